@@ -1,0 +1,83 @@
+# One Makefile, no recursion: make needs to see the whole graph to be right.
+# A room's sources are found by wildcard; the link lines below are the architecture.
+
+MODE    ?= fast
+CC      ?= cc
+PREFIX  ?= /usr/local
+OUT     := build/$(MODE)
+BIN     := build/ctinit
+VERSION := 0.1.0
+
+STD  := -std=c11 -D_GNU_SOURCE -I. -DCTINIT_VERSION='"$(VERSION)"'
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+        -Wpointer-arith -Wvla -Wswitch-enum -Wwrite-strings -Werror
+FLAGS_fast := -Os -g -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
+              -fstack-protector-strong -D_FORTIFY_SOURCE=2
+FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+              -fno-omit-frame-pointer
+LINK_fast  := -static -Wl,--gc-sections -Wl,-z,relro,-z,now
+LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan
+FLAGS := $(STD) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
+# Entered before libc: nothing that needs libc's start (stack protector, sanitizers).
+EARLY_FLAGS := $(STD) $(WARN) -Os -g -ffreestanding -fno-builtin -fno-stack-protector \
+               -fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns \
+               -ffunction-sections -fdata-sections -fno-pie -U_FORTIFY_SOURCE $(CFLAGS)
+LIBS := -lev -linih -lm
+ENTRY := -Wl,-e,early_entry
+
+objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(addsuffix /*.c,$(1))))
+CONF       := $(call objects,conf conf/base)
+SUPERVISOR := $(call objects,supervisor supervisor/core supervisor/proc)
+EARLY      := $(call objects,init/early)
+INIT       := $(call objects,init init/sys init/outside init/inside)
+LIB        := $(OUT)/libctinit.a
+UNIT_SRC   := $(shell find tests/unit -name '*_test.c' 2>/dev/null)
+UNIT       := $(patsubst %.c,$(OUT)/%,$(UNIT_SRC))
+TOOL_SRC   := $(wildcard tests/lib/*.c)
+TOOLS      := $(patsubst tests/lib/%.c,build/tools/%,$(TOOL_SRC))
+SOURCES    := $(shell find conf supervisor init tests -name '*.[ch]' -o -name '*.def')
+
+.DEFAULT_GOAL := all
+all: $(if $(filter fast,$(MODE)),$(BIN),$(OUT)/ctinit) ## build the static program build/ctinit
+
+$(BIN): $(OUT)/ctinit
+	@cp $< $@.tmp && strip $@.tmp && mv $@.tmp $@
+
+$(OUT)/ctinit: $(OUT)/init/main.o $(EARLY) $(LIB)
+	$(CC) $(LINK_$(MODE)) $(ENTRY) -o $@ $(OUT)/init/main.o $(EARLY) $(LIB) $(LIBS)
+
+$(LIB): $(CONF) $(SUPERVISOR) $(EARLY) $(filter-out $(OUT)/init/main.o,$(INIT))
+	@rm -f $@
+	ar rcs $@ $^
+
+$(OUT)/init/early/%.o: init/early/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(EARLY_FLAGS) -MMD -MP -c -o $@ $<
+
+$(OUT)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+
+$(UNIT): $(OUT)/%: $(OUT)/%.o $(LIB)
+	$(CC) $(FLAGS_$(MODE)) -o $@ $< $(LIB) $(LIBS) -lcmocka
+
+# Small static programs the tests run inside containers.
+build/tools/%: tests/lib/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(STD) -O1 -g -Wall -Wextra -Werror -static -o $@ $<
+
+objects: $(CONF) $(SUPERVISOR) $(EARLY) $(INIT)
+unit: $(UNIT)
+tools: $(TOOLS)
+
+include tests/tests.mk
+
+clean: ## remove what was built
+	rm -rf build
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 12
+
+-include $(shell find build -name '*.d' 2>/dev/null)
+.PHONY: all objects unit tools clean help
+.SECONDARY:

@@ -1,0 +1,28 @@
+/* conf/base/exits.h - every exit code ctinit itself can give, once.
+ *
+ * docs/exit-codes.md, the man pages and the messages walk this list. Free of libc.
+ * Source: 125-127 as docker run(1) and env(1) use them; 128+N as POSIX shells do;
+ * 0-5 are the verbs' own (docs: ctinit(1), EXIT STATUS). */
+#ifndef CONF_BASE_EXITS_H
+#define CONF_BASE_EXITS_H
+
+/* clang-format off */
+/* name          code  meaning */
+#define CTINIT_EXITS(X)                                                                     \
+	X(OK,          0,  "it worked; the container was stopped on request")               \
+	X(FAILED,      1,  "the thing asked for failed: errors in the file, unhealthy")     \
+	X(USAGE,       2,  "the command line is wrong")                                     \
+	X(NO_SUCH,     3,  "no such service or container")                                  \
+	X(NO_INIT,     4,  "PID 1 cannot be reached")                                       \
+	X(TIMED_OUT,   5,  "it did not happen in time")                                     \
+	X(SETUP,     125,  "bad configuration, or the container could not be set up")       \
+	X(NOT_RUN,   126,  "the command was found but cannot be run")                       \
+	X(NOT_FOUND, 127,  "the command was not found")                                     \
+	X(SIGNAL,    128,  "128+N: the command was ended by signal N")
+/* clang-format on */
+
+#define X(name, code, meaning) CTINIT_EXIT_##name = code,
+enum ctinit_exit { CTINIT_EXITS(X) };
+#undef X
+
+#endif

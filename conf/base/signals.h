@@ -1,0 +1,37 @@
+/* conf/base/signals.h - signal names and numbers, once, without <signal.h>.
+ *
+ * Numbers are those of the generic Linux ABI (x86-64 and aarch64 agree:
+ * include/uapi/asm-generic/signal.h, signal(7)). conf/base/signals_check is in
+ * tests/unit: it compares each with libc's. Free of libc. */
+#ifndef CONF_BASE_SIGNALS_H
+#define CONF_BASE_SIGNALS_H
+
+/* clang-format off */
+#define CTINIT_SIGNALS(X)                                                             \
+	X(HUP, 1)   X(INT, 2)   X(QUIT, 3)  X(ILL, 4)     X(TRAP, 5)   X(ABRT, 6)     \
+	X(BUS, 7)   X(FPE, 8)   X(KILL, 9)  X(USR1, 10)   X(SEGV, 11)  X(USR2, 12)    \
+	X(PIPE, 13) X(ALRM, 14) X(TERM, 15) X(STKFLT, 16) X(CHLD, 17)  X(CONT, 18)    \
+	X(STOP, 19) X(TSTP, 20) X(TTIN, 21) X(TTOU, 22)   X(URG, 23)   X(XCPU, 24)    \
+	X(XFSZ, 25) X(VTALRM, 26) X(PROF, 27) X(WINCH, 28) X(IO, 29)   X(PWR, 30)     \
+	X(SYS, 31)
+/* clang-format on */
+
+#define X(name, number) CTINIT_SIG##name = number,
+enum ctinit_signal {
+	CTINIT_SIGNALS(X)
+	/* The first real-time signal libc leaves to programs (32 and 33 are glibc's own,
+	 * signal(7)) and the kernel's last. */
+	CTINIT_SIGRTMIN = 34,
+	CTINIT_SIGRTMAX = 64,
+	CTINIT_SIGNAL_COUNT = 65
+};
+#undef X
+
+/* "TERM", "SIGTERM", "15", "RTMIN+3", "RTMAX-1", in any case; IOT, POLL, CLD are known
+ * as ABRT, IO, CHLD. The number, 1 to 64, or -1. */
+int signal_parse(const char *text);
+
+/* "TERM", "RTMIN+3"; "?" when it is none. Points into a constant or into buf[16]. */
+const char *signal_name(int number, char buf[16]);
+
+#endif

@@ -1,0 +1,160 @@
+/* conf/conf.h - the face of the room: svc.ini -> const struct conf.
+ *
+ * Layer:   conf. Reads FILE*s, touches nothing else of the system.
+ * Units:   msec for time, bytes for sizes.
+ * Errors:  everything wrong in all files is collected as struct conf_diag in one run;
+ *          conf_errors() > 0 means: do not start anything.
+ * Memory:  one arena a struct conf; all pointers handed out live until conf_free().
+ *          conf_eval() and the words functions never allocate: they fill what the
+ *          caller gives. Nothing here exits or aborts; out of memory is an error.
+ * Source:  docs/svc.ini.5.scd; DESIGN 4.
+ *
+ * A section keeps only what was written in it: values are looked up as
+ * own section -> [defaults] (services only) -> the table's default. So a thousand
+ * services that set two keys cost a thousand times two values. */
+#ifndef CONF_CONF_H
+#define CONF_CONF_H
+
+#include "conf/base/base.h"
+#include "conf/keys.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct conf;
+struct conf_section;
+
+struct conf_diag {
+	const char *file; /* as the user would open it; NULL: not about a file (--set) */
+	int line;         /* from 1; 0: the whole file */
+	bool warning;     /* false: an error */
+	const char *text; /* one line: section, key, what was read, what is wanted */
+};
+
+struct conf_source {
+	const char *path;        /* for messages and as the base of [include] */
+	FILE *file;              /* NULL: fopen(path). Closed by conf_load in any case */
+	char *const *environment; /* load-time ${}; NULL: none */
+	const char *const *sets; /* --set SECTION.KEY=VALUE, in order; NULL-terminated or NULL */
+	bool flat; /* written by conf_print for the inside: load-time ${} is resolved already,
+		    * no [include], nothing is expanded at load */
+};
+
+/* Always gives a struct conf (NULL only without memory), with the diagnostics in it.
+ * 0, or -EINVAL when there are errors, -ENOMEM. */
+int conf_load(const struct conf_source *source, struct conf **ret);
+
+/* A configuration of one service for `run -- CMD`: [service:main] with command, main =
+ * yes, restart = never, stdin = stdout = stderr = inherit; `base` (may be NULL) gives
+ * [container], [init] and [defaults], its services are left out. argv is copied. */
+int conf_load_command(const struct conf *base, char *const *argv, struct conf **ret);
+
+void conf_free(struct conf *conf); /* NULL is fine */
+
+size_t conf_errors(const struct conf *conf);
+const struct conf_diag *conf_diags(const struct conf *conf, size_t *ret_count);
+/* "svc.ini:12: [service:web] ..." one a line, errors and warnings. */
+void conf_print_diags(const struct conf *conf, FILE *out);
+
+/* What crosses to the inside and what `check --print` shows: one flat INI. `origins`:
+ * with a comment that says which file and line set what. */
+void conf_print(const struct conf *conf, FILE *out, bool origins);
+
+/* The sections. Services are in file order; only enabled ones. */
+const struct conf_section *conf_init(const struct conf *conf);      /* never NULL */
+const struct conf_section *conf_container(const struct conf *conf); /* NULL: none written */
+size_t conf_service_count(const struct conf *conf);
+const struct conf_section *conf_service(const struct conf *conf, size_t i);
+const char *conf_name(const struct conf_section *section); /* "web" */
+/* The index of the service of that name, or -1. */
+int conf_find_service(const struct conf *conf, const char *name);
+
+/* The services that an edge key (needs, wants, after, before) of service i names: groups
+ * and instances resolved, each once, itself left out where [defaults] names it. The
+ * indices lie in the arena. */
+const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
+			   size_t *ret_count);
+
+/* ---- values ---- */
+
+/* What a key holds, parsed. Which fields are filled depends on the key's kind. */
+struct conf_codes { /* success: exit codes and signals that count */
+	uint32_t exits[8];  /* bit N: exit code N */
+	uint64_t signals;   /* bit N-1: signal N */
+};
+struct conf_stop { /* one step of stop-signal */
+	int signal;
+	msec wait; /* -1: none written, stop-timeout applies */
+};
+#define CONF_STOPS_MAX 8
+enum conf_ready_kind {
+	READY_START,
+	READY_ALIVE,
+	READY_NOTIFY,
+	READY_FD,
+	READY_TCP,
+	READY_UNIX,
+	READY_HTTP,
+	READY_FILE,
+	READY_EXEC,
+	READY_LOG
+};
+enum conf_stdio_kind { STDIO_NULL, STDIO_INHERIT, STDIO_LOG, STDIO_FILE, STDIO_PIPE };
+struct conf_value {
+	bool set;            /* false: the table's default */
+	int64_t number;      /* BOOL COUNT MSEC SIZE MODE SIGNED CHOICE; READY, STDIO: the kind;
+			      * LIMIT: soft; -1 is unlimited */
+	int64_t number2;     /* LIMIT: hard; READY_FD: the descriptor; READY_ALIVE: msec */
+	const char *text;    /* TEXT; what follows the colon of READY and STDIO; NULL: empty */
+	char *const *words;  /* WORDS and LIST: NULL-terminated; never NULL */
+	size_t word_count;
+	struct conf_codes codes;               /* CODES */
+	struct conf_stop stops[CONF_STOPS_MAX]; /* STOPS */
+	size_t stop_count;
+};
+
+/* The environment that ${} is expanded from; both may be pointed at any storage. */
+struct conf_lookup {
+	/* The value of the variable, NULL when unset. `name` is not NUL-terminated. */
+	const char *(*find)(void *context, const char *name, size_t name_len);
+	void *context;
+};
+
+/* Room for the words and texts of conf_eval, filled from the front. */
+struct conf_scratch {
+	char *at;
+	size_t size, used;
+};
+
+/* Was it written (in the section or, for services, in [defaults])? */
+bool conf_is_set(const struct conf_section *section, enum conf_key key);
+
+/* Does the written value hold a start-time ${} or $X, so that conf_eval needs the
+ * service's environment? false for load-time keys always. */
+bool conf_is_dynamic(const struct conf_section *section, enum conf_key key);
+
+/* The value of any key. `lookup` NULL: fine when !conf_is_dynamic. 0; -EINVAL with the
+ * reason in why[] ("svc.ini:7: [service:web] directory: HOME is not set: say where"),
+ * -ENOSPC when the scratch is full (why[] says so too). Warnings (an unset variable) go to
+ * why[] with 0 returned; why[0] is '\0' when all is well. List keys (*) give all words of
+ * all entries: [defaults]' first, then the section's own. */
+int conf_eval(const struct conf_section *section, enum conf_key key,
+	      const struct conf_lookup *lookup, struct conf_scratch *scratch,
+	      struct conf_value *ret, char *why, size_t why_size);
+
+/* Short forms for keys that are not dynamic (a dynamic one gives the default). No
+ * scratch: words and texts were parsed at load and lie in the arena. */
+int64_t conf_number(const struct conf_section *section, enum conf_key key);
+bool conf_bool(const struct conf_section *section, enum conf_key key);
+const char *conf_text(const struct conf_section *section, enum conf_key key);
+char *const *conf_words(const struct conf_section *section, enum conf_key key,
+			size_t *ret_count);
+
+/* Where the last entry of the key was written: "svc.ini:7"; "" for a default. */
+const char *conf_origin(const struct conf_section *section, enum conf_key key);
+
+/* One entry of `environment`, env-file line style: splits "A=x" in place into name and
+ * value; false when the name is no [A-Za-z_][A-Za-z0-9_]*. */
+bool conf_split_assignment(char *word, char **ret_name, char **ret_value);
+
+#endif

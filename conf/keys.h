@@ -1,0 +1,77 @@
+/* conf/keys.h - the keys of all sections, as data: one row a key in conf/keys.def.
+ *
+ * Parsing, ranges, defaults, `ctinit check`, `ctinit keys` and the KEYS part of
+ * svc.ini(5) all walk this table. To add a key: one row. */
+#ifndef CONF_KEYS_H
+#define CONF_KEYS_H
+
+#include "conf/base/base.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum conf_section_kind {
+	CONF_INCLUDE,
+	CONF_DEFAULTS,
+	CONF_INIT,
+	CONF_CONTAINER,
+	CONF_SETUP,
+	CONF_SERVICE
+};
+
+/* What a value is. Every value is words; WORDS and LIST take any number, the others
+ * exactly one. */
+enum conf_kind {
+	KIND_TEXT,   /* one word */
+	KIND_WORDS,  /* a command: words */
+	KIND_LIST,   /* words; marked * in the manual when entries add up */
+	KIND_BOOL,
+	KIND_COUNT,  /* 0 .. */
+	KIND_SIGNED, /* nice, oom-score-adj */
+	KIND_MSEC,
+	KIND_SIZE,
+	KIND_MODE,   /* octal */
+	KIND_CHOICE, /* number = index in choices */
+	KIND_CODES,  /* success */
+	KIND_STOPS,  /* stop-signal */
+	KIND_READY,  /* enum conf_ready_kind */
+	KIND_STDIO,  /* enum conf_stdio_kind */
+	KIND_LIMIT   /* soft[:hard], numbers, sizes or unlimited */
+};
+
+/* The id of a key is CONF_<SECTION>_<NAME>, upper case, with underscores:
+ * CONF_SERVICE_STOP_TIMEOUT, CONF_CONTAINER_ROOTFS, CONF_INIT_SHUTDOWN_TIMEOUT. What
+ * [setup] and [defaults] may hold are service keys and have no ids of their own. */
+enum conf_key {
+#define KEY(id, ...) CONF_##id,
+#include "conf/keys.def"
+#undef KEY
+	CONF_KEY_COUNT
+};
+
+struct conf_key_info {
+	const char *name; /* "stop-timeout" */
+	enum conf_section_kind section;
+	enum conf_kind kind;
+	bool adds;          /* marked *: entries of several files and [defaults] add up */
+	bool at_start;      /* ${} is expanded at each start, not at load */
+	bool in_defaults;   /* may stand in [defaults] */
+	bool in_setup;      /* may stand in [setup:NAME] */
+	unsigned step;      /* 0: works; else the later step that brings it: using it is an
+			     * error that says so */
+	const char *const *choices; /* CHOICE, READY, STDIO: words; NULL-terminated */
+	const char *def;            /* as the user would write it; "" is none; NULL: required */
+	const char *min, *max;      /* as written; NULL: no bound */
+	const char *eg;             /* an example, for messages and the manual */
+	const char *doc;            /* one or two sentences */
+};
+
+const struct conf_key_info *conf_key_info(enum conf_key key);
+/* CONF_KEY_COUNT when there is none of that name in that kind of section. */
+enum conf_key conf_key_find(enum conf_section_kind section, const char *name);
+/* The key that was probably meant, or CONF_KEY_COUNT. */
+enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name);
+/* `ctinit keys`: all, for people; as scdoc text for svc.ini(5) with `manual`. */
+void conf_keys_print(FILE *out, bool manual);
+
+#endif

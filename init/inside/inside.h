@@ -1,0 +1,25 @@
+/* init/inside/inside.h - the face of the room: being the init.
+ *
+ * Layer:   init/inside. Includes supervisor/ and conf/; never init/outside or early.
+ * After inside_serve() serves it never exits, aborts, blocks or grows, until the last
+ * service is gone; then it returns the container's exit code.
+ * Source:  DESIGN 6; pid_namespaces(7), signalfd(2), waitid(2). */
+#ifndef INIT_INSIDE_INSIDE_H
+#define INIT_INSIDE_INSIDE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct conf;
+struct handoff;
+struct process_start;
+
+/* `ctinit run` where no container is made: in an image, or as a child of another init.
+ * PID 1 or subreaper. `start` is what main() found (init/sys/start.h). Takes over `conf`. */
+int inside_run_in_place(const struct process_start *start, struct conf *conf,
+			int verbosity);
+
+/* `ctinit init`: started by the front end, with a handoff at HANDOFF_FD. */
+int inside_run_container(const struct process_start *start);
+
+#endif

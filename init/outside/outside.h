@@ -1,0 +1,29 @@
+/* init/outside/outside.h - the face of the room: making a container on a host.
+ *
+ * Layer:   init/outside. Includes conf/, init/handoff, init/sys; never inside or early.
+ * Errors:  set-up errors end the process with 125 and one line that names the step, the
+ *          object and the reason, after everything made so far was taken back.
+ * Source:  DESIGN 10; docs of each step in its own file. */
+#ifndef INIT_OUTSIDE_OUTSIDE_H
+#define INIT_OUTSIDE_OUTSIDE_H
+
+#include <stdbool.h>
+
+struct conf;
+struct process_start;
+
+struct outside_options {
+	const char *rootfs; /* --rootfs; NULL: as [container] says */
+	bool command;       /* `-- CMD`: one service with the caller's terminal or pipes */
+	int verbosity;      /* -1, 0, 1; 2: as the file says */
+};
+
+/* Should `run` make a container here? DESIGN 6: only with [container], or --rootfs, or in
+ * the initial pid namespace. */
+bool outside_wanted(const struct conf *conf, const struct outside_options *options);
+
+/* Make it, wait for its end, leave nothing behind. The container's exit code. */
+int outside_run(const struct process_start *start, const struct conf *conf,
+		const struct outside_options *options);
+
+#endif

@@ -1,0 +1,24 @@
+/* init/sys/start.h - what the process was given, remembered before anything changes it.
+ *
+ * start_remember() is the first statement of main(): it blocks every signal (raw 8-byte
+ * sets: glibc would leave out 32 and 33, signal(7)) and sets SIGCHLD to its default (an
+ * ignored one makes children vanish unseen, waitpid(2)). */
+#ifndef INIT_SYS_START_H
+#define INIT_SYS_START_H
+
+#include <stdint.h>
+#include <sys/resource.h>
+
+struct process_start {
+	uint64_t mask;    /* blocked on entry; bit N-1 is signal N */
+	uint64_t ignored; /* SIG_IGN on entry */
+	struct rlimit limits[RLIM_NLIMITS];
+	int closed_stdio; /* bit N: descriptor N was closed; it is /dev/null now, or the
+			   * number is kept by a memfd where there is no /dev/null */
+	char **argv, **environment;
+	int argc;
+};
+
+void start_remember(struct process_start *start, int argc, char **argv, char **environment);
+
+#endif

@@ -1,0 +1,76 @@
+/* supervisor/sup.h - the face of the room: a set of services, from wanted to gone.
+ *
+ * Layer:   supervisor. Includes conf/, supervisor/core and supervisor/proc; never init/.
+ * Units:   every time is msec, CLOCK_MONOTONIC.
+ * Errors:  an int result is 0 or a negative errno. Nothing here exits, aborts, blocks or
+ *          waits; messages go through struct sup_host only.
+ * Memory:  all of it is taken in sup_new(); nothing else allocates.
+ * Threads: one: the loop's own.
+ * Source:  DESIGN 5; waitid(2), pid_namespaces(7). */
+#ifndef SUPERVISOR_SUP_H
+#define SUPERVISOR_SUP_H
+
+#include "conf/base/base.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+struct conf;    /* conf/conf.h */
+struct ev_loop; /* <ev.h> */
+struct sup;     /* opaque: supervisor/sup.c */
+
+enum sup_level { SAY_ERROR, SAY_WARNING, SAY_EVENT, SAY_VERBOSE };
+
+/* What the supervisor needs to know of, and may ask from, the PID 1 around it. Filled by
+ * init/inside before sup_new(); must outlive the supervisor. */
+struct sup_host {
+	/* One line for the user, without newline; never blocks, may drop. */
+	void (*say)(enum sup_level level, const char *format, ...)
+		__attribute__((format(printf, 2, 3)));
+	/* Given back to each child exactly (raw masks: bit N-1 is signal N; with 32, 33). */
+	uint64_t inherited_mask, inherited_ignored;
+	const struct rlimit *inherited_limits; /* RLIM_NLIMITS of them; what ctinit got */
+	char *const *environment; /* ctinit's own, less what never passes on */
+	int stdio[3];    /* the container's streams for `inherit`, CLOEXEC copies >= 3;
+			  * -1: closed when ctinit started */
+	int terminal_fd; /* a terminal that the service with stdin = inherit gets as its
+			  * controlling one (new session, TIOCSCTTY); -1: none */
+	bool is_pid1;    /* false: a subreaper in somebody's pid namespace: never kill(-1) */
+};
+
+/* Build one service per section of `conf`, all down. `conf` must outlive the result.
+ * -ENOMEM; -EINVAL for a configuration with errors. */
+int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,
+	    struct sup **ret_sup);
+
+/* Stop watching and forget; kills nobody. NULL is fine. */
+void sup_free(struct sup *sup);
+
+/* Start all that is wanted. Returns at once; the loop does the work. */
+void sup_start(struct sup *sup);
+
+/* The container ends with `code`, because of `why` ("SIGTERM"). The first cause counts. */
+void sup_shutdown(struct sup *sup, int code, const char *why);
+/* A second request shortens all waits to 1 s, a third kills: 5.5. */
+void sup_hurry(struct sup *sup);
+
+/* A child is dead but not yet reaped (waitid WNOWAIT): its pid and its group are still
+ * pinned. `wstatus` as from waitpid(2). false: not ours (an orphan), nothing done. The
+ * caller reaps it right after. */
+bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus);
+
+/* True once nothing runs and nothing will; then *ret_code is the container's exit code
+ * and *ret_why one line that says the cause (lives as long as the supervisor). What is
+ * left in the namespace is the caller's to end. */
+bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why);
+
+/* Called when it becomes so; NULL: nobody asks. */
+void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context);
+
+/* For USR2: one event line a service, its state, pid and how long. */
+void sup_dump(const struct sup *sup);
+
+#endif

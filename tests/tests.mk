@@ -1,0 +1,33 @@
+# tests/tests.mk - the targets that test, measure and install. Part of the one Makefile.
+
+deps: ## install what building and testing needs (apt, apk, or a list)
+	@sh tests/lib/deps.sh
+
+test: ## install what is needed, build, run every test
+	@sh tests/lib/deps.sh
+	@$(MAKE) --no-print-directory all unit tools
+	@bash tests/run.sh
+
+lint: ## rooms, format, spelling of names
+	@bash tests/lint/lint.sh
+
+asan: ## unit, golden and box tests under ASan and UBSan
+	@$(MAKE) --no-print-directory MODE=asan all unit
+	@$(MAKE) --no-print-directory tools
+	@CTINIT=$(CURDIR)/build/asan/ctinit MODE=asan bash tests/run.sh unit golden box
+
+bench: all tools ## measure against the floor and the peers, in one run
+	@bash tests/bench/bench.sh
+
+format: ## clang-format all sources
+	@clang-format -i $(filter-out %.def,$(SOURCES))
+
+run: ## install what is needed, build, run the demo
+	@sh tests/lib/deps.sh demo
+	@$(MAKE) --no-print-directory all
+	@sh conf/examples/demo/run.sh
+
+install: all ## into $(DESTDIR)$(PREFIX)
+	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)"
+
+.PHONY: deps test lint asan bench format run install
