@@ -1,0 +1,120 @@
+/* init/sys/calls.c - system calls that glibc lacks or wraps in a way we cannot use. */
+#include "init/sys/calls.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <linux/keyctl.h>
+#include <linux/openat2.h>
+#include <linux/sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define SET_BYTES sizeof(uint64_t) /* what the kernel calls sigsetsize */
+
+static long result(long value)
+{
+	return value < 0 ? -errno : value;
+}
+
+int sys_sigmask(int how, uint64_t set, uint64_t *ret_old)
+{
+	return (int)result(syscall(SYS_rt_sigprocmask, how, &set, ret_old, SET_BYTES));
+}
+
+int sys_signalfd(uint64_t set, int flags)
+{
+	return (int)result(syscall(SYS_signalfd4, -1, &set, SET_BYTES, flags));
+}
+
+/* struct sigaction as the kernel has it is not in any header of libc; on every
+ * architecture with the generic ABI the handler is its first word and what follows fits
+ * in eight (include/uapi/asm-generic/signal.h, arch/x86/include/uapi/asm/signal.h). */
+#define ACTION_WORDS 8
+
+int sys_signal_handler(int signal, uintptr_t *ret)
+{
+	uintptr_t action[ACTION_WORDS] = { 0 };
+	long done = result(syscall(SYS_rt_sigaction, signal, NULL, action, SET_BYTES));
+
+	if (done == 0)
+		*ret = action[0];
+	return (int)done;
+}
+
+int sys_signal_set(int signal, uintptr_t handler)
+{
+	uintptr_t action[ACTION_WORDS] = { handler };
+
+	return (int)result(syscall(SYS_rt_sigaction, signal, action, NULL, SET_BYTES));
+}
+
+int sys_openat2(int dir, const char *path, int flags, mode_t mode, uint64_t resolve)
+{
+	struct open_how how = { .flags = (uint64_t)(unsigned)flags,
+				.mode = mode,
+				.resolve = resolve };
+
+	return (int)result(syscall(SYS_openat2, dir, path, &how, sizeof how));
+}
+
+pid_t sys_clone3(uint64_t flags, int *pidfd, int exit_signal)
+{
+	struct clone_args args = {
+		.flags = flags | (pidfd ? CLONE_PIDFD : 0),
+		.pidfd = (uintptr_t)pidfd,
+		.exit_signal = (uint64_t)exit_signal,
+	};
+
+	return (pid_t)result(syscall(SYS_clone3, &args, sizeof args));
+}
+
+int sys_pidfd_open(pid_t pid)
+{
+	return (int)result(syscall(SYS_pidfd_open, pid, 0));
+}
+
+int sys_pidfd_signal(int pidfd, int signal, const siginfo_t *info)
+{
+	return (int)result(syscall(SYS_pidfd_send_signal, pidfd, signal, info, 0));
+}
+
+int sys_pivot_root(const char *new_root, const char *put_old)
+{
+	return (int)result(syscall(SYS_pivot_root, new_root, put_old));
+}
+
+int sys_capset(uint64_t effective, uint64_t permitted, uint64_t inheritable)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[2];
+
+	for (unsigned i = 0; i < 2; i++) {
+		data[i].effective = (uint32_t)(effective >> (32 * i));
+		data[i].permitted = (uint32_t)(permitted >> (32 * i));
+		data[i].inheritable = (uint32_t)(inheritable >> (32 * i));
+	}
+	return (int)result(syscall(SYS_capset, &header, data));
+}
+
+int sys_capget(uint64_t *ret_effective, uint64_t *ret_permitted)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
+	long done = result(syscall(SYS_capget, &header, data));
+
+	if (done < 0)
+		return (int)done;
+	*ret_effective = data[0].effective | (uint64_t)data[1].effective << 32;
+	*ret_permitted = data[0].permitted | (uint64_t)data[1].permitted << 32;
+	return 0;
+}
+
+long sys_join_session_keyring(void)
+{
+	return result(syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL));
+}
+
+ssize_t sys_getcwd(char *buffer, size_t size)
+{
+	return result(syscall(SYS_getcwd, buffer, size));
+}
