@@ -24,7 +24,7 @@ enum handoff_device {
 #define X(name) HANDOFF_DEV_##name,
 	HANDOFF_DEVICES(X)
 #undef X
-	HANDOFF_DEV_COUNT
+		HANDOFF_DEV_COUNT
 };
 
 struct handoff {
@@ -33,19 +33,19 @@ struct handoff {
 	 * false: the container runs on the host's own files, nothing was pivoted. */
 	bool own_root;
 	bool own_pid_ns, own_user_ns, own_net_ns, own_ipc_ns, own_uts_ns, own_cgroup_ns;
-	bool single_id;   /* the user namespace maps one id only */
-	bool read_only;   /* make "/" read-only once /run and /tmp are mounted */
-	bool terminal;    /* make a pty, send its master over control_fd, run the service
+	bool single_id; /* the user namespace maps one id only */
+	bool read_only; /* make "/" read-only once /run and /tmp are mounted */
+	bool terminal;  /* make a pty, send its master over control_fd, run the service
 			   * with stdin = inherit on the slave */
-	bool drop;        /* bounding set to `keep_caps`, no_new_privs as said below */
+	bool drop;      /* bounding set to `keep_caps`, no_new_privs as said below */
 	bool no_new_privs;
-	uint64_t keep_caps; /* bit N: capability N stays (capabilities(7)) */
-	uint64_t shm_size;  /* bytes, /dev/shm */
+	uint64_t keep_caps;     /* bit N: capability N stays (capabilities(7)) */
+	uint64_t shm_size;      /* bytes, /dev/shm */
 	uint64_t mask, ignored; /* as the front end got them: raw 8-byte sets, signal(7) */
 	struct rlimit limits[RLIM_NLIMITS];
 	uint16_t rows, columns; /* of the caller's terminal */
-	int32_t control_fd; /* SOCK_SEQPACKET to the front end; EOF: it died, so end */
-	int32_t binary_fd;  /* O_PATH of our own, unwritable, binary; -1: none */
+	int32_t control_fd;     /* SOCK_SEQPACKET to the front end; EOF: it died, so end */
+	int32_t binary_fd;      /* O_PATH of our own, unwritable, binary; -1: none */
 	int32_t device_fds[HANDOFF_DEV_COUNT]; /* O_PATH; -1: not there */
 	int32_t closed_stdio; /* bit N: descriptor N was closed when ctinit started */
 	int32_t verbosity;    /* -1 quiet, 0 normal, 1 verbose; 2: as the file says */

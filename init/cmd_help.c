@@ -1,0 +1,17 @@
+/* init/cmd_help.c - `ctinit help [VERB]`. */
+#include "conf/base/exits.h"
+#include "init/verbs.h"
+
+int cmd_help(const struct process_start *start, int argc, char **argv)
+{
+	(void)start;
+	if (argc < 2) {
+		verbs_help(stdout);
+		return CTINIT_EXIT_OK;
+	}
+	const struct verb *verb = verb_find(argv[1]);
+	if (!verb || argc > 2)
+		return verb_usage("help", "no verb \"%s\"", argv[1]);
+	printf("usage: ctinit %s %s\n\n%s\n", verb->name, verb->usage, verb->doc);
+	return CTINIT_EXIT_OK;
+}

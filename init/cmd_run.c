@@ -1,0 +1,107 @@
+/* init/cmd_run.c - `ctinit run`: which of its three ways is it?
+ *
+ * A new container (init/outside), the init of the one we are in, or a subreaper in
+ * somebody else's (both init/inside). */
+#include "conf/base/exits.h"
+#include "conf/conf.h"
+#include "init/inside/inside.h"
+#include "init/outside/outside.h"
+#include "init/source.h"
+#include "init/verbs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct run_options {
+	struct source_options source;
+	struct outside_options outside;
+	char **command; /* after --; NULL: none */
+};
+
+/* One word in front of `--`. 0, or an exit code. */
+static int take_word(struct run_options *options, int argc, char **argv, int *at)
+{
+	const char *word = argv[*at];
+	bool missing;
+
+	if (source_take_set(&options->source, argc, argv, at, &missing))
+		return missing ? verb_usage("run", "--set wants SECTION.KEY=VALUE") : 0;
+	if (strncmp(word, "--rootfs=", 9) == 0) {
+		options->outside.rootfs = word + 9;
+	} else if (strcmp(word, "--rootfs") == 0) {
+		if (*at + 1 >= argc)
+			return verb_usage("run", "--rootfs wants a directory");
+		options->outside.rootfs = argv[++*at];
+	} else if (strcmp(word, "-q") == 0 || strcmp(word, "--quiet") == 0) {
+		options->outside.verbosity = -1;
+	} else if (strcmp(word, "-v") == 0 || strcmp(word, "--verbose") == 0) {
+		options->outside.verbosity = 1;
+	} else if (word[0] == '-' && word[1] != '\0') {
+		return verb_usage("run", "no option \"%s\"", word);
+	} else if (options->source.file) {
+		return verb_usage("run",
+				  "\"%s\": words after the file do not work yet; a command "
+				  "in place of the services goes after --",
+				  word);
+	} else {
+		options->source.file = word;
+	}
+	return 0;
+}
+
+static int parse(int argc, char **argv, struct run_options *options)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0) {
+			options->command = argv + i + 1;
+			options->outside.command = true;
+			if (!argv[i + 1])
+				return verb_usage("run", "which command, after --?");
+			return 0;
+		}
+		int code = take_word(options, argc, argv, &i);
+		if (code)
+			return code;
+	}
+	if (options->outside.rootfs && options->outside.rootfs[0] == '\0')
+		return verb_usage("run", "--rootfs wants a directory, not an empty word");
+	return options->source.file ? 0 : verb_usage("run", "which FILE, or which -- CMD?");
+}
+
+/* Load what is to be run: the file's services, or the command in their place. */
+static int load(const struct process_start *start, const struct run_options *options,
+		struct conf **ret)
+{
+	struct conf *base = NULL;
+	int err = source_load(start, &options->source, &base);
+
+	*ret = base;
+	if (err || !options->command)
+		return err;
+	err = conf_load_command(base, options->command, ret);
+	if (*ret != base)
+		conf_free(base);
+	if (err)
+		fprintf(stderr, "ctinit: cannot prepare the command: %s\n", strerror(-err));
+	return err;
+}
+
+int cmd_run(const struct process_start *start, int argc, char **argv)
+{
+	struct run_options options = {
+		.source.sets = calloc((size_t)argc + 1, sizeof *options.source.sets),
+		.outside.verbosity = 2,
+	};
+	struct conf *conf = NULL;
+
+	if (!options.source.sets)
+		return CTINIT_EXIT_SETUP;
+	int code = parse(argc, argv, &options);
+	if (code)
+		return code;
+	if (load(start, &options, &conf))
+		return CTINIT_EXIT_SETUP;
+	if (outside_wanted(conf, &options.outside))
+		return outside_run(start, conf, &options.outside);
+	return inside_run_in_place(start, conf, options.outside.verbosity);
+}

@@ -1,0 +1,12 @@
+/* init/cmd_version.c - `ctinit version`. */
+#include "conf/base/exits.h"
+#include "init/verbs.h"
+
+int cmd_version(const struct process_start *start, int argc, char **argv)
+{
+	(void)start;
+	if (argc > 1)
+		return verb_usage("version", "what is \"%s\"?", argv[1]);
+	printf("ctinit %s\n", CTINIT_VERSION);
+	return CTINIT_EXIT_OK;
+}

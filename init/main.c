@@ -1,0 +1,48 @@
+/* init/main.c - where libc hands over: remember what we were given, find the verb.
+ *
+ * Single-command mode (`ctinit -- CMD`, the names of other inits) never comes here:
+ * init/early runs it before libc starts. */
+#include "conf/base/exits.h"
+#include "init/sys/start.h"
+#include "init/verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int unknown(const char *word)
+{
+	const struct verb *near = verb_nearest(word);
+
+	fprintf(stderr, "ctinit: no verb \"%s\"", word);
+	if (near)
+		fprintf(stderr, "; did you mean %s?", near->name);
+	fprintf(stderr, "\nctinit: to run a command under the init: ctinit -- %s ...\n",
+		word);
+	fprintf(stderr, "ctinit: the verbs: ctinit help\n");
+	return CTINIT_EXIT_USAGE;
+}
+
+/* The options that stand where a verb would: they are verbs in disguise. */
+static const char *verb_word(const char *word)
+{
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+		return "help";
+	if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0)
+		return "version";
+	return word;
+}
+
+int main(int argc, char **argv, char **environment)
+{
+	static struct process_start start;
+
+	start_remember(&start, argc, argv, environment);
+	if (argc < 2) {
+		verbs_help(stderr);
+		return CTINIT_EXIT_USAGE;
+	}
+	const struct verb *verb = verb_find(verb_word(argv[1]));
+	if (!verb)
+		return unknown(argv[1]);
+	return verb->run(&start, argc - 1, argv + 1);
+}

@@ -1,0 +1,98 @@
+/* init/source.c - from the command line to a loaded configuration, for run and check. */
+#include "init/source.h"
+
+#include "conf/conf.h"
+#include "init/sys/start.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* How long a pipe's writer may take for its first byte. A FIFO without a writer never
+ * has one, and the container must not hang at its start for it. */
+#define FIRST_BYTE_MS 5000
+
+bool source_take_set(struct source_options *options, int argc, char **argv, int *at,
+		     bool *ret_missing)
+{
+	const char *word = argv[*at];
+
+	*ret_missing = false;
+	if (strncmp(word, "--set=", 6) == 0) {
+		options->sets[options->set_count++] = word + 6;
+		return true;
+	}
+	if (strcmp(word, "--set") != 0)
+		return false;
+	if (*at + 1 >= argc) {
+		*ret_missing = true;
+		return true;
+	}
+	options->sets[options->set_count++] = argv[++*at];
+	return true;
+}
+
+static int readable_kind(int fd)
+{
+	struct stat st;
+	struct pollfd first = { .fd = fd, .events = POLLIN };
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (S_ISREG(st.st_mode))
+		return 0;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	if (!S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode))
+		return -ENODEV;
+	return poll(&first, 1, FIRST_BYTE_MS) > 0 ? 0 : -ETIMEDOUT;
+}
+
+FILE *source_open(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0)
+		return NULL;
+	int err = readable_kind(fd);
+	FILE *file = NULL;
+	if (err == 0) {
+		/* A pipe's writer may be slow; the flag was for the open and the wait. */
+		fcntl(fd, F_SETFL, 0);
+		file = fdopen(fd, "r");
+		err = -errno;
+	}
+	if (!file) {
+		close(fd);
+		errno = -err;
+	}
+	return file;
+}
+
+int source_load(const struct process_start *start, const struct source_options *options,
+		struct conf **ret)
+{
+	struct conf_source source = {
+		.path = options->file ? options->file : "command line",
+		.environment = start->environment,
+		.sets = options->set_count ? options->sets : NULL,
+		.open = source_open,
+	};
+
+	if (!options->file)
+		source.file = fmemopen((void *)(uintptr_t) "\n", 1, "r");
+	else if (strcmp(options->file, "-") == 0) {
+		source.path = "standard input";
+		source.file = stdin;
+	}
+	int err = conf_load(&source, ret);
+	if (*ret)
+		conf_print_diags(*ret, stderr);
+	else
+		fprintf(stderr, "ctinit: cannot load %s: %s\n", source.path,
+			strerror(-err));
+	return err < 0 || conf_errors(*ret) > 0;
+}

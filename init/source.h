@@ -1,0 +1,31 @@
+/* init/source.h - from the command line to a loaded configuration, for run and check. */
+#ifndef INIT_SOURCE_H
+#define INIT_SOURCE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct conf;
+struct process_start;
+
+struct source_options {
+	const char *file;  /* NULL: none; "-": standard input */
+	const char **sets; /* NULL-terminated; room for every word of the command line */
+	size_t set_count;
+};
+
+/* Takes `--set X` or `--set=X` at argv[*at]; true when it was one (with *at on its last
+ * word). A missing word gives *ret_missing. */
+bool source_take_set(struct source_options *options, int argc, char **argv, int *at,
+		     bool *ret_missing);
+
+/* fopen for a configuration file: never hangs on a FIFO that nobody writes, refuses
+ * directories and devices. NULL with errno. */
+FILE *source_open(const char *path);
+
+/* Load it and print what is wrong on stderr. 0; 1: there are errors. *ret may be set in
+ * either case. */
+int source_load(const struct process_start *start, const struct source_options *options,
+		struct conf **ret);
+
+#endif

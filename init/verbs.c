@@ -1,0 +1,93 @@
+/* init/verbs.c - the table of verbs, and what is printed from it. */
+#include "init/verbs.h"
+
+#include "conf/base/base.h"
+#include "conf/base/exits.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* clang-format off */
+const struct verb verbs[] = {
+	{ "run", cmd_run,
+	  "[--rootfs DIR] [--set SECTION.KEY=VALUE]... [-q|-v] [FILE] [-- CMD ARGS...]",
+	  "Run the services of FILE, or CMD, in a new container; inside one already, in place.",
+	  false },
+	{ "check", cmd_check, "[--print] [--set SECTION.KEY=VALUE]... FILE",
+	  "Say everything that is wrong with FILE; with --print show the result, flat.", false },
+	{ "keys", cmd_keys, "[--manual]",
+	  "List every key that a file may hold.", false },
+	{ "version", cmd_version, "",
+	  "Print the version.", false },
+	{ "help", cmd_help, "[VERB]",
+	  "Print this, or the usage of one verb.", false },
+	{ "init", cmd_init, "",
+	  "What run starts inside the container.", true },
+};
+/* clang-format on */
+const size_t verb_count = ARRAY_LEN(verbs);
+
+const struct verb *verb_find(const char *name)
+{
+	for (size_t i = 0; i < verb_count; i++) {
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	}
+	return NULL;
+}
+
+/* Near enough to ask: one letter added, lost, changed, or two swapped. */
+static bool one_edit_apart(const char *a, const char *b)
+{
+	size_t la = strlen(a), lb = strlen(b);
+
+	while (*a && *a == *b) {
+		a++, b++;
+		la--, lb--;
+	}
+	while (la && lb && a[la - 1] == b[lb - 1])
+		la--, lb--;
+	if (la == 2 && lb == 2)
+		return a[0] == b[1] && a[1] == b[0];
+	return la <= 1 && lb <= 1;
+}
+
+const struct verb *verb_nearest(const char *name)
+{
+	for (size_t i = 0; i < verb_count; i++) {
+		if (!verbs[i].hidden && one_edit_apart(verbs[i].name, name))
+			return &verbs[i];
+	}
+	return NULL;
+}
+
+int verb_usage(const char *name, const char *format, ...)
+{
+	const struct verb *verb = verb_find(name);
+	va_list arguments;
+
+	fprintf(stderr, "ctinit %s: ", name);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fprintf(stderr, "\nusage: ctinit %s %s\n", name, verb ? verb->usage : "");
+	return CTINIT_EXIT_USAGE;
+}
+
+void verbs_help(FILE *out)
+{
+	fputs("usage: ctinit VERB [ARGUMENTS]\n"
+	      "       ctinit [OPTIONS] -- CMD [ARGUMENTS]\n\n"
+	      "A container's PID 1, its supervisor and its small runtime.\n\n",
+	      out);
+	for (size_t i = 0; i < verb_count; i++) {
+		if (verbs[i].hidden)
+			continue;
+		fprintf(out, "  ctinit %s %s\n      %s\n", verbs[i].name, verbs[i].usage,
+			verbs[i].doc);
+	}
+	fputs("  ctinit [OPTIONS] -- CMD [ARGUMENTS]\n"
+	      "      Run one command under an init that reaps and forwards signals.\n\n"
+	      "Manuals: ctinit(1), svc.ini(5).\n",
+	      out);
+}
