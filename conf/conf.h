@@ -33,7 +33,9 @@ struct conf_diag {
 
 struct conf_source {
 	const char *path;        /* for messages and as the base of [include] */
-	FILE *file;              /* NULL: fopen(path). Closed by conf_load in any case */
+	FILE *file;              /* NULL: open(path). Closed by conf_load in any case */
+	/* How FILE and [include] files are opened; NULL: fopen(path, "re"). errno on NULL. */
+	FILE *(*open)(const char *path);
 	char *const *environment; /* load-time ${}; NULL: none */
 	const char *const *sets; /* --set SECTION.KEY=VALUE, in order; NULL-terminated or NULL */
 	bool flat; /* written by conf_print for the inside: load-time ${} is resolved already,
