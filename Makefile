@@ -66,6 +66,14 @@ build/tools/%: tests/lib/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(STD) -O1 -g -Wall -Wextra -Werror -static -o $@ $<
 
+# The manuals: what is a list in them is printed by the program.
+build/man/%: docs/%.scd docs/lists.awk $(BIN)
+	@mkdir -p $(@D)
+	awk -v program=$(BIN) -f docs/lists.awk $< >$@.scd
+	scdoc <$@.scd >$@
+
+man: build/man/ctinit.1 build/man/svc.ini.5 ## build the man pages into build/man
+
 objects: $(CONF) $(SUPERVISOR) $(EARLY) $(INIT)
 unit: $(UNIT)
 tools: $(TOOLS)
@@ -79,5 +87,5 @@ help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 12
 
 -include $(shell find build -name '*.d' 2>/dev/null)
-.PHONY: all objects unit tools clean help
+.PHONY: all man objects unit tools clean help
 .SECONDARY:

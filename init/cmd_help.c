@@ -2,11 +2,21 @@
 #include "conf/base/exits.h"
 #include "init/verbs.h"
 
+#include <string.h>
+
 int cmd_help(const struct process_start *start, int argc, char **argv)
 {
 	(void)start;
 	if (argc < 2) {
 		verbs_help(stdout);
+		return CTINIT_EXIT_OK;
+	}
+	if (argc == 2 && strcmp(argv[1], "--manual") == 0) {
+		verbs_manual(stdout);
+		return CTINIT_EXIT_OK;
+	}
+	if (argc == 2 && strcmp(argv[1], "--exits") == 0) {
+		verbs_exits(stdout);
 		return CTINIT_EXIT_OK;
 	}
 	const struct verb *verb = verb_find(argv[1]);

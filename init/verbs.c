@@ -19,8 +19,9 @@ const struct verb verbs[] = {
 	  "List every key that a file may hold.", false },
 	{ "version", cmd_version, "",
 	  "Print the version.", false },
-	{ "help", cmd_help, "[VERB]",
-	  "Print this, or the usage of one verb.", false },
+	{ "help", cmd_help, "[VERB | --manual | --exits]",
+	  "Print this, the usage of one verb, or the verbs or exit codes for the manual.",
+	  false },
 	{ "init", cmd_init, "",
 	  "What run starts inside the container.", true },
 };
@@ -72,6 +73,22 @@ int verb_usage(const char *name, const char *format, ...)
 	va_end(arguments);
 	fprintf(stderr, "\nusage: ctinit %s %s\n", name, verb ? verb->usage : "");
 	return CTINIT_EXIT_USAGE;
+}
+
+void verbs_manual(FILE *out)
+{
+	for (size_t i = 0; i < verb_count; i++) {
+		if (!verbs[i].hidden)
+			fprintf(out, "*%s* %s\n\t%s\n\n", verbs[i].name, verbs[i].usage,
+				verbs[i].doc);
+	}
+}
+
+void verbs_exits(FILE *out)
+{
+#define X(name, code, meaning) fprintf(out, "*%d*\n\t%s\n\n", code, meaning);
+	CTINIT_EXITS(X)
+#undef X
 }
 
 void verbs_help(FILE *out)

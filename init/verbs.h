@@ -31,6 +31,9 @@ const struct verb *verb_nearest(const char *name);
 int verb_usage(const char *name, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void verbs_help(FILE *out);
+/* The parts of ctinit(1) that are lists: as scdoc text. */
+void verbs_manual(FILE *out);
+void verbs_exits(FILE *out);
 
 int cmd_run(const struct process_start *start, int argc, char **argv);
 int cmd_init(const struct process_start *start, int argc, char **argv);

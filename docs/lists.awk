@@ -1,0 +1,14 @@
+# docs/lists.awk - puts the lists that the program prints into a manual's text.
+# usage: awk -v program=build/ctinit -f docs/lists.awk docs/NAME.scd
+function put(arguments,   line, command) {
+	command = program " " arguments
+	while ((command | getline line) > 0)
+		print line
+	if (close(command) != 0)
+		exit 1
+}
+$0 == "@VERBS@" { put("help --manual"); next }
+$0 == "@EXITS@" { put("help --exits"); next }
+$0 == "@EARLY@" { put("help --single"); next }
+$0 == "@KEYS@" { put("keys --manual"); next }
+{ print }
