@@ -1,0 +1,243 @@
+# shellcheck shell=bash
+# tests/lib/common.bash - what every bats file loads: load ../lib/common
+#
+# Gives: $ROOT the checkout, $CTINIT the binary under test, $TOOLS the small programs,
+#        $T a directory of this test's own (0755, removed at the end).
+# A file with its own setup() or teardown() calls ct_setup first and ct_teardown last.
+# Everything started with `start` is ended at the end of the test, by pid.
+# Nothing here sleeps in order to wait: wait_for asks again until it is true or too late.
+bats_require_minimum_version 1.5.0
+
+ROOT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
+CTINIT=${CTINIT:-$ROOT/build/ctinit}
+TOOLS=${TOOLS:-$ROOT/build/tools}
+export ROOT CTINIT TOOLS
+
+setup() { ct_setup; }
+teardown() { ct_teardown; }
+teardown_file() { ct_remove_user; }
+
+ct_setup() {
+	T=$(mktemp -d "${TMPDIR:-/tmp}/ctinit.XXXXXX")
+	chmod 755 "$T"
+	: >"$T/.pids"
+	export T
+}
+
+ct_teardown() {
+	local pid
+	[ -d "${T:-}" ] || return 0
+	while read -r pid; do kill_tree "$pid"; done <"$T/.pids"
+	cd / || return
+	rm -rf --one-file-system "$T"
+}
+
+# --- saying what is wrong -------------------------------------------------------------
+
+fail() {
+	printf '%s\n' "$@" >&2
+	return 1
+}
+
+# eq GOT WANTED [WHAT]
+eq() { [ "$1" = "$2" ] || fail "${3:-value}: got    '$1'" "${3:-value}: wanted '$2'"; }
+
+# match TEXT ERE, no_match TEXT ERE: somewhere in the (many-line) text
+match() { grep -qE -e "$2" <<<"$1" || fail "no line matches: $2" "in:" "$1"; }
+no_match() { ! grep -qE -e "$2" <<<"$1" || fail "a line matches: $2" "in:" "$1"; }
+
+# in_order FILE ERE...: the file has matching lines in this order, others between them
+in_order() {
+	local file=$1 line want
+	shift
+	exec 8<"$file"
+	for want; do
+		while :; do
+			if ! IFS= read -r line <&8; then
+				exec 8<&-
+				fail "missing, or not in this place: $want" "in $file:" \
+					"$(cat "$file")"
+				return 1
+			fi
+			[[ $line =~ $want ]] && break
+		done
+	done
+	exec 8<&-
+}
+
+# --- waiting --------------------------------------------------------------------------
+
+# Asks every 20 ms. Sanitized builds get four times as long.
+wait_for() {
+	local limit=$1 end
+	shift
+	[ "${MODE:-fast}" = fast ] || limit=$((limit * 4))
+	end=$((${EPOCHREALTIME/[.,]/} + limit * 1000000))
+	until "$@" >/dev/null 2>&1; do
+		[ "${EPOCHREALTIME/[.,]/}" -lt "$end" ] || {
+			fail "not true within $limit s: $*"
+			return 1
+		}
+		sleep 0.02
+	done
+}
+
+# wait_line SECONDS FILE ERE: until the file has such a line; shows the file if not
+wait_line() {
+	wait_for "$1" grep -qE -e "$3" "$2" || fail "no line like '$3' in $2:" "$(cat "$2")"
+}
+
+# --- processes ------------------------------------------------------------------------
+
+# start NAME CMD...: in the background; $PID, output in $T/NAME.out and $T/NAME.err
+start() {
+	local name=$1
+	shift
+	"$@" >"$T/$name.out" 2>"$T/$name.err" </dev/null 3>&- &
+	PID=$!
+	echo "$PID" >>"$T/.pids"
+}
+
+# finish SECONDS PID: wait until a child of ours has ended; its exit code is in $STATUS
+finish() {
+	wait_for "$1" ct_gone "$2" || return 1
+	export STATUS=0
+	wait "$2" || STATUS=$?
+}
+ct_gone() { ! kill -0 "$1" 2>/dev/null; }
+
+# children_of PID
+children_of() {
+	local task
+	for task in "/proc/$1/task"/*/children; do cat "$task" 2>/dev/null || :; done
+}
+
+# The process and all below it, deepest last, killed by pid.
+kill_tree() {
+	local pid=$1 child
+	for child in $(children_of "$pid"); do kill_tree "$child"; done
+	kill -KILL "$pid" 2>/dev/null || :
+	wait "$pid" 2>/dev/null || :
+}
+
+# --- before and after -----------------------------------------------------------------
+
+mounts_now() { awk '{ print $5, $6, $9, $10 }' /proc/self/mountinfo | sort; }
+cgroups_now() { find /sys/fs/cgroup -type d 2>/dev/null | sort; }
+
+# What was started and is not below its starter any more: children of the guard (of
+# init, when a file is run by hand) that this run made. Nothing when all is well.
+orphans_now() {
+	local pid
+	[ -n "${CT_GUARD:-}" ] || return 0
+	for pid in $(children_of "$CT_GUARD"); do
+		ct_above "$pid" || ct_show "$pid"
+	done
+}
+ct_above() { # is it one of our own ancestors?
+	local at=$BASHPID
+	while [ "$at" -gt 1 ] && [ "$at" != "$CT_GUARD" ]; do
+		[ "$at" != "$1" ] || return 0
+		at=$(awk '{ sub(/.*\) /, ""); print $2 }' "/proc/$at/stat" 2>/dev/null || echo 0)
+	done
+	return 1
+}
+ct_show() {
+	local state
+	state=$(awk '{ sub(/.*\) /, ""); print $1 }' "/proc/$1/stat" 2>/dev/null || echo Z)
+	[ "$state" = Z ] || echo "$1 $(tr '\0' ' ' <"/proc/$1/cmdline")"
+}
+
+# snapshot; then later nothing_left: no mount, cgroup or process more than there was
+snapshot() {
+	mounts_now >"$T/.mounts"
+	cgroups_now >"$T/.cgroups"
+}
+nothing_left() {
+	local pid
+	wait_for 5 ct_nothing_left && return 0
+	echo "new mounts:" "$(mounts_now | comm -13 "$T/.mounts" -)" >&2
+	echo "new cgroups:" "$(cgroups_now | comm -13 "$T/.cgroups" -)" >&2
+	echo "orphans:" "$(orphans_now)" >&2
+	return 1
+}
+ct_nothing_left() {
+	[ -z "$(mounts_now | comm -13 "$T/.mounts" -)" ] &&
+		! cgroups_now | comm -13 "$T/.cgroups" - | grep -qi ctinit &&
+		[ -z "$(orphans_now)" ]
+}
+
+# --- who we are -----------------------------------------------------------------------
+
+is_root() { [ "$(id -u)" = 0 ]; }
+need_root() { is_root || skip "needs root"; }
+
+# An ordinary user with a subuid range: CT_USER of the whole run, or one of this file's
+# own. $UDIR is a directory that belongs to it (HOME and XDG_RUNTIME_DIR of as_user), and
+# $CTINIT becomes a path that it can reach.
+need_user() {
+	CT_USER=${CT_USER:-}
+	if ! is_root; then
+		CT_USER=$(id -un)
+	elif [ -z "$CT_USER" ]; then
+		[ -s "$BATS_FILE_TMPDIR/user" ] || ct_make_user >"$BATS_FILE_TMPDIR/user"
+		CT_USER=$(cat "$BATS_FILE_TMPDIR/user")
+	fi
+	UDIR=$T/user
+	install -d -m 700 -o "$CT_USER" "$UDIR" "$UDIR/run"
+	if ! as_user test -x "$CTINIT" 2>/dev/null; then
+		install -m 755 "$CTINIT" "$T/ctinit"
+		CTINIT=$T/ctinit
+	fi
+}
+
+# as_user CMD...: with the user's ids and groups, a short environment, in its directory
+as_user() {
+	local set=()
+	! is_root || set=(setpriv --reuid "$CT_USER" --regid "$CT_USER" --init-groups)
+	(cd "$UDIR" && exec "${set[@]}" env -i PATH="$PATH" TERM="${TERM:-dumb}" HOME="$UDIR" \
+		USER="$CT_USER" XDG_RUNTIME_DIR="$UDIR/run" \
+		${CONTAINERS_CONF:+CONTAINERS_CONF="$CONTAINERS_CONF"} \
+		${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} "$@")
+}
+
+ct_make_user() {
+	local name=ctt$$
+	useradd -M -d /nonexistent -s /bin/sh "$name" >&2
+	grep -q "^$name:" /etc/subuid || usermod --add-subuids 900000000-900065535 \
+		--add-subgids 900000000-900065535 "$name"
+	echo "$name"
+}
+
+ct_remove_user() {
+	[ -s "${BATS_FILE_TMPDIR:-/nonexistent}/user" ] || return 0
+	userdel "$(cat "$BATS_FILE_TMPDIR/user")" 2>/dev/null
+	rm -f "$BATS_FILE_TMPDIR/user"
+}
+
+# --- short forms ----------------------------------------------------------------------
+
+# ini NAME <<EOF: write $T/NAME.ini
+ini() { cat >"$T/$1.ini"; }
+
+# ct ARG...: run the program under a limit of 30 s; $status, $output, $stderr
+ct() { run --separate-stderr timeout -k 2 30 "$CTINIT" "$@"; }
+
+# A TCP port on 127.0.0.1 that nobody listens on now.
+free_port() {
+	local port
+	while :; do
+		port=$((20000 + SRANDOM % 12000))
+		grep -qi ":$(printf %04X "$port") 0*:0000 0A" /proc/net/tcp /proc/net/tcp6 || break
+	done
+	echo "$port"
+}
+
+# http HOST PORT [PATH]: the answer of a plain GET, without any client installed
+http() {
+	(
+		exec 9<>"/dev/tcp/$1/$2" || exit 1
+		printf 'GET %s HTTP/1.0\r\nHost: %s\r\n\r\n' "${3:-/}" "$1" >&9
+		timeout 5 cat <&9
+	)
+}

@@ -1,0 +1,113 @@
+#!/bin/sh
+# tests/lib/deps.sh [demo|list] - install what is missing to build, test and run the demo.
+#
+# demo: only what `make run` needs. list: print the Debian packages, install nothing.
+# Says nothing and takes no network when all is there. Starts no service: policy-rc.d
+# stays as it is, and no package here has one.
+set -eu
+PATH=$PATH:/usr/sbin:/sbin
+what=${1:-all}
+
+# What is asked for | how it is found | Debian's package | Alpine's package
+build='
+cc             cc                      gcc             gcc
+make           make                    make            make
+ar             ar                      binutils        binutils
+libc           /usr/include/stdio.h    libc6-dev       musl-dev
+linux          /usr/include/linux/mount.h linux-libc-dev linux-headers
+libev          /usr/include/ev.h       libev-dev       libev-dev
+libinih        /usr/include/ini.h      libinih-dev     inih-dev
+'
+# newuidmap: an ordinary user's container with more than one id.
+# bash, setpriv and unshare: the demo and the tests are started with them.
+demo="$build"'
+newuidmap      newuidmap               uidmap          shadow-subids
+unshare        unshare                 util-linux      util-linux-misc
+'
+tests="$demo"'
+bash           bash                    bash            bash
+bats           bats                    bats            bats
+cmocka         /usr/include/cmocka.h   libcmocka-dev   cmocka-dev
+scdoc          scdoc                   scdoc           scdoc
+clang-format   clang-format            clang-format    clang-extra-tools
+shellcheck     shellcheck              shellcheck      shellcheck
+setpriv        setpriv                 util-linux      setpriv
+useradd        useradd                 passwd          shadow
+usermod        usermod                 passwd          shadow
+mmdebstrap     mmdebstrap              mmdebstrap      -
+podman         podman                  podman          podman
+crun           crun                    crun            crun
+conmon         conmon                  conmon          conmon
+ip             ip                      iproute2        iproute2
+ps             ps                      procps          procps
+strace         strace                  strace          strace
+busybox        busybox                 busybox-static  busybox-static
+script         script                  bsdutils        util-linux-misc
+python3        python3                 python3-minimal python3
+git            git                     git             git
+'
+case $what in
+all | list) table=$tests ;;
+demo) table=$demo ;;
+*)
+	echo "usage: deps.sh [demo|list]" >&2
+	exit 2
+	;;
+esac
+
+found() {
+	case $1 in
+	/*) [ -e "$1" ] ;;
+	*) command -v "$1" >/dev/null 2>&1 ;;
+	esac
+}
+
+deb='' apk='' names=''
+while read -r name probe on_debian on_alpine; do
+	[ -n "$name" ] || continue
+	[ "$what" = list ] || ! found "$probe" || continue
+	# /usr/include/sys/... and friends may lie in the multiarch directory: stdio.h does not.
+	names="$names $name" deb="$deb $on_debian"
+	[ "$on_alpine" = - ] || apk="$apk $on_alpine"
+done <<END
+$table
+END
+if [ "$what" = list ]; then
+	# shellcheck disable=SC2086 # words
+	printf '%s\n' $deb | sort -u
+	exit 0
+fi
+[ -n "$names" ] || exit 0
+
+root=''
+if [ "$(id -u)" != 0 ]; then
+	if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then root='sudo -n'; fi
+fi
+give_up() {
+	{
+		echo "deps: missing:$names"
+		echo "deps: $1"
+		echo "deps: Debian and Ubuntu: apt-get install --no-install-recommends$deb"
+		echo "deps: Alpine:            apk add$apk"
+	} >&2
+	exit 1
+}
+[ "$(id -u)" = 0 ] || [ -n "$root" ] || give_up "not root, and sudo would ask: install them, then again"
+
+echo "deps: installing$deb" >&2
+# shellcheck disable=SC2086 # words
+if command -v apt-get >/dev/null 2>&1; then
+	install_debs() {
+		$root env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -qq -y \
+			-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 \
+			install --no-install-recommends $deb >&2
+	}
+	install_debs || {
+		$root apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 update >&2 || :
+		install_debs || give_up "apt-get could not install them"
+	}
+elif command -v apk >/dev/null 2>&1; then
+	$root apk add --no-progress $apk >&2 || give_up "apk could not install them"
+else
+	give_up "neither apt-get nor apk is here: install them by hand"
+fi

@@ -1,0 +1,235 @@
+/* tests/lib/guard.c - run one test program so that it can neither hang nor leave anything.
+ *
+ * usage: guard [-m] SECONDS CMD [ARG]...
+ * Becomes the subreaper of all that CMD starts, so that nothing escapes by daemonising.
+ * After SECONDS (or when it is told to end) everything is killed: exit code 124. What
+ * still runs 2 s after CMD ended is named, killed, and makes the exit code 123. Otherwise
+ * CMD's own code, 128+N for a signal.
+ * -m: as root, a mount namespace of its own with shared propagation, as a booted host has
+ *     it: a mount that leaks is seen by the test and by nobody else.
+ * CT_GUARD in CMD's environment is the guard's pid: common.bash looks for orphans below it.
+ * Source: prctl(2) PR_SET_CHILD_SUBREAPER, proc(5) stat, mount_namespaces(7). */
+#include <dirent.h>
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MAX_PIDS = 32768, GRACE_MS = 2000, KILL_MS = 5000 };
+
+static struct process {
+	pid_t pid, parent;
+	char state, name[32];
+} table[MAX_PIDS];
+static int count;
+static int main_status = -1;
+
+static long now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* The name stands in parentheses and may hold anything: look for the last one. */
+static bool read_stat(const char *pid, struct process *ret)
+{
+	char path[64], text[512];
+	FILE *f;
+	size_t n;
+	char *open, *close;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
+	f = fopen(path, "re");
+	if (!f)
+		return false;
+	n = fread(text, 1, sizeof(text) - 1, f);
+	fclose(f);
+	text[n] = '\0';
+	open = strchr(text, '(');
+	close = strrchr(text, ')');
+	if (!open || !close || sscanf(close + 1, " %c %d", &ret->state, &ret->parent) != 2)
+		return false;
+	*close = '\0';
+	snprintf(ret->name, sizeof(ret->name), "%.31s", open + 1);
+	ret->pid = (pid_t)strtol(pid, NULL, 10);
+	return true;
+}
+
+static void scan(void)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *entry;
+
+	count = 0;
+	while (dir && count < MAX_PIDS && (entry = readdir(dir)))
+		if (entry->d_name[0] > '0' && entry->d_name[0] <= '9' &&
+		    read_stat(entry->d_name, &table[count]))
+			count++;
+	if (dir)
+		closedir(dir);
+}
+
+static bool below_us(const struct process *p)
+{
+	pid_t parent = p->parent, self = getpid();
+	int depth, i;
+
+	for (depth = 0; depth < 64 && parent > 1; depth++) {
+		if (parent == self)
+			return true;
+		for (i = 0; i < count && table[i].pid != parent; i++)
+			;
+		if (i == count)
+			return false;
+		parent = table[i].parent;
+	}
+	return false;
+}
+
+static void reap(pid_t child)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		if (pid == child)
+			main_status = status;
+}
+
+/* Everything below us, zombies not counted; each named once and killed if asked for. */
+static int others(bool tell, bool end)
+{
+	int i, found = 0;
+
+	scan();
+	for (i = 0; i < count; i++) {
+		if (table[i].state == 'Z' || !below_us(&table[i]))
+			continue;
+		found++;
+		if (tell)
+			fprintf(stderr, "# left running: %d (%s)\n", (int)table[i].pid,
+				table[i].name);
+		if (end)
+			kill(table[i].pid, SIGKILL);
+	}
+	return found;
+}
+
+static void kill_all(pid_t child)
+{
+	const struct timespec tick = { .tv_nsec = 20000000 };
+	long until = now_ms() + KILL_MS;
+
+	while (now_ms() < until && others(false, true) > 0) {
+		nanosleep(&tick, NULL);
+		reap(child);
+	}
+	reap(child);
+}
+
+static void own_mounts(void)
+{
+	if (geteuid() != 0)
+		return;
+	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount(NULL, "/", NULL, MS_REC | MS_SHARED, NULL))
+		fprintf(stderr, "# guard: no mount namespace of its own: %s\n",
+			strerror(errno));
+}
+
+static int wait_for_end(pid_t child, const sigset_t *set, long seconds)
+{
+	long end = now_ms() + seconds * 1000, left;
+	struct timespec wait;
+	int got;
+
+	for (reap(child); main_status < 0; reap(child)) {
+		left = end - now_ms();
+		if (left <= 0) {
+			fprintf(stderr, "# guard: still running after %ld s: killed\n",
+				seconds);
+			(void)others(true, false);
+			kill_all(child);
+			return 124;
+		}
+		wait.tv_sec = left / 1000;
+		wait.tv_nsec = left % 1000 * 1000000;
+		got = sigtimedwait(set, NULL, &wait);
+		if (got > 0 && got != SIGCHLD) {
+			kill_all(child);
+			return 124;
+		}
+	}
+	return WIFEXITED(main_status) ? WEXITSTATUS(main_status)
+				      : 128 + WTERMSIG(main_status);
+}
+
+static int check_left(pid_t child, int code)
+{
+	const struct timespec tick = { .tv_nsec = 20000000 };
+	long until = now_ms() + GRACE_MS;
+
+	while (others(false, false) > 0 && now_ms() < until) {
+		nanosleep(&tick, NULL);
+		reap(child);
+	}
+	if (others(true, false) == 0)
+		return code;
+	kill_all(child);
+	return code ? code : 123;
+}
+
+static void start(char **argv, const sigset_t *old)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", (int)getppid());
+	setenv("CT_GUARD", text, 1);
+	sigprocmask(SIG_SETMASK, old, NULL);
+	execvp(argv[0], argv);
+	fprintf(stderr, "guard: %s: %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
+int main(int argc, char **argv)
+{
+	bool mounts = argc > 1 && strcmp(argv[1], "-m") == 0;
+	sigset_t set, old;
+	pid_t child;
+
+	argv += mounts ? 2 : 1;
+	argc -= mounts ? 2 : 1;
+	if (argc < 2) {
+		fprintf(stderr, "usage: guard [-m] SECONDS CMD [ARG]...\n");
+		return 2;
+	}
+	signal(SIGCHLD, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, &old);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	if (mounts)
+		own_mounts();
+	child = fork();
+	if (child < 0) {
+		perror("guard: fork");
+		return 125;
+	}
+	if (child == 0)
+		start(argv + 1, &old);
+	return check_left(child, wait_for_end(child, &set, strtol(argv[0], NULL, 10)));
+}

@@ -1,0 +1,32 @@
+#!/bin/sh
+# tests/lib/install.sh DESTDIR PREFIX - what `make install` does, from the top of the tree.
+#
+# The program, its man pages where they have been made, and with LINKS=yes the names under
+# which it behaves like tini, dumb-init, catatonit, docker-init and podman-init.
+set -eu
+prefix=${2:?usage: install.sh DESTDIR PREFIX}
+to=${1%/}$prefix
+case $prefix in
+/*) ;;
+*)
+	echo "install: PREFIX=$prefix: must begin with /" >&2
+	exit 1
+	;;
+esac
+[ -x build/ctinit ] || {
+	echo "install: build/ctinit is not there: make it first" >&2
+	exit 1
+}
+
+install -d "$to/bin"
+install -m 755 build/ctinit "$to/bin/.ctinit.new"
+mv "$to/bin/.ctinit.new" "$to/bin/ctinit"
+for page in build/man/*.[1-9]; do
+	[ -e "$page" ] || continue
+	install -D -m 644 "$page" "$to/share/man/man${page##*.}/${page##*/}"
+done
+if [ "${LINKS:-no}" = yes ]; then
+	for name in tini dumb-init catatonit docker-init podman-init; do
+		ln -sfn ctinit "$to/bin/$name"
+	done
+fi

@@ -1,0 +1,167 @@
+#!/usr/bin/env bash
+# tests/run.sh [GROUP]... - run the tests: lint unit golden box attack sim (default: all).
+#
+# Two jobs at a time; *.serial.bats files and lint afterwards, alone. Each file runs under
+# tests/lib/guard.c: a hang, or a process left behind, is a failure. Failures are shown
+# whole, then ONE last line: N passed, N failed[, N skipped]. Exit status 0 only if
+# something passed and nothing failed. A file may say `# timeout: SECONDS` (default 120).
+# ONLY=WORD runs the files whose path has the word. JOBS=N.
+set -u
+cd "${BASH_SOURCE[0]%/*}/.." || exit 2
+MODE=${MODE:-fast}
+JOBS=${JOBS:-2}
+export MODE LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
+export CTINIT=${CTINIT:-$PWD/build/ctinit}
+all_groups="unit golden box attack sim lint"
+work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-run.XXXXXX")
+passed=0 failed=0 skipped=0 made_user=''
+
+cleanup() {
+	local job
+	trap - EXIT INT TERM HUP
+	for job in $(jobs -p); do kill "$job" 2>/dev/null; done
+	wait
+	[ -z "$made_user" ] || userdel "$made_user" 2>/dev/null
+	rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM HUP
+
+# An ordinary user with subordinate ids, for the tests that need one.
+make_user() {
+	local name=ctt$$
+	[ "$(id -u)" = 0 ] && [ -z "${CT_USER:-}" ] || return 0
+	command -v useradd >/dev/null || return 0
+	useradd -M -d /nonexistent -s /bin/sh "$name" || return 0
+	made_user=$name
+	export CT_USER=$name
+	grep -qs "^$name:" /etc/subuid ||
+		usermod --add-subuids 900000000-900065535 --add-subgids 900000000-900065535 "$name"
+}
+
+# The files of a group, one a line.
+files_of() {
+	case $1 in
+	lint) echo tests/lint/lint.sh ;;
+	unit) find tests/unit -name '*_test.c' 2>/dev/null | sort ;;
+	sim) find tests/sim -name '*_test.c' -o -name '*.bats' 2>/dev/null | sort ;;
+	*) find "tests/$1" -name '*.bats' 2>/dev/null | sort ;;
+	esac
+}
+
+# run_file FILE OUT: under the guard, TAP into OUT, the exit code into OUT.code
+run_file() {
+	local file=$1 out=$2 limit
+	limit=$(sed -n '1,12s/^[# /*]*timeout: *\([0-9]*\).*/\1/p' "$file" | head -n 1)
+	limit=${limit:-120}
+	[ "$MODE" = fast ] || limit=$((limit * 3))
+	case $file in
+	*.c) set -- "build/$MODE/${file%.c}" ;;
+	*.bats) set -- bats --formatter tap "$file" ;;
+	*) set -- bash "$file" ;;
+	esac
+	build/tools/guard -m "$limit" "$@" >"$out" 2>&1 </dev/null
+	echo $? >"$out.code"
+}
+
+# Print "passed failed skipped" of one TAP file; what is wrong besides goes to stderr.
+count() {
+	awk -v code="$2" '
+		/^1\.\.[0-9]+/ { split($0, p, /\.\./); plan += p[2]; planned = 1 }
+		/^(not )?ok/ { ran++
+			if (tolower($0) ~ /# *skip/) skip++; else if (/^not/) bad++; else good++ }
+		END {
+			if (code == 123) why = "processes were left running"
+			else if (code == 124) why = "it was ended by the time limit"
+			else if (!planned) why = "it printed no plan, exit code " code
+			else if (plan != ran) why = "planned " plan " tests, ran " ran + 0
+			else if (ran == 0) why = "there is no test in it"
+			else if (code != 0 && !bad) why = "exit code " code
+			if (why) { bad++; print "# " why > "/dev/stderr" }
+			print good + 0, bad + 0, skip + 0
+		}' "$1"
+}
+
+# Lines of a passing test are dropped; what stands before a "not ok" of cmocka and after
+# one of bats belongs to it.
+show_failure() {
+	echo "--- $1"
+	if [ "${1##*.}" = c ]; then grep -vE '^(ok|1\.\.)' "$2"; else
+		awk '/^ok|^1\.\./ { on = 0 } /^not ok/ { on = 1 } on || /^# (guard|left)/' "$2"
+	fi | tail -n 400
+	tail -n 400 "$2.why"
+}
+
+report() {
+	local file=$1 out=$2 good bad skip
+	read -r good bad skip < <(count "$out" "$(cat "$out.code")" 2>"$out.why")
+	passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skip))
+	printf '%-52s %4d ok' "$file" "$good"
+	[ "$skip" = 0 ] || printf ', %d skipped' "$skip"
+	[ "$bad" = 0 ] || printf ', %d FAILED' "$bad"
+	printf ' (%d s)\n' "$(cat "$out.time")"
+	[ "$skip" = 0 ] || grep -i '# *skip' "$out" | sed 's/^/    /'
+	[ "$bad" = 0 ] || show_failure "$file" "$out"
+}
+
+# job FILE: run it and report under a lock, so that reports do not mix
+job() {
+	local out begin=$SECONDS
+	out=$work/$(tr / . <<<"$1")
+	run_file "$1" "$out"
+	echo $((SECONDS - begin)) >"$out.time"
+	echo "$1" >>"$work/done"
+}
+
+# Print the reports of what has ended since the last call.
+reported=0
+report_done() {
+	local file
+	[ -e "$work/done" ] || return 0
+	while read -r file; do
+		report "$file" "$work/$(tr / . <<<"$file")"
+		reported=$((reported + 1))
+	done < <(tail -n "+$((reported + 1))" "$work/done")
+}
+
+run_list() {
+	local most=$1 running=0 file
+	while read -r file; do
+		if [ "$running" -ge "$most" ]; then
+			wait -n
+			running=$((running - 1))
+			report_done
+		fi
+		job "$file" &
+		running=$((running + 1))
+	done
+	wait
+	report_done
+}
+
+groups=("$@")
+[ $# -gt 0 ] || read -ra groups <<<"$all_groups"
+for group in "${groups[@]}"; do
+	case " $all_groups " in *" $group "*) ;; *)
+		echo "tests/run.sh: no group '$group': use $all_groups" >&2
+		exit 2
+		;;
+	esac
+	files_of "$group" | grep -F -e "${ONLY:-}" >"$work/$group.list"
+	if [ $# -gt 0 ] && [ -z "${ONLY:-}" ] && [ ! -s "$work/$group.list" ]; then
+		echo "not ok - the group $group has no tests"
+		failed=$((failed + 1))
+	fi
+	grep -E '\.serial\.bats$|^tests/lint/' "$work/$group.list" >>"$work/serial"
+	grep -vE '\.serial\.bats$|^tests/lint/' "$work/$group.list" >>"$work/parallel"
+done
+[ -x build/tools/guard ] || make --no-print-directory build/tools/guard || exit 2
+make_user
+run_list "$JOBS" <"$work/parallel"
+run_list 1 <"$work/serial"
+
+[ "$passed" -gt 0 ] || failed=$((failed + 1))
+line="$passed passed, $failed failed"
+[ "$skipped" = 0 ] || line="$line, $skipped skipped"
+echo "$line"
+[ "$failed" = 0 ]
