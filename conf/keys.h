@@ -22,9 +22,9 @@ enum conf_section_kind {
 /* What a value is. Every value is words; WORDS and LIST take any number, the others
  * exactly one. */
 enum conf_kind {
-	KIND_TEXT,   /* one word */
-	KIND_WORDS,  /* a command: words */
-	KIND_LIST,   /* words; marked * in the manual when entries add up */
+	KIND_TEXT,  /* one word */
+	KIND_WORDS, /* a command: words */
+	KIND_LIST,  /* words; marked * in the manual when entries add up */
 	KIND_BOOL,
 	KIND_COUNT,  /* 0 .. */
 	KIND_SIGNED, /* nice, oom-score-adj */
@@ -53,24 +53,41 @@ struct conf_key_info {
 	const char *name; /* "stop-timeout" */
 	enum conf_section_kind section;
 	enum conf_kind kind;
-	bool adds;          /* marked *: entries of several files and [defaults] add up */
-	bool at_start;      /* ${} is expanded at each start, not at load */
-	bool in_defaults;   /* may stand in [defaults] */
-	bool in_setup;      /* may stand in [setup:NAME] */
-	unsigned step;      /* 0: works; else the later step that brings it: using it is an
+	bool adds;        /* marked *: entries of several files and [defaults] add up */
+	bool at_start;    /* ${} is expanded at each start, not at load */
+	bool in_defaults; /* may stand in [defaults] */
+	bool in_setup;    /* may stand in [setup:NAME] */
+	unsigned step;    /* 0: works; else the later step that brings it: using it is an
 			     * error that says so */
-	const char *const *choices; /* CHOICE, READY, STDIO: words; NULL-terminated */
-	const char *def;            /* as the user would write it; "" is none; NULL: required */
-	const char *min, *max;      /* as written; NULL: no bound */
-	const char *eg;             /* an example, for messages and the manual */
-	const char *doc;            /* one or two sentences */
+	/* CHOICE, READY, STDIO: words, NULL-terminated, index = enum value; one that ends
+	 * in ':' or '/' is the front of the value, "-" is not to be had. Of COUNT, MSEC,
+	 * SIZE and TEXT: words beside the others; the first is the number -1. */
+	const char *const *choices;
+	const char *def;       /* as the user would write it; "" is none; NULL: required */
+	const char *min, *max; /* as written; NULL: no bound */
+	const char *eg;        /* an example, for messages and the manual */
+	const char *doc;       /* one or two sentences */
 };
 
+/* What the numbers of the CHOICE keys mean; the order is that of the choices. */
+enum conf_type { TYPE_DAEMON, TYPE_TASK, TYPE_FORKING };
+enum conf_restart { RESTART_ALWAYS, RESTART_ON_FAILURE, RESTART_NEVER };
+enum conf_on_failed { ON_FAILED_SHUTDOWN, ON_FAILED_IGNORE, ON_FAILED_START };
+enum conf_kill { KILL_GROUP, KILL_MAIN, KILL_TREE };
+enum conf_mounts { MOUNTS_AUTO, MOUNTS_YES, MOUNTS_NO };
+enum conf_verbosity { VERBOSITY_QUIET, VERBOSITY_NORMAL, VERBOSITY_VERBOSE };
+
 const struct conf_key_info *conf_key_info(enum conf_key key);
+/* The later step that brings this word as a value of a key that works; 0: none does. */
+unsigned conf_value_step(enum conf_key key, const char *word);
+/* May the key stand in a section of that kind? */
+bool conf_key_allowed(enum conf_section_kind section, enum conf_key key);
 /* CONF_KEY_COUNT when there is none of that name in that kind of section. */
 enum conf_key conf_key_find(enum conf_section_kind section, const char *name);
 /* The key that was probably meant, or CONF_KEY_COUNT. */
 enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name);
+/* How many single-letter edits apart two short words are (Levenshtein). */
+unsigned conf_edits(const char *a, const char *b);
 /* `ctinit keys`: all, for people; as scdoc text for svc.ini(5) with `manual`. */
 void conf_keys_print(FILE *out, bool manual);
 

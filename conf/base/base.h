@@ -9,7 +9,7 @@
 
 typedef int64_t msec; /* milliseconds; a length of time or a CLOCK_MONOTONIC instant */
 
-#define SECONDS(n) ((msec)(n) * 1000)
+#define SECONDS(n) ((msec)(n)*1000)
 #define MINUTES(n) (SECONDS(n) * 60)
 #define HOURS(n)   (MINUTES(n) * 60)
 

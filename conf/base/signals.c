@@ -1,0 +1,95 @@
+/* conf/base/signals.c - signal names and numbers, once, without <signal.h>. */
+#include "conf/base/signals.h"
+
+#include "conf/base/number.h"
+
+/* clang-format off */
+static const struct {
+	const char *name;
+	int number;
+} names[] = {
+#define X(name, number) { #name, number },
+	CTINIT_SIGNALS(X)
+#undef X
+	{ "IOT", CTINIT_SIGABRT }, { "POLL", CTINIT_SIGIO }, { "CLD", CTINIT_SIGCHLD },
+};
+/* clang-format on */
+
+/* Does `text` begin with the upper-case `word`, in any case? The rest, else NULL. */
+static const char *after(const char *text, const char *word)
+{
+	for (; *word != '\0'; text++, word++) {
+		if (*text != *word && *text != *word - 'A' + 'a')
+			return NULL;
+	}
+	return text;
+}
+
+/* "RTMIN+3", "RTMIN", "RTMAX-1"; -1 when out of range. */
+static int real_time(const char *rest, char sign, int from)
+{
+	int64_t n = 0;
+
+	if (*rest != '\0' && (*rest != sign || !number_parse(rest + 1, &n)))
+		return -1;
+	if (n > CTINIT_SIGRTMAX - CTINIT_SIGRTMIN)
+		return -1;
+	return sign == '+' ? from + (int)n : from - (int)n;
+}
+
+int signal_parse(const char *text)
+{
+	const char *rest = after(text, "SIG");
+	int64_t n;
+
+	if (number_parse(text, &n))
+		return n >= 1 && n < CTINIT_SIGNAL_COUNT ? (int)n : -1;
+	if (rest)
+		text = rest;
+	rest = after(text, "RTMIN");
+	if (rest)
+		return real_time(rest, '+', CTINIT_SIGRTMIN);
+	rest = after(text, "RTMAX");
+	if (rest)
+		return real_time(rest, '-', CTINIT_SIGRTMAX);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		rest = after(text, names[i].name);
+		if (rest && *rest == '\0')
+			return names[i].number;
+	}
+	return -1;
+}
+
+static char *put_number(char *at, int number)
+{
+	if (number >= 10)
+		*at++ = (char)('0' + number / 10);
+	*at++ = (char)('0' + number % 10);
+	*at = '\0';
+	return at;
+}
+
+const char *signal_name(int number, char buf[16])
+{
+	static const char rtmin[] = "RTMIN";
+	char *at = buf;
+
+	if (number < 1 || number >= CTINIT_SIGNAL_COUNT)
+		return "?";
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (names[i].number == number)
+			return names[i].name;
+	}
+	if (number < CTINIT_SIGRTMIN) { /* 32 and 33 have no name */
+		put_number(at, number);
+		return buf;
+	}
+	for (const char *from = rtmin; *from != '\0'; from++)
+		*at++ = *from;
+	*at = '\0';
+	if (number > CTINIT_SIGRTMIN) {
+		*at++ = '+';
+		put_number(at, number - CTINIT_SIGRTMIN);
+	}
+	return buf;
+}

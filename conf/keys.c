@@ -1,0 +1,175 @@
+/* conf/keys.c - the table of keys and what is asked of it.
+ *
+ * The rows are in conf/keys.def; the spelling of a value that belongs to a later step is
+ * here. Parsing values is conf/value.c. */
+#include "conf/keys.h"
+
+#include <string.h>
+
+#define A                 1
+#define S                 2
+#define D                 4
+#define U                 8
+#define W(...)            ((const char *const[]){ __VA_ARGS__, NULL })
+#define INFO(flag, flags) (((flags) & (flag)) != 0)
+
+static const struct conf_key_info table[] = {
+#define KEY(id, name_, section_, kind_, flags, step_, choices_, def_, min_, max_, eg_, \
+	    doc_)                                                                      \
+	[CONF_##id] = { .name = name_,                                                 \
+			.section = CONF_##section_,                                    \
+			.kind = KIND_##kind_,                                          \
+			.adds = INFO(A, flags),                                        \
+			.at_start = INFO(S, flags),                                    \
+			.in_defaults = INFO(D, flags),                                 \
+			.in_setup = INFO(U, flags),                                    \
+			.step = step_,                                                 \
+			.choices = choices_,                                           \
+			.def = def_,                                                   \
+			.min = min_,                                                   \
+			.max = max_,                                                   \
+			.eg = eg_,                                                     \
+			.doc = doc_ },
+#include "conf/keys.def"
+#undef KEY
+};
+
+/* Values of working keys that come with a later step. One that ends in ':' is the front
+ * of the value. */
+static const struct {
+	enum conf_key key;
+	const char *value;
+	unsigned step;
+} later_values[] = {
+	{ CONF_SERVICE_TYPE, "forking", 3 },      { CONF_SERVICE_READY, "alive:", 3 },
+	{ CONF_SERVICE_READY, "http:", 3 },       { CONF_SERVICE_READY, "exec:", 3 },
+	{ CONF_SERVICE_READY, "log:", 4 },        { CONF_SERVICE_STDOUT, "log", 4 },
+	{ CONF_SERVICE_STDERR, "log", 4 },        { CONF_SERVICE_STDOUT, "pipe:", 3 },
+	{ CONF_SERVICE_STDERR, "pipe:", 3 },      { CONF_SERVICE_ON_FAILED, "start:", 3 },
+	{ CONF_SERVICE_KILL, "tree", 3 },         { CONF_CONTAINER_NETWORK, "bridge", 9 },
+	{ CONF_CONTAINER_NETWORK, "bridge:", 9 }, { CONF_CONTAINER_NETWORK, "pasta", 9 },
+	{ CONF_CONTAINER_NETWORK, "pasta:", 9 },  { CONF_CONTAINER_NAMESPACES, "time", 9 },
+};
+
+const struct conf_key_info *conf_key_info(enum conf_key key)
+{
+	return &table[key];
+}
+
+unsigned conf_value_step(enum conf_key key, const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(later_values); i++) {
+		const char *value = later_values[i].value;
+		size_t len = strlen(value);
+
+		if (later_values[i].key != key)
+			continue;
+		if (strcmp(word, value) == 0 ||
+		    (value[len - 1] == ':' && strncmp(word, value, len) == 0))
+			return later_values[i].step;
+	}
+	return 0;
+}
+
+bool conf_key_allowed(enum conf_section_kind section, enum conf_key key)
+{
+	switch (section) {
+	case CONF_DEFAULTS: return table[key].in_defaults;
+	case CONF_SETUP: return table[key].in_setup;
+	case CONF_INCLUDE:
+	case CONF_INIT:
+	case CONF_CONTAINER:
+	case CONF_SERVICE: return table[key].section == section;
+	}
+	return false;
+}
+
+enum conf_key conf_key_find(enum conf_section_kind section, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		if (table[i].name[0] == name[0] && strcmp(table[i].name, name) == 0 &&
+		    conf_key_allowed(section, (enum conf_key)i))
+			return (enum conf_key)i;
+	}
+	return CONF_KEY_COUNT;
+}
+
+unsigned conf_edits(const char *a, const char *b)
+{
+	unsigned row[40];
+	size_t height = strlen(a), width = strlen(b);
+
+	if (width >= ARRAY_LEN(row) || height >= ARRAY_LEN(row))
+		return ARRAY_LEN(row);
+	for (unsigned j = 0; j <= width; j++)
+		row[j] = j;
+	for (unsigned i = 1; i <= height; i++) {
+		unsigned diagonal = row[0];
+
+		row[0] = i;
+		for (unsigned j = 1; j <= width; j++) {
+			unsigned best = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[width];
+}
+
+/* Words of other programs and slips that no edit distance finds. */
+static const struct {
+	const char *said, *meant;
+} aliases[] = {
+	{ "exec", "command" },
+	{ "cmd", "command" },
+	{ "autorestart", "restart" },
+	{ "startsecs", "restart-reset" },
+	{ "startretries", "restart-limit" },
+	{ "stopsignal", "stop-signal" },
+	{ "stopwaitsecs", "stop-timeout" },
+	{ "stdout_logfile", "stdout" },
+	{ "stderr_logfile", "stderr" },
+	{ "depends", "needs" },
+	{ "depends-on", "needs" },
+	{ "requires", "needs" },
+	{ "cwd", "directory" },
+	{ "workdir", "directory" },
+	{ "working-directory", "directory" },
+	{ "env", "environment" },
+	{ "volumes", "volume" },
+	{ "mount", "volume" },
+	{ "root", "rootfs" },
+	{ "exitcodes", "success" },
+};
+
+enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name)
+{
+	enum conf_key best = CONF_KEY_COUNT;
+	unsigned best_edits = strlen(name) < 5 ? 2 : 3;
+
+	for (size_t i = 0; i < ARRAY_LEN(aliases); i++) {
+		enum conf_key key = CONF_KEY_COUNT;
+
+		if (strcmp(aliases[i].said, name) == 0)
+			key = conf_key_find(section, aliases[i].meant);
+		if (key != CONF_KEY_COUNT)
+			return key;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		unsigned n;
+
+		if (!conf_key_allowed(section, (enum conf_key)i))
+			continue;
+		n = conf_edits(name, table[i].name);
+		if (n < best_edits) {
+			best_edits = n;
+			best = (enum conf_key)i;
+		}
+	}
+	return best;
+}
