@@ -14,6 +14,8 @@ export MODE LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
 export CTINIT=${CTINIT:-$PWD/build/ctinit}
 all_groups="unit golden box attack sim lint"
 work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-run.XXXXXX")
+chmod 755 "$work"
+export TMPDIR=$work # what a killed test leaves goes with it
 passed=0 failed=0 skipped=0 made_user=''
 
 cleanup() {
@@ -22,7 +24,7 @@ cleanup() {
 	for job in $(jobs -p); do kill "$job" 2>/dev/null; done
 	wait
 	[ -z "$made_user" ] || userdel "$made_user" 2>/dev/null
-	rm -rf "$work"
+	rm -rf --one-file-system "$work"
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
@@ -139,6 +141,7 @@ run_list() {
 	report_done
 }
 
+: >"$work/serial" >"$work/parallel"
 groups=("$@")
 [ $# -gt 0 ] || read -ra groups <<<"$all_groups"
 for group in "${groups[@]}"; do
