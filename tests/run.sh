@@ -141,7 +141,7 @@ run_list() {
 	report_done
 }
 
-: >"$work/serial" >"$work/parallel"
+touch "$work/serial" "$work/parallel"
 groups=("$@")
 [ $# -gt 0 ] || read -ra groups <<<"$all_groups"
 for group in "${groups[@]}"; do

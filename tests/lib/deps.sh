@@ -3,7 +3,7 @@
 #
 # demo: only what `make run` needs. list: print the Debian packages, install nothing.
 # Says nothing and takes no network when all is there. Starts no service: policy-rc.d
-# stays as it is, and no package here has one.
+# stays as it is, and where there is none RUNLEVEL=1 makes invoke-rc.d say no.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 what=${1:-all}
@@ -19,10 +19,11 @@ libev          /usr/include/ev.h       libev-dev       libev-dev
 libinih        /usr/include/ini.h      libinih-dev     inih-dev
 '
 # newuidmap: an ordinary user's container with more than one id.
-# bash, setpriv and unshare: the demo and the tests are started with them.
+# nginx: the demo's web server; its own service is not started.
 demo="$build"'
 newuidmap      newuidmap               uidmap          shadow-subids
 unshare        unshare                 util-linux      util-linux-misc
+nginx          nginx                   nginx-light     nginx
 '
 tests="$demo"'
 bash           bash                    bash            bash
@@ -98,7 +99,7 @@ echo "deps: installing$deb" >&2
 # shellcheck disable=SC2086 # words
 if command -v apt-get >/dev/null 2>&1; then
 	install_debs() {
-		$root env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -qq -y \
+		$root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 LC_ALL=C apt-get -qq -y \
 			-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 \
 			install --no-install-recommends $deb >&2
 	}
