@@ -86,6 +86,6 @@ clean: ## remove what was built
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 12
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find build/fast build/asan -name '*.d' 2>/dev/null)
 .PHONY: all man objects unit tools clean help
 .SECONDARY:
