@@ -27,7 +27,7 @@ run: ## install what is needed, build, run the demo
 	@$(MAKE) --no-print-directory all
 	@sh conf/examples/demo/run.sh
 
-install: all ## into $(DESTDIR)$(PREFIX)
+install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini and so on
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)"
 
 .PHONY: deps test lint asan bench format run install

@@ -1,0 +1,85 @@
+#!/usr/bin/env bats
+# tests/box/install.bats - make install, the README's promises, the examples.
+load ../lib/common
+
+@test "install: into DESTDIR and PREFIX, and the copy runs" {
+	run make -s -C "$ROOT" install "DESTDIR=$T/dest" PREFIX=/opt/ct
+	echo "$output"
+	eq "$status" 0 "make install"
+	[ -x "$T/dest/opt/ct/bin/ctinit" ]
+	run "$T/dest/opt/ct/bin/ctinit" version
+	eq "$status" 0 "version"
+	match "$output" '[0-9]+\.[0-9]+\.[0-9]+'
+	[ -s "$T/dest/opt/ct/share/man/man1/ctinit.1" ]
+	[ -s "$T/dest/opt/ct/share/man/man5/svc.ini.5" ]
+	eq "$(find "$T/dest" -type l)" "" "links nobody asked for"
+}
+
+@test "install: LINKS=yes adds the names it answers to; again over itself is fine" {
+	local name
+	make -s -C "$ROOT" install "DESTDIR=$T/dest" PREFIX=/usr LINKS=yes
+	make -s -C "$ROOT" install "DESTDIR=$T/dest" PREFIX=/usr LINKS=yes
+	for name in tini dumb-init catatonit docker-init podman-init; do
+		eq "$(readlink "$T/dest/usr/bin/$name")" ctinit "$name"
+	done
+	run "$T/dest/usr/bin/tini" -- /bin/sh -c 'exit 3'
+	eq "$status" 3 "tini's way"
+}
+
+@test "install: the program is static, stripped and at most 1.2 MB" {
+	local size
+	size=$(stat -c %s "$ROOT/build/ctinit")
+	[ "$size" -le 1258291 ] || fail "$size bytes"
+	run readelf -lW "$ROOT/build/ctinit"
+	no_match "$output" 'INTERP|DYNAMIC'
+	run readelf -SW "$ROOT/build/ctinit"
+	no_match "$output" '\.symtab|\.debug_info'
+}
+
+@test "README: the two commands stand at its top and exist" {
+	head -n 12 "$ROOT/README.md" >"$T/top"
+	in_order "$T/top" '^make run ' '^make test '
+	run make -n -C "$ROOT" run
+	match "$output" 'conf/examples/demo/run.sh'
+	run make -n -C "$ROOT" test
+	match "$output" 'tests/run.sh'
+	run make -s -C "$ROOT" help
+	local target
+	for target in all deps test lint asan bench format run install clean; do
+		match "$output" "^$target "
+	done
+}
+
+@test "README: every svc.ini in it passes check" {
+	awk -v d="$T" '/^```ini/ { n++; on = 1; next } /^```/ { on = 0 }
+		on { print > (d "/readme" n ".ini") }' "$ROOT/README.md"
+	[ -s "$T/readme1.ini" ]
+	local file
+	for file in "$T"/readme*.ini; do
+		ct check "$file"
+		eq "$status" 0 "$file: $output$stderr"
+	done
+}
+
+@test "examples: every one passes check" {
+	local file n=0
+	export HERE=$ROOT/conf/examples/demo PORT=8080
+	while read -r file; do
+		ct check "$file"
+		eq "$status" 0 "$file: $output$stderr"
+		n=$((n + 1))
+	done < <(find "$ROOT/conf/examples" -name '*.ini')
+	[ "$n" -ge 4 ]
+}
+
+@test "deps: quiet and quick when all is there, says what is missing when it may not install" {
+	local begin=${EPOCHREALTIME/[.,]/}
+	run sh "$ROOT/tests/lib/deps.sh"
+	[ $((${EPOCHREALTIME/[.,]/} - begin)) -lt 2000000 ]
+	eq "$status" 0 "deps"
+	eq "$output" "" "deps says"
+	run sh "$ROOT/tests/lib/deps.sh" nonsense
+	eq "$status" 2 "usage"
+	run sh "$ROOT/tests/lib/deps.sh" list
+	match "$output" '^libev-dev$'
+}

@@ -1,0 +1,159 @@
+#!/usr/bin/env bats
+# tests/box/podman.bats - an image FROM scratch with the program as its ENTRYPOINT, and as
+# podman's own --init, under podman and crun.
+# timeout: 180
+load ../lib/common
+load ../lib/podman
+
+setup_file() {
+	is_root || return 0
+	pod_setup
+	cat >"$POD/svc.ini" <<-'END'
+		[init]
+		shutdown-timeout = 8s
+		[service:first]
+		command = /bin/busybox sh -c 'trap "echo first ends; exit 0" TERM; echo first is up; while :; do /bin/busybox sleep 60 & wait; done'
+		[service:second]
+		command = /bin/busybox sh -c 'trap "echo second ends; exit 0" TERM; echo second is up; while :; do /bin/busybox sleep 60 & wait; done'
+		needs = first
+	END
+	pod_image svc '["/sbin/ctinit", "run", "/etc/svc.ini"]' "$POD/svc.ini"
+	pod_image cmd '["/sbin/ctinit", "--"]'
+}
+teardown_file() { pod_teardown; }
+setup() {
+	need_root
+	ct_setup
+}
+
+logs_have() { pod logs "$1" 2>&1 | grep -qE "$2"; }
+now_ms() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
+
+# up NAME FLAG...: start the services image; returns when both services are up
+up() {
+	local name=$1
+	shift
+	pod_run -d --name "$name" "$@" localhost/svc:1
+	wait_for 20 logs_have "$name" 'second is up'
+}
+# down NAME: podman stop, in good time, by TERM, in order, with exit code 0
+down() {
+	local begin end
+	begin=$(now_ms)
+	pod stop -t 20 "$1"
+	end=$(now_ms)
+	pod logs "$1" >"$T/log" 2>&1
+	in_order "$T/log" 'first is up' 'second is up' 'second ends' 'first ends'
+	eq "$(pod inspect -f '{{.State.ExitCode}}' "$1")" 0 "exit code"
+	[ $((end - begin)) -lt 5000 ] || fail "the stop took $((end - begin)) ms"
+	pod rm "$1"
+}
+
+@test "podman: services from an image FROM scratch, stopped in order" {
+	up plain
+	pod exec plain /bin/busybox cat /proc/1/comm >"$T/comm"
+	eq "$(cat "$T/comm")" ctinit "PID 1"
+	down plain
+}
+
+@test "podman: --read-only" {
+	up ro --read-only
+	down ro
+}
+
+@test "podman: --read-only without any tmpfs" {
+	up ro2 --read-only --read-only-tmpfs=false
+	down ro2
+}
+
+@test "podman: --user 1000" {
+	up user --user 1000:1000
+	pod exec user /bin/busybox id -u >"$T/id"
+	eq "$(cat "$T/id")" 1000 "uid"
+	down user
+}
+
+@test "podman: --cap-drop all, no-new-privileges, read-only, as nobody" {
+	up bare --cap-drop all --security-opt no-new-privileges --read-only --user 65534
+	down bare
+}
+
+@test "podman: --privileged" {
+	up priv --privileged
+	down priv
+}
+
+@test "podman: not PID 1 under podman's own --init: supervises all the same" {
+	up sub --init --init-path="$POD/ctinit"
+	pod exec sub /bin/busybox ps -o pid,args >"$T/ps"
+	match "$(cat "$T/ps")" '^ *1 .*podman-init'
+	match "$(cat "$T/ps")" 'ctinit run /etc/svc.ini'
+	down sub
+}
+
+@test "podman: --init --init-path in front of a command" {
+	run --separate-stderr pod_run --rm --init --init-path="$POD/ctinit" \
+		--entrypoint '["/bin/busybox"]' localhost/cmd:1 ps -o pid,args
+	eq "$status" 0 "exit code"
+	match "$output" '^ *1 .*podman-init -- /bin/busybox ps'
+}
+
+@test "podman: --init passes the exit code on" {
+	local code
+	for code in 0 1 7 126 127 255; do
+		run pod_run --rm --init --init-path="$POD/ctinit" \
+			--entrypoint '["/bin/busybox"]' localhost/cmd:1 sh -c "exit $code"
+		eq "$status" "$code" "exit code"
+	done
+}
+
+@test "podman: exit codes of one command as the ENTRYPOINT's" {
+	local code
+	for code in 0 1 2 77 125 126 127 128 129 143 254 255; do
+		run pod_run --rm localhost/cmd:1 /bin/busybox sh -c "exit $code"
+		eq "$status" "$code" "exit code"
+	done
+}
+
+@test "podman: killed by a signal is 128+N, not found is 127" {
+	run pod_run --rm localhost/cmd:1 /bin/busybox sh -c 'kill -KILL $$'
+	eq "$status" 137 "SIGKILL"
+	run pod_run --rm localhost/cmd:1 /bin/busybox sh -c 'kill -TERM $$'
+	eq "$status" 143 "SIGTERM"
+	run pod_run --rm localhost/cmd:1 /no/such
+	eq "$status" 127 "not found"
+	run pod_run --rm localhost/cmd:1 /etc
+	eq "$status" 126 "a directory"
+}
+
+@test "podman: stop of one command: TERM reaches it, its own code comes back" {
+	pod_run -d --name one localhost/cmd:1 /bin/busybox sh -c \
+		'trap "exit 9" TERM; echo up; while :; do /bin/busybox sleep 60 & wait; done'
+	wait_for 20 logs_have one '^.*up$'
+	pod stop -t 20 one
+	eq "$(pod inspect -f '{{.State.ExitCode}}' one)" 9 "exit code"
+	pod rm one
+}
+
+@test "podman: a bad file is 125 and says where" {
+	mkdir "$T/etc"
+	printf '[service:x]\ncomand = /bin/busybox\n' >"$T/etc/svc.ini"
+	chmod 755 "$T/etc"
+	run pod_run --rm -v "$T/etc:/etc:ro" localhost/svc:1
+	eq "$status" 125 "exit code"
+	match "$output" 'svc.ini:2: .*comand'
+}
+
+@test "podman: a service that fails for good ends the container with its code" {
+	mkdir "$T/etc"
+	cat >"$T/etc/svc.ini" <<-'END'
+		[service:other]
+		command = /bin/busybox sleep 600
+		[service:main]
+		command = /bin/busybox sh -c 'exit 42'
+		main = yes
+	END
+	chmod 755 "$T/etc"
+	run pod_run --rm -v "$T/etc:/etc:ro" localhost/svc:1
+	eq "$status" 42 "exit code"
+}

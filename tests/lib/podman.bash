@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# tests/lib/podman.bash - podman with a store of the file's own: load ../lib/podman
+#
+# setup_file calls pod_setup, teardown_file pod_teardown; pod ARG... is podman itself.
+# Short paths: conmon's sockets lie below the store, and a socket's path is at most 107 bytes.
+# Ulimits: podman asks for more than a container of CI may have. No cgroups: where the
+# host mounts v1 too, crun's device filter and memory lock limits are refused.
+
+pod_setup() {
+	POD=$(mktemp -d /tmp/ctpod.XXXXXX)
+	export POD CONTAINERS_CONF=$POD/containers.conf
+	chmod 755 "$POD"
+	mkdir "$POD/tmp"
+	cat >"$CONTAINERS_CONF" <<-END
+		[containers]
+		default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
+		log_driver = "k8s-file"
+		[engine]
+		cgroup_manager = "cgroupfs"
+		events_logger = "file"
+	END
+	chmod 644 "$CONTAINERS_CONF"
+	ln -f "$CTINIT" "$POD/ctinit" 2>/dev/null || cp "$CTINIT" "$POD/ctinit"
+}
+
+pod_teardown() {
+	[ -d "${POD:-}" ] || return 0
+	pod rm -fa -t 0 >/dev/null 2>&1
+	rm -rf --one-file-system "$POD" || {
+		# A mount that podman left in our namespace.
+		awk -v d="$POD/" 'index($5, d) == 1 { print $5 }' /proc/self/mountinfo |
+			sort -r | xargs -r -n1 umount
+		rm -rf --one-file-system "$POD"
+	}
+}
+
+pod() {
+	TMPDIR=$POD/tmp timeout -k 2 60 "$ROOT/tests/lib/in-cgroup2" podman --root "$POD/store" \
+		--runroot "$POD/run" --tmpdir "$POD/tmp/libpod" "$@"
+}
+
+# pod_run ARG...: without cgroups and network; those before the image
+pod_run() { pod run --cgroups=disabled --network=none "$@"; }
+
+# pod_image NAME ENTRYPOINT-JSON [INI]: FROM scratch, with ctinit, busybox and the file
+pod_image() {
+	local context=$POD/$1
+	mkdir -p "$context"
+	cp "$POD/ctinit" "$context/ctinit"
+	cp "$(command -v busybox)" "$context/busybox"
+	cp "${3:-/dev/null}" "$context/svc.ini"
+	cat >"$context/Containerfile" <<-END
+		FROM scratch
+		COPY ctinit /sbin/ctinit
+		COPY busybox /bin/busybox
+		COPY svc.ini /etc/svc.ini
+		ENTRYPOINT $2
+	END
+	pod build -q -t "localhost/$1:1" "$context"
+}
