@@ -1,3 +1,4 @@
+#!/bin/sh
 # What the demo's task does: write a page and a configuration for nginx.
 mkdir -p /run/demo
 cat >/run/demo/index.html <<HTML
