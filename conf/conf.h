@@ -32,12 +32,13 @@ struct conf_diag {
 };
 
 struct conf_source {
-	const char *path;        /* for messages and as the base of [include] */
-	FILE *file;              /* NULL: open(path). Closed by conf_load in any case */
+	const char *path; /* for messages and as the base of [include] */
+	FILE *file;       /* NULL: open(path). Closed by conf_load in any case */
 	/* How FILE and [include] files are opened; NULL: fopen(path, "re"). errno on NULL. */
 	FILE *(*open)(const char *path);
 	char *const *environment; /* load-time ${}; NULL: none */
-	const char *const *sets; /* --set SECTION.KEY=VALUE, in order; NULL-terminated or NULL */
+	const char *const
+		*sets; /* --set SECTION.KEY=VALUE, in order; NULL-terminated or NULL */
 	bool flat; /* written by conf_print for the inside: load-time ${} is resolved already,
 		    * no [include], nothing is expanded at load */
 };
@@ -80,9 +81,9 @@ const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 /* ---- values ---- */
 
 /* What a key holds, parsed. Which fields are filled depends on the key's kind. */
-struct conf_codes { /* success: exit codes and signals that count */
-	uint32_t exits[8];  /* bit N: exit code N */
-	uint64_t signals;   /* bit N-1: signal N */
+struct conf_codes {        /* success: exit codes and signals that count */
+	uint32_t exits[8]; /* bit N: exit code N */
+	uint64_t signals;  /* bit N-1: signal N */
 };
 struct conf_stop { /* one step of stop-signal */
 	int signal;
@@ -103,14 +104,14 @@ enum conf_ready_kind {
 };
 enum conf_stdio_kind { STDIO_NULL, STDIO_INHERIT, STDIO_LOG, STDIO_FILE, STDIO_PIPE };
 struct conf_value {
-	bool set;            /* false: the table's default */
-	int64_t number;      /* BOOL COUNT MSEC SIZE MODE SIGNED CHOICE; READY, STDIO: the kind;
+	bool set;        /* false: the table's default */
+	int64_t number;  /* BOOL COUNT MSEC SIZE MODE SIGNED CHOICE; READY, STDIO: the kind;
 			      * LIMIT: soft; -1 is unlimited */
-	int64_t number2;     /* LIMIT: hard; READY_FD: the descriptor; READY_ALIVE: msec */
-	const char *text;    /* TEXT; what follows the colon of READY and STDIO; NULL: empty */
-	char *const *words;  /* WORDS and LIST: NULL-terminated; never NULL */
+	int64_t number2; /* LIMIT: hard; READY_FD: the descriptor; READY_ALIVE: msec */
+	const char *text; /* TEXT; what follows the colon of READY and STDIO; NULL: empty */
+	char *const *words; /* WORDS and LIST: NULL-terminated; never NULL */
 	size_t word_count;
-	struct conf_codes codes;               /* CODES */
+	struct conf_codes codes;                /* CODES */
 	struct conf_stop stops[CONF_STOPS_MAX]; /* STOPS */
 	size_t stop_count;
 };

@@ -1,0 +1,23 @@
+/* conf/arena.h - memory that is given back all at once.
+ *
+ * Layer:  conf. Memory: arena_free() ends everything handed out. A failed arena_get()
+ * gives NULL and is remembered in `failed`, so that callers may look once at the end. */
+#ifndef CONF_ARENA_H
+#define CONF_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena_chunk;
+struct arena {
+	struct arena_chunk *chunks;
+	bool failed;
+};
+
+void *arena_get(struct arena *arena, size_t size);  /* zeroed, aligned to 8 */
+char *arena_text(struct arena *arena, size_t size); /* zeroed, not aligned */
+char *arena_copy(struct arena *arena, const char *text, size_t len); /* NUL added */
+size_t arena_used(const struct arena *arena); /* bytes handed out, for the tests */
+void arena_free(struct arena *arena);
+
+#endif

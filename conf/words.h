@@ -1,0 +1,44 @@
+/* conf/words.h - a value to words: quoting as a POSIX shell's, and ${}.
+ *
+ * Layer:   conf. Pure: no system call, no memory of its own. The same code runs at load
+ *          and at each start of a service.
+ * Errors:  words_split: 0; -EINVAL with the reason in why; -ENOSPC: the scratch is full.
+ * Source:  POSIX.1-2024, Shell & Utilities 2.2 (quoting; $'...' is 2.2.4), 2.6.2 (${}).
+ *
+ * '...' is literal. "..." takes ${} and $$; backslash escapes " \ $ there. $'...' knows
+ * \n \t \r \e \a \b \f \v \\ \' \" \xHH, so that any byte but NUL can be written.
+ * A bare ${X} is one word whatever X holds, and none when that is empty. $X as a whole
+ * word is X's value, split with the same quoting, never expanded again. */
+#ifndef CONF_WORDS_H
+#define CONF_WORDS_H
+
+#include "conf/conf.h"
+
+#define WORDS_DEPTH_MAX 8 /* ${a:-${b:-...}} */
+
+struct words {
+	/* In. lookup NULL: expansions are checked and noted in `dynamic`; the words are
+	 * then not to be used. */
+	const struct conf_lookup *lookup;
+	struct conf_scratch *scratch;
+	char *why; /* the error, or with 0 a warning; "" otherwise */
+	size_t why_size;
+	/* Out. */
+	char **at; /* NULL-terminated, in the scratch */
+	size_t count;
+	bool dynamic; /* there is an expansion */
+	bool comment; /* a word begins with a bare ; or # */
+};
+
+int words_split(struct words *words, const char *text, size_t len);
+
+/* One word as it must be written to be read back: bare, '...' or $'...'. */
+void words_print(FILE *out, const char *word);
+
+/* The text shortened, with what is not printable as '?', for messages. */
+const char *words_show(const char *text, size_t len, char *buf, size_t size);
+
+/* Is it UTF-8 (RFC 3629: no overlong forms, no surrogates, up to U+10FFFF)? */
+bool words_utf8(const char *text, size_t len);
+
+#endif
