@@ -153,7 +153,8 @@ const char *conf_text(const struct conf_section *section, enum conf_key key);
 char *const *conf_words(const struct conf_section *section, enum conf_key key,
 			size_t *ret_count);
 
-/* Where the last entry of the key was written: "svc.ini:7"; "" for a default. */
+/* Where the last entry of the key was written: "svc.ini:7", "--set"; "" for a default.
+ * Good until the next call. */
 const char *conf_origin(const struct conf_section *section, enum conf_key key);
 
 /* One entry of `environment`, env-file line style: splits "A=x" in place into name and

@@ -1,0 +1,251 @@
+/* conf/edges.c - needs, wants, after and before: names to indices, and no cycles. */
+#include "conf/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SUGGESTIONS_MAX 50 /* each walks all names */
+#define CYCLES_MAX      20
+
+static const enum conf_key edge_keys[4] = { CONF_SERVICE_NEEDS, CONF_SERVICE_WANTS,
+					    CONF_SERVICE_AFTER, CONF_SERVICE_BEFORE };
+
+struct work {
+	struct conf *conf;
+	uint32_t *seen; /* a service was named in pass `pass` */
+	uint32_t pass;
+	uint32_t *found;
+	size_t found_count;
+	unsigned suggestions;
+	bool *needed;
+};
+
+static void missing(struct work *work, const struct conf_section *section,
+		    const struct entry *entry, const char *name)
+{
+	const char *near = NULL;
+	unsigned best = 3;
+
+	for (size_t i = 0;
+	     work->suggestions < SUGGESTIONS_MAX && i < work->conf->service_count; i++) {
+		unsigned n = conf_edits(name, work->conf->services[i]->name);
+
+		if (n < best && work->conf->services[i] != section) {
+			best = n;
+			near = work->conf->services[i]->name;
+		}
+	}
+	work->suggestions++;
+	diag_entry(work->conf, section, entry, false, "%s: no such service%s%s%s", name,
+		   near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+/* One name of an edge of services[i]. */
+static void resolve(struct work *work, uint32_t i, const struct entry *entry, bool own,
+		    const char *name)
+{
+	struct conf *conf = work->conf;
+	const struct conf_section *section = conf->services[i];
+	const uint32_t *slot = conf_slot(conf, name);
+	uint32_t to;
+
+	if (!slot || *slot == 0) {
+		missing(work, section, entry, name);
+		return;
+	}
+	to = *slot - 1;
+	if (to == i) {
+		if (own)
+			diag_entry(conf, section, entry, false, "%s: names itself", name);
+	} else if (to >= conf->service_count) {
+		if (entry->key == CONF_SERVICE_NEEDS)
+			diag_entry(conf, section, entry, false,
+				   "%s: is disabled (enabled = no)", name);
+	} else if (work->seen[to] != work->pass) {
+		work->seen[to] = work->pass;
+		work->found[work->found_count++] = to;
+		if (entry->key == CONF_SERVICE_NEEDS || entry->key == CONF_SERVICE_WANTS)
+			work->needed[to] = true;
+	}
+}
+
+static void resolve_all(struct work *work, uint32_t i)
+{
+	struct conf_section *section = work->conf->services[i];
+	uint32_t counts[4] = { 0 }, *kept;
+
+	work->found_count = 0;
+	for (unsigned row = 0; row < 4; row++) {
+		const struct entry *entry = entry_find(section, edge_keys[row]);
+		size_t before = work->found_count;
+		bool own = entry && entry == entry_single(section, edge_keys[row]);
+
+		work->pass++;
+		for (uint32_t w = 0; entry && w < entry->count; w++)
+			resolve(work, i, entry, own, entry->words[w]);
+		counts[row] = (uint32_t)(work->found_count - before);
+	}
+	if (work->found_count == 0)
+		return;
+	kept = arena_get(&work->conf->arena, (4 + work->found_count) * sizeof *kept);
+	if (!kept)
+		return;
+	memcpy(kept, counts, sizeof counts);
+	memcpy(kept + 4, work->found, work->found_count * sizeof *kept);
+	section->edges = kept;
+}
+
+/* "Who waits for whom", from all four keys, in one array. */
+struct graph {
+	struct conf *conf;
+	uint32_t *start; /* service_count + 1 offsets into to[] */
+	uint32_t *to;
+	uint8_t *key; /* row of edge_keys that says so */
+	uint32_t *next, *stack;
+	uint8_t *colour; /* 0 new, 1 on the path, 2 done */
+};
+
+/* Edge `row` from i to j: before means that j waits for i. */
+static void each_edge(struct graph *g, bool fill)
+{
+	struct conf *conf = g->conf;
+
+	for (uint32_t i = 0; i < conf->service_count; i++) {
+		for (unsigned row = 0; row < 4; row++) {
+			size_t count;
+			const uint32_t *to = conf_edges(conf, i, edge_keys[row], &count);
+
+			for (size_t e = 0; e < count; e++) {
+				uint32_t from = row == 3 ? to[e] : i;
+
+				if (fill) {
+					g->key[g->next[from]] = (uint8_t)row;
+					g->to[g->next[from]++] = row == 3 ? i : to[e];
+				} else {
+					g->start[from + 1]++;
+				}
+			}
+		}
+	}
+}
+
+static void tell_cycle(struct graph *g, size_t depth, uint32_t back_to)
+{
+	static const char *const words[] = { "needs", "wants", "after", "(it is before)" };
+	const struct conf *conf = g->conf;
+	size_t from = depth, len = 0;
+	char text[900];
+
+	while (from > 0 && g->stack[from] != back_to)
+		from--;
+	text[0] = '\0';
+	for (size_t i = from; i <= depth && len < sizeof text; i++) {
+		uint32_t edge = g->next[g->stack[i]] - 1;
+
+		len += (size_t)snprintf(text + len, sizeof text - len, "%s %s ",
+					conf->services[g->stack[i]]->name,
+					words[g->key[edge]]);
+	}
+	diag_at(g->conf, conf->services[back_to]->file, conf->services[back_to]->line,
+		false, "[service:%s] a cycle: %s%s", conf->services[back_to]->name, text,
+		conf->services[back_to]->name);
+}
+
+static unsigned walk(struct graph *g, uint32_t root, unsigned cycles)
+{
+	size_t depth = 0;
+
+	g->stack[0] = root;
+	g->colour[root] = 1;
+	while (true) {
+		uint32_t at = g->stack[depth];
+
+		if (g->next[at] == g->start[at + 1]) {
+			g->colour[at] = 2;
+			if (depth-- == 0)
+				return cycles;
+			continue;
+		}
+		uint32_t to = g->to[g->next[at]++];
+
+		if (g->colour[to] == 1 && cycles++ < CYCLES_MAX) {
+			tell_cycle(g, depth, to);
+		} else if (g->colour[to] == 0) {
+			g->colour[to] = 1;
+			g->stack[++depth] = to;
+		}
+	}
+}
+
+static void find_cycles(struct conf *conf)
+{
+	size_t n = conf->service_count, edges;
+	struct graph g = { .conf = conf };
+	unsigned cycles = 0;
+
+	g.start = calloc(n + 1, sizeof *g.start);
+	g.next = calloc(n + 1, sizeof *g.next);
+	g.stack = calloc(n + 1, sizeof *g.stack);
+	g.colour = calloc(n + 1, 1);
+	if (g.start && g.next && g.stack && g.colour) {
+		each_edge(&g, false);
+		for (size_t i = 0; i < n; i++)
+			g.start[i + 1] += g.start[i];
+		edges = g.start[n];
+		memcpy(g.next, g.start, n * sizeof *g.next);
+		g.to = calloc(edges + 1, sizeof *g.to);
+		g.key = calloc(edges + 1, 1);
+	}
+	if (g.to && g.key) {
+		each_edge(&g, true);
+		memcpy(g.next, g.start, n * sizeof *g.next);
+		for (uint32_t i = 0; i < n; i++) {
+			if (g.colour[i] == 0)
+				cycles = walk(&g, i, cycles);
+		}
+	} else {
+		conf->arena.failed = true;
+	}
+	free(g.start);
+	free(g.next);
+	free(g.stack);
+	free(g.colour);
+	free(g.to);
+	free(g.key);
+}
+
+static void warn_never_started(struct work *work)
+{
+	struct conf *conf = work->conf;
+
+	for (size_t i = 0; i < conf->service_count; i++) {
+		const struct conf_section *section = conf->services[i];
+
+		if (!work->needed[i] && !conf_bool(section, CONF_SERVICE_AUTOSTART))
+			diag_entry(conf, section,
+				   entry_find(section, CONF_SERVICE_AUTOSTART), true,
+				   "= no, and nothing needs or wants it: it is never "
+				   "started");
+	}
+}
+
+void conf_check_edges(struct conf *conf)
+{
+	size_t n = conf->service_count;
+	struct work work = { .conf = conf };
+
+	work.seen = calloc(n + 1, sizeof *work.seen);
+	work.found = calloc(4 * n + 4, sizeof *work.found);
+	work.needed = calloc(n + 1, sizeof *work.needed);
+	if (work.seen && work.found && work.needed) {
+		for (uint32_t i = 0; i < n; i++)
+			resolve_all(&work, i);
+		warn_never_started(&work);
+		find_cycles(conf);
+	} else {
+		conf->arena.failed = true;
+	}
+	free(work.seen);
+	free(work.found);
+	free(work.needed);
+}

@@ -1,0 +1,101 @@
+/* conf/find.c - which entries of a key count: own section, [defaults], the table. */
+#include "conf/model.h"
+
+#include <string.h>
+
+struct entry *entry_single(const struct conf_section *section, enum conf_key key)
+{
+	struct entry *entry = section->singles;
+
+	while (entry && (entry->key != key || entry->merged))
+		entry = entry->next;
+	return entry;
+}
+
+/* A choice's word, where it is known at load: "" when not. */
+static const char *known_word(const struct conf_section *section, enum conf_key key)
+{
+	const struct entry *entry = entry_single(section, key);
+
+	return entry && !entry->dynamic && entry->count > 0 ? entry->words[0] : "";
+}
+
+static bool is_task(const struct conf_section *section)
+{
+	const struct entry *entry = entry_find(section, CONF_SERVICE_TYPE);
+
+	return entry && entry->count > 0 && strcmp(entry->words[0], "task") == 0;
+}
+
+/* What [defaults] says of daemons only. */
+static bool not_for_tasks(const struct conf_section *defaults, enum conf_key key)
+{
+	return key == CONF_SERVICE_READY ||
+	       (key == CONF_SERVICE_RESTART &&
+		strcmp(known_word(defaults, CONF_SERVICE_RESTART), "always") == 0);
+}
+
+const struct entry *entry_find(const struct conf_section *section, enum conf_key key)
+{
+	const struct conf_section *defaults = &section->conf->defaults;
+	const struct entry *entry = entry_single(section, key);
+
+	if (entry || section->kind != CONF_SERVICE)
+		return entry && !entry->cleared ? entry : NULL;
+	entry = entry_single(defaults, key);
+	if (!entry || entry->cleared || (not_for_tasks(defaults, key) && is_task(section)))
+		return NULL;
+	return entry;
+}
+
+static bool clears(const struct conf_section *section, enum conf_key key)
+{
+	const struct entry *at = section->adds;
+
+	while (at) {
+		if (at->key == key && at->cleared)
+			return true;
+		at = at->next == section->adds ? NULL : at->next;
+	}
+	return false;
+}
+
+struct entry_walk entry_walk(const struct conf_section *section, enum conf_key key)
+{
+	struct entry_walk walk = { .section = section, .key = key, .now = section };
+
+	if (section->kind == CONF_SERVICE && !clears(section, key))
+		walk.now = &section->conf->defaults;
+	return walk;
+}
+
+const struct entry *entry_next(struct entry_walk *walk)
+{
+	while (!walk->done) {
+		const struct entry *last = walk->now->adds;
+
+		if (last && walk->at != last) {
+			walk->at = walk->at ? walk->at->next : last->next;
+			if (walk->at->key == walk->key && !walk->at->cleared)
+				return walk->at;
+			continue;
+		}
+		walk->done = walk->now == walk->section;
+		walk->now = walk->section;
+		walk->at = NULL;
+	}
+	return NULL;
+}
+
+const char *default_word(const struct conf_section *section, enum conf_key key)
+{
+	const char *def = conf_key_info(key)->def;
+
+	if (section->kind == CONF_SERVICE && key == CONF_SERVICE_RESTART &&
+	    (is_task(section) || conf_bool(section, CONF_SERVICE_MAIN)))
+		return "never";
+	if (section->kind == CONF_SERVICE && key == CONF_SERVICE_START_TIMEOUT &&
+	    is_task(section))
+		return "0";
+	return def ? def : "";
+}

@@ -1,0 +1,305 @@
+/* conf/include.c - files: read, and then those that they include. */
+#include "conf/lines.h"
+#include "conf/load.h"
+#include "conf/words.h"
+
+#include <errno.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void no_section(struct load *load, int line, const char *name)
+{
+	static const char *const known[] = { "include", "defaults", "init", "container",
+					     "service:NAME" };
+	const char *near = NULL;
+	char shown[80];
+
+	for (size_t i = 0; i < ARRAY_LEN(known) - 1; i++) {
+		if (conf_edits(name, known[i]) <= 2)
+			near = known[i];
+	}
+	diag_at(load->conf, load->file, (unsigned)line, false,
+		"[%s]: no such section%s%s%s; want [include], [defaults], [init], "
+		"[container] or "
+		"[service:NAME]",
+		words_show(name, strlen(name), shown, sizeof shown),
+		near ? "; did you mean [" : "", near ? near : "", near ? "]?" : "");
+}
+
+static struct conf_section *open_service(struct load *load, int line, const char *name)
+{
+	uint32_t *slot;
+	char shown[80];
+
+	if (!conf_name_ok(name)) {
+		diag_at(load->conf, load->file, (unsigned)line, false,
+			"[service:%s]: want a name of a-z 0-9 _ . -, at most 32, a letter "
+			"or "
+			"digit first",
+			words_show(name, strlen(name), shown, sizeof shown));
+		return NULL;
+	}
+	slot = conf_slot(load->conf, name);
+	if (slot && *slot != 0)
+		return load->conf->services[*slot - 1];
+	return conf_add_service(load->conf, name, load->file, (unsigned)line);
+}
+
+static void on_section(void *context, int line, const char *name)
+{
+	struct load *load = context;
+	struct conf *conf = load->conf;
+
+	load->section = NULL;
+	load->any_section = true;
+	if (name[0] == '\0')
+		return; /* told already */
+	if (strncmp(name, "service:", 8) == 0) {
+		load->section = open_service(load, line, name + 8);
+	} else if (strncmp(name, "setup:", 6) == 0) {
+		diag_at(conf, load->file, (unsigned)line, false,
+			"[%.*s]: setup sections do not work yet in this version; a service "
+			"with "
+			"type = task that the others need does",
+			64, name);
+	} else if (strcmp(name, "init") == 0) {
+		load->section = &conf->init;
+	} else if (strcmp(name, "defaults") == 0) {
+		load->section = &conf->defaults;
+	} else if (strcmp(name, "container") == 0) {
+		load->section = &conf->container;
+		conf->has_container = true;
+	} else if (strcmp(name, "include") == 0 && !conf->flat) {
+		load->section = &conf->include;
+	} else {
+		no_section(load, line, name);
+	}
+}
+
+static void no_key(struct load *load, int line, const char *key)
+{
+	enum conf_key near;
+	char title[64];
+
+	if (!diag_room(load->conf)) {
+		diag_at(load->conf, load->file, (unsigned)line, false, "no such key");
+		return;
+	}
+	near = conf_key_find(load->section->kind == CONF_DEFAULTS ? CONF_SERVICE
+								  : CONF_DEFAULTS,
+			     key);
+	section_title(load->section, title);
+	if (load->section->kind == CONF_DEFAULTS && near != CONF_KEY_COUNT) {
+		diag_at(load->conf, load->file, (unsigned)line, false,
+			"%s %s: may stand in a [service:NAME] only", title, key);
+		return;
+	}
+	near = conf_key_nearest((enum conf_section_kind)load->section->kind, key);
+	diag_at(load->conf, load->file, (unsigned)line, false, "%s %s: no such key%s%s%s",
+		title, key,
+		near != CONF_KEY_COUNT ? "; did you mean " : "; see `ctinit keys`",
+		near != CONF_KEY_COUNT ? conf_key_info(near)->name : "",
+		near != CONF_KEY_COUNT ? "?" : "");
+}
+
+static void on_value(void *context, int line, const char *key, const char *value,
+		     size_t len)
+{
+	struct load *load = context;
+	enum conf_key found;
+
+	if (!load->section)
+		return;
+	found = conf_key_find((enum conf_section_kind)load->section->kind, key);
+	if (found == CONF_KEY_COUNT)
+		no_key(load, line, key);
+	else
+		load_value(load, load->section, (unsigned)line, found, value, len);
+}
+
+static bool is_key(void *context, const char *name)
+{
+	struct load *load = context;
+
+	return load->section && conf_key_find((enum conf_section_kind)load->section->kind,
+					      name) != CONF_KEY_COUNT;
+}
+
+static void on_error(void *context, int line, const char *text)
+{
+	struct load *load = context;
+	char title[64];
+
+	if (load->section)
+		diag_at(load->conf, load->file, (unsigned)line, false, "%s %s",
+			section_title(load->section, title), text);
+	else
+		diag_at(load->conf, load->file, (unsigned)line, false, "%s", text);
+}
+
+/* Keys before the first section. */
+static void on_first_value(void *context, int line, const char *key, const char *value,
+			   size_t len)
+{
+	struct load *load = context;
+
+	if (!load->section && !load->any_section)
+		diag_at(load->conf, load->file, (unsigned)line, false,
+			"%s: before the first section; want [service:NAME] or another "
+			"above it",
+			key);
+	on_value(context, line, key, value, len);
+}
+
+/* Is it new? Remembers it. A path that cannot be resolved is new: opening it will tell. */
+static bool first_time(struct load *load, const char *path)
+{
+	char *real = realpath(path, NULL), **more;
+
+	for (size_t i = 0; real && i < load->real_count; i++) {
+		if (strcmp(load->real_paths[i], real) == 0) {
+			free(real);
+			return false;
+		}
+	}
+	more = realloc(load->real_paths, (load->real_count + 1) * sizeof *more);
+	if (more)
+		load->real_paths = more;
+	if (real && more)
+		load->real_paths[load->real_count++] = real;
+	else
+		free(real);
+	return true;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* One word of `files`, relative to the directory of the file it stands in. */
+static void include_one(struct load *load, const char *word, const char *by,
+			unsigned by_file, unsigned by_line)
+{
+	const char *slash = strrchr(by, '/');
+	int dir = word[0] == '/' || !slash ? 0 : (int)(slash - by) + 1;
+	char *pattern = NULL;
+	glob_t found = { 0 };
+	int result;
+
+	if (asprintf(&pattern, "%.*s%s", dir, by, word) < 0) {
+		load->conf->arena.failed = true;
+		return;
+	}
+	result = glob(pattern, GLOB_NOSORT, NULL, &found);
+	if (result == GLOB_NOSPACE)
+		load->conf->arena.failed = true;
+	if (result == GLOB_NOMATCH && !strpbrk(word, "*?["))
+		load_file(load, pattern, NULL, by_file, by_line);
+	if (result == 0)
+		qsort(found.gl_pathv, found.gl_pathc, sizeof found.gl_pathv[0], by_bytes);
+	for (size_t i = 0; result == 0 && i < found.gl_pathc; i++)
+		load_file(load, found.gl_pathv[i], NULL, by_file, by_line);
+	if (result == 0)
+		globfree(&found);
+	free(pattern);
+}
+
+static void follow_includes(struct load *load)
+{
+	struct entry *last = load->conf->include.adds, *at = last ? last->next : NULL;
+	unsigned file = load->file;
+
+	load->conf->include.adds = NULL;
+	for (bool more = at != NULL; more; at = at->next) {
+		more = at != last;
+		for (uint32_t i = 0; i < at->count; i++)
+			include_one(load, at->words[i], load->conf->files[file], file,
+				    at->line);
+	}
+}
+
+static void read_all(struct load *load, FILE *file)
+{
+	struct lines_sink sink = {
+		.on_section = on_section,
+		.on_value = on_first_value,
+		.is_key = is_key,
+		.on_error = on_error,
+		.context = load,
+	};
+	int error;
+
+	if (load->conf->flat)
+		sink.value_max = sink.file_max = (size_t)1 << 30;
+	load->section = NULL;
+	load->any_section = false;
+	error = lines_read(file, &sink);
+	if (error == -ENOMEM)
+		load->conf->arena.failed = true;
+	else if (error < 0)
+		diag_at(load->conf, load->file, 0, false, "cannot read it: %s",
+			strerror(-error));
+}
+
+static FILE *open_file(struct load *load, const char *path, unsigned by_file,
+		       unsigned by_line)
+{
+	FILE *file;
+
+	errno = 0;
+	file = load->source->open ? load->source->open(path) : fopen(path, "re");
+	if (file)
+		return file;
+	if (load->depth > 1)
+		diag_at(load->conf, by_file, by_line, false,
+			"[include] files: cannot open %s: %s", path, strerror(errno));
+	else
+		diag_at(load->conf, load->file, 0, false, "cannot open it: %s",
+			strerror(errno));
+	return NULL;
+}
+
+static bool add_file(struct load *load, const char *path)
+{
+	struct conf *conf = load->conf;
+	const char **more = realloc(conf->files, (conf->file_count + 1) * sizeof *more);
+
+	if (more)
+		conf->files = more;
+	else
+		conf->arena.failed = true;
+	if (!more)
+		return false;
+	conf->files[conf->file_count] = arena_copy(&conf->arena, path, strlen(path));
+	load->file = (unsigned)conf->file_count++;
+	return conf->files[load->file] != NULL;
+}
+
+void load_file(struct load *load, const char *path, FILE *file, unsigned by_file,
+	       unsigned by_line)
+{
+	struct conf *conf = load->conf;
+
+	if (!file && !first_time(load, path))
+		return;
+	if (load->depth == LOAD_DEPTH_MAX || conf->file_count == LOAD_FILES_MAX) {
+		diag_at(conf, by_file, by_line, false,
+			"[include] files: %s: files may include one another %d deep, and "
+			"be %d",
+			path, LOAD_DEPTH_MAX, LOAD_FILES_MAX);
+		return;
+	}
+	load->depth++;
+	if (add_file(load, path) &&
+	    (file || (file = open_file(load, path, by_file, by_line)))) {
+		read_all(load, file);
+		fclose(file);
+		file = NULL;
+		follow_includes(load);
+	}
+	if (file)
+		fclose(file);
+	load->depth--;
+}

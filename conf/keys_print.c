@@ -1,0 +1,78 @@
+/* conf/keys_print.c - the table of keys for people, and as scdoc text for svc.ini(5). */
+#include "conf/keys.h"
+#include "conf/value.h"
+
+static const char *const titles[] = {
+	[CONF_INCLUDE] = "[include]",  [CONF_DEFAULTS] = "[defaults]",
+	[CONF_INIT] = "[init]",        [CONF_CONTAINER] = "[container]",
+	[CONF_SETUP] = "[setup:NAME]", [CONF_SERVICE] = "[service:NAME]",
+};
+
+/* scdoc(5): these characters are markup. */
+static void put(FILE *out, const char *text, bool manual)
+{
+	for (; *text != '\0'; text++) {
+		if (manual &&
+		    (*text == '_' || *text == '*' || *text == '\\' || *text == '<'))
+			fputc('\\', out);
+		fputc(*text, out);
+	}
+}
+
+static void print_key(FILE *out, const struct conf_key_info *info, bool manual)
+{
+	char wanted[320];
+
+	fprintf(out, manual ? "*%s*%s = " : "%s%s = ", info->name,
+		!info->adds ? ""
+		: manual    ? " (adds)"
+			    : "*");
+	put(out, value_wanted(info, wanted, sizeof wanted), manual);
+	fprintf(out, "\n%s", manual ? "\t" : "    ");
+	put(out, info->doc, manual);
+	fprintf(out, manual ? "++\n" : "\n    ");
+	if (!info->def)
+		fputs("Required.", out);
+	else if (info->def[0] != '\0')
+		fputs("Default: ", out);
+	if (info->def && info->def[0] != '\0') {
+		put(out, info->def, manual);
+		fputc('.', out);
+	}
+	fprintf(out, "%sExample: ", info->def && info->def[0] == '\0' ? "" : " ");
+	put(out, info->eg, manual);
+	fputs(manual ? "\n\n" : "\n", out);
+}
+
+static void print_later(FILE *out, enum conf_section_kind section, bool manual)
+{
+	const char *join = manual ? "Known, but not working yet: " : "not working yet: ";
+
+	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
+		const struct conf_key_info *info = conf_key_info((enum conf_key)key);
+
+		if (info->section != section || info->step == 0)
+			continue;
+		fprintf(out, "%s%s", join, info->name);
+		join = ", ";
+	}
+	fputs(join[1] == ' ' ? ".\n\n" : "\n", out);
+}
+
+void conf_keys_print(FILE *out, bool manual)
+{
+	static const enum conf_section_kind sections[] = { CONF_INCLUDE, CONF_INIT,
+							   CONF_CONTAINER, CONF_SERVICE };
+
+	for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
+		fprintf(out, manual ? "## %s\n\n" : "%s\n", titles[sections[i]]);
+		for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
+			const struct conf_key_info *info =
+				conf_key_info((enum conf_key)key);
+
+			if (info->section == sections[i] && info->step == 0)
+				print_key(out, info, manual);
+		}
+		print_later(out, sections[i], manual);
+	}
+}

@@ -1,0 +1,135 @@
+/* conf/load.c - the way from files and --set to a struct conf. */
+#include "conf/load.h"
+#include "conf/words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct conf *conf_make(void)
+{
+	struct conf *conf = calloc(1, sizeof *conf);
+
+	if (!conf)
+		return NULL;
+	conf->init = (struct conf_section){ .name = "", .conf = conf, .kind = CONF_INIT };
+	conf->defaults =
+		(struct conf_section){ .name = "", .conf = conf, .kind = CONF_DEFAULTS };
+	conf->container =
+		(struct conf_section){ .name = "", .conf = conf, .kind = CONF_CONTAINER };
+	conf->include =
+		(struct conf_section){ .name = "", .conf = conf, .kind = CONF_INCLUDE };
+	conf->table = (struct conf_section){ .name = "", .conf = conf, .kind = CONF_INIT };
+	return conf;
+}
+
+void conf_free(struct conf *conf)
+{
+	if (!conf)
+		return;
+	arena_free(&conf->arena);
+	free(conf->diags);
+	free(conf->files);
+	free(conf->services);
+	free(conf->slots);
+	free(conf);
+}
+
+static struct conf_section *set_section(struct load *load, const char *name)
+{
+	struct conf *conf = load->conf;
+	uint32_t *slot;
+
+	if (strcmp(name, "init") == 0)
+		return &conf->init;
+	if (strcmp(name, "defaults") == 0)
+		return &conf->defaults;
+	if (strcmp(name, "container") == 0) {
+		conf->has_container = true;
+		return &conf->container;
+	}
+	if (strncmp(name, "service:", 8) == 0)
+		name += 8;
+	slot = conf_slot(conf, name);
+	return slot && *slot != 0 ? conf->services[*slot - 1] : NULL;
+}
+
+/* SECTION.KEY=VALUE. */
+static void take_set(struct load *load, const char *set, unsigned index)
+{
+	const char *equals = strchr(set, '='), *dot = NULL;
+	struct conf_section *section;
+	enum conf_key key, near;
+	char name[128];
+
+	for (const char *at = set; equals && at < equals; at++)
+		dot = *at == '.' ? at : dot;
+	if (!equals || !dot || dot == set || (size_t)(equals - set) >= sizeof name) {
+		diag_at(load->conf, CONF_FROM_SET, index, false,
+			"want SECTION.KEY=VALUE; for example web.user=www-data");
+		return;
+	}
+	memcpy(name, set, (size_t)(equals - set));
+	name[dot - set] = name[equals - set] = '\0';
+	section = set_section(load, name);
+	if (!section) {
+		diag_at(load->conf, CONF_FROM_SET, index, false,
+			"no such section; want init, container, defaults or a service's "
+			"name");
+		return;
+	}
+	key = conf_key_find((enum conf_section_kind)section->kind, name + (dot - set) + 1);
+	if (key == CONF_KEY_COUNT) {
+		near = conf_key_nearest((enum conf_section_kind)section->kind,
+					name + (dot - set) + 1);
+		diag_at(load->conf, CONF_FROM_SET, index, false, "no such key%s%s%s",
+			near != CONF_KEY_COUNT ? "; did you mean " : "",
+			near != CONF_KEY_COUNT ? conf_key_info(near)->name : "",
+			near != CONF_KEY_COUNT ? "?" : "");
+		return;
+	}
+	if (strpbrk(equals + 1, "\n\r"))
+		diag_at(load->conf, CONF_FROM_SET, index, false, "a value is one line");
+	else
+		load_value(load, section, index, key, equals + 1, strlen(equals + 1));
+}
+
+static void note_disabled(struct conf *conf)
+{
+	for (size_t i = 0; i < conf->service_count; i++)
+		conf->services[i]->disabled =
+			!conf_bool(conf->services[i], CONF_SERVICE_ENABLED);
+}
+
+int conf_load(const struct conf_source *source, struct conf **ret)
+{
+	struct conf *conf = conf_make();
+	struct load load = { .conf = conf, .source = source };
+
+	*ret = conf;
+	if (!conf) {
+		if (source->file)
+			fclose(source->file);
+		return -ENOMEM;
+	}
+	conf->flat = source->flat;
+	conf->sets = source->sets;
+	load_file(&load, source->path, source->file, 0, 0);
+	load.file = CONF_FROM_SET;
+	for (unsigned i = 0; source->sets && source->sets[i]; i++)
+		take_set(&load, source->sets[i], i);
+	note_disabled(conf);
+	if (conf_finish(conf) == 0)
+		conf_check(conf);
+	conf->sets = NULL;
+	free(load.scratch);
+	for (size_t i = 0; i < load.real_count; i++)
+		free(load.real_paths[i]);
+	free(load.real_paths);
+	if (conf->arena.failed) {
+		diag_at(conf, 0, 0, false, "out of memory");
+		conf->errors += conf->errors == 0;
+		return -ENOMEM;
+	}
+	return conf->errors > 0 ? -EINVAL : 0;
+}

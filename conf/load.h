@@ -1,0 +1,32 @@
+/* conf/load.h - a load under way; shared by load.c, include.c and load_value.c. */
+#ifndef CONF_LOAD_H
+#define CONF_LOAD_H
+
+#include "conf/model.h"
+
+#define LOAD_DEPTH_MAX  8
+#define LOAD_FILES_MAX  4096
+#define LOAD_EXPAND_MAX ((size_t)4 * 1024 * 1024)
+
+struct load {
+	struct conf *conf;
+	const struct conf_source *source;
+	struct conf_section *section; /* the open one; NULL: a bad one, keys are skipped */
+	unsigned file;                /* index in conf->files; CONF_FROM_SET */
+	unsigned depth;
+	bool any_section; /* a section was seen in this file */
+	char *scratch;    /* for words; grows */
+	size_t scratch_size;
+	char **real_paths; /* of the files read, for "each once" */
+	size_t real_count;
+};
+
+/* One `key = value` into a section. */
+void load_value(struct load *load, struct conf_section *section, unsigned line,
+		enum conf_key key, const char *value, size_t len);
+
+/* include.c: read a file and then those that it includes. */
+void load_file(struct load *load, const char *path, FILE *file, unsigned by_file,
+	       unsigned by_line);
+
+#endif

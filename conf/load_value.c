@@ -1,0 +1,143 @@
+/* conf/load_value.c - one `key = value` into a section: expanded, judged, kept. */
+#include "conf/load.h"
+#include "conf/value.h"
+#include "conf/words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *find_in(void *context, const char *name, size_t name_len)
+{
+	char *const *at = context;
+
+	for (; at && *at; at++) {
+		if (strncmp(*at, name, name_len) == 0 && (*at)[name_len] == '=')
+			return *at + name_len + 1;
+	}
+	return NULL;
+}
+
+static bool grow(struct load *load, size_t want)
+{
+	char *at = want > LOAD_EXPAND_MAX ? NULL : realloc(load->scratch, want);
+
+	if (!at)
+		return false;
+	load->scratch = at;
+	load->scratch_size = want;
+	return true;
+}
+
+static int split(struct load *load, struct words *words, const char *value, size_t len)
+{
+	struct conf_scratch scratch;
+	int error = -ENOSPC;
+
+	if (load->scratch_size < 1024 && !grow(load, 1024))
+		return -ENOMEM;
+	while (error == -ENOSPC) {
+		scratch = (struct conf_scratch){ .at = load->scratch,
+						 .size = load->scratch_size };
+		words->scratch = &scratch;
+		error = words_split(words, value, len);
+		if (error == -ENOSPC && !grow(load, load->scratch_size * 2)) {
+			snprintf(words->why, words->why_size,
+				 "the value is too long, or expands to too much");
+			return -EINVAL;
+		}
+	}
+	return error;
+}
+
+static bool twice(const struct load *load, const struct conf_section *section,
+		  enum conf_key key, unsigned *ret_line)
+{
+	const struct entry *old =
+		conf_key_info(key)->adds ? NULL : entry_single(section, key);
+
+	if (!old || old->file != load->file || old->file >= CONF_MADE)
+		return false;
+	*ret_line = old->line;
+	return true;
+}
+
+/* Words that are known now: judged now. */
+static bool judge(struct load *load, const struct conf_section *section,
+		  const struct entry *entry, const struct words *words)
+{
+	struct conf_value value;
+	char why[700];
+
+	if (words->count == 0 ||
+	    value_parse(entry->key, words->at, words->count, &value, why, sizeof why) == 0)
+		return true;
+	if (strncmp(why, "= ", 2) == 0)
+		diag_entry(load->conf, section, entry, false, "= %s", why + 2);
+	else
+		diag_entry(load->conf, section, entry, false, "%s", why);
+	return false;
+}
+
+static void keep(struct load *load, struct conf_section *section, const struct entry *from,
+		 const struct words *words, const char *value, size_t len)
+{
+	struct entry *entry = entry_add(load->conf, section, from->key);
+
+	if (!entry)
+		return;
+	entry->line = from->line;
+	entry->file = from->file;
+	entry->dynamic = from->dynamic;
+	if (entry->dynamic) {
+		entry->raw = arena_copy(&load->conf->arena, value, len);
+		entry->count = (uint32_t)len;
+	} else if (words->count == 0) {
+		entry_clear(section, entry);
+	} else {
+		entry->words = words_keep(load->conf, words->at, words->count);
+		entry->count = (uint32_t)words->count;
+	}
+}
+
+void load_value(struct load *load, struct conf_section *section, unsigned line,
+		enum conf_key key, const char *value, size_t len)
+{
+	const struct conf_key_info *info = conf_key_info(key);
+	struct entry now = { .line = line,
+			     .file = (uint16_t)load->file,
+			     .key = (uint16_t)key };
+	struct conf_lookup lookup = { find_in,
+				      (void *)(uintptr_t)load->source->environment };
+	struct words words = { .lookup = info->at_start ? NULL : &lookup };
+	unsigned old_line;
+	char why[700];
+
+	words.why = why;
+	words.why_size = sizeof why;
+	if (info->step != 0) {
+		diag_entry(load->conf, section, &now, false,
+			   "this key does not work yet in this version");
+		return;
+	}
+	if (twice(load, section, key, &old_line)) {
+		diag_entry(load->conf, section, &now, false,
+			   "was set before, in line %u of this file", old_line);
+		return;
+	}
+	if (split(load, &words, value, len) < 0) {
+		diag_entry(load->conf, section, &now, false, "%s", why);
+		return;
+	}
+	now.dynamic = info->at_start && words.dynamic;
+	if (why[0] != '\0')
+		diag_entry(load->conf, section, &now, true, "%s", why);
+	if (words.comment && !load->conf->flat)
+		diag_entry(load->conf, section, &now, true,
+			   "a word begins with ; or #: it is part of the value (comments "
+			   "stand "
+			   "on lines of their own, and no shell runs); quote it if it is "
+			   "meant");
+	if (now.dynamic || judge(load, section, &now, &words))
+		keep(load, section, &now, &words, value, len);
+}

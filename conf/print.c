@@ -1,0 +1,49 @@
+/* conf/print.c - a configuration as one flat INI that the same parser reads back. */
+#include "conf/model.h"
+#include "conf/words.h"
+
+static void print_entry(const struct conf *conf, const struct entry *entry, FILE *out,
+			bool origins)
+{
+	if (origins && entry->file == CONF_FROM_SET)
+		fputs("# --set\n", out);
+	else if (origins && entry->file < conf->file_count)
+		fprintf(out, "# %s:%u\n", conf->files[entry->file], entry->line);
+	fprintf(out, "%s =", conf_key_info(entry->key)->name);
+	if (entry->dynamic)
+		fprintf(out, " %s", entry->raw);
+	for (uint32_t i = 0; !entry->dynamic && i < entry->count; i++) {
+		fputc(' ', out);
+		words_print(out, entry->words[i]);
+	}
+	fputc('\n', out);
+}
+
+static void print_section(const struct conf_section *section, FILE *out, bool origins)
+{
+	const struct entry *entry, *last = section->adds;
+	char title[64];
+
+	fprintf(out, "%s\n", section_title(section, title));
+	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
+		entry = entry_single(section, (enum conf_key)key);
+		if (entry)
+			print_entry(section->conf, entry, out, origins);
+	}
+	for (entry = last ? last->next : NULL; entry;
+	     entry = entry == last ? NULL : entry->next)
+		print_entry(section->conf, entry, out, origins);
+	fputc('\n', out);
+}
+
+void conf_print(const struct conf *conf, FILE *out, bool origins)
+{
+	if (conf->init.singles || conf->init.adds)
+		print_section(&conf->init, out, origins);
+	if (conf->has_container)
+		print_section(&conf->container, out, origins);
+	if (conf->defaults.singles || conf->defaults.adds)
+		print_section(&conf->defaults, out, origins);
+	for (size_t i = 0; i < conf->service_count + conf->disabled_count; i++)
+		print_section(conf->services[i], out, origins);
+}

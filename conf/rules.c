@@ -1,0 +1,249 @@
+/* conf/rules.c - what single keys want beyond their kind. One row a key. */
+#include "conf/base/number.h"
+#include "conf/model.h"
+#include "conf/value.h"
+
+#include <string.h>
+
+static bool absolute(const char *word)
+{
+	return word[0] == '/';
+}
+
+static bool env_file(const char *word)
+{
+	word += word[0] == '-';
+	return word[0] == '/';
+}
+
+static bool host_env_file(const char *word)
+{
+	return word[word[0] == '-'] != '\0';
+}
+
+static size_t variable_length(const char *word)
+{
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+
+	return word[0] >= '0' && word[0] <= '9' ? 0 : strspn(word, letters);
+}
+
+static bool variable(const char *word)
+{
+	return word[0] != '\0' && word[variable_length(word)] == '\0';
+}
+
+static bool assignment(const char *word)
+{
+	size_t len = variable_length(word);
+
+	return len > 0 && word[len] == '=';
+}
+
+static bool listed(const char *const *list, const char *word, size_t len)
+{
+	for (; *list; list++) {
+		if (strlen(*list) == len && strncmp(*list, word, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* ",a,b=c" in pieces: each must be in `flags`, or be NAME=VALUE with NAME in `values`. */
+static bool options(const char *at, const char *const *flags, const char *const *values)
+{
+	while (*at != '\0') {
+		size_t len = strcspn(at, ","), name = strcspn(at, "=,");
+
+		if (!(name == len && listed(flags, at, len)) &&
+		    !(name + 1 < len && listed(values, at, name)))
+			return false;
+		at += len;
+		if (*at == ',' && *++at == '\0')
+			return false;
+	}
+	return true;
+}
+
+static bool volume(const char *word)
+{
+	static const char *const flags[] = { "ro",          "rw",    "noexec",
+					     "nosymfollow", "slave", NULL };
+	static const char *const none[] = { NULL };
+	const char *to = strchr(word, ':');
+	const char *rest = to ? strchr(to + 1, ':') : NULL;
+
+	return to && to != word && to[1] == '/' &&
+	       (!rest || (rest[1] != '\0' && options(rest + 1, flags, none)));
+}
+
+static bool tmpfs_option(const char *at, size_t len)
+{
+	char text[32];
+	int64_t n;
+
+	if (len >= sizeof text)
+		return false;
+	memcpy(text, at, len);
+	text[len] = '\0';
+	if (strncmp(text, "size=", 5) == 0)
+		return number_parse_size(text + 5, &n) && n > 0;
+	if (strncmp(text, "mode=", 5) == 0)
+		return number_parse_octal(text + 5, &n);
+	return strcmp(text, "ro") == 0 || strcmp(text, "exec") == 0 ||
+	       strcmp(text, "noexec") == 0;
+}
+
+static bool tmpfs(const char *word)
+{
+	const char *at = strchr(word, ':');
+
+	if (word[0] != '/' || word[1] == '\0' || word[1] == ':')
+		return false;
+	for (; at; at = at[strcspn(at, ",")] == ',' ? at + strcspn(at, ",") : NULL) {
+		at++;
+		if (!tmpfs_option(at, strcspn(at, ",")))
+			return false;
+	}
+	return true;
+}
+
+static bool overlay(const char *word)
+{
+	return strcmp(word, "no") == 0 || strcmp(word, "tmpfs") == 0 || strchr(word, '/');
+}
+
+static bool namespace(const char *word)
+{
+	static const char *const names[] = { "pid", "mount", "uts", "ipc", "cgroup", NULL };
+
+	word += word[0] == '-';
+	return listed(names, word, strlen(word));
+}
+
+static bool user_map(const char *word)
+{
+	uint32_t id[3];
+
+	if (strcmp(word, "auto") == 0 || strcmp(word, "host") == 0)
+		return true;
+	for (size_t i = 0; i < 3; i++) {
+		size_t len = strcspn(word, ":");
+		char text[16];
+
+		if (len >= sizeof text || (word[len] == ':') != (i < 2))
+			return false;
+		memcpy(text, word, len);
+		text[len] = '\0';
+		if (!number_parse_id(text, &id[i]))
+			return false;
+		word += len + 1;
+	}
+	return id[2] > 0 && (uint64_t)id[0] + id[2] <= UINT32_MAX &&
+	       (uint64_t)id[1] + id[2] <= UINT32_MAX;
+}
+
+static bool network(const char *word)
+{
+	return strcmp(word, "host") == 0 || strcmp(word, "none") == 0;
+}
+
+/* hostname(7): letters, digits and hyphens in labels; at most 64 bytes, gethostname(2). */
+static bool host_name(const char *word)
+{
+	size_t len = strspn(word, "abcdefghijklmnopqrstuvwxyz"
+				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._");
+
+	return len > 0 && len <= 64 && word[len] == '\0' && word[0] != '-' &&
+	       word[0] != '.';
+}
+
+static bool capability(const char *word)
+{
+	if (strcmp(word, "default") == 0 || strcmp(word, "none") == 0 ||
+	    strcmp(word, "all") == 0)
+		return true;
+	return (word[0] == '+' || word[0] == '-') && variable(word + 1) &&
+	       word[1 + strcspn(word + 1, "abcdefghijklmnopqrstuvwxyz")] == '\0';
+}
+
+/* USER, USER:GROUP, :GROUP; names as useradd(8) allows them, or ids that fit. */
+static bool id_or_name(const char *word, size_t len)
+{
+	char text[64];
+	uint32_t id;
+
+	if (len == 0 || len >= sizeof text)
+		return false;
+	memcpy(text, word, len);
+	text[len] = '\0';
+	if (strspn(text, "0123456789") == len)
+		return number_parse_id(text, &id);
+	return text[0] != '-' && strcspn(text, ":,/ \t\n") == len;
+}
+
+static bool user(const char *word)
+{
+	size_t len = strcspn(word, ":");
+
+	if (word[len] == '\0')
+		return id_or_name(word, len);
+	return (len == 0 || id_or_name(word, len)) &&
+	       id_or_name(word + len + 1, strlen(word + len + 1));
+}
+
+static bool group(const char *word)
+{
+	return id_or_name(word, strlen(word));
+}
+
+static bool edge(const char *word)
+{
+	return conf_name_ok(word);
+}
+
+static bool init_word(const char *word)
+{
+	return conf_name_ok(word);
+}
+
+/* clang-format off */
+static const struct rule {
+	enum conf_key key;
+	bool (*good)(const char *word);
+	const char *wanted;
+} rules[] = {
+	{ CONF_CONTAINER_NAME, init_word, "a name: a-z 0-9 _ . -, at most 32, a letter or digit first" },
+	{ CONF_CONTAINER_OVERLAY, overlay, "no, tmpfs or a directory (with a / in it)" },
+	{ CONF_CONTAINER_NAMESPACES, namespace, "pid, mount, uts, ipc or cgroup, with - in front to take it away" },
+	{ CONF_CONTAINER_USER_MAP, user_map, "auto, host or INSIDE:OUTSIDE:COUNT" },
+	{ CONF_CONTAINER_VOLUME, volume, "SRC:/DST or SRC:/DST:OPTIONS (ro, noexec, nosymfollow, slave)" },
+	{ CONF_CONTAINER_TMPFS, tmpfs, "/PATH or /PATH:size=SIZE,mode=MODE" },
+	{ CONF_CONTAINER_NETWORK, network, "host or none" },
+	{ CONF_CONTAINER_HOSTNAME, host_name, "a host name: letters, digits, - and ., at most 64" },
+	{ CONF_CONTAINER_DOMAINNAME, host_name, "a domain name: letters, digits, - and ., at most 64" },
+	{ CONF_CONTAINER_ENVIRONMENT, assignment, "NAME=VALUE" },
+	{ CONF_CONTAINER_ENV_FILE, host_env_file, "a path" },
+	{ CONF_CONTAINER_ENV_INHERIT, variable, "the name of a variable" },
+	{ CONF_CONTAINER_CAPABILITIES, capability, "default, none, all, +NAME or -NAME (without CAP_, upper case)" },
+	{ CONF_SERVICE_DIRECTORY, absolute, "an absolute path" },
+	{ CONF_SERVICE_USER, user, "USER, USER:GROUP, :GROUP or numbers up to 4294967294" },
+	{ CONF_SERVICE_GROUPS, group, "names of groups or numbers up to 4294967294" },
+	{ CONF_SERVICE_ENVIRONMENT, assignment, "NAME=VALUE" },
+	{ CONF_SERVICE_ENV_FILE, env_file, "an absolute path, with - in front if it may be missing" },
+	{ CONF_SERVICE_NEEDS, edge, "names of services" },
+	{ CONF_SERVICE_WANTS, edge, "names of services" },
+	{ CONF_SERVICE_AFTER, edge, "names of services" },
+	{ CONF_SERVICE_BEFORE, edge, "names of services" },
+};
+/* clang-format on */
+
+const char *rule_broken(enum conf_key key, const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
+		if (rules[i].key == key)
+			return rules[i].good(word) ? NULL : rules[i].wanted;
+	}
+	return NULL;
+}

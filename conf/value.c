@@ -1,0 +1,350 @@
+/* conf/value.c - words to a value, as the key's row says. */
+#include "conf/value.h"
+
+#include "conf/base/number.h"
+#include "conf/base/signals.h"
+#include "conf/words.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const char *const kind_words[] = {
+	[KIND_TEXT] = "one word",
+	[KIND_WORDS] = "a program and its arguments",
+	[KIND_LIST] = "words",
+	[KIND_BOOL] = "yes or no",
+	[KIND_COUNT] = "a number",
+	[KIND_SIGNED] = "a number",
+	[KIND_MSEC] = "a duration (250ms, 10s, 5m, 2h)",
+	[KIND_SIZE] = "a size (bytes, or with K, M, G, T)",
+	[KIND_MODE] = "an octal mode",
+	[KIND_CHOICE] = "one of",
+	[KIND_CODES] = "exit codes (0-255), ranges like 2-4 and signals",
+	[KIND_STOPS] = "signals, each with a wait or none (QUIT:20s TERM), at most 8",
+	[KIND_READY] = "one of",
+	[KIND_STDIO] = "one of",
+	[KIND_LIMIT] = "SOFT or SOFT:HARD, each a number, a size or unlimited",
+};
+
+/* What may follow a choice that ends in ':' or '/'. */
+static const char *rest_of(const char *choice)
+{
+	/* clang-format off */
+	static const struct {
+		const char *choice, *shown;
+	} rests[] = {
+		{ "fd:", "fd:N" },           { "tcp:", "tcp:HOST:PORT" },
+		{ "unix:", "unix:/PATH" },   { "file:", "file:/PATH" },
+		{ "http://", "http://HOST" },{ "exec:", "exec:COMMAND" },
+		{ "alive:", "alive:2s" },    { "log:", "log:REGEX" },
+		{ "pipe:", "pipe:SERVICE" }, { "start:", "start:SERVICE" },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < ARRAY_LEN(rests); i++) {
+		if (strcmp(choice, rests[i].choice) == 0)
+			return rests[i].shown;
+	}
+	return choice;
+}
+
+static bool to_be_had(const struct conf_key_info *info, const char *choice)
+{
+	return strcmp(choice, "-") != 0 &&
+	       (info->step != 0 ||
+		conf_value_step(conf_key_find(info->section, info->name), choice) == 0);
+}
+
+const char *value_wanted(const struct conf_key_info *info, char *buf, size_t size)
+{
+	bool only = info->kind == KIND_CHOICE || info->kind == KIND_READY ||
+		    info->kind == KIND_STDIO;
+	size_t len = (size_t)snprintf(buf, size, "%s", kind_words[info->kind]);
+	const char *join = only ? " " : " or ";
+
+	for (size_t i = 0; info->choices && info->choices[i] && len < size; i++) {
+		if (!to_be_had(info, info->choices[i]))
+			continue;
+		len += (size_t)snprintf(buf + len, size - len, "%s%s", join,
+					rest_of(info->choices[i]));
+		join = only ? ", " : " or ";
+	}
+	if (info->min && info->max && len < size)
+		snprintf(buf + len, size - len, ", %s to %s", info->min, info->max);
+	return buf;
+}
+
+/* One number of a kind that is one. */
+static bool parse_number(enum conf_kind kind, const char *text, int64_t *ret)
+{
+	bool yes;
+
+	switch (kind) {
+	case KIND_COUNT: return number_parse(text, ret);
+	case KIND_SIGNED: return number_parse_signed(text, ret);
+	case KIND_MSEC: return number_parse_msec(text, ret);
+	case KIND_SIZE: return number_parse_size(text, ret);
+	case KIND_MODE: return number_parse_octal(text, ret);
+	case KIND_BOOL:
+		if (!number_parse_bool(text, &yes))
+			return false;
+		*ret = yes;
+		return true;
+	case KIND_TEXT:
+	case KIND_WORDS:
+	case KIND_LIST:
+	case KIND_CHOICE:
+	case KIND_CODES:
+	case KIND_STOPS:
+	case KIND_READY:
+	case KIND_STDIO:
+	case KIND_LIMIT: return false;
+	}
+	return false;
+}
+
+static bool in_range(const struct conf_key_info *info, int64_t n)
+{
+	int64_t min, max;
+
+	return (!info->min || !parse_number(info->kind, info->min, &min) || n >= min) &&
+	       (!info->max || !parse_number(info->kind, info->max, &max) || n <= max);
+}
+
+/* Index of the choice that the word is or begins with; *ret_rest is what follows. */
+static int choice_of(const struct conf_key_info *info, const char *word,
+		     const char **ret_rest)
+{
+	for (int i = 0; info->choices && info->choices[i]; i++) {
+		const char *choice = info->choices[i];
+		size_t len = strlen(choice);
+		bool front = choice[len - 1] == ':' || choice[len - 1] == '/';
+
+		if (strcmp(choice, "-") == 0)
+			continue;
+		if (strcmp(choice, word) == 0 && !front) {
+			*ret_rest = NULL;
+			return i;
+		}
+		if (front && strncmp(choice, word, len) == 0 && word[len] != '\0') {
+			*ret_rest = word + len;
+			return i;
+		}
+	}
+	return -1;
+}
+
+/* A code, a range or a signal into the set. */
+static bool add_code(const char *word, struct conf_codes *codes)
+{
+	const char *dash = strchr(word, '-');
+	int signal = word[0] >= '0' && word[0] <= '9' ? -1 : signal_parse(word);
+	int64_t from, to;
+	char low[8];
+
+	if (signal > 0) {
+		codes->signals |= (uint64_t)1 << (signal - 1);
+		return true;
+	}
+	if (dash && (size_t)(dash - word) < sizeof low) {
+		memcpy(low, word, (size_t)(dash - word));
+		low[dash - word] = '\0';
+		if (!number_parse(low, &from) || !number_parse(dash + 1, &to))
+			return false;
+	} else if (number_parse(word, &from)) {
+		to = from;
+	} else {
+		return false;
+	}
+	if (from > to || to > 255)
+		return false;
+	for (; from <= to; from++)
+		codes->exits[from / 32] |= (uint32_t)1 << (from % 32);
+	return true;
+}
+
+/* "QUIT" or "QUIT:20s". */
+static bool add_stop(const char *word, struct conf_value *ret)
+{
+	const char *colon = strchr(word, ':');
+	size_t len = colon ? (size_t)(colon - word) : strlen(word);
+	struct conf_stop stop = { .wait = -1 };
+	char name[16];
+
+	if (len >= sizeof name || ret->stop_count == CONF_STOPS_MAX)
+		return false;
+	memcpy(name, word, len);
+	name[len] = '\0';
+	stop.signal = signal_parse(name);
+	if (stop.signal < 0 || (colon && !number_parse_msec(colon + 1, &stop.wait)) ||
+	    stop.wait > HOURS(24))
+		return false;
+	ret->stops[ret->stop_count++] = stop;
+	return true;
+}
+
+static bool parse_limit_half(const char *word, size_t len, int64_t *ret)
+{
+	char text[32];
+
+	if (len >= sizeof text)
+		return false;
+	memcpy(text, word, len);
+	text[len] = '\0';
+	if (strcmp(text, "unlimited") != 0)
+		return number_parse_size(text, ret);
+	*ret = -1;
+	return true;
+}
+
+static bool parse_limit(const char *word, struct conf_value *ret)
+{
+	const char *colon = strchr(word, ':');
+	size_t len = colon ? (size_t)(colon - word) : strlen(word);
+
+	if (!parse_limit_half(word, len, &ret->number))
+		return false;
+	ret->number2 = ret->number;
+	if (colon && !parse_limit_half(colon + 1, strlen(colon + 1), &ret->number2))
+		return false;
+	return ret->number2 == -1 || (ret->number != -1 && ret->number <= ret->number2);
+}
+
+/* "HOST:PORT", "[::1]:80" */
+static bool is_host_port(const char *text)
+{
+	const char *colon = strrchr(text, ':');
+	int64_t port;
+
+	return colon && colon != text && number_parse(colon + 1, &port) && port >= 1 &&
+	       port <= 65535;
+}
+
+/* What follows the colon of READY and STDIO. */
+static bool good_rest(const struct conf_key_info *info, int kind, struct conf_value *ret)
+{
+	const char *rest = ret->text;
+
+	if (info->kind == KIND_STDIO)
+		return kind != STDIO_FILE || rest[0] == '/';
+	switch ((enum conf_ready_kind)kind) {
+	case READY_FD:
+		return number_parse(rest, &ret->number2) && ret->number2 >= 3 &&
+		       ret->number2 <= 1023;
+	case READY_ALIVE: return number_parse_msec(rest, &ret->number2);
+	case READY_TCP: return is_host_port(rest);
+	case READY_UNIX: return rest[0] == '/' || (rest[0] == '@' && rest[1] != '\0');
+	case READY_FILE: return rest[0] == '/';
+	case READY_START:
+	case READY_NOTIFY:
+	case READY_HTTP:
+	case READY_EXEC:
+	case READY_LOG: return true;
+	}
+	return true;
+}
+
+static bool parse_choice(const struct conf_key_info *info, const char *word,
+			 struct conf_value *ret)
+{
+	int choice = choice_of(info, word, &ret->text);
+
+	ret->number = choice;
+	return choice >= 0 &&
+	       (!ret->text || info->kind == KIND_CHOICE || good_rest(info, choice, ret));
+}
+
+static bool parse_one(const struct conf_key_info *info, const char *word,
+		      struct conf_value *ret)
+{
+	const char *rest;
+
+	switch (info->kind) {
+	case KIND_TEXT: ret->text = word; return word[0] != '\0';
+	case KIND_CHOICE:
+	case KIND_READY:
+	case KIND_STDIO: return parse_choice(info, word, ret);
+	case KIND_LIMIT: return parse_limit(word, ret);
+	case KIND_CODES: return add_code(word, &ret->codes);
+	case KIND_STOPS: return add_stop(word, ret);
+	case KIND_WORDS:
+	case KIND_LIST: return true;
+	case KIND_BOOL:
+	case KIND_COUNT:
+	case KIND_SIGNED:
+	case KIND_MSEC:
+	case KIND_SIZE:
+	case KIND_MODE:
+		if (info->choices && choice_of(info, word, &rest) >= 0) {
+			ret->number = -1;
+			return true;
+		}
+		return parse_number(info->kind, word, &ret->number) &&
+		       in_range(info, ret->number);
+	}
+	return false;
+}
+
+static bool takes_many(enum conf_kind kind)
+{
+	return kind == KIND_WORDS || kind == KIND_LIST || kind == KIND_CODES ||
+	       kind == KIND_STOPS;
+}
+
+static int refuse(const struct conf_key_info *info, const char *word, const char *wanted,
+		  char *why, size_t why_size)
+{
+	char shown[80];
+
+	words_show(word, strlen(word), shown, sizeof shown);
+	snprintf(why, why_size, "= %s: want %s; for example \"%s = %s\"", shown, wanted,
+		 info->name, info->eg);
+	return -EINVAL;
+}
+
+static int check_word(enum conf_key key, const char *word, struct conf_value *ret,
+		      char *why, size_t why_size)
+{
+	const struct conf_key_info *info = conf_key_info(key);
+	char wanted[320], shown[80];
+	const char *broken;
+
+	if (conf_value_step(key, word) != 0) {
+		words_show(word, strlen(word), shown, sizeof shown);
+		snprintf(why, why_size,
+			 "= %s: this value does not work yet in this version; for example "
+			 "\"%s = %s\" does",
+			 shown, info->name, info->eg);
+		return -EINVAL;
+	}
+	if (!parse_one(info, word, ret))
+		return refuse(info, word, value_wanted(info, wanted, sizeof wanted), why,
+			      why_size);
+	broken = rule_broken(key, word);
+	return broken ? refuse(info, word, broken, why, why_size) : 0;
+}
+
+int value_parse(enum conf_key key, char *const *words, size_t count, struct conf_value *ret,
+		char *why, size_t why_size)
+{
+	const struct conf_key_info *info = conf_key_info(key);
+	int error = 0;
+
+	*ret = (struct conf_value){ .set = true, .words = words, .word_count = count };
+	if (count != 1 && !takes_many(info->kind) &&
+	    !(count > 1 && strncmp(words[0], "exec:", 5) == 0)) {
+		snprintf(why, why_size,
+			 "%zu words where one is wanted: quote the value (\"...\") if it "
+			 "has "
+			 "blanks in it",
+			 count);
+		return -EINVAL;
+	}
+	if (info->kind == KIND_WORDS && count > 0 && words[0][0] == '\0') {
+		snprintf(why, why_size, "the program's name is empty");
+		return -EINVAL;
+	}
+	for (size_t i = 0; i < count && error == 0; i++)
+		error = check_word(key, words[i], ret, why, why_size);
+	return error;
+}
