@@ -103,7 +103,8 @@ if command -v apt-get >/dev/null 2>&1; then
 			-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 \
 			install --no-install-recommends $deb >&2
 	}
-	install_debs || {
+	# The lists of packages may be missing or old: then once more, and aloud.
+	install_debs 2>/dev/null || {
 		$root apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 update >&2 || :
 		install_debs || give_up "apt-get could not install them"
 	}

@@ -26,6 +26,7 @@ pod_setup() {
 pod_teardown() {
 	[ -d "${POD:-}" ] || return 0
 	pod rm -fa -t 0 >/dev/null 2>&1
+	[ "${POD_AS:-root}" = root ] || ct_end_pause
 	rm -rf --one-file-system "$POD" || {
 		# A mount that podman left in our namespace.
 		awk -v d="$POD/" 'index($5, d) == 1 { print $5 }' /proc/self/mountinfo |
@@ -34,9 +35,13 @@ pod_teardown() {
 	}
 }
 
+# POD_AS=user: as the ordinary user, in the same view of the cgroups.
 pod() {
-	TMPDIR=$POD/tmp timeout -k 2 60 "$ROOT/tests/lib/in-cgroup2" podman --root "$POD/store" \
-		--runroot "$POD/run" --tmpdir "$POD/tmp/libpod" "$@"
+	local as=()
+	[ "${POD_AS:-root}" = root ] || as=(setpriv --reuid "$CT_USER" --regid "$CT_USER"
+		--init-groups env HOME="$POD/home" XDG_RUNTIME_DIR="$POD/run" USER="$CT_USER")
+	(cd "$POD" && TMPDIR=$POD/tmp exec timeout -k 2 60 "$ROOT/tests/lib/in-cgroup2" "${as[@]}" \
+		podman --root "$POD/store" --runroot "$POD/run" --tmpdir "$POD/tmp/libpod" "$@")
 }
 
 # pod_run ARG...: without cgroups and network; those before the image
@@ -44,6 +49,10 @@ pod_run() { pod run --cgroups=disabled --network=none "$@"; }
 
 # pod_image NAME ENTRYPOINT-JSON [INI]: FROM scratch, with ctinit, busybox and the file
 pod_image() {
+	pod_image_context "$@"
+	pod build -q -t "localhost/$1:1" "$POD/$1"
+}
+pod_image_context() {
 	local context=$POD/$1
 	mkdir -p "$context"
 	cp "$POD/ctinit" "$context/ctinit"
@@ -56,5 +65,13 @@ pod_image() {
 		COPY svc.ini /etc/svc.ini
 		ENTRYPOINT $2
 	END
-	pod build -q -t "localhost/$1:1" "$context"
+}
+
+# A rootless podman leaves a process that keeps its user namespace.
+ct_end_pause() {
+	local file
+	pod unshare rm -rf "$POD/store" 2>/dev/null
+	for file in "$POD"/run/libpod/tmp/pause.pid "$POD"/tmp/libpod/pause.pid; do
+		[ ! -s "$file" ] || kill_tree "$(cat "$file")"
+	done
 }
