@@ -101,7 +101,11 @@ int cmd_run(const struct process_start *start, int argc, char **argv)
 		return code;
 	if (load(start, &options, &conf))
 		return CTINIT_EXIT_SETUP;
-	if (outside_wanted(conf, &options.outside))
-		return outside_run(start, conf, &options.outside);
+	options.outside.file = options.source.file;
+	if (outside_wanted(conf, &options.outside)) {
+		code = outside_run(start, conf, &options.outside);
+		if (code != OUTSIDE_REFUSED)
+			return code;
+	}
 	return inside_run_in_place(start, conf, options.outside.verbosity);
 }

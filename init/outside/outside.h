@@ -14,6 +14,7 @@ struct process_start;
 
 struct outside_options {
 	const char *rootfs; /* --rootfs; NULL: as [container] says */
+	const char *file;   /* the svc.ini, for the container's name; NULL: none */
 	bool command;       /* `-- CMD`: one service with the caller's terminal or pipes */
 	int verbosity;      /* -1, 0, 1; 2: as the file says */
 };
@@ -22,7 +23,11 @@ struct outside_options {
  * the initial pid namespace. */
 bool outside_wanted(const struct conf *conf, const struct outside_options *options);
 
-/* Make it, wait for its end, leave nothing behind. The container's exit code. */
+/* No namespaces here and nobody asked for any: a warning was said, supervise in place. */
+#define OUTSIDE_REFUSED (-1)
+
+/* Make it, wait for its end, leave nothing behind. The container's exit code, or
+ * OUTSIDE_REFUSED. Closes every descriptor from 3 on. */
 int outside_run(const struct process_start *start, const struct conf *conf,
 		const struct outside_options *options);
 

@@ -1,0 +1,122 @@
+/* init/outside/binary.c - our own program, unwritable, in the first way that works here:
+ * a read-only mount that is attached nowhere and dissolved at once; a sealed memfd; a
+ * private read-only tmpfs (where vm.memfd_noexec is 2). */
+#include "init/outside/binary.h"
+
+#include "init/outside/mounts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef MFD_EXEC /* 6.3, include/uapi/linux/memfd.h */
+#define MFD_EXEC 0x10U
+#endif
+#define SEALS     (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
+#define READ_ONLY (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
+
+int binary_open(char *ret_path, unsigned long size)
+{
+	ssize_t n = readlink("/proc/self/exe", ret_path, size - 1);
+
+	ret_path[n > 0 ? n : 0] = '\0';
+	return open("/proc/self/exe", O_PATH | O_CLOEXEC);
+}
+
+static int open_again(int fd, int flags)
+{
+	char path[40];
+
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	int again = open(path, flags | O_CLOEXEC);
+	return again < 0 ? -errno : again;
+}
+
+static int by_mount(int self, const char *path)
+{
+	int fd = reopen_same(path, self);
+
+	if (fd < 0)
+		return fd;
+	int tree = tree_clone(fd, READ_ONLY, -1);
+	close(fd);
+	if (tree < 0)
+		return tree;
+	int program = open_again(tree, O_PATH);
+	close(tree); /* dissolves the mount; it cannot be changed any more */
+	return program;
+}
+
+static int copy(int from, int to)
+{
+	struct stat st;
+	off_t at = 0;
+
+	if (fstat(from, &st) < 0)
+		return -errno;
+	while (at < st.st_size) {
+		ssize_t n = sendfile(to, from, &at, (size_t)(st.st_size - at));
+
+		if (n <= 0)
+			return n < 0 ? -errno : -EIO;
+	}
+	return fchmod(to, 0555) < 0 ? -errno : 0;
+}
+
+static int by_memfd(int source)
+{
+	unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+	int fd = memfd_create("ctinit", flags | MFD_EXEC);
+
+	if (fd < 0 && errno == EINVAL)
+		fd = memfd_create("ctinit", flags);
+	if (fd < 0)
+		return -errno;
+	int err = copy(source, fd);
+	if (!err && fcntl(fd, F_ADD_SEALS, SEALS) < 0)
+		err = -errno;
+	if (err)
+		close(fd);
+	return err ? err : fd;
+}
+
+static int by_tmpfs(int source)
+{
+	struct mount_attr attr = { .attr_set = READ_ONLY };
+	int mount = fs_make("tmpfs", NULL, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+
+	if (mount < 0)
+		return mount;
+	int fd = openat(mount, "ctinit", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0500);
+	int err = fd < 0 ? -errno : copy(source, fd);
+	if (fd >= 0)
+		close(fd);
+	if (!err && mount_setattr(mount, "", AT_EMPTY_PATH, &attr, sizeof attr) < 0)
+		err = -errno;
+	fd = err ? err : openat(mount, "ctinit", O_PATH | O_CLOEXEC);
+	close(mount);
+	return fd;
+}
+
+int binary_protect(int self, const char *path)
+{
+	int program = by_mount(self, path);
+
+	if (program >= 0)
+		return program;
+	int source = open_again(self, O_RDONLY);
+	if (source < 0)
+		source = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	if (source < 0)
+		return -errno;
+	program = by_memfd(source);
+	if (program < 0)
+		program = by_tmpfs(source);
+	close(source);
+	return program;
+}

@@ -1,0 +1,180 @@
+/* init/outside/child.c - the child of the one clone3(), in order, top down.
+ *
+ * It holds no secrets, has one thread and a closed set of descriptors; every failure is one
+ * line up the report pipe and the end. */
+#include "init/outside/child.h"
+
+#include "init/outside/binary.h"
+#include "init/outside/die.h"
+#include "init/outside/go.h"
+#include "init/outside/identity.h"
+#include "init/outside/idmap.h"
+#include "init/outside/loopback.h"
+#include "init/outside/places.h"
+#include "init/outside/root.h"
+#include "init/sys/calls.h"
+#include "init/sys/start.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The parent has written the maps and, with a map as root, made the mounts. */
+static void wait_for_maps(struct child *child)
+{
+	struct plan *plan = child->plan;
+	int fds[GO_FDS_MAX];
+	size_t count = 0;
+
+	if (!(plan->namespaces & CLONE_NEWUSER))
+		return;
+	if (plan->idmapped && plan->own_root) {
+		for (size_t i = 0; i < plan->place_count; i++)
+			count += plan->places[i].source != NULL;
+		count++;
+	}
+	int err = go_receive(child->control_fd, fds, count);
+	if (err == -EPIPE)
+		_exit(0); /* it died, and has said why */
+	if (err)
+		die("hear from the front end", NULL, err, NULL);
+	if (count == 0)
+		return;
+	plan->root_tree_fd = fds[0];
+	for (size_t i = 0, at = 1; i < plan->place_count; i++) {
+		if (plan->places[i].source)
+			plan->places[i].tree_fd = fds[at++];
+	}
+}
+
+static void set_names(const struct plan *plan)
+{
+	const char *name = plan->hostname, *domain = plan->domainname;
+
+	if (name && sethostname(name, strlen(name)) < 0)
+		die("set the host name", name, errno, idmap_obstacle());
+	if (domain && setdomainname(domain, strlen(domain)) < 0)
+		die("set the domain name", domain, errno, NULL);
+}
+
+/* By path, in our own copy of the host's mounts: only those can be cloned from here. */
+static void open_devices(struct handoff *handoff)
+{
+	static const char *const paths[] = {
+#define X(name) "/dev/" #name,
+		HANDOFF_DEVICES(X)
+#undef X
+	};
+	struct stat st;
+
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+		int fd = open(paths[i], O_PATH | O_CLOEXEC);
+
+		if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISCHR(st.st_mode))) {
+			close(fd);
+			fd = -1;
+		}
+		handoff->device_fds[i] = fd;
+	}
+}
+
+static void fill(struct handoff *handoff, const struct child *child)
+{
+	const struct plan *plan = child->plan;
+	struct winsize size;
+
+	memset(handoff, 0, sizeof *handoff);
+	handoff->own_root = plan->own_root;
+	handoff->own_pid_ns = plan->namespaces & CLONE_NEWPID;
+	handoff->own_user_ns = plan->namespaces & CLONE_NEWUSER;
+	handoff->own_net_ns = plan->namespaces & CLONE_NEWNET;
+	handoff->own_ipc_ns = plan->namespaces & CLONE_NEWIPC;
+	handoff->own_uts_ns = plan->namespaces & CLONE_NEWUTS;
+	handoff->own_cgroup_ns = plan->namespaces & CLONE_NEWCGROUP;
+	handoff->single_id = plan->map.kind == MAP_SELF || plan->map.kind == MAP_ONE;
+	handoff->read_only = plan->read_only;
+	handoff->terminal = plan->terminal;
+	handoff->drop = plan->drop;
+	handoff->no_new_privs = plan->no_new_privs;
+	handoff->keep_caps = plan->keep_caps;
+	handoff->shm_size = plan->shm_size;
+	handoff->mask = child->start->mask;
+	handoff->ignored = child->start->ignored;
+	memcpy(handoff->limits, child->start->limits, sizeof handoff->limits);
+	if (plan->terminal && ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0) {
+		handoff->rows = size.ws_row;
+		handoff->columns = size.ws_col;
+	}
+	handoff->control_fd = child->control_fd;
+	handoff->closed_stdio = child->start->closed_stdio;
+	handoff->verbosity = child->verbosity;
+}
+
+static void pass_on(int fd)
+{
+	if (fd >= 0)
+		fcntl(fd, F_SETFD, 0);
+}
+
+_Noreturn static void start_init(const struct child *child, const struct handoff *handoff)
+{
+	static char name[] = "ctinit", verb[] = "init";
+	char *argv[] = { name, verb, NULL };
+	int fd = handoff_make(handoff, child->text, child->text_size);
+
+	if (fd < 0)
+		die("write the handoff", NULL, fd, NULL);
+	close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+	if (dup2(fd, HANDOFF_FD) < 0)
+		die("hand over", NULL, errno, NULL);
+	pass_on(handoff->control_fd);
+	pass_on(handoff->binary_fd);
+	for (int i = 0; i < HANDOFF_DEV_COUNT; i++)
+		pass_on(handoff->device_fds[i]);
+	execveat(handoff->binary_fd, "", argv, (char **)child->plan->environment,
+		 AT_EMPTY_PATH);
+	die("start the init", child->self_path, errno, NULL);
+}
+
+_Noreturn void child_run(struct child *child)
+{
+	struct plan *plan = child->plan;
+	struct handoff handoff;
+
+	die_reports_to(child->report_fd);
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	wait_for_maps(child);
+	identity_take(plan);
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		die("make the mounts private", NULL, errno, idmap_obstacle());
+	set_names(plan);
+	if (plan->namespaces & CLONE_NEWNET) {
+		int err = loopback_up();
+
+		if (err)
+			die("bring up the loopback interface", NULL, err, NULL);
+	}
+	fill(&handoff, child);
+	handoff.binary_fd = binary_protect(child->self_fd, child->self_path);
+	if (handoff.binary_fd < 0)
+		die("protect our own program", child->self_path, handoff.binary_fd, NULL);
+	open_devices(&handoff);
+	if (plan->own_root) {
+		umask(0);
+		if (plan->root_tree_fd < 0) {
+			root_make_tree(plan, -1);
+			places_make_trees(plan, -1);
+		}
+		root_enter(plan);
+		umask(022);
+	}
+	identity_keep_capabilities(plan);
+	start_init(child, &handoff);
+}

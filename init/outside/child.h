@@ -1,0 +1,26 @@
+/* init/outside/child.h - the child of the one clone3(): from new namespaces to the init. */
+#ifndef INIT_OUTSIDE_CHILD_H
+#define INIT_OUTSIDE_CHILD_H
+
+#include "init/outside/plan.h"
+
+#include <stddef.h>
+
+struct child {
+	struct plan *plan;
+	const struct process_start *start;
+	const char *text; /* the flat configuration */
+	size_t text_size;
+	int control_fd; /* SOCK_SEQPACKET: the go-message, then the init's */
+	int report_fd;  /* a pipe: the line of die(), or EOF by exec */
+	int self_fd;    /* our own binary */
+	char self_path[4096];
+	int verbosity;
+};
+
+/* Go on once the maps are written; `fds` travel along (the mounts the parent made). */
+int child_send_go(int control_fd, const int *fds, size_t count);
+
+_Noreturn void child_run(struct child *child);
+
+#endif

@@ -1,0 +1,21 @@
+/* init/outside/die.h - one line that says what failed, and the end.
+ *
+ * Before the child exists and in the parent: stderr, the child killed, exit 125. In the
+ * child: the line goes up the report pipe and the parent prints it. */
+#ifndef INIT_OUTSIDE_DIE_H
+#define INIT_OUTSIDE_DIE_H
+
+/* In the child: lines go to `fd` from now on. */
+void die_reports_to(int fd);
+
+/* In the parent: this child (a pidfd) is killed and waited for before we end. -1: none. */
+void die_takes_along(int pidfd);
+
+/* "ctinit: cannot STEP OBJECT: REASON; ADVICE". object, advice may be NULL; err 0: no
+ * reason. `err` positive or negative. Ends the process with CTINIT_EXIT_SETUP. */
+_Noreturn void die(const char *step, const char *object, int err, const char *advice);
+
+/* One warning line on stderr; nothing ends. */
+void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,14 @@
+/* init/outside/environment.h - the environment the init is exec'd with. */
+#ifndef INIT_OUTSIDE_ENVIRONMENT_H
+#define INIT_OUTSIDE_ENVIRONMENT_H
+
+#include <stdbool.h>
+
+struct conf_section;
+
+/* A container's: PATH, container=ctinit, TERM with a terminal, then what env-inherit
+ * names, the env-files, environment: a later one wins. Reads files of the host; dies. */
+char *const *environment_make(const struct conf_section *container, char *const *host,
+			      bool terminal);
+
+#endif

@@ -1,0 +1,70 @@
+/* init/outside/go.c - "the maps are written": one message, with the mounts made outside. */
+#include "init/outside/go.h"
+
+#include "init/outside/child.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+union space {
+	struct cmsghdr header; /* for its alignment, cmsg(3) */
+	char bytes[CMSG_SPACE(GO_FDS_MAX * sizeof(int))];
+};
+
+static void lay_out(struct msghdr *message, struct iovec *part, char *byte,
+		    union space *space)
+{
+	*part = (struct iovec){ byte, 1 };
+	*message = (struct msghdr){ .msg_iov = part,
+				    .msg_iovlen = 1,
+				    .msg_control = space,
+				    .msg_controllen = sizeof *space };
+}
+
+int child_send_go(int control_fd, const int *fds, size_t count)
+{
+	union space space;
+	struct msghdr message;
+	struct iovec part;
+	char byte = 'g';
+
+	if (count > GO_FDS_MAX)
+		return -E2BIG;
+	lay_out(&message, &part, &byte, &space);
+	message.msg_controllen = count ? CMSG_SPACE(count * sizeof(int)) : 0;
+	if (count) {
+		space.header = (struct cmsghdr){ .cmsg_len = CMSG_LEN(count * sizeof(int)),
+						 .cmsg_level = SOL_SOCKET,
+						 .cmsg_type = SCM_RIGHTS };
+		memcpy(CMSG_DATA(&space.header), fds, count * sizeof(int));
+	} else {
+		message.msg_control = NULL;
+	}
+	return sendmsg(control_fd, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+int go_receive(int control_fd, int *fds, size_t count)
+{
+	union space space;
+	struct msghdr message;
+	struct iovec part;
+	char byte = 0;
+	ssize_t n;
+
+	lay_out(&message, &part, &byte, &space);
+	do {
+		n = recvmsg(control_fd, &message, MSG_CMSG_CLOEXEC);
+	} while (n < 0 && errno == EINTR);
+	if (n != 1)
+		return n < 0 ? -errno : -EPIPE;
+	if (count == 0)
+		return 0;
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	if (!header || header->cmsg_type != SCM_RIGHTS ||
+	    header->cmsg_len != CMSG_LEN(count * sizeof(int)))
+		return -EBADMSG;
+	memcpy(fds, CMSG_DATA(header), count * sizeof(int));
+	return 0;
+}

@@ -1,0 +1,14 @@
+/* init/outside/identity.h - the child becomes root of its namespaces, or stays who it is. */
+#ifndef INIT_OUTSIDE_IDENTITY_H
+#define INIT_OUTSIDE_IDENTITY_H
+
+#include "init/outside/plan.h"
+
+/* Ids, groups, keyring, session, and dying with the parent. Dies. */
+void identity_take(const struct plan *plan);
+
+/* A user who is himself inside is not root there: what the init needs to mount crosses
+ * the exec as ambient capabilities, capabilities(7). */
+void identity_keep_capabilities(const struct plan *plan);
+
+#endif

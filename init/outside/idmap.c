@@ -1,0 +1,163 @@
+/* init/outside/idmap.c - which ids of the host the container's are. */
+#include "init/outside/idmap.h"
+
+#include "conf/base/number.h"
+#include "init/outside/die.h"
+#include "init/outside/subids.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SUBUID    "/etc/subuid"
+#define SUBGID    "/etc/subgid"
+#define NEWUIDMAP "/usr/bin/newuidmap"
+#define NEWGIDMAP "/usr/bin/newgidmap"
+#define RANGE     65536u
+#define IDS_MAX   4294967294u
+
+bool idmap_parse(const char *text, struct map *map)
+{
+	char copy[256], *rest = copy, *one;
+
+	if (strlen(text) >= sizeof copy)
+		return false;
+	strcpy(copy, text);
+	map->kind = MAP_EXPLICIT;
+	map->uid_count = 0;
+	while ((one = strsep(&rest, ","))) {
+		struct map_range *range = &map->uids[map->uid_count];
+		char *inside = strsep(&one, ":"), *outside = one ? strsep(&one, ":") : NULL;
+
+		if (map->uid_count == MAP_RANGES_MAX || !outside || !one ||
+		    !number_parse_id(inside, &range->inside) ||
+		    !number_parse_id(outside, &range->outside) ||
+		    !number_parse_id(one, &range->count) || range->count == 0 ||
+		    range->inside > IDS_MAX - range->count + 1 ||
+		    range->outside > IDS_MAX - range->count + 1)
+			return false;
+		map->uid_count++;
+	}
+	memcpy(map->gids, map->uids, sizeof map->gids);
+	map->gid_count = map->uid_count;
+	return true;
+}
+
+static void set_one(struct map *map, enum map_kind kind)
+{
+	uint32_t uid = geteuid(), gid = getegid();
+
+	map->kind = kind;
+	map->uid_count = map->gid_count = 1;
+	map->uids[0] = (struct map_range){ kind == MAP_SELF ? uid : 0, uid, 1 };
+	map->gids[0] = (struct map_range){ kind == MAP_SELF ? gid : 0, gid, 1 };
+}
+
+/* Our own id is the container's root, the ranges follow from 1. */
+static size_t append(struct map_range *ranges, const struct subid_range *subs, size_t count)
+{
+	uint32_t next = 1;
+
+	for (size_t i = 0; i < count; i++) {
+		ranges[1 + i] = (struct map_range){ next, subs[i].start, subs[i].count };
+		if (subs[i].count > IDS_MAX - next)
+			return 1 + i;
+		next += subs[i].count;
+	}
+	return 1 + count;
+}
+
+static void auto_rootless(struct map *map)
+{
+	struct subid_range uids[MAP_RANGES_MAX - 1], gids[MAP_RANGES_MAX - 1];
+	char buffer[64];
+	const char *name = passwd_read_name("/etc/passwd", geteuid(), buffer, sizeof buffer)
+				   ? buffer
+				   : NULL;
+	size_t nu = subids_read(SUBUID, name, geteuid(), uids, MAP_RANGES_MAX - 1);
+	size_t ng = subids_read(SUBGID, name, geteuid(), gids, MAP_RANGES_MAX - 1);
+	bool helpers = access(NEWUIDMAP, X_OK) == 0 && access(NEWGIDMAP, X_OK) == 0;
+
+	set_one(map, MAP_ONE);
+	if (nu == 0 || ng == 0 || !helpers) {
+		warn("one id only: the container's root is you, no other user can be used "
+		     "in it: %s",
+		     !helpers  ? "newuidmap and newgidmap are not installed (uidmap)"
+		     : nu == 0 ? "no line for you in " SUBUID
+			       : "no line for you in " SUBGID);
+		return;
+	}
+	map->kind = MAP_SUBIDS;
+	map->uid_count = append(map->uids, uids, nu);
+	map->gid_count = append(map->gids, gids, ng);
+}
+
+/* Root's auto: the range of `ctinit`, then of `containers`, else one hashed from the name
+ * (FNV-1a), above what useradd(8) hands out and below 2^31. */
+static void auto_root(struct map *map, const char *name)
+{
+	static const char *const owners[] = { "ctinit", "containers" };
+	struct subid_range uid, gid;
+	uint32_t hash = 2166136261u;
+
+	map->kind = MAP_EXPLICIT;
+	map->uid_count = map->gid_count = 1;
+	for (size_t i = 0; i < ARRAY_LEN(owners); i++) {
+		if (subids_read(SUBUID, owners[i], IDS_MAX, &uid, 1) == 0 ||
+		    subids_read(SUBGID, owners[i], IDS_MAX, &gid, 1) == 0)
+			continue;
+		map->uids[0] = (struct map_range){ 0, uid.start, uid.count };
+		map->gids[0] = (struct map_range){ 0, gid.start, gid.count };
+		return;
+	}
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619u;
+	map->uids[0] = (struct map_range){ 0, 0x20000000u + hash % 0x5000u * RANGE, RANGE };
+	map->gids[0] = map->uids[0];
+}
+
+void idmap_plan(struct map *map, const char *text, bool host_files, const char *name)
+{
+	bool root = geteuid() == 0;
+
+	if (!text && (root || host_files)) {
+		set_one(map, MAP_SELF);
+		if (root)
+			map->kind = MAP_HOST;
+	} else if (!text || strcmp(text, "auto") == 0) {
+		if (root && host_files)
+			map->kind = MAP_HOST;
+		else if (root)
+			auto_root(map, name);
+		else
+			auto_rootless(map);
+	} else if (strcmp(text, "host") == 0) {
+		set_one(map, MAP_SELF);
+		if (root)
+			map->kind = MAP_HOST;
+	} else if (!idmap_parse(text, map)) {
+		die("use user-map =", text, 0,
+		    "auto, host or INSIDE:OUTSIDE:COUNT[,...] is wanted");
+	} else if (!root) {
+		map->kind = MAP_SUBIDS; /* newuidmap says whether they are ours */
+	}
+}
+
+static uint32_t root_of(const struct map_range *ranges, size_t count, uint32_t otherwise)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (ranges[i].inside == 0)
+			return ranges[i].outside;
+	}
+	return otherwise;
+}
+
+uint32_t idmap_root_uid(const struct map *map)
+{
+	return root_of(map->uids, map->kind == MAP_HOST ? 0 : map->uid_count, geteuid());
+}
+
+uint32_t idmap_root_gid(const struct map *map)
+{
+	return root_of(map->gids, map->kind == MAP_HOST ? 0 : map->gid_count, getegid());
+}

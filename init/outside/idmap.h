@@ -1,0 +1,26 @@
+/* init/outside/idmap.h - which ids of the host the container's are, and telling the kernel.
+ *
+ * Source: user_namespaces(7), newuidmap(1), subuid(5). */
+#ifndef INIT_OUTSIDE_IDMAP_H
+#define INIT_OUTSIDE_IDMAP_H
+
+#include "init/outside/plan.h"
+
+/* Decide from user-map (`text`; NULL: not written), who we are and what the host has.
+ * `host_files`: the container shows the host's own files, their owners stay. */
+void idmap_plan(struct map *map, const char *text, bool host_files, const char *name);
+
+/* "0:100000:65536": false when it is none. Several are joined by commas. */
+bool idmap_parse(const char *text, struct map *map);
+
+/* From the parent: write the maps of the child's new user namespace. Dies. */
+void idmap_write(const struct map *map, pid_t child);
+
+/* The id of the host that the container's root is. */
+uint32_t idmap_root_uid(const struct map *map);
+uint32_t idmap_root_gid(const struct map *map);
+
+/* What keeps an ordinary user from a user namespace here; NULL: nothing known. */
+const char *idmap_obstacle(void);
+
+#endif

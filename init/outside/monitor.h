@@ -1,0 +1,22 @@
+/* init/outside/monitor.h - what stays on the host while the container lives.
+ *
+ * Forwards signals by pidfd, relays the terminal, and answers with the init's exit code.
+ * What comes over control_fd is hostile: fixed size, length checked. */
+#ifndef INIT_OUTSIDE_MONITOR_H
+#define INIT_OUTSIDE_MONITOR_H
+
+#include "conf/base/base.h"
+
+#include <stdbool.h>
+
+struct monitor {
+	int pidfd, control_fd;
+	msec stop_timeout; /* from the first stop signal until the init is killed */
+	bool terminal;     /* a pty's master will come */
+	bool mapped_root;  /* the container's ids are not ours: killing needs CAP_KILL */
+};
+
+/* Until the init is gone and waited for: its exit code, or 128 + its signal. */
+int monitor_run(struct monitor *monitor);
+
+#endif

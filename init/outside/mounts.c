@@ -1,0 +1,76 @@
+/* init/outside/mounts.c - mounts as descriptors: made detached, changed, moved. */
+#include "init/outside/mounts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int tree_clone(int fd, uint64_t attributes, int userns_fd)
+{
+	struct mount_attr attr = {
+		.attr_set = attributes | (userns_fd >= 0 ? MOUNT_ATTR_IDMAP : 0),
+		.propagation = MS_PRIVATE,
+		.userns_fd = userns_fd >= 0 ? (uint64_t)userns_fd : 0,
+	};
+	int tree = open_tree(fd, "",
+			     OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
+				     AT_RECURSIVE);
+
+	if (tree < 0)
+		return -errno;
+	if (mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attr, sizeof attr) < 0) {
+		int err = errno;
+
+		close(tree);
+		return -err;
+	}
+	return tree;
+}
+
+int fs_make(const char *type, const struct mount_option *options, uint64_t attributes)
+{
+	int fs = fsopen(type, FSOPEN_CLOEXEC);
+	int mount = -1;
+
+	if (fs < 0)
+		return -errno;
+	int err = 0;
+	for (; !err && options && options->key; options++) {
+		unsigned kind = options->value ? FSCONFIG_SET_STRING : FSCONFIG_SET_FLAG;
+
+		if (fsconfig(fs, kind, options->key, options->value, 0) < 0)
+			err = errno;
+	}
+	if (!err && fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+		err = errno;
+	if (!err) {
+		mount = fsmount(fs, FSMOUNT_CLOEXEC, (unsigned)attributes);
+		err = mount < 0 ? errno : 0;
+	}
+	close(fs);
+	return err ? -err : mount;
+}
+
+int tree_attach(int tree, int target)
+{
+	int flags = MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH;
+
+	return move_mount(tree, "", target, "", flags) < 0 ? -errno : 0;
+}
+
+int reopen_same(const char *path, int fd)
+{
+	struct stat before, now;
+	int again = open(path, O_PATH | O_CLOEXEC);
+
+	if (again < 0)
+		return -errno;
+	if (fstat(fd, &before) < 0 || fstat(again, &now) < 0 ||
+	    before.st_dev != now.st_dev || before.st_ino != now.st_ino) {
+		close(again);
+		return -ESTALE;
+	}
+	return again;
+}

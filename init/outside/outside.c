@@ -1,0 +1,216 @@
+/* init/outside/outside.c - the parent's way: plan, open, one clone3, maps, then watch. */
+#include "init/outside/outside.h"
+
+#include "conf/base/exits.h"
+#include "conf/conf.h"
+#include "init/outside/binary.h"
+#include "init/outside/child.h"
+#include "init/outside/die.h"
+#include "init/outside/go.h"
+#include "init/outside/idmap.h"
+#include "init/outside/monitor.h"
+#include "init/outside/places.h"
+#include "init/outside/plan.h"
+#include "init/outside/root.h"
+#include "init/sys/calls.h"
+#include "init/sys/start.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Nothing we were given but the standard streams goes on, and no number that we get by
+ * chance may be the handoff's. */
+static void take_descriptors(void)
+{
+	if (close_range(STDERR_FILENO + 1, ~0U, 0) < 0) {
+		for (int fd = STDERR_FILENO + 1; fd < 1024; fd++)
+			close(fd);
+	}
+	if (fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, HANDOFF_FD) != HANDOFF_FD)
+		die("reserve the handoff's descriptor", NULL, errno, NULL);
+}
+
+/* The flat configuration, as the init reads it. */
+static void write_text(struct child *child, const struct conf *conf)
+{
+	char *text = NULL;
+	FILE *stream = open_memstream(&text, &child->text_size);
+
+	if (stream)
+		conf_print(conf, stream, false);
+	if (!stream || fclose(stream) != 0)
+		die("write down the configuration", NULL, ENOMEM, NULL);
+	child->text = text;
+}
+
+/* With a map as root the mounts are made here: only the host's root may show the host's
+ * files through another map. */
+static int make_mapped(struct plan *plan, pid_t pid, int *fds, size_t *ret_count)
+{
+	char path[40];
+
+	*ret_count = 0;
+	if (!plan->idmapped || !plan->own_root)
+		return 0;
+	snprintf(path, sizeof path, "/proc/%d/ns/user", (int)pid);
+	int userns = open(path, O_RDONLY | O_CLOEXEC);
+	if (userns < 0)
+		die("open", path, errno, NULL);
+	root_make_tree(plan, userns);
+	places_make_trees(plan, userns);
+	close(userns);
+	fds[(*ret_count)++] = plan->root_tree_fd;
+	for (size_t i = 0; i < plan->place_count; i++) {
+		if (!plan->places[i].source)
+			continue;
+		if (*ret_count == GO_FDS_MAX)
+			die("show so many volumes through a map", NULL, E2BIG,
+			    "at most 252 with a user-map");
+		fds[(*ret_count)++] = plan->places[i].tree_fd;
+	}
+	return 0;
+}
+
+static void let_go(struct plan *plan, pid_t pid, int control_fd)
+{
+	int fds[GO_FDS_MAX];
+	size_t count;
+
+	if (!(plan->namespaces & CLONE_NEWUSER))
+		return;
+	idmap_write(&plan->map, pid);
+	make_mapped(plan, pid, fds, &count);
+	child_send_go(control_fd, fds, count); /* a child that died has reported why */
+	for (size_t i = 0; i < count; i++)
+		close(fds[i]);
+}
+
+/* The child's line, until exec closes the pipe. Its length; 0: the init runs. */
+static size_t read_report(int fd, char *line, size_t size)
+{
+	size_t used = 0;
+	ssize_t n;
+
+	while ((n = read(fd, line + used, size - used)) != 0) {
+		if (n < 0 && errno != EINTR)
+			break;
+		used += n > 0 ? (size_t)n : 0;
+		if (used == size)
+			break;
+	}
+	close(fd);
+	return used;
+}
+
+/* Without [container] nobody asked for namespaces: say so once, go on without. */
+static bool may_do_without(const struct plan *plan)
+{
+	return !plan->container;
+}
+
+static int refused(const struct plan *plan, int err)
+{
+	const char *obstacle = plan->namespaces & CLONE_NEWUSER ? idmap_obstacle() : NULL;
+
+	if (!may_do_without(plan))
+		die("make the namespaces", NULL, err,
+		    obstacle ? obstacle
+			     : "who runs ctinit may not, or a filter of system calls "
+			       "forbids");
+	warn("no namespaces of its own here (%s%s%s): supervising in place", strerror(-err),
+	     obstacle ? ": " : "", obstacle ? obstacle : "");
+	return OUTSIDE_REFUSED;
+}
+
+static int reported(const struct plan *plan, int pidfd, char *line, size_t length)
+{
+	siginfo_t info;
+
+	waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED);
+	close(pidfd);
+	(void)!write(STDERR_FILENO, line, length);
+	if (!may_do_without(plan))
+		return CTINIT_EXIT_SETUP;
+	warn("no container for that: supervising in place");
+	return OUTSIDE_REFUSED;
+}
+
+static void close_sources(struct plan *plan, int self_fd)
+{
+	int fds[] = { plan->rootfs_fd, plan->overlay_fd, self_fd };
+
+	for (size_t i = 0; i < ARRAY_LEN(fds); i++) {
+		if (fds[i] >= 0)
+			close(fds[i]);
+	}
+	for (size_t i = 0; i < plan->place_count; i++) {
+		if (plan->places[i].source_fd >= 0)
+			close(plan->places[i].source_fd);
+	}
+}
+
+static int make(struct child *child, struct plan *plan)
+{
+	int control[2], report[2], pidfd = -1;
+	static char line[2048];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) < 0 ||
+	    pipe2(report, O_CLOEXEC) < 0)
+		die("make a socket and a pipe", NULL, errno, NULL);
+	pid_t pid = sys_clone3(plan->namespaces, &pidfd, SIGCHLD);
+	if (pid == 0) {
+		close(control[0]);
+		close(report[0]);
+		child->control_fd = control[1];
+		child->report_fd = report[1];
+		child_run(child);
+	}
+	close(control[1]);
+	close(report[1]);
+	if (pid < 0)
+		return refused(plan, (int)pid);
+	die_takes_along(pidfd);
+	let_go(plan, pid, control[0]);
+	close_sources(plan, child->self_fd);
+	size_t length = read_report(report[0], line, sizeof line);
+	die_takes_along(-1);
+	if (length) {
+		close(control[0]);
+		return reported(plan, pidfd, line, length);
+	}
+	struct monitor monitor = {
+		.pidfd = pidfd,
+		.control_fd = control[0],
+		.stop_timeout = plan->stop_timeout,
+		.terminal = plan->terminal,
+		.mapped_root = plan->idmapped,
+	};
+	return monitor_run(&monitor);
+}
+
+int outside_run(const struct process_start *start, const struct conf *conf,
+		const struct outside_options *options)
+{
+	static struct plan plan;
+	static struct child child;
+
+	if (getauxval(AT_SECURE))
+		die("run as a setuid program", NULL, 0, "ctinit must not be one");
+	take_descriptors();
+	plan_make(&plan, start, conf, options);
+	child.plan = &plan;
+	child.start = start;
+	child.verbosity = options->verbosity;
+	write_text(&child, conf);
+	root_open(&plan);
+	places_open(&plan);
+	child.self_fd = binary_open(child.self_path, sizeof child.self_path);
+	return make(&child, &plan);
+}

@@ -1,0 +1,175 @@
+/* init/outside/plan.c - what container is to be made, decided before anything is made. */
+#include "init/outside/plan.h"
+
+#include "conf/conf.h"
+#include "init/outside/capabilities.h"
+#include "init/outside/die.h"
+#include "init/outside/environment.h"
+#include "init/outside/idmap.h"
+#include "init/outside/outside.h"
+#include "init/outside/places.h"
+#include "init/sys/start.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct {
+	const char *name;
+	uint64_t flag;
+	bool always; /* a part of every container, and of supervision on the host's files */
+} kinds[] = {
+	{ "pid", CLONE_NEWPID, true },        { "mount", CLONE_NEWNS, true },
+	{ "uts", CLONE_NEWUTS, true },        { "ipc", CLONE_NEWIPC, true },
+	{ "cgroup", CLONE_NEWCGROUP, false },
+};
+
+static uint64_t flag_of(const char *name, const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (strcmp(kinds[i].name, name) == 0)
+			return kinds[i].flag;
+	}
+	die("use namespaces =", word, 0,
+	    "pid, mount, uts, ipc, cgroup are known; user comes by user-map, net by "
+	    "network");
+}
+
+static uint64_t namespaces(const struct plan *plan, const struct conf_section *container)
+{
+	uint64_t all = 0, set = 0;
+	size_t count;
+	char *const *words = plan_words(container, CONF_CONTAINER_NAMESPACES, &count);
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		all |= plan->container || kinds[i].always ? kinds[i].flag : 0;
+	if (count == 0 || words[0][0] == '-')
+		set = all;
+	for (size_t i = 0; i < count; i++) {
+		bool less = words[i][0] == '-';
+		uint64_t flag = flag_of(words[i] + less, words[i]);
+
+		set = less ? set & ~flag : set | flag;
+	}
+	if (!(set & CLONE_NEWNS))
+		die("do without a mount namespace", NULL, 0,
+		    "the container's /proc and /dev would be the host's; leave mount in");
+	if (!(set & CLONE_NEWPID))
+		die("do without a pid namespace", NULL, 0,
+		    "its services could not be ended surely; leave pid in");
+	return set;
+}
+
+/* A name fit for a host name: the file's, without directories and ending. */
+static const char *default_name(const struct outside_options *options)
+{
+	const char *path = options->file ? options->file : options->rootfs;
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	char *name = strdup(slash && slash[1] ? slash + 1 : path ? path : "");
+	size_t good = name ? strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTU"
+					  "VWXYZ0123456789-")
+			   : 0;
+
+	if (!name || good == 0)
+		return "ctinit";
+	name[good < 63 ? good : 63] = '\0'; /* a label's length, hostname(7) */
+	return name;
+}
+
+static void plan_root(struct plan *plan, const struct conf_section *container,
+		      const struct outside_options *options)
+{
+	const char *rootfs = options->rootfs ? options->rootfs
+					     : plan_text(container, CONF_CONTAINER_ROOTFS);
+	const char *overlay = plan_text(container, CONF_CONTAINER_OVERLAY);
+
+	plan->own_root = plan->container;
+	plan->rootfs = rootfs[0] ? rootfs : NULL;
+	plan->read_only = plan_number(container, CONF_CONTAINER_READ_ONLY) != 0;
+	if (strcmp(overlay, "tmpfs") == 0) {
+		plan->overlay = OVERLAY_TMPFS;
+	} else if (strcmp(overlay, "no") != 0 && overlay[0]) {
+		plan->overlay = OVERLAY_DIR;
+		plan->overlay_dir = overlay;
+	}
+}
+
+static void plan_privileges(struct plan *plan, const struct conf_section *container)
+{
+	size_t count;
+	char *const *words = plan_words(container, CONF_CONTAINER_CAPABILITIES, &count);
+	const char *wrong = capabilities_parse(words, count, &plan->keep_caps);
+
+	if (wrong)
+		die("use capabilities =", wrong, 0,
+		    "default, none, +NAME or -NAME is wanted");
+	/* A user on his own files keeps none: he has none outside either. */
+	if (plan->map.kind == MAP_SELF)
+		plan->keep_caps = 0;
+	plan->drop = plan->container || plan->map.kind == MAP_SELF;
+	plan->no_new_privs = plan->container &&
+			     plan_number(container, CONF_CONTAINER_NO_NEW_PRIVILEGES) != 0;
+}
+
+/* Written: that. Else no shorter than what the services may need one after the other. */
+static msec stop_timeout(const struct conf *conf, const struct conf_section *container)
+{
+	msec written = plan_number(container, CONF_CONTAINER_STOP_TIMEOUT), sum = 0;
+
+	if (container && conf_is_set(container, CONF_CONTAINER_STOP_TIMEOUT))
+		return written;
+	for (size_t i = 0; i < conf_service_count(conf); i++)
+		sum += conf_number(conf_service(conf, i), CONF_SERVICE_STOP_TIMEOUT) +
+		       SECONDS(2);
+	msec whole = conf_number(conf_init(conf), CONF_INIT_SHUTDOWN_TIMEOUT) + SECONDS(2);
+	sum = sum > whole ? sum : whole;
+	return sum > written ? sum : written;
+}
+
+static void plan_network(struct plan *plan, const struct conf_section *container)
+{
+	const char *network = plan_text(container, CONF_CONTAINER_NETWORK);
+
+	if (strcmp(network, "none") == 0)
+		plan->namespaces |= CLONE_NEWNET;
+	else if (strcmp(network, "host") != 0)
+		die("use network =", network, 0, "host and none work");
+}
+
+void plan_make(struct plan *plan, const struct process_start *start,
+	       const struct conf *conf, const struct outside_options *options)
+{
+	const struct conf_section *container = conf_container(conf);
+	const char *name = plan_text(container, CONF_CONTAINER_NAME);
+	const char *hostname = plan_text(container, CONF_CONTAINER_HOSTNAME);
+	const char *domainname = plan_text(container, CONF_CONTAINER_DOMAINNAME);
+	bool map_set = container && conf_is_set(container, CONF_CONTAINER_USER_MAP);
+
+	*plan = (struct plan){ .rootfs_fd = -1, .overlay_fd = -1, .root_tree_fd = -1 };
+	plan->container = container || options->rootfs;
+	plan_root(plan, container, options);
+	plan->namespaces = namespaces(plan, container);
+	plan_network(plan, container);
+	name = name[0] ? name : default_name(options);
+	idmap_plan(&plan->map,
+		   map_set ? plan_text(container, CONF_CONTAINER_USER_MAP) : NULL,
+		   !plan->rootfs, name);
+	if (plan->map.kind != MAP_HOST)
+		plan->namespaces |= CLONE_NEWUSER;
+	plan->idmapped = plan->map.kind == MAP_EXPLICIT;
+	plan_privileges(plan, container);
+	if (plan->container && (plan->namespaces & CLONE_NEWUTS)) {
+		plan->hostname = hostname[0] ? hostname : name;
+		plan->domainname = domainname[0] ? domainname : NULL;
+	}
+	plan->shm_size = (uint64_t)plan_number(container, CONF_CONTAINER_SHM_SIZE);
+	plan->stop_timeout = stop_timeout(conf, container);
+	plan->terminal = options->command && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	places_parse(plan, container);
+	plan->environment =
+		plan->container
+			? environment_make(container, start->environment, plan->terminal)
+			: start->environment;
+}

@@ -1,0 +1,82 @@
+/* init/outside/plan.h - what container is to be made, decided before anything is made.
+ *
+ * plan_make() reads the configuration and our own ids only; it opens nothing and dies
+ * with a line that names the key when something asked for cannot be. */
+#ifndef INIT_OUTSIDE_PLAN_H
+#define INIT_OUTSIDE_PLAN_H
+
+#include "conf/base/base.h"
+#include "conf/keys.h"
+#include "init/handoff.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct conf;
+struct conf_section;
+struct outside_options;
+struct process_start;
+
+enum overlay_kind { OVERLAY_NO, OVERLAY_TMPFS, OVERLAY_DIR };
+
+/* Which ids of the host the container's are. */
+enum map_kind {
+	MAP_HOST,   /* no user namespace */
+	MAP_SELF,   /* our own ids are themselves, no others: the host's files as a user */
+	MAP_ONE,    /* the container's root is us, no others */
+	MAP_SUBIDS, /* newuidmap, newgidmap */
+	MAP_EXPLICIT, /* as written, or the range of root's auto */
+};
+struct map_range {
+	uint32_t inside, outside, count;
+};
+#define MAP_RANGES_MAX 8
+struct map {
+	enum map_kind kind;
+	struct map_range uids[MAP_RANGES_MAX], gids[MAP_RANGES_MAX];
+	size_t uid_count, gid_count;
+};
+
+struct place {                  /* a volume or a tmpfs */
+	char *source;           /* NULL: a tmpfs */
+	char *target;           /* absolute, lexically clean, below "/" */
+	uint64_t attributes;    /* MOUNT_ATTR_*, mount_setattr(2) */
+	char size[24], mode[8]; /* tmpfs; "": the default */
+	int source_fd;          /* O_PATH, opened on the host */
+	int tree_fd;            /* the detached mount; -1: not made yet */
+	bool is_dir;
+};
+
+struct plan {
+	bool container; /* [container] or --rootfs: else the host's own files, as they are */
+	bool own_root;
+	const char *rootfs; /* NULL with own_root: "/" */
+	int rootfs_fd, overlay_fd, root_tree_fd;
+	enum overlay_kind overlay;
+	const char *overlay_dir;
+	bool read_only;
+	uint64_t namespaces; /* CLONE_NEW* */
+	struct map map;
+	bool idmapped; /* the parent, root, shows rootfs and volumes through the map */
+	struct place *places;
+	size_t place_count;
+	const char *hostname, *domainname; /* NULL: as it is */
+	bool drop, no_new_privs;
+	uint64_t keep_caps;
+	uint64_t shm_size;
+	msec stop_timeout;
+	bool terminal;
+	char *const *environment;
+};
+
+void plan_make(struct plan *plan, const struct process_start *start,
+	       const struct conf *conf, const struct outside_options *options);
+
+/* A key of [container], or the table's default where the section is not written. */
+const char *plan_text(const struct conf_section *container, enum conf_key key);
+int64_t plan_number(const struct conf_section *container, enum conf_key key);
+char *const *plan_words(const struct conf_section *container, enum conf_key key,
+			size_t *ret_count);
+
+#endif

@@ -1,0 +1,147 @@
+/* init/outside/pty.c - the caller's terminal in front of the container's pty.
+ *
+ * Raw on our side: ^C and ^Z are bytes that the pty's own line discipline makes signals of,
+ * for the foreground group in there. Our side is opened again, so that O_NONBLOCK is ours
+ * alone (the description we got is shared with the shell). */
+#include "init/outside/pty.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define DRAIN_MS 200 /* how long the last words may take on a stalled terminal */
+
+static int own_description(const char *path, int otherwise, int flags)
+{
+	int fd = open(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	return fd < 0 ? otherwise : fd;
+}
+
+void pty_init(struct pty *pty)
+{
+	*pty = (struct pty){ .master = -1 };
+}
+
+void pty_take(struct pty *pty, int master)
+{
+	if (pty->master >= 0) { /* one is all there is */
+		close(master);
+		return;
+	}
+	pty->master = master;
+	fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK);
+	pty->in.from = own_description("/proc/self/fd/0", STDIN_FILENO, O_RDONLY);
+	pty->out.to = own_description("/proc/self/fd/1", STDOUT_FILENO, O_WRONLY);
+	pty->in.to = pty->out.from = master;
+	if (tcgetattr(STDIN_FILENO, &pty->saved) == 0) {
+		tcsetattr(master, TCSANOW, &pty->saved); /* the pair's, tty_ioctl(4) */
+		pty_again(pty);
+	}
+	pty_resize(pty);
+}
+
+void pty_again(struct pty *pty)
+{
+	struct termios raw = pty->saved;
+
+	if (pty->master < 0)
+		return;
+	cfmakeraw(&raw);
+	pty->raw = tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;
+}
+
+void pty_restore(struct pty *pty)
+{
+	if (pty->raw)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &pty->saved);
+	pty->raw = false;
+}
+
+void pty_resize(struct pty *pty)
+{
+	struct winsize size;
+
+	if (pty->master >= 0 && ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0)
+		ioctl(pty->master, TIOCSWINSZ, &size);
+}
+
+void pty_hang_up(struct pty *pty)
+{
+	if (pty->master >= 0)
+		close(pty->master);
+	pty->master = -1;
+}
+
+void pty_polls(struct pty *pty, struct pollfd polls[PTY_POLLS])
+{
+	struct pty_stream *streams[2] = { &pty->in, &pty->out };
+
+	for (int i = 0; i < 2; i++) {
+		bool full = streams[i]->used > 0;
+		bool on = pty->master >= 0;
+
+		polls[2 * i] =
+			(struct pollfd){ on && !full ? streams[i]->from : -1, POLLIN, 0 };
+		polls[2 * i + 1] =
+			(struct pollfd){ on && full ? streams[i]->to : -1, POLLOUT, 0 };
+	}
+}
+
+/* false: that end is gone. */
+static bool fill(struct pty_stream *stream)
+{
+	ssize_t n = read(stream->from, stream->bytes, sizeof stream->bytes);
+
+	if (n > 0)
+		stream->used = (size_t)n;
+	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+static bool empty(struct pty_stream *stream)
+{
+	ssize_t n = write(stream->to, stream->bytes + stream->done,
+			  stream->used - stream->done);
+
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR;
+	stream->done += (size_t)n;
+	if (stream->done == stream->used)
+		stream->done = stream->used = 0;
+	return true;
+}
+
+void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS])
+{
+	if (polls[3].revents && !empty(&pty->out))
+		pty_hang_up(pty);
+	if (pty->master >= 0 && polls[2].revents && !fill(&pty->out)) {
+		/* EIO: nobody has the slave open now; the end comes by the pidfd. */
+		pty_hang_up(pty);
+	}
+	if (pty->master >= 0 && polls[1].revents)
+		empty(&pty->in);
+	if (pty->master >= 0 && polls[0].revents && !fill(&pty->in)) {
+		if (tcgetpgrp(STDIN_FILENO) > 0 && tcgetpgrp(STDIN_FILENO) != getpgrp()) {
+			pty_restore(pty); /* in the background: as SIGTTIN would do */
+			kill(getpid(), SIGSTOP);
+			pty_again(pty);
+		} else {
+			pty_hang_up(pty);
+		}
+	}
+}
+
+void pty_drain(struct pty *pty)
+{
+	while (pty->master >= 0 || pty->out.used) {
+		struct pollfd out = { pty->out.to, POLLOUT, 0 };
+
+		if (pty->out.used == 0 && (!fill(&pty->out) || pty->out.used == 0))
+			return;
+		if (poll(&out, 1, DRAIN_MS) <= 0 || !empty(&pty->out))
+			return;
+	}
+}

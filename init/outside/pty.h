@@ -1,0 +1,40 @@
+/* init/outside/pty.h - the caller's terminal in front of the container's pty. */
+#ifndef INIT_OUTSIDE_PTY_H
+#define INIT_OUTSIDE_PTY_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <termios.h>
+
+struct pty_stream { /* one direction */
+	int from, to;
+	char bytes[1024];
+	size_t used, done;
+};
+
+struct pty {
+	int master; /* -1: none yet, or gone */
+	struct termios saved;
+	bool raw;
+	struct pty_stream in, out;
+};
+
+void pty_init(struct pty *pty);
+
+/* Take the master: the caller's modes and size go to the slave, the caller's terminal
+ * becomes raw. */
+void pty_take(struct pty *pty, int master);
+
+/* Which descriptors to wait for: four entries, fd -1 where not. */
+#define PTY_POLLS 4
+void pty_polls(struct pty *pty, struct pollfd polls[PTY_POLLS]);
+void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS]);
+
+void pty_resize(struct pty *pty);
+void pty_hang_up(struct pty *pty); /* our terminal is gone: theirs, too */
+void pty_drain(struct pty *pty);   /* what the container still wrote */
+void pty_restore(struct pty *pty); /* the caller's terminal as it was */
+void pty_again(struct pty *pty);   /* raw once more, after a stop */
+
+#endif

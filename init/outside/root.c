@@ -1,0 +1,185 @@
+/* init/outside/root.c - the container's root as one mount: a directory or an overlay.
+ *
+ * It is attached in the child's private mount namespace, where nobody else looks, so a
+ * half-built tree is seen by none; every kernel since 5.12 can do that. */
+#include "init/outside/root.h"
+
+#include "init/outside/die.h"
+#include "init/outside/idmap.h"
+#include "init/outside/mounts.h"
+#include "init/outside/places.h"
+#include "init/sys/calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* setuid = no, and devices only by clones of the host's nodes. */
+#define ROOT_ATTRIBUTES (MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID)
+
+static const char *root_path(const struct plan *plan)
+{
+	return plan->rootfs ? plan->rootfs : "/";
+}
+
+static int open_dir(const char *path, const char *what)
+{
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		die(what, path, errno, NULL);
+	return fd;
+}
+
+void root_open(struct plan *plan)
+{
+	if (!plan->own_root)
+		return;
+	plan->rootfs_fd = open_dir(root_path(plan), "open the rootfs");
+	if (plan->overlay == OVERLAY_DIR)
+		plan->overlay_fd =
+			open_dir(plan->overlay_dir, "open the overlay's directory");
+}
+
+/* upper and work in `dir`. The upper directory's mode and owner are the merged root's. */
+static void make_layers(const struct plan *plan, int dir, int lower, int ret[2])
+{
+	static const char *const names[2] = { "upper", "work" };
+	struct stat st;
+
+	if (fstat(lower, &st) < 0)
+		die("look at the rootfs", root_path(plan), errno, NULL);
+	for (int i = 0; i < 2; i++) {
+		bool made = mkdirat(dir, names[i], 0700) == 0;
+
+		if (!made && errno != EEXIST)
+			die("make the overlay's directory", names[i], errno, NULL);
+		ret[i] = openat(dir, names[i],
+				O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (ret[i] < 0)
+			die("open the overlay's directory", names[i], errno, NULL);
+		if (made && i == 0) {
+			/* An owner that our map lacks stays us. */
+			(void)!fchownat(dir, names[i], st.st_uid, st.st_gid, 0);
+			(void)!fchmodat(dir, names[i], st.st_mode & 07777, 0);
+		}
+	}
+}
+
+static int set_layer(int fs, const char *key, int fd)
+{
+	char path[40];
+
+	if (fsconfig(fs, FSCONFIG_SET_FD, key, NULL, fd) == 0)
+		return 0;
+	/* Before 6.13 by name; before 6.5 without the +, which stands for one more layer. */
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	if (fsconfig(fs, FSCONFIG_SET_STRING, key, path, 0) == 0)
+		return 0;
+	if (key[0] == 'l' && fsconfig(fs, FSCONFIG_SET_STRING, "lowerdir", path, 0) == 0)
+		return 0;
+	return -errno;
+}
+
+/* What the kernel itself says about a refused overlay, fsopen(2). */
+static const char *kernel_says(int fs)
+{
+	static char text[256];
+	ssize_t n = read(fs, text, sizeof text - 1);
+
+	text[n > 0 ? n : 0] = '\0';
+	return n > 2 ? text + 2 : NULL;
+}
+
+static int make_overlay(const struct plan *plan, int lower, int store, bool user)
+{
+	int layers[2];
+	int fs = fsopen("overlay", FSOPEN_CLOEXEC);
+
+	if (fs < 0)
+		die("use", "overlay", errno, "the kernel has no overlay file system");
+	make_layers(plan, store, lower, layers);
+	int err = set_layer(fs, "lowerdir+", lower);
+	if (!err)
+		err = set_layer(fs, "upperdir", layers[0]);
+	if (!err)
+		err = set_layer(fs, "workdir", layers[1]);
+	if (!err && user && fsconfig(fs, FSCONFIG_SET_FLAG, "userxattr", NULL, 0) < 0)
+		err = -errno;
+	if (!err && plan->overlay == OVERLAY_TMPFS)
+		fsconfig(fs, FSCONFIG_SET_FLAG, "volatile", NULL, 0); /* 5.10 */
+	if (!err && fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+		err = -errno;
+	int mount = err ? -1 : fsmount(fs, FSMOUNT_CLOEXEC, ROOT_ATTRIBUTES);
+	if (mount < 0)
+		die("make the overlay over", root_path(plan), err ? err : errno,
+		    kernel_says(fs));
+	close(fs);
+	close(layers[0]);
+	close(layers[1]);
+	return mount;
+}
+
+static int store_of(const struct plan *plan, int userns_fd)
+{
+	static const struct mount_option options[] = { { "mode", "0700" }, { NULL, NULL } };
+	int store;
+
+	if (plan->overlay == OVERLAY_DIR) {
+		store = userns_fd >= 0 ? plan->overlay_fd
+				       : reopen_same(plan->overlay_dir, plan->overlay_fd);
+		if (store < 0)
+			die("open again", plan->overlay_dir, store, NULL);
+		return store;
+	}
+	store = fs_make("tmpfs", options, ROOT_ATTRIBUTES);
+	if (store < 0)
+		die("make the overlay's tmpfs", NULL, store, NULL);
+	return store;
+}
+
+void root_make_tree(struct plan *plan, int userns_fd)
+{
+	int source = plan->rootfs_fd;
+
+	if (userns_fd < 0)
+		source = reopen_same(root_path(plan), source);
+	if (source < 0)
+		die("open again the rootfs", root_path(plan), source, NULL);
+	int tree = tree_clone(source, ROOT_ATTRIBUTES, userns_fd);
+	if (tree == -EINVAL && userns_fd >= 0)
+		die("show through the id map the rootfs", root_path(plan), EINVAL,
+		    "its file system cannot; user-map = host shows it as it is");
+	if (tree < 0)
+		die("clone the rootfs", root_path(plan), tree, NULL);
+	if (plan->overlay != OVERLAY_NO) {
+		int store = store_of(plan, userns_fd);
+		bool user = (plan->namespaces & CLONE_NEWUSER) && userns_fd < 0;
+		int merged = make_overlay(plan, tree, store, user);
+
+		close(tree);
+		close(store);
+		tree = merged;
+	}
+	plan->root_tree_fd = tree;
+}
+
+void root_enter(struct plan *plan)
+{
+	int tree = plan->root_tree_fd;
+
+	/* Over "/" itself: our own root directory stays what it was below. */
+	if (move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		die("attach the root", root_path(plan), errno, NULL);
+	places_attach(plan, tree);
+	if (fchdir(tree) < 0)
+		die("enter the root", root_path(plan), errno, NULL);
+	int err = sys_pivot_root(".", ".");
+	if (err)
+		die("make it the root:", root_path(plan), err, NULL);
+	close(tree);
+}

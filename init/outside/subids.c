@@ -1,0 +1,124 @@
+/* init/outside/subids.c - /etc/subuid, /etc/subgid and the name of a uid, read strictly. */
+#include "init/outside/subids.h"
+
+#include "conf/base/number.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_MAX_BYTES (1 << 20)
+#define LINE_MAX_BYTES 512
+
+/* The next line without its newline; false at the end. A longer one gives "". */
+static bool next_line(const char **at, char line[LINE_MAX_BYTES])
+{
+	if (**at == '\0')
+		return false;
+	size_t length = strcspn(*at, "\n");
+	size_t kept = length < LINE_MAX_BYTES ? length : 0;
+
+	memcpy(line, *at, kept);
+	line[kept] = '\0';
+	*at += length + ((*at)[length] == '\n');
+	return true;
+}
+
+/* Cuts `line` at its colons; the number of fields, at most `max`, the last with the rest. */
+static size_t cut(char *line, char **fields, size_t max)
+{
+	size_t count = 0;
+
+	while (count < max) {
+		fields[count++] = line;
+		char *colon = count < max ? strchr(line, ':') : NULL;
+
+		if (!colon)
+			break;
+		*colon = '\0';
+		line = colon + 1;
+	}
+	return count;
+}
+
+size_t subids_parse(const char *text, const char *name, uint32_t id,
+		    struct subid_range *ret, size_t max)
+{
+	char line[LINE_MAX_BYTES], *field[3];
+	size_t found = 0;
+
+	while (found < max && next_line(&text, line)) {
+		uint32_t owner = 0, start = 0, count = 0;
+
+		if (cut(line, field, 3) != 3)
+			continue;
+		bool named = name && strcmp(field[0], name) == 0;
+		bool numbered = number_parse_id(field[0], &owner) && owner == id;
+		if (!named && !numbered)
+			continue;
+		if (!number_parse_id(field[1], &start) ||
+		    !number_parse_id(field[2], &count) || count == 0 ||
+		    start > UINT32_MAX - count)
+			continue;
+		ret[found++] = (struct subid_range){ start, count };
+	}
+	return found;
+}
+
+bool passwd_name(const char *text, uint32_t uid, char *ret, size_t size)
+{
+	char line[LINE_MAX_BYTES], *field[4];
+
+	while (next_line(&text, line)) {
+		uint32_t id = 0;
+
+		if (cut(line, field, 4) != 4 || field[0][0] == '\0' ||
+		    !number_parse_id(field[2], &id) || id != uid ||
+		    strlen(field[0]) >= size)
+			continue;
+		strcpy(ret, field[0]);
+		return true;
+	}
+	return false;
+}
+
+/* The whole file, NUL-terminated; NULL when it is none we read. */
+static char *read_file(const char *path)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	char *text = NULL;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= FILE_MAX_BYTES)
+		text = malloc((size_t)st.st_size + 1);
+	if (text) {
+		ssize_t n = read(fd, text, (size_t)st.st_size);
+
+		text[n > 0 ? n : 0] = '\0';
+	}
+	close(fd);
+	return text;
+}
+
+size_t subids_read(const char *path, const char *name, uint32_t id, struct subid_range *ret,
+		   size_t max)
+{
+	char *text = read_file(path);
+	size_t found = text ? subids_parse(text, name, id, ret, max) : 0;
+
+	free(text);
+	return found;
+}
+
+bool passwd_read_name(const char *path, uint32_t uid, char *ret, size_t size)
+{
+	char *text = read_file(path);
+	bool found = text && passwd_name(text, uid, ret, size);
+
+	free(text);
+	return found;
+}

@@ -1,0 +1,12 @@
+/* init/outside/target.h - a place below the container's root, found without leaving it. */
+#ifndef INIT_OUTSIDE_TARGET_H
+#define INIT_OUTSIDE_TARGET_H
+
+#include <stdbool.h>
+
+/* `path` (absolute, clean) below `root`, O_PATH; symlinks of the image stay in the image.
+ * Missing parts are made, component by component, the last as a directory or an empty
+ * file. A descriptor or a negative errno: -ENOTDIR, -EISDIR when it is the other kind. */
+int target_open(int root, const char *path, bool is_dir, bool make);
+
+#endif

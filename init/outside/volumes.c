@@ -1,0 +1,173 @@
+/* init/outside/volumes.c - SRC:DST[:options] and PATH[:options] as written in the file. */
+#include "init/outside/places.h"
+
+#include "conf/base/number.h"
+#include "conf/conf.h"
+#include "init/outside/die.h"
+
+#include <errno.h>
+#include <linux/mount.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Nothing may cover what the init builds (CVE-2019-16884). */
+static bool is_ours(const char *path)
+{
+	static const char *const ours[] = { "/proc", "/sys", "/dev" };
+
+	for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
+		size_t length = strlen(ours[i]);
+
+		if (strncmp(path, ours[i], length) == 0 &&
+		    (path[length] == '\0' || path[length] == '/'))
+			return true;
+	}
+	return path[0] == '\0';
+}
+
+/* In place: "//a/./b/" becomes "/a/b". NULL, or what is wrong. */
+static const char *clean_target(char *path)
+{
+	char *out = path, *part, *rest = path;
+
+	if (path[0] != '/')
+		return "the place in the container must be an absolute path";
+	while ((part = strsep(&rest, "/"))) {
+		size_t length = strlen(part);
+
+		if (length == 0 || strcmp(part, ".") == 0)
+			continue;
+		if (strcmp(part, "..") == 0)
+			return "\"..\" in a place in the container";
+		*out = '/';
+		memmove(out + 1, part, length);
+		out += length + 1;
+	}
+	*out = '\0';
+	return is_ours(path) ? "nothing goes over /, /proc, /sys or /dev" : NULL;
+}
+
+static const char *volume_option(const char *option, struct place *place)
+{
+	if (strcmp(option, "ro") == 0)
+		place->attributes |= MOUNT_ATTR_RDONLY;
+	else if (strcmp(option, "noexec") == 0)
+		place->attributes |= MOUNT_ATTR_NOEXEC;
+	else if (strcmp(option, "nosymfollow") == 0)
+		place->attributes |= MOUNT_ATTR_NOSYMFOLLOW;
+	else if (strcmp(option, "slave") == 0)
+		return "slave does not work yet";
+	else if (strcmp(option, "rw") != 0)
+		return "options are ro, rw, noexec, nosymfollow";
+	return NULL;
+}
+
+static const char *tmpfs_option(const char *option, struct place *place)
+{
+	int64_t number = 0;
+
+	if (strncmp(option, "size=", 5) == 0) {
+		if (!number_parse_size(option + 5, &number) || number == 0)
+			return "size= wants a size as 100M";
+		snprintf(place->size, sizeof place->size, "%lld", (long long)number);
+	} else if (strncmp(option, "mode=", 5) == 0) {
+		if (!number_parse_octal(option + 5, &number))
+			return "mode= wants an octal mode as 1777";
+		snprintf(place->mode, sizeof place->mode, "%llo",
+			 (unsigned long long)number);
+	} else {
+		return "options are size=, mode=";
+	}
+	return NULL;
+}
+
+static const char *each_option(char *options, struct place *place,
+			       const char *(*take)(const char *, struct place *))
+{
+	const char *wrong = NULL;
+	char *option;
+
+	while (!wrong && (option = strsep(&options, ",")))
+		wrong = take(option, place);
+	return wrong;
+}
+
+static void place_init(struct place *place)
+{
+	*place = (struct place){
+		.attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+		.source_fd = -1,
+		.tree_fd = -1,
+	};
+}
+
+const char *volume_parse(const char *word, struct place *ret)
+{
+	place_init(ret);
+	char *rest = strdup(word);
+	char *source = strsep(&rest, ":"), *target = strsep(&rest, ":");
+
+	if (!source || source[0] == '\0' || !target)
+		return "SRC:DST[:ro,noexec,nosymfollow] is wanted";
+	ret->source = source;
+	ret->target = target;
+	const char *wrong = clean_target(target);
+	return wrong ? wrong : each_option(rest, ret, volume_option);
+}
+
+const char *tmpfs_parse(const char *word, struct place *ret)
+{
+	place_init(ret);
+	char *rest = strdup(word);
+
+	ret->target = strsep(&rest, ":");
+	ret->is_dir = true;
+	if (!ret->target)
+		return "out of memory";
+	const char *wrong = clean_target(ret->target);
+	return wrong ? wrong : each_option(rest, ret, tmpfs_option);
+}
+
+static int by_length(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	size_t xl = strlen(x->target), yl = strlen(y->target);
+
+	return xl != yl ? (xl < yl ? -1 : 1) : strcmp(x->target, y->target);
+}
+
+void places_parse(struct plan *plan, const struct conf_section *container)
+{
+	static const struct {
+		enum conf_key key;
+		const char *name;
+		const char *(*parse)(const char *, struct place *);
+	} kinds[] = { { CONF_CONTAINER_VOLUME, "volume", volume_parse },
+		      { CONF_CONTAINER_TMPFS, "tmpfs", tmpfs_parse } };
+	size_t total = 0, count;
+
+	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+		plan_words(container, kinds[k].key, &count);
+		total += count;
+	}
+	plan->places = calloc(total + 1, sizeof *plan->places);
+	if (!plan->places)
+		die("keep the list of volumes", NULL, ENOMEM, NULL);
+	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+		char *const *words = plan_words(container, kinds[k].key, &count);
+
+		for (size_t i = 0; i < count; i++) {
+			struct place *place = &plan->places[plan->place_count++];
+			const char *wrong = kinds[k].parse(words[i], place);
+
+			if (wrong)
+				die(kinds[k].name, words[i], 0, wrong);
+		}
+	}
+	qsort(plan->places, plan->place_count, sizeof *plan->places, by_length);
+	for (size_t i = 1; i < plan->place_count; i++) {
+		if (strcmp(plan->places[i].target, plan->places[i - 1].target) == 0)
+			die("mount two things on", plan->places[i].target, 0, NULL);
+	}
+}
