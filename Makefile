@@ -20,15 +20,22 @@ LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan
 FLAGS := $(STD) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
 # Entered before libc: nothing that needs libc's start (stack protector, sanitizers).
 EARLY_FLAGS := $(STD) $(WARN) -Os -g -ffreestanding -fno-builtin -fno-stack-protector \
-               -fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns \
-               -ffunction-sections -fdata-sections -fno-pie -U_FORTIFY_SOURCE $(CFLAGS)
+               -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
+               -fPIE -fvisibility=hidden -U_FORTIFY_SOURCE $(CFLAGS)
+ifneq ($(findstring clang,$(CC)),clang)
+EARLY_FLAGS += -fno-tree-loop-distribute-patterns
+endif
 LIBS := -lev -linih -lm
 ENTRY := -Wl,-e,early_entry
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(addsuffix /*.c,$(1))))
 CONF       := $(call objects,conf conf/base)
 SUPERVISOR := $(call objects,supervisor supervisor/core supervisor/proc)
-EARLY      := $(call objects,init/early)
+EARLY_SRC  := $(wildcard init/early/*.c) conf/base/number.c conf/base/signals.c
+EARLY      := $(OUT)/early.o
+# The same sources under libc, for the unit tests of what is pure.
+EARLY_PURE := $(call objects,init/early)
+EARLY_PURE := $(filter-out %/entry.o %/memory.o,$(EARLY_PURE))
 INIT       := $(call objects,init init/sys init/outside init/inside)
 LIB        := $(OUT)/libctinit.a
 UNIT_SRC   := $(shell find tests/unit -name '*_test.c' 2>/dev/null)
@@ -46,11 +53,18 @@ $(BIN): $(OUT)/ctinit
 $(OUT)/ctinit: $(OUT)/init/main.o $(EARLY) $(LIB)
 	$(CC) $(LINK_$(MODE)) $(ENTRY) -o $@ $(OUT)/init/main.o $(EARLY) $(LIB) $(LIBS)
 
-$(LIB): $(CONF) $(SUPERVISOR) $(EARLY) $(filter-out $(OUT)/init/main.o,$(INIT))
+$(LIB): $(CONF) $(SUPERVISOR) $(EARLY_PURE) $(filter-out $(OUT)/init/main.o,$(INIT))
 	@rm -f $@
 	ar rcs $@ $^
 
-$(OUT)/init/early/%.o: init/early/%.c Makefile
+# One object that shows early_entry, needs _start and nothing else: that is checked.
+$(EARLY): $(EARLY_SRC:%.c=$(OUT)/early/%.o)
+	$(CC) -nostdlib -r -o $@.tmp $^
+	objcopy --keep-global-symbol=early_entry $@.tmp
+	@test "$$(nm -u $@.tmp | tr -d ' ')" = U_start || { nm -u $@.tmp; exit 1; }
+	@mv $@.tmp $@
+
+$(OUT)/early/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(EARLY_FLAGS) -MMD -MP -c -o $@ $<
 

@@ -1,0 +1,83 @@
+/* init/early/entry.c - the program's first instruction, and the start of a child.
+ *
+ * early_entry gives the initial stack to early_main() and exits with what it says; below
+ * 0 it jumps to libc's _start with the stack pointer and the one register the ABI
+ * promises (the dynamic loader's finaliser) as they came. The same whether the kernel or
+ * ld.so (a sanitizer build) calls it.
+ * Source: System V ABI AMD64 3.4.1, AArch64 (process entry); clone(2); vfork(2). */
+#include "init/early/early.h"
+#include "init/early/sys.h"
+
+/* 0x4111 is CLONE_VM | CLONE_VFORK | SIGCHLD, sched.h. */
+#if defined(__x86_64__)
+__asm__(".text\n"
+	".globl early_entry\n"
+	".type early_entry, @function\n"
+	"early_entry:\n"
+	"	mov %rsp, %rbx\n"
+	"	mov %rdx, %r12\n"
+	"	mov %rsp, %rdi\n"
+	"	xor %ebp, %ebp\n"
+	"	and $-16, %rsp\n"
+	"	call early_main\n"
+	"	test %eax, %eax\n"
+	"	jns 1f\n"
+	"	mov %rbx, %rsp\n"
+	"	mov %r12, %rdx\n"
+	"	jmp _start\n"
+	"1:	mov %eax, %edi\n"
+	"	mov $231, %eax\n" /* exit_group */
+	"	syscall\n"
+	"	ud2\n"
+	".globl sys_start_child\n"
+	".hidden sys_start_child\n"
+	".type sys_start_child, @function\n"
+	"sys_start_child:\n"
+	"	mov %rdi, %r9\n"
+	"	mov %rsi, %r8\n"
+	"	mov $0x4111, %edi\n"
+	"	xor %esi, %esi\n"
+	"	xor %edx, %edx\n"
+	"	xor %r10d, %r10d\n"
+	"	mov $56, %eax\n" /* clone */
+	"	syscall\n"
+	"	test %rax, %rax\n"
+	"	jz 1f\n"
+	"	ret\n"
+	"1:	mov %r8, %rdi\n"
+	"	sub $8, %rsp\n" /* the stack pointer is 16-aligned before a call */
+	"	call *%r9\n"
+	"	ud2\n");
+#elif defined(__aarch64__)
+__asm__(".text\n"
+	".globl early_entry\n"
+	".type early_entry, %function\n"
+	"early_entry:\n"
+	"	mov x19, x0\n"
+	"	mov x0, sp\n"
+	"	bl early_main\n"
+	"	tbz w0, #31, 1f\n"
+	"	mov x0, x19\n"
+	"	b _start\n"
+	"1:	mov x8, #94\n" /* exit_group */
+	"	svc #0\n"
+	"	brk #0\n"
+	".globl sys_start_child\n"
+	".hidden sys_start_child\n"
+	".type sys_start_child, %function\n"
+	"sys_start_child:\n"
+	"	mov x9, x0\n"
+	"	mov x10, x1\n"
+	"	mov x0, #0x4111\n"
+	"	mov x1, #0\n"
+	"	mov x2, #0\n"
+	"	mov x3, #0\n"
+	"	mov x4, #0\n"
+	"	mov x8, #220\n" /* clone */
+	"	svc #0\n"
+	"	cbz x0, 1f\n"
+	"	ret\n"
+	"1:	mov x0, x10\n"
+	"	blr x9\n"
+	"	brk #0\n");
+#endif

@@ -1,0 +1,91 @@
+/* init/early/single.c - what signals are forwarded as, what exit codes become. Pure. */
+#include "init/early/single.h"
+
+#include "conf/base/number.h"
+
+void single_defaults(struct single *single)
+{
+	single->command = NULL;
+	single->place = PLACE_GROUP;
+	single->to_group = single->subreaper = single->tell_reaped = false;
+	single->wait_all = false;
+	single->parent_death = single->verbosity = 0;
+	for (int i = 0; i < CTINIT_SIGNAL_COUNT; i++)
+		single->forward_as[i] = (uint8_t)i;
+	for (int i = 0; i < 256; i++)
+		single->exit_as[i] = (uint8_t)i;
+}
+
+/* Copy up to `end` or `other` into part[]; what follows it, NULL when it is too long. */
+static const char *take(const char *text, char end, char part[16])
+{
+	size_t length = 0;
+
+	while (*text && *text != end) {
+		if (length == 15)
+			return NULL;
+		part[length++] = *text++;
+	}
+	part[length] = 0;
+	return text;
+}
+
+bool single_rewrite(struct single *single, const char *text)
+{
+	char part[16];
+	const char *rest = take(text, ':', part);
+	int from, to;
+
+	if (!rest || *rest != ':')
+		return false;
+	from = signal_parse(part);
+	to = rest[1] == '0' && !rest[2] ? 0 : signal_parse(rest + 1);
+	if (from < 1 || to < 0)
+		return false;
+	single->forward_as[from] = (uint8_t)to;
+	return true;
+}
+
+static bool parse_code(const char *text, int *ret)
+{
+	int64_t code;
+
+	if (!number_parse(text, &code) || code > 255)
+		return false;
+	*ret = (int)code;
+	return true;
+}
+
+/* "3", "3-9" or "TERM": the first and the last code meant. */
+static bool parse_codes(const char *text, int *ret_first, int *ret_last)
+{
+	char part[16];
+	const char *rest;
+
+	if (*text < '0' || *text > '9') {
+		int number = signal_parse(text);
+
+		*ret_first = *ret_last = 128 + number;
+		return number > 0;
+	}
+	rest = take(text, '-', part);
+	if (!rest || !parse_code(part, ret_first))
+		return false;
+	*ret_last = *ret_first;
+	return !*rest || (parse_code(rest + 1, ret_last) && *ret_first <= *ret_last);
+}
+
+bool single_exit_map(struct single *single, const char *text)
+{
+	char part[16];
+	const char *rest = take(text, ':', part);
+	int first, last, to = 0;
+
+	if (!rest || !parse_codes(part, &first, &last))
+		return false;
+	if (*rest && !parse_code(rest + 1, &to))
+		return false;
+	for (int code = first; code <= last; code++)
+		single->exit_as[code] = (uint8_t)to;
+	return true;
+}

@@ -1,0 +1,53 @@
+/* init/early/single.h - one command: how it is to be run. Plain data, pure functions.
+ *
+ * options.c fills it from the command line; child.c, serve.c and leftovers.c read it.
+ * Everything here is also compiled under libc, for the unit tests. */
+#ifndef INIT_EARLY_SINGLE_H
+#define INIT_EARLY_SINGLE_H
+
+#include "conf/base/signals.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum single_place {
+	PLACE_GROUP,  /* a process group of its own, with the terminal if it is ours */
+	PLACE_SAME,   /* our own group: nothing is moved, the terminal stays where it is */
+	PLACE_SESSION /* a session of its own, with the terminal on stdin if it is free */
+};
+
+struct single {
+	char **command; /* argv of the command, NULL-terminated; NULL: only reap and wait */
+	enum single_place place;
+	bool to_group;  /* signals go to the command's whole group */
+	bool subreaper; /* asked for: a failure is an error */
+	bool tell_reaped;
+	bool wait_all;    /* stay until the last process we can wait for is gone */
+	int parent_death; /* the signal we get when our parent ends; 0: none */
+	int verbosity;
+	uint8_t forward_as[CTINIT_SIGNAL_COUNT]; /* 0: dropped */
+	uint8_t exit_as[256];
+};
+
+/* Everything as it is without any option. */
+void single_defaults(struct single *single);
+
+/* `FROM:TO`: signal names or numbers, TO may be 0. false: not that; nothing changed. */
+bool single_rewrite(struct single *single, const char *text);
+
+/* `CODES[:TO]`: a code, a range A-B, or a signal's name for 128+N; TO is 0 unless said. */
+bool single_exit_map(struct single *single, const char *text);
+
+enum options_verdict {
+	OPTIONS_RUN,
+	OPTIONS_NOT_OURS, /* a verb, help, version: libc's main() knows what to do */
+	OPTIONS_WRONG     /* *ret_word is the word at fault, *ret_why says why */
+};
+
+/* argv as main() gets it, native: `ctinit [options] -- CMD`. Options end at the first
+ * word that is none. */
+enum options_verdict options_parse(struct single *single, int argc, char **argv,
+				   const char **ret_word, const char **ret_why);
+
+#endif

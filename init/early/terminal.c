@@ -1,0 +1,59 @@
+/* init/early/terminal.c - whose terminal it is. Only a terminal whose foreground group is
+ * our own is ours to give: else we would take it from the user's shell (tcsetpgrp(3)). */
+#include "init/early/run.h"
+
+#include <asm/ioctls.h>
+#include <linux/fcntl.h>
+
+static int foreground(int fd)
+{
+	int group = -1;
+
+	return sys_call(__NR_ioctl, fd, TIOCGPGRP, (long)&group, 0, 0) < 0 ? -1 : group;
+}
+
+static long open_tty(void)
+{
+	return sys_call(__NR_openat, AT_FDCWD, (long)"/dev/tty",
+			O_RDWR | O_NOCTTY | O_CLOEXEC, 0, 0);
+}
+
+/* The first of stdin, stdout, stderr that is our controlling terminal, else /dev/tty as a
+ * descriptor that the caller closes; *ret_where remembers which. */
+static long find(int *ret_where)
+{
+	for (int fd = 0; fd < 3; fd++) {
+		if (foreground(fd) >= 0) {
+			*ret_where = fd;
+			return fd;
+		}
+	}
+	*ret_where = TERMINAL_TTY;
+	return open_tty();
+}
+
+static void done_with(long fd, int where)
+{
+	if (where == TERMINAL_TTY && fd >= 0)
+		sys_call(__NR_close, fd, 0, 0, 0, 0);
+}
+
+void terminal_give(struct run *run, int group)
+{
+	int where;
+	long fd = find(&where);
+
+	if (fd >= 0 && foreground((int)fd) == run->group &&
+	    sys_call(__NR_ioctl, fd, TIOCSPGRP, (long)&group, 0, 0) == 0)
+		run->terminal = where;
+	done_with(fd, where);
+}
+
+void terminal_take_back(const struct run *run)
+{
+	long fd = run->terminal == TERMINAL_TTY ? open_tty() : run->terminal;
+
+	if (fd >= 0 && foreground((int)fd) == run->child_group)
+		sys_call(__NR_ioctl, fd, TIOCSPGRP, (long)&run->group, 0, 0);
+	done_with(fd, run->terminal);
+}

@@ -1,0 +1,95 @@
+/* init/early/text.c - strings without libc. */
+#include "init/early/text.h"
+
+#include "conf/base/base.h"
+
+#include <linux/errno.h>
+
+bool text_equal(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
+size_t text_length(const char *text)
+{
+	size_t length = 0;
+
+	while (text[length])
+		length++;
+	return length;
+}
+
+const char *text_after(const char *text, const char *prefix)
+{
+	while (*prefix && *text == *prefix) {
+		text++;
+		prefix++;
+	}
+	return *prefix ? NULL : text;
+}
+
+void line_add(struct line *line, const char *text)
+{
+	while (*text && line->length < sizeof line->text - 1)
+		line->text[line->length++] = *text++;
+}
+
+void line_add_number(struct line *line, long number)
+{
+	char digits[24];
+	size_t at = sizeof digits;
+	unsigned long rest = number < 0 ? -(unsigned long)number : (unsigned long)number;
+
+	digits[--at] = 0;
+	do
+		digits[--at] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		digits[--at] = '-';
+	line_add(line, digits + at);
+}
+
+/* execve(2), ERRORS, in the words of strerror(3). */
+static const struct {
+	int error;
+	const char *text;
+} reasons[] = {
+	{ ENOENT, "No such file or directory" },
+	{ EACCES, "Permission denied" },
+	{ EPERM, "Operation not permitted" },
+	{ ENOEXEC, "Exec format error" },
+	{ ENOTDIR, "Not a directory" },
+	{ EISDIR, "Is a directory" },
+	{ E2BIG, "Argument list too long" },
+	{ ENOMEM, "Cannot allocate memory" },
+	{ EAGAIN, "Resource temporarily unavailable" },
+	{ EIO, "Input/output error" },
+	{ ELOOP, "Too many levels of symbolic links" },
+	{ ENAMETOOLONG, "File name too long" },
+	{ ETXTBSY, "Text file busy" },
+	{ EMFILE, "Too many open files" },
+	{ ENFILE, "Too many open files in system" },
+	{ EINVAL, "Invalid argument" },
+	{ ELIBBAD, "Accessing a corrupted shared library" },
+};
+
+const char *text_reason(long result, char buf[16])
+{
+	struct line line = { .length = 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(reasons); i++) {
+		if (reasons[i].error == -result)
+			return reasons[i].text;
+	}
+	line_add(&line, "error ");
+	line_add_number(&line, -result);
+	for (size_t i = 0; i < 15 && i < line.length; i++) {
+		buf[i] = line.text[i];
+		buf[i + 1] = 0;
+	}
+	return buf;
+}
