@@ -224,9 +224,9 @@ static int fail(const struct conf_section *section, const struct entry *entry,
 		len = snprintf(why, why_size, "%s:%u: ", conf->files[entry->file],
 			       entry->line);
 	if (len >= 0 && (size_t)len < why_size)
-		snprintf(why + len, why_size - (size_t)len, "%s %s: %s",
+		snprintf(why + len, why_size - (size_t)len, "%s %s%s%s",
 			 section_title(section, title), conf_key_info(entry->key)->name,
-			 reason);
+			 reason[0] == '=' ? " " : ": ", reason);
 	return error;
 }
 

@@ -19,6 +19,19 @@ asan: ## unit, golden and box tests under ASan and UBSan
 bench: all tools ## measure against the floor and the peers, in one run
 	@bash tests/bench/bench.sh
 
+FUZZ_SECONDS ?= 60
+FUZZ_CONF := $(wildcard conf/*.c conf/base/*.c)
+build/fuzz/conf_fuzz: tests/fuzz/conf_fuzz.c $(FUZZ_CONF) $(wildcard conf/*.h conf/*.def conf/base/*.h)
+	@mkdir -p $(@D)
+	clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_CONF) -linih
+
+fuzz: build/fuzz/conf_fuzz ## fuzz the reader of svc.ini for FUZZ_SECONDS (60)
+	@mkdir -p build/fuzz/corpus
+	@cp conf/examples/*.ini conf/examples/demo/*.ini build/fuzz/corpus/
+	build/fuzz/conf_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -print_final_stats=1 \
+		-artifact_prefix=build/fuzz/ build/fuzz/corpus
+
 format: ## clang-format all sources
 	@clang-format -i $(filter-out %.def,$(SOURCES))
 
@@ -30,4 +43,4 @@ run: ## install what is needed, build, run the demo
 install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini and so on
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)"
 
-.PHONY: deps test lint asan bench format run install
+.PHONY: fuzz deps test lint asan bench format run install
