@@ -33,7 +33,7 @@ static void check_service(struct conf *conf, const struct conf_section *section)
 {
 	char title[64];
 
-	if (!entry_find(section, CONF_SERVICE_COMMAND))
+	if (!section->bad_command && !entry_find(section, CONF_SERVICE_COMMAND))
 		diag_at(conf, section->file, section->line, false,
 			"%s command: missing; for example \"command = %s\"",
 			section_title(section, title),

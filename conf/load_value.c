@@ -127,6 +127,7 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 	}
 	if (split(load, &words, value, len) < 0) {
 		diag_entry(load->conf, section, &now, false, "%s", why);
+		section->bad_command |= key == CONF_SERVICE_COMMAND;
 		return;
 	}
 	now.dynamic = info->at_start && words.dynamic;
@@ -140,4 +141,6 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 			   "meant");
 	if (now.dynamic || judge(load, section, &now, &words))
 		keep(load, section, &now, &words, value, len);
+	else
+		section->bad_command |= key == CONF_SERVICE_COMMAND;
 }

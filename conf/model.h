@@ -39,6 +39,7 @@ struct conf_section {
 	uint16_t file;
 	uint8_t kind; /* enum conf_section_kind */
 	bool disabled;
+	bool bad_command; /* one was written, and told to be wrong */
 };
 
 struct conf {
