@@ -34,7 +34,7 @@ rooms() { awk -f tests/lint/rooms.awk docs/rooms.tsv "${c_files[@]}"; }
 format() { clang-format --dry-run -Werror "${c_files[@]}" 2>&1 | grep -E 'error:' | sed 's/ \[-W.*//'; }
 shells() { shellcheck -x "$@"; }
 # bats sets status, output, stderr; `run` and @test make subshells of their own.
-bats_shells() { shellcheck -x -e SC2154,SC2153,SC2030,SC2031,SC2314,SC2315,SC2317,SC1091 "$@"; }
+bats_shells() { shellcheck -x -e SC2016,SC2154,SC2153,SC2030,SC2031,SC2314,SC2315,SC2317,SC1091 "$@"; }
 
 # libev owns ev_ and EV_: a name of ours that we define or declare must not begin so.
 names() {
@@ -62,7 +62,8 @@ functions() { awk '
 columns() {
 	local f
 	for f in "${c_files[@]}"; do
-		expand -t 8 "$f" | awk -v f="$f" 'length($0) > 100 { print f ":" FNR ": " length($0) " columns" }'
+		expand -t 8 "$f" | awk -v f="$f" '/clang-format off/ { free = 1 } /clang-format on/ { free = 0 }
+			!free && length($0) > 96 { print f ":" FNR ": " length($0) " columns" }'
 	done
 }
 first_lines() {
@@ -90,7 +91,7 @@ unfinished() {
 # A switch over our own enums names every case: -Wswitch-enum then finds what is missing.
 defaults() {
 	awk '/switch *\(/ { ours = 0 }
-		/case [A-Z][A-Z0-9]*_?[A-Z0-9_]*:/ && !/case (E[A-Z0-9]+|SIG[A-Z0-9]+|(CLD|S|P|AT|AF|DT)_[A-Z]+):/ { ours = 1 }
+		/case [A-Z][A-Z0-9_ +]*:/ && !/case (E[A-Z0-9]+|(CTINIT_)?SIG[A-Z0-9]+( *[+] *[0-9]+)?|(CLD|S|P|AT|AF|DT)_[A-Z]+):/ { ours = 1 }
 		/^[ \t]*default *:/ && ours { print FILENAME ":" FNR ": " $0 }' "${c_files[@]}"
 }
 tests_assert() {
@@ -116,7 +117,7 @@ check "names: none of ours begins with ev_, EV_ or _x" names
 check "no blanks at the end of a line, a newline at the end of a file" blanks
 check "files have at most 500 lines" lengths
 check "functions have at most 60 lines" functions
-check "lines have at most 92 columns (100 in tables)" columns
+check "lines have at most 96 columns (but tables; clang-format wants 92 of code)" columns
 check "first lines say path and purpose" first_lines
 check "nothing of one machine or registry" hosts
 check "no test sleeps in order to wait" sleeps
