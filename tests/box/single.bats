@@ -1,0 +1,162 @@
+#!/usr/bin/env bats
+# tests/box/single.bats - `ctinit [options] -- CMD`: what other inits get wrong.
+# timeout: 180
+load ../lib/common
+
+case_of() { timeout 100 python3 "$ROOT/tests/lib/single.py" "$1" "$CTINIT"; }
+# ns CMD...: as PID 1 of a pid namespace, with its own /proc where that is allowed
+ns() {
+	local map=()
+	is_root || map=(-Ur)
+	timeout -k 2 60 unshare "${map[@]}" -pf --kill-child "$@"
+}
+
+@test "single: 1000 of 1000 TERMs sent the instant the child exists end it" {
+	case_of early_term
+}
+@test "single: blocked and ignored signals reach the command exactly" {
+	case_of sets
+}
+@test "single: every signal is forwarded once, those of faults too" {
+	case_of forwarded
+}
+@test "single: real-time signals are queued in order with their values" {
+	case_of queued
+}
+@test "single: a job-control shell can stop, resume and interrupt it" {
+	case_of job_control
+}
+@test "single: a background job does not take the terminal" {
+	case_of background
+}
+
+@test "single: 127 not found, 126 cannot run, both say why" {
+	ct -- /nonexistent/program
+	eq "$status" 127
+	match "$stderr" '/nonexistent/program: No such file or directory'
+	ct -- no-such-program-here
+	eq "$status" 127
+	ct -- /etc
+	eq "$status" 126
+	match "$stderr" '/etc: Permission denied'
+}
+@test "single: a script without #! is run by the shell, with its arguments" {
+	echo 'echo "$0 $1"; exit 9' >"$T/script"
+	chmod 755 "$T/script"
+	ct -- "$T/script" "a b"
+	eq "$status" 9
+	eq "$output" "$T/script a b"
+	PATH="$T:$PATH" ct -- script c
+	eq "$output" "$T/script c"
+}
+@test "single: options end at the first word that is none" {
+	ct -v sh -c 'exit 4'
+	eq "$status" 4
+	ct -q -- true
+	eq "$status" 2
+	match "$stderr" 'no such option'
+}
+@test "single: exit codes are mapped by code, range and signal name" {
+	ct -e 7 -- sh -c 'exit 7'
+	eq "$status" 0
+	ct -e 3-9:5 -- sh -c 'exit 8'
+	eq "$status" 5
+	ct -e TERM -- sh -c 'kill $$'
+	eq "$status" 0
+}
+@test "single: works with stdin, stdout and stderr closed" {
+	"$CTINIT" -- /bin/sh -c "exit 6" <&- >&- 2>&- || eq "$?" 6
+	ret=0
+	"$CTINIT" -v -- /nonexistent <&- >&- 2>&- || ret=$?
+	eq "$ret" 127
+}
+@test "single: LISTEN_PID names the command, LISTEN_PIDFDID goes" {
+	# $$ is what ctinit's pid will be after exec.
+	run -0 sh -c 'LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_PIDFDID=7 exec "$1" -- \
+		sh -c '\''echo "$$ $LISTEN_PID ${LISTEN_PIDFDID-none}"'\' - "$CTINIT"
+	match "$output" '^([0-9]+) \1 none$'
+	LISTEN_PID=1 ct -- sh -c 'echo $LISTEN_PID'
+	eq "$output" 1
+}
+@test "single: the init keeps no directory and no descriptor of its caller" {
+	cd "$T"
+	exec 7<"$T"
+	start s "$CTINIT" -- sh -c 'echo up; test -e /proc/self/fd/7; echo $?; exec sleep 60'
+	exec 7<&-
+	wait_line 5 "$T/s.out" '^0$'
+	eq "$(readlink "/proc/$PID/cwd")" /
+	[ ! -e "/proc/$PID/fd/7" ]
+	kill "$PID"
+	finish 5 "$PID"
+	eq "$STATUS" 143
+}
+@test "single: 10000 orphans are reaped, the last one too" {
+	cat >"$T/storm" <<-'END'
+		i=0
+		while [ $i -lt 100 ]; do
+			(for j in 0 1 2 3 4 5 6 7 8 9; do
+				(for k in 0 1 2 3 4 5 6 7 8 9; do : & done) &
+			done) &
+			i=$((i + 1))
+			wait
+		done
+		exit 3
+	END
+	ret=0
+	ns "$CTINIT" -- sh "$T/storm" || ret=$?
+	eq "$ret" 3
+	start s "$CTINIT" -w -- sh -c '(sh -c "exit 0" &); exec sleep 60'
+	wait_line 5 "$T/s.err" 'reaped the orphan'
+	eq "$(wc -w <<<"$(children_of "$PID")")" 1
+	kill "$PID"
+	finish 5 "$PID"
+}
+@test "single: after a stop the handlers of what is left run" {
+	cat >"$T/left" <<-'END'
+		(trap 'echo handled; exit' TERM; echo armed; while :; do sleep 0.1; done) &
+		exec sleep 60
+	END
+	start s ns "$CTINIT" -- sh "$T/left"
+	wait_line 5 "$T/s.out" armed
+	init=$(children_of "$(children_of "$PID")")
+	wait_for 5 grep -q sleep "/proc/$(children_of "$init" | cut -d' ' -f1)/cmdline"
+	kill "$init"
+	finish 10 "$PID"
+	eq "$STATUS" 143
+	match "$(cat "$T/s.out")" handled
+}
+@test "single: a plain end does not wait for what is left" {
+	start s ns "$CTINIT" -- sh -c 'trap "" TERM; setsid sleep 600 & exit 5'
+	finish 3 "$PID"
+	eq "$STATUS" 5
+}
+@test "single: without /proc and /dev, on a read-only root, as uid 1000" {
+	need_root
+	mkdir "$T/root"
+	cp "$CTINIT" "$T/root/ctinit"
+	cp "$(command -v busybox)" "$T/root/sh"
+	chmod 755 "$T/root"/*
+	ret=0
+	timeout 20 unshare -mpf sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" &&
+		exec setpriv --reuid 1000 --regid 1000 --clear-groups --no-new-privs \
+			unshare -Ur chroot "$1" /ctinit -- /sh -c "exit 8"' - "$T/root" || ret=$?
+	eq "$ret" 8
+}
+@test "single: asleep without a timeout, at most 8 calls before the fork" {
+	command -v strace >/dev/null || skip "no strace"
+	strace -o "$T/trace" "$CTINIT" -- /bin/true
+	before=$(sed -n '2,/clone(/p' "$T/trace" | wc -l)
+	[ "$before" -le 9 ] || fail "$(cat "$T/trace")"
+	match "$(cat "$T/trace")" 'rt_sigtimedwait\(.*NULL, 8\)'
+}
+let_go() { [ "$(readlink "/proc/$1/cwd")" = / ]; } # then its signals are blocked
+@test "single: pause reaps, and ends with 0 on TERM and on INT" {
+	for signal in TERM INT; do
+		start p "$CTINIT" -P
+		wait_for 5 let_go "$PID"
+		kill -HUP "$PID"
+		kill -"$signal" "$PID"
+		finish 5 "$PID"
+		eq "$STATUS" 0
+	done
+}

@@ -1,0 +1,143 @@
+/* Every option, short and long, and what is refused; maps of signals and exit codes. */
+#include "init/early/single.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct single single;
+
+static enum options_verdict parse(const char *const *argv)
+{
+	const char *word, *why;
+	int argc = 0;
+
+	while (argv[argc])
+		argc++;
+	return options_parse(&single, argc, (char **)(uintptr_t)argv, &word, &why);
+}
+#define PARSE(...) parse((const char *[]){ "ctinit", __VA_ARGS__, NULL })
+
+static void test_whose(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("run"), OPTIONS_NOT_OURS);
+	assert_int_equal(PARSE("--help"), OPTIONS_NOT_OURS);
+	assert_int_equal(PARSE("-V"), OPTIONS_NOT_OURS);
+	assert_int_equal(PARSE("-"), OPTIONS_NOT_OURS);
+	assert_int_equal(PARSE("--", "true", "-x"), OPTIONS_RUN);
+	assert_string_equal(single.command[0], "true");
+	assert_string_equal(single.command[1], "-x");
+	assert_int_equal(PARSE("-g", "sh", "-c", "x"), OPTIONS_RUN);
+	assert_string_equal(single.command[0], "sh");
+	assert_int_equal(PARSE("-P"), OPTIONS_RUN);
+	assert_null(single.command);
+}
+
+static void test_options(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("-gsvvwc", "-pHUP", "-e", "3", "-r", "TERM:INT", "--", "x"),
+			 OPTIONS_RUN);
+	assert_true(single.to_group && single.subreaper && single.tell_reaped);
+	assert_int_equal(single.verbosity, 2);
+	assert_int_equal(single.place, PLACE_SAME);
+	assert_int_equal(single.parent_death, 1);
+	assert_int_equal(single.exit_as[3], 0);
+	assert_int_equal(single.forward_as[15], 2);
+	assert_int_equal(PARSE("--group", "--subreaper", "--parent-death=9", "--exit",
+			       "9:1", "--rewrite=1:0", "--warn-reaped", "--verbose",
+			       "--setsid", "--wait=all", "--", "x"),
+			 OPTIONS_RUN);
+	assert_true(single.to_group && single.subreaper && single.tell_reaped);
+	assert_true(single.wait_all);
+	assert_int_equal(single.place, PLACE_SESSION);
+	assert_int_equal(single.parent_death, 9);
+	assert_int_equal(single.exit_as[9], 1);
+	assert_int_equal(single.forward_as[1], 0);
+	assert_int_equal(PARSE("--single-child", "--", "x"), OPTIONS_RUN);
+	assert_int_equal(single.place, PLACE_SAME);
+}
+
+static void test_refused(void **state)
+{
+	static const char *const wrong[][3] = {
+		{ "--", NULL },
+		{ "-q", "--", "x" },
+		{ "-e", NULL },
+		{ "-p", "NOPE", "x" },
+		{ "--wait=none", "x" },
+		{ "--group=1", "x" },
+		{ "--exit", NULL },
+		{ "-r", "TERM", "x" },
+		{ "-e", "256", "x" },
+		{ "-P", "x", NULL },
+		{ "--nope", "x", NULL },
+		{ "-gp", NULL, NULL },
+		{ "--wait", "some", "x" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		assert_int_equal(PARSE(wrong[i][0], wrong[i][1],
+				       wrong[i][1] ? wrong[i][2] : NULL),
+				 OPTIONS_WRONG);
+}
+
+static void test_exit_map(void **state)
+{
+	static const char *const wrong[] = { "",
+					     "x",
+					     "3-",
+					     "-3",
+					     "9-3",
+					     "3:",
+					     "3:x",
+					     "3:256",
+					     "3-4-5",
+					     "TERM:",
+					     "300",
+					     "0x3",
+					     "1111111111111111111" };
+
+	(void)state;
+	single_defaults(&single);
+	assert_true(single_exit_map(&single, "3-5:9"));
+	assert_true(single_exit_map(&single, "TERM"));
+	assert_true(single_exit_map(&single, "143:7"));
+	for (int code = 0; code < 256; code++)
+		assert_int_equal(single.exit_as[code], code >= 3 && code <= 5 ? 9
+						       : code == 143          ? 7
+									      : code);
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		assert_false(single_exit_map(&single, wrong[i]));
+}
+
+static void test_rewrite(void **state)
+{
+	static const char *const wrong[] = { "",     ":",    "TERM",   "TERM:", ":INT",
+					     "0:15", "65:1", "15:12x", "15::12" };
+
+	(void)state;
+	single_defaults(&single);
+	assert_true(single_rewrite(&single, "SIGTERM:RTMIN+3"));
+	assert_true(single_rewrite(&single, "2:0"));
+	for (int i = 1; i < CTINIT_SIGNAL_COUNT; i++)
+		assert_int_equal(single.forward_as[i], i == 15 ? 37 : i == 2 ? 0 : i);
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		assert_false(single_rewrite(&single, wrong[i]));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_whose),   cmocka_unit_test(test_options),
+		cmocka_unit_test(test_refused), cmocka_unit_test(test_exit_map),
+		cmocka_unit_test(test_rewrite),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
