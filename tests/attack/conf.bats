@@ -48,6 +48,7 @@ refused() { # FILE TEXT: exit 1 within 10 s, TEXT in the output
 @test "quotes and braces that are not closed, a shell's words" {
 	printf '[service:a]\ncommand = sh "a\n' >"$T/q.ini"
 	refused "$T/q.ini" 'a " is not closed'
+	# shellcheck disable=SC2016 # literal
 	printf '[service:a]\ncommand = x %s\n' "$(printf '${A:-%.0s' $(seq 2000))" >"$T/deep.ini"
 	refused "$T/deep.ini" "more than 8"
 	printf '[service:a]\ncommand = a ; b\n' >"$T/semi.ini"
