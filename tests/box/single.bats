@@ -113,17 +113,15 @@ ns() {
 }
 @test "single: after a stop the handlers of what is left run" {
 	cat >"$T/left" <<-'END'
-		(trap 'echo handled; exit' TERM; echo armed; while :; do sleep 0.1; done) &
+		(trap 'echo handled; exit' TERM; : >"$1"; while :; do sleep 0.1; done) &
+		until [ -e "$1" ]; do :; done
+		kill -TERM 1
 		exec sleep 60
 	END
-	start s ns "$CTINIT" -- sh "$T/left"
-	wait_line 5 "$T/s.out" armed
-	init=$(children_of "$(children_of "$PID")")
-	wait_for 5 grep -q sleep "/proc/$(children_of "$init" | cut -d' ' -f1)/cmdline"
-	kill "$init"
-	finish 10 "$PID"
-	eq "$STATUS" 143
-	match "$(cat "$T/s.out")" handled
+	ret=0
+	got=$(ns "$CTINIT" -- sh "$T/left" "$T/armed") || ret=$?
+	eq "$ret" 143
+	eq "$got" handled
 }
 @test "single: a plain end does not wait for what is left" {
 	start s ns "$CTINIT" -- sh -c 'trap "" TERM; setsid sleep 600 & exit 5'
