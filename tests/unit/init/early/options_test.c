@@ -1,4 +1,5 @@
-/* Every option, short and long, and what is refused; maps of signals and exit codes. */
+/* tests/unit/init/early/options_test.c - every option, short and long, and what is refused;
+ * maps of signals and exit codes. */
 #include "init/early/single.h"
 
 #include <setjmp.h>
