@@ -110,7 +110,7 @@ static bool file_says(const char *path, char digit)
 	return same;
 }
 
-const char *idmap_obstacle(void)
+static const char *obstacle(void)
 {
 	if (file_says("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", '1'))
 		return "AppArmor restricts user namespaces: sysctl "
@@ -122,4 +122,14 @@ const char *idmap_obstacle(void)
 	if (file_says("/proc/sys/user/max_user_namespaces", '0'))
 		return "user namespaces are off: sysctl user.max_user_namespaces=10000";
 	return NULL;
+}
+
+/* Stands beside errno in calls of die(): must not change it. */
+const char *idmap_obstacle(void)
+{
+	int err = errno;
+	const char *text = obstacle();
+
+	errno = err;
+	return text;
 }

@@ -89,8 +89,10 @@ static int set_layer(int fs, const char *key, int fd)
 static const char *kernel_says(int fs)
 {
 	static char text[256];
+	int err = errno; /* stands beside us in a call of die() */
 	ssize_t n = read(fs, text, sizeof text - 1);
 
+	errno = err;
 	text[n > 0 ? n : 0] = '\0';
 	return n > 2 ? text + 2 : NULL;
 }
@@ -117,7 +119,10 @@ static int make_overlay(const struct plan *plan, int lower, int store, bool user
 	int mount = err ? -1 : fsmount(fs, FSMOUNT_CLOEXEC, ROOT_ATTRIBUTES);
 	if (mount < 0)
 		die("make the overlay over", root_path(plan), err ? err : errno,
-		    kernel_says(fs));
+		    /* clone_private_mount(), fs/namespace.c */
+		    user && !plan->rootfs ? "what is mounted below the host's root is "
+					    "locked for a user; give a rootfs"
+					  : kernel_says(fs));
 	close(fs);
 	close(layers[0]);
 	close(layers[1]);

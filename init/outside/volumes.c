@@ -143,8 +143,8 @@ void places_parse(struct plan *plan, const struct conf_section *container)
 		enum conf_key key;
 		const char *name;
 		const char *(*parse)(const char *, struct place *);
-	} kinds[] = { { CONF_CONTAINER_VOLUME, "volume", volume_parse },
-		      { CONF_CONTAINER_TMPFS, "tmpfs", tmpfs_parse } };
+	} kinds[] = { { CONF_CONTAINER_VOLUME, "use volume =", volume_parse },
+		      { CONF_CONTAINER_TMPFS, "use tmpfs =", tmpfs_parse } };
 	size_t total = 0, count;
 
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {

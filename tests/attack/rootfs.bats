@@ -1,0 +1,89 @@
+#!/usr/bin/env bats
+# tests/attack/rootfs.bats - a root directory made by an enemy: what we mount and make must
+# stay inside it (CVE-2019-19921, 2021-30465, 2024-45310, 2026-41579).
+load ../lib/common
+
+setup() {
+	ct_setup
+	need_root
+	R=$T/root VICTIM=$T/victim
+	mkdir -p "$R"/{bin,etc,proc,sys,dev,run,tmp} "$VICTIM" "$T/vol"
+	echo mine >"$T/vol/f"
+	cp "$(command -v busybox)" "$R/bin/busybox"
+	for name in sh ls cat true; do ln -s busybox "$R/bin/$name"; done
+	snapshot
+}
+
+untouched() { eq "$(find "$VICTIM" | wc -l)" 1 "files in the victim's directory"; }
+volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/cat "$2"; }
+
+@test "a volume target that is a symlink out of the root stays in the root" {
+	local to
+	for to in "$VICTIM" ../../../../../../../..$VICTIM "../victim"; do
+		rm -rf "$R/data" "${R:?}${VICTIM:?}"
+		ln -s "$to" "$R/data"
+		mkdir -p "$R$VICTIM" "$R/victim"
+		volume_at /data /data/f
+		untouched
+		eq "$output" mine
+	done
+	nothing_left
+}
+
+@test "a chain of symlinks is followed in the root only" {
+	ln -s /one "$R/data"
+	ln -s ../../two "$R/one"
+	mkdir "$R/two"
+	volume_at /data /two/f
+	eq "$status" 0
+	eq "$output" mine
+	untouched
+}
+
+@test "a dangling symlink is not made into anything" {
+	ln -s "$VICTIM/new" "$R/data"
+	volume_at /data /data/f
+	eq "$status" 125
+	match "$stderr" 'cannot find the mount point /data'
+	untouched
+	[ ! -e "$R$VICTIM" ]
+}
+
+@test "missing parts below a symlink out of the root are made in the root" {
+	ln -s "$VICTIM" "$R/data"
+	mkdir -p "$R$VICTIM"
+	volume_at /data/a/b /data/a/b/f
+	eq "$status" 0
+	eq "$output" mine
+	untouched
+	[ -d "$R$VICTIM/a/b" ]
+}
+
+@test "a file or a FIFO where a directory is wanted is an error, never a hang" {
+	touch "$R/data"
+	volume_at /data /data/f
+	eq "$status" 125
+	rm "$R/data"
+	mkfifo "$R/data"
+	volume_at /data /data/f
+	eq "$status" 125
+	match "$stderr" 'it is no directory in the root'
+}
+
+@test "a symlink to /proc or / as a volume target is refused" {
+	local to
+	for to in /proc / . dev/../proc; do
+		rm -f "$R/data"
+		ln -s "$to" "$R/data"
+		volume_at /data /data/f
+		eq "$status" 125
+		match "$stderr" 'cannot mount on /data'
+	done
+}
+
+@test "a magic link as a volume target is not followed" {
+	ln -s /proc/self/root "$R/data"
+	volume_at /data /data/f
+	eq "$status" 125
+	nothing_left
+}

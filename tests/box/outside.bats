@@ -1,0 +1,162 @@
+#!/usr/bin/env bats
+# tests/box/outside.bats - the container as the host sees it: new namespaces, the id maps,
+# exit codes, and nothing left whatever way it ends.
+load ../lib/common
+
+setup() {
+	ct_setup
+	R=$T/root
+	mkdir -p "$R"/{bin,etc,proc,sys,dev,run,tmp}
+	cp "$(command -v busybox)" "$R/bin/busybox"
+	for name in sh ls cat id hostname true touch sleep readlink stat; do
+		ln -s busybox "$R/bin/$name"
+	done
+	snapshot
+}
+
+inside() { ct run --rootfs "$R" -- "$@"; }
+host_ns() { readlink "/proc/self/ns/$1"; }
+
+@test "every namespace is new, the network's stays" {
+	local kind
+	need_root
+	inside /bin/sh -c 'for k in pid mnt uts ipc cgroup net user; do echo $k $(readlink /proc/self/ns/$k); done'
+	eq "$status" 0
+	for kind in pid mnt uts ipc cgroup; do
+		match "$output" "^$kind $kind:"
+		no_match "$output" "^$kind $(host_ns "$kind" | sed 's/[][]/\\&/g')"
+	done
+	for kind in net user; do
+		match "$output" "^$kind $(host_ns "$kind" | sed 's/[][]/\\&/g')"
+	done
+	nothing_left
+}
+
+@test "network = none is an own network with lo up" {
+	need_root
+	ct run --set container.network=none --rootfs "$R" -- /bin/cat /proc/net/fib_trie
+	eq "$status" 0
+	match "$output" '127\.0\.0\.1'
+}
+
+@test "the host name is the container's only" {
+	local before
+	need_root
+	before=$(uname -n)
+	ct run --set container.hostname=inner --rootfs "$R" -- /bin/hostname
+	eq "$output" inner
+	eq "$(uname -n)" "$before"
+}
+
+@test "exit codes and what is not there" {
+	local code
+	need_root
+	for code in 0 1 7 255; do
+		inside /bin/sh -c "exit $code"
+		eq "$status" "$code"
+	done
+	inside /bin/nothing
+	eq "$status" 127
+}
+
+@test "a set-up error is 125 and one line that names step, object and reason" {
+	local word
+	need_root
+	for word in volume=/nonexistent-x:/a overlay=/nonexistent-x; do
+		ct run --set "container.$word" --rootfs "$R" -- /bin/true
+		eq "$status" 125
+		eq "$(wc -l <<<"$stderr")" 1
+		match "$stderr" 'cannot .*/nonexistent-x: No such file or directory'
+	done
+	ct run --rootfs "$T/none" -- /bin/true
+	eq "$status" 125
+	match "$stderr" "cannot open the rootfs $T/none: No such file or directory"
+	nothing_left
+}
+
+@test "overlay = tmpfs: what is written vanishes; a directory keeps it" {
+	need_root
+	ct run --set container.overlay=tmpfs --rootfs "$R" -- /bin/touch /etc/new
+	eq "$status" 0
+	[ ! -e "$R/etc/new" ]
+	mkdir "$T/store"
+	ct run --set "container.overlay=$T/store" --rootfs "$R" -- /bin/touch /etc/new
+	eq "$status" 0
+	[ ! -e "$R/etc/new" ]
+	[ -e "$T/store/upper/etc/new" ]
+	ct run --set "container.overlay=$T/store" --rootfs "$R" -- /bin/ls /etc/new
+	eq "$status" 0
+}
+
+@test "volumes: read-only holds for what is mounted below, too" {
+	need_root
+	mkdir -p "$T/vol/deep"
+	ct run --set "container.volume=$T/vol:/data/x:ro" --set container.overlay=tmpfs \
+		--rootfs "$R" -- /bin/touch /data/x/deep/f
+	[ "$status" -ne 0 ]
+	[ ! -e "$T/vol/deep/f" ]
+	ct run --set "container.volume=$T/vol:/data/x" --set container.overlay=tmpfs \
+		--rootfs "$R" -- /bin/touch /data/x/deep/f
+	eq "$status" 0
+	[ -e "$T/vol/deep/f" ]
+}
+
+@test "a map as root: files keep their owners on both sides" {
+	need_root
+	mkdir "$T/vol"
+	ct run --set container.user-map=0:100000:65536 --set "container.volume=$T/vol:/tmp" \
+		--rootfs "$R" -- /bin/sh -c 'touch /tmp/f && stat -c %u /bin/busybox /tmp/f; cat /proc/self/uid_map'
+	eq "$status" 0
+	eq "$(head -2 <<<"$output" | sort -u)" 0
+	match "$output" '^ +0 +100000 +65536$'
+	eq "$(stat -c %u "$T/vol/f")" 0
+	nothing_left
+}
+
+@test "no descriptor of the caller goes in" {
+	need_root
+	exec 9</etc
+	inside /bin/sh -c 'for f in /proc/1/fd/* /proc/self/fd/*; do readlink $f || :; done'
+	exec 9<&-
+	eq "$status" 0
+	no_match "$output" '^/etc$'
+}
+
+@test "kill -9 of the front end ends the container" {
+	local child
+	need_root
+	start front "$CTINIT" run --rootfs "$R" -- /bin/sleep 1000
+	wait_for 5 test -n "$(children_of "$PID")" || wait_for 5 ct_has_child "$PID"
+	child=$(children_of "$PID")
+	kill -KILL "$PID"
+	wait_for 5 ct_dead "${child// /}"
+	nothing_left
+}
+ct_has_child() { [ -n "$(children_of "$1")" ]; }
+ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
+
+@test "a failure at each step leaves nothing on the host" {
+	local call
+	need_root
+	command -v strace >/dev/null || skip "no strace"
+	for call in clone3 mount move_mount pivot_root mount_setattr open_tree memfd_create; do
+		run --separate-stderr timeout -k 2 30 strace -f -qq -o /dev/null \
+			-e "trace=$call" -e "inject=$call:error=EIO" \
+			"$CTINIT" run --rootfs "$R" -- /bin/true
+		eq "$status" 125 "$call"
+		match "$stderr" '^ctinit: cannot .*Input/output error'
+		nothing_left
+	done
+}
+
+@test "an ordinary user: container root is the user, the ranges follow" {
+	need_root
+	need_user
+	chown -R "$CT_USER" "$R"
+	run --separate-stderr as_user "$CTINIT" run --set container.overlay=tmpfs --rootfs "$R" \
+		-- /bin/sh -c 'id -u; touch /etc/f && cat /proc/self/uid_map'
+	eq "$status" 0
+	match "$output" '^0$'
+	match "$output" "^ +0 +$(id -u "$CT_USER") +1$"
+	nothing_left
+}
