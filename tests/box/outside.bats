@@ -152,7 +152,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 @test "an ordinary user: container root is the user, the ranges follow" {
 	need_root
 	need_user
-	chown -R "$CT_USER" "$R"
+	chown -R "$CT_USER:" "$R"
 	run --separate-stderr as_user "$CTINIT" run --set container.overlay=tmpfs --rootfs "$R" \
 		-- /bin/sh -c 'id -u; touch /etc/f && cat /proc/self/uid_map'
 	eq "$status" 0
