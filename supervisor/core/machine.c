@@ -1,0 +1,107 @@
+/* supervisor/core/machine.c - the life of one service, as one table.
+ *
+ * Pure. core.c turns each fact into ONE event (policy is settled before), asks
+ * svc_next() and emits the ONE order. A cell left out cannot happen. */
+#include "supervisor/core/machine.h"
+
+/* clang-format off */
+#define GO(state, order) { true, SVC_##state, DO_##order }
+#define STAY(state)      GO(state, NOTHING)
+#define ENDS                                        \
+		[ON_DIED_AGAIN]  = STAY(BACKOFF),   \
+		[ON_DIED_WAIT]   = STAY(WAITING),   \
+		[ON_DIED_DOWN]   = STAY(DOWN),      \
+		[ON_DIED_DONE]   = STAY(DONE),      \
+		[ON_DIED_FAILED] = STAY(FAILED)
+
+static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
+	[SVC_SKIPPED] = {
+		[ON_WANT]        = STAY(SKIPPED),
+		[ON_STOP]        = STAY(SKIPPED),
+	},
+	[SVC_DOWN] = {
+		[ON_WANT]        = STAY(WAITING),
+		[ON_STOP]        = STAY(DOWN),
+	},
+	[SVC_WAITING] = {
+		[ON_WANT]        = STAY(WAITING),
+		[ON_MET]         = GO(STARTING, SPAWN),
+		[ON_NEED_FAILED] = STAY(FAILED),
+		[ON_STOP]        = STAY(DOWN),
+	},
+	[SVC_STARTING] = {
+		[ON_WANT]        = STAY(STARTING),
+		[ON_STOP]        = GO(STOPPING, SIGNAL),
+		[ON_READY]       = STAY(READY),
+		[ON_TIMEOUT]     = GO(STOPPING, SIGNAL),
+		[ON_KILL]        = GO(KILLING, KILL),
+		ENDS,
+	},
+	[SVC_READY] = {
+		[ON_WANT]        = STAY(READY),
+		[ON_STOP]        = GO(STOPPING, SIGNAL),
+		[ON_READY]       = STAY(READY),
+		[ON_KILL]        = GO(KILLING, KILL),
+		ENDS,
+	},
+	[SVC_STOPPING] = {
+		[ON_WANT]        = STAY(STOPPING), /* remembered: it decides DIED_* */
+		[ON_STOP]        = STAY(STOPPING),
+		[ON_READY]       = STAY(STOPPING),
+		[ON_TIMEOUT]     = GO(STOPPING, SIGNAL),
+		[ON_LAST_WAIT]   = GO(KILLING, KILL),
+		[ON_KILL]        = GO(KILLING, KILL),
+		ENDS,
+	},
+	[SVC_KILLING] = {
+		[ON_WANT]        = STAY(KILLING),
+		[ON_STOP]        = STAY(KILLING),
+		[ON_READY]       = STAY(KILLING),
+		[ON_TIMEOUT]     = GO(KILLING, KILL), /* stuck in the kernel: keep asking */
+		[ON_KILL]        = GO(KILLING, KILL),
+		ENDS,
+	},
+	[SVC_BACKOFF] = {
+		[ON_WANT]        = STAY(WAITING), /* a person may skip the pause */
+		[ON_STOP]        = STAY(DOWN),
+		[ON_TIMEOUT]     = STAY(WAITING),
+	},
+	[SVC_DONE] = {
+		[ON_WANT]        = STAY(WAITING),
+		[ON_STOP]        = STAY(DOWN),
+	},
+	[SVC_FAILED] = {
+		[ON_WANT]        = STAY(WAITING),
+		[ON_STOP]        = STAY(DOWN),
+	},
+};
+/* clang-format on */
+
+struct svc_move svc_next(enum svc_state from, enum svc_event on)
+{
+	return table[from][on];
+}
+
+const char *svc_state_word(enum svc_state state)
+{
+#define X(name, word, process, meaning) word,
+	static const char *const words[] = { SVC_STATES(X) };
+#undef X
+	return words[state];
+}
+
+bool svc_has_process(enum svc_state state)
+{
+#define X(name, word, process, meaning) process,
+	static const bool has[] = { SVC_STATES(X) };
+#undef X
+	return has[state];
+}
+
+const char *svc_event_word(enum svc_event on)
+{
+#define X(name, meaning) #name,
+	static const char *const words[] = { SVC_EVENTS(X) };
+#undef X
+	return words[on];
+}

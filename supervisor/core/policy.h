@@ -1,0 +1,42 @@
+/* supervisor/core/policy.h - what is to be done when a service ends. Pure. */
+#ifndef SUPERVISOR_CORE_POLICY_H
+#define SUPERVISOR_CORE_POLICY_H
+
+#include "conf/conf.h"
+#include "supervisor/core/machine.h"
+
+/* How a process ended. */
+enum end_kind { END_EXIT, END_SIGNAL, END_NOT_STARTED };
+struct end {
+	enum end_kind kind;
+	int value; /* exit code, signal, or the code of a start that failed: 125-127 */
+};
+
+struct policy {
+	enum conf_restart restart;
+	bool task, main, ready_at_start, shutdown_when_failed;
+	uint32_t limit;
+	msec delay, max_delay, reset, start_timeout;
+	struct conf_codes success;
+	uint32_t stop_count; /* at least 1 */
+	msec stop_waits[CONF_STOPS_MAX];
+};
+
+/* What one service's runs were so far. */
+struct history {
+	uint32_t restarts; /* in a row */
+	bool was_ready;
+	msec ready_at;
+};
+
+int end_code(struct end end); /* as a shell would say it: 128+N */
+bool policy_success(const struct policy *policy, struct end end);
+/* The event for an end that nobody asked for. `failed`: it is a failure whatever the code
+ * (not ready in time). Updates the history. */
+enum svc_event policy_verdict(const struct policy *policy, struct history *history,
+			      struct end end, bool failed, msec now);
+/* The pause before restart k (from 1): min(max, delay * 2^(k-1)), then x [0.9, 1.1]. */
+msec policy_pause(const struct policy *policy, uint32_t k, uint64_t *seed);
+msec policy_stop_time(const struct policy *policy); /* all waits together */
+
+#endif
