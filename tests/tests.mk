@@ -16,6 +16,9 @@ asan: ## unit, golden and box tests under ASan and UBSan
 	@$(MAKE) --no-print-directory tools
 	@CTINIT=$(CURDIR)/build/asan/ctinit MODE=asan bash tests/run.sh unit golden box
 
+conformance: all tools ## the same cases on tini, dumb-init, catatonit and ctinit; prints docs/conformance.md
+	@python3 tests/conformance/run.py --matrix docs/conformance.md
+
 bench: all tools ## measure against the floor and the peers, in one run
 	@bash tests/bench/bench.sh
 
@@ -43,4 +46,4 @@ run: ## install what is needed, build, run the demo
 install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini and so on
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)"
 
-.PHONY: fuzz deps test lint asan bench format run install
+.PHONY: fuzz conformance deps test lint asan bench format run install

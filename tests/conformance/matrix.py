@@ -1,0 +1,50 @@
+"""tests/conformance/matrix.py - the page docs/conformance.md from the judged cells."""
+from case import MODES, PERSONALITIES
+
+HEAD = """# Conformance: the same cases on tini, dumb-init, catatonit and ctinit
+
+Printed by `make conformance`; do not edit. Every case runs as PID 1 of a pid namespace and
+as a child (a subreaper where the program can be one), by link name and by `--compat=NAME`.
+What the three peers do is recorded in tests/conformance/record.tsv and compared with the
+installed ones in every run.
+
+- `same`: what the peer does, also where that is odd
+- `better`: the peer fails at it and ctinit, under the peer's name, does not
+- `ok`: native mode does what the case demands
+- `-`: the peer has no such thing
+"""
+
+
+def merged(cells, label):
+    seen = {cell[0] for (name, form, _), cell in cells.items()
+            if name == label and form != "peer"}
+    for verdict in ("FAIL", "better", "same", "ok"):
+        if verdict in seen:
+            return verdict
+    return "-"
+
+
+def code(text):
+    return "`" + (text or "?").replace("|", "/").replace("`", "'") + "`"
+
+
+def page(table, record):
+    out = [HEAD, f"{len(table)} cases.\n"]
+    family = None
+    for case, cells in table:
+        if case.family != family:
+            family = case.family
+            out.append(f"\n## {family}\n\n| case | " + " | ".join(PERSONALITIES) + " |")
+            out.append("|" + " --- |" * (len(PERSONALITIES) + 1))
+        row = " | ".join(merged(cells, label) for label in PERSONALITIES)
+        out.append(f"| {case.name} | {row} |")
+    out.append("\n## What the peers do where ctinit is better\n\n"
+               "| case | peer | the peer | ctinit |\n| --- | --- | --- | --- |")
+    for case, _ in table:
+        for peer in case.better:
+            for mode in (m for m in MODES if m in case.modes):
+                theirs, ours = record.get((case.name, mode, peer)), case.ours(peer, mode)
+                if theirs != ours:
+                    out.append(f"| {case.name} ({mode}) | {peer} | {code(theirs)} | "
+                               f"{code(ours)} |")
+    return "\n".join(out) + "\n"
