@@ -1,0 +1,182 @@
+/* supervisor/proc/env.c - the environment of one start, built in a scratch area. */
+#include "supervisor/proc/env.h"
+
+#include "supervisor/proc/file.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define FILE_MAX (1u << 20)
+
+static void *take(struct conf_scratch *s, size_t size)
+{
+	size_t at = (s->used + 7) & ~(size_t)7;
+
+	if (at > s->size || size > s->size - at)
+		return NULL;
+	s->used = at + size;
+	return s->at + at;
+}
+
+int env_init(struct env *env, struct conf_scratch *scratch)
+{
+	*env = (struct env){ .scratch = scratch };
+	env->vars = take(scratch, (ENV_MAX + 1) * sizeof *env->vars);
+	if (env->vars == NULL)
+		return -ENOSPC;
+	env->vars[0] = NULL;
+	return 0;
+}
+
+static char **find(const struct env *env, const char *name, size_t len)
+{
+	for (char **v = env->vars; *v != NULL; v++) {
+		if (strncmp(*v, name, len) == 0 && (*v)[len] == '=')
+			return v;
+	}
+	return NULL;
+}
+
+static int put(struct env *env, char *var, size_t name_len)
+{
+	char **at = find(env, var, name_len);
+
+	if (at != NULL) {
+		*at = var;
+		return 0;
+	}
+	if (env->count == ENV_MAX)
+		return -E2BIG;
+	env->vars[env->count++] = var;
+	env->vars[env->count] = NULL;
+	return 0;
+}
+
+/* Told to ctinit by its own manager; a service would answer in ctinit's name
+ * (sd_notify(3), sd_listen_fds(3), sd_watchdog_enabled(3)). */
+static bool never_passes_on(const char *var)
+{
+	return strncmp(var, "NOTIFY_", 7) == 0 || strncmp(var, "LISTEN_", 7) == 0 ||
+	       strncmp(var, "WATCHDOG_", 9) == 0;
+}
+
+int env_add_all(struct env *env, char *const *from)
+{
+	for (; from != NULL && *from != NULL; from++) {
+		if (never_passes_on(*from) || strchr(*from, '=') == NULL)
+			continue;
+		if (env->count == ENV_MAX)
+			return -E2BIG;
+		env->vars[env->count++] = *from;
+	}
+	env->vars[env->count] = NULL;
+	return 0;
+}
+
+int env_set(struct env *env, const char *name, const char *value)
+{
+	size_t n = strlen(name), v = strlen(value);
+	char *var = take(env->scratch, n + v + 2);
+
+	if (var == NULL)
+		return -ENOSPC;
+	memcpy(var, name, n);
+	var[n] = '=';
+	memcpy(var + n + 1, value, v + 1);
+	return put(env, var, n);
+}
+
+const char *env_get(const struct env *env, const char *name, size_t name_len)
+{
+	char **at = find(env, name, name_len);
+
+	return at ? *at + name_len + 1 : NULL;
+}
+
+const char *env_lookup(void *context, const char *name, size_t name_len)
+{
+	return env_get(context, name, name_len);
+}
+
+/* 'a' or "a" around the whole value; inside "" a backslash escapes " \ $. */
+static bool unquote(char *value)
+{
+	char quote = *value, *to = value, *at = value + 1;
+
+	if (quote != '"' && quote != '\'')
+		return true;
+	for (; *at != '\0' && *at != quote; at++) {
+		if (quote == '"' && *at == '\\' && at[1] != '\0' && strchr("\"\\$", at[1]))
+			at++;
+		*to++ = *at;
+	}
+	if (*at != quote || at[1 + strspn(at + 1, " \t")] != '\0')
+		return false;
+	*to = '\0';
+	return true;
+}
+
+static char *trim(char *line)
+{
+	size_t n;
+
+	line += strspn(line, " \t");
+	n = strlen(line);
+	while (n > 0 && strchr(" \t\r", line[n - 1]))
+		line[--n] = '\0';
+	return line;
+}
+
+static const char *add_line(struct env *env, char *line)
+{
+	char *name, *value;
+
+	line = trim(line);
+	if (*line == '\0' || *line == '#' || *line == ';')
+		return NULL;
+	if (strncmp(line, "export ", 7) == 0)
+		line = trim(line + 7);
+	if (!conf_split_assignment(line, &name, &value))
+		return "not a line NAME=VALUE";
+	if (!unquote(value))
+		return "a quote that is not closed, or text after it";
+	return env_set(env, name, value) < 0 ? "too much for an environment" : NULL;
+}
+
+int env_add_file(struct env *env, const char *path, char *why, size_t why_size)
+{
+	struct conf_scratch *s = env->scratch;
+	bool optional = *path == '-';
+	size_t room = s->size - s->used;
+	char *at = s->at + s->used;
+	int line = 0;
+
+	path += optional;
+	long n = file_read(path, at, room < FILE_MAX + 1 ? room : FILE_MAX + 1);
+	if (n == -ENOENT && optional)
+		return 0;
+	if (n < 0) {
+		snprintf(why, why_size, "cannot read env-file %s: %s", path,
+			 n == -EINVAL  ? "not a regular file"
+			 : n == -EFBIG ? "larger than 1 MiB"
+				       : strerror((int)-n));
+		return (int)n;
+	}
+	s->used += (size_t)n + 1;
+	if (memchr(at, '\0', (size_t)n) != NULL) {
+		snprintf(why, why_size, "env-file %s holds NUL bytes", path);
+		return -EINVAL;
+	}
+	for (char *next; at != NULL; at = next) {
+		next = strchr(at, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		line++;
+		const char *wrong = add_line(env, at);
+		if (wrong != NULL) {
+			snprintf(why, why_size, "env-file %s:%d: %s", path, line, wrong);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}

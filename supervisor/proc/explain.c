@@ -1,0 +1,95 @@
+/* supervisor/proc/explain.c - why a program could not be run, in words that help. */
+#include "supervisor/proc/spawn.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The interpreter that an ELF64 or ELF32 file names (elf(5)); NUL-terminated in buf. */
+static bool elf_interpreter(int fd, const char *head, ssize_t n, char *buf, size_t size)
+{
+	Elf64_Ehdr eh;
+	Elf64_Phdr ph;
+
+	if (n < (ssize_t)sizeof eh || memcmp(head, ELFMAG, SELFMAG) != 0 ||
+	    head[EI_CLASS] != ELFCLASS64)
+		return false;
+	memcpy(&eh, head, sizeof eh);
+	for (unsigned i = 0; i < eh.e_phnum && i < 64; i++) {
+		off_t at = (off_t)(eh.e_phoff + (uint64_t)i * sizeof ph);
+		if (pread(fd, &ph, sizeof ph, at) != (ssize_t)sizeof ph)
+			return false;
+		if (ph.p_type != PT_INTERP || ph.p_filesz == 0 || ph.p_filesz >= size)
+			continue;
+		if (pread(fd, buf, ph.p_filesz, (off_t)ph.p_offset) != (ssize_t)ph.p_filesz)
+			return false;
+		buf[ph.p_filesz] = '\0';
+		return true;
+	}
+	return false;
+}
+
+static bool script_interpreter(const char *head, ssize_t n, char *buf, size_t size)
+{
+	ssize_t from = 2;
+	size_t used = 0;
+
+	if (n < 3 || head[0] != '#' || head[1] != '!')
+		return false;
+	while (from < n && (head[from] == ' ' || head[from] == '\t'))
+		from++;
+	while (from < n && used + 1 < size && head[from] > ' ')
+		buf[used++] = head[from++];
+	buf[used] = '\0';
+	return used > 0;
+}
+
+static bool missing_interpreter(const char *file, char *buf, size_t size)
+{
+	char head[256];
+	struct stat st;
+	int fd = open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	bool found = false;
+
+	if (fd < 0)
+		return false;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		ssize_t n = pread(fd, head, sizeof head, 0);
+		found = elf_interpreter(fd, head, n, buf, size) ||
+			script_interpreter(head, n, buf, size);
+	}
+	close(fd);
+	for (char *c = buf; found && *c != '\0'; c++) {
+		if (*c < ' ' || *c == 127)
+			*c = '?'; /* it goes to somebody's terminal */
+	}
+	return found && access(buf, F_OK) != 0;
+}
+
+void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *report,
+		   char *text, size_t size)
+{
+	const char *word = spawn_step_word(report->step), *command = plan->argv[0];
+	const char *reason = strerror(report->err);
+	char interpreter[256];
+
+	if (!spawn_step_is_exec(report->step)) {
+		bool directory = strcmp(word, "enter the directory") == 0;
+		snprintf(text, size, "cannot %s%s%s: %s", word, directory ? " " : "",
+			 directory && plan->directory ? plan->directory : "", reason);
+		return;
+	}
+	if (strchr(command, '/') == NULL && report->err == ENOENT)
+		snprintf(text, size, "cannot run %s: not found in PATH %s", command,
+			 plan->path ? plan->path : "");
+	else if (report->err == ENOENT &&
+		 missing_interpreter(command, interpreter, sizeof interpreter))
+		snprintf(text, size, "cannot run %s: its interpreter %s is missing",
+			 command, interpreter);
+	else
+		snprintf(text, size, "cannot run %s: %s", command, reason);
+}

@@ -1,0 +1,11 @@
+/* supervisor/proc/file.h - a whole small file into given memory, without surprises. */
+#ifndef SUPERVISOR_PROC_FILE_H
+#define SUPERVISOR_PROC_FILE_H
+
+#include <stddef.h>
+
+/* Regular files only, never blocking; NUL-terminated in `at`. The length, or a negative
+ * errno: -EFBIG over size - 1, -EINVAL not a regular file. */
+long file_read(const char *path, char *at, size_t size);
+
+#endif

@@ -1,0 +1,228 @@
+/* supervisor/proc/ids.c - users and groups from /etc/passwd and /etc/group, strictly. */
+#include "supervisor/proc/ids.h"
+
+#include "conf/base/number.h"
+#include "supervisor/proc/file.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define FILE_MAX  (1u << 20)
+#define FIELD_MAX 7
+
+/* The next line's fields, split at ':' in place. Count, 0 at the end. */
+static size_t next_entry(char **at, char *fields[FIELD_MAX])
+{
+	while (**at != '\0') {
+		char *line = *at, *end = strchr(line, '\n');
+		size_t n = 0;
+
+		*at = end ? end + 1 : line + strlen(line);
+		if (end)
+			*end = '\0';
+		for (char *f = line; f != NULL && n < FIELD_MAX;) {
+			char *colon = strchr(f, ':');
+			if (colon)
+				*colon = '\0';
+			fields[n++] = f;
+			f = colon ? colon + 1 : NULL;
+		}
+		if (n >= 3 && fields[0][0] != '\0' && fields[0][0] != '#')
+			return n;
+	}
+	return 0;
+}
+
+static bool all_digits(const char *text)
+{
+	return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
+/* A missing file is an empty one. */
+static int load(const char *path, struct conf_scratch *scratch, char **ret)
+{
+	size_t room = scratch->size - scratch->used;
+	long n = file_read(path, scratch->at + scratch->used,
+			   room < FILE_MAX + 1 ? room : FILE_MAX + 1);
+
+	if (n == -ENOENT || n == -ENOTDIR)
+		n = 0;
+	else if (n < 0)
+		return (int)n;
+	*ret = scratch->at + scratch->used;
+	(*ret)[n] = '\0';
+	scratch->used += (size_t)n + 1;
+	return 0;
+}
+
+static int find_user(char *passwd, const char *user, struct ids *ret, bool *has_gid)
+{
+	char *fields[FIELD_MAX];
+	uint32_t uid = 0, entry, gid;
+	bool number = all_digits(user);
+	size_t n;
+
+	if (number && !number_parse_id(user, &uid))
+		return -ERANGE;
+	while ((n = next_entry(&passwd, fields)) > 0) {
+		if (n < FIELD_MAX || !number_parse_id(fields[2], &entry) ||
+		    !number_parse_id(fields[3], &gid) ||
+		    (number ? entry != uid : strcmp(fields[0], user) != 0))
+			continue;
+		*ret = (struct ids){ .uid = entry,
+				     .gid = gid,
+				     .name = fields[0],
+				     .home = fields[5][0] ? fields[5] : "/",
+				     .shell = fields[6][0] ? fields[6] : "/bin/sh" };
+		*has_gid = true;
+		return 0;
+	}
+	if (!number)
+		return -ENOENT;
+	*ret = (struct ids){ .uid = uid };
+	return 0;
+}
+
+/* The lines stay split after a walk, so each walk gets its own copy of the pointer list:
+ * one walk does all: named group, members and extras. */
+struct wish {
+	const char *name; /* NULL: met */
+	uint32_t gid;
+};
+
+static bool is_member(const char *list, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *at = list; at != NULL && *at != '\0';) {
+		size_t n = strcspn(at, ",");
+		if (n == len && memcmp(at, name, len) == 0)
+			return true;
+		at += n + (at[n] == ',');
+	}
+	return false;
+}
+
+static int add_group(struct ids *ids, uint32_t gid)
+{
+	for (size_t i = 0; i < ids->group_count; i++) {
+		if (ids->groups[i] == gid)
+			return 0;
+	}
+	if (ids->group_count == IDS_GROUPS_MAX)
+		return -E2BIG;
+	ids->groups[ids->group_count++] = gid;
+	return 0;
+}
+
+static int walk_groups(char *group, struct ids *ids, struct wish *wishes, size_t wish_count)
+{
+	char *fields[FIELD_MAX];
+	uint32_t gid;
+	size_t n;
+
+	while ((n = next_entry(&group, fields)) > 0) {
+		if (!number_parse_id(fields[2], &gid))
+			continue;
+		for (size_t i = 0; i < wish_count; i++) {
+			if (wishes[i].name == NULL ||
+			    strcmp(wishes[i].name, fields[0]) != 0)
+				continue;
+			wishes[i].name = NULL;
+			wishes[i].gid = gid;
+		}
+		if (n >= 4 && ids->name != NULL && is_member(fields[3], ids->name) &&
+		    add_group(ids, gid) < 0)
+			return -E2BIG;
+	}
+	return 0;
+}
+
+static int wish(struct wish *to, const char *name)
+{
+	to->name = name;
+	if (!all_digits(name))
+		return 0;
+	to->name = NULL;
+	return number_parse_id(name, &to->gid) ? 0 : -ERANGE;
+}
+
+static int fail(char *why, size_t size, int err, const char *what, const char *name)
+{
+	const char *said = err == -ERANGE   ? "is too large for an id"
+			   : err == -ENOENT ? "is not known"
+			   : err == -E2BIG  ? "brings more than 64 groups"
+					    : "cannot be looked up";
+
+	snprintf(why, size, "%s %s %s%s%s", what, name, said,
+		 err == -ENOENT || err == -ERANGE || err == -E2BIG ? "" : ": ",
+		 err == -ENOENT || err == -ERANGE || err == -E2BIG ? "" : strerror(-err));
+	return err;
+}
+
+static int find_groups(const char *path, const char *named, char *const *extra,
+		       struct conf_scratch *scratch, struct ids *ids, char *why,
+		       size_t size)
+{
+	struct wish wishes[1 + IDS_GROUPS_MAX];
+	const char *said[1 + IDS_GROUPS_MAX];
+	size_t count = 0;
+	char *group;
+	int r;
+
+	for (size_t i = 0; named != NULL || (extra != NULL && extra[i] != NULL);) {
+		const char *name = named != NULL ? named : extra[i++];
+		if (count == ARRAY_LEN(wishes))
+			return fail(why, size, -E2BIG, "group", name);
+		said[count] = name;
+		if ((r = wish(&wishes[count++], name)) < 0)
+			return fail(why, size, r, "group", name);
+		if (named != NULL && (named = NULL, extra == NULL))
+			break;
+	}
+	if ((r = load(path, scratch, &group)) < 0)
+		return fail(why, size, r, "file", path);
+	bool has_named = count > 0 && (extra == NULL || said[0] != extra[0]);
+	if ((r = walk_groups(group, ids, wishes, count)) < 0)
+		return fail(why, size, r, "user", ids->name);
+	for (size_t i = 0; i < count; i++) {
+		if (wishes[i].name != NULL)
+			return fail(why, size, -ENOENT, "group", said[i]);
+		if (i == 0 && has_named)
+			ids->gid = wishes[i].gid;
+		else if (add_group(ids, wishes[i].gid) < 0)
+			return fail(why, size, -E2BIG, "group", said[i]);
+	}
+	return 0;
+}
+
+int ids_find(const struct ids_files *files, const char *user, char *const *extra,
+	     uint32_t own_uid, uint32_t own_gid, struct conf_scratch *scratch,
+	     struct ids *ret, char *why, size_t why_size)
+{
+	struct ids ids = { .uid = own_uid, .gid = own_gid };
+	const char *colon = strchr(user, ':'), *named = colon ? colon + 1 : NULL;
+	char name[256], *passwd;
+	size_t len = colon ? (size_t)(colon - user) : strlen(user);
+	bool has_gid = false;
+	int r;
+
+	if (len >= sizeof name || (named != NULL && *named == '\0'))
+		return fail(why, why_size, -EINVAL, "user", user);
+	memcpy(name, user, len);
+	name[len] = '\0';
+	if (len > 0) {
+		if ((r = load(files->passwd, scratch, &passwd)) < 0)
+			return fail(why, why_size, r, "file", files->passwd);
+		if ((r = find_user(passwd, name, &ids, &has_gid)) < 0)
+			return fail(why, why_size, r, "user", name);
+		if (!has_gid) /* a number without an entry: the group of that number */
+			ids.gid = ids.uid;
+	}
+	r = find_groups(files->group, named, extra, scratch, &ids, why, why_size);
+	if (r == 0)
+		r = add_group(&ids, ids.gid) < 0 ? -E2BIG : 0;
+	if (r == 0)
+		*ret = ids;
+	return r;
+}

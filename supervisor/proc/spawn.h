@@ -1,0 +1,68 @@
+/* supervisor/proc/spawn.h - both ends of starting a program.
+ *
+ * Everything is looked up into the plan before the fork; the child runs an ordered list
+ * of async-signal-safe steps (signal-safety(7)). */
+#ifndef SUPERVISOR_PROC_SPAWN_H
+#define SUPERVISOR_PROC_SPAWN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#define SPAWN_GROUPS_MAX 64
+
+struct spawn_stdio {
+	int fd;           /* >= 0: this descriptor becomes it; -1: closed */
+	const char *path; /* not NULL: this file instead */
+	bool null;        /* /dev/null */
+};
+
+struct spawn_plan {
+	char *const *argv, *const *envp;
+	const char *path;      /* PATH of the service, for an argv[0] without a slash */
+	const char *directory; /* NULL: as it is */
+	struct spawn_stdio stdio[3];
+	bool session_terminal; /* stdin is a terminal that becomes the controlling one */
+	bool take_foreground;  /* no session: own group in the foreground of stdin */
+	int notify_fd;         /* ready = fd:N: the write end, -1: none */
+	int notify_as;         /* N */
+	bool change_user;
+	uint32_t uid, gid, groups[SPAWN_GROUPS_MAX];
+	size_t group_count;
+	unsigned umask;
+	bool set_nice, set_oom;
+	int nice, oom;
+	const struct rlimit *inherited_limits; /* RLIM_NLIMITS or NULL */
+	struct rlimit limits[RLIM_NLIMITS];
+	uint32_t limits_set; /* bit R: limits[R] is asked for */
+	uint64_t mask, ignored;
+	int report_fd; /* filled in by spawn() */
+};
+
+struct spawn_report {
+	int32_t step, err;
+};
+
+enum { SPAWN_STEP_NONE = -1 };
+/* "enter the directory": completes "cannot ..."; never NULL. */
+const char *spawn_step_word(int32_t step);
+bool spawn_step_is_exec(int32_t step);
+
+/* The pid; *ret_report_fd is the non-blocking read end: end of file means execve()
+ * worked, a struct spawn_report says what did not. Negative errno: there is no child. */
+pid_t spawn(struct spawn_plan *plan, int *ret_report_fd);
+
+/* In the child only. */
+_Noreturn void spawn_child(const struct spawn_plan *plan);
+
+/* 126 or 127, as shells and env(1) say it. */
+int spawn_exit_code(const struct spawn_report *report);
+
+/* One line without the service's name: "cannot run /srv/x: No such file or directory".
+ * Looks at the file to name a missing interpreter (bounded reads, regular files only). */
+void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *report,
+		   char *text, size_t size);
+
+#endif
