@@ -33,12 +33,12 @@ struct sup_host {
 	/* Given back to each child exactly (raw masks: bit N-1 is signal N; with 32, 33). */
 	uint64_t inherited_mask, inherited_ignored;
 	const struct rlimit *inherited_limits; /* RLIM_NLIMITS of them; what ctinit got */
-	char *const *environment; /* ctinit's own, less what never passes on */
+	char *const *environment;              /* ctinit's own, less what never passes on */
 	int stdio[3];    /* the container's streams for `inherit`, CLOEXEC copies >= 3;
 			  * -1: closed when ctinit started */
 	int terminal_fd; /* a terminal that the service with stdin = inherit gets as its
 			  * controlling one (new session, TIOCSCTTY); -1: none */
-	bool is_pid1;    /* false: a subreaper in somebody's pid namespace: never kill(-1) */
+	bool is_pid1; /* false: a subreaper in somebody's pid namespace: never kill(-1) */
 };
 
 /* Build one service per section of `conf`, all down. `conf` must outlive the result.

@@ -20,6 +20,7 @@ struct policy {
 	struct conf_codes success;
 	uint32_t stop_count; /* at least 1 */
 	msec stop_waits[CONF_STOPS_MAX];
+	uint8_t stop_signals[CONF_STOPS_MAX];
 };
 
 /* What one service's runs were so far. */

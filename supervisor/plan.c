@@ -1,0 +1,264 @@
+/* supervisor/plan.c - from a section to all that one start needs. */
+#include "supervisor/proc/ids.h"
+#include "supervisor/service.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct work {
+	struct service *svc;
+	struct spawn_plan *plan;
+	struct env *env;
+	struct conf_scratch *scratch;
+	char *why;
+	size_t size;
+};
+
+static int value(struct work *w, enum conf_key key, struct conf_value *ret)
+{
+	struct conf_lookup lookup = { .find = env_lookup, .context = w->env };
+
+	memset(ret, 0, sizeof *ret);
+	return conf_eval(w->svc->section, key, &lookup, w->scratch, ret, w->why, w->size);
+}
+
+static int environment(struct work *w)
+{
+	const struct conf_section *s = w->svc->section;
+	struct conf_value v;
+	char *name, *text;
+	int r = env_init(w->env, w->scratch);
+
+	if (r == 0 && (r = value(w, CONF_SERVICE_ENV_CLEAR, &v)) == 0 && !v.number)
+		r = env_add_all(w->env, w->svc->sup->host->environment);
+	if (r == 0)
+		r = env_set(w->env, "CTINIT_SERVICE", service_name(w->svc));
+	if (r == 0 && conf_is_set(s, CONF_SERVICE_ENV_FILE)) {
+		r = value(w, CONF_SERVICE_ENV_FILE, &v);
+		for (size_t i = 0; r == 0 && i < v.word_count; i++)
+			r = env_add_file(w->env, v.words[i], w->why, w->size);
+	}
+	if (r == 0 && conf_is_set(s, CONF_SERVICE_ENVIRONMENT)) {
+		r = value(w, CONF_SERVICE_ENVIRONMENT, &v);
+		for (size_t i = 0; r == 0 && i < v.word_count; i++) {
+			if (conf_split_assignment(v.words[i], &name, &text)) {
+				r = env_set(w->env, name, text);
+				continue;
+			}
+			snprintf(w->why, w->size, "environment: %s is not NAME=VALUE",
+				 v.words[i]);
+			r = -EINVAL;
+		}
+	}
+	if (r < 0 && w->why[0] == '\0')
+		snprintf(w->why, w->size, "its environment is too large");
+	return r;
+}
+
+/* HOME and friends are the user's, unless the service's own keys set them. */
+static int set_unless_own(struct work *w, const char *name, const char *text)
+{
+	size_t len = strlen(name);
+	const char *now = env_get(w->env, name, len);
+	char *const *given = w->svc->sup->host->environment;
+
+	if (text == NULL)
+		return 0;
+	for (; now != NULL && given != NULL && *given != NULL; given++) {
+		if (now == *given + len + 1)
+			return env_set(w->env, name, text);
+	}
+	return now == NULL ? env_set(w->env, name, text) : 0;
+}
+
+static int user(struct work *w)
+{
+	static const struct ids_files files = { "/etc/passwd", "/etc/group" };
+	struct conf_value user, groups;
+	struct ids ids;
+	int r = value(w, CONF_SERVICE_USER, &user);
+
+	if (r == 0)
+		r = value(w, CONF_SERVICE_GROUPS, &groups);
+	if (r < 0 || ((user.text == NULL || *user.text == '\0') && groups.word_count == 0))
+		return r;
+	r = ids_find(&files, user.text ? user.text : "",
+		     groups.word_count ? groups.words : NULL, geteuid(), getegid(),
+		     w->scratch, &ids, w->why, w->size);
+	if (r < 0)
+		return r;
+	if (geteuid() != 0) {
+		if (ids.uid != geteuid() && !w->svc->told_user)
+			w->svc->sup->host
+				->say(SAY_WARNING,
+				      "%s: user = %s is ignored: ctinit is not root",
+				      service_name(w->svc), user.text);
+		w->svc->told_user = true;
+		return 0;
+	}
+	w->plan->change_user = true;
+	w->plan->uid = ids.uid;
+	w->plan->gid = ids.gid;
+	w->plan->group_count = ids.group_count;
+	memcpy(w->plan->groups, ids.groups, ids.group_count * sizeof ids.groups[0]);
+	if ((r = set_unless_own(w, "HOME", ids.home)) == 0 &&
+	    (r = set_unless_own(w, "USER", ids.name)) == 0 &&
+	    (r = set_unless_own(w, "LOGNAME", ids.name)) == 0)
+		r = set_unless_own(w, "SHELL", ids.shell);
+	return r;
+}
+
+static int own_stream(const char *path)
+{
+	static const struct {
+		const char *path;
+		int fd;
+	} same[] = { { "/dev/stdin", 0 },      { "/dev/stdout", 1 },
+		     { "/dev/stderr", 2 },     { "/dev/fd/0", 0 },
+		     { "/dev/fd/1", 1 },       { "/dev/fd/2", 2 },
+		     { "/proc/self/fd/0", 0 }, { "/proc/self/fd/1", 1 },
+		     { "/proc/self/fd/2", 2 } };
+
+	for (size_t i = 0; i < ARRAY_LEN(same); i++) {
+		if (strcmp(path, same[i].path) == 0)
+			return same[i].fd;
+	}
+	return -1;
+}
+
+static int streams(struct work *w)
+{
+	static const enum conf_key keys[] = { CONF_SERVICE_STDIN, CONF_SERVICE_STDOUT,
+					      CONF_SERVICE_STDERR };
+	const struct sup_host *host = w->svc->sup->host;
+	struct conf_value v;
+	bool inherits = false;
+
+	for (int i = 0; i < 3; i++) {
+		struct spawn_stdio *to = &w->plan->stdio[i];
+		int r = value(w, keys[i], &v), fd = i;
+
+		if (r < 0)
+			return r;
+		*to = (struct spawn_stdio){ .fd = -1 };
+		if (v.number == STDIO_FILE && (fd = own_stream(v.text)) < 0)
+			to->path = v.text;
+		else if (v.number == STDIO_NULL)
+			to->null = true;
+		else
+			to->fd = host->stdio[fd];
+		inherits |= i == 0 && v.number == STDIO_INHERIT;
+	}
+	if (!inherits)
+		return 0;
+	if (host->terminal_fd >= 0) {
+		w->plan->session_terminal = true;
+		w->plan->stdio[0].fd = host->terminal_fd;
+	} else if (host->stdio[0] >= 0 && isatty(host->stdio[0]) &&
+		   tcgetpgrp(host->stdio[0]) == getpgrp()) {
+		w->plan->take_foreground = true; /* ours to give, and only then */
+	}
+	return 0;
+}
+
+/* clang-format off */
+static const struct {
+	enum conf_key key;
+	int resource;
+} limits[] = {
+	{ CONF_SERVICE_LIMIT_AS, RLIMIT_AS },
+	{ CONF_SERVICE_LIMIT_CORE, RLIMIT_CORE },
+	{ CONF_SERVICE_LIMIT_CPU, RLIMIT_CPU },
+	{ CONF_SERVICE_LIMIT_DATA, RLIMIT_DATA },
+	{ CONF_SERVICE_LIMIT_FSIZE, RLIMIT_FSIZE },
+	{ CONF_SERVICE_LIMIT_LOCKS, RLIMIT_LOCKS },
+	{ CONF_SERVICE_LIMIT_MEMLOCK, RLIMIT_MEMLOCK },
+	{ CONF_SERVICE_LIMIT_MSGQUEUE, RLIMIT_MSGQUEUE },
+	{ CONF_SERVICE_LIMIT_NICE, RLIMIT_NICE },
+	{ CONF_SERVICE_LIMIT_NOFILE, RLIMIT_NOFILE },
+	{ CONF_SERVICE_LIMIT_NPROC, RLIMIT_NPROC },
+	{ CONF_SERVICE_LIMIT_RSS, RLIMIT_RSS },
+	{ CONF_SERVICE_LIMIT_RTPRIO, RLIMIT_RTPRIO },
+	{ CONF_SERVICE_LIMIT_RTTIME, RLIMIT_RTTIME },
+	{ CONF_SERVICE_LIMIT_SIGPENDING, RLIMIT_SIGPENDING },
+	{ CONF_SERVICE_LIMIT_STACK, RLIMIT_STACK },
+};
+/* clang-format on */
+
+static int set_limits(struct work *w)
+{
+	struct conf_value v;
+
+	w->plan->inherited_limits = w->svc->sup->host->inherited_limits;
+	for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
+		int r;
+
+		if (!conf_is_set(w->svc->section, limits[i].key))
+			continue;
+		if ((r = value(w, limits[i].key, &v)) < 0)
+			return r;
+		w->plan->limits_set |= 1u << limits[i].resource;
+		w->plan->limits[limits[i].resource] = (struct rlimit){
+			.rlim_cur = v.number < 0 ? RLIM_INFINITY : (rlim_t)v.number,
+			.rlim_max = v.number2 < 0 ? RLIM_INFINITY : (rlim_t)v.number2
+		};
+	}
+	return 0;
+}
+
+static int numbers(struct work *w)
+{
+	const struct conf_section *s = w->svc->section;
+	struct conf_value v;
+	int r = value(w, CONF_SERVICE_UMASK, &v);
+
+	w->plan->umask = (unsigned)v.number;
+	if (r == 0 && conf_is_set(s, CONF_SERVICE_NICE)) {
+		r = value(w, CONF_SERVICE_NICE, &v);
+		w->plan->set_nice = true;
+		w->plan->nice = (int)v.number;
+	}
+	if (r == 0 && conf_is_set(s, CONF_SERVICE_OOM_SCORE_ADJ)) {
+		r = value(w, CONF_SERVICE_OOM_SCORE_ADJ, &v);
+		w->plan->set_oom = true;
+		w->plan->oom = (int)v.number;
+	}
+	if (r == 0 && (r = value(w, CONF_SERVICE_DIRECTORY, &v)) == 0)
+		w->plan->directory = v.text != NULL && *v.text ? v.text : NULL;
+	if (r == 0 && (r = value(w, CONF_SERVICE_KILL, &v)) == 0)
+		w->svc->kill_group = v.number != KILL_MAIN;
+	return r;
+}
+
+int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
+	      struct conf_value *ready, char *why, size_t why_size)
+{
+	struct sup *sup = svc->sup;
+	struct work w = { svc, plan, env, &sup->scratch, why, why_size };
+	struct conf_value command;
+	int r;
+
+	why[0] = '\0';
+	*plan = (struct spawn_plan){ .notify_fd = -1,
+				     .mask = sup->host->inherited_mask,
+				     .ignored = sup->host->inherited_ignored };
+	if ((r = environment(&w)) < 0 || (r = user(&w)) < 0 || (r = streams(&w)) < 0 ||
+	    (r = set_limits(&w)) < 0 || (r = numbers(&w)) < 0 ||
+	    (r = value(&w, CONF_SERVICE_READY, ready)) < 0 ||
+	    (r = value(&w, CONF_SERVICE_COMMAND, &command)) < 0)
+		return r;
+	if (command.word_count == 0) {
+		snprintf(why, why_size, "command is empty");
+		return -EINVAL;
+	}
+	if (svc->own_policy && (r = settings_fill(svc->section, env, w.scratch, svc->policy,
+						  why, why_size)) < 0)
+		return r;
+	plan->argv = command.words;
+	plan->path = env_get(env, "PATH", 4);
+	if (plan->path == NULL) /* what execvp(3) does without one */
+		plan->path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+	return 0;
+}

@@ -1,0 +1,379 @@
+/* supervisor/ready.c - how a service says, or is seen, to be ready.
+ *
+ * notify: a datagram socket of its own with a name the kernel picks in the abstract
+ * namespace (unix(7), autobind): works on a read-only root, without /run and for any uid.
+ * fd:N: a pipe. tcp, unix, file: asked after 50 ms, doubling to 1 s, each at most 5 s. */
+#include "supervisor/service.h"
+
+#include "conf/base/number.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define FIRST_PAUSE 50
+#define LAST_PAUSE  SECONDS(1)
+#define ASK_MAX     SECONDS(5)
+
+union address {
+	struct sockaddr any;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+	struct sockaddr_un un;
+};
+
+struct probe {
+	struct service *svc;
+	ev_io io;       /* what is listened to, or the connection being made; fd -1 */
+	ev_timer timer; /* the next question, or its limit */
+	union address to, other; /* other: ::1 for localhost */
+	socklen_t to_size, other_size;
+	uint32_t uid; /* notify: whose messages count */
+	uint8_t kind;
+	bool asking, ask_other;
+	msec pause;
+};
+
+static void stop(struct probe *p)
+{
+	struct ev_loop *loop = p->svc->sup->loop;
+
+	ev_timer_stop(loop, &p->timer);
+	ev_io_stop(loop, &p->io);
+	if (p->io.fd >= 0)
+		close(p->io.fd);
+	ev_io_set(&p->io, -1, EV_READ);
+	p->asking = false;
+}
+
+void probe_end(struct service *svc)
+{
+	if (svc->probe != NULL)
+		stop(svc->probe);
+}
+
+static void is_ready(struct probe *p)
+{
+	struct service *svc = p->svc;
+
+	if (p->kind != READY_NOTIFY) /* STATUS may still come */
+		stop(p);
+	if (core_state(svc->sup->core, service_index(svc)) == SVC_STARTING)
+		core_ready(svc->sup->core, service_index(svc), sup_now());
+	sup_pump(svc->sup);
+}
+
+static void set_timer(struct probe *p, msec wait)
+{
+	struct ev_loop *loop = p->svc->sup->loop;
+
+	ev_now_update(loop);
+	ev_timer_stop(loop, &p->timer);
+	ev_timer_set(&p->timer, (double)wait / 1e3, 0.);
+	ev_timer_start(loop, &p->timer);
+}
+
+/* ---- asking ---- */
+
+static void ask_later(struct probe *p)
+{
+	stop(p);
+	set_timer(p, p->pause);
+	p->pause = p->pause * 2 > LAST_PAUSE ? LAST_PAUSE : p->pause * 2;
+}
+
+static void ask(struct probe *p)
+{
+	struct stat st;
+
+	if (p->kind == READY_FILE) {
+		if (stat(p->to.un.sun_path, &st) == 0)
+			is_ready(p);
+		else
+			ask_later(p);
+		return;
+	}
+	bool other = p->ask_other && p->other_size > 0;
+	union address *to = other ? &p->other : &p->to;
+	int fd = socket(to->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	p->ask_other = !p->ask_other;
+	if (fd < 0) {
+		ask_later(p);
+		return;
+	}
+	ev_io_set(&p->io, fd, EV_WRITE);
+	if (connect(fd, &to->any, other ? p->other_size : p->to_size) == 0) {
+		is_ready(p);
+	} else if (errno == EINPROGRESS) {
+		p->asking = true;
+		ev_io_start(p->svc->sup->loop, &p->io);
+		set_timer(p, ASK_MAX);
+	} else {
+		ask_later(p);
+	}
+}
+
+static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct probe *p = container_of(w, struct probe, timer);
+
+	(void)loop;
+	(void)revents;
+	if (p->asking)
+		ask_later(p);
+	else
+		ask(p);
+}
+
+static void on_connected(struct probe *p)
+{
+	int err = 0;
+	socklen_t size = sizeof err;
+
+	if (getsockopt(p->io.fd, SOL_SOCKET, SO_ERROR, &err, &size) == 0 && err == 0)
+		is_ready(p);
+	else
+		ask_later(p);
+}
+
+/* ---- listening ---- */
+
+static void on_pipe(struct probe *p)
+{
+	char text[256];
+	ssize_t n = read(p->io.fd, text, sizeof text);
+
+	if (n > 0 && memchr(text, '\n', (size_t)n) != NULL)
+		is_ready(p);
+	else if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+		stop(p); /* closed without a word: start-timeout decides */
+}
+
+/* Closes what came along; true: the sender may speak for the service. */
+static bool check_sender(struct probe *p, struct msghdr *message)
+{
+	bool fine = false;
+
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
+		if (c->cmsg_level != SOL_SOCKET)
+			continue;
+		if (c->cmsg_type == SCM_CREDENTIALS) {
+			struct ucred who;
+			memcpy(&who, CMSG_DATA(c), sizeof who);
+			fine = who.uid == 0 || who.uid == p->uid ||
+			       who.pid == p->svc->pid ||
+			       (who.pid > 0 && getpgid(who.pid) == p->svc->pid);
+		} else if (c->cmsg_type == SCM_RIGHTS) {
+			size_t n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+			for (size_t i = 0; i < n; i++) {
+				int fd;
+				memcpy(&fd, CMSG_DATA(c) + i * sizeof fd, sizeof fd);
+				close(fd);
+			}
+		}
+	}
+	return fine;
+}
+
+static void on_message(struct probe *p)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(struct ucred)) +
+			   CMSG_SPACE(253 * sizeof(int))];
+	} control; /* SCM_MAX_FD is 253: none is left over unseen (unix(7)) */
+	char text[4096];
+	struct iovec part = { text, sizeof text - 1 };
+	struct msghdr message = { .msg_iov = &part,
+				  .msg_iovlen = 1,
+				  .msg_control = control.bytes,
+				  .msg_controllen = sizeof control.bytes };
+	ssize_t n = recvmsg(p->io.fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+
+	if (n < 0)
+		return;
+	if (!check_sender(p, &message) || (message.msg_flags & MSG_TRUNC))
+		return;
+	text[n] = '\0';
+	for (char *line = text; line != NULL;) {
+		char *end = strchr(line, '\n');
+		if (end != NULL)
+			*end++ = '\0';
+		if (strcmp(line, "READY=1") == 0) {
+			is_ready(p);
+		} else if (strncmp(line, "STATUS=", 7) == 0) {
+			for (char *c = line; *c != '\0'; c++)
+				*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
+			p->svc->sup->host->say(SAY_VERBOSE, "%s: status: %.200s",
+					       service_name(p->svc), line + 7);
+		}
+		line = end;
+	}
+}
+
+static void on_io(struct ev_loop *loop, ev_io *w, int revents)
+{
+	struct probe *p = container_of(w, struct probe, io);
+
+	(void)loop;
+	(void)revents;
+	if (p->kind == READY_NOTIFY)
+		on_message(p);
+	else if (p->kind == READY_FD)
+		on_pipe(p);
+	else
+		on_connected(p);
+}
+
+/* ---- preparing ---- */
+
+static int listen_to_messages(struct probe *p, struct env *env)
+{
+	struct sockaddr_un own = { .sun_family = AF_UNIX };
+	socklen_t size = sizeof own;
+	char name[sizeof own.sun_path + 2];
+	int on = 1, fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -errno;
+	ev_io_set(&p->io, fd, EV_READ);
+	if (bind(fd, (struct sockaddr *)&own, sizeof own.sun_family) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) < 0 ||
+	    getsockname(fd, (struct sockaddr *)&own, &size) < 0)
+		return -errno;
+	snprintf(name, sizeof name, "@%.*s",
+		 (int)(size - offsetof(struct sockaddr_un, sun_path) - 1),
+		 own.sun_path + 1);
+	return env_set(env, "NOTIFY_SOCKET", name);
+}
+
+static int listen_to_pipe(struct probe *p, struct spawn_plan *plan, int as)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	ev_io_set(&p->io, ends[0], EV_READ);
+	plan->notify_fd = ends[1];
+	plan->notify_as = as;
+	return 0;
+}
+
+static int tcp_address(struct probe *p, const char *text)
+{
+	char host[64];
+	const char *colon = strrchr(text, ':');
+	int64_t port;
+	size_t len = colon ? (size_t)(colon - text) : 0;
+
+	if (colon == NULL || !number_parse(colon + 1, &port) || port < 1 || port > 65535)
+		return -EINVAL;
+	if (len >= 2 && text[0] == '[' && text[len - 1] == ']') {
+		text++;
+		len -= 2;
+	}
+	if (len >= sizeof host)
+		return -EINVAL;
+	memcpy(host, text, len);
+	host[len] = '\0';
+	bool localhost = strcmp(host, "localhost") == 0;
+	if (localhost)
+		strcpy(host, "127.0.0.1");
+	p->other.in6 = (struct sockaddr_in6){ .sin6_family = AF_INET6,
+					      .sin6_port = htons((uint16_t)port),
+					      .sin6_addr = in6addr_loopback };
+	p->other_size = localhost ? sizeof p->other.in6 : 0;
+	p->to.in = (struct sockaddr_in){ .sin_family = AF_INET,
+					 .sin_port = htons((uint16_t)port) };
+	p->to_size = sizeof p->to.in;
+	if (inet_pton(AF_INET, host, &p->to.in.sin_addr) == 1)
+		return 0;
+	p->to.in6 = p->other.in6;
+	p->to_size = sizeof p->to.in6;
+	return inet_pton(AF_INET6, host, &p->to.in6.sin6_addr) == 1 ? 0 : -EINVAL;
+}
+
+static int path_address(struct probe *p, const char *path)
+{
+	if (strlen(path) >= sizeof p->to.un.sun_path)
+		return -ENAMETOOLONG;
+	p->to.un = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	strcpy(p->to.un.sun_path, path);
+	p->to_size = sizeof p->to.un;
+	p->other_size = 0;
+	return 0;
+}
+
+int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
+		  const struct conf_value *ready)
+{
+	struct probe *p = svc->probe;
+
+	stop(p);
+	p->kind = (uint8_t)ready->number;
+	p->pause = FIRST_PAUSE;
+	p->uid = plan->change_user ? plan->uid : geteuid();
+	p->ask_other = false;
+	switch ((enum conf_ready_kind)ready->number) {
+	case READY_START: return 0;
+	case READY_NOTIFY: return listen_to_messages(p, env);
+	case READY_FD: return listen_to_pipe(p, plan, (int)ready->number2);
+	case READY_TCP: return tcp_address(p, ready->text);
+	case READY_UNIX:
+	case READY_FILE: return path_address(p, ready->text);
+	case READY_ALIVE:
+	case READY_HTTP:
+	case READY_EXEC:
+	case READY_LOG: return -ENOTSUP; /* conf refuses them */
+	}
+	return -EINVAL;
+}
+
+/* What came between fork and now waits in the socket or the pipe. */
+void probe_begin(struct service *svc)
+{
+	struct probe *p = svc->probe;
+
+	if (p->kind == READY_START) {
+		if (!svc->policy->task)
+			core_ready(svc->sup->core, service_index(svc), sup_now());
+	} else if (p->kind == READY_NOTIFY || p->kind == READY_FD) {
+		ev_io_start(svc->sup->loop, &p->io);
+	} else {
+		ask_later(p);
+	}
+}
+
+/* One for each service that sets `ready`; the pointers are put into the services. */
+struct probe *probe_new_all(struct sup *sup)
+{
+	struct probe *probes;
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < sup->count; i++)
+		used += conf_is_set(sup->services[i].section, CONF_SERVICE_READY);
+	probes = calloc(used + 1, sizeof *probes);
+	if (probes == NULL)
+		return NULL;
+	used = 0;
+	for (uint32_t i = 0; i < sup->count; i++) {
+		if (!conf_is_set(sup->services[i].section, CONF_SERVICE_READY))
+			continue;
+		struct probe *p = &probes[used++];
+		p->svc = &sup->services[i];
+		ev_init(&p->timer, on_timer);
+		ev_init(&p->io, on_io);
+		ev_io_set(&p->io, -1, EV_READ);
+		sup->services[i].probe = p;
+	}
+	return probes;
+}

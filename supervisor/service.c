@@ -1,0 +1,240 @@
+/* supervisor/service.c - the shell around the core: facts in, orders out. */
+#include "supervisor/service.h"
+
+#include "conf/base/exits.h"
+#include "supervisor/proc/kill.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define KEEP_SCRATCH (64u << 10) /* a start that touched more gives the pages back */
+
+static void arm(struct service *svc, msec wait)
+{
+	struct ev_loop *loop = svc->sup->loop;
+
+	if (svc->leftover != LEFT_NOTHING)
+		return;
+	ev_timer_stop(loop, &svc->timer);
+	if (wait < 0)
+		return;
+	ev_now_update(loop);
+	ev_timer_set(&svc->timer, (double)wait / 1e3, 0.);
+	ev_timer_start(loop, &svc->timer);
+}
+
+static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct service *svc = container_of(w, struct service, timer);
+
+	(void)loop;
+	(void)revents;
+	if (svc->leftover != LEFT_NOTHING) {
+		leftovers_timeout(svc);
+		return;
+	}
+	core_timeout(svc->sup->core, service_index(svc), sup_now());
+	sup_pump(svc->sup);
+}
+
+/* ---- the start ---- */
+
+/* Says why a step failed. The plan is not kept: what is needed of it is looked up again. */
+static void explain(struct service *svc, const struct spawn_report *report)
+{
+	struct sup *sup = svc->sup;
+	struct spawn_plan plan;
+	struct conf_value ready;
+	struct env env;
+	char why[512], text[512];
+
+	sup->scratch.used = 0;
+	if (plan_fill(svc, &plan, &env, &ready, why, sizeof why) < 0)
+		snprintf(text, sizeof text, "cannot %s: %s", spawn_step_word(report->step),
+			 strerror(report->err));
+	else
+		spawn_explain(&plan, report, text, sizeof text);
+	sup->host->say(SAY_ERROR, "%s: %s", service_name(svc), text);
+}
+
+/* Empty the report pipe and forget it. True: the program runs. */
+static bool take_report(struct service *svc)
+{
+	struct spawn_report report;
+	int fd = svc->report.fd;
+	ssize_t n = read(fd, &report, sizeof report);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR) && svc->leftover == LEFT_NOTHING)
+		return false;
+	ev_io_stop(svc->sup->loop, &svc->report);
+	close(fd);
+	ev_io_set(&svc->report, -1, EV_READ);
+	if (n != (ssize_t)sizeof report)
+		return true;
+	svc->failed_code = (int16_t)spawn_exit_code(&report);
+	explain(svc, &report);
+	return false;
+}
+
+static void on_report(struct ev_loop *loop, ev_io *w, int revents)
+{
+	struct service *svc = container_of(w, struct service, report);
+
+	(void)loop;
+	(void)revents;
+	if (!take_report(svc)) /* the exit that follows reaches the core */
+		return;
+	if (svc->probe != NULL)
+		probe_begin(svc);
+	else if (!svc->policy->task)
+		core_ready(svc->sup->core, service_index(svc), sup_now());
+	sup_pump(svc->sup);
+}
+
+static void not_started(struct service *svc, int code, const char *why)
+{
+	svc->failed_code = (int16_t)code;
+	svc->started = sup_now();
+	svc->sup->host->say(SAY_ERROR, "%s: %s", service_name(svc), why);
+	probe_end(svc);
+	core_died(svc->sup->core, service_index(svc),
+		  (struct end){ .kind = END_NOT_STARTED, .value = code }, sup_now());
+}
+
+static void remember_pid(struct service *svc, pid_t pid)
+{
+	struct service **bucket = &svc->sup->by_pid[(uint32_t)pid & svc->sup->pid_mask];
+
+	svc->pid = pid;
+	svc->next_pid = *bucket;
+	*bucket = svc;
+}
+
+static void start(struct service *svc)
+{
+	struct sup *sup = svc->sup;
+	struct spawn_plan plan;
+	struct conf_value ready;
+	struct env env;
+	char why[512];
+	int report_fd = -1, r;
+
+	sup->scratch.used = 0;
+	svc->failed_code = 0;
+	r = plan_fill(svc, &plan, &env, &ready, why, sizeof why);
+	if (r < 0) {
+		not_started(svc, CTINIT_EXIT_SETUP, why);
+		return;
+	}
+	if (why[0] != '\0')
+		sup->host->say(SAY_WARNING, "%s: %s", service_name(svc), why);
+	if (svc->probe != NULL)
+		r = probe_prepare(svc, &plan, &env, &ready);
+	plan.envp = env.vars;
+	svc->started = sup_now();
+	pid_t pid = r < 0 ? r : spawn(&plan, &report_fd);
+	if (plan.notify_fd >= 0)
+		close(plan.notify_fd);
+	if (pid < 0) {
+		snprintf(why, sizeof why, "cannot start a process: %s", strerror(-pid));
+		not_started(svc, CTINIT_EXIT_SETUP, why);
+	} else {
+		svc->foreground = plan.take_foreground;
+		remember_pid(svc, pid);
+		ev_io_set(&svc->report, report_fd, EV_READ);
+		ev_io_start(sup->loop, &svc->report);
+		sup->host->say(SAY_VERBOSE, "%s: pid %d: %s", service_name(svc), (int)pid,
+			       plan.argv[0]);
+	}
+	if (sup->scratch.used > KEEP_SCRATCH)
+		madvise(sup->scratch.at, sup->scratch.size, MADV_DONTNEED);
+}
+
+/* ---- the end ---- */
+
+static void forget_pid(struct service *svc)
+{
+	struct service **at = &svc->sup->by_pid[(uint32_t)svc->pid & svc->sup->pid_mask];
+
+	while (*at != svc)
+		at = &(*at)->next_pid;
+	*at = svc->next_pid;
+}
+
+bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
+{
+	struct service *svc = sup->by_pid[(uint32_t)pid & sup->pid_mask];
+
+	while (svc != NULL && svc->pid != pid)
+		svc = svc->next_pid;
+	if (svc == NULL) {
+		if (sup->dead != NULL) /* perhaps the last of a group */
+			ev_feed_event(sup->loop, &sup->settle, EV_CUSTOM);
+		return false;
+	}
+	forget_pid(svc);
+	svc->wstatus = wstatus;
+	svc->leftover = LEFT_UNREAPED; /* the report: take what is there, once */
+	if (svc->report.fd >= 0)
+		take_report(svc);
+	probe_end(svc);
+	leftovers_begin(svc, pid);
+	return true;
+}
+
+/* Nothing is left of it: now the core may know. */
+void service_ended(struct service *svc)
+{
+	struct sup *sup = svc->sup;
+	struct end end = { .kind = END_EXIT, .value = WEXITSTATUS(svc->wstatus) };
+
+	if (svc->failed_code != 0)
+		end = (struct end){ .kind = END_NOT_STARTED, .value = svc->failed_code };
+	else if (WIFSIGNALED(svc->wstatus))
+		end = (struct end){ .kind = END_SIGNAL, .value = WTERMSIG(svc->wstatus) };
+	if (svc->foreground && sup->host->stdio[0] >= 0)
+		tcsetpgrp(sup->host->stdio[0], getpgrp()); /* TTOU is blocked in PID 1 */
+	svc->foreground = false;
+	core_died(sup->core, service_index(svc), end, sup_now());
+}
+
+static void send_stop(struct service *svc, uint32_t step)
+{
+	if (svc->pid > 0 && svc->leftover == LEFT_NOTHING)
+		kill_stop(svc->pid, svc->policy->stop_signals[step]);
+}
+
+void service_order(struct service *svc, const struct core_order *order)
+{
+	switch (order->kind) {
+	case ORDER_SPAWN: start(svc); break;
+	case ORDER_SIGNAL: send_stop(svc, order->step); break;
+	case ORDER_KILL:
+		if (svc->leftover != LEFT_NOTHING)
+			leftovers_kill(svc);
+		else if (svc->pid > 0)
+			kill_now(svc->pid, svc->kill_group);
+		break;
+	case ORDER_ARM:
+		if (svc->say_pause)
+			tell_pause(svc, order->wait);
+		arm(svc, order->wait);
+		break;
+	case ORDER_CANCEL: arm(svc, -1); break;
+	case ORDER_SAY: tell_change(svc, order); break;
+	case ORDER_ARM_END:
+	case ORDER_FINISHED: break; /* sup.c's */
+	}
+}
+
+void service_init(struct service *svc)
+{
+	svc->group_fd = -1;
+	ev_init(&svc->timer, on_timer);
+	ev_init(&svc->report, on_report);
+	ev_io_set(&svc->report, -1, EV_READ);
+}

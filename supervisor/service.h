@@ -1,0 +1,93 @@
+/* supervisor/service.h - one service: its section, its process, its watchers.
+ *
+ * Private to the room. The core decides; this file and its neighbours do and tell. */
+#ifndef SUPERVISOR_SERVICE_H
+#define SUPERVISOR_SERVICE_H
+
+#include "conf/conf.h"
+#include "supervisor/core/core.h"
+#include "supervisor/proc/env.h"
+#include "supervisor/proc/spawn.h"
+#include "supervisor/sup.h"
+
+#include <ev.h>
+
+struct probe;
+
+enum leftover { LEFT_NOTHING, LEFT_UNREAPED, LEFT_ASKED, LEFT_KILLED };
+
+struct service {
+	struct sup *sup;
+	const struct conf_section *section;
+	struct policy *policy;
+	struct probe *probe; /* NULL: ready = start, nothing to ask */
+	ev_timer timer;      /* the state's own; of the leftovers once it is dead */
+	ev_io report;        /* the report pipe of a start; fd -1: none */
+	struct service *next_pid, *next_dead;
+	msec started;
+	pid_t pid;    /* 0: no process */
+	int group_fd; /* pidfd of the dead leader while its group is looked after; -1 */
+	int wstatus;  /* of the last end */
+	int16_t failed_code; /* a start that failed: 125-127; 0: it did not */
+	uint8_t leftover;
+	bool kill_group : 1, own_policy : 1, say_pause : 1, foreground : 1, told_user : 1;
+};
+
+struct sup {
+	const struct conf *conf;
+	struct ev_loop *loop;
+	const struct sup_host *host;
+	struct core *core;
+	struct service *services;
+	struct policy *policies;
+	struct probe *probes;
+	struct service **by_pid;     /* buckets, a power of two */
+	struct service *dead;        /* their leftovers are still to be looked at */
+	struct conf_scratch scratch; /* of one start; mapped once */
+	uint32_t count, pid_mask;
+	ev_timer end_timer;
+	ev_timer settle; /* never started: fed, to run right after the reaper */
+	void (*done)(void *context);
+	void *done_context;
+	bool pumping, finished;
+	char why[160];
+};
+
+msec sup_now(void);
+/* Carry out all that follows from the facts given to the core. */
+void sup_pump(struct sup *sup);
+uint32_t service_index(const struct service *svc);
+const char *service_name(const struct service *svc);
+
+/* service.c */
+void service_init(struct service *svc);
+void service_order(struct service *svc, const struct core_order *order);
+void service_ended(struct service *svc); /* nothing is left of it: tell the core */
+/* leftovers.c */
+void leftovers_begin(struct service *svc, pid_t pid);
+void leftovers_look(struct sup *sup); /* after the reap */
+void leftovers_timeout(struct service *svc);
+void leftovers_kill(struct service *svc);
+/* tell.c */
+void tell_change(struct service *svc, const struct core_order *order);
+void tell_pause(struct service *svc, msec pause);
+void tell_end(struct sup *sup);
+/* "exited with code 3", "killed by SEGV (core dumped)" */
+const char *tell_status(const struct service *svc, char text[64]);
+const char *tell_time(msec time, char text[32]); /* "120 ms", "2.1 s" */
+/* plan.c: all one start needs, in the scratch. `ready` is how it says so. */
+int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
+	      struct conf_value *ready, char *why, size_t why_size);
+/* settings.c */
+bool settings_dynamic(const struct conf_section *section);
+int settings_fill(const struct conf_section *section, struct env *env,
+		  struct conf_scratch *scratch, struct policy *ret, char *why, size_t size);
+/* ready.c */
+struct probe *probe_new_all(struct sup *sup);
+/* Before the fork: makes what the service talks to. 0 or a negative errno. */
+int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
+		  const struct conf_value *ready);
+void probe_begin(struct service *svc); /* the program runs */
+void probe_end(struct service *svc);   /* nothing is awaited any more */
+
+#endif

@@ -1,0 +1,98 @@
+/* supervisor/settings.c - the keys of a service that are its policy. */
+#include "conf/base/signals.h"
+#include "supervisor/service.h"
+
+#include <string.h>
+
+/* clang-format off */
+static const enum conf_key keys[] = {
+	CONF_SERVICE_RESTART, CONF_SERVICE_RESTART_DELAY, CONF_SERVICE_RESTART_MAX_DELAY,
+	CONF_SERVICE_RESTART_RESET, CONF_SERVICE_RESTART_LIMIT, CONF_SERVICE_START_TIMEOUT,
+	CONF_SERVICE_SUCCESS, CONF_SERVICE_ON_FAILED, CONF_SERVICE_STOP_SIGNAL,
+	CONF_SERVICE_STOP_TIMEOUT,
+};
+/* clang-format on */
+
+bool settings_dynamic(const struct conf_section *section)
+{
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		if (conf_is_dynamic(section, keys[i]))
+			return true;
+	}
+	return false;
+}
+
+static void set_stops(struct policy *p, const struct conf_value *v)
+{
+	p->stop_count = (uint32_t)v->stop_count;
+	for (uint32_t i = 0; i < p->stop_count; i++) {
+		p->stop_waits[i] = v->stops[i].wait;
+		p->stop_signals[i] = (uint8_t)v->stops[i].signal;
+	}
+}
+
+static void set(struct policy *p, enum conf_key key, const struct conf_value *v,
+		bool written)
+{
+	if (key == CONF_SERVICE_RESTART)
+		p->restart = written || !(p->task || p->main) ? (enum conf_restart)v->number
+							      : RESTART_NEVER;
+	else if (key == CONF_SERVICE_RESTART_DELAY)
+		p->delay = v->number;
+	else if (key == CONF_SERVICE_RESTART_MAX_DELAY)
+		p->max_delay = v->number;
+	else if (key == CONF_SERVICE_RESTART_RESET)
+		p->reset = v->number;
+	else if (key == CONF_SERVICE_RESTART_LIMIT)
+		p->limit = (uint32_t)v->number;
+	else if (key == CONF_SERVICE_START_TIMEOUT)
+		p->start_timeout = written || !p->task ? v->number : 0;
+	else if (key == CONF_SERVICE_SUCCESS)
+		p->success = v->codes;
+	else if (key == CONF_SERVICE_ON_FAILED)
+		p->shutdown_when_failed = v->number == ON_FAILED_SHUTDOWN;
+	else if (key == CONF_SERVICE_STOP_SIGNAL)
+		set_stops(p, v);
+	else if (key == CONF_SERVICE_STOP_TIMEOUT)
+		for (uint32_t i = 0; i < p->stop_count; i++)
+			p->stop_waits[i] =
+				p->stop_waits[i] < 0 ? v->number : p->stop_waits[i];
+}
+
+/* Keys with start-time variables: without `env` (at load) they have their defaults. */
+int settings_fill(const struct conf_section *section, struct env *env,
+		  struct conf_scratch *scratch, struct policy *ret, char *why, size_t size)
+{
+	struct conf_lookup lookup = { .find = env_lookup, .context = env };
+	struct conf_value value;
+	struct policy p;
+
+	memset(&p, 0, sizeof p); /* compared as bytes */
+	p.task = conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
+	p.main = conf_bool(section, CONF_SERVICE_MAIN);
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		bool dynamic = conf_is_dynamic(section, keys[i]);
+		size_t used = scratch->used;
+		int r;
+
+		memset(&value, 0, sizeof value);
+		if (dynamic && env == NULL) {
+			value.number = conf_number(section, keys[i]);
+		} else {
+			r = conf_eval(section, keys[i], env ? &lookup : NULL, scratch,
+				      &value, why, size);
+			if (r < 0)
+				return r;
+		}
+		scratch->used = used;
+		set(&p, keys[i], &value,
+		    conf_is_set(section, keys[i]) && (!dynamic || env));
+	}
+	if (p.stop_count == 0) { /* only a list not known yet */
+		p.stop_count = 1;
+		p.stop_signals[0] = CTINIT_SIGTERM;
+		p.stop_waits[0] = SECONDS(5);
+	}
+	*ret = p;
+	return 0;
+}

@@ -1,0 +1,306 @@
+/* supervisor/sup.c - a set of services, from wanted to gone. */
+#include "supervisor/sup.h"
+
+#include "supervisor/service.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Address space only: pages come as a start touches them. */
+#define SCRATCH_SIZE (4u << 20)
+
+msec sup_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (msec)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+uint32_t service_index(const struct service *svc)
+{
+	return (uint32_t)(svc - svc->sup->services);
+}
+
+const char *service_name(const struct service *svc)
+{
+	return conf_name(svc->section);
+}
+
+static void finished(struct sup *sup)
+{
+	tell_end(sup);
+	sup->finished = true;
+	ev_timer_stop(sup->loop, &sup->end_timer);
+	if (sup->done != NULL)
+		sup->done(sup->done_context);
+}
+
+static void arm_end(struct sup *sup, msec wait)
+{
+	ev_now_update(sup->loop);
+	ev_timer_set(&sup->end_timer, (double)wait / 1e3, 0.);
+	ev_timer_start(sup->loop, &sup->end_timer);
+}
+
+/* The only place that takes orders; a fact that comes up while one is carried out is
+ * settled by the same loop. */
+void sup_pump(struct sup *sup)
+{
+	struct core_order order;
+	enum svc_event on;
+	uint32_t i;
+
+	if (sup->pumping)
+		return;
+	sup->pumping = true;
+	while (core_next(sup->core, sup_now(), &order)) {
+		if (order.kind == ORDER_FINISHED)
+			finished(sup);
+		else if (order.kind == ORDER_ARM_END)
+			arm_end(sup, order.wait);
+		else
+			service_order(&sup->services[order.service], &order);
+	}
+	sup->pumping = false;
+	if (core_bug(sup->core, &i, &on))
+		sup->host->say(SAY_ERROR, "%s: bug: %s while %s",
+			       service_name(&sup->services[i]), svc_event_word(on),
+			       svc_state_word(core_state(sup->core, i)));
+}
+
+static void on_end_timer(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct sup *sup = container_of(w, struct sup, end_timer);
+
+	(void)loop;
+	(void)revents;
+	sup->host->say(SAY_WARNING, "shutdown-timeout is over, killing what is left");
+	core_deadline(sup->core, sup_now());
+	sup_pump(sup);
+}
+
+static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	leftovers_look(container_of(w, struct sup, settle));
+}
+
+/* ---- made ---- */
+
+/* A service that differs from the one before gets a policy of its own. */
+static int fill_policies(struct sup *sup, const struct policy **pointers)
+{
+	struct policy policy, *last = NULL;
+	char why[256];
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < sup->count; i++) {
+		struct service *svc = &sup->services[i];
+
+		sup->scratch.used = 0;
+		if (settings_fill(svc->section, NULL, &sup->scratch, &policy, why,
+				  sizeof why) < 0)
+			return -EINVAL;
+		svc->own_policy = settings_dynamic(svc->section);
+		if (last == NULL || svc->own_policy ||
+		    memcmp(last, &policy, sizeof policy) != 0) {
+			last = &sup->policies[used++];
+			*last = policy;
+		}
+		svc->policy = last;
+		pointers[i] = last;
+		if (svc->own_policy)
+			last = NULL; /* it changes with each start: not to be shared */
+	}
+	return 0;
+}
+
+static size_t list_edges(struct sup *sup, struct core_edge *edges)
+{
+	static const struct {
+		enum conf_key key;
+		enum core_edge_kind kind;
+		bool backwards;
+	} kinds[] = { { CONF_SERVICE_NEEDS, EDGE_NEED, false },
+		      { CONF_SERVICE_WANTS, EDGE_WANT, false },
+		      { CONF_SERVICE_AFTER, EDGE_ORDER, false },
+		      { CONF_SERVICE_BEFORE, EDGE_ORDER, true } };
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < sup->count; i++) {
+		for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+			size_t count;
+			const uint32_t *to = conf_edges(sup->conf, i, kinds[k].key, &count);
+
+			for (size_t e = 0; e < count; e++, used++) {
+				if (edges == NULL)
+					continue;
+				edges[used].from = kinds[k].backwards ? i : to[e];
+				edges[used].to = kinds[k].backwards ? to[e] : i;
+				edges[used].kind = kinds[k].kind;
+			}
+		}
+	}
+	return used;
+}
+
+static int make_core(struct sup *sup)
+{
+	size_t count = list_edges(sup, NULL);
+	struct core_edge *edges = calloc(count + 1, sizeof *edges);
+	const struct policy **pointers = calloc(sup->count + 1, sizeof *pointers);
+	int r = edges && pointers ? fill_policies(sup, pointers) : -ENOMEM;
+
+	if (r == 0) {
+		list_edges(sup, edges);
+		sup->core =
+			core_new(sup->count, pointers, edges, count,
+				 conf_number(conf_init(sup->conf),
+					     CONF_INIT_SHUTDOWN_TIMEOUT),
+				 (uint64_t)sup_now() * 2654435761u + (uint64_t)getpid());
+		r = sup->core != NULL ? 0 : -ENOMEM;
+	}
+	free(edges);
+	free(pointers);
+	return r;
+}
+
+static int make(struct sup *sup)
+{
+	uint32_t buckets = 16;
+
+	while (buckets < sup->count)
+		buckets *= 2;
+	sup->pid_mask = buckets - 1;
+	sup->services = calloc(sup->count + 1, sizeof *sup->services);
+	sup->policies = calloc(sup->count + 1, sizeof *sup->policies);
+	sup->by_pid = calloc(buckets, sizeof *sup->by_pid);
+	sup->scratch.at = mmap(NULL, SCRATCH_SIZE, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (!sup->services || !sup->policies || !sup->by_pid ||
+	    sup->scratch.at == MAP_FAILED)
+		return -ENOMEM;
+	sup->scratch.size = SCRATCH_SIZE;
+	for (uint32_t i = 0; i < sup->count; i++) {
+		sup->services[i].sup = sup;
+		sup->services[i].section = conf_service(sup->conf, i);
+		service_init(&sup->services[i]);
+	}
+	sup->probes = probe_new_all(sup);
+	return sup->probes != NULL ? make_core(sup) : -ENOMEM;
+}
+
+int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,
+	    struct sup **ret_sup)
+{
+	struct sup *sup;
+	int r;
+
+	if (conf_errors(conf) > 0)
+		return -EINVAL;
+	sup = calloc(1, sizeof *sup);
+	if (sup == NULL)
+		return -ENOMEM;
+	sup->conf = conf;
+	sup->loop = loop;
+	sup->host = host;
+	sup->count = (uint32_t)conf_service_count(conf);
+	ev_init(&sup->end_timer, on_end_timer);
+	ev_init(&sup->settle, on_settle);
+	r = make(sup);
+	if (r < 0) {
+		sup_free(sup);
+		return r;
+	}
+	*ret_sup = sup;
+	return 0;
+}
+
+void sup_free(struct sup *sup)
+{
+	if (sup == NULL)
+		return;
+	for (uint32_t i = 0; sup->services != NULL && i < sup->count; i++) {
+		struct service *svc = &sup->services[i];
+
+		probe_end(svc);
+		ev_timer_stop(sup->loop, &svc->timer);
+		ev_io_stop(sup->loop, &svc->report);
+		if (svc->report.fd >= 0)
+			close(svc->report.fd);
+		if (svc->group_fd >= 0)
+			close(svc->group_fd);
+	}
+	ev_clear_pending(sup->loop, &sup->settle);
+	ev_timer_stop(sup->loop, &sup->end_timer);
+	core_free(sup->core);
+	free(sup->services);
+	free(sup->policies);
+	free(sup->probes);
+	free(sup->by_pid);
+	if (sup->scratch.at != NULL && sup->scratch.at != MAP_FAILED)
+		munmap(sup->scratch.at, SCRATCH_SIZE);
+	free(sup);
+}
+
+/* ---- asked ---- */
+
+void sup_start(struct sup *sup)
+{
+	for (uint32_t i = 0; i < sup->count; i++) {
+		if (conf_bool(sup->services[i].section, CONF_SERVICE_AUTOSTART))
+			core_want(sup->core, i, sup_now());
+	}
+	core_started(sup->core);
+	sup_pump(sup);
+}
+
+void sup_shutdown(struct sup *sup, int code, const char *why)
+{
+	if (!core_ending(sup->core))
+		snprintf(sup->why, sizeof sup->why, "%s", why);
+	core_shutdown(sup->core, code, sup_now());
+	sup_pump(sup);
+}
+
+void sup_hurry(struct sup *sup)
+{
+	core_hurry(sup->core, sup_now());
+	sup_pump(sup);
+}
+
+bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)
+{
+	int service;
+
+	if (!sup->finished)
+		return false;
+	core_why(sup->core, ret_code, &service);
+	*ret_why = sup->why;
+	return true;
+}
+
+void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context)
+{
+	sup->done = done;
+	sup->done_context = context;
+}
+
+void sup_dump(const struct sup *sup)
+{
+	char time[32];
+
+	for (uint32_t i = 0; i < sup->count; i++)
+		sup->host->say(SAY_EVENT, "%s: %s, pid %d, for %s",
+			       service_name(&sup->services[i]),
+			       svc_state_word(core_state(sup->core, i)),
+			       (int)sup->services[i].pid,
+			       tell_time(sup_now() - core_since(sup->core, i), time));
+}

@@ -1,0 +1,153 @@
+/* supervisor/tell.c - one line for the user for each thing that happens. */
+#include "conf/base/signals.h"
+#include "supervisor/service.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/wait.h>
+
+const char *tell_time(msec time, char text[32])
+{
+	if (time < 1000)
+		snprintf(text, 32, "%d ms", (int)(time < 0 ? 0 : time));
+	else if (time < SECONDS(100))
+		snprintf(text, 32, "%d.%d s", (int)(time / 1000), (int)(time / 100 % 10));
+	else
+		snprintf(text, 32, "%" PRId64 " s", time / 1000);
+	return text;
+}
+
+const char *tell_status(const struct service *svc, char text[64])
+{
+	char name[16];
+
+	if (svc->failed_code != 0)
+		snprintf(text, 64, "could not be started");
+	else if (WIFSIGNALED(svc->wstatus))
+		snprintf(text, 64, "killed by %s%s",
+			 signal_name(WTERMSIG(svc->wstatus), name),
+			 WCOREDUMP(svc->wstatus) ? " (core dumped)" : "");
+	else
+		snprintf(text, 64, "exited with code %d", WEXITSTATUS(svc->wstatus));
+	return text;
+}
+
+static const char *failed_need(struct service *svc)
+{
+	size_t count;
+	const uint32_t *needs =
+		conf_edges(svc->sup->conf, service_index(svc), CONF_SERVICE_NEEDS, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (core_state(svc->sup->core, needs[i]) == SVC_FAILED)
+			return service_name(&svc->sup->services[needs[i]]);
+	}
+	return "?";
+}
+
+static void tell_ended(struct service *svc, enum sup_level level, const char *word)
+{
+	char status[64], time[32];
+
+	svc->sup->host->say(level, "%s: %s%s after %s", service_name(svc), word,
+			    tell_status(svc, status),
+			    tell_time(sup_now() - svc->started, time));
+}
+
+static void tell_stopping(struct service *svc, enum svc_event on)
+{
+	const struct sup_host *host = svc->sup->host;
+	char time[32];
+
+	if (on == ON_TIMEOUT)
+		host->say(SAY_WARNING, "%s: not ready after %s, stopping it",
+			  service_name(svc), tell_time(sup_now() - svc->started, time));
+	else
+		host->say(SAY_VERBOSE, "%s: stopping", service_name(svc));
+}
+
+void tell_change(struct service *svc, const struct core_order *order)
+{
+	const struct sup_host *host = svc->sup->host;
+	const char *name = service_name(svc);
+	char text[64];
+
+	host->say(SAY_VERBOSE, "%s: %s -> %s (%s)", name, svc_state_word(order->from),
+		  svc_state_word(order->to), svc_event_word(order->on));
+	switch (order->to) {
+	case SVC_READY:
+		host->say(SAY_EVENT, "%s: ready after %s", name,
+			  tell_time(sup_now() - svc->started, text));
+		break;
+	case SVC_STOPPING: tell_stopping(svc, order->on); break;
+	case SVC_KILLING:
+		host->say(SAY_WARNING, "%s: %s", name,
+			  order->on == ON_LAST_WAIT ? "did not stop in time, killing it"
+						    : "killing it");
+		break;
+	case SVC_BACKOFF: svc->say_pause = true; break;
+	case SVC_DONE: tell_ended(svc, SAY_EVENT, "done: "); break;
+	case SVC_FAILED:
+		if (order->on == ON_NEED_FAILED)
+			host->say(SAY_ERROR, "%s: failed: its need %s failed", name,
+				  failed_need(svc));
+		else
+			tell_ended(svc, SAY_ERROR, "failed: ");
+		break;
+	case SVC_DOWN:
+		if (svc_has_process(order->from))
+			tell_ended(svc, SAY_EVENT, "stopped: ");
+		break;
+	case SVC_WAITING:
+		if (svc_has_process(order->from))
+			tell_ended(svc, SAY_WARNING, "waits for what it needs: ");
+		break;
+	case SVC_SKIPPED:
+	case SVC_STARTING:
+	case SVC_STATE_COUNT: break;
+	}
+}
+
+void tell_pause(struct service *svc, msec pause)
+{
+	uint32_t restarts = core_restarts(svc->sup->core, service_index(svc));
+	char status[64], after[32], in[32], of[32] = "";
+
+	svc->say_pause = false;
+	if (svc->policy->limit > 0 && restarts > 0)
+		snprintf(of, sizeof of, " (%u of %u)", restarts, svc->policy->limit);
+	svc->sup->host->say(SAY_WARNING, "%s: %s after %s, restarting in %s%s",
+			    service_name(svc), tell_status(svc, status),
+			    tell_time(sup_now() - svc->started, after),
+			    tell_time(pause, in), of);
+}
+
+/* The one line that says why the container ends. */
+void tell_end(struct sup *sup)
+{
+	int code, i;
+	enum core_cause cause = core_why(sup->core, &code, &i);
+	const char *name = i >= 0 ? service_name(&sup->services[i]) : "";
+	char status[64] = "its need failed";
+
+	if (i >= 0 && (sup->services[i].started != 0 || sup->services[i].failed_code))
+		tell_status(&sup->services[i], status);
+	switch (cause) {
+	case CAUSE_NONE:
+	case CAUSE_ASKED: break; /* sup_shutdown() wrote it */
+	case CAUSE_MAIN:
+		snprintf(sup->why, sizeof sup->why, "main service %s ended: %s", name,
+			 status);
+		break;
+	case CAUSE_FAILED:
+		snprintf(sup->why, sizeof sup->why, "service %s failed: %s", name, status);
+		break;
+	case CAUSE_NOTHING_LEFT:
+		if (i >= 0)
+			snprintf(sup->why, sizeof sup->why,
+				 "nothing left to run; %s had failed: %s", name, status);
+		else
+			snprintf(sup->why, sizeof sup->why, "nothing left to run");
+		break;
+	}
+}
