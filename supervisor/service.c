@@ -80,19 +80,24 @@ static bool take_report(struct service *svc)
 	return false;
 }
 
+/* exec worked: with ready = start that is all. */
+static void program_runs(struct service *svc)
+{
+	if (svc->probe != NULL)
+		probe_begin(svc);
+	else if (!svc->policy->task)
+		core_ready(svc->sup->core, service_index(svc), sup_now());
+	sup_pump(svc->sup);
+}
+
 static void on_report(struct ev_loop *loop, ev_io *w, int revents)
 {
 	struct service *svc = container_of(w, struct service, report);
 
 	(void)loop;
 	(void)revents;
-	if (!take_report(svc)) /* the exit that follows reaches the core */
-		return;
-	if (svc->probe != NULL)
-		probe_begin(svc);
-	else if (!svc->policy->task)
-		core_ready(svc->sup->core, service_index(svc), sup_now());
-	sup_pump(svc->sup);
+	if (take_report(svc)) /* else the exit that follows reaches the core */
+		program_runs(svc);
 }
 
 static void not_started(struct service *svc, int code, const char *why)
@@ -179,8 +184,8 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 	forget_pid(svc);
 	svc->wstatus = wstatus;
 	svc->leftover = LEFT_UNREAPED; /* the report: take what is there, once */
-	if (svc->report.fd >= 0)
-		take_report(svc);
+	if (svc->report.fd >= 0 && take_report(svc))
+		program_runs(svc);
 	probe_end(svc);
 	leftovers_begin(svc, pid);
 	return true;

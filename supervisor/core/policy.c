@@ -62,7 +62,7 @@ msec policy_pause(const struct policy *policy, uint32_t k, uint64_t *seed)
 		pause = policy->max_delay;
 	if (pause == 0)
 		return 0;
-	return pause * 9 / 10 + (msec)(next_random(seed) % (uint64_t)(pause / 5 + 1));
+	return pause - pause / 10 + (msec)(next_random(seed) % (uint64_t)(pause / 5 + 1));
 }
 
 msec policy_stop_time(const struct policy *policy)
