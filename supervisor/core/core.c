@@ -450,6 +450,8 @@ void core_timeout(struct core *core, uint32_t service, msec now)
 	struct item *item = &core->items[service];
 	enum svc_event on = ON_TIMEOUT;
 
+	if (item->state == SVC_STARTING && item->halt != HALT_NONE)
+		return; /* it is stopped in its turn */
 	if (item->state == SVC_STARTING) {
 		item->start_failed = true;
 	} else if (item->state == SVC_STOPPING) {
