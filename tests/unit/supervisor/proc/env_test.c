@@ -1,0 +1,152 @@
+/* tests/unit/supervisor/proc/env_test.c - environments and ids from files, also bad ones. */
+#include "supervisor/proc/env.h"
+#include "supervisor/proc/ids.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+/* needs the four above */
+#include <cmocka.h>
+
+static char memory[4 << 20], dir[64], passwd[80], group[80], file[80], why[256];
+static struct conf_scratch scratch;
+static struct env env;
+
+static void put(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "we");
+
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	strcpy(dir, "/tmp/ctinit-env-XXXXXX");
+	if (mkdtemp(dir) == NULL)
+		return -1;
+	snprintf(passwd, sizeof passwd, "%s/passwd", dir);
+	snprintf(group, sizeof group, "%s/group", dir);
+	snprintf(file, sizeof file, "%s/file", dir);
+	put(passwd,
+	    "root:x:0:0::/root:/bin/bash\n#c:x:1:1:::\n"
+	    "app:x:1000:1001::/srv/app:\nbad:x:99999999999:1::/:\n4711:x:0:0::/:\n");
+	put(group, "root:x:0:\napp:x:1001:\naudio:x:29:app,root\nvideo:x:44:xapp,appx\n");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	unlink(passwd);
+	unlink(group);
+	unlink(file);
+	return rmdir(dir);
+}
+
+static int find(const char *user, char *const *extra, struct ids *ids)
+{
+	struct ids_files files = { passwd, group };
+
+	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
+	return ids_find(&files, user, extra, 5, 6, &scratch, ids, why, sizeof why);
+}
+
+static void users(void **state)
+{
+	char video[] = "video", number[] = "77", *extra[] = { video, number, NULL };
+	struct ids ids;
+
+	(void)state;
+	assert_int_equal(find("app", NULL, &ids), 0);
+	assert_int_equal(ids.uid, 1000);
+	assert_int_equal(ids.gid, 1001);
+	assert_int_equal(ids.group_count, 2); /* audio and its own; not video */
+	assert_string_equal(ids.home, "/srv/app");
+	assert_string_equal(ids.shell, "/bin/sh");
+	assert_int_equal(find("app:audio", extra, &ids), 0);
+	assert_int_equal(ids.gid, 29);
+	assert_int_equal(ids.group_count, 3);
+	assert_int_equal(find(":audio", NULL, &ids), 0);
+	assert_int_equal(ids.uid, 5);
+	assert_int_equal(ids.gid, 29);
+	/* all digits is a number, though a name of these digits is root's */
+	assert_int_equal(find("4711", NULL, &ids), 0);
+	assert_int_equal(ids.uid, 4711);
+	assert_null(ids.name);
+	assert_int_equal(find("4294967296", NULL, &ids), -ERANGE);
+	assert_int_equal(find("4294967295", NULL, &ids), -ERANGE);
+	assert_int_equal(find("nobody", NULL, &ids), -ENOENT);
+	assert_int_equal(find("bad", NULL, &ids), -ENOENT);
+	assert_int_equal(find("app:none", NULL, &ids), -ENOENT);
+	assert_string_equal(why, "group none is not known");
+	assert_int_equal(find("app:", NULL, &ids), -EINVAL);
+}
+
+static int load(const char *text)
+{
+	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
+	assert_int_equal(env_init(&env, &scratch), 0);
+	put(file, text);
+	return env_add_file(&env, file, why, sizeof why);
+}
+
+static const char *get(const char *name)
+{
+	return env_get(&env, name, strlen(name));
+}
+
+static void env_files(void **state)
+{
+	char path[96];
+
+	(void)state;
+	assert_int_equal(load("# c\n\nA=1\r\nexport B=\"x \\\"y\\\" z\"\nC='$A'\nA=2\n"),
+			 0);
+	assert_string_equal(get("A"), "2");
+	assert_string_equal(get("B"), "x \"y\" z");
+	assert_string_equal(get("C"), "$A");
+	assert_int_equal(env.count, 3);
+	assert_int_equal(load("A=1\nB=\"open\n"), -EINVAL);
+	snprintf(path, sizeof path, "%s:2: ", file);
+	assert_non_null(strstr(why, path));
+	assert_int_equal(load("no line\n"), -EINVAL);
+	assert_int_equal(env_add_file(&env, dir, why, sizeof why), -EINVAL);
+	unlink(file);
+	assert_int_equal(env_add_file(&env, file, why, sizeof why), -ENOENT);
+	snprintf(path, sizeof path, "-%s", file);
+	assert_int_equal(env_add_file(&env, path, why, sizeof why), 0);
+	assert_int_equal(mkfifo(file, 0600), 0); /* must not block */
+	assert_int_equal(env_add_file(&env, file, why, sizeof why), -EINVAL);
+}
+
+static void never_pass_on(void **state)
+{
+	char a[] = "NOTIFY_SOCKET=x", b[] = "LISTEN_FDS=1", c[] = "WATCHDOG_USEC=1",
+	     d[] = "D=1";
+	char *from[] = { a, b, c, d, NULL };
+
+	(void)state;
+	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
+	env_init(&env, &scratch);
+	assert_int_equal(env_add_all(&env, from), 0);
+	assert_int_equal(env.count, 1);
+	assert_null(get("NOTIFY_SOCKET"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(users),
+		cmocka_unit_test(env_files),
+		cmocka_unit_test(never_pass_on),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
