@@ -143,7 +143,7 @@ _Noreturn static void start_init(const struct child *child, const struct handoff
 	die("start the init", child->self_path, errno, NULL);
 }
 
-_Noreturn void child_run(struct child *child)
+_Noreturn void child_become(struct child *child)
 {
 	struct plan *plan = child->plan;
 	struct handoff handoff;

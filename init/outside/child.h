@@ -21,6 +21,6 @@ struct child {
 /* Go on once the maps are written; `fds` travel along (the mounts the parent made). */
 int child_send_go(int control_fd, const int *fds, size_t count);
 
-_Noreturn void child_run(struct child *child);
+_Noreturn void child_become(struct child *child);
 
 #endif

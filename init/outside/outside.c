@@ -170,7 +170,7 @@ static int make(struct child *child, struct plan *plan)
 		close(report[0]);
 		child->control_fd = control[1];
 		child->report_fd = report[1];
-		child_run(child);
+		child_become(child);
 	}
 	close(control[1]);
 	close(report[1]);

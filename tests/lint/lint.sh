@@ -94,6 +94,11 @@ defaults() {
 		/case [A-Z][A-Z0-9_ +]*:/ && !/case (E[A-Z0-9]+|(CTINIT_)?SIG[A-Z0-9]+( *[+] *[0-9]+)?|(CLD|S|P|AT|AF|DT)_[A-Z]+):/ { ours = 1 }
 		/^[ \t]*default *:/ && ours { print FILENAME ":" FNR ": " $0 }' "${c_files[@]}"
 }
+# An archive takes the first of two names without a word: the wrong function is called.
+twice() {
+	[ ! -e build/fast/libctinit.a ] || nm --defined-only -g build/fast/libctinit.a |
+		awk 'NF == 3 { print $3 ": two rooms define it" }' | sort | uniq -d
+}
 tests_assert() {
 	awk '/^@test/ { name = FILENAME ":" FNR; n = 0; next } /^\}/ && name { if (!n) print name ": an empty test"; name = "" } { n++ }' \
 		"${bats_files[@]}" /dev/null
@@ -123,6 +128,7 @@ check "nothing of one machine or registry" hosts
 check "no test sleeps in order to wait" sleeps
 check "nothing is left for later" unfinished
 check "no default: in a switch over our own enums" defaults
+check "no name is defined by two rooms" twice
 check "no test is empty" tests_assert
 echo "1..$n"
 exit $bad
