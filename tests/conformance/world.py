@@ -139,8 +139,11 @@ class Run:
     def child(self):
         """The init's first child, by pid."""
         me = str(self.pid())
-        with open(f"/proc/{me}/task/{me}/children", encoding="ascii") as f:
-            children = f.read().split()
+        try:
+            with open(f"/proc/{me}/task/{me}/children", encoding="ascii") as f:
+                children = f.read().split()
+        except OSError:  # it has ended
+            children = []
         return int(children[0]) if children else 0
 
     def status(self, key, pid=None):
@@ -174,7 +177,7 @@ class Run:
         self.master = None
 
     def ended(self):
-        found = re.search(r"^(exit|signal) \d+", self.report.text, re.M)
+        found = re.search(r"^(exit|signal) \d+|^fail .*", self.report.text, re.M)
         return found[0] if found else None
 
     def end(self, seconds=None):
