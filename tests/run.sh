@@ -89,7 +89,7 @@ count() {
 show_failure() {
 	echo "--- $1"
 	if [ "${1##*.}" = c ]; then grep -vE '^(ok|1\.\.)' "$2"; else
-		awk '/^ok|^1\.\./ { on = 0 } /^not ok/ { on = 1 } on || /^# (guard|left)/' "$2"
+		awk '/^The following warnings/ { exit } /^ok|^1\.\./ { on = 0 } /^not ok/ { on = 1 } on || /^# (guard|left)/' "$2"
 	fi | tail -n 400
 	tail -n 400 "$2.why"
 }
