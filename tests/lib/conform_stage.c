@@ -324,6 +324,8 @@ static bool fork_middle(void)
 		return false;
 	pid = fork();
 	must(pid, "fork");
+	if (pid == 0)
+		must(prctl(PR_SET_PDEATHSIG, SIGKILL), "pdeathsig");
 	return pid == 0;
 }
 
