@@ -19,8 +19,7 @@ asan: ## unit, golden and box tests under ASan and UBSan
 conformance: all tools ## the same cases on tini, dumb-init, catatonit and ctinit; prints docs/conformance.md
 	@python3 tests/conformance/run.py --matrix docs/conformance.md
 
-bench: all tools ## measure against the floor and the peers, in one run
-	@bash tests/bench/bench.sh
+include tests/bench/bench.mk
 
 FUZZ_SECONDS ?= 60
 FUZZ_CONF := $(wildcard conf/*.c conf/base/*.c)
@@ -46,4 +45,4 @@ run: ## install what is needed, build, run the demo
 install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini and so on
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)"
 
-.PHONY: fuzz conformance deps test lint asan bench format run install
+.PHONY: fuzz conformance deps test lint asan format run install

@@ -1,0 +1,22 @@
+# tests/bench/bench.mk - the programs of `make bench`. Part of the one Makefile.
+
+BENCH_RAW     := $(addprefix build/bench/,child floor_init floor_run)
+BENCH_DRIVERS := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/drive_*.c))
+
+# Without libc, as small as can be: one page or two, no start-up.
+$(BENCH_RAW): build/bench/%: tests/bench/%.c tests/bench/raw.h Makefile tests/bench/bench.mk
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -I. $(WARN) -Os -ffreestanding -fno-builtin -fno-stack-protector -fno-pie \
+		-fno-asynchronous-unwind-tables -U_FORTIFY_SOURCE -nostdlib -static -no-pie -s \
+		-Wl,-z,noseparate-code,-z,norelro,--build-id=none -o $@ $<
+
+build/bench/%: tests/bench/%.c tests/bench/measure.c tests/bench/tree.c tests/bench/measure.h Makefile
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) -O1 -g -o $@ $< tests/bench/measure.c tests/bench/tree.c
+
+bench-tools: $(BENCH_RAW) $(BENCH_DRIVERS)
+
+bench: all bench-tools ## measure against the floor and the peers, in one run
+	@bash tests/bench/bench.sh
+
+.PHONY: bench bench-tools

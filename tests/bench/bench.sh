@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# tests/bench/bench.sh - measure against the floor and the peers, in one run, in turn.
+#
+# usage: bench.sh [METRIC]...   of: run single services reap restart idle front (all)
+#   BENCH_QUICK=1   a run of less than two minutes
+#   BENCH_GROWTH=1  services up to 10,000 too (more of memory and of time)
+#   CTINIT=PATH     the binary under test (build/ctinit)
+# Needs root (pid namespaces) and `make bench-tools`. All it makes lies in one directory
+# under TMPDIR and goes at the end; processes live in pid namespaces that end with it.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. tests/bench/peers.sh
+
+quick=${BENCH_QUICK:-} every=1 user_id=54321
+rounds() { if [ -n "$quick" ]; then echo "$1"; else echo "$2"; fi; } # QUICK FULL
+die() { echo "bench: $*" >&2; exit 1; }
+
+[ "$(id -u)" = 0 ] || die "wants root: it measures what runs as PID 1, and as root"
+[ -x build/bench/drive_run ] || die "build/bench is not there: run make bench-tools"
+T=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-bench.XXXXXX")
+trap 'rm -rf "$T"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+chmod 755 "$T"
+mkdir "$T/bin" "$T/root" "$T"/root/{proc,sys,dev,run,tmp,etc}
+cp build/bench/{child,floor_init,floor_run} "$T/bin/"
+cp build/bench/child "$T/root/true"
+child=$T/bin/child ctinit=''
+if [ -x "${CTINIT:-build/ctinit}" ]; then
+	cp "${CTINIT:-build/ctinit}" "$T/bin/ctinit"
+	ctinit=$T/bin/ctinit
+fi
+samples=$T/samples
+: >"$samples"
+
+drive() { # PROGRAM ARGS...: its samples
+	local program=$1
+	shift
+	timeout -k 5 900 "build/bench/$program" "$@" >>"$samples" || echo "bench: $program failed" >&2
+}
+
+bench_single() {
+	single_subjects >"$T/single"
+	{ echo "bare 15 1 -"; cat "$T/single"; } >"$T/with-bare"
+	drive drive_single "$(rounds 15 101)" "$child" "$T/with-bare"
+}
+
+bench_services() {
+	local n
+	for n in 1 100 1000 ${BENCH_GROWTH:+10000}; do
+		every=1
+		[ "$n" -lt 1000 ] || every=$(rounds 9 4)
+		supervised_subjects "$n" >"$T/services.$n"
+		case $n in
+		1) set -- 7 21 ;; 100) set -- 5 15 ;; 1000) set -- 5 9 ;; *) set -- 1 3 ;;
+		esac
+		drive drive_services "$n" "$(rounds "$1" "$2")" "$child" "$T/fifo" "$T/services.$n"
+	done
+	every=1
+}
+
+one_service() {
+	[ -d "$T/sup.1" ] || supervised_subjects 1 >"$T/services.1"
+}
+
+bench_reap() {
+	one_service
+	single_subjects "$child" >"$T/reap-single"
+	drive drive_reap 20000 "$(rounds 2 5)" "$child" "$T/fifo" "$T/go" "$T/services.1"
+	sed -i 's/^reap\./reaps./' "$samples"
+	drive drive_reap 20000 "$(rounds 2 5)" "$child" "$T/fifo" "$T/go" "$T/reap-single"
+}
+
+bench_restart() {
+	one_service
+	drive drive_watch restart "$(rounds 5 15)" "$child" "$T/fifo" "$T/services.1"
+}
+
+bench_idle() {
+	[ -d "$T/sup.100" ] || supervised_subjects 100 >"$T/services.100"
+	drive drive_watch idle "$(rounds 10 120)" "$child" "$T/fifo" "$T/services.100" 100
+}
+
+# crun wants a pure cgroup v2 view; in a private mount namespace it gets one, and so do
+# all the others, so that all pay the same. Takes the place of the (sub)shell.
+in_cgroup2_view() {
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	exec unshare -m --propagation private sh -euc '
+		[ -e /sys/fs/cgroup/cgroup.controllers ] || mount -t cgroup2 none /sys/fs/cgroup
+		exec "$@"' sh "$@"
+}
+
+bench_run() {
+	front_subjects root "$T/root" --true >"$T/run-root"
+	front_subjects user "$T/root" --true >"$T/run-user"
+	(in_cgroup2_view build/bench/drive_run run.root "$(rounds 15 61)" "$T/run-root") >>"$samples"
+	cp build/bench/drive_run "$T/bin/"
+	chmod -R a+rX "$T/bin" "$T/root" "$T/run-user"
+	# A user without ranges in /etc/subuid: one id, which everybody writes by himself.
+	(in_cgroup2_view setpriv --reuid $user_id --regid $user_id --clear-groups \
+		"$T/bin/drive_run" run.user "$(rounds 15 61)" "$T/run-user") >>"$samples"
+}
+
+pss() { awk '/^Pss:/ { print $2 }' "/proc/$1/smaps_rollup"; }
+
+bench_front() { # what stays on the host while a container runs: the front end alone
+	local name command pid fd
+	front_subjects root "$T/root" --pause >"$T/front"
+	mkfifo "$T/up"
+	exec {fd}<>"$T/up"
+	while read -r name _ _ _ command; do
+		# shellcheck disable=SC2086 # a line of words
+		in_cgroup2_view $command >"$T/up" 2>/dev/null </dev/null &
+		pid=$!
+		if read -r -N 1 -t 10 -u "$fd" _; then
+			printf 'front.pss\t%s\t0\t%s\n' "$name" "$(pss "$pid")" >>"$samples"
+		else
+			echo "bench: $name: its container does not come up" >&2
+		fi
+		front_end "$pid"
+	done <"$T/front"
+	exec {fd}>&-
+}
+
+front_end() { # PID: first the container, so that each takes back what it made
+	local inner=()
+	read -r -a inner <"/proc/$1/task/$1/children" || :
+	[ ${#inner[@]} -eq 0 ] || kill -9 "${inner[@]}" || :
+	sleep 0.2
+	kill -9 "$1" 2>/dev/null || :
+	wait "$1" 2>/dev/null || :
+}
+
+machine() {
+	echo "## $1, $(date -u +%Y-%m-%dT%H:%M:%SZ)"
+	echo
+	echo "$(uname -srm), $(nproc) CPUs ($(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1))," \
+		"load $(cut -d' ' -f1-3 /proc/loadavg)."
+}
+
+versions() {
+	local name missing=''
+	for name in crun bwrap unshare tini tini-static dumb-init catatonit s6-svscan runsvdir \
+		busybox supervisord; do
+		have "$name" || missing="$missing $name"
+	done
+	echo "Peers: $(dpkg-query -W -f '${Package} ${Version}, ' crun bubblewrap tini dumb-init \
+		catatonit s6 runit busybox-static supervisor 2>/dev/null || :)"
+	echo "Not installed, so left out:${missing:- none}."
+	[ -n "$ctinit" ] || echo "There is no build/ctinit: only the floor and the peers."
+}
+
+[ $# -gt 0 ] || set -- run single services reap restart idle front
+machine "Begin"
+versions
+for metric; do
+	declare -F "bench_$metric" >/dev/null || die "no metric $metric: see the head of this file"
+	echo "bench: $metric ..." >&2
+	"bench_$metric"
+done
+echo
+awk -f tests/bench/table.awk tests/bench/budgets.tsv "$samples"
+[ -z "${BENCH_SAMPLES:-}" ] || cp "$samples" "$BENCH_SAMPLES"
+machine "End"

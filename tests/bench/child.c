@@ -1,0 +1,104 @@
+/* tests/bench/child.c - what every init and runtime is made to run: a static program of a
+ * few hundred bytes without libc, so that nothing of the time is its own.
+ *
+ *   child --true     ends with 0
+ *   child --stamp    first of all reads the clock, writes it (8 bytes) to fd 1, ends
+ *   child --pause    writes one byte to fd 1, then waits for ever
+ * As a service it is started without these words (a supervisor may give others) and looks
+ * at its environment: BENCH_FIFO is opened for each message, BENCH_MODE says what to do:
+ *   up (default)     one byte, then waits for ever
+ *   stamp            the clock of the start (8 bytes), then waits for ever
+ *   orphans          for each byte read from BENCH_GO: BENCH_COUNT orphans that are dead
+ *                    already pass to the init, then one byte */
+#include "tests/bench/raw.h"
+
+#define WRITE_ONLY 1 /* O_WRONLY */
+#define CLOCK      1 /* CLOCK_MONOTONIC */
+
+static const char *find(char **env, const char *name)
+{
+	for (; *env != 0; env++) {
+		const char *e = *env, *n = name;
+		while (*n != '\0' && *e == *n) {
+			e++;
+			n++;
+		}
+		if (*n == '\0' && *e == '=')
+			return e + 1;
+	}
+	return 0;
+}
+
+static void tell(const char *fifo, const void *bytes, long size)
+{
+	long fd = RAW4(__NR_openat, RAW_PATH_HERE, fifo, WRITE_ONLY, 0);
+
+	RAW3(__NR_write, fd, bytes, size);
+	RAW1(__NR_close, fd);
+}
+
+static __attribute__((noreturn)) void wait_for_ever(void)
+{
+	for (;;)
+		RAW5(__NR_ppoll, 0, 0, 0, 0, 0);
+}
+
+/* The middle process makes them one by one (each is dead when vfork returns) and ends;
+ * then they are the init's. */
+static void make_orphans(long count)
+{
+	long middle = RAW5(__NR_clone, RAW_SIGCHLD, 0, 0, 0, 0);
+
+	if (middle == 0) {
+		while (count-- > 0) {
+			if (raw_vfork() == 0)
+				RAW1(__NR_exit, 0);
+		}
+		raw_exit(0);
+	}
+	RAW4(__NR_wait4, middle, 0, 0, 0);
+}
+
+static __attribute__((noreturn)) void orphans(const char *fifo, char **env)
+{
+	long count = raw_number(find(env, "BENCH_COUNT"));
+	long go = RAW4(__NR_openat, RAW_PATH_HERE, find(env, "BENCH_GO"), 0, 0);
+	char byte = 'u';
+
+	tell(fifo, &byte, 1);
+	while (RAW3(__NR_read, go, &byte, 1) == 1) {
+		make_orphans(count);
+		tell(fifo, &byte, 1);
+	}
+	wait_for_ever();
+}
+
+int raw_main(long *stack)
+{
+	struct __kernel_timespec now;
+	RAW2(__NR_clock_gettime, CLOCK, &now);
+	int64_t stamp = now.tv_sec * 1000000000LL + now.tv_nsec;
+
+	long argc = stack[0];
+	char **argv = (char **)(stack + 1), **env = argv + argc + 1;
+	const char *word = argc > 1 ? argv[1] : "";
+	if (raw_equal(word, "--true"))
+		return 0;
+	if (raw_equal(word, "--stamp"))
+		return RAW3(__NR_write, 1, &stamp, sizeof stamp) == sizeof stamp ? 0 : 1;
+	if (raw_equal(word, "--pause")) {
+		RAW3(__NR_write, 1, "u", 1);
+		wait_for_ever();
+	}
+
+	const char *fifo = find(env, "BENCH_FIFO"), *mode = find(env, "BENCH_MODE");
+	if (fifo == 0)
+		return 99;
+	if (mode != 0 && raw_equal(mode, "orphans"))
+		orphans(fifo, env);
+	if (mode != 0 && raw_equal(mode, "stamp"))
+		tell(fifo, &stamp, sizeof stamp);
+	else
+		tell(fifo, "u", 1);
+	wait_for_ever();
+}

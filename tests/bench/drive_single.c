@@ -1,0 +1,145 @@
+/* tests/bench/drive_single.c - an init with one command, as PID 1.
+ *
+ *   drive_single ROUNDS CHILD SUBJECTS
+ * The subjects' lines end where the command is added.
+ *   single.start    us from execve of the init to the first instruction of the command
+ *   single.true     us from there until the init was waited for
+ *   single.dirty    KiB private dirty memory of the init while the command waits
+ *   single.calls    system calls the init makes before the fork (by ptrace, exact) */
+#include "tests/bench/measure.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void with_command(struct subject *s, char *child, const char *word)
+{
+	int n = 0;
+
+	while (s->argv[n] != NULL && s->argv[n] != child)
+		n++;
+	s->argv[n] = child;
+	s->argv[n + 1] = (char *)(uintptr_t)word; /* as execv has it: never written */
+}
+
+static void one_run(const struct subject *s, int round)
+{
+	int64_t start, stamp = 0;
+	int fds[2], status;
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		give_up("pipe");
+	pid_t pid = subject_start(s, fds[1], &start);
+	close(fds[1]);
+	waitpid(pid, &status, 0);
+	int64_t end = now_ns();
+	if (read(fds[0], &stamp, sizeof stamp) != sizeof stamp || status != 0)
+		fprintf(stderr, "bench: %s: wait status %#x\n", s->name, (unsigned)status);
+	else if (round >= 0) {
+		sample("single.start", s->name, round, (double)(stamp - start) / 1000.0);
+		sample("single.true", s->name, round, (double)(end - start) / 1000.0);
+	}
+	close(fds[0]);
+}
+
+static void memory_of(const struct subject *s)
+{
+	int fds[2];
+	char byte;
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		give_up("pipe");
+	pid_t pid = subject_start(s, fds[1], NULL);
+	close(fds[1]);
+	if (read(fds[0], &byte, 1) == 1) {
+		sleep_ms(50); /* until it sleeps; this is no part of a time */
+		sample("single.dirty", s->name, 0,
+		       (double)rollup_kib(pid, "\nPrivate_Dirty:"));
+		sample("single.pss", s->name, 0, (double)rollup_kib(pid, "\nPss:"));
+	}
+	close(fds[0]);
+	subject_stop(pid, SIGTERM, 5000);
+}
+
+/* Let it run to its first fork; the number of system calls entered after execve. */
+static int count_calls(pid_t pid)
+{
+	int calls = 0, status, inside = 0, counting = 0;
+
+	while (waitpid(pid, &status, 0) == pid && WIFSTOPPED(status)) {
+		int event = status >> 16, sig = WSTOPSIG(status);
+		if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK ||
+		    event == PTRACE_EVENT_CLONE)
+			return calls - 1; /* the fork itself was entered, too */
+		if (event == PTRACE_EVENT_EXEC) {
+			counting = 1;
+			inside = 1; /* its exit follows */
+		} else if (sig == (SIGTRAP | 0x80) && counting) {
+			inside = !inside;
+			calls += inside;
+		}
+		sig = event != 0 || (sig & 0x7f) == SIGTRAP ? 0 : sig;
+		ptrace(PTRACE_SYSCALL, pid, NULL, (void *)(long)sig);
+	}
+	return -1;
+}
+
+static void calls_of(const struct subject *s)
+{
+	int go[2], status;
+	char byte;
+
+	if (pipe2(go, O_CLOEXEC) < 0)
+		give_up("pipe");
+	pid_t pid = fork();
+	if (pid == 0) { /* not as PID 1: the calls are the same, or the subject says so */
+		int null = open("/dev/null", O_RDWR);
+		dup2(null, 0);
+		dup2(null, 1);
+		dup2(null, 2);
+		close(go[1]);
+		(void)!read(go[0], &byte, 1);
+		execv(s->argv[0], s->argv);
+		_exit(97);
+	}
+	if (ptrace(PTRACE_SEIZE, pid, NULL,
+		   (void *)(long)(PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD |
+				  PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+				  PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC)) < 0)
+		give_up("ptrace");
+	close(go[0]);
+	close(go[1]);
+	int calls = count_calls(pid);
+	if (calls >= 0)
+		sample("single.calls", s->name, 0, calls);
+	kill(pid, SIGKILL); /* its half-made child too: EXITKILL holds for both */
+	while (waitpid(-1, &status, __WALL | WNOHANG) > 0 || errno != ECHILD)
+		if (kill(pid, 0) < 0)
+			break;
+}
+
+int main(int argc, char **argv)
+{
+	static struct subject subjects[MAX_SUBJECTS];
+
+	if (argc != 4)
+		give_up("usage: drive_single ROUNDS CHILD SUBJECTS");
+	int rounds = atoi(argv[1]), count = subjects_read(argv[3], subjects, MAX_SUBJECTS);
+	char *child = argv[2];
+	for (int i = 0; i < count; i++) {
+		with_command(&subjects[i], child, "--pause");
+		memory_of(&subjects[i]);
+		with_command(&subjects[i], child, "--stamp");
+	}
+	for (int round = -2; round < rounds; round++)
+		for (int i = 0; i < count; i++)
+			one_run(&subjects[(i + round + 2) % count], round);
+	for (int i = 0; i < count; i++)
+		calls_of(&subjects[i]);
+	return 0;
+}
