@@ -3,7 +3,7 @@
  * private read-only tmpfs (where vm.memfd_noexec is 2). */
 #include "init/outside/binary.h"
 
-#include "init/outside/mounts.h"
+#include "init/sys/mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,8 +2,8 @@
 #include "init/outside/places.h"
 
 #include "init/outside/die.h"
-#include "init/outside/mounts.h"
 #include "init/outside/target.h"
+#include "init/sys/mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>

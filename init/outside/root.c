@@ -6,9 +6,9 @@
 
 #include "init/outside/die.h"
 #include "init/outside/idmap.h"
-#include "init/outside/mounts.h"
 #include "init/outside/places.h"
 #include "init/sys/calls.h"
+#include "init/sys/mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* init/outside/mounts.c - mounts as descriptors: made detached, changed, moved. */
-#include "init/outside/mounts.h"
+/* init/sys/mounts.c - mounts as descriptors: made detached, changed, moved. */
+#include "init/sys/mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,0 +1,114 @@
+/* init/inside/container.c - `ctinit init`: what the front end started, step by step. */
+#include "init/inside/inside.h"
+
+#include "conf/base/exits.h"
+#include "conf/conf.h"
+#include "init/handoff.h"
+#include "init/inside/devices.h"
+#include "init/inside/init.h"
+#include "init/inside/mounts.h"
+#include "init/inside/privileges.h"
+#include "init/inside/say.h"
+#include "init/inside/setup.h"
+#include "init/inside/terminal.h"
+#include "init/sys/start.h"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void load(struct init *init, FILE *file)
+{
+	const struct conf_source source = { .path = "handoff", .file = file, .flat = true };
+	int r = conf_load(&source, &init->conf);
+
+	if (r == 0)
+		return;
+	if (init->conf)
+		conf_print_diags(init->conf, stderr);
+	setup_fail("read what the front end handed over", NULL, r, NULL);
+}
+
+/* The container's own terminal in place of the host's. */
+static void take_terminal(struct init *init, const struct handoff *h, int pts)
+{
+	int master, slave, r, dev;
+
+	init->host.terminal_fd = -1;
+	if (!h->terminal)
+		return;
+	r = terminal_make(pts, h->rows, h->columns, &master, &slave);
+	if (r < 0)
+		setup_fail("make a terminal", NULL, r, NULL);
+	dev = h->own_root ? open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+	if (dev >= 0) {
+		(void)devices_console(dev, slave); /* a convenience: no reason to end */
+		close(dev);
+	}
+	r = terminal_send(h->control_fd, master);
+	if (r < 0)
+		setup_fail("hand over the terminal", NULL, r, NULL);
+	close(master);
+	r = terminal_adopt(slave);
+	if (r < 0)
+		setup_fail("take the terminal", NULL, r, NULL);
+	init->host.terminal_fd = slave;
+}
+
+static void remember(struct init *init, const struct handoff *h, char **environment)
+{
+	init->host.say = say;
+	init->host.inherited_mask = h->mask;
+	init->host.inherited_ignored = h->ignored;
+	memcpy(init->limits, h->limits, sizeof init->limits);
+	init->host.inherited_limits = init->limits;
+	init->host.is_pid1 = getpid() == 1;
+	init->control_fd = h->control_fd;
+	init_stdio(init, h->closed_stdio);
+	init_environment(init, environment);
+}
+
+static void close_set_up(struct handoff *h, int pts)
+{
+	if (pts >= 0)
+		close(pts);
+	for (int i = 0; i < HANDOFF_DEV_COUNT; i++) {
+		if (h->device_fds[i] >= 0)
+			close(h->device_fds[i]);
+	}
+}
+
+int inside_run_container(const struct process_start *start)
+{
+	static struct init init;
+	static struct handoff h;
+	const struct handoff_message serving = { .kind = HANDOFF_SERVING };
+	FILE *file = NULL;
+	int pts = -1, r;
+
+	say_open(STDERR_FILENO);
+	close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC);
+	r = handoff_take(HANDOFF_FD, &h, &file);
+	if (r < 0) {
+		say_last("ctinit: init is what `ctinit run` starts inside a container; "
+			 "use run");
+		return CTINIT_EXIT_SETUP;
+	}
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	load(&init, file);
+	init_verbosity(init.conf, h.verbosity);
+	mounts_in_container(&h, &pts);
+	take_terminal(&init, &h, pts);
+	close_set_up(&h, pts);
+	say_open(STDERR_FILENO);
+	privileges_drop(&h);
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); /* dropping cleared it, prctl(2) */
+	setup_verify(&h);
+	remember(&init, &h, start->environment);
+	(void)!send(h.control_fd, &serving, sizeof serving, MSG_DONTWAIT | MSG_NOSIGNAL);
+	return serve(&init);
+}

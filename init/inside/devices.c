@@ -1,0 +1,167 @@
+/* init/inside/devices.c - a fresh /dev: nodes, links, pts, shm, mqueue. */
+#include "init/inside/devices.h"
+
+#include "conf/base/base.h"
+#include "init/handoff.h"
+#include "init/inside/places.h"
+#include "init/sys/mounts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+/* Numbers: Documentation/admin-guide/devices.txt of the kernel. */
+static const struct {
+	const char *name;
+	unsigned major, minor;
+	enum handoff_device host;
+} nodes[] = {
+	{ "null", 1, 3, HANDOFF_DEV_null },       { "zero", 1, 5, HANDOFF_DEV_zero },
+	{ "full", 1, 7, HANDOFF_DEV_full },       { "random", 1, 8, HANDOFF_DEV_random },
+	{ "urandom", 1, 9, HANDOFF_DEV_urandom }, { "tty", 5, 0, HANDOFF_DEV_tty },
+};
+
+static const struct {
+	const char *name, *target;
+} links[] = {
+	{ "ptmx", "pts/ptmx" },          { "fd", "/proc/self/fd" },
+	{ "stdin", "/proc/self/fd/0" },  { "stdout", "/proc/self/fd/1" },
+	{ "stderr", "/proc/self/fd/2" },
+};
+
+/* The host's own node, bound: works without the right to make devices. */
+static int clone_node(int dev, const char *name, int host_fd)
+{
+	int tree =
+		open_tree(host_fd, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+	int place, r;
+
+	if (tree < 0)
+		return -errno;
+	place = place_file(dev, name);
+	r = place < 0 ? place : tree_attach(tree, place);
+	if (place >= 0)
+		close(place);
+	close(tree);
+	if (r < 0)
+		unlinkat(dev, name, 0);
+	return r;
+}
+
+static int make_node(int dev, size_t i, const int32_t *host_fds)
+{
+	dev_t number = makedev(nodes[i].major, nodes[i].minor);
+	int r = -ENOENT;
+
+	if (host_fds && host_fds[nodes[i].host] >= 0)
+		r = clone_node(dev, nodes[i].name, host_fds[nodes[i].host]);
+	if (r < 0 && mknodat(dev, nodes[i].name, S_IFCHR | 0666, number) == 0)
+		return fchmodat(dev, nodes[i].name, 0666, 0) < 0 ? -errno : 0;
+	return r;
+}
+
+static int mount_at(int dev, const char *name, mode_t mode, const char *type,
+		    const struct mount_option *options, uint64_t attributes)
+{
+	int place = place_directory(dev, name, mode);
+	int tree, r;
+
+	if (place < 0)
+		return place;
+	tree = fs_make(type, options, attributes);
+	r = tree < 0 ? tree : tree_attach(tree, place);
+	if (tree >= 0)
+		close(tree);
+	close(place);
+	return r;
+}
+
+int devices_pts(int dev, bool group_tty)
+{
+	struct mount_option options[] = {
+		{ "ptmxmode", "0666" },
+		{ "mode", "0620" },
+		{ group_tty ? "gid" : NULL, "5" }, /* tty, as grantpt(3) expects */
+		{ NULL, NULL },
+	};
+
+	return mount_at(dev, "pts", 0755, "devpts", options,
+			MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+}
+
+int devices_shm(int dev, uint64_t size)
+{
+	char bytes[24];
+	struct mount_option options[] = {
+		{ "mode", "1777" },
+		{ size ? "size" : NULL, bytes },
+		{ NULL, NULL },
+	};
+
+	snprintf(bytes, sizeof bytes, "%" PRIu64, size);
+	return mount_at(dev, "shm", 01777, "tmpfs", options,
+			MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+}
+
+static int fill(int dev, const struct device_wishes *wishes, const char **ret_what)
+{
+	int r;
+
+	for (size_t i = 0; i < ARRAY_LEN(nodes); i++) {
+		*ret_what = nodes[i].name;
+		r = make_node(dev, i, wishes->host_fds);
+		if (r < 0)
+			return r;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(links); i++) {
+		*ret_what = links[i].name;
+		if (symlinkat(links[i].target, dev, links[i].name) < 0)
+			return -errno;
+	}
+	*ret_what = "pts";
+	r = devices_pts(dev, wishes->group_tty);
+	if (r < 0)
+		return r;
+	*ret_what = "shm";
+	r = devices_shm(dev, wishes->shm_size);
+	if (r < 0)
+		return r;
+	*ret_what = "mqueue"; /* a kernel may lack it, a container can do without */
+	if (wishes->mqueue)
+		(void)mount_at(dev, "mqueue", 01777, "mqueue", NULL,
+			       MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+	return 0;
+}
+
+int devices_make(int target, const struct device_wishes *wishes, const char **ret_what)
+{
+	static const struct mount_option options[] = {
+		{ "mode", "0755" },
+		{ "size", "1M" }, /* nodes and links only */
+		{ NULL, NULL },
+	};
+	/* The nodes are mounts of their own where they were cloned; made ones need dev. */
+	uint64_t nodev = wishes->host_fds ? MOUNT_ATTR_NODEV : 0;
+	int tree = fs_make("tmpfs", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC | nodev);
+	mode_t mask = umask(0);
+	int r;
+
+	*ret_what = "";
+	r = tree < 0 ? tree : tree_attach(tree, target);
+	if (r == 0)
+		r = fill(tree, wishes, ret_what);
+	umask(mask);
+	if (tree >= 0)
+		close(tree);
+	return r;
+}
+
+int devices_console(int dev, int slave)
+{
+	return clone_node(dev, "console", slave);
+}

@@ -1,0 +1,136 @@
+/* init/inside/end.c - the end: what is left goes, and one line says why. */
+#include "init/inside/end.h"
+
+#include "conf/base/base.h"
+#include "init/inside/descendants.h"
+#include "init/inside/escape.h"
+#include "init/inside/reap.h"
+#include "init/inside/say.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define REST_MSEC 1000
+/* Those who are not our children (sessions entered from outside) send no SIGCHLD. */
+#define LOOK_MSEC 20
+
+#define TERMINATION_LOG "/dev/termination-log" /* Kubernetes: terminationMessagePath */
+
+static msec now_msec(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return SECONDS(t.tv_sec) + t.tv_nsec / 1000000;
+}
+
+/* PID 1 of a namespace may mean everybody; on the machine itself, or without being PID 1,
+ * kill(-1) would hit strangers. 4026531836 is the initial one (PROC_PID_INIT_INO,
+ * include/linux/proc_ns.h). Without /proc nobody can tell: being PID 1 must do. */
+static bool namespace_is_ours(bool is_pid1)
+{
+	struct stat st;
+
+	return is_pid1 && (stat("/proc/self/ns/pid", &st) < 0 || st.st_ino != 4026531836u);
+}
+
+static bool anybody(bool everybody)
+{
+	bool children = reap_rest();
+
+	if (everybody)
+		return kill(-1, 0) == 0 || errno == EPERM;
+	return children;
+}
+
+static void tell(bool everybody, int number)
+{
+	if (everybody)
+		kill(-1, number);
+	else
+		descendants_signal(number);
+}
+
+static void drain(int signal_fd)
+{
+	struct signalfd_siginfo got[16];
+
+	while (read(signal_fd, got, sizeof got) > 0)
+		;
+}
+
+/* True: nobody is left. */
+static bool wait_for_rest(bool everybody, int signal_fd, msec most)
+{
+	msec end = now_msec() + most;
+
+	while (anybody(everybody)) {
+		struct pollfd p = { .fd = signal_fd, .events = POLLIN };
+		msec left = end - now_msec();
+
+		if (left <= 0)
+			return false;
+		poll(&p, 1, (int)(left < LOOK_MSEC ? left : LOOK_MSEC));
+		drain(signal_fd);
+	}
+	return true;
+}
+
+void end_rest(bool is_pid1, int signal_fd, bool at_once)
+{
+	bool everybody = namespace_is_ours(is_pid1);
+
+	if (!anybody(everybody))
+		return;
+	if (!at_once) {
+		say(SAY_VERBOSE, "ctinit: ending what is left in the container");
+		tell(everybody, SIGTERM);
+		tell(everybody, SIGCONT);
+		if (wait_for_rest(everybody, signal_fd, REST_MSEC))
+			return;
+		say(SAY_EVENT, "ctinit: killing what did not end within 1 s");
+	}
+	/* More rounds for a subreaper: each may uncover what was forked meanwhile. */
+	for (int round = 0; round < 10; round++) {
+		tell(everybody, SIGKILL);
+		if (wait_for_rest(everybody, signal_fd, 100))
+			return;
+	}
+}
+
+static void write_termination_log(const char *line, size_t len)
+{
+	struct stat st;
+	/* O_NONBLOCK: a FIFO somebody put there must not stop the end. */
+	int fd = open(TERMINATION_LOG, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISCHR(st.st_mode)) &&
+	    write(fd, line, len) < 0)
+		say(SAY_WARNING, "ctinit: cannot write %s: %s", TERMINATION_LOG,
+		    strerror(errno));
+	close(fd);
+}
+
+void end_say(int code, const char *why)
+{
+	static char text[512], line[600];
+	size_t len =
+		(size_t)snprintf(text, sizeof text, "ctinit: %s, exit code %d", why, code);
+
+	if (len >= sizeof text)
+		len = sizeof text - 1;
+	len = escape_text(line, sizeof line - 1, text, len);
+	line[len] = '\n';
+	write_termination_log(line, len + 1);
+	say_last("%s", text);
+}

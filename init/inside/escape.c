@@ -1,0 +1,72 @@
+/* init/inside/escape.c - text from files and images made harmless for a terminal. */
+#include "init/inside/escape.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* How many bytes the well-formed UTF-8 character at `s` has; 0: none is there. Refuses
+ * overlong forms, surrogates and what lies beyond U+10FFFF (RFC 3629). */
+static size_t character(const unsigned char *s, size_t len)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t n = s[0] < 0x80    ? 1
+		   : s[0] >= 0xf0 ? 4
+		   : s[0] >= 0xe0 ? 3
+		   : s[0] >= 0xc2 ? 2
+				  : 0;
+	uint32_t c;
+
+	if (n <= 1)
+		return n;
+	if (n > len || s[0] > 0xf4)
+		return 0;
+	c = s[0] & (0x7fu >> n);
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	if (c < least[n] || (c >= 0xd800 && c < 0xe000) || c > 0x10ffff)
+		return 0;
+	return n;
+}
+
+/* C0 and DEL; C1 are U+0080 to U+009F: c2 80 to c2 9f. */
+static int is_control(const unsigned char *s, size_t n)
+{
+	return n == 1 ? s[0] < 0x20 || s[0] == 0x7f : n == 2 && s[0] == 0xc2 && s[1] < 0xa0;
+}
+
+size_t escape_text(char *out, size_t size, const char *text, size_t len)
+{
+	static const char hex[] = "0123456789abcdef";
+	const unsigned char *s = (const unsigned char *)text;
+	size_t used = 0;
+
+	while (len > 0) {
+		size_t n = character(s, len);
+		int escape = n == 0 || is_control(s, n);
+		size_t take = n == 0 ? 1 : n, need = escape ? 4 * take : take;
+
+		/* Room for this one and, if more follows, for the mark. */
+		if (used + need + (len > take ? 3 : 0) + 1 > size) {
+			memcpy(out + used, "...", 3);
+			used += 3;
+			break;
+		}
+		for (size_t i = 0; i < take; i++) {
+			if (escape) {
+				memcpy(out + used, "\\x", 2);
+				out[used + 2] = hex[s[i] >> 4];
+				out[used + 3] = hex[s[i] & 15];
+				used += 4;
+			} else {
+				out[used++] = (char)s[i];
+			}
+		}
+		s += take;
+		len -= take;
+	}
+	out[used] = '\0';
+	return used;
+}

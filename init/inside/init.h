@@ -1,0 +1,42 @@
+/* init/inside/init.h - the state of the one init, shared by the files of this room only.
+ *
+ * Filled by inplace.c or container.c, then handed to serve(). One per process. */
+#ifndef INIT_INSIDE_INIT_H
+#define INIT_INSIDE_INIT_H
+
+#include "supervisor/sup.h"
+
+#include <ev.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/resource.h>
+
+struct conf;
+
+struct init {
+	struct conf *conf;
+	struct sup_host host;
+	struct rlimit limits[RLIM_NLIMITS]; /* what ctinit got */
+	int control_fd;                     /* to the front end; -1: none */
+
+	struct ev_loop *loop;
+	struct sup *sup;
+	ev_io signals, control;
+	ev_timer again; /* what could not be finished in this turn */
+	int signal_fd;
+	unsigned requests;     /* to shut down */
+	bool finished;         /* the supervisor is */
+	bool abandoned;        /* the front end died */
+	unsigned long adopted; /* orphans reaped */
+};
+
+/* Serve until the last service is gone; the exit code. */
+int serve(struct init *init);
+
+/* The steps of setting up that both ways share. */
+void init_stdio(struct init *init, int closed_stdio);
+void init_environment(struct init *init, char **environment);
+/* Quiet, normal, verbose: the command line's word, else the file's. */
+void init_verbosity(const struct conf *conf, int verbosity);
+
+#endif

@@ -1,0 +1,296 @@
+/* init/inside/mounts.c - /proc, /sys, /dev and their kind, made or found.
+ *
+ * In a container nobody but this process lives while it works here, so what is half
+ * done is seen by none. /proc is mounted while the old root, with a whole /proc of its own,
+ * still lies under "/": the kernel asks for one in sight (mount_too_revealing(),
+ * fs/namespace.c). */
+#include "init/inside/mounts.h"
+
+#include "conf/base/base.h"
+#include "init/handoff.h"
+#include "init/inside/devices.h"
+#include "init/inside/masks.h"
+#include "init/inside/places.h"
+#include "init/inside/say.h"
+#include "init/inside/setup.h"
+#include "init/sys/mounts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define NO_EXEC (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+
+static const struct mount_option run_options[] = { { "mode", "0755" }, { NULL, NULL } };
+static const struct mount_option tmp_options[] = { { "mode", "1777" }, { NULL, NULL } };
+
+/* Where a mount point is wanted: made if missing. Negative errno. */
+static int point(int root, const char *path)
+{
+	return place_directory(root, path, 0755);
+}
+
+static const char *point_advice(int err)
+{
+	if (err == -ELOOP || err == -ENOTDIR)
+		return "the rootfs has a symbolic link or a file there: it must be a "
+		       "directory";
+	if (err == -EROFS || err == -EACCES || err == -EPERM || err == -EOVERFLOW)
+		return "the rootfs lacks that directory and cannot be written: create it "
+		       "there";
+	return NULL;
+}
+
+static int must_point(int root, const char *path)
+{
+	int fd = point(root, path);
+
+	if (fd < 0)
+		setup_fail("use as a mount point: /", path, fd, point_advice(fd));
+	return fd;
+}
+
+static int make_and_attach(const char *type, const struct mount_option *options,
+			   uint64_t attributes, int target)
+{
+	int tree = fs_make(type, options, attributes);
+
+	if (tree < 0)
+		return tree;
+	int r = tree_attach(tree, target);
+	close(tree);
+	return r;
+}
+
+static void mount_proc(int root)
+{
+	int target = must_point(root, "proc");
+	int r = make_and_attach("proc", NULL, NO_EXEC, target);
+
+	close(target);
+	if (r < 0)
+		setup_fail("mount", "/proc", r,
+			   r == -EPERM ? "inside another container whose /proc is masked "
+					 "the kernel refuses it"
+				       : NULL);
+}
+
+/* sysfs shows the network namespace, and cgroup2 the cgroup namespace, of who mounts it:
+ * in a user namespace only with one of our own (sysfs(5)). Without: an empty directory. */
+static void mount_sys(int root, const struct handoff *h)
+{
+	int target, r, groups;
+
+	if (h->own_user_ns && !h->own_net_ns) {
+		target = point(root, "sys");
+		if (target >= 0)
+			close(target);
+		return;
+	}
+	target = must_point(root, "sys");
+	r = make_and_attach("sysfs", NULL, NO_EXEC | MOUNT_ATTR_RDONLY, target);
+	close(target);
+	if (r < 0) {
+		say(SAY_VERBOSE, "ctinit: no /sys: %s", strerror(-r));
+		return;
+	}
+	groups = h->own_cgroup_ns ? place_open(root, "sys/fs/cgroup") : -ENOENT;
+	if (groups < 0)
+		return;
+	r = make_and_attach("cgroup2", NULL, NO_EXEC | MOUNT_ATTR_RDONLY, groups);
+	if (r < 0)
+		say(SAY_VERBOSE, "ctinit: no /sys/fs/cgroup: %s", strerror(-r));
+	close(groups);
+}
+
+static void mount_dev(int root, const struct handoff *h)
+{
+	const struct device_wishes wishes = {
+		.host_fds = h->device_fds,
+		.shm_size = h->shm_size,
+		.group_tty = !h->single_id,
+		.mqueue = h->own_ipc_ns,
+	};
+	const char *what = "";
+	int target = must_point(root, "dev");
+	int r = devices_make(target, &wishes, &what);
+
+	close(target);
+	if (r < 0)
+		setup_fail("make /dev/", what, r, NULL);
+}
+
+static void mask(int root, const struct handoff *h)
+{
+	const char *what = "";
+	int proc = place_open(root, "proc"), sys = place_open(root, "sys");
+	int null = h->device_fds[HANDOFF_DEV_null];
+	int own = null < 0 ? place_open(root, "dev/null") : -1;
+	int r = masks_apply(proc, place_is_mounted(root, "sys") ? sys : -1,
+			    null >= 0 ? null : own, &what);
+
+	if (r < 0)
+		setup_fail("mask, in /proc or /sys, ", what, r, NULL);
+	close(proc);
+	if (sys >= 0)
+		close(sys);
+	if (own >= 0)
+		close(own);
+}
+
+/* A tmpfs where nothing of the user's is mounted already. */
+static void mount_tmpfs(int root, const char *path, const struct mount_option *options)
+{
+	int target = must_point(root, path);
+	int r = 0;
+
+	if (!place_is_mounted(root, path))
+		r = make_and_attach("tmpfs", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+				    target);
+	close(target);
+	if (r < 0)
+		setup_fail("mount a tmpfs on /", path, r, NULL);
+}
+
+static void make_read_only(void)
+{
+	struct mount_attr attr = { .attr_set = MOUNT_ATTR_RDONLY };
+
+	if (mount_setattr(AT_FDCWD, "/", 0, &attr, sizeof attr) < 0)
+		setup_fail("make the root read-only", NULL, errno, NULL);
+}
+
+/* The host's own files: only what shows the new namespaces is mounted anew. */
+static void mount_over_host(int root, const struct handoff *h)
+{
+	int target = h->own_pid_ns ? point(root, "proc") : -1;
+
+	if (target >= 0) {
+		int r = make_and_attach("proc", NULL, NO_EXEC, target);
+
+		if (r < 0)
+			say(SAY_WARNING,
+			    "ctinit: /proc shows the host's processes: cannot mount it: %s",
+			    strerror(-r));
+		close(target);
+	}
+	target = h->own_ipc_ns ? place_open(root, "dev/mqueue") : -1;
+	if (target >= 0) {
+		(void)make_and_attach("mqueue", NULL, NO_EXEC, target);
+		close(target);
+	}
+}
+
+static int open_root(void)
+{
+	return open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+void mounts_in_container(const struct handoff *h, int *ret_pts)
+{
+	int root = open_root();
+	mode_t mask_before = umask(0);
+
+	if (root < 0)
+		setup_fail("open", "/", errno, NULL);
+	if (!h->own_root) {
+		mount_over_host(root, h);
+		*ret_pts = open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	} else {
+		mount_proc(root);
+		mount_sys(root, h);
+		mount_dev(root, h);
+		mask(root, h);
+		if (h->read_only || faccessat(root, "run", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+			mount_tmpfs(root, "run", run_options);
+		if (h->read_only)
+			mount_tmpfs(root, "tmp", tmp_options);
+		*ret_pts = open("/dev/pts", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (umount2("/", MNT_DETACH) < 0)
+			setup_fail("let go of the old root", NULL, errno, NULL);
+		if (h->read_only)
+			make_read_only();
+	}
+	close(root);
+	umask(mask_before);
+	if (chdir("/") < 0)
+		setup_fail("enter", "/", errno, NULL);
+}
+
+static void refused(enum conf_mounts wanted, const char *path, int err)
+{
+	say(wanted == MOUNTS_YES ? SAY_WARNING : SAY_VERBOSE,
+	    "ctinit: no %s, and it cannot be mounted: %s", path, strerror(-err));
+}
+
+static bool is_file_system(const char *path, long magic)
+{
+	struct statfs fs;
+
+	return statfs(path, &fs) == 0 && fs.f_type == magic;
+}
+
+static bool is_device(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISCHR(st.st_mode);
+}
+
+static void bring(enum conf_mounts wanted, int root, const char *path, const char *type,
+		  const struct mount_option *options, uint64_t attributes)
+{
+	int target = point(root, path + 1);
+	int r = target < 0 ? target : make_and_attach(type, options, attributes, target);
+
+	if (target >= 0)
+		close(target);
+	if (r < 0)
+		refused(wanted, path, r);
+}
+
+static void bring_dev(enum conf_mounts wanted, int root)
+{
+	const struct device_wishes wishes = { .group_tty = true };
+	const char *what;
+	int target = point(root, "dev");
+	int r = target < 0 ? target : devices_make(target, &wishes, &what);
+
+	if (target >= 0)
+		close(target);
+	if (r < 0)
+		refused(wanted, "/dev", r);
+}
+
+void mounts_in_place(enum conf_mounts wanted)
+{
+	int root = open_root();
+	int dev;
+
+	if (wanted == MOUNTS_NO || root < 0)
+		return;
+	if (!is_file_system("/proc", PROC_SUPER_MAGIC))
+		bring(wanted, root, "/proc", "proc", NULL, NO_EXEC);
+	if (!is_file_system("/sys", SYSFS_MAGIC))
+		bring(wanted, root, "/sys", "sysfs", NULL, NO_EXEC | MOUNT_ATTR_RDONLY);
+	if (access("/run", F_OK) < 0)
+		bring(wanted, root, "/run", "tmpfs", run_options,
+		      MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+	if (!is_device("/dev/null")) {
+		bring_dev(wanted, root);
+	} else {
+		dev = open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (dev >= 0 && access("/dev/pts/ptmx", F_OK) < 0)
+			(void)devices_pts(dev, true);
+		if (dev >= 0 && access("/dev/shm", F_OK) < 0)
+			(void)devices_shm(dev, 0);
+		if (dev >= 0)
+			close(dev);
+	}
+	close(root);
+}

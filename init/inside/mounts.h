@@ -1,0 +1,24 @@
+/* init/inside/mounts.h - /proc, /sys, /dev and their kind, made or found.
+ *
+ * Layer:   init/inside, set-up only. The one place that mounts them, in a container of
+ *          our own and as an image's ENTRYPOINT.
+ * Source:  mount(2), fsopen(2), move_mount(2), proc(5), devpts(5) of the kernel's
+ *          Documentation/filesystems; the OCI runtime specification, config-linux.md, for
+ *          what /dev holds. */
+#ifndef INIT_INSIDE_MOUNTS_H
+#define INIT_INSIDE_MOUNTS_H
+
+#include "conf/keys.h"
+
+struct handoff;
+
+/* In a container of our own: all of them, masked; then the old root is let go and "/" made
+ * read-only when asked. Ends the process with one line when it cannot.
+ * *ret_pts: a directory whose `ptmx` gives the container's terminals, or -1. */
+void mounts_in_container(const struct handoff *handoff, int *ret_pts);
+
+/* In place: what is missing of /proc /sys /dev /dev/pts /dev/shm /run. A refusal is told
+ * with `yes`, and in a verbose run; never the end. */
+void mounts_in_place(enum conf_mounts wanted);
+
+#endif

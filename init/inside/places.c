@@ -1,0 +1,51 @@
+/* init/inside/places.c - where a mount goes: never through a symbolic link. */
+#include "init/inside/places.h"
+
+#include "init/sys/calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RESOLVE (RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_BENEATH)
+
+int place_open(int dir, const char *path)
+{
+	return sys_openat2(dir, path, O_PATH | O_NOFOLLOW | O_CLOEXEC, 0, RESOLVE);
+}
+
+int place_directory(int dir, const char *path, mode_t mode)
+{
+	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int fd = sys_openat2(dir, path, flags, 0, RESOLVE);
+
+	if (fd != -ENOENT)
+		return fd;
+	/* mkdirat never follows a link in the last part, and the parents were just ours. */
+	if (mkdirat(dir, path, mode) < 0)
+		return -errno;
+	return sys_openat2(dir, path, flags, 0, RESOLVE);
+}
+
+int place_file(int dir, const char *name)
+{
+	int fd = openat(dir, name, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC,
+			0666);
+
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	return place_open(dir, name);
+}
+
+bool place_is_mounted(int dir, const char *path)
+{
+	struct statx here, there;
+
+	if (statx(dir, "", AT_EMPTY_PATH, STATX_MNT_ID, &here) < 0 ||
+	    statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_MNT_ID, &there) < 0)
+		return false;
+	return here.stx_mnt_id != there.stx_mnt_id;
+}

@@ -1,0 +1,25 @@
+/* init/inside/places.h - where a mount goes: never through a symbolic link.
+ *
+ * Layer:  init/inside, set-up only.
+ * Errors: a descriptor (O_PATH) or 0, or a negative errno; -ELOOP: a symbolic link stands
+ *         in the way.
+ * Source: openat2(2), RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH. */
+#ifndef INIT_INSIDE_PLACES_H
+#define INIT_INSIDE_PLACES_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* The directory `path` ("dev/pts") below `dir`, made with `mode` when missing. */
+int place_directory(int dir, const char *path, mode_t mode);
+
+/* An empty file of that name in `dir`, to mount on. */
+int place_file(int dir, const char *name);
+
+/* What is there already, anything; symbolic links are refused. */
+int place_open(int dir, const char *path);
+
+/* Is something else mounted there than on `dir` itself? */
+bool place_is_mounted(int dir, const char *path);
+
+#endif

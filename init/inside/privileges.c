@@ -1,0 +1,116 @@
+/* init/inside/privileges.c - letting go of what a container must not have; and looking. */
+#include "init/inside/privileges.h"
+
+#include "init/handoff.h"
+#include "init/inside/setup.h"
+#include "init/sys/calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/magic.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/statvfs.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define BIT(cap) ((uint64_t)1 << (cap))
+
+/* What the init itself cannot work without: ending services of other users and becoming
+ * those users. Its children get no more than the bounding set. */
+#define OWN_NEED (BIT(CAP_KILL) | BIT(CAP_SETUID) | BIT(CAP_SETGID))
+
+static void drop_bounding_set(uint64_t keep)
+{
+	for (int cap = 0; cap < 64; cap++) {
+		int has = prctl(PR_CAPBSET_READ, cap, 0, 0, 0);
+
+		if (has < 0)
+			return; /* past the kernel's last one */
+		if (has && !(keep & BIT(cap)) && prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0)
+			setup_fail("drop capabilities", NULL, errno, NULL);
+	}
+}
+
+void privileges_drop(const struct handoff *h)
+{
+	uint64_t effective, permitted;
+
+	if (h->drop) {
+		int r = sys_capget(&effective, &permitted);
+
+		if (r < 0)
+			setup_fail("read the capabilities", NULL, r, NULL);
+		if (permitted & BIT(CAP_SETPCAP))
+			drop_bounding_set(h->keep_caps);
+		prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+		permitted &= h->keep_caps | OWN_NEED;
+		r = sys_capset(permitted, permitted, 0);
+		if (r < 0)
+			setup_fail("drop capabilities", NULL, r, NULL);
+	}
+	if (h->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		setup_fail("forbid new privileges", NULL, errno, NULL);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+static void verify_capabilities(const struct handoff *h)
+{
+	uint64_t effective = 0, permitted = 0;
+
+	if (!h->drop)
+		return;
+	sys_capget(&effective, &permitted);
+	if (permitted & ~(h->keep_caps | OWN_NEED))
+		setup_fail("go on: capabilities are left that were to go", NULL, 0, NULL);
+	for (int cap = 0; geteuid() == 0 && cap < 64; cap++) {
+		if (prctl(PR_CAPBSET_READ, cap, 0, 0, 0) == 1 && !(h->keep_caps & BIT(cap)))
+			setup_fail("go on: the bounding set is too large", NULL, 0, NULL);
+	}
+}
+
+static void verify_root(const struct handoff *h)
+{
+	struct statvfs root;
+	struct statfs proc;
+
+	if (!h->own_root)
+		return;
+	if (statvfs("/", &root) < 0 || !(root.f_flag & ST_NODEV))
+		setup_fail("go on: the root allows devices", NULL, 0, NULL);
+	if (h->read_only && !(root.f_flag & ST_RDONLY))
+		setup_fail("go on: the root is not read-only", NULL, 0, NULL);
+	if (statfs("/proc", &proc) < 0 || proc.f_type != PROC_SUPER_MAGIC)
+		setup_fail("go on: /proc is not proc", NULL, 0, NULL);
+}
+
+static void verify_place(void)
+{
+	char path[8];
+
+	if (sys_getcwd(path, sizeof path) < 0 || strcmp(path, "/") != 0)
+		setup_fail("go on: the working directory is not /", NULL, 0, NULL);
+}
+
+static void verify_descriptors(void)
+{
+	for (int fd = STDERR_FILENO + 1; fd < 1024; fd++) {
+		int flags = fcntl(fd, F_GETFD);
+
+		if (flags >= 0 && !(flags & FD_CLOEXEC))
+			setup_fail("go on: a descriptor would leak into services", NULL, 0,
+				   NULL);
+	}
+}
+
+void setup_verify(const struct handoff *h)
+{
+	verify_capabilities(h);
+	if (h->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+		setup_fail("go on: new privileges are possible", NULL, 0, NULL);
+	verify_root(h);
+	verify_place();
+	verify_descriptors();
+}

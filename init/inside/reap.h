@@ -1,0 +1,20 @@
+/* init/inside/reap.h - the one reaper, the one way in for a death.
+ *
+ * Layer:  init/inside.
+ * Rule:   by pid from waitid(2), never from what a signal says: one SIGCHLD may stand for
+ *         many deaths. */
+#ifndef INIT_INSIDE_REAP_H
+#define INIT_INSIDE_REAP_H
+
+#include <stdbool.h>
+
+struct init;
+
+/* Settle and reap dead children, a bounded number of them. True: there may be more. */
+bool reap(struct init *init);
+
+/* Reap all that are dead, settling none: when the supervisor is done. True: children are
+ * still alive. */
+bool reap_rest(void);
+
+#endif

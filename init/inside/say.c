@@ -1,0 +1,193 @@
+/* init/inside/say.c - PID 1's own lines, on its stderr. */
+#include "init/inside/say.h"
+
+#include "init/inside/escape.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LINE_MAX_BYTES 1000 /* well below PIPE_BUF: a line goes whole or not at all */
+#define LAST_LINE_MSEC 200
+
+enum outlet { OUTLET_PLAIN, OUTLET_PIPE, OUTLET_SOCKET, OUTLET_TERMINAL, OUTLET_POLLED };
+
+static struct {
+	int fd;     /* where lines go */
+	int own_fd; /* the same as fd for a terminal; -1: fd is not ours */
+	enum outlet outlet;
+	int verbosity;
+	unsigned long dropped;
+} out = { .fd = STDERR_FILENO, .own_fd = -1, .outlet = OUTLET_POLLED };
+
+/* The description that a terminal is written through must be ours alone: O_NONBLOCK on a
+ * shared one would reach the user's shell. Without /proc, or when not allowed: polled. */
+static void open_terminal(int fd)
+{
+	char path[32], again[64];
+	ssize_t n;
+
+	out.outlet = OUTLET_POLLED;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	n = readlink(path, again, sizeof again);
+	if (n <= 0)
+		return;
+	out.own_fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (out.own_fd < 0)
+		return;
+	out.fd = out.own_fd;
+	out.outlet = OUTLET_TERMINAL;
+}
+
+void say_open(int fd)
+{
+	struct stat st;
+
+	if (out.own_fd >= 0)
+		close(out.own_fd);
+	out.own_fd = -1;
+	out.fd = fd;
+	out.outlet = OUTLET_PLAIN;
+	if (fstat(fd, &st) < 0)
+		return;
+	if (S_ISFIFO(st.st_mode))
+		out.outlet = OUTLET_PIPE;
+	else if (S_ISSOCK(st.st_mode))
+		out.outlet = OUTLET_SOCKET;
+	else if (S_ISCHR(st.st_mode) && isatty(fd))
+		open_terminal(fd);
+}
+
+void say_level(int verbosity)
+{
+	out.verbosity = verbosity;
+}
+
+bool say_is_verbose(void)
+{
+	return out.verbosity > 0;
+}
+
+int say_own_fd(void)
+{
+	return out.own_fd;
+}
+
+/* Kernels whose pipes know no RWF_NOWAIT, and terminals that could not be reopened: what
+ * is ready for a byte takes a short line. */
+static ssize_t write_polled(const char *line, size_t len)
+{
+	struct pollfd p = { .fd = out.fd, .events = POLLOUT };
+
+	if (poll(&p, 1, 0) != 1 || !(p.revents & POLLOUT)) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return write(out.fd, line, len);
+}
+
+static ssize_t write_pipe(const char *line, size_t len)
+{
+	struct iovec iov = { .iov_base = (char *)line, .iov_len = len };
+	ssize_t n = pwritev2(out.fd, &iov, 1, -1, RWF_NOWAIT);
+
+	if (n < 0 && (errno == EOPNOTSUPP || errno == ENOSYS))
+		return write_polled(line, len);
+	return n;
+}
+
+static bool try_write(const char *line, size_t len)
+{
+	ssize_t n = -1;
+
+	switch (out.outlet) {
+	case OUTLET_PIPE: n = write_pipe(line, len); break;
+	case OUTLET_SOCKET: n = send(out.fd, line, len, MSG_DONTWAIT | MSG_NOSIGNAL); break;
+	case OUTLET_POLLED: n = write_polled(line, len); break;
+	case OUTLET_PLAIN:
+	case OUTLET_TERMINAL: n = write(out.fd, line, len); break;
+	}
+	return n > 0;
+}
+
+/* The count of what was lost comes before the first line that gets through again. */
+static bool write_line(const char *line, size_t len)
+{
+	char lost[96];
+	int n;
+
+	if (out.dropped > 0) {
+		n = snprintf(lost, sizeof lost,
+			     "ctinit: %lu lines were dropped here: nobody read them\n",
+			     out.dropped);
+		if (!try_write(lost, (size_t)n))
+			return false;
+		out.dropped = 0;
+	}
+	return try_write(line, len);
+}
+
+static size_t format_line(char *line, size_t size, const char *format, va_list args)
+{
+	static char raw[LINE_MAX_BYTES];
+	int n = vsnprintf(raw, sizeof raw, format, args);
+	size_t len;
+
+	if (n < 0)
+		n = snprintf(raw, sizeof raw, "ctinit: bug: a line cannot be formatted");
+	len = escape_text(line, size - 1, raw, strnlen(raw, sizeof raw));
+	line[len] = '\n';
+	return len + 1;
+}
+
+void say(enum sup_level level, const char *format, ...)
+{
+	char line[LINE_MAX_BYTES];
+	va_list args;
+	size_t len;
+
+	if (level == SAY_VERBOSE && out.verbosity < 1)
+		return;
+	if (level == SAY_EVENT && out.verbosity < 0)
+		return;
+	va_start(args, format);
+	len = format_line(line, sizeof line, format, args);
+	va_end(args);
+	if (!write_line(line, len))
+		out.dropped++;
+}
+
+static msec now_msec(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return SECONDS(t.tv_sec) + t.tv_nsec / 1000000;
+}
+
+void say_last(const char *format, ...)
+{
+	msec end = now_msec() + LAST_LINE_MSEC;
+	char line[LINE_MAX_BYTES];
+	va_list args;
+	size_t len;
+
+	va_start(args, format);
+	len = format_line(line, sizeof line, format, args);
+	va_end(args);
+	while (!write_line(line, len)) {
+		struct pollfd p = { .fd = out.fd, .events = POLLOUT };
+		msec left = end - now_msec();
+
+		if (errno != EAGAIN || left <= 0 || poll(&p, 1, (int)left) <= 0)
+			return;
+	}
+}

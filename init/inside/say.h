@@ -1,0 +1,35 @@
+/* init/inside/say.h - PID 1's own lines, on its stderr.
+ *
+ * Layer:   init/inside. No memory of its own but one static line.
+ * Promise: nothing here blocks or changes the flags of a descriptor that others share: a
+ *          pipe is written with RWF_NOWAIT, a socket with MSG_DONTWAIT, a terminal through
+ *          a description of our own. What does not fit is dropped and counted; the count
+ *          is told with the next line that gets through.
+ * Source:  pwritev2(2), send(2), open(2) O_NONBLOCK. */
+#ifndef INIT_INSIDE_SAY_H
+#define INIT_INSIDE_SAY_H
+
+#include "supervisor/sup.h"
+
+#include <stdbool.h>
+
+/* From now on lines go to `fd` (kept, not closed). May be called again when stderr or
+ * /proc has changed. */
+void say_open(int fd);
+
+/* -1 quiet: errors and warnings; 0: and events; 1: everything. */
+void say_level(int verbosity);
+bool say_is_verbose(void);
+
+/* One line, without newline; control characters in it are escaped. The same as
+ * sup_host.say. Own lines begin with "ctinit: ". */
+void say(enum sup_level level, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The last line: whatever the level; may wait up to 200 ms for a reader. */
+void say_last(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The descriptor of our own that a terminal was reopened at; -1: none. */
+int say_own_fd(void);
+
+#endif

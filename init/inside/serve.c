@@ -1,0 +1,188 @@
+/* init/inside/serve.c - the init at work: facts in, one event each, until all is over.
+ *
+ * From serve_begin() on nothing here exits, blocks or takes memory. */
+#include "init/inside/init.h"
+
+#include "conf/base/exits.h"
+#include "conf/conf.h"
+#include "init/inside/end.h"
+#include "init/inside/loop.h"
+#include "init/inside/reap.h"
+#include "init/inside/say.h"
+#include "init/inside/signals.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define WATCHERS_EACH 6 /* a service's timers and descriptors, at most */
+#define WATCHERS_OWN  32
+#define FDS_EACH      6
+#define FDS_OWN       64
+#define RETRY_SECONDS 0.05
+
+/* For on_loop_error, which libev gives no context. */
+static struct init *the_init;
+
+/* After something was refused, and when a batch of deaths was full. */
+static void again_after(struct init *init, double seconds)
+{
+	ev_timer_stop(init->loop, &init->again);
+	ev_timer_set(&init->again, seconds, 0.);
+	ev_timer_start(init->loop, &init->again);
+}
+
+/* Read what came, then reap: the signal that told of a death may have been merged with
+ * another or lost, so every wake-up looks. */
+static void turn(struct init *init)
+{
+	int r = signals_take(init);
+	bool more = reap(init);
+
+	if (r < 0) {
+		/* The descriptor stays readable: without a pause the loop would spin. */
+		ev_io_stop(init->loop, &init->signals);
+		say(SAY_ERROR, "ctinit: cannot read signals: %s; again soon", strerror(-r));
+		again_after(init, RETRY_SECONDS);
+	} else if (more) {
+		again_after(init, 0.);
+	}
+}
+
+static void on_signals(struct ev_loop *loop, ev_io *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	turn(container_of(w, struct init, signals));
+}
+
+static void on_again(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct init *init = container_of(w, struct init, again);
+
+	(void)revents;
+	if (!ev_is_active(&init->signals))
+		ev_io_start(loop, &init->signals);
+	turn(init);
+}
+
+/* The kernel refused the loop something, perhaps for ever. Do by hand what it would have
+ * done, and pause: a loop that cannot wait must not spin. */
+static void on_loop_error(const char *what)
+{
+	struct init *init = the_init;
+	struct pollfd p = { .fd = -1, .events = POLLIN };
+	static int last;
+	int err = errno;
+
+	if (!init || err == EINTR)
+		return;
+	if (err != last)
+		say(SAY_ERROR, "ctinit: the loop: %s: %s; going on", what ? what : "?",
+		    strerror(err));
+	last = err;
+	p.fd = init->signal_fd;
+	poll(&p, 1, 20);
+	if (init->sup && init->loop) {
+		signals_take(init);
+		reap(init);
+	}
+}
+
+/* The front end never writes: what becomes readable is its end. */
+static void on_control(struct ev_loop *loop, ev_io *w, int revents)
+{
+	struct init *init = container_of(w, struct init, control);
+	char byte;
+	ssize_t n = recv(w->fd, &byte, sizeof byte, MSG_DONTWAIT);
+
+	(void)revents;
+	if (n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR)))
+		return;
+	ev_io_stop(loop, w);
+	init->abandoned = true;
+	ev_break(loop, EVBREAK_ALL);
+}
+
+static void on_finished(void *context)
+{
+	struct init *init = context;
+
+	init->finished = true;
+	ev_break(init->loop, EVBREAK_ALL);
+}
+
+/* Thousands of services need more descriptors than the usual soft limit; children get
+ * back what ctinit got. */
+static void raise_fd_limit(size_t services)
+{
+	rlim_t want = services * FDS_EACH + FDS_OWN;
+	struct rlimit now;
+
+	if (getrlimit(RLIMIT_NOFILE, &now) < 0 || now.rlim_cur >= want)
+		return;
+	now.rlim_cur = now.rlim_max < want ? now.rlim_max : want;
+	setrlimit(RLIMIT_NOFILE, &now);
+}
+
+static int serve_begin(struct init *init)
+{
+	size_t services = conf_service_count(init->conf);
+	int r;
+
+	raise_fd_limit(services);
+	r = loop_new(services * WATCHERS_EACH + WATCHERS_OWN, on_loop_error, &init->loop);
+	if (r < 0)
+		return r;
+	r = init->signal_fd = signals_open();
+	if (r < 0)
+		return r;
+	r = sup_new(init->conf, init->loop, &init->host, &init->sup);
+	if (r < 0)
+		return r;
+	sup_on_finished(init->sup, on_finished, init);
+	ev_timer_init(&init->again, on_again, 0., 0.);
+	ev_io_init(&init->signals, on_signals, init->signal_fd, EV_READ);
+	ev_io_start(init->loop, &init->signals);
+	if (init->control_fd >= 0) {
+		ev_io_init(&init->control, on_control, init->control_fd, EV_READ);
+		ev_io_start(init->loop, &init->control);
+	}
+	return 0;
+}
+
+/* The front end died: nobody is left to ask, nobody reads. */
+static int end_abandoned(struct init *init)
+{
+	end_rest(init->host.is_pid1, init->signal_fd, true);
+	end_say(CTINIT_EXIT_SIGNAL + 9, "killed: the front end is gone");
+	return CTINIT_EXIT_SIGNAL + 9;
+}
+
+int serve(struct init *init)
+{
+	const char *why = "";
+	int r, code = 0;
+
+	the_init = init;
+	r = serve_begin(init);
+	if (r < 0) {
+		say_last("ctinit: cannot set up the supervisor: %s", strerror(-r));
+		return CTINIT_EXIT_SETUP;
+	}
+	sup_start(init->sup);
+	turn(init); /* who died before the signalfd was there */
+	while (!sup_finished(init->sup, &code, &why) && !init->abandoned)
+		ev_run(init->loop, 0);
+	if (init->abandoned)
+		return end_abandoned(init);
+	end_rest(init->host.is_pid1, init->signal_fd, false);
+	if (init->adopted > 0)
+		say(SAY_VERBOSE, "ctinit: %lu orphans were reaped", init->adopted);
+	end_say(code, why);
+	return code;
+}

@@ -1,0 +1,17 @@
+/* init/inside/setup.c - saying which step of the set-up failed; before serving only. */
+#include "init/inside/setup.h"
+
+#include "conf/base/exits.h"
+#include "init/inside/say.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+_Noreturn void setup_fail(const char *step, const char *object, int err, const char *advice)
+{
+	say_last("ctinit: cannot %s%s%s%s%s%s%s", step, object ? " " : "",
+		 object ? object : "", err ? ": " : "",
+		 err ? strerror(err < 0 ? -err : err) : "", advice ? "; " : "",
+		 advice ? advice : "");
+	exit(CTINIT_EXIT_SETUP);
+}

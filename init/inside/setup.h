@@ -1,0 +1,12 @@
+/* init/inside/setup.h - saying which step of the set-up failed; before serving only.
+ *
+ * Layer: init/inside. */
+#ifndef INIT_INSIDE_SETUP_H
+#define INIT_INSIDE_SETUP_H
+
+/* "ctinit: cannot STEP OBJECT: REASON; ADVICE", then the end with CTINIT_EXIT_SETUP.
+ * object and advice may be NULL; err 0: no reason. `err` positive or negative. */
+_Noreturn void setup_fail(const char *step, const char *object, int err,
+			  const char *advice);
+
+#endif

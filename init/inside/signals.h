@@ -1,0 +1,18 @@
+/* init/inside/signals.h - every signal, as one descriptor.
+ *
+ * Layer:  init/inside. All signals are blocked from the first statement of main on
+ *         (init/sys/start.h), so that none is lost and none can kill: also those that
+ *         kill(2) sends as SIGSEGV. A real fault still ends the process. */
+#ifndef INIT_INSIDE_SIGNALS_H
+#define INIT_INSIDE_SIGNALS_H
+
+struct init;
+
+/* A non-blocking, close-on-exec signalfd of all 64 signals (raw set: glibc's would leave
+ * out 32 and 33, signal(7)); negative errno. */
+int signals_open(void);
+
+/* Take what has come and do what it asks for. 0; negative errno when it cannot be read. */
+int signals_take(struct init *init);
+
+#endif

@@ -1,0 +1,134 @@
+/* init/inside/terminal.c - the terminal of the container, or the caller's. */
+#include "init/inside/terminal.h"
+
+#include "init/handoff.h"
+#include "init/sys/calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/magic.h>
+
+#define PTY_SLAVE_MAJOR_FIRST 136 /* Documentation/admin-guide/devices.txt */
+#define PTY_SLAVE_MAJOR_LAST  143
+
+/* Giving up a controlling terminal sends HUP and CONT to its foreground group, that is us
+ * (tty_ioctl, TIOCNOTTY): swallow those two, they mean nothing. */
+static void give_up(int fd)
+{
+	const struct timespec now = { 0 };
+	sigset_t two;
+
+	if (ioctl(fd, TIOCNOTTY) < 0)
+		return;
+	sigemptyset(&two);
+	sigaddset(&two, SIGHUP);
+	sigaddset(&two, SIGCONT);
+	while (sigtimedwait(&two, NULL, &now) > 0)
+		;
+}
+
+int terminal_in_place(int stdin_fd)
+{
+	if (stdin_fd < 0 || !isatty(stdin_fd))
+		return -1;
+	if (tcgetsid(stdin_fd) == getsid(0)) {
+		if (getsid(0) != getpid())
+			return -1; /* a shell's: its jobs are the shell's business */
+		give_up(stdin_fd);
+	} else if (tcgetsid(stdin_fd) > 0) {
+		return -1;
+	}
+	return fcntl(stdin_fd, F_DUPFD_CLOEXEC, 3);
+}
+
+/* Is this really a slave of a devpts? */
+static int check_slave(int slave)
+{
+	struct statfs fs;
+	struct stat st;
+
+	if (fstat(slave, &st) < 0 || fstatfs(slave, &fs) < 0)
+		return -errno;
+	if (!S_ISCHR(st.st_mode) || major(st.st_rdev) < PTY_SLAVE_MAJOR_FIRST ||
+	    major(st.st_rdev) > PTY_SLAVE_MAJOR_LAST || fs.f_type != DEVPTS_SUPER_MAGIC)
+		return -ENOTTY;
+	return 0;
+}
+
+static int open_slave(int master)
+{
+	int unlocked = 0;
+	int slave, r;
+
+	if (ioctl(master, TIOCSPTLCK, &unlocked) < 0)
+		return -errno;
+	slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (slave < 0)
+		return -errno;
+	r = check_slave(slave);
+	if (r < 0) {
+		close(slave);
+		return r;
+	}
+	return slave;
+}
+
+int terminal_make(int pts_fd, uint16_t rows, uint16_t columns, int *ret_master,
+		  int *ret_slave)
+{
+	struct winsize size = { .ws_row = rows, .ws_col = columns };
+	int master = openat(pts_fd, "ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	int slave;
+
+	if (master < 0)
+		return -errno;
+	slave = open_slave(master);
+	if (slave < 0) {
+		close(master);
+		return slave;
+	}
+	if (rows > 0 && columns > 0)
+		ioctl(slave, TIOCSWINSZ, &size);
+	*ret_master = master;
+	*ret_slave = slave;
+	return 0;
+}
+
+int terminal_send(int control_fd, int master)
+{
+	struct handoff_message message = { .kind = HANDOFF_PTY };
+	struct iovec iov = { .iov_base = &message, .iov_len = sizeof message };
+	union {
+		char bytes[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} room = { .bytes = { 0 } };
+	struct msghdr m = { .msg_iov = &iov,
+			    .msg_iovlen = 1,
+			    .msg_control = room.bytes,
+			    .msg_controllen = sizeof room.bytes };
+	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(c), &master, sizeof master);
+	return sendmsg(control_fd, &m, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ? -errno : 0;
+}
+
+int terminal_adopt(int slave)
+{
+	for (int fd = 0; fd < 3; fd++)
+		if (isatty(fd) && dup2(slave, fd) < 0)
+			return -errno;
+	return 0;
+}
