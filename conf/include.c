@@ -1,10 +1,10 @@
 /* conf/include.c - files: read, and then those that they include. */
 #include "conf/lines.h"
 #include "conf/load.h"
+#include "conf/pattern.h"
 #include "conf/words.h"
 
 #include <errno.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,11 +173,6 @@ static bool first_time(struct load *load, const char *path)
 	return true;
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* One word of `files`, relative to the directory of the file it stands in. */
 static void include_one(struct load *load, const char *word, const char *by,
 			unsigned by_file, unsigned by_line)
@@ -185,24 +180,19 @@ static void include_one(struct load *load, const char *word, const char *by,
 	const char *slash = strrchr(by, '/');
 	int dir = word[0] == '/' || !slash ? 0 : (int)(slash - by) + 1;
 	char *pattern = NULL;
-	glob_t found = { 0 };
-	int result;
+	struct pattern_found found = { 0 };
 
 	if (asprintf(&pattern, "%.*s%s", dir, by, word) < 0) {
 		load->conf->arena.failed = true;
 		return;
 	}
-	result = glob(pattern, GLOB_NOSORT, NULL, &found);
-	if (result == GLOB_NOSPACE)
+	if (pattern_find(pattern, &found) < 0)
 		load->conf->arena.failed = true;
-	if (result == GLOB_NOMATCH && !strpbrk(word, "*?["))
+	if (found.count == 0 && !strpbrk(word, "*?["))
 		load_file(load, pattern, NULL, by_file, by_line);
-	if (result == 0)
-		qsort(found.gl_pathv, found.gl_pathc, sizeof found.gl_pathv[0], by_bytes);
-	for (size_t i = 0; result == 0 && i < found.gl_pathc; i++)
-		load_file(load, found.gl_pathv[i], NULL, by_file, by_line);
-	if (result == 0)
-		globfree(&found);
+	for (size_t i = 0; i < found.count; i++)
+		load_file(load, found.paths[i], NULL, by_file, by_line);
+	pattern_free(&found);
 	free(pattern);
 }
 

@@ -32,8 +32,8 @@ static bool become_reaper(struct run *run)
 	if (run->pid != 1 || run->single.subreaper)
 		result = sys_call(__NR_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	if (result < 0)
-		say("orphans will not be reaped, prctl(PR_SET_CHILD_SUBREAPER)", "",
-		    text_reason(result, number));
+		early_say("orphans will not be reaped, prctl(PR_SET_CHILD_SUBREAPER)", "",
+			  text_reason(result, number));
 	return result == 0 || !run->single.subreaper;
 }
 
@@ -43,14 +43,15 @@ static bool start(struct run *run)
 	long child = run->single.command ? sys_start_child(child_run, run) : 0;
 
 	if (child < 0) {
-		say("cannot start a process for ", run->single.command[0],
-		    text_reason(child, number));
+		early_say("cannot start a process for ", run->single.command[0],
+			  text_reason(child, number));
 		return false;
 	}
 	run->child = (int)child;
 	run->child_group = run->single.place == PLACE_SAME ? run->group : run->child;
 	if (run->error)
-		say("cannot run ", run->single.command[0], text_reason(run->error, number));
+		early_say("cannot run ", run->single.command[0],
+			  text_reason(run->error, number));
 	else if (child && run->single.verbosity > 0)
 		say_number("the command runs as process ", child, NULL);
 	return true;
@@ -70,7 +71,7 @@ static int run_single(struct run *run)
 	if (!become_reaper(run) || !start(run))
 		return CTINIT_EXIT_SETUP;
 	let_go();
-	serve(run);
+	early_serve(run);
 	if (run->terminal != TERMINAL_NONE)
 		terminal_take_back(run);
 	leftovers_stop(run);
@@ -88,8 +89,9 @@ int early_main(long *stack)
 	case OPTIONS_NOT_OURS: return -1;
 	case OPTIONS_RUN: return run_single(&run);
 	case OPTIONS_WRONG:
-		say("the command line is wrong at ", word ? word : argv[0], why);
-		say("it is: ctinit [options] -- COMMAND; see ctinit --help", "", NULL);
+		early_say("the command line is wrong at ", word ? word : argv[0], why);
+		early_say("it is: ctinit [options] -- COMMAND; see ctinit --help", "",
+			  NULL);
 	}
 	return CTINIT_EXIT_USAGE;
 }

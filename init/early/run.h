@@ -36,7 +36,7 @@ void terminal_give(struct run *run, int group);
 void terminal_take_back(const struct run *run);
 
 /* serve.c: until the command has ended; the exit code. */
-int serve(struct run *run);
+int early_serve(struct run *run);
 
 /* Take every dead child; true while there are children left. */
 bool serve_reap(struct run *run);
@@ -45,7 +45,7 @@ bool serve_reap(struct run *run);
 void leftovers_stop(struct run *run);
 
 /* say.c: "ctinit: WHAT[ NUMBER][: WHY]" on stderr, or nothing if it cannot be had soon. */
-void say(const char *what, const char *word, const char *why);
+void early_say(const char *what, const char *word, const char *why);
 void say_number(const char *what, long number, const char *why);
 
 #pragma GCC visibility pop

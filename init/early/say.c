@@ -17,7 +17,7 @@ static void put(struct line *line)
 		sys_call(__NR_write, STDERR, (long)line->text, (long)line->length, 0, 0);
 }
 
-void say(const char *what, const char *word, const char *why)
+void early_say(const char *what, const char *word, const char *why)
 {
 	struct line line = { .length = 0 };
 
@@ -37,5 +37,5 @@ void say_number(const char *what, long number, const char *why)
 
 	line_add_number(&digits, number);
 	digits.text[digits.length] = 0;
-	say(what, digits.text, why);
+	early_say(what, digits.text, why);
 }

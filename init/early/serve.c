@@ -106,7 +106,7 @@ static void take(struct run *run, struct sys_siginfo *info)
 	forward(run, info);
 }
 
-int serve(struct run *run)
+int early_serve(struct run *run)
 {
 	uint64_t all = SYS_ALL_SIGNALS;
 	bool left = serve_reap(run);

@@ -40,13 +40,18 @@ static bool look(int proc_fd, int pid, int *ret_parent, unsigned long long *ret_
 		return false;
 	text[n] = '\0';
 	at = strrchr(text, ')');
-	if (!at || sscanf(at + 1, " %*c %d", ret_parent) != 1)
+	if (!at)
 		return false;
-	return sscanf(at + 1,
-		      " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d "
-		      "%*d "
-		      "%*d %*d %llu",
-		      ret_start) == 1;
+	for (int field = 3; (at = strchr(at, ' ')) != NULL; field++) {
+		at++;
+		if (field == 4)
+			*ret_parent = (int)strtol(at, NULL, 10);
+		if (field == 22) {
+			*ret_start = strtoull(at, NULL, 10);
+			return true;
+		}
+	}
+	return false;
 }
 
 static bool is_below(int proc_fd, int pid, int top)

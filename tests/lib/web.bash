@@ -16,7 +16,7 @@ web_ini() {
 
 		[service:config]
 		type = task
-		command = /bin/sh -ec 'echo "server { listen 127.0.0.1:$2; root /var/www/html; }" >/etc/nginx/sites-enabled/default'
+		command = /bin/sh -ec 'echo "server { listen 127.0.0.1:$2; root /var/www/html; index index.nginx-debian.html; }" >/etc/nginx/sites-enabled/default'
 
 		[service:nginx]
 		command = /usr/sbin/nginx -g "daemon off;"

@@ -1,0 +1,21 @@
+/* conf/pattern.h - the files that a pattern with * ? and [...] names.
+ *
+ * Layer:  conf. libc's glob(3) would do, but it expands ~NAME and so links the name
+ *         services into a static program, which must never call them.
+ * Errors: 0 or -ENOMEM. A directory that cannot be read holds nothing.
+ * Source: glob(7) for the pattern, fnmatch(3) with FNM_PERIOD. */
+#ifndef CONF_PATTERN_H
+#define CONF_PATTERN_H
+
+#include <stddef.h>
+
+struct pattern_found {
+	char **paths; /* in the order of their bytes */
+	size_t count;
+};
+
+/* A pattern without * ? [ finds its file when that is there. */
+int pattern_find(const char *pattern, struct pattern_found *ret);
+void pattern_free(struct pattern_found *found);
+
+#endif
