@@ -102,10 +102,13 @@ int cmd_run(const struct process_start *start, int argc, char **argv)
 	if (load(start, &options, &conf))
 		return CTINIT_EXIT_SETUP;
 	options.outside.file = options.source.file;
+	if (options.command && options.outside.verbosity > 1)
+		options.outside.verbosity = -1; /* what is seen is the command's own */
 	if (outside_wanted(conf, &options.outside)) {
 		code = outside_run(start, conf, &options.outside);
 		if (code != OUTSIDE_REFUSED)
 			return code;
 	}
-	return inside_run_in_place(start, conf, options.outside.verbosity);
+	return inside_run_in_place(start, conf, options.outside.verbosity,
+				   options.outside.command);
 }

@@ -39,6 +39,7 @@ struct handoff {
 			   * with stdin = inherit on the slave */
 	bool drop;      /* bounding set to `keep_caps`, no_new_privs as said below */
 	bool no_new_privs;
+	bool command;           /* `-- CMD`: signals go to it, its end is not told */
 	uint64_t keep_caps;     /* bit N: capability N stays (capabilities(7)) */
 	uint64_t shm_size;      /* bytes, /dev/shm */
 	uint64_t mask, ignored; /* as the front end got them: raw 8-byte sets, signal(7) */

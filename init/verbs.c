@@ -3,6 +3,7 @@
 
 #include "conf/base/base.h"
 #include "conf/base/exits.h"
+#include "init/early/single.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -19,8 +20,8 @@ const struct verb verbs[] = {
 	  "List every key that a file may hold.", false },
 	{ "version", cmd_version, "",
 	  "Print the version.", false },
-	{ "help", cmd_help, "[VERB | --manual | --exits]",
-	  "Print this, the usage of one verb, or the verbs or exit codes for the manual.",
+	{ "help", cmd_help, "[VERB | --manual | --exits | --single]",
+	  "Print this, the usage of one verb, or a list for the manual.",
 	  false },
 	{ "init", cmd_init, "",
 	  "What run starts inside the container.", true },
@@ -89,6 +90,21 @@ void verbs_exits(FILE *out)
 #define X(name, code, meaning) fprintf(out, "*%d*\n\t%s\n\n", code, meaning);
 	CTINIT_EXITS(X)
 #undef X
+}
+
+void verbs_single(FILE *out)
+{
+	const char *name, *wants, *doc;
+	char letter;
+
+	for (size_t i = 0; options_row(i, &letter, &name, &wants, &doc); i++) {
+		if (letter)
+			fprintf(out, "*-%c*, ", letter);
+		fprintf(out, "*--%s*", name);
+		if (wants)
+			fprintf(out, " _%s_", wants);
+		fprintf(out, "\n\t%s\n\n", doc);
+	}
 }
 
 void verbs_help(FILE *out)

@@ -34,6 +34,7 @@ void verbs_help(FILE *out);
 /* The parts of ctinit(1) that are lists: as scdoc text. */
 void verbs_manual(FILE *out);
 void verbs_exits(FILE *out);
+void verbs_single(FILE *out);
 
 int cmd_run(const struct process_start *start, int argc, char **argv);
 int cmd_init(const struct process_start *start, int argc, char **argv);

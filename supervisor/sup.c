@@ -4,10 +4,12 @@
 #include "supervisor/service.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -274,6 +276,21 @@ void sup_hurry(struct sup *sup)
 {
 	core_hurry(sup->core, sup_now());
 	sup_pump(sup);
+}
+
+void sup_forward(struct sup *sup, int number, const siginfo_t *info)
+{
+	pid_t pid = sup->count > 0 ? sup->services[0].pid : 0;
+	siginfo_t copy;
+
+	if (pid <= 0)
+		return;
+	if (info) {
+		copy = *info;
+		syscall(SYS_rt_sigqueueinfo, pid, number, &copy);
+	} else {
+		kill(pid, number);
+	}
 }
 
 bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)

@@ -12,6 +12,7 @@
 
 #include "conf/base/base.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -69,6 +70,10 @@ bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why);
 
 /* Called when it becomes so; NULL: nobody asks. */
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context);
+
+/* A signal for the one service of `-- CMD`; `info` (NULL: none) carries a queued value,
+ * rt_sigqueueinfo(2). Nothing happens while it has no process. */
+void sup_forward(struct sup *sup, int signal, const siginfo_t *info);
 
 /* For USR2: one event line a service, its state, pid and how long. */
 void sup_dump(const struct sup *sup);

@@ -66,17 +66,28 @@ static const struct option {
 	const char *name;
 	option_take *take;
 	const char *wants; /* what its value must be; NULL: it takes none */
+	const char *doc;
 } options[] = {
-	{ 'g', "group",        take_group,        NULL },
-	{ 's', "subreaper",    take_subreaper,    NULL },
-	{ 'p', "parent-death", take_parent_death, "a signal" },
-	{ 'e', "exit",         single_exit_map,   "CODE[-CODE][:TO] or SIGNAL[:TO]" },
-	{ 'r', "rewrite",      single_rewrite,    "FROM:TO, signals; TO may be 0" },
-	{ 'w', "warn-reaped",  take_reaped,       NULL },
-	{ 'v', "verbose",      take_verbose,      NULL },
-	{ 'c', "single-child", take_same_group,   NULL },
-	{ 0,   "setsid",       take_session,      NULL },
-	{ 0,   "wait",         take_wait,         "all" },
+	{ 'g', "group",        take_group,        NULL,
+	  "Signals go to the command's whole process group." },
+	{ 's', "subreaper",    take_subreaper,    NULL,
+	  "Not being able to reap orphans is an error." },
+	{ 'p', "parent-death", take_parent_death, "a signal",
+	  "The signal ctinit gets when its own parent ends." },
+	{ 'e', "exit",         single_exit_map,   "CODE[-CODE][:TO] or SIGNAL[:TO]",
+	  "End with TO, 0 unless said, when the command ends like that." },
+	{ 'r', "rewrite",      single_rewrite,    "FROM:TO, signals; TO may be 0",
+	  "Forward signal FROM as TO; 0 drops it." },
+	{ 'w', "warn-reaped",  take_reaped,       NULL,
+	  "Tell of each orphan that was reaped." },
+	{ 'v', "verbose",      take_verbose,      NULL,
+	  "Tell more; may be repeated." },
+	{ 'c', "single-child", take_same_group,   NULL,
+	  "The command stays in ctinit's own process group." },
+	{ 0,   "setsid",       take_session,      NULL,
+	  "The command gets a session of its own." },
+	{ 0,   "wait",         take_wait,         "all",
+	  "End only when the last process that can be waited for is gone." },
 };
 /* clang-format on */
 
@@ -193,4 +204,16 @@ enum options_verdict options_parse(struct single *single, int argc, char **argv,
 	*ret_why = at.why;
 	single->command = *at.next ? at.next : NULL;
 	return good ? OPTIONS_RUN : OPTIONS_WRONG;
+}
+
+bool options_row(size_t i, char *ret_letter, const char **ret_name, const char **ret_wants,
+		 const char **ret_doc)
+{
+	if (i >= ARRAY_LEN(options))
+		return false;
+	*ret_letter = options[i].letter;
+	*ret_name = options[i].name;
+	*ret_wants = options[i].wants;
+	*ret_doc = options[i].doc;
+	return true;
 }

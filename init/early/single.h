@@ -39,6 +39,10 @@ bool single_rewrite(struct single *single, const char *text);
 /* `CODES[:TO]`: a code, a range A-B, or a signal's name for 128+N; TO is 0 unless said. */
 bool single_exit_map(struct single *single, const char *text);
 
+/* Row i of the table, for help and the manual; letter '\0': only the long name. */
+bool options_row(size_t i, char *ret_letter, const char **ret_name, const char **ret_wants,
+		 const char **ret_doc);
+
 enum options_verdict {
 	OPTIONS_RUN,
 	OPTIONS_NOT_OURS, /* a verb, help, version: libc's main() knows what to do */

@@ -24,6 +24,7 @@ struct init {
 	ev_io signals, control;
 	ev_timer again; /* what could not be finished in this turn */
 	int signal_fd;
+	bool command;          /* `-- CMD`: signals are its, its end speaks for itself */
 	unsigned requests;     /* to shut down */
 	bool finished;         /* the supervisor is */
 	bool abandoned;        /* the front end died */

@@ -38,11 +38,13 @@ static void remember(struct init *init, const struct process_start *start)
 	init_environment(init, start->environment);
 }
 
-int inside_run_in_place(const struct process_start *start, struct conf *conf, int verbosity)
+int inside_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
+			bool command)
 {
 	static struct init init;
 
 	init.conf = conf;
+	init.command = command;
 	/* What somebody forgot to close is not for our services. */
 	close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
 	init_verbosity(conf, verbosity);

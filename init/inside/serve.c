@@ -183,6 +183,7 @@ int serve(struct init *init)
 	end_rest(init->host.is_pid1, init->signal_fd, false);
 	if (init->adopted > 0)
 		say(SAY_VERBOSE, "ctinit: %lu orphans were reaped", init->adopted);
-	end_say(code, why);
+	if (!init->command || say_is_verbose())
+		end_say(code, why);
 	return code;
 }

@@ -7,7 +7,9 @@
 #include "init/sys/calls.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -64,6 +66,25 @@ static void take(struct init *init, int number)
 	say(SAY_VERBOSE, "ctinit: SIG%s is ignored", name);
 }
 
+/* To the one command, as if there were no init: a real-time one with its value. What our
+ * own write on a closed pipe raised is ours. */
+static void pass_on(struct init *init, const struct signalfd_siginfo *got)
+{
+	siginfo_t info;
+
+	if (got->ssi_signo == CTINIT_SIGCHLD ||
+	    (got->ssi_signo == CTINIT_SIGPIPE && got->ssi_pid == (uint32_t)getpid()))
+		return;
+	memset(&info, 0, sizeof info);
+	info.si_signo = (int)got->ssi_signo;
+	info.si_code = SI_QUEUE;
+	info.si_pid = (pid_t)got->ssi_pid;
+	info.si_uid = got->ssi_uid;
+	info.si_value.sival_ptr = (void *)(uintptr_t)got->ssi_ptr;
+	sup_forward(init->sup, (int)got->ssi_signo,
+		    got->ssi_code == SI_QUEUE ? &info : NULL);
+}
+
 int signals_take(struct init *init)
 {
 	struct signalfd_siginfo got[AT_ONCE];
@@ -71,7 +92,11 @@ int signals_take(struct init *init)
 
 	if (n < 0)
 		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
-	for (size_t i = 0; i < (size_t)n / sizeof got[0]; i++)
-		take(init, (int)got[i].ssi_signo);
+	for (size_t i = 0; i < (size_t)n / sizeof got[0]; i++) {
+		if (init->command)
+			pass_on(init, &got[i]);
+		else
+			take(init, (int)got[i].ssi_signo);
+	}
 	return 0;
 }

@@ -115,6 +115,7 @@ static void fill(struct handoff *handoff, const struct child *child)
 	handoff->control_fd = child->control_fd;
 	handoff->closed_stdio = child->start->closed_stdio;
 	handoff->verbosity = child->verbosity;
+	handoff->command = child->command;
 }
 
 static void pass_on(int fd)

@@ -16,6 +16,7 @@ struct child {
 	int self_fd;    /* our own binary */
 	char self_path[4096];
 	int verbosity;
+	bool command; /* `-- CMD` */
 };
 
 /* Go on once the maps are written; `fds` travel along (the mounts the parent made). */

@@ -208,6 +208,7 @@ int outside_run(const struct process_start *start, const struct conf *conf,
 	child.plan = &plan;
 	child.start = start;
 	child.verbosity = options->verbosity;
+	child.command = options->command;
 	write_text(&child, conf);
 	root_open(&plan);
 	places_open(&plan);
