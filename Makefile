@@ -101,5 +101,6 @@ help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 12
 
 -include $(shell find build/fast build/asan -name '*.d' 2>/dev/null)
+.DELETE_ON_ERROR:
 .PHONY: all man objects unit tools clean help
 .SECONDARY:

@@ -224,8 +224,9 @@ void mounts_in_container(const struct handoff *h, int *ret_pts)
 
 static void refused(enum conf_mounts wanted, const char *path, int err)
 {
-	say(wanted == MOUNTS_YES ? SAY_WARNING : SAY_VERBOSE,
-	    "ctinit: no %s, and it cannot be mounted: %s", path, strerror(-err));
+	if (wanted == MOUNTS_YES)
+		setup_fail("mount", path, err, "[init] mounts = auto goes on without");
+	say(SAY_VERBOSE, "ctinit: no %s, and it cannot be mounted: %s", path, strerror(-err));
 }
 
 static bool is_file_system(const char *path, long magic)

@@ -17,8 +17,8 @@ struct handoff;
  * *ret_pts: a directory whose `ptmx` gives the container's terminals, or -1. */
 void mounts_in_container(const struct handoff *handoff, int *ret_pts);
 
-/* In place: what is missing of /proc /sys /dev /dev/pts /dev/shm /run. A refusal is told
- * with `yes`, and in a verbose run; never the end. */
+/* In place: what is missing of /proc /sys /dev /dev/pts /dev/shm /run. A refusal is the
+ * end with `yes`; else told in a verbose run only. */
 void mounts_in_place(enum conf_mounts wanted);
 
 #endif
