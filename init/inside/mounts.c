@@ -226,7 +226,8 @@ static void refused(enum conf_mounts wanted, const char *path, int err)
 {
 	if (wanted == MOUNTS_YES)
 		setup_fail("mount", path, err, "[init] mounts = auto goes on without");
-	say(SAY_VERBOSE, "ctinit: no %s, and it cannot be mounted: %s", path, strerror(-err));
+	say(SAY_VERBOSE, "ctinit: no %s, and it cannot be mounted: %s", path,
+	    strerror(-err));
 }
 
 static bool is_file_system(const char *path, long magic)
