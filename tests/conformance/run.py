@@ -149,10 +149,19 @@ def arguments():
     return p.parse_args()
 
 
+def copy_programs(directory):
+    """Where other users may run them: the checkout may lie below /root."""
+    global CTINIT, TOOLS
+    shutil.copytree(TOOLS, f"{directory}/tools")
+    shutil.copy(CTINIT, f"{directory}/ctinit")
+    CTINIT, TOOLS = f"{directory}/ctinit", f"{directory}/tools"
+
+
 def main():
     args = arguments()
     directory = tempfile.mkdtemp(prefix="ctinit-conform.")
     os.chmod(directory, 0o755)
+    copy_programs(directory)
     chosen = [c for c in CASES if args.only in c.name or args.only in c.family]
     try:
         everyone = subjects(directory, args)

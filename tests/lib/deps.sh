@@ -39,7 +39,11 @@ mmdebstrap     mmdebstrap              mmdebstrap      -
 podman         podman                  podman          podman
 crun           crun                    crun            crun
 conmon         conmon                  conmon          conmon
+tini           tini                    tini            tini
+dumb-init      dumb-init               dumb-init       dumb-init
+catatonit      catatonit               catatonit       catatonit
 ip             ip                      iproute2        iproute2
+mount          mount                   mount           mount
 ps             ps                      procps          procps
 strace         strace                  strace          strace
 busybox        busybox                 busybox-static  busybox-static
