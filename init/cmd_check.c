@@ -46,8 +46,9 @@ int cmd_check(const struct process_start *start, int argc, char **argv)
 		if (code == CTINIT_EXIT_OK && print)
 			conf_print(conf, stdout, true);
 		else if (code == CTINIT_EXIT_OK)
-			printf("%s: ok, %zu services\n", options.file,
-			       conf_service_count(conf));
+			printf("%s: ok, %zu service%s\n", options.file,
+			       conf_service_count(conf),
+			       conf_service_count(conf) == 1 ? "" : "s");
 	}
 	conf_free(conf);
 	free(options.sets);
