@@ -13,4 +13,4 @@ ctinit: the demo runs $HERE/svc.ini in a new container: a task, then nginx, then
   end it                ^C: ticker, web and page stop in that order; nothing is left behind
 
 TEXT
-exec "$HERE/../../../build/ctinit" run "$HERE/svc.ini"
+exec "${CTINIT:-$HERE/../../../build/ctinit}" run "$HERE/svc.ini"

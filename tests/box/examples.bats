@@ -1,0 +1,81 @@
+#!/usr/bin/env bats
+# tests/box/examples.bats - the files in conf/examples do what their first lines say.
+# timeout: 240
+load ../lib/common
+load ../lib/web
+
+setup_file() {
+	is_root || return 0
+	WEB_ROOT=$(sh "$ROOT/tests/lib/rootfs.sh" web)
+	export WEB_ROOT
+}
+teardown_file() { ct_remove_user; }
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	examples=$ROOT/conf/examples
+	snapshot
+}
+
+@test "examples: the demo shows its page, comes back after kill -9, ends cleanly on ^C" {
+	local port first
+	port=$(free_port)
+	start demo env PORT="$port" sh "$examples/demo/run.sh"
+	wait_line 20 "$T/demo.err" '^ticker: ready after'
+	in_order "$T/demo.err" '^page: done' '^web: ready after' '^ticker: ready after'
+	match "$(cat "$T/demo.out")" "curl http://127.0.0.1:$port/"
+	match "$(http 127.0.0.1 "$port")" 'Served from demo'
+	first=$(master "$PID" nginx)
+	kill -KILL "$first"
+	wait_for 20 lines_like "$T/demo.err" '^web: ready after' 2
+	wait_for 10 answers "$port"
+	kill -INT "$PID"
+	finish 15 "$PID"
+	eq "$STATUS" 0 "exit code"
+	in_order "$T/demo.err" '^ticker: stopped' '^web: stopped' 'SIGINT, exit code 0'
+	[ ! -e /run/demo ]
+	nothing_left
+}
+
+@test "examples: nginx-redis.ini" {
+	local port redis
+	port=$(free_port) redis=$(free_port)
+	start web env HTTP_PORT="$port" REDIS_PORT="$redis" \
+		"$CTINIT" run --rootfs "$WEB_ROOT" "$examples/nginx-redis.ini"
+	wait_line 20 "$T/web.err" '^nginx: ready after'
+	answers "$port"
+	pong "$redis"
+	kill -TERM "$PID"
+	finish 15 "$PID"
+	eq "$STATUS" 0 "exit code"
+	nothing_left
+}
+
+@test "examples: rootless-shell.ini is a shell with job control that can change nothing" {
+	need_user
+	# shellcheck disable=SC2016 # expanded in the container
+	printf '%s\n' 'echo host $(hostname)' 'touch /usr/x || echo refused' 'sleep 60 &' 'jobs' \
+		'kill %1' 'exit 7' >"$T/keys"
+	as_user script -qec "'$CTINIT' run '$examples/rootless-shell.ini'" /dev/null \
+		<"$T/keys" >"$T/screen" 2>&1 && STATUS=0 || STATUS=$?
+	eq "$STATUS" 7 "the shell's own code"
+	match "$(cat "$T/screen")" 'host sandbox'
+	match "$(cat "$T/screen")" '^refused'
+	match "$(cat "$T/screen")" 'Running +sleep 60'
+	nothing_left
+}
+
+@test "examples: tutorial.ini with a command: hostname, /proc, 100 MB of tmpfs" {
+	ct run --rootfs "$WEB_ROOT" "$examples/tutorial.ini" -- /bin/sh -c \
+		'hostname; cat /proc/1/comm; df -m /scratch | tail -n 1; ip -o link | wc -l'
+	eq "$status" 0 "exit code"
+	match "$output" '^container$'
+	match "$output" '^ctinit$'
+	match "$output" ' 100 .*/scratch'
+	match "$output" '^1$'
+	ct run --rootfs "$WEB_ROOT" "$examples/tutorial.ini"
+	eq "$output" hello
+	eq "$status" 0 "exit code"
+	nothing_left
+}
