@@ -5,8 +5,6 @@
 #include "init/early/run.h"
 #include "init/early/text.h"
 
-#include "conf/base/exits.h"
-
 #include <asm/ioctls.h>
 #include <linux/errno.h>
 
@@ -14,6 +12,8 @@
 
 static void place(struct run *run)
 {
+	long result;
+
 	run->group = (int)sys_call(__NR_getpgid, 0, 0, 0, 0, 0);
 	switch (run->single.place) {
 	case PLACE_SAME: break;
@@ -23,7 +23,10 @@ static void place(struct run *run)
 		break;
 	case PLACE_SESSION:
 		sys_call(__NR_setsid, 0, 0, 0, 0, 0);
-		sys_call(__NR_ioctl, 0, TIOCSCTTY, 0, 0, 0);
+		result = sys_call(__NR_ioctl, 0, TIOCSCTTY, 0, 0, 0);
+		if (result < 0)
+			early_note(run, NOTE_NOT_ATTACHED, NULL, result, 0);
+		early_note(run, NOTE_SESSION, NULL, 0, 0);
 		break;
 	}
 }
@@ -149,6 +152,15 @@ static long search(const struct run *run)
 	return error;
 }
 
+static int exit_code(const struct peer *peer, long error)
+{
+	switch (error) {
+	case -ENOENT: return peer->exit_not_found;
+	case -EACCES: return peer->exit_denied;
+	default: return peer->exit_not_run;
+	}
+}
+
 void child_run(void *arg)
 {
 	struct run *run = arg;
@@ -158,8 +170,6 @@ void child_run(void *arg)
 	signals_back(run);
 	run->error = search(run);
 	for (;;)
-		sys_call(__NR_exit_group,
-			 run->error == -ENOENT ? CTINIT_EXIT_NOT_FOUND
-					       : CTINIT_EXIT_NOT_RUN,
-			 0, 0, 0, 0);
+		sys_call(__NR_exit_group, exit_code(run->single.peer, run->error), 0, 0, 0,
+			 0);
 }

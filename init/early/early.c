@@ -23,37 +23,39 @@ static void block_signals(struct run *run)
 /* false: what was asked for by an option cannot be had. */
 static bool become_reaper(struct run *run)
 {
-	char number[16];
+	bool wanted = run->single.subreaper || run->single.peer->reaps_always;
 	long result = 0;
 
 	run->pid = (int)sys_call(__NR_getpid, 0, 0, 0, 0, 0);
 	if (run->single.parent_death)
 		sys_call(__NR_prctl, PR_SET_PDEATHSIG, run->single.parent_death, 0, 0, 0);
-	if (run->pid != 1 || run->single.subreaper)
+	if (run->single.subreaper || (run->pid != 1 && wanted))
 		result = sys_call(__NR_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	if (result < 0)
-		early_say("orphans will not be reaped, prctl(PR_SET_CHILD_SUBREAPER)", "",
-			  text_reason(result, number));
+		early_note(run, NOTE_REAPER_FAILED, NULL, result, 0);
+	if (run->pid != 1 && !wanted)
+		early_note(run, NOTE_NO_REAPER, NULL, 0, 0);
 	return result == 0 || !run->single.subreaper;
 }
 
 static bool start(struct run *run)
 {
-	char number[16];
-	long child = run->single.command ? sys_start_child(child_run, run) : 0;
-
+	if (run->single.peer->leaves_terminal && run->single.place == PLACE_SESSION)
+		terminal_leave(run);
+	if (!run->single.command)
+		return true;
+	long child = sys_start_child(child_run, run);
+	const char *command = run->single.command[0];
 	if (child < 0) {
-		early_say("cannot start a process for ", run->single.command[0],
-			  text_reason(child, number));
+		early_note(run, NOTE_START_FAILED, command, child, 0);
 		return false;
 	}
 	run->child = (int)child;
 	run->child_group = run->single.place == PLACE_SAME ? run->group : run->child;
+	if (!run->error || run->single.peer->options)
+		early_note(run, NOTE_STARTED, command, child, 0);
 	if (run->error)
-		early_say("cannot run ", run->single.command[0],
-			  text_reason(run->error, number));
-	else if (child && run->single.verbosity > 0)
-		say_number("the command runs as process ", child, NULL);
+		early_note(run, NOTE_NOT_RUN, command, run->error, child);
 	return true;
 }
 
@@ -69,7 +71,7 @@ static int run_single(struct run *run)
 	run->terminal = TERMINAL_NONE;
 	block_signals(run);
 	if (!become_reaper(run) || !start(run))
-		return CTINIT_EXIT_SETUP;
+		return run->single.peer->exit_failed;
 	let_go();
 	early_serve(run);
 	if (run->terminal != TERMINAL_NONE)
@@ -78,20 +80,68 @@ static int run_single(struct run *run)
 	return run->code;
 }
 
+static int run_peer(struct run *run, const struct peer *peer, char **argv, const char *name)
+{
+	struct peer_result result = peer_parse(&run->single, peer, argv, run->environment);
+
+	if (result.verdict != PEER_RUN)
+		return peer_answer(&run->single, &result, name);
+	if (peer->leaves_terminal) {
+		early_note(run, NOTE_DEBUG, NULL, 0, 0);
+		if (run->single.place != PLACE_SESSION)
+			early_note(run, NOTE_NO_SESSION, NULL, 0, 0);
+	}
+	return run_single(run);
+}
+
+static int wrong(const char *word, const char *why)
+{
+	struct line line = { .length = 0 };
+
+	line_add(&line, "ctinit: the command line is wrong at ");
+	line_add(&line, word);
+	line_add(&line, ": ");
+	line_add(&line, why);
+	line_add(&line, "\nctinit: it is: ctinit [options] -- COMMAND; see ctinit --help");
+	early_say(&line);
+	return CTINIT_EXIT_USAGE;
+}
+
+static const char *last_part(const char *path)
+{
+	const char *part = path;
+
+	for (; *path; path++) {
+		if (*path == '/')
+			part = path + 1;
+	}
+	return part;
+}
+
 int early_main(long *stack)
 {
 	int argc = (int)stack[0];
 	char **argv = (char **)(stack + 1);
 	const char *word = NULL, *why = NULL;
 	struct run run = { .environment = argv + argc + 1 };
+	const char *compat = argc > 1 ? text_after(argv[1], "--compat=") : NULL;
+	const struct peer *peer = NULL;
 
+	if (compat)
+		peer = peer_find(compat);
+	else if (argc > 0)
+		peer = peer_find(last_part(argv[0]));
+	if (peer)
+		return run_peer(&run, peer, compat ? argv + 1 : argv,
+				compat ? compat : argv[0]);
+	if (compat)
+		return wrong(argv[1],
+			     "it can be tini, docker-init, dumb-init, catatonit or "
+			     "podman-init");
 	switch (options_parse(&run.single, argc, argv, &word, &why)) {
 	case OPTIONS_NOT_OURS: return -1;
 	case OPTIONS_RUN: return run_single(&run);
-	case OPTIONS_WRONG:
-		early_say("the command line is wrong at ", word ? word : argv[0], why);
-		early_say("it is: ctinit [options] -- COMMAND; see ctinit --help", "",
-			  NULL);
+	case OPTIONS_WRONG: break;
 	}
-	return CTINIT_EXIT_USAGE;
+	return wrong(word ? word : argv[0], why);
 }

@@ -29,8 +29,8 @@ void leftovers_stop(struct run *run)
 	struct sys_time slice = { .nanoseconds = SLICE_NS };
 	struct sys_siginfo info;
 
-	if (run->pid != 1 || !run->stopped_by || !run->single.command ||
-	    to_all(CTINIT_SIGTERM) == -ESRCH)
+	if (!run->single.peer->saves_leftovers || run->pid != 1 || !run->stopped_by ||
+	    !run->single.command || to_all(CTINIT_SIGTERM) == -ESRCH)
 		return;
 	to_all(CTINIT_SIGCONT);
 	for (long end = seconds_now() + WAIT_SECONDS; seconds_now() < end;) {

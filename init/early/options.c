@@ -2,63 +2,8 @@
 #include "init/early/single.h"
 
 #include "conf/base/base.h"
+#include "init/early/takes.h"
 #include "init/early/text.h"
-
-typedef bool option_take(struct single *single, const char *value);
-
-static bool take_group(struct single *single, const char *value)
-{
-	(void)value;
-	single->to_group = true;
-	return true;
-}
-
-static bool take_subreaper(struct single *single, const char *value)
-{
-	(void)value;
-	single->subreaper = true;
-	return true;
-}
-
-static bool take_parent_death(struct single *single, const char *value)
-{
-	single->parent_death = signal_parse(value);
-	return single->parent_death > 0;
-}
-
-static bool take_reaped(struct single *single, const char *value)
-{
-	(void)value;
-	single->tell_reaped = true;
-	return true;
-}
-
-static bool take_verbose(struct single *single, const char *value)
-{
-	(void)value;
-	single->verbosity++;
-	return true;
-}
-
-static bool take_same_group(struct single *single, const char *value)
-{
-	(void)value;
-	single->place = PLACE_SAME;
-	return true;
-}
-
-static bool take_session(struct single *single, const char *value)
-{
-	(void)value;
-	single->place = PLACE_SESSION;
-	return true;
-}
-
-static bool take_wait(struct single *single, const char *value)
-{
-	single->wait_all = text_equal(value, "all");
-	return single->wait_all;
-}
 
 /* clang-format off */
 static const struct option {

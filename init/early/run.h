@@ -2,6 +2,7 @@
 #ifndef INIT_EARLY_RUN_H
 #define INIT_EARLY_RUN_H
 
+#include "init/early/peer.h"
 #include "init/early/single.h"
 #include "init/early/sys.h"
 
@@ -18,6 +19,7 @@ struct run {
 	int child_group;    /* its group; stays when it is gone */
 	int terminal;       /* enum run_terminal: where it was handed over */
 	long error;         /* why the exec failed, negative errno; 0: it did not */
+	uint64_t hand_over; /* bit N: the next signal N comes of leaving the terminal */
 	int stopped_by;     /* the last stop signal that was forwarded; 0: none */
 	bool done;          /* the command has ended with `code` */
 	int code;
@@ -35,6 +37,9 @@ void child_run(void *run);
 void terminal_give(struct run *run, int group);
 void terminal_take_back(const struct run *run);
 
+/* Before the child is there: give up ours, so that its session can have it. */
+void terminal_leave(struct run *run);
+
 /* serve.c: until the command has ended; the exit code. */
 int early_serve(struct run *run);
 
@@ -44,9 +49,18 @@ bool serve_reap(struct run *run);
 /* leftovers.c: after a stop, as PID 1: TERM, CONT, a bounded wait, KILL. */
 void leftovers_stop(struct run *run);
 
-/* say.c: "ctinit: WHAT[ NUMBER][: WHY]" on stderr, or nothing if it cannot be had soon. */
-void early_say(const char *what, const char *word, const char *why);
-void say_number(const char *what, long number, const char *why);
+/* say.c: a line, or nothing if it cannot be had soon. A note is told in the words of whose
+ * place we stand in; what the numbers are is said with enum note. */
+void early_note(const struct run *run, enum note note, const char *word, long number,
+		long more);
+void say_filled(int fd, const char *text, const char *word, long number, long more);
+void say_text(int fd, const char *text);
+struct line;
+void early_say(struct line *line); /* on stderr; adds the line's end */
+
+/* answer.c: what to say of a peer's command line that runs nothing; the exit code. */
+int peer_answer(const struct single *single, const struct peer_result *result,
+		const char *program);
 
 #pragma GCC visibility pop
 

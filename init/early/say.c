@@ -1,41 +1,73 @@
-/* init/early/say.c - one line on stderr. PID 1 must not hang on a reader that does not
- * read: a line that cannot be written within a moment is dropped. */
+/* init/early/say.c - one line on stderr or stdout. PID 1 must not hang on a reader that
+ * does not read: a line that cannot be written within a moment is dropped. */
 #include "init/early/run.h"
 #include "init/early/text.h"
 
 #define MOMENT_NS   200000000 /* 200 ms */
-#define STDERR      2
-#define POLL_WRITES 4 /* POLLOUT, asm-generic/poll.h */
+#define POLL_WRITES 4         /* POLLOUT, asm-generic/poll.h */
 
-static void put(struct line *line)
+static void put(int fd, const char *text, size_t length)
 {
-	struct sys_poll wanted = { .fd = STDERR, .events = POLL_WRITES };
+	struct sys_poll wanted = { .fd = fd, .events = POLL_WRITES };
 	struct sys_time moment = { .nanoseconds = MOMENT_NS };
 
-	line_add(line, "\n");
 	if (sys_call(__NR_ppoll, (long)&wanted, 1, (long)&moment, 0, 0) == 1)
-		sys_call(__NR_write, STDERR, (long)line->text, (long)line->length, 0, 0);
+		sys_call(__NR_write, fd, (long)text, (long)length, 0, 0);
 }
 
-void early_say(const char *what, const char *word, const char *why)
+void say_text(int fd, const char *text)
 {
-	struct line line = { .length = 0 };
+	put(fd, text, text_length(text));
+}
 
-	line_add(&line, "ctinit: ");
-	line_add(&line, what);
-	line_add(&line, word);
-	if (why) {
-		line_add(&line, ": ");
-		line_add(&line, why);
+void early_say(struct line *line)
+{
+	line_add(line, "\n");
+	put(2, line->text, line->length);
+}
+
+struct filling {
+	const char *word;
+	long number, more;
+};
+
+static void fill(struct line *line, char letter, const struct filling *with)
+{
+	char buf[16];
+
+	switch (letter) {
+	case 'n': line_add_number(line, with->number); break;
+	case 'm': line_add_number(line, with->more); break;
+	case 'e': line_add_number(line, -with->number); break;
+	case 's': line_add(line, with->word ? with->word : ""); break;
+	case 'r': line_add(line, text_reason(with->number, buf)); break;
+	case 'g': line_add(line, signal_name((int)with->number, buf)); break;
+	case 'p': line_add_number(line, sys_call(__NR_getpid, 0, 0, 0, 0, 0)); break;
 	}
-	put(&line);
 }
 
-void say_number(const char *what, long number, const char *why)
+void say_filled(int fd, const char *text, const char *word, long number, long more)
 {
-	struct line digits = { .length = 0 };
+	struct filling with = { word, number, more };
+	struct line line = { .length = 0 };
+	char letter[2] = { 0 };
 
-	line_add_number(&digits, number);
-	digits.text[digits.length] = 0;
-	early_say(what, digits.text, why);
+	for (; *text; text++) {
+		letter[0] = *text;
+		if (*text == '%' && text[1])
+			fill(&line, *++text, &with);
+		else
+			line_add(&line, letter);
+	}
+	line_add(&line, "\n");
+	put(fd, line.text, line.length);
+}
+
+void early_note(const struct run *run, enum note note, const char *word, long number,
+		long more)
+{
+	const struct peer_note *row = &run->single.peer->notes[note];
+
+	if (row->text && run->single.verbosity >= row->level)
+		say_filled(row->fd, row->text, word, number, more);
 }

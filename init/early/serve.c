@@ -10,8 +10,9 @@
 #include <linux/errno.h>
 #include <linux/wait.h>
 
-#define SENT_BY_KILL   0  /* SI_USER, asm-generic/siginfo.h */
-#define SENT_BY_TGKILL -6 /* SI_TKILL */
+#define SENT_BY_KILL     0  /* SI_USER, asm-generic/siginfo.h */
+#define SENT_BY_TGKILL   -6 /* SI_TKILL */
+#define TO_PROCESS_GROUP 4  /* PIDFD_SIGNAL_PROCESS_GROUP, linux/pidfd.h */
 
 static bool is_stop(int number)
 {
@@ -28,82 +29,170 @@ static bool is_stop(int number)
 }
 
 /* A value that came with sigqueue(3) goes on with it; the kernel lets no one pass on the
- * rest of what it wrote itself, and has no call for groups. */
-static void forward(struct run *run, struct sys_siginfo *info)
+ * rest of what it wrote itself. To a group that takes Linux 6.9 (pidfd_send_signal(2)). */
+static long send_value(const struct run *run, struct sys_siginfo *info, int number)
 {
-	int number = info->number > 0 && info->number < CTINIT_SIGNAL_COUNT
-			     ? run->single.forward_as[info->number]
-			     : 0;
+	long result, pidfd;
+
+	info->number = number;
+	if (!run->single.to_group)
+		return sys_call(__NR_rt_sigqueueinfo, run->child, number, (long)info, 0, 0);
+	pidfd = sys_call(__NR_pidfd_open, run->child, 0, 0, 0, 0);
+	if (pidfd < 0)
+		return pidfd;
+	result = sys_call(__NR_pidfd_send_signal, pidfd, number, (long)info,
+			  TO_PROCESS_GROUP, 0);
+	sys_call(__NR_close, pidfd, 0, 0, 0, 0);
+	return result;
+}
+
+static long send(const struct run *run, struct sys_siginfo *info, int number)
+{
+	int to = run->single.to_group ? -run->child : run->child;
 	long result = -EPERM;
 
-	if (!number || !run->child)
-		return;
-	if (info->code < 0 && info->code != SENT_BY_TGKILL && !run->single.to_group) {
-		info->number = number;
-		result = sys_call(__NR_rt_sigqueueinfo, run->child, number, (long)info, 0,
-				  0);
-	}
+	if (info->code < 0 && info->code != SENT_BY_TGKILL)
+		result = send_value(run, info, number);
 	if (result < 0 && result != -ESRCH)
-		result =
-			sys_call(__NR_kill, run->single.to_group ? -run->child : run->child,
-				 number, 0, 0, 0);
+		result = sys_call(__NR_kill, to, number, 0, 0, 0);
+	return result;
+}
+
+static void forward(struct run *run, struct sys_siginfo *info)
+{
+	int from = info->number;
+	int number = run->single.forward_as[from];
+
+	if (!run->child)
+		return;
+	if (number != from)
+		early_note(run, NOTE_REWRITTEN, NULL, from, number);
+	if (!number) {
+		early_note(run, NOTE_DROPPED, NULL, number, 0);
+		return;
+	}
 	if (is_stop(number))
 		run->stopped_by = number;
-	if (run->single.verbosity > 0)
-		say_number(result < 0 ? "nobody left for signal " : "passed on signal ",
-			   number, NULL);
+	early_note(run, send(run, info, number) < 0 ? NOTE_GONE : NOTE_PASSED, NULL, number,
+		   0);
+}
+
+static void stop_self(const struct run *run)
+{
+	early_note(run, NOTE_STOPS, NULL, 0, 0);
+	sys_call(__NR_kill, run->pid, CTINIT_SIGSTOP, 0, 0, 0);
 }
 
 /* The command was stopped by its terminal: stop too, and give the terminal back, or the
  * shell that waits for us never learns of it. */
 static void follow_stop(struct run *run)
 {
-	if (run->pid == 1 || run->terminal == TERMINAL_NONE)
+	if (run->pid == 1 || run->terminal == TERMINAL_NONE ||
+	    run->single.peer->stops_itself)
 		return;
 	terminal_take_back(run);
 	sys_call(__NR_kill, run->pid, CTINIT_SIGSTOP, 0, 0, 0);
 }
 
-static void command_ended(struct run *run, int status)
+/* dumb-init's way: what is left of the group gets TERM, or what TERM is rewritten to. The
+ * command alone is gone, and its pid may be another's by now. */
+static void end_group(const struct run *run)
 {
-	int signal = status & 0x7f; /* wait(2): WTERMSIG, else the code in the next byte */
+	int number = run->single.forward_as[CTINIT_SIGTERM];
 
-	run->code = run->single.exit_as[signal ? 128 + signal : (status >> 8) & 0xff];
+	if (number != CTINIT_SIGTERM)
+		early_note(run, NOTE_REWRITTEN, NULL, CTINIT_SIGTERM, number);
+	if (number && run->single.to_group)
+		sys_call(__NR_kill, -run->child, number, 0, 0, 0);
+	early_note(run, number ? NOTE_PASSED : NOTE_DROPPED, NULL, number, 0);
+}
+
+static void command_ended(struct run *run, int signal, int code)
+{
+	run->code = run->single.exit_as[signal ? 128 + signal : code];
+	early_note(run, signal ? NOTE_COMMAND_KILLED : NOTE_COMMAND_EXITED, NULL,
+		   signal ? signal : code, 0);
+	if (run->single.peer->ends_group)
+		end_group(run);
+	early_note(run, NOTE_ENDS, NULL, run->code, 0);
 	run->child = 0;
 	run->done = true;
 }
 
+static void child_ended(struct run *run, long pid, int status)
+{
+	int signal = status & 0x7f; /* wait(2): WTERMSIG, else the code in the next byte */
+	int code = (status >> 8) & 0xff;
+
+	early_note(run, signal ? NOTE_CHILD_KILLED : NOTE_CHILD_EXITED, NULL, pid,
+		   signal ? signal : code);
+	if (pid == run->child)
+		command_ended(run, signal, code);
+	else if (run->single.tell_reaped)
+		early_note(run, NOTE_ORPHAN, NULL, pid, 0);
+}
+
 bool serve_reap(struct run *run)
 {
+	bool told = false;
 	int status;
 	long pid;
 
 	while ((pid = sys_call(__NR_wait4, -1, (long)&status, WNOHANG | WUNTRACED, 0, 0)) >
 	       0) {
-		bool stopped = (status & 0xff) == 0x7f; /* WIFSTOPPED */
-
-		if (pid == run->child && stopped)
-			follow_stop(run);
-		else if (pid == run->child)
-			command_ended(run, status);
-		else if (!stopped && run->single.tell_reaped)
-			say_number("reaped the orphan ", pid, NULL);
+		if ((status & 0xff) == 0x7f) { /* WIFSTOPPED */
+			if (pid == run->child)
+				follow_stop(run);
+			continue;
+		}
+		if (!told)
+			early_note(run, NOTE_GOT_CHILD, NULL, CTINIT_SIGCHLD, 0);
+		told = true;
+		child_ended(run, pid, status);
 	}
 	return pid != -ECHILD;
+}
+
+static bool stops_itself_on(const struct run *run, int number)
+{
+	return run->single.peer->stops_itself &&
+	       (number == CTINIT_SIGTSTP || number == CTINIT_SIGTTIN ||
+		number == CTINIT_SIGTTOU);
+}
+
+/* The HUP and CONT that leaving the terminal brought us are not the command's. */
+static bool is_hand_over(struct run *run, int number)
+{
+	uint64_t bit = (uint64_t)1 << (number & 63);
+
+	if (!(run->hand_over & bit))
+		return false;
+	run->hand_over &= ~bit;
+	early_note(run, NOTE_HANDED_OVER, NULL, number, 0);
+	return true;
 }
 
 /* SIGCONT: `fg` gave the terminal to our group, so it is ours to hand over again. */
 static void take(struct run *run, struct sys_siginfo *info)
 {
-	if (info->code == SENT_BY_KILL && info->pid == run->pid)
+	if (info->number == CTINIT_SIGPIPE && info->code == SENT_BY_KILL &&
+	    info->pid == run->pid)
 		return; /* our own: a line for a stderr that is closed */
+	if (info->number < 1 || info->number >= CTINIT_SIGNAL_COUNT)
+		return;
+	early_note(run, NOTE_GOT, NULL, info->number, 0);
+	if (is_hand_over(run, info->number))
+		return;
 	if (info->number == CTINIT_SIGCONT && run->single.place == PLACE_GROUP &&
 	    run->child)
 		terminal_give(run, run->child);
 	if (!run->single.command &&
 	    (info->number == CTINIT_SIGTERM || info->number == CTINIT_SIGINT))
 		run->done = true; /* a pause has nobody to pass it on to */
+	bool stops = stops_itself_on(run, info->number);
 	forward(run, info);
+	if (stops)
+		stop_self(run);
 }
 
 int early_serve(struct run *run)

@@ -2,13 +2,16 @@
 #include "init/early/single.h"
 
 #include "conf/base/number.h"
+#include "init/early/peer.h"
 
 void single_defaults(struct single *single)
 {
+	single->peer = &peer_native;
 	single->command = NULL;
 	single->place = PLACE_GROUP;
 	single->to_group = single->subreaper = single->tell_reaped = false;
-	single->wait_all = false;
+	single->wait_all = single->pause = false;
+	single->rewritten = 0;
 	single->parent_death = single->verbosity = 0;
 	for (int i = 0; i < CTINIT_SIGNAL_COUNT; i++)
 		single->forward_as[i] = (uint8_t)i;

@@ -17,17 +17,22 @@ enum single_place {
 	PLACE_SESSION /* a session of its own, with the terminal on stdin if it is free */
 };
 
+struct peer;
+
 struct single {
+	const struct peer *peer; /* in whose place we stand */
 	char **command; /* argv of the command, NULL-terminated; NULL: only reap and wait */
 	enum single_place place;
 	bool to_group;  /* signals go to the command's whole group */
 	bool subreaper; /* asked for: a failure is an error */
 	bool tell_reaped;
+	bool pause;       /* no command: only reap, until TERM or INT */
 	bool wait_all;    /* stay until the last process we can wait for is gone */
 	int parent_death; /* the signal we get when our parent ends; 0: none */
 	int verbosity;
 	uint8_t forward_as[CTINIT_SIGNAL_COUNT]; /* 0: dropped */
 	uint8_t exit_as[256];
+	uint64_t rewritten; /* bit N: somebody said what signal N becomes */
 };
 
 /* Everything as it is without any option. */

@@ -136,7 +136,9 @@ case("commands that run", "no PATH: the system's default one", no_path, "exit 6"
 
 def shebang(w):
     path = f"{w.directory}/script"
-    write(f"#!{w.subject.words[0]} /bin/sh\nexit 8\n")(path)
+    words = " ".join(w.subject.words)  # a #! line has one argument; env(1) splits it
+    split = "/usr/bin/env -S " if len(w.subject.words) > 1 else ""
+    write(f"#!{split}{words} /bin/sh\nexit 8\n")(path)
     with w.start_words([path]) as r:
         return r.finish()
 

@@ -1,0 +1,97 @@
+/* init/early/peer_tini.c - ctinit as tini and docker-init. INFO and below go to stdout. */
+#include "init/early/peers.h"
+
+#include "conf/base/base.h"
+#include "init/early/takes.h"
+
+#define OUT 1
+#define ERR 2
+
+enum level { FATAL, WARN, INFO, DEBUG, TRACE };
+
+#define USAGE                                                                              \
+	"Usage: tini [OPTIONS] [--] PROGRAM [ARGS] | --version\n\n"                        \
+	"ctinit in the place of tini: PROGRAM runs under the supervision of a valid init " \
+	"process (tini).\n\n"                                                              \
+	"Options:\n"                                                                       \
+	"  --version  the version, as docker reads it\n"                                   \
+	"  -h         this text\n"                                                         \
+	"  -s         become a child subreaper, where this is not PID 1\n"                 \
+	"  -p SIGNAL  get SIGNAL when the parent ends\n"                                   \
+	"  -v         more verbose output; three times at most\n"                          \
+	"  -w         a warning for each orphan that is reaped\n"                          \
+	"  -g         signals go to the whole process group of PROGRAM\n"                  \
+	"  -e CODE    end with 0 where PROGRAM ends with CODE, 0 to 255\n"                 \
+	"  -l         the licence\n\n"                                                     \
+	"Variables: TINI_SUBREAPER as -s, TINI_KILL_PROCESS_GROUP as -g,\n"                \
+	"TINI_VERBOSITY=0 to 4, 1 unless set.\n"
+
+/* clang-format off */
+static const struct peer_option options[] = {
+	{ .letter = 'h', .show = SHOW_HELP },
+	{ .letter = 'l', .show = SHOW_LICENCE },
+	{ .name = "version", .show = SHOW_VERSION, .alone = true },
+	{ .letter = 's', .take = take_subreaper },
+	{ .letter = 'p', .take = take_parent_death,
+	  .wrong = "[FATAL tini (%p)] Not a valid option for -p: %s" },
+	{ .letter = 'v', .take = take_verbose },
+	{ .letter = 'w', .take = take_reaped },
+	{ .letter = 'g', .take = take_group },
+	{ .letter = 'e', .take = take_exit_code,
+	  .wrong = "[FATAL tini (%p)] Not a valid option for -e: %s" },
+	{ 0 },
+};
+
+static const struct peer_variable variables[] = {
+	{ "TINI_SUBREAPER=", take_subreaper },
+	{ "TINI_KILL_PROCESS_GROUP=", take_group },
+	{ "TINI_VERBOSITY=", take_level },
+	{ 0 },
+};
+
+static const struct peer_note notes[NOTE_COUNT] = {
+	[NOTE_NO_REAPER] = { WARN, ERR,
+		"[WARN  tini (%p)] This is neither PID 1 nor a child subreaper: orphans go "
+		"elsewhere, so zombie reaping won't work.\n"
+		"Use -s, or set TINI_SUBREAPER, or run it as PID 1." },
+	[NOTE_REAPER_FAILED] = { FATAL, ERR,
+		"[FATAL tini (%p)] Failed to register as child subreaper: %r" },
+	[NOTE_START_FAILED] = { FATAL, ERR, "[FATAL tini (%p)] fork failed: %r" },
+	[NOTE_NOT_RUN] = { FATAL, ERR, "[FATAL tini (%m)] exec %s failed: %r" },
+	[NOTE_STARTED] = { INFO, OUT,
+		"[INFO  tini (%p)] Spawned child process '%s' with pid '%n'" },
+	[NOTE_GOT_CHILD] = { DEBUG, OUT, "[DEBUG tini (%p)] Received SIGCHLD" },
+	[NOTE_PASSED] = { DEBUG, OUT, "[DEBUG tini (%p)] Passing signal: '%g'" },
+	[NOTE_GONE] = { WARN, ERR,
+		"[WARN  tini (%p)] Child was dead when forwarding signal '%g'" },
+	[NOTE_CHILD_EXITED] = { DEBUG, OUT, "[DEBUG tini (%p)] Reaped child with pid: '%n'" },
+	[NOTE_CHILD_KILLED] = { DEBUG, OUT, "[DEBUG tini (%p)] Reaped child with pid: '%n'" },
+	[NOTE_COMMAND_EXITED] = { INFO, OUT,
+		"[INFO  tini (%p)] Main child exited normally (with status '%n')" },
+	[NOTE_COMMAND_KILLED] = { INFO, OUT,
+		"[INFO  tini (%p)] Main child exited with signal (with signal '%g')" },
+	[NOTE_ORPHAN] = { WARN, ERR, "[WARN  tini (%p)] Reaped zombie process with pid=%n" },
+	[NOTE_ENDS] = { TRACE, OUT, "[TRACE tini (%p)] Exiting: child has exited" },
+};
+/* clang-format on */
+
+const struct peer peer_tini = {
+	.name = "tini",
+	.also = "docker-init",
+	.options = options,
+	.variables = variables,
+	.notes = notes,
+	.texts = { [SHOW_HELP] = USAGE,
+		   [SHOW_VERSION] = "tini version " CTINIT_VERSION "_ctinit\n",
+		   [SHOW_LICENCE] = PEER_LICENCE },
+	.text_fds = { [SHOW_HELP] = OUT, [SHOW_VERSION] = OUT, [SHOW_LICENCE] = OUT },
+	.no_command = USAGE,
+	.bad_option = USAGE,
+	.place = PLACE_GROUP,
+	.verbosity = WARN,
+	.dropped = { CTINIT_SIGTTIN, CTINIT_SIGTTOU },
+	.exit_not_found = 127,
+	.exit_denied = 126,
+	.exit_not_run = 1,
+	.exit_failed = 1,
+};

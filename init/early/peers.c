@@ -1,0 +1,33 @@
+/* init/early/peers.c - the personalities, by name and by number. Pure. */
+#include "init/early/peers.h"
+
+#include "conf/base/base.h"
+#include "init/early/text.h"
+
+static const struct peer *const peers[] = { &peer_tini, &peer_dumb_init, &peer_catatonit };
+
+const struct peer *peer_at(size_t i)
+{
+	return i < ARRAY_LEN(peers) ? peers[i] : NULL;
+}
+
+const struct peer *peer_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(peers); i++) {
+		if (text_equal(name, peers[i]->name) ||
+		    (peers[i]->also && text_equal(name, peers[i]->also)))
+			return peers[i];
+	}
+	return NULL;
+}
+
+const struct peer_option *peer_option(const struct peer *peer, size_t i)
+{
+	const struct peer_option *option = peer->options;
+
+	for (; option && (option->letter || option->name); option++) {
+		if (i-- == 0)
+			return option;
+	}
+	return NULL;
+}

@@ -1,0 +1,16 @@
+/* init/early/peers.h - the three rows, for peers.c alone, and what they share. */
+#ifndef INIT_EARLY_PEERS_H
+#define INIT_EARLY_PEERS_H
+
+#include "init/early/peer.h"
+
+#define PEER_LICENCE                                                           \
+	"This is ctinit, Copyright (c) 2026 The ctinit authors.\n"             \
+	"It is free software under the MIT License: use, change and pass it\n" \
+	"on as you like, with this notice, and without any warranty.\n"
+
+#pragma GCC visibility push(hidden)
+extern const struct peer peer_tini, peer_dumb_init, peer_catatonit;
+#pragma GCC visibility pop
+
+#endif
