@@ -23,6 +23,10 @@ int cmd_help(const struct process_start *start, int argc, char **argv)
 		verbs_single(stdout);
 		return CTINIT_EXIT_OK;
 	}
+	if (argc == 2 && strcmp(argv[1], "--names") == 0) {
+		verbs_personalities(stdout);
+		return CTINIT_EXIT_OK;
+	}
 	const struct verb *verb = verb_find(argv[1]);
 	if (!verb || argc > 2)
 		return verb_usage("help", "no verb \"%s\"", argv[1]);

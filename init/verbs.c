@@ -3,6 +3,7 @@
 
 #include "conf/base/base.h"
 #include "conf/base/exits.h"
+#include "init/early/peer.h"
 #include "init/early/single.h"
 
 #include <stdarg.h>
@@ -20,7 +21,7 @@ const struct verb verbs[] = {
 	  "List every key that a file may hold.", false },
 	{ "version", cmd_version, "",
 	  "Print the version.", false },
-	{ "help", cmd_help, "[VERB | --manual | --exits | --single]",
+	{ "help", cmd_help, "[VERB | --manual | --exits | --single | --names]",
 	  "Print this, the usage of one verb, or a list for the manual.",
 	  false },
 	{ "init", cmd_init, "",
@@ -107,6 +108,49 @@ void verbs_single(FILE *out)
 	}
 }
 
+static void print_names(FILE *out)
+{
+	const struct peer *peer;
+
+	for (size_t i = 0; (peer = peer_at(i)); i++) {
+		fprintf(out, " %s", peer->name);
+		if (peer->also)
+			fprintf(out, " %s", peer->also);
+	}
+	fputc('\n', out);
+}
+
+static void print_option(FILE *out, const struct peer_option *option)
+{
+	if (option->letter)
+		fprintf(out, "*-%c*", option->letter);
+	if (option->name)
+		fprintf(out, "%s*--%s*", option->letter ? " " : "", option->name);
+	fputs(option->wrong ? " _VALUE_; " : "; ", out);
+}
+
+void verbs_personalities(FILE *out)
+{
+	const struct peer_option *option;
+	const struct peer *peer;
+
+	for (size_t i = 0; (peer = peer_at(i)); i++) {
+		fprintf(out, "*%s*", peer->name);
+		if (peer->also)
+			fprintf(out, ", *%s*", peer->also);
+		fputs("\n\t", out);
+		for (size_t o = 0; (option = peer_option(peer, o)); o++)
+			print_option(out, option);
+		fputs("variables", out);
+		for (const struct peer_variable *v = peer->variables; v->name; v++)
+			fprintf(out, " _%.*s_", (int)strlen(v->name) - 1, v->name);
+		fprintf(out,
+			". A command that is not found: %d; that may not be run: %d; any "
+			"other failure to run it: %d.\n\n",
+			peer->exit_not_found, peer->exit_denied, peer->exit_not_run);
+	}
+}
+
 void verbs_help(FILE *out)
 {
 	fputs("usage: ctinit VERB [ARGUMENTS]\n"
@@ -120,7 +164,13 @@ void verbs_help(FILE *out)
 			verbs[i].doc);
 	}
 	fputs("  ctinit [OPTIONS] -- CMD [ARGUMENTS]\n"
-	      "      Run one command under an init that reaps and forwards signals.\n\n"
-	      "Manuals: ctinit(1), svc.ini(5).\n",
+	      "      Run one command under an init that reaps and forwards signals.\n"
+	      "  ctinit -P\n"
+	      "      Run nothing: reap, and end on TERM or INT.\n"
+	      "  ctinit --compat=NAME ...\n"
+	      "      Be that init, with its options; also when called by its name:\n"
+	      "     ",
 	      out);
+	print_names(out);
+	fputs("\nManuals: ctinit(1), svc.ini(5).\n", out);
 }

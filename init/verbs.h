@@ -35,6 +35,7 @@ void verbs_help(FILE *out);
 void verbs_manual(FILE *out);
 void verbs_exits(FILE *out);
 void verbs_single(FILE *out);
+void verbs_personalities(FILE *out);
 
 int cmd_run(const struct process_start *start, int argc, char **argv);
 int cmd_init(const struct process_start *start, int argc, char **argv);

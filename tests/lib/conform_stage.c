@@ -219,6 +219,9 @@ static void become(char **argv)
 	for (int s = 1; s <= 64; s++)
 		if (s != SIGKILL && s != SIGSTOP && s != 32 && s != 33)
 			signal(s, want.ignore >> (s - 1) & 1 ? SIG_IGN : SIG_DFL);
+	/* libc's own two: make(1) ignores one, and signal(3) refuses them. */
+	for (int s = 32; s <= 33; s++)
+		syscall(SYS_rt_sigaction, s, (unsigned long[4]){ 0 }, NULL, 8);
 	for (int fd = 0; fd < 3; fd++)
 		if (want.closed >> fd & 1)
 			close(fd);
