@@ -74,6 +74,8 @@ static const struct {
 	{ EMFILE, "Too many open files" },
 	{ ENFILE, "Too many open files in system" },
 	{ EINVAL, "Invalid argument" },
+	{ ENOTTY, "Inappropriate ioctl for device" },
+	{ ENXIO, "No such device or address" },
 	{ ELIBBAD, "Accessing a corrupted shared library" },
 };
 

@@ -39,6 +39,7 @@ mmdebstrap     mmdebstrap              mmdebstrap      -
 podman         podman                  podman          podman
 crun           crun                    crun            crun
 conmon         conmon                  conmon          conmon
+dockerd        dockerd                 docker.io       docker
 tini           tini                    tini            tini
 dumb-init      dumb-init               dumb-init       dumb-init
 catatonit      catatonit               catatonit       catatonit

@@ -1,0 +1,99 @@
+#!/usr/bin/env bats
+# tests/box/engines.bats - in the place of an engine's own init: podman's podman-init and
+# the pause program of its pods, dockerd's docker-init.
+# timeout: 180
+load ../lib/common
+load ../lib/podman
+
+setup_file() {
+	is_root || return 0
+	pod_setup
+	# podman builds the image of a pod's first container from the catatonit it finds.
+	mkdir "$POD/helpers"
+	cp "$POD/ctinit" "$POD/helpers/catatonit"
+	# A pod takes no option for its cgroups.
+	sed -i 's/^\[containers\]$/&\ncgroups = "disabled"/' "$CONTAINERS_CONF"
+	cat >>"$CONTAINERS_CONF" <<-END
+		helper_binaries_dir = ["$POD/helpers", "/usr/libexec/podman", "/usr/lib/podman"]
+	END
+	mkdir -p "$POD/root/bin"
+	cp "$(command -v busybox)" "$POD/root/bin/busybox"
+	tar -C "$POD/root" -c . | pod import - localhost/bb:1
+}
+teardown_file() { pod_teardown; }
+setup() {
+	need_root
+	ct_setup
+}
+teardown() {
+	docker_down
+	ct_teardown
+}
+
+@test "podman: as /run/podman-init it is catatonit: exit code 1, its words" {
+	run --separate-stderr pod_run --rm --init --init-path="$POD/ctinit" localhost/bb:1 \
+		/no/such/command
+	eq "$status" 1
+	# shellcheck disable=SC2154 # bats sets it
+	match "$stderr" 'ERROR \(catatonit:[0-9]+\): failed to exec pid1: No such file'
+}
+
+@test "podman: it is the pause program of a pod, and ends on TERM" {
+	local infra
+	pod pod create --name p --share ipc --network none >"$T/create" 2>&1 ||
+		skip "this podman cannot make a pod here: $(tail -n 1 "$T/create")"
+	infra=$(pod pod inspect -f '{{.InfraContainerID}}' p)
+	pod pod start p >"$T/start" 2>&1 || {
+		pod pod rm -f p
+		skip "a pod's first container cannot start here: $(tail -n 1 "$T/start")"
+	}
+	eq "$(pod inspect -f '{{.State.Running}} {{.Path}} {{.Args}}' "$infra")" \
+		'true /catatonit [-P]'
+	cmp "/proc/$(pod inspect -f '{{.State.Pid}}' "$infra")/exe" "$CTINIT"
+	pod stop -t 20 "$infra"
+	eq "$(pod inspect -f '{{.State.ExitCode}}' "$infra")" 0 "exit code"
+	pod pod rm -f p
+}
+
+# --- dockerd: its own data, no network, the one cgroup2 tree; ended by its pid -----------
+
+docker_up() {
+	local program
+	for program in dockerd docker containerd runc; do
+		command -v "$program" >/dev/null || skip "$program is not installed (docker.io)"
+	done
+	D=$(mktemp -d /tmp/ctdocker.XXXXXX)
+	export DOCKER_HOST=unix://$D/d.sock
+	ln -s "$CTINIT" "$D/docker-init"
+	had_group=$(find /sys/fs/cgroup -maxdepth 2 -type d -name docker)
+	start dockerd "$ROOT/tests/lib/in-cgroup2" dockerd --data-root "$D/data" --exec-root "$D/exec" \
+		-p "$D/pid" -H "$DOCKER_HOST" --iptables=false --ip6tables=false \
+		--bridge=none --exec-opt native.cgroupdriver=cgroupfs \
+		--init-path "$D/docker-init"
+	wait_for 20 docker version || skip "dockerd does not run here: $(tail -n 1 "$T/dockerd.err")"
+	tar -C "$POD/root" -c . | docker import - ct/bb:1
+}
+
+docker_down() {
+	local pid
+	[ -n "${D:-}" ] || return 0
+	pid=$(cat "$D/pid" 2>/dev/null) || pid=
+	[ -z "$pid" ] || {
+		kill "$pid"
+		wait_for 20 ct_gone "$pid"
+	}
+	[ -n "${had_group:-}" ] || find /sys/fs/cgroup -maxdepth 2 -type d -name docker \
+		-exec rmdir {} +
+	rm -rf --one-file-system "$D"
+}
+
+@test "dockerd: --init-path and docker run --init" {
+	docker_up
+	eq "$(docker info -f '{{.InitBinary}}' 2>/dev/null)" "$D/docker-init"
+	eq "$(docker version -f '{{range .Server.Components}}{{if eq .Name "docker-init"}}{{.Version}}{{end}}{{end}}')" \
+		"$("$CTINIT" version | cut -d ' ' -f 2)_ctinit"
+	run docker run --rm --network=none --init ct/bb:1 /bin/busybox sh -c \
+		'/bin/busybox tr "\0" " " </proc/1/cmdline; exit 7'
+	eq "$status" 7
+	match "$output" '^/sbin/docker-init -- /bin/busybox sh'
+}
