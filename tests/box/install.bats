@@ -20,7 +20,8 @@ load ../lib/common
 	make -s -C "$ROOT" install "DESTDIR=$T/dest" PREFIX=/usr LINKS=yes
 	make -s -C "$ROOT" install "DESTDIR=$T/dest" PREFIX=/usr LINKS=yes
 	for name in tini dumb-init catatonit docker-init podman-init; do
-		eq "$(readlink "$T/dest/usr/bin/$name")" ctinit "$name"
+		[ "$T/dest/usr/bin/$name" -ef "$T/dest/usr/bin/ctinit" ] || fail "$name"
+		[ "$(realpath "$T/dest/usr/bin/$name")" = "$(realpath "$T/dest/usr/bin")/$name" ]
 	done
 	run "$T/dest/usr/bin/tini" -- /bin/sh -c 'exit 3'
 	eq "$status" 3 "tini's way"

@@ -49,6 +49,11 @@ for name, words, on in (
         ("-r a:b", ("-r", "a:b", "x"), DUMB), ("-r 99:1", ("-r", "99:1", "x"), DUMB),
         ("-r 15:99", ("-r", "15:99", "x"), DUMB),
         ("-r 15:2:3", ("-r", "15:2:3", "x"), DUMB),
+        ("-r 15::12", ("-r", "15::12", "x"), DUMB), ("-r with nothing", ("-r", "", "x"), DUMB),
+        ("-r 0:1", ("-r", "0:1", "x"), DUMB), ("-r 1:-1", ("-r", "1:-1", "x"), DUMB),
+        ("a right -r and a wrong one", ("-r", "15:12", "-r", "1:32", "x"), DUMB),
+        ("--rewrite without a value", ("--rewrite",), DUMB),
+        ("--verbose=1", ("--verbose=1", "x"), DUMB), ("--ver, ambiguous", ("--ver", "x"), DUMB),
         ("-v to catatonit", ("-v", "--", "x"), CATATONIT),
         ("-c to tini", ("-c", "--", "x"), TINI),
         ("-g to dumb-init", ("-g", "--", "x"), DUMB),
@@ -66,6 +71,8 @@ for name, words, ideal in (
 ):
     case("where options end", name, bare(*words, text=True),
          better={"tini": ideal, "catatonit": ideal}, on=PEERS)
+case("where options end", "a long option, shortened",
+     bare("--sing", "PROBE", "args", "x", text=True), on=DUMB)
 for name, words in (("plain words", ("PROBE", "args", "x", "y")),
                     ("-- before the command", ("--", "PROBE", "args", "-x"))):
     case("where options end", name, bare(*words, text=True))

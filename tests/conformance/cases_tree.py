@@ -116,3 +116,49 @@ case("what is left after a stop", "a daemon's TERM handler runs", leftover("daem
      "exit 143 saved", modes=PID1)
 case("what is left after a stop", "one that ignores TERM is killed", leftover("stubborn"),
      "exit 143 killed", modes=PID1)
+
+
+def ended_group(options=()):
+    """The command ends by itself: does a process it left in its group get TERM?"""
+    def run(w):
+        with w.start("leave", "handler", 6, options=options) as r:
+            how = r.finish()
+            return f"{how} {'told' if 'handler ran' in r.out.text else 'not told'}"
+    return run
+
+
+case("groups", "the rest of the group gets TERM when the command has ended", ended_group(),
+     on=("dumb-init",), modes=("child",))
+
+
+def suspends(number, options=(), env=None):
+    """A signal of the terminal's to the init, then CONT: who stops, who hears what."""
+    def run(w):
+        with w.start("catch", options=options, env=env) as r:
+            if not r.ready():
+                return r.finish()
+            seen = []
+            r.kill(number)
+            if not r.until(lambda: r.state() == "T", 5):
+                return "the init runs on"
+            seen.append("the command stopped too"
+                        if r.until(lambda: r.state(r.child()) == "T", 0.5)
+                        else "the command runs")
+            r.kill(signal.SIGCONT)
+            r.until(lambda: r.state() != "T")
+            r.out.until(r"^sig 18$")
+            r.settle()
+            return "; ".join(seen + r.signals())
+    return run
+
+
+JOB = ("child",)  # PID 1 cannot stop itself
+for number in (signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU):
+    case("job control", f"signal {int(number)} stops both, CONT wakes both",
+         suspends(number), on=("dumb-init",), modes=JOB)
+    case("job control", f"signal {int(number)}, DUMB_INIT_SETSID=0",
+         suspends(number, env={"DUMB_INIT_SETSID": "0"}), on=("dumb-init",), modes=JOB)
+    case("job control", f"signal {int(number)}, rewritten to TERM",
+         suspends(number, ["-r", f"{int(number)}:15"]), on=("dumb-init",), modes=JOB)
+    case("job control", f"signal {int(number)}, rewritten to 0",
+         suspends(number, ["-r", f"{int(number)}:0"]), on=("dumb-init",), modes=JOB)

@@ -27,6 +27,7 @@ for page in build/man/*.[1-9]; do
 done
 if [ "${LINKS:-no}" = yes ]; then
 	for name in tini dumb-init catatonit docker-init podman-init; do
-		ln -sfn ctinit "$to/bin/$name"
+		# Hard: who resolves the path of a soft one loses the name.
+		ln -f "$to/bin/ctinit" "$to/bin/$name"
 	done
 fi
