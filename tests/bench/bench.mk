@@ -7,7 +7,7 @@ BENCH_DRIVERS := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench
 $(BENCH_RAW): build/bench/%: tests/bench/%.c tests/bench/raw.h Makefile tests/bench/bench.mk
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -I. $(WARN) -Os -ffreestanding -fno-builtin -fno-stack-protector -fno-pie \
-		-fno-asynchronous-unwind-tables -U_FORTIFY_SOURCE -nostdlib -static -no-pie -s \
+		-fno-asynchronous-unwind-tables -U_FORTIFY_SOURCE -nostdlib -static -s \
 		-Wl,-z,noseparate-code,-z,norelro,--build-id=none -o $@ $<
 
 build/bench/%: tests/bench/%.c tests/bench/measure.c tests/bench/tree.c tests/bench/measure.h Makefile
