@@ -30,6 +30,8 @@ if [ -x "${CTINIT:-build/ctinit}" ]; then
 	cp "${CTINIT:-build/ctinit}" "$T/bin/ctinit"
 	ctinit=$T/bin/ctinit
 fi
+# A page not yet written back counts as private dirty memory of whoever maps it.
+sync "$T"/bin/* "$T/root/true"
 samples=$T/samples
 : >"$samples"
 
@@ -101,7 +103,7 @@ bench_run() {
 		"$T/bin/drive_run" run.user "$(rounds 15 61)" "$T/run-user") >>"$samples"
 }
 
-pss() { awk '/^Pss:/ { print $2 }' "/proc/$1/smaps_rollup"; }
+smaps() { awk -v key="$1:" '$1 == key { print $2 }' "/proc/$2/smaps_rollup"; }
 
 bench_front() { # what stays on the host while a container runs: the front end alone
 	local name command pid fd
@@ -113,7 +115,8 @@ bench_front() { # what stays on the host while a container runs: the front end a
 		in_cgroup2_view $command >"$T/up" 2>/dev/null </dev/null &
 		pid=$!
 		if read -r -N 1 -t 10 -u "$fd" _; then
-			printf 'front.pss\t%s\t0\t%s\n' "$name" "$(pss "$pid")" >>"$samples"
+			printf "front.%s\t%s\t0\t%s\n" pss "$name" "$(smaps Pss "$pid")" \
+				dirty "$name" "$(smaps Private_Dirty "$pid")" >>"$samples"
 		else
 			echo "bench: $name: its container does not come up" >&2
 		fi
