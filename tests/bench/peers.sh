@@ -15,6 +15,7 @@ single_subjects() { # of one command; the drivers add it, or it is given as argu
 # supervised_subjects N: configurations in $T/sup.N, one service program: $child
 supervised_subjects() {
 	local n=$1 d=$T/sup.$1
+	rm -rf "$d" # made before, for another metric
 	mkdir -p "$d/s6" "$d/runit" "$d/etc"
 	echo "floor 15 1 - $T/bin/floor_init $n $child"
 	[ -z "$ctinit" ] || ctinit_file "$n" "$d/svc.ini"
