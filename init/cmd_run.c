@@ -86,6 +86,19 @@ static int load(const struct process_start *start, const struct run_options *opt
 	return err;
 }
 
+/* A container where one is wanted and can be made, else in place. */
+static int run(const struct process_start *start, struct conf *conf,
+	       const struct outside_options *options)
+{
+	if (outside_wanted(conf, options)) {
+		int code = outside_run(start, conf, options);
+
+		if (code != OUTSIDE_REFUSED)
+			return code;
+	}
+	return inside_run_in_place(start, conf, options->verbosity, options->command);
+}
+
 int cmd_run(const struct process_start *start, int argc, char **argv)
 {
 	struct run_options options = {
@@ -97,18 +110,14 @@ int cmd_run(const struct process_start *start, int argc, char **argv)
 	if (!options.source.sets)
 		return CTINIT_EXIT_SETUP;
 	int code = parse(argc, argv, &options);
-	if (code)
-		return code;
-	if (load(start, &options, &conf))
-		return CTINIT_EXIT_SETUP;
+	if (code == 0 && load(start, &options, &conf))
+		code = CTINIT_EXIT_SETUP;
 	options.outside.file = options.source.file;
 	if (options.command && options.outside.verbosity > 1)
 		options.outside.verbosity = -1; /* what is seen is the command's own */
-	if (outside_wanted(conf, &options.outside)) {
-		code = outside_run(start, conf, &options.outside);
-		if (code != OUTSIDE_REFUSED)
-			return code;
-	}
-	return inside_run_in_place(start, conf, options.outside.verbosity,
-				   options.outside.command);
+	if (code == 0)
+		code = run(start, conf, &options.outside);
+	conf_free(conf);
+	free(options.source.sets);
+	return code;
 }
