@@ -44,26 +44,28 @@ static void bury(pid_t pid)
 		;
 }
 
-bool reap(struct init *init)
+int reap(struct init *init)
 {
+	static int last; /* said once: a refusal may last for ever */
 	siginfo_t info;
 
 	for (int i = 0; i < BATCH; i++) {
 		int r = look(&info);
 
-		if (r < 0)
+		if (r < 0 && r != last)
 			say(SAY_ERROR,
 			    "ctinit: cannot look for dead processes: %s; again soon",
 			    strerror(-r));
+		last = r < 0 ? r : 0;
 		if (r <= 0)
-			return r < 0;
+			return r;
 		if (!sup_child_exited(init->sup, info.si_pid, wait_status(&info))) {
 			init->adopted++;
 			say(SAY_VERBOSE, "ctinit: reaped the orphan %d", (int)info.si_pid);
 		}
 		bury(info.si_pid);
 	}
-	return true;
+	return 1;
 }
 
 bool reap_rest(void)

@@ -10,8 +10,9 @@
 
 struct init;
 
-/* Settle and reap dead children, a bounded number of them. True: there may be more. */
-bool reap(struct init *init);
+/* Settle and reap dead children, a bounded number of them. 1: there may be more; 0: none;
+ * a negative errno: the kernel refuses to tell, ask again after a pause. */
+int reap(struct init *init);
 
 /* Reap all that are dead, settling none: when the supervisor is done. True: children are
  * still alive. */

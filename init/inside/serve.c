@@ -41,7 +41,7 @@ static void again_after(struct init *init, double seconds)
 static void turn(struct init *init)
 {
 	int r = signals_take(init);
-	bool more = reap(init);
+	int more = reap(init);
 
 	if (r < 0) {
 		/* The descriptor stays readable: without a pause the loop would spin. */
@@ -49,7 +49,7 @@ static void turn(struct init *init)
 		say(SAY_ERROR, "ctinit: cannot read signals: %s; again soon", strerror(-r));
 		again_after(init, RETRY_SECONDS);
 	} else if (more) {
-		again_after(init, 0.);
+		again_after(init, more < 0 ? RETRY_SECONDS : 0.);
 	}
 }
 
