@@ -2,6 +2,7 @@
 # A room's sources are found by wildcard; the link lines below are the architecture.
 
 MODE    ?= fast
+comma   := ,
 CC      ?= cc
 PREFIX  ?= /usr/local
 OUT     := build/$(MODE)
@@ -16,7 +17,7 @@ FLAGS_fast := -Os -g -ffunction-sections -fdata-sections -fno-asynchronous-unwin
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
               -fno-omit-frame-pointer
 LINK_fast  := -static -Wl,--gc-sections -Wl,-z,relro,-z,now
-LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan
+LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
 FLAGS := $(STD) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
 # Entered before libc: nothing that needs libc's start (stack protector, sanitizers).
 EARLY_FLAGS := $(STD) $(WARN) -Os -g -ffreestanding -fno-builtin -fno-stack-protector \
@@ -25,7 +26,8 @@ EARLY_FLAGS := $(STD) $(WARN) -Os -g -ffreestanding -fno-builtin -fno-stack-prot
 ifneq ($(findstring clang,$(CC)),clang)
 EARLY_FLAGS += -fno-tree-loop-distribute-patterns
 endif
-LIBS := -lev -linih -lm
+# Also where the program is dynamic: it has to run in containers that lack these.
+LIBS := -Wl,-Bstatic -lev -linih $(if $(filter asan,$(MODE)),-Wl$(comma)-Bdynamic) -lm
 ENTRY := -Wl,-e,early_entry
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(addsuffix /*.c,$(1))))
@@ -73,7 +75,7 @@ $(OUT)/%.o: %.c Makefile
 	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 $(UNIT): $(OUT)/%: $(OUT)/%.o $(LIB)
-	$(CC) $(FLAGS_$(MODE)) -o $@ $< $(LIB) $(LIBS) -lcmocka
+	$(CC) $(FLAGS_$(MODE)) -o $@ $< $(LIB) $(LIBS) -Wl,-Bdynamic -lcmocka
 
 # Small static programs the tests run inside containers.
 build/tools/%: tests/lib/%.c Makefile

@@ -131,10 +131,12 @@ static void on_error(void *context, int line, const char *text)
 	struct load *load = context;
 	char title[64];
 
-	if (load->section)
+	if (load->section) {
+		/* Perhaps it was the command's own line: that it is missing is not said too. */
+		load->section->bad_command = true;
 		diag_at(load->conf, load->file, (unsigned)line, false, "%s %s",
 			section_title(load->section, title), text);
-	else
+	} else
 		diag_at(load->conf, load->file, (unsigned)line, false, "%s", text);
 }
 

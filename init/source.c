@@ -47,8 +47,8 @@ static int readable_kind(int fd)
 	if (S_ISDIR(st.st_mode))
 		return -EISDIR;
 	if (!S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode))
-		return -ENODEV;
-	return poll(&first, 1, FIRST_BYTE_MS) > 0 ? 0 : -ETIMEDOUT;
+		return -EOPNOTSUPP;
+	return poll(&first, 1, FIRST_BYTE_MS) > 0 ? 0 : -ENODATA;
 }
 
 FILE *source_open(const char *path)

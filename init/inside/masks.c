@@ -79,7 +79,13 @@ static int each(int dir, const char *const *paths, size_t count, int null,
 
 int masks_apply(int proc, int sys, int null, const char **ret_what)
 {
-	int r = each(proc, masked_proc, ARRAY_LEN(masked_proc), null, ret_what);
+	int r;
+
+	if (null < 0) {
+		*ret_what = "/dev/null";
+		return -ENOENT;
+	}
+	r = each(proc, masked_proc, ARRAY_LEN(masked_proc), null, ret_what);
 
 	if (r == 0)
 		r = each(proc, read_only_proc, ARRAY_LEN(read_only_proc), -1, ret_what);

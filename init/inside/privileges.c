@@ -5,11 +5,13 @@
 #include "init/inside/setup.h"
 #include "init/sys/calls.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/magic.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/statvfs.h>
@@ -94,15 +96,26 @@ static void verify_place(void)
 		setup_fail("go on: the working directory is not /", NULL, 0, NULL);
 }
 
+static void verify_descriptor(int fd)
+{
+	int flags = fd > STDERR_FILENO ? fcntl(fd, F_GETFD) : -1;
+
+	if (flags >= 0 && !(flags & FD_CLOEXEC))
+		setup_fail("go on: a descriptor would leak into services", NULL, 0, NULL);
+}
+
+/* Those that are open; without a /proc the first thousand. */
 static void verify_descriptors(void)
 {
-	for (int fd = STDERR_FILENO + 1; fd < 1024; fd++) {
-		int flags = fcntl(fd, F_GETFD);
+	DIR *open = opendir("/proc/self/fd");
+	struct dirent *entry;
 
-		if (flags >= 0 && !(flags & FD_CLOEXEC))
-			setup_fail("go on: a descriptor would leak into services", NULL, 0,
-				   NULL);
-	}
+	while (open && (entry = readdir(open)) != NULL)
+		verify_descriptor((int)strtol(entry->d_name, NULL, 10));
+	for (int fd = 0; !open && fd < 1024; fd++)
+		verify_descriptor(fd);
+	if (open)
+		closedir(open);
 }
 
 void setup_verify(const struct handoff *h)

@@ -4,12 +4,16 @@
 #include "conf/base/exits.h"
 #include "init/inside/say.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 _Noreturn void setup_fail(const char *step, const char *object, int err, const char *advice)
 {
-	say_last("ctinit: cannot %s%s%s%s%s%s%s", step, object ? " " : "",
+	/* A step that ends in a slash is the beginning of the path. */
+	bool blank = object && step[0] && step[strlen(step) - 1] != '/';
+
+	say_last("ctinit: cannot %s%s%s%s%s%s%s", step, blank ? " " : "",
 		 object ? object : "", err ? ": " : "",
 		 err ? strerror(err < 0 ? -err : err) : "", advice ? "; " : "",
 		 advice ? advice : "");

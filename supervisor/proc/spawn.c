@@ -181,7 +181,10 @@ static int step_signals(const struct spawn_plan *p)
 		uint64_t mask;
 	} action = { 0 };
 
+	/* PID 1 has no handlers, and of its actions it changed only SIGCHLD's. */
 	for (int sig = 1; sig <= 64; sig++) {
+		if (sig != SIGCHLD && !(p->ignored >> (sig - 1) & 1))
+			continue;
 		action.handler = p->ignored >> (sig - 1) & 1 ? SIG_IGN : SIG_DFL;
 		(void)!syscall(SYS_rt_sigaction, sig, &action, NULL, sizeof action.mask);
 	}

@@ -11,6 +11,7 @@ setup() {
 	for name in sh ls cat id hostname true touch sleep readlink stat; do
 		ln -s busybox "$R/bin/$name"
 	done
+	add_libs "$R"
 	snapshot
 }
 

@@ -6,7 +6,7 @@ load ../lib/common
 load ../lib/podman
 
 setup_file() {
-	is_root || return 0
+	is_root && is_static || return 0
 	pod_setup
 	cat >"$POD/svc.ini" <<-'END'
 		[init]
@@ -23,6 +23,7 @@ setup_file() {
 teardown_file() { pod_teardown; }
 setup() {
 	need_root
+	need_static
 	ct_setup
 }
 

@@ -169,6 +169,17 @@ ct_nothing_left() {
 
 # --- who we are -----------------------------------------------------------------------
 
+# A sanitizer's build is dynamic: what it needs must be in a root that lacks it.
+is_static() { ! ldd "$CTINIT" >/dev/null 2>&1; }
+need_static() { is_static || skip "this build of ctinit is dynamic: it cannot stand alone in an image"; }
+add_libs() {
+	local lib
+	is_static && return 0
+	while read -r lib; do
+		install -D "$lib" "$1$lib"
+	done < <(ldd "$CTINIT" | grep -oE '/[^ ]+')
+}
+
 is_root() { [ "$(id -u)" = 0 ]; }
 need_root() { is_root || skip "needs root"; }
 
