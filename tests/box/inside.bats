@@ -1,0 +1,284 @@
+#!/usr/bin/env bats
+# tests/box/inside.bats - PID 1 of services: orphans, the causes of the end, faults, idling.
+# timeout: 200
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+}
+
+# in_ns CMD...: as PID 1 of a pid namespace, in place
+in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+# up NAME FILE: in the background; INIT is PID 1's own pid
+up() {
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$2"
+	wait_for 10 ct_child "$PID"
+	INIT=$(children_of "$PID" | tr -d "[:space:]")
+}
+ct_child() { [ -n "$(children_of "$1")" ]; }
+# last NAME: the last line on stderr
+last() { tail -n 1 "$T/$1.err"; }
+
+@test "inside: 10,000 orphans are reaped while a service runs" {
+	ini orphans <<-'END'
+		[service:maker]
+		main = yes
+		command = /bin/bash -c 'for i in {1..100}; do (for j in {1..100}; do (: &) ; done); done; for try in {1..500}; do [ "$(grep -lE "^State:.Z" /proc/[0-9]*/status 2>/dev/null | wc -l)" = 0 ] && exit 0; read -t 0.02 <> <(:); done; exit 1'
+		[service:other]
+		command = /bin/sleep 1000
+	END
+	in_ns "$T/orphans.ini"
+	eq "$status" 0 "no zombie is left"
+	nothing_left
+}
+
+@test "inside: every request to stop ends with code 0 and says what it was" {
+	ini deaf <<-'END'
+		[service:a]
+		command = /bin/sleep 1000
+	END
+	local sig name
+	for sig in TERM INT QUIT PWR 37 38; do
+		up "s$sig" "$T/deaf.ini"
+		wait_line 10 "$T/s$sig.err" '^a: ready'
+		kill -s "$sig" "$INIT"
+		finish 10 "$PID"
+		eq "$STATUS" 0 "exit code after $sig"
+		name=$sig
+		[ "$sig" = 37 ] && name=RTMIN+3
+		[ "$sig" = 38 ] && name=RTMIN+4
+		eq "$(last "s$sig")" "ctinit: SIG$name, exit code 0"
+	done
+	nothing_left
+}
+
+@test "inside: a second TERM shortens the waits, a third kills" {
+	ini deaf <<-'END'
+		[service:a]
+		command = /bin/sh -c 'trap "" TERM; echo deaf; while :; do sleep 1000; done'
+		stop-timeout = 100s
+	END
+	local begin
+	up twice "$T/deaf.ini"
+	wait_line 10 "$T/twice.out" deaf
+	kill -TERM "$INIT"
+	wait_for 5 signals_taken "$INIT"
+	begin=$EPOCHSECONDS
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0
+	[ $((EPOCHSECONDS - begin)) -le 5 ]
+	up thrice "$T/deaf.ini"
+	wait_line 10 "$T/thrice.out" deaf
+	kill -TERM "$INIT"
+	wait_for 5 signals_taken "$INIT"
+	kill -TERM "$INIT"
+	wait_for 5 signals_taken "$INIT"
+	kill -TERM "$INIT"
+	finish 5 "$PID"
+	eq "$STATUS" 0
+	nothing_left
+}
+# None is pending any more.
+signals_taken() { [ "$(awk '/^ShdPnd/ { print $2 }' "/proc/$1/status" 2>/dev/null)" = 0000000000000000 ]; }
+
+@test "inside: the causes of the end and their codes" {
+	end() { # CODE LAST-LINE INI
+		ini end <<<"$3"
+		in_ns "$T/end.ini"
+		eq "$status" "$1" "$3"
+		match "$(tail -n 1 <<<"$stderr")" "$2"
+	}
+	end 0 'exit code 0$' $'[service:a]\ntype = task\ncommand = /bin/true'
+	end 5 'exit code 5$' $'[service:a]\ncommand = /bin/sh -c "exit 5"\nmain = yes'
+	end 137 'exit code 137$' $'[service:a]\ncommand = /bin/sh -c "kill -9 \\$\\$"\nmain = yes'
+	end 3 'exit code 3$' $'[service:a]\ncommand = /bin/sh -c "exit 3"\nrestart-limit = 2\nrestart-delay = 1ms\n[service:b]\ncommand = /bin/sleep 1000'
+	end 1 'exit code 1$' $'[service:a]\ncommand = /bin/true\nrestart-limit = 2\nrestart-delay = 1ms'
+	end 4 'exit code 4$' $'[service:a]\ncommand = /bin/sh -c "exit 4"\ntype = task\non-failed = ignore'
+	end 127 'exit code 127$' $'[service:a]\ncommand = /no/such/program\nmain = yes'
+	nothing_left
+}
+
+@test "inside: blocked and ignored signals reach services as ctinit got them" {
+	ini sets <<-'END'
+		[service:a]
+		command = /bin/grep -E '^Sig(Blk|Ign)' /proc/self/status
+		main = yes
+	END
+	# Through the front end and the handoff too.
+	run python3 -c 'import signal, os, sys
+signal.signal(signal.SIGHUP, signal.SIG_IGN); signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+signal.signal(signal.SIGPIPE, signal.SIG_DFL); signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1, 40])
+os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run -q "$T/sets.ini"
+	eq "$status" 0
+	match "$output" 'SigBlk:.0000008000000200'
+	match "$output" 'SigIgn:.0000000000010001'
+}
+
+@test "inside: a reader of stderr that never reads stalls neither PID 1 nor a service" {
+	ini loud <<-END
+		[service:storm]
+		command = /bin/true
+		restart-limit = 3000
+		restart-delay = 0
+		stderr = null
+		on-failed = ignore
+		[service:mark]
+		type = task
+		after = storm
+		command = /bin/sh -c 'while :; do echo alive >$T/alive; read x </dev/null; [ -e $T/stop ] && exit; done'
+	END
+	mkfifo "$T/full"
+	exec 8<>"$T/full"
+	# 64 KiB are full after some hundred restarts.
+	start loud sh -c "exec unshare -pf --mount-proc --kill-child '$CTINIT' run '$T/loud.ini' 2>'$T/full'"
+	wait_for 20 test -e "$T/alive"
+	rm "$T/alive"
+	wait_for 20 test -e "$T/alive"
+	touch "$T/stop"
+	finish 60 "$PID"
+	exec 8>&-
+	nothing_left
+}
+
+@test "inside: stdin, stdout and stderr closed" {
+	ini closed <<-END
+		[service:a]
+		command = /bin/sh -c 'ls -l /proc/self/fd >$T/fds; exit 6'
+		main = yes
+	END
+	timeout 20 unshare -pf --mount-proc "$CTINIT" run "$T/closed.ini" <&- >&- 2>&- && STATUS=0 || STATUS=$?
+	eq "$STATUS" 6
+}
+
+@test "inside: not PID 1: supervises, reaps and ends what is left" {
+	ini sub <<-'END'
+		[service:a]
+		command = /bin/sh -c '(setsid sleep 1000 &) ; exit 8'
+		main = yes
+	END
+	# PID 1 of this namespace is a shell, not ctinit.
+	run timeout 20 unshare -pf --mount-proc sh -c \
+		'"$0" run -q "$1"; echo "code $?"; pgrep -c sleep; :' "$CTINIT" "$T/sub.ini"
+	match "$output" '^code 8$'
+	match "$output" '^0$'
+	nothing_left
+}
+
+@test "inside: as uid 1000, and on a read-only root without /proc, /dev and /run" {
+	mkdir "$T/bare"
+	cp "$CTINIT" "$T/bare/ctinit"
+	cp "$(command -v busybox)" "$T/bare/sh"
+	add_libs "$T/bare"
+	chmod -R a+rX "$T/bare"
+	printf '[service:a]\ncommand = /sh -c "exit 9"\nmain = yes\n' >"$T/bare/svc.ini"
+	timeout 20 unshare -mpf sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" &&
+		exec setpriv --reuid 1000 --regid 1000 --clear-groups --no-new-privs \
+			unshare -Ur chroot "$1" /ctinit run /svc.ini' - "$T/bare" 2>"$T/err" && STATUS=0 || STATUS=$?
+	eq "$STATUS" 9 "$(cat "$T/err")"
+}
+
+@test "inside: idle with 100 services is no system call at all" {
+	local i
+	for i in {1..100}; do
+		printf '[service:s%d]\ncommand = /bin/sleep 1000\n' "$i"
+	done | ini idle
+	up idle "$T/idle.ini"
+	wait_for 20 lines_at_least 100 "$T/idle.err"
+	timeout -s INT 5 strace -qq -o "$T/calls" -p "$INIT" || :
+	# The one it sleeps in is all there is to see.
+	eq "$(grep -vc 'detached' "$T/calls")" 0 "$(cat "$T/calls")"
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0
+}
+lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
+
+@test "inside: what the kernel refuses is survived" {
+	ini faults <<-'END'
+		[service:a]
+		command = /bin/sh -c 'exit 7'
+		main = yes
+		start-timeout = 5s
+		restart = on-failure
+		restart-limit = 4
+		restart-delay = 10ms
+	END
+	local what
+	for what in waitid:error=ENOMEM:when=1..5 epoll_wait:error=ENOMEM:when=1..3 \
+		clone:error=EAGAIN:when=1 read:error=EIO:when=40..42 pipe2:error=EMFILE:when=1 \
+		pidfd_open:error=EMFILE epoll_ctl:error=ENOSPC:when=3; do
+		run --separate-stderr timeout -k 2 30 strace -qq -o /dev/null -e "trace=${what%%:*}" \
+			-e "inject=$what" "$CTINIT" run -- /bin/true
+		run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc strace -qq -o /dev/null \
+			-e "trace=${what%%:*}" -e "inject=$what" "$CTINIT" run "$T/faults.ini"
+		eq "$status" 7 "with $what: $stderr"
+	done
+	nothing_left
+}
+
+@test "inside: a container's PID 1 shows and leaves nothing to its services" {
+	local root
+	root=$(sh "$ROOT/tests/lib/rootfs.sh" web)
+	ct run --rootfs "$root" --set container.overlay=tmpfs -- /bin/sh -c '
+		grep -E "^(Cap(Inh|Prm|Eff|Bnd|Amb)|NoNewPrivs)" /proc/self/status
+		echo x >/proc/1/exe || echo exe refused
+		ls /proc/1/root/ >/dev/null 2>&1 || echo root refused
+		echo 1 >/proc/sys/kernel/printk || echo sys refused
+		[ ! -e /proc/kcore ] || [ -c /proc/kcore ] && echo kcore masked
+		mknod /tmp/n c 1 3 || echo mknod refused
+		ls /proc/self/fd | wc -l'
+	eq "$status" 0 "$stderr"
+	match "$output" 'CapInh:.0000000000000000'
+	match "$output" 'CapEff:.00000000000405fb'
+	match "$output" 'CapBnd:.00000000000405fb'
+	match "$output" 'CapAmb:.0000000000000000'
+	match "$output" 'NoNewPrivs:.1'
+	local what
+	for what in 'exe refused' 'root refused' 'sys refused' 'kcore masked' 'mknod refused' '^4$'; do
+		match "$output" "$what"
+	done
+	nothing_left
+}
+
+@test "inside: an image whose /proc, /sys or /dev is a link is refused, the target untouched" {
+	local name
+	for name in proc sys dev; do
+		mkdir -p "$T/$name.root"/{bin,proc,sys,dev,target}
+		cp "$(command -v busybox)" "$T/$name.root/bin/true"
+		add_libs "$T/$name.root"
+		rmdir "$T/$name.root/$name"
+		ln -s target "$T/$name.root/$name"
+		ct run --rootfs "$T/$name.root" -- /bin/true
+		eq "$status" 125 "$name"
+		match "$stderr" "/$name: .*symbolic link"
+		eq "$(ls -A "$T/$name.root/target")" ""
+	done
+	nothing_left
+}
+
+@test "inside: PID 1 does not grow over 3000 restarts" {
+	ini grow <<-'END'
+		[service:a]
+		command = /bin/true
+		restart-limit = 0
+		restart-delay = 0
+		[service:b]
+		command = /bin/sleep 1000
+	END
+	up grow "$T/grow.ini"
+	dirty() { awk '/^Private_Dirty/ { print $2 }' "/proc/$INIT/smaps_rollup"; }
+	wait_for 20 lines_at_least 500 "$T/grow.err"
+	local before
+	before=$(dirty)
+	wait_for 60 lines_at_least 6000 "$T/grow.err"
+	[ "$(dirty)" -le $((before + 8)) ] || fail "$before kB became $(dirty) kB"
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0
+	nothing_left
+}
