@@ -52,8 +52,9 @@ all: $(if $(filter fast,$(MODE)),$(BIN),$(OUT)/ctinit) ## build the static progr
 $(BIN): $(OUT)/ctinit
 	@cp $< $@.tmp && strip $@.tmp && mv $@.tmp $@
 
-$(OUT)/ctinit: $(OUT)/init/main.o $(EARLY) $(LIB)
-	$(CC) $(LINK_$(MODE)) $(ENTRY) -o $@ $(OUT)/init/main.o $(EARLY) $(LIB) $(LIBS)
+MAIN := $(OUT)/init/main.o $(EARLY) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
+$(OUT)/ctinit: $(MAIN) $(LIB)
+	$(CC) $(LINK_$(MODE)) $(ENTRY) -o $@ $(MAIN) $(LIB) $(LIBS)
 
 $(LIB): $(CONF) $(SUPERVISOR) $(EARLY_PURE) $(filter-out $(OUT)/init/main.o,$(INIT))
 	@rm -f $@

@@ -12,7 +12,6 @@ MODE=${MODE:-fast}
 JOBS=${JOBS:-2}
 export MODE LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
 export CTINIT=${CTINIT:-$PWD/build/ctinit}
-export LSAN_OPTIONS=suppressions=$PWD/tests/lib/lsan.supp:print_suppressions=0
 all_groups="unit golden box attack sim lint"
 work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-run.XXXXXX")
 chmod 755 "$work"

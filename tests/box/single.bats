@@ -130,6 +130,7 @@ ns() {
 }
 @test "single: without /proc and /dev, on a read-only root, as uid 1000" {
 	need_root
+	need_static
 	mkdir "$T/root"
 	cp "$CTINIT" "$T/root/ctinit"
 	cp "$(command -v busybox)" "$T/root/sh"
@@ -141,6 +142,7 @@ ns() {
 	eq "$ret" 8
 }
 @test "single: asleep without a timeout, at most 8 calls before the fork" {
+	need_static
 	command -v strace >/dev/null || skip "no strace"
 	strace -o "$T/trace" "$CTINIT" -- /bin/true
 	before=$(sed -n '2,/clone(/p' "$T/trace" | wc -l)
