@@ -57,7 +57,8 @@ setup() {
 	# shellcheck disable=SC2016 # expanded in the container
 	printf '%s\n' 'echo host $(hostname)' 'touch /usr/x || echo refused' 'sleep 60 &' 'jobs' \
 		'kill %1' 'exit 7' >"$T/keys"
-	as_user script -qec "'$CTINIT' run '$examples/rootless-shell.ini'" /dev/null \
+	cp "$examples/rootless-shell.ini" "$T/shell.ini" # the checkout may be root's alone
+	as_user script -qec "'$CTINIT' run '$T/shell.ini'" /dev/null \
 		<"$T/keys" >"$T/screen" 2>&1 && STATUS=0 || STATUS=$?
 	eq "$STATUS" 7 "the shell's own code"
 	match "$(cat "$T/screen")" 'host sandbox'

@@ -110,8 +110,10 @@ def leftover(kind, options=()):
 
 # Of PID 1 only: as a child its end ends nobody, and the outer init has what is left.
 PID1 = ("pid1",)
+# dumb-init tells the group and ends at once: whether the handler comes first is chance.
 case("what is left after a stop", "a helper's TERM handler runs", leftover("handler"),
-     "exit 143 saved", modes=PID1)
+     "exit 143 saved", modes=PID1,
+     on=("native", "tini", "docker-init", "catatonit", "podman-init"))
 case("what is left after a stop", "a daemon's TERM handler runs", leftover("daemon"),
      "exit 143 saved", modes=PID1)
 case("what is left after a stop", "one that ignores TERM is killed", leftover("stubborn"),
