@@ -73,6 +73,7 @@ static bool take_report(struct service *svc)
 	ev_io_stop(svc->sup->loop, &svc->report);
 	close(fd);
 	ev_io_set(&svc->report, -1, EV_READ);
+	svc->sup->starting--;
 	if (n != (ssize_t)sizeof report)
 		return true;
 	svc->failed_code = (int16_t)spawn_exit_code(&report);
@@ -152,6 +153,7 @@ static void start(struct service *svc)
 		remember_pid(svc, pid);
 		ev_io_set(&svc->report, report_fd, EV_READ);
 		ev_io_start(sup->loop, &svc->report);
+		sup->starting++;
 		sup->host->say(SAY_VERBOSE, "%s: pid %d: %s", service_name(svc), (int)pid,
 			       plan.argv[0]);
 	}

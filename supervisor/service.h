@@ -45,7 +45,8 @@ struct sup {
 	struct service *dead;        /* their leftovers are still to be looked at */
 	struct conf_scratch scratch; /* of one start; mapped once */
 	uint32_t count, pid_mask;
-	ev_timer end_timer;
+	uint32_t starting, starting_most; /* report pipes open; when to pause */
+	ev_timer end_timer, pause;
 	ev_timer settle; /* never started: fed, to run right after the reaper */
 	void (*done)(void *context);
 	void *done_context;

@@ -39,6 +39,7 @@ static void finished(struct sup *sup)
 	tell_end(sup);
 	sup->finished = true;
 	ev_timer_stop(sup->loop, &sup->end_timer);
+	ev_timer_stop(sup->loop, &sup->pause);
 	if (sup->done != NULL)
 		sup->done(sup->done_context);
 }
@@ -52,6 +53,38 @@ static void arm_end(struct sup *sup, msec wait)
 
 /* The only place that takes orders; a fact that comes up while one is carried out is
  * settled by the same loop. */
+/* So many starts at once fill the processors; more only make the descriptor table that
+ * each fork copies, and libev's, larger. Not a limit: whoever hangs on its way to the
+ * program holds the others up for PAUSE_SECONDS, once. */
+#define STARTS_AT_ONCE 32
+#define PAUSE_SECONDS  0.005
+
+static void on_pause(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct sup *sup = container_of(w, struct sup, pause);
+
+	(void)loop;
+	(void)revents;
+	sup->starting_most = sup->starting + STARTS_AT_ONCE;
+	sup_pump(sup);
+}
+
+/* Starts enough are on their way: go on when some have arrived. */
+static bool must_pause(struct sup *sup)
+{
+	if (sup->starting == 0)
+		sup->starting_most = STARTS_AT_ONCE;
+	if (sup->starting < sup->starting_most) {
+		ev_timer_stop(sup->loop, &sup->pause);
+		return false;
+	}
+	if (!ev_is_active(&sup->pause)) {
+		ev_timer_set(&sup->pause, PAUSE_SECONDS, 0.);
+		ev_timer_start(sup->loop, &sup->pause);
+	}
+	return true;
+}
+
 void sup_pump(struct sup *sup)
 {
 	struct core_order order;
@@ -61,7 +94,7 @@ void sup_pump(struct sup *sup)
 	if (sup->pumping)
 		return;
 	sup->pumping = true;
-	while (core_next(sup->core, sup_now(), &order)) {
+	while (!must_pause(sup) && core_next(sup->core, sup_now(), &order)) {
 		if (order.kind == ORDER_FINISHED)
 			finished(sup);
 		else if (order.kind == ORDER_ARM_END)
@@ -216,6 +249,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	sup->count = (uint32_t)conf_service_count(conf);
 	ev_init(&sup->end_timer, on_end_timer);
 	ev_init(&sup->settle, on_settle);
+	ev_init(&sup->pause, on_pause);
 	r = make(sup);
 	if (r < 0) {
 		sup_free(sup);

@@ -2,7 +2,7 @@
 # tests/bench/bench.sh - measure against the floor and the peers, in one run, in turn.
 #
 # usage: bench.sh [METRIC]...   of: run single services reap restart idle front (all)
-#   BENCH_QUICK=1   a run of less than two minutes
+#   BENCH_QUICK=1   a run of about three minutes
 #   BENCH_GROWTH=1  services up to 10,000 too (more of memory and of time)
 #   CTINIT=PATH     the binary under test (build/ctinit)
 # Needs root (pid namespaces) and `make bench-tools`. All it makes lies in one directory
