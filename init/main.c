@@ -36,7 +36,7 @@ int main(int argc, char **argv, char **environment)
 {
 	static struct process_start start;
 
-	start_remember(&start, argc, argv, environment);
+	start_block(&start, argc, argv, environment);
 	if (argc < 2) {
 		verbs_help(stderr);
 		return CTINIT_EXIT_USAGE;
@@ -44,5 +44,7 @@ int main(int argc, char **argv, char **environment)
 	const struct verb *verb = verb_find(verb_word(argv[1]));
 	if (!verb)
 		return unknown(argv[1]);
+	if (!verb->hidden)
+		start_remember(&start);
 	return verb->run(&start, argc - 1, argv + 1);
 }

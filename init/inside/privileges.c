@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/magic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,12 +28,11 @@
 static void drop_bounding_set(uint64_t keep)
 {
 	for (int cap = 0; cap < 64; cap++) {
-		int has = prctl(PR_CAPBSET_READ, cap, 0, 0, 0);
-
-		if (has < 0)
+		if (keep & BIT(cap) || prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0)
+			continue;
+		if (errno == EINVAL)
 			return; /* past the kernel's last one */
-		if (has && !(keep & BIT(cap)) && prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0)
-			setup_fail("drop capabilities", NULL, errno, NULL);
+		setup_fail("drop capabilities", NULL, errno, NULL);
 	}
 }
 
@@ -61,14 +61,20 @@ void privileges_drop(const struct handoff *h)
 static void verify_capabilities(const struct handoff *h)
 {
 	uint64_t effective = 0, permitted = 0;
+	bool root = geteuid() == 0;
 
 	if (!h->drop)
 		return;
 	sys_capget(&effective, &permitted);
 	if (permitted & ~(h->keep_caps | OWN_NEED))
 		setup_fail("go on: capabilities are left that were to go", NULL, 0, NULL);
-	for (int cap = 0; geteuid() == 0 && cap < 64; cap++) {
-		if (prctl(PR_CAPBSET_READ, cap, 0, 0, 0) == 1 && !(h->keep_caps & BIT(cap)))
+	for (int cap = 0; root && cap < 64; cap++) {
+		int has =
+			h->keep_caps & BIT(cap) ? 0 : prctl(PR_CAPBSET_READ, cap, 0, 0, 0);
+
+		if (has < 0)
+			break; /* past the kernel's last one */
+		if (has)
 			setup_fail("go on: the bounding set is too large", NULL, 0, NULL);
 	}
 }

@@ -4,6 +4,7 @@
 #include "init/sys/calls.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -25,27 +26,34 @@ static int fill_stdio(void)
 	return closed;
 }
 
-void start_remember(struct process_start *start, int argc, char **argv, char **environment)
+static bool is_ignored(int number)
+{
+	uintptr_t handler = 0;
+
+	return sys_signal_handler(number, &handler) == 0 && handler == (uintptr_t)SIG_IGN;
+}
+
+void start_block(struct process_start *start, int argc, char **argv, char **environment)
 {
 	start->mask = 0;
 	sys_sigmask(SIG_BLOCK, SYS_ALL_SIGNALS, &start->mask);
-
-	start->ignored = 0;
-	for (int n = 1; n <= LAST_SIGNAL; n++) {
-		uintptr_t handler = 0;
-
-		if (sys_signal_handler(n, &handler) == 0 && handler == (uintptr_t)SIG_IGN)
-			start->ignored |= SYS_SIGNAL_BIT(n);
-	}
-	if (start->ignored & SYS_SIGNAL_BIT(SIGCHLD))
+	start->ignored = is_ignored(SIGCHLD) ? SYS_SIGNAL_BIT(SIGCHLD) : 0;
+	if (start->ignored)
 		sys_signal_set(SIGCHLD, (uintptr_t)SIG_DFL);
-
-	for (int i = 0; i < RLIM_NLIMITS; i++) {
-		start->limits[i] = (struct rlimit){ RLIM_INFINITY, RLIM_INFINITY };
-		getrlimit((__rlimit_resource_t)i, &start->limits[i]);
-	}
 	start->closed_stdio = fill_stdio();
 	start->argc = argc;
 	start->argv = argv;
 	start->environment = environment;
+}
+
+void start_remember(struct process_start *start)
+{
+	for (int n = 1; n <= LAST_SIGNAL; n++) {
+		if (n != SIGCHLD && is_ignored(n))
+			start->ignored |= SYS_SIGNAL_BIT(n);
+	}
+	for (int i = 0; i < RLIM_NLIMITS; i++) {
+		start->limits[i] = (struct rlimit){ RLIM_INFINITY, RLIM_INFINITY };
+		getrlimit((__rlimit_resource_t)i, &start->limits[i]);
+	}
 }

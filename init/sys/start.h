@@ -1,6 +1,6 @@
 /* init/sys/start.h - what the process was given, remembered before anything changes it.
  *
- * start_remember() is the first statement of main(): it blocks every signal (raw 8-byte
+ * start_block() is the first statement of main(): it blocks every signal (raw 8-byte
  * sets: glibc would leave out 32 and 33, signal(7)) and sets SIGCHLD to its default (an
  * ignored one makes children vanish unseen, waitpid(2)). */
 #ifndef INIT_SYS_START_H
@@ -19,6 +19,10 @@ struct process_start {
 	int argc;
 };
 
-void start_remember(struct process_start *start, int argc, char **argv, char **environment);
+void start_block(struct process_start *start, int argc, char **argv, char **environment);
+
+/* The rest: what else is ignored, and the limits. The init that a front end started does
+ * without: its handoff says both. */
+void start_remember(struct process_start *start);
 
 #endif
