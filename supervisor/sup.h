@@ -39,6 +39,7 @@ struct sup_host {
 			  * -1: closed when ctinit started */
 	int terminal_fd; /* a terminal that the service with stdin = inherit gets as its
 			  * controlling one (new session, TIOCSCTTY); -1: none */
+	bool command;    /* `-- CMD`: how it ends is its own business, not a failure */
 	bool is_pid1; /* false: a subreaper in somebody's pid namespace: never kill(-1) */
 };
 

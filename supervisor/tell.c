@@ -92,7 +92,7 @@ void tell_change(struct service *svc, const struct core_order *order)
 			host->say(SAY_ERROR, "%s: failed: its need %s failed", name,
 				  failed_need(svc));
 		else
-			tell_ended(svc, SAY_ERROR, "failed: ");
+			tell_ended(svc, host->command ? SAY_EVENT : SAY_ERROR, "failed: ");
 		break;
 	case SVC_DOWN:
 		if (svc_has_process(order->from))

@@ -44,7 +44,7 @@ int inside_run_in_place(const struct process_start *start, struct conf *conf, in
 	static struct init init;
 
 	init.conf = conf;
-	init.command = command;
+	init.command = init.host.command = command;
 	/* What somebody forgot to close is not for our services. */
 	close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
 	init_verbosity(conf, verbosity);
