@@ -344,14 +344,11 @@ int conf_eval(const struct conf_section *section, enum conf_key key,
 	return error < 0 ? fail(section, entry, reason, error, why, why_size) : 0;
 }
 
-bool conf_split_assignment(char *word, char **ret_name, char **ret_value)
+size_t conf_assignment_name(const char *word)
 {
-	char *equals = strchr(word, '=');
+	const char *equals = strchr(word, '=');
 
-	if (!equals || rule_broken(CONF_SERVICE_ENVIRONMENT, word))
-		return false;
-	*equals = '\0';
-	*ret_name = word;
-	*ret_value = equals + 1;
-	return true;
+	return equals && !rule_broken(CONF_SERVICE_ENVIRONMENT, word)
+		       ? (size_t)(equals - word)
+		       : 0;
 }

@@ -157,8 +157,8 @@ char *const *conf_words(const struct conf_section *section, enum conf_key key,
  * Good until the next call. */
 const char *conf_origin(const struct conf_section *section, enum conf_key key);
 
-/* One entry of `environment`, env-file line style: splits "A=x" in place into name and
- * value; false when the name is no [A-Za-z_][A-Za-z0-9_]*. */
-bool conf_split_assignment(char *word, char **ret_name, char **ret_value);
+/* The length of the name in "A=x", an entry of `environment` or a line of an env-file; 0
+ * when it is none: no =, or no [A-Za-z_][A-Za-z0-9_]* before it. */
+size_t conf_assignment_name(const char *word);
 
 #endif

@@ -28,7 +28,6 @@ static int environment(struct work *w)
 {
 	const struct conf_section *s = w->svc->section;
 	struct conf_value v;
-	char *name, *text;
 	int r = env_init(w->env, w->scratch);
 
 	if (r == 0 && (r = value(w, CONF_SERVICE_ENV_CLEAR, &v)) == 0 && !v.number)
@@ -43,8 +42,10 @@ static int environment(struct work *w)
 	if (r == 0 && conf_is_set(s, CONF_SERVICE_ENVIRONMENT)) {
 		r = value(w, CONF_SERVICE_ENVIRONMENT, &v);
 		for (size_t i = 0; r == 0 && i < v.word_count; i++) {
-			if (conf_split_assignment(v.words[i], &name, &text)) {
-				r = env_set(w->env, name, text);
+			size_t name_len = conf_assignment_name(v.words[i]);
+
+			if (name_len > 0) {
+				r = env_set_word(w->env, v.words[i], name_len);
 				continue;
 			}
 			snprintf(w->why, w->size, "environment: %s is not NAME=VALUE",

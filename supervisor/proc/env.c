@@ -86,6 +86,11 @@ int env_set(struct env *env, const char *name, const char *value)
 	return put(env, var, n);
 }
 
+int env_set_word(struct env *env, char *word, size_t name_len)
+{
+	return put(env, word, name_len);
+}
+
 const char *env_get(const struct env *env, const char *name, size_t name_len)
 {
 	char **at = find(env, name, name_len);
@@ -129,18 +134,19 @@ static char *trim(char *line)
 
 static const char *add_line(struct env *env, char *line)
 {
-	char *name, *value;
+	size_t name_len;
 
 	line = trim(line);
 	if (*line == '\0' || *line == '#' || *line == ';')
 		return NULL;
 	if (strncmp(line, "export ", 7) == 0)
 		line = trim(line + 7);
-	if (!conf_split_assignment(line, &name, &value))
+	name_len = conf_assignment_name(line);
+	if (name_len == 0)
 		return "not a line NAME=VALUE";
-	if (!unquote(value))
+	if (!unquote(line + name_len + 1))
 		return "a quote that is not closed, or text after it";
-	return env_set(env, name, value) < 0 ? "too much for an environment" : NULL;
+	return env_set_word(env, line, name_len) < 0 ? "too much for an environment" : NULL;
 }
 
 int env_add_file(struct env *env, const char *path, char *why, size_t why_size)

@@ -16,6 +16,8 @@ int env_init(struct env *env, struct conf_scratch *scratch); /* 0 or -ENOSPC */
 /* All of `from` but what never passes on: NOTIFY_*, LISTEN_*, WATCHDOG_*. */
 int env_add_all(struct env *env, char *const *from);
 int env_set(struct env *env, const char *name, const char *value);
+/* `word` is NAME=VALUE, must outlive the start, and is not copied. */
+int env_set_word(struct env *env, char *word, size_t name_len);
 const char *env_get(const struct env *env, const char *name, size_t name_len);
 /* KEY=VALUE lines; a leading - in path: it may be missing. why[] says FILE:LINE. */
 int env_add_file(struct env *env, const char *path, char *why, size_t why_size);
