@@ -32,6 +32,12 @@
 	X(DIED_DOWN,   "gone, as asked")                                    \
 	X(DIED_DONE,   "gone, as it was meant to")                          \
 	X(DIED_FAILED, "gone; policy says: for good")
+
+#define SVC_ORDERS(X)                                    \
+	X(NOTHING, "")                                   \
+	X(SPAWN,   "start its process")                  \
+	X(SIGNAL,  "send the next signal of its stop")   \
+	X(KILL,    "kill it")
 /* clang-format on */
 
 #define X(name, ...) SVC_##name,
@@ -41,7 +47,9 @@ enum svc_state { SVC_STATES(X) SVC_STATE_COUNT };
 enum svc_event { SVC_EVENTS(X) SVC_EVENT_COUNT };
 #undef X
 
-enum svc_order { DO_NOTHING, DO_SPAWN, DO_SIGNAL, DO_KILL };
+#define X(name, ...) DO_##name,
+enum svc_order { SVC_ORDERS(X) SVC_ORDER_COUNT };
+#undef X
 
 struct svc_move {
 	bool known; /* false: this event cannot happen in this state (a bug) */
