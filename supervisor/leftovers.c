@@ -51,7 +51,7 @@ static bool is_over(struct service *svc)
 	int r = svc->group_fd >= 0 ? group_signal(svc, 0) : -ESRCH;
 
 	if (r == -EINVAL) { /* before 6.9 */
-		kill_group(svc->pid, SIGKILL);
+		kill_group(svc->child.pid, SIGKILL);
 		return true;
 	}
 	if (r < 0 && r != -EPERM)
@@ -71,7 +71,7 @@ static void finish(struct service *svc)
 		close(svc->group_fd);
 	svc->group_fd = -1;
 	svc->leftover = LEFT_NOTHING;
-	svc->pid = 0;
+	svc->child.pid = 0;
 	service_ended(svc);
 }
 

@@ -129,27 +129,48 @@ static int own_stream(const char *path)
 	return -1;
 }
 
-static int streams(struct work *w)
+static int stream(struct work *w, int i, struct conf_value *v)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_STDIN, CONF_SERVICE_STDOUT,
 					      CONF_SERVICE_STDERR };
+	struct spawn_stdio *to = &w->plan->stdio[i];
+	int r = value(w, keys[i], v), fd = i;
+
+	if (r < 0)
+		return r;
+	*to = (struct spawn_stdio){ .fd = -1 };
+	if (v->number == STDIO_FILE && (fd = own_stream(v->text)) < 0)
+		to->path = v->text;
+	else if (v->number == STDIO_NULL)
+		to->null = true;
+	else
+		to->fd = w->svc->sup->host->stdio[fd];
+	return 0;
+}
+
+static int job_streams(struct work *w, bool quiet)
+{
+	struct conf_value v;
+	int r = 0;
+
+	for (int i = 0; i < 3; i++)
+		w->plan->stdio[i] = (struct spawn_stdio){ .fd = -1, .null = true };
+	for (int i = 1; i < 3 && r == 0 && !quiet; i++)
+		r = stream(w, i, &v);
+	return r;
+}
+
+static int streams(struct work *w)
+{
 	const struct sup_host *host = w->svc->sup->host;
 	struct conf_value v;
 	bool inherits = false;
 
 	for (int i = 0; i < 3; i++) {
-		struct spawn_stdio *to = &w->plan->stdio[i];
-		int r = value(w, keys[i], &v), fd = i;
+		int r = stream(w, i, &v);
 
 		if (r < 0)
 			return r;
-		*to = (struct spawn_stdio){ .fd = -1 };
-		if (v.number == STDIO_FILE && (fd = own_stream(v.text)) < 0)
-			to->path = v.text;
-		else if (v.number == STDIO_NULL)
-			to->null = true;
-		else
-			to->fd = host->stdio[fd];
 		inherits |= i == 0 && v.number == STDIO_INHERIT;
 	}
 	if (!inherits)
@@ -228,9 +249,42 @@ static int numbers(struct work *w)
 	}
 	if (r == 0 && (r = value(w, CONF_SERVICE_DIRECTORY, &v)) == 0)
 		w->plan->directory = v.text != NULL && *v.text ? v.text : NULL;
-	if (r == 0 && (r = value(w, CONF_SERVICE_KILL, &v)) == 0)
-		w->svc->kill_group = v.number != KILL_MAIN;
 	return r;
+}
+
+static void begin(struct work *w)
+{
+	const struct sup_host *host = w->svc->sup->host;
+
+	w->why[0] = '\0';
+	*w->plan = (struct spawn_plan){ .notify_fd = -1,
+					.mask = host->inherited_mask,
+					.ignored = host->inherited_ignored };
+}
+
+static void set_path(struct work *w)
+{
+	w->plan->path = env_get(w->env, "PATH", 4);
+	if (w->plan->path == NULL) /* what execvp(3) does without one */
+		w->plan->path =
+			"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+}
+
+int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
+		  bool own_ids, bool quiet, char *why, size_t why_size)
+{
+	struct work w = { svc, plan, env, &svc->sup->scratch, why, why_size };
+	int r;
+
+	begin(&w);
+	r = environment(&w);
+	if (r == 0 && !own_ids)
+		r = user(&w);
+	if (r < 0 || (r = job_streams(&w, quiet)) < 0 || (r = set_limits(&w)) < 0 ||
+	    (r = numbers(&w)) < 0)
+		return r;
+	set_path(&w);
+	return 0;
 }
 
 int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
@@ -238,15 +292,13 @@ int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 {
 	struct sup *sup = svc->sup;
 	struct work w = { svc, plan, env, &sup->scratch, why, why_size };
-	struct conf_value command;
+	struct conf_value command, kill;
 	int r;
 
-	why[0] = '\0';
-	*plan = (struct spawn_plan){ .notify_fd = -1,
-				     .mask = sup->host->inherited_mask,
-				     .ignored = sup->host->inherited_ignored };
+	begin(&w);
 	if ((r = environment(&w)) < 0 || (r = user(&w)) < 0 || (r = streams(&w)) < 0 ||
 	    (r = set_limits(&w)) < 0 || (r = numbers(&w)) < 0 ||
+	    (r = value(&w, CONF_SERVICE_KILL, &kill)) < 0 ||
 	    (r = value(&w, CONF_SERVICE_READY, ready)) < 0 ||
 	    (r = value(&w, CONF_SERVICE_COMMAND, &command)) < 0)
 		return r;
@@ -257,9 +309,8 @@ int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	if (svc->own_policy && (r = settings_fill(svc->section, env, w.scratch, svc->policy,
 						  why, why_size)) < 0)
 		return r;
+	svc->kill_group = kill.number != KILL_MAIN;
 	plan->argv = command.words;
-	plan->path = env_get(env, "PATH", 4);
-	if (plan->path == NULL) /* what execvp(3) does without one */
-		plan->path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+	set_path(&w);
 	return 0;
 }

@@ -169,8 +169,8 @@ static bool check_sender(struct probe *p, struct msghdr *message)
 			struct ucred who;
 			memcpy(&who, CMSG_DATA(c), sizeof who);
 			fine = who.uid == 0 || who.uid == p->uid ||
-			       who.pid == p->svc->pid ||
-			       (who.pid > 0 && getpgid(who.pid) == p->svc->pid);
+			       who.pid == p->svc->child.pid ||
+			       (who.pid > 0 && getpgid(who.pid) == p->svc->child.pid);
 		} else if (c->cmsg_type == SCM_RIGHTS) {
 			size_t n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
 			for (size_t i = 0; i < n; i++) {

@@ -2,16 +2,14 @@
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
+#include "supervisor/job.h"
 #include "supervisor/proc/kill.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define KEEP_SCRATCH (64u << 10) /* a start that touched more gives the pages back */
 
 static void arm(struct service *svc, msec wait)
 {
@@ -111,15 +109,6 @@ static void not_started(struct service *svc, int code, const char *why)
 		  (struct end){ .kind = END_NOT_STARTED, .value = code }, sup_now());
 }
 
-static void remember_pid(struct service *svc, pid_t pid)
-{
-	struct service **bucket = &svc->sup->by_pid[(uint32_t)pid & svc->sup->pid_mask];
-
-	svc->pid = pid;
-	svc->next_pid = *bucket;
-	*bucket = svc;
-}
-
 static void start(struct service *svc)
 {
 	struct sup *sup = svc->sup;
@@ -150,46 +139,42 @@ static void start(struct service *svc)
 		not_started(svc, CTINIT_EXIT_SETUP, why);
 	} else {
 		svc->foreground = plan.take_foreground;
-		remember_pid(svc, pid);
+		child_remember(sup, &svc->child, pid);
 		ev_io_set(&svc->report, report_fd, EV_READ);
 		ev_io_start(sup->loop, &svc->report);
 		sup->starting++;
 		sup->host->say(SAY_VERBOSE, "%s: pid %d: %s", service_name(svc), (int)pid,
 			       plan.argv[0]);
 	}
-	if (sup->scratch.used > KEEP_SCRATCH)
-		madvise(sup->scratch.at, sup->scratch.size, MADV_DONTNEED);
+	sup_scratch_give_back(sup);
 }
 
 /* ---- the end ---- */
 
-static void forget_pid(struct service *svc)
+static void exited(struct service *svc, pid_t pid, int wstatus)
 {
-	struct service **at = &svc->sup->by_pid[(uint32_t)svc->pid & svc->sup->pid_mask];
-
-	while (*at != svc)
-		at = &(*at)->next_pid;
-	*at = svc->next_pid;
-}
-
-bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
-{
-	struct service *svc = sup->by_pid[(uint32_t)pid & sup->pid_mask];
-
-	while (svc != NULL && svc->pid != pid)
-		svc = svc->next_pid;
-	if (svc == NULL) {
-		if (sup->dead != NULL) /* perhaps the last of a group */
-			ev_feed_event(sup->loop, &sup->settle, EV_CUSTOM);
-		return false;
-	}
-	forget_pid(svc);
 	svc->wstatus = wstatus;
 	svc->leftover = LEFT_UNREAPED; /* the report: take what is there, once */
 	if (svc->report.fd >= 0 && take_report(svc))
 		program_runs(svc);
 	probe_end(svc);
 	leftovers_begin(svc, pid);
+}
+
+bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
+{
+	struct child *child = child_find(sup, pid);
+
+	if (child == NULL) {
+		if (sup->dead != NULL) /* perhaps the last of a group */
+			ev_feed_event(sup->loop, &sup->settle, EV_CUSTOM);
+		return false;
+	}
+	child_forget(sup, child);
+	if (child->kind == CHILD_SERVICE)
+		exited(container_of(child, struct service, child), pid, wstatus);
+	else
+		job_exited(child, pid, wstatus);
 	return true;
 }
 
@@ -211,8 +196,8 @@ void service_ended(struct service *svc)
 
 static void send_stop(struct service *svc, uint32_t step)
 {
-	if (svc->pid > 0 && svc->leftover == LEFT_NOTHING)
-		kill_stop(svc->pid, svc->policy->stop_signals[step]);
+	if (svc->child.pid > 0 && svc->leftover == LEFT_NOTHING)
+		kill_stop(svc->child.pid, svc->policy->stop_signals[step]);
 }
 
 void service_order(struct service *svc, const struct core_order *order)
@@ -223,8 +208,8 @@ void service_order(struct service *svc, const struct core_order *order)
 	case ORDER_KILL:
 		if (svc->leftover != LEFT_NOTHING)
 			leftovers_kill(svc);
-		else if (svc->pid > 0)
-			kill_now(svc->pid, svc->kill_group);
+		else if (svc->child.pid > 0)
+			kill_now(svc->child.pid, svc->kill_group);
 		break;
 	case ORDER_ARM:
 		if (svc->say_pause)

@@ -5,6 +5,7 @@
 #define SUPERVISOR_SERVICE_H
 
 #include "conf/conf.h"
+#include "supervisor/child.h"
 #include "supervisor/core/core.h"
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
@@ -12,6 +13,7 @@
 
 #include <ev.h>
 
+struct job;
 struct probe;
 
 enum leftover { LEFT_NOTHING, LEFT_UNREAPED, LEFT_ASKED, LEFT_KILLED };
@@ -23,9 +25,9 @@ struct service {
 	struct probe *probe; /* NULL: ready = start, nothing to ask */
 	ev_timer timer;      /* the state's own; of the leftovers once it is dead */
 	ev_io report;        /* the report pipe of a start; fd -1: none */
-	struct service *next_pid, *next_dead;
+	struct service *next_dead;
 	msec started;
-	pid_t pid;    /* 0: no process */
+	struct child child; /* its process; pid 0: none */
 	int group_fd; /* pidfd of the dead leader while its group is looked after; -1 */
 	int wstatus;  /* of the last end */
 	int16_t failed_code; /* a start that failed: 125-127; 0: it did not */
@@ -41,7 +43,7 @@ struct sup {
 	struct service *services;
 	struct policy *policies;
 	struct probe *probes;
-	struct service **by_pid;     /* buckets, a power of two */
+	struct child **by_pid;       /* buckets, a power of two */
 	struct service *dead;        /* their leftovers are still to be looked at */
 	struct conf_scratch scratch; /* of one start; mapped once */
 	uint32_t count, pid_mask;
@@ -55,6 +57,8 @@ struct sup {
 };
 
 msec sup_now(void);
+/* A start that touched much of the scratch gives the pages back. */
+void sup_scratch_give_back(struct sup *sup);
 /* Carry out all that follows from the facts given to the core. */
 void sup_pump(struct sup *sup);
 uint32_t service_index(const struct service *svc);
@@ -75,10 +79,15 @@ void tell_pause(struct service *svc, msec pause);
 void tell_end(struct sup *sup);
 /* "exited with code 3", "killed by SEGV (core dumped)" */
 const char *tell_status(const struct service *svc, char text[64]);
+const char *tell_wait_status(int wstatus, char text[64]);
 const char *tell_time(msec time, char text[32]); /* "120 ms", "2.1 s" */
 /* plan.c: all one start needs, in the scratch. `ready` is how it says so. */
 int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	      struct conf_value *ready, char *why, size_t why_size);
+/* What a job beside the service needs: its user (unless `own_ids`: ctinit's), directory,
+ * limits and environment, stdin null, its output or (quiet) none. No argv yet. */
+int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
+		  bool own_ids, bool quiet, char *why, size_t why_size);
 /* settings.c */
 bool settings_dynamic(const struct conf_section *section);
 int settings_fill(const struct conf_section *section, struct env *env,

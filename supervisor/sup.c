@@ -15,6 +15,7 @@
 
 /* Address space only: pages come as a start touches them. */
 #define SCRATCH_SIZE (4u << 20)
+#define KEEP_SCRATCH (64u << 10)
 
 msec sup_now(void)
 {
@@ -32,6 +33,12 @@ uint32_t service_index(const struct service *svc)
 const char *service_name(const struct service *svc)
 {
 	return conf_name(svc->section);
+}
+
+void sup_scratch_give_back(struct sup *sup)
+{
+	if (sup->scratch.used > KEEP_SCRATCH)
+		madvise(sup->scratch.at, sup->scratch.size, MADV_DONTNEED);
 }
 
 static void finished(struct sup *sup)
@@ -314,7 +321,7 @@ void sup_hurry(struct sup *sup)
 
 void sup_forward(struct sup *sup, int number, const siginfo_t *info)
 {
-	pid_t pid = sup->count > 0 ? sup->services[0].pid : 0;
+	pid_t pid = sup->count > 0 ? sup->services[0].child.pid : 0;
 	siginfo_t copy;
 
 	if (pid <= 0)
@@ -352,6 +359,6 @@ void sup_dump(const struct sup *sup)
 		sup->host->say(SAY_EVENT, "%s: %s, pid %d, for %s",
 			       service_name(&sup->services[i]),
 			       svc_state_word(core_state(sup->core, i)),
-			       (int)sup->services[i].pid,
+			       (int)sup->services[i].child.pid,
 			       tell_time(sup_now() - core_since(sup->core, i), time));
 }

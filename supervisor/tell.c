@@ -17,18 +17,23 @@ const char *tell_time(msec time, char text[32])
 	return text;
 }
 
-const char *tell_status(const struct service *svc, char text[64])
+const char *tell_wait_status(int wstatus, char text[64])
 {
 	char name[16];
 
-	if (svc->failed_code != 0)
-		snprintf(text, 64, "could not be started");
-	else if (WIFSIGNALED(svc->wstatus))
-		snprintf(text, 64, "killed by %s%s",
-			 signal_name(WTERMSIG(svc->wstatus), name),
-			 WCOREDUMP(svc->wstatus) ? " (core dumped)" : "");
+	if (WIFSIGNALED(wstatus))
+		snprintf(text, 64, "killed by %s%s", signal_name(WTERMSIG(wstatus), name),
+			 WCOREDUMP(wstatus) ? " (core dumped)" : "");
 	else
-		snprintf(text, 64, "exited with code %d", WEXITSTATUS(svc->wstatus));
+		snprintf(text, 64, "exited with code %d", WEXITSTATUS(wstatus));
+	return text;
+}
+
+const char *tell_status(const struct service *svc, char text[64])
+{
+	if (svc->failed_code == 0)
+		return tell_wait_status(svc->wstatus, text);
+	snprintf(text, 64, "could not be started");
 	return text;
 }
 

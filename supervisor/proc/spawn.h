@@ -38,6 +38,9 @@ struct spawn_plan {
 	struct rlimit limits[RLIM_NLIMITS];
 	uint32_t limits_set; /* bit R: limits[R] is asked for */
 	uint64_t mask, ignored;
+	int (*run)(void *context); /* not NULL: instead of a program, in the child */
+	void *run_context;
+	int run_fd;    /* becomes 3, all above is closed */
 	int report_fd; /* filled in by spawn() */
 };
 

@@ -1,0 +1,213 @@
+/* supervisor/job.c - a short-lived child beside a service: a hook, a question, a name. */
+#include "supervisor/job.h"
+
+#include "supervisor/proc/kill.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void close_report(struct job *job)
+{
+	struct sup *sup = job->svc->sup;
+	int fd = job->report.fd;
+
+	if (fd < 0)
+		return;
+	ev_io_stop(sup->loop, &job->report);
+	ev_io_set(&job->report, -1, EV_READ);
+	close(fd);
+	sup->starting--;
+}
+
+/* Nobody waits for its process any more; it stays known until it is reaped. Of two that
+ * do not die the older becomes an orphan. */
+static void set_aside(struct job *job)
+{
+	struct sup *sup = job->svc->sup;
+	pid_t pid = job->now.pid;
+
+	ev_timer_stop(sup->loop, &job->timer);
+	close_report(job);
+	if (pid == 0)
+		return;
+	child_forget(sup, &job->now);
+	job->now.pid = 0;
+	if (job->before.pid > 0)
+		child_forget(sup, &job->before);
+	child_remember(sup, &job->before, pid);
+}
+
+void job_cancel(struct job *job)
+{
+	if (job->now.pid > 0)
+		kill_now(job->now.pid, true);
+	set_aside(job);
+}
+
+void job_forget(struct job *job)
+{
+	set_aside(job);
+	if (job->before.pid > 0)
+		child_forget(job->svc->sup, &job->before);
+	job->before.pid = 0;
+}
+
+bool job_runs(const struct job *job)
+{
+	return job->now.pid > 0;
+}
+
+/* ---- the start ---- */
+
+/* All of a start, in the scratch; also to explain why it failed: nothing of it is kept. */
+static int fill(struct job *job, struct spawn_plan *plan, struct env *env, char *why)
+{
+	static char itself[] = "ctinit";
+	static char *const no_words[] = { itself, NULL };
+	const struct job_wish *w = &job->wish;
+	int r;
+
+	job->svc->sup->scratch.used = 0;
+	r = plan_fill_job(job->svc, plan, env, w->own_ids, w->quiet, why, JOB_TEXT);
+	for (char *const *v = w->extra; r == 0 && v != NULL && *v != NULL; v++)
+		r = env_set_word(env, *v, conf_assignment_name(*v));
+	plan->argv = w->run != NULL ? no_words : w->argv;
+	if (r == 0 && plan->argv == NULL)
+		r = w->words(job, env, &plan->argv, why, JOB_TEXT);
+	plan->envp = env->vars;
+	plan->run = w->run;
+	plan->run_context = w->context;
+	plan->run_fd = w->result_fd;
+	if (r < 0 && why[0] == '\0')
+		snprintf(why, JOB_TEXT, "cannot be started: %s", strerror(-r));
+	return r;
+}
+
+static void tell_not_started(const struct job *job, const char *why)
+{
+	if (job->wish.what != NULL)
+		job->svc->sup->host->say(SAY_ERROR, "%s: %s: %s", service_name(job->svc),
+					 job->wish.what, why);
+}
+
+int job_start(struct job *job, const struct job_wish *wish, char *why)
+{
+	struct sup *sup = job->svc->sup;
+	struct spawn_plan plan;
+	struct env env;
+	int report_fd = -1, r;
+	pid_t pid;
+
+	why[0] = '\0';
+	if (job->now.pid > 0)
+		return -EBUSY;
+	job->wish = *wish;
+	r = fill(job, &plan, &env, why);
+	pid = r < 0 ? r : spawn(&plan, &report_fd);
+	if (r == 0 && pid < 0)
+		snprintf(why, JOB_TEXT, "cannot start a process: %s", strerror(-pid));
+	sup_scratch_give_back(sup);
+	if (pid < 0) {
+		tell_not_started(job, why);
+		return pid;
+	}
+	child_remember(sup, &job->now, pid);
+	ev_io_set(&job->report, report_fd, EV_READ);
+	ev_io_start(sup->loop, &job->report);
+	sup->starting++;
+	if (wish->timeout > 0) {
+		ev_now_update(sup->loop);
+		ev_timer_set(&job->timer, (double)wish->timeout / 1e3, 0.);
+		ev_timer_start(sup->loop, &job->timer);
+	}
+	return 0;
+}
+
+/* ---- the end ---- */
+
+/* Empties the report pipe. True: something is over, and done() was called. */
+static bool take_report(struct job *job, bool dead)
+{
+	struct spawn_report report;
+	struct spawn_plan plan;
+	struct env env;
+	char text[JOB_TEXT], why[JOB_TEXT];
+	ssize_t n = read(job->report.fd, &report, sizeof report);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR) && !dead)
+		return false;
+	close_report(job);
+	if (n != (ssize_t)sizeof report)
+		return false;
+	if (fill(job, &plan, &env, why) < 0)
+		snprintf(text, sizeof text, "cannot %s: %s", spawn_step_word(report.step),
+			 strerror(report.err));
+	else
+		spawn_explain(&plan, &report, text, sizeof text);
+	tell_not_started(job, text);
+	set_aside(job);
+	job->done(job, JOB_NOT_STARTED, text);
+	return true;
+}
+
+static void on_report(struct ev_loop *loop, ev_io *w, int revents)
+{
+	struct job *job = container_of(w, struct job, report);
+
+	(void)loop;
+	(void)revents;
+	take_report(job, false);
+	sup_pump(job->svc->sup); /* starts may wait for this one to be on its way */
+}
+
+static void on_timeout(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct job *job = container_of(w, struct job, timer);
+	char text[JOB_TEXT], time[32];
+
+	(void)loop;
+	(void)revents;
+	snprintf(text, sizeof text, "no end within %s", tell_time(job->wish.timeout, time));
+	job_cancel(job);
+	job->done(job, JOB_TIMEOUT, text);
+	sup_pump(job->svc->sup);
+}
+
+void job_exited(struct child *child, pid_t pid, int wstatus)
+{
+	struct job *job;
+	char text[64];
+
+	if (child->kind == CHILD_JOB_BEFORE) {
+		job = container_of(child, struct job, before);
+		child->pid = 0;
+		kill_group(pid, SIGKILL);
+		return;
+	}
+	job = container_of(child, struct job, now);
+	child->pid = 0;
+	ev_timer_stop(job->svc->sup->loop, &job->timer);
+	if (!job->wish.keep_group)
+		kill_group(pid, SIGKILL);
+	if (job->report.fd >= 0 && take_report(job, true))
+		return;
+	tell_wait_status(wstatus, text);
+	job->done(job, WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0 ? JOB_GOOD : JOB_BAD,
+		  text);
+	sup_pump(job->svc->sup);
+}
+
+void job_init(struct job *job, struct service *svc,
+	      void (*done)(struct job *job, enum job_end end, const char *text))
+{
+	*job = (struct job){ .svc = svc, .done = done };
+	job->now.kind = CHILD_JOB;
+	job->before.kind = CHILD_JOB_BEFORE;
+	ev_init(&job->timer, on_timeout);
+	ev_init(&job->report, on_report);
+	ev_io_set(&job->report, -1, EV_READ);
+}

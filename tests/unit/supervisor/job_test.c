@@ -1,0 +1,313 @@
+/* tests/unit/supervisor/job_test.c - jobs: real children beside a service that is down. */
+#include "supervisor/job.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+/* needs the four above */
+#include <cmocka.h>
+
+static const char text[] = "[service:web]\ncommand = true\nautostart = no\n"
+			   "environment = GREETING=hello\n";
+static struct ev_loop *loop;
+static struct sup *sup;
+static struct conf *conf;
+static struct job job;
+static ev_io signals;
+static ev_timer late;
+static char said[4096], ended[JOB_TEXT], why[JOB_TEXT];
+static enum job_end end;
+static int done_calls, orphans;
+
+static void say(enum sup_level level, const char *format, ...)
+{
+	size_t used = strlen(said);
+	va_list list;
+
+	(void)level;
+	va_start(list, format);
+	vsnprintf(said + used, sizeof said - used, format, list);
+	va_end(list);
+}
+
+static void on_signal(struct ev_loop *l, ev_io *w, int revents)
+{
+	struct signalfd_siginfo info;
+	siginfo_t dead = { 0 };
+	int status;
+
+	(void)l;
+	(void)revents;
+	while (read(w->fd, &info, sizeof info) > 0)
+		;
+	while (waitid(P_ALL, 0, &dead, WEXITED | WNOHANG | WNOWAIT) == 0 && dead.si_pid) {
+		int code =
+			dead.si_code == CLD_EXITED ? dead.si_status << 8 : dead.si_status;
+		orphans += !sup_child_exited(sup, dead.si_pid, code);
+		waitpid(dead.si_pid, &status, 0);
+		dead.si_pid = 0;
+	}
+}
+
+static void on_late(struct ev_loop *l, ev_timer *w, int revents)
+{
+	(void)l;
+	(void)w;
+	(void)revents;
+	fail_msg("nothing happened in 10 s");
+}
+
+static void on_done(struct job *j, enum job_end how, const char *words)
+{
+	assert_ptr_equal(j, &job);
+	snprintf(ended, sizeof ended, "%s", words);
+	end = how;
+	done_calls++;
+}
+
+static int begin(void **state)
+{
+	static char path[] = "PATH=/usr/bin:/bin";
+	static char *environment[] = { path, NULL };
+	static struct sup_host host;
+	struct conf_source source = { .path = "t.ini" };
+	sigset_t set;
+
+	(void)state;
+	host = (struct sup_host){ .say = say,
+				  .environment = environment,
+				  .stdio = { 0, 1, 2 },
+				  .terminal_fd = -1 };
+	source.file = fmemopen((void *)(uintptr_t)text, sizeof text - 1, "r");
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	loop = ev_loop_new(EVFLAG_NOENV | EVFLAG_NOSIGMASK);
+	if (conf_load(&source, &conf) < 0 || sup_new(conf, loop, &host, &sup) < 0)
+		return -1;
+	ev_io_init(&signals, on_signal, signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK),
+		   EV_READ);
+	ev_io_start(loop, &signals);
+	ev_timer_init(&late, on_late, 10., 0.);
+	ev_timer_start(loop, &late);
+	said[0] = ended[0] = '\0';
+	done_calls = orphans = 0;
+	job_init(&job, &sup->services[0], on_done);
+	return 0;
+}
+
+static int finish(void **state)
+{
+	(void)state;
+	job_forget(&job);
+	close(signals.fd);
+	sup_free(sup);
+	conf_free(conf);
+	ev_loop_destroy(loop);
+	return waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD ? 0 : -1;
+}
+
+static void until_done(void)
+{
+	int before = done_calls;
+
+	while (done_calls == before)
+		ev_run(loop, EVRUN_ONCE);
+}
+
+static void until_nobody_is_left(void)
+{
+	siginfo_t info;
+
+	while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0)
+		ev_run(loop, EVRUN_ONCE);
+}
+
+static struct job_wish shell(const char *script)
+{
+	static char *argv[4];
+	static char sh[] = "sh", c[] = "-c";
+
+	argv[0] = sh;
+	argv[1] = c;
+	argv[2] = (char *)(uintptr_t)script;
+	return (struct job_wish){ .argv = argv, .quiet = true };
+}
+
+static void ends(void **state)
+{
+	struct job_wish wish = shell("test $GREETING$CTINIT_SERVICE = helloweb");
+
+	(void)state;
+	assert_int_equal(job_start(&job, &wish, why), 0);
+	assert_true(job_runs(&job));
+	assert_int_equal(sup->starting, 1);
+	assert_int_equal(job_start(&job, &wish, why), -EBUSY);
+	until_done();
+	assert_int_equal(end, JOB_GOOD);
+	assert_false(job_runs(&job));
+	assert_int_equal(sup->starting, 0);
+	wish = shell("exit 3");
+	job_start(&job, &wish, why);
+	until_done();
+	assert_int_equal(end, JOB_BAD);
+	assert_string_equal(ended, "exited with code 3");
+	wish = shell("kill -SEGV $$");
+	job_start(&job, &wish, why);
+	until_done();
+	assert_int_equal(end, JOB_BAD);
+	assert_string_equal(ended, "killed by SEGV");
+	assert_int_equal(orphans, 0);
+}
+
+static void extra_environment(void **state)
+{
+	char var[] = "RESULT=fine";
+	char *extra[] = { var, NULL };
+	struct job_wish wish = shell("test $RESULT = fine");
+
+	(void)state;
+	wish.extra = extra;
+	job_start(&job, &wish, why);
+	until_done();
+	assert_int_equal(end, JOB_GOOD);
+}
+
+static void not_started(void **state)
+{
+	char none[] = "/no/such";
+	char *argv[] = { none, NULL };
+	struct job_wish wish = { .what = "pre-start", .argv = argv };
+
+	(void)state;
+	assert_int_equal(job_start(&job, &wish, why), 0);
+	until_done();
+	assert_int_equal(end, JOB_NOT_STARTED);
+	assert_string_equal(ended, "cannot run /no/such: No such file or directory");
+	assert_non_null(strstr(said, "web: pre-start: cannot run /no/such: No such file"));
+	assert_int_equal(sup->starting, 0);
+	until_nobody_is_left();
+	assert_int_equal(done_calls, 1);
+	assert_int_equal(orphans, 0);
+	for (int i = 0; i < 30; i++) { /* the exit may be seen before the report */
+		job_start(&job, &wish, why);
+		usleep(i * 100);
+		until_done();
+		assert_int_equal(end, JOB_NOT_STARTED);
+	}
+	until_nobody_is_left();
+	assert_int_equal(orphans, 0);
+}
+
+static int bad_words(struct job *j, struct env *env, char *const **ret, char *w, size_t n)
+{
+	(void)j;
+	(void)env;
+	(void)ret;
+	snprintf(w, n, "HOST is not set");
+	return -EINVAL;
+}
+
+static void no_words(void **state)
+{
+	struct job_wish wish = { .what = "pre-stop", .words = bad_words };
+
+	(void)state;
+	assert_int_equal(job_start(&job, &wish, why), -EINVAL);
+	assert_string_equal(why, "HOST is not set");
+	assert_string_equal(said, "web: pre-stop: HOST is not set");
+	assert_false(job_runs(&job));
+}
+
+static void timeout_kills_the_group(void **state)
+{
+	struct job_wish wish = shell("sleep 1000 & sleep 1000");
+
+	(void)state;
+	wish.timeout = 50;
+	job_start(&job, &wish, why);
+	until_done();
+	assert_int_equal(end, JOB_TIMEOUT);
+	assert_string_equal(ended, "no end within 50 ms");
+	until_nobody_is_left();
+	assert_int_equal(done_calls, 1);
+}
+
+static void the_rest_of_the_group(void **state)
+{
+	struct job_wish wish = shell("sleep 1000 &");
+
+	(void)state;
+	job_start(&job, &wish, why);
+	until_done();
+	assert_int_equal(end, JOB_GOOD);
+	until_nobody_is_left();
+}
+
+static void given_up(void **state)
+{
+	struct job_wish wish = shell("sleep 1000 & sleep 1000");
+
+	(void)state;
+	for (int i = 0; i < 3; i++) { /* also before it has come to its session */
+		job_start(&job, &wish, why);
+		job_cancel(&job);
+		job_cancel(&job);
+		assert_false(job_runs(&job));
+		assert_int_equal(sup->starting, 0);
+	}
+	wish = shell("exit 0");
+	job_start(&job, &wish, why);
+	until_done();
+	assert_int_equal(end, JOB_GOOD);
+	until_nobody_is_left();
+	assert_int_equal(done_calls, 1);
+	assert_true(orphans <= 2); /* only of the first two */
+}
+
+static int own_code(void *context)
+{
+	return write(3, context, 5) == 5 && fcntl(4, F_GETFD) < 0 ? 0 : 1;
+}
+
+static void own_code_in_a_child(void **state)
+{
+	char word[] = "found", got[8] = "";
+	int ends_of[2];
+
+	(void)state;
+	assert_int_equal(pipe2(ends_of, O_CLOEXEC), 0);
+	struct job_wish wish = {
+		.run = own_code, .context = word, .result_fd = ends_of[1], .quiet = true
+	};
+	assert_int_equal(job_start(&job, &wish, why), 0);
+	close(ends_of[1]);
+	until_done();
+	assert_int_equal(end, JOB_GOOD);
+	assert_int_equal(read(ends_of[0], got, sizeof got), 5);
+	assert_string_equal(got, "found");
+	close(ends_of[0]);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, finish)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(ends),     TEST(extra_environment),       TEST(not_started),
+		TEST(no_words), TEST(timeout_kills_the_group), TEST(the_rest_of_the_group),
+		TEST(given_up), TEST(own_code_in_a_child),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
