@@ -19,6 +19,10 @@ int cmd_help(const struct process_start *start, int argc, char **argv)
 		verbs_exits(stdout);
 		return CTINIT_EXIT_OK;
 	}
+	if (argc == 2 && strcmp(argv[1], "--ends") == 0) {
+		verbs_ends(stdout);
+		return CTINIT_EXIT_OK;
+	}
 	if (argc == 2 && strcmp(argv[1], "--single") == 0) {
 		verbs_single(stdout);
 		return CTINIT_EXIT_OK;

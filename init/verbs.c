@@ -21,7 +21,7 @@ const struct verb verbs[] = {
 	  "List every key that a file may hold.", false },
 	{ "version", cmd_version, "",
 	  "Print the version.", false },
-	{ "help", cmd_help, "[VERB | --manual | --exits | --single | --names]",
+	{ "help", cmd_help, "[VERB | --manual | --exits | --ends | --single | --names]",
 	  "Print this, the usage of one verb, or a list for the manual.",
 	  false },
 	{ "init", cmd_init, "",
@@ -90,6 +90,13 @@ void verbs_exits(FILE *out)
 {
 #define X(name, code, meaning) fprintf(out, "*%d*\n\t%s\n\n", code, meaning);
 	CTINIT_EXITS(X)
+#undef X
+}
+
+void verbs_ends(FILE *out)
+{
+#define X(cause, code) fprintf(out, "*%s*\n\t%s\n\n", cause, code);
+	CTINIT_ENDS(X)
 #undef X
 }
 

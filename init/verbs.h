@@ -34,6 +34,7 @@ void verbs_help(FILE *out);
 /* The parts of ctinit(1) that are lists: as scdoc text. */
 void verbs_manual(FILE *out);
 void verbs_exits(FILE *out);
+void verbs_ends(FILE *out); /* how a container of services ends */
 void verbs_single(FILE *out);
 void verbs_personalities(FILE *out);
 

@@ -19,6 +19,11 @@ asan: ## unit, golden and box tests under ASan and UBSan
 conformance: all tools ## the same cases on tini, dumb-init, catatonit and ctinit; prints docs/conformance.md
 	@python3 tests/conformance/run.py --matrix docs/conformance.md
 
+PAGES := build/fast/tests/unit/docs/pages_test
+pages: unit ## print docs/states.md and docs/exit-codes.md from the code
+	@$(PAGES) states >docs/states.md
+	@$(PAGES) exit-codes >docs/exit-codes.md
+
 include tests/bench/bench.mk
 
 FUZZ_SECONDS ?= 60
@@ -45,4 +50,4 @@ run: ## install what is needed, build, run the demo
 install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini and so on
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)"
 
-.PHONY: fuzz conformance deps test lint asan format run install
+.PHONY: pages fuzz conformance deps test lint asan format run install

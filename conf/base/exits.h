@@ -19,6 +19,19 @@
 	X(NOT_RUN,   126,  "the command was found but cannot be run")                       \
 	X(NOT_FOUND, 127,  "the command was not found")                                     \
 	X(SIGNAL,    128,  "128+N: the command was ended by signal N")
+
+/* How a container of services ends: the first cause counts. */
+#define CTINIT_ENDS(X)                                                                      \
+	X("a stop on request: TERM, INT, QUIT, PWR, RTMIN+3 or RTMIN+4 to PID 1",           \
+	  "0, also when something had to be killed")                                        \
+	X("a service with main = yes is done, or failed for good",                          \
+	  "its own; 128+N for signal N")                                                    \
+	X("a service failed for good, and its on-failed is shutdown",                       \
+	  "its last one, 128+N for signal N; 1 if that was 0")                              \
+	X("a setup failed", "its own")                                                      \
+	X("nothing is left to run", "0, or the code of the first failure")                  \
+	X("the command after -- ended", "the command's own")                                \
+	X("bad configuration, or the set-up failed", "125, 126 or 127 as above")
 /* clang-format on */
 
 #define X(name, code, meaning) CTINIT_EXIT_##name = code,

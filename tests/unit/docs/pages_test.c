@@ -1,0 +1,226 @@
+/* tests/unit/docs/pages_test.c - docs/states.md and docs/exit-codes.md are what the code
+ * says: with a page's name it prints that page (`make pages` does), without it compares. */
+#include "conf/base/base.h"
+#include "conf/base/exits.h"
+#include "supervisor/core/machine.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+/* needs the ones above */
+#include <cmocka.h>
+
+static const char warning[] =
+	"<!-- Printed from the code by `make pages`: do not edit. -->\n";
+
+/* A name of the code as a word: DIED_AGAIN is "died again". */
+static const char *lower(const char *name)
+{
+	static char text[32];
+	size_t i = 0;
+
+	for (; name[i] && i < sizeof(text) - 1; i++)
+		text[i] = (char)(name[i] == '_' ? ' ' : name[i] | 0x20);
+	text[i] = '\0';
+	return text;
+}
+
+static const char *order_word(enum svc_order order)
+{
+#define X(name, meaning) #name,
+	static const char *const names[] = { SVC_ORDERS(X) };
+#undef X
+	return names[order];
+}
+
+/* One arrow for all events that lead from one state to another. */
+static void arrow(FILE *out, enum svc_state from, enum svc_state to)
+{
+	int count = 0;
+
+	for (unsigned e = 0; e < SVC_EVENT_COUNT; e++) {
+		struct svc_move move = svc_next(from, (enum svc_event)e);
+
+		if (!move.known || move.to != to ||
+		    (from == to && move.order == DO_NOTHING))
+			continue;
+		if (count++ == 0)
+			fprintf(out, "    %s --> %s: ", svc_state_word(from),
+				svc_state_word(to));
+		else
+			fprintf(out, ", ");
+		fprintf(out, "%s", lower(svc_event_word((enum svc_event)e)));
+	}
+	if (count)
+		fprintf(out, "\n");
+}
+
+static void picture(FILE *out)
+{
+	fprintf(out, "```mermaid\nstateDiagram-v2\n    [*] --> %s\n    [*] --> %s\n",
+		svc_state_word(SVC_DOWN), svc_state_word(SVC_SKIPPED));
+	for (unsigned from = 0; from < SVC_STATE_COUNT; from++)
+		for (unsigned to = 0; to < SVC_STATE_COUNT; to++)
+			arrow(out, (enum svc_state)from, (enum svc_state)to);
+	fprintf(out, "```\n");
+}
+
+static void cell(FILE *out, enum svc_state from, enum svc_event on)
+{
+	struct svc_move move = svc_next(from, on);
+
+	if (!move.known)
+		fprintf(out, "  |");
+	else if (move.order == DO_NOTHING)
+		fprintf(out, " %s |", move.to == from ? "=" : svc_state_word(move.to));
+	else
+		fprintf(out, " %s, %s |", svc_state_word(move.to),
+			lower(order_word(move.order)));
+}
+
+static void transitions(FILE *out)
+{
+	fprintf(out, "| event |");
+	for (unsigned s = 0; s < SVC_STATE_COUNT; s++)
+		fprintf(out, " %s |", svc_state_word((enum svc_state)s));
+	fprintf(out, "\n| --- |");
+	for (unsigned s = 0; s < SVC_STATE_COUNT; s++)
+		fprintf(out, " --- |");
+	for (unsigned e = 0; e < SVC_EVENT_COUNT; e++) {
+		fprintf(out, "\n| %s |", lower(svc_event_word((enum svc_event)e)));
+		for (unsigned s = 0; s < SVC_STATE_COUNT; s++)
+			cell(out, (enum svc_state)s, (enum svc_event)e);
+	}
+	fprintf(out, "\n");
+}
+
+static void page_states(FILE *out)
+{
+	fprintf(out,
+		"# The life of a service\n\n%s\n"
+		"Each service is in one of these states. `ctinit` says each change on its "
+		"error\n"
+		"output; `kill -USR2` of PID 1 prints the state of every service.\n\n"
+		"| state | a process | what it means |\n| --- | --- | --- |\n",
+		warning);
+#define X(name, word, process, meaning) \
+	fprintf(out, "| %s | %s | %s |\n", word, process ? "yes" : "", meaning);
+	SVC_STATES(X)
+#undef X
+	fprintf(out, "\n## The picture\n\n"
+		     "An arrow is one step; what is written at it are the events that "
+		     "cause it.\n\n");
+	picture(out);
+	fprintf(out, "\n## The events\n\n| event | what it means |\n| --- | --- |\n");
+#define X(name, meaning) fprintf(out, "| %s | %s |\n", lower(#name), meaning);
+	SVC_EVENTS(X)
+#undef X
+	fprintf(out, "\n## The table\n\n"
+		     "The whole of it, as supervisor/core/machine.c has it: the next state "
+		     "and what\n"
+		     "is done. `=`: nothing changes. Empty: cannot happen there; if it "
+		     "did, a line\n"
+		     "that begins with `bug:` would say so and the service would stay as "
+		     "it is.\n\n");
+	transitions(out);
+	fprintf(out, "\n");
+#define X(name, meaning)  \
+	if ((meaning)[0]) \
+		fprintf(out, "- %s: %s\n", lower(#name), meaning);
+	SVC_ORDERS(X)
+#undef X
+}
+
+static void page_exit_codes(FILE *out)
+{
+	fprintf(out,
+		"# Exit codes\n\n%s\n"
+		"Every code that `ctinit` itself gives. A service's or a command's own "
+		"code is\n"
+		"passed on as it is.\n\n"
+		"| code | meaning |\n| --- | --- |\n",
+		warning);
+#define X(name, code, meaning) fprintf(out, "| %d | %s |\n", code, meaning);
+	CTINIT_EXITS(X)
+#undef X
+	fprintf(out, "\n## How a container of services ends\n\n"
+		     "The first cause counts. The last line on standard error says which "
+		     "it was, and\n"
+		     "the same goes into /dev/termination-log where that exists.\n\n"
+		     "| cause | code |\n| --- | --- |\n");
+#define X(cause, code) fprintf(out, "| %s | %s |\n", cause, code);
+	CTINIT_ENDS(X)
+#undef X
+}
+
+struct page {
+	const char *name, *path;
+	void (*print)(FILE *out);
+};
+
+static const struct page pages[] = {
+	{ "states", "docs/states.md", page_states },
+	{ "exit-codes", "docs/exit-codes.md", page_exit_codes },
+};
+
+static char *read_all(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *text = calloc(1, 1 << 16);
+
+	if (!file || !text)
+		fail_msg("%s cannot be read: make pages", path);
+	size_t length = fread(text, 1, (1 << 16) - 1, file);
+	text[length] = '\0';
+	fclose(file);
+	return text;
+}
+
+static void pages_are_current(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
+		char *printed = NULL, *kept = read_all(pages[i].path);
+		size_t length;
+		FILE *out = open_memstream(&printed, &length);
+
+		assert_non_null(out);
+		pages[i].print(out);
+		fclose(out);
+		if (strcmp(printed, kept) != 0)
+			fail_msg("%s is not what the code says: make pages", pages[i].path);
+		free(printed);
+		free(kept);
+	}
+}
+
+/* The list of codes is one: no two names share a code, and it is in order. */
+static void codes_are_in_order(void **state)
+{
+#define X(name, code, meaning) code,
+	static const int codes[] = { CTINIT_EXITS(X) };
+#undef X
+	(void)state;
+	for (size_t i = 1; i < ARRAY_LEN(codes); i++)
+		assert_true(codes[i - 1] < codes[i]);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pages_are_current),
+		cmocka_unit_test(codes_are_in_order),
+	};
+
+	for (size_t i = 0; argc == 2 && i < ARRAY_LEN(pages); i++) {
+		if (strcmp(argv[1], pages[i].name) == 0) {
+			pages[i].print(stdout);
+			return 0;
+		}
+	}
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
