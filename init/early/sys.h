@@ -1,10 +1,11 @@
-/* init/early/sys.h - system calls without libc: numbers, constants, the instruction.
+/* init/early/sys.h - system calls without libc: numbers, constants, structs.
  *
- * A result below 0 is the negative errno. The structs are the kernel's own and the same
- * on x86-64 and aarch64 (64-bit, little endian).
- * Source: syscall(2), "Architecture calling conventions"; include/uapi/asm-generic. */
+ * The structs are the kernel's own and the same on x86-64 and aarch64 (64-bit, little
+ * endian). Source: include/uapi/asm-generic. */
 #ifndef INIT_EARLY_SYS_H
 #define INIT_EARLY_SYS_H
+
+#include "conf/base/call.h"
 
 #include <asm/unistd.h>
 #include <stdint.h>
@@ -35,39 +36,6 @@ struct sys_poll {
 
 #define SYS_ALL_SIGNALS (~(uint64_t)0)
 #define SYS_SET_SIZE    sizeof(uint64_t) /* of a signal set, in bytes */
-
-#if defined(__x86_64__)
-static inline long sys_call(long n, long a, long b, long c, long d, long e)
-{
-	long result;
-	register long r10 __asm__("r10") = d;
-	register long r8 __asm__("r8") = e;
-
-	__asm__ volatile("syscall"
-			 : "=a"(result)
-			 : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8)
-			 : "rcx", "r11", "memory");
-	return result;
-}
-#elif defined(__aarch64__)
-static inline long sys_call(long n, long a, long b, long c, long d, long e)
-{
-	register long x8 __asm__("x8") = n;
-	register long x0 __asm__("x0") = a;
-	register long x1 __asm__("x1") = b;
-	register long x2 __asm__("x2") = c;
-	register long x3 __asm__("x3") = d;
-	register long x4 __asm__("x4") = e;
-
-	__asm__ volatile("svc 0"
-			 : "+r"(x0)
-			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4)
-			 : "memory");
-	return x0;
-}
-#else
-#error "init/early knows x86-64 and aarch64"
-#endif
 
 /* A child that borrows our memory until it execs or exits (vfork(2)): runs `start(arg)`,
  * which must not return, on our stack below us, while we stand still. Its pid. */

@@ -1,7 +1,7 @@
 /* supervisor/proc/spawn.h - both ends of starting a program.
  *
  * Everything is looked up into the plan before the fork; the child runs an ordered list
- * of async-signal-safe steps (signal-safety(7)). */
+ * of steps, proc/steps.c. */
 #ifndef SUPERVISOR_PROC_SPAWN_H
 #define SUPERVISOR_PROC_SPAWN_H
 
@@ -26,6 +26,7 @@ struct spawn_plan {
 	struct spawn_stdio stdio[3];
 	bool session_terminal; /* stdin is a terminal that becomes the controlling one */
 	bool take_foreground;  /* no session: own group in the foreground of stdin */
+	int null_fd;           /* /dev/null, open already; 0: it is opened */
 	int notify_fd;         /* ready = fd:N: the write end, -1: none */
 	int notify_as;         /* N */
 	bool change_user;
@@ -42,7 +43,14 @@ struct spawn_plan {
 	void *run_context;
 	int run_fd;    /* becomes 3, all above is closed */
 	int report_fd; /* filled in by spawn() */
+	/* Not NULL: the end of a stack of at least SPAWN_STACK bytes for the child, which
+	 * then runs in our memory. It, the plan and all the plan points to must stay as
+	 * they are until the report pipe is at its end. */
+	void *stack_top;
+	bool fork; /* a step needs memory of its own: no such loan */
 };
+
+#define SPAWN_STACK (32u << 10)
 
 struct spawn_report {
 	int32_t step, err;
@@ -56,6 +64,9 @@ bool spawn_step_is_exec(int32_t step);
 /* The pid; *ret_report_fd is the non-blocking read end: end of file means execve()
  * worked, a struct spawn_report says what did not. Negative errno: there is no child. */
 pid_t spawn(struct spawn_plan *plan, int *ret_report_fd);
+
+/* May a child that changes its user (or does not) run in our memory? */
+bool spawn_may_share(bool change_user);
 
 /* In the child only. */
 _Noreturn void spawn_child(const struct spawn_plan *plan);

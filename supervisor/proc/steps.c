@@ -1,0 +1,326 @@
+/* supervisor/proc/steps.c - the child's side of a start, as an ordered list.
+ *
+ * Everything here runs between clone() and execve(), mostly in the parent's own memory
+ * while the parent runs on: only raw system calls on a const plan, nothing that writes
+ * errno or any other state of libc. A step returns 0 or a negative errno; one that needs
+ * libc, or whose effect goes by the memory and not by the process, wants plan->fork. The
+ * order is the contract. */
+#include "supervisor/proc/spawn.h"
+
+#include "conf/base/base.h"
+#include "conf/base/call.h"
+#include "conf/base/exits.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static int call(long number, long a, long b, long c)
+{
+	return (int)sys_call(number, a, b, c, 0, 0);
+}
+
+static int open_file(const char *path, int flags, unsigned mode)
+{
+	return (int)sys_call(SYS_openat, AT_FDCWD, (long)path, flags, mode, 0);
+}
+
+static int close_fd(int fd)
+{
+	return call(SYS_close, fd, 0, 0);
+}
+
+static int set_foreground(void)
+{
+	int group = call(SYS_getpid, 0, 0, 0);
+
+	return call(SYS_ioctl, 0, TIOCSPGRP, (long)&group); /* TTOU is still blocked here */
+}
+
+static int step_session(const struct spawn_plan *p)
+{
+	if (p->take_foreground)
+		return call(SYS_setpgid, 0, 0, 0);
+	int r = call(SYS_setsid, 0, 0, 0);
+	if (r < 0)
+		return r;
+	/* A terminal that another session holds is not ours to steal: go on without. */
+	if (p->session_terminal)
+		call(SYS_ioctl, p->stdio[0].fd, TIOCSCTTY, 0);
+	return 0;
+}
+
+static int write_oom(int value)
+{
+	char text[8];
+	int at = (int)sizeof text, fd;
+	unsigned rest = (unsigned)(value < 0 ? -value : value);
+
+	do
+		text[--at] = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (value < 0)
+		text[--at] = '-';
+	/* A process that cannot be dumped does not own its files below /proc (proc(5)). */
+	call(SYS_prctl, PR_SET_DUMPABLE, 1, 0);
+	fd = open_file("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC, 0);
+	if (fd < 0)
+		return fd;
+	int n = call(SYS_write, fd, (long)(text + at), (long)sizeof text - at);
+	close_fd(fd);
+	return n < 0 ? n : 0;
+}
+
+static int step_oom(const struct spawn_plan *p)
+{
+	return p->set_oom ? write_oom(p->oom) : 0;
+}
+
+static int step_nice(const struct spawn_plan *p)
+{
+	return p->set_nice ? call(SYS_setpriority, PRIO_PROCESS, 0, p->nice) : 0;
+}
+
+static int step_limits(const struct spawn_plan *p)
+{
+	for (int r = 0; r < RLIM_NLIMITS; r++) {
+		bool asked = p->limits_set >> r & 1;
+
+		/* Only what PID 1 changed for itself has to be given back. */
+		if (!asked && (p->inherited_limits == NULL || r != RLIMIT_NOFILE))
+			continue;
+		int err = call(SYS_prlimit64, 0, r,
+			       (long)(asked ? &p->limits[r] : &p->inherited_limits[r]));
+		if (err < 0 && asked)
+			return err;
+	}
+	return 0;
+}
+
+static int open_stdio(const struct spawn_plan *p, const struct spawn_stdio *s, int to)
+{
+	int flags = to == 0 ? O_RDONLY : O_WRONLY | O_CREAT | O_APPEND;
+
+	if (s->null && p->null_fd > 2)
+		return p->null_fd;
+	if (s->null)
+		return open_file("/dev/null", O_RDWR | O_NOCTTY | O_CLOEXEC, 0);
+	if (s->path != NULL)
+		return open_file(s->path, flags | O_NOCTTY | O_CLOEXEC, 0640);
+	return s->fd;
+}
+
+/* Without a /dev/null: a pipe whose other end is closed reads as empty. */
+static int empty_pipe(int to)
+{
+	int ends[2], r = call(SYS_pipe2, (long)ends, 0, 0);
+
+	if (r < 0)
+		return r;
+	close_fd(ends[to == 0]);
+	return ends[to != 0];
+}
+
+static int put_at(int fd, int to)
+{
+	return fd == to ? call(SYS_fcntl, fd, F_SETFD, 0) : call(SYS_dup3, fd, to, 0);
+}
+
+static int step_stdio(const struct spawn_plan *p)
+{
+	int r;
+
+	for (int to = 0; to < 3; to++) {
+		const struct spawn_stdio *s = &p->stdio[to];
+		int fd = open_stdio(p, s, to);
+
+		if (fd == -ENOENT && s->null)
+			fd = empty_pipe(to);
+		if (fd < 0 && (s->null || s->path != NULL))
+			return fd;
+		if (fd < 0)
+			close_fd(to);
+		else if ((r = put_at(fd, to)) < 0)
+			return r;
+	}
+	if (p->take_foreground)
+		set_foreground();
+	r = p->notify_fd >= 0 ? put_at(p->notify_fd, p->notify_as) : 0;
+	return r < 0 ? r : 0;
+}
+
+static int step_groups(const struct spawn_plan *p)
+{
+	if (!p->change_user)
+		return 0;
+	int r = call(SYS_setgroups, (long)p->group_count, (long)p->groups, 0);
+	/* In a user namespace of one id setgroups is denied (user_namespaces(7)); nothing
+	 * can be kept that must not be there but what the namespace was entered with. */
+	if (r == -EPERM && p->group_count == 0 && call(SYS_getgroups, 0, 0, 0) == 0)
+		return 0;
+	return r;
+}
+
+static int step_gid(const struct spawn_plan *p)
+{
+	return p->change_user ? call(SYS_setresgid, p->gid, p->gid, p->gid) : 0;
+}
+
+static int step_uid(const struct spawn_plan *p)
+{
+	return p->change_user ? call(SYS_setresuid, p->uid, p->uid, p->uid) : 0;
+}
+
+static int step_directory(const struct spawn_plan *p)
+{
+	return p->directory != NULL ? call(SYS_chdir, (long)p->directory, 0, 0) : 0;
+}
+
+static int step_umask(const struct spawn_plan *p)
+{
+	call(SYS_umask, p->umask, 0, 0);
+	return 0;
+}
+
+/* All above 2 but the readiness descriptor and the report pipe get CLOEXEC. */
+static int step_descriptors(const struct spawn_plan *p)
+{
+	int r = call(SYS_close_range, 3, ~0u, 4 /* CLOSE_RANGE_CLOEXEC, 5.11 */);
+
+	if (r < 0 && r != -EINVAL && r != -ENOSYS)
+		return r;
+	return p->notify_fd >= 0 ? call(SYS_fcntl, p->notify_as, F_SETFD, 0) : 0;
+}
+
+static int step_signals(const struct spawn_plan *p)
+{
+	struct {
+		uint64_t handler, flags, restorer, mask;
+	} action = { 0 };
+
+	/* PID 1 has no handlers, and of its actions it changed only SIGCHLD's. */
+	for (int sig = 1; sig <= 64; sig++) {
+		if (sig != SIGCHLD && !(p->ignored >> (sig - 1) & 1))
+			continue;
+		action.handler = p->ignored >> (sig - 1) & 1; /* SIG_IGN, SIG_DFL */
+		sys_call(SYS_rt_sigaction, sig, (long)&action, 0, sizeof action.mask, 0);
+	}
+	return (int)sys_call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&p->mask, 0,
+			     sizeof p->mask, 0);
+}
+
+/* A file without #! that the kernel does not know is a shell script (execvp(3)). */
+static int try_exec(const struct spawn_plan *p, const char *file)
+{
+	const char *argv[256] = { "/bin/sh", file };
+	int r = call(SYS_execve, (long)file, (long)p->argv, (long)p->envp);
+
+	if (r != -ENOEXEC)
+		return r;
+	for (size_t i = 1; i + 2 < ARRAY_LEN(argv) && p->argv[i] != NULL; i++)
+		argv[i + 1] = p->argv[i];
+	call(SYS_execve, (long)argv[0], (long)argv, (long)p->envp);
+	return -ENOEXEC;
+}
+
+/* Our own code instead of a program: with nothing of PID 1's but its result. It may use
+ * libc, so it never runs in borrowed memory. */
+static void run_own(const struct spawn_plan *p)
+{
+	int fd = p->run_fd > 3 ? call(SYS_dup3, p->run_fd, 3, 0) : p->run_fd;
+
+	if (fd != 3 || call(SYS_close_range, 4, ~0u, 0) < 0)
+		for (int i = 4; i < 1024; i++) /* before 5.9 */
+			close_fd(i);
+	_exit(p->run(p->run_context));
+}
+
+static int step_exec(const struct spawn_plan *p)
+{
+	char file[4096];
+	size_t name = strlen(p->argv[0]);
+	int err = -ENOENT;
+
+	if (p->run != NULL)
+		run_own(p);
+	if (name == 0)
+		return err;
+	if (strchr(p->argv[0], '/') != NULL)
+		return try_exec(p, p->argv[0]);
+	for (const char *at = p->path; at != NULL; at = strchr(at, ':')) {
+		at += *at == ':' && at != p->path;
+		size_t dir = strcspn(at, ":");
+		if (dir + name + 2 > sizeof file)
+			continue;
+		memcpy(file, at, dir);
+		file[dir] = '/';
+		memcpy(file + dir + (dir > 0), p->argv[0], name + 1);
+		int r = try_exec(p, file);
+		if (r != -ENOENT && r != -ENOTDIR)
+			err = r;
+		if (r != -ENOENT && r != -ENOTDIR && r != -EACCES)
+			break;
+	}
+	return err;
+}
+
+/* clang-format off */
+static const struct {
+	const char *word; /* completes "web: cannot ...: Permission denied" */
+	int (*run)(const struct spawn_plan *);
+} steps[] = {
+	{ "start a session",               step_session },
+	{ "set oom-score-adj",             step_oom },
+	{ "set nice",                      step_nice },
+	{ "set the limits",                step_limits },
+	{ "connect stdin, stdout, stderr", step_stdio },
+	{ "set the groups",                step_groups }, /* while still root */
+	{ "set the group",                 step_gid },
+	{ "become the user",               step_uid },    /* no way back after this */
+	{ "enter the directory",           step_directory },
+	{ "set the umask",                 step_umask },
+	{ "close descriptors",             step_descriptors },
+	{ "reset signals",                 step_signals },
+	{ "run",                           step_exec },   /* returns only to fail */
+};
+/* clang-format on */
+
+_Noreturn void spawn_child(const struct spawn_plan *plan)
+{
+	int code = CTINIT_EXIT_NOT_RUN, r = 0;
+
+	for (int32_t i = 0; i < (int32_t)ARRAY_LEN(steps); i++) {
+		r = steps[i].run(plan);
+		if (r >= 0)
+			continue;
+		struct spawn_report report = { .step = i, .err = -r };
+		code = spawn_exit_code(&report);
+		call(SYS_write, plan->report_fd, (long)&report, sizeof report);
+		break;
+	}
+	for (;;)
+		call(SYS_exit_group, code, 0, 0);
+}
+
+const char *spawn_step_word(int32_t step)
+{
+	return step >= 0 && step < (int32_t)ARRAY_LEN(steps) ? steps[step].word : "start";
+}
+
+bool spawn_step_is_exec(int32_t step)
+{
+	return step == (int32_t)ARRAY_LEN(steps) - 1;
+}
+
+int spawn_exit_code(const struct spawn_report *report)
+{
+	if (!spawn_step_is_exec(report->step))
+		return CTINIT_EXIT_SETUP;
+	return report->err == ENOENT || report->err == ENOTDIR ? CTINIT_EXIT_NOT_FOUND
+							       : CTINIT_EXIT_NOT_RUN;
+}
