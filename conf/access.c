@@ -20,12 +20,43 @@ const struct conf_section *conf_container(const struct conf *conf)
 
 size_t conf_service_count(const struct conf *conf)
 {
-	return conf->service_count;
+	return conf->services.count;
 }
 
 const struct conf_section *conf_service(const struct conf *conf, size_t i)
 {
-	return conf->services[i];
+	return conf->services.at[i];
+}
+
+size_t conf_setup_count(const struct conf *conf)
+{
+	return conf->setups.count;
+}
+
+const struct conf_section *conf_setup(const struct conf *conf, size_t i)
+{
+	return conf->setups.at[i];
+}
+
+const char *conf_base_name(const struct conf_section *section)
+{
+	return section->base;
+}
+
+unsigned conf_instance(const struct conf_section *section)
+{
+	return section->instance;
+}
+
+bool conf_is_never(const struct conf_section *section)
+{
+	return section->never;
+}
+
+const uint32_t *conf_start_list(const struct conf *conf, size_t *ret_count)
+{
+	*ret_count = conf->start_count;
+	return conf->start;
 }
 
 const char *conf_name(const struct conf_section *section)
@@ -35,9 +66,9 @@ const char *conf_name(const struct conf_section *section)
 
 int conf_find_service(const struct conf *conf, const char *name)
 {
-	const uint32_t *slot = conf_slot(conf, name);
+	const uint32_t *slot = conf_slot(&conf->services, name);
 
-	return slot && *slot != 0 && *slot <= conf->service_count ? (int)*slot - 1 : -1;
+	return slot && *slot != 0 && *slot <= conf->services.count ? (int)*slot - 1 : -1;
 }
 
 static unsigned edge_row(enum conf_key key)
@@ -52,7 +83,7 @@ static unsigned edge_row(enum conf_key key)
 const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 			   size_t *ret_count)
 {
-	const uint32_t *edges = conf->services[i]->edges;
+	const uint32_t *edges = conf->services.at[i]->edges;
 	unsigned row = edge_row(key);
 
 	*ret_count = 0;
@@ -61,7 +92,7 @@ const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 	*ret_count = edges[row];
 	edges += 4;
 	for (unsigned before = 0; before < row; before++)
-		edges += conf->services[i]->edges[before];
+		edges += conf->services.at[i]->edges[before];
 	return edges;
 }
 
@@ -140,7 +171,7 @@ static char *const *static_words(const struct conf_section *section, enum conf_k
 	const struct entry *at = merged_of(section, key);
 
 	*ret_count = 0;
-	if (!at && section->kind == CONF_SERVICE && !has_own(section, key))
+	if (!at && takes_defaults(section, key) && !has_own(section, key))
 		at = merged_of(&section->conf->defaults, key);
 	if (!at && conf_is_dynamic(section, key))
 		return no_words;

@@ -45,8 +45,8 @@ static void check_stdin(struct conf *conf)
 {
 	const struct conf_section *first = NULL;
 
-	for (size_t i = 0; i < conf->service_count; i++) {
-		const struct conf_section *section = conf->services[i];
+	for (size_t i = 0; i < conf->services.count; i++) {
+		const struct conf_section *section = conf->services.at[i];
 
 		if (!is_word(section, CONF_SERVICE_STDIN, "inherit"))
 			continue;
@@ -66,7 +66,7 @@ static void check_disabled(struct conf *conf)
 {
 	for (size_t i = 0; i < conf->disabled_count; i++) {
 		const struct conf_section *section =
-			conf->services[conf->service_count + i];
+			conf->services.at[conf->services.count + i];
 
 		if (conf_bool(section, CONF_SERVICE_MAIN))
 			diag_entry(conf, section, entry_single(section, CONF_SERVICE_MAIN),
@@ -78,8 +78,8 @@ static void check_disabled(struct conf *conf)
 
 void conf_check(struct conf *conf)
 {
-	for (size_t i = 0; i < conf->service_count; i++)
-		check_service(conf, conf->services[i]);
+	for (size_t i = 0; i < conf->services.count; i++)
+		check_service(conf, conf->services.at[i]);
 	check_stdin(conf);
 	check_disabled(conf);
 	conf_check_edges(conf);

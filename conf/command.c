@@ -85,7 +85,7 @@ int conf_load_command(const struct conf *base, char *const *argv, struct conf **
 		copy_section(conf, &conf->defaults, &base->defaults);
 		conf->has_container = base->has_container;
 	}
-	section = conf_add_service(conf, "main", CONF_MADE, 0);
+	section = conf_add_section(conf, CONF_SERVICE, "main", CONF_MADE, 0);
 	if (section) {
 		set(conf, section, CONF_SERVICE_COMMAND, argv);
 		set(conf, section, CONF_SERVICE_MAIN, (char *[]){ yes, NULL });

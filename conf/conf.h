@@ -63,20 +63,42 @@ void conf_print_diags(const struct conf *conf, FILE *out);
  * with a comment that says which file and line set what. */
 void conf_print(const struct conf *conf, FILE *out, bool origins);
 
-/* The sections. Services are in file order; only enabled ones. */
+/* The sections. Services are in file order, only enabled ones; those with `instances`
+ * written are a section each, next to one another: web@1, web@2. */
 const struct conf_section *conf_init(const struct conf *conf);      /* never NULL */
 const struct conf_section *conf_container(const struct conf *conf); /* NULL: none written */
 size_t conf_service_count(const struct conf *conf);
 const struct conf_section *conf_service(const struct conf *conf, size_t i);
-const char *conf_name(const struct conf_section *section); /* "web" */
-/* The index of the service of that name, or -1. */
+/* [setup:NAME], in file order. Their keys are those of services with the flag U; the
+ * others have their defaults (type: task). */
+size_t conf_setup_count(const struct conf *conf);
+const struct conf_section *conf_setup(const struct conf *conf, size_t i);
+
+const char *conf_name(const struct conf_section *section);      /* "web", "web@2" */
+const char *conf_base_name(const struct conf_section *section); /* "web" */
+unsigned conf_instance(const struct conf_section *section);     /* 2 of web@2; 0: not one */
+bool conf_is_never(const struct conf_section *section);         /* instances = 0: skipped */
+/* The index of the one service of that name ("web", "web@2"), or -1. */
 int conf_find_service(const struct conf *conf, const char *name);
 
+/* What a word names: NAME (all its instances), NAME@N, @GROUP. */
+struct conf_named {
+	uint32_t count;       /* 0: a name that is disabled, a group whose members are */
+	uint32_t first;       /* without a list: first, first + 1, ... */
+	const uint32_t *list; /* of a group */
+};
+bool conf_find_named(const struct conf *conf, const char *word, struct conf_named *ret);
+uint32_t conf_named_at(const struct conf_named *named, size_t i); /* a service's index */
+
 /* The services that an edge key (needs, wants, after, before) of service i names: groups
- * and instances resolved, each once, itself left out where [defaults] names it. The
- * indices lie in the arena. */
+ * and instances resolved, each once, itself left out where [defaults] or a group names
+ * it. The indices lie in the arena; instances of one service share them. */
 const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 			   size_t *ret_count);
+
+/* What starts by itself: [init] start, resolved, each once, in file order. Of `all` those
+ * with autostart; conf_is_never() ones too, to be shown as skipped. */
+const uint32_t *conf_start_list(const struct conf *conf, size_t *ret_count);
 
 /* ---- values ---- */
 

@@ -49,7 +49,7 @@ const char *section_title(const struct conf_section *section, char buf[64])
 		[CONF_SETUP] = "setup:",    [CONF_SERVICE] = "service:",
 	};
 
-	snprintf(buf, 64, "[%s%s]", kinds[section->kind], section->name);
+	snprintf(buf, 64, "[%s%s]", kinds[section->kind], section->base);
 	return buf;
 }
 

@@ -23,57 +23,58 @@ struct work {
 static void missing(struct work *work, const struct conf_section *section,
 		    const struct entry *entry, const char *name)
 {
-	const char *near = NULL;
-	unsigned best = 3;
+	char text[256];
 
-	for (size_t i = 0;
-	     work->suggestions < SUGGESTIONS_MAX && i < work->conf->service_count; i++) {
-		unsigned n = conf_edits(name, work->conf->services[i]->name);
-
-		if (n < best && work->conf->services[i] != section) {
-			best = n;
-			near = work->conf->services[i]->name;
-		}
-	}
-	work->suggestions++;
-	diag_entry(work->conf, section, entry, false, "%s: no such service%s%s%s", name,
-		   near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	name_missing(work->conf, name, section, work->suggestions++ < SUGGESTIONS_MAX, text,
+		     sizeof text);
+	diag_entry(work->conf, section, entry, false, "%s", text);
 }
 
-/* One name of an edge of services[i]. */
-static void resolve(struct work *work, uint32_t i, const struct entry *entry, bool own,
-		    const char *name)
+static void found(struct work *work, const struct entry *entry, uint32_t to)
+{
+	if (work->seen[to] == work->pass)
+		return;
+	work->seen[to] = work->pass;
+	work->found[work->found_count++] = to;
+	if (entry->key == CONF_SERVICE_NEEDS || entry->key == CONF_SERVICE_WANTS)
+		work->needed[to] = true;
+}
+
+/* One name of an edge of the section. */
+static void resolve(struct work *work, const struct conf_section *section,
+		    const struct entry *entry, bool own, const char *name)
 {
 	struct conf *conf = work->conf;
-	const struct conf_section *section = conf->services[i];
-	const uint32_t *slot = conf_slot(conf, name);
-	uint32_t to;
+	struct conf_named named;
 
-	if (!slot || *slot == 0) {
+	if (!conf_find_named(conf, name, &named)) {
 		missing(work, section, entry, name);
 		return;
 	}
-	to = *slot - 1;
-	if (to == i) {
-		if (own)
+	if (named.count == 0 && name[0] != '@' && entry->key == CONF_SERVICE_NEEDS)
+		diag_entry(conf, section, entry, false, "%s: is disabled (enabled = no)",
+			   name);
+	for (uint32_t k = 0; k < named.count; k++) {
+		uint32_t to = conf_named_at(&named, k);
+
+		if (conf->services.at[to]->base != section->base) {
+			found(work, entry, to);
+		} else if (own && name[0] != '@') {
 			diag_entry(conf, section, entry, false, "%s: names itself", name);
-	} else if (to >= conf->service_count) {
-		if (entry->key == CONF_SERVICE_NEEDS)
-			diag_entry(conf, section, entry, false,
-				   "%s: is disabled (enabled = no)", name);
-	} else if (work->seen[to] != work->pass) {
-		work->seen[to] = work->pass;
-		work->found[work->found_count++] = to;
-		if (entry->key == CONF_SERVICE_NEEDS || entry->key == CONF_SERVICE_WANTS)
-			work->needed[to] = true;
+			return;
+		}
 	}
 }
 
 static void resolve_all(struct work *work, uint32_t i)
 {
-	struct conf_section *section = work->conf->services[i];
+	struct conf_section *section = work->conf->services.at[i];
 	uint32_t counts[4] = { 0 }, *kept;
 
+	if (section->instance > 1) { /* the same as those of the one before */
+		section->edges = work->conf->services.at[i - 1]->edges;
+		return;
+	}
 	work->found_count = 0;
 	for (unsigned row = 0; row < 4; row++) {
 		const struct entry *entry = entry_find(section, edge_keys[row]);
@@ -82,7 +83,7 @@ static void resolve_all(struct work *work, uint32_t i)
 
 		work->pass++;
 		for (uint32_t w = 0; entry && w < entry->count; w++)
-			resolve(work, i, entry, own, entry->words[w]);
+			resolve(work, section, entry, own, entry->words[w]);
 		counts[row] = (uint32_t)(work->found_count - before);
 	}
 	if (work->found_count == 0)
@@ -98,7 +99,7 @@ static void resolve_all(struct work *work, uint32_t i)
 /* "Who waits for whom", from all four keys, in one array. */
 struct graph {
 	struct conf *conf;
-	uint32_t *start; /* service_count + 1 offsets into to[] */
+	uint32_t *start; /* services.count + 1 offsets into to[] */
 	uint32_t *to;
 	uint8_t *key; /* row of edge_keys that says so */
 	uint32_t *next, *stack;
@@ -110,7 +111,7 @@ static void each_edge(struct graph *g, bool fill)
 {
 	struct conf *conf = g->conf;
 
-	for (uint32_t i = 0; i < conf->service_count; i++) {
+	for (uint32_t i = 0; i < conf->services.count; i++) {
 		for (unsigned row = 0; row < 4; row++) {
 			size_t count;
 			const uint32_t *to = conf_edges(conf, i, edge_keys[row], &count);
@@ -143,12 +144,12 @@ static void tell_cycle(struct graph *g, size_t depth, uint32_t back_to)
 		uint32_t edge = g->next[g->stack[i]] - 1;
 
 		len += (size_t)snprintf(text + len, sizeof text - len, "%s %s ",
-					conf->services[g->stack[i]]->name,
+					conf->services.at[g->stack[i]]->name,
 					words[g->key[edge]]);
 	}
-	diag_at(g->conf, conf->services[back_to]->file, conf->services[back_to]->line,
-		false, "[service:%s] a cycle: %s%s", conf->services[back_to]->name, text,
-		conf->services[back_to]->name);
+	diag_at(g->conf, conf->services.at[back_to]->file, conf->services.at[back_to]->line,
+		false, "[service:%s] a cycle: %s%s", conf->services.at[back_to]->name, text,
+		conf->services.at[back_to]->name);
 }
 
 static unsigned walk(struct graph *g, uint32_t root, unsigned cycles)
@@ -179,7 +180,7 @@ static unsigned walk(struct graph *g, uint32_t root, unsigned cycles)
 
 static void find_cycles(struct conf *conf)
 {
-	size_t n = conf->service_count, edges;
+	size_t n = conf->services.count, edges;
 	struct graph g = { .conf = conf };
 	unsigned cycles = 0;
 
@@ -218,10 +219,11 @@ static void warn_never_started(struct work *work)
 {
 	struct conf *conf = work->conf;
 
-	for (size_t i = 0; i < conf->service_count; i++) {
-		const struct conf_section *section = conf->services[i];
+	for (size_t i = 0; i < conf->services.count; i++) {
+		const struct conf_section *section = conf->services.at[i];
 
-		if (!work->needed[i] && !conf_bool(section, CONF_SERVICE_AUTOSTART))
+		if (!work->needed[i] && section->instance <= 1 &&
+		    !conf_bool(section, CONF_SERVICE_AUTOSTART))
 			diag_entry(conf, section,
 				   entry_find(section, CONF_SERVICE_AUTOSTART), true,
 				   "= no, and nothing needs or wants it: it is never "
@@ -229,9 +231,50 @@ static void warn_never_started(struct work *work)
 	}
 }
 
+/* One word of [init] start. */
+static void start_word(struct work *work, const char *word)
+{
+	const struct entry *entry = entry_single(&work->conf->init, CONF_INIT_START);
+	struct conf *conf = work->conf;
+	struct conf_named named;
+
+	if (strcmp(word, "all") == 0) {
+		for (uint32_t i = 0; i < conf->services.count; i++)
+			work->seen[i] |=
+				conf_bool(conf->services.at[i], CONF_SERVICE_AUTOSTART);
+	} else if (conf_find_named(conf, word, &named)) {
+		for (uint32_t k = 0; k < named.count; k++) {
+			work->seen[conf_named_at(&named, k)] = 1;
+			work->needed[conf_named_at(&named, k)] = true;
+		}
+	} else {
+		missing(work, &conf->init, entry, word);
+	}
+}
+
+static void make_start_list(struct work *work)
+{
+	struct conf *conf = work->conf;
+	size_t count, found = 0;
+	char *const *words = conf_words(&conf->init, CONF_INIT_START, &count);
+	uint32_t *kept;
+
+	memset(work->seen, 0, conf->services.count * sizeof *work->seen);
+	for (size_t i = 0; i < count; i++)
+		start_word(work, words[i]);
+	for (size_t i = 0; i < conf->services.count; i++)
+		found += work->seen[i];
+	kept = arena_get(&conf->arena, (found + 1) * sizeof *kept);
+	for (uint32_t i = 0; kept && i < conf->services.count; i++) {
+		if (work->seen[i])
+			kept[conf->start_count++] = i;
+	}
+	conf->start = kept;
+}
+
 void conf_check_edges(struct conf *conf)
 {
-	size_t n = conf->service_count;
+	size_t n = conf->services.count;
 	struct work work = { .conf = conf };
 
 	work.seen = calloc(n + 1, sizeof *work.seen);
@@ -240,6 +283,7 @@ void conf_check_edges(struct conf *conf)
 	if (work.seen && work.found && work.needed) {
 		for (uint32_t i = 0; i < n; i++)
 			resolve_all(&work, i);
+		make_start_list(&work);
 		warn_never_started(&work);
 		find_cycles(conf);
 	} else {

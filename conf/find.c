@@ -20,10 +20,19 @@ static const char *known_word(const struct conf_section *section, enum conf_key 
 	return entry && !entry->dynamic && entry->count > 0 ? entry->words[0] : "";
 }
 
+bool takes_defaults(const struct conf_section *section, enum conf_key key)
+{
+	return section->kind == CONF_SERVICE ||
+	       (section->kind == CONF_SETUP && conf_key_info(key)->for_setup);
+}
+
 static bool is_task(const struct conf_section *section)
 {
-	const struct entry *entry = entry_find(section, CONF_SERVICE_TYPE);
+	const struct entry *entry;
 
+	if (section->kind == CONF_SETUP)
+		return true;
+	entry = entry_find(section, CONF_SERVICE_TYPE);
 	return entry && entry->count > 0 && strcmp(entry->words[0], "task") == 0;
 }
 
@@ -40,7 +49,7 @@ const struct entry *entry_find(const struct conf_section *section, enum conf_key
 	const struct conf_section *defaults = &section->conf->defaults;
 	const struct entry *entry = entry_single(section, key);
 
-	if (entry || section->kind != CONF_SERVICE)
+	if (entry || !takes_defaults(section, key))
 		return entry && !entry->cleared ? entry : NULL;
 	entry = entry_single(defaults, key);
 	if (!entry || entry->cleared || (not_for_tasks(defaults, key) && is_task(section)))
@@ -64,7 +73,7 @@ struct entry_walk entry_walk(const struct conf_section *section, enum conf_key k
 {
 	struct entry_walk walk = { .section = section, .key = key, .now = section };
 
-	if (section->kind == CONF_SERVICE && !clears(section, key))
+	if (takes_defaults(section, key) && !clears(section, key))
 		walk.now = &section->conf->defaults;
 	return walk;
 }
@@ -90,12 +99,16 @@ const struct entry *entry_next(struct entry_walk *walk)
 const char *default_word(const struct conf_section *section, enum conf_key key)
 {
 	const char *def = conf_key_info(key)->def;
+	bool setup = section->kind == CONF_SETUP;
 
-	if (section->kind == CONF_SERVICE && key == CONF_SERVICE_RESTART &&
+	if (key == CONF_SERVICE_TYPE && setup)
+		return "task";
+	if (section->kind != CONF_SERVICE && !setup)
+		return def ? def : "";
+	if (key == CONF_SERVICE_RESTART &&
 	    (is_task(section) || conf_bool(section, CONF_SERVICE_MAIN)))
 		return "never";
-	if (section->kind == CONF_SERVICE && key == CONF_SERVICE_START_TIMEOUT &&
-	    is_task(section))
+	if (key == CONF_SERVICE_START_TIMEOUT && is_task(section))
 		return "0";
 	return def ? def : "";
 }

@@ -10,40 +10,42 @@
 
 static void no_section(struct load *load, int line, const char *name)
 {
-	static const char *const known[] = { "include", "defaults", "init", "container",
-					     "service:NAME" };
+	static const char *const known[] = { "include",   "defaults",   "init",
+					     "container", "setup:NAME", "service:NAME" };
 	const char *near = NULL;
 	char shown[80];
 
-	for (size_t i = 0; i < ARRAY_LEN(known) - 1; i++) {
+	for (size_t i = 0; i < ARRAY_LEN(known) - 2; i++) {
 		if (conf_edits(name, known[i]) <= 2)
 			near = known[i];
 	}
 	diag_at(load->conf, load->file, (unsigned)line, false,
 		"[%s]: no such section%s%s%s; want [include], [defaults], [init], "
-		"[container] or "
-		"[service:NAME]",
+		"[container], [setup:NAME] or [service:NAME]",
 		words_show(name, strlen(name), shown, sizeof shown),
 		near ? "; did you mean [" : "", near ? near : "", near ? "]?" : "");
 }
 
-static struct conf_section *open_service(struct load *load, int line, const char *name)
+static struct conf_section *open_named(struct load *load, int line,
+				       enum conf_section_kind kind, const char *name)
 {
+	struct section_list *list =
+		kind == CONF_SETUP ? &load->conf->setups : &load->conf->services;
 	uint32_t *slot;
 	char shown[80];
 
 	if (!conf_name_ok(name)) {
 		diag_at(load->conf, load->file, (unsigned)line, false,
-			"[service:%s]: want a name of a-z 0-9 _ . -, at most 32, a letter "
-			"or "
+			"[%s:%s]: want a name of a-z 0-9 _ . -, at most 32, a letter or "
 			"digit first",
+			kind == CONF_SETUP ? "setup" : "service",
 			words_show(name, strlen(name), shown, sizeof shown));
 		return NULL;
 	}
-	slot = conf_slot(load->conf, name);
+	slot = conf_slot(list, name);
 	if (slot && *slot != 0)
-		return load->conf->services[*slot - 1];
-	return conf_add_service(load->conf, name, load->file, (unsigned)line);
+		return list->at[*slot - 1];
+	return conf_add_section(load->conf, kind, name, load->file, (unsigned)line);
 }
 
 static void on_section(void *context, int line, const char *name)
@@ -56,13 +58,15 @@ static void on_section(void *context, int line, const char *name)
 	if (name[0] == '\0')
 		return; /* told already */
 	if (strncmp(name, "service:", 8) == 0) {
-		load->section = open_service(load, line, name + 8);
+		load->section = open_named(load, line, CONF_SERVICE, name + 8);
 	} else if (strncmp(name, "setup:", 6) == 0) {
-		diag_at(conf, load->file, (unsigned)line, false,
-			"[%.*s]: setup sections do not work yet in this version; a service "
-			"with "
-			"type = task that the others need does",
-			64, name);
+		if (CONF_SETUP_STEP == 0 || conf_reads_all_steps())
+			load->section = open_named(load, line, CONF_SETUP, name + 6);
+		else
+			diag_at(conf, load->file, (unsigned)line, false,
+				"[%.*s]: setup sections do not work yet in this version; a "
+				"service with type = task that the others need does",
+				64, name);
 	} else if (strcmp(name, "init") == 0) {
 		load->section = &conf->init;
 	} else if (strcmp(name, "defaults") == 0) {
@@ -86,13 +90,17 @@ static void no_key(struct load *load, int line, const char *key)
 		diag_at(load->conf, load->file, (unsigned)line, false, "no such key");
 		return;
 	}
-	near = conf_key_find(load->section->kind == CONF_DEFAULTS ? CONF_SERVICE
-								  : CONF_DEFAULTS,
-			     key);
 	section_title(load->section, title);
-	if (load->section->kind == CONF_DEFAULTS && near != CONF_KEY_COUNT) {
+	if ((load->section->kind == CONF_DEFAULTS || load->section->kind == CONF_SETUP) &&
+	    conf_key_find(CONF_SERVICE, key) != CONF_KEY_COUNT) {
 		diag_at(load->conf, load->file, (unsigned)line, false,
-			"%s %s: may stand in a [service:NAME] only", title, key);
+			"%s %s: this key is for services: it may stand in a "
+			"[service:NAME]%s",
+			title, key,
+			load->section->kind == CONF_SETUP &&
+					conf_key_find(CONF_DEFAULTS, key) != CONF_KEY_COUNT
+				? " or in [defaults] only"
+				: " only");
 		return;
 	}
 	near = conf_key_nearest((enum conf_section_kind)load->section->kind, key);

@@ -10,6 +10,8 @@
 #define S                 2
 #define D                 4
 #define U                 8
+#define V                 16
+#define L                 32
 #define W(...)            ((const char *const[]){ __VA_ARGS__, NULL })
 #define INFO(flag, flags) (((flags) & (flag)) != 0)
 
@@ -23,6 +25,8 @@ static const struct conf_key_info table[] = {
 			.at_start = INFO(S, flags),                                    \
 			.in_defaults = INFO(D, flags),                                 \
 			.in_setup = INFO(U, flags),                                    \
+			.for_setup = INFO(V, flags),                                   \
+			.live = INFO(L, flags),                                        \
 			.step = step_,                                                 \
 			.choices = choices_,                                           \
 			.def = def_,                                                   \
@@ -56,8 +60,22 @@ const struct conf_key_info *conf_key_info(enum conf_key key)
 	return &table[key];
 }
 
+static bool all_steps;
+
+void conf_read_all_steps(bool all)
+{
+	all_steps = all;
+}
+
+bool conf_reads_all_steps(void)
+{
+	return all_steps;
+}
+
 unsigned conf_value_step(enum conf_key key, const char *word)
 {
+	if (all_steps)
+		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(later_values); i++) {
 		const char *value = later_values[i].value;
 		size_t len = strlen(value);

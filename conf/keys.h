@@ -57,6 +57,8 @@ struct conf_key_info {
 	bool at_start;    /* ${} is expanded at each start, not at load */
 	bool in_defaults; /* may stand in [defaults] */
 	bool in_setup;    /* may stand in [setup:NAME] */
+	bool for_setup;   /* in [defaults]: setups take it from there too */
+	bool live;        /* a reload applies it without a restart of the service */
 	unsigned step;    /* 0: works; else the later step that brings it: using it is an
 			     * error that says so */
 	/* CHOICE, READY, STDIO: words, NULL-terminated, index = enum value; one that ends
@@ -77,9 +79,16 @@ enum conf_kill { KILL_GROUP, KILL_MAIN, KILL_TREE };
 enum conf_mounts { MOUNTS_AUTO, MOUNTS_YES, MOUNTS_NO };
 enum conf_verbosity { VERBOSITY_QUIET, VERBOSITY_NORMAL, VERBOSITY_VERBOSE };
 
+/* As `step` of a key: 0 when [setup:NAME] sections are run. */
+#define CONF_SETUP_STEP 3
+
 const struct conf_key_info *conf_key_info(enum conf_key key);
 /* The later step that brings this word as a value of a key that works; 0: none does. */
 unsigned conf_value_step(enum conf_key key, const char *word);
+/* For the tests of this room: keys and values of later steps are read like the others.
+ * Not to be set where anything runs. */
+void conf_read_all_steps(bool all);
+bool conf_reads_all_steps(void);
 /* May the key stand in a section of that kind? */
 bool conf_key_allowed(enum conf_section_kind section, enum conf_key key);
 /* CONF_KEY_COUNT when there is none of that name in that kind of section. */

@@ -12,14 +12,21 @@ struct conf *conf_make(void)
 
 	if (!conf)
 		return NULL;
-	conf->init = (struct conf_section){ .name = "", .conf = conf, .kind = CONF_INIT };
-	conf->defaults =
-		(struct conf_section){ .name = "", .conf = conf, .kind = CONF_DEFAULTS };
-	conf->container =
-		(struct conf_section){ .name = "", .conf = conf, .kind = CONF_CONTAINER };
-	conf->include =
-		(struct conf_section){ .name = "", .conf = conf, .kind = CONF_INCLUDE };
-	conf->table = (struct conf_section){ .name = "", .conf = conf, .kind = CONF_INIT };
+	conf->init = (struct conf_section){
+		.name = "", .base = "", .conf = conf, .kind = CONF_INIT
+	};
+	conf->defaults = (struct conf_section){
+		.name = "", .base = "", .conf = conf, .kind = CONF_DEFAULTS
+	};
+	conf->container = (struct conf_section){
+		.name = "", .base = "", .conf = conf, .kind = CONF_CONTAINER
+	};
+	conf->include = (struct conf_section){
+		.name = "", .base = "", .conf = conf, .kind = CONF_INCLUDE
+	};
+	conf->table = (struct conf_section){
+		.name = "", .base = "", .conf = conf, .kind = CONF_INIT
+	};
 	return conf;
 }
 
@@ -30,14 +37,17 @@ void conf_free(struct conf *conf)
 	arena_free(&conf->arena);
 	free(conf->diags);
 	free(conf->files);
-	free(conf->services);
-	free(conf->slots);
+	free(conf->setups.at);
+	free(conf->setups.slots);
+	free(conf->services.at);
+	free(conf->services.slots);
 	free(conf);
 }
 
 static struct conf_section *set_section(struct load *load, const char *name)
 {
 	struct conf *conf = load->conf;
+	struct section_list *list = &conf->services;
 	uint32_t *slot;
 
 	if (strcmp(name, "init") == 0)
@@ -48,10 +58,14 @@ static struct conf_section *set_section(struct load *load, const char *name)
 		conf->has_container = true;
 		return &conf->container;
 	}
-	if (strncmp(name, "service:", 8) == 0)
+	if (strncmp(name, "setup:", 6) == 0) {
+		list = &conf->setups;
+		name += 6;
+	} else if (strncmp(name, "service:", 8) == 0) {
 		name += 8;
-	slot = conf_slot(conf, name);
-	return slot && *slot != 0 ? conf->services[*slot - 1] : NULL;
+	}
+	slot = conf_slot(list, name);
+	return slot && *slot != 0 ? list->at[*slot - 1] : NULL;
 }
 
 /* SECTION.KEY=VALUE. */
@@ -74,8 +88,8 @@ static void take_set(struct load *load, const char *set, unsigned index)
 	section = set_section(load, name);
 	if (!section) {
 		diag_at(load->conf, CONF_FROM_SET, index, false,
-			"no such section; want init, container, defaults or a service's "
-			"name");
+			"no such section; want init, container, defaults, setup:NAME or a "
+			"service's name");
 		return;
 	}
 	key = conf_key_find((enum conf_section_kind)section->kind, name + (dot - set) + 1);
@@ -92,13 +106,6 @@ static void take_set(struct load *load, const char *set, unsigned index)
 		diag_at(load->conf, CONF_FROM_SET, index, false, "a value is one line");
 	else
 		load_value(load, section, index, key, equals + 1, strlen(equals + 1));
-}
-
-static void note_disabled(struct conf *conf)
-{
-	for (size_t i = 0; i < conf->service_count; i++)
-		conf->services[i]->disabled =
-			!conf_bool(conf->services[i], CONF_SERVICE_ENABLED);
 }
 
 int conf_load(const struct conf_source *source, struct conf **ret)
@@ -118,7 +125,6 @@ int conf_load(const struct conf_source *source, struct conf **ret)
 	load.file = CONF_FROM_SET;
 	for (unsigned i = 0; source->sets && source->sets[i]; i++)
 		take_set(&load, source->sets[i], i);
-	note_disabled(conf);
 	if (conf_finish(conf) == 0)
 		conf_check(conf);
 	conf->sets = NULL;

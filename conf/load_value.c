@@ -115,7 +115,7 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 
 	words.why = why;
 	words.why_size = sizeof why;
-	if (info->step != 0) {
+	if (info->step != 0 && !conf_reads_all_steps()) {
 		diag_entry(load->conf, section, &now, false,
 			   "this key does not work yet in this version");
 		return;

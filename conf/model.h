@@ -1,6 +1,6 @@
 /* conf/model.h - how a loaded configuration lies in memory; for this room only.
  *
- * Memory: everything lies in conf->arena but the list of diagnostics. A section costs 56
+ * Memory: everything lies in conf->arena but the list of diagnostics. A section costs 64
  * bytes and its name, an entry 32 and its words (or its raw text while it is dynamic). */
 #ifndef CONF_MODEL_H
 #define CONF_MODEL_H
@@ -31,15 +31,33 @@ struct entry {
 };
 
 struct conf_section {
-	const char *name;
+	const char *name; /* of an instance: "web@2" */
+	const char *base; /* "web"; the same pointer in all instances */
 	struct conf *conf;
-	struct entry *singles, *adds;
-	const uint32_t *edges; /* four counts, then the indices; NULL: none */
+	struct entry *singles, *adds; /* instances share them */
+	const uint32_t *edges; /* four counts, then the indices; NULL: none. Shared */
 	uint32_t line;
 	uint16_t file;
-	uint8_t kind; /* enum conf_section_kind */
-	bool disabled;
-	bool bad_command; /* one was written, and told to be wrong */
+	uint16_t instance; /* from 1; 0: not one of several */
+	uint8_t kind;      /* enum conf_section_kind */
+	bool disabled : 1;
+	bool never : 1;       /* instances = 0 */
+	bool bad_command : 1; /* one was written, and told to be wrong */
+	bool piped : 1;       /* another one writes to its stdin */
+};
+
+/* Sections in file order, found by name: open addressing, slot = 1 + index. */
+struct section_list {
+	struct conf_section **at;
+	size_t count;
+	uint32_t *slots;
+	size_t slot_count;
+};
+
+struct group {
+	const char *name;
+	const uint32_t *members; /* services' indices, rising */
+	uint32_t count;
 };
 
 struct conf {
@@ -51,10 +69,15 @@ struct conf {
 	const char *const *sets; /* only while loading */
 	struct conf_section init, defaults, container, include, table;
 	bool has_container, flat;
-	struct conf_section **services; /* enabled ones in file order, then the disabled */
-	size_t service_count, disabled_count;
-	uint32_t *slots; /* name -> 1 + index, open addressing */
-	size_t slot_count;
+	struct section_list setups;
+	struct section_list services; /* enabled ones, then `disabled_count` disabled */
+	size_t disabled_count;
+	struct group *groups; /* in the order of their names */
+	size_t group_count;
+	const uint32_t *start; /* what [init] start names, rising */
+	size_t start_count;
+	const struct conf_signal *signals;
+	size_t signal_count;
 	char origin[512]; /* conf_origin's answer */
 };
 
@@ -92,12 +115,29 @@ struct entry *entry_add(struct conf *conf, struct conf_section *section, enum co
 void entry_clear(struct conf_section *section, struct entry *entry);
 char **words_keep(struct conf *conf, char *const *words, size_t count);
 bool conf_name_ok(const char *name);
-uint32_t *conf_slot(const struct conf *conf, const char *name);
-struct conf_section *conf_add_service(struct conf *conf, const char *name, unsigned file,
-				      unsigned line);
+/* NAME, NAME@N or @GROUP */
+bool conf_reference_ok(const char *word);
+/* Where the name is, or where it would go; NULL: no table yet. */
+uint32_t *conf_slot(const struct section_list *list, const char *name);
+/* A service or a setup, into its list. */
+struct conf_section *conf_add_section(struct conf *conf, enum conf_section_kind kind,
+				      const char *name, unsigned file, unsigned line);
+bool section_list_grow(struct section_list *list, size_t slots);
 int conf_finish(struct conf *conf); /* merges, defaults' words; 0 or -ENOMEM */
 
 struct conf *conf_make(void); /* load.c; NULL without memory */
+
+/* Does a value of [defaults] count in the section? */
+bool takes_defaults(const struct conf_section *section, enum conf_key key);
+
+/* instances.c: the disabled parted off, instances made, groups gathered. */
+void conf_expand(struct conf *conf);
+
+/* names.c: "web@7: web has 3 instances", "@wrk: no such group; did you mean @work?".
+ * `suggest`: a suggestion walks all names. Not the service of `but` (may be NULL). */
+const char *name_missing(const struct conf *conf, const char *word,
+			 const struct conf_section *but, bool suggest, char *buf,
+			 size_t size);
 
 /* check.c */
 void conf_check(struct conf *conf);

@@ -44,6 +44,10 @@ void conf_print(const struct conf *conf, FILE *out, bool origins)
 		print_section(&conf->container, out, origins);
 	if (conf->defaults.singles || conf->defaults.adds)
 		print_section(&conf->defaults, out, origins);
-	for (size_t i = 0; i < conf->service_count + conf->disabled_count; i++)
-		print_section(conf->services[i], out, origins);
+	for (size_t i = 0; i < conf->setups.count; i++)
+		print_section(conf->setups.at[i], out, origins);
+	for (size_t i = 0; i < conf->services.count + conf->disabled_count; i++) {
+		if (conf->services.at[i]->instance <= 1)
+			print_section(conf->services.at[i], out, origins);
+	}
 }

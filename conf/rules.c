@@ -200,7 +200,7 @@ static bool group(const char *word)
 
 static bool edge(const char *word)
 {
-	return conf_name_ok(word);
+	return conf_reference_ok(word);
 }
 
 static bool init_word(const char *word)
@@ -239,10 +239,13 @@ static const struct rule {
 	{ CONF_SERVICE_ENVIRONMENT, assignment, "NAME=VALUE" },
 	{ CONF_SERVICE_ENV_FILE, env_file,
 	  "an absolute path, with - in front if it may be missing" },
-	{ CONF_SERVICE_NEEDS, edge, "names of services" },
-	{ CONF_SERVICE_WANTS, edge, "names of services" },
-	{ CONF_SERVICE_AFTER, edge, "names of services" },
-	{ CONF_SERVICE_BEFORE, edge, "names of services" },
+	{ CONF_SERVICE_GROUP, conf_name_ok,
+	  "names without @: a-z 0-9 _ . -, at most 32, a letter or digit first" },
+	{ CONF_INIT_START, edge, "all, or names of services, NAME@N or @GROUP" },
+	{ CONF_SERVICE_NEEDS, edge, "names of services, NAME@N or @GROUP" },
+	{ CONF_SERVICE_WANTS, edge, "names of services, NAME@N or @GROUP" },
+	{ CONF_SERVICE_AFTER, edge, "names of services, NAME@N or @GROUP" },
+	{ CONF_SERVICE_BEFORE, edge, "names of services, NAME@N or @GROUP" },
 };
 /* clang-format on */
 

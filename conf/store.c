@@ -1,4 +1,5 @@
 /* conf/store.c - sections and entries as they are kept. */
+#include "conf/base/number.h"
 #include "conf/model.h"
 
 #include <errno.h>
@@ -94,6 +95,23 @@ bool conf_name_ok(const char *name)
 	       !strchr("_.-", name[0]);
 }
 
+bool conf_reference_ok(const char *word)
+{
+	const char *at = strchr(word, '@');
+	char name[CONF_NAME_MAX + 1];
+	int64_t n;
+
+	if (!at)
+		return conf_name_ok(word);
+	if (at == word)
+		return conf_name_ok(word + 1);
+	if ((size_t)(at - word) >= sizeof name)
+		return false;
+	memcpy(name, word, (size_t)(at - word));
+	name[at - word] = '\0';
+	return conf_name_ok(name) && at[1] != '0' && number_parse(at + 1, &n) && n <= 10000;
+}
+
 /* FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
 static uint32_t hash(const char *name)
 {
@@ -104,47 +122,47 @@ static uint32_t hash(const char *name)
 	return h;
 }
 
-/* Where the name is, or where it would go; NULL: no table yet. */
-uint32_t *conf_slot(const struct conf *conf, const char *name)
+uint32_t *conf_slot(const struct section_list *list, const char *name)
 {
-	size_t i, mask = conf->slot_count - 1;
+	size_t i, mask = list->slot_count - 1;
 
-	if (conf->slot_count == 0)
+	if (list->slot_count == 0)
 		return NULL;
-	for (i = hash(name) & mask; conf->slots[i] != 0; i = (i + 1) & mask) {
-		if (strcmp(conf->services[conf->slots[i] - 1]->name, name) == 0)
+	for (i = hash(name) & mask; list->slots[i] != 0; i = (i + 1) & mask) {
+		if (strcmp(list->at[list->slots[i] - 1]->name, name) == 0)
 			break;
 	}
-	return &conf->slots[i];
+	return &list->slots[i];
 }
 
-static bool grow_slots(struct conf *conf, size_t slots)
+bool section_list_grow(struct section_list *list, size_t slots)
 {
 	uint32_t *at = calloc(slots, sizeof *at);
 
 	if (!at)
 		return false;
-	free(conf->slots);
-	conf->slots = at;
-	conf->slot_count = slots;
-	for (size_t i = 0; i < conf->service_count; i++)
-		*conf_slot(conf, conf->services[i]->name) = (uint32_t)i + 1;
+	free(list->slots);
+	list->slots = at;
+	list->slot_count = slots;
+	for (size_t i = 0; i < list->count; i++)
+		*conf_slot(list, list->at[i]->name) = (uint32_t)i + 1;
 	return true;
 }
 
-struct conf_section *conf_add_service(struct conf *conf, const char *name, unsigned file,
-				      unsigned line)
+struct conf_section *conf_add_section(struct conf *conf, enum conf_section_kind kind,
+				      const char *name, unsigned file, unsigned line)
 {
-	size_t n = conf->service_count;
+	struct section_list *list = kind == CONF_SETUP ? &conf->setups : &conf->services;
+	size_t n = list->count;
 	struct conf_section *section;
 
 	if ((n & (n - 1)) == 0) { /* 0 and the powers of two: the array is full */
 		size_t size = n ? n * 2 : 1;
-		void *at = realloc(conf->services, size * sizeof(struct conf_section *));
+		void *at = realloc(list->at, size * sizeof(struct conf_section *));
 
 		if (at)
-			conf->services = at;
-		if (!at || !grow_slots(conf, size * 2)) {
+			list->at = at;
+		if (!at || !section_list_grow(list, size * 2)) {
 			conf->arena.failed = true;
 			return NULL;
 		}
@@ -155,13 +173,14 @@ struct conf_section *conf_add_service(struct conf *conf, const char *name, unsig
 	section->name = arena_copy(&conf->arena, name, strlen(name));
 	if (!section->name)
 		return NULL;
+	section->base = section->name;
 	section->conf = conf;
-	section->kind = CONF_SERVICE;
+	section->kind = (uint8_t)kind;
 	section->file = (uint16_t)file;
 	section->line = line;
-	conf->services[n] = section;
-	*conf_slot(conf, name) = (uint32_t)n + 1;
-	conf->service_count++;
+	list->at[n] = section;
+	*conf_slot(list, name) = (uint32_t)n + 1;
+	list->count++;
 	return section;
 }
 
@@ -221,8 +240,8 @@ static void default_words(struct conf *conf)
 		size_t count = 0;
 		struct entry *made;
 
-		if ((info->kind != KIND_LIST && info->kind != KIND_STOPS) ||
-		    info->step != 0 || !info->def || info->def[0] == '\0')
+		if ((info->kind != KIND_LIST && info->kind != KIND_STOPS) || !info->def ||
+		    info->def[0] == '\0')
 			continue;
 		snprintf(text, sizeof text, "%s", info->def);
 		for (char *word = strtok_r(text, " ", &save); word && count < 16;
@@ -240,43 +259,17 @@ static void default_words(struct conf *conf)
 	}
 }
 
-static void part_disabled(struct conf *conf)
-{
-	size_t all = conf->service_count, on = 0;
-	struct conf_section **off;
-
-	for (size_t i = 0; i < all; i++)
-		conf->disabled_count += conf->services[i]->disabled;
-	if (conf->disabled_count == 0)
-		return;
-	off = calloc(conf->disabled_count, sizeof(struct conf_section *));
-	if (!off) {
-		conf->arena.failed = true;
-		return;
-	}
-	for (size_t i = 0, n = 0; i < all; i++) {
-		if (conf->services[i]->disabled)
-			off[n++] = conf->services[i];
-		else
-			conf->services[on++] = conf->services[i];
-	}
-	memcpy(conf->services + on, off,
-	       conf->disabled_count * sizeof(struct conf_section *));
-	free(off);
-	memset(conf->slots, 0, conf->slot_count * sizeof *conf->slots);
-	for (size_t i = 0; i < all; i++)
-		*conf_slot(conf, conf->services[i]->name) = (uint32_t)i + 1;
-	conf->service_count = on;
-}
-
 int conf_finish(struct conf *conf)
 {
-	part_disabled(conf);
 	default_words(conf);
 	merge_all(conf, &conf->init);
 	merge_all(conf, &conf->container);
 	merge_all(conf, &conf->defaults);
-	for (size_t i = 0; i < conf->service_count; i++)
-		merge_all(conf, conf->services[i]);
+	for (size_t i = 0; i < conf->setups.count; i++)
+		merge_all(conf, conf->setups.at[i]);
+	for (size_t i = 0; i < conf->services.count; i++)
+		merge_all(conf, conf->services.at[i]);
+	if (!conf->arena.failed)
+		conf_expand(conf);
 	return conf->arena.failed ? -ENOMEM : 0;
 }

@@ -1,0 +1,192 @@
+/* conf/instances.c - from written sections to services: the disabled parted off,
+ * NAME@1 to NAME@N made, groups gathered. */
+#include "conf/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The core counts edges in 32 bits, a machine its processes in fewer. */
+#define SERVICES_MAX 100000
+
+/* How many services the section stands for. */
+static size_t services_of(const struct conf_section *section)
+{
+	int64_t n = section->disabled ? 0 : conf_number(section, CONF_SERVICE_INSTANCES);
+
+	return n > 1 ? (size_t)n : !section->disabled;
+}
+
+static void name_instance(struct conf *conf, struct conf_section *section, unsigned number)
+{
+	char name[CONF_NAME_MAX + 8];
+
+	snprintf(name, sizeof name, "%s@%u", section->base, number);
+	section->name = arena_copy(&conf->arena, name, strlen(name));
+	section->instance = (uint16_t)number;
+}
+
+/* The sections that a written one stands for, into to[]. The first is the written one. */
+static size_t instances(struct conf *conf, struct conf_section *section, size_t count,
+			struct conf_section **to)
+{
+	bool written = entry_single(section, CONF_SERVICE_INSTANCES) &&
+		       !entry_single(section, CONF_SERVICE_INSTANCES)->cleared;
+
+	to[0] = section;
+	section->never = conf_number(section, CONF_SERVICE_INSTANCES) == 0;
+	if (!written || section->never)
+		return 1;
+	for (size_t i = 1; i < count; i++) {
+		to[i] = arena_get(&conf->arena, sizeof *section);
+		if (!to[i])
+			return i;
+		*to[i] = *section;
+		name_instance(conf, to[i], (unsigned)i + 1);
+	}
+	name_instance(conf, section, 1);
+	return count;
+}
+
+/* How many services there will be; too many is an error, and then each section is one. */
+static size_t count_all(struct conf *conf, bool *ret_single)
+{
+	size_t all = 0;
+
+	for (size_t i = 0; i < conf->services.count; i++) {
+		const struct conf_section *section = conf->services.at[i];
+
+		all += services_of(section);
+		if (all <= SERVICES_MAX)
+			continue;
+		diag_at(conf, section->file, section->line, false,
+			"[service:%s]: more than %d services", section->base, SERVICES_MAX);
+		*ret_single = true;
+		return conf->services.count - conf->disabled_count;
+	}
+	return all;
+}
+
+static void replace_services(struct conf *conf, struct conf_section **at, size_t all)
+{
+	size_t slots = 2;
+
+	free(conf->services.at);
+	conf->services.at = at;
+	conf->services.count = all + conf->disabled_count;
+	while (slots < 2 * conf->services.count)
+		slots *= 2;
+	if (conf->arena.failed || !section_list_grow(&conf->services, slots)) {
+		conf->arena.failed = true;
+		conf->services.count = conf->disabled_count = 0;
+	} else {
+		conf->services.count = all;
+	}
+}
+
+static void make_services(struct conf *conf)
+{
+	size_t written = conf->services.count, all, on = 0;
+	struct conf_section **at, **off;
+	bool single = false;
+
+	for (size_t i = 0; i < written; i++) {
+		struct conf_section *section = conf->services.at[i];
+
+		section->disabled = !conf_bool(section, CONF_SERVICE_ENABLED);
+		conf->disabled_count += section->disabled;
+	}
+	all = count_all(conf, &single);
+	at = calloc(all + conf->disabled_count + 1, sizeof(struct conf_section *));
+	if (!at) {
+		conf->arena.failed = true;
+		return;
+	}
+	off = at + all;
+	for (size_t i = 0; i < written; i++) {
+		struct conf_section *section = conf->services.at[i];
+		size_t n = single ? 1 : services_of(section);
+
+		if (section->disabled)
+			*off++ = section;
+		else
+			on += instances(conf, section, n, at + on);
+	}
+	replace_services(conf, at, all);
+}
+
+/* ---- groups ---- */
+
+struct member {
+	const char *group;
+	uint32_t index;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct member *x = a, *y = b;
+	int order = strcmp(x->group, y->group);
+
+	return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+/* What is in one group, from members[from] on; disabled ones are not. */
+static size_t make_group(struct conf *conf, const struct member *members, size_t from,
+			 size_t end)
+{
+	struct group *group = &conf->groups[conf->group_count++];
+	uint32_t *kept = arena_get(&conf->arena, (end - from + 1) * sizeof *kept);
+	const char *name = members[from].group;
+
+	*group = (struct group){ .name = name, .members = kept };
+	for (; from < end && strcmp(members[from].group, name) == 0; from++) {
+		uint32_t index = members[from].index;
+
+		if (kept && index < conf->services.count &&
+		    (group->count == 0 || kept[group->count - 1] != index))
+			kept[group->count++] = index;
+	}
+	return from;
+}
+
+static size_t each_member(const struct conf *conf, struct member *to)
+{
+	size_t all = 0, count;
+
+	for (size_t i = 0; i < conf->services.count + conf->disabled_count; i++) {
+		char *const *words =
+			conf_words(conf->services.at[i], CONF_SERVICE_GROUP, &count);
+
+		for (size_t w = 0; to && w < count; w++)
+			to[all + w] = (struct member){ words[w], (uint32_t)i };
+		all += count;
+	}
+	return all;
+}
+
+static void make_groups(struct conf *conf)
+{
+	size_t count = each_member(conf, NULL), groups = 1;
+	struct member *members = count > 0 ? calloc(count, sizeof *members) : NULL;
+
+	if (count == 0)
+		return;
+	if (members) {
+		each_member(conf, members);
+		qsort(members, count, sizeof *members, compare);
+		for (size_t i = 1; i < count; i++)
+			groups += strcmp(members[i - 1].group, members[i].group) != 0;
+		conf->groups = arena_get(&conf->arena, groups * sizeof *conf->groups);
+	}
+	if (!members || !conf->groups)
+		conf->arena.failed = true;
+	for (size_t i = 0; conf->groups && i < count;)
+		i = make_group(conf, members, i, count);
+	free(members);
+}
+
+void conf_expand(struct conf *conf)
+{
+	make_services(conf);
+	if (!conf->arena.failed)
+		make_groups(conf);
+}

@@ -1,0 +1,140 @@
+/* conf/names.c - what NAME, NAME@N and @GROUP mean: in edges, start, signals, control. */
+#include "conf/model.h"
+
+#include <string.h>
+
+#define NEAR_EDITS 3
+
+static const struct group *find_group(const struct conf *conf, const char *name)
+{
+	size_t from = 0, end = conf->group_count;
+
+	while (from < end) {
+		size_t middle = from + (end - from) / 2;
+		int order = strcmp(conf->groups[middle].name, name);
+
+		if (order == 0)
+			return &conf->groups[middle];
+		if (order < 0)
+			from = middle + 1;
+		else
+			end = middle;
+	}
+	return NULL;
+}
+
+/* All instances of NAME: they lie one behind the other. */
+static bool find_instances(const struct conf *conf, const char *name,
+			   struct conf_named *ret)
+{
+	char first[CONF_NAME_MAX + 8];
+	const uint32_t *slot;
+	size_t end;
+
+	snprintf(first, sizeof first, "%s@1", name);
+	slot = conf_slot(&conf->services, first);
+	if (strlen(name) > CONF_NAME_MAX || !slot || *slot == 0)
+		return false;
+	end = *slot;
+	while (end < conf->services.count &&
+	       conf->services.at[end]->base == conf->services.at[*slot - 1]->base)
+		end++;
+	*ret = (struct conf_named){ .first = *slot - 1,
+				    .count = (uint32_t)(end - (*slot - 1)) };
+	return true;
+}
+
+bool conf_find_named(const struct conf *conf, const char *word, struct conf_named *ret)
+{
+	const struct group *group;
+	const uint32_t *slot;
+
+	if (word[0] == '@') {
+		group = find_group(conf, word + 1);
+		if (group)
+			*ret = (struct conf_named){ .list = group->members,
+						    .count = group->count };
+		return group != NULL;
+	}
+	slot = conf_slot(&conf->services, word);
+	if (!slot || *slot == 0)
+		return find_instances(conf, word, ret);
+	*ret = (struct conf_named){ .first = *slot - 1,
+				    .count = *slot <= conf->services.count };
+	return true;
+}
+
+uint32_t conf_named_at(const struct conf_named *named, size_t i)
+{
+	return named->list ? named->list[i] : named->first + (uint32_t)i;
+}
+
+static const char *near_group(const struct conf *conf, const char *name)
+{
+	const char *near = NULL;
+	unsigned best = NEAR_EDITS;
+
+	for (size_t i = 0; i < conf->group_count; i++) {
+		unsigned n = conf_edits(name, conf->groups[i].name);
+
+		if (n < best) {
+			best = n;
+			near = conf->groups[i].name;
+		}
+	}
+	return near;
+}
+
+static const char *near_service(const struct conf *conf, const char *name,
+				const struct conf_section *but)
+{
+	const char *near = NULL;
+	unsigned best = NEAR_EDITS;
+
+	for (size_t i = 0; i < conf->services.count; i++) {
+		const struct conf_section *section = conf->services.at[i];
+		unsigned n = section->instance > 1 ? best : conf_edits(name, section->base);
+
+		if (n < best && !(but && section->base == but->base)) {
+			best = n;
+			near = section->base;
+		}
+	}
+	return near;
+}
+
+static bool wrong_number(const struct conf *conf, const char *word, char *buf, size_t size)
+{
+	const char *at = strchr(word, '@');
+	struct conf_named named;
+	char base[CONF_NAME_MAX + 1];
+
+	if (!at || at == word || at - word > CONF_NAME_MAX)
+		return false;
+	memcpy(base, word, (size_t)(at - word));
+	base[at - word] = '\0';
+	if (!conf_find_named(conf, base, &named))
+		return false;
+	if (named.count > 1)
+		snprintf(buf, size, "%s: %s has %u instances", word, base, named.count);
+	else
+		snprintf(buf, size, "%s: %s has no instances", word, base);
+	return true;
+}
+
+const char *name_missing(const struct conf *conf, const char *word,
+			 const struct conf_section *but, bool suggest, char *buf,
+			 size_t size)
+{
+	bool group = word[0] == '@';
+	const char *near = NULL;
+
+	if (wrong_number(conf, word, buf, size))
+		return buf;
+	if (suggest)
+		near = group ? near_group(conf, word + 1) : near_service(conf, word, but);
+	snprintf(buf, size, "%s: no such %s%s%s%s%s", word, group ? "group" : "service",
+		 near ? "; did you mean " : "", near && group ? "@" : "", near ? near : "",
+		 near ? "?" : "");
+	return buf;
+}
