@@ -41,6 +41,12 @@ static bool assignment(const char *word)
 	return len > 0 && word[len] == '=';
 }
 
+static bool from_file(const char *word)
+{
+	word += word[0] == '-';
+	return assignment(word) && word[variable_length(word) + 1] == '/';
+}
+
 static bool listed(const char *const *list, const char *word, size_t len)
 {
 	for (; *list; list++) {
@@ -239,6 +245,11 @@ static const struct rule {
 	{ CONF_SERVICE_ENVIRONMENT, assignment, "NAME=VALUE" },
 	{ CONF_SERVICE_ENV_FILE, env_file,
 	  "an absolute path, with - in front if it may be missing" },
+	{ CONF_SERVICE_ENV_DIR, env_file,
+	  "an absolute path, with - in front if it may be missing" },
+	{ CONF_SERVICE_ENV_FROM_FILE, from_file,
+	  "NAME=/PATH, with - in front if it may be missing" },
+	{ CONF_SERVICE_ENV_UNSET, variable, "the name of a variable" },
 	{ CONF_SERVICE_GROUP, conf_name_ok,
 	  "names without @: a-z 0-9 _ . -, at most 32, a letter or digit first" },
 	{ CONF_INIT_START, edge, "all, or names of services, NAME@N or @GROUP" },

@@ -18,97 +18,28 @@ struct work {
 
 static int value(struct work *w, enum conf_key key, struct conf_value *ret)
 {
-	struct conf_lookup lookup = { .find = env_lookup, .context = w->env };
-
-	memset(ret, 0, sizeof *ret);
-	return conf_eval(w->svc->section, key, &lookup, w->scratch, ret, w->why, w->size);
+	return service_value(w->svc, w->env, key, ret, w->why, w->size);
 }
 
 static int environment(struct work *w)
 {
-	const struct conf_section *s = w->svc->section;
-	struct conf_value v;
-	int r = env_init(w->env, w->scratch);
-
-	if (r == 0 && (r = value(w, CONF_SERVICE_ENV_CLEAR, &v)) == 0 && !v.number)
-		r = env_add_all(w->env, w->svc->sup->host->environment);
-	if (r == 0)
-		r = env_set(w->env, "CTINIT_SERVICE", service_name(w->svc));
-	if (r == 0 && conf_is_set(s, CONF_SERVICE_ENV_FILE)) {
-		r = value(w, CONF_SERVICE_ENV_FILE, &v);
-		for (size_t i = 0; r == 0 && i < v.word_count; i++)
-			r = env_add_file(w->env, v.words[i], w->why, w->size);
-	}
-	if (r == 0 && conf_is_set(s, CONF_SERVICE_ENVIRONMENT)) {
-		r = value(w, CONF_SERVICE_ENVIRONMENT, &v);
-		for (size_t i = 0; r == 0 && i < v.word_count; i++) {
-			size_t name_len = conf_assignment_name(v.words[i]);
-
-			if (name_len > 0) {
-				r = env_set_word(w->env, v.words[i], name_len);
-				continue;
-			}
-			snprintf(w->why, w->size, "environment: %s is not NAME=VALUE",
-				 v.words[i]);
-			r = -EINVAL;
-		}
-	}
-	if (r < 0 && w->why[0] == '\0')
-		snprintf(w->why, w->size, "its environment is too large");
-	return r;
-}
-
-/* HOME and friends are the user's, unless the service's own keys set them. */
-static int set_unless_own(struct work *w, const char *name, const char *text)
-{
-	size_t len = strlen(name);
-	const char *now = env_get(w->env, name, len);
-	char *const *given = w->svc->sup->host->environment;
-
-	if (text == NULL)
-		return 0;
-	for (; now != NULL && given != NULL && *given != NULL; given++) {
-		if (now == *given + len + 1)
-			return env_set(w->env, name, text);
-	}
-	return now == NULL ? env_set(w->env, name, text) : 0;
+	return environment_fill(w->svc, w->env, w->why, w->size);
 }
 
 static int user(struct work *w)
 {
-	static const struct ids_files files = { "/etc/passwd", "/etc/group" };
-	struct conf_value user, groups;
 	struct ids ids;
-	int r = value(w, CONF_SERVICE_USER, &user);
+	bool change;
+	int r = environment_user(w->svc, w->env, &ids, &change, w->why, w->size);
 
-	if (r == 0)
-		r = value(w, CONF_SERVICE_GROUPS, &groups);
-	if (r < 0 || ((user.text == NULL || *user.text == '\0') && groups.word_count == 0))
+	if (r < 0 || !change)
 		return r;
-	r = ids_find(&files, user.text ? user.text : "",
-		     groups.word_count ? groups.words : NULL, geteuid(), getegid(),
-		     w->scratch, &ids, w->why, w->size);
-	if (r < 0)
-		return r;
-	if (geteuid() != 0) {
-		if (ids.uid != geteuid() && !w->svc->told_user)
-			w->svc->sup->host
-				->say(SAY_WARNING,
-				      "%s: user = %s is ignored: ctinit is not root",
-				      service_name(w->svc), user.text);
-		w->svc->told_user = true;
-		return 0;
-	}
 	w->plan->change_user = true;
 	w->plan->uid = ids.uid;
 	w->plan->gid = ids.gid;
 	w->plan->group_count = ids.group_count;
 	memcpy(w->plan->groups, ids.groups, ids.group_count * sizeof ids.groups[0]);
-	if ((r = set_unless_own(w, "HOME", ids.home)) == 0 &&
-	    (r = set_unless_own(w, "USER", ids.name)) == 0 &&
-	    (r = set_unless_own(w, "LOGNAME", ids.name)) == 0)
-		r = set_unless_own(w, "SHELL", ids.shell);
-	return r;
+	return 0;
 }
 
 static int own_stream(const char *path)

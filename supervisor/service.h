@@ -14,6 +14,7 @@
 #include <ev.h>
 
 struct job;
+struct ids;
 struct probe;
 
 enum leftover { LEFT_NOTHING, LEFT_UNREAPED, LEFT_ASKED, LEFT_KILLED };
@@ -46,6 +47,8 @@ struct sup {
 	struct child **by_pid;       /* buckets, a power of two */
 	struct service *dead;        /* their leftovers are still to be looked at */
 	struct conf_scratch scratch; /* of one start; mapped once */
+	struct conf_scratch added_room;
+	struct env added; /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
 	uint32_t count, pid_mask;
 	uint32_t starting, starting_most; /* report pipes open; when to pause */
 	ev_timer end_timer, pause;
@@ -81,6 +84,22 @@ void tell_end(struct sup *sup);
 const char *tell_status(const struct service *svc, char text[64]);
 const char *tell_wait_status(int wstatus, char text[64]);
 const char *tell_time(msec time, char text[32]); /* "120 ms", "2.1 s" */
+/* environment.c. A key's value, expanded from `env`; of several warnings why[] keeps the
+ * first, and it must be "" at the beginning. */
+int service_value(struct service *svc, struct env *env, enum conf_key key,
+		  struct conf_value *ret, char *why, size_t size);
+/* All variables of one start, with ctinit's own HOME ... */
+int environment_fill(struct service *svc, struct env *env, char *why, size_t size);
+/* ... and then the user's; *ret_ids are the ids to take when *ret_change. */
+int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
+		     bool *ret_change, char *why, size_t size);
+/* Room for what setups add, at sup_new() when there are setups; 0 or -ENOMEM. */
+int environment_init_added(struct sup *sup);
+void environment_free_added(struct sup *sup);
+/* KEY=VALUE lines of a setup: they join ctinit's own environment for all that starts
+ * later. 0, or a negative errno and why[] "CTINIT_ENV:LINE: ...". Takes no memory. */
+int sup_environment_add(struct sup *sup, const char *text, size_t len, char *why,
+			size_t size);
 /* plan.c: all one start needs, in the scratch. `ready` is how it says so. */
 int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	      struct conf_value *ready, char *why, size_t why_size);

@@ -288,6 +288,7 @@ void sup_free(struct sup *sup)
 	free(sup->policies);
 	free(sup->probes);
 	free(sup->by_pid);
+	environment_free_added(sup);
 	if (sup->scratch.at != NULL && sup->scratch.at != MAP_FAILED)
 		munmap(sup->scratch.at, SCRATCH_SIZE);
 	free(sup);

@@ -37,6 +37,21 @@ static char **find(const struct env *env, const char *name, size_t len)
 	return NULL;
 }
 
+void *env_take(struct env *env, size_t size)
+{
+	return take(env->scratch, size);
+}
+
+void env_unset(struct env *env, const char *name, size_t name_len)
+{
+	char **at;
+
+	while ((at = find(env, name, name_len)) != NULL) { /* ctinit's may have it twice */
+		memmove(at, at + 1, (size_t)(env->vars + env->count - at) * sizeof *at);
+		env->count--;
+	}
+}
+
 static int put(struct env *env, char *var, size_t name_len)
 {
 	char **at = find(env, var, name_len);
@@ -71,6 +86,15 @@ int env_add_all(struct env *env, char *const *from)
 	}
 	env->vars[env->count] = NULL;
 	return 0;
+}
+
+int env_merge(struct env *env, const struct env *from)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < from->count; i++)
+		r = put(env, from->vars[i], strcspn(from->vars[i], "="));
+	return r;
 }
 
 int env_set(struct env *env, const char *name, const char *value)
@@ -146,7 +170,32 @@ static const char *add_line(struct env *env, char *line)
 		return "not a line NAME=VALUE";
 	if (!unquote(line + name_len + 1))
 		return "a quote that is not closed, or text after it";
+	if (strlen(line) >= ENV_WORD_MAX)
+		return "longer than the 128 KiB a program can be given";
 	return env_set_word(env, line, name_len) < 0 ? "too much for an environment" : NULL;
+}
+
+int env_add_text(struct env *env, char *text, size_t len, const char *from, char *why,
+		 size_t why_size)
+{
+	int line = 0;
+
+	if (memchr(text, '\0', len) != NULL) {
+		snprintf(why, why_size, "%s holds NUL bytes", from);
+		return -EINVAL;
+	}
+	for (char *next; text != NULL; text = next) {
+		next = strchr(text, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		line++;
+		const char *wrong = add_line(env, text);
+		if (wrong != NULL) {
+			snprintf(why, why_size, "%s:%d: %s", from, line, wrong);
+			return -EINVAL;
+		}
+	}
+	return 0;
 }
 
 int env_add_file(struct env *env, const char *path, char *why, size_t why_size)
@@ -154,8 +203,7 @@ int env_add_file(struct env *env, const char *path, char *why, size_t why_size)
 	struct conf_scratch *s = env->scratch;
 	bool optional = *path == '-';
 	size_t room = s->size - s->used;
-	char *at = s->at + s->used;
-	int line = 0;
+	char *at = s->at + s->used, from[128];
 
 	path += optional;
 	long n = file_read(path, at, room < FILE_MAX + 1 ? room : FILE_MAX + 1);
@@ -169,20 +217,6 @@ int env_add_file(struct env *env, const char *path, char *why, size_t why_size)
 		return (int)n;
 	}
 	s->used += (size_t)n + 1;
-	if (memchr(at, '\0', (size_t)n) != NULL) {
-		snprintf(why, why_size, "env-file %s holds NUL bytes", path);
-		return -EINVAL;
-	}
-	for (char *next; at != NULL; at = next) {
-		next = strchr(at, '\n');
-		if (next != NULL)
-			*next++ = '\0';
-		line++;
-		const char *wrong = add_line(env, at);
-		if (wrong != NULL) {
-			snprintf(why, why_size, "env-file %s:%d: %s", path, line, wrong);
-			return -EINVAL;
-		}
-	}
-	return 0;
+	snprintf(from, sizeof from, "env-file %.*s", (int)sizeof from - 16, path);
+	return env_add_text(env, at, (size_t)n, from, why, why_size);
 }

@@ -6,10 +6,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Looked at before it is opened: some devices act when they are. */
+static int open_regular(int dir, const char *path)
+{
+	struct stat st;
+
+	if (fstatat(dir, path, &st, 0) < 0)
+		return -1;
+	if (!S_ISREG(st.st_mode)) {
+		errno = EINVAL;
+		return -1;
+	}
+	/* O_NONBLOCK: what was swapped for a FIFO must not hang PID 1 (open(2)). */
+	return openat(dir, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
 long file_read(const char *path, char *at, size_t size)
 {
-	/* O_NONBLOCK: opening a FIFO or a device must not hang PID 1 (open(2)). */
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	return file_read_at(AT_FDCWD, path, at, size);
+}
+
+long file_read_at(int dir, const char *path, char *at, size_t size)
+{
+	int fd = open_regular(dir, path);
 	struct stat st;
 	size_t used = 0;
 	ssize_t n = 0;

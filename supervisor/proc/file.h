@@ -7,5 +7,7 @@
 /* Regular files only, never blocking; NUL-terminated in `at`. The length, or a negative
  * errno: -EFBIG over size - 1, -EINVAL not a regular file. */
 long file_read(const char *path, char *at, size_t size);
+/* The same for a name in an open directory (AT_FDCWD: a path). */
+long file_read_at(int dir, const char *path, char *at, size_t size);
 
 #endif

@@ -1,0 +1,291 @@
+/* supervisor/environment.c - what a start sees: the layers of variables, in their order.
+ *
+ * ctinit's own (with what setups added) < env-dir < env-file < env-from-file <
+ * environment; HOME and friends are the user's unless the service or a setup says
+ * otherwise; env-unset comes last. Everything is read again at each start. */
+#include "supervisor/proc/ids.h"
+#include "supervisor/service.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define ADDED_MAX (1u << 20)
+
+struct fill {
+	struct service *svc;
+	struct env *env;
+	char *why;
+	size_t size;
+};
+
+int service_value(struct service *svc, struct env *env, enum conf_key key,
+		  struct conf_value *ret, char *why, size_t size)
+{
+	struct conf_lookup lookup = { .find = env_lookup, .context = env };
+	char text[512];
+	int r;
+
+	memset(ret, 0, sizeof *ret);
+	r = conf_eval(svc->section, key, &lookup, &svc->sup->scratch, ret, text,
+		      sizeof text);
+	if (r < 0 || (text[0] != '\0' && why[0] == '\0')) /* the first warning is kept */
+		snprintf(why, size, "%s", text);
+	return r;
+}
+
+static int value(struct fill *f, enum conf_key key, struct conf_value *ret)
+{
+	return service_value(f->svc, f->env, key, ret, f->why, f->size);
+}
+
+static int unset(struct fill *f, char *word)
+{
+	env_unset(f->env, word, strlen(word));
+	return 0;
+}
+
+static int for_words(struct fill *f, enum conf_key key,
+		     int (*add)(struct fill *f, char *word))
+{
+	struct conf_value v;
+	int r;
+
+	if (!conf_is_set(f->svc->section, key))
+		return 0;
+	r = value(f, key, &v);
+	for (size_t i = 0; r == 0 && i < v.word_count; i++)
+		r = add(f, v.words[i]);
+	return r;
+}
+
+/* ---- the layers ---- */
+
+/* They mark what belongs to the service, for whoever looks: nothing else sets them. */
+static int set_marks(struct fill *f)
+{
+	const char *name = service_name(f->svc), *now;
+
+	env_unset(f->env, "CTINIT_INSTANCE", 15);
+	now = env_get(f->env, "CTINIT_SERVICE", 14);
+	if (now != NULL && strcmp(now, name) == 0)
+		return 0;
+	return env_set(f->env, "CTINIT_SERVICE", name);
+}
+
+/* A variable that only looks like a secret's: env-unset keeps it from being read. */
+static int unset_file(struct fill *f, char *word)
+{
+	size_t len = strlen(word);
+
+	if (len > 5 && strcmp(word + len - 5, "_FILE") == 0)
+		env_unset(f->env, word, len);
+	return 0;
+}
+
+/* ctinit's own, with what setups added and what its _FILE variables name. */
+static int set_base(struct fill *f)
+{
+	struct sup *sup = f->svc->sup;
+	struct conf_value clear;
+	int r = env_add_all(f->env, sup->host->environment);
+
+	if (r == 0)
+		r = env_merge(f->env, &sup->added);
+	if (r == 0)
+		r = value(f, CONF_SERVICE_ENV_CLEAR, &clear);
+	if (r == 0 && clear.number) {
+		f->env->count = 0;
+		f->env->vars[0] = NULL;
+	}
+	env_unset(f->env, "CTINIT_ENV", 10);
+	if (r == 0 && conf_bool(conf_init(sup->conf), CONF_INIT_ENV_SECRETS) &&
+	    (r = for_words(f, CONF_SERVICE_ENV_UNSET, unset_file)) == 0)
+		r = env_add_secrets(f->env, f->why, f->size);
+	return r == 0 ? set_marks(f) : r;
+}
+
+static int add_dir(struct fill *f, char *word)
+{
+	return env_add_dir(f->env, word, f->why, f->size);
+}
+
+static int add_file(struct fill *f, char *word)
+{
+	return env_add_file(f->env, word, f->why, f->size);
+}
+
+static int add_from_file(struct fill *f, char *word)
+{
+	return env_add_from_file(f->env, word, f->why, f->size);
+}
+
+static int add_assignment(struct fill *f, char *word)
+{
+	size_t name_len = conf_assignment_name(word);
+
+	if (name_len > 0)
+		return env_set_word(f->env, word, name_len);
+	snprintf(f->why, f->size, "environment: %s is not NAME=VALUE", word);
+	return -EINVAL;
+}
+
+/* clang-format off */
+static const struct layer {
+	enum conf_key key;
+	int (*add)(struct fill *f, char *word);
+} layers[] = { /* the order is the contract */
+	{ CONF_SERVICE_ENV_DIR,       add_dir },
+	{ CONF_SERVICE_ENV_FILE,      add_file },
+	{ CONF_SERVICE_ENV_FROM_FILE, add_from_file },
+	{ CONF_SERVICE_ENVIRONMENT,   add_assignment },
+};
+/* clang-format on */
+
+static int add_layers(struct fill *f)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(layers); i++)
+		r = for_words(f, layers[i].key, layers[i].add);
+	return r;
+}
+
+static int finish(struct fill *f)
+{
+	int r = for_words(f, CONF_SERVICE_ENV_UNSET, unset);
+
+	return r == 0 ? set_marks(f) : r;
+}
+
+static int told(struct fill *f, int r)
+{
+	if ((r == -E2BIG || r == -ENOSPC) && f->why[0] == '\0')
+		snprintf(f->why, f->size, "its environment is too large");
+	return r;
+}
+
+int environment_fill(struct service *svc, struct env *env, char *why, size_t size)
+{
+	struct fill f = { svc, env, why, size };
+	int r = env_init(env, &svc->sup->scratch);
+
+	if (r == 0 && (r = set_base(&f)) == 0 && (r = add_layers(&f)) == 0)
+		r = finish(&f);
+	return told(&f, r);
+}
+
+/* ---- the user ---- */
+
+/* Over ctinit's own, which are another user's, and nothing else. */
+static int set_unless_own(struct fill *f, const char *name, const char *text)
+{
+	size_t len = strlen(name);
+	const char *now = env_get(f->env, name, len);
+	char *const *given = f->svc->sup->host->environment;
+
+	if (text == NULL)
+		return 0;
+	for (; now != NULL && given != NULL && *given != NULL; given++) {
+		if (now == *given + len + 1)
+			return env_set(f->env, name, text);
+	}
+	return now == NULL ? env_set(f->env, name, text) : 0;
+}
+
+static int set_home(struct fill *f, const struct ids *ids)
+{
+	int r = set_unless_own(f, "HOME", ids->home);
+
+	if (r == 0)
+		r = set_unless_own(f, "USER", ids->name);
+	if (r == 0)
+		r = set_unless_own(f, "LOGNAME", ids->name);
+	return r == 0 ? set_unless_own(f, "SHELL", ids->shell) : r;
+}
+
+/* Layers that expand ${HOME} mean the user's: they are laid again on top of it. */
+static int set_user(struct fill *f, const struct ids *ids)
+{
+	bool again = false;
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(layers); i++)
+		again |= conf_is_dynamic(f->svc->section, layers[i].key);
+	if (again) {
+		f->env->count = 0;
+		f->env->vars[0] = NULL;
+		r = set_base(f);
+	}
+	if (r == 0)
+		r = set_home(f, ids);
+	if (r == 0 && again)
+		r = add_layers(f);
+	return r == 0 ? finish(f) : r;
+}
+
+int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
+		     bool *ret_change, char *why, size_t size)
+{
+	static const struct ids_files files = { "/etc/passwd", "/etc/group" };
+	struct fill f = { svc, env, why, size };
+	struct conf_value user, groups;
+	int r = value(&f, CONF_SERVICE_USER, &user);
+
+	*ret_change = false;
+	if (r == 0)
+		r = value(&f, CONF_SERVICE_GROUPS, &groups);
+	if (r < 0 || ((user.text == NULL || *user.text == '\0') && groups.word_count == 0))
+		return r;
+	r = ids_find(&files, user.text ? user.text : "",
+		     groups.word_count ? groups.words : NULL, geteuid(), getegid(),
+		     &svc->sup->scratch, ret_ids, why, size);
+	if (r < 0)
+		return r;
+	if (geteuid() != 0 && ret_ids->uid != geteuid()) {
+		if (!svc->told_user)
+			svc->sup->host->say(SAY_WARNING,
+					    "%s: user = %s is ignored: ctinit is not root",
+					    service_name(svc), user.text);
+		svc->told_user = true;
+		return 0;
+	}
+	*ret_change = geteuid() == 0;
+	return told(&f, set_user(&f, ret_ids));
+}
+
+/* ---- what setups add ---- */
+
+int environment_init_added(struct sup *sup)
+{
+	void *at = mmap(NULL, ADDED_MAX, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (at == MAP_FAILED)
+		return -errno;
+	sup->added_room = (struct conf_scratch){ .at = at, .size = ADDED_MAX };
+	return env_init(&sup->added, &sup->added_room);
+}
+
+void environment_free_added(struct sup *sup)
+{
+	if (sup->added_room.at != NULL)
+		munmap(sup->added_room.at, sup->added_room.size);
+	sup->added_room = (struct conf_scratch){ 0 };
+}
+
+int sup_environment_add(struct sup *sup, const char *text, size_t len, char *why,
+			size_t size)
+{
+	char *copy = sup->added_room.at ? env_take(&sup->added, len + 1) : NULL;
+
+	if (copy == NULL) {
+		snprintf(why, size, "CTINIT_ENV: more than 1 MiB from all setups");
+		return -ENOSPC;
+	}
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	return env_add_text(&sup->added, copy, len, "CTINIT_ENV", why, size);
+}

@@ -1,0 +1,203 @@
+/* supervisor/proc/env_read.c - variables whose values are files of their own. */
+#include "supervisor/proc/env.h"
+
+#include "supervisor/proc/file.h"
+#include "supervisor/proc/list.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *reason(long err)
+{
+	return err == -EINVAL   ? "not a regular file"
+	       : err == -EFBIG  ? "larger than the 128 KiB a program can be given"
+	       : err == -ENOSPC ? "too much for an environment"
+				: strerror((int)-err);
+}
+
+/* "NAME=" and the file's text; the length of the text, less one newline at its end. */
+static long read_word(struct env *env, int dir, const char *path, const char *name,
+		      size_t name_len, char **ret)
+{
+	struct conf_scratch *s = env->scratch;
+	size_t used = s->used;
+	char *word = name_len + 1 < ENV_WORD_MAX ? env_take(env, name_len + 2) : NULL;
+
+	if (word == NULL)
+		return -ENOSPC;
+	size_t most = ENV_WORD_MAX - name_len - 1, room = s->size - s->used;
+	memcpy(word, name, name_len);
+	word[name_len] = '=';
+	/* file_read wants one byte more than the text and its NUL */
+	long n = file_read_at(dir, path, word + name_len + 1, room < most ? room : most);
+	if (n < 0) {
+		s->used = used;
+		return n == -EFBIG && room < most ? -ENOSPC : n;
+	}
+	s->used = (size_t)(word - s->at) + name_len + 2 + (size_t)n;
+	if (n > 0 && word[name_len + (size_t)n] == '\n')
+		word[name_len + (size_t)n--] = '\0';
+	*ret = word;
+	return n;
+}
+
+/* ---- one directory ---- */
+
+static int add_entry(struct env *env, int dir, const char *name)
+{
+	size_t name_len = strlen(name), from = env->scratch->used;
+	bool empty;
+	char *word;
+	long n;
+
+	if (strchr(name, '=') != NULL)
+		return -EILSEQ;
+	n = read_word(env, dir, name, name, name_len, &word);
+	if (n < 0)
+		return (int)n;
+	/* A file with a newline only gives an empty value; one without a byte, none. */
+	empty = n == 0 &&
+		env->scratch->used - (size_t)(word - env->scratch->at) == name_len + 2;
+	if (empty) {
+		env->scratch->used = from;
+		env_unset(env, name, name_len);
+		return 0;
+	}
+	for (char *at = word + name_len + 1; at < word + name_len + 1 + n; at++) {
+		if (*at == '\0')
+			*at = '\n'; /* as envdir(8) has it */
+	}
+	return env_set_word(env, word, name_len);
+}
+
+static bool is_directory(int dir, const char *name)
+{
+	int fd = openat(dir, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+int env_add_dir(struct env *env, const char *path, char *why, size_t why_size)
+{
+	bool optional = *path == '-';
+	struct list list;
+	const char *name;
+	int r, dir;
+
+	path += optional;
+	dir = open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (dir < 0 && errno == ENOENT && optional)
+		return 0;
+	if (dir < 0) {
+		r = -errno;
+		snprintf(why, why_size, "cannot read env-dir %s: %s", path, strerror(-r));
+		return r;
+	}
+	list_init(&list, dir);
+	while ((r = list_next(&list, &name)) > 0) {
+		if (name[0] == '.')
+			continue;
+		r = add_entry(env, dir, name);
+		if (r == -EINVAL && is_directory(dir, name))
+			continue;
+		if (r < 0) {
+			snprintf(why, why_size, "env-dir %s: %.64s: %s", path, name,
+				 r == -EILSEQ  ? "a name with = in it"
+				 : r == -E2BIG ? "too much for an environment"
+					       : reason(r));
+			break;
+		}
+	}
+	close(dir);
+	return r;
+}
+
+/* ---- one file ---- */
+
+static int add_file(struct env *env, const char *name, size_t name_len, const char *path)
+{
+	char *word;
+	long n = read_word(env, AT_FDCWD, path, name, name_len, &word);
+
+	if (n < 0)
+		return (int)n;
+	if (memchr(word + name_len + 1, '\0', (size_t)n) != NULL)
+		return -EILSEQ;
+	return env_set_word(env, word, name_len);
+}
+
+static void explain(const char *what, const char *name, size_t name_len, const char *path,
+		    int err, char *why, size_t why_size)
+{
+	if (err == -EILSEQ)
+		snprintf(why, why_size, "%s %.*s: %s holds NUL bytes", what, (int)name_len,
+			 name, path);
+	else
+		snprintf(why, why_size, "%s %.*s: cannot read %s: %s", what, (int)name_len,
+			 name, path,
+			 err == -E2BIG ? "too much for an environment" : reason(err));
+}
+
+int env_add_from_file(struct env *env, const char *word, char *why, size_t why_size)
+{
+	bool optional = *word == '-';
+	size_t name_len = conf_assignment_name(word + optional);
+	const char *path = word + optional + name_len + 1;
+	int r;
+
+	word += optional;
+	if (name_len == 0 || *path != '/') {
+		snprintf(why, why_size, "env-from-file: %s is not NAME=/PATH", word);
+		return -EINVAL;
+	}
+	r = add_file(env, word, name_len, path);
+	if (r == -ENOENT && optional)
+		return 0;
+	if (r < 0)
+		explain("env-from-file", word, name_len, path, r, why, why_size);
+	return r;
+}
+
+/* ---- all _FILE variables ---- */
+
+#define SUFFIX     "_FILE"
+#define SUFFIX_LEN (sizeof SUFFIX - 1)
+
+/* The length of NAME in "NAME_FILE=/path"; 0: it is no such thing. */
+static size_t secret_name(const char *var)
+{
+	size_t len = conf_assignment_name(var);
+
+	return len > SUFFIX_LEN && var[len + 1] == '/' &&
+			       memcmp(var + len - SUFFIX_LEN, SUFFIX, SUFFIX_LEN) == 0
+		       ? len - SUFFIX_LEN
+		       : 0;
+}
+
+int env_add_secrets(struct env *env, char *why, size_t why_size)
+{
+	for (size_t i = 0; i < env->count;) {
+		const char *var = env->vars[i];
+		size_t len = secret_name(var);
+		int r;
+
+		if (len == 0 || env_get(env, var, len) != NULL) {
+			i++;
+			continue;
+		}
+		r = add_file(env, var, len, var + len + SUFFIX_LEN + 1);
+		if (r < 0) {
+			explain("env-secrets", var, len + SUFFIX_LEN,
+				var + len + SUFFIX_LEN + 1, r, why, why_size);
+			return r;
+		}
+		/* What finds both asks which one is meant: images' entrypoints do. */
+		env_unset(env, var, len + SUFFIX_LEN);
+	}
+	return 0;
+}

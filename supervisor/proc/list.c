@@ -1,0 +1,46 @@
+/* supervisor/proc/list.c - the names in a directory, without taking memory. */
+#include "supervisor/proc/list.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+struct record { /* struct linux_dirent64, getdents64(2) */
+	uint64_t inode;
+	int64_t offset;
+	uint16_t size;
+	uint8_t type;
+	char name[];
+};
+
+void list_init(struct list *list, int fd)
+{
+	list->fd = fd;
+	list->at = list->used = 0;
+}
+
+int list_next(struct list *list, const char **ret_name)
+{
+	for (;;) {
+		const char *at = list->room + list->at;
+		uint16_t size;
+
+		if (list->at >= list->used) {
+			long n = syscall(SYS_getdents64, list->fd, list->room,
+					 sizeof list->room);
+			if (n <= 0)
+				return n < 0 ? -errno : 0;
+			list->at = 0;
+			list->used = (size_t)n;
+			continue;
+		}
+		memcpy(&size, at + offsetof(struct record, size), sizeof size);
+		list->at += size;
+		*ret_name = at + offsetof(struct record, name);
+		if (strcmp(*ret_name, ".") != 0 && strcmp(*ret_name, "..") != 0)
+			return 1;
+	}
+}
