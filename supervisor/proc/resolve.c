@@ -1,0 +1,358 @@
+/* supervisor/proc/resolve.c - a host's name to addresses, in a child of PID 1. */
+#include "supervisor/proc/resolve.h"
+
+#include "conf/base/number.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SERVERS    3 /* MAXNS and MAXDNSRCH of resolv.h */
+#define SEARCH     6
+#define LINE       1024
+#define OTHER_WAIT 200 /* some servers never answer AAAA */
+#define BLANKS     " \t\r\n"
+
+const struct resolve_setup resolve_usual = { "/etc/hosts", "/etc/resolv.conf", 53, 4500 };
+
+static msec now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (msec)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* The next line without its comment; what is longer than LINE is cut. */
+static bool next_line(FILE *file, char line[LINE], const char *comments)
+{
+	int c;
+
+	if (fgets(line, LINE, file) == NULL)
+		return false;
+	if (strchr(line, '\n') == NULL)
+		while ((c = fgetc(file)) != EOF && c != '\n')
+			;
+	line[strcspn(line, comments)] = '\0';
+	return true;
+}
+
+static bool parse_address(const char *text, struct dns_address *ret)
+{
+	memset(ret, 0, sizeof *ret);
+	ret->family = 4;
+	if (inet_pton(AF_INET, text, ret->bytes) == 1)
+		return true;
+	ret->family = 6;
+	return inet_pton(AF_INET6, text, ret->bytes) == 1;
+}
+
+/* ---- /etc/hosts ---- */
+
+static int from_hosts(const char *path, const char *name, struct dns_address *ret)
+{
+	FILE *file = fopen(path, "re");
+	char line[LINE], *rest, *word;
+	struct dns_address address;
+	int count = 0;
+
+	if (file == NULL)
+		return 0;
+	while (count < RESOLVE_MAX && next_line(file, line, "#")) {
+		word = strtok_r(line, BLANKS, &rest);
+		if (word == NULL || !parse_address(word, &address))
+			continue;
+		while ((word = strtok_r(NULL, BLANKS, &rest)) != NULL) {
+			if (strcasecmp(word, name) != 0)
+				continue;
+			ret[count++] = address;
+			break;
+		}
+	}
+	fclose(file);
+	return count;
+}
+
+/* ---- /etc/resolv.conf ---- */
+
+struct ways {
+	struct dns_address servers[SERVERS];
+	char search[SEARCH][DNS_NAME];
+	size_t server_count, search_count;
+	int64_t ndots;
+};
+
+static void add_search(struct ways *ways, char **rest)
+{
+	const char *word;
+
+	ways->search_count = 0; /* the last line counts */
+	while (ways->search_count < SEARCH &&
+	       (word = strtok_r(NULL, BLANKS, rest)) != NULL) {
+		size_t len = strlen(word);
+
+		if (len > 0 && len < DNS_NAME && strcmp(word, ".") != 0)
+			strcpy(ways->search[ways->search_count++], word);
+	}
+}
+
+static void read_ways(const char *path, struct ways *ways)
+{
+	FILE *file = fopen(path, "re");
+	char line[LINE], *rest;
+	const char *word;
+	int64_t n;
+
+	memset(ways, 0, sizeof *ways);
+	ways->ndots = 1;
+	while (file != NULL && next_line(file, line, "#;")) {
+		word = strtok_r(line, BLANKS, &rest);
+		if (word == NULL)
+			continue;
+		if (strcmp(word, "search") == 0 || strcmp(word, "domain") == 0) {
+			add_search(ways, &rest);
+		} else if (strcmp(word, "nameserver") == 0) {
+			word = strtok_r(NULL, BLANKS, &rest);
+			if (word != NULL && ways->server_count < SERVERS &&
+			    parse_address(word, &ways->servers[ways->server_count]))
+				ways->server_count++;
+		} else if (strcmp(word, "options") == 0) {
+			while ((word = strtok_r(NULL, BLANKS, &rest)) != NULL)
+				if (strncmp(word, "ndots:", 6) == 0 &&
+				    number_parse(word + 6, &n))
+					ways->ndots = n > 15 ? 15 : n;
+		}
+	}
+	if (file != NULL)
+		fclose(file);
+	if (ways->server_count == 0)
+		parse_address("127.0.0.1", &ways->servers[ways->server_count++]);
+}
+
+/* ---- talk ---- */
+
+struct talk {
+	struct pollfd servers[SERVERS];
+	size_t count;
+	bool cannot[SERVERS][2]; /* it said that it cannot answer */
+	msec deadline;
+	uint16_t ids[2];
+	bool answered[2], no_name;
+	struct dns_address found[2][RESOLVE_MAX];
+	int found_count[2];
+};
+static const enum dns_type types[2] = { DNS_A, DNS_AAAA };
+
+static void open_servers(struct talk *talk, const struct ways *ways, uint16_t port)
+{
+	for (size_t i = 0; i < ways->server_count; i++) {
+		const struct dns_address *a = &ways->servers[i];
+		struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(port) };
+		struct sockaddr_in6 v6 = { .sin6_family = AF_INET6,
+					   .sin6_port = htons(port) };
+		bool old = a->family == 4;
+		int fd = socket(old ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+		memcpy(&v4.sin_addr, a->bytes, sizeof v4.sin_addr);
+		memcpy(&v6.sin6_addr, a->bytes, sizeof v6.sin6_addr);
+		/* connected: the kernel takes nobody else's packets (udp(7)) */
+		if (fd >= 0 && (old ? connect(fd, (struct sockaddr *)&v4, sizeof v4)
+				    : connect(fd, (struct sockaddr *)&v6, sizeof v6)) < 0) {
+			close(fd);
+			fd = -1;
+		}
+		if (fd >= 0)
+			talk->servers[talk->count++] =
+				(struct pollfd){ .fd = fd, .events = POLLIN };
+	}
+}
+
+static void take_answer(struct talk *talk, size_t server, const char *name)
+{
+	uint8_t packet[DNS_ANSWER];
+	ssize_t n = recv(talk->servers[server].fd, packet, sizeof packet, MSG_DONTWAIT);
+
+	if (n < 0 && errno != EAGAIN && errno != EINTR) /* nobody listens there */
+		talk->cannot[server][0] = talk->cannot[server][1] = true;
+	for (size_t t = 0; t < 2 && n > 0; t++) {
+		int r;
+
+		if (talk->answered[t])
+			continue;
+		r = dns_answer(packet, (size_t)n, talk->ids[t], name, types[t],
+			       talk->found[t], RESOLVE_MAX);
+		if (r == -EAGAIN)
+			talk->cannot[server][t] = true;
+		if (r == -ENOENT)
+			talk->no_name = true;
+		if (r >= 0 || r == -ENOENT)
+			talk->answered[t] = true;
+		if (r > 0)
+			talk->found_count[t] = r;
+	}
+}
+
+static bool waits_for(const struct talk *talk, size_t server)
+{
+	return (!talk->answered[0] && !talk->cannot[server][0]) ||
+	       (!talk->answered[1] && !talk->cannot[server][1]);
+}
+
+/* Both questions to one server; others may still answer what they were asked before. */
+static void ask_one(struct talk *talk, size_t server, const char *name, msec wait)
+{
+	uint8_t packet[DNS_QUESTION];
+	msec until = now() + wait;
+
+	if (until > talk->deadline)
+		until = talk->deadline;
+	for (size_t t = 0; t < 2; t++) {
+		size_t n = dns_question(packet, talk->ids[t], name, types[t]);
+
+		if (!talk->answered[t] &&
+		    send(talk->servers[server].fd, packet, n, MSG_NOSIGNAL) < 0)
+			talk->cannot[server][0] = talk->cannot[server][1] = true;
+	}
+	while (waits_for(talk, server)) {
+		msec left = until - now();
+
+		if (left <= 0 ||
+		    (poll(talk->servers, talk->count, (int)left) < 0 && errno != EINTR))
+			return;
+		for (size_t i = 0; i < talk->count; i++)
+			if (talk->servers[i].revents != 0)
+				take_answer(talk, i, name);
+		if (talk->found_count[0] > 0 && until > now() + OTHER_WAIT)
+			until = now() + OTHER_WAIT;
+	}
+}
+
+/* One whole name. What is missing when the second round is over is missing. */
+static int ask_name(struct talk *talk, const char *name, struct dns_address *ret)
+{
+	uint8_t packet[DNS_QUESTION];
+	int count = 0;
+
+	if (dns_question(packet, 0, name, DNS_A) == 0)
+		return -EINVAL;
+	memset(talk->cannot, 0, sizeof talk->cannot);
+	memset(talk->found_count, 0, sizeof talk->found_count);
+	talk->answered[0] = talk->answered[1] = talk->no_name = false;
+	if (getrandom(talk->ids, sizeof talk->ids, 0) != (ssize_t)sizeof talk->ids)
+		return -EAGAIN;
+	talk->ids[1] = talk->ids[1] == talk->ids[0] ? talk->ids[0] ^ 1 : talk->ids[1];
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < talk->count && now() < talk->deadline; i++)
+			if (waits_for(talk, i) && talk->found_count[0] == 0)
+				ask_one(talk, i, name, round == 0 ? 1000 : 1500);
+	for (size_t t = 0; t < 2; t++)
+		for (int i = 0; i < talk->found_count[t] && count < RESOLVE_MAX; i++)
+			ret[count++] = talk->found[t][i];
+	if (count > 0)
+		return count;
+	if (talk->no_name || (talk->answered[0] && talk->answered[1]))
+		return -ENOENT;
+	for (size_t i = 0; i < talk->count; i++)
+		if (talk->cannot[i][0] || talk->cannot[i][1])
+			return -EAGAIN;
+	return talk->answered[0] || talk->answered[1] ? -EAGAIN : -ETIMEDOUT;
+}
+
+/* As it is and with each domain of the search list, in the order ndots asks for. */
+static int ask_names(struct talk *talk, const struct ways *ways, const char *name,
+		     struct dns_address *ret)
+{
+	size_t len = strlen(name);
+	int64_t dots = 0;
+	int r = -ENOENT, worst = -ENOENT;
+	bool whole = len > 0 && name[len - 1] == '.';
+
+	for (size_t i = 0; i < len; i++)
+		dots += name[i] == '.';
+	whole = whole || ways->search_count == 0;
+	bool first = whole || dots >= ways->ndots;
+	if (first && ((r = ask_name(talk, name, ret)) > 0 || whole || r == -ETIMEDOUT))
+		return r;
+	worst = r;
+	for (size_t i = 0; i < ways->search_count; i++) {
+		char full[2 * DNS_NAME];
+
+		snprintf(full, sizeof full, "%s.%s", name, ways->search[i]);
+		if ((r = ask_name(talk, full, ret)) > 0 || r == -ETIMEDOUT)
+			return r;
+		worst = r == -EAGAIN ? r : worst;
+	}
+	if (!first && (r = ask_name(talk, name, ret)) > 0)
+		return r;
+	return r == -ENOENT ? worst : r;
+}
+
+int resolve(const struct resolve_setup *setup, const char *name,
+	    struct dns_address ret[RESOLVE_MAX])
+{
+	struct talk talk = { .deadline = now() + setup->limit };
+	struct ways ways;
+	int r = from_hosts(setup->hosts, name, ret);
+
+	if (r > 0)
+		return r;
+	read_ways(setup->resolv_conf, &ways);
+	open_servers(&talk, &ways, setup->port);
+	r = talk.count > 0 ? ask_names(&talk, &ways, name, ret) : -EAGAIN;
+	for (size_t i = 0; i < talk.count; i++)
+		close(talk.servers[i].fd);
+	return r;
+}
+
+/* ---- the two ends of the pipe ---- */
+
+enum { FOUND, NO_NAME, NOT_A_NAME, NO_ANSWER, CANNOT_SAY };
+
+int resolve_child(void *name)
+{
+	struct dns_address found[RESOLVE_MAX];
+	int r = resolve(&resolve_usual, name, found);
+	size_t size = r > 0 ? (size_t)r * sizeof *found : 0;
+
+	if (r > 0)
+		return write(3, found, size) == (ssize_t)size ? FOUND : CANNOT_SAY;
+	return r == -ENOENT      ? NO_NAME
+	       : r == -EINVAL    ? NOT_A_NAME
+	       : r == -ETIMEDOUT ? NO_ANSWER
+				 : CANNOT_SAY;
+}
+
+const char *resolve_reason(int exit_code)
+{
+	static const char *const reasons[] = { "nothing was found", "there is no such name",
+					       "that cannot be a name",
+					       "no name server answers",
+					       "no name server can say" };
+
+	return exit_code >= 0 && (size_t)exit_code < ARRAY_LEN(reasons)
+		       ? reasons[exit_code]
+		       : "the resolver failed";
+}
+
+size_t resolve_check(const void *bytes, size_t size, struct dns_address ret[RESOLVE_MAX])
+{
+	size_t count = size / sizeof *ret;
+
+	if (size % sizeof *ret != 0 || count > RESOLVE_MAX)
+		return 0;
+	memcpy(ret, bytes, size);
+	for (size_t i = 0; i < count; i++)
+		if (ret[i].family != 4 && ret[i].family != 6)
+			return 0;
+	return count;
+}
