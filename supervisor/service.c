@@ -72,6 +72,7 @@ static bool take_report(struct service *svc)
 	close(fd);
 	ev_io_set(&svc->report, -1, EV_READ);
 	svc->sup->starting--;
+	loan_return(svc);
 	if (n != (ssize_t)sizeof report)
 		return true;
 	svc->failed_code = (int16_t)spawn_exit_code(&report);
@@ -109,18 +110,13 @@ static void not_started(struct service *svc, int code, const char *why)
 		  (struct end){ .kind = END_NOT_STARTED, .value = code }, sup_now());
 }
 
-static void start(struct service *svc)
+static void start_at(struct service *svc, struct start *at)
 {
 	struct sup *sup = svc->sup;
-	struct spawn_plan plan;
-	struct conf_value ready;
-	struct env env;
 	char why[512];
-	int report_fd = -1, r;
+	int report_fd = -1;
+	int r = plan_fill(svc, &at->plan, &at->env, &at->ready, why, sizeof why);
 
-	sup->scratch.used = 0;
-	svc->failed_code = 0;
-	r = plan_fill(svc, &plan, &env, &ready, why, sizeof why);
 	if (r < 0) {
 		not_started(svc, CTINIT_EXIT_SETUP, why);
 		return;
@@ -128,24 +124,40 @@ static void start(struct service *svc)
 	if (why[0] != '\0')
 		sup->host->say(SAY_WARNING, "%s: %s", service_name(svc), why);
 	if (svc->probe != NULL)
-		r = probe_prepare(svc, &plan, &env, &ready);
-	plan.envp = env.vars;
+		r = probe_prepare(svc, &at->plan, &at->env, &at->ready);
+	at->plan.envp = at->env.vars;
 	svc->started = sup_now();
-	pid_t pid = r < 0 ? r : spawn(&plan, &report_fd);
-	if (plan.notify_fd >= 0)
-		close(plan.notify_fd);
+	loan_use(svc, at);
+	pid_t pid = r < 0 ? r : spawn(&at->plan, &report_fd);
+	if (at->plan.notify_fd >= 0)
+		close(at->plan.notify_fd);
 	if (pid < 0) {
 		snprintf(why, sizeof why, "cannot start a process: %s", strerror(-pid));
 		not_started(svc, CTINIT_EXIT_SETUP, why);
-	} else {
-		svc->foreground = plan.take_foreground;
-		child_remember(sup, &svc->child, pid);
-		ev_io_set(&svc->report, report_fd, EV_READ);
-		ev_io_start(sup->loop, &svc->report);
-		sup->starting++;
-		sup->host->say(SAY_VERBOSE, "%s: pid %d: %s", service_name(svc), (int)pid,
-			       plan.argv[0]);
+		return;
 	}
+	svc->foreground = at->plan.take_foreground;
+	child_remember(sup, &svc->child, pid);
+	ev_io_set(&svc->report, report_fd, EV_READ);
+	ev_io_start(sup->loop, &svc->report);
+	sup->starting++;
+	sup->host->say(SAY_VERBOSE, "%s: pid %d: %s", service_name(svc), (int)pid,
+		       at->plan.argv[0]);
+}
+
+static void start(struct service *svc)
+{
+	struct sup *sup = svc->sup;
+	struct start own, *at = loan_take(svc);
+
+	if (at == NULL)
+		at = &own;
+	sup->scratch.used = 0;
+	svc->failed_code = 0;
+	start_at(svc, at);
+	if (svc->report.fd < 0 || !spawn_shares(&at->plan))
+		loan_return(svc);
+	loan_leave(sup);
 	sup_scratch_give_back(sup);
 }
 
@@ -192,6 +204,7 @@ void service_ended(struct service *svc)
 		tcsetpgrp(sup->host->stdio[0], getpgrp()); /* TTOU is blocked in PID 1 */
 	svc->foreground = false;
 	core_died(sup->core, service_index(svc), end, sup_now());
+	sup_pump(sup); /* before the next fact: the core keeps the orders of one only */
 }
 
 static void send_stop(struct service *svc, uint32_t step)

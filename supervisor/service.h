@@ -7,6 +7,7 @@
 #include "conf/conf.h"
 #include "supervisor/child.h"
 #include "supervisor/core/core.h"
+#include "supervisor/loan.h"
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
 #include "supervisor/sup.h"
@@ -33,6 +34,7 @@ struct service {
 	int wstatus;  /* of the last end */
 	int16_t failed_code; /* a start that failed: 125-127; 0: it did not */
 	uint8_t leftover;
+	uint8_t loan; /* 1 + which place its start borrows; 0: none */
 	bool kill_group : 1, own_policy : 1, say_pause : 1, foreground : 1, told_user : 1;
 };
 
@@ -44,11 +46,13 @@ struct sup {
 	struct service *services;
 	struct policy *policies;
 	struct probe *probes;
-	struct child **by_pid;       /* buckets, a power of two */
-	struct service *dead;        /* their leftovers are still to be looked at */
-	struct conf_scratch scratch; /* of one start; mapped once */
+	struct child **by_pid; /* buckets, a power of two */
+	struct service *dead;  /* their leftovers are still to be looked at */
 	struct conf_scratch added_room;
 	struct env added; /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
+	struct conf_scratch scratch; /* of one start: a view of our own, or of a loan */
+	struct loans loans;
+	int null_fd; /* /dev/null for all starts; -1: none */
 	uint32_t count, pid_mask;
 	uint32_t starting, starting_most; /* report pipes open; when to pause */
 	ev_timer end_timer, pause;

@@ -4,17 +4,18 @@
 #include "supervisor/service.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 
-/* Address space only: pages come as a start touches them. */
-#define SCRATCH_SIZE (4u << 20)
 #define KEEP_SCRATCH (64u << 10)
 
 msec sup_now(void)
@@ -61,9 +62,9 @@ static void arm_end(struct sup *sup, msec wait)
 /* The only place that takes orders; a fact that comes up while one is carried out is
  * settled by the same loop. */
 /* So many starts at once fill the processors; more only make the descriptor table that
- * each fork copies, and libev's, larger. Not a limit: whoever hangs on its way to the
- * program holds the others up for PAUSE_SECONDS, once. */
-#define STARTS_AT_ONCE 32
+ * each of them copies, and libev's, larger, and are forks. Not a limit: whoever hangs on
+ * its way to the program holds the others up for PAUSE_SECONDS, once. */
+#define STARTS_AT_ONCE LOANS
 #define PAUSE_SECONDS  0.005
 
 static void on_pause(struct ev_loop *loop, ev_timer *w, int revents)
@@ -101,7 +102,8 @@ void sup_pump(struct sup *sup)
 	if (sup->pumping)
 		return;
 	sup->pumping = true;
-	while (!must_pause(sup) && core_next(sup->core, sup_now(), &order)) {
+	while ((core_has_orders(sup->core) || !must_pause(sup)) &&
+	       core_next(sup->core, sup_now(), &order)) {
 		if (order.kind == ORDER_FINISHED)
 			finished(sup);
 		else if (order.kind == ORDER_ARM_END)
@@ -110,6 +112,8 @@ void sup_pump(struct sup *sup)
 			service_order(&sup->services[order.service], &order);
 	}
 	sup->pumping = false;
+	if (sup->starting == 0)
+		loans_rest(sup);
 	if (core_bug(sup->core, &i, &on))
 		sup->host->say(SAY_ERROR, "%s: bug: %s while %s",
 			       service_name(&sup->services[i]), svc_event_word(on),
@@ -214,6 +218,24 @@ static int make_core(struct sup *sup)
 	return r;
 }
 
+/* Saves each start from looking it up; only the real one (1, 3: null(4)). */
+static int open_null(void)
+{
+	struct stat st;
+	int low = open("/dev/null", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	/* A child makes its own streams below 3. */
+	int fd = low >= 0 && low < 3 ? fcntl(low, F_DUPFD_CLOEXEC, 3) : low;
+
+	if (fd != low)
+		close(low);
+	if (fd >= 0 &&
+	    (fstat(fd, &st) < 0 || !S_ISCHR(st.st_mode) || st.st_rdev != makedev(1, 3))) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 static int make(struct sup *sup)
 {
 	uint32_t buckets = 16;
@@ -224,12 +246,9 @@ static int make(struct sup *sup)
 	sup->services = calloc(sup->count + 1, sizeof *sup->services);
 	sup->policies = calloc(sup->count + 1, sizeof *sup->policies);
 	sup->by_pid = calloc(buckets, sizeof *sup->by_pid);
-	sup->scratch.at = mmap(NULL, SCRATCH_SIZE, PROT_READ | PROT_WRITE,
-			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (!sup->services || !sup->policies || !sup->by_pid ||
-	    sup->scratch.at == MAP_FAILED)
+	if (!sup->services || !sup->policies || !sup->by_pid || loans_init(sup) < 0)
 		return -ENOMEM;
-	sup->scratch.size = SCRATCH_SIZE;
+	sup->null_fd = open_null();
 	for (uint32_t i = 0; i < sup->count; i++) {
 		sup->services[i].sup = sup;
 		sup->services[i].section = conf_service(sup->conf, i);
@@ -250,6 +269,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	sup = calloc(1, sizeof *sup);
 	if (sup == NULL)
 		return -ENOMEM;
+	sup->null_fd = -1;
 	sup->conf = conf;
 	sup->loop = loop;
 	sup->host = host;
@@ -289,8 +309,9 @@ void sup_free(struct sup *sup)
 	free(sup->probes);
 	free(sup->by_pid);
 	environment_free_added(sup);
-	if (sup->scratch.at != NULL && sup->scratch.at != MAP_FAILED)
-		munmap(sup->scratch.at, SCRATCH_SIZE);
+	loans_done(sup);
+	if (sup->null_fd >= 0)
+		close(sup->null_fd);
 	free(sup);
 }
 

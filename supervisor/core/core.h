@@ -62,6 +62,9 @@ void core_deadline(struct core *core, msec now);
 void core_started(struct core *core);
 
 bool core_next(struct core *core, msec now, struct core_order *ret);
+/* Are there orders of facts already settled? They are to be taken before the next fact:
+ * only what has not been settled yet may wait. */
+bool core_has_orders(const struct core *core);
 
 enum svc_state core_state(const struct core *core, uint32_t service);
 uint32_t core_restarts(const struct core *core, uint32_t service);

@@ -99,6 +99,11 @@ bool core_ending(const struct core *core)
 	return core->cause != CAUSE_NONE;
 }
 
+bool core_has_orders(const struct core *core)
+{
+	return core->order_head != core->order_tail;
+}
+
 bool core_finished(const struct core *core)
 {
 	return core->finished;

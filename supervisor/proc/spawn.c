@@ -40,7 +40,7 @@ static int on_loan(void *plan)
 	spawn_child(plan);
 }
 
-static bool shares(const struct spawn_plan *plan)
+bool spawn_shares(const struct spawn_plan *plan)
 {
 	/* The kernel gives oom_score_adj to all who share the memory (proc(5)). */
 	return plan->stack_top != NULL && !plan->fork && !plan->set_oom && !plan->run;
@@ -49,7 +49,7 @@ static bool shares(const struct spawn_plan *plan)
 /* Signals stay blocked as PID 1 has them (all): no handler can run in the child. */
 static pid_t clone_or_fork(struct spawn_plan *plan)
 {
-	if (shares(plan))
+	if (spawn_shares(plan))
 		return clone(on_loan, plan->stack_top, CLONE_VM | SIGCHLD, plan);
 	pid_t pid = fork();
 	if (pid == 0)

@@ -65,6 +65,9 @@ bool spawn_step_is_exec(int32_t step);
  * worked, a struct spawn_report says what did not. Negative errno: there is no child. */
 pid_t spawn(struct spawn_plan *plan, int *ret_report_fd);
 
+/* Will its child run in our memory? */
+bool spawn_shares(const struct spawn_plan *plan);
+
 /* May a child that changes its user (or does not) run in our memory? */
 bool spawn_may_share(bool change_user);
 

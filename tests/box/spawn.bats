@@ -1,0 +1,94 @@
+#!/usr/bin/env bats
+# tests/box/spawn.bats - starts that borrow PID 1's memory: none of them holds it up.
+# timeout: 120
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+}
+up() { # FILE: INIT is PID 1's own pid
+	start it unshare -pf --mount-proc --kill-child "$CTINIT" run "$1"
+	wait_for 10 has_child "$PID"
+	INIT=$(children_of "$PID" | tr -d "[:space:]")
+}
+has_child() { [ -n "$(children_of "$1")" ]; }
+
+@test "spawn: forty starts that hang in an open stall neither PID 1 nor the others" {
+	local i
+	mkfifo "$T/fifo"
+	{
+		for i in {1..40}; do
+			printf '[service:hung%s]\ncommand = /bin/true\nstdout = file:%s\nstop-timeout = 100ms\nstart-timeout = 0\n' "$i" "$T/fifo"
+		done
+		printf '[service:free]\ncommand = /bin/sleep 1000\n'
+	} >"$T/hung.ini"
+	up "$T/hung.ini"
+	wait_line 10 "$T/it.err" '^free: ready'
+	run grep -c '^hung.*: ready' "$T/it.err"
+	eq "$output" 0 "none of those that hang is ready"
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0 "$(tail -n 3 "$T/it.err")"
+	nothing_left
+}
+
+@test "spawn: what hangs and then goes on runs with its own words" {
+	mkfifo "$T/fifo"
+	{
+		for i in {1..20}; do
+			printf '[service:s%s]\ntype = task\ncommand = /bin/sh -c "echo ${CTINIT_SERVICE} ${X}"\nenvironment = X=x%s\nstdout = file:%s\n' "$i" "$i" "$T/fifo"
+		done
+	} >"$T/late.ini"
+	up "$T/late.ini"
+	timeout 20 cat "$T/fifo" >"$T/out"
+	finish 20 "$PID"
+	eq "$STATUS" 0 "$(tail -n 3 "$T/it.err")"
+	eq "$(sort -V "$T/out" | tr '\n' ' ')" "$(for i in {1..20}; do printf 's%s x%s ' "$i" "$i"; done)" "each once"
+	nothing_left
+}
+
+@test "spawn: other users cannot reach PID 1 through a start, and it stays as it was" {
+	ini users <<-'END'
+		[service:other]
+		command = /bin/sleep 1000
+		user = 4321
+		[service:look]
+		type = task
+		main = yes
+		needs = other
+		command = /bin/sh -c 'stat -c %u /proc/1/status; setpriv --reuid 4321 --clear-groups cat /proc/1/environ >/dev/null 2>&1 && echo readable; exit 0'
+	END
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$T/users.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" 0 "only its own user's files"
+	nothing_left
+}
+
+@test "spawn: 300 services and 300 crashes at once, every one comes back" {
+	{
+		printf '[defaults]\nrestart-delay = 0\nrestart-limit = 0\nstderr = null\n'
+		for i in {1..300}; do
+			printf '[service:s%s]\ncommand = /bin/sleep 1000\n' "$i"
+		done
+	} >"$T/many.ini"
+	up "$T/many.ini"
+	wait_for 20 count_is 300
+	local before
+	before=$(children_of "$INIT" | tr -s '[:space:]' ' ')
+	# shellcheck disable=SC2086 # a list of pids
+	kill -KILL $before
+	wait_for 20 all_new "$before"
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0 "$(tail -n 3 "$T/it.err")"
+	nothing_left
+}
+count_is() { [ "$(children_of "$INIT" | wc -w)" = "$1" ]; }
+all_new() {
+	local pid
+	count_is 300 || return 1
+	for pid in $1; do [ ! -d "/proc/$pid" ] || return 1; done
+}
