@@ -3,7 +3,6 @@
 #include "conf/value.h"
 #include "conf/words.h"
 
-#include <errno.h>
 #include <string.h>
 
 static char *const no_words[] = { NULL };
@@ -100,11 +99,11 @@ const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 static const struct entry *last_entry(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *at, *last = NULL;
-	struct entry_walk walk;
+	struct conf_each walk;
 
 	if (!conf_key_info(key)->adds)
 		return entry_find(section, key);
-	walk = entry_walk(section, key);
+	walk = conf_each(section, key);
 	while ((at = entry_next(&walk)))
 		last = at;
 	return last;
@@ -118,13 +117,13 @@ bool conf_is_set(const struct conf_section *section, enum conf_key key)
 bool conf_is_dynamic(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *at;
-	struct entry_walk walk;
+	struct conf_each walk;
 
 	if (!conf_key_info(key)->adds) {
 		at = entry_find(section, key);
 		return at && at->dynamic;
 	}
-	walk = entry_walk(section, key);
+	walk = conf_each(section, key);
 	while ((at = entry_next(&walk))) {
 		if (at->dynamic)
 			return true;
@@ -185,9 +184,8 @@ static char *const *static_words(const struct conf_section *section, enum conf_k
 	return at->words;
 }
 
-/* A default that is not in conf->table. */
-static void default_value(const struct conf_section *section, enum conf_key key,
-			  struct conf_value *ret)
+void default_value(const struct conf_section *section, enum conf_key key,
+		   struct conf_value *ret)
 {
 	char why[700], *words[] = { NULL, NULL };
 
@@ -200,9 +198,8 @@ static void default_value(const struct conf_section *section, enum conf_key key,
 	ret->word_count = 0;
 }
 
-/* A value that was judged at load; the default for a dynamic one. */
-static void known_value(const struct conf_section *section, enum conf_key key,
-			struct conf_value *ret)
+void known_value(const struct conf_section *section, enum conf_key key,
+		 struct conf_value *ret)
 {
 	size_t count;
 	char *const *words = static_words(section, key, &count);
@@ -240,139 +237,6 @@ char *const *conf_words(const struct conf_section *section, enum conf_key key,
 			size_t *ret_count)
 {
 	return static_words(section, key, ret_count);
-}
-
-/* ---- at start ---- */
-
-static int fail(const struct conf_section *section, const struct entry *entry,
-		const char *reason, int error, char *why, size_t why_size)
-{
-	const struct conf *conf = section->conf;
-	char title[64];
-	int len = 0;
-
-	if (entry->file < conf->file_count)
-		len = snprintf(why, why_size, "%s:%u: ", conf->files[entry->file],
-			       entry->line);
-	if (len >= 0 && (size_t)len < why_size)
-		snprintf(why + len, why_size - (size_t)len, "%s %s%s%s",
-			 section_title(section, title), conf_key_info(entry->key)->name,
-			 reason[0] == '=' ? " " : ": ", reason);
-	return error;
-}
-
-/* One entry's words; a warning stays in reason[]. */
-static int entry_words(const struct entry *entry, const struct conf_lookup *lookup,
-		       struct conf_scratch *scratch, char *const **ret_words,
-		       size_t *ret_count, char *reason, size_t size)
-{
-	struct words words = {
-		.lookup = lookup, .scratch = scratch, .why = reason, .why_size = size
-	};
-	int error;
-
-	reason[0] = '\0';
-	*ret_words = entry->words;
-	*ret_count = entry->count;
-	if (!entry->dynamic)
-		return 0;
-	if (!lookup) {
-		snprintf(reason, size, "needs the environment of a start");
-		return -EINVAL;
-	}
-	error = words_split(&words, entry->raw, entry->count);
-	*ret_words = words.at;
-	*ret_count = words.count;
-	return error;
-}
-
-/* Words of one more entry behind those that are there. */
-static int join(struct conf_scratch *scratch, char *const **words, size_t *count,
-		char *const *more, size_t more_count)
-{
-	uintptr_t at = (uintptr_t)scratch->at + scratch->used,
-		  to = (at + 7) & ~(uintptr_t)7;
-	size_t need = (size_t)(to - at) + (*count + more_count + 1) * sizeof(char *);
-	char **made = (char **)to;
-
-	if (*count == 0) {
-		*words = more;
-		*count = more_count;
-		return 0;
-	}
-	if (need > scratch->size - scratch->used)
-		return -ENOSPC;
-	memcpy(made, *words, *count * sizeof *made);
-	memcpy(made + *count, more, more_count * sizeof *made);
-	made[*count + more_count] = NULL;
-	scratch->used += need;
-	*words = made;
-	*count += more_count;
-	return 0;
-}
-
-static int eval_adds(const struct conf_section *section, enum conf_key key,
-		     const struct conf_lookup *lookup, struct conf_scratch *scratch,
-		     struct conf_value *ret, char *why, size_t why_size)
-{
-	struct entry_walk walk = entry_walk(section, key);
-	char *const *words = no_words, *const * more;
-	size_t count = 0, more_count;
-	const struct entry *at;
-	char reason[600];
-
-	while ((at = entry_next(&walk))) {
-		int error = entry_words(at, lookup, scratch, &more, &more_count, reason,
-					sizeof reason);
-
-		if (error == 0 && reason[0] != '\0')
-			fail(section, at, reason, 0, why, why_size);
-		if (error == 0 && more_count > 0)
-			error = value_parse(key, more, more_count, ret, reason,
-					    sizeof reason);
-		if (error == 0 && join(scratch, &words, &count, more, more_count) < 0) {
-			error = -ENOSPC;
-			snprintf(reason, sizeof reason, "expands to too much");
-		}
-		if (error < 0)
-			return fail(section, at, reason, error, why, why_size);
-	}
-	*ret = (struct conf_value){ .set = count > 0, .words = words, .word_count = count };
-	return 0;
-}
-
-int conf_eval(const struct conf_section *section, enum conf_key key,
-	      const struct conf_lookup *lookup, struct conf_scratch *scratch,
-	      struct conf_value *ret, char *why, size_t why_size)
-{
-	const struct entry *entry;
-	char *const *words;
-	char reason[600];
-	size_t count;
-	int error;
-
-	why[0] = '\0';
-	if (!conf_is_dynamic(section, key)) {
-		known_value(section, key, ret);
-		ret->words = static_words(section, key, &ret->word_count);
-		return 0;
-	}
-	if (conf_key_info(key)->adds)
-		return eval_adds(section, key, lookup, scratch, ret, why, why_size);
-	entry = entry_find(section, key);
-	error = entry_words(entry, lookup, scratch, &words, &count, reason, sizeof reason);
-	if (error < 0)
-		return fail(section, entry, reason, error, why, why_size);
-	if (reason[0] != '\0')
-		fail(section, entry, reason, 0, why, why_size);
-	if (count == 0 && !conf_key_info(key)->def)
-		return fail(section, entry, "expands to nothing", -EINVAL, why, why_size);
-	if (count == 0) {
-		default_value(section, key, ret);
-		return 0;
-	}
-	error = value_parse(key, words, count, ret, reason, sizeof reason);
-	return error < 0 ? fail(section, entry, reason, error, why, why_size) : 0;
 }
 
 size_t conf_assignment_name(const char *word)

@@ -29,34 +29,90 @@ static void check_task(struct conf *conf, const struct conf_section *section)
 			   "type = daemon");
 }
 
-static void check_service(struct conf *conf, const struct conf_section *section)
+/* What a task or a setup may do in the place of a command. */
+static bool does_something(const struct conf_section *section)
 {
-	char title[64];
+	static const enum conf_key keys[] = { CONF_SERVICE_SCRIPTS, CONF_SERVICE_DIRS,
+					      CONF_SERVICE_REMOVE, CONF_SERVICE_PRE_START,
+					      CONF_SERVICE_WAIT_FOR };
 
-	if (!section->bad_command && !entry_find(section, CONF_SERVICE_COMMAND))
-		diag_at(conf, section->file, section->line, false,
-			"%s command: missing; for example \"command = %s\"",
-			section_title(section, title),
-			conf_key_info(CONF_SERVICE_COMMAND)->eg);
-	check_task(conf, section);
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		if (conf_is_set(section, keys[i]))
+			return true;
+	}
+	return false;
 }
 
-static void check_stdin(struct conf *conf)
+static void check_command(struct conf *conf, const struct conf_section *section)
+{
+	bool task = conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
+	const struct entry *scripts = entry_find(section, CONF_SERVICE_SCRIPTS);
+	char title[64];
+
+	if (scripts && !task)
+		diag_entry(conf, section, scripts, false,
+			   "only a setup or a service with type = task may have it");
+	if (section->bad_command || entry_find(section, CONF_SERVICE_COMMAND) ||
+	    (task && does_something(section)))
+		return;
+	diag_at(conf, section->file, section->line, false,
+		"%s command: missing; for example \"command = %s\"",
+		section_title(section, title), conf_key_info(CONF_SERVICE_COMMAND)->eg);
+}
+
+static void check_pid_file(struct conf *conf, const struct conf_section *section)
+{
+	const struct entry *type = entry_find(section, CONF_SERVICE_TYPE);
+	const struct entry *file = entry_find(section, CONF_SERVICE_PID_FILE);
+	bool forking = conf_number(section, CONF_SERVICE_TYPE) == TYPE_FORKING;
+
+	if (forking && !file)
+		diag_entry(conf, section, type, false,
+			   "= forking: wants pid-file, the file that names the main "
+			   "process; for example \"pid-file = %s\"",
+			   conf_key_info(CONF_SERVICE_PID_FILE)->eg);
+	if (!forking && file && file == entry_single(section, CONF_SERVICE_PID_FILE))
+		diag_entry(conf, section, file, false, "is for type = forking only");
+	if (forking && file && !file->dynamic && section->instance > 0)
+		diag_entry(conf, section, file, false,
+			   "all instances would share it; want ${CTINIT_INSTANCE} in it");
+}
+
+static void check_service(struct conf *conf, const struct conf_section *section)
+{
+	if (section->instance > 1)
+		return; /* as the first of them */
+	check_command(conf, section);
+	check_task(conf, section);
+	check_pid_file(conf, section);
+}
+
+/* Which key gives it the container's input or terminal; NULL: none does. */
+static const struct entry *terminal_of(const struct conf_section *section)
+{
+	if (is_word(section, CONF_SERVICE_STDIN, "inherit"))
+		return entry_find(section, CONF_SERVICE_STDIN);
+	return conf_bool(section, CONF_SERVICE_TERMINAL)
+		       ? entry_find(section, CONF_SERVICE_TERMINAL)
+		       : NULL;
+}
+
+/* There is one terminal and one input: one service may have them. */
+static void check_terminal(struct conf *conf)
 {
 	const struct conf_section *first = NULL;
 
 	for (size_t i = 0; i < conf->services.count; i++) {
 		const struct conf_section *section = conf->services.at[i];
+		const struct entry *entry = terminal_of(section);
 
-		if (!is_word(section, CONF_SERVICE_STDIN, "inherit"))
+		if (!entry || section->instance > 2)
 			continue;
 		if (first)
-			diag_entry(conf, section, entry_find(section, CONF_SERVICE_STDIN),
-				   false,
-				   "= inherit: only one service may have the container's "
-				   "stdin, "
-				   "and %s has it",
-				   first->name);
+			diag_entry(conf, section, entry, false,
+				   "= %s: only one service may have the container's "
+				   "terminal and input, and %s has it",
+				   entry->words[0], first->name);
 		else
 			first = section;
 	}
@@ -80,7 +136,10 @@ void conf_check(struct conf *conf)
 {
 	for (size_t i = 0; i < conf->services.count; i++)
 		check_service(conf, conf->services.at[i]);
-	check_stdin(conf);
+	for (size_t i = 0; i < conf->setups.count; i++)
+		check_command(conf, conf->setups.at[i]);
+	check_terminal(conf);
 	check_disabled(conf);
 	conf_check_edges(conf);
+	conf_check_references(conf);
 }

@@ -175,6 +175,133 @@ const char *conf_text(const struct conf_section *section, enum conf_key key);
 char *const *conf_words(const struct conf_section *section, enum conf_key key,
 			size_t *ret_count);
 
+/* ---- entries one by one ---- */
+
+/* Walks the entries of a key, [defaults]' first: each = conf_each(section, key), then
+ * conf_next() until it gives 0. Entries that expand to nothing are left out. */
+struct conf_each {
+	const struct conf_section *section, *now;
+	enum conf_key key;
+	const void *at;
+	bool done;
+};
+struct conf_each conf_each(const struct conf_section *section, enum conf_key key);
+/* 1: *ret has the next entry's words; 0: no more; -EINVAL, -ENOSPC as conf_eval(). */
+int conf_next(struct conf_each *each, const struct conf_lookup *lookup,
+	      struct conf_scratch *scratch, struct conf_value *ret, char *why,
+	      size_t why_size);
+
+/* A copy of the array of words that leaves out the first `skip` bytes of the first word:
+ * the argv of exec:COMMAND (skip 5). NULL: the scratch is full. */
+char *const *conf_argv(char *const *words, size_t count, size_t skip,
+		       struct conf_scratch *scratch);
+
+/* pre-start, pre-stop, post-stop, reload: one command, as conf_next() gives them. */
+struct conf_command {
+	char *const *argv; /* without the + and - in front */
+	size_t argc;
+	bool own_ids;  /* +: with ctinit's ids, not the service's */
+	bool may_fail; /* -: a failure is nothing */
+};
+int conf_next_command(struct conf_each *each, const struct conf_lookup *lookup,
+		      struct conf_scratch *scratch, struct conf_command *ret, char *why,
+		      size_t why_size);
+/* The signal when `reload` is one: its words are one signal's name; 0: a command. */
+int conf_reload_signal(char *const *words, size_t count);
+
+/* `when`: all must hold. */
+enum conf_when_kind {
+	WHEN_SET,  /* NAME, !NAME: set, and not empty, 0, no, false, off */
+	WHEN_IS,   /* NAME=a|b, NAME!=a|b */
+	WHEN_FILE, /* file:/PATH, !file:/PATH: it is there */
+	WHEN_EXEC  /* exec:PROGRAM WORDS..., !exec:...: it ends with 0 */
+};
+struct conf_when {
+	enum conf_when_kind kind;
+	bool negated;
+	const char *name; /* SET, IS: of name_len bytes */
+	size_t name_len;
+	const char *text;   /* IS: "a|b"; FILE: the path; EXEC: the program */
+	const char *word;   /* as written, for messages */
+	char *const *words; /* EXEC: NULL-terminated; use conf_argv(words, word_count,
+			     * text - word, scratch) */
+	size_t word_count;
+};
+struct conf_when_walk {
+	struct conf_each each;
+	char *const *words;
+	size_t count;
+};
+/* The next condition; begin with a walk of { .each = conf_each(s, CONF_SERVICE_WHEN) }. */
+bool conf_when(struct conf_when_walk *walk, struct conf_when *ret);
+/* SET and IS: does it hold when the variable has that value (NULL: unset)? */
+bool conf_when_holds(const struct conf_when *when, const char *value);
+
+/* ---- parts of words ---- false: not of that shape (never, of values that loaded). */
+
+struct conf_dir { /* one word of dirs: PATH[:mode=,user=,recursive] */
+	const char *path;
+	size_t path_len;
+	int mode;         /* -1: none written */
+	const char *user; /* USER, USER:GROUP, :GROUP; NULL: none written */
+	size_t user_len;
+	bool recursive;
+};
+bool conf_dir(const char *word, struct conf_dir *ret);
+
+struct conf_map_user { /* one word of map-user: NAME:UID:GID */
+	size_t name_len;
+	uint32_t uid, gid;
+};
+bool conf_map_user(const char *word, struct conf_map_user *ret);
+
+/* One word of wait-for: READY_TCP, _UNIX, _HTTP, _FILE or _EXEC and what follows. Words
+ * behind an exec: one are its arguments. */
+bool conf_wait_for(const char *word, enum conf_ready_kind *ret_kind, const char **ret_rest);
+
+/* ---- what names services elsewhere ---- */
+
+/* [init] signals over what is not listed there: HUP reload, USR1 reopen, USR2 dump; TERM
+ * INT QUIT PWR RTMIN+3 RTMIN+4 shutdown. Other signals are not in the table. */
+enum conf_signal_action {
+	ON_SIGNAL_SHUTDOWN,
+	ON_SIGNAL_RELOAD,
+	ON_SIGNAL_REOPEN,
+	ON_SIGNAL_DUMP,
+	ON_SIGNAL_IGNORE,
+	ON_SIGNAL_FORWARD
+};
+struct conf_signal {
+	int signal;
+	enum conf_signal_action action;
+	int send;             /* FORWARD: the signal they get */
+	struct conf_named to; /* FORWARD */
+};
+const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_count);
+
+/* stdout or stderr = pipe:SERVICE: the reader's index; -1: no pipe. Any number of writers
+ * share the one pipe to a reader. */
+int conf_pipe(const struct conf_section *section, enum conf_key key);
+/* Is the section's stdin such a pipe? */
+bool conf_is_piped(const struct conf_section *section);
+/* on-failed = start:SERVICE: its index; -1: none, or not known before the start. */
+int conf_on_failed(const struct conf_section *section);
+
+/* ---- two configurations ---- */
+
+enum conf_change {
+	CONF_SAME,
+	CONF_LIVE, /* only keys that a reload applies without a restart */
+	CONF_OTHER
+};
+/* Do the sections mean the same, [defaults] taken in, as written? `instances` is not
+ * looked at: a service more or less is found by its name. */
+enum conf_change conf_diff(const struct conf_section *old, const struct conf_section *now);
+/* The keys whose values differ, at most `max` of them into ret_keys; how many there are.
+ * For [init] and [container] too; NULL is a section in which nothing is written. */
+size_t conf_diff_keys(const struct conf_section *old, const struct conf_section *now,
+		      enum conf_key *ret_keys, size_t max);
+
 /* Where the last entry of the key was written: "svc.ini:7", "--set"; "" for a default.
  * Good until the next call. */
 const char *conf_origin(const struct conf_section *section, enum conf_key key);

@@ -57,7 +57,7 @@ const struct entry *entry_find(const struct conf_section *section, enum conf_key
 	return entry;
 }
 
-static bool clears(const struct conf_section *section, enum conf_key key)
+bool entry_clears(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *at = section->adds;
 
@@ -69,24 +69,16 @@ static bool clears(const struct conf_section *section, enum conf_key key)
 	return false;
 }
 
-struct entry_walk entry_walk(const struct conf_section *section, enum conf_key key)
-{
-	struct entry_walk walk = { .section = section, .key = key, .now = section };
-
-	if (takes_defaults(section, key) && !clears(section, key))
-		walk.now = &section->conf->defaults;
-	return walk;
-}
-
-const struct entry *entry_next(struct entry_walk *walk)
+const struct entry *entry_next(struct conf_each *walk)
 {
 	while (!walk->done) {
-		const struct entry *last = walk->now->adds;
+		const struct entry *last = walk->now->adds, *at = walk->at;
 
-		if (last && walk->at != last) {
-			walk->at = walk->at ? walk->at->next : last->next;
-			if (walk->at->key == walk->key && !walk->at->cleared)
-				return walk->at;
+		if (last && at != last) {
+			at = at ? at->next : last->next;
+			walk->at = at;
+			if (at->key == walk->key && !at->cleared)
+				return at;
 			continue;
 		}
 		walk->done = walk->now == walk->section;

@@ -96,18 +96,19 @@ const char *section_title(const struct conf_section *section, char buf[64]);
 struct entry *entry_single(const struct conf_section *section, enum conf_key key);
 /* The single entry that holds for the section, its own or [defaults]'; NULL: none. */
 const struct entry *entry_find(const struct conf_section *section, enum conf_key key);
-/* Walks the entries of a key that adds, [defaults]' first: begin with *at = NULL. */
-struct entry_walk {
-	const struct conf_section *section;
-	enum conf_key key;
-	const struct conf_section *now;
-	const struct entry *at;
-	bool done;
-};
-struct entry_walk entry_walk(const struct conf_section *section, enum conf_key key);
-const struct entry *entry_next(struct entry_walk *walk);
+/* The next entry of a key that adds, [defaults]' first; NULL: no more. */
+const struct entry *entry_next(struct conf_each *walk);
+/* Does the section itself say `key =` of a key that adds? */
+bool entry_clears(const struct conf_section *section, enum conf_key key);
 /* The words of a default that is one word or none. */
 const char *default_word(const struct conf_section *section, enum conf_key key);
+
+/* access.c: a default that is not in conf->table. */
+void default_value(const struct conf_section *section, enum conf_key key,
+		   struct conf_value *ret);
+/* A value that was judged at load; the default for a dynamic one. */
+void known_value(const struct conf_section *section, enum conf_key key,
+		 struct conf_value *ret);
 
 /* store.c: entries in. */
 struct entry *entry_add(struct conf *conf, struct conf_section *section, enum conf_key key);
@@ -143,5 +144,7 @@ const char *name_missing(const struct conf *conf, const char *word,
 void conf_check(struct conf *conf);
 /* edges.c: resolves names, complains, looks for cycles. */
 void conf_check_edges(struct conf *conf);
+/* refs.c: the same of pipes, on-failed, signals. */
+void conf_check_references(struct conf *conf);
 
 #endif

@@ -21,14 +21,6 @@ static bool host_env_file(const char *word)
 	return word[word[0] == '-'] != '\0';
 }
 
-static size_t variable_length(const char *word)
-{
-	static const char letters[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
-
-	return word[0] >= '0' && word[0] <= '9' ? 0 : strspn(word, letters);
-}
-
 static bool variable(const char *word)
 {
 	return word[0] != '\0' && word[variable_length(word)] == '\0';
@@ -189,14 +181,60 @@ static bool id_or_name(const char *word, size_t len)
 	return text[0] != '-' && strcspn(text, ":,/ \t\n") == len;
 }
 
+bool good_user(const char *word, size_t len)
+{
+	size_t name = strcspn(word, ":");
+
+	if (name >= len)
+		return id_or_name(word, len);
+	return (name == 0 || id_or_name(word, name)) &&
+	       id_or_name(word + name + 1, len - name - 1);
+}
+
 static bool user(const char *word)
 {
-	size_t len = strcspn(word, ":");
+	return good_user(word, strlen(word));
+}
 
-	if (word[len] == '\0')
-		return id_or_name(word, len);
-	return (len == 0 || id_or_name(word, len)) &&
-	       id_or_name(word + len + 1, strlen(word + len + 1));
+static bool when(const char *word)
+{
+	struct conf_when ignored;
+
+	return when_parse(word, &ignored);
+}
+
+static bool wait_for(const char *word)
+{
+	enum conf_ready_kind kind;
+	const char *rest;
+
+	return conf_wait_for(word, &kind, &rest);
+}
+
+static bool dir(const char *word)
+{
+	struct conf_dir ignored;
+
+	return conf_dir(word, &ignored);
+}
+
+static bool map_user(const char *word)
+{
+	struct conf_map_user ignored;
+
+	return conf_map_user(word, &ignored);
+}
+
+static bool signal_rule(const char *word)
+{
+	struct signal_word ignored;
+
+	return signal_word_parse(word, &ignored);
+}
+
+static bool removable(const char *word)
+{
+	return good_path(word, strlen(word));
 }
 
 static bool group(const char *word)
@@ -250,6 +288,19 @@ static const struct rule {
 	{ CONF_SERVICE_ENV_FROM_FILE, from_file,
 	  "NAME=/PATH, with - in front if it may be missing" },
 	{ CONF_SERVICE_ENV_UNSET, variable, "the name of a variable" },
+	{ CONF_SERVICE_SCRIPTS, absolute, "an absolute path" },
+	{ CONF_SERVICE_PID_FILE, absolute, "an absolute path" },
+	{ CONF_SERVICE_WHEN, when,
+	  "NAME, !NAME, NAME=VALUE|VALUE, NAME!=VALUE, file:/PATH or exec:COMMAND" },
+	{ CONF_SERVICE_DIRS, dir,
+	  "/PATH or /PATH:mode=MODE,user=USER[:GROUP],recursive, without .." },
+	{ CONF_SERVICE_REMOVE, removable, "absolute paths, without .." },
+	{ CONF_SERVICE_WAIT_FOR, wait_for,
+	  "tcp:HOST:PORT, unix:/PATH, http://HOST[:PORT][/PATH], file:/PATH or exec:COMMAND" },
+	{ CONF_INIT_MAP_USER, map_user, "NAME:UID:GID, the ids up to 4294967294" },
+	{ CONF_INIT_SIGNALS, signal_rule,
+	  "SIGNAL:ACTION; actions are shutdown, reload, reopen, dump, ignore and "
+	  "forward:SERVICE[:SIGNAL]" },
 	{ CONF_SERVICE_GROUP, conf_name_ok,
 	  "names without @: a-z 0-9 _ . -, at most 32, a letter or digit first" },
 	{ CONF_INIT_START, edge, "all, or names of services, NAME@N or @GROUP" },

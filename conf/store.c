@@ -187,7 +187,7 @@ struct conf_section *conf_add_section(struct conf *conf, enum conf_section_kind 
 /* One array of all words of a key that adds, for conf_words(). */
 static void merge(struct conf *conf, struct conf_section *section, enum conf_key key)
 {
-	struct entry_walk walk = entry_walk(section, key);
+	struct conf_each walk = conf_each(section, key);
 	const struct entry *at;
 	struct entry *made;
 	size_t entries = 0, count = 0;
@@ -211,7 +211,7 @@ static void merge(struct conf *conf, struct conf_section *section, enum conf_key
 				.key = (uint16_t)key,
 				.merged = true };
 	section->singles = made;
-	walk = entry_walk(section, key);
+	walk = conf_each(section, key);
 	while ((at = entry_next(&walk))) {
 		memcpy(words, at->words, at->count * sizeof *words);
 		words += at->count;

@@ -3,6 +3,7 @@
 
 #include "conf/base/number.h"
 #include "conf/base/signals.h"
+#include "conf/model.h"
 #include "conf/words.h"
 
 #include <errno.h>
@@ -220,28 +221,40 @@ static bool is_host_port(const char *text)
 	       port <= 65535;
 }
 
-/* What follows the colon of READY and STDIO. */
+bool good_probe(enum conf_ready_kind kind, const char *rest)
+{
+	switch (kind) {
+	case READY_TCP: return is_host_port(rest);
+	case READY_UNIX: return rest[0] == '/' || (rest[0] == '@' && rest[1] != '\0');
+	case READY_HTTP: return good_http(rest);
+	case READY_FILE: return rest[0] == '/';
+	case READY_START:
+	case READY_ALIVE:
+	case READY_NOTIFY:
+	case READY_FD:
+	case READY_EXEC:
+	case READY_LOG: return rest[0] != '\0';
+	}
+	return false;
+}
+
+/* What follows the colon of READY, STDIO and on-failed. */
 static bool good_rest(const struct conf_key_info *info, int kind, struct conf_value *ret)
 {
 	const char *rest = ret->text;
 
+	if (info->kind == KIND_CHOICE)
+		return conf_reference_ok(rest) && rest[0] != '@';
+	if (info->kind == KIND_STDIO && kind == STDIO_PIPE)
+		return conf_reference_ok(rest) && rest[0] != '@';
 	if (info->kind == KIND_STDIO)
 		return kind != STDIO_FILE || rest[0] == '/';
-	switch ((enum conf_ready_kind)kind) {
-	case READY_FD:
+	if (kind == READY_FD)
 		return number_parse(rest, &ret->number2) && ret->number2 >= 3 &&
 		       ret->number2 <= 1023;
-	case READY_ALIVE: return number_parse_msec(rest, &ret->number2);
-	case READY_TCP: return is_host_port(rest);
-	case READY_UNIX: return rest[0] == '/' || (rest[0] == '@' && rest[1] != '\0');
-	case READY_FILE: return rest[0] == '/';
-	case READY_START:
-	case READY_NOTIFY:
-	case READY_HTTP:
-	case READY_EXEC:
-	case READY_LOG: return true;
-	}
-	return true;
+	if (kind == READY_ALIVE)
+		return number_parse_msec(rest, &ret->number2);
+	return good_probe((enum conf_ready_kind)kind, rest);
 }
 
 static bool parse_choice(const struct conf_key_info *info, const char *word,
@@ -250,8 +263,7 @@ static bool parse_choice(const struct conf_key_info *info, const char *word,
 	int choice = choice_of(info, word, &ret->text);
 
 	ret->number = choice;
-	return choice >= 0 &&
-	       (!ret->text || info->kind == KIND_CHOICE || good_rest(info, choice, ret));
+	return choice >= 0 && (!ret->text || good_rest(info, choice, ret));
 }
 
 static bool parse_one(const struct conf_key_info *info, const char *word,
@@ -324,6 +336,24 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 	return broken ? refuse(info, word, broken, why, why_size) : 0;
 }
 
+/* exec:COMMAND among other words: what stands behind it is its own. */
+static bool has_arguments(enum conf_key key, const char *word)
+{
+	word += key == CONF_SERVICE_WHEN && word[0] == '!';
+	return (key == CONF_SERVICE_WHEN || key == CONF_SERVICE_WAIT_FOR) &&
+	       strncmp(word, "exec:", 5) == 0;
+}
+
+/* The + and - of hooks with nothing behind them. */
+static bool no_program(enum conf_key key, const char *word)
+{
+	bool own_ids, may_fail;
+
+	if (key != CONF_SERVICE_COMMAND && key != CONF_INIT_ON_EVENT)
+		word += command_flags(word, &own_ids, &may_fail);
+	return word[0] == '\0';
+}
+
 int value_parse(enum conf_key key, char *const *words, size_t count, struct conf_value *ret,
 		char *why, size_t why_size)
 {
@@ -340,11 +370,14 @@ int value_parse(enum conf_key key, char *const *words, size_t count, struct conf
 			 count);
 		return -EINVAL;
 	}
-	if (info->kind == KIND_WORDS && count > 0 && words[0][0] == '\0') {
+	if (info->kind == KIND_WORDS && count > 0 && no_program(key, words[0])) {
 		snprintf(why, why_size, "the program's name is empty");
 		return -EINVAL;
 	}
-	for (size_t i = 0; i < count && error == 0; i++)
+	for (size_t i = 0; i < count && error == 0; i++) {
 		error = check_word(key, words[i], ret, why, why_size);
+		if (has_arguments(key, words[i]))
+			break;
+	}
 	return error;
 }

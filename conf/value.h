@@ -15,5 +15,27 @@ const char *value_wanted(const struct conf_key_info *info, char *buf, size_t siz
 /* rules.c: what a key wants beyond its kind: paths, names, NAME=VALUE, volumes. NULL: all
  * is well; else what is wanted. */
 const char *rule_broken(enum conf_key key, const char *word);
+/* USER, USER:GROUP or :GROUP of `len` bytes. */
+bool good_user(const char *word, size_t len);
+
+/* refs.c: one word of [init] signals. */
+struct signal_word {
+	int signal, send;
+	enum conf_signal_action action;
+	char to[48]; /* of forward: */
+};
+bool signal_word_parse(const char *word, struct signal_word *ret);
+
+/* What follows the colon of a kind of ready, health, wait-for. */
+bool good_probe(enum conf_ready_kind kind, const char *rest);
+
+/* parts.c. How many bytes of + and - stand in front of a command. */
+size_t command_flags(const char *word, bool *ret_own_ids, bool *ret_may_fail);
+/* One word of `when`; behind an exec: one stand its arguments. */
+bool when_parse(const char *word, struct conf_when *ret);
+size_t variable_length(const char *word);
+bool good_http(const char *rest);
+/* Absolute, more than "/", without "..". */
+bool good_path(const char *path, size_t len);
 
 #endif

@@ -211,8 +211,8 @@ static void thousand_services_are_small(void **state)
 		fprintf(out, "[service:s%d]\ncommand = /bin/sleep 1000\n", i);
 	fclose(out);
 	struct conf *conf = load(text, false, 0);
-	size_t used =
-		arena_used(&conf->arena) + conf->services.slot_count * 4 + 1024 * sizeof(void *);
+	size_t used = arena_used(&conf->arena) + conf->services.slot_count * 4 +
+		      1024 * sizeof(void *);
 
 	assert_true(used <= 172 * 1000);
 	assert_int_equal(conf_find_service(conf, "s999"), 999);

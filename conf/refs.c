@@ -1,0 +1,309 @@
+/* conf/refs.c - services named outside of edges: pipe:, start:, forward:. */
+#include "conf/base/signals.h"
+#include "conf/model.h"
+#include "conf/value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SUGGESTIONS_MAX 50
+
+/* ---- [init] signals ---- */
+
+static const struct conf_signal built_in[] = {
+	{ .signal = CTINIT_SIGHUP, .action = ON_SIGNAL_RELOAD },
+	{ .signal = CTINIT_SIGUSR1, .action = ON_SIGNAL_REOPEN },
+	{ .signal = CTINIT_SIGUSR2, .action = ON_SIGNAL_DUMP },
+	{ .signal = CTINIT_SIGTERM, .action = ON_SIGNAL_SHUTDOWN },
+	{ .signal = CTINIT_SIGINT, .action = ON_SIGNAL_SHUTDOWN },
+	{ .signal = CTINIT_SIGQUIT, .action = ON_SIGNAL_SHUTDOWN },
+	{ .signal = CTINIT_SIGPWR, .action = ON_SIGNAL_SHUTDOWN },
+	{ .signal = CTINIT_SIGRTMIN + 3, .action = ON_SIGNAL_SHUTDOWN },
+	{ .signal = CTINIT_SIGRTMIN + 4, .action = ON_SIGNAL_SHUTDOWN },
+};
+
+static bool signal_of(const char *at, size_t len, int *ret)
+{
+	char name[16];
+
+	if (len >= sizeof name)
+		return false;
+	memcpy(name, at, len);
+	name[len] = '\0';
+	*ret = signal_parse(name);
+	return *ret > 0;
+}
+
+/* What nobody can catch, or what PID 1 itself lives on: signal(7). */
+static bool not_ours(int signal)
+{
+	return signal == CTINIT_SIGKILL || signal == CTINIT_SIGSTOP ||
+	       signal == CTINIT_SIGCHLD;
+}
+
+bool signal_word_parse(const char *word, struct signal_word *ret)
+{
+	static const char *const actions[] = { "shutdown", "reload", "reopen", "dump",
+					       "ignore" };
+	const char *colon = strchr(word, ':'), *rest;
+
+	if (!colon || !signal_of(word, (size_t)(colon - word), &ret->signal) ||
+	    not_ours(ret->signal))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
+		ret->action = (enum conf_signal_action)i;
+		if (strcmp(colon + 1, actions[i]) == 0)
+			return true;
+	}
+	ret->action = ON_SIGNAL_FORWARD;
+	ret->send = ret->signal;
+	if (strncmp(colon + 1, "forward:", 8) != 0)
+		return false;
+	rest = strchr(colon + 9, ':');
+	if (rest && !signal_of(rest + 1, strlen(rest + 1), &ret->send))
+		return false;
+	snprintf(ret->to, sizeof ret->to, "%.*s",
+		 rest ? (int)(rest - colon - 9) : (int)sizeof ret->to, colon + 9);
+	return conf_reference_ok(ret->to);
+}
+
+/* One word into the table: over the one that is there for this signal. */
+static void add_signal(struct conf *conf, struct conf_signal *table, size_t *count,
+		       uint64_t *seen, const char *word)
+{
+	const struct entry *entry = entry_single(&conf->init, CONF_INIT_SIGNALS);
+	struct signal_word parsed;
+	char text[256];
+	size_t at = 0;
+
+	if (!signal_word_parse(word, &parsed))
+		return; /* told already */
+	if (*seen & (uint64_t)1 << (parsed.signal - 1) && entry)
+		diag_entry(conf, &conf->init, entry, false,
+			   "%s: this signal is listed before", word);
+	*seen |= (uint64_t)1 << (parsed.signal - 1);
+	while (at < *count && table[at].signal != parsed.signal)
+		at++;
+	*count += at == *count;
+	table[at] = (struct conf_signal){ .signal = parsed.signal,
+					  .action = parsed.action,
+					  .send = parsed.send };
+	if (parsed.action == ON_SIGNAL_FORWARD &&
+	    !conf_find_named(conf, parsed.to, &table[at].to) && entry)
+		diag_entry(conf, &conf->init, entry, false, "%s",
+			   name_missing(conf, parsed.to, NULL, true, text, sizeof text));
+}
+
+static void check_signals(struct conf *conf)
+{
+	size_t words_count, count = ARRAY_LEN(built_in);
+	char *const *words = conf_words(&conf->init, CONF_INIT_SIGNALS, &words_count);
+	struct conf_signal *table =
+		arena_get(&conf->arena, CTINIT_SIGNAL_COUNT * sizeof *table);
+	uint64_t seen = 0;
+
+	if (!table)
+		return;
+	memcpy(table, built_in, sizeof built_in);
+	for (size_t i = 0; i < words_count; i++)
+		add_signal(conf, table, &count, &seen, words[i]);
+	conf->signals = table;
+	conf->signal_count = count;
+}
+
+const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_count)
+{
+	*ret_count = conf->signal_count;
+	return conf->signals;
+}
+
+/* ---- one service named by a key of another ---- */
+
+/* The index that a value names, as it is known at load; -1: none. */
+static int named_by(const struct conf_section *section, enum conf_key key, int64_t kind)
+{
+	struct conf_value value;
+
+	if (section->kind != CONF_SERVICE || !conf_is_set(section, key) ||
+	    conf_is_dynamic(section, key))
+		return -1;
+	known_value(section, key, &value);
+	if (value.number != kind || !value.text)
+		return -1;
+	return conf_find_service(section->conf, value.text);
+}
+
+int conf_pipe(const struct conf_section *section, enum conf_key key)
+{
+	return named_by(section, key, STDIO_PIPE);
+}
+
+bool conf_is_piped(const struct conf_section *section)
+{
+	return section->piped;
+}
+
+int conf_on_failed(const struct conf_section *section)
+{
+	return named_by(section, CONF_SERVICE_ON_FAILED, ON_FAILED_START);
+}
+
+/* Complains when the value does not name exactly one other service. False: then. */
+static bool check_one(struct conf *conf, const struct conf_section *section,
+		      enum conf_key key, const char *name, unsigned *suggestions)
+{
+	const struct entry *entry = entry_find(section, key);
+	struct conf_named named;
+	char text[256];
+
+	if (!conf_find_named(conf, name, &named))
+		diag_entry(conf, section, entry, false, "%s",
+			   name_missing(conf, name, section,
+					(*suggestions)++ < SUGGESTIONS_MAX, text,
+					sizeof text));
+	else if (named.count == 0)
+		diag_entry(conf, section, entry, false, "%s: is disabled (enabled = no)",
+			   name);
+	else if (named.count > 1)
+		diag_entry(conf, section, entry, false,
+			   "%s: has %u instances; name one, as %s@1", name, named.count,
+			   name);
+	else if (conf->services.at[named.first]->base == section->base)
+		diag_entry(conf, section, entry, false, "%s: names itself", name);
+	else
+		return true;
+	return false;
+}
+
+static void check_reader(struct conf *conf, const struct conf_section *section,
+			 enum conf_key key, struct conf_section *reader)
+{
+	const struct entry *in = entry_find(reader, CONF_SERVICE_STDIN);
+
+	if (in && (in->dynamic || conf_number(reader, CONF_SERVICE_STDIN) != STDIO_NULL))
+		diag_entry(conf, section, entry_find(section, key), false,
+			   "= pipe:%s: that service has a stdin of its own; take its "
+			   "stdin away",
+			   reader->name);
+	reader->piped = true;
+}
+
+static void check_output(struct conf *conf, const struct conf_section *section,
+			 enum conf_key key, unsigned *suggestions)
+{
+	struct conf_value value;
+
+	if (!conf_is_set(section, key) || conf_is_dynamic(section, key))
+		return;
+	known_value(section, key, &value);
+	if (value.number != STDIO_PIPE || !value.text)
+		return;
+	if (section->kind == CONF_SETUP)
+		diag_entry(conf, section, entry_find(section, key), false,
+			   "= pipe:%s: setups run before any service", value.text);
+	else if (check_one(conf, section, key, value.text, suggestions))
+		check_reader(conf, section, key,
+			     conf->services.at[conf_pipe(section, key)]);
+}
+
+/* stack[from] .. stack[depth] and back. */
+static void tell_pipe_cycle(struct conf *conf, const uint32_t *stack, size_t from,
+			    size_t depth)
+{
+	const struct conf_section *first = conf->services.at[stack[from]];
+	char text[700];
+	size_t len = 0;
+
+	for (size_t i = from; i <= depth && len < sizeof text; i++)
+		len += (size_t)snprintf(text + len, sizeof text - len, "%s writes to ",
+					conf->services.at[stack[i]]->name);
+	diag_at(conf, first->file, first->line, false,
+		"[service:%s] a cycle of pipes: %s%s", first->base, text, first->name);
+}
+
+/* Along the pipes from services[root]; next[] is how many of a service's two outputs were
+ * followed, 3: it is done. False: a cycle was told. */
+static bool follow_pipes(struct conf *conf, uint32_t root, uint32_t *stack, uint8_t *next)
+{
+	static const enum conf_key keys[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };
+	size_t depth = 0, from = 0;
+
+	stack[0] = root;
+	while (true) {
+		uint32_t at = stack[depth];
+		int to;
+
+		if (next[at] >= ARRAY_LEN(keys)) {
+			next[at] = 3;
+			if (depth-- == 0)
+				return true;
+			continue;
+		}
+		to = conf_pipe(conf->services.at[at], keys[next[at]++]);
+		if (to < 0 || next[to] == 3)
+			continue;
+		if (next[to] == 0) {
+			stack[++depth] = (uint32_t)to;
+			continue;
+		}
+		while (stack[from] != (uint32_t)to)
+			from++;
+		tell_pipe_cycle(conf, stack, from, depth);
+		return false;
+	}
+}
+
+static void find_pipe_cycle(struct conf *conf)
+{
+	size_t n = conf->services.count;
+	uint32_t *stack = calloc(n + 1, sizeof *stack);
+	uint8_t *next = calloc(n + 1, 1);
+	bool good = true;
+
+	if (!stack || !next)
+		conf->arena.failed = true;
+	for (uint32_t i = 0; stack && next && good && i < n; i++) {
+		if (next[i] == 0)
+			good = follow_pipes(conf, i, stack, next);
+	}
+	free(stack);
+	free(next);
+}
+
+static void check_on_failed(struct conf *conf, const struct conf_section *section,
+			    unsigned *suggestions)
+{
+	struct conf_value value;
+
+	if (!conf_is_set(section, CONF_SERVICE_ON_FAILED) ||
+	    conf_is_dynamic(section, CONF_SERVICE_ON_FAILED))
+		return;
+	known_value(section, CONF_SERVICE_ON_FAILED, &value);
+	if (value.number == ON_FAILED_START && value.text)
+		check_one(conf, section, CONF_SERVICE_ON_FAILED, value.text, suggestions);
+}
+
+void conf_check_references(struct conf *conf)
+{
+	unsigned suggestions = 0;
+	bool piped = false;
+
+	for (size_t i = 0; i < conf->services.count; i++) {
+		const struct conf_section *section = conf->services.at[i];
+
+		if (section->instance > 1)
+			continue;
+		check_output(conf, section, CONF_SERVICE_STDOUT, &suggestions);
+		check_output(conf, section, CONF_SERVICE_STDERR, &suggestions);
+		check_on_failed(conf, section, &suggestions);
+	}
+	for (size_t i = 0; i < conf->setups.count; i++) {
+		check_output(conf, conf->setups.at[i], CONF_SERVICE_STDOUT, &suggestions);
+		check_output(conf, conf->setups.at[i], CONF_SERVICE_STDERR, &suggestions);
+	}
+	for (size_t i = 0; i < conf->services.count; i++)
+		piped |= conf->services.at[i]->piped;
+	if (piped)
+		find_pipe_cycle(conf);
+	check_signals(conf);
+}
