@@ -75,6 +75,7 @@ struct conf_key_info {
 enum conf_type { TYPE_DAEMON, TYPE_TASK, TYPE_FORKING };
 enum conf_restart { RESTART_ALWAYS, RESTART_ON_FAILURE, RESTART_NEVER };
 enum conf_on_failed { ON_FAILED_SHUTDOWN, ON_FAILED_IGNORE, ON_FAILED_START };
+enum conf_when_need_restarts { NEED_RESTARTS_KEEP, NEED_RESTARTS_RESTART };
 enum conf_kill { KILL_GROUP, KILL_MAIN, KILL_TREE };
 enum conf_mounts { MOUNTS_AUTO, MOUNTS_YES, MOUNTS_NO };
 enum conf_verbosity { VERBOSITY_QUIET, VERBOSITY_NORMAL, VERBOSITY_VERBOSE };

@@ -216,7 +216,12 @@ static void send_stop(struct service *svc, uint32_t step)
 void service_order(struct service *svc, const struct core_order *order)
 {
 	switch (order->kind) {
+	case ORDER_PREPARE: core_prepared(svc->sup->core, order->service, sup_now()); break;
+	case ORDER_UNPREPARE: break;
 	case ORDER_SPAWN: start(svc); break;
+	case ORDER_PRE_STOP:
+		core_pre_stopped(svc->sup->core, order->service, sup_now());
+		break;
 	case ORDER_SIGNAL: send_stop(svc, order->step); break;
 	case ORDER_KILL:
 		if (svc->leftover != LEFT_NOTHING)

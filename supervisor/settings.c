@@ -70,6 +70,9 @@ int settings_fill(const struct conf_section *section, struct env *env,
 	memset(&p, 0, sizeof p); /* compared as bytes */
 	p.task = conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
 	p.main = conf_bool(section, CONF_SERVICE_MAIN);
+	p.restart_with_need = conf_number(section, CONF_SERVICE_WHEN_NEED_RESTARTS) ==
+			      NEED_RESTARTS_RESTART;
+	p.start_when_failed = -1;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		bool dynamic = conf_is_dynamic(section, keys[i]);
 		size_t used = scratch->used;

@@ -77,20 +77,27 @@ static void on_pause(struct ev_loop *loop, ev_timer *w, int revents)
 	sup_pump(sup);
 }
 
-/* Starts enough are on their way: go on when some have arrived. */
-static bool must_pause(struct sup *sup)
+/* Starts enough are on their way: the next when some have arrived. */
+static void pause_starts(struct sup *sup)
 {
+	bool pause;
+
 	if (sup->starting == 0)
 		sup->starting_most = STARTS_AT_ONCE;
-	if (sup->starting < sup->starting_most) {
+	pause = sup->starting >= sup->starting_most;
+	core_pause(sup->core, pause);
+	if (!pause)
 		ev_timer_stop(sup->loop, &sup->pause);
-		return false;
-	}
-	if (!ev_is_active(&sup->pause)) {
+	else if (!ev_is_active(&sup->pause)) {
 		ev_timer_set(&sup->pause, PAUSE_SECONDS, 0.);
 		ev_timer_start(sup->loop, &sup->pause);
 	}
-	return true;
+}
+
+static bool next_order(struct sup *sup, struct core_order *ret)
+{
+	pause_starts(sup);
+	return core_next(sup->core, sup_now(), ret);
 }
 
 void sup_pump(struct sup *sup)
@@ -102,8 +109,7 @@ void sup_pump(struct sup *sup)
 	if (sup->pumping)
 		return;
 	sup->pumping = true;
-	while ((core_has_orders(sup->core) || !must_pause(sup)) &&
-	       core_next(sup->core, sup_now(), &order)) {
+	while (next_order(sup, &order)) {
 		if (order.kind == ORDER_FINISHED)
 			finished(sup);
 		else if (order.kind == ORDER_ARM_END)
@@ -126,8 +132,9 @@ static void on_end_timer(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	sup->host->say(SAY_WARNING, "shutdown-timeout is over, killing what is left");
-	core_deadline(sup->core, sup_now());
+	if (core_deadline(sup->core, sup_now()))
+		sup->host->say(SAY_WARNING,
+			       "shutdown-timeout is over, killing what is left");
 	sup_pump(sup);
 }
 
@@ -206,11 +213,20 @@ static int make_core(struct sup *sup)
 
 	if (r == 0) {
 		list_edges(sup, edges);
-		sup->core =
-			core_new(sup->count, pointers, edges, count,
-				 conf_number(conf_init(sup->conf),
-					     CONF_INIT_SHUTDOWN_TIMEOUT),
-				 (uint64_t)sup_now() * 2654435761u + (uint64_t)getpid());
+		const struct conf_section *init = conf_init(sup->conf);
+		struct core_set set = {
+			.count = sup->count,
+			.policies = pointers,
+			.edges = edges,
+			.edge_count = count,
+			.shutdown_timeout = conf_number(init, CONF_INIT_SHUTDOWN_TIMEOUT),
+			.drain = conf_number(init, CONF_INIT_DRAIN),
+			.max_parallel =
+				(uint32_t)conf_number(init, CONF_INIT_MAX_PARALLEL_STARTS),
+		};
+
+		sup->core = core_new(&set, (uint64_t)sup_now() * 2654435761u +
+						   (uint64_t)getpid());
 		r = sup->core != NULL ? 0 : -ENOMEM;
 	}
 	free(edges);

@@ -147,6 +147,9 @@ void tell_end(struct sup *sup)
 	case CAUSE_FAILED:
 		snprintf(sup->why, sizeof sup->why, "service %s failed: %s", name, status);
 		break;
+	case CAUSE_SETUP:
+		snprintf(sup->why, sizeof sup->why, "setup %s failed: %s", name, status);
+		break;
 	case CAUSE_NOTHING_LEFT:
 		if (i >= 0)
 			snprintf(sup->why, sizeof sup->why,

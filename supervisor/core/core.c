@@ -4,342 +4,119 @@
  * the queue off, one service at a time, until an order comes out. Counters per service
  * (what is missing before it, who still runs after it) make each step cost its own edges
  * only. */
-#include "supervisor/core/core.h"
-
 #include "supervisor/core/state.h"
 
-static void emit(struct core *core, struct core_order order)
-{
-	core->orders[core->order_tail++ % ORDERS] = order;
-}
+/* ---- its turn in the queue: does something follow from what its neighbours did? ---- */
 
-static void enqueue(struct core *core, uint32_t i)
-{
-	if (core->items[i].queued)
-		return;
-	core->items[i].queued = true;
-	core->queue[core->tail] = i;
-	core->tail = (core->tail + 1) % (core->graph.count + 1);
-}
-
-/* ---- what a state means to the neighbours ---- */
-
-static uint32_t absent(enum svc_state s) /* as a need: not met */
-{
-	return s != SVC_READY && s != SVC_DONE;
-}
-
-static uint32_t lost(enum svc_state s)
-{
-	return s == SVC_FAILED || s == SVC_SKIPPED;
-}
-
-static uint32_t moving(enum svc_state s) /* wants, after and before wait for it */
-{
-	return s == SVC_WAITING || s == SVC_STARTING || s == SVC_BACKOFF ||
-	       s == SVC_STOPPING || s == SVC_KILLING;
-}
-
-static uint32_t active(enum svc_state s) /* something comes without being asked for */
-{
-	return svc_has_process(s) || s == SVC_BACKOFF;
-}
-
-static void tell_next(struct core *core, uint32_t i, enum svc_state from, enum svc_state to)
-{
-	const struct graph *g = &core->graph;
-
-	for (uint32_t e = g->next_at[i]; e < g->next_at[i + 1]; e++) {
-		struct item *next = &core->items[g->next[e] & GRAPH_INDEX];
-		bool need = (g->next[e] & GRAPH_NEED) != 0;
-
-		next->missing +=
-			need ? absent(to) - absent(from) : moving(to) - moving(from);
-		if (need) {
-			next->failed_needs += lost(to) - lost(from);
-			next->absent_needs += absent(to) - absent(from);
-		}
-		enqueue(core, g->next[e] & GRAPH_INDEX);
-	}
-}
-
-static void tell_previous(struct core *core, uint32_t i, uint32_t change)
-{
-	const struct graph *g = &core->graph;
-
-	for (uint32_t e = g->prev_at[i]; e < g->prev_at[i + 1]; e++) {
-		struct item *prev = &core->items[g->prev[e] & GRAPH_INDEX];
-
-		prev->running_next += change;
-		if (g->prev[e] & GRAPH_NEED)
-			prev->running_dependents += change;
-		enqueue(core, g->prev[e] & GRAPH_INDEX);
-	}
-}
-
-/* All that need it, directly or through others, and run, are to stop first; they stay
- * wanted and return with it. */
-static void halt_dependents(struct core *core, uint32_t i)
-{
-	const struct graph *g = &core->graph;
-	uint32_t used = 0;
-
-	core->list[used++] = i;
-	for (uint32_t at = 0; at < used; at++) {
-		uint32_t here = core->list[at];
-		for (uint32_t e = g->next_at[here]; e < g->next_at[here + 1]; e++) {
-			uint32_t n = g->next[e] & GRAPH_INDEX;
-			struct item *next = &core->items[n];
-
-			if (!(g->next[e] & GRAPH_NEED) || next->halt != HALT_NONE ||
-			    !svc_has_process(next->state))
-				continue;
-			next->halt = HALT_NEED;
-			enqueue(core, n);
-			core->list[used++] = n;
-		}
-	}
-}
-
-/* ---- one service ---- */
-
-static void arm(struct core *core, uint32_t i, msec wait)
-{
-	emit(core, (struct core_order){ .kind = ORDER_ARM, .service = i, .wait = wait });
-}
-
-static msec stop_wait(const struct core *core, const struct item *item)
-{
-	msec wait = item->state == SVC_KILLING ? SECONDS(1)
-					       : item->policy->stop_waits[item->step];
-
-	return core->hurry >= 1 && wait > SECONDS(1) ? SECONDS(1) : wait;
-}
-
-/* The timeout that belongs to the state just entered. */
-static void set_timeout(struct core *core, uint32_t i)
+static void settle_halted(struct core *core, uint32_t i, msec now)
 {
 	struct item *item = &core->items[i];
-	uint32_t k = item->history.restarts ? item->history.restarts : 1;
+	bool first = item->running_dependents == 0 && item->halting_next == 0;
 
-	switch ((enum svc_state)item->state) {
-	case SVC_STARTING:
-		if (item->policy->start_timeout > 0) {
-			arm(core, i, item->policy->start_timeout);
-			return;
-		}
-		break;
-	case SVC_STOPPING:
-	case SVC_KILLING: arm(core, i, stop_wait(core, item)); return;
-	case SVC_BACKOFF: arm(core, i, policy_pause(item->policy, k, &core->seed)); return;
-	case SVC_SKIPPED:
-	case SVC_DOWN:
-	case SVC_WAITING:
-	case SVC_READY:
-	case SVC_DONE:
-	case SVC_FAILED:
-	case SVC_STATE_COUNT: break;
+	if (core->hurry >= 2) {
+		if (item->state != SVC_KILLING)
+			core_move(core, i, ON_KILL, now);
+	} else if (item->state == SVC_STARTING || item->state == SVC_READY) {
+		bool pre_stop = item->state == SVC_READY && item->policy->pre_stop;
+
+		if (first && !core->draining)
+			core_move(core, i, pre_stop ? ON_PRE_STOP : ON_STOP, now);
+	} else if (item->hurried < core->hurry && item->state == SVC_STOPPING) {
+		core_arm_state(core, i);
 	}
-	emit(core, (struct core_order){ .kind = ORDER_CANCEL, .service = i });
+	item->hurried = (uint8_t)core->hurry;
 }
 
-static void give_order(struct core *core, uint32_t i, enum svc_order order)
-{
-	static const enum core_order_kind kinds[] = {
-		[DO_SPAWN] = ORDER_SPAWN, [DO_SIGNAL] = ORDER_SIGNAL, [DO_KILL] = ORDER_KILL
-	};
-	if (order != DO_NOTHING)
-		emit(core, (struct core_order){ .kind = kinds[order],
-						.service = i,
-						.step = core->items[i].step });
-}
-
-/* The only place a state changes. */
-static bool apply(struct core *core, uint32_t i, enum svc_event on, msec now)
-{
-	struct item *item = &core->items[i];
-	enum svc_state from = item->state;
-	struct svc_move move = svc_next(from, on);
-
-	if (!move.known) {
-		core->bug = true;
-		core->bug_service = i;
-		core->bug_on = on;
-		return false;
-	}
-	item->state = (uint8_t)move.to;
-	if (move.to == from && move.order == DO_NOTHING)
-		return true;
-	if (move.to != from)
-		emit(core, (struct core_order){ .kind = ORDER_SAY,
-						.service = i,
-						.from = from,
-						.to = move.to,
-						.on = on });
-	if (move.order == DO_SPAWN) {
-		item->history.was_ready = false;
-		item->start_failed = false;
-		item->returns = false;
-		item->halt = HALT_NONE;
-		item->step = 0;
-	}
-	set_timeout(core, i);
-	give_order(core, i, move.order);
-	if (move.to == from)
-		return true;
-	item->since = now;
-	core->active += active(move.to) - active(from);
-	core->processes += (uint32_t)svc_has_process(move.to) - svc_has_process(from);
-	tell_next(core, i, from, move.to);
-	if (lost(move.to))
-		halt_dependents(core, i);
-	if (svc_has_process(move.to) != svc_has_process(from))
-		tell_previous(core, i,
-			      (uint32_t)svc_has_process(move.to) - svc_has_process(from));
-	enqueue(core, i);
-	return true;
-}
-
-/* ---- the end of all ---- */
-
-static void begin_end(struct core *core, enum core_cause cause, int code, int service)
-{
-	if (core->cause != CAUSE_NONE)
-		return;
-	core->cause = cause;
-	core->code = code;
-	core->cause_service = service;
-	for (uint32_t i = 0; i < core->graph.count; i++) {
-		core->items[i].wanted = false;
-		if (core->items[i].halt == HALT_NONE || core->items[i].halt == HALT_NEED)
-			core->items[i].halt = HALT_DOWN;
-		enqueue(core, i);
-	}
-	emit(core, (struct core_order){ .kind = ORDER_ARM_END, .wait = core->end_timeout });
-}
-
-static void ended_for_good(struct core *core, uint32_t i, enum svc_event on)
+static void fail_by_need(struct core *core, uint32_t i, msec now)
 {
 	struct item *item = &core->items[i];
 
-	if (on == ON_DIED_FAILED && core->first_failed < 0) {
-		core->first_failed = (int)i;
-		core->first_failed_code = item->code ? item->code : 1;
-	}
+	core_unprepare(core, i, now);
+	item->wanted = false;
+	item->code = 1;
+	core_move(core, i, ON_NEED_FAILED, now);
 	if (item->policy->main)
-		begin_end(core, CAUSE_MAIN, item->code, (int)i);
-	else if (on == ON_DIED_FAILED && item->policy->shutdown_when_failed)
-		begin_end(core, CAUSE_FAILED, item->code ? item->code : 1, (int)i);
+		core_begin_end(core, CAUSE_MAIN, 1, (int)i, now);
 }
 
-/* Its turn in the queue: does something follow from what its neighbours did? */
+static void settle_waiting(struct core *core, uint32_t i, msec now)
+{
+	struct item *item = &core->items[i];
+
+	if (item->failed_needs > 0 && !item->returns) {
+		fail_by_need(core, i, now);
+	} else if (item->skipped_needs > 0 && !item->returns) {
+		core_do_skip(core, i, now);
+	} else if (item->absent_needs > 0 || item->unsettled > 0) {
+		core_unprepare(core, i, now);
+	} else if (item->policy->prepare && !item->prepared) {
+		if (item->preparing)
+			return;
+		item->preparing = true;
+		core->active++;
+		core_move(core, i, ON_PREPARE, now);
+	} else if (core_may_start(core, i)) {
+		core_move(core, i, ON_MET, now);
+	}
+}
+
 static void settle(struct core *core, uint32_t i, msec now)
 {
 	struct item *item = &core->items[i];
 	bool ending = core->cause != CAUSE_NONE;
 
 	item->queued = false;
-	if (item->asked && !ending) {
+	if (item->asked) {
 		item->asked = false;
-		apply(core, i, ON_WANT, now);
+		if (core_is_barred(item) && !svc_has_process(item->state))
+			core_do_skip(core, i, now);
+		else
+			core_move(core, i, ON_WANT, now);
+		core_enqueue(core, i); /* after those that are asked for with it */
 		return;
 	}
-	if (item->halt != HALT_NONE && svc_has_process(item->state)) {
-		uint32_t after = ending ? item->running_next : item->running_dependents;
-
-		if (core->hurry >= 2 && item->state != SVC_KILLING)
-			apply(core, i, ON_KILL, now);
-		else if (after == 0 &&
-			 (item->state == SVC_STARTING || item->state == SVC_READY))
-			apply(core, i, ON_STOP, now);
-		else if (item->hurried < core->hurry && item->state == SVC_STOPPING)
-			set_timeout(core, i);
-		item->hurried = (uint8_t)core->hurry;
-		return;
+	if (item->halt != HALT_NONE) {
+		settle_halted(core, i, now);
+	} else if (ending && (item->state == SVC_WAITING || item->state == SVC_BACKOFF)) {
+		core_unprepare(core, i, now);
+		core_move(core, i, ON_STOP, now);
+	} else if (item->state == SVC_WAITING) {
+		settle_waiting(core, i, now);
 	}
-	if (ending && (item->state == SVC_WAITING || item->state == SVC_BACKOFF)) {
-		apply(core, i, ON_STOP, now);
-		return;
-	}
-	if (item->state != SVC_WAITING || ending)
-		return;
-	if (item->failed_needs > 0 && !item->returns) {
-		item->wanted = false;
-		item->code = 1;
-		apply(core, i, ON_NEED_FAILED, now);
-		if (item->policy->main)
-			begin_end(core, CAUSE_MAIN, 1, (int)i);
-	} else if (item->missing == 0) {
-		apply(core, i, ON_MET, now);
-	}
-}
-
-/* The queue is empty: is there anything left? */
-static void look_for_the_end(struct core *core)
-{
-	if (core->started && core->cause == CAUSE_NONE && core->active == 0 &&
-	    core->by_hand == 0)
-		begin_end(core, CAUSE_NOTHING_LEFT,
-			  core->first_failed >= 0 ? core->first_failed_code : 0,
-			  core->first_failed);
-	if (core->cause != CAUSE_NONE && core->processes == 0 && !core->finished &&
-	    core->head == core->tail) {
-		core->finished = true;
-		emit(core, (struct core_order){ .kind = ORDER_FINISHED });
-	}
+	item->called = false;
 }
 
 bool core_next(struct core *core, msec now, struct core_order *ret)
 {
 	while (core->order_head == core->order_tail) {
-		if (core->head == core->tail) {
-			look_for_the_end(core);
-			if (core->order_head == core->order_tail &&
-			    core->head == core->tail)
-				return false;
-			continue;
+		if (core->head != core->tail) {
+			uint32_t i = core->queue[core->head];
+
+			core->head = (core->head + 1) % (core->graph.count + 1);
+			settle(core, i, now);
+		} else if (!core_call_next(core) && !core_look_for_the_end(core, now)) {
+			return false;
 		}
-		uint32_t i = core->queue[core->head];
-		core->head = (core->head + 1) % (core->graph.count + 1);
-		settle(core, i, now);
 	}
-	*ret = core->orders[core->order_head++ % ORDERS];
+	*ret = core->orders[core->order_head++ % core->order_size];
 	return true;
 }
 
 /* ---- facts ---- */
 
-/* It and all it needs or wants, directly or through others. */
-void core_want(struct core *core, uint32_t service, msec now)
+static void stop(struct core *core, uint32_t service, msec now)
 {
-	const struct graph *g = &core->graph;
-	uint32_t used = 0;
+	struct item *item = &core->items[service];
 
-	(void)now;
-	if (core->cause != CAUSE_NONE)
-		return;
-	core->items[service].history.restarts = 0;
-	core->items[service].wanted = false; /* so that the walk takes it */
-	core->list[used++] = service;
-	for (uint32_t at = 0; at < used; at++) {
-		uint32_t i = core->list[at];
-		struct item *item = &core->items[i];
-
-		item->wanted = true;
-		item->asked = true;
-		core->by_hand -= item->by_hand;
-		item->by_hand = false;
-		for (uint32_t e = g->prev_at[i]; e < g->prev_at[i + 1]; e++) {
-			uint32_t p = g->prev[e] & GRAPH_INDEX;
-			if (!(g->prev[e] & (GRAPH_NEED | GRAPH_WANT)) ||
-			    core->items[p].wanted || core->items[p].state == SVC_DONE)
-				continue;
-			core->items[p].wanted = true;
-			core->list[used++] = p;
-		}
+	item->wanted = item->asked = false;
+	if (svc_has_process(item->state)) {
+		core_halt(core, service, HALT_DOWN);
+	} else {
+		core_unprepare(core, service, now);
+		core_move(core, service, ON_STOP, now);
 	}
-	for (uint32_t at = used; at > 0; at--)
-		enqueue(core, core->list[at - 1]);
+	if (core_view(item).absent)
+		core_halt_dependents(core, service);
 }
 
 void core_stop(struct core *core, uint32_t service, msec now)
@@ -348,17 +125,22 @@ void core_stop(struct core *core, uint32_t service, msec now)
 
 	if (core->cause != CAUSE_NONE)
 		return;
-	item->wanted = false;
-	item->asked = false;
 	core->by_hand += !item->by_hand;
 	item->by_hand = true;
-	if (!svc_has_process(item->state)) {
-		apply(core, service, ON_STOP, now);
-		return;
-	}
-	item->halt = HALT_DOWN;
-	halt_dependents(core, service);
-	enqueue(core, service);
+	stop(core, service, now);
+}
+
+void core_retire(struct core *core, uint32_t service, msec now)
+{
+	if (core->cause == CAUSE_NONE)
+		stop(core, service, now);
+}
+
+void core_prepared(struct core *core, uint32_t service, msec now)
+{
+	(void)now;
+	if (core->items[service].preparing) /* else a late answer */
+		core_end_preparing(core, service, true);
 }
 
 void core_ready(struct core *core, uint32_t service, msec now)
@@ -369,7 +151,28 @@ void core_ready(struct core *core, uint32_t service, msec now)
 		item->history.was_ready = true;
 		item->history.ready_at = now;
 	}
-	apply(core, service, ON_READY, now);
+	core_move(core, service, ON_READY, now);
+}
+
+void core_unhealthy(struct core *core, uint32_t service, msec now)
+{
+	struct item *item = &core->items[service];
+
+	if (item->state != SVC_READY || item->halt != HALT_NONE ||
+	    item->policy->unhealthy == UNHEALTHY_IGNORE)
+		return;
+	if (item->policy->unhealthy == UNHEALTHY_SHUTDOWN) {
+		core_begin_end(core, CAUSE_FAILED, 1, (int)service, now);
+		return;
+	}
+	item->start_failed = true;
+	core_move(core, service, item->policy->pre_stop ? ON_PRE_STOP : ON_UNHEALTHY, now);
+}
+
+void core_pre_stopped(struct core *core, uint32_t service, msec now)
+{
+	if (core->items[service].pre_stopping) /* else a late answer */
+		core_move(core, service, ON_PRE_STOPPED, now);
 }
 
 /* Policy, settled before the table is asked. */
@@ -378,8 +181,10 @@ static enum svc_event verdict(struct core *core, struct item *item, struct end e
 {
 	struct history free_of_charge = item->history;
 
-	if (core->cause != CAUSE_NONE || item->halt == HALT_DOWN)
+	if (core->cause != CAUSE_NONE)
 		return ON_DIED_DOWN;
+	if (item->halt == HALT_DOWN)
+		return item->wanted ? ON_DIED_WAIT : ON_DIED_DOWN;
 	if (item->halt == HALT_NEED) {
 		item->returns = true;
 		return ON_DIED_WAIT;
@@ -397,14 +202,23 @@ static enum svc_event verdict(struct core *core, struct item *item, struct end e
 void core_died(struct core *core, uint32_t service, struct end end, msec now)
 {
 	struct item *item = &core->items[service];
-	enum svc_event on = verdict(core, item, end, now);
+	bool halted = item->halt != HALT_NONE;
+	enum svc_event on;
 
+	if (item->preparing)
+		core_end_preparing(core, service, false);
+	else if (end.kind == END_NOT_STARTED && !svc_has_process(item->state))
+		return; /* a late answer of what was to be done before */
+	on = verdict(core, item, end, now);
 	item->code = end_code(end);
-	item->halt = HALT_NONE;
-	if (on == ON_DIED_DONE || on == ON_DIED_FAILED)
+	if (on == ON_DIED_DONE || on == ON_DIED_FAILED || on == ON_DIED_DOWN)
 		item->wanted = false;
-	if (apply(core, service, on, now) && !item->wanted && on != ON_DIED_DOWN)
-		ended_for_good(core, service, on);
+	if (!core_move(core, service, on, now))
+		return;
+	if (on == ON_DIED_WAIT && halted)
+		core_ask_anew(core, service, ++core->tick);
+	else if (on == ON_DIED_DONE || on == ON_DIED_FAILED)
+		core_ended(core, service, on, now);
 }
 
 void core_timeout(struct core *core, uint32_t service, msec now)
@@ -416,43 +230,28 @@ void core_timeout(struct core *core, uint32_t service, msec now)
 		return; /* it is stopped in its turn */
 	if (item->state == SVC_STARTING) {
 		item->start_failed = true;
+	} else if (item->pre_stopping) {
+		on = ON_PRE_STOPPED;
 	} else if (item->state == SVC_STOPPING) {
 		if (core->hurry < 1 && item->step + 1u < item->policy->stop_count)
 			item->step++;
 		else
 			on = ON_LAST_WAIT;
 	}
-	apply(core, service, on, now);
-}
-
-void core_shutdown(struct core *core, int code, msec now)
-{
-	(void)now;
-	begin_end(core, CAUSE_ASKED, code, -1);
-}
-
-static void set_hurry(struct core *core, unsigned hurry)
-{
-	if (core->cause == CAUSE_NONE || core->hurry >= hurry)
-		return;
-	core->hurry = hurry;
-	for (uint32_t i = 0; i < core->graph.count; i++)
-		enqueue(core, i);
-}
-
-void core_hurry(struct core *core, msec now)
-{
-	(void)now;
-	set_hurry(core, core->hurry + 1 > 2 ? 2 : core->hurry + 1);
-}
-
-void core_deadline(struct core *core, msec now)
-{
-	(void)now;
-	set_hurry(core, 2);
+	core_move(core, service, on, now);
 }
 
 void core_started(struct core *core)
 {
 	core->started = true;
+}
+
+void core_hold(struct core *core, bool held)
+{
+	core->held = held;
+}
+
+void core_pause(struct core *core, bool paused)
+{
+	core->paused = paused;
 }

@@ -16,18 +16,27 @@
 
 static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 	[SVC_SKIPPED] = {
-		[ON_WANT]        = STAY(SKIPPED),
+		[ON_WANT]        = STAY(WAITING),
+		[ON_SKIP]        = STAY(SKIPPED),
 		[ON_STOP]        = STAY(SKIPPED),
 	},
 	[SVC_DOWN] = {
 		[ON_WANT]        = STAY(WAITING),
+		[ON_SKIP]        = STAY(SKIPPED),
 		[ON_STOP]        = STAY(DOWN),
 	},
 	[SVC_WAITING] = {
 		[ON_WANT]        = STAY(WAITING),
+		[ON_SKIP]        = STAY(SKIPPED),
+		[ON_PREPARE]     = GO(WAITING, PREPARE),
+		[ON_UNPREPARE]   = GO(WAITING, UNPREPARE),
 		[ON_MET]         = GO(STARTING, SPAWN),
 		[ON_NEED_FAILED] = STAY(FAILED),
 		[ON_STOP]        = STAY(DOWN),
+		[ON_DIED_AGAIN]  = STAY(BACKOFF), /* preparing failed: a failed start */
+		[ON_DIED_WAIT]   = STAY(WAITING),
+		[ON_DIED_DOWN]   = STAY(DOWN),
+		[ON_DIED_FAILED] = STAY(FAILED),
 	},
 	[SVC_STARTING] = {
 		[ON_WANT]        = STAY(STARTING),
@@ -40,6 +49,8 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 	[SVC_READY] = {
 		[ON_WANT]        = STAY(READY),
 		[ON_STOP]        = GO(STOPPING, SIGNAL),
+		[ON_PRE_STOP]    = GO(STOPPING, PRE_STOP),
+		[ON_UNHEALTHY]   = GO(STOPPING, SIGNAL),
 		[ON_READY]       = STAY(READY),
 		[ON_KILL]        = GO(KILLING, KILL),
 		ENDS,
@@ -47,6 +58,7 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 	[SVC_STOPPING] = {
 		[ON_WANT]        = STAY(STOPPING), /* remembered: it decides DIED_* */
 		[ON_STOP]        = STAY(STOPPING),
+		[ON_PRE_STOPPED] = GO(STOPPING, SIGNAL),
 		[ON_READY]       = STAY(STOPPING),
 		[ON_TIMEOUT]     = GO(STOPPING, SIGNAL),
 		[ON_LAST_WAIT]   = GO(KILLING, KILL),
@@ -63,15 +75,18 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 	},
 	[SVC_BACKOFF] = {
 		[ON_WANT]        = STAY(WAITING), /* a person may skip the pause */
+		[ON_SKIP]        = STAY(SKIPPED),
 		[ON_STOP]        = STAY(DOWN),
 		[ON_TIMEOUT]     = STAY(WAITING),
 	},
 	[SVC_DONE] = {
 		[ON_WANT]        = STAY(WAITING),
+		[ON_SKIP]        = STAY(SKIPPED),
 		[ON_STOP]        = STAY(DOWN),
 	},
 	[SVC_FAILED] = {
 		[ON_WANT]        = STAY(WAITING),
+		[ON_SKIP]        = STAY(SKIPPED),
 		[ON_STOP]        = STAY(DOWN),
 	},
 };

@@ -20,9 +20,15 @@
 
 #define SVC_EVENTS(X)                                                       \
 	X(WANT,        "someone wants it to run")                           \
+	X(SKIP,        "its conditions do not hold, or what it needs is skipped") \
+	X(PREPARE,     "all before it is there; something is to be done first") \
+	X(UNPREPARE,   "what was to be done first is called off")           \
 	X(MET,         "the last thing before it is there")                 \
 	X(NEED_FAILED, "what it needs failed for good before it started")   \
 	X(STOP,        "it is to stop now")                                 \
+	X(PRE_STOP,    "it is to stop, after its pre-stop")                 \
+	X(PRE_STOPPED, "its pre-stop is over")                              \
+	X(UNHEALTHY,   "it does not work any more")                         \
 	X(READY,       "it is ready")                                       \
 	X(TIMEOUT,     "the wait of this state is over")                    \
 	X(LAST_WAIT,   "the last wait of the stop is over")                 \
@@ -33,11 +39,14 @@
 	X(DIED_DONE,   "gone, as it was meant to")                          \
 	X(DIED_FAILED, "gone; policy says: for good")
 
-#define SVC_ORDERS(X)                                    \
-	X(NOTHING, "")                                   \
-	X(SPAWN,   "start its process")                  \
-	X(SIGNAL,  "send the next signal of its stop")   \
-	X(KILL,    "kill it")
+#define SVC_ORDERS(X)                                                  \
+	X(NOTHING,   "")                                               \
+	X(PREPARE,   "do what comes before its process")               \
+	X(UNPREPARE, "leave that")                                     \
+	X(SPAWN,     "start its process")                              \
+	X(PRE_STOP,  "run its pre-stop")                               \
+	X(SIGNAL,    "send the next signal of its stop")               \
+	X(KILL,      "kill it")
 /* clang-format on */
 
 #define X(name, ...) SVC_##name,

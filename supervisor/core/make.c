@@ -1,6 +1,4 @@
 /* supervisor/core/make.c - the core made, freed and asked. Pure. */
-#include "supervisor/core/core.h"
-
 #include "supervisor/core/state.h"
 
 #include <stdlib.h>
@@ -28,43 +26,76 @@ static msec longest_chain(struct core *core)
 	return longest;
 }
 
-static void count_needs(struct core *core)
+struct core *core_make(const struct core_set *set)
 {
-	for (uint32_t i = 0; i < core->graph.count; i++) {
-		for (uint32_t e = core->graph.prev_at[i]; e < core->graph.prev_at[i + 1];
-		     e++) {
-			if (core->graph.prev[e] & GRAPH_NEED) {
-				core->items[i].missing++;
-				core->items[i].absent_needs++;
+	struct core *core = calloc(1, sizeof *core);
+	size_t count = (size_t)set->count + 1;
+
+	if (core == NULL)
+		return NULL;
+	core->order_size = 8 * set->count + 16; /* pages come as they are touched */
+	core->items = calloc(count, sizeof *core->items);
+	core->queue = calloc(count, sizeof *core->queue);
+	core->list = calloc(count, sizeof *core->list);
+	core->daemons.heap = calloc(count, sizeof *core->daemons.heap);
+	core->tasks.heap = calloc(count, sizeof *core->tasks.heap);
+	core->orders = calloc(core->order_size, sizeof *core->orders);
+	if (graph_init(&core->graph, set->count, set->edges, set->edge_count) < 0 ||
+	    !core->items || !core->queue || !core->list || !core->daemons.heap ||
+	    !core->tasks.heap || !core->orders) {
+		core_free(core);
+		return NULL;
+	}
+	for (uint32_t i = 0; i < set->count; i++) {
+		core->items[i].policy = set->policies[i];
+		core->items[i].state = SVC_DOWN;
+	}
+	core->max_parallel = set->max_parallel;
+	core->drain = set->drain;
+	core->first_failed = core->cause_service = -1;
+	core->end_timeout = set->shutdown_timeout >= 0 ? set->shutdown_timeout
+						       : longest_chain(core) + set->drain;
+	return core;
+}
+
+/* What each counts of its neighbours and the core of all, from their states. */
+void core_count(struct core *core)
+{
+	const struct graph *g = &core->graph;
+
+	for (uint32_t i = 0; i < g->count; i++) {
+		struct item *item = &core->items[i];
+		struct view view = core_view(item);
+
+		core->active += view.active;
+		core->processes += view.runs;
+		core->starting += view.takes_room;
+		core->by_hand += item->by_hand;
+		for (uint32_t e = g->next_at[i]; e < g->next_at[i + 1]; e++) {
+			struct item *next = &core->items[g->next[e] & GRAPH_INDEX];
+
+			if (!(g->next[e] & GRAPH_NEED)) {
+				item->halting_next += next->halt != HALT_NONE;
+				next->unsettled +=
+					core_waits(next, view.moving, item->settled_at);
+				continue;
 			}
+			item->running_dependents += svc_has_process(next->state);
+			next->absent_needs += view.absent;
+			next->failed_needs += view.failed;
+			next->skipped_needs += view.skipped;
 		}
 	}
 }
 
-struct core *core_new(uint32_t count, const struct policy *const *policies,
-		      const struct core_edge *edges, size_t edge_count,
-		      msec shutdown_timeout, uint64_t seed)
+struct core *core_new(const struct core_set *set, uint64_t seed)
 {
-	struct core *core = calloc(1, sizeof *core);
+	struct core *core = core_make(set);
 
 	if (core == NULL)
 		return NULL;
-	core->items = calloc(count + 1, sizeof *core->items);
-	core->queue = calloc(count + 1, sizeof *core->queue);
-	core->list = calloc(count + 1, sizeof *core->list);
-	if (graph_init(&core->graph, count, edges, edge_count) < 0 || core->items == NULL ||
-	    core->queue == NULL || core->list == NULL) {
-		core_free(core);
-		return NULL;
-	}
-	for (uint32_t i = 0; i < count; i++) {
-		core->items[i].policy = policies[i];
-		core->items[i].state = SVC_DOWN;
-	}
-	count_needs(core);
-	core->first_failed = core->cause_service = -1;
 	core->seed = seed ? seed : 1; /* xorshift's only fixed point is 0 */
-	core->end_timeout = shutdown_timeout >= 0 ? shutdown_timeout : longest_chain(core);
+	core_count(core);
 	return core;
 }
 
@@ -76,6 +107,9 @@ void core_free(struct core *core)
 	free(core->items);
 	free(core->queue);
 	free(core->list);
+	free(core->daemons.heap);
+	free(core->tasks.heap);
+	free(core->orders);
 	free(core);
 }
 
@@ -94,14 +128,24 @@ msec core_since(const struct core *core, uint32_t service)
 	return core->items[service].since;
 }
 
+bool core_wanted(const struct core *core, uint32_t service)
+{
+	return core->items[service].wanted;
+}
+
+bool core_by_hand(const struct core *core, uint32_t service)
+{
+	return core->items[service].by_hand;
+}
+
+bool core_draining(const struct core *core)
+{
+	return core->draining;
+}
+
 bool core_ending(const struct core *core)
 {
 	return core->cause != CAUSE_NONE;
-}
-
-bool core_has_orders(const struct core *core)
-{
-	return core->order_head != core->order_tail;
 }
 
 bool core_finished(const struct core *core)

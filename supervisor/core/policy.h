@@ -12,9 +12,18 @@ struct end {
 	int value; /* exit code, signal, or the code of a start that failed: 125-127 */
 };
 
+/* on-unhealthy, in the order of its words. */
+enum policy_unhealthy { UNHEALTHY_RESTART, UNHEALTHY_IGNORE, UNHEALTHY_SHUTDOWN };
+
 struct policy {
 	enum conf_restart restart;
-	bool task, main, ready_at_start, shutdown_when_failed;
+	enum policy_unhealthy unhealthy;
+	int32_t start_when_failed; /* the service of on-failed = start:X; -1: none */
+	bool task, main, setup, shutdown_when_failed;
+	bool restart_with_need; /* when-need-restarts = restart */
+	bool prepare;           /* something is done before the process: ORDER_PREPARE */
+	bool pre_stop;          /* something is done before the signal: ORDER_PRE_STOP */
+	msec pre_stop_timeout;
 	uint32_t limit;
 	msec delay, max_delay, reset, start_timeout;
 	struct conf_codes success;
