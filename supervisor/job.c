@@ -196,6 +196,7 @@ void job_exited(struct child *child, pid_t pid, int wstatus)
 	if (job->report.fd >= 0 && take_report(job, true))
 		return;
 	tell_wait_status(wstatus, text);
+	job->exit_code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;
 	job->done(job, WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0 ? JOB_GOOD : JOB_BAD,
 		  text);
 	sup_pump(job->svc->sup);

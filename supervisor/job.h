@@ -54,6 +54,7 @@ struct job {
 	struct child now, before;
 	ev_timer timer;
 	ev_io report;
+	int exit_code; /* in done(): of JOB_BAD; -1: a signal */
 };
 
 void job_init(struct job *job, struct service *svc,

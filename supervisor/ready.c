@@ -2,20 +2,16 @@
  *
  * notify: a datagram socket of its own with a name the kernel picks in the abstract
  * namespace (unix(7), autobind): works on a read-only root, without /run and for any uid.
- * fd:N: a pipe. tcp, unix, file: asked after 50 ms, doubling to 1 s, each at most 5 s. */
-#include "supervisor/service.h"
+ * fd:N: a pipe. alive: a time. All others are questions (ask.h): after 50 ms, doubling to
+ * 1 s, each at most 5 s. */
+#include "supervisor/ask.h"
 
-#include "conf/base/number.h"
-
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -23,23 +19,15 @@
 #define LAST_PAUSE  SECONDS(1)
 #define ASK_MAX     SECONDS(5)
 
-union address {
-	struct sockaddr any;
-	struct sockaddr_in in;
-	struct sockaddr_in6 in6;
-	struct sockaddr_un un;
-};
-
 struct probe {
 	struct service *svc;
-	ev_io io;       /* what is listened to, or the connection being made; fd -1 */
-	ev_timer timer; /* the next question, or its limit */
-	union address to, other; /* other: ::1 for localhost */
-	socklen_t to_size, other_size;
-	uint32_t uid; /* notify: whose messages count */
+	struct ask *ask; /* NULL: its kind is never a question */
+	ev_io io;        /* what is listened to; fd -1 */
+	ev_timer timer;  /* the next question; alive's time */
+	uint32_t uid;    /* notify: whose messages count */
 	uint8_t kind;
-	bool asking, ask_other;
 	msec pause;
+	char last[96]; /* the answer to the last question */
 };
 
 static void stop(struct probe *p)
@@ -51,13 +39,31 @@ static void stop(struct probe *p)
 	if (p->io.fd >= 0)
 		close(p->io.fd);
 	ev_io_set(&p->io, -1, EV_READ);
-	p->asking = false;
 }
 
 void probe_end(struct service *svc)
 {
-	if (svc->probe != NULL)
-		stop(svc->probe);
+	struct probe *p = svc->probe;
+
+	if (p == NULL)
+		return;
+	stop(p);
+	if (p->ask != NULL)
+		ask_stop(p->ask);
+}
+
+void probe_forget(struct service *svc)
+{
+	if (svc->probe == NULL)
+		return;
+	stop(svc->probe);
+	if (svc->probe->ask != NULL)
+		ask_forget(svc->probe->ask);
+}
+
+const char *probe_last(const struct service *svc)
+{
+	return svc->probe != NULL ? svc->probe->last : "";
 }
 
 static void is_ready(struct probe *p)
@@ -85,40 +91,19 @@ static void set_timer(struct probe *p, msec wait)
 
 static void ask_later(struct probe *p)
 {
-	stop(p);
 	set_timer(p, p->pause);
 	p->pause = p->pause * 2 > LAST_PAUSE ? LAST_PAUSE : p->pause * 2;
 }
 
-static void ask(struct probe *p)
+static void on_answer(struct ask *ask, bool good, const char *text)
 {
-	struct stat st;
+	struct probe *p = ask->svc->probe;
 
-	if (p->kind == READY_FILE) {
-		if (stat(p->to.un.sun_path, &st) == 0)
-			is_ready(p);
-		else
-			ask_later(p);
-		return;
-	}
-	bool other = p->ask_other && p->other_size > 0;
-	union address *to = other ? &p->other : &p->to;
-	int fd = socket(to->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	p->ask_other = !p->ask_other;
-	if (fd < 0) {
-		ask_later(p);
-		return;
-	}
-	ev_io_set(&p->io, fd, EV_WRITE);
-	if (connect(fd, &to->any, other ? p->other_size : p->to_size) == 0) {
+	snprintf(p->last, sizeof p->last, "%s", text);
+	if (good)
 		is_ready(p);
-	} else if (errno == EINPROGRESS) {
-		p->asking = true;
-		ev_io_start(p->svc->sup->loop, &p->io);
-		set_timer(p, ASK_MAX);
-	} else {
+	else
 		ask_later(p);
-	}
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
@@ -127,21 +112,10 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	if (p->asking)
-		ask_later(p);
-	else
-		ask(p);
-}
-
-static void on_connected(struct probe *p)
-{
-	int err = 0;
-	socklen_t size = sizeof err;
-
-	if (getsockopt(p->io.fd, SOL_SOCKET, SO_ERROR, &err, &size) == 0 && err == 0)
+	if (p->kind == READY_ALIVE)
 		is_ready(p);
-	else
-		ask_later(p);
+	else if (p->ask != NULL)
+		ask_begin(p->ask, CONF_SERVICE_READY, 0, ASK_MAX);
 }
 
 /* ---- listening ---- */
@@ -227,10 +201,8 @@ static void on_io(struct ev_loop *loop, ev_io *w, int revents)
 	(void)revents;
 	if (p->kind == READY_NOTIFY)
 		on_message(p);
-	else if (p->kind == READY_FD)
-		on_pipe(p);
 	else
-		on_connected(p);
+		on_pipe(p);
 }
 
 /* ---- preparing ---- */
@@ -268,72 +240,27 @@ static int listen_to_pipe(struct probe *p, struct spawn_plan *plan, int as)
 	return 0;
 }
 
-static int tcp_address(struct probe *p, const char *text)
-{
-	char host[64];
-	const char *colon = strrchr(text, ':');
-	int64_t port;
-	size_t len = colon ? (size_t)(colon - text) : 0;
-
-	if (colon == NULL || !number_parse(colon + 1, &port) || port < 1 || port > 65535)
-		return -EINVAL;
-	if (len >= 2 && text[0] == '[' && text[len - 1] == ']') {
-		text++;
-		len -= 2;
-	}
-	if (len >= sizeof host)
-		return -EINVAL;
-	memcpy(host, text, len);
-	host[len] = '\0';
-	bool localhost = strcmp(host, "localhost") == 0;
-	if (localhost)
-		strcpy(host, "127.0.0.1");
-	p->other.in6 = (struct sockaddr_in6){ .sin6_family = AF_INET6,
-					      .sin6_port = htons((uint16_t)port),
-					      .sin6_addr = in6addr_loopback };
-	p->other_size = localhost ? sizeof p->other.in6 : 0;
-	p->to.in = (struct sockaddr_in){ .sin_family = AF_INET,
-					 .sin_port = htons((uint16_t)port) };
-	p->to_size = sizeof p->to.in;
-	if (inet_pton(AF_INET, host, &p->to.in.sin_addr) == 1)
-		return 0;
-	p->to.in6 = p->other.in6;
-	p->to_size = sizeof p->to.in6;
-	return inet_pton(AF_INET6, host, &p->to.in6.sin6_addr) == 1 ? 0 : -EINVAL;
-}
-
-static int path_address(struct probe *p, const char *path)
-{
-	if (strlen(path) >= sizeof p->to.un.sun_path)
-		return -ENAMETOOLONG;
-	p->to.un = (struct sockaddr_un){ .sun_family = AF_UNIX };
-	strcpy(p->to.un.sun_path, path);
-	p->to_size = sizeof p->to.un;
-	p->other_size = 0;
-	return 0;
-}
-
 int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
 		  const struct conf_value *ready)
 {
 	struct probe *p = svc->probe;
 
-	stop(p);
+	probe_end(svc);
 	p->kind = (uint8_t)ready->number;
-	p->pause = FIRST_PAUSE;
+	p->pause = p->kind == READY_ALIVE ? ready->number2 : FIRST_PAUSE;
+	p->last[0] = '\0';
 	p->uid = plan->change_user ? plan->uid : geteuid();
-	p->ask_other = false;
 	switch ((enum conf_ready_kind)ready->number) {
-	case READY_START: return 0;
 	case READY_NOTIFY: return listen_to_messages(p, env);
 	case READY_FD: return listen_to_pipe(p, plan, (int)ready->number2);
-	case READY_TCP: return tcp_address(p, ready->text);
-	case READY_UNIX:
-	case READY_FILE: return path_address(p, ready->text);
+	case READY_START:
 	case READY_ALIVE:
+	case READY_TCP:
+	case READY_UNIX:
+	case READY_FILE:
 	case READY_HTTP:
-	case READY_EXEC:
-	case READY_LOG: return -ENOTSUP; /* conf refuses them */
+	case READY_EXEC: return 0;
+	case READY_LOG: return -ENOTSUP; /* conf refuses it */
 	}
 	return -EINVAL;
 }
@@ -348,32 +275,56 @@ void probe_begin(struct service *svc)
 			core_ready(svc->sup->core, service_index(svc), sup_now());
 	} else if (p->kind == READY_NOTIFY || p->kind == READY_FD) {
 		ev_io_start(svc->sup->loop, &p->io);
+	} else if (p->kind == READY_ALIVE) {
+		set_timer(p, p->pause);
 	} else {
 		ask_later(p);
 	}
 }
 
-/* One for each service that sets `ready`; the pointers are put into the services. */
-struct probe *probe_new_all(struct sup *sup)
+static bool may_ask(const struct service *svc)
 {
-	struct probe *probes;
-	uint32_t used = 0;
+	int64_t kind = conf_number(svc->section, CONF_SERVICE_READY);
 
-	for (uint32_t i = 0; i < sup->count; i++)
-		used += conf_is_set(sup->services[i].section, CONF_SERVICE_READY);
-	probes = calloc(used + 1, sizeof *probes);
-	if (probes == NULL)
-		return NULL;
-	used = 0;
+	return conf_is_dynamic(svc->section, CONF_SERVICE_READY) || kind == READY_TCP ||
+	       kind == READY_UNIX || kind == READY_FILE || kind == READY_HTTP ||
+	       kind == READY_EXEC;
+}
+
+static void init(struct probe *p, struct service *svc, struct ask *ask)
+{
+	p->svc = svc;
+	p->ask = ask;
+	if (ask != NULL)
+		ask_init(ask, svc, on_answer);
+	ev_init(&p->timer, on_timer);
+	ev_init(&p->io, on_io);
+	ev_io_set(&p->io, -1, EV_READ);
+	svc->probe = p;
+}
+
+/* One for each service that sets `ready`; the pointers are put into the services. */
+int probe_new_all(struct sup *sup)
+{
+	uint32_t probes = 0, asks = 0;
+
 	for (uint32_t i = 0; i < sup->count; i++) {
 		if (!conf_is_set(sup->services[i].section, CONF_SERVICE_READY))
 			continue;
-		struct probe *p = &probes[used++];
-		p->svc = &sup->services[i];
-		ev_init(&p->timer, on_timer);
-		ev_init(&p->io, on_io);
-		ev_io_set(&p->io, -1, EV_READ);
-		sup->services[i].probe = p;
+		probes++;
+		asks += may_ask(&sup->services[i]);
 	}
-	return probes;
+	sup->probes = calloc(probes + 1, sizeof *sup->probes);
+	sup->asks = calloc(asks + 1, sizeof *sup->asks);
+	if (sup->probes == NULL || sup->asks == NULL)
+		return -ENOMEM;
+	probes = asks = 0;
+	for (uint32_t i = 0; i < sup->count; i++) {
+		struct service *svc = &sup->services[i];
+
+		if (conf_is_set(svc->section, CONF_SERVICE_READY))
+			init(&sup->probes[probes++], svc,
+			     may_ask(svc) ? &sup->asks[asks++] : NULL);
+	}
+	return 0;
 }

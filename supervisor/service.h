@@ -14,6 +14,7 @@
 
 #include <ev.h>
 
+struct ask;
 struct job;
 struct ids;
 struct probe;
@@ -46,6 +47,7 @@ struct sup {
 	struct service *services;
 	struct policy *policies;
 	struct probe *probes;
+	struct ask *asks;
 	struct child **by_pid; /* buckets, a power of two */
 	struct service *dead;  /* their leftovers are still to be looked at */
 	struct conf_scratch added_room;
@@ -116,11 +118,14 @@ bool settings_dynamic(const struct conf_section *section);
 int settings_fill(const struct conf_section *section, struct env *env,
 		  struct conf_scratch *scratch, struct policy *ret, char *why, size_t size);
 /* ready.c */
-struct probe *probe_new_all(struct sup *sup);
+int probe_new_all(struct sup *sup); /* 0 or -ENOMEM */
 /* Before the fork: makes what the service talks to. 0 or a negative errno. */
 int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
 		  const struct conf_value *ready);
 void probe_begin(struct service *svc); /* the program runs */
 void probe_end(struct service *svc);   /* nothing is awaited any more */
+void probe_forget(struct service *svc);
+/* Why it is not ready: the last answer; "": nothing was asked. */
+const char *probe_last(const struct service *svc);
 
 #endif

@@ -270,8 +270,8 @@ static int make(struct sup *sup)
 		sup->services[i].section = conf_service(sup->conf, i);
 		service_init(&sup->services[i]);
 	}
-	sup->probes = probe_new_all(sup);
-	return sup->probes != NULL ? make_core(sup) : -ENOMEM;
+	int r = probe_new_all(sup);
+	return r < 0 ? r : make_core(sup);
 }
 
 int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,
@@ -309,7 +309,7 @@ void sup_free(struct sup *sup)
 	for (uint32_t i = 0; sup->services != NULL && i < sup->count; i++) {
 		struct service *svc = &sup->services[i];
 
-		probe_end(svc);
+		probe_forget(svc);
 		ev_timer_stop(sup->loop, &svc->timer);
 		ev_io_stop(sup->loop, &svc->report);
 		if (svc->report.fd >= 0)
@@ -323,6 +323,7 @@ void sup_free(struct sup *sup)
 	free(sup->services);
 	free(sup->policies);
 	free(sup->probes);
+	free(sup->asks);
 	free(sup->by_pid);
 	environment_free_added(sup);
 	loans_done(sup);

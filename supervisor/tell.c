@@ -62,11 +62,13 @@ static void tell_ended(struct service *svc, enum sup_level level, const char *wo
 static void tell_stopping(struct service *svc, enum svc_event on)
 {
 	const struct sup_host *host = svc->sup->host;
+	const char *last = probe_last(svc);
 	char time[32];
 
 	if (on == ON_TIMEOUT)
-		host->say(SAY_WARNING, "%s: not ready after %s, stopping it",
-			  service_name(svc), tell_time(sup_now() - svc->started, time));
+		host->say(SAY_WARNING, "%s: not ready after %s, stopping it%s%s",
+			  service_name(svc), tell_time(sup_now() - svc->started, time),
+			  *last ? "; the last answer: " : "", last);
 	else
 		host->say(SAY_VERBOSE, "%s: stopping", service_name(svc));
 }

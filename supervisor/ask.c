@@ -1,0 +1,428 @@
+/* supervisor/ask.c - one question to something: does it answer? Never blocks. */
+#include "supervisor/ask.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define REQUEST  2048
+#define SOME     4096 /* of an answer, to leave as little unread as can be */
+#define SHORTEST 100  /* ms for one address of several */
+
+enum { IDLE, RESOLVING, CONNECTING, ANSWER, COMMAND };
+
+static void drop_io(struct ask *ask)
+{
+	int fd = ask->io.fd;
+
+	ev_io_stop(ask->svc->sup->loop, &ask->io);
+	ev_io_set(&ask->io, -1, EV_READ);
+	if (fd >= 0)
+		close(fd);
+}
+
+static void stop_watching(struct ask *ask)
+{
+	ev_timer_stop(ask->svc->sup->loop, &ask->timer);
+	drop_io(ask);
+	ask->state = IDLE;
+}
+
+void ask_stop(struct ask *ask)
+{
+	stop_watching(ask);
+	job_cancel(&ask->job);
+}
+
+void ask_forget(struct ask *ask)
+{
+	stop_watching(ask);
+	job_forget(&ask->job);
+}
+
+static void answer(struct ask *ask, bool good, const char *text)
+{
+	ask_stop(ask);
+	ask->done(ask, good, text);
+}
+
+static void no(struct ask *ask, const char *what, const char *reason)
+{
+	char text[JOB_TEXT];
+
+	snprintf(text, sizeof text, "%s %s: %s", what, ask->label, reason);
+	answer(ask, false, text);
+}
+
+static const char *verb(const struct ask *ask)
+{
+	return ask->kind == READY_HTTP ? "GET" : "connect";
+}
+
+static void wait_at_most(struct ask *ask, msec wait)
+{
+	struct ev_loop *loop = ask->svc->sup->loop;
+
+	ev_now_update(loop);
+	ev_timer_stop(loop, &ask->timer);
+	ev_timer_set(&ask->timer, wait > 0 ? (double)wait / 1e3 : 0., 0.);
+	ev_timer_start(loop, &ask->timer);
+}
+
+static void watch(struct ask *ask, int fd, int events)
+{
+	ev_io_stop(ask->svc->sup->loop, &ask->io);
+	ev_io_set(&ask->io, fd, events);
+	ev_io_start(ask->svc->sup->loop, &ask->io);
+}
+
+/* ---- a connection ---- */
+
+union address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	struct sockaddr_un un;
+};
+
+static socklen_t make_address(const struct ask *ask, const struct dns_address *from,
+			      union address *to)
+{
+	if (from->family == 4) {
+		to->v4 = (struct sockaddr_in){ .sin_family = AF_INET,
+					       .sin_port = htons(ask->port) };
+		memcpy(&to->v4.sin_addr, from->bytes, sizeof to->v4.sin_addr);
+		return sizeof to->v4;
+	}
+	to->v6 = (struct sockaddr_in6){ .sin6_family = AF_INET6,
+					.sin6_port = htons(ask->port) };
+	memcpy(&to->v6.sin6_addr, from->bytes, sizeof to->v6.sin6_addr);
+	return sizeof to->v6;
+}
+
+static void send_request(struct ask *ask)
+{
+	struct ask_target target;
+	char why[JOB_TEXT], text[REQUEST];
+	size_t size = 0;
+
+	if (ask_target(ask->svc, NULL, ask->key, ask->at, &target, why) < 0) {
+		answer(ask, false, why);
+		return;
+	}
+	size = ask_request(&target, text, sizeof text);
+	sup_scratch_give_back(ask->svc->sup);
+	if (size == 0 ||
+	    send(ask->io.fd, text, size, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)size) {
+		no(ask, "GET", size == 0 ? "the request is too long" : strerror(errno));
+		return;
+	}
+	ask->state = ANSWER;
+	ask->head_size = 0;
+	wait_at_most(ask, ask->deadline - sup_now());
+	watch(ask, ask->io.fd, EV_READ);
+}
+
+static void connected(struct ask *ask)
+{
+	if (ask->kind == READY_HTTP)
+		send_request(ask);
+	else
+		answer(ask, true, "");
+}
+
+/* 1: connected; 0: it is on its way; a negative errno. */
+static int try_address(struct ask *ask, const union address *to, socklen_t size)
+{
+	int fd = socket(to->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	ev_io_set(&ask->io, fd, EV_WRITE);
+	r = connect(fd, &to->any, size) == 0 ? 1 : -errno;
+	if (r == 1)
+		return r;
+	if (r == -EINPROGRESS) {
+		watch(ask, fd, EV_WRITE);
+		return 0;
+	}
+	drop_io(ask);
+	return r;
+}
+
+/* The next address that does not refuse at once. Each gets its share of the time. */
+static void try_next(struct ask *ask)
+{
+	union address to;
+
+	while (ask->next < ask->count) {
+		msec left = ask->deadline - sup_now();
+		msec share = left / (ask->count - ask->next);
+		socklen_t size = make_address(ask, &ask->addresses[ask->next++], &to);
+		int r = left > 0 ? try_address(ask, &to, size) : -ETIMEDOUT;
+
+		if (r > 0) {
+			connected(ask);
+			return;
+		}
+		if (r == 0) {
+			ask->state = CONNECTING;
+			wait_at_most(ask,
+				     share > SHORTEST || share > left ? share : SHORTEST);
+			return;
+		}
+		ask->error = ask->error != 0 ? ask->error : (int16_t)-r;
+	}
+	no(ask, verb(ask), strerror(ask->error));
+}
+
+static void failed_address(struct ask *ask, int error)
+{
+	drop_io(ask);
+	ask->error = ask->error != 0 ? ask->error : (int16_t)error;
+	try_next(ask);
+}
+
+static void on_connected(struct ask *ask)
+{
+	int error = 0;
+	socklen_t size = sizeof error;
+
+	if (getsockopt(ask->io.fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
+		error = errno;
+	if (error == 0)
+		connected(ask);
+	else
+		failed_address(ask, error);
+}
+
+/* Only the status counts. */
+static void on_answer(struct ask *ask)
+{
+	char some[SOME], text[64];
+	ssize_t n = recv(ask->io.fd, some, sizeof some, MSG_DONTWAIT);
+	size_t take = ASK_STATUS - ask->head_size;
+	int status;
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) {
+		no(ask, "GET", n < 0 ? strerror(errno) : "it closed without an answer");
+		return;
+	}
+	take = (size_t)n < take ? (size_t)n : take;
+	memcpy(ask->head + ask->head_size, some, take);
+	ask->head_size += (uint8_t)take;
+	status = ask_http_status(ask->head, ask->head_size);
+	if (status == 0)
+		return;
+	snprintf(text, sizeof text, "status %d", status);
+	if (status >= 200 && status <= 399)
+		answer(ask, true, "");
+	else
+		no(ask, "GET", status < 0 ? "that is not HTTP" : text);
+}
+
+/* ---- names ---- */
+
+static void on_pipe(struct ask *ask)
+{
+	/* one more than there may be: a longer answer is seen to be one */
+	struct dns_address found[RESOLVE_MAX + 1];
+	ssize_t n = read(ask->io.fd, found, sizeof found);
+
+	ask->count = n > 0 ? (uint8_t)resolve_check(found, (size_t)n, ask->addresses) : 0;
+	if (ask->count == 0) {
+		no(ask, "resolve", resolve_reason(-1));
+		return;
+	}
+	drop_io(ask);
+	ask->next = 0;
+	try_next(ask);
+}
+
+static void begin_resolving(struct ask *ask, const char *name)
+{
+	static char asked[DNS_NAME]; /* the child has its own copy of it */
+	struct job_wish wish = { .run = resolve_child, .context = asked, .quiet = true };
+	char why[JOB_TEXT];
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0) {
+		no(ask, "resolve", strerror(errno));
+		return;
+	}
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	snprintf(asked, sizeof asked, "%s", name);
+	ask->state = RESOLVING;
+	ev_io_set(&ask->io, ends[0], EV_READ); /* read once the child is done */
+	wish.result_fd = ends[1];
+	wish.timeout = ask->deadline - sup_now();
+	int r = job_start(&ask->job, &wish, why);
+	close(ends[1]);
+	if (r < 0)
+		answer(ask, false, why);
+}
+
+static void on_job(struct job *job, enum job_end end, const char *text)
+{
+	struct ask *ask = container_of(job, struct ask, job);
+	bool command = ask->state == COMMAND;
+
+	if (end == JOB_GOOD && command)
+		answer(ask, true, "");
+	else if (end == JOB_GOOD)
+		on_pipe(ask);
+	else if (end == JOB_NOT_STARTED)
+		answer(ask, false, text);
+	else if (command)
+		no(ask, "run", text);
+	else
+		no(ask, "resolve",
+		   end == JOB_TIMEOUT ? text : resolve_reason(job->exit_code));
+}
+
+/* ---- the question ---- */
+
+static void ask_file(struct ask *ask, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		answer(ask, true, "");
+	else
+		no(ask, "file", strerror(errno));
+}
+
+static void ask_unix(struct ask *ask, const char *path)
+{
+	union address to = { .un = { .sun_family = AF_UNIX } };
+	size_t len = strlen(path);
+	int r = -ENAMETOOLONG;
+
+	if (len < sizeof to.un.sun_path) {
+		memcpy(to.un.sun_path, path, len);
+		if (path[0] == '@')
+			to.un.sun_path[0] = '\0'; /* an abstract name, unix(7) */
+		r = try_address(ask, &to,
+				(socklen_t)(offsetof(struct sockaddr_un, sun_path) + len +
+					    (path[0] != '@')));
+	}
+	if (r > 0)
+		connected(ask);
+	else
+		no(ask, "connect", strerror(r < 0 ? -r : EINPROGRESS));
+}
+
+static int command_words(struct job *job, struct env *env, char *const **ret_argv,
+			 char *why, size_t size)
+{
+	struct ask *ask = container_of(job, struct ask, job);
+	struct ask_target target;
+	int r;
+
+	(void)size;
+	r = ask_target(ask->svc, env, ask->key, ask->at, &target, why);
+	if (r == 0)
+		*ret_argv = target.argv;
+	return r;
+}
+
+static void ask_command(struct ask *ask)
+{
+	struct job_wish wish = { .words = command_words, .quiet = true };
+	char why[JOB_TEXT];
+
+	wish.timeout = ask->deadline - sup_now();
+	ask->state = COMMAND;
+	if (job_start(&ask->job, &wish, why) < 0)
+		answer(ask, false, why);
+}
+
+static void set_label(struct ask *ask, const char *text)
+{
+	snprintf(ask->label, sizeof ask->label, "%s", text);
+	for (char *c = ask->label; *c != '\0'; c++)
+		*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
+}
+
+static void ask_host(struct ask *ask, const struct ask_target *target)
+{
+	ask->port = target->port;
+	ask->next = 0;
+	ask->count = ask_literal(target->host, ask->addresses);
+	if (ask->count > 0)
+		try_next(ask);
+	else
+		begin_resolving(ask, target->host);
+}
+
+void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout)
+{
+	struct ask_target target;
+	char why[JOB_TEXT];
+
+	ask_stop(ask);
+	ask->key = (uint16_t)key;
+	ask->at = (uint16_t)at;
+	ask->deadline = sup_now() + timeout;
+	ask->error = 0;
+	if (ask_target(ask->svc, NULL, key, at, &target, why) < 0) {
+		answer(ask, false, why);
+		return;
+	}
+	ask->kind = (uint8_t)target.kind;
+	set_label(ask, target.rest);
+	if (target.kind == READY_FILE)
+		ask_file(ask, target.rest);
+	else if (target.kind == READY_UNIX)
+		ask_unix(ask, target.rest);
+	else if (target.kind == READY_EXEC)
+		ask_command(ask);
+	else
+		ask_host(ask, &target);
+}
+
+static void on_io(struct ev_loop *loop, ev_io *w, int revents)
+{
+	struct ask *ask = container_of(w, struct ask, io);
+
+	(void)loop;
+	(void)revents;
+	if (ask->state == CONNECTING)
+		on_connected(ask);
+	else if (ask->state == ANSWER)
+		on_answer(ask);
+	sup_pump(ask->svc->sup);
+}
+
+static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct ask *ask = container_of(w, struct ask, timer);
+
+	(void)loop;
+	(void)revents;
+	if (ask->state == CONNECTING)
+		failed_address(ask, ETIMEDOUT);
+	else
+		no(ask, verb(ask), "no answer in time");
+	sup_pump(ask->svc->sup);
+}
+
+void ask_init(struct ask *ask, struct service *svc,
+	      void (*done)(struct ask *ask, bool good, const char *text))
+{
+	*ask = (struct ask){ .svc = svc, .done = done };
+	job_init(&ask->job, svc, on_job);
+	ev_init(&ask->timer, on_timer);
+	ev_init(&ask->io, on_io);
+	ev_io_set(&ask->io, -1, EV_READ);
+}

@@ -1,0 +1,67 @@
+/* supervisor/ask.h - one question to something: does it answer? Never blocks.
+ *
+ * Layer:   supervisor, private to the room: readiness, health and wait-for stand on it.
+ * Units:   msec.
+ * Errors:  every answer but yes is a no with a reason; done() brings either.
+ * Memory:  a struct ask is embedded in what uses it, made at sup_new().
+ * Source:  RFC 9112 (HTTP/1.1), connect(2), unix(7).
+ *
+ * tcp:HOST:PORT and unix:PATH accept a connection, http://HOST[:PORT][/PATH] answers 2xx
+ * or 3xx, file:PATH is there, exec:COMMAND exits with 0. Of what the other side says 13
+ * bytes are looked at; the whole question has one limit of time. A HOST that is a name is
+ * resolved by a child. */
+#ifndef SUPERVISOR_ASK_H
+#define SUPERVISOR_ASK_H
+
+#include "supervisor/job.h"
+#include "supervisor/proc/resolve.h"
+
+#define ASK_LABEL  80
+#define ASK_STATUS 13 /* "HTTP/1.1 200 " */
+
+struct ask {
+	struct service *svc;
+	/* May ask again, or anything else, from in here. */
+	void (*done)(struct ask *ask, bool good, const char *text);
+	struct job job;
+	ev_io io;       /* the connection being made, or the resolver's pipe; fd -1 */
+	ev_timer timer; /* the limit of this address */
+	msec deadline;
+	struct dns_address addresses[RESOLVE_MAX];
+	uint16_t port, key, at;
+	uint8_t count, next; /* of the addresses */
+	uint8_t state, kind;
+	uint8_t head_size;
+	char head[ASK_STATUS];
+	int16_t error; /* of the first address */
+	char label[ASK_LABEL];
+};
+
+void ask_init(struct ask *ask, struct service *svc,
+	      void (*done)(struct ask *ask, bool good, const char *text));
+/* Asks what the key names, word `at` of it. done() may be called before it returns. */
+void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout);
+void ask_stop(struct ask *ask);   /* no done() any more */
+void ask_forget(struct ask *ask); /* for sup_free(): kills nobody */
+
+/* What is asked, found again each time it is needed: in the scratch. */
+struct ask_target {
+	enum conf_ready_kind kind; /* READY_TCP, UNIX, HTTP, FILE, EXEC */
+	const char *rest;          /* what follows the kind */
+	const char *path;          /* HTTP; "" is / */
+	char host[DNS_NAME];       /* TCP, HTTP: without [] */
+	uint16_t port;
+	char *const *argv; /* EXEC */
+};
+/* ask_target.c. `env` NULL: one is filled if the value needs it. 0, or a negative errno
+ * with why[JOB_TEXT]. */
+int ask_target(struct service *svc, struct env *env, enum conf_key key, size_t at,
+	       struct ask_target *ret, char *why);
+/* The GET; its length, 0 when it does not fit. */
+size_t ask_request(const struct ask_target *target, char *to, size_t size);
+/* A literal address, or localhost (two): how many; 0: a name. */
+uint8_t ask_literal(const char *host, struct dns_address ret[RESOLVE_MAX]);
+/* Of the first bytes of an answer: 0 too few yet, -1 not HTTP, else the status. */
+int ask_http_status(const char *head, size_t size);
+
+#endif
