@@ -121,7 +121,7 @@ bool conf_when_holds(const struct conf_when *when, const char *value)
 /* "HOST[:PORT][/PATH]", what follows http:// */
 bool good_http(const char *rest)
 {
-	size_t host = strcspn(rest, "/"), from = 0;
+	size_t host = strcspn(rest, "/?"), from = 0;
 	const char *colon = NULL;
 	char port[8];
 	int64_t n;

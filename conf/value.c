@@ -340,7 +340,8 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 static bool has_arguments(enum conf_key key, const char *word)
 {
 	word += key == CONF_SERVICE_WHEN && word[0] == '!';
-	return (key == CONF_SERVICE_WHEN || key == CONF_SERVICE_WAIT_FOR) &&
+	return (key == CONF_SERVICE_WHEN || key == CONF_SERVICE_WAIT_FOR ||
+		conf_key_info(key)->kind == KIND_READY) &&
 	       strncmp(word, "exec:", 5) == 0;
 }
 
