@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # tests/bench/bench.sh - measure against the floor and the peers, in one run, in turn.
 #
-# usage: bench.sh [METRIC]...   of: run single services reap restart idle front (all)
+# usage: bench.sh [METRIC]...   of: run single services reap restart storm idle front (all)
 #   BENCH_QUICK=1   a run of about three minutes
 #   BENCH_GROWTH=1  services up to 10,000 too (more of memory and of time)
 #   CTINIT=PATH     the binary under test (build/ctinit)
@@ -76,6 +76,26 @@ bench_reap() {
 bench_restart() {
 	one_service
 	drive drive_watch restart "$(rounds 5 15)" "$child" "$T/fifo" "$T/services.1"
+}
+
+# 100 services that end at once, with the delays nobody chose: PID 1's share of one CPU.
+bench_storm() {
+	local pid inner before seconds i
+	[ -n "$ctinit" ] || return 0
+	seconds=$(rounds 10 60)
+	{
+		printf '[init]\nverbosity = quiet\n[defaults]\nrestart-limit = 0\nstdout = null\nstderr = null\n'
+		for i in {1..100}; do printf '[service:s%d]\ncommand = %s --true\n' "$i" "$child"; done
+	} >"$T/storm.ini"
+	unshare -pf --mount-proc --kill-child "$ctinit" run "$T/storm.ini" 2>/dev/null &
+	pid=$!
+	until inner=$(tr -d ' ' <"/proc/$pid/task/$pid/children") && [ -n "$inner" ]; do :; done
+	before=$(cut -d ' ' -f 1 "/proc/$inner/schedstat")
+	sleep "$seconds"
+	awk -v before="$before" -v s="$seconds" \
+		'{ printf "storm.cpu\tctinit\t0\t%.3f\n", ($1 - before) / 1e7 / s }' "/proc/$inner/schedstat" >>"$samples"
+	kill -9 "$inner"
+	wait "$pid" 2>/dev/null || :
 }
 
 bench_idle() {
@@ -153,7 +173,7 @@ versions() {
 	[ -n "$ctinit" ] || echo "There is no build/ctinit: only the floor and the peers."
 }
 
-[ $# -gt 0 ] || set -- run single services reap restart idle front
+[ $# -gt 0 ] || set -- run single services reap restart storm idle front
 machine "Begin"
 versions
 for metric; do
