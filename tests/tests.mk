@@ -20,7 +20,7 @@ conformance: all tools ## the same cases on tini, dumb-init, catatonit and ctini
 	@python3 tests/conformance/run.py --matrix docs/conformance.md
 
 PAGES := build/fast/tests/unit/docs/pages_test
-pages: unit ## print docs/states.md and docs/exit-codes.md from the code
+pages: unit ## print docs/states.md, exit-codes.md and requests.md from the code and the tests
 	@$(PAGES) states >docs/states.md
 	@$(PAGES) exit-codes >docs/exit-codes.md
 

@@ -100,6 +100,7 @@ boot() {
 	match "$stderr" "too much for an environment"
 }
 
+# answers: Q38
 @test "environment: env-from-file gives NAME what a file holds; read at each start" {
 	printf 'se cret\n' >"$T/s"
 	printf 'a\0b' >"$T/nul"
@@ -190,6 +191,7 @@ boot() {
 	eq "$output" "/root none" "$stderr"
 }
 
+# answers: Q38
 @test "environment: env-secrets gives NAME for NAME_FILE, not over what is set" {
 	printf 'from file\n' >"$T/s"
 	cat >"$T/k.ini" <<-'END'

@@ -52,6 +52,7 @@ setup() {
 	nothing_left
 }
 
+# answers: Q44
 @test "examples: rootless-shell.ini is a shell with job control that can change nothing" {
 	need_user
 	# shellcheck disable=SC2016 # expanded in the container

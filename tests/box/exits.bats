@@ -71,9 +71,11 @@ as_main() {
 		sed "s/'\(kill -[0-9]*\) \$\$; exit 77'/'\1 \$\$; exit 77'/" >"$T/m.ini"
 	in_ns run -q "$T/m.ini"
 }
+# answers: Q2
 @test "exits: a main service's exit code is the container's, 0 to 255" {
 	every_code as_main
 }
+# answers: Q2
 @test "exits: a main service killed by signal N is 128+N" {
 	every_signal as_main
 }

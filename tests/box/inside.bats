@@ -22,6 +22,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 # last NAME: the last line on stderr
 last() { tail -n 1 "$T/$1.err"; }
 
+# answers: Q12
 @test "inside: 10,000 orphans are reaped while a service runs" {
 	ini orphans <<-'END'
 		[service:maker]
@@ -35,6 +36,7 @@ last() { tail -n 1 "$T/$1.err"; }
 	nothing_left
 }
 
+# answers: Q3
 @test "inside: every request to stop ends with code 0 and says what it was" {
 	ini deaf <<-'END'
 		[service:a]
@@ -55,6 +57,7 @@ last() { tail -n 1 "$T/$1.err"; }
 	nothing_left
 }
 
+# answers: Q8
 @test "inside: a second TERM shortens the waits, a third kills" {
 	ini deaf <<-'END'
 		[service:a]
@@ -85,6 +88,7 @@ last() { tail -n 1 "$T/$1.err"; }
 # None is pending any more.
 signals_taken() { [ "$(awk '/^ShdPnd/ { print $2 }' "/proc/$1/status" 2>/dev/null)" = 0000000000000000 ]; }
 
+# answers: Q1 Q2
 @test "inside: the causes of the end and their codes" {
 	end() { # CODE LAST-LINE INI
 		ini end <<<"$3"
@@ -155,6 +159,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run -q "$T/sets.ini"
 	eq "$STATUS" 6
 }
 
+# answers: Q6 Q11
 @test "inside: not PID 1: supervises, reaps and ends what is left" {
 	ini sub <<-'END'
 		[service:a]
@@ -198,6 +203,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run -q "$T/sets.ini"
 }
 lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 
+# answers: Q16
 @test "inside: what the kernel refuses is survived" {
 	ini faults <<-'END'
 		[service:a]

@@ -49,6 +49,7 @@ says() {
 	eq "$status" 125
 }
 
+# answers: Q36 Q38
 @test "keys: the environment, its order, files and clearing" {
 	export ORDER=ctinit ONLY=own
 	printf '# a comment\nORDER=file\nQUOTED="a b"\nexport EXPORTED=1\n' >"$T/env"
@@ -90,6 +91,7 @@ says() {
 	eq "$output" $'1 2 3\n1 2 3\n1 2 3' "$stderr"
 }
 
+# answers: Q37
 @test "keys: values are expanded at each start from the service's own environment" {
 	says <<-'END'
 		command = /bin/echo ${X} "${Y:-none}" $WORDS ${Z:+set} end
@@ -119,6 +121,7 @@ says() {
 	eq "$output" "to stdout" "$stderr"
 }
 
+# answers: Q17 Q19
 @test "keys: ready by notify, fd, tcp, unix and file; needs wait for it" {
 	local port kind
 	port=$(free_port)
@@ -149,6 +152,7 @@ says() {
 	match "$stderr" 'not ready after [0-9]+ ms'
 }
 
+# answers: Q3 Q24 Q25
 @test "keys: restart policies, limit and success" {
 	says <<<$'command = /bin/sh -c "echo run; exit 3"\nrestart = on-failure\nrestart-limit = 2\nrestart-delay = 1ms'
 	eq "$(grep -c run <<<"$output")" 3
@@ -159,6 +163,7 @@ says() {
 	eq "$(grep -c run <<<"$output")" 4
 }
 
+# answers: Q43
 @test "keys: stop-signal is a list with waits, then KILL; the exit code stays 0" {
 	ini s <<-'END'
 		[service:a]
@@ -194,6 +199,7 @@ says() {
 	nothing_left
 }
 
+# answers: Q18 Q41
 @test "keys: needs, wants, after and before; a failed need; autostart and enabled" {
 	ini order <<-'END'
 		[service:late]

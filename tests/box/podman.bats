@@ -84,6 +84,7 @@ down() {
 	down priv
 }
 
+# answers: Q11
 @test "podman: not PID 1 under podman's own --init: supervises all the same" {
 	up sub --init --init-path="$POD/ctinit"
 	pod exec sub /bin/busybox ps -o pid,args >"$T/ps"
@@ -145,6 +146,7 @@ down() {
 	match "$output" 'svc.ini:2: .*comand'
 }
 
+# answers: Q1 Q2
 @test "podman: a service that fails for good ends the container with its code" {
 	mkdir "$T/etc"
 	cat >"$T/etc/svc.ini" <<-'END'

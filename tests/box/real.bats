@@ -15,6 +15,7 @@ setup() {
 	snapshot
 }
 
+# answers: Q35 Q17 Q43
 @test "real: nginx and redis answer, a killed nginx comes back, TERM stops in order, exit 0" {
 	local http redis first
 	http=$(free_port) redis=$(free_port)

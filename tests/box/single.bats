@@ -23,6 +23,7 @@ ns() {
 @test "single: real-time signals are queued in order with their values" {
 	case_of queued
 }
+# answers: Q44
 @test "single: a job-control shell can stop, resume and interrupt it" {
 	case_of job_control
 }
@@ -90,6 +91,7 @@ ns() {
 	finish 5 "$PID"
 	eq "$STATUS" 143
 }
+# answers: Q12
 @test "single: 10000 orphans are reaped, the last one too" {
 	cat >"$T/storm" <<-'END'
 		i=0
@@ -111,6 +113,7 @@ ns() {
 	kill "$PID"
 	finish 5 "$PID"
 }
+# answers: Q6
 @test "single: after a stop the handlers of what is left run" {
 	cat >"$T/left" <<-'END'
 		(trap 'echo handled; exit' TERM; : >"$1"; while :; do sleep 0.1; done) &

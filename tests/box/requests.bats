@@ -1,0 +1,312 @@
+#!/usr/bin/env bats
+# tests/box/requests.bats - what users of inits and supervisors ask for, where no other test
+# answers it. docs/requests.md is printed from the `answers:` lines of all of them.
+# timeout: 200
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+}
+
+# in_ns ARG...: as PID 1 of a pid namespace, in place, to its end
+in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+# up NAME: $T/NAME.ini in the background; INIT is PID 1's own pid
+up() {
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/$1.ini"
+	wait_for 10 has_child "$PID"
+	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
+}
+has_child() { [ -n "$(children_of "$1")" ]; }
+# down NAME: asks it to stop; $TOOK milliseconds until it was gone, with 0
+down() {
+	local begin=${EPOCHREALTIME/[.,]/}
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	TOOK=$(((${EPOCHREALTIME/[.,]/} - begin) / 1000))
+	eq "$STATUS" 0 "$(cat "$T/$1.err")"
+	nothing_left
+}
+
+# answers: Q4
+@test "requests: the main task ends: helpers are stopped in reverse order, its code is kept" {
+	ini job <<-'END'
+		[service:proxy]
+		command = /bin/sleep 1000
+		[service:agent]
+		needs = proxy
+		command = /bin/sleep 1000
+		[service:job]
+		type = task
+		needs = agent
+		command = /bin/sh -c 'exit 3'
+		main = yes
+	END
+	in_ns "$T/job.ini"
+	eq "$status" 3 "$stderr"
+	printf '%s\n' "$stderr" >"$T/err"
+	in_order "$T/err" '^job: failed: exited with code 3' '^agent: stopped' '^proxy: stopped' \
+		'main service job ended: exited with code 3, exit code 3'
+	nothing_left
+}
+
+# answers: Q5
+@test "requests: a failure at the start ends the container, with its code and a reason" {
+	ini task <<-'END'
+		[service:prepare]
+		type = task
+		command = /bin/sh -c 'exit 4'
+		[service:web]
+		needs = prepare
+		command = /bin/echo never
+	END
+	in_ns "$T/task.ini"
+	eq "$status" 4 "$stderr"
+	eq "$output" "" "what was started"
+	match "$(tail -n 1 <<<"$stderr")" 'prepare.*exited with code 4, exit code 4'
+}
+
+# answers: Q5 Q23
+@test "requests: the restart policy holds for the first start, too" {
+	# The program appears after the second try.
+	ini late <<-END
+		[service:maker]
+		command = /bin/sh -c 'read x <>$T/fifo; ln -s /bin/sleep $T/sleep; exec sleep 1000'
+		[service:late]
+		command = $T/sleep 1000
+		restart-delay = 20ms
+		restart-limit = 0
+	END
+	mkfifo "$T/fifo"
+	up late
+	wait_for 10 lines_at_least 2 'late: could not be started'
+	echo >"$T/fifo"
+	wait_line 10 "$T/late.err" '^late: ready'
+	down late
+}
+lines_at_least() { [ "$(grep -c "$2" "$T/late.err")" -ge "$1" ]; }
+
+# answers: Q7
+@test "requests: a shell that ignores TERM does not hold up the stop, and is named" {
+	ini deaf <<-'END'
+		[service:script]
+		command = /bin/sh -c 'trap "" TERM; echo up; while :; do sleep 1000; done'
+		stop-timeout = 200ms
+	END
+	up deaf
+	wait_line 10 "$T/deaf.out" up
+	down deaf
+	[ "$TOOK" -lt 3000 ] || fail "it took $TOOK ms"
+	match "$(cat "$T/deaf.err")" '^script: did not stop in time, killing it'
+}
+
+# answers: Q8
+@test "requests: the shutdown ends, whoever hangs: a cap for all, in mid-start, pipes held open" {
+	ini hang <<-'END'
+		[init]
+		shutdown-timeout = 500ms
+		[service:deaf]
+		command = /bin/sh -c 'trap "" TERM; (setsid sh -c "trap \"\" TERM; sleep 1000" &); echo up; while :; do sleep 1000; done'
+		stop-timeout = 100s
+		[service:never]
+		command = /bin/sh -c 'trap "" TERM; while :; do sleep 1000; done'
+		ready = file:/no/such/file
+		stop-timeout = 100s
+		[service:waits]
+		needs = never
+		command = /bin/echo never
+	END
+	up hang
+	wait_line 10 "$T/hang.out" '^up'
+	down hang
+	[ "$TOOK" -lt 4000 ] || fail "it took $TOOK ms"
+	no_match "$(cat "$T/hang.out")" never
+}
+
+# answers: Q9
+@test "requests: no fixed delay: twenty services and what they left are gone at once" {
+	local i
+	for i in {1..20}; do
+		printf '[service:s%d]\ncommand = /bin/sleep 1000\n' "$i"
+		[ "$i" = 1 ] || printf 'needs = s%d\n' $((i - 1))
+	done | ini quick
+	up quick
+	wait_line 10 "$T/quick.err" '^s20: ready'
+	down quick
+	[ "$TOOK" -lt 1000 ] || fail "it took $TOOK ms"
+}
+
+# answers: Q10
+@test "requests: one TERM each, to the main process only, dependents first, also when stopped" {
+	local counter
+	counter='n=0; trap "n=\$((n+1))" TERM; echo up; i=0; while [ $n = 0 ]; do read -t 0.1 x <>$T/none; done; while [ $i -lt 5 ]; do read -t 0.05 x <>$T/none; i=$((i+1)); done; echo "$0 got $n"'
+	mkfifo "$T/none"
+	printf '%s\n' "$counter" >"$T/count"
+	ini once <<-END
+		[service:db]
+		command = /bin/bash $T/count
+		environment = T=$T
+		[service:app]
+		needs = db
+		command = /bin/bash -c 'bash $T/count & exec bash $T/count'
+		environment = T=$T
+		kill = main
+		[service:frozen]
+		command = /bin/bash -c 'kill -STOP \$\$; exec sleep 1000'
+	END
+	up once
+	wait_for 10 frozen
+	wait_for 10 three_up
+	down once
+	[ "$TOOK" -lt 4000 ] || fail "it took $TOOK ms"
+	in_order "$T/once.out" "got 1" "got 1"
+	in_order "$T/once.err" '^app: stopped: exited with code 0' '^db: stopped: exited with code 0'
+	no_match "$(cat "$T/once.out")" 'got [2-9]'
+	match "$(cat "$T/once.err")" '^frozen: stopped: killed by TERM'
+}
+frozen() { grep -qs '^State:.T' /proc/*/status; }
+three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
+
+# answers: Q16
+@test "requests: a kernel without the newer calls" {
+	local calls=pidfd_open,pidfd_send_signal,close_range,clone3,openat2,execveat,statx
+	ini old <<-'END'
+		[service:crash]
+		command = /bin/sh -c 'exit 1'
+		restart-limit = 2
+		restart-delay = 1ms
+		on-failed = ignore
+		[service:deaf]
+		command = /bin/sh -c 'trap "" TERM; (setsid sleep 1000 &); while :; do sleep 1000; done'
+		stop-timeout = 100ms
+		[service:main]
+		type = task
+		needs = deaf
+		after = crash
+		main = yes
+		command = /bin/sh -c 'exit 6'
+	END
+	run --separate-stderr timeout -k 2 60 strace -f -qq -o /dev/null -e "trace=$calls" \
+		-e "inject=$calls:error=ENOSYS" unshare -pf --mount-proc "$CTINIT" run "$T/old.ini"
+	eq "$status" 6 "$stderr"
+	match "$stderr" '^deaf: stopped: killed by KILL'
+	run timeout -k 2 60 strace -f -qq -o /dev/null -e "trace=$calls" \
+		-e "inject=$calls:error=ENOSYS" "$CTINIT" -- /bin/sh -c 'exit 7'
+	eq "$status" 7 "one command"
+	nothing_left
+}
+
+# answers: Q23 Q24
+@test "requests: restart pauses double up to a cap, and a limit holds for what starts and crashes" {
+	local want number=0 pause
+	ini pauses <<-'END'
+		[service:a]
+		command = /bin/sh -c 'exit 1'
+		restart-delay = 40ms
+		restart-max-delay = 160ms
+		restart-limit = 5
+	END
+	in_ns "$T/pauses.ini"
+	eq "$status" 1 "$stderr"
+	want=(40 80 160 160 160)
+	while read -r pause; do
+		[ "$pause" -ge $((want[number] * 9 / 10)) ] && [ "$pause" -le $((want[number] * 11 / 10)) ] ||
+			fail "pause $number is $pause ms, wanted ${want[number]}"
+		number=$((number + 1))
+	done < <(sed -n 's/.*restarting in \([0-9]*\) ms.*/\1/p' <<<"$stderr")
+	eq "$number" 5 "restarts"
+	match "$stderr" '^a: failed: exited with code 1'
+}
+
+# answers: Q26
+@test "requests: a program that runs once is done, never too quick" {
+	ini once <<-'END'
+		[service:once]
+		type = task
+		command = /bin/true
+		[service:then]
+		needs = once
+		type = task
+		command = /bin/echo then
+	END
+	in_ns "$T/once.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" "then" "output"
+	match "$stderr" '^once: done: exited with code 0'
+	no_match "$stderr" 'restarting|failed'
+}
+
+# answers: Q35 Q37
+@test "requests: percent signs and missing variables do not end the start" {
+	ini percent <<-'END'
+		[service:a]
+		type = task
+		command = /bin/echo 100% %(ENV_X)s "${MISSING}" ${OTHER:-default} $$5
+	END
+	in_ns "$T/percent.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" '100% %(ENV_X)s  default $5' "output"
+	match "$stderr" 'MISSING'
+	ini must <<-'END'
+		[service:a]
+		type = task
+		command = /bin/echo ${MISSING:?give it a value}
+	END
+	in_ns "$T/must.ini"
+	eq "$status" 125 "$stderr"
+	match "$stderr" 'MISSING.*give it a value'
+}
+
+# answers: Q36
+@test "requests: the environment reaches services and the command, PATH as it is" {
+	ini env <<-'END'
+		[service:a]
+		type = task
+		command = /bin/sh -c 'echo $PATH $ANSWER'
+	END
+	export PATH="$PATH:/own/place" ANSWER=42
+	in_ns "$T/env.ini"
+	eq "$output" "$PATH 42" "$stderr"
+	in_ns "$T/env.ini" -- /bin/sh -c 'echo $PATH $ANSWER'
+	eq "$output" "$PATH 42" "$stderr"
+	run "$CTINIT" -- /bin/sh -c 'echo $PATH $ANSWER'
+	eq "$output" "$PATH 42" "one command"
+}
+
+# answers: Q40
+@test "requests: check in the build of an image: file, line, a likely spelling, exit code 1" {
+	ini wrong <<-'END'
+		[service:web]
+		command = /bin/true
+		restat = always
+		needs = databse
+
+		[service:database]
+		command = /bin/true
+		stop-signal = TERMM
+	END
+	ct check "$T/wrong.ini"
+	eq "$status" 1 "exit code"
+	match "$output$stderr" 'wrong.ini:3: .*restat.*restart'
+	match "$output$stderr" 'wrong.ini:4: .*databse.*database'
+	match "$output$stderr" 'wrong.ini:8: .*TERMM'
+	sed -i 's/restat/restart/; s/databse/database/; s/TERMM/TERM/' "$T/wrong.ini"
+	ct check "$T/wrong.ini"
+	eq "$status" 0 "$output$stderr"
+}
+
+# answers: Q45
+@test "requests: a command does not get the signals that are dropped, and others instead" {
+	mkfifo "$T/none"
+	start one "$CTINIT" -r WINCH:0 -r HUP:USR1 -- /bin/bash -c \
+		'trap "echo winch" WINCH; trap "echo hup" HUP; trap "echo usr1; exit 3" USR1; echo up; while :; do read -t 0.1 x <>$T/none; done'
+	wait_line 10 "$T/one.out" '^up'
+	kill -WINCH "$PID"
+	kill -HUP "$PID"
+	finish 10 "$PID"
+	eq "$STATUS" 3 "exit code"
+	eq "$(tail -n 1 "$T/one.out")" usr1 "the last line"
+	no_match "$(cat "$T/one.out")" 'winch|hup'
+}
