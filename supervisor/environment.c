@@ -66,13 +66,16 @@ static int for_words(struct fill *f, enum conf_key key,
 /* They mark what belongs to the service, for whoever looks: nothing else sets them. */
 static int set_marks(struct fill *f)
 {
-	const char *name = service_name(f->svc), *now;
+	unsigned instance = conf_instance(f->svc->section);
+	char number[16];
+	int r = env_set(f->env, "CTINIT_SERVICE", conf_base_name(f->svc->section));
 
-	env_unset(f->env, "CTINIT_INSTANCE", 15);
-	now = env_get(f->env, "CTINIT_SERVICE", 14);
-	if (now != NULL && strcmp(now, name) == 0)
-		return 0;
-	return env_set(f->env, "CTINIT_SERVICE", name);
+	if (r < 0 || instance == 0) {
+		env_unset(f->env, "CTINIT_INSTANCE", 15);
+		return r;
+	}
+	snprintf(number, sizeof number, "%u", instance);
+	return env_set(f->env, "CTINIT_INSTANCE", number);
 }
 
 /* A variable that only looks like a secret's: env-unset keeps it from being read. */
@@ -226,10 +229,18 @@ static int set_user(struct fill *f, const struct ids *ids)
 	return r == 0 ? finish(f) : r;
 }
 
+int environment_ids(struct service *svc, const char *user, char *const *groups,
+		    struct ids *ret, char *why, size_t size)
+{
+	static const struct ids_files files = { "/etc/passwd", "/etc/group" };
+
+	return ids_find(&files, user, groups, geteuid(), getegid(), &svc->sup->scratch, ret,
+			why, size);
+}
+
 int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
 		     bool *ret_change, char *why, size_t size)
 {
-	static const struct ids_files files = { "/etc/passwd", "/etc/group" };
 	struct fill f = { svc, env, why, size };
 	struct conf_value user, groups;
 	int r = value(&f, CONF_SERVICE_USER, &user);
@@ -239,9 +250,8 @@ int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
 		r = value(&f, CONF_SERVICE_GROUPS, &groups);
 	if (r < 0 || ((user.text == NULL || *user.text == '\0') && groups.word_count == 0))
 		return r;
-	r = ids_find(&files, user.text ? user.text : "",
-		     groups.word_count ? groups.words : NULL, geteuid(), getegid(),
-		     &svc->sup->scratch, ret_ids, why, size);
+	r = environment_ids(svc, user.text ? user.text : "",
+			    groups.word_count ? groups.words : NULL, ret_ids, why, size);
 	if (r < 0)
 		return r;
 	if (geteuid() != 0 && ret_ids->uid != geteuid()) {

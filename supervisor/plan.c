@@ -1,5 +1,7 @@
 /* supervisor/plan.c - from a section to all that one start needs. */
 #include "supervisor/proc/ids.h"
+#include "supervisor/proc/places.h"
+#include "supervisor/proc/walk.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -183,6 +185,77 @@ static int numbers(struct work *w)
 	return r;
 }
 
+static int place_owner(struct work *w, const char *user, struct place *place)
+{
+	struct ids ids;
+	int r;
+
+	place->has_owner = w->plan->change_user;
+	place->uid = w->plan->uid;
+	place->gid = w->plan->gid;
+	if (*user == '\0')
+		return 0;
+	r = environment_ids(w->svc, user, NULL, &ids, w->why, w->size);
+	place->has_owner = r == 0 && geteuid() == 0;
+	place->uid = ids.uid;
+	place->gid = ids.gid;
+	return r;
+}
+
+static int place(struct work *w, const char *word, struct place *ret)
+{
+	const char *user, *wrong;
+	char *copy = env_take(w->env, strlen(word) + 1);
+
+	if (copy == NULL)
+		return -ENOSPC;
+	strcpy(copy, word);
+	wrong = places_read_word(copy, ret, &user);
+	if (wrong == NULL)
+		return place_owner(w, user, ret);
+	snprintf(w->why, w->size, "dirs: %s: %s", word, wrong);
+	return -EINVAL;
+}
+
+int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
+		size_t size)
+{
+	struct work w = { svc, plan, env, &svc->sup->scratch, why, size };
+	struct places *places;
+	struct place *dirs;
+	struct conf_value v;
+	int r = 0;
+
+	if (!conf_is_set(svc->section, CONF_SERVICE_DIRS) &&
+	    !conf_is_set(svc->section, CONF_SERVICE_REMOVE))
+		return 0;
+	if ((r = value(&w, CONF_SERVICE_DIRS, &v)) < 0)
+		return r;
+	places = env_take(env, sizeof *places);
+	dirs = env_take(env, (v.word_count + 1) * sizeof *dirs);
+	if (places == NULL || dirs == NULL)
+		return -ENOSPC;
+	for (size_t i = 0; i < v.word_count; i++) {
+		if ((r = place(&w, v.words[i], &dirs[i])) < 0)
+			return r;
+	}
+	*places = (struct places){ .dirs = dirs, .dir_count = v.word_count };
+	if ((r = value(&w, CONF_SERVICE_REMOVE, &v)) < 0)
+		return r;
+	for (size_t i = 0; i < v.word_count; i++) {
+		if (walk_good(v.words[i]))
+			continue;
+		snprintf(why, size, "remove: %s: wants an absolute path without ..",
+			 v.words[i]);
+		return -EINVAL;
+	}
+	places->remove = v.words;
+	places->remove_count = v.word_count;
+	plan->places = places;
+	plan->fork = true;
+	return 0;
+}
+
 static void begin(struct work *w)
 {
 	const struct sup_host *host = w->svc->sup->host;
@@ -234,7 +307,11 @@ int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	    (r = value(&w, CONF_SERVICE_READY, ready)) < 0 ||
 	    (r = value(&w, CONF_SERVICE_COMMAND, &command)) < 0)
 		return r;
-	if (command.word_count == 0) {
+	/* before pre-start, if there is one: then it is done */
+	if (!conf_is_set(svc->section, CONF_SERVICE_PRE_START) &&
+	    (r = plan_places(svc, plan, env, why, why_size)) < 0)
+		return r;
+	if (command.word_count == 0 && !svc->policy->task) {
 		snprintf(why, why_size, "command is empty");
 		return -EINVAL;
 	}
@@ -242,7 +319,7 @@ int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 						  why, why_size)) < 0)
 		return r;
 	svc->kill_group = kill.number != KILL_MAIN;
-	plan->argv = command.words;
+	plan->argv = command.word_count > 0 ? command.words : NULL;
 	set_path(&w);
 	return 0;
 }

@@ -142,7 +142,7 @@ static void start_at(struct service *svc, struct start *at)
 	ev_io_start(sup->loop, &svc->report);
 	sup->starting++;
 	sup->host->say(SAY_VERBOSE, "%s: pid %d: %s", service_name(svc), (int)pid,
-		       at->plan.argv[0]);
+		       at->plan.argv != NULL ? at->plan.argv[0] : "no program");
 }
 
 static void start(struct service *svc)

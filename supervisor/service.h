@@ -99,6 +99,9 @@ int environment_fill(struct service *svc, struct env *env, char *why, size_t siz
 /* ... and then the user's; *ret_ids are the ids to take when *ret_change. */
 int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
 		     bool *ret_change, char *why, size_t size);
+/* The ids of USER[:GROUP] and more groups (NULL: none), map-user applied. */
+int environment_ids(struct service *svc, const char *user, char *const *groups,
+		    struct ids *ret, char *why, size_t size);
 /* Room for what setups add, at sup_new() when there are setups; 0 or -ENOMEM. */
 int environment_init_added(struct sup *sup);
 void environment_free_added(struct sup *sup);
@@ -109,6 +112,10 @@ int sup_environment_add(struct sup *sup, const char *text, size_t len, char *why
 /* plan.c: all one start needs, in the scratch. `ready` is how it says so. */
 int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	      struct conf_value *ready, char *why, size_t why_size);
+/* Into a plan whose user is known: dirs and remove, for the child to do first. plan_fill()
+ * does it unless there is a pre-start, which wants them before it. */
+int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
+		size_t size);
 /* What a job beside the service needs: its user (unless `own_ids`: ctinit's), directory,
  * limits and environment, stdin null, its output or (quiet) none. No argv yet. */
 int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,

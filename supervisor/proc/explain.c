@@ -70,13 +70,34 @@ static bool missing_interpreter(const char *file, char *buf, size_t size)
 	return found && access(buf, F_OK) != 0;
 }
 
+static void explain_place(const char *word, const struct spawn_report *report, char *text,
+			  size_t size)
+{
+	const char *reason = strerror(report->err);
+
+	if (report->err == ELOOP)
+		reason = "a symbolic link that others than root can change is on the way";
+	else if (report->err == EMLINK)
+		reason = "a file with several names, which may be somebody else's "
+			 "(fs.protected_hardlinks is off)";
+	else if (report->err == EINVAL)
+		reason = "that owner is not an id of this user namespace";
+	snprintf(text, size, "cannot %s %.*s: %s", word, SPAWN_WHAT - 1, report->what,
+		 reason);
+}
+
 void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *report,
 		   char *text, size_t size)
 {
-	const char *word = spawn_step_word(report->step), *command = plan->argv[0];
+	const char *word = spawn_step_word(report->step);
+	const char *command = plan->argv != NULL ? plan->argv[0] : "";
 	const char *reason = strerror(report->err);
 	char interpreter[256];
 
+	if (report->what[0] != '\0') {
+		explain_place(word, report, text, size);
+		return;
+	}
 	if (!spawn_step_is_exec(report->step)) {
 		bool directory = strcmp(word, "enter the directory") == 0;
 		snprintf(text, size, "cannot %s%s%s: %s", word, directory ? " " : "",

@@ -19,8 +19,12 @@ struct spawn_stdio {
 	bool null;        /* /dev/null */
 };
 
+struct places; /* places.h */
+
 struct spawn_plan {
-	char *const *argv, *const *envp;
+	char *const *argv; /* NULL: no program, the steps are all there is to do */
+	char *const *envp;
+	const struct places *places; /* made first; NULL: none. Wants `fork` */
 	const char *path;      /* PATH of the service, for an argv[0] without a slash */
 	const char *directory; /* NULL: as it is */
 	struct spawn_stdio stdio[3];
@@ -52,8 +56,11 @@ struct spawn_plan {
 
 #define SPAWN_STACK (32u << 10)
 
+#define SPAWN_WHAT 240
+
 struct spawn_report {
 	int32_t step, err;
+	char what[SPAWN_WHAT]; /* the path that it is about, or "" */
 };
 
 enum { SPAWN_STEP_NONE = -1 };

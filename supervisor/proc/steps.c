@@ -10,6 +10,7 @@
 #include "conf/base/base.h"
 #include "conf/base/call.h"
 #include "conf/base/exits.h"
+#include "supervisor/proc/places.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,6 +54,19 @@ static int step_session(const struct spawn_plan *p)
 	if (p->session_terminal)
 		call(SYS_ioctl, p->stdio[0].fd, TIOCSCTTY, 0);
 	return 0;
+}
+
+/* Written by a forked child only, in its own memory. */
+static char what[SPAWN_WHAT];
+
+static int step_dirs(const struct spawn_plan *p)
+{
+	return p->places != NULL ? places_make(p->places, what, sizeof what) : 0;
+}
+
+static int step_remove(const struct spawn_plan *p)
+{
+	return p->places != NULL ? places_remove(p->places, what, sizeof what) : 0;
 }
 
 static int write_oom(int value)
@@ -243,11 +257,13 @@ static void run_own(const struct spawn_plan *p)
 static int step_exec(const struct spawn_plan *p)
 {
 	char file[4096];
-	size_t name = strlen(p->argv[0]);
+	size_t name = p->argv != NULL ? strlen(p->argv[0]) : 0;
 	int err = -ENOENT;
 
 	if (p->run != NULL)
 		run_own(p);
+	if (p->argv == NULL)
+		call(SYS_exit_group, 0, 0, 0);
 	if (name == 0)
 		return err;
 	if (strchr(p->argv[0], '/') != NULL)
@@ -275,6 +291,8 @@ static const struct {
 	int (*run)(const struct spawn_plan *);
 } steps[] = {
 	{ "start a session",               step_session },
+	{ "set up",                        step_dirs },   /* as ctinit, before any limit */
+	{ "remove",                        step_remove },
 	{ "set oom-score-adj",             step_oom },
 	{ "set nice",                      step_nice },
 	{ "set the limits",                step_limits },
@@ -290,6 +308,16 @@ static const struct {
 };
 /* clang-format on */
 
+/* It goes to somebody's terminal. */
+static void tell_what(struct spawn_report *report)
+{
+	for (size_t i = 0; i < sizeof what; i++) {
+		unsigned char c = (unsigned char)what[i];
+
+		report->what[i] = c != 0 && (c < ' ' || c == 127) ? '?' : (char)c;
+	}
+}
+
 _Noreturn void spawn_child(const struct spawn_plan *plan)
 {
 	int code = CTINIT_EXIT_NOT_RUN, r = 0;
@@ -299,6 +327,8 @@ _Noreturn void spawn_child(const struct spawn_plan *plan)
 		if (r >= 0)
 			continue;
 		struct spawn_report report = { .step = i, .err = -r };
+		if (steps[i].run == step_dirs || steps[i].run == step_remove)
+			tell_what(&report);
 		code = spawn_exit_code(&report);
 		call(SYS_write, plan->report_fd, (long)&report, sizeof report);
 		break;

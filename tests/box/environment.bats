@@ -214,3 +214,220 @@ boot() {
 	boot "$T/k.ini" DB_FILE="$T/s"
 	eq "$output" "|$T/s||||none" "$stderr"
 }
+
+# ids FILE...: "owner:group mode name", one a line
+ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
+
+@test "dirs: made, owned and given a mode before stdout, directory and the program need them" {
+	mkdir "$T/p" && install -d -o daemon -m 700 "$T/p/old"
+	umask 077
+	says <<-END
+		command = /bin/sh -c 'pwd; touch here'
+		user = www-data
+		directory = $T/p/a/b
+		stdout = file:$T/p/logs/out
+		dirs = $T/p/a/b $T/p/old $T/p/logs:user=daemon:mail,mode=2775 $T/p/n:user=4242,mode=0711
+		limit-nofile = 64
+	END
+	umask 022
+	eq "$status" 0 "$stderr"
+	eq "$(cat "$T/p/logs/out")" "$T/p/a/b"
+	eq "$(ids a a/b a/b/here old logs n)" \
+		"root:root 755 a,www-data:www-data 755 a/b,www-data:www-data 644 a/b/here,www-data:www-data 700 old,daemon:mail 2775 logs,UNKNOWN:UNKNOWN 711 n,"
+	says <<-END
+		command = /bin/true
+		dirs = $T/p/old:mode=0750 $T/p/a
+	END
+	eq "$status" 0 "$stderr"
+	eq "$(ids old a)" "www-data:www-data 750 old,root:root 755 a," "without a user the owner stays"
+}
+
+@test "dirs: what is wrong is said with the path; a task may do without a command" {
+	local what
+	mkdir "$T/p" && touch "$T/p/file"
+	ini task <<<$'[service:a]\nmain = yes\ntype = task\ndirs = '"$T/p/new"$'\nremove = '"$T/p/f*"
+	boot "$T/task.ini"
+	eq "$status" 0 "$stderr"
+	[ -d "$T/p/new" ] && [ ! -e "$T/p/file" ]
+	touch "$T/p/file"
+	says <<<$'command = /bin/true\ndirs = '"$T/p/file/x"
+	eq "$status" 125
+	match "$stderr" "^a: cannot set up $T/p/file: Not a directory"
+	says <<<$'command = /bin/true\ndirs = '"$T/p/x:user=nosuchuser"
+	eq "$status" 125
+	match "$stderr" '^a: user nosuchuser is not known'
+	[ ! -e "$T/p/x" ]
+	for what in relative "$T/p/../x" / "$T/p/x:mode=9" "$T/p/x:mdoe=1" "$T/p/x:"; do
+		says <<<$'command = /bin/true\ndirs = '"$what"
+		eq "$status" 125 "$what"
+		match "$stderr" 'k.ini:4: .*want.*/PATH'
+		WHAT=$what says <<<$'command = /bin/true\ndirs = ${WHAT}'
+		eq "$status" 125 "at the start: $what"
+	done
+	[ ! -e "$T/p/x" ] && [ ! -e "$T/x" ]
+	says <<<$'command = /bin/true\nremove = relative/*'
+	eq "$status" 125
+	R='/a/../b' says <<<$'command = /bin/true\nremove = ${R}'
+	eq "$status" 125
+	match "$stderr" 'without \.\.'
+}
+
+@test "dirs: a link that only root can have made is followed, no other one is" {
+	mkdir -p "$T/p/real" "$T/p/victim"
+	ln -s real "$T/p/rel" && ln -s "$T/p/rel" "$T/p/abs"
+	install -d -o daemon "$T/p/his"
+	ln -s "$T/p/victim" "$T/p/his/roots" && ln -s "$T/p/victim" "$T/p/his/own"
+	chown -h daemon "$T/p/his/own"
+	ln -s "$T/p/victim" "$T/p/planted" && chown -h daemon "$T/p/planted"
+	install -d -m 777 "$T/p/open" && ln -s "$T/p/victim" "$T/p/open/link"
+	ln -s loop "$T/p/loop"
+	says <<<$'command = /bin/true\nuser = www-data\ndirs = '"$T/p/abs/x $T/p/rel"
+	eq "$status" 0 "$stderr"
+	eq "$(ids real real/x)" "www-data:www-data 755 real,www-data:www-data 755 real/x,"
+	for what in his/roots his/own his/own/x his/roots/x planted/x planted open/link/x loop/x; do
+		says <<<$'command = /bin/true\nuser = www-data\ndirs = '"$T/p/$what"
+		eq "$status" 125 "$what"
+		match "$stderr" "^a: cannot set up $T/p/${what%/x}: a symbolic link"
+		says <<<$'command = /bin/true\nremove = '"$T/p/$what/f"
+		[ "$status" = 125 ] || [ "$what" != "${what%/x}" ]
+	done
+	eq "$(ids victim)" "root:root 755 victim,"
+	eq "$(ls -A "$T/p/victim")" ""
+}
+
+@test "dirs: recursive owns all below, but links, other mounts and what is not his" {
+	mkdir -p "$T/p/d/sub/mnt" "$T/p/d/mnt" "$T/p/out"
+	echo x >"$T/p/out/f" && ln -s "$T/p/out/f" "$T/p/d/link" && ln -s "$T/p/out" "$T/p/d/sub/dirlink"
+	install -m 600 /dev/null "$T/p/d/plain" && install -m 711 /dev/null "$T/p/d/sub/prog"
+	mkfifo -m 600 "$T/p/d/fifo"
+	touch "$T/p/d/mnt/under"
+	says <<<$'command = /bin/true\ndirs = '"$T/p/d:recursive,mode=0750,user=daemon"
+	eq "$status" 0 "$stderr"
+	eq "$(ids d d/sub d/plain d/sub/prog d/fifo d/link out out/f)" \
+		"daemon:daemon 750 d,daemon:daemon 750 d/sub,daemon:daemon 640 d/plain,daemon:daemon 750 d/sub/prog,daemon:daemon 640 d/fifo,daemon:daemon 777 d/link,root:root 755 out,root:root 644 out/f,"
+	# a bind mount of the same file system is another mount
+	echo "[service:a]
+main = yes
+command = /bin/true
+dirs = $T/p/d:recursive,user=www-data" >"$T/k.ini"
+	run --separate-stderr timeout -k 2 30 unshare -pfm --mount-proc sh -c \
+		'mount --bind "$1/out" "$1/d/mnt" && exec "$2" run "$3"' sh "$T/p" "$CTINIT" "$T/k.ini"
+	eq "$status" 0 "$stderr"
+	eq "$(ids d/plain d/sub/mnt out out/f)" \
+		"www-data:www-data 640 d/plain,www-data:www-data 750 d/sub/mnt,root:root 755 out,root:root 644 out/f,"
+	# a hard link to somebody else's file, where the kernel lets anybody make one
+	ln "$T/p/out/f" "$T/p/d/sub/hard"
+	echo 0 >"$T/off" && echo 1 >"$T/on"
+	for level in off on; do
+		run --separate-stderr timeout -k 2 30 unshare -pfm --mount-proc sh -c \
+			'mount --bind "$4" /proc/sys/fs/protected_hardlinks && exec "$2" run "$3"' sh \
+			"$T/p" "$CTINIT" "$T/k.ini" "$T/$level"
+		if [ "$level" = off ]; then
+			eq "$status" 125
+			match "$stderr" "^a: cannot set up $T/p/d/sub/hard: a file with several names"
+			eq "$(ids out/f)" "root:root 644 out/f,"
+		else
+			eq "$status" 0 "$stderr"
+			eq "$(ids out/f)" "www-data:www-data 644 out/f,"
+		fi
+	done
+}
+
+@test "dirs: one who swaps things while it is done gets nothing" {
+	mkdir -p "$T/p/victim/sub" && touch "$T/p/victim/f" "$T/p/victim/sub/g"
+	install -d -o daemon "$T/p/his"
+	ini swap <<-END
+		[service:a]
+		main = yes
+		restart = always
+		restart-limit = 60
+		restart-delay = 0
+		command = /bin/true
+		dirs = $T/p/his/x/y:recursive,user=www-data,mode=0700 $T/p/his/x:recursive,user=daemon
+		remove = $T/p/his/*/f $T/p/his/x/*/g
+		on-failed = ignore
+	END
+	start swapper setpriv --reuid daemon --regid daemon --clear-groups /usr/bin/python3 -u -c '
+import ctypes, os, sys
+libc = ctypes.CDLL(None)
+his, victim = sys.argv[1:]
+os.chdir(his)
+os.symlink(victim, "l"); os.mkdir("x")
+print("on", flush=True)
+while True:
+    libc.renameat2(-100, b"x", -100, b"l", 2)
+    try:
+        os.mkdir("x/y"); os.rmdir("x/y")
+    except OSError:
+        pass
+' "$T/p/his" "$T/p/victim"
+	wait_line 10 "$T/swapper.out" '^on'
+	run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$T/swap.ini"
+	eq "$(grep -c 'cannot set up .*a symbolic link' <<<"$stderr" | sed 's/^[1-9][0-9]*$/some/')" some
+	eq "$(ids victim victim/f victim/sub victim/sub/g)" \
+		"root:root 755 victim,root:root 644 victim/f,root:root 755 victim/sub,root:root 644 victim/sub/g,"
+}
+
+@test "dirs: as an ordinary user, and on a read-only root" {
+	need_user
+	ini u <<-END
+		[service:a]
+		main = yes
+		command = /bin/true
+		dirs = $UDIR/d/e:mode=0700,user=daemon
+		remove = $UDIR/*.pid
+	END
+	touch "$UDIR/a.pid"
+	run --separate-stderr as_user timeout -k 2 30 "$CTINIT" run "$T/u.ini"
+	eq "$status" 0 "$stderr"
+	eq "$(stat -c '%U %a' "$UDIR/d/e")" "$CT_USER 700"
+	[ ! -e "$UDIR/a.pid" ]
+	mkdir "$T/ro" "$T/ro/there"
+	ini ro <<-END
+		[service:a]
+		main = yes
+		command = /bin/true
+		dirs = $T/ro/there:mode=0755
+		remove = $T/ro/none*
+		[service:b]
+		command = /bin/true
+		dirs = $T/ro/new
+		on-failed = ignore
+		restart = never
+		before = a
+		type = task
+	END
+	run --separate-stderr timeout -k 2 30 unshare -pfm --mount-proc sh -c \
+		'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec "$2" run "$3"' sh \
+		"$T/ro" "$CTINIT" "$T/ro.ini"
+	eq "$status" 0 "$stderr"
+	match "$stderr" "^b: cannot set up $T/ro/new: Read-only file system"
+}
+
+@test "remove: files, sockets, FIFOs and links themselves; never directories, nothing through a link" {
+	mkdir -p "$T/p"/{one,two,.three}/run "$T/p/far" "$T/p/one/run/dir.pid"
+	touch "$T/p"/{one,two,.three,far}/run.pid "$T/p"/{one,two,.three}/run/{a.pid,.b.pid,c.lock,'[x].pid'} "$T/p/far/a.pid"
+	mkfifo "$T/p/one/run/fifo.pid" && ln -s "$T/p/far/a.pid" "$T/p/one/run/link.pid"
+	ln -s "$T/p/far" "$T/p/linked"
+	mkdir "$T/p/far/run" && touch "$T/p/far/run/a.pid" && mv "$T/p/far" "$T/far" && ln -sfn "$T/far" "$T/p/linked"
+	python3 -c 'import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])' "$T/p/two/run/s.pid"
+	mknod "$T/p/two/run/dev.pid" c 1 3
+	says <<-END
+		command = /bin/true
+		remove = $T/p/*/run/*.pid $T/p/one/run/c.lock $T/p/none/x $T/p/two/run.pid/x $T/p/*/nothing
+	END
+	eq "$status" 0 "$stderr"
+	eq "$(cd "$T/p" && find . -mindepth 3 | sort | tr '\n' ' ')" \
+		"./.three/run/.b.pid ./.three/run/[x].pid ./.three/run/a.pid ./.three/run/c.lock ./one/run/.b.pid ./one/run/dir.pid ./two/run/.b.pid ./two/run/c.lock ./two/run/dev.pid "
+	[ -e "$T/far/run/a.pid" ] && [ -e "$T/p/two/run.pid" ]
+	touch "$T/p/two/run/q?.pid" "$T/p/two/run/qx.pid"
+	says <<-END
+		command = /bin/sh -c 'ls -A $T/p/two/run | wc -l; touch $T/p/two/run/z9; exit 1'
+		remove = '$T/p/two/run/q\\?.pid' $T/p/two/run/[z-]*
+		restart = on-failure
+		restart-limit = 2
+		restart-delay = 1ms
+	END
+	eq "$output" $'4\n4\n4' "$stderr"
+	[ -e "$T/p/two/run/qx.pid" ] && [ ! -e "$T/p/two/run/q?.pid" ]
+}

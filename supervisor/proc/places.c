@@ -1,0 +1,258 @@
+/* supervisor/proc/places.c - directories made and owned before a start.
+ *
+ * Whoever owns a part of the path may rename and replace things while this runs: each
+ * thing is opened by O_PATH without following a link, looked at, and changed through that
+ * descriptor. */
+#include "supervisor/proc/places.h"
+
+#include "conf/base/number.h"
+#include "supervisor/proc/list.h"
+#include "supervisor/proc/walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef SYS_fchmodat2
+#define SYS_fchmodat2 452 /* Linux 6.6, the same on all but alpha */
+#endif
+
+/* ---- the word ---- */
+
+static const char *option(char *text, struct place *place, const char **ret_user)
+{
+	int64_t mode;
+
+	if (strcmp(text, "recursive") == 0) {
+		place->recursive = true;
+	} else if (strncmp(text, "mode=", 5) == 0) {
+		if (!number_parse_octal(text + 5, &mode) || mode > 07777)
+			return "mode= wants an octal mode";
+		place->mode = (unsigned)mode;
+		place->has_mode = true;
+	} else if (strncmp(text, "user=", 5) == 0 && text[5] != '\0') {
+		*ret_user = text + 5;
+	} else {
+		return "the options are mode=MODE, user=USER[:GROUP] and recursive";
+	}
+	return NULL;
+}
+
+const char *places_read_word(char *word, struct place *ret, const char **ret_user)
+{
+	struct place place = { .path = word, .mode = 0755 };
+	char *at = strchr(word, ':');
+	const char *wrong = NULL;
+
+	*ret_user = "";
+	if (at != NULL)
+		*at++ = '\0';
+	while (at != NULL && wrong == NULL) {
+		char *next = strchr(at, ',');
+
+		if (next != NULL)
+			*next++ = '\0';
+		wrong = option(at, &place, ret_user);
+		at = next;
+	}
+	if (wrong == NULL && (!walk_good(word) || word[strspn(word, "/")] == '\0'))
+		wrong = "wants an absolute path without ..";
+	*ret = place;
+	return wrong;
+}
+
+/* ---- the child's side ---- */
+
+struct work {
+	const struct place *place;
+	char *what; /* where we are, for the message */
+	size_t size, len;
+	struct statx root;
+	bool links_protected, looked;
+};
+
+/* O_PATH descriptors cannot be fchmod'ed; /proc is the way before Linux 6.6. */
+static int change_mode(int fd, unsigned mode)
+{
+	char path[40];
+
+	if (syscall(SYS_fchmodat2, fd, "", mode, AT_EMPTY_PATH) == 0)
+		return 0;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	return chmod(path, mode) < 0 ? -errno : 0;
+}
+
+static int settle(const struct place *place, int fd, const struct statx *st, bool has_mode,
+		  unsigned mode)
+{
+	bool moved = place->has_owner &&
+		     (st->stx_uid != place->uid || st->stx_gid != place->gid);
+
+	if (moved && fchownat(fd, "", place->uid, place->gid, AT_EMPTY_PATH) < 0)
+		return -errno;
+	/* chown(2) takes setuid and setgid bits away */
+	if (has_mode && ((st->stx_mode & 07777u) != mode || (moved && mode & 06000)))
+		return change_mode(fd, mode);
+	return 0;
+}
+
+static int look(int fd, struct statx *st)
+{
+	return statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_MNT_ID, st) < 0
+		       ? -errno
+		       : 0;
+}
+
+static bool same_mount(const struct statx *a, const struct statx *b)
+{
+	if (a->stx_dev_major != b->stx_dev_major || a->stx_dev_minor != b->stx_dev_minor)
+		return false;
+	return !(a->stx_mask & b->stx_mask & STATX_MNT_ID) ||
+	       a->stx_mnt_id == b->stx_mnt_id; /* Linux 5.8 */
+}
+
+/* Without fs.protected_hardlinks anybody can link a file of somebody else's into a
+ * directory of his own and have it given to him (proc(5)). */
+static bool links_protected(struct work *w)
+{
+	char level = '0';
+	int fd;
+
+	if (w->looked)
+		return w->links_protected;
+	fd = open("/proc/sys/fs/protected_hardlinks", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && read(fd, &level, 1) != 1)
+		level = '0';
+	if (fd >= 0)
+		close(fd);
+	w->looked = true;
+	return w->links_protected = level == '1';
+}
+
+static unsigned file_mode(unsigned mode, unsigned now)
+{
+	return mode & (now & 0111 ? 0777 : 0666);
+}
+
+static int settle_below(struct work *w, int fd, unsigned depth);
+
+static int settle_entry(struct work *w, int dir, const char *name, unsigned depth)
+{
+	int fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC), r;
+	struct statx st;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	r = look(fd, &st);
+	if (r == 0 && same_mount(&st, &w->root)) {
+		bool is_dir = S_ISDIR(st.stx_mode), is_link = S_ISLNK(st.stx_mode);
+
+		if (!is_dir && st.stx_nlink > 1 && w->place->has_owner &&
+		    st.stx_uid != w->place->uid && !links_protected(w))
+			r = -EMLINK;
+		else
+			r = settle(w->place, fd, &st, w->place->has_mode && !is_link,
+				   is_dir ? w->place->mode
+					  : file_mode(w->place->mode, st.stx_mode));
+		if (r == 0 && is_dir)
+			r = settle_below(w, fd, depth + 1);
+	}
+	close(fd);
+	return r;
+}
+
+static int settle_below(struct work *w, int fd, unsigned depth)
+{
+	size_t len = w->len;
+	struct list list;
+	const char *name;
+	int dir, r;
+
+	if (depth > PLACES_DEPTH_MAX)
+		return -ENAMETOOLONG;
+	dir = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return -errno;
+	list_init(&list, dir);
+	while ((r = list_next(&list, &name)) > 0) {
+		int n = snprintf(w->what + len, w->size - len, "/%s", name);
+
+		w->len = len + (size_t)n < w->size ? len + (size_t)n : w->size - 1;
+		r = settle_entry(w, dir, name, depth);
+		if (r < 0)
+			break; /* what[] says where */
+	}
+	if (r == 0)
+		w->what[len] = '\0';
+	w->len = len;
+	close(dir);
+	return r;
+}
+
+/* The directory in `dir`, made when it is missing; *ret_made tells. */
+static int enter(int dir, const char *name, unsigned mode, bool *ret_made)
+{
+	int fd = walk_step(dir, name);
+
+	*ret_made = false;
+	if (fd != -ENOENT)
+		return fd;
+	if (mkdirat(dir, name, mode) == 0)
+		*ret_made = true;
+	else if (errno != EEXIST)
+		return -errno;
+	return walk_step(dir, name);
+}
+
+static int make_one(struct work *w)
+{
+	const char *at = w->place->path, *name;
+	char part[WALK_NAME_MAX];
+	bool made = false;
+	struct statx st;
+	size_t len;
+	int now = walk_root(), r;
+
+	while (now >= 0 && walk_next(&at, &name, &len)) {
+		bool last = *at == '\0';
+		int next = -ENAMETOOLONG;
+
+		snprintf(w->what, w->size, "%.*s", (int)(name + len - w->place->path),
+			 w->place->path);
+		if (len < sizeof part) {
+			memcpy(part, name, len);
+			part[len] = '\0';
+			next = enter(now, part, last ? 0700 : 0755, &made);
+		}
+		close(now);
+		now = next;
+	}
+	if (now < 0)
+		return now;
+	w->len = strlen(w->what);
+	r = look(now, &st);
+	if (r == 0)
+		r = settle(w->place, now, &st, w->place->has_mode || made, w->place->mode);
+	w->root = st;
+	if (r == 0 && w->place->recursive && !made)
+		r = settle_below(w, now, 0);
+	close(now);
+	return r;
+}
+
+int places_make(const struct places *places, char *what, size_t size)
+{
+	int r = 0;
+
+	umask(022); /* directories on the way; the service's comes later */
+	for (size_t i = 0; r == 0 && i < places->dir_count; i++) {
+		struct work w = { .place = &places->dirs[i], .what = what, .size = size };
+		r = make_one(&w);
+	}
+	return r;
+}

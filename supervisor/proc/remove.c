@@ -1,0 +1,129 @@
+/* supervisor/proc/remove.c - stale pid, lock and socket files removed before a start.
+ *
+ * Only files, sockets, FIFOs and symbolic links themselves; never a directory or device.
+ * A * ? [ in any component; what it names is entered only when it is a directory itself. */
+#include "supervisor/proc/places.h"
+
+#include "supervisor/proc/list.h"
+#include "supervisor/proc/walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct hunt {
+	char *what;
+	size_t size;
+	unsigned depth;
+};
+
+static int hunt(struct hunt *h, int dir, const char *rest);
+
+static int remove_one(struct hunt *h, int dir, const char *name)
+{
+	struct stat st;
+	int r = 0;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		r = -errno;
+	else if ((S_ISREG(st.st_mode) || S_ISLNK(st.st_mode) || S_ISSOCK(st.st_mode) ||
+		  S_ISFIFO(st.st_mode)) &&
+		 unlinkat(dir, name, 0) < 0)
+		r = -errno;
+	if (r == -ENOENT)
+		return 0;
+	if (r < 0)
+		snprintf(h->what, h->size, "%s", name);
+	return r;
+}
+
+/* One name that the pattern's component names: removed, or entered. */
+static int take(struct hunt *h, int dir, const char *name, const char *rest)
+{
+	int fd, r;
+
+	if (*rest == '\0')
+		return remove_one(h, dir, name);
+	fd = openat(dir, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	r = hunt(h, fd, rest);
+	close(fd);
+	return r;
+}
+
+static int take_all(struct hunt *h, int dir, const char *pattern, const char *rest)
+{
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), r;
+	struct list list;
+	const char *name;
+
+	if (fd < 0)
+		return -errno;
+	list_init(&list, fd);
+	while ((r = list_next(&list, &name)) > 0) {
+		r = fnmatch(pattern, name, FNM_PERIOD) == 0 ? take(h, dir, name, rest) : 0;
+		if (r < 0)
+			break;
+	}
+	close(fd);
+	return r;
+}
+
+static int hunt(struct hunt *h, int dir, const char *rest)
+{
+	char part[WALK_NAME_MAX];
+	const char *name;
+	size_t len;
+	int fd, r;
+
+	if (!walk_next(&rest, &name, &len))
+		return 0;
+	if (len >= sizeof part || ++h->depth > PLACES_DEPTH_MAX)
+		return -ENAMETOOLONG;
+	memcpy(part, name, len);
+	part[len] = '\0';
+	if (strpbrk(part, "*?[\\") != NULL) {
+		r = take_all(h, dir, part, rest);
+	} else if (name[len] == '\0') {
+		r = remove_one(h, dir, part);
+	} else {
+		fd = walk_step(dir, part);
+		r = fd < 0 ? fd : hunt(h, fd, rest);
+		if (fd >= 0)
+			close(fd);
+	}
+	h->depth--;
+	return r == -ENOENT || r == -ENOTDIR ? 0 : r; /* nothing is there: that is fine */
+}
+
+static int remove_all(const char *pattern, char *what, size_t size)
+{
+	struct hunt h = { .what = what, .size = size };
+	char name[WALK_NAME_MAX];
+	int dir = walk_root(), r;
+
+	what[0] = '\0';
+	r = dir < 0 ? dir : hunt(&h, dir, pattern);
+	if (dir >= 0)
+		close(dir);
+	if (r < 0) {
+		snprintf(name, sizeof name, "%s", what);
+		snprintf(what, size, "%s%s%s%s", pattern, name[0] ? " (" : "", name,
+			 name[0] ? ")" : "");
+	}
+	return r;
+}
+
+int places_remove(const struct places *places, char *what, size_t size)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < places->remove_count; i++)
+		r = remove_all(places->remove[i], what, size);
+	return r;
+}
