@@ -1,7 +1,6 @@
 /* supervisor/plan.c - from a section to all that one start needs. */
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/places.h"
-#include "supervisor/proc/walk.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -185,36 +184,46 @@ static int numbers(struct work *w)
 	return r;
 }
 
-static int place_owner(struct work *w, const char *user, struct place *place)
+/* "abc", of which only `len` bytes are meant. */
+static char *cut(struct work *w, const char *text, size_t len)
 {
-	struct ids ids;
-	int r;
+	char *copy = env_take(w->env, len + 1);
 
-	place->has_owner = w->plan->change_user;
-	place->uid = w->plan->uid;
-	place->gid = w->plan->gid;
-	if (*user == '\0')
-		return 0;
-	r = environment_ids(w->svc, user, NULL, &ids, w->why, w->size);
-	place->has_owner = r == 0 && geteuid() == 0;
-	place->uid = ids.uid;
-	place->gid = ids.gid;
-	return r;
+	if (copy != NULL) {
+		memcpy(copy, text, len);
+		copy[len] = '\0';
+	}
+	return copy;
 }
 
 static int place(struct work *w, const char *word, struct place *ret)
 {
-	const char *user, *wrong;
-	char *copy = env_take(w->env, strlen(word) + 1);
+	struct conf_dir dir;
+	struct ids ids;
+	char *user;
+	int r;
 
-	if (copy == NULL)
+	if (!conf_dir(word, &dir))
+		return -EINVAL; /* cannot be: conf has judged it */
+	*ret = (struct place){ .path = cut(w, dir.path, dir.path_len),
+			       .mode = dir.mode < 0 ? 0755 : (unsigned)dir.mode,
+			       .has_mode = dir.mode >= 0,
+			       .recursive = dir.recursive,
+			       .has_owner = w->plan->change_user,
+			       .uid = w->plan->uid,
+			       .gid = w->plan->gid };
+	if (ret->path == NULL)
 		return -ENOSPC;
-	strcpy(copy, word);
-	wrong = places_read_word(copy, ret, &user);
-	if (wrong == NULL)
-		return place_owner(w, user, ret);
-	snprintf(w->why, w->size, "dirs: %s: %s", word, wrong);
-	return -EINVAL;
+	if (dir.user == NULL)
+		return 0;
+	if ((user = cut(w, dir.user, dir.user_len)) == NULL)
+		return -ENOSPC;
+	if ((r = environment_ids(w->svc, user, NULL, &ids, w->why, w->size)) < 0)
+		return r;
+	ret->has_owner = geteuid() == 0;
+	ret->uid = ids.uid;
+	ret->gid = ids.gid;
+	return 0;
 }
 
 int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
@@ -242,13 +251,6 @@ int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env, c
 	*places = (struct places){ .dirs = dirs, .dir_count = v.word_count };
 	if ((r = value(&w, CONF_SERVICE_REMOVE, &v)) < 0)
 		return r;
-	for (size_t i = 0; i < v.word_count; i++) {
-		if (walk_good(v.words[i]))
-			continue;
-		snprintf(why, size, "remove: %s: wants an absolute path without ..",
-			 v.words[i]);
-		return -EINVAL;
-	}
 	places->remove = v.words;
 	places->remove_count = v.word_count;
 	plan->places = places;

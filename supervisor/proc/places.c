@@ -5,7 +5,6 @@
  * descriptor. */
 #include "supervisor/proc/places.h"
 
-#include "conf/base/number.h"
 #include "supervisor/proc/list.h"
 #include "supervisor/proc/walk.h"
 
@@ -21,52 +20,6 @@
 #ifndef SYS_fchmodat2
 #define SYS_fchmodat2 452 /* Linux 6.6, the same on all but alpha */
 #endif
-
-/* ---- the word ---- */
-
-static const char *option(char *text, struct place *place, const char **ret_user)
-{
-	int64_t mode;
-
-	if (strcmp(text, "recursive") == 0) {
-		place->recursive = true;
-	} else if (strncmp(text, "mode=", 5) == 0) {
-		if (!number_parse_octal(text + 5, &mode) || mode > 07777)
-			return "mode= wants an octal mode";
-		place->mode = (unsigned)mode;
-		place->has_mode = true;
-	} else if (strncmp(text, "user=", 5) == 0 && text[5] != '\0') {
-		*ret_user = text + 5;
-	} else {
-		return "the options are mode=MODE, user=USER[:GROUP] and recursive";
-	}
-	return NULL;
-}
-
-const char *places_read_word(char *word, struct place *ret, const char **ret_user)
-{
-	struct place place = { .path = word, .mode = 0755 };
-	char *at = strchr(word, ':');
-	const char *wrong = NULL;
-
-	*ret_user = "";
-	if (at != NULL)
-		*at++ = '\0';
-	while (at != NULL && wrong == NULL) {
-		char *next = strchr(at, ',');
-
-		if (next != NULL)
-			*next++ = '\0';
-		wrong = option(at, &place, ret_user);
-		at = next;
-	}
-	if (wrong == NULL && (!walk_good(word) || word[strspn(word, "/")] == '\0'))
-		wrong = "wants an absolute path without ..";
-	*ret = place;
-	return wrong;
-}
-
-/* ---- the child's side ---- */
 
 struct work {
 	const struct place *place;

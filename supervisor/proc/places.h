@@ -26,10 +26,6 @@ struct places {
 	size_t remove_count;
 };
 
-/* "/PATH[:mode=,user=,recursive]" taken apart in place; *ret_user "" or as written. What is
- * wrong with it, or NULL. */
-const char *places_read_word(char *word, struct place *ret, const char **ret_user);
-
 /* In the child. 0, or a negative errno and in what[] the path it is about. */
 int places_make(const struct places *places, char *what, size_t size);
 int places_remove(const struct places *places, char *what, size_t size); /* remove.c */

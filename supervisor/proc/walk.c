@@ -21,20 +21,6 @@ bool walk_next(const char **path, const char **ret_name, size_t *ret_len)
 	return *ret_len > 0;
 }
 
-bool walk_good(const char *path)
-{
-	const char *name;
-	size_t len;
-
-	if (path[0] != '/')
-		return false;
-	while (walk_next(&path, &name, &len)) {
-		if (len == 2 && name[0] == '.' && name[1] == '.')
-			return false;
-	}
-	return true;
-}
-
 int walk_root(void)
 {
 	int fd = open("/", HERE);

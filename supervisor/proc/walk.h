@@ -16,9 +16,6 @@
 /* The next component of *path, and *path behind it and its slashes. False: there is none.
  * *ret_len over WALK_NAME_MAX - 1 is possible. */
 bool walk_next(const char **path, const char **ret_name, size_t *ret_len);
-/* No component of it is "..", and it begins with /. */
-bool walk_good(const char *path);
-
 /* The directory `name` in `dir` as an O_PATH descriptor; -ELOOP: a link that is not to be
  * trusted; -ENOTDIR, -ENOENT ... */
 int walk_step(int dir, const char *name);
