@@ -52,6 +52,14 @@ int conf_load(const struct conf_source *source, struct conf **ret);
  * [container], [init] and [defaults], its services are left out. argv is copied. */
 int conf_load_command(const struct conf *base, char *const *argv, struct conf **ret);
 
+/* `run FILE WORD...`: what the words after the file make of it, by [init] arguments and by
+ * whether the first begins with a hyphen: options for the main service, a command in the
+ * place of the services (*ret_instead) but behind the setups, or beside them. 0; -ENOMEM;
+ * -EINVAL with the reason in why[], or, when that is empty, in the diagnostics of *ret.
+ * `base` stays as it is. */
+int conf_load_arguments(const struct conf *base, char *const *words, struct conf **ret,
+			bool *ret_instead, char *why, size_t why_size);
+
 void conf_free(struct conf *conf); /* NULL is fine */
 
 size_t conf_errors(const struct conf *conf);

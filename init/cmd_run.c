@@ -9,13 +9,15 @@
 #include "init/source.h"
 #include "init/verbs.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct run_options {
 	struct source_options source;
 	struct outside_options outside;
-	char **command; /* after --; NULL: none */
+	char **command;   /* after --; NULL: none */
+	char **arguments; /* after the file, up to the end; NULL: none */
 };
 
 /* One word in front of `--`. 0, or an exit code. */
@@ -38,11 +40,6 @@ static int take_word(struct run_options *options, int argc, char **argv, int *at
 		options->outside.verbosity = 1;
 	} else if (word[0] == '-' && word[1] != '\0') {
 		return verb_usage("run", "no option \"%s\"", word);
-	} else if (options->source.file) {
-		return verb_usage("run",
-				  "\"%s\": words after the file do not work yet; a command "
-				  "in place of the services goes after --",
-				  word);
 	} else {
 		options->source.file = word;
 	}
@@ -59,6 +56,10 @@ static int parse(int argc, char **argv, struct run_options *options)
 				return verb_usage("run", "which command, after --?");
 			return 0;
 		}
+		if (options->source.file) {
+			options->arguments = argv + i;
+			break;
+		}
 		int code = take_word(options, argc, argv, &i);
 		if (code)
 			return code;
@@ -68,21 +69,38 @@ static int parse(int argc, char **argv, struct run_options *options)
 	return options->source.file ? 0 : verb_usage("run", "which FILE, or which -- CMD?");
 }
 
-/* Load what is to be run: the file's services, or the command in their place. */
-static int load(const struct process_start *start, const struct run_options *options,
+static void tell(const char *what, int err, const char *why, const struct conf *conf)
+{
+	if (why[0] != '\0')
+		fprintf(stderr, "ctinit: %s: %s\n", what, why);
+	else if (err == -EINVAL && conf)
+		conf_print_diags(conf, stderr);
+	else
+		fprintf(stderr, "ctinit: %s: %s\n", what, strerror(-err));
+}
+
+/* Load what is to be run: the file's services, or a command in their place. */
+static int load(const struct process_start *start, struct run_options *options,
 		struct conf **ret)
 {
 	struct conf *base = NULL;
+	char why[256] = "";
 	int err = source_load(start, &options->source, &base);
 
 	*ret = base;
-	if (err || !options->command)
+	if (err || (!options->command && !options->arguments))
 		return err;
-	err = conf_load_command(base, options->command, ret);
+	if (options->command)
+		err = conf_load_command(base, options->command, ret);
+	else
+		err = conf_load_arguments(base, options->arguments, ret,
+					  &options->outside.command, why, sizeof why);
 	if (*ret != base)
 		conf_free(base);
 	if (err)
-		fprintf(stderr, "ctinit: cannot prepare the command: %s\n", strerror(-err));
+		tell(options->command ? "cannot prepare the command"
+				      : "cannot use the words after the file",
+		     err, why, *ret);
 	return err;
 }
 
@@ -113,7 +131,7 @@ int cmd_run(const struct process_start *start, int argc, char **argv)
 	if (code == 0 && load(start, &options, &conf))
 		code = CTINIT_EXIT_SETUP;
 	options.outside.file = options.source.file;
-	if (options.command && options.outside.verbosity > 1)
+	if (options.outside.command && options.outside.verbosity > 1)
 		options.outside.verbosity = -1; /* what is seen is the command's own */
 	if (code == 0)
 		code = run(start, conf, &options.outside);
