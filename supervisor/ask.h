@@ -39,7 +39,7 @@ struct ask {
 
 void ask_init(struct ask *ask, struct service *svc,
 	      void (*done)(struct ask *ask, bool good, const char *text));
-/* Asks what the key names, word `at` of it. done() may be called before it returns. */
+/* Asks what the key names, number `at` of a list. done() may be called before it returns. */
 void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout);
 void ask_stop(struct ask *ask);   /* no done() any more */
 void ask_forget(struct ask *ask); /* for sup_free(): kills nobody */
@@ -47,14 +47,14 @@ void ask_forget(struct ask *ask); /* for sup_free(): kills nobody */
 /* What is asked, found again each time it is needed: in the scratch. */
 struct ask_target {
 	enum conf_ready_kind kind; /* READY_TCP, UNIX, HTTP, FILE, EXEC */
-	const char *rest;          /* what follows the kind */
+	const char *word, *rest;   /* as written; what follows the kind */
 	const char *path;          /* HTTP; "" is / */
 	char host[DNS_NAME];       /* TCP, HTTP: without [] */
 	uint16_t port;
 	char *const *argv; /* EXEC */
 };
-/* ask_target.c. `env` NULL: one is filled if the value needs it. 0, or a negative errno
- * with why[JOB_TEXT]. */
+/* ask_target.c. `env` NULL: one is filled if the value needs it. 0, -ENOENT when the list
+ * is at its end, or another negative errno; why[JOB_TEXT]. */
 int ask_target(struct service *svc, struct env *env, enum conf_key key, size_t at,
 	       struct ask_target *ret, char *why);
 /* The GET; its length, 0 when it does not fit. */

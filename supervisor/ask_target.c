@@ -10,15 +10,6 @@
 
 #define HTTP_PORT 80
 
-static const struct {
-	const char *word;
-	enum conf_ready_kind kind;
-} kinds[] = { { "tcp:", READY_TCP },
-	      { "unix:", READY_UNIX },
-	      { "http://", READY_HTTP },
-	      { "file:", READY_FILE },
-	      { "exec:", READY_EXEC } };
-
 static bool set_host(struct ask_target *t, const char *text, size_t len)
 {
 	if (len >= 2 && text[0] == '[' && text[len - 1] == ']') {
@@ -62,91 +53,84 @@ static bool set_authority(struct ask_target *t, size_t len)
 	       set_port(t, colon + 1, len - (size_t)(colon - text) - 1);
 }
 
-/* The command of a word in a list: split at its blanks. */
-static char *const *split(struct env *env, const char *text)
+static int set_target(struct ask_target *t, char *const *words, size_t count,
+		      struct conf_scratch *scratch)
 {
-	size_t len = strlen(text), used = 0;
-	char **argv = env_take(env, (len / 2 + 2) * sizeof *argv);
-	char *copy = env_take(env, len + 1), *rest;
+	size_t len;
 
-	if (argv == NULL || copy == NULL)
-		return NULL;
-	memcpy(copy, text, len + 1);
-	for (char *w = strtok_r(copy, " \t", &rest); w; w = strtok_r(NULL, " \t", &rest))
-		argv[used++] = w;
-	argv[used] = NULL;
-	return argv;
-}
-
-static char *const *without_kind(struct env *env, const struct conf_value *v,
-				 const char *first)
-{
-	char **argv = env_take(env, (v->word_count + 1) * sizeof *argv);
-
-	if (argv == NULL)
-		return NULL;
-	memcpy(argv, v->words, v->word_count * sizeof *argv);
-	argv[0] = (char *)(uintptr_t)first;
-	argv[v->word_count] = NULL;
-	return argv;
-}
-
-static int set_command(struct ask_target *t, struct env *env, enum conf_key key,
-		       const struct conf_value *v)
-{
-	if (env == NULL)
-		return 0;
-	t->argv = conf_key_info(key)->kind == KIND_LIST ? split(env, t->rest)
-							: without_kind(env, v, t->rest);
-	if (t->argv == NULL)
-		return -ENOSPC;
-	return t->argv[0] != NULL ? 0 : -EINVAL;
-}
-
-static int set_target(struct ask_target *t, struct env *env, enum conf_key key, size_t at,
-		      const struct conf_value *v)
-{
-	const char *word = at < v->word_count ? v->words[at] : "";
-
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		size_t len = strlen(kinds[i].word);
-
-		if (strncmp(word, kinds[i].word, len) != 0)
-			continue;
-		*t = (struct ask_target){ .kind = kinds[i].kind, .rest = word + len };
-		if (t->kind == READY_EXEC)
-			return set_command(t, env, key, v);
-		len = t->kind == READY_HTTP ? strcspn(t->rest, "/?") : strlen(t->rest);
-		t->path = t->rest + len;
-		if (t->kind == READY_TCP || t->kind == READY_HTTP)
-			return set_authority(t, len) ? 0 : -EINVAL;
-		return *t->rest != '\0' ? 0 : -EINVAL;
+	*t = (struct ask_target){ 0 };
+	if (count == 0 || !conf_wait_for(words[0], &t->kind, &t->rest))
+		return -EINVAL;
+	t->word = words[0];
+	if (t->kind == READY_EXEC) {
+		t->argv = conf_argv(words, count, (size_t)(t->rest - words[0]), scratch);
+		return t->argv != NULL ? 0 : -ENOSPC;
 	}
-	return -EINVAL;
+	len = t->kind == READY_HTTP ? strcspn(t->rest, "/?") : strlen(t->rest);
+	t->path = t->rest + len;
+	if (t->kind == READY_TCP || t->kind == READY_HTTP)
+		return set_authority(t, len) ? 0 : -EINVAL;
+	return 0;
+}
+
+/* Question number `at` of all entries; what stands behind exec: is its own. */
+static int find_in_list(struct service *svc, const struct conf_lookup *lookup,
+			enum conf_key key, size_t at, struct ask_target *ret, char *why)
+{
+	struct conf_scratch *scratch = &svc->sup->scratch;
+	struct conf_each each = conf_each(svc->section, key);
+	struct conf_value v;
+	int r;
+
+	while ((r = conf_next(&each, lookup, scratch, &v, why, JOB_TEXT)) == 1) {
+		for (size_t i = 0; i < v.word_count; i++, at--) {
+			if (at == 0)
+				return set_target(ret, v.words + i, v.word_count - i,
+						  scratch);
+			if (strncmp(v.words[i], "exec:", 5) == 0) {
+				at--;
+				break;
+			}
+		}
+	}
+	return r < 0 ? r : -ENOENT;
+}
+
+static int find(struct service *svc, struct env *env, enum conf_key key, size_t at,
+		struct ask_target *ret, char *why)
+{
+	struct conf_lookup lookup = { .find = env_lookup, .context = env };
+	struct conf_value v = { 0 };
+	size_t count;
+	int r;
+
+	if (conf_key_info(key)->kind == KIND_LIST)
+		return find_in_list(svc, env != NULL ? &lookup : NULL, key, at, ret, why);
+	if (env != NULL) {
+		r = service_value(svc, env, key, &v, why, JOB_TEXT);
+		if (r < 0)
+			return r;
+		count = v.word_count;
+	} else {
+		v.words = conf_words(svc->section, key, &count);
+	}
+	return set_target(ret, v.words, count, &svc->sup->scratch);
 }
 
 int ask_target(struct service *svc, struct env *env, enum conf_key key, size_t at,
 	       struct ask_target *ret, char *why)
 {
-	struct conf_value v = { 0 };
 	struct env own;
-	size_t count;
 	int r = 0;
 
 	why[0] = '\0';
-	if (env == NULL && !conf_is_dynamic(svc->section, key)) {
-		v.words = conf_words(svc->section, key, &count);
-		v.word_count = count;
-	} else {
-		if (env == NULL) {
-			svc->sup->scratch.used = 0;
-			env = &own;
-			r = environment_fill(svc, env, why, JOB_TEXT);
-		}
-		r = r < 0 ? r : service_value(svc, env, key, &v, why, JOB_TEXT);
+	if (env == NULL)
+		svc->sup->scratch.used = 0;
+	if (env == NULL && conf_is_dynamic(svc->section, key)) {
+		env = &own;
+		r = environment_fill(svc, env, why, JOB_TEXT);
 	}
-	if (r == 0)
-		r = set_target(ret, env, key, at, &v);
+	r = r < 0 ? r : find(svc, env, key, at, ret, why);
 	if (r < 0 && why[0] == '\0')
 		snprintf(why, JOB_TEXT, "%s: nothing that can be asked: %s",
 			 conf_key_info(key)->name, strerror(-r));

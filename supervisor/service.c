@@ -100,7 +100,7 @@ static void on_report(struct ev_loop *loop, ev_io *w, int revents)
 		program_runs(svc);
 }
 
-static void not_started(struct service *svc, int code, const char *why)
+void service_not_started(struct service *svc, int code, const char *why)
 {
 	svc->failed_code = (int16_t)code;
 	svc->started = sup_now();
@@ -118,7 +118,7 @@ static void start_at(struct service *svc, struct start *at)
 	int r = plan_fill(svc, &at->plan, &at->env, &at->ready, why, sizeof why);
 
 	if (r < 0) {
-		not_started(svc, CTINIT_EXIT_SETUP, why);
+		service_not_started(svc, CTINIT_EXIT_SETUP, why);
 		return;
 	}
 	if (why[0] != '\0')
@@ -133,7 +133,7 @@ static void start_at(struct service *svc, struct start *at)
 		close(at->plan.notify_fd);
 	if (pid < 0) {
 		snprintf(why, sizeof why, "cannot start a process: %s", strerror(-pid));
-		not_started(svc, CTINIT_EXIT_SETUP, why);
+		service_not_started(svc, CTINIT_EXIT_SETUP, why);
 		return;
 	}
 	svc->foreground = at->plan.take_foreground;
@@ -213,11 +213,20 @@ static void send_stop(struct service *svc, uint32_t step)
 		kill_stop(svc->child.pid, svc->policy->stop_signals[step]);
 }
 
+static void changed(struct service *svc, const struct core_order *order)
+{
+	tell_change(svc, order);
+	if (order->from == SVC_READY)
+		health_end(svc);
+	if (order->to == SVC_READY)
+		health_begin(svc);
+}
+
 void service_order(struct service *svc, const struct core_order *order)
 {
 	switch (order->kind) {
-	case ORDER_PREPARE: core_prepared(svc->sup->core, order->service, sup_now()); break;
-	case ORDER_UNPREPARE: break;
+	case ORDER_PREPARE: wait_begin(svc); break;
+	case ORDER_UNPREPARE: wait_end(svc); break;
 	case ORDER_SPAWN: start(svc); break;
 	case ORDER_PRE_STOP:
 		core_pre_stopped(svc->sup->core, order->service, sup_now());
@@ -235,7 +244,7 @@ void service_order(struct service *svc, const struct core_order *order)
 		arm(svc, order->wait);
 		break;
 	case ORDER_CANCEL: arm(svc, -1); break;
-	case ORDER_SAY: tell_change(svc, order); break;
+	case ORDER_SAY: changed(svc, order); break;
 	case ORDER_ARM_END:
 	case ORDER_FINISHED: break; /* sup.c's */
 	}

@@ -15,6 +15,8 @@
 #include <ev.h>
 
 struct ask;
+struct health;
+struct wait;
 struct job;
 struct ids;
 struct probe;
@@ -48,6 +50,8 @@ struct sup {
 	struct policy *policies;
 	struct probe *probes;
 	struct ask *asks;
+	struct health *healths; /* of those with the keys, in the order of services */
+	struct wait *waits;
 	struct child **by_pid; /* buckets, a power of two */
 	struct service *dead;  /* their leftovers are still to be looked at */
 	struct conf_scratch added_room;
@@ -55,7 +59,7 @@ struct sup {
 	struct conf_scratch scratch; /* of one start: a view of our own, or of a loan */
 	struct loans loans;
 	int null_fd; /* /dev/null for all starts; -1: none */
-	uint32_t count, pid_mask;
+	uint32_t count, pid_mask, health_count, wait_count;
 	uint32_t starting, starting_most; /* report pipes open; when to pause */
 	ev_timer end_timer, pause;
 	ev_timer settle; /* never started: fed, to run right after the reaper */
@@ -77,6 +81,8 @@ const char *service_name(const struct service *svc);
 void service_init(struct service *svc);
 void service_order(struct service *svc, const struct core_order *order);
 void service_ended(struct service *svc); /* nothing is left of it: tell the core */
+/* A start that failed before there was a process: told, and the core knows. */
+void service_not_started(struct service *svc, int code, const char *why);
 /* leftovers.c */
 void leftovers_begin(struct service *svc, pid_t pid);
 void leftovers_look(struct sup *sup); /* after the reap */
@@ -124,6 +130,17 @@ int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
 bool settings_dynamic(const struct conf_section *section);
 int settings_fill(const struct conf_section *section, struct env *env,
 		  struct conf_scratch *scratch, struct policy *ret, char *why, size_t size);
+/* health.c: while it is ready. For services without `health` nothing happens. */
+int health_new_all(struct sup *sup); /* 0 or -ENOMEM */
+void health_free_all(struct sup *sup);
+void health_begin(struct service *svc);
+void health_end(struct service *svc);
+/* wait.c: start-delay and wait-for, ORDER_PREPARE; answers the core. */
+bool wait_is_wanted(const struct conf_section *section);
+int wait_new_all(struct sup *sup); /* 0 or -ENOMEM */
+void wait_free_all(struct sup *sup);
+void wait_begin(struct service *svc);
+void wait_end(struct service *svc);
 /* ready.c */
 int probe_new_all(struct sup *sup); /* 0 or -ENOMEM */
 /* Before the fork: makes what the service talks to. 0 or a negative errno. */

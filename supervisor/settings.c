@@ -9,7 +9,7 @@ static const enum conf_key keys[] = {
 	CONF_SERVICE_RESTART, CONF_SERVICE_RESTART_DELAY, CONF_SERVICE_RESTART_MAX_DELAY,
 	CONF_SERVICE_RESTART_RESET, CONF_SERVICE_RESTART_LIMIT, CONF_SERVICE_START_TIMEOUT,
 	CONF_SERVICE_SUCCESS, CONF_SERVICE_ON_FAILED, CONF_SERVICE_STOP_SIGNAL,
-	CONF_SERVICE_STOP_TIMEOUT,
+	CONF_SERVICE_STOP_TIMEOUT, CONF_SERVICE_ON_UNHEALTHY,
 };
 /* clang-format on */
 
@@ -51,6 +51,8 @@ static void set(struct policy *p, enum conf_key key, const struct conf_value *v,
 		p->success = v->codes;
 	else if (key == CONF_SERVICE_ON_FAILED)
 		p->shutdown_when_failed = v->number == ON_FAILED_SHUTDOWN;
+	else if (key == CONF_SERVICE_ON_UNHEALTHY)
+		p->unhealthy = (enum policy_unhealthy)v->number;
 	else if (key == CONF_SERVICE_STOP_SIGNAL)
 		set_stops(p, v);
 	else if (key == CONF_SERVICE_STOP_TIMEOUT)
@@ -70,6 +72,7 @@ int settings_fill(const struct conf_section *section, struct env *env,
 	memset(&p, 0, sizeof p); /* compared as bytes */
 	p.task = conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
 	p.main = conf_bool(section, CONF_SERVICE_MAIN);
+	p.prepare = wait_is_wanted(section);
 	p.restart_with_need = conf_number(section, CONF_SERVICE_WHEN_NEED_RESTARTS) ==
 			      NEED_RESTARTS_RESTART;
 	p.start_when_failed = -1;

@@ -270,8 +270,11 @@ static int make(struct sup *sup)
 		sup->services[i].section = conf_service(sup->conf, i);
 		service_init(&sup->services[i]);
 	}
-	int r = probe_new_all(sup);
-	return r < 0 ? r : make_core(sup);
+	int r;
+	if ((r = probe_new_all(sup)) < 0 || (r = health_new_all(sup)) < 0 ||
+	    (r = wait_new_all(sup)) < 0)
+		return r;
+	return make_core(sup);
 }
 
 int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,
@@ -317,6 +320,8 @@ void sup_free(struct sup *sup)
 		if (svc->group_fd >= 0)
 			close(svc->group_fd);
 	}
+	health_free_all(sup);
+	wait_free_all(sup);
 	ev_clear_pending(sup->loop, &sup->settle);
 	ev_timer_stop(sup->loop, &sup->end_timer);
 	core_free(sup->core);

@@ -19,9 +19,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WATCHERS_EACH 6 /* a service's timers and descriptors, at most */
+#define WATCHERS_EACH 16 /* a service's timers and descriptors, at most */
 #define WATCHERS_OWN  32
-#define FDS_EACH      6
+#define FDS_EACH      8
 #define FDS_OWN       64
 #define RETRY_SECONDS 0.05
 

@@ -1,0 +1,191 @@
+/* supervisor/health.c - does what is ready still work? Asked only while it is ready.
+ *
+ * First after health-delay and one interval, then an interval after each answer. So many
+ * failures in a row as health-retries says are one fact for the core. Services without
+ * `health` cost nothing here. */
+#include "supervisor/ask.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+struct health {
+	struct service *svc;
+	struct ask ask;
+	ev_timer timer; /* the next question */
+	msec interval, timeout;
+	int64_t retries, failures;
+	bool told; /* that it is unhealthy */
+};
+
+static int compare(const void *key, const void *at)
+{
+	const struct service *svc = key;
+	const struct health *h = at;
+
+	return svc < h->svc ? -1 : svc > h->svc;
+}
+
+static struct health *health_of(struct service *svc)
+{
+	const struct sup *sup = svc->sup;
+
+	return sup->health_count == 0 ? NULL
+				      : bsearch(svc, sup->healths, sup->health_count,
+						sizeof *sup->healths, compare);
+}
+
+static void ask_after(struct health *h, msec wait)
+{
+	struct ev_loop *loop = h->svc->sup->loop;
+
+	ev_now_update(loop);
+	ev_timer_stop(loop, &h->timer);
+	ev_timer_set(&h->timer, (double)wait / 1e3, 0.);
+	ev_timer_start(loop, &h->timer);
+}
+
+static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct health *h = container_of(w, struct health, timer);
+
+	(void)loop;
+	(void)revents;
+	ask_begin(&h->ask, CONF_SERVICE_HEALTH, 0, h->timeout);
+	sup_pump(h->svc->sup);
+}
+
+static void is_well(struct health *h)
+{
+	if (h->told)
+		h->svc->sup->host->say(SAY_EVENT, "%s: healthy again",
+				       service_name(h->svc));
+	h->told = false;
+	h->failures = 0;
+}
+
+static void is_ill(struct health *h, const char *text)
+{
+	struct service *svc = h->svc;
+
+	if (++h->failures < h->retries || h->told)
+		return;
+	h->told = true;
+	if (h->retries == 1)
+		svc->sup->host->say(SAY_WARNING, "%s: unhealthy: %s", service_name(svc),
+				    text);
+	else
+		svc->sup->host->say(SAY_WARNING,
+				    "%s: unhealthy: %" PRId64
+				    " checks failed, the last: %s",
+				    service_name(svc), h->retries, text);
+	core_unhealthy(svc->sup->core, service_index(svc), sup_now());
+	sup_pump(svc->sup);
+}
+
+static void on_answer(struct ask *ask, bool good, const char *text)
+{
+	struct health *h = container_of(ask, struct health, ask);
+
+	ask_after(h, h->interval);
+	if (good)
+		is_well(h);
+	else
+		is_ill(h, text); /* may end the asking */
+}
+
+static int read_keys(struct service *svc, int64_t values[4])
+{
+	static const enum conf_key keys[4] = { CONF_SERVICE_HEALTH_INTERVAL,
+					       CONF_SERVICE_HEALTH_TIMEOUT,
+					       CONF_SERVICE_HEALTH_RETRIES,
+					       CONF_SERVICE_HEALTH_DELAY };
+	char why[JOB_TEXT] = "";
+	struct conf_value v;
+	struct env env;
+	bool dynamic = false;
+	int r = 0;
+
+	for (size_t i = 0; i < 4; i++)
+		dynamic |= conf_is_dynamic(svc->section, keys[i]);
+	if (dynamic) {
+		svc->sup->scratch.used = 0;
+		r = environment_fill(svc, &env, why, sizeof why);
+	}
+	for (size_t i = 0; i < 4 && r == 0; i++) {
+		if (dynamic &&
+		    (r = service_value(svc, &env, keys[i], &v, why, sizeof why)) == 0)
+			values[i] = v.number;
+		else if (!dynamic)
+			values[i] = conf_number(svc->section, keys[i]);
+	}
+	if (r < 0)
+		svc->sup->host->say(SAY_ERROR, "%s: its health is not looked at: %s",
+				    service_name(svc), why);
+	return r;
+}
+
+/* `health = none` may stand against one of [defaults], or come of a variable. */
+static bool is_none(struct service *svc)
+{
+	return !conf_is_dynamic(svc->section, CONF_SERVICE_HEALTH) &&
+	       conf_number(svc->section, CONF_SERVICE_HEALTH) == 0;
+}
+
+void health_begin(struct service *svc)
+{
+	struct health *h = health_of(svc);
+	int64_t values[4];
+
+	if (h == NULL || is_none(svc) || read_keys(svc, values) < 0)
+		return;
+	h->interval = values[0];
+	h->timeout = values[1];
+	h->retries = values[2];
+	h->failures = 0;
+	h->told = false;
+	ask_after(h, values[3] + h->interval);
+}
+
+void health_end(struct service *svc)
+{
+	struct health *h = health_of(svc);
+
+	if (h == NULL)
+		return;
+	ev_timer_stop(svc->sup->loop, &h->timer);
+	ask_stop(&h->ask);
+}
+
+int health_new_all(struct sup *sup)
+{
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < sup->count; i++)
+		used += conf_is_set(sup->services[i].section, CONF_SERVICE_HEALTH);
+	sup->healths = calloc(used + 1, sizeof *sup->healths);
+	if (sup->healths == NULL)
+		return -ENOMEM;
+	sup->health_count = used;
+	used = 0;
+	for (uint32_t i = 0; i < sup->count; i++) {
+		struct service *svc = &sup->services[i];
+
+		if (!conf_is_set(svc->section, CONF_SERVICE_HEALTH))
+			continue;
+		struct health *h = &sup->healths[used++];
+		h->svc = svc;
+		ask_init(&h->ask, svc, on_answer);
+		ev_init(&h->timer, on_timer);
+	}
+	return 0;
+}
+
+void health_free_all(struct sup *sup)
+{
+	for (uint32_t i = 0; sup->healths != NULL && i < sup->health_count; i++) {
+		ev_timer_stop(sup->loop, &sup->healths[i].timer);
+		ask_forget(&sup->healths[i].ask);
+	}
+	free(sup->healths);
+}

@@ -1,0 +1,283 @@
+/* supervisor/wait.c - what is done before a service's process: one thing after another.
+ *
+ * start-delay, then each question of wait-for until the answer is yes: again in pauses
+ * from 50 ms, doubling to 1 s. Answers ORDER_PREPARE with core_prepared(), or with a
+ * failed start when wait-timeout is over; ORDER_UNPREPARE ends it without an answer. */
+#include "supervisor/ask.h"
+
+#include "conf/base/exits.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_PAUSE 50
+#define LAST_PAUSE  SECONDS(1)
+#define ASK_MAX     SECONDS(5)
+#define TELL_AFTER  SECONDS(5)
+
+enum wait_stage { WAIT_NOTHING, WAIT_DELAY, WAIT_ANSWERS };
+
+struct wait {
+	struct service *svc;
+	struct ask ask;
+	ev_timer timer;    /* the delay's end; the next question */
+	msec begun, limit; /* of wait-for; limit 0: for ever */
+	msec pause;
+	uint16_t at; /* which question */
+	uint8_t stage;
+	bool told;
+};
+
+static int compare(const void *key, const void *at)
+{
+	const struct service *svc = key;
+	const struct wait *w = at;
+
+	return svc < w->svc ? -1 : svc > w->svc;
+}
+
+static struct wait *wait_of(struct service *svc)
+{
+	const struct sup *sup = svc->sup;
+
+	return bsearch(svc, sup->waits, sup->wait_count, sizeof *sup->waits, compare);
+}
+
+static void stop(struct wait *w)
+{
+	ev_timer_stop(w->svc->sup->loop, &w->timer);
+	ask_stop(&w->ask);
+	w->stage = WAIT_NOTHING;
+}
+
+void wait_end(struct service *svc)
+{
+	struct wait *w = wait_of(svc);
+
+	if (w != NULL)
+		stop(w);
+}
+
+static void go_on_after(struct wait *w, msec wait)
+{
+	struct ev_loop *loop = w->svc->sup->loop;
+
+	ev_now_update(loop);
+	ev_timer_stop(loop, &w->timer);
+	ev_timer_set(&w->timer, (double)wait / 1e3, 0.);
+	ev_timer_start(loop, &w->timer);
+}
+
+static void prepared(struct wait *w)
+{
+	struct service *svc = w->svc;
+
+	stop(w);
+	core_prepared(svc->sup->core, service_index(svc), sup_now());
+	sup_pump(svc->sup);
+}
+
+static void failed(struct wait *w, const char *why)
+{
+	stop(w);
+	service_not_started(w->svc, CTINIT_EXIT_SETUP, why);
+	sup_pump(w->svc->sup);
+}
+
+/* ---- wait-for ---- */
+
+/* As it was written: "tcp:db:5432". */
+static const char *question(struct wait *w, char text[JOB_TEXT])
+{
+	struct ask_target target;
+	char why[JOB_TEXT];
+
+	text[0] = '\0';
+	if (ask_target(w->svc, NULL, CONF_SERVICE_WAIT_FOR, w->at, &target, why) == 0) {
+		snprintf(text, JOB_TEXT, "%.200s", target.word);
+		for (char *c = text; *c != '\0'; c++)
+			*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
+	}
+	return text;
+}
+
+static void ask_now(struct wait *w)
+{
+	msec most = ASK_MAX, left = w->begun + w->limit - sup_now();
+
+	if (w->limit > 0 && left < most)
+		most = left > 1 ? left : 1;
+	ask_begin(&w->ask, CONF_SERVICE_WAIT_FOR, w->at, most);
+}
+
+static void begin_answers(struct wait *w)
+{
+	w->stage = WAIT_ANSWERS;
+	w->begun = sup_now();
+	w->pause = FIRST_PAUSE;
+	w->at = 0;
+	w->told = false;
+	ask_now(w);
+}
+
+/* The first question whose number is not there is the end of the list. */
+static bool is_last(struct wait *w)
+{
+	struct ask_target target;
+	char why[JOB_TEXT];
+
+	return ask_target(w->svc, NULL, CONF_SERVICE_WAIT_FOR, w->at + 1u, &target, why) ==
+	       -ENOENT;
+}
+
+static void on_yes(struct wait *w)
+{
+	if (is_last(w)) {
+		prepared(w);
+		return;
+	}
+	w->at++;
+	w->pause = FIRST_PAUSE;
+	go_on_after(w, 0); /* not from in here: a long list would nest */
+}
+
+static void on_no(struct wait *w, const char *text)
+{
+	msec waited = sup_now() - w->begun, left = w->limit - waited;
+	char asked[JOB_TEXT], why[2 * JOB_TEXT], time[32];
+
+	if (w->limit > 0 && left <= 0) {
+		snprintf(why, sizeof why, "waited %s for %s: %s", tell_time(waited, time),
+			 question(w, asked), text);
+		failed(w, why);
+		return;
+	}
+	if (waited >= TELL_AFTER && !w->told) {
+		w->told = true;
+		w->svc->sup->host->say(SAY_EVENT, "%s: waiting for %s: %s",
+				       service_name(w->svc), question(w, asked), text);
+	}
+	go_on_after(w, w->limit > 0 && left < w->pause ? left : w->pause);
+	w->pause = w->pause * 2 > LAST_PAUSE ? LAST_PAUSE : w->pause * 2;
+}
+
+static void on_answer(struct ask *ask, bool good, const char *text)
+{
+	struct wait *w = container_of(ask, struct wait, ask);
+
+	if (good)
+		on_yes(w);
+	else
+		on_no(w, text);
+}
+
+/* ---- the sequence ---- */
+
+/* What comes after `stage`. */
+static void next_stage(struct wait *w, msec delay)
+{
+	if (w->stage == WAIT_NOTHING && delay > 0) {
+		w->stage = WAIT_DELAY;
+		go_on_after(w, delay);
+	} else if (conf_is_set(w->svc->section, CONF_SERVICE_WAIT_FOR)) {
+		begin_answers(w);
+	} else {
+		prepared(w);
+	}
+}
+
+static void on_timer(struct ev_loop *loop, ev_timer *timer, int revents)
+{
+	struct wait *w = container_of(timer, struct wait, timer);
+
+	(void)loop;
+	(void)revents;
+	if (w->stage == WAIT_ANSWERS)
+		ask_now(w);
+	else
+		next_stage(w, 0);
+	sup_pump(w->svc->sup);
+}
+
+static int read_keys(struct service *svc, msec *ret_delay, msec *ret_limit, char *why)
+{
+	bool dynamic = conf_is_dynamic(svc->section, CONF_SERVICE_START_DELAY) ||
+		       conf_is_dynamic(svc->section, CONF_SERVICE_WAIT_TIMEOUT);
+	struct conf_value delay, limit;
+	struct env env;
+	int r;
+
+	*ret_delay = conf_number(svc->section, CONF_SERVICE_START_DELAY);
+	*ret_limit = conf_number(svc->section, CONF_SERVICE_WAIT_TIMEOUT);
+	if (!dynamic)
+		return 0;
+	why[0] = '\0';
+	svc->sup->scratch.used = 0;
+	if ((r = environment_fill(svc, &env, why, JOB_TEXT)) < 0 ||
+	    (r = service_value(svc, &env, CONF_SERVICE_START_DELAY, &delay, why,
+			       JOB_TEXT)) < 0 ||
+	    (r = service_value(svc, &env, CONF_SERVICE_WAIT_TIMEOUT, &limit, why,
+			       JOB_TEXT)) < 0)
+		return r;
+	*ret_delay = delay.number;
+	*ret_limit = limit.number;
+	return 0;
+}
+
+void wait_begin(struct service *svc)
+{
+	struct wait *w = wait_of(svc);
+	char why[JOB_TEXT];
+	msec delay;
+
+	if (w == NULL) { /* only conditions, and they hold */
+		core_prepared(svc->sup->core, service_index(svc), sup_now());
+		return;
+	}
+	stop(w);
+	if (read_keys(svc, &delay, &w->limit, why) < 0)
+		failed(w, why);
+	else
+		next_stage(w, delay);
+}
+
+bool wait_is_wanted(const struct conf_section *section)
+{
+	return conf_is_set(section, CONF_SERVICE_WAIT_FOR) ||
+	       conf_is_set(section, CONF_SERVICE_START_DELAY);
+}
+
+int wait_new_all(struct sup *sup)
+{
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < sup->count; i++)
+		used += wait_is_wanted(sup->services[i].section);
+	sup->waits = calloc(used + 1, sizeof *sup->waits);
+	if (sup->waits == NULL)
+		return -ENOMEM;
+	sup->wait_count = used;
+	used = 0;
+	for (uint32_t i = 0; i < sup->count; i++) {
+		struct service *svc = &sup->services[i];
+
+		if (!wait_is_wanted(svc->section))
+			continue;
+		struct wait *w = &sup->waits[used++];
+		w->svc = svc;
+		ask_init(&w->ask, svc, on_answer);
+		ev_init(&w->timer, on_timer);
+	}
+	return 0;
+}
+
+void wait_free_all(struct sup *sup)
+{
+	for (uint32_t i = 0; sup->waits != NULL && i < sup->wait_count; i++) {
+		ev_timer_stop(sup->loop, &sup->waits[i].timer);
+		ask_forget(&sup->waits[i].ask);
+	}
+	free(sup->waits);
+}
