@@ -341,10 +341,15 @@ void sup_free(struct sup *sup)
 
 void sup_start(struct sup *sup)
 {
+	size_t count;
+	const uint32_t *start = conf_start_list(sup->conf, &count);
+
 	for (uint32_t i = 0; i < sup->count; i++) {
-		if (conf_bool(sup->services[i].section, CONF_SERVICE_AUTOSTART))
-			core_want(sup->core, i, sup_now());
+		if (conf_is_never(sup->services[i].section))
+			core_bar(sup->core, i, true);
 	}
+	for (size_t i = 0; i < count; i++)
+		core_want(sup->core, start[i], sup_now());
 	core_started(sup->core);
 	sup_pump(sup);
 }
