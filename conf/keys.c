@@ -45,10 +45,9 @@ static const struct {
 	const char *value;
 	unsigned step;
 } later_values[] = {
-	{ CONF_SERVICE_TYPE, "forking", 3 },      { CONF_SERVICE_READY, "log:", 4 },
-	{ CONF_SERVICE_STDOUT, "log", 4 },        { CONF_SERVICE_STDERR, "log", 4 },
-	{ CONF_SERVICE_STDOUT, "pipe:", 3 },      { CONF_SERVICE_STDERR, "pipe:", 3 },
-	{ CONF_SERVICE_ON_FAILED, "start:", 3 },  { CONF_SERVICE_KILL, "tree", 3 },
+	{ CONF_SERVICE_READY, "log:", 4 },        { CONF_SERVICE_STDOUT, "log", 4 },
+	{ CONF_SERVICE_STDERR, "log", 4 },        { CONF_SERVICE_STDOUT, "pipe:", 3 },
+	{ CONF_SERVICE_STDERR, "pipe:", 3 },      { CONF_SERVICE_ON_FAILED, "start:", 3 },
 	{ CONF_CONTAINER_NETWORK, "bridge", 9 },  { CONF_CONTAINER_NETWORK, "bridge:", 9 },
 	{ CONF_CONTAINER_NETWORK, "pasta", 9 },   { CONF_CONTAINER_NETWORK, "pasta:", 9 },
 	{ CONF_CONTAINER_NAMESPACES, "time", 9 },

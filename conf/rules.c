@@ -278,6 +278,7 @@ static const struct rule {
 	{ CONF_CONTAINER_CAPABILITIES, capability,
 	  "default, none, all, +NAME or -NAME (without CAP_, upper case)" },
 	{ CONF_SERVICE_DIRECTORY, absolute, "an absolute path" },
+	{ CONF_SERVICE_PID_FILE, absolute, "an absolute path" },
 	{ CONF_SERVICE_USER, user, "USER, USER:GROUP, :GROUP or numbers up to 4294967294" },
 	{ CONF_SERVICE_GROUPS, group, "names of groups or numbers up to 4294967294" },
 	{ CONF_SERVICE_ENVIRONMENT, assignment, "NAME=VALUE" },

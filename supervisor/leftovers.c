@@ -1,39 +1,107 @@
-/* supervisor/leftovers.c - what is left of a group after its leader ended.
+/* supervisor/leftovers.c - what is left of a service after its main process ended, and its
+ * whole tree while that lives.
  *
- * The dead leader is named by a pidfd taken while it was not reaped yet: a pidfd means the
- * kernel's struct pid and not a number, so a group signal through it (6.9,
- * PIDFD_SIGNAL_PROCESS_GROUP) can never hit a stranger. Older kernels: the group is asked
- * by number right after the reap, and killed at once instead of after a wait. */
+ * What is left gets TERM and CONT, one second, KILL; then the core may know of the end.
+ * One walk (supervisor/claims.h) serves all services that have business at that time.
+ *
+ * The dead main process is named by a pidfd taken while it was not reaped yet: a pidfd
+ * means the kernel's struct pid and not a number, so a group signal through it (6.9,
+ * PIDFD_SIGNAL_PROCESS_GROUP) can never hit a stranger. */
+#include "supervisor/claims.h"
 #include "supervisor/proc/kill.h"
-#include "supervisor/service.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define GROUP 4u /* PIDFD_SIGNAL_PROCESS_GROUP, include/uapi/linux/pidfd.h */
+#define GROUP  4u /* PIDFD_SIGNAL_PROCESS_GROUP, include/uapi/linux/pidfd.h */
+#define ROUNDS 10
+/* At the container's end the deaths nobody waits for are looked at together. */
+#define PARK_SECONDS 0.02
+
+static bool no_group_signals; /* before 6.9 */
 
 static int group_signal(const struct service *svc, int signal)
 {
+	if (svc->group_fd < 0)
+		return -ESRCH;
 	return syscall(SYS_pidfd_send_signal, svc->group_fd, signal, NULL, GROUP) < 0
 		       ? -errno
 		       : 0;
 }
 
-/* In sup_child_exited(): the leader is dead and pins its number. */
+bool leftovers_group_lives(const struct service *svc)
+{
+	int r = group_signal(svc, 0);
+
+	return r == 0 || r == -EPERM;
+}
+
+static bool by_tree(const struct service *svc)
+{
+	return svc->policy->kill == KILL_TREE && claims_possible(svc->sup->claims);
+}
+
+static void look_soon(struct sup *sup)
+{
+	ev_feed_event(sup->loop, &sup->settle, EV_CUSTOM);
+}
+
+static void enter_business(struct service *svc)
+{
+	struct sup *sup = svc->sup;
+
+	if (!svc->in_business) {
+		svc->in_business = true;
+		svc->next_business = sup->business;
+		sup->business = svc;
+	}
+	svc->walked = false;
+	look_soon(sup);
+}
+
+static void leave_business(struct service *svc)
+{
+	struct service **at = &svc->sup->business;
+
+	while (*at != NULL && *at != svc)
+		at = &(*at)->next_business;
+	if (*at == svc)
+		*at = svc->next_business;
+	svc->in_business = svc->walked = false;
+}
+
+/* In sup_child_exited(): the main process is dead and pins its number. */
 void leftovers_begin(struct service *svc, pid_t pid)
 {
 	struct sup *sup = svc->sup;
 	enum svc_state state = core_state(sup->core, service_index(svc));
+	/* At the end of all a mistake within one clock tick does no harm: all goes. */
+	bool exact = !by_tree(svc) || !core_ending(sup->core);
 
-	if (svc->kill_group && state == SVC_KILLING)
+	if (pid > 0 && svc->policy->kill != KILL_MAIN && state == SVC_KILLING)
 		kill_group(pid, SIGKILL);
-	svc->group_fd = svc->kill_group ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
+	svc->group_fd = -1;
+	if (pid > 0 && svc->policy->kill != KILL_MAIN && exact && !no_group_signals)
+		svc->group_fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	svc->died = (uint32_t)tree_now();
 	svc->leftover = LEFT_UNREAPED;
-	svc->next_dead = sup->dead;
-	sup->dead = svc;
-	ev_feed_event(sup->loop, &sup->settle, EV_CUSTOM);
+	svc->want = WANT_NOTHING;
+	svc->rounds = 0;
+	enter_business(svc);
+}
+
+void leftovers_want(struct service *svc, enum leftover_want want, uint32_t step)
+{
+	svc->want = (uint8_t)want;
+	svc->want_step = (uint8_t)step;
+	enter_business(svc);
+}
+
+bool leftovers_can_see(const struct service *svc)
+{
+	return claims_possible(svc->sup->claims);
 }
 
 static void wait_for_it(struct service *svc, enum leftover now)
@@ -45,12 +113,31 @@ static void wait_for_it(struct service *svc, enum leftover now)
 	ev_timer_start(svc->sup->loop, &svc->timer);
 }
 
-/* True: nothing is left, or nothing can be done about it. */
-static bool is_over(struct service *svc)
+static void finish(struct service *svc)
 {
-	int r = svc->group_fd >= 0 ? group_signal(svc, 0) : -ESRCH;
+	ev_timer_stop(svc->sup->loop, &svc->timer);
+	if (svc->group_fd >= 0)
+		close(svc->group_fd);
+	svc->group_fd = -1;
+	svc->leftover = LEFT_NOTHING;
+	svc->child.pid = 0;
+	leave_business(svc);
+	claims_forget(svc->sup->claims, service_index(svc));
+	service_ended(svc);
+}
 
-	if (r == -EINVAL) { /* before 6.9 */
+/* ---- the group alone ---- */
+
+/* True: nothing is left of its group, or nothing can be done about it. Before 6.9 the
+ * group is asked by number right after the reap, and killed at once. */
+static bool group_is_over(struct service *svc)
+{
+	int r = group_signal(svc, 0);
+
+	if (svc->policy->kill == KILL_MAIN)
+		return true;
+	if (r == -EINVAL || (no_group_signals && svc->leftover == LEFT_UNREAPED)) {
+		no_group_signals = true;
 		kill_group(svc->child.pid, SIGKILL);
 		return true;
 	}
@@ -64,36 +151,183 @@ static bool is_over(struct service *svc)
 	return false;
 }
 
-static void finish(struct service *svc)
+/* ---- the tree ---- */
+
+static void signal_found(struct service *svc, struct tree_proc *p)
 {
-	ev_timer_stop(svc->sup->loop, &svc->timer);
-	if (svc->group_fd >= 0)
-		close(svc->group_fd);
-	svc->group_fd = -1;
-	svc->leftover = LEFT_NOTHING;
-	svc->child.pid = 0;
-	service_ended(svc);
+	const struct tree *t = claims_tree(svc->sup->claims);
+	bool kill = svc->leftover == LEFT_KILLED ||
+		    (svc->leftover == LEFT_NOTHING && svc->want == WANT_KILL);
+
+	if (p->mine & MINE_MAIN)
+		return;
+	svc->left++;
+	if (kill) {
+		if (tree_signal(t, p, SIGKILL) && !(p->mine & MINE_KILLED)) {
+			p->mine |= MINE_KILLED | MINE_FRESH;
+			svc->fresh++;
+		}
+	} else if (svc->leftover == LEFT_NOTHING) {
+		if (svc->want == WANT_SIGNAL && svc->policy->stop_target == TARGET_TREE)
+			tree_signal(t, p, svc->policy->stop_signals[svc->want_step]);
+	} else if (!(p->mine & MINE_ASKED)) {
+		tree_signal(t, p, SIGTERM);
+		p->mine |= MINE_ASKED;
+	}
+	claims_note(svc->sup->claims, p);
 }
 
-void leftovers_look(struct sup *sup)
+/* Each of its main process, its group or its tree, as it was asked for. */
+static void do_want(struct service *svc)
 {
-	struct service *svc = sup->dead, *next;
+	int signal = svc->policy->stop_signals[svc->want_step];
 
-	sup->dead = NULL;
-	for (; svc != NULL; svc = next) {
-		next = svc->next_dead;
-		if (is_over(svc)) {
-			finish(svc);
+	if (svc->want == WANT_KILL)
+		kill_now(svc->child.pid, svc->policy->kill != KILL_MAIN);
+	else if (svc->policy->stop_target != TARGET_GROUP ||
+		 !kill_stop_group(svc->child.pid, signal))
+		kill_stop(svc->child.pid, signal);
+	svc->want = WANT_NOTHING;
+	leave_business(svc);
+}
+
+static void after_round(struct service *svc)
+{
+	if (svc->left == 0) {
+		finish(svc);
+	} else if (svc->leftover == LEFT_UNREAPED) {
+		wait_for_it(svc, LEFT_ASKED);
+	} else if (svc->leftover == LEFT_KILLED && svc->fresh > 0 &&
+		   ++svc->rounds < ROUNDS) {
+		/* Each round may uncover what was forked meanwhile. */
+		svc->sup->look_again = true;
+	}
+}
+
+static void act(struct sup *sup)
+{
+	size_t count;
+	struct tree_proc *found = claims_found(sup->claims, &count);
+	struct service *svc, *next;
+
+	for (svc = sup->business; svc != NULL; svc = svc->next_business)
+		svc->left = svc->fresh = 0;
+	for (size_t i = 0; i < count; i++) {
+		svc = found[i].pid != 0 ? &sup->services[found[i].owner] : NULL;
+		if (svc != NULL && svc->walked)
+			signal_found(svc, &found[i]);
+	}
+	for (svc = sup->business; svc != NULL; svc = next) {
+		next = svc->next_business;
+		if (!svc->walked) { /* it came while the walk went on */
+			sup->look_again = true;
 			continue;
 		}
-		svc->next_dead = sup->dead;
-		sup->dead = svc;
+		if (svc->fresh > 0)
+			tell_killed(svc, found, count);
+		if (svc->leftover == LEFT_NOTHING)
+			do_want(svc);
+		else if (by_tree(svc))
+			after_round(svc);
+	}
+	claims_end(sup->claims);
+}
+
+static void again(struct sup *sup, double seconds)
+{
+	ev_timer_stop(sup->loop, &sup->settle);
+	ev_timer_set(&sup->settle, seconds, 0.);
+	ev_timer_start(sup->loop, &sup->settle);
+}
+
+static void walk(struct sup *sup)
+{
+	if (!claims_step(sup->claims)) {
+		again(sup, 0.);
+		return;
+	}
+	sup->walking = false;
+	act(sup);
+	if (sup->look_again)
+		again(sup, 0.);
+	sup->look_again = false;
+}
+
+/* True: nobody waits for any of these, and more will end soon. */
+static bool may_park(const struct sup *sup)
+{
+	if (!core_ending(sup->core) || sup->live == 0)
+		return false;
+	for (const struct service *s = sup->business; s != NULL; s = s->next_business) {
+		if (s->leftover != LEFT_UNREAPED || s->awaited || !by_tree(s))
+			return false;
+	}
+	return sup->business != NULL;
+}
+
+/* Those that need no walk. True: one is needed for the others. */
+static bool settle_simple(struct sup *sup)
+{
+	struct service *svc, *next;
+	bool needed = false;
+
+	for (svc = sup->business; svc != NULL; svc = next) {
+		next = svc->next_business;
+		svc->walked = false;
+		if (svc->leftover == LEFT_NOTHING && claims_possible(sup->claims))
+			needed = true; /* it wants something */
+		else if (svc->leftover == LEFT_NOTHING)
+			do_want(svc);
+		else if (!by_tree(svc) && group_is_over(svc))
+			finish(svc);
+	}
+	return needed;
+}
+
+static void look(struct sup *sup)
+{
+	struct service *svc, *next;
+	bool needed = settle_simple(sup);
+	bool any = sup->business != NULL && (needed || claims_any(sup->claims));
+
+	for (svc = sup->business; svc != NULL; svc = next) {
+		next = svc->next_business;
+		if (any)
+			svc->walked = true;
+		else if (by_tree(svc))
+			finish(svc);
+	}
+	if (any && sup->business != NULL) {
+		sup->walking = true;
+		claims_begin(sup->claims);
+		walk(sup);
+	}
+}
+
+/* `again`: in its own turn, not because of a death. */
+void leftovers_look(struct sup *sup, bool own_turn)
+{
+	if (sup->walking) {
+		sup->look_again |= !own_turn;
+		if (own_turn)
+			walk(sup);
+	} else if (!own_turn && may_park(sup)) {
+		if (!ev_is_active(&sup->settle))
+			again(sup, PARK_SECONDS);
+	} else {
+		ev_timer_stop(sup->loop, &sup->settle);
+		look(sup);
 	}
 	sup_pump(sup);
 }
 
 void leftovers_kill(struct service *svc)
 {
+	if (by_tree(svc)) {
+		wait_for_it(svc, LEFT_KILLED);
+		look_soon(svc->sup);
+		return;
+	}
 	if (svc->group_fd < 0 || svc->leftover == LEFT_UNREAPED)
 		return;
 	group_signal(svc, SIGKILL);
@@ -102,20 +336,18 @@ void leftovers_kill(struct service *svc)
 
 void leftovers_timeout(struct service *svc)
 {
-	struct service **at = &svc->sup->dead;
+	bool tree = by_tree(svc);
 
 	if (svc->leftover == LEFT_ASKED) {
-		svc->sup->host->say(SAY_WARNING, "%s: killing what is left of its group",
-				    service_name(svc));
+		if (!tree)
+			svc->sup->host->say(SAY_WARNING,
+					    "%s: killing what is left of its group",
+					    service_name(svc));
 		leftovers_kill(svc);
 		return;
 	}
-	svc->sup->host->say(SAY_WARNING, "%s: some of its group cannot be ended",
-			    service_name(svc));
-	while (*at != NULL && *at != svc)
-		at = &(*at)->next_dead;
-	if (*at == svc)
-		*at = svc->next_dead;
+	svc->sup->host->say(SAY_WARNING, "%s: some of its %s cannot be ended",
+			    service_name(svc), tree ? "processes" : "group");
 	finish(svc);
 	sup_pump(svc->sup);
 }

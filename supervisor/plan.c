@@ -299,13 +299,12 @@ int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 {
 	struct sup *sup = svc->sup;
 	struct work w = { svc, plan, env, &sup->scratch, why, why_size };
-	struct conf_value command, kill;
+	struct conf_value command;
 	int r;
 
 	begin(&w);
 	if ((r = environment(&w)) < 0 || (r = user(&w)) < 0 || (r = streams(&w)) < 0 ||
 	    (r = set_limits(&w)) < 0 || (r = numbers(&w)) < 0 ||
-	    (r = value(&w, CONF_SERVICE_KILL, &kill)) < 0 ||
 	    (r = value(&w, CONF_SERVICE_READY, ready)) < 0 ||
 	    (r = value(&w, CONF_SERVICE_COMMAND, &command)) < 0)
 		return r;
@@ -320,7 +319,6 @@ int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	if (svc->own_policy && (r = settings_fill(svc->section, env, w.scratch, svc->policy,
 						  why, why_size)) < 0)
 		return r;
-	svc->kill_group = kill.number != KILL_MAIN;
 	plan->argv = command.word_count > 0 ? command.words : NULL;
 	set_path(&w);
 	return 0;

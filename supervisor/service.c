@@ -2,6 +2,8 @@
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
+#include "supervisor/claims.h"
+#include "supervisor/forking.h"
 #include "supervisor/job.h"
 #include "supervisor/proc/kill.h"
 
@@ -80,13 +82,21 @@ static bool take_report(struct service *svc)
 	return false;
 }
 
-/* exec worked: with ready = start that is all. */
-static void program_runs(struct service *svc)
+/* With ready = start that is all. */
+void service_runs(struct service *svc)
 {
 	if (svc->probe != NULL)
 		probe_begin(svc);
 	else if (!svc->policy->task)
 		core_ready(svc->sup->core, service_index(svc), sup_now());
+	sup_pump(svc->sup);
+}
+
+/* exec worked. */
+static void program_runs(struct service *svc)
+{
+	if (!svc->is_forking)
+		service_runs(svc);
 	sup_pump(svc->sup);
 }
 
@@ -125,6 +135,12 @@ static void start_at(struct service *svc, struct start *at)
 		sup->host->say(SAY_WARNING, "%s: %s", service_name(svc), why);
 	if (svc->probe != NULL)
 		r = probe_prepare(svc, &at->plan, &at->env, &at->ready);
+	if (svc->is_forking && r == 0)
+		r = forking_prepare(svc, &at->env, why, sizeof why);
+	if (r < 0 && why[0] != '\0') {
+		service_not_started(svc, CTINIT_EXIT_SETUP, why);
+		return;
+	}
 	at->plan.envp = at->env.vars;
 	svc->started = sup_now();
 	loan_use(svc, at);
@@ -138,6 +154,7 @@ static void start_at(struct service *svc, struct start *at)
 	}
 	svc->foreground = at->plan.take_foreground;
 	child_remember(sup, &svc->child, pid);
+	sup->live++;
 	ev_io_set(&svc->report, report_fd, EV_READ);
 	ev_io_start(sup->loop, &svc->report);
 	sup->starting++;
@@ -163,12 +180,19 @@ static void start(struct service *svc)
 
 /* ---- the end ---- */
 
-static void exited(struct service *svc, pid_t pid, int wstatus)
+void service_exited(struct service *svc, pid_t pid, int wstatus)
 {
 	svc->wstatus = wstatus;
+	svc->sup->live--;
 	svc->leftover = LEFT_UNREAPED; /* the report: take what is there, once */
 	if (svc->report.fd >= 0 && take_report(svc))
 		program_runs(svc);
+	if (svc->is_forking) {
+		svc->leftover = LEFT_NOTHING;
+		if (forking_launched(svc, pid, wstatus))
+			return;
+		forking_ended(svc);
+	}
 	probe_end(svc);
 	leftovers_begin(svc, pid);
 }
@@ -178,13 +202,14 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 	struct child *child = child_find(sup, pid);
 
 	if (child == NULL) {
-		if (sup->dead != NULL) /* perhaps the last of a group */
+		claims_reaped(sup->claims, pid);
+		if (sup->business != NULL) /* perhaps the last of a tree */
 			ev_feed_event(sup->loop, &sup->settle, EV_CUSTOM);
 		return false;
 	}
 	child_forget(sup, child);
 	if (child->kind == CHILD_SERVICE)
-		exited(container_of(child, struct service, child), pid, wstatus);
+		service_exited(container_of(child, struct service, child), pid, wstatus);
 	else
 		job_exited(child, pid, wstatus);
 	return true;
@@ -207,10 +232,38 @@ void service_ended(struct service *svc)
 	sup_pump(sup); /* before the next fact: the core keeps the orders of one only */
 }
 
+/* Before the signal the tree is looked at: what it is known by, should the main process
+ * leave it behind. At the end of all that is not needed: all goes. */
 static void send_stop(struct service *svc, uint32_t step)
 {
-	if (svc->child.pid > 0 && svc->leftover == LEFT_NOTHING)
-		kill_stop(svc->child.pid, svc->policy->stop_signals[step]);
+	int signal = svc->policy->stop_signals[step];
+
+	if (svc->leftover != LEFT_NOTHING)
+		return;
+	if (forking_waits(svc))
+		forking_give_up(svc);
+	else if (svc->child.pid <= 0)
+		return;
+	else if (leftovers_can_see(svc) &&
+		 (svc->policy->stop_target == TARGET_TREE ||
+		  (svc->policy->kill == KILL_TREE && !core_ending(svc->sup->core))))
+		leftovers_want(svc, WANT_SIGNAL, step);
+	else if (svc->policy->stop_target == TARGET_MAIN ||
+		 !kill_stop_group(svc->child.pid, signal))
+		kill_stop(svc->child.pid, signal);
+}
+
+static void send_kill(struct service *svc)
+{
+	if (svc->leftover != LEFT_NOTHING)
+		leftovers_kill(svc);
+	else if (forking_waits(svc))
+		forking_give_up(svc);
+	else if (svc->child.pid > 0 && svc->policy->kill == KILL_TREE &&
+		 leftovers_can_see(svc))
+		leftovers_want(svc, WANT_KILL, 0);
+	else if (svc->child.pid > 0)
+		kill_now(svc->child.pid, svc->policy->kill != KILL_MAIN);
 }
 
 static void changed(struct service *svc, const struct core_order *order)
@@ -232,12 +285,7 @@ void service_order(struct service *svc, const struct core_order *order)
 		core_pre_stopped(svc->sup->core, order->service, sup_now());
 		break;
 	case ORDER_SIGNAL: send_stop(svc, order->step); break;
-	case ORDER_KILL:
-		if (svc->leftover != LEFT_NOTHING)
-			leftovers_kill(svc);
-		else if (svc->child.pid > 0)
-			kill_now(svc->child.pid, svc->kill_group);
-		break;
+	case ORDER_KILL: send_kill(svc); break;
 	case ORDER_ARM:
 		if (svc->say_pause)
 			tell_pause(svc, order->wait);

@@ -17,11 +17,16 @@
 struct ask;
 struct health;
 struct wait;
+struct claims;
+struct forking;
 struct job;
 struct ids;
 struct probe;
+struct tree_proc;
 
 enum leftover { LEFT_NOTHING, LEFT_UNREAPED, LEFT_ASKED, LEFT_KILLED };
+/* What is wanted of a whole tree while its main process lives. */
+enum leftover_want { WANT_NOTHING, WANT_SIGNAL, WANT_KILL };
 
 struct service {
 	struct sup *sup;
@@ -30,15 +35,20 @@ struct service {
 	struct probe *probe; /* NULL: ready = start, nothing to ask */
 	ev_timer timer;      /* the state's own; of the leftovers once it is dead */
 	ev_io report;        /* the report pipe of a start; fd -1: none */
-	struct service *next_dead;
+	struct service *next_business;
 	msec started;
 	struct child child; /* its process; pid 0: none */
-	int group_fd; /* pidfd of the dead leader while its group is looked after; -1 */
-	int wstatus;  /* of the last end */
-	int16_t failed_code; /* a start that failed: 125-127; 0: it did not */
+	int group_fd;  /* pidfd of the dead leader while its group is looked after; -1 */
+	int wstatus;   /* of the last end */
+	uint32_t died; /* when, in ticks of tree_now() */
+	uint16_t left, fresh; /* of its processes, in the walk that is settled */
+	int16_t failed_code;  /* a start that failed: 125-127; 0: it did not */
 	uint8_t leftover;
+	uint8_t want, want_step, rounds;
 	uint8_t loan; /* 1 + which place its start borrows; 0: none */
-	bool kill_group : 1, own_policy : 1, say_pause : 1, foreground : 1, told_user : 1;
+	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1, is_forking : 1;
+	bool awaited : 1;                 /* something stops only after it */
+	bool in_business : 1, walked : 1; /* in the list; part of the walk that runs */
 };
 
 struct sup {
@@ -52,20 +62,23 @@ struct sup {
 	struct ask *asks;
 	struct health *healths; /* of those with the keys, in the order of services */
 	struct wait *waits;
-	struct child **by_pid; /* buckets, a power of two */
-	struct service *dead;  /* their leftovers are still to be looked at */
+	struct child **by_pid;    /* buckets, a power of two */
+	struct service *business; /* dead ones with leftovers, and trees wanted seen */
+	struct claims *claims;
+	struct forking *forkings;
 	struct conf_scratch added_room;
 	struct env added; /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
 	struct conf_scratch scratch; /* of one start: a view of our own, or of a loan */
 	struct loans loans;
 	int null_fd; /* /dev/null for all starts; -1: none */
-	uint32_t count, pid_mask, health_count, wait_count;
+	uint32_t count, pid_mask, health_count, wait_count, forking_count;
+	uint32_t live;                    /* main processes */
 	uint32_t starting, starting_most; /* report pipes open; when to pause */
 	ev_timer end_timer, pause;
-	ev_timer settle; /* never started: fed, to run right after the reaper */
+	ev_timer settle; /* fed, to run right after the reaper; started: a later turn */
 	void (*done)(void *context);
 	void *done_context;
-	bool pumping, finished;
+	bool pumping, finished, walking, look_again;
 	char why[160];
 };
 
@@ -80,12 +93,19 @@ const char *service_name(const struct service *svc);
 /* service.c */
 void service_init(struct service *svc);
 void service_order(struct service *svc, const struct core_order *order);
+/* The program runs, of type = forking: the main process is known. */
+void service_runs(struct service *svc);
+void service_exited(struct service *svc, pid_t pid, int wstatus);
 void service_ended(struct service *svc); /* nothing is left of it: tell the core */
 /* A start that failed before there was a process: told, and the core knows. */
 void service_not_started(struct service *svc, int code, const char *why);
 /* leftovers.c */
 void leftovers_begin(struct service *svc, pid_t pid);
-void leftovers_look(struct sup *sup); /* after the reap */
+/* After the reap; `own_turn`: to go on with what was too much for one turn. */
+void leftovers_look(struct sup *sup, bool own_turn);
+bool leftovers_can_see(const struct service *svc);
+void leftovers_want(struct service *svc, enum leftover_want want, uint32_t step);
+bool leftovers_group_lives(const struct service *svc);
 void leftovers_timeout(struct service *svc);
 void leftovers_kill(struct service *svc);
 /* tell.c */
@@ -95,6 +115,9 @@ void tell_end(struct sup *sup);
 /* "exited with code 3", "killed by SEGV (core dumped)" */
 const char *tell_status(const struct service *svc, char text[64]);
 const char *tell_wait_status(int wstatus, char text[64]);
+/* "web: killed 2 processes that were left: sleep (pid 12), ...": the fresh ones */
+void tell_killed(struct service *svc, const struct tree_proc *found, size_t count);
+void tell_rest_killed(struct sup *sup, const struct tree_proc *found, size_t count);
 const char *tell_time(msec time, char text[32]); /* "120 ms", "2.1 s" */
 /* environment.c. A key's value, expanded from `env`; of several warnings why[] keeps the
  * first, and it must be "" at the beginning. */

@@ -10,6 +10,7 @@ static const enum conf_key keys[] = {
 	CONF_SERVICE_RESTART_RESET, CONF_SERVICE_RESTART_LIMIT, CONF_SERVICE_START_TIMEOUT,
 	CONF_SERVICE_SUCCESS, CONF_SERVICE_ON_FAILED, CONF_SERVICE_STOP_SIGNAL,
 	CONF_SERVICE_STOP_TIMEOUT, CONF_SERVICE_ON_UNHEALTHY,
+	CONF_SERVICE_STOP_TARGET, CONF_SERVICE_KILL,
 };
 /* clang-format on */
 
@@ -53,6 +54,10 @@ static void set(struct policy *p, enum conf_key key, const struct conf_value *v,
 		p->shutdown_when_failed = v->number == ON_FAILED_SHUTDOWN;
 	else if (key == CONF_SERVICE_ON_UNHEALTHY)
 		p->unhealthy = (enum policy_unhealthy)v->number;
+	else if (key == CONF_SERVICE_STOP_TARGET)
+		p->stop_target = (uint8_t)v->number;
+	else if (key == CONF_SERVICE_KILL)
+		p->kill = (uint8_t)v->number;
 	else if (key == CONF_SERVICE_STOP_SIGNAL)
 		set_stops(p, v);
 	else if (key == CONF_SERVICE_STOP_TIMEOUT)

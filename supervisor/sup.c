@@ -1,6 +1,8 @@
 /* supervisor/sup.c - a set of services, from wanted to gone. */
 #include "supervisor/sup.h"
 
+#include "supervisor/claims.h"
+#include "supervisor/forking.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -141,8 +143,7 @@ static void on_end_timer(struct ev_loop *loop, ev_timer *w, int revents)
 static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	(void)loop;
-	(void)revents;
-	leftovers_look(container_of(w, struct sup, settle));
+	leftovers_look(container_of(w, struct sup, settle), (revents & EV_TIMER) != 0);
 }
 
 /* ---- made ---- */
@@ -225,6 +226,8 @@ static int make_core(struct sup *sup)
 				(uint32_t)conf_number(init, CONF_INIT_MAX_PARALLEL_STARTS),
 		};
 
+		for (size_t e = 0; e < count; e++)
+			sup->services[edges[e].to].awaited = true;
 		sup->core = core_new(&set, (uint64_t)sup_now() * 2654435761u +
 						   (uint64_t)getpid());
 		r = sup->core != NULL ? 0 : -ENOMEM;
@@ -274,7 +277,9 @@ static int make(struct sup *sup)
 	if ((r = probe_new_all(sup)) < 0 || (r = health_new_all(sup)) < 0 ||
 	    (r = wait_new_all(sup)) < 0)
 		return r;
-	return make_core(sup);
+	sup->forkings = forking_new_all(sup);
+	sup->claims = claims_new(sup);
+	return sup->forkings && sup->claims ? make_core(sup) : -ENOMEM;
 }
 
 int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,
@@ -323,6 +328,9 @@ void sup_free(struct sup *sup)
 	health_free_all(sup);
 	wait_free_all(sup);
 	ev_clear_pending(sup->loop, &sup->settle);
+	ev_timer_stop(sup->loop, &sup->settle);
+	forking_free_all(sup);
+	claims_free(sup->claims);
 	ev_timer_stop(sup->loop, &sup->end_timer);
 	core_free(sup->core);
 	free(sup->services);
@@ -381,6 +389,32 @@ void sup_forward(struct sup *sup, int number, const siginfo_t *info)
 	} else {
 		kill(pid, number);
 	}
+}
+
+/* All that is below us but belongs to no service any more. */
+static void rest_found(struct sup *sup, int number, bool signal)
+{
+	struct tree_proc *found;
+	size_t count;
+
+	claims_begin_rest(sup->claims);
+	while (!claims_step(sup->claims))
+		;
+	found = claims_found(sup->claims, &count);
+	for (size_t i = 0; signal && i < count; i++) {
+		if (found[i].pid != 0)
+			tree_signal(claims_tree(sup->claims), &found[i], number);
+	}
+	if (number == SIGKILL)
+		tell_rest_killed(sup, found, count);
+	claims_end(sup->claims);
+}
+
+void sup_end_rest(struct sup *sup, int number, bool everybody)
+{
+	rest_found(sup, number, !everybody);
+	if (everybody)
+		kill(-1, number);
 }
 
 bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)

@@ -69,6 +69,10 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus);
  * left in the namespace is the caller's to end. */
 bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why);
 
+/* Then: signal what is left. `everybody`: all of the pid namespace, which must be ours; else
+ * what is below us. KILL is told with names. Looks at all of it in one go. */
+void sup_end_rest(struct sup *sup, int signal, bool everybody);
+
 /* Called when it becomes so; NULL: nobody asks. */
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context);
 

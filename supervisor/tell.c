@@ -1,5 +1,6 @@
 /* supervisor/tell.c - one line for the user for each thing that happens. */
 #include "conf/base/signals.h"
+#include "supervisor/claims.h"
 #include "supervisor/service.h"
 
 #include <inttypes.h>
@@ -127,6 +128,47 @@ void tell_pause(struct service *svc, msec pause)
 			    service_name(svc), tell_status(svc, status),
 			    tell_time(sup_now() - svc->started, after),
 			    tell_time(pause, in), of);
+}
+
+/* Names are the processes' own words: the line is escaped where it is written. */
+static void tell_names(struct sup *sup, const char *who, const char *how,
+		       const struct tree_proc *found, size_t count, uint32_t owner)
+{
+	char text[400];
+	size_t used = 0, killed = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < count; i++) {
+		if (found[i].pid == 0 || found[i].owner != owner ||
+		    (owner != OWNER_NONE && !(found[i].mine & MINE_FRESH)))
+			continue;
+		killed++;
+		if (used < sizeof text - 48)
+			used += (size_t)snprintf(text + used, sizeof text - used,
+						 "%s%s (pid %d)", used ? ", " : "",
+						 found[i].name, (int)found[i].pid);
+		else if (text[used - 1] != '.')
+			used += (size_t)snprintf(text + used, sizeof text - used, ", ...");
+	}
+	if (killed > 0)
+		sup->host->say(SAY_WARNING, "%s: killed %zu process%s %s: %s", who, killed,
+			       killed == 1 ? "" : "es", how, text);
+}
+
+void tell_killed(struct service *svc, const struct tree_proc *found, size_t count)
+{
+	bool left = svc->leftover != LEFT_NOTHING;
+
+	tell_names(svc->sup, service_name(svc),
+		   !left             ? "with it"
+		   : svc->fresh == 1 ? "that was left"
+				     : "that were left",
+		   found, count, service_index(svc));
+}
+
+void tell_rest_killed(struct sup *sup, const struct tree_proc *found, size_t count)
+{
+	tell_names(sup, "ctinit", "left in the container", found, count, OWNER_NONE);
 }
 
 /* The one line that says why the container ends. */

@@ -2,7 +2,6 @@
 #include "init/inside/end.h"
 
 #include "conf/base/base.h"
-#include "init/inside/descendants.h"
 #include "init/inside/escape.h"
 #include "init/inside/reap.h"
 #include "init/inside/say.h"
@@ -51,14 +50,6 @@ static bool anybody(bool everybody)
 	return children;
 }
 
-static void tell(bool everybody, int number)
-{
-	if (everybody)
-		kill(-1, number);
-	else
-		descendants_signal(number);
-}
-
 static void drain(int signal_fd)
 {
 	struct signalfd_siginfo got[16];
@@ -84,7 +75,7 @@ static bool wait_for_rest(bool everybody, int signal_fd, msec most)
 	return true;
 }
 
-void end_rest(bool is_pid1, int signal_fd, bool at_once)
+void end_rest(struct sup *sup, bool is_pid1, int signal_fd, bool at_once)
 {
 	bool everybody = namespace_is_ours(is_pid1);
 
@@ -92,15 +83,14 @@ void end_rest(bool is_pid1, int signal_fd, bool at_once)
 		return;
 	if (!at_once) {
 		say(SAY_VERBOSE, "ctinit: ending what is left in the container");
-		tell(everybody, SIGTERM);
-		tell(everybody, SIGCONT);
+		sup_end_rest(sup, SIGTERM, everybody);
+		sup_end_rest(sup, SIGCONT, everybody);
 		if (wait_for_rest(everybody, signal_fd, REST_MSEC))
 			return;
-		say(SAY_EVENT, "ctinit: killing what did not end within 1 s");
 	}
 	/* More rounds for a subreaper: each may uncover what was forked meanwhile. */
 	for (int round = 0; round < 10; round++) {
-		tell(everybody, SIGKILL);
+		sup_end_rest(sup, SIGKILL, everybody);
 		if (wait_for_rest(everybody, signal_fd, 100))
 			return;
 	}

@@ -158,7 +158,7 @@ static int serve_begin(struct init *init)
 /* The front end died: nobody is left to ask, nobody reads. */
 static int end_abandoned(struct init *init)
 {
-	end_rest(init->host.is_pid1, init->signal_fd, true);
+	end_rest(init->sup, init->host.is_pid1, init->signal_fd, true);
 	end_say(CTINIT_EXIT_SIGNAL + 9, "killed: the front end is gone");
 	return CTINIT_EXIT_SIGNAL + 9;
 }
@@ -180,7 +180,7 @@ int serve(struct init *init)
 		ev_run(init->loop, 0);
 	if (init->abandoned)
 		return end_abandoned(init);
-	end_rest(init->host.is_pid1, init->signal_fd, false);
+	end_rest(init->sup, init->host.is_pid1, init->signal_fd, false);
 	if (init->adopted > 0)
 		say(SAY_VERBOSE, "ctinit: %lu orphans were reaped", init->adopted);
 	if (!init->command || say_is_verbose())

@@ -30,6 +30,7 @@ struct policy {
 	uint32_t stop_count; /* at least 1 */
 	msec stop_waits[CONF_STOPS_MAX];
 	uint8_t stop_signals[CONF_STOPS_MAX];
+	uint8_t stop_target, kill; /* enum conf_target, enum conf_kill; the shell's */
 };
 
 /* What one service's runs were so far. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <unistd.h>
 
 int kill_stop(pid_t pid, int signal)
 {
@@ -14,13 +15,31 @@ int kill_stop(pid_t pid, int signal)
 	return 0;
 }
 
+/* Its own, or (a daemon that did not make one) the one it is in. -1: not known, or ours:
+ * the child has not come to setsid(). */
+static pid_t group_of(pid_t pid)
+{
+	pid_t group = getpgid(pid);
+
+	return group > 1 && group != getpgrp() ? group : -1;
+}
+
+bool kill_stop_group(pid_t pid, int signal)
+{
+	pid_t group = pid > 1 ? group_of(pid) : -1;
+
+	if (group < 0 || kill(-group, signal) < 0)
+		return false;
+	kill(-group, SIGCONT);
+	return true;
+}
+
 int kill_now(pid_t pid, bool group)
 {
 	if (pid <= 1)
 		return -ESRCH;
-	/* The group may not exist yet: the child has not come to setsid(). */
-	if (group)
-		kill(-pid, SIGKILL);
+	if (group && group_of(pid) > 1)
+		kill(-group_of(pid), SIGKILL);
 	return kill(pid, SIGKILL) < 0 ? -errno : 0;
 }
 

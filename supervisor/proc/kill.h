@@ -9,6 +9,8 @@
 
 /* A stop signal, and CONT, so that a stopped process sees it. 0 or a negative errno. */
 int kill_stop(pid_t pid, int signal);
+/* The same for the whole group of `pid`, which is not ours. false: it has none. */
+bool kill_stop_group(pid_t pid, int signal);
 /* KILL; `group`: to all of its process group. */
 int kill_now(pid_t pid, bool group);
 /* Sends `signal` to the group of `leader`. false: nobody but (dead) leader is in it. */

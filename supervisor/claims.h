@@ -1,0 +1,46 @@
+/* supervisor/claims.h - which process belongs to which service.
+ *
+ * Layer:   supervisor, private to the room.
+ * Memory:  address space mapped at sup_new(); pages are given back after a large walk.
+ *
+ * A walk goes down from our own children (what lost its parent becomes one) and from the
+ * main processes of services with business: those whose main process is dead, and those
+ * that want their tree seen or signalled. It does a bounded piece each turn.
+ * What belongs to a service: what is below its main process; what was seen there; what is
+ * in a session that one of these made; what carries its mark. The rest is nobody's: told
+ * once, and left alone. */
+#ifndef SUPERVISOR_CLAIMS_H
+#define SUPERVISOR_CLAIMS_H
+
+#include "supervisor/proc/tree.h"
+#include "supervisor/service.h"
+
+#define OWNER_NONE UINT32_MAX
+
+/* A process that was found in a walk. `mine` of a tree_proc are these, too. */
+enum { MINE_MAIN = 1, MINE_ASKED = 2, MINE_KILLED = 4, MINE_FRESH = 8 };
+
+struct claims *claims_new(struct sup *sup); /* NULL: no memory */
+void claims_free(struct claims *c);
+struct tree *claims_tree(struct claims *c);
+bool claims_possible(const struct claims *c); /* there is a /proc */
+
+/* One read: may any child of ours be something left by a service with business? */
+bool claims_any(struct claims *c);
+void claims_begin(struct claims *c);
+void claims_begin_rest(struct claims *c); /* all that is below us, whosever it is */
+/* false: there is more to do, in another turn. */
+bool claims_step(struct claims *c);
+/* What was found; those with an owner only. pid 0: nothing. */
+struct tree_proc *claims_found(struct claims *c, size_t *ret_count);
+/* It has been sent something: remembered until it or its service is gone. */
+void claims_note(struct claims *c, const struct tree_proc *p);
+void claims_end(struct claims *c);
+/* An orphan was found dead. */
+void claims_reaped(struct claims *c, pid_t pid);
+/* Nothing is left of the service. */
+void claims_forget(struct claims *c, uint32_t owner);
+/* Whose is this child of ours? OWNER_NONE: nobody's that is known. */
+uint32_t claims_owner(struct claims *c, const struct tree_proc *p);
+
+#endif

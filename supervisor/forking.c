@@ -1,0 +1,328 @@
+/* supervisor/forking.c - type = forking: the program ends, and a file names who stays.
+ *
+ * The file is written by the service, so it is believed only as far as it can be checked:
+ * a regular file with one number, of a process that is below us, was started after the
+ * program was, and is no other service's; and one that nobody can be seen to own must
+ * belong to the user who wrote the file, or to root. A file left from an earlier run
+ * names a process that is gone, or older, or a stranger: it is waited for a better one. */
+#include "supervisor/forking.h"
+
+#include "conf/base/number.h"
+#include "supervisor/claims.h"
+#include "supervisor/proc/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define FIRST_PAUSE 0.01
+#define LAST_PAUSE  0.5
+
+struct forking {
+	struct service *svc;
+	ev_timer poll;
+	ev_io gone;               /* pidfd of a main process that is not our child; fd -1 */
+	uint64_t began, launched; /* ticks: the start, the end of its first process */
+	pid_t launcher, session;  /* session: of the main process; 0: none yet */
+	bool waits;
+	double pause;
+	char path[256], why[160];
+};
+
+static struct forking *of(const struct service *svc)
+{
+	const struct sup *sup = svc->sup;
+
+	for (uint32_t i = 0; svc->is_forking && i < sup->forking_count; i++) {
+		if (sup->forkings[i].svc == svc)
+			return &sup->forkings[i];
+	}
+	return NULL;
+}
+
+static void stop(struct forking *f)
+{
+	struct ev_loop *loop = f->svc->sup->loop;
+
+	ev_timer_stop(loop, &f->poll);
+	ev_io_stop(loop, &f->gone);
+	if (f->gone.fd >= 0)
+		close(f->gone.fd);
+	ev_io_set(&f->gone, -1, EV_READ);
+	f->waits = false;
+}
+
+int forking_prepare(struct service *svc, struct env *env, char *why, size_t size)
+{
+	struct forking *f = of(svc);
+	struct conf_value v;
+	int r = service_value(svc, env, CONF_SERVICE_PID_FILE, &v, why, size);
+
+	if (f == NULL || r < 0)
+		return r;
+	why[0] = '\0';
+	stop(f);
+	f->began = tree_now();
+	f->launcher = f->session = 0;
+	f->why[0] = '\0';
+	if (v.text != NULL && v.text[0] == '/' && strlen(v.text) < sizeof f->path) {
+		strcpy(f->path, v.text);
+		return 0;
+	}
+	snprintf(why, size, "pid-file: %.100s is not an absolute path of at most %zu bytes",
+		 v.text ? v.text : "nothing", sizeof f->path - 1);
+	return -EINVAL;
+}
+
+/* ---- the file ---- */
+
+/* One number, blanks around it. */
+static pid_t parse(char *text)
+{
+	char *at = text + strspn(text, " \t\r\n");
+	char *end = at + strcspn(at, " \t\r\n");
+	int64_t number;
+
+	if (end[strspn(end, " \t\r\n")] != '\0')
+		return 0;
+	*end = '\0';
+	return number_parse(at, &number) && number > 1 && number <= INT32_MAX
+		       ? (pid_t)number
+		       : 0;
+}
+
+static pid_t refuse(struct forking *f, const char *why)
+{
+	snprintf(f->why, sizeof f->why, "%s", why);
+	return 0;
+}
+
+static pid_t read_pid(struct forking *f)
+{
+	char text[64];
+	long n = file_read(f->path, text, sizeof text);
+	pid_t pid;
+
+	if (n < 0)
+		return refuse(f, n == -EINVAL  ? "it is not a regular file"
+				 : n == -EFBIG ? "it holds more than a number"
+					       : strerror((int)-n));
+	pid = strlen(text) == (size_t)n ? parse(text) : 0;
+	return pid > 0 ? pid : refuse(f, "it does not hold the number of a process");
+}
+
+/* Our child, or the child of ours that `p` is below. */
+static bool find_root(const struct tree *t, const struct tree_proc *p,
+		      struct tree_proc *ret_root)
+{
+	*ret_root = *p;
+	for (int i = 0; i < 64; i++) {
+		if (ret_root->parent == (pid_t)t->self)
+			return true;
+		if (ret_root->parent <= 1 || !tree_look(t, ret_root->parent, ret_root))
+			return false;
+	}
+	return false;
+}
+
+static bool same_user(const struct forking *f, pid_t pid)
+{
+	char path[32];
+	struct stat file, process;
+
+	snprintf(path, sizeof path, "/proc/%d", (int)pid);
+	return stat(f->path, &file) == 0 && stat(path, &process) == 0 &&
+	       (file.st_uid == 0 || file.st_uid == process.st_uid);
+}
+
+/* The process of that number, if it may be the main one. */
+static bool check(struct forking *f, pid_t pid, struct tree_proc *p)
+{
+	struct sup *sup = f->svc->sup;
+	const struct tree *t = claims_tree(sup->claims);
+	uint32_t owner, index = service_index(f->svc);
+	struct tree_proc root;
+
+	*p = (struct tree_proc){ .pid = pid };
+	if (!tree_look(t, pid, p))
+		return refuse(f, "there is no such process");
+	if (p->start != 0 && p->start < f->began)
+		return refuse(f, "that process is older than this start");
+	if (child_find(sup, pid) != NULL)
+		return refuse(f, "that process is another service's");
+	p->direct = p->parent == (pid_t)t->self;
+	owner = claims_owner(sup->claims, p);
+	if (!find_root(t, p, &root))
+		return owner == index || refuse(f, "that process is none of this service");
+	if (owner == OWNER_NONE && root.pid != pid) {
+		struct child *child = child_find(sup, root.pid);
+
+		if (child != NULL)
+			return refuse(f, "that process is another service's");
+		owner = claims_owner(sup->claims, &root);
+	}
+	if (owner != OWNER_NONE && owner != index)
+		return refuse(f, "that process is another service's");
+	return owner == index || same_user(f, pid) ||
+	       refuse(f, "that process is another user's than the file");
+}
+
+static void on_gone(struct ev_loop *loop, ev_io *w, int revents)
+{
+	struct forking *f = container_of(w, struct forking, gone);
+
+	(void)loop;
+	(void)revents;
+	service_exited(f->svc, f->svc->child.pid, 0); /* nobody tells us its code */
+}
+
+/* false: it died meanwhile. */
+static bool adopt(struct forking *f, const struct tree_proc *p)
+{
+	struct service *svc = f->svc;
+	int fd = -1;
+
+	if (!p->direct) {
+		fd = (int)syscall(SYS_pidfd_open, p->pid, 0);
+		if (fd < 0)
+			return refuse(f, strerror(errno));
+	}
+	stop(f);
+	f->session = p->session;
+	claims_reaped(svc->sup->claims, p->pid);
+	svc->child.pid = p->pid;
+	svc->sup->live++;
+	if (p->direct) {
+		child_remember(svc->sup, &svc->child, p->pid);
+	} else {
+		ev_io_set(&f->gone, fd, EV_READ);
+		ev_io_start(svc->sup->loop, &f->gone);
+	}
+	svc->sup->host->say(SAY_VERBOSE, "%s: its main process is %s (pid %d)",
+			    service_name(svc), p->name, (int)p->pid);
+	service_runs(svc);
+	return true;
+}
+
+/* True: the main process is known. */
+static bool look(struct forking *f)
+{
+	struct tree_proc p;
+	pid_t pid = read_pid(f);
+
+	return pid > 0 && check(f, pid, &p) && adopt(f, &p);
+}
+
+static void on_poll(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct forking *f = container_of(w, struct forking, poll);
+
+	(void)revents;
+	if (look(f))
+		return;
+	f->pause = f->pause * 2 > LAST_PAUSE ? LAST_PAUSE : f->pause * 2;
+	ev_timer_set(w, f->pause, 0.);
+	ev_timer_start(loop, w);
+}
+
+/* ---- its life ---- */
+
+bool forking_launched(struct service *svc, pid_t pid, int wstatus)
+{
+	struct forking *f = of(svc);
+
+	if (f == NULL || f->session != 0 || svc->failed_code != 0 || !WIFEXITED(wstatus) ||
+	    WEXITSTATUS(wstatus) != 0 ||
+	    core_state(svc->sup->core, service_index(svc)) != SVC_STARTING)
+		return false;
+	f->launcher = pid;
+	f->launched = tree_now();
+	f->waits = true;
+	f->pause = FIRST_PAUSE;
+	svc->child.pid = 0;
+	if (!look(f)) {
+		ev_timer_set(&f->poll, f->pause, 0.);
+		ev_timer_start(svc->sup->loop, &f->poll);
+	}
+	return true;
+}
+
+bool forking_waits(const struct service *svc)
+{
+	const struct forking *f = of(svc);
+
+	return f != NULL && f->waits;
+}
+
+void forking_give_up(struct service *svc)
+{
+	struct forking *f = of(svc);
+
+	svc->sup->host->say(SAY_ERROR, "%s: pid-file %s: %s", service_name(svc), f->path,
+			    f->why);
+	svc->wstatus = 0;
+	stop(f);
+	svc->sup->live++; /* as if the main process had been there, for its end */
+	service_exited(svc, 0, 0);
+}
+
+void forking_ended(struct service *svc)
+{
+	struct forking *f = of(svc);
+
+	if (f != NULL)
+		stop(f);
+}
+
+uint32_t forking_owner(const struct sup *sup, pid_t session, uint64_t start)
+{
+	for (uint32_t i = 0; i < sup->forking_count; i++) {
+		const struct forking *f = &sup->forkings[i];
+		const struct service *svc = f->svc;
+
+		if (f->launcher == session && start <= f->launched)
+			return service_index(svc);
+		if (f->session != session || f->session == 0)
+			continue;
+		/* Pinned by the main process as long as that lives. */
+		if (svc->leftover == LEFT_NOTHING || (uint32_t)start <= svc->died)
+			return service_index(svc);
+	}
+	return OWNER_NONE;
+}
+
+struct forking *forking_new_all(struct sup *sup)
+{
+	struct forking *all;
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < sup->count; i++)
+		used += conf_number(sup->services[i].section, CONF_SERVICE_TYPE) ==
+			TYPE_FORKING;
+	all = calloc(used + 1, sizeof *all);
+	for (uint32_t i = 0; all != NULL && i < sup->count; i++) {
+		struct service *svc = &sup->services[i];
+
+		if (conf_number(svc->section, CONF_SERVICE_TYPE) != TYPE_FORKING)
+			continue;
+		struct forking *f = &all[sup->forking_count++];
+		svc->is_forking = true;
+		f->svc = svc;
+		ev_init(&f->poll, on_poll);
+		ev_init(&f->gone, on_gone);
+		ev_io_set(&f->gone, -1, EV_READ);
+	}
+	return all;
+}
+
+void forking_free_all(struct sup *sup)
+{
+	for (uint32_t i = 0; i < sup->forking_count; i++)
+		stop(&sup->forkings[i]);
+	free(sup->forkings);
+}

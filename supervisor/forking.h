@@ -1,0 +1,27 @@
+/* supervisor/forking.h - type = forking: the program ends, and a file names who stays.
+ *
+ * Layer:   supervisor, private to the room.
+ * Memory:  one struct a service of this type, at sup_new(). */
+#ifndef SUPERVISOR_FORKING_H
+#define SUPERVISOR_FORKING_H
+
+#include "supervisor/service.h"
+
+struct forking *forking_new_all(struct sup *sup); /* NULL: no memory */
+void forking_free_all(struct sup *sup);
+
+/* Before the start: where its pid-file is. 0, or -EINVAL with why[]. */
+int forking_prepare(struct service *svc, struct env *env, char *why, size_t size);
+/* Its first process ended with success while it was starting: true: not an end; now the
+ * file is looked for. */
+bool forking_launched(struct service *svc, pid_t pid, int wstatus);
+/* Between that and the main process: nobody is there to be signalled. */
+bool forking_waits(const struct service *svc);
+/* No more waiting: what there is of it is left over. */
+void forking_give_up(struct service *svc);
+/* The main process, which need not be our child, is dead. */
+void forking_ended(struct service *svc);
+/* Whose first or main process made this session? OWNER_NONE: none of these. */
+uint32_t forking_owner(const struct sup *sup, pid_t session, uint64_t start);
+
+#endif

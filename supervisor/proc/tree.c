@@ -1,0 +1,411 @@
+/* supervisor/proc/tree.c - processes below this one, seen through /proc. */
+#include "supervisor/proc/tree.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PROC_MAGIC   0x9fa0 /* PROC_SUPER_MAGIC, linux/magic.h */
+#define PAIRS        65536u
+#define DEEPEST      256 /* parents looked at; a longer chain is nobody's */
+#define ENVIRON_MOST (1u << 20)
+
+struct linux_dirent64 { /* getdents64(2): libc has no header for it */
+	uint64_t ino;
+	int64_t off;
+	unsigned short reclen;
+	unsigned char type;
+	char name[];
+};
+
+/* Never into what somebody has mounted over a file of /proc: that could wait for ever. */
+static int open_in(const struct tree *t, const char *path, int flags)
+{
+	struct open_how how = { .flags = (uint64_t)(flags | O_NONBLOCK | O_CLOEXEC),
+				.resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS };
+	long fd = syscall(SYS_openat2, t->proc_fd, path, &how, sizeof how);
+
+	if (fd < 0 && (errno == ENOSYS || errno == EPERM)) /* before 5.6, seccomp */
+		fd = openat(t->proc_fd, path, (int)how.flags | O_NOFOLLOW);
+	return (int)fd;
+}
+
+/* At least one byte and NUL-terminated; -1: not to be had. */
+static ssize_t read_file(const struct tree *t, const char *path, char *text, size_t size)
+{
+	int fd = open_in(t, path, O_RDONLY);
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	n = read(fd, text, size - 1);
+	close(fd);
+	if (n <= 0)
+		return -1;
+	text[n] = '\0';
+	return n;
+}
+
+uint64_t tree_now(void)
+{
+	struct timespec now;
+	uint64_t hz = (uint64_t)sysconf(_SC_CLK_TCK);
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (uint64_t)now.tv_sec * hz + (uint64_t)now.tv_nsec * hz / 1000000000u;
+}
+
+void tree_open(struct tree *t)
+{
+	char text[32];
+	struct statfs fs;
+	ssize_t n;
+
+	*t = (struct tree){ .self = (uint32_t)getpid(), .gather_fd = -1 };
+	t->proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (t->proc_fd < 0)
+		return;
+	/* One of another pid namespace would name strangers. */
+	n = readlinkat(t->proc_fd, "self", text, sizeof text - 1);
+	text[n < 0 ? 0 : n] = '\0';
+	if (fstatfs(t->proc_fd, &fs) < 0 || fs.f_type != PROC_MAGIC ||
+	    strtoul(text, NULL, 10) != t->self) {
+		tree_close(t);
+		return;
+	}
+	snprintf(text, sizeof text, "%u/task/%u/children", t->self, t->self);
+	t->lists = faccessat(t->proc_fd, text, R_OK, 0) == 0;
+	if (t->lists)
+		return;
+	t->pairs = mmap(NULL, PAIRS * sizeof *t->pairs, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (t->pairs == MAP_FAILED)
+		tree_close(t);
+}
+
+void tree_close(struct tree *t)
+{
+	if (t->proc_fd >= 0)
+		close(t->proc_fd);
+	if (t->gather_fd >= 0)
+		close(t->gather_fd);
+	if (t->pairs != NULL && t->pairs != MAP_FAILED)
+		munmap(t->pairs, PAIRS * sizeof *t->pairs);
+	t->proc_fd = t->gather_fd = -1;
+	t->pairs = NULL;
+}
+
+/* ---- one process ---- */
+
+/* The name may hold any byte, so fields are counted from the last ')'. */
+static bool parse_stat(char *text, struct tree_proc *p)
+{
+	char *name = strchr(text, '('), *at = strrchr(text, ')');
+	int field = 3;
+
+	if (name == NULL || at == NULL || at < name || at[1] != ' ')
+		return false;
+	snprintf(p->name, sizeof p->name, "%.*s", (int)(at - name - 1), name + 1);
+	at += 2;
+	if (*at == 'Z' || *at == 'X' || *at == 'x')
+		return false;
+	for (; (at = strchr(at, ' ')) != NULL; field++) {
+		uint64_t value = strtoull(++at, NULL, 10);
+
+		switch (field + 1) {
+		case 4: p->parent = (pid_t)value; break;
+		case 5: p->group = (pid_t)value; break;
+		case 6: p->session = (pid_t)value; break;
+		case 20: p->threads = (uint32_t)value; break;
+		case 22: p->start = value; return true;
+		}
+	}
+	return false;
+}
+
+/* What may not be looked at may still be known by its ids. */
+static bool look_hidden(const struct tree *t, pid_t pid, struct tree_proc *p)
+{
+	siginfo_t dead = { 0 };
+
+	p->group = getpgid(pid);
+	p->session = getsid(pid);
+	if (p->group < 0 || p->session < 0)
+		return false;
+	if (waitid(P_PID, (id_t)pid, &dead, WEXITED | WNOHANG | WNOWAIT | __WALL) < 0)
+		return false; /* not ours: its number may become anybody's */
+	p->parent = (pid_t)t->self;
+	strcpy(p->name, "?");
+	return dead.si_pid == 0;
+}
+
+bool tree_look(const struct tree *t, pid_t pid, struct tree_proc *ret)
+{
+	char path[32], text[1024];
+	struct tree_proc p = {
+		.pid = pid, .owner = ret->owner, .direct = ret->direct, .mine = ret->mine
+	};
+	bool there;
+
+	snprintf(path, sizeof path, "%d/stat", (int)pid);
+	if (t->proc_fd >= 0 && read_file(t, path, text, sizeof text) > 0)
+		there = parse_stat(text, &p);
+	else
+		there = look_hidden(t, pid, &p);
+	if (there)
+		*ret = p;
+	return there;
+}
+
+bool tree_is_below(const struct tree *t, pid_t pid, pid_t top)
+{
+	struct tree_proc p = { .parent = pid };
+
+	for (int i = 0; i < DEEPEST && p.parent > 1; i++) {
+		if (!tree_look(t, p.parent, &p))
+			return false;
+		if (p.parent == top)
+			return true;
+	}
+	return false;
+}
+
+/* Its number could have passed on between the look and the pidfd: what the pidfd names is
+ * what was looked at only if number, start and session are the same after it was opened. */
+bool tree_signal(const struct tree *t, const struct tree_proc *p, int signal)
+{
+	struct tree_proc now = { 0 };
+	int fd = (int)syscall(SYS_pidfd_open, p->pid, 0);
+	bool sent = false;
+
+	if (fd < 0 && errno == ESRCH)
+		return false;
+	if (p->pid > 1 && tree_look(t, p->pid, &now) && now.start == p->start &&
+	    now.session == p->session) {
+		sent = (fd < 0 ? kill(p->pid, signal)
+			       : (int)syscall(SYS_pidfd_send_signal, fd, signal, NULL,
+					      0)) == 0;
+		if (sent && signal != SIGKILL && signal != SIGCONT && fd >= 0)
+			syscall(SYS_pidfd_send_signal, fd, SIGCONT, NULL, 0);
+		else if (sent && signal != SIGKILL && signal != SIGCONT)
+			kill(p->pid, SIGCONT);
+	}
+	if (fd >= 0)
+		close(fd);
+	return sent;
+}
+
+/* ---- children ---- */
+
+/* Decimal numbers and blanks, in pieces that may end within a number. */
+static void each_number(int fd, void (*each)(void *context, pid_t pid), void *context)
+{
+	char text[4096];
+	unsigned number = 0;
+	ssize_t n;
+
+	while ((n = read(fd, text, sizeof text)) > 0) {
+		for (ssize_t i = 0; i < n; i++) {
+			if (text[i] >= '0' && text[i] <= '9') {
+				number = number * 10 + (unsigned)(text[i] - '0');
+			} else if (number > 0) {
+				each(context, (pid_t)number);
+				number = 0;
+			}
+		}
+	}
+}
+
+static void children_of_thread(const struct tree *t, pid_t pid, pid_t thread,
+			       void (*each)(void *context, pid_t pid), void *context)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof path, "%d/task/%d/children", (int)pid, (int)thread);
+	fd = open_in(t, path, O_RDONLY);
+	if (fd < 0)
+		return;
+	each_number(fd, each, context);
+	close(fd);
+}
+
+/* The numbers a directory has as names. */
+static long each_entry(int fd, void (*each)(void *context, pid_t pid), void *context)
+{
+	_Alignas(struct linux_dirent64) char list[4096];
+	long n = syscall(SYS_getdents64, fd, list, sizeof list);
+
+	for (long at = 0; at < n;) {
+		const struct linux_dirent64 *d = (const void *)(list + at);
+		int pid = atoi(d->name);
+
+		if (pid > 0)
+			each(context, pid);
+		at += d->reclen;
+	}
+	return n;
+}
+
+struct threads {
+	const struct tree *t;
+	pid_t pid;
+	void (*each)(void *context, pid_t pid);
+	void *context;
+};
+
+static void on_thread(void *context, pid_t thread)
+{
+	struct threads *all = context;
+
+	children_of_thread(all->t, all->pid, thread, all->each, all->context);
+}
+
+void tree_children(const struct tree *t, const struct tree_proc *p,
+		   void (*each)(void *context, pid_t pid), void *context)
+{
+	struct threads all = { t, p->pid, each, context };
+	char path[32];
+	int fd;
+
+	for (size_t i = 0; !t->lists && i < t->pair_count; i++) {
+		if (t->pairs[i].parent == p->pid)
+			each(context, t->pairs[i].pid);
+	}
+	if (!t->lists || t->proc_fd < 0)
+		return;
+	if (p->threads <= 1) {
+		children_of_thread(t, p->pid, p->pid, each, context);
+		return;
+	}
+	snprintf(path, sizeof path, "%d/task", (int)p->pid);
+	fd = open_in(t, path, O_RDONLY | O_DIRECTORY);
+	while (fd >= 0 && each_entry(fd, on_thread, &all) > 0)
+		;
+	if (fd >= 0)
+		close(fd);
+}
+
+static void on_entry(void *context, pid_t pid)
+{
+	struct tree *t = context;
+	struct tree_proc p = { 0 };
+
+	if (t->pair_count < PAIRS && tree_look(t, pid, &p) && p.start != 0)
+		t->pairs[t->pair_count++] = (struct tree_pair){ pid, p.parent };
+}
+
+bool tree_gather(struct tree *t, size_t most)
+{
+	if (t->lists || t->proc_fd < 0)
+		return true;
+	if (t->gather_fd < 0) {
+		t->pair_count = 0;
+		t->gather_fd = open_in(t, ".", O_RDONLY | O_DIRECTORY);
+	}
+	most += t->pair_count;
+	while (t->gather_fd >= 0 && t->pair_count < PAIRS) {
+		if (each_entry(t->gather_fd, on_entry, t) <= 0)
+			break;
+		if (t->pair_count >= most)
+			return false;
+	}
+	if (t->gather_fd >= 0)
+		close(t->gather_fd);
+	t->gather_fd = -1;
+	return true;
+}
+
+struct unknown {
+	bool (*known)(void *context, pid_t pid);
+	void *context;
+	bool any;
+};
+
+static void on_own_child(void *context, pid_t pid)
+{
+	struct unknown *u = context;
+
+	u->any = u->any || !u->known(u->context, pid);
+}
+
+bool tree_any_unknown(struct tree *t, bool (*known)(void *context, pid_t pid),
+		      void *context)
+{
+	struct unknown u = { known, context, !t->lists };
+
+	if (t->lists)
+		children_of_thread(t, (pid_t)t->self, (pid_t)t->self, on_own_child, &u);
+	return u.any;
+}
+
+/* ---- its environment ---- */
+
+struct finder {
+	char *to;               /* the value being taken; NULL: none */
+	size_t used;            /* of the value */
+	size_t at;              /* in this variable */
+	bool service, instance; /* the name so far is theirs */
+};
+
+static void take_byte(struct finder *f, char c, char *service, char *instance)
+{
+	static const char names[2][17] = { "CTINIT_SERVICE=", "CTINIT_INSTANCE=" };
+
+	if (f->to != NULL) {
+		if (f->used < TREE_WORD)
+			f->to[f->used++] = c;
+		if (c == '\0' || f->used == TREE_WORD) {
+			if (c != '\0') /* too long to be one of ours */
+				f->to[0] = '\0';
+			f->to = NULL;
+		}
+	} else {
+		f->service = f->service && f->at < 15 && c == names[0][f->at];
+		f->instance = f->instance && f->at < 16 && c == names[1][f->at];
+		f->used = 0;
+		if (f->service && f->at == 14 && service[0] == '\0')
+			f->to = service;
+		else if (f->instance && f->at == 15 && instance[0] == '\0')
+			f->to = instance;
+	}
+	f->at++;
+	if (c == '\0') {
+		f->at = 0;
+		f->service = f->instance = true;
+	}
+}
+
+bool tree_mark(const struct tree *t, pid_t pid, char service[TREE_WORD],
+	       char instance[TREE_WORD])
+{
+	struct finder f = { .service = true, .instance = true };
+	char path[32], text[4096];
+	size_t total = 0;
+	ssize_t n = 0;
+	int fd;
+
+	service[0] = instance[0] = '\0';
+	snprintf(path, sizeof path, "%d/environ", (int)pid);
+	fd = t->proc_fd < 0 ? -1 : open_in(t, path, O_RDONLY);
+	while (fd >= 0 && total < ENVIRON_MOST && (n = read(fd, text, sizeof text)) > 0) {
+		for (ssize_t i = 0; i < n; i++)
+			take_byte(&f, text[i], service, instance);
+		total += (size_t)n;
+	}
+	if (fd >= 0)
+		close(fd);
+	if (f.to != NULL) /* it ended within a value: not a whole word */
+		f.to[0] = '\0';
+	return service[0] != '\0';
+}
