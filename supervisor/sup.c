@@ -376,18 +376,18 @@ void sup_hurry(struct sup *sup)
 	sup_pump(sup);
 }
 
-void sup_forward(struct sup *sup, int number, const siginfo_t *info)
+void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t *info)
 {
-	pid_t pid = sup->count > 0 ? sup->services[0].child.pid : 0;
+	struct service *svc = service < sup->count ? &sup->services[service] : NULL;
 	siginfo_t copy;
 
-	if (pid <= 0)
+	if (svc == NULL || svc->child.pid <= 0 || svc->leftover != LEFT_NOTHING)
 		return;
 	if (info) {
 		copy = *info;
-		syscall(SYS_rt_sigqueueinfo, pid, number, &copy);
+		syscall(SYS_rt_sigqueueinfo, svc->child.pid, number, &copy);
 	} else {
-		kill(pid, number);
+		kill(svc->child.pid, number);
 	}
 }
 

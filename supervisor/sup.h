@@ -76,9 +76,10 @@ void sup_end_rest(struct sup *sup, int signal, bool everybody);
 /* Called when it becomes so; NULL: nobody asks. */
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context);
 
-/* A signal for the one service of `-- CMD`; `info` (NULL: none) carries a queued value,
- * rt_sigqueueinfo(2). Nothing happens while it has no process. */
-void sup_forward(struct sup *sup, int signal, const siginfo_t *info);
+/* A signal for the main process of a service, by its place in the configuration; `info`
+ * (NULL: none) carries a queued value, rt_sigqueueinfo(2). Nothing happens while it has no
+ * process. */
+void sup_forward(struct sup *sup, uint32_t service, int signal, const siginfo_t *info);
 
 /* For USR2: one event line a service, its state, pid and how long. */
 void sup_dump(const struct sup *sup);

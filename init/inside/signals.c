@@ -2,6 +2,7 @@
 #include "init/inside/signals.h"
 
 #include "conf/base/signals.h"
+#include "conf/conf.h"
 #include "init/inside/init.h"
 #include "init/inside/say.h"
 #include "init/sys/calls.h"
@@ -34,55 +35,78 @@ static void shut_down(struct init *init, const char *name)
 		sup_hurry(init->sup);
 }
 
-/* Those of orchestrators: docker and Kubernetes TERM, a terminal INT, podman and systemd's
- * images RTMIN+3 (halt), LXC PWR and RTMIN+4 (poweroff), systemd(1). */
-static void take(struct init *init, int number)
+static bool is_own(const struct signalfd_siginfo *got)
 {
-	char buf[16];
-	const char *name = signal_name(number, buf);
-
-	switch (number) {
-	case CTINIT_SIGTERM:
-	case CTINIT_SIGINT:
-	case CTINIT_SIGQUIT:
-	case CTINIT_SIGPWR:
-	case CTINIT_SIGRTMIN + 3:
-	case CTINIT_SIGRTMIN + 4: shut_down(init, name); return;
-	case CTINIT_SIGHUP:
-		say(SAY_WARNING,
-		    "ctinit: SIGHUP: a reload does not work yet; nothing changed");
-		return;
-	case CTINIT_SIGUSR1:
-		say(SAY_EVENT, "ctinit: SIGUSR1: no log file is open, nothing to reopen");
-		return;
-	case CTINIT_SIGUSR2: sup_dump(init->sup); return;
-	case CTINIT_SIGCHLD: return; /* only a wake-up: whoever calls us reaps */
-	case CTINIT_SIGCONT:
-	case CTINIT_SIGPIPE: /* a line of ours met a closed pipe */
-	case CTINIT_SIGTTOU:
-	case CTINIT_SIGWINCH: /* the kernel tells the terminal's own foreground group */
-		return;
-	}
-	say(SAY_VERBOSE, "ctinit: SIG%s is ignored", name);
+	return got->ssi_signo == CTINIT_SIGCHLD ||
+	       (got->ssi_signo == CTINIT_SIGPIPE && got->ssi_pid == (uint32_t)getpid());
 }
 
-/* To the one command, as if there were no init: a real-time one with its value. What our
- * own write on a closed pipe raised is ours. */
-static void pass_on(struct init *init, const struct signalfd_siginfo *got)
+/* What came with it, for whoever it is meant for: a queued one keeps its value. */
+static void send_on(struct init *init, uint32_t service, int number,
+		    const struct signalfd_siginfo *got)
 {
 	siginfo_t info;
 
-	if (got->ssi_signo == CTINIT_SIGCHLD ||
-	    (got->ssi_signo == CTINIT_SIGPIPE && got->ssi_pid == (uint32_t)getpid()))
-		return;
 	memset(&info, 0, sizeof info);
-	info.si_signo = (int)got->ssi_signo;
+	info.si_signo = number;
 	info.si_code = SI_QUEUE;
 	info.si_pid = (pid_t)got->ssi_pid;
 	info.si_uid = got->ssi_uid;
 	info.si_value.sival_ptr = (void *)(uintptr_t)got->ssi_ptr;
-	sup_forward(init->sup, (int)got->ssi_signo,
-		    got->ssi_code == SI_QUEUE ? &info : NULL);
+	sup_forward(init->sup, service, number, got->ssi_code == SI_QUEUE ? &info : NULL);
+}
+
+static void act(struct init *init, const struct conf_signal *rule,
+		const struct signalfd_siginfo *got, const char *name)
+{
+	switch (rule->action) {
+	case ON_SIGNAL_SHUTDOWN: shut_down(init, name); return;
+	case ON_SIGNAL_RELOAD:
+		say(SAY_WARNING,
+		    "ctinit: SIG%s: a reload does not work yet; nothing changed", name);
+		return;
+	case ON_SIGNAL_REOPEN:
+		say(SAY_EVENT, "ctinit: SIG%s: no log file is open, nothing to reopen",
+		    name);
+		return;
+	case ON_SIGNAL_DUMP: sup_dump(init->sup); return;
+	case ON_SIGNAL_IGNORE: return;
+	case ON_SIGNAL_FORWARD:
+		for (size_t i = 0; i < rule->to.count; i++)
+			send_on(init, conf_named_at(&rule->to, i), rule->send, got);
+		return;
+	}
+}
+
+/* Is it news to nobody, when it is not listed? CONT, TTOU and WINCH are the terminal's:
+ * the kernel tells its own foreground group. */
+static bool is_common(int number)
+{
+	return number == CTINIT_SIGCONT || number == CTINIT_SIGTTOU ||
+	       number == CTINIT_SIGWINCH || number == CTINIT_SIGPIPE;
+}
+
+/* [init] signals; CHLD is only a wake-up: whoever calls us reaps. A PIPE of our own is a
+ * line of ours that met a closed pipe. */
+static void take(struct init *init, const struct signalfd_siginfo *got)
+{
+	int number = (int)got->ssi_signo;
+	const struct conf_signal *rules;
+	char buf[16];
+	const char *name = signal_name(number, buf);
+	size_t count;
+
+	if (is_own(got))
+		return;
+	rules = conf_signals(init->conf, &count);
+	for (size_t i = 0; i < count; i++) {
+		if (rules[i].signal == number) {
+			act(init, &rules[i], got, name);
+			return;
+		}
+	}
+	if (!is_common(number))
+		say(SAY_VERBOSE, "ctinit: SIG%s is ignored", name);
 }
 
 int signals_take(struct init *init)
@@ -93,10 +117,10 @@ int signals_take(struct init *init)
 	if (n < 0)
 		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
 	for (size_t i = 0; i < (size_t)n / sizeof got[0]; i++) {
-		if (init->command)
-			pass_on(init, &got[i]);
-		else
-			take(init, (int)got[i].ssi_signo);
+		if (!init->command)
+			take(init, &got[i]);
+		else if (!is_own(&got[i])) /* as if there were no init */
+			send_on(init, 0, (int)got[i].ssi_signo, &got[i]);
 	}
 	return 0;
 }

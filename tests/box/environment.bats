@@ -431,3 +431,82 @@ while True:
 	eq "$output" $'4\n4\n4' "$stderr"
 	[ -e "$T/p/two/run/qx.pid" ] && [ ! -e "$T/p/two/run/q?.pid" ]
 }
+
+# on_signals WORDS [SECTION-LINES]: starts $PID (an unshare) and $INIT, its ctinit
+on_signals() {
+	printf '[init]\nsignals = %s\n' "$1" >"$T/k.ini"
+	cat >>"$T/k.ini"
+	start s unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/k.ini"
+}
+# NAME [LINE]: a service that prints NAME and the signals it gets: number, si_code, value
+catcher() {
+	cat >"$T/catch.py" <<-'END'
+		import ctypes, signal as s, sys
+		libc = ctypes.CDLL(None)
+		want = {s.SIGWINCH, s.SIGUSR1, s.SIGUSR2, s.SIGHUP, s.SIGPIPE, s.SIGRTMIN + 5}
+		s.pthread_sigmask(s.SIG_BLOCK, want)
+		print(sys.argv[1], "up", flush=True)
+		mask, info = (ctypes.c_ubyte * 128)(), (ctypes.c_int * 32)()
+		libc.sigfillset(mask)
+		while True:
+		    if libc.sigwaitinfo(mask, info) > 0:
+		        print(sys.argv[1], "got", info[0], info[2], info[6], flush=True)
+	END
+	printf '[service:%s]\ncommand = /usr/bin/python3 %s %s\nstop-timeout = 100ms\n%s\n' \
+		"$1" "$T/catch.py" "$1" "${2:-}"
+}
+
+@test "signals: the defaults, and what stands in [init] signals in their place" {
+	on_signals 'TERM:dump HUP:ignore USR2:shutdown RTMIN+5:dump QUIT:ignore' \
+		<<<$'[service:a]\ncommand = /bin/sleep 100'
+	wait_line 10 "$T/s.err" '^a: ready'
+	INIT=$(children_of "$PID" | tr -d '[:space:]')
+	kill -HUP "$INIT" && kill -QUIT "$INIT" && kill -TERM "$INIT"
+	wait_line 10 "$T/s.err" '^a: ready, pid [0-9]+, for'
+	kill -RTMIN+5 "$INIT"
+	wait_for 10 eval '[ "$(grep -c "^a: ready, pid" "$T/s.err")" = 2 ]'
+	kill -USR1 "$INIT"
+	wait_line 10 "$T/s.err" 'SIGUSR1: no log file'
+	no_match "$(cat "$T/s.err")" SIGHUP
+	kill -USR2 "$INIT"
+	finish 10 "$PID"
+	eq "$STATUS" 0
+	match "$(cat "$T/s.err")" 'SIGUSR2'
+	for sig in TERM INT QUIT PWR RTMIN+3 RTMIN+4; do
+		on_signals 'WINCH:ignore' <<<$'[service:a]\ncommand = /bin/sleep 100'
+		wait_line 10 "$T/s.err" '^a: ready'
+		kill -USR2 "$(children_of "$PID" | tr -d '[:space:]')"
+		wait_line 10 "$T/s.err" '^a: ready, pid'
+		kill -s "$sig" "$(children_of "$PID" | tr -d '[:space:]')"
+		finish 10 "$PID"
+		eq "$STATUS" 0 "$sig"
+	done
+}
+
+@test "signals: forward to a service, also as another signal; values go along" {
+	on_signals 'WINCH:forward:web USR1:forward:w1:USR2 RTMIN+5:forward:w1 PIPE:forward:web' \
+		< <(catcher web && catcher w1)
+	for s in web w1; do wait_line 10 "$T/s.out" "^$s up"; done
+	INIT=$(children_of "$PID" | tr -d '[:space:]')
+	kill -WINCH "$INIT"
+	wait_line 10 "$T/s.out" '^web got 28 '
+	kill -USR1 "$INIT"
+	wait_line 10 "$T/s.out" "^w1 got 12 "
+	kill -PIPE "$INIT"
+	wait_line 10 "$T/s.out" '^web got 13 '
+	python3 -c 'import ctypes,sys; ctypes.CDLL(None).sigqueue(int(sys.argv[1]), 39, ctypes.c_void_p(7))' "$INIT"
+	wait_line 10 "$T/s.out" "^w1 got 39 -1 7$" # SI_QUEUE
+	no_match "$(cat "$T/s.out")" '^web got (10|12|39)'
+	kill -TERM "$INIT"
+	finish 10 "$PID"
+	eq "$STATUS" 0
+}
+
+@test "signals: what cannot be is an error with the line" {
+	for bad in KILL:dump CHLD:ignore TERM:forward:nobody TERM: TERM:reboot HUP:dump\ HUP:ignore SIGFOO:dump 65:dump; do
+		printf '[init]\nsignals = %s\n[service:a]\ncommand = /bin/true\n' "$bad" >"$T/k.ini"
+		ct check "$T/k.ini"
+		eq "$status" 1 "$bad"
+		match "$stderr$output" 'k.ini:2: .*signals'
+	done
+}
