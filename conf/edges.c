@@ -6,6 +6,7 @@
 
 #define SUGGESTIONS_MAX 50 /* each walks all names */
 #define CYCLES_MAX      20
+#define EDGES_MAX       4000000 /* N instances with M others are N x M */
 
 static const enum conf_key edge_keys[4] = { CONF_SERVICE_NEEDS, CONF_SERVICE_WANTS,
 					    CONF_SERVICE_AFTER, CONF_SERVICE_BEFORE };
@@ -18,6 +19,7 @@ struct work {
 	size_t found_count;
 	unsigned suggestions;
 	bool *needed;
+	size_t edges;
 };
 
 static void missing(struct work *work, const struct conf_section *section,
@@ -66,6 +68,22 @@ static void resolve(struct work *work, const struct conf_section *section,
 	}
 }
 
+static void count_edges(struct work *work, struct conf_section *section)
+{
+	const uint32_t *counts = section->edges;
+	size_t before = work->edges;
+
+	if (counts)
+		work->edges += (size_t)counts[0] + counts[1] + counts[2] + counts[3];
+	if (work->edges <= EDGES_MAX)
+		return;
+	section->edges = NULL;
+	if (before <= EDGES_MAX)
+		diag_at(work->conf, section->file, section->line, false,
+			"[service:%s]: more than %d needs, wants, after and before in all",
+			section->base, EDGES_MAX);
+}
+
 static void resolve_all(struct work *work, uint32_t i)
 {
 	struct conf_section *section = work->conf->services.at[i];
@@ -73,6 +91,7 @@ static void resolve_all(struct work *work, uint32_t i)
 
 	if (section->instance > 1) { /* the same as those of the one before */
 		section->edges = work->conf->services.at[i - 1]->edges;
+		count_edges(work, section);
 		return;
 	}
 	work->found_count = 0;
@@ -94,6 +113,7 @@ static void resolve_all(struct work *work, uint32_t i)
 	memcpy(kept, counts, sizeof counts);
 	memcpy(kept + 4, work->found, work->found_count * sizeof *kept);
 	section->edges = kept;
+	count_edges(work, section);
 }
 
 /* "Who waits for whom", from all four keys, in one array. */
@@ -104,6 +124,7 @@ struct graph {
 	uint8_t *key; /* row of edge_keys that says so */
 	uint32_t *next, *stack;
 	uint8_t *colour; /* 0 new, 1 on the path, 2 done */
+	bool *told;      /* of instances the first: it is in a cycle that was told */
 };
 
 /* Edge `row` from i to j: before means that j waits for i. */
@@ -130,26 +151,45 @@ static void each_edge(struct graph *g, bool fill)
 	}
 }
 
-static void tell_cycle(struct graph *g, size_t depth, uint32_t back_to)
+/* Is stack[from] to stack[depth] a cycle that was told, but for other instances? */
+static bool told_already(struct graph *g, size_t from, size_t depth)
+{
+	bool instances = false, news = false;
+
+	for (size_t i = from; i <= depth; i++) {
+		uint32_t at = g->stack[i];
+		unsigned number = g->conf->services.at[at]->instance;
+		uint32_t first = number > 1 ? at + 1 - number : at;
+
+		instances |= number > 0;
+		news |= !g->told[first];
+		g->told[first] = true;
+	}
+	return instances && !news;
+}
+
+static bool tell_cycle(struct graph *g, size_t depth, uint32_t back_to)
 {
 	static const char *const words[] = { "needs", "wants", "after", "(it is before)" };
-	const struct conf *conf = g->conf;
+	const struct conf_section *first = g->conf->services.at[back_to];
 	size_t from = depth, len = 0;
 	char text[900];
 
 	while (from > 0 && g->stack[from] != back_to)
 		from--;
+	if (told_already(g, from, depth))
+		return false;
 	text[0] = '\0';
 	for (size_t i = from; i <= depth && len < sizeof text; i++) {
 		uint32_t edge = g->next[g->stack[i]] - 1;
 
 		len += (size_t)snprintf(text + len, sizeof text - len, "%s %s ",
-					conf->services.at[g->stack[i]]->name,
+					g->conf->services.at[g->stack[i]]->name,
 					words[g->key[edge]]);
 	}
-	diag_at(g->conf, conf->services.at[back_to]->file, conf->services.at[back_to]->line,
-		false, "[service:%s] a cycle: %s%s", conf->services.at[back_to]->name, text,
-		conf->services.at[back_to]->name);
+	diag_at(g->conf, first->file, first->line, false, "[service:%s] a cycle: %s%s",
+		first->base, text, first->name);
+	return true;
 }
 
 static unsigned walk(struct graph *g, uint32_t root, unsigned cycles)
@@ -169,8 +209,8 @@ static unsigned walk(struct graph *g, uint32_t root, unsigned cycles)
 		}
 		uint32_t to = g->to[g->next[at]++];
 
-		if (g->colour[to] == 1 && cycles++ < CYCLES_MAX) {
-			tell_cycle(g, depth, to);
+		if (g->colour[to] == 1 && cycles < CYCLES_MAX) {
+			cycles += tell_cycle(g, depth, to);
 		} else if (g->colour[to] == 0) {
 			g->colour[to] = 1;
 			g->stack[++depth] = to;
@@ -188,7 +228,8 @@ static void find_cycles(struct conf *conf)
 	g.next = calloc(n + 1, sizeof *g.next);
 	g.stack = calloc(n + 1, sizeof *g.stack);
 	g.colour = calloc(n + 1, 1);
-	if (g.start && g.next && g.stack && g.colour) {
+	g.told = calloc(n + 1, sizeof *g.told);
+	if (g.start && g.next && g.stack && g.colour && g.told) {
 		each_edge(&g, false);
 		for (size_t i = 0; i < n; i++)
 			g.start[i + 1] += g.start[i];
@@ -211,6 +252,7 @@ static void find_cycles(struct conf *conf)
 	free(g.next);
 	free(g.stack);
 	free(g.colour);
+	free(g.told);
 	free(g.to);
 	free(g.key);
 }

@@ -98,7 +98,7 @@ bool conf_key_allowed(enum conf_section_kind section, enum conf_key key);
 enum conf_key conf_key_find(enum conf_section_kind section, const char *name);
 /* The key that was probably meant, or CONF_KEY_COUNT. */
 enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name);
-/* How many single-letter edits apart two short words are (Levenshtein). */
+/* How many slips apart two short words are: a letter more, less, another, two swapped. */
 unsigned conf_edits(const char *a, const char *b);
 /* `ctinit keys`: all, for people; as scdoc text for svc.ini(5) with `manual`. */
 void conf_keys_print(FILE *out, bool manual);

@@ -49,7 +49,7 @@ static const char *rest_of(const char *choice)
 	return choice;
 }
 
-static bool to_be_had(const struct conf_key_info *info, const char *choice)
+bool value_to_be_had(const struct conf_key_info *info, const char *choice)
 {
 	return strcmp(choice, "-") != 0 &&
 	       (info->step != 0 ||
@@ -64,7 +64,7 @@ const char *value_wanted(const struct conf_key_info *info, char *buf, size_t siz
 	const char *join = only ? " " : " or ";
 
 	for (size_t i = 0; info->choices && info->choices[i] && len < size; i++) {
-		if (!to_be_had(info, info->choices[i]))
+		if (!value_to_be_had(info, info->choices[i]))
 			continue;
 		len += (size_t)snprintf(buf + len, size - len, "%s%s", join,
 					rest_of(info->choices[i]));
@@ -303,14 +303,39 @@ static bool takes_many(enum conf_kind kind)
 	       kind == KIND_STOPS;
 }
 
+/* A near word in place of the example, which then tells less. */
 static int refuse(const struct conf_key_info *info, const char *word, const char *wanted,
 		  char *why, size_t why_size)
 {
+	const char *near = value_near(info, word);
 	char shown[80];
 
 	words_show(word, strlen(word), shown, sizeof shown);
-	snprintf(why, why_size, "= %s: want %s; for example \"%s = %s\"", shown, wanted,
-		 info->name, info->eg);
+	if (near)
+		snprintf(why, why_size, "= %s: want %s; did you mean %s?", shown, wanted,
+			 rest_of(near));
+	else
+		snprintf(why, why_size, "= %s: want %s; for example \"%s = %s\"", shown,
+			 wanted, info->name, info->eg);
+	return -EINVAL;
+}
+
+/* More words than one. */
+static int refuse_words(const struct conf_key_info *info, char *const *words, size_t count,
+			char *why, size_t why_size)
+{
+	char wanted[320], first[48], second[48];
+
+	if (count == 0) {
+		snprintf(why, why_size, "is empty");
+		return -EINVAL;
+	}
+	snprintf(why, why_size,
+		 "= %s %s%s: %zu words where one is wanted: quote the value (\"...\") if "
+		 "it has blanks in it; want %s",
+		 words_show(words[0], strlen(words[0]), first, sizeof first),
+		 words_show(words[1], strlen(words[1]), second, sizeof second),
+		 count > 2 ? " ..." : "", count, value_wanted(info, wanted, sizeof wanted));
 	return -EINVAL;
 }
 
@@ -363,14 +388,8 @@ int value_parse(enum conf_key key, char *const *words, size_t count, struct conf
 
 	*ret = (struct conf_value){ .set = true, .words = words, .word_count = count };
 	if (count != 1 && !takes_many(info->kind) &&
-	    !(count > 1 && strncmp(words[0], "exec:", 5) == 0)) {
-		snprintf(why, why_size,
-			 "%zu words where one is wanted: quote the value (\"...\") if it "
-			 "has "
-			 "blanks in it",
-			 count);
-		return -EINVAL;
-	}
+	    !(count > 1 && has_arguments(key, words[0])))
+		return refuse_words(info, words, count, why, why_size);
 	if (info->kind == KIND_WORDS && count > 0 && no_program(key, words[0])) {
 		snprintf(why, why_size, "the program's name is empty");
 		return -EINVAL;

@@ -12,6 +12,11 @@ int value_parse(enum conf_key key, char *const *words, size_t count, struct conf
 /* "a duration (250ms, 10s, 5m, 2h)", "one of auto, yes, no": for messages and manuals. */
 const char *value_wanted(const struct conf_key_info *info, char *buf, size_t size);
 
+/* near.c: the choice, or the signal, that was probably meant; NULL: none is near. */
+const char *value_near(const struct conf_key_info *info, const char *word);
+/* Does the choice work in this version? */
+bool value_to_be_had(const struct conf_key_info *info, const char *choice);
+
 /* rules.c: what a key wants beyond its kind: paths, names, NAME=VALUE, volumes. NULL: all
  * is well; else what is wanted. */
 const char *rule_broken(enum conf_key key, const char *word);

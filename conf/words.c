@@ -83,6 +83,15 @@ static void end_word(struct scan *s)
 	s->open = s->kept = false;
 }
 
+/* `from` is where the quote or the ${ stands. */
+static void not_closed(struct scan *s, const char *what, const char *from, const char *more)
+{
+	char shown[48];
+
+	words_show(from, (size_t)(s->end - from), shown, sizeof shown);
+	fail(s, "a %s is not closed%s: %s", what, more, shown);
+}
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
@@ -110,7 +119,7 @@ static void single_quoted(struct scan *s)
 
 	s->kept = true;
 	if (!close) {
-		fail(s, "a ' is not closed (quotes do not span lines)");
+		not_closed(s, "'", s->at - 1, " (quotes do not span lines)");
 		return;
 	}
 	put_all(s, s->at, (size_t)(close - s->at));
@@ -143,6 +152,7 @@ static void dollar_quoted(struct scan *s)
 {
 	static const char letters[] = "ntreabfv\\'\"";
 	static const char bytes[] = "\n\t\r\033\a\b\f\v\\'\"";
+	const char *from = s->at - 2;
 
 	s->kept = true;
 	while (s->at < s->end && s->error == 0) {
@@ -167,7 +177,7 @@ static void dollar_quoted(struct scan *s)
 			     "\\\\ \\' \\xHH",
 			     c);
 	}
-	fail(s, "a $' is not closed (quotes do not span lines)");
+	not_closed(s, "$'", from, " (quotes do not span lines)");
 }
 
 static const char *find(struct scan *s, const char *name, size_t len)
@@ -191,7 +201,7 @@ static void unset(struct scan *s, const char *name, size_t len)
 			 name);
 }
 
-static void brace_body(struct scan *s, bool in_quotes);
+static void brace_body(struct scan *s, const char *name, bool in_quotes);
 
 /* What stands before the } of ${X:?...}, as the message of an error. */
 static void refuse_unset(struct scan *s, const char *name, size_t len, bool in_quotes)
@@ -199,7 +209,7 @@ static void refuse_unset(struct scan *s, const char *name, size_t len, bool in_q
 	size_t from = s->front;
 	char shown[160];
 
-	brace_body(s, in_quotes);
+	brace_body(s, name, in_quotes);
 	if (s->error != 0)
 		return;
 	words_show(s->words->scratch->at + from, s->front - from, shown, sizeof shown);
@@ -207,10 +217,10 @@ static void refuse_unset(struct scan *s, const char *name, size_t len, bool in_q
 	     s->front > from ? shown : "it must be");
 }
 
-static void skip_body(struct scan *s, bool in_quotes)
+static void skip_body(struct scan *s, const char *name, bool in_quotes)
 {
 	s->mute++;
-	brace_body(s, in_quotes);
+	brace_body(s, name, in_quotes);
 	s->mute--;
 }
 
@@ -226,15 +236,15 @@ static void operated(struct scan *s, const char *name, size_t len, bool in_quote
 		if (given)
 			put_all(s, value, strlen(value));
 		if (given)
-			skip_body(s, in_quotes);
+			skip_body(s, name, in_quotes);
 		else
-			brace_body(s, in_quotes);
+			brace_body(s, name, in_quotes);
 		return;
 	case '+':
 		if (given)
-			brace_body(s, in_quotes);
+			brace_body(s, name, in_quotes);
 		else
-			skip_body(s, in_quotes);
+			skip_body(s, name, in_quotes);
 		return;
 	case '?':
 		if (given)
@@ -242,7 +252,7 @@ static void operated(struct scan *s, const char *name, size_t len, bool in_quote
 		if (known && !given)
 			refuse_unset(s, name, len, in_quotes);
 		else
-			skip_body(s, in_quotes);
+			skip_body(s, name, in_quotes);
 		return;
 	default:
 		fail(s, "want ${%.*s}, ${%.*s:-word}, ${%.*s:+word} or ${%.*s:?message}",
@@ -276,7 +286,7 @@ static void braced(struct scan *s, bool in_quotes)
 		s->at++;
 		operated(s, name, len, in_quotes);
 	} else if (s->at >= s->end) {
-		fail(s, "a ${ is not closed");
+		not_closed(s, "${", name - 2, "");
 	} else {
 		fail(s, "want ${%.*s}, or :- :+ :? behind the name",
 		     (int)(len < 64 ? len : 64), name);
@@ -308,6 +318,8 @@ static void dollar(struct scan *s, bool in_quotes)
 
 static void double_quoted(struct scan *s)
 {
+	const char *from = s->at - 1;
+
 	s->kept = true;
 	while (s->at < s->end && s->error == 0) {
 		char c = *s->at++;
@@ -321,7 +333,7 @@ static void double_quoted(struct scan *s)
 		else
 			put(s, c);
 	}
-	fail(s, "a \" is not closed (quotes do not span lines)");
+	not_closed(s, "\"", from, " (quotes do not span lines)");
 }
 
 /* One character, or one quoted part, outside of double quotes. */
@@ -341,8 +353,8 @@ static void bare(struct scan *s, char c)
 		fail(s, "ends in a backslash; \\\\ is one");
 }
 
-/* The word in ${X:-word}, up to its }. Blanks belong to it. */
-static void brace_body(struct scan *s, bool in_quotes)
+/* The word in ${NAME:-word}, up to its }. Blanks belong to it. */
+static void brace_body(struct scan *s, const char *name, bool in_quotes)
 {
 	bool kept = s->kept;
 
@@ -365,7 +377,7 @@ static void brace_body(struct scan *s, bool in_quotes)
 		else
 			put(s, c);
 	}
-	fail(s, "a ${ is not closed");
+	not_closed(s, "${", name - 2, "");
 }
 
 static void scan_words(struct scan *s);

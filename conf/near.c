@@ -1,0 +1,157 @@
+/* conf/near.c - what was probably meant: keys, words of other programs, values. Pure. */
+#include "conf/base/signals.h"
+#include "conf/value.h"
+
+#include <string.h>
+
+unsigned conf_edits(const char *a, const char *b)
+{
+	unsigned rows[3][40];
+	size_t height = strlen(a), width = strlen(b);
+
+	if (width >= ARRAY_LEN(rows[0]) || height >= ARRAY_LEN(rows[0]))
+		return ARRAY_LEN(rows[0]);
+	for (unsigned j = 0; j <= width; j++)
+		rows[0][j] = j;
+	for (unsigned i = 1; i <= height; i++) {
+		unsigned *row = rows[i % 3], *up = rows[(i - 1) % 3];
+
+		row[0] = i;
+		for (unsigned j = 1; j <= width; j++) {
+			unsigned best = up[j - 1] + (a[i - 1] != b[j - 1]);
+
+			if (up[j] + 1 < best)
+				best = up[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1] && rows[(i - 2) % 3][j - 2] + 1 < best)
+				best = rows[(i - 2) % 3][j - 2] + 1;
+			row[j] = best;
+		}
+	}
+	return rows[height % 3][width];
+}
+
+/* Words of other programs and slips that no edit distance finds. */
+static const struct {
+	const char *said, *meant;
+} aliases[] = {
+	{ "exec", "command" },
+	{ "cmd", "command" },
+	{ "autorestart", "restart" },
+	{ "startsecs", "restart-reset" },
+	{ "startretries", "restart-limit" },
+	{ "stopsignal", "stop-signal" },
+	{ "stopwaitsecs", "stop-timeout" },
+	{ "stdout_logfile", "stdout" },
+	{ "stderr_logfile", "stderr" },
+	{ "depends", "needs" },
+	{ "depends-on", "needs" },
+	{ "requires", "needs" },
+	{ "cwd", "directory" },
+	{ "workdir", "directory" },
+	{ "working-directory", "directory" },
+	{ "env", "environment" },
+	{ "volumes", "volume" },
+	{ "mount", "volume" },
+	{ "root", "rootfs" },
+	{ "exitcodes", "success" },
+};
+
+enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name)
+{
+	enum conf_key best = CONF_KEY_COUNT;
+	unsigned best_edits = strlen(name) < 5 ? 2 : 3;
+
+	for (size_t i = 0; i < ARRAY_LEN(aliases); i++) {
+		enum conf_key key = CONF_KEY_COUNT;
+
+		if (strcmp(aliases[i].said, name) == 0)
+			key = conf_key_find(section, aliases[i].meant);
+		if (key != CONF_KEY_COUNT)
+			return key;
+	}
+	for (unsigned i = 0; i < CONF_KEY_COUNT; i++) {
+		unsigned n;
+
+		if (!conf_key_allowed(section, (enum conf_key)i))
+			continue;
+		n = conf_edits(name, conf_key_info((enum conf_key)i)->name);
+		if (n < best_edits) {
+			best_edits = n;
+			best = (enum conf_key)i;
+		}
+	}
+	return best;
+}
+
+/* ---- values ---- */
+
+static unsigned edits_allowed(const char *word)
+{
+	return strlen(word) < 4 ? 1 : 2;
+}
+
+/* "tpc:db:80" is compared as "tpc:" where the choice is the front of a value. */
+static unsigned value_edits(const char *word, const char *choice)
+{
+	size_t len = strlen(choice), colon = strcspn(word, ":");
+	char front[24];
+
+	if (choice[len - 1] != ':' && choice[len - 1] != '/')
+		return conf_edits(word, choice);
+	if (word[colon] != ':' || colon + 1 >= sizeof front)
+		return 40;
+	memcpy(front, word, colon + 1);
+	front[colon + 1] = '\0';
+	len = strcspn(choice, ":") + 1;
+	return strncmp(front, choice, len) == 0 ? 0 : conf_edits(front, choice);
+}
+
+static const char *near_signal(const char *word)
+{
+#define X(name, number) #name,
+	static const char *const names[] = { CTINIT_SIGNALS(X) };
+#undef X
+	char name[16];
+	size_t len = strcspn(word, ":");
+
+	if (len < 2 || len >= sizeof name)
+		return NULL;
+	for (size_t i = 0; i < len; i++)
+		name[i] = (char)(word[i] >= 'a' && word[i] <= 'z' ? word[i] - 32 : word[i]);
+	name[len] = '\0';
+	if (signal_parse(name) > 0)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		const char *at = strncmp(name, "SIG", 3) == 0 ? name + 3 : name;
+
+		if (conf_edits(at, names[i]) == 1)
+			return names[i];
+	}
+	return NULL;
+}
+
+const char *value_near(const struct conf_key_info *info, const char *word)
+{
+	static const char *const yes_no[] = { "yes", "no", "true", "false", "off", NULL };
+	const char *const *choices = info->kind == KIND_BOOL ? yes_no : info->choices;
+	const char *best = NULL;
+	unsigned best_edits = edits_allowed(word) + 1;
+
+	if (info->kind == KIND_STOPS || info->kind == KIND_CODES)
+		return near_signal(word);
+	for (; choices && *choices; choices++) {
+		unsigned n;
+
+		if (strcmp(*choices, "-") == 0)
+			continue;
+		n = value_edits(word, *choices);
+		if (n < best_edits && value_to_be_had(info, *choices)) {
+			best_edits = n;
+			best = *choices;
+		}
+	}
+	return best;
+}
