@@ -71,6 +71,7 @@ sleeper() { printf '[service:%s]\ncommand = /bin/sleep 1000\nready = %s\n%b\n' "
 	match "$stderr" '^short: failed: exited with code 0'
 }
 
+# answers: Q19 Q17
 @test "ready: http:// takes 2xx and 3xx, and sends one plain request" {
 	local a b c
 	a=$(free_port) b=$((a + 1)) c=$((a + 2))
@@ -119,6 +120,7 @@ sleeper() { printf '[service:%s]\ncommand = /bin/sleep 1000\nready = %s\n%b\n' "
 	down bad
 }
 
+# answers: Q19
 @test "ready: exec:COMMAND runs as the service does, and again until it exits with 0" {
 	install -d -o www-data "$T/dir"
 	ini exec <<-END
@@ -200,6 +202,7 @@ sleeper() { printf '[service:%s]\ncommand = /bin/sleep 1000\nready = %s\n%b\n' "
 	match "$stderr" '^a: ready after'
 }
 
+# answers: Q17
 @test "ready: none in time is a failed start, with pauses, a count, and then for good" {
 	ini never <<-'END'
 		[service:a]
@@ -275,6 +278,7 @@ with_names() {
 	nothing_left
 }
 
+# answers: Q20
 @test "health: failures in a row restart it, and each such end is a failure" {
 	ini ill <<-END
 		[service:a]
@@ -368,6 +372,7 @@ twice() { [ "$(grep -cE -e "$2" "$1")" = 2 ]; }
 	[ "$TOOK" -lt 3000 ]
 }
 
+# answers: Q20
 @test "health: only what is ready is asked; a delay comes first; none stands against defaults" {
 	ini asked <<-END
 		[defaults]
@@ -395,6 +400,7 @@ twice() { [ "$(grep -cE -e "$2" "$1")" = 2 ]; }
 }
 count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 
+# answers: Q22
 @test "wait-for: one thing after the other, then the start; start-delay before them" {
 	local port
 	port=$(free_port)
