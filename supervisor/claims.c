@@ -240,7 +240,7 @@ uint32_t claims_owner(struct claims *c, const struct tree_proc *p)
 
 static bool has_business(const struct claims *c, uint32_t owner)
 {
-	return owner < c->sup->count && c->sup->services[owner].in_business;
+	return owner < c->sup->count && c->sup->services[owner]->in_business;
 }
 
 static void add(struct claims *c, pid_t pid, uint32_t owner, uint8_t mine)

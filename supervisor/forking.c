@@ -36,11 +36,11 @@ struct forking {
 
 static struct forking *of(const struct service *svc)
 {
-	const struct sup *sup = svc->sup;
+	const struct edition *e = svc->edition;
 
-	for (uint32_t i = 0; svc->is_forking && i < sup->forking_count; i++) {
-		if (sup->forkings[i].svc == svc)
-			return &sup->forkings[i];
+	for (uint32_t i = 0; svc->is_forking && i < e->forking_count; i++) {
+		if (e->forkings[i].svc == svc)
+			return &e->forkings[i];
 	}
 	return NULL;
 }
@@ -279,50 +279,57 @@ void forking_ended(struct service *svc)
 		stop(f);
 }
 
+static bool made_session(const struct forking *f, pid_t session, uint64_t start)
+{
+	if (f->launcher == session && start <= f->launched)
+		return true;
+	/* Pinned by the main process as long as that lives. */
+	return f->session == session && session != 0 &&
+	       (f->svc->leftover == LEFT_NOTHING || (uint32_t)start <= f->svc->died);
+}
+
 uint32_t forking_owner(const struct sup *sup, pid_t session, uint64_t start)
 {
-	for (uint32_t i = 0; i < sup->forking_count; i++) {
-		const struct forking *f = &sup->forkings[i];
-		const struct service *svc = f->svc;
+	for (const struct edition *e = sup->edition; e != NULL; e = e->older) {
+		for (uint32_t i = 0; i < e->forking_count; i++) {
+			const struct forking *f = &e->forkings[i];
 
-		if (f->launcher == session && start <= f->launched)
-			return service_index(svc);
-		if (f->session != session || f->session == 0)
-			continue;
-		/* Pinned by the main process as long as that lives. */
-		if (svc->leftover == LEFT_NOTHING || (uint32_t)start <= svc->died)
-			return service_index(svc);
+			if (made_session(f, session, start))
+				return service_index(f->svc);
+		}
 	}
 	return OWNER_NONE;
 }
 
-struct forking *forking_new_all(struct sup *sup)
+int forking_new_all(struct edition *e)
 {
-	struct forking *all;
 	uint32_t used = 0;
 
-	for (uint32_t i = 0; i < sup->count; i++)
-		used += conf_number(sup->services[i].section, CONF_SERVICE_TYPE) ==
+	for (uint32_t i = 0; i < e->count; i++)
+		used += conf_number(e->services[i].section, CONF_SERVICE_TYPE) ==
 			TYPE_FORKING;
-	all = calloc(used + 1, sizeof *all);
-	for (uint32_t i = 0; all != NULL && i < sup->count; i++) {
-		struct service *svc = &sup->services[i];
+	e->forkings = calloc(used + 1, sizeof *e->forkings);
+	if (e->forkings == NULL)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < e->count; i++) {
+		struct service *svc = &e->services[i];
 
 		if (conf_number(svc->section, CONF_SERVICE_TYPE) != TYPE_FORKING)
 			continue;
-		struct forking *f = &all[sup->forking_count++];
+		struct forking *f = &e->forkings[e->forking_count++];
 		svc->is_forking = true;
 		f->svc = svc;
 		ev_init(&f->poll, on_poll);
 		ev_init(&f->gone, on_gone);
 		ev_io_set(&f->gone, -1, EV_READ);
 	}
-	return all;
+	return 0;
 }
 
-void forking_free_all(struct sup *sup)
+void forking_forget(struct service *svc)
 {
-	for (uint32_t i = 0; i < sup->forking_count; i++)
-		stop(&sup->forkings[i]);
-	free(sup->forkings);
+	struct forking *f = of(svc);
+
+	if (f != NULL)
+		stop(f);
 }

@@ -7,8 +7,8 @@
 
 #include "supervisor/service.h"
 
-struct forking *forking_new_all(struct sup *sup); /* NULL: no memory */
-void forking_free_all(struct sup *sup);
+int forking_new_all(struct edition *edition); /* 0 or -ENOMEM */
+void forking_forget(struct service *svc);
 
 /* Before the start: where its pid-file is. 0, or -EINVAL with why[]. */
 int forking_prepare(struct service *svc, struct env *env, char *why, size_t size);

@@ -23,7 +23,7 @@ static int compare(const void *key, const void *at)
 	const struct service *svc = key;
 	const struct health *h = at;
 
-	return svc < h->svc ? -1 : svc > h->svc;
+	return svc->index < h->svc->index ? -1 : svc->index > h->svc->index;
 }
 
 static struct health *health_of(struct service *svc)
@@ -162,14 +162,14 @@ int health_new_all(struct sup *sup)
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < sup->count; i++)
-		used += conf_is_set(sup->services[i].section, CONF_SERVICE_HEALTH);
+		used += conf_is_set(sup->services[i]->section, CONF_SERVICE_HEALTH);
 	sup->healths = calloc(used + 1, sizeof *sup->healths);
 	if (sup->healths == NULL)
 		return -ENOMEM;
 	sup->health_count = used;
 	used = 0;
 	for (uint32_t i = 0; i < sup->count; i++) {
-		struct service *svc = &sup->services[i];
+		struct service *svc = sup->services[i];
 
 		if (!conf_is_set(svc->section, CONF_SERVICE_HEALTH))
 			continue;

@@ -213,7 +213,7 @@ static void act(struct sup *sup)
 	for (svc = sup->business; svc != NULL; svc = svc->next_business)
 		svc->left = svc->fresh = 0;
 	for (size_t i = 0; i < count; i++) {
-		svc = found[i].pid != 0 ? &sup->services[found[i].owner] : NULL;
+		svc = found[i].pid != 0 ? sup->services[found[i].owner] : NULL;
 		if (svc != NULL && svc->walked)
 			signal_found(svc, &found[i]);
 	}

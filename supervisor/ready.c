@@ -304,27 +304,27 @@ static void init(struct probe *p, struct service *svc, struct ask *ask)
 }
 
 /* One for each service that sets `ready`; the pointers are put into the services. */
-int probe_new_all(struct sup *sup)
+int probe_new_all(struct edition *e)
 {
 	uint32_t probes = 0, asks = 0;
 
-	for (uint32_t i = 0; i < sup->count; i++) {
-		if (!conf_is_set(sup->services[i].section, CONF_SERVICE_READY))
+	for (uint32_t i = 0; i < e->count; i++) {
+		if (!conf_is_set(e->services[i].section, CONF_SERVICE_READY))
 			continue;
 		probes++;
-		asks += may_ask(&sup->services[i]);
+		asks += may_ask(&e->services[i]);
 	}
-	sup->probes = calloc(probes + 1, sizeof *sup->probes);
-	sup->asks = calloc(asks + 1, sizeof *sup->asks);
-	if (sup->probes == NULL || sup->asks == NULL)
+	e->probes = calloc(probes + 1, sizeof *e->probes);
+	e->asks = calloc(asks + 1, sizeof *e->asks);
+	if (e->probes == NULL || e->asks == NULL)
 		return -ENOMEM;
 	probes = asks = 0;
-	for (uint32_t i = 0; i < sup->count; i++) {
-		struct service *svc = &sup->services[i];
+	for (uint32_t i = 0; i < e->count; i++) {
+		struct service *svc = &e->services[i];
 
 		if (conf_is_set(svc->section, CONF_SERVICE_READY))
-			init(&sup->probes[probes++], svc,
-			     may_ask(svc) ? &sup->asks[asks++] : NULL);
+			init(&e->probes[probes++], svc,
+			     may_ask(svc) ? &e->asks[asks++] : NULL);
 	}
 	return 0;
 }

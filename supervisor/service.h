@@ -7,6 +7,7 @@
 #include "conf/conf.h"
 #include "supervisor/child.h"
 #include "supervisor/core/core.h"
+#include "supervisor/edition.h"
 #include "supervisor/loan.h"
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
@@ -30,6 +31,7 @@ enum leftover_want { WANT_NOTHING, WANT_SIGNAL, WANT_KILL };
 
 struct service {
 	struct sup *sup;
+	struct edition *edition;
 	const struct conf_section *section;
 	struct policy *policy;
 	struct probe *probe; /* NULL: ready = start, nothing to ask */
@@ -43,6 +45,7 @@ struct service {
 	uint32_t died; /* when, in ticks of tree_now() */
 	uint16_t left, fresh; /* of its processes, in the walk that is settled */
 	int16_t failed_code;  /* a start that failed: 125-127; 0: it did not */
+	uint32_t index;       /* in sup->services and in the core */
 	uint8_t leftover;
 	uint8_t want, want_step, rounds;
 	uint8_t loan; /* 1 + which place its start borrows; 0: none */
@@ -56,22 +59,19 @@ struct sup {
 	struct ev_loop *loop;
 	const struct sup_host *host;
 	struct core *core;
-	struct service *services;
-	struct policy *policies;
-	struct probe *probes;
-	struct ask *asks;
-	struct health *healths; /* of those with the keys, in the order of services */
-	struct wait *waits;
+	struct edition *edition; /* the newest; older ones behind it */
+	struct service **services;
+	struct policy *policies;  /* of this conf */
+	struct health *healths;   /* of those with the key, in the order of services */
 	struct child **by_pid;    /* buckets, a power of two */
 	struct service *business; /* dead ones with leftovers, and trees wanted seen */
 	struct claims *claims;
-	struct forking *forkings;
 	struct conf_scratch added_room;
 	struct env added; /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
 	struct conf_scratch scratch; /* of one start: a view of our own, or of a loan */
 	struct loans loans;
 	int null_fd; /* /dev/null for all starts; -1: none */
-	uint32_t count, pid_mask, health_count, wait_count, forking_count;
+	uint32_t count, pid_mask, health_count;
 	uint32_t live;                    /* main processes */
 	uint32_t starting, starting_most; /* report pipes open; when to pause */
 	ev_timer end_timer, pause;
@@ -160,12 +160,12 @@ void health_begin(struct service *svc);
 void health_end(struct service *svc);
 /* wait.c: start-delay and wait-for, ORDER_PREPARE; answers the core. */
 bool wait_is_wanted(const struct conf_section *section);
-int wait_new_all(struct sup *sup); /* 0 or -ENOMEM */
-void wait_free_all(struct sup *sup);
+int wait_new_all(struct edition *edition); /* 0 or -ENOMEM */
+void wait_forget(struct service *svc);
 void wait_begin(struct service *svc);
 void wait_end(struct service *svc);
 /* ready.c */
-int probe_new_all(struct sup *sup); /* 0 or -ENOMEM */
+int probe_new_all(struct edition *edition); /* 0 or -ENOMEM */
 /* Before the fork: makes what the service talks to. 0 or a negative errno. */
 int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
 		  const struct conf_value *ready);

@@ -30,7 +30,7 @@ msec sup_now(void)
 
 uint32_t service_index(const struct service *svc)
 {
-	return (uint32_t)(svc - svc->sup->services);
+	return svc->index;
 }
 
 const char *service_name(const struct service *svc)
@@ -117,14 +117,14 @@ void sup_pump(struct sup *sup)
 		else if (order.kind == ORDER_ARM_END)
 			arm_end(sup, order.wait);
 		else
-			service_order(&sup->services[order.service], &order);
+			service_order(sup->services[order.service], &order);
 	}
 	sup->pumping = false;
 	if (sup->starting == 0)
 		loans_rest(sup);
 	if (core_bug(sup->core, &i, &on))
 		sup->host->say(SAY_ERROR, "%s: bug: %s while %s",
-			       service_name(&sup->services[i]), svc_event_word(on),
+			       service_name(sup->services[i]), svc_event_word(on),
 			       svc_state_word(core_state(sup->core, i)));
 }
 
@@ -148,95 +148,6 @@ static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
 
 /* ---- made ---- */
 
-/* A service that differs from the one before gets a policy of its own. */
-static int fill_policies(struct sup *sup, const struct policy **pointers)
-{
-	struct policy policy, *last = NULL;
-	char why[256];
-	uint32_t used = 0;
-
-	for (uint32_t i = 0; i < sup->count; i++) {
-		struct service *svc = &sup->services[i];
-
-		sup->scratch.used = 0;
-		if (settings_fill(svc->section, NULL, &sup->scratch, &policy, why,
-				  sizeof why) < 0)
-			return -EINVAL;
-		svc->own_policy = settings_dynamic(svc->section);
-		if (last == NULL || svc->own_policy ||
-		    memcmp(last, &policy, sizeof policy) != 0) {
-			last = &sup->policies[used++];
-			*last = policy;
-		}
-		svc->policy = last;
-		pointers[i] = last;
-		if (svc->own_policy)
-			last = NULL; /* it changes with each start: not to be shared */
-	}
-	return 0;
-}
-
-static size_t list_edges(struct sup *sup, struct core_edge *edges)
-{
-	static const struct {
-		enum conf_key key;
-		enum core_edge_kind kind;
-		bool backwards;
-	} kinds[] = { { CONF_SERVICE_NEEDS, EDGE_NEED, false },
-		      { CONF_SERVICE_WANTS, EDGE_WANT, false },
-		      { CONF_SERVICE_AFTER, EDGE_ORDER, false },
-		      { CONF_SERVICE_BEFORE, EDGE_ORDER, true } };
-	size_t used = 0;
-
-	for (uint32_t i = 0; i < sup->count; i++) {
-		for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
-			size_t count;
-			const uint32_t *to = conf_edges(sup->conf, i, kinds[k].key, &count);
-
-			for (size_t e = 0; e < count; e++, used++) {
-				if (edges == NULL)
-					continue;
-				edges[used].from = kinds[k].backwards ? i : to[e];
-				edges[used].to = kinds[k].backwards ? to[e] : i;
-				edges[used].kind = kinds[k].kind;
-			}
-		}
-	}
-	return used;
-}
-
-static int make_core(struct sup *sup)
-{
-	size_t count = list_edges(sup, NULL);
-	struct core_edge *edges = calloc(count + 1, sizeof *edges);
-	const struct policy **pointers = calloc(sup->count + 1, sizeof *pointers);
-	int r = edges && pointers ? fill_policies(sup, pointers) : -ENOMEM;
-
-	if (r == 0) {
-		list_edges(sup, edges);
-		const struct conf_section *init = conf_init(sup->conf);
-		struct core_set set = {
-			.count = sup->count,
-			.policies = pointers,
-			.edges = edges,
-			.edge_count = count,
-			.shutdown_timeout = conf_number(init, CONF_INIT_SHUTDOWN_TIMEOUT),
-			.drain = conf_number(init, CONF_INIT_DRAIN),
-			.max_parallel =
-				(uint32_t)conf_number(init, CONF_INIT_MAX_PARALLEL_STARTS),
-		};
-
-		for (size_t e = 0; e < count; e++)
-			sup->services[edges[e].to].awaited = true;
-		sup->core = core_new(&set, (uint64_t)sup_now() * 2654435761u +
-						   (uint64_t)getpid());
-		r = sup->core != NULL ? 0 : -ENOMEM;
-	}
-	free(edges);
-	free(pointers);
-	return r;
-}
-
 /* Saves each start from looking it up; only the real one (1, 3: null(4)). */
 static int open_null(void)
 {
@@ -258,28 +169,29 @@ static int open_null(void)
 static int make(struct sup *sup)
 {
 	uint32_t buckets = 16;
+	struct policy **of;
+	int r;
 
 	while (buckets < sup->count)
 		buckets *= 2;
 	sup->pid_mask = buckets - 1;
-	sup->services = calloc(sup->count + 1, sizeof *sup->services);
-	sup->policies = calloc(sup->count + 1, sizeof *sup->policies);
 	sup->by_pid = calloc(buckets, sizeof *sup->by_pid);
-	if (!sup->services || !sup->policies || !sup->by_pid || loans_init(sup) < 0)
+	if (!sup->by_pid || loans_init(sup) < 0)
 		return -ENOMEM;
 	sup->null_fd = open_null();
-	for (uint32_t i = 0; i < sup->count; i++) {
-		sup->services[i].sup = sup;
-		sup->services[i].section = conf_service(sup->conf, i);
-		service_init(&sup->services[i]);
-	}
-	int r;
-	if ((r = probe_new_all(sup)) < 0 || (r = health_new_all(sup)) < 0 ||
-	    (r = wait_new_all(sup)) < 0)
-		return r;
-	sup->forkings = forking_new_all(sup);
 	sup->claims = claims_new(sup);
-	return sup->forkings && sup->claims ? make_core(sup) : -ENOMEM;
+	sup->services = calloc(sup->count + 1, sizeof(void *));
+	of = calloc(sup->count + 1, sizeof *of);
+	r = sup->claims && sup->services && of ? edition_new(sup, sup->conf, &sup->edition)
+					       : -ENOMEM;
+	if (r == 0)
+		r = edition_core(sup, sup->conf, NULL, &sup->policies, of, &sup->core);
+	for (uint32_t i = 0; r == 0 && i < sup->count; i++)
+		edition_take(sup, i, &sup->edition->services[i], of[i]);
+	free(of);
+	if (r == 0)
+		edition_mark_awaited(sup);
+	return r < 0 ? r : health_new_all(sup);
 }
 
 int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,
@@ -297,7 +209,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	sup->conf = conf;
 	sup->loop = loop;
 	sup->host = host;
-	sup->count = (uint32_t)conf_service_count(conf);
+	sup->count = edition_size(conf);
 	ev_init(&sup->end_timer, on_end_timer);
 	ev_init(&sup->settle, on_settle);
 	ev_init(&sup->pause, on_pause);
@@ -314,29 +226,18 @@ void sup_free(struct sup *sup)
 {
 	if (sup == NULL)
 		return;
-	for (uint32_t i = 0; sup->services != NULL && i < sup->count; i++) {
-		struct service *svc = &sup->services[i];
-
-		probe_forget(svc);
-		ev_timer_stop(sup->loop, &svc->timer);
-		ev_io_stop(sup->loop, &svc->report);
-		if (svc->report.fd >= 0)
-			close(svc->report.fd);
-		if (svc->group_fd >= 0)
-			close(svc->group_fd);
-	}
+	for (uint32_t i = 0; sup->services != NULL && i < sup->count; i++)
+		if (sup->services[i] != NULL)
+			edition_leave(sup->services[i]);
 	health_free_all(sup);
-	wait_free_all(sup);
+	edition_sweep(sup);
 	ev_clear_pending(sup->loop, &sup->settle);
 	ev_timer_stop(sup->loop, &sup->settle);
-	forking_free_all(sup);
 	claims_free(sup->claims);
 	ev_timer_stop(sup->loop, &sup->end_timer);
 	core_free(sup->core);
 	free(sup->services);
 	free(sup->policies);
-	free(sup->probes);
-	free(sup->asks);
 	free(sup->by_pid);
 	environment_free_added(sup);
 	loans_done(sup);
@@ -349,15 +250,16 @@ void sup_free(struct sup *sup)
 
 void sup_start(struct sup *sup)
 {
+	uint32_t setups = (uint32_t)conf_setup_count(sup->conf);
 	size_t count;
 	const uint32_t *start = conf_start_list(sup->conf, &count);
 
-	for (uint32_t i = 0; i < sup->count; i++) {
-		if (conf_is_never(sup->services[i].section))
+	for (uint32_t i = setups; i < sup->count; i++) {
+		if (conf_is_never(sup->services[i]->section))
 			core_bar(sup->core, i, true);
 	}
 	for (size_t i = 0; i < count; i++)
-		core_want(sup->core, start[i], sup_now());
+		core_want(sup->core, setups + start[i], sup_now());
 	core_started(sup->core);
 	sup_pump(sup);
 }
@@ -378,7 +280,7 @@ void sup_hurry(struct sup *sup)
 
 void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t *info)
 {
-	struct service *svc = service < sup->count ? &sup->services[service] : NULL;
+	struct service *svc = service < sup->count ? sup->services[service] : NULL;
 	siginfo_t copy;
 
 	if (svc == NULL || svc->child.pid <= 0 || svc->leftover != LEFT_NOTHING)
@@ -440,8 +342,8 @@ void sup_dump(const struct sup *sup)
 
 	for (uint32_t i = 0; i < sup->count; i++)
 		sup->host->say(SAY_EVENT, "%s: %s, pid %d, for %s",
-			       service_name(&sup->services[i]),
+			       service_name(sup->services[i]),
 			       svc_state_word(core_state(sup->core, i)),
-			       (int)sup->services[i].child.pid,
+			       (int)sup->services[i]->child.pid,
 			       tell_time(sup_now() - core_since(sup->core, i), time));
 }

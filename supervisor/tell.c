@@ -40,13 +40,16 @@ const char *tell_status(const struct service *svc, char text[64])
 
 static const char *failed_need(struct service *svc)
 {
-	size_t count;
+	struct sup *sup = svc->sup;
+	size_t count, setups = conf_setup_count(sup->conf);
 	const uint32_t *needs =
-		conf_edges(svc->sup->conf, service_index(svc), CONF_SERVICE_NEEDS, &count);
+		conf_edges(sup->conf, svc->index - setups, CONF_SERVICE_NEEDS, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		if (core_state(svc->sup->core, needs[i]) == SVC_FAILED)
-			return service_name(&svc->sup->services[needs[i]]);
+		uint32_t need = (uint32_t)(setups + needs[i]);
+
+		if (core_state(sup->core, need) == SVC_FAILED)
+			return service_name(sup->services[need]);
 	}
 	return "?";
 }
@@ -176,11 +179,11 @@ void tell_end(struct sup *sup)
 {
 	int code, i;
 	enum core_cause cause = core_why(sup->core, &code, &i);
-	const char *name = i >= 0 ? service_name(&sup->services[i]) : "";
+	const char *name = i >= 0 ? service_name(sup->services[i]) : "";
 	char status[64] = "its need failed";
 
-	if (i >= 0 && (sup->services[i].started != 0 || sup->services[i].failed_code))
-		tell_status(&sup->services[i], status);
+	if (i >= 0 && (sup->services[i]->started != 0 || sup->services[i]->failed_code))
+		tell_status(sup->services[i], status);
 	switch (cause) {
 	case CAUSE_NONE:
 	case CAUSE_ASKED: break; /* sup_shutdown() wrote it */

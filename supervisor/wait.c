@@ -40,9 +40,11 @@ static int compare(const void *key, const void *at)
 
 static struct wait *wait_of(struct service *svc)
 {
-	const struct sup *sup = svc->sup;
+	const struct edition *e = svc->edition;
 
-	return bsearch(svc, sup->waits, sup->wait_count, sizeof *sup->waits, compare);
+	return e->wait_count == 0
+		       ? NULL
+		       : bsearch(svc, e->waits, e->wait_count, sizeof *e->waits, compare);
 }
 
 static void stop(struct wait *w)
@@ -249,23 +251,23 @@ bool wait_is_wanted(const struct conf_section *section)
 	       conf_is_set(section, CONF_SERVICE_START_DELAY);
 }
 
-int wait_new_all(struct sup *sup)
+int wait_new_all(struct edition *e)
 {
 	uint32_t used = 0;
 
-	for (uint32_t i = 0; i < sup->count; i++)
-		used += wait_is_wanted(sup->services[i].section);
-	sup->waits = calloc(used + 1, sizeof *sup->waits);
-	if (sup->waits == NULL)
+	for (uint32_t i = 0; i < e->count; i++)
+		used += wait_is_wanted(e->services[i].section);
+	e->waits = calloc(used + 1, sizeof *e->waits);
+	if (e->waits == NULL)
 		return -ENOMEM;
-	sup->wait_count = used;
+	e->wait_count = used;
 	used = 0;
-	for (uint32_t i = 0; i < sup->count; i++) {
-		struct service *svc = &sup->services[i];
+	for (uint32_t i = 0; i < e->count; i++) {
+		struct service *svc = &e->services[i];
 
 		if (!wait_is_wanted(svc->section))
 			continue;
-		struct wait *w = &sup->waits[used++];
+		struct wait *w = &e->waits[used++];
 		w->svc = svc;
 		ask_init(&w->ask, svc, on_answer);
 		ev_init(&w->timer, on_timer);
@@ -273,11 +275,12 @@ int wait_new_all(struct sup *sup)
 	return 0;
 }
 
-void wait_free_all(struct sup *sup)
+void wait_forget(struct service *svc)
 {
-	for (uint32_t i = 0; sup->waits != NULL && i < sup->wait_count; i++) {
-		ev_timer_stop(sup->loop, &sup->waits[i].timer);
-		ask_forget(&sup->waits[i].ask);
-	}
-	free(sup->waits);
+	struct wait *w = wait_of(svc);
+
+	if (w == NULL)
+		return;
+	ev_timer_stop(svc->sup->loop, &w->timer);
+	ask_forget(&w->ask);
 }

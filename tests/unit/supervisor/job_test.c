@@ -102,7 +102,7 @@ static int begin(void **state)
 	ev_timer_start(loop, &late);
 	said[0] = ended[0] = '\0';
 	done_calls = orphans = 0;
-	job_init(&job, &sup->services[0], on_done);
+	job_init(&job, sup->services[0], on_done);
 	return 0;
 }
 

@@ -1,0 +1,52 @@
+/* supervisor/edition.h - the services made from one loaded configuration.
+ *
+ * Private to the room. A reload makes another edition. A service that goes on is kept where
+ * it is, its watchers and its process with it; an edition goes when none of it is left. The
+ * order of the core is that of sup->services, which point into the editions. */
+#ifndef SUPERVISOR_EDITION_H
+#define SUPERVISOR_EDITION_H
+
+#include "supervisor/core/core.h"
+
+#include <stdint.h>
+
+struct conf;
+struct conf_section;
+struct service;
+struct sup;
+
+struct edition {
+	struct edition *older;
+	struct sup *sup;
+	struct service *services; /* setups first */
+	uint32_t count, in_use;
+	/* Of those with the keys, in the order of services. */
+	struct probe *probes;
+	struct ask *asks;
+	struct wait *waits;
+	struct forking *forkings;
+	uint32_t wait_count, forking_count;
+};
+
+/* Setups first, then services. */
+uint32_t edition_size(const struct conf *conf);
+const struct conf_section *edition_section(const struct conf *conf, uint32_t i);
+
+/* All services of `conf`, down. 0 or -ENOMEM. */
+int edition_new(struct sup *sup, const struct conf *conf, struct edition **ret);
+/* What a core of `conf` needs, and then the core itself: of nothing, or (`map`, see
+ * core_rebuild()) of sup->core. The policies lie in *ret_policies, ret_of[i] is which.
+ * 0, -ENOMEM, -EINVAL. */
+int edition_core(struct sup *sup, const struct conf *conf, const int32_t *map,
+		 struct policy **ret_policies, struct policy **ret_of,
+		 struct core **ret_core);
+/* `svc` is the service of index i from now on. */
+void edition_take(struct sup *sup, uint32_t i, struct service *svc, struct policy *policy);
+/* Once all are taken: who stops only after something else. */
+void edition_mark_awaited(struct sup *sup);
+/* Nothing of this service is watched any more; nobody is killed. */
+void edition_leave(struct service *svc);
+/* Frees the editions of which none is in use, and who is of them. */
+void edition_sweep(struct sup *sup);
+
+#endif
