@@ -154,7 +154,8 @@ void core_halt_dependents(struct core *core, uint32_t i)
 	}
 }
 
-/* It crashed: those with when-need-restarts = restart go down and return with it. */
+/* It crashed: those with when-need-restarts = restart go down and return with it. One that
+ * pauses may have ended a moment before, because of this crash: its last end is not counted. */
 static void restart_with(struct core *core, uint32_t i)
 {
 	const struct graph *g = &core->graph;
@@ -163,6 +164,9 @@ static void restart_with(struct core *core, uint32_t i)
 		uint32_t n = g->next[e] & GRAPH_INDEX;
 		struct item *next = &core->items[n];
 
+		if ((g->next[e] & GRAPH_NEED) && next->state == SVC_BACKOFF &&
+		    next->history.restarts > 0)
+			next->history.restarts--;
 		if (!(g->next[e] & GRAPH_NEED) || !next->policy->restart_with_need ||
 		    !svc_has_process(next->state) || next->halt != HALT_NONE)
 			continue;

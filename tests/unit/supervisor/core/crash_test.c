@@ -1,0 +1,101 @@
+/* tests/unit/supervisor/core/crash_test.c - a client that ends a moment before the server
+ * whose crash it saw: that end is not counted. */
+#include "conf/base/base.h"
+#include "supervisor/core/core.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* needs the four above */
+#include <cmocka.h>
+
+enum { SERVER, CLIENT, OTHER, COUNT };
+
+static struct core *up(void)
+{
+	static const struct policy daemon = { .restart = RESTART_ALWAYS,
+					      .start_when_failed = -1,
+					      .limit = 1,
+					      .delay = 100,
+					      .max_delay = 100,
+					      .reset = SECONDS(10),
+					      .success.exits = { 1 },
+					      .stop_waits = { 100 },
+					      .stop_count = 1 };
+	static const struct policy *const policies[COUNT] = { &daemon, &daemon, &daemon };
+	static const struct core_edge edges[] = { { SERVER, CLIENT, EDGE_NEED },
+						  { SERVER, OTHER, EDGE_WANT } };
+	struct core_set set = { .count = COUNT,
+				.policies = policies,
+				.edges = edges,
+				.edge_count = ARRAY_LEN(edges),
+				.shutdown_timeout = -1 };
+	struct core *core = core_new(&set, 1);
+
+	assert_non_null(core);
+	for (uint32_t i = 0; i < COUNT; i++)
+		core_want(core, i, 0);
+	core_started(core);
+	return core;
+}
+
+static void drain(struct core *core)
+{
+	struct core_order order;
+
+	while (core_next(core, 0, &order))
+		if (order.kind == ORDER_SPAWN)
+			core_ready(core, order.service, 0);
+}
+
+static void crash(struct core *core, uint32_t service)
+{
+	core_died(core, service, (struct end){ END_SIGNAL, 9 }, 0);
+	drain(core);
+}
+
+static void not_counted(void **state)
+{
+	struct core *core = up();
+
+	(void)state;
+	drain(core);
+	crash(core, CLIENT);
+	crash(core, OTHER);
+	assert_int_equal(core_restarts(core, CLIENT), 1);
+	crash(core, SERVER);
+	assert_int_equal(core_restarts(core, CLIENT), 0);
+	assert_int_equal(core_restarts(core, OTHER), 1); /* it only wants the server */
+	core_timeout(core, SERVER, 0);
+	core_timeout(core, CLIENT, 0);
+	drain(core);
+	assert_int_equal(core_state(core, CLIENT), SVC_READY);
+	assert_int_equal(core_restarts(core, SERVER), 1);
+	core_free(core);
+}
+
+/* Without the crash its own ends count, up to the limit. */
+static void counted(void **state)
+{
+	struct core *core = up();
+
+	(void)state;
+	drain(core);
+	crash(core, CLIENT);
+	core_timeout(core, CLIENT, 0);
+	drain(core);
+	crash(core, CLIENT);
+	assert_int_equal(core_state(core, CLIENT), SVC_FAILED);
+	core_free(core);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(not_counted),
+		cmocka_unit_test(counted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
