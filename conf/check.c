@@ -49,9 +49,11 @@ static void check_command(struct conf *conf, const struct conf_section *section)
 	const struct entry *scripts = entry_find(section, CONF_SERVICE_SCRIPTS);
 	char title[64];
 
-	if (scripts && !task)
+	if (scripts && !task) {
 		diag_entry(conf, section, scripts, false,
 			   "only a setup or a service with type = task may have it");
+		return;
+	}
 	if (section->bad_command || entry_find(section, CONF_SERVICE_COMMAND) ||
 	    (task && does_something(section)))
 		return;
@@ -78,27 +80,12 @@ static void check_pid_file(struct conf *conf, const struct conf_section *section
 			   "all instances would share it; want ${CTINIT_INSTANCE} in it");
 }
 
-static void check_forking(struct conf *conf, const struct conf_section *section)
-{
-	const struct entry *type = entry_single(section, CONF_SERVICE_TYPE);
-	const struct entry *file = entry_single(section, CONF_SERVICE_PID_FILE);
-	bool forking = is_word(section, CONF_SERVICE_TYPE, "forking");
-
-	if (forking && type && (file == NULL || file->cleared))
-		diag_entry(conf, section, type, false,
-			   "= forking: wants pid-file, the file that names the process "
-			   "which stays");
-	if (!forking && file && !file->cleared)
-		diag_entry(conf, section, file, true, "only type = forking looks at it");
-}
-
 static void check_service(struct conf *conf, const struct conf_section *section)
 {
 	if (section->instance > 1)
 		return; /* as the first of them */
 	check_command(conf, section);
 	check_task(conf, section);
-	check_forking(conf, section);
 	check_pid_file(conf, section);
 }
 

@@ -96,17 +96,16 @@ static unsigned edits_allowed(const char *word)
 /* "tpc:db:80" is compared as "tpc:" where the choice is the front of a value. */
 static unsigned value_edits(const char *word, const char *choice)
 {
-	size_t len = strlen(choice), colon = strcspn(word, ":");
-	char front[24];
+	size_t len = strcspn(choice, ":") + 1, colon = strcspn(word, ":") + 1;
+	char front[24], wanted[24];
 
-	if (choice[len - 1] != ':' && choice[len - 1] != '/')
+	if (!strchr(choice, ':'))
 		return conf_edits(word, choice);
-	if (word[colon] != ':' || colon + 1 >= sizeof front)
+	if (word[colon - 1] != ':' || colon >= sizeof front || len >= sizeof wanted)
 		return 40;
-	memcpy(front, word, colon + 1);
-	front[colon + 1] = '\0';
-	len = strcspn(choice, ":") + 1;
-	return strncmp(front, choice, len) == 0 ? 0 : conf_edits(front, choice);
+	snprintf(front, colon + 1, "%s", word);
+	snprintf(wanted, len + 1, "%s", choice);
+	return conf_edits(front, wanted);
 }
 
 static const char *near_signal(const char *word)

@@ -1,0 +1,172 @@
+/* tests/unit/conf/check_test.c - mistakes between keys and between services; what differs
+ * between two files. */
+#include "conf/base/base.h"
+#include "tests/unit/conf/loading.h"
+
+/* Each has exactly one error, with this text in it. */
+static const struct {
+	const char *text, *says;
+} mistakes[] = {
+	{ "[setup:a]\ncommand=x\nrestart=never\n", "[setup:a] restart: this key is for" },
+	{ "[setup:a]\ncommand=x\nmain=yes\n", "may stand in a [service:NAME] only" },
+	{ "[setup:a]\nuser=root\n", "[setup:a] command: missing" },
+	{ "[setup:A]\ncommand=x\n", "[setup:A]: want a name" },
+	{ "[setup:a]\ncommand=x\ncomand=y\n", "did you mean command?" },
+	{ "[setup:a]\ncommand=x\ncommand=y\n", "was set before" },
+	{ "[service:a]\nscripts=/x\n[setup:b]\nscripts=/y\n", "only a setup or" },
+	{ "[service:a]\ncommand=x\nneeds=@x\n", "@x: no such group" },
+	{ "[service:a]\ncommand=x\nneeds=@A\n", "NAME@N or @GROUP" },
+	{ "[service:a]\ncommand=x\nneeds=a@0\n", "NAME@N or @GROUP" },
+	{ "[service:a]\ncommand=x\ninstances=2\nneeds=a@2\n", "a@2: names itself" },
+	{ "[service:a]\ncommand=x\ninstances=2\n[service:b]\ncommand=x\nafter=a@3\n",
+	  "a@3: a has 2 instances" },
+	{ "[service:a]\ncommand=x\n[service:b]\ncommand=x\nafter=a@1\n",
+	  "a@1: a has no instances" },
+	{ "[service:a]\ncommand=x\ninstances=2\nneeds=b\n[service:b]\ncommand=x\nafter=a\n",
+	  "a cycle: a@1 needs b after a@1" },
+	{ "[init]\nstart=b\n[service:a]\ncommand=x\n", "start: b: no such service" },
+	{ "[service:a]\ncommand=x\nwhen=1A\n", "want NAME, !NAME" },
+	{ "[service:a]\ncommand=x\nwhen=!A=b\n", "want NAME, !NAME" },
+	{ "[service:a]\ncommand=x\nwhen=file:x\n", "want NAME, !NAME" },
+	{ "[service:a]\ncommand=x\nwhen=A exec:\n", "want NAME, !NAME" },
+	{ "[service:a]\ncommand=x\nwait-for=udp:a:1\n", "want tcp:HOST:PORT" },
+	{ "[service:a]\ncommand=x\nhealth=notify\n", "want one of none, tcp:" },
+	{ "[service:a]\ncommand=x\nready=http://\n", "http://HOST" },
+	{ "[service:a]\ncommand=x\nready=htp://a\n", "did you mean http://HOST?" },
+	{ "[service:a]\ncommand=x\npre-start=+-\n", "the program's name is empty" },
+	{ "[service:a]\ncommand=x\ntype=forking\n", "wants pid-file" },
+	{ "[service:a]\ncommand=x\npid-file=/x\n", "for type = forking only" },
+	{ "[service:a]\ncommand=x\ntype=forking\npid-file=/x\ninstances=2\n",
+	  "want ${CTINIT_INSTANCE}" },
+	{ "[service:a]\ncommand=x\ntype=task\nready=fd:3\n", "a task satisfies" },
+	{ "[service:a]\ncommand=x\nterminal=yes\n[service:b]\ncommand=x\nstdin=inherit\n",
+	  "only one service" },
+	{ "[service:a]\ncommand=x\nterminal=yes\ninstances=2\n", "only one service" },
+	{ "[service:a]\ncommand=x\nstdout=pipe:b\n", "b: no such service" },
+	{ "[service:a]\ncommand=x\nstdout=pipe:a\n", "a: names itself" },
+	{ "[service:a]\ncommand=x\nstdout=pipe:@a\n", "want one of null" },
+	{ "[service:a]\ncommand=x\nstdout=pipe:b\n[service:b]\ncommand=x\nstderr=pipe:a\n",
+	  "a cycle of pipes: a writes to b writes to a" },
+	{ "[service:a]\ncommand=x\nstdout=pipe:b\n[service:b]\ncommand=x\nstdin=inherit\n",
+	  "has a stdin of its own" },
+	{ "[service:a]\ncommand=x\nstdout=pipe:b\n[service:b]\ncommand=x\nenabled=no\n",
+	  "b: is disabled" },
+	{ "[service:a]\ncommand=x\nstdout=pipe:b\n[service:b]\ncommand=x\ninstances=2\n",
+	  "b: has 2 instances; name one, as b@1" },
+	{ "[setup:a]\ncommand=x\nstdout=pipe:b\n[service:b]\ncommand=x\n",
+	  "setups run before any service" },
+	{ "[service:a]\ncommand=x\non-failed=start:b\n", "b: no such service" },
+	{ "[service:a]\ncommand=x\non-failed=start:a\n", "names itself" },
+	{ "[service:a]\ncommand=x\non-failed=ingore\n", "did you mean ignore?" },
+	{ "[init]\nsignals=HUP:restart\n", "actions are shutdown" },
+	{ "[init]\nsignals=KILL:shutdown\n", "want SIGNAL:ACTION" },
+	{ "[init]\nsignals=HUP:dump HUP:reload\n", "HUP:reload: this signal is listed" },
+	{ "[init]\nsignals=HUP:forward:x\n", "x: no such service" },
+	{ "[init]\nsignals=HUP:forward:x:FOO\n", "want SIGNAL:ACTION" },
+	{ "[init]\nmap-user=app:1000\n", "NAME:UID:GID" },
+	{ "[service:a]\ncommand=x\ndirs=/a:owner=b\n", "/PATH:mode=MODE" },
+	{ "[service:a]\ncommand=x\nremove=../a\n", "absolute paths" },
+	{ "[service:a]\ncommand=x\ninstances=10001\n", "0 to 10000" },
+	{ "[service:a]\ncommand=x\nstop-signal=TREM:5s\n", "did you mean TERM?" },
+	{ "[service:a]\ncommand=x\nmain=yse\n", "did you mean yes?" },
+	{ "[init]\nmounts=auto no\n", "= auto no: 2 words where one is wanted" },
+};
+
+static void each_mistake_is_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(mistakes); i++) {
+		struct conf *conf = load_as(mistakes[i].text, false, -22);
+		size_t count;
+		const struct conf_diag *diags = conf_diags(conf, &count);
+
+		if (count != 1 || !strstr(diags[0].text, mistakes[i].says))
+			fail_msg("%s: %zu: %s", mistakes[i].text, count,
+				 count > 0 ? diags[0].text : "");
+		conf_free(conf);
+	}
+}
+
+/* The service `a` of two files that differ in these lines. */
+static const struct {
+	const char *old, *now;
+	enum conf_change change;
+} changes[] = {
+	{ "nice=1\n", "nice=1\n", CONF_SAME },
+	{ "nice=1\n", "nice=2\n", CONF_OTHER },
+	{ "nice=1\n", "", CONF_OTHER },
+	{ "restart-delay=1s\n", "restart-delay=2s\n", CONF_LIVE },
+	{ "restart-delay=1s\n", "restart-delay=2s\nnice=1\n", CONF_OTHER },
+	{ "environment=A=1\nenvironment=B=2\n", "environment=A=1 B=2\n", CONF_OTHER },
+	{ "environment=A=${X}\n", "environment=A=${X}\n", CONF_SAME },
+	{ "environment=A=${X}\n", "environment=A=${Y}\n", CONF_OTHER },
+	{ "environment=A='${X}'\n", "environment=A=${X}\n", CONF_OTHER },
+	{ "instances=2\n", "instances=3\n", CONF_SAME },
+	{ "type=task\n", "", CONF_OTHER },
+	{ "needs=b\n", "after=b\n", CONF_LIVE },
+	{ "health=tcp:a:1\n", "stop-timeout=1s\nkill=main\n", CONF_LIVE },
+	{ "[defaults]\nuser=x\n", "user=x\n", CONF_SAME },
+	{ "[defaults]\nuser=x\n", "[defaults]\nuser=y\n", CONF_OTHER },
+	{ "[defaults]\nlog-ring=1K\n", "[defaults]\nlog-ring=2K\n", CONF_LIVE },
+	{ "user='x'\n", "user=x\n", CONF_SAME },
+};
+
+static struct conf *with_lines(const char *lines)
+{
+	char text[400];
+
+	snprintf(text, sizeof text, "[service:b]\ncommand=y\n[service:a]\ncommand=x\n%s",
+		 lines);
+	return load(text);
+}
+
+static void differences(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+		struct conf *old = with_lines(changes[i].old);
+		struct conf *now = with_lines(changes[i].now);
+		const struct conf_section *a = conf_service(old, 1),
+					  *b = conf_service(now, 1);
+
+		if (conf_diff(a, b) != changes[i].change ||
+		    conf_diff(b, a) != changes[i].change)
+			fail_msg("%s: %s", changes[i].old, changes[i].now);
+		conf_free(old);
+		conf_free(now);
+	}
+}
+
+static void changed_keys(void **state)
+{
+	struct conf *old = load("[init]\nverbosity=quiet\n[container]\nhostname=a\n"
+				"volume=/a:/b\n");
+	struct conf *now = load("[init]\nverbosity=quiet\nmounts=no\n[container]\n"
+				"hostname=b\nvolume=/a:/b\n");
+	struct conf *none = load("[init]\nverbosity=normal\n");
+	enum conf_key keys[4];
+
+	(void)state;
+	assert_int_equal(conf_diff_keys(conf_init(old), conf_init(now), keys, 4), 1);
+	assert_int_equal(keys[0], CONF_INIT_MOUNTS);
+	assert_int_equal(conf_diff_keys(conf_container(old), conf_container(now), keys, 4),
+			 1);
+	assert_int_equal(keys[0], CONF_CONTAINER_HOSTNAME);
+	assert_int_equal(conf_diff_keys(conf_container(old), NULL, keys, 1), 2);
+	assert_int_equal(conf_diff_keys(NULL, NULL, keys, 1), 0);
+	assert_int_equal(conf_diff_keys(conf_init(none), conf_init(none), keys, 1), 0);
+	conf_free(old);
+	conf_free(now);
+	conf_free(none);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_mistake_is_told),
+		cmocka_unit_test(differences),
+		cmocka_unit_test(changed_keys),
+	};
+
+	return cmocka_run_group_tests(tests, all_steps, NULL);
+}
