@@ -47,6 +47,11 @@ unsigned conf_instance(const struct conf_section *section)
 	return section->instance;
 }
 
+bool conf_is_setup(const struct conf_section *section)
+{
+	return section->kind == CONF_SETUP;
+}
+
 bool conf_is_never(const struct conf_section *section)
 {
 	return section->never;

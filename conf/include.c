@@ -60,13 +60,7 @@ static void on_section(void *context, int line, const char *name)
 	if (strncmp(name, "service:", 8) == 0) {
 		load->section = open_named(load, line, CONF_SERVICE, name + 8);
 	} else if (strncmp(name, "setup:", 6) == 0) {
-		if (CONF_SETUP_STEP == 0 || conf_reads_all_steps())
-			load->section = open_named(load, line, CONF_SETUP, name + 6);
-		else
-			diag_at(conf, load->file, (unsigned)line, false,
-				"[%.*s]: setup sections do not work yet in this version; a "
-				"service with type = task that the others need does",
-				64, name);
+		load->section = open_named(load, line, CONF_SETUP, name + 6);
 	} else if (strcmp(name, "init") == 0) {
 		load->section = &conf->init;
 	} else if (strcmp(name, "defaults") == 0) {

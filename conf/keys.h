@@ -82,9 +82,6 @@ enum conf_arguments { ARGUMENTS_INSTEAD, ARGUMENTS_BESIDE, ARGUMENTS_ERROR };
 enum conf_mounts { MOUNTS_AUTO, MOUNTS_YES, MOUNTS_NO };
 enum conf_verbosity { VERBOSITY_QUIET, VERBOSITY_NORMAL, VERBOSITY_VERBOSE };
 
-/* As `step` of a key: 0 when [setup:NAME] sections are run. */
-#define CONF_SETUP_STEP 3
-
 const struct conf_key_info *conf_key_info(enum conf_key key);
 /* The later step that brings this word as a value of a key that works; 0: none does. */
 unsigned conf_value_step(enum conf_key key, const char *word);

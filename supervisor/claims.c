@@ -214,11 +214,13 @@ static uint32_t owner_by_mark(struct claims *c, pid_t pid)
 
 	if (!tree_mark(&c->tree, pid, service, instance))
 		return OWNER_NONE;
+	if (setups_is_at_work(c->sup, service))
+		return c->sup->setup;
 	snprintf(name, sizeof name, "%s%s%s", service, instance[0] ? "@" : "", instance);
 	i = conf_find_service(c->sup->conf, name);
 	if (i < 0)
 		i = conf_find_service(c->sup->conf, service);
-	return i < 0 ? OWNER_NONE : (uint32_t)i;
+	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->sup->conf));
 }
 
 uint32_t claims_owner(struct claims *c, const struct tree_proc *p)

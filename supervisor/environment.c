@@ -70,6 +70,8 @@ static int set_marks(struct fill *f)
 	char number[16];
 	int r = env_set(f->env, "CTINIT_SERVICE", conf_base_name(f->svc->section));
 
+	if (r == 0 && setups_file(f->svc) >= 0)
+		r = env_set(f->env, "CTINIT_ENV", SETUPS_FILE);
 	if (r < 0 || instance == 0) {
 		env_unset(f->env, "CTINIT_INSTANCE", 15);
 		return r;

@@ -264,6 +264,7 @@ static void begin(struct work *w)
 
 	w->why[0] = '\0';
 	*w->plan = (struct spawn_plan){ .notify_fd = -1,
+					.env_fd = setups_file(w->svc),
 					.null_fd = w->svc->sup->null_fd,
 					.mask = host->inherited_mask,
 					.ignored = host->inherited_ignored };

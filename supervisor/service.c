@@ -221,6 +221,7 @@ void service_ended(struct service *svc)
 	struct sup *sup = svc->sup;
 	struct end end = { .kind = END_EXIT, .value = WEXITSTATUS(svc->wstatus) };
 
+	setups_ended(svc);
 	if (svc->failed_code != 0)
 		end = (struct end){ .kind = END_NOT_STARTED, .value = svc->failed_code };
 	else if (WIFSIGNALED(svc->wstatus))

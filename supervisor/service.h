@@ -70,7 +70,10 @@ struct sup {
 	struct env added; /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
 	struct conf_scratch scratch; /* of one start: a view of our own, or of a loan */
 	struct loans loans;
-	int null_fd; /* /dev/null for all starts; -1: none */
+	int null_fd;    /* /dev/null for all starts; -1: none */
+	int setup_fd;   /* CTINIT_ENV of the setup at work; -1: none */
+	uint32_t setup; /* which is at work */
+	uint8_t stage;  /* of setups.c */
 	uint32_t count, pid_mask, health_count;
 	uint32_t live;                    /* main processes */
 	uint32_t starting, starting_most; /* report pipes open; when to pause */
@@ -108,6 +111,17 @@ void leftovers_want(struct service *svc, enum leftover_want want, uint32_t step)
 bool leftovers_group_lives(const struct service *svc);
 void leftovers_timeout(struct service *svc);
 void leftovers_kill(struct service *svc);
+/* setups.c */
+int setups_init(struct sup *sup); /* 0 or -ENOMEM */
+void setups_done(struct sup *sup);
+bool setups_step(struct sup *sup); /* true: the core was given facts */
+/* The descriptor of the file that CTINIT_ENV names, of a setup; else -1. */
+int setups_file(const struct service *svc);
+#define SETUPS_FILE "/proc/self/fd/8" /* SPAWN_ENV_FD */
+bool setups_is_at_work(const struct sup *sup, const char *name);
+/* A signal for `-- CMD` while setups run: true, it is not to be passed on. */
+bool setups_take(struct sup *sup, int signal);
+void setups_ended(struct service *svc); /* nothing is left of it */
 /* tell.c */
 void tell_change(struct service *svc, const struct core_order *order);
 void tell_pause(struct service *svc, msec pause);

@@ -75,7 +75,8 @@ int settings_fill(const struct conf_section *section, struct env *env,
 	struct policy p;
 
 	memset(&p, 0, sizeof p); /* compared as bytes */
-	p.task = conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
+	p.setup = conf_is_setup(section);
+	p.task = p.setup || conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
 	p.main = conf_bool(section, CONF_SERVICE_MAIN);
 	p.prepare = wait_is_wanted(section);
 	p.restart_with_need = conf_number(section, CONF_SERVICE_WHEN_NEED_RESTARTS) ==

@@ -33,9 +33,17 @@ uint32_t service_index(const struct service *svc)
 	return svc->index;
 }
 
+/* Good for one more call: of a setup and the need it has none. */
 const char *service_name(const struct service *svc)
 {
-	return conf_name(svc->section);
+	static char names[2][48];
+	static unsigned next;
+
+	if (!conf_is_setup(svc->section))
+		return conf_name(svc->section);
+	next ^= 1;
+	snprintf(names[next], sizeof names[next], "setup %s", conf_name(svc->section));
+	return names[next];
 }
 
 void sup_scratch_give_back(struct sup *sup)
@@ -102,15 +110,10 @@ static bool next_order(struct sup *sup, struct core_order *ret)
 	return core_next(sup->core, sup_now(), ret);
 }
 
-void sup_pump(struct sup *sup)
+static void carry_out(struct sup *sup)
 {
 	struct core_order order;
-	enum svc_event on;
-	uint32_t i;
 
-	if (sup->pumping)
-		return;
-	sup->pumping = true;
 	while (next_order(sup, &order)) {
 		if (order.kind == ORDER_FINISHED)
 			finished(sup);
@@ -119,6 +122,19 @@ void sup_pump(struct sup *sup)
 		else
 			service_order(sup->services[order.service], &order);
 	}
+}
+
+void sup_pump(struct sup *sup)
+{
+	enum svc_event on;
+	uint32_t i;
+
+	if (sup->pumping)
+		return;
+	sup->pumping = true;
+	do
+		carry_out(sup);
+	while (setups_step(sup));
 	sup->pumping = false;
 	if (sup->starting == 0)
 		loans_rest(sup);
@@ -191,6 +207,8 @@ static int make(struct sup *sup)
 	free(of);
 	if (r == 0)
 		edition_mark_awaited(sup);
+	if (r == 0)
+		r = setups_init(sup);
 	return r < 0 ? r : health_new_all(sup);
 }
 
@@ -210,6 +228,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	sup->loop = loop;
 	sup->host = host;
 	sup->count = edition_size(conf);
+	sup->setup_fd = -1;
 	ev_init(&sup->end_timer, on_end_timer);
 	ev_init(&sup->settle, on_settle);
 	ev_init(&sup->pause, on_pause);
@@ -239,7 +258,7 @@ void sup_free(struct sup *sup)
 	free(sup->services);
 	free(sup->policies);
 	free(sup->by_pid);
-	environment_free_added(sup);
+	setups_done(sup);
 	loans_done(sup);
 	if (sup->null_fd >= 0)
 		close(sup->null_fd);
@@ -247,22 +266,6 @@ void sup_free(struct sup *sup)
 }
 
 /* ---- asked ---- */
-
-void sup_start(struct sup *sup)
-{
-	uint32_t setups = (uint32_t)conf_setup_count(sup->conf);
-	size_t count;
-	const uint32_t *start = conf_start_list(sup->conf, &count);
-
-	for (uint32_t i = setups; i < sup->count; i++) {
-		if (conf_is_never(sup->services[i]->section))
-			core_bar(sup->core, i, true);
-	}
-	for (size_t i = 0; i < count; i++)
-		core_want(sup->core, setups + start[i], sup_now());
-	core_started(sup->core);
-	sup_pump(sup);
-}
 
 void sup_shutdown(struct sup *sup, int code, const char *why)
 {
@@ -280,9 +283,12 @@ void sup_hurry(struct sup *sup)
 
 void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t *info)
 {
-	struct service *svc = service < sup->count ? sup->services[service] : NULL;
+	uint32_t i = service + (uint32_t)conf_setup_count(sup->conf);
+	struct service *svc = i < sup->count ? sup->services[i] : NULL;
 	siginfo_t copy;
 
+	if (sup->host->command && setups_take(sup, number))
+		return;
 	if (svc == NULL || svc->child.pid <= 0 || svc->leftover != LEFT_NOTHING)
 		return;
 	if (info) {

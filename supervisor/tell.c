@@ -103,7 +103,11 @@ void tell_change(struct service *svc, const struct core_order *order)
 			host->say(SAY_ERROR, "%s: failed: its need %s failed", name,
 				  failed_need(svc));
 		else
-			tell_ended(svc, host->command ? SAY_EVENT : SAY_ERROR, "failed: ");
+			tell_ended(svc,
+				   host->command && !conf_is_setup(svc->section)
+					   ? SAY_EVENT
+					   : SAY_ERROR,
+				   "failed: ");
 		break;
 	case SVC_DOWN:
 		if (svc_has_process(order->from))
@@ -195,7 +199,7 @@ void tell_end(struct sup *sup)
 		snprintf(sup->why, sizeof sup->why, "service %s failed: %s", name, status);
 		break;
 	case CAUSE_SETUP:
-		snprintf(sup->why, sizeof sup->why, "setup %s failed: %s", name, status);
+		snprintf(sup->why, sizeof sup->why, "%s failed: %s", name, status);
 		break;
 	case CAUSE_NOTHING_LEFT:
 		if (i >= 0)

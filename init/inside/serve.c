@@ -131,7 +131,7 @@ static void raise_fd_limit(size_t services)
 
 static int serve_begin(struct init *init)
 {
-	size_t services = conf_service_count(init->conf);
+	size_t services = conf_service_count(init->conf) + conf_setup_count(init->conf);
 	int r;
 
 	raise_fd_limit(services);

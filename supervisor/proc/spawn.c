@@ -63,9 +63,10 @@ pid_t spawn(struct spawn_plan *plan, int *ret_report_fd)
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
 		return -errno;
-	if (plan->notify_fd >= 0 && ends[1] == plan->notify_as) {
+	if ((plan->notify_fd >= 0 && ends[1] == plan->notify_as) ||
+	    (plan->env_fd > 0 && ends[1] == SPAWN_ENV_FD)) {
 		/* the child would overwrite it: move it away */
-		int moved = fcntl(ends[1], F_DUPFD_CLOEXEC, plan->notify_as + 1);
+		int moved = fcntl(ends[1], F_DUPFD_CLOEXEC, ends[1] + 1);
 		if (moved < 0) {
 			int err = errno;
 			close(ends[0]);

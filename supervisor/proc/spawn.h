@@ -33,6 +33,7 @@ struct spawn_plan {
 	int null_fd;           /* /dev/null, open already; 0: it is opened */
 	int notify_fd;         /* ready = fd:N: the write end, -1: none */
 	int notify_as;         /* N */
+	int env_fd; /* > 0: becomes SPAWN_ENV_FD */
 	bool change_user;
 	uint32_t uid, gid, groups[SPAWN_GROUPS_MAX];
 	size_t group_count;
@@ -55,6 +56,10 @@ struct spawn_plan {
 };
 
 #define SPAWN_STACK (32u << 10)
+
+/* Where a setup's processes have the file that CTINIT_ENV names. One digit: of higher ones
+ * sh(1) knows nothing (dash: `>&8`). */
+#define SPAWN_ENV_FD 8
 
 #define SPAWN_WHAT 240
 

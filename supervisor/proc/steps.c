@@ -164,7 +164,9 @@ static int step_stdio(const struct spawn_plan *p)
 	}
 	if (p->take_foreground)
 		set_foreground();
-	r = p->notify_fd >= 0 ? put_at(p->notify_fd, p->notify_as) : 0;
+	r = p->env_fd > 0 ? put_at(p->env_fd, SPAWN_ENV_FD) : 0;
+	if (r >= 0 && p->notify_fd >= 0)
+		r = put_at(p->notify_fd, p->notify_as);
 	return r < 0 ? r : 0;
 }
 
@@ -201,13 +203,15 @@ static int step_umask(const struct spawn_plan *p)
 	return 0;
 }
 
-/* All above 2 but the readiness descriptor and the report pipe get CLOEXEC. */
+/* All above 2 but CTINIT_ENV, the readiness descriptor and the report pipe get CLOEXEC. */
 static int step_descriptors(const struct spawn_plan *p)
 {
 	int r = call(SYS_close_range, 3, ~0u, 4 /* CLOSE_RANGE_CLOEXEC, 5.11 */);
 
 	if (r < 0 && r != -EINVAL && r != -ENOSYS)
 		return r;
+	if (p->env_fd > 0)
+		call(SYS_fcntl, SPAWN_ENV_FD, F_SETFD, 0);
 	return p->notify_fd >= 0 ? call(SYS_fcntl, p->notify_as, F_SETFD, 0) : 0;
 }
 

@@ -119,7 +119,7 @@ static const struct {
 	{ "[service:a]\ncommand=x\nready=log:x\n", "does not work yet" },
 	{ "[service:a]\ncommand=x\nuser=4294967295\n", "4294967294" },
 	{ "[service:a]\ncommand=x\nuser=a b\n", "2 words where one is wanted" },
-	{ "[setup:a]\ncommand=x\n", "do not work yet" },
+	{ "[setup:a]\nuser=x\n", "command: missing" },
 	{ "[defaults]\ncommand=x\n", "may stand in a [service:NAME] only" },
 	{ "[container]\nnetwork=bridge\n", "does not work yet" },
 	{ "[container]\nvolume=/a\n", "SRC:/DST" },

@@ -1,0 +1,145 @@
+#!/usr/bin/env bats
+# tests/box/setups.bats - [setup:NAME] before all services: order, CTINIT_ENV, failures, stop.
+# timeout: 200
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+}
+
+# in_ns FILE: as PID 1, in place
+in_ns() { run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+# up NAME FILE: in the background; INIT is PID 1's own pid
+up() {
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$2"
+	wait_for 10 ct_child "$PID"
+	INIT=$(children_of "$PID" | tr -d "[:space:]")
+}
+ct_child() { [ -n "$(children_of "$1")" ]; }
+
+@test "setups: one at a time in file order, before any service" {
+	ini order <<-END
+		[service:web]
+		type = task
+		command = /bin/sh -c 'echo web >>$T/log'
+		[setup:b]
+		command = /bin/sh -c 'echo b begins >>$T/log; read -t 0.05 x <>/dev/null; echo b ends >>$T/log'
+		[setup:a]
+		command = /bin/sh -c 'echo a begins >>$T/log; echo a ends >>$T/log'
+	END
+	in_ns "$T/order.ini"
+	eq "$status" 0 "$stderr"
+	eq "$(tr '\n' , <"$T/log")" "b begins,b ends,a begins,a ends,web,"
+	nothing_left
+}
+
+@test "setups: what is written to CTINIT_ENV joins the environment of all that starts later" {
+	export BEFORE=ctinit
+	ini env <<-'END'
+		[defaults]
+		environment = OWN=1
+		[setup:one]
+		command = /bin/sh -c 'echo "A=1" >>$CTINIT_ENV; echo "B=\"x y\"" >&8; echo BEFORE=setup >>$CTINIT_ENV'
+		[setup:two]
+		user = www-data
+		command = /bin/sh -c 'echo "two $A" "$B"; echo C=3 >$CTINIT_ENV; echo A=2 >>$CTINIT_ENV'
+		[service:web]
+		type = task
+		command = /bin/sh -c 'echo "web $A $B $C $BEFORE $OWN ${CTINIT_ENV:-none}"; [ ! -e /proc/self/fd/8 ]'
+		[service:own]
+		type = task
+		after = web
+		environment = C=mine D=${A}
+		command = /bin/sh -c 'echo "own $C $D"'
+		[service:clear]
+		type = task
+		after = own
+		env-clear = yes
+		command = /bin/sh -c 'echo "clear $A"'
+	END
+	in_ns "$T/env.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" $'two 1 x y\nweb 2 x y 3 setup 1 none\nown mine 2\nclear '
+}
+
+@test "setups: a failure ends the container with its code, nothing else starts" {
+	ini fail <<-'END'
+		[setup:good]
+		command = /bin/true
+		[setup:bad]
+		command = /bin/sh -c 'exit 7'
+		[setup:third]
+		command = /bin/echo third
+		[service:web]
+		command = /bin/echo web
+	END
+	in_ns "$T/fail.ini"
+	eq "$status" 7
+	eq "$output" ""
+	match "$stderr" '^ctinit: setup bad failed: exited with code 7, exit code 7$'
+	printf '[setup:bad]\ncommand = /bin/sh -c "kill -KILL \\$\\$"\n[service:w]\ncommand = /bin/echo w\n' >"$T/kill.ini"
+	in_ns "$T/kill.ini"
+	eq "$status" 137
+	printf '[setup:bad]\ncommand = /no/such/program\n[service:w]\ncommand = /bin/echo w\n' >"$T/none.ini"
+	in_ns "$T/none.ini"
+	eq "$status" 127
+	match "$stderr" '^setup bad: cannot run /no/such/program: No such file'
+	eq "$output" ""
+}
+
+@test "setups: lines of CTINIT_ENV that are none, and too many, fail the setup" {
+	ini bad <<-'END'
+		[setup:s]
+		command = /bin/sh -c 'echo A=1 >>$CTINIT_ENV; echo "not good" >>$CTINIT_ENV'
+		[service:web]
+		command = /bin/echo web
+	END
+	in_ns "$T/bad.ini"
+	eq "$status" 125
+	eq "$output" ""
+	match "$stderr" '^setup s: CTINIT_ENV:2: '
+	ini large <<-'END'
+		[setup:s]
+		command = /bin/sh -c 'head -c 3000000 /dev/zero >>$CTINIT_ENV'
+		[service:web]
+		command = /bin/echo web
+	END
+	in_ns "$T/large.ini"
+	eq "$status" 125
+	match "$stderr" '^setup s: CTINIT_ENV: more than 1 MiB$'
+}
+
+@test "setups: what a setup leaves behind is gone before the next begins" {
+	ini left <<-'END'
+		[setup:s]
+		command = /bin/sh -c 'setsid sleep 1000 & sleep 1000 & :'
+		[service:web]
+		type = task
+		command = /bin/sh -c 'for p in /proc/[0-9]*/comm; do read -r c <$p && [ "$c" = sleep ] && echo "$p is left"; done; echo looked'
+	END
+	in_ns "$T/left.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" looked "$stderr"
+}
+
+@test "setups: TERM ends the setup that runs, and the container" {
+	ini term <<-END
+		[setup:s]
+		command = /bin/sh -c 'trap "echo term >>$T/log; exit 0" TERM; echo begun; while :; do sleep 0.05; done'
+		[setup:next]
+		command = /bin/sh -c 'echo next >>$T/log'
+		[service:web]
+		command = /bin/sh -c 'echo web >>$T/log'
+	END
+	up term "$T/term.ini"
+	wait_line 10 "$T/term.out" begun
+	kill -TERM "$INIT"
+	finish 10 "$PID"
+	eq "$STATUS" 0 "$(cat "$T/term.err")"
+	eq "$(cat "$T/log")" term
+	eq "$(tail -n 1 "$T/term.err")" "ctinit: SIGTERM, exit code 0"
+	nothing_left
+}
