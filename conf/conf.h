@@ -86,7 +86,7 @@ const char *conf_name(const struct conf_section *section);      /* "web", "web@2
 const char *conf_base_name(const struct conf_section *section); /* "web" */
 unsigned conf_instance(const struct conf_section *section);     /* 2 of web@2; 0: not one */
 bool conf_is_setup(const struct conf_section *section);
-bool conf_is_never(const struct conf_section *section);         /* instances = 0: skipped */
+bool conf_is_never(const struct conf_section *section); /* instances = 0: skipped */
 /* The index of the one service of that name ("web", "web@2"), or -1. */
 int conf_find_service(const struct conf *conf, const char *name);
 

@@ -33,7 +33,7 @@ struct spawn_plan {
 	int null_fd;           /* /dev/null, open already; 0: it is opened */
 	int notify_fd;         /* ready = fd:N: the write end, -1: none */
 	int notify_as;         /* N */
-	int env_fd; /* > 0: becomes SPAWN_ENV_FD */
+	int env_fd;            /* > 0: becomes SPAWN_ENV_FD */
 	bool change_user;
 	uint32_t uid, gid, groups[SPAWN_GROUPS_MAX];
 	size_t group_count;
