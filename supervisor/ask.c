@@ -1,9 +1,12 @@
 /* supervisor/ask.c - one question to something: does it answer? Never blocks. */
 #include "supervisor/ask.h"
 
+#include "supervisor/proc/file.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +19,7 @@
 #define SOME     4096 /* of an answer, to leave as little unread as can be */
 #define SHORTEST 100  /* ms for one address of several */
 
-enum { IDLE, RESOLVING, CONNECTING, ANSWER, COMMAND };
+enum { IDLE, LOOKING, RESOLVING, CONNECTING, ANSWER, COMMAND };
 
 static void drop_io(struct ask *ask)
 {
@@ -231,6 +234,78 @@ static void on_answer(struct ask *ask)
 		no(ask, "GET", status < 0 ? "that is not HTTP" : text);
 }
 
+/* ---- files and sockets ---- */
+
+static void connect_unix(struct ask *ask, const char *path)
+{
+	union address to = { .un = { .sun_family = AF_UNIX } };
+	size_t len = strlen(path);
+	int r = -ENAMETOOLONG;
+
+	if (len < sizeof to.un.sun_path) {
+		memcpy(to.un.sun_path, path, len);
+		if (path[0] == '@')
+			to.un.sun_path[0] = '\0'; /* an abstract name, unix(7) */
+		r = try_address(ask, &to,
+				(socklen_t)(offsetof(struct sockaddr_un, sun_path) + len +
+					    (path[0] != '@')));
+	}
+	if (r > 0)
+		connected(ask);
+	else
+		no(ask, "connect", strerror(r < 0 ? -r : EINPROGRESS));
+}
+
+/* The path is known to be there (0), or why not. */
+static void is_there(struct ask *ask, int r)
+{
+	struct ask_target target;
+	char why[JOB_TEXT];
+
+	if (r < 0)
+		no(ask, ask->kind == READY_FILE ? "file" : "connect", strerror(-r));
+	else if (ask->kind == READY_FILE)
+		answer(ask, true, "");
+	else if (ask_target(ask->svc, NULL, ask->key, ask->at, &target, why) < 0)
+		answer(ask, false, why);
+	else
+		connect_unix(ask, target.rest);
+}
+
+static int look(void *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? 0 : errno;
+}
+
+/* What only its file system knows a child finds out: PID 1 does not wait for disks. */
+static void ask_path(struct ask *ask, const char *path)
+{
+	static char asked[PATH_MAX]; /* the child has its own copy of it */
+	struct job_wish wish = { .run = look,
+				 .context = asked,
+				 .result_fd = -1,
+				 .own_ids = true,
+				 .quiet = true };
+	char why[JOB_TEXT];
+	int r = path[0] == '@' ? 0 : file_is_known(path);
+
+	if (r == 0 && ask->kind == READY_UNIX) {
+		connect_unix(ask, path);
+		return;
+	}
+	if (r != -EAGAIN || strlen(path) >= sizeof asked) {
+		is_there(ask, r == -EAGAIN ? -ENAMETOOLONG : r);
+		return;
+	}
+	strcpy(asked, path);
+	wish.timeout = ask->deadline - sup_now();
+	ask->state = LOOKING;
+	if (job_start(&ask->job, &wish, why) < 0)
+		answer(ask, false, why);
+}
+
 /* ---- names ---- */
 
 static void on_pipe(struct ask *ask)
@@ -277,7 +352,13 @@ static void on_job(struct job *job, enum job_end end, const char *text)
 	struct ask *ask = container_of(job, struct ask, job);
 	bool command = ask->state == COMMAND;
 
-	if (end == JOB_GOOD && command)
+	if (ask->state == LOOKING && (end == JOB_GOOD || end == JOB_BAD))
+		is_there(ask, end == JOB_GOOD      ? 0
+			      : job->exit_code > 0 ? -job->exit_code
+						   : -EIO);
+	else if (ask->state == LOOKING)
+		no(ask, "look at", text);
+	else if (end == JOB_GOOD && command)
 		answer(ask, true, "");
 	else if (end == JOB_GOOD)
 		on_pipe(ask);
@@ -291,36 +372,6 @@ static void on_job(struct job *job, enum job_end end, const char *text)
 }
 
 /* ---- the question ---- */
-
-static void ask_file(struct ask *ask, const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) == 0)
-		answer(ask, true, "");
-	else
-		no(ask, "file", strerror(errno));
-}
-
-static void ask_unix(struct ask *ask, const char *path)
-{
-	union address to = { .un = { .sun_family = AF_UNIX } };
-	size_t len = strlen(path);
-	int r = -ENAMETOOLONG;
-
-	if (len < sizeof to.un.sun_path) {
-		memcpy(to.un.sun_path, path, len);
-		if (path[0] == '@')
-			to.un.sun_path[0] = '\0'; /* an abstract name, unix(7) */
-		r = try_address(ask, &to,
-				(socklen_t)(offsetof(struct sockaddr_un, sun_path) + len +
-					    (path[0] != '@')));
-	}
-	if (r > 0)
-		connected(ask);
-	else
-		no(ask, "connect", strerror(r < 0 ? -r : EINPROGRESS));
-}
 
 static int command_words(struct job *job, struct env *env, char *const **ret_argv,
 			 char *why, size_t size)
@@ -381,10 +432,8 @@ void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout)
 	}
 	ask->kind = (uint8_t)target.kind;
 	set_label(ask, target.rest);
-	if (target.kind == READY_FILE)
-		ask_file(ask, target.rest);
-	else if (target.kind == READY_UNIX)
-		ask_unix(ask, target.rest);
+	if (target.kind == READY_FILE || target.kind == READY_UNIX)
+		ask_path(ask, target.rest);
 	else if (target.kind == READY_EXEC)
 		ask_command(ask);
 	else

@@ -61,6 +61,7 @@ static void is_well(struct health *h)
 		h->svc->sup->host->say(SAY_EVENT, "%s: healthy again",
 				       service_name(h->svc));
 	h->told = false;
+	h->svc->unhealthy = false;
 	h->failures = 0;
 }
 
@@ -71,6 +72,7 @@ static void is_ill(struct health *h, const char *text)
 	if (++h->failures < h->retries || h->told)
 		return;
 	h->told = true;
+	svc->unhealthy = true;
 	if (h->retries == 1)
 		svc->sup->host->say(SAY_WARNING, "%s: unhealthy: %s", service_name(svc),
 				    text);

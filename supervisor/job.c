@@ -82,6 +82,11 @@ static int fill(struct job *job, struct spawn_plan *plan, struct env *env, char 
 	plan->run = w->run;
 	plan->run_context = w->context;
 	plan->run_fd = w->result_fd;
+	if (w->run != NULL) { /* what the service asks for is for programs */
+		plan->directory = NULL;
+		plan->limits_set = 0;
+		plan->set_nice = plan->set_oom = false;
+	}
 	if (r < 0 && why[0] == '\0')
 		snprintf(why, JOB_TEXT, "cannot be started: %s", strerror(-r));
 	return r;

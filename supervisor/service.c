@@ -171,6 +171,7 @@ static void start(struct service *svc)
 		at = &own;
 	sup->scratch.used = 0;
 	svc->failed_code = 0;
+	svc->unhealthy = false;
 	start_at(svc, at);
 	if (svc->report.fd < 0 || !spawn_shares(&at->plan))
 		loan_return(svc);

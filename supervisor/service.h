@@ -50,6 +50,7 @@ struct service {
 	uint8_t want, want_step, rounds;
 	uint8_t loan; /* 1 + which place its start borrows; 0: none */
 	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1, is_forking : 1;
+	bool unhealthy : 1;               /* since it was started */
 	bool awaited : 1;                 /* something stops only after it */
 	bool in_business : 1, walked : 1; /* in the list; part of the walk that runs */
 };

@@ -196,6 +196,9 @@ void tell_end(struct sup *sup)
 			 status);
 		break;
 	case CAUSE_FAILED:
+		if (sup->services[i]->unhealthy &&
+		    sup->services[i]->policy->unhealthy == UNHEALTHY_SHUTDOWN)
+			snprintf(status, sizeof status, "it was unhealthy");
 		snprintf(sup->why, sizeof sup->why, "service %s failed: %s", name, status);
 		break;
 	case CAUSE_SETUP:

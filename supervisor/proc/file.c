@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Looked at before it is opened: some devices act when they are. */
@@ -51,4 +53,19 @@ long file_read_at(int dir, const char *path, char *at, size_t size)
 		return -err;
 	at[used] = '\0';
 	return (long)used;
+}
+
+/* RESOLVE_CACHED (5.12): what the kernel remembers, without asking any file system. */
+int file_is_known(const char *path)
+{
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_CACHED };
+	int fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+
+	if (fd < 0)
+		return errno == ENOENT || errno == ENOTDIR || errno == EACCES ||
+				       errno == ELOOP || errno == ENAMETOOLONG
+			       ? -errno
+			       : -EAGAIN;
+	close(fd);
+	return 0;
 }

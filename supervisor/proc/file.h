@@ -10,4 +10,8 @@ long file_read(const char *path, char *at, size_t size);
 /* The same for a name in an open directory (AT_FDCWD: a path). */
 long file_read_at(int dir, const char *path, char *at, size_t size);
 
+/* Is it there? 0 or a negative errno; -EAGAIN: to know it the file system would have to be
+ * asked, and that may be a dead one: only a child may wait for it. */
+int file_is_known(const char *path);
+
 #endif

@@ -252,8 +252,11 @@ static void run_own(const struct spawn_plan *p)
 {
 	int fd = p->run_fd > 3 ? call(SYS_dup3, p->run_fd, 3, 0) : p->run_fd;
 
-	if (fd != 3 || call(SYS_close_range, 4, ~0u, 0) < 0)
-		for (int i = 4; i < 1024; i++) /* before 5.9 */
+	/* It still holds all that PID 1 knows, perhaps as another user (proc(5)). */
+	sys_call(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
+	int above = fd == 3 ? 4 : 3;
+	if (call(SYS_close_range, above, ~0u, 0) < 0)
+		for (int i = above; i < 1024; i++) /* before 5.9 */
 			close_fd(i);
 	_exit(p->run(p->run_context));
 }

@@ -341,7 +341,7 @@ twice() { [ "$(grep -cE -e "$2" "$1")" = 2 ]; }
 	in_ns shut
 	eq "$status" 1 "$stderr"
 	match "$stderr" "^a: unhealthy: connect 127.0.0.1:$port: Connection refused"
-	match "$stderr" '^ctinit: service a failed: .*exit code 1'
+	match "$stderr" '^ctinit: service a failed: it was unhealthy, exit code 1'
 	match "$stderr" '^b: stopped'
 }
 
