@@ -4,6 +4,7 @@
 #include "supervisor/forking.h"
 #include "supervisor/job.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,8 @@
 #define FOUND_MOST 32768u
 #define KNOWN_MOST 4096u
 #define PIECE      256 /* processes looked at in a turn: some 5 ms */
-#define OWNER_ASK  (UINT32_MAX - 1)
+#define OWNER_ASK  (UINT32_MAX - 2)
+#define LATER_MOST 200 /* times in a row; somebody may call execve() without end */
 #define KEEP_FOUND 512 /* more of them give the pages back */
 
 /* A process met before: an adopted one until we reap it, another until its service is
@@ -36,7 +38,8 @@ struct claims {
 	pid_t session;  /* our own */
 	uint32_t owner; /* of what on_child() adds */
 	pid_t parent;
-	bool gathering, all;
+	bool gathering, all, unsettled;
+	unsigned later; /* times in a row */
 };
 
 static void *address_space(size_t size)
@@ -211,9 +214,10 @@ static uint32_t owner_by_mark(struct claims *c, pid_t pid)
 {
 	char service[TREE_WORD], instance[TREE_WORD], name[2 * TREE_WORD + 1];
 	int i;
+	int r = tree_mark(&c->tree, pid, service, instance);
 
-	if (!tree_mark(&c->tree, pid, service, instance))
-		return OWNER_NONE;
+	if (r <= 0)
+		return r == -EAGAIN && c->later < LATER_MOST ? OWNER_LATER : OWNER_NONE;
 	if (setups_is_at_work(c->sup, service))
 		return c->sup->setup;
 	snprintf(name, sizeof name, "%s%s%s", service, instance[0] ? "@" : "", instance);
@@ -242,7 +246,7 @@ uint32_t claims_owner(struct claims *c, const struct tree_proc *p)
 
 static bool has_business(const struct claims *c, uint32_t owner)
 {
-	return owner < c->sup->count && c->sup->services[owner]->in_business;
+	return owner < c->sup->count && leftovers_by_walk(c->sup->services[owner]);
 }
 
 static void add(struct claims *c, pid_t pid, uint32_t owner, uint8_t mine)
@@ -289,7 +293,7 @@ static void on_own_child(void *context, pid_t pid)
 
 	if (c->all)
 		add(c, pid, OWNER_NONE, 0);
-	else if (svc != NULL && svc->in_business)
+	else if (svc != NULL && leftovers_by_walk(svc))
 		add(c, pid, service_index(svc), MINE_MAIN);
 	else if (child == NULL && !is_known(c, pid))
 		add(c, pid, OWNER_ASK, 0);
@@ -300,7 +304,7 @@ void claims_begin(struct claims *c)
 	c->count = c->next = 0;
 	c->now = tree_now();
 	c->gathering = true;
-	c->all = false;
+	c->all = c->unsettled = false;
 }
 
 void claims_begin_rest(struct claims *c)
@@ -315,6 +319,10 @@ static void settle_owner(struct claims *c, struct tree_proc *p)
 	struct sup *sup = c->sup;
 
 	p->owner = claims_owner(c, p);
+	if (p->owner == OWNER_LATER) {
+		c->unsettled = true;
+		return;
+	}
 	known_put(c, p);
 	if (p->owner == OWNER_NONE && !core_ending(sup->core))
 		sup->host->say(SAY_WARNING,
@@ -370,8 +378,14 @@ struct tree_proc *claims_found(struct claims *c, size_t *ret_count)
 	return c->found;
 }
 
+bool claims_unsettled(const struct claims *c)
+{
+	return c->unsettled;
+}
+
 void claims_end(struct claims *c)
 {
+	c->later = c->unsettled ? c->later + 1 : 0;
 	if (c->count > KEEP_FOUND)
 		madvise(c->found, FOUND_MOST * sizeof *c->found, MADV_DONTNEED);
 	c->count = c->next = 0;

@@ -15,7 +15,8 @@
 #include "supervisor/proc/tree.h"
 #include "supervisor/service.h"
 
-#define OWNER_NONE UINT32_MAX
+#define OWNER_NONE  UINT32_MAX
+#define OWNER_LATER (UINT32_MAX - 1)
 
 /* A process that was found in a walk. `mine` of a tree_proc are these, too. */
 enum { MINE_MAIN = 1, MINE_ASKED = 2, MINE_KILLED = 4, MINE_FRESH = 8 };
@@ -35,12 +36,15 @@ bool claims_step(struct claims *c);
 struct tree_proc *claims_found(struct claims *c, size_t *ret_count);
 /* It has been sent something: remembered until it or its service is gone. */
 void claims_note(struct claims *c, const struct tree_proc *p);
+/* Somebody is within execve() and not to be judged now: look again soon. */
+bool claims_unsettled(const struct claims *c);
 void claims_end(struct claims *c);
 /* An orphan was found dead. */
 void claims_reaped(struct claims *c, pid_t pid);
 /* Nothing is left of the service. */
 void claims_forget(struct claims *c, uint32_t owner);
-/* Whose is this child of ours? OWNER_NONE: nobody's that is known. */
+/* Whose is this child of ours? OWNER_NONE: nobody's that is known; OWNER_LATER: see
+ * claims_unsettled(). */
 uint32_t claims_owner(struct claims *c, const struct tree_proc *p);
 
 #endif

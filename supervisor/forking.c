@@ -166,6 +166,8 @@ static bool check(struct forking *f, pid_t pid, struct tree_proc *p)
 			return refuse(f, "that process is another service's");
 		owner = claims_owner(sup->claims, &root);
 	}
+	if (owner == OWNER_LATER)
+		return refuse(f, "that process is not settled yet");
 	if (owner != OWNER_NONE && owner != index)
 		return refuse(f, "that process is another service's");
 	return owner == index || same_user(f, pid) ||

@@ -19,6 +19,7 @@
 #define ROUNDS 10
 /* At the container's end the deaths nobody waits for are looked at together. */
 #define PARK_SECONDS 0.02
+#define SOON_SECONDS 0.001
 
 static bool no_group_signals; /* before 6.9 */
 
@@ -41,6 +42,11 @@ bool leftovers_group_lives(const struct service *svc)
 static bool by_tree(const struct service *svc)
 {
 	return svc->policy->kill == KILL_TREE && claims_possible(svc->sup->claims);
+}
+
+bool leftovers_by_walk(const struct service *svc)
+{
+	return svc->in_business && (svc->leftover == LEFT_NOTHING || by_tree(svc));
 }
 
 static void look_soon(struct sup *sup)
@@ -194,7 +200,8 @@ static void do_want(struct service *svc)
 static void after_round(struct service *svc)
 {
 	if (svc->left == 0) {
-		finish(svc);
+		if (!claims_unsettled(svc->sup->claims))
+			finish(svc);
 	} else if (svc->leftover == LEFT_UNREAPED) {
 		wait_for_it(svc, LEFT_ASKED);
 	} else if (svc->leftover == LEFT_KILLED && svc->fresh > 0 &&
@@ -219,7 +226,7 @@ static void act(struct sup *sup)
 	}
 	for (svc = sup->business; svc != NULL; svc = next) {
 		next = svc->next_business;
-		if (!svc->walked) { /* it came while the walk went on */
+		if (!svc->walked) { /* it may have come while the walk went on */
 			sup->look_again = true;
 			continue;
 		}
@@ -242,14 +249,17 @@ static void again(struct sup *sup, double seconds)
 
 static void walk(struct sup *sup)
 {
+	bool unsettled;
+
 	if (!claims_step(sup->claims)) {
 		again(sup, 0.);
 		return;
 	}
 	sup->walking = false;
+	unsettled = claims_unsettled(sup->claims);
 	act(sup);
-	if (sup->look_again)
-		again(sup, 0.);
+	if (sup->look_again || unsettled)
+		again(sup, unsettled ? SOON_SECONDS : 0.);
 	sup->look_again = false;
 }
 
@@ -287,17 +297,21 @@ static bool settle_simple(struct sup *sup)
 static void look(struct sup *sup)
 {
 	struct service *svc, *next;
-	bool needed = settle_simple(sup);
-	bool any = sup->business != NULL && (needed || claims_any(sup->claims));
+	bool wanted = settle_simple(sup), needed = wanted;
+	bool any;
+
+	for (svc = sup->business; svc != NULL && !needed; svc = svc->next_business)
+		needed = by_tree(svc) && svc->leftover != LEFT_NOTHING;
+	any = needed && (wanted || claims_any(sup->claims));
 
 	for (svc = sup->business; svc != NULL; svc = next) {
 		next = svc->next_business;
 		if (any)
-			svc->walked = true;
+			svc->walked = leftovers_by_walk(svc);
 		else if (by_tree(svc))
 			finish(svc);
 	}
-	if (any && sup->business != NULL) {
+	if (any) {
 		sup->walking = true;
 		claims_begin(sup->claims);
 		walk(sup);

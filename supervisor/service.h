@@ -107,6 +107,8 @@ void service_not_started(struct service *svc, int code, const char *why);
 void leftovers_begin(struct service *svc, pid_t pid);
 /* After the reap; `own_turn`: to go on with what was too much for one turn. */
 void leftovers_look(struct sup *sup, bool own_turn);
+/* Is its tree to be looked at? */
+bool leftovers_by_walk(const struct service *svc);
 bool leftovers_can_see(const struct service *svc);
 void leftovers_want(struct service *svc, enum leftover_want want, uint32_t step);
 bool leftovers_group_lives(const struct service *svc);

@@ -386,8 +386,22 @@ static void take_byte(struct finder *f, char c, char *service, char *instance)
 	}
 }
 
-bool tree_mark(const struct tree *t, pid_t pid, char service[TREE_WORD],
-	       char instance[TREE_WORD])
+/* Its memory is new and empty: field 51, env_end, is not set yet (fs/proc/base.c,
+ * environ_read). */
+static bool is_in_exec(const struct tree *t, pid_t pid)
+{
+	char path[32], text[1024], *at;
+
+	snprintf(path, sizeof path, "%d/stat", (int)pid);
+	if (read_file(t, path, text, sizeof text) < 0 || (at = strrchr(text, ')')) == NULL)
+		return false;
+	for (int field = 2; at != NULL && field < 51; field++)
+		at = strchr(at + 1, ' ');
+	return at != NULL && strtoull(at, NULL, 10) == 0;
+}
+
+int tree_mark(const struct tree *t, pid_t pid, char service[TREE_WORD],
+	      char instance[TREE_WORD])
 {
 	struct finder f = { .service = true, .instance = true };
 	char path[32], text[4096];
@@ -407,5 +421,7 @@ bool tree_mark(const struct tree *t, pid_t pid, char service[TREE_WORD],
 		close(fd);
 	if (f.to != NULL) /* it ended within a value: not a whole word */
 		f.to[0] = '\0';
+	if (fd >= 0 && total == 0 && n == 0 && is_in_exec(t, pid))
+		return -EAGAIN;
 	return service[0] != '\0';
 }

@@ -1,0 +1,266 @@
+#!/usr/bin/env bats
+# tests/box/stop.bats - what ends with a service, and what is never touched: kill,
+# stop-target, stop-signal, what is left, as PID 1, as a subreaper, as a user, without /proc.
+# timeout: 300
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+}
+# in_ns FILE: as PID 1 of a pid namespace
+in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+# up NAME FILE: in the background; INIT is PID 1's own pid
+up() {
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$2"
+	wait_for 10 ct_child "$PID"
+	INIT=$(children_of "$PID" | tr -d "[:space:]")
+}
+ct_child() { [ -n "$(children_of "$1")" ]; }
+# The escapes: another session; its own session and no mark; a double fork; a shell job.
+escapes='setsid sleep 4001 & sleep 4002 & env -i sleep 4003 & (setsid sh -c "sleep 4004 & sleep 4005 &" &) ; bash -c "set -m; sleep 4006 & exit 0"'
+# count.sh N...: how many `sleep N` of each there are
+make_count() {
+	printf '%s\n' 'for n; do printf "%s=%s " $n $(pgrep -fxc "sleep $n"); done; echo' >"$T/count.sh"
+	chmod a+r "$T/count.sh"
+}
+
+@test "stop: kill = tree ends all that a task leaves, however it got away, and only that" {
+	make_count
+	ini t <<-END
+		[service:a]
+		type = task
+		command = /bin/sh -c '$escapes; exit 0'
+		[service:b]
+		command = /bin/sh -c '(setsid sleep 4007 &) ; (sleep 4001 &) ; sleep 4008 & wait'
+		before = a
+		[service:c]
+		after = a
+		type = task
+		main = yes
+		command = /bin/sh $T/count.sh 4001 4002 4003 4004 4005 4006 4007 4008
+	END
+	in_ns "$T/t.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" "4001=1 4002=0 4003=0 4004=0 4005=0 4006=0 4007=1 4008=1 " "$stderr"
+	no_match "$stderr" 'left behind|killed [0-9]'
+	nothing_left
+}
+
+@test "stop: what is nobody's is told, left alone, and ended with the container" {
+	ini u <<-'END'
+		[service:a]
+		type = task
+		command = /bin/sh -c 'env -i setsid sleep 4011 & (trap "" TERM; env -i setsid sleep 4012) & until pgrep -fx "sleep 4011" && pgrep -fx "sleep 4012"; do :; done; kill -9 $$'
+		success = KILL
+		[service:c]
+		after = a
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -fxc "sleep 401[12]"; exit 0'
+	END
+	in_ns "$T/u.ini"
+	eq "$status" 0 "$stderr"
+	eq "$(tail -n 1 <<<"$output")" 2 "$stderr"
+	eq "$(grep -c 'sleep (pid [0-9]*) was left behind by no service that is known' <<<"$stderr")" 2 "$stderr"
+	match "$stderr" '^ctinit: killed 1 process left in the container: sleep \(pid [0-9]+\)$'
+	nothing_left
+}
+
+@test "stop: what was seen below the main process is known after it is gone" {
+	# Another session, no mark, and its parent dies of the stop signal: start-timeout.
+	ini s <<-'END'
+		[service:a]
+		command = /bin/bash -c 'env -i setsid sleep 4021 & (trap "" TERM; env -i setsid sleep 4022) & until pgrep -fx "sleep 4021" && pgrep -fx "sleep 4022"; do :; done; kill -STOP $(pgrep -fx "sleep 4021"); kill -STOP $$'
+		ready = file:/nowhere
+		start-timeout = 1s
+		restart = never
+		on-failed = ignore
+		[service:c]
+		after = a
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -fxc "sleep 402[12]"; exit 0'
+	END
+	in_ns "$T/s.ini"
+	eq "$(tail -n 1 <<<"$output")" 0 "$stderr"
+	# The stopped ones were continued and went by TERM; the deaf one is named.
+	match "$stderr" '^a: failed: killed by TERM'
+	match "$stderr" '^a: killed 1 process that was left: sleep \(pid [0-9]+\)$'
+	nothing_left
+}
+
+@test "stop: one that is deaf to TERM is killed with its whole tree" {
+	ini d <<-'END'
+		[service:a]
+		command = /bin/bash -c 'trap "" TERM; env -i setsid sleep 4031 & setsid sh -c "setsid sleep 4032 & wait" & until pgrep -fx "sleep 4031" && pgrep -fx "sleep 4032"; do :; done; echo up; while :; do wait; done'
+		stop-timeout = 300ms
+		[service:b]
+		command = /bin/sh -c 'trap "echo none of us; exit" TERM; sleep 4033 & wait'
+		before = a
+	END
+	up d "$T/d.ini"
+	wait_line 10 "$T/d.out" '^up'
+	kill -TERM "$INIT"
+	finish 10 "$PID"
+	eq "$STATUS" 0
+	in_order "$T/d.err" '^a: did not stop in time, killing it' \
+		'^a: killed 3 processes with it: .*sleep \(pid [0-9]+\)' '^a: stopped: killed by KILL' '^b: stopped'
+	nothing_left
+}
+
+@test "stop: stop-target: main, group and tree" {
+	local target want
+	for target in main group tree; do
+		ini g <<-END
+			[service:a]
+			command = /bin/bash -c 'bash -c "trap \"echo group; exit\" USR1; sleep 4035 & echo up; wait" & setsid bash -c "trap \"echo session; exit\" USR1; sleep 4036 & echo up; wait" & trap "echo main; read -t 0.5 <> <(:); exit" USR1; wait; wait'
+			stop-signal = USR1
+			stop-target = $target
+			stop-timeout = 2s
+		END
+		up "g$target" "$T/g.ini"
+		wait_for 10 lines_at_least 2 "$T/g$target.out"
+		kill -TERM "$INIT"
+		finish 10 "$PID"
+		eq "$STATUS" 0
+		case $target in main) want='main ' ;; group) want='group main ' ;; tree) want='group main session ' ;; esac
+		eq "$(grep -vx up "$T/g$target.out" | sort | tr '\n' ' ')" "$want" "$target"
+	done
+	nothing_left
+}
+lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
+
+@test "stop: kill = group and main leave what is outside of them" {
+	local how
+	for how in group main; do
+		ini g <<-END
+			[service:a]
+			command = /bin/sh -c 'sleep 4041 & setsid sleep 4042 & until pgrep -fx "sleep 4042"; do :; done >/dev/null; exit 0'
+			type = task
+			kill = $how
+			[service:b]
+			after = a
+			type = task
+			main = yes
+			command = /bin/sh -c 'pgrep -fxc "sleep 4041"; pgrep -fxc "sleep 4042"; exit 0'
+		END
+		in_ns "$T/g.ini"
+		[ "$how" = main ] && eq "$output" $'1\n1' "$stderr" || eq "$output" $'0\n1' "$stderr"
+	done
+	nothing_left
+}
+
+@test "stop: as a subreaper nothing of the host's is touched, marked or not" {
+	ini r <<-END
+		[service:a]
+		type = task
+		command = /bin/sh -c '$escapes; exit 0'
+	END
+	# PID 1 of this namespace is a shell with processes of its own that carry the mark.
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc bash -c '
+		CTINIT_SERVICE=a setsid sleep 4051 & CTINIT_SERVICE=a sleep 4052 &
+		"$0" run -q "$1"; echo "code $?"
+		pgrep -fxc "sleep 400[0-9]"; pgrep -fxc "sleep 405[12]"; :' "$CTINIT" "$T/r.ini"
+	eq "$output" $'code 0\n0\n2' "$stderr"
+	nothing_left
+}
+
+@test "stop: as an ordinary user, also with hidepid" {
+	need_user
+	ini o <<-END
+		[service:a]
+		type = task
+		command = /bin/sh -c '$escapes; exit 0'
+		[service:c]
+		after = a
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -fxc "sleep 400[0-9]"; exit 0'
+	END
+	chmod a+r "$T/o.ini"
+	local hide
+	for hide in 0 2; do
+		run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc sh -c '
+			mount -o remount,hidepid='$hide' /proc; exec setpriv --reuid "$1" --regid "$1" \
+				--init-groups "$0" run "$2"' "$CTINIT" "$CT_USER" "$T/o.ini"
+		eq "$output" 0 "hidepid=$hide: $stderr"
+	done
+	nothing_left
+}
+
+@test "stop: without /proc the group still ends" {
+	mkfifo "$T/up"
+	ini n <<-END
+		[service:a]
+		type = task
+		command = /bin/sh -c '(trap "" TERM; echo >$T/up; exec sleep 4061) & read x <$T/up; exit 0'
+		[service:b]
+		after = a
+		type = task
+		main = yes
+		command = /bin/sh -c 'mount -t proc proc /proc; pgrep -fxc "sleep 4061"; exit 0'
+	END
+	run --separate-stderr timeout -k 2 30 unshare -pfm sh -c '
+		mount -t tmpfs none /proc; exec "$0" run --set init.mounts=no "$1"' "$CTINIT" "$T/n.ini"
+	eq "$output" 0 "$stderr"
+	match "$stderr" '^a: killing what is left of its group'
+	nothing_left
+}
+
+@test "stop: pids that are used again hit nobody else" {
+	# Numbers come round all the time, by ns_last_pid; the bystander's children must all
+	# end by themselves while another service leaves something behind at every end.
+	ini p <<-'END'
+		[service:rewind]
+		command = /bin/bash -c 'while :; do echo 400 >/proc/sys/kernel/ns_last_pid; read -t 0.002 <> <(:); done'
+		[service:bystander]
+		type = task
+		main = yes
+		command = /bin/bash -c 'for i in {1..300}; do env -i setsid --wait sleep 0.003 || { echo "hit: $?"; exit 1; }; done; echo unhurt'
+		[service:leaver]
+		command = /bin/sh -c 'setsid sleep 4071 & sleep 4072 & env -i sleep 4073 & exit 0'
+		restart-delay = 0
+		restart-limit = 0
+	END
+	in_ns "$T/p.ini"
+	eq "$output" unhurt "$stderr"
+	eq "$status" 0
+	[ "$(grep -c '^leaver: exited with code 0' <<<"$stderr")" -ge 10 ]
+	nothing_left
+}
+
+@test "stop: a service that forks without end is ended" {
+	ini f <<-'END'
+		[service:a]
+		command = /bin/bash -c 'bomb() { while :; do (setsid bash -c "trap : TERM; sleep 0.3; kill -0 1" &); read -t 0.01 <> <(:); done; }; trap "" TERM; (bomb) & (bomb) & sleep 1; exit 0'
+		type = task
+		[service:c]
+		after = a
+		type = task
+		main = yes
+		command = /bin/sh -c 'sleep 0.5; pgrep -xc bash; exit 0'
+	END
+	in_ns "$T/f.ini"
+	eq "$output" 0 "$stderr"
+	match "$stderr" '^a: killed [0-9]+ processes that were left: bash'
+	nothing_left
+}
+
+@test "stop: where nothing is left no process is looked at" {
+	local i
+	for i in {1..200}; do
+		printf '[service:s%d]\ncommand = /bin/sleep 1000\n' "$i"
+	done | ini many
+	up many "$T/many.ini"
+	wait_for 20 lines_at_least 200 "$T/many.err"
+	start calls strace -qq -e trace=openat,openat2,pidfd_open,pidfd_send_signal -o "$T/calls" -p "$INIT"
+	wait_for 10 traced "$INIT"
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	[ "$(wc -l <"$T/calls")" -le 60 ] || fail "$(wc -l <"$T/calls") calls" "$(head -n 20 "$T/calls")"
+	no_match "$(cat "$T/calls")" 'pidfd_|/stat"'
+}
+traced() { ! grep -q '^TracerPid:.0$' "/proc/$1/status"; }
