@@ -167,6 +167,24 @@ void claims_forget(struct claims *c, uint32_t owner)
 	}
 }
 
+static uint32_t renumbered(uint32_t owner, const int32_t *to, uint32_t count)
+{
+	if (owner >= count) /* none, or not yet asked */
+		return owner;
+	return to[owner] >= 0 ? (uint32_t)to[owner] : OWNER_NONE;
+}
+
+void claims_renumber(struct claims *c, const int32_t *to, uint32_t count)
+{
+	for (size_t i = 0; i < c->known_count; i++)
+		c->known[i].owner = renumbered(c->known[i].owner, to, count);
+	for (size_t i = 0; i < c->count; i++) {
+		c->found[i].owner = renumbered(c->found[i].owner, to, count);
+		if (i < c->next && c->found[i].owner == OWNER_NONE)
+			c->found[i].pid = 0;
+	}
+}
+
 /* ---- whose is it? ---- */
 
 static struct service *service_of(struct child *child)

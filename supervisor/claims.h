@@ -43,6 +43,8 @@ void claims_end(struct claims *c);
 void claims_reaped(struct claims *c, pid_t pid);
 /* Nothing is left of the service. */
 void claims_forget(struct claims *c, uint32_t owner);
+/* After a reload: to[old index] is the new one, -1: gone (its orphans are nobody's then). */
+void claims_renumber(struct claims *c, const int32_t *to, uint32_t count);
 /* Whose is this child of ours? OWNER_NONE: nobody's that is known; OWNER_LATER: see
  * claims_unsettled(). */
 uint32_t claims_owner(struct claims *c, const struct tree_proc *p);
