@@ -32,6 +32,7 @@ struct handoff {
 	/* The new root is mounted and the old one is still stacked under "/" (detach it);
 	 * false: the container runs on the host's own files, nothing was pivoted. */
 	bool own_root;
+	bool own_files; /* what is written to the root is not written to the host's */
 	bool own_pid_ns, own_user_ns, own_net_ns, own_ipc_ns, own_uts_ns, own_cgroup_ns;
 	bool single_id; /* the user namespace maps one id only */
 	bool read_only; /* make "/" read-only once /run and /tmp are mounted */

@@ -4,6 +4,7 @@
  * environment; HOME and friends are the user's unless the service or a setup says
  * otherwise; env-unset comes last. Everything is read again at each start. */
 #include "supervisor/proc/ids.h"
+#include "supervisor/proc/passwd.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -12,6 +13,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#define PASSWD    "/etc/passwd"
+#define GROUP     "/etc/group"
 #define ADDED_MAX (1u << 20)
 
 struct fill {
@@ -231,10 +234,41 @@ static int set_user(struct fill *f, const struct ids *ids)
 	return r == 0 ? finish(f) : r;
 }
 
+static char *const *map_users(struct sup *sup, size_t *ret_count)
+{
+	return conf_words(conf_init(sup->conf), CONF_INIT_MAP_USER, ret_count);
+}
+
+void environment_map_users(struct sup *sup)
+{
+	static const char *const paths[] = { PASSWD, GROUP }; /* as enum passwd_kind */
+	size_t count;
+	char *const *maps = map_users(sup, &count);
+
+	for (int i = 0; count > 0 && i < 2; i++) {
+		int r = -EPERM;
+
+		sup->scratch.used = 0;
+		if (sup->host->own_files)
+			r = passwd_rewrite((enum passwd_kind)i, paths[i], maps,
+					   &sup->scratch);
+		if (r < 0)
+			sup->host->say(SAY_WARNING, "map-user: %s stays as it is: %s",
+				       paths[i],
+				       !sup->host->own_files ? "it is the host's own"
+				       : r == -ELOOP         ? "it is a symbolic link"
+				       : r == -EINVAL        ? "it is no file of text"
+				       : r == -EBUSY         ? "it is a mount"
+							     : strerror(-r));
+	}
+	sup_scratch_give_back(sup);
+}
+
 int environment_ids(struct service *svc, const char *user, char *const *groups,
 		    struct ids *ret, char *why, size_t size)
 {
-	static const struct ids_files files = { "/etc/passwd", "/etc/group" };
+	size_t count;
+	struct ids_files files = { PASSWD, GROUP, map_users(svc->sup, &count) };
 
 	return ids_find(&files, user, groups, geteuid(), getegid(), &svc->sup->scratch, ret,
 			why, size);

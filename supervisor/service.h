@@ -148,6 +148,9 @@ int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
 /* The ids of USER[:GROUP] and more groups (NULL: none), map-user applied. */
 int environment_ids(struct service *svc, const char *user, char *const *groups,
 		    struct ids *ret, char *why, size_t size);
+/* map-user into /etc/passwd and /etc/group, once, before anything runs: it may wait for
+ * the disk. What cannot be done is told. */
+void environment_map_users(struct sup *sup);
 /* Room for what setups add, at sup_new() when there are setups; 0 or -ENOMEM. */
 int environment_init_added(struct sup *sup);
 void environment_free_added(struct sup *sup);

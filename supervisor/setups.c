@@ -149,6 +149,7 @@ bool setups_step(struct sup *sup)
 
 void sup_start(struct sup *sup)
 {
+	environment_map_users(sup);
 	sup->stage = STAGE_ASK;
 	sup_pump(sup);
 }

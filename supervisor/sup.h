@@ -40,6 +40,7 @@ struct sup_host {
 	int terminal_fd; /* a terminal that the service with stdin = inherit gets as its
 			  * controlling one (new session, TIOCSCTTY); -1: none */
 	bool command;    /* `-- CMD`: how it ends is its own business, not a failure */
+	bool own_files;  /* /etc is the container's, not the host's: map-user may write */
 	bool is_pid1; /* false: a subreaper in somebody's pid namespace: never kill(-1) */
 };
 

@@ -67,6 +67,7 @@ static void remember(struct init *init, const struct handoff *h, char **environm
 	memcpy(init->limits, h->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;
 	init->host.is_pid1 = getpid() == 1;
+	init->host.own_files = h->own_files;
 	init->control_fd = h->control_fd;
 	init->command = init->host.command = h->command;
 	init_stdio(init, h->closed_stdio);

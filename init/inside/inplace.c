@@ -12,8 +12,10 @@
 
 #include <errno.h>
 #include <linux/close_range.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Orphans of our services come to us instead of to somebody who knows nothing of them. */
@@ -38,6 +40,44 @@ static void remember(struct init *init, const struct process_start *start)
 	init_environment(init, start->environment);
 }
 
+/* The number of the first namespace: that of pids is fixed (PROC_PID_INIT_INO), mounts'
+ * was the first or second dynamic one (PROC_DYNAMIC_FIRST, fs/proc/generic.c) until 6.18
+ * fixed it (MNT_NS_INIT_INO, linux/nsfs.h). */
+static bool is_initial(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) < 0 || st.st_ino == 4026531836u ||
+	       st.st_ino == 4026531832u || st.st_ino == 4026531840u ||
+	       st.st_ino == 4026531841u;
+}
+
+/* One line of mountinfo, proc_pid_mountinfo(5): is "/" the whole of a disk? */
+static bool is_disk_root(const char *line)
+{
+	char source[6];
+
+	return strstr(line, " / / ") != NULL && (line = strstr(line, " - ")) != NULL &&
+	       sscanf(line, " - %*s %5s", source) == 1 && strcmp(source, "/dev/") == 0;
+}
+
+/* Nothing is written to files that may be the host's: an engine's root is an overlay or a
+ * directory, a host's is a disk. What cannot be known is the host's. */
+static bool own_files(void)
+{
+	FILE *file = fopen("/proc/self/mountinfo", "re");
+	bool own = file != NULL;
+	char line[4096];
+
+	if (is_initial("/proc/self/ns/pid") && is_initial("/proc/self/ns/mnt"))
+		own = false;
+	while (own && fgets(line, sizeof line, file) != NULL)
+		own = !is_disk_root(line);
+	if (file != NULL)
+		fclose(file);
+	return own;
+}
+
 int inside_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
 			bool command)
 {
@@ -59,6 +99,8 @@ int inside_run_in_place(const struct process_start *start, struct conf *conf, in
 	} else {
 		become_subreaper();
 	}
+	init.host.own_files =
+		conf_is_set(conf_init(conf), CONF_INIT_MAP_USER) && own_files();
 	init.host.terminal_fd = terminal_in_place(init.host.stdio[0]);
 	return serve(&init);
 }

@@ -85,6 +85,14 @@ static void open_devices(struct handoff *handoff)
 	}
 }
 
+static bool is_host_root(const struct plan *plan)
+{
+	struct stat root, own;
+
+	return stat("/", &own) < 0 || fstat(plan->rootfs_fd, &root) < 0 ||
+	       (own.st_dev == root.st_dev && own.st_ino == root.st_ino);
+}
+
 static void fill(struct handoff *handoff, const struct child *child)
 {
 	const struct plan *plan = child->plan;
@@ -92,6 +100,8 @@ static void fill(struct handoff *handoff, const struct child *child)
 
 	memset(handoff, 0, sizeof *handoff);
 	handoff->own_root = plan->own_root;
+	handoff->own_files = plan->own_root && (plan->overlay != OVERLAY_NO ||
+						(plan->rootfs && !is_host_root(plan)));
 	handoff->own_pid_ns = plan->namespaces & CLONE_NEWPID;
 	handoff->own_user_ns = plan->namespaces & CLONE_NEWUSER;
 	handoff->own_net_ns = plan->namespaces & CLONE_NEWNET;

@@ -55,6 +55,26 @@ static int load(const char *path, struct conf_scratch *scratch, char **ret)
 	return 0;
 }
 
+/* The word of map-user that is about the name, or (NULL) about the id. */
+static const char *find_map(char *const *maps, const char *name, uint32_t uid,
+			    struct conf_map_user *ret)
+{
+	const char *found = NULL;
+	struct conf_map_user map;
+
+	for (; maps != NULL && *maps != NULL; maps++) {
+		if (!conf_map_user(*maps, &map))
+			continue;
+		if (name != NULL ? strlen(name) == map.name_len &&
+					   memcmp(name, *maps, map.name_len) == 0
+				 : map.uid == uid) {
+			found = *maps; /* the last one counts */
+			*ret = map;
+		}
+	}
+	return found;
+}
+
 static int find_user(char *passwd, const char *user, struct ids *ret, bool *has_gid)
 {
 	char *fields[FIELD_MAX];
@@ -80,6 +100,35 @@ static int find_user(char *passwd, const char *user, struct ids *ret, bool *has_
 	if (!number)
 		return -ENOENT;
 	*ret = (struct ids){ .uid = uid };
+	return 0;
+}
+
+/* A name that map-user gives its ids: what else is known of it still is. */
+static int find_mapped(char *passwd, const char *user, char *const *maps,
+		       struct conf_scratch *scratch, struct ids *ret, bool *has_gid)
+{
+	struct conf_map_user map;
+	uint32_t uid = 0;
+	bool number = all_digits(user);
+	const char *word;
+	char *name;
+
+	if (number && !number_parse_id(user, &uid))
+		return -ERANGE;
+	word = find_map(maps, number ? NULL : user, uid, &map);
+	if (word == NULL)
+		return find_user(passwd, user, ret, has_gid);
+	if (scratch->size - scratch->used <= map.name_len)
+		return -ENOSPC;
+	name = scratch->at + scratch->used;
+	scratch->used += map.name_len + 1;
+	memcpy(name, word, map.name_len);
+	name[map.name_len] = '\0';
+	if (find_user(passwd, name, ret, has_gid) < 0)
+		*ret = (struct ids){ .name = name, .home = "/", .shell = "/bin/sh" };
+	ret->uid = map.uid;
+	ret->gid = map.gid;
+	*has_gid = true;
 	return 0;
 }
 
@@ -138,9 +187,16 @@ static int walk_groups(char *group, struct ids *ids, struct wish *wishes, size_t
 	return 0;
 }
 
-static int wish(struct wish *to, const char *name)
+static int wish(struct wish *to, const char *name, char *const *maps)
 {
+	struct conf_map_user map;
+
 	to->name = name;
+	if (find_map(maps, name, 0, &map) != NULL) {
+		to->name = NULL;
+		to->gid = map.gid;
+		return 0;
+	}
 	if (!all_digits(name))
 		return 0;
 	to->name = NULL;
@@ -160,7 +216,7 @@ static int fail(char *why, size_t size, int err, const char *what, const char *n
 	return err;
 }
 
-static int find_groups(const char *path, const char *named, char *const *extra,
+static int find_groups(const struct ids_files *files, const char *named, char *const *extra,
 		       struct conf_scratch *scratch, struct ids *ids, char *why,
 		       size_t size)
 {
@@ -175,13 +231,13 @@ static int find_groups(const char *path, const char *named, char *const *extra,
 		if (count == ARRAY_LEN(wishes))
 			return fail(why, size, -E2BIG, "group", name);
 		said[count] = name;
-		if ((r = wish(&wishes[count++], name)) < 0)
+		if ((r = wish(&wishes[count++], name, files->maps)) < 0)
 			return fail(why, size, r, "group", name);
 		if (named != NULL && (named = NULL, extra == NULL))
 			break;
 	}
-	if ((r = load(path, scratch, &group)) < 0)
-		return fail(why, size, r, "file", path);
+	if ((r = load(files->group, scratch, &group)) < 0)
+		return fail(why, size, r, "file", files->group);
 	bool has_named = count > 0 && (extra == NULL || said[0] != extra[0]);
 	if ((r = walk_groups(group, ids, wishes, count)) < 0)
 		return fail(why, size, r, "user", ids->name);
@@ -214,12 +270,13 @@ int ids_find(const struct ids_files *files, const char *user, char *const *extra
 	if (len > 0) {
 		if ((r = load(files->passwd, scratch, &passwd)) < 0)
 			return fail(why, why_size, r, "file", files->passwd);
-		if ((r = find_user(passwd, name, &ids, &has_gid)) < 0)
+		if ((r = find_mapped(passwd, name, files->maps, scratch, &ids, &has_gid)) <
+		    0)
 			return fail(why, why_size, r, "user", name);
 		if (!has_gid) /* a number without an entry: the group of that number */
 			ids.gid = ids.uid;
 	}
-	r = find_groups(files->group, named, extra, scratch, &ids, why, why_size);
+	r = find_groups(files, named, extra, scratch, &ids, why, why_size);
 	if (r == 0)
 		r = add_group(&ids, ids.gid) < 0 ? -E2BIG : 0;
 	if (r == 0)

@@ -17,6 +17,7 @@ struct ids {
 
 struct ids_files {
 	const char *passwd, *group;
+	char *const *maps; /* NAME:UID:GID words: those names are these ids; NULL: none */
 };
 
 /* `user`: NAME, UID, NAME:GROUP or :GROUP (then uid is `own_uid`). `extra`: names or

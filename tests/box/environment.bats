@@ -445,12 +445,12 @@ catcher() {
 		libc = ctypes.CDLL(None)
 		want = {s.SIGWINCH, s.SIGUSR1, s.SIGUSR2, s.SIGHUP, s.SIGPIPE, s.SIGRTMIN + 5}
 		s.pthread_sigmask(s.SIG_BLOCK, want)
-		print(sys.argv[1], "up", flush=True)
+		print(f"{sys.argv[1]} up\n", end="", flush=True)
 		mask, info = (ctypes.c_ubyte * 128)(), (ctypes.c_int * 32)()
 		libc.sigfillset(mask)
 		while True:
 		    if libc.sigwaitinfo(mask, info) > 0:
-		        print(sys.argv[1], "got", info[0], info[2], info[6], flush=True)
+		        print(f"{sys.argv[1]} got {info[0]} {info[2]} {info[6]}\n", end="", flush=True)
 	END
 	printf '[service:%s]\ncommand = /usr/bin/python3 %s %s\nstop-timeout = 100ms\n%s\n' \
 		"$1" "$T/catch.py" "$1" "${2:-}"
@@ -509,4 +509,101 @@ catcher() {
 		eq "$status" 1 "$bad"
 		match "$stderr$output" 'k.ini:2: .*signals'
 	done
+}
+
+# in_image PREPARE: runs k.ini where the root is an overlay of ours, as in an image, after
+# the words of PREPARE, which see the root as $R
+in_image() {
+	mkdir -p "$T/ov"
+	# shellcheck disable=SC2016
+	run --separate-stderr timeout -k 2 30 unshare -pfm sh -c '
+		mount -t tmpfs t "$T/ov" && mkdir "$T/ov/up" "$T/ov/work" "$T/ov/root" &&
+		mount -t overlay o -o "lowerdir=/,upperdir=$T/ov/up,workdir=$T/ov/work" "$T/ov/root" &&
+		mount -t proc p "$T/ov/root/proc" && R=$T/ov/root && eval "$1" && exec chroot "$R" "$2" run "$3"' \
+		sh "$1" "$CTINIT" "$T/k.ini"
+}
+
+@test "map-user: the name means these ids, also in passwd and group; all else stays" {
+	cp /etc/passwd "$T/passwd" && cp /etc/group "$T/group"
+	cat >"$T/k.ini" <<-END
+		[init]
+		map-user = www-data:\${PUID:-1500}:\${PGID:-1600} fresh:4001:4002
+		[service:a]
+		type = task
+		main = yes
+		command = /bin/sh -c 'id -u; id -g; id -un; id -gn; echo \$HOME; echo; diff $T/passwd /etc/passwd; diff $T/group /etc/group; stat -c "%a %U %G" /etc/passwd; ls /etc | grep ctinit'
+		user = www-data
+		dirs = $T/out:mode=0777
+		after = b
+		[service:b]
+		type = task
+		command = /bin/sh -c 'id -u; id -g; id -G; echo \$HOME'
+		user = fresh
+		groups = www-data
+		dirs = /tmp/d:user=www-data
+	END
+	export PGID=1700
+	in_image 'chmod 664 "$R/etc/passwd"; chgrp mail "$R/etc/passwd"'
+	eq "$(tr '\n' ' ' <<<"$output")" "$(tr '\n' ' ' <<-END
+		4001
+		4002
+		4002 1700
+		/
+		1500
+		1700
+		www-data
+		www-data
+		/var/www
+
+		$(sed 's/^www-data:\([^:]*\):[0-9]*:[0-9]*:/www-data:\1:1500:1700:/;$a fresh:x:4001:4002::/:/bin/sh' /etc/passwd | diff "$T/passwd" -)
+		$(sed 's/^www-data:\([^:]*\):[0-9]*:/www-data:\1:1700:/;$a fresh:x:4002:' /etc/group | diff "$T/group" -)
+		664 root mail
+	END
+	)" "$stderr"
+	no_match "$stderr" map-user
+	# the same again: nothing to change, so nothing to complain about
+	in_image 'printf "%s\n" www-data:x:1500:1700::/w:/x fresh:x:4001:4002::/: >"$R/etc/passwd"; printf "%s\n" www-data:x:1700: fresh:x:4002: >"$R/etc/group"; for f in passwd group; do mount --bind "$R/etc/$f" "$R/etc/$f"; done'
+	match "$output" '^/w$'
+	no_match "$stderr" map-user
+}
+
+@test "map-user: a file that cannot be written stays, is told once, and the ids count" {
+	local how
+	cat >"$T/k.ini" <<-'END'
+		[init]
+		map-user = fresh:4001:4002
+		[service:a]
+		type = task
+		main = yes
+		command = /bin/sh -c 'id -u; id -g; echo $HOME'
+		user = fresh
+	END
+	for how in 'mv "$R/etc/passwd" "$R/etc/p" && ln -s p "$R/etc/passwd"|it is a symbolic link' \
+		'mount --bind "$R/etc/passwd" "$R/etc/passwd"|it is a mount' \
+		'mount -o remount,ro "$R"|Read-only file system' \
+		'rm "$R/etc/passwd" && mkfifo "$R/etc/passwd"|it is no file of text' \
+		'rm "$R/etc/passwd"|No such file or directory' \
+		'printf "a\0b" >>"$R/etc/passwd"|it is no file of text'; do
+		in_image "${how%|*}"
+		[ "${how#*mkfifo}" != "$how" ] || eq "$output" $'4001\n4002\n/' "$how: $stderr"
+		eq "$(grep -c "^map-user: /etc/passwd stays as it is: ${how#*|}" <<<"$stderr")" 1 "$stderr"
+	done
+}
+
+@test "map-user: the host's own files are never written" {
+	cp /etc/passwd "$T/passwd"
+	printf '[init]\nmap-user = fresh:4001:4002\n[service:a]\nmain = yes\ntype = task\nuser = fresh\ncommand = /usr/bin/id -u\n' >"$T/k.ini"
+	awk '$4 == "/" && $5 == "/"' /proc/self/mountinfo | grep -q ' - [^ ]* /dev/' || skip "the root here is no disk"
+	boot "$T/k.ini"
+	eq "$output" 4001 "$stderr"
+	match "$stderr" "^map-user: /etc/passwd stays as it is: it is the host's own"
+	printf '[container]\n' >>"$T/k.ini"
+	ct run "$T/k.ini"
+	eq "$output" 4001 "$stderr"
+	match "$stderr" "^map-user: /etc/passwd stays as it is: it is the host's own"
+	printf 'overlay = tmpfs\n' >>"$T/k.ini"
+	ct run "$T/k.ini"
+	eq "$output" 4001 "$stderr"
+	no_match "$stderr" 'map-user'
+	cmp /etc/passwd "$T/passwd"
 }

@@ -1,6 +1,8 @@
 /* tests/unit/supervisor/proc/env_test.c - environments and ids from files, also bad ones. */
+#include "conf/base/base.h"
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/ids.h"
+#include "supervisor/proc/passwd.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -50,9 +52,11 @@ static int tear_down(void **state)
 	return rmdir(dir);
 }
 
+static char *const *maps;
+
 static int find(const char *user, char *const *extra, struct ids *ids)
 {
-	struct ids_files files = { passwd, group };
+	struct ids_files files = { passwd, group, maps };
 
 	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
 	return ids_find(&files, user, extra, 5, 6, &scratch, ids, why, sizeof why);
@@ -87,6 +91,75 @@ static void users(void **state)
 	assert_int_equal(find("app:none", NULL, &ids), -ENOENT);
 	assert_string_equal(why, "group none is not known");
 	assert_int_equal(find("app:", NULL, &ids), -EINVAL);
+}
+
+static void mapped_users(void **state)
+{
+	char app[] = "app:1:1", last[] = "app:70:71", fresh[] = "fresh:80:81";
+	char *words[] = { app, last, fresh, NULL }, fresh_group[] = "fresh";
+	char *extra[] = { fresh_group, NULL };
+	struct ids ids;
+
+	(void)state;
+	maps = words;
+	assert_int_equal(find("app", extra, &ids), 0);
+	assert_int_equal(ids.uid, 70); /* the last word counts */
+	assert_int_equal(ids.gid, 71);
+	assert_int_equal(ids.group_count, 3); /* fresh, audio, its own */
+	assert_string_equal(ids.home, "/srv/app");
+	assert_int_equal(find("fresh:app", NULL, &ids), 0);
+	assert_int_equal(ids.uid, 80);
+	assert_int_equal(ids.gid, 71);
+	assert_string_equal(ids.name, "fresh");
+	assert_string_equal(ids.home, "/");
+	assert_int_equal(find("80", NULL, &ids), 0);
+	assert_string_equal(ids.name, "fresh");
+	assert_int_equal(find("root", NULL, &ids), 0);
+	assert_int_equal(ids.uid, 0);
+	maps = NULL;
+}
+
+/* clang-format off */
+static const struct {
+	enum passwd_kind kind;
+	const char *old, *now; /* NULL: refused */
+	size_t len; /* 0: that of the text */
+} texts[] = {
+	{ PASSWD_USERS, "", "app:x:70:71::/:/bin/sh\n", 0 },
+	{ PASSWD_USERS, "root:x:0:0::/:/s", "root:x:0:0::/:/s\napp:x:70:71::/:/bin/sh\n", 0 },
+	{ PASSWD_USERS, "app:*:1:2:A B:/home:/x\n#c\n\nb:x::\n", "app:*:70:71:A B:/home:/x\n#c\n\nb:x::\n", 0 },
+	{ PASSWD_USERS, "app:*:70:71:A B:/home:/x", "app:*:70:71:A B:/home:/x", 0 },
+	{ PASSWD_USERS, "app2:x:1:1:::\napp:x:1:1:::\napp:x:2:2:::\n", "app2:x:1:1:::\napp:x:70:71:::\napp:x:70:71:::\n", 0 },
+	{ PASSWD_USERS, "app:x:1\n", "app:x:70:71::/:/bin/sh\n", 0 },
+	{ PASSWD_USERS, "app\n", "app\napp:x:70:71::/:/bin/sh\n", 0 },
+	{ PASSWD_USERS, "a\0b", NULL, 3 },
+	{ PASSWD_GROUPS, "app:x:5:m,n\nz:x:71:\n", "app:x:71:m,n\nz:x:71:\n", 0 },
+	{ PASSWD_GROUPS, "app:x:5\n", "app:x:71:\n", 0 },
+	{ PASSWD_GROUPS, "", "app:x:71:\n", 0 },
+};
+/* clang-format on */
+
+static void passwd_texts(void **state)
+{
+	char word[] = "app:70:71", *words[] = { word, NULL }, to[256];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		size_t len = texts[i].len ? texts[i].len : strlen(texts[i].old);
+		long n =
+			passwd_text(texts[i].kind, texts[i].old, len, words, to, sizeof to);
+
+		if (texts[i].now == NULL) {
+			assert_int_equal(n, -EINVAL);
+			continue;
+		}
+		assert_int_equal(n, strlen(texts[i].now));
+		assert_memory_equal(to, texts[i].now, (size_t)n);
+		for (size_t size = 0; size <= (size_t)n; size++) /* full at any byte */
+			assert_int_equal(passwd_text(texts[i].kind, texts[i].old, len,
+						     words, to, size),
+					 -ENOSPC);
+	}
 }
 
 static int load(const char *text)
@@ -126,6 +199,37 @@ static void env_files(void **state)
 	assert_int_equal(env_add_file(&env, file, why, sizeof why), -EINVAL);
 }
 
+static void env_texts(void **state)
+{
+	char one[] = "A=1\nB=2\n", two[] = "B=3\nC=4", bad[] = "D=1\nnothing\n",
+	     nul[] = "E=1\0F=2", twice[] = "T=1", again[] = "T=2";
+	char *from[] = { twice, again, NULL };
+	struct env more;
+
+	(void)state;
+	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
+	assert_int_equal(env_init(&env, &scratch), 0);
+	assert_int_equal(env_init(&more, &scratch), 0);
+	assert_int_equal(env_add_text(&env, one, strlen(one), "x", why, sizeof why), 0);
+	assert_int_equal(env_add_text(&more, two, strlen(two), "x", why, sizeof why), 0);
+	assert_int_equal(env_merge(&env, &more), 0);
+	assert_string_equal(get("B"), "3");
+	assert_int_equal(env.count, 3);
+	assert_int_equal(env_add_text(&env, bad, strlen(bad), "x", why, sizeof why),
+			 -EINVAL);
+	assert_string_equal(why, "x:2: not a line NAME=VALUE");
+	assert_int_equal(env_add_text(&env, nul, sizeof nul - 1, "x", why, sizeof why),
+			 -EINVAL);
+	env_unset(&env, "A", 1);
+	env_unset(&env, "NONE", 4);
+	assert_null(get("A"));
+	assert_string_equal(get("C"), "4");
+	assert_int_equal(env_add_all(&env, from), 0);
+	env_unset(&env, "T", 1); /* all of them */
+	assert_null(get("T"));
+	assert_null(env.vars[env.count]);
+}
+
 static void never_pass_on(void **state)
 {
 	char a[] = "NOTIFY_SOCKET=x", b[] = "LISTEN_FDS=1", c[] = "WATCHDOG_USEC=1",
@@ -143,9 +247,9 @@ static void never_pass_on(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(users),
-		cmocka_unit_test(env_files),
-		cmocka_unit_test(never_pass_on),
+		cmocka_unit_test(users),        cmocka_unit_test(mapped_users),
+		cmocka_unit_test(passwd_texts), cmocka_unit_test(env_files),
+		cmocka_unit_test(env_texts),    cmocka_unit_test(never_pass_on),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
