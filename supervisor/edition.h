@@ -25,7 +25,8 @@ struct edition {
 	struct ask *asks;
 	struct wait *waits;
 	struct forking *forkings;
-	uint32_t wait_count, forking_count;
+	struct condition *conditions;
+	uint32_t wait_count, forking_count, condition_count;
 };
 
 /* Setups first, then services. */

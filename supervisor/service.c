@@ -280,8 +280,8 @@ static void changed(struct service *svc, const struct core_order *order)
 void service_order(struct service *svc, const struct core_order *order)
 {
 	switch (order->kind) {
-	case ORDER_PREPARE: wait_begin(svc); break;
-	case ORDER_UNPREPARE: wait_end(svc); break;
+	case ORDER_PREPARE: prepare_begin(svc); break;
+	case ORDER_UNPREPARE: prepare_end(svc); break;
 	case ORDER_SPAWN: start(svc); break;
 	case ORDER_PRE_STOP:
 		core_pre_stopped(svc->sup->core, order->service, sup_now());

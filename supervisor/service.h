@@ -17,6 +17,7 @@
 
 struct ask;
 struct health;
+struct condition;
 struct wait;
 struct claims;
 struct forking;
@@ -178,6 +179,17 @@ int health_new_all(struct sup *sup); /* 0 or -ENOMEM */
 void health_free_all(struct sup *sup);
 void health_begin(struct service *svc);
 void health_end(struct service *svc);
+/* when.c */
+int when_new_all(struct edition *edition); /* 0 or -ENOMEM */
+void when_forget(struct service *svc);
+bool when_is_asked(const struct conf_section *section); /* file: or exec: */
+/* Of these services, those whose conditions by name do not hold are barred. */
+void when_bar(struct sup *sup, uint32_t from, uint32_t to);
+/* Why it was skipped. */
+void when_reason(struct service *svc, char *text, size_t size);
+/* ORDER_PREPARE, ORDER_UNPREPARE: conditions, then wait.c; answers the core. */
+void prepare_begin(struct service *svc);
+void prepare_end(struct service *svc);
 /* wait.c: start-delay and wait-for, ORDER_PREPARE; answers the core. */
 bool wait_is_wanted(const struct conf_section *section);
 int wait_new_all(struct edition *edition); /* 0 or -ENOMEM */

@@ -78,7 +78,7 @@ int settings_fill(const struct conf_section *section, struct env *env,
 	p.setup = conf_is_setup(section);
 	p.task = p.setup || conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
 	p.main = conf_bool(section, CONF_SERVICE_MAIN);
-	p.prepare = wait_is_wanted(section);
+	p.prepare = wait_is_wanted(section) || when_is_asked(section);
 	p.restart_with_need = conf_number(section, CONF_SERVICE_WHEN_NEED_RESTARTS) ==
 			      NEED_RESTARTS_RESTART;
 	p.start_when_failed = -1;

@@ -112,10 +112,7 @@ static void start_services(struct sup *sup)
 	size_t count;
 	const uint32_t *start = conf_start_list(sup->conf, &count);
 
-	for (uint32_t i = setups; i < sup->count; i++) {
-		if (conf_is_never(sup->services[i]->section))
-			core_bar(sup->core, i, true);
-	}
+	when_bar(sup, setups, sup->count);
 	for (size_t i = 0; i < count; i++)
 		core_want(sup->core, setups + start[i], sup_now());
 	core_started(sup->core);
@@ -143,6 +140,7 @@ bool setups_step(struct sup *sup)
 	}
 	sup->stage = STAGE_RUNS;
 	open_file(sup, sup->services[sup->setup]);
+	when_bar(sup, sup->setup, sup->setup + 1);
 	core_want(sup->core, sup->setup, sup_now());
 	return true;
 }

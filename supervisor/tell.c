@@ -81,7 +81,7 @@ void tell_change(struct service *svc, const struct core_order *order)
 {
 	const struct sup_host *host = svc->sup->host;
 	const char *name = service_name(svc);
-	char text[64];
+	char text[64], why[160];
 
 	host->say(SAY_VERBOSE, "%s: %s -> %s (%s)", name, svc_state_word(order->from),
 		  svc_state_word(order->to), svc_event_word(order->on));
@@ -118,6 +118,9 @@ void tell_change(struct service *svc, const struct core_order *order)
 			tell_ended(svc, SAY_WARNING, "waits for what it needs: ");
 		break;
 	case SVC_SKIPPED:
+		when_reason(svc, why, sizeof why);
+		host->say(SAY_EVENT, "%s: skipped: %s", name, why);
+		break;
 	case SVC_STARTING:
 	case SVC_STATE_COUNT: break;
 	}

@@ -1,0 +1,138 @@
+#!/usr/bin/env bats
+# tests/box/when.bats - conditions: what is skipped, when it is asked, what follows.
+# timeout: 200
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+}
+
+# in_ns FILE: as PID 1, in place
+in_ns() { run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+
+# holds CONDITION...: is a task with these conditions run?
+holds() {
+	{
+		printf '[service:a]\ntype = task\ncommand = /bin/echo ran\n'
+		printf 'when = %s\n' "$@"
+	} >"$T/h.ini"
+	in_ns "$T/h.ini"
+	eq "$status" 0 "$stderr"
+	[ "$output" = ran ]
+}
+skips() {
+	! holds "$@" || fail "ran: $*"
+	match "$stderr" '^a: skipped: when = '
+}
+
+@test "when: a variable that is set, and not empty, 0, no, false or off" {
+	local value
+	holds '!CTW'
+	skips CTW
+	for value in 1 yes x 00x; do CTW=$value holds CTW; done
+	for value in '' 0 no No false off; do
+		export CTW=$value
+		skips CTW
+		holds '!CTW'
+	done
+	unset CTW
+}
+
+@test "when: a variable's value, one of several, or none of them" {
+	export CTW=prod
+	holds 'CTW=prod'
+	holds 'CTW=test|prod'
+	skips 'CTW=production'
+	skips 'CTW=pro'
+	holds 'CTW!=test'
+	skips 'CTW!=test|prod'
+	unset CTW
+	holds 'CTW!=test'
+	skips 'CTW=test'
+}
+
+@test "when: files and programs, and their opposites; all must hold" {
+	touch "$T/there"
+	holds "file:$T/there"
+	skips "file:$T/missing"
+	holds "!file:$T/missing"
+	skips "!file:$T/there"
+	holds 'exec:/bin/sh -c "exit 0"'
+	skips 'exec:/bin/sh -c "exit 3"'
+	holds '!exec:/bin/false'
+	holds "file:$T/there" '!NONE' exec:/bin/true
+	skips "file:$T/there" exec:/bin/true "file:$T/missing"
+	skips "file:$T/there" NONE
+}
+
+@test "when: a program that cannot be asked is a failed start, not an answer" {
+	printf '[service:a]\ntype = task\ncommand = /bin/echo ran\nwhen = !exec:/no/such/program\n' >"$T/no.ini"
+	in_ns "$T/no.ini"
+	eq "$status" 125
+	eq "$output" ""
+	match "$stderr" '^a: when = !exec:/no/such/program: .*No such file'
+}
+
+@test "when: what a setup wrote to CTINIT_ENV counts, for later setups too" {
+	ini env <<-'END'
+		[setup:one]
+		command = /bin/sh -c 'echo WITH=db >>$CTINIT_ENV'
+		[setup:two]
+		when = WITH=db
+		command = /bin/echo two
+		[setup:three]
+		when = WITH=cache
+		command = /bin/echo three
+		[service:db]
+		type = task
+		when = WITH=db
+		command = /bin/echo db
+		[service:cache]
+		type = task
+		when = WITH=cache
+		command = /bin/echo cache
+	END
+	in_ns "$T/env.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" $'two\ndb' "$stderr"
+	match "$stderr" '^setup three: skipped: when = WITH=cache$'
+	match "$stderr" '^cache: skipped: when = WITH=cache$'
+}
+
+@test "when: needs of a skipped one skip too, with the reason; after and wants go on" {
+	ini chain <<-'END'
+		[service:db]
+		command = /bin/sleep 1000
+		when = file:/no/such/file
+		[service:web]
+		command = /bin/echo web
+		needs = db
+		[service:other]
+		type = task
+		command = /bin/echo other
+		wants = db
+		after = web
+	END
+	in_ns "$T/chain.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" other
+	match "$stderr" '^db: skipped: when = file:/no/such/file$'
+	match "$stderr" '^web: skipped: its need db is skipped$'
+}
+
+@test "when: file: is asked again before each start" {
+	touch "$T/flag"
+	ini again <<-END
+		[service:a]
+		command = /bin/sh -c 'echo ran; rm -f $T/flag; exit 1'
+		when = file:$T/flag
+		restart-delay = 1ms
+	END
+	in_ns "$T/again.ini"
+	eq "$output" ran "$stderr"
+	match "$stderr" "^a: skipped: when = file:$T/flag$"
+	nothing_left
+}
