@@ -179,7 +179,8 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		restart-delay = 1ms
 		on-failed = ignore
 		[service:deaf]
-		command = /bin/sh -c 'trap "" TERM; (setsid sleep 1000 &); while :; do sleep 1000; done'
+		command = /bin/sh -c 'trap "" TERM; (setsid sleep 1000 &); echo >&3; while :; do sleep 1000; done'
+		ready = fd:3
 		stop-timeout = 100ms
 		[service:main]
 		type = task
@@ -309,4 +310,60 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 	eq "$STATUS" 3 "exit code"
 	eq "$(tail -n 1 "$T/one.out")" usr1 "the last line"
 	no_match "$(cat "$T/one.out")" 'winch|hup'
+}
+
+# answers: Q42
+@test "requests: a service's whole tree is gone before its next start, nobody else's" {
+	mkfifo "$T/none"
+	cat >"$T/app" <<-'END'
+		#!/bin/bash
+		if [ ! -e "$T/pids" ]; then
+			(setsid bash -c 'echo $$ >>$T/pids; sleep 1000' &)
+			(setsid bash -c 'trap "" TERM; echo $$ >>$T/pids; read x <>$T/none' &)
+			(setsid bash -c 'echo $$ >>$T/pids; kill -STOP $$' &)
+			bash -c 'echo $$ >>$T/pids; sleep 1000' &
+			until [ "$(wc -l <"$T/pids")" = 4 ] 2>/dev/null; do read -t 0.02 x <>"$T/none"; done
+			exit 1
+		fi
+		for pid in $(cat "$T/pids"); do kill -0 "$pid" 2>/dev/null && echo "left $pid"; done
+		kill -0 "$(cat "$T/other")" && echo "other lives"
+		exit 5
+	END
+	chmod +x "$T/app"
+	ini tree <<-END
+		[service:other]
+		command = /bin/bash -c '(setsid bash -c "echo \\\$\\\$ >$T/other; sleep 1000" &); exec sleep 1000'
+		ready = file:$T/other
+		[service:app]
+		needs = other
+		command = $T/app
+		restart = on-failure
+		restart-delay = 1ms
+		restart-limit = 1
+		success = 5
+		main = yes
+	END
+	in_ns "$T/tree.ini"
+	eq "$status" 5 "$stderr"
+	eq "$output" "other lives" "$stderr"
+	nothing_left
+}
+
+# answers: Q22
+@test "requests: at most two of eight start at the same time" {
+	local i
+	{
+		printf '[init]\nmax-parallel-starts = 2\n'
+		for i in {1..8}; do
+			printf '[service:s%d]\nready = fd:3\ncommand = %s\n' "$i" \
+				"/bin/sh -c 'sleep 0.05; echo >&3; exec sleep 1000'"
+		done
+	} | ini stagger
+	start stagger unshare -pf --mount-proc --kill-child "$CTINIT" run -v "$T/stagger.ini"
+	wait_for 10 has_child "$PID"
+	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
+	wait_line 10 "$T/stagger.err" '^s8: ready'
+	eq "$(awk '/waiting -> starting/ { if (++n > most) most = n } /starting -> ready/ { n-- }
+		END { print most, n }' "$T/stagger.err")" "2 0" "most at the same time, still starting"
+	down stagger
 }

@@ -1,7 +1,9 @@
 #!/bin/sh
-# tests/lib/rootfs.sh web - print a directory with a Debian 12 root that holds nginx, redis,
-# procps and curl; build it with mmdebstrap first if it is not there (half a minute).
+# tests/lib/rootfs.sh web|stacks - print a directory with a Debian 12 root; build it with
+# mmdebstrap first if it is not there (half a minute, a minute).
 #
+# web: nginx, redis, procps and curl. stacks: what conf/examples/desktop.ini, webapp.ini and
+# mail.ini start.
 # Built once into build/roots, or into CTINIT_TEST_CACHE, and used again for 30 days.
 # Needs root and, to build, the network that apt-get has; that it cannot be built is an
 # error. Nobody may write into it: tests put an overlay on top.
@@ -10,8 +12,14 @@ name=${1:?usage: rootfs.sh web}
 top=$(cd "$(dirname "$0")/../.." && pwd)
 case $name in
 web) packages=nginx-light,redis-server,procps,curl,iproute2 ;;
+stacks)
+	packages=xvfb,openbox,x11vnc,x11-utils,procps
+	packages=$packages,postgresql,redis-server,python3-minimal,python3-redis,python3-psycopg2
+	packages=$packages,postfix,cron,rsyslog,dovecot-imapd,opendkim,opendmarc,postgrey
+	packages=$packages,sasl2-bin,fetchmail,postsrsd
+	;;
 *)
-	echo "rootfs.sh: no root named '$name': there is web" >&2
+	echo "rootfs.sh: no root named '$name': there are web and stacks" >&2
 	exit 2
 	;;
 esac
@@ -27,12 +35,20 @@ fresh() {
 	[ -d "$dir" ] && [ -e "$mark" ] && [ "$(cat "$mark")" = "$packages" ] &&
 		[ -z "$(find "$mark" -mtime +30)" ]
 }
+# What packages ask when they are installed: no database and no mail server as yet.
+# shellcheck disable=SC2016 # for mmdebstrap's shell
+answers='mkdir -p "$1/etc/postgresql-common"
+	echo create_main_cluster = false >"$1/etc/postgresql-common/createcluster.conf"
+	echo postfix postfix/main_mailer_type select No configuration |
+		chroot "$1" debconf-set-selections'
 if ! fresh; then
 	rm -rf "$dir" "$mark"
 	# mmdebstrap unpacks where others can look, and mounts only in a namespace of its own.
 	unshare -m --propagation private env TMPDIR="$cache" mmdebstrap --quiet --variant=minbase \
 		--include="$packages" --aptopt='Acquire::Retries "3"' \
-		--aptopt='APT::Install-Recommends "false"' \
+		--aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io \
+		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' --essential-hook="$answers" \
 		bookworm "$dir" 9>&- >"$cache/$name.log" 2>&1 || {
 		cat "$cache/$name.log" >&2
 		echo "rootfs.sh: mmdebstrap could not make $dir" >&2

@@ -25,7 +25,7 @@ done; }
 mapfile -t c_files < <(files '*.c' '*.h')
 mapfile -t sh_files < <({
 	files '*.sh' '*.bash'
-	files | xargs grep -lsE -m1 '^#!.*\b(sh|bash)$' --
+	files | grep -v '\.md$' | xargs grep -lsE -m1 '^#!.*\b(sh|bash)$' --
 } | sort -u)
 mapfile -t bats_files < <(files '*.bats')
 mapfile -t texts < <(files | grep -vE '\.(png|svg|gz)$|^tests/(golden|attack|fuzz|unit)/.*\.(ini|txt|expect|expected|out|err)$')

@@ -1,0 +1,26 @@
+#!/usr/bin/env bats
+# tests/box/guides.bats - every file and every session in the guides is tried as it stands.
+# timeout: 240
+load ../lib/common
+
+setup_file() {
+	is_root || return 0
+	WEB_ROOT=$(sh "$ROOT/tests/lib/rootfs.sh" web)
+	export WEB_ROOT
+}
+setup() {
+	need_root
+	ct_setup
+	snapshot
+}
+# guide NAME LEAST: docs/NAME.md, with at least so many things tried
+guide() {
+	run python3 "$ROOT/tests/lib/guide.py" "$CTINIT" "$WEB_ROOT" "$T" "$ROOT/docs/$1.md"
+	[ "$status" = 0 ] || fail "$(grep -A 30 '^not ok' <<<"$output")"
+	[ "$(grep -c '^ok' <<<"$output")" -ge "$2" ] || fail "only:" "$output"
+	nothing_left
+}
+
+@test "guides: from supervisord" {
+	guide from-supervisord 6
+}

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""tests/lib/guide.py CTINIT ROOT DIR GUIDE.md - do what a guide shows and compare.
+
+A fenced block with a path behind its language (```ini /etc/svc.ini) is a file of the image;
+a later one with the same path replaces it. A console block is a session: `$ COMMAND` is run
+and its output compared. `ctinit run` makes a container of ROOT with those files, other verbs
+and commands run on the host in the files' directory. In what is expected, `...` is any text,
+on a line of its own any lines; `^C` sends INT once the lines above it have come; a line
+`exit code N` after the output is the exit code, else 0. Prints TAP.
+"""
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+
+LIMIT = 30  # seconds for one command
+
+
+def blocks(path):
+    """(language, word behind it, lines, line number) of each fenced block."""
+    found, at = None, 0
+    with open(path, encoding="utf-8") as guide:
+        for number, line in enumerate(guide, 1):
+            if line.startswith("```") and found is None:
+                words = line[3:].split() + ["", ""]
+                found, at = (words[0], words[1], []), number
+            elif line.startswith("```"):
+                yield (*found, at)
+                found = None
+            elif found is not None:
+                found[2].append(line.rstrip("\n"))
+
+
+def sessions(lines):
+    """[(command, [expected lines])] of a console block."""
+    steps = []
+    for line in lines:
+        if line.startswith("$ "):
+            steps.append((line[2:], []))
+        elif steps:
+            steps[-1][1].append(line)
+    return steps
+
+
+def pattern(lines):
+    text = ""
+    for line in lines:
+        if line == "...":
+            text += r"(?:.*\n)*?"
+        else:
+            text += re.escape(line).replace(r"\.\.\.", ".*") + r"\n"
+    return text
+
+
+def words_of(command, ctinit, root, upper):
+    words = shlex.split(command)
+    if words[0] != "ctinit":
+        return ["sh", "-c", command]
+    words[0] = ctinit
+    words = [upper + w if w.startswith("/etc/") and w.endswith(".ini") else w for w in words]
+    if words[1] == "run":
+        words[2:2] = ["--rootfs", root, "--set", "container.overlay=" + upper,
+                      "--set", "container.network=none"]
+    return words
+
+
+def wait_until(process, path, expected):
+    """Until the output begins with what is expected; False when it ends or takes too long."""
+    end = time.monotonic() + LIMIT
+    while time.monotonic() < end:
+        with open(path, encoding="utf-8", errors="replace") as output:
+            if re.match(pattern(expected), output.read()):
+                return True
+        if process.poll() is not None:
+            return False
+        time.sleep(0.02)
+    return False
+
+
+def run(command, expected, where):
+    """None, or what is wrong."""
+    code, interrupt = 0, None
+    if expected and expected[-1].startswith("exit code "):
+        code = int(expected[-1].split()[2])
+        expected = expected[:-1]
+    if "^C" in expected:
+        interrupt = expected.index("^C")
+    path = where["out"]
+    environment = dict(os.environ, PATH=os.path.dirname(where["ctinit"]) + ":" + os.environ["PATH"])
+    with open(path, "w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            words_of(command, where["ctinit"], where["root"], where["upper"]), cwd=where["upper"],
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
+    try:
+        if interrupt is not None:
+            if not wait_until(process, path, expected[:interrupt]):
+                return "what stands before ^C did not come"
+            process.send_signal(signal.SIGINT)
+            expected = expected[:interrupt] + expected[interrupt + 1:]
+        process.wait(LIMIT)
+    except subprocess.TimeoutExpired:
+        return "it did not end"
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    with open(path, encoding="utf-8", errors="replace") as output:
+        text = output.read()
+    if text and not text.endswith("\n"):
+        text += "\n"
+    if not re.fullmatch(pattern(expected), text):
+        return "the output is another"
+    if process.returncode != code:
+        return "exit code %d, not %d" % (process.returncode, code)
+    return None
+
+
+def main():
+    ctinit, root, scratch, guide = sys.argv[1:5]
+    where = {"ctinit": ctinit, "root": root, "upper": scratch + "/upper", "out": scratch + "/out"}
+    os.makedirs(where["upper"])
+    number = bad = 0
+    for language, name, lines, at in blocks(guide):
+        title = "%s:%d" % (os.path.basename(guide), at)
+        if name.startswith("/"):
+            path = where["upper"] + name
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("\n".join(lines) + "\n")
+            os.chmod(path, 0o755 if lines and lines[0].startswith("#!") else 0o644)
+        if language == "console":
+            steps = sessions(lines)
+        elif name.endswith(".ini"):
+            steps = [("ctinit check " + name, ["..."])]
+        else:
+            continue
+        for command, expected in steps:
+            number += 1
+            wrong = run(command, expected, where)
+            print("%s %d %s: %s" % ("not ok" if wrong else "ok", number, title, command))
+            if wrong:
+                bad = 1
+                with open(where["out"], encoding="utf-8", errors="replace") as output:
+                    text = output.read()
+                print("# %s; it says:\n# %s" % (wrong, text.replace("\n", "\n# ")))
+    print("1..%d" % number)
+    return bad
+
+
+sys.exit(main())
