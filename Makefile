@@ -42,6 +42,9 @@ INIT       := $(call objects,init init/sys init/outside init/inside)
 LIB        := $(OUT)/libctinit.a
 UNIT_SRC   := $(shell find tests/unit -name '*_test.c' 2>/dev/null)
 UNIT       := $(patsubst %.c,$(OUT)/%,$(UNIT_SRC))
+# The core alone, and what plays it.
+CORE       := $(call objects,supervisor/core)
+SIM        := $(OUT)/tests/sim/sim_test
 TOOL_SRC   := $(wildcard tests/lib/*.c)
 TOOLS      := $(patsubst tests/lib/%.c,build/tools/%,$(TOOL_SRC))
 SOURCES    := $(shell find conf supervisor init tests -name '*.[ch]' -o -name '*.def')
@@ -78,6 +81,9 @@ $(OUT)/%.o: %.c Makefile
 $(UNIT): $(OUT)/%: $(OUT)/%.o $(LIB)
 	$(CC) $(FLAGS_$(MODE)) -o $@ $< $(LIB) $(LIBS) -Wl,-Bdynamic -lcmocka
 
+$(SIM): $(call objects,tests/sim) $(CORE)
+	$(CC) $(FLAGS_$(MODE)) -o $@ $^
+
 # Small static programs the tests run inside containers.
 build/tools/%: tests/lib/%.c Makefile
 	@mkdir -p $(@D)
@@ -92,7 +98,7 @@ build/man/%: docs/%.scd docs/lists.awk $(BIN)
 man: build/man/ctinit.1 build/man/svc.ini.5 ## build the man pages into build/man
 
 objects: $(CONF) $(SUPERVISOR) $(EARLY) $(INIT)
-unit: $(UNIT)
+unit: $(UNIT) $(SIM)
 tools: $(TOOLS)
 
 include tests/tests.mk

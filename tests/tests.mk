@@ -16,6 +16,12 @@ asan: ## unit, golden and box tests under ASan and UBSan
 	@$(MAKE) --no-print-directory tools
 	@CTINIT=$(CURDIR)/build/asan/ctinit MODE=asan bash tests/run.sh unit golden box
 
+SEEDS ?= 0
+STEPS ?= $(if $(filter 0,$(SEEDS)),1000000,100000000000)
+FIRST ?= 1
+sim: $(SIM) ## play SEEDS random cases (from FIRST) or STEPS steps against the core
+	@$(SIM) $(SEEDS) $(STEPS) $(FIRST)
+
 conformance: all tools ## the same cases on tini, dumb-init, catatonit and ctinit; prints docs/conformance.md
 	@python3 tests/conformance/run.py --matrix docs/conformance.md
 
@@ -50,4 +56,4 @@ run: ## install what is needed, build, run the demo
 install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini and so on
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)"
 
-.PHONY: pages fuzz conformance deps test lint asan format run install
+.PHONY: pages fuzz conformance deps test lint asan sim format run install

@@ -252,8 +252,6 @@ static void enter(struct core *core, uint32_t i, struct svc_move move, enum svc_
 		item->start_failed = false;
 		item->step = 0;
 	}
-	if (move.order == DO_SPAWN)
-		item->returns = item->cleared = false;
 	item->pre_stopping = move.order == DO_PRE_STOP;
 	if (move.to == item->state)
 		return;
@@ -263,6 +261,8 @@ static void enter(struct core *core, uint32_t i, struct svc_move move, enum svc_
 	item->preparing = item->prepared = false;
 	if (!svc_has_process(move.to))
 		item->halt = HALT_NONE;
+	if (move.to != SVC_WAITING && move.to != SVC_BACKOFF)
+		item->returns = item->cleared = false;
 	if (move.to == SVC_DONE && item->policy->task)
 		item->satisfied = true;
 }
@@ -299,8 +299,7 @@ bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now)
 	if (move.to == SVC_FAILED || move.to == SVC_SKIPPED) {
 		if (!item->satisfied)
 			core_halt_dependents(core, i);
-	} else if (from == SVC_READY && move.to != SVC_DONE && on != ON_STOP &&
-		   on != ON_PRE_STOP) {
+	} else if (from == SVC_READY && move.to != SVC_DONE && !was.halting) {
 		restart_with(core, i);
 	}
 	return true;

@@ -60,9 +60,8 @@ msec policy_pause(const struct policy *policy, uint32_t k, uint64_t *seed)
 		pause *= 2;
 	if (pause > policy->max_delay)
 		pause = policy->max_delay;
-	if (pause == 0)
-		return 0;
-	return pause - pause / 10 + (msec)(next_random(seed) % (uint64_t)(pause / 5 + 1));
+	return pause - pause / 10 +
+	       (msec)(next_random(seed) % (uint64_t)(pause / 10 * 2 + 1));
 }
 
 msec policy_stop_time(const struct policy *policy)

@@ -39,6 +39,8 @@ static void ask(struct core *core, uint32_t i, uint32_t tick, bool by_hand)
 
 	if (by_hand || !(svc_has_process(item->state) || item->state == SVC_BACKOFF))
 		item->history.restarts = 0;
+	if (by_hand)
+		item->returns = item->cleared = false;
 	item->wanted = item->asked = true;
 	core->by_hand -= item->by_hand;
 	item->by_hand = false;

@@ -1,0 +1,279 @@
+/* tests/sim/rules.c - DESIGN 5.1-5.5 as questions to the whole set, answered by looking at
+ * every edge: slow and plain on purpose, for it is what the core's counters are held to. */
+#include "tests/sim/sim.h"
+
+#include <string.h>
+
+bool rule_runs(enum svc_state s)
+{
+	return s == SVC_STARTING || s == SVC_READY || s == SVC_STOPPING || s == SVC_KILLING;
+}
+
+bool rule_moving(enum svc_state s)
+{
+	return rule_runs(s) ? s != SVC_READY : s == SVC_WAITING || s == SVC_BACKOFF;
+}
+
+/* A need is met by it. */
+bool rule_there(const struct svc *s)
+{
+	if (s->satisfied || s->state == SVC_DONE)
+		return true;
+	return s->state == SVC_READY && s->halt == NOT_HALTED;
+}
+
+#define EACH_IN(run, i, e)                      \
+	for (uint32_t at_ = (run)->in_at[i], e; \
+	     at_ < (run)->in_at[(i) + 1] && ((e) = (run)->in[at_], true); at_++)
+#define EACH_OUT(run, i, e)                      \
+	for (uint32_t at_ = (run)->out_at[i], e; \
+	     at_ < (run)->out_at[(i) + 1] && ((e) = (run)->out[at_], true); at_++)
+
+/* All before it is there: needs are met, wants and afters have settled since. */
+bool rule_met(const struct run *run, uint32_t i)
+{
+	EACH_IN(run, i, e)
+	{
+		const struct svc *from = &run->svc[run->edges[e].from];
+
+		if (run->edges[e].kind == EDGE_NEED) {
+			if (!rule_there(from))
+				return false;
+		} else if (rule_moving(from->state) &&
+			   from->left_at <= run->svc[i].asked_at) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool rule_need_in(const struct run *run, uint32_t i, enum svc_state state)
+{
+	EACH_IN(run, i, e)
+	{
+		const struct svc *from = &run->svc[run->edges[e].from];
+
+		if (run->edges[e].kind == EDGE_NEED && from->state == state &&
+		    !from->satisfied)
+			return true;
+	}
+	return false;
+}
+
+/* Exact reverse: what needs it has no process, what comes after it does not stop too. */
+bool rule_first_to_stop(const struct run *run, uint32_t i)
+{
+	EACH_OUT(run, i, e)
+	{
+		const struct svc *to = &run->svc[run->edges[e].to];
+
+		if (rule_runs(to->state) && (run->edges[e].kind == EDGE_NEED ||
+					     to->halt != NOT_HALTED || run->ending))
+			return false;
+	}
+	return true;
+}
+
+/* It waits, and nothing but room is missing. */
+bool rule_could_start(const struct run *run, uint32_t i)
+{
+	const struct svc *s = &run->svc[i];
+
+	if (s->state != SVC_WAITING || run->ending || (s->policy->prepare && !s->prepared))
+		return false;
+	if (!s->returns &&
+	    (rule_need_in(run, i, SVC_FAILED) || rule_need_in(run, i, SVC_SKIPPED)))
+		return false;
+	return rule_met(run, i);
+}
+
+uint32_t rule_starting(const struct run *run)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < run->count; i++)
+		n += run->svc[i].state == SVC_STARTING && !run->svc[i].policy->task;
+	return n;
+}
+
+bool rule_anything_left(const struct run *run)
+{
+	for (uint32_t i = 0; i < run->count; i++) {
+		const struct svc *s = &run->svc[i];
+
+		if (rule_runs(s->state) || s->state == SVC_BACKOFF || s->preparing ||
+		    s->by_hand || rule_could_start(run, i))
+			return true;
+	}
+	return false;
+}
+
+static msec stop_time(const struct run *run, uint32_t i, msec *known)
+{
+	const struct policy *p = run->svc[i].policy;
+	msec own = p->pre_stop ? p->pre_stop_timeout : 0, most = 0;
+
+	if (known[i] >= 0)
+		return known[i];
+	for (uint32_t k = 0; k < p->stop_count; k++)
+		own += p->stop_waits[k];
+	EACH_OUT(run, i, e)
+	{
+		msec after = stop_time(run, run->edges[e].to, known);
+
+		most = after > most ? after : most;
+	}
+	return known[i] = own + most;
+}
+
+msec rule_longest_stop(const struct run *run)
+{
+	static msec known[MOST];
+	msec longest = 9000;
+
+	memset(known, -1, sizeof known);
+	for (uint32_t i = 0; i < run->count; i++) {
+		msec t = stop_time(run, i, known);
+
+		longest = t > longest ? t : longest;
+	}
+	return longest;
+}
+
+/* ---- after every step: what should have happened has ---- */
+
+static void waiting_at_rest(struct run *run, uint32_t i)
+{
+	struct svc *s = &run->svc[i];
+
+	if (!s->wanted)
+		sim_wrong(run, "waits unwanted", "%u waits, but is not wanted", s->id);
+	if (!s->returns &&
+	    (rule_need_in(run, i, SVC_FAILED) || rule_need_in(run, i, SVC_SKIPPED))) {
+		sim_wrong(run, "waits for nothing", "%u waits for a need that failed",
+			  s->id);
+		return;
+	}
+	if (!rule_met(run, i)) {
+		if (s->preparing)
+			sim_wrong(run, "prepares early", "%u prepares, not all is there",
+				  s->id);
+		s->prepared = false; /* it is to be done again */
+		return;
+	}
+	if (s->policy->prepare && !s->prepared) {
+		if (!s->preparing)
+			sim_wrong(run, "not prepared", "%u has all, does not prepare",
+				  s->id);
+		return;
+	}
+	if (!run->paused && (s->policy->task || run->max_parallel == 0 ||
+			     rule_starting(run) < run->max_parallel))
+		sim_wrong(run, "liveness", "%u waits with all it needs there", s->id);
+}
+
+static void halted_at_rest(struct run *run, uint32_t i)
+{
+	const struct svc *s = &run->svc[i];
+
+	if (run->hurry >= 2 && s->state != SVC_KILLING)
+		sim_wrong(run, "not killed", "%u lives on after the third request", s->id);
+	if ((s->state == SVC_STARTING || s->state == SVC_READY) && !run->draining &&
+	    rule_first_to_stop(run, i))
+		sim_wrong(run, "not stopped", "%u is to stop, nothing is after it", s->id);
+}
+
+static void service_at_rest(struct run *run, uint32_t i)
+{
+	struct svc *s = &run->svc[i];
+
+	if (core_state(run->core, i) != s->state)
+		sim_wrong(run, "state", "%u is %s unsaid, was %s", s->id,
+			  svc_state_word(core_state(run->core, i)),
+			  svc_state_word(s->state));
+	if (s->process != rule_runs(s->state))
+		sim_wrong(run, "process", "%u is %s, process: %d", s->id,
+			  svc_state_word(s->state), s->process);
+	if (s->expect != NO_EVENT)
+		sim_wrong(run, "no effect", "%u: %s should have followed", s->id,
+			  svc_event_word((enum svc_event)s->expect));
+	if (s->due != DUE_NOTHING || s->arm_high != ARM_NONE)
+		sim_wrong(run, "no order", "%u: order %d is missing, arm %d", s->id, s->due,
+			  (int)s->arm_high);
+	if (s->asked && s->out && s->state == SVC_SKIPPED)
+		s->wanted = false; /* skipped again, which is not said */
+	else if (s->asked && !rule_runs(s->state) && s->state != SVC_WAITING)
+		sim_wrong(run, "asked", "%u was asked for and is %s", s->id,
+			  svc_state_word(s->state));
+	s->asked = s->unmet = false;
+	if (core_restarts(run->core, i) != s->restarts)
+		sim_wrong(run, "restarts", "%u restarted %u times, not %u", s->id,
+			  s->restarts, core_restarts(run->core, i));
+	if (core_wanted(run->core, i) != s->wanted ||
+	    core_by_hand(run->core, i) != s->by_hand)
+		sim_wrong(run, "wanted", "%u wanted %d, by hand %d", s->id, s->wanted,
+			  s->by_hand);
+	if (s->halt != NOT_HALTED)
+		halted_at_rest(run, i);
+	if (s->state == SVC_WAITING)
+		waiting_at_rest(run, i);
+	if (run->ending && (s->state == SVC_WAITING || s->state == SVC_BACKOFF))
+		sim_wrong(run, "ends late", "%u is %s while all ends", s->id,
+			  svc_state_word(s->state));
+	if (run->ending && rule_runs(s->state) && s->halt == NOT_HALTED)
+		sim_wrong(run, "ends late", "%u was not told to stop", s->id);
+	if (s->state == SVC_STOPPING && run->now > s->stop_by)
+		sim_wrong(run, "stop takes too long", "%u was to be killed by now", s->id);
+	if (s->preparing && s->state != SVC_WAITING)
+		sim_wrong(run, "prepares", "%u prepares while %s", s->id,
+			  svc_state_word(s->state));
+	if (s->state != SVC_STARTING &&
+	    s->armed != (s->state == SVC_STOPPING || s->state == SVC_KILLING ||
+			 s->state == SVC_BACKOFF))
+		sim_wrong(run, "armed", "%u is %s, timer: %d", s->id,
+			  svc_state_word(s->state), s->armed);
+	if (core_since(run->core, i) != s->since)
+		sim_wrong(run, "since", "%u is so since %d, not %d", s->id, (int)s->since,
+			  (int)core_since(run->core, i));
+}
+
+static void end_at_rest(struct run *run)
+{
+	int code, service;
+	enum core_cause cause = core_why(run->core, &code, &service);
+	uint32_t processes = 0;
+
+	if (cause != run->cause || (cause != CAUSE_NONE && (code != run->cause_code ||
+							    service != run->cause_service)))
+		sim_wrong(run, "cause", "cause %d code %d of %d, not %d %d %d", run->cause,
+			  run->cause_code, run->cause_service, cause, code, service);
+	if (core_ending(run->core) != run->ending ||
+	    core_draining(run->core) != run->draining ||
+	    core_finished(run->core) != run->finished)
+		sim_wrong(run, "ending", "ending, draining or finished differ");
+	for (uint32_t i = 0; i < run->count; i++)
+		processes += run->svc[i].process;
+	if (run->ending && processes == 0 && !run->finished)
+		sim_wrong(run, "not finished", "nothing runs and no end is told");
+	if (run->ending && !run->finished && run->now > run->end_by)
+		sim_wrong(run, "shutdown takes too long", "it was to be over by now");
+	if (run->started && !run->held && !run->paused && !run->ending &&
+	    !rule_anything_left(run))
+		sim_wrong(run, "nothing left", "nothing is left, and it does not end");
+	if (run->arm_end != ARM_NONE)
+		sim_wrong(run, "no end armed", "the end's timer was not armed");
+}
+
+void rules_at_rest(struct run *run)
+{
+	uint32_t bug;
+	enum svc_event on;
+
+	if (core_bug(run->core, &bug, &on))
+		sim_wrong(run, "bug", "%u: bug: %s while %s", run->svc[bug].id,
+			  svc_event_word(on), svc_state_word(run->svc[bug].state));
+	for (uint32_t i = 0; i < run->count && !run->wrong[0]; i++)
+		service_at_rest(run, i);
+	if (!run->wrong[0])
+		end_at_rest(run);
+}
