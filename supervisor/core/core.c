@@ -115,8 +115,7 @@ static void stop(struct core *core, uint32_t service, msec now)
 		core_unprepare(core, service, now);
 		core_move(core, service, ON_STOP, now);
 	}
-	if (core_view(item).absent)
-		core_halt_dependents(core, service);
+	core_halt_dependents(core, service);
 }
 
 void core_stop(struct core *core, uint32_t service, msec now)

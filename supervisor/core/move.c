@@ -145,6 +145,8 @@ void core_halt_dependents(struct core *core, uint32_t i)
 	for (uint32_t at = 0; at < used; at++) {
 		uint32_t here = core->list[at];
 
+		if (core->items[here].satisfied)
+			continue;
 		for (uint32_t e = g->next_at[here]; e < g->next_at[here + 1]; e++) {
 			uint32_t next = g->next[e] & GRAPH_INDEX;
 
@@ -296,12 +298,10 @@ bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now)
 		return true;
 	tell(core, i, was, was_settled_at);
 	core_enqueue(core, i);
-	if (move.to == SVC_FAILED || move.to == SVC_SKIPPED) {
-		if (!item->satisfied)
-			core_halt_dependents(core, i);
-	} else if (from == SVC_READY && move.to != SVC_DONE && !was.halting) {
+	if (move.to == SVC_FAILED || move.to == SVC_SKIPPED)
+		core_halt_dependents(core, i);
+	else if (from == SVC_READY && move.to != SVC_DONE && !was.halting)
 		restart_with(core, i);
-	}
 	return true;
 }
 

@@ -62,6 +62,8 @@ void oracle_want(struct run *run, uint32_t i, bool by_hand)
 /* What needs it stops first and returns; through what is about to come back, too. */
 static void halt_dependents(struct run *run, uint32_t i)
 {
+	if (run->svc[i].satisfied)
+		return;
 	for (uint32_t at = run->out_at[i]; at < run->out_at[i + 1]; at++) {
 		const struct core_edge *e = &run->edges[run->out[at]];
 		struct svc *s = &run->svc[e->to];
@@ -93,8 +95,7 @@ void oracle_stop(struct run *run, uint32_t i, bool by_hand)
 	} else if (s->state != SVC_DOWN && s->state != SVC_SKIPPED) {
 		s->expect = ON_STOP;
 	}
-	if (!s->satisfied)
-		halt_dependents(run, i);
+	halt_dependents(run, i);
 }
 
 void oracle_begin_end(struct run *run, enum core_cause cause, int code, int service)
@@ -368,7 +369,7 @@ static void become(struct run *run, uint32_t i, enum svc_state to, enum svc_even
 		s->was_ready = true;
 		s->ready_at = run->now;
 	}
-	if ((to == SVC_FAILED || to == SVC_SKIPPED) && !s->satisfied)
+	if (to == SVC_FAILED || to == SVC_SKIPPED)
 		halt_dependents(run, i);
 	else if (from == SVC_READY && to != SVC_DONE && halt == NOT_HALTED)
 		crashed(run, i);
