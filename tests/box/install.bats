@@ -65,7 +65,7 @@ load ../lib/common
 
 @test "examples: every one passes check" {
 	local file n=0
-	export HERE=$ROOT/conf/examples/demo PORT=8080
+	export HERE=$ROOT/conf/examples/demo PORT=8080 DATA=/srv/data
 	while read -r file; do
 		ct check "$file"
 		eq "$status" 0 "$file: $output$stderr"

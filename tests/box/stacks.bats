@@ -90,3 +90,70 @@ ends_well() { # NAME
 	ends_well desktop
 	in_order "$T/desktop.err" '^(vnc|wm): stopped' '^xvfb: stopped'
 }
+
+post() { nsenter -t "$INIT" -n -- bash -c '
+	exec 9<>/dev/tcp/127.0.0.1/8000 || exit 1
+	printf "POST /jobs HTTP/1.0\r\nContent-Length: %d\r\n\r\n%s" "${#1}" "$1" >&9
+	read -r _ code _ <&9 && [ "$code" = 202 ]' - "$1"; }
+jobs_done() { nsenter -t "$INIT" -n -- bash -c '
+	exec 9<>/dev/tcp/127.0.0.1/8000 || exit 1
+	printf "GET /jobs HTTP/1.0\r\n\r\n" >&9
+	timeout 5 sed "1,/^.$/d" <&9'; }
+job_done() { jobs_done | grep -qxF "$1"; }
+
+# answers: Q18 Q19
+@test "stacks: webapp: TERM drains the workers, nothing is lost, a second start migrates nothing" {
+	local number
+	mkdir "$T/data"
+	export HERE=$examples/webapp DATA=$T/data
+	up first webapp.ini TICK=0.5
+	wait_line 40 "$T/first.err" '^web: ready after'
+	in_order "$T/first.err" '^database: done' '^postgres: ready' '^migrate: done' \
+		'^worker@[123]: ready' '^web: ready'
+	eq "$(grep -cE '^worker@[123]: ready' "$T/first.err")" 3 "workers"
+	eq "$(grep -c '^schema ' "$T/first.out")" 2 "migrations"
+	post "0.1 quick"
+	wait_for 10 job_done "0.1 quick"
+	wait_for 10 job_done tick # the scheduler's
+
+	# Each worker has a long job and more are queued when TERM comes.
+	for number in 1 2 3; do post "2 long $number"; done
+	wait_for 10 lines_like "$T/first.out" 'begins: 2 long' 3
+	for number in 4 5 6; do post "0 queued $number"; done
+	kill -TERM "$PID"
+	finish 40 "$PID"
+	eq "$STATUS" 0 "exit code"
+	eq "$(grep -c 'has done: 2 long' "$T/first.out")" 3 "long jobs"
+	eq "$(grep -c 'has done: 0 queued' "$T/first.out")" 0 "queued jobs"
+	no_match "$(cat "$T/first.err")" 'killed by KILL'
+	in_order "$T/first.err" '^web: stopped' '^worker@[123]: stopped: exited with code 0' \
+		'^postgres: stopped: exited with code 0'
+
+	up second webapp.ini
+	wait_line 40 "$T/second.err" '^web: ready after'
+	match "$(cat "$T/second.err")" '^database: skipped'
+	match "$(cat "$T/second.err")" '^migrate: skipped'
+	eq "$(grep -c '^schema ' "$T/second.out")" 0 "migrations"
+	for number in 4 5 6; do wait_for 10 job_done "0 queued $number"; done
+	eq "$(jobs_done | grep -c '^2 long')" 3 "long jobs"
+	eq "$(jobs_done | sort | uniq -d | grep -v '^tick')" "" "jobs done twice"
+	nothing_lost_by_kill
+	ends_well second
+}
+# A killed worker comes back and takes up its job again.
+nothing_lost_by_kill() {
+	local worker
+	post "1.5 hard"
+	wait_line 10 "$T/second.out" 'begins: 1.5 hard'
+	worker=$(sed -n 's/^worker\([123]\) begins: 1.5 hard/\1/p' "$T/second.out")
+	kill -KILL "$(instance "$worker")"
+	wait_line 10 "$T/second.out" "worker$worker takes up"
+	wait_for 15 job_done "1.5 hard"
+}
+instance() { # N: the process of worker@N
+	local pid
+	for pid in $(below "$PID"); do
+		tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qx "CTINIT_INSTANCE=$1" || continue
+		echo "$pid"
+	done
+}
