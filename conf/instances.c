@@ -134,18 +134,22 @@ static size_t make_group(struct conf *conf, const struct member *members, size_t
 			 size_t end)
 {
 	struct group *group = &conf->groups[conf->group_count++];
-	uint32_t *kept = arena_get(&conf->arena, (end - from + 1) * sizeof *kept);
 	const char *name = members[from].group;
+	size_t to = from + 1;
+	uint32_t *kept;
 
+	while (to < end && strcmp(members[to].group, name) == 0)
+		to++;
+	kept = arena_get(&conf->arena, (to - from) * sizeof *kept);
 	*group = (struct group){ .name = name, .members = kept };
-	for (; from < end && strcmp(members[from].group, name) == 0; from++) {
+	for (; kept && from < to; from++) {
 		uint32_t index = members[from].index;
 
-		if (kept && index < conf->services.count &&
+		if (index < conf->services.count &&
 		    (group->count == 0 || kept[group->count - 1] != index))
 			kept[group->count++] = index;
 	}
-	return from;
+	return to;
 }
 
 static size_t each_member(const struct conf *conf, struct member *to)

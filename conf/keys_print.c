@@ -59,6 +59,63 @@ static void print_later(FILE *out, enum conf_section_kind section, bool manual)
 	fputs(join[1] == ' ' ? ".\n\n" : "\n", out);
 }
 
+static bool in_setup(const struct conf_key_info *info)
+{
+	return info->in_setup;
+}
+
+static bool for_setup(const struct conf_key_info *info)
+{
+	return info->for_setup;
+}
+
+static bool not_in_defaults(const struct conf_key_info *info)
+{
+	return !info->in_defaults;
+}
+
+static bool live(const struct conf_key_info *info)
+{
+	return info->live;
+}
+
+/* The names of the services' keys of one sort, in one line. */
+static void print_names(FILE *out, bool manual, const char *front,
+			bool (*wanted)(const struct conf_key_info *info))
+{
+	const char *join = " ";
+
+	fputs(front, out);
+	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
+		const struct conf_key_info *info = conf_key_info((enum conf_key)key);
+
+		if (info->section != CONF_SERVICE || info->step != 0 || !wanted(info))
+			continue;
+		fprintf(out, "%s%s", join, info->name);
+		join = ", ";
+	}
+	fputs(manual ? ".\n\n" : "\n", out);
+}
+
+/* What the same keys may do in other sections. */
+static void print_sorts(FILE *out, bool manual)
+{
+	fputs(manual ? "## [setup:NAME]\n\n" : "[setup:NAME]\n", out);
+	if (CONF_SETUP_STEP != 0) {
+		fputs(manual ? "Known, but not working yet.\n\n" : "not working yet\n",
+		      out);
+	} else {
+		print_names(out, manual, "keys of services:", in_setup);
+		print_names(out, manual, "taken from [defaults]:", for_setup);
+	}
+	fputs(manual ? "## [defaults]\n\n" : "[defaults]\n", out);
+	print_names(out, manual, "all keys of services but", not_in_defaults);
+	fputs(manual ? "## Applied by a reload without a restart\n\n"
+		     : "applied by a reload without a restart:\n",
+	      out);
+	print_names(out, manual, "keys of services:", live);
+}
+
 void conf_keys_print(FILE *out, bool manual)
 {
 	static const enum conf_section_kind sections[] = { CONF_INCLUDE, CONF_INIT,
@@ -75,4 +132,5 @@ void conf_keys_print(FILE *out, bool manual)
 		}
 		print_later(out, sections[i], manual);
 	}
+	print_sorts(out, manual);
 }

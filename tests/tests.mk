@@ -41,7 +41,7 @@ build/fuzz/conf_fuzz: tests/fuzz/conf_fuzz.c $(FUZZ_CONF) $(wildcard conf/*.h co
 
 fuzz: build/fuzz/conf_fuzz ## fuzz the reader of svc.ini for FUZZ_SECONDS (60)
 	@mkdir -p build/fuzz/corpus
-	@cp conf/examples/*.ini conf/examples/demo/*.ini build/fuzz/corpus/
+	@cp conf/examples/*.ini conf/examples/demo/*.ini tests/golden/*.ini tests/fuzz/*.ini build/fuzz/corpus/
 	build/fuzz/conf_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -print_final_stats=1 \
 		-artifact_prefix=build/fuzz/ build/fuzz/corpus
 

@@ -56,3 +56,32 @@ refused() { # FILE TEXT: exit 1 within 10 s, TEXT in the output
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"semi.ini:2: warning:"* ]]
 }
+
+@test "instances and groups are bounded: 10^5 services, 4*10^6 edges, in time" {
+	{
+		for i in 1 2 3 4 5 6 7 8 9 10; do
+			printf '[service:s%d]\ncommand = x\ninstances = 10000\n' "$i"
+		done
+	} >"$T/full.ini"
+	run timeout 10 "$CTINIT" check "$T/full.ini"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"100000 services"* ]]
+	printf '[service:more]\ncommand = x\n' >>"$T/full.ini"
+	refused "$T/full.ini" "more than 100000 services"
+	printf '[service:%s]\ncommand = x\ninstances = 5000\ngroup = g\nafter = @g\n' a b >"$T/edges.ini"
+	refused "$T/edges.ini" "more than 4000000 needs"
+	awk 'BEGIN { for (i = 0; i < 2000; i++) printf "[service:s%d]\ncommand = x\ngroup = g\nneeds = @g\n", i }' >"$T/all.ini"
+	refused "$T/all.ini" "a cycle:"
+}
+
+@test "a million groups, names that are none" {
+	awk 'BEGIN { printf "[service:a]\ncommand = x\n"; for (i = 0; i < 20000; i++) { printf "group ="
+		for (j = 0; j < 50; j++) printf " g%d", i * 50 + j; print "" } print "needs = @g999999" }' >"$T/groups.ini"
+	run timeout 10 "$CTINIT" check "$T/groups.ini"
+	[ "$status" -eq 0 ]
+	printf '[service:a]\ncommand = x\nneeds = %s\n' '@ a@ a@@1 a@01 @a@1 a@99999999999999999999 @@' >"$T/names.ini"
+	refused "$T/names.ini" "want names of services"
+	awk 'BEGIN { print "[init]"; printf "start ="; for (i = 0; i < 20000; i++) printf " n%d", i; print ""
+		for (i = 0; i < 3000; i++) printf "[service:s%d]\ncommand = x\n", i }' >"$T/start.ini"
+	refused "$T/start.ini" "no such service"
+}
