@@ -101,13 +101,8 @@ static void print_names(FILE *out, bool manual, const char *front,
 static void print_sorts(FILE *out, bool manual)
 {
 	fputs(manual ? "## [setup:NAME]\n\n" : "[setup:NAME]\n", out);
-	if (CONF_SETUP_STEP != 0) {
-		fputs(manual ? "Known, but not working yet.\n\n" : "not working yet\n",
-		      out);
-	} else {
-		print_names(out, manual, "keys of services:", in_setup);
-		print_names(out, manual, "taken from [defaults]:", for_setup);
-	}
+	print_names(out, manual, "keys of services:", in_setup);
+	print_names(out, manual, "taken from [defaults]:", for_setup);
 	fputs(manual ? "## [defaults]\n\n" : "[defaults]\n", out);
 	print_names(out, manual, "all keys of services but", not_in_defaults);
 	fputs(manual ? "## Applied by a reload without a restart\n\n"
