@@ -202,6 +202,7 @@ void core_died(struct core *core, uint32_t service, struct end end, msec now)
 {
 	struct item *item = &core->items[service];
 	bool halted = item->halt != HALT_NONE;
+	uint32_t restarts = item->history.restarts;
 	enum svc_event on;
 
 	if (item->preparing)
@@ -209,6 +210,7 @@ void core_died(struct core *core, uint32_t service, struct end end, msec now)
 	else if (end.kind == END_NOT_STARTED && !svc_has_process(item->state))
 		return; /* a late answer of what was to be done before */
 	on = verdict(core, item, end, now);
+	item->counted = item->history.restarts > restarts;
 	item->code = end_code(end);
 	if (on == ON_DIED_DONE || on == ON_DIED_FAILED || on == ON_DIED_DOWN)
 		item->wanted = false;

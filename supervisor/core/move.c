@@ -167,8 +167,10 @@ static void restart_with(struct core *core, uint32_t i)
 		struct item *next = &core->items[n];
 
 		if ((g->next[e] & GRAPH_NEED) && next->state == SVC_BACKOFF &&
-		    next->history.restarts > 0)
+		    next->counted) {
 			next->history.restarts--;
+			next->counted = false;
+		}
 		if (!(g->next[e] & GRAPH_NEED) || !next->policy->restart_with_need ||
 		    !svc_has_process(next->state) || next->halt != HALT_NONE)
 			continue;

@@ -25,6 +25,7 @@ struct item {
 	uint8_t state, halt, step, hurried;
 	bool wanted : 1, asked : 1, queued : 1, by_hand : 1;
 	bool start_failed : 1; /* a failure whatever the code: not ready in time, unhealthy */
+	bool counted : 1;      /* its last end, among its restarts */
 	bool returns : 1;      /* ran before: a need that failed is waited for */
 	bool cleared : 1;      /* not running, and what needs it was asked to stop */
 	bool satisfied : 1;    /* a task that succeeded once */

@@ -37,8 +37,10 @@ static void ask(struct core *core, uint32_t i, uint32_t tick, bool by_hand)
 {
 	struct item *item = &core->items[i];
 
-	if (by_hand || !(svc_has_process(item->state) || item->state == SVC_BACKOFF))
+	if (by_hand || !(svc_has_process(item->state) || item->state == SVC_BACKOFF)) {
 		item->history.restarts = 0;
+		item->counted = false;
+	}
 	if (by_hand)
 		item->returns = item->cleared = false;
 	item->wanted = item->asked = true;

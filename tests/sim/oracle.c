@@ -1,202 +1,5 @@
-/* tests/sim/oracle.c - what each fact must lead to, and each order against the rules. */
+/* tests/sim/oracle.c - every order, against the rules. */
 #include "tests/sim/sim.h"
-
-/* ---- what is asked of services ---- */
-
-void oracle_bars(struct run *run)
-{
-	bool more = true;
-
-	for (uint32_t i = 0; i < run->count; i++)
-		run->svc[i].out = run->svc[i].barred;
-	while (more) {
-		more = false;
-		for (uint32_t e = 0; e < run->edge_count; e++) {
-			struct svc *to = &run->svc[run->edges[e].to];
-
-			if (run->edges[e].kind == EDGE_NEED && !to->out &&
-			    run->svc[run->edges[e].from].out)
-				to->out = more = true;
-		}
-	}
-}
-
-static void ask(struct run *run, uint32_t i, bool by_hand)
-{
-	struct svc *s = &run->svc[i];
-
-	if (by_hand || !(rule_runs(s->state) || s->state == SVC_BACKOFF))
-		s->restarts = 0;
-	s->returns &= !by_hand;
-	s->wanted = true;
-	s->asked = s->state != SVC_WAITING || s->out; /* else nothing is said */
-	s->by_hand = false;
-	s->asked_at = run->calls;
-	if (s->out)
-		return;
-	for (uint32_t at = run->in_at[i]; at < run->in_at[i + 1]; at++) {
-		const struct core_edge *e = &run->edges[run->in[at]];
-		struct svc *p = &run->svc[e->from];
-
-		if (e->kind == EDGE_ORDER || p->asked_at == run->calls || p->satisfied ||
-		    p->state == SVC_DONE || (p->wanted && p->state != SVC_WAITING))
-			continue;
-		if (by_hand || (!p->by_hand && p->state != SVC_FAILED))
-			ask(run, e->from, by_hand);
-	}
-}
-
-void oracle_want(struct run *run, uint32_t i, bool by_hand)
-{
-	const struct svc *s = &run->svc[i];
-
-	if (run->ending ||
-	    (!by_hand && (s->wanted || s->by_hand || s->state == SVC_FAILED)))
-		return;
-	run->calls++;
-	ask(run, i, by_hand);
-}
-
-/* ---- what stops because of others ---- */
-
-/* What needs it stops first and returns; through what is about to come back, too. */
-static void halt_dependents(struct run *run, uint32_t i)
-{
-	if (run->svc[i].satisfied)
-		return;
-	for (uint32_t at = run->out_at[i]; at < run->out_at[i + 1]; at++) {
-		const struct core_edge *e = &run->edges[run->out[at]];
-		struct svc *s = &run->svc[e->to];
-
-		if (e->kind != EDGE_NEED)
-			continue;
-		if (rule_runs(s->state) && s->halt == NOT_HALTED) {
-			s->halt = HALTED_BY_NEED;
-			halt_dependents(run, e->to);
-		} else if (s->expect != ON_STOP &&
-			   (s->state == SVC_BACKOFF ||
-			    (s->state == SVC_WAITING && s->returns))) {
-			s->returns = true;
-			halt_dependents(run, e->to);
-		}
-	}
-}
-
-void oracle_stop(struct run *run, uint32_t i, bool by_hand)
-{
-	struct svc *s = &run->svc[i];
-
-	if (run->ending)
-		return;
-	s->by_hand |= by_hand;
-	s->wanted = s->asked = false;
-	if (rule_runs(s->state)) {
-		s->halt = HALTED_DOWN;
-	} else if (s->state != SVC_DOWN && s->state != SVC_SKIPPED) {
-		s->expect = ON_STOP;
-	}
-	halt_dependents(run, i);
-}
-
-void oracle_begin_end(struct run *run, enum core_cause cause, int code, int service)
-{
-	if (run->ending)
-		return;
-	run->ending = true;
-	run->cause = cause;
-	run->cause_code = code;
-	run->cause_service = service;
-	run->draining = cause == CAUSE_ASKED && run->drain > 0;
-	run->end_at = run->now + run->end_timeout;
-	run->end_by = run->end_at + 8000; /* the world's longest unkillable time, and one */
-	run->arm_end = run->end_timeout;
-	if (run->draining && run->drain < run->end_timeout)
-		run->arm_end = run->drain;
-	for (uint32_t i = 0; i < run->count; i++) {
-		run->svc[i].wanted = run->svc[i].asked = false;
-		if (rule_runs(run->svc[i].state))
-			run->svc[i].halt = HALTED_DOWN;
-	}
-}
-
-/* ---- how a run ends: DESIGN 5.3, a second time ---- */
-
-static bool is_success(const struct svc *s, struct end end)
-{
-	const struct conf_codes *good = &s->policy->success;
-
-	if (s->failed_run || (!s->was_ready && !s->policy->task))
-		return false;
-	if (end.kind == END_EXIT)
-		return good->exits[end.value / 32] & (1u << end.value % 32);
-	return end.kind == END_SIGNAL && good->signals & ((uint64_t)1 << (end.value - 1));
-}
-
-static bool lacks_need(const struct run *run, uint32_t i)
-{
-	for (uint32_t at = run->in_at[i]; at < run->in_at[i + 1]; at++) {
-		const struct core_edge *e = &run->edges[run->in[at]];
-
-		if (e->kind == EDGE_NEED && !rule_there(&run->svc[e->from]))
-			return true;
-	}
-	return false;
-}
-
-enum svc_event oracle_verdict(struct run *run, uint32_t i, struct end end)
-{
-	struct svc *s = &run->svc[i];
-	const struct policy *p = s->policy;
-	bool good = is_success(s, end);
-
-	s->code = end.kind == END_SIGNAL ? 128 + end.value : end.value;
-	if (run->ending || (s->halt == HALTED_DOWN && !s->wanted)) {
-		s->wanted = false;
-		return ON_DIED_DOWN;
-	}
-	if (s->halt == HALTED_DOWN)
-		return ON_DIED_WAIT;
-	if (s->halt == HALTED_BY_NEED) {
-		s->returns = true;
-		return ON_DIED_WAIT;
-	}
-	if (good && (p->task || p->restart != RESTART_ALWAYS))
-		return ON_DIED_DONE;
-	if (p->restart == RESTART_NEVER)
-		return ON_DIED_FAILED;
-	if (lacks_need(run, i)) {
-		s->returns = true;
-		return ON_DIED_WAIT;
-	}
-	if (s->was_ready && run->now >= s->ready_at + p->reset) {
-		s->restarts = 0;
-		return ON_DIED_AGAIN;
-	}
-	if (p->limit > 0 && s->restarts >= p->limit)
-		return ON_DIED_FAILED;
-	s->restarts++;
-	return ON_DIED_AGAIN;
-}
-
-static void ended_for_good(struct run *run, uint32_t i, bool failed)
-{
-	const struct svc *s = &run->svc[i];
-	int code = failed && s->code == 0 ? 1 : s->code;
-
-	run->svc[i].wanted = false;
-	if (failed && run->first_failed_code == 0) {
-		run->first_failed = (int)i;
-		run->first_failed_code = code;
-	}
-	if (s->policy->main)
-		oracle_begin_end(run, CAUSE_MAIN, s->code, (int)i);
-	else if (failed && s->policy->setup)
-		oracle_begin_end(run, CAUSE_SETUP, code, (int)i);
-	else if (failed && s->policy->shutdown_when_failed)
-		oracle_begin_end(run, CAUSE_FAILED, code, (int)i);
-	else if (failed && s->policy->start_when_failed >= 0)
-		oracle_want(run, (uint32_t)s->policy->start_when_failed, false);
-}
 
 /* ---- changes of state ---- */
 
@@ -316,11 +119,15 @@ static void crashed(struct run *run, uint32_t i)
 		const struct core_edge *e = &run->edges[run->out[at]];
 		struct svc *s = &run->svc[e->to];
 
+		if (e->kind == EDGE_NEED && s->state == SVC_BACKOFF && s->counted) {
+			s->restarts--; /* it may have ended of this very crash */
+			s->counted = false;
+		}
 		if (e->kind != EDGE_NEED || !s->policy->restart_with_need ||
 		    !rule_runs(s->state) || s->halt != NOT_HALTED)
 			continue;
 		s->halt = HALTED_BY_NEED;
-		halt_dependents(run, e->to);
+		oracle_halt_dependents(run, e->to);
 	}
 }
 
@@ -370,7 +177,7 @@ static void become(struct run *run, uint32_t i, enum svc_state to, enum svc_even
 		s->ready_at = run->now;
 	}
 	if (to == SVC_FAILED || to == SVC_SKIPPED)
-		halt_dependents(run, i);
+		oracle_halt_dependents(run, i);
 	else if (from == SVC_READY && to != SVC_DONE && halt == NOT_HALTED)
 		crashed(run, i);
 }
@@ -401,7 +208,7 @@ static void on_say(struct run *run, const struct core_order *o)
 		if (s->policy->main)
 			oracle_begin_end(run, CAUSE_MAIN, 1, (int)o->service);
 	} else if (o->on == ON_DIED_DONE || o->on == ON_DIED_FAILED) {
-		ended_for_good(run, o->service, o->on == ON_DIED_FAILED);
+		oracle_ended(run, o->service, o->on == ON_DIED_FAILED);
 	}
 }
 

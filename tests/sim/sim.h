@@ -76,7 +76,7 @@ struct svc {
 	enum svc_state state;
 	enum halted halt;
 	bool wanted, asked, by_hand, returns, satisfied, barred, out;
-	bool preparing, prepared, unmet, pre_stopping, failed_run, was_ready;
+	bool preparing, prepared, unmet, pre_stopping, failed_run, was_ready, counted;
 	msec ready_at, stop_by, since;
 	uint32_t restarts, step, asked_at, left_at;
 	int code;
@@ -157,6 +157,10 @@ void acts_want(struct run *run, uint32_t i, bool by_hand);
 
 /* oracle.c: every order, against the rules */
 void oracle_order(struct run *run, const struct core_order *order);
+
+/* expect.c: what each fact must lead to */
+void oracle_halt_dependents(struct run *run, uint32_t i);
+void oracle_ended(struct run *run, uint32_t i, bool failed);
 void oracle_begin_end(struct run *run, enum core_cause cause, int code, int service);
 void oracle_want(struct run *run, uint32_t i, bool by_hand);
 void oracle_stop(struct run *run, uint32_t i, bool by_hand);
