@@ -39,8 +39,17 @@ build/fuzz/conf_fuzz: tests/fuzz/conf_fuzz.c $(FUZZ_CONF) $(wildcard conf/*.h co
 	clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_CONF) -linih
 
-fuzz: build/fuzz/conf_fuzz ## fuzz the reader of svc.ini for FUZZ_SECONDS (60)
-	@mkdir -p build/fuzz/corpus
+FUZZ_DNS := supervisor/proc/dns.c supervisor/proc/resolve.c conf/base/number.c
+build/fuzz/dns_fuzz: tests/fuzz/dns_fuzz.c $(FUZZ_DNS) supervisor/proc/dns.h supervisor/proc/resolve.h
+	@mkdir -p $(@D)
+	clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_DNS)
+
+fuzz: build/fuzz/conf_fuzz build/fuzz/dns_fuzz ## fuzz the readers of svc.ini and of DNS answers for FUZZ_SECONDS (60) each
+	@mkdir -p build/fuzz/corpus build/fuzz/dns
+	@printf 'AB\201\200\0\1\0\2\0\0\0\0\2db\3lan\0\0\1\0\1\300\14\0\5\0\1\0\0\0\5\0\5\2pg\300\17\300\44\0\1\0\1\0\0\0\5\0\4\12\0\0\1' >build/fuzz/dns/alias
+	build/fuzz/dns_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=600 -print_final_stats=1 \
+		-artifact_prefix=build/fuzz/ build/fuzz/dns
 	@cp conf/examples/*.ini conf/examples/demo/*.ini tests/golden/*.ini tests/fuzz/*.ini build/fuzz/corpus/
 	build/fuzz/conf_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -print_final_stats=1 \
 		-artifact_prefix=build/fuzz/ build/fuzz/corpus
