@@ -29,15 +29,25 @@ struct work {
 	bool links_protected, looked;
 };
 
-/* O_PATH descriptors cannot be fchmod'ed; /proc is the way before Linux 6.6. */
+/* O_PATH descriptors cannot be fchmod'ed, and fchmodat2(2) came with Linux 6.6. /proc is
+ * closed to a process that is neither root nor dumpable: a directory may be opened. */
 static int change_mode(int fd, unsigned mode)
 {
 	char path[40];
+	int open_fd, r;
 
 	if (syscall(SYS_fchmodat2, fd, "", mode, AT_EMPTY_PATH) == 0)
 		return 0;
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	return chmod(path, mode) < 0 ? -errno : 0;
+	if (chmod(path, mode) == 0)
+		return 0;
+	r = -errno;
+	open_fd = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (open_fd < 0)
+		return r;
+	r = fchmod(open_fd, mode) < 0 ? -errno : 0;
+	close(open_fd);
+	return r;
 }
 
 static int settle(const struct place *place, int fd, const struct statx *st, bool has_mode,

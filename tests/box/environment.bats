@@ -215,6 +215,38 @@ boot() {
 	eq "$output" "|$T/s||||none" "$stderr"
 }
 
+@test "environment: what setups add is over ctinit's own and below the service's" {
+	mkdir "$T/d" && echo dir >"$T/d/V2"
+	cat >"$T/k.ini" <<-END
+		[setup:one]
+		command = /bin/sh -c 'printf "V1=one\\nV2=one\\nHOME=/set\\nMAKES_FILE=$T/d/V2\\nCTINIT_SERVICE=liar\\n" >"\$CTINIT_ENV"'
+		[setup:two]
+		command = /bin/sh -c 'echo "V3=\$V1-two" >"\$CTINIT_ENV"'
+		[service:a]
+		type = task
+		main = yes
+		needs = b
+		user = www-data
+		command = /bin/sh -c 'echo \$V1 \$V2 \$V3 \$HOME \$USER \$CTINIT_SERVICE \${CTINIT_ENV-none} \$MAKES'
+		env-dir = $T/d
+		[service:b]
+		type = task
+		command = /usr/bin/env
+		env-clear = yes
+		[init]
+		env-secrets = yes
+	END
+	boot "$T/k.ini" V1=own HOME=/root
+	eq "$output" $'CTINIT_SERVICE=b\none dir one-two /set www-data a none dir' "$stderr"
+	# shellcheck disable=SC2016,SC2028
+	echo 'printf "A=1\nno line\n" >"$CTINIT_ENV"' >"$T/bad.sh"
+	printf '[setup:bad]\ncommand = /bin/sh %s\n[service:a]\nmain = yes\ncommand = /bin/true\n' \
+		"$T/bad.sh" >"$T/k.ini"
+	boot "$T/k.ini"
+	[ "$status" != 0 ]
+	match "$stderr" '^setup bad: CTINIT_ENV:2: not a line NAME=VALUE'
+}
+
 # ids FILE...: "owner:group mode name", one a line
 ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 
@@ -483,19 +515,19 @@ catcher() {
 	done
 }
 
-@test "signals: forward to a service, also as another signal; values go along" {
-	on_signals 'WINCH:forward:web USR1:forward:w1:USR2 RTMIN+5:forward:w1 PIPE:forward:web' \
-		< <(catcher web && catcher w1)
-	for s in web w1; do wait_line 10 "$T/s.out" "^$s up"; done
+@test "signals: forward to a service, to a group, as another signal; values go along" {
+	on_signals 'WINCH:forward:web USR1:forward:@workers:USR2 RTMIN+5:forward:@workers PIPE:forward:web' \
+		< <(catcher web && catcher w1 'group = workers' && catcher w2 'group = workers')
+	for s in web w1 w2; do wait_line 10 "$T/s.out" "^$s up"; done
 	INIT=$(children_of "$PID" | tr -d '[:space:]')
 	kill -WINCH "$INIT"
 	wait_line 10 "$T/s.out" '^web got 28 '
 	kill -USR1 "$INIT"
-	wait_line 10 "$T/s.out" "^w1 got 12 "
+	for s in w1 w2; do wait_line 10 "$T/s.out" "^$s got 12 "; done
 	kill -PIPE "$INIT"
 	wait_line 10 "$T/s.out" '^web got 13 '
 	python3 -c 'import ctypes,sys; ctypes.CDLL(None).sigqueue(int(sys.argv[1]), 39, ctypes.c_void_p(7))' "$INIT"
-	wait_line 10 "$T/s.out" "^w1 got 39 -1 7$" # SI_QUEUE
+	for s in w1 w2; do wait_line 10 "$T/s.out" "^$s got 39 -1 7$"; done # SI_QUEUE
 	no_match "$(cat "$T/s.out")" '^web got (10|12|39)'
 	kill -TERM "$INIT"
 	finish 10 "$PID"
