@@ -51,6 +51,7 @@ busybox        busybox                 busybox-static  busybox-static
 script         script                  bsdutils        util-linux-misc
 python3        python3                 python3-minimal python3
 git            git                     git             git
+postgresql     /usr/lib/postgresql     postgresql      -
 '
 case $what in
 all | list) table=$tests ;;

@@ -1,0 +1,239 @@
+#!/usr/bin/env bats
+# tests/box/forking.bats - type = forking with pid-file: real daemons, and files that lie.
+# timeout: 240
+load ../lib/common
+load ../lib/web
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	chmod 777 "$T"
+	snapshot
+}
+in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+up() { # NAME FILE
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$2"
+	wait_for 10 ct_child "$PID"
+	INIT=$(children_of "$PID" | tr -d "[:space:]")
+}
+ct_child() { [ -n "$(children_of "$1")" ]; }
+lines_like() { [ "$(grep -cE -e "$2" "$1")" -ge "$3" ]; }
+
+nginx_files() { # PORT
+	mkdir -p "$T/tmp"
+	cat >"$T/nginx.conf" <<-END
+		worker_processes 2;
+		pid $T/nginx.pid;
+		error_log $T/nginx.log;
+		events { worker_connections 64; }
+		http {
+			access_log off;
+			client_body_temp_path $T/tmp/1; proxy_temp_path $T/tmp/2; fastcgi_temp_path $T/tmp/3;
+			uwsgi_temp_path $T/tmp/4; scgi_temp_path $T/tmp/5;
+			server { listen 127.0.0.1:$1; location / { return 200 "ok\n"; } }
+		}
+	END
+	ini nginx <<-END
+		[service:nginx]
+		type = forking
+		pid-file = $T/nginx.pid
+		command = /usr/sbin/nginx -c $T/nginx.conf
+		ready = tcp:127.0.0.1:$1
+		stop-signal = QUIT
+	END
+}
+
+@test "forking: nginx with daemon on: killed it comes back, stopped it goes with its workers" {
+	local port pid
+	port=$(free_port)
+	nginx_files "$port"
+	echo 1 >"$T/nginx.pid" # from an earlier life
+	up nginx "$T/nginx.ini"
+	wait_line 20 "$T/nginx.err" '^nginx: ready after'
+	answers_plain "$port"
+	# The file's number is one of the namespace: its own parent is PID 1 there.
+	pid=$(pgrep -P "$INIT" nginx)
+	kill -KILL "$pid"
+	wait_for 20 lines_like "$T/nginx.err" '^nginx: ready after' 2
+	match "$(cat "$T/nginx.err")" '^nginx: killed by KILL after .*restarting'
+	wait_for 10 answers_plain "$port"
+	# No worker of the first is left beside the two of the second.
+	eq "$(pgrep -c -P "$(pgrep -P "$INIT" nginx)")" 2
+	eq "$(pgrep -c -P "$INIT" nginx)" 1
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0
+	match "$(tail -n 2 "$T/nginx.err")" '^nginx: stopped: exited with code 0'
+	nothing_left
+}
+answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
+
+@test "forking: as an ordinary user and a subreaper" {
+	local port
+	need_user
+	port=$(free_port)
+	nginx_files "$port"
+	chown -R "$CT_USER" "$T/tmp"
+	chmod a+r "$T/nginx.ini" "$T/nginx.conf"
+	start user unshare -pf --mount-proc --kill-child sh -c '
+		setpriv --reuid "$1" --regid "$1" --init-groups "$0" run "$2"; echo "code $?"; pgrep -c nginx' \
+		"$CTINIT" "$CT_USER" "$T/nginx.ini"
+	wait_line 20 "$T/user.err" '^nginx: ready after'
+	answers_plain "$port"
+	kill -TERM "$(pgrep -f "$CTINIT run $T/nginx.ini" -P "$(children_of "$PID" | tr -d ' ')")"
+	finish 20 "$PID"
+	eq "$(cat "$T/user.out")" $'code 0\n0' "$(cat "$T/user.err")"
+	nothing_left
+}
+
+@test "forking: a double-forked daemon, ready by file; what the launcher leaves lives on with it" {
+	ini d <<-END
+		[service:d]
+		type = forking
+		pid-file = $T/d.pid
+		command = /bin/sh -c 'sleep 4101 & (setsid sh -c "env -i /bin/sleep 4102 & echo \\\$! >$T/d.pid") ; touch $T/ready; exit 0'
+		ready = file:$T/ready
+		[service:c]
+		needs = d
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -fxc "sleep 4101"; pgrep -fxc "/bin/sleep 4102"; exit 0'
+	END
+	in_ns "$T/d.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" $'1\n1' "$stderr"
+	match "$stderr" '^d: stopped: killed by TERM'
+	nothing_left
+}
+
+@test "forking: a launcher that fails is a failed start, with its code" {
+	ini l <<-END
+		[service:l]
+		type = forking
+		pid-file = $T/l.pid
+		command = /bin/sh -c 'setsid sleep 4111 & exit 5'
+		restart = never
+		on-failed = ignore
+		[service:c]
+		after = l
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -fxc "sleep 4111"; exit 0'
+	END
+	in_ns "$T/l.ini"
+	eq "$output" 0 "$stderr"
+	match "$stderr" '^l: failed: exited with code 5'
+	nothing_left
+}
+
+@test "forking: files that lie are not believed, and start-timeout says why" {
+	local what
+	lie() { # WORD SHELL-THAT-MAKES-THE-FILE ERE
+		rm -rf "$T/p.pid"
+		ini p <<-END
+			[service:x]
+			command = /bin/sh -c 'echo \$\$ >$T/x.pid; exec sleep 4121'
+			ready = file:$T/x.pid
+			[service:p]
+			after = x
+			type = forking
+			pid-file = $T/p.pid
+			command = /bin/sh -c 'setsid sleep 4122 & $2; exit 0'
+			start-timeout = 400ms
+			restart = never
+			on-failed = ignore
+			[service:c]
+			after = p
+			type = task
+			main = yes
+			command = /bin/sh -c 'pgrep -fxc "sleep 4121"; pgrep -fxc "sleep 4122"; exit 0'
+		END
+		rm -f "$T/x.pid"
+		in_ns "$T/p.ini"
+		eq "$status" 0 "$1: $stderr"
+		eq "$output" $'1\n0' "$1: $stderr"
+		match "$stderr" "^p: pid-file $T/p.pid: $3"
+	}
+	lie never ':' 'No such file or directory'
+	lie fifo "mkfifo $T/p.pid" 'it is not a regular file'
+	lie directory "mkdir $T/p.pid" 'it is not a regular file'
+	lie words "echo 12 13 >$T/p.pid" 'it does not hold the number of a process'
+	lie text "echo x >$T/p.pid" 'it does not hold the number of a process'
+	lie negative "echo -1 >$T/p.pid" 'it does not hold the number of a process'
+	lie one "echo 1 >$T/p.pid" 'it does not hold the number of a process'
+	lie large "echo 99999999999999999999 >$T/p.pid" 'it does not hold the number of a process'
+	lie long "yes 1 | head -c 100000 >$T/p.pid" 'it holds more than a number'
+	lie gone "echo 4194000 >$T/p.pid" 'there is no such process'
+	lie other "cat $T/x.pid >$T/p.pid" "that process is (another service's|older than this start)"
+	nothing_left
+}
+
+@test "forking: a file that is written late, over one that lies, is found" {
+	ini late <<-END
+		[service:p]
+		type = forking
+		pid-file = $T/p.pid
+		command = /bin/sh -c 'echo 1 >$T/p.pid; (setsid sh -c "sleep 0.3; echo \\\$\\\$ >$T/p.pid; exec sleep 4131" &); exit 0'
+		[service:c]
+		needs = p
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -fxc "sleep 4131"; exit 0'
+	END
+	in_ns "$T/late.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" 1 "$stderr"
+	match "$stderr" '^p: ready after [0-9]+ ms'
+	nothing_left
+}
+
+@test "forking: it wants pid-file, absolute" {
+	ini w <<<$'[service:a]\ntype = forking\ncommand = /bin/true'
+	ct check "$T/w.ini"
+	[ "$status" != 0 ]
+	match "$output$stderr" 'type = forking: wants pid-file'
+	ini w <<<$'[service:a]\ntype = forking\ncommand = /bin/true\npid-file = run/a.pid'
+	ct check "$T/w.ini"
+	[ "$status" != 0 ]
+	match "$output$stderr" 'pid-file = run/a.pid: want an absolute path'
+}
+
+@test "forking: PostgreSQL, whose processes each have a session of their own" {
+	local bin
+	bin=$(find /usr/lib/postgresql -type d -name bin 2>/dev/null | sort | tail -n 1)
+	[ -n "$bin" ] || skip "no PostgreSQL here"
+	chmod 755 "$T"
+	install -d -o postgres "$T/pg"
+	setpriv --reuid postgres --regid postgres --init-groups "$bin/initdb" -A trust -D "$T/pg/data" >"$T/initdb" 2>&1
+	ini pg <<-END
+		[defaults]
+		user = postgres
+		[service:pg]
+		type = forking
+		pid-file = $T/pg/pid
+		command = $bin/pg_ctl -D $T/pg/data -l $T/pg/log -o "-k $T/pg -c listen_addresses= -c external_pid_file=$T/pg/pid" -W start
+		ready = unix:$T/pg/.s.PGSQL.5432
+		stop-signal = CONT
+		stop-timeout = 300ms
+		[service:client]
+		needs = pg
+		command = psql -h $T/pg -c "select pg_sleep(4141)" postgres
+		[service:c]
+		wants = client
+		type = task
+		main = yes
+		command = /bin/sh -c 'until psql -h $T/pg -Atc "select query from pg_stat_activity" postgres | grep "pg_sleep(4141)"; do :; done'
+	END
+	# No stop signal reaches it: it is killed, with all of its sessions, and starts again.
+	local i
+	for i in 1 2; do
+		in_ns "$T/pg.ini"
+		eq "$status" 0 "$stderr"
+		match "$output" 'pg_sleep\(4141\)'
+		match "$stderr" '^pg: killed ([5-9]|1.) processes with it: (postgres \(pid [0-9]+\)(, )?)+$'
+		match "$stderr" '^pg: stopped: killed by KILL'
+		no_match "$stderr" 'left in the container'
+	done
+	nothing_left
+}
