@@ -128,7 +128,6 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 }
 
 @test "forking: files that lie are not believed, and start-timeout says why" {
-	local what
 	lie() { # WORD SHELL-THAT-MAKES-THE-FILE ERE
 		rm -rf "$T/p.pid"
 		ini p <<-END
@@ -227,7 +226,8 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	END
 	# No stop signal reaches it: it is killed, with all of its sessions, and starts again.
 	local i
-	for i in 1 2; do
+	for i in 1 2; do # the second time on what was killed
+		echo "# start $i"
 		in_ns "$T/pg.ini"
 		eq "$status" 0 "$stderr"
 		match "$output" 'pg_sleep\(4141\)'
