@@ -52,6 +52,18 @@ void probe_end(struct service *svc)
 		ask_stop(p->ask);
 }
 
+/* It is told to stop before it was ready: what it says is still heard. */
+void probe_stop_asking(struct service *svc)
+{
+	struct probe *p = svc->probe;
+
+	if (p == NULL)
+		return;
+	ev_timer_stop(svc->sup->loop, &p->timer);
+	if (p->ask != NULL)
+		ask_stop(p->ask);
+}
+
 void probe_forget(struct service *svc)
 {
 	if (svc->probe == NULL)

@@ -271,6 +271,8 @@ static void send_kill(struct service *svc)
 static void changed(struct service *svc, const struct core_order *order)
 {
 	tell_change(svc, order);
+	if (order->from == SVC_STARTING && order->to != SVC_READY)
+		probe_stop_asking(svc);
 	if (order->from == SVC_READY)
 		health_end(svc);
 	if (order->to == SVC_READY)

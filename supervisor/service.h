@@ -203,6 +203,7 @@ int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
 		  const struct conf_value *ready);
 void probe_begin(struct service *svc); /* the program runs */
 void probe_end(struct service *svc);   /* nothing is awaited any more */
+void probe_stop_asking(struct service *svc);
 void probe_forget(struct service *svc);
 /* Why it is not ready: the last answer; "": nothing was asked. */
 const char *probe_last(const struct service *svc);

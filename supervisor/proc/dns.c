@@ -10,6 +10,7 @@
 #define RESPONSE       0x8000u
 #define RECURSION_ASK  0x0100u
 #define OPCODE         0x7800u
+#define TRUNCATED      0x0200u
 #define RCODE          0x000fu
 #define RCODE_NO_NAME  3u
 #define CLASS_INTERNET 1u
@@ -195,5 +196,5 @@ int dns_answer(const uint8_t *at, size_t size, uint16_t id, const char *name,
 	strcpy(now, name);
 	for (int i = 0; i < DNS_ALIASES && alias && count == 0; i++)
 		count = addresses_of(p, records, now, type, ret, max, &alias);
-	return count;
+	return count == 0 && (flags & TRUNCATED) ? -EAGAIN : count;
 }

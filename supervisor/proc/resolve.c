@@ -193,10 +193,10 @@ static void take_answer(struct talk *talk, size_t server, const char *name)
 			       talk->found[t], RESOLVE_MAX);
 		if (r == -EAGAIN)
 			talk->cannot[server][t] = true;
-		if (r == -ENOENT)
-			talk->no_name = true;
-		if (r >= 0 || r == -ENOENT)
+		if (r >= 0)
 			talk->answered[t] = true;
+		if (r == -ENOENT) /* of whatever type */
+			talk->no_name = talk->answered[0] = talk->answered[1] = true;
 		if (r > 0)
 			talk->found_count[t] = r;
 	}

@@ -478,3 +478,50 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	eq "$status" 0 "$stderr"
 	eq "$output" ran
 }
+
+@test "wait-for: of a setup, before anything else" {
+	ini setup <<-END
+		[setup:one]
+		wait-for = file:$T/there
+		command = /bin/echo setup
+		[service:a]
+		type = task
+		command = /bin/echo service
+	END
+	start setup unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/setup.ini"
+	touch "$T/there"
+	finish 10 "$PID"
+	eq "$STATUS" 0 "$(cat "$T/setup.err")"
+	eq "$(cat "$T/setup.out")" $'setup\nservice'
+	ini none <<-END
+		[setup:one]
+		wait-for = file:$T/never
+		wait-timeout = 100ms
+		command = /bin/echo setup
+		[service:a]
+		command = /bin/echo service
+	END
+	in_ns none
+	eq "$status" 125 "$stderr"
+	eq "$output" ""
+	match "$stderr" "one: waited 1[0-9]{2} ms for file:$T/never"
+}
+
+@test "ready: a service that is told to stop is not asked any more" {
+	local n
+	ini deaf <<-END
+		[service:a]
+		command = /bin/sh -c 'trap "" TERM; while :; do sleep 1; done'
+		ready = exec:/bin/sh -c 'echo x >>$T/checks; exit 1'
+		stop-timeout = 2s
+	END
+	up deaf
+	wait_for 10 more_checks 2
+	kill -TERM "$INIT"
+	n=$(wc -l <"$T/checks")
+	finish 20 "$UNSHARE"
+	eq "$STATUS" 0 "$(cat "$T/deaf.err")"
+	match "$(cat "$T/deaf.err")" 'did not stop in time, killing it'
+	[ "$(wc -l <"$T/checks")" -le $((n + 1)) ]
+	nothing_left
+}

@@ -98,6 +98,11 @@ static void addresses(void **state)
 	assert_int_equal(answer("db.lan", DNS_A), -EAGAIN);
 	begin("db.lan", DNS_A, 0x8180, 0);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
+	begin("db.lan", DNS_A, 0x8380, 0); /* cut off */
+	assert_int_equal(answer("db.lan", DNS_A), -EAGAIN);
+	begin("db.lan", DNS_A, 0x8380, 1);
+	record(12, DNS_A, "\x0a\0\0\1", 4);
+	assert_int_equal(answer("db.lan", DNS_A), 1);
 	begin("db.lan", DNS_A, 0x8180, 9); /* more than there is room for */
 	for (int i = 0; i < 9; i++)
 		record(12, DNS_A, "\x0a\0\0\1", 4);
