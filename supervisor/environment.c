@@ -255,7 +255,7 @@ void environment_map_users(struct sup *sup)
 		if (r < 0)
 			sup->host->say(SAY_WARNING, "map-user: %s stays as it is: %s",
 				       paths[i],
-				       !sup->host->own_files ? "it is the host's own"
+				       !sup->host->own_files ? "it may be the host's own"
 				       : r == -ELOOP         ? "it is a symbolic link"
 				       : r == -EINVAL        ? "it is no file of text"
 				       : r == -EBUSY         ? "it is a mount"

@@ -291,6 +291,9 @@ void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t 
 		return;
 	if (svc == NULL || svc->child.pid <= 0 || svc->leftover != LEFT_NOTHING)
 		return;
+	/* It would find no handler yet. But `-- CMD` must not lose what ends it. */
+	if (!sup->host->command && svc->report.fd >= 0)
+		return;
 	if (info) {
 		copy = *info;
 		syscall(SYS_rt_sigqueueinfo, svc->child.pid, number, &copy);
