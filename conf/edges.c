@@ -314,6 +314,16 @@ static void make_start_list(struct work *work)
 	conf->start = kept;
 }
 
+static void note_started_on_failure(struct work *work)
+{
+	for (size_t i = 0; i < work->conf->services.count; i++) {
+		int to = conf_on_failed(work->conf->services.at[i]);
+
+		if (to >= 0)
+			work->needed[to] = true;
+	}
+}
+
 void conf_check_edges(struct conf *conf)
 {
 	size_t n = conf->services.count;
@@ -326,6 +336,7 @@ void conf_check_edges(struct conf *conf)
 		for (uint32_t i = 0; i < n; i++)
 			resolve_all(&work, i);
 		make_start_list(&work);
+		note_started_on_failure(&work);
 		warn_never_started(&work);
 		find_cycles(conf);
 	} else {

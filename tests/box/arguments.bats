@@ -49,6 +49,11 @@ two() {
 
 @test "arguments: a command runs in the place of the services, with what [defaults] gives" {
 	two <<-'END'
+		[setup:first]
+		command = /bin/sh -c 'echo SET=up >>$CTINIT_ENV; echo setup'
+		[init]
+		start = web
+		signals = WINCH:forward:web
 		[defaults]
 		environment = FROM=defaults
 		ready = file:/nonexistent
@@ -56,9 +61,9 @@ two() {
 		on-failed = ignore
 		needs = other
 	END
-	pid1 "$T/two.ini" sh -c 'echo "$FROM"; id -u; ps ax -o args; exit 7'
+	pid1 "$T/two.ini" sh -c 'echo "$FROM $SET"; id -u; ps ax -o args; exit 7'
 	eq "$status" 7 "$stderr"
-	match "$output" '^defaults$'
+	eq "$(head -n 2 <<<"$output" | tr '\n' ' ')" 'setup defaults up '
 	match "$output" '^0$'
 	no_match "$output" 'sleep 1000'
 	pid1 "$T/two.ini" sh -c 'kill -TERM $$'
