@@ -37,6 +37,11 @@ const struct conf_section *conf_setup(const struct conf *conf, size_t i)
 	return conf->setups.at[i];
 }
 
+const struct conf *conf_of(const struct conf_section *section)
+{
+	return section->conf;
+}
+
 const char *conf_base_name(const struct conf_section *section)
 {
 	return section->base;

@@ -83,6 +83,7 @@ size_t conf_setup_count(const struct conf *conf);
 const struct conf_section *conf_setup(const struct conf *conf, size_t i);
 
 const char *conf_name(const struct conf_section *section);      /* "web", "web@2" */
+const struct conf *conf_of(const struct conf_section *section); /* it is a part of */
 const char *conf_base_name(const struct conf_section *section); /* "web" */
 unsigned conf_instance(const struct conf_section *section);     /* 2 of web@2; 0: not one */
 bool conf_is_setup(const struct conf_section *section);

@@ -2,6 +2,7 @@
 #include "conf/base/signals.h"
 #include "supervisor/service.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* clang-format off */
@@ -66,6 +67,21 @@ static void set(struct policy *p, enum conf_key key, const struct conf_value *v,
 				p->stop_waits[i] < 0 ? v->number : p->stop_waits[i];
 }
 
+/* on-failed = start:NAME; of a name with variables nobody knew before whether it is one. */
+static int set_starts(struct policy *p, const struct conf_section *section,
+		      const struct conf_value *v, char *why, size_t size)
+{
+	const struct conf *conf = conf_of(section);
+	int service = conf_find_service(conf, v->text);
+
+	if (service < 0) {
+		snprintf(why, size, "on-failed = start:%s: no such service", v->text);
+		return -EINVAL;
+	}
+	p->start_when_failed = service + (int32_t)conf_setup_count(conf);
+	return 0;
+}
+
 /* Keys with start-time variables: without `env` (at load) they have their defaults. */
 int settings_fill(const struct conf_section *section, struct env *env,
 		  struct conf_scratch *scratch, struct policy *ret, char *why, size_t size)
@@ -93,6 +109,9 @@ int settings_fill(const struct conf_section *section, struct env *env,
 		} else {
 			r = conf_eval(section, keys[i], env ? &lookup : NULL, scratch,
 				      &value, why, size);
+			if (r == 0 && keys[i] == CONF_SERVICE_ON_FAILED &&
+			    value.number == ON_FAILED_START)
+				r = set_starts(&p, section, &value, why, size);
 			if (r < 0)
 				return r;
 		}

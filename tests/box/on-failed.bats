@@ -1,0 +1,59 @@
+#!/usr/bin/env bats
+# tests/box/on-failed.bats - on-failed = start:SERVICE, on the real program as PID 1.
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+}
+
+boot() { # the file on stdin
+	cat >"$T/f.ini"
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$T/f.ini"
+}
+
+@test "on-failed = start: starts the other once it has failed for good, and no sooner" {
+	boot <<-'END'
+		[setup:first]
+		command = /bin/true
+		[service:shaky]
+		type = task
+		command = /bin/sh -c 'echo try; exit 3'
+		restart = on-failure
+		restart-limit = 2
+		restart-delay = 1ms
+		on-failed = start:page
+		[service:fine]
+		type = task
+		command = /bin/echo fine
+		on-failed = start:never
+		[service:page]
+		type = task
+		autostart = no
+		command = /bin/echo paged
+		[service:never]
+		type = task
+		autostart = no
+		command = /bin/echo never
+	END
+	eq "$status" 3 "$stderr" # the first failure's, when nothing is left to run
+	eq "$(grep -v fine <<<"$output" | tr '\n' ' ')" "try try try paged "
+}
+
+@test "on-failed = start: of one instance, and by a variable of the service" {
+	boot <<-'END'
+		[service:shaky]
+		type = task
+		command = /bin/false
+		environment = HELPER=page@2
+		on-failed = start:${HELPER}
+		[service:page]
+		type = task
+		autostart = no
+		instances = 3
+		command = /bin/sh -c 'echo paged $CTINIT_INSTANCE'
+	END
+	eq "$status" 1 "$stderr"
+	eq "$output" "paged 2" "$stderr"
+}
