@@ -2,6 +2,7 @@
 #include "supervisor/edition.h"
 
 #include "supervisor/forking.h"
+#include "supervisor/hooks.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -28,6 +29,7 @@ static void free_one(struct edition *e)
 	free(e->asks);
 	free(e->waits);
 	free(e->conditions);
+	free(e->hooks);
 	free(e->forkings);
 	free(e);
 }
@@ -52,7 +54,8 @@ int edition_new(struct sup *sup, const struct conf *conf, struct edition **ret)
 		service_init(svc);
 	}
 	if (e->services != NULL && (r = probe_new_all(e)) == 0 &&
-	    (r = wait_new_all(e)) == 0 && (r = when_new_all(e)) == 0)
+	    (r = wait_new_all(e)) == 0 && (r = when_new_all(e)) == 0 &&
+	    (r = hooks_new_all(e)) == 0)
 		r = forking_new_all(e);
 	if (r < 0) {
 		free_one(e);
@@ -78,6 +81,7 @@ void edition_leave(struct service *svc)
 	probe_forget(svc);
 	wait_forget(svc);
 	when_forget(svc);
+	hooks_forget(svc);
 	forking_forget(svc);
 	ev_timer_stop(loop, &svc->timer);
 	ev_io_stop(loop, &svc->report);

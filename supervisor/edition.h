@@ -26,7 +26,8 @@ struct edition {
 	struct wait *waits;
 	struct forking *forkings;
 	struct condition *conditions;
-	uint32_t wait_count, forking_count, condition_count;
+	struct hooks *hooks;
+	uint32_t hooks_count, wait_count, forking_count, condition_count;
 };
 
 /* Setups first, then services. */

@@ -48,6 +48,13 @@ void job_cancel(struct job *job)
 	set_aside(job);
 }
 
+/* The group may not exist yet: the child has not come to setsid(). */
+void job_signal(struct job *job, int signal)
+{
+	if (job->now.pid > 0 && !kill_stop_group(job->now.pid, signal))
+		kill_stop(job->now.pid, signal);
+}
+
 void job_forget(struct job *job)
 {
 	set_aside(job);
@@ -76,7 +83,9 @@ static int fill(struct job *job, struct spawn_plan *plan, struct env *env, char 
 	for (char *const *v = w->extra; r == 0 && v != NULL && *v != NULL; v++)
 		r = env_set_word(env, *v, conf_assignment_name(*v));
 	plan->argv = w->run != NULL ? no_words : w->argv;
-	if (r == 0 && plan->argv == NULL)
+	if (r == 0 && w->places)
+		r = plan_places(job->svc, plan, env, why, JOB_TEXT);
+	else if (r == 0 && plan->argv == NULL)
 		r = w->words(job, env, &plan->argv, why, JOB_TEXT);
 	plan->envp = env->vars;
 	plan->run = w->run;
@@ -155,6 +164,7 @@ static bool take_report(struct job *job, bool dead)
 		spawn_explain(&plan, &report, text, sizeof text);
 	tell_not_started(job, text);
 	set_aside(job);
+	job->exit_code = spawn_exit_code(&report);
 	job->done(job, JOB_NOT_STARTED, text);
 	return true;
 }
@@ -201,6 +211,7 @@ void job_exited(struct child *child, pid_t pid, int wstatus)
 	if (job->report.fd >= 0 && take_report(job, true))
 		return;
 	tell_wait_status(wstatus, text);
+	job->wstatus = wstatus;
 	job->exit_code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;
 	job->done(job, WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0 ? JOB_GOOD : JOB_BAD,
 		  text);

@@ -40,6 +40,7 @@ struct job_wish {
 	void *context;
 	int result_fd;   /* with run only */
 	msec timeout;    /* 0: none */
+	bool places;     /* no program: dirs and remove are made, that is all */
 	bool own_ids;    /* ctinit's ids, not the user's */
 	bool quiet;      /* output to null, not where the service's goes */
 	bool keep_group; /* what it leaves behind in its group lives on */
@@ -54,7 +55,8 @@ struct job {
 	struct child now, before;
 	ev_timer timer;
 	ev_io report;
-	int exit_code; /* in done(): of JOB_BAD; -1: a signal */
+	int exit_code; /* in done(): of JOB_BAD, -1: a signal; of JOB_NOT_STARTED 125-127 */
+	int wstatus;   /* of JOB_BAD */
 };
 
 void job_init(struct job *job, struct service *svc,
@@ -65,6 +67,8 @@ int job_start(struct job *job, const struct job_wish *wish, char *why);
 bool job_runs(const struct job *job);
 /* Kills its group and forgets it: done() is not called. Fine when nothing runs. */
 void job_cancel(struct job *job);
+/* To its whole group, then CONT; done() comes with its end. */
+void job_signal(struct job *job, int signal);
 /* For sup_free(): stops watching, kills nobody. */
 void job_forget(struct job *job);
 /* In sup_child_exited(): the process is dead and pins its number. */

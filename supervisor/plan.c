@@ -1,4 +1,5 @@
 /* supervisor/plan.c - from a section to all that one start needs. */
+#include "supervisor/hooks.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/places.h"
 #include "supervisor/service.h"
@@ -310,7 +311,7 @@ int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	    (r = value(&w, CONF_SERVICE_COMMAND, &command)) < 0)
 		return r;
 	/* before pre-start, if there is one: then it is done */
-	if (!conf_is_set(svc->section, CONF_SERVICE_PRE_START) &&
+	if (!hooks_wanted_before(svc->section) &&
 	    (r = plan_places(svc, plan, env, why, why_size)) < 0)
 		return r;
 	if (command.word_count == 0 && !svc->policy->task) {

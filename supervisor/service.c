@@ -4,6 +4,7 @@
 #include "conf/base/exits.h"
 #include "supervisor/claims.h"
 #include "supervisor/forking.h"
+#include "supervisor/hooks.h"
 #include "supervisor/job.h"
 #include "supervisor/proc/kill.h"
 
@@ -116,8 +117,7 @@ void service_not_started(struct service *svc, int code, const char *why)
 	svc->started = sup_now();
 	svc->sup->host->say(SAY_ERROR, "%s: %s", service_name(svc), why);
 	probe_end(svc);
-	core_died(svc->sup->core, service_index(svc),
-		  (struct end){ .kind = END_NOT_STARTED, .value = code }, sup_now());
+	service_ended(svc);
 }
 
 static void start_at(struct service *svc, struct start *at)
@@ -162,7 +162,7 @@ static void start_at(struct service *svc, struct start *at)
 		       at->plan.argv != NULL ? at->plan.argv[0] : "no program");
 }
 
-static void start(struct service *svc)
+void service_start(struct service *svc)
 {
 	struct sup *sup = svc->sup;
 	struct start own, *at = loan_take(svc);
@@ -195,6 +195,7 @@ void service_exited(struct service *svc, pid_t pid, int wstatus)
 		forking_ended(svc);
 	}
 	probe_end(svc);
+	hooks_main_ended(svc);
 	leftovers_begin(svc, pid);
 }
 
@@ -216,8 +217,14 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 	return true;
 }
 
-/* Nothing is left of it: now the core may know. */
 void service_ended(struct service *svc)
+{
+	if (!hooks_after(svc))
+		service_gone(svc);
+}
+
+/* Nothing is left of it: now the core may know. */
+void service_gone(struct service *svc)
 {
 	struct sup *sup = svc->sup;
 	struct end end = { .kind = END_EXIT, .value = WEXITSTATUS(svc->wstatus) };
@@ -240,7 +247,7 @@ static void send_stop(struct service *svc, uint32_t step)
 {
 	int signal = svc->policy->stop_signals[step];
 
-	if (svc->leftover != LEFT_NOTHING)
+	if (svc->leftover != LEFT_NOTHING || hooks_signal(svc))
 		return;
 	if (forking_waits(svc))
 		forking_give_up(svc);
@@ -259,6 +266,8 @@ static void send_kill(struct service *svc)
 {
 	if (svc->leftover != LEFT_NOTHING)
 		leftovers_kill(svc);
+	else if (hooks_kill(svc))
+		;
 	else if (forking_waits(svc))
 		forking_give_up(svc);
 	else if (svc->child.pid > 0 && svc->policy->kill == KILL_TREE &&
@@ -284,10 +293,11 @@ void service_order(struct service *svc, const struct core_order *order)
 	switch (order->kind) {
 	case ORDER_PREPARE: prepare_begin(svc); break;
 	case ORDER_UNPREPARE: prepare_end(svc); break;
-	case ORDER_SPAWN: start(svc); break;
-	case ORDER_PRE_STOP:
-		core_pre_stopped(svc->sup->core, order->service, sup_now());
+	case ORDER_SPAWN:
+		if (!hooks_before(svc))
+			service_start(svc);
 		break;
+	case ORDER_PRE_STOP: hooks_pre_stop(svc); break;
 	case ORDER_SIGNAL: send_stop(svc, order->step); break;
 	case ORDER_KILL: send_kill(svc); break;
 	case ORDER_ARM:

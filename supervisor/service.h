@@ -101,7 +101,9 @@ void service_order(struct service *svc, const struct core_order *order);
 /* The program runs, of type = forking: the main process is known. */
 void service_runs(struct service *svc);
 void service_exited(struct service *svc, pid_t pid, int wstatus);
-void service_ended(struct service *svc); /* nothing is left of it: tell the core */
+void service_start(struct service *svc); /* its process, now */
+void service_ended(struct service *svc); /* nothing is left of it: post-stop, then ... */
+void service_gone(struct service *svc);  /* ... tell the core */
 /* A start that failed before there was a process: told, and the core knows. */
 void service_not_started(struct service *svc, int code, const char *why);
 /* leftovers.c */

@@ -10,7 +10,7 @@ static const enum conf_key keys[] = {
 	CONF_SERVICE_RESTART, CONF_SERVICE_RESTART_DELAY, CONF_SERVICE_RESTART_MAX_DELAY,
 	CONF_SERVICE_RESTART_RESET, CONF_SERVICE_RESTART_LIMIT, CONF_SERVICE_START_TIMEOUT,
 	CONF_SERVICE_SUCCESS, CONF_SERVICE_ON_FAILED, CONF_SERVICE_STOP_SIGNAL,
-	CONF_SERVICE_STOP_TIMEOUT, CONF_SERVICE_ON_UNHEALTHY,
+	CONF_SERVICE_STOP_TIMEOUT, CONF_SERVICE_PRE_STOP_TIMEOUT, CONF_SERVICE_ON_UNHEALTHY,
 	CONF_SERVICE_STOP_TARGET, CONF_SERVICE_KILL,
 };
 /* clang-format on */
@@ -59,6 +59,8 @@ static void set(struct policy *p, enum conf_key key, const struct conf_value *v,
 		p->stop_target = (uint8_t)v->number;
 	else if (key == CONF_SERVICE_KILL)
 		p->kill = (uint8_t)v->number;
+	else if (key == CONF_SERVICE_PRE_STOP_TIMEOUT)
+		p->pre_stop_timeout = v->number;
 	else if (key == CONF_SERVICE_STOP_SIGNAL)
 		set_stops(p, v);
 	else if (key == CONF_SERVICE_STOP_TIMEOUT)
@@ -97,6 +99,7 @@ int settings_fill(const struct conf_section *section, struct env *env,
 	p.prepare = wait_is_wanted(section) || when_is_asked(section);
 	p.restart_with_need = conf_number(section, CONF_SERVICE_WHEN_NEED_RESTARTS) ==
 			      NEED_RESTARTS_RESTART;
+	p.pre_stop = conf_is_set(section, CONF_SERVICE_PRE_STOP);
 	p.start_when_failed = -1;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		bool dynamic = conf_is_dynamic(section, keys[i]);

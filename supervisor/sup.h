@@ -82,6 +82,10 @@ void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context
  * process. */
 void sup_forward(struct sup *sup, uint32_t service, int signal, const siginfo_t *info);
 
+/* `reload` of the service of that index: its signal, or its command begins. 0; -ENOENT: it
+ * has none; -ESRCH: it is not ready; -EBUSY: its reload still runs (told). */
+int sup_reload_service(struct sup *sup, uint32_t i);
+
 /* For USR2: one event line a service, its state, pid and how long. */
 void sup_dump(const struct sup *sup);
 

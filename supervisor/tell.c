@@ -1,6 +1,7 @@
 /* supervisor/tell.c - one line for the user for each thing that happens. */
 #include "conf/base/signals.h"
 #include "supervisor/claims.h"
+#include "supervisor/hooks.h"
 #include "supervisor/service.h"
 
 #include <inttypes.h>
@@ -32,9 +33,11 @@ const char *tell_wait_status(int wstatus, char text[64])
 
 const char *tell_status(const struct service *svc, char text[64])
 {
-	if (svc->failed_code == 0)
+	const char *failure = hooks_failure(svc);
+
+	if (failure == NULL && svc->failed_code == 0)
 		return tell_wait_status(svc->wstatus, text);
-	snprintf(text, 64, "could not be started");
+	snprintf(text, 64, "%s", failure != NULL ? failure : "could not be started");
 	return text;
 }
 

@@ -1,0 +1,513 @@
+/* supervisor/hooks.c - commands around a service's process. */
+#include "supervisor/hooks.h"
+
+#include "conf/base/exits.h"
+#include "conf/base/signals.h"
+#include "supervisor/job.h"
+#include "supervisor/scripts.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+/* In the order in which they follow one another; before a start: up to SCRIPTS. */
+enum phase { NONE, PLACES, PRE_START, SCRIPTS, PRE_STOP, POST_STOP, RELOAD };
+
+/* clang-format off */
+static const struct {
+	const char *word;
+	enum conf_key key;
+} phases[] = {
+	[PLACES]    = { "dirs and remove", CONF_SERVICE_DIRS },
+	[PRE_START] = { "pre-start", CONF_SERVICE_PRE_START },
+	[SCRIPTS]   = { "scripts", CONF_SERVICE_SCRIPTS },
+	[PRE_STOP]  = { "pre-stop", CONF_SERVICE_PRE_STOP },
+	[POST_STOP] = { "post-stop", CONF_SERVICE_POST_STOP },
+	[RELOAD]    = { "reload", CONF_SERVICE_RELOAD },
+};
+/* clang-format on */
+
+struct hooks {
+	struct service *svc;
+	struct job job;
+	msec until;  /* post-stop */
+	uint32_t at; /* which entry of the key */
+	uint8_t phase;
+	bool stopping; /* what runs has been told to end */
+	bool ran;      /* something of this start ran */
+	bool may_fail; /* what runs */
+	char script[SCRIPT_NAME];
+	char label[96];   /* "pre-start /bin/prepare" */
+	char failure[80]; /* of the last start */
+	char variables[2][40];
+	char *extra[3];
+};
+
+static int compare(const void *key, const void *at)
+{
+	const struct service *svc = key;
+	const struct hooks *h = at;
+
+	return svc < h->svc ? -1 : svc > h->svc;
+}
+
+static struct hooks *hooks_of(const struct service *svc)
+{
+	const struct edition *e = svc->edition;
+
+	return e->hooks_count == 0
+		       ? NULL
+		       : bsearch(svc, e->hooks, e->hooks_count, sizeof *e->hooks, compare);
+}
+
+static bool is_before(const struct hooks *h)
+{
+	return h->phase == PLACES || h->phase == PRE_START || h->phase == SCRIPTS;
+}
+
+const char *hooks_failure(const struct service *svc)
+{
+	const struct hooks *h = hooks_of(svc);
+
+	return h != NULL && h->failure[0] != '\0' ? h->failure : NULL;
+}
+
+/* ---- one command ---- */
+
+static int add_variables(const struct hooks *h, struct env *env)
+{
+	int r = 0;
+
+	for (char *const *v = h->extra; r == 0 && *v != NULL; v++)
+		r = env_set_word(env, *v, conf_assignment_name(*v));
+	return r;
+}
+
+/* Entry h->at of the phase's key: 1, 0 when there is none. `env` NULL: it needs none. */
+static int find(const struct hooks *h, struct env *env, struct conf_command *ret, char *why,
+		size_t size)
+{
+	struct conf_each each = conf_each(h->svc->section, phases[h->phase].key);
+	struct conf_lookup lookup = { .find = env_lookup, .context = env };
+	int r = 1;
+
+	for (uint32_t i = 0; r == 1 && i <= h->at; i++)
+		r = conf_next_command(&each, env != NULL ? &lookup : NULL,
+				      &h->svc->sup->scratch, ret, why, size);
+	return r;
+}
+
+static int find_script(struct hooks *h, struct env *env, char **ret, char *why, size_t size)
+{
+	struct conf_value dir;
+	int r = service_value(h->svc, env, CONF_SERVICE_SCRIPTS, &dir, why, size);
+	size_t room;
+
+	if (r < 0 || dir.text == NULL)
+		return r;
+	room = strlen(dir.text) + SCRIPT_NAME + 1;
+	*ret = env_take(env, room);
+	if (*ret == NULL)
+		return -ENOSPC;
+	snprintf(*ret, room, "%s/%s", dir.text, h->script);
+	return 1;
+}
+
+static int on_words(struct job *job, struct env *env, char *const **ret_argv, char *why,
+		    size_t size)
+{
+	struct hooks *h = container_of(job, struct hooks, job);
+	struct conf_command command;
+	char **argv;
+	int r;
+
+	if (h->phase == SCRIPTS) {
+		argv = env_take(env, 2 * sizeof *argv);
+		if (argv == NULL)
+			return -ENOSPC;
+		argv[1] = NULL;
+		*ret_argv = argv;
+		r = find_script(h, env, &argv[0], why, size);
+	} else {
+		r = find(h, env, &command, why, size);
+		*ret_argv = command.argv;
+	}
+	return r < 0 ? r : r == 1 ? 0 : -ENOENT;
+}
+
+/* What is next in this phase? 1: it is in *ret, or in h->script; 0: nothing. */
+static int next(struct hooks *h, struct conf_command *ret, char *why)
+{
+	const struct conf_section *section = h->svc->section;
+	struct sup *sup = h->svc->sup;
+	struct conf_value dir;
+	struct env env;
+	int r;
+
+	*ret = (struct conf_command){ 0 };
+	why[0] = '\0';
+	if (h->phase == PLACES)
+		return h->at == 0 && (conf_is_set(section, CONF_SERVICE_DIRS) ||
+				      conf_is_set(section, CONF_SERVICE_REMOVE));
+	if (!conf_is_set(section, phases[h->phase].key))
+		return 0;
+	sup->scratch.used = 0;
+	if (!conf_is_dynamic(section, phases[h->phase].key) && h->phase != SCRIPTS)
+		return find(h, NULL, ret, why, JOB_TEXT);
+	if ((r = environment_fill(h->svc, &env, why, JOB_TEXT)) < 0 ||
+	    (r = add_variables(h, &env)) < 0)
+		return r;
+	if (h->phase != SCRIPTS)
+		return find(h, &env, ret, why, JOB_TEXT);
+	r = service_value(h->svc, &env, CONF_SERVICE_SCRIPTS, &dir, why, JOB_TEXT);
+	if (r < 0 || dir.text == NULL)
+		return r;
+	return scripts_next(h->svc, dir.text, h->script, why, JOB_TEXT);
+}
+
+static void say_failed(const struct hooks *h, const char *text)
+{
+	h->svc->sup->host->say(is_before(h) ? SAY_ERROR : SAY_WARNING, "%s: %s: %s",
+			       service_name(h->svc), h->label, text);
+}
+
+/* 1: something runs; 0: this phase has no more; negative: it could not be started, which
+ * has been told. */
+static int start(struct hooks *h, const struct conf_command *command, char *why)
+{
+	struct job_wish wish = { .words = on_words,
+				 .what = command->may_fail ? NULL : phases[h->phase].word,
+				 .extra = h->extra,
+				 .places = h->phase == PLACES,
+				 .own_ids = command->own_ids };
+
+	h->may_fail = command->may_fail;
+	h->stopping = false;
+	if (h->phase == POST_STOP && (wish.timeout = h->until - sup_now()) <= 0)
+		return 0;
+	h->ran = true;
+	return job_start(&h->job, &wish, why) < 0 ? -1 : 1;
+}
+
+static int start_next(struct hooks *h, char *why)
+{
+	struct conf_command command;
+	int r = next(h, &command, why);
+
+	if (r == 0)
+		return 0;
+	if (r < 0 || h->phase == PLACES)
+		snprintf(h->label, sizeof h->label, "%s", phases[h->phase].word);
+	else
+		snprintf(h->label, sizeof h->label, "%s %.64s", phases[h->phase].word,
+			 h->phase == SCRIPTS ? h->script : command.argv[0]);
+	if (r < 0) {
+		h->may_fail = false;
+		say_failed(h, why[0] != '\0' ? why : strerror(-r));
+		return -1;
+	}
+	return start(h, &command, why);
+}
+
+/* ---- one after the other ---- */
+
+static void start_failed(struct hooks *h, int code, const char *text)
+{
+	struct service *svc = h->svc;
+
+	snprintf(h->failure, sizeof h->failure, "%s %.60s", phases[h->phase].word, text);
+	h->phase = NONE;
+	svc->failed_code = (int16_t)code;
+	svc->wstatus = 0;
+	service_ended(svc);
+}
+
+/* Nothing follows. */
+static void finish(struct hooks *h)
+{
+	struct service *svc = h->svc;
+	enum phase phase = h->phase;
+
+	h->phase = NONE;
+	if (phase == SCRIPTS)
+		service_start(svc);
+	else if (phase == PRE_STOP)
+		core_pre_stopped(svc->sup->core, service_index(svc), sup_now());
+	else if (phase == POST_STOP)
+		service_gone(svc);
+}
+
+static void go_on(struct hooks *h)
+{
+	char why[JOB_TEXT];
+	int r;
+
+	while ((r = start_next(h, why)) != 1) {
+		if (r < 0 && is_before(h) && !h->may_fail) {
+			start_failed(h, CTINIT_EXIT_SETUP, "could not be started");
+			return;
+		}
+		if (r < 0) {
+			h->at++;
+		} else if (h->phase == PLACES || h->phase == PRE_START) {
+			h->phase++;
+			h->at = 0;
+		} else {
+			finish(h);
+			return;
+		}
+	}
+}
+
+static int code_of(const struct job *job, enum job_end end)
+{
+	if (end == JOB_NOT_STARTED)
+		return job->exit_code;
+	return job->exit_code >= 0 ? job->exit_code
+				   : CTINIT_EXIT_SIGNAL + WTERMSIG(job->wstatus);
+}
+
+static void on_done(struct job *job, enum job_end end, const char *text)
+{
+	struct hooks *h = container_of(job, struct hooks, job);
+	bool good = end == JOB_GOOD;
+
+	if (!good && !h->may_fail && end != JOB_NOT_STARTED && !h->stopping)
+		say_failed(h, text);
+	if (is_before(h) && (h->stopping || (!good && !h->may_fail))) {
+		start_failed(h, code_of(job, end),
+			     end == JOB_NOT_STARTED ? "could not be started" : text);
+		return;
+	}
+	h->at++;
+	if (h->stopping)
+		finish(h);
+	else
+		go_on(h);
+}
+
+static void begin(struct hooks *h, enum phase phase)
+{
+	h->phase = (uint8_t)phase;
+	h->at = 0;
+	h->script[0] = '\0';
+	h->stopping = false;
+	go_on(h);
+}
+
+/* ---- when ---- */
+
+bool hooks_wanted_before(const struct conf_section *section)
+{
+	return conf_is_set(section, CONF_SERVICE_PRE_START) ||
+	       conf_is_set(section, CONF_SERVICE_SCRIPTS);
+}
+
+bool hooks_before(struct service *svc)
+{
+	struct hooks *h = hooks_of(svc);
+
+	if (h == NULL)
+		return false;
+	h->ran = false;
+	h->failure[0] = '\0';
+	h->extra[0] = NULL;
+	if (!hooks_wanted_before(svc->section))
+		return false;
+	svc->failed_code = 0;
+	svc->started = sup_now();
+	begin(h, PLACES);
+	return true;
+}
+
+static void set_main_pid(struct hooks *h)
+{
+	snprintf(h->variables[0], sizeof h->variables[0], "MAINPID=%d",
+		 (int)h->svc->child.pid);
+	h->extra[0] = h->variables[0];
+	h->extra[1] = NULL;
+}
+
+void hooks_pre_stop(struct service *svc)
+{
+	struct hooks *h = hooks_of(svc);
+
+	if (h == NULL || svc->child.pid <= 0 || svc->leftover != LEFT_NOTHING) {
+		core_pre_stopped(svc->sup->core, service_index(svc), sup_now());
+		return;
+	}
+	job_cancel(&h->job); /* a reload */
+	set_main_pid(h);
+	begin(h, PRE_STOP);
+}
+
+/* The words of systemd.exec(5). */
+static void set_end(struct hooks *h)
+{
+	const struct service *svc = h->svc;
+	bool killed = svc->failed_code == 0 && WIFSIGNALED(svc->wstatus);
+	char name[16];
+
+	snprintf(h->variables[0], sizeof h->variables[0], "EXIT_CODE=%s",
+		 !killed                   ? "exited"
+		 : WCOREDUMP(svc->wstatus) ? "dumped"
+					   : "killed");
+	if (killed)
+		snprintf(h->variables[1], sizeof h->variables[1], "EXIT_STATUS=%s",
+			 signal_name(WTERMSIG(svc->wstatus), name));
+	else
+		snprintf(h->variables[1], sizeof h->variables[1], "EXIT_STATUS=%d",
+			 svc->failed_code != 0 ? svc->failed_code
+					       : WEXITSTATUS(svc->wstatus));
+	h->extra[0] = h->variables[0];
+	h->extra[1] = h->variables[1];
+	h->extra[2] = NULL;
+}
+
+static msec stop_timeout(const struct service *svc)
+{
+	if (conf_is_dynamic(svc->section, CONF_SERVICE_STOP_TIMEOUT))
+		return svc->policy->stop_waits[svc->policy->stop_count - 1];
+	return conf_number(svc->section, CONF_SERVICE_STOP_TIMEOUT);
+}
+
+bool hooks_after(struct service *svc)
+{
+	struct hooks *h = hooks_of(svc);
+
+	if (h == NULL || !conf_is_set(svc->section, CONF_SERVICE_POST_STOP) ||
+	    (svc->failed_code != 0 && !h->ran))
+		return false;
+	set_end(h);
+	h->until = sup_now() + stop_timeout(svc);
+	begin(h, POST_STOP);
+	return true;
+}
+
+bool hooks_signal(struct service *svc)
+{
+	struct hooks *h = hooks_of(svc);
+
+	if (h == NULL || h->phase == NONE)
+		return false;
+	if (h->phase == PRE_STOP || h->phase == RELOAD) {
+		hooks_main_ended(svc);
+		return false;
+	}
+	if (is_before(h)) {
+		h->stopping = true;
+		job_signal(&h->job, SIGTERM);
+	}
+	return true;
+}
+
+bool hooks_kill(struct service *svc)
+{
+	struct hooks *h = hooks_of(svc);
+
+	if (h == NULL || h->phase == NONE)
+		return false;
+	if (h->phase == PRE_STOP || h->phase == RELOAD) {
+		hooks_main_ended(svc);
+		return false;
+	}
+	h->stopping = true;
+	job_signal(&h->job, SIGKILL);
+	return true;
+}
+
+void hooks_main_ended(struct service *svc)
+{
+	struct hooks *h = hooks_of(svc);
+
+	if (h == NULL || (h->phase != PRE_STOP && h->phase != RELOAD))
+		return;
+	job_cancel(&h->job);
+	h->phase = NONE;
+}
+
+/* ---- reload ---- */
+
+static int reload(struct service *svc, struct hooks *h)
+{
+	struct conf_command command;
+	char why[JOB_TEXT];
+	int r, number;
+
+	if (core_state(svc->sup->core, service_index(svc)) != SVC_READY ||
+	    svc->child.pid <= 0 || svc->leftover != LEFT_NOTHING)
+		return -ESRCH;
+	if (h->phase != NONE)
+		return -EBUSY;
+	set_main_pid(h);
+	h->phase = RELOAD;
+	h->at = 0;
+	r = next(h, &command, why);
+	number = r == 1 ? conf_reload_signal(command.argv, command.argc) : 0;
+	if (number > 0) {
+		h->phase = NONE;
+		return kill(svc->child.pid, number) < 0 ? -errno : 0;
+	}
+	go_on(h); /* says what is wrong */
+	return 0;
+}
+
+int sup_reload_service(struct sup *sup, uint32_t i)
+{
+	struct service *svc = i < sup->count ? sup->services[i] : NULL;
+	struct hooks *h = svc != NULL ? hooks_of(svc) : NULL;
+	int r;
+
+	if (h == NULL || !conf_is_set(svc->section, CONF_SERVICE_RELOAD))
+		return -ENOENT;
+	r = reload(svc, h);
+	if (r == 0)
+		sup->host->say(SAY_EVENT, "%s: asked to reload", service_name(svc));
+	else if (r == -EBUSY)
+		sup->host->say(SAY_WARNING, "%s: its reload still runs", service_name(svc));
+	return r;
+}
+
+/* ---- made ---- */
+
+static bool wanted(const struct conf_section *section)
+{
+	for (enum phase p = PRE_START; p <= RELOAD; p++) {
+		if (conf_is_set(section, phases[p].key))
+			return true;
+	}
+	return false;
+}
+
+int hooks_new_all(struct edition *e)
+{
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < e->count; i++)
+		used += wanted(e->services[i].section);
+	e->hooks = calloc(used + 1, sizeof *e->hooks);
+	if (e->hooks == NULL)
+		return -ENOMEM;
+	e->hooks_count = used;
+	used = 0;
+	for (uint32_t i = 0; i < e->count; i++) {
+		struct service *svc = &e->services[i];
+
+		if (!wanted(svc->section))
+			continue;
+		e->hooks[used].svc = svc;
+		job_init(&e->hooks[used++].job, svc, on_done);
+	}
+	return 0;
+}
+
+void hooks_forget(struct service *svc)
+{
+	struct hooks *h = hooks_of(svc);
+
+	if (h != NULL)
+		job_forget(&h->job);
+}

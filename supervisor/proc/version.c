@@ -1,0 +1,45 @@
+/* supervisor/proc/version.c - names in the order people number them: 9-x before 10-x. Pure. */
+#include "supervisor/proc/version.h"
+
+#include <string.h>
+
+static size_t digits(const char *text)
+{
+	return strspn(text, "0123456789");
+}
+
+/* Compares the numbers both begin with and steps over them. */
+static int numbers(const char **a, const char **b)
+{
+	size_t zeros_a = strspn(*a, "0"), zeros_b = strspn(*b, "0");
+	const char *at_a = *a + zeros_a, *at_b = *b + zeros_b;
+	size_t len_a = digits(at_a), len_b = digits(at_b);
+
+	*a = at_a + len_a;
+	*b = at_b + len_b;
+	if (len_a != len_b)
+		return len_a < len_b ? -1 : 1;
+	return memcmp(at_a, at_b, len_a);
+}
+
+int version_compare(const char *a, const char *b)
+{
+	const char *all_a = a, *all_b = b;
+
+	while (*a != '\0' && *b != '\0') {
+		if (digits(a) > 0 && digits(b) > 0) {
+			int r = numbers(&a, &b);
+
+			if (r != 0)
+				return r;
+		} else if (*a != *b) {
+			break;
+		} else {
+			a++;
+			b++;
+		}
+	}
+	if (*a != *b)
+		return (unsigned char)*a < (unsigned char)*b ? -1 : 1;
+	return strcmp(all_a, all_b);
+}
