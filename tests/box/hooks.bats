@@ -1,0 +1,332 @@
+#!/usr/bin/env bats
+# tests/box/hooks.bats - pre-start, scripts, pre-stop, post-stop, reload on the real program.
+# timeout: 200
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+}
+
+# in_ns FILE: as PID 1, in place
+in_ns() { run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+# up NAME FILE: in the background; INIT is PID 1's own pid
+up() {
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$2"
+	wait_for 10 ct_child "$PID"
+	INIT=$(children_of "$PID" | tr -d "[:space:]")
+}
+ct_child() { [ -n "$(children_of "$1")" ]; }
+
+@test "hooks: in order, with the service's user, environment and directory; + ctinit's ids" {
+	ini order <<-END
+		[service:web]
+		type = task
+		user = www-data
+		directory = /usr
+		environment = X=1
+		dirs = $T/made
+		pre-start = /bin/sh -c 'echo one \$X; id -un; pwd; [ -O $T/made ] && echo made'
+		pre-start = +/bin/sh -c 'echo two; id -un'
+		pre-start = /bin/echo three \${X} \${CTINIT_SERVICE}
+		command = /bin/sh -c 'echo main; id -un; exit 3'
+		post-stop = /bin/sh -c 'echo four \$EXIT_CODE \$EXIT_STATUS'
+		post-stop = /bin/echo five \${EXIT_STATUS}
+	END
+	in_ns "$T/order.ini"
+	eq "$status" 3 "$stderr"
+	eq "$(tr '\n' ' ' <<<"$output")" "one 1 www-data /usr made two root three 1 web main www-data four exited 3 five 3 "
+	nothing_left
+}
+
+@test "hooks: a failing pre-start is a failed start, told; - in front makes it nothing" {
+	ini fail <<-'END'
+		[service:web]
+		type = task
+		pre-start = /bin/echo one
+		pre-start = /bin/sh -c 'exit 9'
+		pre-start = /bin/echo three
+		command = /bin/echo main
+		post-stop = /bin/sh -c 'echo post $EXIT_CODE $EXIT_STATUS'
+	END
+	in_ns "$T/fail.ini"
+	eq "$status" 9
+	eq "$output" $'one\npost exited 9'
+	match "$stderr" '^web: pre-start /bin/sh: exited with code 9$'
+	match "$stderr" '^ctinit: service web failed: pre-start exited with code 9, exit code 9$'
+	sed -i 's,= /bin/sh -c .exit 9.,= -/bin/false,' "$T/fail.ini"
+	in_ns "$T/fail.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" $'one\nthree\nmain\npost exited 0'
+	no_match "$stderr" false
+	sed -i 's,= -/bin/false,= /no/such/program,' "$T/fail.ini"
+	in_ns "$T/fail.ini"
+	eq "$status" 127
+	match "$stderr" '^web: pre-start: cannot run /no/such/program: No such file'
+	sed -i 's,= /no/such/program,= -/no/such/program,' "$T/fail.ini"
+	in_ns "$T/fail.ini"
+	eq "$status" 0
+	no_match "$stderr" such
+	sed -i 's,= -/no/such/program,= /bin/sh -c "kill -KILL \\$\\$",' "$T/fail.ini"
+	in_ns "$T/fail.ini"
+	eq "$status" 137
+	match "$stderr" '^web: pre-start /bin/sh: killed by KILL$'
+}
+
+@test "hooks: pre-start runs before each start, and a success code of the service is none of it" {
+	ini again <<-'END'
+		[service:web]
+		pre-start = /bin/sh -c 'echo pre; exit 3'
+		command = /bin/echo main
+		success = 0 3
+		restart = on-failure
+		restart-delay = 1ms
+		restart-limit = 2
+	END
+	in_ns "$T/again.ini"
+	eq "$status" 3 "$stderr"
+	eq "$output" $'pre\npre\npre'
+}
+
+@test "hooks: start-timeout ends a pre-start with all it started" {
+	ini slow <<-END
+		[service:web]
+		type = task
+		start-timeout = 200ms
+		stop-timeout = 200ms
+		pre-start = /bin/sh -c 'trap "" TERM; sleep 1000 & while :; do sleep 0.05; done'
+		command = /bin/echo main
+		post-stop = /bin/sh -c 'echo post \$EXIT_STATUS; ! grep -l "^Name:.sleep" /proc/[0-9]*/status'
+	END
+	in_ns "$T/slow.ini"
+	eq "$status" 137 "$stderr"
+	eq "$output" 'post 137'
+	match "$stderr" '^web: not ready after '
+	match "$stderr" '^web: did not stop in time, killing it'
+	nothing_left
+}
+
+@test "hooks: a stop in the middle of a pre-start sends it TERM" {
+	ini stop <<-'END'
+		[service:web]
+		pre-start = /bin/sh -c 'trap "echo term; exit 0" TERM; echo begun; while :; do sleep 0.05; done'
+		pre-start = /bin/echo second
+		command = /bin/echo main
+	END
+	up stop "$T/stop.ini"
+	wait_line 10 "$T/stop.out" begun
+	kill -TERM "$INIT"
+	finish 10 "$PID"
+	eq "$STATUS" 0
+	eq "$(cat "$T/stop.out")" $'begun\nterm' "$(cat "$T/stop.err")"
+	nothing_left
+}
+
+@test "hooks: pre-stop before the signal, with MAINPID; what fails is told and the stop goes on" {
+	ini pre <<-'END'
+		[service:web]
+		command = /bin/sh -c 'trap "echo term; exit 0" TERM; echo $$ begun; while :; do sleep 0.05; done'
+		pre-stop = /bin/sh -c 'echo pre $MAINPID; exit 4'
+		pre-stop = /bin/echo pre ${MAINPID} two
+		post-stop = /bin/echo post
+	END
+	up pre "$T/pre.ini"
+	wait_line 10 "$T/pre.out" begun
+	local pid
+	pid=$(sed -n 's/ begun//p' "$T/pre.out")
+	kill -TERM "$INIT"
+	finish 10 "$PID"
+	eq "$STATUS" 0
+	eq "$(cat "$T/pre.out")" "$pid begun"$'\n'"pre $pid"$'\n'"pre $pid two"$'\nterm\npost'
+	match "$(cat "$T/pre.err")" '^web: pre-stop /bin/sh: exited with code 4$'
+}
+
+@test "hooks: pre-stop has its time, then it is killed and the signal is sent" {
+	ini long <<-'END'
+		[service:web]
+		command = /bin/sh -c 'trap "echo term; exit 0" TERM; echo begun; while :; do sleep 0.05; done'
+		pre-stop = /bin/sh -c 'echo pre; sleep 1000'
+		pre-stop = /bin/echo second
+		pre-stop-timeout = 200ms
+	END
+	up long "$T/long.ini"
+	wait_line 10 "$T/long.out" begun
+	kill -TERM "$INIT"
+	finish 8 "$PID"
+	eq "$STATUS" 0
+	eq "$(cat "$T/long.out")" $'begun\npre\nterm'
+	nothing_left
+}
+
+@test "hooks: no pre-stop when it was not ready; a process that ends meanwhile ends it" {
+	ini not <<-END
+		[service:web]
+		command = /bin/sh -c 'echo begun; exec sleep 1000'
+		ready = file:$T/never
+		pre-stop = /bin/echo pre
+	END
+	up not "$T/not.ini"
+	wait_line 10 "$T/not.out" begun
+	kill -TERM "$INIT"
+	finish 8 "$PID"
+	eq "$(cat "$T/not.out")" begun
+	ini meanwhile <<-'END'
+		[service:web]
+		command = /bin/sleep 1000
+		pre-stop = /bin/sh -c 'kill -KILL $MAINPID; sleep 1000'
+		post-stop = /bin/sh -c 'echo post $EXIT_CODE $EXIT_STATUS'
+	END
+	up meanwhile "$T/meanwhile.ini"
+	wait_line 10 "$T/meanwhile.err" '^web: ready'
+	kill -TERM "$INIT"
+	finish 8 "$PID"
+	eq "$STATUS" 0
+	eq "$(cat "$T/meanwhile.out")" "post killed KILL"
+	nothing_left
+}
+
+@test "hooks: post-stop after each end, with how it ended, before the restart" {
+	ini post <<-'END'
+		[service:web]
+		command = /bin/sh -c 'echo main; kill -USR1 $$'
+		post-stop = -/bin/false
+		post-stop = /bin/sh -c 'echo post $EXIT_CODE $EXIT_STATUS; exit 5'
+		restart-delay = 1ms
+		restart-limit = 1
+	END
+	in_ns "$T/post.ini"
+	eq "$status" 138 "$stderr"
+	eq "$output" $'main\npost killed USR1\nmain\npost killed USR1'
+	match "$stderr" '^web: post-stop /bin/sh: exited with code 5$'
+	no_match "$stderr" false
+}
+
+@test "hooks: post-stop has stop-timeout together, no more; none when nothing ran" {
+	ini hang <<-'END'
+		[service:web]
+		type = task
+		command = /bin/echo main
+		stop-timeout = 200ms
+		post-stop = /bin/sh -c 'echo hangs; exec sleep 1000'
+		post-stop = /bin/echo second
+	END
+	in_ns "$T/hang.ini"
+	eq "$status" 0
+	eq "$output" $'main\nhangs'
+	match "$stderr" '^web: post-stop /bin/sh: no end within 200 ms$'
+	printf '[service:a]\ntype = task\ncommand = /no/such/program\npost-stop = /bin/echo post\n' >"$T/none.ini"
+	in_ns "$T/none.ini"
+	eq "$status" 127
+	eq "$output" ""
+	nothing_left
+}
+
+@test "hooks: three requests to stop do not wait for a post-stop" {
+	ini kill <<-'END'
+		[service:web]
+		command = /bin/sleep 1000
+		stop-timeout = 100s
+		post-stop = /bin/sh -c 'echo begun; trap "" TERM; while :; do sleep 1; done'
+	END
+	up kill "$T/kill.ini"
+	wait_line 10 "$T/kill.err" '^web: ready'
+	kill -TERM "$INIT"
+	wait_line 10 "$T/kill.out" begun
+	kill -TERM "$INIT"
+	wait_for 5 signals_taken "$INIT"
+	kill -TERM "$INIT"
+	finish 8 "$PID"
+	eq "$STATUS" 0
+	nothing_left
+}
+signals_taken() { grep -q '^ShdPnd:.0*$' "/proc/$1/status" && grep -q '^SigPnd:.0*$' "/proc/$1/status"; }
+
+# script NAME LINE...: an executable in $T/scripts
+script() {
+	local name=$1
+	shift
+	mkdir -p "$T/scripts"
+	printf '%s\n' '#!/bin/sh' "$@" >"$T/scripts/$name"
+	chmod 755 "$T/scripts/$name"
+}
+
+@test "hooks: scripts run in version order, with CTINIT_ENV and the user, before the command" {
+	local i
+	for i in 10-b 9-a 100-c 2 .hidden old~; do script "$i" "echo $i \$(id -un)" "echo LAST=$i >>\$CTINIT_ENV"; done
+	echo data >"$T/scripts/README"
+	mkdir "$T/scripts/5-directory"
+	ln -s 2 "$T/scripts/11-link"
+	ini scripts <<-END
+		[setup:s]
+		user = www-data
+		scripts = $T/scripts
+		command = /bin/echo command
+		[service:web]
+		type = task
+		command = /bin/sh -c 'echo web \$LAST'
+	END
+	in_ns "$T/scripts.ini"
+	eq "$status" 0 "$stderr"
+	eq "$(tr '\n' , <<<"$output")" "2 www-data,9-a www-data,10-b www-data,2 www-data,100-c www-data,command,web 100-c,"
+	match "$stderr" "^setup s: $T/scripts/README is not executable: passed over$"
+}
+
+@test "hooks: no such directory of scripts is fine, an empty one too; one that fails is not" {
+	ini none <<-END
+		[setup:s]
+		scripts = $T/scripts
+		[service:web]
+		type = task
+		command = /bin/echo web
+	END
+	in_ns "$T/none.ini"
+	eq "$status" 0 "$stderr"
+	mkdir "$T/scripts"
+	in_ns "$T/none.ini"
+	eq "$output" web "$stderr"
+	script 1 'echo one'
+	script 2 'exit 6'
+	script 3 'echo three'
+	in_ns "$T/none.ini"
+	eq "$status" 6
+	eq "$output" one
+	match "$stderr" '^setup s: scripts 2: exited with code 6$'
+	eq "$(tail -n 1 <<<"$stderr")" "ctinit: setup s failed: scripts exited with code 6, exit code 6"
+}
+
+@test "hooks: scripts that everybody can write are not run" {
+	ini open <<-END
+		[setup:s]
+		scripts = $T/scripts
+	END
+	script 1 'echo one'
+	chmod 757 "$T/scripts/1"
+	in_ns "$T/open.ini"
+	eq "$status" 125
+	eq "$output" ""
+	match "$stderr" "scripts/1 can be written by everybody"
+	chmod 755 "$T/scripts/1"
+	chmod 777 "$T/scripts"
+	in_ns "$T/open.ini"
+	eq "$status" 125
+	match "$stderr" "scripts can be written by everybody"
+}
+
+@test "hooks: a setup or task without a command does what comes before one" {
+	ini bare <<-END
+		[setup:s]
+		dirs = $T/made
+		[service:t]
+		type = task
+		pre-start = /bin/sh -c 'test -d $T/made && echo there'
+		[service:web]
+		type = task
+		needs = t
+		command = /bin/echo web
+	END
+	in_ns "$T/bare.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" $'there\nweb'
+}
