@@ -3,8 +3,6 @@
 
 #include "conf/base/exits.h"
 #include "conf/base/signals.h"
-#include "supervisor/job.h"
-#include "supervisor/scripts.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -12,39 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-
-/* In the order in which they follow one another; before a start: up to SCRIPTS. */
-enum phase { NONE, PLACES, PRE_START, SCRIPTS, PRE_STOP, POST_STOP, RELOAD };
-
-/* clang-format off */
-static const struct {
-	const char *word;
-	enum conf_key key;
-} phases[] = {
-	[PLACES]    = { "dirs and remove", CONF_SERVICE_DIRS },
-	[PRE_START] = { "pre-start", CONF_SERVICE_PRE_START },
-	[SCRIPTS]   = { "scripts", CONF_SERVICE_SCRIPTS },
-	[PRE_STOP]  = { "pre-stop", CONF_SERVICE_PRE_STOP },
-	[POST_STOP] = { "post-stop", CONF_SERVICE_POST_STOP },
-	[RELOAD]    = { "reload", CONF_SERVICE_RELOAD },
-};
-/* clang-format on */
-
-struct hooks {
-	struct service *svc;
-	struct job job;
-	msec until;  /* post-stop */
-	uint32_t at; /* which entry of the key */
-	uint8_t phase;
-	bool stopping; /* what runs has been told to end */
-	bool ran;      /* something of this start ran */
-	bool may_fail; /* what runs */
-	char script[SCRIPT_NAME];
-	char label[96];   /* "pre-start /bin/prepare" */
-	char failure[80]; /* of the last start */
-	char variables[2][40];
-	char *extra[3];
-};
 
 static int compare(const void *key, const void *at)
 {
@@ -65,7 +30,8 @@ static struct hooks *hooks_of(const struct service *svc)
 
 static bool is_before(const struct hooks *h)
 {
-	return h->phase == PLACES || h->phase == PRE_START || h->phase == SCRIPTS;
+	return h->phase == HOOK_PLACES || h->phase == HOOK_PRE_START ||
+	       h->phase == HOOK_SCRIPTS;
 }
 
 const char *hooks_failure(const struct service *svc)
@@ -77,97 +43,6 @@ const char *hooks_failure(const struct service *svc)
 
 /* ---- one command ---- */
 
-static int add_variables(const struct hooks *h, struct env *env)
-{
-	int r = 0;
-
-	for (char *const *v = h->extra; r == 0 && *v != NULL; v++)
-		r = env_set_word(env, *v, conf_assignment_name(*v));
-	return r;
-}
-
-/* Entry h->at of the phase's key: 1, 0 when there is none. `env` NULL: it needs none. */
-static int find(const struct hooks *h, struct env *env, struct conf_command *ret, char *why,
-		size_t size)
-{
-	struct conf_each each = conf_each(h->svc->section, phases[h->phase].key);
-	struct conf_lookup lookup = { .find = env_lookup, .context = env };
-	int r = 1;
-
-	for (uint32_t i = 0; r == 1 && i <= h->at; i++)
-		r = conf_next_command(&each, env != NULL ? &lookup : NULL,
-				      &h->svc->sup->scratch, ret, why, size);
-	return r;
-}
-
-static int find_script(struct hooks *h, struct env *env, char **ret, char *why, size_t size)
-{
-	struct conf_value dir;
-	int r = service_value(h->svc, env, CONF_SERVICE_SCRIPTS, &dir, why, size);
-	size_t room;
-
-	if (r < 0 || dir.text == NULL)
-		return r;
-	room = strlen(dir.text) + SCRIPT_NAME + 1;
-	*ret = env_take(env, room);
-	if (*ret == NULL)
-		return -ENOSPC;
-	snprintf(*ret, room, "%s/%s", dir.text, h->script);
-	return 1;
-}
-
-static int on_words(struct job *job, struct env *env, char *const **ret_argv, char *why,
-		    size_t size)
-{
-	struct hooks *h = container_of(job, struct hooks, job);
-	struct conf_command command;
-	char **argv;
-	int r;
-
-	if (h->phase == SCRIPTS) {
-		argv = env_take(env, 2 * sizeof *argv);
-		if (argv == NULL)
-			return -ENOSPC;
-		argv[1] = NULL;
-		*ret_argv = argv;
-		r = find_script(h, env, &argv[0], why, size);
-	} else {
-		r = find(h, env, &command, why, size);
-		*ret_argv = command.argv;
-	}
-	return r < 0 ? r : r == 1 ? 0 : -ENOENT;
-}
-
-/* What is next in this phase? 1: it is in *ret, or in h->script; 0: nothing. */
-static int next(struct hooks *h, struct conf_command *ret, char *why)
-{
-	const struct conf_section *section = h->svc->section;
-	struct sup *sup = h->svc->sup;
-	struct conf_value dir;
-	struct env env;
-	int r;
-
-	*ret = (struct conf_command){ 0 };
-	why[0] = '\0';
-	if (h->phase == PLACES)
-		return h->at == 0 && (conf_is_set(section, CONF_SERVICE_DIRS) ||
-				      conf_is_set(section, CONF_SERVICE_REMOVE));
-	if (!conf_is_set(section, phases[h->phase].key))
-		return 0;
-	sup->scratch.used = 0;
-	if (!conf_is_dynamic(section, phases[h->phase].key) && h->phase != SCRIPTS)
-		return find(h, NULL, ret, why, JOB_TEXT);
-	if ((r = environment_fill(h->svc, &env, why, JOB_TEXT)) < 0 ||
-	    (r = add_variables(h, &env)) < 0)
-		return r;
-	if (h->phase != SCRIPTS)
-		return find(h, &env, ret, why, JOB_TEXT);
-	r = service_value(h->svc, &env, CONF_SERVICE_SCRIPTS, &dir, why, JOB_TEXT);
-	if (r < 0 || dir.text == NULL)
-		return r;
-	return scripts_next(h->svc, dir.text, h->script, why, JOB_TEXT);
-}
-
 static void say_failed(const struct hooks *h, const char *text)
 {
 	h->svc->sup->host->say(is_before(h) ? SAY_ERROR : SAY_WARNING, "%s: %s: %s",
@@ -178,15 +53,16 @@ static void say_failed(const struct hooks *h, const char *text)
  * has been told. */
 static int start(struct hooks *h, const struct conf_command *command, char *why)
 {
-	struct job_wish wish = { .words = on_words,
-				 .what = command->may_fail ? NULL : phases[h->phase].word,
+	struct job_wish wish = { .words = hook_words,
+				 .what = command->may_fail ? NULL
+							   : hook_phases[h->phase].word,
 				 .extra = h->extra,
-				 .places = h->phase == PLACES,
+				 .places = h->phase == HOOK_PLACES,
 				 .own_ids = command->own_ids };
 
 	h->may_fail = command->may_fail;
 	h->stopping = false;
-	if (h->phase == POST_STOP && (wish.timeout = h->until - sup_now()) <= 0)
+	if (h->phase == HOOK_POST_STOP && (wish.timeout = h->until - sup_now()) <= 0)
 		return 0;
 	h->ran = true;
 	return job_start(&h->job, &wish, why) < 0 ? -1 : 1;
@@ -195,15 +71,15 @@ static int start(struct hooks *h, const struct conf_command *command, char *why)
 static int start_next(struct hooks *h, char *why)
 {
 	struct conf_command command;
-	int r = next(h, &command, why);
+	int r = hook_next(h, &command, why);
 
 	if (r == 0)
 		return 0;
-	if (r < 0 || h->phase == PLACES)
-		snprintf(h->label, sizeof h->label, "%s", phases[h->phase].word);
+	if (r < 0 || h->phase == HOOK_PLACES)
+		snprintf(h->label, sizeof h->label, "%s", hook_phases[h->phase].word);
 	else
-		snprintf(h->label, sizeof h->label, "%s %.64s", phases[h->phase].word,
-			 h->phase == SCRIPTS ? h->script : command.argv[0]);
+		snprintf(h->label, sizeof h->label, "%s %.64s", hook_phases[h->phase].word,
+			 h->phase == HOOK_SCRIPTS ? h->script : command.argv[0]);
 	if (r < 0) {
 		h->may_fail = false;
 		say_failed(h, why[0] != '\0' ? why : strerror(-r));
@@ -218,8 +94,9 @@ static void start_failed(struct hooks *h, int code, const char *text)
 {
 	struct service *svc = h->svc;
 
-	snprintf(h->failure, sizeof h->failure, "%s %.60s", phases[h->phase].word, text);
-	h->phase = NONE;
+	snprintf(h->failure, sizeof h->failure, "%s %.60s", hook_phases[h->phase].word,
+		 text);
+	h->phase = HOOK_NONE;
 	svc->failed_code = (int16_t)code;
 	svc->wstatus = 0;
 	service_ended(svc);
@@ -229,14 +106,14 @@ static void start_failed(struct hooks *h, int code, const char *text)
 static void finish(struct hooks *h)
 {
 	struct service *svc = h->svc;
-	enum phase phase = h->phase;
+	enum hook_phase phase = h->phase;
 
-	h->phase = NONE;
-	if (phase == SCRIPTS)
+	h->phase = HOOK_NONE;
+	if (phase == HOOK_SCRIPTS)
 		service_start(svc);
-	else if (phase == PRE_STOP)
+	else if (phase == HOOK_PRE_STOP)
 		core_pre_stopped(svc->sup->core, service_index(svc), sup_now());
-	else if (phase == POST_STOP)
+	else if (phase == HOOK_POST_STOP)
 		service_gone(svc);
 }
 
@@ -252,7 +129,7 @@ static void go_on(struct hooks *h)
 		}
 		if (r < 0) {
 			h->at++;
-		} else if (h->phase == PLACES || h->phase == PRE_START) {
+		} else if (h->phase == HOOK_PLACES || h->phase == HOOK_PRE_START) {
 			h->phase++;
 			h->at = 0;
 		} else {
@@ -289,7 +166,7 @@ static void on_done(struct job *job, enum job_end end, const char *text)
 		go_on(h);
 }
 
-static void begin(struct hooks *h, enum phase phase)
+static void begin(struct hooks *h, enum hook_phase phase)
 {
 	h->phase = (uint8_t)phase;
 	h->at = 0;
@@ -319,7 +196,7 @@ bool hooks_before(struct service *svc)
 		return false;
 	svc->failed_code = 0;
 	svc->started = sup_now();
-	begin(h, PLACES);
+	begin(h, HOOK_PLACES);
 	return true;
 }
 
@@ -341,7 +218,7 @@ void hooks_pre_stop(struct service *svc)
 	}
 	job_cancel(&h->job); /* a reload */
 	set_main_pid(h);
-	begin(h, PRE_STOP);
+	begin(h, HOOK_PRE_STOP);
 }
 
 /* The words of systemd.exec(5). */
@@ -383,7 +260,7 @@ bool hooks_after(struct service *svc)
 		return false;
 	set_end(h);
 	h->until = sup_now() + stop_timeout(svc);
-	begin(h, POST_STOP);
+	begin(h, HOOK_POST_STOP);
 	return true;
 }
 
@@ -391,9 +268,9 @@ bool hooks_signal(struct service *svc)
 {
 	struct hooks *h = hooks_of(svc);
 
-	if (h == NULL || h->phase == NONE)
+	if (h == NULL || h->phase == HOOK_NONE)
 		return false;
-	if (h->phase == PRE_STOP || h->phase == RELOAD) {
+	if (h->phase == HOOK_PRE_STOP || h->phase == HOOK_RELOAD) {
 		hooks_main_ended(svc);
 		return false;
 	}
@@ -408,9 +285,9 @@ bool hooks_kill(struct service *svc)
 {
 	struct hooks *h = hooks_of(svc);
 
-	if (h == NULL || h->phase == NONE)
+	if (h == NULL || h->phase == HOOK_NONE)
 		return false;
-	if (h->phase == PRE_STOP || h->phase == RELOAD) {
+	if (h->phase == HOOK_PRE_STOP || h->phase == HOOK_RELOAD) {
 		hooks_main_ended(svc);
 		return false;
 	}
@@ -423,10 +300,10 @@ void hooks_main_ended(struct service *svc)
 {
 	struct hooks *h = hooks_of(svc);
 
-	if (h == NULL || (h->phase != PRE_STOP && h->phase != RELOAD))
+	if (h == NULL || (h->phase != HOOK_PRE_STOP && h->phase != HOOK_RELOAD))
 		return;
 	job_cancel(&h->job);
-	h->phase = NONE;
+	h->phase = HOOK_NONE;
 }
 
 /* ---- reload ---- */
@@ -440,15 +317,15 @@ static int reload(struct service *svc, struct hooks *h)
 	if (core_state(svc->sup->core, service_index(svc)) != SVC_READY ||
 	    svc->child.pid <= 0 || svc->leftover != LEFT_NOTHING)
 		return -ESRCH;
-	if (h->phase != NONE)
+	if (h->phase != HOOK_NONE)
 		return -EBUSY;
 	set_main_pid(h);
-	h->phase = RELOAD;
+	h->phase = HOOK_RELOAD;
 	h->at = 0;
-	r = next(h, &command, why);
+	r = hook_next(h, &command, why);
 	number = r == 1 ? conf_reload_signal(command.argv, command.argc) : 0;
 	if (number > 0) {
-		h->phase = NONE;
+		h->phase = HOOK_NONE;
 		return kill(svc->child.pid, number) < 0 ? -errno : 0;
 	}
 	go_on(h); /* says what is wrong */
@@ -475,8 +352,8 @@ int sup_reload_service(struct sup *sup, uint32_t i)
 
 static bool wanted(const struct conf_section *section)
 {
-	for (enum phase p = PRE_START; p <= RELOAD; p++) {
-		if (conf_is_set(section, phases[p].key))
+	for (enum hook_phase p = HOOK_PRE_START; p <= HOOK_RELOAD; p++) {
+		if (conf_is_set(section, hook_phases[p].key))
 			return true;
 	}
 	return false;

@@ -10,6 +10,8 @@
 #ifndef SUPERVISOR_HOOKS_H
 #define SUPERVISOR_HOOKS_H
 
+#include "supervisor/job.h"
+#include "supervisor/scripts.h"
 #include "supervisor/service.h"
 
 int hooks_new_all(struct edition *edition); /* 0 or -ENOMEM */
@@ -32,5 +34,47 @@ bool hooks_kill(struct service *svc);
 void hooks_main_ended(struct service *svc);
 /* Why the last start failed: "pre-start exited with code 3"; NULL: not by a hook. */
 const char *hooks_failure(const struct service *svc);
+
+/* ---- between hooks.c and hooks_find.c ---- */
+
+/* In the order in which they follow one another; before a start: up to SCRIPTS. */
+enum hook_phase {
+	HOOK_NONE,
+	HOOK_PLACES,
+	HOOK_PRE_START,
+	HOOK_SCRIPTS,
+	HOOK_PRE_STOP,
+	HOOK_POST_STOP,
+	HOOK_RELOAD
+};
+
+struct hook_phase_info {
+	const char *word;
+	enum conf_key key;
+};
+extern const struct hook_phase_info hook_phases[];
+
+struct hooks {
+	struct service *svc;
+	struct job job;
+	msec until;  /* post-stop */
+	uint32_t at; /* which entry of the key */
+	uint8_t phase;
+	bool stopping; /* what runs has been told to end */
+	bool ran;      /* something of this start ran */
+	bool may_fail; /* what runs */
+	char script[SCRIPT_NAME];
+	char label[96];   /* "pre-start /bin/prepare" */
+	char failure[80]; /* of the last start */
+	char variables[2][40];
+	char *extra[3];
+};
+
+/* What is next in this phase? 1: it is in *ret, or in h->script; 0: nothing; a negative
+ * errno and why[JOB_TEXT]. */
+int hook_next(struct hooks *h, struct conf_command *ret, char *why);
+/* The job's words: those of what hook_next() found. */
+int hook_words(struct job *job, struct env *env, char *const **ret_argv, char *why,
+	       size_t size);
 
 #endif

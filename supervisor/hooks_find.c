@@ -1,0 +1,109 @@
+/* supervisor/hooks_find.c - which command around a service's process is next. */
+#include "supervisor/hooks.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* clang-format off */
+const struct hook_phase_info hook_phases[] = {
+	[HOOK_PLACES]    = { "dirs and remove", CONF_SERVICE_DIRS },
+	[HOOK_PRE_START] = { "pre-start", CONF_SERVICE_PRE_START },
+	[HOOK_SCRIPTS]   = { "scripts", CONF_SERVICE_SCRIPTS },
+	[HOOK_PRE_STOP]  = { "pre-stop", CONF_SERVICE_PRE_STOP },
+	[HOOK_POST_STOP] = { "post-stop", CONF_SERVICE_POST_STOP },
+	[HOOK_RELOAD]    = { "reload", CONF_SERVICE_RELOAD },
+};
+/* clang-format on */
+
+static int add_variables(const struct hooks *h, struct env *env)
+{
+	int r = 0;
+
+	for (char *const *v = h->extra; r == 0 && *v != NULL; v++)
+		r = env_set_word(env, *v, conf_assignment_name(*v));
+	return r;
+}
+
+/* Entry h->at of the phase's key: 1, 0 when there is none. `env` NULL: it needs none. */
+static int find(const struct hooks *h, struct env *env, struct conf_command *ret, char *why,
+		size_t size)
+{
+	struct conf_each each = conf_each(h->svc->section, hook_phases[h->phase].key);
+	struct conf_lookup lookup = { .find = env_lookup, .context = env };
+	int r = 1;
+
+	for (uint32_t i = 0; r == 1 && i <= h->at; i++)
+		r = conf_next_command(&each, env != NULL ? &lookup : NULL,
+				      &h->svc->sup->scratch, ret, why, size);
+	return r;
+}
+
+static int find_script(struct hooks *h, struct env *env, char **ret, char *why, size_t size)
+{
+	struct conf_value dir;
+	int r = service_value(h->svc, env, CONF_SERVICE_SCRIPTS, &dir, why, size);
+	size_t room;
+
+	if (r < 0 || dir.text == NULL)
+		return r;
+	room = strlen(dir.text) + SCRIPT_NAME + 1;
+	*ret = env_take(env, room);
+	if (*ret == NULL)
+		return -ENOSPC;
+	snprintf(*ret, room, "%s/%s", dir.text, h->script);
+	return 1;
+}
+
+int hook_words(struct job *job, struct env *env, char *const **ret_argv, char *why,
+	       size_t size)
+{
+	struct hooks *h = container_of(job, struct hooks, job);
+	struct conf_command command;
+	char **argv;
+	int r;
+
+	if (h->phase == HOOK_SCRIPTS) {
+		argv = env_take(env, 2 * sizeof *argv);
+		if (argv == NULL)
+			return -ENOSPC;
+		argv[1] = NULL;
+		*ret_argv = argv;
+		r = find_script(h, env, &argv[0], why, size);
+	} else {
+		r = find(h, env, &command, why, size);
+		*ret_argv = command.argv;
+	}
+	return r < 0 ? r : r == 1 ? 0 : -ENOENT;
+}
+
+/* What is next in this phase? 1: it is in *ret, or in h->script; 0: nothing. */
+int hook_next(struct hooks *h, struct conf_command *ret, char *why)
+{
+	const struct conf_section *section = h->svc->section;
+	struct sup *sup = h->svc->sup;
+	struct conf_value dir;
+	struct env env;
+	int r;
+
+	*ret = (struct conf_command){ 0 };
+	why[0] = '\0';
+	if (h->phase == HOOK_PLACES)
+		return h->at == 0 && (conf_is_set(section, CONF_SERVICE_DIRS) ||
+				      conf_is_set(section, CONF_SERVICE_REMOVE));
+	if (!conf_is_set(section, hook_phases[h->phase].key))
+		return 0;
+	sup->scratch.used = 0;
+	if (!conf_is_dynamic(section, hook_phases[h->phase].key) &&
+	    h->phase != HOOK_SCRIPTS)
+		return find(h, NULL, ret, why, JOB_TEXT);
+	if ((r = environment_fill(h->svc, &env, why, JOB_TEXT)) < 0 ||
+	    (r = add_variables(h, &env)) < 0)
+		return r;
+	if (h->phase != HOOK_SCRIPTS)
+		return find(h, &env, ret, why, JOB_TEXT);
+	r = service_value(h->svc, &env, CONF_SERVICE_SCRIPTS, &dir, why, JOB_TEXT);
+	if (r < 0 || dir.text == NULL)
+		return r;
+	return scripts_next(h->svc, dir.text, h->script, why, JOB_TEXT);
+}
