@@ -45,7 +45,8 @@ static bool does_something(const struct conf_section *section)
 
 static void check_command(struct conf *conf, const struct conf_section *section)
 {
-	bool task = conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
+	bool task =
+		section->kind == CONF_SETUP || is_word(section, CONF_SERVICE_TYPE, "task");
 	const struct entry *scripts = entry_find(section, CONF_SERVICE_SCRIPTS);
 	char title[64];
 
@@ -66,7 +67,7 @@ static void check_pid_file(struct conf *conf, const struct conf_section *section
 {
 	const struct entry *type = entry_find(section, CONF_SERVICE_TYPE);
 	const struct entry *file = entry_find(section, CONF_SERVICE_PID_FILE);
-	bool forking = conf_number(section, CONF_SERVICE_TYPE) == TYPE_FORKING;
+	bool forking = is_word(section, CONF_SERVICE_TYPE, "forking");
 
 	if (forking && !file)
 		diag_entry(conf, section, type, false,
@@ -80,10 +81,23 @@ static void check_pid_file(struct conf *conf, const struct conf_section *section
 			   "all instances would share it; want ${CTINIT_INSTANCE} in it");
 }
 
+static void check_input(struct conf *conf, const struct conf_section *section)
+{
+	const struct entry *in = entry_find(section, CONF_SERVICE_STDIN);
+	const struct entry *terminal = entry_single(section, CONF_SERVICE_TERMINAL);
+
+	if (terminal && in && conf_bool(section, CONF_SERVICE_TERMINAL) &&
+	    !is_word(section, CONF_SERVICE_STDIN, "inherit"))
+		diag_entry(conf, section, terminal, false,
+			   "= %s: the terminal is its input; take its stdin away",
+			   terminal->words[0]);
+}
+
 static void check_service(struct conf *conf, const struct conf_section *section)
 {
 	if (section->instance > 1)
 		return; /* as the first of them */
+	check_input(conf, section);
 	check_command(conf, section);
 	check_task(conf, section);
 	check_pid_file(conf, section);
@@ -94,9 +108,10 @@ static const struct entry *terminal_of(const struct conf_section *section)
 {
 	if (is_word(section, CONF_SERVICE_STDIN, "inherit"))
 		return entry_find(section, CONF_SERVICE_STDIN);
-	return conf_bool(section, CONF_SERVICE_TERMINAL)
-		       ? entry_find(section, CONF_SERVICE_TERMINAL)
-		       : NULL;
+	if (entry_single(section, CONF_SERVICE_TERMINAL) &&
+	    conf_bool(section, CONF_SERVICE_TERMINAL))
+		return entry_single(section, CONF_SERVICE_TERMINAL);
+	return NULL;
 }
 
 /* There is one terminal and one input: one service may have them. */

@@ -257,6 +257,12 @@ static void find_cycles(struct conf *conf)
 	free(g.key);
 }
 
+static bool starts_itself(const struct conf_section *section)
+{
+	return !entry_find(section, CONF_SERVICE_AUTOSTART) ||
+	       conf_bool(section, CONF_SERVICE_AUTOSTART);
+}
+
 static void warn_never_started(struct work *work)
 {
 	struct conf *conf = work->conf;
@@ -264,8 +270,7 @@ static void warn_never_started(struct work *work)
 	for (size_t i = 0; i < conf->services.count; i++) {
 		const struct conf_section *section = conf->services.at[i];
 
-		if (!work->needed[i] && section->instance <= 1 &&
-		    !conf_bool(section, CONF_SERVICE_AUTOSTART))
+		if (!work->needed[i] && section->instance <= 1 && !starts_itself(section))
 			diag_entry(conf, section,
 				   entry_find(section, CONF_SERVICE_AUTOSTART), true,
 				   "= no, and nothing needs or wants it: it is never "
@@ -282,8 +287,7 @@ static void start_word(struct work *work, const char *word)
 
 	if (strcmp(word, "all") == 0) {
 		for (uint32_t i = 0; i < conf->services.count; i++)
-			work->seen[i] |=
-				conf_bool(conf->services.at[i], CONF_SERVICE_AUTOSTART);
+			work->seen[i] |= starts_itself(conf->services.at[i]);
 	} else if (conf_find_named(conf, word, &named)) {
 		for (uint32_t k = 0; k < named.count; k++) {
 			work->seen[conf_named_at(&named, k)] = 1;

@@ -11,9 +11,13 @@
 /* How many services the section stands for. */
 static size_t services_of(const struct conf_section *section)
 {
-	int64_t n = section->disabled ? 0 : conf_number(section, CONF_SERVICE_INSTANCES);
+	int64_t n = 1;
 
-	return n > 1 ? (size_t)n : !section->disabled;
+	if (section->disabled)
+		return 0;
+	if (entry_single(section, CONF_SERVICE_INSTANCES))
+		n = conf_number(section, CONF_SERVICE_INSTANCES);
+	return n > 1 ? (size_t)n : 1;
 }
 
 static void name_instance(struct conf *conf, struct conf_section *section, unsigned number)
@@ -29,12 +33,13 @@ static void name_instance(struct conf *conf, struct conf_section *section, unsig
 static size_t instances(struct conf *conf, struct conf_section *section, size_t count,
 			struct conf_section **to)
 {
-	bool written = entry_single(section, CONF_SERVICE_INSTANCES) &&
-		       !entry_single(section, CONF_SERVICE_INSTANCES)->cleared;
+	const struct entry *written = entry_single(section, CONF_SERVICE_INSTANCES);
 
 	to[0] = section;
+	if (!written || written->cleared)
+		return 1;
 	section->never = conf_number(section, CONF_SERVICE_INSTANCES) == 0;
-	if (!written || section->never)
+	if (section->never)
 		return 1;
 	for (size_t i = 1; i < count; i++) {
 		to[i] = arena_get(&conf->arena, sizeof *section);
@@ -92,7 +97,8 @@ static void make_services(struct conf *conf)
 	for (size_t i = 0; i < written; i++) {
 		struct conf_section *section = conf->services.at[i];
 
-		section->disabled = !conf_bool(section, CONF_SERVICE_ENABLED);
+		section->disabled = entry_find(section, CONF_SERVICE_ENABLED) &&
+				    !conf_bool(section, CONF_SERVICE_ENABLED);
 		conf->disabled_count += section->disabled;
 	}
 	all = count_all(conf, &single);

@@ -191,9 +191,15 @@ static void check_reader(struct conf *conf, const struct conf_section *section,
 static void check_output(struct conf *conf, const struct conf_section *section,
 			 enum conf_key key, unsigned *suggestions)
 {
+	const struct entry *entry = entry_find(section, key);
 	struct conf_value value;
 
-	if (!conf_is_set(section, key) || conf_is_dynamic(section, key))
+	if (!entry)
+		return;
+	if (entry->dynamic && strncmp(entry->raw, "pipe:", 5) == 0)
+		diag_entry(conf, section, entry, false,
+			   "= pipe:...: a service is named without variables");
+	if (entry->dynamic)
 		return;
 	known_value(section, key, &value);
 	if (value.number != STDIO_PIPE || !value.text)

@@ -254,69 +254,63 @@ static bool init_word(const char *word)
 
 /* clang-format off */
 static const struct rule {
-	enum conf_key key;
 	bool (*good)(const char *word);
 	const char *wanted;
-} rules[] = {
-	{ CONF_CONTAINER_NAME, init_word,
+} rules[CONF_KEY_COUNT] = {
+	[CONF_CONTAINER_NAME] = { init_word,
 	  "a name: a-z 0-9 _ . -, at most 32, a letter or digit first" },
-	{ CONF_CONTAINER_OVERLAY, overlay, "no, tmpfs or a directory (with a / in it)" },
-	{ CONF_CONTAINER_NAMESPACES, namespace,
+	[CONF_CONTAINER_OVERLAY] = { overlay, "no, tmpfs or a directory (with a / in it)" },
+	[CONF_CONTAINER_NAMESPACES] = { namespace,
 	  "pid, mount, uts, ipc or cgroup, with - in front to take it away" },
-	{ CONF_CONTAINER_USER_MAP, user_map, "auto, host or INSIDE:OUTSIDE:COUNT" },
-	{ CONF_CONTAINER_VOLUME, volume,
+	[CONF_CONTAINER_USER_MAP] = { user_map, "auto, host or INSIDE:OUTSIDE:COUNT" },
+	[CONF_CONTAINER_VOLUME] = { volume,
 	  "SRC:/DST or SRC:/DST:OPTIONS (ro, noexec, nosymfollow, slave)" },
-	{ CONF_CONTAINER_TMPFS, tmpfs, "/PATH or /PATH:size=SIZE,mode=MODE" },
-	{ CONF_CONTAINER_NETWORK, network, "host or none" },
-	{ CONF_CONTAINER_HOSTNAME, host_name,
+	[CONF_CONTAINER_TMPFS] = { tmpfs, "/PATH or /PATH:size=SIZE,mode=MODE" },
+	[CONF_CONTAINER_NETWORK] = { network, "host or none" },
+	[CONF_CONTAINER_HOSTNAME] = { host_name,
 	  "a host name: letters, digits, - and ., at most 64" },
-	{ CONF_CONTAINER_DOMAINNAME, host_name,
+	[CONF_CONTAINER_DOMAINNAME] = { host_name,
 	  "a domain name: letters, digits, - and ., at most 64" },
-	{ CONF_CONTAINER_ENVIRONMENT, assignment, "NAME=VALUE" },
-	{ CONF_CONTAINER_ENV_FILE, host_env_file, "a path" },
-	{ CONF_CONTAINER_ENV_INHERIT, variable, "the name of a variable" },
-	{ CONF_CONTAINER_CAPABILITIES, capability,
+	[CONF_CONTAINER_ENVIRONMENT] = { assignment, "NAME=VALUE" },
+	[CONF_CONTAINER_ENV_FILE] = { host_env_file, "a path" },
+	[CONF_CONTAINER_ENV_INHERIT] = { variable, "the name of a variable" },
+	[CONF_CONTAINER_CAPABILITIES] = { capability,
 	  "default, none, all, +NAME or -NAME (without CAP_, upper case)" },
-	{ CONF_SERVICE_DIRECTORY, absolute, "an absolute path" },
-	{ CONF_SERVICE_PID_FILE, absolute, "an absolute path" },
-	{ CONF_SERVICE_USER, user, "USER, USER:GROUP, :GROUP or numbers up to 4294967294" },
-	{ CONF_SERVICE_GROUPS, group, "names of groups or numbers up to 4294967294" },
-	{ CONF_SERVICE_ENVIRONMENT, assignment, "NAME=VALUE" },
-	{ CONF_SERVICE_ENV_FILE, env_file,
+	[CONF_SERVICE_DIRECTORY] = { absolute, "an absolute path" },
+	[CONF_SERVICE_USER] = { user, "USER, USER:GROUP, :GROUP or numbers up to 4294967294" },
+	[CONF_SERVICE_GROUPS] = { group, "names of groups or numbers up to 4294967294" },
+	[CONF_SERVICE_ENVIRONMENT] = { assignment, "NAME=VALUE" },
+	[CONF_SERVICE_ENV_FILE] = { env_file,
 	  "an absolute path, with - in front if it may be missing" },
-	{ CONF_SERVICE_ENV_DIR, env_file,
+	[CONF_SERVICE_ENV_DIR] = { env_file,
 	  "an absolute path, with - in front if it may be missing" },
-	{ CONF_SERVICE_ENV_FROM_FILE, from_file,
+	[CONF_SERVICE_ENV_FROM_FILE] = { from_file,
 	  "NAME=/PATH, with - in front if it may be missing" },
-	{ CONF_SERVICE_ENV_UNSET, variable, "the name of a variable" },
-	{ CONF_SERVICE_SCRIPTS, absolute, "an absolute path" },
-	{ CONF_SERVICE_PID_FILE, absolute, "an absolute path" },
-	{ CONF_SERVICE_WHEN, when,
+	[CONF_SERVICE_ENV_UNSET] = { variable, "the name of a variable" },
+	[CONF_SERVICE_SCRIPTS] = { absolute, "an absolute path" },
+	[CONF_SERVICE_PID_FILE] = { absolute, "an absolute path" },
+	[CONF_SERVICE_WHEN] = { when,
 	  "NAME, !NAME, NAME=VALUE|VALUE, NAME!=VALUE, file:/PATH or exec:COMMAND" },
-	{ CONF_SERVICE_DIRS, dir,
+	[CONF_SERVICE_DIRS] = { dir,
 	  "/PATH or /PATH:mode=MODE,user=USER[:GROUP],recursive, without .." },
-	{ CONF_SERVICE_REMOVE, removable, "absolute paths, without .." },
-	{ CONF_SERVICE_WAIT_FOR, wait_for,
+	[CONF_SERVICE_REMOVE] = { removable, "absolute paths, without .." },
+	[CONF_SERVICE_WAIT_FOR] = { wait_for,
 	  "tcp:HOST:PORT, unix:/PATH, http://HOST[:PORT][/PATH], file:/PATH or exec:COMMAND" },
-	{ CONF_INIT_MAP_USER, map_user, "NAME:UID:GID, the ids up to 4294967294" },
-	{ CONF_INIT_SIGNALS, signal_rule,
+	[CONF_INIT_MAP_USER] = { map_user, "NAME:UID:GID, the ids up to 4294967294" },
+	[CONF_INIT_SIGNALS] = { signal_rule,
 	  "SIGNAL:ACTION; actions are shutdown, reload, reopen, dump, ignore and "
 	  "forward:SERVICE[:SIGNAL]" },
-	{ CONF_SERVICE_GROUP, conf_name_ok,
+	[CONF_SERVICE_GROUP] = { conf_name_ok,
 	  "names without @: a-z 0-9 _ . -, at most 32, a letter or digit first" },
-	{ CONF_INIT_START, edge, "all, or names of services, NAME@N or @GROUP" },
-	{ CONF_SERVICE_NEEDS, edge, "names of services, NAME@N or @GROUP" },
-	{ CONF_SERVICE_WANTS, edge, "names of services, NAME@N or @GROUP" },
-	{ CONF_SERVICE_AFTER, edge, "names of services, NAME@N or @GROUP" },
-	{ CONF_SERVICE_BEFORE, edge, "names of services, NAME@N or @GROUP" },
+	[CONF_INIT_START] = { edge, "all, or names of services, NAME@N or @GROUP" },
+	[CONF_SERVICE_NEEDS] = { edge, "names of services, NAME@N or @GROUP" },
+	[CONF_SERVICE_WANTS] = { edge, "names of services, NAME@N or @GROUP" },
+	[CONF_SERVICE_AFTER] = { edge, "names of services, NAME@N or @GROUP" },
+	[CONF_SERVICE_BEFORE] = { edge, "names of services, NAME@N or @GROUP" },
 };
 /* clang-format on */
 
 const char *rule_broken(enum conf_key key, const char *word)
 {
-	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
-		if (rules[i].key == key)
-			return rules[i].good(word) ? NULL : rules[i].wanted;
-	}
-	return NULL;
+	return !rules[key].good || rules[key].good(word) ? NULL : rules[key].wanted;
 }

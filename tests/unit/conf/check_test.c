@@ -44,6 +44,8 @@ static const struct {
 	{ "[service:a]\ncommand=x\nterminal=yes\ninstances=2\n", "only one service" },
 	{ "[service:a]\ncommand=x\nstdout=pipe:b\n", "b: no such service" },
 	{ "[service:a]\ncommand=x\nstdout=pipe:a\n", "a: names itself" },
+	{ "[service:a]\ncommand=x\nstdout=pipe:${X}\n", "without variables" },
+	{ "[service:a]\ncommand=x\nterminal=yes\nstdin=null\n", "take its stdin away" },
 	{ "[service:a]\ncommand=x\nstdout=pipe:@a\n", "want one of null" },
 	{ "[service:a]\ncommand=x\nstdout=pipe:b\n[service:b]\ncommand=x\nstderr=pipe:a\n",
 	  "a cycle of pipes: a writes to b writes to a" },
