@@ -22,6 +22,9 @@ FIRST ?= 1
 sim: $(SIM) ## play SEEDS random cases (from FIRST) or STEPS steps against the core
 	@$(SIM) $(SEEDS) $(STEPS) $(FIRST)
 
+mutants: ## make the core wrong in one place after the other: do the tests tell?
+	@python3 tests/mutants/mutants.py
+
 conformance: all tools ## the same cases on tini, dumb-init, catatonit and ctinit; prints docs/conformance.md
 	@python3 tests/conformance/run.py --matrix docs/conformance.md
 
@@ -65,4 +68,4 @@ run: ## install what is needed, build, run the demo
 install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini and so on
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)"
 
-.PHONY: pages fuzz conformance deps test lint asan sim format run install
+.PHONY: pages fuzz conformance deps test lint asan sim mutants format run install

@@ -33,7 +33,6 @@ static void fail_by_need(struct core *core, uint32_t i, msec now)
 
 	core_unprepare(core, i, now);
 	item->wanted = false;
-	item->code = 1;
 	core_move(core, i, ON_NEED_FAILED, now);
 	if (item->policy->main)
 		core_begin_end(core, CAUSE_MAIN, 1, (int)i, now);

@@ -5,7 +5,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+#include <string.h>
+/* needs the ones above */
 #include <cmocka.h>
 
 static struct policy daemon_policy(void)
@@ -52,6 +53,62 @@ static void verdicts(void **state)
 	assert_int_equal(end_code((struct end){ END_SIGNAL, 11 }), 139);
 }
 
+static void codes(void **state)
+{
+	struct policy p = daemon_policy();
+
+	(void)state;
+	memset(&p.success, 0, sizeof p.success);
+	for (int code = 0; code < 256; code++) {
+		p.success.exits[code / 32] = 1u << code % 32;
+		for (int other = 0; other < 256; other++)
+			assert_int_equal(policy_success(&p,
+							(struct end){ END_EXIT, other }),
+					 other == code);
+		p.success.exits[code / 32] = 0;
+	}
+	for (int number = 1; number <= 64; number++) {
+		p.success.signals = (uint64_t)1 << (number - 1);
+		for (int other = 0; other < 128; other++)
+			assert_int_equal(policy_success(&p,
+							(struct end){ END_SIGNAL, other }),
+					 other == number);
+	}
+	p.success.signals = UINT64_MAX;
+	memset(p.success.exits, 0xff, sizeof p.success.exits);
+	assert_false(policy_success(&p, (struct end){ END_NOT_STARTED, 0 }));
+	assert_false(policy_success(&p, (struct end){ (enum end_kind)9, 0 }));
+}
+
+/* Marsaglia's generator, counted out elsewhere: the same everywhere. */
+static void the_same_pauses(void **state)
+{
+	static const msec want[] = { 30136, 28920, 29837, 31267, 27151 };
+	struct policy p = daemon_policy();
+	uint64_t seed = 42;
+
+	(void)state;
+	p.delay = SECONDS(30);
+	for (size_t i = 0; i < ARRAY_LEN(want); i++)
+		assert_int_equal(policy_pause(&p, 1, &seed), want[i]);
+}
+
+static void stop_time(void **state)
+{
+	struct policy p = daemon_policy();
+
+	(void)state;
+	p.stop_waits[0] = 1;
+	p.stop_waits[1] = 20;
+	p.stop_waits[2] = 300;
+	p.pre_stop_timeout = 4000;
+	assert_int_equal(policy_stop_time(&p), 1);
+	p.stop_count = 2;
+	assert_int_equal(policy_stop_time(&p), 21);
+	p.pre_stop = true;
+	assert_int_equal(policy_stop_time(&p), 4021);
+}
+
 static void limit_and_reset(void **state)
 {
 	struct policy p = daemon_policy();
@@ -95,9 +152,9 @@ static void pauses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(verdicts),
-		cmocka_unit_test(limit_and_reset),
-		cmocka_unit_test(pauses),
+		cmocka_unit_test(verdicts),        cmocka_unit_test(limit_and_reset),
+		cmocka_unit_test(pauses),          cmocka_unit_test(codes),
+		cmocka_unit_test(the_same_pauses), cmocka_unit_test(stop_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,429 @@
+/* tests/unit/supervisor/core/core_test.c - made without memory, the time of the end, who
+ * starts first, a reload: single cases; tests/sim plays the rest. */
+#include "supervisor/core/core.h"
+
+#include "conf/base/base.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+/* needs the ones above */
+#include <cmocka.h>
+
+#define MOST 40
+
+static struct policy policies[MOST];
+static const struct policy *pointers[MOST];
+
+static struct policy plain(void)
+{
+	return (struct policy){ .restart = RESTART_ALWAYS,
+				.start_when_failed = -1,
+				.limit = 3,
+				.delay = 100,
+				.max_delay = 1000,
+				.reset = SECONDS(10),
+				.success.exits = { 1 },
+				.stop_waits = { 500, 7000, 90000 },
+				.stop_count = 1 };
+}
+
+static struct core_set set_of(uint32_t count, const struct core_edge *edges,
+			      size_t edge_count)
+{
+	for (uint32_t i = 0; i < MOST; i++) {
+		policies[i] = plain();
+		pointers[i] = &policies[i];
+	}
+	return (struct core_set){ .count = count,
+				  .policies = pointers,
+				  .edges = edges,
+				  .edge_count = edge_count,
+				  .shutdown_timeout = -1 };
+}
+
+/* Take all orders; the services that were started, in order, and the last end's timer. */
+static uint32_t started[4 * MOST], started_count;
+static msec end_wait;
+
+static void drain(struct core *core, msec now)
+{
+	struct core_order order;
+
+	started_count = 0;
+	end_wait = -1;
+	while (core_next(core, now, &order)) {
+		if (order.kind == ORDER_SPAWN)
+			started[started_count++] = order.service;
+		if (order.kind == ORDER_ARM_END)
+			end_wait = order.wait;
+	}
+}
+
+static void want_all(struct core *core, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		core_want(core, i, 0);
+	core_started(core);
+}
+
+/* ---- memory and circles ---- */
+
+static long calls_left = -1; /* -1: as many as are asked for */
+
+#ifndef __SANITIZE_ADDRESS__
+/* Not seen through, for a compiler makes a calloc of malloc and memset. */
+static void *(*volatile take)(size_t) = malloc;
+
+void *calloc(size_t count, size_t size) /* in place of libc's */
+{
+	void *at = NULL;
+
+	if (calls_left != 0 && (size == 0 || count <= SIZE_MAX / size))
+		at = take(count * size);
+	calls_left -= calls_left > 0;
+	return at != NULL ? memset(at, 0, count * size) : NULL;
+}
+
+static void without_memory(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
+	static const int32_t map[] = { 0, 1 };
+	struct core_set set = set_of(2, edges, 1);
+	struct core *core = NULL, *next;
+	long calls = 0;
+
+	(void)state;
+	set.shutdown_timeout = 1000;
+	for (; core == NULL; calls++) {
+		calls_left = calls;
+		core = core_new(&set, 1);
+		assert_true(calls < 100);
+	}
+	assert_true(calls > 12);
+	for (long n = 0; n < calls - 1; n++) {
+		calls_left = n;
+		assert_null(core_rebuild(core, &set, map));
+	}
+	calls_left = -1;
+	next = core_rebuild(core, &set, map);
+	assert_non_null(next);
+	core_free(next);
+	core_free(core);
+	core_free(NULL);
+}
+#else
+static void without_memory(void **state)
+{
+	(void)state;
+	(void)calls_left;
+}
+#endif
+
+static void circles(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
+						  { 1, 2, EDGE_WANT },
+						  { 2, 1, EDGE_ORDER },
+						  { 3, 3, EDGE_NEED } };
+	struct core_set set = set_of(4, edges, 2);
+	struct core *core = core_new(&set, 0);
+
+	(void)state;
+	assert_non_null(core);
+	core_free(core);
+	set.edge_count = 3;
+	assert_null(core_new(&set, 1));
+	set.edges = edges + 3;
+	set.edge_count = 1;
+	assert_null(core_new(&set, 1));
+}
+
+/* ---- the time of the end ---- */
+
+static msec time_of_the_end(const struct core_set *set)
+{
+	struct core *core = core_new(set, 1);
+
+	core_want(core, 0, 0);
+	drain(core, 0);
+	core_shutdown(core, 0, 0);
+	drain(core, 0);
+	core_free(core);
+	return end_wait;
+}
+
+static void longest_chain(void **state)
+{
+	/* 0 -> 1 -> 2 and 0 -> 3: the longest is 0 1 2 */
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
+						  { 1, 2, EDGE_ORDER },
+						  { 0, 3, EDGE_WANT } };
+	struct core_set set = set_of(4, edges, 3);
+
+	(void)state;
+	assert_int_equal(time_of_the_end(&set), SECONDS(9)); /* at least */
+	policies[1].stop_count = 2;
+	policies[2].stop_waits[0] = 3000;
+	policies[3].stop_waits[0] = 10000;
+	assert_int_equal(time_of_the_end(&set), 500 + 7500 + 3000);
+	policies[2].pre_stop_timeout = 1000;
+	assert_int_equal(time_of_the_end(&set), 500 + 7500 + 3000);
+	policies[2].pre_stop = true;
+	assert_int_equal(time_of_the_end(&set), 500 + 7500 + 4000);
+	set.shutdown_timeout = 0;
+	assert_int_equal(time_of_the_end(&set), 0);
+	set.shutdown_timeout = 123;
+	assert_int_equal(time_of_the_end(&set), 123);
+}
+
+static void drained(void **state)
+{
+	struct core_set set = set_of(1, NULL, 0);
+	struct core *core;
+
+	(void)state;
+	set.drain = 4000;
+	core = core_new(&set, 1);
+	core_want(core, 0, 0);
+	drain(core, 0);
+	core_ready(core, 0, 0);
+	core_shutdown(core, 7, 1000);
+	drain(core, 1000);
+	assert_int_equal(end_wait, 4000);
+	assert_true(core_draining(core));
+	assert_int_equal(core_state(core, 0), SVC_READY);
+	assert_false(core_deadline(core, 5000));
+	drain(core, 5000);
+	assert_int_equal(end_wait, SECONDS(9)); /* 13 s from the request */
+	assert_int_equal(core_state(core, 0), SVC_STOPPING);
+	assert_true(core_deadline(core, 14000));
+	drain(core, 14000);
+	assert_int_equal(core_state(core, 0), SVC_KILLING);
+	core_free(core);
+}
+
+/* A drain longer than all of the end: the end's own time counts. */
+static void drained_too_long(void **state)
+{
+	struct core_set set = set_of(1, NULL, 0);
+	struct core *core;
+
+	(void)state;
+	set.drain = 4000;
+	set.shutdown_timeout = 3000;
+	core = core_new(&set, 1);
+	core_want(core, 0, 0);
+	drain(core, 0);
+	core_shutdown(core, 0, 100);
+	drain(core, 100);
+	assert_int_equal(end_wait, 3000);
+	assert_true(core_deadline(core, 3100));
+	drain(core, 3100);
+	assert_int_equal(core_state(core, 0), SVC_KILLING);
+	core_free(core);
+}
+
+/* ---- who starts first ---- */
+
+static void in_file_order(void **state)
+{
+	struct core_set set = set_of(MOST, NULL, 0);
+	struct core *core;
+
+	(void)state;
+	for (uint32_t i = 0; i < MOST; i++)
+		policies[i].task = i % 4 == 3;
+	set.max_parallel = 2;
+	core = core_new(&set, 1);
+	core_pause(core, true);
+	for (uint32_t i = MOST; i > 0; i--) /* asked for backwards */
+		core_want(core, i - 1, 0);
+	drain(core, 0);
+	assert_int_equal(started_count, 0);
+	core_pause(core, false);
+	drain(core, 0);
+	assert_int_equal(started_count, MOST / 4 + 2);
+	assert_int_equal(started[0], 0);
+	assert_int_equal(started[1], 1);
+	for (uint32_t n = 2; n < started_count; n++) /* then only tasks may */
+		assert_int_equal(started[n], 4 * (n - 2) + 3);
+	for (uint32_t last = 1, next = 2; next < MOST; next += 1 + (next % 4 == 2)) {
+		core_ready(core, last == 1 ? 0 : last, 0);
+		drain(core, 0);
+		assert_int_equal(started_count, 1);
+		assert_int_equal(started[0], next);
+		last = next;
+	}
+	core_free(core);
+}
+
+/* Tasks and daemons are one file: paused, then let go, they start in its order. */
+static void in_one_line(void **state)
+{
+	struct core_set set = set_of(MOST, NULL, 0);
+	struct core *core;
+
+	(void)state;
+	for (uint32_t i = 0; i < MOST; i++)
+		policies[i].task = i % 3 == 1;
+	core = core_new(&set, 1);
+	core_pause(core, true);
+	for (uint32_t i = 0; i < MOST; i++)
+		core_want(core, (i * 7 + 5) % MOST, 0);
+	drain(core, 0);
+	core_pause(core, false);
+	drain(core, 0);
+	assert_int_equal(started_count, MOST);
+	for (uint32_t i = 0; i < MOST; i++)
+		assert_int_equal(started[i], i);
+	core_free(core);
+}
+
+/* ---- a reload ---- */
+
+static void crash(struct core *core, uint32_t i, int code)
+{
+	core_died(core, i, (struct end){ END_EXIT, code }, 0);
+	drain(core, 0);
+}
+
+static void reloaded(void **state)
+{
+	static const struct core_edge edges[] = { { 1, 0, EDGE_NEED } };
+	static const int32_t map[] = { 2, -1, 1 };
+	struct core_set set = set_of(3, NULL, 0);
+	struct core *core, *next;
+	int code, service;
+
+	(void)state;
+	policies[1].restart = RESTART_NEVER;
+	policies[2].stop_count = 3;
+	core = core_new(&set, 1);
+	core_want(core, 1, 0);
+	core_want(core, 2, 0);
+	core_started(core);
+	drain(core, 0);
+	core_ready(core, 2, 0);
+	core_stop(core, 2, 0);
+	drain(core, 0);
+	core_timeout(core, 2, 0);
+	core_timeout(core, 2, 0); /* at its third signal */
+	crash(core, 1, 9);
+	core_hold(core, true);
+	set = set_of(3, edges, 1); /* now with one signal each */
+	policies[1].unhealthy = UNHEALTHY_SHUTDOWN;
+	next = core_rebuild(core, &set, map);
+	core_free(core);
+	assert_int_equal(core_state(next, 0), SVC_STOPPING);
+	assert_int_equal(core_state(next, 1), SVC_DOWN);
+	assert_int_equal(core_state(next, 2), SVC_FAILED);
+	assert_true(core_by_hand(next, 0));
+	core_timeout(next, 0, 0);
+	drain(next, 0);
+	assert_int_equal(core_state(next, 0), SVC_KILLING);
+	crash(next, 0, 0);
+	core_hold(next, false);
+	drain(next, 0);
+	assert_int_equal(core_why(next, &code, &service), CAUSE_NONE); /* by hand */
+	core_want(next, 1, 0);
+	core_want(next, 0, 0);
+	drain(next, 0);
+	core_ready(next, 1, 0);
+	core_unhealthy(next, 1, 0);
+	drain(next, 0);
+	assert_int_equal(core_why(next, &code, &service), CAUSE_FAILED);
+	assert_int_equal(code, 1);
+	assert_int_equal(service, 1);
+	core_free(next);
+}
+
+/* What failed first is known over a reload, also when it is gone. */
+static void first_failure_stays(void **state)
+{
+	static const int32_t moved[] = { 1 }, gone[] = { 0 };
+
+	(void)state;
+	for (int removed = 0; removed < 2; removed++) {
+		struct core_set set = set_of(2, NULL, 0);
+		struct core *core, *next;
+		int code, service;
+
+		policies[1].restart = policies[0].restart = RESTART_NEVER;
+		core = core_new(&set, 1);
+		want_all(core, 2);
+		drain(core, 0);
+		core_ready(core, 0, 0);
+		crash(core, 1, 33);
+		core_hold(core, true);
+		crash(core, 0, 0);
+		set.count = 1;
+		next = core_rebuild(core, &set, removed ? gone : moved);
+		core_free(core);
+		core_hold(next, false);
+		drain(next, 0);
+		assert_int_equal(core_why(next, &code, &service), CAUSE_NOTHING_LEFT);
+		assert_int_equal(code, 33);
+		assert_int_equal(service, removed ? -1 : 0);
+		assert_true(core_finished(next));
+		core_free(next);
+	}
+}
+
+static void a_bug_is_told(void **state)
+{
+	struct core_set set = set_of(2, NULL, 0);
+	struct core *core = core_new(&set, 1);
+	uint32_t service;
+	enum svc_event on;
+
+	(void)state;
+	assert_false(core_bug(core, &service, &on));
+	core_ready(core, 1, 0);
+	assert_true(core_bug(core, &service, &on));
+	assert_int_equal(service, 1);
+	assert_int_equal(on, ON_READY);
+	assert_false(core_bug(core, &service, &on));
+	crash(core, 1, 0); /* never started */
+	assert_true(core_bug(core, &service, &on));
+	assert_int_equal(core_state(core, 1), SVC_DOWN);
+	core_free(core);
+}
+
+/* A thousand facts before any order is taken: none is lost. */
+static void no_order_is_lost(void **state)
+{
+	struct core_set set = set_of(MOST, NULL, 0);
+	struct core *core = core_new(&set, 1);
+
+	(void)state;
+	want_all(core, MOST);
+	for (int turn = 0; turn < 3; turn++) {
+		drain(core, 0);
+		assert_int_equal(started_count, MOST);
+		for (uint32_t i = 0; i < MOST; i++)
+			core_ready(core, i, 0);
+		for (uint32_t i = 0; i < MOST; i++)
+			core_died(core, i, (struct end){ END_EXIT, 1 }, 0);
+		for (uint32_t i = 0; i < MOST; i++)
+			core_timeout(core, i, 0);
+	}
+	core_free(core);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_memory),      cmocka_unit_test(circles),
+		cmocka_unit_test(longest_chain),       cmocka_unit_test(drained),
+		cmocka_unit_test(drained_too_long),    cmocka_unit_test(in_file_order),
+		cmocka_unit_test(in_one_line),         cmocka_unit_test(reloaded),
+		cmocka_unit_test(first_failure_stays), cmocka_unit_test(a_bug_is_told),
+		cmocka_unit_test(no_order_is_lost),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
