@@ -525,3 +525,50 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	[ "$(wc -l <"$T/checks")" -le $((n + 1)) ]
 	nothing_left
 }
+
+@test "ready: once it is, nothing is left that wakes PID 1" {
+	local port
+	port=$(free_port)
+	touch "$T/there"
+	answers web "$port:200"
+	{
+		sleeper a alive:10ms
+		sleeper b "tcp:localhost:$port" "wait-for = file:$T/there tcp:127.0.0.1:$port"
+		sleeper c "http://127.0.0.1:$port/" "health = file:$T/there\nhealth-interval = 1h"
+		sleeper d "exec:/bin/true" 'start-delay = 10ms'
+		sleeper e "file:$T/there" "health = tcp:127.0.0.1:$port\nhealth-delay = 1h"
+	} | ini idle
+	up idle
+	for name in a b c d e; do wait_line 10 "$T/idle.err" "^$name: ready"; done
+	timeout -s INT 2 strace -qq -o "$T/calls" -p "$INIT" || :
+	eq "$(grep -vc 'detached' "$T/calls")" 0 "$(cat "$T/calls")"
+	down idle
+}
+
+@test "ready: what the kernel refuses is asked for again" {
+	local port what
+	port=$(free_port)
+	touch "$T/there"
+	answers web "$port:200"
+	{
+		printf '[defaults]\nrestart-delay = 10ms\nstart-timeout = 3s\n'
+		sleeper a "http://127.0.0.1:$port/" 'wait-for = exec:/bin/true'
+		sleeper b "file:$T/there"
+		sleeper c "exec:/bin/true"
+		sleeper d "tcp:localhost:$port"
+		printf '[service:end]\nmain = yes\nneeds = a b c d\ncommand = /bin/true\n'
+	} | ini refused
+	for what in socket:error=EMFILE:when=1..3 connect:error=EADDRNOTAVAIL:when=1..2 \
+		sendto:error=ENOBUFS:when=1 recvfrom:error=EIO:when=1 openat2:error=ENOSYS \
+		getsockopt:error=ENOBUFS:when=1 clone:error=EAGAIN:when=1..3 \
+		pipe2:error=EMFILE:when=2..4 close_range:error=ENOSYS \
+		epoll_ctl:error=ENOSPC:when=4..5; do
+		run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc \
+			strace -qq -o "$T/calls" -e "trace=${what%%:*}" -e "inject=$what" \
+			"$CTINIT" run "$T/refused.ini"
+		grep -q INJECTED "$T/calls" || fail "$what: never happened"
+		eq "$status" 0 "$what: $stderr"
+		no_match "$stderr" 'bug'
+	done
+	nothing_left
+}
