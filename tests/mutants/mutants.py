@@ -64,28 +64,36 @@ def mutants(path):
 
 
 def build_base():
+    """All objects, and a main that is the simulation or all unit tests of the core."""
     BUILD.mkdir(parents=True, exist_ok=True)
+    tests = UNIT + [Path("tests/sim/sim_test.c")]
     todo = [(p, BUILD / (p.stem + ".o"), []) for p in sorted(CORE.glob("*.c"))]
-    todo += [(p, BUILD / ("sim_" + p.stem + ".o"), ["-O1"]) for p in Path("tests/sim").glob("*.c")]
-    todo += [(p, BUILD / ("unit_" + p.stem + ".o"), []) for p in UNIT]
+    todo += [(p, BUILD / ("sim_" + p.stem + ".o"), ["-O1"])
+             for p in Path("tests/sim").glob("*.c") if p not in tests]
+    todo += [(p, BUILD / ("test_" + p.stem + ".o"), ["-O1", f"-Dmain={p.stem}_main"])
+             for p in tests]
     todo += [(CORE / "machine.c", BUILD / "real_machine.o", ["-Dsvc_next=svc_next_real"]),
              (Path("tests/mutants/cells.c"), BUILD / "cells.o", []),
-             (Path("tests/mutants/cells.c"), BUILD / "cells_main.o", ["-DCELLS_MAIN"])]
+             (Path("tests/mutants/cells.c"), BUILD / "cells_main.o", ["-DCELLS_MAIN"]),
+             (BUILD / "main.c", BUILD / "main.o", [])]
+    calls = " || ".join(f"{p.stem}_main()" for p in UNIT)
+    (BUILD / "main.c").write_text(
+        "".join(f"int {p.stem}_main();\n" for p in tests) + "int main(int argc, char **argv)\n"
+        f"{{ return argc > 1 ? sim_test_main(argc, argv) : {calls}; }}\n")
     for source, out, more in todo:
         if sh(CC + more + ["-c", "-o", str(out), str(source)]) != 0:
             sys.exit(f"mutants: {source} does not compile")
 
 
-def objects(*without):
-    return [str(BUILD / (p.stem + ".o")) for p in CORE.glob("*.c") if p.stem not in without]
+def objects(*patterns, without=""):
+    if patterns == ("core",):
+        return [str(BUILD / (p.stem + ".o")) for p in CORE.glob("*.c") if p.stem != without]
+    return [str(p) for pattern in patterns for p in BUILD.glob(pattern)]
 
 
-def sim_objects():
-    return [str(p) for p in BUILD.glob("sim_*.o")]
-
-
-def link(out, words, cmocka):
-    return sh(["gcc", "-o", str(out)] + words + (["-lcmocka"] if cmocka else []))
+def link(out, words):
+    if sh(["gcc", "-o", str(out)] + words + ["-lcmocka"]) != 0:
+        sys.exit("mutants: it does not link")
 
 
 def survives(words, env=None):
@@ -98,18 +106,17 @@ def survives(words, env=None):
 def try_one(mutant, steps):
     """None, or who killed it."""
     with tempfile.TemporaryDirectory(dir=BUILD) as work:
-        source, made, program = (Path(work) / n for n in ("m.c", "m.o", "m"))
-        source.write_text(mutant["text"])
-        if sh(CC + ["-c", "-o", str(made), str(source)]) != 0:
+        source, made, program = (str(Path(work) / n) for n in ("m.c", "m.o", "m"))
+        Path(source).write_text(mutant["text"])
+        if sh(CC + ["-c", "-o", made, source]) != 0:
             return "compiler"
-        rest = objects(mutant["path"].stem) + [str(made)]
-        for test in UNIT:
-            name = str(BUILD / ("unit_" + test.stem + ".o"))
-            link(program, rest + [name], True)
-            if not survives([str(program)]):
-                return "unit"
-        link(program, rest + sim_objects(), False)
-        return None if survives([str(program), "0", str(steps)]) else "sim"
+        link(program, objects("core", without=mutant["path"].stem) +
+             objects("sim_*.o", "test_*.o", "main.o") + [made])
+        if not survives([program, "0", "2000"]):
+            return "sim"
+        if not survives([program]):
+            return "unit"
+        return None if survives([program, "0", str(steps)]) else "sim"
 
 
 def equivalents():
@@ -122,20 +129,15 @@ def equivalents():
 
 
 def check_cells(steps):
-    rest = objects("machine") + [str(BUILD / "real_machine.o")]
-    program = BUILD / "cells"
-    link(program, rest + [o for o in sim_objects() if "sim_test" not in o] +
-         [str(BUILD / "cells_main.o")], False)
+    rest = objects("core", without="machine") + [str(BUILD / "real_machine.o")]
+    program, unit = BUILD / "cells", str(BUILD / "cells_unit")
+    link(program, rest + objects("sim_*.o", "cells_main.o"))
+    link(unit, rest + objects("sim_*.o", "test_*.o", "main.o", "cells.o"))
     out = subprocess.run([str(program), str(steps)], stdout=subprocess.PIPE, text=True,
                          check=True).stdout.splitlines()
     by_sim, total = map(int, out.pop().split()[1:])
-    units = []
-    for test in UNIT:
-        units.append(BUILD / ("cells_" + test.stem))
-        link(units[-1], rest + [str(BUILD / "cells.o"), str(BUILD / ("unit_" + test.stem + ".o"))],
-             True)
     left = [line for line in out
-            if all(survives([str(u)], {"MUTANT_CELL": " ".join(line.split()[:5])}) for u in units)]
+            if survives([unit], {"MUTANT_CELL": " ".join(line.split()[:5])})]
     print(f"cells: {by_sim} of {total} killed by the simulation alone, "
           f"{total - len(left)} with the unit tests", flush=True)
     for line in left:
