@@ -24,3 +24,11 @@ guide() {
 @test "guides: from supervisord" {
 	guide from-supervisord 6
 }
+
+@test "guides: from s6-overlay" {
+	guide from-s6-overlay 5
+}
+
+@test "guides: from entrypoint scripts" {
+	guide from-entrypoint-scripts 6
+}

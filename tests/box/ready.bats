@@ -278,7 +278,7 @@ with_names() {
 	nothing_left
 }
 
-# answers: Q20
+# answers: Q20 Q21
 @test "health: failures in a row restart it, and each such end is a failure" {
 	ini ill <<-END
 		[service:a]

@@ -66,6 +66,16 @@ down() {
 	eq "$status" 4 "$stderr"
 	eq "$output" "" "what was started"
 	match "$(tail -n 1 <<<"$stderr")" 'prepare.*exited with code 4, exit code 4'
+	ini setup <<-'END'
+		[setup:config]
+		command = /bin/sh -c 'exit 7'
+		[service:web]
+		command = /bin/echo never
+	END
+	in_ns "$T/setup.ini"
+	eq "$status" 7 "$stderr"
+	eq "$output" "" "what was started"
+	match "$(tail -n 1 <<<"$stderr")" 'config.*exited with code 7, exit code 7'
 }
 
 # answers: Q5 Q23

@@ -58,7 +58,7 @@ ends_well() { # NAME
 	nothing_left
 }
 
-# answers: Q20
+# answers: Q17 Q19
 @test "stacks: desktop: X, window manager and VNC; a crash of X is no failure of its clients" {
 	local first again
 	# One restart each: were the crashes of X theirs too, the container would end.
@@ -156,4 +156,68 @@ instance() { # N: the process of worker@N
 		tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qx "CTINIT_INSTANCE=$1" || continue
 		echo "$pid"
 	done
+}
+
+mail_for_user() {
+	there 143 <<-'END'
+		\* OK|a LOGIN user secret
+		a OK|b SELECT INBOX
+		b OK|c FETCH 1:* BODY[TEXT]
+		c OK|d LOGOUT
+	END
+}
+has_mail() { mail_for_user | grep -q "$1"; }
+send_mail() { # TEXT
+	there 25 <<-END
+		220|HELO localhost
+		250|MAIL FROM:<tester@localhost>
+		250|RCPT TO:<user@localhost>
+		250|DATA
+		354|Subject: test\r\n\r\n$1\r\n.
+		250|QUIT
+		221|
+	END
+}
+
+@test "stacks: mail: five of fourteen services; mail is delivered and read; cron mails" {
+	local service master
+	export HERE=$examples/mail
+	up mail mail.ini
+	wait_line 40 "$T/mail.err" '^cron: ready after'
+	in_order "$T/mail.err" '^syslog: ready' '^check: done' '^postfix: ready'
+	wait_line 10 "$T/mail.err" '^imap: ready'
+	for service in dkim dmarc greylist sasl srs fetchmail changes updates queue; do
+		match "$(cat "$T/mail.err")" "^$service: skipped: .*ENABLE_"
+	done
+	match "$(send_mail 'Hello from the test')" '^250 .*queued'
+	wait_for 15 has_mail 'Hello from the test'
+	wait_for 15 has_mail 'cron is there'
+	match "$(cat "$T/mail.out")" '^postfix: .*status=sent'
+
+	# What went into the background is watched: a killed master comes back.
+	master=$(inside cat /var/spool/postfix/pid/master.pid | tr -d ' ')
+	inside kill -KILL "$master"
+	times 20 mail '^postfix: ready' 2
+	match "$(send_mail 'Hello again')" '^250 .*queued'
+	wait_for 15 has_mail 'Hello again'
+	ends_well mail
+	no_match "$(cat "$T/mail.err")" 'stopped: killed by KILL|did not stop in time'
+}
+
+# answers: Q35
+@test "stacks: mail: all fourteen services, by variables" {
+	local service
+	export HERE=$examples/mail
+	up all mail.ini ENABLE_DKIM=1 ENABLE_DMARC=1 ENABLE_GREYLIST=1 ENABLE_SASL=1 ENABLE_SRS=1 \
+		ENABLE_FETCHMAIL=1 ENABLE_CHANGES=1 ENABLE_UPDATES=1 ENABLE_QUEUE=1 \
+		FETCHMAIL_SERVER=127.0.0.1
+	for service in syslog postfix imap cron dkim dmarc greylist sasl srs fetchmail changes \
+		updates queue; do
+		wait_line 40 "$T/all.err" "^$service: ready"
+	done
+	wait_line 10 "$T/all.err" '^check: done'
+	no_match "$(cat "$T/all.err")" 'skipped'
+	# The grey list defers a stranger at first: it is asked, and answers.
+	match "$(send_mail 'first time')" '^(250 .*queued|450 .*Greylisted)'
+	ends_well all
 }

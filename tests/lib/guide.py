@@ -62,7 +62,7 @@ def words_of(command, ctinit, root, upper):
     words[0] = ctinit
     words = [upper + w if w.startswith("/etc/") and w.endswith(".ini") else w for w in words]
     if words[1] == "run":
-        words[2:2] = ["--rootfs", root, "--set", "container.overlay=" + upper,
+        words[2:2] = ["--rootfs", root, "--set", "container.overlay=" + os.path.dirname(upper),
                       "--set", "container.network=none"]
     return words
 

@@ -1,0 +1,8 @@
+#!/bin/sh
+# watch.sh NAME SECONDS COMMAND...: run the command now and then, say what it said.
+name=$1 seconds=$2
+shift 2
+while :; do
+	echo "$name: $("$@" 2>&1 | tail -n 1)"
+	sleep "$seconds"
+done
