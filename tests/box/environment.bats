@@ -304,6 +304,37 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 	match "$stderr" 'without \.\.'
 }
 
+@test "dirs, remove: before pre-start, once a start, also of a setup and of scripts" {
+	mkdir "$T/p" "$T/scripts.d" && touch "$T/p/old.pid"
+	printf '#!/bin/sh\nstat -c "%%U script" %s/p/t\n' "$T" >"$T/scripts.d/one" && chmod 755 "$T/scripts.d/one"
+	cat >"$T/k.ini" <<-END
+		[setup:s]
+		dirs = $T/p/s:user=daemon
+		[service:t]
+		type = task
+		user = mail
+		dirs = $T/p/t
+		scripts = $T/scripts.d
+		[service:a]
+		type = task
+		main = yes
+		needs = t
+		user = www-data
+		dirs = $T/p/x:recursive
+		remove = $T/p/*.pid $T/p/x/*.pid
+		pre-start = +/bin/sh -c 'ls $T/p; touch $T/p/x/1.pid'
+		pre-start = /bin/sh -c 'touch $T/p/x/2.pid'
+		command = /bin/sh -c 'cd $T/p/x && stat -c "%U %n" . *; exit 1'
+		restart = on-failure
+		restart-limit = 1
+		restart-delay = 1ms
+	END
+	boot "$T/k.ini"
+	one=$'s\nt\nx\nwww-data .\nroot 1.pid\nwww-data 2.pid'
+	eq "$output" "mail script"$'\n'"$one"$'\n'"$one" "$stderr"
+	eq "$(ids s t x)" "daemon:daemon 755 s,mail:mail 755 t,www-data:www-data 755 x,"
+}
+
 @test "dirs: a link that only root can have made is followed, no other one is" {
 	mkdir -p "$T/p/real" "$T/p/victim"
 	ln -s real "$T/p/rel" && ln -s "$T/p/rel" "$T/p/abs"
