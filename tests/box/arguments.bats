@@ -72,6 +72,7 @@ two() {
 	eq "$status" 127
 }
 
+# answers: Q44
 @test "arguments: a shell with the terminal and job control" {
 	two </dev/null
 	run timeout 20 script -qec "unshare -pf --mount-proc '$CTINIT' run '$T/two.ini' bash --norc -i" \

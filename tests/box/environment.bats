@@ -24,6 +24,7 @@ boot() {
 	run --separate-stderr timeout -k 2 30 "${only[@]}" unshare -pf --mount-proc "$CTINIT" run "$file"
 }
 
+# answers: Q38
 @test "environment: env-dir is one file a variable" {
 	mkdir "$T/d" "$T/d/sub"
 	printf 'one line\n' >"$T/d/A"
@@ -172,6 +173,7 @@ boot() {
 	match "$stderr" 'name of a variable'
 }
 
+# answers: Q36
 @test "environment: HOME and friends are the user's, unless the service sets them" {
 	HOME=/root says <<-'END'
 		command = /bin/sh -c 'echo $HOME $USER $LOGNAME $SHELL $CACHE'
@@ -519,6 +521,7 @@ catcher() {
 		"$1" "$T/catch.py" "$1" "${2:-}"
 }
 
+# answers: Q45
 @test "signals: the defaults, and what stands in [init] signals in their place" {
 	on_signals 'TERM:dump HUP:ignore USR2:shutdown RTMIN+5:dump QUIT:ignore' \
 		<<<$'[service:a]\ncommand = /bin/sleep 100'
@@ -546,6 +549,7 @@ catcher() {
 	done
 }
 
+# answers: Q45
 @test "signals: forward to a service, to a group, as another signal; values go along" {
 	on_signals 'WINCH:forward:web USR1:forward:@workers:USR2 RTMIN+5:forward:@workers PIPE:forward:web' \
 		< <(catcher web && catcher w1 'group = workers' && catcher w2 'group = workers')

@@ -198,6 +198,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	match "$output$stderr" 'pid-file = run/a.pid: want an absolute path'
 }
 
+# answers: Q42
 @test "forking: PostgreSQL, whose processes each have a session of their own" {
 	local bin
 	bin=$(find /usr/lib/postgresql -type d -name bin 2>/dev/null | sort | tail -n 1)

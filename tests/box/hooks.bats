@@ -41,6 +41,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 	nothing_left
 }
 
+# answers: Q5
 @test "hooks: a failing pre-start is a failed start, told; - in front makes it nothing" {
 	ini fail <<-'END'
 		[service:web]

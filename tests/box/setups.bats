@@ -65,6 +65,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 	eq "$output" $'two 1 x y\nweb 2 x y 3 setup 1 none\nown mine 2\nclear '
 }
 
+# answers: Q5
 @test "setups: a failure ends the container with its code, nothing else starts" {
 	ini fail <<-'END'
 		[setup:good]

@@ -27,6 +27,7 @@ make_count() {
 	chmod a+r "$T/count.sh"
 }
 
+# answers: Q42 Q6
 @test "stop: kill = tree ends all that a task leaves, however it got away, and only that" {
 	make_count
 	ini t <<-END
@@ -92,6 +93,7 @@ make_count() {
 	nothing_left
 }
 
+# answers: Q7
 @test "stop: one that is deaf to TERM is killed with its whole tree" {
 	ini d <<-'END'
 		[service:a]
@@ -111,6 +113,7 @@ make_count() {
 	nothing_left
 }
 
+# answers: Q10 Q42
 @test "stop: stop-target: main, group and tree" {
 	local target want
 	for target in main group tree; do
@@ -168,6 +171,7 @@ lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 	nothing_left
 }
 
+# answers: Q42
 @test "stop: as an ordinary user, also with hidepid" {
 	need_user
 	ini o <<-END
@@ -210,6 +214,7 @@ lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 	nothing_left
 }
 
+# answers: Q42
 @test "stop: pids that are used again hit nobody else" {
 	# Numbers come round all the time, by ns_last_pid; the bystander's children must all
 	# end by themselves while another service leaves something behind at every end.
