@@ -11,10 +11,10 @@ test: ## install what is needed, build, run every test
 lint: ## rooms, format, spelling of names
 	@bash tests/lint/lint.sh
 
-asan: ## unit, golden and box tests under ASan and UBSan
+asan: ## unit, golden, box and sim tests under ASan and UBSan
 	@$(MAKE) --no-print-directory MODE=asan all unit
 	@$(MAKE) --no-print-directory tools
-	@CTINIT=$(CURDIR)/build/asan/ctinit MODE=asan bash tests/run.sh unit golden box
+	@CTINIT=$(CURDIR)/build/asan/ctinit MODE=asan bash tests/run.sh unit golden box sim
 
 SEEDS ?= 0
 STEPS ?= $(if $(filter 0,$(SEEDS)),1000000,100000000000)

@@ -89,6 +89,7 @@ static void random_manner(struct manner *m, struct chance *c)
 	m->prepare_fails = percent(c, 5, 10);
 	m->skips = percent(c, 6, 5);
 	m->pre_stop_hangs = percent(c, 5, 10);
+	m->follows = percent(c, 3, 5);
 }
 
 static uint32_t random_count(struct chance *c)

@@ -17,6 +17,7 @@
 struct manner {
 	uint8_t spawn_fails, crashes, never_ready, bad_code, ignores, unkillable, sick;
 	uint8_t prepare_fails, skips, pre_stop_hangs;
+	uint8_t follows; /* ends when what it needs ends */
 };
 
 struct sim_service {

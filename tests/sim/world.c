@@ -169,6 +169,18 @@ static void kill_process(struct run *run, uint32_t i)
 	s->killed = true;
 }
 
+/* Clients that break off with their server. */
+static void followers_end(struct run *run, uint32_t i)
+{
+	for (uint32_t at = run->out_at[i]; at < run->out_at[i + 1]; at++) {
+		uint32_t n = run->edges[run->out[at]].to;
+
+		if (run->svc[n].process && run->edges[run->out[at]].kind == EDGE_NEED &&
+		    chance(run, n, 70, run->svc[n].manner.follows))
+			die_after(run, n, world_dice(run, n, 71, 20), some_end(run, n));
+	}
+}
+
 /* ---- facts into the core, and what the oracle makes of them ---- */
 
 void world_died(struct run *run, uint32_t i, struct end end)
@@ -185,6 +197,7 @@ void world_died(struct run *run, uint32_t i, struct end end)
 	s->death_gen++;
 	s->ready_gen++;
 	s->sick_gen++;
+	followers_end(run, i);
 	on = oracle_verdict(run, i, end);
 	if (s->state != SVC_WAITING || on != ON_DIED_WAIT)
 		s->expect = (int)on;
