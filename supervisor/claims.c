@@ -3,6 +3,7 @@
 
 #include "supervisor/forking.h"
 #include "supervisor/job.h"
+#include "supervisor/proc/cgroup.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -228,6 +229,18 @@ static uint32_t owner_by_session(struct claims *c, pid_t session, uint64_t start
 	return forking_owner(c->sup, session, start);
 }
 
+static uint32_t owner_by_cgroup(struct claims *c, pid_t pid)
+{
+	char text[1024], name[TREE_WORD];
+	int i;
+
+	if (c->sup->cgroup_fd < 0 || !tree_cgroup(&c->tree, pid, text, sizeof text) ||
+	    !cgroup_service(text, name, sizeof name))
+		return OWNER_NONE;
+	i = conf_find_service(c->sup->conf, name);
+	return i < 0 ? OWNER_NONE : (uint32_t)i;
+}
+
 static uint32_t owner_by_mark(struct claims *c, pid_t pid)
 {
 	char service[TREE_WORD], instance[TREE_WORD], name[2 * TREE_WORD + 1];
@@ -257,6 +270,8 @@ uint32_t claims_owner(struct claims *c, const struct tree_proc *p)
 		owner = owner_by_session(c, p->session, p->start);
 	else if (p->group != getpgrp())
 		owner = owner_by_session(c, p->group, p->start);
+	if (owner == OWNER_NONE)
+		owner = owner_by_cgroup(c, p->pid);
 	return owner != OWNER_NONE ? owner : owner_by_mark(c, p->pid);
 }
 

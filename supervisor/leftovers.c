@@ -8,6 +8,7 @@
  * means the kernel's struct pid and not a number, so a group signal through it (6.9,
  * PIDFD_SIGNAL_PROCESS_GROUP) can never hit a stranger. */
 #include "supervisor/claims.h"
+#include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/kill.h"
 
 #include <errno.h>
@@ -39,9 +40,15 @@ bool leftovers_group_lives(const struct service *svc)
 	return r == 0 || r == -EPERM;
 }
 
+static bool by_cgroup(const struct service *svc)
+{
+	return svc->policy->kill == KILL_TREE && svc->in_cgroup;
+}
+
 static bool by_tree(const struct service *svc)
 {
-	return svc->policy->kill == KILL_TREE && claims_possible(svc->sup->claims);
+	return svc->policy->kill == KILL_TREE && !svc->in_cgroup &&
+	       claims_possible(svc->sup->claims);
 }
 
 bool leftovers_by_walk(const struct service *svc)
@@ -84,7 +91,7 @@ void leftovers_begin(struct service *svc, pid_t pid)
 	struct sup *sup = svc->sup;
 	enum svc_state state = core_state(sup->core, service_index(svc));
 	/* At the end of all a mistake within one clock tick does no harm: all goes. */
-	bool exact = !by_tree(svc) || !core_ending(sup->core);
+	bool exact = !by_cgroup(svc) && (!by_tree(svc) || !core_ending(sup->core));
 
 	if (pid > 0 && svc->policy->kill != KILL_MAIN && state == SVC_KILLING)
 		kill_group(pid, SIGKILL);
@@ -127,9 +134,49 @@ static void finish(struct service *svc)
 	svc->group_fd = -1;
 	svc->leftover = LEFT_NOTHING;
 	svc->child.pid = 0;
+	if (svc->in_cgroup)
+		cgroup_remove(svc->sup->cgroup_fd, service_name(svc));
+	svc->in_cgroup = false;
 	leave_business(svc);
 	claims_forget(svc->sup->claims, service_index(svc));
 	service_ended(svc);
+}
+
+/* ---- its control group ---- */
+
+static bool cgroup_is_over(struct service *svc)
+{
+	int own = svc->sup->cgroup_fd;
+
+	if (cgroup_populated(own, service_name(svc)) <= 0)
+		return true;
+	if (svc->leftover == LEFT_UNREAPED) {
+		cgroup_signal(own, service_name(svc), SIGTERM);
+		wait_for_it(svc, LEFT_ASKED);
+	}
+	return false;
+}
+
+void leftovers_kill_group(struct service *svc)
+{
+	struct tree_proc found[32];
+	pid_t pids[ARRAY_LEN(found)];
+	int own = svc->sup->cgroup_fd;
+	size_t count = cgroup_members(own, service_name(svc), pids, ARRAY_LEN(pids));
+
+	svc->fresh = 0;
+	for (size_t i = 0; i < count; i++) {
+		found[i] = (struct tree_proc){ .owner = service_index(svc),
+					       .mine = MINE_FRESH };
+		if (pids[i] != svc->child.pid &&
+		    tree_look(claims_tree(svc->sup->claims), pids[i], &found[i]))
+			svc->fresh++;
+	}
+	if (svc->fresh > 0)
+		tell_killed(svc, found, count);
+	cgroup_kill(own, service_name(svc));
+	if (svc->leftover == LEFT_NOTHING)
+		kill_now(svc->child.pid, true);
 }
 
 /* ---- the group alone ---- */
@@ -142,6 +189,8 @@ static bool group_is_over(struct service *svc)
 
 	if (svc->policy->kill == KILL_MAIN)
 		return true;
+	if (by_cgroup(svc))
+		return cgroup_is_over(svc);
 	if (r == -EINVAL || (no_group_signals && svc->leftover == LEFT_UNREAPED)) {
 		no_group_signals = true;
 		kill_group(svc->child.pid, SIGKILL);
@@ -337,7 +386,9 @@ void leftovers_look(struct sup *sup, bool own_turn)
 
 void leftovers_kill(struct service *svc)
 {
-	if (by_tree(svc)) {
+	if (by_tree(svc) || by_cgroup(svc)) {
+		if (by_cgroup(svc))
+			leftovers_kill_group(svc);
 		wait_for_it(svc, LEFT_KILLED);
 		look_soon(svc->sup);
 		return;
@@ -350,7 +401,7 @@ void leftovers_kill(struct service *svc)
 
 void leftovers_timeout(struct service *svc)
 {
-	bool tree = by_tree(svc);
+	bool tree = by_tree(svc) || by_cgroup(svc);
 
 	if (svc->leftover == LEFT_ASKED) {
 		if (!tree)

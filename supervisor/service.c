@@ -6,6 +6,7 @@
 #include "supervisor/forking.h"
 #include "supervisor/hooks.h"
 #include "supervisor/job.h"
+#include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/kill.h"
 
 #include <errno.h>
@@ -124,7 +125,7 @@ static void start_at(struct service *svc, struct start *at)
 {
 	struct sup *sup = svc->sup;
 	char why[512];
-	int report_fd = -1;
+	int report_fd = -1, group_fd = -1;
 	int r = plan_fill(svc, &at->plan, &at->env, &at->ready, why, sizeof why);
 
 	if (r < 0) {
@@ -143,15 +144,21 @@ static void start_at(struct service *svc, struct start *at)
 	}
 	at->plan.envp = at->env.vars;
 	svc->started = sup_now();
+	if (sup->cgroup_fd >= 0 && svc->policy->kill == KILL_TREE)
+		group_fd = cgroup_make(sup->cgroup_fd, service_name(svc));
+	at->plan.cgroup_fd = group_fd;
 	loan_use(svc, at);
 	pid_t pid = r < 0 ? r : spawn(&at->plan, &report_fd);
 	if (at->plan.notify_fd >= 0)
 		close(at->plan.notify_fd);
+	if (group_fd >= 0)
+		close(group_fd);
 	if (pid < 0) {
 		snprintf(why, sizeof why, "cannot start a process: %s", strerror(-pid));
 		service_not_started(svc, CTINIT_EXIT_SETUP, why);
 		return;
 	}
+	svc->in_cgroup = at->plan.cgroup_fd > 0;
 	svc->foreground = at->plan.take_foreground;
 	child_remember(sup, &svc->child, pid);
 	sup->live++;
@@ -253,7 +260,9 @@ static void send_stop(struct service *svc, uint32_t step)
 		forking_give_up(svc);
 	else if (svc->child.pid <= 0)
 		return;
-	else if (leftovers_can_see(svc) &&
+	else if (svc->in_cgroup && svc->policy->stop_target == TARGET_TREE)
+		cgroup_signal(svc->sup->cgroup_fd, service_name(svc), signal);
+	else if (leftovers_can_see(svc) && !svc->in_cgroup &&
 		 (svc->policy->stop_target == TARGET_TREE ||
 		  (svc->policy->kill == KILL_TREE && !core_ending(svc->sup->core))))
 		leftovers_want(svc, WANT_SIGNAL, step);
@@ -270,6 +279,8 @@ static void send_kill(struct service *svc)
 		;
 	else if (forking_waits(svc))
 		forking_give_up(svc);
+	else if (svc->child.pid > 0 && svc->policy->kill == KILL_TREE && svc->in_cgroup)
+		leftovers_kill_group(svc);
 	else if (svc->child.pid > 0 && svc->policy->kill == KILL_TREE &&
 		 leftovers_can_see(svc))
 		leftovers_want(svc, WANT_KILL, 0);

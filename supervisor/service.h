@@ -53,6 +53,7 @@ struct service {
 	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1, is_forking : 1;
 	bool unhealthy : 1;               /* since it was started */
 	bool awaited : 1;                 /* something stops only after it */
+	bool in_cgroup : 1;               /* it has a control group of its own */
 	bool in_business : 1, walked : 1; /* in the list; part of the walk that runs */
 };
 
@@ -73,6 +74,7 @@ struct sup {
 	struct conf_scratch scratch; /* of one start: a view of our own, or of a loan */
 	struct loans loans;
 	int null_fd;    /* /dev/null for all starts; -1: none */
+	int cgroup_fd;  /* our control group, where services get their own; -1: none */
 	int setup_fd;   /* CTINIT_ENV of the setup at work; -1: none */
 	uint32_t setup; /* which is at work */
 	uint8_t stage;  /* of setups.c */
@@ -117,6 +119,8 @@ void leftovers_want(struct service *svc, enum leftover_want want, uint32_t step)
 bool leftovers_group_lives(const struct service *svc);
 void leftovers_timeout(struct service *svc);
 void leftovers_kill(struct service *svc);
+/* All of its control group, while its main process lives. */
+void leftovers_kill_group(struct service *svc);
 /* setups.c */
 int setups_init(struct sup *sup); /* 0 or -ENOMEM */
 void setups_done(struct sup *sup);

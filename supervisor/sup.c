@@ -3,6 +3,7 @@
 
 #include "supervisor/claims.h"
 #include "supervisor/forking.h"
+#include "supervisor/proc/cgroup.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -224,6 +225,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	if (sup == NULL)
 		return -ENOMEM;
 	sup->null_fd = -1;
+	sup->cgroup_fd = cgroup_open_own();
 	sup->conf = conf;
 	sup->loop = loop;
 	sup->host = host;
@@ -253,6 +255,8 @@ void sup_free(struct sup *sup)
 	ev_clear_pending(sup->loop, &sup->settle);
 	ev_timer_stop(sup->loop, &sup->settle);
 	claims_free(sup->claims);
+	if (sup->cgroup_fd >= 0)
+		close(sup->cgroup_fd);
 	ev_timer_stop(sup->loop, &sup->end_timer);
 	core_free(sup->core);
 	free(sup->services);

@@ -12,7 +12,9 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 bool spawn_may_share(bool change_user)
@@ -43,7 +45,28 @@ static int on_loan(void *plan)
 bool spawn_shares(const struct spawn_plan *plan)
 {
 	/* The kernel gives oom_score_adj to all who share the memory (proc(5)). */
-	return plan->stack_top != NULL && !plan->fork && !plan->set_oom && !plan->run;
+	return plan->stack_top != NULL && !plan->fork && !plan->set_oom && !plan->run &&
+	       plan->cgroup_fd <= 0;
+}
+
+/* Born in the group: moving a process there later makes all forks of the machine wait.
+ * libc has no clone3(2); the arguments are those of its first version that knows groups. */
+static pid_t fork_into(struct spawn_plan *plan)
+{
+	struct {
+		uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack,
+			stack_size, tls, set_tid, set_tid_size, cgroup;
+	} args;
+
+	memset(&args, 0, sizeof args);
+	args.flags = 0x200000000u; /* CLONE_INTO_CGROUP */
+	args.exit_signal = SIGCHLD;
+	args.cgroup = (uint64_t)plan->cgroup_fd;
+	pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof args);
+	if (pid >= 0 || errno == EAGAIN || errno == ENOMEM)
+		return pid;
+	plan->cgroup_fd = 0; /* not this kernel, not this group */
+	return fork();
 }
 
 /* Signals stay blocked as PID 1 has them (all): no handler can run in the child. */
@@ -51,7 +74,7 @@ static pid_t clone_or_fork(struct spawn_plan *plan)
 {
 	if (spawn_shares(plan))
 		return clone(on_loan, plan->stack_top, CLONE_VM | SIGCHLD, plan);
-	pid_t pid = fork();
+	pid_t pid = plan->cgroup_fd > 0 ? fork_into(plan) : fork();
 	if (pid == 0)
 		spawn_child(plan);
 	return pid;

@@ -52,7 +52,8 @@ struct spawn_plan {
 	 * then runs in our memory. It, the plan and all the plan points to must stay as
 	 * they are until the report pipe is at its end. */
 	void *stack_top;
-	bool fork; /* a step needs memory of its own: no such loan */
+	int cgroup_fd; /* > 0: the group it is born in; 0 after spawn(): that was refused */
+	bool fork;     /* a step needs memory of its own: no such loan */
 };
 
 #define SPAWN_STACK (32u << 10)

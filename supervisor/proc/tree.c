@@ -349,6 +349,21 @@ bool tree_any_unknown(struct tree *t, bool (*known)(void *context, pid_t pid),
 	return u.any;
 }
 
+bool tree_cgroup(const struct tree *t, pid_t pid, char *line, size_t size)
+{
+	char path[32], text[4096], *at;
+
+	snprintf(path, sizeof path, "%d/cgroup", (int)pid);
+	if (t->proc_fd < 0 || read_file(t, path, text, sizeof text) < 0)
+		return false;
+	for (at = text; at != NULL && strncmp(at, "0::/", 4) != 0;)
+		at = (at = strchr(at, '\n')) != NULL ? at + 1 : NULL;
+	if (at == NULL)
+		return false;
+	snprintf(line, size, "%.*s", (int)strcspn(at, "\n"), at);
+	return true;
+}
+
 /* ---- its environment ---- */
 
 struct finder {

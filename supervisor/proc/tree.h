@@ -57,6 +57,8 @@ bool tree_any_unknown(struct tree *t, bool (*known)(void *context, pid_t pid),
  * may not be read; -EAGAIN: it is within execve(2) and has none yet. */
 int tree_mark(const struct tree *t, pid_t pid, char service[TREE_WORD],
 	      char instance[TREE_WORD]);
+/* The line "0::/..." of /proc/PID/cgroup. */
+bool tree_cgroup(const struct tree *t, pid_t pid, char *line, size_t size);
 /* By pidfd, and only if it still is the process that was looked at. CONT follows all but
  * KILL. */
 bool tree_signal(const struct tree *t, const struct tree_proc *p, int signal);

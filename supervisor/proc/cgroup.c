@@ -1,0 +1,184 @@
+/* supervisor/proc/cgroup.c - a control group of its own for each service. */
+#include "supervisor/proc/cgroup.h"
+
+#include "supervisor/proc/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#define CGROUP2_MAGIC 0x63677270 /* CGROUP2_SUPER_MAGIC, linux/magic.h */
+#define PREFIX        "ctinit."
+#define BATCH         32
+
+/* "0::/path" of /proc/self/cgroup, the line of v2. */
+static bool own_path(char *path, size_t size)
+{
+	char text[4096], *at;
+
+	if (file_read("/proc/self/cgroup", text, sizeof text) <= 0)
+		return false;
+	for (at = text; at != NULL && strncmp(at, "0::/", 4) != 0;)
+		at = (at = strchr(at, '\n')) != NULL ? at + 1 : NULL;
+	if (at == NULL)
+		return false;
+	at[strcspn(at, "\n")] = '\0';
+	return (size_t)snprintf(path, size, "/sys/fs/cgroup%s", at + 3) < size;
+}
+
+/* One writer for each group: what systemd has not given away is not ours to divide. In a
+ * cgroup namespace of our own the root is; the real root (it has no cgroup.type) is not. */
+static bool is_ours(int fd, const char *path)
+{
+	char yes[2];
+
+	if (faccessat(fd, "cgroup.type", R_OK, 0) < 0 ||
+	    faccessat(fd, "cgroup.procs", W_OK, 0) < 0)
+		return false;
+	if (strcmp(path, "/sys/fs/cgroup/") == 0)
+		return true;
+	return (fgetxattr(fd, "user.delegate", yes, sizeof yes) == 1 ||
+		fgetxattr(fd, "trusted.delegate", yes, sizeof yes) == 1) &&
+	       yes[0] == '1';
+}
+
+int cgroup_open_own(void)
+{
+	char path[4096];
+	struct statfs fs;
+	int fd = -1;
+
+	if (own_path(path, sizeof path))
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0 &&
+	    (fstatfs(fd, &fs) < 0 || fs.f_type != CGROUP2_MAGIC || !is_ours(fd, path))) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static int open_file(int own, const char *name, const char *file, int flags)
+{
+	char path[128];
+	int n = snprintf(path, sizeof path, PREFIX "%s%s", name, file);
+
+	if (n < 0 || (size_t)n >= sizeof path)
+		return -1;
+	return openat(own, path, flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+}
+
+int cgroup_make(int own, const char *name)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof path, PREFIX "%s", name);
+	if (mkdirat(own, path, 0755) < 0 && errno != EEXIST)
+		return -errno;
+	fd = open_file(own, name, "", O_RDONLY | O_DIRECTORY);
+	if (fd >= 0 && faccessat(fd, "cgroup.kill", W_OK, 0) == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	unlinkat(own, path, AT_REMOVEDIR); /* before 5.14: of no use */
+	return -EOPNOTSUPP;
+}
+
+void cgroup_remove(int own, const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof path, PREFIX "%s", name);
+	unlinkat(own, path, AT_REMOVEDIR);
+}
+
+int cgroup_populated(int own, const char *name)
+{
+	char text[256];
+	int fd = open_file(own, name, "/cgroup.events", O_RDONLY);
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	n = read(fd, text, sizeof text - 1);
+	close(fd);
+	text[n < 0 ? 0 : n] = '\0';
+	return strstr(text, "populated 1") != NULL;
+}
+
+bool cgroup_kill(int own, const char *name)
+{
+	int fd = open_file(own, name, "/cgroup.kill", O_WRONLY);
+	bool done = fd >= 0 && write(fd, "1", 1) == 1;
+
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most)
+{
+	char text[4096], *at = text;
+	int fd = open_file(own, name, "/cgroup.procs", O_RDONLY);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+	size_t count = 0;
+
+	if (fd >= 0)
+		close(fd);
+	text[n < 0 ? 0 : n] = '\0';
+	for (char *end; count < most; at = end) {
+		long pid = strtol(at, &end, 10);
+
+		if (end == at)
+			break;
+		if (pid > 1) /* 0: outside of our pid namespace */
+			pids[count++] = (pid_t)pid;
+	}
+	return count;
+}
+
+void cgroup_signal(int own, const char *name, int signal)
+{
+	pid_t before[BATCH], after[BATCH];
+	int fds[BATCH];
+	size_t count = cgroup_members(own, name, before, BATCH), still;
+
+	for (size_t i = 0; i < count; i++)
+		fds[i] = (int)syscall(SYS_pidfd_open, before[i], 0);
+	still = cgroup_members(own, name, after, BATCH);
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < still && fds[i] >= 0; k++) {
+			if (after[k] != before[i])
+				continue;
+			syscall(SYS_pidfd_send_signal, fds[i], signal, NULL, 0);
+			syscall(SYS_pidfd_send_signal, fds[i], SIGCONT, NULL, 0);
+		}
+		if (fds[i] >= 0)
+			close(fds[i]);
+	}
+}
+
+bool cgroup_service(const char *line, char *name, size_t size)
+{
+	const char *at = strstr(line, "/" PREFIX);
+	size_t len;
+
+	if (at == NULL)
+		return false;
+	at += strlen("/" PREFIX);
+	len = strcspn(at, "/\n");
+	if (len == 0 || len >= size)
+		return false;
+	memcpy(name, at, len);
+	name[len] = '\0';
+	return true;
+}

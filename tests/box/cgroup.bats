@@ -1,0 +1,106 @@
+#!/usr/bin/env bats
+# tests/box/cgroup.bats - kill = tree where each service has a control group of its own.
+# timeout: 120
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	sh "$ROOT/tests/lib/in-cgroup2" sh -c 'test -e /sys/fs/cgroup/cgroup.procs' 2>/dev/null ||
+		skip "no cgroup v2 here"
+	snapshot
+}
+# in_group FILE: as PID 1, its cgroup is the root of a namespace; then the groups that are left
+in_group() {
+	run --separate-stderr timeout -k 2 60 sh "$ROOT/tests/lib/in-cgroup2" \
+		sh "$ROOT/tests/lib/own-cgroup" sh -c 'unshare -pf --mount-proc "$0" run "$1"; r=$?
+			find /sys/fs/cgroup -mindepth 1 -type d; exit $r' "$CTINIT" "$1"
+}
+
+@test "cgroup: all that a task leaves ends, marked or not; each has a group of its own" {
+	ini t <<-'END'
+		[service:a]
+		type = task
+		command = /bin/sh -c 'cat /proc/self/cgroup | grep ^0; env -i setsid sleep 4201 & (setsid sh -c "sleep 4202 &" &) ; sleep 4203 & until [ $(pgrep -fxc "sleep 420[123]") = 3 ]; do :; done; exit 0'
+		[service:b]
+		command = /bin/sh -c 'env -i setsid sleep 4204 & exec sleep 4205'
+		before = a
+		[service:g]
+		type = task
+		after = a
+		kill = group
+		command = /bin/sh -c 'grep ^0 /proc/self/cgroup'
+		[service:c]
+		after = g
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -fxc "sleep 420[123]"; pgrep -fxc "sleep 420[45]"; exit 0'
+	END
+	in_group "$T/t.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" $'0::/ctinit.a\n0::/\n0\n2' "$stderr"
+	no_match "$stderr" 'left behind|killed [0-9]'
+	nothing_left
+}
+
+@test "cgroup: what is deaf is killed by its group, and named" {
+	ini d <<-'END'
+		[service:a]
+		type = task
+		command = /bin/bash -c 'trap "" TERM; env -i setsid sleep 4211 & setsid sh -c "setsid sleep 4212 & wait" & until [ $(pgrep -fxc "sleep 421.") = 2 ]; do :; done; kill -9 $$'
+		success = KILL
+		[service:b]
+		after = a
+		command = /bin/bash -c 'trap "" TERM; env -i setsid sleep 4213 & until pgrep -fx "sleep 4213"; do :; done; while :; do wait; done'
+		stop-timeout = 300ms
+		[service:c]
+		after = b
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -fxc "sleep 421[12]"; until pgrep -fx "sleep 4213"; do :; done >/dev/null'
+	END
+	in_group "$T/d.ini"
+	eq "$status" 0 "$stderr"
+	match "$stderr" '^a: killed 3 processes that were left: (sleep|sh) \(pid [0-9]+\), (sleep|sh) \(pid [0-9]+\), sleep \(pid [0-9]+\)$'
+	match "$stderr" '^b: killed 1 process with it: sleep \(pid [0-9]+\)$'
+	match "$stderr" '^b: stopped: killed by KILL'
+	no_match "$output" ctinit
+	nothing_left
+}
+
+@test "cgroup: one that forks without end is gone at once" {
+	ini f <<-'END'
+		[service:a]
+		type = task
+		command = /bin/bash -c 'bomb() { while :; do (setsid bash -c "trap : TERM; sleep 0.3; kill -0 1" &); read -t 0.01 <> <(:); done; }; trap "" TERM; (bomb) & (bomb) & sleep 0.5; exit 0'
+		[service:c]
+		after = a
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -xc bash; exit 0'
+	END
+	in_group "$T/f.ini"
+	eq "$output" 0 "$stderr"
+	match "$stderr" '^a: killed [0-9]+ processes that were left: bash'
+	nothing_left
+}
+
+@test "cgroup: a group that nobody gave us is not divided; one that was marked so is" {
+	ini n <<-'END'
+		[service:a]
+		type = task
+		command = /bin/sh -c 'sed -n "s,^0::.*/,,p" /proc/self/cgroup'
+	END
+	local mark
+	for mark in user.x user.delegate; do
+		run --separate-stderr timeout -k 2 30 sh "$ROOT/tests/lib/in-cgroup2" sh -euc '
+			g=/sys/fs/cgroup/ctinit-test.$$; mkdir $g; python3 -c "import os, sys
+try: os.setxattr(sys.argv[1], sys.argv[2], b\"1\")
+except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")" $g "$2"
+			(echo 0 >$g/cgroup.procs; "$0" run -q "$1"); rmdir $g' "$CTINIT" "$T/n.ini" "$mark"
+		eq "$status" 0 "$stderr"
+		if [ "$mark" = user.x ]; then no_match "$output" 'ctinit\.a'; else eq "$output" ctinit.a; fi
+	done
+	nothing_left
+}
