@@ -213,6 +213,15 @@ static void drained_too_long(void **state)
 	struct core *core;
 
 	(void)state;
+	set.drain = 1; /* the shortest */
+	core = core_new(&set, 1);
+	core_want(core, 0, 0);
+	drain(core, 0);
+	core_shutdown(core, 0, 0);
+	drain(core, 0);
+	assert_int_equal(end_wait, 1);
+	assert_int_equal(core_state(core, 0), SVC_STARTING);
+	core_free(core);
 	set.drain = 4000;
 	set.shutdown_timeout = 3000;
 	core = core_new(&set, 1);
@@ -373,6 +382,35 @@ static void first_failure_stays(void **state)
 	}
 }
 
+/* An end while its need is away waits for it, and does not count. */
+static void without_its_need(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
+	struct core_set set = set_of(2, edges, 1);
+	struct core *core;
+
+	(void)state;
+	policies[1].limit = 1;
+	core = core_new(&set, 1);
+	want_all(core, 2);
+	drain(core, 0);
+	core_ready(core, 0, 0);
+	drain(core, 0);
+	core_ready(core, 1, 0);
+	crash(core, 0, 1);
+	assert_int_equal(core_state(core, 1), SVC_READY);
+	crash(core, 1, 1);
+	assert_int_equal(core_state(core, 1), SVC_WAITING);
+	assert_int_equal(core_restarts(core, 1), 0);
+	core_timeout(core, 0, 0);
+	drain(core, 0);
+	core_ready(core, 0, 0);
+	drain(core, 0);
+	assert_int_equal(started_count, 1);
+	assert_int_equal(started[0], 1);
+	core_free(core);
+}
+
 static void a_bug_is_told(void **state)
 {
 	struct core_set set = set_of(2, NULL, 0);
@@ -422,7 +460,7 @@ int main(void)
 		cmocka_unit_test(drained_too_long),    cmocka_unit_test(in_file_order),
 		cmocka_unit_test(in_one_line),         cmocka_unit_test(reloaded),
 		cmocka_unit_test(first_failure_stays), cmocka_unit_test(a_bug_is_told),
-		cmocka_unit_test(no_order_is_lost),
+		cmocka_unit_test(no_order_is_lost),    cmocka_unit_test(without_its_need),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
