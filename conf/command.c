@@ -142,6 +142,47 @@ static struct conf_section *add_command(struct conf *conf, const char *name,
 	return section;
 }
 
+/* What services wait for, prepare and prove before and while they run is no command's. */
+static bool is_of_services(enum conf_key key)
+{
+	static const enum conf_key keys[] = {
+		CONF_SERVICE_TYPE,     CONF_SERVICE_PID_FILE,      CONF_SERVICE_WHEN,
+		CONF_SERVICE_ENABLED,  CONF_SERVICE_AUTOSTART,     CONF_SERVICE_GROUP,
+		CONF_SERVICE_DIRS,     CONF_SERVICE_REMOVE,        CONF_SERVICE_WAIT_FOR,
+		CONF_SERVICE_READY,    CONF_SERVICE_START_DELAY,   CONF_SERVICE_PRE_START,
+		CONF_SERVICE_PRE_STOP, CONF_SERVICE_POST_STOP,     CONF_SERVICE_RELOAD,
+		CONF_SERVICE_HEALTH,   CONF_SERVICE_START_TIMEOUT,
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		if (keys[i] == key)
+			return true;
+	}
+	return false;
+}
+
+/* Of [defaults] a command in a file's words takes what setups take, the environment; the
+ * one behind -- its user, limits and stop too. */
+static void clear_defaults(struct conf *conf, struct conf_section *section,
+			   bool environment_only)
+{
+	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
+		const struct conf_key_info *info = conf_key_info((enum conf_key)key);
+		bool clear = environment_only ? !info->for_setup : is_of_services(key);
+		struct entry *entry;
+
+		if (!clear || !info->in_defaults ||
+		    (!info->adds && entry_single(section, key)) ||
+		    !conf_is_set(&conf->defaults, key))
+			continue;
+		entry = entry_add(conf, section, key);
+		if (!entry)
+			return;
+		entry->file = CONF_MADE;
+		entry_clear(section, entry);
+	}
+}
+
 static int finish(struct conf *conf)
 {
 	if (conf_finish(conf) == 0)
@@ -154,36 +195,20 @@ static int finish(struct conf *conf)
 int conf_load_command(const struct conf *base, char *const *argv, struct conf **ret)
 {
 	struct conf *conf = conf_make();
+	struct conf_section *section;
 
 	*ret = conf;
 	if (!conf)
 		return -ENOMEM;
 	if (base)
 		copy_shared(conf, base, true);
-	add_command(conf, "main", argv, true);
+	section = add_command(conf, "main", argv, true);
+	if (section)
+		clear_defaults(conf, section, false);
 	return finish(conf);
 }
 
 /* ---- words after the file ---- */
-
-/* Of [defaults] the command takes what setups take: the environment. */
-static void clear_defaults(struct conf *conf, struct conf_section *section)
-{
-	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
-		struct entry *entry;
-
-		if (conf_key_info(key)->section != CONF_SERVICE ||
-		    conf_key_info(key)->for_setup ||
-		    (!conf_key_info(key)->adds && entry_single(section, key)) ||
-		    !conf_is_set(&conf->defaults, key))
-			continue;
-		entry = entry_add(conf, section, key);
-		if (!entry)
-			return;
-		entry->file = CONF_MADE;
-		entry_clear(section, entry);
-	}
-}
 
 /* The container's terminal, where this version gives it to a service. */
 static void give_terminal(struct conf *conf, struct conf_section *section)
@@ -201,7 +226,7 @@ static int instead(struct conf *conf, const struct conf *base, char *const *word
 	section = add_command(conf, "main", words, true);
 	if (section) {
 		give_terminal(conf, section);
-		clear_defaults(conf, section);
+		clear_defaults(conf, section, true);
 	}
 	return finish(conf);
 }
@@ -258,7 +283,7 @@ static int beside(struct conf *conf, const struct conf *base, char *const *words
 	if (section) {
 		if (input)
 			give_terminal(conf, section);
-		clear_defaults(conf, section);
+		clear_defaults(conf, section, true);
 		start_too(conf, section->name);
 	}
 	return finish(conf);

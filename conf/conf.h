@@ -49,7 +49,8 @@ int conf_load(const struct conf_source *source, struct conf **ret);
 
 /* A configuration of one service for `run -- CMD`: [service:main] with command, main =
  * yes, restart = never, stdin = stdout = stderr = inherit; `base` (may be NULL) gives
- * [container], [init] and [defaults], its services are left out. argv is copied. */
+ * [container], [init] and of [defaults] the environment, user, limits and stop keys; its
+ * services and setups are left out. argv is copied. */
 int conf_load_command(const struct conf *base, char *const *argv, struct conf **ret);
 
 /* `run FILE WORD...`: what the words after the file make of it, by [init] arguments and by

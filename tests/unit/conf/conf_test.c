@@ -224,7 +224,10 @@ static void thousand_services_are_small(void **state)
 static void a_command_is_a_configuration(void **state)
 {
 	struct conf *base =
-		load("[container]\nhostname = h\n[service:x]\ncommand = y\n", false, 0);
+		load("[init]\nstart = x\n[container]\nhostname = h\n[defaults]\nready = "
+		     "notify\n"
+		     "user = nobody\nneeds = x\n[service:x]\ncommand = y\nneeds =\n",
+		     false, 0);
 	struct conf *conf;
 	size_t count;
 
@@ -238,6 +241,10 @@ static void a_command_is_a_configuration(void **state)
 			    "a b");
 	assert_string_equal(conf_text(conf_container(conf), CONF_CONTAINER_HOSTNAME), "h");
 	assert_true(conf_bool(conf_service(conf, 0), CONF_SERVICE_MAIN));
+	assert_string_equal(conf_text(conf_service(conf, 0), CONF_SERVICE_USER), "nobody");
+	assert_int_equal(conf_number(conf_service(conf, 0), CONF_SERVICE_READY),
+			 READY_START);
+	assert_false(conf_is_set(conf_service(conf, 0), CONF_SERVICE_NEEDS));
 	conf_free(conf);
 }
 

@@ -108,6 +108,31 @@ static void instances_and_groups_are_found(void **state)
 	conf_free(conf);
 }
 
+static void set_reaches_setups_and_instances(void **state)
+{
+	static const char text[] = "[setup:a]\ncommand = x\n[service:a]\ncommand = y\n";
+	const char *const sets[] = { "setup:a.user=root", "a.instances=2", "init.start=a@2",
+				     NULL };
+	const char *const wrong[] = { "setup:b.user=root", "setup:a.restart=never", NULL };
+	struct conf_source source = { .path = "t.ini", .sets = sets };
+	struct conf *conf;
+	size_t count;
+
+	(void)state;
+	source.file = fmemopen((void *)(uintptr_t)text, sizeof text - 1, "r");
+	assert_int_equal(conf_load(&source, &conf), 0);
+	assert_string_equal(conf_text(conf_setup(conf, 0), CONF_SERVICE_USER), "root");
+	assert_int_equal(conf_service_count(conf), 2);
+	assert_int_equal(*conf_start_list(conf, &count), 1);
+	assert_int_equal(count, 1);
+	conf_free(conf);
+	source.sets = wrong;
+	source.file = fmemopen((void *)(uintptr_t)text, sizeof text - 1, "r");
+	assert_int_equal(conf_load(&source, &conf), -22);
+	assert_int_equal(conf_errors(conf), 2);
+	conf_free(conf);
+}
+
 static void instances_are_light(void **state)
 {
 	struct conf *conf =
@@ -431,6 +456,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(setups_are_tasks_of_their_own),
 		cmocka_unit_test(instances_and_groups_are_found),
+		cmocka_unit_test(set_reaches_setups_and_instances),
 		cmocka_unit_test(instances_are_light),
 		cmocka_unit_test(conditions),
 		cmocka_unit_test(hooks_are_kept_apart),
