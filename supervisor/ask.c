@@ -300,7 +300,7 @@ static void ask_path(struct ask *ask, const char *path)
 		return;
 	}
 	strcpy(asked, path);
-	wish.timeout = ask->deadline - sup_now();
+	wish.timeout = ask->timeout;
 	ask->state = LOOKING;
 	if (job_start(&ask->job, &wish, why) < 0)
 		answer(ask, false, why);
@@ -340,7 +340,7 @@ static void begin_resolving(struct ask *ask, const char *name)
 	ask->state = RESOLVING;
 	ev_io_set(&ask->io, ends[0], EV_READ); /* read once the child is done */
 	wish.result_fd = ends[1];
-	wish.timeout = ask->deadline - sup_now();
+	wish.timeout = ask->timeout;
 	int r = job_start(&ask->job, &wish, why);
 	close(ends[1]);
 	if (r < 0)
@@ -392,7 +392,7 @@ static void ask_command(struct ask *ask)
 	struct job_wish wish = { .words = command_words, .quiet = true };
 	char why[JOB_TEXT];
 
-	wish.timeout = ask->deadline - sup_now();
+	wish.timeout = ask->timeout;
 	ask->state = COMMAND;
 	if (job_start(&ask->job, &wish, why) < 0)
 		answer(ask, false, why);
@@ -424,6 +424,7 @@ void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout)
 	ask_stop(ask);
 	ask->key = (uint16_t)key;
 	ask->at = (uint16_t)at;
+	ask->timeout = timeout;
 	ask->deadline = sup_now() + timeout;
 	ask->error = 0;
 	if (ask_target(ask->svc, NULL, key, at, &target, why) < 0) {

@@ -26,7 +26,7 @@ struct ask {
 	struct job job;
 	ev_io io;       /* the connection being made, or the resolver's pipe; fd -1 */
 	ev_timer timer; /* the limit of this address */
-	msec deadline;
+	msec deadline, timeout;
 	struct dns_address addresses[RESOLVE_MAX];
 	uint16_t port, key, at;
 	uint8_t count, next; /* of the addresses */

@@ -1,0 +1,240 @@
+#!/usr/bin/env bats
+# tests/box/health.bats - health of every kind, and what is waited for before a start.
+# timeout: 240
+load ../lib/common
+load ../lib/ready
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+}
+
+# answers: Q20 Q21
+@test "health: failures in a row restart it, and each such end is a failure" {
+	ini ill <<-END
+		[service:a]
+		command = /bin/sh -c 'echo run; rm -f $T/well; exec sleep 1000'
+		health = file:$T/well
+		health-interval = 100ms
+		health-retries = 3
+		restart = on-failure
+		restart-delay = 1ms
+		restart-limit = 1
+	END
+	in_ns ill
+	eq "$status" 143 "$stderr"
+	eq "$(grep -c run <<<"$output")" 2
+	in_order <(printf '%s\n' "$stderr") '^a: ready' \
+		"^a: unhealthy: 3 checks failed, the last: file $T/well: No such file or directory" \
+		'^a: killed by TERM after ([3-9][0-9]{2} ms|[1-9].*s), restarting in .*\(1 of 1\)' '^a: ready' \
+		'^a: unhealthy' '^a: failed: killed by TERM'
+}
+
+@test "health: ignore tells it once, and once when it is healthy again" {
+	ini ignore <<-END
+		[service:a]
+		command = /bin/sleep 1000
+		health = exec:/bin/sh -c 'echo x >>$T/checks; test -e $T/well'
+		health-interval = 100ms
+		health-retries = 2
+		on-unhealthy = ignore
+	END
+	up ignore
+	wait_line 10 "$T/ignore.err" '^a: unhealthy: 2 checks failed, the last: run /bin/sh: exited with code 1'
+	local n
+	n=$(wc -l <"$T/checks")
+	wait_for 10 more_checks $((n + 3))
+	touch "$T/well"
+	wait_line 10 "$T/ignore.err" '^a: healthy again'
+	rm "$T/well"
+	wait_for 10 twice "$T/ignore.err" '^a: unhealthy'
+	eq "$(grep -c 'healthy again' "$T/ignore.err")" 1
+	no_match "$(cat "$T/ignore.err")" 'restarting'
+	down ignore
+	eq "$(grep -c 'unhealthy' "$T/ignore.err")" 2
+}
+twice() { [ "$(grep -cE -e "$2" "$1")" = 2 ]; }
+
+@test "health: shutdown ends the container with 1" {
+	local port
+	port=$(free_port)
+	ini shut <<-END
+		[service:a]
+		command = /bin/sleep 1000
+		health = tcp:127.0.0.1:$port
+		health-interval = 100ms
+		health-retries = 1
+		on-unhealthy = shutdown
+		[service:b]
+		command = /bin/sleep 1000
+	END
+	in_ns shut
+	eq "$status" 1 "$stderr"
+	match "$stderr" "^a: unhealthy: connect 127.0.0.1:$port: Connection refused"
+	match "$stderr" '^ctinit: service a failed: it was unhealthy, exit code 1'
+	match "$stderr" '^b: stopped'
+}
+
+@test "health: a check has health-timeout, its program is killed with its group" {
+	local port
+	port=$(free_port)
+	answers web "$port:drip"
+	ini slow <<-END
+		[service:a]
+		command = /bin/sleep 1000
+		health = exec:/bin/sh -c 'sleep 4321 & sleep 4322'
+		health-interval = 100ms
+		health-timeout = 100ms
+		health-retries = 2
+		on-unhealthy = ignore
+		[service:b]
+		command = /bin/sleep 1000
+		health = http://127.0.0.1:$port/
+		health-interval = 100ms
+		health-timeout = 200ms
+		health-retries = 1
+		on-unhealthy = ignore
+	END
+	up slow
+	wait_line 10 "$T/slow.err" '^a: unhealthy: 2 checks failed, the last: run /bin/sh: no end within 100 ms'
+	wait_line 10 "$T/slow.err" "^b: unhealthy: GET 127.0.0.1:$port/: no answer in time"
+	down slow
+	[ "$TOOK" -lt 3000 ]
+}
+
+# answers: Q20
+@test "health: only what is ready is asked; a delay comes first; none stands against defaults" {
+	ini asked <<-END
+		[defaults]
+		health = exec:/bin/sh -c 'echo \$CTINIT_SERVICE >>$T/asked'
+		health-interval = 100ms
+		[service:late]
+		command = /bin/sleep 1000
+		ready = file:$T/go
+		[service:early]
+		command = /bin/sleep 1000
+		[service:later]
+		command = /bin/sleep 1000
+		health-delay = 1h
+		[service:never]
+		command = /bin/sleep 1000
+		health = none
+	END
+	up asked
+	wait_for 10 count_of early 5
+	eq "$(sort -u "$T/asked")" early
+	touch "$T/go"
+	wait_for 10 count_of late 2
+	down asked
+	eq "$(sort -u "$T/asked")" $'early\nlate'
+}
+count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
+
+# answers: Q22
+@test "wait-for: one thing after the other, then the start; start-delay before them" {
+	local port
+	port=$(free_port)
+	ini seq <<-END
+		[service:a]
+		start-delay = 300ms
+		wait-for = file:$T/one tcp:127.0.0.1:$port
+		wait-for = exec:/bin/sh -c 'echo asked >>$T/log; test -e $T/two'
+		command = /bin/sh -c 'echo started >>$T/log; exec sleep 1000'
+		[service:b]
+		after = a
+		command = /bin/sleep 1000
+	END
+	up seq
+	touch "$T/one"
+	answers web "$port:200"
+	wait_line 10 "$T/log" asked
+	no_match "$(cat "$T/log" "$T/seq.err")" 'started|ready'
+	touch "$T/two"
+	wait_line 10 "$T/seq.err" '^b: ready'
+	in_order "$T/log" asked started
+	in_order "$T/seq.err" '^a: ready' '^b: ready'
+	down seq
+}
+
+@test "wait-for: after 5 s it is told what is waited for, once; a stop ends the waiting" {
+	ini told <<-END
+		[service:a]
+		wait-for = tcp:localhost:1
+		command = /bin/sleep 1000
+		[service:b]
+		wait-for = exec:/bin/sh -c 'sleep 4321 & sleep 4322'
+		command = /bin/sleep 1000
+	END
+	up told
+	wait_line 15 "$T/told.err" '^a: waiting for tcp:localhost:1: connect localhost:1: Connection refused'
+	wait_line 15 "$T/told.err" '^b: waiting for exec:/bin/sh: run /bin/sh: no end within 5.0 s'
+	eq "$(grep -c waiting "$T/told.err")" 2
+	down told
+	[ "$TOOK" -lt 3000 ]
+	no_match "$(cat "$T/told.err")" 'ready|bug'
+}
+
+@test "wait-for: wait-timeout is a failed start, and each start waits again" {
+	ini gone <<-END
+		[service:a]
+		wait-for = file:$T/never
+		wait-timeout = 200ms
+		restart-delay = 10ms
+		restart-limit = 1
+		command = /bin/echo never
+	END
+	in_ns gone
+	eq "$status" 125 "$stderr"
+	eq "$output" ""
+	in_order <(printf '%s\n' "$stderr") \
+		"^a: waited [2-9][0-9]{2} ms for file:$T/never: file $T/never: No such file" \
+		'^a: could not be started .*restarting in [0-9]+ ms \(1 of 1\)' '^a: waited' \
+		'^a: failed: could not be started'
+}
+
+@test "wait-for: values are expanded from the service's own environment" {
+	ini own <<-END
+		[service:a]
+		environment = WHERE=$T/own-file MORE="file:$T/own-file tcp:\${HOSTPORT}"
+		environment = WAIT=5s
+		wait-for = file:\${WHERE} exec:/bin/test -e \${WHERE}
+		wait-timeout = \${WAIT}
+		main = yes
+		command = /bin/echo ran
+	END
+	touch "$T/own-file"
+	sed -i 's/ MORE=.*//' "$T/own.ini"
+	in_ns own
+	eq "$status" 0 "$stderr"
+	eq "$output" ran
+}
+
+@test "wait-for: of a setup, before anything else" {
+	ini setup <<-END
+		[setup:one]
+		wait-for = file:$T/there
+		command = /bin/echo setup
+		[service:a]
+		type = task
+		command = /bin/echo service
+	END
+	start setup unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/setup.ini"
+	touch "$T/there"
+	finish 10 "$PID"
+	eq "$STATUS" 0 "$(cat "$T/setup.err")"
+	eq "$(cat "$T/setup.out")" $'setup\nservice'
+	ini none <<-END
+		[setup:one]
+		wait-for = file:$T/never
+		wait-timeout = 100ms
+		command = /bin/echo setup
+		[service:a]
+		command = /bin/echo service
+	END
+	in_ns none
+	eq "$status" 125 "$stderr"
+	eq "$output" ""
+	match "$stderr" "one: waited [1-9][0-9]{2} ms for file:$T/never"
+}
