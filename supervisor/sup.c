@@ -277,6 +277,9 @@ void sup_shutdown(struct sup *sup, int code, const char *why)
 		snprintf(sup->why, sizeof sup->why, "%s", why);
 	core_shutdown(sup->core, code, sup_now());
 	sup_pump(sup);
+	if (core_draining(sup->core) && !core_finished(sup->core))
+		sup->host->say(SAY_EVENT, "%s: everything goes on for a while (drain)",
+			       why);
 }
 
 void sup_hurry(struct sup *sup)

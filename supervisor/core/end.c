@@ -95,7 +95,7 @@ void core_shutdown(struct core *core, int code, msec now)
 
 void core_hurry(struct core *core, msec now)
 {
-	set_hurry(core, core->hurry + 1 > 2 ? 2 : core->hurry + 1, now);
+	set_hurry(core, core->hurry + 1, now);
 }
 
 bool core_deadline(struct core *core, msec now)

@@ -1,0 +1,74 @@
+#!/usr/bin/env bats
+# tests/box/drain.bats - [init] drain: asked to end, all goes on for a while.
+# timeout: 120
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+}
+
+# up NAME: $T/NAME.ini in the background; INIT is PID 1's own pid
+up() {
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/$1.ini"
+	wait_for 10 has_child "$PID"
+	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
+}
+has_child() { [ -n "$(children_of "$1")" ]; }
+took() { echo $(((${EPOCHREALTIME/[.,]/} - BEGIN) / 1000)); }
+
+@test "drain: nothing stops before it has passed; what ends meanwhile stays down" {
+	ini drain <<-'END'
+		[init]
+		drain = 1500ms
+		[service:web]
+		command = /bin/sh -c 'trap "echo term; exit 0" TERM; sleep 1000 & echo up; wait'
+		[service:short]
+		command = /bin/sh -c 'echo short; read -r line <fifo'
+		directory = DIR
+		restart-delay = 0s
+	END
+	sed -i "s|DIR|$T|" "$T/drain.ini"
+	mkfifo "$T/fifo"
+	up drain
+	wait_line 10 "$T/drain.out" '^up'
+	wait_line 10 "$T/drain.out" '^short'
+	BEGIN=${EPOCHREALTIME/[.,]/}
+	kill -TERM "$INIT"
+	wait_line 10 "$T/drain.err" 'SIGTERM: everything goes on for a while'
+	echo >"$T/fifo"
+	wait_line 10 "$T/drain.err" '^short: stopped: '
+	no_match "$(cat "$T/drain.out")" '^term'
+	finish 20 "$PID"
+	eq "$STATUS" 0 "$(cat "$T/drain.err")"
+	[ "$(took)" -ge 1450 ] || fail "it took only $(took) ms"
+	match "$(cat "$T/drain.out")" '^term'
+	eq "$(grep -c '^short' "$T/drain.out")" 1
+	nothing_left
+}
+
+@test "drain: a second request ends it; with nothing left it ends at once" {
+	ini second <<-'END'
+		[init]
+		drain = 1h
+		[service:web]
+		command = /bin/sh -c 'echo up; exec sleep 1000'
+	END
+	up second
+	wait_line 10 "$T/second.out" '^up'
+	kill -TERM "$INIT"
+	wait_line 10 "$T/second.err" 'everything goes on'
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0 "$(cat "$T/second.err")"
+	up second
+	wait_line 10 "$T/second.out" '^up'
+	kill -TERM "$INIT"
+	wait_line 10 "$T/second.err" 'everything goes on'
+	kill -KILL "$(children_of "$INIT" | tr -d '[:space:]')"
+	finish 20 "$PID"
+	eq "$STATUS" 0 "$(cat "$T/second.err")"
+	nothing_left
+}
