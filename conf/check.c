@@ -101,6 +101,7 @@ static void check_service(struct conf *conf, const struct conf_section *section)
 	check_command(conf, section);
 	check_task(conf, section);
 	check_pid_file(conf, section);
+	check_input(conf, section);
 }
 
 /* Which key gives it the container's input or terminal; NULL: none does. */
@@ -112,6 +113,15 @@ static const struct entry *terminal_of(const struct conf_section *section)
 	    conf_bool(section, CONF_SERVICE_TERMINAL))
 		return entry_single(section, CONF_SERVICE_TERMINAL);
 	return NULL;
+}
+
+bool conf_wants_terminal(const struct conf *conf)
+{
+	for (size_t i = 0; i < conf->services.count; i++) {
+		if (terminal_of(conf->services.at[i]))
+			return true;
+	}
+	return false;
 }
 
 /* There is one terminal and one input: one service may have them. */

@@ -295,6 +295,8 @@ const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_coun
 int conf_pipe(const struct conf_section *section, enum conf_key key);
 /* Is the section's stdin such a pipe? */
 bool conf_is_piped(const struct conf_section *section);
+/* Does a service have terminal = yes or stdin = inherit? */
+bool conf_wants_terminal(const struct conf *conf);
 /* on-failed = start:SERVICE: its index; -1: none, or not known before the start. */
 int conf_on_failed(const struct conf_section *section);
 

@@ -62,6 +62,11 @@ static int own_stream(const char *path)
 	return -1;
 }
 
+static bool owns_terminal(const struct work *w)
+{
+	return conf_bool(w->svc->section, CONF_SERVICE_TERMINAL);
+}
+
 static int stream(struct work *w, int i, struct conf_value *v)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_STDIN, CONF_SERVICE_STDOUT,
@@ -71,6 +76,8 @@ static int stream(struct work *w, int i, struct conf_value *v)
 
 	if (r < 0)
 		return r;
+	if (owns_terminal(w) && (i == 0 || !conf_is_set(w->svc->section, keys[i])))
+		v->number = STDIO_INHERIT;
 	*to = (struct spawn_stdio){ .fd = -1 };
 	if (v->number == STDIO_FILE && (fd = own_stream(v->text)) < 0)
 		to->path = v->text;

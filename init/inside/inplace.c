@@ -101,6 +101,8 @@ int inside_run_in_place(const struct process_start *start, struct conf *conf, in
 	}
 	init.host.own_files =
 		conf_is_set(conf_init(conf), CONF_INIT_MAP_USER) && own_files();
-	init.host.terminal_fd = terminal_in_place(init.host.stdio[0]);
+	/* Kept, it is ^C on it that ends the container. */
+	init.host.terminal_fd =
+		conf_wants_terminal(conf) ? terminal_in_place(init.host.stdio[0]) : -1;
 	return serve(&init);
 }

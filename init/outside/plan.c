@@ -128,16 +128,6 @@ static msec stop_timeout(const struct conf *conf, const struct conf_section *con
 	return sum > written ? sum : written;
 }
 
-/* A service reads the caller's terminal: it gets one of the container's in its place. */
-static bool wants_stdin(const struct conf *conf)
-{
-	for (size_t i = 0; i < conf_service_count(conf); i++) {
-		if (conf_number(conf_service(conf, i), CONF_SERVICE_STDIN) == STDIO_INHERIT)
-			return true;
-	}
-	return false;
-}
-
 static void plan_network(struct plan *plan, const struct conf_section *container)
 {
 	const char *network = plan_text(container, CONF_CONTAINER_NETWORK);
@@ -176,8 +166,9 @@ void plan_make(struct plan *plan, const struct process_start *start,
 	}
 	plan->shm_size = (uint64_t)plan_number(container, CONF_CONTAINER_SHM_SIZE);
 	plan->stop_timeout = stop_timeout(conf, container);
-	plan->terminal = (options->command || wants_stdin(conf)) && isatty(STDIN_FILENO) &&
-			 isatty(STDOUT_FILENO);
+	/* The caller's terminal is never handed down: it gets one of the container's. */
+	plan->terminal = (options->command || conf_wants_terminal(conf)) &&
+			 isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	places_parse(plan, container);
 	plan->environment =
 		plan->container

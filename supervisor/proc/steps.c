@@ -53,6 +53,9 @@ static int step_session(const struct spawn_plan *p)
 	/* A terminal that another session holds is not ours to steal: go on without. */
 	if (p->session_terminal)
 		call(SYS_ioctl, p->stdio[0].fd, TIOCSCTTY, 0);
+	/* So that its user may open it by name too, as login(1) does. */
+	if (p->session_terminal && p->change_user)
+		call(SYS_fchown, p->stdio[0].fd, p->uid, -1);
 	return 0;
 }
 

@@ -1,0 +1,158 @@
+#!/usr/bin/env bats
+# tests/box/terminal.bats - the container's terminal: who owns it, job control, ^C, sizes.
+# timeout: 200
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+	ini shell <<-'END'
+		[service:shell]
+		command = /bin/bash --norc --noprofile -i
+		environment = PS1=at-the-prompt> HISTFILE= TERM=dumb
+		main = yes
+		terminal = yes
+		[service:other]
+		command = /bin/sleep 1000
+	END
+}
+
+# on_terminal PROGRAM...: with the steps on stdin; $status, $output what was seen
+on_terminal() { run timeout -k 2 60 python3 "$ROOT/tests/lib/terminal.py" "$@"; }
+
+# As an engine starts it with -t: PID 1, leader of the session that has the terminal.
+as_engine=(unshare -pf --mount-proc --kill-child setsid -c)
+
+# What a shell on a terminal of its own can do.
+steps() {
+	cat <<-'END'
+		expect at-the-prompt>
+		send tty; echo "flags $-"\n
+		expect ^/dev/(pts/\d+|console)
+		expect ^flags \w*m
+		expect at-the-prompt>
+		send sleep 1000 &\n
+		expect ^\[1\] \d+
+		send jobs; kill %1\n
+		expect Running +sleep 1000
+		expect at-the-prompt>
+		send sh -c 'trap "echo interrupted; exit 3" INT; echo runs; while :; do sleep 0.05; done'\n
+		expect ^runs
+		send \x03
+		expect interrupted
+		expect at-the-prompt>
+		send sh -c 'echo sleeps; exec sleep 1000'\n
+		expect ^sleeps
+		send \x1a
+		expect Stopped +sh -c
+		send kill -KILL %%; wait\n
+		expect at-the-prompt>
+		size 33 77
+		send stty size\n
+		expect ^33 77
+		send sh -c 'trap "echo changed; exit" WINCH; echo waits; while :; do sleep 0.05; done'\n
+		expect ^waits
+		size 34 78
+		expect ^changed
+		send echo x >/dev/tty && echo "opened"\n
+		expect ^opened
+		send exit 7\n
+	END
+}
+
+@test "terminal: a shell with job control, ^C, ^Z, sizes, as PID 1 that leads the session" {
+	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" < <(steps)
+	eq "$status" 7 "$output"
+	match "$output" '^ctinit: main service shell ended: exited with code 7, exit code 7$'
+	nothing_left
+}
+
+@test "terminal: the same below a shell's session, as PID 1 and as a subreaper" {
+	on_terminal unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/shell.ini" < <(steps)
+	eq "$status" 7 "$output"
+	on_terminal unshare -pf --mount-proc --kill-child "$CTINIT" -- "$CTINIT" run "$T/shell.ini" \
+		< <(steps)
+	eq "$status" 7 "$output"
+	nothing_left
+}
+
+@test "terminal: the same in a container that ctinit makes, as root and as a user" {
+	printf '[container]\nnamespaces = pid mount\n' >>"$T/shell.ini"
+	on_terminal "$CTINIT" run "$T/shell.ini" < <(steps)
+	eq "$status" 7 "$output"
+	need_user
+	chmod 755 "$T"
+	as_user true || skip "no user"
+	sed -i 's,/root,/,' "$T/shell.ini"
+	run timeout -k 2 60 setpriv --reuid "$CT_USER" --regid "$CT_USER" --init-groups \
+		env HOME="$UDIR" python3 "$ROOT/tests/lib/terminal.py" "$CTINIT" run "$T/shell.ini" \
+		< <(steps)
+	eq "$status" 7 "$output"
+	nothing_left
+}
+
+@test "terminal: it belongs to the service's user, and to the next start as to the first" {
+	sed -i 's/^main = yes/user = www-data\nrestart-delay = 1ms/' "$T/shell.ini"
+	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" <<-'END'
+		expect at-the-prompt>
+		send id -un; echo again > $(tty) && echo "flags $-"\n
+		expect ^www-data
+		expect ^again
+		expect ^flags \w*m
+		send kill -KILL $$\n
+		expect shell: killed by KILL
+		expect at-the-prompt>
+		send echo "flags $-"; echo x >/dev/tty && echo "opened"\n
+		expect ^flags \w*m
+		expect ^opened
+		send exit 0\n
+		expect shell: exited with code 0
+		expect at-the-prompt>
+		send exec sh -c 'echo sleeps; exec sleep 1000'\n
+		expect ^sleeps
+		send \x03
+		expect shell: killed by INT
+		expect at-the-prompt>
+		send \x04
+		expect shell: exited with code 0
+		expect at-the-prompt>
+		send sleep 0.01; echo restarts | tr a-z A-Z\n
+		expect ^RESTARTS
+		send end-of-the-test\n
+		expect end-of
+		kill
+	END
+	eq "$status" 0 "$output"
+}
+
+@test "terminal: without a service that has it ^C ends the container" {
+	sed -i '/^terminal/d; /^main/d; s,^command = /bin/bash.*,command = /bin/sleep 1000,' "$T/shell.ini"
+	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" <<-'END'
+		expect ^shell: ready
+		send \x03
+	END
+	eq "$status" 0 "$output"
+	match "$output" '^ctinit: SIGINT, exit code 0$'
+	nothing_left
+}
+
+@test "terminal: without a terminal its streams are ctinit's own" {
+	sed -i 's,^command = /bin/bash.*,command = /bin/sh,' "$T/shell.ini"
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$T/shell.ini" \
+		<<<'echo "read from stdin"; exit 4'
+	eq "$status" 4 "$stderr"
+	eq "$output" "read from stdin"
+}
+
+@test "terminal: one service has it, and its stdin is nothing else" {
+	printf '[service:a]\ncommand = true\nterminal = yes\n[service:b]\ncommand = true\nstdin = inherit\n' >"$T/two.ini"
+	ct check "$T/two.ini"
+	eq "$status" 1
+	match "$stderr$output" 'only one service may have'
+	printf '[service:a]\ncommand = true\nterminal = yes\nstdin = null\n' >"$T/null.ini"
+	ct check "$T/null.ini"
+	eq "$status" 1
+	match "$stderr$output" 'the terminal is its input'
+}

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""tests/lib/terminal.py PROGRAM... - run PROGRAM as the leader of a session with a terminal.
+
+Steps come from stdin, one a line: `send TEXT` (escapes as in Python: \\n \\x03), `expect
+REGEX` (in what came since the last match), `size ROWS COLUMNS`, `kill` (TERM to the init). Then its end is awaited.
+The exit code is the program's; 99 when a step failed, with what was seen on stderr."""
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+
+LIMIT = 20
+seen, start = "", 0
+
+
+def more(master, end):
+    global seen
+    if not select.select([master], [], [], max(0, end - time.monotonic()))[0]:
+        return False
+    try:
+        data = os.read(master, 4096)
+    except OSError:  # EIO: the other side is gone
+        return False
+    seen = re.sub(r"\x1b\[[?0-9;]*[a-zA-Z]", "", seen + data.decode(errors="replace"))
+    seen = seen.replace("\r", "")
+    return bool(data)
+
+
+def expect(master, pattern):
+    global start
+    end = time.monotonic() + LIMIT
+    while True:
+        found = re.compile(pattern, re.M).search(seen, start)
+        if found:
+            start = found.end()
+            return
+        if not more(master, end):
+            print(f"no {pattern!r} in:\n{seen[start:]}\n--- all:\n{seen}", file=sys.stderr)
+            os.kill(pid, signal.SIGKILL)
+            sys.exit(99)
+
+
+def init():
+    """The lowest ctinit below us."""
+    found, at = pid, pid
+    while at:
+        try:
+            names = open(f"/proc/{at}/task/{at}/children").read().split()
+        except FileNotFoundError:
+            break
+        at = int(names[0]) if names else 0
+        if at and open(f"/proc/{at}/comm").read() == "ctinit\n":
+            found = at
+    return found
+
+
+steps = [line.rstrip("\n").strip() for line in sys.stdin if line.strip()]
+pid, master = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+for step in steps:
+    word, _, rest = step.partition(" ")
+    if word == "send":
+        os.write(master, rest.encode().decode("unicode_escape").encode())
+    elif word == "expect":
+        expect(master, rest)
+    elif word == "size":
+        rows, columns = map(int, rest.split())
+        fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    elif word == "kill":  # from outside, as an engine stops it
+        os.kill(init(), signal.SIGTERM)
+    else:
+        sys.exit(f"no such step: {step}")
+end = time.monotonic() + LIMIT
+while more(master, end):
+    pass
+while time.monotonic() < end:
+    got, status = os.waitpid(pid, os.WNOHANG)
+    if got:
+        print(seen[start:], end="")
+        code = os.waitstatus_to_exitcode(status)
+        sys.exit(code if code >= 0 else 128 - code)
+    time.sleep(0.005)
+os.kill(pid, signal.SIGKILL)
+print(f"it still runs; all that was seen:\n{seen}", file=sys.stderr)
+sys.exit(99)
