@@ -62,6 +62,7 @@ steps() {
 	END
 }
 
+# answers: Q44
 @test "terminal: a shell with job control, ^C, ^Z, sizes, as PID 1 that leads the session" {
 	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" < <(steps)
 	eq "$status" 7 "$output"
@@ -78,6 +79,7 @@ steps() {
 	nothing_left
 }
 
+# answers: Q44
 @test "terminal: the same in a container that ctinit makes, as root and as a user" {
 	printf '[container]\nnamespaces = pid mount\n' >>"$T/shell.ini"
 	on_terminal "$CTINIT" run "$T/shell.ini" < <(steps)
