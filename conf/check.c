@@ -101,7 +101,6 @@ static void check_service(struct conf *conf, const struct conf_section *section)
 	check_command(conf, section);
 	check_task(conf, section);
 	check_pid_file(conf, section);
-	check_input(conf, section);
 }
 
 /* Which key gives it the container's input or terminal; NULL: none does. */
