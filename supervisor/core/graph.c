@@ -12,8 +12,8 @@ static uint32_t kind_bits(enum core_edge_kind kind)
 }
 
 /* Counting sort of the edges by one end. */
-static int fill(uint32_t count, const struct core_edge *edges, size_t edge_count, bool prev,
-		uint32_t **ret_at, uint32_t **ret_list)
+static bool fill(uint32_t count, const struct core_edge *edges, size_t edge_count,
+		 bool prev, uint32_t **ret_at, uint32_t **ret_list)
 {
 	uint32_t *at = calloc(count + 2, sizeof *at);
 	uint32_t *list = calloc(edge_count + 1, sizeof *list);
@@ -21,7 +21,7 @@ static int fill(uint32_t count, const struct core_edge *edges, size_t edge_count
 	*ret_at = at;
 	*ret_list = list;
 	if (at == NULL || list == NULL)
-		return -1;
+		return false;
 	for (size_t e = 0; e < edge_count; e++)
 		at[(prev ? edges[e].to : edges[e].from) + 2]++;
 	for (uint32_t i = 2; i < count + 2; i++)
@@ -31,11 +31,11 @@ static int fill(uint32_t count, const struct core_edge *edges, size_t edge_count
 		uint32_t there = prev ? edges[e].from : edges[e].to;
 		list[at[here + 1]++] = there | kind_bits(edges[e].kind);
 	}
-	return 0;
+	return true;
 }
 
-/* Kahn's order by a queue; -1 when some are left: a circle. */
-static int sort(struct graph *graph)
+/* Kahn's order by a queue; false when some are left: a circle. */
+static bool sort(struct graph *graph)
 {
 	uint32_t *before = calloc(graph->count + 1, sizeof *before);
 	uint32_t head = 0, tail = 0;
@@ -43,7 +43,7 @@ static int sort(struct graph *graph)
 	graph->order = calloc(graph->count + 1, sizeof *graph->order);
 	if (before == NULL || graph->order == NULL) {
 		free(before);
-		return -1;
+		return false;
 	}
 	for (uint32_t e = 0; e < graph->next_at[graph->count]; e++)
 		before[graph->next[e] & GRAPH_INDEX]++;
@@ -60,17 +60,16 @@ static int sort(struct graph *graph)
 		}
 	}
 	free(before);
-	return tail == graph->count ? 0 : -1;
+	return tail == graph->count;
 }
 
-int graph_init(struct graph *graph, uint32_t count, const struct core_edge *edges,
-	       size_t edge_count)
+bool graph_init(struct graph *graph, uint32_t count, const struct core_edge *edges,
+		size_t edge_count)
 {
 	*graph = (struct graph){ .count = count };
-	if (fill(count, edges, edge_count, false, &graph->next_at, &graph->next) < 0 ||
-	    fill(count, edges, edge_count, true, &graph->prev_at, &graph->prev) < 0)
-		return -1;
-	return sort(graph);
+	return fill(count, edges, edge_count, false, &graph->next_at, &graph->next) &&
+	       fill(count, edges, edge_count, true, &graph->prev_at, &graph->prev) &&
+	       sort(graph);
 }
 
 void graph_done(struct graph *graph)

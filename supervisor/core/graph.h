@@ -16,9 +16,9 @@ struct graph {
 #define GRAPH_WANT  0x40000000u
 #define GRAPH_INDEX 0x3fffffffu
 
-/* 0; -1: no memory or a circle. graph_done() is due in any case. */
-int graph_init(struct graph *graph, uint32_t count, const struct core_edge *edges,
-	       size_t edge_count);
+/* false: no memory or a circle. graph_done() is due in any case. */
+bool graph_init(struct graph *graph, uint32_t count, const struct core_edge *edges,
+		size_t edge_count);
 void graph_done(struct graph *graph);
 
 #endif

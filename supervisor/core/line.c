@@ -43,10 +43,8 @@ bool core_may_start(struct core *core, uint32_t i)
 	struct item *item = &core->items[i];
 	bool task = item->policy->task;
 
-	if (item->called || (!core->paused && (task || core->max_parallel == 0))) {
-		item->called = false;
+	if (item->called || (!core->paused && (task || core->max_parallel == 0)))
 		return true;
-	}
 	if (!item->lined)
 		push(task ? &core->tasks : &core->daemons, i);
 	item->lined = true;

@@ -40,7 +40,7 @@ struct core *core_make(const struct core_set *set)
 	core->daemons.heap = calloc(count, sizeof *core->daemons.heap);
 	core->tasks.heap = calloc(count, sizeof *core->tasks.heap);
 	core->orders = calloc(core->order_size, sizeof *core->orders);
-	if (graph_init(&core->graph, set->count, set->edges, set->edge_count) < 0 ||
+	if (!graph_init(&core->graph, set->count, set->edges, set->edge_count) ||
 	    !core->items || !core->queue || !core->list || !core->daemons.heap ||
 	    !core->tasks.heap || !core->orders) {
 		core_free(core);

@@ -148,6 +148,10 @@ static void late(struct run *run, uint32_t i, uint32_t arg)
 		core_unhealthy(run->core, i, run->now);
 	if (rule_runs(s->state) && s->state != SVC_STARTING)
 		core_ready(run->core, i, run->now);
+	if (!run->ending) {
+		core_hurry(run->core, run->now);
+		core_deadline(run->core, run->now);
+	}
 }
 
 static void restart(struct run *run, uint32_t i)

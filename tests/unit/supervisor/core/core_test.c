@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 /* needs the ones above */
 #include <cmocka.h>
 
@@ -72,7 +74,7 @@ static void want_all(struct core *core, uint32_t count)
 
 /* ---- memory and circles ---- */
 
-static long calls_left = -1; /* -1: as many as are asked for */
+static long calls_left = -1; /* before the one that fails; -1: none does */
 
 #ifndef __SANITIZE_ADDRESS__
 /* Not seen through, for a compiler makes a calloc of malloc and memset. */
@@ -84,7 +86,7 @@ void *calloc(size_t count, size_t size) /* in place of libc's */
 
 	if (calls_left != 0 && (size == 0 || count <= SIZE_MAX / size))
 		at = take(count * size);
-	calls_left -= calls_left > 0;
+	calls_left -= calls_left >= 0;
 	return at != NULL ? memset(at, 0, count * size) : NULL;
 }
 
@@ -123,12 +125,45 @@ static void without_memory(void **state)
 }
 #endif
 
+/* A copy whose end is the end of what may be read. */
+static void *at_the_edge(const void *data, size_t size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	char *at = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			-1, 0);
+
+	assert_true(at != MAP_FAILED && size <= page);
+	assert_int_equal(mprotect(at + page, page, PROT_NONE), 0);
+	return memcpy(at + page - size, data, size);
+}
+
+static void reads_no_further(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
+						  { 0, 2, EDGE_WANT } };
+	static const int32_t map[] = { 2, 1, 0 };
+	struct core_set set = set_of(3, at_the_edge(edges, sizeof edges), 2);
+	struct core *core, *next;
+
+	(void)state;
+	set.policies = at_the_edge(pointers, 3 * sizeof *pointers);
+	core = core_new(&set, 1);
+	next = core_rebuild(core, &set, at_the_edge(map, sizeof map));
+	assert_non_null(next);
+	core_free(core);
+	core_free(next);
+}
+
 static void circles(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
 						  { 1, 2, EDGE_WANT },
 						  { 2, 1, EDGE_ORDER },
 						  { 3, 3, EDGE_NEED } };
+	static const struct core_edge led_to[] = { { 0, 1, EDGE_NEED },
+						   { 0, 2, EDGE_NEED },
+						   { 1, 2, EDGE_NEED },
+						   { 2, 1, EDGE_NEED } };
 	struct core_set set = set_of(4, edges, 2);
 	struct core *core = core_new(&set, 0);
 
@@ -139,6 +174,8 @@ static void circles(void **state)
 	assert_null(core_new(&set, 1));
 	set.edges = edges + 3;
 	set.edge_count = 1;
+	assert_null(core_new(&set, 1));
+	set = set_of(3, led_to, ARRAY_LEN(led_to));
 	assert_null(core_new(&set, 1));
 }
 
@@ -455,12 +492,13 @@ static void no_order_is_lost(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(without_memory),      cmocka_unit_test(circles),
-		cmocka_unit_test(longest_chain),       cmocka_unit_test(drained),
-		cmocka_unit_test(drained_too_long),    cmocka_unit_test(in_file_order),
-		cmocka_unit_test(in_one_line),         cmocka_unit_test(reloaded),
-		cmocka_unit_test(first_failure_stays), cmocka_unit_test(a_bug_is_told),
-		cmocka_unit_test(no_order_is_lost),    cmocka_unit_test(without_its_need),
+		cmocka_unit_test(without_memory),   cmocka_unit_test(circles),
+		cmocka_unit_test(reads_no_further), cmocka_unit_test(longest_chain),
+		cmocka_unit_test(drained),          cmocka_unit_test(drained_too_long),
+		cmocka_unit_test(in_file_order),    cmocka_unit_test(in_one_line),
+		cmocka_unit_test(reloaded),         cmocka_unit_test(first_failure_stays),
+		cmocka_unit_test(a_bug_is_told),    cmocka_unit_test(no_order_is_lost),
+		cmocka_unit_test(without_its_need),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
