@@ -1,0 +1,164 @@
+/* tests/unit/supervisor/core/make_test.c - a core made: without memory, with circles, and
+ * nothing read past its end. */
+#include "supervisor/core/core.h"
+
+#include "conf/base/base.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+/* needs the ones above */
+#include <cmocka.h>
+
+#define MOST 4
+
+static struct policy policies[MOST];
+static const struct policy *pointers[MOST];
+
+static struct policy plain(void)
+{
+	return (struct policy){ .restart = RESTART_ALWAYS,
+				.start_when_failed = -1,
+				.limit = 3,
+				.delay = 100,
+				.max_delay = 1000,
+				.reset = SECONDS(10),
+				.success.exits = { 1 },
+				.stop_waits = { 500, 7000, 90000 },
+				.stop_count = 1 };
+}
+
+static struct core_set set_of(uint32_t count, const struct core_edge *edges,
+			      size_t edge_count)
+{
+	for (uint32_t i = 0; i < MOST; i++) {
+		policies[i] = plain();
+		pointers[i] = &policies[i];
+	}
+	return (struct core_set){ .count = count,
+				  .policies = pointers,
+				  .edges = edges,
+				  .edge_count = edge_count,
+				  .shutdown_timeout = -1 };
+}
+
+static long calls_left = -1; /* before the one that fails; -1: none does */
+
+#ifndef __SANITIZE_ADDRESS__
+/* Not seen through, for a compiler makes a calloc of malloc and memset. */
+static void *(*volatile take)(size_t) = malloc;
+
+void *calloc(size_t count, size_t size) /* in place of libc's */
+{
+	void *at = NULL;
+
+	if (calls_left != 0 && (size == 0 || count <= SIZE_MAX / size))
+		at = take(count * size);
+	calls_left -= calls_left >= 0;
+	return at != NULL ? memset(at, 0, count * size) : NULL;
+}
+
+static void without_memory(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
+	static const int32_t map[] = { 0, 1 };
+	struct core_set set = set_of(2, edges, 1);
+	struct core *core = NULL, *next;
+	long calls = 0;
+
+	(void)state;
+	set.shutdown_timeout = 1000;
+	for (; core == NULL; calls++) {
+		calls_left = calls;
+		core = core_new(&set, 1);
+		assert_true(calls < 100);
+	}
+	assert_true(calls > 12);
+	for (long n = 0; n < calls - 1; n++) {
+		calls_left = n;
+		assert_null(core_rebuild(core, &set, map));
+	}
+	calls_left = -1;
+	next = core_rebuild(core, &set, map);
+	assert_non_null(next);
+	core_free(next);
+	core_free(core);
+	core_free(NULL);
+}
+#else
+static void without_memory(void **state)
+{
+	(void)state;
+	(void)calls_left;
+}
+#endif
+
+/* A copy whose end is the end of what may be read. */
+static void *at_the_edge(const void *data, size_t size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	char *at = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			-1, 0);
+
+	assert_true(at != MAP_FAILED && size <= page);
+	assert_int_equal(mprotect(at + page, page, PROT_NONE), 0);
+	return memcpy(at + page - size, data, size);
+}
+
+static void reads_no_further(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
+						  { 0, 2, EDGE_WANT } };
+	static const int32_t map[] = { 2, 1, 0 };
+	struct core_set set = set_of(3, at_the_edge(edges, sizeof edges), 2);
+	struct core *core, *next;
+
+	(void)state;
+	set.policies = at_the_edge(pointers, 3 * sizeof *pointers);
+	core = core_new(&set, 1);
+	next = core_rebuild(core, &set, at_the_edge(map, sizeof map));
+	assert_non_null(next);
+	core_free(core);
+	core_free(next);
+}
+
+static void circles(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
+						  { 1, 2, EDGE_WANT },
+						  { 2, 1, EDGE_ORDER },
+						  { 3, 3, EDGE_NEED } };
+	static const struct core_edge led_to[] = { { 0, 1, EDGE_NEED },
+						   { 0, 2, EDGE_NEED },
+						   { 1, 2, EDGE_NEED },
+						   { 2, 1, EDGE_NEED } };
+	struct core_set set = set_of(4, edges, 2);
+	struct core *core = core_new(&set, 0);
+
+	(void)state;
+	assert_non_null(core);
+	core_free(core);
+	set.edge_count = 3;
+	assert_null(core_new(&set, 1));
+	set.edges = edges + 3;
+	set.edge_count = 1;
+	assert_null(core_new(&set, 1));
+	set = set_of(3, led_to, ARRAY_LEN(led_to));
+	assert_null(core_new(&set, 1));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_memory),
+		cmocka_unit_test(circles),
+		cmocka_unit_test(reads_no_further),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
