@@ -137,8 +137,10 @@ void core_retire(struct core *core, uint32_t service, msec now)
 void core_prepared(struct core *core, uint32_t service, msec now)
 {
 	(void)now;
-	if (core->items[service].preparing) /* else a late answer */
-		core_end_preparing(core, service, true);
+	if (!core->items[service].preparing)
+		return; /* a late answer */
+	core_end_preparing(core, service);
+	core->items[service].prepared = true;
 }
 
 void core_ready(struct core *core, uint32_t service, msec now)
@@ -205,7 +207,7 @@ void core_died(struct core *core, uint32_t service, struct end end, msec now)
 	enum svc_event on;
 
 	if (item->preparing)
-		core_end_preparing(core, service, false);
+		core_end_preparing(core, service);
 	else if (end.kind == END_NOT_STARTED && !svc_has_process(item->state))
 		return; /* a late answer of what was to be done before */
 	on = verdict(core, item, end, now);

@@ -198,7 +198,6 @@ static msec state_wait(const struct core *core, const struct item *item)
 void core_arm_state(struct core *core, uint32_t i)
 {
 	struct item *item = &core->items[i];
-	uint32_t k = item->history.restarts ? item->history.restarts : 1;
 	struct core_order arm = { .kind = ORDER_ARM, .service = i };
 
 	switch ((enum svc_state)item->state) {
@@ -210,7 +209,9 @@ void core_arm_state(struct core *core, uint32_t i)
 		break;
 	case SVC_STOPPING:
 	case SVC_KILLING: arm.wait = state_wait(core, item); break;
-	case SVC_BACKOFF: arm.wait = policy_pause(item->policy, k, &core->seed); break;
+	case SVC_BACKOFF:
+		arm.wait = policy_pause(item->policy, item->history.restarts, &core->seed);
+		break;
 	case SVC_SKIPPED:
 	case SVC_DOWN:
 	case SVC_WAITING:
@@ -309,13 +310,12 @@ bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now)
 
 /* ---- what is done before the process ---- */
 
-void core_end_preparing(struct core *core, uint32_t i, bool prepared)
+void core_end_preparing(struct core *core, uint32_t i)
 {
 	struct item *item = &core->items[i];
 
 	core->active -= item->preparing;
-	item->preparing = false;
-	item->prepared = prepared;
+	item->preparing = item->prepared = false;
 	core_enqueue(core, i);
 }
 
@@ -326,6 +326,6 @@ void core_unprepare(struct core *core, uint32_t i, msec now)
 	item->prepared = false;
 	if (!item->preparing)
 		return;
-	core_end_preparing(core, i, false);
+	core_end_preparing(core, i);
 	core_move(core, i, ON_UNPREPARE, now);
 }

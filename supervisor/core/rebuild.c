@@ -4,7 +4,7 @@
 static void take_over(struct item *item, const struct item *old)
 {
 	const struct policy *policy = item->policy;
-	uint32_t last_step = policy->stop_count > 0 ? policy->stop_count - 1 : 0;
+	uint32_t last_step = policy->stop_count - 1;
 
 	*item = *old;
 	item->policy = policy;

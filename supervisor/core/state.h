@@ -76,7 +76,7 @@ bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now);
 void core_halt(struct core *core, uint32_t i, enum halt halt);
 /* All that need it, directly or through others, stop first and return with it. */
 void core_halt_dependents(struct core *core, uint32_t i);
-void core_end_preparing(struct core *core, uint32_t i, bool prepared);
+void core_end_preparing(struct core *core, uint32_t i);
 void core_unprepare(struct core *core, uint32_t i, msec now);
 
 /* want.c */

@@ -131,6 +131,6 @@ void core_skip(struct core *core, uint32_t service, msec now)
 {
 	if (!core->items[service].preparing)
 		return; /* a late answer */
-	core_end_preparing(core, service, false);
+	core_end_preparing(core, service);
 	core_do_skip(core, service, now);
 }

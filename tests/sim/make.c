@@ -30,7 +30,7 @@ static bool one_in(struct chance *c, uint32_t sides)
 
 static void stop_list(struct chance *c, struct policy *p)
 {
-	static const msec waits[] = { 0, 100, 500, 1000, 5000, 20000 };
+	static const msec waits[] = { 0, 100, 500, 1000, 1500, 5000, 20000 };
 
 	p->stop_count = one_in(c, 3) ? 1 + pick(c, 4) : 1;
 	for (uint32_t k = 0; k < p->stop_count; k++) {
@@ -45,7 +45,7 @@ void sim_random_policy(struct policy *p, uint64_t seed, uint32_t id, uint32_t co
 {
 	static const msec delays[] = { 0, 1, 100, 200, 1000 };
 	static const msec resets[] = { 0, 500, 3000, 10000 };
-	static const msec starts[] = { 0, 300, 2000, 60000 };
+	static const msec starts[] = { 0, 1, 300, 2000, 60000 };
 	struct chance c = { sim_hash(seed, id, 0, 77), 0 };
 
 	memset(p, 0, sizeof *p);

@@ -44,18 +44,21 @@ static struct core_set set_of(uint32_t count, const struct core_edge *edges,
 }
 
 /* Take all orders; the services that were started, in order, and the last end's timer. */
-static uint32_t started[4 * MOST], started_count;
-static msec end_wait;
+static uint32_t started[4 * MOST], started_count, said;
+static msec end_wait, last_wait;
 
 static void drain(struct core *core, msec now)
 {
 	struct core_order order;
 
-	started_count = 0;
-	end_wait = -1;
+	started_count = said = 0;
+	end_wait = last_wait = -1;
 	while (core_next(core, now, &order)) {
 		if (order.kind == ORDER_SPAWN)
 			started[started_count++] = order.service;
+		if (order.kind == ORDER_ARM)
+			last_wait = order.wait;
+		said += order.kind == ORDER_SAY;
 		if (order.kind == ORDER_ARM_END)
 			end_wait = order.wait;
 	}
@@ -276,6 +279,63 @@ static void reloaded(void **state)
 	core_free(next);
 }
 
+/* A stop under way goes on with the last signal there still is; the cause stays. */
+static void reloaded_in_the_end(void **state)
+{
+	static const int32_t map[] = { 1 };
+	struct core_set set = set_of(2, NULL, 0);
+	struct core *core, *next;
+	int code, service;
+
+	(void)state;
+	policies[1].stop_count = 3;
+	policies[1].main = true;
+	core = core_new(&set, 1);
+	want_all(core, 2);
+	drain(core, 0);
+	core_ready(core, 1, 0);
+	core_stop(core, 1, 0);
+	drain(core, 0);
+	core_timeout(core, 1, 0);
+	core_timeout(core, 1, 0);
+	drain(core, 0);
+	assert_int_equal(last_wait, 90000);
+	core_shutdown(core, 3, 0);
+	drain(core, 0);
+	crash(core, 0, 0);
+	set = set_of(1, NULL, 0);
+	next = core_rebuild(core, &set, map);
+	core_free(core);
+	core_hurry(next, 0);
+	drain(next, 0);
+	assert_int_equal(last_wait, 500);
+	assert_int_equal(core_why(next, &code, &service), CAUSE_ASKED);
+	assert_int_equal(service, -1);
+	core_free(next);
+}
+
+static void cause_moves(void **state)
+{
+	static const int32_t map[] = { 1, 0 };
+	struct core_set set = set_of(2, NULL, 0);
+	struct core *core, *next;
+	int code, service;
+
+	(void)state;
+	policies[1].main = true;
+	policies[1].restart = RESTART_NEVER;
+	core = core_new(&set, 1);
+	want_all(core, 2);
+	drain(core, 0);
+	crash(core, 1, 5);
+	next = core_rebuild(core, &set, map);
+	core_free(core);
+	assert_int_equal(core_why(next, &code, &service), CAUSE_MAIN);
+	assert_int_equal(code, 5);
+	assert_int_equal(service, 0);
+	core_free(next);
+}
+
 /* What failed first is known over a reload, also when it is gone. */
 static void first_failure_stays(void **state)
 {
@@ -351,7 +411,10 @@ static void a_bug_is_told(void **state)
 	assert_int_equal(service, 1);
 	assert_int_equal(on, ON_READY);
 	assert_false(core_bug(core, &service, &on));
+	policies[1].restart = RESTART_NEVER;
+	policies[1].main = true;
 	crash(core, 1, 0); /* never started */
+	assert_false(core_ending(core));
 	assert_true(core_bug(core, &service, &on));
 	assert_int_equal(core_state(core, 1), SVC_DOWN);
 	core_free(core);
@@ -368,6 +431,7 @@ static void no_order_is_lost(void **state)
 	for (int turn = 0; turn < 3; turn++) {
 		drain(core, 0);
 		assert_int_equal(started_count, MOST);
+		assert_int_equal(said, turn == 0 ? 2 * MOST : 4 * MOST);
 		for (uint32_t i = 0; i < MOST; i++)
 			core_ready(core, i, 0);
 		for (uint32_t i = 0; i < MOST; i++)
@@ -384,6 +448,7 @@ int main(void)
 		cmocka_unit_test(longest_chain),       cmocka_unit_test(drained),
 		cmocka_unit_test(drained_too_long),    cmocka_unit_test(in_file_order),
 		cmocka_unit_test(in_one_line),         cmocka_unit_test(reloaded),
+		cmocka_unit_test(reloaded_in_the_end), cmocka_unit_test(cause_moves),
 		cmocka_unit_test(first_failure_stays), cmocka_unit_test(a_bug_is_told),
 		cmocka_unit_test(no_order_is_lost),    cmocka_unit_test(without_its_need),
 	};

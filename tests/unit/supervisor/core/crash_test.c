@@ -75,6 +75,30 @@ static void not_counted(void **state)
 	core_free(core);
 }
 
+/* It gets one end back, however often the server crashes in its pause; none that was
+ * forgiven already. */
+static void not_twice(void **state)
+{
+	struct core *core = up();
+
+	(void)state;
+	drain(core);
+	crash(core, CLIENT);
+	crash(core, SERVER);
+	core_timeout(core, SERVER, 0);
+	drain(core);
+	crash(core, SERVER);
+	assert_int_equal(core_restarts(core, CLIENT), 0);
+	core_timeout(core, CLIENT, 0);
+	core_want(core, SERVER, 0);
+	drain(core);
+	crash(core, CLIENT);
+	core_want(core, CLIENT, 0);
+	core_died(core, SERVER, (struct end){ END_SIGNAL, 9 }, 0);
+	assert_int_equal(core_restarts(core, CLIENT), 0);
+	core_free(core);
+}
+
 /* Without the crash its own ends count, up to the limit. */
 static void counted(void **state)
 {
@@ -94,6 +118,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(not_counted),
+		cmocka_unit_test(not_twice),
 		cmocka_unit_test(counted),
 	};
 
