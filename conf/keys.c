@@ -46,8 +46,7 @@ static const struct {
 	unsigned step;
 } later_values[] = {
 	{ CONF_SERVICE_READY, "log:", 4 },        { CONF_SERVICE_STDOUT, "log", 4 },
-	{ CONF_SERVICE_STDERR, "log", 4 },        { CONF_SERVICE_STDOUT, "pipe:", 3 },
-	{ CONF_SERVICE_STDERR, "pipe:", 3 },      { CONF_CONTAINER_NETWORK, "bridge", 9 },
+	{ CONF_SERVICE_STDERR, "log", 4 },        { CONF_CONTAINER_NETWORK, "bridge", 9 },
 	{ CONF_CONTAINER_NETWORK, "bridge:", 9 }, { CONF_CONTAINER_NETWORK, "pasta", 9 },
 	{ CONF_CONTAINER_NETWORK, "pasta:", 9 },  { CONF_CONTAINER_NAMESPACES, "time", 9 },
 };

@@ -1,5 +1,6 @@
 /* supervisor/plan.c - from a section to all that one start needs. */
 #include "supervisor/hooks.h"
+#include "supervisor/pipes.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/places.h"
 #include "supervisor/service.h"
@@ -67,6 +68,19 @@ static bool owns_terminal(const struct work *w)
 	return conf_bool(w->svc->section, CONF_SERVICE_TERMINAL);
 }
 
+static int pipe_end(struct work *w, int i, struct spawn_stdio *to)
+{
+	int fd = i == 0 ? pipes_for_reader(w->svc)
+			: pipes_for_writer(w->svc, i == 1 ? CONF_SERVICE_STDOUT
+							  : CONF_SERVICE_STDERR);
+
+	to->fd = fd;
+	if (fd < 0)
+		snprintf(w->why, w->size, "cannot make a pipe for its streams: %s",
+			 strerror(-fd));
+	return fd < 0 ? fd : 0;
+}
+
 static int stream(struct work *w, int i, struct conf_value *v)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_STDIN, CONF_SERVICE_STDOUT,
@@ -79,6 +93,8 @@ static int stream(struct work *w, int i, struct conf_value *v)
 	if (owns_terminal(w) && (i == 0 || !conf_is_set(w->svc->section, keys[i])))
 		v->number = STDIO_INHERIT;
 	*to = (struct spawn_stdio){ .fd = -1 };
+	if (v->number == STDIO_PIPE || (i == 0 && conf_is_piped(w->svc->section)))
+		return pipe_end(w, i, to);
 	if (v->number == STDIO_FILE && (fd = own_stream(v->text)) < 0)
 		to->path = v->text;
 	else if (v->number == STDIO_NULL)

@@ -6,6 +6,7 @@
 #include "supervisor/forking.h"
 #include "supervisor/hooks.h"
 #include "supervisor/job.h"
+#include "supervisor/pipes.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/kill.h"
 
@@ -291,6 +292,7 @@ static void send_kill(struct service *svc)
 static void changed(struct service *svc, const struct core_order *order)
 {
 	tell_change(svc, order);
+	pipes_changed(svc, order->from, order->to);
 	if (order->from == SVC_STARTING && order->to != SVC_READY)
 		probe_stop_asking(svc);
 	if (order->from == SVC_READY)

@@ -73,9 +73,11 @@ struct sup {
 	struct env added; /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
 	struct conf_scratch scratch; /* of one start: a view of our own, or of a loan */
 	struct loans loans;
-	int null_fd;    /* /dev/null for all starts; -1: none */
-	int cgroup_fd;  /* our control group, where services get their own; -1: none */
-	int setup_fd;   /* CTINIT_ENV of the setup at work; -1: none */
+	int null_fd;   /* /dev/null for all starts; -1: none */
+	int cgroup_fd; /* our control group, where services get their own; -1: none */
+	int setup_fd;  /* CTINIT_ENV of the setup at work; -1: none */
+	struct conduit *pipes; /* of pipes.c */
+	uint32_t pipe_count;
 	uint32_t setup; /* which is at work */
 	uint8_t stage;  /* of setups.c */
 	uint32_t count, pid_mask, health_count;

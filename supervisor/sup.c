@@ -3,6 +3,7 @@
 
 #include "supervisor/claims.h"
 #include "supervisor/forking.h"
+#include "supervisor/pipes.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/service.h"
 
@@ -210,6 +211,8 @@ static int make(struct sup *sup)
 		edition_mark_awaited(sup);
 	if (r == 0)
 		r = setups_init(sup);
+	if (r == 0)
+		r = pipes_renew(sup);
 	return r < 0 ? r : health_new_all(sup);
 }
 
@@ -263,6 +266,7 @@ void sup_free(struct sup *sup)
 	free(sup->policies);
 	free(sup->by_pid);
 	setups_done(sup);
+	pipes_free(sup);
 	loans_done(sup);
 	if (sup->null_fd >= 0)
 		close(sup->null_fd);

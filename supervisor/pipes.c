@@ -1,0 +1,237 @@
+/* supervisor/pipes.c - from the output of services to another one's stdin. */
+#include "supervisor/pipes.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct conduit {
+	char reader[48]; /* its name: it may be another struct service after a reload */
+	int read_fd, write_fd; /* -1: closed */
+	uint32_t writers;      /* streams of services that run or will */
+};
+
+static const enum conf_key outputs[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };
+
+static struct conduit *find(const struct sup *sup, const char *reader)
+{
+	for (uint32_t i = 0; i < sup->pipe_count; i++) {
+		if (strcmp(sup->pipes[i].reader, reader) == 0)
+			return &sup->pipes[i];
+	}
+	return NULL;
+}
+
+static struct service *reader_of(const struct service *writer, enum conf_key key)
+{
+	int i = conf_pipe(writer->section, key);
+
+	return i < 0 ? NULL
+		     : writer->sup
+			       ->services[conf_setup_count(writer->sup->conf) + (size_t)i];
+}
+
+/* ---- the ends ---- */
+
+static void close_end(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* Away from the numbers that a child gives to its own streams. */
+static int move_up(int fd)
+{
+	int moved = fcntl(fd, F_DUPFD_CLOEXEC, 10), err = errno;
+
+	close(fd);
+	return moved < 0 ? -err : moved;
+}
+
+static int open_both(struct conduit *c)
+{
+	int ends[2];
+
+	close_end(&c->read_fd);
+	close_end(&c->write_fd);
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	c->read_fd = move_up(ends[0]);
+	c->write_fd = move_up(ends[1]);
+	if (c->read_fd < 0 || c->write_fd < 0) {
+		int r = c->read_fd < 0 ? c->read_fd : c->write_fd;
+
+		close_end(&c->read_fd);
+		close_end(&c->write_fd);
+		return r;
+	}
+	fchmod(c->write_fd, 0666); /* /dev/stdout is opened again by any user */
+	return 0;
+}
+
+/* We hold the read end, so this does not wait for a reader (fifo(7)). */
+static int open_writing(struct conduit *c)
+{
+	char path[40];
+
+	if (c->write_fd >= 0)
+		return 0;
+	if (c->read_fd < 0)
+		return open_both(c);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", c->read_fd);
+	c->write_fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (c->write_fd >= 0)
+		c->write_fd = move_up(c->write_fd);
+	return c->write_fd >= 0 ? 0 : open_both(c); /* without /proc: another pipe */
+}
+
+static bool reads_no_more(enum svc_state state)
+{
+	return state == SVC_DONE || state == SVC_FAILED || state == SVC_SKIPPED;
+}
+
+int pipes_for_writer(struct service *svc, enum conf_key key)
+{
+	struct service *reader = reader_of(svc, key);
+	struct conduit *c = reader != NULL ? find(svc->sup, service_name(reader)) : NULL;
+	int r = c != NULL ? open_writing(c) : -EINVAL;
+
+	if (r < 0)
+		return r;
+	if (reads_no_more(core_state(svc->sup->core, service_index(reader))))
+		close_end(&c->read_fd);
+	return c->write_fd;
+}
+
+/* It has read to the end and is started again: to wait for more, not to find the end
+ * again and again. */
+static bool waits_for_more(const struct service *svc)
+{
+	return svc->started != 0 && svc->failed_code == 0 && WIFEXITED(svc->wstatus) &&
+	       WEXITSTATUS(svc->wstatus) == 0;
+}
+
+int pipes_for_reader(struct service *svc)
+{
+	struct conduit *c = find(svc->sup, service_name(svc));
+	int r = c == NULL ? -EINVAL : c->read_fd < 0 ? open_both(c) : 0;
+
+	if (r == 0 && c->write_fd < 0 && waits_for_more(svc))
+		r = open_writing(c);
+	return r < 0 ? r : c->read_fd;
+}
+
+/* ---- who runs ---- */
+
+static uint32_t may_write(enum svc_state state)
+{
+	return state != SVC_DOWN && state != SVC_SKIPPED && state != SVC_DONE &&
+	       state != SVC_FAILED;
+}
+
+static void writer_changed(struct service *svc, enum conf_key key, enum svc_state from,
+			   enum svc_state to)
+{
+	struct service *reader = reader_of(svc, key);
+	struct conduit *c = reader != NULL ? find(svc->sup, service_name(reader)) : NULL;
+
+	if (c == NULL)
+		return;
+	c->writers += may_write(to) - may_write(from);
+	if (c->writers > 0 || may_write(to))
+		return;
+	if (c->read_fd < 0)
+		open_both(c); /* so that a reader that comes later finds the end */
+	close_end(&c->write_fd);
+}
+
+void pipes_changed(struct service *svc, enum svc_state from, enum svc_state to)
+{
+	struct conduit *c;
+
+	if (svc->sup->pipe_count == 0)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(outputs); i++)
+		writer_changed(svc, outputs[i], from, to);
+	if (!reads_no_more(to) || !conf_is_piped(svc->section))
+		return;
+	c = find(svc->sup, service_name(svc));
+	if (c != NULL) {
+		close_end(&c->read_fd);
+		close_end(&c->write_fd);
+	}
+}
+
+/* ---- made ---- */
+
+static void count_writers(struct sup *sup)
+{
+	for (uint32_t i = 0; i < sup->count; i++) {
+		for (size_t k = 0; sup->core != NULL && k < ARRAY_LEN(outputs); k++) {
+			struct service *reader = reader_of(sup->services[i], outputs[k]);
+			struct conduit *c =
+				reader != NULL ? find(sup, service_name(reader)) : NULL;
+
+			if (c != NULL)
+				c->writers += may_write(core_state(sup->core, i));
+		}
+	}
+}
+
+static void take_over(struct sup *sup, struct conduit *to)
+{
+	struct conduit *old = find(sup, to->reader);
+
+	if (old == NULL)
+		return;
+	to->read_fd = old->read_fd;
+	to->write_fd = old->write_fd;
+	old->read_fd = old->write_fd = -1;
+}
+
+int pipes_renew(struct sup *sup)
+{
+	struct conduit *pipes;
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < sup->count; i++)
+		used += conf_is_piped(sup->services[i]->section);
+	if (used == 0 && sup->pipe_count == 0)
+		return 0;
+	pipes = calloc(used + 1, sizeof *pipes);
+	if (pipes == NULL)
+		return -ENOMEM;
+	used = 0;
+	for (uint32_t i = 0; i < sup->count; i++) {
+		struct conduit *c = &pipes[used];
+
+		if (!conf_is_piped(sup->services[i]->section))
+			continue;
+		*c = (struct conduit){ .read_fd = -1, .write_fd = -1 };
+		snprintf(c->reader, sizeof c->reader, "%s", service_name(sup->services[i]));
+		take_over(sup, c);
+		used++;
+	}
+	pipes_free(sup);
+	sup->pipes = pipes;
+	sup->pipe_count = used;
+	count_writers(sup);
+	return 0;
+}
+
+void pipes_free(struct sup *sup)
+{
+	for (uint32_t i = 0; i < sup->pipe_count; i++) {
+		close_end(&sup->pipes[i].read_fd);
+		close_end(&sup->pipes[i].write_fd);
+	}
+	free(sup->pipes);
+	sup->pipes = NULL;
+	sup->pipe_count = 0;
+}

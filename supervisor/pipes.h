@@ -1,0 +1,26 @@
+/* supervisor/pipes.h - stdout or stderr = pipe:SERVICE: from writers to a reader's stdin.
+ *
+ * Layer:   supervisor, private to the room.
+ * Memory:  a few bytes a reader, at sup_new() and at a reload.
+ *
+ * ctinit holds both ends, so what was written is there for the next start of the reader,
+ * and nothing breaks for the writers. It never reads or writes. The write end is closed when
+ * no writer runs or will, which is the reader's end of input; it opens again with the next
+ * start of one. The read end is closed when the reader is done, failed or skipped: then
+ * writers learn that nobody reads. */
+#ifndef SUPERVISOR_PIPES_H
+#define SUPERVISOR_PIPES_H
+
+#include "supervisor/service.h"
+
+/* The readers of sup->conf; those that were readers before keep their pipes. 0, -ENOMEM. */
+int pipes_renew(struct sup *sup);
+void pipes_free(struct sup *sup);
+/* What a start of `svc` needs: the end for its stdout or stderr (`key`), or for its stdin.
+ * Stays ctinit's. A negative errno. */
+int pipes_for_writer(struct service *svc, enum conf_key key);
+int pipes_for_reader(struct service *svc);
+/* ORDER_SAY. */
+void pipes_changed(struct service *svc, enum svc_state from, enum svc_state to);
+
+#endif

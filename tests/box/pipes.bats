@@ -1,0 +1,204 @@
+#!/usr/bin/env bats
+# tests/box/pipes.bats - stdout = pipe:SERVICE: nothing is lost, the end is seen.
+# timeout: 200
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+}
+
+# in_ns FILE: as PID 1, in place
+in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+# up NAME FILE: in the background; INIT is PID 1's own pid
+up() {
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$2"
+	wait_for 10 ct_child "$PID"
+	INIT=$(children_of "$PID" | tr -d "[:space:]")
+}
+ct_child() { [ -n "$(children_of "$1")" ]; }
+# pid_of NAME WORD: of the newest "WORD PID" line in a log
+pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
+
+@test "pipes: a task's output is the reader's input, with its end" {
+	ini one <<-'END'
+		[service:reader]
+		type = task
+		command = /bin/sh -c 'sort; echo end'
+		[service:writer]
+		type = task
+		command = /bin/sh -c 'echo b; echo a; echo c >&2'
+		stdout = pipe:reader
+		stderr = pipe:reader
+	END
+	in_ns "$T/one.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" $'a\nb\nc\nend'
+	nothing_left
+}
+
+@test "pipes: several writers and users, the end comes with the last; /dev/stdout is opened by name" {
+	ini many <<-'END'
+		[service:reader]
+		type = task
+		command = /bin/sh -c 'sort; echo end'
+		[service:one]
+		type = task
+		user = www-data
+		command = /bin/sh -c 'echo 1 >/dev/stdout'
+		stdout = pipe:reader
+		[service:two]
+		type = task
+		after = one
+		user = nobody
+		command = /bin/sh -c 'echo 2'
+		stdout = pipe:reader
+		[service:skipped]
+		type = task
+		when = NOT_SET
+		command = /bin/echo 3
+		stdout = pipe:reader
+		[service:three]
+		type = task
+		after = two
+		command = /bin/sh -c 'echo 4; exit 1'
+		stdout = pipe:reader
+		on-failed = ignore
+	END
+	in_ns "$T/many.ini"
+	eq "$output" $'1\n2\n4\nend' "$stderr"
+}
+
+@test "pipes: a writer's restarts are no end, its stop is" {
+	ini again <<-END
+		[service:reader]
+		type = task
+		command = /bin/sh -c 'cat >$T/got; echo end >>$T/got'
+		[service:writer]
+		command = /bin/sh -c 'echo line; exit 1'
+		stdout = pipe:reader
+		restart-delay = 1ms
+		restart-limit = 4
+		on-failed = ignore
+	END
+	in_ns "$T/again.ini"
+	eq "$(cat "$T/got")" $'line\nline\nline\nline\nline\nend' "$stderr"
+}
+
+# 20000 numbered lines through a reader that is killed all the time, or a writer that is.
+@test "pipes: nothing is lost over a kill -9 of the reader" {
+	ini kill <<-END
+		[service:reader]
+		command = /bin/sh -c 'echo "reader \$\$" >>$T/pids; while read -r x; do echo "\$x"; done >>$T/got'
+		restart = on-failure
+		restart-delay = 1ms
+		restart-limit = 0
+		[service:writer]
+		type = task
+		command = /bin/sh -c 'i=0; while [ \$i -lt 20000 ]; do i=\$((i+1)); printf "%06d\\n" \$i; done'
+		stdout = pipe:reader
+	END
+	local kills=0 pid last=
+	start kill unshare -pf --kill-child "$CTINIT" run "$T/kill.ini"
+	wait_for 10 ct_child "$PID"
+	wait_for 10 test -s "$T/got"
+	while ! ct_gone "$PID" && [ "$kills" -lt 20 ]; do
+		for pid in $(children_of "$(children_of "$PID" | tr -d '[:space:]')"); do
+			[ "$pid" != "$last" ] && grep -qaz 'while read' "/proc/$pid/cmdline" 2>/dev/null || continue
+			last=$pid
+			kill -KILL "$pid" 2>/dev/null && kills=$((kills + 1))
+		done
+	done
+	finish 30 "$PID"
+	eq "$STATUS" 0 "$(tail -n 5 "$T/kill.err")"
+	[ "$kills" -ge 5 ] || fail "only $kills kills"
+	# Of each kill at most the one line that was being read or not yet written.
+	local got
+	got=$(grep -c '^......$' "$T/got")
+	[ $((got + kills)) -ge 20000 ] || fail "$got of 20000 lines with $kills kills"
+	eq "$(grep '^......$' "$T/got" | sort | uniq -d | wc -l)" 0 "lines that came twice"
+}
+
+@test "pipes: what was written before a kill -9 of the writer is read" {
+	ini writer <<-END
+		[service:reader]
+		type = task
+		command = /bin/sh -c 'cat >$T/got'
+		start-delay = 300ms
+		[service:writer]
+		type = task
+		command = /bin/sh -c 'seq 5000; kill -KILL \$\$'
+		stdout = pipe:reader
+		on-failed = ignore
+	END
+	in_ns "$T/writer.ini"
+	eq "$(cat "$T/got")" "$(seq 5000)" "$stderr"
+}
+
+@test "pipes: a reader that is started again after the end waits for more" {
+	ini more <<-END
+		[service:reader]
+		command = /bin/sh -c 'echo "starts"; cat'
+		restart-delay = 1ms
+		[service:writer]
+		type = task
+		command = /bin/echo line
+		stdout = pipe:reader
+		[service:other]
+		command = /bin/sleep 1000
+	END
+	up more "$T/more.ini"
+	wait_line 10 "$T/more.err" '^reader: exited with code 0 .*restarting'
+	wait_for 10 twice "$T/more.out"
+	# It is not started a third time: it would have been within 3 ms.
+	wait_for 5 signals_taken "$INIT"
+	kill -USR2 "$INIT"
+	wait_line 10 "$T/more.err" '^reader: ready, pid'
+	kill -TERM "$INIT"
+	finish 10 "$PID"
+	eq "$STATUS" 0
+	eq "$(cat "$T/more.out")" $'starts\nline\nstarts' "$(cat "$T/more.err")"
+}
+twice() { [ "$(grep -c starts "$1")" = 2 ]; }
+signals_taken() { grep -q '^ShdPnd:.0*$' "/proc/$1/status" && grep -q '^SigPnd:.0*$' "/proc/$1/status"; }
+
+@test "pipes: a reader that is done breaks the pipe for its writers" {
+	ini done <<-'END'
+		[service:reader]
+		type = task
+		command = /usr/bin/head -n 2
+		[service:writer]
+		type = task
+		command = /usr/bin/yes
+		stdout = pipe:reader
+		success = PIPE
+	END
+	in_ns "$T/done.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" $'y\ny'
+	match "$stderr" '^writer: done: killed by PIPE'
+	nothing_left
+}
+
+@test "pipes: a chain of three, stopped from the outside" {
+	ini chain <<-'END'
+		[service:last]
+		command = /bin/sh -c 'while read -r x; do echo "last $x"; done; echo over'
+		[service:middle]
+		command = /bin/sh -c 'while read -r x; do echo "middle $x"; done'
+		stdout = pipe:last
+		after = last
+		[service:first]
+		command = /bin/sh -c 'echo first; exec sleep 1000'
+		stdout = pipe:middle
+		after = middle
+	END
+	up chain "$T/chain.ini"
+	wait_line 10 "$T/chain.out" '^last middle first$'
+	kill -TERM "$INIT"
+	finish 10 "$PID"
+	eq "$STATUS" 0
+	nothing_left
+}
