@@ -46,7 +46,8 @@ bool policy_success(const struct policy *policy, struct end end);
  * (not ready in time). Updates the history. */
 enum svc_event policy_verdict(const struct policy *policy, struct history *history,
 			      struct end end, bool failed, msec now);
-/* The pause before restart k (from 1; 0 is as 1): min(max, delay * 2^(k-1)), then x [0.9, 1.1]. */
+/* The pause before restart k (from 1; 0 is as 1):
+ * min(max, delay * 2^(k-1)), then x [0.9, 1.1]. */
 msec policy_pause(const struct policy *policy, uint32_t k, uint64_t *seed);
 msec policy_stop_time(const struct policy *policy); /* all waits together */
 
