@@ -4,6 +4,7 @@
  * somebody else's (both init/inside). */
 #include "conf/base/exits.h"
 #include "conf/conf.h"
+#include "init/handoff.h"
 #include "init/inside/inside.h"
 #include "init/outside/outside.h"
 #include "init/source.h"
@@ -104,17 +105,95 @@ static int load(const struct process_start *start, struct run_options *options,
 	return err;
 }
 
+/* ---- the file, once more ---- */
+
+struct again {
+	const struct process_start *start;
+	struct run_options *options;
+	const struct conf *conf; /* the first reading */
+	bool container;
+};
+
+/* What a container is made of is made once. */
+static void tell_container(const struct conf *old, const struct conf *now)
+{
+	enum conf_key keys[8];
+	size_t count = conf_diff_keys(conf_container(old), conf_container(now), keys,
+				      ARRAY_LEN(keys));
+
+	for (size_t i = 0; i < count && i < ARRAY_LEN(keys); i++)
+		fprintf(stderr,
+			"ctinit: reload: [container] %s has changed: that needs a new "
+			"start of the container\n",
+			conf_key_info(keys[i])->name);
+}
+
+static int hand_over(const struct conf *conf)
+{
+	static const struct handoff nothing;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *stream = open_memstream(&text, &size);
+	int fd = -ENOMEM;
+
+	if (stream)
+		conf_print(conf, stream, false);
+	if (stream && fclose(stream) == 0)
+		fd = handoff_make(&nothing, text, size);
+	free(text);
+	if (fd < 0)
+		fprintf(stderr, "ctinit: reload: %s\n", strerror(-fd));
+	return fd;
+}
+
+static int read_again(void *context)
+{
+	struct again *again = context;
+	struct conf *conf = NULL;
+	int fd = -1;
+
+	if (strcmp(again->options->source.file, "-") == 0)
+		fprintf(stderr, "ctinit: standard input cannot be read again\n");
+	else if (load(again->start, again->options, &conf) == 0) {
+		if (again->container)
+			tell_container(again->conf, conf);
+		fd = hand_over(conf);
+	}
+	conf_free(conf);
+	return fd;
+}
+
+/* The working directory may be another by then. Not freed: as long as we live. */
+static void make_absolute(struct source_options *source)
+{
+	char *path;
+
+	if (!source->file || strcmp(source->file, "-") == 0)
+		return;
+	path = realpath(source->file, NULL);
+	if (path)
+		source->file = path;
+}
+
 /* A container where one is wanted and can be made, else in place. */
 static int run(const struct process_start *start, struct conf *conf,
-	       const struct outside_options *options)
+	       struct run_options *options)
 {
-	if (outside_wanted(conf, options)) {
-		int code = outside_run(start, conf, options);
+	struct again context = { start, options, conf, true };
+	const struct handoff_again again = { read_again, &context };
+	const struct handoff_again none = { NULL, NULL };
+
+	options->outside.again = options->source.file ? &again : NULL;
+	if (outside_wanted(conf, &options->outside)) {
+		int code = outside_run(start, conf, &options->outside);
 
 		if (code != OUTSIDE_REFUSED)
 			return code;
 	}
-	return inside_run_in_place(start, conf, options->verbosity, options->command);
+	context.container = false;
+	return inside_run_in_place(start, conf, options->outside.verbosity,
+				   options->outside.command,
+				   options->source.file ? &again : &none);
 }
 
 int cmd_run(const struct process_start *start, int argc, char **argv)
@@ -131,10 +210,11 @@ int cmd_run(const struct process_start *start, int argc, char **argv)
 	if (code == 0 && load(start, &options, &conf))
 		code = CTINIT_EXIT_SETUP;
 	options.outside.file = options.source.file;
+	make_absolute(&options.source);
 	if (options.outside.command && options.outside.verbosity > 1)
 		options.outside.verbosity = -1; /* what is seen is the command's own */
 	if (code == 0)
-		code = run(start, conf, &options.outside);
+		code = run(start, conf, &options);
 	conf_free(conf);
 	free(options.source.sets);
 	return code;

@@ -53,15 +53,27 @@ struct handoff {
 	int32_t verbosity;    /* -1 quiet, 0 normal, 1 verbose; 2: as the file says */
 };
 
-/* What goes over control_fd, init -> front end; a master travels by SCM_RIGHTS. The front
- * end treats each as hostile: fixed size, length checked. */
+/* What goes over control_fd. Each side treats it as hostile: fixed size, length checked. */
 enum handoff_message_kind {
-	HANDOFF_PTY,    /* the pty's master is attached */
-	HANDOFF_SERVING /* set-up is over; what fails from now on is told by the init */
+	HANDOFF_PTY,     /* from the init: the pty's master is attached */
+	HANDOFF_SERVING, /* set-up is over; what fails from now on is told by the init */
+	HANDOFF_AGAIN,   /* somebody inside wants the file read again */
+	HANDOFF_CONF,    /* to the init: another handoff is attached, for its text only */
+	HANDOFF_NOTHING  /* whatever else came */
 };
-struct handoff_message {
-	uint32_t kind;
+
+/* How `run` reads its file again, in a child of its own: a sealed handoff, or -1 and the
+ * reasons on stderr. May block. */
+struct handoff_again {
+	int (*read)(void *context); /* NULL: there is nothing to be read again */
+	void *context;
 };
+
+/* Never blocks. `fd` (-1: none) goes along. 0 or a negative errno. */
+int handoff_send(int control_fd, enum handoff_message_kind kind, int fd);
+/* 1: a message, what came with it is *ret_fd (CLOEXEC; -1: nothing); 0: the other end is
+ * closed; -EAGAIN: none is there. */
+int handoff_receive(int control_fd, enum handoff_message_kind *ret_kind, int *ret_fd);
 
 /* A sealed memfd (CLOEXEC) with `h` and `size` bytes of `text`; negative errno. */
 int handoff_make(const struct handoff *h, const char *text, size_t size);

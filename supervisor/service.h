@@ -24,6 +24,7 @@ struct forking;
 struct job;
 struct ids;
 struct probe;
+struct reload;
 struct tree_proc;
 
 enum leftover { LEFT_NOTHING, LEFT_UNREAPED, LEFT_ASKED, LEFT_KILLED };
@@ -59,6 +60,8 @@ struct service {
 
 struct sup {
 	const struct conf *conf;
+	struct conf *owned_conf; /* the same, once it is a reload's */
+	struct reload *reload, *spent;
 	struct ev_loop *loop;
 	const struct sup_host *host;
 	struct core *core;
@@ -84,6 +87,7 @@ struct sup {
 	uint32_t live;                    /* main processes */
 	uint32_t starting, starting_most; /* report pipes open; when to pause */
 	ev_timer end_timer, pause;
+	ev_timer reload_turn; /* never started: fed */
 	ev_timer settle; /* fed, to run right after the reaper; started: a later turn */
 	void (*done)(void *context);
 	void *done_context;
@@ -130,6 +134,7 @@ bool setups_step(struct sup *sup); /* true: the core was given facts */
 /* The descriptor of the file that CTINIT_ENV names, of a setup; else -1. */
 int setups_file(const struct service *svc);
 #define SETUPS_FILE "/proc/self/fd/8" /* SPAWN_ENV_FD */
+bool setups_are_over(const struct sup *sup);
 bool setups_is_at_work(const struct sup *sup, const char *name);
 /* A signal for `-- CMD` while setups run: true, it is not to be passed on. */
 bool setups_take(struct sup *sup, int signal);

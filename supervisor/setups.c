@@ -152,6 +152,11 @@ void sup_start(struct sup *sup)
 	sup_pump(sup);
 }
 
+bool setups_are_over(const struct sup *sup)
+{
+	return sup->stage == STAGE_SERVICES;
+}
+
 bool setups_is_at_work(const struct sup *sup, const char *name)
 {
 	return sup->stage == STAGE_RUNS &&

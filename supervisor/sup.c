@@ -5,6 +5,7 @@
 #include "supervisor/forking.h"
 #include "supervisor/pipes.h"
 #include "supervisor/proc/cgroup.h"
+#include "supervisor/reload.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -140,6 +141,8 @@ void sup_pump(struct sup *sup)
 	sup->pumping = false;
 	if (sup->starting == 0)
 		loans_rest(sup);
+	if (sup->reload != NULL || (sup->spent != NULL && sup->starting == 0))
+		ev_feed_event(sup->loop, &sup->reload_turn, EV_CUSTOM);
 	if (core_bug(sup->core, &i, &on))
 		sup->host->say(SAY_ERROR, "%s: bug: %s while %s",
 			       service_name(sup->services[i]), svc_event_word(on),
@@ -162,6 +165,13 @@ static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	(void)loop;
 	leftovers_look(container_of(w, struct sup, settle), (revents & EV_TIMER) != 0);
+}
+
+static void on_reload_turn(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	reload_look(container_of(w, struct sup, reload_turn));
 }
 
 /* ---- made ---- */
@@ -237,6 +247,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	ev_init(&sup->end_timer, on_end_timer);
 	ev_init(&sup->settle, on_settle);
 	ev_init(&sup->pause, on_pause);
+	ev_init(&sup->reload_turn, on_reload_turn);
 	r = make(sup);
 	if (r < 0) {
 		sup_free(sup);
@@ -254,7 +265,9 @@ void sup_free(struct sup *sup)
 		if (sup->services[i] != NULL)
 			edition_leave(sup->services[i]);
 	health_free_all(sup);
+	reload_free(sup);
 	edition_sweep(sup);
+	ev_clear_pending(sup->loop, &sup->reload_turn);
 	ev_clear_pending(sup->loop, &sup->settle);
 	ev_timer_stop(sup->loop, &sup->settle);
 	claims_free(sup->claims);
@@ -348,6 +361,11 @@ bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)
 	core_why(sup->core, ret_code, &service);
 	*ret_why = sup->why;
 	return true;
+}
+
+const struct conf *sup_conf(const struct sup *sup)
+{
+	return sup->conf;
 }
 
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context)

@@ -4,7 +4,7 @@
  * Units:   every time is msec, CLOCK_MONOTONIC.
  * Errors:  an int result is 0 or a negative errno. Nothing here exits, aborts, blocks or
  *          waits; messages go through struct sup_host only.
- * Memory:  all of it is taken in sup_new(); nothing else allocates.
+ * Memory:  all of it is taken in sup_new() and sup_reload(); nothing else allocates.
  * Threads: one: the loop's own.
  * Source:  DESIGN 5; waitid(2), pid_namespaces(7). */
 #ifndef SUPERVISOR_SUP_H
@@ -59,6 +59,17 @@ void sup_start(struct sup *sup);
 void sup_shutdown(struct sup *sup, int code, const char *why);
 /* A second request shortens all waits to 1 s, a third kills: 5.5. */
 void sup_hurry(struct sup *sup);
+
+/* Another configuration takes the place of the one that holds: what is gone or changed
+ * stops, what is new or changed starts, the rest goes on. `conf` is freed in any case. 0:
+ * it began, what it does is told; -EBUSY: the container ends, or another one is not over;
+ * -EINVAL: it has errors, -ENOMEM: and nothing changed. Takes memory. */
+int sup_reload(struct sup *sup, struct conf *conf);
+/* No other one runs, the setups are over and the container does not end. */
+bool sup_may_reload(const struct sup *sup);
+bool sup_ending(const struct sup *sup);
+/* The configuration that holds. */
+const struct conf *sup_conf(const struct sup *sup);
 
 /* A child is dead but not yet reaped (waitid WNOWAIT): its pid and its group are still
  * pinned. `wstatus` as from waitpid(2). false: not ours (an orphan), nothing done. The

@@ -49,7 +49,7 @@ static void take_terminal(struct init *init, const struct handoff *h, int pts)
 		(void)devices_console(dev, slave); /* a convenience: no reason to end */
 		close(dev);
 	}
-	r = terminal_send(h->control_fd, master);
+	r = handoff_send(h->control_fd, HANDOFF_PTY, master);
 	if (r < 0)
 		setup_fail("hand over the terminal", NULL, r, NULL);
 	close(master);
@@ -88,7 +88,6 @@ int inside_run_container(const struct process_start *start)
 {
 	static struct init init;
 	static struct handoff h;
-	const struct handoff_message serving = { .kind = HANDOFF_SERVING };
 	FILE *file = NULL;
 	int pts = -1, r;
 
@@ -111,6 +110,6 @@ int inside_run_container(const struct process_start *start)
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); /* dropping cleared it, prctl(2) */
 	setup_verify(&h);
 	remember(&init, &h, start->environment);
-	(void)!send(h.control_fd, &serving, sizeof serving, MSG_DONTWAIT | MSG_NOSIGNAL);
+	(void)handoff_send(h.control_fd, HANDOFF_SERVING, -1);
 	return serve(&init);
 }

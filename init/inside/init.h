@@ -4,6 +4,7 @@
 #ifndef INIT_INSIDE_INIT_H
 #define INIT_INSIDE_INIT_H
 
+#include "init/inside/again.h"
 #include "supervisor/sup.h"
 
 #include <ev.h>
@@ -22,9 +23,11 @@ struct init {
 	struct ev_loop *loop;
 	struct sup *sup;
 	ev_io signals, control;
+	struct again again_file;
 	ev_timer again; /* what could not be finished in this turn */
 	int signal_fd;
 	bool command;          /* `-- CMD`: signals are its, its end speaks for itself */
+	size_t expected;       /* services the loop and the limits are made for */
 	unsigned requests;     /* to shut down */
 	bool finished;         /* the supervisor is */
 	bool abandoned;        /* the front end died */
@@ -37,6 +40,8 @@ int serve(struct init *init);
 /* The steps of setting up that both ways share. */
 void init_stdio(struct init *init, int closed_stdio);
 void init_environment(struct init *init, char **environment);
+/* Before so many services: descriptors, and room in the loop. */
+void init_expect(struct init *init, const struct conf *conf);
 /* Quiet, normal, verbose: the command line's word, else the file's. */
 void init_verbosity(const struct conf *conf, int verbosity);
 

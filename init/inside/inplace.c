@@ -79,12 +79,13 @@ static bool own_files(void)
 }
 
 int inside_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
-			bool command)
+			bool command, const struct handoff_again *again)
 {
 	static struct init init;
 
 	init.conf = conf;
 	init.command = init.host.command = command;
+	init.again_file.how = *again;
 	/* What somebody forgot to close is not for our services. */
 	close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
 	init_verbosity(conf, verbosity);

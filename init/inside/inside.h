@@ -12,13 +12,14 @@
 
 struct conf;
 struct handoff;
+struct handoff_again;
 struct process_start;
 
 /* `ctinit run` where no container is made: in an image, or as a child of another init.
  * PID 1 or subreaper. `start` is what main() found (init/sys/start.h). Takes over `conf`.
- * `command`: `-- CMD`, all signals go to it. */
+ * `command`: `-- CMD`, all signals go to it. `again`: how the file is read again. */
 int inside_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
-			bool command);
+			bool command, const struct handoff_again *again);
 
 /* `ctinit init`: started by the front end, with a handoff at HANDOFF_FD. */
 int inside_run_container(const struct process_start *start);

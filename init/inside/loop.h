@@ -18,6 +18,9 @@ struct ev_loop;
  * 0, -ENOMEM, or the errno of what is missing. */
 int loop_new(size_t watchers, void (*on_error)(const char *what), struct ev_loop **ret);
 
+/* A reload brings so many more watchers and descriptors. */
+void loop_expect(size_t watchers);
+
 /* Bytes of the reserve used so far; for tests. */
 size_t loop_reserve_used(void);
 

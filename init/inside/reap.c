@@ -59,7 +59,8 @@ int reap(struct init *init)
 		last = r < 0 ? r : 0;
 		if (r <= 0)
 			return r;
-		if (!sup_child_exited(init->sup, info.si_pid, wait_status(&info))) {
+		if (!again_exited(init, info.si_pid, wait_status(&info)) &&
+		    !sup_child_exited(init->sup, info.si_pid, wait_status(&info))) {
 			init->adopted++;
 			say(SAY_VERBOSE, "ctinit: reaped the orphan %d", (int)info.si_pid);
 		}

@@ -93,15 +93,21 @@ static void on_loop_error(const char *what)
 	}
 }
 
-/* The front end never writes: what becomes readable is its end. */
+/* From the front end: a new configuration, or its end. */
 static void on_control(struct ev_loop *loop, ev_io *w, int revents)
 {
 	struct init *init = container_of(w, struct init, control);
-	char byte;
-	ssize_t n = recv(w->fd, &byte, sizeof byte, MSG_DONTWAIT);
+	enum handoff_message_kind kind;
+	int fd = -1, r = handoff_receive(w->fd, &kind, &fd);
 
 	(void)revents;
-	if (n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR)))
+	if (r == 1 && kind == HANDOFF_CONF && fd >= 0) {
+		again_take(init, fd);
+		return;
+	}
+	if (fd >= 0)
+		close(fd);
+	if (r != 0)
 		return;
 	ev_io_stop(loop, w);
 	init->abandoned = true;
@@ -129,6 +135,17 @@ static void raise_fd_limit(size_t services)
 	setrlimit(RLIMIT_NOFILE, &now);
 }
 
+void init_expect(struct init *init, const struct conf *conf)
+{
+	size_t services = conf_service_count(conf), before = init->expected;
+
+	raise_fd_limit(services);
+	if (services > before) {
+		loop_expect((services - before) * (WATCHERS_EACH + FDS_EACH));
+		init->expected = services;
+	}
+}
+
 static int serve_begin(struct init *init)
 {
 	size_t services = conf_service_count(init->conf) + conf_setup_count(init->conf);
@@ -144,6 +161,8 @@ static int serve_begin(struct init *init)
 	r = sup_new(init->conf, init->loop, &init->host, &init->sup);
 	if (r < 0)
 		return r;
+	init->expected = services;
+	again_init(init);
 	sup_on_finished(init->sup, on_finished, init);
 	ev_timer_init(&init->again, on_again, 0., 0.);
 	ev_io_init(&init->signals, on_signals, init->signal_fd, EV_READ);

@@ -61,10 +61,7 @@ static void act(struct init *init, const struct conf_signal *rule,
 {
 	switch (rule->action) {
 	case ON_SIGNAL_SHUTDOWN: shut_down(init, name); return;
-	case ON_SIGNAL_RELOAD:
-		say(SAY_WARNING,
-		    "ctinit: SIG%s: a reload does not work yet; nothing changed", name);
-		return;
+	case ON_SIGNAL_RELOAD: again_ask(init); return;
 	case ON_SIGNAL_REOPEN:
 		say(SAY_EVENT, "ctinit: SIG%s: no log file is open, nothing to reopen",
 		    name);
@@ -98,7 +95,7 @@ static void take(struct init *init, const struct signalfd_siginfo *got)
 
 	if (is_own(got))
 		return;
-	rules = conf_signals(init->conf, &count);
+	rules = conf_signals(sup_conf(init->sup), &count);
 	for (size_t i = 0; i < count; i++) {
 		if (rules[i].signal == number) {
 			act(init, &rules[i], got, name);

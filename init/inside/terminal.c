@@ -105,27 +105,6 @@ int terminal_make(int pts_fd, uint16_t rows, uint16_t columns, int *ret_master,
 	return 0;
 }
 
-int terminal_send(int control_fd, int master)
-{
-	struct handoff_message message = { .kind = HANDOFF_PTY };
-	struct iovec iov = { .iov_base = &message, .iov_len = sizeof message };
-	union {
-		char bytes[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} room = { .bytes = { 0 } };
-	struct msghdr m = { .msg_iov = &iov,
-			    .msg_iovlen = 1,
-			    .msg_control = room.bytes,
-			    .msg_controllen = sizeof room.bytes };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(c), &master, sizeof master);
-	return sendmsg(control_fd, &m, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ? -errno : 0;
-}
-
 int terminal_adopt(int slave)
 {
 	for (int fd = 0; fd < 3; fd++)

@@ -18,9 +18,6 @@ int terminal_in_place(int stdin_fd);
 int terminal_make(int pts_fd, uint16_t rows, uint16_t columns, int *ret_master,
 		  int *ret_slave);
 
-/* Give the master to the front end. */
-int terminal_send(int control_fd, int master);
-
 /* Those of the descriptors 0, 1 and 2 that are terminals become the slave; pipes and
  * files stay. */
 int terminal_adopt(int slave);

@@ -17,6 +17,8 @@ struct child {
 	char self_path[4096];
 	int verbosity;
 	bool command; /* `-- CMD` */
+	const struct handoff_again *again;
+	uint64_t again_signals; /* a bit each */
 };
 
 /* Go on once the maps are written; `fds` travel along (the mounts the parent made). */

@@ -22,6 +22,8 @@ struct watch {
 	int signal_fd;
 	msec deadline; /* of the stop; 0: none asked for */
 	struct pty pty;
+	pid_t reader; /* of the file, again; 0: none */
+	bool again_wanted;
 };
 
 static msec now(void)
@@ -44,6 +46,51 @@ static void keep_little(const struct monitor *monitor)
 		sys_capset(keep & permitted, keep & permitted, 0);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	(void)!chdir("/"); /* pin no file system of the user's */
+}
+
+/* ---- the file is read again ---- */
+
+/* In a child: it may hang, and takes memory that we do not want to keep. */
+static void read_again(struct watch *watch)
+{
+	const struct monitor *m = watch->monitor;
+
+	watch->again_wanted = false;
+	watch->reader = fork();
+	if (watch->reader < 0)
+		warn("cannot read the file again: %s", strerror(errno));
+	if (watch->reader != 0)
+		return;
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	int fd = m->again->read(m->again->context);
+	int r = fd < 0 ? 0 : handoff_send(m->control_fd, HANDOFF_CONF, fd);
+	if (r < 0)
+		warn("cannot hand over the new configuration: %s", strerror(-r));
+	_exit(fd < 0 || r < 0);
+}
+
+static void again(struct watch *watch)
+{
+	if (watch->monitor->again == NULL)
+		return;
+	if (watch->reader > 0) {
+		watch->again_wanted = true;
+		return;
+	}
+	read_again(watch);
+}
+
+static void reader_ended(struct watch *watch)
+{
+	int status;
+
+	if (watch->reader <= 0 || waitpid(watch->reader, &status, WNOHANG) != watch->reader)
+		return;
+	watch->reader = 0;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		warn("the reload is refused, nothing has changed");
+	if (watch->again_wanted)
+		read_again(watch);
 }
 
 static bool is_stop(int signal)
@@ -80,8 +127,13 @@ static void stop_ourselves(struct watch *watch)
 
 static void on_signal(struct watch *watch, const struct signalfd_siginfo *info)
 {
+	if (watch->monitor->again_signals >> (info->ssi_signo - 1) & 1 &&
+	    !(info->ssi_signo == SIGHUP && watch->monitor->terminal)) {
+		again(watch);
+		return;
+	}
 	switch (info->ssi_signo) {
-	case SIGCHLD:
+	case SIGCHLD: reader_ended(watch); return;
 	case SIGTTIN:
 	case SIGTTOU: return;
 	case SIGWINCH:
@@ -120,32 +172,17 @@ static void read_signals(struct watch *watch)
 /* One message; false: the init closed its end. */
 static bool read_control(struct watch *watch)
 {
-	struct handoff_message body = { 0 };
-	union {
-		struct cmsghdr header;
-		char bytes[CMSG_SPACE(sizeof(int))];
-	} space;
-	struct iovec part = { &body, sizeof body };
-	struct msghdr message = { .msg_iov = &part,
-				  .msg_iovlen = 1,
-				  .msg_control = &space,
-				  .msg_controllen = sizeof space };
-	ssize_t n = recvmsg(watch->monitor->control_fd, &message,
-			    MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	enum handoff_message_kind kind;
+	int fd = -1, r = handoff_receive(watch->monitor->control_fd, &kind, &fd);
 
-	if (n <= 0)
-		return n < 0 && (errno == EAGAIN || errno == EINTR);
-	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-	int fd = -1;
-	if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
-	    header->cmsg_len == CMSG_LEN(sizeof fd))
-		memcpy(&fd, CMSG_DATA(header), sizeof fd);
-	bool wanted = n == (ssize_t)sizeof body && body.kind == HANDOFF_PTY &&
-		      watch->monitor->terminal && isatty(fd);
-	if (wanted)
+	if (r <= 0)
+		return r == -EAGAIN;
+	if (kind == HANDOFF_PTY && watch->monitor->terminal && isatty(fd))
 		pty_take(&watch->pty, fd);
 	else if (fd >= 0)
 		close(fd);
+	if (kind == HANDOFF_AGAIN)
+		again(watch);
 	return true;
 }
 
@@ -172,6 +209,8 @@ static int wait_for_end(struct watch *watch)
 	while ((err = waitid(P_PIDFD, (id_t)watch->monitor->pidfd, &info, WEXITED)) < 0 &&
 	       errno == EINTR)
 		;
+	if (watch->reader > 0)
+		kill(watch->reader, SIGKILL);
 	pty_drain(&watch->pty);
 	pty_restore(&watch->pty);
 	if (err < 0)

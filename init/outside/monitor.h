@@ -8,12 +8,17 @@
 #include "conf/base/base.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+
+struct handoff_again;
 
 struct monitor {
 	int pidfd, control_fd;
 	msec stop_timeout; /* from the first stop signal until the init is killed */
 	bool terminal;     /* a pty's master will come */
-	bool mapped_root;  /* the container's ids are not ours: killing needs CAP_KILL */
+	const struct handoff_again *again; /* NULL: there is no file */
+	uint64_t again_signals;            /* bit N-1: signal N reads the file again */
+	bool mapped_root; /* the container's ids are not ours: killing needs CAP_KILL */
 };
 
 /* Until the init is gone and waited for: its exit code, or 128 + its signal. */

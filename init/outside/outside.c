@@ -191,8 +191,23 @@ static int make(struct child *child, struct plan *plan)
 		.stop_timeout = plan->stop_timeout,
 		.terminal = plan->terminal,
 		.mapped_root = plan->idmapped,
+		.again = child->again,
+		.again_signals = child->again_signals,
 	};
 	return monitor_run(&monitor);
+}
+
+static uint64_t reload_signals(const struct conf *conf)
+{
+	size_t count;
+	const struct conf_signal *rules = conf_signals(conf, &count);
+	uint64_t signals = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (rules[i].action == ON_SIGNAL_RELOAD)
+			signals |= SYS_SIGNAL_BIT(rules[i].signal);
+	}
+	return signals;
 }
 
 int outside_run(const struct process_start *start, const struct conf *conf,
@@ -209,6 +224,10 @@ int outside_run(const struct process_start *start, const struct conf *conf,
 	child.start = start;
 	child.verbosity = options->verbosity;
 	child.command = options->command;
+	if (!options->command) {
+		child.again = options->again;
+		child.again_signals = reload_signals(conf);
+	}
 	write_text(&child, conf);
 	root_open(&plan);
 	places_open(&plan);

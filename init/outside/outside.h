@@ -10,13 +10,15 @@
 #include <stdbool.h>
 
 struct conf;
+struct handoff_again; /* init/handoff.h */
 struct process_start;
 
 struct outside_options {
 	const char *rootfs; /* --rootfs; NULL: as [container] says */
 	const char *file;   /* the svc.ini, for the container's name; NULL: none */
-	bool command;       /* `-- CMD`: one service with the caller's terminal or pipes */
-	int verbosity;      /* -1, 0, 1; 2: as the file says */
+	const struct handoff_again *again; /* how the file is read again; NULL: it is not */
+	bool command;  /* `-- CMD`: one service with the caller's terminal or pipes */
+	int verbosity; /* -1, 0, 1; 2: as the file says */
 };
 
 /* Should `run` make a container here? DESIGN 6: only with [container], or --rootfs, or in

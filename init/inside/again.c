@@ -1,0 +1,277 @@
+/* init/inside/again.c - the file is read again. */
+#include "init/inside/again.h"
+
+#include "conf/conf.h"
+#include "init/inside/init.h"
+#include "init/inside/loop.h"
+#include "init/inside/say.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define READ_SECONDS  10. /* a file on a dead file system, a FIFO */
+#define RETRY_SECONDS .1  /* while another reload, or the setups, are not over */
+
+static void close_io(struct init *init, ev_io *io)
+{
+	ev_io_stop(init->loop, io);
+	if (io->fd >= 0)
+		close(io->fd);
+	ev_io_set(io, -1, EV_READ);
+}
+
+/* ---- the new configuration ---- */
+
+static void refused(const char *why)
+{
+	say(SAY_ERROR, "ctinit: reload: %s; nothing has changed", why);
+}
+
+static struct conf *parse(int fd)
+{
+	static struct handoff unused;
+	struct conf *conf = NULL;
+	size_t count;
+	FILE *file;
+	int r = handoff_take(fd, &unused, &file);
+
+	if (r < 0) {
+		refused("what was handed over is not a configuration");
+		return NULL;
+	}
+	const struct conf_source source = { .path = "handoff", .file = file, .flat = true };
+	r = conf_load(&source, &conf);
+	if (r == 0)
+		return conf;
+	if (conf != NULL && conf_diags(conf, &count) && count > 0)
+		refused(conf_diags(conf, &count)[0].text);
+	else
+		refused(strerror(-r));
+	conf_free(conf);
+	return NULL;
+}
+
+static void retry_soon(struct init *init)
+{
+	struct again *a = &init->again_file;
+
+	ev_now_update(init->loop);
+	ev_timer_stop(init->loop, &a->retry);
+	ev_timer_set(&a->retry, RETRY_SECONDS, 0.);
+	ev_timer_start(init->loop, &a->retry);
+}
+
+void again_take(struct init *init, int fd)
+{
+	struct again *a = &init->again_file;
+	struct conf *conf;
+	int r;
+
+	if (!sup_may_reload(init->sup)) { /* the newest counts */
+		if (a->conf_fd >= 0)
+			close(a->conf_fd);
+		a->conf_fd = fd;
+		retry_soon(init);
+		return;
+	}
+	conf = parse(fd);
+	if (conf == NULL)
+		return;
+	init_expect(init, conf);
+	r = sup_reload(init->sup, conf);
+	if (r == -EBUSY)
+		refused("the container ends");
+	else if (r < 0)
+		refused(strerror(-r));
+}
+
+/* ---- the reader ---- */
+
+_Noreturn static void child(const struct again *a, int answer, int errors)
+{
+	int fd;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	dup2(errors, STDERR_FILENO);
+	dup2(answer, 3);
+	syscall(SYS_close_range, 4u, ~0u, 0u);
+	fd = a->how.read(a->how.context);
+	_exit(fd < 0 || handoff_send(3, HANDOFF_CONF, fd) < 0);
+}
+
+static int start_reader(struct init *init)
+{
+	struct again *a = &init->again_file;
+	int pair[2], ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
+		return -errno;
+	if (pipe2(ends, O_CLOEXEC) < 0) {
+		int err = errno;
+		close(pair[0]);
+		close(pair[1]);
+		return -err;
+	}
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	a->reader = fork();
+	if (a->reader == 0)
+		child(a, pair[1], ends[1]);
+	int err = a->reader < 0 ? errno : 0;
+	close(pair[1]);
+	close(ends[1]);
+	ev_io_set(&a->answer, pair[0], EV_READ);
+	ev_io_set(&a->errors, ends[0], EV_READ);
+	if (err == 0) {
+		ev_io_start(init->loop, &a->errors);
+		return 0;
+	}
+	a->reader = 0;
+	close_io(init, &a->answer);
+	close_io(init, &a->errors);
+	return -err;
+}
+
+static void begin(struct init *init)
+{
+	struct again *a = &init->again_file;
+	int r = start_reader(init);
+
+	a->wanted = false;
+	if (r < 0) {
+		refused(strerror(-r));
+		return;
+	}
+	ev_now_update(init->loop);
+	ev_timer_set(&a->limit, READ_SECONDS, 0.);
+	ev_timer_start(init->loop, &a->limit);
+}
+
+/* What the reader says of errors, a line each. */
+static bool pass_errors_on(struct again *a)
+{
+	char text[4096];
+	ssize_t n = read(a->errors.fd, text, sizeof text - 1);
+
+	if (n <= 0)
+		return n < 0 && (errno == EAGAIN || errno == EINTR);
+	text[n] = '\0';
+	for (char *line = text; line != NULL && *line != '\0';) {
+		char *end = strchr(line, '\n');
+
+		if (end != NULL)
+			*end++ = '\0';
+		say(SAY_ERROR, "%s", line);
+		line = end;
+	}
+	return true;
+}
+
+static void on_errors(struct ev_loop *loop, ev_io *w, int revents)
+{
+	struct again *a = container_of(w, struct again, errors);
+	struct init *init = container_of(a, struct init, again_file);
+
+	(void)loop;
+	(void)revents;
+	if (!pass_errors_on(a))
+		close_io(init, w);
+}
+
+static void on_limit(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct again *a = container_of(w, struct again, limit);
+
+	(void)loop;
+	(void)revents;
+	say(SAY_ERROR, "ctinit: reload: reading the file took longer than %.0f s",
+	    READ_SECONDS);
+	if (a->reader > 0)
+		kill(a->reader, SIGKILL);
+}
+
+bool again_exited(struct init *init, pid_t pid, int wstatus)
+{
+	struct again *a = &init->again_file;
+	enum handoff_message_kind kind;
+	int fd = -1;
+
+	if (pid != a->reader || pid == 0)
+		return false;
+	a->reader = 0;
+	ev_timer_stop(init->loop, &a->limit);
+	while (a->errors.fd >= 0 && pass_errors_on(a) && errno != EAGAIN)
+		errno = 0;
+	close_io(init, &a->errors);
+	if (!WIFEXITED(wstatus) || WEXITSTATUS(wstatus) != 0 ||
+	    handoff_receive(a->answer.fd, &kind, &fd) != 1 || fd < 0)
+		refused("refused");
+	close_io(init, &a->answer);
+	if (fd >= 0)
+		again_take(init, fd);
+	if (a->wanted)
+		retry_soon(init);
+	return true;
+}
+
+/* ---- asked ---- */
+
+static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct again *a = container_of(w, struct again, retry);
+	struct init *init = container_of(a, struct init, again_file);
+	int fd = a->conf_fd;
+
+	(void)loop;
+	(void)revents;
+	if (init->finished || sup_ending(init->sup))
+		return;
+	if (!sup_may_reload(init->sup) || a->reader > 0) {
+		retry_soon(init);
+		return;
+	}
+	a->conf_fd = -1;
+	if (fd >= 0)
+		again_take(init, fd);
+	else if (a->wanted)
+		begin(init);
+}
+
+void again_ask(struct init *init)
+{
+	struct again *a = &init->again_file;
+
+	if (sup_ending(init->sup)) {
+		refused("the container ends");
+	} else if (init->control_fd >= 0) {
+		if (handoff_send(init->control_fd, HANDOFF_AGAIN, -1) < 0)
+			refused("the front end does not listen");
+	} else if (a->how.read == NULL) {
+		refused("there is no file to read again");
+	} else if (a->reader > 0 || !sup_may_reload(init->sup)) {
+		a->wanted = true;
+		retry_soon(init);
+	} else {
+		begin(init);
+	}
+}
+
+void again_init(struct init *init)
+{
+	struct again *a = &init->again_file;
+
+	a->conf_fd = -1;
+	ev_init(&a->answer, on_errors); /* never started: read when the reader has ended */
+	ev_init(&a->errors, on_errors);
+	ev_io_set(&a->answer, -1, EV_READ);
+	ev_io_set(&a->errors, -1, EV_READ);
+	ev_init(&a->limit, on_limit);
+	ev_init(&a->retry, on_retry);
+}
