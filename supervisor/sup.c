@@ -141,7 +141,8 @@ void sup_pump(struct sup *sup)
 	sup->pumping = false;
 	if (sup->starting == 0)
 		loans_rest(sup);
-	if (sup->reload != NULL || (sup->spent != NULL && sup->starting == 0))
+	if (!sup->looking &&
+	    (sup->reload != NULL || (sup->spent != NULL && sup->starting == 0)))
 		ev_feed_event(sup->loop, &sup->reload_turn, EV_CUSTOM);
 	if (core_bug(sup->core, &i, &on))
 		sup->host->say(SAY_ERROR, "%s: bug: %s while %s",
@@ -169,9 +170,13 @@ static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
 
 static void on_reload_turn(struct ev_loop *loop, ev_timer *w, int revents)
 {
+	struct sup *sup = container_of(w, struct sup, reload_turn);
+
 	(void)loop;
 	(void)revents;
-	reload_look(container_of(w, struct sup, reload_turn));
+	sup->looking = true; /* or it would feed itself for ever */
+	reload_look(sup);
+	sup->looking = false;
 }
 
 /* ---- made ---- */
