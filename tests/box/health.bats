@@ -57,6 +57,41 @@ setup() {
 }
 twice() { [ "$(grep -cE -e "$2" "$1")" = 2 ]; }
 
+@test "health: only failures in a row count" {
+	ini row <<-END
+		[service:a]
+		command = /bin/sleep 1000
+		health = exec:/bin/sh -c 'echo x >>$T/checks; test -e $T/flip && rm $T/flip || { touch $T/flip; exit 1; }'
+		health-interval = 100ms
+		health-retries = 2
+	END
+	up row
+	wait_for 20 more_checks 9
+	no_match "$(cat "$T/row.err")" 'unhealthy|restarting'
+	down row
+}
+
+@test "health: what has ended is not asked any more" {
+	local n
+	ini over <<-END
+		[defaults]
+		health = exec:/bin/sh -c 'echo \$CTINIT_SERVICE >>$T/asked'
+		health-interval = 100ms
+		[service:ends]
+		command = /bin/sh -c 'until grep -qsx ends $T/asked; do :; done'
+		restart-delay = 1h
+		restart-max-delay = 1h
+		[service:lives]
+		command = /bin/sleep 1000
+	END
+	up over
+	wait_line 10 "$T/over.err" '^ends: exited with code 0 .*restarting'
+	n=$(grep -cx ends "$T/asked")
+	wait_for 10 count_of lives $(($(grep -cx lives "$T/asked") + 4))
+	eq "$(grep -cx ends "$T/asked")" "$n"
+	down over
+}
+
 @test "health: shutdown ends the container with 1" {
 	local port
 	port=$(free_port)
