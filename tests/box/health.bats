@@ -15,8 +15,8 @@ setup() {
 @test "health: failures in a row restart it, and each such end is a failure" {
 	ini ill <<-END
 		[service:a]
-		command = /bin/sh -c 'echo run; rm -f $T/well; exec sleep 1000'
-		health = file:$T/well
+		command = /bin/sh -c 'echo run; exec sleep 1000'
+		health = exec:/bin/sh -c 'echo x >>$T/checks; exit 7'
 		health-interval = 100ms
 		health-retries = 3
 		restart = on-failure
@@ -27,9 +27,10 @@ setup() {
 	eq "$status" 143 "$stderr"
 	eq "$(grep -c run <<<"$output")" 2
 	in_order <(printf '%s\n' "$stderr") '^a: ready' \
-		"^a: unhealthy: 3 checks failed, the last: file $T/well: No such file or directory" \
+		'^a: unhealthy: 3 checks failed, the last: run /bin/sh: exited with code 7' \
 		'^a: killed by TERM after ([3-9][0-9]{2} ms|[1-9].*s), restarting in .*\(1 of 1\)' '^a: ready' \
 		'^a: unhealthy' '^a: failed: killed by TERM'
+	eq "$(wc -l <"$T/checks")" 6
 }
 
 @test "health: ignore tells it once, and once when it is healthy again" {
@@ -193,6 +194,20 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	down seq
 }
 
+@test "wait-for: start-delay alone, before each start" {
+	local begin=${EPOCHREALTIME/[.,]/}
+	ini delay <<-'END'
+		[service:a]
+		start-delay = 300ms
+		command = /bin/false
+		restart-delay = 1ms
+		restart-limit = 1
+	END
+	in_ns delay
+	eq "$status" 1 "$stderr"
+	[ $((${EPOCHREALTIME/[.,]/} - begin)) -ge 600000 ]
+}
+
 @test "wait-for: after 5 s it is told what is waited for, once; a stop ends the waiting" {
 	ini told <<-END
 		[service:a]
@@ -201,11 +216,16 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 		[service:b]
 		wait-for = exec:/bin/sh -c 'sleep 4321 & sleep 4322'
 		command = /bin/sleep 1000
+		[service:c]
+		wait-for = exec:/bin/sh -c 'echo x >>$T/checks; exit 1'
+		command = /bin/sleep 1000
 	END
 	up told
 	wait_line 15 "$T/told.err" '^a: waiting for tcp:localhost:1: connect localhost:1: Connection refused'
 	wait_line 15 "$T/told.err" '^b: waiting for exec:/bin/sh: run /bin/sh: no end within 5.0 s'
-	eq "$(grep -c waiting "$T/told.err")" 2
+	wait_line 15 "$T/told.err" '^c: waiting for exec:/bin/sh: run /bin/sh: exited with code 1'
+	wait_for 10 more_checks $(($(wc -l <"$T/checks") + 2))
+	eq "$(grep -c waiting "$T/told.err")" 3
 	down told
 	[ "$TOOK" -lt 3000 ]
 	no_match "$(cat "$T/told.err")" 'ready|bug'
