@@ -377,3 +377,52 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		END { print most, n }' "$T/stagger.err")" "2 0" "most at the same time, still starting"
 	down stagger
 }
+
+# answers: Q39 Q41
+@test "requests: a reload restarts only what changed, scales, starts nothing that was off" {
+	local keeps first
+	ini live <<-'END'
+		[service:keeps]
+		command = /bin/sleep 1001
+		[service:changes]
+		command = /bin/sleep 1002
+		[service:goes]
+		command = /bin/sleep 1003
+		[service:many]
+		command = /bin/sleep 1004
+		instances = 2
+		[service:off]
+		command = /bin/sleep 1005
+		autostart = no
+	END
+	up live
+	wait_line 10 "$T/live.err" '^many@2: ready'
+	wait_for 10 sleeps 5
+	keeps=$(sleeping 1001) first=$(sleeping 1004 | sort)
+	sed -i 's/1002/1012/; s/instances = 2/instances = 4/; /goes/,/1003/d' "$T/live.ini"
+	printf '[service:comes]\ncommand = /bin/sleep 1006\n' >>"$T/live.ini"
+	kill -HUP "$INIT"
+	wait_line 10 "$T/live.err" '^comes: ready'
+	wait_line 10 "$T/live.err" '^many@4: ready'
+	wait_for 10 eq "$(sleeping 1002 1003 1005)" ""
+	eq "$(sleeping 1001)" "$keeps" "what did not change"
+	eq "$(sleeping 1004 | sort | comm -12 - <(echo "$first"))" "$first" "the first two instances"
+	eq "$(sleeping 1012 | wc -l)" 1 "what changed"
+
+	# A bad file changes nothing.
+	echo '[service:bad' >>"$T/live.ini"
+	kill -HUP "$INIT"
+	wait_line 10 "$T/live.err" 'live.ini:[0-9]+'
+	eq "$(sleeping 1001)" "$keeps"
+	down live
+}
+# sleeping SECONDS...: the pids of those sleeps below us
+sleeping() {
+	local pid want
+	for pid in $(children_of "$INIT"); do
+		for want; do
+			[ "$(tr '\0' ' ' <"/proc/$pid/cmdline")" != "/bin/sleep $want " ] || echo "$pid"
+		done
+	done
+}
+sleeps() { [ "$(sleeping 1001 1002 1003 1004 | wc -l)" = "$1" ]; }
