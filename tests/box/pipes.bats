@@ -165,7 +165,7 @@ twice() { [ "$(grep -c starts "$1")" = 2 ]; }
 signals_taken() { grep -q '^ShdPnd:.0*$' "/proc/$1/status" && grep -q '^SigPnd:.0*$' "/proc/$1/status"; }
 
 @test "pipes: a reader that is done breaks the pipe for its writers" {
-	ini done <<-'END'
+	ini "done" <<-'END'
 		[service:reader]
 		type = task
 		command = /usr/bin/head -n 2
