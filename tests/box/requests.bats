@@ -416,6 +416,34 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 	eq "$(sleeping 1001)" "$keeps"
 	down live
 }
+
+# answers: Q39
+@test "requests: a reload of a container on a host: HUP to ctinit run" {
+	ini host <<-'END'
+		[container]
+		hostname = one
+		[service:keeps]
+		command = /bin/sleep 1001
+	END
+	start host "$CTINIT" run "$T/host.ini"
+	wait_line 10 "$T/host.err" '^keeps: ready'
+	printf '[service:comes]\ncommand = /bin/hostname\ntype = task\n' >>"$T/host.ini"
+	sed -i 's/= one/= two/' "$T/host.ini"
+	kill -HUP "$PID"
+	wait_line 10 "$T/host.err" '^comes: done'
+	match "$(cat "$T/host.err")" '\[container\].*hostname.*new start'
+	eq "$(cat "$T/host.out")" one "the host name"
+	eq "$(grep -c '^keeps: ready' "$T/host.err")" 1 "starts of what did not change"
+	echo 'nonsense' >>"$T/host.ini"
+	kill -HUP "$PID"
+	wait_line 10 "$T/host.err" 'host.ini:[0-9]+'
+	wait_line 10 "$T/host.err" 'nothing has changed'
+	kill -TERM "$PID"
+	finish 20 "$PID"
+	eq "$STATUS" 0 "exit code"
+	nothing_left
+}
+
 # sleeping SECONDS...: the pids of those sleeps below us
 sleeping() {
 	local pid want
