@@ -272,22 +272,14 @@ static void enter(struct core *core, uint32_t i, struct svc_move move, enum svc_
 		item->satisfied = true;
 }
 
-bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now)
+static void carry_out(struct core *core, uint32_t i, struct svc_move move,
+		      enum svc_event on, msec now)
 {
 	struct item *item = &core->items[i];
 	enum svc_state from = item->state;
-	struct svc_move move = svc_next(from, on);
 	struct view was = core_view(item);
 	uint32_t was_settled_at = item->settled_at;
 
-	if (!move.known) {
-		core->bug = true;
-		core->bug_service = i;
-		core->bug_on = on;
-		return false;
-	}
-	if (move.to == from && move.order == DO_NOTHING)
-		return true;
 	enter(core, i, move, on, now);
 	if (move.to != from)
 		core_emit(core, (struct core_order){ .kind = ORDER_SAY,
@@ -298,13 +290,28 @@ bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now)
 	core_arm_state(core, i);
 	give_order(core, i, move.order);
 	if (move.to == from)
-		return true;
+		return;
 	tell(core, i, was, was_settled_at);
 	core_enqueue(core, i);
 	if (move.to == SVC_FAILED || move.to == SVC_SKIPPED)
 		core_halt_dependents(core, i);
 	else if (from == SVC_READY && move.to != SVC_DONE && !was.halting)
 		restart_with(core, i);
+}
+
+bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now)
+{
+	enum svc_state from = core->items[i].state;
+	struct svc_move move = svc_next(from, on);
+
+	if (!move.known) {
+		core->bug = true;
+		core->bug_service = i;
+		core->bug_on = on;
+		return false;
+	}
+	if (move.to != from || move.order != DO_NOTHING)
+		carry_out(core, i, move, on, now);
 	return true;
 }
 

@@ -44,14 +44,14 @@ static struct core_set set_of(uint32_t count, const struct core_edge *edges,
 }
 
 /* Take all orders; the services that were started, in order, and the last end's timer. */
-static uint32_t started[4 * MOST], started_count, said;
+static uint32_t started[4 * MOST], started_count, said, said_ready;
 static msec end_wait, last_wait;
 
 static void drain(struct core *core, msec now)
 {
 	struct core_order order;
 
-	started_count = said = 0;
+	started_count = said = said_ready = 0;
 	end_wait = last_wait = -1;
 	while (core_next(core, now, &order)) {
 		if (order.kind == ORDER_SPAWN)
@@ -59,6 +59,7 @@ static void drain(struct core *core, msec now)
 		if (order.kind == ORDER_ARM)
 			last_wait = order.wait;
 		said += order.kind == ORDER_SAY;
+		said_ready += order.kind == ORDER_SAY && order.to == SVC_READY;
 		if (order.kind == ORDER_ARM_END)
 			end_wait = order.wait;
 	}
@@ -420,6 +421,29 @@ static void a_bug_is_told(void **state)
 	core_free(core);
 }
 
+/* The generator's one fixed point is not taken for a seed. */
+static void pauses_vary(void **state)
+{
+	struct core_set set = set_of(1, NULL, 0);
+	struct core *core = core_new(&set, 0);
+	msec first = -1;
+	int others = 0;
+
+	(void)state;
+	policies[0].limit = 0;
+	policies[0].delay = 1000;
+	want_all(core, 1);
+	for (int n = 0; n < 20; n++) {
+		drain(core, 0);
+		crash(core, 0, 1);
+		first = first < 0 ? last_wait : first;
+		others += last_wait != first;
+		core_timeout(core, 0, 0);
+	}
+	assert_true(others > 0);
+	core_free(core);
+}
+
 /* A thousand facts before any order is taken: none is lost. */
 static void no_order_is_lost(void **state)
 {
@@ -432,6 +456,7 @@ static void no_order_is_lost(void **state)
 		drain(core, 0);
 		assert_int_equal(started_count, MOST);
 		assert_int_equal(said, turn == 0 ? 2 * MOST : 4 * MOST);
+		assert_int_equal(said_ready, turn == 0 ? 0 : MOST);
 		for (uint32_t i = 0; i < MOST; i++)
 			core_ready(core, i, 0);
 		for (uint32_t i = 0; i < MOST; i++)
@@ -451,6 +476,7 @@ int main(void)
 		cmocka_unit_test(reloaded_in_the_end), cmocka_unit_test(cause_moves),
 		cmocka_unit_test(first_failure_stays), cmocka_unit_test(a_bug_is_told),
 		cmocka_unit_test(no_order_is_lost),    cmocka_unit_test(without_its_need),
+		cmocka_unit_test(pauses_vary),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,6 +99,43 @@ static void not_twice(void **state)
 	core_free(core);
 }
 
+/* What runs on while its need is away stops when the need of that one is stopped. */
+static void through_what_waits(void **state)
+{
+	static const struct core_edge chain[] = { { SERVER, CLIENT, EDGE_NEED },
+						  { CLIENT, OTHER, EDGE_NEED } };
+	const struct policy daemon = { .restart = RESTART_ALWAYS,
+				       .start_when_failed = -1,
+				       .delay = 100,
+				       .max_delay = 100,
+				       .success.exits = { 1 },
+				       .stop_count = 1 };
+	const struct policy *const policies[COUNT] = { &daemon, &daemon, &daemon };
+	struct core_set set = { .count = COUNT,
+				.policies = policies,
+				.edges = chain,
+				.edge_count = ARRAY_LEN(chain),
+				.shutdown_timeout = -1 };
+
+	(void)state;
+	for (int waits = 0; waits < 2; waits++) {
+		struct core *core = core_new(&set, 1);
+
+		core_want(core, OTHER, 0);
+		drain(core);
+		if (waits)
+			crash(core, SERVER);
+		crash(core, CLIENT);
+		assert_int_equal(core_state(core, CLIENT),
+				 waits ? SVC_WAITING : SVC_BACKOFF);
+		assert_int_equal(core_state(core, OTHER), SVC_READY);
+		core_stop(core, SERVER, 0);
+		drain(core);
+		assert_int_equal(core_state(core, OTHER), SVC_STOPPING);
+		core_free(core);
+	}
+}
+
 /* Without the crash its own ends count, up to the limit. */
 static void counted(void **state)
 {
@@ -119,6 +156,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(not_counted),
 		cmocka_unit_test(not_twice),
+		cmocka_unit_test(through_what_waits),
 		cmocka_unit_test(counted),
 	};
 
