@@ -459,6 +459,10 @@ bool sim_play(struct run *run, const struct sim_case *c, bool trace)
 	run->most_steps = most;
 	acts_begin(run);
 	settle_down(run);
+	if (!run->wrong[0]) {
+		acts_setups(run);
+		settle_down(run);
+	}
 	while (!run->wrong[0] && run->steps < most && step(run))
 		;
 	if (!run->wrong[0] && !run->finished && run->steps < most)
