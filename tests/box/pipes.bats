@@ -87,7 +87,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	eq "$(cat "$T/got")" $'line\nline\nline\nline\nline\nend' "$stderr"
 }
 
-# 20000 numbered lines through a reader that is killed all the time, or a writer that is.
+# 60000 numbered lines through a reader that is killed all the time, or a writer that is.
 @test "pipes: nothing is lost over a kill -9 of the reader" {
 	ini kill <<-END
 		[service:reader]
@@ -97,7 +97,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 		restart-limit = 0
 		[service:writer]
 		type = task
-		command = /bin/sh -c 'i=0; while [ \$i -lt 20000 ]; do i=\$((i+1)); printf "%06d\\n" \$i; done'
+		command = /bin/sh -c 'i=0; while [ \$i -lt 60000 ]; do i=\$((i+1)); printf "%06d\\n" \$i; done'
 		stdout = pipe:reader
 	END
 	local kills=0 pid last=
@@ -117,7 +117,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	# Of each kill at most the one line that was being read or not yet written.
 	local got
 	got=$(grep -c '^......$' "$T/got")
-	[ $((got + kills)) -ge 20000 ] || fail "$got of 20000 lines with $kills kills"
+	[ $((got + kills)) -ge 60000 ] || fail "$got of 60000 lines with $kills kills"
 	eq "$(grep '^......$' "$T/got" | sort | uniq -d | wc -l)" 0 "lines that came twice"
 }
 
