@@ -193,7 +193,7 @@ static enum svc_event verdict(struct core *core, struct item *item, struct end e
 	if (item->absent_needs > 0 &&
 	    policy_verdict(item->policy, &free_of_charge, end, item->start_failed, now) ==
 		    ON_DIED_AGAIN) {
-		item->returns = true;
+		item->returns |= svc_has_process(item->state); /* else it never ran */
 		return ON_DIED_WAIT;
 	}
 	return policy_verdict(item->policy, &item->history, end, item->start_failed, now);

@@ -136,6 +136,40 @@ static void through_what_waits(void **state)
 	}
 }
 
+/* It prepares to start when its need crashes, both fail: it never ran, so it fails too. */
+static void before_it_ran(void **state)
+{
+	static const struct core_edge need = { SERVER, CLIENT, EDGE_NEED };
+	struct policy server = { .restart = RESTART_ALWAYS,
+				 .start_when_failed = -1,
+				 .limit = 1,
+				 .reset = SECONDS(10),
+				 .stop_count = 1 };
+	struct policy client = server;
+	const struct policy *const policies[] = { &server, &client };
+	struct core_set set = { .count = 2,
+				.policies = policies,
+				.edges = &need,
+				.edge_count = 1,
+				.shutdown_timeout = -1 };
+	struct core *core = core_new(&set, 1);
+
+	(void)state;
+	client.prepare = true;
+	core_want(core, CLIENT, 0);
+	drain(core);
+	core_died(core, SERVER, (struct end){ END_SIGNAL, 9 }, 0);
+	core_died(core, CLIENT, (struct end){ END_NOT_STARTED, 125 }, 0); /* in one turn */
+	drain(core);
+	assert_int_equal(core_state(core, CLIENT), SVC_WAITING);
+	core_timeout(core, SERVER, 0);
+	drain(core);
+	crash(core, SERVER);
+	assert_int_equal(core_state(core, SERVER), SVC_FAILED);
+	assert_int_equal(core_state(core, CLIENT), SVC_FAILED);
+	core_free(core);
+}
+
 /* Without the crash its own ends count, up to the limit. */
 static void counted(void **state)
 {
@@ -154,9 +188,8 @@ static void counted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(not_counted),
-		cmocka_unit_test(not_twice),
-		cmocka_unit_test(through_what_waits),
+		cmocka_unit_test(not_counted),   cmocka_unit_test(not_twice),
+		cmocka_unit_test(before_it_ran), cmocka_unit_test(through_what_waits),
 		cmocka_unit_test(counted),
 	};
 
