@@ -1,0 +1,189 @@
+/* tests/unit/supervisor/core/batch_test.c - several facts before any order is taken, as when
+ * many die in one turn: the counters stay right, nothing starts early or is forgotten.
+ *
+ * tests/sim takes all orders after each fact, and holds them to every rule; here only what
+ * holds at rest is looked at. The counters are held to those of a core built anew. */
+#include "supervisor/core/state.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+/* needs the ones above */
+#include <cmocka.h>
+
+#define MOST 14
+
+struct world {
+	struct core *core;
+	struct core_set set;
+	struct policy policies[MOST];
+	const struct policy *pointers[MOST];
+	struct core_edge edges[MOST * 3];
+	bool runs[MOST], armed[MOST], prepares[MOST], finished;
+	uint64_t seed;
+	msec now;
+};
+
+static uint32_t dice(struct world *w, uint32_t sides)
+{
+	w->seed = w->seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(w->seed >> 33) % sides;
+}
+
+static void make(struct world *w, uint64_t seed)
+{
+	memset(w, 0, sizeof *w);
+	w->seed = seed;
+	w->set = (struct core_set){ .count = 2 + dice(w, MOST - 2),
+				    .policies = w->pointers,
+				    .edges = w->edges,
+				    .shutdown_timeout = -1,
+				    .max_parallel = dice(w, 3) };
+	for (uint32_t i = 0; i < w->set.count; i++) {
+		w->pointers[i] = &w->policies[i];
+		w->policies[i] = (struct policy){ .restart = (enum conf_restart)dice(w, 3),
+						  .start_when_failed = -1,
+						  .task = dice(w, 5) == 0,
+						  .prepare = dice(w, 4) == 0,
+						  .restart_with_need = dice(w, 4) == 0,
+						  .limit = dice(w, 4),
+						  .delay = 100,
+						  .max_delay = 100,
+						  .reset = 500,
+						  .success.exits = { 1 },
+						  .stop_waits = { 100 },
+						  .stop_count = 1 };
+	}
+	for (uint32_t k = dice(w, w->set.count * 2); k > 0; k--) {
+		uint32_t to = 1 + dice(w, w->set.count - 1);
+
+		w->edges[w->set.edge_count++] =
+			(struct core_edge){ dice(w, to), to,
+					    (enum core_edge_kind)dice(w, 3) };
+	}
+	w->core = core_new(&w->set, seed);
+	for (uint32_t i = 0; i < w->set.count; i++)
+		core_want(w->core, i, 0);
+	core_started(w->core);
+}
+
+static void spawned(struct world *w, uint32_t i)
+{
+	assert_false(w->runs[i] || core_ending(w->core));
+	for (size_t e = 0; e < w->set.edge_count; e++) {
+		const struct item *need = &w->core->items[w->edges[e].from];
+
+		if (w->edges[e].to == i && w->edges[e].kind == EDGE_NEED)
+			assert_false(core_view(need).absent);
+	}
+	w->runs[i] = true;
+}
+
+static void drain(struct world *w)
+{
+	struct core_order o;
+
+	while (core_next(w->core, w->now, &o)) {
+		if (o.kind == ORDER_SPAWN)
+			spawned(w, o.service);
+		if (o.kind == ORDER_PREPARE || o.kind == ORDER_UNPREPARE)
+			w->prepares[o.service] = o.kind == ORDER_PREPARE;
+		if (o.kind == ORDER_ARM || o.kind == ORDER_CANCEL)
+			w->armed[o.service] = o.kind == ORDER_ARM;
+		w->finished |= o.kind == ORDER_FINISHED;
+	}
+}
+
+static void fact(struct world *w, bool first)
+{
+	uint32_t i = dice(w, w->set.count), what = dice(w, 12);
+	struct end end = { END_EXIT, (int)dice(w, 2) };
+
+	if (what < 4 && w->runs[i]) {
+		w->runs[i] = false;
+		core_died(w->core, i, end, w->now);
+	} else if (what < 7 && w->runs[i] && !w->policies[i].task) {
+		core_ready(w->core, i, w->now);
+	} else if (what == 7 && w->prepares[i]) {
+		w->prepares[i] = false;
+		core_prepared(w->core, i, w->now);
+	} else if (what == 8) {
+		core_want(w->core, i, w->now);
+	} else if (what == 9 && dice(w, 3) == 0) {
+		core_stop(w->core, i, w->now);
+	} else if (what == 10) {
+		core_unhealthy(w->core, i, w->now);
+	} else if (first && w->armed[i]) { /* a timer's turn is its own */
+		w->armed[i] = false;
+		core_timeout(w->core, i, w->now);
+	}
+}
+
+static void at_rest(struct world *w)
+{
+	static int32_t same[MOST];
+	struct core *anew;
+	uint32_t bug;
+	enum svc_event on;
+
+	for (int32_t i = 0; i < MOST; i++)
+		same[i] = i;
+	assert_false(core_bug(w->core, &bug, &on));
+	anew = core_rebuild(w->core, &w->set, same);
+	assert_int_equal(anew->active, w->core->active);
+	assert_int_equal(anew->processes, w->core->processes);
+	assert_int_equal(anew->starting, w->core->starting);
+	assert_int_equal(anew->by_hand, w->core->by_hand);
+	for (uint32_t i = 0; i < w->set.count; i++) {
+		const struct item *is = &w->core->items[i], *want = &anew->items[i];
+
+		assert_int_equal(is->absent_needs, want->absent_needs);
+		assert_int_equal(is->failed_needs, want->failed_needs);
+		assert_int_equal(is->skipped_needs, want->skipped_needs);
+		assert_int_equal(is->unsettled, want->unsettled);
+		assert_int_equal(is->running_dependents, want->running_dependents);
+		assert_int_equal(is->halting_next, want->halting_next);
+		assert_int_equal(svc_has_process(is->state), w->runs[i]);
+		if (is->state == SVC_WAITING && !is->preparing && is->absent_needs == 0 &&
+		    is->unsettled == 0)
+			assert_true(w->core->starting >= w->set.max_parallel &&
+				    w->set.max_parallel > 0 && !is->policy->task);
+		if (is->halt != HALT_NONE && is->running_dependents + is->halting_next == 0)
+			assert_true(is->state == SVC_STOPPING || is->state == SVC_KILLING);
+	}
+	core_free(anew);
+}
+
+static void batches(void **state)
+{
+	static struct world w;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 1500; seed++) {
+		make(&w, seed);
+		drain(&w);
+		for (int turn = 0; turn < 80 && !w.finished; turn++) {
+			w.now += dice(&w, 300);
+			for (uint32_t n = 0, most = 1 + dice(&w, 6); n < most; n++)
+				fact(&w, n == 0);
+			drain(&w);
+			at_rest(&w);
+		}
+		core_shutdown(w.core, 0, w.now);
+		for (int turn = 0; turn < 20000 && !w.finished; turn++) {
+			drain(&w);
+			fact(&w, true);
+		}
+		assert_true(w.finished);
+		core_free(w.core);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(batches) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
