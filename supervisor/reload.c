@@ -2,6 +2,7 @@
 #include "supervisor/reload.h"
 
 #include "supervisor/claims.h"
+#include "supervisor/pipes.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -397,6 +398,16 @@ static void want_again(struct sup *sup, const struct reload *r)
 	}
 }
 
+/* Those that go on read their own files again, if they know how. */
+static void pass_on(struct sup *sup, const struct reload *r)
+{
+	for (uint32_t i = (uint32_t)conf_setup_count(sup->conf); i < sup->count; i++) {
+		if (r->map[i] >= 0 &&
+		    (r->change[i] == CHANGE_KEEP || r->change[i] == CHANGE_LIVE))
+			sup_reload_service(sup, i);
+	}
+}
+
 static void refuse(struct sup *sup, struct reload *r, int err)
 {
 	sup->host->say(SAY_ERROR, "reload: %s; what stopped for it starts again",
@@ -434,9 +445,12 @@ static void take_over(struct sup *sup, struct reload *r)
 	core_free(old_core);
 	edition_mark_awaited(sup);
 	move_health(sup);
+	if (pipes_renew(sup) < 0)
+		sup->host->say(SAY_ERROR, "reload: no memory for new pipes");
 	sup->reload = NULL;
 	core_hold(sup->core, false);
 	want_again(sup, r);
+	pass_on(sup, r);
 	edition_sweep(sup);
 	sup->host->say(SAY_EVENT, "reload: %s",
 		       r->changes ? "done" : "nothing has changed");

@@ -331,3 +331,37 @@ script() {
 	eq "$status" 0 "$stderr"
 	eq "$output" $'there\nweb'
 }
+
+@test "hooks: HUP gives services that go on their reload, a signal or a command" {
+	ini reload <<-END
+		[service:signal]
+		command = /bin/sh -c 'trap "echo got it" USR2; echo signal ready; while :; do sleep 0.05; done'
+		reload = USR2
+		[service:command]
+		command = /bin/sh -c 'echo command \$\$; exec sleep 1000'
+		reload = /bin/sh -c 'echo reload \$MAINPID; exit 3'
+		[service:none]
+		command = /bin/sleep 1000
+		[service:changed]
+		command = /bin/sleep 1001
+		reload = /bin/echo not me
+		after = signal command none
+	END
+	up reload "$T/reload.ini"
+	wait_line 10 "$T/reload.err" '^changed: ready'
+	wait_line 10 "$T/reload.out" '^signal ready'
+	sed -i 's/1001/1002/' "$T/reload.ini"
+	kill -HUP "$INIT"
+	wait_line 10 "$T/reload.out" '^got it$'
+	wait_line 10 "$T/reload.err" '^command: reload /bin/sh: exited with code 3$'
+	wait_for 10 restarted
+	kill -TERM "$INIT"
+	finish 10 "$PID"
+	eq "$STATUS" 0
+	local pid
+	pid=$(sed -n 's/^command //p' "$T/reload.out")
+	match "$(cat "$T/reload.out")" "^reload $pid$"
+	no_match "$(cat "$T/reload.out")" "not me"
+	nothing_left
+}
+restarted() { [ "$(grep -c '^changed: ready' "$T/reload.err")" = 2 ]; }
