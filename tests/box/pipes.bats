@@ -213,7 +213,7 @@ signals_taken() { grep -q '^ShdPnd:.0*$' "/proc/$1/status" && grep -q '^SigPnd:.
 	END
 	up reload "$T/reload.ini"
 	wait_line 10 "$T/reload.out" '^one 3$'
-	sed -i 's/one/two/; s/^\[service:writer/[service:also]\ncommand = \/bin\/sleep 1000\n&/' "$T/reload.ini"
+	sed -i 's/"one /"two /; s/^\[service:writer/[service:also]\ncommand = \/bin\/sleep 1000\n&/' "$T/reload.ini"
 	kill -HUP "$INIT"
 	wait_line 10 "$T/reload.out" '^two [0-9]+$'
 	local last
