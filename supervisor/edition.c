@@ -31,6 +31,7 @@ static void free_one(struct edition *e)
 	free(e->conditions);
 	free(e->hooks);
 	free(e->forkings);
+	free(e->watches);
 	free(e);
 }
 
@@ -55,7 +56,7 @@ int edition_new(struct sup *sup, const struct conf *conf, struct edition **ret)
 	}
 	if (e->services != NULL && (r = probe_new_all(e)) == 0 &&
 	    (r = wait_new_all(e)) == 0 && (r = when_new_all(e)) == 0 &&
-	    (r = hooks_new_all(e)) == 0)
+	    (r = hooks_new_all(e)) == 0 && (r = watch_new_all(e)) == 0)
 		r = forking_new_all(e);
 	if (r < 0) {
 		free_one(e);
@@ -76,18 +77,13 @@ void edition_take(struct sup *sup, uint32_t i, struct service *svc, struct polic
 
 void edition_leave(struct service *svc)
 {
-	struct ev_loop *loop = svc->sup->loop;
-
 	probe_forget(svc);
 	wait_forget(svc);
 	when_forget(svc);
 	hooks_forget(svc);
 	forking_forget(svc);
-	ev_timer_stop(loop, &svc->timer);
-	ev_io_stop(loop, &svc->report);
-	if (svc->report.fd >= 0)
-		close(svc->report.fd);
-	ev_io_set(&svc->report, -1, EV_READ);
+	watch_no_timer(svc);
+	watch_no_report(svc);
 	if (svc->group_fd >= 0)
 		close(svc->group_fd);
 	svc->group_fd = -1;

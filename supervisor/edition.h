@@ -25,6 +25,8 @@ struct edition {
 	struct ask *asks;
 	struct wait *waits;
 	struct forking *forkings;
+	struct watch *watches;
+	uint32_t watch_free, watch_used;
 	struct condition *conditions;
 	struct hooks *hooks;
 	uint32_t hooks_count, wait_count, forking_count, condition_count;

@@ -121,14 +121,12 @@ static void wait_for_it(struct service *svc, enum leftover now)
 {
 	svc->leftover = (uint8_t)now;
 	ev_now_update(svc->sup->loop);
-	ev_timer_stop(svc->sup->loop, &svc->timer);
-	ev_timer_set(&svc->timer, 1., 0.);
-	ev_timer_start(svc->sup->loop, &svc->timer);
+	watch_timer(svc, 1.);
 }
 
 static void finish(struct service *svc)
 {
-	ev_timer_stop(svc->sup->loop, &svc->timer);
+	watch_no_timer(svc);
 	if (svc->group_fd >= 0)
 		close(svc->group_fd);
 	svc->group_fd = -1;

@@ -18,24 +18,16 @@
 
 static void arm(struct service *svc, msec wait)
 {
-	struct ev_loop *loop = svc->sup->loop;
-
 	if (svc->leftover != LEFT_NOTHING)
 		return;
-	ev_timer_stop(loop, &svc->timer);
 	if (wait < 0)
-		return;
-	ev_now_update(loop);
-	ev_timer_set(&svc->timer, (double)wait / 1e3, 0.);
-	ev_timer_start(loop, &svc->timer);
+		watch_no_timer(svc);
+	else
+		watch_timer(svc, (double)wait / 1e3);
 }
 
-static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
+void service_timeout(struct service *svc)
 {
-	struct service *svc = container_of(w, struct service, timer);
-
-	(void)loop;
-	(void)revents;
 	if (svc->leftover != LEFT_NOTHING) {
 		leftovers_timeout(svc);
 		return;
@@ -68,14 +60,11 @@ static void explain(struct service *svc, const struct spawn_report *report)
 static bool take_report(struct service *svc)
 {
 	struct spawn_report report;
-	int fd = svc->report.fd;
-	ssize_t n = read(fd, &report, sizeof report);
+	ssize_t n = read(watch_report_fd(svc), &report, sizeof report);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR) && svc->leftover == LEFT_NOTHING)
 		return false;
-	ev_io_stop(svc->sup->loop, &svc->report);
-	close(fd);
-	ev_io_set(&svc->report, -1, EV_READ);
+	watch_no_report(svc);
 	svc->sup->starting--;
 	loan_return(svc);
 	if (n != (ssize_t)sizeof report)
@@ -103,12 +92,8 @@ static void program_runs(struct service *svc)
 	sup_pump(svc->sup);
 }
 
-static void on_report(struct ev_loop *loop, ev_io *w, int revents)
+void service_reported(struct service *svc)
 {
-	struct service *svc = container_of(w, struct service, report);
-
-	(void)loop;
-	(void)revents;
 	if (take_report(svc)) /* else the exit that follows reaches the core */
 		program_runs(svc);
 }
@@ -163,8 +148,7 @@ static void start_at(struct service *svc, struct start *at)
 	svc->foreground = at->plan.take_foreground;
 	child_remember(sup, &svc->child, pid);
 	sup->live++;
-	ev_io_set(&svc->report, report_fd, EV_READ);
-	ev_io_start(sup->loop, &svc->report);
+	watch_report(svc, report_fd);
 	sup->starting++;
 	sup->host->say(SAY_VERBOSE, "%s: pid %d: %s", service_name(svc), (int)pid,
 		       at->plan.argv != NULL ? at->plan.argv[0] : "no program");
@@ -181,7 +165,7 @@ void service_start(struct service *svc)
 	svc->failed_code = 0;
 	svc->unhealthy = false;
 	start_at(svc, at);
-	if (svc->report.fd < 0 || !spawn_shares(&at->plan))
+	if (watch_report_fd(svc) < 0 || !spawn_shares(&at->plan))
 		loan_return(svc);
 	loan_leave(sup);
 	sup_scratch_give_back(sup);
@@ -194,7 +178,7 @@ void service_exited(struct service *svc, pid_t pid, int wstatus)
 	svc->wstatus = wstatus;
 	svc->sup->live--;
 	svc->leftover = LEFT_UNREAPED; /* the report: take what is there, once */
-	if (svc->report.fd >= 0 && take_report(svc))
+	if (watch_report_fd(svc) >= 0 && take_report(svc))
 		program_runs(svc);
 	if (svc->is_forking) {
 		svc->leftover = LEFT_NOTHING;
@@ -328,7 +312,4 @@ void service_order(struct service *svc, const struct core_order *order)
 void service_init(struct service *svc)
 {
 	svc->group_fd = -1;
-	ev_init(&svc->timer, on_timer);
-	ev_init(&svc->report, on_report);
-	ev_io_set(&svc->report, -1, EV_READ);
 }

@@ -12,6 +12,7 @@
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
 #include "supervisor/sup.h"
+#include "supervisor/watch.h"
 
 #include <ev.h>
 
@@ -37,8 +38,6 @@ struct service {
 	const struct conf_section *section;
 	struct policy *policy;
 	struct probe *probe; /* NULL: ready = start, nothing to ask */
-	ev_timer timer;      /* the state's own; of the leftovers once it is dead */
-	ev_io report;        /* the report pipe of a start; fd -1: none */
 	struct service *next_business;
 	msec started;
 	struct child child; /* its process; pid 0: none */
@@ -48,6 +47,7 @@ struct service {
 	uint16_t left, fresh; /* of its processes, in the walk that is settled */
 	int16_t failed_code;  /* a start that failed: 125-127; 0: it did not */
 	uint32_t index;       /* in sup->services and in the core */
+	uint32_t watch;       /* 1 + which of its edition; 0: neither timer nor report */
 	uint8_t leftover;
 	uint8_t want, want_step, rounds;
 	uint8_t loan; /* 1 + which place its start borrows; 0: none */
@@ -105,6 +105,10 @@ const char *service_name(const struct service *svc);
 
 /* service.c */
 void service_init(struct service *svc);
+/* The wait of its state, or of its leftovers, is over. */
+void service_timeout(struct service *svc);
+/* A start says how it went. */
+void service_reported(struct service *svc);
 void service_order(struct service *svc, const struct core_order *order);
 /* The program runs, of type = forking: the main process is known. */
 void service_runs(struct service *svc);

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@
 #include <unistd.h>
 
 #define KEEP_SCRATCH (64u << 10)
+#define OWN_PAGES    (32 << 10)
 
 msec sup_now(void)
 {
@@ -239,6 +241,8 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 
 	if (conf_errors(conf) > 0)
 		return -EINVAL;
+	/* Tables of which little is touched are pages of their own: zero until used. */
+	mallopt(M_MMAP_THRESHOLD, OWN_PAGES);
 	sup = calloc(1, sizeof *sup);
 	if (sup == NULL)
 		return -ENOMEM;
@@ -321,7 +325,7 @@ void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t 
 	if (svc == NULL || svc->child.pid <= 0 || svc->leftover != LEFT_NOTHING)
 		return;
 	/* It would find no handler yet. But `-- CMD` must not lose what ends it. */
-	if (!sup->host->command && svc->report.fd >= 0)
+	if (!sup->host->command && watch_report_fd(svc) >= 0)
 		return;
 	if (info) {
 		copy = *info;
