@@ -156,7 +156,9 @@ static void on_done(struct job *job, enum job_end end, const char *text)
 		say_failed(h, text);
 	if (is_before(h) && (h->stopping || (!good && !h->may_fail))) {
 		start_failed(h, code_of(job, end),
-			     end == JOB_NOT_STARTED ? "could not be started" : text);
+			     end != JOB_NOT_STARTED    ? text
+			     : h->phase == HOOK_PLACES ? "failed"
+						       : "could not be started");
 		return;
 	}
 	h->at++;

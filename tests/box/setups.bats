@@ -144,3 +144,66 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 	eq "$(tail -n 1 "$T/term.err")" "ctinit: SIGTERM, exit code 0"
 	nothing_left
 }
+
+@test "setups: TERM before a command in the place of the services is not its success" {
+	ini instead <<-'END'
+		[setup:s]
+		command = /bin/sh -c 'echo begun; exec sleep 1000'
+		[service:web]
+		command = /bin/echo web
+	END
+	start instead unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/instead.ini" /bin/echo command
+	wait_for 10 ct_child "$PID"
+	INIT=$(children_of "$PID" | tr -d "[:space:]")
+	wait_line 10 "$T/instead.out" begun
+	kill -USR1 "$INIT" # nothing for a setup
+	kill -TERM "$INIT"
+	finish 10 "$PID"
+	eq "$STATUS" 143
+	eq "$(cat "$T/instead.out")" begun
+	sed -i 's/exec sleep 1000/exit 5/' "$T/instead.ini"
+	in_ns "$T/instead.ini" /bin/echo command
+	eq "$status" 5
+	match "$stderr" '^ctinit: setup s failed: exited with code 5|^setup s: failed: exited with code 5'
+	eq "$output" begun
+}
+
+@test "setups: as a user, and below another init; their own keys" {
+	need_user
+	install -d -o "$CT_USER" "$UDIR/made"
+	ini user <<-END
+		[setup:s]
+		directory = $UDIR
+		environment = A=\${HOME}
+		dirs = $UDIR/made/by-setup
+		pre-start = /bin/sh -c 'echo PRE=1 >>\$CTINIT_ENV'
+		wait-for = file:$UDIR/made
+		command = /bin/sh -c 'pwd; echo "\$A"; test -d made/by-setup; echo B=2 >>\$CTINIT_ENV'
+		[service:web]
+		type = task
+		command = /bin/sh -c 'echo \$PRE \$B'
+	END
+	chmod 644 "$T/user.ini"
+	run --separate-stderr as_user timeout -k 2 30 "$CTINIT" run "$T/user.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" "$UDIR"$'\n'"$UDIR"$'\n1 2'
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" -- "$CTINIT" run "$T/user.ini"
+	eq "$status" 0 "$stderr"
+	eq "$(tail -n 1 <<<"$output")" '1 2'
+}
+
+@test "setups: without /proc the file is still at descriptor 8" {
+	ini noproc <<-'END'
+		[init]
+		mounts = no
+		[setup:s]
+		command = /bin/sh -c 'echo A=1 >&8'
+		[service:web]
+		type = task
+		command = /bin/sh -c 'echo "A is $A"'
+	END
+	run --separate-stderr timeout -k 2 30 unshare -pfm sh -c \
+		'mount -t tmpfs none /proc && exec "$CTINIT" run '"$T/noproc.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" "A is 1"
+}
