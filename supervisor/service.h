@@ -91,7 +91,7 @@ struct sup {
 	ev_timer settle; /* fed, to run right after the reaper; started: a later turn */
 	void (*done)(void *context);
 	void *done_context;
-	bool pumping, looking, finished, walking, look_again;
+	bool pumping, looking, finished, walking, look_again, told_rest;
 	char why[160];
 };
 

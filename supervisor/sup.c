@@ -349,8 +349,9 @@ static void rest_found(struct sup *sup, int number, bool signal)
 		if (found[i].pid != 0)
 			tree_signal(claims_tree(sup->claims), &found[i], number);
 	}
-	if (number == SIGKILL)
+	if (number == SIGKILL && !sup->told_rest) /* the rounds after it are of the same */
 		tell_rest_killed(sup, found, count);
+	sup->told_rest |= number == SIGKILL;
 	claims_end(sup->claims);
 }
 

@@ -180,6 +180,19 @@ bool tree_is_below(const struct tree *t, pid_t pid, pid_t top)
 	return false;
 }
 
+/* Without pidfds (a filter of system calls, no descriptor left): by number, right after
+ * the look. */
+static bool send(int fd, pid_t pid, int signal)
+{
+	if (fd >= 0) {
+		if (syscall(SYS_pidfd_send_signal, fd, signal, NULL, 0) == 0)
+			return true;
+		if (errno == ESRCH)
+			return false;
+	}
+	return kill(pid, signal) == 0;
+}
+
 /* Its number could have passed on between the look and the pidfd: what the pidfd names is
  * what was looked at only if number, start and session are the same after it was opened. */
 bool tree_signal(const struct tree *t, const struct tree_proc *p, int signal)
@@ -191,15 +204,10 @@ bool tree_signal(const struct tree *t, const struct tree_proc *p, int signal)
 	if (fd < 0 && errno == ESRCH)
 		return false;
 	if (p->pid > 1 && tree_look(t, p->pid, &now) && now.start == p->start &&
-	    now.session == p->session) {
-		sent = (fd < 0 ? kill(p->pid, signal)
-			       : (int)syscall(SYS_pidfd_send_signal, fd, signal, NULL,
-					      0)) == 0;
-		if (sent && signal != SIGKILL && signal != SIGCONT && fd >= 0)
-			syscall(SYS_pidfd_send_signal, fd, SIGCONT, NULL, 0);
-		else if (sent && signal != SIGKILL && signal != SIGCONT)
-			kill(p->pid, SIGCONT);
-	}
+	    now.session == p->session)
+		sent = send(fd, p->pid, signal);
+	if (sent && signal != SIGKILL && signal != SIGCONT)
+		send(fd, p->pid, SIGCONT);
 	if (fd >= 0)
 		close(fd);
 	return sent;
