@@ -246,13 +246,6 @@ static void set_end(struct hooks *h)
 	h->extra[2] = NULL;
 }
 
-static msec stop_timeout(const struct service *svc)
-{
-	if (conf_is_dynamic(svc->section, CONF_SERVICE_STOP_TIMEOUT))
-		return svc->policy->stop_waits[svc->policy->stop_count - 1];
-	return conf_number(svc->section, CONF_SERVICE_STOP_TIMEOUT);
-}
-
 bool hooks_after(struct service *svc)
 {
 	struct hooks *h = hooks_of(svc);
@@ -261,7 +254,7 @@ bool hooks_after(struct service *svc)
 	    (svc->failed_code != 0 && !h->ran))
 		return false;
 	set_end(h);
-	h->until = sup_now() + stop_timeout(svc);
+	h->until = sup_now() + svc->policy->post_stop_time;
 	begin(h, HOOK_POST_STOP);
 	return true;
 }

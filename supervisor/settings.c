@@ -33,6 +33,14 @@ static void set_stops(struct policy *p, const struct conf_value *v)
 	}
 }
 
+static void set_stop_timeout(struct policy *p, msec wait)
+{
+	for (uint32_t i = 0; i < p->stop_count; i++)
+		p->stop_waits[i] = p->stop_waits[i] < 0 ? wait : p->stop_waits[i];
+	if (p->post_stop_time != 0)
+		p->post_stop_time = wait;
+}
+
 static void set(struct policy *p, enum conf_key key, const struct conf_value *v,
 		bool written)
 {
@@ -64,9 +72,7 @@ static void set(struct policy *p, enum conf_key key, const struct conf_value *v,
 	else if (key == CONF_SERVICE_STOP_SIGNAL)
 		set_stops(p, v);
 	else if (key == CONF_SERVICE_STOP_TIMEOUT)
-		for (uint32_t i = 0; i < p->stop_count; i++)
-			p->stop_waits[i] =
-				p->stop_waits[i] < 0 ? v->number : p->stop_waits[i];
+		set_stop_timeout(p, v->number);
 }
 
 /* on-failed = start:NAME; of a name with variables nobody knew before whether it is one. */
@@ -100,6 +106,7 @@ int settings_fill(const struct conf_section *section, struct env *env,
 	p.restart_with_need = conf_number(section, CONF_SERVICE_WHEN_NEED_RESTARTS) ==
 			      NEED_RESTARTS_RESTART;
 	p.pre_stop = conf_is_set(section, CONF_SERVICE_PRE_STOP);
+	p.post_stop_time = conf_is_set(section, CONF_SERVICE_POST_STOP); /* until known */
 	p.start_when_failed = -1;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		bool dynamic = conf_is_dynamic(section, keys[i]);

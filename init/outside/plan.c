@@ -113,6 +113,27 @@ static void plan_privileges(struct plan *plan, const struct conf_section *contai
 			     plan_number(container, CONF_CONTAINER_NO_NEW_PRIVILEGES) != 0;
 }
 
+/* The longest that its stop may take; what only its environment says counts as the
+ * default. */
+static msec stop_time(const struct conf_section *section)
+{
+	msec timeout = conf_number(section, CONF_SERVICE_STOP_TIMEOUT);
+	msec sum = SECONDS(2) + timeout; /* the second kill; the last wait */
+	struct conf_value stops = { 0 };
+	char why[64];
+
+	if (!conf_is_dynamic(section, CONF_SERVICE_STOP_SIGNAL))
+		conf_eval(section, CONF_SERVICE_STOP_SIGNAL, NULL, NULL, &stops, why,
+			  sizeof why);
+	for (size_t i = 0; i < stops.stop_count; i++)
+		sum += stops.stops[i].wait > 0 ? stops.stops[i].wait : 0;
+	if (conf_is_set(section, CONF_SERVICE_PRE_STOP))
+		sum += conf_number(section, CONF_SERVICE_PRE_STOP_TIMEOUT);
+	if (conf_is_set(section, CONF_SERVICE_POST_STOP))
+		sum += timeout;
+	return sum;
+}
+
 /* Written: that. Else no shorter than what the services may need one after the other. */
 static msec stop_timeout(const struct conf *conf, const struct conf_section *container)
 {
@@ -121,8 +142,8 @@ static msec stop_timeout(const struct conf *conf, const struct conf_section *con
 	if (container && conf_is_set(container, CONF_CONTAINER_STOP_TIMEOUT))
 		return written;
 	for (size_t i = 0; i < conf_service_count(conf); i++)
-		sum += conf_number(conf_service(conf, i), CONF_SERVICE_STOP_TIMEOUT) +
-		       SECONDS(2);
+		sum += stop_time(conf_service(conf, i));
+	sum += conf_number(conf_init(conf), CONF_INIT_DRAIN);
 	msec whole = conf_number(conf_init(conf), CONF_INIT_SHUTDOWN_TIMEOUT) + SECONDS(2);
 	sum = sum > whole ? sum : whole;
 	return sum > written ? sum : written;

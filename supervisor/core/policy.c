@@ -66,8 +66,10 @@ msec policy_pause(const struct policy *policy, uint32_t k, uint64_t *seed)
 
 msec policy_stop_time(const struct policy *policy)
 {
-	msec sum = policy->pre_stop ? policy->pre_stop_timeout : 0;
+	msec sum = policy->post_stop_time;
 
+	if (policy->pre_stop)
+		sum += policy->pre_stop_timeout;
 	for (uint32_t i = 0; i < policy->stop_count; i++)
 		sum += policy->stop_waits[i];
 	return sum;

@@ -24,6 +24,7 @@ struct policy {
 	bool prepare;           /* something is done before the process: ORDER_PREPARE */
 	bool pre_stop;          /* something is done before the signal: ORDER_PRE_STOP */
 	msec pre_stop_timeout;
+	msec post_stop_time; /* how long post-stop may take; 0: there is none */
 	uint32_t limit;
 	msec delay, max_delay, reset, start_timeout;
 	struct conf_codes success;

@@ -107,6 +107,8 @@ static void stop_time(void **state)
 	assert_int_equal(policy_stop_time(&p), 21);
 	p.pre_stop = true;
 	assert_int_equal(policy_stop_time(&p), 4021);
+	p.post_stop_time = 50000;
+	assert_int_equal(policy_stop_time(&p), 54021);
 }
 
 static void limit_and_reset(void **state)
