@@ -238,7 +238,7 @@ static uint32_t owner_by_cgroup(struct claims *c, pid_t pid)
 	    !cgroup_service(text, name, sizeof name))
 		return OWNER_NONE;
 	i = conf_find_service(c->sup->conf, name);
-	return i < 0 ? OWNER_NONE : (uint32_t)i;
+	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->sup->conf));
 }
 
 static uint32_t owner_by_mark(struct claims *c, pid_t pid)

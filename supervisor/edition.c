@@ -136,8 +136,8 @@ static int fill_policies(struct sup *sup, const struct conf *conf, uint32_t coun
 }
 
 /* Setups have no keys of order: each comes after the one before it in the file. */
-static size_t list_edges(const struct conf *conf,
-			 void (*add)(void *context, struct core_edge edge), void *context)
+size_t edition_edges(const struct conf *conf,
+		     void (*add)(void *context, struct core_edge edge), void *context)
 {
 	static const struct {
 		enum conf_key key;
@@ -195,45 +195,54 @@ void edition_mark_awaited(struct sup *sup)
 {
 	for (uint32_t i = 0; i < sup->count; i++)
 		sup->services[i]->awaited = false;
-	list_edges(sup->conf, mark_edge, sup);
+	edition_edges(sup->conf, mark_edge, sup);
 }
 
-static struct core *make_core(struct sup *sup, const struct core_set *set,
-			      const int32_t *map)
-{
-	if (map != NULL)
-		return core_rebuild(sup->core, set, map);
-	return core_new(set, (uint64_t)sup_now() * 2654435761u + (uint64_t)getpid());
-}
-
-int edition_core(struct sup *sup, const struct conf *conf, const int32_t *map,
-		 struct policy **ret_policies, struct policy **ret_of,
-		 struct core **ret_core)
+void edition_set(const struct conf *conf, struct core_set *ret)
 {
 	const struct conf_section *init = conf_init(conf);
-	struct core_set set = {
+
+	*ret = (struct core_set){
 		.count = edition_size(conf),
-		.edge_count = list_edges(conf, count_edge, NULL),
 		.shutdown_timeout = conf_number(init, CONF_INIT_SHUTDOWN_TIMEOUT),
 		.drain = conf_number(init, CONF_INIT_DRAIN),
 		.max_parallel = (uint32_t)conf_number(init, CONF_INIT_MAX_PARALLEL_STARTS),
 	};
-	struct core_edge *edges = calloc(set.edge_count + 1, sizeof *edges), *end = edges;
-	struct policy *policies = calloc(set.count + 1, sizeof *policies);
-	int r = edges && policies ? fill_policies(sup, conf, set.count, policies, ret_of)
-				  : -ENOMEM;
+}
 
-	if (r == 0) {
-		list_edges(conf, put_edge, &end);
-		set.edges = edges;
-		set.policies = (const struct policy *const *)ret_of;
-		*ret_core = make_core(sup, &set, map);
-		r = *ret_core != NULL ? 0 : -ENOMEM;
-	}
-	free(edges);
+int edition_policies(struct sup *sup, const struct conf *conf, struct policy **ret_policies,
+		     struct policy **ret_of)
+{
+	uint32_t count = edition_size(conf);
+	struct policy *policies = calloc(count + 1, sizeof *policies);
+	int r = policies ? fill_policies(sup, conf, count, policies, ret_of) : -ENOMEM;
+
 	if (r == 0)
 		*ret_policies = policies;
 	else
 		free(policies);
 	return r;
+}
+
+struct core *edition_core(struct sup *sup, const struct conf *conf,
+			  struct policy *const *of, const int32_t *map, const bool *anew)
+{
+	struct core_edge *edges, *end;
+	struct core_set set;
+	struct core *core;
+
+	edition_set(conf, &set);
+	set.edge_count = edition_edges(conf, count_edge, NULL);
+	end = edges = calloc(set.edge_count + 1, sizeof *edges);
+	if (edges == NULL)
+		return NULL;
+	edition_edges(conf, put_edge, &end);
+	set.edges = edges;
+	set.policies = (const struct policy *const *)of;
+	set.anew = anew;
+	core = map != NULL ? core_rebuild(sup->core, &set, map)
+			   : core_new(&set, (uint64_t)sup_now() * 2654435761u +
+						    (uint64_t)getpid());
+	free(edges);
+	return core;
 }

@@ -36,14 +36,21 @@ struct edition {
 uint32_t edition_size(const struct conf *conf);
 const struct conf_section *edition_section(const struct conf *conf, uint32_t i);
 
+/* All edges of the core, one after the other; how many. */
+size_t edition_edges(const struct conf *conf,
+		     void (*add)(void *context, struct core_edge edge), void *context);
+
 /* All services of `conf`, down. 0 or -ENOMEM. */
 int edition_new(struct sup *sup, const struct conf *conf, struct edition **ret);
-/* What a core of `conf` needs, and then the core itself: of nothing, or (`map`, see
- * core_rebuild()) of sup->core. The policies lie in *ret_policies, ret_of[i] is which.
- * 0, -ENOMEM, -EINVAL. */
-int edition_core(struct sup *sup, const struct conf *conf, const int32_t *map,
-		 struct policy **ret_policies, struct policy **ret_of,
-		 struct core **ret_core);
+/* The policies of `conf` lie in *ret_policies, ret_of[i] is which. 0, -ENOMEM, -EINVAL. */
+int edition_policies(struct sup *sup, const struct conf *conf, struct policy **ret_policies,
+		     struct policy **ret_of);
+/* The core of `conf`: of nothing, or (`map`, `anew`: see core_rebuild()) of sup->core.
+ * NULL: no memory. */
+struct core *edition_core(struct sup *sup, const struct conf *conf,
+			  struct policy *const *of, const int32_t *map, const bool *anew);
+/* What of [init] the core is told. */
+void edition_set(const struct conf *conf, struct core_set *ret);
 /* `svc` is the service of index i from now on. */
 void edition_take(struct sup *sup, uint32_t i, struct service *svc, struct policy *policy);
 /* Once all are taken: who stops only after something else. */

@@ -283,7 +283,7 @@ void forking_ended(struct service *svc)
 
 static bool made_session(const struct forking *f, pid_t session, uint64_t start)
 {
-	if (f->launcher == session && start <= f->launched)
+	if (session != 0 && f->launcher == session && start <= f->launched)
 		return true;
 	/* Pinned by the main process as long as that lives. */
 	return f->session == session && session != 0 &&
@@ -328,10 +328,13 @@ int forking_new_all(struct edition *e)
 	return 0;
 }
 
+/* Its sessions are no hint any more: its place may be another's. */
 void forking_forget(struct service *svc)
 {
 	struct forking *f = of(svc);
 
-	if (f != NULL)
-		stop(f);
+	if (f == NULL)
+		return;
+	stop(f);
+	f->launcher = f->session = 0;
 }

@@ -15,24 +15,26 @@ struct health {
 	ev_timer timer; /* the next question */
 	msec interval, timeout;
 	int64_t retries, failures;
-	bool told; /* that it is unhealthy */
+	uint32_t index; /* of the service, when it was made */
+	bool told;      /* that it is unhealthy */
 };
 
 static int compare(const void *key, const void *at)
 {
-	const struct service *svc = key;
+	const uint32_t *index = key;
 	const struct health *h = at;
 
-	return svc->index < h->svc->index ? -1 : svc->index > h->svc->index;
+	return *index < h->index ? -1 : *index > h->index;
+}
+
+static struct health *find(struct health *all, uint32_t count, uint32_t index)
+{
+	return count == 0 ? NULL : bsearch(&index, all, count, sizeof *all, compare);
 }
 
 static struct health *health_of(struct service *svc)
 {
-	const struct sup *sup = svc->sup;
-
-	return sup->health_count == 0 ? NULL
-				      : bsearch(svc, sup->healths, sup->health_count,
-						sizeof *sup->healths, compare);
+	return find(svc->sup->healths, svc->sup->health_count, svc->index);
 }
 
 static void ask_after(struct health *h, msec wait)
@@ -134,6 +136,13 @@ static bool is_none(struct service *svc)
 	       conf_number(svc->section, CONF_SERVICE_HEALTH) == 0;
 }
 
+static void set_keys(struct health *h, const int64_t values[4])
+{
+	h->interval = values[0];
+	h->timeout = values[1];
+	h->retries = values[2];
+}
+
 void health_begin(struct service *svc)
 {
 	struct health *h = health_of(svc);
@@ -141,9 +150,7 @@ void health_begin(struct service *svc)
 
 	if (h == NULL || is_none(svc) || read_keys(svc, values) < 0)
 		return;
-	h->interval = values[0];
-	h->timeout = values[1];
-	h->retries = values[2];
+	set_keys(h, values);
 	h->failures = 0;
 	h->told = false;
 	ask_after(h, values[3] + h->interval);
@@ -159,35 +166,88 @@ void health_end(struct service *svc)
 	ask_stop(&h->ask);
 }
 
-int health_new_all(struct sup *sup)
+static void free_all(struct sup *sup, struct health *all, uint32_t count)
 {
-	uint32_t used = 0;
-
-	for (uint32_t i = 0; i < sup->count; i++)
-		used += conf_is_set(sup->services[i]->section, CONF_SERVICE_HEALTH);
-	sup->healths = calloc(used + 1, sizeof *sup->healths);
-	if (sup->healths == NULL)
-		return -ENOMEM;
-	sup->health_count = used;
-	used = 0;
-	for (uint32_t i = 0; i < sup->count; i++) {
-		struct service *svc = sup->services[i];
-
-		if (!conf_is_set(svc->section, CONF_SERVICE_HEALTH))
-			continue;
-		struct health *h = &sup->healths[used++];
-		h->svc = svc;
-		ask_init(&h->ask, svc, on_answer);
-		ev_init(&h->timer, on_timer);
+	for (uint32_t i = 0; all != NULL && i < count; i++) {
+		ev_timer_stop(sup->loop, &all[i].timer);
+		ask_forget(&all[i].ask);
 	}
-	return 0;
+	free(all);
 }
 
 void health_free_all(struct sup *sup)
 {
-	for (uint32_t i = 0; sup->healths != NULL && i < sup->health_count; i++) {
-		ev_timer_stop(sup->loop, &sup->healths[i].timer);
-		ask_forget(&sup->healths[i].ask);
+	free_all(sup, sup->healths, sup->health_count);
+	sup->healths = NULL;
+	sup->health_count = 0;
+}
+
+int health_room(const struct conf *conf, struct health **ret_room)
+{
+	uint32_t count = edition_size(conf), used = 0;
+	struct health *room;
+
+	for (uint32_t i = 0; i < count; i++)
+		used += conf_is_set(edition_section(conf, i), CONF_SERVICE_HEALTH);
+	room = calloc(used + 1, sizeof *room);
+	if (room == NULL)
+		return -ENOMEM;
+	*ret_room = room;
+	return 0;
+}
+
+/* With its keys as they are now. What was asked is asked again; the next question comes
+ * when it would have come, but not later than a new interval allows. */
+static void go_on(struct health *h, struct health *old)
+{
+	struct service *svc = h->svc;
+	struct ev_loop *loop = svc->sup->loop;
+	msec left = (msec)(ev_timer_remaining(loop, &old->timer) * 1e3);
+	int64_t values[4];
+
+	if (is_none(svc) || read_keys(svc, values) < 0)
+		return;
+	set_keys(h, values);
+	h->failures = old->failures;
+	h->told = old->told;
+	if (!ev_is_active(&old->timer)) /* an answer is awaited, or it had none before */
+		left = old->interval > 0 ? 0 : values[3] + h->interval;
+	ask_after(h, left < values[3] + h->interval ? left : values[3] + h->interval);
+}
+
+void health_renew(struct sup *sup, struct health *room, const int32_t *map)
+{
+	struct health *old = sup->healths;
+	uint32_t old_count = sup->health_count, used = 0;
+
+	for (uint32_t i = 0; i < sup->count; i++) {
+		struct service *svc = sup->services[i];
+
+		svc->unhealthy &= conf_is_set(svc->section, CONF_SERVICE_HEALTH);
+		if (!conf_is_set(svc->section, CONF_SERVICE_HEALTH))
+			continue;
+		struct health *h = &room[used++];
+		h->svc = svc;
+		h->index = i;
+		ask_init(&h->ask, svc, on_answer);
+		ev_init(&h->timer, on_timer);
 	}
-	free(sup->healths);
+	sup->healths = room;
+	sup->health_count = used;
+	for (uint32_t i = 0; i < used; i++) {
+		struct service *svc = room[i].svc;
+		struct health *was = NULL;
+
+		if (core_state(sup->core, room[i].index) != SVC_READY)
+			continue;
+		if (map != NULL && map[room[i].index] >= 0)
+			was = find(old, old_count, (uint32_t)map[room[i].index]);
+		if (was != NULL)
+			go_on(&room[i], was);
+		else
+			health_begin(svc);
+	}
+	for (uint32_t i = 0; i < old_count; i++)
+		ask_stop(&old[i].ask); /* its command does not run on */
+	free_all(sup, old, old_count);
 }

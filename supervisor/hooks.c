@@ -305,8 +305,9 @@ void hooks_main_ended(struct service *svc)
 
 static int reload(struct service *svc, struct hooks *h)
 {
+	const struct sup_host *host = svc->sup->host;
 	struct conf_command command;
-	char why[JOB_TEXT];
+	char why[JOB_TEXT], name[16];
 	int r, number;
 
 	if (core_state(svc->sup->core, service_index(svc)) != SVC_READY ||
@@ -321,8 +322,15 @@ static int reload(struct service *svc, struct hooks *h)
 	number = r == 1 ? conf_reload_signal(command.argv, command.argc) : 0;
 	if (number > 0) {
 		h->phase = HOOK_NONE;
-		return kill(svc->child.pid, number) < 0 ? -errno : 0;
+		if (kill(svc->child.pid, number) < 0)
+			return -errno;
+		host->say(SAY_EVENT, "%s: reload: %s sent", service_name(svc),
+			  signal_name(number, name));
+		return 0;
 	}
+	if (r == 1)
+		host->say(SAY_EVENT, "%s: reload: %s runs", service_name(svc),
+			  command.argv[0]);
 	go_on(h); /* says what is wrong */
 	return 0;
 }
@@ -336,9 +344,7 @@ int sup_reload_service(struct sup *sup, uint32_t i)
 	if (h == NULL || !conf_is_set(svc->section, CONF_SERVICE_RELOAD))
 		return -ENOENT;
 	r = reload(svc, h);
-	if (r == 0)
-		sup->host->say(SAY_EVENT, "%s: asked to reload", service_name(svc));
-	else if (r == -EBUSY)
+	if (r == -EBUSY)
 		sup->host->say(SAY_WARNING, "%s: its reload still runs", service_name(svc));
 	return r;
 }

@@ -172,6 +172,8 @@ void pipes_changed(struct service *svc, enum svc_state from, enum svc_state to)
 
 static void count_writers(struct sup *sup)
 {
+	if (sup->pipe_count == 0)
+		return;
 	for (uint32_t i = 0; i < sup->count; i++) {
 		for (size_t k = 0; sup->core != NULL && k < ARRAY_LEN(outputs); k++) {
 			struct service *reader = reader_of(sup->services[i], outputs[k]);
@@ -195,21 +197,26 @@ static void take_over(struct sup *sup, struct conduit *to)
 	old->read_fd = old->write_fd = -1;
 }
 
-int pipes_renew(struct sup *sup)
+int pipes_room(const struct conf *conf, struct conduit **ret_room)
 {
-	struct conduit *pipes;
+	uint32_t count = edition_size(conf), used = 0;
+	struct conduit *room;
+
+	for (uint32_t i = 0; i < count; i++)
+		used += conf_is_piped(edition_section(conf, i));
+	room = calloc(used + 1, sizeof *room);
+	if (room == NULL)
+		return -ENOMEM;
+	*ret_room = room;
+	return 0;
+}
+
+void pipes_renew(struct sup *sup, struct conduit *room)
+{
 	uint32_t used = 0;
 
-	for (uint32_t i = 0; i < sup->count; i++)
-		used += conf_is_piped(sup->services[i]->section);
-	if (used == 0 && sup->pipe_count == 0)
-		return 0;
-	pipes = calloc(used + 1, sizeof *pipes);
-	if (pipes == NULL)
-		return -ENOMEM;
-	used = 0;
 	for (uint32_t i = 0; i < sup->count; i++) {
-		struct conduit *c = &pipes[used];
+		struct conduit *c = &room[used];
 
 		if (!conf_is_piped(sup->services[i]->section))
 			continue;
@@ -219,10 +226,9 @@ int pipes_renew(struct sup *sup)
 		used++;
 	}
 	pipes_free(sup);
-	sup->pipes = pipes;
+	sup->pipes = room;
 	sup->pipe_count = used;
 	count_writers(sup);
-	return 0;
 }
 
 void pipes_free(struct sup *sup)

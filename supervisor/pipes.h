@@ -13,8 +13,11 @@
 
 #include "supervisor/service.h"
 
-/* The readers of sup->conf; those that were readers before keep their pipes. 0, -ENOMEM. */
-int pipes_renew(struct sup *sup);
+/* Room for the readers of `conf`, for pipes_renew(). 0 or -ENOMEM. */
+struct conduit;
+int pipes_room(const struct conf *conf, struct conduit **ret_room);
+/* The readers of sup->conf, in that room; those that were readers before keep their pipes. */
+void pipes_renew(struct sup *sup, struct conduit *room);
 void pipes_free(struct sup *sup);
 /* What a start of `svc` needs: the end for its stdout or stderr (`key`), or for its stdin.
  * Stays ctinit's. A negative errno. */

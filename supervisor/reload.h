@@ -2,17 +2,70 @@
  *
  * What is gone or changed stops first, in the old core's order; then the new core takes
  * over. What is the same goes on untouched. Only here does the room take memory after
- * sup_new(); what cannot be had refuses the reload. */
+ * sup_new(), all of it before anything changes; what cannot be had refuses the reload. */
 #ifndef SUPERVISOR_RELOAD_H
 #define SUPERVISOR_RELOAD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
+struct child;
+struct conduit;
+struct conf;
+struct core;
+struct edition;
+struct health;
+struct policy;
+struct service;
 struct sup;
+
+/* What becomes of a service. */
+/* clang-format off */
+#define CHANGES(X)                                                         \
+	X(KEEP,    "")                                                     \
+	X(LIVE,    "changed")                                              \
+	X(RESTART, "restart")                                              \
+	X(ADD,     "new")                                                  \
+	X(REMOVE,  "removed")
+/* clang-format on */
+enum change {
+#define X(name, word) CHANGE_##name,
+	CHANGES(X)
+#undef X
+};
+
+struct reload {
+	struct reload *next; /* in sup->spent: its conf may still be read */
+	struct conf *conf;   /* the new one; once it has taken over, the old one */
+	struct edition *edition;
+	struct service **services; /* the new sup->services, when it takes over */
+	struct policy **of, *policies;
+	struct child **by_pid;
+	struct conduit *pipes;
+	struct health *healths;
+	int32_t *map;    /* new index -> old, -1 */
+	int32_t *to;     /* old index -> new, -1 */
+	uint8_t *change; /* new index */
+	bool *anew;      /* new index: it is made anew */
+	bool *again;     /* new index: it ran, or had ended, before it changed */
+	bool *listed;    /* new index: it was to be started before, too */
+	bool *goes;      /* old index: retired */
+	uint32_t count, buckets;
+	uint32_t at;      /* of the old ones, the first that may not be gone */
+	uint32_t changes; /* for the last line */
+};
 
 /* In a turn of the loop of its own, since it frees services: has all stopped that had to?
  * And what the last reloads left goes, once no start reads it any more. */
 void reload_look(struct sup *sup);
 void reload_free(struct sup *sup); /* for sup_free() */
+/* reload_plan.c: what becomes of each; then it is told. */
+void reload_plan(struct sup *sup, struct reload *r);
+void reload_tell(struct sup *sup, struct reload *r);
+/* The old core without the needs of what goes on that its new section does not name: they
+ * are no reason to stop it. 0 or -ENOMEM. */
+int reload_loosen(struct sup *sup, const struct reload *r);
+/* reload_over.c: from one edition to the other; takes no memory. */
+void reload_take_over(struct sup *sup, struct reload *r, struct core *core);
 
 #endif

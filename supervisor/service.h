@@ -192,7 +192,11 @@ bool settings_dynamic(const struct conf_section *section);
 int settings_fill(const struct conf_section *section, struct env *env,
 		  struct conf_scratch *scratch, struct policy *ret, char *why, size_t size);
 /* health.c: while it is ready. For services without `health` nothing happens. */
-int health_new_all(struct sup *sup); /* 0 or -ENOMEM */
+/* Room for those of `conf`, for health_renew(). 0 or -ENOMEM. */
+int health_room(const struct conf *conf, struct health **ret_room);
+/* Those of sup->conf, in that room; a service that goes on is looked after as before:
+ * map[i] is the index it had, -1 none. NULL: all are new. */
+void health_renew(struct sup *sup, struct health *room, const int32_t *map);
 void health_free_all(struct sup *sup);
 void health_begin(struct service *svc);
 void health_end(struct service *svc);

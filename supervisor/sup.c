@@ -205,6 +205,8 @@ static int make(struct sup *sup)
 {
 	uint32_t buckets = 16;
 	struct policy **of;
+	struct conduit *pipes = NULL;
+	struct health *healths = NULL;
 	int r;
 
 	while (buckets < sup->count)
@@ -219,8 +221,10 @@ static int make(struct sup *sup)
 	of = calloc(sup->count + 1, sizeof *of);
 	r = sup->claims && sup->services && of ? edition_new(sup, sup->conf, &sup->edition)
 					       : -ENOMEM;
-	if (r == 0)
-		r = edition_core(sup, sup->conf, NULL, &sup->policies, of, &sup->core);
+	if (r == 0 && (r = edition_policies(sup, sup->conf, &sup->policies, of)) == 0) {
+		sup->core = edition_core(sup, sup->conf, of, NULL, NULL);
+		r = sup->core != NULL ? 0 : -ENOMEM;
+	}
 	for (uint32_t i = 0; r == 0 && i < sup->count; i++)
 		edition_take(sup, i, &sup->edition->services[i], of[i]);
 	free(of);
@@ -228,9 +232,15 @@ static int make(struct sup *sup)
 		edition_mark_awaited(sup);
 	if (r == 0)
 		r = setups_init(sup);
-	if (r == 0)
-		r = pipes_renew(sup);
-	return r < 0 ? r : health_new_all(sup);
+	if (r == 0 && (r = pipes_room(sup->conf, &pipes)) == 0)
+		r = health_room(sup->conf, &healths);
+	if (r < 0) {
+		free(pipes);
+		return r;
+	}
+	pipes_renew(sup, pipes);
+	health_renew(sup, healths, NULL);
+	return 0;
 }
 
 int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,

@@ -20,8 +20,8 @@
 struct condition {
 	struct service *svc;
 	struct job job;
-	uint32_t at;        /* which is asked */
-	const char *broken; /* the one that did not hold, as written; NULL: all did */
+	uint32_t at; /* which is asked */
+	bool broken; /* that one did not hold */
 };
 
 static struct conf_when_walk walk_of(const struct service *svc)
@@ -89,8 +89,7 @@ void when_bar(struct sup *sup, uint32_t from, uint32_t to)
 				fill(sup, &env);
 			barred = broken_by_name(svc, &env) != NULL;
 		}
-		if (barred)
-			core_bar(sup->core, i, true);
+		core_bar(sup->core, i, barred);
 	}
 	sup_scratch_give_back(sup);
 }
@@ -147,11 +146,11 @@ static bool exists(const struct conf_when *when)
 	return faccessat(AT_FDCWD, when->text, F_OK, AT_EACCESS) == 0;
 }
 
-static void skip(struct condition *c, const struct conf_when *when)
+static void skip(struct condition *c)
 {
 	struct sup *sup = c->svc->sup;
 
-	c->broken = when->word;
+	c->broken = true;
 	core_skip(sup->core, service_index(c->svc), sup_now());
 	sup_pump(sup);
 }
@@ -177,7 +176,7 @@ static void go_on(struct condition *c)
 		if (when.kind == WHEN_FILE) {
 			if (exists(&when) != when.negated)
 				continue;
-			skip(c, &when);
+			skip(c);
 			return;
 		}
 		if (job_start(&c->job, &wish, why) < 0)
@@ -201,7 +200,7 @@ static void on_done(struct job *job, enum job_end end, const char *text)
 		c->at++;
 		go_on(c);
 	} else {
-		skip(c, &when);
+		skip(c);
 	}
 }
 
@@ -215,7 +214,7 @@ void prepare_begin(struct service *svc)
 	}
 	job_cancel(&c->job);
 	c->at = 0;
-	c->broken = NULL;
+	c->broken = false;
 	go_on(c);
 }
 
@@ -248,10 +247,21 @@ static const char *skipped_need(const struct service *svc)
 	return NULL;
 }
 
+/* Told as it is skipped: the next time it may be for a need. */
+static const char *broken_when_asked(struct service *svc, struct conf_when *when)
+{
+	struct condition *c = condition_of(svc);
+	bool broken = c != NULL && c->broken && nth(c, when);
+
+	if (c != NULL)
+		c->broken = false;
+	return broken ? when->word : NULL;
+}
+
 void when_reason(struct service *svc, char *text, size_t size)
 {
-	const struct condition *c = condition_of(svc);
 	const char *need, *word;
+	struct conf_when when;
 	struct env env = { 0 };
 
 	if (conf_is_never(svc->section)) {
@@ -260,8 +270,8 @@ void when_reason(struct service *svc, char *text, size_t size)
 	}
 	fill(svc->sup, &env);
 	word = env.vars != NULL ? broken_by_name(svc, &env) : NULL;
-	if (word == NULL && c != NULL)
-		word = c->broken;
+	if (word == NULL)
+		word = broken_when_asked(svc, &when);
 	need = word == NULL ? skipped_need(svc) : NULL;
 	if (need != NULL)
 		snprintf(text, size, "its need %s is skipped", need);

@@ -34,6 +34,7 @@ static void fail_by_need(struct core *core, uint32_t i, msec now)
 	core_unprepare(core, i, now);
 	item->wanted = false;
 	core_move(core, i, ON_NEED_FAILED, now);
+	item->failed_by_need = true;
 	if (item->policy->main)
 		core_begin_end(core, CAUSE_MAIN, 1, (int)i, now);
 }

@@ -62,6 +62,8 @@ struct core_set {
 				* drain before it */
 	msec drain;            /* asked to end: nothing stops before it has passed */
 	uint32_t max_parallel; /* daemons between spawn and ready; 0: no limit */
+	const bool *anew; /* core_rebuild(): of these, which have no process, what they did
+			   * before does not count; NULL: none */
 };
 
 struct core; /* opaque: state.h */
@@ -85,6 +87,8 @@ void core_want_softly(struct core *core, uint32_t service, msec now);
 void core_bar(struct core *core, uint32_t service, bool barred);
 void core_stop(struct core *core, uint32_t service, msec now); /* by hand: it stays down */
 void core_retire(struct core *core, uint32_t service, msec now); /* the same, not by hand */
+/* What failed only for a need that has not failed any more is wanted again, softly. */
+void core_try_again(struct core *core, msec now);
 void core_prepared(struct core *core, uint32_t service, msec now);
 void core_skip(struct core *core, uint32_t service, msec now); /* its conditions fail */
 void core_ready(struct core *core, uint32_t service, msec now);

@@ -263,7 +263,7 @@ static void enter(struct core *core, uint32_t i, struct svc_move move, enum svc_
 	note_settled(core, item, item->state, on);
 	item->state = (uint8_t)move.to;
 	item->since = now;
-	item->preparing = item->prepared = false;
+	item->preparing = item->prepared = item->failed_by_need = false;
 	if (!svc_has_process(move.to))
 		item->halt = HALT_NONE;
 	if (move.to != SVC_WAITING && move.to != SVC_BACKOFF)

@@ -16,7 +16,21 @@ static void take_over(struct item *item, const struct item *old)
 	item->step = (uint8_t)(item->step < last_step ? item->step : last_step);
 }
 
-static void take_over_all(struct core *core, const struct core *old, const int32_t *map)
+/* Its history is another's: no task that succeeded, and no failure for the end's code. */
+static void forget(struct core *core, uint32_t i)
+{
+	struct item *item = &core->items[i];
+
+	item->history = (struct history){ 0 };
+	item->satisfied = item->counted = item->returns = item->cleared = false;
+	if (core->first_failed != (int)i)
+		return;
+	core->first_failed = -1;
+	core->first_failed_code = 0;
+}
+
+static void take_over_all(struct core *core, const struct core *old, const int32_t *map,
+			  const bool *anew)
 {
 	core->seed = old->seed;
 	core->tick = old->tick;
@@ -37,6 +51,8 @@ static void take_over_all(struct core *core, const struct core *old, const int32
 			core->first_failed = (int)i;
 		if (map[i] == old->cause_service)
 			core->cause_service = (int)i;
+		if (anew != NULL && anew[i])
+			forget(core, i);
 	}
 }
 
@@ -47,7 +63,7 @@ struct core *core_rebuild(const struct core *old, const struct core_set *set,
 
 	if (core == NULL)
 		return NULL;
-	take_over_all(core, old, map);
+	take_over_all(core, old, map, set->anew);
 	core_count(core);
 	for (uint32_t i = 0; i < set->count; i++) {
 		core_bar(core, i, map[i] >= 0 && old->items[map[i]].barred);

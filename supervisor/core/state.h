@@ -31,6 +31,7 @@ struct item {
 	bool satisfied : 1;    /* a task that succeeded once */
 	bool barred : 1, preparing : 1, prepared : 1, pre_stopping : 1;
 	bool lined : 1, called : 1; /* waits for room to start; it is its turn */
+	bool failed_by_need : 1;    /* failed without an attempt */
 	int code;                   /* of its last end */
 };
 

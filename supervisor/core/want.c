@@ -92,6 +92,21 @@ void core_want_softly(struct core *core, uint32_t service, msec now)
 		want(core, service, false);
 }
 
+/* Each after what it needs, so that a chain of them comes whole. */
+void core_try_again(struct core *core, msec now)
+{
+	for (uint32_t at = 0; at < core->graph.count; at++) {
+		uint32_t i = core->graph.order[at];
+		const struct item *item = &core->items[i];
+
+		if (!item->failed_by_need || item->failed_needs > 0 ||
+		    core->cause != CAUSE_NONE)
+			continue;
+		core_move(core, i, ON_STOP, now);
+		core_want_softly(core, i, now);
+	}
+}
+
 /* ---- left out ---- */
 
 void core_bar(struct core *core, uint32_t service, bool barred)

@@ -1,0 +1,243 @@
+/* supervisor/reload_plan.c - what a reload does to each service, and the words for it. */
+#include "supervisor/reload.h"
+
+#include "supervisor/service.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEYS_TOLD 4 /* of a service; the rest is counted */
+
+static int32_t find_old(const struct sup *sup, const struct conf *conf, uint32_t i)
+{
+	uint32_t setups = (uint32_t)conf_setup_count(sup->conf);
+	const char *name = conf_name(edition_section(conf, i));
+
+	if (i >= conf_setup_count(conf)) {
+		int at = conf_find_service(sup->conf, name);
+		return at < 0 ? -1 : (int32_t)setups + at;
+	}
+	for (uint32_t s = 0; s < setups; s++) {
+		if (strcmp(conf_name(conf_setup(sup->conf, s)), name) == 0)
+			return (int32_t)s;
+	}
+	return -1;
+}
+
+/* A setup has run: another reading does not make it run again. What others say may change
+ * a service too: whether its stdin is a pipe, and whether it has any instances. */
+static enum change change_of(const struct sup *sup, const struct reload *r, uint32_t i)
+{
+	static const enum change changes[] = { [CONF_SAME] = CHANGE_KEEP,
+					       [CONF_LIVE] = CHANGE_LIVE,
+					       [CONF_OTHER] = CHANGE_RESTART };
+	const struct conf_section *old, *now = edition_section(r->conf, i);
+
+	if (r->map[i] < 0)
+		return CHANGE_ADD;
+	if (i < conf_setup_count(r->conf))
+		return CHANGE_KEEP;
+	old = sup->services[r->map[i]]->section;
+	if (conf_is_piped(old) != conf_is_piped(now) ||
+	    conf_is_never(old) != conf_is_never(now))
+		return CHANGE_RESTART;
+	return changes[conf_diff(old, now)];
+}
+
+static void note_listed(struct sup *sup, struct reload *r)
+{
+	uint32_t setups = (uint32_t)conf_setup_count(sup->conf);
+	size_t count;
+	const uint32_t *start = conf_start_list(sup->conf, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (r->to[setups + start[i]] >= 0)
+			r->listed[r->to[setups + start[i]]] = true;
+	}
+}
+
+void reload_plan(struct sup *sup, struct reload *r)
+{
+	for (uint32_t i = 0; i < sup->count; i++) {
+		r->goes[i] = i >= conf_setup_count(sup->conf);
+		r->to[i] = -1;
+	}
+	for (uint32_t i = 0; i < r->count; i++) {
+		r->map[i] = find_old(sup, r->conf, i);
+		r->change[i] = (uint8_t)change_of(sup, r, i);
+		r->anew[i] = r->change[i] == CHANGE_RESTART;
+		if (r->map[i] < 0)
+			continue;
+		r->goes[r->map[i]] = r->anew[i];
+		r->to[r->map[i]] = (int32_t)i;
+	}
+	note_listed(sup, r);
+}
+
+/* ---- told ---- */
+
+static void tell(struct sup *sup, struct reload *r, enum change change,
+		 const struct conf_section *old, const struct conf_section *now)
+{
+#define X(name, word) word,
+	static const char *const words[] = { CHANGES(X) };
+#undef X
+	enum conf_key keys[KEYS_TOLD];
+	char text[256];
+	size_t used = 0, count = 0;
+
+	if (change == CHANGE_KEEP)
+		return;
+	r->changes++;
+	text[0] = '\0';
+	if (old != NULL && now != NULL)
+		count = conf_diff_keys(old, now, keys, KEYS_TOLD);
+	for (size_t i = 0; i < count && i < KEYS_TOLD; i++)
+		used += (size_t)snprintf(text + used, sizeof text - used, "%s%s",
+					 i ? ", " : ": ", conf_key_info(keys[i])->name);
+	if (count > KEYS_TOLD)
+		snprintf(text + used, sizeof text - used, " and %zu more",
+			 count - KEYS_TOLD);
+	sup->host->say(SAY_EVENT, "reload: %s: %s%s", conf_name(now ? now : old),
+		       words[change], text);
+}
+
+static void tell_init(struct sup *sup, struct reload *r)
+{
+	/* Read each time they are used; what is not is fixed at the start. */
+	static const enum conf_key live[] = {
+		CONF_INIT_SHUTDOWN_TIMEOUT, CONF_INIT_DRAIN, CONF_INIT_MAX_PARALLEL_STARTS,
+		CONF_INIT_SIGNALS,          CONF_INIT_START, CONF_INIT_ENV_SECRETS
+	};
+	enum conf_key keys[16];
+	size_t count = conf_diff_keys(conf_init(sup->conf), conf_init(r->conf), keys,
+				      ARRAY_LEN(keys));
+
+	for (size_t i = 0; i < count && i < ARRAY_LEN(keys); i++) {
+		bool is_live = false;
+
+		for (size_t k = 0; k < ARRAY_LEN(live); k++)
+			is_live |= live[k] == keys[i];
+		sup->host->say(is_live ? SAY_EVENT : SAY_WARNING, "reload: [init] %s: %s",
+			       conf_key_info(keys[i])->name,
+			       is_live ? "changed" : "needs a new start of the container");
+	}
+	r->changes += (uint32_t)count;
+}
+
+/* One that is gone is not worth a word: it has run. */
+static void tell_setups(struct sup *sup, struct reload *r)
+{
+	enum conf_key key;
+
+	for (uint32_t i = 0; i < conf_setup_count(r->conf); i++) {
+		const struct conf_section *now = edition_section(r->conf, i);
+
+		if (r->map[i] >= 0 &&
+		    conf_diff_keys(sup->services[r->map[i]]->section, now, &key, 1) == 0)
+			continue;
+		r->changes++;
+		sup->host->say(SAY_WARNING,
+			       "reload: setup %s: %s; setups run only when the container "
+			       "starts",
+			       conf_name(now), r->map[i] < 0 ? "new" : "changed");
+	}
+}
+
+void reload_tell(struct sup *sup, struct reload *r)
+{
+	uint32_t setups = (uint32_t)conf_setup_count(r->conf);
+
+	tell_init(sup, r);
+	tell_setups(sup, r);
+	for (uint32_t i = 0; i < sup->count; i++) {
+		if (r->goes[i] && r->to[i] < 0)
+			tell(sup, r, CHANGE_REMOVE, sup->services[i]->section, NULL);
+	}
+	for (uint32_t i = setups; i < r->count; i++)
+		tell(sup, r, (enum change)r->change[i],
+		     r->map[i] < 0 ? NULL : sup->services[r->map[i]]->section,
+		     edition_section(r->conf, i));
+}
+
+/* ---- the old core, loosened ---- */
+
+struct loose {
+	const struct reload *r;
+	struct core_edge *edges;
+	size_t used, dropped;
+};
+
+static bool still_needs(const struct reload *r, uint32_t to, uint32_t from)
+{
+	uint32_t setups = (uint32_t)conf_setup_count(r->conf);
+	uint32_t here = (uint32_t)r->to[to];
+	size_t count;
+	const uint32_t *needs;
+
+	if (r->to[from] < 0 || here < setups)
+		return false;
+	needs = conf_edges(r->conf, here - setups, CONF_SERVICE_NEEDS, &count);
+	for (size_t i = 0; i < count; i++) {
+		if (needs[i] + setups == (uint32_t)r->to[from])
+			return true;
+	}
+	return false;
+}
+
+static void keep_edge(void *context, struct core_edge edge)
+{
+	struct loose *l = context;
+	bool keep = edge.kind != EDGE_NEED || !l->r->goes[edge.from] ||
+		    l->r->goes[edge.to] || still_needs(l->r, edge.to, edge.from);
+
+	if (keep && l->edges != NULL)
+		l->edges[l->used] = edge;
+	l->used += keep;
+	l->dropped += !keep;
+}
+
+static struct core *rebuild_old(struct sup *sup, const struct loose *l, int32_t *same,
+				const struct policy **of)
+{
+	struct core_set set;
+
+	edition_set(sup->conf, &set);
+	set.edges = l->edges;
+	set.edge_count = l->used;
+	set.policies = of;
+	for (uint32_t i = 0; i < sup->count; i++) {
+		same[i] = (int32_t)i;
+		of[i] = sup->services[i]->policy;
+	}
+	return core_rebuild(sup->core, &set, same);
+}
+
+int reload_loosen(struct sup *sup, const struct reload *r)
+{
+	struct loose l = { .r = r };
+	const struct policy **of;
+	struct core *core = NULL;
+	int32_t *same;
+
+	edition_edges(sup->conf, keep_edge, &l);
+	if (l.dropped == 0)
+		return 0;
+	l.edges = calloc(l.used + 1, sizeof *l.edges);
+	l.used = 0;
+	same = calloc(sup->count + 1, sizeof *same);
+	of = calloc(sup->count + 1, sizeof *of);
+	if (l.edges != NULL && same != NULL && of != NULL) {
+		edition_edges(sup->conf, keep_edge, &l);
+		core = rebuild_old(sup, &l, same, of);
+	}
+	free(l.edges);
+	free(same);
+	free(of);
+	if (core == NULL)
+		return -ENOMEM;
+	core_free(sup->core);
+	sup->core = core;
+	return 0;
+}
