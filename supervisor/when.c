@@ -7,15 +7,15 @@
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
+#include "supervisor/proc/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define EXEC_TIMEOUT SECONDS(5) /* as that of other questions */
+#define QUESTION_TIMEOUT SECONDS(5) /* as that of other questions */
 
 struct condition {
 	struct service *svc;
@@ -141,9 +141,10 @@ static int exec_words(struct job *job, struct env *env, char *const **ret_argv, 
 	return *ret_argv != NULL ? 0 : -ENOSPC;
 }
 
-static bool exists(const struct conf_when *when)
+/* In a child: what only its file system knows PID 1 does not wait for. */
+static int look(void *path)
 {
-	return faccessat(AT_FDCWD, when->text, F_OK, AT_EACCESS) == 0;
+	return access(path, F_OK) == 0 ? 0 : 1;
 }
 
 static void skip(struct condition *c)
@@ -164,24 +165,38 @@ static void fail(struct condition *c, const struct conf_when *when, const char *
 	sup_pump(c->svc->sup);
 }
 
-static void go_on(struct condition *c)
+static void ask(struct condition *c, const struct conf_when *when)
 {
-	const struct job_wish wish = { .words = exec_words,
-				       .timeout = EXEC_TIMEOUT,
-				       .quiet = true };
-	struct conf_when when;
+	struct job_wish wish = { .words = exec_words,
+				 .timeout = QUESTION_TIMEOUT,
+				 .quiet = true };
 	char why[JOB_TEXT];
 
+	if (when->kind == WHEN_FILE) {
+		wish.run = look;
+		wish.context = (void *)(uintptr_t)when->text;
+		wish.result_fd = -1;
+		wish.own_ids = true;
+	}
+	if (job_start(&c->job, &wish, why) < 0)
+		fail(c, when, why);
+}
+
+static void go_on(struct condition *c)
+{
+	struct conf_when when;
+
 	for (; nth(c, &when); c->at++) {
-		if (when.kind == WHEN_FILE) {
-			if (exists(&when) != when.negated)
-				continue;
+		int r = when.kind == WHEN_FILE ? file_is_known(when.text) : -EAGAIN;
+
+		if (r == -EAGAIN) {
+			ask(c, &when);
+			return;
+		}
+		if ((r == 0) == when.negated) {
 			skip(c);
 			return;
 		}
-		if (job_start(&c->job, &wish, why) < 0)
-			fail(c, &when, why);
-		return;
 	}
 	wait_begin(c->svc);
 }
