@@ -3,6 +3,7 @@
  * ctinit's own (with what setups added) < env-dir < env-file < env-from-file <
  * environment; HOME and friends are the user's unless the service or a setup says
  * otherwise; env-unset comes last. Everything is read again at each start. */
+#include "supervisor/proc/aside.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/passwd.h"
 #include "supervisor/service.h"
@@ -93,6 +94,12 @@ static int unset_file(struct fill *f, char *word)
 	return 0;
 }
 
+static int add_secrets(struct env *env, const char *word, char *why, size_t size)
+{
+	(void)word;
+	return env_add_secrets(env, why, size);
+}
+
 /* ctinit's own, with what setups added and what its _FILE variables name. */
 static int set_base(struct fill *f)
 {
@@ -110,24 +117,25 @@ static int set_base(struct fill *f)
 	}
 	env_unset(f->env, "CTINIT_ENV", 10);
 	if (r == 0 && conf_bool(conf_init(sup->conf), CONF_INIT_ENV_SECRETS) &&
-	    (r = for_words(f, CONF_SERVICE_ENV_UNSET, unset_file)) == 0)
-		r = env_add_secrets(f->env, f->why, f->size);
+	    (r = for_words(f, CONF_SERVICE_ENV_UNSET, unset_file)) == 0 &&
+	    env_names_secrets(f->env))
+		r = aside_add(f->env, add_secrets, "a secret", f->why, f->size);
 	return r == 0 ? set_marks(f) : r;
 }
 
 static int add_dir(struct fill *f, char *word)
 {
-	return env_add_dir(f->env, word, f->why, f->size);
+	return aside_add(f->env, env_add_dir, word, f->why, f->size);
 }
 
 static int add_file(struct fill *f, char *word)
 {
-	return env_add_file(f->env, word, f->why, f->size);
+	return aside_add(f->env, env_add_file, word, f->why, f->size);
 }
 
 static int add_from_file(struct fill *f, char *word)
 {
-	return env_add_from_file(f->env, word, f->why, f->size);
+	return aside_add(f->env, env_add_from_file, word, f->why, f->size);
 }
 
 static int add_assignment(struct fill *f, char *word)

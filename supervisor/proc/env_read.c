@@ -179,6 +179,17 @@ static size_t secret_name(const char *var)
 		       : 0;
 }
 
+bool env_names_secrets(const struct env *env)
+{
+	for (size_t i = 0; i < env->count; i++) {
+		size_t len = secret_name(env->vars[i]);
+
+		if (len > 0 && env_get(env, env->vars[i], len) == NULL)
+			return true;
+	}
+	return false;
+}
+
 int env_add_secrets(struct env *env, char *why, size_t why_size)
 {
 	for (size_t i = 0; i < env->count;) {

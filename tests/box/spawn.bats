@@ -92,3 +92,48 @@ all_new() {
 	count_is 300 || return 1
 	for pid in $1; do [ ! -d "/proc/$pid" ] || return 1; done
 }
+
+# hang FILE...: their opens hang until the test ends
+hang() {
+	start hang build/tools/hang_open "$@"
+	wait_line 10 "$T/hang.out" '^up'
+}
+
+@test "spawn: a program, an env-file or a log file on a dead file system holds up nobody else" {
+	local hung
+	cp /bin/true "$T/program"
+	printf 'A=b\n' >"$T/env"
+	: >"$T/out"
+	ini dead <<-END
+		[defaults]
+		stop-timeout = 100ms
+		restart-delay = 100ms
+		[service:program]
+		command = $T/program
+		[service:env]
+		command = /bin/sleep 1000
+		env-file = $T/env
+		[service:out]
+		command = /bin/sleep 1000
+		stdout = file:$T/out
+		[service:free]
+		command = /bin/sleep 1000
+		after = program env out
+		[service:crash]
+		command = /bin/sh -c 'kill -9 \$\$'
+		restart-limit = 0
+		restart-max-delay = 100ms
+	END
+	hang "$T/program" "$T/env" "$T/out"
+	hung=$PID
+	up "$T/dead.ini"
+	wait_line 20 "$T/it.err" '^env: .*no answer within 1 s'
+	wait_for 20 crashes 5
+	kill -TERM "$INIT"
+	wait_line 10 "$T/it.err" 'crash: stopped|crash: .*killed'
+	kill -KILL "$hung"
+	finish 20 "$PID"
+	eq "$STATUS" 0 "$(tail -n 5 "$T/it.err")"
+	nothing_left
+}
+crashes() { [ "$(grep -c '^crash: killed' "$T/it.err")" -ge "$1" ]; }
