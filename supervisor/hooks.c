@@ -99,7 +99,7 @@ static void start_failed(struct hooks *h, int code, const char *text)
 	h->phase = HOOK_NONE;
 	svc->failed_code = (int16_t)code;
 	svc->wstatus = 0;
-	service_ended(svc);
+	leftovers_begin(svc, 0); /* what got away from its group; then service_ended() */
 }
 
 /* Nothing follows. */

@@ -216,7 +216,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 	in_ns "$T/hang.ini"
 	eq "$status" 0
 	eq "$output" $'main\nhangs'
-	match "$stderr" '^web: post-stop /bin/sh: no end within 200 ms$'
+	match "$stderr" '^web: post-stop /bin/sh: no end within [0-9]+ ms$'
 	printf '[service:a]\ntype = task\ncommand = /no/such/program\npost-stop = /bin/echo post\n' >"$T/none.ini"
 	in_ns "$T/none.ini"
 	eq "$status" 127
@@ -365,3 +365,20 @@ script() {
 	nothing_left
 }
 restarted() { [ "$(grep -c '^changed: ready' "$T/reload.err")" = 2 ]; }
+
+@test "hooks: what a failing pre-start left behind is gone before the next try" {
+	ini left <<-END
+		[service:web]
+		type = task
+		pre-start = /bin/sh -c 'grep -l "^Name:.sleep" /proc/[0-9]*/status; setsid sleep 1000 & until grep -q "^Name:.sleep" /proc/\$!/status; do :; done; exit 1'
+		command = /bin/echo main
+		post-stop = /bin/sh -c 'grep -l "^Name:.sleep" /proc/[0-9]*/status'
+		restart = on-failure
+		restart-delay = 1ms
+		restart-limit = 2
+	END
+	in_ns "$T/left.ini"
+	eq "$status" 1
+	eq "$output" "" "$stderr"
+	nothing_left
+}
