@@ -152,12 +152,29 @@ static void circles(void **state)
 	assert_null(core_new(&set, 1));
 }
 
+static void nothing_at_all(void **state)
+{
+	struct core_set set = set_of(0, NULL, 0);
+	struct core *core = core_new(&set, 1);
+	struct core_order order;
+
+	(void)state;
+	core_started(core);
+	assert_true(core_next(core, 0, &order));
+	assert_int_equal(order.kind, ORDER_ARM_END);
+	assert_true(core_next(core, 0, &order));
+	assert_int_equal(order.kind, ORDER_FINISHED);
+	assert_false(core_next(core, 0, &order));
+	core_free(core);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_memory),
 		cmocka_unit_test(circles),
 		cmocka_unit_test(reads_no_further),
+		cmocka_unit_test(nothing_at_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
