@@ -18,6 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8u /* with vm.memfd_noexec = 2 no other is to be had */
+#endif
 #define ADDED_MOST (1u << 20)
 
 enum { STAGE_NEW, STAGE_ASK, STAGE_RUNS, STAGE_SERVICES };
@@ -50,8 +53,10 @@ void setups_done(struct sup *sup)
 /* Not below 10, where its processes have it and their streams. */
 static void open_file(struct sup *sup, const struct service *svc)
 {
-	int low = memfd_create("CTINIT_ENV", MFD_CLOEXEC);
+	int low = memfd_create("CTINIT_ENV", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
 
+	if (low < 0 && errno == EINVAL) /* before 6.3 */
+		low = memfd_create("CTINIT_ENV", MFD_CLOEXEC);
 	close_file(sup);
 	sup->setup_fd = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, 10);
 	if (low >= 0)
