@@ -63,7 +63,6 @@ steps() {
 }
 
 # answers: Q44
-# answers: Q44
 @test "terminal: a shell with job control, ^C, ^Z, sizes, as PID 1 that leads the session" {
 	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" < <(steps)
 	eq "$status" 7 "$output"
