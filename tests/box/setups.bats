@@ -66,7 +66,6 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 }
 
 # answers: Q5
-# answers: Q5
 @test "setups: a failure ends the container with its code, nothing else starts" {
 	ini fail <<-'END'
 		[setup:good]
