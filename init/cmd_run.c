@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct run_options {
 	struct source_options source;
@@ -117,7 +118,7 @@ struct again {
 /* What a container is made of is made once. */
 static void tell_container(const struct conf *old, const struct conf *now)
 {
-	enum conf_key keys[8];
+	enum conf_key keys[64];
 	size_t count = conf_diff_keys(conf_container(old), conf_container(now), keys,
 				      ARRAY_LEN(keys));
 
@@ -146,7 +147,7 @@ static int hand_over(const struct conf *conf)
 	return fd;
 }
 
-static int read_again(void *context)
+static int read_again(void *context, struct handoff_news *news)
 {
 	struct again *again = context;
 	struct conf *conf = NULL;
@@ -157,22 +158,26 @@ static int read_again(void *context)
 	else if (load(again->start, again->options, &conf) == 0) {
 		if (again->container)
 			tell_container(again->conf, conf);
+		if (news)
+			outside_news(conf, news);
 		fd = hand_over(conf);
 	}
 	conf_free(conf);
 	return fd;
 }
 
-/* The working directory may be another by then. Not freed: as long as we live. */
+/* The working directory may be another by then; links are followed anew each time, they
+ * are how a ConfigMap changes. Not freed: as long as we live. */
 static void make_absolute(struct source_options *source)
 {
-	char *path;
+	char *directory, *path;
 
-	if (!source->file || strcmp(source->file, "-") == 0)
+	if (!source->file || source->file[0] == '/' || strcmp(source->file, "-") == 0)
 		return;
-	path = realpath(source->file, NULL);
-	if (path)
+	directory = getcwd(NULL, 0);
+	if (directory && asprintf(&path, "%s/%s", directory, source->file) > 0)
 		source->file = path;
+	free(directory);
 }
 
 /* A container where one is wanted and can be made, else in place. */

@@ -62,10 +62,17 @@ enum handoff_message_kind {
 	HANDOFF_NOTHING  /* whatever else came */
 };
 
+/* What of a new configuration the front end itself goes by. */
+struct handoff_news {
+	uint64_t again_signals; /* bit N-1: signal N reads the file again */
+	int64_t stop_timeout;   /* msec */
+};
+
 /* How `run` reads its file again, in a child of its own: a sealed handoff, or -1 and the
- * reasons on stderr. May block. */
+ * reasons on stderr. May block. `news` NULL: nobody asks. */
 struct handoff_again {
-	int (*read)(void *context); /* NULL: there is nothing to be read again */
+	/* NULL: there is nothing to be read again */
+	int (*read)(void *context, struct handoff_news *news);
 	void *context;
 };
 

@@ -103,7 +103,7 @@ _Noreturn static void child(const struct again *a, int answer, int errors)
 	dup2(errors, STDERR_FILENO);
 	dup2(answer, 3);
 	syscall(SYS_close_range, 4u, ~0u, 0u);
-	fd = a->how.read(a->how.context);
+	fd = a->how.read(a->how.context, NULL);
 	_exit(fd < 0 || handoff_send(3, HANDOFF_CONF, fd) < 0);
 }
 
@@ -154,14 +154,14 @@ static void begin(struct init *init)
 	ev_timer_start(init->loop, &a->limit);
 }
 
-/* What the reader says of errors, a line each. */
-static bool pass_errors_on(struct again *a)
+/* What the reader says of errors, a line each: how many bytes; 0: no more will come. */
+static ssize_t pass_errors_on(struct again *a)
 {
 	char text[4096];
 	ssize_t n = read(a->errors.fd, text, sizeof text - 1);
 
-	if (n <= 0)
-		return n < 0 && (errno == EAGAIN || errno == EINTR);
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? -EAGAIN : 0;
 	text[n] = '\0';
 	for (char *line = text; line != NULL && *line != '\0';) {
 		char *end = strchr(line, '\n');
@@ -171,7 +171,7 @@ static bool pass_errors_on(struct again *a)
 		say(SAY_ERROR, "%s", line);
 		line = end;
 	}
-	return true;
+	return n;
 }
 
 static void on_errors(struct ev_loop *loop, ev_io *w, int revents)
@@ -181,7 +181,7 @@ static void on_errors(struct ev_loop *loop, ev_io *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	if (!pass_errors_on(a))
+	if (pass_errors_on(a) == 0)
 		close_io(init, w);
 }
 
@@ -207,8 +207,8 @@ bool again_exited(struct init *init, pid_t pid, int wstatus)
 		return false;
 	a->reader = 0;
 	ev_timer_stop(init->loop, &a->limit);
-	while (a->errors.fd >= 0 && pass_errors_on(a) && errno != EAGAIN)
-		errno = 0;
+	while (a->errors.fd >= 0 && pass_errors_on(a) > 0)
+		;
 	close_io(init, &a->errors);
 	if (!WIFEXITED(wstatus) || WEXITSTATUS(wstatus) != 0 ||
 	    handoff_receive(a->answer.fd, &kind, &fd) != 1 || fd < 0)

@@ -18,7 +18,7 @@ struct child {
 	int verbosity;
 	bool command; /* `-- CMD` */
 	const struct handoff_again *again;
-	uint64_t again_signals; /* a bit each */
+	uint64_t again_signals;
 };
 
 /* Go on once the maps are written; `fds` travel along (the mounts the parent made). */

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -22,9 +23,15 @@ struct watch {
 	int signal_fd;
 	msec deadline; /* of the stop; 0: none asked for */
 	struct pty pty;
-	pid_t reader; /* of the file, again; 0: none */
+	pid_t reader;  /* of the file, again; 0: none */
+	msec again_at; /* of the next one: not before; while one runs: until it is killed */
 	bool again_wanted;
+	struct handoff_news *news; /* what the reader found, shared with it */
 };
+
+/* Who is root inside may ask for a reload as often as it likes; we read on the host. */
+#define AGAIN_PAUSE 200
+#define READ_TIME   SECONDS(10) /* a file on a dead file system, a FIFO */
 
 static msec now(void)
 {
@@ -34,16 +41,20 @@ static msec now(void)
 	return SECONDS(t.tv_sec) + t.tv_nsec / 1000000;
 }
 
+/* The file was read with it, in a home of 0700: only the reader raises it. */
+#define CAP_READ SYS_SIGNAL_BIT(CAP_DAC_READ_SEARCH + 1)
+
 /* What a monitor does not need it does not keep; the parent-death signal to a container of
  * other ids is sent with our credentials and needs CAP_KILL. */
 static void keep_little(const struct monitor *monitor)
 {
 	uint64_t keep = monitor->mapped_root ? SYS_SIGNAL_BIT(CAP_KILL + 1) : 0;
+	uint64_t read = monitor->again ? CAP_READ : 0;
 	uint64_t effective = 0, permitted = 0;
 
 	sys_capget(&effective, &permitted);
 	if (permitted)
-		sys_capset(keep & permitted, keep & permitted, 0);
+		sys_capset(keep & permitted, (keep | read) & permitted, 0);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	(void)!chdir("/"); /* pin no file system of the user's */
 }
@@ -51,33 +62,62 @@ static void keep_little(const struct monitor *monitor)
 /* ---- the file is read again ---- */
 
 /* In a child: it may hang, and takes memory that we do not want to keep. */
-static void read_again(struct watch *watch)
+_Noreturn static void reader(const struct watch *watch)
 {
 	const struct monitor *m = watch->monitor;
+	uint64_t effective = 0, permitted = 0;
 
-	watch->again_wanted = false;
-	watch->reader = fork();
-	if (watch->reader < 0)
-		warn("cannot read the file again: %s", strerror(errno));
-	if (watch->reader != 0)
-		return;
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	int fd = m->again->read(m->again->context);
+	sys_capget(&effective, &permitted);
+	if (permitted & CAP_READ)
+		sys_capset(CAP_READ, CAP_READ, 0);
+	int fd = m->again->read(m->again->context, watch->news);
 	int r = fd < 0 ? 0 : handoff_send(m->control_fd, HANDOFF_CONF, fd);
 	if (r < 0)
 		warn("cannot hand over the new configuration: %s", strerror(-r));
 	_exit(fd < 0 || r < 0);
 }
 
+static void read_again(struct watch *watch)
+{
+	watch->again_wanted = false;
+	if (watch->news == NULL) {
+		void *page = mmap(NULL, sizeof *watch->news, PROT_READ | PROT_WRITE,
+				  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		watch->news = page == MAP_FAILED ? NULL : page;
+	}
+	if (watch->news != NULL)
+		*watch->news = (struct handoff_news){ 0 };
+	watch->reader = fork();
+	if (watch->reader == 0)
+		reader(watch);
+	watch->again_at = now() + READ_TIME;
+	if (watch->reader > 0)
+		return;
+	warn("cannot read the file again: %s", strerror(errno));
+	watch->reader = 0;
+}
+
 static void again(struct watch *watch)
 {
 	if (watch->monitor->again == NULL)
 		return;
-	if (watch->reader > 0) {
+	if (watch->reader > 0 || now() < watch->again_at)
 		watch->again_wanted = true;
+	else
+		read_again(watch);
+}
+
+/* What stops for the reload may still take the old time. */
+static void take_news(struct watch *watch)
+{
+	struct monitor *m = watch->monitor;
+
+	if (watch->news == NULL || watch->news->stop_timeout == 0)
 		return;
-	}
-	read_again(watch);
+	m->again_signals = watch->news->again_signals;
+	if (watch->news->stop_timeout > m->stop_timeout)
+		m->stop_timeout = watch->news->stop_timeout;
 }
 
 static void reader_ended(struct watch *watch)
@@ -87,10 +127,11 @@ static void reader_ended(struct watch *watch)
 	if (watch->reader <= 0 || waitpid(watch->reader, &status, WNOHANG) != watch->reader)
 		return;
 	watch->reader = 0;
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+	watch->again_at = now() + AGAIN_PAUSE;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		take_news(watch);
+	else
 		warn("the reload is refused, nothing has changed");
-	if (watch->again_wanted)
-		read_again(watch);
 }
 
 static bool is_stop(int signal)
@@ -186,18 +227,43 @@ static bool read_control(struct watch *watch)
 	return true;
 }
 
-static int time_left(struct watch *watch)
+static int at_most(msec left)
+{
+	return left > 1000000 ? 1000000 : (int)left;
+}
+
+/* Until the container is killed. */
+static int stop_left(struct watch *watch)
 {
 	if (watch->deadline == 0)
 		return -1;
 	msec left = watch->deadline - now();
 	if (left > 0)
-		return left > 1000000 ? 1000000 : (int)left;
+		return at_most(left);
 	watch->deadline = 0;
 	pty_restore(&watch->pty);
 	warn("the container did not end in time: killed");
 	sys_pidfd_signal(watch->monitor->pidfd, SIGKILL, NULL);
 	return -1;
+}
+
+static int time_left(struct watch *watch)
+{
+	int left = stop_left(watch);
+	msec pause = watch->again_at - now();
+
+	if (!watch->again_wanted && watch->reader <= 0)
+		return left;
+	if (pause <= 0 && watch->reader > 0) {
+		warn("reading the file again took longer than %d s",
+		     (int)(READ_TIME / 1000));
+		kill(watch->reader, SIGKILL);
+		watch->again_at = now() + READ_TIME;
+	} else if (pause <= 0) {
+		read_again(watch);
+	}
+	pause = watch->again_at - now();
+	return pause > 0 && (left < 0 || pause < left) ? at_most(pause) : left;
 }
 
 static int wait_for_end(struct watch *watch)

@@ -17,7 +17,7 @@ struct monitor {
 	msec stop_timeout; /* from the first stop signal until the init is killed */
 	bool terminal;     /* a pty's master will come */
 	const struct handoff_again *again; /* NULL: there is no file */
-	uint64_t again_signals;            /* bit N-1: signal N reads the file again */
+	uint64_t again_signals; /* of struct handoff_news; a reload may change it */
 	bool mapped_root; /* the container's ids are not ours: killing needs CAP_KILL */
 };
 

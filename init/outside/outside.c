@@ -3,6 +3,7 @@
 
 #include "conf/base/exits.h"
 #include "conf/conf.h"
+#include "init/handoff.h"
 #include "init/outside/binary.h"
 #include "init/outside/child.h"
 #include "init/outside/die.h"
@@ -197,17 +198,16 @@ static int make(struct child *child, struct plan *plan)
 	return monitor_run(&monitor);
 }
 
-static uint64_t reload_signals(const struct conf *conf)
+void outside_news(const struct conf *conf, struct handoff_news *ret)
 {
 	size_t count;
 	const struct conf_signal *rules = conf_signals(conf, &count);
-	uint64_t signals = 0;
 
+	*ret = (struct handoff_news){ .stop_timeout = plan_stop_timeout(conf) };
 	for (size_t i = 0; i < count; i++) {
 		if (rules[i].action == ON_SIGNAL_RELOAD)
-			signals |= SYS_SIGNAL_BIT(rules[i].signal);
+			ret->again_signals |= SYS_SIGNAL_BIT(rules[i].signal);
 	}
-	return signals;
 }
 
 int outside_run(const struct process_start *start, const struct conf *conf,
@@ -215,6 +215,7 @@ int outside_run(const struct process_start *start, const struct conf *conf,
 {
 	static struct plan plan;
 	static struct child child;
+	struct handoff_news news;
 
 	if (getauxval(AT_SECURE))
 		die("run as a setuid program", NULL, 0, "ctinit must not be one");
@@ -226,7 +227,8 @@ int outside_run(const struct process_start *start, const struct conf *conf,
 	child.command = options->command;
 	if (!options->command) {
 		child.again = options->again;
-		child.again_signals = reload_signals(conf);
+		outside_news(conf, &news);
+		child.again_signals = news.again_signals;
 	}
 	write_text(&child, conf);
 	root_open(&plan);

@@ -11,6 +11,7 @@
 
 struct conf;
 struct handoff_again; /* init/handoff.h */
+struct handoff_news;
 struct process_start;
 
 struct outside_options {
@@ -32,5 +33,8 @@ bool outside_wanted(const struct conf *conf, const struct outside_options *optio
  * OUTSIDE_REFUSED. Closes every descriptor from 3 on. */
 int outside_run(const struct process_start *start, const struct conf *conf,
 		const struct outside_options *options);
+
+/* What the front end goes by while the container lives. */
+void outside_news(const struct conf *conf, struct handoff_news *ret);
 
 #endif

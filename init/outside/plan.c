@@ -135,8 +135,9 @@ static msec stop_time(const struct conf_section *section)
 }
 
 /* Written: that. Else no shorter than what the services may need one after the other. */
-static msec stop_timeout(const struct conf *conf, const struct conf_section *container)
+msec plan_stop_timeout(const struct conf *conf)
 {
+	const struct conf_section *container = conf_container(conf);
 	msec written = plan_number(container, CONF_CONTAINER_STOP_TIMEOUT), sum = 0;
 
 	if (container && conf_is_set(container, CONF_CONTAINER_STOP_TIMEOUT))
@@ -186,7 +187,7 @@ void plan_make(struct plan *plan, const struct process_start *start,
 		plan->domainname = domainname[0] ? domainname : NULL;
 	}
 	plan->shm_size = (uint64_t)plan_number(container, CONF_CONTAINER_SHM_SIZE);
-	plan->stop_timeout = stop_timeout(conf, container);
+	plan->stop_timeout = plan_stop_timeout(conf);
 	/* The caller's terminal is never handed down: it gets one of the container's. */
 	plan->terminal = (options->command || conf_wants_terminal(conf)) &&
 			 isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);

@@ -73,6 +73,9 @@ struct plan {
 void plan_make(struct plan *plan, const struct process_start *start,
 	       const struct conf *conf, const struct outside_options *options);
 
+/* From the first stop signal until the container is killed. */
+msec plan_stop_timeout(const struct conf *conf);
+
 /* A key of [container], or the table's default where the section is not written. */
 const char *plan_text(const struct conf_section *container, enum conf_key key);
 int64_t plan_number(const struct conf_section *container, enum conf_key key);
