@@ -100,6 +100,7 @@ _Noreturn static void child(const struct again *a, int answer, int errors)
 	int fd;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* whole lines go through the pipe */
 	dup2(errors, STDERR_FILENO);
 	dup2(answer, 3);
 	syscall(SYS_close_range, 4u, ~0u, 0u);
