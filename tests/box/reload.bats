@@ -23,7 +23,7 @@ has_child() { [ -n "$(children_of "$1")" ]; }
 down() {
 	kill -TERM "$INIT"
 	finish 20 "$PID"
-	eq "$STATUS" "${1:-0}" "$(cat "$E")"
+	eq "$STATUS" 0 "$(cat "$E")"
 	nothing_left
 }
 # reload [SIGNAL]: asked and over
@@ -299,6 +299,7 @@ have() { [ "$(pid "$1" | wc -l)" = "$2" ]; }
 }
 
 @test "reload: indices that move: on-failed = start:, policies of the environment, forwarded signals" {
+	local keeps p
 	ini index <<-END
 		[init]
 		signals = WINCH:forward:keeps:USR1
@@ -329,15 +330,14 @@ have() { [ "$(pid "$1" | wc -l)" = "$2" ]; }
 	kill -WINCH "$INIT"
 	wait_line 10 "$T/got" got
 	eq "$(grep -c up "$T/got")" 1 "starts"
-	kill -USR2 $(cat "/proc/$INIT/task/$INIT/children" | tr ' ' '\n' | while read -r p; do
-		! grep -qs "trap" "/proc/$p/cmdline" || echo "$p"; done)
+	keeps=$(for p in $(children_of "$INIT"); do ! grep -qs trap "/proc/$p/cmdline" || echo "$p"; done)
+	kill -USR2 "$keeps"
 	wait_line 10 "$E" '^keeps: failed: exited with code 5'
 	wait_for 10 runs 1002
 	down
 }
 
 @test "reload: a reader of a pipe comes and goes; what runs keeps its pipe" {
-	local writer
 	ini pipe <<-END
 		[service:writer]
 		command = /bin/sh -c 'while :; do echo line; sleep 0.05; done'
@@ -509,7 +509,7 @@ eq2() { [ "$(grep -cE "$2" "$1")" -ge "$3" ]; }
 	{
 		for n in {1..20}; do
 			printf '[service:s%d]\ncommand = /bin/sleep 1000\nhealth = file:/\nready = file:/\nrestart-delay = ${X:-1s}\n' "$n"
-			printf 'reload = HUP\npre-stop = /bin/true\nwhen = file:/\nwait-for = file:/\n' 
+			printf 'reload = HUP\npre-stop = /bin/true\nwhen = file:/\nwait-for = file:/\n'
 			printf 'stop-timeout = 2s\n'
 		done
 	} >"$T/often.ini"
@@ -520,7 +520,7 @@ eq2() { [ "$(grep -cE "$2" "$1")" -ge "$3" ]; }
 	wait_for 10 have 1000 20
 	# -q: what is over is not told, so the ninth file says so itself
 	hups 100
-	fds=$(ls "/proc/$INIT/fd" | wc -l)
+	fds=$(fds)
 	before=$(dirty)
 	hups 900
 	after=$(dirty)
@@ -529,7 +529,8 @@ eq2() { [ "$(grep -cE "$2" "$1")" -ge "$3" ]; }
 	[ "$after" -le $((before + 64)) ] || fail "private dirty memory: $before KiB, after 900 more: $after KiB"
 	down
 }
-fds_are() { [ "$(ls "/proc/$INIT/fd" | wc -l)" = "$1" ]; }
+fds_are() { [ "$(fds)" = "$1" ]; }
+fds() { find "/proc/$INIT/fd" -type l | wc -l; }
 dirty() { awk '/Private_Dirty/ { sum += $2 } END { print sum }' "/proc/$INIT/smaps"; }
 # One after the other: each is over when no child of PID 1 reads any more.
 hups() {
