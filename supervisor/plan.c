@@ -2,6 +2,7 @@
 #include "supervisor/hooks.h"
 #include "supervisor/pipes.h"
 #include "supervisor/proc/ids.h"
+#include "supervisor/proc/limits.h"
 #include "supervisor/proc/places.h"
 #include "supervisor/service.h"
 
@@ -141,44 +142,20 @@ static int streams(struct work *w)
 	return 0;
 }
 
-/* clang-format off */
-static const struct {
-	enum conf_key key;
-	int resource;
-} limits[] = {
-	{ CONF_SERVICE_LIMIT_AS, RLIMIT_AS },
-	{ CONF_SERVICE_LIMIT_CORE, RLIMIT_CORE },
-	{ CONF_SERVICE_LIMIT_CPU, RLIMIT_CPU },
-	{ CONF_SERVICE_LIMIT_DATA, RLIMIT_DATA },
-	{ CONF_SERVICE_LIMIT_FSIZE, RLIMIT_FSIZE },
-	{ CONF_SERVICE_LIMIT_LOCKS, RLIMIT_LOCKS },
-	{ CONF_SERVICE_LIMIT_MEMLOCK, RLIMIT_MEMLOCK },
-	{ CONF_SERVICE_LIMIT_MSGQUEUE, RLIMIT_MSGQUEUE },
-	{ CONF_SERVICE_LIMIT_NICE, RLIMIT_NICE },
-	{ CONF_SERVICE_LIMIT_NOFILE, RLIMIT_NOFILE },
-	{ CONF_SERVICE_LIMIT_NPROC, RLIMIT_NPROC },
-	{ CONF_SERVICE_LIMIT_RSS, RLIMIT_RSS },
-	{ CONF_SERVICE_LIMIT_RTPRIO, RLIMIT_RTPRIO },
-	{ CONF_SERVICE_LIMIT_RTTIME, RLIMIT_RTTIME },
-	{ CONF_SERVICE_LIMIT_SIGPENDING, RLIMIT_SIGPENDING },
-	{ CONF_SERVICE_LIMIT_STACK, RLIMIT_STACK },
-};
-/* clang-format on */
-
 static int set_limits(struct work *w)
 {
 	struct conf_value v;
 
 	w->plan->inherited_limits = w->svc->sup->host->inherited_limits;
-	for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
+	for (size_t i = 0; i < limit_key_count; i++) {
 		int r;
 
-		if (!conf_is_set(w->svc->section, limits[i].key))
+		if (!conf_is_set(w->svc->section, limit_keys[i].key))
 			continue;
-		if ((r = value(w, limits[i].key, &v)) < 0)
+		if ((r = value(w, limit_keys[i].key, &v)) < 0)
 			return r;
-		w->plan->limits_set |= 1u << limits[i].resource;
-		w->plan->limits[limits[i].resource] = (struct rlimit){
+		w->plan->limits_set |= 1u << limit_keys[i].resource;
+		w->plan->limits[limit_keys[i].resource] = (struct rlimit){
 			.rlim_cur = v.number < 0 ? RLIM_INFINITY : (rlim_t)v.number,
 			.rlim_max = v.number2 < 0 ? RLIM_INFINITY : (rlim_t)v.number2
 		};

@@ -1,6 +1,9 @@
 /* supervisor/proc/explain.c - why a program could not be run, in words that help. */
 #include "supervisor/proc/spawn.h"
 
+#include "conf/base/base.h"
+#include "supervisor/proc/limits.h"
+
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -86,6 +89,27 @@ static void explain_place(const char *word, const struct spawn_report *report, c
 		 reason);
 }
 
+/* One of its limits, or of its streams. */
+static void explain_which(const struct spawn_plan *plan, const struct spawn_report *report,
+			  char *text, size_t size)
+{
+	static const char *const streams[] = { "stdin", "stdout", "stderr" };
+	const char *reason = strerror(report->err), *path;
+
+	if (report->which >= (int32_t)ARRAY_LEN(streams) ||
+	    strstr(spawn_step_word(report->step), streams[0]) == NULL) {
+		snprintf(text, size, "cannot set %s: %s%s", limit_name(report->which),
+			 reason,
+			 report->err == EPERM
+				 ? "; a hard limit above ours needs CAP_SYS_RESOURCE"
+				 : "");
+		return;
+	}
+	path = plan->stdio[report->which].path;
+	snprintf(text, size, "cannot open %s for %s: %s", path != NULL ? path : "/dev/null",
+		 streams[report->which], reason);
+}
+
 void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *report,
 		   char *text, size_t size)
 {
@@ -96,6 +120,10 @@ void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *rep
 
 	if (report->what[0] != '\0') {
 		explain_place(word, report, text, size);
+		return;
+	}
+	if (report->which >= 0) {
+		explain_which(plan, report, text, size);
 		return;
 	}
 	if (!spawn_step_is_exec(report->step)) {

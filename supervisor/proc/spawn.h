@@ -66,6 +66,7 @@ struct spawn_plan {
 
 struct spawn_report {
 	int32_t step, err;
+	int32_t which;         /* of its limits (RLIMIT_*), of its streams; -1: none */
 	char what[SPAWN_WHAT]; /* the path that it is about, or "" */
 };
 

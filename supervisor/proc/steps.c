@@ -21,6 +21,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* What a step failed on goes along with the errno, above it. */
+#define ERR_BITS 16
+static int failed_on(int err, int which)
+{
+	return err < 0 ? -(-err | (which + 1) << ERR_BITS) : err;
+}
+
 static int call(long number, long a, long b, long c)
 {
 	return (int)sys_call(number, a, b, c, 0, 0);
@@ -114,7 +121,7 @@ static int step_limits(const struct spawn_plan *p)
 		int err = call(SYS_prlimit64, 0, r,
 			       (long)(asked ? &p->limits[r] : &p->inherited_limits[r]));
 		if (err < 0 && asked)
-			return err;
+			return failed_on(err, r);
 	}
 	return 0;
 }
@@ -159,11 +166,11 @@ static int step_stdio(const struct spawn_plan *p)
 		if (fd == -ENOENT && s->null)
 			fd = empty_pipe(to);
 		if (fd < 0 && (s->null || s->path != NULL))
-			return fd;
+			return failed_on(fd, to);
 		if (fd < 0)
 			close_fd(to);
 		else if ((r = put_at(fd, to)) < 0)
-			return r;
+			return failed_on(r, to);
 	}
 	if (p->take_foreground)
 		set_foreground();
@@ -336,7 +343,9 @@ _Noreturn void spawn_child(const struct spawn_plan *plan)
 		r = steps[i].run(plan);
 		if (r >= 0)
 			continue;
-		struct spawn_report report = { .step = i, .err = -r };
+		struct spawn_report report = { .step = i,
+					       .err = -r & ((1 << ERR_BITS) - 1),
+					       .which = (-r >> ERR_BITS) - 1 };
 		if (steps[i].run == step_dirs || steps[i].run == step_remove)
 			tell_what(&report);
 		code = spawn_exit_code(&report);

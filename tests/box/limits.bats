@@ -1,0 +1,127 @@
+#!/usr/bin/env bats
+# tests/box/limits.bats - every limit, what is counted anew, what [container] takes away.
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+}
+says() { # INI-LINES: what the one service `a` prints
+	{ printf '[service:a]\nmain = yes\n'; cat; } >"$T/k.ini"
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$T/k.ini"
+}
+# limit NAME: soft and hard of the running service
+limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $2 }' <<<"$output"; }
+
+@test "limits: each one reaches the program, soft and hard" {
+	says <<-'END'
+		command = /bin/cat /proc/self/limits
+		limit-as = 2G:3G
+		limit-core = 0
+		limit-cpu = 60:61
+		limit-data = 1G
+		limit-fsize = 1M:2M
+		limit-locks = 1024
+		limit-memlock = 64K
+		limit-msgqueue = 400K
+		limit-nice = 0
+		limit-nofile = 100:200
+		limit-nproc = 500:600
+		limit-rss = 512M
+		limit-rtprio = 0
+		limit-rttime = 200000
+		limit-sigpending = 1000
+		limit-stack = 4M:unlimited
+	END
+	eq "$status" 0 "$stderr"
+	eq "$(limit "Max address space")" 2147483648:3221225472
+	eq "$(limit "Max core file size")" 0:0
+	eq "$(limit "Max cpu time")" 60:61
+	eq "$(limit "Max data size")" 1073741824:1073741824
+	eq "$(limit "Max file size")" 1048576:2097152
+	eq "$(limit "Max file locks")" 1024:1024
+	eq "$(limit "Max locked memory")" 65536:65536
+	eq "$(limit "Max msgqueue size")" 409600:409600
+	eq "$(limit "Max nice priority")" 0:0
+	eq "$(limit "Max open files")" 100:200
+	eq "$(limit "Max processes")" 500:600
+	eq "$(limit "Max resident set")" 536870912:536870912
+	eq "$(limit "Max realtime priority")" 0:0
+	eq "$(limit "Max realtime timeout")" 200000:200000
+	eq "$(limit "Max pending signals")" 1000:1000
+	eq "$(limit "Max stack size")" 4194304:unlimited
+	says <<<$'command = /bin/true\nlimit-nofile = 4097:4096'
+	eq "$status" 125
+	match "$stderr" 'limit-nofile'
+	says <<<$'command = /bin/true\nstdout = file:/no/such/dir/out'
+	eq "$status" 125
+	match "$stderr" '^a: cannot open /no/such/dir/out for stdout: No such file or directory$'
+	nothing_left
+}
+
+@test "limits: restart-reset: what was ready for so long is counted anew" {
+	says <<-'END'
+		command = /bin/sh -c 'read -t 0.2 x </dev/zero; echo run; exit 3'
+		restart = always
+		restart-limit = 2
+		restart-delay = 1ms
+		restart-reset = 1h
+	END
+	eq "$status" 3 "$stderr"
+	eq "$(wc -l <<<"$output")" 3 "two restarts, no more"
+	says <<-END
+		command = /bin/bash -c 'echo run >>$T/runs; read -t 0.2 <> <(:); [ \$(wc -l <$T/runs) -lt 6 ] || kill -TERM 1; exit 3'
+		restart = always
+		restart-limit = 2
+		restart-delay = 1ms
+		restart-reset = 100ms
+	END
+	eq "$status" 0 "$stderr"
+	eq "$(wc -l <"$T/runs")" 6 "each run was long enough"
+	nothing_left
+}
+
+@test "limits: verbosity: quiet tells what failed, verbose what runs" {
+	local word
+	for word in quiet normal verbose; do
+		{
+			printf '[init]\nverbosity = %s\n' "$word"
+			printf '[service:a]\ncommand = /bin/sleep 0.05\ntype = task\n[service:b]\ncommand = /bin/false\ntype = task\non-failed = ignore\n'
+		} >"$T/v.ini"
+		run --separate-stderr timeout 20 unshare -pf --mount-proc "$CTINIT" run "$T/v.ini"
+		match "$stderr" '^b: failed'
+		case $word in
+		quiet) no_match "$stderr" '^a: done' ;;
+		normal) match "$stderr" '^a: done' && no_match "$stderr" ': pid [0-9]+: /bin/sleep' ;;
+		verbose) match "$stderr" '^a: pid [0-9]+: /bin/sleep' ;;
+		esac
+	done
+	nothing_left
+}
+
+@test "limits: [container] namespaces, shm-size, domainname, capabilities, no-new-privileges" {
+	local r=$T/root
+	mkdir -p "$r"/{bin,etc,proc,sys,dev,run,tmp}
+	cp "$(command -v busybox)" "$r/bin/busybox"
+	for name in sh cat readlink df grep; do ln -s busybox "$r/bin/$name"; done
+	add_libs "$r"
+	ct run --set 'container.namespaces=-ipc -uts' --set container.shm-size=1M --rootfs "$r" -- \
+		/bin/sh -c 'readlink /proc/self/ns/ipc; readlink /proc/self/ns/uts; df -k /dev/shm'
+	eq "$status" 0 "$stderr"
+	match "$output" "^$(readlink /proc/self/ns/ipc | sed 's/[][]/\\&/g')$"
+	match "$output" "^$(readlink /proc/self/ns/uts | sed 's/[][]/\\&/g')$"
+	match "$output" ' 1024 .*/dev/shm$'
+	ct run --set container.domainname=example.org --set container.capabilities='none +CHOWN +NET_RAW' \
+		--set container.no-new-privileges=no --rootfs "$r" -- \
+		/bin/sh -c 'cat /proc/sys/kernel/domainname; grep -E "CapBnd|CapEff|NoNewPrivs" /proc/self/status'
+	eq "$status" 0 "$stderr"
+	match "$output" '^example\.org$'
+	match "$output" 'CapBnd:.0000000000002001'
+	match "$output" 'CapEff:.0000000000002001'
+	match "$output" 'NoNewPrivs:.0'
+	ct run --rootfs "$r" -- /bin/grep NoNewPrivs /proc/self/status
+	match "$output" 'NoNewPrivs:.1'
+	nothing_left
+}
