@@ -1,6 +1,7 @@
 /* supervisor/scripts.c - the executables of a directory, one after the other. */
 #include "supervisor/scripts.h"
 
+#include "supervisor/proc/aside.h"
 #include "supervisor/proc/list.h"
 #include "supervisor/proc/version.h"
 
@@ -10,6 +11,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { TO_RUN = 1, NOT_EXECUTABLE };
 
 static bool is_script_name(const char *name)
 {
@@ -54,24 +57,18 @@ static int refuse(const char *path, const char *name, char *why, size_t size)
 	return -EPERM;
 }
 
-/* 1: to be run; 0: passed over. */
-static int judge(struct service *svc, int fd, const char *dir, const char *name, char *why,
-		 size_t size)
+static int judge(int fd, const char *dir, const char *name, char *why, size_t size)
 {
 	struct stat st;
 
 	if (fstatat(fd, name, &st, 0) < 0 || !S_ISREG(st.st_mode))
 		return 0;
-	if (faccessat(fd, name, X_OK, AT_EACCESS) < 0) {
-		svc->sup->host->say(SAY_WARNING, "%s: %s/%s is not executable: passed over",
-				    service_name(svc), dir, name);
-		return 0;
-	}
-	return anybody_writes(&st) ? refuse(dir, name, why, size) : 1;
+	if (faccessat(fd, name, X_OK, AT_EACCESS) < 0)
+		return NOT_EXECUTABLE;
+	return anybody_writes(&st) ? refuse(dir, name, why, size) : TO_RUN;
 }
 
-int scripts_next(struct service *svc, const char *dir, char name[SCRIPT_NAME], char *why,
-		 size_t size)
+static int look(const char *dir, char name[SCRIPT_NAME], char *why, size_t size)
 {
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK), r;
 	struct stat st;
@@ -84,8 +81,44 @@ int scripts_next(struct service *svc, const char *dir, char name[SCRIPT_NAME], c
 	else if (anybody_writes(&st))
 		r = refuse(dir, "", why, size);
 	while (r == 0 && (r = next_name(fd, name)) > 0)
-		r = judge(svc, fd, dir, name, why, size);
+		r = judge(fd, dir, name, why, size);
 	if (fd >= 0)
 		close(fd);
 	return r;
+}
+
+/* In the child: what it found, as the only variable. */
+static const char *after;
+static int look_aside(struct env *env, const char *dir, char *why, size_t size)
+{
+	char name[SCRIPT_NAME];
+	int r;
+
+	snprintf(name, sizeof name, "%s", after);
+	r = look(dir, name, why, size);
+	env->count = 0;
+	if (r > 0)
+		r = env_set(env, r == TO_RUN ? "RUN" : "PASS", name);
+	return r;
+}
+
+int scripts_next(struct service *svc, const char *dir, char name[SCRIPT_NAME], char *why,
+		 size_t size)
+{
+	struct env env;
+	int r;
+
+	for (;;) {
+		after = name;
+		r = env_init(&env, &svc->sup->scratch);
+		if (r == 0)
+			r = aside_add(&env, look_aside, dir, why, size);
+		if (r < 0 || env.count == 0)
+			return r;
+		snprintf(name, SCRIPT_NAME, "%s", strchr(env.vars[0], '=') + 1);
+		if (env.vars[0][0] == 'R')
+			return 1;
+		svc->sup->host->say(SAY_WARNING, "%s: %s/%s is not executable: passed over",
+				    service_name(svc), dir, name);
+	}
 }

@@ -1,7 +1,7 @@
 /* supervisor/scripts.h - the executables of a directory, one after the other.
  *
  * Private to the room. Takes no memory: each time the directory is read again for the name
- * that comes next. */
+ * that comes next, by a child with a time limit (proc/aside.h). */
 #ifndef SUPERVISOR_SCRIPTS_H
 #define SUPERVISOR_SCRIPTS_H
 
