@@ -1,0 +1,170 @@
+/* tests/unit/supervisor/core/again_test.c - a reload: what is made anew, and what failed only
+ * for a need. */
+#include "supervisor/core/core.h"
+
+#include "conf/base/base.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* needs the ones above */
+#include <cmocka.h>
+
+#define COUNT 4
+
+static struct policy policies[COUNT];
+static const struct policy *pointers[COUNT];
+static uint32_t started[COUNT], started_count;
+
+static struct core_set set_of(const struct core_edge *edges, size_t edge_count)
+{
+	for (uint32_t i = 0; i < COUNT; i++) {
+		policies[i] = (struct policy){ .restart = RESTART_NEVER,
+					       .task = true,
+					       .start_when_failed = -1,
+					       .success.exits = { 1 },
+					       .stop_waits = { 500 },
+					       .stop_count = 1 };
+		pointers[i] = &policies[i];
+	}
+	return (struct core_set){ .count = COUNT,
+				  .policies = pointers,
+				  .edges = edges,
+				  .edge_count = edge_count,
+				  .shutdown_timeout = -1 };
+}
+
+static void drain(struct core *core)
+{
+	struct core_order order;
+
+	started_count = 0;
+	while (core_next(core, 0, &order)) {
+		if (order.kind == ORDER_SPAWN)
+			started[started_count++] = order.service;
+	}
+}
+
+static void end(struct core *core, uint32_t i, int code)
+{
+	core_died(core, i, (struct end){ END_EXIT, code }, 0);
+	drain(core);
+}
+
+/* A task that is made anew has not succeeded, and is waited for again. */
+static void made_anew(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
+	static const int32_t map[] = { 0, -1, 2, 3 };
+	static const bool anew[] = { true, false, false, false };
+	struct core_set set = set_of(edges, 1);
+	struct core *core = core_new(&set, 1), *next;
+
+	(void)state;
+	core_want(core, 0, 0);
+	core_started(core);
+	core_hold(core, true);
+	drain(core);
+	end(core, 0, 0);
+	core_retire(core, 0, 0);
+	drain(core);
+	for (int i = 0; i < 2; i++) {
+		set.anew = i == 0 ? NULL : anew;
+		next = core_rebuild(core, &set, map);
+		core_want_softly(next, 0, 0);
+		core_want_softly(next, 1, 0);
+		drain(next);
+		assert_int_equal(started_count, i == 0 ? 2 : 1);
+		assert_int_equal(started[0], 0);
+		if (i == 1)
+			end(next, 0, 0);
+		assert_int_equal(core_state(next, 1), SVC_STARTING);
+		core_free(next);
+	}
+	core_free(core);
+}
+
+/* Nor is its failure the container's. */
+static void failure_of_before(void **state)
+{
+	static const int32_t map[] = { 1, 0, 2, 3 };
+	static const bool anew[] = { false, true, false, false };
+	struct core_set set = set_of(NULL, 0);
+	struct core *core = core_new(&set, 1), *next;
+	int code, service;
+
+	(void)state;
+	core_want(core, 0, 0);
+	core_want(core, 1, 0);
+	core_started(core);
+	core_hold(core, true);
+	drain(core);
+	end(core, 0, 5);
+	core_retire(core, 0, 0);
+	end(core, 1, 0);
+	for (int i = 0; i < 2; i++) {
+		set.anew = i == 0 ? NULL : anew;
+		next = core_rebuild(core, &set, map);
+		core_hold(next, false);
+		drain(next);
+		assert_int_equal(core_why(next, &code, &service), CAUSE_NOTHING_LEFT);
+		assert_int_equal(code, i == 0 ? 5 : 0);
+		assert_int_equal(service, i == 0 ? 1 : -1);
+		core_free(next);
+	}
+	core_free(core);
+}
+
+/* 0 fails, 1 and 2 for it; 3 by itself and for nobody. */
+static void tried_again(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
+						  { 1, 2, EDGE_NEED } };
+	static const int32_t map[] = { 0, 1, 2, 3 };
+	static const bool anew[] = { true, false, false, false };
+	struct core_set set = set_of(edges, 2);
+	struct core *core = core_new(&set, 1), *next;
+
+	(void)state;
+	core_want(core, 2, 0);
+	core_want(core, 3, 0);
+	core_started(core);
+	core_hold(core, true);
+	drain(core);
+	end(core, 3, 1);
+	end(core, 0, 1);
+	for (uint32_t i = 0; i < COUNT; i++)
+		assert_int_equal(core_state(core, i), SVC_FAILED);
+	core_try_again(core, 0); /* nothing has changed */
+	drain(core);
+	assert_int_equal(core_state(core, 1), SVC_FAILED);
+	core_retire(core, 0, 0);
+	drain(core);
+	set.anew = anew;
+	next = core_rebuild(core, &set, map);
+	core_free(core);
+	core_try_again(next, 0);
+	drain(next);
+	assert_int_equal(started_count, 1); /* 0, because it is needed */
+	end(next, 0, 0);
+	end(next, 1, 0);
+	assert_int_equal(core_state(next, 2), SVC_STARTING);
+	assert_int_equal(core_state(next, 3), SVC_FAILED);
+	end(next, 2, 6); /* by itself, this time */
+	core_try_again(next, 0);
+	drain(next);
+	assert_int_equal(core_state(next, 2), SVC_FAILED);
+	core_shutdown(next, 0, 0);
+	core_try_again(next, 0);
+	core_free(next);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(made_anew),
+					    cmocka_unit_test(failure_of_before),
+					    cmocka_unit_test(tried_again) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
