@@ -208,13 +208,15 @@ void job_exited(struct child *child, pid_t pid, int wstatus)
 	ev_timer_stop(job->svc->sup->loop, &job->timer);
 	if (!job->wish.keep_group)
 		kill_group(pid, SIGKILL);
-	if (job->report.fd >= 0 && take_report(job, true))
-		return;
-	tell_wait_status(wstatus, text);
-	job->wstatus = wstatus;
-	job->exit_code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;
-	job->done(job, WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0 ? JOB_GOOD : JOB_BAD,
-		  text);
+	if (job->report.fd < 0 || !take_report(job, true)) {
+		tell_wait_status(wstatus, text);
+		job->wstatus = wstatus;
+		job->exit_code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;
+		job->done(job,
+			  WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0 ? JOB_GOOD
+									  : JOB_BAD,
+			  text);
+	}
 	sup_pump(job->svc->sup);
 }
 

@@ -107,43 +107,52 @@ void service_not_started(struct service *svc, int code, const char *why)
 	service_ended(svc);
 }
 
-static void start_at(struct service *svc, struct start *at)
+/* All that is looked up before the fork. 0, or a negative errno with why[] or (one of the
+ * kernel's) without. */
+static int prepare(struct service *svc, struct start *at, char *why, size_t size)
 {
-	struct sup *sup = svc->sup;
-	char why[512];
-	int report_fd = -1, group_fd = -1;
-	int r = plan_fill(svc, &at->plan, &at->env, &at->ready, why, sizeof why);
+	int r = plan_fill(svc, &at->plan, &at->env, &at->ready, why, size);
 
-	if (r < 0) {
-		service_not_started(svc, CTINIT_EXIT_SETUP, why);
-		return;
-	}
+	if (r < 0)
+		return r;
 	if (why[0] != '\0')
-		sup->host->say(SAY_WARNING, "%s: %s", service_name(svc), why);
+		svc->sup->host->say(SAY_WARNING, "%s: %s", service_name(svc), why);
+	why[0] = '\0';
 	if (svc->probe != NULL)
 		r = probe_prepare(svc, &at->plan, &at->env, &at->ready);
 	if (svc->is_forking && r == 0)
-		r = forking_prepare(svc, &at->env, why, sizeof why);
-	if (r < 0 && why[0] != '\0') {
-		service_not_started(svc, CTINIT_EXIT_SETUP, why);
-		return;
-	}
+		r = forking_prepare(svc, &at->env, why, size);
 	at->plan.envp = at->env.vars;
+	return r;
+}
+
+static void close_if_open(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+/* The pid; or a negative errno and why[]. */
+static pid_t start_at(struct service *svc, struct start *at, char *why, size_t size)
+{
+	struct sup *sup = svc->sup;
+	int report_fd = -1, group_fd = -1;
+	pid_t pid = prepare(svc, at, why, size);
+
 	svc->started = sup_now();
-	if (sup->cgroup_fd >= 0 && svc->policy->kill == KILL_TREE)
-		group_fd = cgroup_make(sup->cgroup_fd, service_name(svc));
-	at->plan.cgroup_fd = group_fd;
-	loan_use(svc, at);
-	pid_t pid = r < 0 ? r : spawn(&at->plan, &report_fd);
-	if (at->plan.notify_fd >= 0)
-		close(at->plan.notify_fd);
-	if (group_fd >= 0)
-		close(group_fd);
-	if (pid < 0) {
-		snprintf(why, sizeof why, "cannot start a process: %s", strerror(-pid));
-		service_not_started(svc, CTINIT_EXIT_SETUP, why);
-		return;
+	if (pid == 0) {
+		if (sup->cgroup_fd >= 0 && svc->policy->kill == KILL_TREE)
+			group_fd = cgroup_make(sup->cgroup_fd, service_name(svc));
+		at->plan.cgroup_fd = group_fd;
+		loan_use(svc, at);
+		pid = spawn(&at->plan, &report_fd);
 	}
+	close_if_open(at->plan.notify_fd);
+	close_if_open(group_fd);
+	if (pid < 0 && why[0] == '\0')
+		snprintf(why, size, "cannot start a process: %s", strerror(-pid));
+	if (pid < 0)
+		return pid;
 	svc->in_cgroup = at->plan.cgroup_fd > 0;
 	svc->foreground = at->plan.take_foreground;
 	child_remember(sup, &svc->child, pid);
@@ -152,23 +161,28 @@ static void start_at(struct service *svc, struct start *at)
 	sup->starting++;
 	sup->host->say(SAY_VERBOSE, "%s: pid %d: %s", service_name(svc), (int)pid,
 		       at->plan.argv != NULL ? at->plan.argv[0] : "no program");
+	return pid;
 }
 
 void service_start(struct service *svc)
 {
 	struct sup *sup = svc->sup;
 	struct start own, *at = loan_take(svc);
+	char why[512];
+	pid_t pid;
 
 	if (at == NULL)
 		at = &own;
 	sup->scratch.used = 0;
 	svc->failed_code = 0;
 	svc->unhealthy = false;
-	start_at(svc, at);
-	if (watch_report_fd(svc) < 0 || !spawn_shares(&at->plan))
+	pid = start_at(svc, at, why, sizeof why);
+	if (pid < 0 || !spawn_shares(&at->plan))
 		loan_return(svc);
 	loan_leave(sup);
 	sup_scratch_give_back(sup);
+	if (pid < 0) /* last: the next try may follow at once, from in there */
+		service_not_started(svc, CTINIT_EXIT_SETUP, why);
 }
 
 /* ---- the end ---- */

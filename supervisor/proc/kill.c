@@ -38,8 +38,9 @@ int kill_now(pid_t pid, bool group)
 {
 	if (pid <= 1)
 		return -ESRCH;
-	if (group && group_of(pid) > 1)
-		kill(-group_of(pid), SIGKILL);
+	pid_t its = group ? group_of(pid) : -1;
+	if (its > 1)
+		kill(-its, SIGKILL);
 	return kill(pid, SIGKILL) < 0 ? -errno : 0;
 }
 

@@ -285,12 +285,14 @@ static int step_exec(const struct spawn_plan *p)
 		return err;
 	if (strchr(p->argv[0], '/') != NULL)
 		return try_exec(p, p->argv[0]);
-	for (const char *at = p->path; at != NULL; at = strchr(at, ':')) {
-		at += *at == ':' && at != p->path;
+	for (const char *at = p->path; at != NULL;) {
 		size_t dir = strcspn(at, ":");
+		const char *from = at;
+
+		at = at[dir] == ':' ? at + dir + 1 : NULL;
 		if (dir + name + 2 > sizeof file)
 			continue;
-		memcpy(file, at, dir);
+		memcpy(file, from, dir);
 		file[dir] = '/';
 		memcpy(file + dir + (dir > 0), p->argv[0], name + 1);
 		int r = try_exec(p, file);

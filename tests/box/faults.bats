@@ -1,0 +1,56 @@
+#!/usr/bin/env bats
+# tests/box/faults.bats - what nobody wishes for, on the real program as PID 1.
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+}
+
+boot() { # the file on stdin
+	cat >"$T/f.ini"
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$T/f.ini"
+}
+
+@test "a PATH that begins or ends with a colon, or has two, means the directory" {
+	printf '#!/bin/sh\necho here\n' >"$T/tool"
+	chmod 755 "$T/tool"
+	for path in :/nowhere /nowhere: /nowhere::/nowhere2 :; do
+		boot <<-END
+			[service:a]
+			type = task
+			command = tool
+			directory = $T
+			environment = PATH=$path
+		END
+		eq "$status" 0 "$path: $stderr"
+		eq "$output" here "$path: $stderr"
+	done
+	boot <<-END
+		[service:a]
+		type = task
+		command = tool
+		environment = PATH=:/nowhere:
+	END
+	eq "$status" 127 "$stderr"
+	match "$stderr" 'not found in PATH :/nowhere:'
+}
+
+# The report of a failed start and the death are seen in one turn of the loop.
+@test "a pre-stop that cannot be run holds nobody up, in whatever order that is learnt" {
+	boot <<-'END'
+		[service:a]
+		command = sleep 100
+		instances = 20
+		pre-stop = /nonexistent/x
+		pre-stop-timeout = 25s
+		[service:b]
+		type = task
+		main = yes
+		needs = a
+		command = true
+	END
+	eq "$status" 0 "$stderr"
+	no_match "$stderr" 'killing'
+	eq "$(grep -c 'stopped: killed by TERM' <<<"$stderr")" 20 "$stderr"
+}
