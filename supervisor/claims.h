@@ -19,7 +19,7 @@
 #define OWNER_LATER (UINT32_MAX - 1)
 
 /* A process that was found in a walk. `mine` of a tree_proc are these, too. */
-enum { MINE_MAIN = 1, MINE_ASKED = 2, MINE_KILLED = 4, MINE_FRESH = 8 };
+enum { MINE_MAIN = 1, MINE_ASKED = 2, MINE_KILLED = 4, MINE_FRESH = 8, MINE_MISSED = 16 };
 
 struct claims *claims_new(struct sup *sup); /* NULL: no memory */
 void claims_free(struct claims *c);

@@ -206,6 +206,15 @@ static bool group_is_over(struct service *svc)
 
 /* ---- the tree ---- */
 
+/* It is gone, not ours to signal, or has made a session since it was looked at: then the
+ * next look finds it. */
+static void missed(struct service *svc, struct tree_proc *p)
+{
+	if (!(p->mine & MINE_MISSED))
+		svc->sup->look_again = true;
+	p->mine |= MINE_MISSED;
+}
+
 static void signal_found(struct service *svc, struct tree_proc *p)
 {
 	const struct tree *t = claims_tree(svc->sup->claims);
@@ -216,7 +225,9 @@ static void signal_found(struct service *svc, struct tree_proc *p)
 		return;
 	svc->left++;
 	if (kill) {
-		if (tree_signal(t, p, SIGKILL) && !(p->mine & MINE_KILLED)) {
+		if (!tree_signal(t, p, SIGKILL)) {
+			missed(svc, p);
+		} else if (!(p->mine & MINE_KILLED)) {
 			p->mine |= MINE_KILLED | MINE_FRESH;
 			svc->fresh++;
 		}
@@ -224,8 +235,10 @@ static void signal_found(struct service *svc, struct tree_proc *p)
 		if (svc->want == WANT_SIGNAL && svc->policy->stop_target == TARGET_TREE)
 			tree_signal(t, p, svc->policy->stop_signals[svc->want_step]);
 	} else if (!(p->mine & MINE_ASKED)) {
-		tree_signal(t, p, SIGTERM);
-		p->mine |= MINE_ASKED;
+		if (tree_signal(t, p, SIGTERM))
+			p->mine |= MINE_ASKED;
+		else
+			missed(svc, p);
 	}
 	claims_note(svc->sup->claims, p);
 }

@@ -54,3 +54,17 @@ boot() { # the file on stdin
 	no_match "$stderr" 'killing'
 	eq "$(grep -c 'stopped: killed by TERM' <<<"$stderr")" 20 "$stderr"
 }
+
+# One look and the signal are not one step: what made a session in between was not told.
+@test "what leaves its session while a service ends gets its TERM like the others" {
+	for _ in 1 2 3; do
+		boot <<-'END'
+			[service:d]
+			type = task
+			command = /bin/sh -c 'for i in 1 2 3 4 5 6 7 8 9 10 11 12; do setsid sleep 500 & done'
+			instances = 12
+		END
+		eq "$status" 0 "$stderr"
+		no_match "$stderr" 'that (was|were) left'
+	done
+}
