@@ -16,7 +16,7 @@
 
 #define PASSWD    "/etc/passwd"
 #define GROUP     "/etc/group"
-#define ADDED_MAX (1u << 20)
+#define ADDED_MAX ((ENV_MAX + 1) * sizeof(char *) + (1u << 20))
 
 struct fill {
 	struct service *svc;

@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define KEEP_SCRATCH (64u << 10)
+#define KEEP_SCRATCH (ENV_MAX * sizeof(char *) + (64u << 10))
 #define OWN_PAGES    (32 << 10)
 
 msec sup_now(void)

@@ -4,7 +4,8 @@
 
 #include "conf/conf.h"
 
-#define ENV_MAX 4096
+/* A pod that is told of every service of its namespace has some thousands. */
+#define ENV_MAX 16384
 /* The longest "NAME=VALUE" with its NUL that a program can be given: MAX_ARG_STRLEN,
  * execve(2). */
 #define ENV_WORD_MAX (128u << 10)

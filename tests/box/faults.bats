@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # tests/box/faults.bats - what nobody wishes for, on the real program as PID 1.
+# shellcheck disable=SC2154 # status, output, stderr are set by run
 load ../lib/common
 
 setup() {
@@ -67,4 +68,24 @@ boot() { # the file on stdin
 		eq "$status" 0 "$stderr"
 		no_match "$stderr" 'that (was|were) left'
 	done
+}
+
+@test "a service sees 8000 variables, and one of the largest size there is" {
+	local big
+	big=$(head -c 131060 /dev/zero | tr '\0' x)
+	cat >"$T/f.ini" <<-'END'
+		[service:a]
+		type = task
+		command = /bin/sh -c 'echo $(env | grep -c ^V) ${#BIG} ${#MORE}'
+		environment = MORE="${V1}"
+	END
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc python3 - "$CTINIT" \
+		"$T/f.ini" "$big" <<-'END'
+			import os, sys
+			env = {'PATH': os.environ['PATH'], 'BIG': sys.argv[3]}
+			env.update({'V%d' % i: 'y' * 40 for i in range(8000)})
+			os.execve(sys.argv[1], [sys.argv[1], 'run', sys.argv[2]], env)
+		END
+	eq "$status" 0 "$stderr"
+	eq "$output" '8000 131060 40' "$stderr"
 }
