@@ -12,16 +12,23 @@ static void no_section(struct load *load, int line, const char *name)
 {
 	static const char *const known[] = { "include",   "defaults",   "init",
 					     "container", "setup:NAME", "service:NAME" };
-	const char *near = NULL;
-	char shown[80];
+	const char *near = NULL, *colon = strchr(name, ':');
+	char shown[80], named[48];
 
 	for (size_t i = 0; i < ARRAY_LEN(known) - 2; i++) {
 		if (conf_edits(name, known[i]) <= 2)
 			near = known[i];
 	}
+	/* [program:web] of supervisord, [services:web], [web] */
+	colon = colon ? colon + 1 : name;
+	if (conf_name_ok(colon) && (!near || colon != name) &&
+	    strcmp(name, "supervisord") != 0) {
+		snprintf(named, sizeof named, "service:%s", colon);
+		near = named;
+	}
 	diag_at(load->conf, load->file, (unsigned)line, false,
-		"[%s]: no such section%s%s%s; want [include], [defaults], [init], "
-		"[container], [setup:NAME] or [service:NAME]",
+		"[%s]: no such section; want [include], [defaults], [init], "
+		"[container], [setup:NAME] or [service:NAME]%s%s%s",
 		words_show(name, strlen(name), shown, sizeof shown),
 		near ? "; did you mean [" : "", near ? near : "", near ? "]?" : "");
 }
@@ -98,6 +105,8 @@ static void no_key(struct load *load, int line, const char *key)
 		return;
 	}
 	near = conf_key_nearest((enum conf_section_kind)load->section->kind, key);
+	/* That the command is missing is not said too. */
+	load->section->bad_command |= near == CONF_SERVICE_COMMAND;
 	diag_at(load->conf, load->file, (unsigned)line, false, "%s %s: no such key%s%s%s",
 		title, key,
 		near != CONF_KEY_COUNT ? "; did you mean " : "; see `ctinit keys`",

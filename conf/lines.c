@@ -311,7 +311,9 @@ static char *on_read(char *str, int num, void *stream)
 		if (*at == '\0') {
 			r->have = false;
 		} else if (at != r->line.at) {
-			complain(r, r->line_no, "an indented line that continues nothing");
+			complain(r, r->line_no,
+				 "an indented line that continues nothing: keys "
+				 "and sections begin their lines");
 			r->have = false;
 		} else if (*at == '[') {
 			take_section(r, at);

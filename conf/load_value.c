@@ -100,6 +100,36 @@ static void keep(struct load *load, struct conf_section *section, const struct e
 	}
 }
 
+/* NAME=VALUE in front of a command, as a shell has it. */
+static bool is_assignment(const char *word)
+{
+	size_t len = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+
+	return len > 0 && word[len] == '=';
+}
+
+/* What is right and yet hardly meant. */
+static void doubt(struct load *load, const struct conf_section *section,
+		  const struct entry *now, const struct words *words)
+{
+	if (words->comment)
+		diag_entry(load->conf, section, now, true,
+			   "a word begins with ; or #: it is part of the value (comments "
+			   "stand on lines of their own, and no shell runs); quote it if "
+			   "it "
+			   "is meant");
+	if (words->shell)
+		diag_entry(load->conf, section, now, true,
+			   "a word of a shell (&& | > ` and so on): no shell runs, it is "
+			   "an "
+			   "argument; quote it if it is meant, or run /bin/sh -c '...'");
+	if (now->key == CONF_SERVICE_COMMAND && words->count > 1 &&
+	    is_assignment(words->at[0]))
+		diag_entry(load->conf, section, now, true,
+			   "%.80s is taken for the program: variables go into environment",
+			   words->at[0]);
+}
+
 void load_value(struct load *load, struct conf_section *section, unsigned line,
 		enum conf_key key, const char *value, size_t len)
 {
@@ -133,12 +163,8 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 	now.dynamic = info->at_start && words.dynamic;
 	if (why[0] != '\0')
 		diag_entry(load->conf, section, &now, true, "%s", why);
-	if (words.comment && !load->conf->flat)
-		diag_entry(load->conf, section, &now, true,
-			   "a word begins with ; or #: it is part of the value (comments "
-			   "stand "
-			   "on lines of their own, and no shell runs); quote it if it is "
-			   "meant");
+	if (!load->conf->flat)
+		doubt(load, section, &now, &words);
 	if (now.dynamic || judge(load, section, &now, &words))
 		keep(load, section, &now, &words, value, len);
 	else

@@ -1,6 +1,7 @@
 /* conf/near.c - what was probably meant: keys, words of other programs, values. Pure. */
 #include "conf/base/signals.h"
 #include "conf/value.h"
+#include "conf/words.h"
 
 #include <string.h>
 
@@ -46,8 +47,20 @@ static const struct {
 	{ "stopwaitsecs", "stop-timeout" },
 	{ "stdout_logfile", "stdout" },
 	{ "stderr_logfile", "stderr" },
+	{ "priority", "after" },
+	{ "environmentfile", "env-file" },
+	{ "env_file", "env-file" },
+	{ "ExecStart", "command" },
+	{ "ExecStop", "pre-stop" },
+	{ "healthcheck", "health" },
+	{ "critical", "main" },
+	{ "essential", "main" },
+	{ "uid", "user" },
+	{ "numprocs", "instances" },
+	{ "replicas", "instances" },
 	{ "depends", "needs" },
 	{ "depends-on", "needs" },
+	{ "depends_on", "needs" },
 	{ "requires", "needs" },
 	{ "cwd", "directory" },
 	{ "workdir", "directory" },
@@ -84,6 +97,21 @@ enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name)
 		}
 	}
 	return best;
+}
+
+bool words_of_shell(const char *at, const char *end)
+{
+	static const char *const all[] = { "&&", "||", "|",  "&",    ">",
+					   ">>", "<",  "2>", "2>&1", "&>" };
+	size_t len = 0;
+
+	while (at + len < end && at[len] != ' ' && at[len] != '\t')
+		len++;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		if (len == strlen(all[i]) && memcmp(at, all[i], len) == 0)
+			return true;
+	}
+	return len > 0 && *at == '`';
 }
 
 /* ---- values ---- */
@@ -132,6 +160,25 @@ static const char *near_signal(const char *word)
 	return NULL;
 }
 
+/* What other programs write, by the key's name. */
+static const struct {
+	const char *key, *said, *meant;
+} words_of_others[] = {
+	{ "restart", "yes", "always" },
+	{ "restart", "true", "always" },
+	{ "restart", "unless-stopped", "always" },
+	{ "restart", "no", "never" },
+	{ "restart", "false", "never" },
+	{ "restart", "unexpected", "on-failure" },
+	{ "type", "oneshot", "task" },
+	{ "type", "simple", "daemon" },
+	{ "type", "longrun", "daemon" },
+	{ "stdout", "/dev/stdout", "inherit" },
+	{ "stderr", "/dev/stderr", "inherit" },
+	{ "stdout", "/dev/null", "null" },
+	{ "stderr", "/dev/null", "null" },
+};
+
 const char *value_near(const struct conf_key_info *info, const char *word)
 {
 	static const char *const yes_no[] = { "yes", "no", "true", "false", "off", NULL };
@@ -141,6 +188,11 @@ const char *value_near(const struct conf_key_info *info, const char *word)
 
 	if (info->kind == KIND_STOPS || info->kind == KIND_CODES)
 		return near_signal(word);
+	for (size_t i = 0; i < ARRAY_LEN(words_of_others); i++) {
+		if (strcmp(words_of_others[i].key, info->name) == 0 &&
+		    strcmp(words_of_others[i].said, word) == 0)
+			return words_of_others[i].meant;
+	}
 	for (; choices && *choices; choices++) {
 		unsigned n;
 

@@ -311,7 +311,10 @@ static int refuse(const struct conf_key_info *info, const char *word, const char
 	char shown[80];
 
 	words_show(word, strlen(word), shown, sizeof shown);
-	if (near)
+	if (info->kind == KIND_MSEC && word[strspn(word, "0123456789")] == '\0' && word[0])
+		snprintf(why, why_size, "= %s: want %s; did you mean %ss?", shown, wanted,
+			 shown);
+	else if (near)
 		snprintf(why, why_size, "= %s: want %s; did you mean %s?", shown, wanted,
 			 rest_of(near));
 	else

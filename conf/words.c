@@ -428,6 +428,8 @@ static void scan_words(struct scan *s)
 		}
 		if (!s->open && !s->literal && (c == ';' || c == '#'))
 			s->words->comment = true;
+		if (!s->open && !s->literal && words_of_shell(s->at - 1, s->end))
+			s->words->shell = true;
 		if (!s->open && !s->literal && c == '$') {
 			len = name_length(s->at, s->end);
 			if (len > 0 && (s->at + len == s->end || is_blank(s->at[len]))) {
@@ -477,7 +479,7 @@ int words_split(struct words *words, const char *text, size_t len)
 
 	words->at = NULL;
 	words->count = 0;
-	words->dynamic = words->comment = false;
+	words->dynamic = words->comment = words->shell = false;
 	words->why[0] = '\0';
 	back &= ~(uintptr_t)(sizeof(char *) - 1);
 	s.front = s.word_from = scratch->used;

@@ -28,6 +28,7 @@ struct words {
 	size_t count;
 	bool dynamic; /* there is an expansion */
 	bool comment; /* a word begins with a bare ; or # */
+	bool shell;   /* a bare word is a shell's: && | > and so on */
 };
 
 int words_split(struct words *words, const char *text, size_t len);
@@ -40,5 +41,7 @@ const char *words_show(const char *text, size_t len, char *buf, size_t size);
 
 /* Is it UTF-8 (RFC 3629: no overlong forms, no surrogates, up to U+10FFFF)? */
 bool words_utf8(const char *text, size_t len);
+/* Does a bare word that only a shell understands stand at `at`? */
+bool words_of_shell(const char *at, const char *end);
 
 #endif

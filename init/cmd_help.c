@@ -34,6 +34,6 @@ int cmd_help(const struct process_start *start, int argc, char **argv)
 	const struct verb *verb = verb_find(argv[1]);
 	if (!verb || argc > 2)
 		return verb_usage("help", "no verb \"%s\"", argv[1]);
-	printf("usage: ctinit %s %s\n\n%s\n", verb->name, verb->usage, verb->doc);
+	verb_help(verb, stdout);
 	return CTINIT_EXIT_OK;
 }

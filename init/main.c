@@ -9,6 +9,18 @@
 #include <stdio.h>
 #include <string.h>
 
+static bool is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+static bool ends_with(const char *word, const char *end)
+{
+	size_t len = strlen(word), end_len = strlen(end);
+
+	return len > end_len && strcmp(word + len - end_len, end) == 0;
+}
+
 static int unknown(const char *word)
 {
 	const struct verb *near = verb_nearest(word);
@@ -16,6 +28,8 @@ static int unknown(const char *word)
 	fprintf(stderr, "ctinit: no verb \"%s\"", word);
 	if (near)
 		fprintf(stderr, "; did you mean %s?", near->name);
+	else if (ends_with(word, ".ini"))
+		fprintf(stderr, "; did you mean ctinit run %s?", word);
 	fprintf(stderr, "\nctinit: to run a command under the init: ctinit -- %s ...\n",
 		word);
 	fprintf(stderr, "ctinit: the verbs: ctinit help\n");
@@ -25,7 +39,7 @@ static int unknown(const char *word)
 /* The options that stand where a verb would: they are verbs in disguise. */
 static const char *verb_word(const char *word)
 {
-	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+	if (is_help(word))
 		return "help";
 	if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0)
 		return "version";
@@ -44,6 +58,10 @@ int main(int argc, char **argv, char **environment)
 	const struct verb *verb = verb_find(verb_word(argv[1]));
 	if (!verb)
 		return unknown(argv[1]);
+	if (argc == 3 && !verb->hidden && is_help(argv[2])) {
+		verb_help(verb, stdout);
+		return CTINIT_EXIT_OK;
+	}
 	if (!verb->hidden)
 		start_remember(&start);
 	return verb->run(&start, argc - 1, argv + 1);

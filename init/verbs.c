@@ -77,12 +77,23 @@ int verb_usage(const char *name, const char *format, ...)
 	return CTINIT_EXIT_USAGE;
 }
 
+static const char *gap(const struct verb *verb)
+{
+	return verb->usage[0] ? " " : "";
+}
+
+void verb_help(const struct verb *verb, FILE *out)
+{
+	fprintf(out, "usage: ctinit %s%s%s\n\n%s\n", verb->name, gap(verb), verb->usage,
+		verb->doc);
+}
+
 void verbs_manual(FILE *out)
 {
 	for (size_t i = 0; i < verb_count; i++) {
 		if (!verbs[i].hidden)
-			fprintf(out, "*%s* %s\n\t%s\n\n", verbs[i].name, verbs[i].usage,
-				verbs[i].doc);
+			fprintf(out, "*%s*%s%s\n\t%s\n\n", verbs[i].name, gap(&verbs[i]),
+				verbs[i].usage, verbs[i].doc);
 	}
 }
 
@@ -167,8 +178,8 @@ void verbs_help(FILE *out)
 	for (size_t i = 0; i < verb_count; i++) {
 		if (verbs[i].hidden)
 			continue;
-		fprintf(out, "  ctinit %s %s\n      %s\n", verbs[i].name, verbs[i].usage,
-			verbs[i].doc);
+		fprintf(out, "  ctinit %s%s%s\n      %s\n", verbs[i].name, gap(&verbs[i]),
+			verbs[i].usage, verbs[i].doc);
 	}
 	fputs("  ctinit [OPTIONS] -- CMD [ARGUMENTS]\n"
 	      "      Run one command under an init that reaps and forwards signals.\n"

@@ -30,6 +30,7 @@ const struct verb *verb_nearest(const char *name);
 /* "usage: ctinit NAME USAGE" and exit code 2's reason on stderr, one line each. */
 int verb_usage(const char *name, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void verb_help(const struct verb *verb, FILE *out);
 void verbs_help(FILE *out);
 /* The parts of ctinit(1) that are lists: as scdoc text. */
 void verbs_manual(FILE *out);

@@ -396,12 +396,16 @@ void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context
 
 void sup_dump(const struct sup *sup)
 {
-	char time[32];
+	char time[32], pid[24];
 
-	for (uint32_t i = 0; i < sup->count; i++)
-		sup->host->say(SAY_EVENT, "%s: %s, pid %d, for %s",
-			       service_name(sup->services[i]),
-			       svc_state_word(core_state(sup->core, i)),
-			       (int)sup->services[i]->child.pid,
+	for (uint32_t i = 0; i < sup->count; i++) {
+		const struct service *svc = sup->services[i];
+
+		pid[0] = '\0';
+		if (svc->child.pid > 0)
+			snprintf(pid, sizeof pid, ", pid %d", (int)svc->child.pid);
+		sup->host->say(SAY_EVENT, "%s: %s%s, for %s", service_name(svc),
+			       svc_state_word(core_state(sup->core, i)), pid,
 			       tell_time(sup_now() - core_since(sup->core, i), time));
+	}
 }

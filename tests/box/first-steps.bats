@@ -1,0 +1,42 @@
+#!/usr/bin/env bats
+# tests/box/first-steps.bats - what somebody types who has read nothing yet.
+load ../lib/common
+
+setup() { ct_setup; }
+
+@test "first steps: --help and -h behind a verb are its usage, on stdout, with code 0" {
+	local verb word
+	for verb in run check keys version help; do
+		for word in --help -h; do
+			run --separate-stderr "$CTINIT" "$verb" "$word"
+			eq "$status" 0 "$verb $word"
+			match "${lines[0]}" "^usage: ctinit $verb"
+			[ -z "$stderr" ] || fail "$verb $word: $stderr"
+		done
+	done
+}
+
+@test "first steps: a file where a verb should be: the verb is proposed" {
+	run --separate-stderr "$CTINIT" svc.ini
+	eq "$status" 2 "exit code"
+	match "$stderr" 'no verb "svc.ini"; did you mean ctinit run svc.ini\?'
+}
+
+@test "first steps: USR2 names no process where there is none" {
+	cat >"$T/svc.ini" <<-'END'
+		[service:once]
+		type = task
+		command = /bin/true
+		[service:stays]
+		needs = once
+		command = /bin/sleep 1000
+	END
+	start s "$CTINIT" run "$T/svc.ini"
+	wait_line 10 "$T/s.err" '^stays: ready'
+	kill -USR2 "$PID"
+	wait_line 10 "$T/s.err" '^stays: ready, pid [0-9]+, for '
+	match "$(cat "$T/s.err")" 'once: done, for '
+	kill -TERM "$PID"
+	finish 10 "$PID"
+	eq "$STATUS" 0 "exit code"
+}
