@@ -92,8 +92,7 @@ boot() {
 	mkdir "$T/d"
 	(cd "$T/d" && for i in {1..4200}; do echo "$i" >"V$i"; done)
 	says <<<$'command = /bin/true\nenv-dir = '"$T/d"
-	eq "$status" 125
-	match "$stderr" "env-dir $T/d: V[0-9]+: too much for an environment"
+	eq "$status" 0 "$stderr"
 	rm -r "$T/d" && mkdir "$T/d"
 	(cd "$T/d" && for i in {1..60}; do head -c 120000 /dev/zero | tr '\0' x >"V$i"; done)
 	says <<<$'command = /bin/true\nenv-dir = '"$T/d"

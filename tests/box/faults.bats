@@ -70,22 +70,28 @@ boot() { # the file on stdin
 	done
 }
 
+# boot_with COUNT SIZE: so many more variables in ctinit's own environment, and a large one
+boot_with() {
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc python3 - "$CTINIT" \
+		"$T/f.ini" "$@" <<-'END'
+			import os, sys
+			env = {'PATH': os.environ['PATH'], 'BIG': 'x' * int(sys.argv[4])}
+			env.update({'V%d' % i: 'y' * 40 for i in range(int(sys.argv[3]))})
+			os.execve(sys.argv[1], [sys.argv[1], 'run', sys.argv[2]], env)
+		END
+}
+
 @test "a service sees 8000 variables, and one of the largest size there is" {
-	local big
-	big=$(head -c 131060 /dev/zero | tr '\0' x)
 	cat >"$T/f.ini" <<-'END'
 		[service:a]
 		type = task
 		command = /bin/sh -c 'echo $(env | grep -c ^V) ${#BIG} ${#MORE}'
 		environment = MORE="${V1}"
 	END
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc python3 - "$CTINIT" \
-		"$T/f.ini" "$big" <<-'END'
-			import os, sys
-			env = {'PATH': os.environ['PATH'], 'BIG': sys.argv[3]}
-			env.update({'V%d' % i: 'y' * 40 for i in range(8000)})
-			os.execve(sys.argv[1], [sys.argv[1], 'run', sys.argv[2]], env)
-		END
+	boot_with 8000 131060
 	eq "$status" 0 "$stderr"
 	eq "$output" '8000 131060 40' "$stderr"
+	boot_with 17000 1
+	eq "$status" 125 "$stderr"
+	match "$stderr" '^a: its environment is too large'
 }
