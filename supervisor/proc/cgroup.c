@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -18,6 +17,7 @@
 #define CGROUP2_MAGIC 0x63677270 /* CGROUP2_SUPER_MAGIC, linux/magic.h */
 #define PREFIX        "ctinit."
 #define BATCH         32
+#define CGROUP_MOST   2048 /* more are killed without having been asked */
 
 /* "0::/path" of /proc/self/cgroup, the line of v2. */
 static bool own_path(char *path, size_t size)
@@ -127,44 +127,66 @@ bool cgroup_kill(int own, const char *name)
 
 size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most)
 {
-	char text[4096], *at = text;
+	char text[4096];
 	int fd = open_file(own, name, "/cgroup.procs", O_RDONLY);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
 	size_t count = 0;
+	ssize_t n = 0;
+	long pid = 0;
 
+	while (fd >= 0 && count < most && (n = read(fd, text, sizeof text)) > 0) {
+		for (ssize_t i = 0; i < n && count < most; i++) {
+			if (text[i] >= '0' && text[i] <= '9') {
+				pid = pid * 10 + text[i] - '0';
+				continue;
+			}
+			if (pid > 1) /* 0: outside of our pid namespace */
+				pids[count++] = (pid_t)pid;
+			pid = 0;
+		}
+	}
 	if (fd >= 0)
 		close(fd);
-	text[n < 0 ? 0 : n] = '\0';
-	for (char *end; count < most; at = end) {
-		long pid = strtol(at, &end, 10);
-
-		if (end == at)
-			break;
-		if (pid > 1) /* 0: outside of our pid namespace */
-			pids[count++] = (pid_t)pid;
-	}
 	return count;
 }
 
-void cgroup_signal(int own, const char *name, int signal)
+static bool is_among(pid_t pid, const pid_t *pids, size_t count)
 {
-	pid_t before[BATCH], after[BATCH];
+	for (size_t i = 0; i < count; i++) {
+		if (pids[i] == pid)
+			return true;
+	}
+	return false;
+}
+
+/* A pidfd first, then: is it (still) a member? A few at a time, for the descriptors. */
+static void signal_some(int own, const char *name, const pid_t *pids, size_t count,
+			int signal)
+{
+	static pid_t now[CGROUP_MOST];
 	int fds[BATCH];
-	size_t count = cgroup_members(own, name, before, BATCH), still;
+	size_t members;
 
 	for (size_t i = 0; i < count; i++)
-		fds[i] = (int)syscall(SYS_pidfd_open, before[i], 0);
-	still = cgroup_members(own, name, after, BATCH);
+		fds[i] = (int)syscall(SYS_pidfd_open, pids[i], 0);
+	members = cgroup_members(own, name, now, CGROUP_MOST);
 	for (size_t i = 0; i < count; i++) {
-		for (size_t k = 0; k < still && fds[i] >= 0; k++) {
-			if (after[k] != before[i])
-				continue;
+		if (fds[i] >= 0 && is_among(pids[i], now, members)) {
 			syscall(SYS_pidfd_send_signal, fds[i], signal, NULL, 0);
 			syscall(SYS_pidfd_send_signal, fds[i], SIGCONT, NULL, 0);
 		}
 		if (fds[i] >= 0)
 			close(fds[i]);
 	}
+}
+
+void cgroup_signal(int own, const char *name, int signal)
+{
+	static pid_t pids[CGROUP_MOST];
+	size_t count = cgroup_members(own, name, pids, CGROUP_MOST);
+
+	for (size_t i = 0; i < count; i += BATCH)
+		signal_some(own, name, pids + i, count - i < BATCH ? count - i : BATCH,
+			    signal);
 }
 
 bool cgroup_service(const char *line, char *name, size_t size)

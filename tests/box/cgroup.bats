@@ -104,3 +104,15 @@ except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")"
 	done
 	nothing_left
 }
+
+@test "cgroup: a hundred that are left are all asked before any is killed" {
+	ini h <<-'END'
+		[service:a]
+		type = task
+		command = /bin/bash -c 'for ((i = 0; i < 100; i++)); do env -i setsid sleep 4221 & done; until [ $(pgrep -fxc "sleep 4221") = 100 ]; do :; done; exit 0'
+	END
+	in_group "$T/h.ini"
+	eq "$status" 0 "$stderr"
+	no_match "$stderr" 'killed [0-9]'
+	nothing_left
+}
