@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/uio.h>
@@ -14,7 +15,9 @@
 
 #define LIMIT_MS 1000
 
-/* What the child writes: this, `why` with its NUL, and the variables with theirs. */
+/* What the child writes: this, `why` with its NUL, for each variable its address when it is
+ * as it was (a child's addresses are ours) or NULL, and the new ones with their NULs. What
+ * is ctinit's own is told by its address: environment.c. */
 struct answer {
 	int32_t result;
 	uint32_t why_size, count, size;
@@ -35,18 +38,36 @@ static bool write_all(int fd, const void *from, size_t size)
 	return true;
 }
 
-_Noreturn static void child(const struct env *env, int result, const char *why, int fd)
+/* In the room that was free before: read just now. */
+static bool is_new(const struct env *env, size_t used_before, const char *word)
+{
+	uintptr_t at = (uintptr_t)word, room = (uintptr_t)env->scratch->at;
+
+	return at >= room + used_before && at < room + env->scratch->size;
+}
+
+_Noreturn static void child(struct env *env, size_t used_before, int result,
+			    const char *why, int fd)
 {
 	struct answer a = { .result = result,
 			    .why_size = (uint32_t)strlen(why) + 1,
 			    .count = (uint32_t)env->count };
 	bool good;
 
-	for (size_t i = 0; i < env->count; i++)
-		a.size += (uint32_t)strlen(env->vars[i]) + 1;
+	for (size_t i = 0; i < env->count; i++) {
+		if (is_new(env, used_before, env->vars[i]))
+			a.size += (uint32_t)strlen(env->vars[i]) + 1;
+	}
 	good = write_all(fd, &a, sizeof a) && write_all(fd, why, a.why_size);
-	for (size_t i = 0; good && i < env->count; i++)
-		good = write_all(fd, env->vars[i], strlen(env->vars[i]) + 1);
+	for (size_t i = 0; good && i < env->count; i++) {
+		char *old = is_new(env, used_before, env->vars[i]) ? NULL : env->vars[i];
+
+		good = write_all(fd, &old, sizeof old);
+	}
+	for (size_t i = 0; good && i < env->count; i++) {
+		if (is_new(env, used_before, env->vars[i]))
+			good = write_all(fd, env->vars[i], strlen(env->vars[i]) + 1);
+	}
 	_exit(!good);
 }
 
@@ -88,13 +109,21 @@ static int take_variables(struct env *env, const struct answer *a, int fd, msec 
 
 	if (at == NULL)
 		return -ENOSPC;
-	r = read_all(fd, at, a->size, deadline);
+	env->count = 0;
+	r = read_all(fd, env->vars, a->count * sizeof *env->vars, deadline);
+	if (r == 0)
+		r = read_all(fd, at, a->size, deadline);
 	if (r < 0)
 		return r;
 	*end = '\0';
-	env->count = 0;
-	for (; at < end; at += strlen(at) + 1)
-		env->vars[env->count++] = at;
+	for (; env->count < a->count; env->count++) {
+		if (env->vars[env->count] != NULL)
+			continue;
+		if (at >= end)
+			return -EIO;
+		env->vars[env->count] = at;
+		at += strlen(at) + 1;
+	}
 	env->vars[env->count] = NULL;
 	return 0;
 }
@@ -127,8 +156,10 @@ int aside_add(struct env *env,
 		return -errno;
 	pid = fork();
 	if (pid == 0) {
+		size_t used_before = env->scratch->used;
+
 		r = add(env, word, why, why_size);
-		child(env, r, why, ends[1]);
+		child(env, used_before, r, why, ends[1]);
 	}
 	r = pid < 0 ? -errno : 0;
 	close(ends[1]);

@@ -192,6 +192,24 @@ boot() {
 	eq "$output" "/root none" "$stderr"
 }
 
+@test "environment: HOME is the user's with files of variables too; what a file says wins" {
+	local key
+	mkdir "$T/dir"
+	printf 'A=a\n' >"$T/file"
+	printf a | tee "$T/word" >"$T/dir/A"
+	for key in "env-file = $T/file" "env-dir = $T/dir" "env-from-file = A=$T/word"; do
+		HOME=/root says <<<$'command = /bin/sh -c \'echo $HOME $USER $A\'\nuser = www-data\n'"$key"
+		eq "$output" "/var/www www-data a" "$key: $stderr"
+	done
+	printf 'HOME=/root\n' >"$T/file"
+	HOME=/root says <<<$'command = /bin/sh -c \'echo $HOME\'\nuser = www-data\nenv-file = '"$T/file"
+	eq "$output" /root "$stderr"
+	printf '[init]\nenv-secrets = yes\n[service:a]\ntype = task\nuser = www-data\ncommand = /bin/sh -c %s\n' \
+		"'echo \$HOME \$A'" >"$T/s.ini"
+	run --separate-stderr env -i PATH="$PATH" HOME=/root A_FILE="$T/word" "$CTINIT" run "$T/s.ini"
+	eq "$output" "/var/www a" "$stderr"
+}
+
 # answers: Q38
 @test "environment: env-secrets gives NAME for NAME_FILE, not over what is set" {
 	printf 'from file\n' >"$T/s"
