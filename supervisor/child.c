@@ -12,6 +12,7 @@ void child_remember(struct sup *sup, struct child *child, pid_t pid)
 {
 	struct child **at = bucket(sup, pid);
 
+	sup->jobs += child->kind != CHILD_SERVICE;
 	child->pid = pid;
 	child->next = *at;
 	*at = child;
@@ -23,8 +24,10 @@ void child_forget(struct sup *sup, struct child *child)
 
 	while (*at != NULL && *at != child)
 		at = &(*at)->next;
-	if (*at == child)
-		*at = child->next;
+	if (*at != child)
+		return;
+	*at = child->next;
+	sup->jobs -= child->kind != CHILD_SERVICE;
 }
 
 struct child *child_find(const struct sup *sup, pid_t pid)

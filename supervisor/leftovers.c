@@ -105,6 +105,22 @@ void leftovers_begin(struct service *svc, pid_t pid)
 	enter_business(svc);
 }
 
+/* Whose numbers are used once they are dead? Of jobs and of who is killed, their groups';
+ * of the others only where a pidfd of the dead is taken (above). */
+bool sup_wants_pins(struct sup *sup)
+{
+	if (!core_ending(sup->core) || sup->killed || sup->jobs > 0)
+		return true;
+	if (sup->pins == PINS_UNKNOWN) {
+		sup->pins = PINS_NONE;
+		for (uint32_t i = 0; i < sup->count; i++) {
+			if (sup->services[i]->is_forking || !by_tree(sup->services[i]))
+				sup->pins = PINS_SOME;
+		}
+	}
+	return sup->pins == PINS_SOME;
+}
+
 void leftovers_want(struct service *svc, enum leftover_want want, uint32_t step)
 {
 	svc->want = (uint8_t)want;

@@ -40,6 +40,7 @@ static void move_children(struct sup *sup, struct reload *r)
 
 	sup->by_pid = r->by_pid;
 	sup->pid_mask = r->buckets - 1;
+	sup->jobs = 0; /* counted again */
 	for (uint32_t i = 0; i < old_buckets; i++) {
 		for (struct child *c = old[i], *next; c != NULL; c = next) {
 			next = c->next;

@@ -265,13 +265,16 @@ static void send_stop(struct service *svc, uint32_t step)
 		 (svc->policy->stop_target == TARGET_TREE ||
 		  (svc->policy->kill == KILL_TREE && !core_ending(svc->sup->core))))
 		leftovers_want(svc, WANT_SIGNAL, step);
-	else if (svc->policy->stop_target == TARGET_MAIN ||
-		 !kill_stop_group(svc->child.pid, signal))
+	else if (svc->policy->stop_target == TARGET_MAIN) {
+		svc->cont_due = kill_only(svc->child.pid, signal) == 0;
+		sup_cont_soon(svc->sup);
+	} else if (!kill_stop_group(svc->child.pid, signal))
 		kill_stop(svc->child.pid, signal);
 }
 
 static void send_kill(struct service *svc)
 {
+	svc->sup->killed = true;
 	if (svc->leftover != LEFT_NOTHING)
 		leftovers_kill(svc);
 	else if (hooks_kill(svc))

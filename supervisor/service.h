@@ -28,6 +28,7 @@ struct probe;
 struct reload;
 struct tree_proc;
 
+enum { PINS_UNKNOWN, PINS_NONE, PINS_SOME };
 enum leftover { LEFT_NOTHING, LEFT_UNREAPED, LEFT_ASKED, LEFT_KILLED };
 /* What is wanted of a whole tree while its main process lives. */
 enum leftover_want { WANT_NOTHING, WANT_SIGNAL, WANT_KILL };
@@ -52,9 +53,10 @@ struct service {
 	uint8_t want, want_step, rounds;
 	uint8_t loan; /* 1 + which place its start borrows; 0: none */
 	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1, is_forking : 1;
-	bool unhealthy : 1;               /* since it was started */
-	bool awaited : 1;                 /* something stops only after it */
-	bool in_cgroup : 1;               /* it has a control group of its own */
+	bool unhealthy : 1; /* since it was started */
+	bool cont_due : 1;  /* its stop signal was sent; CONT follows if it still lives */
+	bool awaited : 1;   /* something stops only after it */
+	bool in_cgroup : 1; /* it has a control group of its own */
 	bool in_business : 1, walked : 1; /* in the list; part of the walk that runs */
 };
 
@@ -83,14 +85,17 @@ struct sup {
 	uint32_t pipe_count;
 	uint32_t setup; /* which is at work */
 	uint8_t stage;  /* of setups.c */
+	uint8_t pins;   /* of sup_wants_pins() */
 	uint32_t count, pid_mask, health_count;
 	uint32_t live;                    /* main processes */
+	uint32_t jobs;                    /* that have a process */
 	uint32_t starting, starting_most; /* report pipes open; when to pause */
-	ev_timer end_timer, pause;
+	ev_timer end_timer, pause, cont;
 	ev_timer reload_turn; /* never started: fed */
 	ev_timer settle; /* fed, to run right after the reaper; started: a later turn */
 	void (*done)(void *context);
 	void *done_context;
+	bool killed; /* a KILL order was given */
 	bool pumping, looking, finished, walking, look_again, told_rest;
 	char why[160];
 };
@@ -100,6 +105,9 @@ msec sup_now(void);
 void sup_scratch_give_back(struct sup *sup);
 /* Carry out all that follows from the facts given to the core. */
 void sup_pump(struct sup *sup);
+/* CONT to those whose stop signal was just sent and who are still there then: a process
+ * that is stopped takes no other signal than KILL. */
+void sup_cont_soon(struct sup *sup);
 uint32_t service_index(const struct service *svc);
 const char *service_name(const struct service *svc);
 

@@ -5,6 +5,7 @@
 #include "supervisor/forking.h"
 #include "supervisor/pipes.h"
 #include "supervisor/proc/cgroup.h"
+#include "supervisor/proc/kill.h"
 #include "supervisor/reload.h"
 #include "supervisor/service.h"
 
@@ -81,6 +82,7 @@ static void arm_end(struct sup *sup, msec wait)
  * its way to the program holds the others up for PAUSE_SECONDS, once. */
 #define STARTS_AT_ONCE LOANS
 #define PAUSE_SECONDS  0.005
+#define CONT_SECONDS   0.05
 
 static void on_pause(struct ev_loop *loop, ev_timer *w, int revents)
 {
@@ -150,6 +152,30 @@ void sup_pump(struct sup *sup)
 		sup->host->say(SAY_ERROR, "%s: bug: %s while %s",
 			       service_name(sup->services[i]), svc_event_word(on),
 			       svc_state_word(core_state(sup->core, i)));
+}
+
+static void on_cont(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct sup *sup = container_of(w, struct sup, cont);
+
+	(void)loop;
+	(void)revents;
+	for (uint32_t i = 0; i < sup->count; i++) {
+		struct service *svc = sup->services[i];
+
+		if (svc->cont_due && svc->child.pid > 0 && svc->leftover == LEFT_NOTHING)
+			kill_only(svc->child.pid, SIGCONT);
+		svc->cont_due = false;
+	}
+}
+
+void sup_cont_soon(struct sup *sup)
+{
+	if (ev_is_active(&sup->cont))
+		return;
+	ev_now_update(sup->loop);
+	ev_timer_set(&sup->cont, CONT_SECONDS, 0.);
+	ev_timer_start(sup->loop, &sup->cont);
 }
 
 static void on_end_timer(struct ev_loop *loop, ev_timer *w, int revents)
@@ -266,6 +292,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	ev_init(&sup->end_timer, on_end_timer);
 	ev_init(&sup->settle, on_settle);
 	ev_init(&sup->pause, on_pause);
+	ev_init(&sup->cont, on_cont);
 	ev_init(&sup->reload_turn, on_reload_turn);
 	r = make(sup);
 	if (r < 0) {
@@ -293,6 +320,7 @@ void sup_free(struct sup *sup)
 	if (sup->cgroup_fd >= 0)
 		close(sup->cgroup_fd);
 	ev_timer_stop(sup->loop, &sup->end_timer);
+	ev_timer_stop(sup->loop, &sup->cont);
 	core_free(sup->core);
 	free(sup->services);
 	free(sup->policies);

@@ -75,6 +75,9 @@ const struct conf *sup_conf(const struct sup *sup);
  * pinned. `wstatus` as from waitpid(2). false: not ours (an orphan), nothing done. The
  * caller reaps it right after. */
 bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus);
+/* Must it be told so? false: at the end of all, when nobody has to be killed by number, a
+ * child may be reaped first. */
+bool sup_wants_pins(struct sup *sup);
 
 /* True once nothing runs and nothing will; then *ret_code is the container's exit code
  * and *ret_why one line that says the cause (lives as long as the supervisor). What is

@@ -24,7 +24,8 @@ struct init {
 	struct sup *sup;
 	ev_io signals, control;
 	struct again again_file;
-	ev_timer again; /* what could not be finished in this turn */
+	ev_prepare flush; /* our own lines, before the loop waits */
+	ev_timer again;   /* what could not be finished in this turn */
 	int signal_fd;
 	bool command;          /* `-- CMD`: signals are its, its end speaks for itself */
 	size_t expected;       /* services the loop and the limits are made for */

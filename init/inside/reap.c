@@ -20,15 +20,15 @@ static int wait_status(const siginfo_t *info)
 	return (info->si_status & 0x7f) | (info->si_code == CLD_DUMPED ? 0x80 : 0);
 }
 
-/* 1: `info` tells of a dead child, which is not reaped; 0: none is dead. With WNOWAIT the
- * same one comes again until it is reaped. __WALL: whatever its exit signal was. */
-static int look(siginfo_t *info)
+/* 1: `info` tells of a dead child, which is not reaped; 0: none is dead. With WNOWAIT
+ * (`pin`) the same one comes again until it is reaped. __WALL: whatever its exit signal was. */
+static int look(siginfo_t *info, int pin)
 {
 	int r;
 
 	do {
 		info->si_pid = 0; /* waitid leaves it when nobody is dead */
-		r = waitid(P_ALL, 0, info, WEXITED | WNOHANG | WNOWAIT | __WALL);
+		r = waitid(P_ALL, 0, info, WEXITED | WNOHANG | pin | __WALL);
 	} while (r < 0 && errno == EINTR);
 	if (r < 0)
 		return errno == ECHILD ? 0 : -errno;
@@ -50,7 +50,8 @@ int reap(struct init *init)
 	siginfo_t info;
 
 	for (int i = 0; i < BATCH; i++) {
-		int r = look(&info);
+		int pin = sup_wants_pins(init->sup) ? WNOWAIT : 0;
+		int r = look(&info, pin);
 
 		if (r < 0 && r != last)
 			say(SAY_ERROR,
@@ -64,7 +65,8 @@ int reap(struct init *init)
 			init->adopted++;
 			say(SAY_VERBOSE, "ctinit: reaped the orphan %d", (int)info.si_pid);
 		}
-		bury(info.si_pid);
+		if (pin)
+			bury(info.si_pid);
 	}
 	return 1;
 }

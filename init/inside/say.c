@@ -104,7 +104,7 @@ static ssize_t write_pipe(const char *line, size_t len)
 	return n;
 }
 
-static bool try_write(const char *line, size_t len)
+static ssize_t write_some(const char *line, size_t len)
 {
 	ssize_t n = -1;
 
@@ -115,7 +115,12 @@ static bool try_write(const char *line, size_t len)
 	case OUTLET_PLAIN:
 	case OUTLET_TERMINAL: n = write(out.fd, line, len); break;
 	}
-	return n > 0;
+	return n;
+}
+
+static bool try_write(const char *line, size_t len)
+{
+	return write_some(line, len) > 0;
 }
 
 /* The count of what was lost comes before the first line that gets through again. */
@@ -133,6 +138,52 @@ static bool write_line(const char *line, size_t len)
 		out.dropped = 0;
 	}
 	return try_write(line, len);
+}
+
+/* Lines of one turn of the loop go in one piece: a thousand services that stop are not a
+ * thousand writes. What does not go whole goes line by line, or is counted. */
+static struct {
+	char text[PIPE_BUF];
+	size_t used;
+	bool on;
+} held;
+
+void say_flush(void)
+{
+	size_t used = held.used;
+	ssize_t n;
+
+	held.used = 0;
+	if (used == 0)
+		return;
+	n = out.dropped > 0 ? -1 : write_some(held.text, used);
+	for (char *at = held.text + (n > 0 ? n : 0); at < held.text + used;) {
+		char *end = memchr(at, '\n', (size_t)(held.text + used - at));
+		size_t len = (size_t)(end - at) + 1;
+
+		if (!write_line(at, len))
+			out.dropped++;
+		at += len;
+	}
+}
+
+void say_hold(bool on)
+{
+	say_flush();
+	held.on = on;
+}
+
+static void put_line(const char *line, size_t len)
+{
+	if (!held.on || (out.outlet != OUTLET_PIPE && out.outlet != OUTLET_PLAIN)) {
+		if (!write_line(line, len))
+			out.dropped++;
+		return;
+	}
+	if (held.used + len > sizeof held.text)
+		say_flush();
+	memcpy(held.text + held.used, line, len);
+	held.used += len;
 }
 
 static size_t format_line(char *line, size_t size, const char *format, va_list args)
@@ -161,8 +212,7 @@ void say(enum sup_level level, const char *format, ...)
 	va_start(args, format);
 	len = format_line(line, sizeof line, format, args);
 	va_end(args);
-	if (!write_line(line, len))
-		out.dropped++;
+	put_line(line, len);
 }
 
 static msec now_msec(void)
@@ -180,6 +230,7 @@ void say_last(const char *format, ...)
 	va_list args;
 	size_t len;
 
+	say_flush();
 	va_start(args, format);
 	len = format_line(line, sizeof line, format, args);
 	va_end(args);

@@ -26,6 +26,11 @@ bool say_is_verbose(void);
 void say(enum sup_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* While held, lines wait for say_flush(), at most 4 KiB of them: call it before the loop
+ * waits. Ends the holding too: say_hold(false). */
+void say_hold(bool on);
+void say_flush(void);
+
 /* The last line: whatever the level; may wait up to 200 ms for a reader. */
 void say_last(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

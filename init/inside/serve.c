@@ -114,6 +114,14 @@ static void on_control(struct ev_loop *loop, ev_io *w, int revents)
 	ev_break(loop, EVBREAK_ALL);
 }
 
+static void on_prepare(struct ev_loop *loop, ev_prepare *w, int revents)
+{
+	(void)loop;
+	(void)w;
+	(void)revents;
+	say_flush();
+}
+
 static void on_finished(void *context)
 {
 	struct init *init = context;
@@ -163,6 +171,8 @@ static int serve_begin(struct init *init)
 		return r;
 	init->expected = services;
 	again_init(init);
+	ev_prepare_init(&init->flush, on_prepare);
+	ev_prepare_start(init->loop, &init->flush);
 	sup_on_finished(init->sup, on_finished, init);
 	ev_timer_init(&init->again, on_again, 0., 0.);
 	ev_io_init(&init->signals, on_signals, init->signal_fd, EV_READ);
@@ -193,10 +203,12 @@ int serve(struct init *init)
 		say_last("ctinit: cannot set up the supervisor: %s", strerror(-r));
 		return CTINIT_EXIT_SETUP;
 	}
+	say_hold(true);
 	sup_start(init->sup);
 	turn(init); /* who died before the signalfd was there */
 	while (!sup_finished(init->sup, &code, &why) && !init->abandoned)
 		ev_run(init->loop, 0);
+	say_hold(false);
 	if (init->abandoned)
 		return end_abandoned(init);
 	end_rest(init->sup, init->host.is_pid1, init->signal_fd, false);

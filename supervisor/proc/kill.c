@@ -5,6 +5,11 @@
 #include <signal.h>
 #include <unistd.h>
 
+int kill_only(pid_t pid, int signal)
+{
+	return pid <= 1 ? -ESRCH : kill(pid, signal) < 0 ? -errno : 0;
+}
+
 int kill_stop(pid_t pid, int signal)
 {
 	if (pid <= 1)

@@ -9,6 +9,8 @@
 
 /* A stop signal, and CONT, so that a stopped process sees it. 0 or a negative errno. */
 int kill_stop(pid_t pid, int signal);
+/* Without the CONT: for many at once, most of which are gone before it would matter. */
+int kill_only(pid_t pid, int signal);
 /* The same for the whole group of `pid`, which is not ours. false: it has none. */
 bool kill_stop_group(pid_t pid, int signal);
 /* KILL; `group`: to all of its process group. */
