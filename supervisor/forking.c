@@ -9,6 +9,7 @@
 
 #include "conf/base/number.h"
 #include "supervisor/claims.h"
+#include "supervisor/proc/aside.h"
 #include "supervisor/proc/file.h"
 
 #include <errno.h>
@@ -22,6 +23,7 @@
 
 #define FIRST_PAUSE 0.01
 #define LAST_PAUSE  0.5
+#define DEAD_PAUSE  10. /* its file system does not answer: each look costs a second */
 
 struct forking {
 	struct service *svc;
@@ -29,6 +31,7 @@ struct forking {
 	ev_io gone;               /* pidfd of a main process that is not our child; fd -1 */
 	uint64_t began, launched; /* ticks: the start, the end of its first process */
 	pid_t launcher, session;  /* session: of the main process; 0: none yet */
+	uint32_t owner;           /* of the file */
 	bool waits;
 	double pause;
 	char path[256], why[160];
@@ -102,17 +105,50 @@ static pid_t refuse(struct forking *f, const char *why)
 	return 0;
 }
 
+/* In a child: its file system may not answer. What it found, as variables. */
+static int read_aside(struct env *env, const char *path, char *why, size_t size)
+{
+	char text[64], owner[16];
+	struct stat st;
+	long n = file_read(path, text, sizeof text);
+	int r;
+
+	if (n >= 0 && stat(path, &st) < 0)
+		n = -errno;
+	if (n < 0) {
+		snprintf(why, size, "%s",
+			 n == -EINVAL  ? "it is not a regular file"
+			 : n == -EFBIG ? "it holds more than a number"
+				       : strerror((int)-n));
+		return (int)n;
+	}
+	snprintf(owner, sizeof owner, "%u", (unsigned)st.st_uid);
+	env->count = 0;
+	r = env_set(env, "PID", strlen(text) == (size_t)n ? text : "");
+	return r == 0 ? env_set(env, "UID", owner) : r;
+}
+
 static pid_t read_pid(struct forking *f)
 {
-	char text[64];
-	long n = file_read(f->path, text, sizeof text);
-	pid_t pid;
+	struct sup *sup = f->svc->sup;
+	char why[sizeof f->why] = "";
+	struct env env;
+	int64_t owner = -1;
+	pid_t pid = 0;
+	int r;
 
-	if (n < 0)
-		return refuse(f, n == -EINVAL  ? "it is not a regular file"
-				 : n == -EFBIG ? "it holds more than a number"
-					       : strerror((int)-n));
-	pid = strlen(text) == (size_t)n ? parse(text) : 0;
+	sup->scratch.used = 0;
+	r = env_init(&env, &sup->scratch);
+	if (r == 0)
+		r = aside_add(&env, read_aside, f->path, why, sizeof why);
+	if (r == 0 && env.count == 2 && number_parse(env.vars[1] + 4, &owner))
+		pid = parse(env.vars[0] + 4);
+	f->owner = (uint32_t)owner;
+	sup_scratch_give_back(sup);
+	if (r == -ETIMEDOUT)
+		f->pause = DEAD_PAUSE;
+	if (r < 0)
+		return refuse(f, why);
 	return pid > 0 ? pid : refuse(f, "it does not hold the number of a process");
 }
 
@@ -133,11 +169,10 @@ static bool find_root(const struct tree *t, const struct tree_proc *p,
 static bool same_user(const struct forking *f, pid_t pid)
 {
 	char path[32];
-	struct stat file, process;
+	struct stat process;
 
 	snprintf(path, sizeof path, "/proc/%d", (int)pid);
-	return stat(f->path, &file) == 0 && stat(path, &process) == 0 &&
-	       (file.st_uid == 0 || file.st_uid == process.st_uid);
+	return stat(path, &process) == 0 && (f->owner == 0 || f->owner == process.st_uid);
 }
 
 /* The process of that number, if it may be the main one. */
@@ -227,7 +262,9 @@ static void on_poll(struct ev_loop *loop, ev_timer *w, int revents)
 	(void)revents;
 	if (look(f))
 		return;
-	f->pause = f->pause * 2 > LAST_PAUSE ? LAST_PAUSE : f->pause * 2;
+	if (f->pause < DEAD_PAUSE)
+		f->pause = f->pause * 2 > LAST_PAUSE ? LAST_PAUSE : f->pause * 2;
+	ev_now_update(loop);
 	ev_timer_set(w, f->pause, 0.);
 	ev_timer_start(loop, w);
 }

@@ -245,13 +245,16 @@ static int step_signals(const struct spawn_plan *p)
 /* A file without #! that the kernel does not know is a shell script (execvp(3)). */
 static int try_exec(const struct spawn_plan *p, const char *file)
 {
-	const char *argv[256] = { "/bin/sh", file };
+	const char *argv[1024] = { "/bin/sh", file };
 	int r = call(SYS_execve, (long)file, (long)p->argv, (long)p->envp);
 
 	if (r != -ENOEXEC)
 		return r;
-	for (size_t i = 1; i + 2 < ARRAY_LEN(argv) && p->argv[i] != NULL; i++)
+	for (size_t i = 1; p->argv[i] != NULL; i++) {
+		if (i + 2 == ARRAY_LEN(argv))
+			return -E2BIG;
 		argv[i + 1] = p->argv[i];
+	}
 	call(SYS_execve, (long)argv[0], (long)argv, (long)p->envp);
 	return -ENOEXEC;
 }

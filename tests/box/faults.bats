@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # tests/box/faults.bats - what nobody wishes for, on the real program as PID 1.
-# shellcheck disable=SC2154 # status, output, stderr are set by run
+# shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
 load ../lib/common
 
 setup() {
@@ -94,4 +94,51 @@ boot_with() {
 	boot_with 17000 1
 	eq "$status" 125 "$stderr"
 	match "$stderr" '^a: its environment is too large'
+}
+
+@test "a pid-file on a file system that does not answer holds up nobody else" {
+	local init
+	echo 1 >"$T/pid"
+	start hang "$TOOLS/hang_open" "$T/pid"
+	wait_line 10 "$T/hang.out" '^up'
+	cat >"$T/f.ini" <<-END
+		[service:dead]
+		type = forking
+		command = /bin/true
+		pid-file = $T/pid
+		start-timeout = 3s
+		on-failed = ignore
+		restart = never
+		[service:free]
+		command = /bin/sh -c 'exit 1'
+		restart-limit = 0
+		restart-max-delay = 100ms
+	END
+	start it unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/f.ini"
+	wait_line 20 "$T/it.err" '^dead: pid-file .*no answer within 1 s'
+	wait_line 10 "$T/it.err" '^dead: failed'
+	wait_for 20 free_went_on
+	init=$(children_of "$PID")
+	kill -TERM "${init//[[:space:]]/}"
+	finish 10 "$PID"
+	eq "$STATUS" 0 "$(cat "$T/it.err")"
+}
+free_went_on() { [ "$(sed '1,/^dead: failed/d' "$T/it.err" | grep -c '^free: exited')" -ge 3 ]; }
+
+@test "a script without a first line gets all of its words, or none" {
+	printf 'echo "$#"\n' >"$T/tool"
+	chmod 755 "$T/tool"
+	boot <<-END
+		[service:a]
+		type = task
+		command = $T/tool $(seq -s ' ' 1000)
+	END
+	eq "$output" 1000 "$stderr"
+	boot <<-END
+		[service:a]
+		type = task
+		command = $T/tool $(seq -s ' ' 2000)
+	END
+	eq "$status" 126 "$stderr"
+	match "$stderr" "cannot run $T/tool: Argument list too long"
 }
