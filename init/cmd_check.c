@@ -43,6 +43,9 @@ int cmd_check(const struct process_start *start, int argc, char **argv)
 	if (code == 0) {
 		code = source_load(start, &options, &conf) ? CTINIT_EXIT_FAILED
 							   : CTINIT_EXIT_OK;
+		if (code == CTINIT_EXIT_OK && conf_service_count(conf) == 0)
+			fprintf(stderr, "%s: warning: there is no service in it\n",
+				options.file);
 		if (code == CTINIT_EXIT_OK && print)
 			conf_print(conf, stdout, true);
 		else if (code == CTINIT_EXIT_OK)

@@ -40,3 +40,10 @@ setup() { ct_setup; }
 	finish 10 "$PID"
 	eq "$STATUS" 0 "exit code"
 }
+
+@test "first steps: a file without a service is right, and a warning" {
+	: >"$T/svc.ini"
+	run --separate-stderr "$CTINIT" check "$T/svc.ini"
+	eq "$status" 0 "exit code"
+	match "$stderr" "svc.ini: warning: there is no service in it"
+}
