@@ -112,13 +112,13 @@ static bool parse_stat(char *text, struct tree_proc *p)
 {
 	char *name = strchr(text, '('), *at = strrchr(text, ')');
 	int field = 3;
+	bool over;
 
 	if (name == NULL || at == NULL || at < name || at[1] != ' ')
 		return false;
 	snprintf(p->name, sizeof p->name, "%.*s", (int)(at - name - 1), name + 1);
 	at += 2;
-	if (*at == 'Z' || *at == 'X' || *at == 'x')
-		return false;
+	over = *at == 'Z' || *at == 'X' || *at == 'x';
 	for (; (at = strchr(at, ' ')) != NULL; field++) {
 		uint64_t value = strtoull(++at, NULL, 10);
 
@@ -126,7 +126,12 @@ static bool parse_stat(char *text, struct tree_proc *p)
 		case 4: p->parent = (pid_t)value; break;
 		case 5: p->group = (pid_t)value; break;
 		case 6: p->session = (pid_t)value; break;
-		case 20: p->threads = (uint32_t)value; break;
+		case 20:
+			/* Its first thread may be dead and others live (pthread_exit(3)). */
+			if (over && value <= 1)
+				return false;
+			p->threads = (uint32_t)value;
+			break;
 		case 22: p->start = value; return true;
 		}
 	}

@@ -142,3 +142,22 @@ free_went_on() { [ "$(sed '1,/^dead: failed/d' "$T/it.err" | grep -c '^free: exi
 	eq "$status" 126 "$stderr"
 	match "$stderr" "cannot run $T/tool: Argument list too long"
 }
+
+@test "what is left with its first thread dead and another alive is ended, too" {
+	cat >"$T/threads.py" <<-'END'
+		import ctypes, os, threading, time
+		threading.Thread(target=time.sleep, args=(1000,)).start()
+		print(os.getpid(), flush=True)
+		ctypes.CDLL(None).pthread_exit(None)
+	END
+	boot <<-END
+		[service:a]
+		type = task
+		command = /bin/sh -c 'python3 $T/threads.py >$T/pid & until [ -s $T/pid ] && grep -q Z /proc/\$(cat $T/pid)/stat; do :; done'
+		[service:b]
+		type = task
+		needs = a
+		command = /bin/sh -c '! test -d /proc/\$(cat $T/pid)'
+	END
+	eq "$status" 0 "$stderr"
+}
