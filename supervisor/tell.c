@@ -110,7 +110,9 @@ void tell_change(struct service *svc, const struct core_order *order)
 				   host->command && !conf_is_setup(svc->section)
 					   ? SAY_EVENT
 					   : SAY_ERROR,
-				   "failed: ");
+				   order->from == SVC_STARTING && svc->wstatus == 0
+					   ? "failed, it was not ready yet: "
+					   : "failed: ");
 		break;
 	case SVC_DOWN:
 		if (svc_has_process(order->from))

@@ -47,3 +47,20 @@ setup() { ct_setup; }
 	eq "$status" 0 "exit code"
 	match "$stderr" "svc.ini: warning: there is no service in it"
 }
+
+@test "first steps: a daemon that ends with 0 before it is ready is told why that is a failure" {
+	cat >"$T/svc.ini" <<-'END'
+		[service:a]
+		command = /bin/true
+		ready = alive:10s
+		restart = never
+		[service:b]
+		command = /nonexistent
+		restart = never
+		on-failed = ignore
+	END
+	run --separate-stderr "$CTINIT" run "$T/svc.ini"
+	eq "$status" 1 "exit code"
+	match "$stderr" '^a: failed, it was not ready yet: exited with code 0'
+	match "$stderr" '^b: failed: could not be started'
+}
