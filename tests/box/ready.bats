@@ -34,7 +34,7 @@ setup() {
 	[ "$(after "$stderr" '^long: ready')" -lt 3000 ]
 	no_match "$stderr" '^short: ready'
 	match "$stderr" '^short: exited with code 0 .*\(2 of 2\)'
-	match "$stderr" '^short: failed: exited with code 0'
+	match "$stderr" '^short: failed, it was not ready yet: exited with code 0'
 }
 
 # answers: Q19 Q17
