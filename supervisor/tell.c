@@ -205,7 +205,7 @@ void tell_end(struct sup *sup)
 		break;
 	case CAUSE_FAILED:
 		if (sup->services[i]->unhealthy &&
-		    sup->services[i]->policy->unhealthy == UNHEALTHY_SHUTDOWN)
+		    sup->services[i]->policy->unhealthy != UNHEALTHY_IGNORE)
 			snprintf(status, sizeof status, "it was unhealthy");
 		snprintf(sup->why, sizeof sup->why, "service %s failed: %s", name, status);
 		break;

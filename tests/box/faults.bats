@@ -161,3 +161,16 @@ free_went_on() { [ "$(sed '1,/^dead: failed/d' "$T/it.err" | grep -c '^free: exi
 	END
 	eq "$status" 0 "$stderr"
 }
+
+@test "one that is unhealthy and not started again is said to have been unhealthy" {
+	boot <<-'END'
+		[service:a]
+		command = /bin/sh -c 'trap "exit 0" TERM; while :; do sleep 0.02; done'
+		health = exec:false
+		health-interval = 100ms
+		health-retries = 1
+		restart = never
+	END
+	eq "$status" 1 "$stderr"
+	match "$stderr" '^ctinit: service a failed: it was unhealthy, exit code 1$'
+}
