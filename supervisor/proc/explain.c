@@ -45,13 +45,15 @@ static bool script_interpreter(const char *head, ssize_t n, char *buf, size_t si
 		return false;
 	while (from < n && (head[from] == ' ' || head[from] == '\t'))
 		from++;
-	while (from < n && used + 1 < size && head[from] > ' ')
+	/* As the kernel does: a carriage return belongs to the name. */
+	while (from < n && used + 1 < size && !strchr(" \t\n", head[from]))
 		buf[used++] = head[from++];
 	buf[used] = '\0';
 	return used > 0;
 }
 
-static bool missing_interpreter(const char *file, char *buf, size_t size)
+static bool missing_interpreter(const char *file, char *buf, size_t size,
+				const char **ret_why)
 {
 	char head[256];
 	struct stat st;
@@ -66,11 +68,17 @@ static bool missing_interpreter(const char *file, char *buf, size_t size)
 			script_interpreter(head, n, buf, size);
 	}
 	close(fd);
+	*ret_why = "";
+	if (found && strchr(buf, '\r') != NULL) {
+		*strchr(buf, '\r') = '\0';
+		*ret_why =
+			", with a carriage return at its end (the file has CR LF lines),";
+	}
 	for (char *c = buf; found && *c != '\0'; c++) {
 		if (*c < ' ' || *c == 127)
 			*c = '?'; /* it goes to somebody's terminal */
 	}
-	return found && access(buf, F_OK) != 0;
+	return found && (**ret_why != '\0' || access(buf, F_OK) != 0);
 }
 
 static void explain_place(const char *word, const struct spawn_report *report, char *text,
@@ -117,6 +125,7 @@ void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *rep
 	const char *command = plan->argv != NULL ? plan->argv[0] : "";
 	const char *reason = strerror(report->err);
 	char interpreter[256];
+	const char *why;
 
 	if (report->what[0] != '\0') {
 		explain_place(word, report, text, size);
@@ -136,9 +145,9 @@ void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *rep
 		snprintf(text, size, "cannot run %s: not found in PATH %s", command,
 			 plan->path ? plan->path : "");
 	else if (report->err == ENOENT &&
-		 missing_interpreter(command, interpreter, sizeof interpreter))
-		snprintf(text, size, "cannot run %s: its interpreter %s is missing",
-			 command, interpreter);
+		 missing_interpreter(command, interpreter, sizeof interpreter, &why))
+		snprintf(text, size, "cannot run %s: its interpreter %s%s is missing",
+			 command, interpreter, why);
 	else
 		snprintf(text, size, "cannot run %s: %s", command, reason);
 }

@@ -64,3 +64,12 @@ setup() { ct_setup; }
 	match "$stderr" '^a: failed, it was not ready yet: exited with code 0'
 	match "$stderr" '^b: failed: could not be started'
 }
+
+@test "first steps: a script with the line ends of another system is told to be one" {
+	printf '#!/bin/sh\r\necho hi\r\n' >"$T/script"
+	chmod 755 "$T/script"
+	printf '[service:a]\ncommand = %s\nrestart = never\n' "$T/script" >"$T/svc.ini"
+	run --separate-stderr "$CTINIT" run "$T/svc.ini"
+	eq "$status" 127 "exit code"
+	match "$stderr" '^a: cannot run .*/script: its interpreter /bin/sh .* carriage return .*CR LF.* is missing$'
+}
