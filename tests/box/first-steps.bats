@@ -71,5 +71,5 @@ setup() { ct_setup; }
 	printf '[service:a]\ncommand = %s\nrestart = never\n' "$T/script" >"$T/svc.ini"
 	run --separate-stderr "$CTINIT" run "$T/svc.ini"
 	eq "$status" 127 "exit code"
-	match "$stderr" '^a: cannot run .*/script: its interpreter /bin/sh .* carriage return .*CR LF.* is missing$'
+	match "$stderr" '^a: cannot run .*/script: its interpreter /bin/sh, .*carriage return .*CR LF.* is missing$'
 }
