@@ -46,6 +46,7 @@ struct spawn_plan {
 	uint64_t mask, ignored;
 	int (*run)(void *context); /* not NULL: instead of a program, in the child */
 	void *run_context;
+	int exec_fd;   /* > 0: this program; with `run` when that fails */
 	int run_fd;    /* becomes 3, all above is closed */
 	int report_fd; /* filled in by spawn() */
 	/* Not NULL: the end of a stack of at least SPAWN_STACK bytes for the child, which

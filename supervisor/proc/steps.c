@@ -280,6 +280,9 @@ static int step_exec(const struct spawn_plan *p)
 	size_t name = p->argv != NULL ? strlen(p->argv[0]) : 0;
 	int err = -ENOENT;
 
+	if (p->exec_fd > 0)
+		err = (int)sys_call(SYS_execveat, p->exec_fd, (long)"", (long)p->argv,
+				    (long)p->envp, AT_EMPTY_PATH);
 	if (p->run != NULL)
 		run_own(p);
 	if (p->argv == NULL)
