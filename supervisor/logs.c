@@ -384,7 +384,7 @@ void logs_exited(struct child *child, int wstatus)
 		drained(logs);
 		return;
 	}
-	logs->sup->host->say(SAY_WARNING, "ctinit: the logger %s; another goes on",
+	logs->sup->host->say(SAY_WARNING, "ctinit: the logger: %s; another goes on",
 			     tell_wait_status(wstatus, how));
 	begin_again(logs);
 	if (logs->given_up && logs->draining)

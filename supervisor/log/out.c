@@ -117,11 +117,33 @@ bool out_flush(struct out *out)
 	return true;
 }
 
+/* Back to where the line that is at `at` began. */
+static uint32_t line_begin(const char *text, uint32_t from, uint32_t at)
+{
+	const char *nl = at > from ? memrchr(text + from, '\n', at - from) : NULL;
+
+	return nl != NULL ? (uint32_t)(nl + 1 - text) : from;
+}
+
 void out_mend(struct out *out)
 {
-	if (store_now(out->store)->out[out->which].writing)
-		(void)!write_some(out, "\n", 1);
-	went(out, 0);
+	const struct store_now *n = store_now(out->store);
+	struct store_out *o;
+	uint32_t from = n->phase == SLOT_FULL ? n->begin : 0, at;
+
+	if (!n->out[out->which].writing)
+		return;
+	(void)!write_some(out, "\n", 1);
+	o = &store_change(out->store)->out[out->which];
+	o->writing = 0;
+	if (o->direct_len > 0) {
+		at = line_begin(out->store->slot, from, o->direct);
+		o->direct_len += o->direct - at;
+		o->direct = at;
+	} else {
+		o->begin = line_begin(out->store->out[out->which], 0, o->begin);
+	}
+	store_commit(out->store);
 }
 
 bool out_say(struct out *out, const char *line, size_t len)
