@@ -22,7 +22,6 @@
 
 #define FAILURES_MOST 10
 #define AGAIN_FIRST   0.01
-#define AGAIN_SOON    0.02 /* the socket: too many descriptors are on their way */
 #define SHORT_LIFE    100  /* msec: of a logger that is not started again at once */
 #define DRAIN_SECONDS 30.
 #define PAGE          4096u
@@ -32,163 +31,6 @@ static void fail(struct logs *logs, const char *why)
 	logs->given_up = true;
 	logs->sup->host->say(SAY_ERROR, "ctinit: %s: nothing can be logged any more", why);
 	sup_shutdown(logs->sup, CTINIT_EXIT_SETUP, "the logger failed");
-}
-
-/* ---- telling ---- */
-
-void logs_queue(struct log *log)
-{
-	struct logs *logs = log->svc->sup->logs;
-
-	if (log->queued)
-		return;
-	log->queued = true;
-	log->next = NULL;
-	*logs->last = log;
-	logs->last = &log->next;
-}
-
-void logs_tell_soon(struct logs *logs)
-{
-	ev_feed_event(logs->sup->loop, &logs->again, EV_CUSTOM);
-}
-
-static int send_hello(struct logs *logs)
-{
-	char *const *v = logs->sup->host->environment;
-	struct wire_hello m = { .kind = WIRE_HELLO,
-				.sources = logs->room,
-				.has_syslog = logs->syslog_fd >= 0,
-				.may_files = true,
-				.ring_end = logs->ring_most };
-	int fds[2] = { logs->store_fd, logs->syslog_fd };
-
-	for (; *v != NULL; v++) /* https://no-color.org: set and not empty */
-		if (strncmp(*v, "NO_COLOR=", 9) == 0 && (*v)[9] != '\0')
-			m.no_colour = true;
-	return wire_send(logs->socket, &m, sizeof m, fds, logs->syslog_fd >= 0 ? 2 : 1);
-}
-
-static int send_short(struct logs *logs, enum wire_kind kind, uint32_t id)
-{
-	struct wire_short m = { .kind = kind, .id = id };
-
-	return wire_send(logs->socket, &m, sizeof m, NULL, 0);
-}
-
-static int send_settings(struct log *log, struct env *env)
-{
-	static union wire_any m;
-	char why[512] = "";
-	int fds[2], r;
-	size_t len, count = 0;
-
-	r = log_settings(log, env, &m, &len, why, sizeof why);
-	if (r < 0) { /* told at the start; a file has changed since */
-		log->svc->sup->host->say(SAY_WARNING, "%s: %s", service_name(log->svc),
-					 why);
-		return 0;
-	}
-	for (int i = 0; i < 2; i++) {
-		m.stream.has[i] = log->read[i] >= 0;
-		if (log->read[i] >= 0)
-			fds[count++] = log->read[i];
-	}
-	return wire_send(log->svc->sup->logs->socket, &m, len, fds, count);
-}
-
-static int send_run(struct log *log, struct env *env)
-{
-	union {
-		union wire_any any;
-		char bytes[sizeof(struct wire_run) + WIRE_REGEX_MOST + 1];
-	} * m;
-	static union wire_any room;
-	char why[512] = "";
-	size_t len;
-	int r;
-
-	m = (void *)&room;
-	r = log_run(log, env, &m->any, &len, why, sizeof why);
-	return r < 0 ? 0 : wire_send(log->svc->sup->logs->socket, m, len, NULL, 0);
-}
-
-/* Values with ${} need the service's environment: it is made again, as at a start. */
-static int tell_one(struct log *log)
-{
-	struct sup *sup = log->svc->sup;
-	struct env env = { 0 };
-	char why[512] = "";
-	int r = 0;
-
-	sup->scratch.used = 0;
-	if (log_is_dynamic(log->svc->section) &&
-	    environment_fill(log->svc, &env, why, sizeof why) < 0)
-		return 0;
-	if (log->tell_settings && (r = send_settings(log, &env)) < 0)
-		return r;
-	log->tell_settings = false;
-	if (log->tell_run && (r = send_run(log, &env)) < 0)
-		return r;
-	log->tell_run = false;
-	return 0;
-}
-
-static int tell_services(struct logs *logs)
-{
-	while (logs->first != NULL) {
-		struct log *log = logs->first;
-		int r = tell_one(log);
-
-		sup_scratch_give_back(logs->sup);
-		if (r < 0)
-			return r;
-		logs->first = log->next;
-		if (logs->first == NULL)
-			logs->last = &logs->first;
-		log->queued = false;
-	}
-	return 0;
-}
-
-static int tell_flag(struct logs *logs, bool *flag, enum wire_kind kind)
-{
-	int r = *flag ? send_short(logs, kind, 0) : 0;
-
-	if (r == 0)
-		*flag = false;
-	return r;
-}
-
-static int tell_all(struct logs *logs)
-{
-	int r = logs->hello ? send_hello(logs) : 0;
-
-	if (r < 0)
-		return r;
-	logs->hello = false;
-	if ((r = tell_services(logs)) < 0 ||
-	    (r = tell_flag(logs, &logs->go, WIRE_GO)) < 0 ||
-	    (r = tell_flag(logs, &logs->reopen, WIRE_REOPEN)) < 0)
-		return r;
-	return tell_flag(logs, &logs->drain, WIRE_DRAIN);
-}
-
-static void set_events(struct logs *logs, int events)
-{
-	if (logs->socket < 0 || (logs->io.events & (EV_READ | EV_WRITE)) == events)
-		return;
-	ev_io_stop(logs->sup->loop, &logs->io);
-	ev_io_set(&logs->io, logs->socket, events);
-	ev_io_start(logs->sup->loop, &logs->io);
-}
-
-static void tell(struct logs *logs)
-{
-	int r = logs->socket >= 0 ? tell_all(logs) : 0;
-
-	/* Any other error is the logger's end: its death is told. */
-	set_events(logs, r == -EAGAIN ? EV_READ | EV_WRITE : EV_READ);
 }
 
 /* ---- the logger's process ---- */
@@ -316,7 +158,7 @@ static void on_again(struct ev_loop *loop, ev_timer *w, int revents)
 		return;
 	if (logs->child.pid == 0 && (revents & EV_TIMER))
 		logs_begin(logs);
-	tell(logs);
+	logs_tell(logs);
 }
 
 static void matched(struct logs *logs, const struct wire_short *m)
@@ -341,7 +183,7 @@ static void on_io(struct ev_loop *loop, ev_io *w, int revents)
 	long n;
 
 	(void)revents;
-	tell(logs);
+	logs_tell(logs);
 	n = wire_receive(logs->socket, &m, fds);
 	for (int i = 0; i < WIRE_FDS; i++)
 		if (fds[i] >= 0)
@@ -444,29 +286,6 @@ bool logs_reopen(struct sup *sup)
 	sup->logs->reopen = true;
 	logs_tell_soon(sup->logs);
 	return true;
-}
-
-/* What is queued for it is not told; what it wrote is still written. */
-static void unqueue(struct logs *logs, struct log *log)
-{
-	struct log **at = &logs->first;
-
-	while (*at != NULL && *at != log)
-		at = &(*at)->next;
-	if (*at == NULL)
-		return;
-	*at = log->next;
-	if (logs->last == &log->next)
-		logs->last = at;
-}
-
-void logs_remove(struct log *log)
-{
-	struct logs *logs = log->svc->sup->logs;
-
-	unqueue(logs, log);
-	if (logs->socket >= 0)
-		send_short(logs, WIRE_REMOVE, log->id);
 }
 
 /* ---- made ---- */

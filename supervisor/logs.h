@@ -82,6 +82,7 @@ bool logs_is_left(const struct sup *sup);
 /* Among themselves. */
 void logs_queue(struct log *log);
 void logs_tell_soon(struct logs *logs);
+void logs_tell(struct logs *logs);
 void logs_begin(struct logs *logs);
 void logs_remove(struct log *log);
 uint32_t log_sources(const struct conf_section *section);

@@ -46,7 +46,8 @@ static void line(char *at)
 	if (bar)
 		at = bar + 3;
 	end = strchr(at, ' ');
-	if (!end || strlen(end) < 14 || end[13] != ' ' || strspn(end + 14, "x") != strlen(end + 14)) {
+	if (!end || strlen(end) < 14 || end[13] != ' ' ||
+	    strspn(end + 14, "x") != strlen(end + 14)) {
 		torn++;
 		return;
 	}
@@ -68,7 +69,8 @@ int main(int argc, char **argv)
 	size_t have = 0;
 	ssize_t n;
 
-	while ((n = read(0, buffer + have, (rate ? 65536 : sizeof buffer - 1 - have))) > 0) {
+	while ((n = read(0, buffer + have, (rate ? 65536 : sizeof buffer - 1 - have))) >
+	       0) {
 		char *at = buffer, *end;
 
 		if (rate) {
