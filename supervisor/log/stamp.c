@@ -32,7 +32,7 @@ const char *stamp_text(enum stamp_zone zone, uint64_t micros, char text[STAMP_SI
 {
 	static struct {
 		uint64_t second;
-		char front[24], zone[8];
+		char front[64], zone[8];
 	} last[3];
 	uint64_t second = micros / MICROS;
 	time_t t = (time_t)second;
@@ -48,11 +48,12 @@ const char *stamp_text(enum stamp_zone zone, uint64_t micros, char text[STAMP_SI
 		else
 			localtime_r(&t, &tm);
 		last[zone].second = second;
-		strftime(last[zone].front, sizeof last[zone].front, "%Y-%m-%dT%H:%M:%S",
-			 &tm);
+		snprintf(last[zone].front, sizeof last[zone].front,
+			 "%04d-%02d-%02dT%02d:%02d:%02d", tm.tm_year + 1900,
+			 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 		zone_text(&tm, zone, last[zone].zone);
 	}
-	snprintf(text, STAMP_SIZE, "%s.%06u%s", last[zone].front,
+	snprintf(text, STAMP_SIZE, "%.20s.%06u%.6s", last[zone].front,
 		 (unsigned)(micros % MICROS), last[zone].zone);
 	return text;
 }

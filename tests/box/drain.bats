@@ -12,7 +12,7 @@ setup() {
 
 # up NAME: $T/NAME.ini in the background; INIT is PID 1's own pid
 up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/$1.ini"
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini"
 	wait_for 10 has_child "$PID"
 	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
 }

@@ -21,7 +21,7 @@ boot() {
 	local file=$1 only=()
 	shift
 	[ $# = 0 ] || only=(env -i PATH="$PATH" "$@")
-	run --separate-stderr timeout -k 2 30 "${only[@]}" unshare -pf --mount-proc "$CTINIT" run "$file"
+	run --separate-stderr timeout -k 2 30 "${only[@]}" unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$file"
 }
 
 # answers: Q38
@@ -444,7 +444,7 @@ while True:
         pass
 ' "$T/p/his" "$T/p/victim"
 	wait_line 10 "$T/swapper.out" '^on'
-	run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$T/swap.ini"
+	run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/swap.ini"
 	eq "$(grep -c 'cannot set up .*a symbolic link' <<<"$stderr" | sed 's/^[1-9][0-9]*$/some/')" some
 	eq "$(ids victim victim/f victim/sub victim/sub/g)" \
 		"root:root 755 victim,root:root 644 victim/f,root:root 755 victim/sub,root:root 644 victim/sub/g,"
@@ -460,7 +460,7 @@ while True:
 		remove = $UDIR/*.pid
 	END
 	touch "$UDIR/a.pid"
-	run --separate-stderr as_user timeout -k 2 30 "$CTINIT" run "$T/u.ini"
+	run --separate-stderr as_user timeout -k 2 30 "$CTINIT" run "${PLAIN[@]}" "$T/u.ini"
 	eq "$status" 0 "$stderr"
 	eq "$(stat -c '%U %a' "$UDIR/d/e")" "$CT_USER 700"
 	[ ! -e "$UDIR/a.pid" ]
@@ -518,7 +518,7 @@ while True:
 on_signals() {
 	printf '[init]\nsignals = %s\n' "$1" >"$T/k.ini"
 	cat >>"$T/k.ini"
-	start s unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/k.ini"
+	start s unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/k.ini"
 }
 # NAME [LINE]: a service that prints NAME and the signals it gets: number, si_code, value
 catcher() {
