@@ -58,7 +58,7 @@ int edition_new(struct sup *sup, const struct conf *conf, struct edition **ret)
 	}
 	if (e->services != NULL && (r = probe_new_all(e)) == 0 &&
 	    (r = wait_new_all(e)) == 0 && (r = when_new_all(e)) == 0 &&
-	    (r = hooks_new_all(e)) == 0 && (r = log_new_all(e)) == 0 &&
+	    (r = hooks_new_all(e)) == 0 && (r = log_new_all(e, conf)) == 0 &&
 	    (r = watch_new_all(e)) == 0)
 		r = forking_new_all(e);
 	if (r < 0) {

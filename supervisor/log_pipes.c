@@ -1,6 +1,7 @@
 /* supervisor/log_pipes.c - the pipes of a service, and what the logger is to know of it. */
 #include "supervisor/log/stamp.h"
 #include "supervisor/log/wire.h"
+#include "supervisor/log_places.h"
 #include "supervisor/logs.h"
 #include "supervisor/service.h"
 
@@ -38,8 +39,17 @@ int log_open(struct service *svc, int stream)
 	struct logs *logs = svc->sup->logs;
 	int r;
 
-	if (log == NULL || logs == NULL || log->sources == 0)
+	if (log == NULL || logs == NULL)
 		return -ENOSPC;
+	if (log->sources == 0 &&
+	    (r = place_take(logs->places, log_sources(svc->section), log_ring(svc->section),
+			    &log->source, &log->ring_at)) < 0)
+		return r;
+	if (log->sources == 0) {
+		log->fresh = true;
+		log->sources = log_sources(svc->section);
+		log->ring_size = log->ring_at > 0 ? log_ring(svc->section) : 0;
+	}
 	r = make_pipe(log, stream - 1);
 	if (r < 0)
 		return r;
@@ -58,7 +68,7 @@ int log_check(struct service *svc, struct env *env, char *why, size_t size)
 	static union wire_any m;
 	size_t len;
 
-	if (svc->log == NULL || !log_is_dynamic(svc->section))
+	if (svc->log == NULL || svc->log->sources == 0 || !log_is_dynamic(svc->section))
 		return 0;
 	return log_settings(svc->log, env, &m, &len, why, size);
 }
@@ -108,6 +118,10 @@ void log_forget(struct service *svc)
 	if (log == NULL || svc->sup->logs == NULL)
 		return;
 	logs_remove(log);
+	if (log->sources > 0)
+		place_leave(svc->sup->logs->places, log->source, log->sources, log->ring_at,
+			    log->ring_size);
+	log->sources = 0;
 	for (int i = 0; i < 2; i++) {
 		if (log->read[i] >= 0)
 			close(log->read[i]);
@@ -164,39 +178,28 @@ uint32_t log_ring(const struct conf_section *section)
 	return (uint32_t)((size + PAGE - 1) / PAGE * PAGE);
 }
 
-static void make_log(struct logs *logs, struct service *svc, struct log *log)
+int log_new_all(struct edition *e, const struct conf *conf)
 {
-	uint32_t sources = log_sources(svc->section), ring = log_ring(svc->section);
-
-	*log = (struct log){ .svc = svc, .read = { -1, -1 }, .write = { -1, -1 } };
-	svc->log = log;
-	if (logs->used + sources > logs->room)
-		return; /* its starts fail, with ENOSPC */
-	log->id = logs->ids++;
-	log->source = logs->used;
-	log->sources = sources;
-	logs->used += sources;
-	if (logs->ring_end + ring > logs->ring_most)
-		return;
-	log->ring_at = logs->ring_end;
-	log->ring_size = ring;
-	logs->ring_end += ring;
-}
-
-int log_new_all(struct edition *e)
-{
-	struct logs *logs = e->sup->logs;
 	uint32_t count = 0;
+	int r = e->sup->logs == NULL ? logs_new(e->sup, conf) : 0;
 
-	for (uint32_t i = 0; logs != NULL && i < e->count; i++)
+	if (r < 0)
+		return r;
+	for (uint32_t i = 0; e->sup->logs != NULL && i < e->count; i++)
 		count += log_is_wanted(e->services[i].section);
 	if (count == 0)
 		return 0;
 	e->logs = calloc(count, sizeof *e->logs);
 	if (e->logs == NULL)
 		return -ENOMEM;
-	for (uint32_t i = 0, used = 0; i < e->count; i++)
-		if (log_is_wanted(e->services[i].section))
-			make_log(logs, &e->services[i], &e->logs[used++]);
+	for (uint32_t i = 0, used = 0; i < e->count; i++) {
+		struct service *svc = &e->services[i];
+
+		if (!log_is_wanted(svc->section))
+			continue;
+		svc->log = &e->logs[used++];
+		*svc->log =
+			(struct log){ .svc = svc, .read = { -1, -1 }, .write = { -1, -1 } };
+	}
 	return 0;
 }

@@ -93,8 +93,9 @@ static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret
 	const char *file = NULL;
 
 	*w = (struct wire_stream){ .kind = WIRE_STREAM,
-				   .id = log->id,
+				   .id = log->source,
 				   .source = log->source,
+				   .fresh = log->fresh,
 				   .instance = conf_instance(log->svc->section),
 				   .ring_at = log->ring_at,
 				   .ring_size = log->ring_size,
@@ -142,7 +143,7 @@ int log_run(struct log *log, struct env *env, union wire_any *m, size_t *ret_len
 	int r = 0;
 
 	m->run = (struct wire_run){
-		.kind = WIRE_RUN, .id = log->id, .epoch = log->epoch, .pid = log->pid
+		.kind = WIRE_RUN, .id = log->source, .epoch = log->epoch, .pid = log->pid
 	};
 	*ret_len = sizeof m->run;
 	if (log->awaits)

@@ -30,7 +30,7 @@ static int send_hello(struct logs *logs)
 				.sources = logs->room,
 				.has_syslog = logs->syslog_fd >= 0,
 				.may_files = true,
-				.ring_end = logs->ring_most };
+				.ring_end = logs->ring_end };
 	int fds[2] = { logs->store_fd, logs->syslog_fd };
 
 	for (; *v != NULL; v++) /* https://no-color.org: set and not empty */
@@ -97,7 +97,7 @@ static int tell_one(struct log *log)
 		return 0;
 	if (log->tell_settings && (r = send_settings(log, &env)) < 0)
 		return r;
-	log->tell_settings = false;
+	log->tell_settings = log->fresh = false;
 	if (log->tell_run && (r = send_run(log, &env)) < 0)
 		return r;
 	log->tell_run = false;
@@ -137,6 +137,9 @@ static int tell_all(struct logs *logs)
 	if (r < 0)
 		return r;
 	logs->hello = false;
+	if (logs->syslog && (r = log_syslog_tell(logs)) < 0)
+		return r;
+	logs->syslog = false;
 	if ((r = tell_services(logs)) < 0 ||
 	    (r = tell_flag(logs, &logs->go, WIRE_GO)) < 0 ||
 	    (r = tell_flag(logs, &logs->reopen, WIRE_REOPEN)) < 0)
@@ -180,6 +183,6 @@ void logs_remove(struct log *log)
 	struct logs *logs = log->svc->sup->logs;
 
 	unqueue(logs, log);
-	if (logs->socket >= 0)
-		send_short(logs, WIRE_REMOVE, log->id);
+	if (logs->socket >= 0 && log->sources > 0)
+		send_short(logs, WIRE_REMOVE, log->source);
 }

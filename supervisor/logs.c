@@ -5,6 +5,7 @@
 #include "supervisor/log/logger.h"
 #include "supervisor/log/store.h"
 #include "supervisor/log/wire.h"
+#include "supervisor/log_places.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -20,11 +21,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define FAILURES_MOST 10
-#define AGAIN_FIRST   0.01
-#define SHORT_LIFE    100  /* msec: of a logger that is not started again at once */
-#define DRAIN_SECONDS 30.
-#define PAGE          4096u
+#define FAILURES_MOST  10
+#define AGAIN_FIRST    0.01
+#define SHORT_LIFE     100 /* msec: of a logger that is not started again at once */
+#define DRAIN_SECONDS  30.
+#define SYSLOG_SOURCES 2
+#define PAGE           4096u
 
 static void fail(struct logs *logs, const char *why)
 {
@@ -109,6 +111,7 @@ static void tell_anew(struct logs *logs)
 	struct sup *sup = logs->sup;
 
 	logs->hello = logs->go = true;
+	logs->syslog = logs->syslog_fd >= 0;
 	logs->drain = logs->draining;
 	for (uint32_t i = 0; i < sup->count; i++) {
 		struct log *log = sup->services[i]->log;
@@ -166,8 +169,8 @@ static void matched(struct logs *logs, const struct wire_short *m)
 	for (uint32_t i = 0; i < logs->sup->count; i++) {
 		struct log *log = logs->sup->services[i]->log;
 
-		if (log != NULL && log->id == m->id && log->epoch == m->epoch &&
-		    log->awaits) {
+		if (log != NULL && log->sources > 0 && log->source == m->id &&
+		    log->epoch == m->epoch && log->awaits) {
 			log->awaits = false;
 			probe_matched(log->svc);
 			return;
@@ -279,6 +282,14 @@ bool logs_is_left(const struct sup *sup)
 	return false;
 }
 
+void logs_start(struct sup *sup)
+{
+	if (sup->logs == NULL || !conf_bool(conf_init(sup->conf), CONF_INIT_SYSLOG))
+		return;
+	if (log_syslog_open(sup->logs) == 0)
+		logs_begin(sup->logs);
+}
+
 bool logs_reopen(struct sup *sup)
 {
 	if (sup->logs == NULL || sup->logs->child.pid == 0)
@@ -290,34 +301,63 @@ bool logs_reopen(struct sup *sup)
 
 /* ---- made ---- */
 
-/* Room for a reload that doubles everything; of address space, not of memory. */
-static int make_store(struct logs *logs, uint32_t sources, uint64_t rings)
-{
-	logs->room = 2 * sources + 64;
-	logs->ring_end = (store_size(logs->room) + PAGE - 1) / PAGE * PAGE;
-	logs->ring_most = logs->ring_end + 2 * rings + (4u << 20);
-	logs->store_fd = memfd_create("ctinit log", MFD_CLOEXEC);
-	if (logs->store_fd < 0)
-		return -errno;
-	return ftruncate(logs->store_fd, (off_t)logs->ring_most) < 0 ? -errno : 0;
-}
+struct need {
+	uint32_t sources, writers;
+	uint64_t rings;
+};
 
-int logs_new(struct sup *sup)
+static struct need need_of(const struct conf *conf)
 {
-	uint32_t sources = 0, writers = 0;
-	uint64_t rings = 0;
-	struct logs *logs;
+	bool syslog = conf_bool(conf_init(conf), CONF_INIT_SYSLOG);
+	struct need need = { .sources = syslog ? SYSLOG_SOURCES : 0, .writers = syslog };
 
-	for (uint32_t i = 0; i < edition_size(sup->conf); i++) {
-		const struct conf_section *section = edition_section(sup->conf, i);
+	for (uint32_t i = 0; i < edition_size(conf); i++) {
+		const struct conf_section *section = edition_section(conf, i);
 
 		if (!log_is_wanted(section))
 			continue;
-		sources += log_sources(section);
-		rings += log_ring(section);
-		writers += !conf_is_setup(section);
+		need.sources += log_sources(section);
+		need.rings += log_ring(section);
+		need.writers += !conf_is_setup(section);
 	}
-	if (sources == 0)
+	return need;
+}
+
+/* Room for a reload that doubles everything; of address space, not of memory. */
+static int make_store(struct logs *logs, const struct need *need)
+{
+	uint64_t ring_from;
+
+	logs->room = 2 * need->sources + 64;
+	ring_from = (store_size(logs->room) + PAGE - 1) / PAGE * PAGE;
+	logs->ring_end = ring_from + 2 * need->rings + (4u << 20);
+	logs->places = place_new(logs->room, ring_from, logs->ring_end);
+	if (logs->places == NULL)
+		return -ENOMEM;
+	logs->store_fd = memfd_create("ctinit log", MFD_CLOEXEC);
+	if (logs->store_fd < 0)
+		return -errno;
+	return ftruncate(logs->store_fd, (off_t)logs->ring_end) < 0 ? -errno : 0;
+}
+
+void logs_changed(struct sup *sup)
+{
+	struct logs *logs = sup->logs;
+
+	if (logs == NULL)
+		return;
+	logs->many = need_of(sup->conf).writers > 1;
+	logs->syslog = logs->syslog_fd >= 0 && logs->socket >= 0;
+	for (uint32_t i = 0; i < sup->count; i++)
+		log_changed(sup->services[i]);
+}
+
+int logs_new(struct sup *sup, const struct conf *conf)
+{
+	struct need need = need_of(conf);
+	struct logs *logs;
+
+	if (need.sources == 0)
 		return 0;
 	logs = calloc(1, sizeof *logs);
 	if (logs == NULL)
@@ -327,13 +367,12 @@ int logs_new(struct sup *sup)
 			       .store_fd = -1,
 			       .syslog_fd = -1,
 			       .socket = -1,
-			       .writers = writers,
-			       .many = writers > 1 };
+			       .many = need.writers > 1 };
 	logs->last = &logs->first;
 	ev_init(&logs->io, on_io);
 	ev_init(&logs->again, on_again);
 	ev_init(&logs->cap, on_cap);
-	return make_store(logs, sources, rings);
+	return make_store(logs, &need);
 }
 
 void logs_free(struct sup *sup)
@@ -352,6 +391,7 @@ void logs_free(struct sup *sup)
 		close(logs->store_fd);
 	if (logs->syslog_fd >= 0)
 		close(logs->syslog_fd);
+	place_free(logs->places);
 	sup->logs = NULL;
 	free(logs);
 }

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 struct edition;
+struct places_map;
 struct env;
 struct service;
 struct sup;
@@ -25,10 +26,11 @@ struct log {
 	struct service *svc;
 	struct log *next;      /* in the queue of what the logger is to be told */
 	int read[2], write[2]; /* stdout's and stderr's pipe; -1 */
-	uint32_t id, source, sources, ring_size;
+	uint32_t source, sources, ring_size; /* sources 0: it has no place yet */
 	uint64_t ring_at, since;
 	uint32_t epoch;
 	int32_t pid;
+	bool fresh; /* its place was another's: not told yet */
 	bool queued, tell_settings, tell_run, awaits;
 };
 
@@ -40,13 +42,14 @@ struct logs {
 	ev_timer again; /* another logger; also fed: tell what is queued */
 	ev_timer cap;   /* the longest that a drain may take */
 	struct log *first, **last;
-	uint32_t ids, used, room; /* sources */
-	uint64_t ring_end, ring_most;
-	uint32_t writers;  /* services that log: `auto` */
+	struct places_map *places;
+	uint32_t syslog_source;
+	uint32_t room; /* sources */
+	uint64_t ring_end;
 	uint32_t failures; /* loggers in a row that did not come to serve */
 	msec started;
-	bool hello, go, reopen, drain; /* to be told */
-	bool serving, draining, given_up, many, told_syslog;
+	bool hello, syslog, go, reopen, drain; /* to be told */
+	bool serving, draining, given_up, many;
 };
 
 /* stdout, stderr = log, as it is written or may become at a start. */
@@ -55,9 +58,13 @@ bool log_is_wanted(const struct conf_section *section);
 enum conf_stdio_kind log_default(const struct conf_section *section);
 
 /* 0 or -ENOMEM, at sup_new() and at a reload. */
-int logs_new(struct sup *sup);
+int logs_new(struct sup *sup, const struct conf *conf);
+/* /dev/log is to be served from the beginning. */
+void logs_start(struct sup *sup);
+/* Another configuration counts. */
+void logs_changed(struct sup *sup);
 void logs_free(struct sup *sup);
-int log_new_all(struct edition *edition);
+int log_new_all(struct edition *edition, const struct conf *conf);
 void log_forget(struct service *svc);
 
 /* The write end of its pipe for stdout (1) or stderr (2); negative errno. From now on
@@ -85,6 +92,8 @@ void logs_tell_soon(struct logs *logs);
 void logs_tell(struct logs *logs);
 void logs_begin(struct logs *logs);
 void logs_remove(struct log *log);
+int log_syslog_open(struct logs *logs);
+int log_syslog_tell(struct logs *logs);
 uint32_t log_sources(const struct conf_section *section);
 uint32_t log_ring(const struct conf_section *section); /* bytes */
 

@@ -250,9 +250,6 @@ static int make(struct sup *sup)
 		return -ENOMEM;
 	sup->null_fd = open_null();
 	sup->claims = claims_new(sup);
-	r = logs_new(sup);
-	if (r < 0)
-		return r;
 	sup->services = calloc(sup->count + 1, sizeof(void *));
 	of = calloc(sup->count + 1, sizeof *of);
 	r = sup->claims && sup->services && of ? edition_new(sup, sup->conf, &sup->edition)

@@ -2,6 +2,7 @@
 #include "supervisor/log/logger.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,6 +119,34 @@ static void remember(struct logger *l, struct stream *s)
 	}
 }
 
+static void remove_stream(struct logger *l, struct stream *s)
+{
+	for (uint32_t i = 0; i < s->source_count; i++) {
+		s->sources[i].ending = true;
+		while (!s->sources[i].waiting && source_turn(l, &s->sources[i]))
+			;
+	}
+	forget(l, s);
+	l->streams[s->id] = NULL;
+	stream_free(s);
+}
+
+/* What was here before is another service's. */
+static void begin_place(struct logger *l, const struct wire_stream *w, uint32_t count)
+{
+	if (l->streams[w->id] != NULL)
+		remove_stream(l, l->streams[w->id]);
+	for (uint32_t i = w->source; i < w->source + count; i++) {
+		static const struct store_source nothing;
+
+		if (memcmp(&l->store->source[i], &nothing, sizeof nothing) != 0)
+			l->store->source[i] = nothing;
+	}
+	if (w->ring_size > 0 && w->ring_at < l->ring_end)
+		fallocate(l->store_fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+			  (off_t)w->ring_at, w->ring_size);
+}
+
 static void stream(struct logger *l, const union wire_any *m, size_t len, int fds[WIRE_FDS])
 {
 	const struct wire_stream *w = &m->stream;
@@ -128,6 +157,8 @@ static void stream(struct logger *l, const union wire_any *m, size_t len, int fd
 	    w->source > l->store->sources - count || w->format > LINE_JSON ||
 	    w->file_format > LINE_JSON || w->time > 2 || !grow(l, w->id))
 		return;
+	if (w->fresh)
+		begin_place(l, w, count);
 	old = l->streams[w->id];
 	if (old != NULL)
 		forget(l, old);
@@ -149,18 +180,6 @@ static void process_changed(struct logger *l, struct stream *s)
 		while (s->sources[i].ending && !s->sources[i].waiting &&
 		       source_turn(l, &s->sources[i]))
 			;
-}
-
-static void remove_stream(struct logger *l, struct stream *s)
-{
-	for (uint32_t i = 0; i < s->source_count; i++) {
-		s->sources[i].ending = true;
-		while (!s->sources[i].waiting && source_turn(l, &s->sources[i]))
-			;
-	}
-	forget(l, s);
-	l->streams[s->id] = NULL;
-	stream_free(s);
 }
 
 /* All that PID 1 knows is here: first what the logger before us left. */

@@ -49,8 +49,8 @@ const char *stamp_text(enum stamp_zone zone, uint64_t micros, char text[STAMP_SI
 			localtime_r(&t, &tm);
 		last[zone].second = second;
 		snprintf(last[zone].front, sizeof last[zone].front,
-			 "%04d-%02d-%02dT%02d:%02d:%02d", tm.tm_year + 1900,
-			 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+			 "%04d-%02d-%02dT%02d:%02d:%02d", tm.tm_year + 1900, tm.tm_mon + 1,
+			 tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 		zone_text(&tm, zone, last[zone].zone);
 	}
 	snprintf(text, STAMP_SIZE, "%.20s.%06u%.6s", last[zone].front,

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void source_close(struct source *src)
@@ -25,6 +26,8 @@ void stream_free(struct stream *s)
 	free(s->service);
 	if (s->awaits)
 		regfree(&s->regex);
+	if (s->ring != NULL)
+		munmap(s->ring, s->set.ring_size);
 	free(s);
 }
 
@@ -121,8 +124,11 @@ struct stream *stream_make(struct stream *old, const union wire_any *m, size_t l
 		return NULL;
 	if (old == NULL)
 		s->file.fd = -1;
-	if (s->set.ring_at != m->stream.ring_at || s->set.ring_size != m->stream.ring_size)
+	if (s->ring != NULL && (s->set.ring_at != m->stream.ring_at ||
+				s->set.ring_size != m->stream.ring_size)) {
+		munmap(s->ring, s->set.ring_size);
 		s->ring = NULL;
+	}
 	s->set = m->stream;
 	s->id = m->stream.id;
 	const char *name = wire_text(m, len, &at), *service = wire_text(m, len, &at);

@@ -48,7 +48,9 @@ struct wire_stream {
 	uint16_t file_mode;
 	uint32_t keep, rate; /* rate 0: off */
 	uint32_t ring_size;  /* 0: none */
-	uint8_t is_syslog, file_format, reserved[2];
+	uint8_t is_syslog, file_format;
+	uint8_t fresh; /* what the store has at its place was another's */
+	uint8_t reserved;
 	uint64_t ring_at, file_most;
 	uint64_t since; /* CLOCK_REALTIME, microseconds: when it was first started */
 			/* texts: name, service, file, the followed paths */
