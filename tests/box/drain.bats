@@ -67,7 +67,7 @@ took() { echo $(((${EPOCHREALTIME/[.,]/} - BEGIN) / 1000)); }
 	wait_line 10 "$T/second.out" '^up'
 	kill -TERM "$INIT"
 	wait_line 10 "$T/second.err" 'everything goes on'
-	kill -KILL "$(children_of "$INIT" | tr -d '[:space:]')"
+	kill -KILL "$(pgrep -P "$INIT" -x sleep)"
 	finish 20 "$PID"
 	eq "$STATUS" 0 "$(cat "$T/second.err")"
 	nothing_left

@@ -603,7 +603,7 @@ in_image() {
 	run --separate-stderr timeout -k 2 30 unshare -pfm sh -c '
 		mount -t tmpfs t "$T/ov" && mkdir "$T/ov/up" "$T/ov/work" "$T/ov/root" &&
 		mount -t overlay o -o "lowerdir=/,upperdir=$T/ov/up,workdir=$T/ov/work" "$T/ov/root" &&
-		mount -t proc p "$T/ov/root/proc" && R=$T/ov/root && eval "$1" && exec chroot "$R" "$2" run "$3"' \
+		mount -t proc p "$T/ov/root/proc" && R=$T/ov/root && eval "$1" && exec chroot "$R" "$2" run --set defaults.log-format=plain "$3"' \
 		sh "$1" "$CTINIT" "$T/k.ini"
 }
 

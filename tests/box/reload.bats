@@ -15,7 +15,7 @@ up() {
 	local name=$1
 	shift
 	E=$T/$name.err
-	start "$name" unshare -rpf --mount-proc --kill-child "$CTINIT" run "$@" "$T/$name.ini"
+	start "$name" unshare -rpf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$@" "$T/$name.ini"
 	wait_for 10 has_child "$PID"
 	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
 }
@@ -475,7 +475,7 @@ eq2() { [ "$(grep -cE "$2" "$1")" -ge "$3" ]; }
 	ln -s dir/link.ini "$T/link.ini"
 	E=$T/link.err
 	cd "$T"
-	start link unshare -rpf --mount-proc --kill-child "$CTINIT" run --set service:a.nice=3 link.ini
+	start link unshare -rpf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" --set service:a.nice=3 link.ini
 	cd /
 	wait_for 10 has_child "$PID"
 	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
@@ -570,7 +570,7 @@ host() {
 	local name=$1
 	shift
 	E=$T/$name.err
-	start "$name" "$@" "$CTINIT" run "$T/$name.ini"
+	start "$name" "$@" "$CTINIT" run "${PLAIN[@]}" "$T/$name.ini"
 	wait_line 10 "$E" '^a: ready'
 	FRONT=$PID
 	until [ "$(cat "/proc/$FRONT/comm")" = ctinit ]; do
@@ -646,7 +646,7 @@ make_root() {
 	END
 	install -m 600 -o "$CT_USER" "$T/home.ini" "$UDIR/home.ini"
 	E=$T/home.err
-	start home "$CTINIT" run "$UDIR/home.ini"
+	start home "$CTINIT" run "${PLAIN[@]}" "$UDIR/home.ini"
 	wait_line 10 "$T/home.out" up
 	cat >>"$UDIR/home.ini" <<-'END'
 		[service:b]
