@@ -1,5 +1,5 @@
 /* supervisor/log_pipes.c - the pipes of a service, and what the logger is to know of it. */
-#include "supervisor/log/stamp.h"
+#include "supervisor/log/store.h"
 #include "supervisor/log/wire.h"
 #include "supervisor/log_places.h"
 #include "supervisor/logs.h"
@@ -28,8 +28,6 @@ static int make_pipe(struct log *log, int i)
 	log->read[i] = ends[0];
 	log->write[i] = ends[1];
 	log->tell_settings = log->tell_run = true;
-	if (log->since == 0)
-		log->since = stamp_now();
 	return 0;
 }
 
@@ -71,6 +69,27 @@ int log_check(struct service *svc, struct env *env, char *why, size_t size)
 	if (svc->log == NULL || svc->log->sources == 0 || !log_is_dynamic(svc->section))
 		return 0;
 	return log_settings(svc->log, env, &m, &len, why, size);
+}
+
+int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
+	     size_t size)
+{
+	struct log *log = svc->log;
+	struct conf_value v;
+	int r;
+
+	if (log == NULL || log->sources <= 2)
+		return 0;
+	r = service_value(svc, env, CONF_SERVICE_LOG_FOLLOW, &v, why, size);
+	if (r < 0)
+		return r;
+	plan->follow_fd = svc->sup->logs->store_fd;
+	for (size_t i = 0; i < v.word_count && i + 2 < log->sources; i++)
+		plan->follow[plan->follow_count++] = (struct spawn_follow){
+			.path = v.words[i],
+			.at = store_file_at(log->source + 2 + (uint32_t)i),
+		};
+	return 0;
 }
 
 void log_started(struct service *svc, int32_t pid, bool awaits)

@@ -74,11 +74,6 @@ static int add_texts(struct log *log, union wire_any *m, size_t *len, const char
 	if (follow->word_count + 2 > log->sources)
 		return too_much(why, size, "log-follow: too many files");
 	for (size_t i = 0; i < follow->word_count && fits; i++) {
-		if (follow->words[i][0] != '/') {
-			snprintf(why, size, "log-follow: %s is not an absolute path",
-				 follow->words[i]);
-			return -EINVAL;
-		}
 		fits = wire_add(m, len, follow->words[i]);
 		m->stream.follows++;
 	}
@@ -98,8 +93,7 @@ static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret
 				   .fresh = log->fresh,
 				   .instance = conf_instance(log->svc->section),
 				   .ring_at = log->ring_at,
-				   .ring_size = log->ring_size,
-				   .since = log->since };
+				   .ring_size = log->ring_size };
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		int r = service_value(log->svc, env, keys[i], &v, why, size);
 
@@ -114,10 +108,6 @@ static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret
 			w->ring_size = (uint32_t)v.number;
 		else
 			set(w, log->svc->sup->logs, keys[i], &v);
-	}
-	if (file != NULL && file[0] != '\0' && file[0] != '/') {
-		snprintf(why, size, "log-file: %s is not an absolute path", file);
-		return -EINVAL;
 	}
 	*ret_len = sizeof *w;
 	return add_texts(log, m, ret_len, file, &follow, why, size);

@@ -27,7 +27,7 @@ struct log {
 	struct log *next;      /* in the queue of what the logger is to be told */
 	int read[2], write[2]; /* stdout's and stderr's pipe; -1 */
 	uint32_t source, sources, ring_size; /* sources 0: it has no place yet */
-	uint64_t ring_at, since;
+	uint64_t ring_at;
 	uint32_t epoch;
 	int32_t pid;
 	bool fresh; /* its place was another's: not told yet */
@@ -72,6 +72,10 @@ void log_forget(struct service *svc);
 int log_open(struct service *svc, int stream);
 /* Before a start: are its log keys right, with this environment? 0, or why[]. */
 int log_check(struct service *svc, struct env *env, char *why, size_t size);
+/* What its child is to look at before its program runs: log-follow. */
+struct spawn_plan;
+int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
+	     size_t size);
 /* Its process runs. `awaits`: for the line that ready = log: wants. */
 void log_started(struct service *svc, int32_t pid, bool awaits);
 void log_ended(struct service *svc);

@@ -325,6 +325,8 @@ int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	    (r = value(&w, CONF_SERVICE_READY, ready)) < 0 ||
 	    (r = value(&w, CONF_SERVICE_COMMAND, &command)) < 0)
 		return r;
+	if ((r = log_plan(svc, plan, env, why, why_size)) < 0)
+		return r;
 	/* before pre-start, if there is one: then it is done */
 	if (!hooks_wanted_before(svc->section) &&
 	    (r = plan_places(svc, plan, env, why, why_size)) < 0)

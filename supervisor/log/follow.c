@@ -62,19 +62,8 @@ static int open_regular(const char *path, struct stat *st)
 	return fd;
 }
 
-/* When it was made, microseconds; 0: nobody knows. */
-static uint64_t born(int fd)
-{
-	struct statx x;
-
-	if (statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &x) < 0 ||
-	    !(x.stx_mask & STATX_BTIME))
-		return 0;
-	return (uint64_t)x.stx_btime.tv_sec * 1000000 + x.stx_btime.tv_nsec / 1000;
-}
-
-/* Where to begin: at the end of what was there before the service first started; where a
- * killed logger was; or, of another file, at the beginning. */
+/* Where to begin: at the end of what was there before the service first started, which its
+ * child noted; where a killed logger was; or, of another file, at the beginning. */
 static void set_offset(struct logger *l, const struct source *src, const struct stat *st)
 {
 	struct store_source *state = &l->store->source[src->id];
@@ -82,8 +71,7 @@ static void set_offset(struct logger *l, const struct source *src, const struct 
 	if (state->inode == st->st_ino && state->device == st->st_dev)
 		return;
 	state->offset = 0;
-	if (state->inode == 0 && !src->was_missing &&
-	    born(src->fd) < src->stream->set.since)
+	if (state->inode == 0 && !src->was_missing)
 		state->offset = (uint64_t)st->st_size;
 	state->device = st->st_dev;
 	state->inode = st->st_ino;

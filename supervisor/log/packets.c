@@ -201,8 +201,10 @@ static void go(struct logger *l)
 static void reopen(struct logger *l)
 {
 	for (uint32_t i = 0; i < l->stream_room; i++)
-		if (l->streams[i] != NULL && l->streams[i]->file.path != NULL)
+		if (l->streams[i] != NULL && l->streams[i]->file.path != NULL) {
 			file_close(&l->streams[i]->file);
+			file_ready(&l->streams[i]->file, logger_msec());
+		}
 }
 
 static bool carry_out(struct logger *l, const union wire_any *m, size_t len,

@@ -19,6 +19,12 @@ uint64_t store_hold_at(uint32_t sources, uint32_t source)
 	return (heads + PAGE - 1) / PAGE * PAGE + (uint64_t)source * HOLD;
 }
 
+uint64_t store_file_at(uint32_t source)
+{
+	return offsetof(struct store, source) + source * sizeof(struct store_source) +
+	       offsetof(struct store_source, device);
+}
+
 uint64_t store_size(uint32_t sources)
 {
 	return store_hold_at(sources, sources);

@@ -79,6 +79,9 @@ struct store {
 /* How large it is for so many sources, and where a source's hold lies in it. Rings come
  * behind, where PID 1 says. */
 uint64_t store_size(uint32_t sources);
+/* Of what a source follows: three numbers, device, inode (0: not looked at, ~0: there was
+ * none) and offset. Who starts the service notes them first. */
+uint64_t store_file_at(uint32_t source);
 uint64_t store_hold_at(uint32_t sources, uint32_t source);
 
 /* The logger's side. NULL: errno. Looks whether it makes sense: what does not begins

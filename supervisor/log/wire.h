@@ -52,8 +52,7 @@ struct wire_stream {
 	uint8_t fresh; /* what the store has at its place was another's */
 	uint8_t reserved;
 	uint64_t ring_at, file_most;
-	uint64_t since; /* CLOCK_REALTIME, microseconds: when it was first started */
-			/* texts: name, service, file, the followed paths */
+	/* texts: name, service, file, the followed paths */
 };
 
 struct wire_run {
