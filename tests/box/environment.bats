@@ -541,7 +541,7 @@ catcher() {
 # answers: Q45
 @test "signals: the defaults, and what stands in [init] signals in their place" {
 	on_signals 'TERM:dump HUP:ignore USR2:shutdown RTMIN+5:dump QUIT:ignore' \
-		<<<$'[service:a]\ncommand = /bin/sleep 100'
+		<<<$'[service:a]\ncommand = /bin/sleep 100\nstdout = null\nstderr = null'
 	wait_line 10 "$T/s.err" '^a: ready'
 	INIT=$(children_of "$PID" | tr -d '[:space:]')
 	kill -HUP "$INIT" && kill -QUIT "$INIT" && kill -TERM "$INIT"
@@ -556,7 +556,7 @@ catcher() {
 	eq "$STATUS" 0
 	match "$(cat "$T/s.err")" 'SIGUSR2'
 	for sig in TERM INT QUIT PWR RTMIN+3 RTMIN+4; do
-		on_signals 'WINCH:ignore' <<<$'[service:a]\ncommand = /bin/sleep 100'
+		on_signals 'WINCH:ignore' <<<$'[service:a]\ncommand = /bin/sleep 100\nstdout = null\nstderr = null'
 		wait_line 10 "$T/s.err" '^a: ready'
 		kill -USR2 "$(children_of "$PID" | tr -d '[:space:]')"
 		wait_line 10 "$T/s.err" '^a: ready, pid'

@@ -54,7 +54,7 @@ setup() {
 	echo "$stderr"
 	eq "$status" 0 "exit code"
 	match "$output" 'Welcome to nginx'
-	match "$output" '^PONG'
+	match "$output" 'PONG'
 	match "$output" '^ctinit$'
 	eq "$(grep -cE '^[0-9]+: ' <<<"$output")" 1 "network devices"
 	nothing_left
@@ -94,7 +94,7 @@ setup() {
 	END
 	ct run --rootfs "$WEB_ROOT" "$T/main.ini"
 	eq "$status" 33 "exit code"
-	match "$output" '^PONG'
+	match "$output" 'PONG'
 	nothing_left
 }
 

@@ -91,7 +91,7 @@ has_child() { [ -n "$(children_of "$1")" ]; }
 	eq "$STATUS" 0 "$(tail -n 3 "$T/it.err")"
 	nothing_left
 }
-count_is() { [ "$(children_of "$INIT" | wc -w)" = "$1" ]; }
+count_is() { [ "$(pgrep -P "$INIT" | grep -cvxF "$(pgrep -P "$INIT" -x ctinit-log || echo none)")" = "$1" ]; }
 all_new() {
 	local pid
 	count_is 300 || return 1

@@ -189,7 +189,7 @@ lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 	for hide in 0 2; do
 		run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc sh -c '
 			mount -o remount,hidepid='$hide' /proc; exec setpriv --reuid "$1" --regid "$1" \
-				--init-groups "$0" run "$2"' "$CTINIT" "$CT_USER" "$T/o.ini"
+				--init-groups "$0" run --set defaults.log-format=plain "$2"' "$CTINIT" "$CT_USER" "$T/o.ini"
 		eq "$output" 0 "hidepid=$hide: $stderr"
 	done
 	nothing_left
@@ -208,7 +208,7 @@ lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 		command = /bin/sh -c 'mount -t proc proc /proc; pgrep -fxc "sleep 4061"; exit 0'
 	END
 	run --separate-stderr timeout -k 2 30 unshare -pfm sh -c '
-		mount -t tmpfs none /proc; exec "$0" run --set init.mounts=no "$1"' "$CTINIT" "$T/n.ini"
+		mount -t tmpfs none /proc; exec "$0" run --set defaults.log-format=plain --set init.mounts=no "$1"' "$CTINIT" "$T/n.ini"
 	eq "$output" 0 "$stderr"
 	match "$stderr" '^a: killing what is left of its group'
 	nothing_left
