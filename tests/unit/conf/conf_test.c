@@ -116,7 +116,7 @@ static const struct {
 	{ "[service:a]\ncommand=x\ndirectory=y\n", "an absolute path" },
 	{ "[service:A]\ncommand=x\n", "want a name" },
 	{ "[service:a]\ncommand=x\nwatchdog=10s\n", "does not work yet" },
-	{ "[service:a]\ncommand=x\nready=log:x\n", "does not work yet" },
+	{ "[service:a]\ncommand=x\nready=log:(x\n", "no POSIX extended regular expression" },
 	{ "[service:a]\ncommand=x\nuser=4294967295\n", "4294967294" },
 	{ "[service:a]\ncommand=x\nuser=a b\n", "2 words where one is wanted" },
 	{ "[setup:a]\nuser=x\n", "command: missing" },
