@@ -334,7 +334,8 @@ static int step_follow(const struct spawn_plan *p)
 			now.inode = st.st_ino;
 			now.size = (uint64_t)st.st_size;
 		}
-		sys_call(SYS_pwrite64, p->follow_fd, (long)&now, sizeof now, (long)f->at, 0);
+		sys_call(SYS_pwrite64, p->follow_fd, (long)&now, sizeof now, (long)f->at,
+			 0);
 	}
 	return 0;
 }
