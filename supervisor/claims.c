@@ -346,6 +346,12 @@ void claims_begin_rest(struct claims *c)
 	c->all = true;
 }
 
+/* A helper of ours: it reads a configuration or a file aside. */
+static bool is_own(const struct claims *c, const struct tree_proc *p)
+{
+	return p->direct && p->session == c->session && p->group == getpgrp();
+}
+
 /* An orphan met for the first time: whose? */
 static void settle_owner(struct claims *c, struct tree_proc *p)
 {
@@ -357,7 +363,7 @@ static void settle_owner(struct claims *c, struct tree_proc *p)
 		return;
 	}
 	known_put(c, p);
-	if (p->owner == OWNER_NONE && !core_ending(sup->core))
+	if (p->owner == OWNER_NONE && !is_own(c, p) && !core_ending(sup->core))
 		sup->host->say(SAY_WARNING,
 			       "%s (pid %d) was left behind by no service that is known: "
 			       "it is left alone until the end",

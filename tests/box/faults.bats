@@ -174,3 +174,28 @@ free_went_on() { [ "$(sed '1,/^dead: failed/d' "$T/it.err" | grep -c '^free: exi
 	eq "$status" 1 "$stderr"
 	match "$stderr" '^ctinit: service a failed: it was unhealthy, exit code 1$'
 }
+
+@test "the reader of a reload is nobody that a service left behind" {
+	local init i
+	cat >"$T/f.ini" <<-'END'
+		[service:left]
+		command = /bin/sh -c 'setsid sleep 0.02 & exit 1'
+		restart-limit = 0
+		restart-delay = 5ms
+		instances = 4
+	END
+	yes '# the reader has something to do' | head -n 300000 >>"$T/f.ini"
+	start it unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/f.ini"
+	wait_line 10 "$T/it.err" '^left@1: exited'
+	init=$(children_of "$PID")
+	init=${init//[[:space:]]/}
+	for i in {1..10}; do
+		kill -HUP "$init"
+		wait_for 10 reloads_told "$i"
+	done
+	kill -TERM "$init"
+	finish 10 "$PID"
+	eq "$STATUS" 0 "$(tail -n 3 "$T/it.err")"
+	no_match "$(cat "$T/it.err")" '^ct[^ ]* [(]pid [0-9]+[)] was left behind'
+}
+reloads_told() { [ "$(grep -c '^reload: nothing' "$T/it.err")" -ge "$1" ]; }
