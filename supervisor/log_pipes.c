@@ -99,6 +99,7 @@ void log_started(struct service *svc, int32_t pid, bool awaits)
 	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
 		return;
 	log->pid = pid;
+	log->ended = false;
 	log->epoch++;
 	log->awaits = awaits;
 	log->tell_run = true;
@@ -110,9 +111,9 @@ void log_ended(struct service *svc)
 {
 	struct log *log = svc->log;
 
-	if (log == NULL || log->pid == 0)
+	if (log == NULL || log->pid == 0 || log->ended)
 		return;
-	log->pid = 0;
+	log->ended = true;
 	log->awaits = false;
 	log->tell_run = true;
 	logs_queue(log);

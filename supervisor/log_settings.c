@@ -132,9 +132,11 @@ int log_run(struct log *log, struct env *env, union wire_any *m, size_t *ret_len
 	struct conf_value ready = { .text = NULL };
 	int r = 0;
 
-	m->run = (struct wire_run){
-		.kind = WIRE_RUN, .id = log->source, .epoch = log->epoch, .pid = log->pid
-	};
+	m->run = (struct wire_run){ .kind = WIRE_RUN,
+				    .id = log->source,
+				    .epoch = log->epoch,
+				    .pid = log->pid,
+				    .ended = log->ended };
 	*ret_len = sizeof m->run;
 	if (log->awaits)
 		r = service_value(log->svc, env, CONF_SERVICE_READY, &ready, why, size);

@@ -30,6 +30,7 @@ struct log {
 	uint64_t ring_at;
 	uint32_t epoch;
 	int32_t pid;
+	bool ended;
 	bool fresh; /* its place was another's: not told yet */
 	bool queued, tell_settings, tell_run, awaits;
 };

@@ -77,6 +77,25 @@ static void set_offset(struct logger *l, const struct source *src, const struct 
 	state->inode = st->st_ino;
 }
 
+/* Moved away before it was read to its end: by the name that rotation gives it. */
+static int open_moved(const struct source *src, const struct store_source *state,
+		      struct stat *st)
+{
+	char path[PATH_MAX + 4];
+	int fd;
+
+	if (state->inode == 0 || state->inode == UINT64_MAX ||
+	    (stat(src->path, st) == 0 && st->st_ino == state->inode))
+		return -1;
+	snprintf(path, sizeof path, "%s.1", src->path);
+	fd = open_regular(path, st);
+	if (fd >= 0 && (st->st_ino != state->inode || st->st_dev != state->device)) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 bool follow_open(struct logger *l, struct source *src)
 {
 	struct store_source *state = &l->store->source[src->id];
@@ -86,11 +105,14 @@ bool follow_open(struct logger *l, struct source *src)
 		return false;
 	watch_directory(l, src);
 	if (src->fd < 0) {
-		src->fd = open_regular(src->path, &st);
+		src->fd = src->opened ? -1 : open_moved(src, state, &st);
+		if (src->fd < 0)
+			src->fd = open_regular(src->path, &st);
 		if (src->fd < 0) {
 			src->was_missing = true;
 			return false;
 		}
+		src->opened = true;
 		watch_file(l, src);
 		set_offset(l, src, &st);
 	}

@@ -27,6 +27,7 @@ struct source {
 	bool waiting;     /* for its output to be read by somebody */
 	bool ending;      /* its process ended: what it left without newline is a line */
 	bool at_end;      /* nothing more was there when it was read last */
+	bool opened;      /* FOLLOW: once */
 	bool was_missing; /* FOLLOW: there was no such file yet */
 	bool unwatched;   /* the loop does not look at it */
 	uint32_t budget;  /* while draining: still to be read */
@@ -56,7 +57,7 @@ struct stream {
 struct stream *stream_make(struct stream *old, const union wire_any *message, size_t len,
 			   const int fds[WIRE_FDS]);
 void stream_free(struct stream *stream); /* NULL is fine */
-/* Its process is another, or none (pid 0). */
+/* Its process is another, or none. */
 void stream_run(struct stream *stream, const union wire_any *message, size_t len);
 
 #endif

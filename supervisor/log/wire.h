@@ -58,8 +58,9 @@ struct wire_stream {
 struct wire_run {
 	uint32_t kind, id;
 	uint32_t epoch; /* of its start; each has another */
-	int32_t pid;    /* 0: it ended */
-			/* text: what ready = log: looks for; "": nothing */
+	int32_t pid;
+	uint32_t ended;
+	/* text: what ready = log: looks for; "": nothing */
 };
 
 struct wire_short { /* the others */
