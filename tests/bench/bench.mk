@@ -20,3 +20,8 @@ bench: all bench-tools ## measure against the floor and the peers, in one run
 	@bash tests/bench/bench.sh
 
 .PHONY: bench bench-tools
+
+bench-log: all tools ## measure the logger against s6-log, svlogd, supervisord and cat
+	@bash tests/bench/log.sh
+
+.PHONY: bench-log
