@@ -2,10 +2,12 @@
 #include "supervisor/log/logger.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#define FULL_PIPE  (60u << 10)
 #define TRIES_MOST 4u /* loggers that died over the same bytes: then they go */
 
 static void set_phase(struct logger *l, uint32_t phase, uint32_t end)
@@ -39,6 +41,16 @@ static uint32_t waits_in(const struct source *src)
 	    n > 0)
 		return (uint32_t)n;
 	return 0;
+}
+
+/* A pipe that is always full makes its writer stand still: a larger one, once. Refused
+ * where the kernel's limits say so (pipe(7)): then not. */
+static void grow_pipe(struct source *src, uint32_t waits)
+{
+	if (src->grown || src->kind != SOURCE_PIPE || waits < FULL_PIPE)
+		return;
+	src->grown = true;
+	fcntl(src->fd, F_SETPIPE_SZ, (int)CHUNK);
 }
 
 bool source_must_wait(struct logger *l, const struct source *src)
@@ -108,6 +120,7 @@ bool source_turn(struct logger *l, struct source *src)
 		return false;
 	held = l->store->source[src->id].held;
 	want = src->kind == SOURCE_FOLLOW ? CHUNK : waits_in(src);
+	grow_pipe(src, want);
 	src->at_end = want <= CHUNK && src->kind != SOURCE_FOLLOW;
 	want = want < CHUNK ? want : CHUNK;
 	if (held > LINE_MOST) {
