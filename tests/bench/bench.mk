@@ -25,3 +25,8 @@ bench-log: all tools ## measure the logger against s6-log, svlogd, supervisord a
 	@bash tests/bench/log.sh
 
 .PHONY: bench-log
+
+stress-log: all tools ## 10 GB of lines through 200 kills of the logger; none may be lost
+	@bash tests/bench/stress_log.sh
+
+.PHONY: stress-log
