@@ -80,7 +80,8 @@ build/fuzz/log_fuzz: tests/fuzz/log_fuzz.c $(FUZZ_LOG) $(wildcard supervisor/log
 
 fuzz-log: build/fuzz/log_fuzz ## fuzz the logger's input, protocol, syslog and follow for FUZZ_SECONDS
 	@mkdir -p build/fuzz/log
-	build/fuzz/log_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -print_final_stats=1 \
+	@for n in 0 1 2 6 8; do { printf "\\$$n"; head -c 40000 /dev/zero | tr '\0' x; echo; } >build/fuzz/log/long.$$n; done
+	build/fuzz/log_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -len_control=10 -print_final_stats=1 \
 		-artifact_prefix=build/fuzz/ build/fuzz/log
 
 .PHONY: fuzz-log

@@ -200,8 +200,10 @@ size_t lines_format(const struct line_style *style, const char *text, size_t len
 		bool part;
 		size_t n = lines_take(text + taken, len - taken, &part);
 
-		if (n == 0)
-			break;
+		if (n == 0) { /* the last part, whose line goes on behind `text` */
+			n = len - taken;
+			part = true;
+		}
 		if (part)
 			used += one(style, text + taken, n, true, out + used);
 		else

@@ -103,6 +103,30 @@ static void long_lines(void **state)
 	free(text);
 }
 
+/* A part at the end of what may be shown is shown, though its line goes on. */
+static void last_part(void **state)
+{
+	char *text = malloc(40001);
+
+	(void)state;
+	memset(text, 'x', 40000);
+	text[40000] = '\n';
+	for (size_t len = LINE_MOST + 1; len <= 40001; len += 97) {
+		size_t limit = lines_limit(text, len), done = 0, used;
+
+		assert_true(len - limit <= LINE_MOST);
+		while (done < limit) {
+			struct line_style style = { .format = LINE_PLAIN };
+			size_t n = lines_format(&style, text + done, limit - done, out,
+						LINE_ROOM + 1, &used);
+
+			assert_true(n > 0 && used > n && out[used - 1] == '\n');
+			done += n;
+		}
+	}
+	free(text);
+}
+
 static void little_room(void **state)
 {
 	struct line_style style = { .format = LINE_JSON };
@@ -173,7 +197,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shapes),     cmocka_unit_test(every_length),
 		cmocka_unit_test(long_lines), cmocka_unit_test(little_room),
-		cmocka_unit_test(objects),
+		cmocka_unit_test(objects),    cmocka_unit_test(last_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
