@@ -35,7 +35,7 @@ int log_open(struct service *svc, int stream)
 {
 	struct log *log = svc->log;
 	struct logs *logs = svc->sup->logs;
-	int r;
+	int r = 0;
 
 	if (log == NULL || logs == NULL)
 		return -ENOSPC;
@@ -44,7 +44,7 @@ int log_open(struct service *svc, int stream)
 			    &log->source, &log->ring_at)) < 0)
 		return r;
 	if (log->sources == 0) {
-		log->fresh = true;
+		log->fresh = r > 0;
 		log->sources = log_sources(svc->section);
 		log->ring_size = log->ring_at > 0 ? log_ring(svc->section) : 0;
 	}

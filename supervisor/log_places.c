@@ -7,6 +7,8 @@
 
 #define PAGE 4096u
 
+enum { NEW, TAKEN, USED }; /* USED: free, but somebody was there */
+
 struct row { /* of things of which a run is taken */
 	uint8_t *taken;
 	uint32_t count, next; /* where to look first */
@@ -22,14 +24,14 @@ static int64_t find(const struct row *row, uint32_t from, uint32_t to, uint32_t 
 	uint32_t free = 0;
 
 	for (uint32_t i = from; i < to; i++) {
-		free = row->taken[i] ? 0 : free + 1;
+		free = row->taken[i] == TAKEN ? 0 : free + 1;
 		if (free == length)
 			return (int64_t)i + 1 - length;
 	}
 	return -1;
 }
 
-static int64_t take(struct row *row, uint32_t length)
+static int64_t take(struct row *row, uint32_t length, int *used)
 {
 	int64_t at = find(row, row->next, row->count, length);
 
@@ -37,7 +39,9 @@ static int64_t take(struct row *row, uint32_t length)
 		at = find(row, 0, row->count, length);
 	if (at < 0)
 		return at;
-	memset(row->taken + at, 1, length);
+	for (uint32_t i = 0; i < length; i++)
+		*used |= row->taken[at + i] == USED;
+	memset(row->taken + at, TAKEN, length);
 	row->next = (uint32_t)at + length;
 	return at;
 }
@@ -71,21 +75,22 @@ void place_free(struct places_map *map)
 int place_take(struct places_map *map, uint32_t sources, uint32_t ring,
 	       uint32_t *ret_source, uint64_t *ret_ring_at)
 {
-	int64_t at = take(&map->sources, sources), page;
+	int used = 0;
+	int64_t at = take(&map->sources, sources, &used), page;
 
 	if (at < 0)
 		return -ENOSPC;
-	page = ring > 0 ? take(&map->pages, ring / PAGE) : -1;
+	page = ring > 0 ? take(&map->pages, ring / PAGE, &used) : -1;
 	*ret_source = (uint32_t)at;
 	*ret_ring_at = page < 0 ? 0 : map->ring_from + (uint64_t)page * PAGE;
-	return 0;
+	return used;
 }
 
 void place_leave(struct places_map *map, uint32_t source, uint32_t sources,
 		 uint64_t ring_at, uint32_t ring)
 {
-	memset(map->sources.taken + source, 0, sources);
+	memset(map->sources.taken + source, USED, sources);
 	if (ring_at > 0)
-		memset(map->pages.taken + (ring_at - map->ring_from) / PAGE, 0,
+		memset(map->pages.taken + (ring_at - map->ring_from) / PAGE, USED,
 		       ring / PAGE);
 }
