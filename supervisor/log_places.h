@@ -13,7 +13,8 @@ struct places_map;
 /* For a store whose rings lie from `ring_from` to `ring_to`. NULL: no memory. */
 struct places_map *place_new(uint32_t sources, uint64_t ring_from, uint64_t ring_to);
 void place_free(struct places_map *map); /* NULL is fine */
-/* 0; 1 when somebody was there before; -ENOSPC. Without room for the ring alone *ret_ring_at is 0. */
+/* 0; 1 when somebody was there before; -ENOSPC. Without room for the ring alone
+ * *ret_ring_at is 0. */
 int place_take(struct places_map *map, uint32_t sources, uint32_t ring,
 	       uint32_t *ret_source, uint64_t *ret_ring_at);
 void place_leave(struct places_map *map, uint32_t source, uint32_t sources,

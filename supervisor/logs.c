@@ -26,6 +26,8 @@
 #define SHORT_LIFE     100 /* msec: of a logger that is not started again at once */
 #define DRAIN_SECONDS  30.
 #define SYSLOG_SOURCES 2
+#define ROOM_LEAST     8192u
+#define RINGS_LEAST    (512u << 20)
 #define PAGE           4096u
 
 static void fail(struct logs *logs, const char *why)
@@ -328,9 +330,9 @@ static int make_store(struct logs *logs, const struct need *need)
 {
 	uint64_t ring_from;
 
-	logs->room = 2 * need->sources + 64;
+	logs->room = 2 * need->sources + ROOM_LEAST;
 	ring_from = (store_size(logs->room) + PAGE - 1) / PAGE * PAGE;
-	logs->ring_end = ring_from + 2 * need->rings + (4u << 20);
+	logs->ring_end = ring_from + 2 * need->rings + RINGS_LEAST;
 	logs->places = place_new(logs->room, ring_from, logs->ring_end);
 	if (logs->places == NULL)
 		return -ENOMEM;
