@@ -75,14 +75,12 @@ static void arm_end(struct sup *sup, msec wait)
 	ev_timer_start(sup->loop, &sup->end_timer);
 }
 
-/* The only place that takes orders; a fact that comes up while one is carried out is
- * settled by the same loop. */
 /* So many starts at once fill the processors; more only make the descriptor table that
  * each of them copies, and libev's, larger, and are forks. Not a limit: whoever hangs on
  * its way to the program holds the others up for PAUSE_SECONDS, once. */
 #define STARTS_AT_ONCE LOANS
 #define PAUSE_SECONDS  0.005
-#define CONT_SECONDS   0.05
+#define CONT_SECONDS   0.05 /* most of those told to stop are gone by then */
 
 static void on_pause(struct ev_loop *loop, ev_timer *w, int revents)
 {
@@ -131,6 +129,8 @@ static void carry_out(struct sup *sup)
 	}
 }
 
+/* The only place that takes orders; a fact that comes up while one is carried out is
+ * settled by the same loop. */
 void sup_pump(struct sup *sup)
 {
 	enum svc_event on;
