@@ -32,7 +32,7 @@ ENTRY := -Wl,-e,early_entry
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(addsuffix /*.c,$(1))))
 CONF       := $(call objects,conf conf/base)
-SUPERVISOR := $(call objects,supervisor supervisor/core supervisor/proc)
+SUPERVISOR := $(call objects,supervisor supervisor/core supervisor/proc supervisor/log)
 EARLY_SRC  := $(wildcard init/early/*.c) conf/base/number.c conf/base/signals.c
 EARLY      := $(OUT)/early.o
 # The same sources under libc, for the unit tests of what is pure.
@@ -74,6 +74,8 @@ $(OUT)/early/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(EARLY_FLAGS) -MMD -MP -c -o $@ $<
 
+# All output passes through these.
+$(OUT)/supervisor/log/%.o: FLAGS += $(if $(filter fast,$(MODE)),-O2)
 $(OUT)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<

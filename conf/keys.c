@@ -45,10 +45,9 @@ static const struct {
 	const char *value;
 	unsigned step;
 } later_values[] = {
-	{ CONF_SERVICE_READY, "log:", 4 },        { CONF_SERVICE_STDOUT, "log", 4 },
-	{ CONF_SERVICE_STDERR, "log", 4 },        { CONF_CONTAINER_NETWORK, "bridge", 9 },
-	{ CONF_CONTAINER_NETWORK, "bridge:", 9 }, { CONF_CONTAINER_NETWORK, "pasta", 9 },
-	{ CONF_CONTAINER_NETWORK, "pasta:", 9 },  { CONF_CONTAINER_NAMESPACES, "time", 9 },
+	{ CONF_CONTAINER_NETWORK, "bridge", 9 },  { CONF_CONTAINER_NETWORK, "bridge:", 9 },
+	{ CONF_CONTAINER_NETWORK, "pasta", 9 },   { CONF_CONTAINER_NETWORK, "pasta:", 9 },
+	{ CONF_CONTAINER_NAMESPACES, "time", 9 },
 };
 
 const struct conf_key_info *conf_key_info(enum conf_key key)

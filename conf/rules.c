@@ -289,6 +289,8 @@ static const struct rule {
 	[CONF_SERVICE_ENV_UNSET] = { variable, "the name of a variable" },
 	[CONF_SERVICE_SCRIPTS] = { absolute, "an absolute path" },
 	[CONF_SERVICE_PID_FILE] = { absolute, "an absolute path" },
+	[CONF_SERVICE_LOG_FILE] = { absolute, "an absolute path" },
+	[CONF_SERVICE_LOG_FOLLOW] = { absolute, "absolute paths" },
 	[CONF_SERVICE_WHEN] = { when,
 	  "NAME, !NAME, NAME=VALUE|VALUE, NAME!=VALUE, file:/PATH or exec:COMMAND" },
 	[CONF_SERVICE_DIRS] = { dir,

@@ -26,6 +26,8 @@ const struct verb verbs[] = {
 	  false },
 	{ "init", cmd_init, "",
 	  "What run starts inside the container.", true },
+	{ "log", cmd_log, "",
+	  "What the init starts beside itself, to carry the output of services.", true },
 };
 /* clang-format on */
 const size_t verb_count = ARRAY_LEN(verbs);

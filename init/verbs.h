@@ -41,6 +41,7 @@ void verbs_personalities(FILE *out);
 
 int cmd_run(const struct process_start *start, int argc, char **argv);
 int cmd_init(const struct process_start *start, int argc, char **argv);
+int cmd_log(const struct process_start *start, int argc, char **argv);
 int cmd_check(const struct process_start *start, int argc, char **argv);
 int cmd_keys(const struct process_start *start, int argc, char **argv);
 int cmd_version(const struct process_start *start, int argc, char **argv);

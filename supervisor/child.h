@@ -12,6 +12,7 @@ struct sup;
 enum child_kind {
 	CHILD_SERVICE,
 	CHILD_JOB,
+	CHILD_LOGGER,
 	CHILD_JOB_BEFORE /* given up and killed: its end is nobody's news */
 };
 

@@ -29,6 +29,7 @@ struct edition {
 	uint32_t watch_free, watch_used;
 	struct condition *conditions;
 	struct hooks *hooks;
+	struct log *logs;
 	uint32_t hooks_count, wait_count, forking_count, condition_count;
 };
 

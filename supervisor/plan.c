@@ -1,5 +1,6 @@
 /* supervisor/plan.c - from a section to all that one start needs. */
 #include "supervisor/hooks.h"
+#include "supervisor/logs.h"
 #include "supervisor/pipes.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/limits.h"
@@ -82,6 +83,16 @@ static int pipe_end(struct work *w, int i, struct spawn_stdio *to)
 	return fd < 0 ? fd : 0;
 }
 
+static int log_stream(struct work *w, int i)
+{
+	int fd = log_open(w->svc, i);
+
+	if (fd < 0)
+		snprintf(w->why, w->size, "cannot make its log: %s", strerror(-fd));
+	w->plan->stdio[i].fd = fd;
+	return fd < 0 ? fd : 0;
+}
+
 static int stream(struct work *w, int i, struct conf_value *v)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_STDIN, CONF_SERVICE_STDOUT,
@@ -93,9 +104,13 @@ static int stream(struct work *w, int i, struct conf_value *v)
 		return r;
 	if (owns_terminal(w) && (i == 0 || !conf_is_set(w->svc->section, keys[i])))
 		v->number = STDIO_INHERIT;
+	if (v->number == STDIO_LOG && !v->set)
+		v->number = log_default(w->svc->section);
 	*to = (struct spawn_stdio){ .fd = -1 };
 	if (v->number == STDIO_PIPE || (i == 0 && conf_is_piped(w->svc->section)))
 		return pipe_end(w, i, to);
+	if (v->number == STDIO_LOG)
+		return log_stream(w, i);
 	if (v->number == STDIO_FILE && (fd = own_stream(v->text)) < 0)
 		to->path = v->text;
 	else if (v->number == STDIO_NULL)
@@ -309,6 +324,8 @@ int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	    (r = set_limits(&w)) < 0 || (r = numbers(&w)) < 0 ||
 	    (r = value(&w, CONF_SERVICE_READY, ready)) < 0 ||
 	    (r = value(&w, CONF_SERVICE_COMMAND, &command)) < 0)
+		return r;
+	if ((r = log_plan(svc, plan, env, why, why_size)) < 0)
 		return r;
 	/* before pre-start, if there is one: then it is done */
 	if (!hooks_wanted_before(svc->section) &&

@@ -99,6 +99,12 @@ static void set_timer(struct probe *p, msec wait)
 	ev_timer_start(loop, &p->timer);
 }
 
+void probe_matched(struct service *svc)
+{
+	if (svc->probe != NULL && svc->probe->kind == READY_LOG)
+		is_ready(svc->probe);
+}
+
 /* ---- asking ---- */
 
 static void ask_later(struct probe *p)
@@ -272,7 +278,7 @@ int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
 	case READY_FILE:
 	case READY_HTTP:
 	case READY_EXEC: return 0;
-	case READY_LOG: return -ENOTSUP; /* conf refuses it */
+	case READY_LOG: return svc->log != NULL ? 0 : -ENOTSUP;
 	}
 	return -EINVAL;
 }
@@ -287,6 +293,8 @@ void probe_begin(struct service *svc)
 			core_ready(svc->sup->core, service_index(svc), sup_now());
 	} else if (p->kind == READY_NOTIFY || p->kind == READY_FD) {
 		ev_io_start(svc->sup->loop, &p->io);
+	} else if (p->kind == READY_LOG) {
+		return; /* the logger tells */
 	} else if (p->kind == READY_ALIVE) {
 		set_timer(p, p->pause);
 	} else {

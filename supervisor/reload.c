@@ -1,6 +1,7 @@
 /* supervisor/reload.c - another configuration, while services run. */
 #include "supervisor/reload.h"
 
+#include "supervisor/logs.h"
 #include "supervisor/pipes.h"
 #include "supervisor/service.h"
 
@@ -268,6 +269,7 @@ static void take_over(struct sup *sup, struct reload *r)
 		return;
 	}
 	reload_take_over(sup, r, core);
+	logs_changed(sup);
 	sup->host->say(SAY_EVENT, "reload: %s",
 		       r->changes ? "done" : "nothing has changed");
 	r->next = sup->spent;

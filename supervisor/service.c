@@ -6,6 +6,7 @@
 #include "supervisor/forking.h"
 #include "supervisor/hooks.h"
 #include "supervisor/job.h"
+#include "supervisor/logs.h"
 #include "supervisor/pipes.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/kill.h"
@@ -118,7 +119,7 @@ static int prepare(struct service *svc, struct start *at, char *why, size_t size
 	if (why[0] != '\0')
 		svc->sup->host->say(SAY_WARNING, "%s: %s", service_name(svc), why);
 	why[0] = '\0';
-	if (svc->probe != NULL)
+	if ((r = log_check(svc, &at->env, why, size)) == 0 && svc->probe != NULL)
 		r = probe_prepare(svc, &at->plan, &at->env, &at->ready);
 	if (svc->is_forking && r == 0)
 		r = forking_prepare(svc, &at->env, why, size);
@@ -159,6 +160,7 @@ static pid_t start_at(struct service *svc, struct start *at, char *why, size_t s
 	sup->live++;
 	watch_report(svc, report_fd);
 	sup->starting++;
+	log_started(svc, pid, svc->probe != NULL && at->ready.number == READY_LOG);
 	sup->host->say(SAY_VERBOSE, "%s: pid %d: %s", service_name(svc), (int)pid,
 		       at->plan.argv != NULL ? at->plan.argv[0] : "no program");
 	return pid;
@@ -218,6 +220,8 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 	child_forget(sup, child);
 	if (child->kind == CHILD_SERVICE)
 		service_exited(container_of(child, struct service, child), pid, wstatus);
+	else if (child->kind == CHILD_LOGGER)
+		logs_exited(child, wstatus);
 	else
 		job_exited(child, pid, wstatus);
 	return true;
@@ -236,6 +240,7 @@ void service_gone(struct service *svc)
 	struct end end = { .kind = END_EXIT, .value = WEXITSTATUS(svc->wstatus) };
 
 	setups_ended(svc);
+	log_ended(svc);
 	if (svc->failed_code != 0)
 		end = (struct end){ .kind = END_NOT_STARTED, .value = svc->failed_code };
 	else if (WIFSIGNALED(svc->wstatus))

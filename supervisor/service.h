@@ -23,6 +23,8 @@ struct wait;
 struct claims;
 struct forking;
 struct job;
+struct log;
+struct logs;
 struct ids;
 struct probe;
 struct reload;
@@ -38,6 +40,7 @@ struct service {
 	struct edition *edition;
 	const struct conf_section *section;
 	struct policy *policy;
+	struct log *log;     /* NULL: it writes to no log */
 	struct probe *probe; /* NULL: ready = start, nothing to ask */
 	struct service *next_business;
 	msec started;
@@ -70,6 +73,7 @@ struct sup {
 	struct edition *edition; /* the newest; older ones behind it */
 	struct service **services;
 	struct policy *policies;  /* of this conf */
+	struct logs *logs;        /* NULL: nobody writes to the log */
 	struct health *healths;   /* of those with the key, in the order of services */
 	struct child **by_pid;    /* buckets, a power of two */
 	struct service *business; /* dead ones with leftovers, and trees wanted seen */
@@ -111,6 +115,8 @@ void sup_cont_soon(struct sup *sup);
 uint32_t service_index(const struct service *svc);
 const char *service_name(const struct service *svc);
 
+/* sup.c: all that was written is out. */
+void sup_drained(struct sup *sup);
 /* service.c */
 void service_init(struct service *svc);
 /* The wait of its state, or of its leftovers, is over. */
@@ -230,8 +236,9 @@ int probe_new_all(struct edition *edition); /* 0 or -ENOMEM */
 /* Before the fork: makes what the service talks to. 0 or a negative errno. */
 int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
 		  const struct conf_value *ready);
-void probe_begin(struct service *svc); /* the program runs */
-void probe_end(struct service *svc);   /* nothing is awaited any more */
+void probe_begin(struct service *svc);   /* the program runs */
+void probe_end(struct service *svc);     /* nothing is awaited any more */
+void probe_matched(struct service *svc); /* ready = log: that line came */
 void probe_stop_asking(struct service *svc);
 void probe_forget(struct service *svc);
 /* Why it is not ready: the last answer; "": nothing was asked. */

@@ -5,6 +5,7 @@
  * core like others. What its processes write to the memory file CTINIT_ENV names joins
  * ctinit's own environment when nothing is left of the setup; each has a file of its own,
  * so that one that writes with > takes nothing away that another has said. */
+#include "supervisor/logs.h"
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
@@ -153,6 +154,7 @@ bool setups_step(struct sup *sup)
 void sup_start(struct sup *sup)
 {
 	environment_map_users(sup);
+	logs_start(sup);
 	sup->stage = STAGE_ASK;
 	sup_pump(sup);
 }

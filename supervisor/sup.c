@@ -3,6 +3,7 @@
 
 #include "supervisor/claims.h"
 #include "supervisor/forking.h"
+#include "supervisor/logs.h"
 #include "supervisor/pipes.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/kill.h"
@@ -58,14 +59,20 @@ void sup_scratch_give_back(struct sup *sup)
 		madvise(sup->scratch.at, sup->scratch.size, MADV_DONTNEED);
 }
 
+void sup_drained(struct sup *sup)
+{
+	sup->finished = true;
+	if (sup->done != NULL)
+		sup->done(sup->done_context);
+}
+
 static void finished(struct sup *sup)
 {
 	tell_end(sup);
-	sup->finished = true;
 	ev_timer_stop(sup->loop, &sup->end_timer);
 	ev_timer_stop(sup->loop, &sup->pause);
-	if (sup->done != NULL)
-		sup->done(sup->done_context);
+	if (!logs_drain(sup))
+		sup_drained(sup);
 }
 
 static void arm_end(struct sup *sup, msec wait)
@@ -326,6 +333,7 @@ void sup_free(struct sup *sup)
 	free(sup->policies);
 	free(sup->by_pid);
 	setups_done(sup);
+	logs_free(sup);
 	pipes_free(sup);
 	loans_done(sup);
 	if (sup->null_fd >= 0)
@@ -398,6 +406,19 @@ void sup_end_rest(struct sup *sup, int number, bool everybody)
 	rest_found(sup, number, !everybody);
 	if (everybody)
 		kill(-1, number);
+}
+
+bool sup_drain_rest(struct sup *sup)
+{
+	if (!logs_is_left(sup) || !logs_drain(sup))
+		return false;
+	sup->finished = false;
+	return true;
+}
+
+bool sup_reopen(struct sup *sup)
+{
+	return logs_reopen(sup);
 }
 
 bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)

@@ -39,6 +39,7 @@ struct sup_host {
 			  * -1: closed when ctinit started */
 	int terminal_fd; /* a terminal that the service with stdin = inherit gets as its
 			  * controlling one (new session, TIOCSCTTY); -1: none */
+	int binary_fd;   /* O_PATH of our own program, for the logger; -1: none */
 	bool command;    /* `-- CMD`: how it ends is its own business, not a failure */
 	bool own_files;  /* /etc is the container's, not the host's: map-user may write */
 	bool is_pid1; /* false: a subreaper in somebody's pid namespace: never kill(-1) */
@@ -87,6 +88,13 @@ bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why);
 /* Then: signal what is left. `everybody`: all of the pid namespace, which must be ours; else
  * what is below us. KILL is told with names. Looks at all of it in one go. */
 void sup_end_rest(struct sup *sup, int signal, bool everybody);
+
+/* After what was left is gone: did it write something that is not out yet? Then it will
+ * be finished once more. */
+bool sup_drain_rest(struct sup *sup);
+
+/* Log files are opened again, for who moved them. False: no logger runs. */
+bool sup_reopen(struct sup *sup);
 
 /* Called when it becomes so; NULL: nobody asks. */
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context);

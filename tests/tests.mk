@@ -71,3 +71,17 @@ install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LI
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)"
 
 .PHONY: pages fuzz conformance deps test lint asan sim mutants format run install
+
+FUZZ_LOG := $(wildcard supervisor/log/*.c) conf/base/escape.c
+build/fuzz/log_fuzz: tests/fuzz/log_fuzz.c $(FUZZ_LOG) $(wildcard supervisor/log/*.h conf/base/*.h)
+	@mkdir -p $(@D)
+	clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_LOG)
+
+fuzz-log: build/fuzz/log_fuzz ## fuzz the logger's input, protocol, syslog and follow for FUZZ_SECONDS
+	@mkdir -p build/fuzz/log
+	@for n in 0 1 2 6 8; do { printf "\\$$n"; head -c 40000 /dev/zero | tr '\0' x; echo; } >build/fuzz/log/long.$$n; done
+	build/fuzz/log_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -len_control=10 -print_final_stats=1 \
+		-artifact_prefix=build/fuzz/ build/fuzz/log
+
+.PHONY: fuzz-log

@@ -68,6 +68,7 @@ static void remember(struct init *init, const struct handoff *h, char **environm
 	init->host.inherited_limits = init->limits;
 	init->host.is_pid1 = getpid() == 1;
 	init->host.own_files = h->own_files;
+	init->host.binary_fd = h->binary_fd;
 	init->control_fd = h->control_fd;
 	init->command = init->host.command = h->command;
 	init_stdio(init, h->closed_stdio);

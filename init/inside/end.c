@@ -2,7 +2,7 @@
 #include "init/inside/end.h"
 
 #include "conf/base/base.h"
-#include "init/inside/escape.h"
+#include "conf/base/escape.h"
 #include "init/inside/reap.h"
 #include "init/inside/say.h"
 

@@ -11,6 +11,7 @@
 #include "init/sys/start.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/close_range.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,6 +36,7 @@ static void remember(struct init *init, const struct process_start *start)
 	memcpy(init->limits, start->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;
 	init->host.is_pid1 = getpid() == 1;
+	init->host.binary_fd = -1; /* opened once there is a /proc */
 	init->control_fd = -1;
 	init_stdio(init, start->closed_stdio);
 	init_environment(init, start->environment);
@@ -105,5 +107,6 @@ int inside_run_in_place(const struct process_start *start, struct conf *conf, in
 	/* Kept, it is ^C on it that ends the container. */
 	init.host.terminal_fd =
 		conf_wants_terminal(conf) ? terminal_in_place(init.host.stdio[0]) : -1;
+	init.host.binary_fd = open("/proc/self/exe", O_PATH | O_CLOEXEC);
 	return serve(&init);
 }

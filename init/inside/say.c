@@ -1,7 +1,7 @@
 /* init/inside/say.c - PID 1's own lines, on its stderr. */
 #include "init/inside/say.h"
 
-#include "init/inside/escape.h"
+#include "conf/base/escape.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -21,7 +21,7 @@
 
 #define WATCHERS_EACH 16 /* a service's timers and descriptors, at most */
 #define WATCHERS_OWN  32
-#define FDS_EACH      8
+#define FDS_EACH      12
 #define FDS_OWN       64
 #define RETRY_SECONDS 0.05
 
@@ -212,6 +212,9 @@ int serve(struct init *init)
 	if (init->abandoned)
 		return end_abandoned(init);
 	end_rest(init->sup, init->host.is_pid1, init->signal_fd, false);
+	if (sup_drain_rest(init->sup))
+		while (!sup_finished(init->sup, &code, &why) && !init->abandoned)
+			ev_run(init->loop, 0);
 	if (init->adopted > 0)
 		say(SAY_VERBOSE, "ctinit: %lu orphans were reaped", init->adopted);
 	if (!init->command || say_is_verbose())

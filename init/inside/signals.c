@@ -63,8 +63,9 @@ static void act(struct init *init, const struct conf_signal *rule,
 	case ON_SIGNAL_SHUTDOWN: shut_down(init, name); return;
 	case ON_SIGNAL_RELOAD: again_ask(init); return;
 	case ON_SIGNAL_REOPEN:
-		say(SAY_EVENT, "ctinit: SIG%s: no log file is open, nothing to reopen",
-		    name);
+		if (!sup_reopen(init->sup))
+			say(SAY_EVENT,
+			    "ctinit: SIG%s: no log file is open, nothing to reopen", name);
 		return;
 	case ON_SIGNAL_DUMP: sup_dump(init->sup); return;
 	case ON_SIGNAL_IGNORE: return;

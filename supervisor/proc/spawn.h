@@ -19,6 +19,14 @@ struct spawn_stdio {
 	bool null;        /* /dev/null */
 };
 
+/* A file that is followed from where it ends now: what the child finds is noted in `fd`,
+ * as device, inode (~0: no such file) and size, unless something is noted already. */
+#define SPAWN_FOLLOW_MOST 16
+struct spawn_follow {
+	const char *path;
+	uint64_t at; /* in fd */
+};
+
 struct places; /* places.h */
 
 struct spawn_plan {
@@ -46,6 +54,10 @@ struct spawn_plan {
 	uint64_t mask, ignored;
 	int (*run)(void *context); /* not NULL: instead of a program, in the child */
 	void *run_context;
+	struct spawn_follow follow[SPAWN_FOLLOW_MOST];
+	uint32_t follow_count;
+	int follow_fd;
+	int exec_fd;   /* > 0: this program; with `run` when that fails */
 	int run_fd;    /* becomes 3, all above is closed */
 	int report_fd; /* filled in by spawn() */
 	/* Not NULL: the end of a stack of at least SPAWN_STACK bytes for the child, which

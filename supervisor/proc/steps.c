@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -280,6 +281,9 @@ static int step_exec(const struct spawn_plan *p)
 	size_t name = p->argv != NULL ? strlen(p->argv[0]) : 0;
 	int err = -ENOENT;
 
+	if (p->exec_fd > 0)
+		err = (int)sys_call(SYS_execveat, p->exec_fd, (long)"", (long)p->argv,
+				    (long)p->envp, AT_EMPTY_PATH);
 	if (p->run != NULL)
 		run_own(p);
 	if (p->argv == NULL)
@@ -307,6 +311,35 @@ static int step_exec(const struct spawn_plan *p)
 	return err;
 }
 
+/* Here and not by PID 1: a file system may hang. */
+static int step_follow(const struct spawn_plan *p)
+{
+	struct {
+		uint64_t device, inode, size;
+	} now, noted;
+	struct stat st;
+
+	for (uint32_t i = 0; i < p->follow_count; i++) {
+		const struct spawn_follow *f = &p->follow[i];
+
+		if (sys_call(SYS_pread64, p->follow_fd, (long)&noted, sizeof noted,
+			     (long)f->at, 0) != (long)sizeof noted ||
+		    noted.inode != 0)
+			continue;
+		now.device = now.size = 0;
+		now.inode = ~(uint64_t)0;
+		if (sys_call(SYS_newfstatat, AT_FDCWD, (long)f->path, (long)&st,
+			     AT_SYMLINK_NOFOLLOW, 0) == 0) {
+			now.device = st.st_dev;
+			now.inode = st.st_ino;
+			now.size = (uint64_t)st.st_size;
+		}
+		sys_call(SYS_pwrite64, p->follow_fd, (long)&now, sizeof now, (long)f->at,
+			 0);
+	}
+	return 0;
+}
+
 /* clang-format off */
 static const struct {
 	const char *word; /* completes "web: cannot ...: Permission denied" */
@@ -319,6 +352,7 @@ static const struct {
 	{ "set nice",                      step_nice },
 	{ "set the limits",                step_limits },
 	{ "connect stdin, stdout, stderr", step_stdio },
+	{ "look at log-follow's files",    step_follow }, /* while still root */
 	{ "set the groups",                step_groups }, /* while still root */
 	{ "set the group",                 step_gid },
 	{ "become the user",               step_uid },    /* no way back after this */

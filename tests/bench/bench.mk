@@ -20,3 +20,13 @@ bench: all bench-tools ## measure against the floor and the peers, in one run
 	@bash tests/bench/bench.sh
 
 .PHONY: bench bench-tools
+
+bench-log: all tools ## measure the logger against s6-log, svlogd, supervisord and cat
+	@bash tests/bench/log.sh
+
+.PHONY: bench-log
+
+stress-log: all tools ## 10 GB of lines through 200 kills of the logger; none may be lost
+	@bash tests/bench/stress_log.sh
+
+.PHONY: stress-log

@@ -18,7 +18,7 @@ setup() {
 
 # pid1 FILE WORDS...: ctinit run FILE WORDS... as PID 1 of namespaces of its own
 pid1() {
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$@"
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"
 }
 
 # two: two.ini of what stdin says, a main service that prints its words, and another one
@@ -96,10 +96,10 @@ two() {
 
 @test "arguments: the words cross into a container" {
 	two <<<$'[container]\nhostname = inner\n'
-	run --separate-stderr timeout -k 2 30 "$CTINIT" run "$T/two.ini" sh -c 'hostname; exit 4'
+	run --separate-stderr timeout -k 2 30 "$CTINIT" run "${PLAIN[@]}" "$T/two.ini" sh -c 'hostname; exit 4'
 	eq "$status" 4 "$stderr"
 	eq "$output" inner
-	run --separate-stderr timeout -k 2 30 "$CTINIT" run "$T/two.ini" -z "a'b"
+	run --separate-stderr timeout -k 2 30 "$CTINIT" run "${PLAIN[@]}" "$T/two.ini" -z "a'b"
 	eq "$status" 0 "$stderr"
 	eq "$output" "$(printf '<%s>\n' none -z "a'b")"
 }

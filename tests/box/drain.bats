@@ -12,7 +12,7 @@ setup() {
 
 # up NAME: $T/NAME.ini in the background; INIT is PID 1's own pid
 up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/$1.ini"
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini"
 	wait_for 10 has_child "$PID"
 	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
 }
@@ -67,7 +67,7 @@ took() { echo $(((${EPOCHREALTIME/[.,]/} - BEGIN) / 1000)); }
 	wait_line 10 "$T/second.out" '^up'
 	kill -TERM "$INIT"
 	wait_line 10 "$T/second.err" 'everything goes on'
-	kill -KILL "$(children_of "$INIT" | tr -d '[:space:]')"
+	kill -KILL "$(pgrep -P "$INIT" -x sleep)"
 	finish 20 "$PID"
 	eq "$STATUS" 0 "$(cat "$T/second.err")"
 	nothing_left

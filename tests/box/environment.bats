@@ -21,7 +21,7 @@ boot() {
 	local file=$1 only=()
 	shift
 	[ $# = 0 ] || only=(env -i PATH="$PATH" "$@")
-	run --separate-stderr timeout -k 2 30 "${only[@]}" unshare -pf --mount-proc "$CTINIT" run "$file"
+	run --separate-stderr timeout -k 2 30 "${only[@]}" unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$file"
 }
 
 # answers: Q38
@@ -444,7 +444,7 @@ while True:
         pass
 ' "$T/p/his" "$T/p/victim"
 	wait_line 10 "$T/swapper.out" '^on'
-	run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$T/swap.ini"
+	run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/swap.ini"
 	eq "$(grep -c 'cannot set up .*a symbolic link' <<<"$stderr" | sed 's/^[1-9][0-9]*$/some/')" some
 	eq "$(ids victim victim/f victim/sub victim/sub/g)" \
 		"root:root 755 victim,root:root 644 victim/f,root:root 755 victim/sub,root:root 644 victim/sub/g,"
@@ -460,7 +460,7 @@ while True:
 		remove = $UDIR/*.pid
 	END
 	touch "$UDIR/a.pid"
-	run --separate-stderr as_user timeout -k 2 30 "$CTINIT" run "$T/u.ini"
+	run --separate-stderr as_user timeout -k 2 30 "$CTINIT" run "${PLAIN[@]}" "$T/u.ini"
 	eq "$status" 0 "$stderr"
 	eq "$(stat -c '%U %a' "$UDIR/d/e")" "$CT_USER 700"
 	[ ! -e "$UDIR/a.pid" ]
@@ -518,7 +518,7 @@ while True:
 on_signals() {
 	printf '[init]\nsignals = %s\n' "$1" >"$T/k.ini"
 	cat >>"$T/k.ini"
-	start s unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/k.ini"
+	start s unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/k.ini"
 }
 # NAME [LINE]: a service that prints NAME and the signals it gets: number, si_code, value
 catcher() {
@@ -541,7 +541,7 @@ catcher() {
 # answers: Q45
 @test "signals: the defaults, and what stands in [init] signals in their place" {
 	on_signals 'TERM:dump HUP:ignore USR2:shutdown RTMIN+5:dump QUIT:ignore' \
-		<<<$'[service:a]\ncommand = /bin/sleep 100'
+		<<<$'[service:a]\ncommand = /bin/sleep 100\nstdout = null\nstderr = null'
 	wait_line 10 "$T/s.err" '^a: ready'
 	INIT=$(children_of "$PID" | tr -d '[:space:]')
 	kill -HUP "$INIT" && kill -QUIT "$INIT" && kill -TERM "$INIT"
@@ -556,7 +556,7 @@ catcher() {
 	eq "$STATUS" 0
 	match "$(cat "$T/s.err")" 'SIGUSR2'
 	for sig in TERM INT QUIT PWR RTMIN+3 RTMIN+4; do
-		on_signals 'WINCH:ignore' <<<$'[service:a]\ncommand = /bin/sleep 100'
+		on_signals 'WINCH:ignore' <<<$'[service:a]\ncommand = /bin/sleep 100\nstdout = null\nstderr = null'
 		wait_line 10 "$T/s.err" '^a: ready'
 		kill -USR2 "$(children_of "$PID" | tr -d '[:space:]')"
 		wait_line 10 "$T/s.err" '^a: ready, pid'
@@ -603,7 +603,7 @@ in_image() {
 	run --separate-stderr timeout -k 2 30 unshare -pfm sh -c '
 		mount -t tmpfs t "$T/ov" && mkdir "$T/ov/up" "$T/ov/work" "$T/ov/root" &&
 		mount -t overlay o -o "lowerdir=/,upperdir=$T/ov/up,workdir=$T/ov/work" "$T/ov/root" &&
-		mount -t proc p "$T/ov/root/proc" && R=$T/ov/root && eval "$1" && exec chroot "$R" "$2" run "$3"' \
+		mount -t proc p "$T/ov/root/proc" && R=$T/ov/root && eval "$1" && exec chroot "$R" "$2" run --set defaults.log-format=plain "$3"' \
 		sh "$1" "$CTINIT" "$T/k.ini"
 }
 

@@ -54,7 +54,6 @@ setup() { ct_setup; }
 		command = /bin/true
 		ready = alive:10s
 		restart = never
-		after = b
 		[service:b]
 		command = /nonexistent
 		restart = never

@@ -11,9 +11,9 @@ setup() {
 	chmod 777 "$T"
 	snapshot
 }
-in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"; }
 up() { # NAME FILE
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$2"
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$2"
 	wait_for 10 ct_child "$PID"
 	INIT=$(children_of "$PID" | tr -d "[:space:]")
 }
@@ -81,7 +81,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 		"$CTINIT" "$CT_USER" "$T/nginx.ini"
 	wait_line 20 "$T/user.err" '^nginx: ready after'
 	answers_plain "$port"
-	kill -TERM "$(pgrep -f "$CTINIT run $T/nginx.ini" -P "$(children_of "$PID" | tr -d ' ')")"
+	kill -TERM "$(pgrep -f "$CTINIT run .*$T/nginx.ini" -P "$(children_of "$PID" | tr -d ' ')")"
 	finish 20 "$PID"
 	eq "$(cat "$T/user.out")" $'code 0\n0' "$(cat "$T/user.err")"
 	nothing_left

@@ -11,7 +11,7 @@ setup() {
 # boot: the file on stdin, as PID 1; PID 1's lines in $stderr, the services' in $output
 boot() {
 	cat >"$T/i.ini"
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$T/i.ini"
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/i.ini"
 }
 
 @test "instances: NAME@1 to NAME@N, each with its number; NAME means all, NAME@2 one" {

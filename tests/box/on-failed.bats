@@ -10,7 +10,7 @@ setup() {
 
 boot() { # the file on stdin
 	cat >"$T/f.ini"
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$T/f.ini"
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/f.ini"
 }
 
 @test "on-failed = start: starts the other once it has failed for good, and no sooner" {

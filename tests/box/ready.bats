@@ -228,7 +228,7 @@ with_names() {
 		$(sleeper wrong tcp:wrong.lan:8080 'needs = server')
 		$(sleeper label tcp:a..b:8080 'needs = server')
 	END
-	start names with_names unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/names.ini"
+	start names with_names unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/names.ini"
 	for name in hosts whole short; do
 		wait_line 20 "$T/names.err" "^$name: ready after"
 	done

@@ -15,7 +15,7 @@ up() {
 	local name=$1
 	shift
 	E=$T/$name.err
-	start "$name" unshare -rpf --mount-proc --kill-child "$CTINIT" run "$@" "$T/$name.ini"
+	start "$name" unshare -rpf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$@" "$T/$name.ini"
 	wait_for 10 has_child "$PID"
 	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
 }
@@ -475,7 +475,7 @@ eq2() { [ "$(grep -cE "$2" "$1")" -ge "$3" ]; }
 	ln -s dir/link.ini "$T/link.ini"
 	E=$T/link.err
 	cd "$T"
-	start link unshare -rpf --mount-proc --kill-child "$CTINIT" run --set service:a.nice=3 link.ini
+	start link unshare -rpf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" --set service:a.nice=3 link.ini
 	cd /
 	wait_for 10 has_child "$PID"
 	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
@@ -532,14 +532,15 @@ eq2() { [ "$(grep -cE "$2" "$1")" -ge "$3" ]; }
 fds_are() { [ "$(fds)" = "$1" ]; }
 fds() { find "/proc/$INIT/fd" -type l | wc -l; }
 dirty() { awk '/Private_Dirty/ { sum += $2 } END { print sum }' "/proc/$INIT/smaps"; }
-# One after the other: each is over when no child of PID 1 reads any more.
+# One after the other: each is over when no child of PID 1 reads any more, but for the 20
+# services and the logger.
 hups() {
 	local i
 	for ((i = 0; i < $1; i++)); do
 		cp "$T/$([ $((i % 2)) = 0 ] && echo other || echo first).ini" "$T/often.new"
 		mv "$T/often.new" "$T/often.ini"
 		kill -HUP "$INIT"
-		while [ "$(children_of "$INIT" | wc -w)" != 20 ] || pending; do sleep 0.001; done
+		while [ "$(children_of "$INIT" | wc -w)" != 21 ] || pending; do sleep 0.001; done
 	done
 }
 pending() { [ "$(awk '/^ShdPnd/ { print $2 }' "/proc/$INIT/status")" != 0000000000000000 ]; }
@@ -561,7 +562,8 @@ pending() { [ "$(awk '/^ShdPnd/ { print $2 }' "/proc/$INIT/status")" != 00000000
 	eq "$(lines '^s@(.|10): (stopped|failed)')" 0
 	down
 }
-have_children() { [ "$(children_of "$INIT" | wc -w)" = "$1" ]; }
+# But for the logger.
+have_children() { [ "$(children_of "$INIT" | wc -w)" = $(($1 + 1)) ]; }
 
 # ---- ctinit run on a host ----
 
@@ -570,7 +572,7 @@ host() {
 	local name=$1
 	shift
 	E=$T/$name.err
-	start "$name" "$@" "$CTINIT" run "$T/$name.ini"
+	start "$name" "$@" "$CTINIT" run "${PLAIN[@]}" "$T/$name.ini"
 	wait_line 10 "$E" '^a: ready'
 	FRONT=$PID
 	until [ "$(cat "/proc/$FRONT/comm")" = ctinit ]; do
@@ -646,7 +648,7 @@ make_root() {
 	END
 	install -m 600 -o "$CT_USER" "$T/home.ini" "$UDIR/home.ini"
 	E=$T/home.err
-	start home "$CTINIT" run "$UDIR/home.ini"
+	start home "$CTINIT" run "${PLAIN[@]}" "$UDIR/home.ini"
 	wait_line 10 "$T/home.out" up
 	cat >>"$UDIR/home.ini" <<-'END'
 		[service:b]

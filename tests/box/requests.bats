@@ -12,10 +12,10 @@ setup() {
 }
 
 # in_ns ARG...: as PID 1 of a pid namespace, in place, to its end
-in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"; }
 # up NAME: $T/NAME.ini in the background; INIT is PID 1's own pid
 up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/$1.ini"
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini"
 	wait_for 10 has_child "$PID"
 	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
 }
@@ -200,7 +200,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		command = /bin/sh -c 'exit 6'
 	END
 	run --separate-stderr timeout -k 2 60 strace -f -qq -o /dev/null -e "trace=$calls" \
-		-e "inject=$calls:error=ENOSYS" unshare -pf --mount-proc "$CTINIT" run "$T/old.ini"
+		-e "inject=$calls:error=ENOSYS" unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/old.ini"
 	eq "$status" 6 "$stderr"
 	match "$stderr" '^deaf: stopped: killed by KILL'
 	run timeout -k 2 60 strace -f -qq -o /dev/null -e "trace=$calls" \
@@ -369,7 +369,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 				"/bin/sh -c 'sleep 0.05; echo >&3; exec sleep 1000'"
 		done
 	} | ini stagger
-	start stagger unshare -pf --mount-proc --kill-child "$CTINIT" run -v "$T/stagger.ini"
+	start stagger unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" -v "$T/stagger.ini"
 	wait_for 10 has_child "$PID"
 	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
 	wait_line 10 "$T/stagger.err" '^s8: ready'
@@ -425,7 +425,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		[service:keeps]
 		command = /bin/sleep 1001
 	END
-	start host "$CTINIT" run "$T/host.ini"
+	start host "$CTINIT" run "${PLAIN[@]}" "$T/host.ini"
 	wait_line 10 "$T/host.err" '^keeps: ready'
 	printf '[service:comes]\ncommand = /bin/hostname\ntype = task\n' >>"$T/host.ini"
 	sed -i 's/= one/= two/' "$T/host.ini"

@@ -37,7 +37,7 @@ setup() {
 	local http redis first
 	http=$(free_port) redis=$(free_port)
 	web_ini host "$http" "$redis"
-	start web as_user "$CTINIT" run --rootfs "$COPY/root" "$T/web.ini"
+	start web as_user "$CTINIT" run "${PLAIN[@]}" --rootfs "$COPY/root" "$T/web.ini"
 	wait_line 30 "$T/web.err" '^nginx: ready after [0-9.]+ m?s'
 	in_order "$T/web.err" '^redis: ready after' '^nginx: ready after'
 	wait_for 10 answers "$http"
@@ -77,7 +77,7 @@ front() {
 		command = /bin/sh -ec 'curl -sfS http://127.0.0.1:8080/ | head -c 4000; redis-cli ping; id -u; stat -c %U /etc/passwd /var/lib/redis'
 		main = yes
 	END
-	run --separate-stderr as_user timeout -k 2 60 "$CTINIT" run --rootfs "$COPY/root" "$T/web.ini"
+	run --separate-stderr as_user timeout -k 2 60 "$CTINIT" run "${PLAIN[@]}" --rootfs "$COPY/root" "$T/web.ini"
 	echo "$stderr"
 	eq "$status" 0 "exit code"
 	match "$output" 'Welcome to nginx'
@@ -91,7 +91,7 @@ front() {
 	local http redis pids pid
 	http=$(free_port) redis=$(free_port)
 	web_ini host "$http" "$redis"
-	start web as_user "$CTINIT" run --rootfs "$COPY/root" "$T/web.ini"
+	start web as_user "$CTINIT" run "${PLAIN[@]}" --rootfs "$COPY/root" "$T/web.ini"
 	wait_line 30 "$T/web.err" '^nginx: ready after'
 	pids=$(below "$PID")
 	kill -KILL "$(front "$PID")"

@@ -11,10 +11,10 @@ setup() {
 }
 
 # in_ns FILE: as PID 1, in place
-in_ns() { run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+in_ns() { run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"; }
 # up NAME FILE: in the background; INIT is PID 1's own pid
 up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$2"
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$2"
 	wait_for 10 ct_child "$PID"
 	INIT=$(children_of "$PID" | tr -d "[:space:]")
 }

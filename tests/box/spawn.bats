@@ -10,7 +10,7 @@ setup() {
 	snapshot
 }
 up() { # FILE: INIT is PID 1's own pid
-	start it unshare -pf --mount-proc --kill-child "$CTINIT" run "$1"
+	start it unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$1"
 	wait_for 10 has_child "$PID"
 	INIT=$(children_of "$PID" | tr -d "[:space:]")
 }
@@ -66,7 +66,7 @@ has_child() { [ -n "$(children_of "$1")" ]; }
 		needs = other
 		command = /bin/sh -c 'stat -c %u /proc/1/status; setpriv --reuid 4321 --clear-groups cat /proc/1/environ >/dev/null 2>&1 && echo readable; exit 0'
 	END
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$T/users.ini"
+	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/users.ini"
 	eq "$status" 0 "$stderr"
 	eq "$output" 0 "only its own user's files"
 	nothing_left
@@ -91,7 +91,7 @@ has_child() { [ -n "$(children_of "$1")" ]; }
 	eq "$STATUS" 0 "$(tail -n 3 "$T/it.err")"
 	nothing_left
 }
-count_is() { [ "$(children_of "$INIT" | wc -w)" = "$1" ]; }
+count_is() { [ "$(pgrep -P "$INIT" | grep -cvxF "$(pgrep -P "$INIT" -x ctinit-log || echo none)")" = "$1" ]; }
 all_new() {
 	local pid
 	count_is 300 || return 1

@@ -25,7 +25,7 @@ up() {
 	for word in "${@:3}"; do
 		if [[ ${word%%=*} == *.* ]]; then sets+=(--set "$word"); else variables+=("$word"); fi
 	done
-	start "$name" env "${variables[@]}" "$CTINIT" run --rootfs "$STACKS" "${sets[@]}" \
+	start "$name" env "${variables[@]}" "$CTINIT" run "${PLAIN[@]}" --rootfs "$STACKS" "${sets[@]}" \
 		"$examples/$file"
 	wait_for 5 has_init
 	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))

@@ -11,10 +11,10 @@ setup() {
 	snapshot
 }
 # in_ns FILE: as PID 1 of a pid namespace
-in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"; }
 # up NAME FILE: in the background; INIT is PID 1's own pid
 up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$2"
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$2"
 	wait_for 10 ct_child "$PID"
 	INIT=$(children_of "$PID" | tr -d "[:space:]")
 }
@@ -119,7 +119,7 @@ make_count() {
 	for target in main group tree; do
 		ini g <<-END
 			[service:a]
-			command = /bin/bash -c 'trap "echo main; read -t 0.5 <> <(:); exit" USR1; bash -c "trap \"echo group; exit\" USR1; sleep 4035 & echo up; wait" & setsid bash -c "trap \"echo session; exit\" USR1; sleep 4036 & echo up; wait" & wait; wait; for i in 1 2 3 4 5 6 7 8 9; do read -t 0.2 <> <(:); done'
+			command = /bin/bash -c 'trap "echo main; read -t 0.5 <> <(:); exit" USR1; bash -c "trap \"echo group; exit\" USR1; sleep 4035 & echo up; wait" & setsid bash -c "trap \"echo session; exit\" USR1; sleep 4036 & echo up; wait" & wait; wait'
 			stop-signal = USR1
 			stop-target = $target
 			stop-timeout = 2s
@@ -189,7 +189,7 @@ lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 	for hide in 0 2; do
 		run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc sh -c '
 			mount -o remount,hidepid='$hide' /proc; exec setpriv --reuid "$1" --regid "$1" \
-				--init-groups "$0" run "$2"' "$CTINIT" "$CT_USER" "$T/o.ini"
+				--init-groups "$0" run --set defaults.log-format=plain "$2"' "$CTINIT" "$CT_USER" "$T/o.ini"
 		eq "$output" 0 "hidepid=$hide: $stderr"
 	done
 	nothing_left
@@ -208,7 +208,7 @@ lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 		command = /bin/sh -c 'mount -t proc proc /proc; pgrep -fxc "sleep 4061"; exit 0'
 	END
 	run --separate-stderr timeout -k 2 30 unshare -pfm sh -c '
-		mount -t tmpfs none /proc; exec "$0" run --set init.mounts=no "$1"' "$CTINIT" "$T/n.ini"
+		mount -t tmpfs none /proc; exec "$0" run --set defaults.log-format=plain --set init.mounts=no "$1"' "$CTINIT" "$T/n.ini"
 	eq "$output" 0 "$stderr"
 	match "$stderr" '^a: killing what is left of its group'
 	nothing_left

@@ -11,7 +11,7 @@ setup() {
 }
 
 # in_ns FILE: as PID 1, in place
-in_ns() { run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$@"; }
+in_ns() { run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"; }
 
 # holds CONDITION...: is a task with these conditions run?
 holds() {

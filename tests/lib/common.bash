@@ -34,6 +34,10 @@ ct_teardown() {
 
 # --- saying what is wrong -------------------------------------------------------------
 
+# For tests that have several services and look at their lines, not at who wrote them.
+# shellcheck disable=SC2034 # used by the tests
+PLAIN=(--set defaults.log-format=plain)
+
 fail() {
 	printf '%s\n' "$@" >&2
 	return 1

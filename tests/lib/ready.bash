@@ -2,10 +2,10 @@
 # tests/lib/ready.bash - for the tests of readiness, health and wait-for.
 
 # in_ns FILE: as PID 1 of a pid namespace, in place, to its end
-in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$T/$1.ini"; }
+in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini"; }
 # up NAME: $T/NAME.ini in the background; INIT is PID 1's own pid
 up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/$1.ini"
+	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini"
 	UNSHARE=$PID
 	wait_for 10 has_init "$PID"
 }

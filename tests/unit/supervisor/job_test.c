@@ -16,8 +16,9 @@
 /* needs the four above */
 #include <cmocka.h>
 
-static const char text[] = "[service:web]\ncommand = true\nautostart = no\n"
-			   "environment = GREETING=hello\n";
+static const char text[] =
+	"[service:web]\ncommand = true\nautostart = no\n"
+	"environment = GREETING=hello\nstdout = inherit\nstderr = inherit\n";
 static struct ev_loop *loop;
 static struct sup *sup;
 static struct conf *conf;

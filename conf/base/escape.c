@@ -1,13 +1,12 @@
-/* init/inside/escape.c - text from files and images made harmless for a terminal. */
-#include "init/inside/escape.h"
+/* conf/base/escape.c - text from files and images made harmless for a terminal. */
+#include "conf/base/escape.h"
 
 #include <stdint.h>
 #include <string.h>
 
-/* How many bytes the well-formed UTF-8 character at `s` has; 0: none is there. Refuses
- * overlong forms, surrogates and what lies beyond U+10FFFF (RFC 3629). */
-static size_t character(const unsigned char *s, size_t len)
+size_t utf8_character(const char *text, size_t len)
 {
+	const unsigned char *s = (const unsigned char *)text;
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	size_t n = s[0] < 0x80    ? 1
 		   : s[0] >= 0xf0 ? 4
@@ -31,9 +30,10 @@ static size_t character(const unsigned char *s, size_t len)
 	return n;
 }
 
-/* C0 and DEL; C1 are U+0080 to U+009F: c2 80 to c2 9f. */
-static int is_control(const unsigned char *s, size_t n)
+int utf8_is_control(const char *text, size_t n)
 {
+	const unsigned char *s = (const unsigned char *)text;
+
 	return n == 1 ? s[0] < 0x20 || s[0] == 0x7f : n == 2 && s[0] == 0xc2 && s[1] < 0xa0;
 }
 
@@ -44,8 +44,8 @@ size_t escape_text(char *out, size_t size, const char *text, size_t len)
 	size_t used = 0;
 
 	while (len > 0) {
-		size_t n = character(s, len);
-		int escape = n == 0 || is_control(s, n);
+		size_t n = utf8_character((const char *)s, len);
+		int escape = n == 0 || utf8_is_control((const char *)s, n);
 		size_t take = n == 0 ? 1 : n, need = escape ? 4 * take : take;
 
 		/* Room for this one and, if more follows, for the mark. */
@@ -69,4 +69,27 @@ size_t escape_text(char *out, size_t size, const char *text, size_t len)
 	}
 	out[used] = '\0';
 	return used;
+}
+
+size_t escape_line(char *out, const char *text, size_t len)
+{
+	static const char hex[] = "0123456789abcdef";
+	char *at = out;
+
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_character(text + i, len - i);
+		if (text[i] == '\t' || (n > 0 && !utf8_is_control(text + i, n))) {
+			memcpy(at, text + i, n);
+			at += n;
+			continue;
+		}
+		n = n > 0 ? n : 1;
+		for (size_t b = 0; b < n; b++) {
+			memcpy(at, "\\x", 2);
+			at[2] = hex[(unsigned char)text[i + b] >> 4];
+			at[3] = hex[(unsigned char)text[i + b] & 15];
+			at += 4;
+		}
+	}
+	return (size_t)(at - out);
 }

@@ -1,0 +1,25 @@
+/* conf/base/escape.h - text from files and images made harmless for a terminal.
+ *
+ * Layer: conf/base, pure. No system call, no memory. */
+#ifndef CONF_BASE_ESCAPE_H
+#define CONF_BASE_ESCAPE_H
+
+#include <stddef.h>
+
+/* Copy `len` bytes of `text` into out[size], always NUL-terminated: control characters
+ * (C0, DEL, the C1 ones of UTF-8) and bytes that are not UTF-8 become \xNN. What does not
+ * fit is cut, never inside a character or an escape, and marked by "...". Returns the
+ * length. `size` is at least 8. */
+size_t escape_text(char *out, size_t size, const char *text, size_t len);
+
+/* The same for a whole line, but a tab stays and nothing is cut: `out` needs 4 * len bytes
+ * and is not NUL-terminated. */
+size_t escape_line(char *out, const char *text, size_t len);
+
+/* How many bytes the well-formed UTF-8 character at `text` has; 0: none is there. Refuses
+ * overlong forms, surrogates and what lies beyond U+10FFFF (RFC 3629). */
+size_t utf8_character(const char *text, size_t len);
+/* Is that character of `n` bytes one of C0, DEL or C1 (U+0080 to U+009F)? */
+int utf8_is_control(const char *text, size_t n);
+
+#endif

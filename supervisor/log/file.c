@@ -1,0 +1,123 @@
+/* supervisor/log/file.c - a log file: rotated by size, no line cut. */
+#include "supervisor/log/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define AGAIN_MSEC 1000
+
+size_t file_part(uint64_t size, uint64_t most, const char *text, size_t len)
+{
+	const char *nl;
+
+	if (most == 0 || (size < most && len <= most - size))
+		return len;
+	nl = size < most ? memrchr(text, '\n', (size_t)(most - size)) : NULL;
+	if (nl != NULL)
+		return (size_t)(nl + 1 - text);
+	if (size > 0)
+		return 0;
+	nl = memchr(text, '\n', len); /* one line that is larger than a file may be */
+	return nl != NULL ? (size_t)(nl + 1 - text) : len;
+}
+
+void file_close(struct file *file)
+{
+	if (file->fd >= 0)
+		close(file->fd);
+	file->fd = -1;
+	file->again = 0;
+}
+
+/* Never through a symbolic link that a service may have put there; but the container's
+ * own streams are links. */
+static int open_path(const struct file *file)
+{
+	int flags = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+
+	if (strncmp(file->path, "/dev/", 5) != 0 && strncmp(file->path, "/proc/", 6) != 0)
+		flags |= O_NOFOLLOW;
+	return open(file->path, flags, file->mode);
+}
+
+int file_ready(struct file *file, uint64_t now_msec)
+{
+	struct stat st;
+
+	if (file->fd >= 0)
+		return 0;
+	if (file->again > now_msec)
+		return -EAGAIN;
+	file->again = now_msec + AGAIN_MSEC;
+	file->fd = open_path(file);
+	if (file->fd < 0)
+		return -errno;
+	if (fstat(file->fd, &st) < 0) {
+		int err = errno;
+
+		file_close(file);
+		return -err;
+	}
+	file->again = 0;
+	file->regular = S_ISREG(st.st_mode);
+	file->size = file->regular ? (uint64_t)st.st_size : 0;
+	file->inode = st.st_ino;
+	return 0;
+}
+
+long file_write(struct file *file, const char *text, size_t len)
+{
+	ssize_t n;
+
+	do
+		n = write(file->fd, text, len);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
+	file->size += file->regular ? (uint64_t)n : 0;
+	if ((size_t)n == len || !file->regular)
+		return n;
+	/* The disk is full in the middle of a line: that line goes as a whole. */
+	const char *nl = memrchr(text, '\n', (size_t)n);
+	size_t whole = nl != NULL ? (size_t)(nl + 1 - text) : 0;
+	uint64_t size = file->size - ((uint64_t)n - whole);
+	if (ftruncate(file->fd, (off_t)size) == 0)
+		file->size = size;
+	return whole > 0 ? (long)whole : -ENOSPC;
+}
+
+static void old_name(const struct file *file, unsigned i, char name[PATH_MAX + 16])
+{
+	if (i == 0)
+		snprintf(name, PATH_MAX + 16, "%s", file->path);
+	else
+		snprintf(name, PATH_MAX + 16, "%s.%u", file->path, i);
+}
+
+int file_rotate(struct file *file)
+{
+	char from[PATH_MAX + 16], to[PATH_MAX + 16];
+	int err = 0;
+
+	if (file->keep == 0) {
+		if (ftruncate(file->fd, 0) < 0)
+			return -errno;
+		file->size = 0;
+		return 0;
+	}
+	for (unsigned i = file->keep; i > 0; i--) {
+		old_name(file, i - 1, from);
+		old_name(file, i, to);
+		if (rename(from, to) < 0 && errno != ENOENT)
+			err = -errno;
+	}
+	if (err < 0)
+		return err;
+	file_close(file);
+	return file_ready(file, 0);
+}

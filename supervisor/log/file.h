@@ -1,0 +1,37 @@
+/* supervisor/log/file.h - a log file: rotated by size, no line cut.
+ *
+ * Layer:   supervisor/log.
+ * Promise: an error ends nothing: it is told once, what could not be written is gone, and
+ *          the next lines try again. PATH.1 is the newest of the old ones.
+ * Source:  DESIGN 8; open(2), rename(2). */
+#ifndef SUPERVISOR_LOG_FILE_H
+#define SUPERVISOR_LOG_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct file {
+	char *path; /* NULL: there is none */
+	int fd;
+	bool regular;
+	unsigned mode, keep;
+	uint64_t most; /* bytes; 0: never rotated */
+	uint64_t size, inode;
+	uint64_t again; /* CLOCK_MONOTONIC msec: not opened before; 0: at once */
+	int told;       /* the errno that was told; 0: all is well */
+};
+
+/* Of the `len` bytes of whole lines: how many go into a file of `size` bytes that may
+ * have `most`. 0: rotate first. Pure. */
+size_t file_part(uint64_t size, uint64_t most, const char *text, size_t len);
+
+/* Opens it if it is not. 0 or a negative errno. */
+int file_ready(struct file *file, uint64_t now_msec);
+/* file_part() of the text; what is written is returned. Negative errno: nothing of it. */
+long file_write(struct file *file, const char *text, size_t len);
+/* 0 or a negative errno; the file is a new one, or closed. */
+int file_rotate(struct file *file);
+void file_close(struct file *file);
+
+#endif

@@ -1,0 +1,168 @@
+/* supervisor/log/follow.c - files that a daemon writes, read as they grow.
+ *
+ * One inotify watch on the directory sees the file appear and be moved away; one on the
+ * file itself sees an old one grow after it was moved. Both only wake: what is new is
+ * seen by looking at the file. */
+#include "supervisor/log/logger.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define POLL_MSEC 250 /* where there is no inotify */
+#define TURNS     8
+
+static void watch_directory(struct logger *l, struct source *src)
+{
+	char dir[PATH_MAX];
+	const char *slash = strrchr(src->path, '/');
+
+	if (slash == NULL || src->watch[0] >= 0 || l->inotify < 0)
+		return;
+	snprintf(dir, sizeof dir, "%.*s/", (int)(slash - src->path), src->path);
+	src->watch[0] = inotify_add_watch(l->inotify, dir, IN_CREATE | IN_MOVED_TO);
+}
+
+static void watch_file(struct logger *l, struct source *src)
+{
+	char path[40];
+
+	if (l->inotify < 0)
+		return;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", src->fd);
+	src->watch[1] = inotify_add_watch(l->inotify, path, IN_MODIFY);
+	if (src->watch[1] < 0) /* no /proc */
+		src->watch[1] = inotify_add_watch(l->inotify, src->path, IN_MODIFY);
+}
+
+void follow_close(struct logger *l, struct source *src)
+{
+	/* The watch of a directory may be another source's too: it stays. */
+	if (src->watch[1] >= 0 && l->inotify >= 0)
+		inotify_rm_watch(l->inotify, src->watch[1]);
+	src->watch[1] = -1;
+	if (src->fd >= 0)
+		close(src->fd);
+	src->fd = -1;
+}
+
+static int open_regular(const char *path, struct stat *st)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd >= 0 && (fstat(fd, st) < 0 || !S_ISREG(st->st_mode))) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+/* Where to begin: at the end of what was there before the service first started, which its
+ * child noted; where a killed logger was; or, of another file, at the beginning. */
+static void set_offset(struct logger *l, const struct source *src, const struct stat *st)
+{
+	struct store_source *state = &l->store->source[src->id];
+
+	if (state->inode == st->st_ino && state->device == st->st_dev)
+		return;
+	state->offset = 0;
+	if (state->inode == 0 && !src->was_missing)
+		state->offset = (uint64_t)st->st_size;
+	state->device = st->st_dev;
+	state->inode = st->st_ino;
+}
+
+/* Moved away before it was read to its end: by the name that rotation gives it. */
+static int open_moved(const struct source *src, const struct store_source *state,
+		      struct stat *st)
+{
+	char path[PATH_MAX + 4];
+	int fd;
+
+	if (state->inode == 0 || state->inode == UINT64_MAX ||
+	    (stat(src->path, st) == 0 && st->st_ino == state->inode))
+		return -1;
+	snprintf(path, sizeof path, "%s.1", src->path);
+	fd = open_regular(path, st);
+	if (fd >= 0 && (st->st_ino != state->inode || st->st_dev != state->device)) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+bool follow_open(struct logger *l, struct source *src)
+{
+	struct store_source *state = &l->store->source[src->id];
+	struct stat st;
+
+	if (src->path == NULL)
+		return false;
+	watch_directory(l, src);
+	if (src->fd < 0) {
+		src->fd = src->opened ? -1 : open_moved(src, state, &st);
+		if (src->fd < 0)
+			src->fd = open_regular(src->path, &st);
+		if (src->fd < 0) {
+			src->was_missing = true;
+			return false;
+		}
+		src->opened = true;
+		watch_file(l, src);
+		set_offset(l, src, &st);
+	}
+	if (fstat(src->fd, &st) == 0 && (uint64_t)st.st_size < state->offset)
+		state->offset = 0; /* truncated: what follows is new */
+	return true;
+}
+
+bool follow_next(struct logger *l, struct source *src)
+{
+	struct stat now, here;
+
+	if (src->fd < 0 || stat(src->path, &now) < 0 || fstat(src->fd, &here) < 0 ||
+	    (now.st_ino == here.st_ino && now.st_dev == here.st_dev) ||
+	    (uint64_t)here.st_size > l->store->source[src->id].offset)
+		return false;
+	follow_close(l, src);
+	return follow_open(l, src);
+}
+
+/* Not for ever: others have their turn. */
+static void look(struct logger *l, struct source *src)
+{
+	int turns = 0;
+
+	while (!src->waiting && turns < TURNS && source_turn(l, src))
+		turns++;
+	l->more |= turns == TURNS;
+}
+
+static void look_at_all(struct logger *l)
+{
+	for (uint32_t i = 0; i < l->store->sources; i++)
+		if (l->sources[i] != NULL && l->sources[i]->kind == SOURCE_FOLLOW)
+			look(l, l->sources[i]);
+}
+
+void follow_events(struct logger *l)
+{
+	_Alignas(struct inotify_event) char events[4096];
+
+	while (read(l->inotify, events, sizeof events) > 0)
+		;
+	follow_look(l);
+}
+
+void follow_look(struct logger *l)
+{
+	l->more = false;
+	look_at_all(l);
+	if (l->polls)
+		logger_wake(l, logger_msec() + POLL_MSEC);
+}

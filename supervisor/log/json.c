@@ -1,0 +1,238 @@
+/* supervisor/log/json.c - as much of JSON as lines need: is it an object; a string. */
+#include "supervisor/log/json.h"
+
+#include "conf/base/escape.h"
+
+#include <string.h>
+
+struct reader {
+	const char *at, *end;
+};
+
+static void skip_blanks(struct reader *r)
+{
+	while (r->at < r->end &&
+	       (*r->at == ' ' || *r->at == '\t' || *r->at == '\r' || *r->at == '\n'))
+		r->at++;
+}
+
+static bool take(struct reader *r, char c)
+{
+	if (r->at >= r->end || *r->at != c)
+		return false;
+	r->at++;
+	return true;
+}
+
+static bool is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+static bool take_escape(struct reader *r)
+{
+	if (r->at >= r->end)
+		return false;
+	char c = *r->at++;
+	if (c != 'u')
+		return c != '\0' && strchr("\"\\/bfnrt", c) != NULL;
+	for (int i = 0; i < 4; i++, r->at++)
+		if (r->at >= r->end || !is_hex(*r->at))
+			return false;
+	return true;
+}
+
+static bool take_string(struct reader *r)
+{
+	if (!take(r, '"'))
+		return false;
+	while (r->at < r->end) {
+		size_t n;
+
+		if (take(r, '"'))
+			return true;
+		if (take(r, '\\')) {
+			if (!take_escape(r))
+				return false;
+			continue;
+		}
+		n = utf8_character(r->at, (size_t)(r->end - r->at));
+		if (n == 0 || (unsigned char)*r->at < 0x20)
+			return false;
+		r->at += n;
+	}
+	return false;
+}
+
+static size_t take_digits(struct reader *r)
+{
+	const char *from = r->at;
+
+	while (r->at < r->end && *r->at >= '0' && *r->at <= '9')
+		r->at++;
+	return (size_t)(r->at - from);
+}
+
+static bool take_number(struct reader *r)
+{
+	take(r, '-');
+	if (!take(r, '0') && take_digits(r) == 0)
+		return false;
+	if (take(r, '.') && take_digits(r) == 0)
+		return false;
+	if (take(r, 'e') || take(r, 'E')) {
+		if (!take(r, '+'))
+			take(r, '-');
+		return take_digits(r) > 0;
+	}
+	return true;
+}
+
+static bool take_word(struct reader *r)
+{
+	static const char *const words[] = { "true", "false", "null" };
+
+	for (size_t i = 0; i < 3; i++) {
+		size_t n = strlen(words[i]);
+
+		if ((size_t)(r->end - r->at) >= n && memcmp(r->at, words[i], n) == 0) {
+			r->at += n;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool take_scalar(struct reader *r)
+{
+	if (r->at >= r->end)
+		return false;
+	if (*r->at == '"')
+		return take_string(r);
+	if (*r->at == '-' || (*r->at >= '0' && *r->at <= '9'))
+		return take_number(r);
+	return take_word(r);
+}
+
+static bool take_name(struct reader *r)
+{
+	skip_blanks(r);
+	if (!take_string(r))
+		return false;
+	skip_blanks(r);
+	if (!take(r, ':'))
+		return false;
+	skip_blanks(r);
+	return true;
+}
+
+/* The nesting is a word of bits, not the stack: bit set: an object. */
+struct nest {
+	unsigned depth;
+	unsigned long long objects;
+};
+
+static bool is_object(const struct nest *n)
+{
+	return n->objects >> n->depth & 1;
+}
+
+/* At a '{' or '['. 1: opened, a value is next; 2: opened and closed, empty; 0: wrong. */
+static int open_one(struct reader *r, struct nest *n)
+{
+	bool object = *r->at == '{';
+
+	if (++n->depth > JSON_DEPTH)
+		return 0;
+	n->objects &= ~(1ull << n->depth);
+	n->objects |= (unsigned long long)object << n->depth;
+	r->at++;
+	skip_blanks(r);
+	if (take(r, object ? '}' : ']')) {
+		n->depth--;
+		return 2;
+	}
+	return !object || take_name(r);
+}
+
+/* After a value: closes what ends here. False: wrong. */
+static bool go_on(struct reader *r, struct nest *n)
+{
+	while (n->depth > 0) {
+		skip_blanks(r);
+		if (take(r, is_object(n) ? '}' : ']')) {
+			n->depth--;
+			continue;
+		}
+		if (!take(r, ','))
+			return false;
+		skip_blanks(r);
+		return !is_object(n) || take_name(r);
+	}
+	return true;
+}
+
+bool json_is_object(const char *text, size_t len)
+{
+	struct reader r = { text, text + len };
+	struct nest n = { 0, 0 };
+
+	skip_blanks(&r);
+	if (r.at >= r.end || *r.at != '{')
+		return false;
+	do {
+		if (r.at < r.end && (*r.at == '{' || *r.at == '[')) {
+			int opened = open_one(&r, &n);
+
+			if (opened == 0)
+				return false;
+			if (opened == 1)
+				continue;
+		} else if (!take_scalar(&r)) {
+			return false;
+		}
+		if (!go_on(&r, &n))
+			return false;
+	} while (n.depth > 0);
+	skip_blanks(&r);
+	return r.at == r.end;
+}
+
+static char *escape_byte(char *out, unsigned char c, const char *front)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t n = strlen(front);
+
+	memcpy(out, front, n);
+	out[n] = hex[c >> 4];
+	out[n + 1] = hex[c & 15];
+	return out + n + 2;
+}
+
+size_t json_escape(char *out, const char *text, size_t len)
+{
+	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+	char *at = out;
+
+	for (size_t i = 0, n; i < len; i += n) {
+		unsigned char c = (unsigned char)text[i];
+		const char *known;
+
+		n = 1;
+		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
+			*at++ = (char)c;
+		} else if (c != '\0' && (known = strchr(from, c)) != NULL) {
+			*at++ = '\\';
+			*at++ = to[known - from];
+		} else if ((n = utf8_character(text + i, len - i)) == 0) {
+			at = escape_byte(at, c, "\\\\x");
+			n = 1;
+		} else if (n == 1) {
+			at = escape_byte(at, c, "\\u00");
+		} else {
+			memcpy(at, text + i, n);
+			at += n;
+		}
+	}
+	return (size_t)(at - out);
+}

@@ -1,0 +1,65 @@
+/* supervisor/log/lines.h - from a service's bytes to lines in their shape. Pure.
+ *
+ * Layer:   supervisor/log; no system call, no memory of its own.
+ * Promise: whole lines only. A line longer than LINE_MOST is cut into parts; every part
+ *          but the last ends in LINE_MARK. What does not go to a terminal is unchanged
+ *          but for what stands before it.
+ * Source:  DESIGN 8; RFC 8259. */
+#ifndef SUPERVISOR_LOG_LINES_H
+#define SUPERVISOR_LOG_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LINE_MOST (16u << 10)
+#define LINE_MARK " [...]"
+/* The most that the head of a line may have. */
+#define HEAD_MOST 512u
+/* A formatted line of LINE_MOST bytes never needs more. */
+#define LINE_ROOM (8 * LINE_MOST + 2 * HEAD_MOST)
+
+enum line_format { LINE_AUTO, LINE_PLAIN, LINE_PREFIX, LINE_JSON };
+
+struct line_style {
+	enum line_format format; /* not AUTO */
+	bool terminal;           /* control characters are escaped */
+	/* What stands before each line; of JSON the object's first members and a comma. */
+	char head[HEAD_MOST];
+	size_t head_len;
+};
+
+/* How many bytes of `text` are whole lines, each of at most LINE_MOST bytes and a newline
+ * (*ret_part false); or, when the first has none in reach, are a part of one that is too
+ * long (*ret_part true). 0: not enough bytes yet. */
+size_t lines_take(const char *text, size_t len, bool *ret_part);
+
+/* All of `text` that is whole lines or parts. */
+size_t lines_limit(const char *text, size_t len);
+
+/* The lines and parts of `text` (lines_limit() bytes of it) as `style` wants them, as
+ * many as fit; how many bytes of `text` they were, *ret_used bytes of `out` are filled.
+ * With room for LINE_ROOM there is always one. */
+size_t lines_format(const struct line_style *style, const char *text, size_t len, char *out,
+		    size_t room, size_t *ret_used);
+
+/* Is what lines_format() writes the same as what it reads? */
+bool lines_unchanged(const struct line_style *style, const char *text, size_t len);
+
+size_t lines_count(const char *text, size_t len);
+/* The first bytes of `text` that are `most` lines, or all. */
+size_t lines_first(const char *text, size_t len, size_t most);
+
+struct line_facts {
+	const char *name; /* "web@2" */
+	const char *service;
+	unsigned instance; /* 0: none */
+	const char *stream;
+	long pid;         /* 0: unknown */
+	const char *time; /* "" none; else with a blank behind it when not JSON */
+	int colour;       /* 0: none; else of the terminal, SGR 31-36 */
+};
+/* Fills head and head_len for style->format. */
+void lines_head(struct line_style *style, const struct line_facts *facts);
+
+#endif

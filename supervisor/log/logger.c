@@ -1,0 +1,307 @@
+/* supervisor/log/logger.c - the logger's loop: packets of PID 1, output of services.
+ *
+ * A loop of its own on epoll: level-triggered, so that nothing is lost when a turn ends
+ * early. Who may not go on now is taken out of it. */
+#include "supervisor/log/logger.h"
+#include "supervisor/log/syslog.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define EVENTS      64
+#define DRAIN_MSEC  1000        /* nobody took a byte for so long: the rest is lost */
+#define DRAIN_MOST  (64u << 20) /* of one that never stops writing */
+#define SYSLOG_TURN 64
+
+/* One service that writes a line at a time would wake us for each: when wake-ups come so
+ * close that nothing is idle, wait a little and take more at once. */
+#define BUSY_NSEC  500000u
+#define PAUSE_NSEC 150000
+#define BUSY_TURNS 4
+#define BUSY_BYTES (16u << 10)
+
+uint64_t logger_msec(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+void logger_wake(struct logger *l, uint64_t at)
+{
+	if (l->wake == 0 || at < l->wake)
+		l->wake = at;
+}
+
+void logger_say(struct logger *l, const char *format, ...)
+{
+	char line[1024] = "ctinit: ";
+	size_t front = strlen(line);
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(line + front, sizeof line - front - 1, format, args);
+	va_end(args);
+	if (n < 0 || l->store == NULL)
+		return;
+	front += strlen(line + front);
+	line[front++] = '\n';
+	out_say(&l->out[1], line, front);
+}
+
+void logger_watch(struct logger *l, struct source *src, bool watch)
+{
+	struct epoll_event e = { .events = EPOLLIN,
+				 .data.u64 = TASK(TASK_SOURCE, src->id) };
+
+	if (src->kind != SOURCE_PIPE || src->fd < 0 || src->unwatched != watch)
+		return;
+	if (epoll_ctl(l->epoll, watch ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, src->fd, &e) == 0)
+		src->unwatched = !watch;
+}
+
+/* ---- who waits for a reader ---- */
+
+static void watch_out(struct logger *l, int i)
+{
+	struct epoll_event e = { .events = EPOLLOUT, .data.u64 = TASK(TASK_OUT, i) };
+	bool want = !out_is_empty(&l->out[i]);
+
+	if (l->out[i].outlet == OUTLET_FILE || l->out[i].fd < 0 ||
+	    want == l->out_watched[i])
+		return;
+	if (epoll_ctl(l->epoll, want ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, l->out[i].fd, &e) < 0)
+		logger_wake(l, logger_msec() + 20); /* the same descriptor twice */
+	else
+		l->out_watched[i] = want;
+}
+
+/* Whoever waited goes on, in turn, until one fills it again. */
+static void resume(struct logger *l)
+{
+	uint32_t count = l->store->sources, first = l->turn;
+
+	for (uint32_t k = 0; k < count; k++) {
+		uint32_t i = (first + k) % count;
+		struct source *src = l->sources[i];
+
+		if (src == NULL || !src->waiting || source_must_wait(l, src))
+			continue;
+		src->waiting = false;
+		l->turn = i + 1;
+		logger_watch(l, src, true);
+		source_turn(l, src);
+		if (src->kind == SOURCE_FOLLOW)
+			l->more = true;
+	}
+}
+
+static void tell_drops(struct logger *l)
+{
+	for (uint32_t i = 0; i < l->stream_room; i++)
+		if (l->streams[i] != NULL && l->streams[i]->untold)
+			slot_tell_drops(l, l->streams[i]);
+}
+
+static void flush(struct logger *l)
+{
+	bool gone = false;
+
+	for (int i = 0; i < 2; i++)
+		if (!out_is_empty(&l->out[i]))
+			gone |= out_flush(&l->out[i]);
+	if (!gone)
+		return;
+	resume(l);
+	tell_drops(l);
+}
+
+/* ---- syslog ---- */
+
+static void take_syslog(struct logger *l)
+{
+	static char datagram[SYSLOG_MOST], line[SYSLOG_ROOM];
+
+	for (int i = 0; i < SYSLOG_TURN; i++) {
+		ssize_t n = read(l->syslog_fd, datagram, sizeof datagram);
+
+		if (n < 0)
+			return;
+		if (n > 0 && l->syslog != NULL)
+			source_text(l, l->syslog, line,
+				    syslog_line(datagram, (size_t)n, line));
+	}
+}
+
+/* ---- the end ---- */
+
+/* Nothing is left that could go out: everybody's pipe as far as it was filled when the
+ * end was asked for, and the last lines without newline. */
+static bool is_drained(struct logger *l)
+{
+	bool busy = false;
+
+	for (uint32_t i = 0; i < l->store->sources; i++) {
+		struct source *src = l->sources[i];
+
+		if (src == NULL)
+			continue;
+		while (!src->waiting && (src->budget > 0 || src->ending) &&
+		       source_turn(l, src))
+			;
+		busy |= src->waiting;
+		if (!src->waiting)
+			source_end(l, src);
+	}
+	return !busy && out_flush(&l->out[0]) && out_flush(&l->out[1]);
+}
+
+static void drain(struct logger *l)
+{
+	uint64_t end = logger_msec() + DRAIN_MSEC, written = 0;
+
+	l->draining = true;
+	if (l->syslog_fd >= 0)
+		take_syslog(l);
+	for (uint32_t i = 0; i < l->store->sources; i++) {
+		if (l->sources[i] == NULL)
+			continue;
+		l->sources[i]->budget = DRAIN_MOST;
+		l->sources[i]->ending = l->sources[i]->kind == SOURCE_PIPE;
+	}
+	while (!is_drained(l)) {
+		struct pollfd p[2] = { { .fd = -1, .events = POLLOUT },
+				       { .fd = -1, .events = POLLOUT } };
+		uint64_t now = logger_msec();
+
+		if (written != l->out[0].written + l->out[1].written)
+			end = now + DRAIN_MSEC;
+		written = l->out[0].written + l->out[1].written;
+		if (now >= end)
+			return;
+		for (int i = 0; i < 2; i++)
+			p[i].fd = out_is_empty(&l->out[i]) ? -1 : l->out[i].fd;
+		poll(p, 2, 20);
+		flush(l);
+	}
+	tell_drops(l);
+	out_flush(&l->out[0]);
+	out_flush(&l->out[1]);
+}
+
+/* ---- the loop ---- */
+
+static void source_ready(struct logger *l, uint32_t id)
+{
+	if (id < l->store->sources && l->sources[id] != NULL)
+		source_turn(l, l->sources[id]);
+}
+
+static bool dispatch(struct logger *l, const struct epoll_event *e)
+{
+	uint32_t id = (uint32_t)e->data.u64;
+
+	switch ((enum task)(e->data.u64 >> 32)) {
+	case TASK_PACKETS: return packets_take(l);
+	case TASK_SOURCE: source_ready(l, id); break;
+	case TASK_OUT: break; /* flush() looks */
+	case TASK_SYSLOG: take_syslog(l); break;
+	case TASK_FOLLOW: follow_events(l); break;
+	}
+	return true;
+}
+
+static void pace(const struct logger *l)
+{
+	static uint64_t last_nsec, last_moved;
+	static unsigned busy;
+	struct timespec t, pause = { .tv_nsec = PAUSE_NSEC };
+	uint64_t now, moved = l->moved - last_moved;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	now = (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+	busy = now - last_nsec < BUSY_NSEC && moved < BUSY_BYTES ? busy + 1 : 0;
+	last_nsec = now;
+	last_moved = l->moved;
+	if (busy >= BUSY_TURNS && moved > 0)
+		nanosleep(&pause, NULL);
+}
+
+static int until_next(struct logger *l)
+{
+	uint64_t now;
+
+	if (l->more)
+		return 0;
+	if (l->wake == 0)
+		return -1;
+	now = logger_msec();
+	return l->wake > now ? (int)(l->wake - now) : 0;
+}
+
+static void by_time(struct logger *l)
+{
+	if (l->wake != 0 && logger_msec() >= l->wake) {
+		l->wake = 0;
+		tell_drops(l);
+		flush(l);
+		if (l->polls)
+			l->more = true;
+	}
+	if (l->more)
+		follow_look(l);
+}
+
+static void run(struct logger *l)
+{
+	struct epoll_event e[EVENTS];
+	bool go_on = true;
+
+	while (go_on) {
+		int n = epoll_wait(l->epoll, e, EVENTS, until_next(l));
+
+		for (int i = 0; i < n && go_on; i++)
+			go_on = dispatch(l, &e[i]);
+		if (l->store == NULL || !go_on)
+			continue;
+		by_time(l);
+		flush(l);
+		for (int i = 0; i < 2; i++)
+			watch_out(l, i);
+		pace(l);
+	}
+	if (l->store != NULL && l->serving)
+		drain(l);
+}
+
+int logger_main(int socket)
+{
+	static struct logger l;
+	struct epoll_event e = { .events = EPOLLIN, .data.u64 = TASK(TASK_PACKETS, 0) };
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	umask(0);
+	prctl(PR_SET_NAME, "ctinit-log");
+	prctl(PR_SET_DUMPABLE, 0);
+	l.socket = socket;
+	l.syslog_fd = l.store_fd = l.inotify = -1;
+	l.colour = true;
+	l.epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (l.epoll < 0 || epoll_ctl(l.epoll, EPOLL_CTL_ADD, socket, &e) < 0)
+		return 1;
+	run(&l);
+	return 0;
+}

@@ -1,0 +1,71 @@
+/* supervisor/log/logger.h - the logger: a process beside PID 1 that carries all output.
+ *
+ * Layer:   supervisor/log. A child of PID 1; what it needs it gets over one socket.
+ * Promise: it may be killed at any time (store.h); a reader that stands still stops only
+ *          who wants to write to it; idle, it sleeps.
+ * Source:  DESIGN 8. */
+#ifndef SUPERVISOR_LOG_LOGGER_H
+#define SUPERVISOR_LOG_LOGGER_H
+
+#include "supervisor/log/out.h"
+#include "supervisor/log/stream.h"
+
+struct logger {
+	int socket, epoll, inotify, store_fd, syslog_fd;
+	struct store *store;
+	uint64_t ring_end;
+	struct out out[2];
+	struct stream **streams; /* by id */
+	uint32_t stream_room;
+	struct source **sources; /* by id; store->sources of them */
+	struct source *syslog;
+	bool out_watched[2];
+	uint32_t turn; /* whose turn is next, of those that wait */
+	bool colour, serving, draining;
+	bool polls;     /* followed files, for want of inotify */
+	bool more;      /* a followed file was not read to its end */
+	uint64_t wake;  /* CLOCK_MONOTONIC msec; 0: nothing is to be done by time */
+	uint64_t moved; /* bytes, in all */
+};
+
+enum task { TASK_PACKETS, TASK_SOURCE, TASK_OUT, TASK_SYSLOG, TASK_FOLLOW };
+#define TASK(kind, id) ((uint64_t)(kind) << 32 | (uint32_t)(id))
+
+/* What the process does: reads `socket` until PID 1 is gone or says that it is enough.
+ * The container's streams are its 1 and 2. The exit code. */
+int logger_main(int socket);
+
+/* logger.c */
+uint64_t logger_msec(void);
+void logger_wake(struct logger *l, uint64_t at_msec);
+void logger_watch(struct logger *l, struct source *src, bool watch);
+/* "ctinit: " before and a newline behind it, on the container's stderr. */
+void logger_say(struct logger *l, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* packets.c. What PID 1 says; false: it is enough, or PID 1 is gone. */
+bool packets_take(struct logger *l);
+/* source.c. One read, and all that follows. False: there was nothing. */
+bool source_turn(struct logger *l, struct source *src);
+/* Text that was read elsewhere, whole lines of at most CHUNK bytes. */
+void source_text(struct logger *l, struct source *src, const char *text, size_t len);
+/* The beginning of a line that it still has becomes one. */
+void source_end(struct logger *l, struct source *src);
+/* Is there something that it may not take now? */
+bool source_must_wait(struct logger *l, const struct source *src);
+void source_recover(struct logger *l);
+/* slot.c: the slot is full: everywhere with it, then it is empty. */
+void slot_run(struct logger *l, struct source *src);
+/* A file that was written to when a logger was killed. */
+void slot_mend_file(struct logger *l, struct source *src);
+void slot_tell_drops(struct logger *l, struct stream *s);
+/* follow.c */
+bool follow_open(struct logger *l, struct source *src);
+/* After the end was read: is there a newer file? True: there is more to read. */
+bool follow_next(struct logger *l, struct source *src);
+void follow_events(struct logger *l);
+void follow_look(struct logger *l);
+void follow_close(struct logger *l, struct source *src);
+/* confine.c: gives up what it does not need. */
+void confine(bool may_files);
+
+#endif

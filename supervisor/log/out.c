@@ -1,0 +1,163 @@
+/* supervisor/log/out.c - one of the container's two output streams. */
+#include "supervisor/log/out.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define POLLED_MOST 4096u /* PIPE_BUF: what poll(2) says is ready takes that much */
+
+/* A description of our own may be non-blocking; of a file it would have an offset of its
+ * own, but a file does not block. */
+void out_open(struct out *out, struct store *store, int which, int fd)
+{
+	char path[40];
+	struct stat st;
+
+	*out = (struct out){ .store = store, .which = which, .fd = fd };
+	if (fd < 0 || fstat(fd, &st) < 0) {
+		out->fd = -1;
+		return;
+	}
+	out->terminal = S_ISCHR(st.st_mode) && isatty(fd);
+	if (S_ISSOCK(st.st_mode)) {
+		out->outlet = OUTLET_SOCKET;
+		return;
+	}
+	out->outlet = OUTLET_FILE;
+	if (S_ISREG(st.st_mode))
+		return;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	int own = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	out->outlet = own >= 0 ? OUTLET_OWN : OUTLET_POLLED;
+	if (own >= 0)
+		out->fd = own;
+}
+
+bool out_is_empty(const struct out *out)
+{
+	const struct store_out *o = &store_now(out->store)->out[out->which];
+
+	return o->direct_len == 0 && o->begin == o->end;
+}
+
+static ssize_t write_polled(const struct out *out, const char *text, size_t len)
+{
+	struct pollfd p = { .fd = out->fd, .events = POLLOUT };
+
+	if (poll(&p, 1, 0) != 1) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return write(out->fd, text, len < POLLED_MOST ? len : POLLED_MOST);
+}
+
+static ssize_t write_some(const struct out *out, const char *text, size_t len)
+{
+	switch (out->outlet) {
+	case OUTLET_SOCKET: return send(out->fd, text, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	case OUTLET_POLLED: return write_polled(out, text, len);
+	case OUTLET_NONE: return (ssize_t)len;
+	case OUTLET_FILE:
+	case OUTLET_OWN: break;
+	}
+	return write(out->fd, text, len);
+}
+
+static void went(struct out *out, size_t n)
+{
+	struct store_out *o = &store_change(out->store)->out[out->which];
+	size_t direct = n < o->direct_len ? n : o->direct_len;
+
+	o->writing = 0;
+	o->direct += (uint32_t)direct;
+	o->direct_len -= (uint32_t)direct;
+	o->begin += (uint32_t)(n - direct);
+	if (o->begin == o->end)
+		o->begin = o->end = 0;
+	store_commit(out->store);
+	out->written += n;
+}
+
+static void begins(struct out *out)
+{
+	struct store_out *o = &store_change(out->store)->out[out->which];
+
+	o->writing = 1;
+	store_commit(out->store);
+}
+
+bool out_flush(struct out *out)
+{
+	while (!out_is_empty(out)) {
+		const struct store_out *o = &store_now(out->store)->out[out->which];
+		const char *text = o->direct_len > 0
+					   ? out->store->slot + o->direct
+					   : out->store->out[out->which] + o->begin;
+		size_t len = o->direct_len > 0 ? o->direct_len : o->end - o->begin;
+		ssize_t n;
+
+		begins(out);
+		n = write_some(out, text, len);
+		if (n < 0 && errno != EAGAIN && errno != EINTR) {
+			/* A full disk: this is lost. A reader that is gone: all is. */
+			if (errno == EPIPE || errno == ECONNRESET || errno == ENOTCONN)
+				out->outlet = OUTLET_NONE;
+			n = (ssize_t)len;
+		}
+		went(out, n > 0 ? (size_t)n : 0);
+		if (n < 0 && errno == EAGAIN)
+			return false;
+	}
+	return true;
+}
+
+/* Back to where the line that is at `at` began. */
+static uint32_t line_begin(const char *text, uint32_t from, uint32_t at)
+{
+	const char *nl = at > from ? memrchr(text + from, '\n', at - from) : NULL;
+
+	return nl != NULL ? (uint32_t)(nl + 1 - text) : from;
+}
+
+void out_mend(struct out *out)
+{
+	const struct store_now *n = store_now(out->store);
+	struct store_out *o;
+	uint32_t from = n->phase == SLOT_FULL ? n->begin : 0, at;
+
+	if (!n->out[out->which].writing)
+		return;
+	(void)!write_some(out, "\n", 1);
+	o = &store_change(out->store)->out[out->which];
+	o->writing = 0;
+	if (o->direct_len > 0) {
+		at = line_begin(out->store->slot, from, o->direct);
+		o->direct_len += o->direct - at;
+		o->direct = at;
+	} else {
+		o->begin = line_begin(out->store->out[out->which], 0, o->begin);
+	}
+	store_commit(out->store);
+}
+
+bool out_say(struct out *out, const char *line, size_t len)
+{
+	struct store_now *n;
+	struct store_out *o;
+
+	if (store_now(out->store)->out[out->which].end + len > OUT_SIZE)
+		return false;
+	n = store_change(out->store);
+	o = &n->out[out->which];
+	memcpy(out->store->out[out->which] + o->end, line, len);
+	o->end += (uint32_t)len;
+	store_commit(out->store);
+	out_flush(out);
+	return true;
+}

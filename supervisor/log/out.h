@@ -1,0 +1,32 @@
+/* supervisor/log/out.h - one of the container's two output streams.
+ *
+ * Layer:   supervisor/log. What is on its way lies in the store.
+ * Promise: nothing here blocks or changes the flags of a descriptor that others share.
+ * Source:  pipe(7), open(2) O_NONBLOCK, send(2). */
+#ifndef SUPERVISOR_LOG_OUT_H
+#define SUPERVISOR_LOG_OUT_H
+
+#include "supervisor/log/store.h"
+
+enum outlet { OUTLET_NONE, OUTLET_FILE, OUTLET_OWN, OUTLET_SOCKET, OUTLET_POLLED };
+
+struct out {
+	struct store *store;
+	int which; /* 0 stdout, 1 stderr */
+	int fd;
+	enum outlet outlet; /* NONE: closed, or nobody will ever read: all is thrown away */
+	bool terminal;
+	uint64_t written; /* bytes, to see progress */
+};
+
+/* `fd` is kept, not closed; may be none (-1). */
+void out_open(struct out *out, struct store *store, int which, int fd);
+bool out_is_empty(const struct out *out);
+/* Writes what can be written now. False: something is left. */
+bool out_flush(struct out *out);
+/* After a logger that was killed: ends the line it may have torn. */
+void out_mend(struct out *out);
+/* One line of ours, with its newline; not when it does not fit. */
+bool out_say(struct out *out, const char *line, size_t len);
+
+#endif

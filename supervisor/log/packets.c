@@ -1,0 +1,264 @@
+/* supervisor/log/packets.c - what PID 1 says to the logger, carried out. */
+#include "supervisor/log/logger.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SOURCES_MOST (1u << 18)
+
+static void close_all(int fds[WIRE_FDS])
+{
+	for (int i = 0; i < WIRE_FDS; i++) {
+		if (fds[i] >= 0)
+			close(fds[i]);
+		fds[i] = -1;
+	}
+}
+
+static void watch(struct logger *l, int fd, enum task task)
+{
+	struct epoll_event e = { .events = EPOLLIN, .data.u64 = TASK(task, 0) };
+
+	if (fd >= 0)
+		epoll_ctl(l->epoll, EPOLL_CTL_ADD, fd, &e);
+}
+
+/* False: without a store nothing can be done; PID 1 starts another. */
+static bool hello(struct logger *l, const struct wire_hello *m, int fds[WIRE_FDS])
+{
+	struct stat st;
+
+	if (l->store != NULL || fds[0] < 0 || m->sources > SOURCES_MOST ||
+	    fstat(fds[0], &st) < 0 || m->ring_end > (uint64_t)st.st_size ||
+	    store_size(m->sources) > (uint64_t)st.st_size)
+		return false;
+	l->store = store_map(fds[0], m->sources);
+	l->sources = calloc(m->sources + 1, sizeof *l->sources);
+	if (l->store == NULL || l->sources == NULL)
+		return false;
+	l->store_fd = fds[0];
+	l->ring_end = m->ring_end;
+	fds[0] = -1;
+	l->colour = !m->no_colour;
+	if (m->has_syslog) {
+		l->syslog_fd = fds[1];
+		fds[1] = -1;
+	}
+	for (int i = 0; i < 2; i++)
+		out_open(&l->out[i], l->store, i, i + 1);
+	confine(m->may_files);
+	return true;
+}
+
+static bool grow(struct logger *l, uint32_t id)
+{
+	uint32_t room = l->stream_room > 0 ? l->stream_room : 16;
+	struct stream **more;
+
+	if (id < l->stream_room)
+		return true;
+	while (room <= id)
+		room *= 2;
+	more = realloc(l->streams, room * sizeof(struct stream *));
+	if (more == NULL)
+		return false;
+	memset(more + l->stream_room, 0, (room - l->stream_room) * sizeof(struct stream *));
+	l->streams = more;
+	l->stream_room = room;
+	return true;
+}
+
+static void forget(struct logger *l, struct stream *s)
+{
+	for (uint32_t i = 0; i < s->source_count; i++) {
+		logger_watch(l, &s->sources[i], false);
+		if (l->sources[s->sources[i].id] == &s->sources[i])
+			l->sources[s->sources[i].id] = NULL;
+		if (l->syslog == &s->sources[i])
+			l->syslog = NULL;
+		if (s->sources[i].kind == SOURCE_FOLLOW)
+			follow_close(l, &s->sources[i]);
+	}
+}
+
+static void begin_follow(struct logger *l)
+{
+	if (l->inotify >= 0 || l->polls)
+		return;
+	l->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	l->polls = l->inotify < 0;
+	if (l->polls)
+		logger_say(l, "no inotify: followed files are looked at 4 times a second");
+	watch(l, l->inotify, TASK_FOLLOW);
+}
+
+static void remember(struct logger *l, struct stream *s)
+{
+	for (uint32_t i = 0; i < s->source_count; i++) {
+		struct source *src = &s->sources[i];
+		const struct store_source *state = &l->store->source[src->id];
+
+		l->sources[src->id] = src;
+		if (src->kind == SOURCE_TEXT)
+			l->syslog = s->sources;
+		if (src->kind == SOURCE_FOLLOW)
+			begin_follow(l);
+		s->untold |= state->dropped > 0 || state->over_rate > 0;
+		src->unwatched = true;
+		if (l->serving && !src->waiting)
+			logger_watch(l, src, true);
+		if (l->serving && src->kind == SOURCE_FOLLOW)
+			l->more = true;
+	}
+}
+
+static void remove_stream(struct logger *l, struct stream *s)
+{
+	for (uint32_t i = 0; i < s->source_count; i++) {
+		s->sources[i].ending = true;
+		while (!s->sources[i].waiting && source_turn(l, &s->sources[i]))
+			;
+	}
+	forget(l, s);
+	l->streams[s->id] = NULL;
+	stream_free(s);
+}
+
+/* What was here before is another service's. */
+static void begin_place(struct logger *l, const struct wire_stream *w, uint32_t count)
+{
+	if (l->streams[w->id] != NULL)
+		remove_stream(l, l->streams[w->id]);
+	for (uint32_t i = w->source; i < w->source + count; i++) {
+		static const struct store_source nothing;
+
+		if (memcmp(&l->store->source[i], &nothing, sizeof nothing) != 0)
+			l->store->source[i] = nothing;
+	}
+	if (w->ring_size > 0 && w->ring_at < l->ring_end)
+		fallocate(l->store_fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+			  (off_t)w->ring_at, w->ring_size);
+}
+
+static void stream(struct logger *l, const union wire_any *m, size_t len, int fds[WIRE_FDS])
+{
+	const struct wire_stream *w = &m->stream;
+	uint32_t count = 2 + w->follows;
+	struct stream *old, *s;
+
+	if (w->id >= WIRE_STREAMS_MOST || count > l->store->sources ||
+	    w->source > l->store->sources - count || w->format > LINE_JSON ||
+	    w->file_format > LINE_JSON || w->time > 2 || !grow(l, w->id))
+		return;
+	if (w->fresh)
+		begin_place(l, w, count);
+	old = l->streams[w->id];
+	if (old != NULL)
+		forget(l, old);
+	s = stream_make(old, m, len, fds);
+	/* The descriptors are its own now. */
+	for (int i = 0; i < w->has[0] + w->has[1] && i < 2; i++)
+		fds[i] = -1;
+	if (s == NULL)
+		s = old;
+	l->streams[w->id] = s;
+	if (s != NULL)
+		remember(l, s);
+}
+
+/* What its pipes hold comes before what the next one writes. */
+static void process_changed(struct logger *l, struct stream *s)
+{
+	for (uint32_t i = 0; i < 2 && i < s->source_count && l->serving; i++)
+		while (s->sources[i].ending && !s->sources[i].waiting &&
+		       source_turn(l, &s->sources[i]))
+			;
+}
+
+/* All that PID 1 knows is here: first what the logger before us left. */
+static void go(struct logger *l)
+{
+	struct wire_short m = { .kind = WIRE_SERVING };
+
+	if (l->serving)
+		return;
+	l->serving = true;
+	source_recover(l);
+	wire_send(l->socket, &m, sizeof m, NULL, 0);
+	watch(l, l->syslog_fd, TASK_SYSLOG);
+	for (uint32_t i = 0; i < l->stream_room; i++)
+		if (l->streams[i] != NULL)
+			remember(l, l->streams[i]);
+}
+
+static void reopen(struct logger *l)
+{
+	for (uint32_t i = 0; i < l->stream_room; i++)
+		if (l->streams[i] != NULL && l->streams[i]->file.path != NULL) {
+			file_close(&l->streams[i]->file);
+			file_ready(&l->streams[i]->file, logger_msec());
+		}
+}
+
+static bool carry_out(struct logger *l, const union wire_any *m, size_t len,
+		      int fds[WIRE_FDS])
+{
+	struct stream *s = NULL;
+
+	if (m->kind == WIRE_HELLO)
+		return hello(l, &m->hello, fds);
+	if (l->store == NULL)
+		return false;
+	if (m->other.id < l->stream_room)
+		s = l->streams[m->other.id];
+	switch ((enum wire_kind)m->kind) {
+	case WIRE_STREAM: stream(l, m, len, fds); break;
+	case WIRE_RUN:
+		if (s != NULL) {
+			stream_run(s, m, len);
+			process_changed(l, s);
+		}
+		break;
+	case WIRE_REMOVE:
+		if (s != NULL)
+			remove_stream(l, s);
+		break;
+	case WIRE_GO: go(l); break;
+	case WIRE_REOPEN: reopen(l); break;
+	case WIRE_DRAIN: return false;
+	case WIRE_HELLO:
+	case WIRE_SERVING:
+	case WIRE_MATCH:
+	case WIRE_KIND_COUNT: break;
+	}
+	return true;
+}
+
+bool packets_take(struct logger *l)
+{
+	static union wire_any m;
+	int fds[WIRE_FDS];
+	bool go_on = true;
+
+	while (go_on) {
+		long n = wire_receive(l->socket, &m, fds);
+
+		if (n == -EAGAIN || n == -EINTR)
+			return true;
+		if (n == 0)
+			return false;
+		if (n > 0 && wire_fits(&m, (size_t)n))
+			go_on = carry_out(l, &m, (size_t)n, fds);
+		close_all(fds);
+		if (n < 0 && n != -EMSGSIZE)
+			return false;
+	}
+	return false;
+}

@@ -1,0 +1,209 @@
+/* supervisor/log/source.c - reading: one chunk of one source into the slot. */
+#include "supervisor/log/logger.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define FULL_PIPE  (60u << 10)
+#define TRIES_MOST 4u /* loggers that died over the same bytes: then they go */
+
+static void set_phase(struct logger *l, uint32_t phase, uint32_t end)
+{
+	struct store_now *n = store_change(l->store);
+
+	n->phase = phase;
+	n->end = end;
+	n->limit = 0;
+	n->allowed = 0;
+	store_commit(l->store);
+}
+
+static uint32_t load_held(struct logger *l, const struct source *src)
+{
+	uint32_t held = l->store->source[src->id].held;
+
+	if (held > HOLD_SIZE) /* not written by us */
+		held = l->store->source[src->id].held = 0;
+	if (held > 0)
+		memcpy(l->store->slot + HEADROOM - held, store_hold(l->store, src->id),
+		       held);
+	return HEADROOM - held;
+}
+
+static uint32_t waits_in(const struct source *src)
+{
+	int n = 0;
+
+	if (src->kind == SOURCE_PIPE && src->fd >= 0 && ioctl(src->fd, FIONREAD, &n) == 0 &&
+	    n > 0)
+		return (uint32_t)n;
+	return 0;
+}
+
+/* A pipe that is always full makes its writer stand still: a larger one, once. Refused
+ * where the kernel's limits say so (pipe(7)): then not. */
+static void grow_pipe(struct source *src, uint32_t waits)
+{
+	if (src->grown || src->kind != SOURCE_PIPE || waits < FULL_PIPE)
+		return;
+	src->grown = true;
+	fcntl(src->fd, F_SETPIPE_SZ, (int)CHUNK);
+}
+
+bool source_must_wait(struct logger *l, const struct source *src)
+{
+	const struct out *out = &l->out[src->out];
+
+	return src->stream->set.console && !src->stream->set.drop &&
+	       out->outlet != OUTLET_NONE && !out_is_empty(out);
+}
+
+/* The slot without anything new: only what was held. */
+static void fill_from_hold(struct logger *l, struct source *src, uint32_t begin)
+{
+	store_expect(l->store, src->id, begin, HEADROOM, 0);
+	struct store_now *n = store_change(l->store);
+	n->offset = l->store->source[src->id].offset;
+	store_commit(l->store);
+	set_phase(l, SLOT_FULL, HEADROOM);
+}
+
+static ssize_t read_some(struct logger *l, const struct source *src, uint32_t want)
+{
+	ssize_t n;
+
+	do
+		n = src->kind == SOURCE_FOLLOW
+			    ? pread(src->fd, l->store->slot + HEADROOM, want,
+				    (off_t)l->store->source[src->id].offset)
+			    : read(src->fd, l->store->slot + HEADROOM, want);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+static bool fill(struct logger *l, struct source *src, uint32_t begin, uint32_t want)
+{
+	ssize_t n;
+
+	store_expect(l->store, src->id, begin, HEADROOM, want);
+	n = read_some(l, src, want);
+	if (n <= 0) {
+		set_phase(l, SLOT_EMPTY, HEADROOM);
+		return false;
+	}
+	if (src->kind == SOURCE_FOLLOW) {
+		struct store_now *next = store_change(l->store);
+
+		next->offset = l->store->source[src->id].offset + (uint64_t)n;
+		store_commit(l->store);
+	}
+	set_phase(l, SLOT_FULL, HEADROOM + (uint32_t)n);
+	l->moved += (uint64_t)n;
+	if (src->budget > 0)
+		src->budget -= src->budget < (uint32_t)n ? src->budget : (uint32_t)n;
+	return true;
+}
+
+bool source_turn(struct logger *l, struct source *src)
+{
+	uint32_t held, want, begin;
+
+	if (source_must_wait(l, src)) {
+		src->waiting = true;
+		logger_watch(l, src, false);
+		return false;
+	}
+	if (src->kind == SOURCE_FOLLOW && !follow_open(l, src))
+		return false;
+	held = l->store->source[src->id].held;
+	want = src->kind == SOURCE_FOLLOW ? CHUNK : waits_in(src);
+	grow_pipe(src, want);
+	src->at_end = want <= CHUNK && src->kind != SOURCE_FOLLOW;
+	want = want < CHUNK ? want : CHUNK;
+	if (held > LINE_MOST) {
+		src->at_end = false;
+		want = 0;
+	}
+	if (want == 0 && held <= LINE_MOST && !(src->ending && held > 0)) {
+		src->ending = false;
+		return false;
+	}
+	begin = load_held(l, src);
+	if (want == 0)
+		fill_from_hold(l, src, begin);
+	else if (!fill(l, src, begin, want))
+		return src->kind == SOURCE_FOLLOW && follow_next(l, src);
+	slot_run(l, src);
+	return true;
+}
+
+void source_end(struct logger *l, struct source *src)
+{
+	uint32_t held = l->store->source[src->id].held;
+
+	src->budget = 0;
+	if (held == 0 || held > LINE_MOST)
+		return;
+	src->ending = src->at_end = true;
+	fill_from_hold(l, src, load_held(l, src));
+	slot_run(l, src);
+}
+
+void source_text(struct logger *l, struct source *src, const char *text, size_t len)
+{
+	uint32_t begin = load_held(l, src);
+
+	store_expect(l->store, src->id, begin, HEADROOM, 0);
+	memcpy(l->store->slot + HEADROOM, text, len);
+	set_phase(l, SLOT_FULL, HEADROOM + (uint32_t)len);
+	l->moved += len;
+	slot_run(l, src);
+}
+
+/* ---- after a logger that was killed ---- */
+
+static struct source *slot_source(struct logger *l)
+{
+	uint32_t i = store_now(l->store)->source;
+
+	return i < l->store->sources ? l->sources[i] : NULL;
+}
+
+static bool is_poison(struct logger *l)
+{
+	struct store_now *n = store_change(l->store);
+	bool poison = ++n->tries >= TRIES_MOST;
+
+	store_commit(l->store);
+	return poison;
+}
+
+void source_recover(struct logger *l)
+{
+	const struct store_now *n = store_now(l->store);
+	struct source *src = slot_source(l);
+
+	for (int i = 0; i < 2; i++)
+		out_mend(&l->out[i]);
+	if (n->phase == SLOT_READING) {
+		bool got = src != NULL && src->kind == SOURCE_PIPE && n->end > n->limit &&
+			   store_was_read(l->store);
+
+		set_phase(l, got ? SLOT_FULL : SLOT_EMPTY, n->end);
+	}
+	if (store_now(l->store)->phase == SLOT_FULL && src != NULL && !is_poison(l)) {
+		slot_mend_file(l, src);
+		slot_run(l, src);
+	} else if (store_now(l->store)->phase == SLOT_FULL) {
+		logger_say(l, "what a service wrote was thrown away: %s",
+			   src != NULL ? "the logger died of it" : "the service is gone");
+		if (src != NULL)
+			l->store->source[src->id].held = 0;
+		set_phase(l, SLOT_EMPTY, HEADROOM);
+	}
+	for (int i = 0; i < 2; i++)
+		out_flush(&l->out[i]);
+}

@@ -1,0 +1,17 @@
+/* supervisor/log/stamp.h - the time as text.
+ *
+ * Layer: supervisor/log. Keeps the text of the last second. Source: RFC 3339. */
+#ifndef SUPERVISOR_LOG_STAMP_H
+#define SUPERVISOR_LOG_STAMP_H
+
+#include <stdint.h>
+
+#define STAMP_SIZE 40
+
+enum stamp_zone { STAMP_NONE, STAMP_LOCAL, STAMP_UTC };
+
+uint64_t stamp_now(void); /* CLOCK_REALTIME, microseconds */
+/* "2026-11-25T10:00:00.123456Z", "...+01:00"; NONE: "". */
+const char *stamp_text(enum stamp_zone zone, uint64_t micros, char text[STAMP_SIZE]);
+
+#endif

@@ -1,0 +1,133 @@
+/* supervisor/log/store.c - what survives the logger: a memfd that PID 1 owns. */
+#include "supervisor/log/store.h"
+
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+
+#define PAGE 4096u
+#define HOLD ((HOLD_SIZE + PAGE - 1) / PAGE * PAGE)
+
+_Static_assert(sizeof(struct store_now) < 1024, "two of them fit before the slot");
+_Static_assert(offsetof(struct store, slot) == PAGE, "the state is one page");
+
+uint64_t store_hold_at(uint32_t sources, uint32_t source)
+{
+	uint64_t heads = sizeof(struct store) + sources * sizeof(struct store_source);
+
+	return (heads + PAGE - 1) / PAGE * PAGE + (uint64_t)source * HOLD;
+}
+
+uint64_t store_file_at(uint32_t source)
+{
+	return offsetof(struct store, source) + source * sizeof(struct store_source) +
+	       offsetof(struct store_source, device);
+}
+
+uint64_t store_size(uint32_t sources)
+{
+	return store_hold_at(sources, sources);
+}
+
+char *store_hold(struct store *s, uint32_t source)
+{
+	return (char *)s + store_hold_at(s->sources, source);
+}
+
+static bool out_fits(const struct store_out *o)
+{
+	return o->begin <= o->end && o->end <= OUT_SIZE && o->direct <= HEADROOM + CHUNK &&
+	       o->direct_len <= HEADROOM + CHUNK - o->direct;
+}
+
+static bool now_fits(const struct store *s)
+{
+	const struct store_now *n = store_now(s);
+
+	return n->phase <= SLOT_FULL && n->source < s->sources && n->begin <= n->end &&
+	       n->end <= HEADROOM + CHUNK && n->limit <= n->end && n->allowed <= n->limit &&
+	       n->done[0] <= n->end && n->done[1] <= n->end && n->recorded <= n->end &&
+	       out_fits(&n->out[0]) && out_fits(&n->out[1]) && n->file_from <= OUT_SIZE &&
+	       n->file_len <= OUT_SIZE - n->file_from;
+}
+
+struct store *store_map(int fd, uint32_t sources)
+{
+	struct store *s = mmap(NULL, store_size(sources), PROT_READ | PROT_WRITE,
+			       MAP_SHARED | MAP_NORESERVE, fd, 0);
+
+	if (s == MAP_FAILED)
+		return NULL;
+	if (s->magic != STORE_MAGIC || s->sources != sources || !now_fits(s)) {
+		memset(s->now, 0, sizeof s->now);
+		s->sources = sources;
+		s->which = 0;
+		s->magic = STORE_MAGIC;
+	}
+	return s;
+}
+
+struct store_now *store_change(struct store *s)
+{
+	struct store_now *next = &s->now[~s->which & 1];
+
+	*next = *store_now(s);
+	return next;
+}
+
+/* Only our own death has to find this in order, not another processor: no fence of the
+ * hardware. */
+void store_commit(struct store *s)
+{
+	atomic_signal_fence(memory_order_seq_cst);
+	*(volatile uint32_t *)&s->which = s->which + 1;
+	atomic_signal_fence(memory_order_seq_cst);
+}
+
+/* Few bytes cannot hold a secret: bytes that no text has. */
+static void canary(const struct store_now *n, char place[8], uint32_t *ret_at,
+		   uint32_t *ret_len)
+{
+	uint32_t want = n->end - n->limit;
+
+	memset(place, 0xff, 8);
+	*ret_len = want < 8 ? want : 8;
+	*ret_at = n->end - *ret_len;
+	if (want >= 8)
+		memcpy(place, &n->canary, 8);
+}
+
+/* While it is read, `limit` is where the new bytes come and `end` where they end. */
+void store_expect(struct store *s, uint32_t source, uint32_t begin, uint32_t at,
+		  uint32_t want)
+{
+	static uint64_t secret;
+	struct store_now *n = store_change(s);
+	char bytes[8];
+	uint32_t place, len;
+
+	if (secret == 0 && getrandom(&secret, sizeof secret, GRND_NONBLOCK) < 0)
+		secret = 0x9e3779b97f4a7c15ull ^ (uintptr_t)s;
+	secret = secret * 6364136223846793005ull + 1442695040888963407ull;
+	n->phase = SLOT_READING;
+	n->source = source;
+	n->begin = begin;
+	n->limit = at;
+	n->end = at + want;
+	n->tries = 0;
+	n->allowed = n->done[0] = n->done[1] = n->recorded = begin;
+	n->canary = secret;
+	canary(n, bytes, &place, &len);
+	memcpy(s->slot + place, bytes, len);
+	store_commit(s);
+}
+
+bool store_was_read(const struct store *s)
+{
+	char bytes[8];
+	uint32_t place, len;
+
+	canary(store_now(s), bytes, &place, &len);
+	return memcmp(s->slot + place, bytes, len) != 0;
+}

@@ -1,0 +1,106 @@
+/* supervisor/log/store.h - what survives the logger: a memfd that PID 1 owns.
+ *
+ * Layer:   supervisor/log; PID 1 makes and sizes it, the logger maps it.
+ * Promise: a logger killed at any instruction loses nothing that it read: all it knows
+ *          is in one of two `struct store_now`, and which one counts is one index that is
+ *          flipped. Only what the kernel did and we had not yet noted (a write) can
+ *          happen twice.
+ * A read is noted before and after; whether it happened is seen by a canary that lies
+ * where its last bytes come: FIONREAD said how many there will be at least. */
+#ifndef SUPERVISOR_LOG_STORE_H
+#define SUPERVISOR_LOG_STORE_H
+
+#include "supervisor/log/lines.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A pipe that was never grown has 64 KiB. */
+#define CHUNK    (128u << 10)
+#define OUT_SIZE (512u << 10)
+#define SLACK    64u /* copies are done in blocks */
+/* What a source may keep: the beginning of a line, or all of a chunk that could not go
+ * out. */
+#define HOLD_SIZE (CHUNK + LINE_MOST + 4096u)
+#define HEADROOM  HOLD_SIZE
+
+enum store_dest { DEST_FILE, DEST_CONSOLE, DEST_COUNT };
+enum store_phase { SLOT_EMPTY, SLOT_READING, SLOT_FULL };
+
+struct store_out {           /* what is on its way to one of the container's two streams */
+	uint32_t begin, end; /* in its own buffer */
+	uint32_t direct, direct_len; /* before that: this much of the slot, unchanged */
+	uint32_t writing;            /* a write was begun: how much went is not known */
+	uint32_t pad;
+};
+
+struct store_now {
+	uint32_t phase, source;
+	uint32_t begin, end; /* of the slot's bytes */
+	uint32_t limit;      /* so far they are whole lines */
+	uint32_t allowed;    /* and so far log-rate lets them */
+	uint32_t done[DEST_COUNT];
+	uint32_t recorded; /* in the ring, and looked at for `ready` */
+	uint32_t tries;    /* how often a logger has found this slot full */
+	uint64_t micros;
+	uint64_t canary;
+	struct store_out out[2];
+	/* What goes to the source's log file: of the slot (file_slot) or of the buffer; and
+	 * how long the file was before the write that is tried. */
+	uint32_t file_slot, file_from, file_len, pad;
+	uint64_t file_at, file_inode;
+	/* The source's own, once the slot is done with. */
+	uint64_t offset, dropped, over_rate;
+};
+
+struct store_source {
+	uint32_t held;    /* bytes in its hold */
+	uint32_t done;    /* of these are in file and ring already */
+	uint64_t dropped; /* lines, not yet told */
+	uint64_t over_rate;
+	/* A followed file: which, and how far. inode 0: not looked at yet. */
+	uint64_t device, inode, offset;
+};
+
+struct store {
+	uint64_t magic;
+	uint32_t sources, which;
+	struct store_now now[2];
+	char pad[4096 - 16 - 2 * sizeof(struct store_now)];
+	char slot[HEADROOM + CHUNK + SLACK + 4096];
+	char out[2][OUT_SIZE + SLACK];
+	char file[OUT_SIZE + SLACK];
+	struct store_source source[];
+};
+
+#define STORE_MAGIC 0x31676f6c74696e69ull
+
+/* How large it is for so many sources, and where a source's hold lies in it. Rings come
+ * behind, where PID 1 says. */
+uint64_t store_size(uint32_t sources);
+/* Of what a source follows: three numbers, device, inode (0: not looked at, ~0: there was
+ * none) and offset. Who starts the service notes them first. */
+uint64_t store_file_at(uint32_t source);
+uint64_t store_hold_at(uint32_t sources, uint32_t source);
+
+/* The logger's side. NULL: errno. Looks whether it makes sense: what does not begins
+ * anew. */
+struct store *store_map(int fd, uint32_t sources);
+char *store_hold(struct store *store, uint32_t source);
+
+static inline const struct store_now *store_now(const struct store *s)
+{
+	return &s->now[s->which & 1];
+}
+/* A copy to change; it counts from store_commit() on. */
+struct store_now *store_change(struct store *s);
+void store_commit(struct store *s);
+
+/* A read of `want` bytes to `at` of the slot is about to be tried. */
+void store_expect(struct store *s, uint32_t source, uint32_t begin, uint32_t at,
+		  uint32_t want);
+/* Of a logger that came before us: was it done? */
+bool store_was_read(const struct store *s);
+
+#endif

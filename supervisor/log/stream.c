@@ -1,0 +1,160 @@
+/* supervisor/log/stream.c - one service's output in the logger: made, changed, let go. */
+#include "supervisor/log/stream.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static void source_close(struct source *src)
+{
+	if (src->fd >= 0)
+		close(src->fd);
+	free(src->path);
+}
+
+void stream_free(struct stream *s)
+{
+	if (s == NULL)
+		return;
+	for (uint32_t i = 0; i < s->source_count; i++)
+		source_close(&s->sources[i]);
+	free(s->sources);
+	file_close(&s->file);
+	free(s->file.path);
+	free(s->name);
+	free(s->service);
+	if (s->awaits)
+		regfree(&s->regex);
+	if (s->ring != NULL)
+		munmap(s->ring, s->set.ring_size);
+	free(s);
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* False: no memory. What was open stays open. */
+static bool set_text(char **to, const char *text)
+{
+	char *copy;
+
+	if (same(*to, text))
+		return true;
+	copy = strdup(text);
+	if (copy == NULL)
+		return false;
+	free(*to);
+	*to = copy;
+	return true;
+}
+
+static bool set_file(struct stream *s, const char *path)
+{
+	struct file *f = &s->file;
+
+	f->mode = s->set.file_mode;
+	f->keep = s->set.keep;
+	f->most = s->set.file_most;
+	f->told = 0;
+	if (same(f->path, path) || (f->path == NULL && *path == '\0'))
+		return true;
+	file_close(f);
+	free(f->path);
+	f->path = *path != '\0' ? strdup(path) : NULL;
+	return f->path != NULL || *path == '\0';
+}
+
+static void make_source(struct stream *s, struct source *src, uint32_t i, int fd)
+{
+	*src = (struct source){
+		.stream = s, .id = s->set.source + i, .fd = fd, .watch = { -1, -1 }
+	};
+	src->out = i == 1;
+	src->kind = s->set.is_syslog ? SOURCE_TEXT : i < 2 ? SOURCE_PIPE : SOURCE_FOLLOW;
+	src->unwatched = true;
+}
+
+/* The pipes move over, or come with the message; followed files are opened anew. */
+static bool set_sources(struct stream *s, const union wire_any *m, size_t len, size_t at,
+			const int fds[WIRE_FDS])
+{
+	uint32_t count = 2 + m->stream.follows;
+	struct source *fresh = calloc(count, sizeof *fresh);
+	size_t used = 0;
+
+	if (fresh == NULL)
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		make_source(s, &fresh[i], i, -1);
+		if (i >= 2) {
+			const char *path = wire_text(m, len, &at);
+
+			fresh[i].path = path != NULL ? strdup(path) : NULL;
+			continue;
+		}
+		if (m->stream.has[i])
+			fresh[i].fd = fds[used++];
+		if (s->source_count > i && s->sources[i].fd >= 0) {
+			if (fresh[i].fd >= 0)
+				close(fresh[i].fd);
+			char *path = fresh[i].path;
+			fresh[i] = s->sources[i];
+			fresh[i].path = path;
+			s->sources[i].fd = -1;
+		}
+	}
+	for (uint32_t i = 0; i < s->source_count; i++)
+		source_close(&s->sources[i]);
+	free(s->sources);
+	s->sources = fresh;
+	s->source_count = count;
+	return true;
+}
+
+struct stream *stream_make(struct stream *old, const union wire_any *m, size_t len,
+			   const int fds[WIRE_FDS])
+{
+	struct stream *s = old != NULL ? old : calloc(1, sizeof *s);
+	size_t at = 0;
+
+	if (s == NULL)
+		return NULL;
+	if (old == NULL)
+		s->file.fd = -1;
+	if (s->ring != NULL && (s->set.ring_at != m->stream.ring_at ||
+				s->set.ring_size != m->stream.ring_size)) {
+		munmap(s->ring, s->set.ring_size);
+		s->ring = NULL;
+	}
+	s->set = m->stream;
+	s->id = m->stream.id;
+	const char *name = wire_text(m, len, &at), *service = wire_text(m, len, &at);
+	const char *path = wire_text(m, len, &at);
+	if (set_text(&s->name, name) && set_text(&s->service, service) &&
+	    set_file(s, path) && set_sources(s, m, len, at, fds))
+		return s;
+	if (old == NULL)
+		stream_free(s);
+	return NULL;
+}
+
+void stream_run(struct stream *s, const union wire_any *m, size_t len)
+{
+	size_t at = 0;
+	const char *regex = wire_text(m, len, &at);
+
+	/* What a logger before us was told of is no news. */
+	if (m->run.ended || (s->epoch != 0 && m->run.epoch != s->epoch))
+		for (uint32_t i = 0; i < 2 && i < s->source_count; i++)
+			s->sources[i].ending = true;
+	if (s->awaits)
+		regfree(&s->regex);
+	s->awaits = false;
+	s->pid = m->run.pid;
+	s->epoch = m->run.epoch;
+	if (regex != NULL && *regex != '\0' && strlen(regex) <= WIRE_REGEX_MOST)
+		s->awaits = regcomp(&s->regex, regex, REG_EXTENDED | REG_NOSUB) == 0;
+}

@@ -1,0 +1,64 @@
+/* supervisor/log/stream.h - one service's output in the logger: where it comes from, where
+ * it goes.
+ *
+ * Layer:   supervisor/log, the logger's side.
+ * Memory:  malloc; the logger may be killed at any time, PID 1 starts another. */
+#ifndef SUPERVISOR_LOG_STREAM_H
+#define SUPERVISOR_LOG_STREAM_H
+
+#include "supervisor/log/file.h"
+#include "supervisor/log/lines.h"
+#include "supervisor/log/wire.h"
+
+#include <regex.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ring;
+
+enum source_kind { SOURCE_PIPE, SOURCE_FOLLOW, SOURCE_TEXT };
+
+struct source {
+	struct stream *stream;
+	uint32_t id;
+	int fd; /* -1: none */
+	uint8_t kind;
+	uint8_t out;      /* 0: the container's stdout, 1: stderr */
+	bool waiting;     /* for its output to be read by somebody */
+	bool ending;      /* its process ended: what it left without newline is a line */
+	bool at_end;      /* nothing more was there when it was read last */
+	bool grown;       /* PIPE: it was made larger, or could not be */
+	bool opened;      /* FOLLOW: once */
+	bool was_missing; /* FOLLOW: there was no such file yet */
+	bool unwatched;   /* the loop does not look at it */
+	uint32_t budget;  /* while draining: still to be read */
+	char *path;       /* FOLLOW */
+	int watch[2];     /* FOLLOW: inotify's, of the directory and the file */
+};
+
+struct stream {
+	uint32_t id;
+	struct wire_stream set;
+	char *name, *service;
+	int32_t pid;
+	uint32_t epoch;
+	struct source *sources;
+	uint32_t source_count;
+	struct file file;
+	regex_t regex;
+	bool awaits;       /* the regex */
+	struct ring *ring; /* mapped when first written */
+	uint64_t second;   /* log-rate: this one, so many lines in it */
+	uint32_t lines;
+	bool untold; /* lines were dropped */
+};
+
+/* From a message that wire_fits(); the descriptors become its own. Of a stream that is
+ * known (`old`), what did not change stays. NULL: no memory. */
+struct stream *stream_make(struct stream *old, const union wire_any *message, size_t len,
+			   const int fds[WIRE_FDS]);
+void stream_free(struct stream *stream); /* NULL is fine */
+/* Its process is another, or none. */
+void stream_run(struct stream *stream, const union wire_any *message, size_t len);
+
+#endif

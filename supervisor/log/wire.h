@@ -1,0 +1,94 @@
+/* supervisor/log/wire.h - what PID 1 and the logger say to each other.
+ *
+ * One message a packet over a SOCK_SEQPACKET pair; both sides are the same binary, so
+ * they are plain structs, then NUL-terminated texts. Each side checks lengths and ranges
+ * all the same: the logger reads what services write, and may have been taken over. */
+#ifndef SUPERVISOR_LOG_WIRE_H
+#define SUPERVISOR_LOG_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define WIRE_MOST         (32u << 10)
+#define WIRE_FDS          4
+#define WIRE_FOLLOW_MOST  16u
+#define WIRE_STREAMS_MOST (1u << 17)
+#define WIRE_REGEX_MOST   1024u
+
+enum wire_kind {
+	/* to the logger */
+	WIRE_HELLO,  /* the store's descriptor; /dev/log's, if it is served */
+	WIRE_STREAM, /* a service's settings; the read ends of its pipes */
+	WIRE_RUN,    /* its process changed */
+	WIRE_REMOVE,
+	WIRE_GO,     /* all streams are known: begin */
+	WIRE_REOPEN, /* log files, for who moves them */
+	WIRE_DRAIN,  /* write what is there and exit */
+	/* to PID 1 */
+	WIRE_SERVING,
+	WIRE_MATCH, /* the line that ready = log: waits for */
+	WIRE_KIND_COUNT
+};
+
+struct wire_hello {
+	uint32_t kind, sources;
+	uint8_t has_syslog, no_colour, may_files, pad[5];
+	uint64_t ring_end; /* rings lie below */
+};
+
+struct wire_stream {
+	uint32_t kind, id;
+	uint32_t source; /* its sources are this one, for stdout, the next, for stderr, and
+			  * one for each followed file */
+	uint32_t follows;
+	uint32_t instance;
+	uint8_t format, time, console, drop; /* enum line_format, enum stamp_zone, bools */
+	uint8_t has[2];                      /* stdout, stderr: its read end is attached */
+	uint16_t file_mode;
+	uint32_t keep, rate; /* rate 0: off */
+	uint32_t ring_size;  /* 0: none */
+	uint8_t is_syslog, file_format;
+	uint8_t fresh; /* what the store has at its place was another's */
+	uint8_t reserved;
+	uint64_t ring_at, file_most;
+	/* texts: name, service, file, the followed paths */
+};
+
+struct wire_run {
+	uint32_t kind, id;
+	uint32_t epoch; /* of its start; each has another */
+	int32_t pid;
+	uint32_t ended;
+	/* text: what ready = log: looks for; "": nothing */
+};
+
+struct wire_short { /* the others */
+	uint32_t kind, id, epoch;
+};
+
+union wire_any {
+	uint32_t kind;
+	struct wire_hello hello;
+	struct wire_stream stream;
+	struct wire_run run;
+	struct wire_short other;
+	char bytes[WIRE_MOST];
+};
+
+/* Does a packet of `len` bytes hold what its kind says, with all its texts ended? */
+bool wire_fits(const union wire_any *message, size_t len);
+
+/* The texts of STREAM and RUN, in order; NULL: no more. Begin with *at = 0. */
+const char *wire_text(const union wire_any *message, size_t len, size_t *at);
+/* Adds one; false: the packet is full. */
+bool wire_add(union wire_any *message, size_t *len, const char *text);
+size_t wire_front(uint32_t kind);
+
+/* One packet with descriptors; -EAGAIN when it does not go now. */
+int wire_send(int socket, const void *message, size_t len, const int *fds, size_t fd_count);
+/* The length, 0 at the end, negative errno. Descriptors that came are in ret_fds, the
+ * others -1. A packet that is too long is -EMSGSIZE. */
+long wire_receive(int socket, union wire_any *message, int ret_fds[WIRE_FDS]);
+
+#endif

@@ -1,0 +1,225 @@
+/* supervisor/log_pipes.c - the pipes of a service, and what the logger is to know of it. */
+#include "supervisor/log/store.h"
+#include "supervisor/log/wire.h"
+#include "supervisor/log_places.h"
+#include "supervisor/logs.h"
+#include "supervisor/service.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RING_UNKNOWN (1u << 20) /* log-ring = ${SIZE}: the most it can be */
+#define PAGE         4096u
+
+static int make_pipe(struct log *log, int i)
+{
+	int ends[2];
+
+	if (log->write[i] >= 0)
+		return 0;
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	/* So that /dev/stdout can be opened again by any user. */
+	fchmod(ends[1], 0666);
+	log->read[i] = ends[0];
+	log->write[i] = ends[1];
+	log->tell_settings = log->tell_run = true;
+	return 0;
+}
+
+int log_open(struct service *svc, int stream)
+{
+	struct log *log = svc->log;
+	struct logs *logs = svc->sup->logs;
+	int r = 0;
+
+	if (log == NULL || logs == NULL)
+		return -ENOSPC;
+	if (log->sources == 0 &&
+	    (r = place_take(logs->places, log_sources(svc->section), log_ring(svc->section),
+			    &log->source, &log->ring_at)) < 0)
+		return r;
+	if (log->sources == 0) {
+		log->fresh = r > 0;
+		log->sources = log_sources(svc->section);
+		log->ring_size = log->ring_at > 0 ? log_ring(svc->section) : 0;
+	}
+	r = make_pipe(log, stream - 1);
+	if (r < 0)
+		return r;
+	log->tell_settings |= log_is_dynamic(svc->section);
+	if (logs->child.pid == 0 && !ev_is_active(&logs->again) && !logs->given_up)
+		logs_begin(logs);
+	if (log->tell_settings) {
+		logs_queue(log);
+		logs_tell_soon(logs);
+	}
+	return log->write[stream - 1];
+}
+
+int log_check(struct service *svc, struct env *env, char *why, size_t size)
+{
+	static union wire_any m;
+	size_t len;
+
+	if (svc->log == NULL || svc->log->sources == 0 || !log_is_dynamic(svc->section))
+		return 0;
+	return log_settings(svc->log, env, &m, &len, why, size);
+}
+
+int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
+	     size_t size)
+{
+	struct log *log = svc->log;
+	struct conf_value v;
+	int r;
+
+	if (log == NULL || log->sources <= 2)
+		return 0;
+	r = service_value(svc, env, CONF_SERVICE_LOG_FOLLOW, &v, why, size);
+	if (r < 0)
+		return r;
+	plan->follow_fd = svc->sup->logs->store_fd;
+	for (size_t i = 0; i < v.word_count && i + 2 < log->sources; i++)
+		plan->follow[plan->follow_count++] = (struct spawn_follow){
+			.path = v.words[i],
+			.at = store_file_at(log->source + 2 + (uint32_t)i),
+		};
+	return 0;
+}
+
+void log_started(struct service *svc, int32_t pid, bool awaits)
+{
+	struct log *log = svc->log;
+
+	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
+		return;
+	log->pid = pid;
+	log->ended = false;
+	log->epoch++;
+	log->awaits = awaits;
+	log->tell_run = true;
+	logs_queue(log);
+	logs_tell_soon(svc->sup->logs);
+}
+
+void log_ended(struct service *svc)
+{
+	struct log *log = svc->log;
+
+	if (log == NULL || log->pid == 0 || log->ended)
+		return;
+	log->ended = true;
+	log->awaits = false;
+	log->tell_run = true;
+	logs_queue(log);
+	logs_tell_soon(svc->sup->logs);
+}
+
+void log_changed(struct service *svc)
+{
+	struct log *log = svc->log;
+
+	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
+		return;
+	log->tell_settings = true;
+	logs_queue(log);
+	logs_tell_soon(svc->sup->logs);
+}
+
+void log_forget(struct service *svc)
+{
+	struct log *log = svc->log;
+
+	if (log == NULL || svc->sup->logs == NULL)
+		return;
+	logs_remove(log);
+	if (log->sources > 0)
+		place_leave(svc->sup->logs->places, log->source, log->sources, log->ring_at,
+			    log->ring_size);
+	log->sources = 0;
+	for (int i = 0; i < 2; i++) {
+		if (log->read[i] >= 0)
+			close(log->read[i]);
+		if (log->write[i] >= 0)
+			close(log->write[i]);
+		log->read[i] = log->write[i] = -1;
+	}
+	svc->log = NULL;
+}
+
+/* ---- made ---- */
+
+enum conf_stdio_kind log_default(const struct conf_section *section)
+{
+	if (conf_bool(section, CONF_SERVICE_TERMINAL) ||
+	    conf_number(section, CONF_SERVICE_STDIN) == STDIO_INHERIT)
+		return STDIO_INHERIT;
+	return STDIO_LOG;
+}
+
+bool log_is_wanted(const struct conf_section *section)
+{
+	static const enum conf_key keys[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		int64_t kind = conf_number(section, keys[i]);
+
+		if (!conf_is_set(section, keys[i]))
+			kind = log_default(section);
+		if (kind == STDIO_LOG || conf_is_dynamic(section, keys[i]))
+			return true;
+	}
+	return false;
+}
+
+/* stdout, stderr and what log-follow names; how many that is may be known only later. */
+uint32_t log_sources(const struct conf_section *section)
+{
+	size_t follows = 0;
+
+	if (conf_is_dynamic(section, CONF_SERVICE_LOG_FOLLOW))
+		follows = WIRE_FOLLOW_MOST;
+	else if (conf_is_set(section, CONF_SERVICE_LOG_FOLLOW))
+		conf_words(section, CONF_SERVICE_LOG_FOLLOW, &follows);
+	return 2 + (uint32_t)(follows < WIRE_FOLLOW_MOST ? follows : WIRE_FOLLOW_MOST);
+}
+
+uint32_t log_ring(const struct conf_section *section)
+{
+	uint64_t size = (uint64_t)conf_number(section, CONF_SERVICE_LOG_RING);
+
+	if (conf_is_dynamic(section, CONF_SERVICE_LOG_RING))
+		size = RING_UNKNOWN;
+	return (uint32_t)((size + PAGE - 1) / PAGE * PAGE);
+}
+
+int log_new_all(struct edition *e, const struct conf *conf)
+{
+	uint32_t count = 0;
+	int r = e->sup->logs == NULL ? logs_new(e->sup, conf) : 0;
+
+	if (r < 0)
+		return r;
+	for (uint32_t i = 0; e->sup->logs != NULL && i < e->count; i++)
+		count += log_is_wanted(e->services[i].section);
+	if (count == 0)
+		return 0;
+	e->logs = calloc(count, sizeof *e->logs);
+	if (e->logs == NULL)
+		return -ENOMEM;
+	for (uint32_t i = 0, used = 0; i < e->count; i++) {
+		struct service *svc = &e->services[i];
+
+		if (!log_is_wanted(svc->section))
+			continue;
+		svc->log = &e->logs[used++];
+		*svc->log =
+			(struct log){ .svc = svc, .read = { -1, -1 }, .write = { -1, -1 } };
+	}
+	return 0;
+}

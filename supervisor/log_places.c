@@ -1,0 +1,96 @@
+/* supervisor/log_places.c - where in the store each service's output is kept. */
+#include "supervisor/log_places.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGE 4096u
+
+enum { NEW, TAKEN, USED }; /* USED: free, but somebody was there */
+
+struct row { /* of things of which a run is taken */
+	uint8_t *taken;
+	uint32_t count, next; /* where to look first */
+};
+
+struct places_map {
+	struct row sources, pages;
+	uint64_t ring_from;
+};
+
+static int64_t find(const struct row *row, uint32_t from, uint32_t to, uint32_t length)
+{
+	uint32_t free = 0;
+
+	for (uint32_t i = from; i < to; i++) {
+		free = row->taken[i] == TAKEN ? 0 : free + 1;
+		if (free == length)
+			return (int64_t)i + 1 - length;
+	}
+	return -1;
+}
+
+static int64_t take(struct row *row, uint32_t length, int *used)
+{
+	int64_t at = find(row, row->next, row->count, length);
+
+	if (at < 0)
+		at = find(row, 0, row->count, length);
+	if (at < 0)
+		return at;
+	for (uint32_t i = 0; i < length; i++)
+		*used |= row->taken[at + i] == USED;
+	memset(row->taken + at, TAKEN, length);
+	row->next = (uint32_t)at + length;
+	return at;
+}
+
+struct places_map *place_new(uint32_t sources, uint64_t ring_from, uint64_t ring_to)
+{
+	struct places_map *map = calloc(1, sizeof *map);
+
+	if (map == NULL)
+		return NULL;
+	map->ring_from = ring_from;
+	map->sources.count = sources;
+	map->pages.count = (uint32_t)((ring_to - ring_from) / PAGE);
+	map->sources.taken = calloc(sources + 1, 1);
+	map->pages.taken = calloc(map->pages.count + 1, 1);
+	if (map->sources.taken != NULL && map->pages.taken != NULL)
+		return map;
+	place_free(map);
+	return NULL;
+}
+
+void place_free(struct places_map *map)
+{
+	if (map == NULL)
+		return;
+	free(map->sources.taken);
+	free(map->pages.taken);
+	free(map);
+}
+
+int place_take(struct places_map *map, uint32_t sources, uint32_t ring,
+	       uint32_t *ret_source, uint64_t *ret_ring_at)
+{
+	int used = 0;
+	int64_t at = take(&map->sources, sources, &used), page;
+
+	if (at < 0)
+		return -ENOSPC;
+	page = ring > 0 ? take(&map->pages, ring / PAGE, &used) : -1;
+	*ret_source = (uint32_t)at;
+	*ret_ring_at = page < 0 ? 0 : map->ring_from + (uint64_t)page * PAGE;
+	return used;
+}
+
+void place_leave(struct places_map *map, uint32_t source, uint32_t sources,
+		 uint64_t ring_at, uint32_t ring)
+{
+	memset(map->sources.taken + source, USED, sources);
+	if (ring_at > 0)
+		memset(map->pages.taken + (ring_at - map->ring_from) / PAGE, USED,
+		       ring / PAGE);
+}

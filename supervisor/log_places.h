@@ -1,0 +1,23 @@
+/* supervisor/log_places.h - where in the store each service's output is kept.
+ *
+ * Private to the room. A store has room for so many sources and so many pages of rings;
+ * places are taken when a service first writes to the log and given back when it goes.
+ * Memory: two maps, taken once. */
+#ifndef SUPERVISOR_LOG_PLACES_H
+#define SUPERVISOR_LOG_PLACES_H
+
+#include <stdint.h>
+
+struct places_map;
+
+/* For a store whose rings lie from `ring_from` to `ring_to`. NULL: no memory. */
+struct places_map *place_new(uint32_t sources, uint64_t ring_from, uint64_t ring_to);
+void place_free(struct places_map *map); /* NULL is fine */
+/* 0; 1 when somebody was there before; -ENOSPC. Without room for the ring alone
+ * *ret_ring_at is 0. */
+int place_take(struct places_map *map, uint32_t sources, uint32_t ring,
+	       uint32_t *ret_source, uint64_t *ret_ring_at);
+void place_leave(struct places_map *map, uint32_t source, uint32_t sources,
+		 uint64_t ring_at, uint32_t ring);
+
+#endif

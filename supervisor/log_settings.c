@@ -1,0 +1,147 @@
+/* supervisor/log_settings.c - the log keys of a service as one packet for the logger. */
+#include "supervisor/log/lines.h"
+#include "supervisor/log/wire.h"
+#include "supervisor/logs.h"
+#include "supervisor/service.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* clang-format off */
+static const enum conf_key keys[] = {
+	CONF_SERVICE_LOG_FORMAT, CONF_SERVICE_LOG_TIME, CONF_SERVICE_LOG_CONSOLE,
+	CONF_SERVICE_LOG_FILE, CONF_SERVICE_LOG_FILE_MODE, CONF_SERVICE_LOG_MAX_SIZE,
+	CONF_SERVICE_LOG_KEEP, CONF_SERVICE_LOG_RATE, CONF_SERVICE_LOG_FULL,
+	CONF_SERVICE_LOG_FOLLOW, CONF_SERVICE_LOG_RING, CONF_SERVICE_READY,
+};
+/* clang-format on */
+
+bool log_is_dynamic(const struct conf_section *section)
+{
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+		if (conf_is_dynamic(section, keys[i]))
+			return true;
+	return false;
+}
+
+static int too_much(char *why, size_t size, const char *what)
+{
+	snprintf(why, size, "%s", what);
+	return -E2BIG;
+}
+
+static enum line_format shape(const struct logs *logs, int64_t format, bool of_file)
+{
+	static const enum line_format formats[] = { LINE_AUTO, LINE_PLAIN, LINE_PREFIX,
+						    LINE_JSON };
+
+	if (formats[format] != LINE_AUTO)
+		return formats[format];
+	return logs->many && !of_file ? LINE_PREFIX : LINE_PLAIN;
+}
+
+static void set(struct wire_stream *w, const struct logs *logs, enum conf_key key,
+		const struct conf_value *v)
+{
+	if (key == CONF_SERVICE_LOG_FORMAT) {
+		w->format = (uint8_t)shape(logs, v->number, false);
+		w->file_format = (uint8_t)shape(logs, v->number, true);
+	} else if (key == CONF_SERVICE_LOG_TIME) {
+		w->time = (uint8_t)v->number;
+	} else if (key == CONF_SERVICE_LOG_CONSOLE) {
+		w->console = v->number != 0;
+	} else if (key == CONF_SERVICE_LOG_FILE_MODE) {
+		w->file_mode = (uint16_t)v->number;
+	} else if (key == CONF_SERVICE_LOG_MAX_SIZE) {
+		w->file_most = (uint64_t)v->number;
+	} else if (key == CONF_SERVICE_LOG_KEEP) {
+		w->keep = (uint32_t)v->number;
+	} else if (key == CONF_SERVICE_LOG_RATE) {
+		w->rate = v->number > 0 ? (uint32_t)v->number : 0;
+	} else if (key == CONF_SERVICE_LOG_FULL) {
+		w->drop = v->number != 0;
+	}
+}
+
+static int add_texts(struct log *log, union wire_any *m, size_t *len, const char *file,
+		     const struct conf_value *follow, char *why, size_t size)
+{
+	const char *service = conf_base_name(log->svc->section);
+	bool fits = wire_add(m, len, service_name(log->svc)) && wire_add(m, len, service) &&
+		    wire_add(m, len, file != NULL ? file : "");
+
+	if (follow->word_count + 2 > log->sources)
+		return too_much(why, size, "log-follow: too many files");
+	for (size_t i = 0; i < follow->word_count && fits; i++) {
+		fits = wire_add(m, len, follow->words[i]);
+		m->stream.follows++;
+	}
+	return fits ? 0 : too_much(why, size, "log-follow: the names are too long");
+}
+
+static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret_len,
+		char *why, size_t size)
+{
+	struct wire_stream *w = &m->stream;
+	struct conf_value v, follow = { .word_count = 0 };
+	const char *file = NULL;
+
+	*w = (struct wire_stream){ .kind = WIRE_STREAM,
+				   .id = log->source,
+				   .source = log->source,
+				   .fresh = log->fresh,
+				   .instance = conf_instance(log->svc->section),
+				   .ring_at = log->ring_at,
+				   .ring_size = log->ring_size };
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		int r = service_value(log->svc, env, keys[i], &v, why, size);
+
+		if (r < 0)
+			return r;
+		if (keys[i] == CONF_SERVICE_LOG_FILE)
+			file = v.text;
+		else if (keys[i] == CONF_SERVICE_LOG_FOLLOW)
+			follow = v;
+		else if (keys[i] == CONF_SERVICE_LOG_RING &&
+			 (uint64_t)v.number < w->ring_size)
+			w->ring_size = (uint32_t)v.number;
+		else
+			set(w, log->svc->sup->logs, keys[i], &v);
+	}
+	*ret_len = sizeof *w;
+	return add_texts(log, m, ret_len, file, &follow, why, size);
+}
+
+int log_settings(struct log *log, struct env *env, union wire_any *m, size_t *ret_len,
+		 char *why, size_t size)
+{
+	struct conf_scratch *scratch = &log->svc->sup->scratch;
+	size_t used = scratch->used;
+	int r = fill(log, env, m, ret_len, why, size);
+
+	scratch->used = used;
+	return r;
+}
+
+int log_run(struct log *log, struct env *env, union wire_any *m, size_t *ret_len, char *why,
+	    size_t size)
+{
+	struct conf_scratch *scratch = &log->svc->sup->scratch;
+	size_t used = scratch->used;
+	struct conf_value ready = { .text = NULL };
+	int r = 0;
+
+	m->run = (struct wire_run){ .kind = WIRE_RUN,
+				    .id = log->source,
+				    .epoch = log->epoch,
+				    .pid = log->pid,
+				    .ended = log->ended };
+	*ret_len = sizeof m->run;
+	if (log->awaits)
+		r = service_value(log->svc, env, CONF_SERVICE_READY, &ready, why, size);
+	if (r == 0 && !wire_add(m, ret_len, ready.text != NULL ? ready.text : ""))
+		r = -E2BIG;
+	scratch->used = used;
+	return r;
+}

@@ -1,0 +1,84 @@
+/* supervisor/log_syslog.c - /dev/log, for daemons that know nothing else.
+ *
+ * PID 1 makes the socket and keeps it; the logger reads it. One that somebody else serves
+ * is left alone. Source: syslog(3), RFC 3164; unix(7). */
+#include "supervisor/log/lines.h"
+#include "supervisor/log/wire.h"
+#include "supervisor/log_places.h"
+#include "supervisor/logs.h"
+#include "supervisor/service.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define PLACE "/dev/log"
+
+/* A socket that nobody serves, or a link that leads to none. */
+static bool is_stale(const struct sockaddr_un *at)
+{
+	struct stat st;
+	int fd, r;
+
+	if (lstat(PLACE, &st) < 0 || (!S_ISSOCK(st.st_mode) && !S_ISLNK(st.st_mode)))
+		return false;
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return false;
+	r = connect(fd, (const struct sockaddr *)at, sizeof *at);
+	int err = errno;
+	close(fd);
+	return r < 0 && (err == ECONNREFUSED || err == ENOENT);
+}
+
+static int serve(void)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX, .sun_path = PLACE };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), r;
+
+	if (fd < 0)
+		return -errno;
+	r = bind(fd, (struct sockaddr *)&at, sizeof at);
+	if (r < 0 && errno == EADDRINUSE && is_stale(&at) && unlink(PLACE) == 0)
+		r = bind(fd, (struct sockaddr *)&at, sizeof at);
+	if (r == 0 && chmod(PLACE, 0666) == 0)
+		return fd;
+	r = -errno;
+	close(fd);
+	return r;
+}
+
+int log_syslog_open(struct logs *logs)
+{
+	uint64_t ring_at;
+
+	if (place_take(logs->places, 2, 0, &logs->syslog_source, &ring_at) < 0)
+		return -ENOSPC;
+	logs->syslog_fd = serve();
+	if (logs->syslog_fd < 0)
+		logs->sup->host->say(SAY_WARNING, "ctinit: cannot serve %s: %s", PLACE,
+				     strerror(-logs->syslog_fd));
+	return logs->syslog_fd < 0 ? logs->syslog_fd : 0;
+}
+
+/* Its lines are dropped when nobody reads: syslog(3) must not wait for us. */
+int log_syslog_tell(struct logs *logs)
+{
+	static union wire_any m;
+	size_t len = sizeof m.stream;
+
+	m.stream = (struct wire_stream){ .kind = WIRE_STREAM,
+					 .id = logs->syslog_source,
+					 .source = logs->syslog_source,
+					 .is_syslog = true,
+					 .console = true,
+					 .drop = true };
+	m.stream.format = m.stream.file_format = logs->many ? LINE_PREFIX : LINE_PLAIN;
+	wire_add(&m, &len, "syslog");
+	wire_add(&m, &len, "syslog");
+	wire_add(&m, &len, "");
+	return wire_send(logs->socket, &m, len, NULL, 0);
+}

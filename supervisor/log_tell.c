@@ -1,0 +1,188 @@
+/* supervisor/log_tell.c - telling the logger what it needs to know, as fast as it listens. */
+#include "supervisor/log/wire.h"
+#include "supervisor/logs.h"
+#include "supervisor/service.h"
+
+#include <errno.h>
+#include <string.h>
+
+void logs_queue(struct log *log)
+{
+	struct logs *logs = log->svc->sup->logs;
+
+	if (log->queued)
+		return;
+	log->queued = true;
+	log->next = NULL;
+	*logs->last = log;
+	logs->last = &log->next;
+}
+
+void logs_tell_soon(struct logs *logs)
+{
+	ev_feed_event(logs->sup->loop, &logs->again, EV_CUSTOM);
+}
+
+static int send_hello(struct logs *logs)
+{
+	char *const *v = logs->sup->host->environment;
+	struct wire_hello m = { .kind = WIRE_HELLO,
+				.sources = logs->room,
+				.has_syslog = logs->syslog_fd >= 0,
+				.may_files = true,
+				.ring_end = logs->ring_end };
+	int fds[2] = { logs->store_fd, logs->syslog_fd };
+
+	for (; *v != NULL; v++) /* https://no-color.org: set and not empty */
+		if (strncmp(*v, "NO_COLOR=", 9) == 0 && (*v)[9] != '\0')
+			m.no_colour = true;
+	return wire_send(logs->socket, &m, sizeof m, fds, logs->syslog_fd >= 0 ? 2 : 1);
+}
+
+static int send_short(struct logs *logs, enum wire_kind kind, uint32_t id)
+{
+	struct wire_short m = { .kind = kind, .id = id };
+
+	return wire_send(logs->socket, &m, sizeof m, NULL, 0);
+}
+
+static int send_settings(struct log *log, struct env *env)
+{
+	static union wire_any m;
+	char why[512] = "";
+	int fds[2], r;
+	size_t len, count = 0;
+
+	r = log_settings(log, env, &m, &len, why, sizeof why);
+	if (r < 0) { /* told at the start; a file has changed since */
+		log->svc->sup->host->say(SAY_WARNING, "%s: %s", service_name(log->svc),
+					 why);
+		return 0;
+	}
+	for (int i = 0; i < 2; i++) {
+		m.stream.has[i] = log->read[i] >= 0;
+		if (log->read[i] >= 0)
+			fds[count++] = log->read[i];
+	}
+	return wire_send(log->svc->sup->logs->socket, &m, len, fds, count);
+}
+
+static int send_run(struct log *log, struct env *env)
+{
+	union {
+		union wire_any any;
+		char bytes[sizeof(struct wire_run) + WIRE_REGEX_MOST + 1];
+	} * m;
+	static union wire_any room;
+	char why[512] = "";
+	size_t len;
+	int r;
+
+	m = (void *)&room;
+	r = log_run(log, env, &m->any, &len, why, sizeof why);
+	return r < 0 ? 0 : wire_send(log->svc->sup->logs->socket, m, len, NULL, 0);
+}
+
+/* Values with ${} need the service's environment: it is made again, as at a start. */
+static int tell_one(struct log *log)
+{
+	struct sup *sup = log->svc->sup;
+	struct env env = { 0 };
+	char why[512] = "";
+	int r = 0;
+
+	sup->scratch.used = 0;
+	if (log_is_dynamic(log->svc->section) &&
+	    environment_fill(log->svc, &env, why, sizeof why) < 0)
+		return 0;
+	if (log->tell_settings && (r = send_settings(log, &env)) < 0)
+		return r;
+	log->tell_settings = log->fresh = false;
+	if (log->tell_run && (r = send_run(log, &env)) < 0)
+		return r;
+	log->tell_run = false;
+	return 0;
+}
+
+static int tell_services(struct logs *logs)
+{
+	while (logs->first != NULL) {
+		struct log *log = logs->first;
+		int r = tell_one(log);
+
+		sup_scratch_give_back(logs->sup);
+		if (r < 0)
+			return r;
+		logs->first = log->next;
+		if (logs->first == NULL)
+			logs->last = &logs->first;
+		log->queued = false;
+	}
+	return 0;
+}
+
+static int tell_flag(struct logs *logs, bool *flag, enum wire_kind kind)
+{
+	int r = *flag ? send_short(logs, kind, 0) : 0;
+
+	if (r == 0)
+		*flag = false;
+	return r;
+}
+
+static int tell_all(struct logs *logs)
+{
+	int r = logs->hello ? send_hello(logs) : 0;
+
+	if (r < 0)
+		return r;
+	logs->hello = false;
+	if (logs->syslog && (r = log_syslog_tell(logs)) < 0)
+		return r;
+	logs->syslog = false;
+	if ((r = tell_services(logs)) < 0 ||
+	    (r = tell_flag(logs, &logs->go, WIRE_GO)) < 0 ||
+	    (r = tell_flag(logs, &logs->reopen, WIRE_REOPEN)) < 0)
+		return r;
+	return tell_flag(logs, &logs->drain, WIRE_DRAIN);
+}
+
+static void set_events(struct logs *logs, int events)
+{
+	if (logs->socket < 0 || (logs->io.events & (EV_READ | EV_WRITE)) == events)
+		return;
+	ev_io_stop(logs->sup->loop, &logs->io);
+	ev_io_set(&logs->io, logs->socket, events);
+	ev_io_start(logs->sup->loop, &logs->io);
+}
+
+void logs_tell(struct logs *logs)
+{
+	int r = logs->socket >= 0 ? tell_all(logs) : 0;
+
+	/* Any other error is the logger's end: its death is told. */
+	set_events(logs, r == -EAGAIN ? EV_READ | EV_WRITE : EV_READ);
+}
+
+/* What is queued for it is not told; what it wrote is still written. */
+static void unqueue(struct logs *logs, struct log *log)
+{
+	struct log **at = &logs->first;
+
+	while (*at != NULL && *at != log)
+		at = &(*at)->next;
+	if (*at == NULL)
+		return;
+	*at = log->next;
+	if (logs->last == &log->next)
+		logs->last = at;
+}
+
+void logs_remove(struct log *log)
+{
+	struct logs *logs = log->svc->sup->logs;
+
+	unqueue(logs, log);
+	if (logs->socket >= 0 && log->sources > 0)
+		send_short(logs, WIRE_REMOVE, log->source);
+}

@@ -1,0 +1,399 @@
+/* supervisor/logs.c - PID 1's side of the output: pipes, and the logger beside it. */
+#include "supervisor/logs.h"
+
+#include "conf/base/exits.h"
+#include "supervisor/log/logger.h"
+#include "supervisor/log/store.h"
+#include "supervisor/log/wire.h"
+#include "supervisor/log_places.h"
+#include "supervisor/service.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define FAILURES_MOST  10
+#define AGAIN_FIRST    0.01
+#define SHORT_LIFE     100 /* msec: of a logger that is not started again at once */
+#define DRAIN_SECONDS  30.
+#define SYSLOG_SOURCES 2
+#define ROOM_LEAST     8192u
+#define RINGS_LEAST    (512u << 20)
+#define PAGE           4096u
+
+static void fail(struct logs *logs, const char *why)
+{
+	logs->given_up = true;
+	logs->sup->host->say(SAY_ERROR, "ctinit: %s: nothing can be logged any more", why);
+	sup_shutdown(logs->sup, CTINIT_EXIT_SETUP, "the logger failed");
+}
+
+/* ---- the logger's process ---- */
+
+static int run_logger(void *context)
+{
+	(void)context;
+	return logger_main(3);
+}
+
+/* The time zone is all it needs. */
+static char **environment(const struct sup *sup, char *vars[2])
+{
+	vars[0] = NULL;
+	for (char *const *v = sup->host->environment; *v != NULL; v++)
+		if (strncmp(*v, "TZ=", 3) == 0)
+			vars[0] = *v;
+	vars[1] = NULL;
+	return vars;
+}
+
+static pid_t spawn_logger(struct sup *sup, int socket)
+{
+	static char name[] = "ctinit", verb[] = "log";
+	static char *const argv[] = { name, verb, NULL };
+	char *vars[2];
+	struct spawn_plan plan = { .argv = argv,
+				   .envp = environment(sup, vars),
+				   .notify_fd = socket,
+				   .notify_as = 3,
+				   .null_fd = sup->null_fd,
+				   .mask = ~(uint64_t)0,
+				   .umask = 0,
+				   .run_fd = 3,
+				   .run = run_logger,
+				   .exec_fd = sup->host->binary_fd };
+	int report_fd = -1;
+	pid_t pid;
+
+	plan.stdio[0] = (struct spawn_stdio){ .fd = -1, .null = true };
+	for (int i = 1; i < 3; i++)
+		plan.stdio[i].fd = sup->host->stdio[i];
+	pid = spawn(&plan, &report_fd);
+	if (pid > 0)
+		close(report_fd); /* its exit code says enough */
+	return pid;
+}
+
+static void again_after(struct logs *logs, double seconds)
+{
+	ev_timer_stop(logs->sup->loop, &logs->again);
+	ev_now_update(logs->sup->loop);
+	ev_timer_set(&logs->again, seconds, 0.);
+	ev_timer_start(logs->sup->loop, &logs->again);
+}
+
+static void begin_again(struct logs *logs)
+{
+	double wait = 0.;
+
+	if (!logs->serving && ++logs->failures >= FAILURES_MOST) {
+		fail(logs, "the logger cannot be run");
+		return;
+	}
+	if (logs->failures > 0)
+		wait = AGAIN_FIRST * (double)(1u << logs->failures);
+	else if (sup_now() - logs->started < SHORT_LIFE)
+		wait = AGAIN_FIRST;
+	logs->serving = false;
+	again_after(logs, wait);
+}
+
+/* The new one is to be told everything. */
+static void tell_anew(struct logs *logs)
+{
+	struct sup *sup = logs->sup;
+
+	logs->hello = logs->go = true;
+	logs->syslog = logs->syslog_fd >= 0;
+	logs->drain = logs->draining;
+	for (uint32_t i = 0; i < sup->count; i++) {
+		struct log *log = sup->services[i]->log;
+
+		if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
+			continue;
+		log->tell_settings = log->tell_run = true;
+		logs_queue(log);
+	}
+}
+
+void logs_begin(struct logs *logs)
+{
+	struct sup *sup = logs->sup;
+	int ends[2], r = 0;
+	pid_t pid = -1;
+
+	logs->started = sup_now();
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
+		begin_again(logs);
+		return;
+	}
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	pid = spawn_logger(sup, ends[1]);
+	r = pid;
+	close(ends[1]);
+	if (r < 0) {
+		close(ends[0]);
+		begin_again(logs);
+		return;
+	}
+	logs->socket = ends[0];
+	logs->child.kind = CHILD_LOGGER;
+	child_remember(sup, &logs->child, pid);
+	ev_io_set(&logs->io, ends[0], EV_READ);
+	ev_io_start(sup->loop, &logs->io);
+	tell_anew(logs);
+	logs_tell_soon(logs);
+}
+
+static void on_again(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct logs *logs = container_of(w, struct logs, again);
+
+	(void)loop;
+	if (logs->given_up)
+		return;
+	if (logs->child.pid == 0 && (revents & EV_TIMER))
+		logs_begin(logs);
+	logs_tell(logs);
+}
+
+static void matched(struct logs *logs, const struct wire_short *m)
+{
+	for (uint32_t i = 0; i < logs->sup->count; i++) {
+		struct log *log = logs->sup->services[i]->log;
+
+		if (log != NULL && log->sources > 0 && log->source == m->id &&
+		    log->epoch == m->epoch && log->awaits) {
+			log->awaits = false;
+			probe_matched(log->svc);
+			return;
+		}
+	}
+}
+
+static void on_io(struct ev_loop *loop, ev_io *w, int revents)
+{
+	struct logs *logs = container_of(w, struct logs, io);
+	static union wire_any m;
+	int fds[WIRE_FDS];
+	long n;
+
+	(void)revents;
+	logs_tell(logs);
+	n = wire_receive(logs->socket, &m, fds);
+	for (int i = 0; i < WIRE_FDS; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	if (n == -EAGAIN || n == -EINTR || n == -EMSGSIZE)
+		return;
+	if (n <= 0) { /* its death comes by the reaper */
+		ev_io_stop(loop, &logs->io);
+		return;
+	}
+	if (n != (long)sizeof m.other)
+		return;
+	if (m.kind == WIRE_SERVING) {
+		logs->serving = true;
+		logs->failures = 0;
+	} else if (m.kind == WIRE_MATCH) {
+		matched(logs, &m.other);
+	}
+}
+
+static void drained(struct logs *logs)
+{
+	struct sup *sup = logs->sup;
+
+	logs->draining = false;
+	ev_timer_stop(sup->loop, &logs->cap);
+	sup_drained(sup);
+}
+
+void logs_exited(struct child *child, int wstatus)
+{
+	struct logs *logs = container_of(child, struct logs, child);
+	char how[64];
+
+	child->pid = 0;
+	ev_io_stop(logs->sup->loop, &logs->io);
+	close(logs->socket);
+	logs->socket = -1;
+	if (logs->draining && WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0) {
+		drained(logs);
+		return;
+	}
+	logs->sup->host->say(SAY_WARNING, "ctinit: the logger: %s; another goes on",
+			     tell_wait_status(wstatus, how));
+	begin_again(logs);
+	if (logs->given_up && logs->draining)
+		drained(logs);
+}
+
+static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct logs *logs = container_of(w, struct logs, cap);
+
+	(void)loop;
+	(void)revents;
+	logs->sup->host->say(SAY_WARNING, "ctinit: the output was not written in time");
+	if (logs->child.pid > 0)
+		kill(logs->child.pid, SIGKILL);
+	logs->given_up = true;
+	drained(logs);
+}
+
+bool logs_drain(struct sup *sup)
+{
+	struct logs *logs = sup->logs;
+
+	if (logs == NULL || logs->given_up ||
+	    (logs->child.pid == 0 && !ev_is_active(&logs->again) && !logs_is_left(sup)))
+		return false;
+	logs->draining = logs->drain = true;
+	if (logs->child.pid == 0 && !ev_is_active(&logs->again))
+		logs_begin(logs);
+	logs_tell_soon(logs);
+	ev_now_update(sup->loop);
+	ev_timer_set(&logs->cap, DRAIN_SECONDS, 0.);
+	ev_timer_start(sup->loop, &logs->cap);
+	return true;
+}
+
+bool logs_is_left(const struct sup *sup)
+{
+	for (uint32_t i = 0; sup->logs != NULL && i < sup->count; i++) {
+		const struct log *log = sup->services[i]->log;
+
+		for (int k = 0; log != NULL && k < 2; k++) {
+			int n = 0;
+
+			if (log->read[k] >= 0 && ioctl(log->read[k], FIONREAD, &n) == 0 &&
+			    n > 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+void logs_start(struct sup *sup)
+{
+	if (sup->logs == NULL || !conf_bool(conf_init(sup->conf), CONF_INIT_SYSLOG))
+		return;
+	if (log_syslog_open(sup->logs) == 0)
+		logs_begin(sup->logs);
+}
+
+bool logs_reopen(struct sup *sup)
+{
+	if (sup->logs == NULL || sup->logs->child.pid == 0)
+		return false;
+	sup->logs->reopen = true;
+	logs_tell_soon(sup->logs);
+	return true;
+}
+
+/* ---- made ---- */
+
+struct need {
+	uint32_t sources, writers;
+	uint64_t rings;
+};
+
+static struct need need_of(const struct conf *conf)
+{
+	bool syslog = conf_bool(conf_init(conf), CONF_INIT_SYSLOG);
+	struct need need = { .sources = syslog ? SYSLOG_SOURCES : 0, .writers = syslog };
+
+	for (uint32_t i = 0; i < edition_size(conf); i++) {
+		const struct conf_section *section = edition_section(conf, i);
+
+		if (!log_is_wanted(section))
+			continue;
+		need.sources += log_sources(section);
+		need.rings += log_ring(section);
+		need.writers += !conf_is_setup(section);
+	}
+	return need;
+}
+
+/* Room for a reload that doubles everything; of address space, not of memory. */
+static int make_store(struct logs *logs, const struct need *need)
+{
+	uint64_t ring_from;
+
+	logs->room = 2 * need->sources + ROOM_LEAST;
+	ring_from = (store_size(logs->room) + PAGE - 1) / PAGE * PAGE;
+	logs->ring_end = ring_from + 2 * need->rings + RINGS_LEAST;
+	logs->places = place_new(logs->room, ring_from, logs->ring_end);
+	if (logs->places == NULL)
+		return -ENOMEM;
+	logs->store_fd = memfd_create("ctinit log", MFD_CLOEXEC);
+	if (logs->store_fd < 0)
+		return -errno;
+	return ftruncate(logs->store_fd, (off_t)logs->ring_end) < 0 ? -errno : 0;
+}
+
+void logs_changed(struct sup *sup)
+{
+	struct logs *logs = sup->logs;
+
+	if (logs == NULL)
+		return;
+	logs->many = need_of(sup->conf).writers > 1;
+	logs->syslog = logs->syslog_fd >= 0 && logs->socket >= 0;
+	for (uint32_t i = 0; i < sup->count; i++)
+		log_changed(sup->services[i]);
+}
+
+int logs_new(struct sup *sup, const struct conf *conf)
+{
+	struct need need = need_of(conf);
+	struct logs *logs;
+
+	if (need.sources == 0)
+		return 0;
+	logs = calloc(1, sizeof *logs);
+	if (logs == NULL)
+		return -ENOMEM;
+	sup->logs = logs;
+	*logs = (struct logs){ .sup = sup,
+			       .store_fd = -1,
+			       .syslog_fd = -1,
+			       .socket = -1,
+			       .many = need.writers > 1 };
+	logs->last = &logs->first;
+	ev_init(&logs->io, on_io);
+	ev_init(&logs->again, on_again);
+	ev_init(&logs->cap, on_cap);
+	return make_store(logs, &need);
+}
+
+void logs_free(struct sup *sup)
+{
+	struct logs *logs = sup->logs;
+
+	if (logs == NULL)
+		return;
+	ev_clear_pending(sup->loop, &logs->again);
+	ev_timer_stop(sup->loop, &logs->again);
+	ev_timer_stop(sup->loop, &logs->cap);
+	ev_io_stop(sup->loop, &logs->io);
+	if (logs->socket >= 0)
+		close(logs->socket);
+	if (logs->store_fd >= 0)
+		close(logs->store_fd);
+	if (logs->syslog_fd >= 0)
+		close(logs->syslog_fd);
+	place_free(logs->places);
+	sup->logs = NULL;
+	free(logs);
+}

@@ -1,0 +1,113 @@
+/* supervisor/logs.h - PID 1's side of the output: pipes, and the logger beside it.
+ *
+ * Private to the room. PID 1 copies no bytes: it owns the pipes and the memory that a
+ * killed logger leaves (log/store.h), starts the logger when a service needs it, and tells
+ * it what it needs to know. It never waits for it: what does not go into the socket now
+ * goes when there is room, and is then what is true by then.
+ * Source:  DESIGN 8. */
+#ifndef SUPERVISOR_LOGS_H
+#define SUPERVISOR_LOGS_H
+
+#include "conf/conf.h"
+#include "supervisor/child.h"
+
+#include <ev.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct edition;
+struct places_map;
+struct env;
+struct service;
+struct sup;
+
+/* Of each service that may write to the log. */
+struct log {
+	struct service *svc;
+	struct log *next;      /* in the queue of what the logger is to be told */
+	int read[2], write[2]; /* stdout's and stderr's pipe; -1 */
+	uint32_t source, sources, ring_size; /* sources 0: it has no place yet */
+	uint64_t ring_at;
+	uint32_t epoch;
+	int32_t pid;
+	bool ended;
+	bool fresh; /* its place was another's: not told yet */
+	bool queued, tell_settings, tell_run, awaits;
+};
+
+struct logs {
+	struct sup *sup;
+	int store_fd, syslog_fd, socket;
+	struct child child;
+	ev_io io;       /* the socket */
+	ev_timer again; /* another logger; also fed: tell what is queued */
+	ev_timer cap;   /* the longest that a drain may take */
+	struct log *first, **last;
+	struct places_map *places;
+	uint32_t syslog_source;
+	uint32_t room; /* sources */
+	uint64_t ring_end;
+	uint32_t failures; /* loggers in a row that did not come to serve */
+	msec started;
+	bool hello, syslog, go, reopen, drain; /* to be told */
+	bool serving, draining, given_up, many;
+};
+
+/* stdout, stderr = log, as it is written or may become at a start. */
+bool log_is_wanted(const struct conf_section *section);
+/* Where `key` leads when it is not written: an own terminal is not taken away. */
+enum conf_stdio_kind log_default(const struct conf_section *section);
+
+/* 0 or -ENOMEM, at sup_new() and at a reload. */
+int logs_new(struct sup *sup, const struct conf *conf);
+/* /dev/log is to be served from the beginning. */
+void logs_start(struct sup *sup);
+/* Another configuration counts. */
+void logs_changed(struct sup *sup);
+void logs_free(struct sup *sup);
+int log_new_all(struct edition *edition, const struct conf *conf);
+void log_forget(struct service *svc);
+
+/* The write end of its pipe for stdout (1) or stderr (2); negative errno. From now on
+ * there is a logger. */
+int log_open(struct service *svc, int stream);
+/* Before a start: are its log keys right, with this environment? 0, or why[]. */
+int log_check(struct service *svc, struct env *env, char *why, size_t size);
+/* What its child is to look at before its program runs: log-follow. */
+struct spawn_plan;
+int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
+	     size_t size);
+/* Its process runs. `awaits`: for the line that ready = log: wants. */
+void log_started(struct service *svc, int32_t pid, bool awaits);
+void log_ended(struct service *svc);
+/* Its settings are others, after a reload. */
+void log_changed(struct service *svc);
+
+void logs_exited(struct child *child, int wstatus);
+/* USR1: log files are opened again. False: there is none. */
+bool logs_reopen(struct sup *sup);
+/* The services are gone. True: sup_done() will be called when all is written. */
+bool logs_drain(struct sup *sup);
+/* What those left who wrote after that. */
+bool logs_is_left(const struct sup *sup);
+
+/* Among themselves. */
+void logs_queue(struct log *log);
+void logs_tell_soon(struct logs *logs);
+void logs_tell(struct logs *logs);
+void logs_begin(struct logs *logs);
+void logs_remove(struct log *log);
+int log_syslog_open(struct logs *logs);
+int log_syslog_tell(struct logs *logs);
+uint32_t log_sources(const struct conf_section *section);
+uint32_t log_ring(const struct conf_section *section); /* bytes */
+
+/* log_settings.c: one packet. 0 or a negative errno. */
+union wire_any;
+int log_settings(struct log *log, struct env *env, union wire_any *message, size_t *ret_len,
+		 char *why, size_t size);
+int log_run(struct log *log, struct env *env, union wire_any *message, size_t *ret_len,
+	    char *why, size_t size);
+bool log_is_dynamic(const struct conf_section *section);
+
+#endif

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# tests/bench/stress_log.sh - numbered lines of many services through a logger that is
+# killed again and again, while the services are restarted.
+#
+# usage: stress_log.sh [SERVICES [LINES-EACH [KILLS]]] (100 1000000 200: 10 GB)
+# Fails when a line is lost or out of order; a kill may repeat the last write and leave one
+# torn line. Wants root.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+services=${1:-100} lines=${2:-1000000} kills=${3:-200}
+ctinit=${CTINIT:-$PWD/build/ctinit} tools=$PWD/build/tools
+T=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-stress.XXXXXX")
+trap 'rm -rf "$T"' EXIT
+mkfifo "$T/pipe"
+# TERM ends a writer between two writes with code 1; the next one goes on there.
+for ((i = 1; i <= services; i++)); do
+	printf '[service:s%d]\nrestart = on-failure\nrestart-delay = 1ms\nrestart-limit = 0\n' "$i"
+	printf 'on-failed = ignore\ncommand = %s s%d %d 100 %d %s\n' "$tools/lines_write" "$i" \
+		"$lines" $((i % 4 * 20000)) "$T/s$i"
+done >"$T/ini"
+"$tools/lines_check" 0 $((2 * kills)) <"$T/pipe" >"$T/result" &
+check=$!
+unshare -pf --mount-proc --kill-child "$ctinit" run -q "$T/ini" >"$T/pipe" 2>"$T/err" &
+outer=$!
+until init=$(pgrep -P "$outer"); do :; done
+for ((k = 0; k < kills; k++)); do
+	kill -0 "$outer" 2>/dev/null || break
+	logger=$(pgrep -P "$init" -x ctinit-log) || logger=''
+	victim=$(pgrep -P "$init" -x lines_write | shuf -n 1) || victim=''
+	[ -z "$logger" ] || kill -KILL "$logger" 2>/dev/null || :
+	[ -z "$victim" ] || kill -TERM "$victim" 2>/dev/null || :
+	sleep 0."$((RANDOM % 3))$((RANDOM % 10))"
+done
+code=0
+wait "$outer" || code=$?
+wait "$check" && checked=0 || checked=$?
+read -r got repeated lost torn told names <"$T/result"
+echo "$k kills: $got lines, $repeated repeated, $lost lost, $torn torn, $told dropped, $names services; exit code $code"
+tail -n 3 "$T/err"
+[ "$checked" = 0 ] && [ $((got - repeated)) = $((services * lines)) ] && [ "$names" = "$services" ]

@@ -1,0 +1,400 @@
+#!/usr/bin/env bats
+# tests/box/log.bats - stdout and stderr = log: every line attributed, none lost.
+# timeout: 240
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+}
+
+# logs ARGS... <INI: run as PID 1; status, output, stderr. again ARGS...: the same file
+logs() {
+	cat >"$T/l.ini"
+	again "$@"
+}
+again() {
+	run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$@" "$T/l.ini"
+}
+# begin NAME ARGS... <INI: the same, in the background; $INIT
+begin() {
+	local name=$1
+	shift
+	cat >"$T/$name.ini"
+	start "$name" unshare -pf --mount-proc --kill-child "$CTINIT" run "$@" "$T/$name.ini"
+	wait_for 10 ct_child "$PID"
+	INIT=$(children_of "$PID" | tr -d "[:space:]")
+}
+ct_child() { [ -n "$(children_of "$1")" ]; }
+logger_of() { pgrep -P "$1" -x ctinit-log; }
+
+@test "log: plain when one service writes, behind its name when there are more" {
+	logs <<-'END'
+		[service:web]
+		type = task
+		command = /bin/sh -c 'echo one; echo two >&2; printf last'
+	END
+	eq "$status $output" $'0 one\nlast' "$stderr"
+	match "$stderr" '^two$'
+	logs <<-'END'
+		[service:web]
+		type = task
+		command = /bin/sh -c 'echo one; echo "{\"a\":1}"; printf last'
+		[service:db]
+		type = task
+		command = /bin/sh -c 'echo err >&2'
+		instances = 2
+	END
+	eq "$output" $'web | one\n{"a":1}\nweb | last' "$stderr"
+	match "$stderr" '^db@1 \| err$'
+	match "$stderr" '^db@2 \| err$'
+	again --set defaults.log-format=plain
+	eq "$output" $'one\n{"a":1}\nlast' "$stderr"
+}
+
+@test "log: json with all it says; an object is nested; what is no UTF-8 is escaped" {
+	logs <<-'END'
+		[service:web]
+		type = task
+		instances = 1
+		log-format = json
+		command = /bin/sh -c 'printf "a \"q\" \\\\ \\t\\n {\"x\":[1,{}]} \\n{broken\\n\\377\\302\\251\\033\\n"'
+	END
+	eq "$status" 0 "$stderr"
+	python3 - "$output" <<-'END'
+		import json, re, sys
+		lines = [json.loads(l) for l in sys.argv[1].split("\n")]
+		assert len(lines) == 4, lines
+		for l in lines:
+		    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", l["time"]), l
+		    assert l["service"] == "web" and l["instance"] == 1 and l["stream"] == "stdout"
+		    assert isinstance(l["pid"], int)
+		assert lines[0]["text"] == 'a "q" \\ \t', lines[0]
+		assert lines[1]["json"] == {"x": [1, {}]}, lines[1]
+		assert lines[2]["text"] == "{broken", lines[2]
+		assert lines[3]["text"] == "\\xff\u00a9\x1b", lines[3]
+	END
+}
+
+@test "log: time, local and utc; long lines in parts; every byte stays on its way to a file" {
+	logs --set service:a.log-time=utc <<-'END'
+		[service:a]
+		type = task
+		command = /bin/echo hello
+	END
+	match "$output" '^[0-9-]{10}T[0-9:]{8}\.[0-9]{6}Z hello$'
+	TZ=UTC-5:30 again --set service:a.log-time=local
+	match "$output" '^[0-9-]{10}T[0-9:]{8}\.[0-9]{6}\+05:30 hello$'
+	logs <<-'END'
+		[service:a]
+		type = task
+		command = /usr/bin/python3 -c 'print("x" * 40000)'
+	END
+	eq "$(wc -l <<<"$output")" 3
+	eq "$(awk '{ print length($0) }' <<<"$output" | tr '\n' ' ')" "16390 16390 7232 "
+	match "$output" 'x \[\.\.\.\]$'
+	python3 -c 'import sys; sys.stdout.buffer.write(bytes(range(1, 256)) * 20 + b"\n")' >"$T/bytes"
+	logs <<-END
+		[service:a]
+		type = task
+		command = /bin/cat $T/bytes
+	END
+	run ! cmp -s <(printf '%s\n' "$output") /dev/null
+	unshare -pf --mount-proc "$CTINIT" run "$T/l.ini" >"$T/got" 2>/dev/null
+	cmp "$T/bytes" "$T/got"
+}
+
+@test "log: on a terminal control characters are escaped and names have colours" {
+	cat >"$T/t.ini" <<-'END'
+		[service:a]
+		type = task
+		command = /usr/bin/printf 'bell\a \033[2Jgone\ttab\n'
+		[service:b]
+		type = task
+		command = /bin/true
+	END
+	script -qec "unshare -pf --mount-proc $CTINIT run $T/t.ini" "$T/typed" >/dev/null </dev/null
+	grep -qF 'bell\x07 \x1b[2Jgone	tab' "$T/typed" || fail "$(cat -v "$T/typed")"
+	grep -q $'\033\\[3[1-6]ma |\033\\[0m ' "$T/typed" || fail "$(cat -v "$T/typed")"
+	NO_COLOR=1 script -qec "unshare -pf --mount-proc $CTINIT run $T/t.ini" "$T/typed" >/dev/null </dev/null
+	grep -q '^a | bell' "$T/typed" || fail "$(cat -v "$T/typed")"
+}
+
+@test "log: /dev/stdout, /dev/stderr and /proc/self/fd/1 can be opened by any user" {
+	logs <<-'END'
+		[service:a]
+		type = task
+		user = www-data
+		command = /bin/sh -c 'echo 1 >/dev/stdout; echo 2 >/proc/self/fd/1; echo 3 >/dev/stderr; echo 4 >>/dev/fd/1'
+	END
+	eq "$status $output" $'0 1\n2\n4' "$stderr"
+	match "$stderr" '^3$'
+}
+
+@test "log-console, log-file: rotated by size, no line cut; its mode; USR1 opens it again" {
+	mkdir "$T/d"
+	logs <<-END
+		[service:a]
+		type = task
+		log-console = no
+		log-file = $T/d/\${CTINIT_SERVICE}.log
+		log-file-mode = 0604
+		log-max-size = 10K
+		log-keep = 3
+		command = $TOOLS/lines_write a 500 100 4096
+	END
+	eq "$status $output" "0 " "$stderr"
+	eq "$(find "$T/d" -type f -printf "%f\n" | sort | tr '\n' ' ')" "a.log a.log.1 a.log.2 a.log.3 "
+	eq "$(stat -c %a "$T/d/a.log.1")" 604
+	for f in "$T"/d/*; do
+		[ "$(stat -c %s "$f")" -le 10240 ] || fail "$f is too large"
+		eq "$(awk 'length($0) != 99' "$f")" ""
+	done
+	eq "$(cat "$T"/d/a.log.3 "$T"/d/a.log.2 "$T"/d/a.log.1 "$T"/d/a.log | tail -n 1 | cut -d' ' -f 2)" 000000000499
+	begin reopen <<-END
+		[service:a]
+		log-file = $T/d/b.log
+		command = /bin/sh -c 'echo first; while ! [ -e $T/go ]; do sleep 0.02; done; echo second; exec sleep 1000'
+	END
+	wait_line 10 "$T/d/b.log" first
+	mv "$T/d/b.log" "$T/d/moved"
+	kill -USR1 "$INIT"
+	wait_for 10 test -e "$T/d/b.log"
+	touch "$T/go"
+	wait_line 10 "$T/d/b.log" second
+	eq "$(cat "$T/d/moved")" first
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+}
+
+@test "log-file: a full disk is told once, loses only its time, and ends nothing" {
+	mkdir "$T/small"
+	mount -t tmpfs -o size=64k t "$T/small"
+	head -c 32768 /dev/zero >"$T/small/other"
+	begin full <<-END
+		[service:a]
+		log-file = $T/small/a.log
+		command = /bin/sh -c 'i=0; while [ \$i -lt 3000 ]; do echo line \$i of something that fills the disk; i=\$((i+1)); done; echo filled; while [ -e $T/small/other ]; do sleep 0.05; done; echo after; exec sleep 1000'
+	END
+	wait_line 20 "$T/full.out" '^filled'
+	wait_line 10 "$T/full.err" 'cannot write .*a.log: No space left'
+	rm "$T/small/other"
+	wait_line 10 "$T/full.out" '^after'
+	wait_line 10 "$T/small/a.log" '^after'
+	eq "$(grep -c 'cannot write' "$T/full.err")" 1
+	eq "$(grep -cvE '^(line [0-9]+ of something that fills the disk|filled|after)$' "$T/small/a.log")" 0
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	umount "$T/small"
+}
+
+@test "log-rate: the lines of a second, and how many were more" {
+	logs <<-END
+		[service:a]
+		type = task
+		log-rate = 100
+		command = $TOOLS/lines_write a 5000 100 4096
+	END
+	eq "$status" 0 "$stderr"
+	shown=$(grep -c '^a 0' <<<"$output")
+	told=$(sed -n 's/^ctinit: a: \([0-9]*\) lines* were dropped: more than 100 in a second/\1/p;s/^ctinit: a: \([0-9]*\) line was dropped: more.*/\1/p' <<<"$output" | paste -sd+ | bc)
+	[ "$shown" -ge 100 ] || fail "$shown lines"
+	eq $((shown + told)) 5000
+}
+
+@test "log-full: drop counts what nobody read; block stops the service, not its neighbours" {
+	cat >"$T/d.ini" <<-END
+		[service:a]
+		type = task
+		log-full = drop
+		command = $TOOLS/lines_write a 100000 100 4096
+		[service:b]
+		type = task
+		log-console = no
+		log-file = $T/b.log
+		command = $TOOLS/lines_write b 1000 100 0
+	END
+	run timeout -k 2 60 bash -c "unshare -pf --mount-proc $CTINIT run $T/d.ini 2>$T/d.err | $TOOLS/lines_check 5000000"
+	read -r lines repeated lost torn told names <<<"$output"
+	eq "$((lines + told)) $repeated $torn $names" "100000 0 0 1"
+	[ "$told" -gt 0 ] || fail "nothing was dropped"
+	eq "$(wc -l <"$T/b.log")" 1000
+	# A reader that stands still: b goes on, a waits; the end comes all the same.
+	sed -i 's/log-full = drop/log-full = block/; s/a 100000/a 1000000/' "$T/d.ini"
+	rm "$T/b.log"
+	mkfifo "$T/still"
+	exec 7<>"$T/still"
+	start still bash -c "exec unshare -pf --mount-proc --kill-child $CTINIT run $T/d.ini >$T/still"
+	wait_for 20 test -s "$T/b.log"
+	wait_for 20 [ "$(wc -l <"$T/b.log")" = 1000 ]
+	wait_line 20 "$T/still.err" '^b: done'
+	kill -TERM "$(children_of "$PID" | tr -d "[:space:]")"
+	finish 20 "$PID"
+	exec 7<&-
+	match "$(cat "$T/still.err")" 'SIGTERM'
+}
+
+@test "log-follow: over a rotation and a truncation, and to the last line before the end" {
+	mkdir "$T/v"
+	echo old >"$T/v/app.log"
+	cat >"$T/f.sh" <<-END
+		echo one >>$T/v/app.log
+		echo new one >$T/v/made.log
+		mv $T/v/app.log $T/v/app.log.1
+		echo two >>$T/v/app.log.1
+		echo three >>$T/v/app.log
+		while ! grep -q three $T/out; do sleep 0.02; done
+		echo four >$T/v/app.log
+		while ! grep -q four $T/out; do sleep 0.02; done
+		echo five >>$T/v/app.log
+		printf last >>$T/v/app.log
+	END
+	cat >"$T/f.ini" <<-END
+		[service:a]
+		type = task
+		command = /bin/sh $T/f.sh
+		log-follow = $T/v/app.log $T/v/made.log
+	END
+	timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$T/f.ini" >"$T/out" 2>"$T/err" || fail "$(cat "$T/err")"
+	in_order "$T/out" one two three four five last
+	match "$(cat "$T/out")" '^new one$'
+	no_match "$(cat "$T/out")" old
+}
+
+@test "ready = log: the line makes it ready, of each start anew; a wrong expression is an error" {
+	logs <<-'END'
+		[service:a]
+		command = /bin/sh -c 'echo starting; echo "listening on port 80"; exec sleep 1000'
+		ready = log:'^listening on (port|socket) [0-9]+$'
+		[service:b]
+		type = task
+		main = yes
+		needs = a
+		command = /bin/echo b runs
+	END
+	eq "$status" 0 "$stderr"
+	match "$stderr" '^a: ready after'
+	match "$output" '^b \| b runs'
+	logs <<-'END'
+		[service:a]
+		command = /bin/sh -c 'echo not it; exec sleep 1000'
+		ready = log:never
+		start-timeout = 300ms
+		restart-limit = 1
+		restart-delay = 1ms
+	END
+	eq "$status" 143 "$stderr"
+	logs <<-'END'
+		[service:a]
+		command = /bin/true
+		ready = log:'(unclosed'
+	END
+	eq "$status" 125
+	match "$stderr" 'log: is no POSIX extended regular expression'
+}
+
+@test "syslog: what daemons send to /dev/log is a line each, priority and tag kept" {
+	cat >"$T/s.py" <<-'END'
+		import socket, syslog
+		s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+		s.connect("/dev/log")
+		s.send(b"<27>Nov 25 10:00:00 cron[12]: hello\0")
+		s.send(b"<134>1 2026-11-25T10:00:00Z host app 77 ID [x y=\"a\\]b\"] five\n")
+		s.send(b"no shape \x1b[1m\xff")
+		syslog.openlog("py", 0, syslog.LOG_MAIL)
+		syslog.syslog(syslog.LOG_WARNING, "two\nlines")
+	END
+	cat >"$T/s.ini" <<-END
+		[init]
+		syslog = yes
+		[service:a]
+		type = task
+		user = www-data
+		command = /usr/bin/python3 $T/s.py
+	END
+	run --separate-stderr timeout -k 2 60 unshare -pfm --mount-proc sh -c '
+		mkdir "$1/dev" && cp -a /dev/null /dev/urandom "$1/dev/" && ln -s /proc/self/fd "$1/dev/fd" &&
+		mount --bind "$1/dev" /dev && exec "$2" run "$1/s.ini"' sh "$T" "$CTINIT"
+	eq "$status" 0 "$stderr"
+	eq "$output" $'syslog | daemon.err cron[12]: hello\nsyslog | local0.info app[77]: five\nsyslog | user.notice no shape \\x1b[1m\\xff\nsyslog | mail.warning py: two\\x0alines' "$stderr"
+}
+
+@test "logger: none where nobody needs it; as good as no rights; idle it sleeps" {
+	begin none <<-'END'
+		[service:a]
+		stdout = inherit
+		stderr = null
+		command = /bin/sh -c 'echo up; exec sleep 1000'
+	END
+	wait_line 10 "$T/none.out" up
+	run ! logger_of "$INIT"
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	begin one <<-'END'
+		[service:a]
+		command = /bin/sh -c 'echo up; exec sleep 1000'
+	END
+	wait_line 10 "$T/one.out" up
+	pid=$(logger_of "$INIT")
+	match "$(cat "/proc/$pid/status")" '^NoNewPrivs:.1'
+	match "$(cat "/proc/$pid/status")" '^CapEff:.000000000000000a'
+	before=$(awk '/ctxt/ { n += $2 } END { print n }' "/proc/$pid/status")
+	timeout 2 tail -f /dev/null || :
+	eq "$(awk '/ctxt/ { n += $2 } END { print n }' "/proc/$pid/status")" "$before"
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0
+}
+
+# harass PID TIMES: kills the logger below PID so often, or until there is none
+harass() {
+	local i pid
+	for ((i = 0; i < $2; i++)); do
+		wait_for 10 logger_or_gone "$1" || return 0
+		pid=$(logger_of "$1") || return 0
+		kill -KILL "$pid" 2>/dev/null || return 0
+		wait_for 5 ct_gone "$pid"
+	done
+}
+logger_or_gone() { logger_of "$1" || ct_gone "$1"; }
+
+@test "logger: killed again and again, nothing is lost and all stays in order" {
+	for i in {1..20}; do
+		printf '[service:s%d]\ntype = task\ncommand = %s s%d 100000 100 %d\n' "$i" \
+			"$TOOLS/lines_write" "$i" $((i % 3 * 30000))
+	done >"$T/k.ini"
+	mkfifo "$T/pipe"
+	start check bash -c "$TOOLS/lines_check 0 60 <$T/pipe"
+	check=$PID
+	start killed bash -c "exec unshare -pf --mount-proc --kill-child $CTINIT run $T/k.ini >$T/pipe"
+	killed=$PID
+	wait_for 10 ct_child "$killed"
+	harass "$(children_of "$killed" | tr -d "[:space:]")" 40
+	finish 100 "$killed"
+	eq "$STATUS" 0 "$(cat "$T/killed.err")"
+	finish 60 "$check"
+	eq "$STATUS" 0 "$(cat "$T/check.out")"
+	read -r lines repeated lost torn told names <"$T/check.out"
+	eq "$((lines - repeated)) $lost $told $names" "2000000 0 0 20"
+	[ "$(grep -c 'the logger: killed by KILL' "$T/killed.err")" -ge 5 ] || fail "$(cat "$T/killed.err")"
+}
+
+@test "logger: killed while it writes a file, not a line is there twice" {
+	cat >"$T/k.ini" <<-END
+		[service:a]
+		type = task
+		log-console = no
+		log-file = $T/a.log
+		log-max-size = 4M
+		log-keep = 50
+		command = $TOOLS/lines_write a 1000000 100 65536
+	END
+	start killed unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/k.ini"
+	killed=$PID
+	wait_for 10 ct_child "$killed"
+	harass "$(children_of "$killed" | tr -d "[:space:]")" 20
+	finish 100 "$killed"
+	eq "$STATUS" 0 "$(cat "$T/killed.err")"
+	eq "$(find "$T" -name "a.log*" | sort -rV | xargs cat | "$TOOLS/lines_check")" "1000000 0 0 0 0 1"
+}

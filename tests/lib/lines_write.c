@@ -1,0 +1,90 @@
+/* tests/lib/lines_write.c - writes numbered lines, for lines_check.
+ *
+ * usage: lines_write NAME COUNT LINE_BYTES WRITE_BYTES [STATE-FILE]
+ * Lines "NAME NUMBER xxx..." with numbers 0 to COUNT-1, in writes of so many bytes (0: a
+ * line each). With a state file TERM ends it between two writes and the next one goes on
+ * where it was; exit code 1 while lines are left. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t ended;
+
+static void on_term(int number)
+{
+	(void)number;
+	ended = 1;
+}
+
+static unsigned long long load(const char *path)
+{
+	unsigned long long n = 0;
+	FILE *f = path ? fopen(path, "r") : NULL;
+
+	if (f) {
+		if (fscanf(f, "%llu", &n) != 1)
+			n = 0;
+		fclose(f);
+	}
+	return n;
+}
+
+static void store(const char *path, unsigned long long n)
+{
+	FILE *f = path ? fopen(path, "w") : NULL;
+
+	if (f) {
+		fprintf(f, "%llu\n", n);
+		fclose(f);
+	}
+}
+
+static void write_all(const char *at, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(1, at, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			exit(3);
+		at += n;
+		len -= (size_t)n;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct sigaction action = { .sa_handler = on_term, .sa_flags = SA_RESTART };
+	static char buffer[(1 << 20) + (64 << 10)];
+	const char *state = argc > 5 ? argv[5] : NULL;
+	unsigned long long next, count;
+	size_t line, most, used = 0;
+
+	if (argc < 5)
+		return 2;
+	sigaction(SIGTERM, &action, NULL);
+	count = strtoull(argv[2], NULL, 10);
+	line = strtoul(argv[3], NULL, 10);
+	most = strtoul(argv[4], NULL, 10);
+	if (most > 1 << 20 || line > 64 << 10 || line < 64)
+		return 2;
+	for (next = load(state); next < count && !ended;) {
+		int n = sprintf(buffer + used, "%s %012llu ", argv[1], next++);
+
+		memset(buffer + used + n, 'x', line - 1 - (size_t)n);
+		buffer[used + line - 1] = '\n';
+		used += line;
+		if (used + line > most || next == count || ended) {
+			write_all(buffer, used);
+			used = 0;
+		}
+	}
+	if (used > 0)
+		write_all(buffer, used);
+	store(state, next);
+	return next < count;
+}

@@ -1,0 +1,204 @@
+/* tests/unit/supervisor/log/lines_test.c - lines in their shapes, JSON, UTF-8. */
+#include "supervisor/log/json.h"
+#include "supervisor/log/lines.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static char out[4 * LINE_ROOM];
+
+static const char *shown(enum line_format format, bool terminal, const char *time,
+			 const char *text, size_t len)
+{
+	struct line_style style = { .format = format, .terminal = terminal };
+	struct line_facts facts = { .name = "web@2",
+				    .service = "web",
+				    .instance = 2,
+				    .stream = "stderr",
+				    .pid = 7,
+				    .time = time };
+	size_t used = 0;
+
+	lines_head(&style, &facts);
+	assert_int_equal(lines_format(&style, text, len, out, sizeof out - 1, &used), len);
+	out[used] = '\0';
+	return out;
+}
+
+static void shapes(void **state)
+{
+	static const struct {
+		enum line_format format;
+		bool terminal;
+		const char *time, *text, *want;
+	} rows[] = {
+		{ LINE_PLAIN, false, "", "a\n\033[1m\n\n", "a\n\033[1m\n\n" },
+		{ LINE_PLAIN, false, "T ", "a\n{\n", "T a\nT {\n" },
+		{ LINE_PLAIN, true, "", "a\tb\033[1m\xff\r\n", "a\tb\\x1b[1m\\xff\n" },
+		{ LINE_PLAIN, true, "", "\xc2\x9b \xc3\xa4\n", "\\xc2\\x9b \xc3\xa4\n" },
+		{ LINE_PREFIX, false, "", "a\n\nb\n", "web@2 | a\nweb@2 | \nweb@2 | b\n" },
+		{ LINE_PREFIX, false, "", "{\"a\":1}\n", "{\"a\":1}\n" },
+		{ LINE_PREFIX, true, "", "{\"a\":1}\n", "{\"a\":1}\n" },
+		{ LINE_PREFIX, false, "T ", "a\n", "T web@2 | a\n" },
+		{ LINE_JSON, false, "T", "a\"\\\n",
+		  "{\"time\":\"T\",\"service\":\"web\",\"instance\":2,\"stream\":"
+		  "\"stderr\",\"pid\":7,\"text\":\"a\\\"\\\\\"}\n" },
+		{ LINE_JSON, false, "T", " {\"x\": [1]} \r\n",
+		  "{\"time\":\"T\",\"service\":\"web\",\"instance\":2,\"stream\":"
+		  "\"stderr\",\"pid\":7,\"json\": {\"x\": [1]} }\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_string_equal(shown(rows[i].format, rows[i].terminal, rows[i].time,
+					  rows[i].text, strlen(rows[i].text)),
+				    rows[i].want);
+}
+
+/* The fast way copies blocks: every length must come out the same. */
+static void every_length(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < 600; n++) {
+		char *text = malloc(n + 1), want[700];
+
+		memset(text, 'x', n);
+		text[n] = '\n';
+		memcpy(want, "web@2 | ", 8);
+		memcpy(want + 8, text, n + 1);
+		want[n + 9] = '\0';
+		assert_string_equal(shown(LINE_PREFIX, false, "", text, n + 1), want);
+		free(text);
+	}
+}
+
+static void long_lines(void **state)
+{
+	size_t len = 3 * LINE_MOST + 5, parts = 0;
+	char *text = malloc(len);
+	bool part;
+
+	(void)state;
+	memset(text, 'y', len);
+	assert_int_equal(lines_take(text, LINE_MOST, &part), 0);
+	assert_int_equal(lines_take(text, len, &part), LINE_MOST);
+	assert_true(part);
+	assert_int_equal(lines_limit(text, len), 3 * LINE_MOST);
+	memcpy(text + LINE_MOST - 1, "\xc3\xa4", 2); /* not cut in two */
+	assert_int_equal(lines_take(text, len, &part), LINE_MOST - 1);
+	text[len - 1] = '\n';
+	shown(LINE_PLAIN, false, "", text, len);
+	for (const char *at = out; (at = strstr(at, LINE_MARK "\n")) != NULL; at++)
+		parts++;
+	assert_int_equal(parts, 3);
+	text[LINE_MOST] = '\n'; /* exactly as long as may be */
+	assert_int_equal(lines_take(text, LINE_MOST + 1, &part), LINE_MOST + 1);
+	assert_false(part);
+	free(text);
+}
+
+/* A part at the end of what may be shown is shown, though its line goes on. */
+static void last_part(void **state)
+{
+	char *text = malloc(40001);
+
+	(void)state;
+	memset(text, 'x', 40000);
+	text[40000] = '\n';
+	for (size_t len = LINE_MOST + 1; len <= 40001; len += 97) {
+		size_t limit = lines_limit(text, len), done = 0, used;
+
+		assert_true(len - limit <= LINE_MOST);
+		while (done < limit) {
+			struct line_style style = { .format = LINE_PLAIN };
+			size_t n = lines_format(&style, text + done, limit - done, out,
+						LINE_ROOM + 1, &used);
+
+			assert_true(n > 0 && used > n && out[used - 1] == '\n');
+			done += n;
+		}
+	}
+	free(text);
+}
+
+static void little_room(void **state)
+{
+	struct line_style style = { .format = LINE_JSON };
+	size_t used, taken = 0, len = 64 << 10;
+	char *text = malloc(len);
+
+	(void)state;
+	memset(text, '\n', len);
+	while (taken < len) {
+		size_t n = lines_format(&style, text + taken, len - taken, out,
+					LINE_ROOM + 100, &used);
+
+		assert_true(n > 0 && used <= LINE_ROOM + 100);
+		taken += n;
+	}
+	assert_int_equal(lines_count(text, len), len);
+	assert_int_equal(lines_first(text, len, 10), 10);
+	free(text);
+}
+
+static void objects(void **state)
+{
+	static const char *const good[] = {
+		"{}",
+		" { } ",
+		"{\"a\":{\"b\":[1,-2.5e+3,true,null,\"\\u00e4\\n\"]}}",
+		"{\"a\":[],\"b\":[[],{}]}",
+		"{\"\":0}",
+	};
+	static const char *const bad[] = {
+		"",
+		"{",
+		"[]",
+		"\"a\"",
+		"{}x",
+		"{a:1}",
+		"{\"a\"}",
+		"{\"a\":}",
+		"{\"a\":1,}",
+		"{\"a\":01}",
+		"{\"a\":1.}",
+		"{\"a\":\"\x01\"}",
+		"{\"a\":\"\xff\"}",
+		"{\"a\":[1}",
+		"{\"a\":\"\\x\"}",
+		"{\"a\":tru}",
+		"{,}",
+		"{\"a\":1 \"b\":2}",
+	};
+	char deep[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+		assert_true(json_is_object(good[i], strlen(good[i])));
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		assert_false(json_is_object(bad[i], strlen(bad[i])));
+	memcpy(deep, "{\"a\":", 5);
+	for (size_t n = JSON_DEPTH - 2; n <= JSON_DEPTH + 1; n++) {
+		memset(deep + 5, '[', n);
+		memset(deep + 5 + n, ']', n);
+		deep[5 + 2 * n] = '}';
+		assert_int_equal(json_is_object(deep, 6 + 2 * n), n < JSON_DEPTH);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(shapes),     cmocka_unit_test(every_length),
+		cmocka_unit_test(long_lines), cmocka_unit_test(little_room),
+		cmocka_unit_test(objects),    cmocka_unit_test(last_part),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,210 @@
+/* tests/unit/supervisor/log/pieces_test.c - ring, syslog, rotation, packets, the store. */
+#include "supervisor/log/file.h"
+#include "supervisor/log/ring.h"
+#include "supervisor/log/store.h"
+#include "supervisor/log/syslog.h"
+#include "supervisor/log/wire.h"
+#include "supervisor/log_places.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char *ring_text(const struct ring *ring, size_t size, char *text)
+{
+	struct ring_piece piece;
+	uint64_t at = 0;
+	char *to = text;
+
+	while (ring_next(ring, size, &at, &piece)) {
+		memcpy(to, piece.part[0], piece.len[0]);
+		memcpy(to + piece.len[0], piece.part[1], piece.len[1]);
+		to += piece.len[0] + piece.len[1];
+	}
+	*to = '\0';
+	return text;
+}
+
+static void ring_keeps_the_latest(void **state)
+{
+	static union {
+		struct ring ring;
+		char room[RING_LEAST];
+	} r;
+	char text[2 * RING_LEAST], line[64], *big = calloc(1, 3 * RING_LEAST);
+	size_t size = sizeof r;
+
+	(void)state;
+	assert_string_equal(ring_text(&r.ring, size, text), "");
+	for (int i = 0; i < 1000; i++) {
+		int n = snprintf(line, sizeof line, "line %d\n", i);
+
+		ring_put(&r.ring, size, 0, (uint64_t)i, line, (size_t)n);
+		ring_text(&r.ring, size, text);
+		assert_string_equal(text + strlen(text) - (size_t)n, line);
+		assert_int_equal(strncmp(text, "line ", 5), 0);
+	}
+	assert_true(strlen(text) > RING_LEAST / 4);
+	for (int i = 0; i < 1200; i++)
+		memcpy(big + i * 10, "123456789\n", 10);
+	ring_put(&r.ring, size, 1, 0, big, 12000);
+	ring_text(&r.ring, size, text);
+	assert_int_equal(strncmp(text, "123456789\n", 10), 0);
+	assert_true(strlen(text) > RING_LEAST - 100 && strlen(text) % 10 == 0);
+	r.ring.tail = r.ring.head + 5; /* written over by somebody */
+	assert_string_equal(ring_text(&r.ring, size, text), "");
+	ring_put(&r.ring, size, 0, 0, "x\n", 2);
+	assert_string_equal(ring_text(&r.ring, size, text), "x\n");
+	free(big);
+}
+
+static void syslog_shapes(void **state)
+{
+	static const struct {
+		const char *datagram, *want;
+	} rows[] = {
+		{ "<27>Nov 25 10:00:00 cron[12]: hello\n", "daemon.err cron[12]: hello\n" },
+		{ "<27>Nov  5 10:00:00 cron: hello", "daemon.err cron: hello\n" },
+		{ "<191>tag:x", "local7.debug tag: x\n" },
+		{ "<192>tag: x", "user.notice <192>tag: x\n" },
+		{ "<>x", "user.notice <>x\n" },
+		{ "<1", "user.notice <1\n" },
+		{ "", "user.notice \n" },
+		{ "<13>just text", "user.notice just text\n" },
+		{ "<13>app[1: x", "user.notice app[1: x\n" },
+		{ "<165>1 2003-10-11T22:14:15Z host app 12 ID [a b=\"c\\]\"][d] text",
+		  "local4.notice app[12]: text\n" },
+		{ "<165>1 - - - - - - text", "local4.notice text\n" },
+		{ "<165>1 - - - - - [", "local4.notice \n" },
+		{ "<165>1 ", "local4.notice \n" },
+		{ "<13>t: \xef\xbb\xbf\x1b\n\xff",
+		  "user.notice t: \xef\xbb\xbf\\x1b\\x0a\\xff\n" },
+		{ "1 x", "user.notice 1 x\n" },
+	};
+	static char out[SYSLOG_ROOM + 1], big[2 * SYSLOG_MOST];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		out[syslog_line(rows[i].datagram, strlen(rows[i].datagram), out)] = '\0';
+		assert_string_equal(out, rows[i].want);
+	}
+	memset(big, 1, sizeof big);
+	assert_true(syslog_line(big, sizeof big, out) <= SYSLOG_ROOM);
+}
+
+static void rotation(void **state)
+{
+	(void)state;
+	assert_int_equal(file_part(0, 0, "a\nb\n", 4), 4);
+	assert_int_equal(file_part(0, 10, "a\nb\n", 4), 4);
+	assert_int_equal(file_part(7, 10, "a\nb\n", 4), 2);
+	assert_int_equal(file_part(9, 10, "a\nb\n", 4), 0);
+	assert_int_equal(file_part(10, 10, "a\nb\n", 4), 0);
+	assert_int_equal(file_part(99, 10, "a\nb\n", 4), 0);
+	assert_int_equal(file_part(0, 3, "long\nb\n", 7), 5); /* larger than a file */
+	assert_int_equal(file_part(1, 3, "long\nb\n", 7), 0);
+}
+
+static void packets(void **state)
+{
+	static union wire_any m;
+	size_t len = sizeof m.stream, at = 0;
+
+	(void)state;
+	m.stream = (struct wire_stream){ .kind = WIRE_STREAM, .follows = 1 };
+	assert_false(wire_fits(&m, 2));
+	assert_false(wire_fits(&m, len - 1));
+	assert_false(wire_fits(&m, len));
+	for (int i = 0; i < 4; i++)
+		assert_true(wire_add(&m, &len, i == 2 ? "" : "text"));
+	assert_true(wire_fits(&m, len));
+	assert_false(wire_fits(&m, len - 1));
+	assert_string_equal(wire_text(&m, len, &at), "text");
+	assert_true(wire_add(&m, &len, "more"));
+	assert_false(wire_fits(&m, len));
+	m.stream.follows = WIRE_FOLLOW_MOST + 1;
+	assert_false(wire_fits(&m, len));
+	m.kind = WIRE_GO;
+	assert_true(wire_fits(&m, sizeof m.other));
+	assert_false(wire_fits(&m, sizeof m.other + 1));
+	m.kind = WIRE_KIND_COUNT;
+	assert_false(wire_fits(&m, sizeof m.other));
+}
+
+/* What is committed counts, and only that. */
+static void store_of_a_killed_one(void **state)
+{
+	int fd = memfd_create("test", MFD_CLOEXEC);
+	struct store *s, *again;
+
+	(void)state;
+	assert_int_equal(ftruncate(fd, (off_t)store_size(4)), 0);
+	s = store_map(fd, 4);
+	assert_non_null(s);
+	store_expect(s, 2, HEADROOM - 3, HEADROOM, 100);
+	again = store_map(fd, 4);
+	assert_int_equal(store_now(again)->phase, SLOT_READING);
+	assert_int_equal(store_now(again)->source, 2);
+	assert_false(store_was_read(again));
+	memset(s->slot + HEADROOM, 'x', 100);
+	assert_true(store_was_read(again));
+	store_change(s)->phase = SLOT_FULL; /* not committed */
+	assert_int_equal(store_now(again)->phase, SLOT_READING);
+	store_commit(s);
+	assert_int_equal(store_now(again)->phase, SLOT_FULL);
+	for (uint32_t n = 1; n < 12; n++) {
+		store_expect(s, 1, HEADROOM, HEADROOM, n);
+		assert_false(store_was_read(again));
+		memset(s->slot + HEADROOM, 0, n);
+		assert_true(store_was_read(again));
+	}
+	store_change(s)->end = UINT32_MAX; /* nonsense is not believed */
+	store_commit(s);
+	again = store_map(fd, 4);
+	assert_int_equal(store_now(again)->phase, SLOT_EMPTY);
+	assert_int_equal(store_now(again)->end, 0);
+	close(fd);
+}
+
+static void places(void **state)
+{
+	struct places_map *map = place_new(6, 8192, 8192 + 4 * 4096);
+	uint32_t a, b, c;
+	uint64_t ra, rb, rc;
+
+	(void)state;
+	assert_int_equal(place_take(map, 2, 8192, &a, &ra), 0);
+	assert_int_equal(place_take(map, 3, 8192, &b, &rb), 0);
+	assert_true(a + 2 <= b && ra >= 8192 && rb >= ra + 8192);
+	assert_int_equal(place_take(map, 2, 0, &c, &rc), -ENOSPC);
+	assert_int_equal(place_take(map, 1, 4096, &c, &rc), 0);
+	assert_int_equal(rc, 0); /* no ring is left */
+	place_leave(map, a, 2, ra, 8192);
+	assert_int_equal(place_take(map, 2, 4096, &c, &rc), 1);
+	assert_int_equal(c, a);
+	assert_int_equal(rc, ra);
+	place_free(map);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ring_keeps_the_latest),
+		cmocka_unit_test(syslog_shapes),
+		cmocka_unit_test(rotation),
+		cmocka_unit_test(packets),
+		cmocka_unit_test(store_of_a_killed_one),
+		cmocka_unit_test(places),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
