@@ -29,7 +29,7 @@ static int send_hello(struct logs *logs)
 	struct wire_hello m = { .kind = WIRE_HELLO,
 				.sources = logs->room,
 				.has_syslog = logs->syslog_fd >= 0,
-				.may_files = true,
+				.files = (uint8_t)logs->files,
 				.ring_end = logs->ring_end };
 	int fds[2] = { logs->store_fd, logs->syslog_fd };
 
@@ -80,7 +80,12 @@ static int send_run(struct log *log, struct env *env)
 
 	m = (void *)&room;
 	r = log_run(log, env, &m->any, &len, why, sizeof why);
-	return r < 0 ? 0 : wire_send(log->svc->sup->logs->socket, m, len, NULL, 0);
+	if (r < 0)
+		return 0;
+	r = wire_send(log->svc->sup->logs->socket, m, len, NULL, 0);
+	if (r == 0 && log->awaits)
+		log->svc->sup->logs->matches_due++;
+	return r;
 }
 
 /* Values with ${} need the service's environment: it is made again, as at a start. */
@@ -137,6 +142,8 @@ static int tell_all(struct logs *logs)
 	if (r < 0)
 		return r;
 	logs->hello = false;
+	if (logs->yield)
+		return tell_flag(logs, &logs->yield, WIRE_YIELD);
 	if (logs->syslog && (r = log_syslog_tell(logs)) < 0)
 		return r;
 	logs->syslog = false;

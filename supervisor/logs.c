@@ -30,10 +30,19 @@
 #define RINGS_LEAST    (512u << 20)
 #define PAGE           4096u
 
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8u /* with vm.memfd_noexec = 2 no other is to be had */
+#endif
+#ifndef SO_PASSRIGHTS /* linux/socket.h, 6.16 */
+#define SO_PASSRIGHTS 83
+#endif
+
 static void fail(struct logs *logs, const char *why)
 {
 	logs->given_up = true;
-	logs->sup->host->say(SAY_ERROR, "ctinit: %s: nothing can be logged any more", why);
+	logs->sup->host->say(SAY_ERROR,
+			     "ctinit: the logger cannot be run (%s): nothing can be logged",
+			     why);
 	sup_shutdown(logs->sup, CTINIT_EXIT_SETUP, "the logger failed");
 }
 
@@ -65,6 +74,7 @@ static pid_t spawn_logger(struct sup *sup, int socket)
 				   .envp = environment(sup, vars),
 				   .notify_fd = socket,
 				   .notify_as = 3,
+				   .directory = "/", /* no file system is kept busy */
 				   .null_fd = sup->null_fd,
 				   .mask = ~(uint64_t)0,
 				   .umask = 0,
@@ -75,8 +85,10 @@ static pid_t spawn_logger(struct sup *sup, int socket)
 	pid_t pid;
 
 	plan.stdio[0] = (struct spawn_stdio){ .fd = -1, .null = true };
+	/* Closed, another descriptor of its own would become its stdout. */
 	for (int i = 1; i < 3; i++)
-		plan.stdio[i].fd = sup->host->stdio[i];
+		plan.stdio[i] = (struct spawn_stdio){ .fd = sup->host->stdio[i],
+						      .null = sup->host->stdio[i] < 0 };
 	pid = spawn(&plan, &report_fd);
 	if (pid > 0)
 		close(report_fd); /* its exit code says enough */
@@ -93,18 +105,24 @@ static void again_after(struct logs *logs, double seconds)
 
 static void begin_again(struct logs *logs)
 {
-	double wait = 0.;
+	uint32_t doubled = logs->failures < FAILURES_MOST ? logs->failures : FAILURES_MOST;
 
-	if (!logs->serving && ++logs->failures >= FAILURES_MOST) {
-		fail(logs, "the logger cannot be run");
-		return;
-	}
-	if (logs->failures > 0)
-		wait = AGAIN_FIRST * (double)(1u << logs->failures);
-	else if (sup_now() - logs->started < SHORT_LIFE)
-		wait = AGAIN_FIRST;
 	logs->serving = false;
-	again_after(logs, wait);
+	if (logs->failures == 0 && sup_now() - logs->started >= SHORT_LIFE)
+		again_after(logs, 0.);
+	else
+		again_after(logs, AGAIN_FIRST * (double)(1u << doubled));
+}
+
+/* Too many processes, no memory, too many descriptors: that may pass, and until then no
+ * service can be started either. */
+static void cannot_begin(struct logs *logs, int err)
+{
+	if (logs->failures++ == 0)
+		logs->sup->host->say(SAY_WARNING,
+				     "ctinit: the logger cannot be started: %s",
+				     strerror(-err));
+	begin_again(logs);
 }
 
 /* The new one is to be told everything. */
@@ -113,6 +131,8 @@ static void tell_anew(struct logs *logs)
 	struct sup *sup = logs->sup;
 
 	logs->hello = logs->go = true;
+	logs->yield = logs->yielding = false;
+	logs->matches_due = 0;
 	logs->syslog = logs->syslog_fd >= 0;
 	logs->drain = logs->draining;
 	for (uint32_t i = 0; i < sup->count; i++) {
@@ -128,21 +148,22 @@ static void tell_anew(struct logs *logs)
 void logs_begin(struct logs *logs)
 {
 	struct sup *sup = logs->sup;
-	int ends[2], r = 0;
-	pid_t pid = -1;
+	int ends[2];
+	pid_t pid;
 
 	logs->started = sup_now();
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
-		begin_again(logs);
+		cannot_begin(logs, -errno);
 		return;
 	}
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	/* Where the kernel can refuse what wire_listen() would throw away (6.16). */
+	setsockopt(ends[0], SOL_SOCKET, SO_PASSRIGHTS, &(int){ 0 }, sizeof(int));
 	pid = spawn_logger(sup, ends[1]);
-	r = pid;
 	close(ends[1]);
-	if (r < 0) {
+	if (pid < 0) {
 		close(ends[0]);
-		begin_again(logs);
+		cannot_begin(logs, pid);
 		return;
 	}
 	logs->socket = ends[0];
@@ -180,32 +201,37 @@ static void matched(struct logs *logs, const struct wire_short *m)
 	}
 }
 
+/* It says what no logger says, or more than it was asked for: it was taken over. Or it has
+ * closed its end: then it is no logger any more, and mostly dead already. Its death comes
+ * by the reaper. */
+static void distrust(struct logs *logs, bool closed)
+{
+	ev_io_stop(logs->sup->loop, &logs->io);
+	if (!closed)
+		logs->sup->host
+			->say(SAY_WARNING,
+			      "ctinit: the logger says what it never should: killed");
+	kill(logs->child.pid, SIGKILL);
+}
+
 static void on_io(struct ev_loop *loop, ev_io *w, int revents)
 {
 	struct logs *logs = container_of(w, struct logs, io);
-	static union wire_any m;
-	int fds[WIRE_FDS];
-	long n;
+	struct wire_short m;
+	long kind;
 
+	(void)loop;
 	(void)revents;
 	logs_tell(logs);
-	n = wire_receive(logs->socket, &m, fds);
-	for (int i = 0; i < WIRE_FDS; i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
-	if (n == -EAGAIN || n == -EINTR || n == -EMSGSIZE)
-		return;
-	if (n <= 0) { /* its death comes by the reaper */
-		ev_io_stop(loop, &logs->io);
-		return;
-	}
-	if (n != (long)sizeof m.other)
-		return;
-	if (m.kind == WIRE_SERVING) {
+	kind = wire_listen(logs->socket, &m);
+	if (kind == WIRE_SERVING && !logs->serving) {
 		logs->serving = true;
 		logs->failures = 0;
-	} else if (m.kind == WIRE_MATCH) {
-		matched(logs, &m.other);
+	} else if (kind == WIRE_MATCH && logs->matches_due > 0) {
+		logs->matches_due--;
+		matched(logs, &m);
+	} else if (kind != -EAGAIN) {
+		distrust(logs, kind == 0);
 	}
 }
 
@@ -216,6 +242,18 @@ static void drained(struct logs *logs)
 	logs->draining = false;
 	ev_timer_stop(sup->loop, &logs->cap);
 	sup_drained(sup);
+}
+
+/* Before it serves its code is the errno of what it cannot do without; what a shell or
+ * spawn() says of a program begins at 125. */
+static const char *how_it_ended(const struct logs *logs, int wstatus, char how[64])
+{
+	int code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : 0;
+
+	if (logs->serving || code == 0 || code >= CTINIT_EXIT_SETUP)
+		return tell_wait_status(wstatus, how);
+	snprintf(how, 64, "it cannot begin: %s", strerror(code));
+	return how;
 }
 
 void logs_exited(struct child *child, int wstatus)
@@ -231,9 +269,16 @@ void logs_exited(struct child *child, int wstatus)
 		drained(logs);
 		return;
 	}
+	if (logs->yielding && WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0) {
+		logs_begin(logs);
+		return;
+	}
 	logs->sup->host->say(SAY_WARNING, "ctinit: the logger: %s; another goes on",
-			     tell_wait_status(wstatus, how));
-	begin_again(logs);
+			     how_it_ended(logs, wstatus, how));
+	if (!logs->serving && ++logs->failures >= FAILURES_MOST)
+		fail(logs, how);
+	else
+		begin_again(logs);
 	if (logs->given_up && logs->draining)
 		drained(logs);
 }
@@ -306,7 +351,22 @@ bool logs_reopen(struct sup *sup)
 struct need {
 	uint32_t sources, writers;
 	uint64_t rings;
+	int files; /* enum wire_files */
 };
+
+static bool names_file(const struct conf_section *section, enum conf_key key)
+{
+	const char *text = conf_text(section, key);
+
+	return conf_is_dynamic(section, key) || (text != NULL && *text != '\0');
+}
+
+static int files_of(const struct conf_section *section)
+{
+	if (names_file(section, CONF_SERVICE_LOG_FILE))
+		return WIRE_FILES_WRITE;
+	return log_sources(section) > 2 ? WIRE_FILES_READ : WIRE_FILES_NONE;
+}
 
 static struct need need_of(const struct conf *conf)
 {
@@ -321,6 +381,8 @@ static struct need need_of(const struct conf *conf)
 		need.sources += log_sources(section);
 		need.rings += log_ring(section);
 		need.writers += !conf_is_setup(section);
+		if (need.files < files_of(section))
+			need.files = files_of(section);
 	}
 	return need;
 }
@@ -328,6 +390,7 @@ static struct need need_of(const struct conf *conf)
 /* Room for a reload that doubles everything; of address space, not of memory. */
 static int make_store(struct logs *logs, const struct need *need)
 {
+	unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
 	uint64_t ring_from;
 
 	logs->room = 2 * need->sources + ROOM_LEAST;
@@ -336,19 +399,32 @@ static int make_store(struct logs *logs, const struct need *need)
 	logs->places = place_new(logs->room, ring_from, logs->ring_end);
 	if (logs->places == NULL)
 		return -ENOMEM;
-	logs->store_fd = memfd_create("ctinit log", MFD_CLOEXEC);
-	if (logs->store_fd < 0)
+	logs->store_fd = memfd_create("ctinit log", flags | MFD_NOEXEC_SEAL);
+	if (logs->store_fd < 0 && errno == EINVAL) /* before 6.3 */
+		logs->store_fd = memfd_create("ctinit log", flags);
+	if (logs->store_fd < 0 || ftruncate(logs->store_fd, (off_t)logs->ring_end) < 0)
 		return -errno;
-	return ftruncate(logs->store_fd, (off_t)logs->ring_end) < 0 ? -errno : 0;
+	/* A logger that was taken over can neither cut it from under the next one nor make
+	 * it larger. */
+	fcntl(logs->store_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+	return 0;
 }
 
 void logs_changed(struct sup *sup)
 {
 	struct logs *logs = sup->logs;
+	struct need need;
 
 	if (logs == NULL)
 		return;
-	logs->many = need_of(sup->conf).writers > 1;
+	need = need_of(sup->conf);
+	logs->many = need.writers > 1;
+	/* Less than before it may have when it begins anew: those that go still write. */
+	if (need.files > logs->files) {
+		logs->files = need.files;
+		logs->yield = logs->yielding = logs->child.pid > 0;
+		logs_tell_soon(logs);
+	}
 	logs->syslog = logs->syslog_fd >= 0 && logs->socket >= 0;
 	for (uint32_t i = 0; i < sup->count; i++)
 		log_changed(sup->services[i]);
@@ -369,6 +445,7 @@ int logs_new(struct sup *sup, const struct conf *conf)
 			       .store_fd = -1,
 			       .syslog_fd = -1,
 			       .socket = -1,
+			       .files = need.files,
 			       .many = need.writers > 1 };
 	logs->last = &logs->first;
 	ev_init(&logs->io, on_io);

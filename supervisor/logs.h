@@ -48,9 +48,12 @@ struct logs {
 	uint32_t room; /* sources */
 	uint64_t ring_end;
 	uint32_t failures; /* loggers in a row that did not come to serve */
+	uint32_t matches_due;
+	int files; /* enum wire_files: what the logger may do */
 	msec started;
-	bool hello, syslog, go, reopen, drain; /* to be told */
+	bool hello, syslog, go, reopen, drain, yield; /* to be told */
 	bool serving, draining, given_up, many;
+	bool yielding; /* it ends for one that may have files */
 };
 
 /* stdout, stderr = log, as it is written or may become at a start. */

@@ -1,26 +1,42 @@
 /* supervisor/log/confine.c - what the logger does not need goes.
  *
- * It reads what anybody writes: should it be taken over, little can be done with it. */
+ * It reads what anybody writes: should it be taken over, little can be done with it. Where
+ * no service has a log file it keeps no capability and cannot open any file; it stays the
+ * user that ctinit is, whom no service may signal, other than a user made for it that
+ * somebody else might be too. What the kernel or the container's engine refuses here it
+ * goes on without. */
+#include "supervisor/log/filter.h"
 #include "supervisor/log/logger.h"
 
 #include <linux/capability.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define BIT(cap) (1u << (cap))
+/* log-file makes its file as ctinit's user, where perhaps only the service may write;
+ * log-follow reads what perhaps only the service may. */
+#define FILES_NEED (1u << CAP_DAC_OVERRIDE)
 
-/* A log file may lie where only its service may write; a pipe may be made larger than an
- * ordinary user's. */
-#define FILE_NEED (BIT(CAP_DAC_OVERRIDE) | BIT(CAP_FOWNER))
+/* All its services' regular expressions and names are in it; the store is not counted. */
+#define DATA_MOST (256u << 20)
 
-void confine(bool may_files)
+/* The sanitizers' run-time reserves terabytes and calls what it likes. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#define SANITIZED __has_feature(address_sanitizer)
+#else
+#define SANITIZED 0
+#endif
+
+static void drop_capabilities(unsigned keep)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[2];
-	unsigned keep = may_files ? FILE_NEED : 0;
 
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	for (int cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
+		prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
 	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
 	if (syscall(SYS_capget, &header, data) < 0)
 		return;
@@ -28,5 +44,38 @@ void confine(bool may_files)
 	data[1].permitted = data[1].effective = 0;
 	data[0].inheritable = data[1].inheritable = 0;
 	syscall(SYS_capset, &header, data);
+}
+
+/* Not of descriptors: each service has its pipes here. Not of a file's size: that is the
+ * user's. */
+static void set_limits(void)
+{
+	static const struct {
+		int resource;
+		rlim_t most;
+	} limits[] = {
+		{ RLIMIT_CORE, 0 },     { RLIMIT_NPROC, 0 },        { RLIMIT_MEMLOCK, 0 },
+		{ RLIMIT_MSGQUEUE, 0 }, { RLIMIT_DATA, DATA_MOST },
+	};
+
+	for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+		struct rlimit r;
+
+		if (getrlimit(limits[i].resource, &r) < 0)
+			continue;
+		r.rlim_max = r.rlim_max < limits[i].most ? r.rlim_max : limits[i].most;
+		r.rlim_cur = r.rlim_max;
+		setrlimit(limits[i].resource, &r);
+	}
+}
+
+void confine(enum wire_files files)
+{
+	drop_capabilities(files != WIRE_FILES_NONE ? FILES_NEED : 0);
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (SANITIZED)
+		return;
+	set_limits();
+	filter_install(files);
 }

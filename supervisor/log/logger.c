@@ -5,6 +5,7 @@
 #include "supervisor/log/logger.h"
 #include "supervisor/log/syslog.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -14,6 +15,7 @@
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -281,7 +283,7 @@ static void run(struct logger *l)
 			watch_out(l, i);
 		pace(l);
 	}
-	if (l->store != NULL && l->serving)
+	if (l->store != NULL && l->serving && !l->yields)
 		drain(l);
 }
 
@@ -289,10 +291,10 @@ int logger_main(int socket)
 {
 	static struct logger l;
 	struct epoll_event e = { .events = EPOLLIN, .data.u64 = TASK(TASK_PACKETS, 0) };
-	sigset_t all;
+	static const uint64_t all =
+		~(uint64_t)0; /* also 32 and 33, which libc leaves out */
 
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, NULL);
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, NULL, sizeof all);
 	umask(0);
 	prctl(PR_SET_NAME, "ctinit-log");
 	prctl(PR_SET_DUMPABLE, 0);
@@ -301,7 +303,7 @@ int logger_main(int socket)
 	l.colour = true;
 	l.epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (l.epoll < 0 || epoll_ctl(l.epoll, EPOLL_CTL_ADD, socket, &e) < 0)
-		return 1;
+		return errno;
 	run(&l);
-	return 0;
+	return l.failed;
 }

@@ -21,7 +21,8 @@ struct logger {
 	struct source *syslog;
 	bool out_watched[2];
 	uint32_t turn; /* whose turn is next, of those that wait */
-	bool colour, serving, draining;
+	bool colour, serving, draining, yields;
+	int failed;     /* errno: why it cannot begin */
 	bool polls;     /* followed files, for want of inotify */
 	bool more;      /* a followed file was not read to its end */
 	uint64_t wake;  /* CLOCK_MONOTONIC msec; 0: nothing is to be done by time */
@@ -32,7 +33,8 @@ enum task { TASK_PACKETS, TASK_SOURCE, TASK_OUT, TASK_SYSLOG, TASK_FOLLOW };
 #define TASK(kind, id) ((uint64_t)(kind) << 32 | (uint32_t)(id))
 
 /* What the process does: reads `socket` until PID 1 is gone or says that it is enough.
- * The container's streams are its 1 and 2. The exit code. */
+ * The container's streams are its 1 and 2. The exit code: 0, or the errno of what it cannot
+ * do without. */
 int logger_main(int socket);
 
 /* logger.c */
@@ -66,6 +68,6 @@ void follow_events(struct logger *l);
 void follow_look(struct logger *l);
 void follow_close(struct logger *l, struct source *src);
 /* confine.c: gives up what it does not need. */
-void confine(bool may_files);
+void confine(enum wire_files files);
 
 #endif

@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SOURCES_MOST (1u << 18)
@@ -35,13 +36,18 @@ static bool hello(struct logger *l, const struct wire_hello *m, int fds[WIRE_FDS
 {
 	struct stat st;
 
+	l->failed = EINVAL;
 	if (l->store != NULL || fds[0] < 0 || m->sources > SOURCES_MOST ||
 	    fstat(fds[0], &st) < 0 || m->ring_end > (uint64_t)st.st_size ||
-	    store_size(m->sources) > (uint64_t)st.st_size)
+	    store_size(m->sources) > (uint64_t)st.st_size || m->files > WIRE_FILES_WRITE)
 		return false;
 	l->store = store_map(fds[0], m->sources);
+	l->failed = errno;
+	if (l->store == NULL)
+		return false;
 	l->sources = calloc(m->sources + 1, sizeof *l->sources);
-	if (l->store == NULL || l->sources == NULL)
+	l->failed = l->sources == NULL ? ENOMEM : 0;
+	if (l->sources == NULL)
 		return false;
 	l->store_fd = fds[0];
 	l->ring_end = m->ring_end;
@@ -53,7 +59,8 @@ static bool hello(struct logger *l, const struct wire_hello *m, int fds[WIRE_FDS
 	}
 	for (int i = 0; i < 2; i++)
 		out_open(&l->out[i], l->store, i, i + 1);
-	confine(m->may_files);
+	tzset(); /* reads a file */
+	confine((enum wire_files)m->files);
 	return true;
 }
 
@@ -185,13 +192,11 @@ static void process_changed(struct logger *l, struct stream *s)
 /* All that PID 1 knows is here: first what the logger before us left. */
 static void go(struct logger *l)
 {
-	struct wire_short m = { .kind = WIRE_SERVING };
-
 	if (l->serving)
 		return;
 	l->serving = true;
 	source_recover(l);
-	wire_send(l->socket, &m, sizeof m, NULL, 0);
+	wire_say(l->socket, WIRE_SERVING, 0, 0);
 	watch(l, l->syslog_fd, TASK_SYSLOG);
 	for (uint32_t i = 0; i < l->stream_room; i++)
 		if (l->streams[i] != NULL)
@@ -233,6 +238,7 @@ static bool carry_out(struct logger *l, const union wire_any *m, size_t len,
 	case WIRE_GO: go(l); break;
 	case WIRE_REOPEN: reopen(l); break;
 	case WIRE_DRAIN: return false;
+	case WIRE_YIELD: l->yields = true; return false;
 	case WIRE_HELLO:
 	case WIRE_SERVING:
 	case WIRE_MATCH:

@@ -85,11 +85,10 @@ static struct ring *ring_of(struct logger *l, struct stream *s)
 
 static void tell_match(struct logger *l, struct stream *s)
 {
-	struct wire_short m = { .kind = WIRE_MATCH, .id = s->id, .epoch = s->epoch };
 	struct pollfd p = { .fd = l->socket, .events = POLLOUT };
 
-	for (int i = 0; i < 10 && wire_send(l->socket, &m, sizeof m, NULL, 0) == -EAGAIN;
-	     i++)
+	for (int i = 0;
+	     i < 10 && wire_say(l->socket, WIRE_MATCH, s->id, s->epoch) == -EAGAIN; i++)
 		poll(&p, 1, 100);
 	regfree(&s->regex);
 	s->awaits = false;

@@ -16,6 +16,7 @@ size_t wire_front(uint32_t kind)
 	case WIRE_GO:
 	case WIRE_REOPEN:
 	case WIRE_DRAIN:
+	case WIRE_YIELD:
 	case WIRE_SERVING:
 	case WIRE_MATCH: return sizeof(struct wire_short);
 	case WIRE_KIND_COUNT: break;
@@ -92,6 +93,28 @@ int wire_send(int socket, const void *message, size_t len, const int *fds, size_
 		return 0;
 	/* So many descriptors are on their way already: unix(7). */
 	return errno == ETOOMANYREFS || errno == ENOBUFS ? -EAGAIN : -errno;
+}
+
+int wire_say(int socket, enum wire_kind kind, uint32_t id, uint32_t epoch)
+{
+	struct wire_short m = { .kind = kind, .id = id, .epoch = epoch };
+
+	if (send(socket, &m, sizeof m, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
+		return 0;
+	return errno == ENOBUFS ? -EAGAIN : -errno;
+}
+
+long wire_listen(int socket, struct wire_short *m)
+{
+	ssize_t n = recv(socket, m, sizeof *m, MSG_DONTWAIT | MSG_TRUNC);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return -EAGAIN;
+	if (n <= 0)
+		return 0;
+	if (n != (ssize_t)sizeof *m || (m->kind != WIRE_SERVING && m->kind != WIRE_MATCH))
+		return -EPROTO;
+	return m->kind;
 }
 
 static void take_fds(struct msghdr *msg, int ret_fds[WIRE_FDS])

@@ -25,16 +25,19 @@ enum wire_kind {
 	WIRE_GO,     /* all streams are known: begin */
 	WIRE_REOPEN, /* log files, for who moves them */
 	WIRE_DRAIN,  /* write what is there and exit */
+	WIRE_YIELD,  /* exit: another goes on, who may have files */
 	/* to PID 1 */
 	WIRE_SERVING,
 	WIRE_MATCH, /* the line that ready = log: waits for */
 	WIRE_KIND_COUNT
 };
 
+enum wire_files { WIRE_FILES_NONE, WIRE_FILES_READ, WIRE_FILES_WRITE };
+
 struct wire_hello {
 	uint32_t kind, sources;
-	uint8_t has_syslog, no_colour, may_files, pad[5];
-	uint64_t ring_end; /* rings lie below */
+	uint8_t has_syslog, no_colour, files, pad[5]; /* enum wire_files */
+	uint64_t ring_end;                            /* rings lie below */
 };
 
 struct wire_stream {
@@ -87,6 +90,12 @@ size_t wire_front(uint32_t kind);
 
 /* One packet with descriptors; -EAGAIN when it does not go now. */
 int wire_send(int socket, const void *message, size_t len, const int *fds, size_t fd_count);
+/* The logger's: without descriptors, and without sendmsg(2), which it may not call. */
+int wire_say(int socket, enum wire_kind kind, uint32_t id, uint32_t epoch);
+/* PID 1's: the kind of what the logger says; 0 at the end, -EAGAIN, -EPROTO for what no
+ * logger says. Descriptors cannot come this way, so none has to be closed: that may wait
+ * (close(2) of a file on a dead server). */
+long wire_listen(int socket, struct wire_short *message);
 /* The length, 0 at the end, negative errno. Descriptors that came are in ret_fds, the
  * others -1. A packet that is too long is -EMSGSIZE. */
 long wire_receive(int socket, union wire_any *message, int ret_fds[WIRE_FDS]);

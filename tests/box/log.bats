@@ -338,7 +338,7 @@ logger_of() { pgrep -P "$1" -x ctinit-log; }
 	wait_line 10 "$T/one.out" up
 	pid=$(logger_of "$INIT")
 	match "$(cat "/proc/$pid/status")" '^NoNewPrivs:.1'
-	match "$(cat "/proc/$pid/status")" '^CapEff:.000000000000000a'
+	match "$(cat "/proc/$pid/status")" '^CapEff:.0000000000000000'
 	before=$(awk '/ctxt/ { n += $2 } END { print n }' "/proc/$pid/status")
 	timeout 2 tail -f /dev/null || :
 	eq "$(awk '/ctxt/ { n += $2 } END { print n }' "/proc/$pid/status")" "$before"

@@ -69,9 +69,10 @@ static void say_one(struct rig *r, const void *m, size_t len, const int *fds, si
 
 static void begin(struct rig *r)
 {
-	struct wire_hello m = {
-		.kind = WIRE_HELLO, .sources = SOURCES, .no_colour = 1, .may_files = 1
-	};
+	struct wire_hello m = { .kind = WIRE_HELLO,
+				.sources = SOURCES,
+				.no_colour = 1,
+				.files = WIRE_FILES_WRITE };
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	memset(&r->l, 0, sizeof r->l);
