@@ -149,7 +149,8 @@ static int tell_all(struct logs *logs)
 	logs->syslog = false;
 	if ((r = tell_services(logs)) < 0 ||
 	    (r = tell_flag(logs, &logs->go, WIRE_GO)) < 0 ||
-	    (r = tell_flag(logs, &logs->reopen, WIRE_REOPEN)) < 0)
+	    (r = tell_flag(logs, &logs->reopen, WIRE_REOPEN)) < 0 ||
+	    (r = tell_flag(logs, &logs->flush, WIRE_FLUSH)) < 0)
 		return r;
 	return tell_flag(logs, &logs->drain, WIRE_DRAIN);
 }

@@ -25,6 +25,7 @@
 #define AGAIN_FIRST    0.01
 #define SHORT_LIFE     100 /* msec: of a logger that is not started again at once */
 #define DRAIN_SECONDS  30.
+#define FLUSH_SECONDS  1.
 #define SYSLOG_SOURCES 2
 #define ROOM_LEAST     8192u
 #define RINGS_LEAST    (512u << 20)
@@ -134,6 +135,7 @@ static void tell_anew(struct logs *logs)
 	logs->yield = logs->yielding = false;
 	logs->matches_due = 0;
 	logs->syslog = logs->syslog_fd >= 0;
+	logs->flush = logs->flush_due = logs->flushing;
 	logs->drain = logs->draining;
 	for (uint32_t i = 0; i < sup->count; i++) {
 		struct log *log = sup->services[i]->log;
@@ -214,6 +216,15 @@ static void distrust(struct logs *logs, bool closed)
 	kill(logs->child.pid, SIGKILL);
 }
 
+static void flushed(struct logs *logs)
+{
+	if (!logs->flushing)
+		return;
+	logs->flushing = false;
+	ev_timer_stop(logs->sup->loop, &logs->cap);
+	sup_flushed(logs->sup);
+}
+
 static void on_io(struct ev_loop *loop, ev_io *w, int revents)
 {
 	struct logs *logs = container_of(w, struct logs, io);
@@ -230,6 +241,9 @@ static void on_io(struct ev_loop *loop, ev_io *w, int revents)
 	} else if (kind == WIRE_MATCH && logs->matches_due > 0) {
 		logs->matches_due--;
 		matched(logs, &m);
+	} else if (kind == WIRE_FLUSHED && logs->flush_due && !logs->flush) {
+		logs->flush_due = false;
+		flushed(logs);
 	} else if (kind != -EAGAIN) {
 		distrust(logs, kind == 0);
 	}
@@ -289,11 +303,35 @@ static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
+	if (logs->flushing) {
+		flushed(logs);
+		return;
+	}
 	logs->sup->host->say(SAY_WARNING, "ctinit: the output was not written in time");
 	if (logs->child.pid > 0)
 		kill(logs->child.pid, SIGKILL);
 	logs->given_up = true;
 	drained(logs);
+}
+
+static void cap_after(struct logs *logs, double seconds)
+{
+	ev_now_update(logs->sup->loop);
+	ev_timer_stop(logs->sup->loop, &logs->cap);
+	ev_timer_set(&logs->cap, seconds, 0.);
+	ev_timer_start(logs->sup->loop, &logs->cap);
+}
+
+bool logs_flush(struct sup *sup)
+{
+	struct logs *logs = sup->logs;
+
+	if (logs == NULL || logs->given_up || logs->draining || logs->child.pid == 0)
+		return false;
+	logs->flushing = logs->flush = logs->flush_due = true;
+	logs_tell_soon(logs);
+	cap_after(logs, FLUSH_SECONDS);
+	return true;
 }
 
 bool logs_drain(struct sup *sup)
@@ -303,13 +341,12 @@ bool logs_drain(struct sup *sup)
 	if (logs == NULL || logs->given_up ||
 	    (logs->child.pid == 0 && !ev_is_active(&logs->again) && !logs_is_left(sup)))
 		return false;
+	logs->flushing = logs->flush = false;
 	logs->draining = logs->drain = true;
 	if (logs->child.pid == 0 && !ev_is_active(&logs->again))
 		logs_begin(logs);
 	logs_tell_soon(logs);
-	ev_now_update(sup->loop);
-	ev_timer_set(&logs->cap, DRAIN_SECONDS, 0.);
-	ev_timer_start(sup->loop, &logs->cap);
+	cap_after(logs, DRAIN_SECONDS);
 	return true;
 }
 

@@ -41,7 +41,7 @@ struct logs {
 	struct child child;
 	ev_io io;       /* the socket */
 	ev_timer again; /* another logger; also fed: tell what is queued */
-	ev_timer cap;   /* the longest that a drain may take */
+	ev_timer cap;   /* the longest that a drain or a flush may take */
 	struct log *first, **last;
 	struct places_map *places;
 	uint32_t syslog_source;
@@ -51,8 +51,9 @@ struct logs {
 	uint32_t matches_due;
 	int files; /* enum wire_files: what the logger may do */
 	msec started;
-	bool hello, syslog, go, reopen, drain, yield; /* to be told */
-	bool serving, draining, given_up, many;
+	bool hello, syslog, go, reopen, flush, drain, yield; /* to be told */
+	bool serving, flushing, draining, given_up, many;
+	bool flush_due; /* its answer */
 	bool yielding; /* it ends for one that may have files */
 };
 
@@ -89,6 +90,9 @@ void log_changed(struct service *svc);
 void logs_exited(struct child *child, int wstatus);
 /* USR1: log files are opened again. False: there is none. */
 bool logs_reopen(struct sup *sup);
+/* True: sup_flushed() will be called when what those wrote who have ended is written, or
+ * after a second. */
+bool logs_flush(struct sup *sup);
 /* The services are gone. True: sup_done() will be called when all is written. */
 bool logs_drain(struct sup *sup);
 /* What those left who wrote after that. */

@@ -117,6 +117,7 @@ const char *service_name(const struct service *svc);
 
 /* sup.c: all that was written is out. */
 void sup_drained(struct sup *sup);
+void sup_flushed(struct sup *sup);
 /* service.c */
 void service_init(struct service *svc);
 /* The wait of its state, or of its leftovers, is over. */

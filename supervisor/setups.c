@@ -24,7 +24,7 @@
 #endif
 #define ADDED_MOST (1u << 20)
 
-enum { STAGE_NEW, STAGE_ASK, STAGE_RUNS, STAGE_SERVICES };
+enum { STAGE_NEW, STAGE_ASK, STAGE_RUNS, STAGE_FLUSH, STAGE_SERVICES };
 
 int setups_init(struct sup *sup)
 {
@@ -133,13 +133,17 @@ static bool has_settled(const struct sup *sup, uint32_t i)
 
 bool setups_step(struct sup *sup)
 {
-	if (sup->stage == STAGE_NEW || sup->stage == STAGE_SERVICES ||
-	    core_ending(sup->core))
+	if ((sup->stage != STAGE_ASK && sup->stage != STAGE_RUNS) || core_ending(sup->core))
 		return false;
 	if (sup->stage == STAGE_RUNS && !has_settled(sup, sup->setup))
 		return false; /* one that failed ends the container */
 	sup->setup += sup->stage == STAGE_RUNS;
 	if (sup->setup == conf_setup_count(sup->conf)) {
+		/* One without the log, as a command in place of the services, is not to
+		 * overtake what setups have written. */
+		sup->stage = STAGE_FLUSH;
+		if (sup->setup > 0 && logs_flush(sup))
+			return false;
 		sup->stage = STAGE_SERVICES;
 		start_services(sup);
 		return true;
@@ -149,6 +153,15 @@ bool setups_step(struct sup *sup)
 	when_bar(sup, sup->setup, sup->setup + 1);
 	core_want(sup->core, sup->setup, sup_now());
 	return true;
+}
+
+void sup_flushed(struct sup *sup)
+{
+	if (sup->stage != STAGE_FLUSH || core_ending(sup->core))
+		return;
+	sup->stage = STAGE_SERVICES;
+	start_services(sup);
+	sup_pump(sup);
 }
 
 void sup_start(struct sup *sup)

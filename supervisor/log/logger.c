@@ -265,6 +265,16 @@ static void by_time(struct logger *l)
 		follow_look(l);
 }
 
+static void tell_flushed(struct logger *l)
+{
+	struct wire_short m = { .kind = WIRE_FLUSHED };
+
+	if (!l->flushing || !out_is_empty(&l->out[0]) || !out_is_empty(&l->out[1]))
+		return;
+	l->flushing = false;
+	wire_send(l->socket, &m, sizeof m, NULL, 0);
+}
+
 static void run(struct logger *l)
 {
 	struct epoll_event e[EVENTS];
@@ -279,6 +289,7 @@ static void run(struct logger *l)
 			continue;
 		by_time(l);
 		flush(l);
+		tell_flushed(l);
 		for (int i = 0; i < 2; i++)
 			watch_out(l, i);
 		pace(l);

@@ -23,6 +23,7 @@ struct logger {
 	uint32_t turn; /* whose turn is next, of those that wait */
 	bool colour, serving, draining, yields;
 	int failed;     /* errno: why it cannot begin */
+	bool flushing;  /* PID 1 waits to hear that all is written */
 	bool polls;     /* followed files, for want of inotify */
 	bool more;      /* a followed file was not read to its end */
 	uint64_t wake;  /* CLOCK_MONOTONIC msec; 0: nothing is to be done by time */

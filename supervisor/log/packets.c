@@ -237,10 +237,12 @@ static bool carry_out(struct logger *l, const union wire_any *m, size_t len,
 		break;
 	case WIRE_GO: go(l); break;
 	case WIRE_REOPEN: reopen(l); break;
+	case WIRE_FLUSH: l->flushing = true; break;
 	case WIRE_DRAIN: return false;
 	case WIRE_YIELD: l->yields = true; return false;
 	case WIRE_HELLO:
 	case WIRE_SERVING:
+	case WIRE_FLUSHED:
 	case WIRE_MATCH:
 	case WIRE_KIND_COUNT: break;
 	}

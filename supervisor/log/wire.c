@@ -15,9 +15,11 @@ size_t wire_front(uint32_t kind)
 	case WIRE_REMOVE:
 	case WIRE_GO:
 	case WIRE_REOPEN:
+	case WIRE_FLUSH:
 	case WIRE_DRAIN:
 	case WIRE_YIELD:
 	case WIRE_SERVING:
+	case WIRE_FLUSHED:
 	case WIRE_MATCH: return sizeof(struct wire_short);
 	case WIRE_KIND_COUNT: break;
 	}
@@ -112,7 +114,8 @@ long wire_listen(int socket, struct wire_short *m)
 		return -EAGAIN;
 	if (n <= 0)
 		return 0;
-	if (n != (ssize_t)sizeof *m || (m->kind != WIRE_SERVING && m->kind != WIRE_MATCH))
+	if (n != (ssize_t)sizeof *m ||
+	    (m->kind != WIRE_SERVING && m->kind != WIRE_MATCH && m->kind != WIRE_FLUSHED))
 		return -EPROTO;
 	return m->kind;
 }

@@ -24,10 +24,12 @@ enum wire_kind {
 	WIRE_REMOVE,
 	WIRE_GO,     /* all streams are known: begin */
 	WIRE_REOPEN, /* log files, for who moves them */
+	WIRE_FLUSH,  /* write what those wrote who have ended, and say so */
 	WIRE_DRAIN,  /* write what is there and exit */
 	WIRE_YIELD,  /* exit: another goes on, who may have files */
 	/* to PID 1 */
 	WIRE_SERVING,
+	WIRE_FLUSHED,
 	WIRE_MATCH, /* the line that ready = log: waits for */
 	WIRE_KIND_COUNT
 };
