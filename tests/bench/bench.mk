@@ -14,15 +14,19 @@ build/bench/%: tests/bench/%.c tests/bench/measure.c tests/bench/tree.c tests/be
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) -O1 -g -o $@ $< tests/bench/measure.c tests/bench/tree.c
 
-bench-tools: $(BENCH_RAW) $(BENCH_DRIVERS)
+build/bench/writer: tests/bench/writer.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) -O2 -static -o $@ $<
+
+bench-tools: $(BENCH_RAW) $(BENCH_DRIVERS) build/bench/writer
 
 bench: all bench-tools ## measure against the floor and the peers, in one run
 	@bash tests/bench/bench.sh
 
 .PHONY: bench bench-tools
 
-bench-log: all tools ## measure the logger against s6-log, svlogd, supervisord and cat
-	@bash tests/bench/log.sh
+bench-log: all bench-tools ## measure the logger against s6-log, svlogd, supervisord and cat
+	@bash tests/bench/bench.sh log line logger
 
 .PHONY: bench-log
 

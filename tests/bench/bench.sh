@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # tests/bench/bench.sh - measure against the floor and the peers, in one run, in turn.
 #
-# usage: bench.sh [METRIC]...   of: run single services reap restart storm idle front (all)
+# usage: bench.sh [METRIC]...   of: run single services reap restart storm idle front log
+#                               line logger (all)
 #   BENCH_QUICK=1   a run of about three minutes
 #   BENCH_GROWTH=1  services up to 10,000 too (more of memory and of time)
 #   CTINIT=PATH     the binary under test (build/ctinit)
 # Needs root (pid namespaces) and `make bench-tools`. All it makes lies in one directory
-# under TMPDIR and goes at the end; processes live in pid namespaces that end with it.
+# under TMPDIR (and one in /dev/shm) and goes at the end; processes live in pid namespaces that end with it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/bench/peers.sh
+. tests/bench/log.sh
 
 quick=${BENCH_QUICK:-} every=1 user_id=54321
 rounds() { if [ -n "$quick" ]; then echo "$1"; else echo "$2"; fi; } # QUICK FULL
@@ -18,7 +20,8 @@ die() { echo "bench: $*" >&2; exit 1; }
 [ "$(id -u)" = 0 ] || die "wants root: it measures what runs as PID 1, and as root"
 [ -x build/bench/drive_run ] || die "build/bench is not there: run make bench-tools"
 T=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-bench.XXXXXX")
-trap 'rm -rf "$T"' EXIT
+log_dir=''
+trap 'rm -rf "$T" ${log_dir:+"$log_dir"}' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 chmod 755 "$T"
@@ -173,7 +176,7 @@ versions() {
 	[ -n "$ctinit" ] || echo "There is no build/ctinit: only the floor and the peers."
 }
 
-[ $# -gt 0 ] || set -- run single services reap restart storm idle front
+[ $# -gt 0 ] || set -- run single services reap restart storm idle front log line logger
 machine "Begin"
 versions
 for metric; do

@@ -1,85 +1,177 @@
-#!/usr/bin/env bash
-# tests/bench/log.sh - lines to a file: ctinit's logger, its peers and cat, in turn.
-#
-# usage: log.sh [ROUNDS] (5). One service writes 100-byte lines, a line a write, then 64
-# KiB a write. Prints the median of each: MB/s, how much of cat that is, CPU seconds a GB
-# of writer and logger together, and whether all arrived. Files lie in /dev/shm.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
-rounds=${1:-5} write=$PWD/build/tools/lines_write check=$PWD/build/tools/lines_check
-ctinit=${CTINIT:-$PWD/build/ctinit}
-[ "$(id -u)" = 0 ] || { echo "log.sh: wants root" >&2; exit 1; }
-D=$(mktemp -d /dev/shm/ctinit-log.XXXXXX)
-trap 'rm -rf "$D"' EXIT
-export write check D ctinit
+# tests/bench/log.sh - the logger beside its peers: a flood into a file, one line, and
+# what it costs to have it. Sourced by bench.sh, which calls bench_log and bench_logger.
+# shellcheck shell=bash disable=SC2154 # $T $log_dir $ctinit $samples and rounds are bench.sh's
 
-# Each writes what `$write s $count 100 $size` says into $D/out (or the like).
-subjects() {
-	echo cat
-	! command -v s6-log >/dev/null || echo s6-log
-	! command -v svlogd >/dev/null || echo svlogd
-	! command -v supervisord >/dev/null || echo supervisord
-	echo prefix plain file json
+# The peers rotate at their largest size or never; nobody syncs. cat is the floor: it reads
+# and writes. `bare` has nobody between the service and the file.
+log_subjects() {
+	echo floor bare
+	[ -z "$ctinit" ] || echo ctinit ctinit-plain ctinit-file ctinit-json ctinit-inherit
+	! have s6-log || echo s6-log
+	! have svlogd || echo svlogd
+	! have supervisord || echo supervisord
 }
-run_cat() { "$write" s "$count" 100 "$size" | cat >"$D/out"; }
-run_s6_log() { "$write" s "$count" 100 "$size" | s6-log s268435455 "$D/s6"; }
-run_svlogd() {
-	mkdir "$D/sv"
-	echo s0 >"$D/sv/config"
-	"$write" s "$count" 100 "$size" | svlogd -b 65536 "$D/sv" 2>/dev/null
+
+# Each writes $total bytes, $size a write, into files in $log_dir/log.
+flood() { "$T/bin/writer" flood "$size" "$total" "$log_dir/begin"; }
+log_floor() { flood | cat >"$log_dir/log/out"; }
+log_bare() { flood >"$log_dir/log/out"; }
+log_s6_log() { flood | s6-log s268435455 "$log_dir/log"; }
+log_svlogd() {
+	echo s0 >"$log_dir/log/config"
+	flood | svlogd -b 65536 "$log_dir/log" 2>/dev/null
 }
-run_supervisord() {
+log_supervisord() {
 	printf '%s\n' '[supervisord]' nodaemon=true user=root logfile=/dev/null \
-		logfile_maxbytes=0 "pidfile=$D/pid" '[program:s]' startsecs=0 autorestart=false \
-		"command=sh -c '$write s $count 100 $size; kill \$PPID'" \
-		"stdout_logfile=$D/out" stdout_logfile_maxbytes=0 >"$D/conf"
-	supervisord -c "$D/conf" >/dev/null 2>&1
+		logfile_maxbytes=0 "pidfile=$log_dir/pid" '[program:s]' startsecs=0 autorestart=false \
+		"command=sh -c '$T/bin/writer flood $size $total $log_dir/begin; kill \$PPID'" \
+		"stdout_logfile=$log_dir/log/out" stdout_logfile_maxbytes=0 >"$log_dir/conf"
+	supervisord -c "$log_dir/conf" >/dev/null 2>&1
 }
-run_ctinit() { # KEY=VALUE...
-	printf '[service:s]\ntype = task\ncommand = %s s %s 100 %s\n' "$write" "$count" "$size" >"$D/ini"
-	printf '%s\n' "$@" >>"$D/ini"
-	unshare -pf --mount-proc "$ctinit" run -q "$D/ini" >"$D/out" 2>/dev/null
+log_svc_ini() { # KEY=VALUE...
+	printf '[service:s]\ntype = task\ncommand = %s flood %s %s %s\n' "$T/bin/writer" "$size" \
+		"$total" "$log_dir/begin" >"$log_dir/ini"
+	printf '%s\n' "$@" >>"$log_dir/ini"
+	unshare -pf --mount-proc "$ctinit" run -q "$log_dir/ini" >"$log_dir/log/out" 2>/dev/null
 }
-run_prefix() { run_ctinit 'log-format = prefix'; }
-run_plain() { run_ctinit 'log-format = plain'; }
-run_json() { run_ctinit 'log-format = json'; }
-run_file() { run_ctinit 'log-console = no' "log-file = $D/file" 'log-max-size = 0'; }
+log_ctinit() { log_svc_ini 'log-format = prefix'; }
+log_ctinit_plain() { log_svc_ini 'log-format = plain'; }
+log_ctinit_json() { log_svc_ini 'log-format = json'; }
+log_ctinit_inherit() { log_svc_ini 'stdout = inherit'; }
+log_ctinit_file() { log_svc_ini 'log-console = no' "log-file = $log_dir/log/file" 'log-max-size = 0'; }
 
-all_there() { # the files, old ones first
-	local lines
-	lines=$(find "$D" -type f ! -name ini ! -name conf ! -name pid ! -name config ! -name lock \
-		! -name state ! -name status ! -name times -print0 | sort -z | xargs -0 cat | wc -l)
-	[ "$lines" = "$count" ] && echo yes || echo "no ($lines)"
+log_files() { find "$log_dir/log" -type f ! -name config ! -name lock ! -name state "$@"; }
+
+# One run: CPU seconds of everything that ran, then seconds from the writer's first write
+# to the last one into a file; `-` when not all lines are there.
+log_run() { # SUBJECT TOTAL
+	local total=$2 TIMEFORMAT='%U %S' begin last lines
+	rm -rf "$log_dir/log"
+	mkdir "$log_dir/log"
+	{ time "log_${1//-/_}"; } 2>"$log_dir/times" || :
+	begin=$(cat "$log_dir/begin")
+	last=$(log_files -printf '%T@\n' | sort -n | tail -n 1)
+	lines=$(log_files -exec cat {} + | wc -l)
+	[ $((lines * 100)) = "$total" ] || last=-
+	tail -n 1 "$log_dir/times" | awk -v begin="$begin" -v last="$last" \
+		'{ print $1 + $2, last == "-" ? last : last - begin / 1e9 }'
 }
 
-for size in 0 65536; do
-	count=$((size == 0 ? 2000000 : 8000000))
-	export size count
-	rm -f "$D"/samples
-	for ((round = 0; round < rounds; round++)); do
-		for subject in $(subjects); do
-			TIMEFORMAT='%R %U %S'
-			{ time "run_${subject//-/_}"; } 2>"$D/times" || :
-			echo "$subject $(tail -n 1 "$D/times") $(all_there)" >>"$D.samples"
-			find "$D" -mindepth 1 -delete
+# What a subject costs with nothing to write is taken off: its start and its end.
+log_round() { # ROUND SUBJECT
+	local nothing cpu seconds
+	read -r nothing _ < <(log_run "$2" 0)
+	read -r cpu seconds < <(log_run "$2" "$bytes")
+	if [ "$seconds" = - ]; then
+		echo "bench: $2: not all lines are there" >&2
+		return
+	fi
+	awk -v subject="$2" -v round="$1" -v nothing="$nothing" -v cpu="$cpu" -v s="$seconds" \
+		-v gb="${bytes}e-9" -v what="$what" -v OFS='\t' 'BEGIN {
+			print "flood." what, subject, round, s / gb
+			print "floodcpu." what, subject, round, (cpu - nothing) / gb
+			if (subject == "bare" || subject == "ctinit-inherit")
+				print "inherit." what, subject == "bare" ? "floor" : "ctinit", round,
+					(cpu - nothing) / gb
+		}' >>"$samples"
+}
+
+bench_log() {
+	local what size bytes list round i
+	log_dir=$(mktemp -d /dev/shm/ctinit-bench.XXXXXX)
+
+	cp build/bench/writer "$T/bin/"
+	read -r -a list <<<"$(log_subjects | tr '\n' ' ')"
+	for what in small large; do
+		if [ $what = small ]; then size=100 bytes=200000000; else size=65536 bytes=800000000; fi
+		for ((round = 0; round < $(rounds 3 9); round++)); do
+			for ((i = 0; i < ${#list[@]}; i++)); do
+				log_round "$round" "${list[(i + round) % ${#list[@]}]}"
+			done
 		done
 	done
-	printf '\n%s\n' "100-byte lines, $([ "$size" = 0 ] && echo "a line" || echo "$size bytes") a write"
-	awk -v mb=$((count / 10000)) '
-		function median(list,   n, v, i, j, t) {
-			n = split(list, v, " ")
-			for (i = 2; i <= n; i++) for (j = i; j > 1 && v[j] + 0 < v[j - 1] + 0; j--) {
-				t = v[j]; v[j] = v[j - 1]; v[j - 1] = t }
-			return v[int((n + 1) / 2)] }
-		!($1 in rate) { order[++n] = $1 }
-		{ rate[$1] = rate[$1] " " mb / $2; cpu[$1] = cpu[$1] " " ($3 + $4) / mb * 1000
-		  if ($5 != "yes") bad[$1] = $5 " " $6 }
-		END {
-			printf "%-12s %8s %8s %12s  %s\n", "", "MB/s", "of cat", "CPU s/GB", "all there"
-			for (i = 1; i <= n; i++)
-				printf "%-12s %8.0f %8.2f %12.2f  %s\n", order[i], median(rate[order[i]]),
-					median(rate[order[i]]) / median(rate["cat"]), median(cpu[order[i]]),
-					order[i] in bad ? bad[order[i]] : "yes"
-		}' "$D.samples"
-	rm -f "$D.samples"
-done
+	rm -rf "$log_dir"
+}
+
+# ---- one line ----
+
+# As scripts: a subject is words, and a pipe is none.
+line_subject() { # NAME COMMAND
+	printf '#!/bin/sh\n%s\n' "$2" >"$T/line-$1"
+	chmod +x "$T/line-$1"
+	echo "$1 15 1 - $T/line-$1"
+}
+
+line_subjects() { # COUNT PAUSE
+	local writer="$T/bin/writer lines $1 $2"
+	line_subject floor "$writer"
+	line_subject cat "$writer | cat"
+	[ -z "$ctinit" ] || {
+		printf '[service:s]\ntype = task\nlog-format = prefix\ncommand = %s\n' "$writer" >"$T/line.ini"
+		echo "ctinit 15 1 - $ctinit run -q $T/line.ini"
+	}
+	! have s6-log || line_subject s6-log "$writer | s6-log 1"
+	! have supervisord || {
+		printf '%s\n' '[supervisord]' nodaemon=true user=root logfile=/dev/null \
+			logfile_maxbytes=0 "pidfile=$T/line.pid" '[program:s]' startsecs=0 \
+			autorestart=false "command=$writer" stdout_logfile=/dev/fd/1 \
+			stdout_logfile_maxbytes=0 >"$T/line.conf"
+		line_subject supervisord "exec supervisord -c $T/line.conf"
+	}
+}
+
+bench_line() {
+	cp build/bench/writer "$T/bin/"
+	line_subjects 1000 3000 >"$T/line"
+	drive drive_line "$(rounds 1 5)" 1000 "$T/line"
+}
+
+# ---- what it costs to have it ----
+
+log_pid() { # PID 1's logger
+	local pid pids
+	read -r -a pids <"/proc/$1/task/$1/children" || :
+	for pid in "${pids[@]}"; do
+		[ "$(cat "/proc/$pid/comm")" != ctinit-log ] || echo "$pid"
+	done
+}
+
+switches() { awk '/ctxt_switches/ { n += $2 } END { print n }' "${@/%//status}"; }
+
+# The store is memory too: its pages are the logger's as far as it touched them.
+logger_memory() { # LOGGER WHAT
+	local fd kib=0
+	for fd in "/proc/$1/fd/"*; do
+		[[ $(readlink "$fd") != /memfd:* ]] || kib=$(($(stat -Lc %b "$fd") / 2))
+	done
+	printf "logger.%s\tctinit\t0\t%s\n" "$2" "$(smaps Private_Dirty "$1")" "$2.store" "$kib" >>"$samples"
+}
+
+# 100 services that are idle: they wrote nothing, then each a line.
+bench_logger() {
+	local outer inner logger word before i
+	[ -n "$ctinit" ] || return 0
+	cp build/bench/writer "$T/bin/"
+	for word in idle once; do
+		{
+			printf '[init]\nverbosity = quiet\n'
+			for i in {1..100}; do
+				printf '[service:s%d]\ncommand = %s %s\n' "$i" "$T/bin/writer" "$word"
+			done
+		} >"$T/logger.ini"
+		unshare -pf --mount-proc --kill-child "$ctinit" run "$T/logger.ini" >"$T/logger.out" 2>&1 &
+		outer=$!
+		until inner=$(tr -d ' ' <"/proc/$outer/task/$outer/children") && [ -n "$inner" ]; do :; done
+		sleep 2
+		logger=$(log_pid "$inner")
+		if [ $word = idle ]; then
+			before=$(switches "/proc/$inner" "/proc/$logger")
+			sleep "$(rounds 10 120)"
+			printf "logger.wakeups\tctinit\t0\t%s\n" \
+				$(($(switches "/proc/$inner" "/proc/$logger") - before)) >>"$samples"
+		fi
+		logger_memory "$logger" $word
+		kill -9 "$inner"
+		wait "$outer" 2>/dev/null || :
+	done
+}

@@ -30,12 +30,42 @@ function median_of(m, s,   a, i) {
 	sort(a, n[m, s])
 	return quantile(a, n[m, s], 0.5)
 }
-function judge(m, s, figure, what) {
+# Of the same round, as against the floor.
+function ratio_to(m, s, other,   i, k, r, len) {
+	for (i = 1; i <= n[m, s]; i++) {
+		k = round[m, s, i]
+		if ((m, other, k) in at && at[m, other, k] > 0) r[++len] = value[m, s, i] / at[m, other, k]
+	}
+	sort(r, len)
+	return len > 0 ? quantile(r, len, 0.5) : -1
+}
+function is_peer(s) { return s != "floor" && s != "bare" && s !~ /^ctinit/ }
+function best_peer(m,   list, len, i, v, best, name) {
+	len = split(substr(subjects[m], 2), list, " ")
+	for (i = 1; i <= len; i++) {
+		v = median_of(m, list[i])
+		if (is_peer(list[i]) && (name == "" || v < best)) { best = v; name = list[i] }
+	}
+	return name
+}
+function judge_one(m, s, how, limit,   figure, other, unit) {
+	other = how == "x" ? "floor" : how == "p" ? best_peer(m) : how ~ /^p=/ ? substr(how, 3) : ""
+	figure = other != "" ? ratio_to(m, s, other) : median_of(m, s)
+	if (how ~ /^[xp]/ && figure < 0) return "" # nobody to compare with
+	unit = how == "a" ? "" : how == "x" ? " x" : " x " other
+	verdict = figure <= limit + 1e-9 ? "met" : "NOT met"
+	summary[++lines] = sprintf("| %s | %s%s | %s%s | %s |", title[m],
+		how == "a" ? three(figure) : sprintf("%.2f", figure), unit, limit, unit, verdict)
+	return "budget " limit unit ": " verdict
+}
+function judge(m, s,   hows, limits, i, count, all, text) {
 	if (s != "ctinit" || kind[m] == "-") return ""
-	verdict = figure <= budget[m] + 1e-9 ? "met" : "NOT met"
-	summary[++lines] = sprintf("| %s | %s | %s%s | %s |", title[m], what,
-		budget[m], kind[m] == "x" ? " x" : "", verdict)
-	return "budget " budget[m] (kind[m] == "x" ? " x" : "") ": " verdict
+	count = split(kind[m], hows, ","); split(budget[m], limits, ",")
+	for (i = 1; i <= count; i++) {
+		text = judge_one(m, s, hows[i], limits[i])
+		all = all (all != "" && text != "" ? "; " : "") text
+	}
+	return all
 }
 function row(m, s,   a, r, i, k, ratios, figure, cells) {
 	for (i = 1; i <= n[m, s]; i++) {
@@ -49,10 +79,8 @@ function row(m, s,   a, r, i, k, ratios, figure, cells) {
 	if (ratios > 0) {
 		cells = cells sprintf(" %.2f | %.2f - %.2f |", quantile(r, ratios, 0.5),
 			quantile(r, ratios, 0.25), quantile(r, ratios, 0.75))
-		if (kind[m] == "x") figure = quantile(r, ratios, 0.5)
 	} else cells = cells " - | - |"
-	print cells " " n[m, s] " | " judge(m, s, figure,
-		kind[m] == "x" ? sprintf("%.2f x", figure) : three(figure)) " |"
+	print cells " " n[m, s] " | " judge(m, s) " |"
 }
 function table(m,   list, len, i) {
 	if (!(m in subjects)) return
