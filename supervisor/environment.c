@@ -296,9 +296,10 @@ int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
 		return r;
 	r = environment_ids(svc, user.text ? user.text : "",
 			    groups.word_count ? groups.words : NULL, ret_ids, why, size);
-	if (r < 0)
+	/* Engines make files for an unknown user that this user may not read. */
+	if (r < 0 && (geteuid() == 0 || r != -EACCES))
 		return r;
-	if (geteuid() != 0 && ret_ids->uid != geteuid()) {
+	if (geteuid() != 0 && (r < 0 || ret_ids->uid != geteuid())) {
 		if (!svc->told_user)
 			svc->sup->host->say(SAY_WARNING,
 					    "%s: user = %s is ignored: ctinit is not root",

@@ -52,11 +52,13 @@ int file_ready(struct file *file, uint64_t now_msec)
 	if (file->fd >= 0)
 		return 0;
 	if (file->again > now_msec)
-		return -EAGAIN;
+		return file->failed;
 	file->again = now_msec + AGAIN_MSEC;
 	file->fd = open_path(file);
-	if (file->fd < 0)
-		return -errno;
+	if (file->fd < 0) {
+		file->failed = -errno;
+		return file->failed;
+	}
 	if (fstat(file->fd, &st) < 0) {
 		int err = errno;
 

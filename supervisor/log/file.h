@@ -19,6 +19,7 @@ struct file {
 	uint64_t most; /* bytes; 0: never rotated */
 	uint64_t size, inode;
 	uint64_t again; /* CLOCK_MONOTONIC msec: not opened before; 0: at once */
+	int failed;     /* negative errno, of the last try to open it */
 	int told;       /* the errno that was told; 0: all is well */
 };
 

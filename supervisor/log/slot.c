@@ -178,7 +178,7 @@ static void style_for(struct logger *l, struct source *src, enum store_dest to,
 
 static void file_failed(struct logger *l, struct stream *s, int err)
 {
-	if (s->file.told == err || err == -EAGAIN)
+	if (s->file.told == err)
 		return;
 	s->file.told = err;
 	logger_say(l, "%s: cannot write %s: %s; its lines are missing there until it works",
@@ -236,7 +236,7 @@ static void file_drain(struct logger *l, struct stream *s)
 	if (r < 0) {
 		file_failed(l, s, r);
 		file_went(l, s, len);
-	} else if (!stuck) {
+	} else if (!stuck && s->file.told != -EAGAIN) { /* a pipe is full again and again */
 		s->file.told = 0;
 	}
 }

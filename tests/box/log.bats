@@ -168,6 +168,22 @@ logger_of() { pgrep -P "$1" -x ctinit-log; }
 	finish 20 "$PID"
 }
 
+@test "log-file: a directory that is not there is told once; the file comes when it is" {
+	mkfifo "$T/more"
+	begin nodir <<-END
+		[service:a]
+		log-file = $T/later/a.log
+		command = /bin/sh -c 'echo one; echo two; read x <$T/more; echo three; while sleep 0.1; do echo on; done'
+	END
+	wait_line 10 "$T/nodir.err" "a: cannot write $T/later/a.log: No such file or directory"
+	mkdir "$T/later"
+	echo go >"$T/more"
+	wait_line 10 "$T/later/a.log" on
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS $(grep -c 'cannot write' "$T/nodir.err")" "0 1"
+}
+
 @test "log-file: a full disk is told once, loses only its time, and ends nothing" {
 	mkdir "$T/small"
 	mount -t tmpfs -o size=64k t "$T/small"
