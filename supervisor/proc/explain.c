@@ -137,8 +137,12 @@ void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *rep
 	}
 	if (!spawn_step_is_exec(report->step)) {
 		bool directory = strcmp(word, "enter the directory") == 0;
-		snprintf(text, size, "cannot %s%s%s: %s", word, directory ? " " : "",
-			 directory && plan->directory ? plan->directory : "", reason);
+		const char *needs = report->err == EPERM || report->err == EACCES
+					    ? spawn_step_needs(report->step)
+					    : NULL;
+		snprintf(text, size, "cannot %s%s%s: %s%s%s", word, directory ? " " : "",
+			 directory && plan->directory ? plan->directory : "", reason,
+			 needs ? "; ctinit may lack " : "", needs ? needs : "");
 		return;
 	}
 	if (strchr(command, '/') == NULL && report->err == ENOENT)

@@ -85,6 +85,8 @@ struct spawn_report {
 enum { SPAWN_STEP_NONE = -1 };
 /* "enter the directory": completes "cannot ..."; never NULL. */
 const char *spawn_step_word(int32_t step);
+/* The capability that it may need (capabilities(7)), or NULL. */
+const char *spawn_step_needs(int32_t step);
 bool spawn_step_is_exec(int32_t step);
 
 /* The pid; *ret_report_fd is the non-blocking read end: end of file means execve()

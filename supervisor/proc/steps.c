@@ -344,23 +344,24 @@ static int step_follow(const struct spawn_plan *p)
 static const struct {
 	const char *word; /* completes "web: cannot ...: Permission denied" */
 	int (*run)(const struct spawn_plan *);
+	const char *needs; /* what EPERM means */
 } steps[] = {
-	{ "start a session",               step_session },
-	{ "set up",                        step_dirs },   /* as ctinit, before any limit */
-	{ "remove",                        step_remove },
-	{ "set oom-score-adj",             step_oom },
-	{ "set nice",                      step_nice },
-	{ "set the limits",                step_limits },
-	{ "connect stdin, stdout, stderr", step_stdio },
-	{ "look at log-follow's files",    step_follow }, /* while still root */
-	{ "set the groups",                step_groups }, /* while still root */
-	{ "set the group",                 step_gid },
-	{ "become the user",               step_uid },    /* no way back after this */
-	{ "enter the directory",           step_directory },
-	{ "set the umask",                 step_umask },
-	{ "close descriptors",             step_descriptors },
-	{ "reset signals",                 step_signals },
-	{ "run",                           step_exec },   /* returns only to fail */
+	{ "start a session",               step_session,     NULL               },
+	{ "set up",                        step_dirs,        NULL               }, /* as ctinit, before any limit */
+	{ "remove",                        step_remove,      NULL               },
+	{ "set oom-score-adj",             step_oom,         "CAP_SYS_RESOURCE" },
+	{ "set nice",                      step_nice,        "CAP_SYS_NICE"     },
+	{ "set the limits",                step_limits,      NULL               },
+	{ "connect stdin, stdout, stderr", step_stdio,       NULL               },
+	{ "look at log-follow's files",    step_follow,      NULL               }, /* while still root */
+	{ "set the groups",                step_groups,      "CAP_SETGID"       }, /* while still root */
+	{ "set the group",                 step_gid,         "CAP_SETGID"       },
+	{ "become the user",               step_uid,         "CAP_SETUID"       }, /* no way back after this */
+	{ "enter the directory",           step_directory,   NULL               },
+	{ "set the umask",                 step_umask,       NULL               },
+	{ "close descriptors",             step_descriptors, NULL               },
+	{ "reset signals",                 step_signals,     NULL               },
+	{ "run",                           step_exec,        NULL               }, /* returns only to fail */
 };
 /* clang-format on */
 
@@ -398,6 +399,11 @@ _Noreturn void spawn_child(const struct spawn_plan *plan)
 const char *spawn_step_word(int32_t step)
 {
 	return step >= 0 && step < (int32_t)ARRAY_LEN(steps) ? steps[step].word : "start";
+}
+
+const char *spawn_step_needs(int32_t step)
+{
+	return step >= 0 && step < (int32_t)ARRAY_LEN(steps) ? steps[step].needs : NULL;
 }
 
 bool spawn_step_is_exec(int32_t step)

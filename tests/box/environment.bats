@@ -691,3 +691,16 @@ in_image() {
 	no_match "$stderr" 'map-user'
 	cmp /etc/passwd "$T/passwd"
 }
+
+@test "user: a container without the capability says which" {
+	cat >"$T/caps.ini" <<-'END'
+		[service:a]
+		type = task
+		restart = never
+		user = daemon
+		command = true
+	END
+	run --separate-stderr setpriv --bounding-set -setgid,-setuid unshare -pf --mount-proc "$CTINIT" run "$T/caps.ini"
+	eq "$status" 125
+	match "$stderr" '^a: cannot set the groups: Operation not permitted; ctinit may lack CAP_SETGID$'
+}
