@@ -72,16 +72,23 @@ install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LI
 
 .PHONY: pages fuzz conformance deps test lint asan sim mutants format run install
 
-FUZZ_LOG := $(wildcard supervisor/log/*.c) conf/base/escape.c
-build/fuzz/log_fuzz: tests/fuzz/log_fuzz.c $(FUZZ_LOG) $(wildcard supervisor/log/*.h conf/base/*.h)
+# The logger in one process: its clock, its sleep and its death are the harness's.
+FUZZ_LOG := $(filter-out %/logger.c,$(wildcard supervisor/log/*.c)) conf/base/escape.c \
+            tests/fuzz/log_rig.c tests/fuzz/log_oracle.c
+FUZZ_WRAP := $(addprefix -Wl$(comma)--wrap=,write read store_commit epoll_wait poll nanosleep \
+             clock_gettime confine out_open)
+FUZZ_LOGS := input
+$(FUZZ_LOGS:%=build/fuzz/log_%_fuzz): build/fuzz/%: tests/fuzz/%.c $(FUZZ_LOG) \
+		$(wildcard supervisor/log/*.[ch] conf/base/*.h tests/fuzz/*.h)
 	@mkdir -p $(@D)
 	clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_LOG)
+		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_LOG) $(FUZZ_WRAP)
 
-fuzz-log: build/fuzz/log_fuzz ## fuzz the logger's input, protocol, syslog and follow for FUZZ_SECONDS
-	@mkdir -p build/fuzz/log
-	@for n in 0 1 2 6 8; do { printf "\\$$n"; head -c 40000 /dev/zero | tr '\0' x; echo; } >build/fuzz/log/long.$$n; done
-	build/fuzz/log_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -len_control=10 -print_final_stats=1 \
-		-artifact_prefix=build/fuzz/ build/fuzz/log
+fuzz-log-%: build/fuzz/log_%_fuzz
+	@mkdir -p build/fuzz/log_$*
+	$< -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -print_final_stats=1 -timeout=60 \
+		-artifact_prefix=build/fuzz/$*- build/fuzz/log_$*
+
+fuzz-log: $(FUZZ_LOGS:%=fuzz-log-%) ## fuzz the logger's input, protocol, syslog and follow for FUZZ_SECONDS each
 
 .PHONY: fuzz-log

@@ -10,6 +10,23 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of a line that is too long: not inside a character, whose end may not be here yet. */
+static size_t part_length(const char *text)
+{
+	for (size_t i = 1; i <= 3; i++) {
+		unsigned char c = (unsigned char)text[LINE_MOST - i];
+
+		if (c >= 0xc2 && c <= 0xf4) { /* RFC 3629: the first byte of one */
+			size_t n = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+
+			return i < n ? LINE_MOST - i : LINE_MOST;
+		}
+		if (c < 0x80 || c >= 0xc0)
+			break;
+	}
+	return LINE_MOST;
+}
+
 size_t lines_take(const char *text, size_t len, bool *ret_part)
 {
 	size_t taken = 0;
@@ -26,15 +43,7 @@ size_t lines_take(const char *text, size_t len, bool *ret_part)
 	if (taken > 0 || len <= LINE_MOST)
 		return taken;
 	*ret_part = true;
-	taken = LINE_MOST;
-	/* not inside a character */
-	for (size_t i = 1; i <= 3; i++) {
-		size_t n = utf8_character(text + LINE_MOST - i, len - LINE_MOST + i);
-
-		if (n > i)
-			taken = LINE_MOST - i;
-	}
-	return taken;
+	return part_length(text);
 }
 
 size_t lines_limit(const char *text, size_t len)
@@ -47,30 +56,33 @@ size_t lines_limit(const char *text, size_t len)
 	return limit;
 }
 
+/* The first line or part of a line that comes out of `text`. */
+static size_t first(const char *text, size_t len)
+{
+	size_t window = len > LINE_MOST + 1 ? LINE_MOST + 1 : len;
+	const char *nl = memchr(text, '\n', window);
+
+	if (nl != NULL)
+		return (size_t)(nl + 1 - text);
+	return len > LINE_MOST ? part_length(text) : len;
+}
+
 size_t lines_count(const char *text, size_t len)
 {
 	size_t count = 0;
 
-	for (const char *end = text + len; text < end; text++) {
-		text = memchr(text, '\n', (size_t)(end - text));
-		if (text == NULL)
-			break;
+	for (size_t at = 0; at < len; at += first(text + at, len - at))
 		count++;
-	}
 	return count;
 }
 
 size_t lines_first(const char *text, size_t len, size_t most)
 {
-	const char *at = text, *end = text + len;
+	size_t at = 0;
 
-	while (most-- > 0 && at < end) {
-		at = memchr(at, '\n', (size_t)(end - at));
-		if (at == NULL)
-			return len;
-		at++;
-	}
-	return (size_t)(at - text);
+	while (most-- > 0 && at < len)
+		at += first(text + at, len - at);
+	return at;
 }
 
 /* ---- one line, slowly ---- */

@@ -46,8 +46,9 @@ size_t lines_format(const struct line_style *style, const char *text, size_t len
 /* Is what lines_format() writes the same as what it reads? */
 bool lines_unchanged(const struct line_style *style, const char *text, size_t len);
 
+/* How many lines come out of such a text: each part is one. */
 size_t lines_count(const char *text, size_t len);
-/* The first bytes of `text` that are `most` lines, or all. */
+/* The first bytes of it that are `most` lines, or all. */
 size_t lines_first(const char *text, size_t len, size_t most);
 
 struct line_facts {

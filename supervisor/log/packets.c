@@ -117,7 +117,8 @@ static void remember(struct logger *l, struct stream *s)
 			l->syslog = s->sources;
 		if (src->kind == SOURCE_FOLLOW)
 			begin_follow(l);
-		s->untold |= state->dropped > 0 || state->over_rate > 0;
+		s->untold |= state->dropped != state->told_dropped ||
+			     state->over_rate != state->told_over_rate;
 		src->unwatched = true;
 		if (l->serving && !src->waiting)
 			logger_watch(l, src, true);

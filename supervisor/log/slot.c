@@ -435,13 +435,17 @@ void slot_run(struct logger *l, struct source *src)
 		slot_tell_drops(l, src->stream);
 }
 
-static bool tell(struct out *out, const struct stream *s, uint64_t count, const char *why)
+/* With the sum, when there were more before. */
+static bool tell(struct out *out, const struct stream *s, uint64_t all, uint64_t told,
+		 const char *why)
 {
-	char line[256];
-	int n = snprintf(line, sizeof line, "ctinit: %.80s: %llu line%s dropped: %s\n",
-			 s->name, (unsigned long long)count, count == 1 ? " was" : "s were",
-			 why);
+	unsigned long long count = all - told;
+	char line[256], sum[40] = "";
 
+	if (told > 0)
+		snprintf(sum, sizeof sum, "; %llu in all", (unsigned long long)all);
+	int n = snprintf(line, sizeof line, "ctinit: %.80s: %llu line%s dropped: %s%s\n",
+			 s->name, count, count == 1 ? " was" : "s were", why, sum);
 	return out_say(out, line, (size_t)n);
 }
 
@@ -454,17 +458,18 @@ void slot_tell_drops(struct logger *l, struct stream *s)
 	snprintf(why, sizeof why, "more than %u in a second", s->set.rate);
 	for (uint32_t i = 0; i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
-		struct store_source *state = &l->store->source[src->id];
+		struct store_source *t = &l->store->source[src->id];
 		struct out *out = &l->out[s->set.console ? src->out : 1];
+		bool wait = over || l->draining;
 
-		if (state->dropped > 0 && out_is_empty(out) &&
-		    tell(out, s, state->dropped, "nobody read the output"))
-			state->dropped = 0;
-		if (state->over_rate > 0 && (over || l->draining) &&
-		    tell(out, s, state->over_rate, why))
-			state->over_rate = 0;
-		left |= state->dropped > 0 || state->over_rate > 0;
-		if (state->over_rate > 0)
+		if (t->dropped != t->told_dropped && out_is_empty(out) &&
+		    tell(out, s, t->dropped, t->told_dropped, "nobody read the output"))
+			t->told_dropped = t->dropped;
+		if (t->over_rate != t->told_over_rate && wait &&
+		    tell(out, s, t->over_rate, t->told_over_rate, why))
+			t->told_over_rate = t->over_rate;
+		left |= t->dropped != t->told_dropped || t->over_rate != t->told_over_rate;
+		if (t->over_rate != t->told_over_rate)
 			logger_wake(l, logger_msec() + 1000);
 	}
 	s->untold = left;

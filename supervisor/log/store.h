@@ -55,10 +55,11 @@ struct store_now {
 };
 
 struct store_source {
-	uint32_t held;    /* bytes in its hold */
-	uint32_t done;    /* of these are in file and ring already */
-	uint64_t dropped; /* lines, not yet told */
-	uint64_t over_rate;
+	uint32_t held; /* bytes in its hold */
+	uint32_t done; /* of these are in file and ring already */
+	/* Lines, in all, and how many of these were told: a logger that is killed while it
+	 * tells says the same again. */
+	uint64_t dropped, over_rate, told_dropped, told_over_rate;
 	/* A followed file: which, and how far. inode 0: not looked at yet. */
 	uint64_t device, inode, offset;
 };

@@ -214,7 +214,7 @@ logger_of() { pgrep -P "$1" -x ctinit-log; }
 	END
 	eq "$status" 0 "$stderr"
 	shown=$(grep -c '^a 0' <<<"$output")
-	told=$(sed -n 's/^ctinit: a: \([0-9]*\) lines* were dropped: more than 100 in a second/\1/p;s/^ctinit: a: \([0-9]*\) line was dropped: more.*/\1/p' <<<"$output" | paste -sd+ | bc)
+	told=$(sed -n 's/^ctinit: a: \([0-9]*\) lines* were dropped: more than 100 in a second.*/\1/p;s/^ctinit: a: \([0-9]*\) line was dropped: more.*/\1/p' <<<"$output" | paste -sd+ | bc)
 	[ "$shown" -ge 100 ] || fail "$shown lines"
 	eq $((shown + told)) 5000
 }

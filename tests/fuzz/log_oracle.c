@@ -1,0 +1,375 @@
+/* tests/fuzz/log_oracle.c - is what came out of the logger what went in? */
+#include "tests/fuzz/log_oracle.h"
+
+#include "conf/base/escape.h"
+
+/* ---- a reader of JSON that has nothing in common with ours ---- */
+
+struct json {
+	const char *at, *end;
+	const char *object; /* the member "json", as it stands */
+	size_t object_len;
+	struct text text, service;
+	bool has_text, part;
+};
+
+static bool value(struct json *j, unsigned depth);
+
+static void blanks(struct json *j)
+{
+	while (j->at < j->end && strchr(" \t\r\n", *j->at) && *j->at)
+		j->at++;
+}
+
+static bool is(struct json *j, char c)
+{
+	return j->at < j->end && *j->at == c ? j->at++, true : false;
+}
+
+static bool word(struct json *j, const char *w)
+{
+	size_t n = strlen(w);
+
+	if ((size_t)(j->end - j->at) < n || memcmp(j->at, w, n) != 0)
+		return false;
+	j->at += n;
+	return true;
+}
+
+static bool escaped(struct json *j, struct text *ret)
+{
+	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+	char c = j->at < j->end ? *j->at++ : 0;
+	const char *known = c ? strchr(from, c) : NULL;
+	unsigned code = 0;
+
+	if (known) {
+		text_add(ret, &to[known - from], 1);
+		return true;
+	}
+	for (int i = 0; i < 4; i++) {
+		const char *hex = "0123456789abcdefABCDEF", *digit;
+
+		if (j->at >= j->end || !*j->at || !(digit = strchr(hex, *j->at++)))
+			return false;
+		code = code * 16 +
+		       (unsigned)(digit - hex > 15 ? digit - hex - 6 : digit - hex);
+	}
+	c = (char)code; /* we write only control characters so */
+	text_add(ret, &c, 1);
+	return c == (char)code && known == NULL && *(j->at - 5) == 'u';
+}
+
+static bool string(struct json *j, struct text *ret)
+{
+	ret->len = 0;
+	if (!is(j, '"'))
+		return false;
+	while (j->at < j->end && *j->at != '"') {
+		size_t n = utf8_character(j->at, (size_t)(j->end - j->at));
+
+		if (n == 0 || (unsigned char)*j->at < 0x20)
+			return false;
+		if (is(j, '\\')) {
+			if (!escaped(j, ret))
+				return false;
+			continue;
+		}
+		text_add(ret, j->at, n);
+		j->at += n;
+	}
+	return is(j, '"');
+}
+
+static bool number(struct json *j)
+{
+	const char *from = j->at;
+
+	is(j, '-');
+	if (!is(j, '0')) {
+		if (j->at >= j->end || *j->at < '1' || *j->at > '9')
+			return false;
+		while (j->at < j->end && *j->at >= '0' && *j->at <= '9')
+			j->at++;
+	}
+	while (j->at < j->end && *j->at && strchr("0123456789.eE+-", *j->at))
+		j->at++;
+	return j->at > from;
+}
+
+static bool member(struct json *j, unsigned depth)
+{
+	struct text name = { 0 };
+	bool ok = (blanks(j), string(j, &name)) && (blanks(j), is(j, ':'));
+	const char *from;
+
+	text_add(&name, "", 1);
+	blanks(j);
+	from = j->at;
+	if (ok && depth == 0 && strcmp(name.at, "text") == 0) {
+		ok = j->has_text = string(j, &j->text);
+	} else if (ok && depth == 0 && strcmp(name.at, "service") == 0) {
+		ok = string(j, &j->service);
+	} else if (ok) {
+		ok = value(j, depth + 1);
+		if (depth == 0 && strcmp(name.at, "json") == 0) {
+			j->object = from;
+			j->object_len = (size_t)(j->at - from);
+		}
+		j->part |= depth == 0 && strcmp(name.at, "part") == 0;
+	}
+	free(name.at);
+	return ok;
+}
+
+static bool value(struct json *j, unsigned depth)
+{
+	struct text ignored = { 0 };
+	bool ok = true, object = j->at < j->end && *j->at == '{';
+
+	blanks(j);
+	if (depth > 200 || j->at >= j->end)
+		return false;
+	if (*j->at == '"') {
+		ok = string(j, &ignored);
+		free(ignored.at);
+		return ok;
+	}
+	if (is(j, '{') || is(j, '[')) {
+		blanks(j);
+		if (is(j, object ? '}' : ']'))
+			return true;
+		do {
+			ok = object ? member(j, depth) : value(j, depth + 1);
+			blanks(j);
+		} while (ok && is(j, ','));
+		return ok && is(j, object ? '}' : ']');
+	}
+	return word(j, "true") || word(j, "false") || word(j, "null") || number(j);
+}
+
+static bool read_json(struct json *j, const char *line, size_t len)
+{
+	j->at = line;
+	j->end = line + len;
+	return len > 0 && *line == '{' && value(j, 0) && j->at == j->end;
+}
+
+/* ---- one line ---- */
+
+static bool same(const struct text *t, const char *with, size_t len)
+{
+	return t->len == len && (len == 0 || memcmp(t->at, with, len) == 0);
+}
+
+static bool is_json_of(const struct expect *e, const char *line, size_t len,
+		       const char *raw, size_t n, bool part)
+{
+	struct json j = { .at = NULL };
+	struct text want = { 0 };
+	bool ok = read_json(&j, line, len);
+
+	if (n > 0 && raw[n - 1] == '\r')
+		n--;
+	for (size_t i = 0, c; i < n; i += c) {
+		char hex[8];
+
+		c = utf8_character(raw + i, n - i);
+		snprintf(hex, sizeof hex, "\\x%02x", (unsigned char)raw[i]);
+		text_add(&want, c > 0 ? raw + i : hex, c > 0 ? c : 4);
+		c = c > 0 ? c : 1;
+	}
+	ok = ok && same(&j.service, e->name, strlen(e->name)) && j.part == part;
+	if (j.has_text)
+		ok = ok && same(&j.text, want.at, want.len);
+	else
+		ok = ok && j.object != NULL && j.object_len <= n &&
+		     memmem(raw, n, j.object, j.object_len) != NULL;
+	free(want.at);
+	free(j.text.at);
+	free(j.service.at);
+	return ok;
+}
+
+static bool is_shape_of(const struct expect *e, const char *line, size_t len,
+			const char *raw, size_t n, bool part)
+{
+	static char room[4 * LINE_MOST + 64];
+	size_t head = strlen(e->name);
+
+	if (e->format == LINE_JSON)
+		return is_json_of(e, line, len, raw, n, part);
+	if (e->format == LINE_PREFIX && (n == 0 || raw[0] != '{')) {
+		if (len < head + 3 || memcmp(line, e->name, head) != 0 ||
+		    memcmp(line + head, " | ", 3) != 0)
+			return false;
+		line += head + 3;
+		len -= head + 3;
+	}
+	if (e->terminal) {
+		n -= n > 0 && raw[n - 1] == '\r';
+		n = escape_line(room, raw, n);
+		raw = room;
+	}
+	if (part) {
+		if (len < strlen(LINE_MARK) || memcmp(line + len - strlen(LINE_MARK),
+						      LINE_MARK, strlen(LINE_MARK)) != 0)
+			return false;
+		len -= strlen(LINE_MARK);
+	}
+	return len == n && memcmp(line, raw, n) == 0;
+}
+
+static void advance(struct expect *e, size_t to)
+{
+	if (e->start_count == e->start_room) {
+		e->start_room = 2 * e->start_room + 64;
+		e->starts = realloc(e->starts, e->start_room * sizeof *e->starts);
+	}
+	e->starts[e->start_count++] = e->at;
+	e->at = to;
+}
+
+/* The line at `at` ends at its newline, or where its process may have ended. */
+static bool is_next(struct expect *e, const char *line, size_t len)
+{
+	const char *raw = e->sent->at + e->at;
+	size_t left = e->sent->len - e->at, n;
+	const char *nl = left > 0 ? memchr(raw, '\n', left) : NULL;
+
+	if (left == 0)
+		return false;
+	n = nl != NULL ? (size_t)(nl - raw) : left;
+	for (unsigned i = 0; i <= e->mark_count; i++) {
+		size_t end = i < e->mark_count ? e->marks[i] - e->at : n;
+
+		if (i < e->mark_count && (e->marks[i] <= e->at || end > n))
+			continue;
+		if (end <= LINE_MOST && is_shape_of(e, line, len, raw, end, false)) {
+			advance(e, e->at + end + (end == n && nl != NULL));
+			return true;
+		}
+	}
+	for (size_t k = LINE_MOST - 3; n > LINE_MOST && k <= LINE_MOST; k++)
+		if (is_shape_of(e, line, len, raw, k, true)) {
+			advance(e, e->at + k);
+			return true;
+		}
+	return false;
+}
+
+static void skip_one(struct expect *e)
+{
+	const char *nl = memchr(e->sent->at + e->at, '\n', e->sent->len - e->at);
+	size_t n =
+		nl != NULL ? (size_t)(nl + 1 - e->sent->at) - e->at : e->sent->len - e->at;
+
+	e->at += n <= LINE_MOST + (nl != NULL) ? n : LINE_MOST;
+	e->skipped++;
+}
+
+static bool went_back(struct expect *e, const char *line, size_t len)
+{
+	size_t at = e->at, count = e->start_count;
+
+	for (size_t i = count; e->repeats < e->may_repeat && i-- > 0;) {
+		e->at = e->starts[i];
+		if (is_next(e, line, len)) {
+			e->start_count = i + 1;
+			e->starts[i] = e->at > e->starts[i] ? e->starts[i] : e->at;
+			e->repeats++;
+			return true;
+		}
+		e->start_count = count;
+	}
+	e->at = at;
+	return false;
+}
+
+bool expect_line(struct expect *e, const char *line, size_t len)
+{
+	size_t at = e->at;
+	unsigned long long skipped = e->skipped;
+
+	if (is_next(e, line, len) || (e->may_repeat > 0 && went_back(e, line, len)))
+		return true;
+	while (e->may_skip && e->at < e->sent->len) {
+		skip_one(e);
+		if (is_next(e, line, len))
+			return true;
+	}
+	e->at = at;
+	e->skipped = skipped;
+	return false;
+}
+
+/* ---- all of it ---- */
+
+/* "ctinit: NAME: N lines were dropped: WHY[; M in all]" */
+static bool is_own(struct expect *all, size_t count, const char *line, size_t len)
+{
+	char text[2048], name[100], *sum;
+	unsigned long long n;
+
+	if (len < 8 || memcmp(line, "ctinit: ", 8) != 0)
+		return false;
+	snprintf(text, sizeof text, "%.*s", (int)len, line);
+	if (strstr(text, " dropped: ") == NULL ||
+	    sscanf(text, "ctinit: %99[^:]: %llu", name, &n) != 2)
+		return true;
+	if ((sum = strrchr(text, ';')) != NULL)
+		n = strtoull(sum + 1, NULL, 10);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(all[i].name, name) == 0)
+			*(strstr(text, "more than") ? &all[i].over_rate : &all[i].told) = n;
+	return true;
+}
+
+/* What a killed logger had begun: the beginning of a line. */
+static bool is_torn(const struct expect *e, const char *line, size_t len)
+{
+	char front[100];
+	size_t n = (size_t)snprintf(front, sizeof front, "%s | ", e->name);
+	size_t head = e->format == LINE_PREFIX ? n : 0;
+
+	if (e->format == LINE_JSON)
+		return len == 0 || line[0] == '{';
+	if (len <= head)
+		return len == 0 || memcmp(line, front, len) == 0;
+	return (head == 0 || memcmp(line, front, head) == 0) &&
+	       (memmem(e->sent->at, e->sent->len, line + head, len - head) != NULL ||
+		memmem(line, len, LINE_MARK, 3) != NULL);
+}
+
+void expect_text(struct expect *all, size_t count, const struct text *got, unsigned kills)
+{
+	unsigned torn = 0;
+
+	for (size_t at = 0; at < got->len;) {
+		const char *line = got->at + at, *nl = memchr(line, '\n', got->len - at);
+		size_t len = nl != NULL ? (size_t)(nl - line) : got->len - at;
+		bool known = false;
+
+		for (size_t i = 0; i < count && !known; i++)
+			known = all[i].sent->len > 0 && expect_line(&all[i], line, len);
+		known = known || is_own(all, count, line, len);
+		for (size_t i = 0; i < count && !known && torn < 2 * kills; i++)
+			known = is_torn(&all[i], line, len) && torn++ < 2 * kills;
+		CHECK(known,
+		      "not what was sent, at %zu of %zu (%u kills), %zu bytes: '%.*s'", at,
+		      got->len, kills, len, (int)(len < 200 ? len : 200), line);
+		CHECK(nl != NULL, "the last line has no end");
+		at += len + 1;
+	}
+}
+
+void expect_end(struct expect *e)
+{
+	if (!e->may_skip)
+		CHECK(e->at == e->sent->len, "%s: %zu of %zu bytes came", e->name, e->at,
+		      e->sent->len);
+	while (e->at < e->sent->len)
+		skip_one(e);
+	free(e->starts);
+	e->starts = NULL;
+}

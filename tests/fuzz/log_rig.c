@@ -1,0 +1,476 @@
+/* tests/fuzz/log_rig.c - the whole logger in one process, for the fuzzers of it. */
+#include "tests/fuzz/log_rig.h"
+
+#include "supervisor/log/logger.c"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+#define FDS_MOST   256
+#define SPINS_MOST 20000u
+
+struct rig rig;
+static jmp_buf idle, dead;
+static bool in_loop, was_open[FDS_MOST];
+
+const char *take_text(struct bytes *b, size_t most, size_t *ret_len)
+{
+	size_t n = take(b);
+	const char *at;
+
+	n |= (size_t)take(b) << 8;
+	n = n < most ? n : most;
+	n = n < bytes_left(b) ? n : bytes_left(b);
+	at = (const char *)b->at;
+	b->at += n;
+	*ret_len = n;
+	return at;
+}
+
+void text_add(struct text *t, const char *from, size_t len)
+{
+	if (t->len + len > t->room) {
+		t->room = 2 * (t->len + len);
+		t->at = realloc(t->at, t->room);
+	}
+	if (len > 0)
+		memcpy(t->at + t->len, from, len);
+	t->len += len;
+}
+
+/* ---- the kernel, as far as it is ours (the linker's --wrap) ---- */
+
+ssize_t __real_write(int fd, const void *from, size_t len);
+ssize_t __wrap_write(int fd, const void *from, size_t len);
+ssize_t __real_read(int fd, void *to, size_t len);
+ssize_t __wrap_read(int fd, void *to, size_t len);
+void __real_store_commit(struct store *s);
+void __wrap_store_commit(struct store *s);
+int __wrap_epoll_wait(int fd, struct epoll_event *e, int most, int msec);
+int __real_epoll_wait(int fd, struct epoll_event *e, int most, int msec);
+int __wrap_poll(struct pollfd *p, nfds_t count, int msec);
+int __real_poll(struct pollfd *p, nfds_t count, int msec);
+int __wrap_nanosleep(const struct timespec *t, struct timespec *left);
+int __real_nanosleep(const struct timespec *t, struct timespec *left);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *ret);
+int __real_clock_gettime(clockid_t clock, struct timespec *ret);
+void __wrap_confine(void);
+void __wrap_out_open(struct out *out, struct store *store, int which, int fd);
+void __real_out_open(struct out *out, struct store *store, int which, int fd);
+
+static bool dies_now(void)
+{
+	return in_loop && rig.kill_after > 0 && --rig.kill_after == 0;
+}
+
+static void die(void)
+{
+	in_loop = false;
+	longjmp(dead, 1);
+}
+
+static bool is_console(int fd)
+{
+	return fd == rig.l.out[0].fd || fd == rig.l.out[1].fd;
+}
+
+ssize_t __wrap_write(int fd, const void *from, size_t len)
+{
+	bool last = dies_now();
+
+	if (in_loop && rig.fail_writes > 0 && !is_console(fd)) {
+		rig.fail_writes--;
+		if (len < 2 || rig.fail_writes % 2 == 0) {
+			errno = rig.fail_errno;
+			return -1;
+		}
+		len /= 2;
+	}
+	if (last && rig.kill_how % 4 == 0)
+		die();
+	if (last && rig.kill_how % 4 == 1)
+		len = (len + 1) / 2;
+	ssize_t n = __real_write(fd, from, len);
+	if (last)
+		die();
+	return n;
+}
+
+ssize_t __wrap_read(int fd, void *to, size_t len)
+{
+	bool last = dies_now();
+	ssize_t n = __real_read(fd, to, len);
+
+	if (last)
+		die();
+	return n;
+}
+
+void __wrap_store_commit(struct store *s)
+{
+	bool last = dies_now();
+
+	if (last && rig.kill_how % 2 == 0)
+		die();
+	__real_store_commit(s);
+	if (last)
+		die();
+}
+
+static void spin(void)
+{
+	CHECK(++rig.spins < SPINS_MOST, "the loop does not come to rest");
+}
+
+int __wrap_epoll_wait(int fd, struct epoll_event *e, int most, int msec)
+{
+	int n = __real_epoll_wait(fd, e, most, in_loop ? 0 : msec);
+
+	if (!in_loop)
+		return n;
+	spin();
+	if (n > 0 || msec == 0)
+		return n;
+	if (rig.readers) {
+		size_t before = rig.got[0].len + rig.got[1].len;
+
+		rig_read(0, SIZE_MAX);
+		rig_read(1, SIZE_MAX);
+		if (before != rig.got[0].len + rig.got[1].len)
+			return 0;
+	}
+	in_loop = false;
+	longjmp(idle, 1);
+}
+
+int __wrap_poll(struct pollfd *p, nfds_t count, int msec)
+{
+	if (!in_loop)
+		return __real_poll(p, count, msec);
+	spin();
+	int n = __real_poll(p, count, 0);
+	if (n == 0 && msec > 0) {
+		rig.nsec += (uint64_t)msec * 1000000u;
+		if (rig.readers) {
+			rig_read(0, SIZE_MAX);
+			rig_read(1, SIZE_MAX);
+		}
+		n = __real_poll(p, count, 0);
+	}
+	return n;
+}
+
+int __wrap_nanosleep(const struct timespec *t, struct timespec *left)
+{
+	if (!in_loop)
+		return __real_nanosleep(t, left);
+	rig.nsec += (uint64_t)t->tv_nsec;
+	return 0;
+}
+
+int __wrap_clock_gettime(clockid_t clock, struct timespec *ret)
+{
+	if (!rig.on)
+		return __real_clock_gettime(clock, ret);
+	rig.nsec += 1000;
+	ret->tv_sec = (time_t)(1700000000 + rig.nsec / 1000000000u);
+	ret->tv_nsec = (long)(rig.nsec % 1000000000u);
+	return 0;
+}
+
+void __wrap_confine(void)
+{
+}
+
+void __wrap_out_open(struct out *out, struct store *store, int which, int fd)
+{
+	(void)fd;
+	__real_out_open(out, store, which, rig.console_write[which]);
+	out->terminal = rig.terminal[which];
+}
+
+/* ---- PID 1 ---- */
+
+void rig_say(const void *packet, size_t len, const int *fds, size_t count)
+{
+	for (int i = 0; i < 100; i++) {
+		if (wire_send(rig.socket, packet, len, fds, count) != -EAGAIN || rig.ended)
+			return;
+		rig_run();
+	}
+}
+
+static void start_logger(void)
+{
+	struct epoll_event e = { .events = EPOLLIN, .data.u64 = TASK(TASK_PACKETS, 0) };
+	int ends[2];
+
+	CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0, "sockets");
+	memset(&rig.l, 0, sizeof rig.l);
+	rig.socket = ends[0];
+	rig.l.socket = ends[1];
+	rig.l.syslog_fd = rig.l.store_fd = rig.l.inotify = -1;
+	rig.l.colour = true;
+	rig.l.epoll = epoll_create1(EPOLL_CLOEXEC);
+	rig.l.out[0].fd = rig.l.out[1].fd = -1;
+	epoll_ctl(rig.l.epoll, EPOLL_CTL_ADD, ends[1], &e);
+}
+
+static void say_hello(void)
+{
+	struct wire_hello m = { .kind = WIRE_HELLO,
+				.sources = RIG_SOURCES,
+				.has_syslog = rig.syslog[0] >= 0,
+				.no_colour = 1,
+				.files = WIRE_FILES_WRITE };
+	int fds[2] = { rig.store, rig.syslog[0] };
+
+	m.ring_end = (store_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
+	rig_say(&m, sizeof m, fds, rig.syslog[0] >= 0 ? 2 : 1);
+}
+
+static void say_stream(struct rig_stream *s)
+{
+	int fds[2];
+	size_t count = 0;
+
+	if (s->settings_len == 0)
+		return;
+	for (int k = 0; k < 2; k++)
+		if (s->settings.stream.has[k])
+			fds[count++] = s->read[k];
+	rig_say(&s->settings, s->settings_len, fds, count);
+	s->settings.stream.fresh = 0;
+	if (s->run_len > 0)
+		if (rig.begun)
+			rig_say(&s->run, s->run_len, NULL, 0);
+}
+
+void rig_go(void)
+{
+	struct wire_short m = { .kind = WIRE_GO };
+
+	rig.begun = true;
+	say_hello();
+	for (unsigned i = 0; i < RIG_STREAMS; i++)
+		say_stream(&rig.streams[i]);
+	rig_say(&m, sizeof m, NULL, 0);
+}
+
+static void forget_logger(void)
+{
+	struct logger *l = &rig.l;
+	int *const fds[] = { &l->epoll,  &l->inotify, &l->store_fd,
+			     &l->socket, &rig.socket, &l->syslog_fd };
+
+	for (uint32_t i = 0; i < l->stream_room; i++)
+		stream_free(l->streams[i]);
+	free(l->streams);
+	free(l->sources);
+	if (l->store != NULL)
+		munmap(l->store, store_size(RIG_SOURCES));
+	for (int i = 0; i < 2; i++)
+		if (l->out[i].fd >= 0 && l->out[i].fd != rig.console_write[i])
+			close(l->out[i].fd);
+	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
+		if (*fds[i] >= 0)
+			close(*fds[i]);
+		*fds[i] = -1;
+	}
+	memset(l, 0, sizeof *l);
+}
+
+void rig_kill(void)
+{
+	rig.kills++;
+	rig.kill_after = 0;
+	forget_logger();
+	start_logger();
+	rig_go();
+}
+
+void rig_run(void)
+{
+	if (rig.ended)
+		return;
+	rig.spins = 0;
+	if (setjmp(dead) != 0)
+		rig_kill();
+	if (setjmp(idle) != 0)
+		return;
+	in_loop = true;
+	run(&rig.l);
+	in_loop = false;
+	rig.ended = true;
+	CHECK(rig.readers, "it ends by itself");
+}
+
+void rig_drain(void)
+{
+	struct wire_short m = { .kind = WIRE_DRAIN };
+
+	rig.readers = true;
+	for (int i = 0; i < 20 && !rig.ended; i++) {
+		rig.nsec += 1100000000u; /* what was over the rate is told */
+		rig_run();
+		if (i > 2)
+			rig_say(&m, sizeof m, NULL, 0);
+	}
+	CHECK(rig.ended, "it does not end");
+	rig_read(0, SIZE_MAX);
+	rig_read(1, SIZE_MAX);
+}
+
+/* ---- the services and who reads ---- */
+
+struct wire_stream *rig_stream(unsigned i)
+{
+	struct wire_stream *w = &rig.streams[i].settings.stream;
+
+	*w = (struct wire_stream){ .kind = WIRE_STREAM,
+				   .id = 20 * i,
+				   .source = 20 * i,
+				   .format = LINE_PREFIX,
+				   .file_format = LINE_PLAIN,
+				   .console = 1,
+				   .file_mode = 0600,
+				   .keep = 3,
+				   .fresh = 1,
+				   .ring_size = 8192u << i };
+	w->ring_at = (store_size(RIG_SOURCES) + 4095) / 4096 * 4096 + i * 262144u;
+	return w;
+}
+
+void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
+	     const char *const *paths, unsigned follows)
+{
+	struct rig_stream *s = &rig.streams[i];
+	size_t len = sizeof s->settings.stream;
+
+	for (int k = 0; k < 2; k++) {
+		int ends[2] = { -1, -1 };
+
+		s->settings.stream.has[k] = pipes >> k & 1;
+		if (pipes >> k & 1)
+			CHECK(pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0, "no pipe");
+		s->read[k] = ends[0];
+		s->write[k] = ends[1];
+	}
+	wire_add(&s->settings, &len, name);
+	wire_add(&s->settings, &len, name);
+	wire_add(&s->settings, &len, file);
+	for (unsigned f = 0; f < follows; f++)
+		wire_add(&s->settings, &len, paths[f]);
+	s->settings.stream.follows = follows;
+	s->settings_len = len;
+}
+
+void rig_process(unsigned i, bool ended, const char *regex)
+{
+	struct rig_stream *s = &rig.streams[i];
+	uint32_t epoch = s->run_len > 0 ? s->run.run.epoch : 0;
+
+	s->run.run = (struct wire_run){
+		.kind = WIRE_RUN, .id = 20 * i, .epoch = epoch + !ended, .pid = 7
+	};
+	s->run.run.ended = ended;
+	s->run_len = sizeof s->run.run;
+	wire_add(&s->run, &s->run_len, regex);
+	for (int k = 0; k < 2; k++)
+		if (s->mark_count[k] < 64)
+			s->marks[k][s->mark_count[k]++] = s->sent[k].len;
+	if (rig.begun)
+		rig_say(&s->run, s->run_len, NULL, 0);
+}
+
+void rig_write(unsigned i, int k, const char *text, size_t len)
+{
+	struct rig_stream *s = &rig.streams[i];
+
+	while (len > 0 && s->write[k] >= 0 && s->sent[k].len < RIG_SENT) {
+		size_t n = len < 4096 ? len : 4096;
+		ssize_t went = write(s->write[k], text, n);
+
+		if (went <= 0)
+			return;
+		text_add(&s->sent[k], text, (size_t)went);
+		text += went;
+		len -= (size_t)went;
+	}
+}
+
+void rig_read(int which, size_t most)
+{
+	static char buffer[65536];
+	size_t done = 0;
+
+	if (rig.console_read[which] < 0)
+		return;
+	while (done < most) {
+		size_t want = most - done < sizeof buffer ? most - done : sizeof buffer;
+		ssize_t n = __real_read(rig.console_read[which], buffer, want);
+
+		if (n <= 0)
+			return;
+		text_add(&rig.got[which], buffer, (size_t)n);
+		done += (size_t)n;
+	}
+}
+
+/* ---- begun and ended ---- */
+
+static void open_console(int which, enum console kind)
+{
+	int ends[2];
+
+	if (kind == CONSOLE_FILE) {
+		char path[40];
+
+		ends[1] = memfd_create("console", MFD_CLOEXEC);
+		snprintf(path, sizeof path, "/proc/self/fd/%d", ends[1]);
+		ends[0] = open(path, O_RDONLY | O_CLOEXEC);
+	} else {
+		CHECK(pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0, "no pipe");
+		fcntl(ends[1], F_SETFL, 0);
+		if (kind == CONSOLE_SMALL_PIPE)
+			fcntl(ends[1], F_SETPIPE_SZ, 4096);
+	}
+	rig.console_read[which] = ends[0];
+	rig.console_write[which] = ends[1];
+}
+
+void rig_begin(enum console stdout_kind, enum console stderr_kind)
+{
+	uint64_t size = (store_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
+
+	for (int fd = 0; fd < FDS_MOST; fd++)
+		was_open[fd] = fcntl(fd, F_GETFD) >= 0;
+	memset(&rig, 0, sizeof rig);
+	rig.on = true;
+	rig.syslog[0] = rig.syslog[1] = -1;
+	for (unsigned i = 0; i < RIG_STREAMS; i++)
+		for (int k = 0; k < 2; k++)
+			rig.streams[i].read[k] = rig.streams[i].write[k] = -1;
+	open_console(0, stdout_kind);
+	open_console(1, stderr_kind);
+	rig.store = memfd_create("store", MFD_CLOEXEC);
+	CHECK(ftruncate(rig.store, (off_t)size) == 0, "no store");
+	start_logger();
+}
+
+void rig_end(void)
+{
+	forget_logger();
+	for (unsigned i = 0; i < RIG_STREAMS; i++)
+		for (int k = 0; k < 2; k++)
+			free(rig.streams[i].sent[k].at);
+	free(rig.got[0].at);
+	free(rig.got[1].at);
+	for (int fd = 0; fd < FDS_MOST; fd++)
+		if (!was_open[fd])
+			close(fd);
+	rig.on = false;
+}
