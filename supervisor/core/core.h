@@ -87,7 +87,8 @@ void core_want_softly(struct core *core, uint32_t service, msec now);
 void core_bar(struct core *core, uint32_t service, bool barred);
 void core_stop(struct core *core, uint32_t service, msec now); /* by hand: it stays down */
 void core_retire(struct core *core, uint32_t service, msec now); /* the same, not by hand */
-/* What failed only for a need that has not failed any more is wanted again, softly. */
+/* What failed only for a need that has not failed any more is wanted again, softly, all
+ * together. */
 void core_try_again(struct core *core, msec now);
 void core_prepared(struct core *core, uint32_t service, msec now);
 void core_skip(struct core *core, uint32_t service, msec now); /* its conditions fail */

@@ -49,13 +49,11 @@ static void ask(struct core *core, uint32_t i, uint32_t tick, bool by_hand)
 	core_ask_anew(core, i, tick);
 }
 
-static void want(struct core *core, uint32_t service, bool by_hand)
+/* The first `used` of the list were asked; then what they need and want, and so on. */
+static void ask_before(struct core *core, uint32_t used, uint32_t tick, bool by_hand)
 {
 	const struct graph *g = &core->graph;
-	uint32_t used = 0, tick = ++core->tick;
 
-	core->list[used++] = service;
-	ask(core, service, tick, by_hand);
 	for (uint32_t at = 0; at < used; at++) {
 		uint32_t i = core->list[at];
 
@@ -75,6 +73,15 @@ static void want(struct core *core, uint32_t service, bool by_hand)
 		core_enqueue(core, core->list[at - 1]);
 }
 
+static void want(struct core *core, uint32_t service, bool by_hand)
+{
+	uint32_t tick = ++core->tick;
+
+	core->list[0] = service;
+	ask(core, service, tick, by_hand);
+	ask_before(core, 1, tick, by_hand);
+}
+
 void core_want(struct core *core, uint32_t service, msec now)
 {
 	(void)now;
@@ -92,9 +99,12 @@ void core_want_softly(struct core *core, uint32_t service, msec now)
 		want(core, service, false);
 }
 
-/* Each after what it needs, so that a chain of them comes whole. */
+/* Each is looked at after what it needs, so that a chain of them comes whole; then all are
+ * asked for together, so that each waits for those of them before it. */
 void core_try_again(struct core *core, msec now)
 {
+	uint32_t used = 0, tick;
+
 	for (uint32_t at = 0; at < core->graph.count; at++) {
 		uint32_t i = core->graph.order[at];
 		const struct item *item = &core->items[i];
@@ -103,8 +113,12 @@ void core_try_again(struct core *core, msec now)
 		    core->cause != CAUSE_NONE)
 			continue;
 		core_move(core, i, ON_STOP, now);
-		core_want_softly(core, i, now);
+		core->list[used++] = i;
 	}
+	tick = ++core->tick;
+	for (uint32_t at = 0; at < used; at++)
+		ask(core, core->list[at], tick, false);
+	ask_before(core, used, tick, false);
 }
 
 /* ---- left out ---- */

@@ -3,7 +3,8 @@
 
 Cells of the transition table: tests/mutants/cells.c, in one program. Everything else in
 core/*.c: each number doubled, halved and zeroed (0: made 1), each comparison flipped and
-moved by one, each && || ! ++ -- += -= + - true false turned round. A mutant is killed if it
+moved by one, each && || ! ++ -- += -= + - true false turned round, each assignment and each
+call left out. A mutant is killed if it
 does not compile, or the simulation or a unit test of the core fails, crashes or hangs.
 Survivors that no test can tell stand in equivalent.tsv, with the reason.
 
@@ -61,6 +62,20 @@ def mutants(path):
             yield {"path": path, "number": text.count("\n", 0, m.start()) + 1,
                    "line": " ".join(line.split()), "other": other,
                    "text": text[:m.start()] + other + text[m.end():]}
+
+
+STATEMENT = re.compile(r"^\t+((?:\*?[\w>.\[\]-]+(?: = [\w>.\[\]-]+)* (?:[|&+-]|<<|>>)?= "
+                       r"|(?!return|sizeof|if|while|for|switch)\w+\()[^;{}]*;)\s*$", re.M)
+
+
+def left_out(path):
+    """Each statement that sets or calls something, without it."""
+    text = path.read_text()
+    for m in STATEMENT.finditer(masked(text)):
+        start, end = m.span(1)
+        yield {"path": path, "number": text.count("\n", 0, start) + 1,
+               "line": " ".join(text[start:end].split()), "other": "left out",
+               "text": text[:start] + ";" + text[end:]}
 
 
 def build_base():
@@ -146,7 +161,7 @@ def check_cells(steps):
 
 
 def check_sources(steps, only):
-    todo = [m for p in sorted(CORE.glob("*.c")) if only in p.name for m in mutants(p)]
+    todo = [m for p in sorted(CORE.glob("*.c")) if only in p.name for m in [*mutants(p), *left_out(p)]]
     known, by, alike = equivalents(), {"compiler": 0, "unit": 0, "sim": 0}, 0
     with ThreadPoolExecutor(2) as pool:
         for mutant, killer in zip(todo, pool.map(lambda m: try_one(m, steps), todo)):

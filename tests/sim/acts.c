@@ -1,4 +1,4 @@
-/* tests/sim/acts.c - what is done from outside: by hand, by a reload, by the clock. */
+/* tests/sim/acts.c - what is done from outside: by hand, by the clock. */
 #include "tests/sim/sim.h"
 
 #include <string.h>
@@ -16,25 +16,25 @@ static void index_edges(struct run *run, bool by_to, uint32_t *at, uint32_t *lis
 		list[at[(by_to ? run->edges[e].to : run->edges[e].from) + 1]++] = e;
 }
 
-static struct core_set describe(struct run *run, const struct policy **pointers)
+struct core_set acts_describe(struct run *run, const struct policy **pointers)
 {
 	index_edges(run, true, run->in_at, run->in);
 	index_edges(run, false, run->out_at, run->out);
 	for (uint32_t i = 0; i < run->count; i++)
 		pointers[i] = run->svc[i].policy;
-	run->end_timeout = run->c->shutdown_timeout;
+	run->end_timeout = run->shutdown_timeout;
 	if (run->end_timeout < 0)
-		run->end_timeout = rule_longest_stop(run) + run->c->drain;
+		run->end_timeout = rule_longest_stop(run) + run->drain;
 	return (struct core_set){ .count = run->count,
 				  .policies = pointers,
 				  .edges = run->edges,
 				  .edge_count = run->edge_count,
-				  .shutdown_timeout = run->c->shutdown_timeout,
-				  .drain = run->c->drain,
-				  .max_parallel = run->c->max_parallel };
+				  .shutdown_timeout = run->shutdown_timeout,
+				  .drain = run->drain,
+				  .max_parallel = run->max_parallel };
 }
 
-static void fill(struct run *run, uint32_t i, const struct sim_service *from)
+void acts_fill(struct run *run, uint32_t i, const struct sim_service *from)
 {
 	struct svc *s = &run->svc[i];
 
@@ -72,14 +72,15 @@ void acts_begin(struct run *run)
 	run->edge_count = c->edge_count;
 	memcpy(run->edges, c->edges, c->edge_count * sizeof c->edges[0]);
 	for (uint32_t i = 0; i < c->count; i++) {
-		fill(run, i, &c->services[i]);
+		acts_fill(run, i, &c->services[i]);
 		run->index_of[c->services[i].id] = (int32_t)i;
 	}
 	run->drain = c->drain;
+	run->shutdown_timeout = c->shutdown_timeout;
 	run->max_parallel = c->max_parallel;
 	run->arm_end = ARM_NONE;
 	run->cause_service = run->first_failed = -1;
-	set = describe(run, pointers);
+	set = acts_describe(run, pointers);
 	run->core = core_new(&set, c->seed);
 	if (run->core == NULL) {
 		sim_wrong(run, "sim", "no core: a circle?");
@@ -117,7 +118,7 @@ void acts_setups(struct run *run)
 
 /* ---- by hand ---- */
 
-static void stop(struct run *run, uint32_t i, bool by_hand)
+void acts_stop(struct run *run, uint32_t i, bool by_hand)
 {
 	struct svc *s = &run->svc[i];
 
@@ -158,7 +159,7 @@ static void restart(struct run *run, uint32_t i)
 {
 	bool runs = rule_runs(run->svc[i].state);
 
-	stop(run, i, true);
+	acts_stop(run, i, true);
 	if (runs)
 		acts_want(run, i, true);
 }
@@ -195,184 +196,11 @@ static void hurry(struct run *run)
 	core_hurry(run->core, run->now);
 }
 
-/* ---- a reload: retire what goes or changes, then another core ---- */
-
-static uint32_t reload_dice(const struct run *run, uint32_t id, uint32_t sides)
+void acts_try_again(struct run *run)
 {
-	return (uint32_t)(sim_hash(run->c->seed, run->reloads, id, 99) >> 16) % sides;
-}
-
-enum change { KEEP, LIVE, RESTART, REMOVE };
-
-static enum change change_of(const struct run *run, uint32_t i)
-{
-	uint32_t d = reload_dice(run, run->svc[i].id, 10);
-
-	if (i < run->c->setups)
-		return KEEP;
-	return d < 5 ? KEEP : d < 7 ? LIVE : d < 9 ? RESTART : REMOVE;
-}
-
-static void begin_reload(struct run *run)
-{
-	if (run->reloading || run->setting_up || run->ending)
-		return;
-	run->reloading = run->held = true;
-	run->reloads++;
-	core_hold(run->core, true);
-	sim_trace(run, "reload");
-	for (uint32_t i = 0; i < run->count; i++) {
-		run->svc[i].was_wanted = run->svc[i].wanted;
-		if (change_of(run, i) >= RESTART)
-			stop(run, i, false);
-	}
-}
-
-/* The new set: the old ones in another order, less the removed, one or two added. */
-static void arrange(struct run *run, int32_t *map, struct svc *old)
-{
-	uint32_t old_count = run->count, turn = reload_dice(run, 2000, 3);
-	int32_t to[MOST];
-
-	memcpy(old, run->svc, old_count * sizeof *old);
-	memset(to, -1, sizeof to);
-	run->count = run->c->setups;
-	for (uint32_t i = 0; i < run->count; i++)
-		map[i] = to[i] = (int32_t)i;
-	for (uint32_t k = run->count; k < old_count; k++) {
-		uint32_t i = turn == 0 ? old_count - 1 - (k - run->c->setups) : k;
-
-		if (change_of(run, i) == REMOVE)
-			continue;
-		to[i] = (int32_t)run->count;
-		map[run->count++] = (int32_t)i;
-	}
-	for (uint32_t e = 0, used = 0, all = run->edge_count; e < all; e++) {
-		struct core_edge edge = run->edges[e];
-
-		if (e == 0)
-			run->edge_count = 0;
-		if (to[edge.from] < 0 || to[edge.to] < 0 ||
-		    reload_dice(run, 3000 + e, 9) == 0)
-			continue;
-		run->edges[used++] = (struct core_edge){ (uint32_t)to[edge.from],
-							 (uint32_t)to[edge.to], edge.kind };
-		run->edge_count = used;
-	}
-}
-
-static void add_new(struct run *run, int32_t *map)
-{
-	for (uint32_t n = reload_dice(run, 2001, 3); n > 0 && run->count < MOST - 1; n--) {
-		struct sim_service fresh = { .id = MOST + run->reloads * 2 % MOST + n - 1,
-					     .autostart = true,
-					     .barred = reload_dice(run, 2002 + n, 6) == 0,
-					     .manner = run->c->services[0].manner };
-
-		if (fresh.id >= 2 * MOST || run->index_of[fresh.id] >= 0)
-			continue;
-		sim_random_policy(&fresh.policy, run->c->seed, fresh.id,
-				  run->c->setups + 1);
-		map[run->count] = -1;
-		fill(run, run->count, &fresh);
-		for (uint32_t k = 0;
-		     k < 2 && run->count > 1 && run->edge_count < EDGES_MOST; k++)
-			run->edges[run->edge_count++] = (struct core_edge){
-				reload_dice(run, 2010 + k + n * 4, run->count), run->count,
-				(enum core_edge_kind)reload_dice(run, 2020 + k, 3)
-			};
-		run->count++;
-	}
-}
-
-static void new_policy(struct run *run, uint32_t i, uint32_t from, enum change change)
-{
-	struct policy *p = &run->policies[run->policy_set][i], fresh;
-	struct svc *s = &run->svc[i];
-	bool task = s->policy->task, main = s->policy->main, setup = s->policy->setup;
-
-	(void)from;
-	*p = *s->policy;
-	s->policy = p;
-	if (p->start_when_failed >= (int32_t)run->count)
-		p->start_when_failed = -1;
-	if (change == KEEP || i < run->c->setups)
-		return;
-	sim_random_policy(&fresh, run->c->seed, s->id + 1000 * run->reloads, 1);
-	fresh.prepare = p->prepare;
-	fresh.task = task;
-	fresh.main = main;
-	fresh.setup = setup;
-	*p = fresh;
-	if (s->step >= p->stop_count)
-		s->step = p->stop_count - 1;
-	if (s->state == SVC_STOPPING)
-		s->stop_by = run->now + 200000;
-}
-
-static int moved(int index, const int32_t *map, uint32_t count)
-{
-	for (uint32_t i = 0; index >= 0 && i < count; i++) {
-		if (map[i] == index)
-			return (int)i;
-	}
-	return -1;
-}
-
-static void rebuild(struct run *run)
-{
-	static struct svc old[MOST];
-	const struct policy *pointers[MOST];
-	int32_t map[MOST];
-	struct core_set set;
-	struct core *core;
-	enum change changes[MOST];
-
-	for (uint32_t i = 0; i < run->count; i++)
-		changes[i] = change_of(run, i);
-	arrange(run, map, old);
-	run->policy_set ^= 1;
-	for (uint32_t i = 0; i < run->count; i++) {
-		run->svc[i] = old[map[i]];
-		new_policy(run, i, (uint32_t)map[i], changes[map[i]]);
-	}
-	memset(run->index_of, -1, sizeof run->index_of);
-	for (uint32_t i = 0; i < run->count; i++)
-		run->index_of[run->svc[i].id] = (int32_t)i;
-	add_new(run, map);
-	for (uint32_t i = 0; i < run->count; i++)
-		run->index_of[run->svc[i].id] = (int32_t)i;
-	run->first_failed = moved(run->first_failed, map, run->count);
-	set = describe(run, pointers);
-	core = core_rebuild(run->core, &set, map);
-	core_free(run->core);
-	run->core = core;
-	for (uint32_t i = 0; i < run->count; i++) {
-		if (map[i] < 0 && run->svc[i].barred)
-			core_bar(core, i, true);
-	}
-	oracle_bars(run);
-	for (uint32_t i = 0; i < run->count; i++) {
-		if (map[i] < 0 ? run->svc[i].autostart
-			       : changes[map[i]] == RESTART && run->svc[i].was_wanted)
-			acts_want(run, i, false);
-	}
-}
-
-void acts_reload(struct run *run)
-{
-	if (!run->reloading)
-		return;
-	for (uint32_t i = 0; i < run->count && !run->ending; i++) {
-		if (change_of(run, i) >= RESTART && rule_runs(run->svc[i].state))
-			return;
-	}
-	if (!run->ending) {
-		sim_trace(run, "the reload goes on");
-		rebuild(run);
-	}
-	run->reloading = run->held = false;
-	core_hold(run->core, false);
+	sim_trace(run, "what failed for a need is tried again");
+	oracle_try_again(run);
+	core_try_again(run->core, run->now);
 }
 
 /* ---- all of it ---- */
@@ -382,7 +210,7 @@ void acts_do(struct run *run, const struct act *act)
 	uint32_t i = act->service < run->count ? act->service : 0;
 
 	switch (act->kind) {
-	case ACT_STOP: stop(run, i, true); break;
+	case ACT_STOP: acts_stop(run, i, true); break;
 	case ACT_START: acts_want(run, i, true); break;
 	case ACT_SOFTLY: acts_want(run, i, false); break;
 	case ACT_RESTART: restart(run, i); break;
@@ -396,7 +224,8 @@ void acts_do(struct run *run, const struct act *act)
 		world_add(run, act->arg % 500, FACT_UNPAUSE, i, 0);
 		break;
 	case ACT_LATE: late(run, i, act->arg); break;
-	case ACT_RELOAD: begin_reload(run); break;
+	case ACT_RELOAD: reload_begin(run); break;
+	case ACT_AGAIN: acts_try_again(run); break;
 	case ACT_SHUTDOWN:
 		sim_trace(run, "shutdown %u", act->arg);
 		oracle_begin_end(run, CAUSE_ASKED, (int)act->arg, -1);

@@ -61,8 +61,9 @@ void counters_check(struct run *run)
 			sim_wrong(run, "counters", "a counter of %u is wrong", s->id);
 		if ((int)item->halt != (int)s->halt || item->returns != s->returns ||
 		    item->satisfied != s->satisfied || item->preparing != s->preparing ||
-		    item->pre_stopping != s->pre_stopping || item->queued || item->called ||
-		    item->asked)
+		    item->pre_stopping != s->pre_stopping ||
+		    item->failed_by_need != s->failed_for_need || item->queued ||
+		    item->called || item->asked)
 			sim_wrong(run, "flags", "a flag of %u is wrong", s->id);
 		active += rule_runs(s->state) || s->state == SVC_BACKOFF || s->preparing;
 		processes += s->process;

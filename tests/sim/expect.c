@@ -57,6 +57,65 @@ void oracle_want(struct run *run, uint32_t i, bool by_hand)
 	ask(run, i, by_hand);
 }
 
+/* One of its needs has failed and stays so. */
+static bool is_hopeless(const struct run *run, uint32_t i)
+{
+	for (uint32_t at = run->in_at[i]; at < run->in_at[i + 1]; at++) {
+		const struct core_edge *e = &run->edges[run->in[at]];
+		const struct svc *from = &run->svc[e->from];
+
+		if (e->kind == EDGE_NEED && from->state == SVC_FAILED && !from->satisfied &&
+		    !from->tries)
+			return true;
+	}
+	return false;
+}
+
+/* Of those that failed for a need alone, the most that can be tried together. They leave
+ * where they are, all at once, and are then asked for, all at once. */
+void oracle_try_again(struct run *run)
+{
+	bool fewer = !run->ending;
+
+	for (uint32_t i = 0; i < run->count && !run->ending; i++)
+		run->svc[i].tries = run->svc[i].failed_for_need;
+	while (fewer) {
+		fewer = false;
+		for (uint32_t i = 0; i < run->count; i++) {
+			if (run->svc[i].tries && is_hopeless(run, i)) {
+				run->svc[i].tries = false;
+				fewer = true;
+			}
+		}
+	}
+	run->calls++;
+	for (uint32_t i = 0; i < run->count; i++) {
+		if (!run->svc[i].tries)
+			continue;
+		run->svc[i].left_at = run->calls;
+		run->svc[i].expect = ON_STOP;
+	}
+	run->calls++;
+	for (uint32_t i = 0; i < run->count; i++) {
+		if (run->svc[i].tries)
+			ask(run, i, false);
+	}
+}
+
+/* A reload made it another: what the one before did says nothing of it. */
+void oracle_forget(struct run *run, uint32_t i)
+{
+	struct svc *s = &run->svc[i];
+
+	s->restarts = 0;
+	s->ready_at = 0;
+	s->counted = s->satisfied = s->returns = s->was_ready = false;
+	if (run->first_failed != (int)i)
+		return;
+	run->first_failed = -1;
+	run->first_failed_code = 0;
+}
+
 /* ---- what stops because of others ---- */
 
 /* What needs it stops first and returns; through what is about to come back, too. */

@@ -133,9 +133,9 @@ static void random_edges(struct sim_case *k, struct chance *c)
 static void random_acts(struct sim_case *k, struct chance *c)
 {
 	static const uint8_t weights[ACT_KINDS] = {
-		[ACT_STOP] = 6,   [ACT_START] = 6, [ACT_RESTART] = 4,
-		[ACT_SOFTLY] = 2, [ACT_KILL9] = 4, [ACT_CLOCK] = 1,
-		[ACT_PAUSE] = 2,  [ACT_LATE] = 3,  [ACT_RELOAD] = 2
+		[ACT_STOP] = 6,   [ACT_START] = 6, [ACT_RESTART] = 4, [ACT_SOFTLY] = 2,
+		[ACT_KILL9] = 4,  [ACT_CLOCK] = 1, [ACT_PAUSE] = 2,   [ACT_LATE] = 3,
+		[ACT_RELOAD] = 3, [ACT_AGAIN] = 2
 	};
 	uint32_t total = 0, count = pick(c, 3) * pick(c, 1 + (ACTS_MOST - 8) / 2);
 	msec at = 0, gap = one_in(c, 2) ? 3000 : 400;
@@ -156,6 +156,8 @@ static void random_acts(struct sim_case *k, struct chance *c)
 	k->acts[k->act_count++] = (struct act){ at, ACT_SHUTDOWN, 0, pick(c, 3) * 7 };
 	for (uint32_t n = pick(c, 4); n > 0 && n < 3; n--) {
 		at += pick(c, 3000);
+		if (one_in(c, 4))
+			k->acts[k->act_count++] = (struct act){ at, ACT_RELOAD, 0, 0 };
 		k->acts[k->act_count++] = (struct act){ at, ACT_HURRY, 0, 0 };
 	}
 }

@@ -149,7 +149,10 @@ static void become(struct run *run, uint32_t i, enum svc_state to, enum svc_even
 	enum svc_state from = s->state;
 	enum halted halt = s->halt;
 
-	note_left(run, s, from, halt, on);
+	if (!s->tries)
+		note_left(run, s, from, halt, on);
+	s->tries = false;
+	s->failed_for_need = on == ON_NEED_FAILED;
 	s->state = to;
 	s->since = run->now;
 	s->preparing = s->prepared = s->pre_stopping = false;

@@ -126,9 +126,9 @@ void sim_shrink(struct sim_case *c, const char *rule)
 void sim_print(const struct sim_case *c)
 {
 	static const char *const kinds[] = { "needs", "wants", "after" };
-	static const char *const acts[] = { "stop",   "start",    "restart", "softly",
-					    "kill9",  "clock",    "pause",   "late",
-					    "reload", "shutdown", "hurry" };
+	static const char *const acts[] = { "stop",   "start", "restart",  "softly",
+					    "kill9",  "clock", "pause",    "late",
+					    "reload", "again", "shutdown", "hurry" };
 
 	printf("#   seed %llu, max-parallel %u, drain %d, shutdown-timeout %d, setups %u\n",
 	       (unsigned long long)c->seed, c->max_parallel, (int)c->drain,

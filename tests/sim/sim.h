@@ -37,6 +37,7 @@ enum act_kind {
 	ACT_PAUSE,
 	ACT_LATE,
 	ACT_RELOAD,
+	ACT_AGAIN,
 	ACT_SHUTDOWN,
 	ACT_HURRY,
 	ACT_KINDS
@@ -78,6 +79,7 @@ struct svc {
 	enum halted halt;
 	bool wanted, asked, by_hand, returns, satisfied, barred, out;
 	bool preparing, prepared, unmet, pre_stopping, failed_run, was_ready, counted;
+	bool failed_for_need, tries;
 	msec ready_at, stop_by, since;
 	uint32_t restarts, step, asked_at, left_at;
 	int code;
@@ -122,7 +124,7 @@ struct run {
 	uint32_t calls; /* numbers what happens: asked, left */
 	bool setting_up, started, held, paused, draining, ending, finished, reloading;
 	uint32_t reloads;
-	msec end_at, end_timeout, arm_end, drain, end_by;
+	msec end_at, end_timeout, shutdown_timeout, arm_end, drain, end_by;
 	uint32_t max_parallel, hurry;
 	enum core_cause cause;
 	int cause_code, cause_service, first_failed, first_failed_code;
@@ -148,13 +150,21 @@ bool sim_play(struct run *run, const struct sim_case *c, bool trace);
 void world_add(struct run *run, msec after, enum fact_kind kind, uint32_t i, uint32_t gen);
 uint32_t world_dice(const struct run *run, uint32_t i, uint32_t what, uint32_t sides);
 void world_died(struct run *run, uint32_t i, struct end end);
+void world_settle(struct run *run); /* all orders are taken, and all rules looked at */
 
 /* acts.c: what is done from outside */
 void acts_begin(struct run *run);
 void acts_do(struct run *run, const struct act *act);
-void acts_reload(struct run *run); /* goes on, once what is retired is gone */
 void acts_setups(struct run *run); /* the services, once the setups are through */
 void acts_want(struct run *run, uint32_t i, bool by_hand);
+void acts_stop(struct run *run, uint32_t i, bool by_hand);
+void acts_try_again(struct run *run);
+void acts_fill(struct run *run, uint32_t i, const struct sim_service *from);
+struct core_set acts_describe(struct run *run, const struct policy **pointers);
+
+/* reload.c */
+void reload_begin(struct run *run);
+void reload_go_on(struct run *run); /* once what is retired is gone */
 
 /* oracle.c: every order, against the rules */
 void oracle_order(struct run *run, const struct core_order *order);
@@ -165,6 +175,8 @@ void oracle_ended(struct run *run, uint32_t i, bool failed);
 void oracle_begin_end(struct run *run, enum core_cause cause, int code, int service);
 void oracle_want(struct run *run, uint32_t i, bool by_hand);
 void oracle_stop(struct run *run, uint32_t i, bool by_hand);
+void oracle_try_again(struct run *run);
+void oracle_forget(struct run *run, uint32_t i);
 void oracle_bars(struct run *run);
 enum svc_event oracle_verdict(struct run *run, uint32_t i, struct end end);
 

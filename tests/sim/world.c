@@ -413,7 +413,7 @@ static void deliver(struct run *run, const struct fact *f)
 		prepare_answer(run, i, f->kind);
 }
 
-static void settle_down(struct run *run)
+void world_settle(struct run *run)
 {
 	drain(run);
 	if (!run->wrong[0])
@@ -440,11 +440,11 @@ static bool step(struct run *run)
 		run->now = fact.at > run->now ? fact.at : run->now;
 		deliver(run, &fact);
 	}
-	settle_down(run);
+	world_settle(run);
 	if (!run->wrong[0] && (run->setting_up || run->reloading)) {
 		acts_setups(run);
-		acts_reload(run);
-		settle_down(run);
+		reload_go_on(run);
+		world_settle(run);
 	}
 	return !run->wrong[0];
 }
@@ -458,10 +458,10 @@ bool sim_play(struct run *run, const struct sim_case *c, bool trace)
 	run->trace = trace;
 	run->most_steps = most;
 	acts_begin(run);
-	settle_down(run);
+	world_settle(run);
 	if (!run->wrong[0]) {
 		acts_setups(run);
-		settle_down(run);
+		world_settle(run);
 	}
 	while (!run->wrong[0] && run->steps < most && step(run))
 		;

@@ -3,6 +3,7 @@
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
+#include "tests/unit/supervisor/core/set.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,38 +15,6 @@
 #include <unistd.h>
 /* needs the ones above */
 #include <cmocka.h>
-
-#define MOST 4
-
-static struct policy policies[MOST];
-static const struct policy *pointers[MOST];
-
-static struct policy plain(void)
-{
-	return (struct policy){ .restart = RESTART_ALWAYS,
-				.start_when_failed = -1,
-				.limit = 3,
-				.delay = 100,
-				.max_delay = 1000,
-				.reset = SECONDS(10),
-				.success.exits = { 1 },
-				.stop_waits = { 500, 7000, 90000 },
-				.stop_count = 1 };
-}
-
-static struct core_set set_of(uint32_t count, const struct core_edge *edges,
-			      size_t edge_count)
-{
-	for (uint32_t i = 0; i < MOST; i++) {
-		policies[i] = plain();
-		pointers[i] = &policies[i];
-	}
-	return (struct core_set){ .count = count,
-				  .policies = pointers,
-				  .edges = edges,
-				  .edge_count = edge_count,
-				  .shutdown_timeout = -1 };
-}
 
 static long calls_left = -1; /* before the one that fails; -1: none does */
 
