@@ -24,13 +24,6 @@
 #define DRAIN_MOST  (64u << 20) /* of one that never stops writing */
 #define SYSLOG_TURN 64
 
-/* One service that writes a line at a time would wake us for each: when wake-ups come so
- * close that nothing is idle, wait a little and take more at once. */
-#define BUSY_NSEC  500000u
-#define PAUSE_NSEC 150000
-#define BUSY_TURNS 4
-#define BUSY_BYTES (16u << 10)
-
 uint64_t logger_msec(void)
 {
 	struct timespec t;
@@ -206,8 +199,10 @@ static void drain(struct logger *l)
 
 static void source_ready(struct logger *l, uint32_t id)
 {
-	if (id < l->store->sources && l->sources[id] != NULL)
-		source_turn(l, l->sources[id]);
+	if (id >= l->store->sources || l->sources[id] == NULL)
+		return;
+	source_turn(l, l->sources[id]);
+	pace_saw(l, l->sources[id]);
 }
 
 static bool dispatch(struct logger *l, const struct epoll_event *e)
@@ -224,27 +219,11 @@ static bool dispatch(struct logger *l, const struct epoll_event *e)
 	return true;
 }
 
-static void pace(const struct logger *l)
-{
-	static uint64_t last_nsec, last_moved;
-	static unsigned busy;
-	struct timespec t, pause = { .tv_nsec = PAUSE_NSEC };
-	uint64_t now, moved = l->moved - last_moved;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	now = (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-	busy = now - last_nsec < BUSY_NSEC && moved < BUSY_BYTES ? busy + 1 : 0;
-	last_nsec = now;
-	last_moved = l->moved;
-	if (busy >= BUSY_TURNS && moved > 0)
-		nanosleep(&pause, NULL);
-}
-
 static int until_next(struct logger *l)
 {
 	uint64_t now;
 
-	if (l->more)
+	if (l->more || l->hot_count > 0)
 		return 0;
 	if (l->wake == 0)
 		return -1;
@@ -287,12 +266,13 @@ static void run(struct logger *l)
 			go_on = dispatch(l, &e[i]);
 		if (l->store == NULL || !go_on)
 			continue;
+		pace_read(l);
 		by_time(l);
 		flush(l);
 		tell_flushed(l);
 		for (int i = 0; i < 2; i++)
 			watch_out(l, i);
-		pace(l);
+		pace_turn(l);
 	}
 	if (l->store != NULL && l->serving && !l->yields)
 		drain(l);

@@ -10,6 +10,8 @@
 #include "supervisor/log/out.h"
 #include "supervisor/log/stream.h"
 
+#define PACE_MOST 64
+
 struct logger {
 	int socket, epoll, inotify, store_fd, syslog_fd;
 	struct store *store;
@@ -28,6 +30,11 @@ struct logger {
 	bool more;      /* a followed file was not read to its end */
 	uint64_t wake;  /* CLOCK_MONOTONIC msec; 0: nothing is to be done by time */
 	uint64_t moved; /* bytes, in all */
+	/* pace.c: the sources that the last turn read, and those that left the loop. */
+	uint32_t seen[PACE_MOST], seen_count, hot[PACE_MOST], hot_count;
+	unsigned busy; /* turns without a rest */
+	uint64_t turned,
+		moved_before; /* when the last turn was over (nsec), with how much */
 };
 
 enum task { TASK_PACKETS, TASK_SOURCE, TASK_OUT, TASK_SYSLOG, TASK_FOLLOW };
@@ -47,6 +54,10 @@ void logger_say(struct logger *l, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* packets.c. What PID 1 says; false: it is enough, or PID 1 is gone. */
 bool packets_take(struct logger *l);
+/* pace.c. The loop has read `src`; reads those that left it; the turn is over. */
+void pace_saw(struct logger *l, struct source *src);
+void pace_read(struct logger *l);
+void pace_turn(struct logger *l);
 /* source.c. One read, and all that follows. False: there was nothing. */
 bool source_turn(struct logger *l, struct source *src);
 /* Text that was read elsewhere, whole lines of at most CHUNK bytes. */

@@ -31,6 +31,8 @@ struct source {
 	bool opened;      /* FOLLOW: once */
 	bool was_missing; /* FOLLOW: there was no such file yet */
 	bool unwatched;   /* the loop does not look at it */
+	bool hot;         /* it is read by time (pace.c) */
+	uint8_t quiet;    /* hot: so many times there was nothing */
 	uint32_t budget;  /* while draining: still to be read */
 	char *path;       /* FOLLOW */
 	int watch[2];     /* FOLLOW: inotify's, of the directory and the file */
