@@ -54,7 +54,7 @@ struct logs {
 	bool hello, syslog, go, reopen, flush, drain, yield; /* to be told */
 	bool serving, flushing, draining, given_up, many;
 	bool flush_due; /* its answer */
-	bool yielding; /* it ends for one that may have files */
+	bool yielding;  /* it ends for one that may have files */
 };
 
 /* stdout, stderr = log, as it is written or may become at a start. */

@@ -10,6 +10,7 @@
 #include "supervisor/pipes.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/kill.h"
+#include "supervisor/proc/tty.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -146,7 +147,13 @@ static pid_t start_at(struct service *svc, struct start *at, char *why, size_t s
 			group_fd = cgroup_make(sup->cgroup_fd, service_name(svc));
 		at->plan.cgroup_fd = group_fd;
 		loan_use(svc, at);
+		if (at->plan.session_terminal)
+			tty_let_go(sup->host->terminal_fd, &sup->terminal);
+		else if (at->plan.take_foreground)
+			tcgetattr(sup->host->stdio[0], &sup->terminal);
 		pid = spawn(&at->plan, &report_fd);
+		if (pid < 0 && at->plan.session_terminal)
+			tty_take_back(sup->host->terminal_fd, &sup->terminal);
 	}
 	close_if_open(at->plan.notify_fd);
 	close_if_open(group_fd);
@@ -155,7 +162,7 @@ static pid_t start_at(struct service *svc, struct start *at, char *why, size_t s
 	if (pid < 0)
 		return pid;
 	svc->in_cgroup = at->plan.cgroup_fd > 0;
-	svc->foreground = at->plan.take_foreground;
+	svc->foreground = at->plan.take_foreground || at->plan.session_terminal;
 	child_remember(sup, &svc->child, pid);
 	sup->live++;
 	watch_report(svc, report_fd);
@@ -245,8 +252,10 @@ void service_gone(struct service *svc)
 		end = (struct end){ .kind = END_NOT_STARTED, .value = svc->failed_code };
 	else if (WIFSIGNALED(svc->wstatus))
 		end = (struct end){ .kind = END_SIGNAL, .value = WTERMSIG(svc->wstatus) };
-	if (svc->foreground && sup->host->stdio[0] >= 0)
-		tcsetpgrp(sup->host->stdio[0], getpgrp()); /* TTOU is blocked in PID 1 */
+	if (svc->foreground && sup->host->terminal_fd >= 0)
+		tty_take_back(sup->host->terminal_fd, &sup->terminal);
+	else if (svc->foreground && sup->host->stdio[0] >= 0)
+		tty_foreground_back(sup->host->stdio[0], &sup->terminal);
 	svc->foreground = false;
 	core_died(sup->core, service_index(svc), end, sup_now());
 	sup_pump(sup); /* before the next fact: the core keeps the orders of one only */

@@ -15,6 +15,7 @@
 #include "supervisor/watch.h"
 
 #include <ev.h>
+#include <termios.h>
 
 struct ask;
 struct health;
@@ -84,8 +85,9 @@ struct sup {
 	struct loans loans;
 	int null_fd;   /* /dev/null for all starts; -1: none */
 	int cgroup_fd; /* our control group, where services get their own; -1: none */
-	int setup_fd;  /* CTINIT_ENV of the setup at work; -1: none */
-	struct conduit *pipes; /* of pipes.c */
+	struct termios terminal; /* as it was when a service got it */
+	int setup_fd;            /* CTINIT_ENV of the setup at work; -1: none */
+	struct conduit *pipes;   /* of pipes.c */
 	uint32_t pipe_count;
 	uint32_t setup; /* which is at work */
 	uint8_t stage;  /* of setups.c */

@@ -3,10 +3,10 @@
 
 #include "init/handoff.h"
 #include "init/sys/calls.h"
+#include "supervisor/proc/tty.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -14,7 +14,6 @@
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <linux/magic.h>
@@ -22,30 +21,16 @@
 #define PTY_SLAVE_MAJOR_FIRST 136 /* Documentation/admin-guide/devices.txt */
 #define PTY_SLAVE_MAJOR_LAST  143
 
-/* Giving up a controlling terminal sends HUP and CONT to its foreground group, that is us
- * (tty_ioctl, TIOCNOTTY): swallow those two, they mean nothing. */
-static void give_up(int fd)
-{
-	const struct timespec now = { 0 };
-	sigset_t two;
-
-	if (ioctl(fd, TIOCNOTTY) < 0)
-		return;
-	sigemptyset(&two);
-	sigaddset(&two, SIGHUP);
-	sigaddset(&two, SIGCONT);
-	while (sigtimedwait(&two, NULL, &now) > 0)
-		;
-}
-
 int terminal_in_place(int stdin_fd)
 {
+	struct termios state;
+
 	if (stdin_fd < 0 || !isatty(stdin_fd))
 		return -1;
 	if (tcgetsid(stdin_fd) == getsid(0)) {
 		if (getsid(0) != getpid())
 			return -1; /* a shell's: its jobs are the shell's business */
-		give_up(stdin_fd);
+		tty_let_go(stdin_fd, &state);
 	} else if (tcgetsid(stdin_fd) > 0) {
 		return -1;
 	}

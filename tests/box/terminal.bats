@@ -158,3 +158,28 @@ steps() {
 	eq "$status" 1
 	match "$stderr$output" 'the terminal is its input'
 }
+
+@test "terminal: when its service is not there ^C is for ctinit, also after one that switched it off" {
+	cat >"$T/over.ini" <<-'END'
+		[service:asks]
+		terminal = yes
+		restart-delay = 1h
+		command = /bin/sh -c 'echo asks; read x; stty raw -echo; kill -KILL $$'
+		[service:other]
+		command = /bin/sleep 1000
+	END
+	{ cat "$T/over.ini" && printf '[container]\nnamespaces = pid mount\n'; } >"$T/own.ini"
+	for how in "${as_engine[*]} $CTINIT run $T/over.ini" "$CTINIT run $T/own.ini" \
+		"unshare -pf --mount-proc --kill-child $CTINIT run $T/over.ini"; do
+		# shellcheck disable=SC2086
+		on_terminal $how <<-'END'
+			expect ^asks
+			send \n
+			expect asks: killed by KILL
+			send \x03
+			expect ^ctinit: SIGINT, exit code 0
+		END
+		eq "$status" 0 "$how: $output"
+	done
+	nothing_left
+}
