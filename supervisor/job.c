@@ -32,6 +32,10 @@ static void set_aside(struct job *job)
 
 	ev_timer_stop(sup->loop, &job->timer);
 	close_report(job);
+	/* It may come to its desk still: nobody else's until it is dead, of an orphan ever. */
+	if (job->desk > 0)
+		job->desk_before = job->desk;
+	job->desk = 0;
 	if (pid == 0)
 		return;
 	child_forget(sup, &job->now);
@@ -61,6 +65,7 @@ void job_forget(struct job *job)
 	if (job->before.pid > 0)
 		child_forget(job->svc->sup, &job->before);
 	job->before.pid = 0;
+	job->desk_before = 0;
 }
 
 bool job_runs(const struct job *job)
@@ -121,7 +126,7 @@ int job_start(struct job *job, const struct job_wish *wish, char *why)
 		return -EBUSY;
 	job->wish = *wish;
 	r = fill(job, &plan, &env, why);
-	pid = r < 0 ? r : spawn(&plan, &report_fd);
+	pid = r < 0 ? r : desks_spawn(sup, &plan, &report_fd, &job->desk);
 	if (r == 0 && pid < 0)
 		snprintf(why, JOB_TEXT, "cannot start a process: %s", strerror(-pid));
 	sup_scratch_give_back(sup);
@@ -144,8 +149,9 @@ int job_start(struct job *job, const struct job_wish *wish, char *why)
 /* ---- the end ---- */
 
 /* Empties the report pipe. True: something is over, and done() was called. */
-static bool take_report(struct job *job, bool dead)
+static bool take_report(struct job *job, bool dead, int wstatus)
 {
+	struct sup *sup = job->svc->sup;
 	struct spawn_report report;
 	struct spawn_plan plan;
 	struct env env;
@@ -155,6 +161,9 @@ static bool take_report(struct job *job, bool dead)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR) && !dead)
 		return false;
 	close_report(job);
+	if (n < 0 && desks_clear(sup, &job->desk, wstatus, &report))
+		n = sizeof report;
+	desks_return(sup, &job->desk);
 	if (n != (ssize_t)sizeof report)
 		return false;
 	if (fill(job, &plan, &env, why) < 0)
@@ -175,7 +184,7 @@ static void on_report(struct ev_loop *loop, ev_io *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	take_report(job, false);
+	take_report(job, false, 0);
 	sup_pump(job->svc->sup); /* starts may wait for this one to be on its way */
 }
 
@@ -194,12 +203,14 @@ static void on_timeout(struct ev_loop *loop, ev_timer *w, int revents)
 
 void job_exited(struct child *child, pid_t pid, int wstatus)
 {
+	struct spawn_report nothing;
 	struct job *job;
 	char text[64];
 
 	if (child->kind == CHILD_JOB_BEFORE) {
 		job = container_of(child, struct job, before);
 		child->pid = 0;
+		desks_clear(job->svc->sup, &job->desk_before, wstatus, &nothing);
 		kill_group(pid, SIGKILL);
 		return;
 	}
@@ -208,7 +219,7 @@ void job_exited(struct child *child, pid_t pid, int wstatus)
 	ev_timer_stop(job->svc->sup->loop, &job->timer);
 	if (!job->wish.keep_group)
 		kill_group(pid, SIGKILL);
-	if (job->report.fd < 0 || !take_report(job, true)) {
+	if (job->report.fd < 0 || !take_report(job, true, wstatus)) {
 		tell_wait_status(wstatus, text);
 		job->wstatus = wstatus;
 		job->exit_code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;

@@ -55,6 +55,7 @@ struct job {
 	struct child now, before;
 	ev_timer timer;
 	ev_io report;
+	uint8_t desk, desk_before; /* of supervisor/desks.h */
 	int exit_code; /* in done(): of JOB_BAD, -1: a signal; of JOB_NOT_STARTED 125-127 */
 	int wstatus;   /* of JOB_BAD */
 };

@@ -69,6 +69,9 @@ static bool take_report(struct service *svc)
 	watch_no_report(svc);
 	svc->sup->starting--;
 	loan_return(svc);
+	if (n < 0 && desks_clear(svc->sup, &svc->desk, svc->wstatus, &report))
+		n = sizeof report;
+	desks_return(svc->sup, &svc->desk);
 	if (n != (ssize_t)sizeof report)
 		return true;
 	svc->failed_code = (int16_t)spawn_exit_code(&report);
@@ -151,7 +154,7 @@ static pid_t start_at(struct service *svc, struct start *at, char *why, size_t s
 			tty_let_go(sup->host->terminal_fd, &sup->terminal);
 		else if (at->plan.take_foreground)
 			tcgetattr(sup->host->stdio[0], &sup->terminal);
-		pid = spawn(&at->plan, &report_fd);
+		pid = desks_spawn(sup, &at->plan, &report_fd, &svc->desk);
 		if (pid < 0 && at->plan.session_terminal)
 			tty_take_back(sup->host->terminal_fd, &sup->terminal);
 	}

@@ -7,6 +7,7 @@
 #include "conf/conf.h"
 #include "supervisor/child.h"
 #include "supervisor/core/core.h"
+#include "supervisor/desks.h"
 #include "supervisor/edition.h"
 #include "supervisor/loan.h"
 #include "supervisor/proc/env.h"
@@ -56,6 +57,7 @@ struct service {
 	uint8_t leftover;
 	uint8_t want, want_step, rounds;
 	uint8_t loan; /* 1 + which place its start borrows; 0: none */
+	uint8_t desk; /* 1 + over which its start gets its descriptors; 0: none */
 	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1, is_forking : 1;
 	bool unhealthy : 1; /* since it was started */
 	bool cont_due : 1;  /* its stop signal was sent; CONT follows if it still lives */
@@ -83,6 +85,7 @@ struct sup {
 	struct env added; /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
 	struct conf_scratch scratch; /* of one start: a view of our own, or of a loan */
 	struct loans loans;
+	struct desks desks;
 	int null_fd;   /* /dev/null for all starts; -1: none */
 	int cgroup_fd; /* our control group, where services get their own; -1: none */
 	struct termios terminal; /* as it was when a service got it */

@@ -336,6 +336,7 @@ void sup_free(struct sup *sup)
 	logs_free(sup);
 	pipes_free(sup);
 	loans_done(sup);
+	desks_done(sup);
 	if (sup->null_fd >= 0)
 		close(sup->null_fd);
 	free(sup);

@@ -8,6 +8,10 @@
  * do_exit(): exit_mm() before exit_files()), so it is also the end of the loan. */
 #include "supervisor/proc/spawn.h"
 
+#include "conf/base/call.h"
+#include "conf/base/exits.h"
+#include "supervisor/proc/desk.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -37,9 +41,34 @@ bool spawn_may_share(bool change_user)
 	return level != '1';
 }
 
-static int on_loan(void *plan)
+/* No descriptor may lie where the steps put another one. */
+static int keep_off(struct spawn_plan *p)
 {
-	spawn_child(plan);
+	int *at[DESK_MOST], notify = p->notify_fd >= 0 ? p->notify_as : -1;
+	int env = p->env_fd > 0 ? SPAWN_ENV_FD : -1, above = notify > env ? notify : env;
+	size_t count = desk_named(p, at);
+
+	for (size_t i = 0; i < count; i++) {
+		if (*at[i] > 2 && *at[i] != notify && *at[i] != env)
+			continue;
+		long r = sys_call(SYS_fcntl, *at[i], F_DUPFD_CLOEXEC,
+				  (above > 2 ? above : 2) + 1, 0, 0);
+		if (r < 0)
+			return (int)r;
+		*at[i] = (int)r;
+	}
+	return 0;
+}
+
+/* On a copy of the plan: ours is still looked at. */
+static int child(void *context)
+{
+	struct spawn_plan plan = *(struct spawn_plan *)context;
+	int r = plan.desk != NULL ? desk_take(&plan) : 0;
+
+	while (r < 0) /* without a report pipe */
+		sys_call(SYS_exit_group, -r, 0, 0, 0, 0);
+	spawn_child(&plan, keep_off(&plan));
 }
 
 bool spawn_shares(const struct spawn_plan *plan)
@@ -51,7 +80,7 @@ bool spawn_shares(const struct spawn_plan *plan)
 
 /* Born in the group: moving a process there later makes all forks of the machine wait.
  * libc has no clone3(2); the arguments are those of its first version that knows groups. */
-static pid_t fork_into(struct spawn_plan *plan)
+static pid_t fork_into(struct spawn_plan *plan, unsigned long flags)
 {
 	struct {
 		uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack,
@@ -59,24 +88,32 @@ static pid_t fork_into(struct spawn_plan *plan)
 	} args;
 
 	memset(&args, 0, sizeof args);
-	args.flags = 0x200000000u; /* CLONE_INTO_CGROUP */
+	args.flags = 0x200000000u | flags; /* CLONE_INTO_CGROUP */
 	args.exit_signal = SIGCHLD;
 	args.cgroup = (uint64_t)plan->cgroup_fd;
 	pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof args);
-	if (pid >= 0 || errno == EAGAIN || errno == ENOMEM)
-		return pid;
-	plan->cgroup_fd = 0; /* not this kernel, not this group */
-	return fork();
+	if (pid < 0 && errno != EAGAIN && errno != ENOMEM)
+		plan->cgroup_fd = 0; /* not this kernel, not this group */
+	return pid;
 }
 
 /* Signals stay blocked as PID 1 has them (all): no handler can run in the child. */
 static pid_t clone_or_fork(struct spawn_plan *plan)
 {
+	unsigned long flags = plan->desk != NULL ? CLONE_FILES : 0;
+	bool into = plan->cgroup_fd > 0;
+	pid_t pid = -1;
+
 	if (spawn_shares(plan))
-		return clone(on_loan, plan->stack_top, CLONE_VM | SIGCHLD, plan);
-	pid_t pid = plan->cgroup_fd > 0 ? fork_into(plan) : fork();
+		return clone(child, plan->stack_top, (int)(CLONE_VM | flags | SIGCHLD),
+			     plan);
+	if (into)
+		pid = fork_into(plan, flags);
+	if (!into || (pid < 0 && plan->cgroup_fd == 0))
+		pid = flags == 0 ? fork()
+				 : (pid_t)syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
 	if (pid == 0)
-		spawn_child(plan);
+		child(plan);
 	return pid;
 }
 
@@ -86,25 +123,16 @@ pid_t spawn(struct spawn_plan *plan, int *ret_report_fd)
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
 		return -errno;
-	if ((plan->notify_fd >= 0 && ends[1] == plan->notify_as) ||
-	    (plan->env_fd > 0 && ends[1] == SPAWN_ENV_FD)) {
-		/* the child would overwrite it: move it away */
-		int moved = fcntl(ends[1], F_DUPFD_CLOEXEC, ends[1] + 1);
-		if (moved < 0) {
-			int err = errno;
-			close(ends[0]);
-			close(ends[1]);
-			return -err;
-		}
-		close(ends[1]);
-		ends[1] = moved;
-	}
 	plan->report_fd = ends[1];
+	if (plan->desk != NULL && desk_put(plan->desk, plan) < 0)
+		plan->desk = NULL;
 	pid_t pid = clone_or_fork(plan);
 	int err = errno;
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);
+		if (plan->desk != NULL)
+			desk_clear(plan->desk);
 		return -err;
 	}
 	*ret_report_fd = ends[0];

@@ -27,6 +27,7 @@ struct spawn_follow {
 	uint64_t at; /* in fd */
 };
 
+struct desk;   /* desk.h */
 struct places; /* places.h */
 
 struct spawn_plan {
@@ -64,6 +65,11 @@ struct spawn_plan {
 	 * then runs in our memory. It, the plan and all the plan points to must stay as
 	 * they are until the report pipe is at its end. */
 	void *stack_top;
+	/* Not NULL: the child begins in our table of descriptors (desk.h); NULL after spawn():
+	 * it did not. The desk is in use until the report pipe is at its end or has a report.
+	 * Should the child be dead before that, it is to be cleared; an exit code is then the
+	 * errno of what went wrong there. */
+	const struct desk *desk;
 	int cgroup_fd; /* > 0: the group it is born in; 0 after spawn(): that was refused */
 	bool fork;     /* a step needs memory of its own: no such loan */
 };
@@ -99,8 +105,8 @@ bool spawn_shares(const struct spawn_plan *plan);
 /* May a child that changes its user (or does not) run in our memory? */
 bool spawn_may_share(bool change_user);
 
-/* In the child only. */
-_Noreturn void spawn_child(const struct spawn_plan *plan);
+/* In the child only; `err`: that went wrong already, 0: nothing did. */
+_Noreturn void spawn_child(const struct spawn_plan *plan, int err);
 
 /* 126 or 127, as shells and env(1) say it. */
 int spawn_exit_code(const struct spawn_report *report);

@@ -219,7 +219,8 @@ static int step_descriptors(const struct spawn_plan *p)
 {
 	int r = call(SYS_close_range, 3, ~0u, 4 /* CLOSE_RANGE_CLOEXEC, 5.11 */);
 
-	if (r < 0 && r != -EINVAL && r != -ENOSYS)
+	/* Refused, or before 5.11: all of ours have it anyway. */
+	if (r < 0 && r != -EINVAL && r != -ENOSYS && r != -EPERM)
 		return r;
 	if (p->env_fd > 0)
 		call(SYS_fcntl, SPAWN_ENV_FD, F_SETFD, 0);
@@ -351,9 +352,9 @@ static const struct {
 	{ "remove",                        step_remove,      NULL               },
 	{ "set oom-score-adj",             step_oom,         "CAP_SYS_RESOURCE" },
 	{ "set nice",                      step_nice,        "CAP_SYS_NICE"     },
-	{ "set the limits",                step_limits,      NULL               },
 	{ "connect stdin, stdout, stderr", step_stdio,       NULL               },
 	{ "look at log-follow's files",    step_follow,      NULL               }, /* while still root */
+	{ "set the limits",                step_limits,      NULL               }, /* opens nothing any more */
 	{ "set the groups",                step_groups,      "CAP_SETGID"       }, /* while still root */
 	{ "set the group",                 step_gid,         "CAP_SETGID"       },
 	{ "become the user",               step_uid,         "CAP_SETUID"       }, /* no way back after this */
@@ -375,18 +376,19 @@ static void tell_what(struct spawn_report *report)
 	}
 }
 
-_Noreturn void spawn_child(const struct spawn_plan *plan)
+_Noreturn void spawn_child(const struct spawn_plan *plan, int err)
 {
-	int code = CTINIT_EXIT_NOT_RUN, r = 0;
+	int code = CTINIT_EXIT_NOT_RUN, r = err;
 
-	for (int32_t i = 0; i < (int32_t)ARRAY_LEN(steps); i++) {
-		r = steps[i].run(plan);
+	for (int32_t i = SPAWN_STEP_NONE; i < (int32_t)ARRAY_LEN(steps); i++) {
+		if (i >= 0)
+			r = steps[i].run(plan);
 		if (r >= 0)
 			continue;
 		struct spawn_report report = { .step = i,
 					       .err = -r & ((1 << ERR_BITS) - 1),
 					       .which = (-r >> ERR_BITS) - 1 };
-		if (steps[i].run == step_dirs || steps[i].run == step_remove)
+		if (i >= 0 && (steps[i].run == step_dirs || steps[i].run == step_remove))
 			tell_what(&report);
 		code = spawn_exit_code(&report);
 		call(SYS_write, plan->report_fd, (long)&report, sizeof report);

@@ -1,15 +1,23 @@
 /* tests/unit/supervisor/proc/spawn_test.c - each step that fails says so. */
 #include "supervisor/proc/spawn.h"
 
+#include "conf/base/base.h"
+#include "supervisor/proc/desk.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 /* needs the four above */
@@ -28,8 +36,7 @@ static int run(struct spawn_plan *plan, const char *step, int *ret_code)
 	plan->path = "/usr/bin:/bin";
 	plan->notify_fd = -1;
 	for (int i = 0; i < 3; i++) {
-		if (plan->stdio[i].path == NULL)
-			plan->stdio[i].null = true;
+		plan->stdio[i].null = plan->stdio[i].path == NULL && plan->stdio[i].fd <= 0;
 	}
 	pid_t pid = spawn(plan, &fd);
 	assert_true(pid > 0);
@@ -134,12 +141,150 @@ static void given_back(void **state)
 	close(open);
 }
 
+/* ---- with a table that is not copied ---- */
+
+static struct desk desk;
+static int extra[300];
+
+static int set_up_desk(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(extra); i++)
+		extra[i] = dup(1); /* not CLOEXEC: it would be seen */
+	return desk_open(&desk);
+}
+
+static int take_down_desk(void **state)
+{
+	(void)state;
+	desk_close(&desk);
+	for (size_t i = 0; i < ARRAY_LEN(extra); i++)
+		close(extra[i]);
+	return 0;
+}
+
+static void over_a_desk(void **state)
+{
+	static char stack[SPAWN_STACK] __attribute__((aligned(16)));
+	static char script[] = "test $(ls /proc/self/fd | wc -l) = 4 && echo here";
+	struct spawn_plan plan;
+	int code, out[2];
+	char got[16];
+
+	(void)state;
+	assert_int_equal(pipe2(out, O_CLOEXEC), 0);
+	for (int shares = 0; shares < 2; shares++) {
+		plan = (struct spawn_plan){ .argv = ARGV(WORD("sh"), WORD("-c"), script),
+					    .stdio[1] = { .fd = out[1] },
+					    .stack_top = stack + sizeof stack,
+					    .fork = !shares,
+					    .desk = &desk };
+		if (shares && !spawn_may_share(false))
+			break;
+		assert_int_equal(run(&plan, "", &code), 0);
+		assert_ptr_equal(plan.desk, &desk);
+		assert_int_equal(code, 0);
+		assert_int_equal(read(out[0], got, sizeof got), 5);
+		assert_memory_equal(got, "here\n", 5);
+		plan.directory = "/no";
+		assert_int_equal(run(&plan, "enter the directory", &code), ENOENT);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(extra); i++)
+		assert_true(fcntl(extra[i], F_GETFD) == 0);
+	close(out[0]);
+	close(out[1]);
+}
+
+/* One that was killed first: the pipe is not at its end until its desk is cleared. */
+static void not_taken(void **state)
+{
+	struct spawn_plan dead = { .notify_fd = -1, .desk = &desk }, plan;
+	int ends[2], code;
+	char byte;
+
+	(void)state;
+	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+	dead.report_fd = ends[1];
+	assert_int_equal(desk_put(&desk, &dead), 0);
+	close(ends[1]);
+	assert_int_equal(read(ends[0], &byte, 1), -1);
+	assert_int_equal(errno, EAGAIN);
+	desk_clear(&desk);
+	assert_int_equal(read(ends[0], &byte, 1), 0);
+	close(ends[0]);
+	plan = (struct spawn_plan){ .argv = ARGV(WORD("true")), .desk = &desk };
+	assert_int_equal(run(&plan, "", &code), 0);
+	assert_int_equal(code, 0);
+}
+
+static void refuse_close_range(int err)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_close_range, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)err),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = { ARRAY_LEN(code), code };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0)
+		_exit(99);
+}
+
+/* In a child: what it cannot take it says by its exit code, and nothing is changed. */
+static int child_of_refused(int err)
+{
+	struct spawn_plan plan = { .argv = ARGV(WORD("true")),
+				   .envp = ARGV(NULL),
+				   .notify_fd = -1,
+				   .desk = &desk };
+	int fd, status;
+
+	for (int i = 0; i < 3; i++)
+		plan.stdio[i].null = true;
+	refuse_close_range(err);
+	if (desk_is_possible())
+		return 1;
+	pid_t pid = spawn(&plan, &fd);
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return 2;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != err)
+		return 3;
+	if (read(fd, &status, 1) != -1 || errno != EAGAIN)
+		return 4;
+	desk_clear(&desk);
+	if (read(fd, &status, 1) != 0)
+		return 5;
+	return fcntl(extra[0], F_GETFD) == 0 ? 0 : 6;
+}
+
+static void refused(void **state)
+{
+	static const int errors[] = { ENOSYS, EPERM };
+	int status;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(errors); i++) {
+		pid_t pid = fork();
+
+		assert_true(pid >= 0);
+		if (pid == 0)
+			_exit(child_of_refused(errors[i]));
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_int_equal(status, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(steps),
 		cmocka_unit_test(programs),
 		cmocka_unit_test(given_back),
+		cmocka_unit_test_setup_teardown(over_a_desk, set_up_desk, take_down_desk),
+		cmocka_unit_test_setup_teardown(not_taken, set_up_desk, take_down_desk),
+		cmocka_unit_test_setup_teardown(refused, set_up_desk, take_down_desk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

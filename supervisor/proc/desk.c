@@ -1,0 +1,140 @@
+/* supervisor/proc/desk.c - what a child needs, when it does not copy our descriptors. */
+#include "supervisor/proc/desk.h"
+
+#include "conf/base/base.h"
+#include "conf/base/call.h"
+#include "supervisor/proc/spawn.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define UNSHARE 2 /* CLOSE_RANGE_UNSHARE, 5.9 */
+
+union control {
+	struct cmsghdr header;
+	char room[CMSG_SPACE(DESK_MOST * sizeof(int))];
+};
+
+/* Of the calling process alone and of no descriptor: only whether there is such a call. A
+ * filter (seccomp(2)) may refuse it, too. */
+bool desk_is_possible(void)
+{
+	return syscall(SYS_close_range, ~0u, ~0u, UNSHARE) == 0;
+}
+
+int desk_open(struct desk *desk)
+{
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends) < 0)
+		return -errno;
+	*desk = (struct desk){ .theirs = ends[0], .ours = ends[1] };
+	return 0;
+}
+
+void desk_close(struct desk *desk)
+{
+	if (desk->theirs >= 0) {
+		close(desk->theirs);
+		close(desk->ours);
+	}
+	*desk = (struct desk){ -1, -1 };
+}
+
+size_t desk_named(struct spawn_plan *p, int *ret_at[DESK_MOST])
+{
+	size_t count = 0;
+
+	ret_at[count++] = &p->report_fd;
+	for (int i = 0; i < 3; i++)
+		if (p->stdio[i].path == NULL && !p->stdio[i].null && p->stdio[i].fd >= 0)
+			ret_at[count++] = &p->stdio[i].fd;
+	if (p->null_fd > 2 && (p->stdio[0].null || p->stdio[1].null || p->stdio[2].null))
+		ret_at[count++] = &p->null_fd;
+	if (p->notify_fd >= 0)
+		ret_at[count++] = &p->notify_fd;
+	if (p->env_fd > 0)
+		ret_at[count++] = &p->env_fd;
+	if (p->follow_count > 0)
+		ret_at[count++] = &p->follow_fd;
+	if (p->exec_fd > 0)
+		ret_at[count++] = &p->exec_fd;
+	if (p->run != NULL && p->run_fd >= 0)
+		ret_at[count++] = &p->run_fd;
+	return count;
+}
+
+static struct msghdr message(struct iovec *part, union control *control, size_t count)
+{
+	return (struct msghdr){ .msg_iov = part,
+				.msg_iovlen = 1,
+				.msg_control = control,
+				.msg_controllen = CMSG_SPACE(count * sizeof(int)) };
+}
+
+int desk_put(const struct desk *desk, struct spawn_plan *plan)
+{
+	char byte = 0;
+	int *at[DESK_MOST];
+	size_t count = desk_named(plan, at);
+	struct iovec part = { &byte, 1 };
+	union control control;
+	struct msghdr msg = message(&part, &control, count);
+	struct cmsghdr *c = &control.header;
+
+	memset(&control, 0, sizeof control);
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(count * sizeof(int));
+	for (size_t i = 0; i < count; i++)
+		memcpy(CMSG_DATA(c) + i * sizeof(int), at[i], sizeof(int));
+	return sendmsg(desk->ours, &msg, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+void desk_clear(const struct desk *desk)
+{
+	for (;;) {
+		char byte;
+		struct iovec part = { &byte, 1 };
+		union control control;
+		struct msghdr msg = message(&part, &control, DESK_MOST);
+
+		if (recvmsg(desk->theirs, &msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0)
+			return;
+		for (struct cmsghdr *c = CMSG_FIRSTHDR(&msg); c != NULL;
+		     c = CMSG_NXTHDR(&msg, c))
+			for (size_t at = CMSG_LEN(0); at < c->cmsg_len; at += sizeof(int)) {
+				int fd;
+
+				memcpy(&fd, (char *)c + at, sizeof fd);
+				close(fd);
+			}
+	}
+}
+
+int desk_take(struct spawn_plan *p)
+{
+	char byte;
+	int *at[DESK_MOST];
+	size_t count = desk_named(p, at);
+	struct iovec part = { &byte, 1 };
+	union control control;
+	struct msghdr msg = message(&part, &control, count);
+	long r = sys_call(SYS_close_range, p->desk->theirs + 1, ~0u, UNSHARE, 0, 0);
+
+	if (r < 0)
+		return (int)r;
+	r = sys_call(SYS_recvmsg, p->desk->theirs, (long)&msg,
+		     MSG_DONTWAIT | MSG_CMSG_CLOEXEC, 0, 0);
+	if (r < 0)
+		return (int)r;
+	if (msg.msg_controllen < CMSG_LEN(count * sizeof(int)) ||
+	    control.header.cmsg_len != CMSG_LEN(count * sizeof(int)))
+		return -EMFILE;
+	for (size_t i = 0; i < count; i++)
+		memcpy(at[i], CMSG_DATA(&control.header) + i * sizeof(int), sizeof(int));
+	return 0;
+}
