@@ -86,13 +86,18 @@ static void watch_out(struct logger *l, int i)
 static void resume(struct logger *l)
 {
 	uint32_t count = l->store->sources, first = l->turn;
+	bool wait = false;
 
 	for (uint32_t k = 0; k < count; k++) {
 		uint32_t i = (first + k) % count;
 		struct source *src = l->sources[i];
 
-		if (src == NULL || !src->waiting || source_must_wait(l, src))
+		if (src == NULL || !src->waiting)
 			continue;
+		if (source_must_wait(l, src)) {
+			wait = true;
+			continue;
+		}
 		src->waiting = false;
 		l->turn = i + 1;
 		logger_watch(l, src, true);
@@ -100,6 +105,7 @@ static void resume(struct logger *l)
 		if (src->kind == SOURCE_FOLLOW)
 			l->more = true;
 	}
+	l->others_wait = wait;
 }
 
 static void tell_drops(struct logger *l)

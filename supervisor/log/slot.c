@@ -358,6 +358,13 @@ static bool console_some(struct logger *l, struct out *out, const struct line_st
 	return true;
 }
 
+/* Who drops never stands still: while others do, it may not have all of the buffer. (Of
+ * which `end` goes on until all is written and somebody else has his turn.) */
+static bool has_its_share(struct logger *l, const struct out *out)
+{
+	return l->others_wait && store_now(l->store)->out[out->which].end > OUT_SIZE / 2;
+}
+
 static void drop_rest(struct logger *l)
 {
 	struct store_now *n = store_change(l->store);
@@ -381,7 +388,7 @@ static void to_console(struct logger *l, struct source *src)
 		return;
 	style_for(l, src, DEST_CONSOLE, &style);
 	while (n = store_now(l->store), n->done[DEST_CONSOLE] < n->allowed) {
-		if (console_some(l, out, &style))
+		if (!(s->set.drop && has_its_share(l, out)) && console_some(l, out, &style))
 			continue;
 		if (!s->set.drop)
 			return;
