@@ -70,9 +70,14 @@ bool source_must_wait(struct logger *l, const struct source *src);
 void source_recover(struct logger *l);
 /* slot.c: the slot is full: everywhere with it, then it is empty. */
 void slot_run(struct logger *l, struct source *src);
-/* A file that was written to when a logger was killed. */
-void slot_mend_file(struct logger *l, struct source *src);
 void slot_tell_drops(struct logger *l, struct stream *s);
+/* slot_style.c, slot_file.c, slot_console.c: what slot_run() consists of. */
+void slot_style(struct logger *l, struct source *src, enum store_dest to,
+		struct line_style *ret);
+void slot_to_file(struct logger *l, struct source *src);
+void slot_to_console(struct logger *l, struct source *src);
+/* First of all after a logger that was killed: the write to a file that it had begun. */
+void slot_mend_file(struct logger *l, struct source *src);
 /* follow.c */
 bool follow_open(struct logger *l, struct source *src);
 /* After the end was read: is there a newer file? True: there is more to read. */

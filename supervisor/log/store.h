@@ -1,12 +1,26 @@
 /* supervisor/log/store.h - what survives the logger: a memfd that PID 1 owns.
  *
  * Layer:   supervisor/log; PID 1 makes and sizes it, the logger maps it.
- * Promise: a logger killed at any instruction loses nothing that it read: all it knows
- *          is in one of two `struct store_now`, and which one counts is one index that is
- *          flipped. Only what the kernel did and we had not yet noted (a write) can
- *          happen twice.
- * A read is noted before and after; whether it happened is seen by a canary that lies
- * where its last bytes come: FIONREAD said how many there will be at least. */
+ * Promise: a logger killed at any instruction loses nothing that it read. What the kernel
+ *          did and we had not yet noted can happen twice: a write to the console, a
+ *          piece of the ring. A log file is exact.
+ *
+ * All that changes lies in one of two `struct store_now`; which one counts is one index.
+ * store_change() copies it to the other one, store_commit() flips the index: a kill finds
+ * the old state or the new one. One chunk of one source at a time is on its way:
+ *
+ *   EMPTY    its beginning of a line is copied from the source's hold in front of HEADROOM
+ *   READING  read(2) comes to HEADROOM. Was it done? The canary that lies where its last
+ *            bytes come tells (FIONREAD said how many there are at least)
+ *   FULL     begin..end. `limit` 0: nothing is settled; else each mark goes on its own:
+ *            recorded -> limit     ring and `ready` have it
+ *            done[] -> allowed     it was handed to the file, to the console: what of that
+ *                                  is not written yet is file_from, file_len and out[]
+ *   EMPTY    end - limit (a line without its end) and allowed - done (no room on the
+ *            console) are in the source's hold
+ *
+ * The next logger: out_mend() ends a line that a write may have torn and repeats it,
+ * slot_mend_file() sees what a file has, source_recover() goes on from the phase. */
 #ifndef SUPERVISOR_LOG_STORE_H
 #define SUPERVISOR_LOG_STORE_H
 
@@ -37,9 +51,10 @@ struct store_out {           /* what is on its way to one of the container's two
 
 struct store_now {
 	uint32_t phase, source;
-	uint32_t begin, end; /* of the slot's bytes */
-	uint32_t limit;      /* so far they are whole lines */
-	uint32_t allowed;    /* and so far log-rate lets them */
+	uint32_t begin,
+		end;    /* of the slot's bytes; READING: of these the new ones from limit */
+	uint32_t limit; /* so far they are whole lines */
+	uint32_t allowed; /* and so far log-rate lets them */
 	uint32_t done[DEST_COUNT];
 	uint32_t recorded; /* in the ring, and looked at for `ready` */
 	uint32_t tries;    /* how often a logger has found this slot full */

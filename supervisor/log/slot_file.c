@@ -1,0 +1,131 @@
+/* supervisor/log/slot_file.c - from the slot into the service's log file.
+ *
+ * Exact, also over a kill: what is to be written, and the file's length and inode before,
+ * are in the store first. Only the logger writes there, so that what the file has grown
+ * by is what the write did that nobody could note any more. */
+#include "supervisor/log/logger.h"
+
+#include <errno.h>
+#include <string.h>
+
+static void file_failed(struct logger *l, struct stream *s, int err)
+{
+	if (s->file.told == err)
+		return;
+	s->file.told = err;
+	logger_say(l, "%s: cannot write %s: %s; its lines are missing there until it works",
+		   s->name, s->file.path, strerror(-err));
+}
+
+static const char *file_text(struct store *store, size_t *ret_len)
+{
+	const struct store_now *n = store_now(store);
+
+	*ret_len = n->file_len;
+	return (n->file_slot ? store->slot : store->file) + n->file_from;
+}
+
+static void file_went(struct logger *l, struct stream *s, size_t n)
+{
+	struct store_now *next = store_change(l->store);
+
+	next->file_from += (uint32_t)n;
+	next->file_len -= (uint32_t)n;
+	next->file_at = s->file.size;
+	next->file_inode = s->file.inode;
+	store_commit(l->store);
+}
+
+/* What the store has for the file, with as many rotations as that takes. */
+static void file_drain(struct logger *l, struct stream *s)
+{
+	int r = file_ready(&s->file, logger_msec());
+	bool stuck = false;
+	const char *text;
+	size_t len;
+
+	while (text = file_text(l->store, &len), r == 0 && len > 0) {
+		uint64_t most = s->file.regular && !stuck ? s->file.most : 0;
+		size_t part = file_part(s->file.size, most, text, len);
+		long n;
+
+		if (part == 0) {
+			int err = file_rotate(&s->file);
+
+			if (err < 0)
+				file_failed(l, s, err);
+			stuck = err < 0; /* it grows: better than nothing */
+			r = s->file.fd < 0 ? err : 0;
+			file_went(l, s, 0);
+			continue;
+		}
+		n = file_write(&s->file, text, part);
+		if (n < 0)
+			r = (int)n;
+		else
+			file_went(l, s, (size_t)n);
+	}
+	if (r < 0) {
+		file_failed(l, s, r);
+		file_went(l, s, len);
+	} else if (!stuck && s->file.told != -EAGAIN) { /* a pipe is full again and again */
+		s->file.told = 0;
+	}
+}
+
+void slot_to_file(struct logger *l, struct source *src)
+{
+	struct stream *s = src->stream;
+	struct line_style style;
+	const struct store_now *n = store_now(l->store);
+
+	if (n->done[DEST_FILE] >= n->allowed)
+		return;
+	if (s->file.path == NULL) {
+		struct store_now *next = store_change(l->store);
+
+		next->done[DEST_FILE] = next->allowed;
+		store_commit(l->store);
+		return;
+	}
+	slot_style(l, src, DEST_FILE, &style);
+	while (n = store_now(l->store), n->done[DEST_FILE] < n->allowed) {
+		const char *text = l->store->slot + n->done[DEST_FILE];
+		size_t len = n->allowed - n->done[DEST_FILE], used = len;
+		bool same = lines_unchanged(&style, text, len);
+
+		file_ready(&s->file, logger_msec());
+		if (!same)
+			len = lines_format(&style, text, len, l->store->file, OUT_SIZE,
+					   &used);
+		struct store_now *next = store_change(l->store);
+		next->file_slot = same;
+		next->file_from = same ? next->done[DEST_FILE] : 0;
+		next->file_len = (uint32_t)used;
+		next->file_at = s->file.size;
+		next->file_inode = s->file.inode;
+		next->done[DEST_FILE] += (uint32_t)len;
+		store_commit(l->store);
+		file_drain(l, s);
+	}
+}
+
+void slot_mend_file(struct logger *l, struct source *src)
+{
+	struct stream *s = src->stream;
+	const struct store_now *n = store_now(l->store);
+
+	if (n->file_len == 0)
+		return;
+	if (s->file.path == NULL) {
+		file_went(l, s, n->file_len);
+		return;
+	}
+	if (file_ready(&s->file, logger_msec()) == 0 && s->file.inode == n->file_inode &&
+	    s->file.size > n->file_at) {
+		uint64_t grown = s->file.size - n->file_at;
+
+		file_went(l, s, grown < n->file_len ? (size_t)grown : n->file_len);
+	}
+	file_drain(l, s);
+}
