@@ -62,6 +62,12 @@ bench_services() {
 		drive drive_services "$n" "$(rounds "$1" "$2")" "$child" "$T/fifo" "$T/services.$n"
 	done
 	every=1
+	# With log pipes it is another question, to the floor of the same rounds.
+	awk 'BEGIN { FS = OFS = "\t" }
+		$2 == "ctinit-log" && /^(up|cpu|down|dirty|procs|code)/ { $1 = "log." $1; $2 = "ctinit"; print; next }
+		{ print }
+		$2 == "floor" && /^(up|cpu|down|dirty)/ { $1 = "log." $1; print }' "$samples" >"$T/split"
+	mv "$T/split" "$samples"
 }
 
 one_service() {

@@ -18,7 +18,12 @@ supervised_subjects() {
 	rm -rf "$d" # made before, for another metric
 	mkdir -p "$d/s6" "$d/runit" "$d/etc"
 	echo "floor 15 1 - $T/bin/floor_init $n $child"
-	[ -z "$ctinit" ] || ctinit_file "$n" "$d/svc.ini"
+	[ -z "$ctinit" ] || {
+		ctinit_file "$n" 'stdout = inherit\nstderr = inherit' >"$d/svc.ini"
+		ctinit_file "$n" 'stdout = log\nstderr = log' >"$d/log.ini"
+		echo "ctinit 15 1 - $ctinit run $d/svc.ini"
+		echo "ctinit-log 15 1 - $ctinit run $d/log.ini"
+	}
 	! have s6-svscan || {
 		service_dirs "$d/s6" "$n"
 		echo "s6 15 1 - $(command -v s6-svscan) -c 16384 $d/s6" # -c: how many at most
@@ -50,14 +55,10 @@ service_dirs() { # DIR N: run is the program itself, no shell between
 	done
 }
 
-ctinit_file() {
-	{
-		printf '[defaults]\nstdout = inherit\nstderr = inherit\nrestart-delay = 0\n'
-		printf 'restart-limit = 0\n'
-		awk -v n="$1" -v child="$child" 'BEGIN {
-			for (i = 1; i <= n; i++) printf "[service:s%d]\ncommand = %s\n", i, child }'
-	} >"$2"
-	echo "ctinit 15 1 - $ctinit run $2"
+ctinit_file() { # N STREAMS
+	printf '[defaults]\n%b\nrestart-delay = 0\nrestart-limit = 0\n' "$2"
+	awk -v n="$1" -v child="$child" 'BEGIN {
+		for (i = 1; i <= n; i++) printf "[service:s%d]\ncommand = %s\n", i, child }'
 }
 
 supervisord_file() {

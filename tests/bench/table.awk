@@ -94,14 +94,16 @@ function table(m,   list, len, i) {
 		if (list[i] != "floor" && list[i] != "ctinit") row(m, list[i])
 	print ""
 }
-function derive(   list, len, i, s, small, large) {
-	if (!("dirty.1000" in subjects)) return
-	len = split(substr(subjects["dirty.1000"], 2), list, " ")
+function derive(front,   list, len, i, s, small, large) {
+	if (!((front "dirty.1000") in subjects)) return
+	len = split(substr(subjects[front "dirty.1000"], 2), list, " ")
 	for (i = 1; i <= len; i++) {
-		s = list[i]; small = median_of("dirty.1", s); large = median_of("dirty.1000", s)
+		s = list[i]; small = median_of(front "dirty.1", s)
+		large = median_of(front "dirty.1000", s)
 		if (small < 0) continue
-		subjects["dirty.each"] = subjects["dirty.each"] " " s
-		n["dirty.each", s] = 1; value["dirty.each", s, 1] = (large - small) / 999
+		subjects[front "dirty.each"] = subjects[front "dirty.each"] " " s
+		n[front "dirty.each", s] = 1
+		value[front "dirty.each", s, 1] = (large - small) / 999
 	}
 }
 function growth(from, to,   list, len, i, k, s, a, b, what, names) {
@@ -121,7 +123,8 @@ function growth(from, to,   list, len, i, k, s, a, b, what, names) {
 	print ""
 }
 END {
-	derive()
+	derive("")
+	derive("log.")
 	for (i = 1; i <= count; i++) table(metrics[i])
 	growth(100, 1000); growth(1000, 10000)
 	if (lines == 0) exit
