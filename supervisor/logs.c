@@ -12,28 +12,21 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-#define FAILURES_MOST  10
-#define AGAIN_FIRST    0.01
-#define SHORT_LIFE     100 /* msec: of a logger that is not started again at once */
-#define DRAIN_SECONDS  30.
-#define FLUSH_SECONDS  1.
-#define SYSLOG_SOURCES 2
-#define ROOM_LEAST     8192u
-#define RINGS_LEAST    (512u << 20)
-#define PAGE           4096u
+#define FAILURES_MOST    10
+#define WAITS_MOST       8 /* from AGAIN_FIRST on each twice as long: 1.28 s */
+#define SHORT_LIVES_MOST 4 /* 80 ms: its services stand still */
+#define AGAIN_FIRST      0.01
+#define SHORT_LIFE       100 /* msec: of a logger that is not started again at once */
+#define DRAIN_SECONDS    30
+#define FLUSH_SECONDS    1
+#define QUIET_SECONDS    5 /* the logger itself waits 1 s for a reader that takes nothing */
 
-#ifndef MFD_NOEXEC_SEAL
-#define MFD_NOEXEC_SEAL 8u /* with vm.memfd_noexec = 2 no other is to be had */
-#endif
 #ifndef SO_PASSRIGHTS /* linux/socket.h, 6.16 */
 #define SO_PASSRIGHTS 83
 #endif
@@ -104,15 +97,18 @@ static void again_after(struct logs *logs, double seconds)
 	ev_timer_start(logs->sup->loop, &logs->again);
 }
 
+/* At once, but for one that ends as soon as it begins. */
 static void begin_again(struct logs *logs)
 {
-	uint32_t doubled = logs->failures < FAILURES_MOST ? logs->failures : FAILURES_MOST;
+	uint32_t waits;
 
-	logs->serving = false;
-	if (logs->failures == 0 && sup_now() - logs->started >= SHORT_LIFE)
-		again_after(logs, 0.);
-	else
-		again_after(logs, AGAIN_FIRST * (double)(1u << doubled));
+	if (sup_now() - logs->started >= SHORT_LIFE)
+		logs->short_lives = 0;
+	else if (logs->short_lives < SHORT_LIVES_MOST)
+		logs->short_lives++;
+	waits = logs->failures > 0 ? logs->failures : logs->short_lives;
+	waits = waits < WAITS_MOST ? waits : WAITS_MOST;
+	again_after(logs, waits > 0 ? AGAIN_FIRST * (double)(1u << (waits - 1)) : 0.);
 }
 
 /* Too many processes, no memory, too many descriptors: that may pass, and until then no
@@ -154,6 +150,7 @@ void logs_begin(struct logs *logs)
 	pid_t pid;
 
 	logs->started = sup_now();
+	logs->serving = false;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
 		cannot_begin(logs, -errno);
 		return;
@@ -279,6 +276,8 @@ void logs_exited(struct child *child, int wstatus)
 	ev_io_stop(logs->sup->loop, &logs->io);
 	close(logs->socket);
 	logs->socket = -1;
+	if (logs->given_up)
+		return;
 	if (logs->draining && WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0) {
 		drained(logs);
 		return;
@@ -297,6 +296,19 @@ void logs_exited(struct child *child, int wstatus)
 		drained(logs);
 }
 
+/* Each step that a logger takes flips this; it is read, not mapped, so nothing that the
+ * logger does to its memory can hurt. */
+static bool has_moved(struct logs *logs)
+{
+	uint32_t which = logs->which;
+
+	if (pread(logs->store_fd, &which, sizeof which, offsetof(struct store, which)) < 0)
+		return false;
+	bool moved = which != logs->which;
+	logs->which = which;
+	return moved;
+}
+
 static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct logs *logs = container_of(w, struct logs, cap);
@@ -307,6 +319,10 @@ static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
 		flushed(logs);
 		return;
 	}
+	logs->drain_seconds++;
+	logs->quiet_seconds = has_moved(logs) ? 0 : logs->quiet_seconds + 1;
+	if (logs->quiet_seconds < QUIET_SECONDS && logs->drain_seconds < DRAIN_SECONDS)
+		return;
 	logs->sup->host->say(SAY_WARNING, "ctinit: the output was not written in time");
 	if (logs->child.pid > 0)
 		kill(logs->child.pid, SIGKILL);
@@ -314,11 +330,18 @@ static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
 	drained(logs);
 }
 
-static void cap_after(struct logs *logs, double seconds)
+void logs_watch(struct logs *logs)
+{
+	ev_init(&logs->io, on_io);
+	ev_init(&logs->again, on_again);
+	ev_init(&logs->cap, on_cap);
+}
+
+static void cap_every(struct logs *logs, double seconds)
 {
 	ev_now_update(logs->sup->loop);
 	ev_timer_stop(logs->sup->loop, &logs->cap);
-	ev_timer_set(&logs->cap, seconds, 0.);
+	ev_timer_set(&logs->cap, seconds, seconds);
 	ev_timer_start(logs->sup->loop, &logs->cap);
 }
 
@@ -330,7 +353,7 @@ bool logs_flush(struct sup *sup)
 		return false;
 	logs->flushing = logs->flush = logs->flush_due = true;
 	logs_tell_soon(logs);
-	cap_after(logs, FLUSH_SECONDS);
+	cap_every(logs, FLUSH_SECONDS);
 	return true;
 }
 
@@ -345,8 +368,11 @@ bool logs_drain(struct sup *sup)
 	logs->draining = logs->drain = true;
 	if (logs->child.pid == 0 && !ev_is_active(&logs->again))
 		logs_begin(logs);
+	if (logs->child.pid > 0) /* somebody may have stopped it */
+		kill(logs->child.pid, SIGCONT);
 	logs_tell_soon(logs);
-	cap_after(logs, DRAIN_SECONDS);
+	logs->drain_seconds = logs->quiet_seconds = 0;
+	cap_every(logs, 1.);
 	return true;
 }
 
@@ -381,133 +407,4 @@ bool logs_reopen(struct sup *sup)
 	sup->logs->reopen = true;
 	logs_tell_soon(sup->logs);
 	return true;
-}
-
-/* ---- made ---- */
-
-struct need {
-	uint32_t sources, writers;
-	uint64_t rings;
-	int files; /* enum wire_files */
-};
-
-static bool names_file(const struct conf_section *section, enum conf_key key)
-{
-	const char *text = conf_text(section, key);
-
-	return conf_is_dynamic(section, key) || (text != NULL && *text != '\0');
-}
-
-static int files_of(const struct conf_section *section)
-{
-	if (names_file(section, CONF_SERVICE_LOG_FILE))
-		return WIRE_FILES_WRITE;
-	return log_sources(section) > 2 ? WIRE_FILES_READ : WIRE_FILES_NONE;
-}
-
-static struct need need_of(const struct conf *conf)
-{
-	bool syslog = conf_bool(conf_init(conf), CONF_INIT_SYSLOG);
-	struct need need = { .sources = syslog ? SYSLOG_SOURCES : 0, .writers = syslog };
-
-	for (uint32_t i = 0; i < edition_size(conf); i++) {
-		const struct conf_section *section = edition_section(conf, i);
-
-		if (!log_is_wanted(section))
-			continue;
-		need.sources += log_sources(section);
-		need.rings += log_ring(section);
-		need.writers += !conf_is_setup(section);
-		if (need.files < files_of(section))
-			need.files = files_of(section);
-	}
-	return need;
-}
-
-/* Room for a reload that doubles everything; of address space, not of memory. */
-static int make_store(struct logs *logs, const struct need *need)
-{
-	unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-	uint64_t ring_from;
-
-	logs->room = 2 * need->sources + ROOM_LEAST;
-	ring_from = (store_size(logs->room) + PAGE - 1) / PAGE * PAGE;
-	logs->ring_end = ring_from + 2 * need->rings + RINGS_LEAST;
-	logs->places = place_new(logs->room, ring_from, logs->ring_end);
-	if (logs->places == NULL)
-		return -ENOMEM;
-	logs->store_fd = memfd_create("ctinit log", flags | MFD_NOEXEC_SEAL);
-	if (logs->store_fd < 0 && errno == EINVAL) /* before 6.3 */
-		logs->store_fd = memfd_create("ctinit log", flags);
-	if (logs->store_fd < 0 || ftruncate(logs->store_fd, (off_t)logs->ring_end) < 0)
-		return -errno;
-	/* A logger that was taken over can neither cut it from under the next one nor make
-	 * it larger. */
-	fcntl(logs->store_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
-	return 0;
-}
-
-void logs_changed(struct sup *sup)
-{
-	struct logs *logs = sup->logs;
-	struct need need;
-
-	if (logs == NULL)
-		return;
-	need = need_of(sup->conf);
-	logs->many = need.writers > 1;
-	/* Less than before it may have when it begins anew: those that go still write. */
-	if (need.files > logs->files) {
-		logs->files = need.files;
-		logs->yield = logs->yielding = logs->child.pid > 0;
-		logs_tell_soon(logs);
-	}
-	logs->syslog = logs->syslog_fd >= 0 && logs->socket >= 0;
-	for (uint32_t i = 0; i < sup->count; i++)
-		log_changed(sup->services[i]);
-}
-
-int logs_new(struct sup *sup, const struct conf *conf)
-{
-	struct need need = need_of(conf);
-	struct logs *logs;
-
-	if (need.sources == 0)
-		return 0;
-	logs = calloc(1, sizeof *logs);
-	if (logs == NULL)
-		return -ENOMEM;
-	sup->logs = logs;
-	*logs = (struct logs){ .sup = sup,
-			       .store_fd = -1,
-			       .syslog_fd = -1,
-			       .socket = -1,
-			       .files = need.files,
-			       .many = need.writers > 1 };
-	logs->last = &logs->first;
-	ev_init(&logs->io, on_io);
-	ev_init(&logs->again, on_again);
-	ev_init(&logs->cap, on_cap);
-	return make_store(logs, &need);
-}
-
-void logs_free(struct sup *sup)
-{
-	struct logs *logs = sup->logs;
-
-	if (logs == NULL)
-		return;
-	ev_clear_pending(sup->loop, &logs->again);
-	ev_timer_stop(sup->loop, &logs->again);
-	ev_timer_stop(sup->loop, &logs->cap);
-	ev_io_stop(sup->loop, &logs->io);
-	if (logs->socket >= 0)
-		close(logs->socket);
-	if (logs->store_fd >= 0)
-		close(logs->store_fd);
-	if (logs->syslog_fd >= 0)
-		close(logs->syslog_fd);
-	place_free(logs->places);
-	sup->logs = NULL;
-	free(logs);
 }

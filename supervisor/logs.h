@@ -47,7 +47,9 @@ struct logs {
 	uint32_t syslog_source;
 	uint32_t room; /* sources */
 	uint64_t ring_end;
-	uint32_t failures; /* loggers in a row that did not come to serve */
+	uint32_t failures;    /* loggers in a row that did not come to serve */
+	uint32_t short_lives; /* that did, and soon ended */
+	uint32_t which, drain_seconds, quiet_seconds;
 	uint32_t matches_due;
 	int files; /* enum wire_files: what the logger may do */
 	msec started;
@@ -99,6 +101,7 @@ bool logs_drain(struct sup *sup);
 bool logs_is_left(const struct sup *sup);
 
 /* Among themselves. */
+void logs_watch(struct logs *logs);
 void logs_queue(struct log *log);
 void logs_tell_soon(struct logs *logs);
 void logs_tell(struct logs *logs);

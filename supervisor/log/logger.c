@@ -252,12 +252,10 @@ static void by_time(struct logger *l)
 
 static void tell_flushed(struct logger *l)
 {
-	struct wire_short m = { .kind = WIRE_FLUSHED };
-
 	if (!l->flushing || !out_is_empty(&l->out[0]) || !out_is_empty(&l->out[1]))
 		return;
 	l->flushing = false;
-	wire_send(l->socket, &m, sizeof m, NULL, 0);
+	wire_say(l->socket, WIRE_FLUSHED, 0, 0);
 }
 
 static void run(struct logger *l)

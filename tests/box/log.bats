@@ -2,6 +2,7 @@
 # tests/box/log.bats - stdout and stderr = log: every line attributed, none lost.
 # timeout: 240
 load ../lib/common
+load ../lib/log
 
 setup() {
 	need_root
@@ -17,18 +18,6 @@ logs() {
 again() {
 	run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$@" "$T/l.ini"
 }
-# begin NAME ARGS... <INI: the same, in the background; $INIT
-begin() {
-	local name=$1
-	shift
-	cat >"$T/$name.ini"
-	start "$name" unshare -pf --mount-proc --kill-child "$CTINIT" run "$@" "$T/$name.ini"
-	wait_for 10 ct_child "$PID"
-	INIT=$(children_of "$PID" | tr -d "[:space:]")
-}
-ct_child() { [ -n "$(children_of "$1")" ]; }
-logger_of() { pgrep -P "$1" -x ctinit-log; }
-
 @test "log: plain when one service writes, behind its name when there are more" {
 	logs <<-'END'
 		[service:web]

@@ -1,0 +1,147 @@
+/* supervisor/log_new.c - the memory that output needs: what a killed logger leaves, and who
+ * has which place in it. */
+#include "supervisor/log/store.h"
+#include "supervisor/log/wire.h"
+#include "supervisor/log_places.h"
+#include "supervisor/logs.h"
+#include "supervisor/service.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define SYSLOG_SOURCES 2
+#define ROOM_LEAST     8192u
+#define RINGS_LEAST    (512u << 20)
+#define PAGE           4096u
+
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8u /* with vm.memfd_noexec = 2 no other is to be had */
+#endif
+
+struct need {
+	uint32_t sources, writers;
+	uint64_t rings;
+	int files; /* enum wire_files */
+};
+
+static bool names_file(const struct conf_section *section, enum conf_key key)
+{
+	const char *text = conf_text(section, key);
+
+	return conf_is_dynamic(section, key) || (text != NULL && *text != '\0');
+}
+
+static int files_of(const struct conf_section *section)
+{
+	if (names_file(section, CONF_SERVICE_LOG_FILE))
+		return WIRE_FILES_WRITE;
+	return log_sources(section) > 2 ? WIRE_FILES_READ : WIRE_FILES_NONE;
+}
+
+static struct need need_of(const struct conf *conf)
+{
+	bool syslog = conf_bool(conf_init(conf), CONF_INIT_SYSLOG);
+	struct need need = { .sources = syslog ? SYSLOG_SOURCES : 0, .writers = syslog };
+
+	for (uint32_t i = 0; i < edition_size(conf); i++) {
+		const struct conf_section *section = edition_section(conf, i);
+
+		if (!log_is_wanted(section))
+			continue;
+		need.sources += log_sources(section);
+		need.rings += log_ring(section);
+		need.writers += !conf_is_setup(section);
+		if (need.files < files_of(section))
+			need.files = files_of(section);
+	}
+	return need;
+}
+
+/* Room for a reload that doubles everything; of address space, not of memory. */
+static int make_store(struct logs *logs, const struct need *need)
+{
+	unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+	uint64_t ring_from;
+
+	logs->room = 2 * need->sources + ROOM_LEAST;
+	ring_from = (store_size(logs->room) + PAGE - 1) / PAGE * PAGE;
+	logs->ring_end = ring_from + 2 * need->rings + RINGS_LEAST;
+	logs->places = place_new(logs->room, ring_from, logs->ring_end);
+	if (logs->places == NULL)
+		return -ENOMEM;
+	logs->store_fd = memfd_create("ctinit log", flags | MFD_NOEXEC_SEAL);
+	if (logs->store_fd < 0 && errno == EINVAL) /* before 6.3 */
+		logs->store_fd = memfd_create("ctinit log", flags);
+	if (logs->store_fd < 0 || ftruncate(logs->store_fd, (off_t)logs->ring_end) < 0)
+		return -errno;
+	/* A logger that was taken over can neither cut it from under the next one nor make
+	 * it larger. */
+	fcntl(logs->store_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+	return 0;
+}
+
+void logs_changed(struct sup *sup)
+{
+	struct logs *logs = sup->logs;
+	struct need need;
+
+	if (logs == NULL)
+		return;
+	need = need_of(sup->conf);
+	logs->many = need.writers > 1;
+	/* Less than before it may have when it begins anew: those that go still write. */
+	if (need.files > logs->files) {
+		logs->files = need.files;
+		logs->yield = logs->yielding = logs->child.pid > 0;
+		logs_tell_soon(logs);
+	}
+	logs->syslog = logs->syslog_fd >= 0 && logs->socket >= 0;
+	for (uint32_t i = 0; i < sup->count; i++)
+		log_changed(sup->services[i]);
+}
+
+int logs_new(struct sup *sup, const struct conf *conf)
+{
+	struct need need = need_of(conf);
+	struct logs *logs;
+
+	if (need.sources == 0)
+		return 0;
+	logs = calloc(1, sizeof *logs);
+	if (logs == NULL)
+		return -ENOMEM;
+	sup->logs = logs;
+	*logs = (struct logs){ .sup = sup,
+			       .store_fd = -1,
+			       .syslog_fd = -1,
+			       .socket = -1,
+			       .files = need.files,
+			       .many = need.writers > 1 };
+	logs->last = &logs->first;
+	logs_watch(logs);
+	return make_store(logs, &need);
+}
+
+void logs_free(struct sup *sup)
+{
+	struct logs *logs = sup->logs;
+
+	if (logs == NULL)
+		return;
+	ev_clear_pending(sup->loop, &logs->again);
+	ev_timer_stop(sup->loop, &logs->again);
+	ev_timer_stop(sup->loop, &logs->cap);
+	ev_io_stop(sup->loop, &logs->io);
+	if (logs->socket >= 0)
+		close(logs->socket);
+	if (logs->store_fd >= 0)
+		close(logs->store_fd);
+	if (logs->syslog_fd >= 0)
+		close(logs->syslog_fd);
+	place_free(logs->places);
+	sup->logs = NULL;
+	free(logs);
+}

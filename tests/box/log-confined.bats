@@ -1,0 +1,206 @@
+#!/usr/bin/env bats
+# tests/box/log-confined.bats - the logger: what it may not do, who may not be hurt by it.
+# timeout: 240
+load ../lib/common
+load ../lib/log
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+}
+
+# is PID KEY WANTED: a line of its status
+is() { eq "$(of "$1" "$2")" "$3" "$2"; }
+# as_good_as_nothing PID CAPABILITIES: what every logger has to look like
+as_good_as_nothing() {
+	local key
+	is "$1" NoNewPrivs 1
+	is "$1" CapEff "$2"
+	is "$1" CapPrm "$2"
+	for key in CapInh CapBnd CapAmb; do is "$1" $key 0000000000000000; done
+	is "$1" SigBlk fffffffffffbfeff # all but KILL and STOP, with libc's own two
+	is "$1" SigCgt 0000000000000000
+	eq "$(readlink "/proc/$1/cwd")" / "directory"
+	eq "$(awk '{ sub(/.*\) /, ""); print $4 }' "/proc/$1/stat")" "$1" "session"
+	is_static || return 0 # the sanitizers need more
+	is "$1" Seccomp 2
+	match "$(cat "/proc/$1/limits")" '^Max core file size +0 +0 '
+	match "$(cat "/proc/$1/limits")" '^Max processes +0 +0 '
+}
+# its descriptors, but for pipes, as words
+descriptors_of() {
+	local fd
+	for fd in "/proc/$1/fd"/*; do readlink "$fd"; done |
+		sed -E "s,$T/,,; s,:\[.*,,; s, .*,,; s,/memfd:,memfd:," | sort | uniq -c | awk '{ print $2 "=" $1 }' | xargs
+}
+more_lines() { [ "$(grep -cE "$2" "$1")" -gt "$3" ]; }
+# goes_on FILE WORD: there are new lines of it
+goes_on() { wait_for 10 more_lines "$1" "$2" "$(grep -cE "$2" "$1")"; }
+ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; sleep 0.02; done'\''\n' "$1"; }
+
+@test "confined: no capability, no file, only the descriptors that it was given" {
+	begin one < <(ticks a && ticks b)
+	wait_line 10 "$T/one.out" '^a \| tick'
+	wait_line 10 "$T/one.out" '^b \| tick'
+	pid=$(logger_of "$INIT")
+	as_good_as_nothing "$pid" 0000000000000000
+	eq "$(descriptors_of "$pid")" \
+		"/dev/null=1 anon_inode=1 memfd:ctinit=1 one.err=1 one.out=1 pipe=4 socket=1"
+	for sig in HUP INT QUIT USR1 USR2 TERM PIPE ALRM XFSZ 32 33 34 64; do
+		kill -s "$sig" "$pid"
+	done
+	kill -INT -- "-$pid"
+	goes_on "$T/one.out" '^a \| tick'
+	eq "$(logger_of "$INIT")" "$pid"
+	no_match "$(cat "$T/one.err")" 'logger'
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+}
+
+@test "confined: with log-follow and log-file only what reaches others' files" {
+	begin read --set "service:a.log-follow=$T/f.log" < <(ticks a)
+	wait_line 10 "$T/read.out" '^tick'
+	as_good_as_nothing "$(logger_of "$INIT")" 0000000000000002
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	install -d -m 700 -o 12345 "$T/own"
+	begin write --set "service:a.log-file=$T/own/a.log" --set "service:a.log-max-size=1K" \
+		< <(ticks a)
+	wait_line 10 "$T/write.out" '^tick'
+	as_good_as_nothing "$(logger_of "$INIT")" 0000000000000002
+	wait_for 10 test -s "$T/own/a.log.1"
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	no_match "$(cat "$T/write.err")" 'logger|cannot'
+}
+
+@test "confined: none of all that it does itself is refused" {
+	is_static || skip "no list of calls under sanitizers"
+	command -v strace >/dev/null || skip "needs strace"
+	: >"$T/f.log"
+	cat >"$T/all.ini" <<-END
+		[init]
+		syslog = yes
+		[service:json]
+		type = task
+		log-format = json
+		log-time = local
+		log-rate = 10
+		log-follow = $T/f.log
+		command = /bin/sh -c 'seq 1 1000; echo "{\"a\":1}"; seq 1 9 >>$T/f.log; mv $T/f.log $T/f.log.1; seq 1 9 >$T/f.log; printf last; logger -d -u /dev/log sys || :'
+		[service:file]
+		restart = never
+		log-file = $T/a.log
+		log-max-size = 4K
+		log-ring = 1M
+		ready = log:^99
+		command = /bin/sh -c 'seq 1 3000; seq -s, 1 60000; seq 1 100000'
+		[service:again]
+		type = task
+		after = file json
+		stdout = null
+		command = /bin/sh -c 'kill -USR1 1; kill -HUP 1'
+	END
+	run --separate-stderr strace -f -qq -o "$T/trace" unshare -pmf --mount-proc sh -c \
+		"mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && exec $CTINIT run $T/all.ini"
+	eq "$status" 0 "$stderr"
+	pid=$(awk '/exec.*\["ctinit", "log"\]/ { print $1; exit }' "$T/trace")
+	[ -n "$pid" ] || fail "$(grep exec "$T/trace")"
+	awk -v p="$pid" '$1 == p' "$T/trace" >"$T/its"
+	[ "$(grep -c ' write(' "$T/its")" -ge 10 ] || fail "$(tail -5 "$T/its")"
+	grep -q 'rename' "$T/its"
+	no_match "$(cat "$T/its")" '= -1 (EPERM|EACCES|ENOSYS)'
+}
+
+@test "confined: a reload that brings the first log file: another logger, nothing is lost" {
+	begin one < <(ticks a)
+	wait_line 10 "$T/one.out" '^tick'
+	first=$(logger_of "$INIT")
+	printf 'log-file = %s\n' "$T/a.log" >>"$T/one.ini"
+	kill -HUP "$INIT"
+	wait_for 10 test -s "$T/a.log"
+	wait_for 10 another_logger "$INIT" "$first"
+	is "$LOGGER" CapEff 0000000000000002
+	no_match "$(cat "$T/one.err")" 'the logger|cannot'
+	# One that has them already stays.
+	sed -i 's/a\.log/b.log/' "$T/one.ini"
+	kill -HUP "$INIT"
+	wait_for 10 test -s "$T/b.log"
+	eq "$(logger_of "$INIT")" "$LOGGER"
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0
+}
+
+@test "hostile: what no logger says kills it, and PID 1 takes nothing of it" {
+	local before what
+	begin one < <(ticks a && ticks b)
+	wait_line 10 "$T/one.out" '^a \| tick'
+	LOGGER=$(logger_of "$INIT")
+	before=$(find "/proc/$INIT/fd" -type l | wc -l)
+	for what in short long unknown ours twice unasked descriptors empty closed; do
+		pid=$LOGGER
+		python3 "$ROOT/tests/lib/hostile_logger.py" "$pid" "$what"
+		wait_for 10 another_logger "$INIT" "$pid" || fail "$what: $(cat "$T/one.err")"
+		goes_on "$T/one.out" '^a \| tick'
+		goes_on "$T/one.out" '^b \| tick'
+	done
+	eq "$(find "/proc/$INIT/fd" -type l | wc -l)" "$before" "descriptors"
+	eq "$(grep -c 'the logger says what it never should: killed' "$T/one.err")" 7
+	eq "$(grep -c 'the logger: killed by KILL; another goes on' "$T/one.err")" 9
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0 "$(cat "$T/one.err")"
+}
+
+@test "hostile: the memory it leaves can neither be cut nor made larger" {
+	begin one < <(ticks a)
+	wait_line 10 "$T/one.out" '^tick'
+	for fd in "/proc/$INIT/fd"/*; do
+		case $(readlink "$fd") in "/memfd:ctinit log"*) store=$fd ;; esac
+	done
+	size=$(stat -Lc %s "$store")
+	run ! truncate -s 4096 "$store"
+	run ! truncate -s "$((size + 4096))" "$store"
+	eq "$(stat -Lc %s "$store")" "$size"
+	# And whatever is in it, the next logger goes on.
+	kill -STOP "$(logger_of "$INIT")"
+	pid=$(logger_of "$INIT")
+	head -c 3000000 /dev/urandom | dd of="$store" bs=64K conv=notrunc status=none
+	kill -KILL "$pid"
+	wait_for 10 another_logger "$INIT" "$pid"
+	goes_on "$T/one.out" '^tick'
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0 "$(cat "$T/one.err")"
+}
+
+@test "stopped: the services, starts, a reload, signals and the stop go on" {
+	for i in {1..100}; do ticks "s$i"; done >"$T/100.ini"
+	printf '[service:crash]\ncommand = /bin/sh -c "echo crash; exit 1"\nrestart-delay = 10ms\nrestart-max-delay = 10ms\nrestart-limit = 0\n' >>"$T/100.ini"
+	begin many <"$T/100.ini"
+	wait_line 20 "$T/many.out" '^s100 \| tick'
+	logger=$(logger_of "$INIT")
+	kill -STOP "$logger"
+	wait_for 10 more_lines "$T/many.err" 'crash: .*exited with code 1' \
+		"$(grep -c 'crash: .*exited with code 1' "$T/many.err")"
+	for i in {1..300}; do kill -USR1 "$INIT"; done
+	for pid in $(pgrep -P "$INIT" -x sh | head -50); do kill -KILL "$pid"; done
+	wait_for 20 eval '[ "$(grep -c "killed by KILL" "$T/many.err")" -ge 50 ]'
+	sed -i 's/sleep 0.02/sleep 0.03/' "$T/many.ini"
+	kill -HUP "$INIT"
+	wait_line 30 "$T/many.err" 's100: (ready|started)'
+	wait_for 30 eval '[ "$(pgrep -P "$INIT" -f "sleep 0.03" | wc -l)" -ge 100 ]'
+	kill -USR2 "$INIT"
+	wait_line 10 "$T/many.err" '^s7: ready'
+	# Awake again, it catches up.
+	kill -CONT "$logger"
+	goes_on "$T/many.out" '^s100 \| tick'
+	eq "$(logger_of "$INIT")" "$logger"
+	kill -STOP "$logger"
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0 "$(tail -5 "$T/many.err")"
+	no_match "$(tail -5 "$T/many.err")" 'not written in time'
+}

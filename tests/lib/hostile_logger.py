@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""tests/lib/hostile_logger.py PID WHAT - says to PID 1 what no logger says, on the socket of
+its logger PID; takes that descriptor by pidfd_getfd(2), so it needs to be root."""
+
+import array
+import ctypes
+import os
+import re
+import socket
+import struct
+import sys
+
+PIDFD_GETFD = 438
+SOCKET = 3  # where a logger has it
+
+pid, what = int(sys.argv[1]), sys.argv[2]
+header = os.path.join(os.path.dirname(__file__), "../../supervisor/log/wire.h")
+with open(header, encoding="utf-8") as f:
+    kinds = re.findall(r"^\tWIRE_\w+", f.read().split("enum wire_kind {")[1], re.M)
+kinds = [kind.strip() for kind in kinds]
+
+
+def short(kind, ident=0, epoch=0):
+    return struct.pack("=III", kind, ident, epoch)
+
+
+packets = {
+    "short": b"abc",
+    "long": bytes(60000),
+    "unknown": short(12345),
+    "ours": short(kinds.index("WIRE_STREAM")),
+    "twice": short(kinds.index("WIRE_SERVING")),
+    "unasked": short(kinds.index("WIRE_MATCH"), 0, 1),
+    "empty": b"",
+}
+
+libc = ctypes.CDLL(None, use_errno=True)
+fd = libc.syscall(PIDFD_GETFD, os.pidfd_open(pid), SOCKET, 0)
+if fd < 0:
+    sys.exit(os.strerror(ctypes.get_errno()))
+s = socket.socket(fileno=fd)
+if what == "closed":
+    s.shutdown(socket.SHUT_WR)
+elif what == "descriptors":
+    rights = array.array("i", [2] * 100)
+    try:
+        s.sendmsg([packets["unasked"]], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+    except PermissionError:  # the kernel knows SO_PASSRIGHTS
+        s.send(packets["unasked"])
+else:
+    s.send(packets[what])
