@@ -23,6 +23,7 @@
 #define DRAIN_MSEC  1000        /* nobody took a byte for so long: the rest is lost */
 #define DRAIN_MOST  (64u << 20) /* of one that never stops writing */
 #define SYSLOG_TURN 64
+#define LOSS_MSEC   10000
 
 uint64_t logger_msec(void)
 {
@@ -250,6 +251,33 @@ static void by_time(struct logger *l)
 		follow_look(l);
 }
 
+/* Of stderr's nobody could be told. A disk that is full now and then is told now and
+ * then. */
+static void tell_loss(struct logger *l)
+{
+	int err = l->out[0].failed;
+
+	if (err == l->out_told)
+		return;
+	if (err == 0) {
+		if (logger_msec() > l->out_told_at + LOSS_MSEC)
+			l->out_told = 0;
+		return;
+	}
+	l->out_told = err;
+	l->out_told_at = logger_msec();
+	if (l->out[0].outlet == OUTLET_NONE)
+		logger_say(l,
+			   "nobody reads the container's stdout any more: what goes there "
+			   "is thrown away");
+	else
+		logger_say(l,
+			   "cannot write the container's stdout: %s; lines are missing "
+			   "there "
+			   "until it works",
+			   strerror(err));
+}
+
 static void tell_flushed(struct logger *l)
 {
 	if (!l->flushing || !out_is_empty(&l->out[0]) || !out_is_empty(&l->out[1]))
@@ -273,6 +301,7 @@ static void run(struct logger *l)
 		pace_read(l);
 		by_time(l);
 		flush(l);
+		tell_loss(l);
 		tell_flushed(l);
 		for (int i = 0; i < 2; i++)
 			watch_out(l, i);

@@ -92,6 +92,23 @@ static void begins(struct out *out)
 	store_commit(out->store);
 }
 
+/* What comes after a loss in the middle of a line begins one. */
+static ssize_t write_next(struct out *out, const char *text, size_t len)
+{
+	ssize_t n;
+
+	if (out->torn && out->last != '\n' && out->last != '\0' &&
+	    (n = write_some(out, "\n", 1)) < 0)
+		return n;
+	out->torn = false;
+	n = write_some(out, text, len);
+	if (n > 0) {
+		out->last = text[n - 1];
+		out->failed = 0;
+	}
+	return n;
+}
+
 bool out_flush(struct out *out)
 {
 	while (!out_is_empty(out)) {
@@ -103,9 +120,11 @@ bool out_flush(struct out *out)
 		ssize_t n;
 
 		begins(out);
-		n = write_some(out, text, len);
+		n = write_next(out, text, len);
 		if (n < 0 && errno != EAGAIN && errno != EINTR) {
 			/* A full disk: this is lost. A reader that is gone: all is. */
+			out->failed = errno;
+			out->torn = true;
 			if (errno == EPIPE || errno == ECONNRESET || errno == ENOTCONN)
 				out->outlet = OUTLET_NONE;
 			n = (ssize_t)len;

@@ -17,6 +17,9 @@ struct out {
 	enum outlet outlet; /* NONE: closed, or nobody will ever read: all is thrown away */
 	bool terminal;
 	uint64_t written; /* bytes, to see progress */
+	char last;        /* the last of them; 0: none */
+	bool torn;        /* then something was lost, perhaps in the middle of a line */
+	int failed;       /* errno of the last write; 0 */
 };
 
 /* `fd` is kept, not closed; may be none (-1). */

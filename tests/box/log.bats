@@ -194,6 +194,36 @@ again() {
 	umount "$T/small"
 }
 
+@test "log: a full disk behind the container's stdout is told once and tears no line" {
+	mkdir "$T/small"
+	mount -t tmpfs -o size=64k t "$T/small"
+	head -c 32768 /dev/zero >"$T/small/other"
+	cat >"$T/disk.ini" <<-END
+		[service:a]
+		main = yes
+		command = /bin/sh -c 'i=0; while [ \$i -lt 3000 ]; do echo line \$i of something that fills the disk; i=\$((i+1)); done; echo filled >&2; while [ -e $T/small/other ]; do sleep 0.05; done; echo after'
+	END
+	unshare -pf --mount-proc --kill-child "$CTINIT" run -q "$T/disk.ini" >"$T/small/out" 2>"$T/disk.err" &
+	wait_line 20 "$T/disk.err" '^filled'
+	wait_line 10 "$T/disk.err" "^ctinit: cannot write the container's stdout: No space left on device"
+	rm "$T/small/other"
+	wait "$!"
+	eq "$(grep -c 'cannot write' "$T/disk.err")" 1
+	match "$(tail -1 "$T/small/out")" '^after$'
+	[ "$(grep -cvE '^(line [0-9]+ of something that fills the disk|after)$' "$T/small/out")" -le 1 ]
+	umount "$T/small"
+}
+
+@test "log: that nobody reads the container's stdout any more is told once" {
+	cat >"$T/head.ini" <<-'END'
+		[service:a]
+		main = yes
+		command = /bin/sh -c 'for i in 1 2 3 4 5; do echo $i; sleep 0.1; done'
+	END
+	unshare -pf --mount-proc --kill-child "$CTINIT" run -q "$T/head.ini" 2>"$T/head.err" | head -1
+	eq "$(grep -c "nobody reads the container's stdout" "$T/head.err")" 1
+}
+
 @test "log-rate: the lines of a second, and how many were more" {
 	logs <<-END
 		[service:a]
