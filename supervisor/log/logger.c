@@ -87,8 +87,8 @@ static void watch_out(struct logger *l, int i)
 static void resume(struct logger *l)
 {
 	uint32_t count = l->store->sources, first = l->turn;
-	bool wait = false;
 
+	l->waits[0] = l->waits[1] = false;
 	for (uint32_t k = 0; k < count; k++) {
 		uint32_t i = (first + k) % count;
 		struct source *src = l->sources[i];
@@ -96,7 +96,7 @@ static void resume(struct logger *l)
 		if (src == NULL || !src->waiting)
 			continue;
 		if (source_must_wait(l, src)) {
-			wait = true;
+			l->waits[src->out] = true;
 			continue;
 		}
 		src->waiting = false;
@@ -106,7 +106,6 @@ static void resume(struct logger *l)
 		if (src->kind == SOURCE_FOLLOW)
 			l->more = true;
 	}
-	l->others_wait = wait;
 }
 
 static void tell_drops(struct logger *l)
@@ -120,8 +119,9 @@ static void flush(struct logger *l)
 {
 	bool gone = false;
 
+	/* Another's line may have emptied it too. */
 	for (int i = 0; i < 2; i++)
-		if (!out_is_empty(&l->out[i]))
+		if (!out_is_empty(&l->out[i]) || l->waits[i])
 			gone |= out_flush(&l->out[i]);
 	if (!gone)
 		return;

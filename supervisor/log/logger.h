@@ -24,8 +24,8 @@ struct logger {
 	bool out_watched[2];
 	int out_told;         /* the errno of stdout's loss that was told; 0 */
 	uint64_t out_told_at; /* CLOCK_MONOTONIC msec */
+	bool waits[2];        /* for each output: when it was looked last, somebody did */
 	uint32_t turn;        /* whose turn is next, of those that wait */
-	bool others_wait;     /* when it was looked last, somebody did */
 	bool colour, serving, draining, yields;
 	int failed;     /* errno: why it cannot begin */
 	bool flushing;  /* PID 1 waits to hear that all is written */

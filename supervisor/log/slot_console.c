@@ -67,7 +67,8 @@ static bool console_some(struct logger *l, struct out *out, const struct line_st
  * which `end` goes on until all is written and somebody else has his turn.) */
 static bool has_its_share(struct logger *l, const struct out *out)
 {
-	return l->others_wait && store_now(l->store)->out[out->which].end > OUT_SIZE / 2;
+	return l->waits[out->which] &&
+	       store_now(l->store)->out[out->which].end > OUT_SIZE / 2;
 }
 
 static void drop_rest(struct logger *l)

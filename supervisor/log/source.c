@@ -112,7 +112,7 @@ bool source_turn(struct logger *l, struct source *src)
 	uint32_t held, want, begin;
 
 	if (source_must_wait(l, src)) {
-		src->waiting = l->others_wait = true;
+		src->waiting = l->waits[src->out] = true;
 		logger_watch(l, src, false);
 		return false;
 	}
