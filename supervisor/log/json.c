@@ -3,6 +3,7 @@
 
 #include "conf/base/escape.h"
 
+#include <stdint.h>
 #include <string.h>
 
 struct reader {
@@ -209,6 +210,22 @@ static char *escape_byte(char *out, unsigned char c, const char *front)
 	return out + n + 2;
 }
 
+/* Eight bytes at once: is none of them to be escaped, or of more than one byte? What looks
+ * like one and is none goes the slow way. */
+static bool all_ordinary(const char *text)
+{
+	const uint64_t ones = 0x0101010101010101u, tops = ones << 7;
+	uint64_t w, quote, slash, del;
+
+	memcpy(&w, text, sizeof w);
+	quote = w ^ ones * '"';
+	slash = w ^ ones * '\\';
+	del = w ^ ones * 0x7f;
+	return ((w | ((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) |
+		 ((slash - ones) & ~slash) | ((del - ones) & ~del)) &
+		tops) == 0;
+}
+
 size_t json_escape(char *out, const char *text, size_t len)
 {
 	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
@@ -218,6 +235,12 @@ size_t json_escape(char *out, const char *text, size_t len)
 		unsigned char c = (unsigned char)text[i];
 		const char *known;
 
+		if (len - i >= 8 && all_ordinary(text + i)) {
+			memcpy(at, text + i, 8);
+			at += 8;
+			n = 8;
+			continue;
+		}
 		n = 1;
 		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
 			*at++ = (char)c;

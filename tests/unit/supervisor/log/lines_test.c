@@ -192,12 +192,36 @@ static void objects(void **state)
 	}
 }
 
+/* Every byte that is ASCII, at every place of what is looked at eight bytes at a time. */
+static void every_byte(void **state)
+{
+	char text[21], want[64], got[64], one[8];
+
+	(void)state;
+	for (int c = 0; c < 0x80; c++) {
+		char byte = (char)c;
+		size_t n = json_escape(one, &byte, 1);
+
+		assert_int_equal(n > 1, c < 0x20 || c == '"' || c == '\\' || c == 0x7f);
+		for (size_t at = 0; at < sizeof text; at++) {
+			memset(text, '#', sizeof text);
+			memset(want, '#', sizeof want);
+			text[at] = byte;
+			memcpy(want + at, one, n);
+			assert_int_equal(json_escape(got, text, sizeof text),
+					 sizeof text - 1 + n);
+			assert_memory_equal(got, want, sizeof text - 1 + n);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shapes),     cmocka_unit_test(every_length),
 		cmocka_unit_test(long_lines), cmocka_unit_test(little_room),
 		cmocka_unit_test(objects),    cmocka_unit_test(last_part),
+		cmocka_unit_test(every_byte),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
