@@ -29,6 +29,19 @@ static void grow_table(const struct sup *sup, int fd)
 		close(high);
 }
 
+/* A child copies what lies below its end of its desk: our ends go elsewhere. */
+static int open_one(struct desk *desk)
+{
+	int r = desk_open(desk);
+	int moved = r == 0 ? fcntl(desk->ours, F_DUPFD_CLOEXEC, MANY) : -1;
+
+	if (moved < 0)
+		return r;
+	close(desk->ours);
+	desk->ours = moved;
+	return 0;
+}
+
 static void open_all(struct sup *sup)
 {
 	struct desks *d = &sup->desks;
@@ -40,11 +53,17 @@ static void open_all(struct sup *sup)
 	if (!desk_is_possible())
 		return;
 	grow_table(sup, sup->null_fd >= 0 ? sup->null_fd : 0);
-	while (i < DESKS && desk_open(&d->at[i]) == 0)
+	while (i < DESKS && open_one(&d->at[i]) == 0)
 		i++;
 	d->open = i == DESKS;
 	while (!d->open && i > 0)
 		desk_close(&d->at[--i]);
+}
+
+void desks_expect(struct sup *sup, uint32_t fds)
+{
+	if (fds >= MANY)
+		open_all(sup);
 }
 
 static uint8_t take(struct desks *d)
@@ -76,8 +95,8 @@ pid_t desks_spawn(struct sup *sup, struct spawn_plan *plan, int *ret_report_fd,
 	pid = spawn(plan, ret_report_fd);
 	if (pid < 0 || plan->desk == NULL)
 		desks_return(sup, &desk);
-	if (pid > 0 && *ret_report_fd >= MANY)
-		open_all(sup);
+	if (pid > 0)
+		desks_expect(sup, (uint32_t)*ret_report_fd);
 	*ret_desk = desk;
 	return pid;
 }

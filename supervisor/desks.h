@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define DESKS 16
+#define DESKS 32
 
 struct spawn_plan;
 struct spawn_report;
@@ -23,6 +23,8 @@ struct desks {
 	bool open, tried;
 };
 
+/* There will be so many descriptors: better now, while the low numbers are free. */
+void desks_expect(struct sup *sup, uint32_t fds);
 /* spawn() with a desk if there is one: *ret_desk is 1 + which, 0: none. */
 pid_t desks_spawn(struct sup *sup, struct spawn_plan *plan, int *ret_report_fd,
 		  uint8_t *ret_desk);

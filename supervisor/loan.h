@@ -10,7 +10,7 @@
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
 
-#define LOANS 16
+#define LOANS 32
 
 struct sup;
 struct service;
