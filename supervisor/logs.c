@@ -72,7 +72,7 @@ static pid_t spawn_logger(struct sup *sup, int socket)
 				   .null_fd = sup->null_fd,
 				   .mask = ~(uint64_t)0,
 				   .umask = 0,
-				   .run_fd = 3,
+				   .run_fd = socket,
 				   .run = run_logger,
 				   .exec_fd = sup->host->binary_fd };
 	int report_fd = -1;
