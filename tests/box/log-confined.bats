@@ -12,7 +12,7 @@ setup() {
 
 # is PID KEY WANTED: a line of its status
 is() { eq "$(of "$1" "$2")" "$3" "$2"; }
-# as_good_as_nothing PID CAPABILITIES: what every logger has to look like
+# as_good_as_nothing PID CAPABILITIES [ROOT]: what every logger has to look like
 as_good_as_nothing() {
 	local key
 	is "$1" NoNewPrivs 1
@@ -21,7 +21,7 @@ as_good_as_nothing() {
 	for key in CapInh CapBnd CapAmb; do is "$1" $key 0000000000000000; done
 	is "$1" SigBlk fffffffffffbfeff # all but KILL and STOP, with libc's own two
 	is "$1" SigCgt 0000000000000000
-	eq "$(readlink "/proc/$1/cwd")" / "directory"
+	eq "$(readlink "/proc/$1/cwd")" "${3:-/}" "directory"
 	eq "$(awk '{ sub(/.*\) /, ""); print $4 }' "/proc/$1/stat")" "$1" "session"
 	is_static || return 0 # the sanitizers need more
 	is "$1" Seccomp 2
@@ -203,4 +203,109 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	finish 20 "$PID"
 	eq "$STATUS" 0 "$(tail -5 "$T/many.err")"
 	no_match "$(tail -5 "$T/many.err")" 'not written in time'
+}
+
+@test "for good: no room for its memory: 125, with the reason; who wrote is not waited for" {
+	cat >"$T/l.ini" <<-'END'
+		[service:a]
+		command = /bin/sh -c 'exec yes'
+		[service:b]
+		command = /bin/sleep 1000
+	END
+	is_static || skip "the sanitizers need more address space themselves"
+	run --separate-stderr timeout -k 2 60 bash -c \
+		"ulimit -v 1000000; exec unshare -pf --mount-proc $CTINIT run $T/l.ini"
+	eq "$status" 125 "$stderr"
+	match "$stderr" '^ctinit: the logger: it cannot begin: Cannot allocate memory; another goes on$'
+	match "$stderr" '^ctinit: the logger cannot be run \(it cannot begin: Cannot allocate memory\): nothing can be logged$'
+	match "$(tail -1 <<<"$stderr")" 'the logger failed.*exit code 125'
+}
+
+@test "not for good: no descriptors for a while: it is tried again, and nothing is lost" {
+	begin one < <(ticks a)
+	wait_line 10 "$T/one.out" '^tick'
+	limit=$(awk '/^Max open files/ { print $4 ":" $5 }' "/proc/$INIT/limits")
+	prlimit --pid "$INIT" --nofile="4:${limit#*:}"
+	kill -KILL "$(logger_of "$INIT")"
+	wait_line 10 "$T/one.err" '^ctinit: the logger cannot be started: Too many open files$'
+	prlimit --pid "$INIT" --nofile="$limit"
+	wait_for 10 logger_of "$INIT"
+	goes_on "$T/one.out" '^tick'
+	eq "$(grep -c 'cannot be started' "$T/one.err")" 1
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0 "$(cat "$T/one.err")"
+}
+
+@test "no /proc, so no program to run: the logger is a fork, confined the same" {
+	mkdir -p "$T/root/etc" "$T/root/tmp"
+	install -m 755 "$CTINIT" "$T/root/ctinit"
+	install -m 755 "$TOOLS/lines_write" "$T/root/lines_write"
+	add_libs "$T/root"
+	cat >"$T/root/etc/svc.ini" <<-END
+		[init]
+		mounts = no
+		[service:a]
+		type = task
+		command = /lines_write a 300000 100 4096
+	END
+	mkfifo "$T/pipe"
+	exec 7<>"$T/pipe"
+	start fork bash -c \
+		"exec unshare -pmf --kill-child chroot $T/root /ctinit run /etc/svc.ini >$T/pipe 7>&-"
+	fork=$PID
+	wait_for 10 ct_child "$fork"
+	init=$(children_of "$fork" | tr -d "[:space:]")
+	wait_for 10 logger_of "$init" || fail "$(cat "$T/fork.err"; ps -ef --forest | tail -30)"
+	logger=$(logger_of "$init")
+	eq "$(tr '\0' ' ' <"/proc/$logger/cmdline")" "/ctinit run /etc/svc.ini "
+	wait_for 10 eval '[ "$(of "$logger" NoNewPrivs)" = 1 ]'
+	is_static && wait_for 10 eval '[ "$(of "$logger" Seccomp)" = 2 ]'
+	as_good_as_nothing "$logger" 0000000000000000 "$T/root"
+	eq "$(find "/proc/$logger/fd" -type l | wc -l)" 8 # 0 1 2, socket, epoll, store, two pipes
+	kill -KILL "$logger"
+	wait_for 10 another_logger "$init" "$logger"
+	start check bash -c "exec $TOOLS/lines_check 0 60 <$T/pipe 7>&-"
+	check=$PID
+	exec 7>&-
+	finish 60 "$fork"
+	eq "$STATUS" 0 "$(cat "$T/fork.err")"
+	finish 20 "$check"
+	read -r lines repeated lost torn told names <"$T/check.out"
+	eq "$((lines - repeated)) $lost $torn $told $names" "300000 0 $torn 0 1"
+}
+
+@test "closed stdout and stderr: none of its own descriptors is taken for one" {
+	cat >"$T/l.ini" <<-END
+		[service:a]
+		type = task
+		log-file = $T/a.log
+		command = /bin/sh -c 'i=0; while [ \$i -lt 2000 ]; do echo line \$i; i=\$((i + 1)); done'
+	END
+	timeout 30 unshare -pf --mount-proc "$CTINIT" run "$T/l.ini" >&- 2>&-
+	eq "$(sha1sum <"$T/a.log")" "$(seq -f 'line %g' 0 1999 | sha1sum)"
+}
+
+@test "rootless: a user's own container, and a user namespace: no capability, the list of calls" {
+	need_user
+	ticks a >"$T/u.ini"
+	chmod 644 "$T/u.ini"
+	for way in "$CTINIT run $T/u.ini" "unshare -Urpf --mount-proc --kill-child $CTINIT run $T/u.ini"; do
+		# shellcheck disable=SC2086
+		start u as_user $way
+		top=$PID
+		wait_line 20 "$T/u.out" '^tick' || fail "$(cat "$T/u.err")"
+		logger=$(tree_of "$top" | xargs -rn1 sh -c 'grep -qx ctinit-log /proc/$0/comm && echo $0' | head -1)
+		is "$logger" NoNewPrivs 1
+		is "$logger" CapEff 0000000000000000
+		! is_static || is "$logger" Seccomp 2
+		kill_tree "$top"
+	done
+}
+tree_of() {
+	local child
+	for child in $(children_of "$1"); do
+		echo "$child"
+		tree_of "$child"
+	done
 }
