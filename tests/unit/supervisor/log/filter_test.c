@@ -1,0 +1,247 @@
+/* tests/unit/supervisor/log/filter_test.c - what the logger may still call, by trying it. */
+#include "supervisor/log/filter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char place[64], moved[64]; /* a file, of this run alone */
+static int ends[2];
+
+static long open_read(void)
+{
+	return open("/dev/null", O_RDONLY);
+}
+
+static long open_write(void)
+{
+	return open("/dev/null", O_WRONLY);
+}
+
+static long open_make(void)
+{
+	return open(place, O_RDONLY | O_CREAT, 0600);
+}
+
+static long look(void)
+{
+	struct stat st;
+
+	return stat("/", &st);
+}
+
+static long move(void)
+{
+	return rename(place, moved) < 0 && errno == EPERM ? -1 : 0;
+}
+
+static long watch(void)
+{
+	return inotify_init1(IN_CLOEXEC);
+}
+
+static long map(void)
+{
+	void *at = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+			0);
+
+	return at == MAP_FAILED || munmap(at, 4096) < 0 ? -1 : 0;
+}
+
+static long map_exec(void)
+{
+	void *at =
+		mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return at == MAP_FAILED ? -1 : 0;
+}
+
+static long waits(void)
+{
+	int n;
+
+	return ioctl(ends[0], FIONREAD, &n);
+}
+
+static long owner(void)
+{
+	return ioctl(ends[0], FIOASYNC, &(int){ 1 });
+}
+
+static long larger(void)
+{
+	return fcntl(ends[0], F_SETPIPE_SZ, 131072) < 0 && errno == EPERM ? -1 : 0;
+}
+
+static long signals_to(void)
+{
+	return fcntl(ends[0], F_SETOWN, getppid());
+}
+
+static long send_plain(void)
+{
+	return send(ends[1], "x", 1, MSG_DONTWAIT);
+}
+
+static long send_to(void)
+{
+	struct sockaddr to = { .sa_family = AF_UNIX };
+
+	return sendto(ends[1], "x", 1, MSG_DONTWAIT, &to, sizeof to);
+}
+
+static long send_message(void)
+{
+	struct msghdr none = { .msg_iovlen = 0 };
+
+	return sendmsg(ends[1], &none, MSG_DONTWAIT);
+}
+
+static long kill_one(void)
+{
+	return syscall(SYS_kill, getppid(), 0);
+}
+
+static long new_socket(void)
+{
+	return socket(AF_UNIX, SOCK_STREAM, 0);
+}
+
+static long new_process(void)
+{
+	return syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+}
+
+static long new_program(void)
+{
+	return syscall(SYS_execve, "/bin/true", NULL, NULL);
+}
+
+static long name(void)
+{
+	return prctl(PR_SET_NAME, "x");
+}
+
+#ifdef __x86_64__
+static long x32(void)
+{
+	return syscall(0x40000000 | SYS_read, -1, NULL, 0);
+}
+#endif
+
+/* clang-format off */
+static const struct {
+	const char *name;
+	long (*call)(void);
+	bool allowed[3]; /* by enum wire_files */
+} calls[] = {
+	{ "a file to be read",           open_read,    { false, true, true } },
+	{ "a file to be written",        open_write,   { false, false, true } },
+	{ "a file that is made",         open_make,    { false, false, true } },
+	{ "what a path leads to",        look,         { false, true, true } },
+	{ "rename",                      move,         { false, false, true } },
+	{ "inotify",                     watch,        { false, true, true } },
+	{ "memory",                      map,          { true, true, true } },
+	{ "memory that is executed",     map_exec,     { false, false, false } },
+	{ "FIONREAD",                    waits,        { true, true, true } },
+	{ "another ioctl",               owner,        { false, false, false } },
+	{ "F_SETPIPE_SZ",                larger,       { true, true, true } },
+	{ "F_SETOWN",                    signals_to,   { false, false, false } },
+	{ "send",                        send_plain,   { true, true, true } },
+	{ "sendto somebody",             send_to,      { false, false, false } },
+	{ "sendmsg",                     send_message, { false, false, false } },
+	{ "kill",                        kill_one,     { false, false, false } },
+	{ "socket",                      new_socket,   { false, false, false } },
+	{ "clone",                       new_process,  { false, false, false } },
+	{ "execve",                      new_program,  { false, false, false } },
+	{ "prctl",                       name,         { false, false, false } },
+#ifdef __x86_64__
+	{ "x32",                         x32,          { false, false, false } },
+#endif
+};
+/* clang-format on */
+
+/* In a process of its own: 0, the errno of the call, or 255: there is no filter. */
+static int try_call(long (*call)(void), enum wire_files files)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+		if (filter_install(files) < 0)
+			_exit(255);
+		_exit(call() < 0 ? errno : 0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+static void each_call(void **state)
+{
+	(void)state;
+	snprintf(place, sizeof place, "/tmp/ctinit-filter.%d", (int)getpid());
+	snprintf(moved, sizeof moved, "%s.1", place);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+	for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+		for (int files = 0; files < 3; files++) {
+			int got = try_call(calls[i].call, (enum wire_files)files);
+
+			if (got == 255)
+				skip();
+			if (got != (calls[i].allowed[files] ? 0 : EPERM))
+				fail_msg("%s, files %d: %d", calls[i].name, files, got);
+		}
+	}
+	unlink(place);
+	unlink(moved);
+}
+
+#ifdef __x86_64__
+static long other_architecture(void)
+{
+	long r;
+
+	__asm__ volatile("int $0x80" : "=a"(r) : "a"(20L) : "memory"); /* getpid */
+	return r;
+}
+
+static void another_architecture(void **state)
+{
+	(void)state;
+	int got = try_call(other_architecture, WIRE_FILES_WRITE);
+
+	if (got == 255)
+		skip();
+	assert_int_equal(got, 1000 + SIGSYS);
+}
+#endif
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_call),
+#ifdef __x86_64__
+		cmocka_unit_test(another_architecture),
+#endif
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
