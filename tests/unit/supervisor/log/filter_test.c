@@ -198,7 +198,7 @@ static void each_call(void **state)
 {
 	(void)state;
 	snprintf(place, sizeof place, "/tmp/ctinit-filter.%d", (int)getpid());
-	snprintf(moved, sizeof moved, "%s.1", place);
+	snprintf(moved, sizeof moved, "/tmp/ctinit-filter.%d.1", (int)getpid());
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
 	for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
 		for (int files = 0; files < 3; files++) {
