@@ -72,6 +72,14 @@ int file_ready(struct file *file, uint64_t now_msec)
 	return 0;
 }
 
+bool file_cut(struct file *file, uint64_t size)
+{
+	if (ftruncate(file->fd, (off_t)size) < 0)
+		return false;
+	file->size = size;
+	return true;
+}
+
 long file_write(struct file *file, const char *text, size_t len)
 {
 	ssize_t n;
@@ -87,9 +95,7 @@ long file_write(struct file *file, const char *text, size_t len)
 	/* The disk is full in the middle of a line: that line goes as a whole. */
 	const char *nl = memrchr(text, '\n', (size_t)n);
 	size_t whole = nl != NULL ? (size_t)(nl + 1 - text) : 0;
-	uint64_t size = file->size - ((uint64_t)n - whole);
-	if (ftruncate(file->fd, (off_t)size) == 0)
-		file->size = size;
+	file_cut(file, file->size - ((uint64_t)n - whole));
 	return whole > 0 ? (long)whole : -ENOSPC;
 }
 

@@ -31,6 +31,8 @@ size_t file_part(uint64_t size, uint64_t most, const char *text, size_t len);
 int file_ready(struct file *file, uint64_t now_msec);
 /* file_part() of the text; what is written is returned. Negative errno: nothing of it. */
 long file_write(struct file *file, const char *text, size_t len);
+/* Ends there: what was torn behind it goes. */
+bool file_cut(struct file *file, uint64_t size);
 /* 0 or a negative errno; the file is a new one, or closed. */
 int file_rotate(struct file *file);
 void file_close(struct file *file);

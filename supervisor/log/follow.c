@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -25,7 +26,8 @@ static void watch_directory(struct logger *l, struct source *src)
 	if (slash == NULL || src->watch[0] >= 0 || l->inotify < 0)
 		return;
 	snprintf(dir, sizeof dir, "%.*s/", (int)(slash - src->path), src->path);
-	src->watch[0] = inotify_add_watch(l->inotify, dir, IN_CREATE | IN_MOVED_TO);
+	src->watch[0] =
+		inotify_add_watch(l->inotify, dir, IN_CREATE | IN_MOVED_TO | IN_MOVE_SELF);
 }
 
 static void watch_file(struct logger *l, struct source *src)
@@ -70,11 +72,23 @@ static void set_offset(struct logger *l, const struct source *src, const struct 
 
 	if (state->inode == st->st_ino && state->device == st->st_dev)
 		return;
-	state->offset = 0;
-	if (state->inode == 0 && !src->was_missing)
-		state->offset = (uint64_t)st->st_size;
+	/* Killed in between, the next one begins with a new file, not anew with the old. */
+	if (state->inode != 0 || src->was_missing)
+		state->inode = UINT64_MAX;
+	atomic_signal_fence(memory_order_seq_cst);
+	state->offset = state->inode == 0 ? (uint64_t)st->st_size : 0;
 	state->device = st->st_dev;
+	atomic_signal_fence(memory_order_seq_cst);
 	state->inode = st->st_ino;
+}
+
+/* What was begun does not go on in another file. */
+static void end_line(struct logger *l, struct source *src)
+{
+	uint32_t budget = src->budget;
+
+	source_end(l, src);
+	src->budget = budget;
 }
 
 /* Moved away before it was read to its end: by the name that rotation gives it. */
@@ -116,8 +130,10 @@ bool follow_open(struct logger *l, struct source *src)
 		watch_file(l, src);
 		set_offset(l, src, &st);
 	}
-	if (fstat(src->fd, &st) == 0 && (uint64_t)st.st_size < state->offset)
-		state->offset = 0; /* truncated: what follows is new */
+	if (fstat(src->fd, &st) == 0 && (uint64_t)st.st_size < state->offset) {
+		end_line(l, src); /* truncated: what follows is new */
+		state->offset = 0;
+	}
 	return true;
 }
 
@@ -129,6 +145,7 @@ bool follow_next(struct logger *l, struct source *src)
 	    (now.st_ino == here.st_ino && now.st_dev == here.st_dev) ||
 	    (uint64_t)here.st_size > l->store->source[src->id].offset)
 		return false;
+	end_line(l, src);
 	follow_close(l, src);
 	return follow_open(l, src);
 }
@@ -143,19 +160,44 @@ static void look(struct logger *l, struct source *src)
 	l->more |= turns == TURNS;
 }
 
+/* Where there is no directory yet, or no more, nothing wakes us. */
 static void look_at_all(struct logger *l)
 {
+	l->polls = l->inotify < 0;
+	for (uint32_t i = 0; i < l->store->sources; i++) {
+		struct source *src = l->sources[i];
+
+		if (src == NULL || src->kind != SOURCE_FOLLOW)
+			continue;
+		look(l, src);
+		l->polls |= src->watch[0] < 0;
+	}
+}
+
+/* The directory was removed or moved: the name leads elsewhere now. */
+static void lose(struct logger *l, const struct inotify_event *e)
+{
+	if (e->mask & IN_MOVE_SELF)
+		inotify_rm_watch(l->inotify, e->wd);
 	for (uint32_t i = 0; i < l->store->sources; i++)
-		if (l->sources[i] != NULL && l->sources[i]->kind == SOURCE_FOLLOW)
-			look(l, l->sources[i]);
+		if (l->sources[i] != NULL && l->sources[i]->kind == SOURCE_FOLLOW &&
+		    l->sources[i]->watch[0] == e->wd)
+			l->sources[i]->watch[0] = -1;
 }
 
 void follow_events(struct logger *l)
 {
 	_Alignas(struct inotify_event) char events[4096];
+	ssize_t n;
 
-	while (read(l->inotify, events, sizeof events) > 0)
-		;
+	while ((n = read(l->inotify, events, sizeof events)) > 0)
+		for (ssize_t at = 0; at < n;) {
+			const struct inotify_event *e = (const void *)(events + at);
+
+			if (e->mask & (IN_IGNORED | IN_MOVE_SELF))
+				lose(l, e);
+			at += (ssize_t)(sizeof *e + e->len);
+		}
 	follow_look(l);
 }
 

@@ -152,7 +152,8 @@ void out_mend(struct out *out)
 
 	if (!n->out[out->which].writing)
 		return;
-	(void)!write_some(out, "\n", 1);
+	out->torn = true; /* so that a newline goes first, once there is room for one */
+	out->last = '?';
 	o = &store_change(out->store)->out[out->which];
 	o->writing = 0;
 	if (o->direct_len > 0) {

@@ -46,10 +46,9 @@ static void set_limits(struct logger *l, struct source *src)
 {
 	struct store_now *n = store_change(l->store);
 	const struct store_source *state = &l->store->source[src->id];
-	uint32_t done = n->begin + state->done;
+	uint32_t room = n->end - n->begin;
+	uint32_t done = n->begin + (state->done < room ? state->done : room);
 
-	if (done > n->end)
-		done = n->end;
 	if (src->ending && src->at_end && n->end > n->begin &&
 	    l->store->slot[n->end - 1] != '\n')
 		l->store->slot[n->end++] = '\n';

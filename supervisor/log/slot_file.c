@@ -121,11 +121,18 @@ void slot_mend_file(struct logger *l, struct source *src)
 		file_went(l, s, n->file_len);
 		return;
 	}
+	/* A line that was torn goes again as a whole, should the disk be full now. */
 	if (file_ready(&s->file, logger_msec()) == 0 && s->file.inode == n->file_inode &&
 	    s->file.size > n->file_at) {
-		uint64_t grown = s->file.size - n->file_at;
+		size_t len, went = (size_t)(s->file.size - n->file_at), whole;
+		const char *text = file_text(l->store, &len), *nl;
 
-		file_went(l, s, grown < n->file_len ? (size_t)grown : n->file_len);
+		went = went < len ? went : len;
+		nl = memrchr(text, '\n', went);
+		whole = nl != NULL ? (size_t)(nl + 1 - text) : 0;
+		if (whole < went && file_cut(&s->file, n->file_at + whole))
+			went = whole;
+		file_went(l, s, went);
 	}
 	file_drain(l, s);
 }

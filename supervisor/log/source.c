@@ -156,6 +156,8 @@ void source_text(struct logger *l, struct source *src, const char *text, size_t 
 {
 	uint32_t begin = load_held(l, src);
 
+	if (len > CHUNK || HEADROOM - begin + len > HOLD_SIZE) /* it would have to wait */
+		return;
 	store_expect(l->store, src->id, begin, HEADROOM, 0);
 	memcpy(l->store->slot + HEADROOM, text, len);
 	set_phase(l, SLOT_FULL, HEADROOM + (uint32_t)len);

@@ -41,15 +41,28 @@ static bool out_fits(const struct store_out *o)
 	       o->direct_len <= HEADROOM + CHUNK - o->direct;
 }
 
+/* Before the slot was looked at its marks say nothing yet: limit is 0. */
+static bool slot_fits(const struct store_now *n)
+{
+	bool fits = n->begin <= n->end && n->end <= HEADROOM + CHUNK &&
+		    n->end - n->begin <= HOLD_SIZE && n->limit <= n->end &&
+		    n->allowed <= n->limit;
+
+	for (int i = 0; i < DEST_COUNT && n->phase == SLOT_FULL && n->limit > 0; i++)
+		fits = fits && n->begin <= n->done[i] && n->done[i] <= n->allowed;
+	if (n->phase == SLOT_FULL && n->limit > 0)
+		fits = fits && n->begin <= n->recorded && n->recorded <= n->limit;
+	return fits && (n->phase != SLOT_READING || n->limit >= n->begin);
+}
+
 static bool now_fits(const struct store *s)
 {
 	const struct store_now *n = store_now(s);
+	uint32_t most = n->file_slot ? HEADROOM + CHUNK : OUT_SIZE;
 
-	return n->phase <= SLOT_FULL && n->source < s->sources && n->begin <= n->end &&
-	       n->end <= HEADROOM + CHUNK && n->limit <= n->end && n->allowed <= n->limit &&
-	       n->done[0] <= n->end && n->done[1] <= n->end && n->recorded <= n->end &&
-	       out_fits(&n->out[0]) && out_fits(&n->out[1]) && n->file_from <= OUT_SIZE &&
-	       n->file_len <= OUT_SIZE - n->file_from;
+	return n->phase <= SLOT_FULL && n->source < s->sources && slot_fits(n) &&
+	       out_fits(&n->out[0]) && out_fits(&n->out[1]) && n->file_from <= most &&
+	       n->file_len <= most - n->file_from;
 }
 
 struct store *store_map(int fd, uint32_t sources)

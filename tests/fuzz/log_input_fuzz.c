@@ -60,8 +60,9 @@ static void write_one(struct how *h, struct bytes *b, unsigned i, int k)
 		size_t fill = what % 8 == 0 ? 17000u + what * 16 : what;
 
 		for (unsigned times = 1 + take(b) % 100; times-- > 0;) {
-			for (n = 0; n < fill + 9; n += 9) /* each part of it tells */
-				snprintf(text + n, 10, "%08u ", h->number);
+			snprintf(text, 10, "%08u ", h->number); /* each part of it tells */
+			for (n = 9; n < fill + 9; n *= 2)
+				memcpy(text + n, text, n < fill + 9 - n ? n : fill + 9 - n);
 			h->number++;
 			text[fill + 9] = '\n';
 			rig_write(i, k, text, fill + 10);
@@ -147,7 +148,7 @@ static void begin(struct how *h, struct bytes *b)
 	h->kills = mode & 4;
 	h->drops = mode & 8;
 	h->fails = mode & 16;
-	h->numbered = h->kills || h->drops || (mode & 32);
+	h->numbered = h->kills || h->drops || h->fails || (mode & 32);
 	rig_begin((enum console)(shape % 3), (enum console)(shape / 3 % 3));
 	rig.terminal[0] = (shape & 64) && !h->kills;
 	rig.terminal[1] = (shape & 128) && !h->kills;
@@ -257,7 +258,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct bytes b = { data, data + size };
 	struct how h = { 0 };
 
-	if (strchr(dir, 'X') != NULL)
+	if (strstr(dir, "XXXXXX") != NULL)
 		CHECK(mkdtemp(dir) != NULL, "no directory");
 	begin(&h, &b);
 	while (bytes_left(&b) > 0)

@@ -14,6 +14,7 @@ struct expect { /* of one source at one place */
 	const char *name; /* "" and no format but plain: the only one */
 	enum line_format format;
 	bool terminal;
+	bool marks_end;      /* there it has ended, not only perhaps */
 	bool may_skip;       /* lines may be missing: `skipped` counts them */
 	unsigned may_repeat; /* kills: so often it may go back, and a line be torn */
 	/* what is found */

@@ -53,6 +53,8 @@ int __wrap_epoll_wait(int fd, struct epoll_event *e, int most, int msec);
 int __real_epoll_wait(int fd, struct epoll_event *e, int most, int msec);
 int __wrap_poll(struct pollfd *p, nfds_t count, int msec);
 int __real_poll(struct pollfd *p, nfds_t count, int msec);
+int __real_inotify_init1(int flags);
+int __wrap_inotify_init1(int flags);
 int __wrap_nanosleep(const struct timespec *t, struct timespec *left);
 int __real_nanosleep(const struct timespec *t, struct timespec *left);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *ret);
@@ -181,6 +183,11 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *ret)
 	return 0;
 }
 
+int __wrap_inotify_init1(int flags)
+{
+	return rig.no_inotify ? -1 : __real_inotify_init1(flags);
+}
+
 void __wrap_confine(void)
 {
 }
@@ -305,7 +312,6 @@ void rig_run(void)
 	run(&rig.l);
 	in_loop = false;
 	rig.ended = true;
-	CHECK(rig.readers, "it ends by itself");
 }
 
 void rig_drain(void)
@@ -373,6 +379,8 @@ void rig_process(unsigned i, bool ended, const char *regex)
 	struct rig_stream *s = &rig.streams[i];
 	uint32_t epoch = s->run_len > 0 ? s->run.run.epoch : 0;
 
+	if (s->mark_count[0] == RIG_MARKS)
+		return;
 	s->run.run = (struct wire_run){
 		.kind = WIRE_RUN, .id = 20 * i, .epoch = epoch + !ended, .pid = 7
 	};
@@ -380,8 +388,7 @@ void rig_process(unsigned i, bool ended, const char *regex)
 	s->run_len = sizeof s->run.run;
 	wire_add(&s->run, &s->run_len, regex);
 	for (int k = 0; k < 2; k++)
-		if (s->mark_count[k] < 64)
-			s->marks[k][s->mark_count[k]++] = s->sent[k].len;
+		s->marks[k][s->mark_count[k]++] = s->sent[k].len;
 	if (rig.begun)
 		rig_say(&s->run, s->run_len, NULL, 0);
 }
@@ -389,7 +396,12 @@ void rig_process(unsigned i, bool ended, const char *regex)
 void rig_write(unsigned i, int k, const char *text, size_t len)
 {
 	struct rig_stream *s = &rig.streams[i];
+	unsigned last = s->mark_count[k];
 
+	/* Was the line ended by the process's end or by its newline? So that it is clear. */
+	if (len > 0 && text[0] == '\n' && last > 0 && s->sent[k].len > 0 &&
+	    s->marks[k][last - 1] == s->sent[k].len)
+		rig_write(i, k, ".", 1);
 	while (len > 0 && s->write[k] >= 0 && s->sent[k].len < RIG_SENT) {
 		size_t n = len < 4096 ? len : 4096;
 		ssize_t went = write(s->write[k], text, n);

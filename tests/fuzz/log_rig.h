@@ -14,6 +14,7 @@
 
 #define RIG_SOURCES 64u
 #define RIG_STREAMS 3u /* streams 0 to 2: sources 20 * i and so on */
+#define RIG_MARKS   64u
 #define RIG_SENT    (300u << 10)
 
 struct bytes {
@@ -56,7 +57,7 @@ struct rig_stream {
 	size_t settings_len, run_len;
 	int read[2], write[2];
 	struct text sent[2];
-	size_t marks[2][64]; /* here its process may have ended */
+	size_t marks[2][RIG_MARKS]; /* here its process may have ended */
 	unsigned mark_count[2];
 };
 
@@ -75,7 +76,7 @@ struct rig {
 	unsigned spins;
 	uint64_t nsec;
 	bool readers; /* somebody reads the console whenever the logger waits */
-	bool begun, ended;
+	bool begun, ended, no_inotify;
 };
 
 extern struct rig rig;

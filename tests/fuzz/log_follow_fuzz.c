@@ -1,0 +1,262 @@
+/* tests/fuzz/log_follow_fuzz.c - followed files that are rotated, truncated, removed, made
+ * again, and replaced by what is no file, in any order: each line that was written comes
+ * once, in order.
+ *
+ * A daemon writes to the file that it has open, and opens it again some time after it was
+ * moved. Before a file is truncated or replaced the logger had time to read. */
+#include "tests/fuzz/log_oracle.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define FILES 2u
+#define MARKS 64u
+
+static char top[] = "/dev/shm/ctinit-fuzz.XXXXXX";
+static char dir[64], paths[FILES][80];
+
+static struct daemon {
+	int fd;
+	struct text sent;
+	size_t marks[MARKS];
+	unsigned mark_count;
+	bool at_path; /* its file is the one with the name */
+} daemons[FILES];
+static unsigned number;
+
+static void look(void)
+{
+	rig.readers = true;
+	for (int i = 0; i < 3; i++) {
+		rig.nsec += 300000000u;
+		rig_run();
+	}
+}
+
+static void open_again(unsigned i)
+{
+	struct daemon *d = &daemons[i];
+	struct stat st;
+
+	if (d->at_path || d->mark_count == MARKS)
+		return;
+	mkdir(dir, 0700);
+	look(); /* the old one to its end */
+	if (lstat(paths[i], &st) == 0 && !S_ISREG(st.st_mode) && unlink(paths[i]) < 0)
+		rmdir(paths[i]);
+	if (d->fd >= 0)
+		close(d->fd);
+	d->fd = open(paths[i], O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+		     0600);
+	CHECK(d->fd >= 0, "%s: %s", paths[i], strerror(errno));
+	d->marks[d->mark_count++] = d->sent.len;
+	d->at_path = true;
+	look();
+}
+
+static void append(struct bytes *b, unsigned i)
+{
+	struct daemon *d = &daemons[i];
+	unsigned how = take(b), times = 1 + take(b) % 50;
+	char line[64];
+
+	if (d->fd < 0 || d->sent.len > RIG_SENT)
+		return;
+	while (times-- > 0) {
+		int n = snprintf(line, sizeof line, "%08u %.*s\n", number++,
+				 (int)(how % 32),
+				 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop");
+
+		if (times == 0 && (how & 128)) /* the rest comes later */
+			n -= 1 + (int)(how % 8);
+		CHECK(write(d->fd, line, (size_t)n) == n, "write");
+		text_add(&d->sent, line, (size_t)n);
+	}
+}
+
+static void long_line(struct bytes *b, unsigned i)
+{
+	struct daemon *d = &daemons[i];
+	size_t len = 100u * take(b);
+	static char text[30000];
+
+	if (d->fd < 0 || d->sent.len > RIG_SENT)
+		return;
+	for (size_t at = 0; at <= len; at += 9)
+		snprintf(text + at, 10, "%08u ", number);
+	number++;
+	CHECK(write(d->fd, text, len) == (ssize_t)len, "write");
+	text_add(&d->sent, text, len);
+}
+
+static void rotate(struct bytes *b, unsigned i)
+{
+	struct daemon *d = &daemons[i];
+	char to[100], older[100];
+
+	if (!d->at_path)
+		return;
+	look();
+	snprintf(to, sizeof to, "%s.1", paths[i]);
+	snprintf(older, sizeof older, "%s.2", paths[i]);
+	rename(to, older);
+	rename(paths[i], to);
+	d->at_path = false;
+	if (take(b) & 1)
+		look();
+}
+
+static void truncate_it(unsigned i)
+{
+	struct daemon *d = &daemons[i];
+
+	if (d->fd < 0 || d->mark_count == MARKS)
+		return;
+	look();
+	CHECK(ftruncate(d->fd, 0) == 0, "truncate");
+	d->marks[d->mark_count++] = d->sent.len;
+	look();
+}
+
+/* Nobody finds the file again by its name: the logger must not die now. */
+static void replace(struct bytes *b, unsigned i)
+{
+	struct daemon *d = &daemons[i];
+	unsigned by = take(b);
+
+	mkdir(dir, 0700);
+
+	look();
+	rig.kill_after = 0;
+	if (unlink(paths[i]) < 0)
+		rmdir(paths[i]);
+	d->at_path = false;
+	if (by % 5 == 1)
+		CHECK(symlink("/etc/passwd", paths[i]) == 0, "symlink");
+	else if (by % 5 == 2)
+		CHECK(mkfifo(paths[i], 0600) == 0, "fifo");
+	else if (by % 5 == 3)
+		CHECK(mkdir(paths[i], 0700) == 0, "directory");
+	if (by & 64)
+		look();
+	if (d->fd >= 0 && by % 5 > 0) { /* its reader has gone to the other one, or may */
+		close(d->fd);
+		d->fd = -1;
+	}
+}
+
+static void remove_directory(unsigned keep)
+{
+	char name[100];
+
+	look();
+	rig.kill_after = 0;
+	for (unsigned i = 0; i < FILES; i++) {
+		for (unsigned n = 1; n < 3; n++) {
+			snprintf(name, sizeof name, "%s.%u", paths[i], n);
+			unlink(name);
+		}
+		if (unlink(paths[i]) < 0)
+			rmdir(paths[i]);
+		daemons[i].at_path = false;
+	}
+	CHECK(rmdir(dir) == 0 || errno == ENOENT, "rmdir: %s", strerror(errno));
+	if (keep & 1)
+		look();
+}
+
+static void step(struct bytes *b)
+{
+	unsigned op = take(b), i = op / 16 % FILES;
+
+	switch (op % 16) {
+	case 0: rotate(b, i); break;
+	case 1: truncate_it(i); break;
+	case 2: replace(b, i); break;
+	case 3: remove_directory(op / 16); break;
+	case 4:
+	case 5: open_again(i); break;
+	case 6: look(); break;
+	case 7:
+		rig.readers = op & 128;
+		rig_run();
+		break;
+	case 8:
+		if (daemons[0].at_path && daemons[1].at_path) {
+			rig.kill_after = 1 + take(b);
+			rig.kill_how = take(b);
+		}
+		break;
+	case 9: long_line(b, i); break;
+	default: append(b, i); break;
+	}
+}
+
+static void begin(struct bytes *b)
+{
+	const char *const follows[] = { paths[0], paths[1] };
+	unsigned how = take(b);
+
+	rig_begin((enum console)(how % 3), CONSOLE_FILE);
+	rig.no_inotify = how & 64;
+	if (how & 32)
+		mkdir(dir, 0700);
+	memset(daemons, 0, sizeof daemons);
+	for (unsigned i = 0; i < FILES; i++)
+		daemons[i].fd = -1;
+	number = 0;
+	rig_stream(0);
+	rig_add(0, 1, "a", "", follows, FILES);
+	rig_process(0, false, "");
+	rig_go();
+	rig_run();
+}
+
+static void check(void)
+{
+	struct expect all[FILES];
+
+	for (unsigned i = 0; i < FILES; i++) {
+		struct daemon *d = &daemons[i];
+
+		all[i] = (struct expect){ .sent = &d->sent,
+					  .marks = d->marks,
+					  .mark_count = d->mark_count,
+					  .marks_end = true,
+					  .name = "a",
+					  .format = LINE_PREFIX,
+					  .may_repeat = rig.kills };
+	}
+	expect_text(all, FILES, &rig.got[0], rig.kills);
+	for (unsigned i = 0; i < FILES; i++) {
+		expect_end(&all[i]);
+		free(daemons[i].sent.at);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct bytes b = { data, data + size };
+
+	if (strstr(top, "XXXXXX") != NULL) {
+		CHECK(mkdtemp(top) != NULL, "no directory");
+		snprintf(dir, sizeof dir, "%s/logs", top);
+		for (unsigned i = 0; i < FILES; i++)
+			snprintf(paths[i], sizeof paths[i], "%s/f%u", dir, i);
+	}
+	begin(&b);
+	while (bytes_left(&b) > 0)
+		step(&b);
+	look();
+	rig.kill_after = 0;
+	rig_drain();
+	check();
+	rig_end();
+	mkdir(dir, 0700);
+	remove_directory(0);
+	return 0;
+}

@@ -1,0 +1,263 @@
+/* tests/fuzz/log_protocol_fuzz.c - what PID 1 and the logger say to each other, with any
+ * bytes and descriptors, and a store in which anything may stand: nothing crashes, nothing
+ * turns in circles, and who writes afterwards is still heard. */
+#include "tests/fuzz/log_rig.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static char dir[] = "/dev/shm/ctinit-fuzz.XXXXXX";
+static char log_path[64], follow_path[64];
+
+/* Another logger, whatever made the one before end. */
+static void go_on(void)
+{
+	rig_run();
+	if (rig.ended) {
+		rig.ended = false;
+		rig_kill();
+		rig_run();
+	}
+}
+
+static int some_fd(unsigned kind)
+{
+	int ends[2] = { -1, -1 };
+
+	switch (kind % 6) {
+	case 0:
+		if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0 &&
+		    write(ends[1], "x\n", 2) == 2)
+			close(ends[1]);
+		return ends[0];
+	case 1: return open("/dev/null", O_RDWR | O_CLOEXEC);
+	case 2: return open("/", O_RDONLY | O_CLOEXEC);
+	case 3: return dup(rig.store);
+	case 4: return memfd_create("other", MFD_CLOEXEC);
+	default: return epoll_create1(EPOLL_CLOEXEC);
+	}
+}
+
+static void say(struct bytes *b, const void *packet, size_t len)
+{
+	int fds[WIRE_FDS];
+	unsigned count = take(b) % (WIRE_FDS + 1), used = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		int fd = some_fd(take(b));
+
+		if (fd >= 0)
+			fds[used++] = fd;
+	}
+	rig_say(packet, len, fds, used);
+	for (unsigned i = 0; i < used; i++)
+		close(fds[i]);
+}
+
+/* A packet as PID 1 makes it, then some of its bytes are others. */
+static void say_almost(struct bytes *b)
+{
+	static union wire_any m;
+	const struct rig_stream *s = &rig.streams[take(b) % 2];
+	bool run = take(b) % 4 == 0;
+	size_t len = run ? s->run_len : s->settings_len, n;
+
+	if (len == 0)
+		return;
+	m = run ? s->run : s->settings;
+	for (unsigned i = take(b) % 6; i-- > 0 && len > 4;)
+		m.bytes[4 + (take(b) | take(b) << 8) % (len - 4)] = (char)take(b);
+	if (take(b) % 8 == 0)
+		len -= take(b) % len;
+	if (take(b) % 8 == 0) {
+		const char *more = take_text(b, 2000, &n);
+
+		memcpy(m.bytes + len, more, n);
+		len += n;
+	}
+	say(b, &m, len);
+}
+
+static void say_any(struct bytes *b)
+{
+	static union wire_any m;
+	size_t n;
+	const char *text = take_text(b, 3000, &n);
+
+	memcpy(m.bytes, text, n);
+	m.kind = take(b) % (WIRE_KIND_COUNT + 1);
+	say(b, &m, take(b) % 2 ? n : wire_front(m.kind));
+}
+
+static void say_too_much(struct bytes *b)
+{
+	static char large[2 * WIRE_MOST];
+
+	large[0] = WIRE_STREAM;
+	say(b, large, sizeof large - take(b));
+}
+
+/* The logger's own words, and others'. */
+static void listen_to(struct bytes *b)
+{
+	struct wire_short m;
+	size_t n;
+	const char *text;
+	long kind;
+
+	do {
+		kind = wire_listen(rig.socket, &m);
+		CHECK(kind != -EPROTO, "no logger says that");
+	} while (kind > 0);
+	text = take_text(b, 64, &n);
+	if (send(rig.l.socket, text, n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 || n == 0)
+		return;
+	kind = wire_listen(rig.socket, &m);
+	CHECK(kind == -EPROTO || (n == sizeof m && memcmp(&m, text, n) == 0), "%ld", kind);
+}
+
+static void corrupt(struct bytes *b)
+{
+	size_t state = offsetof(struct store, pad);
+	size_t sources = RIG_SOURCES * sizeof(struct store_source);
+
+	for (unsigned times = 1 + take(b) % 6; times-- > 0;) {
+		size_t at = take(b) | take(b) << 8, n = 1 + take(b) % 8;
+		char what[8] = { 0 };
+
+		for (size_t i = 0; i < n; i++)
+			what[i] = (char)take(b);
+		at %= state + sources;
+		if (at >= state)
+			at += offsetof(struct store, source) - state;
+		CHECK(pwrite(rig.store, what, n, (off_t)at) == (ssize_t)n, "pwrite");
+	}
+	if (rig.ended)
+		rig.ended = false;
+	rig_kill();
+}
+
+static void corrupt_ring(struct bytes *b)
+{
+	uint64_t at = rig.streams[0].settings.stream.ring_at + take(b);
+	size_t n;
+	const char *text = take_text(b, 64, &n);
+
+	CHECK(pwrite(rig.store, text, n, (off_t)at) == (ssize_t)n, "pwrite");
+}
+
+static void read_ring(void)
+{
+	const struct wire_stream *w = &rig.streams[0].settings.stream;
+	struct ring_piece piece;
+	uint64_t at = 0;
+	unsigned count = 0;
+	struct ring *ring = mmap(NULL, w->ring_size, PROT_READ, MAP_SHARED, rig.store,
+				 (off_t)w->ring_at);
+
+	while (ring_next(ring, w->ring_size, &at, &piece) && count++ < 10000)
+		CHECK(piece.len[0] + piece.len[1] <= w->ring_size, "more than there is");
+	munmap(ring, w->ring_size);
+}
+
+static void step(struct bytes *b)
+{
+	static const enum wire_kind kinds[] = { WIRE_REMOVE, WIRE_GO,    WIRE_REOPEN,
+						WIRE_FLUSH,  WIRE_DRAIN, WIRE_YIELD };
+	struct wire_short m;
+	size_t n;
+	const char *text;
+
+	switch (take(b) % 16) {
+	case 0: say_any(b); break;
+	case 1:
+	case 2: say_almost(b); break;
+	case 3: say_too_much(b); break;
+	case 4:
+		m = (struct wire_short){ .kind = kinds[take(b) % 6], .id = take(b) };
+		say(b, &m, sizeof m);
+		break;
+	case 5:
+	case 6:
+	case 7: corrupt(b); break;
+	case 8: corrupt_ring(b); break;
+	case 9: read_ring(); break;
+	case 10: listen_to(b); break;
+	case 11:
+		rig.kill_after = 1 + take(b);
+		rig.kill_how = take(b);
+		break;
+	case 12: rig_process(take(b) % 2, take(b) & 1, take(b) & 1 ? "(a|b)*c" : ""); break;
+	case 13: rig_read(take(b) & 1, 4096); break;
+	default:
+		text = take_text(b, 4096, &n);
+		rig_write(take(b) % 2, take(b) % 2, text, n);
+		if (take(b) & 1)
+			return;
+	}
+	if (take(b) & 1)
+		go_on();
+}
+
+static void begin(struct bytes *b)
+{
+	const char *const follows[] = { follow_path, follow_path };
+	unsigned how = take(b);
+
+	rig_begin((enum console)(how % 3), (enum console)(how / 3 % 3));
+	if (how & 64)
+		CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
+				 rig.syslog) == 0,
+		      "sockets");
+	rig_stream(0)->drop = how >> 7;
+	rig_add(0, 3, "a", log_path, follows, 1);
+	rig_stream(1)->file_most = 8192;
+	rig_add(1, 3, "b", "", follows, 2);
+	rig_process(0, false, "x");
+	rig_go();
+	go_on();
+}
+
+/* Told everything anew, it carries what is written now. */
+static void check_alive(void)
+{
+	static const char line[] = "\nstill alive\n";
+
+	rig.kill_after = 0;
+	rig.ended = false;
+	rig_kill();
+	rig.readers = true;
+	rig_run();
+	rig_write(0, 0, line, sizeof line - 1);
+	rig_run();
+	CHECK(!rig.ended, "it ends");
+	CHECK(rig.streams[0].sent[0].len > RIG_SENT - 5000 ||
+		      memmem(rig.got[0].at, rig.got[0].len, line + 1, sizeof line - 2) !=
+			      NULL,
+	      "it is deaf");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct bytes b = { data, data + size };
+
+	if (strstr(dir, "XXXXXX") != NULL) {
+		CHECK(mkdtemp(dir) != NULL, "no directory");
+		snprintf(log_path, sizeof log_path, "%s/log", dir);
+		snprintf(follow_path, sizeof follow_path, "%s/follow", dir);
+	}
+	close(open(follow_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+	begin(&b);
+	while (bytes_left(&b) > 0)
+		step(&b);
+	check_alive();
+	rig_end();
+	unlink(log_path);
+	return 0;
+}
