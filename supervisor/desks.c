@@ -10,21 +10,24 @@
 /* From here on a copy costs more than the message (measured: 4 us at 64, even at 128, 350 us
  * at 4096). */
 #define MANY 128
+#define OWN  48 /* what ctinit itself has, and its starts */
 /* Of a service: its pipes' four ends, and what its start and its questions need. */
 #define FDS_EACH 6
+
+static rlim_t fds_most(void)
+{
+	struct rlimit now;
+
+	return getrlimit(RLIMIT_NOFILE, &now) < 0 ? 0 : now.rlim_cur;
+}
 
 /* A table that several processes have can only grow after a grace period of the kernel
  * (expand_fdtable(): synchronize_rcu(), 10 ms and more): grow it while it is ours. */
 static void grow_table(const struct sup *sup, int fd)
 {
-	struct rlimit now;
-	rlim_t want = MANY + (rlim_t)sup->count * FDS_EACH;
-	int high;
+	rlim_t want = MANY + (rlim_t)sup->count * FDS_EACH, most = fds_most();
+	int high = fcntl(fd, F_DUPFD_CLOEXEC, (int)(want < most ? want : most - 1));
 
-	if (getrlimit(RLIMIT_NOFILE, &now) < 0)
-		return;
-	high = fcntl(fd, F_DUPFD_CLOEXEC,
-		     (int)(want < now.rlim_cur ? want : now.rlim_cur - 1));
 	if (high >= 0)
 		close(high);
 }
@@ -60,9 +63,16 @@ static void open_all(struct sup *sup)
 		desk_close(&d->at[--i]);
 }
 
-void desks_expect(struct sup *sup, uint32_t fds)
+void desks_expect(struct sup *sup, uint32_t pipes)
 {
-	if (fds >= MANY)
+	rlim_t want = (rlim_t)pipes * 2 + OWN, most = fds_most();
+
+	if (want > most)
+		sup->host->say(SAY_WARNING,
+			       "ctinit: %u log pipes need about %llu descriptors, the "
+			       "limit of open files is %llu: some services may not start",
+			       pipes, (unsigned long long)want, (unsigned long long)most);
+	else if (want >= MANY)
 		open_all(sup);
 }
 
@@ -95,8 +105,8 @@ pid_t desks_spawn(struct sup *sup, struct spawn_plan *plan, int *ret_report_fd,
 	pid = spawn(plan, ret_report_fd);
 	if (pid < 0 || plan->desk == NULL)
 		desks_return(sup, &desk);
-	if (pid > 0)
-		desks_expect(sup, (uint32_t)*ret_report_fd);
+	if (pid > 0 && *ret_report_fd >= MANY)
+		open_all(sup);
 	*ret_desk = desk;
 	return pid;
 }

@@ -23,8 +23,9 @@ struct desks {
 	bool open, tried;
 };
 
-/* There will be so many descriptors: better now, while the low numbers are free. */
-void desks_expect(struct sup *sup, uint32_t fds);
+/* There will be so many pipes, of two ends each: desks are better opened now, while the low
+ * numbers are free. Warns when the limit of open files is too low for them. */
+void desks_expect(struct sup *sup, uint32_t pipes);
 /* spawn() with a desk if there is one: *ret_desk is 1 + which, 0: none. */
 pid_t desks_spawn(struct sup *sup, struct spawn_plan *plan, int *ret_report_fd,
 		  uint8_t *ret_desk);

@@ -212,7 +212,7 @@ int log_new_all(struct edition *e, const struct conf *conf)
 	e->logs = calloc(count, sizeof *e->logs);
 	if (e->logs == NULL)
 		return -ENOMEM;
-	desks_expect(e->sup, count * 4);
+	desks_expect(e->sup, count * 2);
 	for (uint32_t i = 0, used = 0; i < e->count; i++) {
 		struct service *svc = &e->services[i];
 

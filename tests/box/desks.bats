@@ -1,0 +1,117 @@
+#!/usr/bin/env bats
+# tests/box/desks.bats - starts that do not copy PID 1's thousands of descriptors.
+# timeout: 240
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+	snapshot
+}
+up() { # COMMAND...: INIT is PID 1's own pid
+	start it unshare -pf --mount-proc --kill-child "$@"
+	wait_for 10 has_child "$PID"
+	INIT=$(children_of "$PID" | tr -d "[:space:]")
+}
+has_child() { [ -n "$(children_of "$1")" ]; }
+sockets() { find "/proc/$INIT/fd" -lname 'socket:*' | wc -l; }
+count_lines() { [ "$(grep -cE -e "$2" "$1")" = "$3" ]; }
+
+# Each says which descriptors it has, and 3, where its shell reads what ls writes; a start
+# hands over some of every kind.
+many() { # COUNT LINES-OF-DEFAULTS
+	local i
+	printf '[defaults]\nstop-timeout = 1s\nlog-format = prefix\n%b' "${2:-}"
+	for ((i = 0; i < $1; i++)); do
+		printf '[service:s%d]\n' "$i"
+		# shellcheck disable=SC2016 # the shell's that is started
+		echo 'command = /bin/sh -c '\''echo "$CTINIT_SERVICE has" $(ls /proc/$$/fd); exec sleep 1000'\'
+		case $((i % 5)) in
+		1) printf 'stderr = null\nstdin = file:/dev/null\n' ;;
+		2) printf 'ready = notify\nstart-timeout = 0\n' ;;
+		3) printf 'limit-nofile = 64\nstderr = file:/dev/null\n' ;;
+		4) printf 'pre-start = /bin/true\nuser = 4321\n' ;;
+		esac
+	done
+}
+
+as_it_should_be() { # COUNT
+	local i
+	wait_for 30 count_lines "$T/it.out" ' has ' "$1"
+	for ((i = 0; i < $1; i++)); do
+		grep -qxF -e "s$i | s$i has 0 1 2 3" "$T/it.out" ||
+			fail "s$i has not what it should have, or not its own pipe:" "$(grep "s$i " "$T/it.out")"
+	done
+}
+ends_well() {
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$STATUS" 0 "$(tail -n 3 "$T/it.err")"
+}
+
+@test "desks: 200 services with log pipes have what was asked for and nothing else" {
+	many 200 >"$T/many.ini"
+	up "$CTINIT" run "$T/many.ini"
+	as_it_should_be 200
+	[ "$(sockets)" -ge 64 ] || fail "there are no desks: $(sockets) sockets"
+	ends_well
+	nothing_left
+}
+
+@test "desks: where close_range is refused, or not there, a start copies as ever" {
+	local error
+	many 60 >"$T/many.ini"
+	for error in 1 38; do # EPERM, ENOSYS; 436: close_range
+		up "$TOOLS/refuse_call" 436 $error "$CTINIT" run "$T/many.ini"
+		as_it_should_be 60
+		[ "$(sockets)" -lt 64 ] || fail "there are desks"
+		ends_well
+	done
+	nothing_left
+}
+
+# before_desk INJECTION ERE: 40 services start over and over while it holds
+before_desk() {
+	local it
+	{
+		many 40 'after = gate\nrestart-delay = 50ms\nrestart-max-delay = 50ms\nrestart-limit = 0\n'
+		printf '[service:gate]\ntype = task\ncommand = cat %s\n' "$T/gate"
+	} >"$T/many.ini"
+	mkfifo "$T/gate"
+	up "$CTINIT" run "$T/many.ini"
+	it=$PID
+	wait_for 10 has_child "$INIT"
+	start strace strace -f -qq -o "$T/calls" -e trace=close_range \
+		-e "inject=close_range:$1:when=1" -p "$INIT"
+	wait_for 10 traced
+	: >"$T/gate"
+	wait_for 60 many_lines "$2" 100
+	kill -TERM "$PID"
+	finish 20 "$PID"
+	PID=$it
+	as_it_should_be 40
+	ends_well
+	nothing_left
+}
+traced() { grep -q '^TracerPid:[[:space:]]*[1-9]' "/proc/$INIT/status"; }
+many_lines() { [ "$(grep -cE -e "$1" "$T/it.err")" -ge "$2" ]; }
+
+@test "desks: who is killed before it took what it needs leaves nothing to the next one" {
+	before_desk signal=KILL 'killed by KILL'
+}
+
+@test "desks: who cannot leave the common table says why" {
+	before_desk error=ENOMEM 'cannot start: Cannot allocate memory'
+}
+
+@test "desks: too few descriptors are told, and cost the starts that need them, no more" {
+	many 100 'restart-delay = 50ms\nrestart-max-delay = 50ms\nrestart-limit = 0\n' >"$T/many.ini"
+	up prlimit --nofile=100:100 "$CTINIT" run "$T/many.ini"
+	wait_line 10 "$T/it.err" '200 log pipes need about 448 descriptors, the limit of open files is 100'
+	wait_for 20 many_lines 's[0-9]+: cannot .*: Too many open files' 50
+	wait_for 20 many_lines 's[0-9]+: could not be started .*restarting' 50
+	match "$(cat "$T/it.out")" '^s[0-9]+ [|] s[0-9]+ has 0 1 2 3$'
+	ends_well
+	nothing_left
+}
