@@ -353,11 +353,15 @@ static void without_its_need(void **state)
 	core_ready(core, 0, 0);
 	drain(core, 0);
 	core_ready(core, 1, 0);
+	crash(core, 1, 1); /* its one restart */
+	core_timeout(core, 1, 0);
+	drain(core, 0);
+	core_ready(core, 1, 0);
 	crash(core, 0, 1);
 	assert_int_equal(core_state(core, 1), SVC_READY);
 	crash(core, 1, 1);
 	assert_int_equal(core_state(core, 1), SVC_WAITING);
-	assert_int_equal(core_restarts(core, 1), 0);
+	assert_int_equal(core_restarts(core, 1), 1);
 	core_timeout(core, 0, 0);
 	drain(core, 0);
 	core_ready(core, 0, 0);
@@ -385,6 +389,28 @@ static void barred_while_it_prepares(void **state)
 		called_off += order.kind == ORDER_UNPREPARE;
 	assert_int_equal(called_off, 1);
 	assert_int_equal(core_state(core, 0), SVC_SKIPPED);
+	core_free(core);
+}
+
+/* What was to be done before it fails as its need goes: nothing is left to call off. */
+static void fails_as_its_need_goes(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
+	struct core_set set = set_of(2, edges, 1);
+	struct core *core = core_new(&set, 1);
+	struct core_order order;
+
+	(void)state;
+	policies[1].prepare = true;
+	want_all(core, 2);
+	drain(core, 0);
+	core_ready(core, 0, 0);
+	drain(core, 0);
+	core_died(core, 0, (struct end){ END_EXIT, 1 }, 0);
+	core_died(core, 1, (struct end){ END_NOT_STARTED, 125 }, 0);
+	while (core_next(core, 0, &order))
+		assert_int_not_equal(order.kind, ORDER_UNPREPARE);
+	assert_int_equal(core_state(core, 1), SVC_WAITING);
 	core_free(core);
 }
 
@@ -476,6 +502,7 @@ int main(void)
 		cmocka_unit_test(without_its_need),
 		cmocka_unit_test(pauses_vary),
 		cmocka_unit_test(barred_while_it_prepares),
+		cmocka_unit_test(fails_as_its_need_goes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
