@@ -12,35 +12,6 @@
 /* needs the ones above */
 #include <cmocka.h>
 
-/* Take all orders; the services that were started, in order, and the last end's timer. */
-static uint32_t started[4 * MOST], started_count, said, said_ready;
-static msec end_wait, last_wait;
-
-static void drain(struct core *core, msec now)
-{
-	struct core_order order;
-
-	started_count = said = said_ready = 0;
-	end_wait = last_wait = -1;
-	while (core_next(core, now, &order)) {
-		if (order.kind == ORDER_SPAWN)
-			started[started_count++] = order.service;
-		if (order.kind == ORDER_ARM)
-			last_wait = order.wait;
-		said += order.kind == ORDER_SAY;
-		said_ready += order.kind == ORDER_SAY && order.to == SVC_READY;
-		if (order.kind == ORDER_ARM_END)
-			end_wait = order.wait;
-	}
-}
-
-static void want_all(struct core *core, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++)
-		core_want(core, i, 0);
-	core_started(core);
-}
-
 /* ---- the time of the end ---- */
 
 static msec time_of_the_end(const struct core_set *set)
@@ -193,12 +164,6 @@ static void in_one_line(void **state)
 
 /* ---- a reload ---- */
 
-static void crash(struct core *core, uint32_t i, int code)
-{
-	core_died(core, i, (struct end){ END_EXIT, code }, 0);
-	drain(core, 0);
-}
-
 static void reloaded(void **state)
 {
 	static const struct core_edge edges[] = { { 1, 0, EDGE_NEED } };
@@ -338,82 +303,6 @@ static void first_failure_stays(void **state)
 	}
 }
 
-/* An end while its need is away waits for it, and does not count. */
-static void without_its_need(void **state)
-{
-	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
-	struct core_set set = set_of(2, edges, 1);
-	struct core *core;
-
-	(void)state;
-	policies[1].limit = 1;
-	core = core_new(&set, 1);
-	want_all(core, 2);
-	drain(core, 0);
-	core_ready(core, 0, 0);
-	drain(core, 0);
-	core_ready(core, 1, 0);
-	crash(core, 1, 1); /* its one restart */
-	core_timeout(core, 1, 0);
-	drain(core, 0);
-	core_ready(core, 1, 0);
-	crash(core, 0, 1);
-	assert_int_equal(core_state(core, 1), SVC_READY);
-	crash(core, 1, 1);
-	assert_int_equal(core_state(core, 1), SVC_WAITING);
-	assert_int_equal(core_restarts(core, 1), 1);
-	core_timeout(core, 0, 0);
-	drain(core, 0);
-	core_ready(core, 0, 0);
-	drain(core, 0);
-	assert_int_equal(started_count, 1);
-	assert_int_equal(started[0], 1);
-	core_free(core);
-}
-
-/* Wanted again, and left out now: what was to be done before it is called off. */
-static void barred_while_it_prepares(void **state)
-{
-	struct core_set set = set_of(1, NULL, 0);
-	struct core *core = core_new(&set, 1);
-	struct core_order order;
-	int called_off = 0;
-
-	(void)state;
-	policies[0].prepare = true;
-	core_want(core, 0, 0);
-	drain(core, 0);
-	core_bar(core, 0, true);
-	core_want(core, 0, 0);
-	while (core_next(core, 0, &order))
-		called_off += order.kind == ORDER_UNPREPARE;
-	assert_int_equal(called_off, 1);
-	assert_int_equal(core_state(core, 0), SVC_SKIPPED);
-	core_free(core);
-}
-
-/* What was to be done before it fails as its need goes: nothing is left to call off. */
-static void fails_as_its_need_goes(void **state)
-{
-	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
-	struct core_set set = set_of(2, edges, 1);
-	struct core *core = core_new(&set, 1);
-	struct core_order order;
-
-	(void)state;
-	policies[1].prepare = true;
-	want_all(core, 2);
-	drain(core, 0);
-	core_ready(core, 0, 0);
-	drain(core, 0);
-	core_died(core, 0, (struct end){ END_EXIT, 1 }, 0);
-	core_died(core, 1, (struct end){ END_NOT_STARTED, 125 }, 0);
-	while (core_next(core, 0, &order))
-		assert_int_not_equal(order.kind, ORDER_UNPREPARE);
-	assert_int_equal(core_state(core, 1), SVC_WAITING);
-	core_free(core);
-}
-
 static void a_bug_is_told(void **state)
 {
 	struct core_set set = set_of(2, NULL, 0);
@@ -488,21 +377,12 @@ static void no_order_is_lost(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(longest_chain),
-		cmocka_unit_test(drained),
-		cmocka_unit_test(drained_too_long),
-		cmocka_unit_test(in_file_order),
-		cmocka_unit_test(in_one_line),
-		cmocka_unit_test(reloaded),
-		cmocka_unit_test(reloaded_in_the_end),
-		cmocka_unit_test(cause_moves),
-		cmocka_unit_test(first_failure_stays),
-		cmocka_unit_test(a_bug_is_told),
-		cmocka_unit_test(no_order_is_lost),
-		cmocka_unit_test(without_its_need),
-		cmocka_unit_test(pauses_vary),
-		cmocka_unit_test(barred_while_it_prepares),
-		cmocka_unit_test(fails_as_its_need_goes),
+		cmocka_unit_test(longest_chain),       cmocka_unit_test(drained),
+		cmocka_unit_test(drained_too_long),    cmocka_unit_test(in_file_order),
+		cmocka_unit_test(in_one_line),         cmocka_unit_test(reloaded),
+		cmocka_unit_test(reloaded_in_the_end), cmocka_unit_test(cause_moves),
+		cmocka_unit_test(first_failure_stays), cmocka_unit_test(a_bug_is_told),
+		cmocka_unit_test(no_order_is_lost),    cmocka_unit_test(pauses_vary),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

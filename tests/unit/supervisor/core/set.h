@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/set.h - a set of plain services for the tests of the core. */
+/* tests/unit/supervisor/core/set.h - a set of plain services, and what was ordered of them. */
 #ifndef TESTS_UNIT_SUPERVISOR_CORE_SET_H
 #define TESTS_UNIT_SUPERVISOR_CORE_SET_H
 
@@ -34,6 +34,41 @@ static inline struct core_set set_of(uint32_t count, const struct core_edge *edg
 				  .edges = edges,
 				  .edge_count = edge_count,
 				  .shutdown_timeout = -1 };
+}
+
+/* Take all orders; the services that were started, in order, and the last end's timer. */
+static uint32_t started[4 * MOST], started_count, said, said_ready;
+static msec end_wait, last_wait;
+
+static inline void drain(struct core *core, msec now)
+{
+	struct core_order order;
+
+	started_count = said = said_ready = 0;
+	end_wait = last_wait = -1;
+	while (core_next(core, now, &order)) {
+		if (order.kind == ORDER_SPAWN)
+			started[started_count++] = order.service;
+		if (order.kind == ORDER_ARM)
+			last_wait = order.wait;
+		said += order.kind == ORDER_SAY;
+		said_ready += order.kind == ORDER_SAY && order.to == SVC_READY;
+		if (order.kind == ORDER_ARM_END)
+			end_wait = order.wait;
+	}
+}
+
+static inline void crash(struct core *core, uint32_t i, int code)
+{
+	core_died(core, i, (struct end){ END_EXIT, code }, 0);
+	drain(core, 0);
+}
+
+static inline void want_all(struct core *core, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		core_want(core, i, 0);
+	core_started(core);
 }
 
 #endif

@@ -1,0 +1,99 @@
+/* tests/unit/supervisor/core/need_test.c - ends without a need, and what is called off. */
+#include "supervisor/core/core.h"
+
+#include "conf/base/base.h"
+#include "tests/unit/supervisor/core/set.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* needs the ones above */
+#include <cmocka.h>
+
+/* An end while its need is away waits for it, and does not count. */
+static void without_its_need(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
+	struct core_set set = set_of(2, edges, 1);
+	struct core *core;
+
+	(void)state;
+	policies[1].limit = 1;
+	core = core_new(&set, 1);
+	want_all(core, 2);
+	drain(core, 0);
+	core_ready(core, 0, 0);
+	drain(core, 0);
+	core_ready(core, 1, 0);
+	crash(core, 1, 1); /* its one restart */
+	core_timeout(core, 1, 0);
+	drain(core, 0);
+	core_ready(core, 1, 0);
+	crash(core, 0, 1);
+	assert_int_equal(core_state(core, 1), SVC_READY);
+	crash(core, 1, 1);
+	assert_int_equal(core_state(core, 1), SVC_WAITING);
+	assert_int_equal(core_restarts(core, 1), 1);
+	core_timeout(core, 0, 0);
+	drain(core, 0);
+	core_ready(core, 0, 0);
+	drain(core, 0);
+	assert_int_equal(started_count, 1);
+	assert_int_equal(started[0], 1);
+	core_free(core);
+}
+
+/* Wanted again, and left out now: what was to be done before it is called off. */
+static void barred_while_it_prepares(void **state)
+{
+	struct core_set set = set_of(1, NULL, 0);
+	struct core *core = core_new(&set, 1);
+	struct core_order order;
+	int called_off = 0;
+
+	(void)state;
+	policies[0].prepare = true;
+	core_want(core, 0, 0);
+	drain(core, 0);
+	core_bar(core, 0, true);
+	core_want(core, 0, 0);
+	while (core_next(core, 0, &order))
+		called_off += order.kind == ORDER_UNPREPARE;
+	assert_int_equal(called_off, 1);
+	assert_int_equal(core_state(core, 0), SVC_SKIPPED);
+	core_free(core);
+}
+
+/* What was to be done before it fails as its need goes: nothing is left to call off. */
+static void fails_as_its_need_goes(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
+	struct core_set set = set_of(2, edges, 1);
+	struct core *core = core_new(&set, 1);
+	struct core_order order;
+
+	(void)state;
+	policies[1].prepare = true;
+	want_all(core, 2);
+	drain(core, 0);
+	core_ready(core, 0, 0);
+	drain(core, 0);
+	core_died(core, 0, (struct end){ END_EXIT, 1 }, 0);
+	core_died(core, 1, (struct end){ END_NOT_STARTED, 125 }, 0);
+	while (core_next(core, 0, &order))
+		assert_int_not_equal(order.kind, ORDER_UNPREPARE);
+	assert_int_equal(core_state(core, 1), SVC_WAITING);
+	core_free(core);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_its_need),
+		cmocka_unit_test(barred_while_it_prepares),
+		cmocka_unit_test(fails_as_its_need_goes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
