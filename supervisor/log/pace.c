@@ -14,7 +14,8 @@
 #define BUSY_BYTES  (16u << 10) /* a turn that moved as much was worth a wake-up */
 #define PAUSE_NSEC  150000
 #define QUIET_TURNS 4
-#define FULL_BYTES  (60u << 10) /* of a pipe's 64 KiB: its writer stands still meanwhile */
+/* As good as all that a pipe holds: its writer stands still while we pause. */
+#define FULL_BYTES(src) ((src)->wide ? CHUNK - 8192u : 60u << 10)
 
 void pace_saw(struct logger *l, struct source *src)
 {
@@ -40,7 +41,8 @@ static bool read_hot(struct logger *l, struct source *src)
 		src->quiet = 0;
 	else
 		src->quiet++;
-	if (src->waiting || src->quiet >= QUIET_TURNS || l->moved - before >= FULL_BYTES)
+	if (src->waiting || src->quiet >= QUIET_TURNS ||
+	    l->moved - before >= FULL_BYTES(src))
 		src->hot = false;
 	if (!src->hot && !src->waiting)
 		logger_watch(l, src, true);

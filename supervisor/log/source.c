@@ -50,7 +50,7 @@ static void grow_pipe(struct source *src, uint32_t waits)
 	if (src->grown || src->kind != SOURCE_PIPE || waits < FULL_PIPE)
 		return;
 	src->grown = true;
-	fcntl(src->fd, F_SETPIPE_SZ, (int)CHUNK);
+	src->wide = fcntl(src->fd, F_SETPIPE_SZ, (int)CHUNK) >= (int)CHUNK;
 }
 
 bool source_must_wait(struct logger *l, const struct source *src)

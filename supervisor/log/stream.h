@@ -28,6 +28,7 @@ struct source {
 	bool ending;      /* its process ended: what it left without newline is a line */
 	bool at_end;      /* nothing more was there when it was read last */
 	bool grown;       /* PIPE: it was made larger, or could not be */
+	bool wide;        /* PIPE: it was */
 	bool opened;      /* FOLLOW: once */
 	bool was_missing; /* FOLLOW: there was no such file yet */
 	bool unwatched;   /* the loop does not look at it */
