@@ -31,6 +31,7 @@
 	X("a setup failed", "its own")                                                      \
 	X("nothing is left to run", "0, or the code of the first failure")                  \
 	X("the command after -- ended", "the command's own")                                \
+	X("the logger cannot be run: ten in a row did not come to serve", "125")            \
 	X("bad configuration, or the set-up failed", "125, 126 or 127 as above")
 /* clang-format on */
 

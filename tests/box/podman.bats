@@ -160,3 +160,19 @@ down() {
 	run pod_run --rm -v "$T/etc:/etc:ro" localhost/svc:1
 	eq "$status" 42 "exit code"
 }
+
+@test "podman: the logger is confined under the engine's own filter, as root and as a user" {
+	local logger='for p in /proc/[0-9]*; do grep -qx ctinit-log $p/comm && cat $p/status; done'
+	for user in 0 1234; do
+		up "logger$user" --user "$user"
+		pod exec "logger$user" /bin/busybox sh -c "$logger" >"$T/status" || :
+		match "$(cat "$T/status")" '^Name:.ctinit-log$'
+		match "$(cat "$T/status")" '^NoNewPrivs:.1$'
+		match "$(cat "$T/status")" '^Seccomp_filters:.2$'
+		for set in CapInh CapPrm CapEff CapBnd CapAmb; do
+			# Without CAP_SETPCAP the bounding set stays: no_new_privs makes it nothing.
+			[ "$user$set" = 1234CapBnd ] || match "$(cat "$T/status")" "^$set:.0000000000000000\$"
+		done
+		down "logger$user"
+	done
+}
