@@ -82,11 +82,13 @@ static void arm_end(struct sup *sup, msec wait)
 	ev_timer_start(sup->loop, &sup->end_timer);
 }
 
-/* So many starts at once fill the processors; more only make the descriptor table that
- * each of them copies, and libev's, larger, and are forks. Not a limit: whoever hangs on
- * its way to the program holds the others up for PAUSE_SECONDS, once. */
+/* So many starts at once fill the processors; more only make the descriptor table and
+ * libev's larger, and those for which there is no loan copy all of it. Not a limit: whoever
+ * hangs on its way to the program holds the others up for PAUSE_SECONDS, once; where there
+ * is no loan any more for longer, because a busy machine only looks as if they hung. */
 #define STARTS_AT_ONCE (LOANS / 2)
 #define PAUSE_SECONDS  0.01
+#define FULL_SECONDS   0.5
 #define CONT_SECONDS   0.05 /* most of those told to stop are gone by then */
 
 static void on_pause(struct ev_loop *loop, ev_timer *w, int revents)
@@ -112,7 +114,8 @@ static void pause_starts(struct sup *sup)
 		ev_timer_stop(sup->loop, &sup->pause);
 	else if (!ev_is_active(&sup->pause)) {
 		ev_now_update(sup->loop);
-		ev_timer_set(&sup->pause, PAUSE_SECONDS, 0.);
+		ev_timer_set(&sup->pause,
+			     sup->starting < LOANS ? PAUSE_SECONDS : FULL_SECONDS, 0.);
 		ev_timer_start(sup->loop, &sup->pause);
 	}
 }
