@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# tests/run.sh [GROUP]... - run the tests: lint unit golden box attack sim (default: all).
+# tests/run.sh [GROUP|FILE]... - run the tests: lint unit golden box attack sim (default: all
+# groups), or these files. What they need is built first; what a killed run left is removed.
 #
 # Two jobs at a time; *.serial.bats files and lint afterwards, alone. Each file runs under
 # tests/lib/guard.c: a hang, or a process left behind, is a failure. Failures are shown
@@ -13,7 +14,10 @@ JOBS=${JOBS:-2}
 export MODE LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
 export CTINIT=${CTINIT:-$PWD/build/ctinit}
 all_groups="unit golden box attack sim lint"
-work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-run.XXXXXX")
+. tests/lib/leftovers.bash
+remove_dead_runs
+export CT_RUN=$$
+work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-run.$CT_RUN.XXXXXX")
 chmod 755 "$work"
 export TMPDIR=$work # what a killed test leaves goes with it
 passed=0 failed=0 skipped=0 made_user=''
@@ -31,7 +35,7 @@ trap 'exit 130' INT TERM HUP
 
 # An ordinary user with subordinate ids, for the tests that need one.
 make_user() {
-	local name=ctt$$
+	local name=ctt$CT_RUN
 	[ "$(id -u)" = 0 ] && [ -z "${CT_USER:-}" ] || return 0
 	command -v useradd >/dev/null || return 0
 	useradd -M -d /nonexistent -s /bin/sh "$name" || return 0
@@ -41,9 +45,10 @@ make_user() {
 		usermod --add-subuids 900000000-900065535 --add-subgids 900000000-900065535 "$name"
 }
 
-# The files of a group, one a line.
+# The files of a group, one a line; a file is itself.
 files_of() {
 	case $1 in
+	tests/*) echo "$1" ;;
 	lint) echo tests/lint/lint.sh ;;
 	unit) find tests/unit -name '*_test.c' 2>/dev/null | sort ;;
 	sim) find tests/sim -name '*_test.c' -o -name '*.bats' 2>/dev/null | sort ;;
@@ -146,19 +151,25 @@ groups=("$@")
 [ $# -gt 0 ] || read -ra groups <<<"$all_groups"
 for group in "${groups[@]}"; do
 	case " $all_groups " in *" $group "*) ;; *)
-		echo "tests/run.sh: no group '$group': use $all_groups" >&2
-		exit 2
+		group=${group#"$PWD/"}
+		if [[ $group != tests/* || ! -f $group ]]; then
+			echo "tests/run.sh: no group or file '$group': use $all_groups, or tests/..." >&2
+			exit 2
+		fi
 		;;
 	esac
-	files_of "$group" | grep -F -e "${ONLY:-}" >"$work/$group.list"
-	if [ $# -gt 0 ] && [ -z "${ONLY:-}" ] && [ ! -s "$work/$group.list" ]; then
+	files_of "$group" | grep -F -e "${ONLY:-}" >"$work/list"
+	if [ $# -gt 0 ] && [ -z "${ONLY:-}" ] && [ ! -s "$work/list" ]; then
 		echo "not ok - the group $group has no tests"
 		failed=$((failed + 1))
 	fi
-	grep -E '\.serial\.bats$|^tests/lint/' "$work/$group.list" >>"$work/serial"
-	grep -vE '\.serial\.bats$|^tests/lint/' "$work/$group.list" >>"$work/parallel"
+	grep -E '\.serial\.bats$|^tests/lint/' "$work/list" >>"$work/serial"
+	grep -vE '\.serial\.bats$|^tests/lint/' "$work/list" >>"$work/parallel"
 done
-[ -x build/tools/guard ] || make --no-print-directory build/tools/guard || exit 2
+needs=tools
+! grep -qE '^tests/(unit|golden|sim)/' "$work/parallel" || needs="tools unit"
+# shellcheck disable=SC2086 # words
+make -s --no-print-directory MODE="$MODE" all $needs || exit 2
 make_user
 run_list "$JOBS" <"$work/parallel"
 run_list 1 <"$work/serial"

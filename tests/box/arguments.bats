@@ -1,12 +1,11 @@
 #!/usr/bin/env bats
 # tests/box/arguments.bats - words after the file: `docker run IMAGE WORDS...`, on the real
 # program, as PID 1 in place and through the front end into a container.
-load ../lib/common
+load ../lib/life
 
 setup() {
 	need_root
 	ct_setup
-	export CTINIT
 	cat >"$T/services" <<-'END'
 		[service:web]
 		command = /bin/sh -c 'for w; do echo "<$w>"; done' web ${GREETING:-none}
@@ -16,11 +15,6 @@ setup() {
 	END
 }
 
-# pid1 FILE WORDS...: ctinit run FILE WORDS... as PID 1 of namespaces of its own
-pid1() {
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"
-}
-
 # two: two.ini of what stdin says, a main service that prints its words, and another one
 two() {
 	cat - "$T/services" >"$T/two.ini"
@@ -28,21 +22,21 @@ two() {
 
 @test "arguments: words with a hyphen first are appended to the main service, as they are" {
 	two </dev/null
-	pid1 "$T/two.ini" -v --port 80 'a b' "it's" '${HOME}' '' '$x'
+	in_ns_words two -v --port 80 'a b' "it's" '${HOME}' '' '$x'
 	eq "$status" 0 "$stderr"
 	eq "$output" "$(printf '<%s>\n' none -v --port 80 'a b' "it's" '${HOME}' '' '$x')"
 	printf '[service:a]\ntype = task\ncommand = /bin/echo x\n' >"$T/one.ini"
-	pid1 "$T/one.ini" -y '${z}'
+	in_ns_words one -y '${z}'
 	eq "$output" 'x -y ${z}' "$stderr"
 }
 
 @test "arguments: without a main service to have them they are an error that says so" {
 	printf '[service:a]\ncommand = true\n[service:b]\ncommand = true\n' >"$T/none.ini"
-	pid1 "$T/none.ini" -x
+	in_ns_words none -x
 	eq "$status" 125
 	match "$stderr" 'of 2 services none has main = yes'
 	sed -i 's/true/true\nmain = yes/' "$T/none.ini"
-	pid1 "$T/none.ini" -x
+	in_ns_words none -x
 	eq "$status" 125
 	match "$stderr" '2 services have main = yes'
 }
@@ -61,14 +55,14 @@ two() {
 		on-failed = ignore
 		needs = other
 	END
-	pid1 "$T/two.ini" sh -c 'echo "$FROM $SET"; id -u; ps ax -o args; exit 7'
+	in_ns_words two sh -c 'echo "$FROM $SET"; id -u; ps ax -o args; exit 7'
 	eq "$status" 7 "$stderr"
 	eq "$(head -n 2 <<<"$output" | tr '\n' ' ')" 'setup defaults up '
 	match "$output" '^0$'
 	no_match "$output" 'sleep 1000'
-	pid1 "$T/two.ini" sh -c 'kill -TERM $$'
+	in_ns_words two sh -c 'kill -TERM $$'
 	eq "$status" 143
-	pid1 "$T/two.ini" /nonexistent
+	in_ns_words two /nonexistent
 	eq "$status" 127
 }
 
@@ -85,11 +79,11 @@ two() {
 @test "arguments = beside: it runs as main beside the services; = error: it is refused" {
 	two <<<$'[init]\narguments = beside\n'
 	sed -i 's/^main = yes//; s/echo "<$w>"/exec sleep 1000/' "$T/two.ini"
-	pid1 "$T/two.ini" sh -c 'until ps ax -o args | grep -q "^/bin/sleep 100[0]"; do :; done; exit 6'
+	in_ns_words two sh -c 'until ps ax -o args | grep -q "^/bin/sleep 100[0]"; do :; done; exit 6'
 	eq "$status" 6 "$stderr"
 	match "$stderr" 'web: stopped'
 	sed -i 's/= beside/= error/' "$T/two.ini"
-	pid1 "$T/two.ini" ls
+	in_ns_words two ls
 	eq "$status" 125
 	match "$stderr" 'arguments = error'
 }

@@ -1,12 +1,11 @@
 #!/usr/bin/env bats
 # tests/box/cgroup.bats - kill = tree where each service has a control group of its own.
 # timeout: 120
-load ../lib/common
+load ../lib/life
 
 setup() {
 	need_root
 	ct_setup
-	export CTINIT
 	sh "$ROOT/tests/lib/in-cgroup2" sh -c 'test -e /sys/fs/cgroup/cgroup.procs' 2>/dev/null ||
 		skip "no cgroup v2 here"
 	snapshot

@@ -1,22 +1,8 @@
 #!/usr/bin/env bats
 # tests/box/drain.bats - [init] drain: asked to end, all goes on for a while.
 # timeout: 120
-load ../lib/common
+load ../lib/life
 
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
-
-# up NAME: $T/NAME.ini in the background; INIT is PID 1's own pid
-up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini"
-	wait_for 10 has_child "$PID"
-	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
-}
-has_child() { [ -n "$(children_of "$1")" ]; }
 took() { echo $(((${EPOCHREALTIME/[.,]/} - BEGIN) / 1000)); }
 
 @test "drain: nothing stops before it has passed; what ends meanwhile stays down" {
@@ -60,9 +46,7 @@ took() { echo $(((${EPOCHREALTIME/[.,]/} - BEGIN) / 1000)); }
 	wait_line 10 "$T/second.out" '^up'
 	kill -TERM "$INIT"
 	wait_line 10 "$T/second.err" 'everything goes on'
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0 "$(cat "$T/second.err")"
+	down
 	up second
 	wait_line 10 "$T/second.out" '^up'
 	kill -TERM "$INIT"

@@ -63,7 +63,7 @@ docker_up() {
 	for program in dockerd docker containerd runc; do
 		command -v "$program" >/dev/null || skip "$program is not installed (docker.io)"
 	done
-	D=$(mktemp -d /tmp/ctdocker.XXXXXX)
+	D=$(mktemp -d "/tmp/ctdocker.${CT_RUN:-$$}.XXXXXX")
 	export DOCKER_HOST=unix://$D/d.sock
 	ln -s "$CTINIT" "$D/docker-init"
 	had_group=$(find /sys/fs/cgroup -maxdepth 2 -type d -name docker)

@@ -1,27 +1,13 @@
 #!/usr/bin/env bats
 # tests/box/environment.bats - where a service's variables, directories and ids come from.
 # timeout: 200
-load ../lib/common
+load ../lib/life
 
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
-
-# says INI-LINES: what the one service `a` prints
-says() {
-	{ printf '[service:a]\nmain = yes\n'; cat; } >"$T/k.ini"
-	boot "$T/k.ini"
-}
-
-# boot FILE [NAME=VALUE...]: with these variables only, when there are any
-boot() {
-	local file=$1 only=()
-	shift
-	[ $# = 0 ] || only=(env -i PATH="$PATH" "$@")
-	run --separate-stderr timeout -k 2 30 "${only[@]}" unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$file"
+# with_only NAME=VALUE...: $T/k.ini, ctinit having these variables only
+with_only() {
+	local outer=("${PID1[@]}") PID1
+	PID1=(env -i PATH="$PATH" "$@" "${outer[@]}")
+	in_ns k
 }
 
 # answers: Q38
@@ -221,16 +207,16 @@ boot() {
 		command = /bin/sh -c 'echo "$DB|${DB_FILE-none}|$SET|$SET_FILE|$REL_FILE|${OWN-none}"'
 		environment = OWN_FILE=/not/looked/at
 	END
-	boot "$T/k.ini" DB_FILE="$T/s" SET=set SET_FILE="$T/s" REL_FILE=relative
+	with_only DB_FILE="$T/s" SET=set SET_FILE="$T/s" REL_FILE=relative
 	eq "$output" "from file|none|set|$T/s|relative|none" "$stderr"
-	boot "$T/k.ini" DB_FILE="$T/missing"
+	with_only DB_FILE="$T/missing"
 	eq "$status" 125
 	match "$stderr" "^a: env-secrets DB_FILE: cannot read $T/missing: No such file"
 	echo 'env-unset = DB_FILE' >>"$T/k.ini"
-	boot "$T/k.ini" DB_FILE="$T/missing"
+	with_only DB_FILE="$T/missing"
 	eq "$output" "|none||||none" "$stderr"
 	sed -i -e 's/^env-secrets = yes/env-secrets = no/' -e /env-unset/d "$T/k.ini"
-	boot "$T/k.ini" DB_FILE="$T/s"
+	with_only DB_FILE="$T/s"
 	eq "$output" "|$T/s||||none" "$stderr"
 }
 
@@ -255,13 +241,13 @@ boot() {
 		[init]
 		env-secrets = yes
 	END
-	boot "$T/k.ini" V1=own HOME=/root
+	with_only V1=own HOME=/root
 	eq "$output" $'CTINIT_SERVICE=b\none dir one-two /set www-data a none dir' "$stderr"
 	# shellcheck disable=SC2016,SC2028
 	echo 'printf "A=1\nno line\n" >"$CTINIT_ENV"' >"$T/bad.sh"
 	printf '[setup:bad]\ncommand = /bin/sh %s\n[service:a]\nmain = yes\ncommand = /bin/true\n' \
 		"$T/bad.sh" >"$T/k.ini"
-	boot "$T/k.ini"
+	in_ns k
 	[ "$status" != 0 ]
 	match "$stderr" '^setup bad: CTINIT_ENV:2: not a line NAME=VALUE'
 }
@@ -297,7 +283,7 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 	local what
 	mkdir "$T/p" && touch "$T/p/file"
 	ini task <<<$'[service:a]\nmain = yes\ntype = task\ndirs = '"$T/p/new"$'\nremove = '"$T/p/f*"
-	boot "$T/task.ini"
+	in_ns task
 	eq "$status" 0 "$stderr"
 	[ -d "$T/p/new" ] && [ ! -e "$T/p/file" ]
 	touch "$T/p/file"
@@ -348,7 +334,7 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 		restart-limit = 1
 		restart-delay = 1ms
 	END
-	boot "$T/k.ini"
+	in_ns k
 	one=$'s\nt\nx\nwww-data .\nroot 1.pid\nwww-data 2.pid'
 	eq "$output" "mail script"$'\n'"$one"$'\n'"$one" "$stderr"
 	eq "$(ids s t x)" "daemon:daemon 755 s,mail:mail 755 t,www-data:www-data 755 x,"
@@ -444,7 +430,7 @@ while True:
         pass
 ' "$T/p/his" "$T/p/victim"
 	wait_line 10 "$T/swapper.out" '^on'
-	run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/swap.ini"
+	in_ns swap
 	eq "$(grep -c 'cannot set up .*a symbolic link' <<<"$stderr" | sed 's/^[1-9][0-9]*$/some/')" some
 	eq "$(ids victim victim/f victim/sub victim/sub/g)" \
 		"root:root 755 victim,root:root 644 victim/f,root:root 755 victim/sub,root:root 644 victim/sub/g,"
@@ -516,9 +502,8 @@ while True:
 
 # on_signals WORDS [SECTION-LINES]: starts $PID (an unshare) and $INIT, its ctinit
 on_signals() {
-	printf '[init]\nsignals = %s\n' "$1" >"$T/k.ini"
-	cat >>"$T/k.ini"
-	start s unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/k.ini"
+	{ printf '[init]\nsignals = %s\n' "$1"; cat; } >"$T/s.ini"
+	up s
 }
 # NAME [LINE]: a service that prints NAME and the signals it gets: number, si_code, value
 catcher() {
@@ -543,7 +528,6 @@ catcher() {
 	on_signals 'TERM:dump HUP:ignore USR2:shutdown RTMIN+5:dump QUIT:ignore' \
 		<<<$'[service:a]\ncommand = /bin/sleep 100\nstdout = null\nstderr = null'
 	wait_line 10 "$T/s.err" '^a: ready'
-	INIT=$(children_of "$PID" | tr -d '[:space:]')
 	kill -HUP "$INIT" && kill -QUIT "$INIT" && kill -TERM "$INIT"
 	wait_line 10 "$T/s.err" '^a: ready, pid [0-9]+, for'
 	kill -RTMIN+5 "$INIT"
@@ -558,9 +542,9 @@ catcher() {
 	for sig in TERM INT QUIT PWR RTMIN+3 RTMIN+4; do
 		on_signals 'WINCH:ignore' <<<$'[service:a]\ncommand = /bin/sleep 100\nstdout = null\nstderr = null'
 		wait_line 10 "$T/s.err" '^a: ready'
-		kill -USR2 "$(children_of "$PID" | tr -d '[:space:]')"
+		kill -USR2 "$INIT"
 		wait_line 10 "$T/s.err" '^a: ready, pid'
-		kill -s "$sig" "$(children_of "$PID" | tr -d '[:space:]')"
+		kill -s "$sig" "$INIT"
 		finish 10 "$PID"
 		eq "$STATUS" 0 "$sig"
 	done
@@ -571,7 +555,6 @@ catcher() {
 	on_signals 'WINCH:forward:web USR1:forward:@workers:USR2 RTMIN+5:forward:@workers PIPE:forward:web' \
 		< <(catcher web && catcher w1 'group = workers' && catcher w2 'group = workers')
 	for s in web w1 w2; do wait_line 10 "$T/s.out" "^$s up"; done
-	INIT=$(children_of "$PID" | tr -d '[:space:]')
 	kill -WINCH "$INIT"
 	wait_line 10 "$T/s.out" '^web got 28 '
 	kill -USR1 "$INIT"
@@ -581,9 +564,7 @@ catcher() {
 	python3 -c 'import ctypes,sys; ctypes.CDLL(None).sigqueue(int(sys.argv[1]), 39, ctypes.c_void_p(7))' "$INIT"
 	for s in w1 w2; do wait_line 10 "$T/s.out" "^$s got 39 -1 7$"; done # SI_QUEUE
 	no_match "$(cat "$T/s.out")" '^web got (10|12|39)'
-	kill -TERM "$INIT"
-	finish 10 "$PID"
-	eq "$STATUS" 0
+	down 10
 }
 
 @test "signals: what cannot be is an error with the line" {
@@ -678,7 +659,7 @@ in_image() {
 	cp /etc/passwd "$T/passwd"
 	printf '[init]\nmap-user = fresh:4001:4002\n[service:a]\nmain = yes\ntype = task\nuser = fresh\ncommand = /usr/bin/id -u\n' >"$T/k.ini"
 	awk '$4 == "/" && $5 == "/"' /proc/self/mountinfo | grep -q ' - [^ ]* /dev/' || skip "the root here is no disk"
-	boot "$T/k.ini"
+	in_ns k
 	eq "$output" 4001 "$stderr"
 	match "$stderr" "^map-user: /etc/passwd stays as it is: it may be the host's own"
 	printf '[container]\n' >>"$T/k.ini"

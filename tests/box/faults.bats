@@ -1,17 +1,8 @@
 #!/usr/bin/env bats
 # tests/box/faults.bats - what nobody wishes for, on the real program as PID 1.
 # shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
-load ../lib/common
-
-setup() {
-	need_root
-	ct_setup
-}
-
-boot() { # the file on stdin
-	cat >"$T/f.ini"
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$T/f.ini"
-}
+load ../lib/life
+as_users_see_it
 
 @test "a PATH that begins or ends with a colon, or has two, means the directory" {
 	printf '#!/bin/sh\necho here\n' >"$T/tool"
@@ -73,7 +64,7 @@ boot() { # the file on stdin
 # boot_with COUNT SIZE: so many more variables in ctinit's own environment, and a large one
 boot_with() {
 	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc python3 - "$CTINIT" \
-		"$T/f.ini" "$@" <<-'END'
+		"$T/boot.ini" "$@" <<-'END'
 			import os, sys
 			env = {'PATH': os.environ['PATH'], 'BIG': 'x' * int(sys.argv[4])}
 			env.update({'V%d' % i: 'y' * 40 for i in range(int(sys.argv[3]))})
@@ -82,7 +73,7 @@ boot_with() {
 }
 
 @test "a service sees 8000 variables, and one of the largest size there is" {
-	cat >"$T/f.ini" <<-'END'
+	cat >"$T/boot.ini" <<-'END'
 		[service:a]
 		type = task
 		command = /bin/sh -c 'echo $(env | grep -c ^V) ${#BIG} ${#MORE}'
@@ -97,11 +88,10 @@ boot_with() {
 }
 
 @test "a pid-file on a file system that does not answer holds up nobody else" {
-	local init
 	echo 1 >"$T/pid"
 	start hang "$TOOLS/hang_open" "$T/pid"
 	wait_line 10 "$T/hang.out" '^up'
-	cat >"$T/f.ini" <<-END
+	begin it <<-END
 		[service:dead]
 		type = forking
 		command = /bin/true
@@ -114,16 +104,12 @@ boot_with() {
 		restart-limit = 0
 		restart-max-delay = 100ms
 	END
-	start it unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/f.ini"
-	wait_line 20 "$T/it.err" '^dead: pid-file .*no answer within 1 s'
-	wait_line 10 "$T/it.err" '^dead: failed'
+	wait_line 20 "$E" '^dead: pid-file .*no answer within 1 s'
+	wait_line 10 "$E" '^dead: failed'
 	wait_for 20 free_went_on
-	init=$(children_of "$PID")
-	kill -TERM "${init//[[:space:]]/}"
-	finish 10 "$PID"
-	eq "$STATUS" 0 "$(cat "$T/it.err")"
+	down 10
 }
-free_went_on() { [ "$(sed '1,/^dead: failed/d' "$T/it.err" | grep -c '^free: exited')" -ge 3 ]; }
+free_went_on() { [ "$(sed '1,/^dead: failed/d' "$E" | grep -c '^free: exited')" -ge 3 ]; }
 
 @test "a script without a first line gets all of its words, or none" {
 	printf 'echo "$#"\n' >"$T/tool"
@@ -176,26 +162,21 @@ free_went_on() { [ "$(sed '1,/^dead: failed/d' "$T/it.err" | grep -c '^free: exi
 }
 
 @test "the reader of a reload is nobody that a service left behind" {
-	local init i
-	cat >"$T/f.ini" <<-'END'
+	local i
+	ini it <<-'END'
 		[service:left]
 		command = /bin/sh -c 'setsid sleep 0.02 & exit 1'
 		restart-limit = 0
 		restart-delay = 5ms
 		instances = 4
 	END
-	yes '# the reader has something to do' | head -n 300000 >>"$T/f.ini"
-	start it unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/f.ini"
-	wait_line 10 "$T/it.err" '^left@1: exited'
-	init=$(children_of "$PID")
-	init=${init//[[:space:]]/}
+	yes '# the reader has something to do' | head -n 300000 >>"$T/it.ini"
+	up it
+	wait_line 10 "$E" '^left@1: exited'
 	for i in {1..10}; do
-		kill -HUP "$init"
-		wait_for 10 reloads_told "$i"
+		kill -HUP "$INIT"
+		wait_for 10 lines_like "$E" '^reload: nothing' "$i"
 	done
-	kill -TERM "$init"
-	finish 10 "$PID"
-	eq "$STATUS" 0 "$(tail -n 3 "$T/it.err")"
-	no_match "$(cat "$T/it.err")" '^ct[^ ]* [(]pid [0-9]+[)] was left behind'
+	down 10
+	no_match "$(cat "$E")" '^ct[^ ]* [(]pid [0-9]+[)] was left behind'
 }
-reloads_told() { [ "$(grep -c '^reload: nothing' "$T/it.err")" -ge "$1" ]; }

@@ -1,24 +1,15 @@
 #!/usr/bin/env bats
 # tests/box/forking.bats - type = forking with pid-file: real daemons, and files that lie.
 # timeout: 240
-load ../lib/common
+load ../lib/life
 load ../lib/web
 
 setup() {
 	need_root
 	ct_setup
-	export CTINIT
 	chmod 777 "$T"
 	snapshot
 }
-in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"; }
-up() { # NAME FILE
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$2"
-	wait_for 10 ct_child "$PID"
-	INIT=$(children_of "$PID" | tr -d "[:space:]")
-}
-ct_child() { [ -n "$(children_of "$1")" ]; }
-lines_like() { [ "$(grep -cE -e "$2" "$1")" -ge "$3" ]; }
 
 nginx_files() { # PORT
 	mkdir -p "$T/tmp"
@@ -49,7 +40,7 @@ nginx_files() { # PORT
 	port=$(free_port)
 	nginx_files "$port"
 	echo 1 >"$T/nginx.pid" # from an earlier life
-	up nginx "$T/nginx.ini"
+	up nginx
 	wait_line 20 "$T/nginx.err" '^nginx: ready after'
 	answers_plain "$port"
 	# The file's number is one of the namespace: its own parent is PID 1 there.
@@ -61,9 +52,7 @@ nginx_files() { # PORT
 	# No worker of the first is left beside the two of the second.
 	eq "$(pgrep -c -P "$(pgrep -P "$INIT" nginx)")" 2
 	eq "$(pgrep -c -P "$INIT" nginx)" 1
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0
+	down
 	match "$(tail -n 2 "$T/nginx.err")" '^nginx: stopped: exited with code 0'
 	nothing_left
 }
@@ -100,7 +89,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 		main = yes
 		command = /bin/sh -c 'pgrep -fxc "sleep 4101"; pgrep -fxc "/bin/sleep 4102"; exit 0'
 	END
-	in_ns "$T/d.ini"
+	in_ns d
 	eq "$status" 0 "$stderr"
 	eq "$output" $'1\n1' "$stderr"
 	match "$stderr" '^d: stopped: killed by TERM'
@@ -121,7 +110,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 		main = yes
 		command = /bin/sh -c 'pgrep -fxc "sleep 4111"; exit 0'
 	END
-	in_ns "$T/l.ini"
+	in_ns l
 	eq "$output" 0 "$stderr"
 	match "$stderr" '^l: failed: exited with code 5'
 	nothing_left
@@ -149,7 +138,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 			command = /bin/sh -c 'pgrep -fxc "sleep 4121"; pgrep -fxc "sleep 4122"; exit 0'
 		END
 		rm -f "$T/x.pid"
-		in_ns "$T/p.ini"
+		in_ns p
 		eq "$status" 0 "$1: $stderr"
 		eq "$output" $'1\n0' "$1: $stderr"
 		match "$stderr" "^p: pid-file $T/p.pid: $3"
@@ -180,7 +169,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 		main = yes
 		command = /bin/sh -c 'pgrep -fxc "sleep 4131"; exit 0'
 	END
-	in_ns "$T/late.ini"
+	in_ns late
 	eq "$status" 0 "$stderr"
 	eq "$output" 1 "$stderr"
 	match "$stderr" '^p: ready after [0-9]+ ms'
@@ -229,7 +218,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	local i
 	for i in 1 2; do # the second time on what was killed
 		echo "# start $i"
-		in_ns "$T/pg.ini"
+		in_ns pg
 		eq "$status" 0 "$stderr"
 		match "$output" 'pg_sleep\(4141\)'
 		match "$stderr" '^pg: did not stop in time, killing it' # some of its own end by themselves then

@@ -1,15 +1,8 @@
 #!/usr/bin/env bats
 # tests/box/health.bats - health of every kind, and what is waited for before a start.
 # timeout: 240
-load ../lib/common
+load ../lib/life
 load ../lib/ready
-
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
 
 # answers: Q20 Q21
 @test "health: failures in a row restart it, and each such end is a failure" {
@@ -50,13 +43,12 @@ setup() {
 	touch "$T/well"
 	wait_line 10 "$T/ignore.err" '^a: healthy again'
 	rm "$T/well"
-	wait_for 10 twice "$T/ignore.err" '^a: unhealthy'
+	wait_for 10 lines_like "$E" '^a: unhealthy' 2
 	eq "$(grep -c 'healthy again' "$T/ignore.err")" 1
 	no_match "$(cat "$T/ignore.err")" 'restarting'
-	down ignore
+	down
 	eq "$(grep -c 'unhealthy' "$T/ignore.err")" 2
 }
-twice() { [ "$(grep -cE -e "$2" "$1")" = 2 ]; }
 
 @test "health: only failures in a row count" {
 	ini row <<-END
@@ -69,7 +61,7 @@ twice() { [ "$(grep -cE -e "$2" "$1")" = 2 ]; }
 	up row
 	wait_for 20 more_checks 9
 	no_match "$(cat "$T/row.err")" 'unhealthy|restarting'
-	down row
+	down
 }
 
 @test "health: what has ended is not asked any more" {
@@ -90,7 +82,7 @@ twice() { [ "$(grep -cE -e "$2" "$1")" = 2 ]; }
 	n=$(grep -cx ends "$T/asked")
 	wait_for 10 count_of lives $(($(grep -cx lives "$T/asked") + 4))
 	eq "$(grep -cx ends "$T/asked")" "$n"
-	down over
+	down
 }
 
 @test "health: shutdown ends the container with 1" {
@@ -136,7 +128,7 @@ twice() { [ "$(grep -cE -e "$2" "$1")" = 2 ]; }
 	up slow
 	wait_line 10 "$T/slow.err" '^a: unhealthy: 2 checks failed, the last: run /bin/sh: no end within 100 ms'
 	wait_line 10 "$T/slow.err" "^b: unhealthy: GET 127.0.0.1:$port/: no answer in time"
-	down slow
+	down
 	[ "$TOOK" -lt 3000 ]
 }
 
@@ -163,7 +155,7 @@ twice() { [ "$(grep -cE -e "$2" "$1")" = 2 ]; }
 	eq "$(sort -u "$T/asked")" early
 	touch "$T/go"
 	wait_for 10 count_of late 2
-	down asked
+	down
 	eq "$(sort -u "$T/asked")" $'early\nlate'
 }
 count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
@@ -191,7 +183,7 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	wait_line 10 "$T/seq.err" '^b: ready'
 	in_order "$T/log" asked started
 	in_order "$T/seq.err" '^a: ready' '^b: ready'
-	down seq
+	down
 }
 
 @test "wait-for: start-delay alone, before each start" {
@@ -226,7 +218,7 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	wait_line 15 "$T/told.err" '^c: waiting for exec:/bin/sh: run /bin/sh: exited with code 1'
 	wait_for 10 more_checks $(($(wc -l <"$T/checks") + 2))
 	eq "$(grep -c waiting "$T/told.err")" 3
-	down told
+	down
 	[ "$TOOK" -lt 3000 ]
 	no_match "$(cat "$T/told.err")" 'ready|bug'
 }
@@ -275,7 +267,7 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 		type = task
 		command = /bin/echo service
 	END
-	start setup unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/setup.ini"
+	up setup
 	touch "$T/there"
 	finish 10 "$PID"
 	eq "$STATUS" 0 "$(cat "$T/setup.err")"

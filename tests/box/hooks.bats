@@ -1,24 +1,7 @@
 #!/usr/bin/env bats
 # tests/box/hooks.bats - pre-start, scripts, pre-stop, post-stop, reload on the real program.
 # timeout: 200
-load ../lib/common
-
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
-
-# in_ns FILE: as PID 1, in place
-in_ns() { run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"; }
-# up NAME FILE: in the background; INIT is PID 1's own pid
-up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$2"
-	wait_for 10 ct_child "$PID"
-	INIT=$(children_of "$PID" | tr -d "[:space:]")
-}
-ct_child() { [ -n "$(children_of "$1")" ]; }
+load ../lib/life
 
 @test "hooks: in order, with the service's user, environment and directory; + ctinit's ids" {
 	ini order <<-END
@@ -35,7 +18,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		post-stop = /bin/sh -c 'echo four \$EXIT_CODE \$EXIT_STATUS'
 		post-stop = /bin/echo five \${EXIT_STATUS}
 	END
-	in_ns "$T/order.ini"
+	in_ns order
 	eq "$status" 3 "$stderr"
 	eq "$(tr '\n' ' ' <<<"$output")" "one 1 www-data /usr made two root three 1 web main www-data four exited 3 five 3 "
 	nothing_left
@@ -52,26 +35,26 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		command = /bin/echo main
 		post-stop = /bin/sh -c 'echo post $EXIT_CODE $EXIT_STATUS'
 	END
-	in_ns "$T/fail.ini"
+	in_ns fail
 	eq "$status" 9
 	eq "$output" $'one\npost exited 9'
 	match "$stderr" '^web: pre-start /bin/sh: exited with code 9$'
 	match "$stderr" '^ctinit: service web failed: pre-start exited with code 9, exit code 9$'
 	sed -i 's,= /bin/sh -c .exit 9.,= -/bin/false,' "$T/fail.ini"
-	in_ns "$T/fail.ini"
+	in_ns fail
 	eq "$status" 0 "$stderr"
 	eq "$output" $'one\nthree\nmain\npost exited 0'
 	no_match "$stderr" false
 	sed -i 's,= -/bin/false,= /no/such/program,' "$T/fail.ini"
-	in_ns "$T/fail.ini"
+	in_ns fail
 	eq "$status" 127
 	match "$stderr" '^web: pre-start: cannot run /no/such/program: No such file'
 	sed -i 's,= /no/such/program,= -/no/such/program,' "$T/fail.ini"
-	in_ns "$T/fail.ini"
+	in_ns fail
 	eq "$status" 0
 	no_match "$stderr" such
 	sed -i 's,= -/no/such/program,= /bin/sh -c "kill -KILL \\$\\$",' "$T/fail.ini"
-	in_ns "$T/fail.ini"
+	in_ns fail
 	eq "$status" 137
 	match "$stderr" '^web: pre-start /bin/sh: killed by KILL$'
 }
@@ -86,7 +69,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		restart-delay = 1ms
 		restart-limit = 2
 	END
-	in_ns "$T/again.ini"
+	in_ns again
 	eq "$status" 3 "$stderr"
 	eq "$output" $'pre\npre\npre'
 }
@@ -101,7 +84,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		command = /bin/echo main
 		post-stop = /bin/sh -c 'echo post \$EXIT_STATUS; ! grep -l "^Name:.sleep" /proc/[0-9]*/status'
 	END
-	in_ns "$T/slow.ini"
+	in_ns slow
 	eq "$status" 137 "$stderr"
 	eq "$output" 'post 137'
 	match "$stderr" '^web: not ready after '
@@ -116,11 +99,9 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		pre-start = /bin/echo second
 		command = /bin/echo main
 	END
-	up stop "$T/stop.ini"
+	up stop
 	wait_line 10 "$T/stop.out" begun
-	kill -TERM "$INIT"
-	finish 10 "$PID"
-	eq "$STATUS" 0
+	down 10
 	eq "$(cat "$T/stop.out")" $'begun\nterm' "$(cat "$T/stop.err")"
 	nothing_left
 }
@@ -133,13 +114,11 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		pre-stop = /bin/echo pre ${MAINPID} two
 		post-stop = /bin/echo post
 	END
-	up pre "$T/pre.ini"
+	up pre
 	wait_line 10 "$T/pre.out" begun
 	local pid
 	pid=$(sed -n 's/ begun//p' "$T/pre.out")
-	kill -TERM "$INIT"
-	finish 10 "$PID"
-	eq "$STATUS" 0
+	down 10
 	eq "$(cat "$T/pre.out")" "$pid begun"$'\n'"pre $pid"$'\n'"pre $pid two"$'\nterm\npost'
 	match "$(cat "$T/pre.err")" '^web: pre-stop /bin/sh: exited with code 4$'
 }
@@ -152,11 +131,9 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		pre-stop = /bin/echo second
 		pre-stop-timeout = 200ms
 	END
-	up long "$T/long.ini"
+	up long
 	wait_line 10 "$T/long.out" begun
-	kill -TERM "$INIT"
-	finish 8 "$PID"
-	eq "$STATUS" 0
+	down 8
 	eq "$(cat "$T/long.out")" $'begun\npre\nterm'
 	nothing_left
 }
@@ -168,7 +145,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		ready = file:$T/never
 		pre-stop = /bin/echo pre
 	END
-	up not "$T/not.ini"
+	up not
 	wait_line 10 "$T/not.out" begun
 	kill -TERM "$INIT"
 	finish 8 "$PID"
@@ -179,11 +156,9 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		pre-stop = /bin/sh -c 'kill -KILL $MAINPID; sleep 1000'
 		post-stop = /bin/sh -c 'echo post $EXIT_CODE $EXIT_STATUS'
 	END
-	up meanwhile "$T/meanwhile.ini"
+	up meanwhile
 	wait_line 10 "$T/meanwhile.err" '^web: ready'
-	kill -TERM "$INIT"
-	finish 8 "$PID"
-	eq "$STATUS" 0
+	down 8
 	eq "$(cat "$T/meanwhile.out")" "post killed KILL"
 	nothing_left
 }
@@ -197,7 +172,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		restart-delay = 1ms
 		restart-limit = 1
 	END
-	in_ns "$T/post.ini"
+	in_ns post
 	eq "$status" 138 "$stderr"
 	eq "$output" $'main\npost killed USR1\nmain\npost killed USR1'
 	match "$stderr" '^web: post-stop /bin/sh: exited with code 5$'
@@ -213,12 +188,12 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		post-stop = /bin/sh -c 'echo hangs; exec sleep 1000'
 		post-stop = /bin/echo second
 	END
-	in_ns "$T/hang.ini"
+	in_ns hang
 	eq "$status" 0
 	eq "$output" $'main\nhangs'
 	match "$stderr" '^web: post-stop /bin/sh: no end within [0-9]+ ms$'
 	printf '[service:a]\ntype = task\ncommand = /no/such/program\npost-stop = /bin/echo post\n' >"$T/none.ini"
-	in_ns "$T/none.ini"
+	in_ns none
 	eq "$status" 127
 	eq "$output" ""
 	nothing_left
@@ -231,18 +206,14 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		stop-timeout = 100s
 		post-stop = /bin/sh -c 'echo begun; trap "" TERM; while :; do sleep 1; done'
 	END
-	up kill "$T/kill.ini"
+	up kill
 	wait_line 10 "$T/kill.err" '^web: ready'
 	kill -TERM "$INIT"
 	wait_line 10 "$T/kill.out" begun
 	kill -TERM "$INIT"
 	wait_for 5 signals_taken "$INIT"
-	kill -TERM "$INIT"
-	finish 8 "$PID"
-	eq "$STATUS" 0
-	nothing_left
+	down 8
 }
-signals_taken() { grep -q '^ShdPnd:.0*$' "/proc/$1/status" && grep -q '^SigPnd:.0*$' "/proc/$1/status"; }
 
 # script NAME LINE...: an executable in $T/scripts
 script() {
@@ -268,7 +239,7 @@ script() {
 		type = task
 		command = /bin/sh -c 'echo web \$LAST'
 	END
-	in_ns "$T/scripts.ini"
+	in_ns scripts
 	eq "$status" 0 "$stderr"
 	eq "$(tr '\n' , <<<"$output")" "2 www-data,9-a www-data,10-b www-data,2 www-data,100-c www-data,command,web 100-c,"
 	match "$stderr" "^setup s: $T/scripts/README is not executable: passed over$"
@@ -282,15 +253,15 @@ script() {
 		type = task
 		command = /bin/echo web
 	END
-	in_ns "$T/none.ini"
+	in_ns none
 	eq "$status" 0 "$stderr"
 	mkdir "$T/scripts"
-	in_ns "$T/none.ini"
+	in_ns none
 	eq "$output" web "$stderr"
 	script 1 'echo one'
 	script 2 'exit 6'
 	script 3 'echo three'
-	in_ns "$T/none.ini"
+	in_ns none
 	eq "$status" 6
 	eq "$output" one
 	match "$stderr" '^setup s: scripts 2: exited with code 6$'
@@ -304,13 +275,13 @@ script() {
 	END
 	script 1 'echo one'
 	chmod 757 "$T/scripts/1"
-	in_ns "$T/open.ini"
+	in_ns open
 	eq "$status" 125
 	eq "$output" ""
 	match "$stderr" "scripts/1 can be written by everybody"
 	chmod 755 "$T/scripts/1"
 	chmod 777 "$T/scripts"
-	in_ns "$T/open.ini"
+	in_ns open
 	eq "$status" 125
 	match "$stderr" "scripts can be written by everybody"
 }
@@ -327,7 +298,7 @@ script() {
 		needs = t
 		command = /bin/echo web
 	END
-	in_ns "$T/bare.ini"
+	in_ns bare
 	eq "$status" 0 "$stderr"
 	eq "$output" $'there\nweb'
 }
@@ -347,7 +318,7 @@ script() {
 		reload = /bin/echo not me
 		after = signal command none
 	END
-	up reload "$T/reload.ini"
+	up reload
 	wait_line 10 "$T/reload.err" '^changed: ready'
 	wait_line 10 "$T/reload.out" '^signal ready'
 	sed -i 's/1001/1002/' "$T/reload.ini"
@@ -355,9 +326,7 @@ script() {
 	wait_line 10 "$T/reload.out" '^got it$'
 	wait_line 10 "$T/reload.err" '^command: reload /bin/sh: exited with code 3$'
 	wait_for 10 restarted
-	kill -TERM "$INIT"
-	finish 10 "$PID"
-	eq "$STATUS" 0
+	down 10
 	local pid
 	pid=$(sed -n 's/^command //p' "$T/reload.out")
 	match "$(cat "$T/reload.out")" "^reload $pid$"
@@ -377,7 +346,7 @@ restarted() { [ "$(grep -c '^changed: ready' "$T/reload.err")" = 2 ]; }
 		restart-delay = 1ms
 		restart-limit = 2
 	END
-	in_ns "$T/left.ini"
+	in_ns left
 	eq "$status" 1
 	eq "$output" "" "$stderr"
 	nothing_left

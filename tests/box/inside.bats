@@ -1,26 +1,9 @@
 #!/usr/bin/env bats
 # tests/box/inside.bats - PID 1 of services: orphans, the causes of the end, faults, idling.
 # timeout: 200
-load ../lib/common
+load ../lib/life
+as_users_see_it
 
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
-
-# in_ns CMD...: as PID 1 of a pid namespace, in place
-in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$@"; }
-# up NAME FILE: in the background; INIT is PID 1's own pid
-up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "$2"
-	wait_for 10 ct_child "$PID"
-	INIT=$(children_of "$PID" | tr -d "[:space:]")
-}
-ct_child() { [ -n "$(children_of "$1")" ]; }
-# last NAME: the last line on stderr
-last() { tail -n 1 "$T/$1.err"; }
 
 # answers: Q12
 @test "inside: 10,000 orphans are reaped while a service runs" {
@@ -31,7 +14,7 @@ last() { tail -n 1 "$T/$1.err"; }
 		[service:other]
 		command = /bin/sleep 1000
 	END
-	in_ns "$T/orphans.ini"
+	in_ns orphans
 	eq "$status" 0 "no zombie is left"
 	nothing_left
 }
@@ -44,15 +27,15 @@ last() { tail -n 1 "$T/$1.err"; }
 	END
 	local sig name
 	for sig in TERM INT QUIT PWR 37 38; do
-		up "s$sig" "$T/deaf.ini"
-		wait_line 10 "$T/s$sig.err" '^a: ready'
+		up deaf
+		wait_line 10 "$E" '^a: ready'
 		kill -s "$sig" "$INIT"
 		finish 10 "$PID"
 		eq "$STATUS" 0 "exit code after $sig"
 		name=$sig
 		[ "$sig" = 37 ] && name=RTMIN+3
 		[ "$sig" = 38 ] && name=RTMIN+4
-		eq "$(last "s$sig")" "ctinit: SIG$name, exit code 0"
+		eq "$(tail -n 1 "$E")" "ctinit: SIG$name, exit code 0"
 	done
 	nothing_left
 }
@@ -65,34 +48,27 @@ last() { tail -n 1 "$T/$1.err"; }
 		stop-timeout = 100s
 	END
 	local begin
-	up twice "$T/deaf.ini"
-	wait_line 10 "$T/twice.out" deaf
+	up deaf
+	wait_line 10 "$T/deaf.out" deaf
 	kill -TERM "$INIT"
 	wait_for 5 signals_taken "$INIT"
 	begin=$EPOCHSECONDS
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0
+	down
 	[ $((EPOCHSECONDS - begin)) -le 5 ]
-	up thrice "$T/deaf.ini"
-	wait_line 10 "$T/thrice.out" deaf
+	up deaf
+	wait_line 10 "$T/deaf.out" deaf
 	kill -TERM "$INIT"
 	wait_for 5 signals_taken "$INIT"
 	kill -TERM "$INIT"
 	wait_for 5 signals_taken "$INIT"
-	kill -TERM "$INIT"
-	finish 5 "$PID"
-	eq "$STATUS" 0
-	nothing_left
+	down 5
 }
-# None is pending any more.
-signals_taken() { [ "$(awk '/^ShdPnd/ { print $2 }' "/proc/$1/status" 2>/dev/null)" = 0000000000000000 ]; }
 
 # answers: Q1 Q2
 @test "inside: the causes of the end and their codes" {
 	end() { # CODE LAST-LINE INI
 		ini end <<<"$3"
-		in_ns "$T/end.ini"
+		in_ns end
 		eq "$status" "$1" "$3"
 		match "$(tail -n 1 <<<"$stderr")" "$2"
 	}
@@ -192,16 +168,13 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run -q "$T/sets.ini"
 	for i in {1..100}; do
 		printf '[service:s%d]\ncommand = /bin/sleep 1000\n' "$i"
 	done | ini idle
-	up idle "$T/idle.ini"
-	wait_for 20 lines_at_least 100 "$T/idle.err"
+	up idle
+	wait_for 20 lines_like "$E" "" 100
 	timeout -s INT 5 strace -qq -o "$T/calls" -p "$INIT" || :
 	# The one it sleeps in is all there is to see.
 	eq "$(grep -vc 'detached' "$T/calls")" 0 "$(cat "$T/calls")"
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0
+	down
 }
-lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 
 # answers: Q16
 @test "inside: what the kernel refuses is survived" {
@@ -277,7 +250,7 @@ lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 		[service:b]
 		command = /bin/sleep 1000
 	END
-	up grow "$T/grow.ini"
+	up grow
 	# The least of many looks: a start that is on its way borrows some pages.
 	dirty() {
 		local i
@@ -285,14 +258,11 @@ lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 			awk '/^Private_Dirty/ { print $2 }' "/proc/$INIT/smaps_rollup"
 		done | sort -n | head -n 1
 	}
-	wait_for 20 lines_at_least 500 "$T/grow.err"
+	wait_for 20 lines_like "$E" "" 500
 	local before after
 	before=$(dirty)
-	wait_for 60 lines_at_least 6000 "$T/grow.err"
+	wait_for 60 lines_like "$E" "" 6000
 	after=$(dirty)
 	[ "$after" -le $((before + 8)) ] || fail "$before kB became $after kB"
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0
-	nothing_left
+	down
 }

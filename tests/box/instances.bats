@@ -1,18 +1,6 @@
 #!/usr/bin/env bats
 # tests/box/instances.bats - instances, groups, [init] start, on the real program as PID 1.
-load ../lib/common
-
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-}
-
-# boot: the file on stdin, as PID 1; PID 1's lines in $stderr, the services' in $output
-boot() {
-	cat >"$T/i.ini"
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/i.ini"
-}
+load ../lib/life
 
 @test "instances: NAME@1 to NAME@N, each with its number; NAME means all, NAME@2 one" {
 	export WORKERS=3

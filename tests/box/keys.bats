@@ -1,19 +1,7 @@
 #!/usr/bin/env bats
 # tests/box/keys.bats - each key of a service, on the real program, in place as PID 1.
 # timeout: 200
-load ../lib/common
-
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
-# says INI-LINES: what the one service `a` prints
-says() {
-	{ printf '[service:a]\nmain = yes\n'; cat; } >"$T/k.ini"
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/k.ini"
-}
+load ../lib/life
 
 @test "keys: limits, nice, oom-score-adj, umask, directory" {
 	says <<-'END'
@@ -134,7 +122,7 @@ says() {
 		printf '[service:a]\ncommand = %s\nready = %s\nstart-timeout = 20s\nstop-timeout = 1s\n' \
 			"${kind#*|}" "${kind%%|*}" >"$T/r.ini"
 		printf '[service:b]\nneeds = a\ntype = task\nmain = yes\ncommand = /bin/true\n' >>"$T/r.ini"
-		run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/r.ini"
+		in_ns r
 		eq "$status" 0 "$kind: $stderr"
 		match "$stderr" '^a: ready after [0-9.]+ m?s'
 		[ "$(grep -n '^a: ready' <<<"$stderr" | cut -d: -f1)" -lt "$(grep -n '^b: done' <<<"$stderr" | cut -d: -f1)" ]
@@ -171,11 +159,9 @@ says() {
 		stop-signal = HUP:200ms USR1:200ms TERM
 		stop-timeout = 200ms
 	END
-	start s unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/s.ini"
+	up s
 	wait_line 10 "$T/s.out" '^up'
-	kill -TERM "$(children_of "$PID" | tr -d '[:space:]')"
-	finish 10 "$PID"
-	eq "$STATUS" 0
+	down 10
 	in_order "$T/s.out" 'got hup' 'got usr1' 'got term'
 	match "$(cat "$T/s.err")" 'killed by KILL'
 }
@@ -193,7 +179,7 @@ says() {
 			main = yes
 			command = /bin/sh -c 'pgrep -fx "sleep 1234" >/dev/null && echo left || echo gone'
 		END
-		run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/g.ini"
+		in_ns g
 		[ "$how" = main ] && eq "$output" left "$stderr" || eq "$output" gone "$stderr"
 	done
 	nothing_left
@@ -228,7 +214,7 @@ says() {
 		wants = byhand
 		command = /bin/echo wanter
 	END
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/order.ini"
+	in_ns order
 	eq "$status" 0 "$stderr"
 	printf '%s\n' "$output" >"$T/o"
 	in_order "$T/o" first early late
@@ -245,7 +231,7 @@ says() {
 		on-failed = ignore
 		command = /bin/echo never
 	END
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/need.ini"
+	in_ns need
 	no_match "$output" never
 	match "$stderr" 'needer: failed: .*need bad'
 	eq "$status" 9 "the first failure's code"
@@ -265,7 +251,7 @@ says() {
 		command = /bin/sh -c 'echo a $V $W'
 		environment = W=own
 	END
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" --set b.environment=W=set "$T/top.ini"
+	in_ns top --set b.environment=W=set
 	eq "$status" 0 "$stderr"
 	match "$output" '^a default own$'
 	match "$output" '^b default set$'

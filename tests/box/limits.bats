@@ -1,17 +1,7 @@
 #!/usr/bin/env bats
 # tests/box/limits.bats - every limit, what is counted anew, what [container] takes away.
-load ../lib/common
+load ../lib/life
 
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
-says() { # INI-LINES: what the one service `a` prints
-	{ printf '[service:a]\nmain = yes\n'; cat; } >"$T/k.ini"
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$T/k.ini"
-}
 # limit NAME: soft and hard of the running service
 limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $2 }' <<<"$output"; }
 
@@ -90,7 +80,7 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 			printf '[init]\nverbosity = %s\n' "$word"
 			printf '[service:a]\ncommand = /bin/sleep 0.05\ntype = task\n[service:b]\ncommand = /bin/false\ntype = task\non-failed = ignore\n'
 		} >"$T/v.ini"
-		run --separate-stderr timeout 20 unshare -pf --mount-proc "$CTINIT" run "$T/v.ini"
+		in_ns v
 		match "$stderr" '^b: failed'
 		case $word in
 		quiet) no_match "$stderr" '^a: done' ;;

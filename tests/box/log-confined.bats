@@ -1,14 +1,9 @@
 #!/usr/bin/env bats
 # tests/box/log-confined.bats - the logger: what it may not do, who may not be hurt by it.
 # timeout: 240
-load ../lib/common
+load ../lib/life
 load ../lib/log
-
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-}
+as_users_see_it
 
 # is PID KEY WANTED: a line of its status
 is() { eq "$(of "$1" "$2")" "$3" "$2"; }
@@ -128,9 +123,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	kill -HUP "$INIT"
 	wait_for 10 test -s "$T/b.log"
 	eq "$(logger_of "$INIT")" "$LOGGER"
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0
+	down
 }
 
 @test "hostile: what no logger says kills it, and PID 1 takes nothing of it" {
@@ -149,9 +142,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	eq "$(find "/proc/$INIT/fd" -type l | wc -l)" "$before" "descriptors"
 	eq "$(grep -c 'the logger says what it never should: killed' "$T/one.err")" 7
 	eq "$(grep -c 'the logger: killed by KILL; another goes on' "$T/one.err")" 9
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0 "$(cat "$T/one.err")"
+	down
 }
 
 @test "hostile: the memory it leaves can neither be cut nor made larger" {
@@ -171,9 +162,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	kill -KILL "$pid"
 	wait_for 10 another_logger "$INIT" "$pid"
 	goes_on "$T/one.out" '^tick'
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0 "$(cat "$T/one.err")"
+	down
 }
 
 @test "stopped: the services, starts, a reload, signals and the stop go on" {
@@ -199,9 +188,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	goes_on "$T/many.out" '^s100 \| tick'
 	eq "$(logger_of "$INIT")" "$logger"
 	kill -STOP "$logger"
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0 "$(tail -5 "$T/many.err")"
+	down
 	no_match "$(tail -5 "$T/many.err")" 'not written in time'
 }
 

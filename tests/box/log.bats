@@ -1,32 +1,19 @@
 #!/usr/bin/env bats
 # tests/box/log.bats - stdout and stderr = log: every line attributed, none lost.
 # timeout: 240
-load ../lib/common
+load ../lib/life
 load ../lib/log
+as_users_see_it
 
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-}
-
-# logs ARGS... <INI: run as PID 1; status, output, stderr. again ARGS...: the same file
-logs() {
-	cat >"$T/l.ini"
-	again "$@"
-}
-again() {
-	run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$@" "$T/l.ini"
-}
 @test "log: plain when one service writes, behind its name when there are more" {
-	logs <<-'END'
+	boot <<-'END'
 		[service:web]
 		type = task
 		command = /bin/sh -c 'echo one; echo two >&2; printf last'
 	END
 	eq "$status $output" $'0 one\nlast' "$stderr"
 	match "$stderr" '^two$'
-	logs <<-'END'
+	boot <<-'END'
 		[service:web]
 		type = task
 		command = /bin/sh -c 'echo one; echo "{\"a\":1}"; printf last'
@@ -43,7 +30,7 @@ again() {
 }
 
 @test "log: json with all it says; an object is nested; what is no UTF-8 is escaped" {
-	logs <<-'END'
+	boot <<-'END'
 		[service:web]
 		type = task
 		instances = 1
@@ -67,7 +54,7 @@ again() {
 }
 
 @test "log: time, local and utc; long lines in parts; every byte stays on its way to a file" {
-	logs --set service:a.log-time=utc <<-'END'
+	boot --set service:a.log-time=utc <<-'END'
 		[service:a]
 		type = task
 		command = /bin/echo hello
@@ -75,7 +62,7 @@ again() {
 	match "$output" '^[0-9-]{10}T[0-9:]{8}\.[0-9]{6}Z hello$'
 	TZ=UTC-5:30 again --set service:a.log-time=local
 	match "$output" '^[0-9-]{10}T[0-9:]{8}\.[0-9]{6}\+05:30 hello$'
-	logs <<-'END'
+	boot <<-'END'
 		[service:a]
 		type = task
 		command = /usr/bin/python3 -c 'print("x" * 40000)'
@@ -84,13 +71,13 @@ again() {
 	eq "$(awk '{ print length($0) }' <<<"$output" | tr '\n' ' ')" "16390 16390 7232 "
 	match "$output" 'x \[\.\.\.\]$'
 	python3 -c 'import sys; sys.stdout.buffer.write(bytes(range(1, 256)) * 20 + b"\n")' >"$T/bytes"
-	logs <<-END
+	boot <<-END
 		[service:a]
 		type = task
 		command = /bin/cat $T/bytes
 	END
 	run ! cmp -s <(printf '%s\n' "$output") /dev/null
-	unshare -pf --mount-proc "$CTINIT" run "$T/l.ini" >"$T/got" 2>/dev/null
+	unshare -pf --mount-proc "$CTINIT" run "$T/boot.ini" >"$T/got" 2>/dev/null
 	cmp "$T/bytes" "$T/got"
 }
 
@@ -111,7 +98,7 @@ again() {
 }
 
 @test "log: /dev/stdout, /dev/stderr and /proc/self/fd/1 can be opened by any user" {
-	logs <<-'END'
+	boot <<-'END'
 		[service:a]
 		type = task
 		user = www-data
@@ -123,7 +110,7 @@ again() {
 
 @test "log-console, log-file: rotated by size, no line cut; its mode; USR1 opens it again" {
 	mkdir "$T/d"
-	logs <<-END
+	boot <<-END
 		[service:a]
 		type = task
 		log-console = no
@@ -225,7 +212,7 @@ again() {
 }
 
 @test "log-rate: the lines of a second, and how many were more" {
-	logs <<-END
+	boot <<-END
 		[service:a]
 		type = task
 		log-rate = 100
@@ -298,7 +285,7 @@ again() {
 }
 
 @test "ready = log: the line makes it ready, of each start anew; a wrong expression is an error" {
-	logs <<-'END'
+	boot <<-'END'
 		[service:a]
 		command = /bin/sh -c 'echo starting; echo "listening on port 80"; exec sleep 1000'
 		ready = log:'^listening on (port|socket) [0-9]+$'
@@ -311,7 +298,7 @@ again() {
 	eq "$status" 0 "$stderr"
 	match "$stderr" '^a: ready after'
 	match "$output" '^b \| b runs'
-	logs <<-'END'
+	boot <<-'END'
 		[service:a]
 		command = /bin/sh -c 'echo not it; exec sleep 1000'
 		ready = log:never
@@ -320,7 +307,7 @@ again() {
 		restart-delay = 1ms
 	END
 	eq "$status" 143 "$stderr"
-	logs <<-'END'
+	boot <<-'END'
 		[service:a]
 		command = /bin/true
 		ready = log:'(unclosed'
@@ -377,9 +364,7 @@ again() {
 	before=$(awk '/ctxt/ { n += $2 } END { print n }' "/proc/$pid/status")
 	timeout 2 tail -f /dev/null || :
 	eq "$(awk '/ctxt/ { n += $2 } END { print n }' "/proc/$pid/status")" "$before"
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0
+	down
 }
 
 # harass PID TIMES: kills the logger below PID so often, or until there is none
@@ -404,7 +389,7 @@ logger_or_gone() { logger_of "$1" || ct_gone "$1"; }
 	check=$PID
 	start killed bash -c "exec unshare -pf --mount-proc --kill-child $CTINIT run $T/k.ini >$T/pipe"
 	killed=$PID
-	wait_for 10 ct_child "$killed"
+	wait_for 10 has_child "$killed"
 	harass "$(children_of "$killed" | tr -d "[:space:]")" 40
 	finish 100 "$killed"
 	eq "$STATUS" 0 "$(cat "$T/killed.err")"
@@ -427,7 +412,7 @@ logger_or_gone() { logger_of "$1" || ct_gone "$1"; }
 	END
 	start killed unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/k.ini"
 	killed=$PID
-	wait_for 10 ct_child "$killed"
+	wait_for 10 has_child "$killed"
 	harass "$(children_of "$killed" | tr -d "[:space:]")" 20
 	finish 100 "$killed"
 	eq "$STATUS" 0 "$(cat "$T/killed.err")"

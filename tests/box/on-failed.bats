@@ -1,17 +1,6 @@
 #!/usr/bin/env bats
 # tests/box/on-failed.bats - on-failed = start:SERVICE, on the real program as PID 1.
-load ../lib/common
-
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-}
-
-boot() { # the file on stdin
-	cat >"$T/f.ini"
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/f.ini"
-}
+load ../lib/life
 
 @test "on-failed = start: starts the other once it has failed for good, and no sooner" {
 	boot <<-'END'

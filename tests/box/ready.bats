@@ -2,15 +2,8 @@
 # tests/box/ready.bats - readiness of every kind, on the real program, against servers that answer
 # well and badly.
 # timeout: 240
-load ../lib/common
+load ../lib/life
 load ../lib/ready
-
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
 
 @test "ready: alive:TIME is ready after the time, and an end before it is a failed start" {
 	ini alive <<-'END'
@@ -83,7 +76,7 @@ setup() {
 	done
 	match "$(cat "$T/bad.err")" '^s-close: not ready .*(closed without an answer|reset)'
 	in_order "$T/bad.err" '^good: ready' '^s-silent: not ready'
-	down bad
+	down
 }
 
 # answers: Q19
@@ -127,7 +120,7 @@ setup() {
 	wait_line 15 "$T/hang.err" '^a: ready after'
 	[ "$(after "$(cat "$T/hang.err")" '^a: ready')" -ge 5000 ]
 	eq "$(nsenter -t "$INIT" -p -m pgrep -fc 'sleep 432[12]')" 0
-	down hang
+	down
 }
 
 @test "ready: an exec: that runs is killed with its group when the service ends or is stopped" {
@@ -148,7 +141,7 @@ setup() {
 	END
 	up stops
 	wait_for 5 test -e "$T/again"
-	down stops
+	down
 	[ "$TOOK" -lt 3000 ]
 }
 
@@ -279,7 +272,7 @@ with_names() {
 	for name in a b c d e; do wait_line 10 "$T/idle.err" "^$name: ready"; done
 	timeout -s INT 2 strace -qq -o "$T/calls" -p "$INIT" || :
 	eq "$(grep -vc 'detached' "$T/calls")" 0 "$(cat "$T/calls")"
-	down idle
+	down
 }
 
 @test "ready: what the kernel refuses is asked for again" {

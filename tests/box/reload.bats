@@ -2,30 +2,14 @@
 # tests/box/reload.bats - HUP reads the file again: what goes on, what starts and stops, and
 # in which order; files that are bad, late or gone; what it costs to do it often.
 # timeout: 300
-load ../lib/common
+load ../lib/life
+in_user_namespace
 
 setup() {
 	ct_setup
-	export CTINIT
 	snapshot
 }
 
-# up NAME [OPTION...]: $T/NAME.ini in the background, in place; INIT is PID 1's own pid
-up() {
-	local name=$1
-	shift
-	E=$T/$name.err
-	start "$name" unshare -rpf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$@" "$T/$name.ini"
-	wait_for 10 has_child "$PID"
-	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
-}
-has_child() { [ -n "$(children_of "$1")" ]; }
-down() {
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0 "$(cat "$E")"
-	nothing_left
-}
 # reload [SIGNAL]: asked and over
 reload() {
 	local before
@@ -153,7 +137,7 @@ lines() { grep -cE -e "$1" "$E" || :; }
 	wait_line 10 "$E" '^hung: ready'
 	wait_line 10 "$E" '^waits: ready'
 	wait_line 10 "$E" '^skipped: ready'
-	wait_for 10 eq2 "$E" '^(failed|done): done: ' 3
+	wait_for 10 lines_like "$E" '^(failed|done): done: ' 3
 	for n in 1011 1003 1005 1000; do wait_for 10 runs "$n"; done
 	for n in 1001 1002 1004 1006; do runs_not "$n"; done
 	eq "$(lines '^same-(failed|done): (failed|done)')" 2 "ends of what is the same"
@@ -456,14 +440,11 @@ have() { [ "$(pid "$1" | wc -l)" = "$2" ]; }
 	wait_line 10 "$E" '^slow: .*KILL'
 	sed -i 's/sleep 0.06/sleep 0.07/' "$T/queue.ini"
 	kill -HUP "$INIT"
-	wait_for 10 eq2 "$E" '^reload: slow: restart' 2
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0
+	wait_for 10 lines_like "$E" '^reload: slow: restart' 2
+	down
 	match "$(cat "$E")" '^reload: given up, the container ends'
 	nothing_left
 }
-eq2() { [ "$(grep -cE "$2" "$1")" -ge "$3" ]; }
 
 @test "reload: bad files, missing files and pipes change nothing; links are followed anew; --set stays" {
 	local a
@@ -477,8 +458,7 @@ eq2() { [ "$(grep -cE "$2" "$1")" -ge "$3" ]; }
 	cd "$T"
 	start link unshare -rpf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" --set service:a.nice=3 link.ini
 	cd /
-	wait_for 10 has_child "$PID"
-	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
+	find_init
 	wait_for 10 runs 1001
 	a=$(pid 1001)
 	ln -sfn ../two "$T/dir/..data"
@@ -493,11 +473,11 @@ eq2() { [ "$(grep -cE "$2" "$1")" -ge "$3" ]; }
 	rm "$T/dir/..data"
 	kill -HUP "$INIT"
 	wait_line 10 "$E" 'link.ini: cannot open it'
-	wait_for 10 eq2 "$E" 'nothing has changed' 2
+	wait_for 10 lines_like "$E" 'nothing has changed' 2
 	mkfifo "$T/two/fifo"
 	ln -sfn two/fifo "$T/link.ini"
 	kill -HUP "$INIT"
-	wait_for 20 eq2 "$E" 'nothing has changed' 3
+	wait_for 20 lines_like "$E" 'nothing has changed' 3
 	eq "$(pid 1001)" "$a"
 	runs 1002
 	down
@@ -664,7 +644,7 @@ make_root() {
 	sed -i 's/1001/1002/' "$UDIR/home.ini"
 	kill -HUP "$PID"
 	kill -USR1 "$PID"
-	wait_for 10 eq2 "$E" '^b: ready' 2
+	wait_for 10 lines_like "$E" '^b: ready' 2
 	eq "$(lines '^reload: (done|nothing)')" 2
 	kill -TERM "$PID"
 	finish 25 "$PID"

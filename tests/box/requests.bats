@@ -2,33 +2,7 @@
 # tests/box/requests.bats - what users of inits and supervisors ask for, where no other test
 # answers it. docs/requests.md is printed from the `answers:` lines of all of them.
 # timeout: 200
-load ../lib/common
-
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
-
-# in_ns ARG...: as PID 1 of a pid namespace, in place, to its end
-in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"; }
-# up NAME: $T/NAME.ini in the background; INIT is PID 1's own pid
-up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini"
-	wait_for 10 has_child "$PID"
-	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
-}
-has_child() { [ -n "$(children_of "$1")" ]; }
-# down NAME: asks it to stop; $TOOK milliseconds until it was gone, with 0
-down() {
-	local begin=${EPOCHREALTIME/[.,]/}
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	TOOK=$(((${EPOCHREALTIME/[.,]/} - begin) / 1000))
-	eq "$STATUS" 0 "$(cat "$T/$1.err")"
-	nothing_left
-}
+load ../lib/life
 
 # answers: Q4
 @test "requests: the main task ends: helpers are stopped in reverse order, its code is kept" {
@@ -44,7 +18,7 @@ down() {
 		command = /bin/sh -c 'exit 3'
 		main = yes
 	END
-	in_ns "$T/job.ini"
+	in_ns job
 	eq "$status" 3 "$stderr"
 	printf '%s\n' "$stderr" >"$T/err"
 	in_order "$T/err" '^job: failed: exited with code 3' '^agent: stopped' '^proxy: stopped' \
@@ -62,7 +36,7 @@ down() {
 		needs = prepare
 		command = /bin/echo never
 	END
-	in_ns "$T/task.ini"
+	in_ns task
 	eq "$status" 4 "$stderr"
 	eq "$output" "" "what was started"
 	match "$(tail -n 1 <<<"$stderr")" 'prepare.*exited with code 4, exit code 4'
@@ -72,7 +46,7 @@ down() {
 		[service:web]
 		command = /bin/echo never
 	END
-	in_ns "$T/setup.ini"
+	in_ns setup
 	eq "$status" 7 "$stderr"
 	eq "$output" "" "what was started"
 	match "$(tail -n 1 <<<"$stderr")" 'config.*exited with code 7, exit code 7'
@@ -91,12 +65,11 @@ down() {
 	END
 	mkfifo "$T/fifo"
 	up late
-	wait_for 10 lines_at_least 2 'late: could not be started'
+	wait_for 10 lines_like "$E" 'late: could not be started' 2
 	echo >"$T/fifo"
 	wait_line 10 "$T/late.err" '^late: ready'
-	down late
+	down
 }
-lines_at_least() { [ "$(grep -c "$2" "$T/late.err")" -ge "$1" ]; }
 
 # answers: Q7
 @test "requests: a shell that ignores TERM does not hold up the stop, and is named" {
@@ -107,7 +80,7 @@ lines_at_least() { [ "$(grep -c "$2" "$T/late.err")" -ge "$1" ]; }
 	END
 	up deaf
 	wait_line 10 "$T/deaf.out" up
-	down deaf
+	down
 	[ "$TOOK" -lt 3000 ] || fail "it took $TOOK ms"
 	match "$(cat "$T/deaf.err")" '^script: did not stop in time, killing it'
 }
@@ -130,7 +103,7 @@ lines_at_least() { [ "$(grep -c "$2" "$T/late.err")" -ge "$1" ]; }
 	END
 	up hang
 	wait_line 10 "$T/hang.out" '^up'
-	down hang
+	down
 	[ "$TOOK" -lt 4000 ] || fail "it took $TOOK ms"
 	no_match "$(cat "$T/hang.out")" never
 }
@@ -144,7 +117,7 @@ lines_at_least() { [ "$(grep -c "$2" "$T/late.err")" -ge "$1" ]; }
 	done | ini quick
 	up quick
 	wait_line 10 "$T/quick.err" '^s20: ready'
-	down quick
+	down
 	[ "$TOOK" -lt 1000 ] || fail "it took $TOOK ms"
 }
 
@@ -169,7 +142,7 @@ lines_at_least() { [ "$(grep -c "$2" "$T/late.err")" -ge "$1" ]; }
 	up once
 	wait_for 10 frozen
 	wait_for 10 three_up
-	down once
+	down
 	[ "$TOOK" -lt 4000 ] || fail "it took $TOOK ms"
 	in_order "$T/once.out" "got 1" "got 1"
 	in_order "$T/once.err" '^app: stopped: exited with code 0' '^db: stopped: exited with code 0'
@@ -219,7 +192,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		restart-max-delay = 160ms
 		restart-limit = 5
 	END
-	in_ns "$T/pauses.ini"
+	in_ns pauses
 	eq "$status" 1 "$stderr"
 	want=(40 80 160 160 160)
 	while read -r pause; do
@@ -242,7 +215,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		type = task
 		command = /bin/echo then
 	END
-	in_ns "$T/once.ini"
+	in_ns once
 	eq "$status" 0 "$stderr"
 	eq "$output" "then" "output"
 	match "$stderr" '^once: done: exited with code 0'
@@ -256,7 +229,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		type = task
 		command = /bin/echo 100% %(ENV_X)s "${MISSING}" ${OTHER:-default} $$5
 	END
-	in_ns "$T/percent.ini"
+	in_ns percent
 	eq "$status" 0 "$stderr"
 	eq "$output" '100% %(ENV_X)s  default $5' "output"
 	match "$stderr" 'MISSING'
@@ -265,7 +238,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		type = task
 		command = /bin/echo ${MISSING:?give it a value}
 	END
-	in_ns "$T/must.ini"
+	in_ns must
 	eq "$status" 125 "$stderr"
 	match "$stderr" 'MISSING.*give it a value'
 }
@@ -278,9 +251,9 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		command = /bin/sh -c 'echo $PATH $ANSWER'
 	END
 	export PATH="$PATH:/own/place" ANSWER=42
-	in_ns "$T/env.ini"
+	in_ns env
 	eq "$output" "$PATH 42" "$stderr"
-	in_ns "$T/env.ini" -- /bin/sh -c 'echo $PATH $ANSWER'
+	in_ns_words env -- /bin/sh -c 'echo $PATH $ANSWER'
 	eq "$output" "$PATH 42" "$stderr"
 	run "$CTINIT" -- /bin/sh -c 'echo $PATH $ANSWER'
 	eq "$output" "$PATH 42" "one command"
@@ -353,7 +326,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		success = 5
 		main = yes
 	END
-	in_ns "$T/tree.ini"
+	in_ns tree
 	eq "$status" 5 "$stderr"
 	eq "$output" "other lives" "$stderr"
 	nothing_left
@@ -369,13 +342,11 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 				"/bin/sh -c 'sleep 0.05; echo >&3; exec sleep 1000'"
 		done
 	} | ini stagger
-	start stagger unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" -v "$T/stagger.ini"
-	wait_for 10 has_child "$PID"
-	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
+	up stagger -v
 	wait_line 10 "$T/stagger.err" '^s8: ready'
 	eq "$(awk '/waiting -> starting/ { if (++n > most) most = n } /starting -> ready/ { n-- }
 		END { print most, n }' "$T/stagger.err")" "2 0" "most at the same time, still starting"
-	down stagger
+	down
 }
 
 # answers: Q39 Q41
@@ -414,7 +385,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 	kill -HUP "$INIT"
 	wait_line 10 "$T/live.err" 'live.ini:[0-9]+'
 	eq "$(sleeping 1001)" "$keeps"
-	down live
+	down
 }
 
 # answers: Q39

@@ -1,24 +1,7 @@
 #!/usr/bin/env bats
 # tests/box/setups.bats - [setup:NAME] before all services: order, CTINIT_ENV, failures, stop.
 # timeout: 200
-load ../lib/common
-
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
-
-# in_ns FILE: as PID 1, in place
-in_ns() { run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"; }
-# up NAME FILE: in the background; INIT is PID 1's own pid
-up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$2"
-	wait_for 10 ct_child "$PID"
-	INIT=$(children_of "$PID" | tr -d "[:space:]")
-}
-ct_child() { [ -n "$(children_of "$1")" ]; }
+load ../lib/life
 
 @test "setups: one at a time in file order, before any service" {
 	ini order <<-END
@@ -30,7 +13,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		[setup:a]
 		command = /bin/sh -c 'echo a begins >>$T/log; echo a ends >>$T/log'
 	END
-	in_ns "$T/order.ini"
+	in_ns order
 	eq "$status" 0 "$stderr"
 	eq "$(tr '\n' , <"$T/log")" "b begins,b ends,a begins,a ends,web,"
 	nothing_left
@@ -60,7 +43,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		env-clear = yes
 		command = /bin/sh -c 'echo "clear $A"'
 	END
-	in_ns "$T/env.ini"
+	in_ns env
 	eq "$status" 0 "$stderr"
 	eq "$output" $'two 1 x y\nweb 2 x y 3 setup 1 none\nown mine 2\nclear '
 }
@@ -77,15 +60,15 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		[service:web]
 		command = /bin/echo web
 	END
-	in_ns "$T/fail.ini"
+	in_ns fail
 	eq "$status" 7
 	eq "$output" ""
 	match "$stderr" '^ctinit: setup bad failed: exited with code 7, exit code 7$'
 	printf '[setup:bad]\ncommand = /bin/sh -c "kill -KILL \\$\\$"\n[service:w]\ncommand = /bin/echo w\n' >"$T/kill.ini"
-	in_ns "$T/kill.ini"
+	in_ns kill
 	eq "$status" 137
 	printf '[setup:bad]\ncommand = /no/such/program\n[service:w]\ncommand = /bin/echo w\n' >"$T/none.ini"
-	in_ns "$T/none.ini"
+	in_ns none
 	eq "$status" 127
 	match "$stderr" '^setup bad: cannot run /no/such/program: No such file'
 	eq "$output" ""
@@ -98,7 +81,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		[service:web]
 		command = /bin/echo web
 	END
-	in_ns "$T/bad.ini"
+	in_ns bad
 	eq "$status" 125
 	eq "$output" ""
 	match "$stderr" '^setup s: CTINIT_ENV:2: '
@@ -108,7 +91,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		[service:web]
 		command = /bin/echo web
 	END
-	in_ns "$T/large.ini"
+	in_ns large
 	eq "$status" 125
 	match "$stderr" '^setup s: CTINIT_ENV: more than 1 MiB$'
 }
@@ -121,7 +104,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		type = task
 		command = /bin/sh -c 'for p in /proc/[0-9]*/comm; do read -r c <$p && [ "$c" = sleep ] && echo "$p is left"; done; echo looked'
 	END
-	in_ns "$T/left.ini"
+	in_ns left
 	eq "$status" 0 "$stderr"
 	eq "$output" looked "$stderr"
 }
@@ -135,11 +118,9 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		[service:web]
 		command = /bin/sh -c 'echo web >>$T/log'
 	END
-	up term "$T/term.ini"
+	up term
 	wait_line 10 "$T/term.out" begun
-	kill -TERM "$INIT"
-	finish 10 "$PID"
-	eq "$STATUS" 0 "$(cat "$T/term.err")"
+	down 10
 	eq "$(cat "$T/log")" term
 	eq "$(tail -n 1 "$T/term.err")" "ctinit: SIGTERM, exit code 0"
 	nothing_left
@@ -152,9 +133,8 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 		[service:web]
 		command = /bin/echo web
 	END
-	start instead unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/instead.ini" /bin/echo command
-	wait_for 10 ct_child "$PID"
-	INIT=$(children_of "$PID" | tr -d "[:space:]")
+	start instead "${PID1[@]}" "$CTINIT" run "$T/instead.ini" /bin/echo command
+	find_init
 	wait_line 10 "$T/instead.out" begun
 	kill -USR1 "$INIT" # nothing for a setup
 	kill -TERM "$INIT"
@@ -162,7 +142,7 @@ ct_child() { [ -n "$(children_of "$1")" ]; }
 	eq "$STATUS" 143
 	eq "$(cat "$T/instead.out")" begun
 	sed -i 's/exec sleep 1000/exit 5/' "$T/instead.ini"
-	in_ns "$T/instead.ini" /bin/echo command
+	in_ns_words instead /bin/echo command
 	eq "$status" 5
 	match "$stderr" '^ctinit: setup s failed: exited with code 5|^setup s: failed: exited with code 5'
 	eq "$output" begun

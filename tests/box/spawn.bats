@@ -1,20 +1,7 @@
 #!/usr/bin/env bats
 # tests/box/spawn.bats - starts that borrow PID 1's memory: none of them holds it up.
 # timeout: 120
-load ../lib/common
-
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
-up() { # FILE: INIT is PID 1's own pid
-	start it unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$1"
-	wait_for 10 has_child "$PID"
-	INIT=$(children_of "$PID" | tr -d "[:space:]")
-}
-has_child() { [ -n "$(children_of "$1")" ]; }
+load ../lib/life
 
 @test "spawn: forty starts that hang in an open stall neither PID 1 nor the others" {
 	local i
@@ -25,14 +12,11 @@ has_child() { [ -n "$(children_of "$1")" ]; }
 		done
 		printf '[service:free]\ncommand = /bin/sleep 1000\n'
 	} >"$T/hung.ini"
-	up "$T/hung.ini"
-	wait_line 10 "$T/it.err" '^free: ready'
-	run grep -c '^hung.*: ready' "$T/it.err"
+	up hung
+	wait_line 10 "$E" '^free: ready'
+	run grep -c '^hung.*: ready' "$E"
 	eq "$output" 0 "none of those that hang is ready"
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0 "$(tail -n 3 "$T/it.err")"
-	nothing_left
+	down
 }
 
 @test "spawn: what hangs and then goes on runs with its own words" {
@@ -43,14 +27,14 @@ has_child() { [ -n "$(children_of "$1")" ]; }
 			printf '[service:s%s]\ntype = task\ncommand = /bin/sh -c "echo ${CTINIT_SERVICE} ${X}"\nenvironment = X=x%s\nstdout = file:%s\n' "$i" "$i" "$T/fifo"
 		done
 	} >"$T/late.ini"
-	up "$T/late.ini"
+	up late
 	exec 5<>"$T/fifo" # both ways: no end of file between two of them
 	for i in {1..20}; do
 		read -r -t 20 -u 5 line && echo "$line"
 	done >"$T/out"
 	exec 5>&-
 	finish 20 "$PID"
-	eq "$STATUS" 0 "$(tail -n 3 "$T/it.err")"
+	eq "$STATUS" 0 "$(tail -n 3 "$E")"
 	eq "$(sort -V "$T/out" | tr '\n' ' ')" "$(for i in {1..20}; do printf 's%s x%s ' "$i" "$i"; done)" "each once"
 	nothing_left
 }
@@ -66,7 +50,7 @@ has_child() { [ -n "$(children_of "$1")" ]; }
 		needs = other
 		command = /bin/sh -c 'stat -c %u /proc/1/status; setpriv --reuid 4321 --clear-groups cat /proc/1/environ >/dev/null 2>&1 && echo readable; exit 0'
 	END
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/users.ini"
+	in_ns users
 	eq "$status" 0 "$stderr"
 	eq "$output" 0 "only its own user's files"
 	nothing_left
@@ -79,17 +63,14 @@ has_child() { [ -n "$(children_of "$1")" ]; }
 			printf '[service:s%s]\ncommand = /bin/sleep 1000\n' "$i"
 		done
 	} >"$T/many.ini"
-	up "$T/many.ini"
+	up many
 	wait_for 20 count_is 300
 	local before
 	before=$(children_of "$INIT" | tr -s '[:space:]' ' ')
 	# shellcheck disable=SC2086 # a list of pids
 	kill -KILL $before
 	wait_for 20 all_new "$before"
-	kill -TERM "$INIT"
-	finish 20 "$PID"
-	eq "$STATUS" 0 "$(tail -n 3 "$T/it.err")"
-	nothing_left
+	down
 }
 count_is() { [ "$(pgrep -P "$INIT" | grep -cvxF "$(pgrep -P "$INIT" -x ctinit-log || echo none)")" = "$1" ]; }
 all_new() {
@@ -131,14 +112,13 @@ hang() {
 	END
 	hang "$T/program" "$T/env" "$T/out"
 	hung=$PID
-	up "$T/dead.ini"
-	wait_line 20 "$T/it.err" '^env: .*no answer within 1 s'
-	wait_for 20 crashes 5
+	up dead
+	wait_line 20 "$E" '^env: .*no answer within 1 s'
+	wait_for 20 lines_like "$E" '^crash: killed' 5
 	kill -TERM "$INIT"
-	wait_line 10 "$T/it.err" 'crash: stopped|crash: .*killed'
+	wait_line 10 "$E" 'crash: stopped|crash: .*killed'
 	kill -KILL "$hung"
 	finish 20 "$PID"
-	eq "$STATUS" 0 "$(tail -n 5 "$T/it.err")"
+	eq "$STATUS" 0 "$(tail -n 5 "$E")"
 	nothing_left
 }
-crashes() { [ "$(grep -c '^crash: killed' "$T/it.err")" -ge "$1" ]; }

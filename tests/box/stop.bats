@@ -2,23 +2,8 @@
 # tests/box/stop.bats - what ends with a service, and what is never touched: kill,
 # stop-target, stop-signal, what is left, as PID 1, as a subreaper, as a user, without /proc.
 # timeout: 300
-load ../lib/common
+load ../lib/life
 
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
-# in_ns FILE: as PID 1 of a pid namespace
-in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"; }
-# up NAME FILE: in the background; INIT is PID 1's own pid
-up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$2"
-	wait_for 10 ct_child "$PID"
-	INIT=$(children_of "$PID" | tr -d "[:space:]")
-}
-ct_child() { [ -n "$(children_of "$1")" ]; }
 # The escapes: another session; its own session and no mark; a double fork; a shell job.
 escapes='setsid sleep 4001 & sleep 4002 & env -i sleep 4003 & (setsid sh -c "sleep 4004 & sleep 4005 &" &) ; bash -c "set -m; sleep 4006 & exit 0"'
 # count.sh N...: how many `sleep N` of each there are
@@ -43,7 +28,7 @@ make_count() {
 		main = yes
 		command = /bin/sh $T/count.sh 4001 4002 4003 4004 4005 4006 4007 4008
 	END
-	in_ns "$T/t.ini"
+	in_ns t
 	eq "$status" 0 "$stderr"
 	eq "$output" "4001=1 4002=0 4003=0 4004=0 4005=0 4006=0 4007=1 4008=1 " "$stderr"
 	no_match "$stderr" 'left behind|killed [0-9]'
@@ -62,7 +47,7 @@ make_count() {
 		main = yes
 		command = /bin/sh -c 'pgrep -fxc "sleep 401[12]"; exit 0'
 	END
-	in_ns "$T/u.ini"
+	in_ns u
 	eq "$status" 0 "$stderr"
 	eq "$(tail -n 1 <<<"$output")" 2 "$stderr"
 	eq "$(grep -c 'sleep (pid [0-9]*) was left behind by no service that is known' <<<"$stderr")" 2 "$stderr"
@@ -85,7 +70,7 @@ make_count() {
 		main = yes
 		command = /bin/sh -c 'pgrep -fxc "sleep 402[12]"; exit 0'
 	END
-	in_ns "$T/s.ini"
+	in_ns s
 	eq "$(tail -n 1 <<<"$output")" 0 "$stderr"
 	# The stopped ones were continued and went by TERM; the deaf one is named.
 	match "$stderr" '^a: failed: killed by TERM'
@@ -103,11 +88,9 @@ make_count() {
 		command = /bin/sh -c 'trap "echo none of us; exit" TERM; sleep 4033 & wait'
 		before = a
 	END
-	up d "$T/d.ini"
+	up d
 	wait_line 10 "$T/d.out" '^up'
-	kill -TERM "$INIT"
-	finish 10 "$PID"
-	eq "$STATUS" 0
+	down 10
 	in_order "$T/d.err" '^a: did not stop in time, killing it' \
 		'^a: killed 3 processes with it: .*sleep \(pid [0-9]+\)' '^a: stopped: killed by KILL' '^b: stopped'
 	nothing_left
@@ -124,17 +107,14 @@ make_count() {
 			stop-target = $target
 			stop-timeout = 2s
 		END
-		up "g$target" "$T/g.ini"
-		wait_for 10 lines_at_least 2 "$T/g$target.out"
-		kill -TERM "$INIT"
-		finish 10 "$PID"
-		eq "$STATUS" 0
+		up g
+		wait_for 10 lines_like "$T/g.out" "" 2
+		down 10
 		case $target in main) want='main ' ;; group) want='group main ' ;; tree) want='group main session ' ;; esac
-		eq "$(grep -vx up "$T/g$target.out" | sort | tr '\n' ' ')" "$want" "$target"
+		eq "$(grep -vx up "$T/g.out" | sort | tr '\n' ' ')" "$want" "$target"
 	done
 	nothing_left
 }
-lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 
 @test "stop: kill = group and main leave what is outside of them" {
 	local how
@@ -150,7 +130,7 @@ lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 			main = yes
 			command = /bin/sh -c 'pgrep -fxc "sleep 4041"; pgrep -fxc "sleep 4042"; exit 0'
 		END
-		in_ns "$T/g.ini"
+		in_ns g
 		[ "$how" = main ] && eq "$output" $'1\n1' "$stderr" || eq "$output" $'0\n1' "$stderr"
 	done
 	nothing_left
@@ -230,7 +210,7 @@ lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 		restart-delay = 0
 		restart-limit = 0
 	END
-	in_ns "$T/p.ini"
+	in_ns p
 	eq "$output" unhurt "$stderr"
 	eq "$status" 0
 	[ "$(grep -c '^leaver: exited with code 0' <<<"$stderr")" -ge 10 ]
@@ -248,7 +228,7 @@ lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 		main = yes
 		command = /bin/sh -c 'sleep 0.5; pgrep -xc bash; exit 0'
 	END
-	in_ns "$T/f.ini"
+	in_ns f
 	eq "$output" 0 "$stderr"
 	match "$stderr" '^a: killed [0-9]+ processes that were left: bash'
 	nothing_left
@@ -259,8 +239,8 @@ lines_at_least() { [ "$(wc -l <"$2")" -ge "$1" ]; }
 	for i in {1..200}; do
 		printf '[service:s%d]\ncommand = /bin/sleep 1000\n' "$i"
 	done | ini many
-	up many "$T/many.ini"
-	wait_for 20 lines_at_least 200 "$T/many.err"
+	up many
+	wait_for 20 lines_like "$E" "" 200
 	start calls strace -qq -e trace=openat,openat2,pidfd_open,pidfd_send_signal -o "$T/calls" -p "$INIT"
 	wait_for 10 traced "$INIT"
 	kill -TERM "$INIT"

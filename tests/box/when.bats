@@ -1,17 +1,7 @@
 #!/usr/bin/env bats
 # tests/box/when.bats - conditions: what is skipped, when it is asked, what follows.
 # timeout: 200
-load ../lib/common
-
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
-}
-
-# in_ns FILE: as PID 1, in place
-in_ns() { run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$@"; }
+load ../lib/life
 
 # holds CONDITION...: is a task with these conditions run?
 holds() {
@@ -19,7 +9,7 @@ holds() {
 		printf '[service:a]\ntype = task\ncommand = /bin/echo ran\n'
 		printf 'when = %s\n' "$@"
 	} >"$T/h.ini"
-	in_ns "$T/h.ini"
+	in_ns h
 	eq "$status" 0 "$stderr"
 	[ "$output" = ran ]
 }
@@ -70,7 +60,7 @@ skips() {
 
 @test "when: a program that cannot be asked is a failed start, not an answer" {
 	printf '[service:a]\ntype = task\ncommand = /bin/echo ran\nwhen = !exec:/no/such/program\n' >"$T/no.ini"
-	in_ns "$T/no.ini"
+	in_ns no
 	eq "$status" 125
 	eq "$output" ""
 	match "$stderr" '^a: when = !exec:/no/such/program: .*No such file'
@@ -95,7 +85,7 @@ skips() {
 		when = WITH=cache
 		command = /bin/echo cache
 	END
-	in_ns "$T/env.ini"
+	in_ns env
 	eq "$status" 0 "$stderr"
 	eq "$output" $'two\ndb' "$stderr"
 	match "$stderr" '^setup three: skipped: when = WITH=cache$'
@@ -116,7 +106,7 @@ skips() {
 		wants = db
 		after = web
 	END
-	in_ns "$T/chain.ini"
+	in_ns chain
 	eq "$status" 0 "$stderr"
 	eq "$output" other
 	match "$stderr" '^db: skipped: when = file:/no/such/file$'
@@ -131,7 +121,7 @@ skips() {
 		when = file:$T/flag
 		restart-delay = 1ms
 	END
-	in_ns "$T/again.ini"
+	in_ns again
 	eq "$output" ran "$stderr"
 	match "$stderr" "^a: skipped: when = file:$T/flag$"
 	nothing_left

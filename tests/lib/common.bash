@@ -91,6 +91,9 @@ wait_line() {
 	wait_for "$1" grep -qE -e "$3" "$2" || fail "no line like '$3' in $2:" "$(cat "$2")"
 }
 
+# lines_like FILE ERE COUNT: at least so many
+lines_like() { [ "$(grep -cE -e "$2" "$1")" -ge "$3" ]; }
+
 # --- processes ------------------------------------------------------------------------
 
 # start NAME CMD...: in the background; $PID, output in $T/NAME.out and $T/NAME.err
@@ -217,7 +220,7 @@ as_user() {
 }
 
 ct_make_user() {
-	local name=ctt$$
+	local name=ctt${CT_RUN:-$$}
 	useradd -M -d /nonexistent -s /bin/sh "$name" >&2
 	grep -q "^$name:" /etc/subuid || usermod --add-subuids 900000000-900065535 \
 		--add-subgids 900000000-900065535 "$name"

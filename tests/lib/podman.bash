@@ -6,8 +6,11 @@
 # Ulimits: podman asks for more than a container of CI may have. No cgroups: where the
 # host mounts v1 too, crun's device filter and memory lock limits are refused.
 
+# shellcheck source-path=SCRIPTDIR
+. "${BASH_SOURCE[0]%/*}/leftovers.bash"
+
 pod_setup() {
-	POD=$(mktemp -d /tmp/ctpod.XXXXXX)
+	POD=$(mktemp -d "/tmp/ctpod.${CT_RUN:-$$}.XXXXXX")
 	export POD CONTAINERS_CONF=$POD/containers.conf
 	chmod 755 "$POD"
 	mkdir "$POD/tmp"
@@ -27,12 +30,7 @@ pod_teardown() {
 	[ -d "${POD:-}" ] || return 0
 	pod rm -fa -t 0 >/dev/null 2>&1
 	[ "${POD_AS:-root}" = root ] || ct_end_pause
-	rm -rf --one-file-system "$POD" || {
-		# A mount that podman left in our namespace.
-		awk -v d="$POD/" 'index($5, d) == 1 { print $5 }' /proc/self/mountinfo |
-			sort -r | xargs -r -n1 umount
-		rm -rf --one-file-system "$POD"
-	}
+	remove_tree "$POD"
 }
 
 # POD_AS=user: as the ordinary user, in the same view of the cgroups.

@@ -1,28 +1,6 @@
 # shellcheck shell=bash
 # tests/lib/ready.bash - for the tests of readiness, health and wait-for.
 
-# in_ns FILE: as PID 1 of a pid namespace, in place, to its end
-in_ns() { run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini"; }
-# up NAME: $T/NAME.ini in the background; INIT is PID 1's own pid
-up() {
-	start "$1" unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini"
-	UNSHARE=$PID
-	wait_for 10 has_init "$PID"
-}
-has_init() {
-	INIT=$(pgrep -P "$1" -x ctinit || pgrep -P "$1" | head -n 1)
-	[ -n "$INIT" ]
-}
-# down NAME: asks it to stop; $TOOK milliseconds until it was gone, with 0
-down() {
-	local begin=${EPOCHREALTIME/[.,]/}
-	kill -TERM "$INIT"
-	finish 20 "$UNSHARE"
-	# shellcheck disable=SC2034 # the caller reads it
-	TOOK=$(((${EPOCHREALTIME/[.,]/} - begin) / 1000))
-	eq "$STATUS" 0 "$(cat "$T/$1.err")"
-	nothing_left
-}
 # answers NAME PORT:MODE...: tests/lib/answers.py in the background
 answers() {
 	local word

@@ -55,4 +55,3 @@ pong() {
 		IFS= read -rt 5 line <&9 && [[ $line == +PONG* ]]
 	)
 }
-lines_like() { [ "$(grep -cE -e "$2" "$1")" -ge "$3" ]; }

@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# tests/lib/life.bash - the program as PID 1 of a pid namespace, supervising in place:
+# load ../lib/life, which loads common, too.
+#
+# in_ns, boot, again, says: to its end; $status, $output, $stderr. up, begin: in the
+# background; $UNSHARE (and $PID) is what was started, $INIT its PID 1, $E what it says.
+# down: asked to end, and gone.
+# shellcheck disable=SC2034,SC2153 # most variables are for the tests; PID is by start
+load ../lib/common
+
+PID1=(unshare -pf --mount-proc --kill-child)
+# For a whole file: needs no root; lines as log-format = auto shows them, not plain.
+in_user_namespace() { PID1=(unshare -rpf --mount-proc --kill-child); }
+as_users_see_it() { PLAIN=(); }
+
+setup() {
+	need_root
+	ct_setup
+	snapshot
+}
+
+# in_ns NAME [OPTION...]: $T/NAME.ini
+in_ns() {
+	run --separate-stderr timeout -k 2 60 "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "${@:2}" "$T/$1.ini"
+}
+# in_ns_words NAME WORD...: with words after the file, as `docker run IMAGE WORD...`
+in_ns_words() {
+	run --separate-stderr timeout -k 2 60 "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini" "${@:2}"
+}
+# boot [OPTION...] <INI; again [OPTION...]: the same file once more
+boot() {
+	ini boot
+	again "$@"
+}
+again() { in_ns boot "$@"; }
+# says <LINES: of the one service a, which is the main one; in $T/k.ini
+says() {
+	{ printf '[service:a]\nmain = yes\n'; cat; } >"$T/k.ini"
+	in_ns k
+}
+
+# up NAME [OPTION...]: $T/NAME.ini
+up() {
+	local name=$1
+	shift
+	start "$name" "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "$@" "$T/$name.ini"
+	E=$T/$name.err
+	find_init
+}
+# begin NAME [OPTION...] <INI
+begin() {
+	ini "$1"
+	up "$@"
+}
+# find_init: $INIT below what was started by hand just before
+find_init() {
+	UNSHARE=$PID
+	wait_for 10 has_child "$UNSHARE"
+	INIT=$(children_of "$UNSHARE" | tr -d '[:space:]')
+}
+has_child() { [ -n "$(children_of "$1")" ]; }
+# down [SECONDS]: within that, with exit code 0, nothing left; $TOOK milliseconds
+down() {
+	local begin=${EPOCHREALTIME/[.,]/}
+	kill -TERM "$INIT"
+	finish "${1:-20}" "$UNSHARE"
+	TOOK=$(((${EPOCHREALTIME/[.,]/} - begin) / 1000))
+	eq "$STATUS" 0 "$(tail -n 20 "$E")"
+	nothing_left
+}
+
+# signals_taken PID: none is pending any more
+signals_taken() {
+	[ "$(grep -cE '^(Sig|Shd)Pnd:.0*$' "/proc/$1/status")" = 2 ]
+}
