@@ -26,7 +26,7 @@ bench: all bench-tools ## measure against the floor and the peers, in one run
 .PHONY: bench bench-tools
 
 bench-log: all bench-tools ## measure the logger against s6-log, svlogd, supervisord and cat
-	@bash tests/bench/bench.sh log line logger
+	@bash tests/bench/bench.sh log_small log_large line logger
 
 .PHONY: bench-log
 

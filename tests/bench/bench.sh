@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # tests/bench/bench.sh - measure against the floor and the peers, in one run, in turn.
 #
-# usage: bench.sh [METRIC]...   of: run single services reap restart storm idle front log
-#                               line logger (all)
+# usage: bench.sh [METRIC]...   of: run single services reap restart storm idle front
+#                               log_small log_large line logger (all)
 #   BENCH_QUICK=1   a run of about three minutes
 #   BENCH_GROWTH=1  services up to 10,000 too (more of memory and of time)
 #   CTINIT=PATH     the binary under test (build/ctinit)
 # Needs root (pid namespaces) and `make bench-tools`. All it makes lies in one directory
-# under TMPDIR (and one in /dev/shm) and goes at the end; processes live in pid namespaces that end with it.
+# under TMPDIR, for the logs one in /dev/shm, and goes at the end; supervisors live in pid
+# namespaces that end with it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/bench/peers.sh
@@ -182,7 +183,7 @@ versions() {
 	[ -n "$ctinit" ] || echo "There is no build/ctinit: only the floor and the peers."
 }
 
-[ $# -gt 0 ] || set -- run single services reap restart storm idle front log line logger
+[ $# -gt 0 ] || set -- run single services reap restart storm idle front log_small log_large line logger
 machine "Begin"
 versions
 for metric; do

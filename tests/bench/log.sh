@@ -1,5 +1,5 @@
 # tests/bench/log.sh - the logger beside its peers: a flood into a file, one line, and
-# what it costs to have it. Sourced by bench.sh, which calls bench_log and bench_logger.
+# what it costs to have it. Sourced by bench.sh, which calls bench_*.
 # shellcheck shell=bash disable=SC2154 # $T $log_dir $ctinit $samples and rounds are bench.sh's
 
 # The peers rotate at their largest size or never; nobody syncs. cat is the floor: it reads
@@ -76,22 +76,21 @@ log_round() { # ROUND SUBJECT
 		}' >>"$samples"
 }
 
-bench_log() {
-	local what size bytes list round i
+log_flood() { # small|large WRITE_BYTES ALL_BYTES
+	local what=$1 size=$2 bytes=$3 list round i
 	log_dir=$(mktemp -d /dev/shm/ctinit-bench.XXXXXX)
-
 	cp build/bench/writer "$T/bin/"
 	read -r -a list <<<"$(log_subjects | tr '\n' ' ')"
-	for what in small large; do
-		if [ $what = small ]; then size=100 bytes=200000000; else size=65536 bytes=800000000; fi
-		for ((round = 0; round < $(rounds 3 9); round++)); do
-			for ((i = 0; i < ${#list[@]}; i++)); do
-				log_round "$round" "${list[(i + round) % ${#list[@]}]}"
-			done
+	for ((round = 0; round < $(rounds 3 9); round++)); do
+		for ((i = 0; i < ${#list[@]}; i++)); do
+			log_round "$round" "${list[(i + round) % ${#list[@]}]}"
 		done
 	done
 	rm -rf "$log_dir"
 }
+
+bench_log_small() { log_flood small 100 200000000; }
+bench_log_large() { log_flood large 65536 800000000; }
 
 # ---- one line ----
 
