@@ -180,7 +180,7 @@ static void drain(struct logger *l)
 		if (l->sources[i] == NULL)
 			continue;
 		l->sources[i]->budget = DRAIN_MOST;
-		l->sources[i]->ending = l->sources[i]->kind == SOURCE_PIPE;
+		l->sources[i]->ending = source_left(l->sources[i]);
 	}
 	while (!is_drained(l)) {
 		struct pollfd p[2] = { { .fd = -1, .events = POLLOUT },
@@ -204,12 +204,16 @@ static void drain(struct logger *l)
 
 /* ---- the loop ---- */
 
-static void source_ready(struct logger *l, uint32_t id)
+static void source_ready(struct logger *l, uint32_t id, uint32_t events)
 {
-	if (id >= l->store->sources || l->sources[id] == NULL)
+	struct source *src = id < l->store->sources ? l->sources[id] : NULL;
+
+	if (src == NULL)
 		return;
-	source_turn(l, l->sources[id]);
-	pace_saw(l, l->sources[id]);
+	if (source_turn(l, src))
+		pace_saw(l, src);
+	else if (events & (EPOLLHUP | EPOLLERR)) /* nothing, for ever: PID 1 let go of it */
+		logger_watch(l, src, false);
 }
 
 static bool dispatch(struct logger *l, const struct epoll_event *e)
@@ -218,7 +222,7 @@ static bool dispatch(struct logger *l, const struct epoll_event *e)
 
 	switch ((enum task)(e->data.u64 >> 32)) {
 	case TASK_PACKETS: return packets_take(l);
-	case TASK_SOURCE: source_ready(l, id); break;
+	case TASK_SOURCE: source_ready(l, id, e->events); break;
 	case TASK_OUT: break; /* flush() looks */
 	case TASK_SYSLOG: take_syslog(l); break;
 	case TASK_FOLLOW: follow_events(l); break;

@@ -30,6 +30,7 @@ struct logger {
 	int failed;     /* errno: why it cannot begin */
 	bool flushing;  /* PID 1 waits to hear that all is written */
 	bool polls;     /* followed files, for want of inotify */
+	bool ended;     /* a source's process did */
 	bool more;      /* a followed file was not read to its end */
 	uint64_t wake;  /* CLOCK_MONOTONIC msec; 0: nothing is to be done by time */
 	uint64_t moved; /* bytes, in all */
@@ -65,6 +66,8 @@ void pace_turn(struct logger *l);
 bool source_turn(struct logger *l, struct source *src);
 /* Text that was read elsewhere, whole lines of at most CHUNK bytes. */
 void source_text(struct logger *l, struct source *src, const char *text, size_t len);
+/* What its pipe holds now is read before `ending` is over. False: it is no pipe. */
+bool source_left(struct source *src);
 /* The beginning of a line that it still has becomes one. */
 void source_end(struct logger *l, struct source *src);
 /* Is there something that it may not take now? */

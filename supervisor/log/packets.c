@@ -130,7 +130,7 @@ static void remember(struct logger *l, struct stream *s)
 static void remove_stream(struct logger *l, struct stream *s)
 {
 	for (uint32_t i = 0; i < s->source_count; i++) {
-		s->sources[i].ending = true;
+		s->sources[i].ending = source_left(&s->sources[i]);
 		while (!s->sources[i].waiting && source_turn(l, &s->sources[i]))
 			;
 	}
@@ -181,13 +181,33 @@ static void stream(struct logger *l, const union wire_any *m, size_t len, int fd
 		remember(l, s);
 }
 
-/* What its pipes hold comes before what the next one writes. */
-static void process_changed(struct logger *l, struct stream *s)
+/* What the pipes hold now was written by the one that ended, if no other was started by
+ * then: that would be told in the same breath. Else nobody can tell whose the last line
+ * without newline is, and no line is ended that may be the new one's. */
+static void process_changed(struct logger *l, struct stream *s, bool ended)
 {
-	for (uint32_t i = 0; i < 2 && i < s->source_count && l->serving; i++)
-		while (s->sources[i].ending && !s->sources[i].waiting &&
-		       source_turn(l, &s->sources[i]))
+	for (uint32_t i = 0; i < 2 && i < s->source_count; i++) {
+		struct source *src = &s->sources[i];
+
+		src->ended = ended && source_left(src);
+		l->ended |= src->ended;
+	}
+}
+
+/* Nothing more is told now. */
+static void end_sources(struct logger *l)
+{
+	for (uint32_t i = 0; l->ended && i < l->store->sources; i++) {
+		struct source *src = l->sources[i];
+
+		if (src == NULL || !src->ended)
+			continue;
+		src->ended = false;
+		src->ending = true;
+		while (l->serving && src->ending && !src->waiting && source_turn(l, src))
 			;
+	}
+	l->ended = false;
 }
 
 /* All that PID 1 knows is here: first what the logger before us left. */
@@ -229,7 +249,7 @@ static bool carry_out(struct logger *l, const union wire_any *m, size_t len,
 	case WIRE_RUN:
 		if (s != NULL) {
 			stream_run(s, m, len);
-			process_changed(l, s);
+			process_changed(l, s, m->run.ended);
 		}
 		break;
 	case WIRE_REMOVE:
@@ -259,8 +279,10 @@ bool packets_take(struct logger *l)
 	while (go_on) {
 		long n = wire_receive(l->socket, &m, fds);
 
-		if (n == -EAGAIN || n == -EINTR)
+		if (n == -EAGAIN || n == -EINTR) {
+			end_sources(l);
 			return true;
+		}
 		if (n == 0)
 			return false;
 		if (n > 0 && wire_fits(&m, (size_t)n))

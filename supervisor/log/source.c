@@ -102,6 +102,7 @@ static bool fill(struct logger *l, struct source *src, uint32_t begin, uint32_t 
 	}
 	set_phase(l, SLOT_FULL, HEADROOM + (uint32_t)n);
 	l->moved += (uint64_t)n;
+	src->left -= src->left < (uint32_t)n ? src->left : (uint32_t)n;
 	if (src->budget > 0)
 		src->budget -= src->budget < (uint32_t)n ? src->budget : (uint32_t)n;
 	return true;
@@ -121,6 +122,10 @@ bool source_turn(struct logger *l, struct source *src)
 	held = l->store->source[src->id].held;
 	want = src->kind == SOURCE_FOLLOW ? CHUNK : waits_in(src);
 	grow_pipe(src, want);
+	if (src->ending && src->left == 0 && held == 0)
+		src->ending = false;
+	if (src->ending && want > src->left)
+		want = src->left;
 	src->at_end = want <= CHUNK && src->kind != SOURCE_FOLLOW;
 	want = want < CHUNK ? want : CHUNK;
 	if (held > LINE_MOST) {
@@ -138,6 +143,12 @@ bool source_turn(struct logger *l, struct source *src)
 		return src->kind == SOURCE_FOLLOW && follow_next(l, src);
 	slot_run(l, src);
 	return true;
+}
+
+bool source_left(struct source *src)
+{
+	src->left = waits_in(src);
+	return src->kind == SOURCE_PIPE;
 }
 
 void source_end(struct logger *l, struct source *src)

@@ -146,10 +146,6 @@ void stream_run(struct stream *s, const union wire_any *m, size_t len)
 	size_t at = 0;
 	const char *regex = wire_text(m, len, &at);
 
-	/* What a logger before us was told of is no news. */
-	if (m->run.ended || (s->epoch != 0 && m->run.epoch != s->epoch))
-		for (uint32_t i = 0; i < 2 && i < s->source_count; i++)
-			s->sources[i].ending = true;
 	if (s->awaits)
 		regfree(&s->regex);
 	s->awaits = false;

@@ -25,7 +25,9 @@ struct source {
 	uint8_t kind;
 	uint8_t out;      /* 0: the container's stdout, 1: stderr */
 	bool waiting;     /* for its output to be read by somebody */
+	bool ended;       /* its process, it was told just now */
 	bool ending;      /* its process ended: what it left without newline is a line */
+	uint32_t left;    /* so much of it is still in the pipe */
 	bool at_end;      /* nothing more was there when it was read last */
 	bool grown;       /* PIPE: it was made larger, or could not be */
 	bool wide;        /* PIPE: it was */
