@@ -1,25 +1,23 @@
 /* supervisor/ask.c - one question to something: does it answer? Never blocks. */
 #include "supervisor/ask.h"
 
+#include "supervisor/files.h"
 #include "supervisor/proc/file.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define REQUEST  2048
 #define SOME     4096 /* of an answer, to leave as little unread as can be */
 #define SHORTEST 100  /* ms for one address of several */
 
-enum { IDLE, LOOKING, RESOLVING, CONNECTING, ANSWER, COMMAND };
+enum { IDLE, READING, LOOKING, RESOLVING, CONNECTING, ANSWER, COMMAND };
 
 static void drop_io(struct ask *ask)
 {
@@ -40,6 +38,8 @@ static void stop_watching(struct ask *ask)
 
 void ask_stop(struct ask *ask)
 {
+	if (ask->state == READING)
+		files_stop(ask->svc);
 	stop_watching(ask);
 	job_cancel(&ask->job);
 }
@@ -88,28 +88,6 @@ static void watch(struct ask *ask, int fd, int events)
 
 /* ---- a connection ---- */
 
-union address {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-	struct sockaddr_un un;
-};
-
-static socklen_t make_address(const struct ask *ask, const struct dns_address *from,
-			      union address *to)
-{
-	if (from->family == 4) {
-		to->v4 = (struct sockaddr_in){ .sin_family = AF_INET,
-					       .sin_port = htons(ask->port) };
-		memcpy(&to->v4.sin_addr, from->bytes, sizeof to->v4.sin_addr);
-		return sizeof to->v4;
-	}
-	to->v6 = (struct sockaddr_in6){ .sin6_family = AF_INET6,
-					.sin6_port = htons(ask->port) };
-	memcpy(&to->v6.sin6_addr, from->bytes, sizeof to->v6.sin6_addr);
-	return sizeof to->v6;
-}
-
 static void send_request(struct ask *ask)
 {
 	struct ask_target target;
@@ -142,7 +120,7 @@ static void connected(struct ask *ask)
 }
 
 /* 1: connected; 0: it is on its way; a negative errno. */
-static int try_address(struct ask *ask, const union address *to, socklen_t size)
+static int try_address(struct ask *ask, const union ask_address *to, socklen_t size)
 {
 	int fd = socket(to->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	int r;
@@ -164,12 +142,12 @@ static int try_address(struct ask *ask, const union address *to, socklen_t size)
 /* The next address that does not refuse at once. Each gets its share of the time. */
 static void try_next(struct ask *ask)
 {
-	union address to;
+	union ask_address to;
 
 	while (ask->next < ask->count) {
 		msec left = ask->deadline - sup_now();
 		msec share = left / (ask->count - ask->next);
-		socklen_t size = make_address(ask, &ask->addresses[ask->next++], &to);
+		socklen_t size = ask_address(&to, &ask->addresses[ask->next++], ask->port);
 		int r = left > 0 ? try_address(ask, &to, size) : -ETIMEDOUT;
 
 		if (r > 0) {
@@ -238,18 +216,10 @@ static void on_answer(struct ask *ask)
 
 static void connect_unix(struct ask *ask, const char *path)
 {
-	union address to = { .un = { .sun_family = AF_UNIX } };
-	size_t len = strlen(path);
-	int r = -ENAMETOOLONG;
+	union ask_address to;
+	socklen_t size = ask_unix_address(&to, path);
+	int r = size > 0 ? try_address(ask, &to, size) : -ENAMETOOLONG;
 
-	if (len < sizeof to.un.sun_path) {
-		memcpy(to.un.sun_path, path, len);
-		if (path[0] == '@')
-			to.un.sun_path[0] = '\0'; /* an abstract name, unix(7) */
-		r = try_address(ask, &to,
-				(socklen_t)(offsetof(struct sockaddr_un, sun_path) + len +
-					    (path[0] != '@')));
-	}
 	if (r > 0)
 		connected(ask);
 	else
@@ -287,6 +257,7 @@ static void ask_path(struct ask *ask, const char *path)
 				 .context = asked,
 				 .result_fd = -1,
 				 .own_ids = true,
+				 .bare = true,
 				 .quiet = true };
 	char why[JOB_TEXT];
 	int r = path[0] == '@' ? 0 : file_is_known(path);
@@ -398,13 +369,6 @@ static void ask_command(struct ask *ask)
 		answer(ask, false, why);
 }
 
-static void set_label(struct ask *ask, const char *text)
-{
-	snprintf(ask->label, sizeof ask->label, "%s", text);
-	for (char *c = ask->label; *c != '\0'; c++)
-		*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
-}
-
 static void ask_host(struct ask *ask, const struct ask_target *target)
 {
 	ask->port = target->port;
@@ -416,29 +380,77 @@ static void ask_host(struct ask *ask, const struct ask_target *target)
 		begin_resolving(ask, target->host);
 }
 
-void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout)
+static void ask_target_now(struct ask *ask);
+
+static void on_files(void *context, bool good, const char *text)
+{
+	struct ask *ask = context;
+
+	ask->state = IDLE;
+	ask->deadline = sup_now() + ask->timeout;
+	if (good)
+		ask_target_now(ask);
+	else
+		answer(ask, false, text);
+}
+
+/* What is asked may be said by files of the service's environment. True: they are read
+ * first. */
+static bool reads_first(struct ask *ask, bool needs)
+{
+	char why[JOB_TEXT];
+
+	if (!needs || !files_are_due(ask->svc))
+		return false;
+	ask->state = READING;
+	if (files_read(ask->svc, on_files, ask, why) < 0)
+		answer(ask, false, why);
+	return true;
+}
+
+/* A command, or the resolver of a name. */
+static bool runs_as_service(const struct ask_target *target)
+{
+	struct dns_address found[RESOLVE_MAX];
+
+	return target->kind == READY_EXEC ||
+	       ((target->kind == READY_TCP || target->kind == READY_HTTP) &&
+		ask_literal(target->host, found) == 0);
+}
+
+static void ask_target_now(struct ask *ask)
 {
 	struct ask_target target;
 	char why[JOB_TEXT];
 
-	ask_stop(ask);
-	ask->key = (uint16_t)key;
-	ask->at = (uint16_t)at;
-	ask->timeout = timeout;
-	ask->deadline = sup_now() + timeout;
-	ask->error = 0;
-	if (ask_target(ask->svc, NULL, key, at, &target, why) < 0) {
+	if (reads_first(ask, conf_is_dynamic(ask->svc->section, (enum conf_key)ask->key)))
+		return;
+	if (ask_target(ask->svc, NULL, (enum conf_key)ask->key, ask->at, &target, why) <
+	    0) {
 		answer(ask, false, why);
 		return;
 	}
+	if (reads_first(ask, runs_as_service(&target)))
+		return;
 	ask->kind = (uint8_t)target.kind;
-	set_label(ask, target.rest);
+	ask_set_label(ask, target.rest);
 	if (target.kind == READY_FILE || target.kind == READY_UNIX)
 		ask_path(ask, target.rest);
 	else if (target.kind == READY_EXEC)
 		ask_command(ask);
 	else
 		ask_host(ask, &target);
+}
+
+void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout)
+{
+	ask_stop(ask);
+	ask->key = (uint16_t)key;
+	ask->at = (uint16_t)at;
+	ask->timeout = timeout;
+	ask->deadline = sup_now() + timeout;
+	ask->error = 0;
+	ask_target_now(ask);
 }
 
 static void on_io(struct ev_loop *loop, ev_io *w, int revents)

@@ -16,6 +16,10 @@
 #include "supervisor/job.h"
 #include "supervisor/proc/resolve.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
 #define ASK_LABEL  80
 #define ASK_STATUS 13 /* "HTTP/1.1 200 " */
 
@@ -59,6 +63,17 @@ int ask_target(struct service *svc, struct env *env, enum conf_key key, size_t a
 	       struct ask_target *ret, char *why);
 /* The GET; its length, 0 when it does not fit. */
 size_t ask_request(const struct ask_target *target, char *to, size_t size);
+union ask_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	struct sockaddr_un un;
+};
+/* The size of what was made; of a path (@: an abstract name) that is too long 0. */
+socklen_t ask_address(union ask_address *to, const struct dns_address *from, uint16_t port);
+socklen_t ask_unix_address(union ask_address *to, const char *path);
+/* What is asked, for messages. */
+void ask_set_label(struct ask *ask, const char *text);
 /* A literal address, or localhost (two): how many; 0: a name. */
 uint8_t ask_literal(const char *host, struct dns_address ret[RESOLVE_MAX]);
 /* Of the first bytes of an answer: 0 too few yet, -1 not HTTP, else the status. */

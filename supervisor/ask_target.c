@@ -170,6 +170,40 @@ uint8_t ask_literal(const char *host, struct dns_address ret[RESOLVE_MAX])
 	return inet_pton(AF_INET6, host, ret[0].bytes) == 1;
 }
 
+socklen_t ask_address(union ask_address *to, const struct dns_address *from, uint16_t port)
+{
+	if (from->family == 4) {
+		to->v4 = (struct sockaddr_in){ .sin_family = AF_INET,
+					       .sin_port = htons(port) };
+		memcpy(&to->v4.sin_addr, from->bytes, sizeof to->v4.sin_addr);
+		return sizeof to->v4;
+	}
+	to->v6 = (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_port = htons(port) };
+	memcpy(&to->v6.sin6_addr, from->bytes, sizeof to->v6.sin6_addr);
+	return sizeof to->v6;
+}
+
+socklen_t ask_unix_address(union ask_address *to, const char *path)
+{
+	size_t len = strlen(path);
+	bool abstract = path[0] == '@'; /* unix(7) */
+
+	*to = (union ask_address){ .un = { .sun_family = AF_UNIX } };
+	if (len >= sizeof to->un.sun_path)
+		return 0;
+	memcpy(to->un.sun_path, path, len);
+	if (abstract)
+		to->un.sun_path[0] = '\0';
+	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len + !abstract);
+}
+
+void ask_set_label(struct ask *ask, const char *text)
+{
+	snprintf(ask->label, sizeof ask->label, "%s", text);
+	for (char *c = ask->label; *c != '\0'; c++)
+		*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
+}
+
 /* "HTTP/1.1 200 OK", RFC 9112 4. The reason and its blank may be missing. */
 int ask_http_status(const char *head, size_t size)
 {

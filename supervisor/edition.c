@@ -1,6 +1,7 @@
 /* supervisor/edition.c - the services made from one loaded configuration. */
 #include "supervisor/edition.h"
 
+#include "supervisor/files.h"
 #include "supervisor/forking.h"
 #include "supervisor/hooks.h"
 #include "supervisor/logs.h"
@@ -31,6 +32,7 @@ static void free_one(struct edition *e)
 	free(e->waits);
 	free(e->conditions);
 	free(e->hooks);
+	free(e->files);
 	free(e->logs);
 	free(e->forkings);
 	free(e->watches);
@@ -58,8 +60,8 @@ int edition_new(struct sup *sup, const struct conf *conf, struct edition **ret)
 	}
 	if (e->services != NULL && (r = probe_new_all(e)) == 0 &&
 	    (r = wait_new_all(e)) == 0 && (r = when_new_all(e)) == 0 &&
-	    (r = hooks_new_all(e)) == 0 && (r = log_new_all(e, conf)) == 0 &&
-	    (r = watch_new_all(e)) == 0)
+	    (r = files_new_all(e, conf)) == 0 && (r = hooks_new_all(e, conf)) == 0 &&
+	    (r = log_new_all(e, conf)) == 0 && (r = watch_new_all(e)) == 0)
 		r = forking_new_all(e);
 	if (r < 0) {
 		free_one(e);
@@ -84,6 +86,7 @@ void edition_leave(struct service *svc)
 	wait_forget(svc);
 	when_forget(svc);
 	hooks_forget(svc);
+	files_forget(svc);
 	log_forget(svc);
 	forking_forget(svc);
 	watch_no_timer(svc);

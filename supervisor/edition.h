@@ -29,8 +29,9 @@ struct edition {
 	uint32_t watch_free, watch_used;
 	struct condition *conditions;
 	struct hooks *hooks;
+	struct files *files;
 	struct log *logs;
-	uint32_t hooks_count, wait_count, forking_count, condition_count;
+	uint32_t hooks_count, files_count, wait_count, forking_count, condition_count;
 };
 
 /* Setups first, then services. */

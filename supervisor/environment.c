@@ -3,7 +3,7 @@
  * ctinit's own (with what setups added) < env-dir < env-file < env-from-file <
  * environment; HOME and friends are the user's unless the service or a setup says
  * otherwise; env-unset comes last. Everything is read again at each start. */
-#include "supervisor/proc/aside.h"
+#include "supervisor/files.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/passwd.h"
 #include "supervisor/service.h"
@@ -94,10 +94,10 @@ static int unset_file(struct fill *f, char *word)
 	return 0;
 }
 
-static int add_secrets(struct env *env, const char *word, char *why, size_t size)
+static int add_secrets(struct fill *f)
 {
-	(void)word;
-	return env_add_secrets(env, why, size);
+	files_note("the files of env-secrets", "");
+	return env_add_secrets(f->env, f->why, f->size);
 }
 
 /* ctinit's own, with what setups added and what its _FILE variables name. */
@@ -119,23 +119,26 @@ static int set_base(struct fill *f)
 	if (r == 0 && conf_bool(conf_init(sup->conf), CONF_INIT_ENV_SECRETS) &&
 	    (r = for_words(f, CONF_SERVICE_ENV_UNSET, unset_file)) == 0 &&
 	    env_names_secrets(f->env))
-		r = aside_add(f->env, add_secrets, "a secret", f->why, f->size);
+		r = add_secrets(f);
 	return r == 0 ? set_marks(f) : r;
 }
 
 static int add_dir(struct fill *f, char *word)
 {
-	return aside_add(f->env, env_add_dir, word, f->why, f->size);
+	files_note("env-dir", word);
+	return env_add_dir(f->env, word, f->why, f->size);
 }
 
 static int add_file(struct fill *f, char *word)
 {
-	return aside_add(f->env, env_add_file, word, f->why, f->size);
+	files_note("env-file", word);
+	return env_add_file(f->env, word, f->why, f->size);
 }
 
 static int add_from_file(struct fill *f, char *word)
 {
-	return aside_add(f->env, env_add_from_file, word, f->why, f->size);
+	files_note("env-from-file", word);
+	return env_add_from_file(f->env, word, f->why, f->size);
 }
 
 static int add_assignment(struct fill *f, char *word)
@@ -183,14 +186,38 @@ static int told(struct fill *f, int r)
 	return r;
 }
 
-int environment_fill(struct service *svc, struct env *env, char *why, size_t size)
+int environment_read(struct service *svc, struct env *env, char *why, size_t size)
 {
 	struct fill f = { svc, env, why, size };
-	int r = env_init(env, &svc->sup->scratch);
+	int r;
 
-	if (r == 0 && (r = set_base(&f)) == 0 && (r = add_layers(&f)) == 0)
+	if ((r = set_base(&f)) == 0 && (r = add_layers(&f)) == 0)
 		r = finish(&f);
 	return told(&f, r);
+}
+
+int environment_fill(struct service *svc, struct env *env, char *why, size_t size)
+{
+	int r = env_init(env, &svc->sup->scratch);
+
+	if (r == 0)
+		r = files_load(svc, env, why, size);
+	if (r == 0)
+		return environment_read(svc, env, why, size);
+	return r < 0 ? r : 0;
+}
+
+bool environment_names_secrets(const struct sup *sup)
+{
+	char *const *lists[] = { sup->host->environment, sup->added.vars };
+
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		for (char *const *v = lists[i]; v != NULL && *v != NULL; v++) {
+			if (env_is_secret(*v))
+				return true;
+		}
+	}
+	return false;
 }
 
 /* ---- the user ---- */
@@ -282,14 +309,14 @@ int environment_ids(struct service *svc, const char *user, char *const *groups,
 			why, size);
 }
 
-int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
-		     bool *ret_change, char *why, size_t size)
+int environment_read_user(struct service *svc, struct env *env, struct ids *ret_ids,
+			  bool *ret_change, bool *ret_ignored, char *why, size_t size)
 {
 	struct fill f = { svc, env, why, size };
 	struct conf_value user, groups;
 	int r = value(&f, CONF_SERVICE_USER, &user);
 
-	*ret_change = false;
+	*ret_change = *ret_ignored = false;
 	if (r == 0)
 		r = value(&f, CONF_SERVICE_GROUPS, &groups);
 	if (r < 0 || ((user.text == NULL || *user.text == '\0') && groups.word_count == 0))
@@ -300,15 +327,40 @@ int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
 	if (r < 0 && (geteuid() == 0 || r != -EACCES))
 		return r;
 	if (geteuid() != 0 && (r < 0 || ret_ids->uid != geteuid())) {
-		if (!svc->told_user)
-			svc->sup->host->say(SAY_WARNING,
-					    "%s: user = %s is ignored: ctinit is not root",
-					    service_name(svc), user.text);
-		svc->told_user = true;
+		*ret_ignored = true;
 		return 0;
 	}
 	*ret_change = geteuid() == 0;
 	return told(&f, set_user(&f, ret_ids));
+}
+
+static void tell_ignored(struct service *svc, struct env *env)
+{
+	struct conf_value user;
+	char why[128] = "";
+
+	if (!svc->told_user &&
+	    service_value(svc, env, CONF_SERVICE_USER, &user, why, sizeof why) == 0)
+		svc->sup->host->say(SAY_WARNING,
+				    "%s: user = %s is ignored: ctinit is not root",
+				    service_name(svc), user.text != NULL ? user.text : "");
+	svc->told_user = true;
+}
+
+int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
+		     bool *ret_change, char *why, size_t size)
+{
+	bool ignored = false;
+	int r;
+
+	*ret_change = false;
+	r = files_load_user(svc, env, ret_ids, ret_change, &ignored, why, size);
+	if (r == 0)
+		r = environment_read_user(svc, env, ret_ids, ret_change, &ignored, why,
+					  size);
+	if (ignored)
+		tell_ignored(svc, env);
+	return r < 0 ? r : 0;
 }
 
 /* ---- what setups add ---- */

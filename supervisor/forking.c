@@ -9,10 +9,11 @@
 
 #include "conf/base/number.h"
 #include "supervisor/claims.h"
-#include "supervisor/proc/aside.h"
+#include "supervisor/job.h"
 #include "supervisor/proc/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,13 +22,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define FIRST_PAUSE 0.01
-#define LAST_PAUSE  0.5
-#define DEAD_PAUSE  10. /* its file system does not answer: each look costs a second */
+#define FIRST_PAUSE  0.01
+#define LAST_PAUSE   0.5
+#define READ_TIMEOUT SECONDS(10)
 
 struct forking {
 	struct service *svc;
 	ev_timer poll;
+	struct job job;           /* reads the file */
+	int found_fd;             /* its answer; -1 */
 	ev_io gone;               /* pidfd of a main process that is not our child; fd -1 */
 	uint64_t began, launched; /* ticks: the start, the end of its first process */
 	pid_t launcher, session;  /* session: of the main process; 0: none yet */
@@ -48,11 +51,20 @@ static struct forking *of(const struct service *svc)
 	return NULL;
 }
 
+static void close_found(struct forking *f)
+{
+	if (f->found_fd >= 0)
+		close(f->found_fd);
+	f->found_fd = -1;
+}
+
 static void stop(struct forking *f)
 {
 	struct ev_loop *loop = f->svc->sup->loop;
 
 	ev_timer_stop(loop, &f->poll);
+	job_cancel(&f->job);
+	close_found(f);
 	ev_io_stop(loop, &f->gone);
 	if (f->gone.fd >= 0)
 		close(f->gone.fd);
@@ -105,50 +117,69 @@ static pid_t refuse(struct forking *f, const char *why)
 	return 0;
 }
 
-/* In a child: its file system may not answer. What it found, as variables. */
-static int read_aside(struct env *env, const char *path, char *why, size_t size)
-{
-	char text[64], owner[16];
-	struct stat st;
-	long n = file_read(path, text, sizeof text);
-	int r;
+/* What the child found. */
+struct found {
+	int32_t length; /* of the text, or a negative errno */
+	uint32_t owner;
+	char text[64];
+};
 
-	if (n >= 0 && stat(path, &st) < 0)
-		n = -errno;
-	if (n < 0) {
-		snprintf(why, size, "%s",
-			 n == -EINVAL  ? "it is not a regular file"
-			 : n == -EFBIG ? "it holds more than a number"
-				       : strerror((int)-n));
-		return (int)n;
-	}
-	snprintf(owner, sizeof owner, "%u", (unsigned)st.st_uid);
-	env->count = 0;
-	r = env_set(env, "PID", strlen(text) == (size_t)n ? text : "");
-	return r == 0 ? env_set(env, "UID", owner) : r;
+/* In a child: its file system may not answer. */
+static int read_aside(void *path)
+{
+	struct found f = { 0 };
+	struct stat st;
+
+	f.length = (int32_t)file_read(path, f.text, sizeof f.text);
+	if (f.length >= 0 && stat(path, &st) < 0)
+		f.length = -errno;
+	else if (f.length >= 0)
+		f.owner = st.st_uid;
+	/* Less than PIPE_BUF: whole or not at all. */
+	return write(3, &f, sizeof f) != (ssize_t)sizeof f;
 }
 
-static pid_t read_pid(struct forking *f)
+static int begin_reading(struct forking *f)
 {
-	struct sup *sup = f->svc->sup;
-	char why[sizeof f->why] = "";
-	struct env env;
-	int64_t owner = -1;
-	pid_t pid = 0;
-	int r;
+	struct job_wish wish = { .run = read_aside,
+				 .context = f->path,
+				 .timeout = READ_TIMEOUT,
+				 .own_ids = true,
+				 .bare = true,
+				 .quiet = true };
+	char why[JOB_TEXT];
+	int ends[2], r;
 
-	sup->scratch.used = 0;
-	r = env_init(&env, &sup->scratch);
-	if (r == 0)
-		r = aside_add(&env, read_aside, f->path, why, sizeof why);
-	if (r == 0 && env.count == 2 && number_parse(env.vars[1] + 4, &owner))
-		pid = parse(env.vars[0] + 4);
-	f->owner = (uint32_t)owner;
-	sup_scratch_give_back(sup);
-	if (r == -ETIMEDOUT)
-		f->pause = DEAD_PAUSE;
-	if (r < 0)
-		return refuse(f, why);
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
+		refuse(f, strerror(errno));
+		return -1;
+	}
+	wish.result_fd = ends[1];
+	r = job_start(&f->job, &wish, why);
+	close(ends[1]);
+	if (r < 0) {
+		close(ends[0]);
+		refuse(f, why);
+		return r;
+	}
+	f->found_fd = ends[0];
+	return 0;
+}
+
+static pid_t found_pid(struct forking *f)
+{
+	struct found found;
+	pid_t pid;
+
+	if (read(f->found_fd, &found, sizeof found) != (ssize_t)sizeof found)
+		return refuse(f, "it could not be read");
+	if (found.length < 0)
+		return refuse(f, found.length == -EINVAL  ? "it is not a regular file"
+				 : found.length == -EFBIG ? "it holds more than a number"
+							  : strerror(-found.length));
+	found.text[sizeof found.text - 1] = '\0';
+	f->owner = found.owner;
+	pid = strlen(found.text) == (size_t)found.length ? parse(found.text) : 0;
 	return pid > 0 ? pid : refuse(f, "it does not hold the number of a process");
 }
 
@@ -246,27 +277,43 @@ static bool adopt(struct forking *f, const struct tree_proc *p)
 	return true;
 }
 
-/* True: the main process is known. */
-static bool look(struct forking *f)
+static void look_later(struct forking *f)
 {
-	struct tree_proc p;
-	pid_t pid = read_pid(f);
+	struct ev_loop *loop = f->svc->sup->loop;
 
-	return pid > 0 && check(f, pid, &p) && adopt(f, &p);
+	ev_now_update(loop);
+	ev_timer_stop(loop, &f->poll);
+	ev_timer_set(&f->poll, f->pause, 0.);
+	ev_timer_start(loop, &f->poll);
+	f->pause = f->pause * 2 > LAST_PAUSE ? LAST_PAUSE : f->pause * 2;
+}
+
+static void on_read(struct job *job, enum job_end end, const char *text)
+{
+	struct forking *f = container_of(job, struct forking, job);
+	struct tree_proc p;
+	pid_t pid = 0;
+
+	if (end == JOB_TIMEOUT || end == JOB_NOT_STARTED)
+		refuse(f, end == JOB_TIMEOUT ? "no answer within 10 s" : text);
+	else
+		pid = found_pid(f);
+	close_found(f);
+	if (pid <= 0 || !check(f, pid, &p) || !adopt(f, &p))
+		look_later(f);
+}
+
+static void look(struct forking *f)
+{
+	if (begin_reading(f) < 0)
+		look_later(f);
 }
 
 static void on_poll(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct forking *f = container_of(w, struct forking, poll);
-
+	(void)loop;
 	(void)revents;
-	if (look(f))
-		return;
-	if (f->pause < DEAD_PAUSE)
-		f->pause = f->pause * 2 > LAST_PAUSE ? LAST_PAUSE : f->pause * 2;
-	ev_now_update(loop);
-	ev_timer_set(w, f->pause, 0.);
-	ev_timer_start(loop, w);
+	look(container_of(w, struct forking, poll));
 }
 
 /* ---- its life ---- */
@@ -284,10 +331,8 @@ bool forking_launched(struct service *svc, pid_t pid, int wstatus)
 	f->waits = true;
 	f->pause = FIRST_PAUSE;
 	svc->child.pid = 0;
-	if (!look(f)) {
-		ev_timer_set(&f->poll, f->pause, 0.);
-		ev_timer_start(svc->sup->loop, &f->poll);
-	}
+	snprintf(f->why, sizeof f->why, "no answer yet");
+	look(f);
 	return true;
 }
 
@@ -359,6 +404,8 @@ int forking_new_all(struct edition *e)
 		svc->is_forking = true;
 		f->svc = svc;
 		ev_init(&f->poll, on_poll);
+		job_init(&f->job, svc, on_read);
+		f->found_fd = -1;
 		ev_init(&f->gone, on_gone);
 		ev_io_set(&f->gone, -1, EV_READ);
 	}
@@ -372,6 +419,7 @@ void forking_forget(struct service *svc)
 
 	if (f == NULL)
 		return;
+	job_forget(&f->job);
 	stop(f);
 	f->launcher = f->session = 0;
 }

@@ -3,6 +3,7 @@
 
 #include "conf/base/exits.h"
 #include "conf/base/signals.h"
+#include "supervisor/files.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 static int compare(const void *key, const void *at)
 {
@@ -68,27 +70,45 @@ static int start(struct hooks *h, const struct conf_command *command, char *why)
 	return job_start(&h->job, &wish, why) < 0 ? -1 : 1;
 }
 
+static int not_found(struct hooks *h, int r, const char *why)
+{
+	snprintf(h->label, sizeof h->label, "%s", hook_phases[h->phase].word);
+	h->may_fail = false;
+	say_failed(h, why[0] != '\0' ? why : strerror(-r));
+	return -1;
+}
+
+static int look_for_script(struct hooks *h, char *why)
+{
+	int r = hook_look(h, why);
+
+	h->looking = r == 1;
+	return r < 0 ? not_found(h, r, why) : r;
+}
+
 static int start_next(struct hooks *h, char *why)
 {
 	struct conf_command command;
-	int r = hook_next(h, &command, why);
+	int r;
 
+	if (h->phase == HOOK_SCRIPTS)
+		return look_for_script(h, why);
+	r = hook_next(h, &command, why);
 	if (r == 0)
 		return 0;
-	if (r < 0 || h->phase == HOOK_PLACES)
+	if (r < 0)
+		return not_found(h, r, why);
+	if (h->phase == HOOK_PLACES)
 		snprintf(h->label, sizeof h->label, "%s", hook_phases[h->phase].word);
 	else
 		snprintf(h->label, sizeof h->label, "%s %.64s", hook_phases[h->phase].word,
-			 h->phase == HOOK_SCRIPTS ? h->script : command.argv[0]);
-	if (r < 0) {
-		h->may_fail = false;
-		say_failed(h, why[0] != '\0' ? why : strerror(-r));
-		return -1;
-	}
+			 command.argv[0]);
 	return start(h, &command, why);
 }
 
 /* ---- one after the other ---- */
+
+static void go_on(struct hooks *h);
 
 static void start_failed(struct hooks *h, int code, const char *text)
 {
@@ -117,11 +137,39 @@ static void finish(struct hooks *h)
 		service_gone(svc);
 }
 
+/* Reading its files came to nothing, or was stopped. */
+static void files_failed(struct hooks *h, int code)
+{
+	struct service *svc = h->svc;
+
+	h->phase = HOOK_NONE;
+	svc->failed_code = (int16_t)code;
+	svc->wstatus = 0;
+	leftovers_begin(svc, 0);
+}
+
+static void on_files(void *context, bool good, const char *text)
+{
+	struct hooks *h = context;
+
+	if (good) {
+		go_on(h);
+		return;
+	}
+	h->svc->sup->host->say(SAY_ERROR, "%s: %s", service_name(h->svc), text);
+	files_failed(h, CTINIT_EXIT_SETUP);
+}
+
 static void go_on(struct hooks *h)
 {
 	char why[JOB_TEXT];
 	int r;
 
+	if (is_before(h) && files_are_due(h->svc)) {
+		if (files_read(h->svc, on_files, h, why) < 0)
+			on_files(h, false, why);
+		return;
+	}
 	while ((r = start_next(h, why)) != 1) {
 		if (r < 0 && is_before(h) && !h->may_fail) {
 			start_failed(h, CTINIT_EXIT_SETUP, "could not be started");
@@ -139,12 +187,41 @@ static void go_on(struct hooks *h)
 	}
 }
 
-static int code_of(const struct job *job, enum job_end end)
+static void close_found(struct hooks *h)
 {
-	if (end == JOB_NOT_STARTED)
-		return job->exit_code;
-	return job->exit_code >= 0 ? job->exit_code
-				   : CTINIT_EXIT_SIGNAL + WTERMSIG(job->wstatus);
+	if (h->looking)
+		close(h->found_fd);
+	h->looking = false;
+}
+
+/* The directory was looked at: what is next runs. */
+static void looked(struct hooks *h, enum job_end end, const char *text)
+{
+	struct conf_command command = { 0 };
+	char why[JOB_TEXT];
+	bool passed;
+	int r = -EIO;
+
+	if (end == JOB_TIMEOUT || end == JOB_NOT_STARTED)
+		snprintf(why, sizeof why, "%s", text);
+	else
+		r = scripts_found(h->found_fd, h->script, &passed, why, sizeof why);
+	close_found(h);
+	if (r == 0) {
+		finish(h);
+	} else if (r < 0) {
+		not_found(h, r, why);
+		start_failed(h, CTINIT_EXIT_SETUP, "could not be started");
+	} else if (passed) {
+		h->svc->sup->host->say(SAY_WARNING,
+				       "%s: %s/%s is not executable: passed over",
+				       service_name(h->svc), h->dir, h->script);
+		go_on(h);
+	} else {
+		snprintf(h->label, sizeof h->label, "scripts %.64s", h->script);
+		if (start(h, &command, why) < 0)
+			start_failed(h, CTINIT_EXIT_SETUP, "could not be started");
+	}
 }
 
 static void on_done(struct job *job, enum job_end end, const char *text)
@@ -152,16 +229,23 @@ static void on_done(struct job *job, enum job_end end, const char *text)
 	struct hooks *h = container_of(job, struct hooks, job);
 	bool good = end == JOB_GOOD;
 
+	if (h->looking && !h->stopping) {
+		looked(h, end, text);
+		return;
+	}
+	close_found(h);
 	if (!good && !h->may_fail && end != JOB_NOT_STARTED && !h->stopping)
 		say_failed(h, text);
 	if (is_before(h) && (h->stopping || (!good && !h->may_fail))) {
-		start_failed(h, code_of(job, end),
+		start_failed(h, hook_code(job, end),
 			     end != JOB_NOT_STARTED    ? text
 			     : h->phase == HOOK_PLACES ? "failed"
 						       : "could not be started");
 		return;
 	}
 	h->at++;
+	if (is_before(h) && h->phase != HOOK_PLACES)
+		files_spoil(h->svc); /* it may have written some */
 	if (h->stopping)
 		finish(h);
 	else
@@ -179,12 +263,6 @@ static void begin(struct hooks *h, enum hook_phase phase)
 
 /* ---- when ---- */
 
-bool hooks_wanted_before(const struct conf_section *section)
-{
-	return conf_is_set(section, CONF_SERVICE_PRE_START) ||
-	       conf_is_set(section, CONF_SERVICE_SCRIPTS);
-}
-
 bool hooks_before(struct service *svc)
 {
 	struct hooks *h = hooks_of(svc);
@@ -194,11 +272,13 @@ bool hooks_before(struct service *svc)
 	h->ran = false;
 	h->failure[0] = '\0';
 	h->extra[0] = NULL;
-	if (!hooks_wanted_before(svc->section))
+	files_spoil(svc);
+	if (!hooks_wanted_before(svc->section) && !files_are_due(svc))
 		return false;
 	svc->failed_code = 0;
 	svc->started = sup_now();
-	begin(h, HOOK_PLACES);
+	/* Without a command dirs and remove are the process's own. */
+	begin(h, hooks_wanted_before(svc->section) ? HOOK_PLACES : HOOK_SCRIPTS);
 	return true;
 }
 
@@ -259,6 +339,27 @@ bool hooks_after(struct service *svc)
 	return true;
 }
 
+/* What only reads can be left alone, however long it still hangs. */
+static bool give_up_reading(struct hooks *h)
+{
+	char at[128];
+
+	if (h->looking) {
+		job_cancel(&h->job);
+		snprintf(h->failure, sizeof h->failure, "was at %.60s", h->label);
+		close_found(h);
+	} else if (files_are_read_now(h->svc)) {
+		files_at(h->svc, at);
+		files_stop(h->svc);
+		snprintf(h->failure, sizeof h->failure, "was at %.60s",
+			 at[0] != '\0' ? at : "its files");
+	} else {
+		return false;
+	}
+	files_failed(h, CTINIT_EXIT_SIGNAL + SIGTERM);
+	return true;
+}
+
 bool hooks_signal(struct service *svc)
 {
 	struct hooks *h = hooks_of(svc);
@@ -269,7 +370,7 @@ bool hooks_signal(struct service *svc)
 		hooks_main_ended(svc);
 		return false;
 	}
-	if (is_before(h)) {
+	if (is_before(h) && !give_up_reading(h)) {
 		h->stopping = true;
 		job_signal(&h->job, SIGTERM);
 	}
@@ -286,6 +387,8 @@ bool hooks_kill(struct service *svc)
 		hooks_main_ended(svc);
 		return false;
 	}
+	if (give_up_reading(h))
+		return true;
 	h->stopping = true;
 	job_signal(&h->job, SIGKILL);
 	return true;
@@ -351,21 +454,22 @@ int sup_reload_service(struct sup *sup, uint32_t i)
 
 /* ---- made ---- */
 
-static bool wanted(const struct conf_section *section)
+static bool wanted(const struct sup *sup, const struct conf *conf,
+		   const struct conf_section *section)
 {
 	for (enum hook_phase p = HOOK_PRE_START; p <= HOOK_RELOAD; p++) {
 		if (conf_is_set(section, hook_phases[p].key))
 			return true;
 	}
-	return false;
+	return files_possible(sup, conf, section);
 }
 
-int hooks_new_all(struct edition *e)
+int hooks_new_all(struct edition *e, const struct conf *conf)
 {
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < e->count; i++)
-		used += wanted(e->services[i].section);
+		used += wanted(e->sup, conf, e->services[i].section);
 	e->hooks = calloc(used + 1, sizeof *e->hooks);
 	if (e->hooks == NULL)
 		return -ENOMEM;
@@ -374,7 +478,7 @@ int hooks_new_all(struct edition *e)
 	for (uint32_t i = 0; i < e->count; i++) {
 		struct service *svc = &e->services[i];
 
-		if (!wanted(svc->section))
+		if (!wanted(e->sup, conf, svc->section))
 			continue;
 		e->hooks[used].svc = svc;
 		job_init(&e->hooks[used++].job, svc, on_done);
@@ -386,6 +490,8 @@ void hooks_forget(struct service *svc)
 {
 	struct hooks *h = hooks_of(svc);
 
-	if (h != NULL)
-		job_forget(&h->job);
+	if (h == NULL)
+		return;
+	job_forget(&h->job);
+	close_found(h);
 }

@@ -4,9 +4,10 @@
  * Layer:   supervisor, private to the room.
  * Memory:  one struct hooks a service that has any of the keys, at sup_new().
  *
- * One command at a time, each a job with the service's user, environment and streams (+ in
- * front: ctinit's ids). The core sees a service in pre-start as starting, and hears of an
- * end when post-stop is over. */
+ * Before them, and before the process, the files of the service's environment are read
+ * (files.h). One command at a time, each a job with the service's user, environment and
+ * streams (+ in front: ctinit's ids). The core sees a service in pre-start as starting, and
+ * hears of an end when post-stop is over. */
 #ifndef SUPERVISOR_HOOKS_H
 #define SUPERVISOR_HOOKS_H
 
@@ -14,13 +15,14 @@
 #include "supervisor/scripts.h"
 #include "supervisor/service.h"
 
-int hooks_new_all(struct edition *edition); /* 0 or -ENOMEM */
+/* 0 or -ENOMEM */
+int hooks_new_all(struct edition *edition, const struct conf *conf);
 void hooks_forget(struct service *svc);
 /* Has it commands before its process? Then dirs and remove are made before them. */
 bool hooks_wanted_before(const struct conf_section *section);
 
-/* ORDER_SPAWN. true: pre-start and scripts run, service_start() or service_ended() comes
- * later. */
+/* ORDER_SPAWN. true: files are read, pre-start and scripts run; service_start() or
+ * service_ended() comes later. */
 bool hooks_before(struct service *svc);
 /* Nothing is left of the process, or it never was. true: post-stop runs, service_gone()
  * comes later. */
@@ -63,16 +65,21 @@ struct hooks {
 	bool stopping; /* what runs has been told to end */
 	bool ran;      /* something of this start ran */
 	bool may_fail; /* what runs */
-	char script[SCRIPT_NAME];
+	bool looking;  /* the job looks for the next script */
+	int found_fd;  /* its answer; -1 */
+	char script[SCRIPT_NAME], dir[SCRIPT_NAME];
 	char label[96];   /* "pre-start /bin/prepare" */
 	char failure[80]; /* of the last start */
 	char variables[2][40];
 	char *extra[3];
 };
 
-/* What is next in this phase? 1: it is in *ret, or in h->script; 0: nothing; a negative
- * errno and why[JOB_TEXT]. */
+/* What is next in this phase? 1: it is in *ret; 0: nothing; a negative errno and
+ * why[JOB_TEXT]. Of HOOK_SCRIPTS a job finds it: hook_look(), 1: it runs. */
+int hook_look(struct hooks *h, char *why);
 int hook_next(struct hooks *h, struct conf_command *ret, char *why);
+/* The exit code of a job that did not end well. */
+int hook_code(const struct job *job, enum job_end end);
 /* The job's words: those of what hook_next() found. */
 int hook_words(struct job *job, struct env *env, char *const **ret_argv, char *why,
 	       size_t size);

@@ -1,9 +1,12 @@
 /* supervisor/hooks_find.c - which command around a service's process is next. */
 #include "supervisor/hooks.h"
 
+#include "conf/base/exits.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 
 /* clang-format off */
 const struct hook_phase_info hook_phases[] = {
@@ -15,6 +18,12 @@ const struct hook_phase_info hook_phases[] = {
 	[HOOK_RELOAD]    = { "reload", CONF_SERVICE_RELOAD },
 };
 /* clang-format on */
+
+bool hooks_wanted_before(const struct conf_section *section)
+{
+	return conf_is_set(section, CONF_SERVICE_PRE_START) ||
+	       conf_is_set(section, CONF_SERVICE_SCRIPTS);
+}
 
 static int add_variables(const struct hooks *h, struct env *env)
 {
@@ -77,12 +86,38 @@ int hook_words(struct job *job, struct env *env, char *const **ret_argv, char *w
 	return r < 0 ? r : r == 1 ? 0 : -ENOENT;
 }
 
-/* What is next in this phase? 1: it is in *ret, or in h->script; 0: nothing. */
+int hook_look(struct hooks *h, char *why)
+{
+	struct conf_value dir;
+	struct env env;
+	int r;
+
+	if (!conf_is_set(h->svc->section, CONF_SERVICE_SCRIPTS))
+		return 0;
+	why[0] = '\0';
+	h->svc->sup->scratch.used = 0;
+	if ((r = environment_fill(h->svc, &env, why, JOB_TEXT)) < 0 ||
+	    (r = service_value(h->svc, &env, CONF_SERVICE_SCRIPTS, &dir, why, JOB_TEXT)) <
+		    0)
+		return r;
+	if (dir.text == NULL || *dir.text == '\0')
+		return 0;
+	snprintf(h->label, sizeof h->label, "scripts %.80s", dir.text);
+	/* The job's own start uses the scratch. */
+	snprintf(h->dir, sizeof h->dir, "%s", dir.text);
+	if (strlen(dir.text) >= sizeof h->dir) {
+		snprintf(why, JOB_TEXT, "scripts: the path is too long");
+		return -ENAMETOOLONG;
+	}
+	r = scripts_look(&h->job, h->dir, h->script, &h->found_fd, why);
+	return r < 0 ? r : 1;
+}
+
+/* What is next in this phase? 1: it is in *ret; 0: nothing. */
 int hook_next(struct hooks *h, struct conf_command *ret, char *why)
 {
 	const struct conf_section *section = h->svc->section;
 	struct sup *sup = h->svc->sup;
-	struct conf_value dir;
 	struct env env;
 	int r;
 
@@ -94,16 +129,18 @@ int hook_next(struct hooks *h, struct conf_command *ret, char *why)
 	if (!conf_is_set(section, hook_phases[h->phase].key))
 		return 0;
 	sup->scratch.used = 0;
-	if (!conf_is_dynamic(section, hook_phases[h->phase].key) &&
-	    h->phase != HOOK_SCRIPTS)
+	if (!conf_is_dynamic(section, hook_phases[h->phase].key))
 		return find(h, NULL, ret, why, JOB_TEXT);
 	if ((r = environment_fill(h->svc, &env, why, JOB_TEXT)) < 0 ||
 	    (r = add_variables(h, &env)) < 0)
 		return r;
-	if (h->phase != HOOK_SCRIPTS)
-		return find(h, &env, ret, why, JOB_TEXT);
-	r = service_value(h->svc, &env, CONF_SERVICE_SCRIPTS, &dir, why, JOB_TEXT);
-	if (r < 0 || dir.text == NULL)
-		return r;
-	return scripts_next(h->svc, dir.text, h->script, why, JOB_TEXT);
+	return find(h, &env, ret, why, JOB_TEXT);
+}
+
+int hook_code(const struct job *job, enum job_end end)
+{
+	if (end == JOB_NOT_STARTED)
+		return job->exit_code;
+	return job->exit_code >= 0 ? job->exit_code
+				   : CTINIT_EXIT_SIGNAL + WTERMSIG(job->wstatus);
 }

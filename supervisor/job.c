@@ -84,7 +84,12 @@ static int fill(struct job *job, struct spawn_plan *plan, struct env *env, char 
 	int r;
 
 	job->svc->sup->scratch.used = 0;
-	r = plan_fill_job(job->svc, plan, env, w->own_ids, w->quiet, why, JOB_TEXT);
+	if (w->bare) {
+		plan_fill_bare(job->svc, plan);
+		r = env_init(env, &job->svc->sup->scratch);
+	} else {
+		r = plan_fill_job(job->svc, plan, env, w->own_ids, w->quiet, why, JOB_TEXT);
+	}
 	for (char *const *v = w->extra; r == 0 && v != NULL && *v != NULL; v++)
 		r = env_set_word(env, *v, conf_assignment_name(*v));
 	plan->argv = w->run != NULL ? no_words : w->argv;

@@ -42,6 +42,7 @@ struct job_wish {
 	msec timeout;    /* 0: none */
 	bool places;     /* no program: dirs and remove are made, that is all */
 	bool own_ids;    /* ctinit's ids, not the user's */
+	bool bare;       /* with run and own_ids only: no environment either */
 	bool quiet;      /* output to null, not where the service's goes */
 	bool keep_group; /* what it leaves behind in its group lives on */
 };

@@ -311,6 +311,16 @@ int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
 	return 0;
 }
 
+void plan_fill_bare(struct service *svc, struct spawn_plan *plan)
+{
+	char why[1];
+	struct work w = { svc, plan, NULL, NULL, why, sizeof why };
+
+	begin(&w);
+	job_streams(&w, true);
+	plan->umask = 077;
+}
+
 int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	      struct conf_value *ready, char *why, size_t why_size)
 {

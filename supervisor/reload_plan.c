@@ -1,6 +1,7 @@
 /* supervisor/reload_plan.c - what a reload does to each service, and the words for it. */
 #include "supervisor/reload.h"
 
+#include "supervisor/files.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -25,6 +26,13 @@ static int32_t find_old(const struct sup *sup, const struct conf *conf, uint32_t
 	return -1;
 }
 
+static bool gets_secrets(const struct sup *sup, const struct reload *r)
+{
+	return conf_bool(conf_init(r->conf), CONF_INIT_ENV_SECRETS) &&
+	       !conf_bool(conf_init(sup->conf), CONF_INIT_ENV_SECRETS) &&
+	       files_secrets_possible(sup);
+}
+
 /* A setup has run: another reading does not make it run again. What others say may change
  * a service too: whether its stdin is a pipe, and whether it has any instances. */
 static enum change change_of(const struct sup *sup, const struct reload *r, uint32_t i)
@@ -39,7 +47,7 @@ static enum change change_of(const struct sup *sup, const struct reload *r, uint
 	if (i < conf_setup_count(r->conf))
 		return CHANGE_KEEP;
 	old = sup->services[r->map[i]]->section;
-	if (conf_is_piped(old) != conf_is_piped(now) ||
+	if (conf_is_piped(old) != conf_is_piped(now) || gets_secrets(sup, r) ||
 	    conf_is_never(old) != conf_is_never(now))
 		return CHANGE_RESTART;
 	return changes[conf_diff(old, now)];

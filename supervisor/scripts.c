@@ -1,7 +1,6 @@
 /* supervisor/scripts.c - the executables of a directory, one after the other. */
 #include "supervisor/scripts.h"
 
-#include "supervisor/proc/aside.h"
 #include "supervisor/proc/list.h"
 #include "supervisor/proc/version.h"
 
@@ -87,38 +86,71 @@ static int look(const char *dir, char name[SCRIPT_NAME], char *why, size_t size)
 	return r;
 }
 
-/* In the child: what it found, as the only variable. */
-static const char *after;
-static int look_aside(struct env *env, const char *dir, char *why, size_t size)
-{
-	char name[SCRIPT_NAME];
-	int r;
+/* ---- by a child ---- */
 
-	snprintf(name, sizeof name, "%s", after);
-	r = look(dir, name, why, size);
-	env->count = 0;
-	if (r > 0)
-		r = env_set(env, r == TO_RUN ? "RUN" : "PASS", name);
+struct found {
+	int32_t result; /* TO_RUN, NOT_EXECUTABLE, 0 or a negative errno */
+	char name[SCRIPT_NAME], why[640];
+};
+
+/* The child has its own copy of them. */
+static struct {
+	const char *dir, *after;
+} asked;
+
+static int look_aside(void *context)
+{
+	struct found f = { 0 };
+
+	(void)context;
+	snprintf(f.name, sizeof f.name, "%s", asked.after);
+	f.result = look(asked.dir, f.name, f.why, sizeof f.why);
+	/* Less than PIPE_BUF: whole or not at all. */
+	return write(3, &f, sizeof f) != (ssize_t)sizeof f;
+}
+
+int scripts_look(struct job *job, const char *dir, const char *after, int *ret_fd,
+		 char *why)
+{
+	struct job_wish wish = { .run = look_aside,
+				 .timeout = SCRIPTS_TIMEOUT,
+				 .own_ids = true,
+				 .bare = true,
+				 .quiet = true };
+	int ends[2], r;
+
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
+		r = -errno;
+		snprintf(why, JOB_TEXT, "scripts: cannot make a pipe: %s", strerror(-r));
+		return r;
+	}
+	asked.dir = dir;
+	asked.after = after;
+	wish.result_fd = ends[1];
+	r = job_start(job, &wish, why);
+	close(ends[1]);
+	if (r < 0)
+		close(ends[0]);
+	else
+		*ret_fd = ends[0];
 	return r;
 }
 
-int scripts_next(struct service *svc, const char *dir, char name[SCRIPT_NAME], char *why,
-		 size_t size)
+int scripts_found(int fd, char name[SCRIPT_NAME], bool *ret_passed, char *why, size_t size)
 {
-	struct env env;
-	int r;
+	struct found f;
 
-	for (;;) {
-		after = name;
-		r = env_init(&env, &svc->sup->scratch);
-		if (r == 0)
-			r = aside_add(&env, look_aside, dir, why, size);
-		if (r < 0 || env.count == 0)
-			return r;
-		snprintf(name, SCRIPT_NAME, "%s", strchr(env.vars[0], '=') + 1);
-		if (env.vars[0][0] == 'R')
-			return 1;
-		svc->sup->host->say(SAY_WARNING, "%s: %s/%s is not executable: passed over",
-				    service_name(svc), dir, name);
+	*ret_passed = false;
+	if (read(fd, &f, sizeof f) != (ssize_t)sizeof f) {
+		snprintf(why, size, "scripts: the directory could not be read");
+		return -EIO;
 	}
+	f.name[sizeof f.name - 1] = f.why[sizeof f.why - 1] = '\0';
+	if (f.result < 0)
+		snprintf(why, size, "%s", f.why);
+	if (f.result <= 0)
+		return f.result;
+	strcpy(name, f.name);
+	*ret_passed = f.result == NOT_EXECUTABLE;
+	return 1;
 }

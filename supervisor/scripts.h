@@ -1,18 +1,22 @@
 /* supervisor/scripts.h - the executables of a directory, one after the other.
  *
  * Private to the room. Takes no memory: each time the directory is read again for the name
- * that comes next, by a child with a time limit (proc/aside.h). */
+ * that comes next, by a job, because its file system may not answer. */
 #ifndef SUPERVISOR_SCRIPTS_H
 #define SUPERVISOR_SCRIPTS_H
 
-#include "supervisor/service.h"
+#include "supervisor/job.h"
 
-#define SCRIPT_NAME 256
+#define SCRIPT_NAME     256
+#define SCRIPTS_TIMEOUT SECONDS(10)
 
-/* The next after `name` ("" at first), in version order, into `name`: 1. 0: there are no
- * more, or no such directory. A negative errno and why[]: the directory cannot be read, or
- * it or the file may be written by everybody. */
-int scripts_next(struct service *svc, const char *dir, char name[SCRIPT_NAME], char *why,
-		 size_t size);
+/* Looks for the next after `after` ("" at first), in version order: the job's done() says
+ * when, *ret_fd is to be kept until then. 0; a negative errno and why[JOB_TEXT]. */
+int scripts_look(struct job *job, const char *dir, const char *after, int *ret_fd,
+		 char *why);
+/* What it found, into `name`: 1 (*ret_passed: it is not executable). 0: there are no more,
+ * or no such directory. A negative errno and why[]: the directory cannot be read, or it or
+ * the file may be written by everybody. */
+int scripts_found(int fd, char name[SCRIPT_NAME], bool *ret_passed, char *why, size_t size);
 
 #endif

@@ -178,11 +178,18 @@ const char *tell_time(msec time, char text[32]); /* "120 ms", "2.1 s" */
  * first, and it must be "" at the beginning. */
 int service_value(struct service *svc, struct env *env, enum conf_key key,
 		  struct conf_value *ret, char *why, size_t size);
-/* All variables of one start, with ctinit's own HOME ... */
+/* All variables of one start, with ctinit's own HOME: what was read for it (files.h), or
+ * made now ... */
 int environment_fill(struct service *svc, struct env *env, char *why, size_t size);
 /* ... and then the user's; *ret_ids are the ids to take when *ret_change. */
 int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
 		     bool *ret_change, char *why, size_t size);
+/* Both without a look at what was read: it reads what files there are. `env` is new. */
+int environment_read(struct service *svc, struct env *env, char *why, size_t size);
+int environment_read_user(struct service *svc, struct env *env, struct ids *ret_ids,
+			  bool *ret_change, bool *ret_ignored, char *why, size_t size);
+/* Has ctinit's own environment a NAME_FILE=/path? */
+bool environment_names_secrets(const struct sup *sup);
 /* The ids of USER[:GROUP] and more groups (NULL: none), map-user applied. */
 int environment_ids(struct service *svc, const char *user, char *const *groups,
 		    struct ids *ret, char *why, size_t size);
@@ -207,6 +214,8 @@ int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env, c
  * limits and environment, stdin null, its output or (quiet) none. No argv yet. */
 int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
 		  bool own_ids, bool quiet, char *why, size_t why_size);
+/* What our own code in a child needs: nothing of the service's, null streams. */
+void plan_fill_bare(struct service *svc, struct spawn_plan *plan);
 /* settings.c */
 bool settings_dynamic(const struct conf_section *section);
 int settings_fill(const struct conf_section *section, struct env *env,

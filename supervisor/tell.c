@@ -1,6 +1,7 @@
 /* supervisor/tell.c - one line for the user for each thing that happens. */
 #include "conf/base/signals.h"
 #include "supervisor/claims.h"
+#include "supervisor/files.h"
 #include "supervisor/hooks.h"
 #include "supervisor/service.h"
 
@@ -70,12 +71,16 @@ static void tell_stopping(struct service *svc, enum svc_event on)
 {
 	const struct sup_host *host = svc->sup->host;
 	const char *last = probe_last(svc);
-	char time[32];
+	char time[32], at[128];
 
+	files_at(svc, at);
 	if (on == ON_TIMEOUT)
 		host->say(SAY_WARNING, "%s: not ready after %s, stopping it%s%s",
 			  service_name(svc), tell_time(sup_now() - svc->started, time),
-			  *last ? "; the last answer: " : "", last);
+			  *at     ? "; it was still at "
+			  : *last ? "; the last answer: "
+				  : "",
+			  *at ? at : last);
 	else
 		host->say(SAY_VERBOSE, "%s: stopping", service_name(svc));
 }

@@ -4,6 +4,7 @@
  * from 50 ms, doubling to 1 s. Answers ORDER_PREPARE with core_prepared(), or with a
  * failed start when wait-timeout is over; ORDER_UNPREPARE ends it without an answer. */
 #include "supervisor/ask.h"
+#include "supervisor/files.h"
 
 #include "conf/base/exits.h"
 
@@ -203,17 +204,21 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int revents)
 	sup_pump(w->svc->sup);
 }
 
+static bool is_dynamic(const struct service *svc)
+{
+	return conf_is_dynamic(svc->section, CONF_SERVICE_START_DELAY) ||
+	       conf_is_dynamic(svc->section, CONF_SERVICE_WAIT_TIMEOUT);
+}
+
 static int read_keys(struct service *svc, msec *ret_delay, msec *ret_limit, char *why)
 {
-	bool dynamic = conf_is_dynamic(svc->section, CONF_SERVICE_START_DELAY) ||
-		       conf_is_dynamic(svc->section, CONF_SERVICE_WAIT_TIMEOUT);
 	struct conf_value delay, limit;
 	struct env env;
 	int r;
 
 	*ret_delay = conf_number(svc->section, CONF_SERVICE_START_DELAY);
 	*ret_limit = conf_number(svc->section, CONF_SERVICE_WAIT_TIMEOUT);
-	if (!dynamic)
+	if (!is_dynamic(svc))
 		return 0;
 	why[0] = '\0';
 	svc->sup->scratch.used = 0;
@@ -228,21 +233,41 @@ static int read_keys(struct service *svc, msec *ret_delay, msec *ret_limit, char
 	return 0;
 }
 
+static void begin(struct wait *w)
+{
+	char why[JOB_TEXT];
+	msec delay;
+
+	if (read_keys(w->svc, &delay, &w->limit, why) < 0)
+		failed(w, why);
+	else
+		next_stage(w, delay);
+}
+
+static void on_files(void *context, bool good, const char *text)
+{
+	struct wait *w = context;
+
+	if (good)
+		begin(w);
+	else
+		failed(w, text);
+}
+
 void wait_begin(struct service *svc)
 {
 	struct wait *w = wait_of(svc);
 	char why[JOB_TEXT];
-	msec delay;
 
 	if (w == NULL) { /* only conditions, and they hold */
 		core_prepared(svc->sup->core, service_index(svc), sup_now());
 		return;
 	}
 	stop(w);
-	if (read_keys(svc, &delay, &w->limit, why) < 0)
+	if (!is_dynamic(svc) || !files_are_due(svc))
+		begin(w);
+	else if (files_read(svc, on_files, w, why) < 0)
 		failed(w, why);
-	else
-		next_stage(w, delay);
 }
 
 bool wait_is_wanted(const struct conf_section *section)

@@ -3,6 +3,7 @@
  * Those by name are looked at once, when the setups have said all they have to say: the
  * core skips such a service without a look at what it needs. file: and exec: are asked
  * before each start (ORDER_PREPARE), then comes wait.c. */
+#include "supervisor/files.h"
 #include "supervisor/job.h"
 #include "supervisor/service.h"
 
@@ -176,9 +177,30 @@ static void ask(struct condition *c, const struct conf_when *when)
 		wish.run = look;
 		wish.context = (void *)(uintptr_t)when->text;
 		wish.result_fd = -1;
-		wish.own_ids = true;
+		wish.own_ids = wish.bare = true;
 	}
 	if (job_start(&c->job, &wish, why) < 0)
+		fail(c, when, why);
+}
+
+static void go_on(struct condition *c);
+
+static void on_files(void *context, bool good, const char *text)
+{
+	struct condition *c = context;
+	struct conf_when when;
+
+	if (good)
+		go_on(c);
+	else if (nth(c, &when))
+		fail(c, &when, text);
+}
+
+static void read_files(struct condition *c, const struct conf_when *when)
+{
+	char why[JOB_TEXT];
+
+	if (files_read(c->svc, on_files, c, why) < 0)
 		fail(c, when, why);
 }
 
@@ -190,7 +212,10 @@ static void go_on(struct condition *c)
 		int r = when.kind == WHEN_FILE ? file_is_known(when.text) : -EAGAIN;
 
 		if (r == -EAGAIN) {
-			ask(c, &when);
+			if (when.kind != WHEN_FILE && files_are_due(c->svc))
+				read_files(c, &when);
+			else
+				ask(c, &when);
 			return;
 		}
 		if ((r == 0) == when.negated) {
@@ -223,6 +248,8 @@ void prepare_begin(struct service *svc)
 {
 	struct condition *c = condition_of(svc);
 
+	files_stop(svc);
+	files_spoil(svc);
 	if (c == NULL) {
 		wait_begin(svc);
 		return;
@@ -239,6 +266,7 @@ void prepare_end(struct service *svc)
 
 	if (c != NULL)
 		job_cancel(&c->job);
+	files_stop(svc);
 	wait_end(svc);
 }
 

@@ -41,6 +41,7 @@ int env_add_dir(struct env *env, const char *path, char *why, size_t why_size);
 int env_add_from_file(struct env *env, const char *word, char *why, size_t why_size);
 /* Each NAME_FILE=/path becomes NAME with what the file holds, where NAME is not set. */
 bool env_names_secrets(const struct env *env); /* is there one to read? */
+bool env_is_secret(const char *var);           /* may it name one? */
 int env_add_secrets(struct env *env, char *why, size_t why_size);
 /* Room in the scratch; NULL: it is full. */
 void *env_take(struct env *env, size_t size);

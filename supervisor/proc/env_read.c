@@ -179,6 +179,11 @@ static size_t secret_name(const char *var)
 		       : 0;
 }
 
+bool env_is_secret(const char *var)
+{
+	return secret_name(var) > 0;
+}
+
 bool env_names_secrets(const struct env *env)
 {
 	for (size_t i = 0; i < env->count; i++) {

@@ -104,7 +104,7 @@ boot_with() {
 		restart-limit = 0
 		restart-max-delay = 100ms
 	END
-	wait_line 20 "$E" '^dead: pid-file .*no answer within 1 s'
+	wait_line 20 "$E" '^dead: pid-file .*no answer yet'
 	wait_line 10 "$E" '^dead: failed'
 	wait_for 20 free_went_on
 	down 10

@@ -113,7 +113,7 @@ hang() {
 	hang "$T/program" "$T/env" "$T/out"
 	hung=$PID
 	up dead
-	wait_line 20 "$E" '^env: .*no answer within 1 s'
+	wait_line 20 "$E" '^env: .*no answer within 10 s'
 	wait_for 20 lines_like "$E" '^crash: killed' 5
 	kill -TERM "$INIT"
 	wait_line 10 "$E" 'crash: stopped|crash: .*killed'

@@ -1,0 +1,369 @@
+/* supervisor/files.c - the files of a service's environment, read by a child. */
+#include "supervisor/files.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8u /* with vm.memfd_noexec = 2 no other is to be had */
+#endif
+#define TIMEOUT   SECONDS(10)
+#define RESULT_FD 3 /* in the child: job.h */
+
+/* SPOILT: to be read, what was read before is for who cannot wait. NONE: nothing to read. */
+enum { FILES_SPOILT, FILES_NONE, FILES_READ };
+
+struct files {
+	struct service *svc;
+	struct job job;
+	void (*done)(void *context, bool good, const char *text);
+	void *context;
+	int fd, next_fd; /* what was read; what the child writes to. -1: none */
+	uint8_t state;
+};
+
+/* The memory file: this, then the variables with their NULs, without and with the user's.
+ * The child is our own code in our own image. */
+struct record {
+	char at[128]; /* what it is at */
+	int32_t result, user_result;
+	char why[384], user_why[256];
+	uint32_t count[2], size[2];
+	uint32_t change, ignored, uid, gid, group_count, groups[IDS_GROUPS_MAX];
+};
+
+static int compare(const void *key, const void *at)
+{
+	const struct service *svc = key;
+	const struct files *f = at;
+
+	return svc < f->svc ? -1 : svc > f->svc;
+}
+
+static struct files *files_of(const struct service *svc)
+{
+	const struct edition *e = svc->edition;
+
+	return e->files_count == 0
+		       ? NULL
+		       : bsearch(svc, e->files, e->files_count, sizeof *e->files, compare);
+}
+
+static bool has_keys(const struct conf_section *section)
+{
+	return conf_is_set(section, CONF_SERVICE_ENV_FILE) ||
+	       conf_is_set(section, CONF_SERVICE_ENV_DIR) ||
+	       conf_is_set(section, CONF_SERVICE_ENV_FROM_FILE);
+}
+
+bool files_secrets_possible(const struct sup *sup)
+{
+	/* Setups may still add some. */
+	return (sup->stage == 0 && conf_setup_count(sup->conf) > 0) ||
+	       environment_names_secrets(sup);
+}
+
+bool files_possible(const struct sup *sup, const struct conf *conf,
+		    const struct conf_section *section)
+{
+	return has_keys(section) || (conf_bool(conf_init(conf), CONF_INIT_ENV_SECRETS) &&
+				     files_secrets_possible(sup));
+}
+
+/* ---- in the child ---- */
+
+static int note_fd = -1; /* set in the child only */
+
+void files_note(const char *what, const char *path)
+{
+	char at[sizeof((struct record *)0)->at];
+
+	if (note_fd < 0)
+		return;
+	path += *path == '-';
+	snprintf(at, sizeof at, "%s%s%.100s", what, *path != '\0' ? " " : "", path);
+	for (char *c = at; *c != '\0'; c++)
+		*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
+	if (pwrite(note_fd, at, sizeof at, 0) < 0)
+		return; /* it is a help, no more */
+}
+
+static int put(struct record *r, int which, const struct env *env)
+{
+	off_t at = (off_t)sizeof *r + (which > 0 ? (off_t)r->size[0] : 0);
+
+	r->count[which] = (uint32_t)env->count;
+	for (size_t i = 0; i < env->count; i++) {
+		size_t size = strlen(env->vars[i]) + 1;
+
+		if (pwrite(RESULT_FD, env->vars[i], size, at) != (ssize_t)size)
+			return -EIO;
+		at += (off_t)size;
+		r->size[which] += (uint32_t)size;
+	}
+	return 0;
+}
+
+static int put_user(struct service *svc, struct record *r, struct env *env)
+{
+	struct ids ids;
+	bool change = false, ignored = false;
+
+	r->user_result = environment_read_user(svc, env, &ids, &change, &ignored,
+					       r->user_why, sizeof r->user_why);
+	if (r->user_result < 0)
+		return 0;
+	r->change = change;
+	r->ignored = ignored;
+	if (change) {
+		r->uid = ids.uid;
+		r->gid = ids.gid;
+		r->group_count = (uint32_t)ids.group_count;
+		memcpy(r->groups, ids.groups, ids.group_count * sizeof ids.groups[0]);
+	}
+	return put(r, 1, env);
+}
+
+static int read_all(void *context)
+{
+	struct service *svc = context;
+	struct record r = { 0 };
+	struct env env;
+
+	note_fd = RESULT_FD;
+	svc->sup->scratch.used = 0;
+	r.result = env_init(&env, &svc->sup->scratch);
+	if (r.result == 0)
+		r.result = environment_read(svc, &env, r.why, sizeof r.why);
+	if (r.result == 0)
+		r.result = put(&r, 0, &env);
+	if (r.result == 0)
+		r.result = put_user(svc, &r, &env);
+	return pwrite(RESULT_FD, &r, sizeof r, 0) != (ssize_t)sizeof r;
+}
+
+/* ---- reading ---- */
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static bool load_record(int fd, struct record *r)
+{
+	if (fd < 0 || pread(fd, r, sizeof *r, 0) != (ssize_t)sizeof *r)
+		return false;
+	r->at[sizeof r->at - 1] = r->why[sizeof r->why - 1] = '\0';
+	r->user_why[sizeof r->user_why - 1] = '\0';
+	return r->count[0] <= ENV_MAX && r->count[1] <= ENV_MAX &&
+	       r->group_count <= IDS_GROUPS_MAX;
+}
+
+void files_at(const struct service *svc, char text[128])
+{
+	const struct files *f = files_of(svc);
+
+	text[0] = '\0';
+	if (f == NULL || f->next_fd < 0 || pread(f->next_fd, text, 128, 0) != 128)
+		text[0] = '\0';
+	text[127] = '\0';
+}
+
+static void on_done(struct job *job, enum job_end end, const char *text)
+{
+	struct files *f = container_of(job, struct files, job);
+	char at[128], said[JOB_TEXT];
+	struct record r;
+
+	files_at(f->svc, at);
+	if (end == JOB_TIMEOUT || !load_record(f->next_fd, &r)) {
+		snprintf(said, sizeof said, "%s: %s", *at ? at : "its files",
+			 end == JOB_TIMEOUT ? "no answer within 10 s" : text);
+		r.result = -EIO;
+	} else if (r.result < 0) {
+		snprintf(said, sizeof said, "%s",
+			 r.why[0] != '\0' ? r.why : strerror(-r.result));
+	}
+	if (r.result == 0) {
+		close_fd(&f->fd);
+		f->fd = f->next_fd;
+		f->next_fd = -1;
+		f->state = FILES_READ;
+	}
+	close_fd(&f->next_fd);
+	f->done(f->context, r.result == 0, r.result == 0 ? "" : said);
+	sup_pump(f->svc->sup);
+}
+
+int files_read(struct service *svc,
+	       void (*done)(void *context, bool good, const char *text), void *context,
+	       char *why)
+{
+	struct job_wish wish = { .run = read_all,
+				 .context = svc,
+				 .timeout = TIMEOUT,
+				 .own_ids = true,
+				 .bare = true,
+				 .quiet = true };
+	struct files *f = files_of(svc);
+	int r;
+
+	files_stop(svc);
+	f->next_fd = memfd_create("ctinit-files", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+	if (f->next_fd < 0 && errno == EINVAL) /* before 6.3 */
+		f->next_fd = memfd_create("ctinit-files", MFD_CLOEXEC);
+	if (f->next_fd < 0) {
+		r = -errno;
+		snprintf(why, JOB_TEXT, "cannot make a memory file: %s", strerror(-r));
+		return r;
+	}
+	f->done = done;
+	f->context = context;
+	wish.result_fd = f->next_fd;
+	r = job_start(&f->job, &wish, why);
+	if (r < 0)
+		close_fd(&f->next_fd);
+	return r;
+}
+
+void files_stop(struct service *svc)
+{
+	struct files *f = files_of(svc);
+
+	if (f == NULL)
+		return;
+	job_cancel(&f->job);
+	close_fd(&f->next_fd);
+}
+
+bool files_are_read_now(const struct service *svc)
+{
+	const struct files *f = files_of(svc);
+
+	return f != NULL && job_runs(&f->job);
+}
+
+void files_spoil(struct service *svc)
+{
+	struct files *f = files_of(svc);
+
+	if (f != NULL)
+		f->state = FILES_SPOILT;
+}
+
+bool files_are_due(struct service *svc)
+{
+	struct files *f = files_of(svc);
+
+	if (f == NULL || f->state != FILES_SPOILT)
+		return false;
+	if (has_keys(svc->section) ||
+	    (conf_bool(conf_init(svc->sup->conf), CONF_INIT_ENV_SECRETS) &&
+	     environment_names_secrets(svc->sup)))
+		return true;
+	f->state = FILES_NONE;
+	return false;
+}
+
+/* ---- what was read ---- */
+
+static int load(const struct files *f, const struct record *r, int which, struct env *env)
+{
+	off_t from = (off_t)sizeof *r + (which > 0 ? (off_t)r->size[0] : 0);
+	char *at = env_take(env, (size_t)r->size[which] + 1), *end;
+
+	if (at == NULL)
+		return -ENOSPC;
+	if (pread(f->fd, at, r->size[which], from) != (ssize_t)r->size[which])
+		return -EIO;
+	end = at + r->size[which];
+	*end = '\0';
+	for (env->count = 0; env->count < r->count[which] && at < end; env->count++) {
+		env->vars[env->count] = at;
+		at += strlen(at) + 1;
+	}
+	env->vars[env->count] = NULL;
+	return 1;
+}
+
+static void warn(const char *said, char *why, size_t size)
+{
+	if (why[0] == '\0' && said[0] != '\0')
+		snprintf(why, size, "%s", said);
+}
+
+int files_load(struct service *svc, struct env *env, char *why, size_t size)
+{
+	struct files *f = files_of(svc);
+	struct record r;
+
+	if (f == NULL || f->state == FILES_NONE)
+		return 0;
+	if (!load_record(f->fd, &r)) {
+		snprintf(why, size, "the files of its environment are not read yet");
+		return -EAGAIN;
+	}
+	warn(r.why, why, size);
+	return load(f, &r, 0, env);
+}
+
+int files_load_user(struct service *svc, struct env *env, struct ids *ret_ids,
+		    bool *ret_change, bool *ret_ignored, char *why, size_t size)
+{
+	struct files *f = files_of(svc);
+	struct record r;
+
+	if (f == NULL || f->state == FILES_NONE)
+		return 0;
+	if (!load_record(f->fd, &r))
+		return -EAGAIN;
+	warn(r.user_why, why, size);
+	if (r.user_result < 0)
+		return r.user_result;
+	*ret_change = r.change != 0;
+	*ret_ignored = r.ignored != 0;
+	*ret_ids = (struct ids){ .uid = r.uid, .gid = r.gid, .group_count = r.group_count };
+	memcpy(ret_ids->groups, r.groups, r.group_count * sizeof r.groups[0]);
+	return load(f, &r, 1, env);
+}
+
+/* ---- made ---- */
+
+int files_new_all(struct edition *e, const struct conf *conf)
+{
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < e->count; i++)
+		used += files_possible(e->sup, conf, e->services[i].section);
+	e->files = calloc(used + 1, sizeof *e->files);
+	if (e->files == NULL)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < e->count; i++) {
+		struct service *svc = &e->services[i];
+
+		if (!files_possible(e->sup, conf, svc->section))
+			continue;
+		struct files *f = &e->files[e->files_count++];
+		f->svc = svc;
+		f->fd = f->next_fd = -1;
+		job_init(&f->job, svc, on_done);
+	}
+	return 0;
+}
+
+void files_forget(struct service *svc)
+{
+	struct files *f = files_of(svc);
+
+	if (f == NULL)
+		return;
+	job_forget(&f->job);
+	close_fd(&f->next_fd);
+	close_fd(&f->fd);
+}
