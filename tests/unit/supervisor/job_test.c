@@ -265,23 +265,30 @@ static void the_rest_of_the_group(void **state)
 
 static void given_up(void **state)
 {
-	struct job_wish wish = shell("sleep 1000 & sleep 1000");
+	static const char *const scripts[] = { "sleep 1000 & sleep 1000",
+					       "exec sleep 1000" };
+	struct job_wish wish;
 
 	(void)state;
-	for (int i = 0; i < 3; i++) { /* also before it has come to its session */
-		job_start(&job, &wish, why);
-		job_cancel(&job);
-		job_cancel(&job);
-		assert_false(job_runs(&job));
-		assert_int_equal(sup->starting, 0);
+	for (int k = 0; k < 2; k++) {
+		wish = shell(scripts[k]);
+		orphans = 0;
+		for (int i = 0; i < 3; i++) { /* also before it has come to its session */
+			job_start(&job, &wish, why);
+			job_cancel(&job);
+			job_cancel(&job);
+			assert_false(job_runs(&job));
+			assert_int_equal(sup->starting, 0);
+		}
+		until_nobody_is_left();
 	}
+	assert_true(orphans <= 2); /* only of the first two */
 	wish = shell("exit 0");
 	job_start(&job, &wish, why);
 	until_done();
 	assert_int_equal(end, JOB_GOOD);
 	until_nobody_is_left();
 	assert_int_equal(done_calls, 1);
-	assert_true(orphans <= 2); /* only of the first two */
 }
 
 static int own_code(void *context)
