@@ -32,3 +32,7 @@ guide() {
 @test "guides: from entrypoint scripts" {
 	guide from-entrypoint-scripts 6
 }
+
+@test "guides: output and logs" {
+	guide logs 16
+}

@@ -150,6 +150,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run -q "$T/sets.ini"
 	nothing_left
 }
 
+# answers: Q13 Q14
 @test "inside: as uid 1000, and on a read-only root without /proc, /dev and /run" {
 	mkdir "$T/bare"
 	cp "$CTINIT" "$T/bare/ctinit"

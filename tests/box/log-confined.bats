@@ -165,6 +165,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	down
 }
 
+# answers: Q33
 @test "stopped: the services, starts, a reload, signals and the stop go on" {
 	for i in {1..100}; do ticks "s$i"; done >"$T/100.ini"
 	printf '[service:crash]\ncommand = /bin/sh -c "echo crash; exit 1"\nrestart-delay = 10ms\nrestart-max-delay = 10ms\nrestart-limit = 0\n' >>"$T/100.ini"

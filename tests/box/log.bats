@@ -5,6 +5,7 @@ load ../lib/life
 load ../lib/log
 as_users_see_it
 
+# answers: Q28
 @test "log: plain when one service writes, behind its name when there are more" {
 	boot <<-'END'
 		[service:web]
@@ -29,6 +30,7 @@ as_users_see_it
 	eq "$output" $'one\n{"a":1}\nlast' "$stderr"
 }
 
+# answers: Q31
 @test "log: json with all it says; an object is nested; what is no UTF-8 is escaped" {
 	boot <<-'END'
 		[service:web]
@@ -53,6 +55,7 @@ as_users_see_it
 	END
 }
 
+# answers: Q34
 @test "log: time, local and utc; long lines in parts; every byte stays on its way to a file" {
 	boot --set service:a.log-time=utc <<-'END'
 		[service:a]
@@ -81,6 +84,7 @@ as_users_see_it
 	cmp "$T/bytes" "$T/got"
 }
 
+# answers: Q28
 @test "log: on a terminal control characters are escaped and names have colours" {
 	cat >"$T/t.ini" <<-'END'
 		[service:a]
@@ -97,6 +101,7 @@ as_users_see_it
 	grep -q '^a | bell' "$T/typed" || fail "$(cat -v "$T/typed")"
 }
 
+# answers: Q29
 @test "log: /dev/stdout, /dev/stderr and /proc/self/fd/1 can be opened by any user" {
 	boot <<-'END'
 		[service:a]
@@ -225,6 +230,7 @@ as_users_see_it
 	eq $((shown + told)) 5000
 }
 
+# answers: Q33
 @test "log-full: drop counts what nobody read; block stops the service, not its neighbours" {
 	cat >"$T/d.ini" <<-END
 		[service:a]
@@ -316,6 +322,7 @@ as_users_see_it
 	match "$stderr" 'log: is no POSIX extended regular expression'
 }
 
+# answers: Q32
 @test "syslog: what daemons send to /dev/log is a line each, priority and tag kept" {
 	cat >"$T/s.py" <<-'END'
 		import socket, syslog
