@@ -18,7 +18,7 @@ has_child() { [ -n "$(children_of "$1")" ]; }
 sockets() { find "/proc/$INIT/fd" -lname 'socket:*' | wc -l; }
 count_lines() { [ "$(grep -cE -e "$2" "$1")" = "$3" ]; }
 
-# Each says which descriptors it has, and 3, where its shell reads what ls writes; a start
+# Each says which descriptors an ls below it has, 3 being its look at them; a start
 # hands over some of every kind.
 many() { # COUNT LINES-OF-DEFAULTS
 	local i
@@ -26,7 +26,7 @@ many() { # COUNT LINES-OF-DEFAULTS
 	for ((i = 0; i < $1; i++)); do
 		printf '[service:s%d]\n' "$i"
 		# shellcheck disable=SC2016 # the shell's that is started
-		echo 'command = /bin/sh -c '\''echo "$CTINIT_SERVICE has" $(ls /proc/$$/fd); exec sleep 1000'\'
+		echo 'command = /bin/sh -c '\''echo "$CTINIT_SERVICE has" $(ls /proc/self/fd); exec sleep 1000'\'
 		case $((i % 5)) in
 		1) printf 'stderr = null\nstdin = file:/dev/null\n' ;;
 		2) printf 'ready = notify\nstart-timeout = 0\n' ;;
