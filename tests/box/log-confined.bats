@@ -242,7 +242,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	start fork bash -c \
 		"exec unshare -pmf --kill-child chroot $T/root /ctinit run /etc/svc.ini >$T/pipe 7>&-"
 	fork=$PID
-	wait_for 10 ct_child "$fork"
+	wait_for 10 has_child "$fork"
 	init=$(children_of "$fork" | tr -d "[:space:]")
 	wait_for 10 logger_of "$init" || fail "$(cat "$T/fork.err"; ps -ef --forest | tail -30)"
 	logger=$(logger_of "$init")
