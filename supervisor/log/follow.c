@@ -23,11 +23,12 @@ static void watch_directory(struct logger *l, struct source *src)
 	char dir[PATH_MAX];
 	const char *slash = strrchr(src->path, '/');
 
-	if (slash == NULL || src->watch[0] >= 0 || l->inotify < 0)
+	if (slash == NULL || (src->watch[0] >= 0 && !src->unlinked) || l->inotify < 0)
 		return;
 	snprintf(dir, sizeof dir, "%.*s/", (int)(slash - src->path), src->path);
 	src->watch[0] =
-		inotify_add_watch(l->inotify, dir, IN_CREATE | IN_MOVED_TO | IN_MOVE_SELF);
+		inotify_add_watch(l->inotify, dir,
+				  IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVE_SELF);
 }
 
 static void watch_file(struct logger *l, struct source *src)
@@ -130,7 +131,10 @@ bool follow_open(struct logger *l, struct source *src)
 		watch_file(l, src);
 		set_offset(l, src, &st);
 	}
-	if (fstat(src->fd, &st) == 0 && (uint64_t)st.st_size < state->offset) {
+	if (fstat(src->fd, &st) < 0)
+		return true;
+	src->unlinked = st.st_nlink == 0;
+	if ((uint64_t)st.st_size < state->offset) {
 		end_line(l, src); /* truncated: what follows is new */
 		state->offset = 0;
 	}
@@ -160,7 +164,8 @@ static void look(struct logger *l, struct source *src)
 	l->more |= turns == TURNS;
 }
 
-/* Where there is no directory yet, or no more, nothing wakes us. */
+/* Where there is no directory yet, or no more, nothing wakes us: also not its end, for
+ * the open file keeps it. */
 static void look_at_all(struct logger *l)
 {
 	l->polls = l->inotify < 0;
@@ -170,7 +175,7 @@ static void look_at_all(struct logger *l)
 		if (src == NULL || src->kind != SOURCE_FOLLOW)
 			continue;
 		look(l, src);
-		l->polls |= src->watch[0] < 0;
+		l->polls |= src->watch[0] < 0 || (src->unlinked && src->fd >= 0);
 	}
 }
 

@@ -33,6 +33,7 @@ struct source {
 	bool wide;        /* PIPE: it was */
 	bool opened;      /* FOLLOW: once */
 	bool was_missing; /* FOLLOW: there was no such file yet */
+	bool unlinked;    /* FOLLOW: what is open has no name any more */
 	bool unwatched;   /* the loop does not look at it */
 	bool hot;         /* it is read by time (pace.c) */
 	uint8_t quiet;    /* hot: so many times there was nothing */

@@ -1,0 +1,139 @@
+#!/usr/bin/env bats
+# tests/box/log-faults.bats - output when disks, readers and the logger itself fail.
+# timeout: 240
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	export CTINIT
+}
+
+teardown() {
+	! mountpoint -q "$T/disk" || umount -l "$T/disk"
+	ct_teardown
+}
+
+# begin NAME [OUTPUT] <INI: as PID 1, in the background; $INIT, and $PID of its parent
+begin() {
+	cat >"$T/$1.ini"
+	start "$1" bash -c "exec unshare -pf --mount-proc --kill-child $CTINIT run $T/$1.ini >${2:-$T/$1.out}"
+	wait_for 10 ct_child "$PID"
+	INIT=$(children_of "$PID" | tr -d "[:space:]")
+}
+ct_child() { [ -n "$(children_of "$1")" ]; }
+logger_of() { pgrep -P "$1" -x ctinit-log; }
+another_logger() { pid=$(logger_of "$1") && [ "$pid" != "$2" ] || ct_gone "$1"; }
+
+@test "log-file: a read-only file system, /dev/full: told once, the others go on, and it too when it can" {
+	mkdir "$T/disk"
+	mount -t tmpfs -o ro t "$T/disk"
+	tick="command = /bin/sh -c 'while :; do echo tick; sleep 0.02; done'"
+	begin ro <<-END
+		[defaults]
+		log-console = no
+		[service:ro]
+		log-file = $T/disk/ro.log
+		$tick
+		[service:full]
+		log-file = /dev/full
+		$tick
+		[service:fine]
+		log-file = $T/fine.log
+		$tick
+	END
+	wait_line 10 "$T/ro.err" 'ro: cannot write .*/ro\.log: Read-only file system'
+	wait_line 10 "$T/ro.err" 'full: cannot write /dev/full: No space left on device'
+	wait_for 10 [ "$(wc -l <"$T/fine.log")" -gt 0 ]
+	nsenter -t "$INIT" -m mount -o remount,rw "$T/disk"
+	mount -o remount,rw "$T/disk"
+	wait_line 10 "$T/disk/ro.log" '^tick$'
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+	eq "$(grep -c 'cannot write' "$T/ro.err")" 2 "$(cat "$T/ro.err")"
+	eq "$(sort -u "$T/disk/ro.log" "$T/fine.log")" tick
+}
+
+@test "a reader that stands still: the other stream, files and PID 1 go on, memory has bounds, drops are told later" {
+	mkfifo "$T/still"
+	exec 7<>"$T/still"
+	begin still "$T/still" <<-END
+		[service:a]
+		type = task
+		log-full = drop
+		command = $TOOLS/lines_write a 300000 100 4096
+		[service:b]
+		log-format = plain
+		command = /bin/sh -c 'n=0; while :; do n=\$((n+1)); echo \$n >&2; sleep 0.05; done'
+		[service:c]
+		log-console = no
+		log-file = $T/c.log
+		type = task
+		command = $TOOLS/lines_write c 100000 100 4096
+	END
+	wait_line 20 "$T/still.err" '^a: done'
+	wait_line 20 "$T/still.err" '^c: done'
+	wait_for 20 [ "$(wc -l <"$T/c.log")" = 100000 ]
+	now=$(grep -cE '^[0-9]+$' "$T/still.err")
+	wait_line 20 "$T/still.err" "^$((now + 3))\$"
+	wait_line 20 "$T/still.err" 'a: done'
+	dirty=$(awk '/^(Private|Shared)_Dirty/ { n += $2 } END { print n }' "/proc/$(logger_of "$INIT")/smaps_rollup")
+	[ "${MODE:-fast}" != fast ] || [ "$dirty" -lt 4096 ] || fail "$dirty KiB in the logger"
+	start check bash -c "exec $TOOLS/lines_check 0 0 300000 <$T/still 7<&-"
+	check=$PID
+	wait_for 10 test -e "/proc/$check/fd/0"
+	exec 7<&-
+	kill -TERM "$INIT"
+	finish 20 "$(sed -n 1p "$T/.pids")"
+	finish 20 "$check"
+	eq "$STATUS" 0 "$(cat "$T/check.out" "$T/check.err")"
+	read -r lines repeated lost torn told names <"$T/check.out"
+	eq "$((lines + told)) $lost $repeated $torn $names" "300000 $told 0 0 1"
+	[ "$told" -gt 100000 ] || fail "$told lines were dropped"
+}
+
+@test "drop, a reader that is too slow, and kills of the logger: exactly what is told is missing" {
+	for i in {1..10}; do
+		printf '[service:s%d]\ntype = task\nlog-full = drop\ncommand = %s s%d 400000 100 %d\n' \
+			"$i" "$TOOLS/lines_write" "$i" $((i % 3 * 30000))
+	done >"$T/k.ini"
+	mkfifo "$T/pipe"
+	start check bash -c "exec $TOOLS/lines_check 20000000 10 400000 <$T/pipe"
+	check=$PID
+	begin kills "$T/pipe" <"$T/k.ini"
+	for ((i = 0, pid = 0; i < 5; i++)); do
+		wait_for 10 another_logger "$INIT" "$pid"
+		kill -KILL "$(logger_of "$INIT")" 2>/dev/null || break
+	done
+	[ "$i" -gt 0 ] || fail "no logger was killed"
+	finish 60 "$PID"
+	eq "$STATUS" 0 "$(cat "$T/kills.err")"
+	finish 20 "$check"
+	eq "$STATUS" 0 "$(cat "$T/check.out" "$T/check.err")"
+	read -r lines repeated lost torn told names <"$T/check.out"
+	eq "$((lines - repeated + lost)) $names" "4000000 10"
+	[ "$told" -gt 0 ] || fail "nothing was dropped"
+}
+
+@test "log-follow: a directory that is made later; a line that its file did not finish ends with it" {
+	cat >"$T/f.sh" <<-END
+		mkdir $T/late
+		printf 'one\nhalf' >$T/late/app.log
+		while ! grep -q one $T/late.out; do sleep 0.02; done
+		mv $T/late/app.log $T/late/app.log.1
+		echo next >$T/late/app.log
+		while ! grep -q next $T/late.out; do sleep 0.02; done
+		rm -r $T/late
+		mkdir $T/late
+		echo anew >$T/late/app.log
+		while ! grep -q anew $T/late.out; do sleep 0.02; done
+	END
+	begin late <<-END
+		[service:a]
+		type = task
+		command = /bin/sh $T/f.sh
+		log-follow = $T/late/app.log
+	END
+	finish 30 "$PID"
+	eq "$(cat "$T/late.out")" $'one\nhalf\nnext\nanew'
+}
