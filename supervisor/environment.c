@@ -222,26 +222,31 @@ bool environment_names_secrets(const struct sup *sup)
 
 /* ---- the user ---- */
 
-/* Over ctinit's own, which are another user's, and nothing else. */
+/* Over ctinit's own, which are another user's, and nothing else. NULL: it is taken away. */
 static int set_unless_own(struct fill *f, const char *name, const char *text)
 {
 	size_t len = strlen(name);
 	const char *now = env_get(f->env, name, len);
 	char *const *given = f->svc->sup->host->environment;
 
-	if (text == NULL)
-		return 0;
 	for (; now != NULL && given != NULL && *given != NULL; given++) {
-		if (now == *given + len + 1)
+		if (now != *given + len + 1)
+			continue;
+		if (text != NULL)
 			return env_set(f->env, name, text);
+		env_unset(f->env, name, len);
+		return 0;
 	}
-	return now == NULL ? env_set(f->env, name, text) : 0;
+	return now == NULL && text != NULL ? env_set(f->env, name, text) : 0;
 }
 
 static int set_home(struct fill *f, const struct ids *ids)
 {
-	int r = set_unless_own(f, "HOME", ids->home);
+	int r = 0;
 
+	if (ids->home == NULL) /* only groups were asked for: no other user */
+		return 0;
+	r = set_unless_own(f, "HOME", ids->home);
 	if (r == 0)
 		r = set_unless_own(f, "USER", ids->name);
 	if (r == 0)

@@ -1,6 +1,7 @@
 /* supervisor/health.c - does what is ready still work? Asked only while it is ready.
  *
- * First after health-delay and one interval, then an interval after each answer. So many
+ * First after health-delay and at most one interval (all services' spread over it), then an
+ * interval after each answer. So many
  * failures in a row as health-retries says are one fact for the core. Services without
  * `health` cost nothing here. */
 #include "supervisor/ask.h"
@@ -143,6 +144,19 @@ static void set_keys(struct health *h, const int64_t values[4])
 	h->retries = values[2];
 }
 
+/* Many that are ready at once are not asked at once, now and ever after. */
+static msec first_pause(const struct health *h)
+{
+	const struct sup *sup = h->svc->sup;
+
+	return health_spread(h->interval, (uint32_t)(h - sup->healths), sup->health_count);
+}
+
+msec health_spread(msec interval, uint32_t at, uint32_t count)
+{
+	return interval - interval * at / count;
+}
+
 void health_begin(struct service *svc)
 {
 	struct health *h = health_of(svc);
@@ -153,7 +167,7 @@ void health_begin(struct service *svc)
 	set_keys(h, values);
 	h->failures = 0;
 	h->told = false;
-	ask_after(h, values[3] + h->interval);
+	ask_after(h, values[3] + first_pause(h));
 }
 
 void health_end(struct service *svc)

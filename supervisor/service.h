@@ -228,6 +228,8 @@ int health_room(const struct conf *conf, struct health **ret_room);
 void health_renew(struct sup *sup, struct health *room, const int32_t *map);
 void health_free_all(struct sup *sup);
 void health_begin(struct service *svc);
+/* Number `at` of `count` is first asked after: an interval, or a part of it. */
+msec health_spread(msec interval, uint32_t at, uint32_t count);
 void health_end(struct service *svc);
 /* when.c */
 int when_new_all(struct edition *edition); /* 0 or -ENOMEM */

@@ -99,7 +99,7 @@ static int find_user(char *passwd, const char *user, struct ids *ret, bool *has_
 	}
 	if (!number)
 		return -ENOENT;
-	*ret = (struct ids){ .uid = uid };
+	*ret = (struct ids){ .uid = uid, .home = "/" };
 	return 0;
 }
 

@@ -175,7 +175,7 @@ with_only() {
 	HOME=/root says <<<$'command = /bin/echo ${HOME}'
 	eq "$output" /root "$stderr"
 	HOME=/root says <<<$'command = /bin/echo ${HOME} ${USER:-none}\nuser = 4242\nenv-unset = USER'
-	eq "$output" "/root none" "$stderr"
+	eq "$output" "/ none" "$stderr"
 }
 
 @test "environment: HOME is the user's with files of variables too; what a file says wins" {
@@ -684,4 +684,11 @@ in_image() {
 	run --separate-stderr setpriv --bounding-set -setgid,-setuid unshare -pf --mount-proc "$CTINIT" run "$T/caps.ini"
 	eq "$status" 125
 	match "$stderr" '^a: cannot set the groups: Operation not permitted; ctinit may lack CAP_SETGID$'
+}
+
+@test "environment: a number that no entry names has / for a home, and nobody else's name" {
+	HOME=/root USER=root LOGNAME=root SHELL=/bin/sh says <<<$'command = /bin/echo ${HOME} ${USER:-none} ${LOGNAME:-none} ${SHELL:-none}\nuser = 4242'
+	eq "$output" '/ none none none' "$stderr"
+	USER=root says <<<$'command = /bin/echo ${HOME} ${USER}\nuser = 4242\nenvironment = HOME=/srv USER=app'
+	eq "$output" '/srv app' "$stderr"
 }

@@ -1,0 +1,34 @@
+/* tests/unit/supervisor/health_test.c - when the first check of each service comes. */
+#include "supervisor/service.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void one_waits_an_interval(void **state)
+{
+	(void)state;
+	assert_int_equal(health_spread(10000, 0, 1), 10000);
+}
+
+/* A thousand: none together, none at once, none later than an interval. */
+static void many_are_spread(void **state)
+{
+	(void)state;
+	for (uint32_t i = 0; i < 1000; i++)
+		assert_int_equal(health_spread(10000, i, 1000), 10000 - 10 * i);
+	assert_int_equal(health_spread(SECONDS(86400), 999999, 1000000), 87);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_waits_an_interval),
+		cmocka_unit_test(many_are_spread),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
