@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -274,23 +275,38 @@ static int set_user(struct fill *f, const struct ids *ids)
 	return r == 0 ? finish(f) : r;
 }
 
-static char *const *map_users(struct sup *sup, size_t *ret_count)
+void environment_free_maps(struct sup *sup)
 {
-	return conf_words(conf_init(sup->conf), CONF_INIT_MAP_USER, ret_count);
+	for (size_t i = 0; sup->maps != NULL && sup->maps[i] != NULL; i++)
+		free(sup->maps[i]);
+	free(sup->maps);
+	sup->maps = NULL;
+}
+
+int environment_keep_maps(struct sup *sup)
+{
+	size_t count;
+	char *const *maps = conf_words(conf_init(sup->conf), CONF_INIT_MAP_USER, &count);
+
+	sup->maps = calloc(count + 1, sizeof *sup->maps);
+	for (size_t i = 0; sup->maps != NULL && i < count; i++) {
+		sup->maps[i] = strdup(maps[i]);
+		if (sup->maps[i] == NULL)
+			return -ENOMEM;
+	}
+	return sup->maps != NULL ? 0 : -ENOMEM;
 }
 
 void environment_map_users(struct sup *sup)
 {
 	static const char *const paths[] = { PASSWD, GROUP }; /* as enum passwd_kind */
-	size_t count;
-	char *const *maps = map_users(sup, &count);
 
-	for (int i = 0; count > 0 && i < 2; i++) {
+	for (int i = 0; sup->maps[0] != NULL && i < 2; i++) {
 		int r = -EPERM;
 
 		sup->scratch.used = 0;
 		if (sup->host->own_files)
-			r = passwd_rewrite((enum passwd_kind)i, paths[i], maps,
+			r = passwd_rewrite((enum passwd_kind)i, paths[i], sup->maps,
 					   &sup->scratch);
 		if (r < 0)
 			sup->host->say(SAY_WARNING, "map-user: %s stays as it is: %s",
@@ -307,8 +323,7 @@ void environment_map_users(struct sup *sup)
 int environment_ids(struct service *svc, const char *user, char *const *groups,
 		    struct ids *ret, char *why, size_t size)
 {
-	size_t count;
-	struct ids_files files = { PASSWD, GROUP, map_users(svc->sup, &count) };
+	struct ids_files files = { PASSWD, GROUP, svc->sup->maps };
 
 	return ids_find(&files, user, groups, geteuid(), getegid(), &svc->sup->scratch, ret,
 			why, size);

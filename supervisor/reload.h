@@ -47,7 +47,7 @@ struct reload {
 	int32_t *to;     /* old index -> new, -1 */
 	uint8_t *change; /* new index */
 	bool *anew;      /* new index: it is made anew */
-	bool *again;     /* new index: it ran, or had ended, before it changed */
+	bool *again;     /* old index: it ran, or had ended, before it changed */
 	bool *listed;    /* new index: it was to be started before, too */
 	bool *goes;      /* old index: retired */
 	uint32_t count, buckets;

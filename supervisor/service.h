@@ -82,6 +82,7 @@ struct sup {
 	struct service *business; /* dead ones with leftovers, and trees wanted seen */
 	struct claims *claims;
 	struct conf_scratch added_room;
+	char **maps;      /* the words of map-user at the start, NULL at the end */
 	struct env added; /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
 	struct conf_scratch scratch; /* of one start: a view of our own, or of a loan */
 	struct loans loans;
@@ -196,6 +197,9 @@ int environment_ids(struct service *svc, const char *user, char *const *groups,
 /* map-user into /etc/passwd and /etc/group, once, before anything runs: it may wait for
  * the disk. What cannot be done is told. */
 void environment_map_users(struct sup *sup);
+/* map-user as it is at the start: passwd says so too. 0 or -ENOMEM. */
+int environment_keep_maps(struct sup *sup);
+void environment_free_maps(struct sup *sup);
 /* Room for what setups add, at sup_new() when there are setups; 0 or -ENOMEM. */
 int environment_init_added(struct sup *sup);
 void environment_free_added(struct sup *sup);

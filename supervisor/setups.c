@@ -28,7 +28,9 @@ enum { STAGE_NEW, STAGE_ASK, STAGE_RUNS, STAGE_FLUSH, STAGE_SERVICES };
 
 int setups_init(struct sup *sup)
 {
-	return conf_setup_count(sup->conf) > 0 ? environment_init_added(sup) : 0;
+	int r = environment_keep_maps(sup);
+
+	return r == 0 && conf_setup_count(sup->conf) > 0 ? environment_init_added(sup) : r;
 }
 
 int setups_file(const struct service *svc)
@@ -47,6 +49,7 @@ void setups_done(struct sup *sup)
 {
 	close_file(sup);
 	environment_free_added(sup);
+	environment_free_maps(sup);
 }
 
 /* ---- CTINIT_ENV ---- */

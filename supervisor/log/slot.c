@@ -28,6 +28,7 @@ static uint32_t allowed_by_rate(struct logger *l, struct stream *s, struct store
 		return limit;
 	uint64_t second = stamp_now() / 1000000;
 	if (second != s->second) {
+		s->second_over = s->untold;
 		s->second = second;
 		s->lines = 0;
 	}
@@ -197,7 +198,7 @@ static bool tell(struct out *out, const struct stream *s, uint64_t all, uint64_t
 /* When somebody reads again; over the rate: when the second is over. */
 void slot_tell_drops(struct logger *l, struct stream *s)
 {
-	bool over = stamp_now() / 1000000 != s->second, left = false;
+	bool over = s->second_over || stamp_now() / 1000000 != s->second, left = false;
 	char why[80];
 
 	snprintf(why, sizeof why, "more than %u in a second", s->set.rate);
@@ -218,4 +219,5 @@ void slot_tell_drops(struct logger *l, struct stream *s)
 			logger_wake(l, logger_msec() + 1000);
 	}
 	s->untold = left;
+	s->second_over = false;
 }

@@ -56,7 +56,8 @@ struct stream {
 	struct ring *ring; /* mapped when first written */
 	uint64_t second;   /* log-rate: this one, so many lines in it */
 	uint32_t lines;
-	bool untold; /* lines were dropped */
+	bool untold;      /* lines were dropped */
+	bool second_over; /* and the second is over in which the rate was exceeded */
 };
 
 /* From a message that wire_fits(); the descriptors become its own. Of a stream that is
