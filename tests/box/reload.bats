@@ -3,35 +3,13 @@
 # in which order; files that are bad, late or gone; what it costs to do it often.
 # timeout: 300
 load ../lib/life
+load ../lib/reload
 in_user_namespace
 
 setup() {
 	ct_setup
 	snapshot
 }
-
-# reload [SIGNAL]: asked and over
-reload() {
-	local before
-	before=$(over)
-	kill -HUP "$INIT"
-	wait_for 20 is_over "$before" || fail "the reload did not end" "$(cat "$E")"
-}
-over() { grep -cE '^reload: (done|nothing has changed)' "$E" || :; }
-is_over() { [ "$(over)" -gt "$1" ]; }
-# pid SECONDS...: of those sleeps below PID 1
-pid() {
-	local child want
-	for child in $(children_of "$INIT"); do
-		for want; do
-			[ "$(tr '\0' ' ' <"/proc/$child/cmdline" 2>/dev/null)" != "/bin/sleep $want " ] || echo "$child"
-		done
-	done
-}
-runs() { [ -n "$(pid "$1")" ]; }
-runs_not() { [ -z "$(pid "$1")" ]; }
-# lines ERE: how many of PID 1's lines match
-lines() { grep -cE -e "$1" "$E" || :; }
 
 @test "reload: live keys are applied to what runs, and told; others restart; nothing changed is said" {
 	local a b
@@ -242,7 +220,6 @@ lines() { grep -cE -e "$1" "$E" || :; }
 	done
 	down
 }
-have() { [ "$(pid "$1" | wc -l)" = "$2" ]; }
 
 @test "reload: autostart, enabled, when and [init] start" {
 	ini start <<-'END'
@@ -500,18 +477,15 @@ have() { [ "$(pid "$1" | wc -l)" = "$2" ]; }
 	wait_for 10 have 1000 20
 	# -q: what is over is not told, so the ninth file says so itself
 	hups 100
-	fds=$(fds)
-	before=$(dirty)
+	fds=$(fds "$INIT")
+	before=$(dirty "$INIT")
 	hups 900
-	after=$(dirty)
-	wait_for 5 fds_are "$fds"
+	after=$(dirty "$INIT")
+	wait_for 5 fds_are "$INIT" "$fds"
 	eq "$(pid 1000 | wc -l)" 20 "processes"
 	[ "$after" -le $((before + 64)) ] || fail "private dirty memory: $before KiB, after 900 more: $after KiB"
 	down
 }
-fds_are() { [ "$(fds)" = "$1" ]; }
-fds() { find "/proc/$INIT/fd" -type l | wc -l; }
-dirty() { awk '/Private_Dirty/ { sum += $2 } END { print sum }' "/proc/$INIT/smaps"; }
 # One after the other: each is over when no child of PID 1 reads any more, but for the 20
 # services and the logger.
 hups() {
@@ -523,7 +497,6 @@ hups() {
 		while [ "$(children_of "$INIT" | wc -w)" != 21 ] || pending; do sleep 0.001; done
 	done
 }
-pending() { [ "$(awk '/^ShdPnd/ { print $2 }' "/proc/$INIT/status")" != 0000000000000000 ]; }
 
 @test "reload: from 10 services to 2000 and back: the loop and the limit of descriptors grow" {
 	local n
