@@ -122,3 +122,54 @@ hang() {
 	eq "$STATUS" 0 "$(tail -n 5 "$E")"
 	nothing_left
 }
+
+@test "spawn: while its files hang a start waits alone, says at which, and is stopped at once" {
+	local hung
+	mkdir "$T/dir" "$T/s"
+	printf 'A=b\n' >"$T/env"
+	printf 'x' >"$T/dir/B"
+	printf '#!/bin/sh\n' >"$T/s/1"
+	chmod 755 "$T/s" "$T/s/1"
+	ini hangs <<-END
+		[defaults]
+		on-failed = ignore
+		[service:late]
+		command = /bin/sleep 1000
+		env-file = $T/env
+		start-timeout = 300ms
+		restart = never
+		[service:asks]
+		command = /bin/sleep 1000
+		env-from-file = C=$T/env
+		wait-for = exec:/bin/true
+		[service:dir]
+		command = /bin/sleep 1000
+		env-dir = $T/dir
+		[service:scripts]
+		command = /bin/sleep 1000
+		type = task
+		scripts = $T/s
+		[service:free]
+		command = /bin/sleep 1000
+		health = file:$T/env
+		health-interval = 100ms
+		health-retries = 1
+	END
+	hang "$T/env" "$T/dir/B" "$T/s"
+	hung=$PID
+	up hangs
+	wait_line 10 "$E" '^late: not ready after .*; it was still at env-file '"$T/env"
+	wait_line 10 "$E" '^late: failed.*was at env-file'
+	match "$(<"$E")" '^free: ready'
+	rm "$T/env" # `free` is seen to be ill while the others hang
+	wait_line 10 "$E" '^free: unhealthy'
+	run grep -cE '^(dir|scripts|asks): (ready|failed)' "$E"
+	eq "$output" 0 "$(<"$E")"
+	kill -TERM "$INIT"
+	finish 4 "$PID"
+	eq "$STATUS" 0 "$(tail -n 5 "$E")"
+	run grep -cE 'shutdown-timeout|did not stop|killing' "$E"
+	eq "$output" 0 "$(<"$E")"
+	kill -KILL "$hung"
+	nothing_left
+}
