@@ -1,7 +1,6 @@
 /* conf/check.c - what is wrong between keys and between services. */
 #include "conf/model.h"
 
-#include <regex.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -65,28 +64,6 @@ static void check_command(struct conf *conf, const struct conf_section *section)
 		section_title(section, title), conf_key_info(CONF_SERVICE_COMMAND)->eg);
 }
 
-/* A line is waited for that can come: the expression is one, its streams are read. */
-static void check_ready_log(struct conf *conf, const struct conf_section *section)
-{
-	const struct entry *ready = entry_find(section, CONF_SERVICE_READY);
-	char what[128], text[200];
-	regex_t regex;
-	int err;
-
-	if (!ready || ready->dynamic || ready->count == 0 ||
-	    strncmp(ready->words[0], "log:", 4) != 0)
-		return;
-	err = regcomp(&regex, ready->words[0] + 4, REG_EXTENDED | REG_NOSUB);
-	if (err == 0) {
-		regfree(&regex);
-		return;
-	}
-	regerror(err, &regex, what, sizeof what);
-	snprintf(text, sizeof text, "log: is no POSIX extended regular expression: %s",
-		 what);
-	diag_entry(conf, section, ready, false, "%s", text);
-}
-
 static void check_pid_file(struct conf *conf, const struct conf_section *section)
 {
 	const struct entry *type = entry_find(section, CONF_SERVICE_TYPE);
@@ -124,7 +101,7 @@ static void check_service(struct conf *conf, const struct conf_section *section)
 	check_input(conf, section);
 	check_command(conf, section);
 	check_task(conf, section);
-	check_ready_log(conf, section);
+	conf_check_log(conf, section);
 	check_pid_file(conf, section);
 }
 
@@ -190,6 +167,7 @@ void conf_check(struct conf *conf)
 	for (size_t i = 0; i < conf->setups.count; i++)
 		check_command(conf, conf->setups.at[i]);
 	check_terminal(conf);
+	conf_check_log_files(conf);
 	check_disabled(conf);
 	conf_check_edges(conf);
 	conf_check_references(conf);

@@ -82,9 +82,22 @@ static void on_section(void *context, int line, const char *name)
 	}
 }
 
+/* Where else a key of the very name may stand. */
+static const char *home_of(const char *key)
+{
+	if (conf_key_find(CONF_INIT, key) != CONF_KEY_COUNT)
+		return "[init]";
+	if (conf_key_find(CONF_CONTAINER, key) != CONF_KEY_COUNT)
+		return "[container]";
+	if (conf_key_find(CONF_DEFAULTS, key) != CONF_KEY_COUNT)
+		return "[defaults] and [service:NAME]";
+	return conf_key_find(CONF_SERVICE, key) != CONF_KEY_COUNT ? "[service:NAME]" : NULL;
+}
+
 static void no_key(struct load *load, int line, const char *key)
 {
 	enum conf_key near;
+	const char *home;
 	char title[64];
 
 	if (!diag_room(load->conf)) {
@@ -102,6 +115,12 @@ static void no_key(struct load *load, int line, const char *key)
 					conf_key_find(CONF_DEFAULTS, key) != CONF_KEY_COUNT
 				? " or in [defaults] only"
 				: " only");
+		return;
+	}
+	home = home_of(key);
+	if (home) {
+		diag_at(load->conf, load->file, (unsigned)line, false,
+			"%s %s: no such key here; it is one of %s", title, key, home);
 		return;
 	}
 	near = conf_key_nearest((enum conf_section_kind)load->section->kind, key);

@@ -142,6 +142,9 @@ const char *name_missing(const struct conf *conf, const char *word,
 
 /* check.c */
 void conf_check(struct conf *conf);
+/* check_log.c: of one service; of all. */
+void conf_check_log(struct conf *conf, const struct conf_section *section);
+void conf_check_log_files(struct conf *conf);
 /* edges.c: resolves names, complains, looks for cycles. */
 void conf_check_edges(struct conf *conf);
 /* refs.c: the same of pipes, on-failed, signals. */

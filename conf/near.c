@@ -45,8 +45,15 @@ static const struct {
 	{ "startretries", "restart-limit" },
 	{ "stopsignal", "stop-signal" },
 	{ "stopwaitsecs", "stop-timeout" },
-	{ "stdout_logfile", "stdout" },
-	{ "stderr_logfile", "stderr" },
+	{ "stdout_logfile", "log-file" },
+	{ "stderr_logfile", "log-file" },
+	{ "logfile", "log-file" },
+	{ "stdout_logfile_maxbytes", "log-max-size" },
+	{ "stderr_logfile_maxbytes", "log-max-size" },
+	{ "stdout_logfile_backups", "log-keep" },
+	{ "stderr_logfile_backups", "log-keep" },
+	{ "max-file", "log-keep" },
+	{ "log-backups", "log-keep" },
 	{ "priority", "after" },
 	{ "environmentfile", "env-file" },
 	{ "env_file", "env-file" },
@@ -72,6 +79,28 @@ static const struct {
 	{ "exitcodes", "success" },
 };
 
+/* "log-size" leaves a part of log-max-size out. */
+static bool leaves_out(const char *name, const char *whole)
+{
+	size_t parts = 0;
+
+	for (; *name != '\0'; parts++) {
+		size_t len = strcspn(name, "-_"), n = 0;
+
+		while (*whole != '\0') {
+			n = strcspn(whole, "-");
+			if (n == len && memcmp(name, whole, n) == 0)
+				break;
+			whole += n + (whole[n] == '-');
+		}
+		if (*whole == '\0')
+			return false;
+		whole += n + (whole[n] == '-');
+		name += len + (name[len] != '\0');
+	}
+	return parts > 1;
+}
+
 enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name)
 {
 	enum conf_key best = CONF_KEY_COUNT;
@@ -91,6 +120,8 @@ enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name)
 		if (!conf_key_allowed(section, (enum conf_key)i))
 			continue;
 		n = conf_edits(name, conf_key_info((enum conf_key)i)->name);
+		if (n > 1 && leaves_out(name, conf_key_info((enum conf_key)i)->name))
+			n = 1;
 		if (n < best_edits) {
 			best_edits = n;
 			best = (enum conf_key)i;

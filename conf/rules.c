@@ -10,6 +10,11 @@ static bool absolute(const char *word)
 	return word[0] == '/';
 }
 
+static bool file_path(const char *word)
+{
+	return word[0] == '/' && word[strlen(word) - 1] != '/';
+}
+
 static bool env_file(const char *word)
 {
 	word += word[0] == '-';
@@ -289,8 +294,8 @@ static const struct rule {
 	[CONF_SERVICE_ENV_UNSET] = { variable, "the name of a variable" },
 	[CONF_SERVICE_SCRIPTS] = { absolute, "an absolute path" },
 	[CONF_SERVICE_PID_FILE] = { absolute, "an absolute path" },
-	[CONF_SERVICE_LOG_FILE] = { absolute, "an absolute path" },
-	[CONF_SERVICE_LOG_FOLLOW] = { absolute, "absolute paths" },
+	[CONF_SERVICE_LOG_FILE] = { file_path, "an absolute path of a file" },
+	[CONF_SERVICE_LOG_FOLLOW] = { file_path, "absolute paths of files" },
 	[CONF_SERVICE_WHEN] = { when,
 	  "NAME, !NAME, NAME=VALUE|VALUE, NAME!=VALUE, file:/PATH or exec:COMMAND" },
 	[CONF_SERVICE_DIRS] = { dir,

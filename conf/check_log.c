@@ -1,0 +1,167 @@
+/* conf/check_log.c - what is wrong between the keys of output: lines that nobody would
+ * see, files that two write, a file that feeds itself. */
+#include "conf/model.h"
+
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_elsewhere(const struct conf_section *section, enum conf_key key)
+{
+	const struct entry *entry = entry_find(section, key);
+	const struct entry *in = entry_find(section, CONF_SERVICE_STDIN);
+
+	if (entry)
+		return !entry->dynamic && entry->count > 0 &&
+		       strcmp(entry->words[0], "log") != 0;
+	return conf_bool(section, CONF_SERVICE_TERMINAL) ||
+	       (in && !in->dynamic && in->count > 0 &&
+		strcmp(in->words[0], "inherit") == 0);
+}
+
+static bool writes_no_log(const struct conf_section *section)
+{
+	return is_elsewhere(section, CONF_SERVICE_STDOUT) &&
+	       is_elsewhere(section, CONF_SERVICE_STDERR);
+}
+
+/* A line is waited for that can come: the expression is one, its streams are read. */
+static void check_ready(struct conf *conf, const struct conf_section *section)
+{
+	const struct entry *ready = entry_find(section, CONF_SERVICE_READY);
+	char what[128];
+	regex_t regex;
+	int err;
+
+	if (!ready || ready->dynamic || ready->count == 0 ||
+	    strncmp(ready->words[0], "log:", 4) != 0)
+		return;
+	if (writes_no_log(section))
+		diag_entry(conf, section, ready, false,
+			   "log: no line can come: neither stdout nor stderr is log");
+	err = regcomp(&regex, ready->words[0] + 4, REG_EXTENDED | REG_NOSUB);
+	if (err == 0) {
+		regfree(&regex);
+		return;
+	}
+	regerror(err, &regex, what, sizeof what);
+	diag_entry(conf, section, ready, false,
+		   "log: is no POSIX extended regular expression: %s", what);
+}
+
+/* What [defaults] says is meant for others, too. */
+static void check_unused(struct conf *conf, const struct conf_section *section)
+{
+	static const enum conf_key keys[] = { CONF_SERVICE_LOG_FILE,
+					      CONF_SERVICE_LOG_FOLLOW };
+
+	if (!writes_no_log(section))
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		struct conf_each walk = conf_each(section, keys[i]);
+		const struct entry *entry = conf_key_info(keys[i])->adds
+						    ? entry_next(&walk)
+						    : entry_find(section, keys[i]);
+
+		if (entry && !entry->cleared && !conf_is_set(&conf->defaults, keys[i]))
+			diag_entry(conf, section, entry, true,
+				   "counts for nothing: neither stdout nor stderr is log");
+	}
+}
+
+static bool is_same(const struct entry *file, const struct entry *follow)
+{
+	if (!file || file->cleared || file->count == 0 || file->dynamic != follow->dynamic)
+		return false;
+	if (file->dynamic)
+		return file->count == follow->count &&
+		       memcmp(file->raw, follow->raw, file->count) == 0;
+	for (uint32_t i = 0; i < follow->count; i++)
+		if (strcmp(file->words[0], follow->words[i]) == 0)
+			return true;
+	return false;
+}
+
+static void check_follow(struct conf *conf, const struct conf_section *section)
+{
+	const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE), *at;
+	struct conf_each walk = conf_each(section, CONF_SERVICE_LOG_FOLLOW);
+
+	while ((at = entry_next(&walk))) {
+		if (is_same(file, at))
+			diag_entry(conf, section, at, false,
+				   "is its log-file, too: each line would come again "
+				   "without end");
+		for (uint32_t i = 0; !at->dynamic && i < at->count; i++)
+			if (at->words[i][strcspn(at->words[i], "*?[")] != '\0')
+				diag_entry(conf, section, at, true,
+					   "= %s: is taken for the name of one file: "
+					   "there are no patterns here",
+					   at->words[i]);
+	}
+}
+
+void conf_check_log(struct conf *conf, const struct conf_section *section)
+{
+	check_ready(conf, section);
+	check_unused(conf, section);
+	check_follow(conf, section);
+}
+
+/* ---- one file for two ---- */
+
+struct writer {
+	const char *path;
+	const struct conf_section *section;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct writer *x = a, *y = b;
+	int r = strcmp(x->path, y->path);
+
+	if (r != 0)
+		return r;
+	if (x->section->line != y->section->line)
+		return x->section->line < y->section->line ? -1 : 1;
+	return x->section->instance - y->section->instance;
+}
+
+/* A device is no file of its own; what is never moved away may have several writers. */
+static bool is_rotated(const struct conf_section *section, const struct entry *file)
+{
+	return file && !file->dynamic && file->count > 0 && file->words[0][0] == '/' &&
+	       strncmp(file->words[0], "/dev/", 5) != 0 &&
+	       strncmp(file->words[0], "/proc/", 6) != 0 &&
+	       conf_number(section, CONF_SERVICE_LOG_MAX_SIZE) > 0 &&
+	       !writes_no_log(section);
+}
+
+void conf_check_log_files(struct conf *conf)
+{
+	struct writer *all = calloc(conf->services.count + 1, sizeof *all);
+	size_t count = 0;
+
+	for (size_t i = 0; all && i < conf->services.count; i++) {
+		const struct conf_section *section = conf->services.at[i];
+		const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE);
+
+		if (is_rotated(section, file))
+			all[count++] = (struct writer){ file->words[0], section };
+	}
+	if (count > 1)
+		qsort(all, count, sizeof *all, compare);
+	for (size_t i = 1; i < count; i++) {
+		if (strcmp(all[i].path, all[i - 1].path) != 0 ||
+		    (i > 1 && strcmp(all[i].path, all[i - 2].path) == 0))
+			continue;
+		diag_entry(conf, all[i].section,
+			   entry_find(all[i].section, CONF_SERVICE_LOG_FILE), true,
+			   "= %s: %s writes it, too, and each moves it away under the "
+			   "other; want ${CTINIT_SERVICE}%s in it, or log-max-size = 0",
+			   all[i].path, all[i - 1].section->name,
+			   all[i].section->instance > 0 ? " and ${CTINIT_INSTANCE}" : "");
+	}
+	free(all);
+}
