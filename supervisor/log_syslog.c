@@ -34,7 +34,7 @@ static bool is_stale(const struct sockaddr_un *at)
 	return r < 0 && (err == ECONNREFUSED || err == ENOENT);
 }
 
-static int serve(void)
+static int serve(struct stat *ret_made)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX, .sun_path = PLACE };
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), r;
@@ -44,7 +44,7 @@ static int serve(void)
 	r = bind(fd, (struct sockaddr *)&at, sizeof at);
 	if (r < 0 && errno == EADDRINUSE && is_stale(&at) && unlink(PLACE) == 0)
 		r = bind(fd, (struct sockaddr *)&at, sizeof at);
-	if (r == 0 && chmod(PLACE, 0666) == 0)
+	if (r == 0 && chmod(PLACE, 0666) == 0 && lstat(PLACE, ret_made) == 0)
 		return fd;
 	r = -errno;
 	close(fd);
@@ -54,14 +54,27 @@ static int serve(void)
 int log_syslog_open(struct logs *logs)
 {
 	uint64_t ring_at;
+	struct stat made = { .st_ino = 0 };
 
 	if (place_take(logs->places, 2, 0, &logs->syslog_source, &ring_at) < 0)
 		return -ENOSPC;
-	logs->syslog_fd = serve();
+	logs->syslog_fd = serve(&made);
+	logs->syslog_device = made.st_dev;
+	logs->syslog_inode = made.st_ino;
 	if (logs->syslog_fd < 0)
 		logs->sup->host->say(SAY_WARNING, "ctinit: cannot serve %s: %s", PLACE,
 				     strerror(-logs->syslog_fd));
 	return logs->syslog_fd < 0 ? logs->syslog_fd : 0;
+}
+
+/* Where /dev is the host's, the next one must not find what nobody serves any more. */
+void log_syslog_end(struct logs *logs)
+{
+	struct stat st;
+
+	if (logs->syslog_fd >= 0 && lstat(PLACE, &st) == 0 &&
+	    st.st_dev == logs->syslog_device && st.st_ino == logs->syslog_inode)
+		unlink(PLACE);
 }
 
 /* Its lines are dropped when nobody reads: syslog(3) must not wait for us. */

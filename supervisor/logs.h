@@ -14,6 +14,7 @@
 #include <ev.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct edition;
 struct places_map;
@@ -45,6 +46,8 @@ struct logs {
 	struct log *first, **last;
 	struct places_map *places;
 	uint32_t syslog_source;
+	dev_t syslog_device; /* of /dev/log as it was made */
+	ino_t syslog_inode;
 	uint32_t room; /* sources */
 	uint64_t ring_end;
 	uint32_t failures;    /* loggers in a row that did not come to serve */
@@ -108,6 +111,8 @@ void logs_tell(struct logs *logs);
 void logs_begin(struct logs *logs);
 void logs_remove(struct log *log);
 int log_syslog_open(struct logs *logs);
+/* Takes /dev/log away, if it is still the one that was made. */
+void log_syslog_end(struct logs *logs);
 int log_syslog_tell(struct logs *logs);
 uint32_t log_sources(const struct conf_section *section);
 uint32_t log_ring(const struct conf_section *section); /* bytes */

@@ -62,6 +62,8 @@ void sup_scratch_give_back(struct sup *sup)
 void sup_drained(struct sup *sup)
 {
 	sup->finished = true;
+	if (sup->logs != NULL)
+		log_syslog_end(sup->logs);
 	if (sup->done != NULL)
 		sup->done(sup->done_context);
 }

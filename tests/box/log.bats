@@ -347,6 +347,7 @@ as_users_see_it
 		mount --bind "$1/dev" /dev && exec "$2" run "$1/s.ini"' sh "$T" "$CTINIT"
 	eq "$status" 0 "$stderr"
 	eq "$output" $'syslog | daemon.err cron[12]: hello\nsyslog | local0.info app[77]: five\nsyslog | user.notice no shape \\x1b[1m\\xff\nsyslog | mail.warning py: two\\x0alines' "$stderr"
+	[ ! -e "$T/dev/log" ] # it was made, and is gone with its init
 }
 
 @test "logger: none where nobody needs it; as good as no rights; idle it sleeps" {
