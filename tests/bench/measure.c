@@ -80,12 +80,12 @@ static _Noreturn void become(const struct subject *s, int out_fd, volatile int64
 	int null = open("/dev/null", O_RDWR);
 
 	setsid();
-	if (strcmp(s->etc, "-") != 0) {
-		if (unshare(CLONE_NEWNS) < 0 ||
-		    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
-		    mount(s->etc, "/etc", NULL, MS_BIND, NULL) < 0)
-			_exit(98);
-	}
+	/* A /proc of its own, as every container has it. */
+	if (unshare(CLONE_NEWNS) < 0 ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	    mount("proc", "/proc", "proc", 0, NULL) < 0 ||
+	    (strcmp(s->etc, "-") != 0 && mount(s->etc, "/etc", NULL, MS_BIND, NULL) < 0))
+		_exit(98);
 	dup2(null, 0);
 	dup2(out_fd < 0 ? null : out_fd, 1);
 	dup2(null, 2);
