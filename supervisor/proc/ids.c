@@ -38,14 +38,15 @@ static bool all_digits(const char *text)
 	return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
 }
 
-/* A missing file is an empty one. */
-static int load(const char *path, struct conf_scratch *scratch, char **ret)
+/* A missing file is an empty one, and so is one that may not be read where only numbers are
+ * asked for: podman run --user makes both 0600 in an image that has none. */
+static int load(const char *path, bool needed, struct conf_scratch *scratch, char **ret)
 {
 	size_t room = scratch->size - scratch->used;
 	long n = file_read(path, scratch->at + scratch->used,
 			   room < FILE_MAX + 1 ? room : FILE_MAX + 1);
 
-	if (n == -ENOENT || n == -ENOTDIR)
+	if (n == -ENOENT || n == -ENOTDIR || (n == -EACCES && !needed))
 		n = 0;
 	else if (n < 0)
 		return (int)n;
@@ -222,6 +223,7 @@ static int find_groups(const struct ids_files *files, const char *named, char *c
 {
 	struct wish wishes[1 + IDS_GROUPS_MAX];
 	const char *said[1 + IDS_GROUPS_MAX];
+	bool needed = ids->name != NULL;
 	size_t count = 0;
 	char *group;
 	int r;
@@ -233,10 +235,11 @@ static int find_groups(const struct ids_files *files, const char *named, char *c
 		said[count] = name;
 		if ((r = wish(&wishes[count++], name, files->maps)) < 0)
 			return fail(why, size, r, "group", name);
+		needed |= wishes[count - 1].name != NULL;
 		if (named != NULL && (named = NULL, extra == NULL))
 			break;
 	}
-	if ((r = load(files->group, scratch, &group)) < 0)
+	if ((r = load(files->group, needed, scratch, &group)) < 0)
 		return fail(why, size, r, "file", files->group);
 	bool has_named = count > 0 && (extra == NULL || said[0] != extra[0]);
 	if ((r = walk_groups(group, ids, wishes, count)) < 0)
@@ -268,7 +271,7 @@ int ids_find(const struct ids_files *files, const char *user, char *const *extra
 	memcpy(name, user, len);
 	name[len] = '\0';
 	if (len > 0) {
-		if ((r = load(files->passwd, scratch, &passwd)) < 0)
+		if ((r = load(files->passwd, !all_digits(name), scratch, &passwd)) < 0)
 			return fail(why, why_size, r, "file", files->passwd);
 		if ((r = find_mapped(passwd, name, files->maps, scratch, &ids, &has_gid)) <
 		    0)

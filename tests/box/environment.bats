@@ -692,3 +692,27 @@ in_image() {
 	USER=root says <<<$'command = /bin/echo ${HOME} ${USER}\nuser = 4242\nenvironment = HOME=/srv USER=app'
 	eq "$output" '/srv app' "$stderr"
 }
+
+# podman run --user makes such files in an image that has none.
+@test "user: numbers count where passwd and group may not be read; a name needs them" {
+	cat >"$T/unread.ini" <<-END
+		[service:a]
+		type = task
+		dirs = $T/own/a:user=4242:4242
+		command = /bin/ls $T/own
+		[service:b]
+		type = task
+		after = a
+		dirs = $T/own/b:user=daemon
+		restart = never
+	END
+	chmod 755 "$T"
+	install -d -o 4242 -g 4242 "$T/own"
+	install -m 600 /etc/passwd "$T/unread"
+	run --separate-stderr unshare -pfm --mount-proc sh -c '
+		mount --bind "$1/unread" /etc/passwd && mount --bind "$1/unread" /etc/group &&
+		exec setpriv --reuid 4242 --regid 4242 --clear-groups "$2" run "$1/unread.ini"' sh "$T" "$CTINIT"
+	eq "$status" 125 "$stderr"
+	eq "$output" "a | a"
+	match "$stderr" '^b: file /etc/passwd cannot be looked up: Permission denied$'
+}
