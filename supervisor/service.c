@@ -118,12 +118,14 @@ static int prepare(struct service *svc, struct start *at, char *why, size_t size
 {
 	int r = plan_fill(svc, &at->plan, &at->env, &at->ready, why, size);
 
+	if (r == 0)
+		r = log_check(svc, &at->env, why, size);
 	if (r < 0)
 		return r;
 	if (why[0] != '\0')
 		svc->sup->host->say(SAY_WARNING, "%s: %s", service_name(svc), why);
 	why[0] = '\0';
-	if ((r = log_check(svc, &at->env, why, size)) == 0 && svc->probe != NULL)
+	if (svc->probe != NULL)
 		r = probe_prepare(svc, &at->plan, &at->env, &at->ready);
 	if (svc->is_forking && r == 0)
 		r = forking_prepare(svc, &at->env, why, size);

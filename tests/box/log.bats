@@ -165,6 +165,19 @@ as_users_see_it
 	eq "$STATUS $(grep -c 'cannot write' "$T/nodir.err")" "0 1"
 }
 
+@test "log-file: a variable in it that is not set is told, without a line of a file that nobody wrote" {
+	cat >"$T/unset.ini" <<-END
+		[service:a]
+		type = task
+		command = /bin/echo one
+		log-file = $T/\${NO_SUCH_DIR}/unset.log
+	END
+	run --separate-stderr "$CTINIT" run "$T/unset.ini"
+	eq "$status" 0 "$stderr"
+	match "$stderr" '^a: \[service:a\] log-file: NO_SUCH_DIR is not set: empty here'
+	eq "$(cat "$T/unset.log")" one
+}
+
 @test "log-file: a full disk is told once, loses only its time, and ends nothing" {
 	mkdir "$T/small"
 	mount -t tmpfs -o size=64k t "$T/small"
