@@ -54,6 +54,7 @@ void follow_close(struct logger *l, struct source *src)
 	src->fd = -1;
 }
 
+/* The descriptor; -1 and errno, EINVAL for what is no regular file. */
 static int open_regular(const char *path, struct stat *st)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC);
@@ -61,8 +62,22 @@ static int open_regular(const char *path, struct stat *st)
 	if (fd >= 0 && (fstat(fd, st) < 0 || !S_ISREG(st->st_mode))) {
 		close(fd);
 		fd = -1;
+		errno = EINVAL;
 	}
 	return fd;
+}
+
+/* That it is not there yet is as it should be. */
+static void cannot_follow(struct logger *l, struct source *src, int err)
+{
+	const char *why = err == EINVAL || err == ENXIO ? "it is no regular file"
+			  : err == ELOOP                ? "it is a link"
+							: strerror(err);
+
+	if (src->told || err == ENOENT || err == ENOTDIR)
+		return;
+	src->told = true;
+	logger_say(l, "%s: cannot follow %s: %s", src->stream->name, src->path, why);
 }
 
 /* Where to begin: at the end of what was there before the service first started, which its
@@ -124,10 +139,12 @@ bool follow_open(struct logger *l, struct source *src)
 		if (src->fd < 0)
 			src->fd = open_regular(src->path, &st);
 		if (src->fd < 0) {
+			cannot_follow(l, src, errno);
 			src->was_missing = true;
 			return false;
 		}
 		src->opened = true;
+		src->told = false;
 		watch_file(l, src);
 		set_offset(l, src, &st);
 	}

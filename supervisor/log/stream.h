@@ -34,6 +34,7 @@ struct source {
 	bool opened;      /* FOLLOW: once */
 	bool was_missing; /* FOLLOW: there was no such file yet */
 	bool unlinked;    /* FOLLOW: what is open has no name any more */
+	bool told;        /* FOLLOW: that it cannot be read */
 	bool unwatched;   /* the loop does not look at it */
 	bool hot;         /* it is read by time (pace.c) */
 	uint8_t quiet;    /* hot: so many times there was nothing */

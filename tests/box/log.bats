@@ -335,6 +335,25 @@ as_users_see_it
 	match "$stderr" 'log: is no POSIX extended regular expression'
 }
 
+@test "log-follow: what cannot be followed is told once, with the reason" {
+	mkdir "$T/no"
+	mkdir "$T/no/dir"
+	ln -s /dev/null "$T/no/link"
+	mkfifo "$T/no/fifo"
+	cat >"$T/no.ini" <<-END
+		[service:a]
+		type = task
+		command = /bin/sh -c 'echo one; echo two >>$T/no/file'
+		log-follow = $T/no/dir $T/no/link $T/no/fifo $T/no/file $T/no/none
+	END
+	run --separate-stderr "$CTINIT" run "$T/no.ini"
+	eq "$status" 0 "$stderr"
+	eq "$(sort <<<"$output")" $'one\ntwo'
+	eq "$(grep -F 'cannot follow' <<<"$stderr" | sort)" "ctinit: a: cannot follow $T/no/dir: it is no regular file
+ctinit: a: cannot follow $T/no/fifo: it is no regular file
+ctinit: a: cannot follow $T/no/link: it is a link"
+}
+
 # answers: Q32
 @test "syslog: what daemons send to /dev/log is a line each, priority and tag kept" {
 	cat >"$T/s.py" <<-'END'
