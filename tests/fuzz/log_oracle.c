@@ -346,7 +346,7 @@ static bool is_torn(const struct expect *e, const char *line, size_t len)
 		return len == 0 || line[0] == '{';
 	if (len <= head)
 		return len == 0 || memcmp(line, front, len) == 0;
-	return (head == 0 || memcmp(line, front, head) == 0) &&
+	return e->sent->len > 0 && (head == 0 || memcmp(line, front, head) == 0) &&
 	       (memmem(e->sent->at, e->sent->len, line + head, len - head) != NULL ||
 		memmem(line, len, LINE_MARK, 3) != NULL);
 }

@@ -55,7 +55,7 @@ static void shaped(struct bytes *b, char *datagram, char *want)
 	if (tag[0] == '\0' || strcmp(tag, "-") == 0)
 		strcpy(tag, "x");
 	clean(b, "", 500, text);
-	if (how & 2 && strncmp(text, "\xef\xbb\xbf", 3) == 0)
+	if (how & 1 && strncmp(text, "\xef\xbb\xbf", 3) == 0)
 		text[0] = 'x';
 	escaped(tag_out, tag);
 	escaped(text_out, text);
