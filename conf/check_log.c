@@ -102,9 +102,26 @@ static void check_follow(struct conf *conf, const struct conf_section *section)
 	}
 }
 
+/* What stdout_logfile wants elsewhere happens by itself: each line would be there twice. */
+static void check_file(struct conf *conf, const struct conf_section *section)
+{
+	static const char *const streams[] = { "/dev/stdout", "/dev/stderr",
+					       "/proc/self/fd/1", "/proc/self/fd/2" };
+	const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE);
+
+	for (size_t i = 0;
+	     file && !file->dynamic && file->count > 0 && i < ARRAY_LEN(streams); i++)
+		if (strcmp(file->words[0], streams[i]) == 0)
+			diag_entry(conf, section, file, true,
+				   "= %s: its lines go to the container's output by "
+				   "themselves; take log-file away",
+				   streams[i]);
+}
+
 void conf_check_log(struct conf *conf, const struct conf_section *section)
 {
 	check_ready(conf, section);
+	check_file(conf, section);
 	check_unused(conf, section);
 	check_follow(conf, section);
 }
