@@ -379,7 +379,7 @@ void rig_process(unsigned i, bool ended, const char *regex)
 	struct rig_stream *s = &rig.streams[i];
 	uint32_t epoch = s->run_len > 0 ? s->run.run.epoch : 0;
 
-	if (s->mark_count[0] == RIG_MARKS)
+	if (s->mark_count[0] + ended >= RIG_MARKS)
 		return;
 	s->run.run = (struct wire_run){
 		.kind = WIRE_RUN, .id = 20 * i, .epoch = epoch + !ended, .pid = 7
