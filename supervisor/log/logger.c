@@ -169,6 +169,17 @@ static bool is_drained(struct logger *l)
 	return !busy && out_flush(&l->out[0]) && out_flush(&l->out[1]);
 }
 
+/* stderr may have a reader where stdout has none. */
+static void too_late(struct logger *l)
+{
+	if (!out_is_empty(&l->out[0]))
+		logger_say(l, "nobody read the container's stdout: its last lines are "
+			      "lost");
+	l->late = true;
+	tell_drops(l);
+	out_flush(&l->out[1]);
+}
+
 static void drain(struct logger *l)
 {
 	uint64_t end = logger_msec() + DRAIN_MSEC, written = 0;
@@ -190,8 +201,10 @@ static void drain(struct logger *l)
 		if (written != l->out[0].written + l->out[1].written)
 			end = now + DRAIN_MSEC;
 		written = l->out[0].written + l->out[1].written;
-		if (now >= end)
+		if (now >= end) {
+			too_late(l);
 			return;
+		}
 		for (int i = 0; i < 2; i++)
 			p[i].fd = out_is_empty(&l->out[i]) ? -1 : l->out[i].fd;
 		poll(p, 2, 20);

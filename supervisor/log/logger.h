@@ -27,6 +27,7 @@ struct logger {
 	bool waits[2];        /* for each output: when it was looked last, somebody did */
 	uint32_t turn;        /* whose turn is next, of those that wait */
 	bool colour, serving, draining, yields;
+	bool late;      /* draining took too long: what is to be told goes to stderr */
 	int failed;     /* errno: why it cannot begin */
 	bool flushing;  /* PID 1 waits to hear that all is written */
 	bool polls;     /* followed files, for want of inotify */

@@ -205,7 +205,7 @@ void slot_tell_drops(struct logger *l, struct stream *s)
 	for (uint32_t i = 0; i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
 		struct store_source *t = &l->store->source[src->id];
-		struct out *out = &l->out[s->set.console ? src->out : 1];
+		struct out *out = &l->out[s->set.console && !l->late ? src->out : 1];
 		bool wait = over || l->draining;
 
 		if (t->dropped != t->told_dropped && out_is_empty(out) &&

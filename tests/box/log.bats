@@ -272,8 +272,14 @@ as_users_see_it
 	wait_line 20 "$T/still.err" '^b: done'
 	kill -TERM "$(children_of "$PID" | tr -d "[:space:]")"
 	finish 20 "$PID"
-	exec 7<&-
 	match "$(cat "$T/still.err")" 'SIGTERM'
+	match "$(cat "$T/still.err")" "nobody read the container's stdout: its last lines are lost"
+	# And what was dropped until then is told where somebody reads.
+	sed -i 's/log-full = block/log-full = drop/' "$T/d.ini"
+	start drop bash -c "exec unshare -pf --mount-proc --kill-child $CTINIT run $T/d.ini >$T/still"
+	finish 20 "$PID"
+	exec 7<&-
+	match "$(cat "$T/drop.err")" 'a: [0-9]+ lines were dropped: nobody read the output'
 }
 
 @test "log-follow: over a rotation and a truncation, and to the last line before the end" {
