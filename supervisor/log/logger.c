@@ -169,12 +169,37 @@ static bool is_drained(struct logger *l)
 	return !busy && out_flush(&l->out[0]) && out_flush(&l->out[1]);
 }
 
+/* Of what was read: in the buffer, and what a source keeps for it. What pipes still hold
+ * was not even looked at. */
+static unsigned long unwritten(struct logger *l, bool *ret_more)
+{
+	const struct store_out *o = &store_now(l->store)->out[0];
+	unsigned long lines = lines_count(l->store->slot + o->direct, o->direct_len) +
+			      lines_count(l->store->out[0] + o->begin, o->end - o->begin);
+
+	*ret_more = false;
+	for (uint32_t i = 0; i < l->store->sources; i++) {
+		struct source *src = l->sources[i];
+
+		if (src == NULL || src->out != 0 || !src->stream->set.console)
+			continue;
+		lines += lines_count(store_hold(l->store, i), l->store->source[i].held);
+		*ret_more |= source_left(src) && src->left > 0;
+	}
+	return lines;
+}
+
 /* stderr may have a reader where stdout has none. */
 static void too_late(struct logger *l)
 {
-	if (!out_is_empty(&l->out[0]))
-		logger_say(l, "nobody read the container's stdout: its last lines are "
-			      "lost");
+	bool more;
+	unsigned long lines = unwritten(l, &more);
+
+	if (lines > 0 || more)
+		logger_say(l,
+			   "nobody read the container's stdout: its last %lu lines%s are "
+			   "lost",
+			   lines, more ? ", and what pipes still held," : "");
 	l->late = true;
 	tell_drops(l);
 	out_flush(&l->out[1]);
