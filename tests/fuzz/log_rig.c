@@ -399,8 +399,8 @@ void rig_write(unsigned i, int k, const char *text, size_t len)
 	unsigned last = s->mark_count[k];
 
 	/* Was the line ended by the process's end or by its newline? So that it is clear. */
-	if (len > 0 && text[0] == '\n' && last > 0 && s->sent[k].len > 0 &&
-	    s->marks[k][last - 1] == s->sent[k].len)
+	if (len > 0 && (text[0] == '\n' || text[0] == '\r') && last > 0 &&
+	    s->sent[k].len > 0 && s->marks[k][last - 1] == s->sent[k].len)
 		rig_write(i, k, ".", 1);
 	while (len > 0 && s->write[k] >= 0 && s->sent[k].len < RIG_SENT) {
 		size_t n = len < 4096 ? len : 4096;
