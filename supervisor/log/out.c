@@ -136,6 +136,21 @@ bool out_flush(struct out *out)
 	return true;
 }
 
+void out_settle(struct out *out)
+{
+	struct store *s = out->store;
+	struct store_out *o;
+
+	if (out_flush(out) || store_now(s)->out[out->which].direct_len == 0)
+		return;
+	o = &store_change(s)->out[out->which];
+	memcpy(s->out[out->which], s->slot + o->direct, o->direct_len);
+	o->begin = 0;
+	o->end = o->direct_len;
+	o->direct_len = 0;
+	store_commit(s);
+}
+
 /* Back to where the line that is at `at` began. */
 static uint32_t line_begin(const char *text, uint32_t from, uint32_t at)
 {

@@ -27,6 +27,8 @@ void out_open(struct out *out, struct store *store, int which, int fd);
 bool out_is_empty(const struct out *out);
 /* Writes what can be written now. False: something is left. */
 bool out_flush(struct out *out);
+/* What goes unchanged out of the slot leaves it: into the buffer, if it does not go now. */
+void out_settle(struct out *out);
 /* After a logger that was killed: ends the line it may have torn. */
 void out_mend(struct out *out);
 /* One line of ours, with its newline; not when it does not fit. */

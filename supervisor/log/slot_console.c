@@ -24,15 +24,7 @@ static void console_direct(struct logger *l, struct out *out, uint32_t len)
 	o->direct_len = len;
 	n->done[DEST_CONSOLE] += len;
 	store_commit(l->store);
-	if (out_flush(out))
-		return;
-	n = store_change(l->store);
-	o = &n->out[out->which];
-	memcpy(l->store->out[out->which], l->store->slot + o->direct, o->direct_len);
-	o->begin = 0;
-	o->end = o->direct_len;
-	o->direct_len = 0;
-	store_commit(l->store);
+	out_settle(out);
 }
 
 /* False: there is no room until somebody reads. */

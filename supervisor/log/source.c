@@ -199,8 +199,10 @@ void source_recover(struct logger *l)
 	const struct store_now *n = store_now(l->store);
 	struct source *src = slot_source(l);
 
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		out_mend(&l->out[i]);
+		out_settle(&l->out[i]);
+	}
 	if (n->phase == SLOT_READING) {
 		bool got = src != NULL && src->kind == SOURCE_PIPE && n->end > n->limit &&
 			   store_was_read(l->store);
