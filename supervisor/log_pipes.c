@@ -25,6 +25,8 @@ static int make_pipe(struct log *log, int i)
 		return -errno;
 	/* So that /dev/stdout can be opened again by any user. */
 	fchmod(ends[1], 0666);
+	/* The service may open it to read, too, and take away what the logger has seen. */
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	log->read[i] = ends[0];
 	log->write[i] = ends[1];
 	log->tell_settings = log->tell_run = true;

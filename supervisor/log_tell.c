@@ -191,6 +191,6 @@ void logs_remove(struct log *log)
 	struct logs *logs = log->svc->sup->logs;
 
 	unqueue(logs, log);
-	if (logs->socket >= 0 && log->sources > 0)
+	if (logs->socket >= 0 && !logs->hello && log->sources > 0)
 		send_short(logs, WIRE_REMOVE, log->source);
 }

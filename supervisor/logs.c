@@ -278,12 +278,12 @@ void logs_exited(struct child *child, int wstatus)
 	logs->socket = -1;
 	if (logs->given_up)
 		return;
-	if (logs->draining && WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0) {
-		drained(logs);
+	if (logs->yielding && WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0) {
+		logs_begin(logs); /* who drains, if that was asked for meanwhile */
 		return;
 	}
-	if (logs->yielding && WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0) {
-		logs_begin(logs);
+	if (logs->draining && WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0) {
+		drained(logs);
 		return;
 	}
 	logs->sup->host->say(SAY_WARNING, "ctinit: the logger: %s; another goes on",

@@ -20,8 +20,7 @@
 #include <unistd.h>
 
 #define EVENTS      64
-#define DRAIN_MSEC  1000        /* nobody took a byte for so long: the rest is lost */
-#define DRAIN_MOST  (64u << 20) /* of one that never stops writing */
+#define DRAIN_MSEC  1000 /* nobody took a byte for so long: the rest is lost */
 #define SYSLOG_TURN 64
 #define LOSS_MSEC   10000
 

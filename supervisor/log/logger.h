@@ -10,7 +10,8 @@
 #include "supervisor/log/out.h"
 #include "supervisor/log/stream.h"
 
-#define PACE_MOST 64
+#define PACE_MOST  64
+#define DRAIN_MOST (64u << 20) /* at its end, of one that never stops writing */
 
 struct logger {
 	int socket, epoll, inotify, store_fd, syslog_fd;

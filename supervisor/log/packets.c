@@ -130,8 +130,12 @@ static void remember(struct logger *l, struct stream *s)
 static void remove_stream(struct logger *l, struct stream *s)
 {
 	for (uint32_t i = 0; i < s->source_count; i++) {
-		s->sources[i].ending = source_left(&s->sources[i]);
-		while (!s->sources[i].waiting && source_turn(l, &s->sources[i]))
+		struct source *src = &s->sources[i];
+
+		src->budget = DRAIN_MOST;
+		src->ending = source_left(src);
+		while (!src->waiting && (src->budget > 0 || src->ending) &&
+		       source_turn(l, src))
 			;
 	}
 	forget(l, s);
