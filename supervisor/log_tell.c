@@ -144,6 +144,8 @@ static int tell_all(struct logs *logs)
 	logs->hello = false;
 	if (logs->yield)
 		return tell_flag(logs, &logs->yield, WIRE_YIELD);
+	if (logs->yielding) /* it reads no more: the next one is told */
+		return 0;
 	if (logs->syslog && (r = log_syslog_tell(logs)) < 0)
 		return r;
 	logs->syslog = false;
