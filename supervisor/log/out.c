@@ -92,11 +92,25 @@ static void begins(struct out *out)
 	store_commit(out->store);
 }
 
+/* There may be no room for the newline yet, nor for many loggers. */
+static bool end_torn(struct out *out)
+{
+	if (!store_now(out->store)->out[out->which].torn)
+		return true;
+	if (write_some(out, "\n", 1) < 0)
+		return false;
+	store_change(out->store)->out[out->which].torn = 0;
+	store_commit(out->store);
+	return true;
+}
+
 /* What comes after a loss in the middle of a line begins one. */
 static ssize_t write_next(struct out *out, const char *text, size_t len)
 {
 	ssize_t n;
 
+	if (!end_torn(out))
+		return -1;
 	if (out->torn && out->last != '\n' && out->last != '\0' &&
 	    (n = write_some(out, "\n", 1)) < 0)
 		return n;
@@ -167,10 +181,9 @@ void out_mend(struct out *out)
 
 	if (!n->out[out->which].writing)
 		return;
-	out->torn = true; /* so that a newline goes first, once there is room for one */
-	out->last = '?';
 	o = &store_change(out->store)->out[out->which];
 	o->writing = 0;
+	o->torn = 1;
 	if (o->direct_len > 0) {
 		at = line_begin(out->store->slot, from, o->direct);
 		o->direct_len += o->direct - at;

@@ -46,7 +46,7 @@ struct store_out {           /* what is on its way to one of the container's two
 	uint32_t begin, end; /* in its own buffer */
 	uint32_t direct, direct_len; /* before that: this much of the slot, unchanged */
 	uint32_t writing;            /* a write was begun: how much went is not known */
-	uint32_t pad;
+	uint32_t torn;               /* by a logger that was killed: a newline goes first */
 };
 
 struct store_now {
