@@ -70,7 +70,8 @@ static int make_store(struct logs *logs, const struct need *need)
 	ring_from = (store_size(logs->room) + PAGE - 1) / PAGE * PAGE;
 	logs->ring_end = ring_from + 2 * need->rings + RINGS_LEAST;
 	logs->places = place_new(logs->room, ring_from, logs->ring_end);
-	if (logs->places == NULL)
+	logs->removes = calloc(logs->room, sizeof *logs->removes);
+	if (logs->places == NULL || logs->removes == NULL)
 		return -ENOMEM;
 	logs->store_fd = memfd_create("ctinit log", flags | MFD_NOEXEC_SEAL);
 	if (logs->store_fd < 0 && errno == EINVAL) /* before 6.3 */
@@ -142,6 +143,7 @@ void logs_free(struct sup *sup)
 	if (logs->syslog_fd >= 0)
 		close(logs->syslog_fd);
 	place_free(logs->places);
+	free(logs->removes);
 	sup->logs = NULL;
 	free(logs);
 }

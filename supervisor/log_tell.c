@@ -135,6 +135,20 @@ static int tell_flag(struct logs *logs, bool *flag, enum wire_kind kind)
 	return r;
 }
 
+/* Before the services: a place that is another's by now is told after that. */
+static int tell_removes(struct logs *logs)
+{
+	while (logs->removes_told < logs->remove_count) {
+		int r = send_short(logs, WIRE_REMOVE, logs->removes[logs->removes_told]);
+
+		if (r < 0)
+			return r;
+		logs->removes_told++;
+	}
+	logs->removes_told = logs->remove_count = 0;
+	return 0;
+}
+
 static int tell_all(struct logs *logs)
 {
 	int r = logs->hello ? send_hello(logs) : 0;
@@ -149,7 +163,7 @@ static int tell_all(struct logs *logs)
 	if (logs->syslog && (r = log_syslog_tell(logs)) < 0)
 		return r;
 	logs->syslog = false;
-	if ((r = tell_services(logs)) < 0 ||
+	if ((r = tell_removes(logs)) < 0 || (r = tell_services(logs)) < 0 ||
 	    (r = tell_flag(logs, &logs->go, WIRE_GO)) < 0 ||
 	    (r = tell_flag(logs, &logs->reopen, WIRE_REOPEN)) < 0 ||
 	    (r = tell_flag(logs, &logs->flush, WIRE_FLUSH)) < 0)
@@ -193,6 +207,11 @@ void logs_remove(struct log *log)
 	struct logs *logs = log->svc->sup->logs;
 
 	unqueue(logs, log);
-	if (logs->socket >= 0 && !logs->hello && log->sources > 0)
-		send_short(logs, WIRE_REMOVE, log->source);
+	if (logs->socket < 0 || logs->hello || log->sources == 0)
+		return;
+	if (logs->remove_count < logs->room)
+		logs->removes[logs->remove_count++] = log->source;
+	else /* it has not listened for very long: another begins with who is there */
+		logs->yield = logs->yielding = true;
+	logs_tell_soon(logs);
 }

@@ -127,6 +127,7 @@ static void tell_anew(struct logs *logs)
 {
 	struct sup *sup = logs->sup;
 
+	logs->removes_told = logs->remove_count = 0;
 	logs->hello = logs->go = true;
 	logs->yield = logs->yielding = false;
 	logs->matches_due = 0;

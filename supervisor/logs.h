@@ -45,6 +45,8 @@ struct logs {
 	ev_timer cap;   /* the longest that a drain or a flush may take */
 	struct log *first, **last;
 	struct places_map *places;
+	uint32_t *removes; /* `room` of them: who is gone, to be told */
+	uint32_t remove_count, removes_told;
 	uint32_t syslog_source;
 	dev_t syslog_device; /* of /dev/log as it was made */
 	ino_t syslog_inode;
