@@ -134,7 +134,7 @@ static void remove_stream(struct logger *l, struct stream *s)
 
 		src->budget = DRAIN_MOST;
 		src->ending = source_left(src);
-		while (!src->waiting && (src->budget > 0 || src->ending) &&
+		while (l->serving && !src->waiting && (src->budget > 0 || src->ending) &&
 		       source_turn(l, src))
 			;
 	}
@@ -159,6 +159,14 @@ static void begin_place(struct logger *l, const struct wire_stream *w, uint32_t 
 			  (off_t)w->ring_at, w->ring_size);
 }
 
+/* Whose place it was has gone, though nobody said so. */
+static void make_place(struct logger *l, const struct wire_stream *w, uint32_t count)
+{
+	for (uint32_t i = w->source; i < w->source + count; i++)
+		if (l->sources[i] != NULL && l->sources[i]->stream->id != w->id)
+			remove_stream(l, l->sources[i]->stream);
+}
+
 static void stream(struct logger *l, const union wire_any *m, size_t len, int fds[WIRE_FDS])
 {
 	const struct wire_stream *w = &m->stream;
@@ -169,6 +177,7 @@ static void stream(struct logger *l, const union wire_any *m, size_t len, int fd
 	    w->source > l->store->sources - count || w->format > LINE_JSON ||
 	    w->file_format > LINE_JSON || w->time > 2 || !grow(l, w->id))
 		return;
+	make_place(l, w, count);
 	if (w->fresh)
 		begin_place(l, w, count);
 	old = l->streams[w->id];
