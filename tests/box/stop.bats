@@ -102,7 +102,7 @@ make_count() {
 	for target in main group tree; do
 		ini g <<-END
 			[service:a]
-			command = /bin/bash -c 'trap "echo main; read -t 0.5 <> <(:); exit" USR1; bash -c "trap \"echo group; exit\" USR1; sleep 4035 & echo up; wait" & setsid bash -c "trap \"echo session; exit\" USR1; sleep 4036 & echo up; wait" & wait; wait'
+			command = /bin/bash -c 'trap "echo main; read -t 0.5 <> <(:); exit" USR1; bash -c "trap \"echo group; exit\" USR1; sleep 4035 & echo up; wait" & setsid bash -c "trap \"echo session; exit\" USR1; sleep 4036 & echo up; wait" & while :; do wait; read -t 0.1 <> <(:); done'
 			stop-signal = USR1
 			stop-target = $target
 			stop-timeout = 2s
