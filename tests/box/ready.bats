@@ -173,7 +173,8 @@ load ../lib/ready
 	END
 	in_ns never
 	eq "$status" 143 "$stderr"
-	in_order <(printf '%s\n' "$stderr") \
+	printf '%s\n' "$stderr" >"$T/said"
+	in_order "$T/said" \
 		'^a: not ready after (199 ms|[2-9][0-9]{2} ms|[1-9][0-9.]* s), stopping it; the last answer: connect /no/such/socket: No such file' \
 		'^a: killed by TERM .*restarting in [0-9]+ ms \(1 of 2\)' \
 		'^a: not ready' '^a: killed by TERM .*\(2 of 2\)' '^a: not ready' \
