@@ -116,7 +116,7 @@ static void listen_to(struct bytes *b)
 		CHECK(kind != -EPROTO, "no logger says that");
 	} while (kind > 0);
 	text = take_text(b, 64, &n);
-	if (send(rig.l.socket, text, n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 || n == 0)
+	if (n == 0 || send(rig.l.socket, text, n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
 		return;
 	kind = wire_listen(rig.socket, &m);
 	CHECK(kind == -EPROTO || (n == sizeof m && memcmp(&m, text, n) == 0), "%ld", kind);
