@@ -29,7 +29,10 @@ pod_setup() {
 pod_teardown() {
 	[ -d "${POD:-}" ] || return 0
 	pod rm -fa -t 0 >/dev/null 2>&1
-	[ "${POD_AS:-root}" = root ] || ct_end_pause
+	[ "${POD_AS:-root}" = root ] || {
+		ct_end_pause
+		rm -f "/dev/shm/libpod_rootless_lock_$(id -u "$CT_USER")"
+	}
 	remove_tree "$POD"
 }
 
