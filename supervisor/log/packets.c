@@ -162,6 +162,10 @@ static void begin_place(struct logger *l, const struct wire_stream *w, uint32_t 
 /* Whose place it was has gone, though nobody said so. */
 static void make_place(struct logger *l, const struct wire_stream *w, uint32_t count)
 {
+	struct stream *old = l->streams[w->id];
+
+	if (old != NULL && old->set.source != w->source)
+		remove_stream(l, old);
 	for (uint32_t i = w->source; i < w->source + count; i++)
 		if (l->sources[i] != NULL && l->sources[i]->stream->id != w->id)
 			remove_stream(l, l->sources[i]->stream);

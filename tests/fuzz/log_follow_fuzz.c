@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define FILES 2u
 #define MARKS 64u
 
-static char top[] = "/dev/shm/ctinit-fuzz.XXXXXX";
+static char top[] = "/dev/shm/fuzz-log.XXXXXX";
 static char dir[64], paths[FILES][80];
 
 static struct daemon {

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define KEEP 60u
 
-static char dir[] = "/dev/shm/ctinit-fuzz.XXXXXX";
+static char dir[] = "/dev/shm/fuzz-log.XXXXXX";
 static const char *const names[] = { "a", "b", "web" };
 
 struct how {

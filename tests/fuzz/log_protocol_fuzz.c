@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static char dir[] = "/dev/shm/ctinit-fuzz.XXXXXX";
+static char dir[] = "/dev/shm/fuzz-log.XXXXXX";
 static char log_path[64], follow_path[64];
 
 /* Another logger, whatever made the one before end. */
