@@ -197,6 +197,9 @@ static int try_call(long (*call)(void), enum wire_files files)
 static void each_call(void **state)
 {
 	(void)state;
+#ifdef __SANITIZE_ADDRESS__
+	skip(); /* its run-time makes calls of its own; so the logger has no filter then */
+#endif
 	snprintf(place, sizeof place, "/tmp/ctinit-filter.%d", (int)getpid());
 	snprintf(moved, sizeof moved, "/tmp/ctinit-filter.%d.1", (int)getpid());
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
