@@ -123,6 +123,7 @@ const char *service_name(const struct service *svc);
 
 /* sup.c: all that was written is out. */
 void sup_drained(struct sup *sup);
+/* setups.c: what setups wrote is out, or nobody reads it: the services. */
 void sup_flushed(struct sup *sup);
 /* service.c */
 void service_init(struct service *svc);

@@ -121,6 +121,7 @@ static void start_services(struct sup *sup)
 	size_t count;
 	const uint32_t *start = conf_start_list(sup->conf, &count);
 
+	sup->stage = STAGE_SERVICES;
 	when_bar(sup, setups, sup->count);
 	for (size_t i = 0; i < count; i++)
 		core_want(sup->core, setups + start[i], sup_now());
@@ -147,7 +148,6 @@ bool setups_step(struct sup *sup)
 		sup->stage = STAGE_FLUSH;
 		if (sup->setup > 0 && logs_flush(sup))
 			return false;
-		sup->stage = STAGE_SERVICES;
 		start_services(sup);
 		return true;
 	}
@@ -162,7 +162,6 @@ void sup_flushed(struct sup *sup)
 {
 	if (sup->stage != STAGE_FLUSH || core_ending(sup->core))
 		return;
-	sup->stage = STAGE_SERVICES;
 	start_services(sup);
 	sup_pump(sup);
 }

@@ -1,20 +1,13 @@
 #!/usr/bin/env bats
 # tests/box/desks.bats - starts that do not copy PID 1's thousands of descriptors.
 # timeout: 240
-load ../lib/common
+load ../lib/life
 
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-	snapshot
+# lives COMMAND...: as PID 1
+lives() {
+	start it "${PID1[@]}" "$@"
+	find_init
 }
-up() { # COMMAND...: INIT is PID 1's own pid
-	start it unshare -pf --mount-proc --kill-child "$@"
-	wait_for 10 has_child "$PID"
-	INIT=$(children_of "$PID" | tr -d "[:space:]")
-}
-has_child() { [ -n "$(children_of "$1")" ]; }
 sockets() { find "/proc/$INIT/fd" -lname 'socket:*' | wc -l; }
 count_lines() { [ "$(grep -cE -e "$2" "$1")" = "$3" ]; }
 
@@ -52,7 +45,7 @@ ends_well() {
 
 @test "desks: 200 services with log pipes have what was asked for and nothing else" {
 	many 200 >"$T/many.ini"
-	up "$CTINIT" run "$T/many.ini"
+	lives "$CTINIT" run "$T/many.ini"
 	as_it_should_be 200
 	[ "$(sockets)" -ge 64 ] || fail "there are no desks: $(sockets) sockets"
 	ends_well
@@ -63,7 +56,7 @@ ends_well() {
 	local error
 	many 60 >"$T/many.ini"
 	for error in 1 38; do # EPERM, ENOSYS; 436: close_range
-		up "$TOOLS/refuse_call" 436 $error "$CTINIT" run "$T/many.ini"
+		lives "$TOOLS/refuse_call" 436 $error "$CTINIT" run "$T/many.ini"
 		as_it_should_be 60
 		[ "$(sockets)" -lt 64 ] || fail "there are desks"
 		ends_well
@@ -79,7 +72,7 @@ before_desk() {
 		printf '[service:gate]\ntype = task\ncommand = cat %s\n' "$T/gate"
 	} >"$T/many.ini"
 	mkfifo "$T/gate"
-	up "$CTINIT" run "$T/many.ini"
+	lives "$CTINIT" run "$T/many.ini"
 	it=$PID
 	wait_for 10 has_child "$INIT"
 	start strace strace -f -qq -o "$T/calls" -e trace=close_range \
@@ -107,7 +100,7 @@ many_lines() { [ "$(grep -cE -e "$1" "$T/it.err")" -ge "$2" ]; }
 
 @test "desks: too few descriptors are told, and cost the starts that need them, no more" {
 	many 100 'restart-delay = 50ms\nrestart-max-delay = 50ms\nrestart-limit = 0\n' >"$T/many.ini"
-	up prlimit --nofile=100:100 "$CTINIT" run "$T/many.ini"
+	lives prlimit --nofile=100:100 "$CTINIT" run "$T/many.ini"
 	wait_line 10 "$T/it.err" '200 log pipes need about 448 descriptors, the limit of open files is 100'
 	wait_for 20 many_lines 's[0-9]+: cannot .*: Too many open files' 50
 	wait_for 20 many_lines 's[0-9]+: could not be started .*restarting' 50

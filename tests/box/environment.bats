@@ -716,3 +716,16 @@ in_image() {
 	eq "$output" "a | a"
 	match "$stderr" '^b: file /etc/passwd cannot be looked up: Permission denied$'
 }
+
+@test "user: where it could not be become anyway it need not be known" {
+	cp /etc/passwd "$T/passwd"
+	chmod 600 "$T/passwd" # as podman makes one for a user whom the image does not know
+	chmod 755 "$T"
+	printf '[service:a]\ntype = task\nuser = www-data\ncommand = id -u\n' >"$T/who.ini"
+	# shellcheck disable=SC2016 # the inner shell's
+	run --separate-stderr env F="$T/passwd" I="$T/who.ini" unshare -pfm --mount-proc sh -c \
+		'mount --bind "$F" /etc/passwd &&
+		exec setpriv --reuid 4711 --regid 4711 --clear-groups "$CTINIT" run "$I"'
+	eq "$status $output" "0 4711" "$stderr"
+	match "$stderr" '^a: user = www-data is ignored: ctinit is not root$'
+}

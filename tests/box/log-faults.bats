@@ -1,39 +1,29 @@
 #!/usr/bin/env bats
 # tests/box/log-faults.bats - output when disks, readers and the logger itself fail.
 # timeout: 240
-load ../lib/common
-
-setup() {
-	need_root
-	ct_setup
-	export CTINIT
-}
+load ../lib/life
+load ../lib/log
 
 teardown() {
 	! mountpoint -q "$T/disk" || umount -l "$T/disk"
 	ct_teardown
 }
 
-# begin NAME [OUTPUT] <INI: as PID 1, in the background; $INIT, and $PID of its parent
-begin() {
-	cat >"$T/$1.ini"
-	start "$1" bash -c "exec unshare -pf --mount-proc --kill-child $CTINIT run $T/$1.ini >${2:-$T/$1.out}"
-	wait_for 10 ct_child "$PID"
-	INIT=$(children_of "$PID" | tr -d "[:space:]")
+# to OUTPUT NAME <INI: as life's begin, with stdout there and lines as users see them
+to() {
+	ini "$2"
+	start "$2" bash -c "exec ${PID1[*]} $CTINIT run $T/$2.ini >$1"
+	find_init
 }
-ct_child() { [ -n "$(children_of "$1")" ]; }
-logger_of() { pgrep -P "$1" -x ctinit-log; }
-another_logger() { # INIT OLD: or INIT has ended
-	! ct_gone "$1" || return 0
-	pid=$(logger_of "$1") || return 1
-	[ "$pid" != "$2" ]
+another_logger_or_none() { # INIT OLD: or INIT has ended
+	ct_gone "$1" || another_logger "$@"
 }
 
 @test "log-file: a read-only file system, /dev/full: told once, the others go on, and it too when it can" {
 	mkdir "$T/disk"
 	mount -t tmpfs -o ro t "$T/disk"
 	tick="command = /bin/sh -c 'while :; do echo tick; sleep 0.02; done'"
-	begin ro <<-END
+	to "$T/ro.out" ro <<-END
 		[defaults]
 		log-console = no
 		[service:ro]
@@ -61,7 +51,7 @@ another_logger() { # INIT OLD: or INIT has ended
 @test "a reader that stands still: the other stream, files and PID 1 go on, memory has bounds, drops are told later" {
 	mkfifo "$T/still"
 	exec 7<>"$T/still"
-	begin still "$T/still" <<-END
+	to "$T/still" still <<-END
 		[service:a]
 		type = task
 		log-full = drop
@@ -88,7 +78,7 @@ another_logger() { # INIT OLD: or INIT has ended
 	wait_for 10 test -e "/proc/$check/fd/0"
 	exec 7<&-
 	kill -TERM "$INIT"
-	finish 20 "$(sed -n 1p "$T/.pids")"
+	finish 20 "$UNSHARE"
 	finish 20 "$check"
 	eq "$STATUS" 0 "$(cat "$T/check.out" "$T/check.err")"
 	read -r lines repeated lost torn told names <"$T/check.out"
@@ -100,17 +90,17 @@ another_logger() { # INIT OLD: or INIT has ended
 	for i in {1..10}; do
 		printf '[service:s%d]\ntype = task\nlog-full = drop\ncommand = %s s%d 400000 100 %d\n' \
 			"$i" "$TOOLS/lines_write" "$i" $((i % 3 * 30000))
-	done >"$T/k.ini"
+	done >"$T/ten"
 	mkfifo "$T/pipe"
 	start check bash -c "exec $TOOLS/lines_check 20000000 10 400000 <$T/pipe"
 	check=$PID
-	begin kills "$T/pipe" <"$T/k.ini"
+	to "$T/pipe" kills <"$T/ten"
 	for ((i = 0, pid = 0; i < 5; i++)); do
-		wait_for 10 another_logger "$INIT" "$pid"
+		wait_for 10 another_logger_or_none "$INIT" "$pid"
 		kill -KILL "$(logger_of "$INIT")" 2>/dev/null || break
 	done
 	[ "$i" -gt 0 ] || fail "no logger was killed"
-	finish 60 "$PID"
+	finish 60 "$UNSHARE"
 	eq "$STATUS" 0 "$(cat "$T/kills.err")"
 	finish 20 "$check"
 	eq "$STATUS" 0 "$(cat "$T/check.out" "$T/check.err")"
@@ -132,7 +122,7 @@ another_logger() { # INIT OLD: or INIT has ended
 		echo anew >$T/late/app.log
 		while ! grep -q anew $T/late.out; do sleep 0.02; done
 	END
-	begin late <<-END
+	to "$T/late.out" late <<-END
 		[service:a]
 		type = task
 		command = /bin/sh $T/f.sh
@@ -140,4 +130,24 @@ another_logger() { # INIT OLD: or INIT has ended
 	END
 	finish 30 "$PID"
 	eq "$(cat "$T/late.out")" $'one\nhalf\nnext\nanew'
+}
+
+@test "a reader that stands still holds the services up for a second after the setups, no longer" {
+	local from
+	mkfifo "$T/still"
+	exec 7<>"$T/still"
+	to "$T/still" setup <<-END
+		[setup:fill]
+		command = /bin/sh -c 'head -c 100000 /dev/zero | tr "\\000" x | fold -w 99'
+		[service:a]
+		command = /bin/sh -c 'echo up >$T/up; exec sleep 1000'
+	END
+	wait_line 10 "$T/setup.err" '^setup fill: done'
+	from=${EPOCHREALTIME/[.,]/}
+	wait_line 10 "$T/up" up
+	[ $((${EPOCHREALTIME/[.,]/} - from)) -gt 500000 ] || fail "it did not wait for what was written"
+	E=$T/setup.err
+	down
+	exec 7<&-
+	match "$(cat "$E")" "^ctinit: nobody read the container's stdout: its last [0-9]+ lines are lost"
 }
