@@ -283,7 +283,9 @@ void logs_exited(struct child *child, int wstatus)
 		logs_begin(logs); /* who drains, if that was asked for meanwhile */
 		return;
 	}
-	if (logs->draining && WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0) {
+	if (logs->draining && WIFEXITED(wstatus) &&
+	    (WEXITSTATUS(wstatus) == 0 || WEXITSTATUS(wstatus) == LOGGER_LATE)) {
+		logs->given_up = WEXITSTATUS(wstatus) == LOGGER_LATE;
 		drained(logs);
 		return;
 	}

@@ -370,5 +370,5 @@ int logger_main(int socket)
 	if (l.epoll < 0 || epoll_ctl(l.epoll, EPOLL_CTL_ADD, socket, &e) < 0)
 		return errno;
 	run(&l);
-	return l.failed;
+	return l.late ? LOGGER_LATE : l.failed;
 }

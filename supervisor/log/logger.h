@@ -47,8 +47,10 @@ enum task { TASK_PACKETS, TASK_SOURCE, TASK_OUT, TASK_SYSLOG, TASK_FOLLOW };
 #define TASK(kind, id) ((uint64_t)(kind) << 32 | (uint32_t)(id))
 
 /* What the process does: reads `socket` until PID 1 is gone or says that it is enough.
- * The container's streams are its 1 and 2. The exit code: 0, or the errno of what it cannot
- * do without. */
+ * The container's streams are its 1 and 2. The exit code: 0; the errno of what it cannot do
+ * without; or this, no errno of ours: told to end it found nobody who reads, so no other
+ * need try. */
+#define LOGGER_LATE 124
 int logger_main(int socket);
 
 /* logger.c */
