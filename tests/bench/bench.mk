@@ -30,7 +30,8 @@ bench-log: all bench-tools ## measure the logger against s6-log, svlogd, supervi
 
 .PHONY: bench-log
 
-stress-log: all tools ## 10 GB of lines through 200 kills of the logger; none may be lost
-	@bash tests/bench/stress_log.sh
+stress-log: all tools ## twice 10 GB of lines through 200 kills of the logger: block, drop
+	@bash tests/bench/stress_log.sh 100 1000000 200 block
+	@bash tests/bench/stress_log.sh 100 1000000 200 drop
 
 .PHONY: stress-log

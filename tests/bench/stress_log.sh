@@ -3,8 +3,9 @@
 # killed again and again, while the services are restarted.
 #
 # usage: stress_log.sh [SERVICES [LINES-EACH [KILLS [block|drop]]]] (100 1000000 200: 10 GB)
-# Fails when a line is lost (drop: that was not counted and told) or out of order; a kill
-# may repeat the last write and leave one torn line. Wants root.
+# Fails when a line is lost (drop: that was not counted and told) or out of order, or when
+# the writers were done before the kills; a kill may repeat the last write and leave one
+# torn line. drop: the writers take their time, the reader takes a third. Wants root.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 services=${1:-100} lines=${2:-1000000} kills=${3:-200} full=${4:-block}
@@ -12,15 +13,17 @@ ctinit=${CTINIT:-$PWD/build/ctinit} tools=$PWD/build/tools
 T=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-stress.XXXXXX")
 trap 'rm -rf "$T"' EXIT
 mkfifo "$T/pipe"
+pace=0 rate=0 # lines and bytes a second
+if [ "$full" = drop ]; then
+	pace=$((lines * 2 / kills + 1)) # twice a second is a kill, about
+	rate=$((services * pace * 100 / 3))
+fi
 # TERM ends a writer between two writes with code 1; the next one goes on there.
 for ((i = 1; i <= services; i++)); do
 	printf '[service:s%d]\nlog-full = %s\nrestart = on-failure\nrestart-delay = 1ms\nrestart-limit = 0\n' "$i" "$full"
-	printf 'on-failed = ignore\ncommand = %s s%d %d 100 %d %s\n' "$tools/lines_write" "$i" \
-		"$lines" $((i % 4 * 20000)) "$T/s$i"
+	printf 'on-failed = ignore\ncommand = %s s%d %d 100 %d %s %d\n' "$tools/lines_write" "$i" \
+		"$lines" $((i % 4 * 20000)) "$T/s$i" "$pace"
 done >"$T/ini"
-# A reader that is too slow by far makes it drop.
-rate=0
-[ "$full" = block ] || rate=$((services * lines * 10))
 "$tools/lines_check" "$rate" $((2 * kills)) "$lines" <"$T/pipe" >"$T/result" &
 check=$!
 unshare -pf --mount-proc --kill-child "$ctinit" run -q "$T/ini" >"$T/pipe" 2>"$T/err" &
@@ -41,4 +44,8 @@ read -r got repeated lost torn told names <"$T/result"
 echo "$k kills: $got lines, $repeated repeated, $lost lost, $torn torn, $told dropped, $names services; exit code $code"
 tail -n 3 "$T/err"
 [ "$checked" = 0 ] && [ $((got - repeated + lost)) = $((services * lines)) ] && [ "$names" = "$services" ]
-[ "$full" = drop ] || [ "$lost" = 0 ]
+if [ "$k" != "$kills" ]; then
+	echo "stress_log.sh: the writers were done after $k of $kills kills" >&2
+	exit 1
+fi
+if [ "$full" = drop ]; then [ "$lost" -gt 0 ]; else [ "$lost" = 0 ]; fi

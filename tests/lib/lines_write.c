@@ -1,6 +1,6 @@
 /* tests/lib/lines_write.c - writes numbered lines, for lines_check.
  *
- * usage: lines_write NAME COUNT LINE_BYTES WRITE_BYTES [STATE-FILE]
+ * usage: lines_write NAME COUNT LINE_BYTES WRITE_BYTES [STATE-FILE [LINES-PER-SECOND]]
  * Lines "NAME NUMBER xxx..." with numbers 0 to COUNT-1, in writes of so many bytes (0: a
  * line each). With a state file TERM ends it between two writes and the next one goes on
  * where it was; exit code 1 while lines are left. */
@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t ended;
@@ -56,13 +57,30 @@ static void write_all(const char *at, size_t len)
 	}
 }
 
+/* Wait until NUMBER lines may have been written, at RATE lines a second from START. */
+static void pace(struct timespec start, unsigned long long number, unsigned long long rate)
+{
+	unsigned long long nsec;
+
+	if (rate == 0)
+		return;
+	nsec = (unsigned long long)start.tv_nsec + number % rate * 1000000000 / rate;
+	start.tv_sec += (time_t)(number / rate + nsec / 1000000000);
+	start.tv_nsec = (long)(nsec % 1000000000);
+	while (!ended &&
+	       clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &start, NULL) == EINTR)
+		;
+}
+
 int main(int argc, char **argv)
 {
 	struct sigaction action = { .sa_handler = on_term, .sa_flags = SA_RESTART };
 	static char buffer[(1 << 20) + (64 << 10)];
 	const char *state = argc > 5 ? argv[5] : NULL;
-	unsigned long long next, count;
+	unsigned long long next, count, first,
+		rate = argc > 6 ? strtoull(argv[6], NULL, 10) : 0;
 	size_t line, most, used = 0;
+	struct timespec start;
 
 	if (argc < 5)
 		return 2;
@@ -72,7 +90,8 @@ int main(int argc, char **argv)
 	most = strtoul(argv[4], NULL, 10);
 	if (most > 1 << 20 || line > 64 << 10 || line < 64)
 		return 2;
-	for (next = load(state); next < count && !ended;) {
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	for (next = first = load(state); next < count && !ended;) {
 		int n = sprintf(buffer + used, "%s %012llu ", argv[1], next++);
 
 		memset(buffer + used + n, 'x', line - 1 - (size_t)n);
@@ -81,6 +100,7 @@ int main(int argc, char **argv)
 		if (used + line > most || next == count || ended) {
 			write_all(buffer, used);
 			used = 0;
+			pace(start, next - first, rate);
 		}
 	}
 	if (used > 0)
