@@ -13,6 +13,7 @@ static void no_section(struct load *load, int line, const char *name)
 	static const char *const known[] = { "include",   "defaults",   "init",
 					     "container", "setup:NAME", "service:NAME" };
 	const char *near = NULL, *colon = strchr(name, ':');
+	const char *advice = conf_section_advice(name);
 	char shown[80], named[48];
 
 	for (size_t i = 0; i < ARRAY_LEN(known) - 2; i++) {
@@ -21,8 +22,7 @@ static void no_section(struct load *load, int line, const char *name)
 	}
 	/* [program:web] of supervisord, [services:web], [web] */
 	colon = colon ? colon + 1 : name;
-	if (conf_name_ok(colon) && (!near || colon != name) &&
-	    strcmp(name, "supervisord") != 0) {
+	if (conf_name_ok(colon) && (!near || colon != name)) {
 		snprintf(named, sizeof named, "service:%s", colon);
 		near = named;
 	}
@@ -30,7 +30,13 @@ static void no_section(struct load *load, int line, const char *name)
 		"[%s]: no such section; want [include], [defaults], [init], "
 		"[container], [setup:NAME] or [service:NAME]%s%s%s",
 		words_show(name, strlen(name), shown, sizeof shown),
-		near ? "; did you mean [" : "", near ? near : "", near ? "]?" : "");
+		advice ? "; "
+		: near ? "; did you mean ["
+		       : "",
+		advice ? advice
+		: near ? near
+		       : "",
+		near && !advice ? "]?" : "");
 }
 
 static struct conf_section *open_named(struct load *load, int line,
@@ -96,9 +102,9 @@ static const char *home_of(const char *key)
 
 static void no_key(struct load *load, int line, const char *key)
 {
+	const char *home, *advice;
+	char title[64], buf[64];
 	enum conf_key near;
-	const char *home;
-	char title[64];
 
 	if (!diag_room(load->conf)) {
 		diag_at(load->conf, load->file, (unsigned)line, false, "no such key");
@@ -117,20 +123,18 @@ static void no_key(struct load *load, int line, const char *key)
 				: " only");
 		return;
 	}
+	advice = conf_key_advice((enum conf_section_kind)load->section->kind, key, buf,
+				 sizeof buf, &near);
 	home = home_of(key);
-	if (home) {
+	if (home && (!advice || advice == buf)) {
 		diag_at(load->conf, load->file, (unsigned)line, false,
 			"%s %s: no such key here; it is one of %s", title, key, home);
 		return;
 	}
-	near = conf_key_nearest((enum conf_section_kind)load->section->kind, key);
 	/* That the command is missing is not said too. */
 	load->section->bad_command |= near == CONF_SERVICE_COMMAND;
-	diag_at(load->conf, load->file, (unsigned)line, false, "%s %s: no such key%s%s%s",
-		title, key,
-		near != CONF_KEY_COUNT ? "; did you mean " : "; see `ctinit keys`",
-		near != CONF_KEY_COUNT ? conf_key_info(near)->name : "",
-		near != CONF_KEY_COUNT ? "?" : "");
+	diag_at(load->conf, load->file, (unsigned)line, false, "%s %s: no such key; %s",
+		title, key, advice ? advice : "see `ctinit keys`");
 }
 
 static void on_value(void *context, int line, const char *key, const char *value,

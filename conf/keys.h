@@ -93,7 +93,13 @@ bool conf_reads_all_steps(void);
 bool conf_key_allowed(enum conf_section_kind section, enum conf_key key);
 /* CONF_KEY_COUNT when there is none of that name in that kind of section. */
 enum conf_key conf_key_find(enum conf_section_kind section, const char *name);
-/* The key that was probably meant, or CONF_KEY_COUNT. */
+/* foreign.c: what to write in place of a key that is none, of a section that is none;
+ * NULL: nothing comes near. It is in buf unless it is more than another name. *ret_key is
+ * the key that was meant, or CONF_KEY_COUNT. */
+const char *conf_key_advice(enum conf_section_kind section, const char *name, char *buf,
+			    size_t size, enum conf_key *ret_key);
+const char *conf_section_advice(const char *name);
+/* near.c: the key of nearly that name, or CONF_KEY_COUNT. */
 enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name);
 /* How many slips apart two short words are: a letter more, less, another, two swapped. */
 unsigned conf_edits(const char *a, const char *b);

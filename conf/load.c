@@ -71,10 +71,10 @@ static struct conf_section *set_section(struct load *load, const char *name)
 /* SECTION.KEY=VALUE. */
 static void take_set(struct load *load, const char *set, unsigned index)
 {
-	const char *equals = strchr(set, '='), *dot = NULL;
+	const char *equals = strchr(set, '='), *dot = NULL, *advice;
 	struct conf_section *section;
+	char name[128], buf[64];
 	enum conf_key key, near;
-	char name[128];
 
 	for (const char *at = set; equals && at < equals; at++)
 		dot = *at == '.' ? at : dot;
@@ -94,12 +94,10 @@ static void take_set(struct load *load, const char *set, unsigned index)
 	}
 	key = conf_key_find((enum conf_section_kind)section->kind, name + (dot - set) + 1);
 	if (key == CONF_KEY_COUNT) {
-		near = conf_key_nearest((enum conf_section_kind)section->kind,
-					name + (dot - set) + 1);
-		diag_at(load->conf, CONF_FROM_SET, index, false, "no such key%s%s%s",
-			near != CONF_KEY_COUNT ? "; did you mean " : "",
-			near != CONF_KEY_COUNT ? conf_key_info(near)->name : "",
-			near != CONF_KEY_COUNT ? "?" : "");
+		advice = conf_key_advice((enum conf_section_kind)section->kind,
+					 name + (dot - set) + 1, buf, sizeof buf, &near);
+		diag_at(load->conf, CONF_FROM_SET, index, false, "no such key; %s",
+			advice ? advice : "see `ctinit keys`");
 		return;
 	}
 	if (strpbrk(equals + 1, "\n\r"))

@@ -1,4 +1,5 @@
-/* conf/near.c - what was probably meant: keys, words of other programs, values. Pure. */
+/* conf/near.c - what was probably meant: keys, values. Pure. Other programs' keys are in
+ * conf/foreign.c. */
 #include "conf/base/signals.h"
 #include "conf/value.h"
 #include "conf/words.h"
@@ -34,51 +35,6 @@ unsigned conf_edits(const char *a, const char *b)
 	return rows[height % 3][width];
 }
 
-/* Words of other programs and slips that no edit distance finds. */
-static const struct {
-	const char *said, *meant;
-} aliases[] = {
-	{ "exec", "command" },
-	{ "cmd", "command" },
-	{ "autorestart", "restart" },
-	{ "startsecs", "restart-reset" },
-	{ "startretries", "restart-limit" },
-	{ "stopsignal", "stop-signal" },
-	{ "stopwaitsecs", "stop-timeout" },
-	{ "stdout_logfile", "log-file" },
-	{ "stderr_logfile", "log-file" },
-	{ "logfile", "log-file" },
-	{ "stdout_logfile_maxbytes", "log-max-size" },
-	{ "stderr_logfile_maxbytes", "log-max-size" },
-	{ "stdout_logfile_backups", "log-keep" },
-	{ "stderr_logfile_backups", "log-keep" },
-	{ "max-file", "log-keep" },
-	{ "log-backups", "log-keep" },
-	{ "priority", "after" },
-	{ "environmentfile", "env-file" },
-	{ "env_file", "env-file" },
-	{ "ExecStart", "command" },
-	{ "ExecStop", "pre-stop" },
-	{ "healthcheck", "health" },
-	{ "critical", "main" },
-	{ "essential", "main" },
-	{ "uid", "user" },
-	{ "numprocs", "instances" },
-	{ "replicas", "instances" },
-	{ "depends", "needs" },
-	{ "depends-on", "needs" },
-	{ "depends_on", "needs" },
-	{ "requires", "needs" },
-	{ "cwd", "directory" },
-	{ "workdir", "directory" },
-	{ "working-directory", "directory" },
-	{ "env", "environment" },
-	{ "volumes", "volume" },
-	{ "mount", "volume" },
-	{ "root", "rootfs" },
-	{ "exitcodes", "success" },
-};
-
 /* "log-size" leaves a part of log-max-size out. */
 static bool leaves_out(const char *name, const char *whole)
 {
@@ -106,14 +62,6 @@ enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name)
 	enum conf_key best = CONF_KEY_COUNT;
 	unsigned best_edits = strlen(name) < 5 ? 2 : 3;
 
-	for (size_t i = 0; i < ARRAY_LEN(aliases); i++) {
-		enum conf_key key = CONF_KEY_COUNT;
-
-		if (strcmp(aliases[i].said, name) == 0)
-			key = conf_key_find(section, aliases[i].meant);
-		if (key != CONF_KEY_COUNT)
-			return key;
-	}
 	for (unsigned i = 0; i < CONF_KEY_COUNT; i++) {
 		unsigned n;
 
@@ -203,9 +151,36 @@ static const struct {
 	{ "restart", "unexpected", "on-failure" },
 	{ "type", "oneshot", "task" },
 	{ "type", "simple", "daemon" },
+	{ "restart", "any", "always" },
+	{ "restart", "on-success", "always" },
+	{ "restart", "on-abnormal", "on-failure" },
+	{ "restart", "on-abort", "on-failure" },
+	{ "restart", "on-watchdog", "on-failure" },
 	{ "type", "longrun", "daemon" },
-	{ "stdout", "/dev/stdout", "inherit" },
-	{ "stderr", "/dev/stderr", "inherit" },
+	{ "type", "exec", "daemon" },
+	{ "type", "notify", "daemon, with ready = notify" },
+	{ "type", "notify-reload", "daemon, with ready = notify" },
+	{ "type", "process", "daemon" },
+	{ "type", "bgprocess", "forking" },
+	{ "type", "scripted", "task" },
+	{ "kill", "control-group", "tree" },
+	{ "kill", "mixed", "tree" },
+	{ "kill", "process", "main" },
+	{ "kill", "none", "main" },
+	{ "stdout", "/dev/stdout", "log" },
+	{ "stdout", "/dev/fd/1", "log" },
+	{ "stdout", "syslog", "log" },
+	{ "stdout", "journal", "log" },
+	{ "stdout", "tty", "inherit" },
+	{ "stdout", "NONE", "null" },
+	{ "stderr", "/dev/stderr", "log" },
+	{ "stderr", "/dev/stdout", "log" },
+	{ "stderr", "/dev/fd/2", "log" },
+	{ "stderr", "stdout", "log" },
+	{ "stderr", "syslog", "log" },
+	{ "stderr", "journal", "log" },
+	{ "stderr", "tty", "inherit" },
+	{ "stderr", "NONE", "null" },
 	{ "stdout", "/dev/null", "null" },
 	{ "stderr", "/dev/null", "null" },
 };

@@ -1,0 +1,239 @@
+/* conf/foreign.c - the words of other programs for sections and keys, and what they are
+ * here. Pure. Values of other programs are in conf/near.c. */
+#include "conf/keys.h"
+#include "conf/value.h"
+
+#include <string.h>
+
+#define NOTHING "it is not needed here: take the line away"
+#define RESTARTS \
+	"a service restarts by itself, and what needs it goes on: take the line away"
+
+/* said: without case, - and _. hint: in place of "did you mean MEANT?". */
+/* clang-format off */
+static const struct {
+	const char *said, *meant, *hint;
+} foreign_keys[] = {
+	/* supervisord */
+	{ "autorestart", "restart", NULL },
+	{ "startsecs", "ready", "write ready = alive:5s, or better what it answers when it is ready" },
+	{ "startretries", "restart-limit", NULL },
+	{ "stopsignal", "stop-signal", NULL },
+	{ "stopwaitsecs", "stop-timeout", NULL },
+	{ "stopasgroup", "stop-target", "write stop-target = group" },
+	{ "killasgroup", "kill", "what is left of a service is killed with it: take the line away" },
+	{ "exitcodes", "success", NULL },
+	{ "priority", "needs", "name what starts before it in needs, wants or after" },
+	{ "redirectstderr", "stderr", "both streams go to the container's output and to log-file: take the line away" },
+	{ "stdoutlogfile", "log-file", "did you mean log-file? The container's output needs no key" },
+	{ "stderrlogfile", "log-file", "did you mean log-file, which has both streams? The container's output needs no key" },
+	{ "logfile", "log-file", NULL },
+	{ "stdoutlogfilemaxbytes", "log-max-size", NULL },
+	{ "stderrlogfilemaxbytes", "log-max-size", NULL },
+	{ "logfilemaxbytes", "log-max-size", NULL },
+	{ "stdoutlogfilebackups", "log-keep", NULL },
+	{ "stderrlogfilebackups", "log-keep", NULL },
+	{ "logfilebackups", "log-keep", NULL },
+	{ "stdoutsyslog", "log-format", "lines go to the container's output: take the line away" },
+	{ "stderrsyslog", "log-format", "lines go to the container's output: take the line away" },
+	{ "stdoutcapturemaxbytes", NULL, NOTHING },
+	{ "stderrcapturemaxbytes", NULL, NOTHING },
+	{ "stdouteventsenabled", NULL, NOTHING },
+	{ "stderreventsenabled", NULL, NOTHING },
+	{ "serverurl", NULL, NOTHING },
+	{ "processname", "instances", "instances are NAME@1, NAME@2 and so on: take the line away" },
+	{ "numprocs", "instances", NULL },
+	{ "numprocsstart", "instances", "instances count from 1: take the line away" },
+	{ "minfds", "limit-nofile", NULL },
+	{ "minprocs", "limit-nproc", NULL },
+	/* systemd */
+	{ "execstart", "command", NULL },
+	{ "execstartpre", "pre-start", NULL },
+	{ "execstartpost", "needs", "make it a service with type = task that needs this one" },
+	{ "execstop", "pre-stop", NULL },
+	{ "execstoppost", "post-stop", NULL },
+	{ "execreload", "reload", NULL },
+	{ "execcondition", "when", "write when = exec:COMMAND" },
+	{ "conditionpathexists", "when", "write when = file:/PATH" },
+	{ "restartsec", "restart-delay", NULL },
+	{ "restartmaxdelaysec", "restart-max-delay", NULL },
+	{ "startlimitburst", "restart-limit", NULL },
+	{ "startlimitinterval", "restart-reset", NULL },
+	{ "startlimitintervalsec", "restart-reset", NULL },
+	{ "successexitstatus", "success", NULL },
+	{ "remainafterexit", "type", "a task that is done stays done: take the line away" },
+	{ "supplementarygroups", "groups", NULL },
+	{ "workingdirectory", "directory", NULL },
+	{ "environmentfile", "env-file", NULL },
+	{ "passenvironment", "env-unset", "services inherit ctinit's environment: take the line away" },
+	{ "unsetenvironment", "env-unset", NULL },
+	{ "killmode", "kill", NULL },
+	{ "killsignal", "stop-signal", NULL },
+	{ "timeoutsec", "stop-timeout", NULL },
+	{ "timeoutstopsec", "stop-timeout", NULL },
+	{ "timeoutstartsec", "start-timeout", NULL },
+	{ "standardinput", "stdin", NULL },
+	{ "standardoutput", "stdout", NULL },
+	{ "standarderror", "stderr", NULL },
+	{ "ttypath", "terminal", NULL },
+	{ "syslogidentifier", "log-format", "lines have the service's name: take the line away" },
+	{ "oomscoreadjust", "oom-score-adj", NULL },
+	{ "runtimedirectory", "dirs", "write dirs = /run/NAME" },
+	{ "statedirectory", "dirs", "write dirs = /var/lib/NAME" },
+	{ "cachedirectory", "dirs", "write dirs = /var/cache/NAME" },
+	{ "logsdirectory", "dirs", "write dirs = /var/log/NAME" },
+	{ "watchdogsec", "health", NULL },
+	{ "bindsto", "needs", NULL },
+	{ "partof", "needs", NULL },
+	{ "requisite", "needs", NULL },
+	{ "requires", "needs", NULL },
+	{ "wantedby", "autostart", "services start unless autostart = no: take the line away" },
+	{ "description", NULL, "write a comment, # at the beginning of a line" },
+	{ "documentation", NULL, "write a comment, # at the beginning of a line" },
+	/* s6, s6-rc, runit */
+	{ "run", "command", NULL },
+	{ "up", "command", "did you mean command? In a service, type = task goes with it" },
+	{ "down", "post-stop", "a command at the end is post-stop; autostart = no keeps a service down" },
+	{ "finish", "post-stop", NULL },
+	{ "notificationfd", "ready", "write ready = fd:3" },
+	{ "check", "ready", "write ready = exec:COMMAND, and health = exec:COMMAND to go on asking" },
+	{ "timeoutup", "start-timeout", NULL },
+	{ "timeoutdown", "stop-timeout", NULL },
+	{ "timeoutkill", "stop-timeout", NULL },
+	{ "timeoutfinish", "stop-timeout", NULL },
+	{ "downsignal", "stop-signal", NULL },
+	{ "maxdeathtally", "restart-limit", NULL },
+	{ "dependencies", "needs", NULL },
+	{ "producerfor", "stdout", "lines go to the container's output; log-file is for files, stdout = pipe:SERVICE for a program that reads them" },
+	{ "consumerfor", "stdout", "write stdout = pipe:SERVICE into the one that writes" },
+	/* dinit */
+	{ "dependson", "needs", NULL },
+	{ "dependsms", "needs", NULL },
+	{ "waitsfor", "wants", NULL },
+	{ "smoothrecovery", "restart", RESTARTS },
+	{ "stopcommand", "pre-stop", NULL },
+	{ "runas", "user", NULL },
+	{ "rlimitnofile", "limit-nofile", NULL },
+	{ "rlimitcore", "limit-core", NULL },
+	{ "rlimitdata", "limit-data", NULL },
+	{ "rlimitaddrspace", "limit-as", NULL },
+	{ "restartlimitcount", "restart-limit", NULL },
+	{ "restartlimitinterval", "restart-reset", NULL },
+	{ "readynotification", "ready", "write ready = fd:3" },
+	{ "termsignal", "stop-signal", NULL },
+	{ "startsonconsole", "terminal", NULL },
+	{ "runsonconsole", "terminal", NULL },
+	{ "logtype", "log-file", "lines go to the container's output; log-file is for a file" },
+	{ "chainto", "needs", "name this service in needs of the one that follows" },
+	/* docker compose */
+	{ "image", "command", "all services are programs of one image: take the line away" },
+	{ "build", "command", "all services are programs of one image: take the line away" },
+	{ "entrypoint", "command", NULL },
+	{ "containername", "name", NULL },
+	{ "dependson", "needs", NULL },
+	{ "workingdir", "directory", NULL },
+	{ "stopgraceperiod", "stop-timeout", NULL },
+	{ "healthcheck", "health", NULL },
+	{ "replicas", "instances", NULL },
+	{ "scale", "instances", NULL },
+	{ "tty", "terminal", NULL },
+	{ "stdinopen", "stdin", "write stdin = inherit" },
+	{ "ulimits", "limit-nofile", "write limit-nofile, limit-nproc and so on" },
+	{ "profiles", "enabled", NULL },
+	{ "logging", "log-format", "did you mean log-format, log-file or log-rate?" },
+	{ "volumes", "volume", NULL },
+	{ "mount", "volume", NULL },
+	{ "ports", "network", "what makes the container gives it ports: take the line away" },
+	{ "ports", "command", "what makes the container gives it ports: take the line away" },
+	{ "expose", "command", "what makes the container gives it ports: take the line away" },
+	{ "maxsize", "log-max-size", NULL },
+	{ "maxfile", "log-keep", NULL },
+	/* others, and slips that no edit distance finds */
+	{ "exec", "command", NULL },
+	{ "cmd", "command", NULL },
+	{ "respawn", "restart", NULL },
+	{ "critical", "main", NULL },
+	{ "essential", "main", NULL },
+	{ "flagessential", "main", NULL },
+	{ "uid", "user", NULL },
+	{ "depends", "needs", NULL },
+	{ "cwd", "directory", NULL },
+	{ "chdir", "directory", NULL },
+	{ "workdir", "directory", NULL },
+	{ "env", "environment", NULL },
+	{ "root", "rootfs", NULL },
+	{ "logbackups", "log-keep", NULL },
+};
+
+/* said: what stands before the colon. */
+static const struct {
+	const char *said, *hint;
+} foreign_sections[] = {
+	{ "supervisord", "ctinit needs none: take the section away ([init] is nearest)" },
+	{ "supervisorctl", "ctinit needs none: take the section away" },
+	{ "unix_http_server", "ctinit needs none: take the section away" },
+	{ "inet_http_server", "ctinit needs none: take the section away" },
+	{ "rpcinterface", "ctinit needs none: take the section away" },
+	{ "eventlistener", "there are no events to listen to: main and on-failed of a service end the container" },
+	{ "group", "write group = NAME into each [service:NAME] of the group" },
+	{ "Unit", "write what it says into [service:NAME]" },
+	{ "Service", "did you mean [service:NAME]?" },
+	{ "Install", "services start unless autostart = no: take the section away" },
+	{ "Timer", "there are no timers: run cron as a service" },
+	{ "Socket", "there are no sockets: the program listens itself" },
+};
+/* clang-format on */
+
+/* Case, - and _ tell nothing apart. */
+static bool same(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		a += strspn(a, "-_");
+		b += strspn(b, "-_");
+		if ((*a | 0x20) != (*b | 0x20) || *a == '\0' || *b == '\0')
+			return *a == *b;
+	}
+}
+
+const char *conf_key_advice(enum conf_section_kind section, const char *name, char *buf,
+			    size_t size, enum conf_key *ret_key)
+{
+	enum conf_key near = CONF_KEY_COUNT;
+
+	for (unsigned i = 0; i < CONF_KEY_COUNT && near == CONF_KEY_COUNT; i++) {
+		if (conf_key_allowed(section, (enum conf_key)i) &&
+		    same(name, conf_key_info((enum conf_key)i)->name))
+			near = (enum conf_key)i;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(foreign_keys) && near == CONF_KEY_COUNT; i++) {
+		const char *meant = foreign_keys[i].meant, *hint = foreign_keys[i].hint;
+
+		if (!same(name, foreign_keys[i].said))
+			continue;
+		if (meant)
+			near = conf_key_find(section, meant);
+		if (hint && (!meant || near != CONF_KEY_COUNT)) {
+			*ret_key = near;
+			return hint;
+		}
+	}
+	if (near == CONF_KEY_COUNT)
+		near = conf_key_nearest(section, name);
+	*ret_key = near;
+	if (near == CONF_KEY_COUNT)
+		return NULL;
+	snprintf(buf, size, "did you mean %s?", conf_key_info(near)->name);
+	return buf;
+}
+
+const char *conf_section_advice(const char *name)
+{
+	size_t len = strcspn(name, ":");
+
+	for (size_t i = 0; i < ARRAY_LEN(foreign_sections); i++) {
+		if (strlen(foreign_sections[i].said) == len &&
+		    memcmp(foreign_sections[i].said, name, len) == 0)
+			return foreign_sections[i].hint;
+	}
+	return NULL;
+}
