@@ -317,7 +317,8 @@ static const struct conf_section *main_service(const struct conf *base, char *wh
 			 "%zu services have main = yes, and they are for one", mains);
 	else if (!found)
 		snprintf(why, why_size,
-			 "of %zu services none has main = yes to say which they are for",
+			 "of %zu services none has main = yes to say which they are for; "
+			 "options of run stand before the file",
 			 all);
 	else if (!entry_single(found, CONF_SERVICE_COMMAND)) {
 		snprintf(why, why_size, "[service:%s] has no command", found->base);

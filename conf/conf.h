@@ -69,7 +69,8 @@ const struct conf_diag *conf_diags(const struct conf *conf, size_t *ret_count);
 void conf_print_diags(const struct conf *conf, FILE *out);
 
 /* What crosses to the inside and what `check --print` shows: one flat INI. `origins`:
- * with a comment that says which file and line set what. */
+ * with a comment that says which file and line set what, for people; without, only what is
+ * expanded at a start has it, for the messages of the inside. */
 void conf_print(const struct conf *conf, FILE *out, bool origins);
 
 /* The sections. Services are in file order, only enabled ones; those with `instances`

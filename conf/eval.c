@@ -15,8 +15,8 @@ static int fail(const struct conf_section *section, const struct entry *entry,
 	char title[64];
 	int len = 0;
 
-	/* The lines of what crossed to the inside are nobody's. */
-	if (entry->file < conf->file_count && !conf->flat)
+	/* The lines of what crossed to the inside itself are nobody's. */
+	if (entry->file < conf->file_count && (entry->file != 0 || !conf->flat))
 		len = snprintf(why, why_size, "%s:%u: ", conf->files[entry->file],
 			       entry->line);
 	if (len >= 0 && (size_t)len < why_size)

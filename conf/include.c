@@ -152,6 +152,12 @@ static void on_value(void *context, int line, const char *key, const char *value
 		load_value(load, load->section, (unsigned)line, found, value, len);
 }
 
+static void on_comment(void *context, const char *text)
+{
+	if (strncmp(text, CONF_ORIGIN, strlen(CONF_ORIGIN)) == 0)
+		load_origin(context, text + strlen(CONF_ORIGIN));
+}
+
 static bool is_key(void *context, const char *name)
 {
 	struct load *load = context;
@@ -257,8 +263,10 @@ static void read_all(struct load *load, FILE *file)
 	};
 	int error;
 
-	if (load->conf->flat)
+	if (load->conf->flat) {
 		sink.value_max = sink.file_max = (size_t)1 << 30;
+		sink.on_comment = on_comment;
+	}
 	load->section = NULL;
 	load->any_section = false;
 	error = lines_read(file, &sink);
@@ -287,7 +295,7 @@ static FILE *open_file(struct load *load, const char *path, unsigned by_file,
 	return NULL;
 }
 
-static bool add_file(struct load *load, const char *path)
+bool load_add_file(struct load *load, const char *path, unsigned *ret_file)
 {
 	struct conf *conf = load->conf;
 	const char **more = realloc(conf->files, (conf->file_count + 1) * sizeof *more);
@@ -299,8 +307,8 @@ static bool add_file(struct load *load, const char *path)
 	if (!more)
 		return false;
 	conf->files[conf->file_count] = arena_copy(&conf->arena, path, strlen(path));
-	load->file = (unsigned)conf->file_count++;
-	return conf->files[load->file] != NULL;
+	*ret_file = (unsigned)conf->file_count++;
+	return conf->files[*ret_file] != NULL;
 }
 
 void load_file(struct load *load, const char *path, FILE *file, unsigned by_file,
@@ -318,7 +326,7 @@ void load_file(struct load *load, const char *path, FILE *file, unsigned by_file
 		return;
 	}
 	load->depth++;
-	if (add_file(load, path) &&
+	if (load_add_file(load, path, &load->file) &&
 	    (file || (file = open_file(load, path, by_file, by_line)))) {
 		read_all(load, file);
 		fclose(file);

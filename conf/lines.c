@@ -123,6 +123,8 @@ static const char *next_line(struct reader *r)
 			from++;
 		if (r->line.at[from] != '#' && r->line.at[from] != ';')
 			return r->line.at + from;
+		if (r->sink->on_comment)
+			r->sink->on_comment(r->sink->context, r->line.at + from);
 		r->have = false;
 	}
 	return NULL;

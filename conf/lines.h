@@ -31,6 +31,9 @@ struct lines_sink {
 	/* Is `name` a key of the section that is open? */
 	bool (*is_key)(void *context, const char *name);
 	void (*on_error)(void *context, int line, const char *text);
+	/* A comment line, from # or ; on; those behind a value come before the value does.
+	 * NULL: not wanted. */
+	void (*on_comment)(void *context, const char *text);
 	void *context;
 	size_t value_max, file_max; /* 0: the limits above */
 };

@@ -14,8 +14,9 @@ struct load {
 	struct conf_section *section; /* the open one; NULL: a bad one, keys are skipped */
 	unsigned file;                /* index in conf->files; CONF_FROM_SET */
 	unsigned depth;
-	bool any_section; /* a section was seen in this file */
-	char *scratch;    /* for words; grows */
+	bool any_section;                  /* a section was seen in this file */
+	unsigned origin_file, origin_line; /* flat: of the next value; 0: not known */
+	char *scratch;                     /* for words; grows */
 	size_t scratch_size;
 	char **real_paths; /* of the files read, for "each once" */
 	size_t real_count;
@@ -24,6 +25,11 @@ struct load {
 /* One `key = value` into a section. */
 void load_value(struct load *load, struct conf_section *section, unsigned line,
 		enum conf_key key, const char *value, size_t len);
+
+/* Where the value of a flat file was written: the front is CONF_ORIGIN. */
+void load_origin(struct load *load, const char *text);
+/* include.c: a further name in conf->files. */
+bool load_add_file(struct load *load, const char *path, unsigned *ret_file);
 
 /* include.c: read a file and then those that it includes. */
 void load_file(struct load *load, const char *path, FILE *file, unsigned by_file,

@@ -18,6 +18,27 @@ static const char *find_in(void *context, const char *name, size_t name_len)
 	return NULL;
 }
 
+void load_origin(struct load *load, const char *text)
+{
+	struct conf *conf = load->conf;
+	char *name = NULL;
+	unsigned long line = strtoul(text, &name, 10);
+	unsigned file = load->origin_file; /* mostly that of the value before */
+
+	load->origin_line = 0;
+	if (*name++ != ' ' || line == 0 || line > INT32_MAX)
+		return;
+	if (file == 0 || strcmp(conf->files[file], name) != 0)
+		file = 1;
+	while (file < conf->file_count && strcmp(conf->files[file], name) != 0)
+		file++;
+	if (file == CONF_MADE ||
+	    (file == conf->file_count && !load_add_file(load, name, &file)))
+		return;
+	load->origin_file = file;
+	load->origin_line = (unsigned)line;
+}
+
 static bool grow(struct load *load, size_t want)
 {
 	char *at = want > LOAD_EXPAND_MAX ? NULL : realloc(load->scratch, want);
@@ -196,6 +217,11 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 	unsigned old_line;
 	char why[700];
 
+	if (load->origin_line != 0) {
+		now.file = (uint16_t)load->origin_file;
+		now.line = load->origin_line;
+		load->origin_line = 0;
+	}
 	words.why = why;
 	words.why_size = sizeof why;
 	if (info->step != 0 && !conf_reads_all_steps()) {

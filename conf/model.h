@@ -11,7 +11,9 @@
 #define CONF_NAME_MAX  32
 #define CONF_DIAGS_MAX 1000
 #define CONF_FROM_SET  UINT16_MAX /* an entry's file: it came by --set, `line` is which */
-#define CONF_MADE      (UINT16_MAX - 1) /* no file: the table's default or the command line */
+#define CONF_ORIGIN \
+	"#@" /* LINE FILE: of the value before it, in what crosses to the inside */
+#define CONF_MADE (UINT16_MAX - 1) /* no file: the table's default or the command line */
 
 /* One written value. Single keys are in section->singles, in no order; entries of keys
  * that add are a ring, section->adds is the last one. */

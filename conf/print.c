@@ -2,6 +2,18 @@
 #include "conf/model.h"
 #include "conf/words.h"
 
+/* Behind the value: the reader has seen it when it hands the value on. */
+static void print_origin(const struct conf *conf, const struct entry *entry, FILE *out)
+{
+	const char *name = entry->file < conf->file_count ? conf->files[entry->file] : "\n";
+
+	for (const char *at = name; *at != '\0'; at++)
+		if ((unsigned char)*at < 0x20)
+			return;
+	if (!conf->flat || entry->file != 0)
+		fprintf(out, CONF_ORIGIN "%u %s\n", entry->line, name);
+}
+
 static void print_entry(const struct conf *conf, const struct entry *entry, FILE *out,
 			bool origins)
 {
@@ -17,6 +29,9 @@ static void print_entry(const struct conf *conf, const struct entry *entry, FILE
 		words_print(out, entry->words[i]);
 	}
 	fputc('\n', out);
+	/* Nothing is left to say of what is known now. */
+	if (entry->dynamic && !origins)
+		print_origin(conf, entry, out);
 }
 
 static void print_section(const struct conf_section *section, FILE *out, bool origins)

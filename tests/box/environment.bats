@@ -729,3 +729,39 @@ in_image() {
 	eq "$status $output" "0 4711" "$stderr"
 	match "$stderr" '^a: user = www-data is ignored: ctinit is not root$'
 }
+
+@test "environment: what is wrong at a start is told with its line, also of an included file, of [defaults] and in a container" {
+	local where
+	mkdir "$T/d"
+	cat >"$T/lines.ini" <<-END
+		[include]
+		files = d/*.ini
+		[defaults]
+
+		environment = A=\${NONE1}
+		[service:a]
+		type = task
+		command = /bin/echo a
+		[service:c]
+		type = task
+		after = a b
+		environment =
+		command = /bin/echo c
+	END
+	cat >"$T/d/b.ini" <<-END
+		[service:b]
+		type = task
+		command = /bin/echo b
+		environment = B=2
+		    C=\${NONE4:?is a must}
+		on-failed = ignore
+	END
+	for where in "" unshare; do
+		run --separate-stderr \
+			${where:+unshare -pf --mount-proc} "$CTINIT" run --set c.command='/bin/echo ${NONE5}' "$T/lines.ini"
+		eq "$status" 125 "$stderr"
+		match "$stderr" '^c: \[service:c\] command: NONE5 is not set: empty here'
+		match "$stderr" "^b: $T/d/b.ini:4: \[service:b\] environment: NONE4 is not set: is a must"
+		match "$stderr" "^a: $T/lines.ini:5: \[service:a\] environment: NONE1 is not set: empty here"
+	done
+}

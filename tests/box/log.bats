@@ -165,7 +165,7 @@ as_users_see_it
 	eq "$STATUS $(grep -c 'cannot write' "$T/nodir.err")" "0 1"
 }
 
-@test "log-file: a variable in it that is not set is told, without a line of a file that nobody wrote" {
+@test "log-file: a variable in it that is not set is told, with its line in the file that was read outside" {
 	cat >"$T/unset.ini" <<-END
 		[service:a]
 		type = task
@@ -174,7 +174,7 @@ as_users_see_it
 	END
 	run --separate-stderr "$CTINIT" run "$T/unset.ini"
 	eq "$status" 0 "$stderr"
-	match "$stderr" '^a: \[service:a\] log-file: NO_SUCH_DIR is not set: empty here'
+	match "$stderr" "^a: $T/unset.ini:4: \[service:a\] log-file: NO_SUCH_DIR is not set: empty here"
 	eq "$(cat "$T/unset.log")" one
 }
 
