@@ -1,8 +1,9 @@
 /* supervisor/log/follow.c - files that a daemon writes, read as they grow.
  *
  * One inotify watch on the directory sees the file appear and be moved away; one on the
- * file itself sees an old one grow after it was moved. Both only wake: what is new is
- * seen by looking at the file. */
+ * file itself sees an old one grow after it was moved; one above sees a directory come that
+ * is not there yet. They only wake: what is new is seen by looking at the file. The kernel
+ * has one watch for whatever is watched twice, so it goes with the last who wants it. */
 #include "supervisor/log/logger.h"
 
 #include <errno.h>
@@ -18,17 +19,87 @@
 #define POLL_MSEC 250 /* where there is no inotify */
 #define TURNS     8
 
-static void watch_directory(struct logger *l, struct source *src)
+static bool is_wanted(struct logger *l, int wd)
+{
+	for (uint32_t i = 0; i < l->store->sources; i++)
+		for (int k = 0; l->sources[i] != NULL && k < WATCHES; k++)
+			if (l->sources[i]->kind == SOURCE_FOLLOW &&
+			    l->sources[i]->watch[k] == wd)
+				return true;
+	return false;
+}
+
+static void keep(struct logger *l, struct source *src, enum follow_watch k, int wd)
+{
+	int old = src->watch[k];
+
+	src->watch[k] = wd;
+	if (old >= 0 && old != wd && l->inotify >= 0 && !is_wanted(l, old))
+		inotify_rm_watch(l->inotify, old);
+}
+
+/* The directory whose name is the first `len` bytes of the path. */
+static int add_watch(struct logger *l, const struct source *src, size_t len)
 {
 	char dir[PATH_MAX];
-	const char *slash = strrchr(src->path, '/');
 
-	if (slash == NULL || (src->watch[0] >= 0 && !src->unlinked) || l->inotify < 0)
+	snprintf(dir, sizeof dir, "%.*s/", (int)len, src->path);
+	return inotify_add_watch(l->inotify, dir,
+				 IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVE_SELF);
+}
+
+static size_t above(const struct source *src, size_t len)
+{
+	const char *slash = len > 0 ? memrchr(src->path, '/', len) : NULL;
+
+	return slash != NULL ? (size_t)(slash - src->path) : 0;
+}
+
+/* The directory is not there: the deepest one above it that is. What came below that
+ * before it was watched is looked at once more; a link that leads nowhere tells nobody
+ * when it does. */
+static void watch_above(struct logger *l, struct source *src, size_t len)
+{
+	char below[PATH_MAX];
+	size_t up = len;
+	struct stat st;
+	int wd = -1;
+
+	while (wd < 0 && (errno == ENOENT || errno == ENOTDIR) && up > 0) {
+		len = up;
+		up = above(src, len);
+		wd = add_watch(l, src, up);
+	}
+	keep(l, src, WATCH_ABOVE, wd);
+	snprintf(below, sizeof below, "%.*s", (int)len, src->path);
+	if (wd < 0 || lstat(below, &st) < 0)
 		return;
-	snprintf(dir, sizeof dir, "%.*s/", (int)(slash - src->path), src->path);
-	src->watch[0] =
-		inotify_add_watch(l->inotify, dir,
-				  IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVE_SELF);
+	if (stat(below, &st) < 0)
+		keep(l, src, WATCH_ABOVE, -1);
+	else if (S_ISDIR(st.st_mode))
+		l->more = true;
+}
+
+/* While a file is open that has no name any more, its directory does not tell when it
+ * goes, for the file keeps it (d_delete() of the kernel); the one above it does. */
+static void watch_directories(struct logger *l, struct source *src)
+{
+	const char *slash = strrchr(src->path, '/');
+	size_t len = slash != NULL ? (size_t)(slash - src->path) : 0;
+	int wd;
+
+	if (slash == NULL || l->inotify < 0 ||
+	    (src->watch[WATCH_DIRECTORY] >= 0 && src->watch[WATCH_ABOVE] < 0 &&
+	     !src->unlinked))
+		return;
+	if (src->unlinked)
+		keep(l, src, WATCH_ABOVE, add_watch(l, src, above(src, len)));
+	wd = add_watch(l, src, len);
+	if (wd < 0)
+		watch_above(l, src, len);
+	else if (!src->unlinked)
+		keep(l, src, WATCH_ABOVE, -1);
+	keep(l, src, WATCH_DIRECTORY, wd);
 }
 
 static void watch_file(struct logger *l, struct source *src)
@@ -38,20 +109,25 @@ static void watch_file(struct logger *l, struct source *src)
 	if (l->inotify < 0)
 		return;
 	snprintf(path, sizeof path, "/proc/self/fd/%d", src->fd);
-	src->watch[1] = inotify_add_watch(l->inotify, path, IN_MODIFY);
-	if (src->watch[1] < 0) /* no /proc */
-		src->watch[1] = inotify_add_watch(l->inotify, src->path, IN_MODIFY);
+	int wd = inotify_add_watch(l->inotify, path, IN_MODIFY);
+	if (wd < 0) /* no /proc */
+		wd = inotify_add_watch(l->inotify, src->path, IN_MODIFY);
+	keep(l, src, WATCH_FILE, wd);
+}
+
+static void close_file(struct logger *l, struct source *src)
+{
+	keep(l, src, WATCH_FILE, -1);
+	if (src->fd >= 0)
+		close(src->fd);
+	src->fd = -1;
 }
 
 void follow_close(struct logger *l, struct source *src)
 {
-	/* The watch of a directory may be another source's too: it stays. */
-	if (src->watch[1] >= 0 && l->inotify >= 0)
-		inotify_rm_watch(l->inotify, src->watch[1]);
-	src->watch[1] = -1;
-	if (src->fd >= 0)
-		close(src->fd);
-	src->fd = -1;
+	for (int k = 0; k < WATCHES; k++)
+		keep(l, src, (enum follow_watch)k, -1);
+	close_file(l, src);
 }
 
 /* The descriptor; -1 and errno, EINVAL for what is no regular file. */
@@ -133,7 +209,7 @@ bool follow_open(struct logger *l, struct source *src)
 
 	if (src->path == NULL)
 		return false;
-	watch_directory(l, src);
+	watch_directories(l, src);
 	if (src->fd < 0) {
 		src->fd = src->opened ? -1 : open_moved(src, state, &st);
 		if (src->fd < 0)
@@ -150,7 +226,10 @@ bool follow_open(struct logger *l, struct source *src)
 	}
 	if (fstat(src->fd, &st) < 0)
 		return true;
-	src->unlinked = st.st_nlink == 0;
+	if (src->unlinked != (st.st_nlink == 0)) {
+		src->unlinked = !src->unlinked;
+		watch_directories(l, src);
+	}
 	if ((uint64_t)st.st_size < state->offset) {
 		end_line(l, src); /* truncated: what follows is new */
 		state->offset = 0;
@@ -167,7 +246,7 @@ bool follow_next(struct logger *l, struct source *src)
 	    (uint64_t)here.st_size > l->store->source[src->id].offset)
 		return false;
 	end_line(l, src);
-	follow_close(l, src);
+	close_file(l, src);
 	return follow_open(l, src);
 }
 
@@ -181,8 +260,17 @@ static void look(struct logger *l, struct source *src)
 	l->more |= turns == TURNS;
 }
 
-/* Where there is no directory yet, or no more, nothing wakes us: also not its end, for
- * the open file keeps it. */
+/* May something happen that wakes nobody? */
+static bool is_blind(const struct source *src)
+{
+	const int *watch = src->watch;
+
+	if (src->fd < 0)
+		return watch[WATCH_DIRECTORY] < 0 && watch[WATCH_ABOVE] < 0;
+	return watch[WATCH_FILE] < 0 || watch[WATCH_DIRECTORY] < 0 ||
+	       (src->unlinked && watch[WATCH_ABOVE] < 0);
+}
+
 static void look_at_all(struct logger *l)
 {
 	l->polls = l->inotify < 0;
@@ -192,19 +280,19 @@ static void look_at_all(struct logger *l)
 		if (src == NULL || src->kind != SOURCE_FOLLOW)
 			continue;
 		look(l, src);
-		l->polls |= src->watch[0] < 0 || (src->unlinked && src->fd >= 0);
+		l->polls |= is_blind(src);
 	}
 }
 
-/* The directory was removed or moved: the name leads elsewhere now. */
+/* A directory was removed or moved: the name leads elsewhere now. */
 static void lose(struct logger *l, const struct inotify_event *e)
 {
 	if (e->mask & IN_MOVE_SELF)
 		inotify_rm_watch(l->inotify, e->wd);
 	for (uint32_t i = 0; i < l->store->sources; i++)
-		if (l->sources[i] != NULL && l->sources[i]->kind == SOURCE_FOLLOW &&
-		    l->sources[i]->watch[0] == e->wd)
-			l->sources[i]->watch[0] = -1;
+		for (int k = 0; l->sources[i] != NULL && k < WATCHES; k++)
+			if (l->sources[i]->watch[k] == e->wd)
+				l->sources[i]->watch[k] = -1;
 }
 
 void follow_events(struct logger *l)

@@ -70,7 +70,7 @@ static bool set_file(struct stream *s, const char *path)
 static void make_source(struct stream *s, struct source *src, uint32_t i, int fd)
 {
 	*src = (struct source){
-		.stream = s, .id = s->set.source + i, .fd = fd, .watch = { -1, -1 }
+		.stream = s, .id = s->set.source + i, .fd = fd, .watch = { -1, -1, -1 }
 	};
 	src->out = i == 1;
 	src->kind = s->set.is_syslog ? SOURCE_TEXT : i < 2 ? SOURCE_PIPE : SOURCE_FOLLOW;

@@ -169,6 +169,31 @@ static void remove_directory(unsigned keep)
 		look();
 }
 
+/* Another follows the same files and goes again: who stays needs no time to pass. */
+static void share(unsigned i)
+{
+	const char *const follows[] = { paths[0], paths[1] };
+	struct wire_short gone = { .kind = WIRE_REMOVE, .id = 20 };
+	struct daemon *d = &daemons[i];
+	size_t before;
+
+	rig.kill_after = 0;
+	rig_stream(1)->console = 0;
+	rig_add(1, 0, "b", "", follows, FILES);
+	rig_say(&rig.streams[1].settings, rig.streams[1].settings_len, NULL, 0);
+	look();
+	rig_say(&gone, sizeof gone, NULL, 0);
+	rig.streams[1].settings_len = 0;
+	look();
+	before = rig.got[0].len;
+	if (rig.no_inotify || d->fd < 0 || !d->at_path)
+		return;
+	CHECK(write(d->fd, ".\n", 2) == 2, "write");
+	text_add(&d->sent, ".\n", 2);
+	rig_run();
+	CHECK(rig.got[0].len > before || rig.got[1].len > 0, "nobody woke it");
+}
+
 static void step(struct bytes *b)
 {
 	unsigned op = take(b), i = op / 16 % FILES;
@@ -192,6 +217,7 @@ static void step(struct bytes *b)
 		}
 		break;
 	case 9: long_line(b, i); break;
+	case 10: share(i); break;
 	default: append(b, i); break;
 	}
 }
