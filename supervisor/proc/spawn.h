@@ -84,8 +84,9 @@ struct spawn_plan {
 
 struct spawn_report {
 	int32_t step, err;
-	int32_t which;         /* of its limits (RLIMIT_*), of its streams; -1: none */
-	char what[SPAWN_WHAT]; /* the path that it is about, or "" */
+	/* of its limits (RLIMIT_*), of its streams, of interpreter.h; -1: none */
+	int32_t which;
+	char what[SPAWN_WHAT]; /* the path that it is about, an interpreter's, or "" */
 };
 
 enum { SPAWN_STEP_NONE = -1 };
@@ -112,7 +113,7 @@ _Noreturn void spawn_child(const struct spawn_plan *plan, int err);
 int spawn_exit_code(const struct spawn_report *report);
 
 /* One line without the service's name: "cannot run /srv/x: No such file or directory".
- * Looks at the file to name a missing interpreter (bounded reads, regular files only). */
+ * Looks at no file: the child did, interpreter.h. */
 void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *report,
 		   char *text, size_t size);
 

@@ -10,6 +10,7 @@
 #include "conf/base/base.h"
 #include "conf/base/call.h"
 #include "conf/base/exits.h"
+#include "supervisor/proc/interpreter.h"
 #include "supervisor/proc/places.h"
 
 #include <errno.h>
@@ -276,10 +277,32 @@ static void run_own(const struct spawn_plan *p)
 	_exit(p->run(p->run_context));
 }
 
+#define FILE_SIZE 4096 /* PATH_MAX */
+
+/* The next place of PATH where the program may be; *at: p->path at first. */
+static bool next_file(const struct spawn_plan *p, const char **at, char file[FILE_SIZE])
+{
+	size_t name = strlen(p->argv[0]);
+
+	while (*at != NULL) {
+		const char *from = *at;
+		size_t dir = strcspn(from, ":");
+
+		*at = from[dir] == ':' ? from + dir + 1 : NULL;
+		if (dir + name + 2 > FILE_SIZE)
+			continue;
+		memcpy(file, from, dir);
+		file[dir] = '/';
+		memcpy(file + dir + (dir > 0), p->argv[0], name + 1);
+		return true;
+	}
+	return false;
+}
+
 static int step_exec(const struct spawn_plan *p)
 {
-	char file[4096];
-	size_t name = p->argv != NULL ? strlen(p->argv[0]) : 0;
+	char file[FILE_SIZE];
+	const char *at = p->path;
 	int err = -ENOENT;
 
 	if (p->exec_fd > 0)
@@ -289,27 +312,36 @@ static int step_exec(const struct spawn_plan *p)
 		run_own(p);
 	if (p->argv == NULL)
 		call(SYS_exit_group, 0, 0, 0);
-	if (name == 0)
+	if (p->argv[0][0] == '\0')
 		return err;
 	if (strchr(p->argv[0], '/') != NULL)
 		return try_exec(p, p->argv[0]);
-	for (const char *at = p->path; at != NULL;) {
-		size_t dir = strcspn(at, ":");
-		const char *from = at;
-
-		at = at[dir] == ':' ? at + dir + 1 : NULL;
-		if (dir + name + 2 > sizeof file)
-			continue;
-		memcpy(file, from, dir);
-		file[dir] = '/';
-		memcpy(file + dir + (dir > 0), p->argv[0], name + 1);
+	while (next_file(p, &at, file)) {
 		int r = try_exec(p, file);
+
 		if (r != -ENOENT && r != -ENOTDIR)
 			err = r;
 		if (r != -ENOENT && r != -ENOTDIR && r != -EACCES)
 			break;
 	}
 	return err;
+}
+
+/* ENOENT is also said of a program that is there. */
+static int look_for_interpreter(const struct spawn_plan *p, char to[SPAWN_WHAT])
+{
+	char file[FILE_SIZE];
+	const char *at = p->path;
+	enum interpreter found = INTERPRETER_FINE;
+
+	if (strchr(p->argv[0], '/') != NULL)
+		found = interpreter_look(p->argv[0], to, SPAWN_WHAT);
+	else
+		while (found == INTERPRETER_FINE && next_file(p, &at, file))
+			found = interpreter_look(file, to, SPAWN_WHAT);
+	if (found == INTERPRETER_FINE)
+		to[0] = '\0';
+	return (int)found;
 }
 
 /* Here and not by PID 1: a file system may hang. */
@@ -366,11 +398,18 @@ static const struct {
 };
 /* clang-format on */
 
-/* It goes to somebody's terminal. */
-static void tell_what(struct spawn_report *report)
+/* The path it is about; it goes to somebody's terminal. */
+static void tell_what(const struct spawn_plan *p, struct spawn_report *report)
 {
-	for (size_t i = 0; i < sizeof what; i++) {
-		unsigned char c = (unsigned char)what[i];
+	int (*step)(const struct spawn_plan *) =
+		report->step >= 0 ? steps[report->step].run : NULL;
+
+	if (step == step_dirs || step == step_remove)
+		memcpy(report->what, what, sizeof what);
+	else if (step == step_exec && report->err == ENOENT)
+		report->which = look_for_interpreter(p, report->what);
+	for (size_t i = 0; i < sizeof report->what; i++) {
+		unsigned char c = (unsigned char)report->what[i];
 
 		report->what[i] = c != 0 && (c < ' ' || c == 127) ? '?' : (char)c;
 	}
@@ -388,8 +427,7 @@ _Noreturn void spawn_child(const struct spawn_plan *plan, int err)
 		struct spawn_report report = { .step = i,
 					       .err = -r & ((1 << ERR_BITS) - 1),
 					       .which = (-r >> ERR_BITS) - 1 };
-		if (i >= 0 && (steps[i].run == step_dirs || steps[i].run == step_remove))
-			tell_what(&report);
+		tell_what(plan, &report);
 		code = spawn_exit_code(&report);
 		call(SYS_write, plan->report_fd, (long)&report, sizeof report);
 		break;

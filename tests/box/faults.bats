@@ -109,6 +109,26 @@ boot_with() {
 	wait_for 20 free_went_on
 	down 10
 }
+@test "a program that could be run but not looked at, to say why not, holds up nobody else" {
+	printf '#!/no/such\n' >"$T/script"
+	chmod 755 "$T/script"
+	start hang "$TOOLS/hang_open" -x "$T/script"
+	wait_line 10 "$T/hang.out" '^up'
+	begin it <<-END
+		[service:dead]
+		command = $T/script
+		start-timeout = 3s
+		on-failed = ignore
+		restart = never
+		[service:free]
+		command = /bin/sh -c 'exit 1'
+		restart-limit = 0
+		restart-max-delay = 100ms
+	END
+	wait_line 20 "$E" '^dead: failed'
+	wait_for 20 free_went_on
+	down 10
+}
 free_went_on() { [ "$(sed '1,/^dead: failed/d' "$E" | grep -c '^free: exited')" -ge 3 ]; }
 
 @test "a script without a first line gets all of its words, or none" {

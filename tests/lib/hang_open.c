@@ -1,16 +1,36 @@
-/* tests/lib/hang_open.c - hang_open FILE...: whoever opens FILE waits until we are gone, as
- * on a dead file system. Says "up", then does nothing. Source: fanotify(7). */
+/* tests/lib/hang_open.c - hang_open [-x] FILE...: whoever opens FILE waits until we are gone,
+ * as on a dead file system; with -x those who run it do not. Says "up". Source: fanotify(7). */
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/fanotify.h>
 #include <unistd.h>
+
+/* Who runs a file is heard of twice: FAN_OPEN_EXEC_PERM, then FAN_OPEN_PERM. */
+static void let_run(int fd)
+{
+	struct fanotify_event_metadata event;
+	int due = 0;
+
+	while (read(fd, &event, sizeof event) == (ssize_t)sizeof event) {
+		struct fanotify_response answer = { event.fd, FAN_ALLOW };
+
+		due += event.mask & FAN_OPEN_EXEC_PERM ? 2 : 0;
+		if (due > 0 && write(fd, &answer, sizeof answer) == (ssize_t)sizeof answer)
+			due--;
+		close(event.fd);
+	}
+}
 
 int main(int argc, char **argv)
 {
 	int fd = fanotify_init(FAN_CLASS_CONTENT | FAN_CLOEXEC, O_RDONLY);
+	int run = argc > 1 && strcmp(argv[1], "-x") == 0;
 
-	for (int i = 1; fd >= 0 && i < argc; i++) {
-		if (fanotify_mark(fd, FAN_MARK_ADD, FAN_OPEN_PERM, AT_FDCWD, argv[i]) < 0)
+	for (int i = 1 + run; fd >= 0 && i < argc; i++) {
+		if (fanotify_mark(fd, FAN_MARK_ADD,
+				  FAN_OPEN_PERM | (run ? FAN_OPEN_EXEC_PERM : 0), AT_FDCWD,
+				  argv[i]) < 0)
 			fd = -1;
 	}
 	if (fd < 0) {
@@ -19,6 +39,8 @@ int main(int argc, char **argv)
 	}
 	puts("up");
 	fflush(stdout);
+	if (run)
+		let_run(fd);
 	pause();
 	return 0;
 }

@@ -3,7 +3,9 @@
 
 #include "conf/base/base.h"
 #include "supervisor/proc/desk.h"
+#include "supervisor/proc/interpreter.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
@@ -13,6 +15,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -24,6 +27,7 @@
 #include <cmocka.h>
 
 static char text[512];
+static const char *path = "/usr/bin:/bin";
 
 /* errno of the failed step, 0: it ran; *ret_code is how it ended. */
 static int run(struct spawn_plan *plan, const char *step, int *ret_code)
@@ -33,7 +37,7 @@ static int run(struct spawn_plan *plan, const char *step, int *ret_code)
 	int fd, status;
 
 	plan->envp = none;
-	plan->path = "/usr/bin:/bin";
+	plan->path = path;
 	plan->notify_fd = -1;
 	for (int i = 0; i < 3; i++) {
 		plan->stdio[i].null = plan->stdio[i].path == NULL && plan->stdio[i].fd <= 0;
@@ -82,6 +86,79 @@ static void steps(void **state)
 	assert_int_equal(run(&plan, "set the limits", &code), EINVAL);
 }
 
+static void write_file(const char *file, const void *bytes, size_t size)
+{
+	int fd = creat(file, 0755);
+
+	assert_true(write(fd, bytes, size) == (ssize_t)size);
+	close(fd);
+}
+
+/* No program but for the headers: what the kernel looks at before the interpreter. */
+static void interpreters(void **state)
+{
+	struct {
+		Elf64_Ehdr head;
+		Elf64_Phdr part;
+		char name[16];
+	} e64 = { .head = { .e_ident = ELFMAG, .e_type = ET_EXEC } };
+	struct {
+		Elf32_Ehdr head;
+		Elf32_Phdr part;
+		char name[16];
+	} e32 = { .head = { .e_ident = ELFMAG, .e_phoff = sizeof e32.head, .e_phnum = 1 } };
+	char file[] = "/tmp/ctinit-spawn-XXXXXX", name[64];
+
+	(void)state;
+	close(mkstemp(file));
+	e64.head.e_ident[EI_CLASS] = ELFCLASS64;
+	e64.head.e_phoff = sizeof e64.head;
+	e64.head.e_phnum = 1;
+	e64.part = (Elf64_Phdr){ .p_type = PT_INTERP,
+				 .p_offset = sizeof e64.head + sizeof e64.part,
+				 .p_filesz = 9 };
+	strcpy(e64.name, "/no/ld64");
+	write_file(file, &e64, sizeof e64);
+	assert_int_equal(interpreter_look(file, name, sizeof name), INTERPRETER_MISSING);
+	assert_string_equal(name, "/no/ld64");
+	assert_int_equal(interpreter_look(file, name, 9), INTERPRETER_FINE);
+	e64.head.e_phoff = UINT64_MAX - 1;
+	write_file(file, &e64, sizeof e64);
+	assert_int_equal(interpreter_look(file, name, sizeof name), INTERPRETER_FINE);
+	e32.head.e_ident[EI_CLASS] = ELFCLASS32;
+	e32.part = (Elf32_Phdr){ .p_type = PT_INTERP,
+				 .p_offset = sizeof e32.head + sizeof e32.part,
+				 .p_filesz = 9 };
+	strcpy(e32.name, "/no/ld32");
+	write_file(file, &e32, sizeof e32);
+	assert_int_equal(interpreter_look(file, name, sizeof name), INTERPRETER_MISSING);
+	assert_string_equal(name, "/no/ld32");
+	unlink(file);
+	assert_int_equal(mkfifo(file, 0700), 0);
+	assert_int_equal(interpreter_look(file, name, sizeof name), INTERPRETER_FINE);
+	unlink(file);
+	assert_int_equal(interpreter_look("/bin/sh", name, sizeof name), INTERPRETER_FINE);
+}
+
+/* By the name alone, too: what was found in PATH is there, and what it asks for is not. */
+static void interpreter_by_path(void **state)
+{
+	char dir[] = "/tmp/ctinit-spawn-XXXXXX", file[64];
+	struct spawn_plan plan = { .argv = ARGV(WORD("tool")), .directory = dir };
+	int code;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(file, sizeof file, "%s/tool", dir);
+	write_file(file, "#!/no/shell\n", 12);
+	path = "/no/such:";
+	assert_int_equal(run(&plan, "run", &code), ENOENT);
+	assert_string_equal(text, "cannot run tool: its interpreter /no/shell is missing");
+	path = "/usr/bin:/bin";
+	unlink(file);
+	rmdir(dir);
+}
+
 static void programs(void **state)
 {
 	char file[] = "/tmp/ctinit-spawn-XXXXXX";
@@ -105,9 +182,13 @@ static void programs(void **state)
 	plan = (struct spawn_plan){ .argv = ARGV(file) };
 	assert_int_equal(run(&plan, "run", &code), ENOENT);
 	assert_non_null(strstr(text, "its interpreter /no/shell is missing"));
-	fd = creat(file, 0755);
-	assert_true(write(fd, "exit $1\n", 8) == 8); /* a script without #! */
-	close(fd);
+	write_file(file, "#!/bin/sh\r\nexit 9\n", 18);
+	assert_int_equal(run(&plan, "run", &code), ENOENT);
+	assert_non_null(strstr(text, "its interpreter /bin/sh, with a carriage return"));
+	write_file(file, "#!/no/\x1b[1m\n", 12);
+	assert_int_equal(run(&plan, "run", &code), ENOENT);
+	assert_non_null(strstr(text, "its interpreter /no/?[1m is missing"));
+	write_file(file, "exit $1\n", 8); /* a script without #! */
 	plan = (struct spawn_plan){ .argv = ARGV(file, WORD("9")) };
 	assert_int_equal(run(&plan, "", &code), 0);
 	assert_int_equal(code, 9);
@@ -281,6 +362,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(steps),
 		cmocka_unit_test(programs),
+		cmocka_unit_test(interpreters),
+		cmocka_unit_test(interpreter_by_path),
 		cmocka_unit_test(given_back),
 		cmocka_unit_test_setup_teardown(over_a_desk, set_up_desk, take_down_desk),
 		cmocka_unit_test_setup_teardown(not_taken, set_up_desk, take_down_desk),
