@@ -34,6 +34,7 @@ static void take_over_all(struct core *core, const struct core *old, const int32
 {
 	core->seed = old->seed;
 	core->tick = old->tick;
+	core->round = old->round;
 	core->cause = old->cause;
 	core->code = old->code;
 	core->first_failed_code = old->first_failed_code;

@@ -22,6 +22,7 @@ struct item {
 	uint32_t halting_next;       /* come after it otherwise, and are asked to stop */
 	/* Ticks: it waits for what moves and has not settled since it was asked for. */
 	uint32_t asked_at, settled_at;
+	uint32_t round; /* its place in the line: behind who did not start since (line.c) */
 	uint8_t state, halt, step, hurried;
 	bool wanted : 1, asked : 1, queued : 1, by_hand : 1;
 	bool start_failed : 1; /* a failure whatever the code: not ready in time, unhealthy */
@@ -35,7 +36,7 @@ struct item {
 	int code;                   /* of its last end */
 };
 
-/* Who may start, in file order: a heap of indices. */
+/* Who may start, by round and in file order: a heap of indices. */
 struct line {
 	uint32_t *heap, count;
 };
@@ -46,7 +47,7 @@ struct core {
 	uint32_t *queue; /* ring of count + 1: each service at most once */
 	uint32_t *list;  /* scratch of a walk, count */
 	uint32_t head, tail, processes, active, by_hand, starting;
-	uint32_t tick, max_parallel;
+	uint32_t tick, round, max_parallel;
 	struct line daemons, tasks;
 	struct core_order
 		*orders; /* ring; begins anew when empty, so its end stays clean */

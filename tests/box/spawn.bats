@@ -79,6 +79,18 @@ all_new() {
 	for pid in $1; do [ ! -d "/proc/$pid" ] || return 1; done
 }
 
+@test "spawn: 150 that crash without a pause keep nobody else from its start" {
+	{
+		printf '[defaults]\nrestart-delay = 0\nrestart-limit = 0\nstderr = null\n'
+		for i in {1..150}; do
+			printf '[service:s%s]\ncommand = /bin/false\n' "$i"
+		done
+		printf '[service:last]\ntype = task\nmain = yes\ncommand = /bin/sh -c "exit 7"\n'
+	} >"$T/storm.ini"
+	in_ns storm -q
+	eq "$status" 7
+}
+
 # hang FILE...: their opens hang until the test ends
 hang() {
 	start hang build/tools/hang_open "$@"

@@ -3,6 +3,14 @@
 
 /* ---- changes of state ---- */
 
+/* In file order, but who was started goes behind those who were not since. */
+static bool is_before(const struct run *run, uint32_t a, uint32_t b)
+{
+	if (run->svc[a].round != run->svc[b].round)
+		return run->svc[a].round < run->svc[b].round;
+	return a < b;
+}
+
 /* What follows from no fact must follow from a rule. */
 static bool is_due_by_rule(const struct run *run, uint32_t i, enum svc_event on)
 {
@@ -22,8 +30,9 @@ static bool is_due_by_rule(const struct run *run, uint32_t i, enum svc_event on)
 			return false;
 		if (s->policy->task || run->max_parallel == 0)
 			return true;
-		for (uint32_t n = 0; n < i; n++) /* in file order */
-			if (!run->svc[n].policy->task && rule_could_start(run, n))
+		for (uint32_t n = 0; n < run->count; n++)
+			if (!run->svc[n].policy->task && is_before(run, n, i) &&
+			    rule_could_start(run, n))
 				return false;
 		return rule_starting(run) < run->max_parallel;
 	}
@@ -159,6 +168,10 @@ static void become(struct run *run, uint32_t i, enum svc_state to, enum svc_even
 	s->asked &= on != ON_WANT && on != ON_SKIP && on != ON_MET;
 	if (!rule_runs(to))
 		s->halt = NOT_HALTED;
+	if (on == ON_MET) {
+		run->round = run->round > s->round ? run->round : s->round;
+		s->round = run->round + 1;
+	}
 	if (to == SVC_STARTING) {
 		s->was_ready = s->failed_run = false;
 		s->step = 0;

@@ -81,7 +81,7 @@ struct svc {
 	bool preparing, prepared, unmet, pre_stopping, failed_run, was_ready, counted;
 	bool failed_for_need, tries;
 	msec ready_at, stop_by, since;
-	uint32_t restarts, step, asked_at, left_at;
+	uint32_t restarts, step, asked_at, left_at, round;
 	int code;
 	/* what the last fact must lead to */
 	int expect; /* enum svc_event or NO_EVENT */
@@ -122,6 +122,7 @@ struct run {
 	uint32_t fact_count, fact_order, next_act, end_gen;
 	/* the oracle's whole */
 	uint32_t calls; /* numbers what happens: asked, left */
+	uint32_t round; /* of the last start: who started is one of the next */
 	bool setting_up, started, held, paused, draining, ending, finished, reloading;
 	uint32_t reloads;
 	msec end_at, end_timeout, shutdown_timeout, arm_end, drain, end_by;

@@ -162,6 +162,54 @@ static void in_one_line(void **state)
 	core_free(core);
 }
 
+/* Who crashes again and again does not keep those behind it from their first start. */
+static void one_after_the_other(void **state)
+{
+	struct core_set set = set_of(MOST, NULL, 0);
+	struct core *core;
+
+	(void)state;
+	for (uint32_t i = 0; i < MOST; i++)
+		policies[i].limit = 0;
+	set.max_parallel = 1;
+	core = core_new(&set, 1);
+	want_all(core, MOST);
+	drain(core, 0);
+	assert_int_equal(started[0], 0);
+	for (uint32_t n = 0; n < 3 * MOST; n++) {
+		crash(core, n % MOST, 0);
+		assert_int_equal(started_count, 1);
+		assert_int_equal(started[0], (n + 1) % MOST);
+		core_timeout(core, n % MOST, 0);
+		drain(core, 0);
+		assert_int_equal(started_count, 0);
+	}
+	core_free(core);
+}
+
+static void behind_who_waits(void **state)
+{
+	struct core_set set = set_of(MOST, NULL, 0);
+	struct core *core;
+
+	(void)state;
+	core = core_new(&set, 1);
+	core_want(core, 3, 0);
+	drain(core, 0);
+	core_pause(core, true);
+	want_all(core, MOST);
+	drain(core, 0);
+	assert_int_equal(started_count, 0);
+	crash(core, 3, 0);
+	core_pause(core, false);
+	core_timeout(core, 3, 0);
+	drain(core, 0);
+	assert_int_equal(started_count, MOST);
+	for (uint32_t i = 0; i < MOST; i++)
+		assert_int_equal(started[i], i < 3 ? i : i + 1 < MOST ? i + 1 : 3);
+	core_free(core);
+}
+
 /* ---- a reload ---- */
 
 static void reloaded(void **state)
@@ -382,6 +430,7 @@ int main(void)
 		cmocka_unit_test(in_one_line),         cmocka_unit_test(reloaded),
 		cmocka_unit_test(reloaded_in_the_end), cmocka_unit_test(cause_moves),
 		cmocka_unit_test(first_failure_stays), cmocka_unit_test(a_bug_is_told),
+		cmocka_unit_test(one_after_the_other), cmocka_unit_test(behind_who_waits),
 		cmocka_unit_test(no_order_is_lost),    cmocka_unit_test(pauses_vary),
 	};
 
