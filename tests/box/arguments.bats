@@ -69,7 +69,7 @@ two() {
 # answers: Q44
 @test "arguments: a shell with the terminal and job control" {
 	two </dev/null
-	run timeout 20 script -qec "unshare -pf --mount-proc '$CTINIT' run '$T/two.ini' bash --norc -i" \
+	run "${LIMIT[@]}" script -qec "unshare -pf --mount-proc '$CTINIT' run '$T/two.ini' bash --norc -i" \
 		/dev/null <<<$'sleep 0 & wait; echo "jobs: $- $(tty)"\nexit 5'
 	eq "$status" 5 "$output"
 	match "$output" 'jobs: [a-zA-Z]*m[a-zA-Z]* /dev/'
@@ -90,10 +90,10 @@ two() {
 
 @test "arguments: the words cross into a container" {
 	two <<<$'[container]\nhostname = inner\n'
-	run --separate-stderr timeout -k 2 30 "$CTINIT" run "${PLAIN[@]}" "$T/two.ini" sh -c 'hostname; exit 4'
+	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/two.ini" sh -c 'hostname; exit 4'
 	eq "$status" 4 "$stderr"
 	eq "$output" inner
-	run --separate-stderr timeout -k 2 30 "$CTINIT" run "${PLAIN[@]}" "$T/two.ini" -z "a'b"
+	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/two.ini" -z "a'b"
 	eq "$status" 0 "$stderr"
 	eq "$output" "$(printf '<%s>\n' none -z "a'b")"
 }

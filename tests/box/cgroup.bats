@@ -12,7 +12,7 @@ setup() {
 }
 # in_group FILE: as PID 1, its cgroup is the root of a namespace; then the groups that are left
 in_group() {
-	run --separate-stderr timeout -k 2 60 sh "$ROOT/tests/lib/in-cgroup2" \
+	run --separate-stderr "${LIMIT[@]}" sh "$ROOT/tests/lib/in-cgroup2" \
 		sh "$ROOT/tests/lib/own-cgroup" sh -c 'unshare -pf --mount-proc "$0" run --set defaults.log-format=plain "$1"; r=$?
 			find /sys/fs/cgroup -mindepth 1 -type d; exit $r' "$CTINIT" "$1"
 }
@@ -93,7 +93,7 @@ in_group() {
 	END
 	local mark
 	for mark in user.x user.delegate; do
-		run --separate-stderr timeout -k 2 30 sh "$ROOT/tests/lib/in-cgroup2" sh -euc '
+		run --separate-stderr "${LIMIT[@]}" sh "$ROOT/tests/lib/in-cgroup2" sh -euc '
 			g=/sys/fs/cgroup/ctinit-test.$$; mkdir $g; python3 -c "import os, sys
 try: os.setxattr(sys.argv[1], sys.argv[2], b\"1\")
 except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")" $g "$2"

@@ -63,7 +63,7 @@ as_users_see_it
 
 # boot_with COUNT SIZE: so many more variables in ctinit's own environment, and a large one
 boot_with() {
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc python3 - "$CTINIT" \
+	run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc python3 - "$CTINIT" \
 		"$T/boot.ini" "$@" <<-'END'
 			import os, sys
 			env = {'PATH': os.environ['PATH'], 'BIG': 'x' * int(sys.argv[4])}

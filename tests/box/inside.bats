@@ -131,7 +131,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run -q "$T/sets.ini"
 		command = /bin/sh -c 'ls -l /proc/self/fd >$T/fds; exit 6'
 		main = yes
 	END
-	timeout 20 unshare -pf --mount-proc "$CTINIT" run "$T/closed.ini" <&- >&- 2>&- && STATUS=0 || STATUS=$?
+	"${LIMIT[@]}" unshare -pf --mount-proc "$CTINIT" run "$T/closed.ini" <&- >&- 2>&- && STATUS=0 || STATUS=$?
 	eq "$STATUS" 6
 }
 
@@ -143,7 +143,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run -q "$T/sets.ini"
 		main = yes
 	END
 	# PID 1 of this namespace is a shell, not ctinit.
-	run timeout 20 unshare -pf --mount-proc sh -c \
+	run "${LIMIT[@]}" unshare -pf --mount-proc sh -c \
 		'"$0" run -q "$1"; echo "code $?"; pgrep -c sleep; :' "$CTINIT" "$T/sub.ini"
 	match "$output" '^code 8$'
 	match "$output" '^0$'
@@ -158,7 +158,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run -q "$T/sets.ini"
 	add_libs "$T/bare"
 	chmod -R a+rX "$T/bare"
 	printf '[service:a]\ncommand = /sh -c "exit 9"\nmain = yes\n' >"$T/bare/svc.ini"
-	timeout 20 unshare -mpf sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" &&
+	"${LIMIT[@]}" unshare -mpf sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" &&
 		exec setpriv --reuid 1000 --regid 1000 --clear-groups --no-new-privs \
 			unshare -Ur chroot "$1" /ctinit run /svc.ini' - "$T/bare" 2>"$T/err" && STATUS=0 || STATUS=$?
 	eq "$STATUS" 9 "$(cat "$T/err")"
@@ -192,9 +192,9 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run -q "$T/sets.ini"
 	for what in waitid:error=ENOMEM:when=1..5 epoll_wait:error=ENOMEM:when=1..3 \
 		clone:error=EAGAIN:when=1 read:error=EIO:when=40..42 pipe2:error=EMFILE:when=1 \
 		pidfd_open:error=EMFILE epoll_ctl:error=ENOSPC:when=3; do
-		run --separate-stderr timeout -k 2 30 strace -qq -o /dev/null -e "trace=${what%%:*}" \
+		run --separate-stderr "${LIMIT[@]}" strace -qq -o /dev/null -e "trace=${what%%:*}" \
 			-e "inject=$what" "$CTINIT" run -- /bin/true
-		run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc strace -qq -o /dev/null \
+		run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc strace -qq -o /dev/null \
 			-e "trace=${what%%:*}" -e "inject=$what" "$CTINIT" run "$T/faults.ini"
 		eq "$status" 7 "with $what: $stderr"
 	done

@@ -201,7 +201,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 		command = /bin/sleep 1000
 	END
 	is_static || skip "the sanitizers need more address space themselves"
-	run --separate-stderr timeout -k 2 60 bash -c \
+	run --separate-stderr "${LIMIT[@]}" bash -c \
 		"ulimit -v 1000000; exec unshare -pf --mount-proc $CTINIT run $T/l.ini"
 	eq "$status" 125 "$stderr"
 	match "$stderr" '^ctinit: the logger: it cannot begin: Cannot allocate memory; another goes on$'
@@ -270,7 +270,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 		log-file = $T/a.log
 		command = /bin/sh -c 'i=0; while [ \$i -lt 2000 ]; do echo line \$i; i=\$((i + 1)); done'
 	END
-	timeout 30 unshare -pf --mount-proc "$CTINIT" run "$T/l.ini" >&- 2>&-
+	"${LIMIT[@]}" unshare -pf --mount-proc "$CTINIT" run "$T/l.ini" >&- 2>&-
 	eq "$(sha1sum <"$T/a.log")" "$(seq -f 'line %g' 0 1999 | sha1sum)"
 }
 

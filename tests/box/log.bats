@@ -256,7 +256,7 @@ as_users_see_it
 		log-file = $T/b.log
 		command = $TOOLS/lines_write b 1000 100 0
 	END
-	run timeout -k 2 60 bash -c "unshare -pf --mount-proc $CTINIT run $T/d.ini 2>$T/d.err | $TOOLS/lines_check 5000000 0 100000"
+	run "${LIMIT[@]}" bash -c "unshare -pf --mount-proc $CTINIT run $T/d.ini 2>$T/d.err | $TOOLS/lines_check 5000000 0 100000"
 	read -r lines repeated lost torn told names <<<"$output"
 	eq "$((lines + told)) $lost $repeated $torn $names" "100000 $told 0 0 1"
 	[ "$told" -gt 0 ] || fail "nothing was dropped"
@@ -310,7 +310,7 @@ as_users_see_it
 		command = /bin/sh $T/f.sh
 		log-follow = $T/v/app.log $T/v/made.log
 	END
-	timeout -k 2 60 unshare -pf --mount-proc "$CTINIT" run "$T/f.ini" >"$T/out" 2>"$T/err" || fail "$(cat "$T/err")"
+	"${LIMIT[@]}" unshare -pf --mount-proc "$CTINIT" run "$T/f.ini" >"$T/out" 2>"$T/err" || fail "$(cat "$T/err")"
 	in_order "$T/out" one two three four five last
 	match "$(cat "$T/out")" '^new one$'
 	no_match "$(cat "$T/out")" old
@@ -387,7 +387,7 @@ ctinit: a: cannot follow $T/no/link: it is a link"
 		user = www-data
 		command = /usr/bin/python3 $T/s.py
 	END
-	run --separate-stderr timeout -k 2 60 unshare -pfm --mount-proc sh -c '
+	run --separate-stderr "${LIMIT[@]}" unshare -pfm --mount-proc sh -c '
 		mkdir "$1/dev" && cp -a /dev/null /dev/urandom "$1/dev/" && ln -s /proc/self/fd "$1/dev/fd" &&
 		mount --bind "$1/dev" /dev && exec "$2" run "$1/s.ini"' sh "$T" "$CTINIT"
 	eq "$status" 0 "$stderr"

@@ -141,7 +141,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	need_root
 	command -v strace >/dev/null || skip "no strace"
 	for call in clone3 mount move_mount pivot_root mount_setattr open_tree memfd_create; do
-		run --separate-stderr timeout -k 2 30 strace -f -qq -o /dev/null \
+		run --separate-stderr "${LIMIT[@]}" strace -f -qq -o /dev/null \
 			-e "trace=$call" -e "inject=$call:error=EIO" \
 			"$CTINIT" run --rootfs "$R" -- /bin/true
 		eq "$status" 125 "$call"

@@ -41,7 +41,7 @@ words_have() { pod logs words 2>&1 | grep -q '^web yes - -x y$'; }
 
 # answers: Q44
 @test "podman-life: run -it IMAGE sh is a shell with job control and ^C" {
-	run timeout -k 2 90 python3 "$ROOT/tests/lib/terminal.py" bash -c \
+	run "${LIMIT[@]}" python3 "$ROOT/tests/lib/terminal.py" bash -c \
 		'. "$ROOT/tests/lib/podman.bash"; POD_TTY=1 pod run --cgroups=disabled --network=none --rm -it localhost/life:1 /bin/busybox sh' <<-'END'
 		expect setup runs
 		expect # $

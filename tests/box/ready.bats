@@ -294,7 +294,7 @@ with_names() {
 		getsockopt:error=ENOBUFS:when=1 clone:error=EAGAIN:when=1..3 \
 		pipe2:error=EMFILE:when=2..4 close_range:error=ENOSYS \
 		epoll_ctl:error=ENOSPC:when=4..5; do
-		run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc \
+		run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc \
 			strace -qq -o "$T/calls" -e "trace=${what%%:*}" -e "inject=$what" \
 			"$CTINIT" run "$T/refused.ini"
 		grep -q INJECTED "$T/calls" || fail "$what: never happened"

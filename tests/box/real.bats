@@ -50,7 +50,7 @@ setup() {
 		command = /bin/sh -ec 'curl -sfS http://127.0.0.1:8080/ | head -c 4000; redis-cli ping; ip -o link; cat /proc/1/comm'
 		main = yes
 	END
-	run --separate-stderr timeout -k 2 60 "$CTINIT" run "${PLAIN[@]}" --rootfs "$WEB_ROOT" "$T/web.ini"
+	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run "${PLAIN[@]}" --rootfs "$WEB_ROOT" "$T/web.ini"
 	echo "$stderr"
 	eq "$status" 0 "exit code"
 	match "$output" 'Welcome to nginx'

@@ -18,7 +18,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 		[service:other]
 		command = /bin/sleep 1000
 	END
-	run timeout -k 2 60 python3 "$ROOT/tests/lib/terminal.py" unshare -pf --mount-proc \
+	run "${LIMIT[@]}" python3 "$ROOT/tests/lib/terminal.py" unshare -pf --mount-proc \
 		--kill-child setsid -c "$CTINIT" run "$T/shell.ini" <<-END
 			expect at-the-prompt>
 			send sed -i 's/sleep 1000/sleep 1001/' $T/shell.ini; kill -HUP 1\n

@@ -172,11 +172,11 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		main = yes
 		command = /bin/sh -c 'exit 6'
 	END
-	run --separate-stderr timeout -k 2 60 strace -f -qq -o /dev/null -e "trace=$calls" \
+	run --separate-stderr "${LIMIT[@]}" strace -f -qq -o /dev/null -e "trace=$calls" \
 		-e "inject=$calls:error=ENOSYS" unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/old.ini"
 	eq "$status" 6 "$stderr"
 	match "$stderr" '^deaf: stopped: killed by KILL'
-	run timeout -k 2 60 strace -f -qq -o /dev/null -e "trace=$calls" \
+	run "${LIMIT[@]}" strace -f -qq -o /dev/null -e "trace=$calls" \
 		-e "inject=$calls:error=ENOSYS" "$CTINIT" -- /bin/sh -c 'exit 7'
 	eq "$status" 7 "one command"
 	nothing_left

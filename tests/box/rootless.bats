@@ -77,7 +77,7 @@ front() {
 		command = /bin/sh -ec 'curl -sfS http://127.0.0.1:8080/ | head -c 4000; redis-cli ping; id -u; stat -c %U /etc/passwd /var/lib/redis'
 		main = yes
 	END
-	run --separate-stderr as_user timeout -k 2 60 "$CTINIT" run "${PLAIN[@]}" --rootfs "$COPY/root" "$T/web.ini"
+	run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run "${PLAIN[@]}" --rootfs "$COPY/root" "$T/web.ini"
 	echo "$stderr"
 	eq "$status" 0 "exit code"
 	match "$output" 'Welcome to nginx'
@@ -102,7 +102,7 @@ front() {
 }
 
 @test "rootless: without a root directory, on the host's files" {
-	run --separate-stderr as_user timeout -k 2 30 "$CTINIT" run -- /bin/sh -c 'cat /proc/1/comm; exit 5'
+	run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run -- /bin/sh -c 'cat /proc/1/comm; exit 5'
 	echo "$stderr"
 	eq "$status" 5 "exit code"
 	match "$output" '^ctinit$'
@@ -110,13 +110,12 @@ front() {
 }
 
 @test "rootless: a user without subordinate ids gets one id" {
-	local none=ctn$BASHPID
-	useradd -M -d /nonexistent -s /bin/sh -K SUB_UID_COUNT=0 -K SUB_GID_COUNT=0 "$none"
-	sed -i "/^$none:/d" /etc/subuid /etc/subgid
+	local none=ctn${CT_RUN:-$$}
+	user_add_bare "$none"
 	chown -R "$none" "$UDIR"
-	CT_USER=$none run --separate-stderr as_user timeout -k 2 30 "$CTINIT" run -- \
+	CT_USER=$none run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run -- \
 		/bin/sh -c 'id -u; cat /proc/self/uid_map; exit 6'
-	userdel "$none"
+	user_del "$none"
 	echo "$stderr"
 	eq "$status" 6 "exit code"
 	match "$output" '^[0-9]+$'

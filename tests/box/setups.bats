@@ -164,10 +164,10 @@ load ../lib/life
 		command = /bin/sh -c 'echo \$PRE \$B'
 	END
 	chmod 644 "$T/user.ini"
-	run --separate-stderr as_user timeout -k 2 30 "$CTINIT" run "$T/user.ini"
+	run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run "$T/user.ini"
 	eq "$status" 0 "$stderr"
 	eq "$output" "$UDIR"$'\n'"$UDIR"$'\n1 2'
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" -- "$CTINIT" run "$T/user.ini"
+	run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc "$CTINIT" -- "$CTINIT" run "$T/user.ini"
 	eq "$status" 0 "$stderr"
 	eq "$(tail -n 1 <<<"$output")" '1 2'
 }
@@ -182,7 +182,7 @@ load ../lib/life
 		type = task
 		command = /bin/sh -c 'echo "A is $A"'
 	END
-	run --separate-stderr timeout -k 2 30 unshare -pfm sh -c \
+	run --separate-stderr "${LIMIT[@]}" unshare -pfm sh -c \
 		'mount -t tmpfs none /proc && exec "$CTINIT" run '"$T/noproc.ini"
 	eq "$status" 0 "$stderr"
 	eq "$output" "A is 1"

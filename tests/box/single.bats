@@ -3,12 +3,12 @@
 # timeout: 180
 load ../lib/common
 
-case_of() { timeout 100 python3 "$ROOT/tests/lib/single.py" "$1" "$CTINIT"; }
+case_of() { "${LIMIT[@]}" python3 "$ROOT/tests/lib/single.py" "$1" "$CTINIT"; }
 # ns CMD...: as PID 1 of a pid namespace, with its own /proc where that is allowed
 ns() {
 	local map=()
 	is_root || map=(-Ur)
-	timeout -k 2 60 unshare "${map[@]}" -pf --kill-child "$@"
+	"${LIMIT[@]}" unshare "${map[@]}" -pf --kill-child "$@"
 }
 
 @test "single: 1000 of 1000 TERMs sent the instant the child exists end it" {
@@ -139,7 +139,7 @@ ns() {
 	cp "$(command -v busybox)" "$T/root/sh"
 	chmod 755 "$T/root"/*
 	ret=0
-	timeout 20 unshare -mpf sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" &&
+	"${LIMIT[@]}" unshare -mpf sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" &&
 		exec setpriv --reuid 1000 --regid 1000 --clear-groups --no-new-privs \
 			unshare -Ur chroot "$1" /ctinit -- /sh -c "exit 8"' - "$T/root" || ret=$?
 	eq "$ret" 8

@@ -39,7 +39,7 @@ inside() { nsenter -t "$INIT" -a -- "$@"; }
 # there PORT: a conversation with a port of the container; lines to send come on stdin,
 # one for each line of answer that begins as it says: EXPECT|SEND
 there() {
-	nsenter -t "$INIT" -n -- timeout 10 bash -c '
+	nsenter -t "$INIT" -n -- timeout 100 bash -c '
 		exec 9<>"/dev/tcp/127.0.0.1/$1" || exit 1
 		while IFS="|" read -r want send; do
 			until [[ ${line-} == $want* ]]; do
@@ -98,7 +98,7 @@ post() { nsenter -t "$INIT" -n -- bash -c '
 jobs_done() { nsenter -t "$INIT" -n -- bash -c '
 	exec 9<>/dev/tcp/127.0.0.1/8000 || exit 1
 	printf "GET /jobs HTTP/1.0\r\n\r\n" >&9
-	timeout 5 sed "1,/^.$/d" <&9'; }
+	timeout 50 sed "1,/^.$/d" <&9'; }
 job_done() { jobs_done | grep -qxF "$1"; }
 
 # answers: Q18 Q19

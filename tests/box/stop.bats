@@ -143,7 +143,7 @@ make_count() {
 		command = /bin/sh -c '$escapes; exit 0'
 	END
 	# PID 1 of this namespace is a shell with processes of its own that carry the mark.
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc bash -c '
+	run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc bash -c '
 		CTINIT_SERVICE=a setsid sleep 4051 & CTINIT_SERVICE=a sleep 4052 &
 		"$0" run -q "$1"; echo "code $?"
 		pgrep -fxc "sleep 400[0-9]"; pgrep -fxc "sleep 405[12]"; :' "$CTINIT" "$T/r.ini"
@@ -167,7 +167,7 @@ make_count() {
 	chmod a+r "$T/o.ini"
 	local hide
 	for hide in 0 2; do
-		run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc sh -c '
+		run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc sh -c '
 			mount -o remount,hidepid='$hide' /proc; exec setpriv --reuid "$1" --regid "$1" \
 				--init-groups "$0" run --set defaults.log-format=plain "$2"' "$CTINIT" "$CT_USER" "$T/o.ini"
 		eq "$output" 0 "hidepid=$hide: $stderr"
@@ -187,7 +187,7 @@ make_count() {
 		main = yes
 		command = /bin/sh -c 'mount -t proc proc /proc; pgrep -fxc "sleep 4061"; exit 0'
 	END
-	run --separate-stderr timeout -k 2 30 unshare -pfm sh -c '
+	run --separate-stderr "${LIMIT[@]}" unshare -pfm sh -c '
 		mount -t tmpfs none /proc; exec "$0" run --set defaults.log-format=plain --set init.mounts=no "$1"' "$CTINIT" "$T/n.ini"
 	eq "$output" 0 "$stderr"
 	match "$stderr" '^a: killing what is left of its group'

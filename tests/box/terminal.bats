@@ -20,7 +20,7 @@ setup() {
 }
 
 # on_terminal PROGRAM...: with the steps on stdin; $status, $output what was seen
-on_terminal() { run timeout -k 2 60 python3 "$ROOT/tests/lib/terminal.py" "$@"; }
+on_terminal() { run "${LIMIT[@]}" python3 "$ROOT/tests/lib/terminal.py" "$@"; }
 
 # As an engine starts it with -t: PID 1, leader of the session that has the terminal.
 as_engine=(unshare -pf --mount-proc --kill-child setsid -c)
@@ -88,7 +88,7 @@ steps() {
 	chmod 755 "$T"
 	as_user true || skip "no user"
 	sed -i 's,/root,/,' "$T/shell.ini"
-	run timeout -k 2 60 setpriv --reuid "$CT_USER" --regid "$CT_USER" --init-groups \
+	run "${LIMIT[@]}" setpriv --reuid "$CT_USER" --regid "$CT_USER" --init-groups \
 		env HOME="$UDIR" python3 "$ROOT/tests/lib/terminal.py" "$CTINIT" run "$T/shell.ini" \
 		< <(steps)
 	eq "$status" 7 "$output"
@@ -142,7 +142,7 @@ steps() {
 
 @test "terminal: without a terminal its streams are ctinit's own" {
 	sed -i 's,^command = /bin/bash.*,command = /bin/sh,' "$T/shell.ini"
-	run --separate-stderr timeout -k 2 30 unshare -pf --mount-proc "$CTINIT" run "$T/shell.ini" \
+	run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc "$CTINIT" run "$T/shell.ini" \
 		<<<'echo "read from stdin"; exit 4'
 	eq "$status" 4 "$stderr"
 	eq "$output" "read from stdin"

@@ -54,7 +54,7 @@ def own_directory(w):
 
 
 def asleep(r):
-    r.until(lambda: r.state() == "S", 5)
+    r.until(lambda: r.state() == "S")
 
 
 case("the init itself", "keeps no descriptor above 2", own_descriptors, "let go",
@@ -65,15 +65,13 @@ case("the init itself", "stands in /", own_directory, "/",
 
 def idle(w):
     """Context switches of the init in two seconds in which nothing happens."""
-    def switches():
-        return (int(r.status("voluntary_ctxt_switches") or 0) +
-                int(r.status("nonvoluntary_ctxt_switches") or 0))
+    def unmoved(seconds):
+        before = r.switches()
+        return _passes(r, seconds) and r.switches() == before
     with w.start("wait") as r:
         r.ready()
-        asleep(r)
-        before = switches()
-        r.report.until(r"^(exit|signal)", 2) if not _passes(r, 2) else None
-        return "sleeps" if switches() == before else "wakes up"
+        r.until(lambda: unmoved(0.3) or r.ended())  # its own start is over
+        return "sleeps" if unmoved(2) else "wakes up"
 
 
 def _passes(r, seconds):
@@ -94,7 +92,7 @@ def pause(number):
         with w.start_words([*w.subject.words, "-P"], stage=["extra_fd=300"]) as r:
             r.pid()
             caught = 1 << (number - 1)
-            r.until(lambda: asleep_with(r, caught), 5)
+            r.until(lambda: asleep_with(r, caught))
             r.kill(number)
             if number in (signal.SIGTERM, signal.SIGINT):
                 return r.finish()

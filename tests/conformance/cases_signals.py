@@ -86,7 +86,7 @@ def _ends(r):
         return _ready(r) and r.ended() or (
             "ready" in r.out.text and r.state() == "S" and r.child()
             and r.state(r.child()) == "S" and not _pending(r))
-    r.until(settled, 10)
+    r.until(settled)
     _ready(r)
     return bool(r.ended())
 

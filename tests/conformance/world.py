@@ -15,10 +15,11 @@ import termios
 import threading
 import time
 
-DEADLINE = float(os.environ.get("CONFORM_DEADLINE", "20"))  # seconds, for every wait
+DEADLINE = float(os.environ.get("CONFORM_DEADLINE", "200"))  # seconds, for every wait
 # Held over each fork and each write of a program: a file that a fork has still open for
 # writing cannot be run (execve(2), ETXTBSY).
 FORK = threading.Lock()
+STOPS = 0xF << signal.SIGSTOP - 1  # STOP, TSTP, TTIN, TTOU
 LAST = 64  # SIGRTMAX: sent after another signal, it arrives after it (signal(7))
 
 
@@ -166,6 +167,18 @@ class Run:
             select.select([], [], [], 0.002)
         return True
 
+    def stopped(self):
+        """The states of the init and its child if one is stopped and none is on its way."""
+        pids = (self.pid(), self.child())
+        states = "".join(self.state(p) for p in pids)
+        pending = any(int(self.status(key, p) or "0", 16) & STOPS
+                      for p in pids for key in ("SigPnd", "ShdPnd"))
+        return states if "T" in states and "R" not in states and not pending else ""
+
+    def switches(self):
+        return sum(int(self.status(key) or 0) for key in
+                   ("voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"))
+
     def type(self, text):
         os.write(self.master, text.encode())
 
@@ -200,12 +213,14 @@ class Run:
 
     def settle(self):
         """Sends the last signal and waits for it, for a stop, or for the end."""
+        looks = []
         self.kill(LAST)
 
         def settled():
             self.out.read(time.monotonic() + 0.02)
             self.report.read(time.monotonic() + 0.0001)
+            looks.append(self.stopped())
             return (re.search(rf"^sig {LAST}$", self.out.text, re.M) or self.ended()
-                    or self.state() == "T" or self.state(self.child()) == "T")
+                    or looks[-1] and looks[-3:] == [looks[-1]] * 3)
         if not self.until(settled):
             raise TooLate(f"sig {LAST} did not come: {self.out.text!r}")

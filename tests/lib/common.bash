@@ -12,6 +12,8 @@ ROOT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 CTINIT=${CTINIT:-$ROOT/build/ctinit}
 TOOLS=${TOOLS:-$ROOT/build/tools}
 export ROOT CTINIT TOOLS
+# shellcheck source-path=SCRIPTDIR
+. "${BASH_SOURCE[0]%/*}/leftovers.bash"
 
 setup() { ct_setup; }
 teardown() { ct_teardown; }
@@ -71,9 +73,12 @@ in_order() {
 
 # --- waiting --------------------------------------------------------------------------
 
-# Asks every 20 ms. Sanitized builds get four times as long.
+# A limit says what is long on a quiet machine; a slow or busy one gets ten times that,
+# a sanitized build four times more. Asks every 20 ms.
+# What is asked is a command: `wait_for 5 [ "$(...)" = x ]` would ask once, for ever.
+SLOW=10
 wait_for() {
-	local limit=$1 end
+	local limit=$(($1 * SLOW)) end
 	shift
 	[ "${MODE:-fast}" = fast ] || limit=$((limit * 4))
 	end=$((${EPOCHREALTIME/[.,]/} + limit * 1000000))
@@ -93,6 +98,18 @@ wait_line() {
 
 # lines_like FILE ERE COUNT: at least so many
 lines_like() { [ "$(grep -cE -e "$2" "$1")" -ge "$3" ]; }
+
+# What hangs is ended by this, or by the limit of the whole file.
+LIMIT=(timeout -k 2 600)
+
+# quiet PID: it sleeps and has nothing to do: not one switch of context in half a second
+quiet() {
+	local before
+	before=$(switches "$1")
+	sleep 0.5
+	[ "$(switches "$1")" = "$before" ]
+}
+switches() { awk '/ctxt_switches/ { n += $2 } END { print n }' "/proc/$1/status"; }
 
 # --- processes ------------------------------------------------------------------------
 
@@ -162,7 +179,7 @@ snapshot() {
 }
 nothing_left() {
 	local pid
-	wait_for 5 ct_nothing_left && return 0
+	wait_for 10 ct_nothing_left && return 0
 	echo "new mounts:" "$(mounts_now | comm -13 "$T/.mounts" -)" >&2
 	echo "new cgroups:" "$(cgroups_now | comm -13 "$T/.cgroups" -)" >&2
 	echo "orphans:" "$(orphans_now)" >&2
@@ -221,15 +238,13 @@ as_user() {
 
 ct_make_user() {
 	local name=ctt${CT_RUN:-$$}
-	useradd -M -d /nonexistent -s /bin/sh "$name" >&2
-	grep -q "^$name:" /etc/subuid || usermod --add-subuids 900000000-900065535 \
-		--add-subgids 900000000-900065535 "$name"
+	user_add "$name"
 	echo "$name"
 }
 
 ct_remove_user() {
 	[ -s "${BATS_FILE_TMPDIR:-/nonexistent}/user" ] || return 0
-	userdel "$(cat "$BATS_FILE_TMPDIR/user")" 2>/dev/null
+	user_del "$(cat "$BATS_FILE_TMPDIR/user")"
 	rm -f "$BATS_FILE_TMPDIR/user"
 }
 
@@ -238,8 +253,8 @@ ct_remove_user() {
 # ini NAME <<EOF: write $T/NAME.ini
 ini() { cat >"$T/$1.ini"; }
 
-# ct ARG...: run the program under a limit of 30 s; $status, $output, $stderr
-ct() { run --separate-stderr timeout -k 2 30 "$CTINIT" "$@"; }
+# ct ARG...: run the program; $status, $output, $stderr
+ct() { run --separate-stderr "${LIMIT[@]}" "$CTINIT" "$@"; }
 
 # A TCP port on 127.0.0.1 that nobody listens on now.
 free_port() {
@@ -256,6 +271,6 @@ http() {
 	(
 		exec 9<>"/dev/tcp/$1/$2" || exit 1
 		printf 'GET %s HTTP/1.0\r\nHost: %s\r\n\r\n' "${3:-/}" "$1" >&9
-		timeout 5 cat <&9
+		timeout 50 cat <&9
 	)
 }

@@ -3,28 +3,32 @@
  * usage: guard [-m] SECONDS CMD [ARG]...
  * Becomes the subreaper of all that CMD starts, so that nothing escapes by daemonising.
  * After SECONDS (or when it is told to end) everything is killed: exit code 124. What
- * still runs 2 s after CMD ended is named, killed, and makes the exit code 123. Otherwise
+ * still runs 20 s after CMD ended is named, killed, and makes the exit code 123. Otherwise
  * CMD's own code, 128+N for a signal.
  * -m: as root, a mount namespace of its own with shared propagation, as a booted host has
- *     it: a mount that leaks is seen by the test and by nobody else.
+ *     it: a mount that leaks is seen by the test and by nobody else. And a network of its
+ *     own, only a loopback: no port and no abstract socket of others is in the way.
  * CT_GUARD in CMD's environment is the guard's pid: common.bash looks for orphans below it.
- * Source: prctl(2) PR_SET_CHILD_SUBREAPER, proc(5) stat, mount_namespaces(7). */
+ * Source: prctl(2) PR_SET_CHILD_SUBREAPER, proc(5) stat, mount_namespaces(7), netdevice(7). */
 #include <dirent.h>
 #include <errno.h>
+#include <net/if.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_PIDS = 32768, GRACE_MS = 2000, KILL_MS = 5000 };
+enum { MAX_PIDS = 32768, GRACE_MS = 20000, KILL_MS = 50000 };
 
 static struct process {
 	pid_t pid, parent;
@@ -148,6 +152,23 @@ static void own_mounts(void)
 			strerror(errno));
 }
 
+static void own_network(void)
+{
+	struct ifreq lo = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
+	int fd;
+
+	if (geteuid() != 0)
+		return;
+	if (unshare(CLONE_NEWNET)) {
+		fprintf(stderr, "# guard: no network of its own: %s\n", strerror(errno));
+		return;
+	}
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &lo) < 0)
+		fprintf(stderr, "# guard: no loopback: %s\n", strerror(errno));
+	close(fd);
+}
+
 static int wait_for_end(pid_t child, const sigset_t *set, long seconds)
 {
 	long end = now_ms() + seconds * 1000, left;
@@ -235,8 +256,10 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &set, &old);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	if (mounts)
+	if (mounts) {
 		own_mounts();
+		own_network();
+	}
 	child = fork();
 	if (child < 0) {
 		perror("guard: fork");

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 
-LIMIT = 30  # seconds for one command
+LIMIT = 300  # seconds for one command
 
 
 def blocks(path):

@@ -14,7 +14,7 @@ pid, master = pty.fork()
 if pid == 0:
     os.execvp(sys.argv[1], sys.argv[1:])
 text, sent = b"", False
-while select.select([master], [], [], 20)[0]:
+while select.select([master], [], [], 200)[0]:
     try:
         data = os.read(master, 4096)
     except OSError:  # EIO: the other side is gone

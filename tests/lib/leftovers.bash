@@ -1,8 +1,24 @@
 # shellcheck shell=bash
 # tests/lib/leftovers.bash - what test runs leave when they are killed, and how it goes.
 #
-# The pid of its run is in the name of all that would stay: the user cttPID, and the
-# directories below. CT_RUN is that pid, in the environment of everything that the run starts.
+# The pid of its run is in the name of all that would stay: the users cttPID and ctnPID, and
+# the directories below. CT_RUN is that pid, in the environment of everything that the run
+# starts. Users are made and removed by one run at a time.
+
+# user_add NAME: with subordinate ids. user_del NAME
+user_add() {
+	# shellcheck disable=SC2016 # that shell's
+	flock /etc sh -ec 'useradd -M -d /nonexistent -s /bin/sh "$1"
+		grep -qs "^$1:" /etc/subuid || usermod --add-subuids 900000000-900065535 \
+			--add-subgids 900000000-900065535 "$1"' - "$1" >&2
+}
+user_del() { flock /etc userdel "$1" 2>/dev/null; }
+# user_add_bare NAME: without
+user_add_bare() {
+	# shellcheck disable=SC2016 # that shell's
+	flock /etc sh -ec 'useradd -M -d /nonexistent -s /bin/sh -K SUB_UID_COUNT=0 -K SUB_GID_COUNT=0 "$1"
+		sed -i "/^$1:/d" /etc/subuid /etc/subgid' - "$1" >&2
+}
 
 # remove_tree DIR: also when something is mounted in it
 remove_tree() {
@@ -26,7 +42,7 @@ remove_dead_runs() {
 		[ ! -O "$at" ] || run_lives "$run" || remove_tree "$at"
 	done
 	[ "$(id -u)" = 0 ] || return 0
-	sed -nE 's/^(ctt[0-9]+):.*/\1/p' /etc/passwd | while read -r user; do
-		run_lives "${user#ctt}" || userdel "$user"
+	sed -nE 's/^(ct[tn][0-9]+):.*/\1/p' /etc/passwd | while read -r user; do
+		run_lives "${user#ct?}" || user_del "$user"
 	done
 }

@@ -21,11 +21,11 @@ setup() {
 
 # in_ns NAME [OPTION...]: $T/NAME.ini
 in_ns() {
-	run --separate-stderr timeout -k 2 60 "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "${@:2}" "$T/$1.ini"
+	run --separate-stderr "${LIMIT[@]}" "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "${@:2}" "$T/$1.ini"
 }
 # in_ns_words NAME WORD...: with words after the file, as `docker run IMAGE WORD...`
 in_ns_words() {
-	run --separate-stderr timeout -k 2 60 "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini" "${@:2}"
+	run --separate-stderr "${LIMIT[@]}" "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini" "${@:2}"
 }
 # boot [OPTION...] <INI; again [OPTION...]: the same file once more
 boot() {

@@ -41,7 +41,7 @@ pod() {
 	local as=()
 	[ "${POD_AS:-root}" = root ] || as=(setpriv --reuid "$CT_USER" --regid "$CT_USER"
 		--init-groups env HOME="$POD/home" XDG_RUNTIME_DIR="$POD/run" USER="$CT_USER")
-	(cd "$POD" && TMPDIR=$POD/tmp exec timeout ${POD_TTY:+--foreground} -k 2 60 "$ROOT/tests/lib/in-cgroup2" "${as[@]}" \
+	(cd "$POD" && TMPDIR=$POD/tmp exec timeout ${POD_TTY:+--foreground} -k 2 300 "$ROOT/tests/lib/in-cgroup2" "${as[@]}" \
 		podman --root "$POD/store" --runroot "$POD/run" --tmpdir "$POD/tmp/libpod" "$@")
 }
 

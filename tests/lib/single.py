@@ -6,7 +6,7 @@ Every wait has a deadline."""
 import ctypes, os, pty, select, signal, sys, termios, time
 
 CASE, PROGRAM = sys.argv[1], sys.argv[2]
-LIMIT = 20
+LIMIT = 200
 
 
 def fail(*words):

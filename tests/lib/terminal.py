@@ -15,7 +15,7 @@ import sys
 import termios
 import time
 
-LIMIT = 20
+LIMIT = 200
 seen, start = "", 0
 
 

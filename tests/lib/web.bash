@@ -52,6 +52,6 @@ pong() {
 	(
 		exec 9<>"/dev/tcp/127.0.0.1/$1" || exit 1
 		printf 'PING\r\n' >&9
-		IFS= read -rt 5 line <&9 && [[ $line == +PONG* ]]
+		IFS= read -rt 50 line <&9 && [[ $line == +PONG* ]]
 	)
 }

@@ -101,7 +101,7 @@ static void until(const char *line)
 {
 	ev_timer late;
 
-	ev_timer_init(&late, on_late, 20., 0.);
+	ev_timer_init(&late, on_late, 200., 0.);
 	ev_timer_start(loop, &late);
 	while (strstr(said, line) == NULL)
 		ev_run(loop, EVRUN_ONCE);

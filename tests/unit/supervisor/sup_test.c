@@ -93,7 +93,7 @@ static int run(const char *text)
 	assert_int_equal(sup_new(conf, loop, &host, &sup), 0);
 	ev_io_init(&io, on_signal, fd, EV_READ);
 	ev_io_start(loop, &io);
-	ev_timer_init(&late, on_late, 20., 0.);
+	ev_timer_init(&late, on_late, 200., 0.);
 	ev_timer_start(loop, &late);
 	sup_start(sup);
 	while (!sup_finished(sup, &code, &why) && !strstr(said, "TOO LATE")) {
@@ -198,14 +198,17 @@ static void leftovers(void **state)
 
 static void probes(void **state)
 {
+	char dir[] = "/tmp/ctinit-sup-XXXXXX", ini[256];
+
 	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(ini, sizeof ini,
+		 SH("web", "touch %s/up; exec sleep 60", "ready = file:%s/up\n"), dir, dir);
 	stop_at = "web: ready";
-	assert_int_equal(run(SH("web",
-				"rm -f /tmp/ctinit-sup-test; touch /tmp/ctinit-sup-test; "
-				"exec sleep 60",
-				"ready = file:/tmp/ctinit-sup-test\n")),
-			 0);
-	unlink("/tmp/ctinit-sup-test");
+	assert_int_equal(run(ini), 0);
+	snprintf(ini, sizeof ini, "%s/up", dir);
+	assert_int_equal(unlink(ini), 0);
+	rmdir(dir);
 	assert_int_equal(run(SH("web", "exec sleep 60",
 				"ready = tcp:127.0.0.1:1\nstart-timeout = 200ms\nrestart = "
 				"never\n")),

@@ -187,7 +187,7 @@ static void bounded(void **state)
 	assert_int_equal(resolve(&setup, "silent.lan", got), -ETIMEDOUT);
 	assert_int_equal(resolve(&setup, "garbage.lan", got), -ETIMEDOUT);
 	clock_gettime(CLOCK_MONOTONIC, &to);
-	assert_true(to.tv_sec - from.tv_sec < 5);
+	assert_true(to.tv_sec - from.tv_sec < 20);
 	setup.limit = 2500;
 }
 

@@ -45,7 +45,7 @@ static int run(struct spawn_plan *plan, const char *step, int *ret_code)
 	pid_t pid = spawn(plan, &fd);
 	assert_true(pid > 0);
 	struct pollfd p = { .fd = fd, .events = POLLIN };
-	assert_true(poll(&p, 1, 10000) == 1);
+	assert_true(poll(&p, 1, 100000) == 1);
 	ssize_t n = read(fd, &report, sizeof report);
 	close(fd);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
