@@ -79,10 +79,10 @@ all_new() {
 	for pid in $1; do [ ! -d "/proc/$pid" ] || return 1; done
 }
 
-@test "spawn: 150 that crash without a pause keep nobody else from its start" {
+@test "spawn: 600 that crash without a pause keep nobody else from its start" {
 	{
 		printf '[defaults]\nrestart-delay = 0\nrestart-limit = 0\nstderr = null\n'
-		for i in {1..150}; do
+		for i in {1..600}; do
 			printf '[service:s%s]\ncommand = /bin/false\n' "$i"
 		done
 		printf '[service:last]\ntype = task\nmain = yes\ncommand = /bin/sh -c "exit 7"\n'
