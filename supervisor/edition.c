@@ -1,4 +1,4 @@
-/* supervisor/edition.c - the services made from one loaded configuration. */
+/* supervisor/edition.c - services made from a loaded configuration. */
 #include "supervisor/edition.h"
 
 #include "supervisor/files.h"
@@ -39,7 +39,8 @@ static void free_one(struct edition *e)
 	free(e);
 }
 
-int edition_new(struct sup *sup, const struct conf *conf, struct edition **ret)
+int edition_new(struct sup *sup, const struct conf *conf, uint32_t first, uint32_t count,
+		struct edition **ret)
 {
 	struct edition *e = calloc(1, sizeof *e);
 	int r = -ENOMEM;
@@ -47,21 +48,21 @@ int edition_new(struct sup *sup, const struct conf *conf, struct edition **ret)
 	if (e == NULL)
 		return r;
 	e->sup = sup;
-	e->count = edition_size(conf);
-	e->services = calloc(e->count + 1, sizeof *e->services);
-	for (uint32_t i = 0; e->services != NULL && i < e->count; i++) {
+	e->count = count;
+	e->services = calloc(count + 1, sizeof *e->services);
+	for (uint32_t i = 0; e->services != NULL && i < count; i++) {
 		struct service *svc = &e->services[i];
 
 		svc->sup = sup;
 		svc->edition = e;
-		svc->section = edition_section(conf, i);
+		svc->section = edition_section(conf, first + i);
 		svc->own_policy = settings_dynamic(svc->section);
 		service_init(svc);
 	}
 	if (e->services != NULL && (r = probe_new_all(e)) == 0 &&
 	    (r = wait_new_all(e)) == 0 && (r = when_new_all(e)) == 0 &&
 	    (r = files_new_all(e, conf)) == 0 && (r = hooks_new_all(e, conf)) == 0 &&
-	    (r = log_new_all(e, conf)) == 0 && (r = watch_new_all(e)) == 0)
+	    (r = log_new_all(e)) == 0 && (r = watch_new_all(e)) == 0)
 		r = forking_new_all(e);
 	if (r < 0) {
 		free_one(e);
@@ -73,8 +74,7 @@ int edition_new(struct sup *sup, const struct conf *conf, struct edition **ret)
 
 void edition_take(struct sup *sup, uint32_t i, struct service *svc, struct policy *policy)
 {
-	if (sup->services[i] != svc)
-		svc->edition->in_use++;
+	svc->edition->in_use++;
 	sup->services[i] = svc;
 	svc->index = i;
 	svc->policy = policy;
@@ -97,18 +97,18 @@ void edition_leave(struct service *svc)
 	svc->edition->in_use--;
 }
 
-void edition_sweep(struct sup *sup)
+void edition_sweep(struct edition **list)
 {
-	struct edition **at = &sup->edition;
+	struct edition **at = list;
 
 	while (*at != NULL) {
 		struct edition *e = *at;
 
 		if (e->in_use > 0) {
-			at = &e->older;
+			at = &e->next;
 			continue;
 		}
-		*at = e->older;
+		*at = e->next;
 		free_one(e);
 	}
 }

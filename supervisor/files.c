@@ -341,8 +341,7 @@ int files_new_all(struct edition *e, const struct conf *conf)
 
 	for (uint32_t i = 0; i < e->count; i++)
 		used += files_possible(e->sup, conf, e->services[i].section);
-	e->files = calloc(used + 1, sizeof *e->files);
-	if (e->files == NULL)
+	if (!EDITION_ROOM(e->files, used))
 		return -ENOMEM;
 	for (uint32_t i = 0; i < e->count; i++) {
 		struct service *svc = &e->services[i];

@@ -374,7 +374,7 @@ static bool made_session(const struct forking *f, pid_t session, uint64_t start)
 
 uint32_t forking_owner(const struct sup *sup, pid_t session, uint64_t start)
 {
-	for (const struct edition *e = sup->edition; e != NULL; e = e->older) {
+	for (const struct edition *e = sup->edition; e != NULL; e = e->next) {
 		for (uint32_t i = 0; i < e->forking_count; i++) {
 			const struct forking *f = &e->forkings[i];
 
@@ -392,8 +392,7 @@ int forking_new_all(struct edition *e)
 	for (uint32_t i = 0; i < e->count; i++)
 		used += conf_number(e->services[i].section, CONF_SERVICE_TYPE) ==
 			TYPE_FORKING;
-	e->forkings = calloc(used + 1, sizeof *e->forkings);
-	if (e->forkings == NULL)
+	if (!EDITION_ROOM(e->forkings, used))
 		return -ENOMEM;
 	for (uint32_t i = 0; i < e->count; i++) {
 		struct service *svc = &e->services[i];

@@ -470,8 +470,7 @@ int hooks_new_all(struct edition *e, const struct conf *conf)
 
 	for (uint32_t i = 0; i < e->count; i++)
 		used += wanted(e->sup, conf, e->services[i].section);
-	e->hooks = calloc(used + 1, sizeof *e->hooks);
-	if (e->hooks == NULL)
+	if (!EDITION_ROOM(e->hooks, used))
 		return -ENOMEM;
 	e->hooks_count = used;
 	used = 0;

@@ -22,7 +22,7 @@
 #endif
 
 struct need {
-	uint32_t sources, writers;
+	uint32_t sources, services, writers;
 	uint64_t rings;
 	int files; /* enum wire_files */
 };
@@ -51,6 +51,7 @@ static struct need need_of(const struct conf *conf)
 
 		if (!log_is_wanted(section))
 			continue;
+		need.services++;
 		need.sources += log_sources(section);
 		need.rings += log_ring(section);
 		need.writers += !conf_is_setup(section);
@@ -104,13 +105,11 @@ void logs_changed(struct sup *sup)
 		log_changed(sup->services[i]);
 }
 
-int logs_new(struct sup *sup, const struct conf *conf)
+static int make_logs(struct sup *sup, const struct need *need)
 {
-	struct need need = need_of(conf);
 	struct logs *logs;
+	int r;
 
-	if (need.sources == 0)
-		return 0;
 	logs = calloc(1, sizeof *logs);
 	if (logs == NULL)
 		return -ENOMEM;
@@ -119,11 +118,28 @@ int logs_new(struct sup *sup, const struct conf *conf)
 			       .store_fd = -1,
 			       .syslog_fd = -1,
 			       .socket = -1,
-			       .files = need.files,
-			       .many = need.writers > 1 };
+			       .files = need->files,
+			       .many = need->writers > 1 };
 	logs->last = &logs->first;
 	logs_watch(logs);
-	return make_store(logs, &need);
+	r = make_store(logs, need);
+	if (r < 0)
+		logs_free(sup); /* the next reload may try again */
+	return r;
+}
+
+int logs_expect(struct sup *sup, const struct conf *conf)
+{
+	struct need need = need_of(conf);
+	int r = 0;
+
+	if (need.sources == 0)
+		return 0;
+	if (sup->logs == NULL)
+		r = make_logs(sup, &need);
+	if (r == 0 && need.services > 0)
+		desks_expect(sup, need.services * 2);
+	return r;
 }
 
 void logs_free(struct sup *sup)

@@ -200,21 +200,14 @@ uint32_t log_ring(const struct conf_section *section)
 	return (uint32_t)((size + PAGE - 1) / PAGE * PAGE);
 }
 
-int log_new_all(struct edition *e, const struct conf *conf)
+int log_new_all(struct edition *e)
 {
 	uint32_t count = 0;
-	int r = e->sup->logs == NULL ? logs_new(e->sup, conf) : 0;
 
-	if (r < 0)
-		return r;
-	for (uint32_t i = 0; e->sup->logs != NULL && i < e->count; i++)
+	for (uint32_t i = 0; i < e->count; i++)
 		count += log_is_wanted(e->services[i].section);
-	if (count == 0)
-		return 0;
-	e->logs = calloc(count, sizeof *e->logs);
-	if (e->logs == NULL)
+	if (!EDITION_ROOM(e->logs, count))
 		return -ENOMEM;
-	desks_expect(e->sup, count * 2);
 	for (uint32_t i = 0, used = 0; i < e->count; i++) {
 		struct service *svc = &e->services[i];
 

@@ -69,14 +69,15 @@ bool log_is_wanted(const struct conf_section *section);
 /* Where `key` leads when it is not written: an own terminal is not taken away. */
 enum conf_stdio_kind log_default(const struct conf_section *section);
 
-/* 0 or -ENOMEM, at sup_new() and at a reload. */
-int logs_new(struct sup *sup, const struct conf *conf);
+/* What the services of `conf` that write to the log need together, at sup_new() and at a
+ * reload. 0 or a negative errno. */
+int logs_expect(struct sup *sup, const struct conf *conf);
 /* /dev/log is to be served from the beginning. */
 void logs_start(struct sup *sup);
 /* Another configuration counts. */
 void logs_changed(struct sup *sup);
 void logs_free(struct sup *sup);
-int log_new_all(struct edition *edition, const struct conf *conf);
+int log_new_all(struct edition *edition);
 void log_forget(struct service *svc);
 
 /* The write end of its pipe for stdout (1) or stderr (2); negative errno. From now on

@@ -334,9 +334,7 @@ int probe_new_all(struct edition *e)
 		probes++;
 		asks += may_ask(&e->services[i]);
 	}
-	e->probes = calloc(probes + 1, sizeof *e->probes);
-	e->asks = calloc(asks + 1, sizeof *e->asks);
-	if (e->probes == NULL || e->asks == NULL)
+	if (!EDITION_ROOM(e->probes, probes) || !EDITION_ROOM(e->asks, asks))
 		return -ENOMEM;
 	probes = asks = 0;
 	for (uint32_t i = 0; i < e->count; i++) {

@@ -9,20 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The edition made for nothing. */
-static void drop_edition(struct sup *sup, struct reload *r)
+static void free_reload(struct reload *r)
 {
-	if (r->edition == NULL)
-		return;
-	r->edition->older = sup->edition;
-	sup->edition = r->edition;
-	edition_sweep(sup); /* none of it is in use */
-	r->edition = NULL;
-}
-
-static void free_reload(struct sup *sup, struct reload *r)
-{
-	drop_edition(sup, r);
+	edition_sweep(&r->editions); /* made for nothing: none is in use */
 	conf_free(r->conf);
 	free(r->services);
 	free(r->of);
@@ -47,7 +36,7 @@ static void reload_sweep(struct sup *sup)
 	sup->spent = NULL;
 	while (r != NULL) {
 		struct reload *next = r->next;
-		free_reload(sup, r);
+		free_reload(r);
 		r = next;
 	}
 }
@@ -55,7 +44,7 @@ static void reload_sweep(struct sup *sup)
 void reload_free(struct sup *sup)
 {
 	if (sup->reload != NULL)
-		free_reload(sup, sup->reload);
+		free_reload(sup->reload);
 	sup->reload = NULL;
 	reload_sweep(sup);
 	conf_free(sup->owned_conf);
@@ -85,17 +74,36 @@ static int make_arrays(struct sup *sup, struct reload *r)
 		       : -ENOMEM;
 }
 
+static int make_services(struct sup *sup, struct reload *r)
+{
+	for (uint32_t i = 0; i < r->count; i++) {
+		struct edition *e;
+		int err;
+
+		if (r->map[i] >= 0 && !r->anew[i])
+			continue;
+		err = edition_new(sup, r->conf, i, 1, &e);
+		if (err < 0)
+			return err;
+		e->next = r->editions;
+		r->editions = e;
+		r->services[i] = e->services;
+	}
+	return 0;
+}
+
 static int prepare(struct sup *sup, struct reload *r)
 {
 	int err = make_arrays(sup, r);
 
-	if (err < 0 || (err = edition_new(sup, r->conf, &r->edition)) < 0 ||
+	if (err < 0 || (err = logs_expect(sup, r->conf)) < 0 ||
 	    (err = edition_policies(sup, r->conf, &r->policies, r->of)) < 0 ||
 	    (err = pipes_room(r->conf, &r->pipes)) < 0 ||
 	    (err = health_room(r->conf, &r->healths)) < 0)
 		return err;
 	reload_plan(sup, r);
-	return reload_loosen(sup, r);
+	err = make_services(sup, r);
+	return err < 0 ? err : reload_loosen(sup, r);
 }
 
 /* Did it run, or end by itself? What was never started, or was stopped by hand, is not
@@ -143,7 +151,7 @@ int sup_reload(struct sup *sup, struct conf *conf)
 	sup_pump(sup);
 	err = prepare(sup, r);
 	if (err < 0)
-		free_reload(sup, r);
+		free_reload(r);
 	else
 		begin(sup, r);
 	return err;
@@ -253,7 +261,7 @@ static void give_up(struct sup *sup, struct reload *r)
 		if (r->again[i] && r->goes[i])
 			core_want_softly(sup->core, i, sup_now());
 	}
-	free_reload(sup, r);
+	free_reload(r);
 }
 
 static void take_over(struct sup *sup, struct reload *r)

@@ -35,10 +35,11 @@ enum change {
 };
 
 struct reload {
-	struct reload *next; /* in sup->spent: its conf may still be read */
-	struct conf *conf;   /* the new one; once it has taken over, the old one */
-	struct edition *edition;
-	struct service **services; /* the new sup->services, when it takes over */
+	struct reload *next;      /* in sup->spent: its conf may still be read */
+	struct conf *conf;        /* the new one; once it has taken over, the old one */
+	struct edition *editions; /* of each that is new or changed */
+	/* The new sup->services; who goes on comes in when it takes over. */
+	struct service **services;
 	struct policy **of, *policies;
 	struct child **by_pid;
 	struct conduit *pipes;

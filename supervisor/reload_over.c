@@ -17,7 +17,7 @@ static void move_services(struct sup *sup, struct reload *r)
 	r->services = old;
 	for (uint32_t i = 0; i < r->count; i++) {
 		bool kept = r->map[i] >= 0 && !r->anew[i];
-		struct service *svc = kept ? old[r->map[i]] : &r->edition->services[i];
+		struct service *svc = kept ? old[r->map[i]] : sup->services[i];
 
 		if (kept) {
 			svc->section = edition_section(r->conf, i);
@@ -31,6 +31,17 @@ static void move_services(struct sup *sup, struct reload *r)
 		if (r->goes[i] || r->to[i] < 0)
 			edition_leave(old[i]);
 	}
+}
+
+static void move_editions(struct sup *sup, struct reload *r)
+{
+	struct edition **last = &r->editions;
+
+	while (*last != NULL)
+		last = &(*last)->next;
+	*last = sup->edition;
+	sup->edition = r->editions;
+	r->editions = NULL;
 }
 
 static void move_children(struct sup *sup, struct reload *r)
@@ -125,11 +136,9 @@ void reload_take_over(struct sup *sup, struct reload *r, struct core *core)
 	struct conf *old_conf = sup->owned_conf;
 
 	sup->core = core;
-	r->edition->older = sup->edition;
-	sup->edition = r->edition;
 	move_children(sup, r);
 	move_services(sup, r);
-	r->edition = NULL;
+	move_editions(sup, r);
 	sup->conf = sup->owned_conf = r->conf;
 	r->conf = old_conf;
 	core_free(old_core);
@@ -137,6 +146,6 @@ void reload_take_over(struct sup *sup, struct reload *r, struct core *core)
 	sup->reload = NULL;
 	core_hold(sup->core, false);
 	want_again(sup, r);
-	edition_sweep(sup);
+	edition_sweep(&sup->edition);
 	tell_services(sup, r);
 }

@@ -73,7 +73,7 @@ struct sup {
 	struct ev_loop *loop;
 	const struct sup_host *host;
 	struct core *core;
-	struct edition *edition; /* the newest; older ones behind it */
+	struct edition *edition; /* all that are in use */
 	struct service **services;
 	struct policy *policies;  /* of this conf */
 	struct logs *logs;        /* NULL: nobody writes to the log */

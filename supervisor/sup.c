@@ -258,8 +258,9 @@ static int make(struct sup *sup)
 	sup->claims = claims_new(sup);
 	sup->services = calloc(sup->count + 1, sizeof(void *));
 	of = calloc(sup->count + 1, sizeof *of);
-	r = sup->claims && sup->services && of ? edition_new(sup, sup->conf, &sup->edition)
-					       : -ENOMEM;
+	r = sup->claims && sup->services && of ? logs_expect(sup, sup->conf) : -ENOMEM;
+	if (r == 0)
+		r = edition_new(sup, sup->conf, 0, sup->count, &sup->edition);
 	if (r == 0 && (r = edition_policies(sup, sup->conf, &sup->policies, of)) == 0) {
 		sup->core = edition_core(sup, sup->conf, of, NULL, NULL);
 		r = sup->core != NULL ? 0 : -ENOMEM;
@@ -325,7 +326,7 @@ void sup_free(struct sup *sup)
 			edition_leave(sup->services[i]);
 	health_free_all(sup);
 	reload_free(sup);
-	edition_sweep(sup);
+	edition_sweep(&sup->edition);
 	ev_clear_pending(sup->loop, &sup->reload_turn);
 	ev_clear_pending(sup->loop, &sup->settle);
 	ev_timer_stop(sup->loop, &sup->settle);

@@ -282,8 +282,7 @@ int wait_new_all(struct edition *e)
 
 	for (uint32_t i = 0; i < e->count; i++)
 		used += wait_is_wanted(e->services[i].section);
-	e->waits = calloc(used + 1, sizeof *e->waits);
-	if (e->waits == NULL)
+	if (!EDITION_ROOM(e->waits, used))
 		return -ENOMEM;
 	e->wait_count = used;
 	used = 0;

@@ -118,6 +118,5 @@ int watch_report_fd(const struct service *svc)
 
 int watch_new_all(struct edition *e)
 {
-	e->watches = calloc(e->count + 1, sizeof *e->watches);
-	return e->watches != NULL ? 0 : -ENOMEM;
+	return EDITION_ROOM(e->watches, e->count) ? 0 : -ENOMEM;
 }

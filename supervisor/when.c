@@ -330,8 +330,7 @@ int when_new_all(struct edition *e)
 
 	for (uint32_t i = 0; i < e->count; i++)
 		used += when_is_asked(e->services[i].section);
-	e->conditions = calloc(used + 1, sizeof *e->conditions);
-	if (e->conditions == NULL)
+	if (!EDITION_ROOM(e->conditions, used))
 		return -ENOMEM;
 	e->condition_count = used;
 	used = 0;

@@ -356,3 +356,29 @@ round() {
 	down
 }
 fewer() { [ "$(fds "$1")" -lt "$2" ]; }
+
+@test "reload: each changes another service: PID 1 keeps what those need who are there, not all of their past" {
+	local n before
+	is_static || skip "the sanitizers keep what was freed"
+	fifty 0 >"$T/fifty.ini"
+	up fifty
+	wait_for 20 lines_like "$E" ': ready' 50
+	before=$(dirty "$INIT")
+	for ((n = 1; n <= 100; n++)); do
+		fifty "$n" >"$T/fifty.new"
+		mv "$T/fifty.new" "$T/fifty.ini"
+		reload
+	done
+	eq "$(lines '^reload: s[0-9]+: restart: environment$')" 100
+	# 5.6 MB when what was made together stayed as long as one of it did.
+	[ "$(dirty "$INIT")" -le $((before + 1024)) ] || fail "PID 1: $before, then $(dirty "$INIT") KiB"
+	down
+}
+# fifty N: services of which the N-th reading changes one
+fifty() {
+	local i
+	for ((i = 0; i < 50; i++)); do
+		printf '[service:s%d]\ncommand = /bin/sleep 1000\nready = file:/\nhealth = file:/\nhealth-interval = 1h\npre-stop = /bin/true\nenvironment = V=%d\n' \
+			"$i" $((($1 + 49 - i) / 50))
+	done
+}
