@@ -253,12 +253,19 @@ static void on_gone(struct ev_loop *loop, ev_io *w, int revents)
 static bool adopt(struct forking *f, const struct tree_proc *p)
 {
 	struct service *svc = f->svc;
+	struct tree_proc now = { 0 };
 	int fd = -1;
 
 	if (!p->direct) {
 		fd = (int)syscall(SYS_pidfd_open, p->pid, 0);
 		if (fd < 0)
 			return refuse(f, strerror(errno));
+		/* Is it still the one that was checked? */
+		if (!tree_look(claims_tree(svc->sup->claims), p->pid, &now) ||
+		    now.start != p->start || now.parent != p->parent) {
+			close(fd);
+			return refuse(f, "there is no such process");
+		}
 	}
 	stop(f);
 	f->session = p->session;
@@ -359,8 +366,21 @@ void forking_ended(struct service *svc)
 {
 	struct forking *f = of(svc);
 
-	if (f != NULL)
-		stop(f);
+	if (f == NULL)
+		return;
+	if (f->gone.fd >= 0) {
+		ev_io_stop(svc->sup->loop, &f->gone);
+		svc->group_fd = f->gone.fd;
+		ev_io_set(&f->gone, -1, EV_READ);
+	}
+	stop(f);
+}
+
+int forking_pidfd(const struct service *svc)
+{
+	const struct forking *f = of(svc);
+
+	return f != NULL ? f->gone.fd : -1;
 }
 
 static bool made_session(const struct forking *f, pid_t session, uint64_t start)

@@ -19,8 +19,11 @@ bool forking_launched(struct service *svc, pid_t pid, int wstatus);
 bool forking_waits(const struct service *svc);
 /* No more waiting: what there is of it is left over. */
 void forking_give_up(struct service *svc);
-/* The main process, which need not be our child, is dead. */
+/* The main process, which need not be our child, is dead. What there was of a pidfd of it
+ * is in svc->group_fd: its number is not pinned by us. */
 void forking_ended(struct service *svc);
+/* Of a main process that is not our child; else -1. */
+int forking_pidfd(const struct service *svc);
 /* Whose first or main process made this session? OWNER_NONE: none of these. */
 uint32_t forking_owner(const struct sup *sup, pid_t session, uint64_t start);
 

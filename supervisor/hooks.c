@@ -4,6 +4,8 @@
 #include "conf/base/exits.h"
 #include "conf/base/signals.h"
 #include "supervisor/files.h"
+#include "supervisor/forking.h"
+#include "supervisor/proc/kill.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -425,8 +427,8 @@ static int reload(struct service *svc, struct hooks *h)
 	number = r == 1 ? conf_reload_signal(command.argv, command.argc) : 0;
 	if (number > 0) {
 		h->phase = HOOK_NONE;
-		if (kill(svc->child.pid, number) < 0)
-			return -errno;
+		if ((r = kill_only(svc->child.pid, forking_pidfd(svc), number)) < 0)
+			return r;
 		host->say(SAY_EVENT, "%s: reload: %s sent", service_name(svc),
 			  signal_name(number, name));
 		return 0;

@@ -48,15 +48,15 @@ static void set_aside(struct job *job)
 void job_cancel(struct job *job)
 {
 	if (job->now.pid > 0)
-		kill_now(job->now.pid, true);
+		kill_now(job->now.pid, -1, true);
 	set_aside(job);
 }
 
 /* The group may not exist yet: the child has not come to setsid(). */
 void job_signal(struct job *job, int signal)
 {
-	if (job->now.pid > 0 && !kill_stop_group(job->now.pid, signal))
-		kill_stop(job->now.pid, signal);
+	if (job->now.pid > 0 && !kill_stop_group(job->now.pid, -1, signal))
+		kill_stop(job->now.pid, -1, signal);
 }
 
 void job_forget(struct job *job)

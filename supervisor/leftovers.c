@@ -8,6 +8,7 @@
  * means the kernel's struct pid and not a number, so a group signal through it (6.9,
  * PIDFD_SIGNAL_PROCESS_GROUP) can never hit a stranger. */
 #include "supervisor/claims.h"
+#include "supervisor/forking.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/kill.h"
 
@@ -85,18 +86,20 @@ static void leave_business(struct service *svc)
 	svc->in_business = svc->walked = false;
 }
 
-/* In sup_child_exited(): the main process is dead and pins its number. */
+/* In sup_child_exited(): the main process is dead and pins its number; or it was not our
+ * child, and svc->group_fd is its pidfd already. */
 void leftovers_begin(struct service *svc, pid_t pid)
 {
 	struct sup *sup = svc->sup;
 	enum svc_state state = core_state(sup->core, service_index(svc));
 	/* At the end of all a mistake within one clock tick does no harm: all goes. */
+	bool ours = svc->group_fd < 0;
 	bool exact = !by_cgroup(svc) && (!by_tree(svc) || !core_ending(sup->core));
 
-	if (pid > 0 && svc->policy->kill != KILL_MAIN && state == SVC_KILLING)
+	if (pid > 0 && svc->policy->kill != KILL_MAIN && state == SVC_KILLING &&
+	    (ours || group_signal(svc, SIGKILL) == -EINVAL))
 		kill_group(pid, SIGKILL);
-	svc->group_fd = -1;
-	if (pid > 0 && svc->policy->kill != KILL_MAIN && exact && !no_group_signals)
+	if (ours && pid > 0 && svc->policy->kill != KILL_MAIN && exact && !no_group_signals)
 		svc->group_fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	svc->died = (uint32_t)tree_now();
 	svc->leftover = LEFT_UNREAPED;
@@ -190,7 +193,7 @@ void leftovers_kill_group(struct service *svc)
 		tell_killed(svc, found, count);
 	cgroup_kill(own, service_name(svc));
 	if (svc->leftover == LEFT_NOTHING)
-		kill_now(svc->child.pid, true);
+		kill_now(svc->child.pid, forking_pidfd(svc), true);
 }
 
 /* ---- the group alone ---- */
@@ -263,12 +266,13 @@ static void signal_found(struct service *svc, struct tree_proc *p)
 static void do_want(struct service *svc)
 {
 	int signal = svc->policy->stop_signals[svc->want_step];
+	int fd = forking_pidfd(svc);
 
 	if (svc->want == WANT_KILL)
-		kill_now(svc->child.pid, svc->policy->kill != KILL_MAIN);
+		kill_now(svc->child.pid, fd, svc->policy->kill != KILL_MAIN);
 	else if (svc->policy->stop_target != TARGET_GROUP ||
-		 !kill_stop_group(svc->child.pid, signal))
-		kill_stop(svc->child.pid, signal);
+		 !kill_stop_group(svc->child.pid, fd, signal))
+		kill_stop(svc->child.pid, fd, signal);
 	svc->want = WANT_NOTHING;
 	leave_business(svc);
 }

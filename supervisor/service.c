@@ -270,7 +270,7 @@ void service_gone(struct service *svc)
  * leave it behind. At the end of all that is not needed: all goes. */
 static void send_stop(struct service *svc, uint32_t step)
 {
-	int signal = svc->policy->stop_signals[step];
+	int signal = svc->policy->stop_signals[step], fd = forking_pidfd(svc);
 
 	if (svc->leftover != LEFT_NOTHING || hooks_signal(svc))
 		return;
@@ -285,10 +285,10 @@ static void send_stop(struct service *svc, uint32_t step)
 		  (svc->policy->kill == KILL_TREE && !core_ending(svc->sup->core))))
 		leftovers_want(svc, WANT_SIGNAL, step);
 	else if (svc->policy->stop_target == TARGET_MAIN) {
-		svc->cont_due = kill_only(svc->child.pid, signal) == 0;
+		svc->cont_due = kill_only(svc->child.pid, fd, signal) == 0;
 		sup_cont_soon(svc->sup);
-	} else if (!kill_stop_group(svc->child.pid, signal))
-		kill_stop(svc->child.pid, signal);
+	} else if (!kill_stop_group(svc->child.pid, fd, signal))
+		kill_stop(svc->child.pid, fd, signal);
 }
 
 static void send_kill(struct service *svc)
@@ -306,7 +306,8 @@ static void send_kill(struct service *svc)
 		 leftovers_can_see(svc))
 		leftovers_want(svc, WANT_KILL, 0);
 	else if (svc->child.pid > 0)
-		kill_now(svc->child.pid, svc->policy->kill != KILL_MAIN);
+		kill_now(svc->child.pid, forking_pidfd(svc),
+			 svc->policy->kill != KILL_MAIN);
 }
 
 static void changed(struct service *svc, const struct core_order *order)

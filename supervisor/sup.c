@@ -177,7 +177,7 @@ static void on_cont(struct ev_loop *loop, ev_timer *w, int revents)
 		struct service *svc = sup->services[i];
 
 		if (svc->cont_due && svc->child.pid > 0 && svc->leftover == LEFT_NOTHING)
-			kill_only(svc->child.pid, SIGCONT);
+			kill_only(svc->child.pid, forking_pidfd(svc), SIGCONT);
 		svc->cont_due = false;
 	}
 }
@@ -372,7 +372,6 @@ void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t 
 {
 	uint32_t i = service + (uint32_t)conf_setup_count(sup->conf);
 	struct service *svc = i < sup->count ? sup->services[i] : NULL;
-	siginfo_t copy;
 
 	if (sup->host->command && setups_take(sup, number))
 		return;
@@ -381,12 +380,7 @@ void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t 
 	/* It would find no handler yet. But `-- CMD` must not lose what ends it. */
 	if (!sup->host->command && watch_report_fd(svc) >= 0)
 		return;
-	if (info) {
-		copy = *info;
-		syscall(SYS_rt_sigqueueinfo, svc->child.pid, number, &copy);
-	} else {
-		kill(svc->child.pid, number);
-	}
+	kill_with(svc->child.pid, forking_pidfd(svc), number, info);
 }
 
 /* All that is below us but belongs to no service any more. */

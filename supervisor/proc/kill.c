@@ -2,36 +2,69 @@
 #include "supervisor/proc/kill.h"
 
 #include <errno.h>
-#include <signal.h>
+#include <poll.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-int kill_only(pid_t pid, int signal)
+static bool is_dead(int fd)
 {
-	return pid <= 1 ? -ESRCH : kill(pid, signal) < 0 ? -errno : 0;
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return fd >= 0 && poll(&p, 1, 0) > 0;
 }
 
-int kill_stop(pid_t pid, int signal)
+static int by_number(pid_t pid, int signal, const siginfo_t *info)
+{
+	siginfo_t copy;
+	long r;
+
+	if (info == NULL) {
+		r = kill(pid, signal);
+	} else {
+		copy = *info;
+		r = syscall(SYS_rt_sigqueueinfo, pid, signal, &copy);
+	}
+	return r < 0 ? -errno : 0;
+}
+
+/* pidfd_send_signal(2) is of 5.1, and an engine's filter may refuse it. */
+int kill_with(pid_t pid, int fd, int signal, const siginfo_t *info)
 {
 	if (pid <= 1)
 		return -ESRCH;
-	if (kill(pid, signal) < 0)
+	if (fd >= 0 && syscall(SYS_pidfd_send_signal, fd, signal, info, 0) == 0)
+		return 0;
+	if (fd >= 0 && errno != ENOSYS && errno != EPERM)
 		return -errno;
-	kill(pid, SIGCONT);
-	return 0;
+	return is_dead(fd) ? -ESRCH : by_number(pid, signal, info);
+}
+
+int kill_only(pid_t pid, int fd, int signal)
+{
+	return kill_with(pid, fd, signal, NULL);
+}
+
+int kill_stop(pid_t pid, int fd, int signal)
+{
+	int r = kill_only(pid, fd, signal);
+
+	if (r == 0)
+		kill_only(pid, fd, SIGCONT);
+	return r;
 }
 
 /* Its own, or (a daemon that did not make one) the one it is in. -1: not known, or ours:
  * the child has not come to setsid(). */
-static pid_t group_of(pid_t pid)
+static pid_t group_of(pid_t pid, int fd)
 {
 	pid_t group = getpgid(pid);
 
-	return group > 1 && group != getpgrp() ? group : -1;
+	return group > 1 && group != getpgrp() && !is_dead(fd) ? group : -1;
 }
 
-bool kill_stop_group(pid_t pid, int signal)
+bool kill_stop_group(pid_t pid, int fd, int signal)
 {
-	pid_t group = pid > 1 ? group_of(pid) : -1;
+	pid_t group = pid > 1 ? group_of(pid, fd) : -1;
 
 	if (group < 0 || kill(-group, signal) < 0)
 		return false;
@@ -39,14 +72,14 @@ bool kill_stop_group(pid_t pid, int signal)
 	return true;
 }
 
-int kill_now(pid_t pid, bool group)
+int kill_now(pid_t pid, int fd, bool group)
 {
 	if (pid <= 1)
 		return -ESRCH;
-	pid_t its = group ? group_of(pid) : -1;
+	pid_t its = group ? group_of(pid, fd) : -1;
 	if (its > 1)
 		kill(-its, SIGKILL);
-	return kill(pid, SIGKILL) < 0 ? -errno : 0;
+	return kill_only(pid, fd, SIGKILL);
 }
 
 bool kill_group(pid_t leader, int signal)

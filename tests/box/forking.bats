@@ -229,3 +229,37 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	done
 	nothing_left
 }
+
+@test "forking: who has the number of a daemon that is gone by now is not hit" {
+	# The daemon is no child of PID 1, so its number is free as soon as its parent has it.
+	ini again <<-END
+		[service:d]
+		type = forking
+		kill = group
+		restart = never
+		pid-file = $T/d.pid
+		command = /bin/bash -c 'setsid bash -c "setsid sleep 4301 & echo \\\$! >$T/d.pid; wait; exec sleep 4302" & exit 0'
+		[service:o]
+		command = /bin/sleep 4304
+	END
+	up again
+	wait_line 20 "$E" '^d: ready'
+	wait_line 20 "$E" '^o: ready'
+	local number daemon stranger
+	number=$(cat "$T/d.pid")
+	daemon=$(pgrep -fx 'sleep 4301' --ns "$INIT" --nslist pid)
+	kill -STOP "$INIT"
+	kill -KILL "$daemon"
+	wait_for 10 is_gone "$daemon"
+	nsenter -t "$INIT" -p -m sh -c 'echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid; setsid sleep 4303 >/dev/null 2>&1 &' - "$number"
+	wait_for 10 has_one 'sleep 4303'
+	stranger=$(pgrep -fx 'sleep 4303' --ns "$INIT" --nslist pid)
+	match "$(grep NSpid "/proc/$stranger/status")" "[[:space:]]$number\$"
+	kill -CONT "$INIT"
+	wait_line 20 "$E" '^d: done'
+	match "$(grep State "/proc/$stranger/status")" '(running|sleep)'
+	kill -KILL "$stranger"
+	down
+}
+is_gone() { [ ! -e "/proc/$1" ]; }
+has_one() { [ "$(pgrep -fxc "$1" --ns "$INIT" --nslist pid)" = 1 ]; }

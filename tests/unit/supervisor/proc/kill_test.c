@@ -1,0 +1,115 @@
+/* tests/unit/supervisor/proc/kill_test.c - who is named by a pidfd, and not by its number. */
+#include "supervisor/proc/kill.h"
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+/* needs the four above */
+#include <cmocka.h>
+
+static pid_t sleeper(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		setsid();
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (;;)
+			pause();
+	}
+	assert_true(pid > 0);
+	while (getpgid(pid) != pid) /* it has a group of its own soon */
+		;
+	return pid;
+}
+
+static int pidfd(pid_t pid)
+{
+	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+
+	assert_true(fd >= 0);
+	return fd;
+}
+
+static int end_of(pid_t pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFSIGNALED(status) ? WTERMSIG(status) : -1;
+}
+
+/* `pid` lives, and has the number that the dead one of `fd` had once. */
+static void dead_is_not_another(int fd, pid_t pid)
+{
+	siginfo_t info = { .si_signo = SIGTERM, .si_code = SI_QUEUE };
+
+	assert_int_equal(kill_only(pid, fd, SIGKILL), -ESRCH);
+	assert_int_equal(kill_with(pid, fd, SIGTERM, &info), -ESRCH);
+	assert_int_equal(kill_stop(pid, fd, SIGTERM), -ESRCH);
+	assert_false(kill_stop_group(pid, fd, SIGTERM));
+	assert_int_equal(kill_now(pid, fd, true), -ESRCH);
+}
+
+static void refuse(long number, int err)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)number, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)err),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = { sizeof code / sizeof code[0], code };
+
+	assert_int_equal(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+	assert_int_equal(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
+}
+
+static void by_pidfd(void **state)
+{
+	pid_t dead = sleeper(), other = sleeper();
+	int fd = pidfd(dead);
+
+	(void)state;
+	assert_int_equal(kill_only(dead, fd, SIGUSR1), 0);
+	assert_int_equal(end_of(dead), SIGUSR1);
+	dead_is_not_another(fd, other);
+	close(fd);
+	fd = pidfd(other);
+	assert_true(kill_stop_group(other, fd, SIGUSR2));
+	assert_int_equal(end_of(other), SIGUSR2);
+	close(fd);
+}
+
+/* The last of all: the filter stays. */
+static void without_the_call(void **state)
+{
+	pid_t dead = sleeper(), other = sleeper();
+	int fd = pidfd(dead);
+
+	(void)state;
+	refuse(SYS_pidfd_send_signal, EPERM);
+	assert_int_equal(kill_only(dead, fd, SIGUSR1), 0);
+	assert_int_equal(end_of(dead), SIGUSR1);
+	dead_is_not_another(fd, other);
+	close(fd);
+	assert_int_equal(kill_now(other, -1, true), 0);
+	assert_int_equal(end_of(other), SIGKILL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(by_pidfd),
+		cmocka_unit_test(without_the_call),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
