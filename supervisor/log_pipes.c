@@ -30,6 +30,7 @@ static int make_pipe(struct log *log, int i)
 	log->read[i] = ends[0];
 	log->write[i] = ends[1];
 	log->tell_settings = log->tell_run = true;
+	log->known = false;
 	return 0;
 }
 

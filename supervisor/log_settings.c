@@ -5,6 +5,7 @@
 #include "supervisor/service.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -80,6 +81,27 @@ static int add_texts(struct log *log, union wire_any *m, size_t *len, const char
 	return fits ? 0 : too_much(why, size, "log-follow: the names are too long");
 }
 
+/* Without an environment, of a key that needs one, the default. */
+static int value(struct log *log, struct env *env, enum conf_key key,
+		 struct conf_value *ret, char *why, size_t size)
+{
+	const struct conf_section *section = log->svc->section;
+
+	if (env != NULL || !conf_is_dynamic(section, key))
+		return service_value(log->svc, env, key, ret, why, size);
+	*ret = (struct conf_value){ .number = conf_number(section, key) };
+	return 0;
+}
+
+/* Its lines go somewhere, whatever could not be made. */
+static void make_safe(struct wire_stream *w, const char **file, struct conf_value *follow)
+{
+	follow->word_count = 0;
+	if (*file != NULL && strlen(*file) >= PATH_MAX)
+		*file = NULL;
+	w->console |= *file == NULL || **file == '\0';
+}
+
 static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret_len,
 		char *why, size_t size)
 {
@@ -95,7 +117,7 @@ static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret
 				   .ring_at = log->ring_at,
 				   .ring_size = log->ring_size };
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		int r = service_value(log->svc, env, keys[i], &v, why, size);
+		int r = value(log, env, keys[i], &v, why, size);
 
 		if (r < 0)
 			return r;
@@ -109,6 +131,8 @@ static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret
 		else
 			set(w, log->svc->sup->logs, keys[i], &v);
 	}
+	if (env == NULL)
+		make_safe(w, &file, &follow);
 	*ret_len = sizeof *w;
 	return add_texts(log, m, ret_len, file, &follow, why, size);
 }
@@ -139,7 +163,7 @@ int log_run(struct log *log, struct env *env, union wire_any *m, size_t *ret_len
 				    .ended = log->ended };
 	*ret_len = sizeof m->run;
 	if (log->awaits)
-		r = service_value(log->svc, env, CONF_SERVICE_READY, &ready, why, size);
+		r = value(log, env, CONF_SERVICE_READY, &ready, why, size);
 	if (r == 0 && !wire_add(m, ret_len, ready.text != NULL ? ready.text : ""))
 		r = -E2BIG;
 	scratch->used = used;

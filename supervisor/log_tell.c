@@ -46,41 +46,57 @@ static int send_short(struct logs *logs, enum wire_kind kind, uint32_t id)
 	return wire_send(logs->socket, &m, sizeof m, NULL, 0);
 }
 
-static int send_settings(struct log *log, struct env *env)
+/* They were right at the start; a file has changed since. Nobody read what a service
+ * writes that the logger does not know: it would stand still. */
+static bool goes_on_safely(struct log *log, const char *why)
+{
+	if (!log->told_safe)
+		log->svc->sup->host
+			->say(SAY_WARNING, "%s: %s; %s", service_name(log->svc), why,
+			      log->known ? "its output goes where it went"
+					 : "what it writes goes by the defaults until it "
+					   "starts again");
+	log->told_safe = true;
+	return !log->known;
+}
+
+static int send_settings(struct log *log, struct env *env, char *why, size_t size)
 {
 	static union wire_any m;
-	char why[512] = "";
-	int fds[2], r;
 	size_t len, count = 0;
+	int fds[2], r = -ENODATA;
 
-	r = log_settings(log, env, &m, &len, why, sizeof why);
-	if (r < 0) { /* told at the start; a file has changed since */
-		log->svc->sup->host->say(SAY_WARNING, "%s: %s", service_name(log->svc),
-					 why);
+	if (env != NULL)
+		r = log_settings(log, env, &m, &len, why, size);
+	if (r == 0)
+		log->told_safe = false;
+	else if (!goes_on_safely(log, why))
 		return 0;
-	}
+	else if (log_settings(log, NULL, &m, &len, why, size) < 0)
+		return 0;
 	for (int i = 0; i < 2; i++) {
 		m.stream.has[i] = log->read[i] >= 0;
 		if (log->read[i] >= 0)
 			fds[count++] = log->read[i];
 	}
-	return wire_send(log->svc->sup->logs->socket, &m, len, fds, count);
+	r = wire_send(log->svc->sup->logs->socket, &m, len, fds, count);
+	log->known |= r == 0;
+	return r;
 }
 
-static int send_run(struct log *log, struct env *env)
+static int send_run(struct log *log, struct env *env, char *why, size_t size)
 {
 	union {
 		union wire_any any;
 		char bytes[sizeof(struct wire_run) + WIRE_REGEX_MOST + 1];
 	} * m;
 	static union wire_any room;
-	char why[512] = "";
 	size_t len;
 	int r;
 
 	m = (void *)&room;
-	r = log_run(log, env, &m->any, &len, why, sizeof why);
-	if (r < 0)
+	if (log_run(log, env, &m->any, &len, why, size) < 0 &&
+	    log_run(log, NULL, &m->any, &len, why, size) < 0)
 		return 0;
 	r = wire_send(log->svc->sup->logs->socket, m, len, NULL, 0);
 	if (r == 0 && log->awaits)
@@ -92,18 +108,18 @@ static int send_run(struct log *log, struct env *env)
 static int tell_one(struct log *log)
 {
 	struct sup *sup = log->svc->sup;
-	struct env env = { 0 };
+	struct env room = { 0 }, *env = &room;
 	char why[512] = "";
 	int r = 0;
 
 	sup->scratch.used = 0;
 	if (log_is_dynamic(log->svc->section) &&
-	    environment_fill(log->svc, &env, why, sizeof why) < 0)
-		return 0;
-	if (log->tell_settings && (r = send_settings(log, &env)) < 0)
+	    environment_fill(log->svc, env, why, sizeof why) < 0)
+		env = NULL;
+	if (log->tell_settings && (r = send_settings(log, env, why, sizeof why)) < 0)
 		return r;
 	log->tell_settings = log->fresh = false;
-	if (log->tell_run && (r = send_run(log, &env)) < 0)
+	if (log->tell_run && (r = send_run(log, env, why, sizeof why)) < 0)
 		return r;
 	log->tell_run = false;
 	return 0;

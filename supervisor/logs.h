@@ -34,6 +34,8 @@ struct log {
 	bool ended;
 	bool fresh; /* its place was another's: not told yet */
 	bool queued, tell_settings, tell_run, awaits;
+	bool known;     /* this logger has its settings */
+	bool told_safe; /* that they could not be made */
 };
 
 struct logs {
@@ -120,7 +122,8 @@ int log_syslog_tell(struct logs *logs);
 uint32_t log_sources(const struct conf_section *section);
 uint32_t log_ring(const struct conf_section *section); /* bytes */
 
-/* log_settings.c: one packet. 0 or a negative errno. */
+/* log_settings.c: one packet. 0 or a negative errno. `env` NULL: what needs one, or can
+ * fail, has its default, so that the logger takes the service in: this does not fail. */
 union wire_any;
 int log_settings(struct log *log, struct env *env, union wire_any *message, size_t *ret_len,
 		 char *why, size_t size);

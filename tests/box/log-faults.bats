@@ -3,6 +3,7 @@
 # timeout: 240
 load ../lib/life
 load ../lib/log
+load ../lib/reload
 
 teardown() {
 	! mountpoint -q "$T/disk" || umount -l "$T/disk"
@@ -130,6 +131,42 @@ another_logger_or_none() { # INIT OLD: or INIT has ended
 	END
 	finish 30 "$PID"
 	eq "$(cat "$T/late.out")" $'one\nhalf\nnext\nanew'
+}
+
+@test "settings that cannot be made: they stay, the next logger has the defaults; told once, nobody stands still" {
+	local i old
+	to "$T/safe.out" safe <<-END
+		[service:a]
+		log-console = no
+		log-file = $T/a.log
+		command = /bin/sh -c 'n=0; while :; do n=\$((n+1)); echo \$n; sleep 0.02; done'
+	END
+	wait_line 10 "$T/a.log" '^2$'
+	E=$T/safe.err
+	cat >>"$T/safe.ini" <<-'END'
+		log-rate = ${NOBODY_SET_IT:-often}
+	END
+	reload
+	wait_line 10 "$E" '^a: .*log-rate.*; its output goes where it went$'
+	for i in 1 2; do
+		old=$(logger_of "$INIT")
+		kill -KILL "$old"
+		wait_for 10 another_logger "$INIT" "$old"
+		wait_line 10 "$T/a.log" "^$(($(tail -n 1 "$T/a.log") + 10))\$"
+	done
+	sed -i 's/^log-file.*/log-file = ${FILE_THAT_NOBODY_SET:?none}/; /^log-rate/d' "$T/safe.ini"
+	reload
+	old=$(logger_of "$INIT")
+	kill -KILL "$old"
+	wait_for 10 another_logger "$INIT" "$old"
+	wait_line 10 "$T/safe.out" "^$(($(tail -n 1 "$T/a.log") + 10))\$"
+	eq "$(grep -c '^a: .*; its output goes where it went$' "$E")" 1 "$(cat "$E")"
+	sed -i '/^log-file/d' "$T/safe.ini"
+	reload
+	kill -TERM "$INIT"
+	finish 20 "$UNSHARE"
+	eq "$STATUS" 0 "$(cat "$E")"
+	eq "$(cat "$T/a.log" "$T/safe.out" | sort -nu | awk '$1 != NR { print NR; exit }')" ""
 }
 
 @test "a reader that stands still holds the services up for a second after the setups, no longer" {
