@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define SYSLOG_SOURCES 2
@@ -61,28 +62,65 @@ static struct need need_of(const struct conf *conf)
 	return need;
 }
 
-/* Room for a reload that doubles everything; of address space, not of memory. */
+/* Its size is of address space, not of memory, and yet counts for the limit of files. */
+static int set_size(int fd, uint64_t size)
+{
+	struct rlimit was, more;
+	int r;
+
+	if (getrlimit(RLIMIT_FSIZE, &was) < 0 || was.rlim_cur >= size)
+		return ftruncate(fd, (off_t)size) < 0 ? -errno : 0;
+	more = (struct rlimit){ RLIM_INFINITY, RLIM_INFINITY };
+	if (setrlimit(RLIMIT_FSIZE, &more) < 0) { /* without CAP_SYS_RESOURCE */
+		more = (struct rlimit){ was.rlim_max, was.rlim_max };
+		setrlimit(RLIMIT_FSIZE, &more);
+	}
+	r = ftruncate(fd, (off_t)size) < 0 ? -errno : 0;
+	setrlimit(RLIMIT_FSIZE, &was);
+	return r;
+}
+
+/* Room for a reload that doubles everything; where files may not be that large for what
+ * there is now, and then without rings. */
+static int size_store(struct logs *logs, const struct need *need)
+{
+	const struct {
+		uint32_t room;
+		uint64_t rings;
+	} wish[] = { { 2 * need->sources + ROOM_LEAST, 2 * need->rings + RINGS_LEAST },
+		     { need->sources, need->rings },
+		     { need->sources, 0 } };
+	uint64_t ring_from;
+	int r = -EFBIG;
+
+	for (size_t i = 0; r == -EFBIG && i < sizeof wish / sizeof wish[0]; i++) {
+		logs->room = wish[i].room;
+		ring_from = (store_size(logs->room) + PAGE - 1) / PAGE * PAGE;
+		logs->ring_end = ring_from + wish[i].rings;
+		r = set_size(logs->store_fd, logs->ring_end);
+	}
+	if (r < 0)
+		return r;
+	logs->places = place_new(logs->room, ring_from, logs->ring_end);
+	logs->removes = calloc(logs->room, sizeof *logs->removes);
+	return logs->places != NULL && logs->removes != NULL ? 0 : -ENOMEM;
+}
+
 static int make_store(struct logs *logs, const struct need *need)
 {
 	unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-	uint64_t ring_from;
+	int r;
 
-	logs->room = 2 * need->sources + ROOM_LEAST;
-	ring_from = (store_size(logs->room) + PAGE - 1) / PAGE * PAGE;
-	logs->ring_end = ring_from + 2 * need->rings + RINGS_LEAST;
-	logs->places = place_new(logs->room, ring_from, logs->ring_end);
-	logs->removes = calloc(logs->room, sizeof *logs->removes);
-	if (logs->places == NULL || logs->removes == NULL)
-		return -ENOMEM;
 	logs->store_fd = memfd_create("ctinit log", flags | MFD_NOEXEC_SEAL);
 	if (logs->store_fd < 0 && errno == EINVAL) /* before 6.3 */
 		logs->store_fd = memfd_create("ctinit log", flags);
-	if (logs->store_fd < 0 || ftruncate(logs->store_fd, (off_t)logs->ring_end) < 0)
-		return -errno;
+	r = logs->store_fd < 0 ? -errno : size_store(logs, need);
 	/* A logger that was taken over can neither cut it from under the next one nor make
 	 * it larger. */
-	fcntl(logs->store_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
-	return 0;
+	if (r == 0)
+		fcntl(logs->store_fd, F_ADD_SEALS,
+		      F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+	return r;
 }
 
 void logs_changed(struct sup *sup)

@@ -115,3 +115,28 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 	match "$output" 'NoNewPrivs:.1'
 	nothing_left
 }
+
+@test "limits: of files, below what the logger's memory takes: it begins, and the services have it" {
+	local cap
+	ini small <<-'EOF'
+		[service:a]
+		command = /bin/sleep 1000
+		[service:b]
+		type    = task
+		main    = yes
+		command = /bin/bash -c 'ulimit -Sf; ulimit -Hf; exit 7'
+	EOF
+	for cap in nice resource; do # without the latter no limit is lifted
+		status=0
+		(
+			ulimit -f 20000
+			timeout 30 "${PID1[@]}" setpriv --bounding-set "-sys_$cap" \
+				--inh-caps "-sys_$cap" "$CTINIT" run -q "$T/small.ini" |
+				cat >"$T/small.out"
+			exit "${PIPESTATUS[0]}"
+		) || status=$?
+		eq "$status" 7 "without sys_$cap"
+		eq "$(cat "$T/small.out")" "b | 20000
+b | 20000"
+	done
+}
