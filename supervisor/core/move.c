@@ -287,8 +287,8 @@ static void carry_out(struct core *core, uint32_t i, struct svc_move move,
 						     .from = from,
 						     .to = move.to,
 						     .on = on });
-	core_arm_state(core, i);
 	give_order(core, i, move.order);
+	core_arm_state(core, i); /* after it: what the order takes is not the process's time */
 	if (move.to == from)
 		return;
 	tell(core, i, was, was_settled_at);
