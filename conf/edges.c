@@ -183,6 +183,12 @@ static bool tell_cycle(struct graph *g, size_t depth, uint32_t back_to)
 	for (size_t i = from; i <= depth && len < sizeof text; i++) {
 		uint32_t edge = g->next[g->stack[i]] - 1;
 
+		/* Of a very long one the front: two names fit behind it. */
+		if (len > sizeof text - 3 * CONF_NAME_MAX) {
+			snprintf(text + len, sizeof text - len, "... (%zu more) ... ",
+				 depth + 1 - i);
+			break;
+		}
 		len += (size_t)snprintf(text + len, sizeof text - len, "%s %s ",
 					g->conf->services.at[g->stack[i]]->name,
 					words[g->key[edge]]);

@@ -20,7 +20,9 @@ static void no_section(struct load *load, int line, const char *name)
 		if (conf_edits(name, known[i]) <= 2)
 			near = known[i];
 	}
-	/* [program:web] of supervisord, [services:web], [web] */
+	/* [program:web] of supervisord, [services:web], [service.web], [web] */
+	if (!colon && strncmp(name, "service.", 8) == 0)
+		colon = name + 7;
 	colon = colon ? colon + 1 : name;
 	if (conf_name_ok(colon) && (!near || colon != name)) {
 		snprintf(named, sizeof named, "service:%s", colon);

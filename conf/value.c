@@ -360,6 +360,15 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 	if (!parse_one(info, word, ret))
 		return refuse(info, word, value_wanted(info, wanted, sizeof wanted), why,
 			      why_size);
+	if (info->kind == KIND_READY && ret->number == READY_LOG &&
+	    !regex_fits(ret->text)) {
+		words_show(word, strlen(word), shown, sizeof shown);
+		snprintf(why, why_size,
+			 "= %s: the expression is too large: what {M,N} repeats counts "
+			 "so many times, and %d characters are the most",
+			 shown, REGEX_SIZE_MAX);
+		return -EINVAL;
+	}
 	broken = rule_broken(key, word);
 	return broken ? refuse(info, word, broken, why, why_size) : 0;
 }

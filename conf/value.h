@@ -34,6 +34,10 @@ bool signal_word_parse(const char *word, struct signal_word *ret);
 /* What follows the colon of a kind of ready, health, wait-for. */
 bool good_probe(enum conf_ready_kind kind, const char *rest);
 
+/* pattern_size.c: an extended regular expression of a size that can be compiled? */
+#define REGEX_SIZE_MAX 20000
+bool regex_fits(const char *regex);
+
 /* parts.c. How many bytes of + and - stand in front of a command. */
 size_t command_flags(const char *word, bool *ret_own_ids, bool *ret_may_fail);
 /* One word of `when`; behind an exec: one stand its arguments. */

@@ -13,8 +13,10 @@ static void file_failed(struct logger *l, struct stream *s, int err)
 	if (s->file.told == err)
 		return;
 	s->file.told = err;
-	logger_say(l, "%s: cannot write %s: %s; its lines are missing there until it works",
-		   s->name, s->file.path, strerror(-err));
+	logger_say(l,
+		   "%s: cannot write %s: %s%s; its lines are missing there until it works",
+		   s->name, s->file.path, strerror(-err),
+		   err == -ENOENT ? " (dirs makes the directory)" : "");
 }
 
 static const char *file_text(struct store *store, size_t *ret_len)

@@ -21,8 +21,11 @@ static void explain_place(const char *word, const struct spawn_report *report, c
 			 "(fs.protected_hardlinks is off)";
 	else if (report->err == EINVAL)
 		reason = "that owner is not an id of this user namespace";
-	snprintf(text, size, "cannot %s %.*s: %s", word, SPAWN_WHAT - 1, report->what,
-		 reason);
+	snprintf(text, size, "cannot %s %.*s: %s%s", word, SPAWN_WHAT - 1, report->what,
+		 reason,
+		 report->err == EACCES || report->err == EPERM
+			 ? "; dirs and remove work as ctinit's own user"
+			 : "");
 }
 
 /* One of its limits, or of its streams. */

@@ -206,14 +206,17 @@ static int wish(struct wish *to, const char *name, char *const *maps)
 
 static int fail(char *why, size_t size, int err, const char *what, const char *name)
 {
-	const char *said = err == -ERANGE   ? "is too large for an id"
-			   : err == -ENOENT ? "is not known"
-			   : err == -E2BIG  ? "brings more than 64 groups"
-					    : "cannot be looked up";
+	const char *said = err == -ERANGE  ? "is too large for an id"
+			   : err == -E2BIG ? "brings more than 64 groups"
+					   : "cannot be looked up";
 
-	snprintf(why, size, "%s %s %s%s%s", what, name, said,
-		 err == -ENOENT || err == -ERANGE || err == -E2BIG ? "" : ": ",
-		 err == -ENOENT || err == -ERANGE || err == -E2BIG ? "" : strerror(-err));
+	if (err == -ENOENT)
+		snprintf(why, size, "%s %s is not known: %s has no such line", what, name,
+			 strcmp(what, "group") == 0 ? "/etc/group" : "/etc/passwd");
+	else
+		snprintf(why, size, "%s %s %s%s%s", what, name, said,
+			 err == -ERANGE || err == -E2BIG ? "" : ": ",
+			 err == -ERANGE || err == -E2BIG ? "" : strerror(-err));
 	return err;
 }
 

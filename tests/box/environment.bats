@@ -292,8 +292,14 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 	match "$stderr" "^a: cannot set up $T/p/file: Not a directory"
 	says <<<$'command = /bin/true\ndirs = '"$T/p/x:user=nosuchuser"
 	eq "$status" 125
-	match "$stderr" '^a: user nosuchuser is not known'
+	match "$stderr" '^a: user nosuchuser is not known: /etc/passwd has no such line$'
 	[ ! -e "$T/p/x" ]
+	mkdir -m 755 "$T/p/roots"
+	ini nobodys <<<$'[service:a]\nmain = yes\ncommand = /bin/true\ndirs = '"$T/p/roots/x"
+	run --separate-stderr unshare -pf --mount-proc setpriv --reuid 4711 --regid 4711 \
+		--clear-groups "$CTINIT" run "$T/nobodys.ini"
+	eq "$status" 125
+	match "$stderr" "^a: cannot set up $T/p/roots/x: Permission denied; dirs and remove work as ctinit's own user$"
 	for what in relative "$T/p/../x" / "$T/p/x:mode=9" "$T/p/x:mdoe=1" "$T/p/x:"; do
 		says <<<$'command = /bin/true\ndirs = '"$what"
 		eq "$status" 125 "$what"
@@ -728,6 +734,14 @@ in_image() {
 		exec setpriv --reuid 4711 --regid 4711 --clear-groups "$CTINIT" run "$I"'
 	eq "$status $output" "0 4711" "$stderr"
 	match "$stderr" '^a: user = www-data is ignored: ctinit is not root$'
+
+	chmod 644 "$T/passwd"
+	sed -i 's/www-data/nosuchuser/' "$T/who.ini"
+	# shellcheck disable=SC2016 # the inner shell's
+	run --separate-stderr env I="$T/who.ini" unshare -pfm --mount-proc sh -c \
+		'exec setpriv --reuid 4711 --regid 4711 --clear-groups "$CTINIT" run "$I"'
+	eq "$status $output" "0 4711" "$stderr"
+	match "$stderr" '^a: user = nosuchuser is ignored: ctinit is not root$'
 }
 
 @test "environment: what is wrong at a start is told with its line, also of an included file, of [defaults] and in a container" {

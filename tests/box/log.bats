@@ -156,7 +156,7 @@ as_users_see_it
 		log-file = $T/later/a.log
 		command = /bin/sh -c 'echo one; echo two; read x <$T/more; echo three; while sleep 0.1; do echo on; done'
 	END
-	wait_line 10 "$T/nodir.err" "a: cannot write $T/later/a.log: No such file or directory"
+	wait_line 10 "$T/nodir.err" "a: cannot write $T/later/a.log: No such file or directory \\(dirs makes the directory\\); its lines are missing"
 	mkdir "$T/later"
 	echo go >"$T/more"
 	wait_line 10 "$T/later/a.log" on

@@ -97,6 +97,38 @@ static void values_come_from_where_they_should(void **state)
 	conf_free(conf);
 }
 
+static void sizes_of_expressions(void **state)
+{
+	static const struct {
+		const char *regex;
+		bool fits;
+	} all[] = {
+		{ "listening on port [0-9]+", true },
+		{ "([0-9]{1,3}[.]){3}[0-9]{1,3} ([[:alpha:]]{3}|[]x{9}]{4})*", true },
+		{ "a{20000}", true },
+		{ "a{20001}", false },
+		{ "a{,20001}", false },
+		{ "a{2,20001}", false },
+		{ "a{99999999999999999999}", false },
+		{ "(abcd){5000}", true },
+		{ "(abcd){5000}e", false },
+		{ "((((a{200}){200}){200}){200})", false },
+		{ "((a{,200}){,200})", false },
+		{ "a\\{200\\}{100}", true },
+		{ "[{200}]{200}[^]a{200}]{200}", true },
+		{ "a{1,2", true },
+		{ "a{}", true },
+		{ "[", true },
+		{ "\\", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		if (regex_fits(all[i].regex) != all[i].fits)
+			fail_msg("%s", all[i].regex);
+	}
+}
+
 /* Each file of mistakes has exactly one error, with this text in it. */
 static const struct {
 	const char *text, *says;
@@ -118,6 +150,8 @@ static const struct {
 	{ "[service:a]\ncommand=x\nwatchdog=10s\n", "does not work yet" },
 	{ "[service:a]\ncommand=x\nready=log:(x\n",
 	  "no POSIX extended regular expression" },
+	{ "[service:a]\ncommand=x\nready=log:'((a{,200}){200})+x'\n",
+	  "the expression is too large" },
 	{ "[service:a]\ncommand=x\nuser=4294967295\n", "4294967294" },
 	{ "[service:a]\ncommand=x\nuser=a b\n", "2 words where one is wanted" },
 	{ "[setup:a]\nuser=x\n", "command: missing" },
@@ -292,6 +326,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table_is_sound),
 		cmocka_unit_test(values_come_from_where_they_should),
+		cmocka_unit_test(sizes_of_expressions),
 		cmocka_unit_test(each_mistake_is_told),
 		cmocka_unit_test(prints_what_it_reads),
 		cmocka_unit_test(thousand_services_are_small),

@@ -89,7 +89,7 @@ static void users(void **state)
 	assert_int_equal(find("nobody", NULL, &ids), -ENOENT);
 	assert_int_equal(find("bad", NULL, &ids), -ENOENT);
 	assert_int_equal(find("app:none", NULL, &ids), -ENOENT);
-	assert_string_equal(why, "group none is not known");
+	assert_string_equal(why, "group none is not known: /etc/group has no such line");
 	assert_int_equal(find("app:", NULL, &ids), -EINVAL);
 }
 
