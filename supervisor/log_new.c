@@ -23,7 +23,7 @@
 #endif
 
 struct need {
-	uint32_t sources, services, writers;
+	uint32_t sources, services, writers; /* writers: but for /dev/log */
 	uint64_t rings;
 	int files; /* enum wire_files */
 };
@@ -45,7 +45,7 @@ static int files_of(const struct conf_section *section)
 static struct need need_of(const struct conf *conf)
 {
 	bool syslog = conf_bool(conf_init(conf), CONF_INIT_SYSLOG);
-	struct need need = { .sources = syslog ? SYSLOG_SOURCES : 0, .writers = syslog };
+	struct need need = { .sources = syslog ? SYSLOG_SOURCES : 0 };
 
 	for (uint32_t i = 0; i < edition_size(conf); i++) {
 		const struct conf_section *section = edition_section(conf, i);
@@ -123,6 +123,7 @@ static int make_store(struct logs *logs, const struct need *need)
 	return r;
 }
 
+/* /dev/log is served, or not, from the beginning to the end, whatever a reload says. */
 void logs_changed(struct sup *sup)
 {
 	struct logs *logs = sup->logs;
@@ -131,7 +132,7 @@ void logs_changed(struct sup *sup)
 	if (logs == NULL)
 		return;
 	need = need_of(sup->conf);
-	logs->many = need.writers > 1;
+	logs->many = need.writers + (logs->syslog_fd >= 0) > 1;
 	/* Less than before it may have when it begins anew: those that go still write. */
 	if (need.files > logs->files) {
 		logs->files = need.files;
@@ -156,8 +157,7 @@ static int make_logs(struct sup *sup, const struct need *need)
 			       .store_fd = -1,
 			       .syslog_fd = -1,
 			       .socket = -1,
-			       .files = need->files,
-			       .many = need->writers > 1 };
+			       .files = need->files };
 	logs->last = &logs->first;
 	logs_watch(logs);
 	r = make_store(logs, need);

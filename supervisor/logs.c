@@ -398,10 +398,12 @@ bool logs_is_left(const struct sup *sup)
 
 void logs_start(struct sup *sup)
 {
-	if (sup->logs == NULL || !conf_bool(conf_init(sup->conf), CONF_INIT_SYSLOG))
+	if (sup->logs == NULL)
 		return;
-	if (log_syslog_open(sup->logs) == 0)
+	if (conf_bool(conf_init(sup->conf), CONF_INIT_SYSLOG) &&
+	    log_syslog_open(sup->logs) == 0)
 		logs_begin(sup->logs);
+	logs_changed(sup); /* how many write is known now */
 }
 
 bool logs_reopen(struct sup *sup)

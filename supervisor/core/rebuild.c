@@ -16,17 +16,29 @@ static void take_over(struct item *item, const struct item *old)
 	item->step = (uint8_t)(item->step < last_step ? item->step : last_step);
 }
 
-/* Its history is another's: no task that succeeded, and no failure for the end's code. */
-static void forget(struct core *core, uint32_t i)
+/* Its history is another's: no task that succeeded. */
+static void forget(struct item *item)
 {
-	struct item *item = &core->items[i];
-
 	item->history = (struct history){ 0 };
 	item->satisfied = item->counted = item->returns = item->cleared = false;
-	if (core->first_failed != (int)i)
-		return;
-	core->first_failed = -1;
-	core->first_failed_code = 0;
+}
+
+/* Whose failure was the first is gone, or another now, and says nothing of the end's code:
+ * the next one's does, if there is one. */
+static void find_first_failed(struct core *core)
+{
+	const struct item *first = NULL;
+
+	for (uint32_t i = 0; i < core->graph.count; i++) {
+		const struct item *item = &core->items[i];
+
+		if (item->state != SVC_FAILED || item->failed_by_need ||
+		    (first != NULL && item->since >= first->since))
+			continue;
+		first = item;
+		core->first_failed = (int)i;
+		core->first_failed_code = item->code == 0 ? 1 : item->code;
+	}
 }
 
 static void take_over_all(struct core *core, const struct core *old, const int32_t *map,
@@ -37,7 +49,6 @@ static void take_over_all(struct core *core, const struct core *old, const int32
 	core->round = old->round;
 	core->cause = old->cause;
 	core->code = old->code;
-	core->first_failed_code = old->first_failed_code;
 	core->hurry = old->hurry;
 	core->started = old->started;
 	core->held = old->held;
@@ -45,16 +56,22 @@ static void take_over_all(struct core *core, const struct core *old, const int32
 	core->draining = old->draining;
 	core->end_at = old->end_at;
 	for (uint32_t i = 0; i < core->graph.count; i++) {
+		bool other = anew != NULL && anew[i];
+
 		if (map[i] < 0)
 			continue;
 		take_over(&core->items[i], &old->items[map[i]]);
-		if (map[i] == old->first_failed)
-			core->first_failed = (int)i;
 		if (map[i] == old->cause_service)
 			core->cause_service = (int)i;
-		if (anew != NULL && anew[i])
-			forget(core, i);
+		if (other)
+			forget(&core->items[i]);
+		if (other || map[i] != old->first_failed)
+			continue;
+		core->first_failed = (int)i;
+		core->first_failed_code = old->first_failed_code;
 	}
+	if (old->first_failed >= 0 && core->first_failed < 0)
+		find_first_failed(core);
 }
 
 struct core *core_rebuild(const struct core *old, const struct core_set *set,

@@ -282,6 +282,58 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	down
 }
 
+@test "reload: syslog that comes or goes counts from the next start, also for how lines look" {
+	as_users_see_it
+	ini look <<-'END'
+		[service:a]
+		command = /bin/sh -c 'trap "echo again" HUP; echo up; while :; do sleep 0.02; done'
+		kill = group
+		reload = HUP
+	END
+	up look
+	wait_line 10 "$T/look.out" '^up$'
+	printf '[init]\nsyslog = yes\n' >>"$T/look.ini"
+	reload
+	match "$(cat "$E")" '^reload: \[init\] syslog: needs a new start of the container$'
+	wait_line 10 "$T/look.out" 'again'
+	eq "$(cat "$T/look.out")" $'up\nagain'
+	printf '[service:b]\ncommand = /bin/sleep 1001\n' >>"$T/look.ini"
+	reload
+	wait_line 10 "$T/look.out" '^a \| again$'
+	down
+}
+
+@test "reload: the failure of what is gone is not the container's; that of another who is left is" {
+	ini gone <<-END
+		[defaults]
+		on-failed = ignore
+		restart = never
+		[service:first]
+		command = /bin/sh -c 'exit 3'
+		[service:second]
+		command = /bin/sh -c 'until [ -e $T/go ]; do sleep 0.02; done; exit 4'
+		kill = group
+		[service:stays]
+		command = /bin/sh -c 'until [ -e $T/end ]; do sleep 0.02; done'
+		kill = group
+	END
+	for left in 4 0; do
+		rm -f "$T/go" "$T/end"
+		cp "$T/gone.ini" "$T/now.ini"
+		up now
+		wait_line 10 "$E" '^first: failed'
+		: >"$T/go"
+		wait_line 10 "$E" '^second: failed'
+		sed -i '/service:first/,/exit 3/d' "$T/now.ini"
+		[ "$left" = 4 ] || sed -i '/service:second/,/^kill/d' "$T/now.ini"
+		reload
+		: >"$T/end"
+		finish 20 "$UNSHARE"
+		eq "$STATUS" "$left" "$(cat "$E")"
+		match "$(tail -n 1 "$E")" "$([ "$left" = 0 ] && echo 'nothing left to run, exit code 0$' || echo 'nothing left to run; second had failed: exited with code 4')"
+	done
+}
+
 @test "reload: two hundred times with logs: PID 1 and the logger grow by nothing; all lines arrive" {
 	local i n pid_fds log_fds pid_dirty log_dirty log
 	is_static || skip "the sanitizers keep what was freed"

@@ -110,10 +110,23 @@ void oracle_forget(struct run *run, uint32_t i)
 	s->restarts = 0;
 	s->ready_at = 0;
 	s->counted = s->satisfied = s->returns = s->was_ready = false;
-	if (run->first_failed != (int)i)
-		return;
+}
+
+/* Who failed first, of those who are there. */
+void oracle_first_failed(struct run *run)
+{
 	run->first_failed = -1;
 	run->first_failed_code = 0;
+	for (uint32_t i = 0; i < run->count; i++) {
+		const struct svc *s = &run->svc[i];
+
+		if (s->state != SVC_FAILED || s->failed_for_need ||
+		    (run->first_failed >= 0 &&
+		     s->since >= run->svc[run->first_failed].since))
+			continue;
+		run->first_failed = (int)i;
+		run->first_failed_code = s->code != 0 ? s->code : 1;
+	}
 }
 
 /* ---- what stops because of others ---- */

@@ -183,6 +183,7 @@ static void rebuild(struct run *run)
 	enum change changes[MOST];
 	struct core_set set;
 	struct core *core;
+	int failed;
 
 	for (uint32_t i = 0; i < run->count; i++) {
 		changes[i] = change_of(run, i);
@@ -192,7 +193,7 @@ static void rebuild(struct run *run)
 	memcpy(old, run->svc, run->count * sizeof *old);
 	arrange(run, changes, map);
 	run->policy_set ^= 1;
-	run->first_failed = moved(run->first_failed, map, run->count);
+	failed = moved(run->first_failed, map, run->count);
 	run->cause_service = moved(run->cause_service, map, run->count);
 	memset(run->index_of, -1, sizeof run->index_of);
 	for (uint32_t i = 0; i < run->count; i++) {
@@ -205,6 +206,10 @@ static void rebuild(struct run *run)
 		if (anew[i])
 			oracle_forget(run, i);
 	}
+	if (failed >= 0 && !anew[failed])
+		run->first_failed = failed;
+	else if (run->first_failed >= 0)
+		oracle_first_failed(run);
 	add_new(run, map);
 	new_init(run);
 	set = acts_describe(run, pointers);

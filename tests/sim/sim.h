@@ -178,6 +178,7 @@ void oracle_want(struct run *run, uint32_t i, bool by_hand);
 void oracle_stop(struct run *run, uint32_t i, bool by_hand);
 void oracle_try_again(struct run *run);
 void oracle_forget(struct run *run, uint32_t i);
+void oracle_first_failed(struct run *run);
 void oracle_bars(struct run *run);
 enum svc_event oracle_verdict(struct run *run, uint32_t i, struct end end);
 

@@ -46,10 +46,15 @@ static void drain(struct core *core)
 	}
 }
 
+static void end_at(struct core *core, uint32_t i, int code, msec now)
+{
+	core_died(core, i, (struct end){ END_EXIT, code }, now);
+	drain(core);
+}
+
 static void end(struct core *core, uint32_t i, int code)
 {
-	core_died(core, i, (struct end){ END_EXIT, code }, 0);
-	drain(core);
+	end_at(core, i, code, 0);
 }
 
 /* A task that is made anew has not succeeded, and is waited for again. */
@@ -116,6 +121,40 @@ static void failure_of_before(void **state)
 	core_free(core);
 }
 
+/* The first of those who are left is the first one then; not one that failed for a need. */
+static void next_failure(void **state)
+{
+	static const struct core_edge edges[] = { { 3, 2, EDGE_NEED } };
+	static const int32_t removed[] = { 2, 3, 1, -1 }, same[] = { 0, 1, 2, 3 };
+	static const bool anew[] = { true, false, false, false };
+	struct core_set set = set_of(edges, 1);
+	struct core *core = core_new(&set, 1), *next;
+	int code, service;
+
+	(void)state;
+	for (uint32_t i = 0; i < 3; i++)
+		core_want(core, i, 0);
+	core_started(core);
+	core_hold(core, true);
+	drain(core);
+	end(core, 0, 5);
+	end_at(core, 3, 7, 20);
+	end_at(core, 1, 6, 10);
+	for (int i = 0; i < 2; i++) {
+		set.anew = i == 0 ? NULL : anew;
+		if (i == 1)
+			core_retire(core, 0, 30);
+		next = core_rebuild(core, &set, i == 0 ? removed : same);
+		core_hold(next, false);
+		drain(next);
+		assert_int_equal(core_why(next, &code, &service), CAUSE_NOTHING_LEFT);
+		assert_int_equal(code, 6);
+		assert_int_equal(service, i == 0 ? 2 : 1);
+		core_free(next);
+	}
+	core_free(core);
+}
+
 /* 0 fails, 1 and 2 for it; 3 by itself and for nobody. */
 static void tried_again(void **state)
 {
@@ -164,6 +203,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(made_anew),
 					    cmocka_unit_test(failure_of_before),
+					    cmocka_unit_test(next_failure),
 					    cmocka_unit_test(tried_again) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
