@@ -238,10 +238,12 @@ static void own_policy(struct sup *sup, struct reload *r, uint32_t i)
 		err = settings_fill(now, &env, &sup->scratch, r->of[i], why, sizeof why);
 	svc->section = old;
 	sup_scratch_give_back(sup);
-	if (err < 0)
-		sup->host->say(SAY_WARNING,
-			       "reload: %s: what changed counts from its next start: %s",
-			       service_name(svc), why[0] ? why : strerror(-err));
+	if (err == 0)
+		return;
+	keep_policy(r, svc, r->of[i]);
+	sup->host->say(SAY_WARNING,
+		       "reload: %s: what changed counts from its next start: %s",
+		       service_name(svc), why[0] ? why : strerror(-err));
 }
 
 static void own_policies(struct sup *sup, struct reload *r)

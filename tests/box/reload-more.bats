@@ -334,6 +334,47 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	done
 }
 
+@test "reload: what the log needs cannot be had: nothing changes, nor the next time" {
+	in_user_namespace
+	ini fsize <<-'END'
+		[service:a]
+		command = /bin/sleep 1001
+		stdout = null
+		stderr = null
+	END
+	# shellcheck disable=SC2016 # for that shell
+	PID1=(sh -c 'ulimit -f 1000 && exec "$@"' sh "${PID1[@]}")
+	up fsize
+	wait_for 10 runs 1001
+	printf '[service:b]\ncommand = /bin/sleep 1002\n' >>"$T/fsize.ini"
+	for n in 1 2; do
+		kill -HUP "$INIT"
+		wait_for 10 lines_like "$E" '^ctinit: reload: File too large; nothing has changed$' "$n"
+	done
+	runs 1001
+	runs_not 1002
+	down
+}
+
+@test "reload: a live key whose variable says nonsense is told, and what it was goes on" {
+	ini policy <<-END
+		[service:a]
+		command = /bin/sh -c 'trap "echo usr1 >$T/said; exit" USR1; echo up; while :; do sleep 0.02; done'
+		kill = group
+		environment = GOOD=USR1 BAD=nonsense
+		stop-signal = \${GOOD}
+		stop-timeout = 20s
+	END
+	up policy
+	wait_line 10 "$T/policy.out" '^up$'
+	sed -i 's/GOOD}/BAD}/' "$T/policy.ini"
+	reload
+	match "$(cat "$E")" '^reload: a: changed: stop-signal$'
+	match "$(cat "$E")" '^reload: a: what changed counts from its next start: .*nonsense'
+	down
+	eq "$(cat "$T/said")" usr1
+}
+
 @test "reload: two hundred times with logs: PID 1 and the logger grow by nothing; all lines arrive" {
 	local i n pid_fds log_fds pid_dirty log_dirty log
 	is_static || skip "the sanitizers keep what was freed"
