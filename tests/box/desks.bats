@@ -87,7 +87,6 @@ before_desk() {
 	ends_well
 	nothing_left
 }
-traced() { grep -q '^TracerPid:[[:space:]]*[1-9]' "/proc/$INIT/status"; }
 many_lines() { [ "$(grep -cE -e "$1" "$T/it.err")" -ge "$2" ]; }
 
 @test "desks: who is killed before it took what it needs leaves nothing to the next one" {

@@ -71,9 +71,12 @@ docker_up() {
 		-p "$D/pid" -H "$DOCKER_HOST" --iptables=false --ip6tables=false \
 		--bridge=none --exec-opt native.cgroupdriver=cgroupfs \
 		--init-path "$D/docker-init"
-	wait_for 20 docker version || skip "dockerd does not run here: $(tail -n 1 "$T/dockerd.err")"
+	wait_for 20 docker_decided || :
+	docker version >"$T/version" 2>&1 || skip "dockerd does not run here: $(tail -n 1 "$T/dockerd.err")"
 	tar -C "$POD/root" -c . | docker import - ct/bb:1
 }
+
+docker_decided() { ct_gone "$PID" || docker version; }
 
 docker_down() {
 	local pid

@@ -128,7 +128,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 			type = forking
 			pid-file = $T/p.pid
 			command = /bin/sh -c 'setsid sleep 4122 & $2; exit 0'
-			start-timeout = 400ms
+			start-timeout = 1500ms
 			restart = never
 			on-failed = ignore
 			[service:c]
@@ -172,7 +172,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	in_ns late
 	eq "$status" 0 "$stderr"
 	eq "$output" 1 "$stderr"
-	match "$stderr" '^p: ready after [0-9]+ ms'
+	match "$stderr" '^p: ready after [0-9.]+ m?s'
 	nothing_left
 }
 

@@ -191,7 +191,7 @@ load ../lib/life
 	in_ns hang
 	eq "$status" 0
 	eq "$output" $'main\nhangs'
-	match "$stderr" '^web: post-stop /bin/sh: no end within [0-9]+ ms$'
+	match "$stderr" '^web: post-stop /bin/sh: no end within [0-9.]+ m?s$'
 	printf '[service:a]\ntype = task\ncommand = /no/such/program\npost-stop = /bin/echo post\n' >"$T/none.ini"
 	in_ns none
 	eq "$status" 127

@@ -10,7 +10,7 @@ as_users_see_it
 	ini orphans <<-'END'
 		[service:maker]
 		main = yes
-		command = /bin/bash -c 'for i in {1..100}; do (for j in {1..100}; do (: &) ; done); done; for try in {1..500}; do [ "$(grep -lE "^State:.Z" /proc/[0-9]*/status 2>/dev/null | wc -l)" = 0 ] && exit 0; read -t 0.02 <> <(:); done; exit 1'
+		command = /bin/bash -c 'for i in {1..100}; do (for j in {1..100}; do (: &) ; done); done; for try in {1..5000}; do [ "$(grep -lE "^State:.Z" /proc/[0-9]*/status 2>/dev/null | wc -l)" = 0 ] && exit 0; read -t 0.02 <> <(:); done; exit 1'
 		[service:other]
 		command = /bin/sleep 1000
 	END
@@ -54,7 +54,7 @@ as_users_see_it
 	wait_for 5 signals_taken "$INIT"
 	begin=$EPOCHSECONDS
 	down
-	[ $((EPOCHSECONDS - begin)) -le 5 ]
+	[ $((EPOCHSECONDS - begin)) -le 50 ]
 	up deaf
 	wait_line 10 "$T/deaf.out" deaf
 	kill -TERM "$INIT"
@@ -170,10 +170,8 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run -q "$T/sets.ini"
 		printf '[service:s%d]\ncommand = /bin/sleep 1000\n' "$i"
 	done | ini idle
 	up idle
-	wait_for 20 lines_like "$E" "" 100
-	timeout -s INT 5 strace -qq -o "$T/calls" -p "$INIT" || :
-	# The one it sleeps in is all there is to see.
-	eq "$(grep -vc 'detached' "$T/calls")" 0 "$(cat "$T/calls")"
+	wait_for 20 lines_like "$E" ': ready' 100
+	does_nothing
 	down
 }
 
@@ -183,7 +181,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run -q "$T/sets.ini"
 		[service:a]
 		command = /bin/sh -c 'exit 7'
 		main = yes
-		start-timeout = 5s
+		start-timeout = 60s
 		restart = on-failure
 		restart-limit = 4
 		restart-delay = 10ms

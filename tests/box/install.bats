@@ -74,10 +74,11 @@ load ../lib/common
 	[ "$n" -ge 4 ]
 }
 
-@test "deps: quiet and quick when all is there, says what is missing when it may not install" {
-	local begin=${EPOCHREALTIME/[.,]/}
-	run sh "$ROOT/tests/lib/deps.sh"
-	[ $((${EPOCHREALTIME/[.,]/} - begin)) -lt 2000000 ]
+@test "deps: quiet and asks nobody when all is there, says what is missing when it may not install" {
+	local name
+	for name in apt-get apk sudo; do printf '#!/bin/sh\necho "$0 $*"\n' >"$T/$name"; done
+	chmod 755 "$T"/*
+	run env PATH="$T:$PATH" sh "$ROOT/tests/lib/deps.sh"
 	eq "$status" 0 "deps"
 	eq "$output" "" "deps says"
 	run sh "$ROOT/tests/lib/deps.sh" nonsense

@@ -119,7 +119,7 @@ load ../lib/life
 		"tcp:127.0.0.1:$port|python3 -c 'import socket,time; time.sleep(.2); s=socket.create_server((\"127.0.0.1\",$port)); time.sleep(99)'" \
 		"unix:$T/sock|python3 -c 'import socket,time; time.sleep(.2); s=socket.socket(socket.AF_UNIX); s.bind(\"$T/sock\"); s.listen(); time.sleep(99)'" \
 		"file:$T/there|sh -c 'sleep .2; touch $T/there; exec sleep 99'"; do
-		printf '[service:a]\ncommand = %s\nready = %s\nstart-timeout = 20s\nstop-timeout = 1s\n' \
+		printf '[service:a]\ncommand = %s\nready = %s\nstart-timeout = 200s\nstop-timeout = 1s\n' \
 			"${kind#*|}" "${kind%%|*}" >"$T/r.ini"
 		printf '[service:b]\nneeds = a\ntype = task\nmain = yes\ncommand = /bin/true\n' >>"$T/r.ini"
 		in_ns r
@@ -137,7 +137,7 @@ load ../lib/life
 		restart = never
 	END
 	[ "$status" != 0 ]
-	match "$stderr" 'not ready after [0-9]+ ms'
+	match "$stderr" 'not ready after [0-9.]+ m?s'
 }
 
 # answers: Q3 Q24 Q25

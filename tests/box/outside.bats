@@ -127,7 +127,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	local child
 	need_root
 	start front "$CTINIT" run --rootfs "$R" -- /bin/sleep 1000
-	wait_for 5 test -n "$(children_of "$PID")" || wait_for 5 ct_has_child "$PID"
+	wait_for 5 ct_has_child "$PID"
 	child=$(children_of "$PID")
 	kill -KILL "$PID"
 	wait_for 5 ct_dead "${child// /}"

@@ -480,6 +480,7 @@ setup() {
 	fds=$(fds "$INIT")
 	before=$(dirty "$INIT")
 	hups 900
+	wait_for 10 quiet "$INIT" # the last one is over
 	after=$(dirty "$INIT")
 	wait_for 5 fds_are "$INIT" "$fds"
 	eq "$(pid 1000 | wc -l)" 20 "processes"
@@ -642,8 +643,9 @@ make_root() {
 	kill -HUP "$PID"
 	wait_for 10 has_reader
 	kill -TERM "$PID"
-	finish 5 "$PID"
+	finish 10 "$PID"
 	eq "$STATUS" 0
+	eq "$(lines 'nothing has changed')" 1 "the second was waited for: $(cat "$E")"
 	kill_tree "$(sed -n 2p "$T/.pids")"
 	nothing_left
 }

@@ -127,9 +127,12 @@ ns() {
 	eq "$got" handled
 }
 @test "single: a plain end does not wait for what is left" {
-	start s ns "$CTINIT" -- sh -c 'trap "" TERM; setsid sleep 600 & exit 5'
-	finish 3 "$PID"
+	# shellcheck disable=SC2016
+	start s ns "$CTINIT" -- sh -c '(trap "echo asked" TERM; : >"$0"; while :; do sleep 0.1; done) &
+		until [ -e "$0" ]; do :; done; exit 5' "$T/armed"
+	finish 5 "$PID"
 	eq "$STATUS" 5
+	eq "$(cat "$T/s.out")" "" "what is left was asked to end, as after a stop"
 }
 @test "single: without /proc and /dev, on a read-only root, as uid 1000" {
 	need_root

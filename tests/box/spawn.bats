@@ -172,13 +172,13 @@ hang() {
 	up hangs
 	wait_line 10 "$E" '^late: not ready after .*; it was still at env-file '"$T/env"
 	wait_line 10 "$E" '^late: failed.*was at env-file'
-	match "$(<"$E")" '^free: ready'
+	wait_line 10 "$E" '^free: ready'
 	rm "$T/env" # `free` is seen to be ill while the others hang
 	wait_line 10 "$E" '^free: unhealthy'
 	run grep -cE '^(dir|scripts|asks): (ready|failed)' "$E"
 	eq "$output" 0 "$(<"$E")"
 	kill -TERM "$INIT"
-	finish 4 "$PID"
+	finish 10 "$PID"
 	eq "$STATUS" 0 "$(tail -n 5 "$E")"
 	run grep -cE 'shutdown-timeout|did not stop|killing' "$E"
 	eq "$output" 0 "$(<"$E")"

@@ -117,13 +117,13 @@ job_done() { jobs_done | grep -qxF "$1"; }
 	wait_for 10 job_done tick # the scheduler's
 
 	# Each worker has a long job and more are queued when TERM comes.
-	for number in 1 2 3; do post "2 long $number"; done
-	wait_for 10 lines_like "$T/first.out" 'begins: 2 long' 3
+	for number in 1 2 3; do post "5 long $number"; done
+	wait_for 10 lines_like "$T/first.out" 'begins: 5 long' 3
 	for number in 4 5 6; do post "0 queued $number"; done
 	kill -TERM "$PID"
 	finish 40 "$PID"
 	eq "$STATUS" 0 "exit code"
-	eq "$(grep -c 'has done: 2 long' "$T/first.out")" 3 "long jobs"
+	eq "$(grep -c 'has done: 5 long' "$T/first.out")" 3 "long jobs"
 	eq "$(grep -c 'has done: 0 queued' "$T/first.out")" 0 "queued jobs"
 	no_match "$(cat "$T/first.err")" 'killed by KILL'
 	in_order "$T/first.err" '^web: stopped' '^worker@[123]: stopped: exited with code 0' \
@@ -135,7 +135,7 @@ job_done() { jobs_done | grep -qxF "$1"; }
 	match "$(cat "$T/second.err")" '^migrate: skipped'
 	eq "$(grep -c '^schema ' "$T/second.out")" 0 "migrations"
 	for number in 4 5 6; do wait_for 10 job_done "0 queued $number"; done
-	eq "$(jobs_done | grep -c '^2 long')" 3 "long jobs"
+	eq "$(jobs_done | grep -c '^5 long')" 3 "long jobs"
 	eq "$(jobs_done | sort | uniq -d | grep -v '^tick')" "" "jobs done twice"
 	nothing_lost_by_kill
 	ends_well second
@@ -143,12 +143,12 @@ job_done() { jobs_done | grep -qxF "$1"; }
 # A killed worker comes back and takes up its job again.
 nothing_lost_by_kill() {
 	local worker
-	post "1.5 hard"
-	wait_line 10 "$T/second.out" 'begins: 1.5 hard'
-	worker=$(sed -n 's/^worker\([123]\) begins: 1.5 hard/\1/p' "$T/second.out")
+	post "5 hard"
+	wait_line 10 "$T/second.out" 'begins: 5 hard'
+	worker=$(sed -n 's/^worker\([123]\) begins: 5 hard/\1/p' "$T/second.out")
 	kill -KILL "$(instance "$worker")"
 	wait_line 10 "$T/second.out" "worker$worker takes up"
-	wait_for 15 job_done "1.5 hard"
+	wait_for 15 job_done "5 hard"
 }
 instance() { # N: the process of worker@N
 	local pid

@@ -20,7 +20,8 @@ make_count() {
 		type = task
 		command = /bin/sh -c '$escapes; exit 0'
 		[service:b]
-		command = /bin/sh -c '(setsid sleep 4007 &) ; (sleep 4001 &) ; sleep 4008 & wait'
+		command = /bin/sh -c '(setsid sleep 4007 &) ; (sleep 4001 &) ; sleep 4008 & until [ \$(pgrep -fxc "sleep 400[178]") = 3 ]; do :; done; touch $T/b; wait'
+		ready = file:$T/b
 		before = a
 		[service:c]
 		after = a
@@ -61,7 +62,7 @@ make_count() {
 		[service:a]
 		command = /bin/bash -c 'env -i setsid sleep 4021 & (trap "" TERM; env -i setsid sleep 4022) & until pgrep -fx "sleep 4021" && pgrep -fx "sleep 4022"; do :; done; kill -STOP $(pgrep -fx "sleep 4021"); kill -STOP $$'
 		ready = file:/nowhere
-		start-timeout = 1s
+		start-timeout = 5s
 		restart = never
 		on-failed = ignore
 		[service:c]
@@ -102,15 +103,20 @@ make_count() {
 	for target in main group tree; do
 		ini g <<-END
 			[service:a]
-			command = /bin/bash -c 'trap "echo main; read -t 0.5 <> <(:); exit" USR1; bash -c "trap \"echo group; exit\" USR1; sleep 4035 & echo up; wait" & setsid bash -c "trap \"echo session; exit\" USR1; sleep 4036 & echo up; wait" & while :; do wait; read -t 0.1 <> <(:); done'
+			command = /bin/bash -c 'trap "echo main; until [ -e $T/go ]; do read -t 0.02 <> <(:); done; exit" USR1; bash -c "trap \"echo group; exit\" USR1; sleep 4035 & echo up; wait" & setsid bash -c "trap \"echo session; exit\" USR1; sleep 4036 & echo up; wait" & while :; do wait; read -t 0.1 <> <(:); done'
 			stop-signal = USR1
 			stop-target = $target
-			stop-timeout = 2s
+			stop-timeout = 100s
 		END
+		rm -f "$T/go"
 		up g
 		wait_for 10 lines_like "$T/g.out" "" 2
-		down 10
+		kill -TERM "$INIT"
 		case $target in main) want='main ' ;; group) want='group main ' ;; tree) want='group main session ' ;; esac
+		wait_for 10 lines_like "$T/g.out" '^(main|group|session)' "$(wc -w <<<"$want")"
+		touch "$T/go"
+		finish 20 "$UNSHARE"
+		eq "$STATUS" 0 "$(cat "$E")"
 		eq "$(grep -vx up "$T/g.out" | sort | tr '\n' ' ')" "$want" "$target"
 	done
 	nothing_left
@@ -242,10 +248,9 @@ make_count() {
 	up many
 	wait_for 20 lines_like "$E" "" 200
 	start calls strace -qq -e trace=openat,openat2,pidfd_open,pidfd_send_signal -o "$T/calls" -p "$INIT"
-	wait_for 10 traced "$INIT"
+	wait_for 10 traced
 	kill -TERM "$INIT"
 	finish 20 "$PID"
 	[ "$(wc -l <"$T/calls")" -le 60 ] || fail "$(wc -l <"$T/calls") calls" "$(head -n 20 "$T/calls")"
 	no_match "$(cat "$T/calls")" 'pidfd_|/stat"'
 }
-traced() { ! grep -q '^TracerPid:.0$' "/proc/$1/status"; }

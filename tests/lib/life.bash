@@ -69,6 +69,21 @@ down() {
 	nothing_left
 }
 
+# does_nothing: PID 1 makes no system call in two seconds, once it has nothing to do
+does_nothing() {
+	local init=$PID
+	wait_for 10 quiet "$INIT"
+	start strace strace -qq -o "$T/calls" -p "$INIT"
+	wait_for 10 traced
+	sleep 2 # what is looked at is this time
+	kill -TERM "$PID"
+	finish 10 "$PID"
+	PID=$init
+	# The one it sleeps in is all there is to see.
+	eq "$(grep -vc 'detached' "$T/calls")" 0 "$(cat "$T/calls")"
+}
+traced() { grep -q '^TracerPid:[[:space:]]*[1-9]' "/proc/$INIT/status"; }
+
 # signals_taken PID: none is pending any more
 signals_taken() {
 	[ "$(grep -cE '^(Sig|Shd)Pnd:.0*$' "/proc/$1/status")" = 2 ]
