@@ -14,11 +14,17 @@ static void swap(uint32_t *a, uint32_t *b)
 	*b = t;
 }
 
+/* Rounds begin anew after 2^32. */
+static bool is_earlier(uint32_t a, uint32_t b)
+{
+	return (int32_t)(a - b) < 0;
+}
+
 static bool is_before(const struct core *core, uint32_t a, uint32_t b)
 {
 	uint32_t of_a = core->items[a].round, of_b = core->items[b].round;
 
-	return of_a != of_b ? of_a < of_b : a < b;
+	return of_a != of_b ? is_earlier(of_a, of_b) : a < b;
 }
 
 static void push(const struct core *core, struct line *line, uint32_t i)
@@ -61,7 +67,7 @@ bool core_may_start(struct core *core, uint32_t i)
 	bool task = item->policy->task, limited = !task && core->max_parallel > 0;
 
 	if (item->called || (!core->paused && !limited && nobody_waits(core))) {
-		if (core->round < item->round)
+		if (is_earlier(core->round, item->round))
 			core->round = item->round;
 		item->round = core->round + 1;
 		return true;
