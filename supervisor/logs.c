@@ -6,6 +6,7 @@
 #include "supervisor/log/store.h"
 #include "supervisor/log/wire.h"
 #include "supervisor/log_places.h"
+#include "supervisor/proc/file.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -313,6 +314,18 @@ static bool has_moved(struct logs *logs)
 	return moved;
 }
 
+/* It has something to do and gets no processor: a busy machine, nothing that hangs. */
+static bool is_starved(pid_t pid)
+{
+	char path[32], text[512], *name_end;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	if (pid <= 0 || file_read(path, text, sizeof text) <= 0)
+		return false;
+	name_end = strrchr(text, ')');
+	return name_end != NULL && name_end[1] == ' ' && name_end[2] == 'R';
+}
+
 static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct logs *logs = container_of(w, struct logs, cap);
@@ -324,7 +337,10 @@ static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
 		return;
 	}
 	logs->drain_seconds++;
-	logs->quiet_seconds = has_moved(logs) ? 0 : logs->quiet_seconds + 1;
+	if (has_moved(logs) || is_starved(logs->child.pid))
+		logs->quiet_seconds = 0;
+	else
+		logs->quiet_seconds++;
 	if (logs->quiet_seconds < QUIET_SECONDS && logs->drain_seconds < DRAIN_SECONDS)
 		return;
 	logs->sup->host->say(SAY_WARNING, "ctinit: the output was not written in time");

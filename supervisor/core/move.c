@@ -288,7 +288,7 @@ static void carry_out(struct core *core, uint32_t i, struct svc_move move,
 						     .to = move.to,
 						     .on = on });
 	give_order(core, i, move.order);
-	core_arm_state(core, i); /* after it: what the order takes is not the process's time */
+	core_arm_state(core, i); /* after it: what that takes is not its time */
 	if (move.to == from)
 		return;
 	tell(core, i, was, was_settled_at);

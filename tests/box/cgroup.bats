@@ -94,7 +94,7 @@ in_group() {
 	local mark
 	for mark in user.x user.delegate; do
 		run --separate-stderr "${LIMIT[@]}" sh "$ROOT/tests/lib/in-cgroup2" sh -euc '
-			g=/sys/fs/cgroup/ctinit-test.$$; mkdir $g; python3 -c "import os, sys
+			g=/sys/fs/cgroup/ctinit-test.$CT_CGROUP.$$; mkdir $g; python3 -c "import os, sys
 try: os.setxattr(sys.argv[1], sys.argv[2], b\"1\")
 except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")" $g "$2"
 			(echo 0 >$g/cgroup.procs; "$0" run --set defaults.log-format=plain -q "$1"); rmdir $g' "$CTINIT" "$T/n.ini" "$mark"

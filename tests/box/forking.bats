@@ -128,7 +128,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 			type = forking
 			pid-file = $T/p.pid
 			command = /bin/sh -c 'setsid sleep 4122 & $2; exit 0'
-			start-timeout = 1500ms
+			start-timeout = 2s
 			restart = never
 			on-failed = ignore
 			[service:c]

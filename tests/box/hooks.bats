@@ -78,8 +78,8 @@ load ../lib/life
 	ini slow <<-END
 		[service:web]
 		type = task
-		start-timeout = 200ms
-		stop-timeout = 200ms
+		start-timeout = 2s
+		stop-timeout = 2s
 		pre-start = /bin/sh -c 'trap "" TERM; sleep 1000 & while :; do sleep 0.05; done'
 		command = /bin/echo main
 		post-stop = /bin/sh -c 'echo post \$EXIT_STATUS; ! grep -l "^Name:.sleep" /proc/[0-9]*/status'

@@ -156,8 +156,8 @@ load ../lib/life
 	ini s <<-'END'
 		[service:a]
 		command = /bin/bash -c 'trap "echo got hup" HUP; trap "echo got usr1" USR1; trap "echo got term" TERM; echo up; while :; do sleep 100 & wait; done'
-		stop-signal = HUP:200ms USR1:200ms TERM
-		stop-timeout = 200ms
+		stop-signal = HUP:1500ms USR1:1500ms TERM
+		stop-timeout = 1500ms
 	END
 	up s
 	wait_line 10 "$T/s.out" '^up'

@@ -33,6 +33,7 @@ sleeps() {
 	for name in a b; do wait_line 10 "$T/two.out" "^$name \\| one"; done
 	sed -i '/service:b/,/follow/d' "$T/two.ini"
 	reload
+	wait_for 10 quiet "$(logger_of "$INIT")" # it has been told, too
 	echo two >>"$T/v/app.log"
 	wait_line 10 "$T/two.out" '^a \| two'
 	no_match "$(cat "$T/two.out")" '^b \| two'

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # tests/lib/leftovers.bash - what test runs leave when they are killed, and how it goes.
 #
-# The pid of its run is in the name of all that would stay: the users cttPID and ctnPID, and
-# the directories below. CT_RUN is that pid, in the environment of everything that the run
+# The pid of its run is in the name of all that would stay: the users cttPID and ctnPID, the
+# cgroups of own-cgroup, and the directories below. CT_RUN is that pid, in the environment of everything that the run
 # starts. Users are made and removed by one run at a time.
 
 # user_add NAME: with subordinate ids. user_del NAME
@@ -42,6 +42,10 @@ remove_dead_runs() {
 		[ ! -O "$at" ] || run_lives "$run" || remove_tree "$at"
 	done
 	[ "$(id -u)" = 0 ] || return 0
+	for at in /sys/fs/cgroup/ctinit-test.*.*.* /sys/fs/cgroup/*/ctinit-test.*.*.*; do
+		run=${at##*/ctinit-test.}
+		[ ! -d "$at" ] || run_lives "${run%%.*}" || find "$at" -depth -type d -exec rmdir {} +
+	done
 	sed -nE 's/^(ct[tn][0-9]+):.*/\1/p' /etc/passwd | while read -r user; do
 		run_lives "${user#ct?}" || user_del "$user"
 	done
