@@ -62,6 +62,7 @@ static int start(struct hooks *h, const struct conf_command *command, char *why)
 							   : hook_phases[h->phase].word,
 				 .extra = h->extra,
 				 .places = h->phase == HOOK_PLACES,
+				 .of_start = is_before(h),
 				 .own_ids = command->own_ids };
 
 	h->may_fail = command->may_fail;

@@ -1,6 +1,7 @@
 /* supervisor/job.c - a short-lived child beside a service: a hook, a question, a name. */
 #include "supervisor/job.h"
 
+#include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/kill.h"
 
 #include <errno.h>
@@ -45,17 +46,28 @@ static void set_aside(struct job *job)
 	child_remember(sup, &job->before, pid);
 }
 
+/* While the service is not in its control group that is all the job's. */
+static void kill_all(const struct job *job)
+{
+	const struct service *svc = job->svc;
+
+	if (job->now.pid > 0 && job->in_group && !svc->in_cgroup)
+		cgroup_kill(svc->sup->cgroup_fd, service_name(svc));
+	kill_now(job->now.pid, -1, true);
+}
+
 void job_cancel(struct job *job)
 {
-	if (job->now.pid > 0)
-		kill_now(job->now.pid, -1, true);
+	kill_all(job);
 	set_aside(job);
 }
 
 /* The group may not exist yet: the child has not come to setsid(). */
 void job_signal(struct job *job, int signal)
 {
-	if (job->now.pid > 0 && !kill_stop_group(job->now.pid, -1, signal))
+	if (signal == SIGKILL)
+		kill_all(job);
+	else if (job->now.pid > 0 && !kill_stop_group(job->now.pid, -1, signal))
 		kill_stop(job->now.pid, -1, signal);
 }
 
@@ -111,6 +123,41 @@ static int fill(struct job *job, struct spawn_plan *plan, struct env *env, char 
 	return r;
 }
 
+/* Our own code stays out of it: it may hang on a dead file system, and what the service
+ * left would never be over. */
+static int open_group(const struct job *job)
+{
+	const struct service *svc = job->svc;
+
+	if (job->wish.run != NULL || job->wish.places)
+		return -1;
+	if (svc->child.pid > 0 && !svc->in_cgroup)
+		return -1;
+	return service_open_group(svc);
+}
+
+/* While the service is not in its group, as before its start and in post-stop, the group
+ * goes with the job. */
+static void leave_group(const struct job *job)
+{
+	if (job->in_group && !job->svc->in_cgroup)
+		cgroup_remove(job->svc->sup->cgroup_fd, service_name(job->svc));
+}
+
+static pid_t start(struct job *job, struct spawn_plan *plan, int *ret_report_fd)
+{
+	int group_fd = open_group(job);
+
+	plan->cgroup_fd = group_fd;
+	pid_t pid = desks_spawn(job->svc->sup, plan, ret_report_fd, &job->desk);
+	if (group_fd >= 0)
+		close(group_fd);
+	job->in_group = pid > 0 && plan->cgroup_fd > 0;
+	if (job->in_group && job->wish.of_start)
+		job->svc->in_cgroup = true;
+	return pid;
+}
+
 static void tell_not_started(const struct job *job, const char *why)
 {
 	if (job->wish.what != NULL)
@@ -131,7 +178,7 @@ int job_start(struct job *job, const struct job_wish *wish, char *why)
 		return -EBUSY;
 	job->wish = *wish;
 	r = fill(job, &plan, &env, why);
-	pid = r < 0 ? r : desks_spawn(sup, &plan, &report_fd, &job->desk);
+	pid = r < 0 ? r : start(job, &plan, &report_fd);
 	if (r == 0 && pid < 0)
 		snprintf(why, JOB_TEXT, "cannot start a process: %s", strerror(-pid));
 	sup_scratch_give_back(sup);
@@ -217,13 +264,14 @@ void job_exited(struct child *child, pid_t pid, int wstatus)
 		child->pid = 0;
 		desks_clear(job->svc->sup, &job->desk_before, wstatus, &nothing);
 		kill_group(pid, SIGKILL);
+		leave_group(job);
 		return;
 	}
 	job = container_of(child, struct job, now);
 	child->pid = 0;
 	ev_timer_stop(job->svc->sup->loop, &job->timer);
-	if (!job->wish.keep_group)
-		kill_group(pid, SIGKILL);
+	kill_group(pid, SIGKILL);
+	leave_group(job);
 	if (job->report.fd < 0 || !take_report(job, true, wstatus)) {
 		tell_wait_status(wstatus, text);
 		job->wstatus = wstatus;

@@ -6,8 +6,9 @@
  * Memory:  a struct job is embedded in what uses it, made at sup_new().
  *
  * A job has a session of its own, the service's user, environment, directory and limits,
- * stdin null, and CTINIT_SERVICE. At its end, and when it is given up, its whole group
- * is killed: while its leader is not reaped yet, so that nobody else can be hit. */
+ * stdin null, and CTINIT_SERVICE; a program is in the service's control group, where that
+ * has one. At its end, and when it is given up, its whole process group is killed: while
+ * its leader is not reaped yet, so that nobody else can be hit. */
 #ifndef SUPERVISOR_JOB_H
 #define SUPERVISOR_JOB_H
 
@@ -38,13 +39,13 @@ struct job_wish {
 	 * service's user; `result_fd` is its descriptor 3, all others are closed. */
 	int (*run)(void *context);
 	void *context;
-	int result_fd;   /* with run only */
-	msec timeout;    /* 0: none */
-	bool places;     /* no program: dirs and remove are made, that is all */
-	bool own_ids;    /* ctinit's ids, not the user's */
-	bool bare;       /* with run and own_ids only: no environment either */
-	bool quiet;      /* output to null, not where the service's goes */
-	bool keep_group; /* what it leaves behind in its group lives on */
+	int result_fd; /* with run only */
+	msec timeout;  /* 0: none */
+	bool places;   /* no program: dirs and remove are made, that is all */
+	bool own_ids;  /* ctinit's ids, not the user's */
+	bool bare;     /* with run and own_ids only: no environment either */
+	bool quiet;    /* output to null, not where the service's goes */
+	bool of_start; /* what it leaves is a leftover of the start that follows */
 };
 
 struct job {
@@ -57,6 +58,7 @@ struct job {
 	ev_timer timer;
 	ev_io report;
 	uint8_t desk, desk_before; /* of supervisor/desks.h */
+	bool in_group;             /* the last one was in the service's control group */
 	int exit_code; /* in done(): of JOB_BAD, -1: a signal; of JOB_NOT_STARTED 125-127 */
 	int wstatus;   /* of JOB_BAD */
 };

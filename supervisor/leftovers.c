@@ -151,9 +151,7 @@ static void finish(struct service *svc)
 	svc->group_fd = -1;
 	svc->leftover = LEFT_NOTHING;
 	svc->child.pid = 0;
-	if (svc->in_cgroup)
-		cgroup_remove(svc->sup->cgroup_fd, service_name(svc));
-	svc->in_cgroup = false;
+	service_leave_group(svc);
 	leave_business(svc);
 	claims_forget(svc->sup->claims, service_index(svc));
 	service_ended(svc);

@@ -133,6 +133,22 @@ static int prepare(struct service *svc, struct start *at, char *why, size_t size
 	return r;
 }
 
+int service_open_group(const struct service *svc)
+{
+	const struct sup *sup = svc->sup;
+
+	return sup->cgroup_fd >= 0 && svc->policy->kill == KILL_TREE
+		       ? cgroup_make(sup->cgroup_fd, service_name(svc))
+		       : -1;
+}
+
+void service_leave_group(struct service *svc)
+{
+	if (svc->in_cgroup)
+		cgroup_remove(svc->sup->cgroup_fd, service_name(svc));
+	svc->in_cgroup = false;
+}
+
 static void close_if_open(int fd)
 {
 	if (fd >= 0)
@@ -148,8 +164,7 @@ static pid_t start_at(struct service *svc, struct start *at, char *why, size_t s
 
 	svc->started = sup_now();
 	if (pid == 0) {
-		if (sup->cgroup_fd >= 0 && svc->policy->kill == KILL_TREE)
-			group_fd = cgroup_make(sup->cgroup_fd, service_name(svc));
+		group_fd = service_open_group(svc);
 		at->plan.cgroup_fd = group_fd;
 		loan_use(svc, at);
 		if (at->plan.session_terminal)
@@ -215,6 +230,7 @@ void service_exited(struct service *svc, pid_t pid, int wstatus)
 		forking_ended(svc);
 	}
 	probe_end(svc);
+	health_end(svc);
 	hooks_main_ended(svc);
 	leftovers_begin(svc, pid);
 }
@@ -222,6 +238,7 @@ void service_exited(struct service *svc, pid_t pid, int wstatus)
 bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 {
 	struct child *child = child_find(sup, pid);
+	enum child_kind kind;
 
 	if (child == NULL) {
 		claims_reaped(sup->claims, pid);
@@ -230,12 +247,15 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 		return false;
 	}
 	child_forget(sup, child);
-	if (child->kind == CHILD_SERVICE)
+	kind = (enum child_kind)child->kind;
+	if (kind == CHILD_SERVICE)
 		service_exited(container_of(child, struct service, child), pid, wstatus);
-	else if (child->kind == CHILD_LOGGER)
+	else if (kind == CHILD_LOGGER)
 		logs_exited(child, wstatus);
 	else
 		job_exited(child, pid, wstatus);
+	if (kind != CHILD_SERVICE && sup->business != NULL)
+		ev_feed_event(sup->loop, &sup->settle, EV_CUSTOM);
 	return true;
 }
 
@@ -253,6 +273,7 @@ void service_gone(struct service *svc)
 
 	setups_ended(svc);
 	log_ended(svc);
+	service_leave_group(svc); /* of a start that failed after its pre-start */
 	if (svc->failed_code != 0)
 		end = (struct end){ .kind = END_NOT_STARTED, .value = svc->failed_code };
 	else if (WIFSIGNALED(svc->wstatus))

@@ -140,6 +140,10 @@ void service_ended(struct service *svc); /* nothing is left of it: post-stop, th
 void service_gone(struct service *svc);  /* ... tell the core */
 /* A start that failed before there was a process: told, and the core knows. */
 void service_not_started(struct service *svc, int code, const char *why);
+/* Its control group, for one more process: a descriptor; -1: it has none. */
+int service_open_group(const struct service *svc);
+/* Nobody of it is there any more. */
+void service_leave_group(struct service *svc);
 /* leftovers.c */
 void leftovers_begin(struct service *svc, pid_t pid);
 /* After the reap; `own_turn`: to go on with what was too much for one turn. */

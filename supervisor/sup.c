@@ -412,6 +412,8 @@ void sup_end_rest(struct sup *sup, int number, bool everybody)
 
 bool sup_drain_rest(struct sup *sup)
 {
+	if (sup->cgroup_fd >= 0)
+		cgroup_remove_all(sup->cgroup_fd);
 	if (!logs_is_left(sup) || !logs_drain(sup))
 		return false;
 	sup->finished = false;

@@ -2,6 +2,7 @@
 #include "supervisor/proc/cgroup.h"
 
 #include "supervisor/proc/file.h"
+#include "supervisor/proc/list.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -99,6 +100,19 @@ void cgroup_remove(int own, const char *name)
 
 	snprintf(path, sizeof path, PREFIX "%s", name);
 	unlinkat(own, path, AT_REMOVEDIR);
+}
+
+void cgroup_remove_all(int own)
+{
+	struct list list;
+	const char *name;
+
+	if (lseek(own, 0, SEEK_SET) < 0)
+		return;
+	list_init(&list, own);
+	while (list_next(&list, &name) > 0)
+		if (strncmp(name, PREFIX, strlen(PREFIX)) == 0)
+			unlinkat(own, name, AT_REMOVEDIR);
 }
 
 int cgroup_populated(int own, const char *name)

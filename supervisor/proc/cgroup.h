@@ -17,6 +17,7 @@ int cgroup_open_own(void);
 /* Make (or find) the one of service `name` below `own`; a descriptor or a negative errno. */
 int cgroup_make(int own, const char *name);
 void cgroup_remove(int own, const char *name); /* when nobody is in it */
+void cgroup_remove_all(int own);               /* those that nobody is in */
 /* 1: somebody is in it or below it; 0: nobody; a negative errno: not to be known. */
 int cgroup_populated(int own, const char *name);
 bool cgroup_kill(int own, const char *name);

@@ -115,3 +115,94 @@ except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")"
 	no_match "$stderr" 'killed [0-9]'
 	nothing_left
 }
+
+@test "cgroup: the commands around a service are in its group, too" {
+	cat >"$T/say" <<-'END'
+		#!/bin/sh
+		sed -n "s,^0::,$1 ,p" /proc/self/cgroup >>"${0%/*}/said"
+	END
+	chmod 755 "$T/say"
+	ini c <<-END
+		[service:a]
+		when = exec:$T/say when
+		wait-for = exec:$T/say wait-for
+		pre-start = $T/say pre-start
+		command = /bin/sleep 4231
+		ready = exec:$T/say ready
+		reload = $T/say reload
+		health = exec:$T/say health
+		health-interval = 1s
+		pre-stop = $T/say pre-stop
+		post-stop = $T/say post-stop
+		[service:g]
+		kill = group
+		type = task
+		pre-start = $T/say group
+		command = /bin/true
+		[service:c]
+		needs = a
+		after = g
+		type = task
+		main = yes
+		command = /bin/sh -c 'kill -HUP 1; until grep -q reload $T/said && grep -q health $T/said; do sleep 0.05; done'
+	END
+	in_group "$T/c.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" '' "no group is left"
+	eq "$(sort -u "$T/said" | tr '\n' ' ')" 'group / health /ctinit.a post-stop /ctinit.a pre-start /ctinit.a pre-stop /ctinit.a ready /ctinit.a reload /ctinit.a wait-for /ctinit.a when /ctinit.a '
+	nothing_left
+}
+
+@test "cgroup: what a pre-start leaves unmarked ends with a start that fails, or with the service" {
+	ini p <<-'END'
+		[defaults]
+		on-failed = ignore
+		restart = never
+		[service:a]
+		pre-start = /bin/bash -c 'trap "" TERM; env -i setsid sleep 4241 & until pgrep -fx "sleep 4241"; do :; done >/dev/null; exit 3'
+		command = /bin/true
+		[service:b]
+		type = task
+		pre-start = /bin/sh -c 'env -i setsid sleep 4242 & until pgrep -fx "sleep 4242"; do :; done >/dev/null'
+		command = /bin/pgrep -fxc 'sleep 4242'
+		[service:d]
+		pre-start = /bin/true
+		command = /no/such
+		[service:c]
+		after = a b d
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -fxc "sleep 424[12]"; ls -d /sys/fs/cgroup/ctinit.[abd]; exit 0'
+	END
+	in_group "$T/p.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" $'1\n0' "$stderr"
+	match "$stderr" '^a: killed 1 process that was left: sleep \(pid [0-9]+\)$'
+	nothing_left
+}
+
+@test "cgroup: post-stop outlives what was left, and at its timeout goes whole" {
+	ini s <<-END
+		[service:a]
+		type = task
+		command = /bin/bash -c 'trap "" TERM; env -i setsid sleep 4251 & until pgrep -fx "sleep 4251"; do :; done >/dev/null'
+		post-stop = /bin/sh -c 'sleep 1.5; echo "after \$(pgrep -fxc "sleep 4251")"'
+		[service:b]
+		after = a
+		type = task
+		command = /bin/true
+		post-stop = /bin/sh -c 'env -i setsid sleep 4252 & touch $T/b; sleep 4253'
+		stop-timeout = 3s
+		[service:c]
+		after = b
+		type = task
+		main = yes
+		command = /bin/sh -c 'ls $T/b; pgrep -fxc "sleep 425."; exit 0'
+	END
+	in_group "$T/s.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" "after 0"$'\n'"$T/b"$'\n0' "$stderr"
+	match "$stderr" '^a: killed 1 process that was left: sleep \(pid [0-9]+\)$'
+	match "$stderr" '^b: post-stop .*no end within'
+	nothing_left
+}
