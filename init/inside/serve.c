@@ -22,7 +22,7 @@
 #define WATCHERS_EACH 16 /* a service's timers and descriptors, at most */
 #define WATCHERS_OWN  32
 #define FDS_EACH      12
-#define FDS_OWN       64
+#define FDS_OWN       128 /* as supervisor/desks.c counts */
 #define RETRY_SECONDS 0.05
 
 /* For on_loop_error, which libev gives no context. */

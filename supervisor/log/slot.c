@@ -181,17 +181,27 @@ void slot_run(struct logger *l, struct source *src)
 		slot_tell_drops(l, src->stream);
 }
 
-/* With the sum, when there were more before. */
-static bool tell(struct out *out, const struct stream *s, uint64_t all, uint64_t told,
-		 const char *why)
+/* With the sum, when there were more before; among lines that are objects as one. */
+static bool tell(struct logger *l, struct source *src, struct out *out, uint64_t all,
+		 uint64_t told, const char *why)
 {
+	const struct stream *s = src->stream;
 	unsigned long long count = all - told;
-	char line[256], sum[40] = "";
+	char line[HEAD_MOST + 320], front[HEAD_MOST + 64] = "", sum[40] = "";
+	struct line_style style;
 
+	slot_style(l, src, DEST_CONSOLE, &style);
+	bool object = style.format == LINE_JSON && out == &l->out[src->out];
+
+	if (object)
+		snprintf(front, sizeof front, "%.*s\"dropped\":%llu,\"text\":\"",
+			 (int)style.head_len, style.head, count);
 	if (told > 0)
 		snprintf(sum, sizeof sum, "; %llu in all", (unsigned long long)all);
-	int n = snprintf(line, sizeof line, "ctinit: %.80s: %llu line%s dropped: %s%s\n",
-			 s->name, count, count == 1 ? " was" : "s were", why, sum);
+	int n = snprintf(line, sizeof line,
+			 "%sctinit: %.80s: %llu line%s dropped: %s%s%s\n", front, s->name,
+			 count, count == 1 ? " was" : "s were", why, sum,
+			 object ? "\"}" : "");
 	return out_say(out, line, (size_t)n);
 }
 
@@ -209,10 +219,11 @@ void slot_tell_drops(struct logger *l, struct stream *s)
 		bool wait = over || l->draining;
 
 		if (t->dropped != t->told_dropped && out_is_empty(out) &&
-		    tell(out, s, t->dropped, t->told_dropped, "nobody read the output"))
+		    tell(l, src, out, t->dropped, t->told_dropped,
+			 "nobody read the output"))
 			t->told_dropped = t->dropped;
 		if (t->over_rate != t->told_over_rate && wait &&
-		    tell(out, s, t->over_rate, t->told_over_rate, why))
+		    tell(l, src, out, t->over_rate, t->told_over_rate, why))
 			t->told_over_rate = t->over_rate;
 		left |= t->dropped != t->told_dropped || t->over_rate != t->told_over_rate;
 		if (t->over_rate != t->told_over_rate)

@@ -63,6 +63,17 @@ load ../lib/common
 	done
 }
 
+@test "svc.ini(5): every file in it passes check" {
+	awk -v d="$T" '/^```$/ { on = !on; n += on; next } on { print > (d "/manual" n ".ini") }' \
+		"$ROOT/docs/svc.ini.5.scd"
+	[ -s "$T/manual3.ini" ]
+	local file
+	for file in "$T"/manual*.ini; do
+		ct check "$file"
+		eq "$status" 0 "$file: $output$stderr"
+	done
+}
+
 @test "examples: every one passes check" {
 	local file n=0
 	export HERE=$ROOT/conf/examples/demo PORT=8080 DATA=/srv/data

@@ -116,6 +116,19 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 	nothing_left
 }
 
+@test "limits: of open files, below what the log pipes take: told with the number, before it hurts" {
+	local i
+	for i in 1 2 3 4; do
+		printf '[service:s%s]\ntype = task\ncommand = /bin/true\n' $i
+	done >"$T/open.ini"
+	run "${PID1[@]}" prlimit --nofile=143:143 "$CTINIT" run -q "$T/open.ini"
+	eq "$status" 0 "$output"
+	match "$output" '^ctinit: 8 log pipes need about 144 descriptors, the limit of open files is 143: .*; raise it \(ulimit -n;'
+	run "${PID1[@]}" prlimit --nofile=10:144 "$CTINIT" run -q "$T/open.ini"
+	eq "$status" 0 "$output"
+	no_match "$output" 'descriptors'
+}
+
 @test "limits: of files, below what the logger's memory takes: it begins, and the services have it" {
 	local cap
 	ini small <<-'EOF'

@@ -55,6 +55,38 @@ as_users_see_it
 	END
 }
 
+@test "log: json tells a setup from the service of its name; dropped lines are an object, a part says so" {
+	boot <<-END
+		[defaults]
+		log-format = json
+		[setup:web]
+		command = /bin/echo prepared
+		[service:web]
+		type = task
+		log-rate = 100
+		command = $TOOLS/lines_write a 5000 100 4096
+		[service:long]
+		type = task
+		command = /bin/sh -c 'head -c 20000 /dev/zero | tr "\\\\0" x'
+	END
+	eq "$status" 0 "$stderr"
+	python3 - "$output" <<-'END'
+		import json, sys
+		lines = [json.loads(l) for l in sys.argv[1].split("\n")]
+		setup = [l for l in lines if "setup" in l]
+		assert [(l["setup"], l["text"], "service" in l) for l in setup] == [("web", "prepared", False)], setup
+		web = [l for l in lines if l.get("service") == "web"]
+		gone = [l for l in web if "dropped" in l]
+		assert gone and len(web) - len(gone) + sum(l["dropped"] for l in gone) == 5000, gone
+		for l in gone:
+		    many = "s were" if l["dropped"] > 1 else " was"
+		    assert l["text"].startswith("ctinit: web: %d line%s dropped: more than 100 in a second" % (l["dropped"], many)), l
+		    assert l["stream"] == "stdout" and l["time"].endswith("Z"), l
+		long = [l for l in lines if l.get("service") == "long"]
+		assert [(len(l["text"]), l.get("part")) for l in long] == [(16384, True), (3616, None)], [len(l["text"]) for l in long]
+	END
+}
+
 # answers: Q34
 @test "log: time, local and utc; long lines in parts; every byte stays on its way to a file" {
 	boot --set service:a.log-time=utc <<-'END'
