@@ -232,7 +232,7 @@ make_count() {
 		after = a
 		type = task
 		main = yes
-		command = /bin/sh -c 'sleep 0.5; pgrep -xc bash; exit 0'
+		command = /bin/sh -c 'for i in $(seq 500); do n=$(pgrep -xc bash); [ "$n" = 0 ] && break; sleep 0.02; done; echo $n'
 	END
 	in_ns f
 	eq "$output" 0 "$stderr"

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # tests/lib/log.bash - an init with a logger beside it: load ../lib/log
 
-logger_of() { pgrep -P "$1" -x ctinit-log; }
+# Not one that is dead and not reaped yet.
+logger_of() { pgrep -P "$1" -r R,S,D,T,t -x ctinit-log; }
 # another_logger INIT PID: one that is not PID; $LOGGER
 another_logger() {
 	LOGGER=$(logger_of "$1") && [ "$LOGGER" != "$2" ]
