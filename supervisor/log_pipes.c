@@ -14,13 +14,32 @@
 
 #define RING_UNKNOWN (1u << 20) /* log-ring = ${SIZE}: the most it can be */
 #define PAGE         4096u
+#define TRIES_MOST   20
+
+/* Where in its pipe the next process begins, before that can write: no line goes on there,
+ * and the logger knows whose it is. Rarely it reads at just that moment for so long that
+ * this cannot be said: then a line that was not ended is the next one's. */
+static void note_end(struct log *log, int i)
+{
+	struct logs *logs = log->svc->sup->logs;
+	struct store_note note = { .inode = log->epoch + 1, .owner = log->owner };
+
+	for (int tries = 0; log->ended && tries < TRIES_MOST; tries++)
+		if (store_written(logs->store_fd, log->source + (uint32_t)i, log->owner,
+				  log->read[i], &note.offset)) {
+			store_note(logs->store_fd, log->source + (uint32_t)i, &note);
+			return;
+		}
+}
 
 static int make_pipe(struct log *log, int i)
 {
 	int ends[2];
 
-	if (log->write[i] >= 0)
+	if (log->write[i] >= 0) {
+		note_end(log, i);
 		return 0;
+	}
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	/* So that /dev/stdout can be opened again by any user. */
@@ -48,6 +67,7 @@ int log_open(struct service *svc, int stream)
 		return r;
 	if (log->sources == 0) {
 		log->fresh = r > 0;
+		log->owner = r > 0 ? ++logs->owners : 0;
 		log->sources = log_sources(svc->section);
 		log->ring_size = log->ring_at > 0 ? log_ring(svc->section) : 0;
 	}
@@ -90,7 +110,8 @@ int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char
 	for (size_t i = 0; i < v.word_count && i + 2 < log->sources; i++)
 		plan->follow[plan->follow_count++] = (struct spawn_follow){
 			.path = v.words[i],
-			.at = store_file_at(log->source + 2 + (uint32_t)i),
+			.at = store_note_at(log->source + 2 + (uint32_t)i),
+			.owner = log->owner,
 		};
 	return 0;
 }

@@ -113,6 +113,7 @@ static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret
 				   .id = log->source,
 				   .source = log->source,
 				   .fresh = log->fresh,
+				   .owner = log->owner,
 				   .instance = conf_instance(log->svc->section),
 				   .ring_at = log->ring_at,
 				   .ring_size = log->ring_size };

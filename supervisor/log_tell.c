@@ -118,7 +118,7 @@ static int tell_one(struct log *log)
 		env = NULL;
 	if (log->tell_settings && (r = send_settings(log, env, why, sizeof why)) < 0)
 		return r;
-	log->tell_settings = log->fresh = false;
+	log->tell_settings = false;
 	if (log->tell_run && (r = send_run(log, env, why, sizeof why)) < 0)
 		return r;
 	log->tell_run = false;

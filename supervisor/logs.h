@@ -29,10 +29,11 @@ struct log {
 	int read[2], write[2]; /* stdout's and stderr's pipe; -1 */
 	uint32_t source, sources, ring_size; /* sources 0: it has no place yet */
 	uint64_t ring_at;
+	uint32_t owner; /* of its place: each has another */
 	uint32_t epoch;
 	int32_t pid;
 	bool ended;
-	bool fresh; /* its place was another's: not told yet */
+	bool fresh; /* its place was another's */
 	bool queued, tell_settings, tell_run, awaits;
 	bool known;     /* this logger has its settings */
 	bool told_safe; /* that they could not be made */
@@ -53,6 +54,7 @@ struct logs {
 	dev_t syslog_device; /* of /dev/log as it was made */
 	ino_t syslog_inode;
 	uint32_t room; /* sources */
+	uint32_t owners;
 	uint64_t ring_end;
 	uint32_t failures;    /* loggers in a row that did not come to serve */
 	uint32_t short_lives; /* that did, and soon ended */

@@ -72,6 +72,8 @@ bool source_turn(struct logger *l, struct source *src);
 void source_text(struct logger *l, struct source *src, const char *text, size_t len);
 /* What its pipe holds now is read before `ending` is over. False: it is no pipe. */
 bool source_left(struct source *src);
+/* Has it, or its pipe, something of a process before the one that runs? */
+bool source_has_old(struct logger *l, const struct source *src);
 /* The beginning of a line that it still has becomes one. */
 void source_end(struct logger *l, struct source *src);
 /* Is there something that it may not take now? */

@@ -143,18 +143,39 @@ static void remove_stream(struct logger *l, struct stream *s)
 	stream_free(s);
 }
 
-/* What was here before is another service's. */
+/* A logger that was killed left something of a service that is gone. */
+static void lose_slot(struct logger *l, const struct wire_stream *w, uint32_t count)
+{
+	struct store_now *n = store_change(l->store);
+
+	if (n->phase == SLOT_EMPTY || n->source < w->source ||
+	    n->source >= w->source + count)
+		return;
+	logger_say(l, "what a service wrote was thrown away: the service is gone");
+	n = store_change(l->store);
+	n->phase = SLOT_EMPTY;
+	store_commit(l->store);
+}
+
+/* What was here before is another service's; but not what was noted for this one. The
+ * first owner comes last: until then all of it is done again by the next logger. */
 static void begin_place(struct logger *l, const struct wire_stream *w, uint32_t count)
 {
 	if (l->streams[w->id] != NULL)
 		remove_stream(l, l->streams[w->id]);
-	for (uint32_t i = w->source; i < w->source + count; i++) {
-		static const struct store_source nothing;
+	lose_slot(l, w, count);
+	for (uint32_t i = w->source + count; i-- > w->source;) {
+		struct store_source *s = &l->store->source[i], next = { .owner = w->owner };
 
-		if (memcmp(&l->store->source[i], &nothing, sizeof nothing) != 0)
-			l->store->source[i] = nothing;
+		if (s->noted == w->owner) {
+			next.device = s->device;
+			next.inode = s->inode;
+			next.offset = s->offset;
+		}
+		next.noted = w->owner;
+		*s = next;
 	}
-	if (w->ring_size > 0 && w->ring_at < l->ring_end)
+	if (w->fresh && w->ring_size > 0 && w->ring_at < l->ring_end)
 		fallocate(l->store_fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
 			  (off_t)w->ring_at, w->ring_size);
 }
@@ -182,7 +203,7 @@ static void stream(struct logger *l, const union wire_any *m, size_t len, int fd
 	    w->file_format > LINE_JSON || w->time > 2 || !grow(l, w->id))
 		return;
 	make_place(l, w, count);
-	if (w->fresh)
+	if (l->store->source[w->source].owner != w->owner)
 		begin_place(l, w, count);
 	old = l->streams[w->id];
 	if (old != NULL)
@@ -198,15 +219,19 @@ static void stream(struct logger *l, const union wire_any *m, size_t len, int fd
 		remember(l, s);
 }
 
-/* What the pipes hold now was written by the one that ended, if no other was started by
- * then: that would be told in the same breath. Else nobody can tell whose the last line
- * without newline is, and no line is ended that may be the new one's. */
-static void process_changed(struct logger *l, struct stream *s, bool ended)
+/* What the pipes hold now was written by the one that ended, up to where PID 1 has noted
+ * that another began, which may be told only later. */
+static void process_changed(struct logger *l, struct stream *s)
 {
 	for (uint32_t i = 0; i < 2 && i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
+		const struct store_source *state = &l->store->source[src->id];
+		uint64_t cut = store_cut(l->store, src->id), left;
 
-		src->ended = ended && source_left(src);
+		src->ended = s->ended ? source_left(src) : source_has_old(l, src);
+		left = cut > state->taken ? cut - state->taken : 0;
+		if (state->run > s->epoch && src->left > left)
+			src->left = (uint32_t)left;
 		l->ended |= src->ended;
 	}
 }
@@ -220,7 +245,10 @@ static void end_sources(struct logger *l)
 		if (src == NULL || !src->ended)
 			continue;
 		src->ended = false;
-		src->ending = true;
+		while (l->serving && source_has_old(l, src) && !src->waiting &&
+		       source_turn(l, src))
+			;
+		src->ending = src->stream->ended;
 		while (l->serving && src->ending && !src->waiting && source_turn(l, src))
 			;
 	}
@@ -266,7 +294,7 @@ static bool carry_out(struct logger *l, const union wire_any *m, size_t len,
 	case WIRE_RUN:
 		if (s != NULL) {
 			stream_run(s, m, len);
-			process_changed(l, s, m->run.ended);
+			process_changed(l, s);
 		}
 		break;
 	case WIRE_REMOVE:

@@ -41,6 +41,13 @@ static uint32_t allowed_by_rate(struct logger *l, struct stream *s, struct store
 	return from + (uint32_t)n;
 }
 
+/* The process that wrote it ended here, and another began. */
+static bool is_cut(struct logger *l, const struct source *src, const struct store_now *n)
+{
+	return src->kind == SOURCE_PIPE && n->taken > 0 &&
+	       n->taken == store_cut(l->store, src->id);
+}
+
 /* What came from the hold and is in ring and file already (state->done: only the console
  * had no room for it) begins behind their marks, but before the console's. */
 static void set_limits(struct logger *l, struct source *src)
@@ -50,7 +57,7 @@ static void set_limits(struct logger *l, struct source *src)
 	uint32_t room = n->end - n->begin;
 	uint32_t done = n->begin + (state->done < room ? state->done : room);
 
-	if (src->ending && src->at_end && n->end > n->begin &&
+	if (((src->ending && src->at_end) || is_cut(l, src, n)) && n->end > n->begin &&
 	    l->store->slot[n->end - 1] != '\n')
 		l->store->slot[n->end++] = '\n';
 	n->limit = n->begin +
@@ -124,7 +131,7 @@ static void record(struct logger *l, struct source *src)
 
 	if (n->recorded >= n->limit)
 		return;
-	if (s->awaits)
+	if (s->awaits && (src->kind != SOURCE_PIPE || src->epoch == s->epoch))
 		look_for_match(l, s, text, n->limit - n->recorded);
 	ring = n->recorded < n->allowed ? ring_of(l, s) : NULL;
 	if (ring != NULL)
@@ -156,6 +163,8 @@ static void keep_rest(struct logger *l, struct source *src)
 	}
 	if (src->kind == SOURCE_FOLLOW)
 		state->offset = n->offset;
+	if (state->taken != n->taken)
+		state->taken = n->taken;
 	if (state->dropped != n->dropped)
 		state->dropped = n->dropped;
 	if (state->over_rate != n->over_rate)

@@ -27,7 +27,7 @@ void slot_style(struct logger *l, struct source *src, enum store_dest to,
 				.instance = s->set.instance,
 				.stream = s->set.is_syslog ? "syslog"
 							   : stream_words[src->out],
-				.pid = s->pid,
+				.pid = src->kind == SOURCE_PIPE ? src->pid : s->pid,
 				.time = time };
 	enum stamp_zone zone = (enum stamp_zone)s->set.time;
 

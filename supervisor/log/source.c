@@ -10,12 +10,13 @@
 #define FULL_PIPE  (60u << 10)
 #define TRIES_MOST 4u /* loggers that died over the same bytes: then they go */
 
-static void set_phase(struct logger *l, uint32_t phase, uint32_t end)
+static void set_phase(struct logger *l, uint32_t phase, uint32_t end, uint32_t came)
 {
 	struct store_now *n = store_change(l->store);
 
 	n->phase = phase;
 	n->end = end;
+	n->taken += came;
 	n->limit = 0;
 	n->allowed = 0;
 	store_commit(l->store);
@@ -68,7 +69,7 @@ static void fill_from_hold(struct logger *l, struct source *src, uint32_t begin)
 	struct store_now *n = store_change(l->store);
 	n->offset = l->store->source[src->id].offset;
 	store_commit(l->store);
-	set_phase(l, SLOT_FULL, HEADROOM);
+	set_phase(l, SLOT_FULL, HEADROOM, 0);
 }
 
 static ssize_t read_some(struct logger *l, const struct source *src, uint32_t want)
@@ -91,7 +92,7 @@ static bool fill(struct logger *l, struct source *src, uint32_t begin, uint32_t 
 	store_expect(l->store, src->id, begin, HEADROOM, want);
 	n = read_some(l, src, want);
 	if (n <= 0) {
-		set_phase(l, SLOT_EMPTY, HEADROOM);
+		set_phase(l, SLOT_EMPTY, HEADROOM, 0);
 		return false;
 	}
 	if (src->kind == SOURCE_FOLLOW) {
@@ -100,7 +101,7 @@ static bool fill(struct logger *l, struct source *src, uint32_t begin, uint32_t 
 		next->offset = l->store->source[src->id].offset + (uint64_t)n;
 		store_commit(l->store);
 	}
-	set_phase(l, SLOT_FULL, HEADROOM + (uint32_t)n);
+	set_phase(l, SLOT_FULL, HEADROOM + (uint32_t)n, (uint32_t)n);
 	l->moved += (uint64_t)n;
 	src->left -= src->left < (uint32_t)n ? src->left : (uint32_t)n;
 	if (src->budget > 0)
@@ -108,9 +109,48 @@ static bool fill(struct logger *l, struct source *src, uint32_t begin, uint32_t 
 	return true;
 }
 
+/* What is read from now on is of the process that the stream was told of last. */
+static void source_is_of(struct source *src)
+{
+	src->epoch = src->stream->epoch;
+	src->pid = src->stream->pid;
+}
+
+static bool is_at_cut(struct logger *l, const struct source *src)
+{
+	uint64_t taken = l->store->source[src->id].taken;
+
+	return src->kind == SOURCE_PIPE && taken > 0 &&
+	       taken == store_cut(l->store, src->id);
+}
+
+bool source_has_old(struct logger *l, const struct source *src)
+{
+	const struct store_source *state = &l->store->source[src->id];
+
+	return src->kind == SOURCE_PIPE && (state->taken < store_cut(l->store, src->id) ||
+					    (state->held > 0 && is_at_cut(l, src)));
+}
+
+/* Not beyond the end of a process: its last line is ended there. 0 of more: all is read,
+ * that line is held. */
+static uint32_t until_cut(struct logger *l, struct source *src, uint32_t want)
+{
+	uint64_t left = store_cut(l->store, src->id) - l->store->source[src->id].taken;
+
+	if (source_has_old(l, src))
+		return want < left ? want : (uint32_t)left;
+	if (src->epoch != src->stream->epoch)
+		source_is_of(src);
+	else if (src->kind == SOURCE_PIPE && l->store->source[src->id].run > src->epoch)
+		src->pid = 0; /* of another that is told in a moment */
+	return want;
+}
+
 bool source_turn(struct logger *l, struct source *src)
 {
 	uint32_t held, want, begin;
+	bool old;
 
 	if (source_must_wait(l, src)) {
 		src->waiting = l->waits[src->out] = true;
@@ -127,12 +167,13 @@ bool source_turn(struct logger *l, struct source *src)
 	if (src->ending && want > src->left)
 		want = src->left;
 	src->at_end = want <= CHUNK && src->kind != SOURCE_FOLLOW;
-	want = want < CHUNK ? want : CHUNK;
+	want = until_cut(l, src, want < CHUNK ? want : CHUNK);
+	old = held > 0 && is_at_cut(l, src);
 	if (held > LINE_MOST) {
 		src->at_end = false;
 		want = 0;
 	}
-	if (want == 0 && held <= LINE_MOST && !(src->ending && held > 0)) {
+	if (want == 0 && held <= LINE_MOST && !(src->ending && held > 0) && !old) {
 		src->ending = false;
 		return false;
 	}
@@ -171,7 +212,7 @@ void source_text(struct logger *l, struct source *src, const char *text, size_t 
 		return;
 	store_expect(l->store, src->id, begin, HEADROOM, 0);
 	memcpy(l->store->slot + HEADROOM, text, len);
-	set_phase(l, SLOT_FULL, HEADROOM + (uint32_t)len);
+	set_phase(l, SLOT_FULL, HEADROOM + (uint32_t)len, 0);
 	l->moved += len;
 	slot_run(l, src);
 }
@@ -207,9 +248,12 @@ void source_recover(struct logger *l)
 		bool got = src != NULL && src->kind == SOURCE_PIPE && n->end > n->limit &&
 			   store_was_read(l->store);
 
-		set_phase(l, got ? SLOT_FULL : SLOT_EMPTY, n->end);
+		set_phase(l, got ? SLOT_FULL : SLOT_EMPTY, n->end,
+			  got ? n->end - n->limit : 0);
 	}
 	if (store_now(l->store)->phase == SLOT_FULL && src != NULL && !is_poison(l)) {
+		if (store_now(l->store)->taken > store_cut(l->store, src->id))
+			source_is_of(src);
 		slot_mend_file(l, src);
 		slot_run(l, src);
 	} else if (store_now(l->store)->phase == SLOT_FULL) {
@@ -217,7 +261,7 @@ void source_recover(struct logger *l)
 			   src != NULL ? "the logger died of it" : "the service is gone");
 		if (src != NULL)
 			l->store->source[src->id].held = 0;
-		set_phase(l, SLOT_EMPTY, HEADROOM);
+		set_phase(l, SLOT_EMPTY, HEADROOM, 0);
 	}
 	for (int i = 0; i < 2; i++)
 		out_flush(&l->out[i]);

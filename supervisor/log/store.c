@@ -3,14 +3,19 @@
 
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #define PAGE 4096u
 #define HOLD ((HOLD_SIZE + PAGE - 1) / PAGE * PAGE)
 
 _Static_assert(sizeof(struct store_now) < 1024, "two of them fit before the slot");
 _Static_assert(offsetof(struct store, slot) == PAGE, "the state is one page");
+_Static_assert(offsetof(struct store_source, noted) + 8 ==
+		       offsetof(struct store_source, device) + sizeof(struct store_note),
+	       "a note lies there as it is");
 
 uint64_t store_hold_at(uint32_t sources, uint32_t source)
 {
@@ -19,10 +24,51 @@ uint64_t store_hold_at(uint32_t sources, uint32_t source)
 	return (heads + PAGE - 1) / PAGE * PAGE + (uint64_t)source * HOLD;
 }
 
-uint64_t store_file_at(uint32_t source)
+static uint64_t source_at(uint32_t source)
 {
-	return offsetof(struct store, source) + source * sizeof(struct store_source) +
-	       offsetof(struct store_source, device);
+	return offsetof(struct store, source) + source * sizeof(struct store_source);
+}
+
+uint64_t store_note_at(uint32_t source)
+{
+	return source_at(source) + offsetof(struct store_source, device);
+}
+
+void store_note(int fd, uint32_t source, const struct store_note *note)
+{
+	ssize_t n = pwrite(fd, note, sizeof *note, (off_t)store_note_at(source));
+
+	(void)n; /* it has its size: only memory can be missing, then as if not noted */
+}
+
+static bool get(int fd, void *to, size_t size, uint64_t at)
+{
+	return pread(fd, to, size, (off_t)at) == (ssize_t)size;
+}
+
+/* Between two looks at the index nothing was committed: so the state is whole, and no read
+ * was begun or ended. */
+bool store_written(int fd, uint32_t source, uint32_t owner, int pipe_fd, uint64_t *ret)
+{
+	struct store_source state;
+	struct store_now now;
+	uint32_t which, then;
+	uint64_t at = offsetof(struct store, which);
+	int left = 0;
+
+	if (!get(fd, &which, sizeof which, at) ||
+	    !get(fd, &now, sizeof now,
+		 offsetof(struct store, now) + (which & 1) * sizeof now) ||
+	    !get(fd, &state, sizeof state, source_at(source)) ||
+	    ioctl(pipe_fd, FIONREAD, &left) < 0 || !get(fd, &then, sizeof then, at) ||
+	    which != then || (now.phase == SLOT_READING && now.source == source))
+		return false;
+	if (state.owner != owner)
+		state.taken = 0;
+	else if (now.phase == SLOT_FULL && now.source == source)
+		state.taken = now.taken;
+	*ret = state.taken + (uint64_t)left;
+	return true;
 }
 
 uint64_t store_size(uint32_t sources)
@@ -37,14 +83,14 @@ char *store_hold(struct store *s, uint32_t source)
 
 static bool out_fits(const struct store_out *o)
 {
-	return o->begin <= o->end && o->end <= OUT_SIZE && o->direct <= HEADROOM + CHUNK &&
-	       o->direct_len <= HEADROOM + CHUNK - o->direct;
+	return o->begin <= o->end && o->end <= OUT_SIZE && o->direct <= SLOT_MOST &&
+	       o->direct_len <= SLOT_MOST - o->direct;
 }
 
 /* Before the slot was looked at its marks say nothing yet: limit is 0. */
 static bool slot_fits(const struct store_now *n)
 {
-	bool fits = n->begin <= n->end && n->end <= HEADROOM + CHUNK &&
+	bool fits = n->begin <= n->end && n->end <= SLOT_MOST &&
 		    n->end - n->begin <= HOLD_SIZE && n->limit <= n->end &&
 		    n->allowed <= n->limit;
 
@@ -58,7 +104,7 @@ static bool slot_fits(const struct store_now *n)
 static bool now_fits(const struct store *s)
 {
 	const struct store_now *n = store_now(s);
-	uint32_t most = n->file_slot ? HEADROOM + CHUNK : OUT_SIZE;
+	uint32_t most = n->file_slot ? SLOT_MOST : OUT_SIZE;
 
 	return n->phase <= SLOT_FULL && n->source < s->sources && slot_fits(n) &&
 	       out_fits(&n->out[0]) && out_fits(&n->out[1]) && n->file_from <= most &&
@@ -129,6 +175,7 @@ void store_expect(struct store *s, uint32_t source, uint32_t begin, uint32_t at,
 	n->limit = at;
 	n->end = at + want;
 	n->tries = 0;
+	n->taken = s->source[source].taken;
 	n->allowed = n->done[0] = n->done[1] = n->recorded = begin;
 	n->canary = secret;
 	canary(n, bytes, &place, &len);

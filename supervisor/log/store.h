@@ -34,6 +34,8 @@
 #define CHUNK    (128u << 10)
 #define OUT_SIZE (512u << 10)
 #define SLACK    64u /* copies are done in blocks */
+/* Where the slot ends, with a newline that was missing. */
+#define SLOT_MOST (HEADROOM + CHUNK + 1)
 /* What a source may keep: the beginning of a line, or all of a chunk that could not go
  * out. */
 #define HOLD_SIZE (CHUNK + LINE_MOST + 4096u)
@@ -60,6 +62,7 @@ struct store_now {
 	uint32_t tries;    /* how often a logger has found this slot full */
 	uint64_t micros;
 	uint64_t canary;
+	uint64_t taken; /* of the source, with these */
 	struct store_out out[2];
 	/* What goes to the source's log file: of the slot (file_slot) or of the buffer; and
 	 * how long the file was before the write that is tried. */
@@ -75,8 +78,18 @@ struct store_source {
 	/* Lines, in all, and how many of these were told: a logger that is killed while it
 	 * tells says the same again. */
 	uint64_t dropped, over_rate, told_dropped, told_over_rate;
-	/* A followed file: which, and how far. inode 0: not looked at yet. */
-	uint64_t device, inode, offset;
+	uint64_t taken; /* bytes, ever */
+	/* A followed file: which, and how far. inode 0: not looked at yet. A pipe: there, of
+	 * all its bytes, begins what the service's start `run` wrote. */
+	uint64_t device;
+	union {
+		uint64_t inode, run;
+	};
+	union {
+		uint64_t offset, cut;
+	};
+	uint64_t noted; /* these three were, by others than the logger, for this owner */
+	uint64_t owner; /* whose place it is; 0: of the first who had it */
 };
 
 struct store {
@@ -95,9 +108,16 @@ struct store {
 /* How large it is for so many sources, and where a source's hold lies in it. Rings come
  * behind, where PID 1 says. */
 uint64_t store_size(uint32_t sources);
-/* Of what a source follows: three numbers, device, inode (0: not looked at, ~0: there was
- * none) and offset. Who starts the service notes them first. */
-uint64_t store_file_at(uint32_t source);
+/* What is noted from outside. Of what a source follows, by the service's child before its
+ * program runs: inode 0 is not looked at, ~0 is that there was none. */
+struct store_note {
+	uint64_t device, inode, offset, owner;
+};
+uint64_t store_note_at(uint32_t source);
+void store_note(int fd, uint32_t source, const struct store_note *note);
+/* How much was ever written to the pipe `pipe_fd` of a source, while nobody writes: what
+ * the logger has read and what is left. False: it reads just now. PID 1's. */
+bool store_written(int fd, uint32_t source, uint32_t owner, int pipe_fd, uint64_t *ret);
 uint64_t store_hold_at(uint32_t sources, uint32_t source);
 
 /* The logger's side. NULL: errno. Looks whether it makes sense: what does not begins
@@ -112,6 +132,12 @@ static inline const struct store_now *store_now(const struct store *s)
 /* A copy to change; it counts from store_commit() on. */
 struct store_now *store_change(struct store *s);
 void store_commit(struct store *s);
+
+/* Others write it. */
+static inline uint64_t store_cut(const struct store *s, uint32_t source)
+{
+	return *(const volatile uint64_t *)&s->source[source].cut;
+}
 
 /* A read of `want` bytes to `at` of the slot is about to be tried. */
 void store_expect(struct store *s, uint32_t source, uint32_t begin, uint32_t at,

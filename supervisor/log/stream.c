@@ -151,6 +151,7 @@ void stream_run(struct stream *s, const union wire_any *m, size_t len)
 	s->awaits = false;
 	s->pid = m->run.pid;
 	s->epoch = m->run.epoch;
+	s->ended = m->run.ended;
 	if (regex != NULL && *regex != '\0' && strlen(regex) <= WIRE_REGEX_MOST)
 		s->awaits = regcomp(&s->regex, regex, REG_EXTENDED | REG_NOSUB) == 0;
 }

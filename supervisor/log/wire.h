@@ -54,8 +54,9 @@ struct wire_stream {
 	uint32_t keep, rate; /* rate 0: off */
 	uint32_t ring_size;  /* 0: none */
 	uint8_t is_syslog, file_format;
-	uint8_t fresh; /* what the store has at its place was another's */
+	uint8_t fresh; /* the store had another's at its place */
 	uint8_t reserved;
+	uint32_t owner; /* of the place: each has another */
 	uint64_t ring_at, file_most;
 	/* texts: name, service, file, the followed paths */
 };

@@ -20,11 +20,12 @@ struct spawn_stdio {
 };
 
 /* A file that is followed from where it ends now: what the child finds is noted in `fd`,
- * as device, inode (~0: no such file) and size, unless something is noted already. */
+ * as device, inode (~0: no such file), size and owner, unless that one's is noted already. */
 #define SPAWN_FOLLOW_MOST 16
 struct spawn_follow {
 	const char *path;
 	uint64_t at; /* in fd */
+	uint32_t owner;
 };
 
 struct desk;   /* desk.h */

@@ -348,7 +348,7 @@ static int look_for_interpreter(const struct spawn_plan *p, char to[SPAWN_WHAT])
 static int step_follow(const struct spawn_plan *p)
 {
 	struct {
-		uint64_t device, inode, size;
+		uint64_t device, inode, size, owner;
 	} now, noted;
 	struct stat st;
 
@@ -357,9 +357,10 @@ static int step_follow(const struct spawn_plan *p)
 
 		if (sys_call(SYS_pread64, p->follow_fd, (long)&noted, sizeof noted,
 			     (long)f->at, 0) != (long)sizeof noted ||
-		    noted.inode != 0)
+		    (noted.inode != 0 && noted.owner == f->owner))
 			continue;
 		now.device = now.size = 0;
+		now.owner = f->owner;
 		now.inode = ~(uint64_t)0;
 		if (sys_call(SYS_newfstatat, AT_FDCWD, (long)f->path, (long)&st,
 			     AT_SYMLINK_NOFOLLOW, 0) == 0) {

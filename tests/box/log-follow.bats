@@ -6,15 +6,6 @@ load ../lib/log
 load ../lib/reload
 as_users_see_it
 
-wakes() { awk '/ctxt/ { n += $2 } END { print n }' "/proc/$1/status"; }
-# sleeps PID: not once in a second
-sleeps() {
-	local before
-	before=$(wakes "$1")
-	timeout 1 tail -f /dev/null || :
-	[ "$(wakes "$1")" = "$before" ]
-}
-
 @test "log-follow: a file of two services: one goes, the other's lines still come" {
 	mkdir "$T/v"
 	: >"$T/v/app.log"

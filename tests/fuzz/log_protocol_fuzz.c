@@ -211,6 +211,7 @@ static void begin(struct bytes *b)
 	unsigned how = take(b);
 
 	rig_begin((enum console)(how % 3), (enum console)(how / 3 % 3));
+	rig.corrupt = true;
 	if (how & 64)
 		CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
 				 rig.syslog) == 0,

@@ -250,10 +250,8 @@ static void say_stream(struct rig_stream *s)
 		if (s->settings.stream.has[k])
 			fds[count++] = s->read[k];
 	rig_say(&s->settings, s->settings_len, fds, count);
-	s->settings.stream.fresh = 0;
-	if (s->run_len > 0)
-		if (rig.begun)
-			rig_say(&s->run, s->run_len, NULL, 0);
+	if (s->run_len > 0 && rig.begun)
+		rig_say(&s->run, s->run_len, NULL, 0);
 }
 
 void rig_go(void)
@@ -345,6 +343,7 @@ struct wire_stream *rig_stream(unsigned i)
 				   .file_mode = 0600,
 				   .keep = 3,
 				   .fresh = 1,
+				   .owner = i + 1,
 				   .ring_size = 8192u << i };
 	w->ring_at = (store_size(RIG_SOURCES) + 4095) / 4096 * 4096 + i * 262144u;
 	return w;
@@ -374,6 +373,18 @@ void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
 	s->settings_len = len;
 }
 
+static void note_end(unsigned i, int k, uint64_t run)
+{
+	const struct rig_stream *s = &rig.streams[i];
+	struct store_note note = { .inode = run, .owner = i + 1 };
+
+	if (s->read[k] < 0 || !store_written(rig.store, 20 * i + (uint32_t)k, i + 1,
+					     s->read[k], &note.offset))
+		return;
+	CHECK(rig.corrupt || note.offset == s->sent[k].len, "not what was written");
+	store_note(rig.store, 20 * i + (uint32_t)k, &note);
+}
+
 void rig_process(unsigned i, bool ended, const char *regex)
 {
 	struct rig_stream *s = &rig.streams[i];
@@ -387,8 +398,11 @@ void rig_process(unsigned i, bool ended, const char *regex)
 	s->run.run.ended = ended;
 	s->run_len = sizeof s->run.run;
 	wire_add(&s->run, &s->run_len, regex);
-	for (int k = 0; k < 2; k++)
+	for (int k = 0; k < 2; k++) {
+		if (!ended)
+			note_end(i, k, epoch + 1);
 		s->marks[k][s->mark_count[k]++] = s->sent[k].len;
+	}
 	if (rig.begun)
 		rig_say(&s->run, s->run_len, NULL, 0);
 }
@@ -417,11 +431,8 @@ void rig_write(unsigned i, int k, const char *text, size_t len)
 void rig_read(int which, size_t most)
 {
 	static char buffer[65536];
-	size_t done = 0;
 
-	if (rig.console_read[which] < 0)
-		return;
-	while (done < most) {
+	for (size_t done = 0; rig.console_read[which] >= 0 && done < most;) {
 		size_t want = most - done < sizeof buffer ? most - done : sizeof buffer;
 		ssize_t n = __real_read(rig.console_read[which], buffer, want);
 

@@ -77,6 +77,7 @@ struct rig {
 	uint64_t nsec;
 	bool readers; /* somebody reads the console whenever the logger waits */
 	bool begun, ended, no_inotify;
+	bool corrupt; /* the store may say anything */
 };
 
 extern struct rig rig;

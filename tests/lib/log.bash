@@ -9,3 +9,11 @@ another_logger() {
 }
 # of PID KEY: a line of its /proc/PID/status
 of() { sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status"; }
+wakes() { awk '/ctxt/ { n += $2 } END { print n }' "/proc/$1/status"; }
+# sleeps PID: not once in a second
+sleeps() {
+	local before
+	before=$(wakes "$1")
+	timeout 1 tail -f /dev/null || :
+	[ "$(wakes "$1")" = "$before" ]
+}

@@ -1,0 +1,76 @@
+#!/usr/bin/env bats
+# tests/box/log-runs.bats - where one process's output ends and the next one's begins.
+# timeout: 240
+load ../lib/life
+load ../lib/log
+load ../lib/reload
+as_users_see_it
+
+json() { # KEY...: of each line of $T/runs.out
+	python3 -c '
+import json, sys
+for line in open(sys.argv[1]):
+	print(*(json.loads(line).get(key) for key in sys.argv[2:]))' "$T/runs.out" "$@"
+}
+
+@test "a last line without its end that was read long ago is not what the next process goes on with" {
+	begin runs <<-END
+		[service:a]
+		restart-delay = 0
+		log-format = json
+		command = /bin/sh -c 'if [ -e $T/go ]; then echo next; exec sleep 1000; fi; printf "half \$\$"; : >$T/first; until [ -e $T/go ]; do sleep 0.02; done; exit 1'
+	END
+	wait_for 10 test -e "$T/first"
+	: >"$T/go"
+	wait_line 10 "$T/runs.out" '"next"'
+	eq "$(json pid text | awk '{ print $2, $2 == "half" ? $1 == $3 : "" }' | paste -sd,)" "half 1,next " "$(cat "$T/runs.out")"
+	down
+}
+
+@test "a last line without its end, and the next process's first one, read together: two lines, each its own" {
+	local pid
+	begin runs <<-END
+		[service:a]
+		restart-delay = 0
+		log-format = json
+		command = /bin/sh -c 'if [ -e $T/go ]; then echo next \$\$; : >$T/second; exec sleep 1000; fi; echo up; until [ -e $T/go ]; do sleep 0.02; done; echo next to; printf "half \$\$"; exit 1'
+	END
+	wait_line 10 "$T/runs.out" '"up"'
+	pid=$(logger_of "$INIT")
+	kill -STOP "$pid"
+	: >"$T/go"
+	wait_for 10 test -e "$T/second"
+	kill -CONT "$pid"
+	wait_line 10 "$T/runs.out" '"next [0-9]+"'
+	# "next" may be read before the logger is told of its process.
+	eq "$(json pid text | awk '{ print $2, $2 == "half" ? $1 == $3 : $3 + 0 ? $1 == $3 || $1 == "None" : "" }' | paste -sd,)" \
+		"up ,next ,half 1,next 1" "$(cat "$T/runs.out")"
+	down
+}
+
+@test "a service in the place of another, told to a logger that was killed before it looked: nothing of the other's" {
+	local old
+	begin runs <<-END
+		[service:a]
+		command = /bin/sh -c 'echo up; exec sleep 1000'
+		[service:b]
+		command = /bin/sh -c 'printf half; : >$T/half; exec sleep 1000'
+	END
+	wait_for 10 test -e "$T/half"
+	wait_line 10 "$T/runs.out" '^a \| up'
+	old=$(logger_of "$INIT")
+	wait_for 10 sleeps "$old"
+	kill -STOP "$old"
+	sed -i '/service:b/,$d' "$T/runs.ini"
+	reload
+	cat >>"$T/runs.ini" <<-END
+		[service:c]
+		command = /bin/sh -c 'echo whole; : >$T/whole; exec sleep 1000'
+	END
+	reload
+	wait_for 10 test -e "$T/whole"
+	kill -KILL "$old"
+	wait_line 10 "$T/runs.out" 'whole$'
+	eq "$(grep whole "$T/runs.out")" "c | whole"
+	down
+}

@@ -1,0 +1,112 @@
+/* tests/unit/supervisor/log/place_test.c - a logger in a process of its own: a place that is
+ * another service's is begun once, whoever is told of it; what was noted for it stays. */
+#include "supervisor/log/logger.h"
+#include "supervisor/log/store.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define SOURCES 8u
+
+static struct rig {
+	int store_fd, socket, console[2], pipe[2];
+	pid_t pid;
+	const struct store *store;
+} rig;
+
+static void begin(uint32_t owner)
+{
+	static union wire_any m;
+	struct wire_hello hello = { .kind = WIRE_HELLO, .sources = SOURCES };
+	struct wire_short go = { .kind = WIRE_GO };
+	size_t len = sizeof m.stream;
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+	rig.pid = fork();
+	if (rig.pid == 0) {
+		dup2(rig.console[1], 1);
+		close(ends[0]);
+		_exit(logger_main(ends[1]));
+	}
+	close(ends[1]);
+	rig.socket = ends[0];
+	memset(&m, 0, sizeof m);
+	m.stream = (struct wire_stream){ .kind = WIRE_STREAM,
+					 .format = LINE_PLAIN,
+					 .console = 1,
+					 .has = { 1, 0 },
+					 .owner = owner };
+	assert_true(wire_add(&m, &len, "a") && wire_add(&m, &len, "a") &&
+		    wire_add(&m, &len, ""));
+	assert_int_equal(wire_send(rig.socket, &hello, sizeof hello, &rig.store_fd, 1), 0);
+	assert_int_equal(wire_send(rig.socket, &m, len, rig.pipe, 1), 0);
+	assert_int_equal(wire_send(rig.socket, &go, sizeof go, NULL, 0), 0);
+}
+
+static void end(void)
+{
+	assert_int_equal(kill(rig.pid, SIGKILL), 0);
+	assert_int_equal(waitpid(rig.pid, NULL, 0), rig.pid);
+	close(rig.socket);
+}
+
+/* All that was written was read, and `held` bytes of it are the beginning of a line. */
+static void write_held(const char *text, uint32_t held)
+{
+	const volatile uint32_t *now = &rig.store->source[0].held;
+
+	assert_int_equal(write(rig.pipe[1], text, strlen(text)), strlen(text));
+	for (int i = 0; i < 3000 && *now != held; i++)
+		poll(NULL, 0, 10);
+	assert_int_equal(*now, held);
+}
+
+static void test_place(void **state)
+{
+	struct store_note note = { .inode = 2, .offset = 8, .owner = 5 };
+	struct pollfd p = { .events = POLLIN };
+	char text[64] = "";
+
+	(void)state;
+	rig.store_fd = memfd_create("store", MFD_CLOEXEC);
+	assert_int_equal(ftruncate(rig.store_fd, (off_t)store_size(SOURCES)), 0);
+	rig.store = mmap(NULL, store_size(SOURCES), PROT_READ, MAP_SHARED, rig.store_fd, 0);
+	assert_true(rig.store != MAP_FAILED);
+	assert_int_equal(pipe(rig.console) | pipe2(rig.pipe, O_NONBLOCK), 0);
+	begin(0);
+	write_held("half", 4);
+	end();
+	store_note(rig.store_fd, 0, &note);
+	begin(5);
+	write_held("who", 3); /* not behind "half"; not told 5 again, it stays so */
+	end();
+	assert_int_equal(rig.store->source[0].cut, 8);
+	assert_int_equal(rig.store->source[0].taken, 3);
+	begin(5);
+	assert_int_equal(write(rig.pipe[1], "le\n12345", 8), 8);
+	p.fd = rig.console[0];
+	while (strchr(text, '2') == NULL && poll(&p, 1, 30000) == 1)
+		assert_true(read(p.fd, text + strlen(text), 40) > 0);
+	assert_string_equal(text, "whole\n12\n"); /* a process ended after 8 bytes */
+	end();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_place) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
