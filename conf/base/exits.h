@@ -12,9 +12,9 @@
 	X(OK,          0,  "it worked; the container was stopped on request")               \
 	X(FAILED,      1,  "the thing asked for failed: errors in the file, unhealthy")     \
 	X(USAGE,       2,  "the command line is wrong")                                     \
-	X(NO_SUCH,     3,  "no such service or container")                                  \
-	X(NO_INIT,     4,  "PID 1 cannot be reached")                                       \
-	X(TIMED_OUT,   5,  "it did not happen in time")                                     \
+	X(NO_SUCH,     3,  "kept for a later version: no such service or container")        \
+	X(NO_INIT,     4,  "kept for a later version: PID 1 cannot be reached")             \
+	X(TIMED_OUT,   5,  "kept for a later version: it did not happen in time")           \
 	X(SETUP,     125,  "bad configuration, or the container could not be set up")       \
 	X(NOT_RUN,   126,  "the command was found but cannot be run")                       \
 	X(NOT_FOUND, 127,  "the command was not found")                                     \
