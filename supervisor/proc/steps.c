@@ -228,17 +228,36 @@ static int step_descriptors(const struct spawn_plan *p)
 	return p->notify_fd >= 0 ? call(SYS_fcntl, p->notify_as, F_SETFD, 0) : 0;
 }
 
+#define BIT(sig) (1ull << ((sig)-1))
+#define DUMPING                                                                   \
+	(BIT(SIGQUIT) | BIT(SIGILL) | BIT(SIGTRAP) | BIT(SIGABRT) | BIT(SIGBUS) | \
+	 BIT(SIGFPE) | BIT(SIGSEGV) | BIT(SIGXCPU) | BIT(SIGXFSZ) | BIT(SIGSYS))
+#define RESTORER 0x04000000 /* SA_RESTORER: the kernel of x86-64 wants one */
+
+static void leave(int sig)
+{
+	for (;;)
+		call(SYS_exit_group, CTINIT_EXIT_SIGNAL + sig, 0, 0);
+}
+
+/* Before 5.16 who dumps core takes all with it who share its memory (zap_threads()), and
+ * that would be PID 1: a stop-signal of QUIT is enough. execve() takes handlers away. */
 static int step_signals(const struct spawn_plan *p)
 {
+	uint64_t caught = spawn_shares(p) ? DUMPING & ~p->ignored : 0;
 	struct {
 		uint64_t handler, flags, restorer, mask;
 	} action = { 0 };
 
 	/* PID 1 has no handlers, and of its actions it changed only SIGCHLD's. */
 	for (int sig = 1; sig <= 64; sig++) {
-		if (sig != SIGCHLD && !(p->ignored >> (sig - 1) & 1))
+		if (sig != SIGCHLD && !((p->ignored | caught) & BIT(sig)))
 			continue;
-		action.handler = p->ignored >> (sig - 1) & 1; /* SIG_IGN, SIG_DFL */
+		action.handler = (p->ignored & BIT(sig)) != 0; /* SIG_IGN, SIG_DFL */
+		if (caught & BIT(sig))
+			action.handler = (uintptr_t)leave;
+		action.flags = caught & BIT(sig) ? RESTORER : 0;
+		action.restorer = action.flags != 0 ? (uintptr_t)leave : 0;
 		sys_call(SYS_rt_sigaction, sig, (long)&action, 0, sizeof action.mask, 0);
 	}
 	return (int)sys_call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&p->mask, 0,

@@ -185,3 +185,44 @@ hang() {
 	kill -KILL "$hung"
 	nothing_left
 }
+
+@test "spawn: a signal that dumps core hits a start before it is a program: no core of PID 1's memory" {
+	# It waits in an open with all signals blocked; then ABRT is the first that it sees.
+	mkfifo "$T/fifo"
+	ini core <<-END
+		[service:early]
+		command = /bin/sleep 1000
+		stdout = file:$T/fifo
+		stderr = null
+		restart = never
+		on-failed = ignore
+		[service:late]
+		command = /bin/sleep 1001
+		stdout = null
+		stderr = null
+	END
+	up core
+	wait_line 20 "$E" '^late: ready'
+	local child
+	child=$(pgrep -P "$INIT" -f 'ctinit run')
+	eq "$(wc -w <<<"$child")" 1 "$child"
+	kill -ABRT "$child"
+	exec 5<>"$T/fifo"
+	wait_line 20 "$E" '^early: failed'
+	exec 5>&-
+	match "$(grep '^early: failed' "$E")" 'exited with code 134'
+	down
+}
+
+@test "spawn: a program has no handlers, and the signals that ctinit was given" {
+	ini handlers <<-'END'
+		[service:a]
+		type = task
+		main = yes
+		command = /bin/sed -n '/^Sig/p' /proc/self/status
+	END
+	in_ns handlers
+	eq "$(sed -n 's/^SigCgt:[[:space:]]*//p' <<<"$output")" 0000000000000000
+	eq "$(sed -n 's/^SigBlk:[[:space:]]*//p' <<<"$output")" 0000000000000000
+	nothing_left
+}
