@@ -204,6 +204,33 @@ static void too_late(struct logger *l)
 	out_flush(&l->out[1]);
 }
 
+/* Of stderr's nobody could be told. A disk that is full now and then is told now and
+ * then. */
+static void tell_loss(struct logger *l)
+{
+	int err = l->out[0].failed;
+
+	if (err == l->out_told)
+		return;
+	if (err == 0) {
+		if (logger_msec() > l->out_told_at + LOSS_MSEC)
+			l->out_told = 0;
+		return;
+	}
+	l->out_told = err;
+	l->out_told_at = logger_msec();
+	if (l->out[0].outlet == OUTLET_NONE)
+		logger_say(l,
+			   "nobody reads the container's stdout any more: what goes there "
+			   "is thrown away");
+	else
+		logger_say(l,
+			   "cannot write the container's stdout: %s; lines are missing "
+			   "there "
+			   "until it works",
+			   strerror(err));
+}
+
 static void drain(struct logger *l)
 {
 	uint64_t end = logger_msec() + DRAIN_MSEC, written = 0;
@@ -235,6 +262,7 @@ static void drain(struct logger *l)
 		flush(l);
 	}
 	tell_drops(l);
+	tell_loss(l);
 	out_flush(&l->out[0]);
 	out_flush(&l->out[1]);
 }
@@ -290,33 +318,6 @@ static void by_time(struct logger *l)
 	}
 	if (l->more)
 		follow_look(l);
-}
-
-/* Of stderr's nobody could be told. A disk that is full now and then is told now and
- * then. */
-static void tell_loss(struct logger *l)
-{
-	int err = l->out[0].failed;
-
-	if (err == l->out_told)
-		return;
-	if (err == 0) {
-		if (logger_msec() > l->out_told_at + LOSS_MSEC)
-			l->out_told = 0;
-		return;
-	}
-	l->out_told = err;
-	l->out_told_at = logger_msec();
-	if (l->out[0].outlet == OUTLET_NONE)
-		logger_say(l,
-			   "nobody reads the container's stdout any more: what goes there "
-			   "is thrown away");
-	else
-		logger_say(l,
-			   "cannot write the container's stdout: %s; lines are missing "
-			   "there "
-			   "until it works",
-			   strerror(err));
 }
 
 static void tell_flushed(struct logger *l)

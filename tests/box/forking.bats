@@ -117,43 +117,47 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 }
 
 @test "forking: files that lie are not believed, and start-timeout says why" {
+	local line names=() wanted=()
+	ini p <<-END
+		[service:x]
+		command = /bin/sh -c 'echo \$\$ >$T/x.pid; exec sleep 4121'
+		ready = file:$T/x.pid
+	END
 	lie() { # WORD SHELL-THAT-MAKES-THE-FILE ERE
-		rm -rf "$T/p.pid"
-		ini p <<-END
-			[service:x]
-			command = /bin/sh -c 'echo \$\$ >$T/x.pid; exec sleep 4121'
-			ready = file:$T/x.pid
-			[service:p]
+		cat >>"$T/p.ini" <<-END
+			[service:$1]
 			after = x
 			type = forking
-			pid-file = $T/p.pid
-			command = /bin/sh -c 'setsid sleep 4122 & $2; exit 0'
-			start-timeout = 2s
+			pid-file = $T/$1.pid
+			command = /bin/sh -c 'setsid sleep 4122 & ${2//FILE/$T/$1.pid}; exit 0'
+			start-timeout = 8s
 			restart = never
 			on-failed = ignore
-			[service:c]
-			after = p
-			type = task
-			main = yes
-			command = /bin/sh -c 'pgrep -fxc "sleep 4121"; pgrep -fxc "sleep 4122"; exit 0'
 		END
-		rm -f "$T/x.pid"
-		in_ns p
-		eq "$status" 0 "$1: $stderr"
-		eq "$output" $'1\n0' "$1: $stderr"
-		match "$stderr" "^p: pid-file $T/p.pid: $3"
+		names+=("$1") wanted+=("^$1: pid-file $T/$1.pid: $3")
 	}
 	lie never ':' 'No such file or directory'
-	lie fifo "mkfifo $T/p.pid" 'it is not a regular file'
-	lie directory "mkdir $T/p.pid" 'it is not a regular file'
-	lie words "echo 12 13 >$T/p.pid" 'it does not hold the number of a process'
-	lie text "echo x >$T/p.pid" 'it does not hold the number of a process'
-	lie negative "echo -1 >$T/p.pid" 'it does not hold the number of a process'
-	lie one "echo 1 >$T/p.pid" 'it does not hold the number of a process'
-	lie large "echo 99999999999999999999 >$T/p.pid" 'it does not hold the number of a process'
-	lie long "yes 1 | head -c 100000 >$T/p.pid" 'it holds more than a number'
-	lie gone "echo 4194000 >$T/p.pid" 'there is no such process'
-	lie other "cat $T/x.pid >$T/p.pid" "that process is (another service's|older than this start)"
+	lie fifo 'mkfifo FILE' 'it is not a regular file'
+	lie directory 'mkdir FILE' 'it is not a regular file'
+	lie words 'echo 12 13 >FILE' 'it does not hold the number of a process'
+	lie text 'echo x >FILE' 'it does not hold the number of a process'
+	lie negative 'echo -1 >FILE' 'it does not hold the number of a process'
+	lie one 'echo 1 >FILE' 'it does not hold the number of a process'
+	lie large 'echo 99999999999999999999 >FILE' 'it does not hold the number of a process'
+	lie long 'yes 1 | head -c 100000 >FILE' 'it holds more than a number'
+	lie gone 'echo 4194000 >FILE' 'there is no such process'
+	lie other "cat $T/x.pid >FILE" "that process is (another service's|older than this start)"
+	cat >>"$T/p.ini" <<-END
+		[service:c]
+		after = ${names[*]}
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -fxc "sleep 4121"; pgrep -fxc "sleep 4122"; exit 0'
+	END
+	in_ns p
+	eq "$status" 0 "$stderr"
+	eq "$output" $'1\n0' "$stderr"
+	for line in "${wanted[@]}"; do match "$stderr" "$line"; done
 	nothing_left
 }
 
