@@ -3,6 +3,7 @@
 
 #include "supervisor/files.h"
 #include "supervisor/proc/file.h"
+#include "supervisor/proc/gift.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +26,9 @@ static void drop_io(struct ask *ask)
 
 	ev_io_stop(ask->svc->sup->loop, &ask->io);
 	ev_io_set(&ask->io, -1, EV_READ);
-	if (fd >= 0)
+	if (fd >= 0 && ask->kind == READY_UNIX)
+		gift_close(fd);
+	else if (fd >= 0)
 		close(fd);
 }
 
@@ -127,6 +130,8 @@ static int try_address(struct ask *ask, const union ask_address *to, socklen_t s
 
 	if (fd < 0)
 		return -errno;
+	if (to->any.sa_family == AF_UNIX)
+		gift_refuse(fd);
 	ev_io_set(&ask->io, fd, EV_WRITE);
 	r = connect(fd, &to->any, size) == 0 ? 1 : -errno;
 	if (r == 1)

@@ -6,6 +6,7 @@
 #include "supervisor/log/wire.h"
 #include "supervisor/log_places.h"
 #include "supervisor/logs.h"
+#include "supervisor/proc/gift.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -41,6 +42,7 @@ static int serve(struct stat *ret_made)
 
 	if (fd < 0)
 		return -errno;
+	gift_refuse(fd);
 	r = bind(fd, (struct sockaddr *)&at, sizeof at);
 	if (r < 0 && errno == EADDRINUSE && is_stale(&at) && unlink(PLACE) == 0)
 		r = bind(fd, (struct sockaddr *)&at, sizeof at);

@@ -7,6 +7,7 @@
 #include "supervisor/log/wire.h"
 #include "supervisor/log_places.h"
 #include "supervisor/proc/file.h"
+#include "supervisor/proc/gift.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -27,10 +28,6 @@
 #define DRAIN_SECONDS    30
 #define FLUSH_SECONDS    1
 #define QUIET_SECONDS    5 /* the logger itself waits 1 s for a reader that takes nothing */
-
-#ifndef SO_PASSRIGHTS /* linux/socket.h, 6.16 */
-#define SO_PASSRIGHTS 83
-#endif
 
 static void fail(struct logs *logs, const char *why)
 {
@@ -159,8 +156,7 @@ void logs_begin(struct logs *logs)
 		return;
 	}
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	/* Where the kernel can refuse what wire_listen() would throw away (6.16). */
-	setsockopt(ends[0], SOL_SOCKET, SO_PASSRIGHTS, &(int){ 0 }, sizeof(int));
+	gift_refuse(ends[0]);
 	pid = spawn_logger(sup, ends[1]);
 	close(ends[1]);
 	if (pid < 0) {

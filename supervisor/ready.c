@@ -5,6 +5,7 @@
  * fd:N: a pipe. alive: a time. All others are questions (ask.h): after 50 ms, doubling to
  * 1 s, each at most 5 s. */
 #include "supervisor/ask.h"
+#include "supervisor/proc/gift.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,13 +19,14 @@
 #define FIRST_PAUSE 50
 #define LAST_PAUSE  SECONDS(1)
 #define ASK_MAX     SECONDS(5)
+#define GIFT_WAIT   20 /* until a child has taken it */
 
 struct probe {
 	struct service *svc;
 	struct ask *ask; /* NULL: its kind is never a question */
 	ev_io io;        /* what is listened to; fd -1 */
-	ev_timer timer;  /* the next question; alive's time */
-	uint32_t uid;    /* notify: whose messages count */
+	ev_timer timer; /* the next question; alive's time; notify: not listened to until */
+	uint32_t uid;   /* notify: whose messages count */
 	uint8_t kind;
 	msec pause;
 	char last[96]; /* the answer to the last question */
@@ -36,7 +38,9 @@ static void stop(struct probe *p)
 
 	ev_timer_stop(loop, &p->timer);
 	ev_io_stop(loop, &p->io);
-	if (p->io.fd >= 0)
+	if (p->io.fd >= 0 && p->kind == READY_NOTIFY)
+		gift_close(p->io.fd);
+	else if (p->io.fd >= 0)
 		close(p->io.fd);
 	ev_io_set(&p->io, -1, EV_READ);
 }
@@ -57,7 +61,7 @@ void probe_stop_asking(struct service *svc)
 {
 	struct probe *p = svc->probe;
 
-	if (p == NULL)
+	if (p == NULL || p->kind == READY_NOTIFY)
 		return;
 	ev_timer_stop(svc->sup->loop, &p->timer);
 	if (p->ask != NULL)
@@ -132,6 +136,8 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	(void)revents;
 	if (p->kind == READY_ALIVE)
 		is_ready(p);
+	else if (p->kind == READY_NOTIFY)
+		ev_io_start(loop, &p->io);
 	else if (p->ask != NULL)
 		ask_begin(p->ask, CONF_SERVICE_READY, 0, ASK_MAX);
 }
@@ -149,50 +155,44 @@ static void on_pipe(struct probe *p)
 		stop(p); /* closed without a word: start-timeout decides */
 }
 
-/* Closes what came along; true: the sender may speak for the service. */
-static bool check_sender(struct probe *p, struct msghdr *message)
+static bool may_speak(const struct probe *p, struct msghdr *message)
 {
-	bool fine = false;
-
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
-		if (c->cmsg_level != SOL_SOCKET)
+		struct ucred who;
+
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_CREDENTIALS)
 			continue;
-		if (c->cmsg_type == SCM_CREDENTIALS) {
-			struct ucred who;
-			memcpy(&who, CMSG_DATA(c), sizeof who);
-			fine = who.uid == 0 || who.uid == p->uid ||
-			       who.pid == p->svc->child.pid ||
-			       (who.pid > 0 && getpgid(who.pid) == p->svc->child.pid);
-		} else if (c->cmsg_type == SCM_RIGHTS) {
-			size_t n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-			for (size_t i = 0; i < n; i++) {
-				int fd;
-				memcpy(&fd, CMSG_DATA(c) + i * sizeof fd, sizeof fd);
-				close(fd);
-			}
-		}
+		memcpy(&who, CMSG_DATA(c), sizeof who);
+		return who.uid == 0 || who.uid == p->uid || who.pid == p->svc->child.pid ||
+		       (who.pid > 0 && getpgid(who.pid) == p->svc->child.pid);
 	}
-	return fine;
+	return false;
 }
 
 static void on_message(struct probe *p)
 {
 	union {
 		struct cmsghdr align;
-		char bytes[CMSG_SPACE(sizeof(struct ucred)) +
-			   CMSG_SPACE(253 * sizeof(int))];
-	} control; /* SCM_MAX_FD is 253: none is left over unseen (unix(7)) */
+		char bytes[CMSG_SPACE(sizeof(struct ucred))];
+	} control;
 	char text[4096];
 	struct iovec part = { text, sizeof text - 1 };
 	struct msghdr message = { .msg_iov = &part,
 				  .msg_iovlen = 1,
 				  .msg_control = control.bytes,
 				  .msg_controllen = sizeof control.bytes };
-	ssize_t n = recvmsg(p->io.fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	ssize_t n = recvmsg(p->io.fd, &message, MSG_PEEK | MSG_DONTWAIT);
 
 	if (n < 0)
 		return;
-	if (!check_sender(p, &message) || (message.msg_flags & MSG_TRUNC))
+	if (message.msg_flags & MSG_CTRUNC) {
+		gift_take(p->io.fd);
+		ev_io_stop(p->svc->sup->loop, &p->io);
+		set_timer(p, GIFT_WAIT);
+	} else {
+		recv(p->io.fd, NULL, 0, MSG_DONTWAIT);
+	}
+	if (!may_speak(p, &message) || (message.msg_flags & MSG_TRUNC))
 		return;
 	text[n] = '\0';
 	for (char *line = text; line != NULL;) {
@@ -234,6 +234,7 @@ static int listen_to_messages(struct probe *p, struct env *env)
 
 	if (fd < 0)
 		return -errno;
+	gift_refuse(fd);
 	ev_io_set(&p->io, fd, EV_READ);
 	if (bind(fd, (struct sockaddr *)&own, sizeof own.sun_family) < 0 ||
 	    setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) < 0 ||

@@ -302,3 +302,42 @@ with_names() {
 	done
 	nothing_left
 }
+
+# The last close of what these send waits for 1000 s: before Linux 6.16 a child does it.
+@test "ready: descriptors that come along do not hold PID 1 up, refused or not" {
+	local number=208 refuse
+	[ "$(uname -m)" != x86_64 ] || number=54 # setsockopt
+	ini gift <<-EOF
+		[defaults]
+		ready         = notify
+		restart-limit = 0
+		restart-delay = 50ms
+
+		[service:ends]
+		command = /usr/bin/python3 $ROOT/tests/lib/gift.py end
+
+		[service:stays]
+		command = /usr/bin/python3 $ROOT/tests/lib/gift.py notify
+
+		[service:serves]
+		command         = /usr/bin/python3 $ROOT/tests/lib/gift.py unix $T/gift
+		remove          = $T/gift
+		ready           = unix:$T/gift
+		health          = unix:$T/gift
+		health-interval = 100ms
+	EOF
+	for refuse in "" "$TOOLS/refuse_call $number:2=83 92"; do # SO_PASSRIGHTS, ENOPROTOOPT
+		# shellcheck disable=SC2086 # words
+		start gift $refuse "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/gift.ini"
+		E=$T/gift.err
+		find_init
+		wait_line 20 "$E" '^stays: ready'
+		wait_line 20 "$E" '^serves: ready'
+		wait_for 20 lines_like "$E" '^ends: exited' 3
+		kill -USR2 "$INIT"
+		wait_line 20 "$E" '^stays: ready, pid'
+		no_match "$(cat "$E")" '^stays: (exited|killed)'
+		[ -z "$refuse" ] || match "$(cat "$T/gift.out")" '^given'
+		down
+	done
+}

@@ -1,9 +1,11 @@
 /* tests/lib/refuse_call.c - run a program for which one system call does not work.
  *
- *   refuse_call NUMBER ERRNO CMD ARGS...
- * By a seccomp filter, as a container's engine does it; for all that comes of CMD, too. */
+ *   refuse_call NUMBER[:INDEX=VALUE] ERRNO CMD ARGS...
+ * With INDEX only where that argument, counted from 0, is VALUE. By a seccomp filter, as a
+ * container's engine does it; for all that comes of CMD, too. */
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,11 +14,18 @@
 
 int main(int argc, char **argv)
 {
+	unsigned number, index = 0, value = 0;
+
 	if (argc < 4)
 		return 2;
+	bool all = sscanf(argv[1], "%u:%u=%u", &number, &index, &value) == 1;
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)atoi(argv[1]), 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 3),
+		/* the lower half of it, on the little-endian machines that there are */
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 (unsigned)(offsetof(struct seccomp_data, args) + index * 8)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, all ? 0 : 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)atoi(argv[2])),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};

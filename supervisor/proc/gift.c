@@ -1,0 +1,90 @@
+/* supervisor/proc/gift.c - descriptors that nobody asked for. */
+#include "supervisor/proc/gift.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef SO_PASSRIGHTS
+#define SO_PASSRIGHTS 83 /* asm-generic/socket.h, 6.16 */
+#endif
+
+#define GIFT_MOST 253 /* SCM_MAX_FD, unix(7) */
+#define LOOK_MOST 64  /* messages that we look at ourselves */
+
+void gift_refuse(int fd)
+{
+	setsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &(int){ 0 }, sizeof(int));
+}
+
+/* The child. Raw calls only: libc does not know of this fork. */
+static void take(int fd, int most)
+{
+	static union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(128) + CMSG_SPACE(GIFT_MOST * sizeof(int))];
+	} control;
+	static char some[64 << 10];
+	struct iovec part = { some, sizeof some };
+
+	for (int i = 0; i < most; i++) {
+		struct msghdr message = { .msg_iov = &part,
+					  .msg_iovlen = 1,
+					  .msg_control = control.bytes,
+					  .msg_controllen = sizeof control.bytes };
+
+		if (syscall(SYS_recvmsg, fd, &message, MSG_DONTWAIT) < 0)
+			break;
+	}
+	for (;;)
+		syscall(SYS_exit_group, 0);
+}
+
+/* False: there is no child. */
+static bool let_take(int fd, int most)
+{
+	long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+
+	if (pid == 0)
+		take(fd, most);
+	return pid > 0;
+}
+
+void gift_take(int fd)
+{
+	let_take(fd, 1);
+}
+
+/* True: nothing is left in it. Takes what is harmless. */
+static bool is_empty(int fd)
+{
+	char some[4096];
+	int type = 0;
+
+	getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){ sizeof type });
+	for (int i = 0; i < LOOK_MOST; i++) {
+		struct iovec part = { some, sizeof some };
+		struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+		ssize_t n = recvmsg(fd, &message, MSG_PEEK | MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 || (n == 0 && type == SOCK_STREAM))
+			return true;
+		if (message.msg_flags & MSG_CTRUNC)
+			return false;
+		recv(fd, some, (size_t)n, MSG_DONTWAIT);
+	}
+	return false;
+}
+
+/* The child holds it as we do: who of both closes it last finds it empty, or exits. Without
+ * a child it stays open, for that is the smaller evil. */
+void gift_close(int fd)
+{
+	shutdown(fd, SHUT_RDWR);
+	if (is_empty(fd) || let_take(fd, 4096))
+		close(fd);
+}
