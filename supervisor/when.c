@@ -64,6 +64,19 @@ static void fill(struct sup *sup, struct env *env)
 		env_add_secrets(env, why, sizeof why);
 }
 
+/* Others are no reason to look at anybody's secrets. */
+static bool has_names(const struct service *svc)
+{
+	struct conf_when_walk walk = walk_of(svc);
+	struct conf_when when;
+
+	while (conf_when(&walk, &when)) {
+		if (by_name(&when))
+			return true;
+	}
+	return false;
+}
+
 static const char *broken_by_name(const struct service *svc, const struct env *env)
 {
 	struct conf_when_walk walk = walk_of(svc);
@@ -85,7 +98,7 @@ void when_bar(struct sup *sup, uint32_t from, uint32_t to)
 		const struct service *svc = sup->services[i];
 		bool barred = conf_is_never(svc->section);
 
-		if (!barred && conf_is_set(svc->section, CONF_SERVICE_WHEN)) {
+		if (!barred && has_names(svc)) {
 			if (env.vars == NULL)
 				fill(sup, &env);
 			barred = broken_by_name(svc, &env) != NULL;
@@ -311,7 +324,8 @@ void when_reason(struct service *svc, char *text, size_t size)
 		snprintf(text, size, "instances = 0");
 		return;
 	}
-	fill(svc->sup, &env);
+	if (has_names(svc))
+		fill(svc->sup, &env);
 	word = env.vars != NULL ? broken_by_name(svc, &env) : NULL;
 	if (word == NULL)
 		word = broken_when_asked(svc, &when);

@@ -129,6 +129,29 @@ boot_with() {
 	wait_for 20 free_went_on
 	down 10
 }
+@test "a secret on a file system that does not answer is nothing to conditions on files" {
+	echo x >"$T/secret"
+	start hang "$TOOLS/hang_open" "$T/secret"
+	wait_line 10 "$T/hang.out" '^up'
+	# shellcheck disable=SC2046 # those of the machine's own
+	unset $(compgen -e | grep '_FILE$' | grep -v '^BATS_')
+	export DB_FILE=$T/secret
+	begin it <<-END
+		[init]
+		env-secrets = yes
+		[defaults]
+		env-clear = yes
+		[service:other]
+		when = file:$T/no
+		command = /bin/true
+		[service:free]
+		command = /bin/sleep 1000
+	END
+	unset DB_FILE
+	wait_line 20 "$E" '^other: skipped'
+	wait_line 20 "$E" '^free: ready'
+	down 10
+}
 free_went_on() { [ "$(sed '1,/^dead: failed/d' "$E" | grep -c '^free: exited')" -ge 3 ]; }
 
 @test "a script without a first line gets all of its words, or none" {
