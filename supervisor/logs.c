@@ -234,6 +234,7 @@ static void on_io(struct ev_loop *loop, ev_io *w, int revents)
 	if (kind == WIRE_SERVING && !logs->serving) {
 		logs->serving = true;
 		logs->failures = 0;
+		sup_pump(logs->sup); /* a reload may wait for it */
 	} else if (kind == WIRE_MATCH && logs->matches_due > 0) {
 		logs->matches_due--;
 		matched(logs, &m);
@@ -392,20 +393,33 @@ bool logs_drain(struct sup *sup)
 	return true;
 }
 
+static bool is_left(const struct log *log)
+{
+	for (int k = 0; log != NULL && k < 2; k++) {
+		int n = 0;
+
+		if (log->read[k] >= 0 && ioctl(log->read[k], FIONREAD, &n) == 0 && n > 0)
+			return true;
+	}
+	return false;
+}
+
 bool logs_is_left(const struct sup *sup)
 {
 	for (uint32_t i = 0; sup->logs != NULL && i < sup->count; i++) {
-		const struct log *log = sup->services[i]->log;
-
-		for (int k = 0; log != NULL && k < 2; k++) {
-			int n = 0;
-
-			if (log->read[k] >= 0 && ioctl(log->read[k], FIONREAD, &n) == 0 &&
-			    n > 0)
-				return true;
-		}
+		if (is_left(sup->services[i]->log))
+			return true;
 	}
 	return false;
+}
+
+bool log_is_unread(const struct service *svc)
+{
+	const struct logs *logs = svc->sup->logs;
+
+	return logs != NULL && !logs->given_up &&
+	       (logs->child.pid == 0 || !logs->serving || logs->yielding) &&
+	       is_left(svc->log);
 }
 
 void logs_start(struct sup *sup)

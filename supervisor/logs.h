@@ -96,6 +96,9 @@ int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char
 /* Its process runs. `awaits`: for the line that ready = log: wants. */
 void log_started(struct service *svc, int32_t pid, bool awaits);
 void log_ended(struct service *svc);
+/* What it wrote last is still in its pipe, and no logger is there that would read it when it
+ * is told that the service is gone. */
+bool log_is_unread(const struct service *svc);
 /* Its settings are others, after a reload. */
 void log_changed(struct service *svc);
 

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LOGGER_TIME SECONDS(5)
+
 static void free_reload(struct reload *r)
 {
 	edition_sweep(&r->editions); /* made for nothing: none is in use */
@@ -200,6 +202,49 @@ static bool all_gone(struct sup *sup, struct reload *r)
 	return gone;
 }
 
+/* ---- what they wrote last ---- */
+
+static void tell_lost(struct sup *sup, const struct reload *r)
+{
+	for (uint32_t i = 0; i < sup->count; i++) {
+		if (r->goes[i] && log_is_unread(sup->services[i]))
+			sup->host->say(SAY_WARNING,
+				       "%s: what it wrote last is lost: no logger runs",
+				       service_name(sup->services[i]));
+	}
+}
+
+static bool any_unread(const struct sup *sup, const struct reload *r)
+{
+	for (uint32_t i = 0; i < sup->count; i++) {
+		if (r->goes[i] && log_is_unread(sup->services[i]))
+			return true;
+	}
+	return false;
+}
+
+/* A logger that died is back soon, and then reads what is left in their pipes. */
+static bool wait_for_logger(struct sup *sup, struct reload *r)
+{
+	msec left;
+
+	if (!any_unread(sup, r))
+		return false;
+	if (r->logger_by == 0)
+		r->logger_by = sup_now() + LOGGER_TIME;
+	left = r->logger_by - sup_now();
+	if (left <= 0) {
+		tell_lost(sup, r);
+		return false;
+	}
+	if (!ev_is_active(&sup->reload_turn)) {
+		ev_now_update(sup->loop);
+		ev_timer_set(&sup->reload_turn, (double)left / 1e3, 0.);
+		ev_timer_start(sup->loop, &sup->reload_turn);
+	}
+	return true;
+}
+
 /* ---- the new core takes over ---- */
 
 /* The index of a service that a failure starts is another now. */
@@ -297,7 +342,8 @@ void reload_look(struct sup *sup)
 	if (core_ending(sup->core)) {
 		sup->host->say(SAY_WARNING, "reload: given up, the container ends");
 		give_up(sup, r);
-	} else if (all_gone(sup, r)) {
+	} else if (all_gone(sup, r) && !wait_for_logger(sup, r)) {
+		ev_timer_stop(sup->loop, &sup->reload_turn);
 		take_over(sup, r);
 	}
 	sup_pump(sup);

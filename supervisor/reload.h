@@ -6,6 +6,8 @@
 #ifndef SUPERVISOR_RELOAD_H
 #define SUPERVISOR_RELOAD_H
 
+#include "conf/base/base.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -54,6 +56,7 @@ struct reload {
 	uint32_t count, buckets;
 	uint32_t at;      /* of the old ones, the first that may not be gone */
 	uint32_t changes; /* for the last line */
+	msec logger_by;   /* a logger is waited for so long; 0: none was missed */
 };
 
 /* In a turn of the loop of its own, since it frees services: has all stopped that had to?

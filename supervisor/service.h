@@ -101,7 +101,7 @@ struct sup {
 	uint32_t jobs;                    /* that have a process */
 	uint32_t starting, starting_most; /* report pipes open; when to pause */
 	ev_timer end_timer, pause, cont;
-	ev_timer reload_turn; /* never started: fed */
+	ev_timer reload_turn; /* fed; started: while one waits for a logger */
 	ev_timer settle; /* fed, to run right after the reaper; started: a later turn */
 	void (*done)(void *context);
 	void *done_context;

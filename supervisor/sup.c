@@ -327,7 +327,7 @@ void sup_free(struct sup *sup)
 	health_free_all(sup);
 	reload_free(sup);
 	edition_sweep(&sup->edition);
-	ev_clear_pending(sup->loop, &sup->reload_turn);
+	ev_timer_stop(sup->loop, &sup->reload_turn);
 	ev_clear_pending(sup->loop, &sup->settle);
 	ev_timer_stop(sup->loop, &sup->settle);
 	claims_free(sup->claims);

@@ -127,17 +127,25 @@ static void remember(struct logger *l, struct stream *s)
 	}
 }
 
+static void take_rest(struct logger *l, struct source *src)
+{
+	src->waiting = false;
+	src->budget = DRAIN_MOST;
+	src->ending = source_left(src);
+	while ((src->budget > 0 || src->ending) && source_turn(l, src))
+		;
+	source_end(l, src);
+}
+
+/* Nobody waits any more until its output is read: what the console has no room for is
+ * dropped, counted and told, ring and file have it. */
 static void remove_stream(struct logger *l, struct stream *s)
 {
-	for (uint32_t i = 0; i < s->source_count; i++) {
-		struct source *src = &s->sources[i];
-
-		src->budget = DRAIN_MOST;
-		src->ending = source_left(src);
-		while (l->serving && !src->waiting && (src->budget > 0 || src->ending) &&
-		       source_turn(l, src))
-			;
-	}
+	s->set.drop = s->leaving = true;
+	for (uint32_t i = 0; l->serving && i < s->source_count; i++)
+		take_rest(l, &s->sources[i]);
+	if (l->serving && s->untold)
+		slot_tell_drops(l, s);
 	forget(l, s);
 	l->streams[s->id] = NULL;
 	stream_free(s);

@@ -225,9 +225,9 @@ void slot_tell_drops(struct logger *l, struct stream *s)
 		struct source *src = &s->sources[i];
 		struct store_source *t = &l->store->source[src->id];
 		struct out *out = &l->out[s->set.console && !l->late ? src->out : 1];
-		bool wait = over || l->draining;
+		bool wait = over || l->draining || s->leaving;
 
-		if (t->dropped != t->told_dropped && out_is_empty(out) &&
+		if (t->dropped != t->told_dropped && (s->leaving || out_is_empty(out)) &&
 		    tell(l, src, out, t->dropped, t->told_dropped,
 			 "nobody read the output"))
 			t->told_dropped = t->dropped;

@@ -63,6 +63,7 @@ struct stream {
 	uint32_t lines;
 	bool untold;      /* lines were dropped */
 	bool second_over; /* and the second is over in which the rate was exceeded */
+	bool leaving;     /* its service is gone: told now or never */
 };
 
 /* From a message that wire_fits(); the descriptors become its own. Of a stream that is
