@@ -200,6 +200,8 @@ void logs_tell(struct logs *logs)
 {
 	int r = logs->socket >= 0 ? tell_all(logs) : 0;
 
+	if (logs->socket >= 0)
+		logs_look(logs);
 	/* Any other error is the logger's end: its death is told. */
 	set_events(logs, r == -EAGAIN ? EV_READ | EV_WRITE : EV_READ);
 }

@@ -300,7 +300,7 @@ void logs_exited(struct child *child, int wstatus)
 
 /* Each step that a logger takes flips this; it is read, not mapped, so nothing that the
  * logger does to its memory can hurt. */
-static bool has_moved(struct logs *logs)
+bool logs_has_moved(struct logs *logs)
 {
 	uint32_t which = logs->which;
 
@@ -312,7 +312,7 @@ static bool has_moved(struct logs *logs)
 }
 
 /* It has something to do and gets no processor: a busy machine, nothing that hangs. */
-static bool is_starved(pid_t pid)
+bool logs_is_starved(pid_t pid)
 {
 	char path[32], text[512], *name_end;
 
@@ -334,7 +334,7 @@ static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
 		return;
 	}
 	logs->drain_seconds++;
-	if (has_moved(logs) || is_starved(logs->child.pid))
+	if (logs_has_moved(logs) || logs_is_starved(logs->child.pid))
 		logs->quiet_seconds = 0;
 	else
 		logs->quiet_seconds++;
@@ -352,6 +352,7 @@ void logs_watch(struct logs *logs)
 	ev_init(&logs->io, on_io);
 	ev_init(&logs->again, on_again);
 	ev_init(&logs->cap, on_cap);
+	logs_look_init(logs);
 }
 
 static void cap_every(struct logs *logs, double seconds)

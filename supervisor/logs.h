@@ -46,6 +46,8 @@ struct logs {
 	ev_io io;       /* the socket */
 	ev_timer again; /* another logger; also fed: tell what is queued */
 	ev_timer cap;   /* the longest that a drain or a flush may take */
+	ev_timer look;  /* log_hung.c */
+	uint32_t still; /* so many looks */
 	struct log *first, **last;
 	struct places_map *places;
 	uint32_t *removes; /* `room` of them: who is gone, to be told */
@@ -115,6 +117,11 @@ bool logs_is_left(const struct sup *sup);
 
 /* Among themselves. */
 void logs_watch(struct logs *logs);
+/* log_hung.c. Something was told: is it heard? */
+void logs_look(struct logs *logs);
+void logs_look_init(struct logs *logs);
+bool logs_has_moved(struct logs *logs); /* since this was asked last */
+bool logs_is_starved(pid_t pid);
 void logs_queue(struct log *log);
 void logs_tell_soon(struct logs *logs);
 void logs_tell(struct logs *logs);

@@ -173,6 +173,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	begin many <"$T/100.ini"
 	wait_line 20 "$T/many.out" '^s100 \| tick'
 	logger=$(logger_of "$INIT")
+	begun=$SECONDS
 	kill -STOP "$logger"
 	wait_for 10 more_lines "$T/many.err" 'crash: .*exited with code 1' \
 		"$(grep -c 'crash: .*exited with code 1' "$T/many.err")"
@@ -186,12 +187,48 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	kill -USR2 "$INIT"
 	wait_line 10 "$T/many.err" '^s7: ready'
 	# Awake again, it catches up.
-	kill -CONT "$logger"
+	kill -CONT "$logger" || :
 	goes_on "$T/many.out" '^s100 \| tick'
-	eq "$(logger_of "$INIT")" "$logger"
-	kill -STOP "$logger"
+	[ $((SECONDS - begun)) -ge 25 ] || eq "$(logger_of "$INIT")" "$logger"
+	kill -STOP "$(logger_of "$INIT")"
 	down
 	no_match "$(tail -5 "$T/many.err")" 'not written in time'
+}
+
+@test "stopped for good, while it is to be told something: another goes on, and nothing is lost; a stalled reader is no reason" {
+	local old still
+	mkfifo "$T/still"
+	exec 7<>"$T/still"
+	ini still <<-END
+		[service:full]
+		command = /bin/sh -c 'exec yes'
+		[service:crash]
+		command = /bin/sh -c 'sleep 1; exit 1'
+		restart-limit = 0
+	END
+	start still bash -c "exec ${PID1[*]} $CTINIT run $T/still.ini >$T/still"
+	find_init
+	still=$INIT:$UNSHARE
+	begin hung <<-END
+		[service:a]
+		command = /bin/sh -c 'n=0; while :; do n=\$((n+1)); echo \$n; sleep 0.05; done'
+		[service:crash]
+		command = /bin/sh -c 'sleep 1; exit 1'
+		restart-limit = 0
+	END
+	wait_line 20 "$T/hung.out" '^a \| 3$'
+	old=$(logger_of "$INIT")
+	kill -STOP "$old"
+	wait_line 100 "$T/hung.err" '^ctinit: the logger has done nothing for 30 s: killed$'
+	wait_for 20 another_logger "$INIT" "$old"
+	wait_line 20 "$T/hung.out" '^a \| 500$'
+	down
+	eq "$(sed -n 's/^a | //p' "$T/hung.out" | sort -nu | awk '$1 != NR { print; exit }')" ""
+	no_match "$(cat "$T/still.err")" 'the logger'
+	INIT=${still%:*} UNSHARE=${still#*:}
+	exec 7<&-
+	kill -TERM "$INIT"
+	finish 60 "$UNSHARE"
 }
 
 @test "for good: no room for its memory: 125, with the reason; who wrote is not waited for" {
