@@ -246,9 +246,10 @@ static void head_json(struct line_style *s, const struct line_facts *f)
 	if (f->pid > 0)
 		snprintf(pid, sizeof pid, "\"pid\":%ld,", f->pid);
 	n = snprintf(s->head, sizeof s->head,
-		     "{\"time\":\"%s\",\"%s\":\"%.64s\",%s\"stream\":\"%.16s\",%s", f->time,
-		     strncmp(f->name, "setup ", 6) == 0 ? "setup" : "service", f->service,
-		     instance, f->stream, pid);
+		     "{\"time\":\"%s\",\"service\":\"%.64s\",%s%s\"stream\":\"%.16s\",%s",
+		     f->time, f->service,
+		     strncmp(f->name, "setup ", 6) == 0 ? "\"setup\":true," : "", instance,
+		     f->stream, pid);
 	s->head_len = n < 0 ? 0 : (size_t)n;
 }
 

@@ -74,8 +74,8 @@ as_users_see_it
 		import json, sys
 		lines = [json.loads(l) for l in sys.argv[1].split("\n")]
 		setup = [l for l in lines if "setup" in l]
-		assert [(l["setup"], l["text"], "service" in l) for l in setup] == [("web", "prepared", False)], setup
-		web = [l for l in lines if l.get("service") == "web"]
+		assert [(l["setup"], l["text"], l["service"]) for l in setup] == [(True, "prepared", "web")], setup
+		web = [l for l in lines if l.get("service") == "web" and "setup" not in l]
 		gone = [l for l in web if "dropped" in l]
 		assert gone and len(web) - len(gone) + sum(l["dropped"] for l in gone) == 5000, gone
 		for l in gone:
