@@ -315,18 +315,34 @@ bool expect_line(struct expect *e, const char *line, size_t len)
 
 /* ---- all of it ---- */
 
+/* Among objects the logger's words are one: {..., "dropped":N,"text":"..."}; N or ~0. */
+static unsigned long long own_words(const char *line, size_t len, char *ret, size_t size)
+{
+	struct json j = { .at = NULL };
+	const char *number = memmem(line, len, "\"dropped\":", 10);
+
+	snprintf(ret, size, "%.*s", (int)len, line);
+	if (number == NULL || !read_json(&j, line, len) || !j.has_text)
+		number = NULL;
+	else
+		snprintf(ret, size, "%.*s", (int)j.text.len, j.text.at);
+	free(j.text.at);
+	free(j.service.at);
+	return number != NULL ? strtoull(number + 10, NULL, 10) : ~0ull;
+}
+
 /* "ctinit: NAME: N lines were dropped: WHY[; M in all]" */
 static bool is_own(struct expect *all, size_t count, const char *line, size_t len)
 {
 	char text[2048], name[100], *sum;
-	unsigned long long n;
+	unsigned long long n, apart = own_words(line, len, text, sizeof text);
 
-	if (len < 8 || memcmp(line, "ctinit: ", 8) != 0)
+	if (strncmp(text, "ctinit: ", 8) != 0)
 		return false;
-	snprintf(text, sizeof text, "%.*s", (int)len, line);
 	if (strstr(text, " dropped: ") == NULL ||
 	    sscanf(text, "ctinit: %99[^:]: %llu", name, &n) != 2)
 		return true;
+	CHECK(apart == ~0ull || apart == n, "%llu apart: '%s'", apart, text);
 	if ((sum = strrchr(text, ';')) != NULL)
 		n = strtoull(sum + 1, NULL, 10);
 	for (size_t i = 0; i < count; i++)
