@@ -69,7 +69,10 @@ static void open_all(struct sup *sup)
 void desks_expect(struct sup *sup, uint32_t pipes)
 {
 	rlim_t want = (rlim_t)pipes * 2 + OWN, most = fds_most();
+	struct desks *d = &sup->desks;
 
+	/* Desks would take what the starts need more. */
+	d->tried = d->open || want + STARTS > most;
 	if (want + STARTS > most)
 		sup->host->say(SAY_WARNING,
 			       "ctinit: %u log pipes need about %llu descriptors, the "
@@ -79,6 +82,13 @@ void desks_expect(struct sup *sup, uint32_t pipes)
 			       (unsigned long long)most);
 	else if (want >= MANY)
 		open_all(sup);
+}
+
+static void open_if_room(struct sup *sup, rlim_t have)
+{
+	if (have + 2 * DESKS + STARTS <= fds_most())
+		open_all(sup);
+	sup->desks.tried = true;
 }
 
 static uint8_t take(struct desks *d)
@@ -110,8 +120,8 @@ pid_t desks_spawn(struct sup *sup, struct spawn_plan *plan, int *ret_report_fd,
 	pid = spawn(plan, ret_report_fd);
 	if (pid < 0 || plan->desk == NULL)
 		desks_return(sup, &desk);
-	if (pid > 0 && *ret_report_fd >= MANY)
-		open_all(sup);
+	if (pid > 0 && *ret_report_fd >= MANY && !sup->desks.tried)
+		open_if_room(sup, (rlim_t)*ret_report_fd);
 	*ret_desk = desk;
 	return pid;
 }

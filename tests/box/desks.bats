@@ -107,3 +107,12 @@ many_lines() { [ "$(grep -cE -e "$1" "$T/it.err")" -ge "$2" ]; }
 	ends_well
 	nothing_left
 }
+
+@test "desks: where descriptors are few, all are left to the starts" {
+	many 40 'restart-delay = 50ms\nrestart-max-delay = 50ms\nrestart-limit = 0\n' >"$T/many.ini"
+	lives prlimit --nofile=200:200 "$CTINIT" run "$T/many.ini"
+	as_it_should_be 40
+	[ "$(sockets)" -lt 64 ] || fail "there are desks"
+	ends_well
+	nothing_left
+}
