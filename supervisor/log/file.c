@@ -80,23 +80,40 @@ bool file_cut(struct file *file, uint64_t size)
 	return true;
 }
 
+/* Goes on after a part was written: only that tells why it was not all. *ret_err: or 0. */
+static size_t write_all(int fd, const char *text, size_t len, int *ret_err)
+{
+	size_t done = 0;
+
+	*ret_err = 0;
+	while (done < len && *ret_err == 0) {
+		ssize_t n = write(fd, text + done, len - done);
+
+		if (n > 0)
+			done += (size_t)n;
+		else if (n == 0 || errno != EINTR)
+			*ret_err = n == 0 ? -EIO : -errno;
+	}
+	return done;
+}
+
 long file_write(struct file *file, const char *text, size_t len)
 {
-	ssize_t n;
+	const char *nl;
+	size_t done, whole;
+	int err;
 
-	do
-		n = write(file->fd, text, len);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return -errno;
-	file->size += file->regular ? (uint64_t)n : 0;
-	if ((size_t)n == len || !file->regular)
-		return n;
+	done = write_all(file->fd, text, len, &err);
+	file->size += file->regular ? done : 0;
+	if (done == len || (done > 0 && !file->regular))
+		return (long)done;
+	if (done == 0)
+		return err;
 	/* The disk is full in the middle of a line: that line goes as a whole. */
-	const char *nl = memrchr(text, '\n', (size_t)n);
-	size_t whole = nl != NULL ? (size_t)(nl + 1 - text) : 0;
-	file_cut(file, file->size - ((uint64_t)n - whole));
-	return whole > 0 ? (long)whole : -ENOSPC;
+	nl = memrchr(text, '\n', done);
+	whole = nl != NULL ? (size_t)(nl + 1 - text) : 0;
+	file_cut(file, file->size - (done - whole));
+	return whole > 0 ? (long)whole : err;
 }
 
 static void old_name(const struct file *file, unsigned i, char name[PATH_MAX + 16])

@@ -231,6 +231,23 @@ as_users_see_it
 	umount "$T/small"
 }
 
+@test "log-file: one that may not grow is told with that reason, and tears no line" {
+	ini grown <<-END
+		[service:a]
+		main = yes
+		log-ring = 0
+		log-max-size = 0
+		log-file = $T/grown.log
+		command = /bin/sh -c 'printf "%03000d\\n" 0; echo short; exit 7'
+	END
+	head -c 19999000 /dev/zero >"$T/grown.log"
+	run --separate-stderr prlimit --fsize=20000000:20000000 "${PID1[@]}" "$CTINIT" run -q "$T/grown.ini"
+	eq "$status" 7 "$stderr"
+	match "$stderr" 'cannot write .*grown.log: File too large'
+	no_match "$stderr" 'No space left'
+	eq "$(stat -c %s "$T/grown.log")" 19999000
+}
+
 @test "log: a full disk behind the container's stdout is told once and tears no line" {
 	mkdir "$T/small"
 	mount -t tmpfs -o size=64k t "$T/small"
