@@ -5,13 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGE 4096u
+#define PAGE  4096u
+#define APART 256u /* so long, and as long as all that are taken, a place rests */
 
 enum { NEW, TAKEN, USED }; /* USED: free, but somebody was there */
 
 struct row { /* of things of which a run is taken */
 	uint8_t *taken;
-	uint32_t count, next; /* where to look first */
+	uint32_t count, in_use;
+	uint32_t next; /* where to look first */
 };
 
 struct places_map {
@@ -31,9 +33,12 @@ static int64_t find(const struct row *row, uint32_t from, uint32_t to, uint32_t 
 	return -1;
 }
 
+/* Whoever was there last should be long gone; but each place costs memory once. */
 static int64_t take(struct row *row, uint32_t length, int *used)
 {
-	int64_t at = find(row, row->next, row->count, length);
+	uint64_t most = 2ull * row->in_use + length + APART;
+	uint32_t to = most < row->count ? (uint32_t)most : row->count;
+	int64_t at = find(row, row->next, to, length);
 
 	if (at < 0)
 		at = find(row, 0, row->count, length);
@@ -43,6 +48,7 @@ static int64_t take(struct row *row, uint32_t length, int *used)
 		*used |= row->taken[at + i] == USED;
 	memset(row->taken + at, TAKEN, length);
 	row->next = (uint32_t)at + length;
+	row->in_use += length;
 	return at;
 }
 
@@ -90,7 +96,9 @@ void place_leave(struct places_map *map, uint32_t source, uint32_t sources,
 		 uint64_t ring_at, uint32_t ring)
 {
 	memset(map->sources.taken + source, USED, sources);
-	if (ring_at > 0)
-		memset(map->pages.taken + (ring_at - map->ring_from) / PAGE, USED,
-		       ring / PAGE);
+	map->sources.in_use -= sources;
+	if (ring_at == 0)
+		return;
+	memset(map->pages.taken + (ring_at - map->ring_from) / PAGE, USED, ring / PAGE);
+	map->pages.in_use -= ring / PAGE;
 }

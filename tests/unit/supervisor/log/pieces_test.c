@@ -195,6 +195,28 @@ static void places(void **state)
 	place_free(map);
 }
 
+/* Who comes and goes again and again has another place each time, and yet few. */
+static void places_rest(void **state)
+{
+	struct places_map *map = place_new(10000, 8192, 8192 + 10000 * 4096);
+	uint32_t at, last = 0;
+	uint64_t ring, last_ring = 0;
+
+	(void)state;
+	assert_int_equal(place_take(map, 2, 4096, &at, &ring), 0);
+	for (int i = 0; i < 5000; i++) {
+		int used = place_take(map, 3, 8192, &at, &ring);
+
+		assert_int_equal(used, i >= 87);
+		assert_true(at != last && at >= 2 && at < 300);
+		assert_true(ring != last_ring && ring > 8192 && ring < 300 * 4096);
+		place_leave(map, at, 3, ring, 8192);
+		last = at;
+		last_ring = ring;
+	}
+	place_free(map);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +226,7 @@ int main(void)
 		cmocka_unit_test(packets),
 		cmocka_unit_test(store_of_a_killed_one),
 		cmocka_unit_test(places),
+		cmocka_unit_test(places_rest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
