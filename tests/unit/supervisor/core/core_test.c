@@ -319,38 +319,6 @@ static void cause_moves(void **state)
 	core_free(next);
 }
 
-/* What failed first is known over a reload, unless it is gone. */
-static void first_failure_stays(void **state)
-{
-	static const int32_t moved[] = { 1 }, gone[] = { 0 };
-
-	(void)state;
-	for (int removed = 0; removed < 2; removed++) {
-		struct core_set set = set_of(2, NULL, 0);
-		struct core *core, *next;
-		int code, service;
-
-		policies[1].restart = policies[0].restart = RESTART_NEVER;
-		core = core_new(&set, 1);
-		want_all(core, 2);
-		drain(core, 0);
-		core_ready(core, 0, 0);
-		crash(core, 1, 33);
-		core_hold(core, true);
-		crash(core, 0, 0);
-		set.count = 1;
-		next = core_rebuild(core, &set, removed ? gone : moved);
-		core_free(core);
-		core_hold(next, false);
-		drain(next, 0);
-		assert_int_equal(core_why(next, &code, &service), CAUSE_NOTHING_LEFT);
-		assert_int_equal(code, removed ? 0 : 33);
-		assert_int_equal(service, removed ? -1 : 0);
-		assert_true(core_finished(next));
-		core_free(next);
-	}
-}
-
 static void a_bug_is_told(void **state)
 {
 	struct core_set set = set_of(2, NULL, 0);
@@ -425,13 +393,19 @@ static void no_order_is_lost(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(longest_chain),       cmocka_unit_test(drained),
-		cmocka_unit_test(drained_too_long),    cmocka_unit_test(in_file_order),
-		cmocka_unit_test(in_one_line),         cmocka_unit_test(reloaded),
-		cmocka_unit_test(reloaded_in_the_end), cmocka_unit_test(cause_moves),
-		cmocka_unit_test(first_failure_stays), cmocka_unit_test(a_bug_is_told),
-		cmocka_unit_test(one_after_the_other), cmocka_unit_test(behind_who_waits),
-		cmocka_unit_test(no_order_is_lost),    cmocka_unit_test(pauses_vary),
+		cmocka_unit_test(longest_chain),
+		cmocka_unit_test(drained),
+		cmocka_unit_test(drained_too_long),
+		cmocka_unit_test(in_file_order),
+		cmocka_unit_test(in_one_line),
+		cmocka_unit_test(reloaded),
+		cmocka_unit_test(reloaded_in_the_end),
+		cmocka_unit_test(cause_moves),
+		cmocka_unit_test(a_bug_is_told),
+		cmocka_unit_test(one_after_the_other),
+		cmocka_unit_test(behind_who_waits),
+		cmocka_unit_test(no_order_is_lost),
+		cmocka_unit_test(pauses_vary),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,131 @@
+/* tests/unit/supervisor/core/failure_test.c - whose failure is the container's, also after
+ * a reload. */
+#include "supervisor/core/core.h"
+
+#include "conf/base/base.h"
+#include "tests/unit/supervisor/core/set.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* needs the ones above */
+#include <cmocka.h>
+
+/* What failed first is known over a reload, unless it is gone. */
+static void first_failure_stays(void **state)
+{
+	static const int32_t moved[] = { 1 }, gone[] = { 0 };
+
+	(void)state;
+	for (int removed = 0; removed < 2; removed++) {
+		struct core_set set = set_of(2, NULL, 0);
+		struct core *core, *next;
+		int code, service;
+
+		policies[1].restart = policies[0].restart = RESTART_NEVER;
+		core = core_new(&set, 1);
+		want_all(core, 2);
+		drain(core, 0);
+		core_ready(core, 0, 0);
+		crash(core, 1, 33);
+		core_hold(core, true);
+		crash(core, 0, 0);
+		set.count = 1;
+		next = core_rebuild(core, &set, removed ? gone : moved);
+		core_free(core);
+		core_hold(next, false);
+		drain(next, 0);
+		assert_int_equal(core_why(next, &code, &service), CAUSE_NOTHING_LEFT);
+		assert_int_equal(code, removed ? 0 : 33);
+		assert_int_equal(service, removed ? -1 : 0);
+		assert_true(core_finished(next));
+		core_free(next);
+	}
+}
+
+/* Five that failed, the last one first and the third with code 0; of those left after a
+ * reload the first counts, of two at a time the one before. */
+static struct core *with_failures(const struct core_set *set)
+{
+	static const int codes[] = { 77, 66, 55, 0, 44 };
+	static const msec times[] = { 4, 3, 3, 2, 1 };
+	struct core *core = core_new(set, 1);
+
+	for (uint32_t i = 0; i < 5; i++)
+		policies[i].restart = RESTART_NEVER;
+	want_all(core, 5);
+	drain(core, 0);
+	core_hold(core, true);
+	for (uint32_t i = 5; i-- > 0;) {
+		core_died(core, i, (struct end){ .kind = END_EXIT, .value = codes[i] },
+			  times[i]);
+		drain(core, times[i]);
+		assert_int_equal(core_state(core, i), SVC_FAILED);
+	}
+	return core;
+}
+
+static void expect_the_end(struct core *core, int code, int service)
+{
+	int got_code, got_service;
+
+	core_hold(core, false);
+	drain(core, 9);
+	assert_int_equal(core_why(core, &got_code, &got_service), CAUSE_NOTHING_LEFT);
+	assert_int_equal(got_code, code);
+	assert_int_equal(got_service, service);
+	core_free(core);
+}
+
+static void next_failure_counts(void **state)
+{
+	static const struct {
+		uint32_t count;
+		int32_t map[5];
+		int code, service;
+	} cases[] = { { 3, { 0, 1, 2 }, 66, 1 },
+		      { 1, { 0 }, 77, 0 },
+		      { 2, { 0, 3 }, 1, 1 },
+		      { 5, { 0, 1, 2, 3, 4 }, 44, 4 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct core_set set = set_of(5, NULL, 0);
+		struct core *core = with_failures(&set), *next;
+
+		set.count = cases[i].count;
+		next = core_rebuild(core, &set, cases[i].map);
+		core_free(core);
+		expect_the_end(next, cases[i].code, cases[i].service);
+	}
+}
+
+/* It stays the first also when it is not failed any more. */
+static void first_failure_recovered(void **state)
+{
+	static const int32_t map[] = { 4, 0, 1, 2, 3 };
+	struct core_set set = set_of(5, NULL, 0);
+	struct core *core = with_failures(&set), *next;
+
+	(void)state;
+	core_want(core, 4, 5);
+	drain(core, 5);
+	core_ready(core, 4, 5);
+	drain(core, 5);
+	next = core_rebuild(core, &set, map);
+	core_free(core);
+	core_died(next, 0, (struct end){ .kind = END_EXIT, .value = 0 }, 6);
+	expect_the_end(next, 44, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(first_failure_stays),
+		cmocka_unit_test(next_failure_counts),
+		cmocka_unit_test(first_failure_recovered),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
