@@ -61,8 +61,8 @@ ends_well() { # NAME
 # answers: Q17 Q19
 @test "stacks: desktop: X, window manager and VNC; a crash of X is no failure of its clients" {
 	local first again
-	# One restart each: were the crashes of X theirs too, the container would end.
-	up desktop desktop.ini wm.restart-limit=1 vnc.restart-limit=1
+	# Two restarts each: were the three crashes of X theirs too, the container would end.
+	up desktop desktop.ini wm.restart-limit=2 vnc.restart-limit=2
 	wait_line 20 "$T/desktop.err" '^vnc: ready after'
 	in_order "$T/desktop.err" '^xvfb: ready after' '^wm: ready after' '^vnc: ready after'
 	match "$(inside xdpyinfo -display :1)" 'dimensions: +1280x800 pixels'
