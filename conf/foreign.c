@@ -106,7 +106,7 @@ static const struct {
 	{ "dependencies", "needs", NULL },
 	{ "producerfor", "stdout", "lines go to the container's output; log-file is for files, stdout = pipe:SERVICE for a program that reads them" },
 	{ "consumerfor", "stdout", "write stdout = pipe:SERVICE into the one that writes" },
-	/* dinit */
+	/* dinit; compose has depends_on, too */
 	{ "dependson", "needs", NULL },
 	{ "dependsms", "needs", NULL },
 	{ "waitsfor", "wants", NULL },
@@ -130,7 +130,6 @@ static const struct {
 	{ "build", "command", "all services are programs of one image: take the line away" },
 	{ "entrypoint", "command", NULL },
 	{ "containername", "name", NULL },
-	{ "dependson", "needs", NULL },
 	{ "workingdir", "directory", NULL },
 	{ "stopgraceperiod", "stop-timeout", NULL },
 	{ "healthcheck", "health", NULL },

@@ -93,7 +93,7 @@ static int size_store(struct logs *logs, const struct need *need)
 	uint64_t ring_from;
 	int r = -EFBIG;
 
-	for (size_t i = 0; r == -EFBIG && i < sizeof wish / sizeof wish[0]; i++) {
+	for (size_t i = 0; r == -EFBIG && i < ARRAY_LEN(wish); i++) {
 		logs->room = wish[i].room;
 		ring_from = (store_size(logs->room) + PAGE - 1) / PAGE * PAGE;
 		logs->ring_end = ring_from + wish[i].rings;

@@ -87,52 +87,44 @@ boot_with() {
 	match "$stderr" '^a: its environment is too large'
 }
 
-@test "a pid-file on a file system that does not answer holds up nobody else" {
-	echo 1 >"$T/pid"
-	start hang "$TOOLS/hang_open" "$T/pid"
-	wait_line 10 "$T/hang.out" '^up'
-	begin it <<-END
-		[service:dead]
-		type = forking
-		command = /bin/true
-		pid-file = $T/pid
-		start-timeout = 3s
-		on-failed = ignore
-		restart = never
-		[service:free]
-		command = /bin/sh -c 'exit 1'
-		restart-limit = 0
-		restart-max-delay = 100ms
-	END
-	wait_line 20 "$E" '^dead: pid-file .*no answer yet'
-	wait_line 10 "$E" '^dead: failed'
-	wait_for 20 free_went_on
-	down 10
+# dead_beside_free [KEY...]: a service that comes to nothing, and one that must go on
+dead_beside_free() {
+	begin it < <(
+		printf '%s\n' '[service:dead]' 'start-timeout = 3s' 'on-failed = ignore' 'restart = never' "$@"
+		printf '%s\n' '[service:free]' "command = /bin/sh -c 'exit 1'" 'restart-limit = 0' 'restart-max-delay = 100ms'
+	)
 }
-@test "a program that could be run but not looked at, to say why not, holds up nobody else" {
-	printf '#!/no/such\n' >"$T/script"
-	chmod 755 "$T/script"
-	start hang "$TOOLS/hang_open" -x "$T/script"
-	wait_line 10 "$T/hang.out" '^up'
-	begin it <<-END
-		[service:dead]
-		command = $T/script
-		start-timeout = 3s
-		on-failed = ignore
-		restart = never
-		[service:free]
-		command = /bin/sh -c 'exit 1'
-		restart-limit = 0
-		restart-max-delay = 100ms
-	END
+free_goes_on() {
 	wait_line 20 "$E" '^dead: failed'
 	wait_for 20 free_went_on
 	down 10
 }
+free_went_on() { [ "$(sed '1,/^dead: failed/d' "$E" | grep -c '^free: exited')" -ge 3 ]; }
+# hangs [-x] FILE: its opens hang until the test ends
+hangs() {
+	start hang "$TOOLS/hang_open" "$@"
+	wait_line 10 "$T/hang.out" '^up'
+}
+
+@test "a pid-file on a file system that does not answer holds up nobody else" {
+	echo 1 >"$T/pid"
+	hangs "$T/pid"
+	dead_beside_free 'type = forking' 'command = /bin/true' "pid-file = $T/pid"
+	wait_line 20 "$E" '^dead: pid-file .*no answer yet'
+	free_goes_on
+}
+
+@test "a program that could be run but not looked at, to say why not, holds up nobody else" {
+	printf '#!/no/such\n' >"$T/script"
+	chmod 755 "$T/script"
+	hangs -x "$T/script"
+	dead_beside_free "command = $T/script"
+	free_goes_on
+}
+
 @test "a secret on a file system that does not answer is nothing to conditions on files" {
 	echo x >"$T/secret"
-	start hang "$TOOLS/hang_open" "$T/secret"
-	wait_line 10 "$T/hang.out" '^up'
+	hangs "$T/secret"
 	# shellcheck disable=SC2046 # those of the machine's own
 	unset $(compgen -e | grep '_FILE$' | grep -v '^BATS_')
 	export DB_FILE=$T/secret
@@ -152,7 +144,6 @@ boot_with() {
 	wait_line 20 "$E" '^free: ready'
 	down 10
 }
-free_went_on() { [ "$(sed '1,/^dead: failed/d' "$E" | grep -c '^free: exited')" -ge 3 ]; }
 
 @test "a script without a first line gets all of its words, or none" {
 	printf 'echo "$#"\n' >"$T/tool"
