@@ -74,9 +74,9 @@ install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LI
 
 # The logger in one process: its clock, its sleep and its death are the harness's.
 FUZZ_LOG := $(filter-out %/logger.c,$(wildcard supervisor/log/*.c)) conf/base/escape.c \
-            tests/fuzz/log_rig.c tests/fuzz/log_oracle.c
+            $(addprefix tests/fuzz/,log_rig.c log_kernel.c log_oracle.c)
 FUZZ_WRAP := $(addprefix -Wl$(comma)--wrap=,write read store_commit epoll_wait poll nanosleep \
-             clock_gettime confine out_open inotify_init1)
+             clock_gettime confine out_open inotify_init1 signalfd)
 FUZZ_LOGS := input protocol syslog follow
 $(FUZZ_LOGS:%=build/fuzz/log_%_fuzz): build/fuzz/%: tests/fuzz/%.c $(FUZZ_LOG) \
 		$(wildcard supervisor/log/*.[ch] conf/base/*.h tests/fuzz/*.h)

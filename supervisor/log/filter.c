@@ -8,6 +8,7 @@
 #include "supervisor/log/filter.h"
 
 #include "conf/base/base.h"
+#include "supervisor/log/logger.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,23 +33,26 @@ struct row {
 	enum wire_files least; /* for whom */
 	int arg;               /* this argument is, in `mask`, `value`; -1: any */
 	uint32_t mask, value;
+	uint32_t third; /* and the argument behind it is that; 0: any */
 };
 
-#define ANY(name)                                     \
-	{                                             \
-		SYS_##name, WIRE_FILES_NONE, -1, 0, 0 \
+#define OWN_PID UINT32_MAX
+
+#define ANY(name)                                        \
+	{                                                \
+		SYS_##name, WIRE_FILES_NONE, -1, 0, 0, 0 \
 	}
-#define READS(name)                                   \
-	{                                             \
-		SYS_##name, WIRE_FILES_READ, -1, 0, 0 \
+#define READS(name)                                      \
+	{                                                \
+		SYS_##name, WIRE_FILES_READ, -1, 0, 0, 0 \
 	}
-#define WRITES(name)                                   \
-	{                                              \
-		SYS_##name, WIRE_FILES_WRITE, -1, 0, 0 \
+#define WRITES(name)                                      \
+	{                                                 \
+		SYS_##name, WIRE_FILES_WRITE, -1, 0, 0, 0 \
 	}
-#define WITH(name, arg, mask, bit)                          \
-	{                                                   \
-		SYS_##name, WIRE_FILES_NONE, arg, mask, bit \
+#define WITH(name, arg, mask, bit)                             \
+	{                                                      \
+		SYS_##name, WIRE_FILES_NONE, arg, mask, bit, 0 \
 	}
 
 #define ALL           (~(uint32_t)0)
@@ -74,23 +78,27 @@ static const struct row rows[] = {
 	ANY(ppoll),
 	ANY(restart_syscall), /* after SIGCONT */
 	ANY(close),
+	WITH(ioctl, 1, ALL, FIOASYNC),
 	WITH(fcntl, 1, ALL, F_SETPIPE_SZ),
+	/* Signals that writes to a pipe send: to nobody else, and no other. */
+	{ SYS_fcntl, WIRE_FILES_NONE, 1, ALL, F_SETOWN, OWN_PID },
+	{ SYS_fcntl, WIRE_FILES_NONE, 1, ALL, F_SETSIG, WATCH_SIGNAL },
 	ANY(fallocate),
 	WITH(mmap, 2, PROT_EXEC, 0), WITH(mprotect, 2, PROT_EXEC, 0),
 	ANY(munmap), ANY(mremap), ANY(madvise), ANY(brk),
 	ANY(getrandom),
 	ANY(exit), ANY(exit_group),
 	READS(pread64), READS(lseek),
-	{ SYS_openat, WIRE_FILES_READ, 2, OPEN_TO_WRITE, O_RDONLY },
+	{ SYS_openat, WIRE_FILES_READ, 2, OPEN_TO_WRITE, O_RDONLY, 0 },
 	WRITES(openat),
 #ifdef SYS_open
-	{ SYS_open, WIRE_FILES_READ, 1, OPEN_TO_WRITE, O_RDONLY },
+	{ SYS_open, WIRE_FILES_READ, 1, OPEN_TO_WRITE, O_RDONLY, 0 },
 	WRITES(open), READS(stat), READS(lstat), WRITES(rename),
 #endif
 	READS(fstat), READS(newfstatat), READS(statx),
 	READS(inotify_init1), READS(inotify_add_watch), READS(inotify_rm_watch),
 	WRITES(ftruncate), WRITES(renameat), WRITES(renameat2),
-	{ SYS_fcntl, WIRE_FILES_READ, 1, ALL, F_SETFD }, /* musl's open() */
+	{ SYS_fcntl, WIRE_FILES_READ, 1, ALL, F_SETFD, 0 }, /* musl's open() */
 };
 /* clang-format on */
 
@@ -101,7 +109,7 @@ static const struct row rows[] = {
 #define RETURN(k)         BPF_STMT(BPF_RET | BPF_K, (uint32_t)(k))
 
 struct program {
-	struct sock_filter code[8 * ARRAY_LEN(rows) + 8];
+	struct sock_filter code[11 * ARRAY_LEN(rows) + 8];
 	unsigned short len;
 };
 
@@ -118,13 +126,18 @@ static void add_row(struct program *p, const struct row *row)
 		EQUAL(row->number, 0, 1),
 		RETURN(SECCOMP_RET_ALLOW),
 	};
+	const uint32_t third = row->third == OWN_PID ? (uint32_t)getpid() : row->third;
+	/* Of what is behind it the kernel takes an int, or refuses what is too large. */
 	const struct sock_filter with[] = {
-		EQUAL(row->number, 0, 7),
+		EQUAL(row->number, 0, 10),
 		LOAD(HALF(row->arg, 1)),
-		EQUAL(0, 0, 4),
+		EQUAL(0, 0, 7),
 		LOAD(HALF(row->arg, 0)),
 		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, row->mask),
-		EQUAL(row->value, 0, 1),
+		EQUAL(row->value, 0, 4),
+		LOAD(HALF(row->arg + 1, 0)),
+		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, row->third != 0 ? ALL : 0),
+		EQUAL(third, 0, 1),
 		RETURN(SECCOMP_RET_ALLOW),
 		LOAD(offsetof(struct seccomp_data, nr)),
 	};

@@ -55,17 +55,6 @@ void logger_say(struct logger *l, const char *format, ...)
 	out_say(&l->out[1], line, front);
 }
 
-void logger_watch(struct logger *l, struct source *src, bool watch)
-{
-	struct epoll_event e = { .events = EPOLLIN,
-				 .data.u64 = TASK(TASK_SOURCE, src->id) };
-
-	if (src->kind != SOURCE_PIPE || src->fd < 0 || src->unwatched != watch)
-		return;
-	if (epoll_ctl(l->epoll, watch ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, src->fd, &e) == 0)
-		src->unwatched = !watch;
-}
-
 /* ---- who waits for a reader ---- */
 
 static void watch_out(struct logger *l, int i)
@@ -100,7 +89,7 @@ static void resume(struct logger *l)
 		}
 		src->waiting = false;
 		l->turn = i + 1;
-		logger_watch(l, src, true);
+		watch_source(l, src, true);
 		source_turn(l, src);
 		if (src->kind == SOURCE_FOLLOW)
 			l->more = true;
@@ -269,25 +258,14 @@ static void drain(struct logger *l)
 
 /* ---- the loop ---- */
 
-static void source_ready(struct logger *l, uint32_t id, uint32_t events)
-{
-	struct source *src = id < l->store->sources ? l->sources[id] : NULL;
-
-	if (src == NULL)
-		return;
-	if (source_turn(l, src))
-		pace_saw(l, src);
-	else if (events & (EPOLLHUP | EPOLLERR)) /* nothing, for ever: PID 1 let go of it */
-		logger_watch(l, src, false);
-}
-
 static bool dispatch(struct logger *l, const struct epoll_event *e)
 {
 	uint32_t id = (uint32_t)e->data.u64;
 
 	switch ((enum task)(e->data.u64 >> 32)) {
 	case TASK_PACKETS: return packets_take(l);
-	case TASK_SOURCE: source_ready(l, id, e->events); break;
+	case TASK_SIGNALS: watch_signals(l); break;
+	case TASK_SOURCE: watch_turn(l, id, e->events & (EPOLLHUP | EPOLLERR)); break;
 	case TASK_OUT: break; /* flush() looks */
 	case TASK_SYSLOG: take_syslog(l); break;
 	case TASK_FOLLOW: follow_events(l); break;
@@ -299,7 +277,7 @@ static int until_next(struct logger *l)
 {
 	uint64_t now;
 
-	if (l->more || l->hot_count > 0)
+	if (l->more || l->hot_count > 0 || l->ready_count > 0)
 		return 0;
 	if (l->wake == 0)
 		return -1;
@@ -340,6 +318,7 @@ static void run(struct logger *l)
 			go_on = dispatch(l, &e[i]);
 		if (l->store == NULL || !go_on)
 			continue;
+		watch_turns(l);
 		pace_read(l);
 		by_time(l);
 		flush(l);
@@ -365,11 +344,12 @@ int logger_main(int socket)
 	prctl(PR_SET_NAME, "ctinit-log");
 	prctl(PR_SET_DUMPABLE, 0);
 	l.socket = socket;
-	l.syslog_fd = l.store_fd = l.inotify = -1;
+	l.signals = l.syslog_fd = l.store_fd = l.inotify = -1;
 	l.colour = true;
 	l.epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (l.epoll < 0 || epoll_ctl(l.epoll, EPOLL_CTL_ADD, socket, &e) < 0)
 		return errno;
+	watch_init(&l);
 	run(&l);
 	return l.late ? LOGGER_LATE : l.failed;
 }

@@ -14,7 +14,7 @@
 #define DRAIN_MOST (64u << 20) /* at its end, of one that never stops writing */
 
 struct logger {
-	int socket, epoll, inotify, store_fd, syslog_fd;
+	int socket, epoll, signals, inotify, store_fd, syslog_fd;
 	struct store *store;
 	uint64_t ring_end;
 	struct out out[2];
@@ -36,6 +36,10 @@ struct logger {
 	bool more;      /* a followed file was not read to its end */
 	uint64_t wake;  /* CLOCK_MONOTONIC msec; 0: nothing is to be done by time */
 	uint64_t moved; /* bytes, in all */
+	/* watch.c: a ring of sources to be looked at, each once; sources by descriptor. */
+	pid_t pid; /* our own */
+	uint32_t *ready, ready_first, ready_count, *by_fd, by_fd_room;
+	bool *is_ready;
 	/* pace.c: the sources that the last turn read, and those that left the loop. */
 	uint32_t seen[PACE_MOST], seen_count, hot[PACE_MOST], hot_count;
 	unsigned busy; /* turns without a rest */
@@ -43,7 +47,7 @@ struct logger {
 		moved_before; /* when the last turn was over (nsec), with how much */
 };
 
-enum task { TASK_PACKETS, TASK_SOURCE, TASK_OUT, TASK_SYSLOG, TASK_FOLLOW };
+enum task { TASK_PACKETS, TASK_SIGNALS, TASK_SOURCE, TASK_OUT, TASK_SYSLOG, TASK_FOLLOW };
 #define TASK(kind, id) ((uint64_t)(kind) << 32 | (uint32_t)(id))
 
 /* What the process does: reads `socket` until PID 1 is gone or says that it is enough.
@@ -56,12 +60,22 @@ int logger_main(int socket);
 /* logger.c */
 uint64_t logger_msec(void);
 void logger_wake(struct logger *l, uint64_t at_msec);
-void logger_watch(struct logger *l, struct source *src, bool watch);
 /* "ctinit: " before and a newline behind it, on the container's stderr. */
 void logger_say(struct logger *l, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* packets.c. What PID 1 says; false: it is enough, or PID 1 is gone. */
 bool packets_take(struct logger *l);
+/* watch.c. signal(7): a real-time one, of 32 - 64; blocked, as all are. */
+#define WATCH_SIGNAL 63
+void watch_init(struct logger *l);
+/* For the sources of the store. False: no memory. */
+bool watch_room(struct logger *l);
+/* From now on the loop reads it as soon as it has something, or does not. */
+void watch_source(struct logger *l, struct source *src, bool watch);
+/* Who sent a signal; one source's turn, `hung_up`: nobody writes to it; all their turns. */
+void watch_signals(struct logger *l);
+void watch_turn(struct logger *l, uint32_t id, bool hung_up);
+void watch_turns(struct logger *l);
 /* pace.c. The loop has read `src`; reads those that left it; the turn is over. */
 void pace_saw(struct logger *l, struct source *src);
 void pace_read(struct logger *l);
@@ -70,6 +84,8 @@ void pace_turn(struct logger *l);
 bool source_turn(struct logger *l, struct source *src);
 /* Text that was read elsewhere, whole lines of at most CHUNK bytes. */
 void source_text(struct logger *l, struct source *src, const char *text, size_t len);
+/* Bytes that its pipe holds now. */
+uint32_t source_waits(const struct source *src);
 /* What its pipe holds now is read before `ending` is over. False: it is no pipe. */
 bool source_left(struct source *src);
 /* Has it, or its pipe, something of a process before the one that runs? */

@@ -1,8 +1,7 @@
 /* supervisor/log/pace.c - services that write a line at a time, faster than one can look.
  *
- * Each such write would wake the logger, and even one that wakes nobody costs the service
- * a walk through epoll's queue (fs/pipe.c, poll_usage). When wake-ups come so close that
- * nothing is idle, the sources they came from leave the loop, and all that they wrote
+ * Each such write would send the logger a signal and wake it. When wake-ups come so close
+ * that nothing is idle, the sources they came from leave the loop, and all that they wrote
  * meanwhile is read every PAUSE_NSEC. Who was quiet for some of these goes back. While all
  * is idle no line waits. */
 #include "supervisor/log/logger.h"
@@ -45,7 +44,7 @@ static bool read_hot(struct logger *l, struct source *src)
 	    l->moved - before >= FULL_BYTES(src))
 		src->hot = false;
 	if (!src->hot && !src->waiting)
-		logger_watch(l, src, true);
+		watch_source(l, src, true);
 	return src->hot;
 }
 
@@ -71,7 +70,7 @@ static void heat(struct logger *l)
 			continue;
 		src->hot = true;
 		src->quiet = 0;
-		logger_watch(l, src, false);
+		watch_source(l, src, false);
 		l->hot[l->hot_count++] = src->id;
 	}
 }

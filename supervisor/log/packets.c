@@ -46,8 +46,8 @@ static bool hello(struct logger *l, const struct wire_hello *m, int fds[WIRE_FDS
 	if (l->store == NULL)
 		return false;
 	l->sources = calloc(m->sources + 1, sizeof *l->sources);
-	l->failed = l->sources == NULL ? ENOMEM : 0;
-	if (l->sources == NULL)
+	l->failed = l->sources == NULL || !watch_room(l) ? ENOMEM : 0;
+	if (l->failed != 0)
 		return false;
 	l->store_fd = fds[0];
 	l->ring_end = m->ring_end;
@@ -85,7 +85,7 @@ static bool grow(struct logger *l, uint32_t id)
 static void forget(struct logger *l, struct stream *s)
 {
 	for (uint32_t i = 0; i < s->source_count; i++) {
-		logger_watch(l, &s->sources[i], false);
+		watch_source(l, &s->sources[i], false);
 		if (l->sources[s->sources[i].id] == &s->sources[i])
 			l->sources[s->sources[i].id] = NULL;
 		if (l->syslog == &s->sources[i])
@@ -121,7 +121,7 @@ static void remember(struct logger *l, struct stream *s)
 			     state->over_rate != state->told_over_rate;
 		src->unwatched = true;
 		if (l->serving && !src->waiting)
-			logger_watch(l, src, true);
+			watch_source(l, src, true);
 		if (l->serving && src->kind == SOURCE_FOLLOW)
 			l->more = true;
 	}

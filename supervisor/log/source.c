@@ -34,7 +34,7 @@ static uint32_t load_held(struct logger *l, const struct source *src)
 	return HEADROOM - held;
 }
 
-static uint32_t waits_in(const struct source *src)
+uint32_t source_waits(const struct source *src)
 {
 	int n = 0;
 
@@ -154,13 +154,13 @@ bool source_turn(struct logger *l, struct source *src)
 
 	if (source_must_wait(l, src)) {
 		src->waiting = l->waits[src->out] = true;
-		logger_watch(l, src, false);
+		watch_source(l, src, false);
 		return false;
 	}
 	if (src->kind == SOURCE_FOLLOW && !follow_open(l, src))
 		return false;
 	held = l->store->source[src->id].held;
-	want = src->kind == SOURCE_FOLLOW ? CHUNK : waits_in(src);
+	want = src->kind == SOURCE_FOLLOW ? CHUNK : source_waits(src);
 	grow_pipe(src, want);
 	if (src->ending && src->left == 0 && held == 0)
 		src->ending = false;
@@ -188,7 +188,7 @@ bool source_turn(struct logger *l, struct source *src)
 
 bool source_left(struct source *src)
 {
-	src->left = waits_in(src);
+	src->left = source_waits(src);
 	return src->kind == SOURCE_PIPE;
 }
 

@@ -37,6 +37,9 @@ struct source {
 	bool unlinked;    /* FOLLOW: what is open has no name any more */
 	bool told;        /* FOLLOW: that it cannot be read */
 	bool unwatched;   /* the loop does not look at it */
+	bool owned;       /* PIPE: its signals come to us (watch.c) */
+	bool armed;       /* PIPE: a write sends one */
+	bool polled;      /* PIPE: epoll looks at it, for want of them */
 	bool hot;         /* it is read by time (pace.c) */
 	uint8_t quiet;    /* hot: so many times there was nothing */
 	uint32_t budget;  /* while draining: still to be read */

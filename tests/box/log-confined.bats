@@ -41,7 +41,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	pid=$(logger_of "$INIT")
 	as_good_as_nothing "$pid" 0000000000000000
 	eq "$(descriptors_of "$pid")" \
-		"/dev/null=1 anon_inode=1 memfd:ctinit=1 one.err=1 one.out=1 pipe=4 socket=1"
+		"/dev/null=1 anon_inode=2 memfd:ctinit=1 one.err=1 one.out=1 pipe=4 socket=1"
 	for sig in HUP INT QUIT USR1 USR2 TERM PIPE ALRM XFSZ 32 33 34 64; do
 		kill -s "$sig" "$pid"
 	done

@@ -190,3 +190,59 @@ to() {
 	exec 7<&-
 	eq "$(grep -cE "^ctinit: nobody read the container's stdout: its last [0-9]+ lines(, and what pipes still held,)? are lost$" "$E")" 1 "$(cat "$E")"
 }
+
+# polled LOGGER: how many descriptors its epoll looks at
+polled() {
+	local fd
+	for fd in "/proc/$1/fd"/*; do
+		[[ $(readlink "$fd") != *eventpoll* ]] || grep -c ^tfd: "/proc/$1/fdinfo/${fd##*/}"
+	done
+}
+# from COUNT NAME: lines of NAME, all of them and in order
+from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || fail "$2: not all that it wrote"; }
+
+@test "no pipe is polled, whose writers would pay for it; where signals do not come, or not all, nothing is missing" {
+	local number=25 how looks pid
+	[ "$(uname -m)" != x86_64 ] || number=72 # fcntl; 10: F_SETSIG
+	while read -r looks how; do
+		rm -f "$T/go" "$T/gone" "$T/all"
+		ini wakes <<-END
+			[service:flood]
+			command = /bin/sh -c 'seq 1 50000; exec sleep 1000'
+			[service:quick]
+			command = /bin/sh -c 'i=0; while [ \$i -lt 2000 ]; do echo \$((i=i+1)); done; exec sleep 1000'
+			[service:slow]
+			command = /bin/sh -c 'for i in 1 2 3 4 5; do echo \$i; sleep 0.02; done; exec sleep 1000'
+			[service:late]
+			command = /bin/sh -c 'until [ -e $T/go ]; do sleep 0.02; done; for i in \$(seq 100); do echo \$i; done; : >$T/gone; exec sleep 1000'
+			[service:later]
+			command = /bin/sh -c 'until [ -e $T/gone ]; do sleep 0.02; done; echo 1; : >$T/all; exec sleep 1000'
+		END
+		# shellcheck disable=SC2086 # words
+		start wakes $how "${PID1[@]}" "$CTINIT" run "$T/wakes.ini"
+		find_init
+		wait_line 20 "$T/wakes.out" '^flood \| 50000$'
+		wait_line 20 "$T/wakes.out" '^quick \| 2000$'
+		wait_line 20 "$T/wakes.out" '^slow \| 5$'
+		pid=$(logger_of "$INIT")
+		wait_for 20 sleeps "$pid"
+		kill -STOP "$pid"
+		: >"$T/go"
+		wait_for 20 test -e "$T/all"
+		kill -CONT "$pid"
+		wait_line 20 "$T/wakes.out" '^late \| 100$'
+		wait_line 20 "$T/wakes.out" '^later \| 1$'
+		from 50000 flood
+		from 2000 quick
+		from 5 slow
+		from 100 late
+		eq "$(polled "$pid")" "$looks" "$how"
+		wait_for 20 sleeps "$pid"
+		down
+	done <<-END
+		2
+		11 $TOOLS/refuse_call $number:1=10 1
+		11 prlimit --sigpending=0:0
+		2 prlimit --sigpending=20:20 unshare -r
+	END
+}

@@ -230,7 +230,7 @@ static void begin(struct bytes *b)
 	const char *const follows[] = { paths[0], paths[1] };
 	unsigned how = take(b);
 
-	rig_begin((enum console)(how % 3), CONSOLE_FILE);
+	rig_begin((enum console)(how % 3), CONSOLE_FILE, !(how & 16));
 	rig.no_inotify = how & 64;
 	if (how & 32)
 		mkdir(dir, 0700);

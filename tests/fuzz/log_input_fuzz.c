@@ -151,7 +151,7 @@ static void begin(struct how *h, struct bytes *b)
 	h->drops = mode & 8;
 	h->fails = mode & 16;
 	h->numbered = h->kills || h->drops || h->fails || (mode & 32);
-	rig_begin((enum console)(shape % 3), (enum console)(shape / 3 % 3));
+	rig_begin((enum console)(shape % 3), (enum console)(shape / 3 % 3), !(mode & 64));
 	rig.terminal[0] = (shape & 64) && !h->kills;
 	rig.terminal[1] = (shape & 128) && !h->kills;
 	for (unsigned i = 0; i < h->streams; i++) {

@@ -210,7 +210,7 @@ static void begin(struct bytes *b)
 	const char *const follows[] = { follow_path, follow_path };
 	unsigned how = take(b);
 
-	rig_begin((enum console)(how % 3), (enum console)(how / 3 % 3));
+	rig_begin((enum console)(how % 3), (enum console)(how / 3 % 3), !(how & 32));
 	rig.corrupt = true;
 	if (how & 64)
 		CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,

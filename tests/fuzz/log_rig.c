@@ -53,15 +53,8 @@ int __wrap_epoll_wait(int fd, struct epoll_event *e, int most, int msec);
 int __real_epoll_wait(int fd, struct epoll_event *e, int most, int msec);
 int __wrap_poll(struct pollfd *p, nfds_t count, int msec);
 int __real_poll(struct pollfd *p, nfds_t count, int msec);
-int __real_inotify_init1(int flags);
-int __wrap_inotify_init1(int flags);
 int __wrap_nanosleep(const struct timespec *t, struct timespec *left);
 int __real_nanosleep(const struct timespec *t, struct timespec *left);
-int __wrap_clock_gettime(clockid_t clock, struct timespec *ret);
-int __real_clock_gettime(clockid_t clock, struct timespec *ret);
-void __wrap_confine(void);
-void __wrap_out_open(struct out *out, struct store *store, int which, int fd);
-void __real_out_open(struct out *out, struct store *store, int which, int fd);
 
 static bool dies_now(void)
 {
@@ -173,32 +166,6 @@ int __wrap_nanosleep(const struct timespec *t, struct timespec *left)
 	return 0;
 }
 
-int __wrap_clock_gettime(clockid_t clock, struct timespec *ret)
-{
-	if (!rig.on)
-		return __real_clock_gettime(clock, ret);
-	rig.nsec += 1000;
-	ret->tv_sec = (time_t)(1700000000 + rig.nsec / 1000000000u);
-	ret->tv_nsec = (long)(rig.nsec % 1000000000u);
-	return 0;
-}
-
-int __wrap_inotify_init1(int flags)
-{
-	return rig.no_inotify ? -1 : __real_inotify_init1(flags);
-}
-
-void __wrap_confine(void)
-{
-}
-
-void __wrap_out_open(struct out *out, struct store *store, int which, int fd)
-{
-	(void)fd;
-	__real_out_open(out, store, which, rig.console_write[which]);
-	out->terminal = rig.terminal[which];
-}
-
 /* ---- PID 1 ---- */
 
 void rig_say(const void *packet, size_t len, const int *fds, size_t count)
@@ -224,6 +191,7 @@ static void start_logger(void)
 	rig.l.epoll = epoll_create1(EPOLL_CLOEXEC);
 	rig.l.out[0].fd = rig.l.out[1].fd = -1;
 	epoll_ctl(rig.l.epoll, EPOLL_CTL_ADD, ends[1], &e);
+	watch_init(&rig.l);
 }
 
 static void say_hello(void)
@@ -268,13 +236,16 @@ void rig_go(void)
 static void forget_logger(void)
 {
 	struct logger *l = &rig.l;
-	int *const fds[] = { &l->epoll,  &l->inotify, &l->store_fd,
+	int *const fds[] = { &l->epoll,  &l->inotify, &l->store_fd, &l->signals,
 			     &l->socket, &rig.socket, &l->syslog_fd };
 
 	for (uint32_t i = 0; i < l->stream_room; i++)
 		stream_free(l->streams[i]);
 	free(l->streams);
 	free(l->sources);
+	free(l->ready);
+	free(l->is_ready);
+	free(l->by_fd);
 	if (l->store != NULL)
 		munmap(l->store, store_size(RIG_SOURCES));
 	for (int i = 0; i < 2; i++)
@@ -465,7 +436,7 @@ static void open_console(int which, enum console kind)
 	rig.console_write[which] = ends[1];
 }
 
-void rig_begin(enum console stdout_kind, enum console stderr_kind)
+void rig_begin(enum console stdout_kind, enum console stderr_kind, bool signals)
 {
 	uint64_t size = (store_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
 
@@ -473,6 +444,7 @@ void rig_begin(enum console stdout_kind, enum console stderr_kind)
 		was_open[fd] = fcntl(fd, F_GETFD) >= 0;
 	memset(&rig, 0, sizeof rig);
 	rig.on = true;
+	rig.no_signals = !signals;
 	rig.syslog[0] = rig.syslog[1] = -1;
 	for (unsigned i = 0; i < RIG_STREAMS; i++)
 		for (int k = 0; k < 2; k++)

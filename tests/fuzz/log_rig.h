@@ -76,13 +76,14 @@ struct rig {
 	unsigned spins;
 	uint64_t nsec;
 	bool readers; /* somebody reads the console whenever the logger waits */
-	bool begun, ended, no_inotify;
+	bool begun, ended, no_inotify, no_signals;
 	bool corrupt; /* the store may say anything */
 };
 
 extern struct rig rig;
 
-void rig_begin(enum console stdout_kind, enum console stderr_kind);
+/* `signals`: of the pipes, or epoll for want of them. */
+void rig_begin(enum console stdout_kind, enum console stderr_kind, bool signals);
 /* The packet that begins a stream; the caller changes `settings.stream`, then adds it. */
 struct wire_stream *rig_stream(unsigned i);
 /* `pipes`: which of stdout (1) and stderr (2); then file and `follows` paths. */

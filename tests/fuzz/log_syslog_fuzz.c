@@ -99,7 +99,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct wire_stream *w;
 
 	wanted.len = 0;
-	rig_begin(CONSOLE_FILE, CONSOLE_FILE);
+	rig_begin(CONSOLE_FILE, CONSOLE_FILE, true);
 	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
 			 rig.syslog) == 0,
 	      "sockets");

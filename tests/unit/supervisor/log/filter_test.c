@@ -1,6 +1,8 @@
 /* tests/unit/supervisor/log/filter_test.c - what the logger may still call, by trying it. */
 #include "supervisor/log/filter.h"
 
+#include "supervisor/log/logger.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -24,6 +26,7 @@
 
 static char place[64], moved[64]; /* a file, of this run alone */
 static int ends[2];
+static pid_t self; /* getpid() is refused */
 
 static long open_read(void)
 {
@@ -80,7 +83,12 @@ static long waits(void)
 	return ioctl(ends[0], FIONREAD, &n);
 }
 
-static long owner(void)
+static long not_blocking(void)
+{
+	return ioctl(ends[0], FIONBIO, &(int){ 1 });
+}
+
+static long asynchronous(void)
 {
 	return ioctl(ends[0], FIOASYNC, &(int){ 1 });
 }
@@ -90,9 +98,29 @@ static long larger(void)
 	return fcntl(ends[0], F_SETPIPE_SZ, 131072) < 0 && errno == EPERM ? -1 : 0;
 }
 
-static long signals_to(void)
+static long signals_to_it(void)
 {
-	return fcntl(ends[0], F_SETOWN, getppid());
+	return fcntl(ends[0], F_SETOWN, (long)self);
+}
+
+static long signals_to_pid_1(void)
+{
+	return fcntl(ends[0], F_SETOWN, 1L);
+}
+
+static long signals_to_group(void)
+{
+	return fcntl(ends[0], F_SETOWN, -(long)self);
+}
+
+static long signal_of_its_own(void)
+{
+	return fcntl(ends[0], F_SETSIG, (long)WATCH_SIGNAL);
+}
+
+static long signal_kill(void)
+{
+	return fcntl(ends[0], F_SETSIG, (long)SIGKILL);
 }
 
 static long send_plain(void)
@@ -161,9 +189,14 @@ static const struct {
 	{ "memory",                      map,          { true, true, true } },
 	{ "memory that is executed",     map_exec,     { false, false, false } },
 	{ "FIONREAD",                    waits,        { true, true, true } },
-	{ "another ioctl",               owner,        { false, false, false } },
+	{ "FIOASYNC",                    asynchronous, { true, true, true } },
+	{ "another ioctl",               not_blocking, { false, false, false } },
 	{ "F_SETPIPE_SZ",                larger,       { true, true, true } },
-	{ "F_SETOWN",                    signals_to,   { false, false, false } },
+	{ "F_SETOWN, itself",            signals_to_it, { true, true, true } },
+	{ "F_SETOWN, PID 1",             signals_to_pid_1, { false, false, false } },
+	{ "F_SETOWN, a group",           signals_to_group, { false, false, false } },
+	{ "F_SETSIG",                    signal_of_its_own, { true, true, true } },
+	{ "F_SETSIG, KILL",              signal_kill,  { false, false, false } },
 	{ "send",                        send_plain,   { true, true, true } },
 	{ "sendto somebody",             send_to,      { false, false, false } },
 	{ "sendmsg",                     send_message, { false, false, false } },
@@ -185,6 +218,7 @@ static int try_call(long (*call)(void), enum wire_files files)
 	pid_t pid = fork();
 
 	if (pid == 0) {
+		self = getpid();
 		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 		if (filter_install(files) < 0)
 			_exit(255);

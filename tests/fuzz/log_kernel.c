@@ -1,0 +1,61 @@
+/* tests/fuzz/log_kernel.c - the kernel under the fuzzed logger, as far as it is ours (the
+ * linker's --wrap): the clock, and what may not be there. */
+#include "tests/fuzz/log_rig.h"
+
+#include "supervisor/log/logger.h"
+
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <time.h>
+
+int __real_inotify_init1(int flags);
+int __wrap_inotify_init1(int flags);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *ret);
+int __real_clock_gettime(clockid_t clock, struct timespec *ret);
+int __real_signalfd(int fd, const sigset_t *set, int flags);
+int __wrap_signalfd(int fd, const sigset_t *set, int flags);
+void __wrap_confine(void);
+void __wrap_out_open(struct out *out, struct store *store, int which, int fd);
+void __real_out_open(struct out *out, struct store *store, int which, int fd);
+
+int __wrap_clock_gettime(clockid_t clock, struct timespec *ret)
+{
+	if (!rig.on)
+		return __real_clock_gettime(clock, ret);
+	rig.nsec += 1000;
+	ret->tv_sec = (time_t)(1700000000 + rig.nsec / 1000000000u);
+	ret->tv_nsec = (long)(rig.nsec % 1000000000u);
+	return 0;
+}
+
+int __wrap_inotify_init1(int flags)
+{
+	return rig.no_inotify ? -1 : __real_inotify_init1(flags);
+}
+
+int __wrap_signalfd(int fd, const sigset_t *set, int flags)
+{
+	return rig.no_signals ? -1 : __real_signalfd(fd, set, flags);
+}
+
+/* Before the fuzzer has another thread, which would die of it. */
+__attribute__((constructor)) static void block(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, WATCH_SIGNAL);
+	sigaddset(&set, SIGIO);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+void __wrap_confine(void)
+{
+}
+
+void __wrap_out_open(struct out *out, struct store *store, int which, int fd)
+{
+	(void)fd;
+	__real_out_open(out, store, which, rig.console_write[which]);
+	out->terminal = rig.terminal[which];
+}
