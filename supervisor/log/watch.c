@@ -36,7 +36,8 @@ static bool direct_signals(const struct logger *l, int fd)
 	       fcntl(fd, F_SETOWN, (long)l->pid) == 0;
 }
 
-/* Does a write to a pipe come as a signal, with the reader's descriptor? */
+/* Does a write to a pipe come as a signal, with the reader's descriptor or, beyond the limit
+ * of signals, without? */
 static bool is_heard(const struct logger *l)
 {
 	struct signalfd_siginfo info;
@@ -48,7 +49,7 @@ static bool is_heard(const struct logger *l)
 	sent = direct_signals(l, ends[0]) && set_async(ends[0], 1) &&
 	       write(ends[1], "", 1) == 1;
 	while (sent && !heard && read(l->signals, &info, sizeof info) == sizeof info)
-		heard = info.ssi_signo == WATCH_SIGNAL && info.ssi_fd == ends[0];
+		heard = info.ssi_signo == SIGIO || info.ssi_fd == ends[0];
 	close(ends[0]);
 	close(ends[1]);
 	return heard;

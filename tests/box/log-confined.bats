@@ -288,7 +288,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	wait_for 10 eval '[ "$(of "$logger" NoNewPrivs)" = 1 ]'
 	is_static && wait_for 10 eval '[ "$(of "$logger" Seccomp)" = 2 ]'
 	as_good_as_nothing "$logger" 0000000000000000 "$T/root"
-	eq "$(find "/proc/$logger/fd" -type l | wc -l)" 8 # 0 1 2, socket, epoll, store, two pipes
+	eq "$(find "/proc/$logger/fd" -type l | wc -l)" 9 # 0 1 2, socket, epoll, signals, store, two pipes
 	kill -KILL "$logger"
 	wait_for 10 another_logger "$init" "$logger"
 	start check bash -c "exec $TOOLS/lines_check 0 60 <$T/pipe 7>&-"

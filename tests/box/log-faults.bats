@@ -242,7 +242,6 @@ from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || 
 	done <<-END
 		2
 		11 $TOOLS/refuse_call $number:1=10 1
-		11 prlimit --sigpending=0:0
-		2 prlimit --sigpending=20:20 unshare -r
+		2 prlimit --sigpending=0:0
 	END
 }
