@@ -6,9 +6,9 @@
  * (fcntl(2), F_SETSIG) while the source is armed; who writes much is not, and is read until
  * nothing is left. Where the signals do not come (an emulated kernel, an engine's filter),
  * it is epoll after all.
- * A signal may be for nothing; that one is missing, never: who was armed is looked at once
- * more, and where only the first bytes in an empty pipe send one (Linux 5.5 - 5.13), it
- * was seen empty. */
+ * A signal may come for nothing, but none may be missing: who was armed is looked at once
+ * more; and because on some kernels only the first bytes in an empty pipe send one (Linux
+ * 5.5 - 5.13), no pipe is left alone before it was seen empty. */
 #include "supervisor/log/logger.h"
 
 #include <errno.h>
