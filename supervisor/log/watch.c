@@ -30,9 +30,11 @@ static bool set_async(int fd, int on)
 	return ioctl(fd, FIOASYNC, &on) == 0;
 }
 
+/* The flag is the pipe's and outlives a logger; with it the kernel has noted the number
+ * that the pipe had there, and goes on with that one where it is set already. */
 static bool direct_signals(const struct logger *l, int fd)
 {
-	return fcntl(fd, F_SETSIG, (long)WATCH_SIGNAL) == 0 &&
+	return set_async(fd, 0) && fcntl(fd, F_SETSIG, (long)WATCH_SIGNAL) == 0 &&
 	       fcntl(fd, F_SETOWN, (long)l->pid) == 0;
 }
 

@@ -245,3 +245,27 @@ from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || 
 		2 prlimit --sigpending=0:0
 	END
 }
+
+@test "a logger in whose place another goes on: to that one a pipe is another number, and who writes only then is heard" {
+	ini numbers <<-END
+		[service:first]
+		command = /bin/sleep 1000
+		[service:late]
+		command = /bin/sh -c 'until [ -e $T/now ]; do sleep 0.02; done; echo said; exec sleep 1000'
+		[service:last]
+		command = /bin/sleep 1000
+	END
+	start numbers "${PID1[@]}" "$CTINIT" run "$T/numbers.ini"
+	E=$T/numbers.err
+	find_init
+	wait_line 20 "$E" '^last: ready'
+	sed -i 1,2d "$T/numbers.ini"
+	reload
+	pid=$(logger_of "$INIT")
+	kill -KILL "$pid"
+	wait_for 20 another_logger "$INIT" "$pid"
+	wait_for 20 sleeps "$LOGGER"
+	: >"$T/now"
+	wait_line 20 "$T/numbers.out" '^late \| said$'
+	down
+}
