@@ -1,4 +1,4 @@
-/* conf/load.h - a load under way; shared by load.c, include.c and load_value.c. */
+/* conf/load.h - a load under way; shared by load.c, include.c, load_value.c and doubt.c. */
 #ifndef CONF_LOAD_H
 #define CONF_LOAD_H
 
@@ -7,6 +7,8 @@
 #define LOAD_DEPTH_MAX  8
 #define LOAD_FILES_MAX  4096
 #define LOAD_EXPAND_MAX ((size_t)4 * 1024 * 1024)
+
+struct words;
 
 struct load {
 	struct conf *conf;
@@ -25,6 +27,11 @@ struct load {
 /* One `key = value` into a section. */
 void load_value(struct load *load, struct conf_section *section, unsigned line,
 		enum conf_key key, const char *value, size_t len);
+
+/* doubt.c: warns of what is right and yet hardly meant. */
+void load_doubt(struct load *load, const struct conf_section *section,
+		const struct entry *now, const struct words *words, const char *value,
+		size_t len);
 
 /* Where the value of a flat file was written: the front is CONF_ORIGIN. */
 void load_origin(struct load *load, const char *text);

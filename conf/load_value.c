@@ -121,89 +121,6 @@ static void keep(struct load *load, struct conf_section *section, const struct e
 	}
 }
 
-/* NAME=VALUE in front of a command, as a shell has it. */
-static bool is_assignment(const char *word)
-{
-	size_t len = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
-
-	return len > 0 && word[len] == '=';
-}
-
-/* A="b",C="d": a comma outside of quotes and a NAME= behind it. */
-static bool has_comma(const char *value, size_t len)
-{
-	char quote = '\0';
-
-	for (size_t i = 0; i < len; i++) {
-		if (value[i] == '\\' && quote != '\'')
-			i++;
-		else if (quote != '\0')
-			quote = value[i] == quote ? '\0' : quote;
-		else if (value[i] == '"' || value[i] == '\'')
-			quote = value[i];
-		else if (value[i] == ',' &&
-			 is_assignment(value + i + 1 + strspn(value + i + 1, " \t")))
-			return true;
-	}
-	return false;
-}
-
-/* %(ENV_X)s of supervisord; not %(message)s of those who have such words themselves. */
-static const char *percent_word(const char *value)
-{
-	static const char *const all[] = { "%(ENV_",        "%(program_name)",
-					   "%(group_name)", "%(process_num)",
-					   "%(here)",       "%(host_node_name)" };
-
-	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
-		const char *at = strstr(value, all[i]);
-
-		if (at)
-			return at;
-	}
-	return NULL;
-}
-
-static void doubt_foreign(struct load *load, const struct conf_section *section,
-			  const struct entry *now, const char *value, size_t len)
-{
-	const char *percent = percent_word(value);
-
-	if (percent)
-		diag_entry(load->conf, section, now, true,
-			   "%.*s...: nothing is expanded by %%, it is text; write ${NAME} "
-			   "for a variable, ${CTINIT_SERVICE} and ${CTINIT_INSTANCE}",
-			   (int)strcspn(percent, ")") + 1, percent);
-	if ((now->key == CONF_SERVICE_ENVIRONMENT ||
-	     now->key == CONF_CONTAINER_ENVIRONMENT) &&
-	    has_comma(value, len))
-		diag_entry(load->conf, section, now, true,
-			   "a comma is part of the value: blanks stand between "
-			   "variables; quote it if it is meant");
-}
-
-/* What is right and yet hardly meant. */
-static void doubt(struct load *load, const struct conf_section *section,
-		  const struct entry *now, const struct words *words)
-{
-	if (words->comment)
-		diag_entry(load->conf, section, now, true,
-			   "a word begins with ; or #: it is part of the value (comments "
-			   "stand on lines of their own, and no shell runs); quote it if "
-			   "it "
-			   "is meant");
-	if (words->shell)
-		diag_entry(load->conf, section, now, true,
-			   "a word of a shell (&& | > ` and so on): no shell runs, it is "
-			   "an "
-			   "argument; quote it if it is meant, or run /bin/sh -c '...'");
-	if (now->key == CONF_SERVICE_COMMAND && words->count > 1 &&
-	    is_assignment(words->at[0]))
-		diag_entry(load->conf, section, now, true,
-			   "%.80s is taken for the program: variables go into environment",
-			   words->at[0]);
-}
-
 void load_value(struct load *load, struct conf_section *section, unsigned line,
 		enum conf_key key, const char *value, size_t len)
 {
@@ -242,10 +159,8 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 	now.dynamic = info->at_start && words.dynamic;
 	if (why[0] != '\0')
 		diag_entry(load->conf, section, &now, true, "%s", why);
-	if (!load->conf->flat) {
-		doubt(load, section, &now, &words);
-		doubt_foreign(load, section, &now, value, len);
-	}
+	if (!load->conf->flat)
+		load_doubt(load, section, &now, &words, value, len);
 	if (now.dynamic || judge(load, section, &now, &words))
 		keep(load, section, &now, &words, value, len);
 	else

@@ -93,6 +93,14 @@ bool words_of_shell(const char *at, const char *end)
 	return len > 0 && *at == '`';
 }
 
+bool words_pasted(const char *at, const char *end, bool in_word)
+{
+	if (end - at >= 2 && memcmp(at, "\xc2\xa0", 2) == 0)
+		return true;
+	return !in_word && end - at >= 3 && memcmp(at, "\xe2\x80", 2) == 0 &&
+	       strchr("\x93\x94\x98\x99\x9c\x9d", at[2]);
+}
+
 /* ---- values ---- */
 
 static unsigned edits_allowed(const char *word)

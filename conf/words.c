@@ -430,6 +430,8 @@ static void scan_words(struct scan *s)
 			s->words->comment = true;
 		if (!s->open && !s->literal && words_of_shell(s->at - 1, s->end))
 			s->words->shell = true;
+		if (!s->literal && words_pasted(s->at - 1, s->end, s->open))
+			s->words->pasted = true;
 		if (!s->open && !s->literal && c == '$') {
 			len = name_length(s->at, s->end);
 			if (len > 0 && (s->at + len == s->end || is_blank(s->at[len]))) {
@@ -479,7 +481,7 @@ int words_split(struct words *words, const char *text, size_t len)
 
 	words->at = NULL;
 	words->count = 0;
-	words->dynamic = words->comment = words->shell = false;
+	words->dynamic = words->comment = words->shell = words->pasted = false;
 	words->why[0] = '\0';
 	back &= ~(uintptr_t)(sizeof(char *) - 1);
 	s.front = s.word_from = scratch->used;

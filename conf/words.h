@@ -29,6 +29,7 @@ struct words {
 	bool dynamic; /* there is an expansion */
 	bool comment; /* a word begins with a bare ; or # */
 	bool shell;   /* a bare word is a shell's: && | > and so on */
+	bool pasted;  /* a bare typographic quote, dash or blank */
 };
 
 int words_split(struct words *words, const char *text, size_t len);
@@ -43,5 +44,7 @@ const char *words_show(const char *text, size_t len, char *buf, size_t size);
 bool words_utf8(const char *text, size_t len);
 /* Does a bare word that only a shell understands stand at `at`? */
 bool words_of_shell(const char *at, const char *end);
+/* A no-break space, or in front of a word a curly quote or a long dash? */
+bool words_pasted(const char *at, const char *end, bool in_word);
 
 #endif

@@ -1,0 +1,196 @@
+/* conf/doubt.c - what is right in a value and yet hardly meant: warnings. Pure. */
+#include "conf/load.h"
+#include "conf/value.h"
+#include "conf/words.h"
+
+#include <string.h>
+
+/* NAME=VALUE in front of a command, as a shell has it. */
+static bool is_assignment(const char *word)
+{
+	size_t len = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+
+	return len > 0 && word[len] == '=';
+}
+
+/* A="b",C="d": a comma outside of quotes and a NAME= behind it. */
+static bool has_comma(const char *value, size_t len)
+{
+	char quote = '\0';
+
+	for (size_t i = 0; i < len; i++) {
+		if (value[i] == '\\' && quote != '\'')
+			i++;
+		else if (quote != '\0')
+			quote = value[i] == quote ? '\0' : quote;
+		else if (value[i] == '"' || value[i] == '\'')
+			quote = value[i];
+		else if (value[i] == ',' &&
+			 is_assignment(value + i + 1 + strspn(value + i + 1, " \t")))
+			return true;
+	}
+	return false;
+}
+
+/* %(ENV_X)s of supervisord; not %(message)s of those who have such words themselves. */
+static const char *percent_word(const char *value)
+{
+	static const char *const all[] = { "%(ENV_",        "%(program_name)",
+					   "%(group_name)", "%(process_num)",
+					   "%(here)",       "%(host_node_name)" };
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		const char *at = strstr(value, all[i]);
+
+		if (at)
+			return at;
+	}
+	return NULL;
+}
+
+static void doubt_foreign(struct load *load, const struct conf_section *section,
+			  const struct entry *now, const char *value, size_t len)
+{
+	const char *percent = percent_word(value);
+
+	if (percent)
+		diag_entry(load->conf, section, now, true,
+			   "%.*s...: nothing is expanded by %%, it is text; write ${NAME} "
+			   "for a variable, ${CTINIT_SERVICE} and ${CTINIT_INSTANCE}",
+			   (int)strcspn(percent, ")") + 1, percent);
+	if ((now->key == CONF_SERVICE_ENVIRONMENT ||
+	     now->key == CONF_CONTAINER_ENVIRONMENT) &&
+	    has_comma(value, len))
+		diag_entry(load->conf, section, now, true,
+			   "a comma is part of the value: blanks stand between "
+			   "variables; quote it if it is meant");
+}
+
+static void doubt_words(struct load *load, const struct conf_section *section,
+			const struct entry *now, const struct words *words)
+{
+	if (words->comment)
+		diag_entry(load->conf, section, now, true,
+			   "a word begins with ; or #: it is part of the value (comments "
+			   "stand on lines of their own, and no shell runs); quote it if "
+			   "it "
+			   "is meant");
+	if (words->shell)
+		diag_entry(load->conf, section, now, true,
+			   "a word of a shell (&& | > ` and so on): no shell runs, it is "
+			   "an "
+			   "argument; quote it if it is meant, or run /bin/sh -c '...'");
+	if (words->pasted)
+		diag_entry(load->conf, section, now, true,
+			   "a typographic quote, dash or blank, as word processors and "
+			   "web pages make them: it is an ordinary letter here; write "
+			   "\" ' - or a blank, or quote it if it is meant");
+}
+
+/* Which words are a command; NULL: the value is none. */
+static char *const *command_of(enum conf_key key, const struct words *words,
+			       char *const *at, const char **ret_program)
+{
+	bool own_ids, may_fail;
+
+	if (strncmp(*at, "exec:", 5) == 0 &&
+	    (key == CONF_SERVICE_READY || key == CONF_SERVICE_HEALTH ||
+	     key == CONF_SERVICE_WAIT_FOR || key == CONF_SERVICE_WHEN)) {
+		*ret_program = *at + 5;
+		return at;
+	}
+	*ret_program = *at;
+	if (at != words->at)
+		return NULL;
+	if (key == CONF_SERVICE_COMMAND)
+		return at;
+	if (key != CONF_SERVICE_PRE_START && key != CONF_SERVICE_PRE_STOP &&
+	    key != CONF_SERVICE_POST_STOP && key != CONF_SERVICE_RELOAD)
+		return NULL;
+	*ret_program += command_flags(*at, &own_ids, &may_fail);
+	return at;
+}
+
+/* What only a shell has; the file has no program of that name. */
+static bool is_builtin(const char *word)
+{
+	static const char *const all[] = {
+		".",  "cd",  "eval", "exec",   "export", "for",
+		"if", "set", "trap", "source", "ulimit", "while"
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		if (strcmp(word, all[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* `sh -c echo hi`: echo is the whole script, hi its $0. */
+static bool cuts_script(const char *program, char *const *rest)
+{
+	static const char *const shells[] = { "sh", "bash", "dash", "ash" };
+	const char *name = strrchr(program, '/');
+	bool shell = false;
+
+	name = name ? name + 1 : program;
+	for (size_t i = 0; i < ARRAY_LEN(shells); i++)
+		shell |= strcmp(name, shells[i]) == 0;
+	return shell && rest[0] && strcmp(rest[0], "-c") == 0 && rest[1] && rest[2] &&
+	       rest[1]
+		   [strspn(rest[1], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_./-")] == '\0';
+}
+
+/* NULL: nothing is doubtful. */
+static const char *program_doubt(const char *program, char *const *rest)
+{
+	if (is_assignment(program) && rest[0])
+		return "variables go into environment";
+	if (program[0] == '[' && program[1] != '\0')
+		return "a command is no list in brackets, blanks stand between its words";
+	if (strpbrk(program, " \t") && !rest[0])
+		return "quotes make one word of what is in them, with its blanks; quote "
+		       "single arguments only";
+	if (program[0] == '~')
+		return "~ is an ordinary letter; write ${HOME} or the path";
+	if (is_builtin(program))
+		return "only a shell has it, and no shell runs; take it away, or run "
+		       "/bin/sh -c '...'";
+	return NULL;
+}
+
+static void doubt_command(struct load *load, const struct conf_section *section,
+			  const struct entry *now, const struct words *words)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		const char *program;
+		char *const *at =
+			command_of((enum conf_key)now->key, words, words->at + i, &program);
+		const char *why = at ? program_doubt(program, at + 1) : NULL;
+		char shown[80];
+
+		if (why)
+			diag_entry(load->conf, section, now, true,
+				   "%s is taken for the program: %s",
+				   words_show(program, strlen(program), shown,
+					      sizeof shown),
+				   why);
+		else if (at && cuts_script(program, at + 1))
+			diag_entry(load->conf, section, now, true,
+				   "all of the script behind -c is one word: quote it; "
+				   "what stands behind that are the script's arguments");
+		if (at)
+			return; /* the rest are its words */
+	}
+}
+
+void load_doubt(struct load *load, const struct conf_section *section,
+		const struct entry *now, const struct words *words, const char *value,
+		size_t len)
+{
+	doubt_words(load, section, now, words);
+	doubt_foreign(load, section, now, value, len);
+	if (!words->dynamic)
+		doubt_command(load, section, now, words);
+}
