@@ -1,8 +1,11 @@
 /* conf/rules.c - what single keys want beyond their kind. One row a key. */
+#include "conf/base/capability.h"
 #include "conf/base/number.h"
+#include "conf/base/place.h"
 #include "conf/model.h"
 #include "conf/value.h"
 
+#include <limits.h>
 #include <string.h>
 
 static bool absolute(const char *word)
@@ -69,15 +72,27 @@ static bool options(const char *at, const char *const *flags, const char *const 
 	return true;
 }
 
+/* Up to the next colon: a path at which something may be mounted? */
+static bool is_place(const char *word)
+{
+	char path[PATH_MAX];
+	size_t len = strcspn(word, ":");
+
+	if (len >= sizeof path)
+		return false;
+	memcpy(path, word, len);
+	path[len] = '\0';
+	return !place_clean(path);
+}
+
 static bool volume(const char *word)
 {
-	static const char *const flags[] = { "ro",          "rw",    "noexec",
-					     "nosymfollow", "slave", NULL };
+	static const char *const flags[] = { "ro", "rw", "noexec", "nosymfollow", NULL };
 	static const char *const none[] = { NULL };
 	const char *to = strchr(word, ':');
 	const char *rest = to ? strchr(to + 1, ':') : NULL;
 
-	return to && to != word && to[1] == '/' &&
+	return to && to != word && is_place(to + 1) &&
 	       (!rest || (rest[1] != '\0' && options(rest + 1, flags, none)));
 }
 
@@ -92,17 +107,14 @@ static bool tmpfs_option(const char *at, size_t len)
 	text[len] = '\0';
 	if (strncmp(text, "size=", 5) == 0)
 		return number_parse_size(text + 5, &n) && n > 0;
-	if (strncmp(text, "mode=", 5) == 0)
-		return number_parse_octal(text + 5, &n);
-	return strcmp(text, "ro") == 0 || strcmp(text, "exec") == 0 ||
-	       strcmp(text, "noexec") == 0;
+	return strncmp(text, "mode=", 5) == 0 && number_parse_octal(text + 5, &n);
 }
 
 static bool tmpfs(const char *word)
 {
 	const char *at = strchr(word, ':');
 
-	if (word[0] != '/' || word[1] == '\0' || word[1] == ':')
+	if (!is_place(word))
 		return false;
 	for (; at; at = at[strcspn(at, ",")] == ',' ? at + strcspn(at, ",") : NULL) {
 		at++;
@@ -121,7 +133,8 @@ static bool namespace(const char *word)
 {
 	static const char *const names[] = { "pid", "mount", "uts", "ipc", "cgroup", NULL };
 
-	word += word[0] == '-';
+	if (word[0] == '-') /* without pid and mount it would be none */
+		return listed(names + 2, word + 1, strlen(word + 1));
 	return listed(names, word, strlen(word));
 }
 
@@ -143,8 +156,7 @@ static bool user_map(const char *word)
 			return false;
 		word += len + 1;
 	}
-	return id[2] > 0 && (uint64_t)id[0] + id[2] <= UINT32_MAX &&
-	       (uint64_t)id[1] + id[2] <= UINT32_MAX;
+	return id[0] == 0 && id[2] > 0 && (uint64_t)id[1] + id[2] <= UINT32_MAX;
 }
 
 static bool network(const char *word)
@@ -164,10 +176,9 @@ static bool host_name(const char *word)
 
 static bool capability(const char *word)
 {
-	if (strcmp(word, "default") == 0 || strcmp(word, "none") == 0 ||
-	    strcmp(word, "all") == 0)
+	if (strcmp(word, "default") == 0 || strcmp(word, "none") == 0)
 		return true;
-	return (word[0] == '+' || word[0] == '-') && variable(word + 1) &&
+	return (word[0] == '+' || word[0] == '-') && capability_parse(word + 1) >= 0 &&
 	       word[1 + strcspn(word + 1, "abcdefghijklmnopqrstuvwxyz")] == '\0';
 }
 
@@ -266,11 +277,12 @@ static const struct rule {
 	  "a name: a-z 0-9 _ . -, at most 32, a letter or digit first" },
 	[CONF_CONTAINER_OVERLAY] = { overlay, "no, tmpfs or a directory (with a / in it)" },
 	[CONF_CONTAINER_NAMESPACES] = { namespace,
-	  "pid, mount, uts, ipc or cgroup, with - in front to take it away" },
-	[CONF_CONTAINER_USER_MAP] = { user_map, "auto, host or INSIDE:OUTSIDE:COUNT" },
+	  "pid, mount, uts, ipc or cgroup; -uts, -ipc or -cgroup to take one away" },
+	[CONF_CONTAINER_USER_MAP] = { user_map, "auto, host or 0:OUTSIDE:COUNT" },
 	[CONF_CONTAINER_VOLUME] = { volume,
-	  "SRC:/DST or SRC:/DST:OPTIONS (ro, noexec, nosymfollow, slave)" },
-	[CONF_CONTAINER_TMPFS] = { tmpfs, "/PATH or /PATH:size=SIZE,mode=MODE" },
+	  "SRC:/DST or SRC:/DST:OPTIONS (ro, rw, noexec, nosymfollow), /DST not /, /proc, /sys or /dev" },
+	[CONF_CONTAINER_TMPFS] = { tmpfs,
+	  "/PATH or /PATH:size=SIZE,mode=MODE, /PATH not /, /proc, /sys or /dev" },
 	[CONF_CONTAINER_NETWORK] = { network, "host or none" },
 	[CONF_CONTAINER_HOSTNAME] = { host_name,
 	  "a host name: letters, digits, - and ., at most 64" },
@@ -280,7 +292,7 @@ static const struct rule {
 	[CONF_CONTAINER_ENV_FILE] = { host_env_file, "a path" },
 	[CONF_CONTAINER_ENV_INHERIT] = { variable, "the name of a variable" },
 	[CONF_CONTAINER_CAPABILITIES] = { capability,
-	  "default, none, all, +NAME or -NAME (without CAP_, upper case)" },
+	  "default, none, +NAME or -NAME with a NAME of capabilities(7), upper case" },
 	[CONF_SERVICE_DIRECTORY] = { absolute, "an absolute path" },
 	[CONF_SERVICE_USER] = { user, "USER, USER:GROUP, :GROUP or numbers up to 4294967294" },
 	[CONF_SERVICE_GROUPS] = { group, "names of groups or numbers up to 4294967294" },

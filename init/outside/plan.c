@@ -104,7 +104,7 @@ static void plan_privileges(struct plan *plan, const struct conf_section *contai
 
 	if (wrong)
 		die("use capabilities =", wrong, 0,
-		    "default, none, +NAME or -NAME is wanted");
+		    "default or none, and behind it +NAME or -NAME, are wanted");
 	/* A user on his own files keeps none: he has none outside either. */
 	if (plan->map.kind == MAP_SELF)
 		plan->keep_caps = 0;

@@ -2,6 +2,7 @@
 #include "init/outside/places.h"
 
 #include "conf/base/number.h"
+#include "conf/base/place.h"
 #include "conf/conf.h"
 #include "init/outside/die.h"
 
@@ -11,43 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Nothing may cover what the init builds (CVE-2019-16884). */
-static bool is_ours(const char *path)
-{
-	static const char *const ours[] = { "/proc", "/sys", "/dev" };
-
-	for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
-		size_t length = strlen(ours[i]);
-
-		if (strncmp(path, ours[i], length) == 0 &&
-		    (path[length] == '\0' || path[length] == '/'))
-			return true;
-	}
-	return path[0] == '\0';
-}
-
-/* In place: "//a/./b/" becomes "/a/b". NULL, or what is wrong. */
-static const char *clean_target(char *path)
-{
-	char *out = path, *part, *rest = path;
-
-	if (path[0] != '/')
-		return "the place in the container must be an absolute path";
-	while ((part = strsep(&rest, "/"))) {
-		size_t length = strlen(part);
-
-		if (length == 0 || strcmp(part, ".") == 0)
-			continue;
-		if (strcmp(part, "..") == 0)
-			return "\"..\" in a place in the container";
-		*out = '/';
-		memmove(out + 1, part, length);
-		out += length + 1;
-	}
-	*out = '\0';
-	return is_ours(path) ? "nothing goes over /, /proc, /sys or /dev" : NULL;
-}
-
 static const char *volume_option(const char *option, struct place *place)
 {
 	if (strcmp(option, "ro") == 0)
@@ -56,8 +20,6 @@ static const char *volume_option(const char *option, struct place *place)
 		place->attributes |= MOUNT_ATTR_NOEXEC;
 	else if (strcmp(option, "nosymfollow") == 0)
 		place->attributes |= MOUNT_ATTR_NOSYMFOLLOW;
-	else if (strcmp(option, "slave") == 0)
-		return "slave does not work yet";
 	else if (strcmp(option, "rw") != 0)
 		return "options are ro, rw, noexec, nosymfollow";
 	return NULL;
@@ -112,7 +74,7 @@ const char *volume_parse(const char *word, struct place *ret)
 		return "SRC:DST[:ro,noexec,nosymfollow] is wanted";
 	ret->source = source;
 	ret->target = target;
-	const char *wrong = clean_target(target);
+	const char *wrong = place_clean(target);
 	return wrong ? wrong : each_option(rest, ret, volume_option);
 }
 
@@ -125,7 +87,7 @@ const char *tmpfs_parse(const char *word, struct place *ret)
 	ret->is_dir = true;
 	if (!ret->target)
 		return "out of memory";
-	const char *wrong = clean_target(ret->target);
+	const char *wrong = place_clean(ret->target);
 	return wrong ? wrong : each_option(rest, ret, tmpfs_option);
 }
 

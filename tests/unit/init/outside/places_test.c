@@ -1,6 +1,7 @@
 /* tests/unit/init/outside/places_test.c - volumes and tmpfs as written, maps, capabilities. */
 #include "init/outside/places.h"
 
+#include "conf/base/capability.h"
 #include "init/outside/capabilities.h"
 #include "init/outside/idmap.h"
 

@@ -1,0 +1,8 @@
+/* conf/base/place.h - a path in the container where something is mounted. */
+#ifndef CONF_BASE_PLACE_H
+#define CONF_BASE_PLACE_H
+
+/* In place: "//a/./b/" becomes "/a/b". NULL, or what is wrong. */
+const char *place_clean(char *path);
+
+#endif
