@@ -1,10 +1,11 @@
 /* supervisor/forking.c - type = forking: the program ends, and a file names who stays.
  *
  * The file is written by the service, so it is believed only as far as it can be checked:
- * a regular file with one number, of a process that is below us, was started after the
- * program was, and is no other service's; and one that nobody can be seen to own must
- * belong to the user who wrote the file, or to root. A file left from an earlier run
- * names a process that is gone, or older, or a stranger: it is waited for a better one. */
+ * a regular file whose first line is one number, of a process that is below us, was
+ * started after the program was, and is no other service's; and one that nobody can be
+ * seen to own must belong to the user who wrote the file, or to root. A file left from an
+ * earlier run names a process that is gone, or older, or a stranger: it is waited for a
+ * better one. */
 #include "supervisor/forking.h"
 
 #include "conf/base/number.h"
@@ -117,9 +118,9 @@ static pid_t refuse(struct forking *f, const char *why)
 	return 0;
 }
 
-/* What the child found. */
+/* What the child found: the first line, others are the daemon's own (postmaster.pid). */
 struct found {
-	int32_t length; /* of the text, or a negative errno */
+	int32_t length; /* of the line, or a negative errno */
 	uint32_t owner;
 	char text[64];
 };
@@ -128,9 +129,16 @@ struct found {
 static int read_aside(void *path)
 {
 	struct found f = { 0 };
+	char all[4096], *end;
 	struct stat st;
 
-	f.length = (int32_t)file_read(path, f.text, sizeof f.text);
+	f.length = (int32_t)file_read(path, all, sizeof all);
+	if (f.length > 0 && (end = memchr(all, '\n', (size_t)f.length)) != NULL)
+		f.length = (int32_t)(end - all);
+	if (f.length >= (int32_t)sizeof f.text)
+		f.length = -EFBIG;
+	else if (f.length > 0)
+		memcpy(f.text, all, (size_t)f.length);
 	if (f.length >= 0 && stat(path, &st) < 0)
 		f.length = -errno;
 	else if (f.length >= 0)

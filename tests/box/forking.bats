@@ -144,6 +144,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	lie negative 'echo -1 >FILE' 'it does not hold the number of a process'
 	lie one 'echo 1 >FILE' 'it does not hold the number of a process'
 	lie large 'echo 99999999999999999999 >FILE' 'it does not hold the number of a process'
+	lie line 'printf "%0100d" 1 >FILE' 'it holds more than a number'
 	lie long 'yes 1 | head -c 100000 >FILE' 'it holds more than a number'
 	lie gone 'echo 4194000 >FILE' 'there is no such process'
 	lie other "cat $T/x.pid >FILE" "that process is (another service's|older than this start)"
@@ -158,6 +159,25 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	eq "$status" 0 "$stderr"
 	eq "$output" $'1\n0' "$stderr"
 	for line in "${wanted[@]}"; do match "$stderr" "$line"; done
+	nothing_left
+}
+
+@test "forking: the number stands in the first line, more may follow, as in postmaster.pid" {
+	ini lines <<-END
+		[service:p]
+		type = forking
+		pid-file = $T/p.pid
+		command = /bin/sh -c 'setsid sleep 4125 & { echo \$!; yes $T | head -n 30; } >$T/p.pid; exit 0'
+		[service:c]
+		needs = p
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -fxc "sleep 4125"; exit 0'
+	END
+	in_ns lines
+	eq "$status" 0 "$stderr"
+	eq "$output" 1 "$stderr"
+	match "$stderr" '^p: stopped: killed by TERM'
 	nothing_left
 }
 
