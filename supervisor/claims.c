@@ -366,7 +366,9 @@ static void settle_owner(struct claims *c, struct tree_proc *p)
 	if (p->owner == OWNER_NONE && !is_own(c, p) && !core_ending(sup->core))
 		sup->host->say(SAY_WARNING,
 			       "%s (pid %d) was left behind by no service that is known: "
-			       "it is left alone until the end",
+			       "it is left alone until the end; a service that goes into "
+			       "the background wants its option for the foreground, or "
+			       "type = forking",
 			       p->name, (int)p->pid);
 }
 

@@ -143,6 +143,13 @@ static void wait_for_it(struct service *svc, enum leftover now)
 	watch_timer(svc, 1.);
 }
 
+/* Its main process is dead and something is left: it got TERM, and a second. */
+static void wait_for_asked(struct service *svc)
+{
+	tell_left(svc);
+	wait_for_it(svc, LEFT_ASKED);
+}
+
 static void finish(struct service *svc)
 {
 	watch_no_timer(svc);
@@ -167,7 +174,7 @@ static bool cgroup_is_over(struct service *svc)
 		return true;
 	if (svc->leftover == LEFT_UNREAPED) {
 		cgroup_signal(own, service_name(svc), SIGTERM);
-		wait_for_it(svc, LEFT_ASKED);
+		wait_for_asked(svc);
 	}
 	return false;
 }
@@ -216,7 +223,7 @@ static bool group_is_over(struct service *svc)
 	if (svc->leftover == LEFT_UNREAPED) {
 		group_signal(svc, SIGTERM);
 		group_signal(svc, SIGCONT);
-		wait_for_it(svc, LEFT_ASKED);
+		wait_for_asked(svc);
 	}
 	return false;
 }
@@ -281,7 +288,7 @@ static void after_round(struct service *svc)
 		if (!claims_unsettled(svc->sup->claims))
 			finish(svc);
 	} else if (svc->leftover == LEFT_UNREAPED) {
-		wait_for_it(svc, LEFT_ASKED);
+		wait_for_asked(svc);
 	} else if (svc->leftover == LEFT_KILLED && svc->fresh > 0 &&
 		   ++svc->rounds < ROUNDS) {
 		/* Each round may uncover what was forked meanwhile. */

@@ -59,6 +59,7 @@ struct service {
 	uint8_t loan; /* 1 + which place its start borrows; 0: none */
 	uint8_t desk; /* 1 + over which its start gets its descriptors; 0: none */
 	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1, is_forking : 1;
+	bool told_left : 1; /* that it seems to go into the background */
 	bool unhealthy : 1; /* since it was started */
 	bool cont_due : 1;  /* its stop signal was sent; CONT follows if it still lives */
 	bool awaited : 1;   /* something stops only after it */
@@ -177,6 +178,7 @@ void tell_end(struct sup *sup);
 const char *tell_status(const struct service *svc, char text[64]);
 const char *tell_wait_status(int wstatus, char text[64]);
 /* "web: killed 2 processes that were left: sleep (pid 12), ...": the fresh ones */
+void tell_left(struct service *svc);
 void tell_killed(struct service *svc, const struct tree_proc *found, size_t count);
 void tell_rest_killed(struct sup *sup, const struct tree_proc *found, size_t count);
 const char *tell_time(msec time, char text[32]); /* "120 ms", "2.1 s" */

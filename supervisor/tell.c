@@ -150,6 +150,24 @@ void tell_pause(struct service *svc, msec pause)
 			    tell_time(pause, in), of);
 }
 
+/* A daemon whose program ended with success and left others behind, unasked. */
+void tell_left(struct service *svc)
+{
+	enum svc_state state = core_state(svc->sup->core, service_index(svc));
+
+	if (svc->told_left || svc->wstatus != 0 || svc->failed_code != 0 ||
+	    svc->policy->task || svc->is_forking || svc->sup->host->command ||
+	    (state != SVC_STARTING && state != SVC_READY))
+		return;
+	svc->told_left = true;
+	svc->sup->host
+		->say(SAY_WARNING,
+		      "%s: its program ended and left others behind, which are ended, "
+		      "too: if it goes into the background, give it its option for "
+		      "the foreground, or type = forking",
+		      service_name(svc));
+}
+
 /* Names are the processes' own words: the line is escaped where it is written. */
 static void tell_names(struct sup *sup, const char *who, const char *how,
 		       const struct tree_proc *found, size_t count, uint32_t owner)

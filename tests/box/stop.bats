@@ -56,6 +56,31 @@ make_count() {
 	nothing_left
 }
 
+@test "stop: what goes into the background is told, once, how it can stay" {
+	ini s <<-'END'
+		[service:a]
+		command = /bin/sh -c 'sleep 4041 & exit 0'
+		restart-limit = 2
+		restart-delay = 1ms
+		on-failed = ignore
+		[service:b]
+		command = /bin/sh -c 'sleep 4042 & exit 3'
+		restart = never
+		on-failed = ignore
+		[service:c]
+		type = task
+		command = /bin/sh -c 'sleep 4043 & exit 0'
+		[service:d]
+		command = /bin/sh -c 'sleep 4044 & exit 0'
+		kill = group
+		restart = never
+	END
+	in_ns s
+	eq "$(grep -o '^.: its program ended and left others behind, .* type = forking$' <<<"$stderr" | cut -c1 | sort)" \
+		$'a\nd' "$stderr"
+	nothing_left
+}
+
 @test "stop: what was seen below the main process is known after it is gone" {
 	# Another session, no mark, and its parent dies of the stop signal: start-timeout.
 	ini s <<-'END'
