@@ -279,6 +279,14 @@ static void read_all(struct load *load, FILE *file)
 			strerror(-error));
 }
 
+/* What source->open says by them, in words of a file. */
+static const char *open_error(int error)
+{
+	return error == EOPNOTSUPP ? "it is neither a file nor a pipe"
+	       : error == ENODATA  ? "it is a pipe, and nobody writes into it"
+				   : strerror(error);
+}
+
 static FILE *open_file(struct load *load, const char *path, unsigned by_file,
 		       unsigned by_line)
 {
@@ -290,10 +298,10 @@ static FILE *open_file(struct load *load, const char *path, unsigned by_file,
 		return file;
 	if (load->depth > 1)
 		diag_at(load->conf, by_file, by_line, false,
-			"[include] files: cannot open %s: %s", path, strerror(errno));
+			"[include] files: cannot open %s: %s", path, open_error(errno));
 	else
 		diag_at(load->conf, load->file, 0, false, "cannot open it: %s",
-			strerror(errno));
+			open_error(errno));
 	return NULL;
 }
 

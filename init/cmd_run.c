@@ -90,6 +90,11 @@ static int load(const struct process_start *start, struct run_options *options,
 	int err = source_load(start, &options->source, &base);
 
 	*ret = base;
+	if (err && options->source.file && source_is_command(options->source.file))
+		fprintf(stderr,
+			"ctinit: %s is taken for a file of services; to run a command: "
+			"ctinit run -- %s ...\n",
+			options->source.file, options->source.file);
 	if (err || (!options->command && !options->arguments))
 		return err;
 	if (options->command)

@@ -72,6 +72,19 @@ FILE *source_open(const char *path)
 	return file;
 }
 
+bool source_is_command(const char *path)
+{
+	char front[4] = "";
+	FILE *file = source_open(path);
+
+	if (!file)
+		return errno == ENOENT && path[0] != '\0' && !strpbrk(path, "/.");
+	bool is = fread(front, 1, sizeof front, file) == sizeof front &&
+		  (memcmp(front, "\177ELF", 4) == 0 || memcmp(front, "#!", 2) == 0);
+	fclose(file);
+	return is;
+}
+
 int source_load(const struct process_start *start, const struct source_options *options,
 		struct conf **ret)
 {
@@ -85,8 +98,15 @@ int source_load(const struct process_start *start, const struct source_options *
 	if (!options->file)
 		source.file = fmemopen((void *)(uintptr_t) "\n", 1, "r");
 	else if (strcmp(options->file, "-") == 0) {
+		/* Reading closes it, and descriptor 0 stays what it is. */
+		int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
 		source.path = "standard input";
-		source.file = stdin;
+		source.file = fd < 0 ? NULL : fdopen(fd, "r");
+		if (!source.file) {
+			fprintf(stderr, "ctinit: cannot read standard input: %s\n",
+				strerror(errno));
+			return -EBADF;
+		}
 	}
 	int err = conf_load(&source, ret);
 	if (*ret)

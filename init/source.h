@@ -28,4 +28,7 @@ FILE *source_open(const char *path);
 int source_load(const struct process_start *start, const struct source_options *options,
 		struct conf **ret);
 
+/* Is it rather a command: a program, or a bare word that names no file? */
+bool source_is_command(const char *path);
+
 #endif

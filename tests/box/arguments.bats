@@ -97,3 +97,28 @@ two() {
 	eq "$status" 0 "$stderr"
 	eq "$output" "$(printf '<%s>\n' none -z "a'b")"
 }
+
+@test "arguments: a file from standard input runs in a container of its own, too" {
+	printf '[service:a]\ntype = task\nstdin = inherit\ncommand = /bin/sh -c "cat; echo done"\n' >"$T/in"
+	ct run -q - <"$T/in"
+	eq "$status" 0 "$stderr"
+	eq "$output" "done"
+	run --separate-stderr "${LIMIT[@]}" "${PID1[@]}" "$CTINIT" run -q - <"$T/in"
+	eq "$status" 0 "$stderr"
+	eq "$output" "done"
+}
+
+@test "arguments: a command in the place of the file is told where it belongs" {
+	ct run /bin/echo hi
+	eq "$status" 125
+	match "$stderr" 'to run a command: ctinit run -- /bin/echo ...$'
+	ct run no-such-word hi
+	eq "$status" 125
+	match "$stderr" 'to run a command: ctinit run -- no-such-word ...$'
+	ct run nofile.ini
+	eq "$status" 125
+	[[ $stderr != *"to run a command"* ]]
+	ct run /dev/null
+	eq "$status" 125
+	match "$stderr" '^/dev/null: cannot open it: it is neither a file nor a pipe$'
+}
