@@ -82,6 +82,16 @@ const char *probe_last(const struct service *svc)
 	return svc->probe != NULL ? svc->probe->last : "";
 }
 
+const char *probe_awaited(const struct service *svc)
+{
+	switch (svc->probe != NULL ? svc->probe->kind : READY_START) {
+	case READY_NOTIFY: return "no READY=1 came to NOTIFY_SOCKET";
+	case READY_FD: return "no newline came on the descriptor of ready";
+	case READY_LOG: return "no line of its log matched";
+	}
+	return "";
+}
+
 static void is_ready(struct probe *p)
 {
 	struct service *svc = p->svc;

@@ -271,5 +271,7 @@ void probe_stop_asking(struct service *svc);
 void probe_forget(struct service *svc);
 /* Why it is not ready: the last answer; "": nothing was asked. */
 const char *probe_last(const struct service *svc);
+/* What it was to say itself and did not; "": it is asked. */
+const char *probe_awaited(const struct service *svc);
 
 #endif

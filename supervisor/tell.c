@@ -71,16 +71,20 @@ static void tell_stopping(struct service *svc, enum svc_event on)
 {
 	const struct sup_host *host = svc->sup->host;
 	const char *last = probe_last(svc);
+	const char *awaited = probe_awaited(svc);
 	char time[32], at[128];
 
 	files_at(svc, at);
 	if (on == ON_TIMEOUT)
 		host->say(SAY_WARNING, "%s: not ready after %s, stopping it%s%s",
 			  service_name(svc), tell_time(sup_now() - svc->started, time),
-			  *at     ? "; it was still at "
-			  : *last ? "; the last answer: "
-				  : "",
-			  *at ? at : last);
+			  *at        ? "; it was still at "
+			  : *last    ? "; the last answer: "
+			  : *awaited ? "; "
+				     : "",
+			  *at     ? at
+			  : *last ? last
+				  : awaited);
 	else
 		host->say(SAY_VERBOSE, "%s: stopping", service_name(svc));
 }

@@ -16,6 +16,7 @@
 #define FIRST_PAUSE 50
 #define LAST_PAUSE  SECONDS(1)
 #define ASK_MAX     SECONDS(5)
+#define ASK_LEAST   200 /* also at the end: else that answer is always "no end" */
 #define TELL_AFTER  SECONDS(5)
 
 enum wait_stage { WAIT_NOTHING, WAIT_DELAY, WAIT_ANSWERS };
@@ -111,7 +112,7 @@ static void ask_now(struct wait *w)
 	msec most = ASK_MAX, left = w->begun + w->limit - sup_now();
 
 	if (w->limit > 0 && left < most)
-		most = left > 1 ? left : 1;
+		most = left > ASK_LEAST ? left : ASK_LEAST;
 	ask_begin(&w->ask, CONF_SERVICE_WAIT_FOR, w->at, most);
 }
 

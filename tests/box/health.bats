@@ -240,6 +240,19 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 		'^a: failed: could not be started'
 }
 
+@test "wait-for: what is asked last has time to answer" {
+	ini late <<-'END'
+		[service:a]
+		wait-for = exec:/bin/sh -c 'exit 3'
+		wait-timeout = 300ms
+		restart = never
+		command = /bin/echo never
+	END
+	in_ns late
+	eq "$status" 125 "$stderr"
+	match "$stderr" '^a: waited .* for exec:/bin/sh: run /bin/sh: (exited with code 3|no end within ([2-9][0-9]{2} ms|[0-9.]+ s))$'
+}
+
 @test "wait-for: values are expanded from the service's own environment" {
 	ini own <<-END
 		[service:a]

@@ -181,6 +181,28 @@ load ../lib/ready
 		'^a: failed: killed by TERM'
 }
 
+@test "ready: what a service was to say itself and did not is told" {
+	ini silent <<-'END'
+		[defaults]
+		start-timeout = 200ms
+		restart = never
+		on-failed = ignore
+		[service:n]
+		command = /bin/sleep 1000
+		ready = notify
+		[service:f]
+		command = /bin/sleep 1000
+		ready = fd:3
+		[service:l]
+		command = /bin/sleep 1000
+		ready = log:up
+	END
+	in_ns silent
+	match "$stderr" '^n: not ready after .*, stopping it; no READY=1 came to NOTIFY_SOCKET$'
+	match "$stderr" '^f: not ready after .*, stopping it; no newline came on the descriptor of ready$'
+	match "$stderr" '^l: not ready after .*, stopping it; no line of its log matched$'
+}
+
 @test "ready: unix:@NAME is an abstract socket" {
 	ini abstract <<-'END'
 		[service:a]
