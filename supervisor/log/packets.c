@@ -106,6 +106,18 @@ static void begin_follow(struct logger *l)
 	watch(l, l->inotify, TASK_FOLLOW);
 }
 
+/* Whether it still has to wait for a reader is seen in its next turn. */
+static void begin_source(struct logger *l, struct source *src)
+{
+	src->waiting = false;
+	if (!src->hot)
+		watch_source(l, src, true);
+	if (src->kind == SOURCE_FOLLOW)
+		l->more = true;
+	else if (src->kind == SOURCE_PIPE && l->store->source[src->id].done > 0)
+		source_turn(l, src);
+}
+
 static void remember(struct logger *l, struct stream *s)
 {
 	for (uint32_t i = 0; i < s->source_count; i++) {
@@ -120,10 +132,8 @@ static void remember(struct logger *l, struct stream *s)
 		s->untold |= state->dropped != state->told_dropped ||
 			     state->over_rate != state->told_over_rate;
 		src->unwatched = true;
-		if (l->serving && !src->waiting)
-			watch_source(l, src, true);
-		if (l->serving && src->kind == SOURCE_FOLLOW)
-			l->more = true;
+		if (l->serving)
+			begin_source(l, src);
 	}
 }
 

@@ -147,19 +147,26 @@ static uint32_t until_cut(struct logger *l, struct source *src, uint32_t want)
 	return want;
 }
 
+static void wait_for_reader(struct logger *l, struct source *src)
+{
+	src->waiting = l->waits[src->out] = true;
+	watch_source(l, src, false);
+}
+
 bool source_turn(struct logger *l, struct source *src)
 {
+	const struct store_source *state = &l->store->source[src->id];
 	uint32_t held, want, begin;
-	bool old;
+	bool old, lines;
 
 	if (source_must_wait(l, src)) {
-		src->waiting = l->waits[src->out] = true;
-		watch_source(l, src, false);
+		wait_for_reader(l, src);
 		return false;
 	}
 	if (src->kind == SOURCE_FOLLOW && !follow_open(l, src))
 		return false;
-	held = l->store->source[src->id].held;
+	held = state->held;
+	lines = state->done > 0 || held > LINE_MOST;
 	want = src->kind == SOURCE_FOLLOW ? CHUNK : source_waits(src);
 	grow_pipe(src, want);
 	if (src->ending && src->left == 0 && held == 0)
@@ -169,11 +176,11 @@ bool source_turn(struct logger *l, struct source *src)
 	src->at_end = want <= CHUNK && src->kind != SOURCE_FOLLOW;
 	want = until_cut(l, src, want < CHUNK ? want : CHUNK);
 	old = held > 0 && is_at_cut(l, src);
-	if (held > LINE_MOST) {
+	if (lines) {
 		src->at_end = false;
 		want = 0;
 	}
-	if (want == 0 && held <= LINE_MOST && !(src->ending && held > 0) && !old) {
+	if (want == 0 && !lines && !(src->ending && held > 0) && !old) {
 		src->ending = false;
 		return false;
 	}
@@ -183,6 +190,8 @@ bool source_turn(struct logger *l, struct source *src)
 	else if (!fill(l, src, begin, want))
 		return src->kind == SOURCE_FOLLOW && follow_next(l, src);
 	slot_run(l, src);
+	if (state->done > 0) /* of which nothing tells: the pipe may be empty */
+		wait_for_reader(l, src);
 	return true;
 }
 

@@ -269,3 +269,29 @@ from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || 
 	wait_line 20 "$T/numbers.out" '^late \| said$'
 	down
 }
+
+@test "lines that were read and had no room on the console come when somebody reads, though their service writes no more" {
+	local number=25 how pid
+	[ "$(uname -m)" != x86_64 ] || number=72 # fcntl; 10: F_SETSIG
+	mkfifo "$T/narrow"
+	for how in "" "$TOOLS/refuse_call $number:1=10 1"; do
+		rm -f "$T/wrote"
+		exec 7<>"$T/narrow"
+		ini room <<-END
+			[service:a]
+			log-format = json
+			command = /bin/sh -c 'yes "" | dd bs=20000 count=1 iflag=fullblock status=none; : >$T/wrote; exec sleep 1000'
+		END
+		start room bash -c "exec $how ${PID1[*]} $CTINIT run $T/room.ini >$T/narrow 7<&-"
+		find_init
+		wait_for 20 test -e "$T/wrote"
+		pid=$(logger_of "$INIT")
+		wait_for 20 sleeps "$pid"
+		start all bash -c "exec cat <$T/narrow 7<&-"
+		wait_for 10 test -e "/proc/$PID/fd/0"
+		exec 7<&-
+		wait_for 20 lines_like "$T/all.out" '"text":""' 20000
+		E=$T/room.err
+		down
+	done
+}
