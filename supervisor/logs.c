@@ -433,9 +433,18 @@ void logs_start(struct sup *sup)
 	logs_changed(sup); /* how many write is known now */
 }
 
+static bool has_file(const struct sup *sup)
+{
+	for (uint32_t i = 0; i < sup->count; i++) {
+		if (conf_is_set(sup->services[i]->section, CONF_SERVICE_LOG_FILE))
+			return true;
+	}
+	return false;
+}
+
 bool logs_reopen(struct sup *sup)
 {
-	if (sup->logs == NULL || sup->logs->child.pid == 0)
+	if (sup->logs == NULL || sup->logs->child.pid == 0 || !has_file(sup))
 		return false;
 	sup->logs->reopen = true;
 	logs_tell_soon(sup->logs);

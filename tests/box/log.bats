@@ -181,6 +181,18 @@ as_users_see_it
 	finish 20 "$PID"
 }
 
+@test "log-file: without one, one line says that there is nothing to reopen" {
+	begin nofile <<-END
+		[service:a]
+		command = /bin/sh -c 'echo up >$T/nofile.up; exec sleep 1000'
+	END
+	wait_line 10 "$T/nofile.up" up
+	kill -USR1 "$INIT"
+	wait_line 10 "$T/nofile.err" '^ctinit: SIGUSR1: no log file is open, nothing to reopen$'
+	kill -TERM "$INIT"
+	finish 20 "$PID"
+}
+
 @test "log-file: a directory that is not there is told once; the file comes when it is" {
 	mkfifo "$T/more"
 	begin nodir <<-END
