@@ -210,7 +210,12 @@ static int fail(char *why, size_t size, int err, const char *what, const char *n
 			   : err == -E2BIG ? "brings more than 64 groups"
 					   : "cannot be looked up";
 
-	if (err == -ENOENT)
+	if (strcmp(what, "file") == 0)
+		snprintf(why, size, "cannot read %s: %s", name,
+			 err == -EINVAL  ? "not a regular file"
+			 : err == -EFBIG ? "larger than 1 MiB"
+					 : strerror(-err));
+	else if (err == -ENOENT)
 		snprintf(why, size, "%s %s is not known: %s has no such line", what, name,
 			 strcmp(what, "group") == 0 ? "/etc/group" : "/etc/passwd");
 	else

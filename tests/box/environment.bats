@@ -701,6 +701,22 @@ in_image() {
 	eq "$output" '/srv app' "$stderr"
 }
 
+@test "user: a passwd or group that is no file, or far too large, is told, and nobody waits for it" {
+	local name what
+	printf '%s\n' '[service:a]' 'type = task' 'command = /bin/true' 'user = daemon' >"$T/odd.ini"
+	mkfifo "$T/fifo"
+	truncate -s 1G "$T/large"
+	for name in passwd group; do
+		for what in 'fifo:not a regular file' 'large:larger than 1 MiB'; do
+			run --separate-stderr "${LIMIT[@]}" unshare -pfm --mount-proc sh -c '
+				mount --bind "$1" "/etc/$2" && exec "$3" run "$4"' sh \
+				"$T/${what%%:*}" "$name" "$CTINIT" "$T/odd.ini"
+			eq "$status" 125 "$stderr"
+			match "$stderr" "^a: cannot read /etc/$name: ${what#*:}\$"
+		done
+	done
+}
+
 # podman run --user makes such files in an image that has none.
 @test "user: numbers count where passwd and group may not be read; a name needs them" {
 	cat >"$T/unread.ini" <<-END
@@ -722,7 +738,7 @@ in_image() {
 		exec setpriv --reuid 4242 --regid 4242 --clear-groups "$2" run "$1/unread.ini"' sh "$T" "$CTINIT"
 	eq "$status" 125 "$stderr"
 	eq "$output" "a | a"
-	match "$stderr" '^b: file /etc/passwd cannot be looked up: Permission denied$'
+	match "$stderr" '^b: cannot read /etc/passwd: Permission denied$'
 }
 
 @test "user: where it could not be become anyway it need not be known" {
