@@ -192,6 +192,7 @@ static const struct {
 	{ "rpcinterface", "ctinit needs none: take the section away" },
 	{ "eventlistener", "there are no events to listen to: main and on-failed of a service end the container" },
 	{ "group", "write group = NAME into each [service:NAME] of the group" },
+	{ "DEFAULT", "did you mean [defaults]?" },
 	{ "Unit", "write what it says into [service:NAME]" },
 	{ "Service", "did you mean [service:NAME]?" },
 	{ "Install", "services start unless autostart = no: take the section away" },

@@ -235,11 +235,30 @@ static bool clean(struct reader *r)
 	return false;
 }
 
+/* Why it is no key = value. `at` is the line, `rest` what stands behind its first word. */
+static const char *key_fault(const char *at, size_t len, const char *rest)
+{
+	size_t front = strcspn(at, "=");
+
+	if (len > LINES_NAME_MAX)
+		return "; the key is too long";
+	if (*rest == ':')
+		return "; only = separates";
+	if (at[front] != '=')
+		return "";
+	for (size_t i = 0; i < front; i++) {
+		if ((unsigned char)at[i] >= 0x80)
+			return "; in front of = is a letter that no key has, perhaps one "
+			       "that cannot be seen";
+	}
+	return is_blank(at[len]) ? "; a key has no blanks, - joins its words" : "";
+}
+
 /* `at` is a line that is no section. True: r->key and r->value are filled. */
 static bool take_value(struct reader *r, const char *at)
 {
 	size_t len = key_length(at), rest = len;
-	char text[160], shown[64];
+	char text[256], shown[64];
 	bool good = true;
 
 	while (is_blank(at[rest]))
@@ -249,7 +268,7 @@ static bool take_value(struct reader *r, const char *at)
 		words_show(at, strlen(at), shown, sizeof shown);
 		snprintf(text, sizeof text,
 			 "\"%s\": want \"key = value\", \"[section]\" or a comment%s",
-			 shown, len > LINES_NAME_MAX ? "; the key is too long" : "");
+			 shown, key_fault(at, len, at + rest));
 		complain(r, r->line_no, text);
 		good = false;
 		rest = strlen(at);
