@@ -150,27 +150,33 @@ bool out_flush(struct out *out)
 	return true;
 }
 
-void out_settle(struct out *out)
-{
-	struct store *s = out->store;
-	struct store_out *o;
-
-	if (out_flush(out) || store_now(s)->out[out->which].direct_len == 0)
-		return;
-	o = &store_change(s)->out[out->which];
-	memcpy(s->out[out->which], s->slot + o->direct, o->direct_len);
-	o->begin = 0;
-	o->end = o->direct_len;
-	o->direct_len = 0;
-	store_commit(s);
-}
-
 /* Back to where the line that is at `at` began. */
 static uint32_t line_begin(const char *text, uint32_t from, uint32_t at)
 {
 	const char *nl = at > from ? memrchr(text + from, '\n', at - from) : NULL;
 
-	return nl != NULL ? (uint32_t)(nl + 1 - text) : from;
+	if (nl != NULL)
+		return (uint32_t)(nl + 1 - text);
+	return at > from ? from : at;
+}
+
+/* With the beginning of its line, should that be repeated once more (out_mend()). */
+void out_settle(struct out *out)
+{
+	struct store *s = out->store;
+	const struct store_now *n = store_now(s);
+	struct store_out *o;
+	uint32_t from = n->phase == SLOT_FULL ? n->begin : 0, at;
+
+	if (out_flush(out) || store_now(s)->out[out->which].direct_len == 0)
+		return;
+	o = &store_change(s)->out[out->which];
+	at = line_begin(s->slot, from, o->direct);
+	memcpy(s->out[out->which], s->slot + at, o->direct - at + o->direct_len);
+	o->begin = o->direct - at;
+	o->end = o->begin + o->direct_len;
+	o->direct_len = 0;
+	store_commit(s);
 }
 
 void out_mend(struct out *out)
