@@ -219,7 +219,8 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	chmod 755 "$T"
 	install -d -o postgres "$T/pg"
 	setpriv --reuid postgres --regid postgres --init-groups "$bin/initdb" -A trust -D "$T/pg/data" >"$T/initdb" 2>&1
-	# Of one that is killed nothing stays in the host's /dev/shm.
+	# Of one that is killed nothing stays in the host's /dev/shm, nor in its System V memory.
+	PID1=(unshare -ipf --mount-proc --kill-child)
 	echo 'dynamic_shared_memory_type = mmap' >>"$T/pg/data/postgresql.conf"
 	ini pg <<-END
 		[defaults]
