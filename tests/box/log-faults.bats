@@ -295,3 +295,21 @@ from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || 
 		down
 	done
 }
+
+@test "who stands still for want of a reader goes on after a reload to log-full = drop" {
+	mkfifo "$T/nobody"
+	exec 7<>"$T/nobody"
+	to "$T/nobody" freed <<-END
+		[service:a]
+		command = /bin/sh -c 'seq 1 300000; : >$T/freed; exec sleep 1000'
+	END
+	E=$T/freed.err
+	wait_line 20 "$E" '^a: ready'
+	wait_for 20 sleeps "$(logger_of "$INIT")"
+	[ ! -e "$T/freed" ] || fail "it did not stand still"
+	echo 'log-full = drop' >>"$T/freed.ini"
+	reload
+	wait_for 20 test -e "$T/freed"
+	exec 7<&-
+	down
+}
