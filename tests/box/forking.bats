@@ -220,6 +220,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	install -d -o postgres "$T/pg"
 	setpriv --reuid postgres --regid postgres --init-groups "$bin/initdb" -A trust -D "$T/pg/data" >"$T/initdb" 2>&1
 	# Of one that is killed nothing stays in the host's /dev/shm, nor in its System V memory.
+	# shellcheck disable=SC2034 # used by in_ns
 	PID1=(unshare -ipf --mount-proc --kill-child)
 	echo 'dynamic_shared_memory_type = mmap' >>"$T/pg/data/postgresql.conf"
 	ini pg <<-END
