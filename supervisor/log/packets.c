@@ -107,7 +107,7 @@ static void begin_follow(struct logger *l)
 }
 
 /* Whether it still has to wait for a reader is seen in its next turn. */
-static void begin_source(struct logger *l, struct source *src)
+static void serve_source(struct logger *l, struct source *src)
 {
 	src->waiting = false;
 	if (!src->hot)
@@ -133,7 +133,7 @@ static void remember(struct logger *l, struct stream *s)
 			     state->over_rate != state->told_over_rate;
 		src->unwatched = true;
 		if (l->serving)
-			begin_source(l, src);
+			serve_source(l, src);
 	}
 }
 
