@@ -101,18 +101,22 @@ int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char
 	struct conf_value v;
 	int r;
 
-	if (log == NULL || log->sources <= 2)
+	if (log == NULL || log_follow_count(log) == 0)
 		return 0;
 	r = service_value(svc, env, CONF_SERVICE_LOG_FOLLOW, &v, why, size);
 	if (r < 0)
 		return r;
 	plan->follow_fd = svc->sup->logs->store_fd;
-	for (size_t i = 0; i < v.word_count && i + 2 < log->sources; i++)
-		plan->follow[plan->follow_count++] = (struct spawn_follow){
-			.path = v.words[i],
-			.at = store_note_at(log->source + 2 + (uint32_t)i),
-			.owner = log->owner,
-		};
+	for (uint32_t i = 0; i < v.word_count && i < log_follow_count(log); i++) {
+		struct log_follow follow = log_follow_at(log, i);
+
+		if (follow.source != UINT32_MAX)
+			plan->follow[plan->follow_count++] = (struct spawn_follow){
+				.path = v.words[i],
+				.at = store_note_at(follow.source),
+				.owner = follow.owner,
+			};
+	}
 	return 0;
 }
 
@@ -162,6 +166,7 @@ void log_forget(struct service *svc)
 	if (log == NULL || svc->sup->logs == NULL)
 		return;
 	logs_remove(log);
+	log_follow_forget(log);
 	if (log->sources > 0)
 		place_leave(svc->sup->logs->places, log->source, log->sources, log->ring_at,
 			    log->ring_size);

@@ -69,15 +69,27 @@ static int add_texts(struct log *log, union wire_any *m, size_t *len, const char
 		     const struct conf_value *follow, char *why, size_t size)
 {
 	const char *service = conf_base_name(log->svc->section);
-	bool fits = wire_add(m, len, service_name(log->svc)) && wire_add(m, len, service) &&
-		    wire_add(m, len, file != NULL ? file : "");
+	uint32_t count = log_follow_count(log), used = (uint32_t)follow->word_count;
+	bool fits = true;
 
-	if (follow->word_count + 2 > log->sources)
+	if (used > count)
 		return too_much(why, size, "log-follow: too many files");
-	for (size_t i = 0; i < follow->word_count && fits; i++) {
-		fits = wire_add(m, len, follow->words[i]);
-		m->stream.follows++;
+	for (uint32_t i = 0; i < count + log->leave_count && fits; i++) {
+		struct log_follow f = log_follow_at(log, i);
+
+		if (i < used && f.source == UINT32_MAX)
+			return too_much(why, size, "log-follow: there is no room for it");
+		if (i < used || i >= count)
+			fits = wire_add_follow(m, len,
+					       (struct wire_follow){ f.source, f.owner,
+								     i >= count });
 	}
+	fits = fits && wire_add(m, len, service_name(log->svc)) &&
+	       wire_add(m, len, service) && wire_add(m, len, file != NULL ? file : "");
+	for (uint32_t i = 0; i < used && fits; i++)
+		fits = wire_add(m, len, follow->words[i]);
+	for (uint32_t i = 0; i < log->leave_count && fits; i++)
+		fits = wire_add(m, len, log->follows[count + i].path);
 	return fits ? 0 : too_much(why, size, "log-follow: the names are too long");
 }
 

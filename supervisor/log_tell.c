@@ -66,6 +66,7 @@ static int send_settings(struct log *log, struct env *env, char *why, size_t siz
 	size_t len, count = 0;
 	int fds[2], r = -ENODATA;
 
+	log_follow_sweep(log);
 	if (env != NULL)
 		r = log_settings(log, env, &m, &len, why, size);
 	if (r == 0)

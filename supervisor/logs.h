@@ -22,6 +22,12 @@ struct env;
 struct service;
 struct sup;
 
+/* A followed file's place. `path`: it is followed no more, but perhaps not read to its end. */
+struct log_follow {
+	uint32_t source, owner;
+	char *path;
+};
+
 /* Of each service that may write to the log. */
 struct log {
 	struct service *svc;
@@ -30,6 +36,10 @@ struct log {
 	uint32_t source, sources, ring_size; /* sources 0: it has no place yet */
 	uint64_t ring_at;
 	uint32_t owner; /* of its place: each has another */
+	/* As log-follow names them, then those that leave; NULL: as many as the place has,
+	 * behind stderr. A reload makes it. */
+	struct log_follow *follows;
+	uint16_t follow_count, leave_count;
 	uint32_t epoch;
 	int32_t pid;
 	bool ended;
@@ -37,6 +47,7 @@ struct log {
 	bool queued, tell_settings, tell_run, awaits;
 	bool known;     /* this logger has its settings */
 	bool told_safe; /* that they could not be made */
+	bool no_follows; /* there was no memory for them */
 };
 
 struct logs {
@@ -103,6 +114,16 @@ void log_ended(struct service *svc);
 bool log_is_unread(const struct service *svc);
 /* Its settings are others, after a reload. */
 void log_changed(struct service *svc);
+
+/* log_follow.c. `now` will be its section: which files have a place. */
+void log_follow_change(struct service *svc, const struct conf_section *now);
+/* Does a reload find out which of its files are the same? */
+bool log_follow_can_change(const struct conf_section *old, const struct conf_section *now);
+uint32_t log_follow_count(const struct log *log);
+struct log_follow log_follow_at(const struct log *log, uint32_t i);
+/* Those that leave and were read to their ends have left. */
+void log_follow_sweep(struct log *log);
+void log_follow_forget(struct log *log);
 
 void logs_exited(struct child *child, int wstatus);
 /* USR1: log files are opened again. False: there is none. */

@@ -2,6 +2,7 @@
 #include "supervisor/reload.h"
 
 #include "supervisor/claims.h"
+#include "supervisor/logs.h"
 #include "supervisor/pipes.h"
 #include "supervisor/service.h"
 
@@ -20,6 +21,7 @@ static void move_services(struct sup *sup, struct reload *r)
 		struct service *svc = kept ? old[r->map[i]] : sup->services[i];
 
 		if (kept) {
+			log_follow_change(svc, edition_section(r->conf, i));
 			svc->section = edition_section(r->conf, i);
 			svc->own_policy = settings_dynamic(svc->section);
 			svc->edition->in_use--; /* taken again */

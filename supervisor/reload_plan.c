@@ -2,6 +2,7 @@
 #include "supervisor/reload.h"
 
 #include "supervisor/files.h"
+#include "supervisor/logs.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -48,7 +49,7 @@ static enum change change_of(const struct sup *sup, const struct reload *r, uint
 		return CHANGE_KEEP;
 	old = sup->services[r->map[i]]->section;
 	if (conf_is_piped(old) != conf_is_piped(now) || gets_secrets(sup, r) ||
-	    conf_is_never(old) != conf_is_never(now))
+	    conf_is_never(old) != conf_is_never(now) || !log_follow_can_change(old, now))
 		return CHANGE_RESTART;
 	return changes[conf_diff(old, now)];
 }

@@ -165,7 +165,7 @@ static void set_offset(struct logger *l, const struct source *src, const struct 
 	if (state->inode == st->st_ino && state->device == st->st_dev)
 		return;
 	/* Killed in between, the next one begins with a new file, not anew with the old. */
-	if (state->inode != 0 || src->was_missing)
+	if (state->inode != 0)
 		state->inode = UINT64_MAX;
 	atomic_signal_fence(memory_order_seq_cst);
 	state->offset = state->inode == 0 ? (uint64_t)st->st_size : 0;
@@ -216,7 +216,8 @@ bool follow_open(struct logger *l, struct source *src)
 			src->fd = open_regular(src->path, &st);
 		if (src->fd < 0) {
 			cannot_follow(l, src, errno);
-			src->was_missing = true;
+			if (state->inode == 0) /* none was there: to be read whole */
+				state->inode = UINT64_MAX;
 			return false;
 		}
 		src->opened = true;
@@ -250,14 +251,41 @@ bool follow_next(struct logger *l, struct source *src)
 	return follow_open(l, src);
 }
 
+/* Followed no more, and read to its end: its last line is one. Killed before the place is
+ * left the next one looks at it again. */
+static void leave(struct logger *l, struct source *src)
+{
+	struct store_source *state = &l->store->source[src->id],
+			    *first = &l->store->source[src->stream->set.source];
+
+	end_line(l, src);
+	if (state->held > 0) { /* there is no room for it now */
+		l->more = true;
+		return;
+	}
+	first->dropped += state->dropped - state->told_dropped;
+	state->told_dropped = state->dropped;
+	first->over_rate += state->over_rate - state->told_over_rate;
+	state->told_over_rate = state->over_rate;
+	src->stream->untold |= first->dropped != first->told_dropped ||
+			       first->over_rate != first->told_over_rate;
+	follow_close(l, src);
+	l->sources[src->id] = NULL;
+	atomic_signal_fence(memory_order_seq_cst);
+	state->owner = STORE_LEFT;
+}
+
 /* Not for ever: others have their turn. */
 static void look(struct logger *l, struct source *src)
 {
 	int turns = 0;
 
-	while (!src->waiting && turns < TURNS && source_turn(l, src))
+	while (!src->waiting && turns < TURNS && !(src->leaves && src->budget == 0) &&
+	       source_turn(l, src))
 		turns++;
 	l->more |= turns == TURNS;
+	if (src->leaves && turns < TURNS && !src->waiting)
+		leave(l, src);
 }
 
 /* May something happen that wakes nobody? */
@@ -280,7 +308,7 @@ static void look_at_all(struct logger *l)
 		if (src == NULL || src->kind != SOURCE_FOLLOW)
 			continue;
 		look(l, src);
-		l->polls |= is_blind(src);
+		l->polls |= l->sources[i] == src && is_blind(src);
 	}
 }
 

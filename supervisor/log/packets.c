@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,9 +86,10 @@ static bool grow(struct logger *l, uint32_t id)
 static void forget(struct logger *l, struct stream *s)
 {
 	for (uint32_t i = 0; i < s->source_count; i++) {
+		if (l->sources[s->sources[i].id] != &s->sources[i]) /* it has left */
+			continue;
 		watch_source(l, &s->sources[i], false);
-		if (l->sources[s->sources[i].id] == &s->sources[i])
-			l->sources[s->sources[i].id] = NULL;
+		l->sources[s->sources[i].id] = NULL;
 		if (l->syslog == &s->sources[i])
 			l->syslog = NULL;
 		if (s->sources[i].kind == SOURCE_FOLLOW)
@@ -124,6 +126,9 @@ static void remember(struct logger *l, struct stream *s)
 		struct source *src = &s->sources[i];
 		const struct store_source *state = &l->store->source[src->id];
 
+		if (src->leaves && state->owner != src->owner) /* it has left */
+			continue;
+		src->budget = src->leaves ? DRAIN_MOST : src->budget;
 		l->sources[src->id] = src;
 		if (src->kind == SOURCE_TEXT)
 			l->syslog = s->sources;
@@ -139,6 +144,8 @@ static void remember(struct logger *l, struct stream *s)
 
 static void take_rest(struct logger *l, struct source *src)
 {
+	if (l->sources[src->id] != src) /* it has left */
+		return;
 	src->waiting = false;
 	src->budget = DRAIN_MOST;
 	src->ending = source_left(src);
@@ -162,12 +169,11 @@ static void remove_stream(struct logger *l, struct stream *s)
 }
 
 /* A logger that was killed left something of a service that is gone. */
-static void lose_slot(struct logger *l, const struct wire_stream *w, uint32_t count)
+static void lose_slot(struct logger *l, uint32_t source, uint32_t count)
 {
 	struct store_now *n = store_change(l->store);
 
-	if (n->phase == SLOT_EMPTY || n->source < w->source ||
-	    n->source >= w->source + count)
+	if (n->phase == SLOT_EMPTY || n->source < source || n->source >= source + count)
 		return;
 	logger_say(l, "what a service wrote was thrown away: the service is gone");
 	n = store_change(l->store);
@@ -175,54 +181,101 @@ static void lose_slot(struct logger *l, const struct wire_stream *w, uint32_t co
 	store_commit(l->store);
 }
 
-/* What was here before is another service's; but not what was noted for this one. The
- * first owner comes last: until then all of it is done again by the next logger. */
-static void begin_place(struct logger *l, const struct wire_stream *w, uint32_t count)
+/* What was here before is another's; but not what was noted for this one. The owner comes
+ * last: until then all of it is done again by the next logger. */
+static void begin_source(struct logger *l, uint32_t source, uint32_t owner)
+{
+	struct store_source *s = &l->store->source[source], next = { .owner = s->owner };
+
+	if (s->noted == owner) {
+		next.device = s->device;
+		next.inode = s->inode;
+		next.offset = s->offset;
+	}
+	next.noted = owner;
+	*s = next;
+	atomic_signal_fence(memory_order_seq_cst);
+	s->owner = owner;
+}
+
+static void begin_place(struct logger *l, const struct wire_stream *w)
 {
 	if (l->streams[w->id] != NULL)
 		remove_stream(l, l->streams[w->id]);
-	lose_slot(l, w, count);
-	for (uint32_t i = w->source + count; i-- > w->source;) {
-		struct store_source *s = &l->store->source[i], next = { .owner = w->owner };
-
-		if (s->noted == w->owner) {
-			next.device = s->device;
-			next.inode = s->inode;
-			next.offset = s->offset;
-		}
-		next.noted = w->owner;
-		*s = next;
-	}
+	lose_slot(l, w->source, 2);
+	begin_source(l, w->source + 1, w->owner);
+	begin_source(l, w->source, w->owner);
 	if (w->fresh && w->ring_size > 0 && w->ring_at < l->ring_end)
 		fallocate(l->store_fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
 			  (off_t)w->ring_at, w->ring_size);
 }
 
-/* Whose place it was has gone, though nobody said so. */
-static void make_place(struct logger *l, const struct wire_stream *w, uint32_t count)
+/* Who has left has no place any more. */
+static bool is_here(struct logger *l, struct wire_follow f)
 {
+	return !f.leaves || l->store->source[f.source].owner == f.owner;
+}
+
+static void free_place(struct logger *l, uint32_t source, uint32_t id)
+{
+	if (l->sources[source] != NULL && l->sources[source]->stream->id != id)
+		remove_stream(l, l->sources[source]->stream);
+}
+
+/* Whose place it was has gone, though nobody said so. */
+static void make_place(struct logger *l, const union wire_any *m)
+{
+	const struct wire_stream *w = &m->stream;
 	struct stream *old = l->streams[w->id];
 
 	if (old != NULL && old->set.source != w->source)
 		remove_stream(l, old);
-	for (uint32_t i = w->source; i < w->source + count; i++)
-		if (l->sources[i] != NULL && l->sources[i]->stream->id != w->id)
-			remove_stream(l, l->sources[i]->stream);
+	free_place(l, w->source, w->id);
+	free_place(l, w->source + 1, w->id);
+	for (uint32_t i = 0; i < w->follows; i++)
+		if (is_here(l, wire_follow_at(m, i)))
+			free_place(l, wire_follow_at(m, i).source, w->id);
+	if (l->store->source[w->source].owner != w->owner)
+		begin_place(l, w);
+	for (uint32_t i = 0; i < w->follows; i++) {
+		struct wire_follow f = wire_follow_at(m, i);
+
+		if (f.leaves || l->store->source[f.source].owner == f.owner)
+			continue;
+		lose_slot(l, f.source, 1);
+		begin_source(l, f.source, f.owner);
+	}
+}
+
+/* Places that there are, and none of them twice. */
+static bool places_fit(const union wire_any *m, uint32_t sources)
+{
+	const struct wire_stream *w = &m->stream;
+
+	if (sources < 2 || w->source > sources - 2)
+		return false;
+	for (uint32_t i = 0; i < w->follows; i++) {
+		uint32_t at = wire_follow_at(m, i).source;
+
+		if (at >= sources || at == w->source || at == w->source + 1)
+			return false;
+		for (uint32_t k = 0; k < i; k++)
+			if (wire_follow_at(m, k).source == at)
+				return false;
+	}
+	return true;
 }
 
 static void stream(struct logger *l, const union wire_any *m, size_t len, int fds[WIRE_FDS])
 {
 	const struct wire_stream *w = &m->stream;
-	uint32_t count = 2 + w->follows;
 	struct stream *old, *s;
 
-	if (w->id >= WIRE_STREAMS_MOST || count > l->store->sources ||
-	    w->source > l->store->sources - count || w->format > LINE_JSON ||
-	    w->file_format > LINE_JSON || w->time > 2 || !grow(l, w->id))
+	if (w->id >= WIRE_STREAMS_MOST || !places_fit(m, l->store->sources) ||
+	    w->format > LINE_JSON || w->file_format > LINE_JSON || w->time > 2 ||
+	    !grow(l, w->id))
 		return;
-	make_place(l, w, count);
-	if (l->store->source[w->source].owner != w->owner)
-		begin_place(l, w, count);
+	make_place(l, m);
 	old = l->streams[w->id];
 	if (old != NULL)
 		forget(l, old);

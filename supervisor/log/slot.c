@@ -227,6 +227,8 @@ void slot_tell_drops(struct logger *l, struct stream *s)
 		struct out *out = &l->out[s->set.console && !l->late ? src->out : 1];
 		bool wait = over || l->draining || s->leaving;
 
+		if (l->sources[src->id] != src) /* it has left */
+			continue;
 		if (t->dropped != t->told_dropped && (s->leaving || out_is_empty(out)) &&
 		    tell(l, src, out, t->dropped, t->told_dropped,
 			 "nobody read the output"))

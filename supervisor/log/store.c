@@ -71,6 +71,14 @@ bool store_written(int fd, uint32_t source, uint32_t owner, int pipe_fd, uint64_
 	return true;
 }
 
+bool store_is_left(int fd, uint32_t source)
+{
+	struct store_source state;
+
+	return get(fd, &state, sizeof state, source_at(source)) &&
+	       state.owner == STORE_LEFT;
+}
+
 uint64_t store_size(uint32_t sources)
 {
 	return store_hold_at(sources, sources);

@@ -89,7 +89,7 @@ struct store_source {
 		uint64_t offset, cut;
 	};
 	uint64_t noted; /* these three were, by others than the logger, for this owner */
-	uint64_t owner; /* whose place it is; 0: of the first who had it */
+	uint64_t owner; /* whose place it is; 0: of the first who had it; STORE_LEFT */
 };
 
 struct store {
@@ -103,6 +103,8 @@ struct store {
 	struct store_source source[];
 };
 
+/* A file that is followed no more was read to its end: PID 1 may give the place away. */
+#define STORE_LEFT  UINT64_MAX
 #define STORE_MAGIC 0x31676f6c74696e69ull
 
 /* How large it is for so many sources, and where a source's hold lies in it. Rings come
@@ -118,6 +120,8 @@ void store_note(int fd, uint32_t source, const struct store_note *note);
 /* How much was ever written to the pipe `pipe_fd` of a source, while nobody writes: what
  * the logger has read and what is left. False: it reads just now. PID 1's. */
 bool store_written(int fd, uint32_t source, uint32_t owner, int pipe_fd, uint64_t *ret);
+/* Is it STORE_LEFT? */
+bool store_is_left(int fd, uint32_t source);
 uint64_t store_hold_at(uint32_t sources, uint32_t source);
 
 /* The logger's side. NULL: errno. Looks whether it makes sense: what does not begins

@@ -92,6 +92,11 @@ static bool set_sources(struct stream *s, const union wire_any *m, size_t len, s
 		if (i >= 2) {
 			const char *path = wire_text(m, len, &at);
 
+			struct wire_follow f = wire_follow_at(m, i - 2);
+
+			fresh[i].id = f.source;
+			fresh[i].owner = f.owner;
+			fresh[i].leaves = f.leaves != 0;
 			fresh[i].path = path != NULL ? strdup(path) : NULL;
 			continue;
 		}

@@ -33,7 +33,6 @@ struct source {
 	bool grown;       /* PIPE: it was made larger, or could not be */
 	bool wide;        /* PIPE: it was */
 	bool opened;      /* FOLLOW: once */
-	bool was_missing; /* FOLLOW: there was no such file yet */
 	bool unlinked;    /* FOLLOW: what is open has no name any more */
 	bool told;        /* FOLLOW: that it cannot be read */
 	bool unwatched;   /* the loop does not look at it */
@@ -45,6 +44,8 @@ struct source {
 	uint32_t budget;  /* while draining: still to be read */
 	uint32_t epoch;   /* PIPE: whose output it is that is read */
 	int32_t pid;
+	uint32_t owner;     /* FOLLOW: of its place */
+	bool leaves;        /* FOLLOW: no more, when it is read to its end */
 	char *path;         /* FOLLOW */
 	int watch[WATCHES]; /* FOLLOW: inotify's */
 };

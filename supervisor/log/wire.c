@@ -33,13 +33,21 @@ static size_t texts_of(const union wire_any *m)
 	return m->kind == WIRE_RUN ? 1 : 0;
 }
 
+/* Where they begin. */
+static size_t texts_at(const union wire_any *m)
+{
+	size_t follows = m->kind == WIRE_STREAM ? m->stream.follows : 0;
+
+	return wire_front(m->kind) + follows * sizeof(struct wire_follow);
+}
+
 bool wire_fits(const union wire_any *m, size_t len)
 {
 	size_t front = len >= sizeof m->kind ? wire_front(m->kind) : 0, at = 0, texts;
 
 	if (front == 0 || len < front || len > sizeof m->bytes)
 		return false;
-	if (m->kind == WIRE_STREAM && m->stream.follows > WIRE_FOLLOW_MOST)
+	if (m->kind == WIRE_STREAM && (m->stream.follows > WIRE_FOLLOWS_MOST || len < texts_at(m)))
 		return false;
 	for (texts = texts_of(m); texts > 0; texts--)
 		if (wire_text(m, len, &at) == NULL)
@@ -49,13 +57,32 @@ bool wire_fits(const union wire_any *m, size_t len)
 
 const char *wire_text(const union wire_any *m, size_t len, size_t *at)
 {
-	size_t from = *at > 0 ? *at : wire_front(m->kind);
+	size_t from = *at > 0 ? *at : texts_at(m);
 	const char *end = from < len ? memchr(m->bytes + from, '\0', len - from) : NULL;
 
 	if (end == NULL)
 		return NULL;
 	*at = (size_t)(end + 1 - m->bytes);
 	return m->bytes + from;
+}
+
+struct wire_follow wire_follow_at(const union wire_any *m, uint32_t i)
+{
+	struct wire_follow follow;
+
+	memcpy(&follow, m->bytes + sizeof m->stream + i * sizeof follow, sizeof follow);
+	return follow;
+}
+
+bool wire_add_follow(union wire_any *m, size_t *len, struct wire_follow follow)
+{
+	if (m->stream.follows >= WIRE_FOLLOWS_MOST ||
+	    sizeof follow > sizeof m->bytes - *len)
+		return false;
+	memcpy(m->bytes + *len, &follow, sizeof follow);
+	*len += sizeof follow;
+	m->stream.follows++;
+	return true;
 }
 
 bool wire_add(union wire_any *m, size_t *len, const char *text)

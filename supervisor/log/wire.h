@@ -13,6 +13,7 @@
 #define WIRE_MOST         (32u << 10)
 #define WIRE_FDS          4
 #define WIRE_FOLLOW_MOST  16u
+#define WIRE_FOLLOWS_MOST (2 * WIRE_FOLLOW_MOST) /* with those that leave */
 #define WIRE_STREAMS_MOST (1u << 17)
 #define WIRE_REGEX_MOST   1024u
 
@@ -44,8 +45,7 @@ struct wire_hello {
 
 struct wire_stream {
 	uint32_t kind, id;
-	uint32_t source; /* its sources are this one, for stdout, the next, for stderr, and
-			  * one for each followed file */
+	uint32_t source; /* stdout's; the next is stderr's */
 	uint32_t follows;
 	uint32_t instance;
 	uint8_t format, time, console, drop; /* enum line_format, enum stamp_zone, bools */
@@ -58,7 +58,13 @@ struct wire_stream {
 	uint8_t reserved;
 	uint32_t owner; /* of the place: each has another */
 	uint64_t ring_at, file_most;
-	/* texts: name, service, file, the followed paths */
+	/* struct wire_follow follow[follows];
+	 * texts: name, service, file, the followed paths */
+};
+
+struct wire_follow { /* each file has a place of its own */
+	uint32_t source, owner;
+	uint32_t leaves; /* followed no more: it is read to its end */
 };
 
 struct wire_run {
@@ -87,6 +93,9 @@ bool wire_fits(const union wire_any *message, size_t len);
 
 /* The texts of STREAM and RUN, in order; NULL: no more. Begin with *at = 0. */
 const char *wire_text(const union wire_any *message, size_t len, size_t *at);
+/* Of STREAM that wire_fits(). They are added before all texts. */
+struct wire_follow wire_follow_at(const union wire_any *message, uint32_t i);
+bool wire_add_follow(union wire_any *message, size_t *len, struct wire_follow follow);
 /* Adds one; false: the packet is full. */
 bool wire_add(union wire_any *message, size_t *len, const char *text);
 size_t wire_front(uint32_t kind);

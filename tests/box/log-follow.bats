@@ -81,3 +81,61 @@ as_users_see_it
 	wait_for 20 sleeps "$pid"
 	down
 }
+
+# numbers FILE COUNT: as many more of its lines, numbered
+numbers() {
+	local i
+	for ((i = 0; i < $2; i++)); do echo "$1 $((++LAST[$1]))"; done >>"$T/v/$1"
+}
+# follow FILE...: in the file of the service
+follow() { sed -i "s|^log-follow =.*|log-follow =$(printf " $T/v/%s" "$@")|" "$T/change.ini"; }
+opens() { find "/proc/$(logger_of "$INIT")/fd" -lname "$T/v/$1" | grep -q .; }
+opens_not() { ! opens "$1"; }
+
+@test "log-follow: a reload adds, removes and swaps files of what runs, also while the logger is killed" {
+	local pid round old new stays
+	declare -A LAST=([a]=0 [b]=0 [c]=0)
+	mkdir "$T/v"
+	for new in a b c; do echo "never before" >"$T/v/$new"; done
+	begin change <<-END
+		[service:s]
+		command = /bin/sh -c 'echo up; exec /bin/sleep 1000'
+		log-follow = $T/v/a $T/v/b
+		log-file = $T/v/log
+		log-time = none
+	END
+	wait_line 10 "$T/v/log" '^up$'
+	wait_for 10 runs 1000
+	pid=$(pid 1000)
+	wait_for 10 probed "$T/v/a" "$T/v/log"
+	old=a stays=b new=c
+	for round in {1..12}; do
+		LOGGER=$(logger_of "$INIT")
+		numbers "$stays" 20
+		[ $((round % 3)) = 0 ] || kill -STOP "$LOGGER"
+		numbers "$old" 300
+		printf 'half %d' "$round" >>"$T/v/$old"
+		numbers "$stays" 20
+		if [ $((round % 2)) = 0 ]; then follow "$stays" "$new"; else follow "$new" "$stays"; fi
+		reload
+		[ $((round % 4)) != 2 ] || kill -CONT "$LOGGER"
+		kill -KILL "$LOGGER"
+		wait_for 20 another_logger "$INIT" "$LOGGER"
+		wait_for 20 probed "$T/v/$new" "$T/v/log" "probe $round"
+		wait_line 20 "$T/v/log" "^half $round\$"
+		wait_for 20 opens_not "$old"
+		printf '\nnever after\n' >>"$T/v/$old"
+		numbers "$stays" 20
+		numbers "$new" 20
+		set -- "$old" "$stays" "$new"
+		old=$2 stays=$3 new=$1
+	done
+	eq "$(pid 1000)" "$pid"
+	no_match "$(cat "$E")" bug
+	down
+	no_match "$(cat "$T/v/log")" never
+	for new in a b c; do
+		eq "$(grep "^$new " "$T/v/log")" "$(seq -f "$new %.0f" "${LAST[$new]}")"
+	done
+	eq "$(grep -c '^half' "$T/v/log")" 12
+}

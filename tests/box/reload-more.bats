@@ -3,6 +3,7 @@
 # setups, users and output that change; what many reloads cost PID 1 and the logger.
 # timeout: 300
 load ../lib/life
+load ../lib/log
 load ../lib/reload
 
 logger() { pgrep -P "$INIT" -x ctinit-log; }
@@ -233,14 +234,12 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	wait_for 10 lines_like "$T/keys.out" line "$((lines + 3))"
 	eq "$(children_of "$INIT" | tr ' ' '\n' | grep -cxF "$a")" 1 "the process"
 	eq "$(lines '^a: ready')" 1
-	# What it follows has places of its own, which are taken at a start.
 	printf 'log-follow = %s\n' "$T/followed" >>"$T/keys.ini"
 	: >"$T/followed"
 	reload
-	match "$(cat "$E")" '^reload: a: restart: log-follow$'
-	wait_for 10 lines_like "$E" '^a: ready' 2
-	printf 'from a file\n' >>"$T/followed"
-	wait_line 10 "$T/keys.out" '^from a file$'
+	match "$(cat "$E")" '^reload: a: changed: log-follow$'
+	wait_for 10 probed "$T/followed" "$T/keys.out" 'from a file'
+	eq "$(children_of "$INIT" | tr ' ' '\n' | grep -cxF "$a")" 1 "the process"
 	no_match "$(cat "$E")" bug
 	down
 }

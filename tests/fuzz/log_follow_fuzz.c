@@ -26,7 +26,8 @@ static struct daemon {
 	unsigned mark_count;
 	bool at_path; /* its file is the one with the name */
 } daemons[FILES];
-static unsigned number;
+static unsigned number, owners;
+static struct wire_follow places[FILES];
 
 static void look(void)
 {
@@ -197,6 +198,38 @@ static void share(unsigned i)
 	CHECK(rig.got[0].len > before || rig.got[1].len > 0, "nobody woke it");
 }
 
+static void tell_places(void)
+{
+	const char *const follows[] = { paths[0], paths[1] };
+
+	rig_name(0, "a", "", places, follows, FILES);
+	rig_say(&rig.streams[0].settings, rig.streams[0].settings_len, NULL, 0);
+}
+
+/* A reload takes a file away: what it has still comes, and its last line has its end; then
+ * another, that follows it from there on, at the same or at another place. */
+static void change(struct bytes *b, unsigned i)
+{
+	struct daemon *d = &daemons[i];
+	unsigned how = take(b);
+
+	if (!d->at_path || d->mark_count == MARKS)
+		return;
+	if (how & 1)
+		look();
+	if (daemons[0].at_path && daemons[1].at_path && (how & 2))
+		rig.kill_after = 1 + how / 16;
+	places[i].leaves = 1;
+	tell_places();
+	look();
+	CHECK(rig.no_inotify || store_is_left(rig.store, places[i].source), "it stays");
+	d->marks[d->mark_count++] = d->sent.len;
+	places[i] = (struct wire_follow){ how & 4 ? 2 + i : 4 + number % 8 * 2 + i,
+					  100 + owners++, 0 };
+	tell_places();
+	look();
+}
+
 static void step(struct bytes *b)
 {
 	unsigned op = take(b), i = op / 16 % FILES;
@@ -221,6 +254,7 @@ static void step(struct bytes *b)
 		break;
 	case 9: long_line(b, i); break;
 	case 10: share(i); break;
+	case 11: change(b, i); break;
 	default: append(b, i); break;
 	}
 }
@@ -235,9 +269,11 @@ static void begin(struct bytes *b)
 	if (how & 32)
 		mkdir(dir, 0700);
 	memset(daemons, 0, sizeof daemons);
-	for (unsigned i = 0; i < FILES; i++)
+	for (unsigned i = 0; i < FILES; i++) {
 		daemons[i].fd = -1;
-	number = 0;
+		places[i] = (struct wire_follow){ 2 + i, 1, 0 };
+	}
+	number = owners = 0;
 	rig_stream(0);
 	rig_add(0, 1, "a", "", follows, FILES);
 	rig_process(0, false, "");

@@ -320,11 +320,27 @@ struct wire_stream *rig_stream(unsigned i)
 	return w;
 }
 
+void rig_name(unsigned i, const char *name, const char *file,
+	      const struct wire_follow *places, const char *const *paths, unsigned follows)
+{
+	struct rig_stream *s = &rig.streams[i];
+
+	s->settings_len = sizeof s->settings.stream;
+	s->settings.stream.follows = 0;
+	for (unsigned f = 0; f < follows; f++)
+		wire_add_follow(&s->settings, &s->settings_len, places[f]);
+	wire_add(&s->settings, &s->settings_len, name);
+	wire_add(&s->settings, &s->settings_len, name);
+	wire_add(&s->settings, &s->settings_len, file);
+	for (unsigned f = 0; f < follows; f++)
+		wire_add(&s->settings, &s->settings_len, paths[f]);
+}
+
 void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
 	     const char *const *paths, unsigned follows)
 {
 	struct rig_stream *s = &rig.streams[i];
-	size_t len = sizeof s->settings.stream;
+	struct wire_follow places[WIRE_FOLLOW_MOST];
 
 	for (int k = 0; k < 2; k++) {
 		int ends[2] = { -1, -1 };
@@ -335,13 +351,9 @@ void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
 		s->read[k] = ends[0];
 		s->write[k] = ends[1];
 	}
-	wire_add(&s->settings, &len, name);
-	wire_add(&s->settings, &len, name);
-	wire_add(&s->settings, &len, file);
 	for (unsigned f = 0; f < follows; f++)
-		wire_add(&s->settings, &len, paths[f]);
-	s->settings.stream.follows = follows;
-	s->settings_len = len;
+		places[f] = (struct wire_follow){ 20 * i + 2 + f, i + 1, 0 };
+	rig_name(i, name, file, places, paths, follows);
 }
 
 static void note_end(unsigned i, int k, uint64_t run)

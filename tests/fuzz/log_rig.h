@@ -87,6 +87,9 @@ void rig_begin(enum console stdout_kind, enum console stderr_kind, bool signals)
 /* The packet that begins a stream; the caller changes `settings.stream`, then adds it. */
 struct wire_stream *rig_stream(unsigned i);
 /* `pipes`: which of stdout (1) and stderr (2); then file and `follows` paths. */
+/* Its texts, and what it follows. */
+void rig_name(unsigned i, const char *name, const char *file,
+	      const struct wire_follow *places, const char *const *paths, unsigned follows);
 void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
 	     const char *const *paths, unsigned follows);
 void rig_go(void);

@@ -17,3 +17,10 @@ sleeps() {
 	timeout 1 tail -f /dev/null || :
 	[ "$(wakes "$1")" = "$before" ]
 }
+# probed FILE LOG [LINE]: a line of FILE has come; for wait_for, as one before the logger has
+# looked at the file may not
+probed() {
+	! grep -qx -e "${3:-probe}" "$2" || return 0
+	printf '%s\n' "${3:-probe}" >>"$1"
+	return 1
+}

@@ -117,10 +117,13 @@ static void rotation(void **state)
 static void packets(void **state)
 {
 	static union wire_any m;
+	struct wire_follow follow = { .source = 7, .owner = 9 };
 	size_t len = sizeof m.stream, at = 0;
 
 	(void)state;
-	m.stream = (struct wire_stream){ .kind = WIRE_STREAM, .follows = 1 };
+	m.stream = (struct wire_stream){ .kind = WIRE_STREAM };
+	assert_true(wire_add_follow(&m, &len, follow));
+	assert_int_equal(wire_follow_at(&m, 0).owner, 9);
 	assert_false(wire_fits(&m, 2));
 	assert_false(wire_fits(&m, len - 1));
 	assert_false(wire_fits(&m, len));
@@ -131,7 +134,7 @@ static void packets(void **state)
 	assert_string_equal(wire_text(&m, len, &at), "text");
 	assert_true(wire_add(&m, &len, "more"));
 	assert_false(wire_fits(&m, len));
-	m.stream.follows = WIRE_FOLLOW_MOST + 1;
+	m.stream.follows = WIRE_FOLLOWS_MOST + 1;
 	assert_false(wire_fits(&m, len));
 	m.kind = WIRE_GO;
 	assert_true(wire_fits(&m, sizeof m.other));
