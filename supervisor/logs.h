@@ -45,8 +45,8 @@ struct log {
 	bool ended;
 	bool fresh; /* its place was another's */
 	bool queued, tell_settings, tell_run, awaits;
-	bool known;     /* this logger has its settings */
-	bool told_safe; /* that they could not be made */
+	bool known;      /* this logger has its settings */
+	bool told_safe;  /* that they could not be made */
 	bool no_follows; /* there was no memory for them */
 };
 

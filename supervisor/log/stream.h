@@ -24,25 +24,25 @@ struct source {
 	uint32_t id;
 	int fd; /* -1: none */
 	uint8_t kind;
-	uint8_t out;      /* 0: the container's stdout, 1: stderr */
-	bool waiting;     /* for its output to be read by somebody */
-	bool ended;       /* its process, it was told just now */
-	bool ending;      /* its process ended: what it left without newline is a line */
-	uint32_t left;    /* so much of it is still in the pipe */
-	bool at_end;      /* nothing more was there when it was read last */
-	bool grown;       /* PIPE: it was made larger, or could not be */
-	bool wide;        /* PIPE: it was */
-	bool opened;      /* FOLLOW: once */
-	bool unlinked;    /* FOLLOW: what is open has no name any more */
-	bool told;        /* FOLLOW: that it cannot be read */
-	bool unwatched;   /* the loop does not look at it */
-	bool owned;       /* PIPE: its signals come to us (watch.c) */
-	bool armed;       /* PIPE: a write sends one */
-	bool polled;      /* PIPE: epoll looks at it, for want of them */
-	bool hot;         /* it is read by time (pace.c) */
-	uint8_t quiet;    /* hot: so many times there was nothing */
-	uint32_t budget;  /* while draining: still to be read */
-	uint32_t epoch;   /* PIPE: whose output it is that is read */
+	uint8_t out;     /* 0: the container's stdout, 1: stderr */
+	bool waiting;    /* for its output to be read by somebody */
+	bool ended;      /* its process, it was told just now */
+	bool ending;     /* its process ended: what it left without newline is a line */
+	uint32_t left;   /* so much of it is still in the pipe */
+	bool at_end;     /* nothing more was there when it was read last */
+	bool grown;      /* PIPE: it was made larger, or could not be */
+	bool wide;       /* PIPE: it was */
+	bool opened;     /* FOLLOW: once */
+	bool unlinked;   /* FOLLOW: what is open has no name any more */
+	bool told;       /* FOLLOW: that it cannot be read */
+	bool unwatched;  /* the loop does not look at it */
+	bool owned;      /* PIPE: its signals come to us (watch.c) */
+	bool armed;      /* PIPE: a write sends one */
+	bool polled;     /* PIPE: epoll looks at it, for want of them */
+	bool hot;        /* it is read by time (pace.c) */
+	uint8_t quiet;   /* hot: so many times there was nothing */
+	uint32_t budget; /* while draining: still to be read */
+	uint32_t epoch;  /* PIPE: whose output it is that is read */
 	int32_t pid;
 	uint32_t owner;     /* FOLLOW: of its place */
 	bool leaves;        /* FOLLOW: no more, when it is read to its end */

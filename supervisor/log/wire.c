@@ -47,7 +47,8 @@ bool wire_fits(const union wire_any *m, size_t len)
 
 	if (front == 0 || len < front || len > sizeof m->bytes)
 		return false;
-	if (m->kind == WIRE_STREAM && (m->stream.follows > WIRE_FOLLOWS_MOST || len < texts_at(m)))
+	if (m->kind == WIRE_STREAM &&
+	    (m->stream.follows > WIRE_FOLLOWS_MOST || len < texts_at(m)))
 		return false;
 	for (texts = texts_of(m); texts > 0; texts--)
 		if (wire_text(m, len, &at) == NULL)
