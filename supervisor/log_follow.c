@@ -200,6 +200,8 @@ void log_follow_change(struct service *svc, const struct conf_section *now)
 		return;
 	old = words_of(svc->section);
 	words = words_of(now);
+	if (words.count > WIRE_FOLLOW_MOST) /* it is told that they are too many */
+		words.count = WIRE_FOLLOW_MOST;
 	if (is_same(&old, &words))
 		return;
 	log_follow_sweep(log);

@@ -143,6 +143,13 @@ static int open_regular(const char *path, struct stat *st)
 	return fd;
 }
 
+/* What comes at this name later is new. */
+static bool is_absent(int err)
+{
+	return err == ENOENT || err == ENOTDIR || err == ELOOP || err == EINVAL ||
+	       err == ENXIO;
+}
+
 /* That it is not there yet is as it should be. */
 static void cannot_follow(struct logger *l, struct source *src, int err)
 {
@@ -215,9 +222,9 @@ bool follow_open(struct logger *l, struct source *src)
 		if (src->fd < 0)
 			src->fd = open_regular(src->path, &st);
 		if (src->fd < 0) {
+			if (state->inode == 0 && is_absent(errno))
+				state->inode = UINT64_MAX; /* none was there */
 			cannot_follow(l, src, errno);
-			if (state->inode == 0) /* none was there: to be read whole */
-				state->inode = UINT64_MAX;
 			return false;
 		}
 		src->opened = true;
