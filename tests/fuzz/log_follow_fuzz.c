@@ -213,16 +213,16 @@ static void change(struct bytes *b, unsigned i)
 	struct daemon *d = &daemons[i];
 	unsigned how = take(b);
 
-	if (!d->at_path || d->mark_count == MARKS)
+	if (!daemons[0].at_path || !daemons[1].at_path || d->mark_count == MARKS)
 		return;
 	if (how & 1)
 		look();
-	if (daemons[0].at_path && daemons[1].at_path && (how & 2))
+	if (how & 2)
 		rig.kill_after = 1 + how / 16;
 	places[i].leaves = 1;
 	tell_places();
 	look();
-	CHECK(rig.no_inotify || store_is_left(rig.store, places[i].source), "it stays");
+	CHECK(store_is_left(rig.store, places[i].source), "it stays");
 	d->marks[d->mark_count++] = d->sent.len;
 	places[i] = (struct wire_follow){ how & 4 ? 2 + i : 4 + number % 8 * 2 + i,
 					  100 + owners++, 0 };
