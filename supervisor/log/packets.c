@@ -83,17 +83,29 @@ static bool grow(struct logger *l, uint32_t id)
 	return true;
 }
 
-static void forget(struct logger *l, struct stream *s)
+static bool is_known(const struct logger *l, const struct source *src)
+{
+	return l->sources[src->id] == src; /* else it has left */
+}
+
+/* What `next` follows, too, stays open. */
+static void forget(struct logger *l, struct stream *s, const union wire_any *next,
+		   size_t len)
 {
 	for (uint32_t i = 0; i < s->source_count; i++) {
-		if (l->sources[s->sources[i].id] != &s->sources[i]) /* it has left */
+		struct source *src = &s->sources[i];
+
+		if (is_known(l, src) && src->kind == SOURCE_FOLLOW &&
+		    (next == NULL || !stream_keeps(src, next, len)))
+			follow_close(l, src);
+	}
+	for (uint32_t i = 0; i < s->source_count; i++) {
+		if (!is_known(l, &s->sources[i]))
 			continue;
 		watch_source(l, &s->sources[i], false);
 		l->sources[s->sources[i].id] = NULL;
 		if (l->syslog == &s->sources[i])
 			l->syslog = NULL;
-		if (s->sources[i].kind == SOURCE_FOLLOW)
-			follow_close(l, &s->sources[i]);
 	}
 }
 
@@ -144,7 +156,7 @@ static void remember(struct logger *l, struct stream *s)
 
 static void take_rest(struct logger *l, struct source *src)
 {
-	if (l->sources[src->id] != src) /* it has left */
+	if (!is_known(l, src))
 		return;
 	src->waiting = false;
 	src->budget = DRAIN_MOST;
@@ -163,7 +175,7 @@ static void remove_stream(struct logger *l, struct stream *s)
 		take_rest(l, &s->sources[i]);
 	if (l->serving && s->untold)
 		slot_tell_drops(l, s);
-	forget(l, s);
+	forget(l, s, NULL, 0);
 	l->streams[s->id] = NULL;
 	stream_free(s);
 }
@@ -278,7 +290,7 @@ static void stream(struct logger *l, const union wire_any *m, size_t len, int fd
 	make_place(l, m);
 	old = l->streams[w->id];
 	if (old != NULL)
-		forget(l, old);
+		forget(l, old, m, len);
 	s = stream_make(old, m, len, fds);
 	/* The descriptors are its own now. */
 	for (int i = 0; i < w->has[0] + w->has[1] && i < 2; i++)

@@ -77,7 +77,45 @@ static void make_source(struct stream *s, struct source *src, uint32_t i, int fd
 	src->unwatched = true;
 }
 
-/* The pipes move over, or come with the message; followed files are opened anew. */
+static bool is_file(const struct source *src, struct wire_follow f, const char *path)
+{
+	return src->kind == SOURCE_FOLLOW && src->id == f.source && src->owner == f.owner &&
+	       same(src->path, path);
+}
+
+bool stream_keeps(const struct source *src, const union wire_any *m, size_t len)
+{
+	size_t at = 0;
+
+	for (int i = 0; i < 3; i++)
+		wire_text(m, len, &at);
+	for (uint32_t i = 0; i < m->stream.follows; i++)
+		if (is_file(src, wire_follow_at(m, i), wire_text(m, len, &at)))
+			return true;
+	return false;
+}
+
+static void set_follow(struct stream *s, struct source *src, struct wire_follow f,
+		       const char *path)
+{
+	for (uint32_t i = 2; i < s->source_count; i++) {
+		struct source *old = &s->sources[i];
+
+		if (!is_file(old, f, path))
+			continue;
+		*src = *old;
+		old->fd = -1;
+		old->path = NULL;
+		src->leaves = f.leaves != 0;
+		return;
+	}
+	src->id = f.source;
+	src->owner = f.owner;
+	src->leaves = f.leaves != 0;
+	src->path = path != NULL ? strdup(path) : NULL;
+}
+
+/* The pipes and what is followed on move over, or come with the message. */
 static bool set_sources(struct stream *s, const union wire_any *m, size_t len, size_t at,
 			const int fds[WIRE_FDS])
 {
@@ -92,12 +130,7 @@ static bool set_sources(struct stream *s, const union wire_any *m, size_t len, s
 		if (i >= 2) {
 			const char *path = wire_text(m, len, &at);
 
-			struct wire_follow f = wire_follow_at(m, i - 2);
-
-			fresh[i].id = f.source;
-			fresh[i].owner = f.owner;
-			fresh[i].leaves = f.leaves != 0;
-			fresh[i].path = path != NULL ? strdup(path) : NULL;
+			set_follow(s, &fresh[i], wire_follow_at(m, i - 2), path);
 			continue;
 		}
 		if (m->stream.has[i])

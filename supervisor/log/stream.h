@@ -74,6 +74,8 @@ struct stream {
  * known (`old`), what did not change stays. NULL: no memory. */
 struct stream *stream_make(struct stream *old, const union wire_any *message, size_t len,
 			   const int fds[WIRE_FDS]);
+/* Will it follow that file as before? */
+bool stream_keeps(const struct source *src, const union wire_any *message, size_t len);
 void stream_free(struct stream *stream); /* NULL is fine */
 /* Its process is another, or none. */
 void stream_run(struct stream *stream, const union wire_any *message, size_t len);

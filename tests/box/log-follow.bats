@@ -54,6 +54,8 @@ as_users_see_it
 	echo two >&6
 	wait_line 10 "$T/gone.out" '^two'
 	wait_for 20 sleeps "$pid"
+	reload # it stays open, though it has no name
+	wait_for 20 sleeps "$pid"
 	echo three >&6
 	wait_line 10 "$T/gone.out" '^three'
 	wait_for 20 sleeps "$pid"

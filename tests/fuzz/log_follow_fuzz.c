@@ -213,11 +213,11 @@ static void change(struct bytes *b, unsigned i)
 	struct daemon *d = &daemons[i];
 	unsigned how = take(b);
 
-	if (!daemons[0].at_path || !daemons[1].at_path || d->mark_count == MARKS)
+	if (!d->at_path || d->mark_count == MARKS)
 		return;
 	if (how & 1)
 		look();
-	if (how & 2)
+	if (daemons[0].at_path && daemons[1].at_path && (how & 2))
 		rig.kill_after = 1 + how / 16;
 	places[i].leaves = 1;
 	tell_places();
