@@ -264,7 +264,10 @@ static bool dispatch(struct logger *l, const struct epoll_event *e)
 
 	switch ((enum task)(e->data.u64 >> 32)) {
 	case TASK_PACKETS: return packets_take(l);
-	case TASK_SIGNALS: watch_signals(l); break;
+	case TASK_SIGNALS:
+		watch_signals(l);
+		watch_turns(l); /* in their order, before PID 1's word ends one of them */
+		break;
 	case TASK_SOURCE: watch_turn(l, id, e->events & (EPOLLHUP | EPOLLERR)); break;
 	case TASK_OUT: break; /* flush() looks */
 	case TASK_SYSLOG: take_syslog(l); break;

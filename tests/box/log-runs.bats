@@ -74,3 +74,29 @@ for line in open(sys.argv[1]):
 	eq "$(grep whole "$T/runs.out")" "c | whole"
 	down
 }
+
+@test "who wrote first is written first, though the logger came late and both have ended" {
+	local pid
+	begin runs <<-END
+		[defaults]
+		restart = never
+		[service:stays]
+		command = /bin/sleep 1000
+		[service:a]
+		command = /bin/sh -c 'echo up; until [ -e $T/b-gone ]; do sleep 0.02; done; echo ends'
+		[service:b]
+		command = /bin/sh -c 'echo up; until [ -e $T/go ]; do sleep 0.02; done; echo ends; : >$T/b-gone'
+	END
+	wait_line 10 "$T/runs.out" '^a \| up'
+	wait_line 10 "$T/runs.out" '^b \| up'
+	pid=$(logger_of "$INIT")
+	wait_for 10 sleeps "$pid"
+	kill -STOP "$pid"
+	: >"$T/go"
+	wait_line 10 "$E" '^b: .*exited with code 0'
+	wait_line 10 "$E" '^a: .*exited with code 0'
+	kill -CONT "$pid"
+	wait_line 10 "$T/runs.out" '^a \| ends'
+	eq "$(grep ends "$T/runs.out" | paste -sd,)" "b | ends,a | ends" "$(cat "$T/runs.out")"
+	down
+}
