@@ -28,13 +28,19 @@ def lingering():
 
 def give(to, fd, text, flood):
     """True: it was taken. The receiver is kept busy until our own reference is gone; by a
-    child, for when the receiver was faster it is our close that waits."""
+    child, for when the receiver was faster it is our close that waits. The parent's is
+    closed before, so never the last one."""
     told, tell = os.pipe()
+    closed, close = os.pipe()
     child = os.fork()
     if child:
         os.close(fd)
         os.close(tell)
+        os.close(close)
+        os.close(closed)
         return os.read(told, 1) == b"y"
+    os.close(close)
+    os.read(closed, 1)
     rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [fd]))]
     try:
         for _ in range(flood):
