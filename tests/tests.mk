@@ -84,9 +84,11 @@ $(FUZZ_LOGS:%=build/fuzz/log_%_fuzz): build/fuzz/%: tests/fuzz/%.c $(FUZZ_LOG) \
 	clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_LOG) $(FUZZ_WRAP)
 
+# What it makes lies in a /dev/shm of its own, and goes with it.
 fuzz-log-%: build/fuzz/log_%_fuzz
 	@mkdir -p build/fuzz/log_$*
-	$< -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -print_final_stats=1 -timeout=60 \
+	unshare -m sh -c 'mount -t tmpfs fuzz /dev/shm && exec "$$@"' sh $< \
+		-max_total_time=$(FUZZ_SECONDS) -max_len=8192 -print_final_stats=1 -timeout=60 \
 		-artifact_prefix=build/fuzz/$*- build/fuzz/log_$*
 
 fuzz-log: $(FUZZ_LOGS:%=fuzz-log-%) ## fuzz the logger's input, protocol, syslog and follow for FUZZ_SECONDS each
