@@ -191,6 +191,12 @@ to() {
 	eq "$(grep -cE "^ctinit: nobody read the container's stdout: its last [0-9]+ lines(, and what pipes still held,)? are lost$" "$E")" 1 "$(cat "$E")"
 }
 
+# without_signals: words in front of a program, for which no write to a pipe sends any
+without_signals() {
+	local number=25
+	[ "$(uname -m)" != x86_64 ] || number=72 # fcntl; 10: F_SETSIG
+	echo "$TOOLS/refuse_call $number:1=10 1"
+}
 # polled LOGGER: how many descriptors its epoll looks at
 polled() {
 	local fd
@@ -202,8 +208,7 @@ polled() {
 from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || fail "$2: not all that it wrote"; }
 
 @test "no pipe is polled, whose writers would pay for it; where signals do not come, or not all, nothing is missing" {
-	local number=25 how looks pid
-	[ "$(uname -m)" != x86_64 ] || number=72 # fcntl; 10: F_SETSIG
+	local how looks pid
 	while read -r looks how; do
 		rm -f "$T/go" "$T/gone" "$T/all"
 		ini wakes <<-END
@@ -241,7 +246,7 @@ from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || 
 		down
 	done <<-END
 		2
-		11 $TOOLS/refuse_call $number:1=10 1
+		11 $(without_signals)
 		2 prlimit --sigpending=0:0
 	END
 }
@@ -271,10 +276,9 @@ from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || 
 }
 
 @test "lines that were read and had no room on the console come when somebody reads, though their service writes no more" {
-	local number=25 how pid
-	[ "$(uname -m)" != x86_64 ] || number=72 # fcntl; 10: F_SETSIG
+	local how pid
 	mkfifo "$T/narrow"
-	for how in "" "$TOOLS/refuse_call $number:1=10 1"; do
+	for how in "" "$(without_signals)"; do
 		rm -f "$T/wrote"
 		exec 7<>"$T/narrow"
 		ini room <<-END

@@ -241,8 +241,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	wait_for 10 probed "$T/followed" "$T/keys.out" 'from a file'
 	eq "$(children_of "$INIT" | tr ' ' '\n' | grep -cxF "$a")" 1 "the process"
 	# Which of its files are the same only its environment says, which is made at a start.
-	sed -i 's|^log-follow = .*|log-follow = ${NOWHERE:-$T/followed}|' "$T/keys.ini"
-	sed -i "s|[$]T|$T|" "$T/keys.ini"
+	sed -i "s|^log-follow = .*|log-follow = \${NOWHERE:-$T/followed}|" "$T/keys.ini"
 	reload
 	match "$(cat "$E")" '^reload: a: restart: log-follow$'
 	wait_for 10 lines_like "$E" '^a: ready' 2
