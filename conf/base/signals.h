@@ -6,6 +6,8 @@
 #ifndef CONF_BASE_SIGNALS_H
 #define CONF_BASE_SIGNALS_H
 
+#include <stdbool.h>
+
 /* clang-format off */
 #define CTINIT_SIGNALS(X)                                                             \
 	X(HUP, 1)   X(INT, 2)   X(QUIT, 3)  X(ILL, 4)     X(TRAP, 5)   X(ABRT, 6)     \
@@ -26,6 +28,13 @@ enum ctinit_signal {
 	CTINIT_SIGNAL_COUNT = 65
 };
 #undef X
+
+/* 32 and 33 belong to libc's threads (nptl(7)). Few programs can catch them, and their
+ * default action ends a process: they are not passed on. */
+static inline bool signal_is_libc(int number)
+{
+	return number == 32 || number == 33;
+}
 
 /* "TERM", "SIGTERM", "15", "RTMIN+3", "RTMAX-1", in any case; IOT, POLL, CLD are known
  * as ABRT, IO, CHLD. The number, 1 to 64, or -1. */

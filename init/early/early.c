@@ -20,6 +20,15 @@ static void block_signals(struct run *run)
 	run->child_ignored = given.handler == SYS_IGNORED;
 }
 
+/* The flag survives execve(2), PR_SET_CHILD_SUBREAPER(2const). */
+static bool is_subreaper(void)
+{
+	int is = 0;
+
+	sys_call(__NR_prctl, PR_GET_CHILD_SUBREAPER, (long)&is, 0, 0, 0);
+	return is != 0;
+}
+
 /* false: what was asked for by an option cannot be had. */
 static bool become_reaper(struct run *run)
 {
@@ -33,7 +42,7 @@ static bool become_reaper(struct run *run)
 		result = sys_call(__NR_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	if (result < 0)
 		early_note(run, NOTE_REAPER_FAILED, NULL, result, 0);
-	if (run->pid != 1 && !wanted)
+	if (run->pid != 1 && !wanted && !is_subreaper())
 		early_note(run, NOTE_NO_REAPER, NULL, 0, 0);
 	return result == 0 || !run->single.subreaper;
 }
@@ -136,8 +145,8 @@ int early_main(long *stack)
 				compat ? compat : argv[0]);
 	if (compat)
 		return wrong(argv[1],
-			     "it can be tini, docker-init, dumb-init, catatonit or "
-			     "podman-init");
+			     "it can be tini, tini-static, docker-init, dumb-init, "
+			     "catatonit or podman-init");
 	switch (options_parse(&run.single, argc, argv, &word, &why)) {
 	case OPTIONS_NOT_OURS: return -1;
 	case OPTIONS_RUN: return run_single(&run);

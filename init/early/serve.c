@@ -180,6 +180,9 @@ static void take(struct run *run, struct sys_siginfo *info)
 		return; /* our own: a line for a stderr that is closed */
 	if (info->number < 1 || info->number >= CTINIT_SIGNAL_COUNT)
 		return;
+	/* The peers never see these two either: no note. */
+	if (signal_is_libc(info->number) && !run->single.forward_as[info->number])
+		return;
 	early_note(run, NOTE_GOT, NULL, info->number, 0);
 	if (is_hand_over(run, info->number))
 		return;

@@ -14,7 +14,7 @@ void single_defaults(struct single *single)
 	single->rewritten = 0;
 	single->parent_death = single->verbosity = 0;
 	for (int i = 0; i < CTINIT_SIGNAL_COUNT; i++)
-		single->forward_as[i] = (uint8_t)i;
+		single->forward_as[i] = signal_is_libc(i) ? 0 : (uint8_t)i;
 	for (int i = 0; i < 256; i++)
 		single->exit_as[i] = (uint8_t)i;
 }

@@ -58,24 +58,11 @@ void terminal_take_back(const struct run *run)
 	done_with(fd, run->terminal);
 }
 
-/* As PID 1 that leads the session we keep it and give it to the command's group: a session
- * of its own would have no parent to tell of a stop, and ^Z would be dead (setpgid(2)). */
-static bool better_keep(const struct run *run)
-{
-	return run->pid == 1 && sys_call(__NR_getsid, 0, 0, 0, 0, 0) == 1 &&
-	       foreground(0) == (int)sys_call(__NR_getpgid, 0, 0, 0, 0, 0);
-}
-
 /* A leader that leaves its terminal gets HUP and CONT for it (tty_ioctl(4), TIOCNOTTY). */
 void terminal_leave(struct run *run)
 {
-	long result;
+	long result = sys_call(__NR_ioctl, 0, TIOCNOTTY, 0, 0, 0);
 
-	if (better_keep(run)) {
-		run->single.place = PLACE_GROUP;
-		return;
-	}
-	result = sys_call(__NR_ioctl, 0, TIOCNOTTY, 0, 0, 0);
 	if (result < 0) {
 		early_note(run, NOTE_NO_TERMINAL, NULL, result, 0);
 	} else if (sys_call(__NR_getsid, 0, 0, 0, 0, 0) == run->pid) {

@@ -117,7 +117,7 @@ int signals_take(struct init *init)
 	for (size_t i = 0; i < (size_t)n / sizeof got[0]; i++) {
 		if (!init->command)
 			take(init, &got[i]);
-		else if (!is_own(&got[i])) /* as if there were no init */
+		else if (!is_own(&got[i]) && !signal_is_libc((int)got[i].ssi_signo))
 			send_on(init, 0, (int)got[i].ssi_signo, &got[i]);
 	}
 	return 0;

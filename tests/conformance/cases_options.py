@@ -145,13 +145,16 @@ case("what it tells", "nothing, when all is well", bare("--", "PROBE", "exit", "
      modes=("pid1",))
 case("what it tells", "tini that is neither PID 1 nor a subreaper",
      lambda w: says_bare(w, "zombie reaping won't work"), on=TINI, modes=("child",))
+case("what it tells", "tini that inherited the subreaper flag over execve",
+     lambda w: says_bare(w, "zombie reaping won't work", stage=["subreaper"]), on=TINI,
+     modes=("child",))
 case("what it tells", "TINI_SUBREAPER silences that, even when empty",
      lambda w: says_bare(w, "zombie reaping won't work", {"TINI_SUBREAPER": ""}), on=TINI,
      modes=("child",))
 
 
-def says_bare(w, text, env=None):
-    with w.start_words([*w.subject.words, "--", w.probe, "exit", "3"], env=env) as r:
+def says_bare(w, text, env=None, stage=()):
+    with w.start_words([*w.subject.words, "--", w.probe, "exit", "3"], stage, env) as r:
         return f"{r.finish()} {'says so' if text in r.err.text else 'silent'}"
 
 

@@ -182,4 +182,15 @@ def suspended(w):
 case("terminals", "^C ends a plain command", interrupted, "exit 130")
 case("terminals", "the command reads a line", reads, "exit 0 read hello")
 case("terminals", "^Z stops the command, CONT goes on", suspended, "stops and goes on",
-     better={"catatonit": True, "dumb-init": True}, modes=("pid1",))
+     better={"catatonit": True}, modes=("pid1",))
+
+
+def nested(w):
+    """An init below an init of the same name, as PID 1 of `docker run -it`."""
+    command = [*w.subject.words, "--", w.probe, "facts", "session", "group", "front", "ctty"]
+    with w.start(command=command, tty="leader") as r:
+        return f"{r.finish()} {w.clean(r.out.text)}"
+
+
+case("terminals", "an init below an init: the command gets the terminal", nested,
+     on=("dumb-init",), modes=("pid1",))

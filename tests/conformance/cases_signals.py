@@ -36,12 +36,12 @@ def forwarded(number, value=None, times=1, options=(), env=None, stage=()):
 
 
 for n in [s for s in range(1, 65) if s not in (9, 17, 19, LAST)]:
-    better = None
+    better, native = None, f"sig {n}"
     if n in FAULTS:
         better = {"tini": True, "catatonit": True}
-    elif n in (32, 33):  # libc's own two, which no libc program can take
-        better = {p: True for p in PEERS}
-    case("signals forwarded", f"signal {n}", forwarded(n), f"sig {n}", better=better,
+    elif n in (32, 33):  # they belong to libc's threads; a peer as a child dies of them
+        better, native = {p: True for p in PEERS}, "nothing"
+    case("signals forwarded", f"signal {n}", forwarded(n), native, better=better,
          on=ALL if n not in SUSPENDING else PEERS)
 case("signals forwarded", "signal 17, SIGCHLD, is not forwarded", forwarded(17), "nothing")
 BETTER = {p: True for p in PEERS}

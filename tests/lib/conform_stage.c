@@ -28,7 +28,7 @@
 #include <unistd.h>
 
 static struct {
-	bool child, user, noproc, nodev, readonly, early, middle, listen_self;
+	bool child, user, noproc, nodev, readonly, early, middle, listen_self, subreaper;
 	int uid, closed, extra_fd;
 	uint64_t block, ignore;
 	const char *
@@ -78,6 +78,7 @@ static bool option(char *word)
 	FLAG(early)
 	FLAG(middle)
 	FLAG(listen_self)
+	FLAG(subreaper)
 	if (!value)
 		return false;
 	if (!strcmp(word, "uid"))
@@ -212,6 +213,8 @@ static void become(char **argv)
 		setenv("LISTEN_PID", number, 1);
 	}
 	introduce('p');
+	if (want.subreaper)
+		must(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "subreaper");
 	if (want.early)
 		must(ptrace(PTRACE_TRACEME, 0, 0, 0), "traceme");
 	if (want.extra_fd)

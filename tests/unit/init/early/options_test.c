@@ -117,6 +117,18 @@ static void test_exit_map(void **state)
 		assert_false(single_exit_map(&single, wrong[i]));
 }
 
+/* After `-r TERM:RTMIN+3 -r INT:0`; 32 and 33 belong to libc and are dropped. */
+static int wanted(int number)
+{
+	switch (number) {
+	case 15: return 37;
+	case 2:
+	case 32:
+	case 33: return 0;
+	}
+	return number;
+}
+
 static void test_rewrite(void **state)
 {
 	static const char *const wrong[] = { "",     ":",    "TERM",   "TERM:", ":INT",
@@ -127,7 +139,7 @@ static void test_rewrite(void **state)
 	assert_true(single_rewrite(&single, "SIGTERM:RTMIN+3"));
 	assert_true(single_rewrite(&single, "2:0"));
 	for (int i = 1; i < CTINIT_SIGNAL_COUNT; i++)
-		assert_int_equal(single.forward_as[i], i == 15 ? 37 : i == 2 ? 0 : i);
+		assert_int_equal(single.forward_as[i], wanted(i));
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
 		assert_false(single_rewrite(&single, wrong[i]));
 }
