@@ -134,8 +134,8 @@ static void print_names(FILE *out)
 
 	for (size_t i = 0; (peer = peer_at(i)); i++) {
 		fprintf(out, " %s", peer->name);
-		if (peer->also)
-			fprintf(out, " %s", peer->also);
+		for (const char *const *also = peer->also; *also; also++)
+			fprintf(out, " %s", *also);
 	}
 	fputc('\n', out);
 }
@@ -156,8 +156,8 @@ void verbs_personalities(FILE *out)
 
 	for (size_t i = 0; (peer = peer_at(i)); i++) {
 		fprintf(out, "*%s*", peer->name);
-		if (peer->also)
-			fprintf(out, ", *%s*", peer->also);
+		for (const char *const *also = peer->also; *also; also++)
+			fprintf(out, ", *%s*", *also);
 		fputs("\n\t", out);
 		for (size_t o = 0; (option = peer_option(peer, o)); o++)
 			print_option(out, option);

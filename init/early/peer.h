@@ -68,7 +68,7 @@ struct peer_variable {
 
 struct peer {
 	const char *name;
-	const char *also; /* a second name, NULL: none */
+	const char *also[3]; /* its other names; ends with NULL */
 
 	const struct peer_option *options;
 	const struct peer_variable *variables;

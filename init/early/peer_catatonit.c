@@ -37,7 +37,7 @@ static const struct peer_note notes[NOTE_COUNT] = {
 
 const struct peer peer_catatonit = {
 	.name = "catatonit",
-	.also = "podman-init",
+	.also = { "podman-init" },
 	.options = options,
 	.variables = variables,
 	.notes = notes,

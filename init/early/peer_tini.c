@@ -77,7 +77,7 @@ static const struct peer_note notes[NOTE_COUNT] = {
 
 const struct peer peer_tini = {
 	.name = "tini",
-	.also = "docker-init",
+	.also = { "docker-init", "tini-static" },
 	.options = options,
 	.variables = variables,
 	.notes = notes,

@@ -11,11 +11,21 @@ const struct peer *peer_at(size_t i)
 	return i < ARRAY_LEN(peers) ? peers[i] : NULL;
 }
 
+static bool is_called(const struct peer *peer, const char *name)
+{
+	const char *const *also = peer->also;
+
+	if (text_equal(name, peer->name))
+		return true;
+	while (*also && !text_equal(name, *also))
+		also++;
+	return *also != NULL;
+}
+
 const struct peer *peer_find(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(peers); i++) {
-		if (text_equal(name, peers[i]->name) ||
-		    (peers[i]->also && text_equal(name, peers[i]->also)))
+		if (is_called(peers[i], name))
 			return peers[i];
 	}
 	return NULL;

@@ -19,12 +19,27 @@ load ../lib/common
 	local name
 	make -s -C "$ROOT" install "DESTDIR=$T/dest" PREFIX=/usr LINKS=yes
 	make -s -C "$ROOT" install "DESTDIR=$T/dest" PREFIX=/usr LINKS=yes
-	for name in tini dumb-init catatonit docker-init podman-init; do
+	for name in tini tini-static dumb-init catatonit docker-init podman-init; do
 		[ "$T/dest/usr/bin/$name" -ef "$T/dest/usr/bin/ctinit" ] || fail "$name"
 		[ "$(realpath "$T/dest/usr/bin/$name")" = "$(realpath "$T/dest/usr/bin")/$name" ]
 	done
 	run "$T/dest/usr/bin/tini" -- /bin/sh -c 'exit 3'
 	eq "$status" 3 "tini's way"
+}
+
+@test "install: by its full path each engine's init has its personality, as a copy too" {
+	local path
+	for path in usr/libexec/docker/docker-init sbin/docker-init run/podman-init tini \
+		usr/libexec/podman/catatonit usr/bin/tini-static; do
+		mkdir -p "$T/$(dirname "$path")"
+		cp "$CTINIT" "$T/$path"
+		run "$T/$path" --version
+		eq "$status" 0 "$path"
+		match "$output" '^tini version [0-9]'
+	done
+	cp "$CTINIT" "$T/dumb-init"
+	run sh -c 'exec "$(readlink -f "$1")" -r 15:2 sh -c "exit 6"' - "$T/dumb-init"
+	eq "$status" 6 "a copy keeps its name when a script resolves the path"
 }
 
 @test "install: the program is static, stripped and at most 1.4 MB" {

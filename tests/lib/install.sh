@@ -2,7 +2,7 @@
 # tests/lib/install.sh DESTDIR PREFIX - what `make install` does, from the top of the tree.
 #
 # The program, its man pages where they have been made, and with LINKS=yes the names under
-# which it behaves like tini, dumb-init, catatonit, docker-init and podman-init.
+# which it behaves like tini, dumb-init and catatonit (`ctinit help` lists them).
 set -eu
 prefix=${2:?usage: install.sh DESTDIR PREFIX}
 to=${1%/}$prefix
@@ -26,8 +26,8 @@ for page in build/man/*.[1-9]; do
 	install -D -m 644 "$page" "$to/share/man/man${page##*.}/${page##*/}"
 done
 if [ "${LINKS:-no}" = yes ]; then
-	for name in tini dumb-init catatonit docker-init podman-init; do
-		# Hard: who resolves the path of a soft one loses the name.
+	for name in tini tini-static dumb-init catatonit docker-init podman-init; do
+		# Hard links: a script that resolves a symbolic link would lose the name.
 		ln -f "$to/bin/ctinit" "$to/bin/$name"
 	done
 fi
