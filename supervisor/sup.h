@@ -31,7 +31,8 @@ struct sup_host {
 	/* One line for the user, without newline; never blocks, may drop. */
 	void (*say)(enum sup_level level, const char *format, ...)
 		__attribute__((format(printf, 2, 3)));
-	/* Given back to each child exactly (raw masks: bit N-1 is signal N; with 32, 33). */
+	/* What each child has blocked and ignored (raw masks: bit N-1 is signal N; with 32
+	 * and 33). PID 1 itself ignores no other signal. */
 	uint64_t inherited_mask, inherited_ignored;
 	const struct rlimit *inherited_limits; /* RLIM_NLIMITS of them; what ctinit got */
 	char *const *environment;              /* ctinit's own, less what never passes on */

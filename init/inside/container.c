@@ -62,8 +62,6 @@ static void take_terminal(struct init *init, const struct handoff *h, int pts)
 static void remember(struct init *init, const struct handoff *h, char **environment)
 {
 	init->host.say = say;
-	init->host.inherited_mask = h->mask;
-	init->host.inherited_ignored = h->ignored;
 	memcpy(init->limits, h->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;
 	init->host.is_pid1 = getpid() == 1;
@@ -71,6 +69,7 @@ static void remember(struct init *init, const struct handoff *h, char **environm
 	init->host.binary_fd = h->binary_fd;
 	init->control_fd = h->control_fd;
 	init->command = init->host.command = h->command;
+	init_signals(init, h->mask, h->ignored);
 	init_stdio(init, h->closed_stdio);
 	init_environment(init, environment);
 }

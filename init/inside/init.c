@@ -3,8 +3,10 @@
 
 #include "conf/conf.h"
 #include "init/inside/say.h"
+#include "init/sys/calls.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +16,22 @@ void init_stdio(struct init *init, int closed_stdio)
 	for (int i = 0; i < 3; i++)
 		init->host.stdio[i] =
 			closed_stdio & 1 << i ? -1 : fcntl(i, F_DUPFD_CLOEXEC, 3);
+}
+
+/* A caller that blocks or ignores signals (nohup(1), podman's catatonit) means ctinit. Its
+ * services would be deaf to their stop signal. Every signal is blocked here, so none of
+ * those that are set to their default can act on us. */
+void init_signals(struct init *init, uint64_t mask, uint64_t ignored)
+{
+	if (init->command) {
+		init->host.inherited_mask = mask;
+		init->host.inherited_ignored = ignored;
+		return;
+	}
+	for (int n = 1; n <= 64; n++) {
+		if (ignored & SYS_SIGNAL_BIT(n))
+			sys_signal_set(n, (uintptr_t)SIG_DFL);
+	}
 }
 
 /* What a surrounding supervisor told ctinit is not for its services: they would answer

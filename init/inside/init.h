@@ -40,6 +40,8 @@ int serve(struct init *init);
 
 /* The steps of setting up that both ways share. */
 void init_stdio(struct init *init, int closed_stdio);
+/* What children are given: as ctinit got it for `-- CMD`, else nothing blocked or ignored. */
+void init_signals(struct init *init, uint64_t mask, uint64_t ignored);
 void init_environment(struct init *init, char **environment);
 /* Before so many services: descriptors, and room in the loop. */
 void init_expect(struct init *init, const struct conf *conf);

@@ -34,8 +34,7 @@ static void become_subreaper(void)
 static void remember(struct init *init, const struct process_start *start)
 {
 	init->host.say = say;
-	init->host.inherited_mask = start->mask;
-	init->host.inherited_ignored = start->ignored;
+	init_signals(init, start->mask, start->ignored);
 	memcpy(init->limits, start->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;
 	init->host.is_pid1 = getpid() == 1;

@@ -82,18 +82,31 @@ as_users_see_it
 	nothing_left
 }
 
-@test "inside: blocked and ignored signals reach services as ctinit got them" {
-	ini sets <<-'END'
-		[service:a]
-		command = /bin/grep -E '^Sig(Blk|Ign)' /proc/self/status
-		main = yes
-	END
-	# Through the front end and the handoff too.
-	run python3 -c 'import signal, os, sys
+# deaf WORD...: ctinit run with USR1 and 40 blocked, HUP and CHLD ignored
+deaf() {
+	run "${LIMIT[@]}" python3 -c 'import signal, os, sys
 signal.signal(signal.SIGHUP, signal.SIG_IGN); signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 signal.signal(signal.SIGPIPE, signal.SIG_DFL); signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1, 40])
-os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run -q "$T/sets.ini"
+os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
+}
+@test "inside: a service and its pre-start have no signal blocked or ignored, whatever ctinit got" {
+	ini sets <<-'END'
+		[service:a]
+		pre-start = /bin/grep -E '^Sig(Blk|Ign)' /proc/self/status
+		command = /bin/grep -E '^Sig(Blk|Ign)' /proc/self/status
+		main = yes
+	END
+	deaf -q "$T/sets.ini" # through the front end and the handoff
+	eq "$status" 0
+	eq "$(grep -cE 'Sig(Blk|Ign):.0{16}$' <<<"$output")" 4 "$output"
+	run "${LIMIT[@]}" unshare -pf --mount-proc --kill-child \
+		env --block-signal=TERM --ignore-signal=USR2 "$CTINIT" run -q "$T/sets.ini"
+	eq "$status" 0
+	eq "$(grep -cE 'Sig(Blk|Ign):.0{16}$' <<<"$output")" 4 "$output"
+}
+@test "inside: one command behind -- has the signals blocked and ignored that ctinit got" {
+	deaf -- /bin/grep -E '^Sig(Blk|Ign)' /proc/self/status
 	eq "$status" 0
 	match "$output" 'SigBlk:.0000008000000200'
 	match "$output" 'SigIgn:.0000000000010001'
