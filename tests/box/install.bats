@@ -4,8 +4,9 @@ load ../lib/common
 
 @test "install: into DESTDIR and PREFIX, and the copy runs" {
 	run make -s -C "$ROOT" install "DESTDIR=$T/dest" PREFIX=/opt/ct
-	echo "$output"
-	eq "$status" 0 "make install"
+	eq "$status" 0 "make install: $output"
+	in_order <(echo "$output") "^install: $T/dest/opt/ct/bin/ctinit$" \
+		"^install: $T/dest/opt/ct/share/man/man1/ctinit.1$"
 	[ -x "$T/dest/opt/ct/bin/ctinit" ]
 	run "$T/dest/opt/ct/bin/ctinit" version
 	eq "$status" 0 "version"
@@ -40,6 +41,16 @@ load ../lib/common
 	cp "$CTINIT" "$T/dumb-init"
 	run sh -c 'exec "$(readlink -f "$1")" -r 15:2 sh -c "exit 6"' - "$T/dumb-init"
 	eq "$status" 6 "a copy keeps its name when a script resolves the path"
+}
+
+@test "install: without the man pages it says that scdoc is missing" {
+	mkdir -p "$T/tree/build"
+	cp "$CTINIT" "$T/tree/build/ctinit"
+	cd "$T/tree"
+	run --separate-stderr sh "$ROOT/tests/lib/install.sh" "$T/dest" /usr
+	eq "$status" 0 "$stderr"
+	eq "$output" "install: $T/dest/usr/bin/ctinit"
+	match "$stderr" '^install: no manuals: scdoc is not installed'
 }
 
 @test "install: the program is static, stripped and at most 1.4 MB" {
@@ -111,4 +122,8 @@ load ../lib/common
 	eq "$status" 2 "usage"
 	run sh "$ROOT/tests/lib/deps.sh" list
 	match "$output" '^libev-dev$'
+	# The demo's own hints name curl and ps.
+	in_order "$ROOT/conf/examples/demo/run.sh" ' curl ' ' ps '
+	sed -n '/^demo=/,/^.$/p' "$ROOT/tests/lib/deps.sh" >"$T/demo"
+	in_order "$T/demo" '^curl ' '^ps '
 }

@@ -180,7 +180,9 @@ load ../lib/life
 			command = /bin/sh -c 'pgrep -fx "sleep 1234" >/dev/null && echo left || echo gone'
 		END
 		in_ns g
-		[ "$how" = main ] && eq "$output" left "$stderr" || eq "$output" gone "$stderr"
+		wanted=gone
+		[ "$how" != main ] || wanted=left
+		eq "$output" "$wanted" "$how"
 	done
 	nothing_left
 }

@@ -19,11 +19,13 @@ libev          /usr/include/ev.h       libev-dev       libev-dev
 libinih        /usr/include/ini.h      libinih-dev     inih-dev
 '
 # newuidmap: an ordinary user's container with more than one id.
-# nginx: the demo's web server; its own service is not started.
+# nginx: the demo's web server; its own service is not started. curl, ps: its hints use them.
 demo="$build"'
 newuidmap      newuidmap               uidmap          shadow-subids
 unshare        unshare                 util-linux      util-linux-misc
 nginx          nginx                   nginx-light     nginx
+curl           curl                    curl            curl
+ps             ps                      procps          procps
 '
 tests="$demo"'
 bash           bash                    bash            bash
@@ -45,7 +47,6 @@ dumb-init      dumb-init               dumb-init       dumb-init
 catatonit      catatonit               catatonit       catatonit
 ip             ip                      iproute2        iproute2
 mount          mount                   mount           mount
-ps             ps                      procps          procps
 strace         strace                  strace          strace
 busybox        busybox                 busybox-static  busybox-static
 script         script                  bsdutils        util-linux-misc

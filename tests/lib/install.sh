@@ -21,13 +21,20 @@ esac
 install -d "$to/bin"
 install -m 755 build/ctinit "$to/bin/.ctinit.new"
 mv "$to/bin/.ctinit.new" "$to/bin/ctinit"
+echo "install: $to/bin/ctinit"
+pages=0
 for page in build/man/*.[1-9]; do
 	[ -e "$page" ] || continue
 	install -D -m 644 "$page" "$to/share/man/man${page##*.}/${page##*/}"
+	echo "install: $to/share/man/man${page##*.}/${page##*/}"
+	pages=$((pages + 1))
 done
+[ "$pages" -gt 0 ] ||
+	echo "install: no manuals: scdoc is not installed; install it and repeat this command" >&2
 if [ "${LINKS:-no}" = yes ]; then
 	for name in tini tini-static dumb-init catatonit docker-init podman-init; do
 		# Hard links: a script that resolves a symbolic link would lose the name.
 		ln -f "$to/bin/ctinit" "$to/bin/$name"
+		echo "install: $to/bin/$name"
 	done
 fi

@@ -24,3 +24,5 @@ probed() {
 	printf '%s\n' "${3:-probe}" >>"$1"
 	return 1
 }
+# total: the sum of the numbers on stdin, one a line
+total() { awk '{ n += $1 } END { print n + 0 }'; }

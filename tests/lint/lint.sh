@@ -103,6 +103,15 @@ tests_assert() {
 	awk '/^@test/ { name = FILENAME ":" FNR; n = 0; next } /^\}/ && name { if (!n) print name ": an empty test"; name = "" } { n++ }' \
 		"${bats_files[@]}" /dev/null
 }
+# In `A && eq … || eq …` a failed first comparison is followed by the second one.
+either() {
+	grep -nE '&& *(eq|match|no_match) .*\|\| *(eq|match|no_match) ' -- "${bats_files[@]}" /dev/null
+	true
+}
+programs() {
+	printf '%s\n' "${bats_files[@]}" "${sh_files[@]}" | grep -E '^(tests|conf)/' |
+		xargs python3 tests/lint/programs.py
+}
 
 check "rooms: every include obeys docs/rooms.tsv" rooms
 if command -v clang-format >/dev/null; then
@@ -130,5 +139,7 @@ check "nothing is left for later" unfinished
 check "no default: in a switch over our own enums" defaults
 check "no name is defined by two rooms" twice
 check "no test is empty" tests_assert
+check "no test compares in both branches of && and ||" either
+check "deps.sh installs every program that a test names" programs
 echo "1..$n"
 exit $bad
