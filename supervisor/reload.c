@@ -126,11 +126,10 @@ static void begin(struct sup *sup, struct reload *r)
 	core_hold(sup->core, true);
 	for (uint32_t i = 0; i < sup->count; i++)
 		r->again[i] = was_up(sup, i);
+	/* All of them before the first order is taken: they stop in order among each other. */
 	for (uint32_t i = 0; i < sup->count; i++) {
-		if (!r->goes[i])
-			continue;
-		core_retire(sup->core, i, sup_now());
-		sup_pump(sup);
+		if (r->goes[i])
+			core_retire(sup->core, i, sup_now());
 	}
 	sup_pump(sup);
 }
@@ -191,14 +190,12 @@ static bool all_gone(struct sup *sup, struct reload *r)
 		return false;
 	r->at = 0;
 	for (uint32_t i = 0; i < sup->count; i++) {
-		if (!r->goes[i] || is_gone(sup, i))
-			continue;
-		if (core_wanted(sup->core, i)) {
+		if (r->goes[i] && !is_gone(sup, i) && core_wanted(sup->core, i))
 			core_retire(sup->core, i, sup_now());
-			sup_pump(sup);
-		}
-		gone &= is_gone(sup, i);
 	}
+	sup_pump(sup);
+	for (uint32_t i = 0; i < sup->count; i++)
+		gone &= !r->goes[i] || is_gone(sup, i);
 	return gone;
 }
 

@@ -66,8 +66,9 @@ void reload_free(struct sup *sup); /* for sup_free() */
 /* reload_plan.c: what becomes of each; then it is told. */
 void reload_plan(struct sup *sup, struct reload *r);
 void reload_tell(struct sup *sup, struct reload *r);
-/* The old core without the needs of what goes on that its new section does not name: they
- * are no reason to stop it. 0 or -ENOMEM. */
+/* In the old core, needs of a service that continues which its new section does not name only
+ * order: they are no reason to stop it, but those around it still stop in order. 0 or
+ * -ENOMEM. */
 int reload_loosen(struct sup *sup, const struct reload *r);
 /* reload_over.c: from one edition to the other; takes no memory. */
 void reload_take_over(struct sup *sup, struct reload *r, struct core *core);

@@ -175,7 +175,7 @@ void reload_tell(struct sup *sup, struct reload *r)
 struct loose {
 	const struct reload *r;
 	struct core_edge *edges;
-	size_t used, dropped;
+	size_t used, loosened;
 };
 
 static bool still_needs(const struct reload *r, uint32_t to, uint32_t from)
@@ -201,10 +201,12 @@ static void keep_edge(void *context, struct core_edge edge)
 	bool keep = edge.kind != EDGE_NEED || !l->r->goes[edge.from] ||
 		    l->r->goes[edge.to] || still_needs(l->r, edge.to, edge.from);
 
-	if (keep && l->edges != NULL)
+	if (!keep)
+		edge.kind = EDGE_ORDER;
+	if (l->edges != NULL)
 		l->edges[l->used] = edge;
-	l->used += keep;
-	l->dropped += !keep;
+	l->used++;
+	l->loosened += !keep;
 }
 
 static struct core *rebuild_old(struct sup *sup, const struct loose *l, int32_t *same,
@@ -231,7 +233,7 @@ int reload_loosen(struct sup *sup, const struct reload *r)
 	int32_t *same;
 
 	edition_edges(sup->conf, keep_edge, &l);
-	if (l.dropped == 0)
+	if (l.loosened == 0)
 		return 0;
 	l.edges = calloc(l.used + 1, sizeof *l.edges);
 	l.used = 0;

@@ -11,7 +11,7 @@
 static void settle_halted(struct core *core, uint32_t i, msec now)
 {
 	struct item *item = &core->items[i];
-	bool first = item->running_dependents == 0 && item->halting_next == 0;
+	bool first = item->later_stops == 0;
 
 	if (core->hurry >= 2) {
 		if (item->state != SVC_KILLING)

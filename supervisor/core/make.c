@@ -37,12 +37,13 @@ struct core *core_make(const struct core_set *set)
 	core->items = calloc(count, sizeof *core->items);
 	core->queue = calloc(count, sizeof *core->queue);
 	core->list = calloc(count, sizeof *core->list);
+	core->back = calloc(count, sizeof *core->back);
 	core->daemons.heap = calloc(count, sizeof *core->daemons.heap);
 	core->tasks.heap = calloc(count, sizeof *core->tasks.heap);
 	core->orders = calloc(core->order_size, sizeof *core->orders);
 	if (!graph_init(&core->graph, set->count, set->edges, set->edge_count) ||
-	    !core->items || !core->queue || !core->list || !core->daemons.heap ||
-	    !core->tasks.heap || !core->orders) {
+	    !core->items || !core->queue || !core->list || !core->back ||
+	    !core->daemons.heap || !core->tasks.heap || !core->orders) {
 		core_free(core);
 		return NULL;
 	}
@@ -58,12 +59,14 @@ struct core *core_make(const struct core_set *set)
 	return core;
 }
 
-/* What each counts of its neighbours and the core of all, from their states. */
+/* What each counts of its neighbours and the core of all, from their states. Backwards:
+ * what holds a service is known before it is counted. */
 void core_count(struct core *core)
 {
 	const struct graph *g = &core->graph;
 
-	for (uint32_t i = 0; i < g->count; i++) {
+	for (uint32_t at = g->count; at > 0; at--) {
+		uint32_t i = g->order[at - 1];
 		struct item *item = &core->items[i];
 		struct view view = core_view(item);
 
@@ -74,13 +77,12 @@ void core_count(struct core *core)
 		for (uint32_t e = g->next_at[i]; e < g->next_at[i + 1]; e++) {
 			struct item *next = &core->items[g->next[e] & GRAPH_INDEX];
 
+			item->later_stops += core_holds(next);
 			if (!(g->next[e] & GRAPH_NEED)) {
-				item->halting_next += next->halt != HALT_NONE;
 				next->unsettled +=
 					core_waits(next, view.moving, item->settled_at);
 				continue;
 			}
-			item->running_dependents += svc_has_process(next->state);
 			next->absent_needs += view.absent;
 			next->failed_needs += view.failed;
 			next->skipped_needs += view.skipped;
@@ -107,6 +109,7 @@ void core_free(struct core *core)
 	free(core->items);
 	free(core->queue);
 	free(core->list);
+	free(core->back);
 	free(core->daemons.heap);
 	free(core->tasks.heap);
 	free(core->orders);

@@ -79,18 +79,32 @@ static void tell_next(struct core *core, uint32_t i, struct view was, struct vie
 	}
 }
 
-static void tell_previous(struct core *core, uint32_t i, struct view was, struct view now)
+bool core_holds(const struct item *item)
+{
+	return item->halt != HALT_NONE || item->later_stops > 0;
+}
+
+/* Service i holds what comes before it, or does so no more. What comes before may change
+ * with it, and so on: each of them at most once, so all the walks of a stop together cost
+ * each edge twice. */
+static void tell_previous(struct core *core, uint32_t i, bool holds)
 {
 	const struct graph *g = &core->graph;
+	uint32_t used = 0;
 
-	for (uint32_t e = g->prev_at[i]; e < g->prev_at[i + 1]; e++) {
-		struct item *prev = &core->items[g->prev[e] & GRAPH_INDEX];
+	core->back[used++] = i;
+	while (used > 0) {
+		uint32_t here = core->back[--used];
 
-		if (g->prev[e] & GRAPH_NEED)
-			prev->running_dependents += CHANGE(runs);
-		else
-			prev->halting_next += CHANGE(halting);
-		core_enqueue(core, g->prev[e] & GRAPH_INDEX);
+		for (uint32_t e = g->prev_at[here]; e < g->prev_at[here + 1]; e++) {
+			uint32_t p = g->prev[e] & GRAPH_INDEX;
+			bool held = core_holds(&core->items[p]);
+
+			core->items[p].later_stops += holds ? 1 : UINT32_MAX;
+			if (core_holds(&core->items[p]) != held)
+				core->back[used++] = p;
+			core_enqueue(core, p);
+		}
 	}
 }
 
@@ -102,8 +116,8 @@ static void tell(struct core *core, uint32_t i, struct view was, uint32_t was_se
 	core->processes += CHANGE(runs);
 	core->starting += CHANGE(takes_room);
 	tell_next(core, i, was, now, was_settled_at);
-	if (was.runs != now.runs || was.halting != now.halting)
-		tell_previous(core, i, was, now);
+	if (was.halting != now.halting && core->items[i].later_stops == 0)
+		tell_previous(core, i, now.halting);
 }
 
 /* ---- asked to stop ---- */

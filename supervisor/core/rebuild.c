@@ -11,7 +11,7 @@ static void take_over(struct item *item, const struct item *old)
 	item->absent_needs = item->failed_needs = item->skipped_needs = 0;
 	item->barred_needs = item->unsettled = 0;
 	item->barred = false; /* core_bar() once all are taken over */
-	item->running_dependents = item->halting_next = 0;
+	item->later_stops = 0;
 	item->queued = item->lined = item->called = false;
 	item->step = (uint8_t)(item->step < last_step ? item->step : last_step);
 }

@@ -13,13 +13,12 @@ struct item {
 	struct history history;
 	msec since;
 	/* Counted over its edges; core_move() keeps them right. */
-	uint32_t absent_needs;       /* of its needs: not there, or about to stop */
-	uint32_t failed_needs;       /* of its needs: failed for good */
-	uint32_t skipped_needs;      /* of its needs: skipped */
-	uint32_t barred_needs;       /* of its needs: will be skipped when wanted */
-	uint32_t unsettled;          /* of its wants and afters: to be waited for */
-	uint32_t running_dependents; /* need it and have a process */
-	uint32_t halting_next;       /* come after it otherwise, and are asked to stop */
+	uint32_t absent_needs;  /* of its needs: not there, or about to stop */
+	uint32_t failed_needs;  /* of its needs: failed for good */
+	uint32_t skipped_needs; /* of its needs: skipped */
+	uint32_t barred_needs;  /* of its needs: will be skipped when wanted */
+	uint32_t unsettled;     /* of its wants and afters: to be waited for */
+	uint32_t later_stops;   /* its edges to services that hold it: core_holds() */
 	/* Ticks: it waits for what moves and has not settled since it was asked for. */
 	uint32_t asked_at, settled_at;
 	uint32_t round; /* its place in the line: behind who did not start since (line.c) */
@@ -46,6 +45,7 @@ struct core {
 	struct item *items;
 	uint32_t *queue; /* ring of count + 1: each service at most once */
 	uint32_t *list;  /* scratch of a walk, count */
+	uint32_t *back;  /* the same, for a walk within that one */
 	uint32_t head, tail, processes, active, by_hand, starting;
 	uint32_t tick, round, max_parallel;
 	struct line daemons, tasks;
@@ -70,6 +70,9 @@ struct view {
 /* move.c */
 struct view core_view(const struct item *item);
 bool core_waits(const struct item *item, bool moving, uint32_t settled_at);
+/* What comes before it must not stop yet: it is asked to stop and still runs, or something
+ * after it is, whatever the state of what is between. */
+bool core_holds(const struct item *item);
 void core_emit(struct core *core, struct core_order order);
 void core_enqueue(struct core *core, uint32_t i);
 void core_arm_state(struct core *core, uint32_t i);

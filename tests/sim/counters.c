@@ -4,7 +4,7 @@
 #include "supervisor/core/state.h"
 
 struct counted {
-	uint32_t absent, failed, skipped, barred, unsettled, dependents, halting;
+	uint32_t absent, failed, skipped, barred, unsettled, later;
 };
 
 static struct counted count_one(const struct run *run, uint32_t i)
@@ -27,12 +27,9 @@ static struct counted count_one(const struct run *run, uint32_t i)
 	}
 	for (uint32_t at = run->out_at[i]; at < run->out_at[i + 1]; at++) {
 		const struct core_edge *e = &run->edges[run->out[at]];
-		const struct svc *to = &run->svc[e->to];
 
-		if (e->kind == EDGE_NEED)
-			n.dependents += rule_runs(to->state);
-		else
-			n.halting += to->halt != NOT_HALTED;
+		n.later += run->svc[e->to].halt != NOT_HALTED ||
+			   !rule_first_to_stop(run, e->to);
 	}
 	return n;
 }
@@ -41,9 +38,7 @@ static bool same(const struct item *item, const struct counted *n)
 {
 	return item->absent_needs == n->absent && item->failed_needs == n->failed &&
 	       item->skipped_needs == n->skipped && item->barred_needs == n->barred &&
-	       item->unsettled == n->unsettled &&
-	       item->running_dependents == n->dependents &&
-	       item->halting_next == n->halting;
+	       item->unsettled == n->unsettled && item->later_stops == n->later;
 }
 
 void counters_check(struct run *run)

@@ -60,18 +60,32 @@ bool rule_need_in(const struct run *run, uint32_t i, enum svc_state state)
 	return false;
 }
 
-/* Exact reverse: what needs it has no process, what comes after it does not stop too. */
-bool rule_first_to_stop(const struct run *run, uint32_t i)
+/* Some service that comes after i, directly or through others, is asked to stop and still
+ * runs. What is between the two does not matter: it may have ended, or it continues. */
+static bool stops_after(const struct run *run, uint32_t i, bool *seen)
 {
+	if (seen[i])
+		return false;
+	seen[i] = true;
 	EACH_OUT(run, i, e)
 	{
-		const struct svc *to = &run->svc[run->edges[e].to];
+		uint32_t to = run->edges[e].to;
+		const struct svc *s = &run->svc[to];
 
-		if (rule_runs(to->state) && (run->edges[e].kind == EDGE_NEED ||
-					     to->halt != NOT_HALTED || run->ending))
-			return false;
+		if (rule_runs(s->state) && (s->halt != NOT_HALTED || run->ending))
+			return true;
+		if (stops_after(run, to, seen))
+			return true;
 	}
-	return true;
+	return false;
+}
+
+/* The reverse of the order of the start, among those that stop together. */
+bool rule_first_to_stop(const struct run *run, uint32_t i)
+{
+	bool seen[MOST] = { false };
+
+	return !stops_after(run, i, seen);
 }
 
 /* It waits, and nothing but room is missing. */

@@ -143,14 +143,13 @@ static void at_rest(struct world *w)
 		assert_int_equal(is->failed_needs, want->failed_needs);
 		assert_int_equal(is->skipped_needs, want->skipped_needs);
 		assert_int_equal(is->unsettled, want->unsettled);
-		assert_int_equal(is->running_dependents, want->running_dependents);
-		assert_int_equal(is->halting_next, want->halting_next);
+		assert_int_equal(is->later_stops, want->later_stops);
 		assert_int_equal(svc_has_process(is->state), w->runs[i]);
 		if (is->state == SVC_WAITING && !is->preparing && is->absent_needs == 0 &&
 		    is->unsettled == 0)
 			assert_true(w->core->starting >= w->set.max_parallel &&
 				    w->set.max_parallel > 0 && !is->policy->task);
-		if (is->halt != HALT_NONE && is->running_dependents + is->halting_next == 0)
+		if (is->halt != HALT_NONE && is->later_stops == 0)
 			assert_true(is->state == SVC_STOPPING || is->state == SVC_KILLING);
 	}
 	core_free(anew);
