@@ -34,15 +34,18 @@ static const struct {
 	{ "stderr", "/proc/self/fd/2" },
 };
 
-/* The host's own node, bound: works without the right to make devices. */
-static int clone_node(int dev, const char *name, int host_fd)
+/* A clone of the node that `fd` shows, mounted on a new file: this works without the right
+ * to make devices. `read_only`: the inode is the host's, so nobody inside may change its
+ * mode, owner, times or attributes. Reading and writing the device do not count as changes
+ * (sb_permission(), fs/namei.c), and nodev is not set because it would forbid both. */
+static int clone_node(int dev, const char *name, int fd, bool read_only)
 {
-	int tree =
-		open_tree(host_fd, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+	uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
+	int tree = tree_clone(fd, attributes | (read_only ? MOUNT_ATTR_RDONLY : 0), -1);
 	int place, r;
 
 	if (tree < 0)
-		return -errno;
+		return tree;
 	place = place_file(dev, name);
 	r = place < 0 ? place : tree_attach(tree, place);
 	if (place >= 0)
@@ -59,7 +62,7 @@ static int make_node(int dev, size_t i, const int32_t *host_fds)
 	int r = -ENOENT;
 
 	if (host_fds && host_fds[nodes[i].host] >= 0)
-		r = clone_node(dev, nodes[i].name, host_fds[nodes[i].host]);
+		r = clone_node(dev, nodes[i].name, host_fds[nodes[i].host], true);
 	if (r < 0 && mknodat(dev, nodes[i].name, S_IFCHR | 0666, number) == 0)
 		return fchmodat(dev, nodes[i].name, 0666, 0) < 0 ? -errno : 0;
 	return r;
@@ -163,5 +166,37 @@ int devices_make(int target, const struct device_wishes *wishes, const char **re
 
 int devices_console(int dev, int slave)
 {
-	return clone_node(dev, "console", slave);
+	/* A slave of the container's own devpts: its owner may change it. */
+	return clone_node(dev, "console", slave, false);
+}
+
+/* The name of the node with that number in our /dev; NULL: we make none. */
+static const char *node_name(dev_t number)
+{
+	for (size_t i = 0; i < ARRAY_LEN(nodes); i++) {
+		if (number == makedev(nodes[i].major, nodes[i].minor) &&
+		    nodes[i].host != HANDOFF_DEV_tty)
+			return nodes[i].name;
+	}
+	return NULL;
+}
+
+int devices_reopen(int dev, int fd)
+{
+	const char *name = NULL;
+	struct stat st;
+	int flags, own, r = 0;
+
+	if (fstat(fd, &st) == 0 && S_ISCHR(st.st_mode))
+		name = node_name(st.st_rdev);
+	if (!name)
+		return 0;
+	flags = fcntl(fd, F_GETFL) & (O_ACCMODE | O_APPEND | O_NONBLOCK);
+	own = openat(dev, name, flags | O_NOCTTY | O_CLOEXEC);
+	if (own < 0)
+		return -errno;
+	if (dup2(own, fd) < 0)
+		r = -errno;
+	close(own);
+	return r;
 }

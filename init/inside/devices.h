@@ -26,4 +26,8 @@ int devices_shm(int dev, uint64_t size);
 /* The slave of the container's terminal as /dev/console. */
 int devices_console(int dev, int slave);
 
+/* If `fd` is a device that devices_make() makes too, such as /dev/null, replaces it with the
+ * one below `dev`: through a descriptor of the host's node its mode could be changed. */
+int devices_reopen(int dev, int fd);
+
 #endif

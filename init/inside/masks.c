@@ -20,21 +20,18 @@ static const char *const read_only_proc[] = { "bus", "fs", "irq", "sys", "sysrq-
 
 #define MASK (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
-/* An empty directory over a directory, the null device over a file. */
-static int cover(int target, int null)
+/* Covers a directory with an empty directory, a file with a clone of the file `empty`. */
+static int cover(int target, int empty)
 {
 	struct stat st;
 	int tree, r;
 
 	if (fstat(target, &st) < 0)
 		return -errno;
-	if (S_ISDIR(st.st_mode))
-		tree = fs_make("tmpfs", NULL, MASK);
-	else
-		tree = open_tree(null, "",
-				 OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+	tree = S_ISDIR(st.st_mode) ? fs_make("tmpfs", NULL, MASK)
+				   : tree_clone(empty, MASK, -1);
 	if (tree < 0)
-		return S_ISDIR(st.st_mode) ? tree : -errno;
+		return tree;
 	r = tree_attach(tree, target);
 	close(tree);
 	return r;
@@ -42,23 +39,17 @@ static int cover(int target, int null)
 
 static int make_read_only(int target)
 {
-	struct mount_attr attr = { .attr_set = MASK };
-	int tree = open_tree(target, "",
-			     OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
-				     AT_RECURSIVE);
-	int r = 0;
+	int tree = tree_clone(target, MASK, -1);
+	int r;
 
 	if (tree < 0)
-		return -errno;
-	if (mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attr, sizeof attr) < 0)
-		r = -errno;
-	else
-		r = tree_attach(tree, target);
+		return tree;
+	r = tree_attach(tree, target);
 	close(tree);
 	return r;
 }
 
-static int each(int dir, const char *const *paths, size_t count, int null,
+static int each(int dir, const char *const *paths, size_t count, int empty,
 		const char **ret_what)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -69,7 +60,7 @@ static int each(int dir, const char *const *paths, size_t count, int null,
 		*ret_what = paths[i];
 		if (target < 0)
 			return target;
-		int r = null >= 0 ? cover(target, null) : make_read_only(target);
+		int r = empty >= 0 ? cover(target, empty) : make_read_only(target);
 		close(target);
 		if (r < 0)
 			return r;
@@ -77,19 +68,31 @@ static int each(int dir, const char *const *paths, size_t count, int null,
 	return 0;
 }
 
-int masks_apply(int proc, int sys, int null, const char **ret_what)
+static int apply(int proc, int sys, int empty, const char **ret_what)
 {
-	int r;
-
-	if (null < 0) {
-		*ret_what = "/dev/null";
-		return -ENOENT;
-	}
-	r = each(proc, masked_proc, ARRAY_LEN(masked_proc), null, ret_what);
+	int r = each(proc, masked_proc, ARRAY_LEN(masked_proc), empty, ret_what);
 
 	if (r == 0)
 		r = each(proc, read_only_proc, ARRAY_LEN(read_only_proc), -1, ret_what);
 	if (r == 0 && sys >= 0)
-		r = each(sys, masked_sys, ARRAY_LEN(masked_sys), null, ret_what);
+		r = each(sys, masked_sys, ARRAY_LEN(masked_sys), empty, ret_what);
+	return r;
+}
+
+/* The empty file needs a name only until it is mounted elsewhere. It lies in the
+ * container's own /dev, which is attached: before 6.15 nothing else can be cloned. */
+int masks_apply(int proc, int sys, int dev, const char **ret_what)
+{
+	static const char name[] = ".mask";
+	int empty = openat(dev, name, O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			   0444);
+	int r;
+
+	*ret_what = "an empty file in /dev";
+	if (empty < 0)
+		return -errno;
+	r = apply(proc, sys, empty, ret_what);
+	close(empty);
+	unlinkat(dev, name, 0);
 	return r;
 }

@@ -6,8 +6,10 @@
 #ifndef INIT_INSIDE_MASKS_H
 #define INIT_INSIDE_MASKS_H
 
-/* `proc` and `sys` are the directories (O_PATH); -1: not there. `null`: a real /dev/null.
- * 0, or a negative errno with the path in *ret_what. A path that is missing is fine. */
-int masks_apply(int proc, int sys, int null, const char **ret_what);
+/* `proc`, `sys` and `dev` are the directories (O_PATH); `sys` -1: not there. `dev` is the
+ * container's own. Files are covered with an empty file of the container, never with a node
+ * of the host. 0, or a negative errno with the path in *ret_what. A path that is missing is
+ * no error. */
+int masks_apply(int proc, int sys, int dev, const char **ret_what);
 
 #endif

@@ -125,22 +125,34 @@ static void mount_dev(int root, const struct handoff *h)
 		setup_fail("make /dev/", what, r, NULL);
 }
 
-static void mask(int root, const struct handoff *h)
+static void mask(int root)
 {
 	const char *what = "";
 	int proc = place_open(root, "proc"), sys = place_open(root, "sys");
-	int null = h->device_fds[HANDOFF_DEV_null];
-	int own = null < 0 ? place_open(root, "dev/null") : -1;
-	int r = masks_apply(proc, place_is_mounted(root, "sys") ? sys : -1,
-			    null >= 0 ? null : own, &what);
+	int dev = place_open(root, "dev");
+	int r = masks_apply(proc, place_is_mounted(root, "sys") ? sys : -1, dev, &what);
 
 	if (r < 0)
 		setup_fail("mask, in /proc or /sys, ", what, r, NULL);
 	close(proc);
 	if (sys >= 0)
 		close(sys);
-	if (own >= 0)
-		close(own);
+	close(dev);
+}
+
+/* What the caller opened of the host's /dev becomes the same of ours. */
+static void reopen_devices(int root)
+{
+	int dev = place_open(root, "dev");
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		int r = devices_reopen(dev, fd);
+
+		if (r < 0)
+			setup_fail("open in /dev again what is standard input or output",
+				   NULL, r, NULL);
+	}
+	close(dev);
 }
 
 /* A tmpfs where nothing of the user's is mounted already. */
@@ -205,7 +217,8 @@ void mounts_in_container(const struct handoff *h, int *ret_pts)
 		mount_proc(root);
 		mount_sys(root, h);
 		mount_dev(root, h);
-		mask(root, h);
+		reopen_devices(root);
+		mask(root);
 		if (h->read_only || faccessat(root, "run", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
 			mount_tmpfs(root, "run", run_options);
 		if (h->read_only)
