@@ -251,9 +251,7 @@ char *const *conf_words(const struct conf_section *section, enum conf_key key,
 
 size_t conf_assignment_name(const char *word)
 {
-	const char *equals = strchr(word, '=');
+	size_t len = strcspn(word, "=");
 
-	return equals && !rule_broken(CONF_SERVICE_ENVIRONMENT, word)
-		       ? (size_t)(equals - word)
-		       : 0;
+	return word[len] == '=' ? len : 0;
 }

@@ -266,6 +266,8 @@ struct conf_map_user { /* one word of map-user: NAME:UID:GID */
 	uint32_t uid, gid;
 };
 bool conf_map_user(const char *word, struct conf_map_user *ret);
+/* Is it NAME::, which maps nothing: what NAME:${PUID:-}:${PGID:-} is when both are unset? */
+bool conf_map_nothing(const char *word);
 
 /* One word of wait-for: READY_TCP, _UNIX, _HTTP, _FILE or _EXEC and what follows. Words
  * behind an exec: one are its arguments. */
@@ -321,7 +323,8 @@ size_t conf_diff_keys(const struct conf_section *old, const struct conf_section 
 const char *conf_origin(const struct conf_section *section, enum conf_key key);
 
 /* The length of the name in "A=x", an entry of `environment` or a line of an env-file; 0
- * when it is none: no =, or no [A-Za-z_][A-Za-z0-9_]* before it. */
+ * when there is none. A name is any bytes but =, as execve(2) takes it: Elasticsearch has
+ * discovery.type. */
 size_t conf_assignment_name(const char *word);
 
 #endif

@@ -1,4 +1,4 @@
-/* conf/doubt.c - what is right in a value and yet hardly meant: warnings. Pure. */
+/* conf/doubt.c - values that are valid words but probably or surely mistakes. Pure. */
 #include "conf/load.h"
 #include "conf/value.h"
 #include "conf/words.h"
@@ -126,14 +126,20 @@ static bool is_builtin(const char *word)
 	return false;
 }
 
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 /* `sh -c echo hi`: echo is the whole script, hi its $0. */
 static bool cuts_script(const char *program, char *const *rest)
 {
 	static const char *const shells[] = { "sh", "bash", "dash", "ash" };
-	const char *name = strrchr(program, '/');
+	const char *name = last_part(program);
 	bool shell = false;
 
-	name = name ? name + 1 : program;
 	for (size_t i = 0; i < ARRAY_LEN(shells); i++)
 		shell |= strcmp(name, shells[i]) == 0;
 	return shell && rest[0] && strcmp(rest[0], "-c") == 0 && rest[1] && rest[2] &&
@@ -142,21 +148,42 @@ static bool cuts_script(const char *program, char *const *rest)
 				    "0123456789_./-")] == '\0';
 }
 
-/* NULL: nothing is doubtful. */
-static const char *program_doubt(const char *program, char *const *rest)
+/* "/opt/my app/run" may be a path. No program is called "redis-server --save" or "echo
+ * hi", and no directory's name ends with a blank. */
+static bool is_command_line(const char *program)
 {
+	const char *last = strrchr(program, '/');
+
+	return !last || strpbrk(last, " \t") || strstr(program, " /") ||
+	       strstr(program, " -");
+}
+
+/* NULL: nothing is wrong. *ret_warning: it may be meant all the same. */
+static const char *program_doubt(const char *program, char *const *rest, bool *ret_warning)
+{
+	*ret_warning = false;
 	if (is_assignment(program) && rest[0])
 		return "variables go into environment";
 	if (program[0] == '[' && program[1] != '\0')
 		return "a command is no list in brackets, blanks stand between its words";
-	if (strpbrk(program, " \t") && !rest[0])
+	if (strpbrk(program, " \t") && !rest[0]) {
+		*ret_warning = !is_command_line(program);
 		return "quotes make one word of what is in them, with its blanks; quote "
 		       "single arguments only";
+	}
 	if (program[0] == '~')
 		return "~ is an ordinary letter; write ${HOME} or the path";
+	if (strcmp(last_part(program), "pidproxy") == 0) {
+		*ret_warning = true;
+		return "ctinit needs no pidproxy: write type = forking, pid-file = FILE "
+		       "and the rest as command";
+	}
 	if (is_builtin(program))
-		return "only a shell has it, and no shell runs; take it away, or run "
-		       "/bin/sh -c '...'";
+		return strcmp(program, "cd") == 0
+			       ? "no shell runs; write directory = /PATH and the program "
+				 "as command"
+			       : "only a shell has it, and no shell runs; take it away, "
+				 "or run /bin/sh -c '...'";
 	return NULL;
 }
 
@@ -167,11 +194,12 @@ static void doubt_command(struct load *load, const struct conf_section *section,
 		const char *program;
 		char *const *at =
 			command_of((enum conf_key)now->key, words, words->at + i, &program);
-		const char *why = at ? program_doubt(program, at + 1) : NULL;
+		bool warning;
+		const char *why = at ? program_doubt(program, at + 1, &warning) : NULL;
 		char shown[80];
 
 		if (why)
-			diag_entry(load->conf, section, now, true,
+			diag_entry(load->conf, section, now, warning,
 				   "%s is taken for the program: %s",
 				   words_show(program, strlen(program), shown,
 					      sizeof shown),

@@ -168,12 +168,36 @@ static bool told_already(struct graph *g, size_t from, size_t depth)
 	return instances && !news;
 }
 
+/* Where the edge from `from` to `to` is written: "line 12", or with its file where that is
+ * not the file of `shown_in`. */
+static void edge_place(const struct graph *g, uint32_t from, uint32_t to, unsigned row,
+		       unsigned shown_in, char *buf, size_t size)
+{
+	const struct conf_section *section = g->conf->services.at[row == 3 ? to : from];
+	const char *other = g->conf->services.at[row == 3 ? from : to]->base;
+	const struct entry *found = entry_find(section, edge_keys[row]);
+	const struct entry *last = section->adds;
+
+	for (const struct entry *at = last ? last->next : NULL; at;
+	     at = at == last ? NULL : at->next) {
+		for (uint32_t i = 0; at->key == edge_keys[row] && i < at->count; i++) {
+			if (strcmp(at->words[i], other) == 0)
+				found = at;
+		}
+	}
+	buf[0] = '\0';
+	if (found && found->file == shown_in)
+		snprintf(buf, size, "(line %u)", found->line);
+	else if (found && found->file < g->conf->file_count)
+		snprintf(buf, size, "(%.60s:%u)", g->conf->files[found->file], found->line);
+}
+
 static bool tell_cycle(struct graph *g, size_t depth, uint32_t back_to)
 {
-	static const char *const words[] = { "needs", "wants", "after", "(it is before)" };
+	static const char *const words[] = { "needs", "wants", "after", "is after" };
 	const struct conf_section *first = g->conf->services.at[back_to];
 	size_t from = depth, len = 0;
-	char text[900];
+	char text[900], place[80];
 
 	while (from > 0 && g->stack[from] != back_to)
 		from--;
@@ -182,19 +206,27 @@ static bool tell_cycle(struct graph *g, size_t depth, uint32_t back_to)
 	text[0] = '\0';
 	for (size_t i = from; i <= depth && len < sizeof text; i++) {
 		uint32_t edge = g->next[g->stack[i]] - 1;
+		uint32_t to = i < depth ? g->stack[i + 1] : back_to;
 
 		/* Of a very long one the front: two names fit behind it. */
-		if (len > sizeof text - 3 * CONF_NAME_MAX) {
-			snprintf(text + len, sizeof text - len, "... (%zu more) ... ",
+		if (len > sizeof text - 3 * CONF_NAME_MAX - 2 * sizeof place) {
+			snprintf(text + len, sizeof text - len, ", ... (%zu more)",
 				 depth + 1 - i);
 			break;
 		}
-		len += (size_t)snprintf(text + len, sizeof text - len, "%s %s ",
+		edge_place(g, g->stack[i], to, g->key[edge], first->file, place,
+			   sizeof place);
+		len += (size_t)snprintf(text + len, sizeof text - len, "%s%s %s %s",
+					i > from ? ", " : "",
 					g->conf->services.at[g->stack[i]]->name,
-					words[g->key[edge]]);
+					words[g->key[edge]],
+					g->conf->services.at[to]->name);
+		if (place[0] != '\0')
+			len += (size_t)snprintf(text + len, sizeof text - len, " %s",
+						place);
 	}
-	diag_at(g->conf, first->file, first->line, false, "[service:%s] a cycle: %s%s",
-		first->base, text, first->name);
+	diag_at(g->conf, first->file, first->line, false,
+		"[service:%s] a cycle: %s; take one of them away", first->base, text);
 	return true;
 }
 

@@ -212,6 +212,15 @@ static bool same(const char *a, const char *b)
 	}
 }
 
+const char *conf_pair_advice(const char *name, const char *value)
+{
+	return same(name, "startsecs") && strcmp(value, "0") == 0
+		       ? "it counts as started at once, which is the default (ready = "
+			 "start): take the line away; for a program that ends by itself "
+			 "write type = task"
+		       : NULL;
+}
+
 const char *conf_key_advice(enum conf_section_kind section, const char *name, char *buf,
 			    size_t size, enum conf_key *ret_key)
 {

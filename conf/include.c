@@ -8,39 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void no_section(struct load *load, int line, const char *name)
-{
-	static const char *const known[] = { "include",   "defaults",   "init",
-					     "container", "setup:NAME", "service:NAME" };
-	const char *near = NULL, *colon = strchr(name, ':');
-	const char *advice = conf_section_advice(name);
-	char shown[80], named[48];
-
-	for (size_t i = 0; i < ARRAY_LEN(known) - 2; i++) {
-		if (conf_edits(name, known[i]) <= 2)
-			near = known[i];
-	}
-	/* [program:web] of supervisord, [services:web], [service.web], [web] */
-	if (!colon && strncmp(name, "service.", 8) == 0)
-		colon = name + 7;
-	colon = colon ? colon + 1 : name;
-	if (conf_name_ok(colon) && (!near || colon != name)) {
-		snprintf(named, sizeof named, "service:%s", colon);
-		near = named;
-	}
-	diag_at(load->conf, load->file, (unsigned)line, false,
-		"[%s]: no such section; want [include], [defaults], [init], "
-		"[container], [setup:NAME] or [service:NAME]%s%s%s",
-		words_show(name, strlen(name), shown, sizeof shown),
-		advice ? "; "
-		: near ? "; did you mean ["
-		       : "",
-		advice ? advice
-		: near ? near
-		       : "",
-		near && !advice ? "]?" : "");
-}
-
 static struct conf_section *open_named(struct load *load, int line,
 				       enum conf_section_kind kind, const char *name)
 {
@@ -61,6 +28,65 @@ static struct conf_section *open_named(struct load *load, int line,
 	if (slot && *slot != 0)
 		return list->at[*slot - 1];
 	return conf_add_section(load->conf, kind, name, load->file, (unsigned)line);
+}
+
+/* [program:web] of supervisord, [services:web], [service.web], [service web], [Web]: the
+ * name of the service that is meant; false: none is. */
+static bool service_meant(const char *section, char *name, size_t size)
+{
+	const char *colon = strchr(section, ':'), *at = section;
+	size_t len = 0;
+
+	if (!colon && strncmp(section, "service", 7) == 0 && section[7] != '\0' &&
+	    strchr(". _-", section[7]))
+		colon = section + 7;
+	if (colon)
+		at = colon + 1;
+	at += strspn(at, " \t\"'");
+	for (; at[len] != '\0' && len + 1 < size; len++)
+		name[len] =
+			(char)(at[len] >= 'A' && at[len] <= 'Z' ? at[len] | 0x20 : at[len]);
+	while (len > 0 && strchr(" \t\"'", name[len - 1]))
+		len--;
+	name[len] = '\0';
+	return conf_name_ok(name);
+}
+
+/* Says that there is no such section. Returns the service that was probably meant, so that
+ * its keys are checked too, or NULL. */
+static struct conf_section *no_section(struct load *load, int line, const char *name)
+{
+	static const char *const known[] = { "include", "defaults", "init", "container" };
+	const char *near = NULL, *advice = conf_section_advice(name);
+	char shown[80], meant[40], named[48];
+	bool is_service = !advice && service_meant(name, meant, sizeof meant);
+	struct conf_section *meant_section;
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		if (conf_edits(name, known[i]) <= 2)
+			near = known[i];
+	}
+	if (is_service && (!near || strchr(name, ':'))) {
+		snprintf(named, sizeof named, "service:%s", meant);
+		near = named;
+	}
+	diag_at(load->conf, load->file, (unsigned)line, false,
+		"[%s]: no such section; want [include], [defaults], [init], "
+		"[container], [setup:NAME] or [service:NAME]%s%s%s",
+		words_show(name, strlen(name), shown, sizeof shown),
+		advice ? "; "
+		: near ? "; did you mean ["
+		       : "",
+		advice ? advice
+		: near ? near
+		       : "",
+		near && !advice ? "]?" : "");
+	if (!is_service || near != named)
+		return NULL;
+	meant_section = open_named(load, line, CONF_SERVICE, meant);
+	if (meant_section)
+		meant_section->bad_command = true; /* one error for a section is enough */
+	return meant_section;
 }
 
 static void on_section(void *context, int line, const char *name)
@@ -86,7 +112,7 @@ static void on_section(void *context, int line, const char *name)
 	} else if (strcmp(name, "include") == 0 && !conf->flat) {
 		load->section = &conf->include;
 	} else {
-		no_section(load, line, name);
+		load->section = no_section(load, line, name);
 	}
 }
 
@@ -102,9 +128,9 @@ static const char *home_of(const char *key)
 	return conf_key_find(CONF_SERVICE, key) != CONF_KEY_COUNT ? "[service:NAME]" : NULL;
 }
 
-static void no_key(struct load *load, int line, const char *key)
+static void no_key(struct load *load, int line, const char *key, const char *value)
 {
-	const char *home, *advice;
+	const char *home, *advice, *pair = conf_pair_advice(key, value);
 	char title[64], buf[64];
 	enum conf_key near;
 
@@ -136,7 +162,10 @@ static void no_key(struct load *load, int line, const char *key)
 	/* That the command is missing is not said too. */
 	load->section->bad_command |= near == CONF_SERVICE_COMMAND;
 	diag_at(load->conf, load->file, (unsigned)line, false, "%s %s: no such key; %s",
-		title, key, advice ? advice : "see `ctinit keys`");
+		title, key,
+		pair     ? pair
+		: advice ? advice
+			 : "see `ctinit keys`");
 }
 
 static void on_value(void *context, int line, const char *key, const char *value,
@@ -149,7 +178,7 @@ static void on_value(void *context, int line, const char *key, const char *value
 		return;
 	found = conf_key_find((enum conf_section_kind)load->section->kind, key);
 	if (found == CONF_KEY_COUNT)
-		no_key(load, line, key);
+		no_key(load, line, key, value);
 	else
 		load_value(load, load->section, (unsigned)line, found, value, len);
 }

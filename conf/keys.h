@@ -98,6 +98,8 @@ enum conf_key conf_key_find(enum conf_section_kind section, const char *name);
  * the key that was meant, or CONF_KEY_COUNT. */
 const char *conf_key_advice(enum conf_section_kind section, const char *name, char *buf,
 			    size_t size, enum conf_key *ret_key);
+/* The same where the value decides; NULL: it does not. */
+const char *conf_pair_advice(const char *name, const char *value);
 const char *conf_section_advice(const char *name);
 /* near.c: the key of nearly that name, or CONF_KEY_COUNT. */
 enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name);

@@ -44,21 +44,6 @@ static void print_key(FILE *out, const struct conf_key_info *info, bool manual)
 	fputs(manual ? "\n\n" : "\n", out);
 }
 
-static void print_later(FILE *out, enum conf_section_kind section, bool manual)
-{
-	const char *join = manual ? "Known, but not working yet: " : "not working yet: ";
-
-	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
-		const struct conf_key_info *info = conf_key_info((enum conf_key)key);
-
-		if (info->section != section || info->step == 0)
-			continue;
-		fprintf(out, "%s%s", join, info->name);
-		join = ", ";
-	}
-	fputs(join[1] == ' ' ? ".\n\n" : "\n", out);
-}
-
 static bool in_setup(const struct conf_key_info *info)
 {
 	return info->in_setup;
@@ -125,7 +110,6 @@ void conf_keys_print(FILE *out, bool manual)
 			if (info->section == sections[i] && info->step == 0)
 				print_key(out, info, manual);
 		}
-		print_later(out, sections[i], manual);
 	}
 	print_sorts(out, manual);
 }

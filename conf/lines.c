@@ -181,6 +181,20 @@ static bool looks_wrong(const struct reader *r, const char *at)
 	return r->sink->is_key(r->sink->context, name);
 }
 
+/* `command = a \` and an indented line, as a shell continues a line: without it the backslash
+ * would escape the blank that joins the two. An even number escapes one another. */
+static void drop_continuation(struct buffer *b)
+{
+	size_t slashes = 0;
+
+	while (slashes < b->len && b->at[b->len - 1 - slashes] == '\\')
+		slashes++;
+	if (slashes % 2 == 0)
+		return;
+	b->len = trimmed(b->at, b->len - 1);
+	b->at[b->len] = '\0';
+}
+
 /* The indented lines behind `key = ...`. */
 static void fold(struct reader *r, bool *ret_good)
 {
@@ -203,6 +217,7 @@ static void fold(struct reader *r, bool *ret_good)
 		} else {
 			size_t len = r->line.len - (size_t)(at - r->line.at);
 
+			drop_continuation(&r->value);
 			if ((r->value.len > 0 && !push(&r->value, " ", 1)) ||
 			    !push(&r->value, at, trimmed(at, len)))
 				r->error = -ENOMEM;
@@ -254,6 +269,36 @@ static const char *key_fault(const char *at, size_t len, const char *rest)
 	return is_blank(at[len]) ? "; a key has no blanks, - joins its words" : "";
 }
 
+/* "web: bundle exec puma" or "services:" before any section: the file is no INI file, and
+ * each of its lines would be an error. */
+static bool is_other_format(struct reader *r, const char *at, size_t len)
+{
+	const char *value = at + len + 1;
+	char text[400], shown[80], command[80];
+
+	if (r->in_section || at[len] != ':' || len == 0)
+		return false;
+	value += strspn(value, " \t");
+	words_show(at, strlen(at), shown, sizeof shown);
+	if (*value == '\0' || strncmp(at, "version:", 8) == 0 ||
+	    strncmp(at, "name:", 5) == 0)
+		snprintf(text, sizeof text,
+			 "\"%s\": this is YAML, a compose file perhaps, and an INI file is "
+			 "wanted; write a section [service:NAME] for each service, with "
+			 "command = ..., environment = A=x B=y and needs = NAME",
+			 shown);
+	else
+		snprintf(text, sizeof text,
+			 "\"%s\": this is a Procfile perhaps, and an INI file is wanted; "
+			 "for each line write [service:%.*s] and below it command = %.60s",
+			 shown, (int)(len < 32 ? len : 32), at,
+			 words_show(value, strlen(value), command, sizeof command));
+	complain(r, r->line_no, text);
+	r->have = false;
+	r->ended = true;
+	return true;
+}
+
 /* `at` is a line that is no section. True: r->key and r->value are filled. */
 static bool take_value(struct reader *r, const char *at)
 {
@@ -264,6 +309,8 @@ static bool take_value(struct reader *r, const char *at)
 	while (is_blank(at[rest]))
 		rest++;
 	r->key_line = r->line_no;
+	if (is_other_format(r, at, len))
+		return false;
 	if (len == 0 || at[rest] != '=' || len > LINES_NAME_MAX) {
 		words_show(at, strlen(at), shown, sizeof shown);
 		snprintf(text, sizeof text,

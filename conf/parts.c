@@ -234,6 +234,19 @@ static bool id_before(const char *at, size_t len, uint32_t *ret)
 	return number_parse_id(text, ret);
 }
 
+static bool is_map_name(const char *word, size_t len)
+{
+	return len > 0 && (word[0] < '0' || word[0] > '9') && word[0] != '-' &&
+	       good_user(word, len);
+}
+
+bool conf_map_nothing(const char *word)
+{
+	size_t len = strcspn(word, ":");
+
+	return strcmp(word + len, "::") == 0 && is_map_name(word, len);
+}
+
 bool conf_map_user(const char *word, struct conf_map_user *ret)
 {
 	const char *uid = strchr(word, ':'), *gid = uid ? strchr(uid + 1, ':') : NULL;
@@ -241,8 +254,7 @@ bool conf_map_user(const char *word, struct conf_map_user *ret)
 	if (!gid)
 		return false;
 	ret->name_len = (size_t)(uid - word);
-	return ret->name_len > 0 && (word[0] < '0' || word[0] > '9') && word[0] != '-' &&
-	       good_user(word, ret->name_len) &&
+	return is_map_name(word, ret->name_len) &&
 	       id_before(uid + 1, (size_t)(gid - uid - 1), &ret->uid) &&
 	       id_before(gid + 1, strlen(gid + 1), &ret->gid);
 }

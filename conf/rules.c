@@ -31,20 +31,27 @@ static bool host_env_file(const char *word)
 
 static bool variable(const char *word)
 {
-	return word[0] != '\0' && word[variable_length(word)] == '\0';
+	return word[0] != '\0' && !strchr(word, '=');
 }
 
 static bool assignment(const char *word)
 {
-	size_t len = variable_length(word);
-
-	return len > 0 && word[len] == '=';
+	return conf_assignment_name(word) > 0;
 }
 
 static bool from_file(const char *word)
 {
-	word += word[0] == '-';
-	return assignment(word) && word[variable_length(word) + 1] == '/';
+	size_t len = conf_assignment_name(word + (word[0] == '-'));
+
+	return len > 0 && word[(word[0] == '-') + len + 1] == '/';
+}
+
+/* A mask that takes reading or writing from the owner is a mode written by mistake. */
+static bool umask_word(const char *word)
+{
+	int64_t mask;
+
+	return !number_parse_octal(word, &mask) || (mask & 0600) == 0;
 }
 
 static bool listed(const char *const *list, const char *word, size_t len)
@@ -238,7 +245,7 @@ static bool map_user(const char *word)
 {
 	struct conf_map_user ignored;
 
-	return conf_map_user(word, &ignored);
+	return conf_map_user(word, &ignored) || conf_map_nothing(word);
 }
 
 static bool signal_rule(const char *word)
@@ -293,6 +300,8 @@ static const struct rule {
 	[CONF_CONTAINER_ENV_INHERIT] = { variable, "the name of a variable" },
 	[CONF_CONTAINER_CAPABILITIES] = { capability,
 	  "default, none, +NAME or -NAME with a NAME of capabilities(7), upper case" },
+	[CONF_SERVICE_UMASK] = { umask_word,
+	  "the bits that new files do not get, not a mode (022 gives 644 and 755; 077 gives 600 and 700)" },
 	[CONF_SERVICE_DIRECTORY] = { absolute, "an absolute path" },
 	[CONF_SERVICE_USER] = { user, "USER, USER:GROUP, :GROUP or numbers up to 4294967294" },
 	[CONF_SERVICE_GROUPS] = { group, "names of groups or numbers up to 4294967294" },
@@ -315,7 +324,7 @@ static const struct rule {
 	[CONF_SERVICE_REMOVE] = { removable, "absolute paths, without .." },
 	[CONF_SERVICE_WAIT_FOR] = { wait_for,
 	  "tcp:HOST:PORT, unix:/PATH, http://HOST[:PORT][/PATH], file:/PATH or exec:COMMAND" },
-	[CONF_INIT_MAP_USER] = { map_user, "NAME:UID:GID, the ids up to 4294967294" },
+	[CONF_INIT_MAP_USER] = { map_user, "NAME:UID:GID, the ids up to 4294967294, or NAME:: to leave the user as it is" },
 	[CONF_INIT_SIGNALS] = { signal_rule,
 	  "SIGNAL:ACTION; actions are shutdown, reload, reopen, dump, ignore and "
 	  "forward:SERVICE[:SIGNAL]" },

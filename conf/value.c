@@ -307,13 +307,16 @@ static bool takes_many(enum conf_kind kind)
 static int refuse(const struct conf_key_info *info, const char *word, const char *wanted,
 		  char *why, size_t why_size)
 {
-	const char *near = value_near(info, word);
-	char shown[80];
+	const char *near = value_near(info, word), *advice;
+	char shown[80], buf[160];
 
 	words_show(word, strlen(word), shown, sizeof shown);
+	advice = value_advice(info, word, buf, sizeof buf);
 	if (info->kind == KIND_MSEC && word[strspn(word, "0123456789")] == '\0' && word[0])
 		snprintf(why, why_size, "= %s: want %s; did you mean %ss?", shown, wanted,
 			 shown);
+	else if (advice)
+		snprintf(why, why_size, "= %s: want %s; %s", shown, wanted, advice);
 	else if (near)
 		snprintf(why, why_size, "= %s: want %s; did you mean %s?", shown, wanted,
 			 rest_of(near));
@@ -323,14 +326,23 @@ static int refuse(const struct conf_key_info *info, const char *word, const char
 	return -EINVAL;
 }
 
-/* More words than one. */
+/* More words than one, as in "30 sec". */
 static int refuse_words(const struct conf_key_info *info, char *const *words, size_t count,
 			char *why, size_t why_size)
 {
-	char wanted[320], first[48], second[48];
+	char wanted[320], first[48], second[48], joined[48], buf[160];
+	const char *advice = NULL;
 
 	if (count == 0) {
 		snprintf(why, why_size, "is empty");
+		return -EINVAL;
+	}
+	if (count == 2 && snprintf(joined, sizeof joined, "%s%s", words[0], words[1]) <
+				  (int)sizeof joined)
+		advice = value_advice(info, joined, buf, sizeof buf);
+	if (advice) {
+		snprintf(why, why_size, "= %s %s: want %s; %s", words[0], words[1],
+			 value_wanted(info, wanted, sizeof wanted), advice);
 		return -EINVAL;
 	}
 	snprintf(why, why_size,

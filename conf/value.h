@@ -14,6 +14,9 @@ const char *value_wanted(const struct conf_key_info *info, char *buf, size_t siz
 
 /* near.c: the choice, or the signal, that was probably meant; NULL: none is near. */
 const char *value_near(const struct conf_key_info *info, const char *word);
+/* advice.c: what to write for a value in the spelling of other programs; NULL: nothing. */
+const char *value_advice(const struct conf_key_info *info, const char *word, char *buf,
+			 size_t size);
 /* Does the choice work in this version? */
 bool value_to_be_had(const struct conf_key_info *info, const char *choice);
 

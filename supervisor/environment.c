@@ -289,9 +289,11 @@ int environment_keep_maps(struct sup *sup)
 	char *const *maps = conf_words(conf_init(sup->conf), CONF_INIT_MAP_USER, &count);
 
 	sup->maps = calloc(count + 1, sizeof *sup->maps);
-	for (size_t i = 0; sup->maps != NULL && i < count; i++) {
-		sup->maps[i] = strdup(maps[i]);
-		if (sup->maps[i] == NULL)
+	for (size_t i = 0, kept = 0; sup->maps != NULL && i < count; i++) {
+		if (conf_map_nothing(maps[i]))
+			continue;
+		sup->maps[kept] = strdup(maps[i]);
+		if (sup->maps[kept++] == NULL)
 			return -ENOMEM;
 	}
 	return sup->maps != NULL ? 0 : -ENOMEM;

@@ -2,10 +2,12 @@
 #include "init/outside/environment.h"
 
 #include "conf/conf.h"
+#include "conf/env_text.h"
 #include "init/outside/die.h"
 #include "init/outside/plan.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,46 +49,38 @@ static const char *find(char *const *environment, const char *name)
 	return NULL;
 }
 
-static bool is_assignment(const char *word)
-{
-	size_t name = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
-				   "0123456789");
-
-	return name > 0 && word[name] == '=' && !(word[0] >= '0' && word[0] <= '9');
-}
-
-/* NAME=VALUE lines; empty ones and comments are skipped, a quoted value loses its quotes. */
+/* The text is kept: the list points into it. */
 static void read_file(struct list *list, const char *path)
 {
 	bool may_miss = path[0] == '-';
 	FILE *file = fopen(path + may_miss, "re");
-	char *line = NULL;
-	size_t size = 0;
+	char *content = NULL, *word;
+	size_t size = 0, name_len;
+	const char *wrong = NULL;
+	struct env_text lines;
+	ssize_t len;
 
 	if (!file && may_miss && errno == ENOENT)
 		return;
 	if (!file)
 		die("read the env-file", path + may_miss, errno, NULL);
-	while (getline(&line, &size, file) > 0) {
-		line[strcspn(line, "\r\n")] = '\0';
-		if (line[0] == '\0' || line[0] == '#')
-			continue;
-		if (!is_assignment(line))
-			die("read the env-file", path + may_miss, 0,
-			    "NAME=VALUE is wanted");
-		char *value = strchr(line, '=') + 1;
-		size_t length = strlen(value);
-		if (length > 1 && (value[0] == '"' || value[0] == '\'') &&
-		    value[length - 1] == value[0]) {
-			memmove(value, value + 1, length - 2);
-			value[length - 2] = '\0';
-		}
-		char *copy = strdup(line);
-		if (copy)
-			put(list, copy);
-	}
-	free(line);
+	len = getdelim(&content, &size, '\0', file);
+	if (ferror(file) || (len > 0 && content[len - 1] == '\0'))
+		die("read the env-file", path + may_miss, ferror(file) ? errno : 0,
+		    "it holds NUL bytes");
 	fclose(file);
+	if (len <= 0)
+		return;
+	lines = env_text_begin(content);
+	while ((word = env_text_next(&lines, &name_len, &wrong)) != NULL)
+		put(list, word);
+	if (wrong) {
+		char *where = NULL;
+
+		if (asprintf(&where, "%s:%u", path + may_miss, lines.line) < 0)
+			where = NULL;
+		die("read the env-file", where ? where : path + may_miss, 0, wrong);
+	}
 }
 
 char *const *environment_make(const struct conf_section *container, char *const *host,
@@ -112,8 +106,6 @@ char *const *environment_make(const struct conf_section *container, char *const 
 		read_file(&list, words[i]);
 	words = plan_words(container, CONF_CONTAINER_ENVIRONMENT, &count);
 	for (size_t i = 0; i < count; i++) {
-		if (!is_assignment(words[i]))
-			die("use environment =", words[i], 0, "NAME=VALUE is wanted");
 		put(&list, words[i]);
 	}
 	return list.entries;

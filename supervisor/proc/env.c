@@ -1,6 +1,7 @@
 /* supervisor/proc/env.c - the environment of one start, built in a scratch area. */
 #include "supervisor/proc/env.h"
 
+#include "conf/env_text.h"
 #include "supervisor/proc/file.h"
 
 #include <errno.h>
@@ -127,75 +128,31 @@ const char *env_lookup(void *context, const char *name, size_t name_len)
 	return env_get(context, name, name_len);
 }
 
-/* 'a' or "a" around the whole value; inside "" a backslash escapes " \ $. */
-static bool unquote(char *value)
-{
-	char quote = *value, *to = value, *at = value + 1;
-
-	if (quote != '"' && quote != '\'')
-		return true;
-	for (; *at != '\0' && *at != quote; at++) {
-		if (quote == '"' && *at == '\\' && at[1] != '\0' && strchr("\"\\$", at[1]))
-			at++;
-		*to++ = *at;
-	}
-	if (*at != quote || at[1 + strspn(at + 1, " \t")] != '\0')
-		return false;
-	*to = '\0';
-	return true;
-}
-
-static char *trim(char *line)
-{
-	size_t n;
-
-	line += strspn(line, " \t");
-	n = strlen(line);
-	while (n > 0 && strchr(" \t\r", line[n - 1]))
-		line[--n] = '\0';
-	return line;
-}
-
-static const char *add_line(struct env *env, char *line)
-{
-	size_t name_len;
-
-	line = trim(line);
-	if (*line == '\0' || *line == '#' || *line == ';')
-		return NULL;
-	if (strncmp(line, "export ", 7) == 0)
-		line = trim(line + 7);
-	name_len = conf_assignment_name(line);
-	if (name_len == 0)
-		return "not a line NAME=VALUE";
-	if (!unquote(line + name_len + 1))
-		return "a quote that is not closed, or text after it";
-	if (strlen(line) >= ENV_WORD_MAX)
-		return "longer than the 128 KiB a program can be given";
-	return env_set_word(env, line, name_len) < 0 ? "too much for an environment" : NULL;
-}
-
 int env_add_text(struct env *env, char *text, size_t len, const char *from, char *why,
 		 size_t why_size)
 {
-	int line = 0;
+	struct env_text lines = env_text_begin(text);
+	const char *wrong;
+	size_t name_len;
+	char *word;
 
 	if (memchr(text, '\0', len) != NULL) {
 		snprintf(why, why_size, "%s holds NUL bytes", from);
 		return -EINVAL;
 	}
-	for (char *next; text != NULL; text = next) {
-		next = strchr(text, '\n');
-		if (next != NULL)
-			*next++ = '\0';
-		line++;
-		const char *wrong = add_line(env, text);
-		if (wrong != NULL) {
-			snprintf(why, why_size, "%s:%d: %s", from, line, wrong);
-			return -EINVAL;
-		}
+	while ((word = env_text_next(&lines, &name_len, &wrong)) != NULL) {
+		wrong = strlen(word) >= ENV_WORD_MAX
+				? "longer than the 128 KiB a program can be given"
+			: env_set_word(env, word, name_len) < 0
+				? "too much for an environment"
+				: NULL;
+		if (wrong != NULL)
+			break;
 	}
-	return 0;
+	if (wrong == NULL)
+		return 0;
+	snprintf(why, why_size, "%s:%u: %s", from, lines.line, wrong);
+	return -EINVAL;
 }
 
 int env_add_file(struct env *env, const char *path, char *why, size_t why_size)

@@ -155,7 +155,7 @@ with_only() {
 		environment = CTINIT_SERVICE=liar
 	END
 	eq "$output" "a none" "$stderr"
-	says <<<$'command = /bin/true\nenv-unset = NOT-A-NAME'
+	says <<<$'command = /bin/true\nenv-unset = NOT=NAME'
 	eq "$status" 125
 	match "$stderr" 'name of a variable'
 }

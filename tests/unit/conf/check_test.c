@@ -23,7 +23,7 @@ static const struct {
 	{ "[service:a]\ncommand=x\n[service:b]\ncommand=x\nafter=a@1\n",
 	  "a@1: a has no instances" },
 	{ "[service:a]\ncommand=x\ninstances=2\nneeds=b\n[service:b]\ncommand=x\nafter=a\n",
-	  "a cycle: a@1 needs b after a@1" },
+	  "a cycle: a@1 needs b (line 4), b after a@1 (line 7); take one of them away" },
 	{ "[init]\nstart=b\n[service:a]\ncommand=x\n", "start: b: no such service" },
 	{ "[service:a]\ncommand=x\nwhen=1A\n", "want NAME, !NAME" },
 	{ "[service:a]\ncommand=x\nwhen=!A=b\n", "want NAME, !NAME" },

@@ -140,7 +140,7 @@ static const struct {
 	{ "[service:a]\ncommand=x\nneeds=b\n", "b: no such service" },
 	{ "[service:a]\ncommand=x\nneeds=a\n", "names itself" },
 	{ "[service:a]\ncommand=x\nneeds=b\n[service:b]\ncommand=x\nbefore=a\nafter=a\n",
-	  "a needs b after a" },
+	  "a needs b (line 3), b after a (line 7)" },
 	{ "[service:a]\ncommand=x\nstdin=inherit\n[service:b]\ncommand=x\nstdin=inherit\n",
 	  "only one service" },
 	{ "[service:a]\ncommand=x\ntype=task\nready=notify\n", "a task satisfies" },

@@ -1,0 +1,176 @@
+/* conf/advice.c - values in the spelling of other programs, and what to write here. Pure. */
+#include "conf/base/number.h"
+#include "conf/value.h"
+
+#include <string.h>
+
+/* A unit and how much of the smallest one it is. */
+struct unit {
+	const char *word;
+	int64_t factor;
+};
+
+/* systemd.time(7), and what people write. */
+static const struct unit times[] = {
+	{ "ms", 1 },
+	{ "msec", 1 },
+	{ "s", 1000 },
+	{ "sec", 1000 },
+	{ "secs", 1000 },
+	{ "second", 1000 },
+	{ "seconds", 1000 },
+	{ "m", 60 * 1000 },
+	{ "min", 60 * 1000 },
+	{ "mins", 60 * 1000 },
+	{ "minute", 60 * 1000 },
+	{ "minutes", 60 * 1000 },
+	{ "h", 60 * 60 * 1000 },
+	{ "hr", 60 * 60 * 1000 },
+	{ "hour", 60 * 60 * 1000 },
+	{ "hours", 60 * 60 * 1000 },
+	{ "d", 24 * 60 * 60 * 1000 },
+	{ "day", 24 * 60 * 60 * 1000 },
+	{ "days", 24 * 60 * 60 * 1000 },
+	{ NULL, 0 },
+};
+static const struct unit sizes[] = {
+	{ "b", 1 },           { "k", 1LL << 10 }, { "kb", 1LL << 10 },
+	{ "kib", 1LL << 10 }, { "m", 1LL << 20 }, { "mb", 1LL << 20 },
+	{ "mib", 1LL << 20 }, { "g", 1LL << 30 }, { "gb", 1LL << 30 },
+	{ "gib", 1LL << 30 }, { "t", 1LL << 40 }, { "tb", 1LL << 40 },
+	{ "tib", 1LL << 40 }, { NULL, 0 },
+};
+
+static const struct unit *find_unit(const struct unit *units, const char *word, size_t len)
+{
+	for (; units->word; units++) {
+		size_t i = 0;
+
+		while (i < len && units->word[i] == (word[i] | 0x20))
+			i++;
+		if (i == len && units->word[i] == '\0')
+			return units;
+	}
+	return NULL;
+}
+
+/* "1m30s", "1.5G", "30 sec": the sum, in the smallest unit. False: it is none. */
+static bool read_sum(const struct unit *units, const char *word, int64_t *ret)
+{
+	*ret = 0;
+	while (*word != '\0') {
+		int64_t whole = 0, tenths = 0;
+		const struct unit *unit;
+		size_t digits = strspn(word, "0123456789"), len;
+
+		if (digits == 0 || digits > 9)
+			return false;
+		for (size_t i = 0; i < digits; i++)
+			whole = whole * 10 + (word[i] - '0');
+		word += digits;
+		if (word[0] == '.' && word[1] >= '0' && word[1] <= '9') {
+			tenths = word[1] - '0';
+			word += 2;
+		}
+		word += strspn(word, " ");
+		len = strcspn(word, "0123456789. ");
+		unit = find_unit(units, word, len);
+		if (!unit || whole > INT64_MAX / 11 / unit->factor || *ret > INT64_MAX / 4)
+			return false;
+		*ret += whole * unit->factor + tenths * unit->factor / 10;
+		word += len + strspn(word + len, " ");
+	}
+	return *ret > 0;
+}
+
+static const char *advise_time(const char *word, const char *most, char *buf, size_t size)
+{
+	int64_t sum, max;
+
+	if (!read_sum(times, word, &sum) ||
+	    (most && number_parse_msec(most, &max) && sum > max))
+		return NULL;
+	if (sum % HOURS(1) == 0)
+		snprintf(buf, size, "did you mean %lldh?", (long long)(sum / HOURS(1)));
+	else if (sum % MINUTES(1) == 0)
+		snprintf(buf, size, "did you mean %lldm?", (long long)(sum / MINUTES(1)));
+	else if (sum % SECONDS(1) == 0)
+		snprintf(buf, size, "did you mean %llds?", (long long)(sum / SECONDS(1)));
+	else
+		snprintf(buf, size, "did you mean %lldms?", (long long)sum);
+	return buf;
+}
+
+static const char *advise_size(const char *word, char *buf, size_t size)
+{
+	static const char letters[] = "KMGT";
+	int64_t sum;
+	int shift = 0;
+
+	if (!read_sum(sizes, word, &sum))
+		return NULL;
+	while (shift < 4 && sum % 1024 == 0) {
+		sum /= 1024;
+		shift++;
+	}
+	snprintf(buf, size, "did you mean %lld%.*s?", (long long)sum, shift > 0,
+		 letters + (shift > 0 ? shift - 1 : 0));
+	return buf;
+}
+
+static bool is_port(const char *word)
+{
+	int64_t port;
+
+	return number_parse(word, &port) && port > 0 && port < 65536;
+}
+
+/* A place that is asked whether it answers: ready, health, wait-for. */
+static const char *advise_probe(const char *word, char *buf, size_t size)
+{
+	const char *rest = strncmp(word, "tcp:", 4) == 0 ? word + 4 : word;
+	const char *colon = strrchr(rest, ':');
+
+	rest += 2 * (strncmp(rest, "//", 2) == 0);
+	if (strncmp(word, "https:", 6) == 0)
+		return "TLS is not spoken; write tcp:HOST:443, or exec: with a client such "
+		       "as curl";
+	if (strlen(rest) > 100)
+		return NULL;
+	if (is_port(rest))
+		snprintf(buf, size, "did you mean tcp:127.0.0.1:%s?", rest);
+	else if (colon && colon > rest && is_port(colon + 1) && !strchr(rest, '/') &&
+		 strchr(rest, ':') == colon)
+		snprintf(buf, size, "did you mean tcp:%s?", rest);
+	else if (rest[0] == '/' && rest == word)
+		snprintf(buf, size, "did you mean file:%s or unix:%s?", rest, rest);
+	else
+		return NULL;
+	return buf;
+}
+
+/* "on-failure:5" of docker. */
+static const char *advise_restart(const char *word, char *buf, size_t size)
+{
+	int64_t most;
+
+	if (strncmp(word, "on-failure:", 11) != 0 || !number_parse(word + 11, &most))
+		return NULL;
+	snprintf(buf, size, "write restart = on-failure and restart-limit = %lld",
+		 (long long)most);
+	return buf;
+}
+
+const char *value_advice(const struct conf_key_info *info, const char *word, char *buf,
+			 size_t size)
+{
+	if (info->kind == KIND_MSEC)
+		return advise_time(word, info->max, buf, size);
+	if (info->kind == KIND_SIZE || info->kind == KIND_LIMIT)
+		return advise_size(word, buf, size);
+	if (info->kind == KIND_READY || strcmp(info->name, "wait-for") == 0)
+		return advise_probe(word, buf, size);
+	if (strcmp(info->name, "restart") == 0)
+		return advise_restart(word, buf, size);
+	return NULL;
+}

@@ -1,0 +1,102 @@
+/* conf/env_text.c - the lines NAME=VALUE of an environment file. Pure. */
+#include "conf/env_text.h"
+
+#include <string.h>
+
+struct env_text env_text_begin(char *text)
+{
+	return (struct env_text){ .at = text, .next_line = 1 };
+}
+
+/* Ends the line; the text continues behind it, or is over. */
+static void end_line(struct env_text *text, char *line)
+{
+	char *end = strchr(line, '\n');
+
+	text->at = end ? end + 1 : NULL;
+	text->next_line++;
+	if (end)
+		*end = '\0';
+}
+
+static char *trim(char *line)
+{
+	size_t len;
+
+	line += strspn(line, " \t\r");
+	len = strlen(line);
+	while (len > 0 && strchr(" \t\r", line[len - 1]))
+		line[--len] = '\0';
+	return line;
+}
+
+/* Blanks, then nothing or a comment, up to the end of the line. */
+static const char *end_quoted(struct env_text *text, char *rest)
+{
+	end_line(text, rest);
+	rest = trim(rest);
+	return *rest == '\0' || *rest == '#' ? NULL : "text after the closing quote";
+}
+
+/* 'a' or "a"; inside "" a backslash escapes " \ $. A CR in front of a newline goes. */
+static const char *read_quoted(struct env_text *text, char *value)
+{
+	char quote = *value, *to = value, *at = value + 1;
+	const char *wrong;
+
+	for (; *at != '\0' && *at != quote; at++) {
+		if (*at == '\r' && at[1] == '\n')
+			continue;
+		if (quote == '"' && *at == '\\' && at[1] != '\0' && strchr("\"\\$", at[1]))
+			at++;
+		text->next_line += *at == '\n';
+		*to++ = *at;
+	}
+	if (*at == '\0')
+		return "a quote that is not closed";
+	wrong = end_quoted(text, at + 1);
+	*to = '\0';
+	return wrong;
+}
+
+/* A line of which the first character is `line`; what begins a comment is no variable. */
+static const char *read_variable(struct env_text *text, char **word, size_t *ret_name_len)
+{
+	char *line = *word;
+	size_t len;
+
+	if (strncmp(line, "export ", 7) == 0)
+		line += 7 + strspn(line + 7, " \t");
+	len = strcspn(line, "= \t\r\n");
+	if (len == 0 || line[len] != '=') {
+		end_line(text, line);
+		return "not a line NAME=VALUE";
+	}
+	*word = line;
+	*ret_name_len = len;
+	line += len + 1;
+	if (*line == '"' || *line == '\'')
+		return read_quoted(text, line);
+	end_line(text, line);
+	len = strlen(line);
+	while (len > 0 && strchr(" \t\r", line[len - 1]))
+		line[--len] = '\0';
+	return NULL;
+}
+
+char *env_text_next(struct env_text *text, size_t *ret_name_len, const char **ret_wrong)
+{
+	*ret_wrong = NULL;
+	while (text->at) {
+		char *line = text->at + strspn(text->at, " \t\r");
+
+		text->line = text->next_line;
+		if (*line == '\0' || *line == '\n' || *line == '#' || *line == ';') {
+			end_line(text, line);
+			continue;
+		}
+		*ret_wrong = read_variable(text, &line, ret_name_len);
+		return *ret_wrong ? NULL : line;
+	}
+	return NULL;
+}

@@ -1,0 +1,74 @@
+/* tests/unit/conf/env_text_test.c - the lines of environment files, one row each. */
+#include "conf/env_text.h"
+
+#include "conf/base/base.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+/* needs the four above */
+#include <cmocka.h>
+
+struct row {
+	const char *text;
+	const char *words[4];
+	const char *wrong; /* NULL: the whole text is right */
+	unsigned line;     /* of what is wrong */
+};
+
+/* clang-format off */
+static const struct row rows[] = {
+	{ "", { NULL }, NULL, 0 },
+	{ "A=1", { "A=1" }, NULL, 0 },
+	{ "# c\n;d\n\n  A = 1\n", { NULL }, "not a line NAME=VALUE", 4 },
+	{ "A=1 # no comment\r\nB=\n", { "A=1 # no comment", "B=" }, NULL, 0 },
+	{ "export A=1\n export  B=2 \n", { "A=1", "B=2" }, NULL, 0 },
+	{ "discovery.type=single-node\na-b=c\n1=2", { "discovery.type=single-node", "a-b=c", "1=2" }, NULL, 0 },
+	{ "FROM=Mastodon <a@b.example>\nKEY=abc==", { "FROM=Mastodon <a@b.example>", "KEY=abc==" }, NULL, 0 },
+	{ "A='x y' # c\nB=\"p \\\" \\$ \\n\"", { "A=x y", "B=p \" $ \\n" }, NULL, 0 },
+	{ "A=it's\nB=2\"", { "A=it's", "B=2\"" }, NULL, 0 },
+	{ "K=\"-----BEGIN\r\nx\n-----END\"\nB='\n'\nC=3",
+	  { "K=-----BEGIN\nx\n-----END", "B=\n", "C=3" }, NULL, 0 },
+	{ "A=1\nB=\"x\ny\nC=2\n", { "A=1" }, "a quote that is not closed", 2 },
+	{ "A=\"x\ny\" z\n", { NULL }, "text after the closing quote", 1 },
+	{ "A='x\ny'\n=1\n", { "A=x\ny" }, "not a line NAME=VALUE", 3 },
+	{ "A B=1\n", { NULL }, "not a line NAME=VALUE", 1 },
+	{ "export\n", { NULL }, "not a line NAME=VALUE", 1 },
+};
+/* clang-format on */
+
+static void each_text_gives_its_words(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char text[200];
+		struct env_text lines;
+		const char *wrong;
+		size_t name_len, count = 0;
+		char *word;
+
+		strcpy(text, rows[i].text);
+		lines = env_text_begin(text);
+		while ((word = env_text_next(&lines, &name_len, &wrong)) != NULL) {
+			assert_true(count < 3 && rows[i].words[count] != NULL);
+			assert_string_equal(word, rows[i].words[count]);
+			assert_int_equal(word[name_len], '=');
+			assert_int_equal(strcspn(word, "="), name_len);
+			count++;
+		}
+		assert_null(rows[i].words[count]);
+		assert_true((wrong == NULL) == (rows[i].wrong == NULL));
+		if (wrong) {
+			assert_string_equal(wrong, rows[i].wrong);
+			assert_int_equal(lines.line, rows[i].line);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(each_text_gives_its_words) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
