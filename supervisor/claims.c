@@ -149,6 +149,18 @@ void claims_note(struct claims *c, const struct tree_proc *p)
 	known_put(c, p);
 }
 
+void claims_ask_again(struct claims *c, uint32_t owner)
+{
+	for (size_t i = 0; i < c->known_count; i++) {
+		if (c->known[i].owner == owner)
+			c->known[i].mine &= (uint8_t)~MINE_ASKED;
+	}
+	for (size_t i = 0; i < c->count; i++) { /* of a walk that runs */
+		if (c->found[i].owner == owner)
+			c->found[i].mine &= (uint8_t)~MINE_ASKED;
+	}
+}
+
 void claims_reaped(struct claims *c, pid_t pid)
 {
 	size_t at;

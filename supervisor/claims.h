@@ -19,7 +19,14 @@
 #define OWNER_LATER (UINT32_MAX - 1)
 
 /* A process that was found in a walk. `mine` of a tree_proc are these, too. */
-enum { MINE_MAIN = 1, MINE_ASKED = 2, MINE_KILLED = 4, MINE_FRESH = 8, MINE_MISSED = 16 };
+enum {
+	MINE_MAIN = 1,
+	MINE_ASKED = 2, /* got the signal of this step */
+	MINE_KILLED = 4,
+	MINE_FRESH = 8,
+	MINE_MISSED = 16,
+	MINE_TERMED = 32 /* got TERM */
+};
 
 struct claims *claims_new(struct sup *sup); /* NULL: no memory */
 void claims_free(struct claims *c);
@@ -36,6 +43,8 @@ bool claims_step(struct claims *c);
 struct tree_proc *claims_found(struct claims *c, size_t *ret_count);
 /* It has been sent something: remembered until it or its service is gone. */
 void claims_note(struct claims *c, const struct tree_proc *p);
+/* All of that service will get the next signal. */
+void claims_ask_again(struct claims *c, uint32_t owner);
 /* Somebody is within execve() and not to be judged now: look again soon. */
 bool claims_unsettled(const struct claims *c);
 void claims_end(struct claims *c);

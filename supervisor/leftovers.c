@@ -1,15 +1,20 @@
 /* supervisor/leftovers.c - what is left of a service after its main process ended, and its
  * whole tree while that lives.
  *
- * What is left gets TERM and CONT, one second, KILL; then the core may know of the end.
+ * What is left gets a signal and CONT, some time, and KILL; then the core may know of the
+ * end. After an end that nobody asked for the time is kill-timeout. While the service is
+ * stopped it is the rest of the stop's own time: the core's timer keeps running, its next
+ * steps are sent to what is left (leftovers_signal.c), and its last one is KILL. So the time
+ * is the same whether the main process or a child of it takes long, and shutdown-timeout and
+ * further requests shorten it.
  * One walk (supervisor/claims.h) serves all services that have business at that time.
  *
  * The dead main process is named by a pidfd taken while it was not reaped yet: a pidfd
  * means the kernel's struct pid and not a number, so a group signal through it (6.9,
  * PIDFD_SIGNAL_PROCESS_GROUP) can never hit a stranger. */
+#include "supervisor/leftovers.h"
 #include "supervisor/claims.h"
 #include "supervisor/forking.h"
-#include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/kill.h"
 
 #include <errno.h>
@@ -17,47 +22,18 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define GROUP  4u /* PIDFD_SIGNAL_PROCESS_GROUP, include/uapi/linux/pidfd.h */
-#define ROUNDS 10
+#define ROUNDS      10
+#define KILLED_TIME SECONDS(1)
 /* At the container's end the deaths nobody waits for are looked at together. */
 #define PARK_SECONDS 0.02
 #define SOON_SECONDS 0.001
 
-static bool no_group_signals; /* before 6.9 */
-
-static int group_signal(const struct service *svc, int signal)
-{
-	if (svc->group_fd < 0)
-		return -ESRCH;
-	return syscall(SYS_pidfd_send_signal, svc->group_fd, signal, NULL, GROUP) < 0
-		       ? -errno
-		       : 0;
-}
-
-bool leftovers_group_lives(const struct service *svc)
-{
-	int r = group_signal(svc, 0);
-
-	return r == 0 || r == -EPERM;
-}
-
-static bool by_cgroup(const struct service *svc)
-{
-	return svc->policy->kill == KILL_TREE && svc->in_cgroup;
-}
-
-static bool by_tree(const struct service *svc)
-{
-	return svc->policy->kill == KILL_TREE && !svc->in_cgroup &&
-	       claims_possible(svc->sup->claims);
-}
-
 bool leftovers_by_walk(const struct service *svc)
 {
-	return svc->in_business && (svc->leftover == LEFT_NOTHING || by_tree(svc));
+	return svc->in_business && (svc->leftover == LEFT_NOTHING || left_by_walk(svc));
 }
 
-static void look_soon(struct sup *sup)
+void leftovers_look_soon(struct sup *sup)
 {
 	ev_feed_event(sup->loop, &sup->settle, EV_CUSTOM);
 }
@@ -72,7 +48,7 @@ static void enter_business(struct service *svc)
 		sup->business = svc;
 	}
 	svc->walked = false;
-	look_soon(sup);
+	leftovers_look_soon(sup);
 }
 
 static void leave_business(struct service *svc)
@@ -94,18 +70,24 @@ void leftovers_begin(struct service *svc, pid_t pid)
 	enum svc_state state = core_state(sup->core, service_index(svc));
 	/* At the end of all a mistake within one clock tick does no harm: all goes. */
 	bool ours = svc->group_fd < 0;
-	bool exact = !by_cgroup(svc) && (!by_tree(svc) || !core_ending(sup->core));
+	bool exact =
+		!left_by_cgroup(svc) && (!left_by_tree(svc) || !core_ending(sup->core));
 
 	if (pid > 0 && svc->policy->kill != KILL_MAIN && state == SVC_KILLING &&
-	    (ours || group_signal(svc, SIGKILL) == -EINVAL))
+	    (ours || left_group_signal(svc, SIGKILL) == -EINVAL))
 		kill_group(pid, SIGKILL);
-	if (ours && pid > 0 && svc->policy->kill != KILL_MAIN && exact && !no_group_signals)
+	if (ours && pid > 0 && svc->policy->kill != KILL_MAIN && exact &&
+	    left_group_signals())
 		svc->group_fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	svc->died = (uint32_t)tree_now();
 	svc->leftover = LEFT_UNREAPED;
 	svc->want = WANT_NOTHING;
 	svc->rounds = 0;
 	enter_business(svc);
+	if (state == SVC_STOPPING) { /* pre-stop, if that runs, has nothing to wait for */
+		core_pre_stopped(sup->core, service_index(svc), sup_now());
+		sup_pump(sup);
+	}
 }
 
 /* Whose numbers are used once they are dead? Of jobs and of who is killed, their groups';
@@ -117,7 +99,7 @@ bool sup_wants_pins(struct sup *sup)
 	if (sup->pins == PINS_UNKNOWN) {
 		sup->pins = PINS_NONE;
 		for (uint32_t i = 0; i < sup->count; i++) {
-			if (sup->services[i]->is_forking || !by_tree(sup->services[i]))
+			if (sup->services[i]->is_forking || !left_by_tree(sup->services[i]))
 				sup->pins = PINS_SOME;
 		}
 	}
@@ -136,18 +118,31 @@ bool leftovers_can_see(const struct service *svc)
 	return claims_possible(svc->sup->claims);
 }
 
-static void wait_for_it(struct service *svc, enum leftover now)
+static void wait_for_it(struct service *svc, enum leftover now, msec time)
 {
 	svc->leftover = (uint8_t)now;
-	ev_now_update(svc->sup->loop);
-	watch_timer(svc, 1.);
+	watch_timer(svc, (double)time / 1e3);
 }
 
-/* Its main process is dead and something is left: it got TERM, and a second. */
-static void wait_for_asked(struct service *svc)
+/* The command of `-- CMD` ends by the signals that are passed on to it; the core has not
+ * stopped it. */
+static bool was_asked(const struct service *svc)
+{
+	return svc->sup->asked_command && svc->sup->host->command &&
+	       !conf_is_setup(svc->section);
+}
+
+void left_wait(struct service *svc)
 {
 	tell_left(svc);
-	wait_for_it(svc, LEFT_ASKED);
+	if (leftovers_in_stop(svc))
+		svc->leftover = LEFT_ASKED; /* the core's timer runs */
+	else if (core_state(svc->sup->core, service_index(svc)) == SVC_KILLING)
+		leftovers_kill(svc);
+	else
+		wait_for_it(svc, LEFT_ASKED,
+			    was_asked(svc) ? policy_stop_time(svc->policy)
+					   : svc->policy->kill_timeout);
 }
 
 static void finish(struct service *svc)
@@ -162,109 +157,6 @@ static void finish(struct service *svc)
 	leave_business(svc);
 	claims_forget(svc->sup->claims, service_index(svc));
 	service_ended(svc);
-}
-
-/* ---- its control group ---- */
-
-static bool cgroup_is_over(struct service *svc)
-{
-	int own = svc->sup->cgroup_fd;
-
-	if (cgroup_populated(own, service_name(svc)) <= 0)
-		return true;
-	if (svc->leftover == LEFT_UNREAPED) {
-		cgroup_signal(own, service_name(svc), SIGTERM);
-		wait_for_asked(svc);
-	}
-	return false;
-}
-
-void leftovers_kill_group(struct service *svc)
-{
-	struct tree_proc found[32];
-	pid_t pids[ARRAY_LEN(found)];
-	int own = svc->sup->cgroup_fd;
-	size_t count = cgroup_members(own, service_name(svc), pids, ARRAY_LEN(pids));
-
-	svc->fresh = 0;
-	for (size_t i = 0; i < count; i++) {
-		found[i] = (struct tree_proc){ .owner = service_index(svc),
-					       .mine = MINE_FRESH };
-		if (pids[i] != svc->child.pid &&
-		    tree_look(claims_tree(svc->sup->claims), pids[i], &found[i]))
-			svc->fresh++;
-	}
-	if (svc->fresh > 0)
-		tell_killed(svc, found, count);
-	cgroup_kill(own, service_name(svc));
-	if (svc->leftover == LEFT_NOTHING)
-		kill_now(svc->child.pid, forking_pidfd(svc), true);
-}
-
-/* ---- the group alone ---- */
-
-/* True: nothing is left of its group, or nothing can be done about it. Before 6.9 the
- * group is asked by number right after the reap, and killed at once. */
-static bool group_is_over(struct service *svc)
-{
-	int r = group_signal(svc, 0);
-
-	if (svc->policy->kill == KILL_MAIN)
-		return true;
-	if (by_cgroup(svc))
-		return cgroup_is_over(svc);
-	if (r == -EINVAL || (no_group_signals && svc->leftover == LEFT_UNREAPED)) {
-		no_group_signals = true;
-		kill_group(svc->child.pid, SIGKILL);
-		return true;
-	}
-	if (r < 0 && r != -EPERM)
-		return true;
-	if (svc->leftover == LEFT_UNREAPED) {
-		group_signal(svc, SIGTERM);
-		group_signal(svc, SIGCONT);
-		wait_for_asked(svc);
-	}
-	return false;
-}
-
-/* ---- the tree ---- */
-
-/* It is gone, not ours to signal, or has made a session since it was looked at: then the
- * next look finds it. */
-static void missed(struct service *svc, struct tree_proc *p)
-{
-	if (!(p->mine & MINE_MISSED))
-		svc->sup->look_again = true;
-	p->mine |= MINE_MISSED;
-}
-
-static void signal_found(struct service *svc, struct tree_proc *p)
-{
-	const struct tree *t = claims_tree(svc->sup->claims);
-	bool kill = svc->leftover == LEFT_KILLED ||
-		    (svc->leftover == LEFT_NOTHING && svc->want == WANT_KILL);
-
-	if (p->mine & MINE_MAIN)
-		return;
-	svc->left++;
-	if (kill) {
-		if (!tree_signal(t, p, SIGKILL)) {
-			missed(svc, p);
-		} else if (!(p->mine & MINE_KILLED)) {
-			p->mine |= MINE_KILLED | MINE_FRESH;
-			svc->fresh++;
-		}
-	} else if (svc->leftover == LEFT_NOTHING) {
-		if (svc->want == WANT_SIGNAL && svc->policy->stop_target == TARGET_TREE)
-			tree_signal(t, p, svc->policy->stop_signals[svc->want_step]);
-	} else if (!(p->mine & MINE_ASKED)) {
-		if (tree_signal(t, p, SIGTERM))
-			p->mine |= MINE_ASKED;
-		else
-			missed(svc, p);
-	}
-	claims_note(svc->sup->claims, p);
 }
 
 /* Each of its main process, its group or its tree, as it was asked for. */
@@ -288,7 +180,7 @@ static void after_round(struct service *svc)
 		if (!claims_unsettled(svc->sup->claims))
 			finish(svc);
 	} else if (svc->leftover == LEFT_UNREAPED) {
-		wait_for_asked(svc);
+		left_wait(svc);
 	} else if (svc->leftover == LEFT_KILLED && svc->fresh > 0 &&
 		   ++svc->rounds < ROUNDS) {
 		/* Each round may uncover what was forked meanwhile. */
@@ -307,7 +199,7 @@ static void act(struct sup *sup)
 	for (size_t i = 0; i < count; i++) {
 		svc = found[i].pid != 0 ? sup->services[found[i].owner] : NULL;
 		if (svc != NULL && svc->walked)
-			signal_found(svc, &found[i]);
+			left_signal_found(svc, &found[i]);
 	}
 	for (svc = sup->business; svc != NULL; svc = next) {
 		next = svc->next_business;
@@ -319,7 +211,7 @@ static void act(struct sup *sup)
 			tell_killed(svc, found, count);
 		if (svc->leftover == LEFT_NOTHING)
 			do_want(svc);
-		else if (by_tree(svc))
+		else if (left_by_walk(svc))
 			after_round(svc);
 	}
 	claims_end(sup->claims);
@@ -354,7 +246,7 @@ static bool may_park(const struct sup *sup)
 	if (!core_ending(sup->core) || sup->live == 0)
 		return false;
 	for (const struct service *s = sup->business; s != NULL; s = s->next_business) {
-		if (s->leftover != LEFT_UNREAPED || s->awaited || !by_tree(s))
+		if (s->leftover != LEFT_UNREAPED || s->awaited || !left_by_tree(s))
 			return false;
 	}
 	return sup->business != NULL;
@@ -373,7 +265,7 @@ static bool settle_simple(struct sup *sup)
 			needed = true; /* it wants something */
 		else if (svc->leftover == LEFT_NOTHING)
 			do_want(svc);
-		else if (!by_tree(svc) && group_is_over(svc))
+		else if (!left_by_walk(svc) && left_is_over(svc))
 			finish(svc);
 	}
 	return needed;
@@ -386,14 +278,14 @@ static void look(struct sup *sup)
 	bool any;
 
 	for (svc = sup->business; svc != NULL && !needed; svc = svc->next_business)
-		needed = by_tree(svc) && svc->leftover != LEFT_NOTHING;
+		needed = left_by_walk(svc) && svc->leftover != LEFT_NOTHING;
 	any = needed && (wanted || claims_any(sup->claims));
 
 	for (svc = sup->business; svc != NULL; svc = next) {
 		next = svc->next_business;
 		if (any)
 			svc->walked = leftovers_by_walk(svc);
-		else if (by_tree(svc))
+		else if (left_by_walk(svc))
 			finish(svc);
 	}
 	if (any) {
@@ -420,25 +312,34 @@ void leftovers_look(struct sup *sup, bool own_turn)
 	sup_pump(sup);
 }
 
+/* The command was asked to end once more: no more waiting. */
+void leftovers_hurry(struct service *svc)
+{
+	if (svc->leftover == LEFT_ASKED)
+		leftovers_kill(svc);
+}
+
 void leftovers_kill(struct service *svc)
 {
-	if (by_tree(svc) || by_cgroup(svc)) {
-		if (by_cgroup(svc))
+	if (left_by_walk(svc) || left_by_cgroup(svc)) {
+		if (left_by_cgroup(svc))
 			leftovers_kill_group(svc);
-		wait_for_it(svc, LEFT_KILLED);
-		look_soon(svc->sup);
+		wait_for_it(svc, LEFT_KILLED, KILLED_TIME);
+		leftovers_look_soon(svc->sup);
 		return;
 	}
 	if (svc->group_fd < 0 || svc->leftover == LEFT_UNREAPED)
 		return;
-	group_signal(svc, SIGKILL);
-	wait_for_it(svc, LEFT_KILLED);
+	left_group_signal(svc, SIGKILL);
+	wait_for_it(svc, LEFT_KILLED, KILLED_TIME);
 }
 
 void leftovers_timeout(struct service *svc)
 {
-	bool tree = by_tree(svc) || by_cgroup(svc);
+	bool tree = svc->policy->kill == KILL_TREE && leftovers_can_see(svc);
 
+	if (svc->leftover == LEFT_UNREAPED)
+		return; /* a timer of the state before: the look that comes decides */
 	if (svc->leftover == LEFT_ASKED) {
 		if (!tree)
 			svc->sup->host->say(SAY_WARNING,

@@ -20,7 +20,7 @@
 
 static void arm(struct service *svc, msec wait)
 {
-	if (svc->leftover != LEFT_NOTHING)
+	if (svc->leftover != LEFT_NOTHING && !leftovers_in_stop(svc))
 		return;
 	if (wait < 0)
 		watch_no_timer(svc);
@@ -30,7 +30,7 @@ static void arm(struct service *svc, msec wait)
 
 void service_timeout(struct service *svc)
 {
-	if (svc->leftover != LEFT_NOTHING) {
+	if (svc->leftover != LEFT_NOTHING && !leftovers_in_stop(svc)) {
 		leftovers_timeout(svc);
 		return;
 	}
@@ -204,7 +204,7 @@ void service_start(struct service *svc)
 		at = &own;
 	sup->scratch.used = 0;
 	svc->failed_code = 0;
-	svc->unhealthy = false;
+	svc->unhealthy = svc->stop_sent = false;
 	pid = start_at(svc, at, why, sizeof why);
 	if (pid < 0 || !spawn_shares(&at->plan))
 		loan_return(svc);
@@ -293,13 +293,21 @@ static void send_stop(struct service *svc, uint32_t step)
 {
 	int signal = svc->policy->stop_signals[step], fd = forking_pidfd(svc);
 
-	if (svc->leftover != LEFT_NOTHING || hooks_signal(svc))
+	svc->want_step = (uint8_t)step;
+	if (svc->leftover != LEFT_NOTHING) {
+		leftovers_next_signal(svc);
 		return;
-	if (forking_waits(svc))
+	}
+	if (hooks_signal(svc))
+		return;
+	if (forking_waits(svc)) {
 		forking_give_up(svc);
-	else if (svc->child.pid <= 0)
 		return;
-	else if (svc->in_cgroup && svc->policy->stop_target == TARGET_TREE)
+	}
+	if (svc->child.pid <= 0)
+		return;
+	svc->stop_sent = true;
+	if (svc->in_cgroup && svc->policy->stop_target == TARGET_TREE)
 		cgroup_signal(svc->sup->cgroup_fd, service_name(svc), signal);
 	else if (leftovers_can_see(svc) && !svc->in_cgroup &&
 		 (svc->policy->stop_target == TARGET_TREE ||

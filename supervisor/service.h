@@ -63,6 +63,7 @@ struct service {
 	bool unhealthy : 1; /* since it was started */
 	bool cont_due : 1;  /* its stop signal was sent; CONT follows if it still lives */
 	bool awaited : 1;   /* something stops only after it */
+	bool stop_sent : 1; /* its processes got the stop signal, as stop-target says */
 	bool in_cgroup : 1; /* it has a control group of its own */
 	bool in_business : 1, walked : 1; /* in the list; part of the walk that runs */
 };
@@ -106,7 +107,8 @@ struct sup {
 	ev_timer settle; /* fed, to run right after the reaper; started: a later turn */
 	void (*done)(void *context);
 	void *done_context;
-	bool killed; /* a KILL order was given */
+	bool killed;        /* a KILL order was given */
+	bool asked_command; /* a signal that asks for an end was passed on to `-- CMD` */
 	bool pumping, looking, finished, walking, look_again, told_rest;
 	char why[160];
 };
@@ -153,7 +155,14 @@ void leftovers_look(struct sup *sup, bool own_turn);
 bool leftovers_by_walk(const struct service *svc);
 bool leftovers_can_see(const struct service *svc);
 void leftovers_want(struct service *svc, enum leftover_want want, uint32_t step);
-bool leftovers_group_lives(const struct service *svc);
+bool leftovers_group_lives(struct service *svc);
+/* Its main process is dead, and what is left has the rest of the core's stop: the core's
+ * timer and signals are for that. */
+bool leftovers_in_stop(const struct service *svc);
+/* ORDER_SIGNAL while something is left. */
+void leftovers_next_signal(struct service *svc);
+void leftovers_look_soon(struct sup *sup);
+void leftovers_hurry(struct service *svc);
 void leftovers_timeout(struct service *svc);
 void leftovers_kill(struct service *svc);
 /* All of its control group, while its main process lives. */

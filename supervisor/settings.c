@@ -11,7 +11,7 @@ static const enum conf_key keys[] = {
 	CONF_SERVICE_RESTART_RESET, CONF_SERVICE_RESTART_LIMIT, CONF_SERVICE_START_TIMEOUT,
 	CONF_SERVICE_SUCCESS, CONF_SERVICE_ON_FAILED, CONF_SERVICE_STOP_SIGNAL,
 	CONF_SERVICE_STOP_TIMEOUT, CONF_SERVICE_PRE_STOP_TIMEOUT, CONF_SERVICE_ON_UNHEALTHY,
-	CONF_SERVICE_STOP_TARGET, CONF_SERVICE_KILL,
+	CONF_SERVICE_STOP_TARGET, CONF_SERVICE_KILL, CONF_SERVICE_KILL_TIMEOUT,
 };
 /* clang-format on */
 
@@ -67,6 +67,8 @@ static void set(struct policy *p, enum conf_key key, const struct conf_value *v,
 		p->stop_target = (uint8_t)v->number;
 	else if (key == CONF_SERVICE_KILL)
 		p->kill = (uint8_t)v->number;
+	else if (key == CONF_SERVICE_KILL_TIMEOUT)
+		p->kill_timeout = v->number;
 	else if (key == CONF_SERVICE_PRE_STOP_TIMEOUT)
 		p->pre_stop_timeout = v->number;
 	else if (key == CONF_SERVICE_STOP_SIGNAL)

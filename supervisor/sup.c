@@ -368,6 +368,13 @@ void sup_hurry(struct sup *sup)
 	sup_pump(sup);
 }
 
+/* Those by which engines and terminals ask a command to end. */
+static bool is_end_signal(int number)
+{
+	return number == SIGTERM || number == SIGINT || number == SIGQUIT ||
+	       number == SIGHUP;
+}
+
 void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t *info)
 {
 	uint32_t i = service + (uint32_t)conf_setup_count(sup->conf);
@@ -375,6 +382,10 @@ void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t 
 
 	if (sup->host->command && setups_take(sup, number))
 		return;
+	if (sup->host->command && svc != NULL && is_end_signal(number)) {
+		sup->asked_command = true;
+		leftovers_hurry(svc);
+	}
 	if (svc == NULL || svc->child.pid <= 0 || svc->leftover != LEFT_NOTHING)
 		return;
 	/* It would find no handler yet. But `-- CMD` must not lose what ends it. */

@@ -27,6 +27,7 @@ struct policy {
 	msec post_stop_time; /* how long post-stop may take; 0: there is none */
 	uint32_t limit;
 	msec delay, max_delay, reset, start_timeout;
+	msec kill_timeout; /* of what is left after an end that nobody asked for */
 	struct conf_codes success;
 	uint32_t stop_count; /* at least 1 */
 	msec stop_waits[CONF_STOPS_MAX];

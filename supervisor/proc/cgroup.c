@@ -174,7 +174,7 @@ static bool is_among(pid_t pid, const pid_t *pids, size_t count)
 
 /* A pidfd first, then: is it (still) a member? A few at a time, for the descriptors. */
 static void signal_some(int own, const char *name, const pid_t *pids, size_t count,
-			int signal)
+			int (*signal_for)(void *context, pid_t pid), void *context)
 {
 	static pid_t now[CGROUP_MOST];
 	int fds[BATCH];
@@ -184,7 +184,10 @@ static void signal_some(int own, const char *name, const pid_t *pids, size_t cou
 		fds[i] = (int)syscall(SYS_pidfd_open, pids[i], 0);
 	members = cgroup_members(own, name, now, CGROUP_MOST);
 	for (size_t i = 0; i < count; i++) {
-		if (fds[i] >= 0 && is_among(pids[i], now, members)) {
+		bool member = fds[i] >= 0 && is_among(pids[i], now, members);
+		int signal = member ? signal_for(context, pids[i]) : 0;
+
+		if (signal > 0) {
 			syscall(SYS_pidfd_send_signal, fds[i], signal, NULL, 0);
 			syscall(SYS_pidfd_send_signal, fds[i], SIGCONT, NULL, 0);
 		}
@@ -193,14 +196,26 @@ static void signal_some(int own, const char *name, const pid_t *pids, size_t cou
 	}
 }
 
-void cgroup_signal(int own, const char *name, int signal)
+void cgroup_signal_each(int own, const char *name,
+			int (*signal_for)(void *context, pid_t pid), void *context)
 {
 	static pid_t pids[CGROUP_MOST];
 	size_t count = cgroup_members(own, name, pids, CGROUP_MOST);
 
 	for (size_t i = 0; i < count; i += BATCH)
 		signal_some(own, name, pids + i, count - i < BATCH ? count - i : BATCH,
-			    signal);
+			    signal_for, context);
+}
+
+static int the_signal(void *context, pid_t pid)
+{
+	(void)pid;
+	return *(int *)context;
+}
+
+void cgroup_signal(int own, const char *name, int signal)
+{
+	cgroup_signal_each(own, name, the_signal, &signal);
 }
 
 bool cgroup_service(const char *line, char *name, size_t size)

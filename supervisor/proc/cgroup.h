@@ -25,6 +25,9 @@ bool cgroup_kill(int own, const char *name);
 size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most);
 /* A signal and CONT to each of them; a number that passes on meanwhile is not hit. */
 void cgroup_signal(int own, const char *name, int signal);
+/* The same with the signal that signal_for() returns for each; 0: none. */
+void cgroup_signal_each(int own, const char *name,
+			int (*signal_for)(void *context, pid_t pid), void *context);
 /* The service whose group `line` ("0::/a/ctinit.web/b") names; false: none. */
 bool cgroup_service(const char *line, char *name, size_t size);
 

@@ -15,10 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PROC_MAGIC   0x9fa0 /* PROC_SUPER_MAGIC, linux/magic.h */
-#define PAIRS        65536u
-#define DEEPEST      256 /* parents looked at; a longer chain is nobody's */
-#define ENVIRON_MOST (1u << 20)
+#define PROC_MAGIC 0x9fa0 /* PROC_SUPER_MAGIC, linux/magic.h */
+#define PAIRS      65536u
+#define DEEPEST    256 /* parents looked at; a longer chain is nobody's */
 
 struct linux_dirent64 { /* getdents64(2): libc has no header for it */
 	uint64_t ino;
@@ -29,7 +28,7 @@ struct linux_dirent64 { /* getdents64(2): libc has no header for it */
 };
 
 /* Never into what somebody has mounted over a file of /proc: that could wait for ever. */
-static int open_in(const struct tree *t, const char *path, int flags)
+int tree_open_file(const struct tree *t, const char *path, int flags)
 {
 	struct open_how how = { .flags = (uint64_t)(flags | O_NONBLOCK | O_CLOEXEC),
 				.resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS };
@@ -41,9 +40,9 @@ static int open_in(const struct tree *t, const char *path, int flags)
 }
 
 /* At least one byte and NUL-terminated; -1: not to be had. */
-static ssize_t read_file(const struct tree *t, const char *path, char *text, size_t size)
+ssize_t tree_read(const struct tree *t, const char *path, char *text, size_t size)
 {
-	int fd = open_in(t, path, O_RDONLY);
+	int fd = tree_open_file(t, path, O_RDONLY);
 	ssize_t n;
 
 	if (fd < 0)
@@ -163,13 +162,31 @@ bool tree_look(const struct tree *t, pid_t pid, struct tree_proc *ret)
 	bool there;
 
 	snprintf(path, sizeof path, "%d/stat", (int)pid);
-	if (t->proc_fd >= 0 && read_file(t, path, text, sizeof text) > 0)
+	if (t->proc_fd >= 0 && tree_read(t, path, text, sizeof text) > 0)
 		there = parse_stat(text, &p);
 	else
 		there = look_hidden(t, pid, &p);
 	if (there)
 		*ret = p;
 	return there;
+}
+
+/* Does `signal` do nothing to it: ignored, or not caught where the default is to ignore? */
+bool tree_ignores(const struct tree *t, pid_t pid, int signal)
+{
+	char path[32], text[4096], *ignored, *caught;
+	bool by_default = signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
+			  signal == SIGWINCH;
+
+	snprintf(path, sizeof path, "%d/status", (int)pid);
+	if (signal < 1 || signal > 64 || t->proc_fd < 0 ||
+	    tree_read(t, path, text, sizeof text) < 0 ||
+	    (ignored = strstr(text, "\nSigIgn:")) == NULL ||
+	    (caught = strstr(text, "\nSigCgt:")) == NULL)
+		return false;
+	if (strtoull(ignored + 8, NULL, 16) >> (signal - 1) & 1)
+		return true;
+	return by_default && !(strtoull(caught + 8, NULL, 16) >> (signal - 1) & 1);
 }
 
 bool tree_is_below(const struct tree *t, pid_t pid, pid_t top)
@@ -246,7 +263,7 @@ static void children_of_thread(const struct tree *t, pid_t pid, pid_t thread,
 	int fd;
 
 	snprintf(path, sizeof path, "%d/task/%d/children", (int)pid, (int)thread);
-	fd = open_in(t, path, O_RDONLY);
+	fd = tree_open_file(t, path, O_RDONLY);
 	if (fd < 0)
 		return;
 	each_number(fd, each, context);
@@ -302,7 +319,7 @@ void tree_children(const struct tree *t, const struct tree_proc *p,
 		return;
 	}
 	snprintf(path, sizeof path, "%d/task", (int)p->pid);
-	fd = open_in(t, path, O_RDONLY | O_DIRECTORY);
+	fd = tree_open_file(t, path, O_RDONLY | O_DIRECTORY);
 	while (fd >= 0 && each_entry(fd, on_thread, &all) > 0)
 		;
 	if (fd >= 0)
@@ -324,7 +341,7 @@ bool tree_gather(struct tree *t, size_t most)
 		return true;
 	if (t->gather_fd < 0) {
 		t->pair_count = 0;
-		t->gather_fd = open_in(t, ".", O_RDONLY | O_DIRECTORY);
+		t->gather_fd = tree_open_file(t, ".", O_RDONLY | O_DIRECTORY);
 	}
 	most += t->pair_count;
 	while (t->gather_fd >= 0 && t->pair_count < PAIRS) {
@@ -367,7 +384,7 @@ bool tree_cgroup(const struct tree *t, pid_t pid, char *line, size_t size)
 	char path[32], text[4096], *at;
 
 	snprintf(path, sizeof path, "%d/cgroup", (int)pid);
-	if (t->proc_fd < 0 || read_file(t, path, text, sizeof text) < 0)
+	if (t->proc_fd < 0 || tree_read(t, path, text, sizeof text) < 0)
 		return false;
 	for (at = text; at != NULL && strncmp(at, "0::/", 4) != 0;)
 		at = (at = strchr(at, '\n')) != NULL ? at + 1 : NULL;
@@ -375,81 +392,4 @@ bool tree_cgroup(const struct tree *t, pid_t pid, char *line, size_t size)
 		return false;
 	snprintf(line, size, "%.*s", (int)strcspn(at, "\n"), at);
 	return true;
-}
-
-/* ---- its environment ---- */
-
-struct finder {
-	char *to;               /* the value being taken; NULL: none */
-	size_t used;            /* of the value */
-	size_t at;              /* in this variable */
-	bool service, instance; /* the name so far is theirs */
-};
-
-static void take_byte(struct finder *f, char c, char *service, char *instance)
-{
-	static const char names[2][17] = { "CTINIT_SERVICE=", "CTINIT_INSTANCE=" };
-
-	if (f->to != NULL) {
-		if (f->used < TREE_WORD)
-			f->to[f->used++] = c;
-		if (c == '\0' || f->used == TREE_WORD) {
-			if (c != '\0') /* too long to be one of ours */
-				f->to[0] = '\0';
-			f->to = NULL;
-		}
-	} else {
-		f->service = f->service && f->at < 15 && c == names[0][f->at];
-		f->instance = f->instance && f->at < 16 && c == names[1][f->at];
-		f->used = 0;
-		if (f->service && f->at == 14 && service[0] == '\0')
-			f->to = service;
-		else if (f->instance && f->at == 15 && instance[0] == '\0')
-			f->to = instance;
-	}
-	f->at++;
-	if (c == '\0') {
-		f->at = 0;
-		f->service = f->instance = true;
-	}
-}
-
-/* Its memory is new and empty: field 51, env_end, is not set yet (fs/proc/base.c,
- * environ_read). */
-static bool is_in_exec(const struct tree *t, pid_t pid)
-{
-	char path[32], text[1024], *at;
-
-	snprintf(path, sizeof path, "%d/stat", (int)pid);
-	if (read_file(t, path, text, sizeof text) < 0 || (at = strrchr(text, ')')) == NULL)
-		return false;
-	for (int field = 2; at != NULL && field < 51; field++)
-		at = strchr(at + 1, ' ');
-	return at != NULL && strtoull(at, NULL, 10) == 0;
-}
-
-int tree_mark(const struct tree *t, pid_t pid, char service[TREE_WORD],
-	      char instance[TREE_WORD])
-{
-	struct finder f = { .service = true, .instance = true };
-	char path[32], text[4096];
-	size_t total = 0;
-	ssize_t n = 0;
-	int fd;
-
-	service[0] = instance[0] = '\0';
-	snprintf(path, sizeof path, "%d/environ", (int)pid);
-	fd = t->proc_fd < 0 ? -1 : open_in(t, path, O_RDONLY);
-	while (fd >= 0 && total < ENVIRON_MOST && (n = read(fd, text, sizeof text)) > 0) {
-		for (ssize_t i = 0; i < n; i++)
-			take_byte(&f, text[i], service, instance);
-		total += (size_t)n;
-	}
-	if (fd >= 0)
-		close(fd);
-	if (f.to != NULL) /* it ended within a value: not a whole word */
-		f.to[0] = '\0';
-	if (fd >= 0 && total == 0 && n == 0 && is_in_exec(t, pid))
-		return -EAGAIN;
-	return service[0] != '\0';
 }

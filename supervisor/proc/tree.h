@@ -59,6 +59,12 @@ int tree_mark(const struct tree *t, pid_t pid, char service[TREE_WORD],
 	      char instance[TREE_WORD]);
 /* The line "0::/..." of /proc/PID/cgroup. */
 bool tree_cgroup(const struct tree *t, pid_t pid, char *line, size_t size);
+/* Is `signal` without effect on it: ignored, or not caught and ignored by default? */
+bool tree_ignores(const struct tree *t, pid_t pid, int signal);
+/* A file of /proc by its path below it: never through what is mounted over it. -1: none. */
+int tree_open_file(const struct tree *t, const char *path, int flags);
+/* Its first size - 1 bytes, at least one, NUL-terminated; -1: none. */
+ssize_t tree_read(const struct tree *t, const char *path, char *text, size_t size);
 /* By pidfd, and only if it still is the process that was looked at. CONT follows all but
  * KILL. */
 bool tree_signal(const struct tree *t, const struct tree_proc *p, int signal);
