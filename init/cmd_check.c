@@ -1,59 +1,88 @@
-/* init/cmd_check.c - `ctinit check [--print] FILE`: for people and for image builds. */
+/* init/cmd_check.c - `ctinit check [--print] [--here] [--strict] FILE`: for people and for
+ * image builds. */
 #include "conf/base/exits.h"
 #include "conf/conf.h"
+#include "init/check_here.h"
 #include "init/source.h"
+#include "init/sys/start.h"
 #include "init/verbs.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static int parse(int argc, char **argv, struct source_options *options, bool *ret_print)
+struct check_options {
+	struct source_options source;
+	bool print, here, strict;
+};
+
+static int parse(int argc, char **argv, struct check_options *options)
 {
 	bool missing;
 
 	for (int i = 1; i < argc; i++) {
-		if (source_take_set(options, argc, argv, &i, &missing)) {
+		if (source_take_set(&options->source, argc, argv, &i, &missing)) {
 			if (missing)
 				return verb_usage("check", "--set wants SECTION.KEY=VALUE");
 		} else if (strcmp(argv[i], "--print") == 0) {
-			*ret_print = true;
+			options->print = true;
+		} else if (strcmp(argv[i], "--here") == 0) {
+			options->here = true;
+		} else if (strcmp(argv[i], "--strict") == 0) {
+			options->strict = true;
 		} else if (argv[i][0] == '-' && argv[i][1] != '\0') {
 			return verb_usage("check", "no option \"%s\"", argv[i]);
-		} else if (options->file) {
+		} else if (options->source.file) {
 			return verb_usage("check", "one FILE at a time, not also \"%s\"",
 					  argv[i]);
 		} else {
-			options->file = argv[i];
+			options->source.file = argv[i];
 		}
 	}
-	return options->file ? 0 : verb_usage("check", "which FILE?");
+	return options->source.file ? 0 : verb_usage("check", "which FILE?");
+}
+
+/* The file has no errors: its warnings, and its result. */
+static int report(const struct process_start *start, const struct check_options *options,
+		  const struct conf *conf)
+{
+	const char *file = options->source.file;
+	size_t services = conf_service_count(conf), warnings;
+
+	(void)conf_diags(conf, &warnings);
+	if (services == 0) {
+		fprintf(stderr, "%s: warning: there is no service in it\n", file);
+		warnings++;
+	}
+	if (options->here)
+		warnings += check_here(conf, start->environment);
+	if (options->strict && warnings > 0) {
+		fprintf(stderr, "%s: %zu warning%s, and --strict makes them errors\n", file,
+			warnings, warnings == 1 ? "" : "s");
+		return CTINIT_EXIT_FAILED;
+	}
+	if (options->print)
+		conf_print(conf, stdout, true);
+	else
+		printf("%s: ok, %zu service%s\n", file, services, services == 1 ? "" : "s");
+	return CTINIT_EXIT_OK;
 }
 
 int cmd_check(const struct process_start *start, int argc, char **argv)
 {
-	struct source_options options = {
-		.sets = calloc((size_t)argc + 1, sizeof *options.sets),
+	struct check_options options = {
+		.source.sets = calloc((size_t)argc + 1, sizeof *options.source.sets),
 	};
 	struct conf *conf = NULL;
-	bool print = false;
+	int code;
 
-	if (!options.sets)
+	if (!options.source.sets)
 		return CTINIT_EXIT_FAILED;
-	int code = parse(argc, argv, &options, &print);
-	if (code == 0) {
-		code = source_load(start, &options, &conf) ? CTINIT_EXIT_FAILED
-							   : CTINIT_EXIT_OK;
-		if (code == CTINIT_EXIT_OK && conf_service_count(conf) == 0)
-			fprintf(stderr, "%s: warning: there is no service in it\n",
-				options.file);
-		if (code == CTINIT_EXIT_OK && print)
-			conf_print(conf, stdout, true);
-		else if (code == CTINIT_EXIT_OK)
-			printf("%s: ok, %zu service%s\n", options.file,
-			       conf_service_count(conf),
-			       conf_service_count(conf) == 1 ? "" : "s");
-	}
+	code = parse(argc, argv, &options);
+	if (code == 0)
+		code = source_load(start, &options.source, &conf)
+			       ? CTINIT_EXIT_FAILED
+			       : report(start, &options, conf);
 	conf_free(conf);
-	free(options.sets);
+	free(options.source.sets);
 	return code;
 }

@@ -15,8 +15,10 @@ const struct verb verbs[] = {
 	  "[--rootfs DIR] [--set SECTION.KEY=VALUE]... [-q|-v] [FILE [WORDS...]] [-- CMD ARGS...]",
 	  "Run the services of FILE, or CMD, in a new container; inside one already, in place.",
 	  false },
-	{ "check", cmd_check, "[--print] [--set SECTION.KEY=VALUE]... FILE",
-	  "Say everything that is wrong with FILE; with --print show the result, flat.", false },
+	{ "check", cmd_check, "[--print] [--here] [--strict] [--set SECTION.KEY=VALUE]... FILE",
+	  "Report everything that is wrong with FILE. --print shows the result, flat; --here also reports programs, "
+	  "interpreters, directories, files, users and groups that are missing on this system; --strict makes "
+	  "warnings errors.", false },
 	{ "keys", cmd_keys, "[--manual]",
 	  "List every key that a file may hold.", false },
 	{ "version", cmd_version, "",

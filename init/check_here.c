@@ -1,0 +1,288 @@
+/* init/check_here.c - does what a configuration names exist on this system? */
+#include "init/check_here.h"
+
+#include "conf/conf.h"
+#include "supervisor/proc/ids.h"
+#include "supervisor/proc/interpreter.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SCRATCH_BYTES (4u << 20) /* /etc/passwd, /etc/group and the words of one value */
+/* What execvp(3) uses without PATH is less; this is what ctinit gives its containers. */
+#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+struct here {
+	const struct conf *conf;
+	const struct conf_section *section;
+	char *const *environment;
+	char *room;
+	size_t missing;
+};
+
+enum kind { IS_PROGRAM, IS_DIRECTORY, IS_FILE, IS_VARIABLE_FILE };
+
+/* What each key names. Of the keys with questions (ready, when, ...) it is the program
+ * behind exec:. */
+static const struct {
+	enum conf_key key;
+	enum kind kind;
+} named[] = {
+	{ CONF_SERVICE_COMMAND, IS_PROGRAM },
+	{ CONF_SERVICE_PRE_START, IS_PROGRAM },
+	{ CONF_SERVICE_PRE_STOP, IS_PROGRAM },
+	{ CONF_SERVICE_POST_STOP, IS_PROGRAM },
+	{ CONF_SERVICE_RELOAD, IS_PROGRAM },
+	{ CONF_SERVICE_READY, IS_PROGRAM },
+	{ CONF_SERVICE_HEALTH, IS_PROGRAM },
+	{ CONF_SERVICE_WHEN, IS_PROGRAM },
+	{ CONF_SERVICE_WAIT_FOR, IS_PROGRAM },
+	{ CONF_SERVICE_DIRECTORY, IS_DIRECTORY },
+	{ CONF_SERVICE_SCRIPTS, IS_DIRECTORY },
+	{ CONF_SERVICE_ENV_DIR, IS_DIRECTORY },
+	{ CONF_SERVICE_ENV_FILE, IS_FILE },
+	{ CONF_SERVICE_ENV_FROM_FILE, IS_VARIABLE_FILE },
+};
+
+static void missing(struct here *here, enum conf_key key, const char *what, const char *why)
+{
+	const char *at = conf_origin(here->section, key);
+
+	here->missing++;
+	fprintf(stderr, "%s%swarning: [%s:%s] %s: %s: %s\n", at, at[0] ? ": " : "",
+		conf_is_setup(here->section) ? "setup" : "service",
+		conf_base_name(here->section), conf_key_info(key)->name, what, why);
+}
+
+static bool starts_with(const char *path, const char *front)
+{
+	size_t len = strlen(front);
+
+	return strncmp(path, front, len) == 0 && (path[len] == '/' || path[len] == '\0');
+}
+
+/* Does the service itself, or a mount, make it before it is used? */
+static bool is_made_later(const struct here *here, const char *path)
+{
+	static const char *const dirs[] = { "/run", "/var/run", "/tmp",    "/proc",
+					    "/sys", "/dev",     "/var/tmp" };
+	struct conf_each each = conf_each(here->section, CONF_SERVICE_DIRS);
+	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES / 2 };
+	struct conf_value value;
+	char why[256];
+
+	for (size_t i = 0; i < ARRAY_LEN(dirs); i++) {
+		if (starts_with(path, dirs[i]))
+			return true;
+	}
+	while (conf_next(&each, NULL, &scratch, &value, why, sizeof why) > 0) {
+		for (size_t i = 0; i < value.word_count; i++) {
+			size_t len = strcspn(value.words[i], ":");
+
+			if (strncmp(path, value.words[i], len) == 0 &&
+			    (path[len] == '\0' || path[len] == '/'))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void look_at_interpreter(struct here *here, enum conf_key key, const char *path)
+{
+	char name[256], why[400];
+
+	switch (interpreter_look(path, name, sizeof name)) {
+	case INTERPRETER_FINE: return;
+	case INTERPRETER_MISSING:
+		snprintf(why, sizeof why, "its interpreter %s is missing", name);
+		break;
+	case INTERPRETER_CR:
+		snprintf(why, sizeof why,
+			 "its first line ends with a carriage return (CRLF), which the "
+			 "kernel takes for a part of the interpreter's name %s",
+			 name);
+		break;
+	}
+	missing(here, key, path, why);
+}
+
+static void look_at_program(struct here *here, enum conf_key key, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		missing(here, key, path, strerror(errno));
+	else if (!S_ISREG(st.st_mode))
+		missing(here, key, path, "is not a file");
+	else if ((st.st_mode & 0111) == 0)
+		missing(here, key, path, "is not executable; chmod +x makes it so");
+	else
+		look_at_interpreter(here, key, path);
+}
+
+/* The value of PATH that the service has; NULL: it is known at the start only. */
+static const char *path_of(const struct here *here)
+{
+	struct conf_each each = conf_each(here->section, CONF_SERVICE_ENVIRONMENT);
+	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES / 2 };
+	const char *found = NULL;
+	struct conf_value value;
+	char why[256];
+
+	if (conf_is_set(here->section, CONF_SERVICE_ENV_FILE) ||
+	    conf_is_set(here->section, CONF_SERVICE_ENV_DIR) ||
+	    conf_is_set(here->section, CONF_SERVICE_ENV_FROM_FILE) ||
+	    conf_is_dynamic(here->section, CONF_SERVICE_ENVIRONMENT))
+		return NULL;
+	while (conf_next(&each, NULL, &scratch, &value, why, sizeof why) > 0) {
+		for (size_t i = 0; i < value.word_count; i++) {
+			if (strncmp(value.words[i], "PATH=", 5) == 0)
+				found = value.words[i] + 5;
+		}
+	}
+	for (char *const *at = here->environment; !found && at && *at; at++) {
+		if (strncmp(*at, "PATH=", 5) == 0 &&
+		    !conf_bool(here->section, CONF_SERVICE_ENV_CLEAR))
+			found = *at + 5;
+	}
+	return found ? found : DEFAULT_PATH;
+}
+
+static void find_program(struct here *here, enum conf_key key, const char *name)
+{
+	const char *path = path_of(here);
+	char file[4096];
+	bool found = false;
+
+	while (path && *path && !found) {
+		size_t len = strcspn(path, ":");
+		struct stat st;
+
+		snprintf(file, sizeof file, "%.*s/%s", (int)(len ? len : 1),
+			 len ? path : ".", name);
+		found = stat(file, &st) == 0 && S_ISREG(st.st_mode) &&
+			(st.st_mode & 0111) != 0;
+		path += len + (path[len] == ':');
+	}
+	if (found)
+		look_at_program(here, key, file);
+	else if (path)
+		missing(here, key, name, "no such program in PATH");
+}
+
+static void look_at_words(struct here *here, enum conf_key key, char *const *words)
+{
+	const char *word = words[0];
+
+	if (key == CONF_SERVICE_RELOAD && !words[1] && word[0] != '/')
+		return; /* a signal */
+	if (key == CONF_SERVICE_READY || key == CONF_SERVICE_HEALTH ||
+	    key == CONF_SERVICE_WHEN || key == CONF_SERVICE_WAIT_FOR) {
+		while (*words && strncmp(*words + (**words == '!'), "exec:", 5) != 0)
+			words++;
+		if (!*words)
+			return;
+		word = *words + (**words == '!') + 5;
+	} else if (key != CONF_SERVICE_COMMAND) {
+		word += strspn(word, "+-");
+	}
+	if (is_made_later(here, word))
+		return;
+	if (word[0] == '/')
+		look_at_program(here, key, word);
+	else if (!strchr(word, '/'))
+		find_program(here, key, word);
+}
+
+static void look_at_path(struct here *here, enum conf_key key, enum kind kind,
+			 const char *word)
+{
+	struct stat st;
+
+	if (word[0] == '-')
+		return; /* it may be missing */
+	if (kind == IS_VARIABLE_FILE)
+		word += conf_assignment_name(word) + 1;
+	if (word[0] != '/' || is_made_later(here, word))
+		return;
+	if (stat(word, &st) < 0)
+		missing(here, key, word, strerror(errno));
+	else if (kind == IS_DIRECTORY && !S_ISDIR(st.st_mode))
+		missing(here, key, word, "is not a directory");
+}
+
+static void look_at_key(struct here *here, enum conf_key key, enum kind kind)
+{
+	struct conf_each each = conf_each(here->section, key);
+	struct conf_scratch scratch = { .at = here->room + SCRATCH_BYTES / 2,
+					.size = SCRATCH_BYTES / 2 };
+	struct conf_value value;
+	char why[256];
+
+	if (!conf_is_set(here->section, key) || conf_is_dynamic(here->section, key))
+		return;
+	while (conf_next(&each, NULL, &scratch, &value, why, sizeof why) > 0) {
+		if (kind == IS_PROGRAM && value.word_count > 0)
+			look_at_words(here, key, value.words);
+		for (size_t i = 0; kind != IS_PROGRAM && i < value.word_count; i++)
+			look_at_path(here, key, kind, value.words[i]);
+		scratch.used = 0;
+	}
+}
+
+static void look_at_user(struct here *here)
+{
+	size_t count;
+	struct ids_files files = { "/etc/passwd", "/etc/group",
+				   conf_words(conf_init(here->conf), CONF_INIT_MAP_USER,
+					      &count) };
+	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES };
+	const char *user = conf_text(here->section, CONF_SERVICE_USER);
+	char *const *groups = conf_words(here->section, CONF_SERVICE_GROUPS, &count);
+	char why[256];
+	struct ids ids;
+
+	if (!conf_is_set(here->section, CONF_SERVICE_USER) || !user ||
+	    conf_is_dynamic(here->section, CONF_SERVICE_USER) ||
+	    conf_is_dynamic(here->section, CONF_SERVICE_GROUPS))
+		return;
+	if (ids_find(&files, user, count > 0 ? groups : NULL, getuid(), getgid(), &scratch,
+		     &ids, why, sizeof why) < 0)
+		missing(here, CONF_SERVICE_USER, user, why);
+}
+
+static void look_at_section(struct here *here, const struct conf_section *section)
+{
+	if (conf_instance(section) > 1)
+		return;
+	here->section = section;
+	look_at_user(here);
+	for (size_t i = 0; i < ARRAY_LEN(named); i++)
+		look_at_key(here, named[i].key, named[i].kind);
+}
+
+size_t check_here(const struct conf *conf, char *const *environment)
+{
+	struct here here = { .conf = conf, .environment = environment };
+	const struct conf_section *container = conf_container(conf);
+
+	if (container && conf_is_set(container, CONF_CONTAINER_ROOTFS) &&
+	    access(conf_text(container, CONF_CONTAINER_ROOTFS), F_OK) == 0)
+		fprintf(stderr, "ctinit: --here looks at this system, not into the rootfs "
+				"of [container]: for that use ctinit run --rootfs ROOT -- "
+				"ctinit check --here FILE\n");
+	here.room = malloc(SCRATCH_BYTES);
+	if (!here.room) {
+		fprintf(stderr, "ctinit: check --here: out of memory\n");
+		return 1;
+	}
+	for (size_t i = 0; i < conf_setup_count(conf); i++)
+		look_at_section(&here, conf_setup(conf, i));
+	for (size_t i = 0; i < conf_service_count(conf); i++)
+		look_at_section(&here, conf_service(conf, i));
+	free(here.room);
+	return here.missing;
+}

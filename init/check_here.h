@@ -1,0 +1,16 @@
+/* init/check_here.h - does what a configuration names exist on this system?
+ *
+ * For `check --here`, in a container or during the build of its image. Values with ${} are
+ * known at a start only and are passed over, as is what lies in directories that are made
+ * at run time (/run, /tmp, /proc, /sys, /dev). */
+#ifndef INIT_CHECK_HERE_H
+#define INIT_CHECK_HERE_H
+
+#include <stddef.h>
+
+struct conf;
+
+/* One warning on stderr for each file, program, user and group that is missing; how many. */
+size_t check_here(const struct conf *conf, char *const *environment);
+
+#endif
