@@ -26,11 +26,11 @@ guide() {
 }
 
 @test "guides: from s6-overlay" {
-	guide from-s6-overlay 5
+	guide from-s6-overlay 7
 }
 
 @test "guides: from entrypoint scripts" {
-	guide from-entrypoint-scripts 6
+	guide from-entrypoint-scripts 8
 }
 
 @test "guides: output and logs" {
