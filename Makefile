@@ -32,7 +32,7 @@ ENTRY := -Wl,-e,early_entry
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(addsuffix /*.c,$(1))))
 CONF       := $(call objects,conf conf/base)
-SUPERVISOR := $(call objects,supervisor supervisor/core supervisor/proc supervisor/log)
+SUPERVISOR := $(call objects,supervisor supervisor/core supervisor/path supervisor/proc supervisor/log)
 EARLY_SRC  := $(wildcard init/early/*.c) conf/base/number.c conf/base/signals.c
 EARLY      := $(OUT)/early.o
 # The same sources under libc, for the unit tests of what is pure.

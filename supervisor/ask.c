@@ -2,23 +2,18 @@
 #include "supervisor/ask.h"
 
 #include "supervisor/files.h"
-#include "supervisor/proc/file.h"
 #include "supervisor/proc/gift.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define REQUEST  2048
 #define SOME     4096 /* of an answer, to leave as little unread as can be */
 #define SHORTEST 100  /* ms for one address of several */
-
-enum { IDLE, READING, LOOKING, RESOLVING, CONNECTING, ANSWER, COMMAND };
 
 static void drop_io(struct ask *ask)
 {
@@ -36,12 +31,12 @@ static void stop_watching(struct ask *ask)
 {
 	ev_timer_stop(ask->svc->sup->loop, &ask->timer);
 	drop_io(ask);
-	ask->state = IDLE;
+	ask->state = ASK_IDLE;
 }
 
 void ask_stop(struct ask *ask)
 {
-	if (ask->state == READING)
+	if (ask->state == ASK_READING)
 		files_stop(ask->svc);
 	stop_watching(ask);
 	job_cancel(&ask->job);
@@ -53,18 +48,18 @@ void ask_forget(struct ask *ask)
 	job_forget(&ask->job);
 }
 
-static void answer(struct ask *ask, bool good, const char *text)
+void ask_answer(struct ask *ask, bool good, const char *text)
 {
 	ask_stop(ask);
 	ask->done(ask, good, text);
 }
 
-static void no(struct ask *ask, const char *what, const char *reason)
+void ask_no(struct ask *ask, const char *what, const char *reason)
 {
 	char text[JOB_TEXT];
 
 	snprintf(text, sizeof text, "%s %s: %s", what, ask->label, reason);
-	answer(ask, false, text);
+	ask_answer(ask, false, text);
 }
 
 static const char *verb(const struct ask *ask)
@@ -98,17 +93,17 @@ static void send_request(struct ask *ask)
 	size_t size = 0;
 
 	if (ask_target(ask->svc, NULL, ask->key, ask->at, &target, why) < 0) {
-		answer(ask, false, why);
+		ask_answer(ask, false, why);
 		return;
 	}
 	size = ask_request(&target, text, sizeof text);
 	sup_scratch_give_back(ask->svc->sup);
 	if (size == 0 ||
 	    send(ask->io.fd, text, size, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)size) {
-		no(ask, "GET", size == 0 ? "the request is too long" : strerror(errno));
+		ask_no(ask, "GET", size == 0 ? "the request is too long" : strerror(errno));
 		return;
 	}
-	ask->state = ANSWER;
+	ask->state = ASK_ANSWER;
 	ask->head_size = 0;
 	wait_at_most(ask, ask->deadline - sup_now());
 	watch(ask, ask->io.fd, EV_READ);
@@ -119,7 +114,7 @@ static void connected(struct ask *ask)
 	if (ask->kind == READY_HTTP)
 		send_request(ask);
 	else
-		answer(ask, true, "");
+		ask_answer(ask, true, "");
 }
 
 /* 1: connected; 0: it is on its way; a negative errno. */
@@ -160,14 +155,14 @@ static void try_next(struct ask *ask)
 			return;
 		}
 		if (r == 0) {
-			ask->state = CONNECTING;
+			ask->state = ASK_CONNECTING;
 			wait_at_most(ask,
 				     share > SHORTEST || share > left ? share : SHORTEST);
 			return;
 		}
 		ask->error = ask->error != 0 ? ask->error : (int16_t)-r;
 	}
-	no(ask, verb(ask), strerror(ask->error));
+	ask_no(ask, verb(ask), strerror(ask->error));
 }
 
 static void failed_address(struct ask *ask, int error)
@@ -201,7 +196,7 @@ static void on_answer(struct ask *ask)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		no(ask, "GET", n < 0 ? strerror(errno) : "it closed without an answer");
+		ask_no(ask, "GET", n < 0 ? strerror(errno) : "it closed without an answer");
 		return;
 	}
 	take = (size_t)n < take ? (size_t)n : take;
@@ -212,14 +207,12 @@ static void on_answer(struct ask *ask)
 		return;
 	snprintf(text, sizeof text, "status %d", status);
 	if (status >= 200 && status <= 399)
-		answer(ask, true, "");
+		ask_answer(ask, true, "");
 	else
-		no(ask, "GET", status < 0 ? "that is not HTTP" : text);
+		ask_no(ask, "GET", status < 0 ? "that is not HTTP" : text);
 }
 
-/* ---- files and sockets ---- */
-
-static void connect_unix(struct ask *ask, const char *path)
+void ask_connect_unix(struct ask *ask, const char *path)
 {
 	union ask_address to;
 	socklen_t size = ask_unix_address(&to, path);
@@ -228,58 +221,7 @@ static void connect_unix(struct ask *ask, const char *path)
 	if (r > 0)
 		connected(ask);
 	else
-		no(ask, "connect", strerror(r < 0 ? -r : EINPROGRESS));
-}
-
-/* The path is known to be there (0), or why not. */
-static void is_there(struct ask *ask, int r)
-{
-	struct ask_target target;
-	char why[JOB_TEXT];
-
-	if (r < 0)
-		no(ask, ask->kind == READY_FILE ? "file" : "connect", strerror(-r));
-	else if (ask->kind == READY_FILE)
-		answer(ask, true, "");
-	else if (ask_target(ask->svc, NULL, ask->key, ask->at, &target, why) < 0)
-		answer(ask, false, why);
-	else
-		connect_unix(ask, target.rest);
-}
-
-static int look(void *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 ? 0 : errno;
-}
-
-/* What only its file system knows a child finds out: PID 1 does not wait for disks. */
-static void ask_path(struct ask *ask, const char *path)
-{
-	static char asked[PATH_MAX]; /* the child has its own copy of it */
-	struct job_wish wish = { .run = look,
-				 .context = asked,
-				 .result_fd = -1,
-				 .own_ids = true,
-				 .bare = true,
-				 .quiet = true };
-	char why[JOB_TEXT];
-	int r = path[0] == '@' ? 0 : file_is_known(path);
-
-	if (r == 0 && ask->kind == READY_UNIX) {
-		connect_unix(ask, path);
-		return;
-	}
-	if (r != -EAGAIN || strlen(path) >= sizeof asked) {
-		is_there(ask, r == -EAGAIN ? -ENAMETOOLONG : r);
-		return;
-	}
-	strcpy(asked, path);
-	wish.timeout = ask->timeout;
-	ask->state = LOOKING;
-	if (job_start(&ask->job, &wish, why) < 0)
-		answer(ask, false, why);
+		ask_no(ask, "connect", strerror(r < 0 ? -r : EINPROGRESS));
 }
 
 /* ---- names ---- */
@@ -292,7 +234,7 @@ static void on_pipe(struct ask *ask)
 
 	ask->count = n > 0 ? (uint8_t)resolve_check(found, (size_t)n, ask->addresses) : 0;
 	if (ask->count == 0) {
-		no(ask, "resolve", resolve_reason(-1));
+		ask_no(ask, "resolve", resolve_reason(-1));
 		return;
 	}
 	drop_io(ask);
@@ -308,43 +250,39 @@ static void begin_resolving(struct ask *ask, const char *name)
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) < 0) {
-		no(ask, "resolve", strerror(errno));
+		ask_no(ask, "resolve", strerror(errno));
 		return;
 	}
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	snprintf(asked, sizeof asked, "%s", name);
-	ask->state = RESOLVING;
+	ask->state = ASK_RESOLVING;
 	ev_io_set(&ask->io, ends[0], EV_READ); /* read once the child is done */
 	wish.result_fd = ends[1];
 	wish.timeout = ask->timeout;
 	int r = job_start(&ask->job, &wish, why);
 	close(ends[1]);
 	if (r < 0)
-		answer(ask, false, why);
+		ask_answer(ask, false, why);
 }
 
 static void on_job(struct job *job, enum job_end end, const char *text)
 {
 	struct ask *ask = container_of(job, struct ask, job);
-	bool command = ask->state == COMMAND;
+	bool command = ask->state == ASK_COMMAND;
 
-	if (ask->state == LOOKING && (end == JOB_GOOD || end == JOB_BAD))
-		is_there(ask, end == JOB_GOOD      ? 0
-			      : job->exit_code > 0 ? -job->exit_code
-						   : -EIO);
-	else if (ask->state == LOOKING)
-		no(ask, "look at", text);
+	if (ask->state == ASK_LOOKING || ask->state == ASK_LOOKING_AGAIN)
+		ask_path_done(ask, end, text);
 	else if (end == JOB_GOOD && command)
-		answer(ask, true, "");
+		ask_answer(ask, true, "");
 	else if (end == JOB_GOOD)
 		on_pipe(ask);
 	else if (end == JOB_NOT_STARTED)
-		answer(ask, false, text);
+		ask_answer(ask, false, text);
 	else if (command)
-		no(ask, "run", text);
+		ask_no(ask, "run", text);
 	else
-		no(ask, "resolve",
-		   end == JOB_TIMEOUT ? text : resolve_reason(job->exit_code));
+		ask_no(ask, "resolve",
+		       end == JOB_TIMEOUT ? text : resolve_reason(job->exit_code));
 }
 
 /* ---- the question ---- */
@@ -369,9 +307,9 @@ static void ask_command(struct ask *ask)
 	char why[JOB_TEXT];
 
 	wish.timeout = ask->timeout;
-	ask->state = COMMAND;
+	ask->state = ASK_COMMAND;
 	if (job_start(&ask->job, &wish, why) < 0)
-		answer(ask, false, why);
+		ask_answer(ask, false, why);
 }
 
 static void ask_host(struct ask *ask, const struct ask_target *target)
@@ -391,25 +329,25 @@ static void on_files(void *context, bool good, const char *text)
 {
 	struct ask *ask = context;
 
-	ask->state = IDLE;
+	ask->state = ASK_IDLE;
 	ask->deadline = sup_now() + ask->timeout;
 	if (good)
 		ask_target_now(ask);
 	else
-		answer(ask, false, text);
+		ask_answer(ask, false, text);
 }
 
 /* What is asked may be said by files of the service's environment. True: they are read
  * first. */
-static bool reads_first(struct ask *ask, bool needs)
+bool ask_reads_first(struct ask *ask, bool needs)
 {
 	char why[JOB_TEXT];
 
 	if (!needs || !files_are_due(ask->svc))
 		return false;
-	ask->state = READING;
+	ask->state = ASK_READING;
 	if (files_read(ask->svc, on_files, ask, why) < 0)
-		answer(ask, false, why);
+		ask_answer(ask, false, why);
 	return true;
 }
 
@@ -428,14 +366,15 @@ static void ask_target_now(struct ask *ask)
 	struct ask_target target;
 	char why[JOB_TEXT];
 
-	if (reads_first(ask, conf_is_dynamic(ask->svc->section, (enum conf_key)ask->key)))
+	if (ask_reads_first(ask,
+			    conf_is_dynamic(ask->svc->section, (enum conf_key)ask->key)))
 		return;
 	if (ask_target(ask->svc, NULL, (enum conf_key)ask->key, ask->at, &target, why) <
 	    0) {
-		answer(ask, false, why);
+		ask_answer(ask, false, why);
 		return;
 	}
-	if (reads_first(ask, runs_as_service(&target)))
+	if (ask_reads_first(ask, runs_as_service(&target)))
 		return;
 	ask->kind = (uint8_t)target.kind;
 	ask_set_label(ask, target.rest);
@@ -464,9 +403,9 @@ static void on_io(struct ev_loop *loop, ev_io *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	if (ask->state == CONNECTING)
+	if (ask->state == ASK_CONNECTING)
 		on_connected(ask);
-	else if (ask->state == ANSWER)
+	else if (ask->state == ASK_ANSWER)
 		on_answer(ask);
 	sup_pump(ask->svc->sup);
 }
@@ -477,10 +416,10 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	if (ask->state == CONNECTING)
+	if (ask->state == ASK_CONNECTING)
 		failed_address(ask, ETIMEDOUT);
 	else
-		no(ask, verb(ask), "no answer in time");
+		ask_no(ask, verb(ask), "no answer in time");
 	sup_pump(ask->svc->sup);
 }
 

@@ -23,6 +23,18 @@
 #define ASK_LABEL  80
 #define ASK_STATUS 13 /* "HTTP/1.1 200 " */
 
+/* LOOKING_AGAIN: with the service's ids. */
+enum ask_state {
+	ASK_IDLE,
+	ASK_READING,
+	ASK_LOOKING,
+	ASK_LOOKING_AGAIN,
+	ASK_RESOLVING,
+	ASK_CONNECTING,
+	ASK_ANSWER,
+	ASK_COMMAND
+};
+
 struct ask {
 	struct service *svc;
 	/* May ask again, or anything else, from in here. */
@@ -47,6 +59,17 @@ void ask_init(struct ask *ask, struct service *svc,
 void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout);
 void ask_stop(struct ask *ask);   /* no done() any more */
 void ask_forget(struct ask *ask); /* for sup_free(): kills nobody */
+
+/* ---- between ask.c and ask_path.c ---- */
+
+/* Ends the question; ask_no() says "WHAT LABEL: REASON". */
+void ask_answer(struct ask *ask, bool good, const char *text);
+void ask_no(struct ask *ask, const char *what, const char *reason);
+void ask_connect_unix(struct ask *ask, const char *path);
+/* True: files of the service's environment are read first, and the question begins anew. */
+bool ask_reads_first(struct ask *ask, bool needs);
+void ask_path(struct ask *ask, const char *path);
+void ask_path_done(struct ask *ask, enum job_end end, const char *text);
 
 /* What is asked, found again each time it is needed: in the scratch. */
 struct ask_target {

@@ -130,19 +130,19 @@ static int read_aside(void *path)
 {
 	struct found f = { 0 };
 	char all[4096], *end;
-	struct stat st;
+	struct stat st = { 0 };
+	int fd = path_open(PATH_PID_FILE, AT_FDCWD, path, O_RDONLY, 0);
 
-	f.length = (int32_t)file_read(path, all, sizeof all);
+	f.length = fd < 0 || fstat(fd, &st) == 0 ? fd : -errno;
+	if (f.length >= 0)
+		f.length = (int32_t)file_read_fd(fd, all, sizeof all);
+	f.owner = st.st_uid;
 	if (f.length > 0 && (end = memchr(all, '\n', (size_t)f.length)) != NULL)
 		f.length = (int32_t)(end - all);
 	if (f.length >= (int32_t)sizeof f.text)
 		f.length = -EFBIG;
 	else if (f.length > 0)
 		memcpy(f.text, all, (size_t)f.length);
-	if (f.length >= 0 && stat(path, &st) < 0)
-		f.length = -errno;
-	else if (f.length >= 0)
-		f.owner = st.st_uid;
 	/* Less than PIPE_BUF: whole or not at all. */
 	return write(3, &f, sizeof f) != (ssize_t)sizeof f;
 }
@@ -182,9 +182,10 @@ static pid_t found_pid(struct forking *f)
 	if (read(f->found_fd, &found, sizeof found) != (ssize_t)sizeof found)
 		return refuse(f, "it could not be read");
 	if (found.length < 0)
-		return refuse(f, found.length == -EINVAL  ? "it is not a regular file"
-				 : found.length == -EFBIG ? "it holds more than a number"
-							  : strerror(-found.length));
+		return refuse(f, found.length == -EINVAL     ? "it is not a regular file"
+				 : found.length == -EFBIG    ? "it holds more than a number"
+				 : path_reason(found.length) ? path_reason(found.length)
+							     : strerror(-found.length));
 	found.text[sizeof found.text - 1] = '\0';
 	f->owner = found.owner;
 	pid = strlen(found.text) == (size_t)found.length ? parse(found.text) : 0;

@@ -317,7 +317,7 @@ bool logs_is_starved(pid_t pid)
 	char path[32], text[512], *name_end;
 
 	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	if (pid <= 0 || file_read(path, text, sizeof text) <= 0)
+	if (pid <= 0 || file_read_proc(path, text, sizeof text) <= 0)
 		return false;
 	name_end = strrchr(text, ')');
 	return name_end != NULL && name_end[1] == ' ' && name_end[2] == 'R';

@@ -1,6 +1,7 @@
 /* supervisor/scripts.c - the executables of a directory, one after the other. */
 #include "supervisor/scripts.h"
 
+#include "supervisor/path/path.h"
 #include "supervisor/proc/list.h"
 #include "supervisor/proc/version.h"
 
@@ -69,14 +70,15 @@ static int judge(int fd, const char *dir, const char *name, char *why, size_t si
 
 static int look(const char *dir, char name[SCRIPT_NAME], char *why, size_t size)
 {
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK), r;
+	int fd = path_open(PATH_SCRIPTS, AT_FDCWD, dir, O_RDONLY | O_DIRECTORY, 0), r;
 	struct stat st;
 
-	if (fd < 0 && errno == ENOENT)
+	if (fd == -ENOENT)
 		return 0;
-	r = fd < 0 || fstat(fd, &st) < 0 ? -errno : 0;
+	r = fd < 0 ? fd : fstat(fd, &st) < 0 ? -errno : 0;
 	if (r < 0)
-		snprintf(why, size, "scripts: cannot read %s: %s", dir, strerror(-r));
+		snprintf(why, size, "scripts: cannot read %s: %s", dir,
+			 path_reason(r) ? path_reason(r) : strerror(-r));
 	else if (anybody_writes(&st))
 		r = refuse(dir, "", why, size);
 	while (r == 0 && (r = next_name(fd, name)) > 0)

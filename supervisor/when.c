@@ -4,7 +4,7 @@
  * core skips such a service without a look at what it needs. file: and exec: are asked
  * before each start (ORDER_PREPARE), then comes wait.c. */
 #include "supervisor/files.h"
-#include "supervisor/job.h"
+#include "supervisor/look.h"
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
@@ -21,8 +21,9 @@
 struct condition {
 	struct service *svc;
 	struct job job;
-	uint32_t at; /* which is asked */
-	bool broken; /* that one did not hold */
+	uint32_t at;     /* which is asked */
+	bool broken;     /* that one did not hold */
+	bool as_service; /* it is looked at with the service's ids */
 };
 
 static struct conf_when_walk walk_of(const struct service *svc)
@@ -155,12 +156,6 @@ static int exec_words(struct job *job, struct env *env, char *const **ret_argv, 
 	return *ret_argv != NULL ? 0 : -ENOSPC;
 }
 
-/* In a child: what only its file system knows PID 1 does not wait for. */
-static int look(void *path)
-{
-	return access(path, F_OK) == 0 ? 0 : 1;
-}
-
 static void skip(struct condition *c)
 {
 	struct sup *sup = c->svc->sup;
@@ -184,15 +179,14 @@ static void ask(struct condition *c, const struct conf_when *when)
 	struct job_wish wish = { .words = exec_words,
 				 .timeout = QUESTION_TIMEOUT,
 				 .quiet = true };
+	struct look look = { .use = PATH_WHEN,
+			     .as_service = c->as_service,
+			     .timeout = QUESTION_TIMEOUT };
 	char why[JOB_TEXT];
+	int r = when->kind == WHEN_FILE ? look_start(&c->job, &look, when->text, why)
+					: job_start(&c->job, &wish, why);
 
-	if (when->kind == WHEN_FILE) {
-		wish.run = look;
-		wish.context = (void *)(uintptr_t)when->text;
-		wish.result_fd = -1;
-		wish.own_ids = wish.bare = true;
-	}
-	if (job_start(&c->job, &wish, why) < 0)
+	if (r < 0)
 		fail(c, when, why);
 }
 
@@ -222,16 +216,20 @@ static void go_on(struct condition *c)
 	struct conf_when when;
 
 	for (; nth(c, &when); c->at++) {
-		int r = when.kind == WHEN_FILE ? file_is_known(when.text) : -EAGAIN;
+		int r = when.kind == WHEN_FILE && !c->as_service ? file_known(when.text)
+								 : -EAGAIN;
 
+		if (r >= 0)
+			close(r);
 		if (r == -EAGAIN) {
-			if (when.kind != WHEN_FILE && files_are_due(c->svc))
+			if ((when.kind != WHEN_FILE || c->as_service) &&
+			    files_are_due(c->svc))
 				read_files(c, &when);
 			else
 				ask(c, &when);
 			return;
 		}
-		if ((r == 0) == when.negated) {
+		if ((r >= 0) == when.negated) {
 			skip(c);
 			return;
 		}
@@ -247,8 +245,18 @@ static void on_done(struct job *job, enum job_end end, const char *text)
 
 	if (!nth(c, &when))
 		return;
+	bool refused = when.kind == WHEN_FILE && end == JOB_BAD && job->exit_code == ELOOP;
+
+	if (refused && !c->as_service && look_may_again(c->svc)) {
+		c->as_service = true;
+		go_on(c);
+		return;
+	}
+	c->as_service = false;
 	if (end == JOB_TIMEOUT || end == JOB_NOT_STARTED) {
 		fail(c, &when, text);
+	} else if (refused) {
+		fail(c, &when, path_reason(ELOOP));
 	} else if ((end == JOB_GOOD) != when.negated) {
 		c->at++;
 		go_on(c);
@@ -269,7 +277,7 @@ void prepare_begin(struct service *svc)
 	}
 	job_cancel(&c->job);
 	c->at = 0;
-	c->broken = false;
+	c->broken = c->as_service = false;
 	go_on(c);
 }
 

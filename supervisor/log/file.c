@@ -1,9 +1,10 @@
 /* supervisor/log/file.c - a log file: rotated by size, no line cut. */
 #include "supervisor/log/file.h"
 
+#include "supervisor/path/path.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,17 +35,6 @@ void file_close(struct file *file)
 	file->again = 0;
 }
 
-/* Never through a symbolic link that a service may have put there; but the container's
- * own streams are links. */
-static int open_path(const struct file *file)
-{
-	int flags = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-
-	if (strncmp(file->path, "/dev/", 5) != 0 && strncmp(file->path, "/proc/", 6) != 0)
-		flags |= O_NOFOLLOW;
-	return open(file->path, flags, file->mode);
-}
-
 int file_ready(struct file *file, uint64_t now_msec)
 {
 	struct stat st;
@@ -54,9 +44,11 @@ int file_ready(struct file *file, uint64_t now_msec)
 	if (file->again > now_msec)
 		return file->failed;
 	file->again = now_msec + AGAIN_MSEC;
-	file->fd = open_path(file);
+	file->fd = path_open(PATH_LOG_FILE, AT_FDCWD, file->path,
+			     O_WRONLY | O_APPEND | O_CREAT, file->mode);
 	if (file->fd < 0) {
-		file->failed = -errno;
+		file->failed = file->fd;
+		file->fd = -1;
 		return file->failed;
 	}
 	if (fstat(file->fd, &st) < 0) {
@@ -116,18 +108,37 @@ long file_write(struct file *file, const char *text, size_t len)
 	return whole > 0 ? (long)whole : err;
 }
 
-static void old_name(const struct file *file, unsigned i, char name[PATH_MAX + 16])
+#define OLD_NAME (PATH_COMPONENT + 16)
+
+static void old_name(const char *name, unsigned i, char old[OLD_NAME])
 {
 	if (i == 0)
-		snprintf(name, PATH_MAX + 16, "%s", file->path);
+		snprintf(old, OLD_NAME, "%s", name);
 	else
-		snprintf(name, PATH_MAX + 16, "%s.%u", file->path, i);
+		snprintf(old, OLD_NAME, "%s.%u", name, i);
+}
+
+/* By the directory's descriptor: the path may lead elsewhere a moment later. */
+static int move_old(const struct file *file)
+{
+	char name[PATH_COMPONENT], from[OLD_NAME], to[OLD_NAME];
+	int dir = path_parent(PATH_LOG_FILE, AT_FDCWD, file->path, name), err = 0;
+
+	if (dir < 0)
+		return dir;
+	for (unsigned i = file->keep; i > 0; i--) {
+		old_name(name, i - 1, from);
+		old_name(name, i, to);
+		if (renameat(dir, from, dir, to) < 0 && errno != ENOENT)
+			err = -errno;
+	}
+	close(dir);
+	return err;
 }
 
 int file_rotate(struct file *file)
 {
-	char from[PATH_MAX + 16], to[PATH_MAX + 16];
-	int err = 0;
+	int err;
 
 	if (file->keep == 0) {
 		if (ftruncate(file->fd, 0) < 0)
@@ -135,12 +146,7 @@ int file_rotate(struct file *file)
 		file->size = 0;
 		return 0;
 	}
-	for (unsigned i = file->keep; i > 0; i--) {
-		old_name(file, i - 1, from);
-		old_name(file, i, to);
-		if (rename(from, to) < 0 && errno != ENOENT)
-			err = -errno;
-	}
+	err = move_old(file);
 	if (err < 0)
 		return err;
 	file_close(file);

@@ -93,9 +93,10 @@ static const struct row rows[] = {
 	WRITES(openat),
 #ifdef SYS_open
 	{ SYS_open, WIRE_FILES_READ, 1, OPEN_TO_WRITE, O_RDONLY, 0 },
-	WRITES(open), READS(stat), READS(lstat), WRITES(rename),
+	WRITES(open), READS(stat), READS(lstat),
 #endif
-	READS(fstat), READS(newfstatat), READS(statx),
+	READS(fstat), READS(newfstatat), READS(statx), READS(readlinkat), READS(fstatfs),
+	READS(geteuid), /* supervisor/path */
 	READS(inotify_init1), READS(inotify_add_watch), READS(inotify_rm_watch),
 	WRITES(ftruncate), WRITES(renameat), WRITES(renameat2),
 	{ SYS_fcntl, WIRE_FILES_READ, 1, ALL, F_SETFD, 0 }, /* musl's open() */

@@ -5,6 +5,7 @@
  * is not there yet. They only wake: what is new is seen by looking at the file. The kernel
  * has one watch for whatever is watched twice, so it goes with the last who wants it. */
 #include "supervisor/log/logger.h"
+#include "supervisor/path/path.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -133,33 +134,40 @@ void follow_close(struct logger *l, struct source *src)
 /* The descriptor; -1 and errno, EINVAL for what is no regular file. */
 static int open_regular(const char *path, struct stat *st)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = path_open(PATH_LOG_FOLLOW, AT_FDCWD, path, O_RDONLY, 0), err = -fd;
 
-	if (fd >= 0 && (fstat(fd, st) < 0 || !S_ISREG(st->st_mode))) {
+	if (fd >= 0 && fstat(fd, st) == 0)
+		return fd;
+	if (fd >= 0) {
+		err = errno;
 		close(fd);
-		fd = -1;
-		errno = EINVAL;
 	}
-	return fd;
+	errno = err;
+	return -1;
 }
 
 /* What comes at this name later is new. */
 static bool is_absent(int err)
 {
 	return err == ENOENT || err == ENOTDIR || err == ELOOP || err == EINVAL ||
-	       err == ENXIO;
+	       err == ENXIO || err == EMLINK;
 }
 
 /* That it is not there yet is as it should be. */
 static void cannot_follow(struct logger *l, struct source *src, int err)
 {
-	const char *why = err == EINVAL || err == ENXIO ? "it is no regular file"
-			  : err == ELOOP                ? "it is a link"
-							: strerror(err);
+	const char *why = path_reason(err);
+	struct stat st;
 
 	if (src->told || err == ENOENT || err == ENOTDIR)
 		return;
 	src->told = true;
+	if (err == EINVAL || err == ENXIO)
+		why = "it is no regular file";
+	else if (err == ELOOP && lstat(src->path, &st) == 0 && S_ISLNK(st.st_mode))
+		why = "it is a link";
+	else if (why == NULL)
+		why = strerror(err);
 	logger_say(l, "%s: cannot follow %s: %s", src->stream->name, src->path, why);
 }
 

@@ -4,6 +4,7 @@
  * are in the store first. Only the logger writes there, so that what the file has grown
  * by is what the write did that nobody could note any more. */
 #include "supervisor/log/logger.h"
+#include "supervisor/path/path.h"
 
 #include <errno.h>
 #include <string.h>
@@ -13,9 +14,10 @@ static void file_failed(struct logger *l, struct stream *s, int err)
 	if (s->file.told == err)
 		return;
 	s->file.told = err;
+	const char *why = path_reason(err);
 	logger_say(l,
 		   "%s: cannot write %s: %s%s; its lines are missing there until it works",
-		   s->name, s->file.path, strerror(-err),
+		   s->name, s->file.path, why != NULL ? why : strerror(-err),
 		   err == -ENOENT ? " (dirs makes the directory)" : "");
 }
 

@@ -25,7 +25,7 @@ static bool own_path(char *path, size_t size)
 {
 	char text[4096], *at;
 
-	if (file_read("/proc/self/cgroup", text, sizeof text) <= 0)
+	if (file_read_proc("/proc/self/cgroup", text, sizeof text) <= 0)
 		return false;
 	for (at = text; at != NULL && strncmp(at, "0::/", 4) != 0;)
 		at = (at = strchr(at, '\n')) != NULL ? at + 1 : NULL;

@@ -5,6 +5,7 @@
 #include "supervisor/proc/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #define FILE_MAX (1u << 20)
@@ -163,14 +164,15 @@ int env_add_file(struct env *env, const char *path, char *why, size_t why_size)
 	char *at = s->at + s->used, from[128];
 
 	path += optional;
-	long n = file_read(path, at, room < FILE_MAX + 1 ? room : FILE_MAX + 1);
+	long n = file_read(PATH_ENV_FILE, AT_FDCWD, path, at,
+			   room < FILE_MAX + 1 ? room : FILE_MAX + 1);
 	if (n == -ENOENT && optional)
 		return 0;
 	if (n < 0) {
 		snprintf(why, why_size, "cannot read env-file %s: %s", path,
-			 n == -EINVAL  ? "not a regular file"
-			 : n == -EFBIG ? "larger than 1 MiB"
-				       : strerror((int)-n));
+			 n == -EFBIG           ? "larger than 1 MiB"
+			 : path_reason((int)n) ? path_reason((int)n)
+					       : strerror((int)-n));
 		return (int)n;
 	}
 	s->used += (size_t)n + 1;

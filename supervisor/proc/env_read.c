@@ -12,15 +12,15 @@
 
 static const char *reason(long err)
 {
-	return err == -EINVAL   ? "not a regular file"
-	       : err == -EFBIG  ? "larger than the 128 KiB a program can be given"
-	       : err == -ENOSPC ? "too much for an environment"
-				: strerror((int)-err);
+	return err == -EFBIG           ? "larger than the 128 KiB a program can be given"
+	       : err == -ENOSPC        ? "too much for an environment"
+	       : path_reason((int)err) ? path_reason((int)err)
+				       : strerror((int)-err);
 }
 
 /* "NAME=" and the file's text; the length of the text, less one newline at its end. */
-static long read_word(struct env *env, int dir, const char *path, const char *name,
-		      size_t name_len, char **ret)
+static long read_word(struct env *env, enum path_use use, int dir, const char *path,
+		      const char *name, size_t name_len, char **ret)
 {
 	struct conf_scratch *s = env->scratch;
 	size_t used = s->used;
@@ -32,7 +32,7 @@ static long read_word(struct env *env, int dir, const char *path, const char *na
 	memcpy(word, name, name_len);
 	word[name_len] = '=';
 	/* file_read wants one byte more than the text and its NUL */
-	long n = file_read_at(dir, path, word + name_len + 1, room < most ? room : most);
+	long n = file_read(use, dir, path, word + name_len + 1, room < most ? room : most);
 	if (n < 0) {
 		s->used = used;
 		return n == -EFBIG && room < most ? -ENOSPC : n;
@@ -55,7 +55,7 @@ static int add_entry(struct env *env, int dir, const char *name)
 
 	if (strchr(name, '=') != NULL)
 		return -EILSEQ;
-	n = read_word(env, dir, name, name, name_len, &word);
+	n = read_word(env, PATH_ENV_FILE, dir, name, name, name_len, &word);
 	if (n < 0)
 		return (int)n;
 	/* A file with a newline only gives an empty value; one without a byte, none. */
@@ -90,13 +90,12 @@ int env_add_dir(struct env *env, const char *path, char *why, size_t why_size)
 	int r, dir;
 
 	path += optional;
-	dir = open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (dir < 0 && errno == ENOENT && optional)
+	dir = path_open(PATH_ENV_DIR, AT_FDCWD, path, O_RDONLY | O_DIRECTORY, 0);
+	if (dir == -ENOENT && optional)
 		return 0;
 	if (dir < 0) {
-		r = -errno;
-		snprintf(why, why_size, "cannot read env-dir %s: %s", path, strerror(-r));
-		return r;
+		snprintf(why, why_size, "cannot read env-dir %s: %s", path, reason(dir));
+		return dir;
 	}
 	list_init(&list, dir);
 	while ((r = list_next(&list, &name)) > 0) {
@@ -119,10 +118,11 @@ int env_add_dir(struct env *env, const char *path, char *why, size_t why_size)
 
 /* ---- one file ---- */
 
-static int add_file(struct env *env, const char *name, size_t name_len, const char *path)
+static int add_file(struct env *env, enum path_use use, const char *name, size_t name_len,
+		    const char *path)
 {
 	char *word;
-	long n = read_word(env, AT_FDCWD, path, name, name_len, &word);
+	long n = read_word(env, use, AT_FDCWD, path, name, name_len, &word);
 
 	if (n < 0)
 		return (int)n;
@@ -155,7 +155,7 @@ int env_add_from_file(struct env *env, const char *word, char *why, size_t why_s
 		snprintf(why, why_size, "env-from-file: %s is not NAME=/PATH", word);
 		return -EINVAL;
 	}
-	r = add_file(env, word, name_len, path);
+	r = add_file(env, PATH_ENV_FROM_FILE, word, name_len, path);
 	if (r == -ENOENT && optional)
 		return 0;
 	if (r < 0)
@@ -206,7 +206,7 @@ int env_add_secrets(struct env *env, char *why, size_t why_size)
 			i++;
 			continue;
 		}
-		r = add_file(env, var, len, var + len + SUFFIX_LEN + 1);
+		r = add_file(env, PATH_ENV_SECRETS, var, len, var + len + SUFFIX_LEN + 1);
 		if (r < 0) {
 			explain("env-secrets", var, len + SUFFIX_LEN,
 				var + len + SUFFIX_LEN + 1, r, why, why_size);

@@ -2,6 +2,7 @@
 #include "supervisor/proc/spawn.h"
 
 #include "conf/base/base.h"
+#include "supervisor/path/path.h"
 #include "supervisor/proc/interpreter.h"
 #include "supervisor/proc/limits.h"
 
@@ -45,6 +46,8 @@ static void explain_which(const struct spawn_plan *plan, const struct spawn_repo
 		return;
 	}
 	path = plan->stdio[report->which].path;
+	if (path != NULL && path_reason(report->err) != NULL)
+		reason = path_reason(report->err);
 	snprintf(text, size, "cannot open %s for %s: %s", path != NULL ? path : "/dev/null",
 		 streams[report->which], reason);
 }

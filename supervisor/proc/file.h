@@ -2,16 +2,21 @@
 #ifndef SUPERVISOR_PROC_FILE_H
 #define SUPERVISOR_PROC_FILE_H
 
+#include "supervisor/path/path.h"
+
 #include <stddef.h>
 
 /* Regular files only, never blocking; NUL-terminated in `at`. The length, or a negative
- * errno: -EFBIG over size - 1, -EINVAL not a regular file. */
-long file_read(const char *path, char *at, size_t size);
-/* The same for a name in an open directory (AT_FDCWD: a path). */
-long file_read_at(int dir, const char *path, char *at, size_t size);
+ * errno: -EFBIG over size - 1, or one of path_open(). */
+long file_read(enum path_use use, int dir, const char *path, char *at, size_t size);
+/* The same for a descriptor, which it closes. */
+long file_read_fd(int fd, char *at, size_t size);
+/* The same for a file of the kernel, in /proc. */
+long file_read_proc(const char *path, char *at, size_t size);
 
-/* Is it there? 0 or a negative errno; -EAGAIN: to know it the file system would have to be
- * asked, and that may be a dead one: only a child may wait for it. */
-int file_is_known(const char *path);
+/* Is it there? An O_PATH descriptor or a negative errno. -EAGAIN: to know it, a link would
+ * have to be followed or the file system asked, which may be a dead one. A child does that:
+ * path_open(). */
+int file_known(const char *path);
 
 #endif

@@ -5,6 +5,7 @@
 #include "supervisor/proc/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #define FILE_MAX  (1u << 20)
@@ -43,7 +44,7 @@ static bool all_digits(const char *text)
 static int load(const char *path, bool needed, struct conf_scratch *scratch, char **ret)
 {
 	size_t room = scratch->size - scratch->used;
-	long n = file_read(path, scratch->at + scratch->used,
+	long n = file_read(PATH_ACCOUNTS, AT_FDCWD, path, scratch->at + scratch->used,
 			   room < FILE_MAX + 1 ? room : FILE_MAX + 1);
 
 	if (n == -ENOENT || n == -ENOTDIR || (n == -EACCES && !needed))

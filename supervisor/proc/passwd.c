@@ -197,7 +197,8 @@ int passwd_rewrite(enum passwd_kind kind, const char *path, char *const *maps,
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return S_ISLNK(st.st_mode) ? -ELOOP : -EINVAL;
-	len = file_read(path, old, room < FILE_MAX + 1 ? room : FILE_MAX + 1);
+	len = file_read(PATH_ACCOUNTS, AT_FDCWD, path, old,
+			room < FILE_MAX + 1 ? room : FILE_MAX + 1);
 	if (len < 0)
 		return (int)len;
 	made = passwd_text(kind, old, (size_t)len, maps, old + len + 1,

@@ -5,8 +5,8 @@
  * descriptor. */
 #include "supervisor/proc/places.h"
 
+#include "supervisor/path/path.h"
 #include "supervisor/proc/list.h"
-#include "supervisor/proc/walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +26,6 @@ struct work {
 	char *what; /* where we are, for the message */
 	size_t size, len;
 	struct statx root;
-	bool links_protected, looked;
 };
 
 /* O_PATH descriptors cannot be fchmod'ed, and fchmodat2(2) came with Linux 6.6. /proc is
@@ -79,24 +78,6 @@ static bool same_mount(const struct statx *a, const struct statx *b)
 	       a->stx_mnt_id == b->stx_mnt_id; /* Linux 5.8 */
 }
 
-/* Without fs.protected_hardlinks anybody can link a file of somebody else's into a
- * directory of his own and have it given to him (proc(5)). */
-static bool links_protected(struct work *w)
-{
-	char level = '0';
-	int fd;
-
-	if (w->looked)
-		return w->links_protected;
-	fd = open("/proc/sys/fs/protected_hardlinks", O_RDONLY | O_CLOEXEC);
-	if (fd >= 0 && read(fd, &level, 1) != 1)
-		level = '0';
-	if (fd >= 0)
-		close(fd);
-	w->looked = true;
-	return w->links_protected = level == '1';
-}
-
 static unsigned file_mode(unsigned mode, unsigned now)
 {
 	return mode & (now & 0111 ? 0777 : 0666);
@@ -116,7 +97,7 @@ static int settle_entry(struct work *w, int dir, const char *name, unsigned dept
 		bool is_dir = S_ISDIR(st.stx_mode), is_link = S_ISLNK(st.stx_mode);
 
 		if (!is_dir && st.stx_nlink > 1 && w->place->has_owner &&
-		    st.stx_uid != w->place->uid && !links_protected(w))
+		    st.stx_uid != w->place->uid && !path_hard_links_protected())
 			r = -EMLINK;
 		else
 			r = settle(w->place, fd, &st, w->place->has_mode && !is_link,
@@ -160,7 +141,7 @@ static int settle_below(struct work *w, int fd, unsigned depth)
 /* The directory in `dir`, made when it is missing; *ret_made tells. */
 static int enter(int dir, const char *name, unsigned mode, bool *ret_made)
 {
-	int fd = walk_step(dir, name);
+	int fd = path_step(dir, name);
 
 	*ret_made = false;
 	if (fd != -ENOENT)
@@ -169,19 +150,19 @@ static int enter(int dir, const char *name, unsigned mode, bool *ret_made)
 		*ret_made = true;
 	else if (errno != EEXIST)
 		return -errno;
-	return walk_step(dir, name);
+	return path_step(dir, name);
 }
 
 static int make_one(struct work *w)
 {
 	const char *at = w->place->path, *name;
-	char part[WALK_NAME_MAX];
+	char part[PATH_COMPONENT];
 	bool made = false;
 	struct statx st;
 	size_t len;
-	int now = walk_root(), r;
+	int now = path_root(), r;
 
-	while (now >= 0 && walk_next(&at, &name, &len)) {
+	while (now >= 0 && path_next(&at, &name, &len)) {
 		bool last = *at == '\0';
 		int next = -ENAMETOOLONG;
 

@@ -4,8 +4,8 @@
  * A * ? [ in any component; what it names is entered only when it is a directory itself. */
 #include "supervisor/proc/places.h"
 
+#include "supervisor/path/path.h"
 #include "supervisor/proc/list.h"
-#include "supervisor/proc/walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -76,12 +76,12 @@ static int take_all(struct hunt *h, int dir, const char *pattern, const char *re
 
 static int hunt(struct hunt *h, int dir, const char *rest)
 {
-	char part[WALK_NAME_MAX];
+	char part[PATH_COMPONENT];
 	const char *name;
 	size_t len;
 	int fd, r;
 
-	if (!walk_next(&rest, &name, &len))
+	if (!path_next(&rest, &name, &len))
 		return 0;
 	if (len >= sizeof part || ++h->depth > PLACES_DEPTH_MAX)
 		return -ENAMETOOLONG;
@@ -92,7 +92,7 @@ static int hunt(struct hunt *h, int dir, const char *rest)
 	} else if (name[len] == '\0') {
 		r = remove_one(h, dir, part);
 	} else {
-		fd = walk_step(dir, part);
+		fd = path_step(dir, part);
 		r = fd < 0 ? fd : hunt(h, fd, rest);
 		if (fd >= 0)
 			close(fd);
@@ -104,8 +104,8 @@ static int hunt(struct hunt *h, int dir, const char *rest)
 static int remove_all(const char *pattern, char *what, size_t size)
 {
 	struct hunt h = { .what = what, .size = size };
-	char name[WALK_NAME_MAX];
-	int dir = walk_root(), r;
+	char name[PATH_COMPONENT];
+	int dir = path_root(), r;
 
 	what[0] = '\0';
 	r = dir < 0 ? dir : hunt(&h, dir, pattern);

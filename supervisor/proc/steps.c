@@ -10,6 +10,7 @@
 #include "conf/base/base.h"
 #include "conf/base/call.h"
 #include "conf/base/exits.h"
+#include "supervisor/path/path.h"
 #include "supervisor/proc/interpreter.h"
 #include "supervisor/proc/places.h"
 
@@ -136,9 +137,15 @@ static int open_stdio(const struct spawn_plan *p, const struct spawn_stdio *s, i
 		return p->null_fd;
 	if (s->null)
 		return open_file("/dev/null", O_RDWR | O_NOCTTY | O_CLOEXEC, 0);
-	if (s->path != NULL)
-		return open_file(s->path, flags | O_NOCTTY | O_CLOEXEC, 0640);
-	return s->fd;
+	if (s->path == NULL)
+		return s->fd;
+	/* Never waits, as for the other side of a FIFO; the service's reads and writes do. */
+	int fd =
+		path_open((enum path_use)(PATH_STDIN + to), AT_FDCWD, s->path, flags, 0640);
+	int now = fd < 0 ? 0 : call(SYS_fcntl, fd, F_GETFL, 0);
+	if (fd >= 0 && now >= 0)
+		call(SYS_fcntl, fd, F_SETFL, now & ~O_NONBLOCK);
+	return fd;
 }
 
 /* Without a /dev/null: a pipe whose other end is closed reads as empty. */

@@ -184,11 +184,11 @@ static void known_files(void **state)
 
 	(void)state;
 	close(mkstemp(path));
-	assert_int_equal(file_is_known("/"), 0);
-	r = file_is_known(path);
-	assert_true(r == 0 || r == -EAGAIN); /* EAGAIN: an old kernel */
+	assert_true(file_known("/") >= 0);
+	r = file_known(path);
+	assert_true(r >= 0 || r == -EAGAIN); /* EAGAIN: an old kernel */
 	unlink(path);
-	r = file_is_known(path);
+	r = file_known(path);
 	assert_true(r == -ENOENT || r == -EAGAIN);
 }
 

@@ -52,7 +52,7 @@ static long look(void)
 
 static long move(void)
 {
-	return rename(place, moved) < 0 && errno == EPERM ? -1 : 0;
+	return renameat(AT_FDCWD, place, AT_FDCWD, moved) < 0 && errno == EPERM ? -1 : 0;
 }
 
 static long watch(void)

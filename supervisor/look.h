@@ -1,0 +1,25 @@
+/* supervisor/look.h - a child looks whether a path is there, or connects to a socket.
+ *
+ * Layer:   supervisor, private to the room. For ask.c and when.c.
+ * Promise: PID 1 does not wait for a file system. First with ctinit's own ids, by the rule of
+ *          supervisor/path; where that refuses a link, with the service's. */
+#ifndef SUPERVISOR_LOOK_H
+#define SUPERVISOR_LOOK_H
+
+#include "supervisor/job.h"
+#include "supervisor/path/path.h"
+#include "supervisor/service.h"
+
+struct look {
+	enum path_use use;
+	bool connects;   /* to the socket that is there */
+	bool as_service; /* with the service's ids */
+	msec timeout;
+};
+
+/* The job's exit code is 0, or the errno. A negative errno and why[JOB_TEXT]: no job. */
+int look_start(struct job *job, const struct look *look, const char *path, char *why);
+/* After ELOOP: does the service have ids of its own, with which to look again? */
+bool look_may_again(const struct service *svc);
+
+#endif

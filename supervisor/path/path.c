@@ -1,0 +1,326 @@
+/* supervisor/path/path.c - opens paths whose parts may belong to another user. */
+#include "supervisor/path/path.h"
+
+#include "supervisor/path/trust.h"
+
+#include "conf/base/call.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#define HERE      (O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#define LINKS_MAX 40 /* path_resolution(7): MAXSYMLINKS */
+
+/* The kinds of uses.def. */
+enum { R = 1, D = 2, F = 4, S = 8, C = 16, ALL = R | D | F | S | C, L = 32, W = 64 };
+
+static const struct {
+	const char *key;
+	unsigned char own, others;
+} uses[] = {
+#define PATH_USE(id, key, process, ids, own, others) [PATH_##id] = { key, own, others },
+#include "supervisor/path/uses.def"
+#undef PATH_USE
+};
+
+/* Where a walk is: a directory, and what is left of the path from there. */
+struct walk {
+	int dir;
+	unsigned links;
+	char name[PATH_COMPONENT];
+	char rest[PATH_MAX];
+};
+
+static int open_at(int dir, const char *name, int flags, unsigned mode)
+{
+	return (int)sys_call(SYS_openat, dir, (long)name, flags, mode, 0);
+}
+
+static void close_fd(int fd)
+{
+	sys_call(SYS_close, fd, 0, 0, 0, 0);
+}
+
+const char *path_key(enum path_use use)
+{
+	return uses[use].key;
+}
+
+bool path_next(const char **path, const char **ret_name, size_t *ret_len)
+{
+	const char *at = *path + strspn(*path, "/");
+
+	*ret_name = at;
+	*ret_len = strcspn(at, "/");
+	*path = at + *ret_len;
+	*path += strspn(*path, "/");
+	return *ret_len > 0;
+}
+
+/* ---- the walk ---- */
+
+static void move_to(struct walk *w, int dir)
+{
+	if (w->dir >= 0)
+		close_fd(w->dir);
+	w->dir = dir;
+}
+
+/* Puts the text of a link in front of what is left of the path. */
+static int prepend(struct walk *w, const char *target, size_t len)
+{
+	size_t rest = strlen(w->rest);
+
+	if (len + 1 + rest >= sizeof w->rest)
+		return -ENAMETOOLONG;
+	memmove(w->rest + len + 1, w->rest, rest + 1);
+	memcpy(w->rest, target, len);
+	w->rest[len] = '/';
+	if (rest == 0) /* the link was the last component: so is its target's */
+		w->rest[len] = '\0';
+	return 0;
+}
+
+/* The link `w->name`: -EXDEV: it is the kernel's own and has no text. */
+static int follow(struct walk *w)
+{
+	char target[PATH_MAX];
+	long n;
+	int r = trust_link(w->dir, w->name);
+
+	if (r < 0 || ++w->links > LINKS_MAX)
+		return r < 0 ? r : -ELOOP;
+	if (trust_is_proc(w->dir))
+		return -EXDEV;
+	n = sys_call(SYS_readlinkat, w->dir, (long)w->name, (long)target, sizeof target, 0);
+	if (n <= 0 || n == (long)sizeof target)
+		return n < 0 ? (int)n : n == 0 ? -ENOENT : -ENAMETOOLONG;
+	if ((r = prepend(w, target, (size_t)n)) < 0 || target[0] != '/')
+		return r;
+	int root = path_root();
+	if (root >= 0)
+		move_to(w, root);
+	return root < 0 ? root : 0;
+}
+
+/* Takes the next component into w->name. False: none is left. */
+static int take(struct walk *w)
+{
+	const char *at = w->rest, *name;
+	size_t len;
+
+	if (!path_next(&at, &name, &len))
+		return 0;
+	if (len >= sizeof w->name)
+		return -ENAMETOOLONG;
+	memcpy(w->name, name, len);
+	w->name[len] = '\0';
+	memmove(w->rest, at, strlen(at) + 1);
+	return 1;
+}
+
+/* Enters the directory w->name, or puts a link's text in its place. */
+static int enter(struct walk *w)
+{
+	int fd = open_at(w->dir, w->name, HERE, 0), r;
+
+	if (fd == -ENOTDIR || fd == -ELOOP) {
+		r = follow(w);
+		if (r != -EXDEV)
+			return r == -EINVAL ? -ENOTDIR : r;
+		fd = open_at(w->dir, w->name, HERE & ~O_NOFOLLOW, 0);
+	}
+	if (fd < 0)
+		return fd;
+	move_to(w, fd);
+	return 0;
+}
+
+/* Enters all but the last component, which is then in w->name ("." if there is none). */
+static int descend(struct walk *w)
+{
+	int r = take(w);
+
+	if (r == 0)
+		memcpy(w->name, ".", 2);
+	while (r > 0 && w->rest[0] != '\0') {
+		r = enter(w);
+		if (r == 0)
+			r = take(w);
+		if (r == 0)
+			memcpy(w->name, ".", 2);
+	}
+	return r < 0 ? r : 0;
+}
+
+static int begin(struct walk *w, int dir, const char *path)
+{
+	size_t len = strlen(path);
+
+	w->links = 0;
+	if (len >= sizeof w->rest || len == 0)
+		return len == 0 ? -ENOENT : -ENAMETOOLONG;
+	memcpy(w->rest, path, len + 1);
+	w->dir = path[0] == '/' ? path_root() : open_at(dir, ".", HERE, 0);
+	return w->dir < 0 ? w->dir : 0;
+}
+
+/* ---- the last component ---- */
+
+static unsigned kind_of(const struct stat *st)
+{
+	return S_ISREG(st->st_mode)    ? R
+	       : S_ISDIR(st->st_mode)  ? D
+	       : S_ISFIFO(st->st_mode) ? F
+	       : S_ISSOCK(st->st_mode) ? S
+	       : S_ISLNK(st->st_mode)  ? 0
+				       : C;
+}
+
+static int judge(enum path_use use, int dir, const struct stat *st)
+{
+	bool own = trust_directory(dir);
+	unsigned kinds = own ? uses[use].own : uses[use].others;
+
+	if (!(kinds & kind_of(st)))
+		return kinds & D ? -ENOTDIR : -EINVAL;
+	if (!own && !S_ISDIR(st->st_mode) && st->st_nlink > 1 &&
+	    !path_hard_links_protected())
+		return -EMLINK;
+	return 0;
+}
+
+static int opened(enum path_use use, int dir, int fd)
+{
+	struct stat st;
+	int r = trust_look(fd, "", AT_EMPTY_PATH, &st);
+
+	if (r == 0)
+		r = judge(use, dir, &st);
+	if (r == 0)
+		return fd;
+	close_fd(fd);
+	return r;
+}
+
+/* Looks before it opens: some devices act when they are opened, and a FIFO waits. */
+static int open_leaf(enum path_use use, const struct walk *w, int flags, unsigned mode)
+{
+	struct stat st;
+	int r = trust_look(w->dir, w->name, AT_SYMLINK_NOFOLLOW, &st), fd;
+
+	if (r == -ENOENT && flags & O_CREAT)
+		st.st_mode = S_IFREG;
+	else if (r < 0)
+		return r;
+	else if (S_ISLNK(st.st_mode))
+		return -ELOOP;
+	else if ((r = judge(use, w->dir, &st)) < 0)
+		return r;
+	if (S_ISFIFO(st.st_mode) && uses[use].own & W)
+		flags = (flags & ~O_ACCMODE) | O_RDWR;
+	fd = open_at(w->dir, w->name, flags | O_NOFOLLOW, mode);
+	return fd < 0 ? fd : opened(use, w->dir, fd);
+}
+
+/* A link of /proc that has no text: what it leads to is opened through it. */
+static int open_magic(enum path_use use, const struct walk *w, int flags)
+{
+	int fd = open_at(w->dir, w->name, flags & ~O_CREAT, 0);
+
+	return fd < 0 ? fd : opened(use, w->dir, fd);
+}
+
+static int open_guarded(enum path_use use, struct walk *w, int flags, unsigned mode)
+{
+	for (;;) {
+		int r = descend(w);
+
+		if (r == 0)
+			r = open_leaf(use, w, flags, mode);
+		if (r != -ELOOP || uses[use].own & L)
+			return r;
+		r = follow(w);
+		if (r == -EXDEV)
+			return open_magic(use, w, flags);
+		if (r < 0)
+			return r == -EINVAL ? -EAGAIN : r; /* it was a link just now */
+	}
+}
+
+/* ---- the faces ---- */
+
+int path_open(enum path_use use, int dir, const char *path, int flags, unsigned mode)
+{
+	struct walk w = { .dir = -1 };
+	int r;
+
+	flags |= O_CLOEXEC | O_NOCTTY | (flags & O_PATH ? 0 : O_NONBLOCK);
+	r = begin(&w, dir, path);
+	if (r == 0)
+		r = open_guarded(use, &w, flags, mode);
+	if (w.dir >= 0)
+		close_fd(w.dir);
+	return r;
+}
+
+int path_parent(enum path_use use, int dir, const char *path, char name[PATH_COMPONENT])
+{
+	struct walk w = { .dir = -1 };
+	struct stat st;
+	int r = begin(&w, dir, path);
+
+	for (bool more = r == 0; more;) {
+		r = descend(&w);
+		more = r == 0 && !(uses[use].own & L) &&
+		       trust_look(w.dir, w.name, AT_SYMLINK_NOFOLLOW, &st) == 0 &&
+		       S_ISLNK(st.st_mode);
+		if (more)
+			r = follow(&w);
+		more &= r == 0;
+	}
+	if (r == 0) {
+		memcpy(name, w.name, sizeof w.name);
+		return w.dir;
+	}
+	if (w.dir >= 0)
+		close_fd(w.dir);
+	return r;
+}
+
+int path_root(void)
+{
+	return open_at(AT_FDCWD, "/", HERE, 0);
+}
+
+int path_step(int dir, const char *name)
+{
+	struct walk w = { .dir = -1 };
+	int r = begin(&w, dir, name);
+
+	/* One component, and then all that a link in its place stands for. */
+	while (r == 0 && (r = take(&w)) > 0)
+		r = enter(&w);
+	if (r == 0)
+		return w.dir;
+	if (w.dir >= 0)
+		close_fd(w.dir);
+	return r;
+}
+
+const char *path_reason(int err)
+{
+	switch (err < 0 ? -err : err) {
+	case ELOOP:
+		return "a symbolic link in it is not root's, or others may replace it; "
+		       "root "
+		       "does not follow it";
+	case EMLINK: return "a hard link in a directory that others may write";
+	case EINVAL: return "not a regular file";
+	}
+	return NULL;
+}

@@ -1,0 +1,59 @@
+/* supervisor/path/path.h - opens paths whose parts may belong to another user.
+ *
+ * Layer:   supervisor/path, below the logger and supervisor/proc.
+ * Promise: as root, a symbolic link is followed only if no other user can have made or can
+ *          change it: the link and its directory belong to root, and others may not write
+ *          the directory, or it is sticky (/tmp, the volumes of Kubernetes). The links that
+ *          the kernel makes in /proc (/proc/self/fd/1) count as root's.
+ *          Directories are entered one by one, each by a descriptor, so renames during the
+ *          walk lead nowhere else. The last component must be of a kind that uses.def names;
+ *          in a directory that others may change it must not be a hard link.
+ *          Where ctinit is not root it has no more rights than its services: every link
+ *          is followed, only the kind is checked.
+ * Errors:  -ELOOP: such a link. -EMLINK: such a hard link. -EINVAL, -ENOTDIR: the wrong kind.
+ *          Any other negative errno is the kernel's. path_reason() has the words.
+ * Memory:  none; about 9 KiB of stack. Raw system calls only, errno is not touched: it may
+ *          run in a child that shares PID 1's memory, and in the confined logger.
+ * Source:  path_resolution(7), symlink(7), proc(5) on fs.protected_hardlinks. */
+#ifndef SUPERVISOR_PATH_PATH_H
+#define SUPERVISOR_PATH_PATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PATH_COMPONENT 256 /* NAME_MAX and the NUL */
+
+enum path_use {
+#define PATH_USE(id, key, process, ids, own, others) PATH_##id,
+#include "supervisor/path/uses.def"
+#undef PATH_USE
+	PATH_USES
+};
+
+/* The key of a use. */
+const char *path_key(enum path_use use);
+
+/* Opens `path`, a relative one from the directory `dir` on. `flags` as of openat(2);
+ * O_CLOEXEC, O_NOCTTY and O_NONBLOCK are added. The descriptor, or a negative errno. */
+int path_open(enum path_use use, int dir, const char *path, int flags, unsigned mode);
+
+/* Opens the directory that holds the last component of `path` and copies the name of that
+ * component. Links at the end are followed by the same rule, unless the use forbids it.
+ * An O_PATH descriptor, or a negative errno. */
+int path_parent(enum path_use use, int dir, const char *path, char name[PATH_COMPONENT]);
+
+/* Opens the directory `name` in `dir`, or "/", as an O_PATH descriptor: for other walks. */
+int path_step(int dir, const char *name);
+int path_root(void);
+/* The next component of *path; moves *path behind it and its slashes. False: none is left.
+ * *ret_len may be larger than a name may be. */
+bool path_next(const char **path, const char **ret_name, size_t *ret_len);
+
+/* Does the kernel keep users from making hard links to files of others? Without that, a
+ * file with a second name in a user's directory may be any file (proc(5)). */
+bool path_hard_links_protected(void);
+
+/* A static string for an error of path_open(); NULL: strerror(3) has the words. */
+const char *path_reason(int err);
+
+#endif

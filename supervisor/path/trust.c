@@ -1,0 +1,134 @@
+/* supervisor/path/trust.c - which users can have put a file, a link or a directory there. */
+#include "supervisor/path/trust.h"
+
+#include "supervisor/path/path.h"
+
+#include "conf/base/call.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+
+#define PROC_MAGIC 0x9fa0 /* statfs(2), PROC_SUPER_MAGIC */
+#define OVERFLOW   65534u /* user_namespaces(7): the owner of what has no id in here */
+
+static uint32_t own_uid(void)
+{
+	return (uint32_t)sys_call(SYS_geteuid, 0, 0, 0, 0, 0);
+}
+
+/* A ctinit that is not root has no more rights than its services. */
+static bool is_needed(void)
+{
+	return own_uid() == 0;
+}
+
+int trust_look(int dir, const char *name, int flags, struct stat *ret)
+{
+	return (int)sys_call(SYS_newfstatat, dir, (long)name, (long)ret, flags, 0);
+}
+
+static long read_some(const char *path, char *to, size_t size)
+{
+	int fd =
+		(int)sys_call(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0, 0);
+	long n = fd < 0 ? fd : sys_call(SYS_read, fd, (long)to, (long)size, 0, 0);
+
+	if (fd >= 0)
+		sys_call(SYS_close, fd, 0, 0, 0, 0);
+	return n;
+}
+
+/* The two settings below do not change while ctinit runs, or only an administrator changes
+ * them: they are read once. The value is the same whichever process reads it. */
+bool path_hard_links_protected(void)
+{
+	static signed char known = -1;
+	char level = '0';
+
+	if (known < 0)
+		known = read_some("/proc/sys/fs/protected_hardlinks", &level, 1) == 1 &&
+			level == '1';
+	return known > 0;
+}
+
+static const char *next_number(const char *at, const char *end, uint64_t *ret)
+{
+	while (at < end && (*at < '0' || *at > '9'))
+		at++;
+	for (*ret = 0; at < end && *at >= '0' && *at <= '9'; at++)
+		*ret = *ret * 10 + (uint64_t)(*at - '0');
+	return at;
+}
+
+/* In a user namespace that has no such id, it is the owner of all that the outside owns: no
+ * process in here can have become it. */
+static bool overflow_is_outside(void)
+{
+	static signed char known = -1;
+	char text[4096];
+	long n = known < 0 ? read_some("/proc/self/uid_map", text, sizeof text) : 0;
+	const char *at = text, *end = text + (n > 0 ? n : 0);
+	bool mapped = n <= 0 || n == (long)sizeof text;
+
+	if (known >= 0)
+		return known > 0;
+	while (at < end) {
+		uint64_t first, outside, count;
+
+		at = next_number(at, end, &first);
+		at = next_number(at, end, &outside);
+		at = next_number(at, end, &count);
+		mapped |= OVERFLOW >= first && OVERFLOW - first < count;
+	}
+	known = !mapped;
+	return !mapped;
+}
+
+static bool is_ours(const struct stat *st)
+{
+	return st->st_uid == 0 || (st->st_uid == OVERFLOW && overflow_is_outside());
+}
+
+bool trust_directory(int dir)
+{
+	struct stat st;
+
+	return !is_needed() || (trust_look(dir, "", AT_EMPTY_PATH, &st) == 0 &&
+				is_ours(&st) && !(st.st_mode & (S_IWGRP | S_IWOTH)));
+}
+
+/* In a sticky directory others can add links of their own, but cannot take root's away; by
+ * a hard link they could give root's link a second place. */
+static bool is_kept(const struct stat *above, const struct stat *link)
+{
+	return is_ours(above) && (!(above->st_mode & (S_IWGRP | S_IWOTH)) ||
+				  (above->st_mode & S_ISVTX &&
+				   (link->st_nlink == 1 || path_hard_links_protected())));
+}
+
+int trust_link(int dir, const char *name)
+{
+	struct stat link, above;
+	int r = trust_look(dir, name, AT_SYMLINK_NOFOLLOW, &link);
+
+	if (r == 0)
+		r = trust_look(dir, "", AT_EMPTY_PATH, &above);
+	if (r < 0)
+		return r;
+	if (!S_ISLNK(link.st_mode))
+		return -EINVAL;
+	return !is_needed() || (is_ours(&link) && is_kept(&above, &link)) ? 0 : -ELOOP;
+}
+
+bool trust_is_proc(int dir)
+{
+	struct statfs fs;
+
+	return sys_call(SYS_fstatfs, dir, (long)&fs, 0, 0, 0) == 0 &&
+	       fs.f_type == PROC_MAGIC;
+}
