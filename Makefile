@@ -3,7 +3,16 @@
 
 MODE    ?= fast
 comma   := ,
+# For another machine: CROSS_COMPILE=aarch64-linux-gnu- or CC=aarch64-linux-gnu-gcc; headers
+# and archives of libev and inih that lie elsewhere by CFLAGS=-isystem... LDFLAGS=-L...
+ifneq ($(CROSS_COMPILE),)
+ifeq ($(origin CC),default)
+CC := $(CROSS_COMPILE)gcc
+endif
+endif
 CC      ?= cc
+# The tools that belong to the compiler: the machine's own do not know another's objects.
+tool = $(if $(CROSS_COMPILE),$(CROSS_COMPILE)$(1),$(shell $(CC) -print-prog-name=$(1)))
 PREFIX  ?= /usr/local
 OUT     := build/$(MODE)
 BIN     := build/ctinit
@@ -53,21 +62,22 @@ SOURCES    := $(shell find conf supervisor init tests -name '*.[ch]' -o -name '*
 all: $(if $(filter fast,$(MODE)),$(BIN),$(OUT)/ctinit) ## build the static program build/ctinit
 
 $(BIN): $(OUT)/ctinit
-	@cp $< $@.tmp && strip $@.tmp && mv $@.tmp $@
+	@cp $< $@.tmp && $(call tool,strip) $@.tmp && mv $@.tmp $@
 
 MAIN := $(OUT)/init/main.o $(EARLY) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
 $(OUT)/ctinit: $(MAIN) $(LIB)
-	$(CC) $(LINK_$(MODE)) $(ENTRY) -o $@ $(MAIN) $(LIB) $(LIBS)
+	$(CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LIB) $(LIBS)
 
 $(LIB): $(CONF) $(SUPERVISOR) $(EARLY_PURE) $(filter-out $(OUT)/init/main.o,$(INIT))
 	@rm -f $@
-	ar rcs $@ $^
+	$(call tool,ar) rcs $@ $^
 
 # One object that shows early_entry, needs _start and nothing else: that is checked.
 $(EARLY): $(EARLY_SRC:%.c=$(OUT)/early/%.o)
 	$(CC) -nostdlib -r -o $@.tmp $^
-	objcopy --keep-global-symbol=early_entry $@.tmp
-	@test "$$(nm -u $@.tmp | tr -d ' ')" = U_start || { nm -u $@.tmp; exit 1; }
+	$(call tool,objcopy) --keep-global-symbol=early_entry $@.tmp
+	@test "$$($(call tool,nm) -u $@.tmp | tr -d ' ')" = U_start || \
+		{ $(call tool,nm) -u $@.tmp; exit 1; }
 	@mv $@.tmp $@
 
 $(OUT)/early/%.o: %.c Makefile

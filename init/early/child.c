@@ -1,7 +1,8 @@
 /* init/early/child.c - between the start of the child and its exec.
  *
- * We run in the parent's memory while it stands still: what is written to `run` it reads
- * afterwards. Signals stay blocked until the last moment. */
+ * The child runs in the parent's memory while the parent waits: the parent reads afterwards
+ * what the child writes to `run`. An emulator may make a plain fork of it; then run->shared
+ * stays false in the parent. Signals stay blocked until the last moment. */
 #include "init/early/run.h"
 #include "init/early/text.h"
 
@@ -161,14 +162,26 @@ static int exit_code(const struct peer *peer, long error)
 	}
 }
 
+/* A stderr that is closed must not end us by SIGPIPE: the exit code says what happened. */
+static void say_not_run(const struct run *run)
+{
+	uint64_t all = SYS_ALL_SIGNALS;
+
+	sys_call(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, (long)&all, 0, SYS_SET_SIZE, 0);
+	early_note(run, NOTE_NOT_RUN, run->single.command[0], run->error,
+		   sys_call(__NR_getpid, 0, 0, 0, 0, 0));
+}
+
 void child_run(void *arg)
 {
 	struct run *run = arg;
 
+	run->shared = true;
 	place(run);
 	listen_environment(run);
 	signals_back(run);
 	run->error = search(run);
+	say_not_run(run);
 	for (;;)
 		sys_call(__NR_exit_group, exit_code(run->single.peer, run->error), 0, 0, 0,
 			 0);

@@ -47,6 +47,16 @@ static bool become_reaper(struct run *run)
 	return result == 0 || !run->single.subreaper;
 }
 
+/* qemu-user makes a fork of a vfork: what the child noted for us is lost. */
+static void do_for_child(struct run *run)
+{
+	run->group = (int)sys_call(__NR_getpgid, 0, 0, 0, 0, 0);
+	if (run->single.place != PLACE_GROUP)
+		return;
+	sys_call(__NR_setpgid, run->child, run->child, 0, 0, 0);
+	terminal_give(run, run->child);
+}
+
 static bool start(struct run *run)
 {
 	if (run->single.peer->leaves_terminal && run->single.place == PLACE_SESSION)
@@ -60,11 +70,11 @@ static bool start(struct run *run)
 		return false;
 	}
 	run->child = (int)child;
+	if (!run->shared)
+		do_for_child(run);
 	run->child_group = run->single.place == PLACE_SAME ? run->group : run->child;
 	if (!run->error || run->single.peer->options)
 		early_note(run, NOTE_STARTED, command, child, 0);
-	if (run->error)
-		early_note(run, NOTE_NOT_RUN, command, run->error, child);
 	return true;
 }
 

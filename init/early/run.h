@@ -11,7 +11,8 @@ enum run_terminal { TERMINAL_NONE = -1, TERMINAL_TTY = 3 /* /dev/tty; 0-2: that 
 struct run {
 	struct single single;
 	char **environment;
-	uint64_t mask;      /* as we got it: the command gets it back */
+	bool shared;   /* what the child writes here we can read: it ran in our memory */
+	uint64_t mask; /* as we got it: the command gets it back */
 	bool child_ignored; /* SIGCHLD was ignored when we started */
 	int pid;            /* ours */
 	int group;          /* our own process group; the child fills it in */

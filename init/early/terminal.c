@@ -42,9 +42,11 @@ void terminal_give(struct run *run, int group)
 {
 	int where;
 	long fd = find(&where);
+	int now = fd < 0 ? -1 : foreground((int)fd);
 
-	if (fd >= 0 && foreground((int)fd) == run->group &&
-	    sys_call(__NR_ioctl, fd, TIOCSPGRP, (long)&group, 0, 0) == 0)
+	if (fd >= 0 &&
+	    (now == group || (now == run->group && sys_call(__NR_ioctl, fd, TIOCSPGRP,
+							    (long)&group, 0, 0) == 0)))
 		run->terminal = where;
 	done_with(fd, where);
 }

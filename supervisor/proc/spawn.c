@@ -97,10 +97,27 @@ static pid_t fork_into(struct spawn_plan *plan, unsigned long flags)
 	return pid;
 }
 
-/* Signals stay blocked as PID 1 has them (all): no handler can run in the child. */
-static pid_t clone_or_fork(struct spawn_plan *plan)
+/* What was refused here once: by a kernel, an emulator (qemu-user knows neither CLONE_VM
+ * without CLONE_VFORK nor CLONE_FILES alone), or a filter. */
+static struct {
+	bool share, desk;
+} refused;
+
+/* A lack of processes or memory fails a plain fork too, and passes. */
+static bool is_refusal(void)
 {
-	unsigned long flags = plan->desk != NULL ? CLONE_FILES : 0;
+	return errno != EAGAIN && errno != ENOMEM;
+}
+
+static void without_desk(struct spawn_plan *plan)
+{
+	if (plan->desk != NULL)
+		desk_clear(plan->desk);
+	plan->desk = NULL;
+}
+
+static pid_t clone_flags(struct spawn_plan *plan, unsigned long flags)
+{
 	bool into = plan->cgroup_fd > 0;
 	pid_t pid = -1;
 
@@ -112,6 +129,24 @@ static pid_t clone_or_fork(struct spawn_plan *plan)
 	if (!into || (pid < 0 && plan->cgroup_fd == 0))
 		pid = flags == 0 ? fork()
 				 : (pid_t)syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
+	return pid;
+}
+
+/* Signals stay blocked as PID 1 has them (all): no handler can run in the child. A way that
+ * is refused is not tried again; then the plain one has to do: a fork. */
+static pid_t clone_or_fork(struct spawn_plan *plan)
+{
+	unsigned long flags = plan->desk != NULL ? CLONE_FILES : 0;
+	bool shares = spawn_shares(plan);
+	pid_t pid = clone_flags(plan, flags);
+
+	if (pid < 0 && (shares || flags != 0) && is_refusal()) {
+		refused.share |= shares;
+		refused.desk |= !shares;
+		plan->stack_top = NULL;
+		without_desk(plan);
+		pid = clone_flags(plan, 0);
+	}
 	if (pid == 0)
 		child(plan);
 	return pid;
@@ -124,15 +159,16 @@ pid_t spawn(struct spawn_plan *plan, int *ret_report_fd)
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
 		return -errno;
 	plan->report_fd = ends[1];
-	if (plan->desk != NULL && desk_put(plan->desk, plan) < 0)
+	if (refused.share)
+		plan->stack_top = NULL;
+	if (refused.desk || (plan->desk != NULL && desk_put(plan->desk, plan) < 0))
 		plan->desk = NULL;
 	pid_t pid = clone_or_fork(plan);
 	int err = errno;
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);
-		if (plan->desk != NULL)
-			desk_clear(plan->desk);
+		without_desk(plan);
 		return -err;
 	}
 	*ret_report_fd = ends[0];
