@@ -116,8 +116,9 @@ void conf_print_diags(const struct conf *conf, FILE *out)
 
 		if (diag->file && diag->line > 0)
 			fprintf(out, "%s:%d: ", diag->file, diag->line);
-		else if (diag->file)
-			fprintf(out, "%s: ", diag->file);
+		else
+			fprintf(out, "ctinit: %s%s", diag->file ? diag->file : "",
+				diag->file ? ": " : "");
 		fprintf(out, "%s%s\n", diag->warning ? "warning: " : "", diag->text);
 	}
 	if (conf->hidden > 0)

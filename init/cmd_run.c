@@ -148,7 +148,9 @@ static int hand_over(const struct conf *conf)
 		fd = handoff_make(&nothing, text, size);
 	free(text);
 	if (fd < 0)
-		fprintf(stderr, "ctinit: reload: %s\n", strerror(-fd));
+		fprintf(stderr,
+			"ctinit: reload: cannot make a memory file (memfd_create): %s\n",
+			strerror(-fd));
 	return fd;
 }
 

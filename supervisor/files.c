@@ -1,16 +1,14 @@
 /* supervisor/files.c - the files of a service's environment, read by a child. */
 #include "supervisor/files.h"
 
+#include "supervisor/proc/memory.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-#ifndef MFD_NOEXEC_SEAL
-#define MFD_NOEXEC_SEAL 8u /* with vm.memfd_noexec = 2 no other is to be had */
-#endif
 #define TIMEOUT   SECONDS(10)
 #define RESULT_FD 3 /* in the child: job.h */
 
@@ -215,12 +213,10 @@ int files_read(struct service *svc,
 	int r;
 
 	files_stop(svc);
-	f->next_fd = memfd_create("ctinit-files", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
-	if (f->next_fd < 0 && errno == EINVAL) /* before 6.3 */
-		f->next_fd = memfd_create("ctinit-files", MFD_CLOEXEC);
-	if (f->next_fd < 0) {
-		r = -errno;
-		snprintf(why, JOB_TEXT, "cannot make a memory file: %s", strerror(-r));
+	r = f->next_fd = memory_file("ctinit-files", false);
+	if (r < 0) {
+		snprintf(why, JOB_TEXT, "cannot make a memory file (memfd_create): %s",
+			 strerror(-r));
 		return r;
 	}
 	f->done = done;

@@ -4,12 +4,13 @@
 #include "supervisor/log/wire.h"
 #include "supervisor/log_places.h"
 #include "supervisor/logs.h"
+#include "supervisor/proc/memory.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/mman.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -17,10 +18,6 @@
 #define ROOM_LEAST     8192u
 #define RINGS_LEAST    (512u << 20)
 #define PAGE           4096u
-
-#ifndef MFD_NOEXEC_SEAL
-#define MFD_NOEXEC_SEAL 8u /* with vm.memfd_noexec = 2 no other is to be had */
-#endif
 
 struct need {
 	uint32_t sources, services, writers; /* writers: but for /dev/log */
@@ -108,13 +105,17 @@ static int size_store(struct logs *logs, const struct need *need)
 
 static int make_store(struct logs *logs, const struct need *need)
 {
-	unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-	int r;
+	const struct sup_host *host = logs->sup->host;
+	const char *failed = "memfd_create";
+	int r = logs->store_fd = memory_file("ctinit log", true);
 
-	logs->store_fd = memfd_create("ctinit log", flags | MFD_NOEXEC_SEAL);
-	if (logs->store_fd < 0 && errno == EINVAL) /* before 6.3 */
-		logs->store_fd = memfd_create("ctinit log", flags);
-	r = logs->store_fd < 0 ? -errno : size_store(logs, need);
+	if (r >= 0) {
+		failed = "ftruncate";
+		r = size_store(logs, need);
+	}
+	if (r < 0)
+		host->say(SAY_ERROR, "ctinit: cannot make the memory of the log: %s: %s",
+			  failed, strerror(-r));
 	/* A logger that was taken over can neither cut it from under the next one nor make
 	 * it larger. */
 	if (r == 0)

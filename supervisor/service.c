@@ -40,6 +40,15 @@ void service_timeout(struct service *svc)
 
 /* ---- the start ---- */
 
+/* Of a command behind `--` nobody has written a service. */
+static void complain(struct service *svc, const char *text)
+{
+	const struct sup_host *host = svc->sup->host;
+	bool command = host->command && !conf_is_setup(svc->section);
+
+	host->say(SAY_ERROR, "%s: %s", command ? "ctinit" : service_name(svc), text);
+}
+
 /* Says why a step failed. The plan is not kept: what is needed of it is looked up again. */
 static void explain(struct service *svc, const struct spawn_report *report)
 {
@@ -55,7 +64,7 @@ static void explain(struct service *svc, const struct spawn_report *report)
 			 strerror(report->err));
 	else
 		spawn_explain(&plan, report, text, sizeof text);
-	sup->host->say(SAY_ERROR, "%s: %s", service_name(svc), text);
+	complain(svc, text);
 }
 
 /* Empty the report pipe and forget it. True: the program runs. */
@@ -107,7 +116,7 @@ void service_not_started(struct service *svc, int code, const char *why)
 {
 	svc->failed_code = (int16_t)code;
 	svc->started = sup_now();
-	svc->sup->host->say(SAY_ERROR, "%s: %s", service_name(svc), why);
+	complain(svc, why);
 	probe_end(svc);
 	service_ended(svc);
 }

@@ -6,6 +6,7 @@
  * ctinit's own environment when nothing is left of the setup; each has a file of its own,
  * so that one that writes with > takes nothing away that another has said. */
 #include "supervisor/logs.h"
+#include "supervisor/proc/memory.h"
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
@@ -15,13 +16,9 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#ifndef MFD_NOEXEC_SEAL
-#define MFD_NOEXEC_SEAL 8u /* with vm.memfd_noexec = 2 no other is to be had */
-#endif
 #define ADDED_MOST (1u << 20)
 
 enum { STAGE_NEW, STAGE_ASK, STAGE_RUNS, STAGE_FLUSH, STAGE_SERVICES };
@@ -57,10 +54,8 @@ void setups_done(struct sup *sup)
 /* Not below 10, where its processes have it and their streams. */
 static void open_file(struct sup *sup, const struct service *svc)
 {
-	int low = memfd_create("CTINIT_ENV", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+	int low = memory_file("CTINIT_ENV", false);
 
-	if (low < 0 && errno == EINVAL) /* before 6.3 */
-		low = memfd_create("CTINIT_ENV", MFD_CLOEXEC);
 	close_file(sup);
 	sup->setup_fd = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, 10);
 	if (low >= 0)

@@ -12,7 +12,12 @@
 /* A fork storm must leave time for timers, reports and signals. */
 #define BATCH 128
 
-/* As waitpid(2) would have given it: sup and the table of exit codes speak that. */
+struct death {
+	pid_t pid;
+	int wstatus; /* as of waitpid(2): sup and the table of exit codes speak that */
+	bool pinned; /* it is not reaped yet */
+};
+
 static int wait_status(const siginfo_t *info)
 {
 	if (info->si_code == CLD_EXITED)
@@ -20,19 +25,44 @@ static int wait_status(const siginfo_t *info)
 	return (info->si_status & 0x7f) | (info->si_code == CLD_DUMPED ? 0x80 : 0);
 }
 
-/* 1: `info` tells of a dead child, which is not reaped; 0: none is dead. With WNOWAIT
- * (`pin`) the same one comes again until it is reaped. __WALL: whatever its exit signal was. */
-static int look(siginfo_t *info, int pin)
+/* A filter refuses waitid(2), or the kernel does not know __WALL there (before 4.7). Then a
+ * child is reaped before the supervisor settles it, and its pid may be used again meanwhile:
+ * worse than waitid, better than a PID 1 that never learns of an end. */
+static int look_plainly(struct death *ret)
 {
+	ret->pinned = false;
+	do
+		ret->pid = waitpid(-1, &ret->wstatus, WNOHANG | __WALL);
+	while (ret->pid < 0 && errno == EINTR);
+	return ret->pid < 0 ? -errno : ret->pid > 0;
+}
+
+/* 1: a dead child; 0: none is dead; -ECHILD: there is none; another negative errno. With
+ * `pin` it is not reaped, and the same one comes again until it is. __WALL: whatever its exit
+ * signal was. */
+static int look(struct death *ret, bool pin)
+{
+	static bool refused;
+	siginfo_t info;
 	int r;
 
+	if (refused)
+		return look_plainly(ret);
 	do {
-		info->si_pid = 0; /* waitid leaves it when nobody is dead */
-		r = waitid(P_ALL, 0, info, WEXITED | WNOHANG | pin | __WALL);
+		info.si_pid = 0; /* waitid leaves it when nobody is dead */
+		r = waitid(P_ALL, 0, &info,
+			   WEXITED | WNOHANG | (pin ? WNOWAIT : 0) | __WALL);
 	} while (r < 0 && errno == EINTR);
-	if (r < 0)
-		return errno == ECHILD ? 0 : -errno;
-	return info->si_pid > 0;
+	if (r < 0 && errno == ECHILD)
+		return -ECHILD;
+	if (r < 0) {
+		refused = true;
+		say(SAY_WARNING, "ctinit: waitid is refused: %s; using wait4",
+		    strerror(errno));
+		return look_plainly(ret);
+	}
+	*ret = (struct death){ info.si_pid, wait_status(&info), pin };
+	return info.si_pid > 0;
 }
 
 static void bury(pid_t pid)
@@ -47,44 +77,37 @@ static void bury(pid_t pid)
 int reap(struct init *init)
 {
 	static int last; /* said once: a refusal may last for ever */
-	siginfo_t info;
+	struct death dead;
 
 	for (int i = 0; i < BATCH; i++) {
-		int pin = sup_wants_pins(init->sup) ? WNOWAIT : 0;
-		int r = look(&info, pin);
+		int r = look(&dead, sup_wants_pins(init->sup));
 
+		if (r == -ECHILD)
+			r = 0;
 		if (r < 0 && r != last)
 			say(SAY_ERROR,
-			    "ctinit: cannot look for dead processes: %s; again soon",
+			    "ctinit: cannot look for dead processes: wait4: %s; again soon",
 			    strerror(-r));
 		last = r < 0 ? r : 0;
 		if (r <= 0)
 			return r;
-		if (!again_exited(init, info.si_pid, wait_status(&info)) &&
-		    !sup_child_exited(init->sup, info.si_pid, wait_status(&info))) {
+		if (!again_exited(init, dead.pid, dead.wstatus) &&
+		    !sup_child_exited(init->sup, dead.pid, dead.wstatus)) {
 			init->adopted++;
-			say(SAY_VERBOSE, "ctinit: reaped the orphan %d", (int)info.si_pid);
+			say(SAY_VERBOSE, "ctinit: reaped the orphan %d", (int)dead.pid);
 		}
-		if (pin)
-			bury(info.si_pid);
+		if (dead.pinned)
+			bury(dead.pid);
 	}
 	return 1;
 }
 
 bool reap_rest(void)
 {
-	siginfo_t info;
+	struct death dead;
+	int r;
 
-	for (;;) {
-		int r;
-
-		info.si_pid = 0;
-		r = waitid(P_ALL, 0, &info, WEXITED | WNOHANG | __WALL);
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r < 0)
-			return errno != ECHILD;
-		if (info.si_pid == 0)
-			return true;
-	}
+	while ((r = look(&dead, false)) > 0)
+		;
+	return r != -ECHILD;
 }

@@ -48,8 +48,8 @@ static void turn(struct init *init)
 		ev_io_stop(init->loop, &init->signals);
 		say(SAY_ERROR, "ctinit: cannot read signals: %s; again soon", strerror(-r));
 		again_after(init, RETRY_SECONDS);
-	} else if (more) {
-		again_after(init, more < 0 ? RETRY_SECONDS : 0.);
+	} else if (more || init->signal_fd < 0) {
+		again_after(init, more > 0 ? 0. : RETRY_SECONDS);
 	}
 }
 
@@ -65,7 +65,7 @@ static void on_again(struct ev_loop *loop, ev_timer *w, int revents)
 	struct init *init = container_of(w, struct init, again);
 
 	(void)revents;
-	if (!ev_is_active(&init->signals))
+	if (init->signal_fd >= 0 && !ev_is_active(&init->signals))
 		ev_io_start(loop, &init->signals);
 	turn(init);
 }
@@ -154,6 +154,28 @@ void init_expect(struct init *init, const struct conf *conf)
 	}
 }
 
+/* The logger's memory and the loop's say themselves which call was refused. */
+static int cannot(const char *what, int err)
+{
+	say_last("ctinit: cannot %s: %s", what, strerror(-err));
+	return err;
+}
+
+/* Where a filter refuses signalfd4(2) we look for signals every 50 ms. */
+static int open_signals(struct init *init)
+{
+	int r = init->signal_fd = signals_open();
+
+	if (r >= 0 || r == -EMFILE || r == -ENFILE || r == -ENOMEM)
+		return r < 0 ? r : 0;
+	init->signal_fd = -1;
+	say(SAY_WARNING,
+	    "ctinit: signalfd4 is refused: %s; looking for signals every 50 ms; let the "
+	    "engine's seccomp profile allow it",
+	    strerror(-r));
+	return 0;
+}
+
 static int serve_begin(struct init *init)
 {
 	size_t services = conf_service_count(init->conf) + conf_setup_count(init->conf);
@@ -162,13 +184,13 @@ static int serve_begin(struct init *init)
 	raise_fd_limit(services);
 	r = loop_new(services * WATCHERS_EACH + WATCHERS_OWN, on_loop_error, &init->loop);
 	if (r < 0)
-		return r;
-	r = init->signal_fd = signals_open();
+		return cannot("make the event loop", r);
+	r = open_signals(init);
 	if (r < 0)
-		return r;
+		return cannot("receive signals: signalfd4", r);
 	r = sup_new(init->conf, init->loop, &init->host, &init->sup);
 	if (r < 0)
-		return r;
+		return cannot("set up the supervisor", r);
 	init->expected = services;
 	again_init(init);
 	ev_prepare_init(&init->flush, on_prepare);
@@ -176,7 +198,8 @@ static int serve_begin(struct init *init)
 	sup_on_finished(init->sup, on_finished, init);
 	ev_timer_init(&init->again, on_again, 0., 0.);
 	ev_io_init(&init->signals, on_signals, init->signal_fd, EV_READ);
-	ev_io_start(init->loop, &init->signals);
+	if (init->signal_fd >= 0)
+		ev_io_start(init->loop, &init->signals);
 	if (init->control_fd >= 0) {
 		ev_io_init(&init->control, on_control, init->control_fd, EV_READ);
 		ev_io_start(init->loop, &init->control);
@@ -199,10 +222,8 @@ int serve(struct init *init)
 
 	the_init = init;
 	r = serve_begin(init);
-	if (r < 0) {
-		say_last("ctinit: cannot set up the supervisor: %s", strerror(-r));
+	if (r < 0)
 		return CTINIT_EXIT_SETUP;
-	}
 	say_hold(true);
 	sup_start(init->sup);
 	turn(init); /* who died before the signalfd was there */

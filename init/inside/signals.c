@@ -107,10 +107,37 @@ static void take(struct init *init, const struct signalfd_siginfo *got)
 		say(SAY_VERBOSE, "ctinit: SIG%s is ignored", name);
 }
 
+/* One signal that waits, as a signalfd would have given it; false: none does. */
+static bool take_pending(struct signalfd_siginfo *ret)
+{
+	siginfo_t info;
+	int number = sys_signal_pending(SYS_ALL_SIGNALS, &info);
+
+	if (number <= 0)
+		return false;
+	*ret = (struct signalfd_siginfo){ .ssi_signo = (uint32_t)number,
+					  .ssi_code = info.si_code };
+	ret->ssi_pid = (uint32_t)info.si_pid;
+	ret->ssi_uid = info.si_uid;
+	ret->ssi_ptr = (uint64_t)(uintptr_t)info.si_value.sival_ptr;
+	return true;
+}
+
+static ssize_t take_some(struct init *init, struct signalfd_siginfo got[AT_ONCE])
+{
+	size_t n = 0;
+
+	if (init->signal_fd >= 0)
+		return read(init->signal_fd, got, AT_ONCE * sizeof got[0]);
+	while (n < AT_ONCE && take_pending(&got[n]))
+		n++;
+	return (ssize_t)(n * sizeof got[0]);
+}
+
 int signals_take(struct init *init)
 {
 	struct signalfd_siginfo got[AT_ONCE];
-	ssize_t n = read(init->signal_fd, got, sizeof got);
+	ssize_t n = take_some(init, got);
 
 	if (n < 0)
 		return errno == EAGAIN || errno == EINTR ? 0 : -errno;

@@ -292,6 +292,8 @@ int monitor_run(struct monitor *monitor)
 	watch.monitor = monitor;
 	pty_init(&watch.pty);
 	watch.signal_fd = sys_signalfd(SYS_ALL_SIGNALS, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (watch.signal_fd < 0)
+		die("receive signals: signalfd4", NULL, watch.signal_fd, NULL);
 	keep_little(monitor);
 	for (;;) {
 		struct pollfd polls[3 + PTY_POLLS] = {

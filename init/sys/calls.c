@@ -7,6 +7,7 @@
 #include <linux/openat2.h>
 #include <linux/sched.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SET_BYTES sizeof(uint64_t) /* what the kernel calls sigsetsize */
@@ -24,6 +25,13 @@ int sys_sigmask(int how, uint64_t set, uint64_t *ret_old)
 int sys_signalfd(uint64_t set, int flags)
 {
 	return (int)result(syscall(SYS_signalfd4, -1, &set, SET_BYTES, flags));
+}
+
+int sys_signal_pending(uint64_t set, siginfo_t *ret)
+{
+	const struct timespec now = { 0 };
+
+	return (int)result(syscall(SYS_rt_sigtimedwait, &set, ret, &now, SET_BYTES));
 }
 
 /* struct sigaction as the kernel has it is not in any header of libc; on every

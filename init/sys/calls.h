@@ -18,6 +18,8 @@
 
 int sys_sigmask(int how, uint64_t set, uint64_t *ret_old); /* ret_old may be NULL */
 int sys_signalfd(uint64_t set, int flags);
+/* Takes a blocked signal that is pending, without waiting: its number, or -EAGAIN. */
+int sys_signal_pending(uint64_t set, siginfo_t *ret);
 /* The handler word of a signal's action: SIG_DFL, SIG_IGN or an address. */
 int sys_signal_handler(int signal, uintptr_t *ret);
 /* SIG_DFL or SIG_IGN, for any of 1..64. */

@@ -120,5 +120,5 @@ two() {
 	[[ $stderr != *"to run a command"* ]]
 	ct run /dev/null
 	eq "$status" 125
-	match "$stderr" '^/dev/null: cannot open it: it is neither a file nor a pipe$'
+	match "$stderr" '^ctinit: /dev/null: cannot open it: it is neither a file nor a pipe$'
 }

@@ -48,6 +48,7 @@ catatonit      catatonit               catatonit       catatonit
 ip             ip                      iproute2        iproute2
 mount          mount                   mount           mount
 strace         strace                  strace          strace
+qemu-user      qemu-x86_64-static      qemu-user-static qemu-x86_64
 busybox        busybox                 busybox-static  busybox-static
 script         script                  bsdutils        util-linux-misc
 python3        python3                 python3-minimal python3

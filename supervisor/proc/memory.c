@@ -1,0 +1,42 @@
+/* supervisor/proc/memory.c - a file that lies in memory and has no name. */
+#include "supervisor/proc/memory.h"
+
+#include "conf/base/base.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8u /* with vm.memfd_noexec = 2 no other is to be had */
+#endif
+
+/* A filter may refuse memfd_create(2). A file without a name is nearly as good: it cannot
+ * be sealed, and where /dev/shm is no tmpfs a disk holds it. */
+static int without_memfd(void)
+{
+	static const char *const places[] = { "/dev/shm", "/run", "/tmp" };
+
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		int fd = open(places[i], O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+
+		if (fd >= 0)
+			return fd;
+	}
+	return -1;
+}
+
+int memory_file(const char *name, bool seals)
+{
+	unsigned flags = MFD_CLOEXEC | (seals ? MFD_ALLOW_SEALING : 0u);
+	int fd = memfd_create(name, flags | MFD_NOEXEC_SEAL), err;
+
+	if (fd < 0 && errno == EINVAL) /* before 6.3 */
+		fd = memfd_create(name, flags);
+	if (fd >= 0)
+		return fd;
+	err = errno;
+	if (err != EMFILE && err != ENFILE && err != ENOMEM)
+		fd = without_memfd();
+	return fd < 0 ? -err : fd;
+}

@@ -1,0 +1,11 @@
+/* supervisor/proc/memory.h - a file that lies in memory and has no name. */
+#ifndef SUPERVISOR_PROC_MEMORY_H
+#define SUPERVISOR_PROC_MEMORY_H
+
+#include <stdbool.h>
+
+/* A descriptor (CLOEXEC) of an empty file, or the negative errno of memfd_create(2). `seals`:
+ * it may be sealed, where the kernel has that. */
+int memory_file(const char *name, bool seals);
+
+#endif

@@ -1,0 +1,166 @@
+#!/usr/bin/env bats
+# tests/box/refused.bats - system calls that a filter or an emulator refuses.
+# shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
+load ../lib/life
+as_users_see_it
+
+setup() {
+	need_root
+	ct_setup
+	snapshot
+	cat >"$T/two.ini" <<-'END'
+		[service:a]
+		command = /bin/sh -c 'echo a up; echo >&3; exec sleep 1000'
+		ready = fd:3
+		[service:b]
+		type = task
+		needs = a
+		main = yes
+		command = /bin/sh -c 'echo b ran; exit 7'
+	END
+	cat >"$T/one.ini" <<-'END'
+		[service:a]
+		command = /bin/sh -c 'trap "echo a stops; exit 0" TERM; echo a up; while :; do sleep 0.1; done'
+	END
+}
+
+# number NAME: of a system call here
+number() {
+	printf '#include <sys/syscall.h>\nSYS_%s\n' "$1" | cc -E - | tail -n 1 >"$T/number"
+	cat "$T/number"
+}
+# refusing CALL ERRNO FILE: ctinit run FILE as PID 1, where CALL fails
+refusing() {
+	"${LIMIT[@]}" "${PID1[@]}" "$TOOLS/refuse_call" "$(number "$1")" "$2" \
+		"$CTINIT" run "$3"
+}
+# two_run CALL ERRNO: both services run, and the exit code is the one of the main service
+two_run() {
+	run --separate-stderr refusing "$1" "$2" "$T/two.ini"
+	eq "$status" 7 "$1, errno $2: $stderr"
+	match "$output" 'a up'
+	match "$output" 'b ran'
+}
+
+@test "refused: services run without pidfds, close_range, clone3, openat2 or subreaper" {
+	local call
+	for call in pidfd_open pidfd_send_signal close_range clone3 openat2 prctl seccomp \
+		timerfd_create eventfd2 pwritev2 keyctl; do
+		two_run "$call" 1
+		two_run "$call" 38
+	done
+}
+
+@test "refused: where a clone that shares memory is refused, services start by a fork" {
+	# 0x111 is CLONE_VM | SIGCHLD; 0x511 with CLONE_FILES, too.
+	local flags number
+	number=$(number clone)
+	for flags in 273 1297; do
+		run --separate-stderr "${LIMIT[@]}" "${PID1[@]}" "$TOOLS/refuse_call" \
+			"$number:0=$flags" 22 "$CTINIT" run "$T/two.ini"
+		eq "$status" 7 "$stderr"
+		match "$output" 'b ran'
+	done
+}
+
+@test "refused: without memfd_create the log lies in a file without a name" {
+	two_run memfd_create 1
+	two_run memfd_create 38
+	# Where no such file can be made either, the message names the call.
+	run --separate-stderr "${LIMIT[@]}" unshare -mpf --mount-proc --kill-child sh -c '
+		for at in /dev/shm /run /tmp; do mount -t tmpfs -o ro none $at || exit 99; done
+		exec "$@"' sh "$TOOLS/refuse_call" "$(number memfd_create)" 1 "$CTINIT" run - \
+		<"$T/two.ini"
+	eq "$status" 125 "$stderr"
+	match "$stderr" 'cannot make the memory of the log: memfd_create: Operation not permitted'
+}
+
+@test "refused: without signalfd4 or waitid services run, and TERM stops them" {
+	local call
+	for call in signalfd4 waitid; do
+		two_run "$call" 1
+		match "$stderr" "ctinit: $call is refused: Operation not permitted"
+		start "$call" refusing "$call" 38 "$T/one.ini"
+		wait_line 10 "$T/$call.out" 'a up'
+		wait_line 10 "$T/$call.err" 'a: ready'
+		kill -TERM "$(init_below "$PID")"
+		finish 10 "$PID"
+		eq "$STATUS" 0 "$(cat "$T/$call.err")"
+		match "$(cat "$T/$call.out")" 'a stops'
+	done
+}
+# init_below PID: the PID 1 of the namespace that was made somewhere below
+init_below() {
+	local pid child
+	for child in $(children_of "$1"); do
+		pid=$(awk '/^NSpid:/ && NF == 3 && $3 == 1 { print $2 }' "/proc/$child/status")
+		[ -n "$pid" ] || pid=$(init_below "$child")
+		[ -z "$pid" ] || {
+			echo "$pid"
+			return
+		}
+	done
+}
+
+# emulated WORD...: ctinit under qemu-user, as an engine runs an image of another machine
+emulated() {
+	need_static
+	"${LIMIT[@]}" "${WHERE[@]}" "qemu-$(uname -m)-static" "$CTINIT" "$@"
+}
+need_qemu() {
+	command -v "qemu-$(uname -m)-static" >/dev/null || skip "no qemu-user-static"
+	need_static
+}
+
+@test "qemu-user: two services run, as PID 1 and below another process" {
+	need_qemu
+	WHERE=("${PID1[@]}")
+	run --separate-stderr emulated run "$T/two.ini"
+	eq "$status" 7 "$stderr"
+	match "$output" 'a up'
+	match "$output" 'b ran'
+	WHERE=()
+	run --separate-stderr emulated run "$T/two.ini"
+	eq "$status" 7 "$stderr"
+	match "$output" 'b ran'
+}
+
+@test "qemu-user: a hundred services with log pipes start and stop" {
+	need_qemu
+	WHERE=("${PID1[@]}")
+	cat >"$T/many.ini" <<-'END'
+		[service:a]
+		command = /bin/sh -c 'echo up; echo >&3; exec sleep 1000'
+		instances = 100
+		ready = fd:3
+		[service:b]
+		type = task
+		needs = a
+		main = yes
+		command = /bin/true
+	END
+	run --separate-stderr emulated run "$T/many.ini"
+	eq "$status" 0 "$stderr"
+	eq "$(grep -c ' up$' <<<"$output")" 100
+	no_match "$stderr" 'killing|cannot'
+}
+
+@test "qemu-user: one command ends with its code, and one that is missing is named" {
+	need_qemu
+	WHERE=()
+	run --separate-stderr emulated -- sh -c 'exit 3'
+	eq "$status" 3
+	run --separate-stderr emulated -- /no/such
+	eq "$status" 127
+	match "$stderr" '^ctinit: cannot run /no/such: No such file or directory$'
+}
+
+@test "refused: what cannot be run or read is named, without a service that is not there" {
+	in_ns_words one nosuchcmd
+	eq "$status" 127
+	match "$stderr" 'ctinit: cannot run nosuchcmd: not found in PATH'
+	no_match "$stderr" 'main:'
+	ct run /nope.ini
+	eq "$status" 125
+	match "$stderr" '^ctinit: /nope.ini: cannot open it: No such file or directory$'
+}
