@@ -116,8 +116,11 @@ static struct log_follow take(struct log *log)
 	struct log_follow follow = { .source = UINT32_MAX };
 	uint64_t ring_at;
 
-	if (place_take(logs->places, 1, 0, &follow.source, &ring_at) >= 0)
-		follow.owner = ++logs->owners;
+	if (place_take(logs->places, 1, 0, &follow.source, &ring_at) < 0)
+		return follow;
+	follow.owner = ++logs->owners;
+	store_note(logs->store_fd, follow.source,
+		   &(struct store_note){ .owner = follow.owner });
 	return follow;
 }
 

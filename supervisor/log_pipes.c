@@ -14,32 +14,34 @@
 
 #define RING_UNKNOWN (1u << 20) /* log-ring = ${SIZE}: the most it can be */
 #define PAGE         4096u
-#define TRIES_MOST   20
 
-/* Where in its pipe the next process begins, before that can write: no line goes on there,
- * and the logger knows whose it is. Rarely it reads at just that moment for so long that
- * this cannot be said: then a line that was not ended is the next one's. */
-static void note_end(struct log *log, int i)
+static int begin_output(int store_fd, int stream_fd, const struct spawn_output *o)
 {
-	struct logs *logs = log->svc->sup->logs;
-	struct store_note note = { .inode = log->epoch + 1, .owner = log->owner };
+	return store_begin(store_fd, stream_fd, o->source, o->owner, o->run);
+}
 
-	for (int tries = 0; log->ended && tries < TRIES_MOST; tries++)
-		if (store_written(logs->store_fd, log->source + (uint32_t)i, log->owner,
-				  log->read[i], &note.offset)) {
-			store_note(logs->store_fd, log->source + (uint32_t)i, &note);
-			return;
-		}
+/* The logger reads nothing of a start before it was told of that start (`ready`, its pid, its
+ * log file): it knows from the note where that begins. What runs before the first start, and
+ * beside the main process, has no start of its own. */
+static void plan_output(struct log *log, int i, struct spawn_plan *plan, bool is_job)
+{
+	if (is_job && !log->ended)
+		return;
+	plan->store_fd = log->svc->sup->logs->store_fd;
+	plan->begin_output = begin_output;
+	plan->output[i] = (struct spawn_output){
+		.source = log->source + (uint32_t)i,
+		.owner = log->owner,
+		.run = ((uint64_t)log->epoch + 1) | (is_job ? STORE_JOB : 0),
+	};
 }
 
 static int make_pipe(struct log *log, int i)
 {
 	int ends[2];
 
-	if (log->write[i] >= 0) {
-		note_end(log, i);
+	if (log->write[i] >= 0)
 		return 0;
-	}
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	/* So that /dev/stdout can be opened again by any user. */
@@ -53,7 +55,27 @@ static int make_pipe(struct log *log, int i)
 	return 0;
 }
 
-int log_open(struct service *svc, int stream)
+/* A place that was another's: what was noted of that goes before a child notes something. */
+static int take_place(struct log *log)
+{
+	const struct conf_section *section = log->svc->section;
+	struct logs *logs = log->svc->sup->logs;
+	int r = place_take(logs->places, log_sources(section), log_ring(section),
+			   &log->source, &log->ring_at);
+
+	if (r < 0)
+		return r;
+	log->fresh = r > 0;
+	log->owner = r > 0 ? ++logs->owners : 0;
+	log->sources = log_sources(section);
+	log->ring_size = log->ring_at > 0 ? log_ring(section) : 0;
+	for (uint32_t i = 0; i < log->sources && log->fresh; i++)
+		store_note(logs->store_fd, log->source + i,
+			   &(struct store_note){ .owner = log->owner });
+	return 0;
+}
+
+int log_open(struct service *svc, int stream, struct spawn_plan *plan, bool is_job)
 {
 	struct log *log = svc->log;
 	struct logs *logs = svc->sup->logs;
@@ -61,19 +83,12 @@ int log_open(struct service *svc, int stream)
 
 	if (log == NULL || logs == NULL)
 		return -ENOSPC;
-	if (log->sources == 0 &&
-	    (r = place_take(logs->places, log_sources(svc->section), log_ring(svc->section),
-			    &log->source, &log->ring_at)) < 0)
+	if (log->sources == 0 && (r = take_place(log)) < 0)
 		return r;
-	if (log->sources == 0) {
-		log->fresh = r > 0;
-		log->owner = r > 0 ? ++logs->owners : 0;
-		log->sources = log_sources(svc->section);
-		log->ring_size = log->ring_at > 0 ? log_ring(svc->section) : 0;
-	}
 	r = make_pipe(log, stream - 1);
 	if (r < 0)
 		return r;
+	plan_output(log, stream - 1, plan, is_job);
 	log->tell_settings |= log_is_dynamic(svc->section);
 	if (logs->child.pid == 0 && !ev_is_active(&logs->again) && !logs->given_up)
 		logs_begin(logs);
@@ -106,7 +121,7 @@ int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char
 	r = service_value(svc, env, CONF_SERVICE_LOG_FOLLOW, &v, why, size);
 	if (r < 0)
 		return r;
-	plan->follow_fd = svc->sup->logs->store_fd;
+	plan->store_fd = svc->sup->logs->store_fd;
 	for (uint32_t i = 0; i < v.word_count && i < log_follow_count(log); i++) {
 		struct log_follow follow = log_follow_at(log, i);
 
@@ -143,7 +158,10 @@ void log_ended(struct service *svc)
 		return;
 	log->ended = true;
 	log->awaits = false;
-	log->tell_run = true;
+	log->ended_epoch = log->epoch;
+	log->ended_pid = log->pid;
+	log->tell_end = true;
+	log->tell_run = false;
 	logs_queue(log);
 	logs_tell_soon(svc->sup->logs);
 }

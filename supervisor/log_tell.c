@@ -1,6 +1,7 @@
 /* supervisor/log_tell.c - telling the logger what it needs to know, as fast as it listens. */
 #include "supervisor/log/wire.h"
 #include "supervisor/logs.h"
+#include "supervisor/proc/ids.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -85,6 +86,26 @@ static int send_settings(struct log *log, struct env *env, char *why, size_t siz
 	return r;
 }
 
+static int send_end(struct log *log)
+{
+	static union wire_any m;
+	size_t len = sizeof m.run;
+	int r;
+
+	if (!log->tell_end)
+		return 0;
+
+	m.run = (struct wire_run){ .kind = WIRE_RUN,
+				   .id = log->source,
+				   .epoch = log->ended_epoch,
+				   .pid = log->ended_pid,
+				   .ended = true };
+	wire_add(&m, &len, "");
+	r = wire_send(log->svc->sup->logs->socket, &m, len, NULL, 0);
+	log->tell_end = r < 0;
+	return r;
+}
+
 static int send_run(struct log *log, struct env *env, char *why, size_t size)
 {
 	union {
@@ -106,20 +127,34 @@ static int send_run(struct log *log, struct env *env, char *why, size_t size)
 }
 
 /* Values with ${} need the service's environment: it is made again, as at a start. */
+static bool make_environment(struct log *log, struct env *env, char *why, size_t size)
+{
+	struct ids ids;
+	bool change;
+
+	log->svc->sup->scratch.used = 0;
+	return !log_is_dynamic(log->svc->section) ||
+	       (environment_fill(log->svc, env, why, size) == 0 &&
+		environment_user(log->svc, env, &ids, &change, why, size) == 0);
+}
+
+/* What the process before has left goes by its settings: its end comes before new ones, but
+ * only a logger that has settings can hear of it. */
 static int tell_one(struct log *log)
 {
-	struct sup *sup = log->svc->sup;
 	struct env room = { 0 }, *env = &room;
 	char why[512] = "";
 	int r = 0;
 
-	sup->scratch.used = 0;
-	if (log_is_dynamic(log->svc->section) &&
-	    environment_fill(log->svc, env, why, sizeof why) < 0)
+	if (log->known && (r = send_end(log)) < 0)
+		return r;
+	if (!make_environment(log, env, why, sizeof why))
 		env = NULL;
 	if (log->tell_settings && (r = send_settings(log, env, why, sizeof why)) < 0)
 		return r;
 	log->tell_settings = false;
+	if ((r = send_end(log)) < 0)
+		return r;
 	if (log->tell_run && (r = send_run(log, env, why, sizeof why)) < 0)
 		return r;
 	log->tell_run = false;

@@ -138,7 +138,7 @@ static void tell_anew(struct logs *logs)
 		if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
 			continue;
 		log->tell_settings = log->tell_run = true;
-		log->known = false;
+		log->tell_end = log->known = false;
 		logs_queue(log);
 	}
 }

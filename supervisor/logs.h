@@ -42,9 +42,12 @@ struct log {
 	uint16_t follow_count, leave_count;
 	uint32_t epoch;
 	int32_t pid;
+	/* The last start that ended: it is told before the settings and the pid of the next. */
+	uint32_t ended_epoch;
+	int32_t ended_pid;
 	bool ended;
 	bool fresh; /* its place was another's */
-	bool queued, tell_settings, tell_run, awaits;
+	bool queued, tell_end, tell_settings, tell_run, awaits;
 	bool known;      /* this logger has its settings */
 	bool told_safe;  /* that they could not be made */
 	bool no_follows; /* there was no memory for them */
@@ -98,12 +101,13 @@ int log_new_all(struct edition *edition);
 void log_forget(struct service *svc);
 
 /* The write end of its pipe for stdout (1) or stderr (2); negative errno. From now on
- * there is a logger. */
-int log_open(struct service *svc, int stream);
+ * there is a logger. The plan's child notes where its output begins; `is_job`: it is not the
+ * main process. */
+struct spawn_plan;
+int log_open(struct service *svc, int stream, struct spawn_plan *plan, bool is_job);
 /* Before a start: are its log keys right, with this environment? 0, or why[]. */
 int log_check(struct service *svc, struct env *env, char *why, size_t size);
 /* What its child is to look at before its program runs: log-follow. */
-struct spawn_plan;
 int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
 	     size_t size);
 /* Its process runs. `awaits`: for the line that ready = log: wants. */

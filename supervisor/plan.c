@@ -19,6 +19,7 @@ struct work {
 	struct conf_scratch *scratch;
 	char *why;
 	size_t size;
+	bool is_job;
 };
 
 static int value(struct work *w, enum conf_key key, struct conf_value *ret)
@@ -85,7 +86,7 @@ static int pipe_end(struct work *w, int i, struct spawn_stdio *to)
 
 static int log_stream(struct work *w, int i)
 {
-	int fd = log_open(w->svc, i);
+	int fd = log_open(w->svc, i, w->plan, w->is_job);
 
 	if (fd < 0)
 		snprintf(w->why, w->size, "cannot make its log: %s", strerror(-fd));
@@ -245,7 +246,7 @@ static int place(struct work *w, const char *word, struct place *ret)
 int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
 		size_t size)
 {
-	struct work w = { svc, plan, env, &svc->sup->scratch, why, size };
+	struct work w = { svc, plan, env, &svc->sup->scratch, why, size, false };
 	struct places *places;
 	struct place *dirs;
 	struct conf_value v;
@@ -297,7 +298,7 @@ static void set_path(struct work *w)
 int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
 		  bool own_ids, bool quiet, char *why, size_t why_size)
 {
-	struct work w = { svc, plan, env, &svc->sup->scratch, why, why_size };
+	struct work w = { svc, plan, env, &svc->sup->scratch, why, why_size, true };
 	int r;
 
 	begin(&w);
@@ -314,7 +315,7 @@ int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
 void plan_fill_bare(struct service *svc, struct spawn_plan *plan)
 {
 	char why[1];
-	struct work w = { svc, plan, NULL, NULL, why, sizeof why };
+	struct work w = { svc, plan, NULL, NULL, why, sizeof why, true };
 
 	begin(&w);
 	job_streams(&w, true);
@@ -325,7 +326,7 @@ int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	      struct conf_value *ready, char *why, size_t why_size)
 {
 	struct sup *sup = svc->sup;
-	struct work w = { svc, plan, env, &sup->scratch, why, why_size };
+	struct work w = { svc, plan, env, &sup->scratch, why, why_size, false };
 	struct conf_value command;
 	int r;
 

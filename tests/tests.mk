@@ -93,4 +93,10 @@ fuzz-log-%: build/fuzz/log_%_fuzz
 
 fuzz-log: $(FUZZ_LOGS:%=fuzz-log-%) ## fuzz the logger's input, protocol, syslog and follow for FUZZ_SECONDS each
 
-.PHONY: fuzz-log
+RACES := log err follow notify fd tcp unix file json again again-kill run reload
+STARTS ?= 10000
+races: all tools ## STARTS (10000) starts of each kind of readiness: is each seen to be ready?
+	@for kind in $(RACES); do \
+		RACES_TIMEOUT=3000 bash tests/lib/races.sh $$kind $(STARTS) || exit 1; done
+
+.PHONY: fuzz-log races

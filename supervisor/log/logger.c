@@ -306,7 +306,7 @@ static void tell_flushed(struct logger *l)
 	if (!l->flushing || !out_is_empty(&l->out[0]) || !out_is_empty(&l->out[1]))
 		return;
 	l->flushing = false;
-	wire_say(l->socket, WIRE_FLUSHED, 0, 0);
+	l->say_flushed = true;
 }
 
 static void run(struct logger *l)
@@ -327,6 +327,7 @@ static void run(struct logger *l)
 		flush(l);
 		tell_loss(l);
 		tell_flushed(l);
+		say_due(l);
 		for (int i = 0; i < 2; i++)
 			watch_out(l, i);
 		pace_turn(l);

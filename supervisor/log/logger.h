@@ -28,11 +28,13 @@ struct logger {
 	bool waits[2];        /* for each output: when it was looked last, somebody did */
 	uint32_t turn;        /* whose turn is next, of those that wait */
 	bool colour, serving, draining, yields;
-	bool late;      /* draining took too long: what is to be told goes to stderr */
-	int failed;     /* errno: why it cannot begin */
-	bool flushing;  /* PID 1 waits to hear that all is written */
-	bool polls;     /* followed files, for want of inotify */
-	bool ended;     /* a source's process did */
+	bool late;     /* draining took too long: what is to be told goes to stderr */
+	int failed;    /* errno: why it cannot begin */
+	bool flushing; /* PID 1 waits to hear that all is written */
+	bool polls;    /* followed files, for want of inotify */
+	bool ended;    /* a source's process did */
+	/* Words that found no room in the socket: say.c. */
+	bool say_serving, say_flushed, say_matches;
 	bool more;      /* a followed file was not read to its end */
 	uint64_t wake;  /* CLOCK_MONOTONIC msec; 0: nothing is to be done by time */
 	uint64_t moved; /* bytes, in all */
@@ -63,6 +65,10 @@ void logger_wake(struct logger *l, uint64_t at_msec);
 /* "ctinit: " before and a newline behind it, on the container's stderr. */
 void logger_say(struct logger *l, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* say.c. What is due to PID 1, as far as there is room; the rest later. */
+void say_due(struct logger *l);
+void say_serving(struct logger *l);
+void say_match(struct logger *l, struct stream *s);
 /* packets.c. What PID 1 says; false: it is enough, or PID 1 is gone. */
 bool packets_take(struct logger *l);
 /* watch.c. signal(7): a real-time one, of 32 - 64; blocked, as all are. */
@@ -92,6 +98,8 @@ bool source_left(struct source *src);
 bool source_has_old(struct logger *l, const struct source *src);
 /* The beginning of a line that it still has becomes one. */
 void source_end(struct logger *l, struct source *src);
+/* May nothing more of it be read before PID 1's next word? Then `early` is set. */
+bool source_is_early(const struct logger *l, const struct source *src);
 /* Is there something that it may not take now? */
 bool source_must_wait(struct logger *l, const struct source *src);
 void source_recover(struct logger *l);

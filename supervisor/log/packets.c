@@ -193,19 +193,20 @@ static void lose_slot(struct logger *l, uint32_t source, uint32_t count)
 	store_commit(l->store);
 }
 
-/* What was here before is another's; but not what was noted for this one. The owner comes
- * last: until then all of it is done again by the next logger. */
+/* What was here before is another's, but for what was noted for this one: a child may note it
+ * at this very moment, so that stays as it is. The owner comes last: until then all of it is
+ * done again by the next logger. */
 static void begin_source(struct logger *l, uint32_t source, uint32_t owner)
 {
-	struct store_source *s = &l->store->source[source], next = { .owner = s->owner };
+	struct store_source *s = &l->store->source[source];
 
-	if (s->noted == owner) {
-		next.device = s->device;
-		next.inode = s->inode;
-		next.offset = s->offset;
+	if (*(volatile uint64_t *)&s->noted != owner) {
+		s->device = s->inode = s->offset = 0;
+		s->noted = owner;
 	}
-	next.noted = owner;
-	*s = next;
+	s->held = s->done = 0;
+	s->dropped = s->told_dropped = s->over_rate = s->told_over_rate = 0;
+	s->taken = s->matched = 0;
 	atomic_signal_fence(memory_order_seq_cst);
 	s->owner = owner;
 }
@@ -309,14 +310,42 @@ static void process_changed(struct logger *l, struct stream *s)
 	for (uint32_t i = 0; i < 2 && i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
 		const struct store_source *state = &l->store->source[src->id];
-		uint64_t cut = store_cut(l->store, src->id), left;
+		uint64_t cut, left;
 
+		/* First how much is there, then the note: whoever writes notes before. */
 		src->ended = s->ended ? source_left(src) : source_has_old(l, src);
+		cut = store_cut(l->store, src->id);
 		left = cut > state->taken ? cut - state->taken : 0;
-		if (state->run > s->epoch && src->left > left)
+		if (store_run(l->store, src->id) > s->epoch && src->left > left)
 			src->left = (uint32_t)left;
 		l->ended |= src->ended;
 	}
+}
+
+/* PID 1 has told us of a start: what was too early to be read is not any more. */
+static void read_early(struct logger *l, struct stream *s)
+{
+	for (uint32_t i = 0; i < s->source_count; i++) {
+		struct source *src = &s->sources[i];
+
+		if (!src->early || source_is_early(l, src))
+			continue;
+		src->early = false;
+		l->more |= src->kind == SOURCE_FOLLOW;
+		if (l->serving && is_known(l, src) && !src->hot && !src->waiting)
+			watch_source(l, src, true);
+	}
+}
+
+/* A logger before us may have found the line and may have died before it could say so. */
+static void run_changed(struct logger *l, struct stream *s, const union wire_any *m,
+			size_t len)
+{
+	stream_run(s, m, len);
+	if (s->awaits && l->store->source[s->set.source].matched == s->epoch)
+		say_match(l, s);
+	process_changed(l, s);
+	read_early(l, s);
 }
 
 /* Nothing more is told now. */
@@ -345,7 +374,7 @@ static void go(struct logger *l)
 		return;
 	l->serving = true;
 	source_recover(l);
-	wire_say(l->socket, WIRE_SERVING, 0, 0);
+	say_serving(l);
 	watch(l, l->syslog_fd, TASK_SYSLOG);
 	for (uint32_t i = 0; i < l->stream_room; i++)
 		if (l->streams[i] != NULL)
@@ -375,10 +404,8 @@ static bool carry_out(struct logger *l, const union wire_any *m, size_t len,
 	switch ((enum wire_kind)m->kind) {
 	case WIRE_STREAM: stream(l, m, len, fds); break;
 	case WIRE_RUN:
-		if (s != NULL) {
-			stream_run(s, m, len);
-			process_changed(l, s);
-		}
+		if (s != NULL)
+			run_changed(l, s, m, len);
 		break;
 	case WIRE_REMOVE:
 		if (s != NULL)

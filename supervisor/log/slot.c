@@ -7,8 +7,6 @@
 #include "supervisor/log/ring.h"
 #include "supervisor/log/stamp.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -90,17 +88,6 @@ static struct ring *ring_of(struct logger *l, struct stream *s)
 	return s->ring;
 }
 
-static void tell_match(struct logger *l, struct stream *s)
-{
-	struct pollfd p = { .fd = l->socket, .events = POLLOUT };
-
-	for (int i = 0;
-	     i < 10 && wire_say(l->socket, WIRE_MATCH, s->id, s->epoch) == -EAGAIN; i++)
-		poll(&p, 1, 100);
-	regfree(&s->regex);
-	s->awaits = false;
-}
-
 static void look_for_match(struct logger *l, struct stream *s, const char *text, size_t len)
 {
 	static char line[LINE_MOST + 1];
@@ -117,7 +104,7 @@ static void look_for_match(struct logger *l, struct stream *s, const char *text,
 		     (zero = memchr(zero, '\0', n - (size_t)(zero - line)));)
 			*zero = ' ';
 		if (regexec(&s->regex, line, 0, NULL, 0) == 0)
-			tell_match(l, s);
+			say_match(l, s);
 	}
 }
 

@@ -132,18 +132,51 @@ bool source_has_old(struct logger *l, const struct source *src)
 					    (state->held > 0 && is_at_cut(l, src)));
 }
 
+/* What is in the pipe behind the cut was written by a start that PID 1 has not told us of: its
+ * settings, its pid and what makes it ready are not known yet. At the end all is read. */
+static bool has_early(const struct logger *l, const struct source *src)
+{
+	uint64_t run = store_run(l->store, src->id);
+
+	return src->kind == SOURCE_PIPE && src->fd >= 0 && !(run & STORE_JOB) &&
+	       run > src->stream->epoch && !src->stream->leaving && !l->draining;
+}
+
+bool source_is_early(const struct logger *l, const struct source *src)
+{
+	const struct source *pipes = src->stream->sources;
+
+	if (src->kind != SOURCE_FOLLOW)
+		return has_early(l, src);
+	return !src->leaves && (has_early(l, &pipes[0]) || has_early(l, &pipes[1]));
+}
+
+static void wait_for_word(struct logger *l, struct source *src)
+{
+	src->early = true;
+	watch_source(l, src, false);
+}
+
 /* Not beyond the end of a process: its last line is ended there. 0 of more: all is read,
- * that line is held. */
+ * that line is held; or it is too early. The bytes that `want` counts were written before the
+ * note is read here: so it is of these, or of later ones. */
 static uint32_t until_cut(struct logger *l, struct source *src, uint32_t want)
 {
 	uint64_t left = store_cut(l->store, src->id) - l->store->source[src->id].taken;
+	uint64_t run = store_run(l->store, src->id);
 
 	if (source_has_old(l, src))
 		return want < left ? want : (uint32_t)left;
-	if (src->epoch != src->stream->epoch)
-		source_is_of(src);
-	else if (src->kind == SOURCE_PIPE && l->store->source[src->id].run > src->epoch)
-		src->pid = 0; /* of another that is told in a moment */
+	if (source_is_early(l, src)) {
+		wait_for_word(l, src);
+		return 0;
+	}
+	if (src->kind != SOURCE_PIPE || run == src->stream->epoch) {
+		if (src->epoch != src->stream->epoch)
+			source_is_of(src);
+	} else if (run & STORE_JOB) {
+		src->pid = 0;
+	}
 	return want;
 }
 
@@ -161,6 +194,10 @@ bool source_turn(struct logger *l, struct source *src)
 
 	if (source_must_wait(l, src)) {
 		wait_for_reader(l, src);
+		return false;
+	}
+	if (src->kind == SOURCE_FOLLOW && source_is_early(l, src)) {
+		wait_for_word(l, src);
 		return false;
 	}
 	if (src->kind == SOURCE_FOLLOW && !follow_open(l, src))
@@ -261,7 +298,9 @@ void source_recover(struct logger *l)
 			  got ? n->end - n->limit : 0);
 	}
 	if (store_now(l->store)->phase == SLOT_FULL && src != NULL && !is_poison(l)) {
-		if (store_now(l->store)->taken > store_cut(l->store, src->id))
+		if (store_now(l->store)->taken > store_cut(l->store, src->id) &&
+		    (src->kind != SOURCE_PIPE ||
+		     store_run(l->store, src->id) == src->stream->epoch))
 			source_is_of(src);
 		slot_mend_file(l, src);
 		slot_run(l, src);

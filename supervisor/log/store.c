@@ -1,15 +1,28 @@
 /* supervisor/log/store.c - what survives the logger: a memfd that PID 1 owns. */
 #include "supervisor/log/store.h"
 
+#include "conf/base/call.h"
+
+#include <errno.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PAGE 4096u
 #define HOLD ((HOLD_SIZE + PAGE - 1) / PAGE * PAGE)
+
+#define TRIES_MOST 500
+#define PAUSE_NSEC 200000
+
+struct place {
+	uint32_t source, owner;
+	int pipe_fd;
+};
 
 _Static_assert(sizeof(struct store_now) < 1024, "two of them fit before the slot");
 _Static_assert(offsetof(struct store, slot) == PAGE, "the state is one page");
@@ -41,14 +54,15 @@ void store_note(int fd, uint32_t source, const struct store_note *note)
 	(void)n; /* it has its size: only memory can be missing, then as if not noted */
 }
 
+/* Raw: a child that borrows PID 1's memory must not write errno. */
 static bool get(int fd, void *to, size_t size, uint64_t at)
 {
-	return pread(fd, to, size, (off_t)at) == (ssize_t)size;
+	return sys_call(SYS_pread64, fd, (long)to, (long)size, (long)at, 0) == (long)size;
 }
 
 /* Between two looks at the index nothing was committed: so the state is whole, and no read
- * was begun or ended. */
-bool store_written(int fd, uint32_t source, uint32_t owner, int pipe_fd, uint64_t *ret)
+ * was begun or ended. `sure` false: it counts what is known. */
+static bool written(int fd, const struct place *p, bool sure, uint64_t *ret)
 {
 	struct store_source state;
 	struct store_now now;
@@ -59,16 +73,45 @@ bool store_written(int fd, uint32_t source, uint32_t owner, int pipe_fd, uint64_
 	if (!get(fd, &which, sizeof which, at) ||
 	    !get(fd, &now, sizeof now,
 		 offsetof(struct store, now) + (which & 1) * sizeof now) ||
-	    !get(fd, &state, sizeof state, source_at(source)) ||
-	    ioctl(pipe_fd, FIONREAD, &left) < 0 || !get(fd, &then, sizeof then, at) ||
-	    which != then || (now.phase == SLOT_READING && now.source == source))
+	    !get(fd, &state, sizeof state, source_at(p->source)) ||
+	    sys_call(SYS_ioctl, p->pipe_fd, FIONREAD, (long)&left, 0, 0) < 0 ||
+	    !get(fd, &then, sizeof then, at) ||
+	    (sure &&
+	     (which != then || (now.phase == SLOT_READING && now.source == p->source))))
 		return false;
-	if (state.owner != owner)
+	if (state.owner != p->owner)
 		state.taken = 0;
-	else if (now.phase == SLOT_FULL && now.source == source)
+	else if (now.phase == SLOT_FULL && now.source == p->source)
 		state.taken = now.taken;
 	*ret = state.taken + (uint64_t)left;
 	return true;
+}
+
+bool store_written(int fd, uint32_t source, uint32_t owner, int pipe_fd, uint64_t *ret)
+{
+	return written(fd, &(struct place){ source, owner, pipe_fd }, true, ret);
+}
+
+/* The logger may be stopped in the middle of a read: then, after a while, what is known counts,
+ * and a rest of the process before is taken for this one's. */
+int store_begin(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint64_t run)
+{
+	const struct place place = { source, owner, pipe_fd };
+	const struct timespec pause = { .tv_nsec = PAUSE_NSEC };
+	struct store_note note = { .inode = run, .owner = owner };
+	bool sure = false;
+	long n;
+
+	for (int tries = 0; tries < TRIES_MOST && !sure; tries++) {
+		if (tries > 0)
+			sys_call(SYS_nanosleep, (long)&pause, 0, 0, 0, 0);
+		sure = written(fd, &place, true, &note.offset);
+	}
+	if (!sure && !written(fd, &place, false, &note.offset))
+		return -EIO;
+	n = sys_call(SYS_pwrite64, fd, (long)&note, sizeof note,
+		     (long)store_note_at(source), 0);
+	return n < 0 ? (int)n : 0;
 }
 
 bool store_is_left(int fd, uint32_t source)

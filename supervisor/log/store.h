@@ -79,8 +79,9 @@ struct store_source {
 	 * tells says the same again. */
 	uint64_t dropped, over_rate, told_dropped, told_over_rate;
 	uint64_t taken; /* bytes, ever */
-	/* A followed file: which, and how far. inode 0: not looked at yet. A pipe: there, of
-	 * all its bytes, begins what the service's start `run` wrote. */
+	/* A followed file: which, and how far. inode 0: not looked at yet. A pipe: its bytes
+	 * from `cut` on were written by the service's start `run`, or (STORE_JOB) by a command
+	 * that runs before that start. A child notes both before its program runs. */
 	uint64_t device;
 	union {
 		uint64_t inode, run;
@@ -90,6 +91,8 @@ struct store_source {
 	};
 	uint64_t noted; /* these three were, by others than the logger, for this owner */
 	uint64_t owner; /* whose place it is; 0: of the first who had it; STORE_LEFT */
+	uint64_t
+		matched; /* of stdout: ready = log: has found its line in this start's output */
 };
 
 struct store {
@@ -103,6 +106,7 @@ struct store {
 	struct store_source source[];
 };
 
+#define STORE_JOB (1ull << 63)
 /* A file that is followed no more was read to its end: PID 1 may give the place away. */
 #define STORE_LEFT  UINT64_MAX
 #define STORE_MAGIC 0x31676f6c74696e69ull
@@ -118,8 +122,12 @@ struct store_note {
 uint64_t store_note_at(uint32_t source);
 void store_note(int fd, uint32_t source, const struct store_note *note);
 /* How much was ever written to the pipe `pipe_fd` of a source, while nobody writes: what
- * the logger has read and what is left. False: it reads just now. PID 1's. */
+ * the logger has read and what is left. False: it reads just now. Waits for the pipe's lock,
+ * which any process that has the pipe may hold: never in PID 1, only in its children. */
 bool store_written(int fd, uint32_t source, uint32_t owner, int pipe_fd, uint64_t *ret);
+/* In a child, before its program runs: notes that start `run` begins here. Raw system calls
+ * only. 0 or a negative errno. */
+int store_begin(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint64_t run);
 /* Is it STORE_LEFT? */
 bool store_is_left(int fd, uint32_t source);
 uint64_t store_hold_at(uint32_t sources, uint32_t source);
@@ -137,10 +145,14 @@ static inline const struct store_now *store_now(const struct store *s)
 struct store_now *store_change(struct store *s);
 void store_commit(struct store *s);
 
-/* Others write it. */
+/* Others write these two. */
 static inline uint64_t store_cut(const struct store *s, uint32_t source)
 {
 	return *(const volatile uint64_t *)&s->source[source].cut;
+}
+static inline uint64_t store_run(const struct store *s, uint32_t source)
+{
+	return *(const volatile uint64_t *)&s->source[source].run;
 }
 
 /* A read of `want` bytes to `at` of the slot is about to be tried. */

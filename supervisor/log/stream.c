@@ -24,8 +24,7 @@ void stream_free(struct stream *s)
 	free(s->file.path);
 	free(s->name);
 	free(s->service);
-	if (s->awaits)
-		regfree(&s->regex);
+	stream_awaits_no_more(s);
 	if (s->ring != NULL)
 		munmap(s->ring, s->set.ring_size);
 	free(s);
@@ -179,14 +178,20 @@ struct stream *stream_make(struct stream *old, const union wire_any *m, size_t l
 	return NULL;
 }
 
+void stream_awaits_no_more(struct stream *s)
+{
+	if (s->awaits)
+		regfree(&s->regex);
+	s->awaits = false;
+}
+
 void stream_run(struct stream *s, const union wire_any *m, size_t len)
 {
 	size_t at = 0;
 	const char *regex = wire_text(m, len, &at);
 
-	if (s->awaits)
-		regfree(&s->regex);
-	s->awaits = false;
+	stream_awaits_no_more(s);
+	s->match_due = false;
 	s->pid = m->run.pid;
 	s->epoch = m->run.epoch;
 	s->ended = m->run.ended;

@@ -26,6 +26,7 @@ struct source {
 	uint8_t kind;
 	uint8_t out;     /* 0: the container's stdout, 1: stderr */
 	bool waiting;    /* for its output to be read by somebody */
+	bool early;      /* it has output of a start that PID 1 has not told us of yet */
 	bool ended;      /* its process, it was told just now */
 	bool ending;     /* its process ended: what it left without newline is a line */
 	uint32_t left;   /* so much of it is still in the pipe */
@@ -62,6 +63,7 @@ struct stream {
 	struct file file;
 	regex_t regex;
 	bool awaits;       /* the regex */
+	bool match_due;    /* it was found; PID 1 is still to be told */
 	struct ring *ring; /* mapped when first written */
 	uint64_t second;   /* log-rate: this one, so many lines in it */
 	uint32_t lines;
@@ -79,5 +81,7 @@ bool stream_keeps(const struct source *src, const union wire_any *message, size_
 void stream_free(struct stream *stream); /* NULL is fine */
 /* Its process is another, or none. */
 void stream_run(struct stream *stream, const union wire_any *message, size_t len);
+/* What makes it ready is not looked for any more. */
+void stream_awaits_no_more(struct stream *stream);
 
 #endif

@@ -135,7 +135,8 @@ static bool poll_it(struct logger *l, struct source *src, int op)
 
 void watch_source(struct logger *l, struct source *src, bool watch)
 {
-	if (src->kind != SOURCE_PIPE || src->fd < 0 || src->unwatched != watch)
+	if (src->kind != SOURCE_PIPE || src->fd < 0 || src->unwatched != watch ||
+	    (watch && src->early))
 		return;
 	if (!watch) {
 		disarm(src);

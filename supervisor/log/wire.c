@@ -102,6 +102,14 @@ union control {
 	char room[CMSG_SPACE(WIRE_FDS * sizeof(int))];
 };
 
+/* The same packet can be sent later. ETOOMANYREFS: so many descriptors are on their way already
+ * (unix(7)). Anything else is the end of the other side. */
+static bool will_pass(int err)
+{
+	return err == EAGAIN || err == EINTR || err == ENOBUFS || err == ENOMEM ||
+	       err == ETOOMANYREFS;
+}
+
 int wire_send(int socket, const void *message, size_t len, const int *fds, size_t fd_count)
 {
 	struct iovec part = { (void *)(uintptr_t)message, len };
@@ -121,8 +129,7 @@ int wire_send(int socket, const void *message, size_t len, const int *fds, size_
 	}
 	if (sendmsg(socket, &msg, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
 		return 0;
-	/* So many descriptors are on their way already: unix(7). */
-	return errno == ETOOMANYREFS || errno == ENOBUFS ? -EAGAIN : -errno;
+	return will_pass(errno) ? -EAGAIN : -errno;
 }
 
 int wire_say(int socket, enum wire_kind kind, uint32_t id, uint32_t epoch)
@@ -131,7 +138,7 @@ int wire_say(int socket, enum wire_kind kind, uint32_t id, uint32_t epoch)
 
 	if (send(socket, &m, sizeof m, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
 		return 0;
-	return errno == ENOBUFS ? -EAGAIN : -errno;
+	return will_pass(errno) ? -EAGAIN : -errno;
 }
 
 long wire_listen(int socket, struct wire_short *m)

@@ -58,8 +58,8 @@ size_t desk_named(struct spawn_plan *p, int *ret_at[DESK_MOST])
 		ret_at[count++] = &p->notify_fd;
 	if (p->env_fd > 0)
 		ret_at[count++] = &p->env_fd;
-	if (p->follow_count > 0)
-		ret_at[count++] = &p->follow_fd;
+	if (p->follow_count > 0 || p->begin_output != NULL)
+		ret_at[count++] = &p->store_fd;
 	if (p->exec_fd > 0)
 		ret_at[count++] = &p->exec_fd;
 	if (p->run != NULL && p->run_fd >= 0)

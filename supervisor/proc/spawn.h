@@ -19,13 +19,20 @@ struct spawn_stdio {
 	bool null;        /* /dev/null */
 };
 
-/* A file that is followed from where it ends now: what the child finds is noted in `fd`,
+/* A file that is followed from where it ends now: what the child finds is noted in store_fd,
  * as device, inode (~0: no such file), size and owner, unless that one's is noted already. */
 #define SPAWN_FOLLOW_MOST 16
 struct spawn_follow {
 	const char *path;
-	uint64_t at; /* in fd */
+	uint64_t at; /* in store_fd */
 	uint32_t owner;
+};
+
+/* A stream that goes to the logger: before the program runs the child notes in store_fd where
+ * in the pipe its output begins. `run` 0: the stream is none of these. */
+struct spawn_output {
+	uint32_t source, owner;
+	uint64_t run;
 };
 
 struct desk;   /* desk.h */
@@ -58,7 +65,10 @@ struct spawn_plan {
 	void *run_context;
 	struct spawn_follow follow[SPAWN_FOLLOW_MOST];
 	uint32_t follow_count;
-	int follow_fd;
+	struct spawn_output output[2]; /* stdout, stderr */
+	/* Notes it. Raw system calls only. 0 or a negative errno. NULL: no stream is a log. */
+	int (*begin_output)(int store_fd, int stream_fd, const struct spawn_output *output);
+	int store_fd;  /* for follow and output */
 	int exec_fd;   /* > 0: this program; with `run` when that fails */
 	int run_fd;    /* becomes 3, all above is closed */
 	int report_fd; /* filled in by spawn() */

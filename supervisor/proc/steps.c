@@ -381,7 +381,7 @@ static int step_follow(const struct spawn_plan *p)
 	for (uint32_t i = 0; i < p->follow_count; i++) {
 		const struct spawn_follow *f = &p->follow[i];
 
-		if (sys_call(SYS_pread64, p->follow_fd, (long)&noted, sizeof noted,
+		if (sys_call(SYS_pread64, p->store_fd, (long)&noted, sizeof noted,
 			     (long)f->at, 0) != (long)sizeof noted ||
 		    (noted.inode != 0 && noted.owner == f->owner))
 			continue;
@@ -394,10 +394,21 @@ static int step_follow(const struct spawn_plan *p)
 			now.inode = st.st_ino;
 			now.size = (uint64_t)st.st_size;
 		}
-		sys_call(SYS_pwrite64, p->follow_fd, (long)&now, sizeof now, (long)f->at,
-			 0);
+		sys_call(SYS_pwrite64, p->store_fd, (long)&now, sizeof now, (long)f->at, 0);
 	}
 	return 0;
+}
+
+/* PID 1 must not ask a pipe how much it holds: the call waits for the pipe's lock, and a
+ * process of the service may hold that lock for as long as it likes (splice(2)). */
+static int step_output(const struct spawn_plan *p)
+{
+	int r = 0;
+
+	for (int i = 0; i < 2 && r == 0; i++)
+		if (p->begin_output != NULL && p->output[i].run != 0)
+			r = p->begin_output(p->store_fd, i + 1, &p->output[i]);
+	return r;
 }
 
 /* clang-format off */
@@ -412,6 +423,7 @@ static const struct {
 	{ "set oom-score-adj",             step_oom,         "CAP_SYS_RESOURCE" },
 	{ "set nice",                      step_nice,        "CAP_SYS_NICE"     },
 	{ "connect stdin, stdout, stderr", step_stdio,       NULL               },
+	{ "note where its output begins",  step_output,      NULL               },
 	{ "look at log-follow's files",    step_follow,      NULL               }, /* while still root */
 	{ "set the limits",                step_limits,      NULL               }, /* opens nothing any more */
 	{ "set the groups",                step_groups,      "CAP_SETGID"       }, /* while still root */
