@@ -42,8 +42,7 @@ for line in open(sys.argv[1]):
 	wait_for 10 test -e "$T/second"
 	kill -CONT "$pid"
 	wait_line 10 "$T/runs.out" '"next [0-9]+"'
-	# "next" may be read before the logger is told of its process.
-	eq "$(json pid text | awk '{ print $2, $2 == "half" ? $1 == $3 : $3 + 0 ? $1 == $3 || $1 == "None" : "" }' | paste -sd,)" \
+	eq "$(json pid text | awk '{ print $2, $2 == "half" ? $1 == $3 : $3 + 0 ? $1 == $3 : "" }' | paste -sd,)" \
 		"up ,next ,half 1,next 1" "$(cat "$T/runs.out")"
 	down
 }
