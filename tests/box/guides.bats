@@ -30,7 +30,7 @@ guide() {
 }
 
 @test "guides: from entrypoint scripts" {
-	guide from-entrypoint-scripts 8
+	guide from-entrypoint-scripts 9
 }
 
 @test "guides: output and logs" {
