@@ -27,11 +27,14 @@ for number in DEADLY + [32, 33, 34, 37, 64]:
 def stopped(w):
     with w.start("stop", 5) as r:
         r.pid()
-        if not r.until(lambda: r.child() and r.state(r.child()) == "T"):
+        if not r.until(r.child):
+            return "no command"
+        child = r.child()
+        if not r.until(lambda: r.state(child) == "T"):
             return "never stopped"
         if r.ended():
             return "the init ended with a stopped child"
-        os.kill(r.child(), signal.SIGCONT)
+        os.kill(child, signal.SIGCONT)
         return r.finish()
 
 
