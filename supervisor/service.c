@@ -84,6 +84,7 @@ static bool take_report(struct service *svc)
 	if (n != (ssize_t)sizeof report)
 		return true;
 	svc->failed_code = (int16_t)spawn_exit_code(&report);
+	svc->cannot_start = spawn_is_useless(&report);
 	explain(svc, &report);
 	return false;
 }
@@ -213,6 +214,7 @@ void service_start(struct service *svc)
 		at = &own;
 	sup->scratch.used = 0;
 	svc->failed_code = 0;
+	svc->cannot_start = false;
 	svc->unhealthy = svc->stop_sent = false;
 	pid = start_at(svc, at, why, sizeof why);
 	if (pid < 0 || !spawn_shares(&at->plan))
@@ -284,7 +286,9 @@ void service_gone(struct service *svc)
 	log_ended(svc);
 	service_leave_group(svc); /* of a start that failed after its pre-start */
 	if (svc->failed_code != 0)
-		end = (struct end){ .kind = END_NOT_STARTED, .value = svc->failed_code };
+		end = (struct end){ .kind = svc->cannot_start ? END_CANNOT_START
+							      : END_NOT_STARTED,
+				    .value = svc->failed_code };
 	else if (WIFSIGNALED(svc->wstatus))
 		end = (struct end){ .kind = END_SIGNAL, .value = WTERMSIG(svc->wstatus) };
 	if (svc->foreground && sup->host->terminal_fd >= 0)

@@ -59,8 +59,9 @@ struct service {
 	uint8_t loan; /* 1 + which place its start borrows; 0: none */
 	uint8_t desk; /* 1 + over which its start gets its descriptors; 0: none */
 	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1, is_forking : 1;
-	bool told_left : 1; /* that it seems to go into the background */
-	bool unhealthy : 1; /* since it was started */
+	bool told_left : 1;    /* that it seems to go into the background */
+	bool cannot_start : 1; /* its start failed, and would fail again in the same way */
+	bool unhealthy : 1;    /* since it was started */
 	bool cont_due : 1;  /* its stop signal was sent; CONT follows if it still lives */
 	bool awaited : 1;   /* something stops only after it */
 	bool stop_sent : 1; /* its processes got the stop signal, as stop-target says */

@@ -190,7 +190,7 @@ static enum svc_event verdict(struct core *core, struct item *item, struct end e
 		item->returns = true;
 		return ON_DIED_WAIT;
 	}
-	free_of_charge.restarts = 0;
+	free_of_charge.restarts = free_of_charge.useless = 0;
 	if (item->absent_needs > 0 &&
 	    policy_verdict(item->policy, &free_of_charge, end, item->start_failed, now) ==
 		    ON_DIED_AGAIN) {
@@ -209,8 +209,10 @@ void core_died(struct core *core, uint32_t service, struct end end, msec now)
 
 	if (item->preparing)
 		core_end_preparing(core, service);
-	else if (end.kind == END_NOT_STARTED && !svc_has_process(item->state))
+	else if (end_never_ran(end) && !svc_has_process(item->state))
 		return; /* a late answer of what was to be done before */
+	if (end.kind != END_CANNOT_START)
+		item->history.useless = 0;
 	on = verdict(core, item, end, now);
 	item->counted = item->history.restarts > restarts;
 	item->code = end_code(end);

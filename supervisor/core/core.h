@@ -21,7 +21,7 @@ struct core_edge {
 enum core_order_kind {
 	ORDER_PREPARE,   /* all before it is there: do what is to be done before the process
 			  * (when file: exec:, start-delay, wait-for), then one of
-			  * core_prepared(), core_skip(), core_died(END_NOT_STARTED) */
+			  * core_prepared(), core_skip(), core_died() that it never ran */
 	ORDER_UNPREPARE, /* leave that: no answer is awaited any more */
 	ORDER_SPAWN,     /* start the process */
 	ORDER_PRE_STOP,  /* run pre-stop, then core_pre_stopped() */
@@ -95,7 +95,7 @@ void core_skip(struct core *core, uint32_t service, msec now); /* its conditions
 void core_ready(struct core *core, uint32_t service, msec now);
 void core_unhealthy(struct core *core, uint32_t service, msec now);
 void core_pre_stopped(struct core *core, uint32_t service, msec now);
-/* The process is gone, or (END_NOT_STARTED) there never was one. */
+/* The process is gone, or (END_NOT_STARTED, END_CANNOT_START) there never was one. */
 void core_died(struct core *core, uint32_t service, struct end end, msec now);
 void core_timeout(struct core *core, uint32_t service, msec now);
 void core_shutdown(struct core *core, int code, msec now);

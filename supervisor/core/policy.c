@@ -3,6 +3,11 @@
 
 #include "conf/base/exits.h"
 
+bool end_never_ran(struct end end)
+{
+	return end.kind == END_NOT_STARTED || end.kind == END_CANNOT_START;
+}
+
 int end_code(struct end end)
 {
 	return end.kind == END_SIGNAL ? CTINIT_EXIT_SIGNAL + end.value : end.value;
@@ -16,7 +21,8 @@ bool policy_success(const struct policy *policy, struct end end)
 	case END_SIGNAL:
 		return end.value > 0 && end.value <= 64 &&
 		       (policy->success.signals >> (end.value - 1) & 1);
-	case END_NOT_STARTED: return false;
+	case END_NOT_STARTED:
+	case END_CANNOT_START: return false;
 	}
 	return false;
 }
@@ -32,6 +38,9 @@ enum svc_event policy_verdict(const struct policy *policy, struct history *histo
 	if (good && (policy->task || policy->restart != RESTART_ALWAYS))
 		return ON_DIED_DONE;
 	if (policy->restart == RESTART_NEVER)
+		return ON_DIED_FAILED;
+	if (end.kind == END_CANNOT_START && policy->limit != 0 &&
+	    ++history->useless >= POLICY_USELESS_STARTS)
 		return ON_DIED_FAILED;
 	if (history->was_ready && now - history->ready_at >= policy->reset) {
 		history->restarts = 0;

@@ -5,12 +5,16 @@
 #include "conf/conf.h"
 #include "supervisor/core/machine.h"
 
-/* How a process ended. */
-enum end_kind { END_EXIT, END_SIGNAL, END_NOT_STARTED };
+/* How a process ended. The last two never ran: NOT_STARTED may run when it is tried again;
+ * CANNOT_START would fail in the same way (there is no such program, no such user). */
+enum end_kind { END_EXIT, END_SIGNAL, END_NOT_STARTED, END_CANNOT_START };
 struct end {
 	enum end_kind kind;
 	int value; /* exit code, signal, or the code of a start that failed: 125-127 */
 };
+/* One failure that cannot get better by waiting may be a file that is being replaced: it
+ * is tried once more. */
+#define POLICY_USELESS_STARTS 2
 
 /* on-unhealthy, in the order of its words. */
 enum policy_unhealthy { UNHEALTHY_RESTART, UNHEALTHY_IGNORE, UNHEALTHY_SHUTDOWN };
@@ -38,10 +42,12 @@ struct policy {
 /* What one service's runs were so far. */
 struct history {
 	uint32_t restarts; /* in a row */
+	uint8_t useless;   /* ends of kind CANNOT_START in a row, at most the limit */
 	bool was_ready;
 	msec ready_at;
 };
 
+bool end_never_ran(struct end end);
 int end_code(struct end end); /* as a shell would say it: 128+N */
 bool policy_success(const struct policy *policy, struct end end);
 /* The event for an end that nobody asked for. `failed`: it is a failure whatever the code

@@ -38,7 +38,7 @@ static void ask(struct core *core, uint32_t i, uint32_t tick, bool by_hand)
 	struct item *item = &core->items[i];
 
 	if (by_hand || !(svc_has_process(item->state) || item->state == SVC_BACKOFF)) {
-		item->history.restarts = 0;
+		item->history.restarts = item->history.useless = 0;
 		item->counted = false;
 	}
 	if (by_hand)

@@ -2,6 +2,7 @@
 #include "supervisor/proc/spawn.h"
 
 #include "conf/base/base.h"
+#include "conf/base/exits.h"
 #include "supervisor/path/path.h"
 #include "supervisor/proc/interpreter.h"
 #include "supervisor/proc/limits.h"
@@ -68,7 +69,9 @@ static void explain_exec(const struct spawn_plan *plan, const struct spawn_repor
 		snprintf(text, size, "cannot run %s: not found in PATH %s", command,
 			 plan->path ? plan->path : "");
 	else
-		snprintf(text, size, "cannot run %s: %s", command, strerror(report->err));
+		snprintf(text, size, "cannot run %s: %s%s", command, strerror(report->err),
+			 report->err == ENOEXEC ? " (a program of another architecture?)"
+						: "");
 }
 
 void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *report,
@@ -91,4 +94,26 @@ void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *rep
 			 directory && plan->directory ? plan->directory : "",
 			 strerror(report->err), needs ? "; ctinit may lack " : "",
 			 needs ? needs : "");
+}
+
+/* Errors of execve(2) that are of the file and its arguments. */
+bool spawn_is_useless(const struct spawn_report *report)
+{
+	static const int of_the_file[] = { E2BIG,        EACCES,  EINVAL, EISDIR,
+					   ELIBBAD,      ELOOP,   ENOENT, ENOEXEC,
+					   ENAMETOOLONG, ENOTDIR, EPERM };
+
+	for (size_t i = 0; i < ARRAY_LEN(of_the_file); i++) {
+		if (spawn_step_is_exec(report->step) && report->err == of_the_file[i])
+			return true;
+	}
+	return false;
+}
+
+int spawn_exit_code(const struct spawn_report *report)
+{
+	if (!spawn_step_is_exec(report->step))
+		return CTINIT_EXIT_SETUP;
+	return report->err == ENOENT || report->err == ENOTDIR ? CTINIT_EXIT_NOT_FOUND
+							       : CTINIT_EXIT_NOT_RUN;
 }

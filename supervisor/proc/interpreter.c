@@ -100,3 +100,17 @@ enum interpreter interpreter_look(const char *file, char *buf, size_t size)
 		       ? INTERPRETER_MISSING
 		       : INTERPRETER_FINE;
 }
+
+bool interpreter_is_binary(const char *file)
+{
+	char head[80];
+	long n = 0;
+	int fd = (int)sys_call(SYS_openat, AT_FDCWD, (long)file,
+			       O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0, 0);
+
+	if (fd < 0)
+		return false;
+	n = sys_call(SYS_pread64, fd, (long)head, sizeof head, 0, 0);
+	sys_call(SYS_close, fd, 0, 0, 0, 0);
+	return n > 0 && memchr(head, '\0', (size_t)n) != NULL;
+}

@@ -6,6 +6,7 @@
 #ifndef SUPERVISOR_PROC_INTERPRETER_H
 #define SUPERVISOR_PROC_INTERPRETER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum interpreter {
@@ -13,6 +14,10 @@ enum interpreter {
 	INTERPRETER_MISSING,
 	INTERPRETER_CR, /* its name ends with a carriage return, which is left out */
 };
+
+/* After an ENOEXEC of execve(2): is it no text, which a shell could run, but a program of
+ * another machine? A NUL byte near its beginning says so, as bash(1) looks for one. */
+bool interpreter_is_binary(const char *file);
 
 /* After an ENOENT of execve(2): what the file asks for is in buf[size]. */
 enum interpreter interpreter_look(const char *file, char *buf, size_t size);

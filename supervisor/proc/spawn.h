@@ -123,6 +123,10 @@ _Noreturn void spawn_child(const struct spawn_plan *plan, int err);
 /* 126 or 127, as shells and env(1) say it. */
 int spawn_exit_code(const struct spawn_report *report);
 
+/* Would the same start fail in the same way: there is no such program, or it cannot be
+ * executed? False for want of processes, memory or descriptors. */
+bool spawn_is_useless(const struct spawn_report *report);
+
 /* One line without the service's name: "cannot run /srv/x: No such file or directory".
  * Looks at no file: the child did, interpreter.h. */
 void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *report,

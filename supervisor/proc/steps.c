@@ -277,7 +277,7 @@ static int try_exec(const struct spawn_plan *p, const char *file)
 	const char *argv[1024] = { "/bin/sh", file };
 	int r = call(SYS_execve, (long)file, (long)p->argv, (long)p->envp);
 
-	if (r != -ENOEXEC)
+	if (r != -ENOEXEC || interpreter_is_binary(file))
 		return r;
 	for (size_t i = 1; p->argv[i] != NULL; i++) {
 		if (i + 2 == ARRAY_LEN(argv))
@@ -488,12 +488,4 @@ const char *spawn_step_needs(int32_t step)
 bool spawn_step_is_exec(int32_t step)
 {
 	return step == (int32_t)ARRAY_LEN(steps) - 1;
-}
-
-int spawn_exit_code(const struct spawn_report *report)
-{
-	if (!spawn_step_is_exec(report->step))
-		return CTINIT_EXIT_SETUP;
-	return report->err == ENOENT || report->err == ENOTDIR ? CTINIT_EXIT_NOT_FOUND
-							       : CTINIT_EXIT_NOT_RUN;
 }

@@ -26,7 +26,7 @@ static void ask(struct run *run, uint32_t i, bool by_hand)
 	struct svc *s = &run->svc[i];
 
 	if (by_hand || !(rule_runs(s->state) || s->state == SVC_BACKOFF))
-		s->restarts = 0, s->counted = false;
+		s->restarts = s->useless = 0, s->counted = false;
 	s->returns &= !by_hand;
 	s->wanted = true;
 	s->asked = s->state != SVC_WAITING || s->out; /* else nothing is said */
@@ -107,7 +107,7 @@ void oracle_forget(struct run *run, uint32_t i)
 {
 	struct svc *s = &run->svc[i];
 
-	s->restarts = 0;
+	s->restarts = s->useless = 0;
 	s->ready_at = 0;
 	s->counted = s->satisfied = s->returns = s->was_ready = false;
 }
@@ -222,6 +222,8 @@ enum svc_event oracle_verdict(struct run *run, uint32_t i, struct end end)
 	bool good = is_success(s, end);
 
 	s->counted = false;
+	if (end.kind != END_CANNOT_START)
+		s->useless = 0;
 	s->code = end.kind == END_SIGNAL ? 128 + end.value : end.value;
 	if (run->ending || (s->halt == HALTED_DOWN && !s->wanted)) {
 		s->wanted = false;
@@ -241,6 +243,9 @@ enum svc_event oracle_verdict(struct run *run, uint32_t i, struct end end)
 		s->returns = true;
 		return ON_DIED_WAIT;
 	}
+	/* Tried once more, unless it is to be tried for ever. */
+	if (end.kind == END_CANNOT_START && p->limit > 0 && s->useless++ > 0)
+		return ON_DIED_FAILED;
 	if (s->was_ready && run->now >= s->ready_at + p->reset) {
 		s->restarts = 0;
 		return ON_DIED_AGAIN;

@@ -81,7 +81,7 @@ struct svc {
 	bool preparing, prepared, unmet, pre_stopping, failed_run, was_ready, counted;
 	bool failed_for_need, tries;
 	msec ready_at, stop_by, since;
-	uint32_t restarts, step, asked_at, left_at, round;
+	uint32_t restarts, useless, step, asked_at, left_at, round;
 	int code;
 	/* what the last fact must lead to */
 	int expect; /* enum svc_event or NO_EVENT */

@@ -117,7 +117,8 @@ static struct end some_end(const struct run *run, uint32_t i)
 static void spawn(struct run *run, uint32_t i)
 {
 	struct svc *s = &run->svc[i];
-	struct end not_started = { END_NOT_STARTED, 125 + (int)world_dice(run, i, 5, 3) };
+	int code = 125 + (int)world_dice(run, i, 5, 3);
+	struct end not_started = { code == 127 ? END_CANNOT_START : END_NOT_STARTED, code };
 	msec lives = world_dice(run, i, 6, 6) * world_dice(run, i, 7, 5000);
 
 	s->run++;
@@ -189,9 +190,10 @@ void world_died(struct run *run, uint32_t i, struct end end)
 	enum svc_event on;
 
 	sim_trace(run, "%u ends: %s %d", s->id,
-		  end.kind == END_EXIT     ? "exit"
-		  : end.kind == END_SIGNAL ? "signal"
-					   : "not started",
+		  end.kind == END_EXIT          ? "exit"
+		  : end.kind == END_SIGNAL      ? "signal"
+		  : end.kind == END_NOT_STARTED ? "not started"
+						: "cannot start",
 		  end.value);
 	s->process = s->preparing = false;
 	s->death_gen++;

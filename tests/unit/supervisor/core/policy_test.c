@@ -53,6 +53,31 @@ static void verdicts(void **state)
 	assert_int_equal(end_code((struct end){ END_SIGNAL, 11 }), 139);
 }
 
+/* What cannot get better by waiting is tried once more, unless it is tried for ever. */
+static void useless_starts(void **state)
+{
+	const struct end useless = { END_CANNOT_START, 127 };
+	struct policy p = daemon_policy();
+	struct history h = { 0 };
+
+	(void)state;
+	assert_true(end_never_ran(useless));
+	assert_true(end_never_ran((struct end){ END_NOT_STARTED, 125 }));
+	assert_false(end_never_ran(good));
+	assert_false(end_never_ran((struct end){ END_SIGNAL, 9 }));
+	assert_int_equal(policy_verdict(&p, &h, useless, false, 0), ON_DIED_AGAIN);
+	assert_int_equal(policy_verdict(&p, &h, useless, false, 0), ON_DIED_FAILED);
+	h = (struct history){ .was_ready = true }; /* long ready, and then replaced */
+	assert_int_equal(policy_verdict(&p, &h, useless, false, HOURS(1)), ON_DIED_AGAIN);
+	assert_int_equal(policy_verdict(&p, &h, useless, false, HOURS(1)), ON_DIED_FAILED);
+	h = (struct history){ 0 };
+	p.limit = 0;
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(policy_verdict(&p, &h, useless, false, 0), ON_DIED_AGAIN);
+	p.restart = RESTART_NEVER;
+	assert_int_equal(policy_verdict(&p, &h, useless, false, 0), ON_DIED_FAILED);
+}
+
 static void codes(void **state)
 {
 	struct policy p = daemon_policy();
@@ -154,9 +179,10 @@ static void pauses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(verdicts),        cmocka_unit_test(limit_and_reset),
-		cmocka_unit_test(pauses),          cmocka_unit_test(codes),
-		cmocka_unit_test(the_same_pauses), cmocka_unit_test(stop_time),
+		cmocka_unit_test(verdicts),        cmocka_unit_test(useless_starts),
+		cmocka_unit_test(limit_and_reset), cmocka_unit_test(pauses),
+		cmocka_unit_test(codes),           cmocka_unit_test(the_same_pauses),
+		cmocka_unit_test(stop_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

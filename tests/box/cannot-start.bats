@@ -1,0 +1,62 @@
+#!/usr/bin/env bats
+# tests/box/cannot-start.bats - a start that fails, and would fail in the same way again.
+load ../lib/life
+
+# fails_after_two CODE REASON <<KEYS: tried twice, then failed for good with CODE
+fails_after_two() {
+	{ printf '[service:a]\nrestart-delay = 10ms\n'; cat; } >"$T/k.ini"
+	in_ns k
+	eq "$status" "$1" "$stderr"
+	eq "$(grep -cE "a: .*$2" <<<"$stderr")" 2 "$stderr"
+}
+
+@test "start: no program, no interpreter, not executable, another machine.s: tried once more, then failed" {
+	printf '#!/no/such/interpreter\n' >"$T/script"
+	printf '\177ELF\1\0\0' >"$T/garbage"
+	chmod 755 "$T/script" "$T/garbage"
+	: >"$T/plain"
+	fails_after_two 127 'cannot run /no/such/program: No such file' <<<'command = /no/such/program'
+	fails_after_two 127 'cannot run nosuchprogram: ' <<<'command = nosuchprogram x'
+	fails_after_two 127 'its interpreter /no/such/interpreter is missing' <<<"command = $T/script"
+	fails_after_two 126 'cannot run .*plain: Permission denied' <<<"command = $T/plain"
+	fails_after_two 126 'cannot run .*garbage: Exec format error' <<<"command = $T/garbage"
+	fails_after_two 126 'cannot run /etc: ' <<<'command = /etc'
+}
+
+@test "start: restart-limit = 0 tries for ever, until the program is there" {
+	ini k <<-END
+		[service:a]
+		restart-limit = 0
+		restart-delay = 10ms
+		restart-max-delay = 50ms
+		command = $T/later
+		ready = log:up
+	END
+	up k
+	wait_for 10 lines_like "$E" 'a: cannot run .*later' 5
+	printf '#!/bin/sh\necho up; exec sleep 1000\n' >"$T/new"
+	chmod 755 "$T/new"
+	mv "$T/new" "$T/later"
+	wait_line 10 "$E" 'a: ready'
+	down 10
+	nothing_left
+}
+
+@test "start: a program that is being replaced is tried again" {
+	cp /bin/sleep "$T/daemon"
+	ini k <<-END
+		[service:a]
+		restart-delay = 10ms
+		command = $T/daemon 1000
+		post-stop = /bin/sh -c 'mv $T/daemon $T/old'
+		pre-start = /bin/sh -c '[ ! -e $T/old ] || [ ! -e $T/tried ] || mv $T/old $T/daemon; : >$T/tried'
+	END
+	up k
+	wait_line 10 "$E" 'a: ready'
+	rm "$T/tried"
+	kill -KILL "$(pgrep -P "$INIT" -x daemon)"
+	wait_line 10 "$E" 'a: cannot run .*daemon'
+	wait_for 10 lines_like "$E" 'a: ready' 2
+	down 10
+	nothing_left
+}
