@@ -27,6 +27,13 @@ enum handoff_device {
 		HANDOFF_DEV_COUNT
 };
 
+/* The pty that the init makes in place of the host's terminal. */
+enum handoff_terminal {
+	HANDOFF_TERMINAL_NONE,
+	HANDOFF_TERMINAL_OUTPUT, /* only written to: standard output and error */
+	HANDOFF_TERMINAL_WHOLE   /* with input, and of the service with stdin = inherit */
+};
+
 struct handoff {
 	uint32_t size; /* of this struct: both sides are the same binary, it must match */
 	/* The new root is mounted and the old one is still stacked under "/" (detach it);
@@ -36,11 +43,10 @@ struct handoff {
 	bool own_pid_ns, own_user_ns, own_net_ns, own_ipc_ns, own_uts_ns, own_cgroup_ns;
 	bool single_id; /* the user namespace maps one id only */
 	bool read_only; /* make "/" read-only once /run and /tmp are mounted */
-	bool terminal;  /* make a pty, send its master over control_fd, run the service
-			   * with stdin = inherit on the slave */
 	bool drop;      /* bounding set to `keep_caps`, no_new_privs as said below */
 	bool no_new_privs;
-	bool command;           /* `-- CMD`: signals go to it, its end is not told */
+	bool command;     /* `-- CMD`: signals go to it, its end is not told */
+	uint8_t terminal; /* enum handoff_terminal; the pty's master goes over control_fd */
 	uint64_t keep_caps;     /* bit N: capability N stays (capabilities(7)) */
 	uint64_t shm_size;      /* bytes, /dev/shm */
 	uint64_t mask, ignored; /* as the front end got them: raw 8-byte sets, signal(7) */

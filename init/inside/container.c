@@ -36,15 +36,22 @@ static void load(struct init *init, FILE *file)
 /* The container's own terminal in place of the host's. */
 static void take_terminal(struct init *init, const struct handoff *h, int pts)
 {
+	const struct terminal_wishes wishes = {
+		.rows = h->rows,
+		.columns = h->columns,
+		.only_output = h->terminal == HANDOFF_TERMINAL_OUTPUT,
+	};
 	int master, slave, r, dev;
 
 	init->host.terminal_fd = -1;
-	if (!h->terminal)
+	if (h->terminal == HANDOFF_TERMINAL_NONE)
 		return;
-	r = terminal_make(pts, h->rows, h->columns, &master, &slave);
+	r = terminal_make(pts, &wishes, &master, &slave);
 	if (r < 0)
 		setup_fail("make a terminal", NULL, r, NULL);
-	dev = h->own_root ? open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+	dev = h->own_root && !wishes.only_output
+		      ? open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC)
+		      : -1;
 	if (dev >= 0) {
 		(void)devices_console(dev, slave); /* a convenience: no reason to end */
 		close(dev);
@@ -56,7 +63,10 @@ static void take_terminal(struct init *init, const struct handoff *h, int pts)
 	r = terminal_adopt(slave);
 	if (r < 0)
 		setup_fail("take the terminal", NULL, r, NULL);
-	init->host.terminal_fd = slave;
+	if (wishes.only_output)
+		close(slave);
+	else
+		init->host.terminal_fd = slave;
 }
 
 static void remember(struct init *init, const struct handoff *h, char **environment)

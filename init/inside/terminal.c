@@ -51,14 +51,15 @@ static int check_slave(int slave)
 	return 0;
 }
 
-static int open_slave(int master)
+static int open_slave(int master, bool only_output)
 {
+	int flags = (only_output ? O_WRONLY : O_RDWR) | O_NOCTTY | O_CLOEXEC;
 	int unlocked = 0;
 	int slave, r;
 
 	if (ioctl(master, TIOCSPTLCK, &unlocked) < 0)
 		return -errno;
-	slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	slave = ioctl(master, TIOCGPTPEER, flags);
 	if (slave < 0)
 		return -errno;
 	r = check_slave(slave);
@@ -69,22 +70,44 @@ static int open_slave(int master)
 	return slave;
 }
 
-int terminal_make(int pts_fd, uint16_t rows, uint16_t columns, int *ret_master,
+/* Nothing that is typed comes here. Whoever reads all the same gets the end of the file,
+ * not a wait for ever: each VEOF on an empty line is one read(2) of 0 bytes, termios(3). */
+#define ENDS 64
+
+static void make_output_only(int master, int slave)
+{
+	struct termios state;
+	char ends[ENDS];
+
+	if (tcgetattr(slave, &state) < 0)
+		return;
+	state.c_oflag &= ~(tcflag_t)OPOST;
+	state.c_lflag &= ~(tcflag_t)ECHO;
+	state.c_lflag |= ICANON;
+	if (tcsetattr(slave, TCSANOW, &state) < 0)
+		return;
+	memset(ends, state.c_cc[VEOF], sizeof ends);
+	(void)!write(master, ends, sizeof ends);
+}
+
+int terminal_make(int pts_fd, const struct terminal_wishes *wishes, int *ret_master,
 		  int *ret_slave)
 {
-	struct winsize size = { .ws_row = rows, .ws_col = columns };
+	struct winsize size = { .ws_row = wishes->rows, .ws_col = wishes->columns };
 	int master = openat(pts_fd, "ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
 	int slave;
 
 	if (master < 0)
 		return -errno;
-	slave = open_slave(master);
+	slave = open_slave(master, wishes->only_output);
 	if (slave < 0) {
 		close(master);
 		return slave;
 	}
-	if (rows > 0 && columns > 0)
+	if (size.ws_row > 0 && size.ws_col > 0)
 		ioctl(slave, TIOCSWINSZ, &size);
+	if (wishes->only_output)
+		make_output_only(master, slave);
 	*ret_master = master;
 	*ret_slave = slave;
 	return 0;

@@ -110,7 +110,7 @@ static void fill(struct handoff *handoff, const struct child *child)
 	handoff->own_cgroup_ns = plan->namespaces & CLONE_NEWCGROUP;
 	handoff->single_id = plan->map.kind == MAP_SELF || plan->map.kind == MAP_ONE;
 	handoff->read_only = plan->read_only;
-	handoff->terminal = plan->terminal;
+	handoff->terminal = (uint8_t)plan->streams.terminal;
 	handoff->drop = plan->drop;
 	handoff->no_new_privs = plan->no_new_privs;
 	handoff->keep_caps = plan->keep_caps;
@@ -118,7 +118,8 @@ static void fill(struct handoff *handoff, const struct child *child)
 	handoff->mask = child->start->mask;
 	handoff->ignored = child->start->ignored;
 	memcpy(handoff->limits, child->start->limits, sizeof handoff->limits);
-	if (plan->terminal && ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0) {
+	if (plan->streams.terminal != HANDOFF_TERMINAL_NONE &&
+	    ioctl(plan->streams.screen, TIOCGWINSZ, &size) == 0) {
 		handoff->rows = size.ws_row;
 		handoff->columns = size.ws_col;
 	}

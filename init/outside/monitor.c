@@ -5,6 +5,7 @@
 #include "init/handoff.h"
 #include "init/outside/die.h"
 #include "init/outside/pty.h"
+#include "init/outside/typed.h"
 #include "init/sys/calls.h"
 
 #include <errno.h>
@@ -23,6 +24,7 @@ struct watch {
 	int signal_fd;
 	msec deadline; /* of the stop; 0: none asked for */
 	struct pty pty;
+	struct typed typed;
 	pid_t reader;  /* of the file, again; 0: none */
 	msec again_at; /* of the next one: not before; while one runs: until it is killed */
 	bool again_wanted;
@@ -134,6 +136,12 @@ static void reader_ended(struct watch *watch)
 		warn("the reload is refused, nothing has changed");
 }
 
+/* The caller's terminal is in use by the container alone. */
+static bool has_terminal(const struct watch *watch)
+{
+	return watch->monitor->streams.terminal == HANDOFF_TERMINAL_WHOLE;
+}
+
 static bool is_stop(int signal)
 {
 	/* RTMIN+3 and RTMIN+4 as systemd's halt and poweroff, DESIGN 6. */
@@ -169,7 +177,7 @@ static void stop_ourselves(struct watch *watch)
 static void on_signal(struct watch *watch, const struct signalfd_siginfo *info)
 {
 	if (watch->monitor->again_signals >> (info->ssi_signo - 1) & 1 &&
-	    !(info->ssi_signo == SIGHUP && watch->monitor->terminal)) {
+	    !(info->ssi_signo == SIGHUP && has_terminal(watch))) {
 		again(watch);
 		return;
 	}
@@ -178,13 +186,16 @@ static void on_signal(struct watch *watch, const struct signalfd_siginfo *info)
 	case SIGTTIN:
 	case SIGTTOU: return;
 	case SIGWINCH:
-		if (watch->monitor->terminal) {
-			pty_resize(&watch->pty);
+		pty_resize(&watch->pty);
+		if (has_terminal(watch))
 			return;
-		}
+		break;
+	case SIGCONT: /* perhaps in the foreground now */
+		watch->typed.away = false;
+		pty_again(&watch->pty);
 		break;
 	case SIGHUP:
-		if (watch->monitor->terminal) { /* the terminal is gone: so are its users */
+		if (has_terminal(watch)) { /* the terminal is gone: so are its users */
 			struct signalfd_siginfo term = { .ssi_signo = SIGTERM };
 
 			pty_hang_up(&watch->pty);
@@ -218,7 +229,8 @@ static bool read_control(struct watch *watch)
 
 	if (r <= 0)
 		return r == -EAGAIN;
-	if (kind == HANDOFF_PTY && watch->monitor->terminal && isatty(fd))
+	if (kind == HANDOFF_PTY &&
+	    watch->monitor->streams.terminal != HANDOFF_TERMINAL_NONE && isatty(fd))
 		pty_take(&watch->pty, fd);
 	else if (fd >= 0)
 		close(fd);
@@ -247,9 +259,14 @@ static int stop_left(struct watch *watch)
 	return -1;
 }
 
+static int sooner(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 static int time_left(struct watch *watch)
 {
-	int left = stop_left(watch);
+	int left = sooner(stop_left(watch), typed_wait(&watch->typed, now()));
 	msec pause = watch->again_at - now();
 
 	if (!watch->again_wanted && watch->reader <= 0)
@@ -290,13 +307,15 @@ int monitor_run(struct monitor *monitor)
 	static struct watch watch;
 
 	watch.monitor = monitor;
-	pty_init(&watch.pty);
+	const struct streams *streams = &monitor->streams;
+	pty_init(&watch.pty, streams->terminal, streams->screen);
+	typed_init(&watch.typed, streams->keyboard, streams->typed);
 	watch.signal_fd = sys_signalfd(SYS_ALL_SIGNALS, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (watch.signal_fd < 0)
 		die("receive signals: signalfd4", NULL, watch.signal_fd, NULL);
 	keep_little(monitor);
 	for (;;) {
-		struct pollfd polls[3 + PTY_POLLS] = {
+		struct pollfd polls[3 + PTY_POLLS + TYPED_POLLS] = {
 			{ monitor->pidfd, POLLIN, 0 },
 			{ watch.signal_fd, POLLIN, 0 },
 			{ monitor->control_fd, POLLIN, 0 },
@@ -304,13 +323,15 @@ int monitor_run(struct monitor *monitor)
 
 		int timeout = time_left(&watch);
 		pty_polls(&watch.pty, polls + 3);
-		if (poll(polls, 3 + PTY_POLLS, timeout) <= 0)
+		typed_polls(&watch.typed, polls + 3 + PTY_POLLS);
+		if (poll(polls, ARRAY_LEN(polls), timeout) <= 0)
 			continue;
 		if (polls[2].revents && !read_control(&watch)) {
 			close(monitor->control_fd);
 			monitor->control_fd = -1;
 		}
 		pty_relay(&watch.pty, polls + 3);
+		typed_relay(&watch.typed, polls + 3 + PTY_POLLS, now());
 		if (polls[1].revents)
 			read_signals(&watch);
 		if (polls[0].revents)

@@ -6,6 +6,7 @@
 #define INIT_OUTSIDE_MONITOR_H
 
 #include "conf/base/base.h"
+#include "init/outside/streams.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,7 +16,7 @@ struct handoff_again;
 struct monitor {
 	int pidfd, control_fd;
 	msec stop_timeout; /* from the first stop signal until the init is killed */
-	bool terminal;     /* a pty's master will come */
+	struct streams streams;
 	const struct handoff_again *again; /* NULL: there is no file */
 	uint64_t again_signals; /* of struct handoff_news; a reload may change it */
 	bool mapped_root; /* the container's ids are not ours: killing needs CAP_KILL */

@@ -177,6 +177,7 @@ static int make(struct child *child, struct plan *plan)
 	close(report[1]);
 	if (pid < 0)
 		return refused(plan, (int)pid);
+	streams_cloned(&plan->streams);
 	die_takes_along(pidfd);
 	let_go(plan, pid, control[0]);
 	close_sources(plan, child->self_fd);
@@ -190,7 +191,7 @@ static int make(struct child *child, struct plan *plan)
 		.pidfd = pidfd,
 		.control_fd = control[0],
 		.stop_timeout = plan->stop_timeout,
-		.terminal = plan->terminal,
+		.streams = plan->streams,
 		.mapped_root = plan->idmapped,
 		.again = child->again,
 		.again_signals = child->again_signals,
@@ -221,6 +222,9 @@ int outside_run(const struct process_start *start, const struct conf *conf,
 		die("run as a setuid program", NULL, 0, "ctinit must not be one");
 	take_descriptors();
 	plan_make(&plan, start, conf, options);
+	if (plan.container)
+		streams_check(start->closed_stdio);
+	streams_open(&plan.streams, start->closed_stdio, plan.container);
 	child.plan = &plan;
 	child.start = start;
 	child.verbosity = options->verbosity;

@@ -14,7 +14,6 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const struct {
 	const char *name;
@@ -188,12 +187,12 @@ void plan_make(struct plan *plan, const struct process_start *start,
 	}
 	plan->shm_size = (uint64_t)plan_number(container, CONF_CONTAINER_SHM_SIZE);
 	plan->stop_timeout = plan_stop_timeout(conf);
-	/* The caller's terminal is never handed down: it gets one of the container's. */
-	plan->terminal = (options->command || conf_wants_terminal(conf)) &&
-			 isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	streams_plan(&plan->streams, plan->container,
+		     options->command || conf_wants_terminal(conf));
 	places_parse(plan, container);
 	plan->environment =
 		plan->container
-			? environment_make(container, start->environment, plan->terminal)
+			? environment_make(container, start->environment,
+					   plan->streams.terminal == HANDOFF_TERMINAL_WHOLE)
 			: start->environment;
 }

@@ -8,6 +8,7 @@
 #include "conf/base/base.h"
 #include "conf/keys.h"
 #include "init/handoff.h"
+#include "init/outside/streams.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -66,7 +67,7 @@ struct plan {
 	uint64_t keep_caps;
 	uint64_t shm_size;
 	msec stop_timeout;
-	bool terminal;
+	struct streams streams;
 	char *const *environment;
 };
 

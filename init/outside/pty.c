@@ -8,21 +8,31 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define DRAIN_MS 200 /* how long the last words may take on a stalled terminal */
+#define DRAIN_MS 1000 /* how long the last words may wait for a stalled terminal */
 
-static int own_description(const char *path, int otherwise, int flags)
+static int own_description(int number, int flags)
 {
-	int fd = open(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	char path[40];
 
-	return fd < 0 ? otherwise : fd;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", number);
+	int fd = open(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	return fd < 0 ? number : fd;
 }
 
-void pty_init(struct pty *pty)
+void pty_init(struct pty *pty, enum handoff_terminal kind, int screen)
 {
-	*pty = (struct pty){ .master = -1 };
+	*pty = (struct pty){ .master = -1, .kind = kind, .screen = screen };
+}
+
+static bool in_background(void)
+{
+	pid_t foreground = tcgetpgrp(STDIN_FILENO);
+
+	return foreground > 0 && foreground != getpgrp();
 }
 
 void pty_take(struct pty *pty, int master)
@@ -33,21 +43,24 @@ void pty_take(struct pty *pty, int master)
 	}
 	pty->master = master;
 	fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK);
-	pty->in.from = own_description("/proc/self/fd/0", STDIN_FILENO, O_RDONLY);
-	pty->out.to = own_description("/proc/self/fd/1", STDOUT_FILENO, O_WRONLY);
+	pty->out.to = own_description(pty->screen, O_WRONLY);
 	pty->in.to = pty->out.from = master;
-	if (tcgetattr(STDIN_FILENO, &pty->saved) == 0) {
+	pty->in.from = -1;
+	if (pty->kind == HANDOFF_TERMINAL_WHOLE)
+		pty->in.from = own_description(STDIN_FILENO, O_RDONLY);
+	if (pty->in.from >= 0 && tcgetattr(STDIN_FILENO, &pty->saved) == 0) {
 		tcsetattr(master, TCSANOW, &pty->saved); /* the pair's, tty_ioctl(4) */
 		pty_again(pty);
 	}
 	pty_resize(pty);
 }
 
+/* In the background the terminal is the shell's: it stays as it is, until SIGCONT. */
 void pty_again(struct pty *pty)
 {
 	struct termios raw = pty->saved;
 
-	if (pty->master < 0)
+	if (pty->master < 0 || pty->in.from < 0 || in_background())
 		return;
 	cfmakeraw(&raw);
 	pty->raw = tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;
@@ -64,7 +77,7 @@ void pty_resize(struct pty *pty)
 {
 	struct winsize size;
 
-	if (pty->master >= 0 && ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0)
+	if (pty->master >= 0 && ioctl(pty->screen, TIOCGWINSZ, &size) == 0)
 		ioctl(pty->master, TIOCSWINSZ, &size);
 }
 
@@ -124,7 +137,7 @@ void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS])
 	if (pty->master >= 0 && polls[1].revents)
 		empty(&pty->in);
 	if (pty->master >= 0 && polls[0].revents && !fill(&pty->in)) {
-		if (tcgetpgrp(STDIN_FILENO) > 0 && tcgetpgrp(STDIN_FILENO) != getpgrp()) {
+		if (in_background()) {
 			pty_restore(pty); /* in the background: as SIGTTIN would do */
 			kill(getpid(), SIGSTOP);
 			pty_again(pty);

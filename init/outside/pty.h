@@ -2,6 +2,8 @@
 #ifndef INIT_OUTSIDE_PTY_H
 #define INIT_OUTSIDE_PTY_H
 
+#include "init/handoff.h"
+
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,15 +17,18 @@ struct pty_stream { /* one direction */
 
 struct pty {
 	int master; /* -1: none yet, or gone */
+	enum handoff_terminal kind;
+	int screen; /* of 0, 1 and 2 the caller's terminal that output goes to */
 	struct termios saved;
 	bool raw;
 	struct pty_stream in, out;
 };
 
-void pty_init(struct pty *pty);
+void pty_init(struct pty *pty, enum handoff_terminal kind, int screen);
 
-/* Take the master: the caller's modes and size go to the slave, the caller's terminal
- * becomes raw. */
+/* Takes the master. HANDOFF_TERMINAL_WHOLE: the caller's modes and size go to the slave, the
+ * caller's terminal becomes raw. HANDOFF_TERMINAL_OUTPUT: only the size goes there, nothing
+ * is read from the caller's terminal, and its modes stay as they are. */
 void pty_take(struct pty *pty, int master);
 
 /* Which descriptors to wait for: four entries, fd -1 where not. */

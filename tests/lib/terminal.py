@@ -15,7 +15,7 @@ import sys
 import termios
 import time
 
-LIMIT = 200
+LIMIT = int(os.environ.get("TERMINAL_LIMIT", "200"))
 seen, start = "", 0
 
 

@@ -1,0 +1,201 @@
+/* init/outside/streams.c - what of standard input, output and error a container gets. */
+#include "init/outside/streams.h"
+
+#include "conf/base/base.h"
+#include "init/outside/die.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
+#include <termios.h>
+#include <unistd.h>
+
+#ifndef PID_FS_MAGIC /* 6.9, include/uapi/linux/magic.h */
+#define PID_FS_MAGIC 0x50494446
+#endif
+
+#define MEMORY_MAJOR  1 /* Documentation/admin-guide/devices.txt: null, zero, kmsg, ... */
+#define VT_MAJOR      4
+#define TTY_MAJOR     5
+#define PTY_MAJOR     136
+#define PTY_MAJOR_END 143
+
+static const char *const names[] = { "standard input", "standard output",
+				     "standard error" };
+
+/* A terminal whose other side is gone answers EIO to everything. */
+static bool is_hung_up(int fd, const struct stat *st)
+{
+	unsigned number = major(st->st_rdev);
+	struct termios state;
+
+	return (number == VT_MAJOR || number == TTY_MAJOR ||
+		(number >= PTY_MAJOR && number <= PTY_MAJOR_END)) &&
+	       tcgetattr(fd, &state) < 0 && errno == EIO;
+}
+
+/* Those of which the container has its own: null, zero, full, random, urandom. */
+static bool is_harmless_device(dev_t number)
+{
+	return major(number) == MEMORY_MAJOR &&
+	       (minor(number) == 3 || minor(number) == 5 ||
+		(minor(number) >= 7 && minor(number) <= 9));
+}
+
+static bool is_plain_socket(int fd)
+{
+	int domain = -1, type = -1;
+	socklen_t size = sizeof domain;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0 ||
+	    getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0)
+		return false;
+	return (domain == AF_UNIX || domain == AF_INET || domain == AF_INET6) &&
+	       (type == SOCK_STREAM || type == SOCK_DGRAM || type == SOCK_SEQPACKET);
+}
+
+/* A namespace or a process is a regular file to fstat(2), on a file system of its own. */
+static bool is_plain_file(int fd)
+{
+	struct statfs fs;
+
+	return fstatfs(fd, &fs) == 0 && fs.f_type != NSFS_MAGIC &&
+	       fs.f_type != PID_FS_MAGIC;
+}
+
+/* What is wrong with it; NULL: nothing. */
+static const char *fault(int fd, const struct stat *st)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags >= 0 && flags & O_PATH)
+		return "give the container a descriptor of a path (O_PATH) as";
+	switch (st->st_mode & S_IFMT) {
+	case S_IFIFO: return NULL;
+	case S_IFREG:
+		return is_plain_file(fd) ? NULL
+					 : "give the container a namespace or a process as";
+	case S_IFDIR: return "give the container a directory as";
+	case S_IFBLK: return "give the container a block device as";
+	case S_IFSOCK:
+		return is_plain_socket(fd) ? NULL
+					   : "give the container a socket that is neither "
+					     "Unix nor TCP nor UDP as";
+	case S_IFCHR:
+		return is_harmless_device(st->st_rdev) || isatty(fd) || is_hung_up(fd, st)
+			       ? NULL
+			       : "give the container a device that is no terminal as";
+	}
+	return "give the container a descriptor that is no file as";
+}
+
+void streams_check(int closed)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		struct stat st;
+
+		if (closed & 1 << fd)
+			continue;
+		if (fstat(fd, &st) < 0)
+			die("look at", names[fd], errno, NULL);
+		const char *wrong = fault(fd, &st);
+		if (wrong && fd == STDERR_FILENO) /* where the message could not go */
+			dup2(STDOUT_FILENO, STDERR_FILENO);
+		if (wrong)
+			die(wrong, names[fd], 0,
+			    "processes inside could reach what is outside through it; "
+			    "redirect it, to /dev/null, a pipe or a file");
+	}
+}
+
+static bool is_pipe(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
+}
+
+/* Input from a terminal while the output goes into a pipe: the other end of the pipe may
+ * use the same terminal, as less does. A pty would need it raw, and for itself. */
+void streams_plan(struct streams *streams, bool container, bool input)
+{
+	bool typed = input && isatty(STDIN_FILENO);
+	int screen = isatty(STDOUT_FILENO)   ? STDOUT_FILENO
+		     : isatty(STDERR_FILENO) ? STDERR_FILENO
+		     : typed                 ? STDIN_FILENO
+					     : -1;
+
+	*streams = (struct streams){
+		.terminal = HANDOFF_TERMINAL_NONE,
+		.screen = screen,
+		.keyboard = -1,
+		.typed = -1,
+	};
+	if (typed && isatty(STDOUT_FILENO)) {
+		streams->terminal = HANDOFF_TERMINAL_WHOLE;
+	} else if (!container) {
+		return;
+	} else if (typed && !is_pipe(STDOUT_FILENO)) {
+		streams->terminal = HANDOFF_TERMINAL_WHOLE;
+	} else {
+		streams->by_pipe = typed;
+		if (screen > STDIN_FILENO)
+			streams->terminal = HANDOFF_TERMINAL_OUTPUT;
+	}
+}
+
+/* Replaces `fd` by /dev/null, of which the container will have its own; where there is
+ * none, by an end of a pipe without another end. */
+static void put_null(int fd)
+{
+	int ends[2] = { -1, -1 };
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null < 0 && pipe2(ends, O_CLOEXEC) == 0)
+		null = ends[fd == STDIN_FILENO ? 0 : 1];
+	if (null < 0 || dup2(null, fd) < 0)
+		die("replace by /dev/null", names[fd], errno, NULL);
+	close(ends[0] >= 0 ? ends[0] : null);
+	if (ends[1] >= 0)
+		close(ends[1]);
+}
+
+static void open_pipe(struct streams *streams)
+{
+	int ends[2];
+
+	streams->keyboard = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (streams->keyboard < 0 || pipe2(ends, O_CLOEXEC) < 0 ||
+	    dup2(ends[0], STDIN_FILENO) < 0)
+		die("make a pipe for", names[0], errno, NULL);
+	close(ends[0]);
+	streams->typed = ends[1];
+}
+
+void streams_open(struct streams *streams, int closed, bool container)
+{
+	if (!container)
+		return;
+	if (streams->by_pipe)
+		open_pipe(streams);
+	else if (streams->terminal != HANDOFF_TERMINAL_WHOLE && isatty(STDIN_FILENO))
+		put_null(STDIN_FILENO);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		struct stat st;
+
+		/* What start.c put in the place of a closed one may be a directory. */
+		if (fstat(fd, &st) == 0 &&
+		    (is_hung_up(fd, &st) || (closed & 1 << fd && S_ISDIR(st.st_mode))))
+			put_null(fd);
+	}
+}
+
+void streams_cloned(struct streams *streams)
+{
+	if (streams->by_pipe)
+		put_null(STDIN_FILENO);
+}
