@@ -36,6 +36,10 @@ static int take_word(struct run_options *options, int argc, char **argv, int *at
 		if (*at + 1 >= argc)
 			return verb_usage("run", "--rootfs wants a directory");
 		options->outside.rootfs = argv[++*at];
+	} else if (strcmp(word, "--container") == 0) {
+		options->outside.where = OUTSIDE_CONTAINER;
+	} else if (strcmp(word, "--in-place") == 0) {
+		options->outside.where = OUTSIDE_IN_PLACE;
 	} else if (strcmp(word, "-q") == 0 || strcmp(word, "--quiet") == 0) {
 		options->outside.verbosity = -1;
 	} else if (strcmp(word, "-v") == 0 || strcmp(word, "--verbose") == 0) {
@@ -56,7 +60,7 @@ static int parse(int argc, char **argv, struct run_options *options)
 			options->outside.command = true;
 			if (!argv[i + 1])
 				return verb_usage("run", "which command, after --?");
-			return 0;
+			break;
 		}
 		if (options->source.file) {
 			options->arguments = argv + i;
@@ -68,7 +72,11 @@ static int parse(int argc, char **argv, struct run_options *options)
 	}
 	if (options->outside.rootfs && options->outside.rootfs[0] == '\0')
 		return verb_usage("run", "--rootfs wants a directory, not an empty word");
-	return options->source.file ? 0 : verb_usage("run", "which FILE, or which -- CMD?");
+	if (options->outside.rootfs && options->outside.where == OUTSIDE_IN_PLACE)
+		return verb_usage("run", "--in-place makes no container, --rootfs does");
+	return options->source.file || options->command
+		       ? 0
+		       : verb_usage("run", "which FILE, or which -- CMD?");
 }
 
 static void tell(const char *what, int err, const char *why, const struct conf *conf)

@@ -12,7 +12,7 @@
 /* clang-format off */
 const struct verb verbs[] = {
 	{ "run", cmd_run,
-	  "[--rootfs DIR] [--set SECTION.KEY=VALUE]... [-q|-v] [FILE [WORDS...]] [-- CMD ARGS...]",
+	  "[--rootfs DIR] [--container|--in-place] [--set SECTION.KEY=VALUE]... [-q|-v] [FILE [WORDS...]] [-- CMD ARGS...]",
 	  "Run the services of FILE, or CMD, in a new container; inside one already, in place.",
 	  false },
 	{ "check", cmd_check, "[--print] [--here] [--strict] [--set SECTION.KEY=VALUE]... FILE",

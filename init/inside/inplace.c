@@ -106,8 +106,6 @@ int inside_run_in_place(const struct process_start *start, struct conf *conf, in
 	init_verbosity(conf, verbosity);
 	say_open(STDERR_FILENO);
 	remember(&init, start);
-	if (conf_container(conf))
-		say(SAY_WARNING, "ctinit: [container] is ignored: already inside one");
 	if (init.host.is_pid1) {
 		mounts_in_place(
 			(enum conf_mounts)conf_number(conf_init(conf), CONF_INIT_MOUNTS));

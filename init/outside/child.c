@@ -171,7 +171,8 @@ _Noreturn void child_become(struct child *child)
 		int err = loopback_up();
 
 		if (err)
-			die("bring up the loopback interface", NULL, err, NULL);
+			die("bring up the loopback interface", NULL, err,
+			    err == -EPERM ? "network = none needs CAP_NET_ADMIN" : NULL);
 	}
 	fill(&handoff, child);
 	handoff.binary_fd = binary_protect(child->self_fd, child->self_path);

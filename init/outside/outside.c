@@ -18,6 +18,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -110,21 +111,37 @@ static size_t read_report(int fd, char *line, size_t size)
 	return used;
 }
 
-/* Without [container] nobody asked for namespaces: say so once, go on without. */
+/* Without [container] and --container the user asked for no namespaces. */
 static bool may_do_without(const struct plan *plan)
 {
-	return !plan->container;
+	return !plan->container && !plan->asked;
+}
+
+static bool is_root_without_admin(void)
+{
+	uint64_t effective = 0, permitted = 0;
+
+	sys_capget(&effective, &permitted);
+	return geteuid() == 0 && !(effective & (uint64_t)1 << CAP_SYS_ADMIN);
 }
 
 static int refused(const struct plan *plan, int err)
 {
 	const char *obstacle = plan->namespaces & CLONE_NEWUSER ? idmap_obstacle() : NULL;
+	bool powerless = is_root_without_admin();
 
+	if (!may_do_without(plan) && powerless)
+		die("make the namespaces", NULL, err,
+		    "root has no CAP_SYS_ADMIN here. In a container of podman or docker "
+		    "use "
+		    "--in-place, without --rootfs, or start it with --cap-add SYS_ADMIN");
 	if (!may_do_without(plan))
 		die("make the namespaces", NULL, err,
 		    obstacle ? obstacle
-			     : "who runs ctinit may not, or a filter of system calls "
-			       "forbids");
+			     : "a filter of system calls (seccomp) or a limit of "
+			       "namespaces forbids it");
+	if (powerless)
+		obstacle = "root has no CAP_SYS_ADMIN";
 	warn("no namespaces of its own here (%s%s%s): supervising in place", strerror(-err),
 	     obstacle ? ": " : "", obstacle ? obstacle : "");
 	return OUTSIDE_REFUSED;

@@ -14,7 +14,14 @@ struct handoff_again; /* init/handoff.h */
 struct handoff_news;
 struct process_start;
 
+enum outside_where {
+	OUTSIDE_BY_SIGNS,  /* a container unless we are in one already */
+	OUTSIDE_CONTAINER, /* --container */
+	OUTSIDE_IN_PLACE   /* --in-place */
+};
+
 struct outside_options {
+	enum outside_where where;
 	const char *rootfs; /* --rootfs; NULL: as [container] says */
 	const char *file;   /* the svc.ini, for the container's name; NULL: none */
 	const struct handoff_again *again; /* how the file is read again; NULL: it is not */
@@ -22,8 +29,9 @@ struct outside_options {
 	int verbosity; /* -1, 0, 1; 2: as the file says */
 };
 
-/* Should `run` make a container here? DESIGN 6: only with [container], or --rootfs, or in
- * the initial pid namespace. */
+/* Should `run` make a container here? With --rootfs or --container, and outside of a
+ * container with [container] or in the initial pid namespace. Reports why a [container] is
+ * ignored. */
 bool outside_wanted(const struct conf *conf, const struct outside_options *options);
 
 /* No namespaces here and nobody asked for any: a warning was said, supervise in place. */

@@ -170,6 +170,7 @@ void plan_make(struct plan *plan, const struct process_start *start,
 
 	*plan = (struct plan){ .rootfs_fd = -1, .overlay_fd = -1, .root_tree_fd = -1 };
 	plan->container = container || options->rootfs;
+	plan->asked = options->where == OUTSIDE_CONTAINER;
 	plan_root(plan, container, options);
 	plan->namespaces = namespaces(plan, container);
 	plan_network(plan, container);

@@ -51,6 +51,7 @@ struct place {                  /* a volume or a tmpfs */
 
 struct plan {
 	bool container; /* [container] or --rootfs: else the host's own files, as they are */
+	bool asked;     /* --container */
 	bool own_root;
 	const char *rootfs; /* NULL with own_root: "/" */
 	int rootfs_fd, overlay_fd, root_tree_fd;

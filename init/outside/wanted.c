@@ -3,26 +3,60 @@
 
 #include "conf/conf.h"
 #include "init/outside/die.h"
+#include "init/outside/plan.h"
+#include "init/outside/where.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* PROC_PID_INIT_INO, include/linux/proc_ns.h: every other pid namespace has another. */
-#define INITIAL_PID_NS 4026531836u
+/* A rootfs that is here is meant for here; in an image the host's directory is missing. */
+static bool has_root_here(const struct conf_section *container)
+{
+	const char *rootfs = plan_text(container, CONF_CONTAINER_ROOTFS);
+	struct stat st, root;
+
+	return rootfs[0] && stat(rootfs, &st) == 0 && S_ISDIR(st.st_mode) &&
+	       stat("/", &root) == 0 &&
+	       (st.st_dev != root.st_dev || st.st_ino != root.st_ino);
+}
+
+static bool in_place(const struct conf_section *container, const char *why)
+{
+	if (container)
+		warn("[container] is ignored: %s", why);
+	return false;
+}
+
+/* In a container where we are not PID 1, or that shares the host's processes. */
+static bool in_container(const struct conf_section *container, const char *sign)
+{
+	if (container && has_root_here(container))
+		return true;
+	if (container)
+		warn("[container] is ignored: this is a container already (%s); "
+		     "--container makes one in it",
+		     sign);
+	else if (where_initial_pids())
+		warn("supervising in place: this is a container (%s) with the host's "
+		     "processes; --container makes one in it",
+		     sign);
+	return false;
+}
 
 bool outside_wanted(const struct conf *conf, const struct outside_options *options)
 {
-	struct stat st;
+	const struct conf_section *container = conf_container(conf);
+	const char *sign;
 
-	if (options->rootfs)
+	if (options->rootfs || options->where == OUTSIDE_CONTAINER)
 		return true;
-	if (stat("/proc/self/ns/pid", &st) == 0 && st.st_ino == INITIAL_PID_NS)
-		return true;
-	if (!conf_container(conf))
-		return false;
-	if (getpid() != 1)
-		return true;
+	if (options->where == OUTSIDE_IN_PLACE)
+		return in_place(container, "--in-place");
 	/* An image's PID 1 may not ask for anything of the host. */
-	warn("[container] is for the host: ignored, this is a container already");
-	return false;
+	if (getpid() == 1 && !where_initial_pids())
+		return in_place(container, "this is a container already (PID 1)");
+	sign = where_container();
+	if (sign)
+		return in_container(container, sign);
+	return container || where_initial_pids();
 }

@@ -101,3 +101,34 @@ docker_down() {
 	eq "$status" 7
 	match "$output" '^/sbin/docker-init -- /bin/busybox sh'
 }
+
+@test "dockerd: with the host's processes services are supervised in place, and a line says why" {
+	docker_up
+	cat >"$T/svc.ini" <<-'END'
+		[service:b]
+		type = task
+		main = yes
+		command = /bin/busybox sh -c 'echo pid $$; exit 7'
+	END
+	chmod 755 "$T"
+	local flags=(--rm --network=none --pid=host --cap-add SYS_ADMIN -v "$CTINIT:/bin/ctinit:ro"
+		-v "$T/svc.ini:/svc.ini:ro" ct/bb:1 /bin/ctinit run)
+	run --separate-stderr docker run "${flags[@]}" /svc.ini
+	eq "$status" 7
+	[[ $output =~ 'pid '([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -gt 3 ] || fail "a pid of its own: $output"
+	# shellcheck disable=SC2154 # bats sets it
+	match "$stderr" 'supervising in place: this is a container \(/.dockerenv\)'
+	run --separate-stderr docker run "${flags[@]}" --in-place /svc.ini
+	eq "$status" 7
+	no_match "$stderr" 'in place'
+	run --separate-stderr docker run "${flags[@]}" --container /svc.ini
+	eq "$status" 7 "$stderr"
+	match "$output" 'pid [23]$'
+	# The same file with a [container], where another container's processes are shared.
+	sed -i '1i [container]\nrootfs = /srv/only-on-the-host' "$T/svc.ini"
+	docker run -d --name other --network=none ct/bb:1 /bin/busybox sleep 600
+	run --separate-stderr docker run "${flags[@]/host/container:other}" /svc.ini
+	eq "$status" 7 "$stderr"
+	match "$stderr" 'container. is ignored: this is a container already \(/.dockerenv\)'
+	docker rm -f other
+}

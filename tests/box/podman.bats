@@ -89,6 +89,32 @@ down() {
 	down sub
 }
 
+# both NAME FLAG... IMAGE WORD...: the file has a [container] of the host; b runs in place
+both() {
+	local out
+	run pod_run --rm "${@:2}"
+	out=$output
+	eq "$status" 7 "$1: $out"
+	match "$out" 'b ran'
+	eq "$(grep -c 'container. is ignored' <<<"$out")" 1 "$1: $out"
+}
+@test "podman: a file with [container] serves an image where ctinit is PID 1 and where it is not" {
+	printf '%s\n' '[container]' 'rootfs = /srv/only-on-the-host' 'network = none' '[service:b]' \
+		'type = task' 'main = yes' "command = /bin/busybox sh -c 'echo b ran; exit 7'" >"$T/svc.ini"
+	local at=(-v "$T/svc.ini:/etc/svc.ini:ro")
+	both 'PID 1' "${at[@]}" localhost/svc:1
+	both --init "${at[@]}" --init --init-path="$POD/ctinit" localhost/svc:1
+	both 'below a shell' "${at[@]}" --entrypoint '["/bin/busybox"]' localhost/svc:1 \
+		sh -c '/sbin/ctinit run /etc/svc.ini; exit $?'
+}
+
+@test "podman: what asks for a container without CAP_SYS_ADMIN is told what to do" {
+	run pod_run --rm --entrypoint '["/bin/busybox"]' localhost/svc:1 \
+		/bin/busybox sh -c 'mkdir /r; /sbin/ctinit run --rootfs /r -- /bin/true'
+	eq "$status" 125
+	match "$output" 'cannot make the namespaces: .*no CAP_SYS_ADMIN here.*--in-place.*--cap-add SYS_ADMIN'
+}
+
 @test "podman: --init --init-path in front of a command" {
 	run --separate-stderr pod_run --rm --init --init-path="$POD/ctinit" \
 		--entrypoint '["/bin/busybox"]' localhost/cmd:1 ps -o pid,args
