@@ -85,7 +85,7 @@ $(OUT)/early/%.o: %.c Makefile
 	$(CC) $(EARLY_FLAGS) -MMD -MP -c -o $@ $<
 
 # All output passes through these.
-$(OUT)/supervisor/log/%.o: FLAGS += $(if $(filter fast,$(MODE)),-O2)
+$(OUT)/supervisor/log/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast,$(MODE)),-O2)
 $(OUT)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<

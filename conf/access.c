@@ -17,6 +17,11 @@ const struct conf_section *conf_container(const struct conf *conf)
 	return conf->has_container ? &conf->container : NULL;
 }
 
+const struct conf_section *conf_defaults(const struct conf *conf)
+{
+	return &conf->defaults;
+}
+
 size_t conf_service_count(const struct conf *conf)
 {
 	return conf->services.count;

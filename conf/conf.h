@@ -16,6 +16,7 @@
 #define CONF_CONF_H
 
 #include "conf/base/base.h"
+#include "conf/base/own.h"
 #include "conf/keys.h"
 
 #include <stdbool.h>
@@ -67,6 +68,8 @@ size_t conf_errors(const struct conf *conf);
 const struct conf_diag *conf_diags(const struct conf *conf, size_t *ret_count);
 /* "svc.ini:12: [service:web] ..." one a line, errors and warnings. */
 void conf_print_diags(const struct conf *conf, FILE *out);
+/* One of them as such a line, without newline. */
+void conf_diag_line(const struct conf_diag *diag, char *out, size_t size);
 
 /* What crosses to the inside and what `check --print` shows: one flat INI. `origins`:
  * with a comment that says which file and line set what, for people; without, only what is
@@ -77,6 +80,7 @@ void conf_print(const struct conf *conf, FILE *out, bool origins);
  * written are a section each, next to one another: web@1, web@2. */
 const struct conf_section *conf_init(const struct conf *conf);      /* never NULL */
 const struct conf_section *conf_container(const struct conf *conf); /* NULL: none written */
+const struct conf_section *conf_defaults(const struct conf *conf);  /* never NULL */
 size_t conf_service_count(const struct conf *conf);
 const struct conf_section *conf_service(const struct conf *conf, size_t i);
 /* [setup:NAME], in file order. Their keys are those of services with the flag U; the
@@ -162,6 +166,10 @@ struct conf_scratch {
 	char *at;
 	size_t size, used;
 };
+
+/* The shape of ctinit's own lines by [defaults] log-format and log-time: OWN_JSON or
+ * OWN_PREFIX. ${} in them is expanded from `environment` (NULL-terminated; NULL: none). */
+struct own_style conf_own_style(const struct conf *conf, char *const *environment);
 
 /* Was it written (in the section or, for services, in [defaults])? */
 bool conf_is_set(const struct conf_section *section, enum conf_key key);

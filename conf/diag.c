@@ -2,6 +2,7 @@
 #include "conf/model.h"
 #include "conf/words.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,17 +110,28 @@ const struct conf_diag *conf_diags(const struct conf *conf, size_t *ret_count)
 	return conf->diags;
 }
 
+void conf_diag_line(const struct conf_diag *diag, char *out, size_t size)
+{
+	const char *warning = diag->warning ? "warning: " : "";
+
+	if (diag->file && diag->line > 0)
+		snprintf(out, size, "%s:%d: %s%s", diag->file, diag->line, warning,
+			 diag->text);
+	else
+		snprintf(out, size, "%s%s%s%s", diag->file ? diag->file : "",
+			 diag->file ? ": " : "", warning, diag->text);
+}
+
 void conf_print_diags(const struct conf *conf, FILE *out)
 {
+	char line[PATH_MAX + 2048];
+
 	for (size_t i = 0; i < conf->diag_count; i++) {
 		const struct conf_diag *diag = &conf->diags[i];
 
-		if (diag->file && diag->line > 0)
-			fprintf(out, "%s:%d: ", diag->file, diag->line);
-		else
-			fprintf(out, "ctinit: %s%s", diag->file ? diag->file : "",
-				diag->file ? ": " : "");
-		fprintf(out, "%s%s\n", diag->warning ? "warning: " : "", diag->text);
+		conf_diag_line(diag, line, sizeof line);
+		fprintf(out, "%s%s\n",
+			diag->file && diag->line > 0 ? "" : "ctinit: ", line);
 	}
 	if (conf->hidden > 0)
 		fprintf(out, "and %zu more\n", conf->hidden);

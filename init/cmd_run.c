@@ -6,8 +6,10 @@
 #include "conf/conf.h"
 #include "init/handoff.h"
 #include "init/inside/inside.h"
+#include "init/outside/die.h"
 #include "init/outside/outside.h"
 #include "init/source.h"
+#include "init/sys/start.h"
 #include "init/verbs.h"
 
 #include <errno.h>
@@ -82,11 +84,11 @@ static int parse(int argc, char **argv, struct run_options *options)
 static void tell(const char *what, int err, const char *why, const struct conf *conf)
 {
 	if (why[0] != '\0')
-		fprintf(stderr, "ctinit: %s: %s\n", what, why);
+		warn_as(OWN_ERROR, "%s: %s", what, why);
 	else if (err == -EINVAL && conf)
 		conf_print_diags(conf, stderr);
 	else
-		fprintf(stderr, "ctinit: %s: %s\n", what, strerror(-err));
+		warn_as(OWN_ERROR, "%s: %s", what, strerror(-err));
 }
 
 /* Load what is to be run: the file's services, or a command in their place. */
@@ -99,9 +101,9 @@ static int load(const struct process_start *start, struct run_options *options,
 
 	*ret = base;
 	if (err && options->source.file && source_is_command(options->source.file))
-		fprintf(stderr,
-			"ctinit: %s is taken for a file of services; to run a command: "
-			"ctinit run -- %s ...\n",
+		warn_as(OWN_ERROR,
+			"%s is taken for a file of services; to run a command: "
+			"ctinit run -- %s ...",
 			options->source.file, options->source.file);
 	if (err || (!options->command && !options->arguments))
 		return err;
@@ -136,9 +138,9 @@ static void tell_container(const struct conf *old, const struct conf *now)
 				      ARRAY_LEN(keys));
 
 	for (size_t i = 0; i < count && i < ARRAY_LEN(keys); i++)
-		fprintf(stderr,
-			"ctinit: reload: [container] %s has changed: that needs a new "
-			"start of the container\n",
+		warn_as(OWN_ERROR,
+			"reload: [container] %s has changed: that needs a new "
+			"start of the container",
 			conf_key_info(keys[i])->name);
 }
 
@@ -156,8 +158,7 @@ static int hand_over(const struct conf *conf)
 		fd = handoff_make(&nothing, text, size);
 	free(text);
 	if (fd < 0)
-		fprintf(stderr,
-			"ctinit: reload: cannot make a memory file (memfd_create): %s\n",
+		warn_as(OWN_ERROR, "reload: cannot make a memory file (memfd_create): %s",
 			strerror(-fd));
 	return fd;
 }
@@ -168,13 +169,17 @@ static int read_again(void *context, struct handoff_news *news)
 	struct conf *conf = NULL;
 	int fd = -1;
 
+	/* In place, PID 1 reads what we print and writes it in the right shape. */
+	if (!again->container)
+		die_style((struct own_style){ .shape = OWN_EARLY }, false);
+	again->options->source.runs = again->container;
 	if (strcmp(again->options->source.file, "-") == 0)
-		fprintf(stderr, "ctinit: standard input cannot be read again\n");
+		warn_as(OWN_ERROR, "standard input cannot be read again");
 	else if (load(again->start, again->options, &conf) == 0) {
 		if (again->container)
 			tell_container(again->conf, conf);
 		if (news)
-			outside_news(conf, news);
+			outside_news(conf, again->start->environment, news);
 		fd = hand_over(conf);
 	}
 	conf_free(conf);
@@ -202,7 +207,10 @@ static int run(const struct process_start *start, struct conf *conf,
 	struct again context = { start, options, conf, true };
 	const struct handoff_again again = { read_again, &context };
 	const struct handoff_again none = { NULL, NULL };
+	struct own_style style = conf_own_style(conf, start->environment);
 
+	if (style.shape == OWN_JSON)
+		die_style(style, false);
 	options->outside.again = options->source.file ? &again : NULL;
 	if (outside_wanted(conf, &options->outside)) {
 		int code = outside_run(start, conf, &options->outside);
@@ -221,6 +229,7 @@ int cmd_run(const struct process_start *start, int argc, char **argv)
 	struct run_options options = {
 		.source.sets = calloc((size_t)argc + 1, sizeof *options.source.sets),
 		.outside.verbosity = 2,
+		.source.runs = true,
 	};
 	struct conf *conf = NULL;
 

@@ -8,6 +8,8 @@
 #ifndef INIT_HANDOFF_H
 #define INIT_HANDOFF_H
 
+#include "conf/base/own.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -70,6 +72,7 @@ enum handoff_message_kind {
 
 /* What of a new configuration the front end itself goes by. */
 struct handoff_news {
+	struct own_style style; /* of ctinit's own lines */
 	uint64_t again_signals; /* bit N-1: signal N reads the file again */
 	int64_t stop_timeout;   /* msec */
 };

@@ -2,10 +2,12 @@
 #include "init/source.h"
 
 #include "conf/conf.h"
+#include "init/outside/die.h"
 #include "init/sys/start.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -85,6 +87,25 @@ bool source_is_command(const char *path)
 	return is;
 }
 
+static void print_diags(const struct conf *conf, const struct process_start *start,
+			bool runs)
+{
+	struct own_style style = conf_own_style(conf, start->environment);
+	char line[PATH_MAX + 2048];
+	size_t count;
+	const struct conf_diag *diags = conf_diags(conf, &count);
+
+	if (!runs || style.shape != OWN_JSON) {
+		conf_print_diags(conf, stderr);
+		return;
+	}
+	die_style(style, false);
+	for (size_t i = 0; i < count; i++) {
+		conf_diag_line(&diags[i], line, sizeof line);
+		warn_as(diags[i].warning ? OWN_WARNING : OWN_ERROR, "%s", line);
+	}
+}
+
 int source_load(const struct process_start *start, const struct source_options *options,
 		struct conf **ret)
 {
@@ -103,16 +124,15 @@ int source_load(const struct process_start *start, const struct source_options *
 		source.path = "standard input";
 		source.file = fd < 0 ? NULL : fdopen(fd, "r");
 		if (!source.file) {
-			fprintf(stderr, "ctinit: cannot read standard input: %s\n",
+			warn_as(OWN_ERROR, "cannot read standard input: %s",
 				strerror(errno));
 			return -EBADF;
 		}
 	}
 	int err = conf_load(&source, ret);
 	if (*ret)
-		conf_print_diags(*ret, stderr);
+		print_diags(*ret, start, options->runs);
 	else
-		fprintf(stderr, "ctinit: cannot load %s: %s\n", source.path,
-			strerror(-err));
+		warn_as(OWN_ERROR, "cannot load %s: %s", source.path, strerror(-err));
 	return err < 0 || conf_errors(*ret) > 0;
 }

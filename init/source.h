@@ -12,6 +12,8 @@ struct source_options {
 	const char *file;  /* NULL: none; "-": standard input */
 	const char **sets; /* NULL-terminated; room for every word of the command line */
 	size_t set_count;
+	bool runs; /* what is printed has the shape of ctinit's own lines: JSON, if the file
+		    * says so */
 };
 
 /* Takes `--set X` or `--set=X` at argv[*at]; true when it was one (with *at on its last

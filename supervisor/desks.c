@@ -75,7 +75,7 @@ void desks_expect(struct sup *sup, uint32_t pipes)
 	d->tried = d->open || want + STARTS > most;
 	if (want + STARTS > most)
 		sup->host->say(SAY_WARNING,
-			       "ctinit: %u log pipes need about %llu descriptors, the "
+			       "%u log pipes need about %llu descriptors, the "
 			       "limit of open files is %llu: some services may not start; "
 			       "raise it (ulimit -n; --ulimit nofile= of an engine)",
 			       pipes, (unsigned long long)(want + STARTS),

@@ -33,8 +33,7 @@ static void on_look(struct ev_loop *loop, ev_timer *w, int revents)
 	if (logs->still < HUNG_LOOKS)
 		return;
 	ev_timer_stop(loop, w);
-	logs->sup->host->say(SAY_WARNING,
-			     "ctinit: the logger has done nothing for %d s: killed",
+	logs->sup->host->say(SAY_WARNING, "the logger has done nothing for %d s: killed",
 			     HUNG_LOOKS);
 	kill(logs->child.pid, SIGKILL);
 }

@@ -114,8 +114,8 @@ static int make_store(struct logs *logs, const struct need *need)
 		r = size_store(logs, need);
 	}
 	if (r < 0)
-		host->say(SAY_ERROR, "ctinit: cannot make the memory of the log: %s: %s",
-			  failed, strerror(-r));
+		host->say(SAY_ERROR, "cannot make the memory of the log: %s: %s", failed,
+			  strerror(-r));
 	/* A logger that was taken over can neither cut it from under the next one nor make
 	 * it larger. */
 	if (r == 0)
@@ -141,6 +141,9 @@ void logs_changed(struct sup *sup)
 		logs_tell_soon(logs);
 	}
 	logs->syslog = logs->syslog_fd >= 0 && logs->socket >= 0;
+	logs->style = logs->socket >= 0;
+	if (logs->style)
+		logs_tell_soon(logs);
 	for (uint32_t i = 0; i < sup->count; i++)
 		log_changed(sup->services[i]);
 }

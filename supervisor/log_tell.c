@@ -5,7 +5,6 @@
 #include "supervisor/service.h"
 
 #include <errno.h>
-#include <string.h>
 
 void logs_queue(struct log *log)
 {
@@ -26,17 +25,14 @@ void logs_tell_soon(struct logs *logs)
 
 static int send_hello(struct logs *logs)
 {
-	char *const *v = logs->sup->host->environment;
 	struct wire_hello m = { .kind = WIRE_HELLO,
 				.sources = logs->room,
 				.has_syslog = logs->syslog_fd >= 0,
+				.no_colour = !own_colour(logs->sup->host->environment),
 				.files = (uint8_t)logs->files,
 				.ring_end = logs->ring_end };
 	int fds[2] = { logs->store_fd, logs->syslog_fd };
 
-	for (; *v != NULL; v++) /* https://no-color.org: set and not empty */
-		if (strncmp(*v, "NO_COLOR=", 9) == 0 && (*v)[9] != '\0')
-			m.no_colour = true;
 	return wire_send(logs->socket, &m, sizeof m, fds, logs->syslog_fd >= 0 ? 2 : 1);
 }
 
@@ -178,6 +174,18 @@ static int tell_services(struct logs *logs)
 	return 0;
 }
 
+static int tell_style(struct logs *logs)
+{
+	const struct own_style *own = logs->sup->host->own;
+	int r = 0;
+
+	if (logs->style && own != NULL)
+		r = send_short(logs, WIRE_STYLE, wire_style(own));
+	if (r == 0)
+		logs->style = false;
+	return r;
+}
+
 static int tell_flag(struct logs *logs, bool *flag, enum wire_kind kind)
 {
 	int r = *flag ? send_short(logs, kind, 0) : 0;
@@ -212,6 +220,8 @@ static int tell_all(struct logs *logs)
 		return tell_flag(logs, &logs->yield, WIRE_YIELD);
 	if (logs->yielding) /* it reads no more: the next one is told */
 		return 0;
+	if ((r = tell_style(logs)) < 0)
+		return r;
 	if (logs->syslog && (r = log_syslog_tell(logs)) < 0)
 		return r;
 	logs->syslog = false;

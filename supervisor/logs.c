@@ -33,8 +33,7 @@ static void fail(struct logs *logs, const char *why)
 {
 	logs->given_up = true;
 	logs->sup->host->say(SAY_ERROR,
-			     "ctinit: the logger cannot be run (%s): nothing can be logged",
-			     why);
+			     "the logger cannot be run (%s): nothing can be logged", why);
 	sup_shutdown(logs->sup, CTINIT_EXIT_SETUP, "the logger failed");
 }
 
@@ -114,8 +113,7 @@ static void begin_again(struct logs *logs)
 static void cannot_begin(struct logs *logs, int err)
 {
 	if (logs->failures++ == 0)
-		logs->sup->host->say(SAY_WARNING,
-				     "ctinit: the logger cannot be started: %s",
+		logs->sup->host->say(SAY_WARNING, "the logger cannot be started: %s",
 				     strerror(-err));
 	begin_again(logs);
 }
@@ -126,7 +124,7 @@ static void tell_anew(struct logs *logs)
 	struct sup *sup = logs->sup;
 
 	logs->removes_told = logs->remove_count = 0;
-	logs->hello = logs->go = true;
+	logs->hello = logs->style = logs->go = true;
 	logs->yield = logs->yielding = false;
 	logs->matches_due = 0;
 	logs->syslog = logs->syslog_fd >= 0;
@@ -206,9 +204,8 @@ static void distrust(struct logs *logs, bool closed)
 {
 	ev_io_stop(logs->sup->loop, &logs->io);
 	if (!closed)
-		logs->sup->host
-			->say(SAY_WARNING,
-			      "ctinit: the logger says what it never should: killed");
+		logs->sup->host->say(SAY_WARNING,
+				     "the logger says what it never should: killed");
 	kill(logs->child.pid, SIGKILL);
 }
 
@@ -288,7 +285,7 @@ void logs_exited(struct child *child, int wstatus)
 		drained(logs);
 		return;
 	}
-	logs->sup->host->say(SAY_WARNING, "ctinit: the logger: %s; another goes on",
+	logs->sup->host->say(SAY_WARNING, "the logger: %s; another goes on",
 			     how_it_ended(logs, wstatus, how));
 	if (!logs->serving && ++logs->failures >= FAILURES_MOST)
 		fail(logs, how);
@@ -340,7 +337,7 @@ static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
 		logs->quiet_seconds++;
 	if (logs->quiet_seconds < QUIET_SECONDS && logs->drain_seconds < DRAIN_SECONDS)
 		return;
-	logs->sup->host->say(SAY_WARNING, "ctinit: the output was not written in time");
+	logs->sup->host->say(SAY_WARNING, "the output was not written in time");
 	if (logs->child.pid > 0)
 		kill(logs->child.pid, SIGKILL);
 	logs->given_up = true;

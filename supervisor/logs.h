@@ -78,7 +78,7 @@ struct logs {
 	uint32_t matches_due;
 	int files; /* enum wire_files: what the logger may do */
 	msec started;
-	bool hello, syslog, go, reopen, flush, drain, yield; /* to be told */
+	bool hello, style, syslog, go, reopen, flush, drain, yield; /* to be told */
 	bool serving, flushing, draining, given_up, many;
 	bool flush_due; /* its answer */
 	bool yielding;  /* it ends for one that may have files */

@@ -19,9 +19,10 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
-struct conf;    /* conf/conf.h */
-struct ev_loop; /* <ev.h> */
-struct sup;     /* opaque: supervisor/sup.c */
+struct conf;      /* conf/conf.h */
+struct own_style; /* conf/base/own.h */
+struct ev_loop;   /* <ev.h> */
+struct sup;       /* opaque: supervisor/sup.c */
 
 enum sup_level { SAY_ERROR, SAY_WARNING, SAY_EVENT, SAY_VERBOSE };
 
@@ -43,6 +44,8 @@ struct sup_host {
 	int binary_fd;   /* O_PATH of our own program, for the logger; -1: none */
 	bool command;    /* `-- CMD`: how it ends is its own business, not a failure */
 	bool own_files;  /* /etc is the container's, not the host's: map-user may write */
+	const struct own_style
+		*own; /* of ctinit's own lines, for the logger; NULL: early */
 	bool is_pid1; /* false: a subreaper in somebody's pid namespace: never kill(-1) */
 };
 

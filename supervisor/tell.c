@@ -172,7 +172,8 @@ void tell_left(struct service *svc)
 		      service_name(svc));
 }
 
-/* Names are the processes' own words: the line is escaped where it is written. */
+/* Names are the processes' own words: the line is escaped where it is written. `who`: the
+ * service; "": the container. */
 static void tell_names(struct sup *sup, const char *who, const char *how,
 		       const struct tree_proc *found, size_t count, uint32_t owner)
 {
@@ -193,8 +194,9 @@ static void tell_names(struct sup *sup, const char *who, const char *how,
 			used += (size_t)snprintf(text + used, sizeof text - used, ", ...");
 	}
 	if (killed > 0)
-		sup->host->say(SAY_WARNING, "%s: killed %zu process%s %s: %s", who, killed,
-			       killed == 1 ? "" : "es", how, text);
+		sup->host->say(SAY_WARNING, "%s%skilled %zu process%s %s: %s", who,
+			       *who ? ": " : "", killed, killed == 1 ? "" : "es", how,
+			       text);
 }
 
 void tell_killed(struct service *svc, const struct tree_proc *found, size_t count)
@@ -210,7 +212,7 @@ void tell_killed(struct service *svc, const struct tree_proc *found, size_t coun
 
 void tell_rest_killed(struct sup *sup, const struct tree_proc *found, size_t count)
 {
-	tell_names(sup, "ctinit", "left in the container", found, count, OWNER_NONE);
+	tell_names(sup, "", "left in the container", found, count, OWNER_NONE);
 }
 
 /* The one line that says why the container ends. */

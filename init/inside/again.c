@@ -32,7 +32,7 @@ static void close_io(struct init *init, ev_io *io)
 
 static void refused(const char *why)
 {
-	say(SAY_ERROR, "ctinit: reload: %s; nothing has changed", why);
+	say(SAY_ERROR, "reload: %s; nothing has changed", why);
 }
 
 static struct conf *parse(int fd)
@@ -72,6 +72,7 @@ static void retry_soon(struct init *init)
 void again_take(struct init *init, int fd)
 {
 	struct again *a = &init->again_file;
+	struct own_style was;
 	struct conf *conf;
 	int r;
 
@@ -85,8 +86,12 @@ void again_take(struct init *init, int fd)
 	conf = parse(fd);
 	if (conf == NULL)
 		return;
+	was = init->style;
 	init_expect(init, conf);
+	init_use_style(init, init_style_of(init, conf));
 	r = sup_reload(init->sup, conf);
+	if (r < 0)
+		init_use_style(init, was);
 	if (r == -EBUSY)
 		refused("the container ends");
 	else if (r < 0)
@@ -169,7 +174,7 @@ static ssize_t pass_errors_on(struct again *a)
 
 		if (end != NULL)
 			*end++ = '\0';
-		say(SAY_ERROR, "%s", line);
+		say(SAY_ERROR, "%s", strncmp(line, "ctinit: ", 8) == 0 ? line + 8 : line);
 		line = end;
 	}
 	return n;
@@ -192,8 +197,7 @@ static void on_limit(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	say(SAY_ERROR, "ctinit: reload: reading the file took longer than %.0f s",
-	    READ_SECONDS);
+	say(SAY_ERROR, "reload: reading the file took longer than %.0f s", READ_SECONDS);
 	if (a->reader > 0)
 		kill(a->reader, SIGKILL);
 }

@@ -78,7 +78,7 @@ static void remember(struct init *init, const struct handoff *h, char **environm
 	init->host.own_files = h->own_files;
 	init->host.binary_fd = h->binary_fd;
 	init->control_fd = h->control_fd;
-	init->command = init->host.command = h->command;
+	init->host.command = h->command;
 	init_signals(init, h->mask, h->ignored);
 	init_stdio(init, h->closed_stdio);
 	init_environment(init, environment);
@@ -105,13 +105,16 @@ int inside_run_container(const struct process_start *start)
 	close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC);
 	r = handoff_take(HANDOFF_FD, &h, &file);
 	if (r < 0) {
-		say_last("ctinit: init is what `ctinit run` starts inside a container; "
-			 "use run");
+		say_last(SAY_ERROR, "init is what `ctinit run` starts inside a container; "
+				    "use run");
 		return CTINIT_EXIT_SETUP;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	load(&init, file);
 	init_verbosity(init.conf, h.verbosity);
+	init.command = h.command;
+	init.host.environment = start->environment;
+	init_style(&init);
 	mounts_in_container(&h, &pts);
 	take_terminal(&init, &h, pts);
 	close_set_up(&h, pts);

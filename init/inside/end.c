@@ -82,7 +82,7 @@ void end_rest(struct sup *sup, bool is_pid1, int signal_fd, bool at_once)
 	if (!anybody(everybody))
 		return;
 	if (!at_once) {
-		say(SAY_VERBOSE, "ctinit: ending what is left in the container");
+		say(SAY_VERBOSE, "ending what is left in the container");
 		sup_end_rest(sup, SIGTERM, everybody);
 		sup_end_rest(sup, SIGCONT, everybody);
 		if (wait_for_rest(everybody, signal_fd, REST_MSEC))
@@ -106,21 +106,18 @@ static void write_termination_log(const char *line, size_t len)
 		return;
 	if (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISCHR(st.st_mode)) &&
 	    write(fd, line, len) < 0)
-		say(SAY_WARNING, "ctinit: cannot write %s: %s", TERMINATION_LOG,
-		    strerror(errno));
+		say(SAY_WARNING, "cannot write %s: %s", TERMINATION_LOG, strerror(errno));
 	close(fd);
 }
 
 void end_say(int code, const char *why)
 {
 	static char text[512], line[600];
-	size_t len =
-		(size_t)snprintf(text, sizeof text, "ctinit: %s, exit code %d", why, code);
+	size_t len;
 
-	if (len >= sizeof text)
-		len = sizeof text - 1;
-	len = escape_text(line, sizeof line - 1, text, len);
+	snprintf(text, sizeof text, "ctinit: %s, exit code %d", why, code);
+	len = escape_text(line, sizeof line - 1, text, strlen(text));
 	line[len] = '\n';
 	write_termination_log(line, len + 1);
-	say_last("%s", text);
+	say_last(code == 0 ? SAY_EVENT : SAY_ERROR, "%s", text + strlen("ctinit: "));
 }

@@ -1,9 +1,11 @@
 /* init/inside/init.c - the steps of setting up that both ways of being the init share. */
 #include "init/inside/init.h"
 
+#include "conf/base/stamp.h"
 #include "conf/conf.h"
 #include "init/inside/say.h"
 #include "init/sys/calls.h"
+#include "supervisor/log/zone.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -67,4 +69,38 @@ void init_verbosity(const struct conf *conf, int verbosity)
 	if (verbosity > 1)
 		verbosity = (int)conf_number(conf_init(conf), CONF_INIT_VERBOSITY) - 1;
 	say_level(verbosity);
+}
+
+/* ---- our own lines ---- */
+
+struct own_style init_style_of(const struct init *init, const struct conf *conf)
+{
+	struct own_style style = conf_own_style(conf, init->host.environment);
+
+	if (init->command && style.shape == OWN_PREFIX)
+		style.shape = OWN_EARLY;
+	/* Reading its file now could block us. */
+	if (style.time == STAMP_LOCAL && init->loop != NULL && !init->local_zone)
+		style.time = STAMP_UTC;
+	return style;
+}
+
+void init_use_style(struct init *init, struct own_style style)
+{
+	init->style = style;
+	say_style(&init->style, own_colour(init->host.environment));
+}
+
+void init_style(struct init *init)
+{
+	struct own_style early;
+
+	init->host.own = &init->style;
+	init->style = early = init_style_of(init, init->conf);
+	init->local_zone = early.time == STAMP_LOCAL;
+	if (init->local_zone)
+		zone_load(init->host.environment);
+	if (early.shape != OWN_JSON)
+		early = (struct own_style){ .shape = OWN_EARLY };
+	say_style(&early, own_colour(init->host.environment));
 }

@@ -4,6 +4,7 @@
 #ifndef INIT_INSIDE_INIT_H
 #define INIT_INSIDE_INIT_H
 
+#include "conf/base/own.h"
 #include "init/inside/again.h"
 #include "supervisor/sup.h"
 
@@ -27,12 +28,14 @@ struct init {
 	ev_prepare flush; /* our own lines, before the loop waits */
 	ev_timer again;   /* what could not be finished in this turn */
 	int signal_fd;
-	bool command;          /* `-- CMD`: signals are its, its end speaks for itself */
-	size_t expected;       /* services the loop and the limits are made for */
-	unsigned requests;     /* to shut down */
-	bool finished;         /* the supervisor is */
-	bool abandoned;        /* the front end died */
-	unsigned long adopted; /* orphans reaped */
+	bool local_zone;        /* it was loaded at the start */
+	bool command;           /* `-- CMD`: signals are its, its end speaks for itself */
+	size_t expected;        /* services the loop and the limits are made for */
+	unsigned requests;      /* to shut down */
+	struct own_style style; /* of our own lines */
+	bool finished;          /* the supervisor is */
+	bool abandoned;         /* the front end died */
+	unsigned long adopted;  /* orphans reaped */
 };
 
 /* Serve until the last service is gone; the exit code. */
@@ -47,5 +50,11 @@ void init_environment(struct init *init, char **environment);
 void init_expect(struct init *init, const struct conf *conf);
 /* Quiet, normal, verbose: the command line's word, else the file's. */
 void init_verbosity(const struct conf *conf, int verbosity);
+/* What [defaults] says of our own lines. JSON counts at once, the rest from serve() on. */
+void init_style(struct init *init);
+/* The same of a new configuration: the value only. */
+struct own_style init_style_of(const struct init *init, const struct conf *conf);
+/* Takes effect at once. */
+void init_use_style(struct init *init, struct own_style style);
 
 #endif

@@ -27,7 +27,7 @@ static void become_subreaper(void)
 {
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
 		say(SAY_WARNING,
-		    "ctinit: cannot become the reaper of orphans: %s; going on without",
+		    "cannot become the reaper of orphans: %s; going on without",
 		    strerror(errno));
 }
 
@@ -106,6 +106,7 @@ int inside_run_in_place(const struct process_start *start, struct conf *conf, in
 	init_verbosity(conf, verbosity);
 	say_open(STDERR_FILENO);
 	remember(&init, start);
+	init_style(&init);
 	if (init.host.is_pid1) {
 		mounts_in_place(
 			(enum conf_mounts)conf_number(conf_init(conf), CONF_INIT_MOUNTS));

@@ -96,7 +96,7 @@ static void mount_sys(int root, const struct handoff *h)
 	r = make_and_attach("sysfs", NULL, NO_EXEC | MOUNT_ATTR_RDONLY, target);
 	close(target);
 	if (r < 0) {
-		say(SAY_VERBOSE, "ctinit: no /sys: %s", strerror(-r));
+		say(SAY_VERBOSE, "no /sys: %s", strerror(-r));
 		return;
 	}
 	groups = h->own_cgroup_ns ? place_open(root, "sys/fs/cgroup") : -ENOENT;
@@ -104,7 +104,7 @@ static void mount_sys(int root, const struct handoff *h)
 		return;
 	r = make_and_attach("cgroup2", NULL, NO_EXEC | MOUNT_ATTR_RDONLY, groups);
 	if (r < 0)
-		say(SAY_VERBOSE, "ctinit: no /sys/fs/cgroup: %s", strerror(-r));
+		say(SAY_VERBOSE, "no /sys/fs/cgroup: %s", strerror(-r));
 	close(groups);
 }
 
@@ -187,7 +187,7 @@ static void mount_over_host(int root, const struct handoff *h)
 
 		if (r < 0)
 			say(SAY_WARNING,
-			    "ctinit: /proc shows the host's processes: cannot mount it: %s",
+			    "/proc shows the host's processes: cannot mount it: %s",
 			    strerror(-r));
 		close(target);
 	}
@@ -239,8 +239,7 @@ static void refused(enum conf_mounts wanted, const char *path, int err)
 {
 	if (wanted == MOUNTS_YES)
 		setup_fail("mount", path, err, "[init] mounts = auto goes on without");
-	say(SAY_VERBOSE, "ctinit: no %s, and it cannot be mounted: %s", path,
-	    strerror(-err));
+	say(SAY_VERBOSE, "no %s, and it cannot be mounted: %s", path, strerror(-err));
 }
 
 static bool is_file_system(const char *path, long magic)

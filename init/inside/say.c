@@ -1,7 +1,7 @@
 /* init/inside/say.c - PID 1's own lines, on its stderr. */
 #include "init/inside/say.h"
 
-#include "conf/base/escape.h"
+#include "conf/base/stamp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LINE_MAX_BYTES 1000 /* well below PIPE_BUF: a line goes whole or not at all */
+#define TEXT_MOST      1000
 #define LAST_LINE_MSEC 200
 
 enum outlet { OUTLET_PLAIN, OUTLET_PIPE, OUTLET_SOCKET, OUTLET_TERMINAL, OUTLET_POLLED };
@@ -24,6 +24,8 @@ static struct {
 	int fd;     /* where lines go */
 	int own_fd; /* the same as fd for a terminal; -1: fd is not ours */
 	enum outlet outlet;
+	bool terminal, colour;
+	struct own_style style;
 	int verbosity;
 	unsigned long dropped;
 } out = { .fd = STDERR_FILENO, .own_fd = -1, .outlet = OUTLET_POLLED };
@@ -56,14 +58,23 @@ void say_open(int fd)
 	out.own_fd = -1;
 	out.fd = fd;
 	out.outlet = OUTLET_PLAIN;
+	out.terminal = false;
 	if (fstat(fd, &st) < 0)
 		return;
 	if (S_ISFIFO(st.st_mode))
 		out.outlet = OUTLET_PIPE;
 	else if (S_ISSOCK(st.st_mode))
 		out.outlet = OUTLET_SOCKET;
-	else if (S_ISCHR(st.st_mode) && isatty(fd))
+	else if (S_ISCHR(st.st_mode) && isatty(fd)) {
+		out.terminal = true;
 		open_terminal(fd);
+	}
+}
+
+void say_style(const struct own_style *style, bool colour)
+{
+	out.style = *style;
+	out.colour = colour;
 }
 
 void say_level(int verbosity)
@@ -123,17 +134,32 @@ static bool try_write(const char *line, size_t len)
 	return write_some(line, len) > 0;
 }
 
+static size_t make_line(char line[OWN_LINE_MOST], enum sup_level level, const char *text)
+{
+	static const enum own_level levels[] = { [SAY_ERROR] = OWN_ERROR,
+						 [SAY_WARNING] = OWN_WARNING,
+						 [SAY_EVENT] = OWN_INFO,
+						 [SAY_VERBOSE] = OWN_DEBUG };
+	const struct own_facts facts = { .level = levels[level],
+					 .colour = out.terminal && out.colour,
+					 .stream = "stderr",
+					 .pid = getpid(),
+					 .now = stamp_now() };
+
+	return own_line(line, OWN_LINE_MOST, &out.style, &facts, text, strlen(text));
+}
+
 /* The count of what was lost comes before the first line that gets through again. */
 static bool write_line(const char *line, size_t len)
 {
-	char lost[96];
-	int n;
+	char lost[OWN_LINE_MOST], text[96];
+	size_t n;
 
 	if (out.dropped > 0) {
-		n = snprintf(lost, sizeof lost,
-			     "ctinit: %lu lines were dropped here: nobody read them\n",
-			     out.dropped);
-		if (!try_write(lost, (size_t)n))
+		snprintf(text, sizeof text, "%lu lines were dropped here: nobody read them",
+			 out.dropped);
+		n = make_line(lost, SAY_WARNING, text);
+		if (!try_write(lost, n))
 			return false;
 		out.dropped = 0;
 	}
@@ -186,22 +212,19 @@ static void put_line(const char *line, size_t len)
 	held.used += len;
 }
 
-static size_t format_line(char *line, size_t size, const char *format, va_list args)
+static size_t format_line(char line[OWN_LINE_MOST], enum sup_level level,
+			  const char *format, va_list args)
 {
-	static char raw[LINE_MAX_BYTES];
-	int n = vsnprintf(raw, sizeof raw, format, args);
-	size_t len;
+	static char raw[TEXT_MOST];
 
-	if (n < 0)
-		n = snprintf(raw, sizeof raw, "ctinit: bug: a line cannot be formatted");
-	len = escape_text(line, size - 1, raw, strnlen(raw, sizeof raw));
-	line[len] = '\n';
-	return len + 1;
+	if (vsnprintf(raw, sizeof raw, format, args) < 0)
+		snprintf(raw, sizeof raw, "bug: a line cannot be formatted");
+	return make_line(line, level, raw);
 }
 
 void say(enum sup_level level, const char *format, ...)
 {
-	char line[LINE_MAX_BYTES];
+	char line[OWN_LINE_MOST];
 	va_list args;
 	size_t len;
 
@@ -210,7 +233,7 @@ void say(enum sup_level level, const char *format, ...)
 	if (level == SAY_EVENT && out.verbosity < 0)
 		return;
 	va_start(args, format);
-	len = format_line(line, sizeof line, format, args);
+	len = format_line(line, level, format, args);
 	va_end(args);
 	put_line(line, len);
 }
@@ -223,16 +246,16 @@ static msec now_msec(void)
 	return SECONDS(t.tv_sec) + t.tv_nsec / 1000000;
 }
 
-void say_last(const char *format, ...)
+void say_last(enum sup_level level, const char *format, ...)
 {
 	msec end = now_msec() + LAST_LINE_MSEC;
-	char line[LINE_MAX_BYTES];
+	char line[OWN_LINE_MOST];
 	va_list args;
 	size_t len;
 
 	say_flush();
 	va_start(args, format);
-	len = format_line(line, sizeof line, format, args);
+	len = format_line(line, level, format, args);
 	va_end(args);
 	while (!write_line(line, len)) {
 		struct pollfd p = { .fd = out.fd, .events = POLLOUT };

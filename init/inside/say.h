@@ -1,6 +1,6 @@
 /* init/inside/say.h - PID 1's own lines, on its stderr.
  *
- * Layer:   init/inside. No memory of its own but one static line.
+ * Layer:   init/inside. No memory of its own but static lines.
  * Promise: nothing here blocks or changes the flags of a descriptor that others share: a
  *          pipe is written with RWF_NOWAIT, a socket with MSG_DONTWAIT, a terminal through
  *          a description of our own. What does not fit is dropped and counted; the count
@@ -9,6 +9,7 @@
 #ifndef INIT_INSIDE_SAY_H
 #define INIT_INSIDE_SAY_H
 
+#include "conf/base/own.h"
 #include "supervisor/sup.h"
 
 #include <stdbool.h>
@@ -17,12 +18,16 @@
  * /proc has changed. */
 void say_open(int fd);
 
+/* The shape of all lines from now on; before, "ctinit: text". `colour`: where stderr is a
+ * terminal, it may show colours. */
+void say_style(const struct own_style *style, bool colour);
+
 /* -1 quiet: errors and warnings; 0: and events; 1: everything. */
 void say_level(int verbosity);
 bool say_is_verbose(void);
 
 /* One line, without newline; control characters in it are escaped. The same as
- * sup_host.say. Own lines begin with "ctinit: ". */
+ * sup_host.say. What stands before it is by say_style(). */
 void say(enum sup_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -31,8 +36,9 @@ void say(enum sup_level level, const char *format, ...)
 void say_hold(bool on);
 void say_flush(void);
 
-/* The last line: whatever the level; may wait up to 200 ms for a reader. */
-void say_last(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The last line, whatever the verbosity; may wait up to 200 ms for a reader. */
+void say_last(enum sup_level level, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* The descriptor of our own that a terminal was reopened at; -1: none. */
 int say_own_fd(void);

@@ -46,7 +46,7 @@ static void turn(struct init *init)
 	if (r < 0) {
 		/* The descriptor stays readable: without a pause the loop would spin. */
 		ev_io_stop(init->loop, &init->signals);
-		say(SAY_ERROR, "ctinit: cannot read signals: %s; again soon", strerror(-r));
+		say(SAY_ERROR, "cannot read signals: %s; again soon", strerror(-r));
 		again_after(init, RETRY_SECONDS);
 	} else if (more || init->signal_fd < 0) {
 		again_after(init, more > 0 ? 0. : RETRY_SECONDS);
@@ -82,7 +82,7 @@ static void on_loop_error(const char *what)
 	if (!init || err == EINTR)
 		return;
 	if (err != last)
-		say(SAY_ERROR, "ctinit: the loop: %s: %s; going on", what ? what : "?",
+		say(SAY_ERROR, "the loop: %s: %s; going on", what ? what : "?",
 		    strerror(err));
 	last = err;
 	p.fd = init->signal_fd;
@@ -157,7 +157,7 @@ void init_expect(struct init *init, const struct conf *conf)
 /* The logger's memory and the loop's say themselves which call was refused. */
 static int cannot(const char *what, int err)
 {
-	say_last("ctinit: cannot %s: %s", what, strerror(-err));
+	say_last(SAY_ERROR, "cannot %s: %s", what, strerror(-err));
 	return err;
 }
 
@@ -170,7 +170,7 @@ static int open_signals(struct init *init)
 		return r < 0 ? r : 0;
 	init->signal_fd = -1;
 	say(SAY_WARNING,
-	    "ctinit: signalfd4 is refused: %s; looking for signals every 50 ms; let the "
+	    "signalfd4 is refused: %s; looking for signals every 50 ms; let the "
 	    "engine's seccomp profile allow it",
 	    strerror(-r));
 	return 0;
@@ -221,6 +221,7 @@ int serve(struct init *init)
 	int r, code = 0;
 
 	the_init = init;
+	init_use_style(init, init->style);
 	r = serve_begin(init);
 	if (r < 0)
 		return CTINIT_EXIT_SETUP;
@@ -237,7 +238,7 @@ int serve(struct init *init)
 		while (!sup_finished(init->sup, &code, &why) && !init->abandoned)
 			ev_run(init->loop, 0);
 	if (init->adopted > 0)
-		say(SAY_VERBOSE, "ctinit: %lu orphans were reaped", init->adopted);
+		say(SAY_VERBOSE, "%lu orphans were reaped", init->adopted);
 	if (!init->command || say_is_verbose())
 		end_say(code, why);
 	return code;

@@ -18,6 +18,7 @@ struct child {
 	int verbosity;
 	bool command; /* `-- CMD` */
 	const struct handoff_again *again;
+	struct own_style style; /* of our own lines, once services run */
 	uint64_t again_signals;
 };
 

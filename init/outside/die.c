@@ -2,6 +2,7 @@
 #include "init/outside/die.h"
 
 #include "conf/base/exits.h"
+#include "conf/base/stamp.h"
 #include "init/sys/calls.h"
 
 #include <stdarg.h>
@@ -15,6 +16,8 @@
 
 static int report_fd = -1;
 static int child_pidfd = -1;
+static struct own_style own;
+static bool shows_colour;
 
 void die_reports_to(int fd)
 {
@@ -27,34 +30,33 @@ void die_takes_along(int pidfd)
 	child_pidfd = pidfd;
 }
 
-/* What an image or a path holds may carry escape codes for the user's terminal. */
-static void make_printable(char *line)
+void die_style(struct own_style style, bool colour)
 {
-	for (char *c = line; *c; c++) {
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = '?';
-	}
+	own = style;
+	shows_colour = colour && isatty(STDERR_FILENO);
 }
 
-static void put_line(char *line, int length)
+static void put_line(enum own_level level, const char *text)
 {
-	if (length >= LINE_MAX_BYTES - 1)
-		length = LINE_MAX_BYTES - 2;
-	line[length] = '\0';
-	make_printable(line);
-	line[length] = '\n';
-	(void)!write(report_fd >= 0 ? report_fd : STDERR_FILENO, line, (size_t)length + 1);
+	const struct own_facts facts = { .level = level,
+					 .colour = shows_colour && report_fd < 0,
+					 .stream = "stderr",
+					 .pid = getpid(),
+					 .now = stamp_now() };
+	char line[LINE_MAX_BYTES];
+	size_t len = own_line(line, sizeof line, &own, &facts, text, strlen(text));
+
+	(void)!write(report_fd >= 0 ? report_fd : STDERR_FILENO, line, len);
 }
 
 void die(const char *step, const char *object, int err, const char *advice)
 {
-	char line[LINE_MAX_BYTES];
-	int n = snprintf(line, sizeof line, "ctinit: cannot %s%s%s%s%s%s%s", step,
-			 object ? " " : "", object ? object : "", err ? ": " : "",
-			 err ? strerror(abs(err)) : "", advice ? "; " : "",
-			 advice ? advice : "");
+	char text[LINE_MAX_BYTES];
 
-	put_line(line, n);
+	snprintf(text, sizeof text, "cannot %s%s%s%s%s%s%s", step, object ? " " : "",
+		 object ? object : "", err ? ": " : "", err ? strerror(abs(err)) : "",
+		 advice ? "; " : "", advice ? advice : "");
+	put_line(OWN_ERROR, text);
 	if (report_fd >= 0)
 		_exit(CTINIT_EXIT_SETUP);
 	if (child_pidfd >= 0) {
@@ -66,14 +68,28 @@ void die(const char *step, const char *object, int err, const char *advice)
 	exit(CTINIT_EXIT_SETUP);
 }
 
+static void put_format(enum own_level level, const char *format, va_list args)
+{
+	char text[LINE_MAX_BYTES];
+
+	vsnprintf(text, sizeof text, format, args);
+	put_line(level, text);
+}
+
 void warn(const char *format, ...)
 {
-	char line[LINE_MAX_BYTES];
 	va_list args;
-	int n = snprintf(line, sizeof line, "ctinit: ");
 
 	va_start(args, format);
-	n += vsnprintf(line + n, sizeof line - (size_t)n, format, args);
+	put_format(OWN_WARNING, format, args);
 	va_end(args);
-	put_line(line, n);
+}
+
+void warn_as(enum own_level level, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	put_format(level, format, args);
+	va_end(args);
 }

@@ -5,6 +5,8 @@
 #ifndef INIT_OUTSIDE_DIE_H
 #define INIT_OUTSIDE_DIE_H
 
+#include "conf/base/own.h"
+
 /* In the child: lines go to `fd` from now on. */
 void die_reports_to(int fd);
 
@@ -15,7 +17,13 @@ void die_takes_along(int pidfd);
  * reason. `err` positive or negative. Ends the process with CTINIT_EXIT_SETUP. */
 _Noreturn void die(const char *step, const char *object, int err, const char *advice);
 
+/* The shape of all lines from now on; before, "ctinit: text". */
+void die_style(struct own_style style, bool colour);
+
 /* One warning line on stderr; nothing ends. */
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same of any level. */
+void warn_as(enum own_level level, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 #endif

@@ -118,6 +118,8 @@ static void take_news(struct watch *watch)
 	if (watch->news == NULL || watch->news->stop_timeout == 0)
 		return;
 	m->again_signals = watch->news->again_signals;
+	if (m->style != NULL)
+		die_style(watch->news->style, m->colour);
 	if (watch->news->stop_timeout > m->stop_timeout)
 		m->stop_timeout = watch->news->stop_timeout;
 }
@@ -308,6 +310,8 @@ int monitor_run(struct monitor *monitor)
 
 	watch.monitor = monitor;
 	const struct streams *streams = &monitor->streams;
+	if (monitor->style != NULL)
+		die_style(*monitor->style, monitor->colour);
 	pty_init(&watch.pty, streams->terminal, streams->screen);
 	typed_init(&watch.typed, streams->keyboard, streams->typed);
 	watch.signal_fd = sys_signalfd(SYS_ALL_SIGNALS, SFD_CLOEXEC | SFD_NONBLOCK);

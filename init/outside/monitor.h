@@ -12,11 +12,14 @@
 #include <stdint.h>
 
 struct handoff_again;
+struct own_style;
 
 struct monitor {
 	int pidfd, control_fd;
 	msec stop_timeout; /* from the first stop signal until the init is killed */
 	struct streams streams;
+	bool colour;                   /* may be shown */
+	const struct own_style *style; /* of our own lines from now on; NULL: as they are */
 	const struct handoff_again *again; /* NULL: there is no file */
 	uint64_t again_signals; /* of struct handoff_news; a reload may change it */
 	bool mapped_root; /* the container's ids are not ours: killing needs CAP_KILL */

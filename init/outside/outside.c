@@ -210,18 +210,22 @@ static int make(struct child *child, struct plan *plan)
 		.stop_timeout = plan->stop_timeout,
 		.streams = plan->streams,
 		.mapped_root = plan->idmapped,
+		.style = child->command ? NULL : &child->style,
+		.colour = own_colour(child->start->environment),
 		.again = child->again,
 		.again_signals = child->again_signals,
 	};
 	return monitor_run(&monitor);
 }
 
-void outside_news(const struct conf *conf, struct handoff_news *ret)
+void outside_news(const struct conf *conf, char *const *environment,
+		  struct handoff_news *ret)
 {
 	size_t count;
 	const struct conf_signal *rules = conf_signals(conf, &count);
 
-	*ret = (struct handoff_news){ .stop_timeout = plan_stop_timeout(conf) };
+	*ret = (struct handoff_news){ .style = conf_own_style(conf, environment),
+				      .stop_timeout = plan_stop_timeout(conf) };
 	for (size_t i = 0; i < count; i++) {
 		if (rules[i].action == ON_SIGNAL_RELOAD)
 			ret->again_signals |= SYS_SIGNAL_BIT(rules[i].signal);
@@ -248,8 +252,9 @@ int outside_run(const struct process_start *start, const struct conf *conf,
 	child.command = options->command;
 	if (!options->command) {
 		child.again = options->again;
-		outside_news(conf, &news);
+		outside_news(conf, start->environment, &news);
 		child.again_signals = news.again_signals;
+		child.style = news.style;
 	}
 	write_text(&child, conf);
 	root_open(&plan);

@@ -43,6 +43,7 @@ int outside_run(const struct process_start *start, const struct conf *conf,
 		const struct outside_options *options);
 
 /* What the front end goes by while the container lives. */
-void outside_news(const struct conf *conf, struct handoff_news *ret);
+void outside_news(const struct conf *conf, char *const *environment,
+		  struct handoff_news *ret);
 
 #endif

@@ -5,7 +5,7 @@
 #include "supervisor/log/lines.h"
 
 #include "conf/base/escape.h"
-#include "supervisor/log/json.h"
+#include "conf/base/json.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,6 +3,8 @@
  * A loop of its own on epoll: level-triggered, so that nothing is lost when a turn ends
  * early. Who may not go on now is taken out of it. */
 #include "supervisor/log/logger.h"
+
+#include "conf/base/stamp.h"
 #include "supervisor/log/syslog.h"
 
 #include <errno.h>
@@ -38,21 +40,28 @@ void logger_wake(struct logger *l, uint64_t at)
 		l->wake = at;
 }
 
+size_t logger_line(struct logger *l, const struct out *out, const char *text, char *line)
+{
+	const struct own_facts facts = { .level = OWN_WARNING,
+					 .colour = out->terminal && l->colour,
+					 .stream = out->which == 0 ? "stdout" : "stderr",
+					 .pid = l->pid,
+					 .now = stamp_now() };
+
+	return own_line(line, OWN_LINE_MOST, &l->own, &facts, text, strlen(text));
+}
+
 void logger_say(struct logger *l, const char *format, ...)
 {
-	char line[1024] = "ctinit: ";
-	size_t front = strlen(line);
+	char text[OWN_TEXT_MOST], line[OWN_LINE_MOST];
 	va_list args;
 	int n;
 
 	va_start(args, format);
-	n = vsnprintf(line + front, sizeof line - front - 1, format, args);
+	n = vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	if (n < 0 || l->store == NULL)
-		return;
-	front += strlen(line + front);
-	line[front++] = '\n';
-	out_say(&l->out[1], line, front);
+	if (n >= 0 && l->store != NULL)
+		out_say(&l->out[1], line, logger_line(l, &l->out[1], text, line));
 }
 
 /* ---- who waits for a reader ---- */

@@ -27,6 +27,7 @@ struct logger {
 	uint64_t out_told_at; /* CLOCK_MONOTONIC msec */
 	bool waits[2];        /* for each output: when it was looked last, somebody did */
 	uint32_t turn;        /* whose turn is next, of those that wait */
+	struct own_style own; /* of ctinit's own lines */
 	bool colour, serving, draining, yields;
 	bool late;     /* draining took too long: what is to be told goes to stderr */
 	int failed;    /* errno: why it cannot begin */
@@ -61,8 +62,10 @@ int logger_main(int socket);
 
 /* logger.c */
 uint64_t logger_msec(void);
+/* A line of ctinit's own for that output; out[OWN_LINE_MOST]. The length. */
+size_t logger_line(struct logger *l, const struct out *out, const char *text, char *line);
 void logger_wake(struct logger *l, uint64_t at_msec);
-/* "ctinit: " before and a newline behind it, on the container's stderr. */
+/* A warning of ctinit's own, on the container's stderr. */
 void logger_say(struct logger *l, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* say.c. What is due to PID 1, as far as there is room; the rest later. */

@@ -1,5 +1,6 @@
 /* supervisor/log/packets.c - what PID 1 says to the logger, carried out. */
 #include "supervisor/log/logger.h"
+#include "supervisor/log/zone.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +11,6 @@
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define SOURCES_MOST (1u << 18)
@@ -60,7 +60,7 @@ static bool hello(struct logger *l, const struct wire_hello *m, int fds[WIRE_FDS
 	}
 	for (int i = 0; i < 2; i++)
 		out_open(&l->out[i], l->store, i, i + 1);
-	tzset(); /* reads a file */
+	zone_load(environ); /* reads a file */
 	confine((enum wire_files)m->files);
 	return true;
 }
@@ -416,6 +416,7 @@ static bool carry_out(struct logger *l, const union wire_any *m, size_t len,
 	case WIRE_FLUSH: l->flushing = true; break;
 	case WIRE_DRAIN: return false;
 	case WIRE_YIELD: l->yields = true; return false;
+	case WIRE_STYLE: wire_style_of(m->other.id, &l->own); break;
 	case WIRE_HELLO:
 	case WIRE_SERVING:
 	case WIRE_FLUSHED:

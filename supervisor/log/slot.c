@@ -3,9 +3,9 @@
  * slot_run() may begin anew after any instruction of an earlier logger (store.h has the
  * protocol): each of its steps looks at its own mark, does what is left, and moves the
  * mark by a commit. Time, limits and log-rate are settled by the first one, once. */
+#include "conf/base/stamp.h"
 #include "supervisor/log/logger.h"
 #include "supervisor/log/ring.h"
-#include "supervisor/log/stamp.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -183,22 +183,25 @@ static bool tell(struct logger *l, struct source *src, struct out *out, uint64_t
 {
 	const struct stream *s = src->stream;
 	unsigned long long count = all - told;
-	char line[HEAD_MOST + 320], front[HEAD_MOST + 64] = "", sum[40] = "";
+	char line[OWN_LINE_MOST], text[256], sum[40] = "";
 	struct line_style style;
 
 	slot_style(l, src, DEST_CONSOLE, &style);
 	bool object = style.format == LINE_JSON && out == &l->out[src->out];
+	size_t n;
 
-	if (object)
-		snprintf(front, sizeof front, "%.*s\"dropped\":%llu,\"text\":\"",
-			 (int)style.head_len, style.head, count);
 	if (told > 0)
 		snprintf(sum, sizeof sum, "; %llu in all", (unsigned long long)all);
-	int n = snprintf(line, sizeof line,
-			 "%sctinit: %.80s: %llu line%s dropped: %s%s%s\n", front, s->name,
-			 count, count == 1 ? " was" : "s were", why, sum,
-			 object ? "\"}" : "");
-	return out_say(out, line, (size_t)n);
+	snprintf(text, sizeof text, "%.80s: %llu line%s dropped: %s%s", s->name, count,
+		 count == 1 ? " was" : "s were", why, sum);
+	if (object)
+		n = (size_t)snprintf(line, sizeof line,
+				     "%.*s\"dropped\":%llu,\"level\":\"warning\","
+				     "\"text\":\"%s\"}\n",
+				     (int)style.head_len, style.head, count, text);
+	else
+		n = logger_line(l, out, text, line);
+	return out_say(out, line, n);
 }
 
 /* When somebody reads again; over the rate: when the second is over. */

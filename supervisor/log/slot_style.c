@@ -1,6 +1,6 @@
 /* supervisor/log/slot_style.c - the shape of a service's lines, by where they go. */
+#include "conf/base/stamp.h"
 #include "supervisor/log/logger.h"
-#include "supervisor/log/stamp.h"
 
 #include <string.h>
 

@@ -1,6 +1,8 @@
 /* supervisor/log/wire.c - what PID 1 and the logger say to each other. */
 #include "supervisor/log/wire.h"
 
+#include "conf/base/stamp.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -18,12 +20,26 @@ size_t wire_front(uint32_t kind)
 	case WIRE_FLUSH:
 	case WIRE_DRAIN:
 	case WIRE_YIELD:
+	case WIRE_STYLE:
 	case WIRE_SERVING:
 	case WIRE_FLUSHED:
 	case WIRE_MATCH: return sizeof(struct wire_short);
 	case WIRE_KIND_COUNT: break;
 	}
 	return 0;
+}
+
+uint32_t wire_style(const struct own_style *style)
+{
+	return (uint32_t)style->shape | (uint32_t)style->time << 8;
+}
+
+bool wire_style_of(uint32_t id, struct own_style *ret)
+{
+	if ((id & 0xff) > OWN_JSON || id >> 8 > STAMP_UTC)
+		return false;
+	*ret = (struct own_style){ .shape = (uint8_t)id, .time = (uint8_t)(id >> 8) };
+	return true;
 }
 
 static size_t texts_of(const union wire_any *m)

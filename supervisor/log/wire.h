@@ -6,6 +6,8 @@
 #ifndef SUPERVISOR_LOG_WIRE_H
 #define SUPERVISOR_LOG_WIRE_H
 
+#include "conf/base/own.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,6 +30,7 @@ enum wire_kind {
 	WIRE_FLUSH,  /* write what those wrote who have ended, and say so */
 	WIRE_DRAIN,  /* write what is there and exit */
 	WIRE_YIELD,  /* exit: another goes on, who may have files */
+	WIRE_STYLE,  /* id: wire_style() of ctinit's own lines */
 	/* to PID 1 */
 	WIRE_SERVING,
 	WIRE_FLUSHED,
@@ -78,6 +81,10 @@ struct wire_run {
 struct wire_short { /* the others */
 	uint32_t kind, id, epoch;
 };
+
+/* The id of STYLE and back. False: there is no such style. */
+uint32_t wire_style(const struct own_style *style);
+bool wire_style_of(uint32_t id, struct own_style *ret);
 
 union wire_any {
 	uint32_t kind;

@@ -61,9 +61,9 @@ in_group() {
 	END
 	in_group "$T/d.ini"
 	eq "$status" 0 "$stderr"
-	match "$stderr" '^a: killed 3 processes that were left: (sleep|sh) \(pid [0-9]+\), (sleep|sh) \(pid [0-9]+\), sleep \(pid [0-9]+\)$'
-	match "$stderr" '^b: killed 1 process with it: sleep \(pid [0-9]+\)$'
-	match "$stderr" '^b: stopped: killed by KILL'
+	match "$stderr" '^ctinit [|] a: killed 3 processes that were left: (sleep|sh) \(pid [0-9]+\), (sleep|sh) \(pid [0-9]+\), sleep \(pid [0-9]+\)$'
+	match "$stderr" '^ctinit [|] b: killed 1 process with it: sleep \(pid [0-9]+\)$'
+	match "$stderr" '^ctinit [|] b: stopped: killed by KILL'
 	no_match "$output" ctinit
 	nothing_left
 }
@@ -82,7 +82,7 @@ in_group() {
 	END
 	in_group "$T/f.ini"
 	eq "$output" 0 "$stderr"
-	match "$stderr" '^a: killed [0-9]+ processes that were left: bash'
+	match "$stderr" '^ctinit [|] a: killed [0-9]+ processes that were left: bash'
 	nothing_left
 }
 
@@ -178,7 +178,7 @@ except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")"
 	in_group "$T/p.ini"
 	eq "$status" 0 "$stderr"
 	eq "$output" $'1\n0' "$stderr"
-	match "$stderr" '^a: killed 1 process that was left: sleep \(pid [0-9]+\)$'
+	match "$stderr" '^ctinit [|] a: killed 1 process that was left: sleep \(pid [0-9]+\)$'
 	nothing_left
 }
 
@@ -203,7 +203,7 @@ except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")"
 	in_group "$T/s.ini"
 	eq "$status" 0 "$stderr"
 	eq "$output" "after 0"$'\n'"$T/b"$'\n0' "$stderr"
-	match "$stderr" '^a: killed 1 process that was left: sleep \(pid [0-9]+\)$'
-	match "$stderr" '^b: post-stop .*no end within'
+	match "$stderr" '^ctinit [|] a: killed 1 process that was left: sleep \(pid [0-9]+\)$'
+	match "$stderr" '^ctinit [|] b: post-stop .*no end within'
 	nothing_left
 }

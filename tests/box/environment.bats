@@ -60,7 +60,7 @@ with_only() {
 		'toobig:HUGE: larger' 'equals:A=B: a name with =' 'device:ZERO: not a regular file'; do
 		says <<<$'command = /bin/true\nenv-dir = '"$T/${what%%:*}"
 		eq "$status" 125 "$what: $stderr"
-		match "$stderr" "^a: env-dir $T/${what%%:*}: ${what#*:}"
+		match "$stderr" "^ctinit [|] a: env-dir $T/${what%%:*}: ${what#*:}"
 	done
 	says <<<$'command = /bin/true\nenv-dir = '"$T/nowhere"
 	eq "$status" 125
@@ -100,10 +100,10 @@ with_only() {
 	eq "$output" "se cret||unset" "$stderr"
 	says <<<$'command = /bin/true\nenv-from-file = P='"$T/missing"
 	eq "$status" 125
-	match "$stderr" "^a: env-from-file P: cannot read $T/missing: No such file"
+	match "$stderr" "^ctinit [|] a: env-from-file P: cannot read $T/missing: No such file"
 	says <<<$'command = /bin/true\nenv-from-file = P='"$T/nul"
 	eq "$status" 125
-	match "$stderr" "^a: env-from-file P: $T/nul holds NUL bytes"
+	match "$stderr" "^ctinit [|] a: env-from-file P: $T/nul holds NUL bytes"
 	says <<<$'command = /bin/true\nenv-from-file = P=relative'
 	eq "$status" 125
 	match "$stderr" "k.ini:4: .*NAME=/PATH"
@@ -213,7 +213,7 @@ with_only() {
 	eq "$output" "from file|none|set|$T/s|relative|none" "$stderr"
 	with_only DB_FILE="$T/missing"
 	eq "$status" 125
-	match "$stderr" "^a: env-secrets DB_FILE: cannot read $T/missing: No such file"
+	match "$stderr" "^ctinit [|] a: env-secrets DB_FILE: cannot read $T/missing: No such file"
 	echo 'env-unset = DB_FILE' >>"$T/k.ini"
 	with_only DB_FILE="$T/missing"
 	eq "$output" "|none||||none" "$stderr"
@@ -251,7 +251,7 @@ with_only() {
 		"$T/bad.sh" >"$T/k.ini"
 	in_ns k
 	[ "$status" != 0 ]
-	match "$stderr" '^setup bad: CTINIT_ENV:2: not a line NAME=VALUE'
+	match "$stderr" '^ctinit [|] setup bad: CTINIT_ENV:2: not a line NAME=VALUE'
 }
 
 # ids FILE...: "owner:group mode name", one a line
@@ -291,17 +291,17 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 	touch "$T/p/file"
 	says <<<$'command = /bin/true\ndirs = '"$T/p/file/x"
 	eq "$status" 125
-	match "$stderr" "^a: cannot set up $T/p/file: Not a directory"
+	match "$stderr" "^ctinit [|] a: cannot set up $T/p/file: Not a directory"
 	says <<<$'command = /bin/true\ndirs = '"$T/p/x:user=nosuchuser"
 	eq "$status" 125
-	match "$stderr" '^a: user nosuchuser is not known: /etc/passwd has no such line$'
+	match "$stderr" '^ctinit [|] a: user nosuchuser is not known: /etc/passwd has no such line$'
 	[ ! -e "$T/p/x" ]
 	mkdir -m 755 "$T/p/roots"
 	ini nobodys <<<$'[service:a]\nmain = yes\ncommand = /bin/true\ndirs = '"$T/p/roots/x"
 	run --separate-stderr unshare -pf --mount-proc setpriv --reuid 4711 --regid 4711 \
 		--clear-groups "$CTINIT" run "$T/nobodys.ini"
 	eq "$status" 125
-	match "$stderr" "^a: cannot set up $T/p/roots/x: Permission denied; dirs and remove work as ctinit's own user$"
+	match "$stderr" "^ctinit [|] a: cannot set up $T/p/roots/x: Permission denied; dirs and remove work as ctinit's own user$"
 	for what in relative "$T/p/../x" / "$T/p/x:mode=9" "$T/p/x:mdoe=1" "$T/p/x:"; do
 		says <<<$'command = /bin/true\ndirs = '"$what"
 		eq "$status" 125 "$what"
@@ -363,7 +363,7 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 	for what in his/roots his/own his/own/x his/roots/x planted/x planted open/link/x loop/x; do
 		says <<<$'command = /bin/true\nuser = www-data\ndirs = '"$T/p/$what"
 		eq "$status" 125 "$what"
-		match "$stderr" "^a: cannot set up $T/p/${what%/x}: a symbolic link"
+		match "$stderr" "^ctinit [|] a: cannot set up $T/p/${what%/x}: a symbolic link"
 		says <<<$'command = /bin/true\nremove = '"$T/p/$what/f"
 		[ "$status" = 125 ] || [ "$what" != "${what%/x}" ]
 	done
@@ -400,7 +400,7 @@ dirs = $T/p/d:recursive,user=www-data" >"$T/k.ini"
 			"$T/p" "$CTINIT" "$T/k.ini" "$T/$level"
 		if [ "$level" = off ]; then
 			eq "$status" 125
-			match "$stderr" "^a: cannot set up $T/p/d/sub/hard: a file with several names"
+			match "$stderr" "^ctinit [|] a: cannot set up $T/p/d/sub/hard: a file with several names"
 			eq "$(ids out/f)" "root:root 644 out/f,"
 		else
 			eq "$status" 0 "$stderr"
@@ -477,7 +477,7 @@ while True:
 		'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec "$2" run "$3"' sh \
 		"$T/ro" "$CTINIT" "$T/ro.ini"
 	eq "$status" 0 "$stderr"
-	match "$stderr" "^b: cannot set up $T/ro/new: Read-only file system"
+	match "$stderr" "^ctinit [|] b: cannot set up $T/ro/new: Read-only file system"
 }
 
 @test "remove: files, sockets, FIFOs and links themselves; never directories, nothing through a link" {
@@ -535,11 +535,11 @@ catcher() {
 @test "signals: the defaults, and what stands in [init] signals in their place" {
 	on_signals 'TERM:dump HUP:ignore USR2:shutdown RTMIN+5:dump QUIT:ignore' \
 		<<<$'[service:a]\ncommand = /bin/sleep 100\nstdout = null\nstderr = null'
-	wait_line 10 "$T/s.err" '^a: ready'
+	wait_line 10 "$T/s.err" '^ctinit [|] a: ready'
 	kill -HUP "$INIT" && kill -QUIT "$INIT" && kill -TERM "$INIT"
-	wait_line 10 "$T/s.err" '^a: ready, pid [0-9]+, for'
+	wait_line 10 "$T/s.err" '^ctinit [|] a: ready, pid [0-9]+, for'
 	kill -RTMIN+5 "$INIT"
-	wait_for 10 eval '[ "$(grep -c "^a: ready, pid" "$T/s.err")" = 2 ]'
+	wait_for 10 eval '[ "$(grep -c "^ctinit [|] a: ready, pid" "$T/s.err")" = 2 ]'
 	kill -USR1 "$INIT"
 	wait_line 10 "$T/s.err" 'SIGUSR1: no log file'
 	no_match "$(cat "$T/s.err")" SIGHUP
@@ -549,9 +549,9 @@ catcher() {
 	match "$(cat "$T/s.err")" 'SIGUSR2'
 	for sig in TERM INT QUIT PWR RTMIN+3 RTMIN+4; do
 		on_signals 'WINCH:ignore' <<<$'[service:a]\ncommand = /bin/sleep 100\nstdout = null\nstderr = null'
-		wait_line 10 "$T/s.err" '^a: ready'
+		wait_line 10 "$T/s.err" '^ctinit [|] a: ready'
 		kill -USR2 "$INIT"
-		wait_line 10 "$T/s.err" '^a: ready, pid'
+		wait_line 10 "$T/s.err" '^ctinit [|] a: ready, pid'
 		kill -s "$sig" "$INIT"
 		finish 10 "$PID"
 		eq "$STATUS" 0 "$sig"
@@ -660,7 +660,7 @@ in_image() {
 		'printf "a\0b" >>"$R/etc/passwd"|it is no file of text'; do
 		in_image "${how%|*}"
 		[ "${how#*mkfifo}" != "$how" ] || eq "$output" $'4001\n4002\n/' "$how: $stderr"
-		eq "$(grep -c "^map-user: /etc/passwd stays as it is: ${how#*|}" <<<"$stderr")" 1 "$stderr"
+		eq "$(grep -c "^ctinit [|] map-user: /etc/passwd stays as it is: ${how#*|}" <<<"$stderr")" 1 "$stderr"
 	done
 }
 
@@ -669,11 +669,11 @@ in_image() {
 	awk '$4 == "/" && $5 == "/"' /proc/self/mountinfo | grep -q ' - [^ ]* /dev/' || skip "the root here is no disk"
 	in_ns k
 	eq "$output" 4001 "$stderr"
-	match "$stderr" "^map-user: /etc/passwd stays as it is: it may be the host's own"
+	match "$stderr" "^ctinit [|] map-user: /etc/passwd stays as it is: it may be the host's own"
 	printf '[container]\n' >>"$T/k.ini"
 	ct run "$T/k.ini"
 	eq "$output" 4001 "$stderr"
-	match "$stderr" "^map-user: /etc/passwd stays as it is: it may be the host's own"
+	match "$stderr" "^ctinit [|] map-user: /etc/passwd stays as it is: it may be the host's own"
 	printf 'overlay = tmpfs\n' >>"$T/k.ini"
 	ct run "$T/k.ini"
 	eq "$output" 4001 "$stderr"
@@ -691,7 +691,7 @@ in_image() {
 	END
 	run --separate-stderr setpriv --bounding-set -setgid,-setuid unshare -pf --mount-proc "$CTINIT" run "$T/caps.ini"
 	eq "$status" 125
-	match "$stderr" '^a: cannot set the groups: Operation not permitted; ctinit may lack CAP_SETGID$'
+	match "$stderr" '^ctinit [|] a: cannot set the groups: Operation not permitted; ctinit may lack CAP_SETGID$'
 }
 
 @test "environment: a number that no entry names has / for a home, and nobody else's name" {
@@ -712,7 +712,7 @@ in_image() {
 				mount --bind "$1" "/etc/$2" && exec "$3" run "$4"' sh \
 				"$T/${what%%:*}" "$name" "$CTINIT" "$T/odd.ini"
 			eq "$status" 125 "$stderr"
-			match "$stderr" "^a: cannot read /etc/$name: ${what#*:}\$"
+			match "$stderr" "^ctinit [|] a: cannot read /etc/$name: ${what#*:}\$"
 		done
 	done
 }
@@ -738,7 +738,7 @@ in_image() {
 		exec setpriv --reuid 4242 --regid 4242 --clear-groups "$2" run "$1/unread.ini"' sh "$T" "$CTINIT"
 	eq "$status" 125 "$stderr"
 	eq "$output" "a | a"
-	match "$stderr" '^b: cannot read /etc/passwd: Permission denied$'
+	match "$stderr" '^ctinit [|] b: cannot read /etc/passwd: Permission denied$'
 }
 
 @test "user: where it could not be become anyway it need not be known" {
@@ -751,7 +751,7 @@ in_image() {
 		'mount --bind "$F" /etc/passwd &&
 		exec setpriv --reuid 4711 --regid 4711 --clear-groups "$CTINIT" run "$I"'
 	eq "$status $output" "0 4711" "$stderr"
-	match "$stderr" '^a: user = www-data is ignored: ctinit is not root$'
+	match "$stderr" '^ctinit [|] a: user = www-data is ignored: ctinit is not root$'
 
 	chmod 644 "$T/passwd"
 	sed -i 's/www-data/nosuchuser/' "$T/who.ini"
@@ -759,7 +759,7 @@ in_image() {
 	run --separate-stderr env I="$T/who.ini" unshare -pfm --mount-proc sh -c \
 		'exec setpriv --reuid 4711 --regid 4711 --clear-groups "$CTINIT" run "$I"'
 	eq "$status $output" "0 4711" "$stderr"
-	match "$stderr" '^a: user = nosuchuser is ignored: ctinit is not root$'
+	match "$stderr" '^ctinit [|] a: user = nosuchuser is ignored: ctinit is not root$'
 }
 
 @test "environment: what is wrong at a start is told with its line, also of an included file, of [defaults] and in a container" {
@@ -792,8 +792,8 @@ in_image() {
 		run --separate-stderr \
 			${where:+unshare -pf --mount-proc} "$CTINIT" run --set c.command='/bin/echo ${NONE5}' "$T/lines.ini"
 		eq "$status" 125 "$stderr"
-		match "$stderr" '^c: \[service:c\] command: NONE5 is not set: empty here'
-		match "$stderr" "^b: $T/d/b.ini:4: \[service:b\] environment: NONE4 is not set: is a must"
-		match "$stderr" "^a: $T/lines.ini:5: \[service:a\] environment: NONE1 is not set: empty here"
+		match "$stderr" '^ctinit [|] c: \[service:c\] command: NONE5 is not set: empty here'
+		match "$stderr" "^ctinit [|] b: $T/d/b.ini:4: \[service:b\] environment: NONE4 is not set: is a must"
+		match "$stderr" "^ctinit [|] a: $T/lines.ini:5: \[service:a\] environment: NONE1 is not set: empty here"
 	done
 }

@@ -22,18 +22,18 @@ setup() {
 	local port first
 	port=$(free_port)
 	start demo env PORT="$port" sh "$examples/demo/run.sh"
-	wait_line 20 "$T/demo.err" '^ticker: ready after'
-	in_order "$T/demo.err" '^page: done' '^web: ready after' '^ticker: ready after'
+	wait_line 20 "$T/demo.err" '^ctinit [|] ticker: ready after'
+	in_order "$T/demo.err" '^ctinit [|] page: done' '^ctinit [|] web: ready after' '^ctinit [|] ticker: ready after'
 	match "$(cat "$T/demo.out")" "curl http://127.0.0.1:$port/"
 	match "$(http 127.0.0.1 "$port")" 'Served from demo'
 	first=$(master "$PID" nginx)
 	kill -KILL "$first"
-	wait_for 20 lines_like "$T/demo.err" '^web: ready after' 2
+	wait_for 20 lines_like "$T/demo.err" '^ctinit [|] web: ready after' 2
 	wait_for 10 answers "$port"
 	kill -INT "$PID"
 	finish 15 "$PID"
 	eq "$STATUS" 0 "exit code"
-	in_order "$T/demo.err" '^ticker: stopped' '^web: stopped' 'SIGINT, exit code 0'
+	in_order "$T/demo.err" '^ctinit [|] ticker: stopped' '^ctinit [|] web: stopped' 'SIGINT, exit code 0'
 	[ ! -e /run/demo ]
 	nothing_left
 }
@@ -43,7 +43,7 @@ setup() {
 	port=$(free_port) redis=$(free_port)
 	start web env HTTP_PORT="$port" REDIS_PORT="$redis" \
 		"$CTINIT" run --rootfs "$WEB_ROOT" "$examples/nginx-redis.ini"
-	wait_line 20 "$T/web.err" '^nginx: ready after'
+	wait_line 20 "$T/web.err" '^ctinit [|] nginx: ready after'
 	answers "$port"
 	pong "$redis"
 	kill -TERM "$PID"

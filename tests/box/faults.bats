@@ -84,7 +84,7 @@ boot_with() {
 	eq "$output" '8000 131060 40' "$stderr"
 	boot_with 17000 1
 	eq "$status" 125 "$stderr"
-	match "$stderr" '^a: its environment is too large'
+	match "$stderr" '^ctinit [|] a: its environment is too large'
 }
 
 # dead_beside_free [KEY...]: a service that comes to nothing, and one that must go on
@@ -95,11 +95,11 @@ dead_beside_free() {
 	)
 }
 free_goes_on() {
-	wait_line 20 "$E" '^dead: failed'
+	wait_line 20 "$E" '^ctinit [|] dead: failed'
 	wait_for 20 free_went_on
 	down 10
 }
-free_went_on() { [ "$(sed '1,/^dead: failed/d' "$E" | grep -c '^free: exited')" -ge 3 ]; }
+free_went_on() { [ "$(sed '1,/^ctinit [|] dead: failed/d' "$E" | grep -c '^ctinit [|] free: exited')" -ge 3 ]; }
 # hangs [-x] FILE: its opens hang until the test ends
 hangs() {
 	start hang "$TOOLS/hang_open" "$@"
@@ -110,7 +110,7 @@ hangs() {
 	echo 1 >"$T/pid"
 	hangs "$T/pid"
 	dead_beside_free 'type = forking' 'command = /bin/true' "pid-file = $T/pid"
-	wait_line 20 "$E" '^dead: pid-file .*no answer yet'
+	wait_line 20 "$E" '^ctinit [|] dead: pid-file .*no answer yet'
 	free_goes_on
 }
 
@@ -140,8 +140,8 @@ hangs() {
 		command = /bin/sleep 1000
 	END
 	unset DB_FILE
-	wait_line 20 "$E" '^other: skipped'
-	wait_line 20 "$E" '^free: ready'
+	wait_line 20 "$E" '^ctinit [|] other: skipped'
+	wait_line 20 "$E" '^ctinit [|] free: ready'
 	down 10
 }
 
@@ -192,7 +192,7 @@ hangs() {
 		restart = never
 	END
 	eq "$status" 1 "$stderr"
-	match "$stderr" '^ctinit: service a failed: it was unhealthy, exit code 1$'
+	match "$stderr" '^ctinit [|] service a failed: it was unhealthy, exit code 1$'
 }
 
 @test "the reader of a reload is nobody that a service left behind" {
@@ -206,10 +206,10 @@ hangs() {
 	END
 	yes '# the reader has something to do' | head -n 300000 >>"$T/it.ini"
 	up it
-	wait_line 10 "$E" '^left@1: exited'
+	wait_line 10 "$E" '^ctinit [|] left@1: exited'
 	for i in {1..10}; do
 		kill -HUP "$INIT"
-		wait_for 10 lines_like "$E" '^reload: nothing' "$i"
+		wait_for 10 lines_like "$E" '^ctinit [|] reload: nothing' "$i"
 	done
 	down 10
 	no_match "$(cat "$E")" '^ct[^ ]* [(]pid [0-9]+[)] was left behind'

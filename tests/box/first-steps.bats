@@ -32,9 +32,9 @@ setup() { ct_setup; }
 		command = /bin/sleep 1000
 	END
 	start s "$CTINIT" run "$T/svc.ini"
-	wait_line 10 "$T/s.err" '^stays: ready'
+	wait_line 10 "$T/s.err" '^ctinit [|] stays: ready'
 	kill -USR2 "$PID"
-	wait_line 10 "$T/s.err" '^stays: ready, pid [0-9]+, for '
+	wait_line 10 "$T/s.err" '^ctinit [|] stays: ready, pid [0-9]+, for '
 	match "$(cat "$T/s.err")" 'once: done, for '
 	kill -TERM "$PID"
 	finish 10 "$PID"
@@ -57,10 +57,10 @@ setup() { ct_setup; }
 	END
 	run --separate-stderr "$CTINIT" run "$T/svc.ini"
 	eq "$status" 1 "exit code"
-	match "$stderr" '^a: failed, it was not ready yet: exited with code 0'
+	match "$stderr" '^ctinit [|] a: failed, it was not ready yet: exited with code 0'
 	sed -i 's,/bin/true,/nonexistent,' "$T/svc.ini"
 	run -127 --separate-stderr "$CTINIT" run "$T/svc.ini"
-	match "$stderr" '^a: failed: could not be started'
+	match "$stderr" '^ctinit [|] a: failed: could not be started'
 }
 
 @test "first steps: a script with the line ends of another system is told to be one" {
@@ -69,5 +69,5 @@ setup() { ct_setup; }
 	printf '[service:a]\ncommand = %s\nrestart = never\n' "$T/script" >"$T/svc.ini"
 	run --separate-stderr "$CTINIT" run "$T/svc.ini"
 	eq "$status" 127 "exit code"
-	match "$stderr" '^a: cannot run .*/script: its interpreter /bin/sh, .*carriage return .*CR LF.* is missing$'
+	match "$stderr" '^ctinit [|] a: cannot run .*/script: its interpreter /bin/sh, .*carriage return .*CR LF.* is missing$'
 }

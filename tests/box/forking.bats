@@ -41,19 +41,19 @@ nginx_files() { # PORT
 	nginx_files "$port"
 	echo 1 >"$T/nginx.pid" # from an earlier life
 	up nginx
-	wait_line 20 "$T/nginx.err" '^nginx: ready after'
+	wait_line 20 "$T/nginx.err" '^ctinit [|] nginx: ready after'
 	answers_plain "$port"
 	# The file's number is one of the namespace: its own parent is PID 1 there.
 	pid=$(pgrep -P "$INIT" nginx)
 	kill -KILL "$pid"
-	wait_for 20 lines_like "$T/nginx.err" '^nginx: ready after' 2
-	match "$(cat "$T/nginx.err")" '^nginx: killed by KILL after .*restarting'
+	wait_for 20 lines_like "$T/nginx.err" '^ctinit [|] nginx: ready after' 2
+	match "$(cat "$T/nginx.err")" '^ctinit [|] nginx: killed by KILL after .*restarting'
 	wait_for 10 answers_plain "$port"
 	# No worker of the first is left beside the two of the second.
 	eq "$(pgrep -c -P "$(pgrep -P "$INIT" nginx)")" 2
 	eq "$(pgrep -c -P "$INIT" nginx)" 1
 	down
-	match "$(tail -n 2 "$T/nginx.err")" '^nginx: stopped: exited with code 0'
+	match "$(tail -n 2 "$T/nginx.err")" '^ctinit [|] nginx: stopped: exited with code 0'
 	nothing_left
 }
 answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
@@ -68,7 +68,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	start user unshare -pf --mount-proc --kill-child sh -c '
 		setpriv --reuid "$1" --regid "$1" --init-groups "$0" run "$2"; echo "code $?"; pgrep -c nginx' \
 		"$CTINIT" "$CT_USER" "$T/nginx.ini"
-	wait_line 20 "$T/user.err" '^nginx: ready after'
+	wait_line 20 "$T/user.err" '^ctinit [|] nginx: ready after'
 	answers_plain "$port"
 	kill -TERM "$(pgrep -f "$CTINIT run .*$T/nginx.ini" -P "$(children_of "$PID" | tr -d ' ')")"
 	finish 20 "$PID"
@@ -92,7 +92,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	in_ns d
 	eq "$status" 0 "$stderr"
 	eq "$output" $'1\n1' "$stderr"
-	match "$stderr" '^d: stopped: killed by TERM'
+	match "$stderr" '^ctinit [|] d: stopped: killed by TERM'
 	nothing_left
 }
 
@@ -112,7 +112,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	END
 	in_ns l
 	eq "$output" 0 "$stderr"
-	match "$stderr" '^l: failed: exited with code 5'
+	match "$stderr" '^ctinit [|] l: failed: exited with code 5'
 	nothing_left
 }
 
@@ -134,7 +134,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 			restart = never
 			on-failed = ignore
 		END
-		names+=("$1") wanted+=("^$1: pid-file $T/$1.pid: $3")
+		names+=("$1") wanted+=("^ctinit [|] $1: pid-file $T/$1.pid: $3")
 	}
 	lie never ':' 'No such file or directory'
 	lie fifo 'mkfifo FILE' 'it is not a regular file'
@@ -177,7 +177,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	in_ns lines
 	eq "$status" 0 "$stderr"
 	eq "$output" 1 "$stderr"
-	match "$stderr" '^p: stopped: killed by TERM'
+	match "$stderr" '^ctinit [|] p: stopped: killed by TERM'
 	nothing_left
 }
 
@@ -196,7 +196,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	in_ns late
 	eq "$status" 0 "$stderr"
 	eq "$output" 1 "$stderr"
-	match "$stderr" '^p: ready after [0-9.]+ m?s'
+	match "$stderr" '^ctinit [|] p: ready after [0-9.]+ m?s'
 	nothing_left
 }
 
@@ -249,8 +249,8 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 		in_ns pg
 		eq "$status" 0 "$stderr"
 		match "$output" 'pg_sleep\(4141\)'
-		match "$stderr" '^pg: did not stop in time, killing it' # some of its own end by themselves then
-		match "$stderr" '^pg: stopped: killed by KILL'
+		match "$stderr" '^ctinit [|] pg: did not stop in time, killing it' # some of its own end by themselves then
+		match "$stderr" '^ctinit [|] pg: stopped: killed by KILL'
 		no_match "$stderr" 'left in the container'
 	done
 	nothing_left
@@ -269,8 +269,8 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 		command = /bin/sleep 4304
 	END
 	up again
-	wait_line 20 "$E" '^d: ready'
-	wait_line 20 "$E" '^o: ready'
+	wait_line 20 "$E" '^ctinit [|] d: ready'
+	wait_line 20 "$E" '^ctinit [|] o: ready'
 	local number daemon stranger
 	number=$(cat "$T/d.pid")
 	daemon=$(pgrep -fx 'sleep 4301' --ns "$INIT" --nslist pid)
@@ -282,7 +282,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	stranger=$(pgrep -fx 'sleep 4303' --ns "$INIT" --nslist pid)
 	match "$(grep NSpid "/proc/$stranger/status")" "[[:space:]]$number\$"
 	kill -CONT "$INIT"
-	wait_line 20 "$E" '^d: done'
+	wait_line 20 "$E" '^ctinit [|] d: done'
 	match "$(grep State "/proc/$stranger/status")" '(running|sleep)'
 	kill -KILL "$stranger"
 	down

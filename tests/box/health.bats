@@ -19,10 +19,10 @@ load ../lib/ready
 	in_ns ill
 	eq "$status" 143 "$stderr"
 	eq "$(grep -c run <<<"$output")" 2
-	in_order <(printf '%s\n' "$stderr") '^a: ready' \
-		'^a: unhealthy: 3 checks failed, the last: run /bin/sh: exited with code 7' \
-		'^a: killed by TERM after ([3-9][0-9]{2} ms|[1-9].*s), restarting in .*\(1 of 1\)' '^a: ready' \
-		'^a: unhealthy' '^a: failed: killed by TERM'
+	in_order <(printf '%s\n' "$stderr") '^ctinit [|] a: ready' \
+		'^ctinit [|] a: unhealthy: 3 checks failed, the last: run /bin/sh: exited with code 7' \
+		'^ctinit [|] a: killed by TERM after ([3-9][0-9]{2} ms|[1-9].*s), restarting in .*\(1 of 1\)' '^ctinit [|] a: ready' \
+		'^ctinit [|] a: unhealthy' '^ctinit [|] a: failed: killed by TERM'
 	eq "$(wc -l <"$T/checks")" 6
 }
 
@@ -36,14 +36,14 @@ load ../lib/ready
 		on-unhealthy = ignore
 	END
 	up ignore
-	wait_line 10 "$T/ignore.err" '^a: unhealthy: 2 checks failed, the last: run /bin/sh: exited with code 1'
+	wait_line 10 "$T/ignore.err" '^ctinit [|] a: unhealthy: 2 checks failed, the last: run /bin/sh: exited with code 1'
 	local n
 	n=$(wc -l <"$T/checks")
 	wait_for 10 more_checks $((n + 3))
 	touch "$T/well"
-	wait_line 10 "$T/ignore.err" '^a: healthy again'
+	wait_line 10 "$T/ignore.err" '^ctinit [|] a: healthy again'
 	rm "$T/well"
-	wait_for 10 lines_like "$E" '^a: unhealthy' 2
+	wait_for 10 lines_like "$E" '^ctinit [|] a: unhealthy' 2
 	eq "$(grep -c 'healthy again' "$T/ignore.err")" 1
 	no_match "$(cat "$T/ignore.err")" 'restarting'
 	down
@@ -78,7 +78,7 @@ load ../lib/ready
 		command = /bin/sleep 1000
 	END
 	up over
-	wait_line 10 "$T/over.err" '^ends: exited with code 0 .*restarting'
+	wait_line 10 "$T/over.err" '^ctinit [|] ends: exited with code 0 .*restarting'
 	n=$(grep -cx ends "$T/asked")
 	wait_for 10 count_of lives $(($(grep -cx lives "$T/asked") + 4))
 	eq "$(grep -cx ends "$T/asked")" "$n"
@@ -100,9 +100,9 @@ load ../lib/ready
 	END
 	in_ns shut
 	eq "$status" 1 "$stderr"
-	match "$stderr" "^a: unhealthy: connect 127.0.0.1:$port: Connection refused"
-	match "$stderr" '^ctinit: service a failed: it was unhealthy, exit code 1'
-	match "$stderr" '^b: stopped'
+	match "$stderr" "^ctinit [|] a: unhealthy: connect 127.0.0.1:$port: Connection refused"
+	match "$stderr" '^ctinit [|] service a failed: it was unhealthy, exit code 1'
+	match "$stderr" '^ctinit [|] b: stopped'
 }
 
 @test "health: a check has health-timeout, its program is killed with its group" {
@@ -126,8 +126,8 @@ load ../lib/ready
 		on-unhealthy = ignore
 	END
 	up slow
-	wait_line 10 "$T/slow.err" '^a: unhealthy: 2 checks failed, the last: run /bin/sh: no end within 100 ms'
-	wait_line 10 "$T/slow.err" "^b: unhealthy: GET 127.0.0.1:$port/: no answer in time"
+	wait_line 10 "$T/slow.err" '^ctinit [|] a: unhealthy: 2 checks failed, the last: run /bin/sh: no end within 100 ms'
+	wait_line 10 "$T/slow.err" "^ctinit [|] b: unhealthy: GET 127.0.0.1:$port/: no answer in time"
 	down
 	no_match "$(cat "$E")" 'left (behind|in the container)'
 }
@@ -180,9 +180,9 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	wait_line 10 "$T/log" asked
 	no_match "$(cat "$T/log" "$T/seq.err")" 'started|ready'
 	touch "$T/two"
-	wait_line 10 "$T/seq.err" '^b: ready'
+	wait_line 10 "$T/seq.err" '^ctinit [|] b: ready'
 	in_order "$T/log" asked started
-	in_order "$T/seq.err" '^a: ready' '^b: ready'
+	in_order "$T/seq.err" '^ctinit [|] a: ready' '^ctinit [|] b: ready'
 	down
 }
 
@@ -213,9 +213,9 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 		command = /bin/sleep 1000
 	END
 	up told
-	wait_line 15 "$T/told.err" '^a: waiting for tcp:localhost:1: connect localhost:1: Connection refused'
-	wait_line 15 "$T/told.err" '^b: waiting for exec:/bin/sh: run /bin/sh: no end within [0-9.]+ s'
-	wait_line 15 "$T/told.err" '^c: waiting for exec:/bin/sh: run /bin/sh: exited with code 1'
+	wait_line 15 "$T/told.err" '^ctinit [|] a: waiting for tcp:localhost:1: connect localhost:1: Connection refused'
+	wait_line 15 "$T/told.err" '^ctinit [|] b: waiting for exec:/bin/sh: run /bin/sh: no end within [0-9.]+ s'
+	wait_line 15 "$T/told.err" '^ctinit [|] c: waiting for exec:/bin/sh: run /bin/sh: exited with code 1'
 	wait_for 10 more_checks $(($(wc -l <"$T/checks") + 2))
 	eq "$(grep -c waiting "$T/told.err")" 3
 	down
@@ -235,9 +235,9 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	eq "$status" 125 "$stderr"
 	eq "$output" ""
 	in_order <(printf '%s\n' "$stderr") \
-		"^a: waited ([2-9][0-9]{2} ms|[0-9.]+ s) for file:$T/never: file $T/never: No such file" \
-		'^a: could not be started .*restarting in [0-9]+ ms \(1 of 1\)' '^a: waited' \
-		'^a: failed: could not be started'
+		"^ctinit [|] a: waited ([2-9][0-9]{2} ms|[0-9.]+ s) for file:$T/never: file $T/never: No such file" \
+		'^ctinit [|] a: could not be started .*restarting in [0-9]+ ms \(1 of 1\)' '^ctinit [|] a: waited' \
+		'^ctinit [|] a: failed: could not be started'
 }
 
 @test "wait-for: what is asked last has time to answer" {
@@ -250,7 +250,7 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	END
 	in_ns late
 	eq "$status" 125 "$stderr"
-	match "$stderr" '^a: waited .* for exec:/bin/sh: run /bin/sh: (exited with code 3|no end within ([2-9][0-9]{2} ms|[0-9.]+ s))$'
+	match "$stderr" '^ctinit [|] a: waited .* for exec:/bin/sh: run /bin/sh: (exited with code 3|no end within ([2-9][0-9]{2} ms|[0-9.]+ s))$'
 }
 
 @test "wait-for: values are expanded from the service's own environment" {

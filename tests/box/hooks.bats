@@ -38,8 +38,8 @@ load ../lib/life
 	in_ns fail
 	eq "$status" 9
 	eq "$output" $'one\npost exited 9'
-	match "$stderr" '^web: pre-start /bin/sh: exited with code 9$'
-	match "$stderr" '^ctinit: service web failed: pre-start exited with code 9, exit code 9$'
+	match "$stderr" '^ctinit [|] web: pre-start /bin/sh: exited with code 9$'
+	match "$stderr" '^ctinit [|] service web failed: pre-start exited with code 9, exit code 9$'
 	sed -i 's,= /bin/sh -c .exit 9.,= -/bin/false,' "$T/fail.ini"
 	in_ns fail
 	eq "$status" 0 "$stderr"
@@ -48,7 +48,7 @@ load ../lib/life
 	sed -i 's,= -/bin/false,= /no/such/program,' "$T/fail.ini"
 	in_ns fail
 	eq "$status" 127
-	match "$stderr" '^web: pre-start: cannot run /no/such/program: No such file'
+	match "$stderr" '^ctinit [|] web: pre-start: cannot run /no/such/program: No such file'
 	sed -i 's,= /no/such/program,= -/no/such/program,' "$T/fail.ini"
 	in_ns fail
 	eq "$status" 0
@@ -56,7 +56,7 @@ load ../lib/life
 	sed -i 's,= -/no/such/program,= /bin/sh -c "kill -KILL \\$\\$",' "$T/fail.ini"
 	in_ns fail
 	eq "$status" 137
-	match "$stderr" '^web: pre-start /bin/sh: killed by KILL$'
+	match "$stderr" '^ctinit [|] web: pre-start /bin/sh: killed by KILL$'
 }
 
 @test "hooks: pre-start runs before each start, and a success code of the service is none of it" {
@@ -87,8 +87,8 @@ load ../lib/life
 	in_ns slow
 	eq "$status" 137 "$stderr"
 	eq "$output" 'post 137'
-	match "$stderr" '^web: not ready after '
-	match "$stderr" '^web: did not stop in time, killing it'
+	match "$stderr" '^ctinit [|] web: not ready after '
+	match "$stderr" '^ctinit [|] web: did not stop in time, killing it'
 	nothing_left
 }
 
@@ -120,7 +120,7 @@ load ../lib/life
 	pid=$(sed -n 's/ begun//p' "$T/pre.out")
 	down 10
 	eq "$(cat "$T/pre.out")" "$pid begun"$'\n'"pre $pid"$'\n'"pre $pid two"$'\nterm\npost'
-	match "$(cat "$T/pre.err")" '^web: pre-stop /bin/sh: exited with code 4$'
+	match "$(cat "$T/pre.err")" '^ctinit [|] web: pre-stop /bin/sh: exited with code 4$'
 }
 
 @test "hooks: pre-stop has its time, then it is killed and the signal is sent" {
@@ -157,7 +157,7 @@ load ../lib/life
 		post-stop = /bin/sh -c 'echo post $EXIT_CODE $EXIT_STATUS'
 	END
 	up meanwhile
-	wait_line 10 "$T/meanwhile.err" '^web: ready'
+	wait_line 10 "$T/meanwhile.err" '^ctinit [|] web: ready'
 	down 8
 	eq "$(cat "$T/meanwhile.out")" "post killed KILL"
 	nothing_left
@@ -175,7 +175,7 @@ load ../lib/life
 	in_ns post
 	eq "$status" 138 "$stderr"
 	eq "$output" $'main\npost killed USR1\nmain\npost killed USR1'
-	match "$stderr" '^web: post-stop /bin/sh: exited with code 5$'
+	match "$stderr" '^ctinit [|] web: post-stop /bin/sh: exited with code 5$'
 	no_match "$stderr" false
 }
 
@@ -191,7 +191,7 @@ load ../lib/life
 	in_ns hang
 	eq "$status" 0
 	eq "$output" $'main\nhangs'
-	match "$stderr" '^web: post-stop /bin/sh: no end within [0-9.]+ m?s$'
+	match "$stderr" '^ctinit [|] web: post-stop /bin/sh: no end within [0-9.]+ m?s$'
 	printf '[service:a]\ntype = task\ncommand = /no/such/program\npost-stop = /bin/echo post\n' >"$T/none.ini"
 	in_ns none
 	eq "$status" 127
@@ -207,7 +207,7 @@ load ../lib/life
 		post-stop = /bin/sh -c 'echo begun; trap "" TERM; while :; do sleep 1; done'
 	END
 	up kill
-	wait_line 10 "$T/kill.err" '^web: ready'
+	wait_line 10 "$T/kill.err" '^ctinit [|] web: ready'
 	kill -TERM "$INIT"
 	wait_line 10 "$T/kill.out" begun
 	kill -TERM "$INIT"
@@ -242,7 +242,7 @@ script() {
 	in_ns scripts
 	eq "$status" 0 "$stderr"
 	eq "$(tr '\n' , <<<"$output")" "2 www-data,9-a www-data,10-b www-data,2 www-data,100-c www-data,command,web 100-c,"
-	match "$stderr" "^setup s: $T/scripts/README is not executable: passed over$"
+	match "$stderr" "^ctinit [|] setup s: $T/scripts/README is not executable: passed over$"
 }
 
 @test "hooks: no such directory of scripts is fine, an empty one too; one that fails is not" {
@@ -264,8 +264,8 @@ script() {
 	in_ns none
 	eq "$status" 6
 	eq "$output" one
-	match "$stderr" '^setup s: scripts 2: exited with code 6$'
-	eq "$(tail -n 1 <<<"$stderr")" "ctinit: setup s failed: scripts exited with code 6, exit code 6"
+	match "$stderr" '^ctinit [|] setup s: scripts 2: exited with code 6$'
+	eq "$(tail -n 1 <<<"$stderr")" "ctinit | setup s failed: scripts exited with code 6, exit code 6"
 }
 
 @test "hooks: scripts that everybody can write are not run" {
@@ -319,12 +319,12 @@ script() {
 		after = signal command none
 	END
 	up reload
-	wait_line 10 "$T/reload.err" '^changed: ready'
+	wait_line 10 "$T/reload.err" '^ctinit [|] changed: ready'
 	wait_line 10 "$T/reload.out" '^signal ready'
 	sed -i 's/1001/1002/' "$T/reload.ini"
 	kill -HUP "$INIT"
 	wait_line 10 "$T/reload.out" '^got it$'
-	wait_line 10 "$T/reload.err" '^command: reload /bin/sh: exited with code 3$'
+	wait_line 10 "$T/reload.err" '^ctinit [|] command: reload /bin/sh: exited with code 3$'
 	wait_for 10 restarted
 	down 10
 	local pid
@@ -333,7 +333,7 @@ script() {
 	no_match "$(cat "$T/reload.out")" "not me"
 	nothing_left
 }
-restarted() { [ "$(grep -c '^changed: ready' "$T/reload.err")" = 2 ]; }
+restarted() { [ "$(grep -c '^ctinit [|] changed: ready' "$T/reload.err")" = 2 ]; }
 
 @test "hooks: what a failing pre-start left behind is gone before the next try" {
 	ini left <<-END

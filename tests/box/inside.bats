@@ -28,14 +28,14 @@ as_users_see_it
 	local sig name
 	for sig in TERM INT QUIT PWR 37 38; do
 		up deaf
-		wait_line 10 "$E" '^a: ready'
+		wait_line 10 "$E" '^ctinit [|] a: ready'
 		kill -s "$sig" "$INIT"
 		finish 10 "$PID"
 		eq "$STATUS" 0 "exit code after $sig"
 		name=$sig
 		[ "$sig" = 37 ] && name=RTMIN+3
 		[ "$sig" = 38 ] && name=RTMIN+4
-		eq "$(tail -n 1 "$E")" "ctinit: SIG$name, exit code 0"
+		eq "$(tail -n 1 "$E")" "ctinit | SIG$name, exit code 0"
 	done
 	nothing_left
 }

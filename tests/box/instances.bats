@@ -22,7 +22,7 @@ load ../lib/life
 	eq "$(grep -c '^work [123] [123]$' <<<"$output")" 3 "$output"
 	grep -qx 'work 2 2' <<<"$output"
 	eq "$(tail -n 2 <<<"$output" | sort | head -n 1)" "all all none" "$output"
-	match "$stderr" '^work@3: done'
+	match "$stderr" '^ctinit [|] work@3: done'
 	printf '%s\n' "$output" >"$T/out"
 	in_order "$T/out" '^work 2 2' '^two'
 	in_order "$T/out" '^work 3 3' '^all'

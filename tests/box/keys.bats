@@ -124,8 +124,8 @@ load ../lib/life
 		printf '[service:b]\nneeds = a\ntype = task\nmain = yes\ncommand = /bin/true\n' >>"$T/r.ini"
 		in_ns r
 		eq "$status" 0 "$kind: $stderr"
-		match "$stderr" '^a: ready after [0-9.]+ m?s'
-		[ "$(grep -n '^a: ready' <<<"$stderr" | cut -d: -f1)" -lt "$(grep -n '^b: done' <<<"$stderr" | cut -d: -f1)" ]
+		match "$stderr" '^ctinit [|] a: ready after [0-9.]+ m?s'
+		[ "$(grep -n '^ctinit [|] a: ready' <<<"$stderr" | cut -d: -f1)" -lt "$(grep -n '^ctinit [|] b: done' <<<"$stderr" | cut -d: -f1)" ]
 	done
 }
 

@@ -47,7 +47,7 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 	match "$stderr" 'limit-nofile'
 	says <<<$'command = /bin/true\nstdout = file:/no/such/dir/out'
 	eq "$status" 125
-	match "$stderr" '^a: cannot open /no/such/dir/out for stdout: No such file or directory$'
+	match "$stderr" '^ctinit [|] a: cannot open /no/such/dir/out for stdout: No such file or directory$'
 	nothing_left
 }
 
@@ -81,11 +81,11 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 			printf '[service:a]\ncommand = /bin/sleep 0.05\ntype = task\n[service:b]\ncommand = /bin/false\ntype = task\non-failed = ignore\n'
 		} >"$T/v.ini"
 		in_ns v
-		match "$stderr" '^b: failed'
+		match "$stderr" '^ctinit [|] b: failed'
 		case $word in
-		quiet) no_match "$stderr" '^a: done' ;;
-		normal) match "$stderr" '^a: done' && no_match "$stderr" ': pid [0-9]+: /bin/sleep' ;;
-		verbose) match "$stderr" '^a: pid [0-9]+: /bin/sleep' ;;
+		quiet) no_match "$stderr" '^ctinit [|] a: done' ;;
+		normal) match "$stderr" '^ctinit [|] a: done' && no_match "$stderr" ': pid [0-9]+: /bin/sleep' ;;
+		verbose) match "$stderr" '^ctinit [|] a: pid [0-9]+: /bin/sleep' ;;
 		esac
 	done
 	nothing_left
@@ -123,7 +123,7 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 	done >"$T/open.ini"
 	run "${PID1[@]}" prlimit --nofile=143:143 "$CTINIT" run -q "$T/open.ini"
 	eq "$status" 0 "$output"
-	match "$output" '^ctinit: 8 log pipes need about 144 descriptors, the limit of open files is 143: .*; raise it \(ulimit -n;'
+	match "$output" '^ctinit [|] 8 log pipes need about 144 descriptors, the limit of open files is 143: .*; raise it \(ulimit -n;'
 	run "${PID1[@]}" prlimit --nofile=10:144 "$CTINIT" run -q "$T/open.ini"
 	eq "$status" 0 "$output"
 	no_match "$output" 'descriptors'

@@ -185,7 +185,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	wait_line 30 "$T/many.err" 's100: (ready|started)'
 	wait_for 30 eval '[ "$(pgrep -P "$INIT" -f "sleep 1[.]1;" | wc -l)" -ge 100 ]'
 	kill -USR2 "$INIT"
-	wait_line 10 "$T/many.err" '^s7: ready'
+	wait_line 10 "$T/many.err" '^ctinit [|] s7: ready'
 	# Awake again, it catches up.
 	kill -CONT "$logger" || :
 	goes_on "$T/many.out" '^s100 \| tick'
@@ -219,7 +219,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	wait_line 20 "$T/hung.out" '^a \| 3$'
 	old=$(logger_of "$INIT")
 	kill -STOP "$old"
-	wait_line 100 "$T/hung.err" '^ctinit: the logger has done nothing for 30 s: killed$'
+	wait_line 100 "$T/hung.err" '^ctinit [|] the logger has done nothing for 30 s: killed$'
 	wait_for 20 another_logger "$INIT" "$old"
 	wait_line 20 "$T/hung.out" '^a \| 500$'
 	down
@@ -242,8 +242,8 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	run --separate-stderr "${LIMIT[@]}" bash -c \
 		"ulimit -v 1000000; exec unshare -pf --mount-proc $CTINIT run $T/l.ini"
 	eq "$status" 125 "$stderr"
-	match "$stderr" '^ctinit: the logger: it cannot begin: Cannot allocate memory; another goes on$'
-	match "$stderr" '^ctinit: the logger cannot be run \(it cannot begin: Cannot allocate memory\): nothing can be logged$'
+	match "$stderr" '^ctinit [|] the logger: it cannot begin: Cannot allocate memory; another goes on$'
+	match "$stderr" '^ctinit [|] the logger cannot be run \(it cannot begin: Cannot allocate memory\): nothing can be logged$'
 	match "$(tail -1 <<<"$stderr")" 'the logger failed.*exit code 125'
 }
 
@@ -253,7 +253,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	limit=$(awk '/^Max open files/ { print $4 ":" $5 }' "/proc/$INIT/limits")
 	prlimit --pid "$INIT" --nofile="4:${limit#*:}"
 	kill -KILL "$(logger_of "$INIT")"
-	wait_line 10 "$T/one.err" '^ctinit: the logger cannot be started: Too many open files$'
+	wait_line 10 "$T/one.err" '^ctinit [|] the logger cannot be started: Too many open files$'
 	prlimit --pid "$INIT" --nofile="$limit"
 	wait_for 10 logger_of "$INIT"
 	goes_on "$T/one.out" '^tick'

@@ -63,8 +63,8 @@ to() {
 		type = task
 		command = $TOOLS/lines_write c 100000 100 4096
 	END
-	wait_line 20 "$T/still.err" '^a: done'
-	wait_line 20 "$T/still.err" '^c: done'
+	wait_line 20 "$T/still.err" '^ctinit [|] a: done'
+	wait_line 20 "$T/still.err" '^ctinit [|] c: done'
 	wait_for 20 lines_like "$T/c.log" '' 100000
 	now=$(grep -cE '^[0-9]+$' "$T/still.err")
 	wait_line 20 "$T/still.err" "^$((now + 3))\$"
@@ -149,7 +149,7 @@ to() {
 		log-rate = ${NOBODY_SET_IT:-often}
 	END
 	reload
-	wait_line 10 "$E" '^a: .*log-rate.*; its output goes where it went$'
+	wait_line 10 "$E" '^ctinit [|] a: .*log-rate.*; its output goes where it went$'
 	for i in 1 2; do
 		old=$(logger_of "$INIT")
 		kill -KILL "$old"
@@ -162,7 +162,7 @@ to() {
 	kill -KILL "$old"
 	wait_for 10 another_logger "$INIT" "$old"
 	wait_line 10 "$T/safe.out" "^$(($(tail -n 1 "$T/a.log") + 10))\$"
-	eq "$(grep -c '^a: .*; its output goes where it went$' "$E")" 1 "$(cat "$E")"
+	eq "$(grep -c '^ctinit [|] a: .*; its output goes where it went$' "$E")" 1 "$(cat "$E")"
 	sed -i '/^log-file/d' "$T/safe.ini"
 	reload
 	kill -TERM "$INIT"
@@ -188,7 +188,7 @@ to() {
 	E=$T/setup.err
 	down
 	exec 7<&-
-	eq "$(grep -cE "^ctinit: nobody read the container's stdout: its last [0-9]+ lines(, and what pipes still held,)? are lost$" "$E")" 1 "$(cat "$E")"
+	eq "$(grep -cE "^ctinit [|] nobody read the container's stdout: its last [0-9]+ lines(, and what pipes still held,)? are lost$" "$E")" 1 "$(cat "$E")"
 }
 
 # without_signals: words in front of a program, for which no write to a pipe sends any
@@ -263,7 +263,7 @@ from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || 
 	start numbers "${PID1[@]}" "$CTINIT" run "$T/numbers.ini"
 	E=$T/numbers.err
 	find_init
-	wait_line 20 "$E" '^last: ready'
+	wait_line 20 "$E" '^ctinit [|] last: ready'
 	sed -i 1,2d "$T/numbers.ini"
 	reload
 	pid=$(logger_of "$INIT")
@@ -308,7 +308,7 @@ from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || 
 		command = /bin/sh -c 'seq 1 300000; : >$T/freed; exec sleep 1000'
 	END
 	E=$T/freed.err
-	wait_line 20 "$E" '^a: ready'
+	wait_line 20 "$E" '^ctinit [|] a: ready'
 	wait_for 20 sleeps "$(logger_of "$INIT")"
 	[ ! -e "$T/freed" ] || fail "it did not stand still"
 	echo 'log-full = drop' >>"$T/freed.ini"

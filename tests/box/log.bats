@@ -80,7 +80,7 @@ as_users_see_it
 		assert gone and len(web) - len(gone) + sum(l["dropped"] for l in gone) == 5000, gone
 		for l in gone:
 		    many = "s were" if l["dropped"] > 1 else " was"
-		    assert l["text"].startswith("ctinit: web: %d line%s dropped: more than 100 in a second" % (l["dropped"], many)), l
+		    assert l["text"].startswith("web: %d line%s dropped: more than 100 in a second" % (l["dropped"], many)), l
 		    assert l["stream"] == "stdout" and l["time"].endswith("Z"), l
 		long = [l for l in lines if l.get("service") == "long"]
 		assert [(len(l["text"]), l.get("part")) for l in long] == [(16384, True), (3616, None)], [len(l["text"]) for l in long]
@@ -188,7 +188,7 @@ as_users_see_it
 	END
 	wait_line 10 "$T/nofile.up" up
 	kill -USR1 "$INIT"
-	wait_line 10 "$T/nofile.err" '^ctinit: SIGUSR1: no log file is open, nothing to reopen$'
+	wait_line 10 "$T/nofile.err" '^ctinit [|] SIGUSR1: no log file is open, nothing to reopen$'
 	kill -TERM "$INIT"
 	finish 20 "$PID"
 }
@@ -218,7 +218,7 @@ as_users_see_it
 	END
 	run --separate-stderr "$CTINIT" run "$T/unset.ini"
 	eq "$status" 0 "$stderr"
-	match "$stderr" "^a: $T/unset.ini:4: \[service:a\] log-file: NO_SUCH_DIR is not set: empty here"
+	match "$stderr" "^ctinit [|] a: $T/unset.ini:4: \[service:a\] log-file: NO_SUCH_DIR is not set: empty here"
 	eq "$(cat "$T/unset.log")" one
 }
 
@@ -272,7 +272,7 @@ as_users_see_it
 	END
 	unshare -pf --mount-proc --kill-child "$CTINIT" run -q "$T/disk.ini" >"$T/small/out" 2>"$T/disk.err" &
 	wait_line 20 "$T/disk.err" '^filled'
-	wait_line 10 "$T/disk.err" "^ctinit: cannot write the container's stdout: No space left on device"
+	wait_line 10 "$T/disk.err" "^ctinit [|] cannot write the container's stdout: No space left on device"
 	rm "$T/small/other"
 	wait "$!"
 	eq "$(grep -c 'cannot write' "$T/disk.err")" 1
@@ -302,7 +302,7 @@ as_users_see_it
 	END
 	eq "$status" 0 "$stderr"
 	shown=$(grep -c '^a 0' <<<"$output")
-	told=$(sed -n 's/^ctinit: a: \([0-9]*\) lines* were dropped: more than 100 in a second.*/\1/p;s/^ctinit: a: \([0-9]*\) line was dropped: more.*/\1/p' <<<"$output" | total)
+	told=$(sed -n 's/^ctinit [|] a: \([0-9]*\) lines* were dropped: more than 100 in a second.*/\1/p;s/^ctinit [|] a: \([0-9]*\) line was dropped: more.*/\1/p' <<<"$output" | total)
 	[ "$shown" -ge 100 ] || fail "$shown lines"
 	eq $((shown + told)) 5000
 }
@@ -333,7 +333,7 @@ as_users_see_it
 	start still bash -c "exec unshare -pf --mount-proc --kill-child $CTINIT run $T/d.ini >$T/still"
 	wait_for 20 test -s "$T/b.log"
 	wait_for 20 lines_like "$T/b.log" '' 1000
-	wait_line 20 "$T/still.err" '^b: done'
+	wait_line 20 "$T/still.err" '^ctinit [|] b: done'
 	kill -TERM "$(children_of "$PID" | tr -d "[:space:]")"
 	finish 20 "$PID"
 	match "$(cat "$T/still.err")" 'SIGTERM'
@@ -348,7 +348,7 @@ as_users_see_it
 	# The last that came may be torn: it counts as lost.
 	came=$(dd iflag=nonblock bs=1M status=none <&7 2>"$T/dd" | wc -l)
 	exec 7<&-
-	dropped=$(sed -n 's/^ctinit: a: \([0-9]*\) lines were dropped.*/\1/p' "$T/drop.err" | total)
+	dropped=$(sed -n 's/^ctinit [|] a: \([0-9]*\) lines were dropped.*/\1/p' "$T/drop.err" | total)
 	lost=$(sed -n 's/.*its last \([0-9]*\) lines are lost$/\1/p' "$T/drop.err")
 	eq "$((came + dropped + lost))" 1000000 "$came came, $dropped dropped, $lost lost"
 }
@@ -392,7 +392,7 @@ as_users_see_it
 		command = /bin/echo b runs
 	END
 	eq "$status" 0 "$stderr"
-	match "$stderr" '^a: ready after'
+	match "$stderr" '^ctinit [|] a: ready after'
 	match "$output" '^b \| b runs'
 	boot <<-'END'
 		[service:a]
@@ -426,9 +426,9 @@ as_users_see_it
 	run --separate-stderr "$CTINIT" run "$T/no.ini"
 	eq "$status" 0 "$stderr"
 	eq "$(sort <<<"$output")" $'one\ntwo'
-	eq "$(grep -F 'cannot follow' <<<"$stderr" | sort)" "ctinit: a: cannot follow $T/no/dir: it is no regular file
-ctinit: a: cannot follow $T/no/fifo: it is no regular file
-ctinit: a: cannot follow $T/no/link: it is a link"
+	eq "$(grep -F 'cannot follow' <<<"$stderr" | sort)" "ctinit | a: cannot follow $T/no/dir: it is no regular file
+ctinit | a: cannot follow $T/no/fifo: it is no regular file
+ctinit | a: cannot follow $T/no/link: it is a link"
 }
 
 # answers: Q32

@@ -136,12 +136,12 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 		command = /bin/sleep 1000
 	END
 	up more
-	wait_line 10 "$T/more.err" '^reader: exited with code 0 .*restarting'
+	wait_line 10 "$T/more.err" '^ctinit [|] reader: exited with code 0 .*restarting'
 	wait_for 10 lines_like "$T/more.out" starts 2
 	# It is not started a third time: it would have been within 3 ms.
 	wait_for 5 signals_taken "$INIT"
 	kill -USR2 "$INIT"
-	wait_line 10 "$T/more.err" '^reader: ready, pid'
+	wait_line 10 "$T/more.err" '^ctinit [|] reader: ready, pid'
 	down 10
 	eq "$(cat "$T/more.out")" $'starts\nline\nstarts' "$(cat "$T/more.err")"
 }
@@ -160,7 +160,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	in_ns "done"
 	eq "$status" 0 "$stderr"
 	eq "$output" $'y\ny'
-	match "$stderr" '^writer: done: killed by PIPE'
+	match "$stderr" '^ctinit [|] writer: done: killed by PIPE'
 	nothing_left
 }
 
@@ -201,6 +201,6 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	wait_line 10 "$T/reload.out" "^two $((last + 5))$"
 	down 10
 	no_match "$(cat "$T/reload.err")" 'writer: stopped.*(restart|ready)'
-	eq "$(grep -c '^writer: ready' "$T/reload.err")" 1
+	eq "$(grep -c '^ctinit [|] writer: ready' "$T/reload.err")" 1
 	nothing_left
 }

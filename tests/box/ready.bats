@@ -23,11 +23,11 @@ load ../lib/ready
 	END
 	in_ns alive
 	eq "$status" 0 "$stderr"
-	[ "$(after "$stderr" '^long: ready')" -ge 400 ]
-	[ "$(after "$stderr" '^long: ready')" -lt 12000 ]
-	no_match "$stderr" '^short: ready'
-	match "$stderr" '^short: exited with code 0 .*\(2 of 2\)'
-	match "$stderr" '^short: failed, it was not ready yet: exited with code 0'
+	[ "$(after "$stderr" '^ctinit [|] long: ready')" -ge 400 ]
+	[ "$(after "$stderr" '^ctinit [|] long: ready')" -lt 12000 ]
+	no_match "$stderr" '^ctinit [|] short: ready'
+	match "$stderr" '^ctinit [|] short: exited with code 0 .*\(2 of 2\)'
+	match "$stderr" '^ctinit [|] short: failed, it was not ready yet: exited with code 0'
 }
 
 # answers: Q19 Q17
@@ -43,7 +43,7 @@ load ../lib/ready
 	} | ini http
 	in_ns http
 	eq "$status" 0 "$stderr"
-	for name in one two three; do match "$stderr" "^$name: ready after"; done
+	for name in one two three; do match "$stderr" "^ctinit [|] $name: ready after"; done
 	match "$(cat "$T/web.out")" "^asked 'GET /health\?full=1 HTTP/1.1.r.nHost: 127.0.0.1:$a.r.n.*Connection: close.r.n.r.n'"
 	match "$(cat "$T/web.out")" "^asked 'GET / HTTP/1.1.r.nHost: localhost:$b.r"
 	eq "$(grep -c '^asked' "$T/web.out")" 3
@@ -64,18 +64,18 @@ load ../lib/ready
 	answers web "${args[@]}"
 	up bad
 	for word in 404 503 100 garbage long drip silent close flood; do
-		wait_line 15 "$T/bad.err" "^s-$word: failed: killed by TERM"
+		wait_line 15 "$T/bad.err" "^ctinit [|] s-$word: failed: killed by TERM"
 	done
-	match "$(cat "$T/bad.err")" '^good: ready after'
-	no_match "$(cat "$T/bad.err")" '^s-[a-z0-9]+: ready'
+	match "$(cat "$T/bad.err")" '^ctinit [|] good: ready after'
+	no_match "$(cat "$T/bad.err")" '^ctinit [|] s-[a-z0-9]+: ready'
 	for word in 404 503 100; do
-		match "$(cat "$T/bad.err")" "^s-$word: not ready after [0-9.]+ s, .*GET 127.0.0.1:[0-9]+/: status $word"
+		match "$(cat "$T/bad.err")" "^ctinit [|] s-$word: not ready after [0-9.]+ s, .*GET 127.0.0.1:[0-9]+/: status $word"
 	done
 	for word in garbage long flood; do
-		match "$(cat "$T/bad.err")" "^s-$word: not ready .*that is not HTTP"
+		match "$(cat "$T/bad.err")" "^ctinit [|] s-$word: not ready .*that is not HTTP"
 	done
-	match "$(cat "$T/bad.err")" '^s-close: not ready .*(closed without an answer|reset)'
-	in_order "$T/bad.err" '^good: ready' '^s-silent: not ready'
+	match "$(cat "$T/bad.err")" '^ctinit [|] s-close: not ready .*(closed without an answer|reset)'
+	in_order "$T/bad.err" '^ctinit [|] good: ready' '^ctinit [|] s-silent: not ready'
 	down
 }
 
@@ -106,7 +106,7 @@ load ../lib/ready
 	END
 	in_ns none
 	eq "$status" 143 "$stderr"
-	match "$stderr" '^a: not ready after [0-9.]+ m?s, .* the last answer: cannot run /no/such/program: No such file'
+	match "$stderr" '^ctinit [|] a: not ready after [0-9.]+ m?s, .* the last answer: cannot run /no/such/program: No such file'
 }
 
 @test "ready: an exec: that hangs is killed after 5 s with its group, and asked again" {
@@ -117,8 +117,8 @@ load ../lib/ready
 	END
 	up hang
 	wait_for 5 test -e "$T/second"
-	wait_line 15 "$T/hang.err" '^a: ready after'
-	[ "$(after "$(cat "$T/hang.err")" '^a: ready')" -ge 5000 ]
+	wait_line 15 "$T/hang.err" '^ctinit [|] a: ready after'
+	[ "$(after "$(cat "$T/hang.err")" '^ctinit [|] a: ready')" -ge 5000 ]
 	eq "$(nsenter -t "$INIT" -p -m pgrep -fc 'sleep 432[12]')" 0
 	down
 }
@@ -158,7 +158,7 @@ load ../lib/ready
 	sed -i 's/\\n/\\\\n/g' "$T/notify.ini"
 	in_ns notify
 	eq "$status" 0 "$stderr"
-	match "$stderr" '^a: ready after'
+	match "$stderr" '^ctinit [|] a: ready after'
 }
 
 # answers: Q17
@@ -175,10 +175,10 @@ load ../lib/ready
 	eq "$status" 143 "$stderr"
 	printf '%s\n' "$stderr" >"$T/said"
 	in_order "$T/said" \
-		'^a: not ready after (199 ms|[2-9][0-9]{2} ms|[1-9][0-9.]* s), stopping it; the last answer: connect /no/such/socket: No such file' \
-		'^a: killed by TERM .*restarting in [0-9]+ ms \(1 of 2\)' \
-		'^a: not ready' '^a: killed by TERM .*\(2 of 2\)' '^a: not ready' \
-		'^a: failed: killed by TERM'
+		'^ctinit [|] a: not ready after (199 ms|[2-9][0-9]{2} ms|[1-9][0-9.]* s), stopping it; the last answer: connect /no/such/socket: No such file' \
+		'^ctinit [|] a: killed by TERM .*restarting in [0-9]+ ms \(1 of 2\)' \
+		'^ctinit [|] a: not ready' '^ctinit [|] a: killed by TERM .*\(2 of 2\)' '^ctinit [|] a: not ready' \
+		'^ctinit [|] a: failed: killed by TERM'
 }
 
 @test "ready: what a service was to say itself and did not is told" {
@@ -198,9 +198,9 @@ load ../lib/ready
 		ready = log:up
 	END
 	in_ns silent
-	match "$stderr" '^n: not ready after .*, stopping it; no READY=1 came to NOTIFY_SOCKET$'
-	match "$stderr" '^f: not ready after .*, stopping it; no newline came on the descriptor of ready$'
-	match "$stderr" '^l: not ready after .*, stopping it; no line of its log matched$'
+	match "$stderr" '^ctinit [|] n: not ready after .*, stopping it; no READY=1 came to NOTIFY_SOCKET$'
+	match "$stderr" '^ctinit [|] f: not ready after .*, stopping it; no newline came on the descriptor of ready$'
+	match "$stderr" '^ctinit [|] l: not ready after .*, stopping it; no line of its log matched$'
 }
 
 @test "ready: unix:@NAME is an abstract socket" {
@@ -246,16 +246,16 @@ with_names() {
 	END
 	start names with_names unshare -pf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" "$T/names.ini"
 	for name in hosts whole short; do
-		wait_line 20 "$T/names.err" "^$name: ready after"
+		wait_line 20 "$T/names.err" "^ctinit [|] $name: ready after"
 	done
 	for name in nobody loop wrong label; do
-		wait_line 20 "$T/names.err" "^$name: failed: killed by TERM"
+		wait_line 20 "$T/names.err" "^ctinit [|] $name: failed: killed by TERM"
 	done
-	match "$(cat "$T/names.err")" '^nobody: not ready .*resolve nobody.lan:8080: there is no such name'
-	match "$(cat "$T/names.err")" '^loop: not ready .*resolve loop.lan:8080: there is no such name'
-	match "$(cat "$T/names.err")" '^label: not ready .*that cannot be a name'
+	match "$(cat "$T/names.err")" '^ctinit [|] nobody: not ready .*resolve nobody.lan:8080: there is no such name'
+	match "$(cat "$T/names.err")" '^ctinit [|] loop: not ready .*resolve loop.lan:8080: there is no such name'
+	match "$(cat "$T/names.err")" '^ctinit [|] label: not ready .*that cannot be a name'
 	match "$(cat "$T/names.out")" '^name web.lan 28'
-	no_match "$(cat "$T/names.err")" '^(wrong|loop|label|nobody): ready|bug'
+	no_match "$(cat "$T/names.err")" '^ctinit [|] (wrong|loop|label|nobody): ready|bug'
 	kill_tree "$PID"
 	nothing_left
 }
@@ -292,7 +292,7 @@ with_names() {
 		sleeper e "file:$T/there" "health = tcp:127.0.0.1:$port\nhealth-delay = 1h"
 	} | ini idle
 	up idle
-	for name in a b c d e; do wait_line 10 "$T/idle.err" "^$name: ready"; done
+	for name in a b c d e; do wait_line 10 "$T/idle.err" "^ctinit [|] $name: ready"; done
 	does_nothing
 	down
 }
@@ -353,12 +353,12 @@ with_names() {
 		start gift $refuse "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/gift.ini"
 		E=$T/gift.err
 		find_init
-		wait_line 20 "$E" '^stays: ready'
-		wait_line 20 "$E" '^serves: ready'
-		wait_for 20 lines_like "$E" '^ends: exited' 3
+		wait_line 20 "$E" '^ctinit [|] stays: ready'
+		wait_line 20 "$E" '^ctinit [|] serves: ready'
+		wait_for 20 lines_like "$E" '^ctinit [|] ends: exited' 3
 		kill -USR2 "$INIT"
-		wait_line 20 "$E" '^stays: ready, pid'
-		no_match "$(cat "$E")" '^stays: (exited|killed)'
+		wait_line 20 "$E" '^ctinit [|] stays: ready, pid'
+		no_match "$(cat "$E")" '^ctinit [|] stays: (exited|killed)'
 		[ -z "$refuse" ] || match "$(cat "$T/gift.out")" '^given'
 		down
 	done

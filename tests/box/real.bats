@@ -21,23 +21,23 @@ setup() {
 	http=$(free_port) redis=$(free_port)
 	web_ini host "$http" "$redis"
 	start web "$CTINIT" run "${PLAIN[@]}" --rootfs "$WEB_ROOT" "$T/web.ini"
-	wait_line 30 "$T/web.err" '^nginx: ready after [0-9.]+ m?s'
-	in_order "$T/web.err" '^redis: ready after' '^nginx: ready after'
+	wait_line 30 "$T/web.err" '^ctinit [|] nginx: ready after [0-9.]+ m?s'
+	in_order "$T/web.err" '^ctinit [|] redis: ready after' '^ctinit [|] nginx: ready after'
 	wait_for 10 answers "$http"
 	wait_for 10 pong "$redis"
 
 	first=$(master "$PID" nginx)
 	[ -n "$first" ]
 	kill -KILL "$first"
-	wait_for 20 lines_like "$T/web.err" '^nginx: ready after' 2
+	wait_for 20 lines_like "$T/web.err" '^ctinit [|] nginx: ready after' 2
 	wait_for 10 answers "$http"
 	[ "$(master "$PID" nginx)" != "$first" ]
-	lines_like "$T/web.err" '^redis: ready after' 1
+	lines_like "$T/web.err" '^ctinit [|] redis: ready after' 1
 
 	kill -TERM "$PID"
 	finish 20 "$PID"
 	eq "$STATUS" 0 "exit code"
-	in_order "$T/web.err" '^nginx: (stopped|ended|done)' '^redis: (stopped|ended|done)'
+	in_order "$T/web.err" '^ctinit [|] nginx: (stopped|ended|done)' '^ctinit [|] redis: (stopped|ended|done)'
 	nothing_left
 }
 
@@ -70,7 +70,7 @@ setup() {
 	http=$(free_port) redis=$(free_port)
 	web_ini host "$http" "$redis"
 	start web "$CTINIT" run "${PLAIN[@]}" --rootfs "$WEB_ROOT" "$T/web.ini"
-	wait_line 30 "$T/web.err" '^nginx: ready after'
+	wait_line 30 "$T/web.err" '^ctinit [|] nginx: ready after'
 	pids=$(below "$PID")
 	[ "$(wc -w <<<"$pids")" -ge 4 ]
 	kill -KILL "$PID"

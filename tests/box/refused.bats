@@ -79,7 +79,7 @@ two_run() {
 	local call
 	for call in signalfd4 waitid; do
 		two_run "$call" 1
-		match "$stderr" "ctinit: $call is refused: Operation not permitted"
+		match "$stderr" "$call is refused: Operation not permitted"
 		start "$call" refusing "$call" 38 "$T/one.ini"
 		wait_line 10 "$T/$call.out" 'a up'
 		wait_line 10 "$T/$call.err" 'a: ready'

@@ -19,7 +19,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	wait_line 10 "$T/look.out" '^up$'
 	printf '[init]\nsyslog = yes\n' >>"$T/look.ini"
 	reload
-	match "$(cat "$E")" '^reload: \[init\] syslog: needs a new start of the container$'
+	match "$(cat "$E")" '^ctinit [|] reload: \[init\] syslog: needs a new start of the container$'
 	wait_line 10 "$T/look.out" 'again'
 	eq "$(cat "$T/look.out")" $'up\nagain'
 	printf '[service:b]\ncommand = /bin/sleep 1001\n' >>"$T/look.ini"
@@ -46,9 +46,9 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 		rm -f "$T/go" "$T/end"
 		cp "$T/gone.ini" "$T/now.ini"
 		up now
-		wait_line 10 "$E" '^first: failed'
+		wait_line 10 "$E" '^ctinit [|] first: failed'
 		: >"$T/go"
-		wait_line 10 "$E" '^second: failed'
+		wait_line 10 "$E" '^ctinit [|] second: failed'
 		sed -i '/service:first/,/exit 3/d' "$T/now.ini"
 		[ "$left" = 4 ] || sed -i '/service:second/,/^kill/d' "$T/now.ini"
 		reload
@@ -74,7 +74,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	printf '[service:b]\ncommand = /bin/sleep 1002\n' >>"$T/fsize.ini"
 	for n in 1 2; do
 		kill -HUP "$INIT"
-		wait_for 10 lines_like "$E" '^ctinit: reload: File too large; nothing has changed$' "$n"
+		wait_for 10 lines_like "$E" '^ctinit [|] reload: File too large; nothing has changed$' "$n"
 	done
 	runs 1001
 	runs_not 1002
@@ -94,8 +94,8 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	wait_line 10 "$T/policy.out" '^up$'
 	sed -i 's/GOOD}/BAD}/' "$T/policy.ini"
 	reload
-	match "$(cat "$E")" '^reload: a: changed: stop-signal$'
-	match "$(cat "$E")" '^reload: a: what changed counts from its next start: .*nonsense'
+	match "$(cat "$E")" '^ctinit [|] reload: a: changed: stop-signal$'
+	match "$(cat "$E")" '^ctinit [|] reload: a: what changed counts from its next start: .*nonsense'
 	down
 	eq "$(cat "$T/said")" usr1
 }
@@ -118,20 +118,20 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 		rm -f "$T/go"
 		sed -i '/service:a/,$d' "$T/last.ini"
 		kill -HUP "$INIT"
-		wait_for 10 lines_like "$E" '^reload: a: removed$' "$n"
+		wait_for 10 lines_like "$E" '^ctinit [|] reload: a: removed$' "$n"
 		prlimit --pid "$INIT" --nofile="4:${limit#*:}"
 		kill -KILL "$(logger)"
-		wait_for 10 lines_like "$E" '^ctinit: the logger cannot be started: Too many open files$' "$n"
+		wait_for 10 lines_like "$E" '^ctinit [|] the logger cannot be started: Too many open files$' "$n"
 		: >"$T/go"
-		wait_for 10 lines_like "$E" '^a: (stopped|done)' "$n"
-		[ "$n" = 1 ] || wait_line 30 "$E" '^a: what it wrote last is lost: no logger runs$'
+		wait_for 10 lines_like "$E" '^ctinit [|] a: (stopped|done)' "$n"
+		[ "$n" = 1 ] || wait_line 30 "$E" '^ctinit [|] a: what it wrote last is lost: no logger runs$'
 		prlimit --pid "$INIT" --nofile="$limit"
 		wait_for 20 is_over "$((2 * n - 2))"
 		cp "$T/both.ini" "$T/last.ini"
 		reload
 	done
 	eq "$(grep -c '^last words$' "$T/last.out")" 1
-	eq "$(lines '^a: what it wrote last is lost')" 1
+	eq "$(lines '^ctinit [|] a: what it wrote last is lost')" 1
 	down
 }
 
@@ -161,11 +161,11 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 			import re, sys
 			text = open(sys.argv[1]).read()
 			lines = len(re.findall(rf"^a{sys.argv[2]} \d+ of many$", text, re.M))
-			told = re.findall(rf"^ctinit: a{sys.argv[2]}: (\d+) lines? w\w+ dropped: nobody read", text, re.M)
+			told = re.findall(rf"^ctinit [|] a{sys.argv[2]}: (\d+) lines? w\w+ dropped: nobody read", text, re.M)
 			assert lines + sum(map(int, told)) == 3000, (sys.argv[2], lines, told)
 		END
 	done
-	match "$(grep ^ctinit: "$T/reader.out")" 'lines were dropped: nobody read the output'
+	match "$(grep "^ctinit [|] " "$T/reader.out")" 'lines were dropped: nobody read the output'
 }
 
 @test "reload: each changes another service: PID 1 keeps what those need who are there, not all of their past" {
@@ -180,7 +180,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 		mv "$T/fifty.new" "$T/fifty.ini"
 		reload
 	done
-	eq "$(lines '^reload: s[0-9]+: restart: environment$')" 60
+	eq "$(lines '^ctinit [|] reload: s[0-9]+: restart: environment$')" 60
 	# 5 MB more when what was made together stayed as long as one of it did.
 	[ "$(dirty "$INIT")" -le $((before + 1024)) ] || fail "PID 1: $before, then $(dirty "$INIT") KiB"
 	down

@@ -72,19 +72,19 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 		start-timeout = 1h
 	END
 	up fork
-	wait_line 10 "$E" '^d: ready'
+	wait_line 10 "$E" '^ctinit [|] d: ready'
 	wait_for 10 runs 1002
 	first=$(pid 1001)
 	sed -i 's/restart-delay = 1h/restart-delay = 10ms/; s/restart-max-delay = 1h/restart-max-delay = 10ms/' "$T/fork.ini"
 	reload
-	match "$(cat "$E")" '^reload: d: changed: restart-delay, restart-max-delay$'
+	match "$(cat "$E")" '^ctinit [|] reload: d: changed: restart-delay, restart-max-delay$'
 	eq "$(pid 1001)" "$first" "its main process"
 	kill -KILL "$first" # is its end still seen, and does the new key count?
-	wait_for 10 lines_like "$E" '^d: ready' 2
+	wait_for 10 lines_like "$E" '^ctinit [|] d: ready' 2
 	second=$(pid 1001)
 	sed -i '/service:d/,/service:hangs/ s/1001/1011/; s/never.pid/h.pid/; s/1002 & :/1012 \& echo \$! >'"${T//\//\\/}"'\/h.pid/' "$T/fork.ini"
 	reload
-	wait_line 10 "$E" '^hangs: ready'
+	wait_line 10 "$E" '^ctinit [|] hangs: ready'
 	wait_for 10 runs 1011
 	wait_for 10 runs 1012
 	runs_not 1001
@@ -114,7 +114,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	wait_for 10 runs 1001
 	sed -i 's/fresh:4001/fresh:4003/' "$T/users.ini"
 	reload
-	match "$(cat "$E")" '^reload: \[init\] map-user: needs a new start of the container'
+	match "$(cat "$E")" '^ctinit [|] reload: \[init\] map-user: needs a new start of the container'
 	kill -KILL "$(pid 1001)"
 	wait_for 10 lines_like "$T/ids" . 2
 	wait_for 10 runs 1001
@@ -136,9 +136,9 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	a=$(pid 1001)
 	for n in 1 2; do
 		kill -HUP "$INIT"
-		wait_for 10 lines_like "$E" '^ctinit: reload: refused; nothing has changed$' "$n"
+		wait_for 10 lines_like "$E" '^ctinit [|] reload: refused; nothing has changed$' "$n"
 	done
-	eq "$(lines '^ctinit: standard input cannot be read again$')" 2
+	eq "$(lines '^ctinit [|] standard input cannot be read again$')" 2
 	eq "$(pid 1001)" "$a"
 	down
 }
@@ -173,8 +173,8 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	reload
 	wait_line 10 "$T/b" '^12$'
 	wait_for 10 runs 1002
-	eq "$(lines '^reload: setup (three|four|five): new; setups run only when')" 3
-	eq "$(lines '^reload: setup (one|two)')" 0
+	eq "$(lines '^ctinit [|] reload: setup (three|four|five): new; setups run only when')" 3
+	eq "$(lines '^ctinit [|] reload: setup (one|two)')" 0
 	sed -i '/^\[setup/,/ran/d' "$T/setups.ini"
 	reload
 	eq "$(pid 1001)" "$a"
@@ -203,7 +203,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	sed -i 's/log-time = none/log-time = utc/' "$T/keys.ini"
 	# --set of the tests is stronger than [defaults], not than the service
 	reload
-	match "$(cat "$E")" '^reload: a: changed: log-format, log-time$'
+	match "$(cat "$E")" '^ctinit [|] reload: a: changed: log-format, log-time$'
 	wait_line 10 "$T/keys.out" '^\{.*"text":"line '
 	printf 'log-file = %s\n' "$T/a.log" >>"$T/keys.ini"
 	sed -i 's/log-format = json/log-format = plain/; s/log-time = utc/log-time = none/' "$T/keys.ini"
@@ -233,18 +233,18 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	reload
 	wait_for 10 lines_like "$T/keys.out" line "$((lines + 3))"
 	eq "$(children_of "$INIT" | tr ' ' '\n' | grep -cxF "$a")" 1 "the process"
-	eq "$(lines '^a: ready')" 1
+	eq "$(lines '^ctinit [|] a: ready')" 1
 	printf 'log-follow = %s\n' "$T/followed" >>"$T/keys.ini"
 	: >"$T/followed"
 	reload
-	match "$(cat "$E")" '^reload: a: changed: log-follow$'
+	match "$(cat "$E")" '^ctinit [|] reload: a: changed: log-follow$'
 	wait_for 10 probed "$T/followed" "$T/keys.out" 'from a file'
 	eq "$(children_of "$INIT" | tr ' ' '\n' | grep -cxF "$a")" 1 "the process"
 	# Which of its files are the same only its environment says, which is made at a start.
 	sed -i "s|^log-follow = .*|log-follow = \${NOWHERE:-$T/followed}|" "$T/keys.ini"
 	reload
-	match "$(cat "$E")" '^reload: a: restart: log-follow$'
-	wait_for 10 lines_like "$E" '^a: ready' 2
+	match "$(cat "$E")" '^ctinit [|] reload: a: restart: log-follow$'
+	wait_for 10 lines_like "$E" '^ctinit [|] a: ready' 2
 	no_match "$(cat "$E")" bug
 	down
 }
@@ -274,7 +274,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 		file*) wait_line 10 "$T/file" "^up-file-$n\$" ;;
 		pipe*) wait_line 10 "$T/read" "^up-pipe-$n\$" ;;
 		log) wait_line 10 "$T/out.out" "^up-log-$n\$" ;;
-		null) wait_for 10 lines_like "$E" "^a: ready" $((n + 1)) ;;
+		null) wait_for 10 lines_like "$E" "^ctinit [|] a: ready" $((n + 1)) ;;
 		esac
 	done
 	# What it said as it went arrived where it wrote then.

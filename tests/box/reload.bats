@@ -21,28 +21,28 @@ setup() {
 		restart-delay = ${PAUSE:-100ms}
 	END
 	up live
-	wait_line 10 "$E" '^b: ready'
+	wait_line 10 "$E" '^ctinit [|] b: ready'
 	wait_for 10 runs 1001
 	wait_for 10 runs 1002
 	a=$(pid 1001) b=$(pid 1002)
 	reload
-	match "$(cat "$E")" '^reload: nothing has changed$'
+	match "$(cat "$E")" '^ctinit [|] reload: nothing has changed$'
 	cat >>"$T/live.ini" <<-'END'
 		stop-signal = USR1
 		restart = never
 		on-failed = ignore
 	END
 	reload
-	match "$(cat "$E")" '^reload: b: changed: restart, on-failed, stop-signal$'
+	match "$(cat "$E")" '^ctinit [|] reload: b: changed: restart, on-failed, stop-signal$'
 	eq "$(pid 1001) $(pid 1002)" "$a $b" "processes"
 	kill -KILL "$b"
-	wait_line 10 "$E" '^b: failed: killed by KILL'
+	wait_line 10 "$E" '^ctinit [|] b: failed: killed by KILL'
 	sed -i 's/1001/1011\numask = 077/' "$T/live.ini"
 	reload
-	match "$(cat "$E")" '^reload: a: restart: command, umask$'
+	match "$(cat "$E")" '^ctinit [|] reload: a: restart: command, umask$'
 	wait_for 10 runs 1011
 	runs_not 1001
-	eq "$(lines '^b: ')" 2 "b, which failed and is the same, is left alone"
+	eq "$(lines '^ctinit [|] b: ')" 2 "b, which failed and is the same, is left alone"
 	down
 }
 
@@ -96,12 +96,12 @@ setup() {
 		stop-timeout = 100ms
 	END
 	up states -v
-	wait_line 10 "$E" '^gone-pauses: .* -> backoff'
-	wait_line 10 "$E" '^pauses: .* -> backoff'
-	wait_line 10 "$E" '^same-failed: failed'
-	wait_line 10 "$E" '^failed: failed'
-	wait_line 10 "$E" '^same-done: done'
-	wait_line 10 "$E" '^done: done'
+	wait_line 10 "$E" '^ctinit [|] gone-pauses: .* -> backoff'
+	wait_line 10 "$E" '^ctinit [|] pauses: .* -> backoff'
+	wait_line 10 "$E" '^ctinit [|] same-failed: failed'
+	wait_line 10 "$E" '^ctinit [|] failed: failed'
+	wait_line 10 "$E" '^ctinit [|] same-done: done'
+	wait_line 10 "$E" '^ctinit [|] done: done'
 	wait_line 10 "$T/deaf" deaf
 	wait_for 10 runs 1001
 	sed -i '/^\[service:gone/,/^\[service:[^g]/ { /^\[service:[^g]/!d }
@@ -110,16 +110,16 @@ setup() {
 	: >"$T/never"
 	reload
 	for name in gone-hung gone-pauses gone-waits gone-skipped; do
-		match "$(cat "$E")" "^reload: $name: removed"
+		match "$(cat "$E")" "^ctinit [|] reload: $name: removed"
 	done
-	wait_line 10 "$E" '^hung: ready'
-	wait_line 10 "$E" '^waits: ready'
-	wait_line 10 "$E" '^skipped: ready'
-	wait_for 10 lines_like "$E" '^(failed|done): done: ' 3
+	wait_line 10 "$E" '^ctinit [|] hung: ready'
+	wait_line 10 "$E" '^ctinit [|] waits: ready'
+	wait_line 10 "$E" '^ctinit [|] skipped: ready'
+	wait_for 10 lines_like "$E" '^ctinit [|] (failed|done): done: ' 3
 	for n in 1011 1003 1005 1000; do wait_for 10 runs "$n"; done
 	for n in 1001 1002 1004 1006; do runs_not "$n"; done
-	eq "$(lines '^same-(failed|done): (failed|done)')" 2 "ends of what is the same"
-	match "$(cat "$E")" '^deaf: .*(killed|KILL)'
+	eq "$(lines '^ctinit [|] same-(failed|done): (failed|done)')" 2 "ends of what is the same"
+	match "$(cat "$E")" '^ctinit [|] deaf: .*(killed|KILL)'
 	down
 }
 
@@ -143,15 +143,15 @@ setup() {
 		needs = db
 	END
 	up chain
-	wait_line 10 "$E" '^web: .*need'
-	wait_line 10 "$E" '^own: failed'
+	wait_line 10 "$E" '^ctinit [|] web: .*need'
+	wait_line 10 "$E" '^ctinit [|] own: failed'
 	reload
 	runs_not 1001
 	sed -i 's/false/true/' "$T/chain.ini"
 	reload
 	wait_for 10 runs 1001
-	in_order "$E" 'reload: db: restart' '^db: done' '^app: ready' '^web: ready'
-	eq "$(lines '^own: ')" 1 "what failed by itself"
+	in_order "$E" 'reload: db: restart' '^ctinit [|] db: done' '^ctinit [|] app: ready' '^ctinit [|] web: ready'
+	eq "$(lines '^ctinit [|] own: ')" 1 "what failed by itself"
 	down
 }
 
@@ -174,17 +174,17 @@ setup() {
 		instances = 2
 	END
 	up order
-	wait_line 10 "$E" '^web: ready'
-	wait_line 10 "$E" '^other: ready'
+	wait_line 10 "$E" '^ctinit [|] web: ready'
+	wait_line 10 "$E" '^ctinit [|] other: ready'
 	wait_for 10 runs 1004
 	other=$(pid 1004)
 	sed -i 's/1001/1011/; /service:old/,/1003/d; s/needs = old/needs =/; s/instances = 2/instances = 1/' "$T/order.ini"
 	reload
 	wait_for 10 runs 1002
-	in_order "$E" 'reload: old: removed' 'reload: db: restart' '^web: waits for what it needs' '^db: stopped' \
-		'^db: ready' '^web: ready'
+	in_order "$E" 'reload: old: removed' 'reload: db: restart' '^ctinit [|] web: waits for what it needs' '^ctinit [|] db: stopped' \
+		'^ctinit [|] db: ready' '^ctinit [|] web: ready'
 	eq "$(pid 1004)" "$other" "a service whose need is gone from its section"
-	eq "$(lines '^other: stopped')" 0
+	eq "$(lines '^ctinit [|] other: stopped')" 0
 
 	# A need that comes with the reload starts although it is off by itself.
 	printf '[service:late]\ncommand = /bin/sleep 1006\nautostart = no\n' >>"$T/order.ini"
@@ -205,8 +205,8 @@ setup() {
 		instances = 2
 	END
 	up many
-	wait_line 10 "$E" '^work@2: ready'
-	wait_line 10 "$E" '^work@1: ready'
+	wait_line 10 "$E" '^ctinit [|] work@2: ready'
+	wait_line 10 "$E" '^ctinit [|] work@1: ready'
 	wait_for 10 have 1001 2
 	first=$(pid 1001 | sort)
 	sed -i 's/instances = .*/instances = 3/' "$T/many.ini"
@@ -241,7 +241,7 @@ setup() {
 	runs_not 1003
 	sed -i 's/start = a b/start = a c/' "$T/start.ini"
 	reload
-	match "$(cat "$E")" '^reload: \[init\] start: changed'
+	match "$(cat "$E")" '^ctinit [|] reload: \[init\] start: changed'
 	wait_for 10 runs 1003
 	runs 1002 # what runs is not stopped because nothing starts it any more
 	sed -i '/^\[init/d; /^start/d; s/^autostart = no/autostart = yes/; s/1002/1002\nenabled = no/' "$T/start.ini"
@@ -252,7 +252,7 @@ setup() {
 	reload
 	runs 1004
 	runs_not 1003
-	match "$(cat "$E")" '^c: skipped'
+	match "$(cat "$E")" '^ctinit [|] c: skipped'
 	sed -i 's/NOT_SET/!NOT_SET/' "$T/start.ini"
 	reload
 	wait_for 10 runs 1003
@@ -287,13 +287,13 @@ setup() {
 	# Live, and of variables: looked up now, not lost.
 	sed -i 's/restart = never/restart = never\nrestart-delay = 1s/' "$T/index.ini"
 	reload
-	match "$(cat "$E")" '^reload: keeps: changed: restart-delay$'
+	match "$(cat "$E")" '^ctinit [|] reload: keeps: changed: restart-delay$'
 	kill -WINCH "$INIT"
 	wait_line 10 "$T/got" got
 	eq "$(grep -c up "$T/got")" 1 "starts"
 	keeps=$(for p in $(children_of "$INIT"); do ! grep -qs trap "/proc/$p/cmdline" || echo "$p"; done)
 	kill -USR2 "$keeps"
-	wait_line 10 "$E" '^keeps: failed: exited with code 5'
+	wait_line 10 "$E" '^ctinit [|] keeps: failed: exited with code 5'
 	wait_for 10 runs 1002
 	down
 }
@@ -322,7 +322,7 @@ setup() {
 	: >"$T/read"
 	wait_line 10 "$T/read" line
 	wait_line 10 "$T/plain" 'pipe:'
-	eq "$(lines '^writer: stopped')" 0
+	eq "$(lines '^ctinit [|] writer: stopped')" 0
 	down
 }
 
@@ -347,7 +347,7 @@ setup() {
 	reload
 	for line in '\[init\] mounts: needs a new start' '\[init\] max-parallel-starts: changed' \
 		'setup one: changed; setups run only when' 'setup new: new; setups run only when'; do
-		match "$(cat "$E")" "^reload: $line"
+		match "$(cat "$E")" "^ctinit [|] reload: $line"
 	done
 	eq "$(cat "$T/ran")" one
 	# The table of signals is the new one.
@@ -382,9 +382,9 @@ setup() {
 	wait_line 10 "$T/sig" again
 	wait_line 10 "$T/cmd" '[0-9]'
 	wait_line 10 "$T/fresh" up2
-	match "$(cat "$E")" '^sig: reload: HUP sent$'
-	match "$(cat "$E")" '^cmd: reload: /bin/sh runs$'
-	eq "$(lines '^fresh: reload')" 0
+	match "$(cat "$E")" '^ctinit [|] sig: reload: HUP sent$'
+	match "$(cat "$E")" '^ctinit [|] cmd: reload: /bin/sh runs$'
+	eq "$(lines '^ctinit [|] fresh: reload')" 0
 	no_match "$(cat "$T/fresh")" wrong
 	down
 }
@@ -408,18 +408,18 @@ setup() {
 	wait_line 10 "$T/slow" up
 	sed -i 's/sleep 0.05/sleep 0.06/' "$T/queue.ini"
 	kill -HUP "$INIT"
-	wait_line 10 "$E" '^reload: slow: restart'
+	wait_line 10 "$E" '^ctinit [|] reload: slow: restart'
 	for n in 1 2 3 4 5 6 7 8 9; do
 		sed -i "s/sleep 10../sleep 101$n/" "$T/queue.ini"
 		kill -HUP "$INIT"
 	done
 	wait_for 20 runs 1019
-	wait_line 10 "$E" '^slow: .*KILL'
+	wait_line 10 "$E" '^ctinit [|] slow: .*KILL'
 	sed -i 's/sleep 0.06/sleep 0.07/' "$T/queue.ini"
 	kill -HUP "$INIT"
-	wait_for 10 lines_like "$E" '^reload: slow: restart' 2
+	wait_for 10 lines_like "$E" '^ctinit [|] reload: slow: restart' 2
 	down
-	match "$(cat "$E")" '^reload: given up, the container ends'
+	match "$(cat "$E")" '^ctinit [|] reload: given up, the container ends'
 	nothing_left
 }
 
@@ -513,7 +513,7 @@ hups() {
 	kill -HUP "$INIT"
 	wait_for 60 have_children 10
 	no_match "$(cat "$E")" bug
-	eq "$(lines '^s@(.|10): (stopped|failed)')" 0
+	eq "$(lines '^ctinit [|] s@(.|10): (stopped|failed)')" 0
 	down
 }
 # But for the logger.
@@ -527,7 +527,7 @@ host() {
 	shift
 	E=$T/$name.err
 	start "$name" "$@" "$CTINIT" run "${PLAIN[@]}" "$T/$name.ini"
-	wait_line 10 "$E" '^a: ready'
+	wait_line 10 "$E" '^ctinit [|] a: ready'
 	FRONT=$PID
 	until [ "$(cat "/proc/$FRONT/comm")" = ctinit ]; do
 		FRONT=$(children_of "$FRONT" | awk '{ print $1 }')
@@ -547,21 +547,21 @@ in_container() {
 	printf '[service:b]\ncommand = %s 1002\n' "$2" >>"$T/host.ini"
 	sed -i 's/= one/= two/' "$T/host.ini"
 	kill -HUP "$FRONT"
-	wait_line 10 "$E" '^b: ready'
+	wait_line 10 "$E" '^ctinit [|] b: ready'
 	match "$(cat "$E")" '\[container\] hostname has changed: that needs a new start'
 	echo nonsense >>"$T/host.ini"
 	kill -HUP "$FRONT"
 	wait_line 10 "$E" 'host.ini:[0-9]+: '
 	wait_line 10 "$E" 'the reload is refused, nothing has changed'
-	eq "$(lines '^a: ')" 1 "lines of what goes on"
+	eq "$(lines '^ctinit [|] a: ')" 1 "lines of what goes on"
 	sed -i '/nonsense/d' "$T/host.ini"
 	# From inside it is the front end that reads.
 	printf '[service:c]\ntype = task\nneeds = c1\ncommand = %s 0\n[service:c1]\ncommand = %s 1003\n' "$2" "$2" >>"$T/host.ini"
 	printf '[service:ask]\ntype = task\ncommand = %s -HUP 1\n' "${2%sleep}kill" >>"$T/host.ini"
 	kill -HUP "$FRONT"
-	wait_line 10 "$E" '^c: done'
-	wait_line 10 "$E" '^ask: done'
-	wait_line 10 "$E" '^reload: nothing has changed'
+	wait_line 10 "$E" '^ctinit [|] c: done'
+	wait_line 10 "$E" '^ctinit [|] ask: done'
+	wait_line 10 "$E" '^ctinit [|] reload: nothing has changed'
 	kill -TERM "$FRONT"
 	finish 20 "$PID"
 	eq "$STATUS" 0 "$(cat "$E")"
@@ -614,12 +614,12 @@ make_root() {
 	END
 	sed -i 's/stop-timeout = 1s/stop-timeout = 12s/' "$UDIR/home.ini"
 	kill -HUP "$PID"
-	wait_line 10 "$E" '^b: ready'
+	wait_line 10 "$E" '^ctinit [|] b: ready'
 	sed -i 's/1001/1002/' "$UDIR/home.ini"
 	kill -HUP "$PID"
 	kill -USR1 "$PID"
-	wait_for 10 lines_like "$E" '^b: ready' 2
-	eq "$(lines '^reload: (done|nothing)')" 2
+	wait_for 10 lines_like "$E" '^ctinit [|] b: ready' 2
+	eq "$(lines '^ctinit [|] reload: (done|nothing)')" 2
 	kill -TERM "$PID"
 	finish 25 "$PID"
 	eq "$STATUS" 0 "an end that takes longer than before: $(cat "$E")"

@@ -21,7 +21,7 @@ load ../lib/life
 	in_ns job
 	eq "$status" 3 "$stderr"
 	printf '%s\n' "$stderr" >"$T/err"
-	in_order "$T/err" '^job: failed: exited with code 3' '^agent: stopped' '^proxy: stopped' \
+	in_order "$T/err" '^ctinit [|] job: failed: exited with code 3' '^ctinit [|] agent: stopped' '^ctinit [|] proxy: stopped' \
 		'main service job ended: exited with code 3, exit code 3'
 	nothing_left
 }
@@ -67,7 +67,7 @@ load ../lib/life
 	up late
 	wait_for 10 lines_like "$E" 'late: could not be started' 2
 	echo >"$T/fifo"
-	wait_line 10 "$T/late.err" '^late: ready'
+	wait_line 10 "$T/late.err" '^ctinit [|] late: ready'
 	down
 }
 
@@ -84,7 +84,7 @@ load ../lib/life
 	wait_line 10 "$T/deaf.out" up
 	down
 	[ "$TOOK" -lt 50000 ] || fail "it took $TOOK ms"
-	match "$(cat "$T/deaf.err")" '^script: did not stop in time, killing it'
+	match "$(cat "$T/deaf.err")" '^ctinit [|] script: did not stop in time, killing it'
 }
 
 # answers: Q8
@@ -118,7 +118,7 @@ load ../lib/life
 		[ "$i" = 1 ] || printf 'needs = s%d\n' $((i - 1))
 	done | ini quick
 	up quick
-	wait_line 10 "$T/quick.err" '^s20: ready'
+	wait_line 10 "$T/quick.err" '^ctinit [|] s20: ready'
 	down
 	[ "$TOOK" -lt 9000 ] || fail "it took $TOOK ms"
 }
@@ -149,9 +149,9 @@ load ../lib/life
 	down
 	[ "$TOOK" -lt 50000 ] || fail "it took $TOOK ms"
 	in_order "$T/once.out" "got 1" "got 1"
-	in_order "$T/once.err" '^app: stopped: exited with code 0' '^db: stopped: exited with code 0'
+	in_order "$T/once.err" '^ctinit [|] app: stopped: exited with code 0' '^ctinit [|] db: stopped: exited with code 0'
 	no_match "$(cat "$T/once.out")" 'got [2-9]'
-	match "$(cat "$T/once.err")" '^frozen: stopped: killed by TERM'
+	match "$(cat "$T/once.err")" '^ctinit [|] frozen: stopped: killed by TERM'
 }
 frozen() {
 	local pid
@@ -183,7 +183,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 	run --separate-stderr "${LIMIT[@]}" strace -f -qq -o /dev/null -e "trace=$calls" \
 		-e "inject=$calls:error=ENOSYS" unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/old.ini"
 	eq "$status" 6 "$stderr"
-	match "$stderr" '^deaf: stopped: killed by KILL'
+	match "$stderr" '^ctinit [|] deaf: stopped: killed by KILL'
 	run "${LIMIT[@]}" strace -f -qq -o /dev/null -e "trace=$calls" \
 		-e "inject=$calls:error=ENOSYS" "$CTINIT" -- /bin/sh -c 'exit 7'
 	eq "$status" 7 "one command"
@@ -209,7 +209,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		number=$((number + 1))
 	done < <(sed -n 's/.*restarting in \([0-9]*\) ms.*/\1/p' <<<"$stderr")
 	eq "$number" 5 "restarts"
-	match "$stderr" '^a: failed: exited with code 1'
+	match "$stderr" '^ctinit [|] a: failed: exited with code 1'
 }
 
 # answers: Q26
@@ -226,7 +226,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 	in_ns once
 	eq "$status" 0 "$stderr"
 	eq "$output" "then" "output"
-	match "$stderr" '^once: done: exited with code 0'
+	match "$stderr" '^ctinit [|] once: done: exited with code 0'
 	no_match "$stderr" 'restarting|failed'
 }
 
@@ -351,7 +351,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		done
 	} | ini stagger
 	up stagger -v
-	wait_line 10 "$T/stagger.err" '^s8: ready'
+	wait_line 10 "$T/stagger.err" '^ctinit [|] s8: ready'
 	eq "$(awk '/waiting -> starting/ { if (++n > most) most = n } /starting -> ready/ { n-- }
 		END { print most, n }' "$T/stagger.err")" "2 0" "most at the same time, still starting"
 	down
@@ -375,14 +375,14 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		autostart = no
 	END
 	up live
-	wait_line 10 "$T/live.err" '^many@2: ready'
+	wait_line 10 "$T/live.err" '^ctinit [|] many@2: ready'
 	wait_for 10 sleeps 5
 	keeps=$(sleeping 1001) first=$(sleeping 1004 | sort)
 	sed -i 's/1002/1012/; s/instances = 2/instances = 4/; /goes/,/1003/d' "$T/live.ini"
 	printf '[service:comes]\ncommand = /bin/sleep 1006\n' >>"$T/live.ini"
 	kill -HUP "$INIT"
-	wait_line 10 "$T/live.err" '^comes: ready'
-	wait_line 10 "$T/live.err" '^many@4: ready'
+	wait_line 10 "$T/live.err" '^ctinit [|] comes: ready'
+	wait_line 10 "$T/live.err" '^ctinit [|] many@4: ready'
 	wait_for 10 gone 1002 1003 1005
 	eq "$(sleeping 1001)" "$keeps" "what did not change"
 	eq "$(sleeping 1004 | sort | comm -12 - <(echo "$first"))" "$first" "the first two instances"
@@ -405,14 +405,14 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		command = /bin/sleep 1001
 	END
 	start host "$CTINIT" run "${PLAIN[@]}" "$T/host.ini"
-	wait_line 10 "$T/host.err" '^keeps: ready'
+	wait_line 10 "$T/host.err" '^ctinit [|] keeps: ready'
 	printf '[service:comes]\ncommand = /bin/hostname\ntype = task\n' >>"$T/host.ini"
 	sed -i 's/= one/= two/' "$T/host.ini"
 	kill -HUP "$PID"
-	wait_line 10 "$T/host.err" '^comes: done'
+	wait_line 10 "$T/host.err" '^ctinit [|] comes: done'
 	match "$(cat "$T/host.err")" '\[container\].*hostname.*new start'
 	eq "$(cat "$T/host.out")" one "the host name"
-	eq "$(grep -c '^keeps: ready' "$T/host.err")" 1 "starts of what did not change"
+	eq "$(grep -c '^ctinit [|] keeps: ready' "$T/host.err")" 1 "starts of what did not change"
 	echo 'nonsense' >>"$T/host.ini"
 	kill -HUP "$PID"
 	wait_line 10 "$T/host.err" 'host.ini:[0-9]+'

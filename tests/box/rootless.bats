@@ -38,8 +38,8 @@ setup() {
 	http=$(free_port) redis=$(free_port)
 	web_ini host "$http" "$redis"
 	start web as_user "$CTINIT" run "${PLAIN[@]}" --rootfs "$COPY/root" "$T/web.ini"
-	wait_line 30 "$T/web.err" '^nginx: ready after [0-9.]+ m?s'
-	in_order "$T/web.err" '^redis: ready after' '^nginx: ready after'
+	wait_line 30 "$T/web.err" '^ctinit [|] nginx: ready after [0-9.]+ m?s'
+	in_order "$T/web.err" '^ctinit [|] redis: ready after' '^ctinit [|] nginx: ready after'
 	wait_for 10 answers "$http"
 	wait_for 10 pong "$redis"
 
@@ -47,13 +47,13 @@ setup() {
 	[ -n "$first" ]
 	eq "$(stat -c %U "/proc/$first")" "$CT_USER" "nginx runs as"
 	kill -KILL "$first"
-	wait_for 20 lines_like "$T/web.err" '^nginx: ready after' 2
+	wait_for 20 lines_like "$T/web.err" '^ctinit [|] nginx: ready after' 2
 	wait_for 10 answers "$http"
 
 	kill -TERM "$(front "$PID")"
 	finish 20 "$PID"
 	eq "$STATUS" 0 "exit code"
-	in_order "$T/web.err" '^nginx: (stopped|ended|done)' '^redis: (stopped|ended|done)'
+	in_order "$T/web.err" '^ctinit [|] nginx: (stopped|ended|done)' '^ctinit [|] redis: (stopped|ended|done)'
 	nothing_left
 }
 
@@ -92,7 +92,7 @@ front() {
 	http=$(free_port) redis=$(free_port)
 	web_ini host "$http" "$redis"
 	start web as_user "$CTINIT" run "${PLAIN[@]}" --rootfs "$COPY/root" "$T/web.ini"
-	wait_line 30 "$T/web.err" '^nginx: ready after'
+	wait_line 30 "$T/web.err" '^ctinit [|] nginx: ready after'
 	pids=$(below "$PID")
 	kill -KILL "$(front "$PID")"
 	finish 10 "$PID"

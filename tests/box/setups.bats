@@ -63,14 +63,14 @@ load ../lib/life
 	in_ns fail
 	eq "$status" 7
 	eq "$output" ""
-	match "$stderr" '^ctinit: setup bad failed: exited with code 7, exit code 7$'
+	match "$stderr" '^ctinit [|] setup bad failed: exited with code 7, exit code 7$'
 	printf '[setup:bad]\ncommand = /bin/sh -c "kill -KILL \\$\\$"\n[service:w]\ncommand = /bin/echo w\n' >"$T/kill.ini"
 	in_ns kill
 	eq "$status" 137
 	printf '[setup:bad]\ncommand = /no/such/program\n[service:w]\ncommand = /bin/echo w\n' >"$T/none.ini"
 	in_ns none
 	eq "$status" 127
-	match "$stderr" '^setup bad: cannot run /no/such/program: No such file'
+	match "$stderr" '^ctinit [|] setup bad: cannot run /no/such/program: No such file'
 	eq "$output" ""
 }
 
@@ -84,7 +84,7 @@ load ../lib/life
 	in_ns bad
 	eq "$status" 125
 	eq "$output" ""
-	match "$stderr" '^setup s: CTINIT_ENV:2: '
+	match "$stderr" '^ctinit [|] setup s: CTINIT_ENV:2: '
 	ini large <<-'END'
 		[setup:s]
 		command = /bin/sh -c 'head -c 3000000 /dev/zero >>$CTINIT_ENV'
@@ -93,7 +93,7 @@ load ../lib/life
 	END
 	in_ns large
 	eq "$status" 125
-	match "$stderr" '^setup s: CTINIT_ENV: more than 1 MiB$'
+	match "$stderr" '^ctinit [|] setup s: CTINIT_ENV: more than 1 MiB$'
 }
 
 @test "setups: what a setup leaves behind is gone before the next begins" {
@@ -122,7 +122,7 @@ load ../lib/life
 	wait_line 10 "$T/term.out" begun
 	down 10
 	eq "$(cat "$T/log")" term
-	eq "$(tail -n 1 "$T/term.err")" "ctinit: SIGTERM, exit code 0"
+	eq "$(tail -n 1 "$T/term.err")" "ctinit | SIGTERM, exit code 0"
 	nothing_left
 }
 
@@ -144,7 +144,7 @@ load ../lib/life
 	sed -i 's/exec sleep 1000/exit 5/' "$T/instead.ini"
 	in_ns_words instead /bin/echo command
 	eq "$status" 5
-	match "$stderr" '^ctinit: setup s failed: exited with code 5|^setup s: failed: exited with code 5'
+	match "$stderr" '^ctinit: setup s: failed: exited with code 5'
 	eq "$output" begun
 }
 

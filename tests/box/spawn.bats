@@ -13,8 +13,8 @@ load ../lib/life
 		printf '[service:free]\ncommand = /bin/sleep 1000\n'
 	} >"$T/hung.ini"
 	up hung
-	wait_line 10 "$E" '^free: ready'
-	run grep -c '^hung.*: ready' "$E"
+	wait_line 10 "$E" '^ctinit [|] free: ready'
+	run grep -c '^ctinit [|] hung.*: ready' "$E"
 	eq "$output" 0 "none of those that hang is ready"
 	down
 }
@@ -125,8 +125,8 @@ hang() {
 	hang "$T/program" "$T/env" "$T/out"
 	hung=$PID
 	up dead
-	wait_line 20 "$E" '^env: .*no answer within 10 s'
-	wait_for 20 lines_like "$E" '^crash: killed' 5
+	wait_line 20 "$E" '^ctinit [|] env: .*no answer within 10 s'
+	wait_for 20 lines_like "$E" '^ctinit [|] crash: killed' 5
 	kill -TERM "$INIT"
 	wait_line 10 "$E" 'crash: stopped|crash: .*killed'
 	kill -KILL "$hung"
@@ -170,12 +170,12 @@ hang() {
 	hang "$T/env" "$T/dir/B" "$T/s"
 	hung=$PID
 	up hangs
-	wait_line 10 "$E" '^late: not ready after .*; it was still at env-file '"$T/env"
-	wait_line 10 "$E" '^late: failed.*was at env-file'
-	wait_line 10 "$E" '^free: ready'
+	wait_line 10 "$E" '^ctinit [|] late: not ready after .*; it was still at env-file '"$T/env"
+	wait_line 10 "$E" '^ctinit [|] late: failed.*was at env-file'
+	wait_line 10 "$E" '^ctinit [|] free: ready'
 	rm "$T/env" # `free` is seen to be ill while the others hang
-	wait_line 10 "$E" '^free: unhealthy'
-	run grep -cE '^(dir|scripts|asks): (ready|failed)' "$E"
+	wait_line 10 "$E" '^ctinit [|] free: unhealthy'
+	run grep -cE '^ctinit [|] (dir|scripts|asks): (ready|failed)' "$E"
 	eq "$output" 0 "$(<"$E")"
 	kill -TERM "$INIT"
 	finish 10 "$PID"
@@ -203,15 +203,15 @@ hang() {
 		stderr = null
 	END
 	up core
-	wait_line 20 "$E" '^late: ready'
+	wait_line 20 "$E" '^ctinit [|] late: ready'
 	local child
 	child=$(pgrep -P "$INIT" -f 'ctinit run')
 	eq "$(wc -w <<<"$child")" 1 "$child"
 	kill -ABRT "$child"
 	exec 5<>"$T/fifo"
-	wait_line 20 "$E" '^early: failed'
+	wait_line 20 "$E" '^ctinit [|] early: failed'
 	exec 5>&-
-	match "$(grep '^early: failed' "$E")" 'exited with code 134'
+	match "$(grep '^ctinit [|] early: failed' "$E")" 'exited with code 134'
 	down
 }
 

@@ -63,8 +63,8 @@ ends_well() { # NAME
 	local first again
 	# Two restarts each: were the three crashes of X theirs too, the container would end.
 	up desktop desktop.ini wm.restart-limit=2 vnc.restart-limit=2
-	wait_line 20 "$T/desktop.err" '^vnc: ready after'
-	in_order "$T/desktop.err" '^xvfb: ready after' '^wm: ready after' '^vnc: ready after'
+	wait_line 20 "$T/desktop.err" '^ctinit [|] vnc: ready after'
+	in_order "$T/desktop.err" '^ctinit [|] xvfb: ready after' '^ctinit [|] wm: ready after' '^ctinit [|] vnc: ready after'
 	match "$(inside xdpyinfo -display :1)" 'dimensions: +1280x800 pixels'
 	match "$(inside xprop -display :1 -root _NET_SUPPORTING_WM_CHECK)" 'window id # 0x'
 	match "$(there 5900 <<<'RFB 003.')" '^RFB 003\.'
@@ -73,22 +73,22 @@ ends_well() { # NAME
 		first=$(master "$PID" Xvfb)
 		[ -n "$first" ]
 		kill -KILL "$first"
-		times 20 desktop '^vnc: ready after' "$again"
+		times 20 desktop '^ctinit [|] vnc: ready after' "$again"
 		[ "$(master "$PID" Xvfb)" != "$first" ]
 		match "$(inside xprop -display :1 -root _NET_SUPPORTING_WM_CHECK)" 'window id # 0x'
 		match "$(there 5900 <<<'RFB 003.')" '^RFB 003\.'
 	done
-	lines_like "$T/desktop.err" '^xvfb: ready after' 4
+	lines_like "$T/desktop.err" '^ctinit [|] xvfb: ready after' 4
 
 	# The window manager alone: X and VNC stay.
 	first=$(master "$PID" Xvfb)
 	kill -KILL "$(master "$PID" openbox)"
-	wait_line 5 "$T/desktop.err" '^wm: killed by KILL.*restarting'
-	times 10 desktop '^wm: ready after' 5
+	wait_line 5 "$T/desktop.err" '^ctinit [|] wm: killed by KILL.*restarting'
+	times 10 desktop '^ctinit [|] wm: ready after' 5
 	eq "$(master "$PID" Xvfb)" "$first" "Xvfb"
-	eq "$(grep -c '^vnc: ready' "$T/desktop.err")" 4
+	eq "$(grep -c '^ctinit [|] vnc: ready' "$T/desktop.err")" 4
 	ends_well desktop
-	in_order "$T/desktop.err" '^(vnc|wm): stopped' '^xvfb: stopped'
+	in_order "$T/desktop.err" '^ctinit [|] (vnc|wm): stopped' '^ctinit [|] xvfb: stopped'
 }
 
 post() { nsenter -t "$INIT" -n -- bash -c '
@@ -107,10 +107,10 @@ job_done() { jobs_done | grep -qxF "$1"; }
 	mkdir "$T/data"
 	export HERE=$examples/webapp DATA=$T/data
 	up first webapp.ini TICK=0.5
-	wait_line 40 "$T/first.err" '^web: ready after'
-	in_order "$T/first.err" '^database: done' '^postgres: ready' '^migrate: done' \
-		'^worker@[123]: ready' '^web: ready'
-	eq "$(grep -cE '^worker@[123]: ready' "$T/first.err")" 3 "workers"
+	wait_line 40 "$T/first.err" '^ctinit [|] web: ready after'
+	in_order "$T/first.err" '^ctinit [|] database: done' '^ctinit [|] postgres: ready' '^ctinit [|] migrate: done' \
+		'^ctinit [|] worker@[123]: ready' '^ctinit [|] web: ready'
+	eq "$(grep -cE '^ctinit [|] worker@[123]: ready' "$T/first.err")" 3 "workers"
 	eq "$(grep -c '^schema ' "$T/first.out")" 2 "migrations"
 	post "0.1 quick"
 	wait_for 10 job_done "0.1 quick"
@@ -126,13 +126,13 @@ job_done() { jobs_done | grep -qxF "$1"; }
 	eq "$(grep -c 'has done: 5 long' "$T/first.out")" 3 "long jobs"
 	eq "$(grep -c 'has done: 0 queued' "$T/first.out")" 0 "queued jobs"
 	no_match "$(cat "$T/first.err")" 'killed by KILL'
-	in_order "$T/first.err" '^web: stopped' '^worker@[123]: stopped: exited with code 0' \
-		'^postgres: stopped: exited with code 0'
+	in_order "$T/first.err" '^ctinit [|] web: stopped' '^ctinit [|] worker@[123]: stopped: exited with code 0' \
+		'^ctinit [|] postgres: stopped: exited with code 0'
 
 	up second webapp.ini
-	wait_line 40 "$T/second.err" '^web: ready after'
-	match "$(cat "$T/second.err")" '^database: skipped'
-	match "$(cat "$T/second.err")" '^migrate: skipped'
+	wait_line 40 "$T/second.err" '^ctinit [|] web: ready after'
+	match "$(cat "$T/second.err")" '^ctinit [|] database: skipped'
+	match "$(cat "$T/second.err")" '^ctinit [|] migrate: skipped'
 	eq "$(grep -c '^schema ' "$T/second.out")" 0 "migrations"
 	for number in 4 5 6; do wait_for 10 job_done "0 queued $number"; done
 	eq "$(jobs_done | grep -c '^5 long')" 3 "long jobs"
@@ -183,11 +183,11 @@ send_mail() { # TEXT
 	local service master
 	export HERE=$examples/mail
 	up mail mail.ini
-	wait_line 40 "$T/mail.err" '^cron: ready after'
-	in_order "$T/mail.err" '^syslog: ready' '^check: done' '^postfix: ready'
-	wait_line 10 "$T/mail.err" '^imap: ready'
+	wait_line 40 "$T/mail.err" '^ctinit [|] cron: ready after'
+	in_order "$T/mail.err" '^ctinit [|] syslog: ready' '^ctinit [|] check: done' '^ctinit [|] postfix: ready'
+	wait_line 10 "$T/mail.err" '^ctinit [|] imap: ready'
 	for service in dkim dmarc greylist sasl srs fetchmail changes updates queue; do
-		match "$(cat "$T/mail.err")" "^$service: skipped: .*ENABLE_"
+		match "$(cat "$T/mail.err")" "^ctinit [|] $service: skipped: .*ENABLE_"
 	done
 	match "$(send_mail 'Hello from the test')" '^250 .*queued'
 	wait_for 15 has_mail 'Hello from the test'
@@ -197,7 +197,7 @@ send_mail() { # TEXT
 	# What went into the background is watched: a killed master comes back.
 	master=$(inside cat /var/spool/postfix/pid/master.pid | tr -d ' ')
 	inside kill -KILL "$master"
-	times 20 mail '^postfix: ready' 2
+	times 20 mail '^ctinit [|] postfix: ready' 2
 	match "$(send_mail 'Hello again')" '^250 .*queued'
 	wait_for 15 has_mail 'Hello again'
 	ends_well mail
@@ -213,9 +213,9 @@ send_mail() { # TEXT
 		FETCHMAIL_SERVER=127.0.0.1
 	for service in syslog postfix imap cron dkim dmarc greylist sasl srs fetchmail changes \
 		updates queue; do
-		wait_line 40 "$T/all.err" "^$service: ready"
+		wait_line 40 "$T/all.err" "^ctinit [|] $service: ready"
 	done
-	wait_line 10 "$T/all.err" '^check: done'
+	wait_line 10 "$T/all.err" '^ctinit [|] check: done'
 	no_match "$(cat "$T/all.err")" 'skipped'
 	# The grey list defers a stranger at first: it is asked, and answers.
 	match "$(send_mail 'first time')" '^(250 .*queued|450 .*Greylisted)'

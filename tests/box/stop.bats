@@ -52,7 +52,7 @@ make_count() {
 	eq "$status" 0 "$stderr"
 	eq "$(tail -n 1 <<<"$output")" 2 "$stderr"
 	eq "$(grep -c 'sleep (pid [0-9]*) was left behind by no service that is known' <<<"$stderr")" 2 "$stderr"
-	match "$stderr" '^ctinit: killed 1 process left in the container: sleep \(pid [0-9]+\)$'
+	match "$stderr" '^ctinit [|] killed 1 process left in the container: sleep \(pid [0-9]+\)$'
 	nothing_left
 }
 
@@ -76,7 +76,7 @@ make_count() {
 		restart = never
 	END
 	in_ns s
-	eq "$(grep -o '^.: its program ended and left others behind, .* type = forking$' <<<"$stderr" | cut -c1 | sort)" \
+	eq "$(grep -o '^ctinit [|] .: its program ended and left others behind, .* type = forking$' <<<"$stderr" | cut -c10 | sort)" \
 		$'a\nd' "$stderr"
 	nothing_left
 }
@@ -99,8 +99,8 @@ make_count() {
 	in_ns s
 	eq "$(tail -n 1 <<<"$output")" 0 "$stderr"
 	# The stopped ones were continued and went by TERM; the deaf one is named.
-	match "$stderr" '^a: failed: killed by TERM'
-	match "$stderr" '^a: killed 1 process that was left: sleep \(pid [0-9]+\)$'
+	match "$stderr" '^ctinit [|] a: failed: killed by TERM'
+	match "$stderr" '^ctinit [|] a: killed 1 process that was left: sleep \(pid [0-9]+\)$'
 	nothing_left
 }
 
@@ -117,8 +117,8 @@ make_count() {
 	up d
 	wait_line 10 "$T/d.out" '^up'
 	down 10
-	in_order "$T/d.err" '^a: did not stop in time, killing it' \
-		'^a: killed 3 processes with it: .*sleep \(pid [0-9]+\)' '^a: stopped: killed by KILL' '^b: stopped'
+	in_order "$T/d.err" '^ctinit [|] a: did not stop in time, killing it' \
+		'^ctinit [|] a: killed 3 processes with it: .*sleep \(pid [0-9]+\)' '^ctinit [|] a: stopped: killed by KILL' '^ctinit [|] b: stopped'
 	nothing_left
 }
 
@@ -223,7 +223,7 @@ make_count() {
 	run --separate-stderr "${LIMIT[@]}" unshare -pfm sh -c '
 		mount -t tmpfs none /proc; exec "$0" run --set defaults.log-format=plain --set init.mounts=no "$1"' "$CTINIT" "$T/n.ini"
 	eq "$output" 0 "$stderr"
-	match "$stderr" '^a: killing what is left of its group'
+	match "$stderr" '^ctinit [|] a: killing what is left of its group'
 	nothing_left
 }
 
@@ -246,7 +246,7 @@ make_count() {
 	in_ns p
 	eq "$output" unhurt "$stderr"
 	eq "$status" 0
-	[ "$(grep -c '^leaver: exited with code 0' <<<"$stderr")" -ge 10 ]
+	[ "$(grep -c '^ctinit [|] leaver: exited with code 0' <<<"$stderr")" -ge 10 ]
 	nothing_left
 }
 
@@ -263,7 +263,7 @@ make_count() {
 	END
 	in_ns f
 	eq "$output" 0 "$stderr"
-	match "$stderr" '^a: killed [0-9]+ processes that were left: bash'
+	match "$stderr" '^ctinit [|] a: killed [0-9]+ processes that were left: bash'
 	nothing_left
 }
 

@@ -66,7 +66,7 @@ steps() {
 @test "terminal: a shell with job control, ^C, ^Z, sizes, as PID 1 that leads the session" {
 	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" < <(steps)
 	eq "$status" 7 "$output"
-	match "$output" '^ctinit: main service shell ended: exited with code 7, exit code 7$'
+	match "$output" '^ctinit [|] main service shell ended: exited with code 7, exit code 7$'
 	nothing_left
 }
 
@@ -133,11 +133,11 @@ steps() {
 @test "terminal: without a service that has it ^C ends the container" {
 	sed -i '/^terminal/d; /^main/d; s,^command = /bin/bash.*,command = /bin/sleep 1000,' "$T/shell.ini"
 	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" <<-'END'
-		expect ^shell: ready
+		expect ^ctinit [|] shell: ready
 		send \x03
 	END
 	eq "$status" 0 "$output"
-	match "$output" '^ctinit: SIGINT, exit code 0$'
+	match "$output" '^ctinit [|] SIGINT, exit code 0$'
 	nothing_left
 }
 
@@ -178,7 +178,7 @@ steps() {
 			send \n
 			expect asks: killed by KILL
 			send \x03
-			expect ^ctinit: SIGINT, exit code 0
+			expect ^ctinit [|] SIGINT, exit code 0
 		END
 		eq "$status" 0 "$how: $output"
 	done

@@ -15,7 +15,7 @@ holds() {
 }
 skips() {
 	! holds "$@" || fail "ran: $*"
-	match "$stderr" '^a: skipped: when = '
+	match "$stderr" '^ctinit [|] a: skipped: when = '
 }
 
 @test "when: a variable that is set, and not empty, 0, no, false or off" {
@@ -63,7 +63,7 @@ skips() {
 	in_ns no
 	eq "$status" 125
 	eq "$output" ""
-	match "$stderr" '^a: when = !exec:/no/such/program: .*No such file'
+	match "$stderr" '^ctinit [|] a: when = !exec:/no/such/program: .*No such file'
 }
 
 @test "when: what a setup wrote to CTINIT_ENV counts, for later setups too" {
@@ -88,8 +88,8 @@ skips() {
 	in_ns env
 	eq "$status" 0 "$stderr"
 	eq "$output" $'two\ndb' "$stderr"
-	match "$stderr" '^setup three: skipped: when = WITH=cache$'
-	match "$stderr" '^cache: skipped: when = WITH=cache$'
+	match "$stderr" '^ctinit [|] setup three: skipped: when = WITH=cache$'
+	match "$stderr" '^ctinit [|] cache: skipped: when = WITH=cache$'
 }
 
 @test "when: needs of a skipped one skip too, with the reason; after and wants go on" {
@@ -109,8 +109,8 @@ skips() {
 	in_ns chain
 	eq "$status" 0 "$stderr"
 	eq "$output" other
-	match "$stderr" '^db: skipped: when = file:/no/such/file$'
-	match "$stderr" '^web: skipped: its need db is skipped$'
+	match "$stderr" '^ctinit [|] db: skipped: when = file:/no/such/file$'
+	match "$stderr" '^ctinit [|] web: skipped: its need db is skipped$'
 }
 
 @test "when: file: is asked again before each start" {
@@ -123,6 +123,6 @@ skips() {
 	END
 	in_ns again
 	eq "$output" ran "$stderr"
-	match "$stderr" "^a: skipped: when = file:$T/flag$"
+	match "$stderr" "^ctinit [|] a: skipped: when = file:$T/flag$"
 	nothing_left
 }

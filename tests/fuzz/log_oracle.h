@@ -25,8 +25,8 @@ struct expect { /* of one source at one place */
 
 /* One line without its newline. False: it is not what is next. */
 bool expect_line(struct expect *e, const char *line, size_t len);
-/* All of the text, of `count` sources; lines that begin with "ctinit: " are the logger's
- * own. Aborts when it is not what was sent. */
+/* All of the text, of `count` sources; lines that begin with "ctinit: ", and objects with
+ * `dropped`, are the logger's own. Aborts when it is not what was sent. */
 void expect_text(struct expect *all, size_t count, const struct text *got, unsigned kills);
 /* Nothing is left to come. */
 void expect_end(struct expect *e);

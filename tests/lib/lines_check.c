@@ -49,8 +49,8 @@ static void line(char *at)
 
 	if (*at == '\0')
 		return;
-	if (strncmp(at, "ctinit: ", 8) == 0) {
-		own_line(at + 8);
+	if (strncmp(at, "ctinit | ", 9) == 0) {
+		own_line(at + 9);
 		return;
 	}
 	if (bar)

@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/log/lines_test.c - lines in their shapes, JSON, UTF-8. */
-#include "supervisor/log/json.h"
+#include "conf/base/json.h"
 #include "supervisor/log/lines.h"
 
 #include <setjmp.h>

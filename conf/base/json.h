@@ -1,6 +1,6 @@
-/* supervisor/log/json.h - as much of JSON as lines need. Pure. RFC 8259. */
-#ifndef SUPERVISOR_LOG_JSON_H
-#define SUPERVISOR_LOG_JSON_H
+/* conf/base/json.h - as much of JSON as lines need. Pure. RFC 8259. */
+#ifndef CONF_BASE_JSON_H
+#define CONF_BASE_JSON_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* supervisor/log/json.c - as much of JSON as lines need: is it an object; a string. */
-#include "supervisor/log/json.h"
+/* conf/base/json.c - as much of JSON as lines need: is it an object; a string. */
+#include "conf/base/json.h"
 
 #include "conf/base/escape.h"
 

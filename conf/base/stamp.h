@@ -1,8 +1,8 @@
-/* supervisor/log/stamp.h - the time as text.
+/* conf/base/stamp.h - the time as text.
  *
- * Layer: supervisor/log. Keeps the text of the last second. Source: RFC 3339. */
-#ifndef SUPERVISOR_LOG_STAMP_H
-#define SUPERVISOR_LOG_STAMP_H
+ * Layer: conf/base. Keeps the text of the last second. Source: RFC 3339. */
+#ifndef CONF_BASE_STAMP_H
+#define CONF_BASE_STAMP_H
 
 #include <stdint.h>
 

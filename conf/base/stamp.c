@@ -1,5 +1,5 @@
-/* supervisor/log/stamp.c - the time as text. */
-#include "supervisor/log/stamp.h"
+/* conf/base/stamp.c - the time as text. */
+#include "conf/base/stamp.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,48 @@
+/* conf/base/own.h - the shape of ctinit's own lines among those of the services.
+ *
+ * Layer:   conf/base, pure but for the clock. No memory of its own, except stamp.h's.
+ * Promise: a line always ends in a newline and never exceeds the room that was given.
+ * Source:  docs/logs.md. */
+#ifndef CONF_BASE_OWN_H
+#define CONF_BASE_OWN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The most bytes of text that a line holds; what is longer is cut. */
+#define OWN_TEXT_MOST 2000
+/* Enough for any line. Below PIPE_BUF, so that a pipe takes it whole or not at all. */
+#define OWN_LINE_MOST 4000
+
+enum own_shape {
+	OWN_EARLY,  /* "ctinit: text": before services run, and for one command */
+	OWN_PREFIX, /* "ctinit | text" */
+	OWN_JSON    /* an object like that of a service's line, with a level */
+};
+
+enum own_level { OWN_ERROR, OWN_WARNING, OWN_INFO, OWN_DEBUG };
+
+struct own_style {
+	uint8_t shape; /* enum own_shape */
+	uint8_t time;  /* enum stamp_zone */
+};
+
+struct own_facts {
+	enum own_level level;
+	bool colour;        /* the reader is a terminal that shows colours */
+	const char *stream; /* "stdout", "stderr" */
+	long pid;
+	uint64_t now; /* stamp_now() */
+};
+
+/* Writes one line with its newline into out[room] and returns its length. Control
+ * characters of `text` are escaped. `room` is at least 256. */
+size_t own_line(char *out, size_t room, const struct own_style *style,
+		const struct own_facts *facts, const char *text, size_t len);
+
+/* Does the environment (NULL-terminated) allow colours? Not with NO_COLOR set to a value
+ * (https://no-color.org), nor with TERM=dumb. */
+bool own_colour(char *const *environment);
+
+#endif

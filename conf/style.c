@@ -1,0 +1,40 @@
+/* conf/style.c - what [defaults] says about the shape of ctinit's own lines. */
+#include "conf/base/stamp.h"
+#include "conf/conf.h"
+
+#include <string.h>
+
+static const char *find_variable(void *context, const char *name, size_t len)
+{
+	char *const *v = context;
+
+	for (; v != NULL && *v != NULL; v++)
+		if (strncmp(*v, name, len) == 0 && (*v)[len] == '=')
+			return *v + len + 1;
+	return NULL;
+}
+
+/* What cannot be expanded is the default. */
+static int64_t value_of(const struct conf *conf, char *const *environment,
+			enum conf_key key)
+{
+	struct conf_lookup lookup = { .find = find_variable,
+				      .context = (void *)(uintptr_t)environment };
+	char room[1024], why[256];
+	struct conf_scratch scratch = { .at = room, .size = sizeof room };
+	struct conf_value value;
+
+	if (conf_eval(conf_defaults(conf), key, &lookup, &scratch, &value, why,
+		      sizeof why) < 0)
+		return 0;
+	return value.number;
+}
+
+struct own_style conf_own_style(const struct conf *conf, char *const *environment)
+{
+	bool json = value_of(conf, environment, CONF_SERVICE_LOG_FORMAT) == FORMAT_JSON;
+	int64_t time = value_of(conf, environment, CONF_SERVICE_LOG_TIME);
+
+	return (struct own_style){ .shape = json ? OWN_JSON : OWN_PREFIX,
+				   .time = (uint8_t)time };
+}

@@ -1,0 +1,45 @@
+/* supervisor/log/zone.c - the local time zone, loaded once, by the logger and by PID 1. */
+#include "supervisor/log/zone.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+/* tzset(3): TZ is a path, or one below /usr/share/zoneinfo, or a rule, which needs no file. */
+static bool is_safe(char *const *environment)
+{
+	char path[PATH_MAX] = "/etc/localtime";
+	const char *zone = NULL;
+	struct stat st;
+
+	for (char *const *v = environment; *v != NULL; v++)
+		if (strncmp(*v, "TZ=", 3) == 0)
+			zone = *v + 3;
+	if (zone != NULL && *zone == ':')
+		zone++;
+	if (zone != NULL && *zone != '\0')
+		snprintf(path, sizeof path, "%s%s",
+			 *zone == '/' ? "" : "/usr/share/zoneinfo/", zone);
+	return stat(path, &st) < 0 || S_ISREG(st.st_mode);
+}
+
+void zone_load(char *const *environment)
+{
+	time_t now = time(NULL), half_a_year = (time_t)182 * 24 * 3600;
+	struct tm tm;
+
+	if (!is_safe(environment))
+		setenv("TZ", "UTC0", 1);
+	tzset();
+	/* libc keeps the name of each zone that it meets in memory: let it meet summer's and
+	 * winter's now. */
+	for (int i = -1; i <= 1; i++) {
+		time_t t = now + i * half_a_year;
+
+		localtime_r(&t, &tm);
+	}
+}

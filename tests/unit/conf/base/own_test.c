@@ -1,0 +1,109 @@
+/* tests/unit/conf/base/own_test.c - ctinit's own lines in each shape, and in little room. */
+#include "conf/base/json.h"
+#include "conf/base/own.h"
+#include "conf/base/stamp.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NOW 1764064800123456u /* 2025-11-25T10:00:00.123456Z */
+
+static char out[OWN_LINE_MOST + 1];
+
+static const char *line(enum own_shape shape, enum stamp_zone time, enum own_level level,
+			bool colour, const char *text)
+{
+	struct own_style style = { .shape = (uint8_t)shape, .time = (uint8_t)time };
+	struct own_facts facts = {
+		.level = level, .colour = colour, .stream = "stderr", .pid = 1, .now = NOW
+	};
+
+	out[own_line(out, OWN_LINE_MOST, &style, &facts, text, strlen(text))] = '\0';
+	return out;
+}
+
+static void shapes(void **state)
+{
+	(void)state;
+	assert_string_equal(line(OWN_EARLY, STAMP_NONE, OWN_INFO, false, "a: ready"),
+			    "ctinit: a: ready\n");
+	assert_string_equal(line(OWN_PREFIX, STAMP_NONE, OWN_ERROR, false, "a: \033[2J"),
+			    "ctinit | a: \\x1b[2J\n");
+	assert_string_equal(line(OWN_PREFIX, STAMP_UTC, OWN_INFO, true, "a"),
+			    "2025-11-25T10:00:00.123456Z \033[1mctinit |\033[0m a\n");
+	assert_string_equal(line(OWN_PREFIX, STAMP_NONE, OWN_ERROR, true, "a"),
+			    "\033[1;31mctinit | a\033[0m\n");
+	assert_string_equal(
+		line(OWN_JSON, STAMP_NONE, OWN_WARNING, true, "a: \"\033\" \xff"),
+		"{\"time\":\"2025-11-25T10:00:00.123456Z\",\"service\":\"ctinit\","
+		"\"stream\":\"stderr\",\"pid\":1,\"level\":\"warning\","
+		"\"text\":\"a: \\\"\\u001b\\\" \\\\xff\"}\n");
+	assert_non_null(strstr(line(OWN_JSON, STAMP_UTC, OWN_DEBUG, false, ""),
+			       "\"level\":\"debug\",\"text\":\"\"}\n"));
+}
+
+/* Whatever the text and the room: never more than the room, one newline, whole JSON. */
+static void room(void **state)
+{
+	static const char *const units[] = { "a", "\033", "\xff", "\xc3\xa4",
+					     "\xf0\x9f\x98\x80" };
+	char text[3 * OWN_TEXT_MOST];
+
+	(void)state;
+	for (size_t u = 0; u < 5; u++) {
+		size_t n = strlen(units[u]), len = 0;
+
+		while (len + n < sizeof text) {
+			memcpy(text + len, units[u], n);
+			len += n;
+		}
+		for (size_t most = 256; most <= OWN_LINE_MOST; most += 61) {
+			for (int shape = OWN_EARLY; shape <= OWN_JSON; shape++) {
+				struct own_style style = { .shape = (uint8_t)shape,
+							   .time = STAMP_UTC };
+				struct own_facts facts = { .level = OWN_ERROR,
+							   .colour = true,
+							   .stream = "stdout",
+							   .pid = 4194304,
+							   .now = NOW };
+				char *got = malloc(most);
+				size_t used =
+					own_line(got, most, &style, &facts, text, len);
+
+				assert_in_range(used, 1, most);
+				assert_ptr_equal(memchr(got, '\n', used), got + used - 1);
+				assert_true(shape != OWN_JSON || json_is_object(got, used));
+				free(got);
+			}
+		}
+	}
+}
+
+static void colours(void **state)
+{
+	static char no_color[] = "NO_COLOR=1", empty[] = "NO_COLOR=", dumb[] = "TERM=dumb";
+	char *none[] = { empty, NULL }, *set[] = { no_color, NULL };
+	char *second[] = { empty, dumb, NULL };
+
+	(void)state;
+	assert_true(own_colour(none));
+	assert_false(own_colour(set));
+	assert_false(own_colour(second));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(shapes),
+		cmocka_unit_test(room),
+		cmocka_unit_test(colours),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
