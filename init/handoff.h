@@ -47,7 +47,8 @@ struct handoff {
 	bool read_only; /* make "/" read-only once /run and /tmp are mounted */
 	bool drop;      /* bounding set to `keep_caps`, no_new_privs as said below */
 	bool no_new_privs;
-	bool command;     /* `-- CMD`: signals go to it, its end is not told */
+	bool close_keyrings; /* those of the host's root could be reached */
+	bool command;        /* `-- CMD`: signals go to it, its end is not told */
 	uint8_t terminal; /* enum handoff_terminal; the pty's master goes over control_fd */
 	uint64_t keep_caps;     /* bit N: capability N stays (capabilities(7)) */
 	uint64_t shm_size;      /* bytes, /dev/shm */

@@ -2,6 +2,7 @@
 #include "init/inside/privileges.h"
 
 #include "init/handoff.h"
+#include "init/inside/keyrings.h"
 #include "init/inside/setup.h"
 #include "init/sys/calls.h"
 
@@ -36,10 +37,21 @@ static void drop_bounding_set(uint64_t keep)
 	}
 }
 
+static void close_keyrings(const struct handoff *h)
+{
+	int r = h->close_keyrings ? keyrings_close() : 0;
+
+	if (r < 0)
+		setup_fail("filter the system calls for keys", NULL, r,
+			   "without a filter the keys of the host's root could be read; "
+			   "user-map = auto keeps them apart");
+}
+
 void privileges_drop(const struct handoff *h)
 {
 	uint64_t effective, permitted;
 
+	close_keyrings(h); /* needs CAP_SYS_ADMIN unless no_new_privs is set */
 	if (h->drop) {
 		int r = sys_capget(&effective, &permitted);
 
@@ -129,6 +141,8 @@ void setup_verify(const struct handoff *h)
 	verify_capabilities(h);
 	if (h->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
 		setup_fail("go on: new privileges are possible", NULL, 0, NULL);
+	if (h->close_keyrings && !keyrings_are_closed())
+		setup_fail("go on: the host's keys are in reach", NULL, 0, NULL);
 	verify_root(h);
 	verify_place();
 	verify_descriptors();

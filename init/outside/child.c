@@ -163,7 +163,7 @@ _Noreturn void child_become(struct child *child)
 	die_reports_to(child->report_fd);
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	wait_for_maps(child);
-	identity_take(plan);
+	bool own_keyring = identity_take(plan);
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		die("make the mounts private", NULL, errno, idmap_obstacle());
 	set_names(plan);
@@ -175,6 +175,9 @@ _Noreturn void child_become(struct child *child)
 			    err == -EPERM ? "network = none needs CAP_NET_ADMIN" : NULL);
 	}
 	fill(&handoff, child);
+	/* The user's keyring is found by the user id, which is the host's here. */
+	handoff.close_keyrings =
+		plan->container && (plan->map.kind == MAP_HOST || !own_keyring);
 	handoff.binary_fd = binary_protect(child->self_fd, child->self_path);
 	if (handoff.binary_fd < 0)
 		die("protect our own program", child->self_path, handoff.binary_fd, NULL);

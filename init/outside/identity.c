@@ -24,8 +24,19 @@ static void become_root(bool groups)
 		    "does user-map map the id 0?");
 }
 
-void identity_take(const struct plan *plan)
+/* A kernel or a filter of system calls that refuses has no keys to lose. A quota that is
+ * used up leaves us with the caller's keyring. */
+static bool leave_keyring(void)
 {
+	long r = sys_join_session_keyring();
+
+	return r >= 0 || r == -ENOSYS || r == -EPERM;
+}
+
+bool identity_take(const struct plan *plan)
+{
+	bool own_keyring = leave_keyring();
+
 	switch (plan->map.kind) {
 	case MAP_HOST:
 		if (plan->container && setgroups(0, NULL) < 0 && errno != EPERM)
@@ -40,8 +51,8 @@ void identity_take(const struct plan *plan)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	/* A change of ids has cleared it, prctl(2). */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	sys_join_session_keyring(); /* what kernel or filter refuses has no keys to lose */
 	setsid();
+	return own_keyring;
 }
 
 void identity_keep_capabilities(const struct plan *plan)

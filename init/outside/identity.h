@@ -4,8 +4,11 @@
 
 #include "init/outside/plan.h"
 
-/* Ids, groups, keyring, session, and dying with the parent. Dies. */
-void identity_take(const struct plan *plan);
+#include <stdbool.h>
+
+/* Ids, groups, keyring, session, and dying with the parent. Dies. False: the session keyring
+ * is still the caller's. */
+bool identity_take(const struct plan *plan);
 
 /* A user who is himself inside is not root there: what the init needs to mount crosses
  * the exec as ambient capabilities, capabilities(7). */

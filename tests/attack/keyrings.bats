@@ -1,0 +1,75 @@
+#!/usr/bin/env bats
+# tests/attack/keyrings.bats - root inside looks for the keys of the host's root, by the calls of
+# every architecture that the kernel knows.
+load ../lib/common
+
+setup() {
+	ct_setup
+	need_root
+	R=$T/root
+	mkdir -p "$R"/{bin,etc,proc,sys,dev,run,tmp}
+	cp "$(command -v busybox)" "$R/bin/busybox"
+	cp "$TOOLS/keys" "$R/bin/keys"
+	for name in sh cat grep; do ln -s busybox "$R/bin/$name"; done
+	add_libs "$R"
+	KEY=ctinit-test-$$
+	"$TOOLS/keys" add "$KEY" >"$T/add" || skip "the kernel has no keys: $(cat "$T/add")"
+	snapshot
+}
+teardown() {
+	[ -z "${KEY:-}" ] || "$TOOLS/keys" remove "$KEY" || :
+	ct_teardown
+}
+
+# none_works: of the last output
+none_works() {
+	eq "$status" 1 "$output $stderr"
+	no_match "$output" 'worked'
+	match "$output" '^native keyctl search: Function not implemented$'
+}
+
+@test "keyrings: this test can see the key where nothing is closed" {
+	run "$TOOLS/keys" reach "$KEY"
+	eq "$status" 0
+	match "$output" '^native keyctl search: worked$'
+}
+
+@test "keyrings: root without a user namespace cannot reach them, whatever no-new-privileges says" {
+	local no
+	for no in yes no; do
+		ct run --set "container.no-new-privileges=$no" --rootfs "$R" -- /bin/keys reach "$KEY"
+		none_works
+		ct run --set "container.no-new-privileges=$no" --rootfs "$R" -- \
+			/bin/grep -E '^(NoNewPrivs|Seccomp):' /proc/self/status
+		match "$output" "^NoNewPrivs:.$([ $no = yes ] && echo 1 || echo 0)\$"
+		match "$output" '^Seccomp:.2$'
+	done
+	nothing_left
+}
+
+@test "keyrings: with a map they are another user's, and nothing is filtered" {
+	ct run --set container.user-map=0:100000:65536 --rootfs "$R" -- /bin/keys reach "$KEY"
+	match "$output" '^native keyctl search: Required key not available$'
+	ct run --set container.user-map=0:100000:65536 --rootfs "$R" -- /bin/grep '^Seccomp:' /proc/self/status
+	match "$output" '^Seccomp:.0$'
+	nothing_left
+}
+
+@test "keyrings: when no session keyring can be made the caller's is not left to the container" {
+	# As root the quota is not used up so easily: the call is told so.
+	run --separate-stderr "${LIMIT[@]}" strace -f -qq -o /dev/null -e trace=keyctl \
+		-e inject=keyctl:error=EDQUOT:when=1 \
+		"$CTINIT" run --set container.user-map=0:100000:65536 --rootfs "$R" -- /bin/keys reach "$KEY"
+	none_works
+	nothing_left
+}
+
+@test "keyrings: where no filter can be made, root without a map is refused, with the way out" {
+	local seccomp=277
+	[ "$(uname -m)" != x86_64 ] || seccomp=317
+	run --separate-stderr "${LIMIT[@]}" "$TOOLS/refuse_call" "$seccomp:0=1" 38 \
+		"$CTINIT" run --rootfs "$R" -- /bin/keys reach "$KEY"
+	eq "$status" 125 "$output $stderr"
+	match "$stderr" 'cannot filter the system calls for keys: Function not implemented; .*user-map = auto'
+	nothing_left
+}
