@@ -36,7 +36,7 @@ struct conf_source {
 	const char *path; /* for messages and as the base of [include] */
 	FILE *file;       /* NULL: open(path). Closed by conf_load in any case */
 	/* How FILE and [include] files are opened; NULL: fopen(path, "re"). errno on NULL. */
-	FILE *(*open)(const char *path);
+	FILE *(*open)(const char *path, bool included);
 	char *const *environment; /* load-time ${}; NULL: none */
 	const char *const
 		*sets; /* --set SECTION.KEY=VALUE, in order; NULL-terminated or NULL */

@@ -259,9 +259,17 @@ static void include_one(struct load *load, const char *word, const char *by,
 		load->conf->arena.failed = true;
 		return;
 	}
-	if (pattern_find(pattern, &found) < 0)
+	int err = pattern_find(pattern, &found);
+
+	if (err == -E2BIG)
+		diag_at(load->conf, by_file, by_line, false,
+			"[include] files: %s: the pattern reaches more than %d directories "
+			"or "
+			"%d names; name the directories",
+			pattern, PATTERN_DIRS, PATTERN_NAMES);
+	else if (err < 0)
 		load->conf->arena.failed = true;
-	if (found.count == 0 && !strpbrk(word, "*?["))
+	if (err == 0 && found.count == 0 && !strpbrk(word, "*?["))
 		load_file(load, pattern, NULL, by_file, by_line);
 	for (size_t i = 0; i < found.count; i++)
 		load_file(load, found.paths[i], NULL, by_file, by_line);
@@ -309,9 +317,10 @@ static void read_all(struct load *load, FILE *file)
 }
 
 /* What source->open says by them, in words of a file. */
-static const char *open_error(int error)
+static const char *open_error(int error, bool included)
 {
-	return error == EOPNOTSUPP ? "it is neither a file nor a pipe"
+	return error == EOPNOTSUPP ? included ? "it is not a regular file"
+					      : "it is neither a file nor a pipe"
 	       : error == ENODATA  ? "it is a pipe, and nobody writes into it"
 				   : strerror(error);
 }
@@ -322,15 +331,17 @@ static FILE *open_file(struct load *load, const char *path, unsigned by_file,
 	FILE *file;
 
 	errno = 0;
-	file = load->source->open ? load->source->open(path) : fopen(path, "re");
+	file = load->source->open ? load->source->open(path, load->depth > 1)
+				  : fopen(path, "re");
 	if (file)
 		return file;
 	if (load->depth > 1)
 		diag_at(load->conf, by_file, by_line, false,
-			"[include] files: cannot open %s: %s", path, open_error(errno));
+			"[include] files: cannot open %s: %s", path,
+			open_error(errno, true));
 	else
 		diag_at(load->conf, load->file, 0, false, "cannot open it: %s",
-			open_error(errno));
+			open_error(errno, false));
 	return NULL;
 }
 

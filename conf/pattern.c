@@ -9,6 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a pattern may still look at. */
+struct budget {
+	unsigned dirs, names;
+};
+
 static int add(struct pattern_found *found, const char *path)
 {
 	char **more = realloc(found->paths, (found->count + 1) * sizeof *more);
@@ -26,20 +31,27 @@ static int add(struct pattern_found *found, const char *path)
 
 /* All of `from` with the last part replaced by what its pattern names in its directory. */
 static int widen(const struct pattern_found *from, const char *part, size_t len,
-		 struct pattern_found *ret)
+		 struct budget *budget, struct pattern_found *ret)
 {
 	char *pattern = strndup(part, len);
 	int err = pattern ? 0 : -ENOMEM;
 
 	for (size_t i = 0; err == 0 && i < from->count; i++) {
 		const char *dir = from->paths[i];
-		DIR *open = opendir(dir[0] ? dir : ".");
+		DIR *open = budget->dirs > 0 ? opendir(dir[0] ? dir : ".") : NULL;
 		struct dirent *entry;
 
+		if (budget->dirs == 0)
+			err = -E2BIG;
+		budget->dirs -= open != NULL;
 		while (open && err == 0 && (entry = readdir(open)) != NULL) {
 			char *path = NULL;
 
-			if (fnmatch(pattern, entry->d_name, FNM_PERIOD) != 0)
+			if (budget->names == 0)
+				err = -E2BIG;
+			else
+				budget->names--;
+			if (err < 0 || fnmatch(pattern, entry->d_name, FNM_PERIOD) != 0)
 				continue;
 			err = asprintf(&path, "%s%s", dir, entry->d_name) < 0 ? -ENOMEM : 0;
 			if (err == 0)
@@ -106,6 +118,7 @@ static void keep_existing(struct pattern_found *found)
 int pattern_find(const char *pattern, struct pattern_found *ret)
 {
 	struct pattern_found now = { 0 };
+	struct budget budget = { PATTERN_DIRS, PATTERN_NAMES };
 	int err = add(&now, "");
 
 	while (err == 0 && *pattern) {
@@ -113,7 +126,7 @@ int pattern_find(const char *pattern, struct pattern_found *ret)
 		size_t len = slashes ? slashes : strcspn(pattern, "/");
 		struct pattern_found next = { 0 };
 
-		err = has_wildcard(pattern, len) ? widen(&now, pattern, len, &next)
+		err = has_wildcard(pattern, len) ? widen(&now, pattern, len, &budget, &next)
 						 : append(&now, pattern, len, &next);
 		pattern_free(&now);
 		now = next;

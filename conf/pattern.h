@@ -2,12 +2,17 @@
  *
  * Layer:  conf. libc's glob(3) would do, but it expands ~NAME and so links the name
  *         services into a static program, which must never call them.
- * Errors: 0 or -ENOMEM. A directory that cannot be read holds nothing.
+ * Errors: 0, -ENOMEM, or -E2BIG: the pattern reaches more than PATTERN_DIRS directories or
+ *         PATTERN_NAMES names. A directory that cannot be read holds nothing.
  * Source: glob(7) for the pattern, fnmatch(3) with FNM_PERIOD. */
 #ifndef CONF_PATTERN_H
 #define CONF_PATTERN_H
 
 #include <stddef.h>
+
+/* Enough for a directory of directories; a walk over a whole system takes minutes. */
+#define PATTERN_DIRS  4096
+#define PATTERN_NAMES 65536
 
 struct pattern_found {
 	char **paths; /* in the order of their bytes */

@@ -71,6 +71,7 @@ int cmd_check(const struct process_start *start, int argc, char **argv)
 {
 	struct check_options options = {
 		.source.sets = calloc((size_t)argc + 1, sizeof *options.source.sets),
+		.source.late_code = CTINIT_EXIT_FAILED,
 	};
 	struct conf *conf = NULL;
 	int code;

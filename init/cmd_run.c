@@ -228,6 +228,7 @@ int cmd_run(const struct process_start *start, int argc, char **argv)
 {
 	struct run_options options = {
 		.source.sets = calloc((size_t)argc + 1, sizeof *options.source.sets),
+		.source.late_code = CTINIT_EXIT_SETUP,
 		.outside.verbosity = 2,
 		.source.runs = true,
 	};

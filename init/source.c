@@ -16,6 +16,8 @@
 /* How long a pipe's writer may take for its first byte. A FIFO without a writer never
  * has one, and the container must not hang at its start for it. */
 #define FIRST_BYTE_MS 5000
+/* All files together, but standard input, which may be typed. */
+#define LOAD_SECONDS 60
 
 bool source_take_set(struct source_options *options, int argc, char **argv, int *at,
 		     bool *ret_missing)
@@ -37,7 +39,7 @@ bool source_take_set(struct source_options *options, int argc, char **argv, int 
 	return true;
 }
 
-static int readable_kind(int fd)
+static int readable_kind(int fd, bool pipes)
 {
 	struct stat st;
 	struct pollfd first = { .fd = fd, .events = POLLIN };
@@ -48,36 +50,57 @@ static int readable_kind(int fd)
 		return 0;
 	if (S_ISDIR(st.st_mode))
 		return -EISDIR;
-	if (!S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode))
+	if (!pipes || (!S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode)))
 		return -EOPNOTSUPP;
-	return poll(&first, 1, FIRST_BYTE_MS) > 0 ? 0 : -ENODATA;
+	if (poll(&first, 1, FIRST_BYTE_MS) <= 0)
+		return -ENODATA;
+	/* A pipe's writer may be slow; the flag was for the open and the wait. */
+	fcntl(fd, F_SETFL, 0);
+	return 0;
 }
 
-FILE *source_open(const char *path)
+/* Some devices act when they are opened. */
+static int look_first(const char *path, bool pipes)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
 
-	if (fd < 0)
-		return NULL;
-	int err = readable_kind(fd);
+	if (stat(path, &st) < 0)
+		return -errno;
+	return S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) ||
+			       (pipes && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)))
+		       ? 0
+		       : -EOPNOTSUPP;
+}
+
+/* A regular file stays non-blocking: some of /proc wait for more. */
+static FILE *open_kind(const char *path, bool pipes)
+{
 	FILE *file = NULL;
+	int err = look_first(path, pipes), fd = -1;
+
 	if (err == 0) {
-		/* A pipe's writer may be slow; the flag was for the open and the wait. */
-		fcntl(fd, F_SETFL, 0);
-		file = fdopen(fd, "r");
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+		err = fd < 0 ? -errno : readable_kind(fd, pipes);
+	}
+	if (err == 0 && !(file = fdopen(fd, "r")))
 		err = -errno;
-	}
-	if (!file) {
+	if (file)
+		return file;
+	if (fd >= 0)
 		close(fd);
-		errno = -err;
-	}
-	return file;
+	errno = -err;
+	return NULL;
+}
+
+FILE *source_open(const char *path, bool included)
+{
+	return open_kind(path, !included);
 }
 
 bool source_is_command(const char *path)
 {
 	char front[4] = "";
-	FILE *file = source_open(path);
+	FILE *file = open_kind(path, false);
 
 	if (!file)
 		return errno == ENOENT && path[0] != '\0' && !strpbrk(path, "/.");
@@ -129,7 +152,13 @@ int source_load(const struct process_start *start, const struct source_options *
 			return -EBADF;
 		}
 	}
+	/* A file may be slow, or be a pipe that is never closed. */
+	start_let_end(start);
+	if (options->file && strcmp(options->file, "-") != 0)
+		start_limit(LOAD_SECONDS, options->file, options->late_code);
 	int err = conf_load(&source, ret);
+	start_limit(0, NULL, 0);
+	start_block_again();
 	if (*ret)
 		print_diags(*ret, start, options->runs);
 	else

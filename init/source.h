@@ -14,6 +14,7 @@ struct source_options {
 	size_t set_count;
 	bool runs; /* what is printed has the shape of ctinit's own lines: JSON, if the file
 		    * says so */
+	int late_code; /* the exit code when the file is not read in time */
 };
 
 /* Takes `--set X` or `--set=X` at argv[*at]; true when it was one (with *at on its last
@@ -21,12 +22,13 @@ struct source_options {
 bool source_take_set(struct source_options *options, int argc, char **argv, int *at,
 		     bool *ret_missing);
 
-/* fopen for a configuration file: never hangs on a FIFO that nobody writes, refuses
- * directories and devices. NULL with errno. */
-FILE *source_open(const char *path);
+/* fopen for a configuration file: does not hang on a FIFO without a writer, refuses
+ * directories and devices, and for an included one everything but a regular file. NULL
+ * with errno. */
+FILE *source_open(const char *path, bool included);
 
-/* Load it and print what is wrong on stderr. 0; 1: there are errors. *ret may be set in
- * either case. */
+/* Load it and print what is wrong on stderr; signals end the process meanwhile. 0; 1: there
+ * are errors. *ret may be set in either case. */
 int source_load(const struct process_start *start, const struct source_options *options,
 		struct conf **ret);
 

@@ -5,6 +5,7 @@
 #include "conf/env_text.h"
 #include "init/outside/die.h"
 #include "init/outside/plan.h"
+#include "init/sys/read.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,6 +13,8 @@
 #include <string.h>
 
 #define DEFAULT_PATH "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+#define ENV_FILE_MAX (1u << 20) /* as for services */
 
 struct list {
 	char **entries;
@@ -53,24 +56,21 @@ static const char *find(char *const *environment, const char *name)
 static void read_file(struct list *list, const char *path)
 {
 	bool may_miss = path[0] == '-';
-	FILE *file = fopen(path + may_miss, "re");
 	char *content = NULL, *word;
-	size_t size = 0, name_len;
+	size_t len = 0, name_len;
 	const char *wrong = NULL;
 	struct env_text lines;
-	ssize_t len;
+	int r = read_regular(path + may_miss, ENV_FILE_MAX, &content, &len);
 
-	if (!file && may_miss && errno == ENOENT)
+	if (r == -ENOENT && may_miss)
 		return;
-	if (!file)
-		die("read the env-file", path + may_miss, errno, NULL);
-	len = getdelim(&content, &size, '\0', file);
-	if (ferror(file) || (len > 0 && content[len - 1] == '\0'))
-		die("read the env-file", path + may_miss, ferror(file) ? errno : 0,
-		    "it holds NUL bytes");
-	fclose(file);
-	if (len <= 0)
-		return;
+	if (r == -EINVAL || r == -EFBIG)
+		die("read the env-file", path + may_miss, 0,
+		    r == -EINVAL ? "it is not a regular file" : "it is larger than 1 MiB");
+	if (r < 0)
+		die("read the env-file", path + may_miss, -r, NULL);
+	if (memchr(content, '\0', len) != NULL)
+		die("read the env-file", path + may_miss, 0, "it holds NUL bytes");
 	lines = env_text_begin(content);
 	while ((word = env_text_next(&lines, &name_len, &wrong)) != NULL)
 		put(list, word);

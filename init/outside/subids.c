@@ -2,12 +2,10 @@
 #include "init/outside/subids.h"
 
 #include "conf/base/number.h"
+#include "init/sys/read.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define FILE_MAX_BYTES (1 << 20)
 #define LINE_MAX_BYTES 512
@@ -87,21 +85,10 @@ bool passwd_name(const char *text, uint32_t uid, char *ret, size_t size)
 /* The whole file, NUL-terminated; NULL when it is none we read. */
 static char *read_file(const char *path)
 {
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	char *text = NULL;
+	char *text;
+	size_t len;
 
-	if (fd < 0)
-		return NULL;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= FILE_MAX_BYTES)
-		text = malloc((size_t)st.st_size + 1);
-	if (text) {
-		ssize_t n = read(fd, text, (size_t)st.st_size);
-
-		text[n > 0 ? n : 0] = '\0';
-	}
-	close(fd);
-	return text;
+	return read_regular(path, FILE_MAX_BYTES, &text, &len) == 0 ? text : NULL;
 }
 
 size_t subids_read(const char *path, const char *name, uint32_t id, struct subid_range *ret,

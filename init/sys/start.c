@@ -4,7 +4,9 @@
 #include "init/sys/calls.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -56,4 +58,67 @@ void start_remember(struct process_start *start)
 		start->limits[i] = (struct rlimit){ RLIM_INFINITY, RLIM_INFINITY };
 		getrlimit((__rlimit_resource_t)i, &start->limits[i]);
 	}
+}
+
+/* ---- while a file is read ---- */
+
+static const int ends[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+#define END_COUNT (sizeof ends / sizeof ends[0])
+
+static const char *limited;
+static int limit_code;
+
+/* The signal has its default action again (SA_RESETHAND), which PID 1 does not get. */
+static void on_end(int number)
+{
+	kill(getpid(), number);
+	_exit(128 + number); /* conf/base/exits.h, CTINIT_EXIT_SIGNAL */
+}
+
+static void put(const char *text)
+{
+	(void)!write(STDERR_FILENO, text, strlen(text));
+}
+
+static void on_limit(int number)
+{
+	(void)number;
+	put("ctinit: ");
+	put(limited);
+	put(": its end was not read in time\n");
+	_exit(limit_code);
+}
+
+void start_let_end(const struct process_start *start)
+{
+	struct sigaction action = { .sa_handler = on_end,
+				    .sa_flags = (int)SA_RESETHAND | SA_NODEFER };
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < END_COUNT; i++) {
+		if (start->mask & SYS_SIGNAL_BIT(ends[i]) || is_ignored(ends[i]))
+			continue;
+		sigaction(ends[i], &action, NULL);
+		set |= SYS_SIGNAL_BIT(ends[i]);
+	}
+	sys_sigmask(SIG_UNBLOCK, set, NULL);
+}
+
+void start_limit(unsigned seconds, const char *what, int code)
+{
+	struct sigaction action = { .sa_handler = seconds > 0 ? on_limit : SIG_DFL };
+
+	limited = what;
+	limit_code = code;
+	sigaction(SIGALRM, &action, NULL);
+	sys_sigmask(seconds > 0 ? SIG_UNBLOCK : SIG_BLOCK, SYS_SIGNAL_BIT(SIGALRM), NULL);
+	alarm(seconds);
+}
+
+void start_block_again(void)
+{
+	sys_sigmask(SIG_BLOCK, SYS_ALL_SIGNALS, NULL);
+	for (size_t i = 0; i < END_COUNT; i++)
+		if (!is_ignored(ends[i]))
+			sys_signal_set(ends[i], (uintptr_t)SIG_DFL);
 }

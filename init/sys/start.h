@@ -25,4 +25,13 @@ void start_block(struct process_start *start, int argc, char **argv, char **envi
  * without: its handoff says both. */
 void start_remember(struct process_start *start);
 
+/* From here to start_block_again() SIGHUP, SIGINT, SIGQUIT and SIGTERM end the process, also
+ * as PID 1: nothing is started yet, and a file may be slow. Signals that were ignored or
+ * blocked on entry stay so. */
+void start_let_end(const struct process_start *start);
+/* seconds > 0: after that time the process says that `what` was not read, and exits with
+ * `code`. 0: no limit any more. `what` stays the caller's. */
+void start_limit(unsigned seconds, const char *what, int code);
+void start_block_again(void);
+
 #endif

@@ -9,9 +9,10 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* [include] would read the machine's own files. */
-static FILE *no_files(const char *path)
+static FILE *no_files(const char *path, bool included)
 {
 	(void)path;
+	(void)included;
 	return NULL;
 }
 
