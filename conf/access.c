@@ -260,3 +260,9 @@ size_t conf_assignment_name(const char *word)
 
 	return word[len] == '=' ? len : 0;
 }
+
+const char *const *conf_files(const struct conf *conf, size_t *ret_count)
+{
+	*ret_count = conf->file_count;
+	return conf->files;
+}

@@ -76,6 +76,9 @@ void conf_diag_line(const struct conf_diag *diag, char *out, size_t size);
  * expanded at a start has it, for the messages of the inside. */
 void conf_print(const struct conf *conf, FILE *out, bool origins);
 
+/* The files that were read, as they were named; the first is the one that includes others. */
+const char *const *conf_files(const struct conf *conf, size_t *ret_count);
+
 /* The sections. Services are in file order, only enabled ones; those with `instances`
  * written are a section each, next to one another: web@1, web@2. */
 const struct conf_section *conf_init(const struct conf *conf);      /* never NULL */

@@ -126,6 +126,16 @@ static int wrong(const char *word, const char *why)
 	return CTINIT_EXIT_USAGE;
 }
 
+static int unsafe(const char *why)
+{
+	struct line line = { .length = 0 };
+
+	line_add(&line, "ctinit: it must not give rights to whoever starts it: ");
+	line_add(&line, why);
+	early_say(&line);
+	return CTINIT_EXIT_SETUP;
+}
+
 static const char *last_part(const char *path)
 {
 	const char *part = path;
@@ -146,6 +156,9 @@ int early_main(long *stack)
 	const char *compat = argc > 1 ? text_after(argv[1], "--compat=") : NULL;
 	const struct peer *peer = NULL;
 
+	why = secure_refusal(run.environment);
+	if (why)
+		return unsafe(why);
 	if (compat)
 		peer = peer_find(compat);
 	else if (argc > 0)

@@ -59,6 +59,9 @@ void say_text(int fd, const char *text);
 struct line;
 void early_say(struct line *line); /* on stderr; adds the line's end */
 
+/* secure.c: why we must not run with rights that our file gives; NULL: it gives none. */
+const char *secure_refusal(char **environment);
+
 /* answer.c: what to say of a peer's command line that runs nothing; the exit code. */
 int peer_answer(const struct single *single, const struct peer_result *result,
 		const char *program);

@@ -13,6 +13,7 @@
 #include "init/outside/places.h"
 #include "init/outside/plan.h"
 #include "init/outside/root.h"
+#include "init/outside/trust.h"
 #include "init/sys/calls.h"
 #include "init/sys/start.h"
 
@@ -22,7 +23,6 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -239,8 +239,7 @@ int outside_run(const struct process_start *start, const struct conf *conf,
 	static struct child child;
 	struct handoff_news news;
 
-	if (getauxval(AT_SECURE))
-		die("run as a setuid program", NULL, 0, "ctinit must not be one");
+	trust_check(conf);
 	take_descriptors();
 	plan_make(&plan, start, conf, options);
 	if (plan.container)

@@ -161,3 +161,32 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	match "$output" "^ +0 +$(id -u "$CT_USER") +1$"
 	nothing_left
 }
+
+@test "root is warned of a configuration that another user owns or can write" {
+	need_root
+	local run=(ct run -q --set "container.rootfs=$R")
+	mkdir "$T/conf"
+	printf '[container]\n[service:b]\ntype = task\ncommand = /bin/true\n' >"$T/conf/svc.ini"
+	"${run[@]}" "$T/conf/svc.ini"
+	eq "$status$stderr" "0ctinit: nothing left to run, exit code 0"
+	chown 4711 "$T/conf/svc.ini"
+	"${run[@]}" "$T/conf/svc.ini"
+	match "$stderr" 'warning: .*/svc.ini belongs to user 4711, .*as root'
+	SUDO_UID=4711 "${run[@]}" "$T/conf/svc.ini" # it is the user who called sudo
+	no_match "$stderr" 'warning'
+	chown 0 "$T/conf/svc.ini"
+	chmod 666 "$T/conf/svc.ini"
+	"${run[@]}" "$T/conf/svc.ini"
+	match "$stderr" 'warning: everybody can write .*/svc.ini'
+	chmod 644 "$T/conf/svc.ini"
+	# An included file, and its directory.
+	mkdir "$T/other"
+	printf '[include]\nfiles = ../other/*.ini\n' >"$T/conf/all.ini"
+	mv "$T/conf/svc.ini" "$T/other/"
+	chmod 777 "$T/other"
+	"${run[@]}" "$T/conf/all.ini"
+	match "$stderr" 'warning: everybody can write the directory .*/other,'
+	chmod 1777 "$T/other"
+	"${run[@]}" "$T/conf/all.ini"
+	no_match "$stderr" 'warning'
+}

@@ -168,3 +168,30 @@ let_go() { [ "$(readlink "/proc/$1/cwd")" = / ]; } # then its signals are blocke
 		eq "$STATUS" 0
 	done
 }
+
+@test "single: a setuid, setgid or file-capability ctinit runs nothing for an ordinary user" {
+	need_user
+	need_root
+	local mode
+	for mode in 4755 2755; do
+		install -m "$mode" "$CTINIT" "$T/ct$mode"
+		run as_user "$T/ct$mode" -- id -u
+		eq "$status" 125
+		match "$output" 'ctinit: .*setuid or setgid program'
+		run as_user "$T/ct$mode" run /dev/null
+		eq "$status" 125
+	done
+	# CAP_SETUID, effective: VFS_CAP_REVISION_2, capabilities(7)
+	install -m 755 "$CTINIT" "$T/tini"
+	python3 -c 'import os, struct, sys
+os.setxattr(sys.argv[1], "security.capability", struct.pack("<5I", 0x02000001, 1 << 7, 0, 0, 0))' "$T/tini"
+	run as_user "$T/tini" -- id -u
+	eq "$status" 125
+	match "$output" 'ctinit: .*file capabilities'
+	# The caller's own rights are no reason: root, and a user with ambient capabilities.
+	run "$T/ct4755" -- id -u
+	eq "$output" 0
+	run setpriv --reuid "$CT_USER" --clear-groups --inh-caps +net_raw --ambient-caps +net_raw \
+		"$CTINIT" -- grep CapEff /proc/self/status
+	match "$output" '0000000000002000$'
+}

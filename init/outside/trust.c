@@ -1,0 +1,80 @@
+/* init/outside/trust.c - may others than root write what root runs?
+ *
+ * A warning, no refusal: `sudo ctinit run svc.ini` in one's own directory is a common use, and
+ * the user who called sudo(8) is not another one. */
+#include "init/outside/trust.h"
+
+#include "conf/base/number.h"
+#include "conf/conf.h"
+#include "init/outside/die.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define WARNINGS_MOST 5
+
+static bool is_caller(uid_t uid)
+{
+	static const char *const names[] = { "SUDO_UID", "PKEXEC_UID" };
+	uint32_t id;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		const char *text = getenv(names[i]);
+
+		if (text && number_parse_id(text, &id) && id == uid)
+			return true;
+	}
+	return false;
+}
+
+/* A sticky directory lets nobody replace the files of others (unlink(2)). */
+static bool complain(const char *path, const char *where)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return false;
+	if (st.st_uid != 0 && !is_caller(st.st_uid))
+		warn("warning: %s%s belongs to user %u, who can run anything as root by "
+		     "it; "
+		     "chown root",
+		     where, path, (unsigned)st.st_uid);
+	else if (st.st_mode & S_IWOTH && !(S_ISDIR(st.st_mode) && st.st_mode & S_ISVTX))
+		warn("warning: everybody can write %s%s, and run anything as root by it; "
+		     "chmod o-w",
+		     where, path);
+	else
+		return false;
+	return true;
+}
+
+static bool complain_of_directory(const char *path)
+{
+	char directory[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	int length = slash ? (int)(slash - path) : 1;
+
+	if (snprintf(directory, sizeof directory, "%.*s", length, slash ? path : ".") >=
+	    (int)sizeof directory)
+		return false;
+	return complain(directory[0] ? directory : "/", "the directory ");
+}
+
+void trust_check(const struct conf *conf)
+{
+	size_t count, said = 0;
+	const char *const *files = conf_files(conf, &count);
+	struct stat st;
+
+	if (geteuid() != 0)
+		return;
+	for (size_t i = 0; i < count && said < WARNINGS_MOST; i++) {
+		/* standard input has no name that stat(2) knows */
+		if (stat(files[i], &st) == 0 && S_ISREG(st.st_mode))
+			said += complain(files[i], "") || complain_of_directory(files[i]);
+	}
+}
