@@ -102,7 +102,8 @@ front() {
 }
 
 @test "rootless: without a root directory, on the host's files" {
-	run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run -- /bin/sh -c 'cat /proc/1/comm; exit 5'
+	# --container: in a pid namespace, as a test run may be, it would supervise in place.
+	run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run --container -- /bin/sh -c 'cat /proc/1/comm; exit 5'
 	echo "$stderr"
 	eq "$status" 5 "exit code"
 	match "$output" '^ctinit$'
