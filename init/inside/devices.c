@@ -93,8 +93,14 @@ int devices_pts(int dev, bool group_tty)
 		{ NULL, NULL },
 	};
 
-	return mount_at(dev, "pts", 0755, "devpts", options,
-			MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+	const uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
+	int r = mount_at(dev, "pts", 0755, "devpts", options, attributes);
+
+	if (r == -EINVAL && group_tty) {
+		options[2].key = NULL; /* a user namespace may lack the group */
+		r = mount_at(dev, "pts", 0755, "devpts", options, attributes);
+	}
+	return r;
 }
 
 int devices_shm(int dev, uint64_t size)

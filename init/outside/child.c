@@ -40,11 +40,14 @@ static void wait_for_maps(struct child *child)
 			count += plan->places[i].source != NULL;
 		count++;
 	}
-	int err = go_receive(child->control_fd, fds, count);
+	bool one_id = false;
+	int err = go_receive(child->control_fd, fds, count, &one_id);
 	if (err == -EPIPE)
 		_exit(0); /* it died, and has said why */
 	if (err)
 		die("hear from the front end", NULL, err, NULL);
+	if (one_id)
+		plan->map.kind = MAP_ONE;
 	if (count == 0)
 		return;
 	plan->root_tree_fd = fds[0];

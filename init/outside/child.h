@@ -23,7 +23,7 @@ struct child {
 };
 
 /* Go on once the maps are written; `fds` travel along (the mounts the parent made). */
-int child_send_go(int control_fd, const int *fds, size_t count);
+int child_send_go(int control_fd, const int *fds, size_t count, bool one_id);
 
 _Noreturn void child_become(struct child *child);
 

@@ -23,12 +23,12 @@ static void lay_out(struct msghdr *message, struct iovec *part, char *byte,
 				    .msg_controllen = sizeof *space };
 }
 
-int child_send_go(int control_fd, const int *fds, size_t count)
+int child_send_go(int control_fd, const int *fds, size_t count, bool one_id)
 {
 	union space space;
 	struct msghdr message;
 	struct iovec part;
-	char byte = 'g';
+	char byte = one_id ? '1' : 'g';
 
 	if (count > GO_FDS_MAX)
 		return -E2BIG;
@@ -45,7 +45,7 @@ int child_send_go(int control_fd, const int *fds, size_t count)
 	return sendmsg(control_fd, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
-int go_receive(int control_fd, int *fds, size_t count)
+int go_receive(int control_fd, int *fds, size_t count, bool *ret_one_id)
 {
 	union space space;
 	struct msghdr message;
@@ -59,6 +59,7 @@ int go_receive(int control_fd, int *fds, size_t count)
 	} while (n < 0 && errno == EINTR);
 	if (n != 1)
 		return n < 0 ? -errno : -EPIPE;
+	*ret_one_id = byte == '1';
 	if (count == 0)
 		return 0;
 	struct cmsghdr *header = CMSG_FIRSTHDR(&message);

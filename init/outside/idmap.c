@@ -3,6 +3,7 @@
 
 #include "conf/base/number.h"
 #include "init/outside/die.h"
+#include "init/outside/ownmap.h"
 #include "init/outside/subids.h"
 
 #include <stdlib.h>
@@ -51,6 +52,11 @@ static void set_one(struct map *map, enum map_kind kind)
 	map->uid_count = map->gid_count = 1;
 	map->uids[0] = (struct map_range){ kind == MAP_SELF ? uid : 0, uid, 1 };
 	map->gids[0] = (struct map_range){ kind == MAP_SELF ? gid : 0, gid, 1 };
+}
+
+void idmap_one(struct map *map)
+{
+	set_one(map, MAP_ONE);
 }
 
 /* Our own id is the container's root, the ranges follow from 1. */
@@ -116,6 +122,26 @@ static void auto_root(struct map *map, const char *name)
 	map->gids[0] = map->uids[0];
 }
 
+/* Below another user namespace, as `unshare -r` or an engine without root makes it, the
+ * range may not be there. */
+static void auto_root_or_one(struct map *map, const char *name)
+{
+	auto_root(map, name);
+	if (ownmap_is_whole() && ownmap_allows(map))
+		return;
+	warn("one id only: no user but root can be used in the container: ctinit runs in a "
+	     "user namespace already, or CAP_SETUID or CAP_SETGID is missing");
+	set_one(map, MAP_ONE);
+}
+
+/* "0:UID:1" of an ordinary user is what everybody may write without a helper. The one group
+ * is then the user's own, whatever its number. */
+static bool is_own_id(const struct map *map)
+{
+	return map->uid_count == 1 && map->uids[0].inside == 0 && map->uids[0].count == 1 &&
+	       map->uids[0].outside == geteuid();
+}
+
 void idmap_plan(struct map *map, const char *text, bool host_files, const char *name)
 {
 	bool root = geteuid() == 0;
@@ -128,7 +154,7 @@ void idmap_plan(struct map *map, const char *text, bool host_files, const char *
 		if (root && host_files)
 			map->kind = MAP_HOST;
 		else if (root)
-			auto_root(map, name);
+			auto_root_or_one(map, name);
 		else
 			auto_rootless(map);
 	} else if (strcmp(text, "host") == 0) {
@@ -138,8 +164,17 @@ void idmap_plan(struct map *map, const char *text, bool host_files, const char *
 	} else if (!idmap_parse(text, map)) {
 		die("use user-map =", text, 0,
 		    "auto, host or INSIDE:OUTSIDE:COUNT[,...] is wanted");
+	} else if (!root && is_own_id(map)) {
+		set_one(map, MAP_ONE);
 	} else if (!root) {
 		map->kind = MAP_SUBIDS; /* newuidmap says whether they are ours */
+		map->required = true;
+	} else if (!ownmap_allows(map)) {
+		die("use user-map =", text, 0,
+		    "these ids are not all there in the user namespace that ctinit runs "
+		    "in, or CAP_SETUID or CAP_SETGID is missing; user-map = auto takes "
+		    "what "
+		    "is there");
 	}
 }
 

@@ -10,11 +10,15 @@
  * `host_files`: the container shows the host's own files, their owners stay. */
 void idmap_plan(struct map *map, const char *text, bool host_files, const char *name);
 
+/* One id: the container's root is who we are. */
+void idmap_one(struct map *map);
+
 /* "0:100000:65536": false when it is none. Several are joined by commas. */
 bool idmap_parse(const char *text, struct map *map);
 
-/* From the parent: write the maps of the child's new user namespace. Dies. */
-void idmap_write(const struct map *map, pid_t child);
+/* From the parent: write the maps of the child's new user namespace. Dies, but when the
+ * helpers refuse what nobody asked for: then *map becomes one id, and a warning says so. */
+void idmap_write(struct map *map, pid_t child);
 
 /* The id of the host that the container's root is. */
 uint32_t idmap_root_uid(const struct map *map);

@@ -40,9 +40,10 @@ static void write_map(pid_t child, const char *name, const struct map_range *ran
 		die("write", name, err, idmap_obstacle());
 }
 
-/* Setuid helpers: full path, plain arguments, an empty environment, no shell. */
-static void run_helper(const char *helper, pid_t child, const struct map_range *ranges,
-		       size_t count)
+/* Setuid helpers: full path, plain arguments, an empty environment, no shell. Returns the
+ * helper's wait status. */
+static int run_helper(const char *helper, pid_t child, const struct map_range *ranges,
+		      size_t count)
 {
 	char words[MAP_RANGES_MAX * 3][12], pid[12];
 	char *argv[MAP_RANGES_MAX * 3 + 3] = { (char *)helper, pid };
@@ -67,8 +68,11 @@ static void run_helper(const char *helper, pid_t child, const struct map_range *
 	}
 	if (pid_of_helper < 0 || waitpid(pid_of_helper, &status, 0) < 0)
 		die("run", helper, errno, NULL);
-	if (status == 0)
-		return;
+	return status;
+}
+
+static void helper_failed(const char *helper, int status)
+{
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		die("run", helper, 0, "is it installed? Debian's package is uidmap");
 	die("map the ids with", helper, 0,
@@ -76,13 +80,46 @@ static void run_helper(const char *helper, pid_t child, const struct map_range *
 	    "what is yours");
 }
 
-void idmap_write(const struct map *map, pid_t child)
+/* The group map first: a failure leaves everything to be written. */
+static bool write_by_helpers(struct map *map, pid_t child)
+{
+	static const char uids[] = "/usr/bin/newuidmap", gids[] = "/usr/bin/newgidmap";
+	const char *failed = gids;
+	int status = run_helper(gids, child, map->gids, map->gid_count);
+
+	if (status == 0) {
+		failed = uids;
+		status = run_helper(uids, child, map->uids, map->uid_count);
+	}
+	if (status == 0)
+		return true;
+	if (map->required)
+		helper_failed(failed, status);
+	warn("one id only: the container's root is you, no other user can be used in it: "
+	     "%s failed",
+	     failed);
+	return false;
+}
+
+static void write_one_id(struct map *map, pid_t child)
+{
+	idmap_one(map);
+	int err = write_file(child, "setgroups", "deny");
+	/* EPERM: the group map is there, written by its helper. */
+	if (err && err != -ENOENT && err != -EPERM)
+		die("forbid setgroups", NULL, err, idmap_obstacle());
+	if (err != -EPERM)
+		write_map(child, "gid_map", map->gids, map->gid_count);
+	write_map(child, "uid_map", map->uids, map->uid_count);
+}
+
+void idmap_write(struct map *map, pid_t child)
 {
 	switch (map->kind) {
 	case MAP_HOST: return;
 	case MAP_SUBIDS:
-		run_helper("/usr/bin/newgidmap", child, map->gids, map->gid_count);
-		run_helper("/usr/bin/newuidmap", child, map->uids, map->uid_count);
+		if (!write_by_helpers(map, child))
+			write_one_id(map, child);
 		return;
 	case MAP_SELF:
 	case MAP_ONE: {

@@ -89,7 +89,8 @@ static void let_go(struct plan *plan, pid_t pid, int control_fd)
 		return;
 	idmap_write(&plan->map, pid);
 	make_mapped(plan, pid, fds, &count);
-	child_send_go(control_fd, fds, count); /* a child that died has reported why */
+	child_send_go(control_fd, fds, count,
+		      plan->map.kind == MAP_ONE); /* a child that died has reported why */
 	for (size_t i = 0; i < count; i++)
 		close(fds[i]);
 }

@@ -7,6 +7,7 @@
 #include "init/outside/environment.h"
 #include "init/outside/idmap.h"
 #include "init/outside/outside.h"
+#include "init/outside/ownmap.h"
 #include "init/outside/places.h"
 #include "init/sys/start.h"
 
@@ -180,7 +181,7 @@ void plan_make(struct plan *plan, const struct process_start *start,
 		   !plan->rootfs, name);
 	if (plan->map.kind != MAP_HOST)
 		plan->namespaces |= CLONE_NEWUSER;
-	plan->idmapped = plan->map.kind == MAP_EXPLICIT;
+	plan->idmapped = plan->map.kind == MAP_EXPLICIT && ownmap_is_whole();
 	plan_privileges(plan, container);
 	if (plan->container && (plan->namespaces & CLONE_NEWUTS)) {
 		plan->hostname = hostname[0] ? hostname : name;

@@ -37,6 +37,7 @@ struct map {
 	enum map_kind kind;
 	struct map_range uids[MAP_RANGES_MAX], gids[MAP_RANGES_MAX];
 	size_t uid_count, gid_count;
+	bool required; /* MAP_SUBIDS: as written; else one id will do */
 };
 
 struct place {                  /* a volume or a tmpfs */

@@ -6,6 +6,7 @@
 #include "supervisor/path/path.h"
 #include "supervisor/proc/interpreter.h"
 #include "supervisor/proc/limits.h"
+#include "supervisor/proc/unmapped.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -87,6 +88,8 @@ void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *rep
 		explain_exec(plan, report, text, size);
 	else if (report->what[0] != '\0')
 		explain_place(word, report, text, size);
+	else if (report->err == EINVAL && unmapped_explain(plan, text, size))
+		return;
 	else if (report->which >= 0)
 		explain_which(plan, report, text, size);
 	else

@@ -1,0 +1,66 @@
+/* init/outside/ownmap.c - which ids the user namespace has that ctinit itself runs in. */
+#include "init/outside/ownmap.h"
+
+#include "init/sys/calls.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define FILE_BYTES 16384 /* at most 340 lines of three numbers */
+#define BIT(cap)   ((uint64_t)1 << (cap))
+
+bool ownmap_covers(const char *text, const struct map_range *range)
+{
+	uint32_t first, outside, count;
+	int length;
+
+	while (sscanf(text, " %" SCNu32 " %" SCNu32 " %" SCNu32 "%n", &first, &outside,
+		      &count, &length) == 3) {
+		if (range->outside >= first && range->outside - first < count &&
+		    range->count <= count - (range->outside - first))
+			return true;
+		text += length;
+	}
+	return false;
+}
+
+static bool all_covered(const char *path, const struct map_range *ranges, size_t count)
+{
+	char text[FILE_BYTES];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+
+	if (fd >= 0)
+		close(fd);
+	if (n <= 0)
+		return true;
+	text[n] = '\0';
+	for (size_t i = 0; i < count; i++) {
+		if (!ownmap_covers(text, &ranges[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The initial user namespace, or one that looks like it. */
+bool ownmap_is_whole(void)
+{
+	const struct map_range all = { 0, 0, UINT32_MAX };
+
+	return all_covered("/proc/self/uid_map", &all, 1) &&
+	       all_covered("/proc/self/gid_map", &all, 1);
+}
+
+bool ownmap_allows(const struct map *map)
+{
+	const uint64_t needed = BIT(CAP_SETUID) | BIT(CAP_SETGID);
+	uint64_t effective = 0, permitted = 0;
+
+	if (sys_capget(&effective, &permitted) == 0 && (effective & needed) != needed)
+		return false;
+	return all_covered("/proc/self/uid_map", map->uids, map->uid_count) &&
+	       all_covered("/proc/self/gid_map", map->gids, map->gid_count);
+}

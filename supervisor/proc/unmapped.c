@@ -1,0 +1,90 @@
+/* supervisor/proc/unmapped.c - which of a plan's ids this user namespace does not have. */
+#include "supervisor/proc/unmapped.h"
+
+#include "supervisor/proc/spawn.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FILE_BYTES   4096 /* a map has at most 340 lines */
+#define RANGES_BYTES 160
+
+/* false: there is none, or no /proc. */
+static bool read_map(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	return n > 0;
+}
+
+static void add_range(uint32_t first, uint32_t count, char *text, size_t size)
+{
+	size_t used = strlen(text);
+	const char *comma = used ? ", " : "";
+
+	if (used + sizeof "..., 4294967295-4294967295" > size)
+		return; /* the rest is left out */
+	if (count == 1)
+		snprintf(text + used, size - used, "%s%" PRIu32, comma, first);
+	else
+		snprintf(text + used, size - used, "%s%" PRIu32 "-%" PRIu32, comma, first,
+			 first + count - 1);
+}
+
+bool unmapped_lookup(const char *map, uint32_t id, char *text, size_t size)
+{
+	uint32_t first, outside, count;
+	bool found = false;
+	int length;
+
+	text[0] = '\0';
+	while (sscanf(map, " %" SCNu32 " %" SCNu32 " %" SCNu32 "%n", &first, &outside,
+		      &count, &length) == 3) {
+		found |= id >= first && id - first < count;
+		if (count > 0)
+			add_range(first, count, text, size);
+		map += length;
+	}
+	return found;
+}
+
+static bool explain(const char *kind, uint32_t id, const char *map, char *text, size_t size)
+{
+	char ranges[RANGES_BYTES];
+
+	if (unmapped_lookup(map, id, ranges, sizeof ranges))
+		return false;
+	snprintf(text, size,
+		 "cannot become %s %" PRIu32
+		 ": this user namespace has only %ss %s; user-map "
+		 "must cover it, or the engine's map",
+		 kind, id, kind, ranges);
+	return true;
+}
+
+bool unmapped_explain(const struct spawn_plan *plan, char *text, size_t size)
+{
+	char map[FILE_BYTES];
+
+	if (!plan->change_user)
+		return false;
+	if (read_map("/proc/self/uid_map", map, sizeof map) &&
+	    explain("user", plan->uid, map, text, size))
+		return true;
+	if (!read_map("/proc/self/gid_map", map, sizeof map))
+		return false;
+	if (explain("group", plan->gid, map, text, size))
+		return true;
+	for (size_t i = 0; i < plan->group_count; i++) {
+		if (explain("group", plan->groups[i], map, text, size))
+			return true;
+	}
+	return false;
+}

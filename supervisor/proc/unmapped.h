@@ -1,0 +1,21 @@
+/* supervisor/proc/unmapped.h - which of a plan's ids this user namespace does not have.
+ *
+ * Source: user_namespaces(7): setresuid(2) and its kind fail with EINVAL for such an id. */
+#ifndef SUPERVISOR_PROC_UNMAPPED_H
+#define SUPERVISOR_PROC_UNMAPPED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct spawn_plan;
+
+/* If one of the plan's user, group and further groups is in no map, writes a sentence that
+ * names it and the ids that are there, and returns true. Reads two files of /proc. */
+bool unmapped_explain(const struct spawn_plan *plan, char *text, size_t size);
+
+/* `map` is the text of such a file. Writes its ids as "0-65535, 100000" to `text`. Returns
+ * whether `id` is among them. */
+bool unmapped_lookup(const char *map, uint32_t id, char *text, size_t size);
+
+#endif
