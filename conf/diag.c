@@ -1,4 +1,5 @@
 /* conf/diag.c - what is wrong, collected: file, line, section, key, why. */
+#include "conf/base/escape.h"
 #include "conf/model.h"
 #include "conf/words.h"
 
@@ -113,13 +114,16 @@ const struct conf_diag *conf_diags(const struct conf *conf, size_t *ret_count)
 void conf_diag_line(const struct conf_diag *diag, char *out, size_t size)
 {
 	const char *warning = diag->warning ? "warning: " : "";
+	char text[PATH_MAX + 2048];
 
 	if (diag->file && diag->line > 0)
-		snprintf(out, size, "%s:%d: %s%s", diag->file, diag->line, warning,
+		snprintf(text, sizeof text, "%s:%d: %s%s", diag->file, diag->line, warning,
 			 diag->text);
 	else
-		snprintf(out, size, "%s%s%s%s", diag->file ? diag->file : "",
+		snprintf(text, sizeof text, "%s%s%s%s", diag->file ? diag->file : "",
 			 diag->file ? ": " : "", warning, diag->text);
+	/* Names of files and what files hold may carry escape codes for a terminal. */
+	escape_text(out, size, text, strlen(text));
 }
 
 void conf_print_diags(const struct conf *conf, FILE *out)

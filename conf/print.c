@@ -1,6 +1,10 @@
 /* conf/print.c - a configuration as one flat INI that the same parser reads back. */
+#include "conf/base/escape.h"
 #include "conf/model.h"
 #include "conf/words.h"
+
+#include <limits.h>
+#include <string.h>
 
 /* Behind the value: the reader has seen it when it hands the value on. */
 static void print_origin(const struct conf *conf, const struct entry *entry, FILE *out)
@@ -14,13 +18,22 @@ static void print_origin(const struct conf *conf, const struct entry *entry, FIL
 		fprintf(out, CONF_ORIGIN "%u %s\n", entry->line, name);
 }
 
+/* For people: a name with a newline must not become a line of the file. */
+static void print_place(const char *name, unsigned line, FILE *out)
+{
+	char shown[4 * PATH_MAX];
+
+	escape_text(shown, sizeof shown, name, strlen(name));
+	fprintf(out, "# %s:%u\n", shown, line);
+}
+
 static void print_entry(const struct conf *conf, const struct entry *entry, FILE *out,
 			bool origins)
 {
 	if (origins && entry->file == CONF_FROM_SET)
 		fputs("# --set\n", out);
 	else if (origins && entry->file < conf->file_count)
-		fprintf(out, "# %s:%u\n", conf->files[entry->file], entry->line);
+		print_place(conf->files[entry->file], entry->line, out);
 	fprintf(out, "%s =", conf_key_info(entry->key)->name);
 	if (entry->dynamic)
 		fprintf(out, " %s", entry->raw);

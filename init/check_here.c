@@ -2,6 +2,7 @@
 #include "init/check_here.h"
 
 #include "conf/conf.h"
+#include "init/print.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/interpreter.h"
 
@@ -52,9 +53,9 @@ static void missing(struct here *here, enum conf_key key, const char *what, cons
 	const char *at = conf_origin(here->section, key);
 
 	here->missing++;
-	fprintf(stderr, "%s%swarning: [%s:%s] %s: %s: %s\n", at, at[0] ? ": " : "",
-		conf_is_setup(here->section) ? "setup" : "service",
-		conf_base_name(here->section), conf_key_info(key)->name, what, why);
+	print_line(stderr, "%s%swarning: [%s:%s] %s: %s: %s", at, at[0] ? ": " : "",
+		   conf_is_setup(here->section) ? "setup" : "service",
+		   conf_base_name(here->section), conf_key_info(key)->name, what, why);
 }
 
 static bool starts_with(const char *path, const char *front)

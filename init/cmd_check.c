@@ -3,6 +3,7 @@
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/check_here.h"
+#include "init/print.h"
 #include "init/source.h"
 #include "init/sys/start.h"
 #include "init/verbs.h"
@@ -50,20 +51,21 @@ static int report(const struct process_start *start, const struct check_options 
 
 	(void)conf_diags(conf, &warnings);
 	if (services == 0) {
-		fprintf(stderr, "%s: warning: there is no service in it\n", file);
+		print_line(stderr, "%s: warning: there is no service in it", file);
 		warnings++;
 	}
 	if (options->here)
 		warnings += check_here(conf, start->environment);
 	if (options->strict && warnings > 0) {
-		fprintf(stderr, "%s: %zu warning%s, and --strict makes them errors\n", file,
-			warnings, warnings == 1 ? "" : "s");
+		print_line(stderr, "%s: %zu warning%s, and --strict makes them errors",
+			   file, warnings, warnings == 1 ? "" : "s");
 		return CTINIT_EXIT_FAILED;
 	}
 	if (options->print)
 		conf_print(conf, stdout, true);
 	else
-		printf("%s: ok, %zu service%s\n", file, services, services == 1 ? "" : "s");
+		print_line(stdout, "%s: ok, %zu service%s", file, services,
+			   services == 1 ? "" : "s");
 	return CTINIT_EXIT_OK;
 }
 

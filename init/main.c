@@ -3,6 +3,7 @@
  * Single-command mode (`ctinit -- CMD`, the names of other inits) never comes here:
  * init/early runs it before libc starts. */
 #include "conf/base/exits.h"
+#include "init/print.h"
 #include "init/sys/start.h"
 #include "init/verbs.h"
 
@@ -25,14 +26,19 @@ static int unknown(const char *word)
 {
 	const struct verb *near = verb_nearest(word);
 
-	fprintf(stderr, "ctinit: no verb \"%s\"", word);
-	if (near)
-		fprintf(stderr, "; did you mean %s?", near->name);
-	else if (ends_with(word, ".ini"))
-		fprintf(stderr, "; did you mean ctinit run %s?", word);
-	fprintf(stderr, "\nctinit: to run a command under the init: ctinit -- %s ...\n",
-		word);
-	fprintf(stderr, "ctinit: the verbs: ctinit help\n");
+	bool file = !near && ends_with(word, ".ini");
+
+	print_line(stderr, "ctinit: no verb \"%s\"%s%s%s", word,
+		   near   ? "; did you mean "
+		   : file ? "; did you mean ctinit run "
+			  : "",
+		   near   ? near->name
+		   : file ? word
+			  : "",
+		   near || file ? "?" : "");
+	print_line(stderr, "ctinit: to run a command under the init: ctinit -- %s ...",
+		   word);
+	print_line(stderr, "ctinit: the verbs: ctinit help");
 	return CTINIT_EXIT_USAGE;
 }
 

@@ -5,6 +5,7 @@
 #include "conf/base/exits.h"
 #include "init/early/peer.h"
 #include "init/early/single.h"
+#include "init/print.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -72,12 +73,13 @@ int verb_usage(const char *name, const char *format, ...)
 {
 	const struct verb *verb = verb_find(name);
 	va_list arguments;
+	char front[64];
 
-	fprintf(stderr, "ctinit %s: ", name);
+	snprintf(front, sizeof front, "ctinit %s: ", name);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	print_line_args(stderr, front, format, arguments);
 	va_end(arguments);
-	fprintf(stderr, "\nusage: ctinit %s %s\n", name, verb ? verb->usage : "");
+	fprintf(stderr, "usage: ctinit %s %s\n", name, verb ? verb->usage : "");
 	return CTINIT_EXIT_USAGE;
 }
 

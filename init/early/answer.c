@@ -15,9 +15,9 @@ static void complaint(const char *program, const char *what, const char *word,
 {
 	struct line line = { .length = 0 };
 
-	line_add(&line, program);
+	line_add_shown(&line, program);
 	line_add(&line, what);
-	line_add(&line, word);
+	line_add_shown(&line, word);
 	line_add(&line, end);
 	early_say(&line);
 }

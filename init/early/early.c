@@ -118,7 +118,7 @@ static int wrong(const char *word, const char *why)
 	struct line line = { .length = 0 };
 
 	line_add(&line, "ctinit: the command line is wrong at ");
-	line_add(&line, word);
+	line_add_shown(&line, word);
 	line_add(&line, ": ");
 	line_add(&line, why);
 	line_add(&line, "\nctinit: it is: ctinit [options] -- COMMAND; see ctinit --help");

@@ -39,7 +39,7 @@ static void fill(struct line *line, char letter, const struct filling *with)
 	case 'n': line_add_number(line, with->number); break;
 	case 'm': line_add_number(line, with->more); break;
 	case 'e': line_add_number(line, -with->number); break;
-	case 's': line_add(line, with->word ? with->word : ""); break;
+	case 's': line_add_shown(line, with->word ? with->word : ""); break;
 	case 'r': line_add(line, text_reason(with->number, buf)); break;
 	case 'g': line_add(line, signal_name((int)with->number, buf)); break;
 	case 'p': line_add_number(line, sys_call(__NR_getpid, 0, 0, 0, 0, 0)); break;

@@ -38,6 +38,30 @@ void line_add(struct line *line, const char *text)
 		line->text[line->length++] = *text++;
 }
 
+/* Those of ASCII, and C1 in UTF-8 (U+0080 to U+009F): both of its bytes. */
+static bool is_control(unsigned char before, unsigned char c, unsigned char next)
+{
+	return c < ' ' || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0) ||
+	       (before == 0xc2 && c >= 0x80 && c < 0xa0);
+}
+
+void line_add_shown(struct line *line, const char *text)
+{
+	static const char hex[] = "0123456789abcdef";
+	const unsigned char *from = (const unsigned char *)text;
+	char one[5] = { '\\', 'x' };
+
+	for (const unsigned char *at = from; *at; at++) {
+		if (is_control(at > from ? at[-1] : 0, at[0], at[1])) {
+			one[2] = hex[*at >> 4];
+			one[3] = hex[*at & 15];
+			line_add(line, one);
+		} else if (line->length < sizeof line->text - 1) {
+			line->text[line->length++] = (char)*at;
+		}
+	}
+}
+
 void line_add_number(struct line *line, long number)
 {
 	char digits[24];

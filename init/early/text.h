@@ -17,6 +17,8 @@ struct line {
 	char text[400];
 };
 void line_add(struct line *line, const char *text);
+/* The same for text from outside: control characters are escaped as \xNN. */
+void line_add_shown(struct line *line, const char *text);
 void line_add_number(struct line *line, long number);
 
 /* What the negative result of a system call means; "error 123" into buf when the errno is

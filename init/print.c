@@ -1,0 +1,28 @@
+/* init/print.c - lines of the verbs, for a person's terminal. */
+#include "init/print.h"
+
+#include "conf/base/escape.h"
+
+#include <string.h>
+
+#define LINE_MOST 8192
+
+void print_line_args(FILE *out, const char *front, const char *format, va_list args)
+{
+	char text[LINE_MOST], shown[LINE_MOST];
+	int n = snprintf(text, sizeof text, "%s", front);
+	size_t at = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+
+	vsnprintf(text + at, sizeof text - at, format, args);
+	escape_text(shown, sizeof shown, text, strlen(text));
+	fprintf(out, "%s\n", shown);
+}
+
+void print_line(FILE *out, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print_line_args(out, "", format, args);
+	va_end(args);
+}
