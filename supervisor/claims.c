@@ -1,9 +1,7 @@
-/* supervisor/claims.c - which process belongs to which service. */
-#include "supervisor/claims.h"
-
+/* supervisor/claims.c - the walk through processes, and those that were met before. */
+#include "supervisor/claims_table.h"
 #include "supervisor/forking.h"
-#include "supervisor/job.h"
-#include "supervisor/proc/cgroup.h"
+#include "supervisor/proc/kill.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,36 +10,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define FOUND_MOST 32768u
-#define KNOWN_MOST 4096u
 #define PIECE      256 /* processes looked at in a turn: some 5 ms */
 #define OWNER_ASK  (UINT32_MAX - 2)
-#define LATER_MOST 200 /* times in a row; somebody may call execve() without end */
 #define KEEP_FOUND 512 /* more of them give the pages back */
-
-/* A process met before: an adopted one until we reap it, another until its service is
- * gone. Sorted by pid. */
-struct known {
-	uint64_t start, seen; /* seen: the time of the walk */
-	pid_t pid, session;
-	uint32_t owner;
-	bool direct;
-	uint8_t mine;
-};
-
-struct claims {
-	struct sup *sup;
-	struct tree tree;
-	struct tree_proc *found;
-	struct known *known;
-	size_t count, next, known_count;
-	uint64_t now;   /* of the walk that runs */
-	pid_t session;  /* our own */
-	uint32_t owner; /* of what on_child() adds */
-	pid_t parent;
-	bool gathering, all, unsettled;
-	unsigned later; /* times in a row */
-};
 
 static void *address_space(size_t size)
 {
@@ -60,6 +31,7 @@ struct claims *claims_new(struct sup *sup)
 	c->sup = sup;
 	c->session = getsid(0);
 	tree_open(&c->tree);
+	reader_init(c);
 	c->found = address_space(FOUND_MOST * sizeof *c->found);
 	c->known = address_space(KNOWN_MOST * sizeof *c->known);
 	if (c->found == NULL || c->known == NULL) {
@@ -73,6 +45,7 @@ void claims_free(struct claims *c)
 {
 	if (c == NULL)
 		return;
+	reader_done(c);
 	tree_close(&c->tree);
 	if (c->found != NULL)
 		munmap(c->found, FOUND_MOST * sizeof *c->found);
@@ -93,7 +66,7 @@ bool claims_possible(const struct claims *c)
 
 /* ---- what is known ---- */
 
-static size_t known_place(const struct claims *c, pid_t pid)
+size_t known_place(const struct claims *c, pid_t pid)
 {
 	size_t low = 0, high = c->known_count;
 
@@ -108,7 +81,7 @@ static size_t known_place(const struct claims *c, pid_t pid)
 	return low;
 }
 
-static struct known *known_find(const struct claims *c, pid_t pid)
+struct known *known_find(const struct claims *c, pid_t pid)
 {
 	size_t at = known_place(c, pid);
 
@@ -121,17 +94,11 @@ static void known_remove(struct claims *c, size_t at)
 		(--c->known_count - at) * sizeof c->known[0]);
 }
 
-/* Too many to remember: they are looked at anew each time. */
-static void known_put(struct claims *c, const struct tree_proc *p)
+void known_put(struct claims *c, const struct tree_proc *p, bool asked)
 {
 	size_t at = known_place(c, p->pid);
-	struct known k = { p->start,
-			   c->now,
-			   p->pid,
-			   p->session,
-			   p->owner,
-			   p->direct,
-			   (uint8_t)(p->mine & ~MINE_FRESH) };
+	struct known k = { p->start, c->now,    p->pid, p->session,
+			   p->owner, p->direct, asked,  (uint8_t)(p->mine & ~MINE_FRESH) };
 
 	if (at == c->known_count || c->known[at].pid != p->pid) {
 		if (c->known_count == KNOWN_MOST)
@@ -140,13 +107,14 @@ static void known_put(struct claims *c, const struct tree_proc *p)
 			(c->known_count++ - at) * sizeof c->known[0]);
 	} else if (c->known[at].start == p->start) {
 		k.mine |= c->known[at].mine;
+		k.asked |= c->known[at].asked;
 	}
 	c->known[at] = k;
 }
 
 void claims_note(struct claims *c, const struct tree_proc *p)
 {
-	known_put(c, p);
+	known_put(c, p, false);
 }
 
 void claims_ask_again(struct claims *c, uint32_t owner)
@@ -191,6 +159,8 @@ void claims_renumber(struct claims *c, const int32_t *to, uint32_t count)
 {
 	for (size_t i = 0; i < c->known_count; i++)
 		c->known[i].owner = renumbered(c->known[i].owner, to, count);
+	for (size_t i = 0; i < c->question_count; i++)
+		c->questions[i].by_pipe = renumbered(c->questions[i].by_pipe, to, count);
 	for (size_t i = 0; i < c->count; i++) {
 		c->found[i].owner = renumbered(c->found[i].owner, to, count);
 		if (i < c->next && c->found[i].owner == OWNER_NONE)
@@ -198,93 +168,47 @@ void claims_renumber(struct claims *c, const int32_t *to, uint32_t count)
 	}
 }
 
-/* ---- whose is it? ---- */
+/* ---- a look at one that lives ---- */
 
-static struct service *service_of(struct child *child)
+#define GLANCE_MOST 64 /* processes, of one service */
+
+struct glance {
+	pid_t pids[GLANCE_MOST], parents[GLANCE_MOST];
+	pid_t parent; /* of what on_seen() adds */
+	size_t count;
+};
+
+static void on_seen(void *context, pid_t pid)
 {
-	if (child->kind == CHILD_SERVICE)
-		return container_of(child, struct service, child);
-	if (child->kind == CHILD_JOB)
-		return container_of(child, struct job, now)->svc;
-	return NULL;
+	struct glance *g = context;
+
+	if (g->count < GLANCE_MOST)
+		g->parents[g->count] = g->parent, g->pids[g->count++] = pid;
 }
 
-/* A session is named by the number of who made it, and the number belongs to nobody else
- * as long as that process or anybody in the session is there. So: a main process that
- * lives, or one whose group still has members (asked by pidfd), or else only those who
- * were in it before it died. */
-static uint32_t owner_by_session(struct claims *c, pid_t session, uint64_t start)
+void claims_glance(struct claims *c, struct service *svc)
 {
-	struct child *child = child_find(c->sup, session);
-	struct service *svc = child != NULL ? service_of(child) : NULL;
+	struct tree_proc p = { .pid = svc->child.pid, .threads = 2 };
+	struct glance g = { .parent = p.pid };
 
-	if (svc != NULL)
-		return service_index(svc);
-	for (svc = c->sup->business; svc != NULL; svc = svc->next_business) {
-		if (svc->leftover == LEFT_NOTHING || svc->child.pid != session)
-			continue;
-		/* No pidfd was taken where a mistake does no harm, or cannot be avoided. */
-		if ((uint32_t)start < svc->died + (svc->group_fd < 0) ||
-		    leftovers_group_lives(svc))
-			return service_index(svc);
+	if (kill_only(p.pid, forking_pidfd(svc), 0) < 0)
+		return; /* not our child, and its number may be another's by now */
+	if (!c->tree.lists)
+		return; /* it would take a look at all processes */
+	c->now = c->count == 0 ? tree_now() : c->now;
+	tree_children(&c->tree, &p, on_seen, &g);
+	for (size_t i = 0; i < g.count; i++) {
+		if (!tree_look(&c->tree, g.pids[i], &p) || p.parent != g.parents[i])
+			continue; /* gone, or not below it any more */
+		g.parent = p.pid;
+		tree_children(&c->tree, &p, on_seen, &g);
+		if (p.session == svc->child.pid)
+			continue; /* known by the session */
+		p.owner = service_index(svc);
+		p.direct = false;
+		p.mine = 0;
+		known_put(c, &p, false);
 	}
-	for (size_t i = 0; i < c->known_count; i++) {
-		const struct known *k = &c->known[i];
-		struct tree_proc now = { 0 };
-
-		if (k->session != session || k->owner == OWNER_NONE)
-			continue;
-		if (start < k->seen || (tree_look(&c->tree, k->pid, &now) &&
-					now.start == k->start && now.session == session))
-			return k->owner;
-	}
-	return forking_owner(c->sup, session, start);
-}
-
-static uint32_t owner_by_cgroup(struct claims *c, pid_t pid)
-{
-	char text[1024], name[TREE_WORD];
-	int i;
-
-	if (c->sup->cgroup_fd < 0 || !tree_cgroup(&c->tree, pid, text, sizeof text) ||
-	    !cgroup_service(text, name, sizeof name))
-		return OWNER_NONE;
-	i = conf_find_service(c->sup->conf, name);
-	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->sup->conf));
-}
-
-static uint32_t owner_by_mark(struct claims *c, pid_t pid)
-{
-	char service[TREE_WORD], instance[TREE_WORD], name[2 * TREE_WORD + 1];
-	int i;
-	int r = tree_mark(&c->tree, pid, service, instance);
-
-	if (r <= 0)
-		return r == -EAGAIN && c->later < LATER_MOST ? OWNER_LATER : OWNER_NONE;
-	if (setups_is_at_work(c->sup, service))
-		return c->sup->setup;
-	snprintf(name, sizeof name, "%s%s%s", service, instance[0] ? "@" : "", instance);
-	i = conf_find_service(c->sup->conf, name);
-	if (i < 0)
-		i = conf_find_service(c->sup->conf, service);
-	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->sup->conf));
-}
-
-uint32_t claims_owner(struct claims *c, const struct tree_proc *p)
-{
-	const struct known *k = known_find(c, p->pid);
-	uint32_t owner = OWNER_NONE;
-
-	if (k != NULL && k->start == p->start && k->owner != OWNER_NONE)
-		return k->owner;
-	/* In our own session only by the group: such a service has taken the terminal. */
-	if (p->session != c->session)
-		owner = owner_by_session(c, p->session, p->start);
-	else if (p->group != getpgrp())
-		owner = owner_by_session(c, p->group, p->start);
-	if (owner == OWNER_NONE)
-		owner = owner_by_cgroup(c, p->pid);
-	return owner != OWNER_NONE ? owner : owner_by_mark(c, p->pid);
 }
 
 /* ---- the walk ---- */
@@ -333,8 +257,9 @@ static void on_own_child(void *context, pid_t pid)
 {
 	struct claims *c = context;
 	struct child *child = child_find(c->sup, pid);
-	struct service *svc =
-		child && child->kind == CHILD_SERVICE ? service_of(child) : NULL;
+	struct service *svc = child && child->kind == CHILD_SERVICE
+				      ? container_of(child, struct service, child)
+				      : NULL;
 
 	if (c->all)
 		add(c, pid, OWNER_NONE, 0);
@@ -364,24 +289,27 @@ static bool is_own(const struct claims *c, const struct tree_proc *p)
 	return p->direct && p->session == c->session && p->group == getpgrp();
 }
 
-/* An orphan met for the first time: whose? */
-static void settle_owner(struct claims *c, struct tree_proc *p)
+void claims_tell_unknown(struct claims *c, const struct tree_proc *p)
 {
 	struct sup *sup = c->sup;
 
-	p->owner = claims_owner(c, p);
-	if (p->owner == OWNER_LATER) {
-		c->unsettled = true;
-		return;
-	}
-	known_put(c, p);
-	if (p->owner == OWNER_NONE && !is_own(c, p) && !core_ending(sup->core))
+	if (p->direct && !is_own(c, p) && !core_ending(sup->core))
 		sup->host->say(SAY_WARNING,
 			       "%s (pid %d) was left behind by no service that is known: "
 			       "it is left alone until the end; a service that goes into "
 			       "the background wants its option for the foreground, or "
 			       "type = forking",
 			       p->name, (int)p->pid);
+}
+
+/* An orphan met for the first time: whose? */
+static void settle_owner(struct claims *c, struct tree_proc *p)
+{
+	p->owner = claims_owner(c, p);
+	if (p->owner == OWNER_LATER)
+		c->unsettled = true;
+	else
+		known_put(c, p, false);
 }
 
 static void expand(struct claims *c, struct tree_proc *p)
@@ -438,7 +366,6 @@ bool claims_unsettled(const struct claims *c)
 
 void claims_end(struct claims *c)
 {
-	c->later = c->unsettled ? c->later + 1 : 0;
 	if (c->count > KEEP_FOUND)
 		madvise(c->found, FOUND_MOST * sizeof *c->found, MADV_DONTNEED);
 	c->count = c->next = 0;

@@ -7,8 +7,8 @@
  * main processes of services with business: those whose main process is dead, and those
  * that want their tree seen or signalled. It does a bounded piece each turn.
  * What belongs to a service: what is below its main process; what was seen there; what is
- * in a session that one of these made; what carries its mark. The rest is nobody's: told
- * once, and left alone. */
+ * in a session that one of these made; what is in its control group; what carries its mark
+ * in the environment, or holds its log. The rest is nobody's: told once, and left alone. */
 #ifndef SUPERVISOR_CLAIMS_H
 #define SUPERVISOR_CLAIMS_H
 
@@ -45,9 +45,20 @@ struct tree_proc *claims_found(struct claims *c, size_t *ret_count);
 void claims_note(struct claims *c, const struct tree_proc *p);
 /* All of that service will get the next signal. */
 void claims_ask_again(struct claims *c, uint32_t owner);
-/* Somebody is within execve() and not to be judged now: look again soon. */
+/* Of some it is not known yet whose they are ... */
 bool claims_unsettled(const struct claims *c);
+/* ... so a child reads what they have of a service; true: leftovers_look_soon() follows.
+ * false: no child could be started, ask again. */
+bool claims_ask(struct claims *c);
 void claims_end(struct claims *c);
+/* Remembers what is below its main process now and could not be known later: what is in
+ * another session. */
+void claims_glance(struct claims *c, struct service *svc);
+/* A child of ours that is no service's, as far as is known, and runs the program of `svc`:
+ * perhaps left by an earlier start. Nothing proves it, so it is only named. */
+bool claims_suspect(struct claims *c, const struct service *svc, struct tree_proc *ret);
+/* The name by which the kernel knows it, of argv[0]. */
+uint32_t claims_program(const char *file);
 /* An orphan was found dead. */
 void claims_reaped(struct claims *c, pid_t pid);
 /* Nothing is left of the service. */

@@ -241,6 +241,7 @@ static bool check(struct forking *f, pid_t pid, struct tree_proc *p)
 			return refuse(f, "that process is another service's");
 		owner = claims_owner(sup->claims, &root);
 	}
+	claims_ask(sup->claims);
 	if (owner == OWNER_LATER)
 		return refuse(f, "that process is not settled yet");
 	if (owner != OWNER_NONE && owner != index)

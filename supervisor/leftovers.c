@@ -26,7 +26,7 @@
 #define KILLED_TIME SECONDS(1)
 /* At the container's end the deaths nobody waits for are looked at together. */
 #define PARK_SECONDS 0.02
-#define SOON_SECONDS 0.001
+#define SOON_SECONDS 0.02
 
 bool leftovers_by_walk(const struct service *svc)
 {
@@ -226,7 +226,7 @@ static void again(struct sup *sup, double seconds)
 
 static void walk(struct sup *sup)
 {
-	bool unsettled;
+	bool unsettled, ask;
 
 	if (!claims_step(sup->claims)) {
 		again(sup, 0.);
@@ -235,8 +235,9 @@ static void walk(struct sup *sup)
 	sup->walking = false;
 	unsettled = claims_unsettled(sup->claims);
 	act(sup);
-	if (sup->look_again || unsettled)
-		again(sup, unsettled ? SOON_SECONDS : 0.);
+	ask = unsettled && !claims_ask(sup->claims);
+	if (sup->look_again || ask)
+		again(sup, ask ? SOON_SECONDS : 0.);
 	sup->look_again = false;
 }
 

@@ -197,6 +197,7 @@ static pid_t start_at(struct service *svc, struct start *at, char *why, size_t s
 	sup->live++;
 	watch_report(svc, report_fd);
 	sup->starting++;
+	svc->program = at->plan.argv != NULL ? claims_program(at->plan.argv[0]) : 0;
 	log_started(svc, pid, svc->probe != NULL && at->ready.number == READY_LOG);
 	sup->host->say(SAY_VERBOSE, "%s: pid %d: %s", service_name(svc), (int)pid,
 		       at->plan.argv != NULL ? at->plan.argv[0] : "no program");
@@ -360,8 +361,10 @@ static void changed(struct service *svc, const struct core_order *order)
 		probe_stop_asking(svc);
 	if (order->from == SVC_READY)
 		health_end(svc);
-	if (order->to == SVC_READY)
+	if (order->to == SVC_READY) {
 		health_begin(svc);
+		glance_begin(svc);
+	}
 }
 
 void service_order(struct service *svc, const struct core_order *order)

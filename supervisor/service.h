@@ -52,12 +52,14 @@ struct service {
 	uint32_t died; /* when, in ticks of tree_now() */
 	uint16_t left, fresh; /* of its processes, in the walk that is settled */
 	int16_t failed_code;  /* a start that failed: 125-127; 0: it did not */
+	uint32_t program;     /* hash of the name of its program; see claims_suspect() */
 	uint32_t index;       /* in sup->services and in the core */
 	uint32_t watch;       /* 1 + which of its edition; 0: neither timer nor report */
 	uint8_t leftover;
 	uint8_t want, want_step, rounds;
-	uint8_t loan; /* 1 + which place its start borrows; 0: none */
-	uint8_t desk; /* 1 + over which its start gets its descriptors; 0: none */
+	uint8_t glances; /* of glance.c: the next one, from 1; 0: none */
+	uint8_t loan;    /* 1 + which place its start borrows; 0: none */
+	uint8_t desk;    /* 1 + over which its start gets its descriptors; 0: none */
 	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1, is_forking : 1;
 	bool told_left : 1;    /* that it seems to go into the background */
 	bool cannot_start : 1; /* its start failed, and would fail again in the same way */
@@ -105,6 +107,7 @@ struct sup {
 	uint32_t starting, starting_most; /* report pipes open; when to pause */
 	ev_timer end_timer, pause, cont;
 	ev_timer reload_turn; /* fed; started: while one waits for a logger */
+	ev_timer glance;      /* of glance.c */
 	ev_timer settle; /* fed, to run right after the reaper; started: a later turn */
 	void (*done)(void *context);
 	void *done_context;
@@ -148,6 +151,9 @@ void service_not_started(struct service *svc, int code, const char *why);
 int service_open_group(const struct service *svc);
 /* Nobody of it is there any more. */
 void service_leave_group(struct service *svc);
+/* glance.c: what is below it is looked at while it is ready. */
+void glance_init(struct sup *sup);
+void glance_begin(struct service *svc);
 /* leftovers.c */
 void leftovers_begin(struct service *svc, pid_t pid);
 /* After the reap; `own_turn`: to go on with what was too much for one turn. */

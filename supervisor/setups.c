@@ -32,7 +32,8 @@ int setups_init(struct sup *sup)
 
 int setups_file(const struct service *svc)
 {
-	return conf_is_setup(svc->section) ? svc->sup->setup_fd : -1;
+	return svc->section != NULL && conf_is_setup(svc->section) ? svc->sup->setup_fd
+								   : -1;
 }
 
 static void close_file(struct sup *sup)

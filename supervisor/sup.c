@@ -306,6 +306,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	ev_init(&sup->end_timer, on_end_timer);
 	ev_init(&sup->settle, on_settle);
 	ev_init(&sup->pause, on_pause);
+	glance_init(sup);
 	ev_init(&sup->cont, on_cont);
 	ev_init(&sup->reload_turn, on_reload_turn);
 	r = make(sup);
@@ -335,6 +336,7 @@ void sup_free(struct sup *sup)
 		close(sup->cgroup_fd);
 	ev_timer_stop(sup->loop, &sup->end_timer);
 	ev_timer_stop(sup->loop, &sup->cont);
+	ev_timer_stop(sup->loop, &sup->glance);
 	core_free(sup->core);
 	free(sup->services);
 	free(sup->policies);

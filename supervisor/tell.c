@@ -89,6 +89,22 @@ static void tell_stopping(struct service *svc, enum svc_event on)
 		host->say(SAY_VERBOSE, "%s: stopping", service_name(svc));
 }
 
+/* The second failure in a row: what an earlier start left may hold its address or files. */
+static void tell_suspect(struct service *svc)
+{
+	struct tree_proc p;
+
+	if (claims_suspect(svc->sup->claims, svc, &p))
+		svc->sup->host
+			->say(SAY_WARNING,
+			      "%s: %s (pid %d) runs the same program, and nothing "
+			      "shows which service it belongs to: if an earlier start "
+			      "left it behind, it may be why this one fails. If the "
+			      "program goes into the background, give it its option "
+			      "for the foreground, or set type = forking and pid-file",
+			      service_name(svc), p.name, (int)p.pid);
+}
+
 void tell_change(struct service *svc, const struct core_order *order)
 {
 	const struct sup_host *host = svc->sup->host;
@@ -122,6 +138,8 @@ void tell_change(struct service *svc, const struct core_order *order)
 				   order->from == SVC_STARTING && svc->wstatus == 0
 					   ? "failed, it was not ready yet: "
 					   : "failed: ");
+		if (core_restarts(svc->sup->core, service_index(svc)) == 1)
+			tell_suspect(svc); /* else it was told before */
 		break;
 	case SVC_DOWN:
 		if (svc_has_process(order->from))
@@ -152,6 +170,8 @@ void tell_pause(struct service *svc, msec pause)
 			    service_name(svc), tell_status(svc, status),
 			    tell_time(sup_now() - svc->started, after),
 			    tell_time(pause, in), of);
+	if (restarts == 2)
+		tell_suspect(svc);
 }
 
 /* A daemon whose program ended with success and left others behind, unasked. */

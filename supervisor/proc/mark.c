@@ -1,14 +1,22 @@
-/* supervisor/proc/mark.c - the service that a process's environment names. */
-#include "supervisor/proc/tree.h"
+/* supervisor/proc/mark.c - what a process has of the service that it came from. */
+#include "supervisor/proc/mark.h"
+
+#include "supervisor/proc/list.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/fsuid.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ENVIRON_MOST (1u << 20)
+#define FDS_MOST     4096 /* descriptors looked at */
+#define EXEC_TRIES   100  /* of 2 ms: it is within execve(2) */
 
 struct finder {
 	char *to;               /* the value being taken; NULL: none */
@@ -71,6 +79,8 @@ int tree_mark(const struct tree *t, pid_t pid, char service[TREE_WORD],
 	service[0] = instance[0] = '\0';
 	snprintf(path, sizeof path, "%d/environ", (int)pid);
 	fd = t->proc_fd < 0 ? -1 : tree_open_file(t, path, O_RDONLY);
+	if (fd < 0 && t->proc_fd >= 0 && (errno == EACCES || errno == EPERM))
+		return -EACCES;
 	while (fd >= 0 && total < ENVIRON_MOST && (n = read(fd, text, sizeof text)) > 0) {
 		for (ssize_t i = 0; i < n; i++)
 			take_byte(&f, text[i], service, instance);
@@ -83,4 +93,119 @@ int tree_mark(const struct tree *t, pid_t pid, char service[TREE_WORD],
 	if (fd >= 0 && total == 0 && n == 0 && is_in_exec(t, pid))
 		return -EAGAIN;
 	return service[0] != '\0';
+}
+
+/* ---- with its ids ---- */
+
+static long id_of(const char *status, const char *name)
+{
+	const char *at = strstr(status, name);
+
+	return at != NULL ? strtol(at + strlen(name), NULL, 10) : -1;
+}
+
+/* Ids for file access other than 0 take capabilities out of the effective set; the kernel
+ * wants all that the process itself may have (security/commoncap.c). */
+static void raise_capabilities(void)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2];
+
+	if (syscall(SYS_capget, &header, data) < 0)
+		return;
+	data[0].effective = data[0].permitted;
+	data[1].effective = data[1].permitted;
+	syscall(SYS_capset, &header, data);
+}
+
+static void take_ids_of(const struct tree *t, pid_t pid)
+{
+	char path[32], text[4096];
+
+	snprintf(path, sizeof path, "%d/status", (int)pid);
+	if (tree_read(t, path, text, sizeof text) < 0)
+		return;
+	long uid = id_of(text, "\nUid:"), gid = id_of(text, "\nGid:");
+	if (uid < 0 || gid < 0)
+		return;
+	setfsgid((gid_t)gid); /* first: setfsuid() may take CAP_SETGID's use away */
+	setfsuid((uid_t)uid);
+	raise_capabilities();
+}
+
+static void take_own_ids(void)
+{
+	setfsuid(geteuid());
+	setfsgid(getegid());
+	raise_capabilities();
+}
+
+/* ---- its two parts ---- */
+
+static void add_pipe(struct mark *m, const char *target)
+{
+	uint64_t inode;
+
+	if (strncmp(target, "pipe:[", 6) != 0)
+		return;
+	inode = strtoull(target + 6, NULL, 10);
+	for (int i = 0; i < m->pipe_count; i++) {
+		if (m->pipes[i] == inode)
+			return;
+	}
+	if (m->pipe_count < MARK_PIPES)
+		m->pipes[m->pipe_count++] = inode;
+}
+
+static int read_pipes(const struct tree *t, struct mark *m)
+{
+	static struct list list;
+	char path[32], target[64];
+	const char *name;
+	int dir;
+
+	snprintf(path, sizeof path, "%d/fd", (int)m->pid);
+	dir = tree_open_file(t, path, O_RDONLY | O_DIRECTORY);
+	if (dir < 0)
+		return -errno;
+	list_init(&list, dir);
+	for (int i = 0; i < FDS_MOST && list_next(&list, &name) > 0; i++) {
+		ssize_t n = readlinkat(dir, name, target, sizeof target - 1);
+
+		target[n < 0 ? 0 : n] = '\0';
+		add_pipe(m, target);
+	}
+	close(dir);
+	return 0;
+}
+
+static int read_environment(const struct tree *t, struct mark *m)
+{
+	const struct timespec pause = { .tv_nsec = 2000000 };
+	int r = tree_mark(t, m->pid, m->service, m->instance);
+
+	for (int i = 0; r == -EAGAIN && i < EXEC_TRIES; i++) {
+		nanosleep(&pause, NULL);
+		r = tree_mark(t, m->pid, m->service, m->instance);
+	}
+	return r;
+}
+
+static int read_part(const struct tree *t, struct mark *m)
+{
+	return m->environment ? read_environment(t, m) : read_pipes(t, m);
+}
+
+bool mark_read(const struct tree *t, struct mark *ret)
+{
+	struct tree_proc now = { 0 };
+	int r = read_part(t, ret);
+
+	if (r == -EACCES || r == -EPERM) {
+		take_ids_of(t, ret->pid);
+		read_part(t, ret);
+		take_own_ids();
+	}
+	/* What was read may be of the next process with that number. */
+	return tree_look(t, ret->pid, &now) && now.start == ret->start;
 }

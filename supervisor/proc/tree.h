@@ -53,8 +53,9 @@ void tree_children(const struct tree *t, const struct tree_proc *p,
 /* Are there children at all that `known` does not know? For our own only; one read. */
 bool tree_any_unknown(struct tree *t, bool (*known)(void *context, pid_t pid),
 		      void *context);
-/* CTINIT_SERVICE and CTINIT_INSTANCE ("" when absent) of its environment: 1; 0: none, or it
- * may not be read; -EAGAIN: it is within execve(2) and has none yet. */
+/* CTINIT_SERVICE and CTINIT_INSTANCE ("" when absent) of its environment: 1; 0: none;
+ * -EACCES: it may not be read; -EAGAIN: it is within execve(2) and has none yet. May wait:
+ * see mark.h. */
 int tree_mark(const struct tree *t, pid_t pid, char service[TREE_WORD],
 	      char instance[TREE_WORD]);
 /* The line "0::/..." of /proc/PID/cgroup. */

@@ -40,7 +40,7 @@ make_count() {
 	ini u <<-'END'
 		[service:a]
 		type = task
-		command = /bin/sh -c 'env -i setsid sleep 4011 & (trap "" TERM; env -i setsid sleep 4012) & until pgrep -fx "sleep 4011" && pgrep -fx "sleep 4012"; do :; done; kill -9 $$'
+		command = /bin/sh -c 'env -i setsid sleep 4011 >/dev/null 2>&1 & (trap "" TERM; env -i setsid sleep 4012) >/dev/null 2>&1 & until pgrep -fx "sleep 4011" && pgrep -fx "sleep 4012"; do :; done; kill -9 $$'
 		success = KILL
 		[service:c]
 		after = a

@@ -1,0 +1,244 @@
+/* supervisor/claims_ask.c - what processes have of a service, read by a child.
+ *
+ * The environment of a process is read from its memory, and that may wait as long as the
+ * process likes; and where PID 1 has no CAP_SYS_PTRACE its ids must be taken (proc/mark.h).
+ * So a short-lived child reads for all processes that a walk could not settle, and writes
+ * one record each into a pipe. A process that makes the child wait is given up after
+ * READ_TIMEOUT: nothing is known of it then.
+ *
+ * A process belongs to the service that its environment names; when it names none, to the
+ * service whose log it holds, unless it holds the logs of two. */
+#include "supervisor/claims_table.h"
+#include "supervisor/logs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define READ_TIMEOUT SECONDS(2)
+#define HANGS_MOST   2  /* then all that are still open are given up */
+#define STARTS_MOST  50 /* the child could not be started */
+
+/* In the child. */
+static int read_all(void *context)
+{
+	struct claims *c = context;
+	struct tree t;
+
+	tree_open(&t);
+	for (int part = 0; part < 2; part++) {
+		for (size_t i = 0; i < c->question_count; i++) {
+			const struct tree_proc *p = &c->questions[i].process;
+			struct mark m = { .pid = p->pid,
+					  .start = p->start,
+					  .environment = part == 1 };
+
+			/* Less than PIPE_BUF: whole or not at all. */
+			if (mark_read(&t, &m) && write(3, &m, sizeof m) != sizeof m)
+				return 1;
+		}
+	}
+	return 0;
+}
+
+/* ---- its answers ---- */
+
+static bool is_log_of(const struct service *svc, const struct mark *m)
+{
+	struct stat st;
+
+	for (int i = 0; svc->log != NULL && i < 2; i++) {
+		if (svc->log->write[i] < 0 || fstat(svc->log->write[i], &st) < 0)
+			continue;
+		for (int k = 0; k < m->pipe_count; k++) {
+			if (m->pipes[k] == st.st_ino)
+				return true;
+		}
+	}
+	return false;
+}
+
+static uint32_t owner_by_pipes(struct claims *c, const struct mark *m)
+{
+	uint32_t owner = OWNER_NONE;
+
+	for (uint32_t i = 0; m->pipe_count > 0 && i < c->sup->count; i++) {
+		if (!is_log_of(c->sup->services[i], m))
+			continue;
+		if (owner != OWNER_NONE)
+			return OWNER_NONE;
+		owner = i;
+	}
+	return owner;
+}
+
+static void answered(struct claims *c, struct question *q, uint32_t owner)
+{
+	struct tree_proc now = { 0 };
+
+	q->answered = true;
+	if (!tree_look(&c->tree, q->process.pid, &now) || now.start != q->process.start)
+		return;
+	now.direct = now.parent == (pid_t)c->tree.self;
+	now.owner = owner;
+	known_put(c, &now, true);
+	if (owner == OWNER_NONE)
+		claims_tell_unknown(c, &now);
+}
+
+static void take(struct claims *c, const struct mark *m)
+{
+	for (size_t i = 0; i < c->question_count; i++) {
+		struct question *q = &c->questions[i];
+
+		if (q->process.pid != m->pid || q->answered)
+			continue;
+		if (!m->environment)
+			q->by_pipe = owner_by_pipes(c, m);
+		else
+			answered(c, q,
+				 m->service[0] != '\0'
+					 ? owner_by_words(c, m->service, m->instance)
+					 : q->by_pipe);
+	}
+}
+
+static void take_answers(struct claims *c)
+{
+	struct mark m;
+
+	while (c->answers_fd >= 0 && read(c->answers_fd, &m, sizeof m) == sizeof m) {
+		m.service[sizeof m.service - 1] = m.instance[sizeof m.instance - 1] = '\0';
+		if (m.pipe_count <= MARK_PIPES)
+			take(c, &m);
+	}
+}
+
+static void on_answers(struct ev_loop *loop, ev_io *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	take_answers(container_of(w, struct claims, answers));
+}
+
+static void close_answers(struct claims *c)
+{
+	if (c->answers_fd < 0)
+		return;
+	ev_io_stop(c->sup->loop, &c->answers);
+	close(c->answers_fd);
+	c->answers_fd = -1;
+}
+
+/* The first that has no answer is the one that made it wait. */
+static void give_up(struct claims *c, bool all)
+{
+	for (size_t i = 0; i < c->question_count; i++) {
+		if (c->questions[i].answered)
+			continue;
+		answered(c, &c->questions[i], c->questions[i].by_pipe);
+		if (!all)
+			return;
+	}
+}
+
+/* It was killed, and dies when the kernel lets it: it is nobody's, and not asked about. */
+static void note_stuck(struct claims *c)
+{
+	struct tree_proc p = { .owner = OWNER_NONE, .direct = true };
+
+	if (tree_look(&c->tree, c->reader.before.pid, &p))
+		known_put(c, &p, true);
+}
+
+static void on_done(struct job *job, enum job_end end, const char *text)
+{
+	struct claims *c = container_of(job, struct claims, reader);
+
+	(void)text;
+	take_answers(c);
+	close_answers(c);
+	if (end == JOB_TIMEOUT)
+		note_stuck(c);
+	c->failures = end == JOB_GOOD ? 0 : c->failures + 1;
+	if (end != JOB_GOOD)
+		give_up(c, c->failures >= HANGS_MOST);
+	c->question_count = 0;
+	leftovers_look_soon(c->sup);
+}
+
+/* ---- asked ---- */
+
+void reader_add(struct claims *c, const struct tree_proc *p)
+{
+	if (job_runs(&c->reader) || c->question_count == ASKS_MOST)
+		return; /* in its turn */
+	for (size_t i = 0; i < c->question_count; i++) {
+		if (c->questions[i].process.pid == p->pid)
+			return;
+	}
+	c->questions[c->question_count++] =
+		(struct question){ .process = *p, .by_pipe = OWNER_NONE };
+}
+
+static int start_reader(struct claims *c)
+{
+	struct job_wish wish = { .run = read_all,
+				 .context = c,
+				 .timeout = READ_TIMEOUT,
+				 .own_ids = true,
+				 .bare = true,
+				 .quiet = true };
+	char why[JOB_TEXT];
+	int ends[2], r;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	wish.result_fd = ends[1];
+	r = job_start(&c->reader, &wish, why);
+	close(ends[1]);
+	if (r < 0) {
+		close(ends[0]);
+		return r;
+	}
+	c->not_started = 0;
+	c->answers_fd = ends[0];
+	ev_io_set(&c->answers, ends[0], EV_READ);
+	ev_io_start(c->sup->loop, &c->answers);
+	return 0;
+}
+
+bool claims_ask(struct claims *c)
+{
+	if (job_runs(&c->reader))
+		return true;
+	if (c->question_count == 0)
+		return false;
+	/* Two do not die: no third one. */
+	bool stuck = c->failures >= HANGS_MOST && c->reader.before.pid > 0;
+	if (!stuck && start_reader(c) == 0)
+		return true;
+	if (stuck || ++c->not_started >= STARTS_MOST) {
+		give_up(c, true);
+		c->not_started = 0;
+	}
+	c->question_count = 0; /* those that are open come back with the next walk */
+	return false;
+}
+
+void reader_init(struct claims *c)
+{
+	c->nobody.sup = c->sup;
+	c->nobody.index = OWNER_NONE;
+	c->answers_fd = -1;
+	ev_init(&c->answers, on_answers);
+	job_init(&c->reader, &c->nobody, on_done);
+}
+
+void reader_done(struct claims *c)
+{
+	job_forget(&c->reader);
+	close_answers(c);
+}

@@ -1,0 +1,146 @@
+/* supervisor/claims_owner.c - whose is this process? By what PID 1 can see without waiting. */
+#include "supervisor/claims_table.h"
+#include "supervisor/forking.h"
+#include "supervisor/proc/cgroup.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct service *service_of(struct child *child)
+{
+	if (child->kind == CHILD_SERVICE)
+		return container_of(child, struct service, child);
+	if (child->kind == CHILD_JOB)
+		return container_of(child, struct job, now)->svc;
+	return NULL;
+}
+
+/* A session is named by the number of who made it, and the number belongs to nobody else
+ * as long as that process or anybody in the session is there. So: a main process that
+ * lives, or one whose group still has members (asked by pidfd), or else only those who
+ * were in it before it died. */
+static uint32_t owner_by_session(struct claims *c, pid_t session, uint64_t start)
+{
+	struct child *child = child_find(c->sup, session);
+	struct service *svc = child != NULL ? service_of(child) : NULL;
+
+	if (svc != NULL)
+		return service_index(svc);
+	for (svc = c->sup->business; svc != NULL; svc = svc->next_business) {
+		if (svc->leftover == LEFT_NOTHING || svc->child.pid != session)
+			continue;
+		/* No pidfd was taken where a mistake does no harm, or cannot be avoided. */
+		if ((uint32_t)start < svc->died + (svc->group_fd < 0) ||
+		    leftovers_group_lives(svc))
+			return service_index(svc);
+	}
+	for (size_t i = 0; i < c->known_count; i++) {
+		const struct known *k = &c->known[i];
+		struct tree_proc now = { 0 };
+
+		if (k->session != session || k->owner == OWNER_NONE)
+			continue;
+		if (start < k->seen || (tree_look(&c->tree, k->pid, &now) &&
+					now.start == k->start && now.session == session))
+			return k->owner;
+	}
+	return forking_owner(c->sup, session, start);
+}
+
+static uint32_t owner_by_cgroup(struct claims *c, pid_t pid)
+{
+	char text[1024], name[TREE_WORD];
+	int i;
+
+	if (c->sup->cgroup_fd < 0 || !tree_cgroup(&c->tree, pid, text, sizeof text) ||
+	    !cgroup_service(text, name, sizeof name))
+		return OWNER_NONE;
+	i = conf_find_service(c->sup->conf, name);
+	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->sup->conf));
+}
+
+uint32_t owner_by_words(struct claims *c, const char *service, const char *instance)
+{
+	char name[2 * TREE_WORD + 1];
+	int i;
+
+	if (service[0] == '\0')
+		return OWNER_NONE;
+	if (setups_is_at_work(c->sup, service))
+		return c->sup->setup;
+	snprintf(name, sizeof name, "%s%s%s", service, instance[0] ? "@" : "", instance);
+	i = conf_find_service(c->sup->conf, name);
+	if (i < 0)
+		i = conf_find_service(c->sup->conf, service);
+	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->sup->conf));
+}
+
+uint32_t claims_owner(struct claims *c, const struct tree_proc *p)
+{
+	const struct known *k = known_find(c, p->pid);
+	uint32_t owner = OWNER_NONE;
+
+	if (k != NULL && k->start == p->start && k->owner != OWNER_NONE)
+		return k->owner;
+	/* In our own session only by the group: such a service has taken the terminal. */
+	if (p->session != c->session)
+		owner = owner_by_session(c, p->session, p->start);
+	else if (p->group != getpgrp())
+		owner = owner_by_session(c, p->group, p->start);
+	if (owner == OWNER_NONE)
+		owner = owner_by_cgroup(c, p->pid);
+	if (owner != OWNER_NONE)
+		return owner;
+	if (k != NULL && k->start == p->start && k->asked)
+		return OWNER_NONE;
+	reader_add(c, p);
+	return OWNER_LATER;
+}
+
+/* ---- what may be left of an earlier start ---- */
+
+/* The kernel keeps 15 bytes of the last part of the path (TASK_COMM_LEN). FNV-1a. */
+uint32_t claims_program(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	uint32_t hash = 2166136261u;
+
+	file = slash != NULL ? slash + 1 : file;
+	for (int i = 0; i < 15 && file[i] != '\0'; i++)
+		hash = (hash ^ (unsigned char)file[i]) * 16777619u;
+	return hash;
+}
+
+struct suspect {
+	struct claims *c;
+	uint32_t program;
+	struct tree_proc found;
+	bool any;
+};
+
+static void on_child(void *context, pid_t pid)
+{
+	struct suspect *s = context;
+	const struct known *k = known_find(s->c, pid);
+	struct tree_proc p = { 0 };
+
+	if (s->any || child_find(s->c->sup, pid) != NULL ||
+	    !tree_look(&s->c->tree, pid, &p) || claims_program(p.name) != s->program ||
+	    (k != NULL && k->start == p.start && k->owner != OWNER_NONE))
+		return;
+	s->found = p;
+	s->any = true;
+}
+
+bool claims_suspect(struct claims *c, const struct service *svc, struct tree_proc *ret)
+{
+	struct tree_proc self = { .pid = (pid_t)c->tree.self, .threads = 1 };
+	struct suspect s = { .c = c, .program = svc->program };
+
+	if (!claims_possible(c) || !c->tree.lists || svc->program == 0)
+		return false;
+	tree_children(&c->tree, &self, on_child, &s);
+	*ret = s.found;
+	return s.any;
+}
