@@ -151,7 +151,7 @@ run_list() {
 begin_roots() {
 	local names
 	[ "$(id -u)" = 0 ] || return 0
-	names=$(xargs -r grep -ohE 'rootfs\.sh" (web|stacks)' <"$work/rooted" |
+	names=$(xargs -r grep -ohE 'rootfs\.sh" (web|stacks|servers)' <"$work/rooted" |
 		sed 's/.* //' | sort -ru)
 	[ -n "$names" ] || return 0
 	# shellcheck disable=SC2016,SC2086 # that shell's; words

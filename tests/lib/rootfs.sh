@@ -1,14 +1,14 @@
 #!/bin/sh
-# tests/lib/rootfs.sh web|stacks - print a directory with a Debian 12 root; build it with
+# tests/lib/rootfs.sh web|stacks|servers - print a directory with a Debian 12 root; build it with
 # mmdebstrap first if it is not there (half a minute, a minute).
 #
 # web: nginx, redis, procps and curl. stacks: what conf/examples/desktop.ini, webapp.ini and
-# mail.ini start.
+# mail.ini start. servers: programs that leave processes behind or replace their main process.
 # Built once into build/roots, or into CTINIT_TEST_CACHE, and used again for 30 days.
 # Needs root and, to build, the network that apt-get has; that it cannot be built is an
 # error. Nobody may write into it: tests put an overlay on top.
 set -eu
-name=${1:?usage: rootfs.sh web}
+name=${1:?usage: rootfs.sh web|stacks|servers}
 top=$(cd "$(dirname "$0")/../.." && pwd)
 case $name in
 web) packages=nginx-light,redis-server,procps,curl,iproute2 ;;
@@ -18,8 +18,9 @@ stacks)
 	packages=$packages,postfix,cron,rsyslog,dovecot-imapd,opendkim,opendmarc,postgrey
 	packages=$packages,sasl2-bin,fetchmail,postsrsd
 	;;
+servers) packages=rabbitmq-server,php8.2-fpm,gunicorn,nginx-light,python3-minimal,procps ;;
 *)
-	echo "rootfs.sh: no root named '$name': there are web and stacks" >&2
+	echo "rootfs.sh: no root named '$name': expected web, stacks or servers" >&2
 	exit 2
 	;;
 esac
