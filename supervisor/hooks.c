@@ -68,7 +68,7 @@ static int start(struct hooks *h, const struct conf_command *command, char *why)
 	h->may_fail = command->may_fail;
 	h->stopping = false;
 	if (h->phase == HOOK_POST_STOP && (wish.timeout = h->until - sup_now()) <= 0)
-		return 0;
+		return hook_no_time(h);
 	h->ran = true;
 	return job_start(&h->job, &wish, why) < 0 ? -1 : 1;
 }
@@ -337,7 +337,7 @@ bool hooks_after(struct service *svc)
 	    (svc->failed_code != 0 && !h->ran))
 		return false;
 	set_end(h);
-	h->until = sup_now() + svc->policy->post_stop_time;
+	h->until = sup_now() + sup_time_for(svc->sup, svc->policy->post_stop_time);
 	begin(h, HOOK_POST_STOP);
 	return true;
 }

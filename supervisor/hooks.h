@@ -78,6 +78,8 @@ struct hooks {
  * why[JOB_TEXT]. Of HOOK_SCRIPTS a job finds it: hook_look(), 1: it runs. */
 int hook_look(struct hooks *h, char *why);
 int hook_next(struct hooks *h, struct conf_command *ret, char *why);
+/* 0: the time of post-stop, or of the whole stop, is over. Says so. */
+int hook_no_time(const struct hooks *h);
 /* The exit code of a job that did not end well. */
 int hook_code(const struct job *job, enum job_end end);
 /* The job's words: those of what hook_next() found. */

@@ -137,6 +137,13 @@ int hook_next(struct hooks *h, struct conf_command *ret, char *why)
 	return find(h, &env, ret, why, JOB_TEXT);
 }
 
+int hook_no_time(const struct hooks *h)
+{
+	h->svc->sup->host->say(SAY_WARNING, "%s: %s: not run, no time is left for it",
+			       service_name(h->svc), h->label);
+	return 0;
+}
+
 int hook_code(const struct job *job, enum job_end end)
 {
 	if (end == JOB_NOT_STARTED)

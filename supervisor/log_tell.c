@@ -36,6 +36,7 @@ static int send_hello(struct logs *logs)
 	return wire_send(logs->socket, &m, sizeof m, fds, logs->syslog_fd >= 0 ? 2 : 1);
 }
 
+/* `id`: which service; of DRAIN, how many msec it may take. */
 static int send_short(struct logs *logs, enum wire_kind kind, uint32_t id)
 {
 	struct wire_short m = { .kind = kind, .id = id };
@@ -188,7 +189,8 @@ static int tell_style(struct logs *logs)
 
 static int tell_flag(struct logs *logs, bool *flag, enum wire_kind kind)
 {
-	int r = *flag ? send_short(logs, kind, 0) : 0;
+	uint32_t id = kind == WIRE_DRAIN ? (uint32_t)logs_drain_time(logs) : 0;
+	int r = *flag ? send_short(logs, kind, id) : 0;
 
 	if (r == 0)
 		*flag = false;

@@ -25,9 +25,6 @@
 #define SHORT_LIVES_MOST 4 /* 80 ms: its services stand still */
 #define AGAIN_FIRST      0.01
 #define SHORT_LIFE       100 /* msec: of a logger that is not started again at once */
-#define DRAIN_SECONDS    30
-#define FLUSH_SECONDS    1
-#define QUIET_SECONDS    5 /* the logger itself waits 1 s for a reader that takes nothing */
 
 static void fail(struct logs *logs, const char *why)
 {
@@ -209,15 +206,6 @@ static void distrust(struct logs *logs, bool closed)
 	kill(logs->child.pid, SIGKILL);
 }
 
-static void flushed(struct logs *logs)
-{
-	if (!logs->flushing)
-		return;
-	logs->flushing = false;
-	ev_timer_stop(logs->sup->loop, &logs->cap);
-	sup_flushed(logs->sup);
-}
-
 static void on_io(struct ev_loop *loop, ev_io *w, int revents)
 {
 	struct logs *logs = container_of(w, struct logs, io);
@@ -237,19 +225,10 @@ static void on_io(struct ev_loop *loop, ev_io *w, int revents)
 		matched(logs, &m);
 	} else if (kind == WIRE_FLUSHED && logs->flush_due && !logs->flush) {
 		logs->flush_due = false;
-		flushed(logs);
+		logs_flushed(logs);
 	} else if (kind != -EAGAIN) {
 		distrust(logs, kind == 0);
 	}
-}
-
-static void drained(struct logs *logs)
-{
-	struct sup *sup = logs->sup;
-
-	logs->draining = false;
-	ev_timer_stop(sup->loop, &logs->cap);
-	sup_drained(sup);
 }
 
 /* Before it serves its code is the errno of what it cannot do without; what a shell or
@@ -282,7 +261,7 @@ void logs_exited(struct child *child, int wstatus)
 	if (logs->draining && WIFEXITED(wstatus) &&
 	    (WEXITSTATUS(wstatus) == 0 || WEXITSTATUS(wstatus) == LOGGER_LATE)) {
 		logs->given_up = WEXITSTATUS(wstatus) == LOGGER_LATE;
-		drained(logs);
+		logs_drained(logs);
 		return;
 	}
 	logs->sup->host->say(SAY_WARNING, "the logger: %s; another goes on",
@@ -292,7 +271,7 @@ void logs_exited(struct child *child, int wstatus)
 	else
 		begin_again(logs);
 	if (logs->given_up && logs->draining)
-		drained(logs);
+		logs_drained(logs);
 }
 
 /* Each step that a logger takes flips this; it is read, not mapped, so nothing that the
@@ -320,104 +299,12 @@ bool logs_is_starved(pid_t pid)
 	return name_end != NULL && name_end[1] == ' ' && name_end[2] == 'R';
 }
 
-static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
-{
-	struct logs *logs = container_of(w, struct logs, cap);
-
-	(void)loop;
-	(void)revents;
-	if (logs->flushing) {
-		flushed(logs);
-		return;
-	}
-	logs->drain_seconds++;
-	if (logs_has_moved(logs) || logs_is_starved(logs->child.pid))
-		logs->quiet_seconds = 0;
-	else
-		logs->quiet_seconds++;
-	if (logs->quiet_seconds < QUIET_SECONDS && logs->drain_seconds < DRAIN_SECONDS)
-		return;
-	logs->sup->host->say(SAY_WARNING, "the output was not written in time");
-	if (logs->child.pid > 0)
-		kill(logs->child.pid, SIGKILL);
-	logs->given_up = true;
-	drained(logs);
-}
-
 void logs_watch(struct logs *logs)
 {
 	ev_init(&logs->io, on_io);
 	ev_init(&logs->again, on_again);
-	ev_init(&logs->cap, on_cap);
+	logs_drain_init(logs);
 	logs_look_init(logs);
-}
-
-static void cap_every(struct logs *logs, double seconds)
-{
-	ev_now_update(logs->sup->loop);
-	ev_timer_stop(logs->sup->loop, &logs->cap);
-	ev_timer_set(&logs->cap, seconds, seconds);
-	ev_timer_start(logs->sup->loop, &logs->cap);
-}
-
-bool logs_flush(struct sup *sup)
-{
-	struct logs *logs = sup->logs;
-
-	if (logs == NULL || logs->given_up || logs->draining || logs->child.pid == 0)
-		return false;
-	logs->flushing = logs->flush = logs->flush_due = true;
-	logs_tell_soon(logs);
-	cap_every(logs, FLUSH_SECONDS);
-	return true;
-}
-
-bool logs_drain(struct sup *sup)
-{
-	struct logs *logs = sup->logs;
-
-	if (logs == NULL || logs->given_up ||
-	    (logs->child.pid == 0 && !ev_is_active(&logs->again) && !logs_is_left(sup)))
-		return false;
-	logs->flushing = logs->flush = false;
-	logs->draining = logs->drain = true;
-	if (logs->child.pid == 0 && !ev_is_active(&logs->again))
-		logs_begin(logs);
-	if (logs->child.pid > 0) /* somebody may have stopped it */
-		kill(logs->child.pid, SIGCONT);
-	logs_tell_soon(logs);
-	logs->drain_seconds = logs->quiet_seconds = 0;
-	cap_every(logs, 1.);
-	return true;
-}
-
-static bool is_left(const struct log *log)
-{
-	for (int k = 0; log != NULL && k < 2; k++) {
-		int n = 0;
-
-		if (log->read[k] >= 0 && ioctl(log->read[k], FIONREAD, &n) == 0 && n > 0)
-			return true;
-	}
-	return false;
-}
-
-bool logs_is_left(const struct sup *sup)
-{
-	for (uint32_t i = 0; sup->logs != NULL && i < sup->count; i++) {
-		if (is_left(sup->services[i]->log))
-			return true;
-	}
-	return false;
-}
-
-bool log_is_unread(const struct service *svc)
-{
-	const struct logs *logs = svc->sup->logs;
-
-	return logs != NULL && !logs->given_up &&
-	       (logs->child.pid == 0 || !logs->serving || logs->yielding) &&
-	       is_left(svc->log);
 }
 
 void logs_start(struct sup *sup)

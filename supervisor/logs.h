@@ -74,7 +74,8 @@ struct logs {
 	uint64_t ring_end;
 	uint32_t failures;    /* loggers in a row that did not come to serve */
 	uint32_t short_lives; /* that did, and soon ended */
-	uint32_t which, drain_seconds, quiet_seconds;
+	uint32_t which, quiet_looks;
+	msec drain_by; /* the logger has ended by then, or is killed */
 	uint32_t matches_due;
 	int files; /* enum wire_files: what the logger may do */
 	msec started;
@@ -137,11 +138,18 @@ bool logs_reopen(struct sup *sup);
 bool logs_flush(struct sup *sup);
 /* The services are gone. True: sup_done() will be called when all is written. */
 bool logs_drain(struct sup *sup);
+/* There is less time for it than it was told. */
+void logs_hurry(struct sup *sup);
 /* What those left who wrote after that. */
 bool logs_is_left(const struct sup *sup);
 
 /* Among themselves. */
 void logs_watch(struct logs *logs);
+/* log_drain.c. The time that the logger has to drain, now. */
+msec logs_drain_time(const struct logs *logs);
+void logs_flushed(struct logs *logs);
+void logs_drained(struct logs *logs);
+void logs_drain_init(struct logs *logs);
 /* log_hung.c. Something was told: is it heard? */
 void logs_look(struct logs *logs);
 void logs_look_init(struct logs *logs);

@@ -111,7 +111,11 @@ struct sup {
 	ev_timer settle; /* fed, to run right after the reaper; started: a later turn */
 	void (*done)(void *context);
 	void *done_context;
-	bool killed;        /* a KILL order was given */
+	bool killed;      /* a KILL order was given */
+	bool asked;       /* a request ended all, or came meanwhile */
+	uint8_t requests; /* further ones */
+	bool over;        /* the services are gone */
+	msec end_by;      /* ending.c: nothing of the end waits any longer; 0: no end yet */
 	bool asked_command; /* a signal that asks for an end was passed on to `-- CMD` */
 	bool pumping, looking, finished, walking, look_again, told_rest;
 	char why[160];
@@ -128,8 +132,11 @@ void sup_cont_soon(struct sup *sup);
 uint32_t service_index(const struct service *svc);
 const char *service_name(const struct service *svc);
 
-/* sup.c: all that was written is out. */
+/* ending.c: all that was written is out. */
 void sup_drained(struct sup *sup);
+void ending_init(struct sup *sup);
+void ending_arm(struct sup *sup, msec wait); /* ORDER_ARM_END */
+void ending_over(struct sup *sup);           /* ORDER_FINISHED: the output is written */
 /* setups.c: what setups wrote is out, or nobody reads it: the services. */
 void sup_flushed(struct sup *sup);
 /* service.c */

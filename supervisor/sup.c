@@ -59,31 +59,6 @@ void sup_scratch_give_back(struct sup *sup)
 		madvise(sup->scratch.at, sup->scratch.size, MADV_DONTNEED);
 }
 
-void sup_drained(struct sup *sup)
-{
-	sup->finished = true;
-	if (sup->logs != NULL)
-		log_syslog_end(sup->logs);
-	if (sup->done != NULL)
-		sup->done(sup->done_context);
-}
-
-static void finished(struct sup *sup)
-{
-	tell_end(sup);
-	ev_timer_stop(sup->loop, &sup->end_timer);
-	ev_timer_stop(sup->loop, &sup->pause);
-	if (!logs_drain(sup))
-		sup_drained(sup);
-}
-
-static void arm_end(struct sup *sup, msec wait)
-{
-	ev_now_update(sup->loop);
-	ev_timer_set(&sup->end_timer, (double)wait / 1e3, 0.);
-	ev_timer_start(sup->loop, &sup->end_timer);
-}
-
 /* So many starts at once fill the processors; more only make the descriptor table and
  * libev's larger, and those for which there is no loan copy all of it. Not a limit: whoever
  * hangs on its way to the program holds the others up for PAUSE_SECONDS, once; where there
@@ -134,9 +109,9 @@ static void carry_out(struct sup *sup)
 
 	while (next_order(sup, &order)) {
 		if (order.kind == ORDER_FINISHED)
-			finished(sup);
+			ending_over(sup);
 		else if (order.kind == ORDER_ARM_END)
-			arm_end(sup, order.wait);
+			ending_arm(sup, order.wait);
 		else
 			service_order(sup->services[order.service], &order);
 	}
@@ -189,18 +164,6 @@ void sup_cont_soon(struct sup *sup)
 	ev_now_update(sup->loop);
 	ev_timer_set(&sup->cont, CONT_SECONDS, 0.);
 	ev_timer_start(sup->loop, &sup->cont);
-}
-
-static void on_end_timer(struct ev_loop *loop, ev_timer *w, int revents)
-{
-	struct sup *sup = container_of(w, struct sup, end_timer);
-
-	(void)loop;
-	(void)revents;
-	if (core_deadline(sup->core, sup_now()))
-		sup->host->say(SAY_WARNING,
-			       "shutdown-timeout is over, killing what is left");
-	sup_pump(sup);
 }
 
 static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
@@ -303,7 +266,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	sup->host = host;
 	sup->count = edition_size(conf);
 	sup->setup_fd = -1;
-	ev_init(&sup->end_timer, on_end_timer);
+	ending_init(sup);
 	ev_init(&sup->settle, on_settle);
 	ev_init(&sup->pause, on_pause);
 	glance_init(sup);
@@ -353,23 +316,6 @@ void sup_free(struct sup *sup)
 
 /* ---- asked ---- */
 
-void sup_shutdown(struct sup *sup, int code, const char *why)
-{
-	if (!core_ending(sup->core))
-		snprintf(sup->why, sizeof sup->why, "%s", why);
-	core_shutdown(sup->core, code, sup_now());
-	sup_pump(sup);
-	if (core_draining(sup->core) && !core_finished(sup->core))
-		sup->host->say(SAY_EVENT, "%s: everything goes on for a while (drain)",
-			       why);
-}
-
-void sup_hurry(struct sup *sup)
-{
-	core_hurry(sup->core, sup_now());
-	sup_pump(sup);
-}
-
 /* Those by which engines and terminals ask a command to end. */
 static bool is_end_signal(int number)
 {
@@ -394,43 +340,6 @@ void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t 
 	if (!sup->host->command && watch_report_fd(svc) >= 0)
 		return;
 	kill_with(svc->child.pid, forking_pidfd(svc), number, info);
-}
-
-/* All that is below us but belongs to no service any more. */
-static void rest_found(struct sup *sup, int number, bool signal)
-{
-	struct tree_proc *found;
-	size_t count;
-
-	claims_begin_rest(sup->claims);
-	while (!claims_step(sup->claims))
-		;
-	found = claims_found(sup->claims, &count);
-	for (size_t i = 0; signal && i < count; i++) {
-		if (found[i].pid != 0)
-			tree_signal(claims_tree(sup->claims), &found[i], number);
-	}
-	if (number == SIGKILL && !sup->told_rest) /* the rounds after it are of the same */
-		tell_rest_killed(sup, found, count);
-	sup->told_rest |= number == SIGKILL;
-	claims_end(sup->claims);
-}
-
-void sup_end_rest(struct sup *sup, int number, bool everybody)
-{
-	rest_found(sup, number, !everybody);
-	if (everybody)
-		kill(-1, number);
-}
-
-bool sup_drain_rest(struct sup *sup)
-{
-	if (sup->cgroup_fd >= 0)
-		cgroup_remove_all(sup->cgroup_fd);
-	if (!logs_is_left(sup) || !logs_drain(sup))
-		return false;
-	sup->finished = false;
-	return true;
 }
 
 bool sup_reopen(struct sup *sup)

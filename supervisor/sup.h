@@ -64,6 +64,11 @@ void sup_start(struct sup *sup);
 void sup_shutdown(struct sup *sup, int code, const char *why);
 /* A second request shortens all waits to 1 s, a third kills: 5.5. */
 void sup_hurry(struct sup *sup);
+/* How long a wait of the end may take that would take `wish`: shutdown-timeout and further
+ * requests count for all of them. 0: it must not wait. */
+msec sup_time_for(const struct sup *sup, msec wish);
+/* The third request, or shutdown-timeout: what is left is killed. */
+bool sup_kills(const struct sup *sup);
 
 /* Another configuration takes the place of the one that holds: what is gone or changed
  * stops, what is new or changed starts, the rest goes on. `conf` is freed in any case. 0:

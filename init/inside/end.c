@@ -3,8 +3,10 @@
 
 #include "conf/base/base.h"
 #include "conf/base/escape.h"
+#include "init/inside/init.h"
 #include "init/inside/reap.h"
 #include "init/inside/say.h"
+#include "init/inside/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,12 +14,14 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#define REST_MSEC 1000
+#define REST_MSEC   1000
+#define ROUNDS      10
+#define ROUNDS_LATE 2 /* when the time is over */
+#define ROUND_MSEC  100
 /* Those who are not our children (sessions entered from outside) send no SIGCHLD. */
 #define LOOK_MSEC 20
 
@@ -50,49 +54,46 @@ static bool anybody(bool everybody)
 	return children;
 }
 
-static void drain(int signal_fd)
-{
-	struct signalfd_siginfo got[16];
-
-	while (read(signal_fd, got, sizeof got) > 0)
-		;
-}
-
-/* True: nobody is left. */
-static bool wait_for_rest(bool everybody, int signal_fd, msec most)
+/* True: nothing is left. `asked`: what is left was asked to end, and a further request, or
+ * the end of shutdown-timeout, ends the wait. */
+static bool wait_for_rest(struct init *init, bool everybody, msec most, bool asked)
 {
 	msec end = now_msec() + most;
 
 	while (anybody(everybody)) {
-		struct pollfd p = { .fd = signal_fd, .events = POLLIN };
+		struct pollfd p = { .fd = init->signal_fd, .events = POLLIN };
 		msec left = end - now_msec();
 
+		if (asked)
+			left = sup_kills(init->sup) ? 0 : sup_time_for(init->sup, left);
 		if (left <= 0)
 			return false;
 		poll(&p, 1, (int)(left < LOOK_MSEC ? left : LOOK_MSEC));
-		drain(signal_fd);
+		signals_take(init);
 	}
 	return true;
 }
 
-void end_rest(struct sup *sup, bool is_pid1, int signal_fd, bool at_once)
+void end_rest(struct init *init, bool at_once)
 {
-	bool everybody = namespace_is_ours(is_pid1);
+	bool everybody = namespace_is_ours(init->host.is_pid1);
 
 	if (!anybody(everybody))
 		return;
-	if (!at_once) {
+	if (!at_once && !sup_kills(init->sup)) {
 		say(SAY_VERBOSE, "ending what is left in the container");
-		sup_end_rest(sup, SIGTERM, everybody);
-		sup_end_rest(sup, SIGCONT, everybody);
-		if (wait_for_rest(everybody, signal_fd, REST_MSEC))
+		sup_end_rest(init->sup, SIGTERM, everybody);
+		sup_end_rest(init->sup, SIGCONT, everybody);
+		if (wait_for_rest(init, everybody, REST_MSEC, true))
 			return;
 	}
 	/* More rounds for a subreaper: each may uncover what was forked meanwhile. */
-	for (int round = 0; round < 10; round++) {
-		sup_end_rest(sup, SIGKILL, everybody);
-		if (wait_for_rest(everybody, signal_fd, 100))
+	for (int round = 0; round < ROUNDS; round++) {
+		sup_end_rest(init->sup, SIGKILL, everybody);
+		if (wait_for_rest(init, everybody, ROUND_MSEC, false))
 			return;
+		if (round >= ROUNDS_LATE && sup_time_for(init->sup, ROUND_MSEC) == 0)
+			return; /* KILL does not end it */
 	}
 }
 

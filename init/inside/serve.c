@@ -210,7 +210,7 @@ static int serve_begin(struct init *init)
 /* The front end died: nobody is left to ask, nobody reads. */
 static int end_abandoned(struct init *init)
 {
-	end_rest(init->sup, init->host.is_pid1, init->signal_fd, true);
+	end_rest(init, true);
 	end_say(CTINIT_EXIT_SIGNAL + 9, "killed: the front end is gone");
 	return CTINIT_EXIT_SIGNAL + 9;
 }
@@ -233,7 +233,7 @@ int serve(struct init *init)
 	say_hold(false);
 	if (init->abandoned)
 		return end_abandoned(init);
-	end_rest(init->sup, init->host.is_pid1, init->signal_fd, false);
+	end_rest(init, false);
 	if (sup_drain_rest(init->sup))
 		while (!sup_finished(init->sup, &code, &why) && !init->abandoned)
 			ev_run(init->loop, 0);

@@ -14,14 +14,15 @@ static void settle_halted(struct core *core, uint32_t i, msec now)
 	bool first = item->later_stops == 0;
 
 	if (core->hurry >= 2) {
-		if (item->state != SVC_KILLING)
+		/* Once more what is killed: what runs at its end may take longer. */
+		if (item->state != SVC_KILLING || item->hurried < 2)
 			core_move(core, i, ON_KILL, now);
 	} else if (item->state == SVC_STARTING || item->state == SVC_READY) {
 		bool pre_stop = item->state == SVC_READY && item->policy->pre_stop;
 
 		if (first && !core->draining)
 			core_move(core, i, pre_stop ? ON_PRE_STOP : ON_STOP, now);
-	} else if (item->hurried < core->hurry && item->state == SVC_STOPPING) {
+	} else if (item->hurried < core->hurry) {
 		core_arm_state(core, i);
 	}
 	item->hurried = (uint8_t)core->hurry;

@@ -115,6 +115,9 @@ msec core_since(const struct core *core, uint32_t service); /* in this state */
 bool core_wanted(const struct core *core, uint32_t service);
 bool core_by_hand(const struct core *core, uint32_t service); /* stopped by hand */
 bool core_ending(const struct core *core);
+msec core_end_timeout(const struct core *core); /* how long all of the end may take */
+/* How many further requests there were; 2 also once that time is over: all is killed. */
+unsigned core_hurried(const struct core *core);
 bool core_draining(const struct core *core);
 bool core_finished(const struct core *core);
 /* The cause, its code and (MAIN, FAILED, SETUP, NOTHING_LEFT with a failure) its service. */

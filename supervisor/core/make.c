@@ -146,6 +146,16 @@ bool core_draining(const struct core *core)
 	return core->draining;
 }
 
+msec core_end_timeout(const struct core *core)
+{
+	return core->end_timeout;
+}
+
+unsigned core_hurried(const struct core *core)
+{
+	return core->hurry;
+}
+
 bool core_ending(const struct core *core)
 {
 	return core->cause != CAUSE_NONE;

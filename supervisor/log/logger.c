@@ -145,6 +145,12 @@ static void take_syslog(struct logger *l)
 
 /* ---- the end ---- */
 
+/* PID 1 says how long the end may take. */
+static bool is_late(const struct logger *l)
+{
+	return l->drain_by != 0 && logger_msec() >= l->drain_by;
+}
+
 /* Nothing is left that could go out: everybody's pipe as far as it was filled when the
  * end was asked for, and the last lines without newline. */
 static bool is_drained(struct logger *l)
@@ -156,9 +162,12 @@ static bool is_drained(struct logger *l)
 
 		if (src == NULL)
 			continue;
-		while (!src->waiting && (src->budget > 0 || src->ending) &&
-		       source_turn(l, src))
-			;
+		while (!src->waiting && (src->budget > 0 || src->ending)) {
+			if (is_late(l))
+				return false;
+			if (!source_turn(l, src))
+				break;
+		}
 		busy |= src->waiting;
 		if (!src->waiting)
 			source_end(l, src);
@@ -193,9 +202,9 @@ static void too_late(struct logger *l)
 	unsigned long lines = unwritten(l, &more);
 
 	if (lines > 0 || more)
-		logger_say(l,
-			   "nobody read the container's stdout: its last %lu lines%s are "
-			   "lost",
+		logger_say(l, "%s: its last %lu lines%s are lost",
+			   is_late(l) ? "the container's stdout was not read in time"
+				      : "nobody read the container's stdout",
 			   lines, more ? ", and what pipes still held," : "");
 	l->late = true;
 	tell_drops(l);
@@ -229,9 +238,17 @@ static void tell_loss(struct logger *l)
 			   strerror(err));
 }
 
+/* PID 1 has less time than it said. */
+static void take_time(struct logger *l, const struct pollfd *p)
+{
+	if (p->revents & POLLIN)
+		packets_take(l);
+}
+
 static void drain(struct logger *l)
 {
 	uint64_t end = logger_msec() + DRAIN_MSEC, written = 0;
+	int socket = l->socket;
 
 	l->draining = true;
 	if (l->syslog_fd >= 0)
@@ -243,20 +260,24 @@ static void drain(struct logger *l)
 		l->sources[i]->ending = source_left(l->sources[i]);
 	}
 	while (!is_drained(l)) {
-		struct pollfd p[2] = { { .fd = -1, .events = POLLOUT },
-				       { .fd = -1, .events = POLLOUT } };
+		struct pollfd p[3] = { { .fd = -1, .events = POLLOUT },
+				       { .fd = -1, .events = POLLOUT },
+				       { .fd = socket, .events = POLLIN } };
 		uint64_t now = logger_msec();
 
 		if (written != l->out[0].written + l->out[1].written)
 			end = now + DRAIN_MSEC;
 		written = l->out[0].written + l->out[1].written;
-		if (now >= end) {
+		if (now >= end || is_late(l)) {
 			too_late(l);
 			return;
 		}
 		for (int i = 0; i < 2; i++)
 			p[i].fd = out_is_empty(&l->out[i]) ? -1 : l->out[i].fd;
-		poll(p, 2, 20);
+		poll(p, 3, 20);
+		take_time(l, &p[2]);
+		if (p[2].revents & POLLHUP)
+			socket = -1;
 		flush(l);
 	}
 	tell_drops(l);

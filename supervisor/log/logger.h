@@ -29,11 +29,12 @@ struct logger {
 	uint32_t turn;        /* whose turn is next, of those that wait */
 	struct own_style own; /* of ctinit's own lines */
 	bool colour, serving, draining, yields;
-	bool late;     /* draining took too long: what is to be told goes to stderr */
-	int failed;    /* errno: why it cannot begin */
-	bool flushing; /* PID 1 waits to hear that all is written */
-	bool polls;    /* followed files, for want of inotify */
-	bool ended;    /* a source's process did */
+	bool late;         /* draining took too long: what is to be told goes to stderr */
+	uint64_t drain_by; /* CLOCK_MONOTONIC msec: the drain is over; 0: PID 1 is gone */
+	int failed;        /* errno: why it cannot begin */
+	bool flushing;     /* PID 1 waits to hear that all is written */
+	bool polls;        /* followed files, for want of inotify */
+	bool ended;        /* a source's process did */
 	/* Words that found no room in the socket: say.c. */
 	bool say_serving, say_flushed, say_matches;
 	bool more;      /* a followed file was not read to its end */

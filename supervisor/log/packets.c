@@ -414,7 +414,7 @@ static bool carry_out(struct logger *l, const union wire_any *m, size_t len,
 	case WIRE_GO: go(l); break;
 	case WIRE_REOPEN: reopen(l); break;
 	case WIRE_FLUSH: l->flushing = true; break;
-	case WIRE_DRAIN: return false;
+	case WIRE_DRAIN: l->drain_by = logger_msec() + m->other.id; return false;
 	case WIRE_YIELD: l->yields = true; return false;
 	case WIRE_STYLE: wire_style_of(m->other.id, &l->own); break;
 	case WIRE_HELLO:

@@ -28,7 +28,7 @@ enum wire_kind {
 	WIRE_GO,     /* all streams are known: begin */
 	WIRE_REOPEN, /* log files, for who moves them */
 	WIRE_FLUSH,  /* write what those wrote who have ended, and say so */
-	WIRE_DRAIN,  /* write what is there and exit */
+	WIRE_DRAIN,  /* write what is there and exit, within `id` msec; again: less time */
 	WIRE_YIELD,  /* exit: another goes on, who may have files */
 	WIRE_STYLE,  /* id: wire_style() of ctinit's own lines */
 	/* to PID 1 */

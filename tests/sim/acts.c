@@ -175,6 +175,8 @@ static void clock_jumps(struct run *run, msec by)
 
 static void hurry(struct run *run)
 {
+	bool killed = run->hurry == 2;
+
 	sim_trace(run, "hurry");
 	if (run->ending && run->hurry < 2) {
 		run->hurry++;
@@ -183,16 +185,19 @@ static void hurry(struct run *run)
 		run->draining = false;
 		for (uint32_t i = 0; i < run->count && run->hurry == 1; i++) {
 			struct svc *s = &run->svc[i];
-			msec wait = s->pre_stopping ? s->policy->pre_stop_timeout
-						    : s->policy->stop_waits[s->step];
+			msec wait = s->state == SVC_KILLING ? 1000
+				    : s->pre_stopping       ? s->policy->pre_stop_timeout
+						      : s->policy->stop_waits[s->step];
 
-			if (s->state != SVC_STOPPING)
+			if (s->state != SVC_STOPPING && s->state != SVC_KILLING)
 				continue;
 			s->arm_low = s->arm_high = wait > 1000 ? 1000 : wait;
 			if (s->stop_by < run->now + 2000)
 				s->stop_by = run->now + 2000;
 		}
 	}
+	if (run->ending && run->hurry == 2 && !killed)
+		oracle_kill_all(run);
 	core_hurry(run->core, run->now);
 }
 

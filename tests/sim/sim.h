@@ -176,6 +176,7 @@ void oracle_ended(struct run *run, uint32_t i, bool failed);
 void oracle_begin_end(struct run *run, enum core_cause cause, int code, int service);
 void oracle_want(struct run *run, uint32_t i, bool by_hand);
 void oracle_stop(struct run *run, uint32_t i, bool by_hand);
+void oracle_kill_all(struct run *run);
 void oracle_try_again(struct run *run);
 void oracle_forget(struct run *run, uint32_t i);
 void oracle_first_failed(struct run *run);

@@ -307,6 +307,7 @@ static void end_timer(struct run *run)
 		run->arm_end = run->end_at - run->now;
 	} else if (run->hurry < 2) {
 		run->hurry = 2;
+		oracle_kill_all(run);
 		if (run->draining)
 			run->arm_end = 0;
 		run->draining = false;

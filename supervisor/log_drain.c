@@ -1,0 +1,163 @@
+/* supervisor/log_drain.c - what was written is to be out: before the services, and at the end.
+ *
+ * The logger knows how long a drain may take, so that it can report what it loses. PID 1
+ * kills it a moment later: it may be stopped, or hang in a write. */
+#include "supervisor/logs.h"
+#include "supervisor/service.h"
+
+#include <signal.h>
+#include <sys/ioctl.h>
+
+#define FLUSH_SECONDS 1
+#define LOOK          SECONDS(1)
+#define QUIET_LOOKS   5   /* the logger itself waits 1 s for a reader that takes nothing */
+#define LEAST         100 /* msec: what a reader takes at once is not lost */
+#define REPORT        200 /* msec for the logger's last words */
+
+msec logs_drain_time(const struct logs *logs)
+{
+	msec left = logs->drain_by - REPORT - sup_now();
+
+	return left > 0 ? left : 0;
+}
+
+void logs_flushed(struct logs *logs)
+{
+	if (!logs->flushing)
+		return;
+	logs->flushing = false;
+	ev_timer_stop(logs->sup->loop, &logs->cap);
+	sup_flushed(logs->sup);
+}
+
+void logs_drained(struct logs *logs)
+{
+	struct sup *sup = logs->sup;
+
+	logs->draining = false;
+	ev_timer_stop(sup->loop, &logs->cap);
+	sup_drained(sup);
+}
+
+static void cap_after(struct logs *logs, double seconds)
+{
+	ev_now_update(logs->sup->loop);
+	ev_timer_stop(logs->sup->loop, &logs->cap);
+	ev_timer_set(&logs->cap, seconds, 0.);
+	ev_timer_start(logs->sup->loop, &logs->cap);
+}
+
+/* A look a second, and one when the time is over. */
+static void look_again(struct logs *logs)
+{
+	msec left = logs->drain_by - sup_now();
+
+	left = left < 0 ? 0 : left;
+	cap_after(logs, (double)(left < LOOK ? left : LOOK) / 1e3);
+}
+
+static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct logs *logs = container_of(w, struct logs, cap);
+
+	(void)loop;
+	(void)revents;
+	if (logs->flushing) {
+		logs_flushed(logs);
+		return;
+	}
+	if (logs_has_moved(logs) || logs_is_starved(logs->child.pid))
+		logs->quiet_looks = 0;
+	else
+		logs->quiet_looks++;
+	if (logs->quiet_looks < QUIET_LOOKS && sup_now() < logs->drain_by) {
+		look_again(logs);
+		return;
+	}
+	logs->sup->host->say(SAY_WARNING, "the output was not written in time");
+	if (logs->child.pid > 0)
+		kill(logs->child.pid, SIGKILL);
+	logs->given_up = true;
+	logs_drained(logs);
+}
+
+void logs_drain_init(struct logs *logs)
+{
+	ev_init(&logs->cap, on_cap);
+}
+
+bool logs_flush(struct sup *sup)
+{
+	struct logs *logs = sup->logs;
+
+	if (logs == NULL || logs->given_up || logs->draining || logs->child.pid == 0)
+		return false;
+	logs->flushing = logs->flush = logs->flush_due = true;
+	logs_tell_soon(logs);
+	cap_after(logs, FLUSH_SECONDS);
+	return true;
+}
+
+/* From now on; what it is told again is only the time. */
+static void begin_drain(struct logs *logs)
+{
+	msec time = sup_time_for(logs->sup, SECONDS(3600));
+
+	logs->drain_by = sup_now() + (time < LEAST ? LEAST : time) + REPORT;
+	logs->drain = true;
+	logs_tell_soon(logs);
+	look_again(logs);
+}
+
+bool logs_drain(struct sup *sup)
+{
+	struct logs *logs = sup->logs;
+
+	if (logs == NULL || logs->given_up ||
+	    (logs->child.pid == 0 && !ev_is_active(&logs->again) && !logs_is_left(sup)))
+		return false;
+	logs->flushing = logs->flush = false;
+	logs->draining = true;
+	if (logs->child.pid == 0 && !ev_is_active(&logs->again))
+		logs_begin(logs);
+	if (logs->child.pid > 0) /* somebody may have stopped it */
+		kill(logs->child.pid, SIGCONT);
+	logs->quiet_looks = 0;
+	begin_drain(logs);
+	return true;
+}
+
+void logs_hurry(struct sup *sup)
+{
+	if (sup->logs != NULL && sup->logs->draining)
+		begin_drain(sup->logs);
+}
+
+static bool is_left(const struct log *log)
+{
+	for (int k = 0; log != NULL && k < 2; k++) {
+		int n = 0;
+
+		if (log->read[k] >= 0 && ioctl(log->read[k], FIONREAD, &n) == 0 && n > 0)
+			return true;
+	}
+	return false;
+}
+
+bool logs_is_left(const struct sup *sup)
+{
+	for (uint32_t i = 0; sup->logs != NULL && i < sup->count; i++) {
+		if (is_left(sup->services[i]->log))
+			return true;
+	}
+	return false;
+}
+
+bool log_is_unread(const struct service *svc)
+{
+	const struct logs *logs = svc->sup->logs;
+
+	return logs != NULL && !logs->given_up &&
+	       (logs->child.pid == 0 || !logs->serving || logs->yielding) &&
+	       is_left(svc->log);
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""tests/lib/unread.py KIND PROGRAM... - run PROGRAM with an output that nobody reads.
+
+KIND: pipe, socket, or terminal (stopped, as by ^S); slow is a pipe that is read, 4 KiB each
+0.2 s. Stdout is that, stderr too with `both-` in front of it. All of them are full before
+PROGRAM starts."""
+import os
+import pty
+import socket
+import subprocess
+import sys
+import termios
+import threading
+import time
+import tty
+
+
+def fill(fd):
+    os.set_blocking(fd, False)
+    for size in (65536, 1024, 1):
+        try:
+            while True:
+                os.write(fd, b"x" * size)
+        except BlockingIOError:
+            pass
+    os.set_blocking(fd, True)
+
+
+def output(kind):
+    """The descriptor for PROGRAM, and one that keeps the other side open."""
+    if kind in ("pipe", "slow"):
+        keep, fd = os.pipe()
+    elif kind == "socket":
+        keep, fd = (s.detach() for s in socket.socketpair())
+    else:
+        keep, fd = pty.openpty()
+        tty.setraw(fd)
+        termios.tcflow(fd, termios.TCOOFF)
+    fill(fd)
+    return fd, keep
+
+
+def read_slowly(fd):
+    while os.read(fd, 4096):
+        time.sleep(0.2)
+
+
+def main():
+    kind, program = sys.argv[1], sys.argv[2:]
+    fd, keep = output(kind.removeprefix("both-"))
+    err = fd if kind.startswith("both-") else None
+    if kind == "slow":
+        threading.Thread(target=read_slowly, args=(keep,), daemon=True).start()
+    child = subprocess.Popen(program, stdin=subprocess.DEVNULL, stdout=fd, stderr=err)
+    os.close(fd)
+    os._exit(child.wait())
+
+
+main()
