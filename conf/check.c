@@ -196,36 +196,9 @@ static void check_disabled(struct conf *conf)
 	}
 }
 
-static bool has_word(const struct entry *entry, const char *word)
-{
-	for (uint32_t i = 0; i < entry->count; i++) {
-		if (strcmp(entry->words[i], word) == 0)
-			return true;
-	}
-	return false;
-}
-
-static void check_container(struct conf *conf)
-{
-	const struct conf_section *section = &conf->container;
-	const struct entry *spaces = entry_single(section, CONF_CONTAINER_NAMESPACES);
-	const struct entry *caps = entry_single(section, CONF_CONTAINER_CAPABILITIES);
-
-	if (spaces && spaces->count > 0 && spaces->words[0][0] != '-' &&
-	    !(has_word(spaces, "pid") && has_word(spaces, "mount")))
-		diag_entry(conf, section, spaces, false,
-			   "pid and mount are missing: a list without - in front replaces "
-			   "the default, and there is no container without these two");
-	for (uint32_t i = 1; caps && i < caps->count; i++) {
-		if (caps->words[i][0] != '-' && caps->words[i][0] != '+')
-			diag_entry(conf, section, caps, false,
-				   "%s: only the first word may be it", caps->words[i]);
-	}
-}
-
 void conf_check(struct conf *conf)
 {
-	check_container(conf);
+	conf_check_container(conf);
 	for (size_t i = 0; i < conf->services.count; i++)
 		check_service(conf, conf->services.at[i]);
 	for (size_t i = 0; i < conf->setups.count; i++)

@@ -149,6 +149,8 @@ void conf_check_log(struct conf *conf, const struct conf_section *section);
 void conf_check_log_files(struct conf *conf);
 /* edges.c: resolves names, complains, looks for cycles. */
 void conf_check_edges(struct conf *conf);
+/* Keys of [container] that do not go together. */
+void conf_check_container(struct conf *conf);
 /* refs.c: the same of pipes, on-failed, signals. */
 void conf_check_references(struct conf *conf);
 

@@ -92,6 +92,16 @@ static bool is_place(const char *word)
 	return !place_clean(path);
 }
 
+static bool has_option(const char *at, const char *word)
+{
+	for (size_t len; at[0] != '\0'; at += len + (at[len] == ',')) {
+		len = strcspn(at, ",");
+		if (len == strlen(word) && strncmp(at, word, len) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool volume(const char *word)
 {
 	static const char *const flags[] = { "ro", "rw", "noexec", "nosymfollow", NULL };
@@ -99,6 +109,9 @@ static bool volume(const char *word)
 	const char *to = strchr(word, ':');
 	const char *rest = to ? strchr(to + 1, ':') : NULL;
 
+	/* Which of the two is meant? */
+	if (rest && has_option(rest + 1, "ro") && has_option(rest + 1, "rw"))
+		return false;
 	return to && to != word && is_place(to + 1) &&
 	       (!rest || (rest[1] != '\0' && options(rest + 1, flags, none)));
 }
@@ -287,7 +300,7 @@ static const struct rule {
 	  "pid, mount, uts, ipc or cgroup; -uts, -ipc or -cgroup to take one away" },
 	[CONF_CONTAINER_USER_MAP] = { user_map, "auto, host or 0:OUTSIDE:COUNT" },
 	[CONF_CONTAINER_VOLUME] = { volume,
-	  "SRC:/DST or SRC:/DST:OPTIONS (ro, rw, noexec, nosymfollow), /DST not /, /proc, /sys or /dev" },
+	  "SRC:/DST or SRC:/DST:OPTIONS (ro or rw, noexec, nosymfollow), /DST not /, /proc, /sys or /dev" },
 	[CONF_CONTAINER_TMPFS] = { tmpfs,
 	  "/PATH or /PATH:size=SIZE,mode=MODE, /PATH not /, /proc, /sys or /dev" },
 	[CONF_CONTAINER_NETWORK] = { network, "host or none" },

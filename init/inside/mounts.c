@@ -27,7 +27,6 @@
 #define NO_EXEC (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
 static const struct mount_option run_options[] = { { "mode", "0755" }, { NULL, NULL } };
-static const struct mount_option tmp_options[] = { { "mode", "1777" }, { NULL, NULL } };
 
 /* Where a mount point is wanted: made if missing. Negative errno. */
 static int point(int root, const char *path)
@@ -155,15 +154,12 @@ static void reopen_devices(int root)
 	close(dev);
 }
 
-/* A tmpfs where nothing of the user's is mounted already. */
 static void mount_tmpfs(int root, const char *path, const struct mount_option *options)
 {
 	int target = must_point(root, path);
-	int r = 0;
+	int r = make_and_attach("tmpfs", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+				target);
 
-	if (!place_is_mounted(root, path))
-		r = make_and_attach("tmpfs", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
-				    target);
 	close(target);
 	if (r < 0)
 		setup_fail("mount a tmpfs on /", path, r, NULL);
@@ -219,10 +215,8 @@ void mounts_in_container(const struct handoff *h, int *ret_pts)
 		mount_dev(root, h);
 		reopen_devices(root);
 		mask(root);
-		if (h->read_only || faccessat(root, "run", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+		if (faccessat(root, "run", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
 			mount_tmpfs(root, "run", run_options);
-		if (h->read_only)
-			mount_tmpfs(root, "tmp", tmp_options);
 		*ret_pts = open("/dev/pts", O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (umount2("/", MNT_DETACH) < 0)
 			setup_fail("let go of the old root", NULL, errno, NULL);

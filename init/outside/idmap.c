@@ -152,7 +152,10 @@ void idmap_plan(struct map *map, const char *text, bool host_files, const char *
 			map->kind = MAP_HOST;
 	} else if (!text || strcmp(text, "auto") == 0) {
 		if (root && host_files)
-			map->kind = MAP_HOST;
+			die("use user-map =", text, 0,
+			    "the host's own files keep their owners; give a rootfs, or "
+			    "leave "
+			    "it out");
 		else if (root)
 			auto_root_or_one(map, name);
 		else

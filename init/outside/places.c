@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -66,6 +67,30 @@ void places_make_trees(struct plan *plan, int userns_fd)
 	}
 }
 
+/* Where the init mounts its own file systems later: what lies below would be hidden.
+ * `target` is in the tree that is attached over "/", so the kernel names it from there. */
+static void check_links(const struct place *place, int target)
+{
+	static const char *const ours[] = { "/proc", "/sys", "/dev" };
+	char link[40], path[4096];
+
+	snprintf(link, sizeof link, "/proc/self/fd/%d", target);
+	ssize_t n = readlink(link, path, sizeof path - 1);
+	if (n < 0)
+		die("find out where it leads to:", place->target, errno, NULL);
+	path[n] = '\0';
+	for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
+		size_t length = strlen(ours[i]);
+
+		if (strncmp(path, ours[i], length) == 0 &&
+		    (path[length] == '/' || path[length] == '\0'))
+			die("mount on", place->target, 0,
+			    "a symbolic link in the image leads it into /proc, /sys or "
+			    "/dev, "
+			    "where it would be hidden");
+	}
+}
+
 /* A symlink of the image may lead to one of the init's own places after all. */
 static void check_target(const struct place *place, int root, int target)
 {
@@ -96,18 +121,45 @@ static const char *advice(int err)
 	return NULL;
 }
 
+static uint64_t mount_id(int fd)
+{
+	struct statx st;
+
+	return statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &st) == 0 &&
+			       st.stx_mask & STATX_MNT_ID
+		       ? st.stx_mnt_id
+		       : 0;
+}
+
+/* A link may have led one below the place of another that was mounted later. */
+static void check_visible(const struct place *place, int root)
+{
+	int seen = target_look(root, place->target);
+
+	if (seen < 0 || mount_id(seen) != mount_id(place->tree_fd))
+		die("show", place->target, 0,
+		    "what is mounted later hides it, because a symbolic link in the image "
+		    "leads there; name the place itself");
+	close(seen);
+}
+
 void places_attach(struct plan *plan, int root)
 {
 	/* Nothing is made in the host's own root. */
 	bool make = plan->rootfs || plan->overlay != OVERLAY_NO;
+	bool any_links = false;
 
 	for (size_t i = 0; i < plan->place_count; i++) {
 		struct place *place = &plan->places[i];
-		int target = target_open(root, place->target, place->is_dir, make);
+		bool links;
+		int target = target_open(root, place->target, place->is_dir, make, &links);
 
 		if (target < 0)
 			die("find the mount point", place->target, target, advice(target));
 		check_target(place, root, target);
+		if (links)
+			check_links(place, target);
+		any_links |= links;
 		if (!place->source)
 			place->tree_fd = make_tmpfs(place);
 		if (place->tree_fd < 0)
@@ -116,6 +168,9 @@ void places_attach(struct plan *plan, int root)
 		if (err)
 			die("mount on", place->target, err, NULL);
 		close(target);
-		close(place->tree_fd);
 	}
+	for (size_t i = 0; any_links && i < plan->place_count; i++)
+		check_visible(&plan->places[i], root);
+	for (size_t i = 0; i < plan->place_count; i++)
+		close(plan->places[i].tree_fd);
 }

@@ -17,14 +17,24 @@
 /* A rename races with the walk: the kernel says EAGAIN, openat2(2). */
 #define TRIES 64
 
-static int open_below(int root, const char *path)
+static int resolve(int root, const char *path, uint64_t flags)
 {
 	int fd = -EAGAIN;
 
 	for (int i = 0; i < TRIES && fd == -EAGAIN; i++)
 		fd = sys_openat2(root, path, O_PATH | O_CLOEXEC, 0,
-				 RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+				 RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | flags);
 	return fd;
+}
+
+static int open_below(int root, const char *path)
+{
+	return resolve(root, path, 0);
+}
+
+int target_look(int root, const char *path)
+{
+	return open_below(root, path);
 }
 
 /* Make NAME in `parent`, where there is nothing or a dangling symlink (which is refused). */
@@ -66,12 +76,15 @@ static int walk(int root, char *path, bool is_dir)
 	return err ? err : parent;
 }
 
-int target_open(int root, const char *path, bool is_dir, bool make)
+int target_open(int root, const char *path, bool is_dir, bool make, bool *ret_links)
 {
 	char copy[4096]; /* PATH_MAX */
 	struct stat st;
-	int fd = open_below(root, path);
+	int fd = resolve(root, path, RESOLVE_NO_SYMLINKS);
 
+	*ret_links = fd == -ELOOP;
+	if (*ret_links)
+		fd = open_below(root, path);
 	if (fd == -ENOENT && make) {
 		if (strlen(path) >= sizeof copy)
 			return -ENAMETOOLONG;

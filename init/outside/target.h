@@ -6,7 +6,11 @@
 
 /* `path` (absolute, clean) below `root`, O_PATH; symlinks of the image stay in the image.
  * Missing parts are made, component by component, the last as a directory or an empty
- * file. A descriptor or a negative errno: -ENOTDIR, -EISDIR when it is the other kind. */
-int target_open(int root, const char *path, bool is_dir, bool make);
+ * file. A descriptor or a negative errno: -ENOTDIR, -EISDIR when it is the other kind.
+ * *ret_links: a symbolic link was on the way, so the place may be another than `path`. */
+int target_open(int root, const char *path, bool is_dir, bool make, bool *ret_links);
+
+/* What is seen at `path` below `root` now; links are followed as in target_open(). */
+int target_look(int root, const char *path);
 
 #endif

@@ -99,6 +99,20 @@ static int by_length(const void *a, const void *b)
 	return xl != yl ? (xl < yl ? -1 : 1) : strcmp(x->target, y->target);
 }
 
+/* A read-only root has these in memory. Before the volumes, so that one may lie in them. */
+static void add_memory(struct plan *plan, const char *word)
+{
+	struct place *place = &plan->places[plan->place_count];
+
+	if (tmpfs_parse(word, place))
+		die("keep the list of volumes", NULL, ENOMEM, NULL);
+	for (size_t i = 0; i < plan->place_count; i++) {
+		if (strcmp(plan->places[i].target, place->target) == 0)
+			return;
+	}
+	plan->place_count++;
+}
+
 void places_parse(struct plan *plan, const struct conf_section *container)
 {
 	static const struct {
@@ -113,7 +127,7 @@ void places_parse(struct plan *plan, const struct conf_section *container)
 		plan_words(container, kinds[k].key, &count);
 		total += count;
 	}
-	plan->places = calloc(total + 1, sizeof *plan->places);
+	plan->places = calloc(total + 3, sizeof *plan->places);
 	if (!plan->places)
 		die("keep the list of volumes", NULL, ENOMEM, NULL);
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
@@ -126,6 +140,10 @@ void places_parse(struct plan *plan, const struct conf_section *container)
 			if (wrong)
 				die(kinds[k].name, words[i], 0, wrong);
 		}
+	}
+	if (plan->read_only) {
+		add_memory(plan, "/run:mode=0755");
+		add_memory(plan, "/tmp:mode=1777");
 	}
 	qsort(plan->places, plan->place_count, sizeof *plan->places, by_length);
 	for (size_t i = 1; i < plan->place_count; i++) {

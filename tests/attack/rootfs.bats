@@ -87,3 +87,39 @@ volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/ca
 	eq "$status" 125
 	nothing_left
 }
+
+@test "a symlink that leads below /proc, /sys or /dev is refused, not hidden" {
+	local to
+	mkdir "$R/proc/sub"
+	touch "$R/proc/file"
+	for to in /proc /proc/sub ../../proc/./sub /sys /dev; do
+		rm -f "$R/data"
+		ln -s "$to" "$R/data"
+		volume_at /data/x /data/x/f
+		eq "$status" 125 "$to"
+		match "$stderr" 'cannot mount on /data/x; a symbolic link in the image leads it into /proc, /sys or /dev'
+	done
+	rm "$R/data"
+	ln -s /proc/file "$R/data"
+	ct run --set "container.volume=$T/vol/f:/data" --rootfs "$R" -- /bin/cat /data
+	eq "$status" 125
+	match "$stderr" 'cannot mount on /data; a symbolic link in the image leads it into'
+	ln -s /process "$R/other" # only the beginning is the same
+	mkdir "$R/process"
+	volume_at /other/x /process/x/f
+	eq "$status" 0 "$stderr"
+	eq "$output" mine
+	nothing_left
+}
+
+@test "a volume that a later one would hide, by way of a symlink, is refused" {
+	mkdir "$R/run/long"
+	ln -s /run/long "$R/a"
+	ct run --set "container.volume=$T/vol:/a" --set container.tmpfs=/run --rootfs "$R" -- /bin/cat /a/f
+	eq "$status" 125
+	match "$stderr" 'cannot show /a; what is mounted later hides it'
+	volume_at /a /run/long/f
+	eq "$status" 0 "$stderr"
+	eq "$output" mine
+	nothing_left
+}

@@ -102,6 +102,38 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	[ -e "$T/vol/deep/f" ]
 }
 
+@test "read-only: volumes and tmpfs in /run and /tmp are there, the rest of both is writable" {
+	need_root
+	mkdir -p "$T/vol/deep"
+	ct run --set container.read-only=yes --set "container.volume=$T/vol:/run/data" \
+		--set "container.volume=$T/vol:/tmp/data" --rootfs "$R" -- /bin/sh -c '
+			ls /run/data /tmp/data; touch /run/x /tmp/x || exit 1; touch /etc/x; stat -c %a /run /tmp'
+	eq "$status" 0 "$stderr"
+	eq "$(tr '\n' ' ' <<<"$output")" "/run/data: deep  /tmp/data: deep 755 1777 "
+	match "$stderr" '/etc/x: Read-only file system'
+	ct run --set container.read-only=yes --set container.tmpfs=/tmp:mode=700 --rootfs "$R" -- \
+		/bin/stat -c %a /tmp
+	eq "$output" 700 "$stderr"
+	nothing_left
+}
+
+@test "what cannot be had together is an error, not left out" {
+	need_root
+	local words
+	for words in hostname=x,namespaces=-uts domainname=x,namespaces=-uts; do
+		ct run --set "container.${words%,*}" --set "container.${words#*,}" --rootfs "$R" -- /bin/true
+		eq "$status" 125 "$words"
+		match "$stderr" 'without uts among the namespaces the container has the host.s name'
+	done
+	ct run --set container.user-map=auto -- /bin/true
+	eq "$status" 125
+	match "$stderr" "cannot use user-map = auto; the host's own files keep their owners"
+	need_user
+	run --separate-stderr as_user "$CTINIT" run --set 'container.capabilities=default +NET_RAW' -- /bin/true
+	eq "$status" 125
+	match "$stderr" 'cannot use capabilities = default; a user who is not root inside keeps none'
+}
+
 @test "a map as root: files keep their owners on both sides" {
 	need_root
 	mkdir "$T/vol"

@@ -1,0 +1,57 @@
+/* conf/check_container.c - keys of [container] that do not go together. Pure. */
+#include "conf/load.h"
+
+#include <string.h>
+
+static bool has_word(const struct entry *entry, const char *word)
+{
+	for (uint32_t i = 0; i < entry->count; i++) {
+		if (strcmp(entry->words[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Is there a uts namespace? Words without - in front replace the default list. */
+static bool has_own_names(const struct entry *spaces)
+{
+	if (!spaces || spaces->count == 0)
+		return true;
+	if (has_word(spaces, "-uts"))
+		return false;
+	return spaces->words[0][0] == '-' || has_word(spaces, "uts");
+}
+
+static void check_name(struct conf *conf, const struct conf_section *section,
+		       enum conf_key key)
+{
+	const struct entry *entry = entry_single(section, key);
+
+	if (entry && entry->count > 0)
+		diag_entry(conf, section, entry, false,
+			   "= %s: without uts among the namespaces the container has the "
+			   "host's name; add it, or leave this key out",
+			   entry->words[0]);
+}
+
+void conf_check_container(struct conf *conf)
+{
+	const struct conf_section *section = &conf->container;
+	const struct entry *spaces = entry_single(section, CONF_CONTAINER_NAMESPACES);
+	const struct entry *caps = entry_single(section, CONF_CONTAINER_CAPABILITIES);
+
+	if (spaces && spaces->count > 0 && spaces->words[0][0] != '-' &&
+	    !(has_word(spaces, "pid") && has_word(spaces, "mount")))
+		diag_entry(conf, section, spaces, false,
+			   "pid and mount are missing: a list without - in front replaces "
+			   "the default, and there is no container without these two");
+	if (!has_own_names(spaces)) {
+		check_name(conf, section, CONF_CONTAINER_HOSTNAME);
+		check_name(conf, section, CONF_CONTAINER_DOMAINNAME);
+	}
+	for (uint32_t i = 1; caps && i < caps->count; i++) {
+		if (caps->words[i][0] != '-' && caps->words[i][0] != '+')
+			diag_entry(conf, section, caps, false,
+				   "%s: only the first word may be it", caps->words[i]);
+	}
+}
