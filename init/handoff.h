@@ -48,7 +48,8 @@ struct handoff {
 	bool drop;      /* bounding set to `keep_caps`, no_new_privs as said below */
 	bool no_new_privs;
 	bool close_keyrings; /* those of the host's root could be reached */
-	bool command;        /* `-- CMD`: signals go to it, its end is not told */
+	bool notify;      /* the front end reports to a supervisor of its own: HANDOFF_UP */
+	bool command;     /* `-- CMD`: signals go to it, its end is not told */
 	uint8_t terminal; /* enum handoff_terminal; the pty's master goes over control_fd */
 	uint64_t keep_caps;     /* bit N: capability N stays (capabilities(7)) */
 	uint64_t shm_size;      /* bytes, /dev/shm */
@@ -64,11 +65,13 @@ struct handoff {
 
 /* What goes over control_fd. Each side treats it as hostile: fixed size, length checked. */
 enum handoff_message_kind {
-	HANDOFF_PTY,     /* from the init: the pty's master is attached */
-	HANDOFF_SERVING, /* set-up is over; what fails from now on is told by the init */
-	HANDOFF_AGAIN,   /* somebody inside wants the file read again */
-	HANDOFF_CONF,    /* to the init: another handoff is attached, for its text only */
-	HANDOFF_NOTHING  /* whatever else came */
+	HANDOFF_PTY,      /* from the init: the pty's master is attached */
+	HANDOFF_SERVING,  /* set-up is over; what fails from now on is told by the init */
+	HANDOFF_AGAIN,    /* somebody inside wants the file read again */
+	HANDOFF_UP,       /* from the init: all is up, or a reload is over */
+	HANDOFF_STOPPING, /* from the init: it stops its services */
+	HANDOFF_CONF,     /* to the init: another handoff is attached, for its text only */
+	HANDOFF_NOTHING   /* whatever else came */
 };
 
 /* What of a new configuration the front end itself goes by. */

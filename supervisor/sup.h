@@ -105,6 +105,12 @@ bool sup_drain_rest(struct sup *sup);
 /* Log files are opened again, for who moved them. False: no logger runs. */
 bool sup_reopen(struct sup *sup);
 
+/* Has all that was asked for been up, or done its work? *cursor, 0 at first, is kept for the
+ * next call: services before it are not looked at again. */
+bool sup_is_up(const struct sup *sup, uint32_t *cursor);
+/* How many services are ready now. */
+size_t sup_count_up(const struct sup *sup);
+
 /* Called when it becomes so; NULL: nobody asks. */
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context);
 

@@ -253,6 +253,7 @@ void again_ask(struct init *init)
 {
 	struct again *a = &init->again_file;
 
+	a->asked += init->control_fd < 0;
 	if (sup_ending(init->sup)) {
 		refused("the container ends");
 	} else if (init->control_fd >= 0) {
@@ -266,6 +267,13 @@ void again_ask(struct init *init)
 	} else {
 		begin(init);
 	}
+}
+
+bool again_is_idle(const struct init *init)
+{
+	const struct again *a = &init->again_file;
+
+	return a->reader <= 0 && a->conf_fd < 0 && !a->wanted;
 }
 
 void again_init(struct init *init)

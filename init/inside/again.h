@@ -16,13 +16,16 @@ struct again {
 	pid_t reader;             /* 0: none */
 	ev_io answer, errors;     /* of it; fd -1: closed */
 	ev_timer limit, retry;
-	int conf_fd; /* what was handed over and waits; -1: none */
-	bool wanted; /* once more, when this one is over */
+	int conf_fd;    /* what was handed over and waits; -1: none */
+	bool wanted;    /* once more, when this one is over */
+	unsigned asked; /* how often a reload was asked for */
 };
 
 void again_init(struct init *init);
 /* Somebody asked for a reload. */
 void again_ask(struct init *init);
+/* None is read, and none waits. */
+bool again_is_idle(const struct init *init);
 /* A new configuration came; the descriptor is ours to close. */
 void again_take(struct init *init, int fd);
 /* Is this dead child, not yet reaped, the reader? Then it has been seen to. */

@@ -78,6 +78,8 @@ static void remember(struct init *init, const struct handoff *h, char **environm
 	init->host.own_files = h->own_files;
 	init->host.binary_fd = h->binary_fd;
 	init->control_fd = h->control_fd;
+	init->upward.fd = -1;
+	init->upward.front_end = h->notify;
 	init->host.command = h->command;
 	init_signals(init, h->mask, h->ignored);
 	init_stdio(init, h->closed_stdio);

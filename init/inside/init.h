@@ -6,6 +6,7 @@
 
 #include "conf/base/own.h"
 #include "init/inside/again.h"
+#include "init/inside/upward.h"
 #include "supervisor/sup.h"
 
 #include <ev.h>
@@ -25,6 +26,7 @@ struct init {
 	struct sup *sup;
 	ev_io signals, control;
 	struct again again_file;
+	struct upward upward;
 	ev_prepare flush; /* our own lines, before the loop waits */
 	ev_timer again;   /* what could not be finished in this turn */
 	int signal_fd;

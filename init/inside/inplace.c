@@ -41,6 +41,7 @@ static void remember(struct init *init, const struct process_start *start)
 	init->host.binary_fd = -1; /* opened once there is a /proc */
 	init->control_fd = -1;
 	init_stdio(init, start->closed_stdio);
+	upward_open(init, start->environment);
 	init_environment(init, start->environment);
 }
 

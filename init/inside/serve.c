@@ -102,6 +102,7 @@ static void on_control(struct ev_loop *loop, ev_io *w, int revents)
 
 	(void)revents;
 	if (r == 1 && kind == HANDOFF_CONF && fd >= 0) {
+		init->again_file.asked++;
 		again_take(init, fd);
 		return;
 	}
@@ -117,8 +118,8 @@ static void on_control(struct ev_loop *loop, ev_io *w, int revents)
 static void on_prepare(struct ev_loop *loop, ev_prepare *w, int revents)
 {
 	(void)loop;
-	(void)w;
 	(void)revents;
+	upward_look(container_of(w, struct init, flush));
 	say_flush();
 }
 
@@ -193,6 +194,7 @@ static int serve_begin(struct init *init)
 		return cannot("set up the supervisor", r);
 	init->expected = services;
 	again_init(init);
+	upward_begin(init);
 	ev_prepare_init(&init->flush, on_prepare);
 	ev_prepare_start(init->loop, &init->flush);
 	sup_on_finished(init->sup, on_finished, init);
@@ -230,6 +232,7 @@ int serve(struct init *init)
 	turn(init); /* who died before the signalfd was there */
 	while (!sup_finished(init->sup, &code, &why) && !init->abandoned)
 		ev_run(init->loop, 0);
+	upward_look(init);
 	say_hold(false);
 	if (init->abandoned)
 		return end_abandoned(init);

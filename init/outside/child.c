@@ -13,6 +13,7 @@
 #include "init/outside/places.h"
 #include "init/outside/root.h"
 #include "init/sys/calls.h"
+#include "init/sys/notify.h"
 #include "init/sys/start.h"
 
 #include <errno.h>
@@ -130,6 +131,7 @@ static void fill(struct handoff *handoff, const struct child *child)
 	handoff->closed_stdio = child->start->closed_stdio;
 	handoff->verbosity = child->verbosity;
 	handoff->command = child->command;
+	handoff->notify = notify_socket(child->start->environment) != NULL;
 }
 
 static void pass_on(int fd)

@@ -5,6 +5,7 @@
 #include "init/handoff.h"
 #include "init/outside/die.h"
 #include "init/outside/pty.h"
+#include "init/outside/report.h"
 #include "init/outside/typed.h"
 #include "init/sys/calls.h"
 
@@ -28,6 +29,8 @@ struct watch {
 	pid_t reader;  /* of the file, again; 0: none */
 	msec again_at; /* of the next one: not before; while one runs: until it is killed */
 	bool again_wanted;
+	bool up, stopping;         /* the init has said so */
+	bool reloading;            /* and is to say when that is over */
 	struct handoff_news *news; /* what the reader found, shared with it */
 };
 
@@ -80,9 +83,19 @@ _Noreturn static void reader(const struct watch *watch)
 	_exit(fd < 0 || r < 0);
 }
 
+/* Nothing has changed: what was up is up. */
+static void reload_refused(struct watch *watch)
+{
+	watch->reloading = false;
+	if (watch->up)
+		report_send(watch->monitor->report_fd, REPORT_UP);
+}
+
 static void read_again(struct watch *watch)
 {
 	watch->again_wanted = false;
+	watch->reloading = true;
+	report_send(watch->monitor->report_fd, REPORT_RELOADING);
 	if (watch->news == NULL) {
 		void *page = mmap(NULL, sizeof *watch->news, PROT_READ | PROT_WRITE,
 				  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -98,6 +111,7 @@ static void read_again(struct watch *watch)
 		return;
 	warn("cannot read the file again: %s", strerror(errno));
 	watch->reader = 0;
+	reload_refused(watch);
 }
 
 static void again(struct watch *watch)
@@ -132,10 +146,12 @@ static void reader_ended(struct watch *watch)
 		return;
 	watch->reader = 0;
 	watch->again_at = now() + AGAIN_PAUSE;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
 		take_news(watch);
-	else
-		warn("the reload is refused, nothing has changed");
+		return;
+	}
+	warn("the reload is refused, nothing has changed");
+	reload_refused(watch);
 }
 
 /* The caller's terminal is in use by the container alone. */
@@ -223,6 +239,17 @@ static void read_signals(struct watch *watch)
 		on_signal(watch, &info);
 }
 
+/* Each is sent on once: a hostile init must not keep us busy. */
+static void init_reports(struct watch *watch, bool up)
+{
+	if (up ? watch->up && !watch->reloading : watch->stopping)
+		return;
+	report_send(watch->monitor->report_fd, up ? REPORT_UP : REPORT_STOPPING);
+	watch->up |= up;
+	watch->reloading &= !up;
+	watch->stopping |= !up;
+}
+
 /* One message; false: the init closed its end. */
 static bool read_control(struct watch *watch)
 {
@@ -238,6 +265,8 @@ static bool read_control(struct watch *watch)
 		close(fd);
 	if (kind == HANDOFF_AGAIN)
 		again(watch);
+	if (kind == HANDOFF_UP || kind == HANDOFF_STOPPING)
+		init_reports(watch, kind == HANDOFF_UP);
 	return true;
 }
 
@@ -318,6 +347,7 @@ int monitor_run(struct monitor *monitor)
 	if (watch.signal_fd < 0)
 		die("receive signals: signalfd4", NULL, watch.signal_fd, NULL);
 	keep_little(monitor);
+	report_send(monitor->report_fd, REPORT_STARTING);
 	for (;;) {
 		struct pollfd polls[3 + PTY_POLLS + TYPED_POLLS] = {
 			{ monitor->pidfd, POLLIN, 0 },

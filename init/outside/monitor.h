@@ -16,6 +16,7 @@ struct own_style;
 
 struct monitor {
 	int pidfd, control_fd;
+	int report_fd;     /* NOTIFY_SOCKET's; -1: none */
 	msec stop_timeout; /* from the first stop signal until the init is killed */
 	struct streams streams;
 	bool colour;                   /* may be shown */

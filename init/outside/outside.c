@@ -12,6 +12,7 @@
 #include "init/outside/monitor.h"
 #include "init/outside/places.h"
 #include "init/outside/plan.h"
+#include "init/outside/report.h"
 #include "init/outside/root.h"
 #include "init/outside/trust.h"
 #include "init/sys/calls.h"
@@ -208,6 +209,7 @@ static int make(struct child *child, struct plan *plan)
 	struct monitor monitor = {
 		.pidfd = pidfd,
 		.control_fd = control[0],
+		.report_fd = report_open(child->start->environment),
 		.stop_timeout = plan->stop_timeout,
 		.streams = plan->streams,
 		.mapped_root = plan->idmapped,

@@ -1,0 +1,132 @@
+#!/usr/bin/env bats
+# tests/box/notify-up.bats - ctinit itself below a supervisor: NOTIFY_SOCKET, sd_notify(3).
+# shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
+load ../lib/life
+load ../lib/podman
+as_users_see_it
+
+setup_file() {
+	is_root && is_static || return 0
+	pod_setup
+	cat >"$POD/svc.ini" <<-'END'
+		[service:a]
+		command = /bin/busybox sh -c 'echo a is up; while :; do /bin/busybox sleep 60; done'
+	END
+	pod_image up '["/sbin/ctinit", "run", "/etc/svc.ini"]' "$POD/svc.ini"
+}
+teardown_file() { pod_teardown; }
+
+setup() {
+	need_root
+	ct_setup
+	snapshot
+	# b is up when the file is there.
+	cat >"$T/two.ini" <<-END
+		[service:a]
+		type = task
+		command = /bin/sh -c 'echo "a has \${NOTIFY_SOCKET-none}"'
+		[service:b]
+		needs = a
+		command = /bin/sh -c 'until [ -e "$T/up" ]; do sleep 0.02; done; echo >&3; exec sleep 1000'
+		ready = fd:3
+	END
+}
+
+# listen SOCKET [full]: what comes there is in $L
+listen() {
+	L=$T/listen.out
+	mkfifo "$T/go"
+	start listen sh -c 'exec python3 "$@" <>"$0"' "$T/go" "$ROOT/tests/lib/notify_listen.py" "$@"
+	wait_line 10 "$L" '^listening'
+}
+messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
+
+@test "notify: READY=1 comes when all is up, STOPPING=1 at the stop, to a path" {
+	listen "$T/socket"
+	NOTIFY_SOCKET=$T/socket up two
+	wait_line 10 "$T/two.out" 'a has none'
+	wait_line 10 "$L" '^STATUS=starting the services$'
+	wait_line 10 "$E" 'a: done'
+	no_match "$(messages)" 'READY'
+	: >"$T/up"
+	wait_line 10 "$L" '^READY=1\|STATUS=1 services are up$'
+	kill -HUP "$INIT"
+	wait_line 10 "$E" 'reload: nothing has changed'
+	wait_for 10 lines_like "$L" '^READY=1' 2
+	down 10
+	wait_line 10 "$L" '^STOPPING=1'
+	eq "$(messages | cut -d '|' -f 1 | tr '\n' ' ')" \
+		"STATUS=starting the services READY=1 RELOADING=1 READY=1 STOPPING=1 "
+	match "$(messages)" '^RELOADING=1\|MONOTONIC_USEC=N\|STATUS='
+}
+
+@test "notify: a refused reload is over at once; a start that fails is never READY" {
+	listen "@ctinit-test.$BASHPID"
+	: >"$T/up"
+	NOTIFY_SOCKET=@ctinit-test.$BASHPID up two
+	wait_line 10 "$L" '^READY=1'
+	echo nonsense >>"$T/two.ini"
+	kill -HUP "$INIT"
+	wait_for 10 lines_like "$L" '^READY=1' 2
+	down 10
+	wait_line 10 "$L" '^STOPPING=1'
+	printf '[service:a]\ncommand = /bin/false\nrestart = never\n' >"$T/bad.ini"
+	NOTIFY_SOCKET=@ctinit-test.$BASHPID in_ns bad
+	eq "$status" 1
+	wait_for 10 lines_like "$L" '^STOPPING=1' 2
+	eq "$(grep -c '^READY=1' "$L")" 2
+	# A task that has done its work was up.
+	printf '[service:a]\ntype = task\ncommand = /bin/true\n' >"$T/good.ini"
+	NOTIFY_SOCKET=@ctinit-test.$BASHPID in_ns good
+	eq "$status" 0
+	wait_for 10 lines_like "$L" '^READY=1' 3
+}
+
+@test "notify: a supervisor that does not read holds nothing up, and gets READY=1 later" {
+	listen "$T/socket" full
+	wait_line 10 "$L" '^full'
+	: >"$T/up"
+	NOTIFY_SOCKET=$T/socket up two
+	wait_line 10 "$E" 'b: ready'
+	kill -USR2 "$INIT" # it answers
+	wait_line 10 "$E" 'b: ready, pid'
+	echo go >"$T/go"
+	wait_line 10 "$L" '^READY=1'
+	down 10
+	# One that is not there, or of another kind, is a warning.
+	for socket in /no/such vsock:2:3; do
+		NOTIFY_SOCKET=$socket in_ns two --set service:b.enabled=no
+		eq "$status" 0 "$stderr"
+		match "$stderr" "cannot connect to NOTIFY_SOCKET=$socket: "
+	done
+}
+
+@test "notify: the front end of a container reports for it, to the host's socket" {
+	listen "$T/socket"
+	: >"$T/up"
+	start front env NOTIFY_SOCKET="$T/socket" "$CTINIT" run "$T/two.ini"
+	wait_line 10 "$L" '^READY=1'
+	match "$(cat "$T/front.out")" 'a has none'
+	kill -HUP "$PID"
+	wait_for 10 lines_like "$L" '^READY=1' 2
+	echo nonsense >>"$T/two.ini"
+	kill -HUP "$PID"
+	wait_for 10 lines_like "$L" '^READY=1' 3
+	kill "$PID"
+	finish 10 "$PID"
+	eq "$STATUS" 0
+	wait_line 10 "$L" '^STOPPING=1'
+	eq "$(messages | cut -d '|' -f 1 | tr '\n' ' ')" \
+		"STATUS=starting the container READY=1 RELOADING=1 READY=1 RELOADING=1 READY=1 STOPPING=1 "
+}
+
+@test "notify: podman run --sdnotify=container is told READY=1" {
+	need_static
+	listen "$T/socket"
+	chmod 666 "$T/socket"
+	NOTIFY_SOCKET=$T/socket pod_run -d --name up --sdnotify=container localhost/up:1
+	wait_line 20 "$L" 'READY=1'
+	match "$(pod logs up 2>&1)" 'a is up'
+	pod stop -t 20 up
+	pod rm up
+}
