@@ -106,7 +106,8 @@ static void plan_privileges(struct plan *plan, const struct conf_section *contai
 		die("use capabilities =", wrong, 0,
 		    "default or none, and behind it +NAME or -NAME, are wanted");
 	/* A user on his own files keeps none: he has none outside either. */
-	if (plan->map.kind == MAP_SELF && plan->keep_caps && count > 0)
+	if (plan->map.kind == MAP_SELF && plan->keep_caps && container &&
+	    conf_is_set(container, CONF_CONTAINER_CAPABILITIES))
 		die("use capabilities =", words[0], 0,
 		    "a user who is not root inside keeps none: leave it out, or give a "
 		    "rootfs and no user-map = host");

@@ -132,6 +132,11 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	run --separate-stderr as_user "$CTINIT" run --set 'container.capabilities=default +NET_RAW' -- /bin/true
 	eq "$status" 125
 	match "$stderr" 'cannot use capabilities = default; a user who is not root inside keeps none'
+	install -m 644 "$ROOT/conf/examples/rootless-shell.ini" "$T/shell.ini"
+	run --separate-stderr as_user "$CTINIT" run "$T/shell.ini" -- /bin/sh -c '
+		touch /tmp/x /run/y && ls /tmp /run; touch /etc/x'
+	eq "$(tr '\n' ' ' <<<"$output")" "/run: y  /tmp: x " "$stderr"
+	match "$stderr" '/etc/x.*: (Read-only file system|Permission denied)'
 }
 
 @test "a map as root: files keep their owners on both sides" {
