@@ -36,7 +36,13 @@ ifneq ($(findstring clang,$(CC)),clang)
 EARLY_FLAGS += -fno-tree-loop-distribute-patterns
 endif
 # Also where the program is dynamic: it has to run in containers that lack these.
-LIBS := -Wl,-Bstatic -lev -linih $(if $(filter asan,$(MODE)),-Wl$(comma)-Bdynamic) -lm
+# supervisor/io.c stands between libev and epoll_ctl(), supervisor/proc/interrupted.c before
+# the calls that can end with EINTR.
+WRAPPED := epoll_ctl read pread write pwrite writev pwritev2 sendfile recv recvmsg send \
+           sendmsg dup2 ftruncate fallocate statfs fstatfs getrandom waitid waitpid open \
+           openat fcntl poll __openat_2 __recv_chk fopen fdopen opendir readdir \
+           realpath stat lstat fstat readlink readlinkat memfd_create
+LIBS := $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) -Wl,-Bstatic -lev -linih $(if $(filter asan,$(MODE)),-Wl$(comma)-Bdynamic) -lm
 ENTRY := -Wl,-e,early_entry
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(addsuffix /*.c,$(1))))

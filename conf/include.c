@@ -267,8 +267,11 @@ static void include_one(struct load *load, const char *word, const char *by,
 			"or "
 			"%d names; name the directories",
 			pattern, PATTERN_DIRS, PATTERN_NAMES);
-	else if (err < 0)
+	else if (err == -ENOMEM)
 		load->conf->arena.failed = true;
+	else if (err < 0)
+		diag_at(load->conf, by_file, by_line, false,
+			"[include] files: cannot look for %s: %s", pattern, strerror(-err));
 	if (err == 0 && found.count == 0 && !strpbrk(word, "*?["))
 		load_file(load, pattern, NULL, by_file, by_line);
 	for (size_t i = 0; i < found.count; i++)

@@ -29,38 +29,52 @@ static int add(struct pattern_found *found, const char *path)
 	return 0;
 }
 
+/* A directory that is not there has no files; one below a wildcard may be another user's. */
+static bool has_none(int error, bool wild)
+{
+	return error == ENOENT || error == ENOTDIR || (error == EACCES && wild);
+}
+
+/* The files that `pattern` names in `dir`. */
+static int widen_one(const char *dir, const char *pattern, bool wild, struct budget *budget,
+		     struct pattern_found *ret)
+{
+	DIR *open = budget->dirs > 0 ? opendir(dir[0] ? dir : ".") : NULL;
+	struct dirent *entry;
+	int err = 0;
+
+	if (budget->dirs == 0)
+		return -E2BIG;
+	if (!open)
+		return has_none(errno, wild) ? 0 : -errno;
+	budget->dirs--;
+	while (err == 0 && (errno = 0, entry = readdir(open)) != NULL) {
+		char *path = NULL;
+
+		if (budget->names-- == 0)
+			err = -E2BIG;
+		if (err < 0 || fnmatch(pattern, entry->d_name, FNM_PERIOD) != 0)
+			continue;
+		err = asprintf(&path, "%s%s", dir, entry->d_name) < 0 ? -ENOMEM : 0;
+		if (err == 0)
+			err = add(ret, path);
+		free(path);
+	}
+	if (err == 0 && errno != 0)
+		err = -errno;
+	closedir(open);
+	return err;
+}
+
 /* All of `from` with the last part replaced by what its pattern names in its directory. */
-static int widen(const struct pattern_found *from, const char *part, size_t len,
+static int widen(const struct pattern_found *from, const char *part, size_t len, bool wild,
 		 struct budget *budget, struct pattern_found *ret)
 {
 	char *pattern = strndup(part, len);
 	int err = pattern ? 0 : -ENOMEM;
 
-	for (size_t i = 0; err == 0 && i < from->count; i++) {
-		const char *dir = from->paths[i];
-		DIR *open = budget->dirs > 0 ? opendir(dir[0] ? dir : ".") : NULL;
-		struct dirent *entry;
-
-		if (budget->dirs == 0)
-			err = -E2BIG;
-		budget->dirs -= open != NULL;
-		while (open && err == 0 && (entry = readdir(open)) != NULL) {
-			char *path = NULL;
-
-			if (budget->names == 0)
-				err = -E2BIG;
-			else
-				budget->names--;
-			if (err < 0 || fnmatch(pattern, entry->d_name, FNM_PERIOD) != 0)
-				continue;
-			err = asprintf(&path, "%s%s", dir, entry->d_name) < 0 ? -ENOMEM : 0;
-			if (err == 0)
-				err = add(ret, path);
-			free(path);
-		}
-		if (open)
-			closedir(open);
-	}
+	for (size_t i = 0; err == 0 && i < from->count; i++)
+		err = widen_one(from->paths[i], pattern, wild, budget, ret);
 	free(pattern);
 	return err;
 }
@@ -98,15 +112,15 @@ static int by_bytes(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* What is not there was never found. */
-static void keep_existing(struct pattern_found *found)
+/* What is not there was never found. What cannot be looked at is: opening it tells why. */
+static void keep_existing(struct pattern_found *found, bool deep)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < found->count; i++) {
 		char *real = realpath(found->paths[i], NULL);
 
-		if (real)
+		if (real || (errno != ELOOP && !has_none(errno, deep)))
 			found->paths[kept++] = found->paths[i];
 		else
 			free(found->paths[i]);
@@ -120,14 +134,19 @@ int pattern_find(const char *pattern, struct pattern_found *ret)
 	struct pattern_found now = { 0 };
 	struct budget budget = { PATTERN_DIRS, PATTERN_NAMES };
 	int err = add(&now, "");
+	bool wild = false, deep = false; /* deep: more below a wildcard */
 
 	while (err == 0 && *pattern) {
 		size_t slashes = strspn(pattern, "/");
 		size_t len = slashes ? slashes : strcspn(pattern, "/");
 		struct pattern_found next = { 0 };
 
-		err = has_wildcard(pattern, len) ? widen(&now, pattern, len, &budget, &next)
-						 : append(&now, pattern, len, &next);
+		bool is_wild = has_wildcard(pattern, len);
+
+		err = is_wild ? widen(&now, pattern, len, wild, &budget, &next)
+			      : append(&now, pattern, len, &next);
+		deep |= wild && !slashes;
+		wild |= is_wild;
 		pattern_free(&now);
 		now = next;
 		pattern += len;
@@ -136,7 +155,7 @@ int pattern_find(const char *pattern, struct pattern_found *ret)
 		pattern_free(&now);
 		return err;
 	}
-	keep_existing(&now);
+	keep_existing(&now, deep);
 	if (now.count)
 		qsort(now.paths, now.count, sizeof *now.paths, by_bytes);
 	*ret = now;

@@ -2,8 +2,9 @@
  *
  * Layer:  conf. libc's glob(3) would do, but it expands ~NAME and so links the name
  *         services into a static program, which must never call them.
- * Errors: 0, -ENOMEM, or -E2BIG: the pattern reaches more than PATTERN_DIRS directories or
- *         PATTERN_NAMES names. A directory that cannot be read holds nothing.
+ * Errors: 0, or a negative errno: -ENOMEM; -E2BIG: the pattern reaches more than PATTERN_DIRS
+ *         directories or PATTERN_NAMES names; or a directory that cannot be read. One that is
+ *         not there holds nothing, and so does one below a wildcard that we may not read.
  * Source: glob(7) for the pattern, fnmatch(3) with FNM_PERIOD. */
 #ifndef CONF_PATTERN_H
 #define CONF_PATTERN_H

@@ -124,7 +124,7 @@ int handoff_receive(int control_fd, enum handoff_message_kind *ret_kind, int *re
 	ssize_t n = recvmsg(control_fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 
 	if (n < 0)
-		return errno == EAGAIN || errno == EINTR ? -EAGAIN : 0;
+		return errno == ECONNRESET || errno == ENOTCONN ? 0 : -errno;
 	*ret_fd = -1;
 	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
 	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS &&
@@ -132,8 +132,13 @@ int handoff_receive(int control_fd, enum handoff_message_kind *ret_kind, int *re
 		memcpy(ret_fd, CMSG_DATA(c), sizeof(int));
 	if (n == 0)
 		return 0;
-	*ret_kind = n == (ssize_t)sizeof body &&
-				    !(m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) &&
+	if (m.msg_flags & MSG_CTRUNC) { /* no number was free for the descriptor: unix(7) */
+		if (*ret_fd >= 0)
+			close(*ret_fd);
+		*ret_fd = -1;
+		return -EMFILE;
+	}
+	*ret_kind = n == (ssize_t)sizeof body && !(m.msg_flags & MSG_TRUNC) &&
 				    body.kind < HANDOFF_NOTHING
 			    ? (enum handoff_message_kind)body.kind
 			    : HANDOFF_NOTHING;

@@ -92,7 +92,8 @@ struct handoff_again {
 /* Never blocks. `fd` (-1: none) goes along. 0 or a negative errno. */
 int handoff_send(int control_fd, enum handoff_message_kind kind, int fd);
 /* 1: a message, what came with it is *ret_fd (CLOEXEC; -1: nothing); 0: the other end is
- * closed; -EAGAIN: none is there. */
+ * closed; -EAGAIN: none is there; -EMFILE: a message whose descriptor is lost, because this
+ * process has no number free for it; else a negative errno: try again later. */
 int handoff_receive(int control_fd, enum handoff_message_kind *ret_kind, int *ret_fd);
 
 /* A sealed memfd (CLOEXEC) with `h` and `size` bytes of `text`; negative errno. */

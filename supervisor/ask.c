@@ -19,8 +19,8 @@ static void drop_io(struct ask *ask)
 {
 	int fd = ask->io.fd;
 
-	ev_io_stop(ask->svc->sup->loop, &ask->io);
-	ev_io_set(&ask->io, -1, EV_READ);
+	io_stop(ask->svc->sup->loop, &ask->io);
+	io_set(&ask->io, -1, EV_READ);
 	if (fd >= 0 && ask->kind == READY_UNIX)
 		gift_close(fd);
 	else if (fd >= 0)
@@ -79,9 +79,9 @@ static void wait_at_most(struct ask *ask, msec wait)
 
 static void watch(struct ask *ask, int fd, int events)
 {
-	ev_io_stop(ask->svc->sup->loop, &ask->io);
-	ev_io_set(&ask->io, fd, events);
-	ev_io_start(ask->svc->sup->loop, &ask->io);
+	io_stop(ask->svc->sup->loop, &ask->io);
+	io_set(&ask->io, fd, events);
+	io_start(ask->svc->sup->loop, &ask->io);
 }
 
 /* ---- a connection ---- */
@@ -127,11 +127,15 @@ static int try_address(struct ask *ask, const union ask_address *to, socklen_t s
 		return -errno;
 	if (to->any.sa_family == AF_UNIX)
 		gift_refuse(fd);
-	ev_io_set(&ask->io, fd, EV_WRITE);
-	r = connect(fd, &to->any, size) == 0 ? 1 : -errno;
+	io_set(&ask->io, fd, EV_WRITE);
+	do
+		r = connect(fd, &to->any, size) == 0 ? 1 : -errno;
+	while (r == -EINTR);
+	if (r == -EISCONN) /* it went on while it was interrupted */
+		r = 1;
 	if (r == 1)
 		return r;
-	if (r == -EINPROGRESS) {
+	if (r == -EINPROGRESS || r == -EALREADY) {
 		watch(ask, fd, EV_WRITE);
 		return 0;
 	}
@@ -256,7 +260,7 @@ static void begin_resolving(struct ask *ask, const char *name)
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	snprintf(asked, sizeof asked, "%s", name);
 	ask->state = ASK_RESOLVING;
-	ev_io_set(&ask->io, ends[0], EV_READ); /* read once the child is done */
+	io_set(&ask->io, ends[0], EV_READ); /* read once the child is done */
 	wish.result_fd = ends[1];
 	wish.timeout = ask->timeout;
 	int r = job_start(&ask->job, &wish, why);
@@ -397,12 +401,11 @@ void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout)
 	ask_target_now(ask);
 }
 
-static void on_io(struct ev_loop *loop, ev_io *w, int revents)
+static void on_io(struct ev_loop *loop, struct io *w)
 {
 	struct ask *ask = container_of(w, struct ask, io);
 
 	(void)loop;
-	(void)revents;
 	if (ask->state == ASK_CONNECTING)
 		on_connected(ask);
 	else if (ask->state == ASK_ANSWER)
@@ -429,6 +432,5 @@ void ask_init(struct ask *ask, struct service *svc,
 	*ask = (struct ask){ .svc = svc, .done = done };
 	job_init(&ask->job, svc, on_job);
 	ev_init(&ask->timer, on_timer);
-	ev_init(&ask->io, on_io);
-	ev_io_set(&ask->io, -1, EV_READ);
+	io_init(&ask->io, on_io);
 }

@@ -40,7 +40,7 @@ struct ask {
 	/* May ask again, or anything else, from in here. */
 	void (*done)(struct ask *ask, bool good, const char *text);
 	struct job job;
-	ev_io io;       /* the connection being made, or the resolver's pipe; fd -1 */
+	struct io io;   /* the connection being made, or the resolver's pipe; fd -1 */
 	ev_timer timer; /* the limit of this address */
 	msec deadline, timeout;
 	struct dns_address addresses[RESOLVE_MAX];

@@ -115,10 +115,9 @@ static void take_answers(struct claims *c)
 	}
 }
 
-static void on_answers(struct ev_loop *loop, ev_io *w, int revents)
+static void on_answers(struct ev_loop *loop, struct io *w)
 {
 	(void)loop;
-	(void)revents;
 	take_answers(container_of(w, struct claims, answers));
 }
 
@@ -126,7 +125,7 @@ static void close_answers(struct claims *c)
 {
 	if (c->answers_fd < 0)
 		return;
-	ev_io_stop(c->sup->loop, &c->answers);
+	io_stop(c->sup->loop, &c->answers);
 	close(c->answers_fd);
 	c->answers_fd = -1;
 }
@@ -205,8 +204,8 @@ static int start_reader(struct claims *c)
 	}
 	c->not_started = 0;
 	c->answers_fd = ends[0];
-	ev_io_set(&c->answers, ends[0], EV_READ);
-	ev_io_start(c->sup->loop, &c->answers);
+	io_set(&c->answers, ends[0], EV_READ);
+	io_start(c->sup->loop, &c->answers);
 	return 0;
 }
 
@@ -233,7 +232,7 @@ void reader_init(struct claims *c)
 	c->nobody.sup = c->sup;
 	c->nobody.index = OWNER_NONE;
 	c->answers_fd = -1;
-	ev_init(&c->answers, on_answers);
+	io_init(&c->answers, on_answers);
 	job_init(&c->reader, &c->nobody, on_done);
 }
 

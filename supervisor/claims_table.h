@@ -48,7 +48,7 @@ struct claims {
 	struct service nobody; /* the reader's */
 	struct job reader;
 	int answers_fd;
-	ev_io answers;
+	struct io answers;
 	unsigned failures, not_started; /* of the reader, in a row */
 };
 

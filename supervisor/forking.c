@@ -32,7 +32,7 @@ struct forking {
 	ev_timer poll;
 	struct job job;           /* reads the file */
 	int found_fd;             /* its answer; -1 */
-	ev_io gone;               /* pidfd of a main process that is not our child; fd -1 */
+	struct io gone;           /* pidfd of a main process that is not our child; fd -1 */
 	uint64_t began, launched; /* ticks: the start, the end of its first process */
 	pid_t launcher, session;  /* session: of the main process; 0: none yet */
 	uint32_t owner;           /* of the file */
@@ -66,10 +66,10 @@ static void stop(struct forking *f)
 	ev_timer_stop(loop, &f->poll);
 	job_cancel(&f->job);
 	close_found(f);
-	ev_io_stop(loop, &f->gone);
+	io_stop(loop, &f->gone);
 	if (f->gone.fd >= 0)
 		close(f->gone.fd);
-	ev_io_set(&f->gone, -1, EV_READ);
+	io_set(&f->gone, -1, EV_READ);
 	f->waits = false;
 }
 
@@ -250,12 +250,11 @@ static bool check(struct forking *f, pid_t pid, struct tree_proc *p)
 	       refuse(f, "that process is another user's than the file");
 }
 
-static void on_gone(struct ev_loop *loop, ev_io *w, int revents)
+static void on_gone(struct ev_loop *loop, struct io *w)
 {
 	struct forking *f = container_of(w, struct forking, gone);
 
 	(void)loop;
-	(void)revents;
 	service_exited(f->svc, f->svc->child.pid, 0); /* nobody tells us its code */
 }
 
@@ -285,8 +284,8 @@ static bool adopt(struct forking *f, const struct tree_proc *p)
 	if (p->direct) {
 		child_remember(svc->sup, &svc->child, p->pid);
 	} else {
-		ev_io_set(&f->gone, fd, EV_READ);
-		ev_io_start(svc->sup->loop, &f->gone);
+		io_set(&f->gone, fd, EV_READ);
+		io_start(svc->sup->loop, &f->gone);
 	}
 	svc->sup->host->say(SAY_VERBOSE, "%s: its main process is %s (pid %d)",
 			    service_name(svc), p->name, (int)p->pid);
@@ -379,9 +378,9 @@ void forking_ended(struct service *svc)
 	if (f == NULL)
 		return;
 	if (f->gone.fd >= 0) {
-		ev_io_stop(svc->sup->loop, &f->gone);
+		io_stop(svc->sup->loop, &f->gone);
 		svc->group_fd = f->gone.fd;
-		ev_io_set(&f->gone, -1, EV_READ);
+		io_set(&f->gone, -1, EV_READ);
 	}
 	stop(f);
 }
@@ -435,8 +434,7 @@ int forking_new_all(struct edition *e)
 		ev_init(&f->poll, on_poll);
 		job_init(&f->job, svc, on_read);
 		f->found_fd = -1;
-		ev_init(&f->gone, on_gone);
-		ev_io_set(&f->gone, -1, EV_READ);
+		io_init(&f->gone, on_gone);
 	}
 	return 0;
 }

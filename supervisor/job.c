@@ -18,8 +18,8 @@ static void close_report(struct job *job)
 
 	if (fd < 0)
 		return;
-	ev_io_stop(sup->loop, &job->report);
-	ev_io_set(&job->report, -1, EV_READ);
+	io_stop(sup->loop, &job->report);
+	io_set(&job->report, -1, EV_READ);
 	close(fd);
 	sup->starting--;
 }
@@ -187,8 +187,8 @@ int job_start(struct job *job, const struct job_wish *wish, char *why)
 		return pid;
 	}
 	child_remember(sup, &job->now, pid);
-	ev_io_set(&job->report, report_fd, EV_READ);
-	ev_io_start(sup->loop, &job->report);
+	io_set(&job->report, report_fd, EV_READ);
+	io_start(sup->loop, &job->report);
 	sup->starting++;
 	if (wish->timeout > 0) {
 		ev_now_update(sup->loop);
@@ -230,12 +230,11 @@ static bool take_report(struct job *job, bool dead, int wstatus)
 	return true;
 }
 
-static void on_report(struct ev_loop *loop, ev_io *w, int revents)
+static void on_report(struct ev_loop *loop, struct io *w)
 {
 	struct job *job = container_of(w, struct job, report);
 
 	(void)loop;
-	(void)revents;
 	take_report(job, false, 0);
 	sup_pump(job->svc->sup); /* starts may wait for this one to be on its way */
 }
@@ -291,6 +290,5 @@ void job_init(struct job *job, struct service *svc,
 	job->now.kind = CHILD_JOB;
 	job->before.kind = CHILD_JOB_BEFORE;
 	ev_init(&job->timer, on_timeout);
-	ev_init(&job->report, on_report);
-	ev_io_set(&job->report, -1, EV_READ);
+	io_init(&job->report, on_report);
 }

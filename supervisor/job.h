@@ -15,8 +15,6 @@
 #include "supervisor/child.h"
 #include "supervisor/service.h"
 
-#include <ev.h>
-
 #define JOB_TEXT 512
 
 enum job_end {
@@ -56,7 +54,7 @@ struct job {
 	struct job_wish wish;
 	struct child now, before;
 	ev_timer timer;
-	ev_io report;
+	struct io report;
 	uint8_t desk, desk_before; /* of supervisor/desks.h */
 	bool in_group;             /* the last one was in the service's control group */
 	int exit_code; /* in done(): of JOB_BAD, -1: a signal; of JOB_NOT_STARTED 125-127 */

@@ -29,7 +29,9 @@ static bool is_stale(const struct sockaddr_un *at)
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return false;
-	r = connect(fd, (const struct sockaddr *)at, sizeof *at);
+	do
+		r = connect(fd, (const struct sockaddr *)at, sizeof *at);
+	while (r < 0 && errno == EINTR);
 	int err = errno;
 	close(fd);
 	return r < 0 && (err == ECONNREFUSED || err == ENOENT);

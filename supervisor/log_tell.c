@@ -239,9 +239,9 @@ static void set_events(struct logs *logs, int events)
 {
 	if (logs->socket < 0 || (logs->io.events & (EV_READ | EV_WRITE)) == events)
 		return;
-	ev_io_stop(logs->sup->loop, &logs->io);
-	ev_io_set(&logs->io, logs->socket, events);
-	ev_io_start(logs->sup->loop, &logs->io);
+	io_stop(logs->sup->loop, &logs->io);
+	io_set(&logs->io, logs->socket, events);
+	io_start(logs->sup->loop, &logs->io);
 }
 
 void logs_tell(struct logs *logs)

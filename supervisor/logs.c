@@ -162,8 +162,8 @@ void logs_begin(struct logs *logs)
 	logs->socket = ends[0];
 	logs->child.kind = CHILD_LOGGER;
 	child_remember(sup, &logs->child, pid);
-	ev_io_set(&logs->io, ends[0], EV_READ);
-	ev_io_start(sup->loop, &logs->io);
+	io_set(&logs->io, ends[0], EV_READ);
+	io_start(sup->loop, &logs->io);
 	tell_anew(logs);
 	logs_tell_soon(logs);
 }
@@ -199,21 +199,20 @@ static void matched(struct logs *logs, const struct wire_short *m)
  * by the reaper. */
 static void distrust(struct logs *logs, bool closed)
 {
-	ev_io_stop(logs->sup->loop, &logs->io);
+	io_stop(logs->sup->loop, &logs->io);
 	if (!closed)
 		logs->sup->host->say(SAY_WARNING,
 				     "the logger says what it never should: killed");
 	kill(logs->child.pid, SIGKILL);
 }
 
-static void on_io(struct ev_loop *loop, ev_io *w, int revents)
+static void on_io(struct ev_loop *loop, struct io *w)
 {
 	struct logs *logs = container_of(w, struct logs, io);
 	struct wire_short m;
 	long kind;
 
 	(void)loop;
-	(void)revents;
 	logs_tell(logs);
 	kind = wire_listen(logs->socket, &m);
 	if (kind == WIRE_SERVING && !logs->serving) {
@@ -226,6 +225,8 @@ static void on_io(struct ev_loop *loop, ev_io *w, int revents)
 	} else if (kind == WIRE_FLUSHED && logs->flush_due && !logs->flush) {
 		logs->flush_due = false;
 		logs_flushed(logs);
+	} else if (kind == -ENOMEM) {
+		io_later(logs->sup->loop, w);
 	} else if (kind != -EAGAIN) {
 		distrust(logs, kind == 0);
 	}
@@ -249,7 +250,7 @@ void logs_exited(struct child *child, int wstatus)
 	char how[64];
 
 	child->pid = 0;
-	ev_io_stop(logs->sup->loop, &logs->io);
+	io_stop(logs->sup->loop, &logs->io);
 	close(logs->socket);
 	logs->socket = -1;
 	if (logs->given_up)
@@ -301,7 +302,7 @@ bool logs_is_starved(pid_t pid)
 
 void logs_watch(struct logs *logs)
 {
-	ev_init(&logs->io, on_io);
+	io_init(&logs->io, on_io);
 	ev_init(&logs->again, on_again);
 	logs_drain_init(logs);
 	logs_look_init(logs);

@@ -10,8 +10,8 @@
 
 #include "conf/conf.h"
 #include "supervisor/child.h"
+#include "supervisor/io.h"
 
-#include <ev.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -57,7 +57,7 @@ struct logs {
 	struct sup *sup;
 	int store_fd, syslog_fd, socket;
 	struct child child;
-	ev_io io;       /* the socket */
+	struct io io;   /* the socket */
 	ev_timer again; /* another logger; also fed: tell what is queued */
 	ev_timer cap;   /* the longest that a drain or a flush may take */
 	ev_timer look;  /* log_hung.c */

@@ -24,7 +24,7 @@
 struct probe {
 	struct service *svc;
 	struct ask *ask; /* NULL: its kind is never a question */
-	ev_io io;        /* what is listened to; fd -1 */
+	struct io io;    /* what is listened to; fd -1 */
 	ev_timer timer; /* the next question; alive's time; notify: not listened to until */
 	uint32_t uid;   /* notify: whose messages count */
 	uint8_t kind;
@@ -37,12 +37,12 @@ static void stop(struct probe *p)
 	struct ev_loop *loop = p->svc->sup->loop;
 
 	ev_timer_stop(loop, &p->timer);
-	ev_io_stop(loop, &p->io);
+	io_stop(loop, &p->io);
 	if (p->io.fd >= 0 && p->kind == READY_NOTIFY)
 		gift_close(p->io.fd);
 	else if (p->io.fd >= 0)
 		close(p->io.fd);
-	ev_io_set(&p->io, -1, EV_READ);
+	io_set(&p->io, -1, EV_READ);
 }
 
 void probe_end(struct service *svc)
@@ -147,7 +147,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	if (p->kind == READY_ALIVE)
 		is_ready(p);
 	else if (p->kind == READY_NOTIFY)
-		ev_io_start(loop, &p->io);
+		io_start(loop, &p->io);
 	else if (p->ask != NULL)
 		ask_begin(p->ask, CONF_SERVICE_READY, 0, ASK_MAX);
 }
@@ -197,7 +197,7 @@ static void on_message(struct probe *p)
 		return;
 	if (message.msg_flags & MSG_CTRUNC) {
 		gift_take(p->io.fd);
-		ev_io_stop(p->svc->sup->loop, &p->io);
+		io_stop(p->svc->sup->loop, &p->io);
 		set_timer(p, GIFT_WAIT);
 	} else {
 		recv(p->io.fd, NULL, 0, MSG_DONTWAIT);
@@ -221,12 +221,11 @@ static void on_message(struct probe *p)
 	}
 }
 
-static void on_io(struct ev_loop *loop, ev_io *w, int revents)
+static void on_io(struct ev_loop *loop, struct io *w)
 {
 	struct probe *p = container_of(w, struct probe, io);
 
 	(void)loop;
-	(void)revents;
 	if (p->kind == READY_NOTIFY)
 		on_message(p);
 	else
@@ -245,7 +244,7 @@ static int listen_to_messages(struct probe *p, struct env *env)
 	if (fd < 0)
 		return -errno;
 	gift_refuse(fd);
-	ev_io_set(&p->io, fd, EV_READ);
+	io_set(&p->io, fd, EV_READ);
 	if (bind(fd, (struct sockaddr *)&own, sizeof own.sun_family) < 0 ||
 	    setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) < 0 ||
 	    getsockname(fd, (struct sockaddr *)&own, &size) < 0)
@@ -263,7 +262,7 @@ static int listen_to_pipe(struct probe *p, struct spawn_plan *plan, int as)
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	ev_io_set(&p->io, ends[0], EV_READ);
+	io_set(&p->io, ends[0], EV_READ);
 	plan->notify_fd = ends[1];
 	plan->notify_as = as;
 	return 0;
@@ -303,7 +302,7 @@ void probe_begin(struct service *svc)
 		if (!svc->policy->task)
 			core_ready(svc->sup->core, service_index(svc), sup_now());
 	} else if (p->kind == READY_NOTIFY || p->kind == READY_FD) {
-		ev_io_start(svc->sup->loop, &p->io);
+		io_start(svc->sup->loop, &p->io);
 	} else if (p->kind == READY_LOG) {
 		return; /* the logger tells */
 	} else if (p->kind == READY_ALIVE) {
@@ -329,8 +328,7 @@ static void init(struct probe *p, struct service *svc, struct ask *ask)
 	if (ask != NULL)
 		ask_init(ask, svc, on_answer);
 	ev_init(&p->timer, on_timer);
-	ev_init(&p->io, on_io);
-	ev_io_set(&p->io, -1, EV_READ);
+	io_init(&p->io, on_io);
 	svc->probe = p;
 }
 

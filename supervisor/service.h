@@ -9,13 +9,13 @@
 #include "supervisor/core/core.h"
 #include "supervisor/desks.h"
 #include "supervisor/edition.h"
+#include "supervisor/io.h"
 #include "supervisor/loan.h"
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
 #include "supervisor/sup.h"
 #include "supervisor/watch.h"
 
-#include <ev.h>
 #include <termios.h>
 
 struct ask;

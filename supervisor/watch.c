@@ -9,7 +9,7 @@
 
 struct watch {
 	ev_timer timer;
-	ev_io report; /* fd -1: none */
+	struct io report; /* fd -1: none */
 	struct service *svc;
 	uint32_t next_free; /* 1 + index; 0: the last */
 };
@@ -29,10 +29,9 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	service_timeout(svc);
 }
 
-static void on_report(struct ev_loop *loop, ev_io *w, int revents)
+static void on_report(struct ev_loop *loop, struct io *w)
 {
 	(void)loop;
-	(void)revents;
 	service_reported(container_of(w, struct watch, report)->svc);
 }
 
@@ -52,8 +51,7 @@ static struct watch *take(struct service *svc)
 	w = of(svc);
 	w->svc = svc;
 	ev_init(&w->timer, on_timer);
-	ev_init(&w->report, on_report);
-	ev_io_set(&w->report, -1, EV_READ);
+	io_init(&w->report, on_report);
 	return w;
 }
 
@@ -93,8 +91,8 @@ void watch_report(struct service *svc, int fd)
 {
 	struct watch *w = take(svc);
 
-	ev_io_set(&w->report, fd, EV_READ);
-	ev_io_start(svc->sup->loop, &w->report);
+	io_set(&w->report, fd, EV_READ);
+	io_start(svc->sup->loop, &w->report);
 }
 
 void watch_no_report(struct service *svc)
@@ -103,9 +101,9 @@ void watch_no_report(struct service *svc)
 
 	if (w == NULL || w->report.fd < 0)
 		return;
-	ev_io_stop(svc->sup->loop, &w->report);
+	io_stop(svc->sup->loop, &w->report);
 	close(w->report.fd);
-	ev_io_set(&w->report, -1, EV_READ);
+	io_set(&w->report, -1, EV_READ);
 	give_back(svc);
 }
 

@@ -39,4 +39,16 @@ static inline long sys_call(long n, long a, long b, long c, long d, long e)
 #error "ctinit knows x86-64 and aarch64"
 #endif
 
+/* Made again as long as a signal interrupts it (EINTR, signal(7)). Not for close(2), whose
+ * descriptor is gone all the same, and not for calls with a time limit. */
+static inline long sys_again(long n, long a, long b, long c, long d, long e)
+{
+	long result;
+
+	do
+		result = sys_call(n, a, b, c, d, e);
+	while (result == -4); /* EINTR */
+	return result;
+}
+
 #endif

@@ -20,12 +20,12 @@
 #define READ_SECONDS  10. /* a file on a dead file system, a FIFO */
 #define RETRY_SECONDS .1  /* while another reload, or the setups, are not over */
 
-static void close_io(struct init *init, ev_io *io)
+static void close_io(struct init *init, struct io *io)
 {
-	ev_io_stop(init->loop, io);
+	io_stop(init->loop, io);
 	if (io->fd >= 0)
 		close(io->fd);
-	ev_io_set(io, -1, EV_READ);
+	io_set(io, -1, EV_READ);
 }
 
 /* ---- the new configuration ---- */
@@ -33,6 +33,15 @@ static void close_io(struct init *init, ev_io *io)
 static void refused(const char *why)
 {
 	say(SAY_ERROR, "reload: %s; nothing has changed", why);
+}
+
+void again_lost(int err)
+{
+	char why[128];
+
+	snprintf(why, sizeof why, "the new configuration did not arrive: %s",
+		 strerror(-err));
+	refused(why);
 }
 
 static struct conf *parse(int fd)
@@ -133,10 +142,10 @@ static int start_reader(struct init *init)
 	int err = a->reader < 0 ? errno : 0;
 	close(pair[1]);
 	close(ends[1]);
-	ev_io_set(&a->answer, pair[0], EV_READ);
-	ev_io_set(&a->errors, ends[0], EV_READ);
+	io_set(&a->answer, pair[0], EV_READ);
+	io_set(&a->errors, ends[0], EV_READ);
 	if (err == 0) {
-		ev_io_start(init->loop, &a->errors);
+		io_start(init->loop, &a->errors);
 		return 0;
 	}
 	a->reader = 0;
@@ -180,13 +189,12 @@ static ssize_t pass_errors_on(struct again *a)
 	return n;
 }
 
-static void on_errors(struct ev_loop *loop, ev_io *w, int revents)
+static void on_errors(struct ev_loop *loop, struct io *w)
 {
 	struct again *a = container_of(w, struct again, errors);
 	struct init *init = container_of(a, struct init, again_file);
 
 	(void)loop;
-	(void)revents;
 	if (pass_errors_on(a) == 0)
 		close_io(init, w);
 }
@@ -202,11 +210,23 @@ static void on_limit(struct ev_loop *loop, ev_timer *w, int revents)
 		kill(a->reader, SIGKILL);
 }
 
+/* It is there, so a refusal is tried again at once. 0 or a negative errno. */
+static int receive(int socket, int *ret_fd)
+{
+	enum handoff_message_kind kind;
+	int r = -ENOMEM;
+
+	for (int i = 0; i < 3 && r == -ENOMEM; i++)
+		r = handoff_receive(socket, &kind, ret_fd);
+	if (r < 0)
+		return r;
+	return r == 1 && *ret_fd >= 0 ? 0 : -EBADMSG;
+}
+
 bool again_exited(struct init *init, pid_t pid, int wstatus)
 {
 	struct again *a = &init->again_file;
-	enum handoff_message_kind kind;
-	int fd = -1;
+	int fd = -1, r;
 
 	if (pid != a->reader || pid == 0)
 		return false;
@@ -215,9 +235,10 @@ bool again_exited(struct init *init, pid_t pid, int wstatus)
 	while (a->errors.fd >= 0 && pass_errors_on(a) > 0)
 		;
 	close_io(init, &a->errors);
-	if (!WIFEXITED(wstatus) || WEXITSTATUS(wstatus) != 0 ||
-	    handoff_receive(a->answer.fd, &kind, &fd) != 1 || fd < 0)
+	if (!WIFEXITED(wstatus) || WEXITSTATUS(wstatus) != 0)
 		refused("refused");
+	else if ((r = receive(a->answer.fd, &fd)) < 0)
+		again_lost(r);
 	close_io(init, &a->answer);
 	if (fd >= 0)
 		again_take(init, fd);
@@ -281,10 +302,8 @@ void again_init(struct init *init)
 	struct again *a = &init->again_file;
 
 	a->conf_fd = -1;
-	ev_init(&a->answer, on_errors); /* never started: read when the reader has ended */
-	ev_init(&a->errors, on_errors);
-	ev_io_set(&a->answer, -1, EV_READ);
-	ev_io_set(&a->errors, -1, EV_READ);
+	io_init(&a->answer, on_errors); /* never started: read when the reader has ended */
+	io_init(&a->errors, on_errors);
 	ev_init(&a->limit, on_limit);
 	ev_init(&a->retry, on_retry);
 }

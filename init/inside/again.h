@@ -4,8 +4,8 @@
 #define INIT_INSIDE_AGAIN_H
 
 #include "init/handoff.h"
+#include "supervisor/io.h"
 
-#include <ev.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -14,7 +14,7 @@ struct init;
 struct again {
 	struct handoff_again how; /* in place */
 	pid_t reader;             /* 0: none */
-	ev_io answer, errors;     /* of it; fd -1: closed */
+	struct io answer, errors; /* of it; fd -1: closed */
 	ev_timer limit, retry;
 	int conf_fd;    /* what was handed over and waits; -1: none */
 	bool wanted;    /* once more, when this one is over */
@@ -28,6 +28,8 @@ void again_ask(struct init *init);
 bool again_is_idle(const struct init *init);
 /* A new configuration came; the descriptor is ours to close. */
 void again_take(struct init *init, int fd);
+/* The front end sent a configuration that did not arrive: a negative errno. */
+void again_lost(int err);
 /* Is this dead child, not yet reaped, the reader? Then it has been seen to. */
 bool again_exited(struct init *init, pid_t pid, int wstatus);
 

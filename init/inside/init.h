@@ -7,9 +7,9 @@
 #include "conf/base/own.h"
 #include "init/inside/again.h"
 #include "init/inside/upward.h"
+#include "supervisor/io.h"
 #include "supervisor/sup.h"
 
-#include <ev.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/resource.h>
@@ -24,7 +24,7 @@ struct init {
 
 	struct ev_loop *loop;
 	struct sup *sup;
-	ev_io signals, control;
+	struct io signals, control;
 	struct again again_file;
 	struct upward upward;
 	ev_prepare flush; /* our own lines, before the loop waits */

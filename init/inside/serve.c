@@ -10,6 +10,7 @@
 #include "init/inside/reap.h"
 #include "init/inside/say.h"
 #include "init/inside/signals.h"
+#include "supervisor/seldom.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -40,23 +41,23 @@ static void again_after(struct init *init, double seconds)
  * another or lost, so every wake-up looks. */
 static void turn(struct init *init)
 {
+	static msec told;
 	int r = signals_take(init);
 	int more = reap(init);
 
 	if (r < 0) {
-		/* The descriptor stays readable: without a pause the loop would spin. */
-		ev_io_stop(init->loop, &init->signals);
-		say(SAY_ERROR, "cannot read signals: %s; again soon", strerror(-r));
-		again_after(init, RETRY_SECONDS);
-	} else if (more || init->signal_fd < 0) {
-		again_after(init, more > 0 ? 0. : RETRY_SECONDS);
+		io_later(init->loop, &init->signals);
+		if (seldom(&told))
+			say(SAY_ERROR, "cannot read signals: %s; trying again",
+			    strerror(-r));
 	}
+	if (more || init->signal_fd < 0)
+		again_after(init, more > 0 ? 0. : RETRY_SECONDS);
 }
 
-static void on_signals(struct ev_loop *loop, ev_io *w, int revents)
+static void on_signals(struct ev_loop *loop, struct io *w)
 {
 	(void)loop;
-	(void)revents;
 	turn(container_of(w, struct init, signals));
 }
 
@@ -65,9 +66,9 @@ static void on_again(struct ev_loop *loop, ev_timer *w, int revents)
 	struct init *init = container_of(w, struct init, again);
 
 	(void)revents;
-	if (init->signal_fd >= 0 && !ev_is_active(&init->signals))
-		ev_io_start(loop, &init->signals);
 	turn(init);
+	if (init->finished || init->abandoned)
+		ev_break(loop, EVBREAK_ALL);
 }
 
 /* The kernel refused the loop something, perhaps for ever. Do by hand what it would have
@@ -76,31 +77,45 @@ static void on_loop_error(const char *what)
 {
 	struct init *init = the_init;
 	struct pollfd p = { .fd = -1, .events = POLLIN };
-	static int last;
+	static msec told;
 	int err = errno;
 
 	if (!init || err == EINTR)
 		return;
-	if (err != last)
-		say(SAY_ERROR, "the loop: %s: %s; going on", what ? what : "?",
-		    strerror(err));
-	last = err;
+	if (seldom(&told))
+		say(SAY_ERROR, "the event loop: %s: %s; trying again",
+		    what ? what : "a call failed", strerror(err));
 	p.fd = init->signal_fd;
 	poll(&p, 1, 20);
-	if (init->sup && init->loop) {
-		signals_take(init);
-		reap(init);
-	}
+	if (!init->sup || !init->loop)
+		return;
+	signals_take(init);
+	reap(init);
+	/* libev forgets an ev_break() in here: on_again() sees that all is over. */
+	ev_feed_event(init->loop, &init->again, EV_CUSTOM);
+}
+
+/* Watchers are refused, or (0) all of them are taken again. */
+static void on_refused(int error)
+{
+	if (error == 0)
+		say(SAY_EVENT, "the kernel watches all descriptors again");
+	else
+		say(SAY_ERROR,
+		    "the kernel refuses to watch a descriptor: %s%s; looking at it "
+		    "every 50 ms instead",
+		    strerror(error),
+		    error == ENOSPC ? " (sysctl fs.epoll.max_user_watches)" : "");
 }
 
 /* From the front end: a new configuration, or its end. */
-static void on_control(struct ev_loop *loop, ev_io *w, int revents)
+static void on_control(struct ev_loop *loop, struct io *w)
 {
 	struct init *init = container_of(w, struct init, control);
 	enum handoff_message_kind kind;
 	int fd = -1, r = handoff_receive(w->fd, &kind, &fd);
+	static msec told;
 
-	(void)revents;
 	if (r == 1 && kind == HANDOFF_CONF && fd >= 0) {
 		init->again_file.asked++;
 		again_take(init, fd);
@@ -108,9 +123,18 @@ static void on_control(struct ev_loop *loop, ev_io *w, int revents)
 	}
 	if (fd >= 0)
 		close(fd);
-	if (r != 0)
+	if (r == -EMFILE)
+		again_lost(r);
+	if (r > 0 || r == -EAGAIN || r == -EMFILE)
 		return;
-	ev_io_stop(loop, w);
+	if (r < 0) {
+		io_later(loop, w);
+		if (seldom(&told))
+			say(SAY_ERROR, "cannot hear the front end: %s; trying again",
+			    strerror(-r));
+		return;
+	}
+	io_stop(loop, w);
 	init->abandoned = true;
 	ev_break(loop, EVBREAK_ALL);
 }
@@ -197,14 +221,17 @@ static int serve_begin(struct init *init)
 	upward_begin(init);
 	ev_prepare_init(&init->flush, on_prepare);
 	ev_prepare_start(init->loop, &init->flush);
+	io_on_refused(on_refused);
+	io_init(&init->control, on_control);
 	sup_on_finished(init->sup, on_finished, init);
 	ev_timer_init(&init->again, on_again, 0., 0.);
-	ev_io_init(&init->signals, on_signals, init->signal_fd, EV_READ);
+	io_init(&init->signals, on_signals);
+	io_set(&init->signals, init->signal_fd, EV_READ);
 	if (init->signal_fd >= 0)
-		ev_io_start(init->loop, &init->signals);
+		io_start(init->loop, &init->signals);
 	if (init->control_fd >= 0) {
-		ev_io_init(&init->control, on_control, init->control_fd, EV_READ);
-		ev_io_start(init->loop, &init->control);
+		io_set(&init->control, init->control_fd, EV_READ);
+		io_start(init->loop, &init->control);
 	}
 	return 0;
 }

@@ -123,29 +123,37 @@ static bool take_pending(struct signalfd_siginfo *ret)
 	return true;
 }
 
-static ssize_t take_some(struct init *init, struct signalfd_siginfo got[AT_ONCE])
+/* Without the descriptor: the signals are blocked, so they can be taken one by one. */
+static ssize_t take_one_by_one(struct signalfd_siginfo got[AT_ONCE])
 {
 	size_t n = 0;
 
-	if (init->signal_fd >= 0)
-		return read(init->signal_fd, got, AT_ONCE * sizeof got[0]);
 	while (n < AT_ONCE && take_pending(&got[n]))
 		n++;
 	return (ssize_t)(n * sizeof got[0]);
+}
+
+static ssize_t take_some(struct init *init, struct signalfd_siginfo got[AT_ONCE])
+{
+	return init->signal_fd < 0 ? take_one_by_one(got)
+				   : read(init->signal_fd, got, AT_ONCE * sizeof got[0]);
 }
 
 int signals_take(struct init *init)
 {
 	struct signalfd_siginfo got[AT_ONCE];
 	ssize_t n = take_some(init, got);
+	int r = n < 0 && errno != EAGAIN ? -errno : 0;
 
-	if (n < 0)
-		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+	if (r < 0)
+		n = take_one_by_one(got);
+	else if (n < 0)
+		return 0;
 	for (size_t i = 0; i < (size_t)n / sizeof got[0]; i++) {
 		if (!init->command)
 			take(init, &got[i]);
 		else if (!is_own(&got[i]) && !signal_is_libc((int)got[i].ssi_signo))
 			send_on(init, 0, (int)got[i].ssi_signo, &got[i]);
 	}
-	return 0;
+	return r;
 }

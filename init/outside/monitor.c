@@ -35,8 +35,9 @@ struct watch {
 };
 
 /* Who is root inside may ask for a reload as often as it likes; we read on the host. */
-#define AGAIN_PAUSE 200
-#define READ_TIME   SECONDS(10) /* a file on a dead file system, a FIFO */
+#define AGAIN_PAUSE   200
+#define REFUSED_PAUSE 20          /* ms */
+#define READ_TIME     SECONDS(10) /* a file on a dead file system, a FIFO */
 
 static msec now(void)
 {
@@ -256,8 +257,13 @@ static bool read_control(struct watch *watch)
 	enum handoff_message_kind kind;
 	int fd = -1, r = handoff_receive(watch->monitor->control_fd, &kind, &fd);
 
+	/* It stays readable: without a pause this would spin. */
+	if (r < 0 && r != -EAGAIN) {
+		warn("cannot hear the init: %s", strerror(-r));
+		poll(NULL, 0, REFUSED_PAUSE);
+	}
 	if (r <= 0)
-		return r == -EAGAIN;
+		return r < 0;
 	if (kind == HANDOFF_PTY &&
 	    watch->monitor->streams.terminal != HANDOFF_TERMINAL_NONE && isatty(fd))
 		pty_take(&watch->pty, fd);

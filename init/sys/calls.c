@@ -62,7 +62,12 @@ int sys_openat2(int dir, const char *path, int flags, mode_t mode, uint64_t reso
 				.mode = mode,
 				.resolve = resolve };
 
-	return (int)result(syscall(SYS_openat2, dir, path, &how, sizeof how));
+	int fd;
+
+	do
+		fd = (int)result(syscall(SYS_openat2, dir, path, &how, sizeof how));
+	while (fd == -EINTR);
+	return fd;
 }
 
 pid_t sys_clone3(uint64_t flags, int *pidfd, int exit_signal)

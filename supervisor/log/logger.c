@@ -318,6 +318,16 @@ static int until_next(struct logger *l)
 	return l->wake > now ? (int)(l->wake - now) : 0;
 }
 
+/* What epoll refuses to look at. */
+static void by_hand(struct logger *l)
+{
+	watch_refused(l);
+	if (l->syslog_fd >= 0 && l->serving)
+		take_syslog(l);
+	if (l->inotify >= 0)
+		follow_events(l);
+}
+
 static void by_time(struct logger *l)
 {
 	if (l->wake != 0 && logger_msec() >= l->wake) {
@@ -326,6 +336,8 @@ static void by_time(struct logger *l)
 		flush(l);
 		if (l->polls)
 			l->more = true;
+		if (l->refused)
+			by_hand(l);
 	}
 	if (l->more)
 		follow_look(l);
@@ -339,6 +351,22 @@ static void tell_flushed(struct logger *l)
 	l->say_flushed = true;
 }
 
+/* It cannot wait: all that would have woken it is looked at, and a pause keeps it from
+ * filling a processor. */
+static bool without_epoll(struct logger *l)
+{
+	const struct timespec pause = { .tv_nsec = 20000000 };
+
+	nanosleep(&pause, NULL);
+	if (!packets_take(l))
+		return false;
+	if (l->signals >= 0)
+		watch_signals(l);
+	if (l->store != NULL)
+		by_hand(l);
+	return true;
+}
+
 static void run(struct logger *l)
 {
 	struct epoll_event e[EVENTS];
@@ -347,6 +375,8 @@ static void run(struct logger *l)
 	while (go_on) {
 		int n = epoll_wait(l->epoll, e, EVENTS, until_next(l));
 
+		if (n < 0 && errno != EINTR)
+			go_on = without_epoll(l);
 		for (int i = 0; i < n && go_on; i++)
 			go_on = dispatch(l, &e[i]);
 		if (l->store == NULL || !go_on)

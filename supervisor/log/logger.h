@@ -38,6 +38,7 @@ struct logger {
 	/* Words that found no room in the socket: say.c. */
 	bool say_serving, say_flushed, say_matches;
 	bool more;      /* a followed file was not read to its end */
+	bool refused;   /* epoll took something not: it is looked at by time (watch.c) */
 	uint64_t wake;  /* CLOCK_MONOTONIC msec; 0: nothing is to be done by time */
 	uint64_t moved; /* bytes, in all */
 	/* watch.c: a ring of sources to be looked at, each once; sources by descriptor. */
@@ -86,6 +87,9 @@ void watch_source(struct logger *l, struct source *src, bool watch);
 void watch_signals(struct logger *l);
 void watch_turn(struct logger *l, uint32_t id, bool hung_up);
 void watch_turns(struct logger *l);
+/* Another descriptor; what epoll refuses is looked at, and given to it again, by time. */
+void watch_task(struct logger *l, int fd, enum task task);
+void watch_refused(struct logger *l);
 /* pace.c. The loop has read `src`; reads those that left it; the turn is over. */
 void pace_saw(struct logger *l, struct source *src);
 void pace_read(struct logger *l);

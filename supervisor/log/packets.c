@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SOURCES_MOST (1u << 18)
@@ -22,14 +22,6 @@ static void close_all(int fds[WIRE_FDS])
 			close(fds[i]);
 		fds[i] = -1;
 	}
-}
-
-static void watch(struct logger *l, int fd, enum task task)
-{
-	struct epoll_event e = { .events = EPOLLIN, .data.u64 = TASK(task, 0) };
-
-	if (fd >= 0)
-		epoll_ctl(l->epoll, EPOLL_CTL_ADD, fd, &e);
 }
 
 /* False: without a store nothing can be done; PID 1 starts another. */
@@ -117,7 +109,7 @@ static void begin_follow(struct logger *l)
 	l->polls = l->inotify < 0;
 	if (l->polls)
 		logger_say(l, "no inotify: followed files are looked at 4 times a second");
-	watch(l, l->inotify, TASK_FOLLOW);
+	watch_task(l, l->inotify, TASK_FOLLOW);
 }
 
 /* Whether it still has to wait for a reader is seen in its next turn. */
@@ -375,7 +367,7 @@ static void go(struct logger *l)
 	l->serving = true;
 	source_recover(l);
 	say_serving(l);
-	watch(l, l->syslog_fd, TASK_SYSLOG);
+	watch_task(l, l->syslog_fd, TASK_SYSLOG);
 	for (uint32_t i = 0; i < l->stream_room; i++)
 		if (l->streams[i] != NULL)
 			remember(l, l->streams[i]);
@@ -429,6 +421,7 @@ static bool carry_out(struct logger *l, const union wire_any *m, size_t len,
 bool packets_take(struct logger *l)
 {
 	static union wire_any m;
+	const struct timespec pause = { .tv_nsec = 20000000 };
 	int fds[WIRE_FDS];
 	bool go_on = true;
 
@@ -441,11 +434,17 @@ bool packets_take(struct logger *l)
 		}
 		if (n == 0)
 			return false;
+		if (n == -ENOMEM || n == -ENOBUFS) { /* it stays readable: do not spin */
+			nanosleep(&pause, NULL);
+			return true;
+		}
 		if (n > 0 && wire_fits(&m, (size_t)n))
 			go_on = carry_out(l, &m, (size_t)n, fds);
 		close_all(fds);
-		if (n < 0 && n != -EMSGSIZE)
+		if (n < 0 && n != -EMSGSIZE) { /* the next logger is told all of it */
+			l->failed = (int)-n;
 			return false;
+		}
 	}
 	return false;
 }

@@ -57,7 +57,7 @@ void store_note(int fd, uint32_t source, const struct store_note *note)
 /* Raw: a child that borrows PID 1's memory must not write errno. */
 static bool get(int fd, void *to, size_t size, uint64_t at)
 {
-	return sys_call(SYS_pread64, fd, (long)to, (long)size, (long)at, 0) == (long)size;
+	return sys_again(SYS_pread64, fd, (long)to, (long)size, (long)at, 0) == (long)size;
 }
 
 /* Between two looks at the index nothing was committed: so the state is whole, and no read
@@ -109,8 +109,8 @@ int store_begin(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint64_t r
 	}
 	if (!sure && !written(fd, &place, false, &note.offset))
 		return -EIO;
-	n = sys_call(SYS_pwrite64, fd, (long)&note, sizeof note,
-		     (long)store_note_at(source), 0);
+	n = sys_again(SYS_pwrite64, fd, (long)&note, sizeof note,
+		      (long)store_note_at(source), 0);
 	return n < 0 ? (int)n : 0;
 }
 

@@ -40,6 +40,7 @@ struct source {
 	bool owned;      /* PIPE: its signals come to us (watch.c) */
 	bool armed;      /* PIPE: a write sends one */
 	bool polled;     /* PIPE: epoll looks at it, for want of them */
+	bool refused;    /* PIPE: epoll would not */
 	bool hot;        /* it is read by time (pace.c) */
 	uint8_t quiet;   /* hot: so many times there was nothing */
 	uint32_t budget; /* while draining: still to be read */

@@ -21,9 +21,11 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#define INFOS     32
-#define MUCH      4096u /* bytes in a turn: worth two calls that spare their writer signals */
-#define READY_NOW 64    /* sources a turn; then PID 1's word is heard */
+#define INFOS 32
+/* Bytes in a turn: worth two calls that spare their writer signals. */
+#define MUCH         4096u
+#define REFUSED_MSEC 50
+#define READY_NOW    64 /* sources a turn; then PID 1's word is heard */
 
 static bool set_async(int fd, int on)
 {
@@ -133,6 +135,20 @@ static bool poll_it(struct logger *l, struct source *src, int op)
 	return epoll_ctl(l->epoll, op, src->fd, &e) == 0 || errno == EEXIST;
 }
 
+static void look_again(struct logger *l)
+{
+	l->refused = true;
+	logger_wake(l, logger_msec() + REFUSED_MSEC);
+}
+
+void watch_task(struct logger *l, int fd, enum task task)
+{
+	struct epoll_event e = { .events = EPOLLIN, .data.u64 = TASK(task, 0) };
+
+	if (fd >= 0 && epoll_ctl(l->epoll, EPOLL_CTL_ADD, fd, &e) < 0 && errno != EEXIST)
+		look_again(l);
+}
+
 void watch_source(struct logger *l, struct source *src, bool watch)
 {
 	if (src->kind != SOURCE_PIPE || src->fd < 0 || src->unwatched != watch ||
@@ -148,8 +164,11 @@ void watch_source(struct logger *l, struct source *src, bool watch)
 		add_ready(l, src->id);
 	} else {
 		src->polled = poll_it(l, src, EPOLL_CTL_ADD);
-		if (!src->polled)
+		src->refused = !src->polled;
+		if (src->refused) {
+			look_again(l);
 			return;
+		}
 	}
 	src->unwatched = false;
 }
@@ -220,5 +239,25 @@ void watch_signals(struct logger *l)
 		else if (info[i].ssi_code > 0 && fd < l->by_fd_room &&
 			 l->by_fd[fd] < l->store->sources)
 			add_ready(l, l->by_fd[fd]);
+	}
+}
+
+/* Also when the kernel refuses for ever they are only slow. */
+void watch_refused(struct logger *l)
+{
+	l->refused = false;
+	watch_task(l, l->inotify, TASK_FOLLOW);
+	watch_task(l, l->serving ? l->syslog_fd : -1, TASK_SYSLOG);
+	for (uint32_t i = 0; i < l->store->sources; i++) {
+		struct source *src = l->sources[i];
+
+		if (src == NULL || !src->refused)
+			continue;
+		src->refused = false;
+		if (!src->unwatched || src->waiting || src->hot)
+			continue;
+		source_turn(l, src);
+		if (src->unwatched && !src->waiting)
+			watch_source(l, src, true);
 	}
 }

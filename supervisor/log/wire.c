@@ -163,6 +163,8 @@ long wire_listen(int socket, struct wire_short *m)
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return -EAGAIN;
+	if (n < 0 && (errno == ENOMEM || errno == ENOBUFS))
+		return -ENOMEM;
 	if (n <= 0)
 		return 0;
 	if (n != (ssize_t)sizeof *m ||
@@ -208,5 +210,7 @@ long wire_receive(int socket, union wire_any *message, int ret_fds[WIRE_FDS])
 	if (n < 0)
 		return -errno;
 	take_fds(&msg, ret_fds);
+	if (msg.msg_flags & MSG_CTRUNC) /* no number was free for a descriptor: unix(7) */
+		return -EMFILE;
 	return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : n;
 }

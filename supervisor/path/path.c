@@ -37,7 +37,7 @@ struct walk {
 
 static int open_at(int dir, const char *name, int flags, unsigned mode)
 {
-	return (int)sys_call(SYS_openat, dir, (long)name, flags, mode, 0);
+	return (int)sys_again(SYS_openat, dir, (long)name, flags, mode, 0);
 }
 
 static void close_fd(int fd)
@@ -96,7 +96,8 @@ static int follow(struct walk *w)
 		return r < 0 ? r : -ELOOP;
 	if (trust_is_proc(w->dir))
 		return -EXDEV;
-	n = sys_call(SYS_readlinkat, w->dir, (long)w->name, (long)target, sizeof target, 0);
+	n = sys_again(SYS_readlinkat, w->dir, (long)w->name, (long)target, sizeof target,
+		      0);
 	if (n <= 0 || n == (long)sizeof target)
 		return n < 0 ? (int)n : n == 0 ? -ENOENT : -ENAMETOOLONG;
 	if ((r = prepend(w, target, (size_t)n)) < 0 || target[0] != '/')

@@ -29,14 +29,14 @@ static bool is_needed(void)
 
 int trust_look(int dir, const char *name, int flags, struct stat *ret)
 {
-	return (int)sys_call(SYS_newfstatat, dir, (long)name, (long)ret, flags, 0);
+	return (int)sys_again(SYS_newfstatat, dir, (long)name, (long)ret, flags, 0);
 }
 
 static long read_some(const char *path, char *to, size_t size)
 {
-	int fd =
-		(int)sys_call(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0, 0);
-	long n = fd < 0 ? fd : sys_call(SYS_read, fd, (long)to, (long)size, 0, 0);
+	int fd = (int)sys_again(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0,
+				0);
+	long n = fd < 0 ? fd : sys_again(SYS_read, fd, (long)to, (long)size, 0, 0);
 
 	if (fd >= 0)
 		sys_call(SYS_close, fd, 0, 0, 0, 0);
@@ -129,6 +129,6 @@ bool trust_is_proc(int dir)
 {
 	struct statfs fs;
 
-	return sys_call(SYS_fstatfs, dir, (long)&fs, 0, 0, 0) == 0 &&
+	return sys_again(SYS_fstatfs, dir, (long)&fs, 0, 0, 0) == 0 &&
 	       fs.f_type == PROC_MAGIC;
 }

@@ -127,8 +127,8 @@ int desk_take(struct spawn_plan *p)
 
 	if (r < 0)
 		return (int)r;
-	r = sys_call(SYS_recvmsg, p->desk->theirs, (long)&msg,
-		     MSG_DONTWAIT | MSG_CMSG_CLOEXEC, 0, 0);
+	r = sys_again(SYS_recvmsg, p->desk->theirs, (long)&msg,
+		      MSG_DONTWAIT | MSG_CMSG_CLOEXEC, 0, 0);
 	if (r < 0)
 		return (int)r;
 	if (msg.msg_controllen < CMSG_LEN(count * sizeof(int)) ||

@@ -42,8 +42,11 @@ int file_known(const char *path)
 {
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
 				.resolve = RESOLVE_CACHED | RESOLVE_NO_SYMLINKS };
-	int fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+	int fd;
 
+	do
+		fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+	while (fd < 0 && errno == EINTR);
 	if (fd >= 0)
 		return fd;
 	return errno == ENOENT || errno == ENOTDIR || errno == EACCES ||

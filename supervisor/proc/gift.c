@@ -35,7 +35,7 @@ static void take(int fd, int most)
 					  .msg_control = control.bytes,
 					  .msg_controllen = sizeof control.bytes };
 
-		if (syscall(SYS_recvmsg, fd, &message, MSG_DONTWAIT) < 0)
+		if (syscall(SYS_recvmsg, fd, &message, MSG_DONTWAIT) < 0 && errno != EINTR)
 			break;
 	}
 	for (;;)

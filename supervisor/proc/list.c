@@ -29,8 +29,12 @@ int list_next(struct list *list, const char **ret_name)
 		uint16_t size;
 
 		if (list->at >= list->used) {
-			long n = syscall(SYS_getdents64, list->fd, list->room,
-					 sizeof list->room);
+			long n;
+
+			do
+				n = syscall(SYS_getdents64, list->fd, list->room,
+					    sizeof list->room);
+			while (n < 0 && errno == EINTR);
 			if (n <= 0)
 				return n < 0 ? -errno : 0;
 			list->at = 0;

@@ -51,8 +51,8 @@ static int keep_off(struct spawn_plan *p)
 	for (size_t i = 0; i < count; i++) {
 		if (*at[i] > 2 && *at[i] != notify && *at[i] != env)
 			continue;
-		long r = sys_call(SYS_fcntl, *at[i], F_DUPFD_CLOEXEC,
-				  (above > 2 ? above : 2) + 1, 0, 0);
+		long r = sys_again(SYS_fcntl, *at[i], F_DUPFD_CLOEXEC,
+				   (above > 2 ? above : 2) + 1, 0, 0);
 		if (r < 0)
 			return (int)r;
 		*at[i] = (int)r;

@@ -33,12 +33,13 @@ static int failed_on(int err, int which)
 
 static int call(long number, long a, long b, long c)
 {
-	return (int)sys_call(number, a, b, c, 0, 0);
+	return (int)(number == SYS_close ? sys_call(number, a, b, c, 0, 0)
+					 : sys_again(number, a, b, c, 0, 0));
 }
 
 static int open_file(const char *path, int flags, unsigned mode)
 {
-	return (int)sys_call(SYS_openat, AT_FDCWD, (long)path, flags, mode, 0);
+	return (int)sys_again(SYS_openat, AT_FDCWD, (long)path, flags, mode, 0);
 }
 
 static int close_fd(int fd)
@@ -332,8 +333,8 @@ static int step_exec(const struct spawn_plan *p)
 	int err = -ENOENT;
 
 	if (p->exec_fd > 0)
-		err = (int)sys_call(SYS_execveat, p->exec_fd, (long)"", (long)p->argv,
-				    (long)p->envp, AT_EMPTY_PATH);
+		err = (int)sys_again(SYS_execveat, p->exec_fd, (long)"", (long)p->argv,
+				     (long)p->envp, AT_EMPTY_PATH);
 	if (p->run != NULL)
 		run_own(p);
 	if (p->argv == NULL)
@@ -381,20 +382,21 @@ static int step_follow(const struct spawn_plan *p)
 	for (uint32_t i = 0; i < p->follow_count; i++) {
 		const struct spawn_follow *f = &p->follow[i];
 
-		if (sys_call(SYS_pread64, p->store_fd, (long)&noted, sizeof noted,
-			     (long)f->at, 0) != (long)sizeof noted ||
+		if (sys_again(SYS_pread64, p->store_fd, (long)&noted, sizeof noted,
+			      (long)f->at, 0) != (long)sizeof noted ||
 		    (noted.inode != 0 && noted.owner == f->owner))
 			continue;
 		now.device = now.size = 0;
 		now.owner = f->owner;
 		now.inode = ~(uint64_t)0;
-		if (sys_call(SYS_newfstatat, AT_FDCWD, (long)f->path, (long)&st,
-			     AT_SYMLINK_NOFOLLOW, 0) == 0) {
+		if (sys_again(SYS_newfstatat, AT_FDCWD, (long)f->path, (long)&st,
+			      AT_SYMLINK_NOFOLLOW, 0) == 0) {
 			now.device = st.st_dev;
 			now.inode = st.st_ino;
 			now.size = (uint64_t)st.st_size;
 		}
-		sys_call(SYS_pwrite64, p->store_fd, (long)&now, sizeof now, (long)f->at, 0);
+		sys_again(SYS_pwrite64, p->store_fd, (long)&now, sizeof now, (long)f->at,
+			  0);
 	}
 	return 0;
 }

@@ -32,8 +32,11 @@ int tree_open_file(const struct tree *t, const char *path, int flags)
 {
 	struct open_how how = { .flags = (uint64_t)(flags | O_NONBLOCK | O_CLOEXEC),
 				.resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS };
-	long fd = syscall(SYS_openat2, t->proc_fd, path, &how, sizeof how);
+	long fd;
 
+	do
+		fd = syscall(SYS_openat2, t->proc_fd, path, &how, sizeof how);
+	while (fd < 0 && errno == EINTR);
 	if (fd < 0 && (errno == ENOSYS || errno == EPERM)) /* before 5.6, seccomp */
 		fd = openat(t->proc_fd, path, (int)how.flags | O_NOFOLLOW);
 	return (int)fd;
@@ -274,8 +277,11 @@ static void children_of_thread(const struct tree *t, pid_t pid, pid_t thread,
 static long each_entry(int fd, void (*each)(void *context, pid_t pid), void *context)
 {
 	_Alignas(struct linux_dirent64) char list[4096];
-	long n = syscall(SYS_getdents64, fd, list, sizeof list);
+	long n;
 
+	do
+		n = syscall(SYS_getdents64, fd, list, sizeof list);
+	while (n < 0 && errno == EINTR);
 	for (long at = 0; at < n;) {
 		const struct linux_dirent64 *d = (const void *)(list + at);
 		int pid = atoi(d->name);

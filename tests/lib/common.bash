@@ -77,7 +77,7 @@ in_order() {
 # A limit says what is long on a quiet machine; a slow or busy one gets ten times that,
 # a sanitized build four times more. Asks every 20 ms.
 # What is asked is a command: `wait_for 5 [ "$(...)" = x ]` would ask once, for ever.
-SLOW=10
+SLOW=${SLOW:-10}
 wait_for() {
 	local limit=$(($1 * SLOW)) end
 	shift

@@ -36,6 +36,12 @@ shells() { shellcheck -x "$@"; }
 # bats sets status, output, stderr; `run` and @test make subshells of their own.
 bats_shells() { shellcheck -x -e SC2016,SC2154,SC2153,SC2030,SC2031,SC2314,SC2315,SC2317,SC1091 "$@"; }
 
+# libev ends a watcher for one refused call; supervisor/io.c does not.
+bare_watchers() {
+	! grep -nE '\bev_io\b|\bev_io_(init|set|start|stop)\b' "${c_files[@]}" |
+		grep -vE '^(supervisor/io\.[ch]|tests/)'
+}
+
 # libev owns ev_ and EV_: a name of ours that we define or declare must not begin so.
 names() {
 	grep -nE '^(static |extern |const |struct |enum |int |void |bool |unsigned |#[ \t]*define )+[a-z_* ]*\b(ev_|EV_)[A-Za-z_]+ *[(=;{]' \
@@ -128,6 +134,7 @@ else
 	echo "ok $n shellcheck # skip no shellcheck here"
 fi
 check "names: none of ours begins with ev_, EV_ or _x" names
+check "descriptors are watched by struct io only (supervisor/io.h)" bare_watchers
 check "no blanks at the end of a line, a newline at the end of a file" blanks
 check "files have at most 500 lines" lengths
 check "functions have at most 60 lines" functions

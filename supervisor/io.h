@@ -1,0 +1,42 @@
+/* supervisor/io.h - a watcher of a descriptor that no refused call of the kernel ends.
+ *
+ * libev stops a watcher for good when epoll_ctl(2) fails for it (ENOSPC of
+ * fs.epoll.max_user_watches, ENOMEM), and calls it with EV_ERROR once. Every descriptor
+ * that PID 1 watches is watched by a struct io instead: one that was stopped this way is
+ * looked at with poll(2) every 50 ms, and given to the kernel again each time, until the
+ * kernel takes it. The owner sees no difference.
+ *
+ * Layer:   supervisor. libev; the linker's --wrap=epoll_ctl brings epoll_ctl() here, because
+ *          libev takes EPERM for "always ready" and would spin, and asserts on EBADF, EINVAL.
+ * Memory:  none is taken. Of a loop there is one.
+ * Source:  ev_epoll.c of libev 4.33; epoll_ctl(2). */
+#ifndef SUPERVISOR_IO_H
+#define SUPERVISOR_IO_H
+
+#include <ev.h>
+
+struct io {
+	int fd; /* -1: none */
+	int events;
+	ev_io watcher;
+	void (*act)(struct ev_loop *loop, struct io *io);
+	struct io *next_lost;
+	unsigned char lost;
+};
+
+/* With fd -1. `act` is called when the descriptor is ready, perhaps once too often. */
+void io_init(struct io *io, void (*act)(struct ev_loop *loop, struct io *io));
+/* Only while it is stopped. */
+void io_set(struct io *io, int fd, int events);
+void io_start(struct ev_loop *loop, struct io *io);
+/* Before the descriptor is closed. A stopped one may be stopped again. */
+void io_stop(struct ev_loop *loop, struct io *io);
+/* Its owner could not read it, for want of memory or for another reason that may pass: it is
+ * called again after 50 ms, instead of at once for as long as that lasts. */
+void io_later(struct ev_loop *loop, struct io *io);
+
+/* `report` is called with the errno when watchers begin to be refused, and with 0 when the
+ * kernel has taken all of them again; at most once in 10 s each. */
+void io_on_refused(void (*report)(int error));
+
+#endif

@@ -1,0 +1,236 @@
+/* supervisor/proc/interrupted.c - a call that a signal interrupted is made again.
+ *
+ * PID 1 and the logger block all signals and have no handlers, so EINTR is rare: a FUSE file
+ * system gives it, some calls do after a stop and SIGCONT (signal(7)), and so can a tracer.
+ * The linker brings the calls below here (WRAPPED in the Makefile, ld(1) --wrap), also
+ * those of libev and libinih. Their callers never see EINTR.
+ *
+ * Not here: close(2), because the descriptor is gone all the same; epoll_wait(2), because its
+ * callers are loops; connect(2), which continues by itself (ask.c). A stdio stream is made
+ * on these calls, because libc's own stream takes EINTR for the end of the file. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Nothing interrupts a call so often; a tracer that says so must not hold up PID 1. */
+#define TRIES 1000
+
+#define AGAIN(type, call)                                     \
+	type r;                                               \
+	int tries = 0;                                        \
+	do                                                    \
+		r = call;                                     \
+	while (r == -1 && errno == EINTR && ++tries < TRIES); \
+	return r
+
+#define WRAP(type, name, parameters, arguments)       \
+	type __real_##name parameters;                \
+	type __wrap_##name parameters;                \
+	type __wrap_##name parameters                 \
+	{                                             \
+		AGAIN(type, __real_##name arguments); \
+	}
+
+WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size))
+WRAP(ssize_t, pread, (int fd, void *to, size_t size, off_t at), (fd, to, size, at))
+WRAP(ssize_t, write, (int fd, const void *from, size_t size), (fd, from, size))
+WRAP(ssize_t, pwrite, (int fd, const void *from, size_t size, off_t at),
+     (fd, from, size, at))
+WRAP(ssize_t, writev, (int fd, const struct iovec *parts, int count), (fd, parts, count))
+WRAP(ssize_t, pwritev2, (int fd, const struct iovec *parts, int count, off_t at, int flags),
+     (fd, parts, count, at, flags))
+WRAP(ssize_t, sendfile, (int to, int from, off_t *at, size_t size), (to, from, at, size))
+WRAP(ssize_t, recv, (int fd, void *to, size_t size, int flags), (fd, to, size, flags))
+WRAP(ssize_t, recvmsg, (int fd, struct msghdr *m, int flags), (fd, m, flags))
+WRAP(ssize_t, send, (int fd, const void *from, size_t size, int flags),
+     (fd, from, size, flags))
+WRAP(ssize_t, sendmsg, (int fd, const struct msghdr *m, int flags), (fd, m, flags))
+WRAP(int, dup2, (int from, int to), (from, to))
+WRAP(int, ftruncate, (int fd, off_t size), (fd, size))
+WRAP(int, fallocate, (int fd, int mode, off_t at, off_t size), (fd, mode, at, size))
+WRAP(int, statfs, (const char *path, struct statfs *to), (path, to))
+WRAP(int, fstatfs, (int fd, struct statfs *to), (fd, to))
+WRAP(int, stat, (const char *path, struct stat *to), (path, to))
+WRAP(int, lstat, (const char *path, struct stat *to), (path, to))
+WRAP(int, fstat, (int fd, struct stat *to), (fd, to))
+WRAP(ssize_t, readlink, (const char *path, char *to, size_t size), (path, to, size))
+WRAP(ssize_t, readlinkat, (int dir, const char *path, char *to, size_t size),
+     (dir, path, to, size))
+WRAP(int, memfd_create, (const char *name, unsigned flags), (name, flags))
+WRAP(ssize_t, getrandom, (void *to, size_t size, unsigned flags), (to, size, flags))
+WRAP(int, waitid, (idtype_t type, id_t id, siginfo_t *info, int options),
+     (type, id, info, options))
+WRAP(pid_t, waitpid, (pid_t pid, int *status, int options), (pid, status, options))
+
+/* The mode is there or not: an argument that is not there is not used. */
+static int mode_of(int flags, va_list *arguments)
+{
+	return flags & (O_CREAT | __O_TMPFILE) ? va_arg(*arguments, int) : 0;
+}
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, flags);
+	int mode = mode_of(flags, &arguments);
+	va_end(arguments);
+	AGAIN(int, __real_open(path, flags, mode));
+}
+
+int __real_openat(int dir, const char *path, int flags, ...);
+int __wrap_openat(int dir, const char *path, int flags, ...);
+int __wrap_openat(int dir, const char *path, int flags, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, flags);
+	int mode = mode_of(flags, &arguments);
+	va_end(arguments);
+	AGAIN(int, __real_openat(dir, path, flags, mode));
+}
+
+/* One word more, whatever it is: so the kernel takes it, and so fcntl(3) reads it. */
+int __real_fcntl(int fd, int command, ...);
+int __wrap_fcntl(int fd, int command, ...);
+int __wrap_fcntl(int fd, int command, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, command);
+	void *word = va_arg(arguments, void *);
+	va_end(arguments);
+	AGAIN(int, __real_fcntl(fd, command, word));
+}
+
+static long msec_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* For the rest of the time. */
+int __real_poll(struct pollfd *fds, nfds_t count, int timeout);
+int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout);
+int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+	long end = timeout > 0 ? msec_now() + timeout : 0;
+	int r;
+
+	while ((r = __real_poll(fds, count, timeout)) < 0 && errno == EINTR) {
+		if (timeout > 0)
+			timeout = (int)(end > msec_now() ? end - msec_now() : 0);
+	}
+	return r;
+}
+
+/* What _FORTIFY_SOURCE makes of some of them. */
+#ifdef __GLIBC__
+int __real___openat_2(int dir, const char *path, int flags);
+int __wrap___openat_2(int dir, const char *path, int flags);
+int __wrap___openat_2(int dir, const char *path, int flags)
+{
+	AGAIN(int, __real___openat_2(dir, path, flags));
+}
+
+ssize_t __real___recv_chk(int fd, void *to, size_t size, size_t room, int flags);
+ssize_t __wrap___recv_chk(int fd, void *to, size_t size, size_t room, int flags);
+ssize_t __wrap___recv_chk(int fd, void *to, size_t size, size_t room, int flags)
+{
+	AGAIN(ssize_t, __real___recv_chk(fd, to, size, room, flags));
+}
+#endif
+
+/* ---- streams and directories ---- */
+
+static int descriptor(const void *cookie)
+{
+	return (int)(intptr_t)cookie;
+}
+
+static ssize_t read_stream(void *cookie, char *to, size_t size)
+{
+	return __wrap_read(descriptor(cookie), to, size);
+}
+
+static ssize_t write_stream(void *cookie, const char *from, size_t size)
+{
+	ssize_t n = __wrap_write(descriptor(cookie), from, size);
+
+	return n < 0 ? 0 : n; /* fopencookie(3): never negative */
+}
+
+static int close_stream(void *cookie)
+{
+	return close(descriptor(cookie));
+}
+
+/* They are read or written from their place on: no seeking. */
+FILE *__wrap_fdopen(int fd, const char *mode);
+FILE *__wrap_fdopen(int fd, const char *mode)
+{
+	const cookie_io_functions_t calls = { .read = read_stream,
+					      .write = write_stream,
+					      .close = close_stream };
+
+	return fopencookie((void *)(intptr_t)fd, mode, calls); /* NOLINT */
+}
+
+/* To read, as all of ctinit does ("re"). */
+FILE *__real_fopen(const char *path, const char *mode);
+FILE *__wrap_fopen(const char *path, const char *mode);
+FILE *__wrap_fopen(const char *path, const char *mode)
+{
+	if (mode[0] != 'r')
+		return __real_fopen(path, mode);
+
+	int fd = __wrap_open(path, O_RDONLY | O_CLOEXEC);
+	FILE *file = fd < 0 ? NULL : __wrap_fdopen(fd, mode);
+
+	if (fd >= 0 && file == NULL) {
+		int err = errno;
+
+		close(fd);
+		errno = err;
+	}
+	return file;
+}
+
+/* NULL and EINTR. errno is 0 before a try: the end of a directory leaves it as it is. */
+#define WRAP_POINTER(type, name, parameters, arguments)                       \
+	type __real_##name parameters;                                        \
+	type __wrap_##name parameters;                                        \
+	type __wrap_##name parameters                                         \
+	{                                                                     \
+		type found;                                                   \
+		int before = errno, tries = 0;                                \
+		do {                                                          \
+			errno = 0;                                            \
+			found = __real_##name arguments;                      \
+		} while (found == NULL && errno == EINTR && ++tries < TRIES); \
+		if (errno == 0)                                               \
+			errno = before;                                       \
+		return found;                                                 \
+	}
+
+WRAP_POINTER(DIR *, opendir, (const char *path), (path))
+WRAP_POINTER(struct dirent *, readdir, (DIR * dir), (dir))
+WRAP_POINTER(char *, realpath, (const char *path, char *to), (path, to))
