@@ -3,6 +3,7 @@
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/check_here.h"
+#include "init/outside/outside.h"
 #include "init/print.h"
 #include "init/source.h"
 #include "init/sys/start.h"
@@ -52,6 +53,11 @@ static int report(const struct process_start *start, const struct check_options 
 	(void)conf_diags(conf, &warnings);
 	if (services == 0) {
 		print_line(stderr, "%s: warning: there is no service in it", file);
+		warnings++;
+	}
+	const char *notice = options->print ? NULL : outside_notice(conf);
+	if (notice) {
+		print_line(stderr, "%s: warning: %s", file, notice);
 		warnings++;
 	}
 	if (options->here)

@@ -7,6 +7,7 @@
 #include "init/outside/binary.h"
 #include "init/outside/child.h"
 #include "init/outside/die.h"
+#include "init/outside/exposure.h"
 #include "init/outside/go.h"
 #include "init/outside/idmap.h"
 #include "init/outside/monitor.h"
@@ -235,6 +236,22 @@ void outside_news(const struct conf *conf, char *const *environment,
 	}
 }
 
+const char *outside_notice(const struct conf *conf)
+{
+	return exposure_network(conf);
+}
+
+/* Not with -q, and not for a command, whose own output is all there is to see. */
+static void say_notice(const struct conf *conf, int verbosity)
+{
+	const char *notice = outside_notice(conf);
+
+	if (verbosity > 1)
+		verbosity = (int)conf_number(conf_init(conf), CONF_INIT_VERBOSITY) - 1;
+	if (notice && verbosity >= 0)
+		warn("warning: %s", notice);
+}
+
 int outside_run(const struct process_start *start, const struct conf *conf,
 		const struct outside_options *options)
 {
@@ -244,6 +261,7 @@ int outside_run(const struct process_start *start, const struct conf *conf,
 
 	trust_check(conf);
 	take_descriptors();
+	say_notice(conf, options->verbosity);
 	plan_make(&plan, start, conf, options);
 	if (plan.container)
 		streams_check(start->closed_stdio);
@@ -261,6 +279,7 @@ int outside_run(const struct process_start *start, const struct conf *conf,
 	write_text(&child, conf);
 	root_open(&plan);
 	places_open(&plan);
+	exposure_check_files(&plan);
 	child.self_fd = binary_open(child.self_path, sizeof child.self_path);
 	return make(&child, &plan);
 }

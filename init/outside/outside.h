@@ -42,6 +42,10 @@ bool outside_wanted(const struct conf *conf, const struct outside_options *optio
 int outside_run(const struct process_start *start, const struct conf *conf,
 		const struct outside_options *options);
 
+/* A sentence about what the container would share with the host because the file says nothing;
+ * NULL: there is nothing to say. For `run` and for `check`. */
+const char *outside_notice(const struct conf *conf);
+
 /* What the front end goes by while the container lives. */
 void outside_news(const struct conf *conf, char *const *environment,
 		  struct handoff_news *ret);

@@ -8,7 +8,7 @@ setup() {
 	R=$T/root
 	mkdir -p "$R"/{bin,etc,proc,sys,dev,run,tmp}
 	cp "$(command -v busybox)" "$R/bin/busybox"
-	for name in sh ls cat id hostname true touch sleep readlink stat; do
+	for name in sh ls cat chmod cp id hostname true touch sleep readlink stat; do
 		ln -s busybox "$R/bin/$name"
 	done
 	add_libs "$R"
@@ -227,4 +227,55 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	chmod 1777 "$T/other"
 	"${run[@]}" "$T/conf/all.ini"
 	no_match "$stderr" 'warning'
+}
+
+@test "root is warned of directories that make setuid programs reachable, with a map" {
+	local map=(--set container.user-map=0:100000:65536)
+	need_root
+	mkdir -p "$T/open/vol" "$T/closed/vol"
+	cp -a "$R" "$T/open/root"
+	cp -a "$R" "$T/closed/root"
+	chmod 700 "$T/closed"
+	chmod 700 "$T/open/root" # which root inside can change
+	ct run "${map[@]}" --rootfs "$T/open/root" -- /bin/true
+	eq "$status" 0 "$stderr"
+	match "$stderr" "^ctinit: warning: root inside can make setuid programs of the host's root in $T/open/root"
+	eq "$(wc -l <<<"$stderr")" 1
+	ct run "${map[@]}" --rootfs "$T/closed/root" -- /bin/true
+	eq "$status$stderr" 0
+	ct run "${map[@]}" --set container.overlay=tmpfs --rootfs "$T/open/root" -- /bin/true
+	eq "$status$stderr" 0
+	ct run "${map[@]}" --set container.read-only=yes --rootfs "$T/open/root" -- /bin/true
+	eq "$status$stderr" 0
+	ct run "${map[@]}" --set "container.volume=$T/open/vol:/tmp" --rootfs "$T/closed/root" -- /bin/true
+	match "$stderr" "warning: .* in $T/open/vol, .*add :ro"
+	ct run "${map[@]}" --set "container.volume=$T/open/vol:/tmp:ro" --rootfs "$T/closed/root" -- /bin/true
+	eq "$status$stderr" 0
+	# It is true: the file is there, and what is warned of can be done.
+	ct run "${map[@]}" --rootfs "$T/open/root" -- /bin/sh -c 'cp /bin/busybox /made && chmod 4755 /made'
+	eq "$(stat -c '%a %u' "$T/open/root/made")" '4755 0'
+	nothing_left
+}
+
+@test "root is told once that a container shares the host's network, unless the file says it" {
+	need_root
+	printf '[container]\nrootfs = %s\n[service:b]\ntype = task\ncommand = /bin/true\n' "$R" >"$T/svc.ini"
+	ct run "$T/svc.ini"
+	eq "$status" 0
+	eq "$(grep -c 'network is not set: .*abstract Unix sockets; write network = none' <<<"$stderr")" 1
+	ct check "$T/svc.ini"
+	eq "$status" 0
+	match "$stderr" '^.*/svc.ini: warning: \[container\] network is not set: '
+	local network
+	for network in host none; do
+		ct run --set "container.network=$network" "$T/svc.ini"
+		eq "$status" 0
+		no_match "$stderr" warning
+	done
+	ct run -q "$T/svc.ini"
+	no_match "$stderr" warning
+	need_user
+	install -m 644 "$T/svc.ini" "$UDIR/svc.ini"
+	run --separate-stderr as_user "$CTINIT" check "$UDIR/svc.ini"
+	eq "$status$stderr" 0
 }

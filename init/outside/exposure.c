@@ -1,0 +1,96 @@
+/* init/outside/exposure.c - what a container that root starts opens to others on the host. */
+#include "init/outside/exposure.h"
+
+#include "conf/conf.h"
+#include "init/outside/die.h"
+#include "init/outside/plan.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DEPTH_MOST 256
+
+const char *exposure_network(const struct conf *conf)
+{
+	const struct conf_section *container = conf_container(conf);
+
+	if (geteuid() != 0 || !container || conf_is_set(container, CONF_CONTAINER_NETWORK))
+		return NULL;
+	return "[container] network is not set: the container is in the host's network "
+	       "and reaches its abstract Unix sockets; write network = none, or network = "
+	       "host if that is meant";
+}
+
+static bool is_closed(const struct stat *st)
+{
+	return !(st->st_mode & S_IXOTH) && (!(st->st_mode & S_IXGRP) || st->st_gid == 0);
+}
+
+/* Can somebody who is not root come to `fd`, a directory or a file? Up to "/", whose ".." it
+ * is itself. A file has no "..": only its own mode is looked at, which root inside sets. */
+static bool is_reachable(int fd)
+{
+	int at = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	struct stat before = { .st_ino = 0 }, st;
+	bool closed = false;
+
+	for (int i = 0; i < DEPTH_MOST && at >= 0 && fstat(at, &st) == 0; i++) {
+		closed = S_ISDIR(st.st_mode) && is_closed(&st);
+		if (closed || !S_ISDIR(st.st_mode) ||
+		    (i > 0 && st.st_ino == before.st_ino && st.st_dev == before.st_dev))
+			break;
+		before = st;
+		int up = openat(at, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		close(at);
+		at = up;
+	}
+	if (at >= 0)
+		close(at);
+	return !closed;
+}
+
+/* The mode of the root directory itself is root's inside. What must be closed lies above. */
+static bool is_open_above(int fd)
+{
+	int up = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool open = up < 0 || is_reachable(up);
+
+	if (up >= 0)
+		close(up);
+	return open;
+}
+
+static bool complain(const char *path, const char *advice)
+{
+	warn("warning: root inside can make setuid programs of the host's root in %s, and "
+	     "other users of the host can run them; make a directory above it 0700, or %s",
+	     path, advice);
+	return true;
+}
+
+void exposure_check_files(const struct plan *plan)
+{
+	static const char advice[] = "use overlay = tmpfs or read-only = yes";
+
+	if (!plan->idmapped || !plan->own_root)
+		return;
+	/* What is written lies below the overlay's directory, whose own mode holds. */
+	if (plan->overlay == OVERLAY_DIR && is_reachable(plan->overlay_fd) &&
+	    complain(plan->overlay_dir, advice))
+		return;
+	if (plan->overlay == OVERLAY_NO && !plan->read_only && plan->rootfs &&
+	    is_open_above(plan->rootfs_fd) && complain(plan->rootfs, advice))
+		return;
+	for (size_t i = 0; i < plan->place_count; i++) {
+		const struct place *place = &plan->places[i];
+
+		if (place->source && place->is_dir &&
+		    !(place->attributes & MOUNT_ATTR_RDONLY) &&
+		    is_open_above(place->source_fd) &&
+		    complain(place->source, "add :ro to the volume"))
+			return;
+	}
+}
