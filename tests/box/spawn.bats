@@ -3,12 +3,20 @@
 # timeout: 120
 load ../lib/life
 
+# hang FILE...: an open of one hangs until the test ends, or until hang_open ($HUNG) does
+hang() {
+	start hang build/tools/hang_open "$@"
+	HUNG=$PID
+	wait_line 10 "$T/hang.out" '^up'
+}
+
 @test "spawn: forty starts that hang in an open stall neither PID 1 nor the others" {
 	local i
-	mkfifo "$T/fifo"
+	: >"$T/slow"
+	hang "$T/slow"
 	{
 		for i in {1..40}; do
-			printf '[service:hung%s]\ncommand = /bin/true\nstdout = file:%s\nstop-timeout = 100ms\nstart-timeout = 0\n' "$i" "$T/fifo"
+			printf '[service:hung%s]\ncommand = /bin/true\nstdout = file:%s\nstop-timeout = 100ms\nstart-timeout = 0\n' "$i" "$T/slow"
 		done
 		printf '[service:free]\ncommand = /bin/sleep 1000\n'
 	} >"$T/hung.ini"
@@ -20,22 +28,21 @@ load ../lib/life
 }
 
 @test "spawn: what hangs and then goes on runs with its own words" {
-	local i line
-	mkfifo "$T/fifo"
+	local i
+	: >"$T/slow"
+	hang "$T/slow"
 	{
 		for i in {1..20}; do
-			printf '[service:s%s]\ntype = task\ncommand = /bin/sh -c "echo ${CTINIT_SERVICE} ${X}"\nenvironment = X=x%s\nstdout = file:%s\n' "$i" "$i" "$T/fifo"
+			printf '[service:s%s]\ntype = task\ncommand = /bin/sh -c "echo ${CTINIT_SERVICE} ${X}"\nenvironment = X=x%s\nstdout = file:%s\n' "$i" "$i" "$T/slow"
 		done
+		printf '[service:free]\ntype = task\ncommand = /bin/true\n'
 	} >"$T/late.ini"
 	up late
-	exec 5<>"$T/fifo" # both ways: no end of file between two of them
-	for i in {1..20}; do
-		read -r -t 20 -u 5 line && echo "$line"
-	done >"$T/out"
-	exec 5>&-
-	finish 20 "$PID"
+	wait_line 10 "$E" 'free: done'
+	kill "$HUNG"
+	finish 20 "$UNSHARE"
 	eq "$STATUS" 0 "$(tail -n 3 "$E")"
-	eq "$(sort -V "$T/out" | tr '\n' ' ')" "$(for i in {1..20}; do printf 's%s x%s ' "$i" "$i"; done)" "each once"
+	eq "$(sort -V "$T/slow" | tr '\n' ' ')" "$(for i in {1..20}; do printf 's%s x%s ' "$i" "$i"; done)" "each once"
 	nothing_left
 }
 
@@ -89,12 +96,6 @@ all_new() {
 	} >"$T/storm.ini"
 	in_ns storm -q
 	eq "$status" 7
-}
-
-# hang FILE...: their opens hang until the test ends
-hang() {
-	start hang build/tools/hang_open "$@"
-	wait_line 10 "$T/hang.out" '^up'
 }
 
 @test "spawn: a program, an env-file or a log file on a dead file system holds up nobody else" {
@@ -189,11 +190,12 @@ hang() {
 @test "spawn: a signal that dumps core hits a start before it is a program: no core of PID 1's memory" {
 	is_static || skip "with the sanitizers a start is a fork, with memory of its own"
 	# It waits in an open with all signals blocked; then ABRT is the first that it sees.
-	mkfifo "$T/fifo"
+	: >"$T/slow"
+	hang "$T/slow"
 	ini core <<-END
 		[service:early]
 		command = /bin/sleep 1000
-		stdout = file:$T/fifo
+		stdout = file:$T/slow
 		stderr = null
 		restart = never
 		on-failed = ignore
@@ -208,9 +210,8 @@ hang() {
 	child=$(pgrep -P "$INIT" -f 'ctinit run')
 	eq "$(wc -w <<<"$child")" 1 "$child"
 	kill -ABRT "$child"
-	exec 5<>"$T/fifo"
+	kill "$HUNG"
 	wait_line 20 "$E" '^ctinit [|] early: failed'
-	exec 5>&-
 	match "$(grep '^ctinit [|] early: failed' "$E")" 'exited with code 134'
 	down
 }
