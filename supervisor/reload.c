@@ -104,6 +104,8 @@ static int prepare(struct sup *sup, struct reload *r)
 	    (err = health_room(r->conf, &r->healths)) < 0)
 		return err;
 	reload_plan(sup, r);
+	if (reload_leaves_nothing(sup, r))
+		return -ENODATA;
 	err = make_services(sup, r);
 	return err < 0 ? err : reload_loosen(sup, r);
 }

@@ -65,6 +65,9 @@ void reload_look(struct sup *sup);
 void reload_free(struct sup *sup); /* for sup_free() */
 /* reload_plan.c: what becomes of each; then it is told. */
 void reload_plan(struct sup *sup, struct reload *r);
+/* No service would run after it: those that are left are done, failed or not to be started.
+ * That is a file that was emptied or half written, or an [include] directory that is away. */
+bool reload_leaves_nothing(const struct sup *sup, const struct reload *r);
 void reload_tell(struct sup *sup, struct reload *r);
 /* In the old core, needs of a service that continues which its new section does not name only
  * order: they are no reason to stop it, but those around it still stop in order. 0 or

@@ -84,6 +84,46 @@ void reload_plan(struct sup *sup, struct reload *r)
 	note_listed(sup, r);
 }
 
+/* ---- what would be left ---- */
+
+static bool is_over(enum svc_state state)
+{
+	return state == SVC_DONE || state == SVC_FAILED || state == SVC_DOWN ||
+	       state == SVC_SKIPPED;
+}
+
+/* A service that is to be started, as reload_take_over() will decide. */
+static bool would_start(const struct sup *sup, const struct reload *r, uint32_t i)
+{
+	enum svc_state state;
+
+	if (r->map[i] < 0)
+		return true;
+	state = core_state(sup->core, (uint32_t)r->map[i]);
+	return state == SVC_SKIPPED || (state == SVC_DOWN && !r->listed[i]);
+}
+
+bool reload_leaves_nothing(const struct sup *sup, const struct reload *r)
+{
+	uint32_t setups = (uint32_t)conf_setup_count(r->conf);
+	size_t count;
+	const uint32_t *start = conf_start_list(r->conf, &count);
+
+	for (uint32_t i = setups; i < r->count; i++) {
+		if (r->map[i] < 0)
+			continue;
+
+		enum svc_state state = core_state(sup->core, (uint32_t)r->map[i]);
+
+		if (!is_over(state) || (r->anew[i] && state != SVC_DOWN))
+			return false;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (would_start(sup, r, setups + start[i]))
+			return false;
+	return true;
+}
+
 /* ---- told ---- */
 
 static void tell(struct sup *sup, struct reload *r, enum change change,

@@ -73,7 +73,8 @@ bool sup_kills(const struct sup *sup);
 /* Another configuration takes the place of the one that holds: what is gone or changed
  * stops, what is new or changed starts, the rest goes on. `conf` is freed in any case. 0:
  * it began, what it does is told; -EBUSY: the container ends, or another one is not over;
- * -EINVAL: it has errors, -ENOMEM: and nothing changed. Takes memory. */
+ * -ENODATA: it leaves nothing to run; -EINVAL: it has errors; -ENOMEM: and nothing changed.
+ * Takes memory. */
 int sup_reload(struct sup *sup, struct conf *conf);
 /* No other one runs, the setups are over and the container does not end. */
 bool sup_may_reload(const struct sup *sup);

@@ -103,6 +103,9 @@ void again_take(struct init *init, int fd)
 		init_use_style(init, was);
 	if (r == -EBUSY)
 		refused("the container ends");
+	else if (r == -ENODATA)
+		refused("nothing would be left to run: the file is empty or incomplete, a "
+			"file of [include] is missing, or nothing is to be started");
 	else if (r < 0)
 		refused(strerror(-r));
 }

@@ -193,3 +193,75 @@ fifty() {
 			"$i" $((($1 + 49 - i) / 50))
 	done
 }
+
+# refused_as_nothing: the file as it is now is refused, and what runs is the same
+refused_as_nothing() {
+	local before
+	before=$(grep -c 'nothing would be left to run' "$E" || :)
+	kill -HUP "$INIT"
+	wait_for 20 lines_like "$E" 'reload: nothing would be left to run.*nothing has changed' $((before + 1))
+	eq "$(pid 1001)" "$RUNS" "$(cat "$E")"
+}
+
+@test "reload: a file that leaves nothing to run is refused: emptied, cut, without its includes" {
+	mkdir "$T/d"
+	cat >"$T/d/a.ini" <<-'END'
+		[service:task]
+		type = task
+		command = /bin/true
+		[service:a]
+		needs = task
+		command = /bin/sleep 1001
+		[service:off]
+		autostart = no
+		command = /bin/sleep 1002
+	END
+	begin it <<<$'[include]\nfiles = d/*.ini'
+	wait_line 10 "$E" 'a: ready'
+	RUNS=$(pid 1001)
+	cp -r "$T/d" "$T/e"
+	cp "$T/it.ini" "$T/whole.ini"
+	: >"$T/it.ini"
+	refused_as_nothing
+	printf '[init]\n' >"$T/it.ini"
+	refused_as_nothing
+	cp "$T/whole.ini" "$T/it.ini"
+	mv "$T/d" "$T/away"
+	refused_as_nothing
+	mv "$T/away" "$T/d"
+	head -n 3 "$T/e/a.ini" >"$T/d/a.ini" # the task, which is done
+	refused_as_nothing
+	{
+		head -n 3 "$T/e/a.ini"
+		tail -n 3 "$T/e/a.ini"
+	} >"$T/d/a.ini"
+	refused_as_nothing
+	{
+		printf '[init]\nstart = task\n'
+		cat "$T/whole.ini"
+	} >"$T/it.ini"
+	cp "$T/e/a.ini" "$T/d/a.ini"
+	reload # what runs goes on
+	eq "$(pid 1001)" "$RUNS"
+	# What is to be started is enough: the service that was off.
+	sed -i '/autostart/d; s/1001/1003/' "$T/d/a.ini"
+	cp "$T/whole.ini" "$T/it.ini"
+	reload
+	wait_for 10 runs 1002
+	wait_for 10 runs 1003
+	down
+}
+
+@test "reload: a directory of includes that cannot be read is an error, not empty" {
+	mkdir "$T/d"
+	printf '[service:b]\ncommand = /bin/sleep 1001\n' >"$T/d/b.ini"
+	begin it <<<$'[include]\nfiles = d/*.ini\n[service:a]\ncommand = /bin/sleep 1002'
+	wait_line 10 "$E" 'b: ready'
+	rm -r "$T/d"
+	ln -s d "$T/d" # a loop of links
+	kill -HUP "$INIT"
+	wait_line 10 "$E" 'files: cannot look for .*Too many levels'
+	wait_line 10 "$E" 'reload: refused'
+	eq "$(pid 1001 | wc -l)" 1
+	down
+}
