@@ -70,7 +70,7 @@ messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
 	wait_for 10 lines_like "$L" '^READY=1' 2
 	down 10
 	wait_line 10 "$L" '^STOPPING=1'
-	printf '[service:a]\ncommand = /bin/false\nrestart = never\n' >"$T/bad.ini"
+	printf '[service:a]\ntype = task\nrestart = never\ncommand = /bin/false\n' >"$T/bad.ini"
 	NOTIFY_SOCKET=@ctinit-test.$BASHPID in_ns bad
 	eq "$status" 1
 	wait_for 10 lines_like "$L" '^STOPPING=1' 2
