@@ -121,5 +121,7 @@ int inside_run_in_place(const struct process_start *start, struct conf *conf, in
 	init.host.terminal_fd =
 		conf_wants_terminal(conf) ? terminal_in_place(init.host.stdio[0]) : -1;
 	init.host.binary_fd = open("/proc/self/exe", O_PATH | O_CLOEXEC);
+	if (conf_bool(conf_init(conf), CONF_INIT_PROTECT))
+		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* proc(5), ptrace(2) */
 	return serve(&init);
 }
