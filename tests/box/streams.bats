@@ -66,6 +66,26 @@ steps() {
 	nothing_left
 }
 
+@test "streams: no process of a container holds the host's terminal, however it is started" {
+	local way
+	printf '[container]\nrootfs = %s\n[service:a]\nstdout = inherit\ncommand = /bin/sh -c "echo UP; exec sleep 1000"\n[service:b]\ncommand = /bin/sleep 1000\n' \
+		"$R" >"$T/svc.ini"
+	export T
+	# shellcheck disable=SC2016 # that shell's
+	for way in '' '</dev/null' '>/dev/null' '| cat' '2>/dev/null </dev/null' svc; do
+		case $way in
+		svc) run python3 "$ROOT/tests/lib/holders.py" '"$CTINIT" run "$T/svc.ini"' ;;
+		*) run python3 "$ROOT/tests/lib/holders.py" '"$CTINIT" run --rootfs "$R" -- /bin/sh -c "
+			echo UP >&2; echo UP; exec sleep 1000" '"$way" ;;
+		esac
+		eq "$status" 0 "$way: $output"
+		match "$output" '^ctinit.* 0$'
+		match "$output" '^(sleep|sh) 0$'
+		no_match "$output" ' [1-9]'
+	done
+	nothing_left
+}
+
 @test "streams: the output is a terminal of the same size, and the exit code stays" {
 	# shellcheck disable=SC2016 # that shell's
 	on_terminal 'stty rows 31 cols 71; "$CTINIT" run --rootfs "$R" -- /bin/sh -c '\''
