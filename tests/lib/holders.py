@@ -37,7 +37,7 @@ if pid == 0:
 number = struct.unpack("i", fcntl.ioctl(master, TIOCGPTN, b"0000"))[0]
 terminal = os.stat(f"/dev/pts/{number}")
 seen, end = b"", time.monotonic() + 200
-while b"UP" not in seen and select.select([master], [], [], end - time.monotonic())[0]:
+while b"UP\r" not in seen and select.select([master], [], [], end - time.monotonic())[0]:
     seen += os.read(master, 4096)
 found = list(below(pid))
 for one in found:
@@ -55,4 +55,4 @@ for one in reversed(found):
     except ProcessLookupError:
         pass
 os.waitpid(pid, 0)
-sys.exit(b"UP" not in seen)
+sys.exit(b"UP\r" not in seen)
