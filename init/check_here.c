@@ -237,7 +237,7 @@ static void look_at_key(struct here *here, enum conf_key key, enum kind kind)
 static void look_at_user(struct here *here)
 {
 	size_t count;
-	struct ids_files files = { "/etc/passwd", "/etc/group",
+	struct ids_files files = { IDS_PASSWD, IDS_GROUP, NULL,
 				   conf_words(conf_init(here->conf), CONF_INIT_MAP_USER,
 					      &count) };
 	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES };

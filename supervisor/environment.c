@@ -3,9 +3,9 @@
  * ctinit's own (with what setups added) < env-dir < env-file < env-from-file <
  * environment; HOME and friends are the user's unless the service or a setup says
  * otherwise; env-unset comes last. Everything is read again at each start. */
+#include "supervisor/accounts.h"
 #include "supervisor/files.h"
 #include "supervisor/proc/ids.h"
-#include "supervisor/proc/passwd.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -15,8 +15,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define PASSWD    "/etc/passwd"
-#define GROUP     "/etc/group"
 #define ADDED_MAX ((ENV_MAX + 1) * sizeof(char *) + (1u << 20))
 
 struct fill {
@@ -275,57 +273,14 @@ static int set_user(struct fill *f, const struct ids *ids)
 	return r == 0 ? finish(f) : r;
 }
 
-void environment_free_maps(struct sup *sup)
-{
-	for (size_t i = 0; sup->maps != NULL && sup->maps[i] != NULL; i++)
-		free(sup->maps[i]);
-	free(sup->maps);
-	sup->maps = NULL;
-}
-
-int environment_keep_maps(struct sup *sup)
-{
-	size_t count;
-	char *const *maps = conf_words(conf_init(sup->conf), CONF_INIT_MAP_USER, &count);
-
-	sup->maps = calloc(count + 1, sizeof *sup->maps);
-	for (size_t i = 0, kept = 0; sup->maps != NULL && i < count; i++) {
-		if (conf_map_nothing(maps[i]))
-			continue;
-		sup->maps[kept] = strdup(maps[i]);
-		if (sup->maps[kept++] == NULL)
-			return -ENOMEM;
-	}
-	return sup->maps != NULL ? 0 : -ENOMEM;
-}
-
-void environment_map_users(struct sup *sup)
-{
-	static const char *const paths[] = { PASSWD, GROUP }; /* as enum passwd_kind */
-
-	for (int i = 0; sup->maps[0] != NULL && i < 2; i++) {
-		int r = -EPERM;
-
-		sup->scratch.used = 0;
-		if (sup->host->own_files)
-			r = passwd_rewrite((enum passwd_kind)i, paths[i], sup->maps,
-					   &sup->scratch);
-		if (r < 0)
-			sup->host->say(SAY_WARNING, "map-user: %s stays as it is: %s",
-				       paths[i],
-				       !sup->host->own_files ? "it may be the host's own"
-				       : r == -ELOOP         ? "it is a symbolic link"
-				       : r == -EINVAL        ? "it is no file of text"
-				       : r == -EBUSY         ? "it is a mount"
-							     : strerror(-r));
-	}
-	sup_scratch_give_back(sup);
-}
-
 int environment_ids(struct service *svc, const char *user, char *const *groups,
 		    struct ids *ret, char *why, size_t size)
 {
-	struct ids_files files = { PASSWD, GROUP, svc->sup->maps };
+	struct ids_files files = { IDS_PASSWD, IDS_GROUP, NULL, svc->sup->maps };
+
+	/* The child that reads the files of an environment reads these, too. */
+	if (!files_is_reader())
+		files.copy = accounts_copy(svc->sup);
 
 	return ids_find(&files, user, groups, geteuid(), getegid(), &svc->sup->scratch, ret,
 			why, size);

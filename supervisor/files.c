@@ -76,6 +76,11 @@ bool files_possible(const struct sup *sup, const struct conf *conf,
 
 static int note_fd = -1; /* set in the child only */
 
+bool files_is_reader(void)
+{
+	return note_fd >= 0;
+}
+
 void files_note(const char *what, const char *path)
 {
 	char at[sizeof((struct record *)0)->at];

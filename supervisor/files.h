@@ -46,6 +46,8 @@ void files_at(const struct service *svc, char text[128]);
 
 /* In the child that reads: what comes next. */
 void files_note(const char *what, const char *path);
+/* Is this such a child? */
+bool files_is_reader(void);
 /* 1: `env` is what was read; 0: this service has no files, the environment is to be made; a
  * negative errno and why[]. why[] may be a warning. */
 int files_load(struct service *svc, struct env *env, char *why, size_t size);

@@ -2,6 +2,7 @@
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
+#include "supervisor/accounts.h"
 #include "supervisor/claims.h"
 #include "supervisor/forking.h"
 #include "supervisor/hooks.h"
@@ -9,6 +10,7 @@
 #include "supervisor/logs.h"
 #include "supervisor/pipes.h"
 #include "supervisor/proc/cgroup.h"
+#include "supervisor/proc/ids.h"
 #include "supervisor/proc/kill.h"
 #include "supervisor/proc/tty.h"
 
@@ -207,10 +209,13 @@ static pid_t start_at(struct service *svc, struct start *at, char *why, size_t s
 void service_start(struct service *svc)
 {
 	struct sup *sup = svc->sup;
-	struct start own, *at = loan_take(svc);
+	struct start own, *at;
 	char why[512];
 	pid_t pid;
 
+	if (accounts_hold(svc, ACCOUNTS_START))
+		return;
+	at = loan_take(svc);
 	if (at == NULL)
 		at = &own;
 	sup->scratch.used = 0;
@@ -224,6 +229,14 @@ void service_start(struct service *svc)
 	sup_scratch_give_back(sup);
 	if (pid < 0) /* last: the next try may follow at once, from in there */
 		service_not_started(svc, CTINIT_EXIT_SETUP, why);
+}
+
+void service_spawn(struct service *svc)
+{
+	if (hooks_wanted_before(svc->section) && accounts_hold(svc, ACCOUNTS_SPAWN))
+		return;
+	if (!hooks_before(svc))
+		service_start(svc);
 }
 
 /* ---- the end ---- */
@@ -301,6 +314,16 @@ void service_gone(struct service *svc)
 	sup_pump(sup); /* before the next fact: the core keeps the orders of one only */
 }
 
+/* Its start waits for /etc/passwd, and is not waited for any more. */
+static bool give_up_accounts(struct service *svc)
+{
+	if (!accounts_release(svc))
+		return false;
+	service_not_started(svc, CTINIT_EXIT_SIGNAL + SIGTERM,
+			    "stopped while its user was looked up in " IDS_PASSWD);
+	return true;
+}
+
 /* Before the signal the tree is looked at: what it is known by, should the main process
  * leave it behind. At the end of all that is not needed: all goes. */
 static void send_stop(struct service *svc, uint32_t step)
@@ -308,6 +331,8 @@ static void send_stop(struct service *svc, uint32_t step)
 	int signal = svc->policy->stop_signals[step], fd = forking_pidfd(svc);
 
 	svc->want_step = (uint8_t)step;
+	if (give_up_accounts(svc))
+		return;
 	if (svc->leftover != LEFT_NOTHING) {
 		leftovers_next_signal(svc);
 		return;
@@ -336,6 +361,8 @@ static void send_stop(struct service *svc, uint32_t step)
 
 static void send_kill(struct service *svc)
 {
+	if (give_up_accounts(svc))
+		return;
 	svc->sup->killed = true;
 	if (svc->leftover != LEFT_NOTHING)
 		leftovers_kill(svc);
@@ -372,10 +399,7 @@ void service_order(struct service *svc, const struct core_order *order)
 	switch (order->kind) {
 	case ORDER_PREPARE: prepare_begin(svc); break;
 	case ORDER_UNPREPARE: prepare_end(svc); break;
-	case ORDER_SPAWN:
-		if (!hooks_before(svc))
-			service_start(svc);
-		break;
+	case ORDER_SPAWN: service_spawn(svc); break;
 	case ORDER_PRE_STOP: hooks_pre_stop(svc); break;
 	case ORDER_SIGNAL: send_stop(svc, order->step); break;
 	case ORDER_KILL: send_kill(svc); break;

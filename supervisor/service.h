@@ -68,6 +68,8 @@ struct service {
 	bool awaited : 1;   /* something stops only after it */
 	bool stop_sent : 1; /* its processes got the stop signal, as stop-target says */
 	bool in_cgroup : 1; /* it has a control group of its own */
+	uint8_t accounts_step : 2;        /* of accounts.h: its start waits */
+	bool accounts_read : 1;           /* they were just read for it */
 	bool in_business : 1, walked : 1; /* in the list; part of the walk that runs */
 };
 
@@ -86,6 +88,7 @@ struct sup {
 	struct child **by_pid;    /* buckets, a power of two */
 	struct service *business; /* dead ones with leftovers, and trees wanted seen */
 	struct claims *claims;
+	struct accounts *accounts;
 	struct conf_scratch added_room;
 	char **maps;      /* the words of map-user at the start, NULL at the end */
 	struct env added; /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
@@ -150,6 +153,7 @@ void service_order(struct service *svc, const struct core_order *order);
 void service_runs(struct service *svc);
 void service_exited(struct service *svc, pid_t pid, int wstatus);
 void service_start(struct service *svc); /* its process, now */
+void service_spawn(struct service *svc); /* what comes before it, too */
 void service_ended(struct service *svc); /* nothing is left of it: post-stop, then ... */
 void service_gone(struct service *svc);  /* ... tell the core */
 /* A start that failed before there was a process: told, and the core knows. */

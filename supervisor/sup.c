@@ -1,6 +1,7 @@
 /* supervisor/sup.c - a set of services, from wanted to gone. */
 #include "supervisor/sup.h"
 
+#include "supervisor/accounts.h"
 #include "supervisor/claims.h"
 #include "supervisor/forking.h"
 #include "supervisor/logs.h"
@@ -215,7 +216,7 @@ static int make(struct sup *sup)
 		buckets *= 2;
 	sup->pid_mask = buckets - 1;
 	sup->by_pid = calloc(buckets, sizeof *sup->by_pid);
-	if (!sup->by_pid || loans_init(sup) < 0)
+	if (!sup->by_pid || loans_init(sup) < 0 || accounts_new(sup) < 0)
 		return -ENOMEM;
 	sup->null_fd = open_null();
 	sup->claims = claims_new(sup);
@@ -295,6 +296,7 @@ void sup_free(struct sup *sup)
 	ev_clear_pending(sup->loop, &sup->settle);
 	ev_timer_stop(sup->loop, &sup->settle);
 	claims_free(sup->claims);
+	accounts_free(sup);
 	if (sup->cgroup_fd >= 0)
 		close(sup->cgroup_fd);
 	ev_timer_stop(sup->loop, &sup->end_timer);

@@ -3,6 +3,7 @@
  * Those by name are looked at once, when the setups have said all they have to say: the
  * core skips such a service without a look at what it needs. file: and exec: are asked
  * before each start (ORDER_PREPARE), then comes wait.c. */
+#include "supervisor/accounts.h"
 #include "supervisor/files.h"
 #include "supervisor/look.h"
 #include "supervisor/service.h"
@@ -269,6 +270,8 @@ void prepare_begin(struct service *svc)
 {
 	struct condition *c = condition_of(svc);
 
+	if (accounts_hold(svc, ACCOUNTS_PREPARE))
+		return;
 	files_stop(svc);
 	files_spoil(svc);
 	if (c == NULL) {
@@ -287,6 +290,7 @@ void prepare_end(struct service *svc)
 
 	if (c != NULL)
 		job_cancel(&c->job);
+	accounts_release(svc);
 	files_stop(svc);
 	wait_end(svc);
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdint.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -38,10 +39,10 @@ long file_read_proc(const char *path, char *at, size_t size)
 }
 
 /* RESOLVE_CACHED (5.12): what the kernel remembers, without asking any file system. */
-int file_known(const char *path)
+static int cached(const char *path, uint64_t resolve)
 {
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
-				.resolve = RESOLVE_CACHED | RESOLVE_NO_SYMLINKS };
+				.resolve = RESOLVE_CACHED | resolve };
 	int fd;
 
 	do
@@ -53,4 +54,14 @@ int file_known(const char *path)
 			       errno == ENAMETOOLONG
 		       ? -errno
 		       : -EAGAIN;
+}
+
+int file_cached(const char *path)
+{
+	return cached(path, 0);
+}
+
+int file_known(const char *path)
+{
+	return cached(path, RESOLVE_NO_SYMLINKS);
 }

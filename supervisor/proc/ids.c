@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FILE_MAX  (1u << 20)
 #define FIELD_MAX 7
@@ -41,11 +42,29 @@ static bool all_digits(const char *text)
 
 /* A missing file is an empty one, and so is one that may not be read where only numbers are
  * asked for: podman run --user makes both 0600 in an image that has none. */
-static int load(const char *path, bool needed, struct conf_scratch *scratch, char **ret)
+static long read_copy(const struct ids_copy *copy, int which, char *at, size_t size)
+{
+	const struct ids_copied *file = &copy->files[which];
+
+	if (file->size < 0)
+		return file->size;
+	if ((size_t)file->size >= size)
+		return -ENOSPC;
+	return pread(copy->fd, at, (size_t)file->size, (off_t)file->at) == file->size
+		       ? file->size
+		       : -EIO;
+}
+
+static int load(const struct ids_files *files, int which, bool needed,
+		struct conf_scratch *scratch, char **ret)
 {
 	size_t room = scratch->size - scratch->used;
-	long n = file_read(PATH_ACCOUNTS, AT_FDCWD, path, scratch->at + scratch->used,
-			   room < FILE_MAX + 1 ? room : FILE_MAX + 1);
+	const char *path = which == 0 ? files->passwd : files->group;
+	long n = files->copy != NULL
+			 ? read_copy(files->copy, which, scratch->at + scratch->used, room)
+			 : file_read(PATH_ACCOUNTS, AT_FDCWD, path,
+				     scratch->at + scratch->used,
+				     room < FILE_MAX + 1 ? room : FILE_MAX + 1);
 
 	if (n == -ENOENT || n == -ENOTDIR || (n == -EACCES && !needed))
 		n = 0;
@@ -213,9 +232,10 @@ static int fail(char *why, size_t size, int err, const char *what, const char *n
 
 	if (strcmp(what, "file") == 0)
 		snprintf(why, size, "cannot read %s: %s", name,
-			 err == -EINVAL  ? "not a regular file"
-			 : err == -EFBIG ? "larger than 1 MiB"
-					 : strerror(-err));
+			 err == -EINVAL      ? "not a regular file"
+			 : err == -EFBIG     ? "larger than 1 MiB"
+			 : err == -ETIMEDOUT ? "no answer within 10 s"
+					     : strerror(-err));
 	else if (err == -ENOENT)
 		snprintf(why, size, "%s %s is not known: %s has no such line", what, name,
 			 strcmp(what, "group") == 0 ? "/etc/group" : "/etc/passwd");
@@ -248,7 +268,7 @@ static int find_groups(const struct ids_files *files, const char *named, char *c
 		if (named != NULL && (named = NULL, extra == NULL))
 			break;
 	}
-	if ((r = load(files->group, needed, scratch, &group)) < 0)
+	if ((r = load(files, 1, needed, scratch, &group)) < 0)
 		return fail(why, size, r, "file", files->group);
 	bool has_named = count > 0 && (extra == NULL || said[0] != extra[0]);
 	if ((r = walk_groups(group, ids, wishes, count)) < 0)
@@ -280,7 +300,7 @@ int ids_find(const struct ids_files *files, const char *user, char *const *extra
 	memcpy(name, user, len);
 	name[len] = '\0';
 	if (len > 0) {
-		if ((r = load(files->passwd, !all_digits(name), scratch, &passwd)) < 0)
+		if ((r = load(files, 0, !all_digits(name), scratch, &passwd)) < 0)
 			return fail(why, why_size, r, "file", files->passwd);
 		if ((r = find_mapped(passwd, name, files->maps, scratch, &ids, &has_gid)) <
 		    0)

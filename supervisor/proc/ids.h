@@ -15,8 +15,22 @@ struct ids {
 	const char *name, *home, *shell; /* NULL: no entry. In the scratch */
 };
 
+#define IDS_PASSWD "/etc/passwd"
+#define IDS_GROUP  "/etc/group"
+
+/* The text of both files in a memory file. */
+struct ids_copied {
+	uint64_t at;
+	int32_t size; /* or a negative errno: why there is none */
+};
+struct ids_copy {
+	int fd;
+	const struct ids_copied *files; /* IDS_PASSWD's, IDS_GROUP's */
+};
+
 struct ids_files {
 	const char *passwd, *group;
+	const struct ids_copy *copy; /* not NULL: it is read in the place of the files */
 	char *const *maps; /* NAME:UID:GID words: those names are these ids; NULL: none */
 };
 

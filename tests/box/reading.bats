@@ -78,3 +78,117 @@ reads() { find "/proc/$1/fd" -lname "$2" | grep -q .; }
 	ct run "$T/c.ini"
 	match "$stderr" 'larger than 1 MiB'
 }
+
+# passwd_hangs: /etc/passwd is a mount of its own in there, and its opens hang until `release`
+passwd_hangs() {
+	cp /etc/passwd "$T/passwd"
+	start hang "$TOOLS/hang_open" "$T/passwd"
+	HANG=$PID
+	wait_line 10 "$T/hang.out" '^up'
+	# shellcheck disable=SC2016 # sh expands it
+	PID1=(unshare -pfm --mount-proc --kill-child sh -c 'mount --bind "$0" /etc/passwd && exec "$@"' "$T/passwd")
+}
+release() {
+	kill "$HANG"
+	wait "$HANG" || :
+}
+
+@test "reading: /etc/passwd on a file system that hangs holds up nothing but starts with a user" {
+	passwd_hangs
+	begin users <<-END
+		[service:free]
+		command = /bin/sh -c 'exit 1'
+		restart-limit = 0
+		restart-max-delay = 50ms
+		on-failed = ignore
+		[service:plain]
+		user = daemon
+		command = /bin/sh -c 'echo plain is \$(id -un); exec sleep 1000'
+		[service:hooks]
+		user = daemon
+		pre-start = /bin/sh -c 'echo pre is \$(id -u)'
+		command = /bin/sleep 1000
+		[service:asks]
+		user = daemon
+		when = exec:/bin/true
+		dirs = $T/made:user=daemon
+		command = /bin/sleep 1000
+	END
+	wait_for 20 lines_like "$E" 'free: exited' 5
+	no_match "$(cat "$E")" '(plain|hooks|asks): ready'
+	release
+	for name in plain hooks asks; do wait_line 10 "$E" "$name: ready"; done
+	wait_line 10 "$T/users.out" 'plain is daemon'
+	wait_line 10 "$T/users.out" "pre is $(id -u daemon)"
+	eq "$(stat -c %U "$T/made")" daemon
+	down
+}
+
+@test "reading: a start that waits for /etc/passwd ends at once when it is stopped, and fails in time" {
+	passwd_hangs
+	begin stopped <<-END
+		[service:a]
+		user = daemon
+		command = /bin/sleep 1000
+		[service:b]
+		command = /bin/sleep 1000
+	END
+	wait_line 10 "$E" 'b: ready'
+	kill -TERM "$INIT"
+	finish 5 "$UNSHARE"
+	eq "$STATUS" 0
+	ini late <<-END
+		[service:a]
+		user = daemon
+		restart = never
+		command = /bin/sleep 1000
+	END
+	in_ns late
+	eq "$status" 125
+	match "$stderr" 'a: cannot read /etc/passwd: no answer within 10 s'
+}
+
+@test "reading: a user that was added a moment ago is known to the next start" {
+	cp /etc/passwd "$T/passwd"
+	# shellcheck disable=SC2016 # sh expands it
+	PID1=(unshare -pfm --mount-proc --kill-child sh -c 'mount --bind "$0" /etc/passwd && exec "$@"' "$T/passwd")
+	ini added <<-END
+		[service:before]
+		type = task
+		user = daemon
+		command = /bin/true
+		[service:add]
+		type = task
+		needs = before
+		command = /bin/sh -c 'echo newuser:x:4321:4321::/:/bin/sh >>/etc/passwd'
+		[service:after]
+		type = task
+		needs = add
+		user = newuser
+		command = /usr/bin/id -u
+		[service:again]
+		type = task
+		needs = after
+		user = other
+		pre-start = +/bin/sh -c 'echo other:x:4322:4322::/:/bin/sh >>/etc/passwd'
+		command = /usr/bin/id -u
+	END
+	in_ns added
+	eq "$status" 0 "$stderr"
+	eq "$output" $'4321\n4322'
+}
+
+@test "reading: map-user with an /etc/passwd that hangs is a warning after 10 s" {
+	passwd_hangs
+	ini map <<-END
+		[init]
+		map-user = someone:4321:4321
+		[service:a]
+		type = task
+		command = /bin/echo ran
+	END
+	in_ns map
+	eq "$status" 0 "$stderr"
+	eq "$output" ran
+	match "$stderr" 'map-user: /etc/passwd stays as it is: (no answer within 10 s|it may be the host)'
+}

@@ -56,7 +56,7 @@ static char *const *maps;
 
 static int find(const char *user, char *const *extra, struct ids *ids)
 {
-	struct ids_files files = { passwd, group, maps };
+	struct ids_files files = { passwd, group, NULL, maps };
 
 	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
 	return ids_find(&files, user, extra, 5, 6, &scratch, ids, why, sizeof why);

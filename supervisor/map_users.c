@@ -1,0 +1,91 @@
+/* supervisor/map_users.c - [init] map-user: other ids for names, in /etc/passwd and group. */
+#include "supervisor/proc/ids.h"
+#include "supervisor/proc/passwd.h"
+#include "supervisor/service.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define TIMEOUT_MS 10000
+
+void environment_free_maps(struct sup *sup)
+{
+	for (size_t i = 0; sup->maps != NULL && sup->maps[i] != NULL; i++)
+		free(sup->maps[i]);
+	free(sup->maps);
+	sup->maps = NULL;
+}
+
+int environment_keep_maps(struct sup *sup)
+{
+	size_t count;
+	char *const *maps = conf_words(conf_init(sup->conf), CONF_INIT_MAP_USER, &count);
+
+	sup->maps = calloc(count + 1, sizeof *sup->maps);
+	for (size_t i = 0, kept = 0; sup->maps != NULL && i < count; i++) {
+		if (conf_map_nothing(maps[i]))
+			continue;
+		sup->maps[kept] = strdup(maps[i]);
+		if (sup->maps[kept++] == NULL)
+			return -ENOMEM;
+	}
+	return sup->maps != NULL ? 0 : -ENOMEM;
+}
+
+/* By a child, which a file system may hang. Before anything is started: so PID 1 may wait,
+ * but not for ever. 0 or a negative errno. */
+static int rewrite(struct sup *sup, enum passwd_kind kind, const char *path)
+{
+	siginfo_t info = { 0 };
+	pid_t pid = fork();
+	struct pollfd over = { .events = POLLIN };
+
+	if (pid == 0) {
+		int r = passwd_rewrite(kind, path, sup->maps, &sup->scratch);
+
+		_exit(r < 0 ? -r : 0);
+	}
+	if (pid < 0)
+		return -errno;
+	over.fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (over.fd >= 0 && poll(&over, 1, TIMEOUT_MS) == 0) {
+		kill(pid, SIGKILL);
+		close(over.fd);
+		return -ETIMEDOUT; /* the reaper gets it, once it can die */
+	}
+	if (over.fd >= 0)
+		close(over.fd);
+	if (waitid(P_PID, (id_t)pid, &info, WEXITED) < 0)
+		return -errno;
+	return info.si_code == CLD_EXITED ? -info.si_status : -EIO;
+}
+
+void environment_map_users(struct sup *sup)
+{
+	static const char *const paths[] = { IDS_PASSWD,
+					     IDS_GROUP }; /* as enum passwd_kind */
+
+	for (int i = 0; sup->maps[0] != NULL && i < 2; i++) {
+		int r = -EPERM;
+
+		sup->scratch.used = 0;
+		if (sup->host->own_files)
+			r = rewrite(sup, (enum passwd_kind)i, paths[i]);
+		if (r < 0)
+			sup->host->say(SAY_WARNING, "map-user: %s stays as it is: %s",
+				       paths[i],
+				       !sup->host->own_files ? "it may be the host's own"
+				       : r == -ELOOP         ? "it is a symbolic link"
+				       : r == -EINVAL        ? "it is no file of text"
+				       : r == -EBUSY         ? "it is a mount"
+				       : r == -ETIMEDOUT     ? "no answer within 10 s"
+							     : strerror(-r));
+	}
+	sup_scratch_give_back(sup);
+}
