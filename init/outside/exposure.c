@@ -3,6 +3,7 @@
 
 #include "conf/conf.h"
 #include "init/outside/die.h"
+#include "init/outside/ownmap.h"
 #include "init/outside/plan.h"
 
 #include <fcntl.h>
@@ -17,7 +18,9 @@ const char *exposure_network(const struct conf *conf)
 {
 	const struct conf_section *container = conf_container(conf);
 
-	if (geteuid() != 0 || !container || conf_is_set(container, CONF_CONTAINER_NETWORK))
+	/* Root of a user namespace has an ordinary user's rights on the host. */
+	if (geteuid() != 0 || !ownmap_is_whole() || !container ||
+	    conf_is_set(container, CONF_CONTAINER_NETWORK))
 		return NULL;
 	return "[container] network is not set: the container is in the host's network "
 	       "and reaches its abstract Unix sockets; write network = none, or network = "

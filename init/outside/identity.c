@@ -6,19 +6,35 @@
 #include "init/sys/calls.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #define CAPABILITIES_MAX 64
+
+/* Does this user namespace, or one around it, forbid setgroups(2)? user_namespaces(7) */
+static bool is_denied(void)
+{
+	char word[8] = "";
+	int err = errno, fd = open("/proc/self/setgroups", O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		(void)!read(fd, word, sizeof word - 1);
+		close(fd);
+	}
+	errno = err;
+	return strncmp(word, "deny", 4) == 0;
+}
 
 static void become_root(bool groups)
 {
 	if (setresgid(0, 0, 0) < 0)
 		die("become the container's root (gid 0)", NULL, errno, NULL);
 	/* With one id setgroups(2) is denied, but not where a helper wrote the group map. */
-	if (setgroups(0, NULL) < 0 && groups)
+	if (setgroups(0, NULL) < 0 && groups && !(errno == EPERM && is_denied()))
 		die("leave the supplementary groups", NULL, errno, NULL);
 	if (setresuid(0, 0, 0) < 0)
 		die("become the container's root (uid 0)", NULL, errno,

@@ -51,6 +51,9 @@ setup() {
 	eq "$status" 0 "$stderr"
 	match "$stderr" '^ctinit: one id only: .* ctinit runs in a user namespace already'
 	match "$output" '^ +0 +0 +1$'
+	run --separate-stderr "${LIMIT[@]}" unshare -Ur "$CTINIT" run --set container.user-map=0:0:1 \
+		--rootfs "$R" -- /bin/id -u
+	eq "$status$output" 00 "$stderr"
 	run --separate-stderr "${LIMIT[@]}" unshare -Ur "$CTINIT" run --set container.user-map=0:1:5 \
 		--rootfs "$R" -- /bin/id
 	eq "$status" 125
