@@ -5,6 +5,7 @@
 #define SUPERVISOR_CLAIMS_TABLE_H
 
 #include "supervisor/claims.h"
+#include "supervisor/io.h"
 #include "supervisor/job.h"
 #include "supervisor/proc/mark.h"
 

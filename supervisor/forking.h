@@ -1,7 +1,7 @@
-/* supervisor/forking.h - type = forking: the program ends, and a file names who stays.
+/* supervisor/forking.h - which process is the main one, where that changes.
  *
  * Layer:   supervisor, private to the room.
- * Memory:  one struct a service of this type, at sup_new(). */
+ * Memory:  one struct a service with type = forking or ready = notify, at sup_new(). */
 #ifndef SUPERVISOR_FORKING_H
 #define SUPERVISOR_FORKING_H
 
@@ -15,6 +15,13 @@ int forking_prepare(struct service *svc, struct env *env, char *why, size_t size
 /* Its first process ended with success while it was starting: true: not an end; now the
  * file is looked for. */
 bool forking_launched(struct service *svc, pid_t pid, int wstatus);
+/* Its main process ended, unasked: true: pid-file or MAINPID= may name another one, and
+ * service_main_ended() follows if none is found. `pid` is pinned. */
+bool forking_exchanges(struct service *svc, pid_t pid);
+/* MAINPID=, of a message that may be believed. */
+void forking_named(struct service *svc, pid_t pid);
+/* The service whose main process this orphan is, which was not our child before; or NULL. */
+struct service *forking_find(const struct sup *sup, pid_t pid);
 /* Between that and the main process: nobody is there to be signalled. */
 bool forking_waits(const struct service *svc);
 /* No more waiting: what there is of it is left over. */

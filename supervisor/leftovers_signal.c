@@ -57,6 +57,13 @@ bool left_by_walk(const struct service *svc)
 				     claims_possible(svc->sup->claims));
 }
 
+bool leftovers_any(const struct service *svc)
+{
+	if (left_by_cgroup(svc))
+		return cgroup_populated(svc->sup->cgroup_fd, service_name(svc)) > 0;
+	return claims_possible(svc->sup->claims) && claims_any(svc->sup->claims);
+}
+
 bool leftovers_in_stop(const struct service *svc)
 {
 	return core_state(svc->sup->core, service_index(svc)) == SVC_STOPPING &&

@@ -5,6 +5,9 @@
  * fd:N: a pipe. alive: a time. All others are questions (ask.h): after 50 ms, doubling to
  * 1 s, each at most 5 s. */
 #include "supervisor/ask.h"
+
+#include "conf/base/number.h"
+#include "supervisor/forking.h"
 #include "supervisor/proc/gift.h"
 
 #include <errno.h>
@@ -16,10 +19,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define FIRST_PAUSE 50
-#define LAST_PAUSE  SECONDS(1)
-#define ASK_MAX     SECONDS(5)
-#define GIFT_WAIT   20 /* until a child has taken it */
+#define FIRST_PAUSE   50
+#define LAST_PAUSE    SECONDS(1)
+#define ASK_MAX       SECONDS(5)
+#define LAST_MESSAGES 16
+#define GIFT_WAIT     20 /* until a child has taken it */
 
 struct probe {
 	struct service *svc;
@@ -179,7 +183,16 @@ static bool may_speak(const struct probe *p, struct msghdr *message)
 	return false;
 }
 
-static void on_message(struct probe *p)
+static void named(struct service *svc, const char *text)
+{
+	int64_t number;
+
+	if (number_parse(text, &number) && number > 1 && number <= INT32_MAX)
+		forking_named(svc, (pid_t)number);
+}
+
+/* false: no more. `last`: the main process is dead, it does not become ready any more. */
+static bool on_message(struct probe *p, bool last)
 {
 	union {
 		struct cmsghdr align;
@@ -194,7 +207,7 @@ static void on_message(struct probe *p)
 	ssize_t n = recvmsg(p->io.fd, &message, MSG_PEEK | MSG_DONTWAIT);
 
 	if (n < 0)
-		return;
+		return false;
 	if (message.msg_flags & MSG_CTRUNC) {
 		gift_take(p->io.fd);
 		io_stop(p->svc->sup->loop, &p->io);
@@ -203,13 +216,15 @@ static void on_message(struct probe *p)
 		recv(p->io.fd, NULL, 0, MSG_DONTWAIT);
 	}
 	if (!may_speak(p, &message) || (message.msg_flags & MSG_TRUNC))
-		return;
+		return true;
 	text[n] = '\0';
 	for (char *line = text; line != NULL;) {
 		char *end = strchr(line, '\n');
 		if (end != NULL)
 			*end++ = '\0';
-		if (strcmp(line, "READY=1") == 0) {
+		if (strncmp(line, "MAINPID=", 8) == 0) {
+			named(p->svc, line + 8);
+		} else if (strcmp(line, "READY=1") == 0 && !last) {
 			is_ready(p);
 		} else if (strncmp(line, "STATUS=", 7) == 0) {
 			for (char *c = line; *c != '\0'; c++)
@@ -219,6 +234,17 @@ static void on_message(struct probe *p)
 		}
 		line = end;
 	}
+	return true;
+}
+
+void probe_hear_last(struct service *svc)
+{
+	struct probe *p = svc->probe;
+
+	if (p == NULL || p->kind != READY_NOTIFY || p->io.fd < 0)
+		return;
+	for (int i = 0; i < LAST_MESSAGES && on_message(p, true); i++)
+		;
 }
 
 static void on_io(struct ev_loop *loop, struct io *w)
@@ -227,7 +253,7 @@ static void on_io(struct ev_loop *loop, struct io *w)
 
 	(void)loop;
 	if (p->kind == READY_NOTIFY)
-		on_message(p);
+		on_message(p, false);
 	else
 		on_pipe(p);
 }

@@ -139,7 +139,7 @@ static int prepare(struct service *svc, struct start *at, char *why, size_t size
 	why[0] = '\0';
 	if (svc->probe != NULL)
 		r = probe_prepare(svc, &at->plan, &at->env, &at->ready);
-	if (svc->is_forking && r == 0)
+	if (svc->changes_main && r == 0)
 		r = forking_prepare(svc, &at->env, why, size);
 	at->plan.envp = at->env.vars;
 	return r;
@@ -248,12 +248,18 @@ void service_exited(struct service *svc, pid_t pid, int wstatus)
 	svc->leftover = LEFT_UNREAPED; /* the report: take what is there, once */
 	if (watch_report_fd(svc) >= 0 && take_report(svc))
 		program_runs(svc);
-	if (svc->is_forking) {
+	if (svc->changes_main) {
 		svc->leftover = LEFT_NOTHING;
-		if (forking_launched(svc, pid, wstatus))
+		probe_hear_last(svc);
+		if (forking_launched(svc, pid, wstatus) || forking_exchanges(svc, pid))
 			return;
 		forking_ended(svc);
 	}
+	service_main_ended(svc, pid);
+}
+
+void service_main_ended(struct service *svc, pid_t pid)
+{
 	probe_end(svc);
 	health_end(svc);
 	hooks_main_ended(svc);
@@ -264,7 +270,12 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 {
 	struct child *child = child_find(sup, pid);
 	enum child_kind kind;
+	struct service *svc;
 
+	if (child == NULL && (svc = forking_find(sup, pid)) != NULL) {
+		service_exited(svc, pid, wstatus);
+		return true;
+	}
 	if (child == NULL) {
 		claims_reaped(sup->claims, pid);
 		if (sup->business != NULL) /* perhaps the last of a tree */

@@ -61,6 +61,7 @@ struct service {
 	uint8_t loan;    /* 1 + which place its start borrows; 0: none */
 	uint8_t desk;    /* 1 + over which its start gets its descriptors; 0: none */
 	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1, is_forking : 1;
+	bool changes_main : 1; /* see forking.h */
 	bool told_left : 1;    /* that it seems to go into the background */
 	bool cannot_start : 1; /* its start failed, and would fail again in the same way */
 	bool unhealthy : 1;    /* since it was started */
@@ -152,6 +153,8 @@ void service_order(struct service *svc, const struct core_order *order);
 /* The program runs, of type = forking: the main process is known. */
 void service_runs(struct service *svc);
 void service_exited(struct service *svc, pid_t pid, int wstatus);
+/* No other process is the main one now: what is left goes. `pid` is pinned, or 0. */
+void service_main_ended(struct service *svc, pid_t pid);
 void service_start(struct service *svc); /* its process, now */
 void service_spawn(struct service *svc); /* what comes before it, too */
 void service_ended(struct service *svc); /* nothing is left of it: post-stop, then ... */
@@ -179,6 +182,8 @@ bool leftovers_group_lives(struct service *svc);
 bool leftovers_in_stop(const struct service *svc);
 /* ORDER_SIGNAL while something is left. */
 void leftovers_next_signal(struct service *svc);
+/* May any process of it be there, while it has no main process? */
+bool leftovers_any(const struct service *svc);
 void leftovers_look_soon(struct sup *sup);
 void leftovers_hurry(struct service *svc);
 void leftovers_timeout(struct service *svc);
@@ -291,7 +296,9 @@ int probe_new_all(struct edition *edition); /* 0 or -ENOMEM */
 /* Before the fork: makes what the service talks to. 0 or a negative errno. */
 int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
 		  const struct conf_value *ready);
-void probe_begin(struct service *svc);   /* the program runs */
+void probe_begin(struct service *svc); /* the program runs */
+/* The main process is dead: MAINPID= that came before is heard. */
+void probe_hear_last(struct service *svc);
 void probe_end(struct service *svc);     /* nothing is awaited any more */
 void probe_matched(struct service *svc); /* ready = log: that line came */
 void probe_stop_asking(struct service *svc);

@@ -1,0 +1,91 @@
+/* supervisor/forking_check.c - may this process be the main process of the service?
+ *
+ * Of pid-file: a process that was started after the service was, is no other service's, and
+ * is known to be of this one; or nobody's, and of the user who wrote the file, or the file
+ * is root's. A file left from an earlier run names a process that is gone, older, or a
+ * stranger. Of MAINPID=: a process that is known to be of this service. */
+#include "supervisor/forking_table.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+/* Our child, or the child of ours that `p` is below. */
+static bool find_root(const struct tree *t, const struct tree_proc *p,
+		      struct tree_proc *ret_root)
+{
+	*ret_root = *p;
+	for (int i = 0; i < 64; i++) {
+		if (ret_root->parent == (pid_t)t->self)
+			return true;
+		if (ret_root->parent <= 1 || !tree_look(t, ret_root->parent, ret_root))
+			return false;
+	}
+	return false;
+}
+
+static bool same_user(const struct forking *f, pid_t pid)
+{
+	char path[32];
+	struct stat process;
+
+	snprintf(path, sizeof path, "/proc/%d", (int)pid);
+	return stat(path, &process) == 0 && (f->owner == 0 || f->owner == process.st_uid);
+}
+
+/* A process or a command of the service itself. */
+static bool is_of(const struct child *child, const struct service *svc)
+{
+	if (child->kind == CHILD_JOB)
+		return container_of(child, struct job, now)->svc == svc;
+	return child == &svc->child;
+}
+
+/* Whose is it by what it is below? false: that says nothing; `owner` is asked for. */
+static bool by_place(struct forking *f, const struct tree_proc *p, uint32_t *ret_owner)
+{
+	struct sup *sup = f->svc->sup;
+	struct tree_proc root;
+	struct child *child;
+	bool below = find_root(claims_tree(sup->claims), p, &root);
+
+	if (below && root.pid != p->pid && (child = child_find(sup, root.pid)) != NULL) {
+		*ret_owner = is_of(child, f->svc) ? service_index(f->svc) : sup->count;
+		return true;
+	}
+	*ret_owner = claims_owner(sup->claims, p);
+	if (*ret_owner == OWNER_NONE && below && root.pid != p->pid)
+		*ret_owner = claims_owner(sup->claims, &root);
+	return below;
+}
+
+bool forking_check(struct forking *f, pid_t pid, bool named, struct tree_proc *p)
+{
+	struct sup *sup = f->svc->sup;
+	const struct tree *t = claims_tree(sup->claims);
+	uint32_t owner, index = service_index(f->svc);
+	bool below;
+
+	f->unsettled = false;
+	*p = (struct tree_proc){ .pid = pid };
+	if (!tree_look(t, pid, p))
+		return forking_refuse(f, "there is no such process");
+	if (p->start != 0 && p->start < f->began)
+		return forking_refuse(f, "that process is older than this start");
+	if (child_find(sup, pid) != NULL)
+		return forking_refuse(f, "that process is another service's");
+	p->direct = p->parent == (pid_t)t->self;
+	below = by_place(f, p, &owner);
+	f->unsettled = owner == OWNER_LATER;
+	if (f->unsettled) {
+		claims_ask(sup->claims);
+		return forking_refuse(f, "that process is not settled yet");
+	}
+	if (owner == index)
+		return true;
+	if (owner != OWNER_NONE)
+		return forking_refuse(f, "that process is another service's");
+	if (named || !below)
+		return forking_refuse(f, "that process is none of this service");
+	return same_user(f, pid) ||
+	       forking_refuse(f, "that process is another user's than the file");
+}

@@ -1,0 +1,48 @@
+/* supervisor/forking_table.h - between forking.c, forking_file.c and forking_check.c.
+ *
+ * Layer:   supervisor, private to the room. */
+#ifndef SUPERVISOR_FORKING_TABLE_H
+#define SUPERVISOR_FORKING_TABLE_H
+
+#include "supervisor/claims.h"
+#include "supervisor/forking.h"
+#include "supervisor/io.h"
+#include "supervisor/job.h"
+
+struct forking {
+	struct service *svc;
+	ev_timer poll;
+	struct job job;           /* reads the file */
+	int found_fd;             /* its answer; -1 */
+	struct io gone;           /* pidfd of a main process that is not our child; fd -1 */
+	uint64_t began, launched; /* ticks: the start, the end of its first process */
+	pid_t launcher, session;  /* session: of the main process; 0: none yet */
+	uint32_t owner;           /* of the file */
+	pid_t named;              /* by MAINPID=; 0: none */
+	/* Its main process ended and pid-file, or MAINPID=, may name another one. */
+	pid_t old;
+	msec until; /* ... within this time, if the file is gone */
+	bool exchanging;
+	bool is_gone;   /* the file, at the last look */
+	bool unsettled; /* whose the process is was not known at the last look */
+	bool waits;
+	double pause;
+	char path[256], why[160];
+};
+
+/* NULL: its main process is always the one that was started. */
+struct forking *forking_of(const struct service *svc);
+/* Keeps why there is no main process yet. Returns 0. */
+pid_t forking_refuse(struct forking *f, const char *why);
+
+/* forking_file.c: a job reads pid-file, f->job's done() follows. Negative: it could not be
+ * started. */
+int forking_read(struct forking *f);
+/* In done(): the number in the file; 0: none. */
+pid_t forking_number(struct forking *f);
+
+/* forking_check.c: the process of that number, if it may be the main one. `named`: by the
+ * service itself (MAINPID=), so it must be seen to be of the service. */
+bool forking_check(struct forking *f, pid_t pid, bool named, struct tree_proc *ret);
+
+#endif
