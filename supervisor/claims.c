@@ -306,10 +306,12 @@ void claims_tell_unknown(struct claims *c, const struct tree_proc *p)
 static void settle_owner(struct claims *c, struct tree_proc *p)
 {
 	p->owner = claims_owner(c, p);
-	if (p->owner == OWNER_LATER)
+	if (p->owner == OWNER_LATER) {
 		c->unsettled = true;
-	else
+		reader_tell(c, p->pid);
+	} else {
 		known_put(c, p, false);
+	}
 }
 
 static void expand(struct claims *c, struct tree_proc *p)

@@ -83,7 +83,7 @@ static void answered(struct claims *c, struct question *q, uint32_t owner)
 	now.direct = now.parent == (pid_t)c->tree.self;
 	now.owner = owner;
 	known_put(c, &now, true);
-	if (owner == OWNER_NONE)
+	if (owner == OWNER_NONE && q->tell)
 		claims_tell_unknown(c, &now);
 }
 
@@ -179,6 +179,12 @@ void reader_add(struct claims *c, const struct tree_proc *p)
 	}
 	c->questions[c->question_count++] =
 		(struct question){ .process = *p, .by_pipe = OWNER_NONE };
+}
+
+void reader_tell(struct claims *c, pid_t pid)
+{
+	for (size_t i = 0; i < c->question_count; i++)
+		c->questions[i].tell |= c->questions[i].process.pid == pid;
 }
 
 static int start_reader(struct claims *c)

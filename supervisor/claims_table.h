@@ -30,6 +30,7 @@ struct question {
 	uint32_t
 		by_pipe; /* the service whose log it writes to; OWNER_NONE: of none, or two */
 	bool answered;
+	bool tell; /* that it is nobody's */
 };
 
 struct claims {
@@ -62,6 +63,8 @@ void known_put(struct claims *c, const struct tree_proc *p, bool asked);
 void reader_init(struct claims *c);
 void reader_done(struct claims *c);
 void reader_add(struct claims *c, const struct tree_proc *p);
+/* A walk met it: when it turns out to be nobody's that is told. */
+void reader_tell(struct claims *c, pid_t pid);
 /* claims_owner.c: by what its environment names. */
 uint32_t owner_by_words(struct claims *c, const char *service, const char *instance);
 /* claims.c: a child of ours is no service's. */

@@ -111,7 +111,7 @@ two_services() { # USER
 	# One second after it is ready PID 1 looks, and is idle again.
 	! read -rt 2 <> <(:)
 	pkill -KILL -P "$INIT" -x sh
-	wait_line 10 "$E" '^a: failed: killed by KILL'
+	wait_line 10 "$E" 'a: failed: killed by KILL'
 	eq "$(pgrep -fxc "sleep 4421" --ns "$INIT" --nslist pid)" 0 "$(cat "$E")"
 	no_match "$(cat "$E")" 'left behind'
 	down
@@ -134,8 +134,8 @@ two_services() { # USER
 	touch "$T/go"
 	wait_line 10 "$T/calls" 'readlinkat'
 	kill -USR2 "$INIT"
-	wait_line 1 "$E" '^b: ready, pid'
-	wait_line 2 "$E" '^a: done: killed by KILL'
+	wait_line 1 "$E" 'b: ready, pid'
+	wait_line 2 "$E" 'a: done: killed by KILL'
 	match "$(cat "$E")" 'left behind by no service'
 	has_one 'sleep 1000'
 	kill -KILL "$PID" # strace: what it holds goes on
@@ -157,7 +157,7 @@ has_one() { [ "$(pgrep -fc "$1" --ns "$INIT" --nslist pid)" = 1 ]; }
 		# shellcheck disable=SC2034,SC2016 # used by in_ns; that shell's
 		PID1=(unshare -pf --mount-proc --kill-child bash -c 'env -i setsid "$0/one-of-them" 1000 </dev/null >/dev/null 2>&1 & exec "$@"' "$T")
 		in_ns again
-		eq "$(grep -c '^a: one-of-them (pid [0-9]*) runs the same program, .* type = forking' <<<"$stderr")" 1 "$limit: $stderr"
+		eq "$(grep -c 'a: one-of-them (pid [0-9]*) runs the same program, .* type = forking' <<<"$stderr")" 1 "$limit: $stderr"
 		[ "$limit" = 1 ] || in_order <(echo "$stderr") '\(1 of 3\)' '\(2 of 3\)' 'runs the same program' '\(3 of 3\)'
 	done
 	nothing_left
