@@ -11,15 +11,16 @@ setup() {
 	mkdir "$T/x"
 	snapshot
 }
-# box NAME <INI: $T/NAME.ini in a container, to its end
+# box NAME <INI: $T/NAME.ini in a container, to its end; inside, /x/err is what ctinit writes
 box() {
 	{
 		printf '[container]\nrootfs = %s\noverlay = tmpfs\nnetwork = none\nhostname = box\nvolume = %s:/x\nvolume = %s:/lib.x:ro\n' \
 			"$root" "$T/x" "$ROOT/tests/lib"
 		cat
 	} >"$T/$1.ini"
-	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run --set defaults.log-format=plain "$T/$1.ini"
-	rm -f "$T/x/stop"
+	# shellcheck disable=SC2016 # that shell's
+	run "${LIMIT[@]}" sh -c '"$0" run --set defaults.log-format=plain "$1" 2>"$2"' "$CTINIT" "$T/$1.ini" "$T/x/err"
+	stderr=$(cat "$T/x/err")
 }
 
 # While requests run, the main process is exchanged twice by exchange.sh.
@@ -60,9 +61,7 @@ exchange() {
 			until [ "$(pgrep -c -P $new)" = 2 ]; do sleep 0.02; done
 			kill -QUIT $old
 			until [ "$(cat /run/g.pid 2>/dev/null)" = $new ]; do sleep 0.02; done
-			# PID 1 reads it within half a second.
-			until ! [ -e /proc/$old ]; do sleep 0.02; done
-			sleep 1
+			until [ "$(grep -c 'main process is now' /x/err)" = $i ]; do sleep 0.02; done
 		done
 	END
 	printf 'def app(e, s):\n    s("200 OK", [])\n    return [b"ok\\n"]\n' >"$T/x/w.py"
@@ -81,8 +80,7 @@ exchange() {
 			[ -n "$new" ]
 			until [ "$(pgrep -c -P $new)" = 2 ]; do sleep 0.02; done
 			kill -QUIT $old
-			until ! [ -e /proc/$old ]; do sleep 0.02; done
-			sleep 1
+			until [ "$(grep -c 'main process is now' /x/err)" = $i ]; do sleep 0.02; done
 		done
 	END
 	cat >"$T/x/nginx.conf" <<-'END'
