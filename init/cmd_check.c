@@ -3,6 +3,7 @@
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/check_here.h"
+#include "init/check_stop.h"
 #include "init/outside/outside.h"
 #include "init/print.h"
 #include "init/source.h"
@@ -60,6 +61,7 @@ static int report(const struct process_start *start, const struct check_options 
 		print_line(stderr, "%s: warning: %s", file, notice);
 		warnings++;
 	}
+	warnings += check_stop(conf, file);
 	if (options->here)
 		warnings += check_here(conf, start->environment);
 	if (options->strict && warnings > 0) {

@@ -337,7 +337,7 @@ bool hooks_after(struct service *svc)
 	    (svc->failed_code != 0 && !h->ran))
 		return false;
 	set_end(h);
-	h->until = sup_now() + sup_time_for(svc->sup, svc->policy->post_stop_time);
+	h->until = hook_post_stop_by(svc);
 	begin(h, HOOK_POST_STOP);
 	return true;
 }

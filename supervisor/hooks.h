@@ -80,6 +80,8 @@ int hook_look(struct hooks *h, char *why);
 int hook_next(struct hooks *h, struct conf_command *ret, char *why);
 /* 0: the time of post-stop, or of the whole stop, is over. Says so. */
 int hook_no_time(const struct hooks *h);
+/* When post-stop that begins now has to be over. */
+msec hook_post_stop_by(const struct service *svc);
 /* The exit code of a job that did not end well. */
 int hook_code(const struct job *job, enum job_end end);
 /* The job's words: those of what hook_next() found. */

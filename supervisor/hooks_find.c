@@ -137,6 +137,14 @@ int hook_next(struct hooks *h, struct conf_command *ret, char *why)
 	return find(h, &env, ret, why, JOB_TEXT);
 }
 
+msec hook_post_stop_by(const struct service *svc)
+{
+	msec now = sup_now();
+	msec own = core_post_stop_time(svc->sup->core, service_index(svc), now);
+
+	return now + sup_time_for(svc->sup, own);
+}
+
 int hook_no_time(const struct hooks *h)
 {
 	h->svc->sup->host->say(SAY_WARNING, "%s: %s: not run, no time is left for it",

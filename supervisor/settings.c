@@ -33,12 +33,24 @@ static void set_stops(struct policy *p, const struct conf_value *v)
 	}
 }
 
-static void set_stop_timeout(struct policy *p, msec wait)
+static void set_stop_timeout(struct policy *p, msec wait, bool written)
 {
-	for (uint32_t i = 0; i < p->stop_count; i++)
-		p->stop_waits[i] = p->stop_waits[i] < 0 ? wait : p->stop_waits[i];
-	if (p->post_stop_time != 0)
-		p->post_stop_time = wait;
+	for (uint32_t i = 0; i < p->stop_count; i++) {
+		if (p->stop_waits[i] >= 0)
+			continue;
+		p->stop_waits[i] = wait;
+		p->default_waits |= written ? 0 : DEFAULT_STOP(i);
+	}
+	if (p->post_stop_time == 0)
+		return;
+	p->post_stop_time = wait;
+	p->default_waits |= written ? 0 : DEFAULT_POST_STOP;
+}
+
+static void set_pre_stop_timeout(struct policy *p, msec wait, bool written)
+{
+	p->pre_stop_timeout = wait;
+	p->default_waits |= written ? 0 : DEFAULT_PRE_STOP;
 }
 
 static void set(struct policy *p, enum conf_key key, const struct conf_value *v,
@@ -70,11 +82,11 @@ static void set(struct policy *p, enum conf_key key, const struct conf_value *v,
 	else if (key == CONF_SERVICE_KILL_TIMEOUT)
 		p->kill_timeout = v->number;
 	else if (key == CONF_SERVICE_PRE_STOP_TIMEOUT)
-		p->pre_stop_timeout = v->number;
+		set_pre_stop_timeout(p, v->number, written);
 	else if (key == CONF_SERVICE_STOP_SIGNAL)
 		set_stops(p, v);
 	else if (key == CONF_SERVICE_STOP_TIMEOUT)
-		set_stop_timeout(p, v->number);
+		set_stop_timeout(p, v->number, written);
 }
 
 /* on-failed = start:NAME; of a name with variables nobody knew before whether it is one. */
@@ -135,6 +147,7 @@ int settings_fill(const struct conf_section *section, struct env *env,
 		p.stop_count = 1;
 		p.stop_signals[0] = CTINIT_SIGTERM;
 		p.stop_waits[0] = SECONDS(5);
+		p.default_waits |= DEFAULT_STOP(0);
 	}
 	*ret = p;
 	return 0;

@@ -62,6 +62,10 @@ void sup_start(struct sup *sup);
 
 /* The container ends with `code`, because of `why` ("SIGTERM"). The first cause counts. */
 void sup_shutdown(struct sup *sup, int code, const char *why);
+/* How long the stop of a configuration without errors may take, all services together. 0;
+ * -ENOMEM. */
+int sup_stop_time(const struct conf *conf, msec *ret_most);
+
 /* A second request shortens all waits to 1 s, a third kills: 5.5. */
 void sup_hurry(struct sup *sup);
 /* How long a wait of the end may take that would take `wish`: shutdown-timeout and further

@@ -118,12 +118,17 @@ static void plan_privileges(struct plan *plan, const struct conf_section *contai
 			     plan_number(container, CONF_CONTAINER_NO_NEW_PRIVILEGES) != 0;
 }
 
+#define OWN        SECONDS(2) /* what comes after the services */
+#define BY_DEFAULT SECONDS(12)
+#define SHARED     7500 /* so much may be written, and yet all of it takes 9 s: svc.ini(5) */
+
 /* The longest that its stop may take; what only its environment says counts as the
- * default. */
-static msec stop_time(const struct conf_section *section)
+ * default. *ret_written: of these times, those that are written. */
+static msec stop_time(const struct conf_section *section, msec *ret_written)
 {
 	msec timeout = conf_number(section, CONF_SERVICE_STOP_TIMEOUT);
-	msec sum = SECONDS(2) + timeout; /* the second kill; the last wait */
+	bool post_stop = conf_is_set(section, CONF_SERVICE_POST_STOP);
+	msec own = post_stop ? 2 * timeout : timeout, pre_stop = 0, waits = 0;
 	struct conf_value stops = { 0 };
 	char why[64];
 
@@ -131,28 +136,32 @@ static msec stop_time(const struct conf_section *section)
 		conf_eval(section, CONF_SERVICE_STOP_SIGNAL, NULL, NULL, &stops, why,
 			  sizeof why);
 	for (size_t i = 0; i < stops.stop_count; i++)
-		sum += stops.stops[i].wait > 0 ? stops.stops[i].wait : 0;
+		waits += stops.stops[i].wait > 0 ? stops.stops[i].wait : 0;
 	if (conf_is_set(section, CONF_SERVICE_PRE_STOP))
-		sum += conf_number(section, CONF_SERVICE_PRE_STOP_TIMEOUT);
-	if (conf_is_set(section, CONF_SERVICE_POST_STOP))
-		sum += timeout;
-	return sum;
+		pre_stop = conf_number(section, CONF_SERVICE_PRE_STOP_TIMEOUT);
+	*ret_written += waits;
+	if (conf_is_set(section, CONF_SERVICE_STOP_TIMEOUT))
+		*ret_written += own;
+	if (conf_is_set(section, CONF_SERVICE_PRE_STOP_TIMEOUT))
+		*ret_written += pre_stop;
+	return OWN + own + waits + pre_stop;
 }
 
 /* Written: that. Else no shorter than what the services may need one after the other. */
 msec plan_stop_timeout(const struct conf *conf)
 {
 	const struct conf_section *container = conf_container(conf);
-	msec written = plan_number(container, CONF_CONTAINER_STOP_TIMEOUT), sum = 0;
+	msec given = container ? conf_number(container, CONF_CONTAINER_STOP_TIMEOUT) : -1;
+	msec whole = conf_number(conf_init(conf), CONF_INIT_SHUTDOWN_TIMEOUT);
+	msec written = conf_number(conf_init(conf), CONF_INIT_DRAIN), sum = written;
 
-	if (container && conf_is_set(container, CONF_CONTAINER_STOP_TIMEOUT))
-		return written;
+	if (given >= 0)
+		return given;
+	if (whole >= 0)
+		return whole + OWN;
 	for (size_t i = 0; i < conf_service_count(conf); i++)
-		sum += stop_time(conf_service(conf, i));
-	sum += conf_number(conf_init(conf), CONF_INIT_DRAIN);
-	msec whole = conf_number(conf_init(conf), CONF_INIT_SHUTDOWN_TIMEOUT) + SECONDS(2);
-	sum = sum > whole ? sum : whole;
-	return sum > written ? sum : written;
+		sum += stop_time(conf_service(conf, i), &written);
+	return written > SHARED && sum > BY_DEFAULT ? sum : BY_DEFAULT;
 }
 
 static void plan_network(struct plan *plan, const struct conf_section *container)

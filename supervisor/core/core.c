@@ -23,7 +23,7 @@ static void settle_halted(struct core *core, uint32_t i, msec now)
 		if (first && !core->draining)
 			core_move(core, i, pre_stop ? ON_PRE_STOP : ON_STOP, now);
 	} else if (item->hurried < core->hurry) {
-		core_arm_state(core, i);
+		core_arm_state(core, i, now);
 	}
 	item->hurried = (uint8_t)core->hurry;
 }

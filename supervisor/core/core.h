@@ -58,8 +58,8 @@ struct core_set {
 	const struct policy *const *policies; /* one pointer a service */
 	const struct core_edge *edges;
 	size_t edge_count;
-	msec shutdown_timeout; /* -1: the longest chain of stop times, at least 9 s, and the
-				* drain before it */
+	msec shutdown_timeout; /* -1: 9 s; where too much of them is written, the longest
+				* chain of stop times and the drain before it */
 	msec drain;            /* asked to end: nothing stops before it has passed */
 	uint32_t max_parallel; /* daemons between spawn and ready; 0: no limit */
 	const bool *anew; /* core_rebuild(): of these, which have no process, what they did
@@ -116,6 +116,10 @@ bool core_wanted(const struct core *core, uint32_t service);
 bool core_by_hand(const struct core *core, uint32_t service); /* stopped by hand */
 bool core_ending(const struct core *core);
 msec core_end_timeout(const struct core *core); /* how long all of the end may take */
+/* The longest chain of stop times as they are, and the drain. */
+msec core_longest_stop(const struct core *core);
+/* What its post-stop may take, from now on. */
+msec core_post_stop_time(const struct core *core, uint32_t service, msec now);
 /* How many further requests there were; 2 also once that time is over: all is killed. */
 unsigned core_hurried(const struct core *core);
 bool core_draining(const struct core *core);

@@ -17,6 +17,7 @@ void core_begin_end(struct core *core, enum core_cause cause, int code, int serv
 		core_enqueue(core, i);
 	}
 	core->end_at = now + core->end_timeout;
+	core_share(core);
 	core_emit(core, (struct core_order){
 				.kind = ORDER_ARM_END,
 				.wait = core->draining && core->drain < core->end_timeout

@@ -3,29 +3,6 @@
 
 #include <stdlib.h>
 
-/* The longest chain of stop times, in the order of stopping. */
-static msec longest_chain(struct core *core)
-{
-	const struct graph *g = &core->graph;
-	msec longest = SECONDS(9); /* docker stop kills after 10 s */
-	msec *chain = calloc(g->count + 1, sizeof *chain);
-
-	if (chain == NULL)
-		return longest;
-	for (uint32_t at = g->count; at > 0; at--) {
-		uint32_t i = g->order[at - 1];
-		msec after = 0;
-		for (uint32_t e = g->next_at[i]; e < g->next_at[i + 1]; e++) {
-			msec next = chain[g->next[e] & GRAPH_INDEX];
-			after = next > after ? next : after;
-		}
-		chain[i] = after + policy_stop_time(core->items[i].policy);
-		longest = chain[i] > longest ? chain[i] : longest;
-	}
-	free(chain);
-	return longest;
-}
-
 struct core *core_make(const struct core_set *set)
 {
 	struct core *core = calloc(1, sizeof *core);
@@ -54,8 +31,8 @@ struct core *core_make(const struct core_set *set)
 	core->max_parallel = set->max_parallel;
 	core->drain = set->drain;
 	core->first_failed = core->cause_service = -1;
-	core->end_timeout = set->shutdown_timeout >= 0 ? set->shutdown_timeout
-						       : longest_chain(core) + set->drain;
+	core->end_timeout =
+		set->shutdown_timeout >= 0 ? set->shutdown_timeout : core_default_end(core);
 	return core;
 }
 
@@ -149,6 +126,17 @@ bool core_draining(const struct core *core)
 msec core_end_timeout(const struct core *core)
 {
 	return core->end_timeout;
+}
+
+msec core_post_stop_time(const struct core *core, uint32_t service, msec now)
+{
+	const struct item *item = &core->items[service];
+	const struct policy *p = item->policy;
+
+	if (p->default_waits & DEFAULT_POST_STOP)
+		return core_shared(core, item, p->post_stop_time,
+				   policy_stop_rest(p, false, p->stop_count), now);
+	return p->post_stop_time;
 }
 
 unsigned core_hurried(const struct core *core)

@@ -195,21 +195,28 @@ static void restart_with(struct core *core, uint32_t i)
 
 /* ---- one service ---- */
 
-static msec state_wait(const struct core *core, const struct item *item)
+/* Of a stop: pre-stop, or the wait after a signal. */
+static msec stop_wait(const struct core *core, const struct item *item, msec now)
 {
-	msec wait;
+	const struct policy *p = item->policy;
+	bool pre_stop = item->pre_stopping;
+	msec wait = pre_stop ? p->pre_stop_timeout : p->stop_waits[item->step];
 
-	if (item->state == SVC_KILLING)
-		wait = SECONDS(1);
-	else if (item->pre_stopping)
-		wait = item->policy->pre_stop_timeout;
-	else
-		wait = item->policy->stop_waits[item->step];
+	if (p->default_waits & (pre_stop ? DEFAULT_PRE_STOP : DEFAULT_STOP(item->step)))
+		return core_shared(core, item, wait,
+				   policy_stop_rest(p, pre_stop, item->step), now);
+	return wait;
+}
+
+static msec state_wait(const struct core *core, const struct item *item, msec now)
+{
+	msec wait = item->state == SVC_KILLING ? SECONDS(1) : stop_wait(core, item, now);
+
 	return core->hurry >= 1 && wait > SECONDS(1) ? SECONDS(1) : wait;
 }
 
 /* The timeout that belongs to the state just entered. */
-void core_arm_state(struct core *core, uint32_t i)
+void core_arm_state(struct core *core, uint32_t i, msec now)
 {
 	struct item *item = &core->items[i];
 	struct core_order arm = { .kind = ORDER_ARM, .service = i };
@@ -222,7 +229,7 @@ void core_arm_state(struct core *core, uint32_t i)
 			arm.kind = ORDER_CANCEL;
 		break;
 	case SVC_STOPPING:
-	case SVC_KILLING: arm.wait = state_wait(core, item); break;
+	case SVC_KILLING: arm.wait = state_wait(core, item, now); break;
 	case SVC_BACKOFF:
 		arm.wait = policy_pause(item->policy, item->history.restarts, &core->seed);
 		break;
@@ -302,7 +309,7 @@ static void carry_out(struct core *core, uint32_t i, struct svc_move move,
 						     .to = move.to,
 						     .on = on });
 	give_order(core, i, move.order);
-	core_arm_state(core, i); /* after it: what that takes is not its time */
+	core_arm_state(core, i, now); /* after it: what that takes is not its time */
 	if (move.to == from)
 		return;
 	tell(core, i, was, was_settled_at);

@@ -73,13 +73,30 @@ msec policy_pause(const struct policy *policy, uint32_t k, uint64_t *seed)
 	       (msec)(next_random(seed) % (uint64_t)(pause / 10 * 2 + 1));
 }
 
+static void add(struct stop_time *rest, const struct policy *policy, uint32_t which,
+		msec time)
+{
+	if (policy->default_waits & which)
+		rest->by_default += time;
+	else
+		rest->written += time;
+}
+
+struct stop_time policy_stop_rest(const struct policy *policy, bool pre_stop, uint32_t step)
+{
+	struct stop_time rest = { 0 };
+
+	if (pre_stop && policy->pre_stop)
+		add(&rest, policy, DEFAULT_PRE_STOP, policy->pre_stop_timeout);
+	for (uint32_t i = step; i < policy->stop_count; i++)
+		add(&rest, policy, DEFAULT_STOP(i), policy->stop_waits[i]);
+	add(&rest, policy, DEFAULT_POST_STOP, policy->post_stop_time);
+	return rest;
+}
+
 msec policy_stop_time(const struct policy *policy)
 {
-	msec sum = policy->post_stop_time;
+	struct stop_time all = policy_stop_rest(policy, true, 0);
 
-	if (policy->pre_stop)
-		sum += policy->pre_stop_timeout;
-	for (uint32_t i = 0; i < policy->stop_count; i++)
-		sum += policy->stop_waits[i];
-	return sum;
+	return all.written + all.by_default;
 }

@@ -33,7 +33,8 @@ struct policy {
 	msec delay, max_delay, reset, start_timeout;
 	msec kill_timeout; /* of what is left after an end that nobody asked for */
 	struct conf_codes success;
-	uint32_t stop_count; /* at least 1 */
+	uint32_t stop_count;    /* at least 1 */
+	uint32_t default_waits; /* of these times, those that nobody wrote: DEFAULT_... */
 	msec stop_waits[CONF_STOPS_MAX];
 	uint8_t stop_signals[CONF_STOPS_MAX];
 	uint8_t stop_target, kill; /* enum conf_target, enum conf_kill; the shell's */
@@ -57,6 +58,16 @@ enum svc_event policy_verdict(const struct policy *policy, struct history *histo
 /* The pause before restart k (from 1; 0 is as 1):
  * min(max, delay * 2^(k-1)), then x [0.9, 1.1]. */
 msec policy_pause(const struct policy *policy, uint32_t k, uint64_t *seed);
+#define DEFAULT_STOP(step) (1u << (step))
+#define DEFAULT_PRE_STOP   (1u << 30)
+#define DEFAULT_POST_STOP  (1u << 31)
+/* What a stop may still take: from pre-stop on, or from the wait number `step` on; the last
+ * is post-stop. */
+struct stop_time {
+	msec written, by_default;
+};
+struct stop_time policy_stop_rest(const struct policy *policy, bool pre_stop,
+				  uint32_t step);
 msec policy_stop_time(const struct policy *policy); /* all waits together */
 
 #endif

@@ -11,7 +11,7 @@ static void take_over(struct item *item, const struct item *old)
 	item->absent_needs = item->failed_needs = item->skipped_needs = 0;
 	item->barred_needs = item->unsettled = 0;
 	item->barred = false; /* core_bar() once all are taken over */
-	item->later_stops = 0;
+	item->later_stops = item->written_before = item->default_before = 0;
 	item->queued = item->lined = item->called = false;
 	item->step = (uint8_t)(item->step < last_step ? item->step : last_step);
 }
@@ -83,6 +83,7 @@ struct core *core_rebuild(const struct core *old, const struct core_set *set,
 		return NULL;
 	take_over_all(core, old, map, set->anew);
 	core_count(core);
+	core_share(core);
 	for (uint32_t i = 0; i < set->count; i++) {
 		core_bar(core, i, map[i] >= 0 && old->items[map[i]].barred);
 		core_enqueue(core, i);

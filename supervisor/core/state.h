@@ -18,7 +18,9 @@ struct item {
 	uint32_t skipped_needs; /* of its needs: skipped */
 	uint32_t barred_needs;  /* of its needs: will be skipped when wanted */
 	uint32_t unsettled;     /* of its wants and afters: to be waited for */
-	uint32_t later_stops;   /* its edges to services that hold it: core_holds() */
+	/* Once all ends: the stop times of those that stop after it; share.c. */
+	uint32_t written_before, default_before;
+	uint32_t later_stops; /* its edges to services that hold it: core_holds() */
 	/* Ticks: it waits for what moves and has not settled since it was asked for. */
 	uint32_t asked_at, settled_at;
 	uint32_t round; /* its place in the line: behind who did not start since (line.c) */
@@ -75,7 +77,7 @@ bool core_waits(const struct item *item, bool moving, uint32_t settled_at);
 bool core_holds(const struct item *item);
 void core_emit(struct core *core, struct core_order order);
 void core_enqueue(struct core *core, uint32_t i);
-void core_arm_state(struct core *core, uint32_t i);
+void core_arm_state(struct core *core, uint32_t i, msec now);
 /* The only place a state changes. */
 bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now);
 void core_halt(struct core *core, uint32_t i, enum halt halt);
@@ -94,6 +96,13 @@ void core_begin_end(struct core *core, enum core_cause cause, int code, int serv
 		    msec now);
 void core_ended(struct core *core, uint32_t i, enum svc_event on, msec now);
 bool core_look_for_the_end(struct core *core, msec now);
+
+/* share.c */
+msec core_default_end(const struct core *core);
+void core_share(struct core *core); /* all ends: of those that run now */
+/* What a stop gets of `wait`, a time by default; `rest`: of its own times, with this one. */
+msec core_shared(const struct core *core, const struct item *item, msec wait,
+		 struct stop_time rest, msec now);
 
 /* line.c */
 bool core_may_start(struct core *core, uint32_t i);

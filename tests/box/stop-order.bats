@@ -72,3 +72,49 @@ in_reverse() {
 	no_match "$(cat "$T/keeps.out")" 'middle stops'
 	down
 }
+
+# deaf NAME: a command that says that it was asked to stop, and continues
+deaf() { echo "command = /bin/sh -c 'trap \"echo $1 asked\" TERM; echo $1 up; while :; do sleep 0.05; done'"; }
+
+@test "stop time: a chain of services that all ignore TERM ends within 10 s, each of them was asked" {
+	ini deaf <<-END
+		[service:a]
+		$(deaf a)
+		[service:b]
+		needs = a
+		$(deaf b)
+		[service:c]
+		needs = b
+		$(deaf c)
+		[service:d]
+		wants = c
+		$(deaf d)
+	END
+	up deaf
+	for name in a b c d; do wait_line 10 "$T/deaf.out" "$name up"; done
+	down
+	[ "$TOOK" -lt 10000 ] || fail "$TOOK ms"
+	[ "$TOOK" -ge 8000 ] || fail "only $TOOK ms"
+	in_order "$T/deaf.out" 'd asked' 'c asked' 'b asked' 'a asked'
+	eq "$(grep -c 'did not stop in time' "$E")" 4 "$(cat "$E")"
+}
+
+@test "stop time: check warns when a stop may take longer than engines wait" {
+	local more='docker stop -t 20, stop_grace_period: 20s in a compose file, terminationGracePeriodSeconds: 20 in a pod'
+	printf '[service:a]\ncommand = /bin/true\n[service:b]\nneeds = a\ncommand = /bin/true\n' >"$T/c.ini"
+	run -0 --separate-stderr "$CTINIT" check "$T/c.ini"
+	eq "$stderr" ''
+	sed -i 's/^needs/stop-timeout = 13s\nneeds/' "$T/c.ini"
+	run -0 --separate-stderr "$CTINIT" check "$T/c.ini"
+	match "$stderr" "c.ini: warning: a stop may take 19 s .*$more"
+	run -1 --separate-stderr "$CTINIT" check --strict "$T/c.ini"
+	# A time for all of it caps it; of a container of ours, its own key counts.
+	run -0 --separate-stderr "$CTINIT" check --set init.shutdown-timeout=9s "$T/c.ini"
+	eq "$stderr" ''
+	printf '[container]\nrootfs = /\n' >>"$T/c.ini"
+	run -0 --separate-stderr "$CTINIT" check "$T/c.ini"
+	eq "$stderr" ''
+	printf 'stop-timeout = 10s\n' >>"$T/c.ini"
+	run -0 --separate-stderr "$CTINIT" check "$T/c.ini"
+	match "$stderr" 'warning: a stop may take 19 s .*\[container\] stop-timeout kills the container after 10 s'
+}

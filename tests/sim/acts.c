@@ -24,7 +24,7 @@ struct core_set acts_describe(struct run *run, const struct policy **pointers)
 		pointers[i] = run->svc[i].policy;
 	run->end_timeout = run->shutdown_timeout;
 	if (run->end_timeout < 0)
-		run->end_timeout = rule_longest_stop(run) + run->drain;
+		run->end_timeout = rule_end_timeout(run);
 	return (struct core_set){ .count = run->count,
 				  .policies = pointers,
 				  .edges = run->edges,
@@ -185,9 +185,7 @@ static void hurry(struct run *run)
 		run->draining = false;
 		for (uint32_t i = 0; i < run->count && run->hurry == 1; i++) {
 			struct svc *s = &run->svc[i];
-			msec wait = s->state == SVC_KILLING ? 1000
-				    : s->pre_stopping       ? s->policy->pre_stop_timeout
-						      : s->policy->stop_waits[s->step];
+			msec wait = s->state == SVC_KILLING ? 1000 : rule_stop_wait(run, i);
 
 			if (s->state != SVC_STOPPING && s->state != SVC_KILLING)
 				continue;

@@ -186,6 +186,7 @@ void oracle_begin_end(struct run *run, enum core_cause cause, int code, int serv
 		run->arm_end = run->drain;
 	for (uint32_t i = 0; i < run->count; i++) {
 		run->svc[i].wanted = run->svc[i].asked = false;
+		run->svc[i].ended_with = rule_runs(run->svc[i].state);
 		if (rule_runs(run->svc[i].state))
 			run->svc[i].halt = HALTED_DOWN;
 	}

@@ -37,6 +37,9 @@ static void stop_list(struct chance *c, struct policy *p)
 		p->stop_waits[k] = waits[pick(c, ARRAY_LEN(waits))];
 		p->stop_signals[k] = 15;
 	}
+	if (one_in(c, 2))
+		p->default_waits = pick(c, 4) ? ~0u : pick(c, 256) | pick(c, 4) << 30;
+	p->post_stop_time = one_in(c, 8) ? waits[pick(c, ARRAY_LEN(waits))] : 0;
 	p->pre_stop = one_in(c, 5);
 	p->pre_stop_timeout = p->pre_stop ? waits[pick(c, ARRAY_LEN(waits))] : 0;
 }

@@ -74,8 +74,9 @@ static msec hurried(const struct run *run, msec wait)
 }
 
 /* The timer and the order that belong to what it has become. */
-static void expect_orders(struct run *run, struct svc *s, enum svc_event on)
+static void expect_orders(struct run *run, uint32_t i, enum svc_event on)
 {
+	struct svc *s = &run->svc[i];
 	const struct policy *p = s->policy;
 	msec pause = p->delay;
 
@@ -87,8 +88,7 @@ static void expect_orders(struct run *run, struct svc *s, enum svc_event on)
 	} else if (s->state == SVC_STOPPING) {
 		s->pre_stopping = on == ON_PRE_STOP;
 		s->due = s->pre_stopping ? ORDER_PRE_STOP : ORDER_SIGNAL;
-		s->arm_high = hurried(run, s->pre_stopping ? p->pre_stop_timeout
-							   : p->stop_waits[s->step]);
+		s->arm_high = hurried(run, rule_stop_wait(run, i));
 		s->arm_low = s->arm_high;
 	} else if (s->state == SVC_KILLING) {
 		s->due = ORDER_KILL;
@@ -185,7 +185,7 @@ static void become(struct run *run, uint32_t i, enum svc_state to, enum svc_even
 	note_unmet(run, i);
 	if (to != SVC_WAITING && to != SVC_BACKOFF)
 		s->returns = false;
-	expect_orders(run, s, on);
+	expect_orders(run, i, on);
 	if (on == ON_DIED_WAIT && halt != NOT_HALTED)
 		s->asked_at = ++run->calls;
 	if (on == ON_READY) {

@@ -210,6 +210,8 @@ static void rebuild(struct run *run)
 		oracle_first_failed(run);
 	add_new(run, map);
 	new_init(run);
+	for (uint32_t i = 0; i < run->count; i++)
+		run->svc[i].ended_with = rule_runs(run->svc[i].state);
 	set = acts_describe(run, pointers);
 	set.anew = any ? anew : NULL;
 	core = core_rebuild(run->core, &set, map);

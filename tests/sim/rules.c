@@ -122,36 +122,112 @@ bool rule_anything_left(const struct run *run)
 	return false;
 }
 
-static msec stop_time(const struct run *run, uint32_t i, msec *known)
+/* ---- the time of the end ---- */
+
+/* Of one service's own waits from `step` on (-1: pre-stop): those that are written, or not. */
+static msec own_time(const struct policy *p, int step, bool by_default)
+{
+	msec sum = 0;
+
+	if (step < 0 && p->pre_stop && by_default == (p->default_waits >> 30 & 1))
+		sum += p->pre_stop_timeout;
+	for (int k = step < 0 ? 0 : step; k < (int)p->stop_count; k++)
+		if (by_default == (p->default_waits >> k & 1))
+			sum += p->stop_waits[k];
+	if (by_default == (p->default_waits >> 31 & 1))
+		sum += p->post_stop_time;
+	return sum;
+}
+
+/* The longest chain of written waits (or all) of service i and what comes after it. */
+static msec stop_time(const struct run *run, uint32_t i, bool all, msec *known)
 {
 	const struct policy *p = run->svc[i].policy;
-	msec own = p->pre_stop ? p->pre_stop_timeout : 0, most = 0;
+	msec own = own_time(p, -1, false), most = 0;
 
 	if (known[i] >= 0)
 		return known[i];
-	for (uint32_t k = 0; k < p->stop_count; k++)
-		own += p->stop_waits[k];
+	if (all)
+		own += own_time(p, -1, true);
 	EACH_OUT(run, i, e)
 	{
-		msec after = stop_time(run, run->edges[e].to, known);
+		msec after = stop_time(run, run->edges[e].to, all, known);
 
 		most = after > most ? after : most;
 	}
 	return known[i] = own + most;
 }
 
-msec rule_longest_stop(const struct run *run)
+static msec longest_stop(const struct run *run, bool all)
 {
 	static msec known[MOST];
-	msec longest = 9000;
+	msec longest = 0;
 
 	memset(known, -1, sizeof known);
 	for (uint32_t i = 0; i < run->count; i++) {
-		msec t = stop_time(run, i, known);
+		msec t = stop_time(run, i, all, known);
 
 		longest = t > longest ? t : longest;
 	}
 	return longest;
+}
+
+/* 9 s, or as long as all of it may take, where more than 7.5 s are written. */
+msec rule_end_timeout(const struct run *run)
+{
+	msec all = longest_stop(run, true) + run->drain + 500;
+
+	if (longest_stop(run, false) + run->drain <= 7500 || all < 9000)
+		return 9000;
+	return all;
+}
+
+/* What may stop after i, of one kind: the longest chain of those that ran when the end
+ * began. */
+static msec time_before(const struct run *run, uint32_t i, bool by_default, msec *known)
+{
+	msec most = 0;
+
+	if (known[i] >= 0)
+		return known[i];
+	EACH_IN(run, i, e)
+	{
+		uint32_t from = run->edges[e].from;
+		const struct svc *s = &run->svc[from];
+		msec t = time_before(run, from, by_default, known);
+
+		t += s->ended_with ? own_time(s->policy, -1, by_default) : 0;
+		most = t > most ? t : most;
+	}
+	return known[i] = most;
+}
+
+/* A wait of a stop. Of those by default, when all ends: its part of what is left, less what
+ * is written for those that stop later; at least 0.1 s, if it is not shorter itself. */
+msec rule_stop_wait(const struct run *run, uint32_t i)
+{
+	static msec known[MOST];
+	const struct svc *s = &run->svc[i];
+	const struct policy *p = s->policy;
+	int step = s->pre_stopping ? -1 : (int)s->step;
+	msec wait = s->pre_stopping ? p->pre_stop_timeout : p->stop_waits[s->step];
+	msec reserve = run->end_timeout < 9000 ? run->end_timeout / 18 : 500;
+	msec written = reserve + own_time(p, step, false);
+	msec others = own_time(p, step, true), left, part;
+
+	if (!run->ending || !(p->default_waits >> (s->pre_stopping ? 30 : s->step) & 1))
+		return wait;
+	memset(known, -1, sizeof known);
+	written += time_before(run, i, false, known);
+	memset(known, -1, sizeof known);
+	others += time_before(run, i, true, known);
+	left = run->end_at - run->now - written;
+	if (written >= run->end_timeout || left >= others)
+		return wait;
+	part = left <= 0 ? 0 : wait * left / others;
+	if (part < 100)
+		part = wait < 100 ? wait : 100;
+	return part;
 }
 
 /* ---- after every step: what should have happened has ---- */

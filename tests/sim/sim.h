@@ -80,6 +80,7 @@ struct svc {
 	bool wanted, asked, by_hand, returns, satisfied, barred, out;
 	bool preparing, prepared, unmet, pre_stopping, failed_run, was_ready, counted;
 	bool failed_for_need, tries;
+	bool ended_with; /* it ran when the end began, or was reloaded */
 	msec ready_at, stop_by, since;
 	uint32_t restarts, useless, step, asked_at, left_at, round;
 	int code;
@@ -193,7 +194,8 @@ bool rule_first_to_stop(const struct run *run, uint32_t i);
 bool rule_could_start(const struct run *run, uint32_t i);
 uint32_t rule_starting(const struct run *run);
 bool rule_anything_left(const struct run *run);
-msec rule_longest_stop(const struct run *run);
+msec rule_end_timeout(const struct run *run);
+msec rule_stop_wait(const struct run *run, uint32_t i);
 void rules_at_rest(struct run *run); /* after every step */
 
 /* counters.c: the core's own numbers, counted anew */

@@ -220,7 +220,7 @@ static void timed_out(struct run *run, uint32_t i)
 		s->step += !s->pre_stopping;
 		s->pre_stopping = false;
 		s->due = ORDER_SIGNAL;
-		s->arm_high = s->policy->stop_waits[s->step];
+		s->arm_high = rule_stop_wait(run, i);
 		s->arm_high = run->hurry && s->arm_high > 1000 ? 1000 : s->arm_high;
 		s->arm_low = s->arm_high;
 	} else if (s->state == SVC_STOPPING) {
@@ -256,7 +256,7 @@ static void pre_stopped(struct run *run, uint32_t i)
 	if (s->pre_stopping) {
 		s->pre_stopping = false;
 		s->due = ORDER_SIGNAL;
-		s->arm_high = s->policy->stop_waits[0];
+		s->arm_high = rule_stop_wait(run, i);
 		s->arm_high = run->hurry && s->arm_high > 1000 ? 1000 : s->arm_high;
 		s->arm_low = s->arm_high;
 	}

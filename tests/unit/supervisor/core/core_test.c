@@ -39,11 +39,11 @@ static void longest_chain(void **state)
 	policies[1].stop_count = 2;
 	policies[2].stop_waits[0] = 3000;
 	policies[3].stop_waits[0] = 10000;
-	assert_int_equal(time_of_the_end(&set), 500 + 7500 + 3000);
+	assert_int_equal(time_of_the_end(&set), 500 + 7500 + 3000 + 500);
 	policies[2].pre_stop_timeout = 1000;
-	assert_int_equal(time_of_the_end(&set), 500 + 7500 + 3000);
+	assert_int_equal(time_of_the_end(&set), 500 + 7500 + 3000 + 500);
 	policies[2].pre_stop = true;
-	assert_int_equal(time_of_the_end(&set), 500 + 7500 + 4000);
+	assert_int_equal(time_of_the_end(&set), 500 + 7500 + 4000 + 500);
 	set.shutdown_timeout = 0;
 	assert_int_equal(time_of_the_end(&set), 0);
 	set.shutdown_timeout = 123;
@@ -68,10 +68,10 @@ static void drained(void **state)
 	assert_int_equal(core_state(core, 0), SVC_READY);
 	assert_false(core_deadline(core, 5000));
 	drain(core, 5000);
-	assert_int_equal(end_wait, SECONDS(9)); /* 13 s from the request */
+	assert_int_equal(end_wait, SECONDS(5)); /* 9 s from the request */
 	assert_int_equal(core_state(core, 0), SVC_STOPPING);
-	assert_true(core_deadline(core, 14000));
-	drain(core, 14000);
+	assert_true(core_deadline(core, 10000));
+	drain(core, 10000);
 	assert_int_equal(core_state(core, 0), SVC_KILLING);
 	core_free(core);
 }

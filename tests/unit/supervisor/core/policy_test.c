@@ -134,6 +134,12 @@ static void stop_time(void **state)
 	assert_int_equal(policy_stop_time(&p), 4021);
 	p.post_stop_time = 50000;
 	assert_int_equal(policy_stop_time(&p), 54021);
+	p.default_waits = DEFAULT_STOP(1) | DEFAULT_PRE_STOP;
+	assert_int_equal(policy_stop_time(&p), 54021);
+	assert_int_equal(policy_stop_rest(&p, true, 0).by_default, 4020);
+	assert_int_equal(policy_stop_rest(&p, true, 0).written, 50001);
+	assert_int_equal(policy_stop_rest(&p, false, 1).by_default, 20);
+	assert_int_equal(policy_stop_rest(&p, false, 1).written, 50000);
 }
 
 static void limit_and_reset(void **state)

@@ -1,0 +1,13 @@
+/* init/check_stop.h - does the stop of a configuration fit into what engines wait for it? */
+#ifndef INIT_CHECK_STOP_H
+#define INIT_CHECK_STOP_H
+
+#include <stddef.h>
+
+struct conf;
+
+/* Warns on stderr about a stop that takes longer than docker and podman wait by default, or
+ * than [container] stop-timeout says. How many warnings. */
+size_t check_stop(const struct conf *conf, const char *file);
+
+#endif

@@ -1,0 +1,44 @@
+/* supervisor/stop_time.c - how long a configuration's stop may take, by the core itself. */
+#include "supervisor/edition.h"
+#include "supervisor/service.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define SCRATCH_BYTES (64u << 10)
+
+/* A core of it that never runs: with the policies and edges that a run would have. */
+static struct core *make_core(const struct conf *conf, char *scratch,
+			      struct policy **ret_policies)
+{
+	struct sup sup = { .scratch = { .at = scratch, .size = SCRATCH_BYTES } };
+	struct policy **of = calloc(edition_size(conf) + 1, sizeof *of);
+	struct core *core = NULL;
+
+	if (of != NULL && edition_policies(&sup, conf, ret_policies, of) == 0)
+		core = edition_core(&sup, conf, of, NULL, NULL);
+	free(of);
+	return core;
+}
+
+int sup_stop_time(const struct conf *conf, msec *ret_most)
+{
+	msec written = conf_number(conf_init(conf), CONF_INIT_SHUTDOWN_TIMEOUT);
+	struct policy *policies = NULL;
+	char *scratch = malloc(SCRATCH_BYTES);
+	struct core *core = scratch ? make_core(conf, scratch, &policies) : NULL;
+	msec longest;
+
+	if (core != NULL) {
+		longest = core_longest_stop(core);
+		*ret_most = core_end_timeout(core);
+		if (written >= 0 && longest < written)
+			*ret_most = longest;
+	}
+	free(scratch);
+	free(policies);
+	if (core == NULL)
+		return -ENOMEM;
+	core_free(core);
+	return 0;
+}

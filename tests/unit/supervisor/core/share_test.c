@@ -1,0 +1,282 @@
+/* tests/unit/supervisor/core/share_test.c - how the time of the end is shared by those whose
+ * stop times nobody wrote. */
+#include "conf/base/base.h"
+#include "supervisor/core/core.h"
+#include "tests/unit/supervisor/core/set.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* needs the ones above */
+#include <cmocka.h>
+
+#define LONGEST 30
+
+/* Service 0 starts first and stops last; all with 5 s that nobody wrote. */
+static struct core_set chain_of(uint32_t count)
+{
+	static struct core_edge edges[LONGEST];
+	struct core_set set;
+
+	for (uint32_t i = 0; i + 1 < count; i++)
+		edges[i] = (struct core_edge){ i, i + 1, EDGE_NEED };
+	set = set_of(count, edges, count - 1);
+	for (uint32_t i = 0; i < count; i++) {
+		policies[i].stop_waits[0] = SECONDS(5);
+		policies[i].default_waits = ~0u;
+	}
+	return set;
+}
+
+static struct core *up(const struct core_set *set)
+{
+	struct core *core = core_new(set, 1);
+
+	want_all(core, set->count);
+	for (uint32_t i = 0; i < set->count; i++) {
+		drain(core, 0);
+		core_ready(core, i, 0);
+	}
+	drain(core, 0);
+	return core;
+}
+
+static msec waits[LONGEST];
+
+/* Asked to end at 0; each is killed after its wait and then dies. When the last one did. */
+static msec all_ignore(struct core *core, uint32_t count)
+{
+	msec now = 0;
+
+	core_shutdown(core, 0, now);
+	for (uint32_t i = count; i-- > 0;) {
+		drain(core, now);
+		assert_int_equal(core_state(core, i), SVC_STOPPING);
+		waits[i] = last_wait;
+		now += last_wait;
+		core_timeout(core, i, now);
+		drain(core, now);
+		assert_int_equal(core_state(core, i), SVC_KILLING);
+		core_died(core, i, (struct end){ END_SIGNAL, 9 }, now);
+	}
+	drain(core, now);
+	assert_true(core_finished(core));
+	core_free(core);
+	return now;
+}
+
+static void fits(void **state)
+{
+	(void)state;
+	for (uint32_t n = 1; n <= LONGEST; n++) {
+		struct core_set set = chain_of(n);
+		msec took = all_ignore(up(&set), n);
+
+		assert_true(took <= 8500);
+		for (uint32_t i = 0; i < n; i++)
+			assert_true(waits[i] == 5000 || waits[i] >= 8500 / n - 1);
+	}
+}
+
+/* A stop by hand has no such end. */
+static void by_hand(void **state)
+{
+	struct core_set set = chain_of(3);
+	struct core *core = up(&set);
+
+	(void)state;
+	core_stop(core, 0, 0);
+	drain(core, 0);
+	assert_int_equal(last_wait, 5000);
+	core_free(core);
+}
+
+/* A service that stops early leaves its time to the others. */
+static void early(void **state)
+{
+	struct core_set set = chain_of(3);
+	struct core *core = up(&set);
+
+	(void)state;
+	core_shutdown(core, 0, 0);
+	drain(core, 0);
+	assert_int_equal(last_wait, 2833);
+	core_died(core, 2, (struct end){ END_EXIT, 0 }, 100);
+	drain(core, 100);
+	assert_int_equal(last_wait, 4200);
+	core_died(core, 1, (struct end){ END_EXIT, 0 }, 200);
+	drain(core, 200);
+	assert_int_equal(last_wait, 5000);
+	core_free(core);
+}
+
+/* What does not run when the end begins takes no part. */
+static void ended(void **state)
+{
+	struct core_set set = chain_of(3);
+	struct core *core;
+
+	(void)state;
+	policies[1].task = true;
+	core = core_new(&set, 1);
+	want_all(core, 3);
+	drain(core, 0);
+	core_ready(core, 0, 0);
+	drain(core, 0);
+	core_died(core, 1, (struct end){ END_EXIT, 0 }, 0);
+	drain(core, 0);
+	core_ready(core, 2, 0);
+	core_shutdown(core, 0, 0);
+	drain(core, 0);
+	assert_int_equal(last_wait, 4250);
+	core_free(core);
+}
+
+static msec end_of(const struct core_set *set)
+{
+	struct core *core = core_new(set, 1);
+	msec time = core_end_timeout(core);
+
+	core_free(core);
+	return time;
+}
+
+/* Up to 7.5 s may be written, with the drain. */
+static void enough(void **state)
+{
+	struct core_set set = chain_of(3);
+	struct core *core;
+
+	(void)state;
+	policies[1].stop_waits[0] = 7500;
+	policies[1].default_waits = 0;
+	assert_int_equal(end_of(&set), 9000);
+	set.drain = 1;
+	assert_int_equal(end_of(&set), 5000 + 7500 + 5000 + 1 + 500);
+	set = chain_of(1);
+	set.drain = 7500;
+	assert_int_equal(end_of(&set), 9000);
+	set.drain = 0;
+	policies[0].stop_waits[0] = 7600;
+	policies[0].default_waits = 0;
+	assert_int_equal(end_of(&set), 9000);
+	core = core_new(&set, 1);
+	assert_int_equal(core_longest_stop(core), 8100);
+	core_free(core);
+}
+
+static void written(void **state)
+{
+	struct core_set set = chain_of(3);
+
+	(void)state;
+	policies[1].stop_waits[0] = 7000;
+	policies[1].default_waits = 0;
+	assert_int_equal(all_ignore(up(&set), 3), 8500);
+	assert_int_equal(waits[2], 750);
+	assert_int_equal(waits[1], 7000);
+	assert_int_equal(waits[0], 750);
+	/* More than 7.5 s are written: then nothing is shortened. */
+	policies[1].stop_waits[0] = 7501;
+	assert_int_equal(all_ignore(up(&set), 3), 17501);
+	/* What is written is longer than all of it may take: the first one is not shortened for
+	 * that. The core is not told of the deadline here. */
+	set.shutdown_timeout = 7500;
+	assert_int_equal(all_ignore(up(&set), 3), 5000 + 7501 + 100);
+	set.shutdown_timeout = 30000;
+	assert_int_equal(all_ignore(up(&set), 3), 17501);
+	/* Just as long as it may take. */
+	set.shutdown_timeout = 1800;
+	policies[1].stop_waits[0] = 1700;
+	assert_int_equal(all_ignore(up(&set), 3), 5000 + 1700 + 100);
+	policies[1].stop_waits[0] = 1699;
+	assert_int_equal(all_ignore(up(&set), 3), 100 + 1699 + 100);
+	policies[1].stop_waits[0] = 600;
+	assert_int_equal(all_ignore(up(&set), 3), 1700);
+	assert_int_equal(waits[2], 550);
+}
+
+/* A little is left for each that is still to be asked. */
+static void least(void **state)
+{
+	struct core_set set = chain_of(3);
+	struct core *core = up(&set);
+
+	(void)state;
+	policies[0].stop_waits[0] = 70;
+	core_shutdown(core, 0, 0);
+	drain(core, 0);
+	core_died(core, 2, (struct end){ END_EXIT, 0 }, 8490);
+	drain(core, 8490);
+	assert_int_equal(last_wait, 100);
+	core_died(core, 1, (struct end){ END_EXIT, 0 }, 8800);
+	drain(core, 8800);
+	assert_int_equal(last_wait, 70);
+	core_free(core);
+	policies[0].stop_waits[0] = 0;
+	core = up(&set);
+	core_shutdown(core, 0, 0);
+	drain(core, 0);
+	core_died(core, 2, (struct end){ END_EXIT, 0 }, 8800);
+	core_died(core, 1, (struct end){ END_EXIT, 0 }, 8800);
+	drain(core, 8800);
+	assert_int_equal(last_wait, 0);
+	core_free(core);
+}
+
+/* pre-stop and post-stop share, too: 10 + 5 + 5 s of each. */
+static void around(void **state)
+{
+	struct core_set set = chain_of(2);
+	struct core *core;
+
+	(void)state;
+	for (uint32_t i = 0; i < 2; i++) {
+		policies[i].pre_stop = true;
+		policies[i].pre_stop_timeout = SECONDS(10);
+		policies[i].post_stop_time = SECONDS(5);
+	}
+	core = up(&set);
+	assert_int_equal(core_post_stop_time(core, 1, 0), 5000);
+	core_shutdown(core, 0, 0);
+	drain(core, 0);
+	assert_int_equal(last_wait, 8500 * 10 / 40);
+	core_timeout(core, 1, 2125);
+	drain(core, 2125);
+	assert_int_equal(last_wait, 6375 * 5 / 30);
+	assert_int_equal(core_post_stop_time(core, 1, 4250), 4250 * 5 / 25);
+	policies[1].default_waits = 0;
+	assert_int_equal(core_post_stop_time(core, 1, 4250), 5000);
+	core_free(core);
+}
+
+/* Times that no counter of the core holds. */
+static void very_long(void **state)
+{
+	struct core_set set = chain_of(LONGEST);
+	struct core *core;
+
+	(void)state;
+	for (uint32_t i = 0; i < LONGEST; i++)
+		policies[i].stop_waits[0] = HOURS(24) * 2;
+	set.shutdown_timeout = SECONDS(60);
+	core = up(&set);
+	core_shutdown(core, 0, 0);
+	drain(core, 0);
+	assert_true(last_wait >= 100 && last_wait <= 60000);
+	core_free(core);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fits),      cmocka_unit_test(by_hand),
+		cmocka_unit_test(early),     cmocka_unit_test(ended),
+		cmocka_unit_test(enough),    cmocka_unit_test(written),
+		cmocka_unit_test(least),     cmocka_unit_test(around),
+		cmocka_unit_test(very_long),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
