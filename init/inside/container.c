@@ -11,10 +11,10 @@
 #include "init/inside/say.h"
 #include "init/inside/setup.h"
 #include "init/inside/terminal.h"
+#include "init/sys/calls.h"
 #include "init/sys/start.h"
 
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -104,7 +104,7 @@ int inside_run_container(const struct process_start *start)
 	int pts = -1, r;
 
 	say_open(STDERR_FILENO);
-	close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC);
+	sys_cloexec_from(STDERR_FILENO + 1);
 	r = handoff_take(HANDOFF_FD, &h, &file);
 	if (r < 0) {
 		say_last(SAY_ERROR, "init is what `ctinit run` starts inside a container; "

@@ -8,19 +8,16 @@
 #include "init/inside/mounts.h"
 #include "init/inside/say.h"
 #include "init/inside/terminal.h"
+#include "init/sys/calls.h"
 #include "init/sys/start.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define MOST_FDS 65536 /* that are looked at one by one */
 
 /* Orphans of our services come to us instead of to somebody who knows nothing of them. */
 static void become_subreaper(void)
@@ -83,18 +80,6 @@ static bool own_files(void)
 	return own;
 }
 
-/* What somebody forgot to close is not for our services. */
-static void close_on_exec(void)
-{
-	struct rlimit most;
-
-	if (close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) == 0 ||
-	    getrlimit(RLIMIT_NOFILE, &most) < 0)
-		return;
-	for (int fd = 3; fd < MOST_FDS && (rlim_t)fd < most.rlim_cur; fd++)
-		fcntl(fd, F_SETFD, FD_CLOEXEC); /* refused by a filter, or before 5.11 */
-}
-
 int inside_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
 			bool command, const struct handoff_again *again)
 {
@@ -103,7 +88,7 @@ int inside_run_in_place(const struct process_start *start, struct conf *conf, in
 	init.conf = conf;
 	init.command = init.host.command = command;
 	init.again_file.how = *again;
-	close_on_exec();
+	sys_cloexec_from(3); /* what the caller forgot to close is not for our services */
 	init_verbosity(conf, verbosity);
 	say_open(STDERR_FILENO);
 	remember(&init, start);

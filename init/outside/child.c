@@ -147,8 +147,8 @@ _Noreturn static void start_init(const struct child *child, const struct handoff
 	int fd = handoff_make(handoff, child->text, child->text_size);
 
 	if (fd < 0)
-		die("write the handoff", NULL, fd, NULL);
-	close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+		die("write the handoff (memfd_create)", NULL, fd, NULL);
+	sys_cloexec_from(STDERR_FILENO + 1);
 	if (dup2(fd, HANDOFF_FD) < 0)
 		die("hand over", NULL, errno, NULL);
 	pass_on(handoff->control_fd);

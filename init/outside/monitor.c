@@ -168,6 +168,15 @@ static bool is_stop(int signal)
 	       signal == SIGPWR || signal == 37 || signal == 38;
 }
 
+/* The init is our child and not waited for: its pid is its own. */
+static void signal_init(const struct monitor *monitor, int signal, const siginfo_t *info)
+{
+	int r = sys_pidfd_signal(monitor->pidfd, signal, info);
+
+	if (r == -EPERM || r == -ENOSYS)
+		kill(monitor->pid, signal);
+}
+
 static void forward(struct watch *watch, const struct signalfd_siginfo *from)
 {
 	int signal = (int)from->ssi_signo;
@@ -180,7 +189,7 @@ static void forward(struct watch *watch, const struct signalfd_siginfo *from)
 	info.si_uid = from->ssi_uid;
 	info.si_value.sival_ptr = (void *)(uintptr_t)from->ssi_ptr;
 	bool queued = from->ssi_code == SI_QUEUE;
-	sys_pidfd_signal(watch->monitor->pidfd, signal, queued ? &info : NULL);
+	signal_init(watch->monitor, signal, queued ? &info : NULL);
 	if (is_stop(signal) && watch->deadline == 0)
 		watch->deadline = now() + watch->monitor->stop_timeout;
 }
@@ -292,7 +301,7 @@ static int stop_left(struct watch *watch)
 	watch->deadline = 0;
 	pty_restore(&watch->pty);
 	warn("the container did not end in time: killed");
-	sys_pidfd_signal(watch->monitor->pidfd, SIGKILL, NULL);
+	signal_init(watch->monitor, SIGKILL, NULL);
 	return -1;
 }
 
@@ -323,12 +332,18 @@ static int time_left(struct watch *watch)
 static int wait_for_end(struct watch *watch)
 {
 	siginfo_t info;
-	int err;
+	int err, status;
 
 	memset(&info, 0, sizeof info);
 	while ((err = waitid(P_PIDFD, (id_t)watch->monitor->pidfd, &info, WEXITED)) < 0 &&
 	       errno == EINTR)
 		;
+	if (err < 0 && (err = waitpid(watch->monitor->pid, &status, 0)) > 0) {
+		bool exited = WIFEXITED(status);
+
+		info.si_code = exited ? CLD_EXITED : CLD_KILLED;
+		info.si_status = exited ? WEXITSTATUS(status) : WTERMSIG(status);
+	}
 	if (watch->reader > 0)
 		kill(watch->reader, SIGKILL);
 	pty_drain(&watch->pty);

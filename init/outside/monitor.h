@@ -15,7 +15,7 @@ struct handoff_again;
 struct own_style;
 
 struct monitor {
-	int pidfd, control_fd;
+	int pid, pidfd, control_fd;
 	int report_fd;     /* NOTIFY_SOCKET's; -1: none */
 	msec stop_timeout; /* from the first stop signal until the init is killed */
 	struct streams streams;

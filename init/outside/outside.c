@@ -208,6 +208,7 @@ static int make(struct child *child, struct plan *plan)
 		return reported(plan, pidfd, line, length);
 	}
 	struct monitor monitor = {
+		.pid = pid,
 		.pidfd = pidfd,
 		.control_fd = control[0],
 		.report_fd = report_open(child->start->environment),

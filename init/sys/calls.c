@@ -2,14 +2,18 @@
 #include "init/sys/calls.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/close_range.h>
 #include <linux/keyctl.h>
 #include <linux/openat2.h>
 #include <linux/sched.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
+#define MOST_FDS  65536            /* that are looked at one by one */
 #define SET_BYTES sizeof(uint64_t) /* what the kernel calls sigsetsize */
 
 static long result(long value)
@@ -78,7 +82,25 @@ pid_t sys_clone3(uint64_t flags, int *pidfd, int exit_signal)
 		.exit_signal = (uint64_t)exit_signal,
 	};
 
-	return (pid_t)result(syscall(SYS_clone3, &args, sizeof args));
+	pid_t pid = (pid_t)result(syscall(SYS_clone3, &args, sizeof args));
+
+	/* Filters cannot look into the arguments of clone3(2), and many refuse it whole. The
+	 * first three arguments of clone(2) are the same on x86-64 and aarch64. */
+	if (pid == -ENOSYS || pid == -EPERM)
+		pid = (pid_t)result(syscall(SYS_clone, args.flags | (unsigned)exit_signal,
+					    NULL, pidfd, NULL, NULL));
+	return pid;
+}
+
+void sys_cloexec_from(int first)
+{
+	struct rlimit most;
+
+	if (syscall(SYS_close_range, first, ~0u, CLOSE_RANGE_CLOEXEC) == 0 ||
+	    getrlimit(RLIMIT_NOFILE, &most) < 0)
+		return;
+	for (int fd = first; fd < MOST_FDS && (rlim_t)fd < most.rlim_cur; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC); /* refused by a filter, or before 5.11 */
 }
 
 int sys_pidfd_open(pid_t pid)

@@ -28,6 +28,8 @@ int sys_signal_set(int signal, uintptr_t handler);
 int sys_openat2(int dir, const char *path, int flags, mode_t mode, uint64_t resolve);
 /* In the child 0. `pidfd` may be NULL. */
 pid_t sys_clone3(uint64_t flags, int *pidfd, int exit_signal);
+/* Descriptors from `first` on are closed at an exec. */
+void sys_cloexec_from(int first);
 int sys_pidfd_open(pid_t pid);
 int sys_pidfd_signal(int pidfd, int signal, const siginfo_t *info);
 int sys_pivot_root(const char *new_root, const char *put_old);

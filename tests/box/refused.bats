@@ -102,6 +102,25 @@ init_below() {
 	done
 }
 
+@test "refused: a container is made, stopped and waited for without clone3, pidfds or waitid" {
+	local call
+	mkdir -p "$T/root/bin"
+	cp "$(command -v busybox)" "$T/root/bin/sh"
+	add_libs "$T/root"
+	printf '[service:a]\ncommand = /bin/sh -c %s\n' \
+		"'trap \"echo a stops; exit 0\" TERM; echo a up; while :; do sleep 0.1; done'" >"$T/in.ini"
+	for call in clone3 pidfd_send_signal waitid close_range; do
+		start "$call" "$TOOLS/refuse_call" "$(number "$call")" 38 "$CTINIT" run \
+			--set container.overlay=tmpfs --rootfs "$T/root" "$T/in.ini"
+		wait_line 10 "$T/$call.out" 'a up'
+		kill -TERM "$PID"
+		finish 10 "$PID"
+		eq "$STATUS" 0 "$call: $(cat "$T/$call.err")"
+		match "$(cat "$T/$call.out")" 'a stops'
+	done
+	nothing_left
+}
+
 # emulated WORD...: ctinit under qemu-user, as an engine runs an image of another machine
 emulated() {
 	need_static
