@@ -31,13 +31,10 @@ int place_directory(int dir, const char *path, mode_t mode)
 
 int place_file(int dir, const char *name)
 {
-	int fd = openat(dir, name, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC,
-			0666);
+	int flags = O_CREAT | O_EXCL | O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(dir, name, flags, 0666);
 
-	if (fd < 0)
-		return -errno;
-	close(fd);
-	return place_open(dir, name);
+	return fd < 0 ? -errno : fd;
 }
 
 bool place_is_mounted(int dir, const char *path)
