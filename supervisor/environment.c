@@ -301,7 +301,7 @@ int environment_read_user(struct service *svc, struct env *env, struct ids *ret_
 	r = environment_ids(svc, user.text ? user.text : "",
 			    groups.word_count ? groups.words : NULL, ret_ids, why, size);
 	/* Engines make files for an unknown user that this user may not read. */
-	if (r < 0 && (geteuid() == 0 || (r != -EACCES && r != -ENOENT)))
+	if (r < 0 && (geteuid() == 0 || (r != -EACCES && r != -ESRCH)))
 		return r;
 	if (geteuid() != 0 && (r < 0 || ret_ids->uid != geteuid())) {
 		*ret_ignored = true;

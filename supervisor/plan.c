@@ -38,6 +38,7 @@ static int user(struct work *w)
 	bool change;
 	int r = environment_user(w->svc, w->env, &ids, &change, w->why, w->size);
 
+	w->svc->cannot_start |= r == -ESRCH; /* no such user: the next start fails, too */
 	if (r < 0 || !change)
 		return r;
 	w->plan->change_user = true;

@@ -119,7 +119,7 @@ static int find_user(char *passwd, const char *user, struct ids *ret, bool *has_
 		return 0;
 	}
 	if (!number)
-		return -ENOENT;
+		return -ESRCH;
 	*ret = (struct ids){ .uid = uid, .home = "/" };
 	return 0;
 }
@@ -236,7 +236,7 @@ static int fail(char *why, size_t size, int err, const char *what, const char *n
 			 : err == -EFBIG     ? "larger than 1 MiB"
 			 : err == -ETIMEDOUT ? "no answer within 10 s"
 					     : strerror(-err));
-	else if (err == -ENOENT)
+	else if (err == -ESRCH)
 		snprintf(why, size, "%s %s is not known: %s has no such line", what, name,
 			 strcmp(what, "group") == 0 ? "/etc/group" : "/etc/passwd");
 	else
@@ -275,7 +275,7 @@ static int find_groups(const struct ids_files *files, const char *named, char *c
 		return fail(why, size, r, "user", ids->name);
 	for (size_t i = 0; i < count; i++) {
 		if (wishes[i].name != NULL)
-			return fail(why, size, -ENOENT, "group", said[i]);
+			return fail(why, size, -ESRCH, "group", said[i]);
 		if (i == 0 && has_named)
 			ids->gid = wishes[i].gid;
 		else if (add_group(ids, wishes[i].gid) < 0)

@@ -35,7 +35,8 @@ struct ids_files {
 };
 
 /* `user`: NAME, UID, NAME:GROUP or :GROUP (then uid is `own_uid`). `extra`: names or
- * numbers, NULL-terminated or NULL. 0; -ENOENT, -EINVAL, -E2BIG ... with why[]. */
+ * numbers, NULL-terminated or NULL. 0; -ESRCH: there is no such user or
+ * group; -EINVAL, -E2BIG ... with why[]. */
 int ids_find(const struct ids_files *files, const char *user, char *const *extra,
 	     uint32_t own_uid, uint32_t own_gid, struct conf_scratch *scratch,
 	     struct ids *ret, char *why, size_t why_size);

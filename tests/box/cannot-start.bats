@@ -23,6 +23,14 @@ fails_after_two() {
 	fails_after_two 126 'cannot run /etc: ' <<<'command = /etc'
 }
 
+@test "start: a user or group that is not known: tried once more, then failed" {
+	need_root
+	: >"$T/env"
+	fails_after_two 125 'user nosuch is not known' <<<$'command = /bin/true\nuser = nosuch'
+	fails_after_two 125 'group nosuch is not known' <<<$'command = /bin/true\nuser = root:nosuch'
+	fails_after_two 125 'user nosuch is not known' <<<$'command = /bin/true\nuser = nosuch\nenv-file = '"$T/env"
+}
+
 @test "start: restart-limit = 0 tries for ever, until the program is there" {
 	ini k <<-END
 		[service:a]

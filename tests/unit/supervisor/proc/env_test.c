@@ -86,9 +86,9 @@ static void users(void **state)
 	assert_null(ids.name);
 	assert_int_equal(find("4294967296", NULL, &ids), -ERANGE);
 	assert_int_equal(find("4294967295", NULL, &ids), -ERANGE);
-	assert_int_equal(find("nobody", NULL, &ids), -ENOENT);
-	assert_int_equal(find("bad", NULL, &ids), -ENOENT);
-	assert_int_equal(find("app:none", NULL, &ids), -ENOENT);
+	assert_int_equal(find("nobody", NULL, &ids), -ESRCH);
+	assert_int_equal(find("bad", NULL, &ids), -ESRCH);
+	assert_int_equal(find("app:none", NULL, &ids), -ESRCH);
 	assert_string_equal(why, "group none is not known: /etc/group has no such line");
 	assert_int_equal(find("app:", NULL, &ids), -EINVAL);
 }
