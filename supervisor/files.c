@@ -1,6 +1,8 @@
 /* supervisor/files.c - the files of a service's environment, read by a child. */
 #include "supervisor/files.h"
 
+#include "supervisor/proc/file.h"
+
 #include "supervisor/proc/memory.h"
 
 #include <errno.h>
@@ -131,6 +133,24 @@ static int put_user(struct service *svc, struct record *r, struct env *env)
 	return put(r, 1, env);
 }
 
+/* A file that links of the service's own lead to is read with its ids, if they are known
+ * without the files. */
+static void know_ids(struct service *svc)
+{
+	static struct ids found;
+	static struct path_ids ids;
+	const char *user;
+	char why[256];
+
+	if (!conf_is_set(svc->section, CONF_SERVICE_USER) || geteuid() != 0 ||
+	    conf_is_dynamic(svc->section, CONF_SERVICE_USER) ||
+	    (user = conf_text(svc->section, CONF_SERVICE_USER)) == NULL ||
+	    environment_ids(svc, user, NULL, &found, why, sizeof why) < 0)
+		return;
+	ids = (struct path_ids){ found.uid, found.gid, found.groups, found.group_count };
+	file_read_as(&ids);
+}
+
 static int read_all(void *context)
 {
 	struct service *svc = context;
@@ -138,6 +158,8 @@ static int read_all(void *context)
 	struct env env;
 
 	note_fd = RESULT_FD;
+	svc->sup->scratch.used = 0;
+	know_ids(svc);
 	svc->sup->scratch.used = 0;
 	r.result = env_init(&env, &svc->sup->scratch);
 	if (r.result == 0)

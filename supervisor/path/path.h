@@ -20,6 +20,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define PATH_COMPONENT 256 /* NAME_MAX and the NUL */
 
@@ -36,6 +37,18 @@ const char *path_key(enum path_use use);
 /* Opens `path`, a relative one from the directory `dir` on. `flags` as of openat(2);
  * O_CLOEXEC, O_NOCTTY and O_NONBLOCK are added. The descriptor, or a negative errno. */
 int path_open(enum path_use use, int dir, const char *path, int flags, unsigned mode);
+
+/* The ids of a service. */
+struct path_ids {
+	uint32_t uid, gid;
+	const uint32_t *groups;
+	size_t group_count;
+};
+/* The same; a path that is refused (-ELOOP, -EMLINK) is opened with the ids of the service,
+ * which may follow its own links. `ids` NULL: no second try. For a child that soon is the
+ * service or ends: its groups stay the service's. */
+int path_open_as(const struct path_ids *ids, enum path_use use, int dir, const char *path,
+		 int flags, unsigned mode);
 
 /* Opens the directory that holds the last component of `path` and copies the name of that
  * component. Links at the end are followed by the same rule, unless the use forbids it.

@@ -90,7 +90,7 @@ int env_add_dir(struct env *env, const char *path, char *why, size_t why_size)
 	int r, dir;
 
 	path += optional;
-	dir = path_open(PATH_ENV_DIR, AT_FDCWD, path, O_RDONLY | O_DIRECTORY, 0);
+	dir = file_directory(PATH_ENV_DIR, path);
 	if (dir == -ENOENT && optional)
 		return 0;
 	if (dir < 0) {

@@ -24,9 +24,21 @@ long file_read_fd(int fd, char *at, size_t size)
 	return r;
 }
 
+static const struct path_ids *read_as;
+
+void file_read_as(const struct path_ids *ids)
+{
+	read_as = ids;
+}
+
+int file_directory(enum path_use use, const char *path)
+{
+	return path_open_as(read_as, use, AT_FDCWD, path, O_RDONLY | O_DIRECTORY, 0);
+}
+
 long file_read(enum path_use use, int dir, const char *path, char *at, size_t size)
 {
-	int fd = path_open(use, dir, path, O_RDONLY, 0);
+	int fd = path_open_as(read_as, use, dir, path, O_RDONLY, 0);
 
 	return fd < 0 ? fd : file_read_fd(fd, at, size);
 }

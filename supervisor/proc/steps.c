@@ -141,8 +141,10 @@ static int open_stdio(const struct spawn_plan *p, const struct spawn_stdio *s, i
 	if (s->path == NULL)
 		return s->fd;
 	/* Never waits, as for the other side of a FIFO; the service's reads and writes do. */
+	const struct path_ids ids = { p->uid, p->gid, p->groups, p->group_count };
 	int fd =
-		path_open((enum path_use)(PATH_STDIN + to), AT_FDCWD, s->path, flags, 0640);
+		path_open_as(p->change_user ? &ids : NULL, (enum path_use)(PATH_STDIN + to),
+			     AT_FDCWD, s->path, flags, 0640);
 	int now = fd < 0 ? 0 : call(SYS_fcntl, fd, F_GETFL, 0);
 	if (fd >= 0 && now >= 0)
 		call(SYS_fcntl, fd, F_SETFL, now & ~O_NONBLOCK);

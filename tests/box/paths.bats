@@ -146,7 +146,7 @@ end_services() {
 	for level in leaf parent grand; do
 		for key in log-file stdout stderr stdin log-follow env-file env-dir env-from-file scripts dirs; do
 			# dirs and remove name links themselves: `remove` takes a link away
-			wait_line 2 "$T/$level.err" "$key: .*(link)"
+			wait_line 2 "$T/$level.err" "$key: .*(link|Permission denied)"
 		done
 		wait_line 2 "$T/$level.err" 'pid-file: .*symbolic link'
 		for key in ready-file ready-unix wait-for; do
@@ -165,6 +165,38 @@ end_services() {
 		no_match "$(cat "$T/$level.out" "$T/$level.err")" TOPSECRET
 	done
 	eq "$(cat "$T/listener.out")" up
+}
+
+@test "paths: a service's own link to what it may use itself is followed with its ids" {
+	need_root
+	local key
+	tree "$T/v"
+	chown -R daemon "$T/v"
+	links "$T/his" "$T/v" daemon
+	run_services "$T/his" parent daemon
+	wait_line 2 "$T/parent.out" 'stdin +[|] TOPSECRET'
+	for key in env-file env-dir env-from-file; do
+		wait_line 2 "$T/parent.out" "$key +[|] got:TOPSECRET"
+	done
+	for key in ready-file wait-for when; do wait_line 2 "$T/parent.err" "$key: ready"; done
+	for key in out err; do
+		wait_for 2 grep -q PLANTED "$T/v/a/b/new-$key"
+		eq "$(stat -c %U "$T/v/a/b/new-$key")" daemon
+	done
+	end_services
+}
+
+@test "paths: in a user namespace the owner without an id counts as root" {
+	need_root
+	mkdir "$T/real"
+	echo 'S=works' >"$T/real/e"
+	ln -s real "$T/link"
+	install "$CTINIT" "$T/ctinit"
+	printf '[service:a]\ntype = task\nenv-file = %s\ncommand = /bin/echo ${S}\n' "$T/link/e" >"$T/a.ini"
+	run --separate-stderr "${LIMIT[@]}" setpriv --reuid 1 --regid 1 --clear-groups \
+		unshare -Urpf --mount-proc "$T/ctinit" run "$T/a.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" works
 }
 
 @test "paths: links that only root can have made are followed by every key" {
@@ -218,7 +250,7 @@ end_services() {
 		'mount --bind "$3" /proc/sys/fs/protected_hardlinks && exec "$1" run "$2"' sh \
 		"$CTINIT" "$T/hard.ini" "$T/off"
 	for key in log-file stdout stderr stdin log-follow env-file env-dir env-from-file pid-file; do
-		wait_line 2 "$T/hard.err" "$key: .*hard link"
+		wait_line 2 "$T/hard.err" "$key: .*(hard link|Permission denied)"
 	done
 	eq "$(cat "$T/v/a/b/stale")" keep
 	end_services
@@ -271,6 +303,6 @@ end_services() {
 	eq "$status" 0 "$stderr"
 	eq "$(ls -A "$T/v")" follow
 	no_match "$output$stderr" TOPSECRET
-	match "$stderr" 'symbolic link'
+	match "$stderr" 'symbolic link|Permission denied'
 	[ -n "$(find "$T/his" -name 'log*' -o -name out)" ]
 }
