@@ -60,6 +60,9 @@ void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout);
 void ask_stop(struct ask *ask);   /* no done() any more */
 void ask_forget(struct ask *ask); /* for sup_free(): kills nobody */
 
+/* Of "connect HOST: REASON" and the like, as done() gets it, the reason. */
+const char *ask_reason(const char *text);
+
 /* ---- between ask.c and ask_path.c ---- */
 
 /* Ends the question; ask_no() says "WHAT LABEL: REASON". */

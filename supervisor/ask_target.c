@@ -221,3 +221,15 @@ int ask_http_status(const char *head, size_t size)
 	}
 	return size < ASK_STATUS ? 0 : status;
 }
+
+const char *ask_reason(const char *last)
+{
+	static const char *const verbs[] = { "connect ", "GET ", "file ", "run " };
+	const char *colon;
+
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		if (strncmp(last, verbs[i], strlen(verbs[i])) == 0 &&
+		    (colon = strstr(last, ": ")) != NULL)
+			return colon + 2;
+	return last;
+}

@@ -94,6 +94,7 @@ void ending_over(struct sup *sup)
 	tell_end(sup);
 	ev_timer_stop(sup->loop, &sup->end_timer);
 	ev_timer_stop(sup->loop, &sup->pause);
+	ev_timer_stop(sup->loop, &sup->waits);
 	if (!logs_drain(sup))
 		sup_drained(sup);
 }

@@ -15,41 +15,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int compare(const void *key, const void *at)
-{
-	const struct service *svc = key;
-	const struct hooks *h = at;
-
-	return svc < h->svc ? -1 : svc > h->svc;
-}
-
-static struct hooks *hooks_of(const struct service *svc)
-{
-	const struct edition *e = svc->edition;
-
-	return e->hooks_count == 0
-		       ? NULL
-		       : bsearch(svc, e->hooks, e->hooks_count, sizeof *e->hooks, compare);
-}
-
-static bool is_before(const struct hooks *h)
-{
-	return h->phase == HOOK_PLACES || h->phase == HOOK_PRE_START ||
-	       h->phase == HOOK_SCRIPTS;
-}
-
-const char *hooks_failure(const struct service *svc)
-{
-	const struct hooks *h = hooks_of(svc);
-
-	return h != NULL && h->failure[0] != '\0' ? h->failure : NULL;
-}
-
 /* ---- one command ---- */
 
 static void say_failed(const struct hooks *h, const char *text)
 {
-	h->svc->sup->host->say(is_before(h) ? SAY_ERROR : SAY_WARNING, "%s: %s: %s",
+	h->svc->sup->host->say(hooks_is_before(h) ? SAY_ERROR : SAY_WARNING, "%s: %s: %s",
 			       service_name(h->svc), h->label, text);
 }
 
@@ -62,7 +32,7 @@ static int start(struct hooks *h, const struct conf_command *command, char *why)
 							   : hook_phases[h->phase].word,
 				 .extra = h->extra,
 				 .places = h->phase == HOOK_PLACES,
-				 .of_start = is_before(h),
+				 .of_start = hooks_is_before(h),
 				 .own_ids = command->own_ids };
 
 	h->may_fail = command->may_fail;
@@ -168,13 +138,13 @@ static void go_on(struct hooks *h)
 	char why[JOB_TEXT];
 	int r;
 
-	if (is_before(h) && files_are_due(h->svc)) {
+	if (hooks_is_before(h) && files_are_due(h->svc)) {
 		if (files_read(h->svc, on_files, h, why) < 0)
 			on_files(h, false, why);
 		return;
 	}
 	while ((r = start_next(h, why)) != 1) {
-		if (r < 0 && is_before(h) && !h->may_fail) {
+		if (r < 0 && hooks_is_before(h) && !h->may_fail) {
 			start_failed(h, CTINIT_EXIT_SETUP, "could not be started");
 			return;
 		}
@@ -239,7 +209,7 @@ static void on_done(struct job *job, enum job_end end, const char *text)
 	close_found(h);
 	if (!good && !h->may_fail && end != JOB_NOT_STARTED && !h->stopping)
 		say_failed(h, text);
-	if (is_before(h) && (h->stopping || (!good && !h->may_fail))) {
+	if (hooks_is_before(h) && (h->stopping || (!good && !h->may_fail))) {
 		start_failed(h, hook_code(job, end),
 			     end != JOB_NOT_STARTED    ? text
 			     : h->phase == HOOK_PLACES ? "failed"
@@ -247,7 +217,7 @@ static void on_done(struct job *job, enum job_end end, const char *text)
 		return;
 	}
 	h->at++;
-	if (is_before(h) && h->phase != HOOK_PLACES)
+	if (hooks_is_before(h) && h->phase != HOOK_PLACES)
 		files_spoil(h->svc); /* it may have written some */
 	if (h->stopping)
 		finish(h);
@@ -279,6 +249,8 @@ bool hooks_before(struct service *svc)
 	if (!hooks_wanted_before(svc->section) && !files_are_due(svc))
 		return false;
 	svc->failed_code = 0;
+	svc->late = false;
+	svc->stop_asked = 0;
 	svc->started = sup_now();
 	/* Without a command dirs and remove are the process's own. */
 	begin(h, hooks_wanted_before(svc->section) ? HOOK_PLACES : HOOK_SCRIPTS);
@@ -373,7 +345,7 @@ bool hooks_signal(struct service *svc)
 		hooks_main_ended(svc);
 		return false;
 	}
-	if (is_before(h) && !give_up_reading(h)) {
+	if (hooks_is_before(h) && !give_up_reading(h)) {
 		h->stopping = true;
 		job_signal(&h->job, SIGTERM);
 	}
@@ -430,7 +402,7 @@ static int reload(struct service *svc, struct hooks *h)
 		h->phase = HOOK_NONE;
 		if ((r = kill_only(svc->child.pid, forking_pidfd(svc), number)) < 0)
 			return r;
-		host->say(SAY_EVENT, "%s: reload: %s sent", service_name(svc),
+		host->say(SAY_EVENT, "%s: reload: SIG%s sent", service_name(svc),
 			  signal_name(number, name));
 		return 0;
 	}

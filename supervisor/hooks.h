@@ -36,6 +36,9 @@ bool hooks_kill(struct service *svc);
 void hooks_main_ended(struct service *svc);
 /* Why the last start failed: "pre-start exited with code 3"; NULL: not by a hook. */
 const char *hooks_failure(const struct service *svc);
+/* The command before its process that runs now, or that failed: "pre-start /bin/sh"; NULL:
+ * none. */
+const char *hooks_at(const struct service *svc);
 
 /* ---- between hooks.c and hooks_find.c ---- */
 
@@ -74,6 +77,9 @@ struct hooks {
 	char *extra[3];
 };
 
+/* Those of a service; NULL: it has none. */
+struct hooks *hooks_of(const struct service *svc);
+bool hooks_is_before(const struct hooks *h); /* its phase is one before the process */
 /* What is next in this phase? 1: it is in *ret; 0: nothing; a negative errno and
  * why[JOB_TEXT]. Of HOOK_SCRIPTS a job finds it: hook_look(), 1: it runs. */
 int hook_look(struct hooks *h, char *why);

@@ -5,8 +5,50 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+
+static int compare(const void *key, const void *at)
+{
+	const struct service *svc = key;
+	const struct hooks *h = at;
+
+	return svc < h->svc ? -1 : svc > h->svc;
+}
+
+struct hooks *hooks_of(const struct service *svc)
+{
+	const struct edition *e = svc->edition;
+
+	return e->hooks_count == 0
+		       ? NULL
+		       : bsearch(svc, e->hooks, e->hooks_count, sizeof *e->hooks, compare);
+}
+
+bool hooks_is_before(const struct hooks *h)
+{
+	return h->phase == HOOK_PLACES || h->phase == HOOK_PRE_START ||
+	       h->phase == HOOK_SCRIPTS;
+}
+
+const char *hooks_failure(const struct service *svc)
+{
+	const struct hooks *h = hooks_of(svc);
+
+	return h != NULL && h->failure[0] != '\0' ? h->failure : NULL;
+}
+
+const char *hooks_at(const struct service *svc)
+{
+	const struct hooks *h = hooks_of(svc);
+
+	if (h == NULL)
+		return NULL;
+	if (h->phase != HOOK_NONE && hooks_is_before(h) && job_runs(&h->job))
+		return h->label;
+	return h->failure[0] != '\0' ? h->label : NULL;
+}
 
 /* clang-format off */
 const struct hook_phase_info hook_phases[] = {

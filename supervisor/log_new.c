@@ -141,7 +141,7 @@ void logs_changed(struct sup *sup)
 		logs_tell_soon(logs);
 	}
 	logs->syslog = logs->syslog_fd >= 0 && logs->socket >= 0;
-	logs->style = logs->socket >= 0;
+	logs->style = logs->socket >= 0 && !logs->hello;
 	if (logs->style)
 		logs_tell_soon(logs);
 	for (uint32_t i = 0; i < sup->count; i++)

@@ -23,6 +23,13 @@ void logs_tell_soon(struct logs *logs)
 	ev_feed_event(logs->sup->loop, &logs->again, EV_CUSTOM);
 }
 
+static uint32_t own_style(const struct logs *logs)
+{
+	const struct own_style *own = logs->sup->host->own;
+
+	return own != NULL ? wire_style(own) : 0;
+}
+
 static int send_hello(struct logs *logs)
 {
 	struct wire_hello m = { .kind = WIRE_HELLO,
@@ -30,6 +37,7 @@ static int send_hello(struct logs *logs)
 				.has_syslog = logs->syslog_fd >= 0,
 				.no_colour = !own_colour(logs->sup->host->environment),
 				.files = (uint8_t)logs->files,
+				.style = own_style(logs),
 				.ring_end = logs->ring_end };
 	int fds[2] = { logs->store_fd, logs->syslog_fd };
 
@@ -177,11 +185,8 @@ static int tell_services(struct logs *logs)
 
 static int tell_style(struct logs *logs)
 {
-	const struct own_style *own = logs->sup->host->own;
-	int r = 0;
+	int r = logs->style ? send_short(logs, WIRE_STYLE, own_style(logs)) : 0;
 
-	if (logs->style && own != NULL)
-		r = send_short(logs, WIRE_STYLE, wire_style(own));
 	if (r == 0)
 		logs->style = false;
 	return r;

@@ -121,7 +121,8 @@ static void tell_anew(struct logs *logs)
 	struct sup *sup = logs->sup;
 
 	logs->removes_told = logs->remove_count = 0;
-	logs->hello = logs->style = logs->go = true;
+	logs->hello = logs->go = true;
+	logs->style = false;
 	logs->yield = logs->yielding = false;
 	logs->matches_due = 0;
 	logs->syslog = logs->syslog_fd >= 0;

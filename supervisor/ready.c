@@ -81,19 +81,33 @@ void probe_forget(struct service *svc)
 		ask_forget(svc->probe->ask);
 }
 
-const char *probe_last(const struct service *svc)
+const char *probe_waits_for(const struct service *svc, char word[96])
 {
-	return svc->probe != NULL ? svc->probe->last : "";
-}
+	static const char *const fronts[] = {
+		[READY_TCP] = "tcp:",   [READY_UNIX] = "unix:", [READY_HTTP] = "http://",
+		[READY_FILE] = "file:", [READY_EXEC] = "exec:",
+	};
+	const struct probe *p = svc->probe;
 
-const char *probe_awaited(const struct service *svc)
-{
-	switch (svc->probe != NULL ? svc->probe->kind : READY_START) {
-	case READY_NOTIFY: return "no READY=1 came to NOTIFY_SOCKET";
-	case READY_FD: return "no newline came on the descriptor of ready";
-	case READY_LOG: return "no line of its log matched";
+	word[0] = '\0';
+	switch (p != NULL ? (enum conf_ready_kind)p->kind : READY_START) {
+	case READY_START:
+	case READY_ALIVE: return "";
+	case READY_NOTIFY: snprintf(word, 96, "READY=1 on NOTIFY_SOCKET"); return "";
+	case READY_FD:
+		snprintf(word, 96, "a newline on the descriptor of ready");
+		return "";
+	case READY_LOG: snprintf(word, 96, "a line that matches ready = log:"); return "";
+	case READY_TCP:
+	case READY_UNIX:
+	case READY_HTTP:
+	case READY_FILE:
+	case READY_EXEC: break;
 	}
-	return "";
+	if (p->ask == NULL)
+		return "";
+	snprintf(word, 96, "%s%s", fronts[p->kind], p->ask->label);
+	return ask_reason(p->last);
 }
 
 static void is_ready(struct probe *p)

@@ -145,6 +145,7 @@ void reload_take_over(struct sup *sup, struct reload *r, struct core *core)
 	r->conf = old_conf;
 	core_free(old_core);
 	move_rest(sup, r);
+	tell_waits_renew(sup);
 	sup->reload = NULL;
 	core_hold(sup->core, false);
 	want_again(sup, r);

@@ -174,7 +174,8 @@ static pid_t start_at(struct service *svc, struct start *at, char *why, size_t s
 	int report_fd = -1, group_fd = -1;
 	pid_t pid = prepare(svc, at, why, size);
 
-	svc->started = sup_now();
+	if (conf_is_set(svc->section, CONF_SERVICE_COMMAND))
+		svc->started = sup_now(); /* else its scripts are what it does */
 	if (pid == 0) {
 		group_fd = service_open_group(svc);
 		at->plan.cgroup_fd = group_fd;
@@ -221,7 +222,8 @@ void service_start(struct service *svc)
 	sup->scratch.used = 0;
 	svc->failed_code = 0;
 	svc->cannot_start = false;
-	svc->unhealthy = svc->stop_sent = false;
+	svc->unhealthy = svc->stop_sent = svc->late = false;
+	svc->stop_asked = 0;
 	pid = start_at(svc, at, why, sizeof why);
 	if (pid < 0 || !spawn_shares(&at->plan))
 		loan_return(svc);
@@ -233,6 +235,7 @@ void service_start(struct service *svc)
 
 void service_spawn(struct service *svc)
 {
+	svc->started = sup_now(); /* a process with a command begins anew */
 	if (hooks_wanted_before(svc->section) && accounts_hold(svc, ACCOUNTS_SPAWN))
 		return;
 	if (!hooks_before(svc))
@@ -244,6 +247,7 @@ void service_spawn(struct service *svc)
 void service_exited(struct service *svc, pid_t pid, int wstatus)
 {
 	svc->wstatus = wstatus;
+	svc->has_ended = true;
 	svc->sup->live--;
 	svc->leftover = LEFT_UNREAPED; /* the report: take what is there, once */
 	if (watch_report_fd(svc) >= 0 && take_report(svc))
@@ -394,6 +398,7 @@ static void send_kill(struct service *svc)
 static void changed(struct service *svc, const struct core_order *order)
 {
 	tell_change(svc, order);
+	tell_waits_changed(svc, order->from, order->to);
 	pipes_changed(svc, order->from, order->to);
 	if (order->from == SVC_STARTING && order->to != SVC_READY)
 		probe_stop_asking(svc);

@@ -14,6 +14,7 @@
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
 #include "supervisor/sup.h"
+#include "supervisor/tell.h"
 #include "supervisor/watch.h"
 
 #include <termios.h>
@@ -46,6 +47,7 @@ struct service {
 	struct probe *probe; /* NULL: ready = start, nothing to ask */
 	struct service *next_business;
 	msec started;
+	msec stop_asked;    /* of the run that began then; 0: not yet */
 	struct child child; /* its process; pid 0: none */
 	int group_fd;  /* pidfd of the dead leader while its group is looked after; -1 */
 	int wstatus;   /* of the last end */
@@ -62,6 +64,9 @@ struct service {
 	uint8_t desk;    /* 1 + over which its start gets its descriptors; 0: none */
 	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1, is_forking : 1;
 	bool changes_main : 1; /* see forking.h */
+	bool told_task : 1;    /* that it seems to be a task */
+	bool late : 1;         /* stopped because it was not ready in time */
+	bool has_ended : 1;    /* a process of it did */
 	bool told_left : 1;    /* that it seems to go into the background */
 	bool cannot_start : 1; /* its start failed, and would fail again in the same way */
 	bool unhealthy : 1;    /* since it was started */
@@ -110,6 +115,9 @@ struct sup {
 	uint32_t jobs;                    /* that have a process */
 	uint32_t starting, starting_most; /* report pipes open; when to pause */
 	ev_timer end_timer, pause, cont;
+	ev_timer waits; /* of tell_waits.c, with the time of its last look */
+	msec waits_looked;
+	uint32_t waiting;     /* services that may have to be reported */
 	ev_timer reload_turn; /* fed; started: while one waits for a logger */
 	ev_timer glance;      /* of glance.c */
 	ev_timer settle; /* fed, to run right after the reaper; started: a later turn */
@@ -122,7 +130,7 @@ struct sup {
 	msec end_by;      /* ending.c: nothing of the end waits any longer; 0: no end yet */
 	bool asked_command; /* a signal that asks for an end was passed on to `-- CMD` */
 	bool pumping, looking, finished, walking, look_again, told_rest;
-	char why[160];
+	char why[400];
 };
 
 msec sup_now(void);
@@ -202,18 +210,6 @@ bool setups_is_at_work(const struct sup *sup, const char *name);
 /* A signal for `-- CMD` while setups run: true, it is not to be passed on. */
 bool setups_take(struct sup *sup, int signal);
 void setups_ended(struct service *svc); /* nothing is left of it */
-/* tell.c */
-void tell_change(struct service *svc, const struct core_order *order);
-void tell_pause(struct service *svc, msec pause);
-void tell_end(struct sup *sup);
-/* "exited with code 3", "killed by SEGV (core dumped)" */
-const char *tell_status(const struct service *svc, char text[64]);
-const char *tell_wait_status(int wstatus, char text[64]);
-/* "web: killed 2 processes that were left: sleep (pid 12), ...": the fresh ones */
-void tell_left(struct service *svc);
-void tell_killed(struct service *svc, const struct tree_proc *found, size_t count);
-void tell_rest_killed(struct sup *sup, const struct tree_proc *found, size_t count);
-const char *tell_time(msec time, char text[32]); /* "120 ms", "2.1 s" */
 /* environment.c. A key's value, expanded from `env`; of several warnings why[] keeps the
  * first, and it must be "" at the beginning. */
 int service_value(struct service *svc, struct env *env, enum conf_key key,
@@ -291,6 +287,8 @@ int wait_new_all(struct edition *edition); /* 0 or -ENOMEM */
 void wait_forget(struct service *svc);
 void wait_begin(struct service *svc);
 void wait_end(struct service *svc);
+/* What it waits for: "start-delay", "tcp:db:5432"; "": nothing. Uses the scratch. */
+void wait_asks(struct service *svc, char text[TELL_CAUSE]);
 /* ready.c */
 int probe_new_all(struct edition *edition); /* 0 or -ENOMEM */
 /* Before the fork: makes what the service talks to. 0 or a negative errno. */
@@ -303,9 +301,8 @@ void probe_end(struct service *svc);     /* nothing is awaited any more */
 void probe_matched(struct service *svc); /* ready = log: that line came */
 void probe_stop_asking(struct service *svc);
 void probe_forget(struct service *svc);
-/* Why it is not ready: the last answer; "": nothing was asked. */
-const char *probe_last(const struct service *svc);
-/* What it was to say itself and did not; "": it is asked. */
-const char *probe_awaited(const struct service *svc);
+/* What it waits for until it is ready, as `ready` has it: "tcp:127.0.0.1:5432"; "": nothing.
+ * Returns the reason of the last answer; "": there was none. */
+const char *probe_waits_for(const struct service *svc, char word[96]);
 
 #endif

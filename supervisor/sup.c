@@ -272,6 +272,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	ev_init(&sup->pause, on_pause);
 	glance_init(sup);
 	ev_init(&sup->cont, on_cont);
+	tell_waits_init(sup);
 	ev_init(&sup->reload_turn, on_reload_turn);
 	r = make(sup);
 	if (r < 0) {
@@ -302,6 +303,7 @@ void sup_free(struct sup *sup)
 	ev_timer_stop(sup->loop, &sup->end_timer);
 	ev_timer_stop(sup->loop, &sup->cont);
 	ev_timer_stop(sup->loop, &sup->glance);
+	ev_timer_stop(sup->loop, &sup->waits);
 	core_free(sup->core);
 	free(sup->services);
 	free(sup->policies);
@@ -369,20 +371,4 @@ void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context
 {
 	sup->done = done;
 	sup->done_context = context;
-}
-
-void sup_dump(const struct sup *sup)
-{
-	char time[32], pid[24];
-
-	for (uint32_t i = 0; i < sup->count; i++) {
-		const struct service *svc = sup->services[i];
-
-		pid[0] = '\0';
-		if (svc->child.pid > 0)
-			snprintf(pid, sizeof pid, ", pid %d", (int)svc->child.pid);
-		sup->host->say(SAY_EVENT, "%s: %s%s, for %s", service_name(svc),
-			       svc_state_word(core_state(sup->core, i)), pid,
-			       tell_time(sup_now() - core_since(sup->core, i), time));
-	}
 }

@@ -24,7 +24,8 @@ struct own_style; /* conf/base/own.h */
 struct ev_loop;   /* <ev.h> */
 struct sup;       /* opaque: supervisor/sup.c */
 
-enum sup_level { SAY_ERROR, SAY_WARNING, SAY_EVENT, SAY_VERBOSE };
+/* ANSWER: what was asked for, whatever the verbosity. */
+enum sup_level { SAY_ERROR, SAY_WARNING, SAY_EVENT, SAY_VERBOSE, SAY_ANSWER };
 
 /* What the supervisor needs to know of, and may ask from, the PID 1 around it. Filled by
  * init/inside before sup_new(); must outlive the supervisor. */
@@ -128,7 +129,7 @@ void sup_forward(struct sup *sup, uint32_t service, int signal, const siginfo_t 
  * has none; -ESRCH: it is not ready; -EBUSY: its reload still runs (told). */
 int sup_reload_service(struct sup *sup, uint32_t i);
 
-/* For USR2: one event line a service, its state, pid and how long. */
-void sup_dump(const struct sup *sup);
+/* For USR2: a line for each service: its state, pid, how long, why. */
+void sup_dump(struct sup *sup);
 
 #endif

@@ -1,13 +1,17 @@
 /* supervisor/tell.c - one line for the user for each thing that happens. */
+#include "supervisor/tell.h"
+
 #include "conf/base/signals.h"
-#include "supervisor/claims.h"
 #include "supervisor/files.h"
 #include "supervisor/hooks.h"
 #include "supervisor/service.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
+
+#define AT_ONCE SECONDS(1) /* a daemon that ends so soon was perhaps meant to end */
 
 const char *tell_time(msec time, char text[32])
 {
@@ -20,29 +24,110 @@ const char *tell_time(msec time, char text[32])
 	return text;
 }
 
+/* As it was written: 60000 is "60 s". */
+static const char *limit_time(msec time, char text[32])
+{
+	if (time >= 1000 && time % 1000 == 0)
+		snprintf(text, 32, "%" PRId64 " s", time / 1000);
+	else
+		tell_time(time, text);
+	return text;
+}
+
 const char *tell_wait_status(int wstatus, char text[64])
 {
 	char name[16];
 
 	if (WIFSIGNALED(wstatus))
-		snprintf(text, 64, "killed by %s%s", signal_name(WTERMSIG(wstatus), name),
+		snprintf(text, 64, "killed by SIG%s%s",
+			 signal_name(WTERMSIG(wstatus), name),
 			 WCOREDUMP(wstatus) ? " (core dumped)" : "");
 	else
 		snprintf(text, 64, "exited with code %d", WEXITSTATUS(wstatus));
 	return text;
 }
 
-const char *tell_status(const struct service *svc, char text[64])
+/* ---- why ---- */
+
+static void not_ready(const struct service *svc, char text[TELL_CAUSE])
+{
+	char time[32], at[128], word[96];
+	const char *reason = probe_waits_for(svc, word);
+
+	limit_time(svc->policy->start_timeout, time);
+	files_at(svc, at);
+	if (hooks_at(svc) != NULL)
+		snprintf(at, sizeof at, "%s", hooks_at(svc));
+	if (at[0] != '\0')
+		snprintf(text, TELL_CAUSE,
+			 "not ready within %s (start-timeout): it was still at %s", time,
+			 at);
+	else if (word[0] == '\0')
+		snprintf(text, TELL_CAUSE, "not ready within %s (start-timeout)", time);
+	else if (strncmp(word, "tcp:", 4) == 0 || strncmp(word, "unix:", 5) == 0)
+		snprintf(text, TELL_CAUSE,
+			 "not ready within %s (start-timeout): nothing answered on %s%s%s",
+			 time, word, reason[0] ? ": " : "", reason);
+	else
+		snprintf(text, TELL_CAUSE, "not ready within %s (start-timeout): %s%s%s%s",
+			 time, reason[0] ? "" : "it waited for ", word,
+			 reason[0] ? ": " : "", reason);
+}
+
+/* Its processes' own end is no reason then: ctinit sent the signal. */
+static bool was_stopped_for(const struct service *svc)
+{
+	return svc->late || (svc->unhealthy && svc->policy->unhealthy != UNHEALTHY_IGNORE);
+}
+
+const char *tell_cause(const struct service *svc, char text[TELL_CAUSE])
 {
 	const char *failure = hooks_failure(svc);
 
-	if (failure == NULL && svc->failed_code == 0)
-		return tell_wait_status(svc->wstatus, text);
-	snprintf(text, 64, "%s", failure != NULL ? failure : "could not be started");
+	if (svc->late)
+		not_ready(svc, text);
+	else if (failure != NULL)
+		snprintf(text, TELL_CAUSE, "%s", failure);
+	else if (svc->failed_code != 0)
+		snprintf(text, TELL_CAUSE, "could not be started");
+	else if (was_stopped_for(svc))
+		snprintf(text, TELL_CAUSE, "it was unhealthy");
+	else
+		tell_wait_status(svc->wstatus, text);
 	return text;
 }
 
-static const char *failed_need(struct service *svc)
+bool tell_is_limit(const struct service *svc)
+{
+	const struct policy *p = svc->policy;
+
+	return p->restart != RESTART_NEVER && p->limit > 0 && !svc->cannot_start &&
+	       core_restarts(svc->sup->core, service_index(svc)) >= p->limit;
+}
+
+static bool ran_to_its_end(const struct service *svc)
+{
+	return hooks_failure(svc) == NULL && svc->failed_code == 0 && !was_stopped_for(svc);
+}
+
+/* The cause, and how long it ran if it ended by itself. */
+static const char *cause_and_time(const struct service *svc, char text[TELL_CAUSE])
+{
+	char time[32];
+	size_t used;
+
+	tell_cause(svc, text);
+	if (!ran_to_its_end(svc))
+		return text;
+	used = strlen(text);
+	snprintf(text + used, TELL_CAUSE - used, " after %s",
+		 tell_time(sup_now() - svc->started, time));
+	return text;
+}
+
+/* ---- how it went ---- */
+
+const char *tell_failed_need(const struct service *svc)
 {
 	struct sup *sup = svc->sup;
 	size_t count, setups = conf_setup_count(sup->conf);
@@ -58,58 +143,118 @@ static const char *failed_need(struct service *svc)
 	return "?";
 }
 
-static void tell_ended(struct service *svc, enum sup_level level, const char *word)
+static const char *end_word(const struct service *svc, char text[64])
 {
-	char status[64], time[32];
+	if (WIFSIGNALED(svc->wstatus))
+		return tell_wait_status(svc->wstatus, text);
+	snprintf(text, 64, "exit code %d", WEXITSTATUS(svc->wstatus));
+	return text;
+}
 
-	svc->sup->host->say(level, "%s: %s%s after %s", service_name(svc), word,
-			    tell_status(svc, status),
-			    tell_time(sup_now() - svc->started, time));
+/* "stopped in 0.2 s (was up 55.3 s), exit code 0" */
+static const char *stopped(const struct service *svc, char text[TELL_CAUSE])
+{
+	char in[32], up[32], status[64];
+
+	if (svc->stop_asked == 0 || svc->failed_code != 0)
+		return cause_and_time(svc, text);
+	snprintf(text, TELL_CAUSE, "stopped in %s (was up %s), %s",
+		 tell_time(sup_now() - svc->stop_asked, in),
+		 tell_time(svc->stop_asked - svc->started, up), end_word(svc, status));
+	return text;
+}
+
+static void tell_done(const struct service *svc)
+{
+	char time[32], status[64];
+	bool command = conf_is_set(svc->section, CONF_SERVICE_COMMAND);
+
+	svc->sup->host->say(SAY_EVENT, "%s: done after %s%s%s", service_name(svc),
+			    tell_time(sup_now() - svc->started, time), command ? ", " : "",
+			    command ? end_word(svc, status) : "");
+}
+
+/* A program that goes into the background, or that was meant to end: it looks the same. */
+static void hint_task(struct service *svc)
+{
+	if (svc->told_task || svc->told_left || svc->policy->task || svc->is_forking ||
+	    svc->sup->host->command || !ran_to_its_end(svc) || svc->wstatus != 0 ||
+	    sup_now() - svc->started > AT_ONCE)
+		return;
+	svc->told_task = true;
+	svc->sup->host->say(SAY_WARNING,
+			    "%s: its program ends with success at once; if it is meant to "
+			    "end, set type = task",
+			    service_name(svc));
+}
+
+static void tell_failed(struct service *svc, const struct core_order *order)
+{
+	const struct sup_host *host = svc->sup->host;
+	bool command = host->command && !conf_is_setup(svc->section);
+	char cause[TELL_CAUSE], limit[64] = "";
+
+	if (order->on == ON_NEED_FAILED) {
+		host->say(SAY_ERROR, "%s: failed: its need %s failed", service_name(svc),
+			  tell_failed_need(svc));
+		return;
+	}
+	if (tell_is_limit(svc))
+		snprintf(limit, sizeof limit, ", more often than restart-limit = %u allows",
+			 svc->policy->limit);
+	host->say(command ? SAY_EVENT : SAY_ERROR, "%s: failed: %s%s%s", service_name(svc),
+		  cause_and_time(svc, cause),
+		  order->from == SVC_STARTING && !svc->policy->task && ran_to_its_end(svc)
+			  ? ", before it was ready"
+			  : "",
+		  limit);
+	hint_task(svc);
+	if (core_restarts(svc->sup->core, service_index(svc)) == 1)
+		tell_suspect(svc); /* else it was told before */
+}
+
+static void tell_waiting(struct service *svc)
+{
+	char how[TELL_CAUSE], names[TELL_CAUSE];
+
+	tell_awaited(svc, names);
+	svc->sup->host->say(SAY_WARNING, "%s: %s; waiting for %s", service_name(svc),
+			    stopped(svc, how), names[0] ? names : "what it needs");
 }
 
 static void tell_stopping(struct service *svc, enum svc_event on)
 {
 	const struct sup_host *host = svc->sup->host;
-	const char *last = probe_last(svc);
-	const char *awaited = probe_awaited(svc);
-	char time[32], at[128];
+	char cause[TELL_CAUSE];
 
-	files_at(svc, at);
+	svc->stop_asked = sup_now();
+	svc->late = on == ON_TIMEOUT;
 	if (on == ON_TIMEOUT)
-		host->say(SAY_WARNING, "%s: not ready after %s, stopping it%s%s",
-			  service_name(svc), tell_time(sup_now() - svc->started, time),
-			  *at        ? "; it was still at "
-			  : *last    ? "; the last answer: "
-			  : *awaited ? "; "
-				     : "",
-			  *at     ? at
-			  : *last ? last
-				  : awaited);
+		host->say(SAY_WARNING, "%s: %s; stopping it", service_name(svc),
+			  tell_cause(svc, cause));
 	else
 		host->say(SAY_VERBOSE, "%s: stopping", service_name(svc));
 }
 
-/* The second failure in a row: what an earlier start left may hold its address or files. */
-static void tell_suspect(struct service *svc)
+static void tell_killing(struct service *svc, enum svc_event on)
 {
-	struct tree_proc p;
+	char time[32];
 
-	if (claims_suspect(svc->sup->claims, svc, &p))
-		svc->sup->host
-			->say(SAY_WARNING,
-			      "%s: %s (pid %d) runs the same program, and nothing "
-			      "shows which service it belongs to: if an earlier start "
-			      "left it behind, it may be why this one fails. If the "
-			      "program goes into the background, give it its option "
-			      "for the foreground, or set type = forking and pid-file",
-			      service_name(svc), p.name, (int)p.pid);
+	if (svc->stop_asked == 0)
+		svc->stop_asked = sup_now();
+	if (on == ON_LAST_WAIT)
+		svc->sup->host->say(SAY_WARNING, "%s: did not stop within %s, killing it",
+				    service_name(svc),
+				    tell_time(sup_now() - svc->stop_asked, time));
+	else
+		svc->sup->host->say(SAY_WARNING, "%s: killing it", service_name(svc));
 }
 
 void tell_change(struct service *svc, const struct core_order *order)
 {
 	const struct sup_host *host = svc->sup->host;
 	const char *name = service_name(svc);
-	char text[64], why[160];
+	char text[TELL_CAUSE];
 
 	host->say(SAY_VERBOSE, "%s: %s -> %s (%s)", name, svc_state_word(order->from),
 		  svc_state_word(order->to), svc_event_word(order->on));
@@ -119,39 +264,21 @@ void tell_change(struct service *svc, const struct core_order *order)
 			  tell_time(sup_now() - svc->started, text));
 		break;
 	case SVC_STOPPING: tell_stopping(svc, order->on); break;
-	case SVC_KILLING:
-		host->say(SAY_WARNING, "%s: %s", name,
-			  order->on == ON_LAST_WAIT ? "did not stop in time, killing it"
-						    : "killing it");
-		break;
+	case SVC_KILLING: tell_killing(svc, order->on); break;
 	case SVC_BACKOFF: svc->say_pause = true; break;
-	case SVC_DONE: tell_ended(svc, SAY_EVENT, "done: "); break;
-	case SVC_FAILED:
-		if (order->on == ON_NEED_FAILED)
-			host->say(SAY_ERROR, "%s: failed: its need %s failed", name,
-				  failed_need(svc));
-		else
-			tell_ended(svc,
-				   host->command && !conf_is_setup(svc->section)
-					   ? SAY_EVENT
-					   : SAY_ERROR,
-				   order->from == SVC_STARTING && svc->wstatus == 0
-					   ? "failed, it was not ready yet: "
-					   : "failed: ");
-		if (core_restarts(svc->sup->core, service_index(svc)) == 1)
-			tell_suspect(svc); /* else it was told before */
-		break;
+	case SVC_DONE: tell_done(svc); break;
+	case SVC_FAILED: tell_failed(svc, order); break;
 	case SVC_DOWN:
 		if (svc_has_process(order->from))
-			tell_ended(svc, SAY_EVENT, "stopped: ");
+			host->say(SAY_EVENT, "%s: %s", name, stopped(svc, text));
 		break;
 	case SVC_WAITING:
 		if (svc_has_process(order->from))
-			tell_ended(svc, SAY_WARNING, "waits for what it needs: ");
+			tell_waiting(svc);
 		break;
 	case SVC_SKIPPED:
-		when_reason(svc, why, sizeof why);
-		host->say(SAY_EVENT, "%s: skipped: %s", name, why);
+		when_reason(svc, text, 160);
+		host->say(SAY_EVENT, "%s: skipped: %s", name, text);
 		break;
 	case SVC_STARTING:
 	case SVC_STATE_COUNT: break;
@@ -161,112 +288,14 @@ void tell_change(struct service *svc, const struct core_order *order)
 void tell_pause(struct service *svc, msec pause)
 {
 	uint32_t restarts = core_restarts(svc->sup->core, service_index(svc));
-	char status[64], after[32], in[32], of[32] = "";
+	char cause[TELL_CAUSE], in[32], of[32] = "";
 
 	svc->say_pause = false;
 	if (svc->policy->limit > 0 && restarts > 0)
 		snprintf(of, sizeof of, " (%u of %u)", restarts, svc->policy->limit);
-	svc->sup->host->say(SAY_WARNING, "%s: %s after %s, restarting in %s%s",
-			    service_name(svc), tell_status(svc, status),
-			    tell_time(sup_now() - svc->started, after),
-			    tell_time(pause, in), of);
+	svc->sup->host->say(SAY_WARNING, "%s: %s, restarting in %s%s", service_name(svc),
+			    cause_and_time(svc, cause), tell_time(pause, in), of);
+	hint_task(svc);
 	if (restarts == 2)
 		tell_suspect(svc);
-}
-
-/* A daemon whose program ended with success and left others behind, unasked. */
-void tell_left(struct service *svc)
-{
-	enum svc_state state = core_state(svc->sup->core, service_index(svc));
-
-	if (svc->told_left || svc->wstatus != 0 || svc->failed_code != 0 ||
-	    svc->policy->task || svc->is_forking || svc->sup->host->command ||
-	    (state != SVC_STARTING && state != SVC_READY))
-		return;
-	svc->told_left = true;
-	svc->sup->host
-		->say(SAY_WARNING,
-		      "%s: its program ended and left others behind, which are ended, "
-		      "too: if it goes into the background, give it its option for "
-		      "the foreground, or type = forking",
-		      service_name(svc));
-}
-
-/* Names are the processes' own words: the line is escaped where it is written. `who`: the
- * service; "": the container. */
-static void tell_names(struct sup *sup, const char *who, const char *how,
-		       const struct tree_proc *found, size_t count, uint32_t owner)
-{
-	char text[400];
-	size_t used = 0, killed = 0;
-
-	text[0] = '\0';
-	for (size_t i = 0; i < count; i++) {
-		if (found[i].pid == 0 || found[i].owner != owner ||
-		    (owner != OWNER_NONE && !(found[i].mine & MINE_FRESH)))
-			continue;
-		killed++;
-		if (used < sizeof text - 48)
-			used += (size_t)snprintf(text + used, sizeof text - used,
-						 "%s%s (pid %d)", used ? ", " : "",
-						 found[i].name, (int)found[i].pid);
-		else if (text[used - 1] != '.')
-			used += (size_t)snprintf(text + used, sizeof text - used, ", ...");
-	}
-	if (killed > 0)
-		sup->host->say(SAY_WARNING, "%s%skilled %zu process%s %s: %s", who,
-			       *who ? ": " : "", killed, killed == 1 ? "" : "es", how,
-			       text);
-}
-
-void tell_killed(struct service *svc, const struct tree_proc *found, size_t count)
-{
-	bool left = svc->leftover != LEFT_NOTHING;
-
-	tell_names(svc->sup, service_name(svc),
-		   !left             ? "with it"
-		   : svc->fresh == 1 ? "that was left"
-				     : "that were left",
-		   found, count, service_index(svc));
-}
-
-void tell_rest_killed(struct sup *sup, const struct tree_proc *found, size_t count)
-{
-	tell_names(sup, "", "left in the container", found, count, OWNER_NONE);
-}
-
-/* The one line that says why the container ends. */
-void tell_end(struct sup *sup)
-{
-	int code, i;
-	enum core_cause cause = core_why(sup->core, &code, &i);
-	const char *name = i >= 0 ? service_name(sup->services[i]) : "";
-	char status[64] = "its need failed";
-
-	if (i >= 0 && (sup->services[i]->started != 0 || sup->services[i]->failed_code))
-		tell_status(sup->services[i], status);
-	switch (cause) {
-	case CAUSE_NONE:
-	case CAUSE_ASKED: break; /* sup_shutdown() wrote it */
-	case CAUSE_MAIN:
-		snprintf(sup->why, sizeof sup->why, "main service %s ended: %s", name,
-			 status);
-		break;
-	case CAUSE_FAILED:
-		if (sup->services[i]->unhealthy &&
-		    sup->services[i]->policy->unhealthy != UNHEALTHY_IGNORE)
-			snprintf(status, sizeof status, "it was unhealthy");
-		snprintf(sup->why, sizeof sup->why, "service %s failed: %s", name, status);
-		break;
-	case CAUSE_SETUP:
-		snprintf(sup->why, sizeof sup->why, "%s failed: %s", name, status);
-		break;
-	case CAUSE_NOTHING_LEFT:
-		if (i >= 0)
-			snprintf(sup->why, sizeof sup->why,
-				 "nothing left to run; %s had failed: %s", name, status);
-		else
-			snprintf(sup->why, sizeof sup->why, "nothing left to run");
-		break;
-	}
 }

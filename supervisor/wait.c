@@ -9,6 +9,7 @@
 #include "conf/base/exits.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,7 @@ struct wait {
 	msec pause;
 	uint16_t at; /* which question */
 	uint8_t stage;
-	bool told;
+	msec tell_at; /* waited so long: the next line about it */
 };
 
 static int compare(const void *key, const void *at)
@@ -107,6 +108,18 @@ static const char *question(struct wait *w, char text[JOB_TEXT])
 	return text;
 }
 
+void wait_asks(struct service *svc, char text[TELL_CAUSE])
+{
+	struct wait *w = wait_of(svc);
+	char asked[JOB_TEXT];
+
+	text[0] = '\0';
+	if (w != NULL && w->stage == WAIT_DELAY)
+		snprintf(text, TELL_CAUSE, "start-delay");
+	else if (w != NULL && w->stage == WAIT_ANSWERS)
+		snprintf(text, TELL_CAUSE, "%s", question(w, asked));
+}
+
 static void ask_now(struct wait *w)
 {
 	msec most = ASK_MAX, left = w->begun + w->limit - sup_now();
@@ -122,7 +135,7 @@ static void begin_answers(struct wait *w)
 	w->begun = sup_now();
 	w->pause = FIRST_PAUSE;
 	w->at = 0;
-	w->told = false;
+	w->tell_at = TELL_AFTER;
 	ask_now(w);
 }
 
@@ -158,10 +171,12 @@ static void on_no(struct wait *w, const char *text)
 		failed(w, why);
 		return;
 	}
-	if (waited >= TELL_AFTER && !w->told) {
-		w->told = true;
-		w->svc->sup->host->say(SAY_EVENT, "%s: waiting for %s: %s",
-				       service_name(w->svc), question(w, asked), text);
+	if (waited >= w->tell_at) {
+		while (w->tell_at <= waited)
+			w->tell_at *= 2;
+		w->svc->sup->host->say(SAY_EVENT, "%s: waiting for %s (%" PRId64 " s): %s",
+				       service_name(w->svc), question(w, asked),
+				       waited / 1000, ask_reason(text));
 	}
 	go_on_after(w, w->limit > 0 && left < w->pause ? left : w->pause);
 	w->pause = w->pause * 2 > LAST_PAUSE ? LAST_PAUSE : w->pause * 2;

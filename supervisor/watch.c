@@ -87,6 +87,15 @@ void watch_no_timer(struct service *svc)
 	give_back(svc);
 }
 
+msec watch_time_left(const struct service *svc)
+{
+	struct watch *w = of(svc);
+
+	if (w == NULL || !ev_is_active(&w->timer))
+		return 0;
+	return (msec)(ev_timer_remaining(svc->sup->loop, &w->timer) * 1e3);
+}
+
 void watch_report(struct service *svc, int fd)
 {
 	struct watch *w = take(svc);

@@ -5,6 +5,8 @@
 #ifndef SUPERVISOR_WATCH_H
 #define SUPERVISOR_WATCH_H
 
+#include "conf/base/base.h"
+
 struct edition;
 struct service;
 
@@ -12,6 +14,7 @@ int watch_new_all(struct edition *edition); /* 0 or -ENOMEM */
 /* service_timeout() after so many seconds; the one before is replaced. */
 void watch_timer(struct service *svc, double seconds);
 void watch_no_timer(struct service *svc);
+msec watch_time_left(const struct service *svc); /* until then; 0: no timer */
 /* service_reported() when something can be read from `fd`, which is closed by the other. */
 void watch_report(struct service *svc, int fd);
 void watch_no_report(struct service *svc);

@@ -25,9 +25,11 @@
 	X("a stop on request: TERM, INT, QUIT, PWR, RTMIN+3 or RTMIN+4 to PID 1",           \
 	  "0, also when something had to be killed")                                        \
 	X("a service with main = yes is done, or failed for good",                          \
-	  "its own; 128+N for signal N")                                                    \
+	  "its own, 128+N for signal N; 1 if it was stopped because it was not ready "      \
+	  "in time or unhealthy")                                                           \
 	X("a service failed for good, and its on-failed is shutdown",                       \
-	  "its last one, 128+N for signal N; 1 if that was 0")                              \
+	  "its last one, 128+N for signal N; 1 if that was 0, and if it was stopped "       \
+	  "because it was not ready in time or unhealthy")                                  \
 	X("a setup failed", "its own")                                                      \
 	X("nothing is left to run", "0, or the code of the first failure")                  \
 	X("the command after -- ended", "the command's own")                                \

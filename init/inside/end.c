@@ -116,7 +116,7 @@ void end_say(int code, const char *why)
 	static char text[512], line[600];
 	size_t len;
 
-	snprintf(text, sizeof text, "ctinit: %s, exit code %d", why, code);
+	snprintf(text, sizeof text, "ctinit: %s; container exit code %d", why, code);
 	len = escape_text(line, sizeof line - 1, text, strlen(text));
 	line[len] = '\n';
 	write_termination_log(line, len + 1);

@@ -139,7 +139,8 @@ static size_t make_line(char line[OWN_LINE_MOST], enum sup_level level, const ch
 	static const enum own_level levels[] = { [SAY_ERROR] = OWN_ERROR,
 						 [SAY_WARNING] = OWN_WARNING,
 						 [SAY_EVENT] = OWN_INFO,
-						 [SAY_VERBOSE] = OWN_DEBUG };
+						 [SAY_VERBOSE] = OWN_DEBUG,
+						 [SAY_ANSWER] = OWN_INFO };
 	const struct own_facts facts = { .level = levels[level],
 					 .colour = out.terminal && out.colour,
 					 .stream = "stderr",

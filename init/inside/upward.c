@@ -24,7 +24,7 @@ void upward_open(struct init *init, char *const *environment)
 	u->fd = socket ? notify_open(socket) : -1;
 	if (socket && u->fd < 0)
 		say(SAY_WARNING,
-		    "ctinit: cannot connect to NOTIFY_SOCKET=%s: %s; nothing is reported "
+		    "cannot connect to NOTIFY_SOCKET=%s: %s; nothing is reported "
 		    "there",
 		    socket, strerror(-u->fd));
 }

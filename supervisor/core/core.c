@@ -216,7 +216,8 @@ void core_died(struct core *core, uint32_t service, struct end end, msec now)
 		item->history.useless = 0;
 	on = verdict(core, item, end, now);
 	item->counted = item->history.restarts > restarts;
-	item->code = end_code(end);
+	/* It was told to stop for that: how it ended then says nothing. */
+	item->code = item->start_failed ? 1 : end_code(end);
 	if (on == ON_DIED_DONE || on == ON_DIED_FAILED || on == ON_DIED_DOWN)
 		item->wanted = false;
 	if (!core_move(core, service, on, now))

@@ -109,11 +109,16 @@ void core_pause(struct core *core, bool paused); /* while paused nothing is spaw
 
 bool core_next(struct core *core, msec now, struct core_order *ret);
 
+/* The services before it that it waits for, one after the other: begin with *at = 0.
+ * False: no more. */
+bool core_awaits(const struct core *core, uint32_t service, uint32_t *at, uint32_t *ret);
+
 enum svc_state core_state(const struct core *core, uint32_t service);
 uint32_t core_restarts(const struct core *core, uint32_t service);
 msec core_since(const struct core *core, uint32_t service); /* in this state */
 bool core_wanted(const struct core *core, uint32_t service);
-bool core_by_hand(const struct core *core, uint32_t service); /* stopped by hand */
+bool core_failed_by_need(const struct core *core, uint32_t service); /* without a try */
+bool core_by_hand(const struct core *core, uint32_t service);        /* stopped by hand */
 bool core_ending(const struct core *core);
 msec core_end_timeout(const struct core *core); /* how long all of the end may take */
 /* The longest chain of stop times as they are, and the drain. */

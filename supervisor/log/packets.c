@@ -46,6 +46,7 @@ static bool hello(struct logger *l, const struct wire_hello *m, int fds[WIRE_FDS
 	l->ring_end = m->ring_end;
 	fds[0] = -1;
 	l->colour = !m->no_colour;
+	wire_style_of(m->style, &l->own);
 	if (m->has_syslog) {
 		l->syslog_fd = fds[1];
 		fds[1] = -1;

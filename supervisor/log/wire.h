@@ -42,8 +42,9 @@ enum wire_files { WIRE_FILES_NONE, WIRE_FILES_READ, WIRE_FILES_WRITE };
 
 struct wire_hello {
 	uint32_t kind, sources;
-	uint8_t has_syslog, no_colour, files, pad[5]; /* enum wire_files */
-	uint64_t ring_end;                            /* rings lie below */
+	uint8_t has_syslog, no_colour, files, pad; /* enum wire_files */
+	uint32_t style;                            /* wire_style() */
+	uint64_t ring_end;                         /* rings lie below */
 };
 
 struct wire_stream {

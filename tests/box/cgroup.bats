@@ -63,7 +63,7 @@ in_group() {
 	eq "$status" 0 "$stderr"
 	match "$stderr" '^ctinit [|] a: killed 3 processes that were left: (sleep|sh) \(pid [0-9]+\), (sleep|sh) \(pid [0-9]+\), sleep \(pid [0-9]+\)$'
 	match "$stderr" '^ctinit [|] b: killed 1 process with it: sleep \(pid [0-9]+\)$'
-	match "$stderr" '^ctinit [|] b: stopped: killed by KILL'
+	match "$stderr" '^ctinit [|] b: stopped in .*, killed by SIGKILL'
 	no_match "$output" ctinit
 	nothing_left
 }

@@ -90,7 +90,7 @@ before_desk() {
 many_lines() { [ "$(grep -cE -e "$1" "$T/it.err")" -ge "$2" ]; }
 
 @test "desks: who is killed before it took what it needs leaves nothing to the next one" {
-	before_desk signal=KILL 'killed by KILL'
+	before_desk signal=KILL 'killed by SIGKILL'
 }
 
 @test "desks: who cannot leave the common table says why" {

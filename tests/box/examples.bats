@@ -33,7 +33,7 @@ setup() {
 	kill -INT "$PID"
 	finish 15 "$PID"
 	eq "$STATUS" 0 "exit code"
-	in_order "$T/demo.err" '^ctinit [|] ticker: stopped' '^ctinit [|] web: stopped' 'SIGINT, exit code 0'
+	in_order "$T/demo.err" '^ctinit [|] ticker: stopped' '^ctinit [|] web: stopped' 'SIGINT; container exit code 0'
 	[ ! -e /run/demo ]
 	nothing_left
 }

@@ -44,7 +44,7 @@ as_users_see_it
 	END
 	eq "$status" 0 "$stderr"
 	no_match "$stderr" 'killing'
-	eq "$(grep -c 'stopped: killed by TERM' <<<"$stderr")" 20 "$stderr"
+	eq "$(grep -c 'stopped in .*, killed by SIGTERM' <<<"$stderr")" 20 "$stderr"
 }
 
 # One look and the signal are not one step: what made a session in between was not told.
@@ -192,7 +192,7 @@ hangs() {
 		restart = never
 	END
 	eq "$status" 1 "$stderr"
-	match "$stderr" '^ctinit [|] service a failed: it was unhealthy, exit code 1$'
+	match "$stderr" '^ctinit [|] service a failed: it was unhealthy; container exit code 1$'
 }
 
 @test "the reader of a reload is nobody that a service left behind" {

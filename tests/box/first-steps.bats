@@ -57,7 +57,7 @@ setup() { ct_setup; }
 	END
 	run --separate-stderr "$CTINIT" run "$T/svc.ini"
 	eq "$status" 1 "exit code"
-	match "$stderr" '^ctinit [|] a: failed, it was not ready yet: exited with code 0'
+	match "$stderr" '^ctinit [|] a: failed: exited with code 0 after .*, before it was ready'
 	sed -i 's,/bin/true,/nonexistent,' "$T/svc.ini"
 	run -127 --separate-stderr "$CTINIT" run "$T/svc.ini"
 	match "$stderr" '^ctinit [|] a: failed: could not be started'

@@ -47,13 +47,13 @@ nginx_files() { # PORT
 	pid=$(pgrep -P "$INIT" nginx)
 	kill -KILL "$pid"
 	wait_for 20 lines_like "$T/nginx.err" '^ctinit [|] nginx: ready after' 2
-	match "$(cat "$T/nginx.err")" '^ctinit [|] nginx: killed by KILL after .*restarting'
+	match "$(cat "$T/nginx.err")" '^ctinit [|] nginx: killed by SIGKILL after .*restarting'
 	wait_for 10 answers_plain "$port"
 	# No worker of the first is left beside the two of the second.
 	eq "$(pgrep -c -P "$(pgrep -P "$INIT" nginx)")" 2
 	eq "$(pgrep -c -P "$INIT" nginx)" 1
 	down
-	match "$(tail -n 2 "$T/nginx.err")" '^ctinit [|] nginx: stopped: exited with code 0'
+	match "$(tail -n 2 "$T/nginx.err")" '^ctinit [|] nginx: stopped in .*, exit code 0'
 	nothing_left
 }
 answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
@@ -92,7 +92,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	in_ns d
 	eq "$status" 0 "$stderr"
 	eq "$output" $'1\n1' "$stderr"
-	match "$stderr" '^ctinit [|] d: stopped: killed by TERM'
+	match "$stderr" '^ctinit [|] d: stopped in .*, killed by SIGTERM'
 	nothing_left
 }
 
@@ -177,7 +177,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	in_ns lines
 	eq "$status" 0 "$stderr"
 	eq "$output" 1 "$stderr"
-	match "$stderr" '^ctinit [|] p: stopped: killed by TERM'
+	match "$stderr" '^ctinit [|] p: stopped in .*, killed by SIGTERM'
 	nothing_left
 }
 
@@ -249,8 +249,8 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 		in_ns pg
 		eq "$status" 0 "$stderr"
 		match "$output" 'pg_sleep\(4141\)'
-		match "$stderr" '^ctinit [|] pg: did not stop in time, killing it' # some of its own end by themselves then
-		match "$stderr" '^ctinit [|] pg: stopped: killed by KILL'
+		match "$stderr" '^ctinit [|] pg: did not stop within .*, killing it' # some of its own end by themselves then
+		match "$stderr" '^ctinit [|] pg: stopped in .*, killed by SIGKILL'
 		no_match "$stderr" 'left in the container'
 	done
 	nothing_left

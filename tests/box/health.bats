@@ -17,12 +17,12 @@ load ../lib/ready
 		restart-limit = 1
 	END
 	in_ns ill
-	eq "$status" 143 "$stderr"
+	eq "$status" 1 "$stderr"
 	eq "$(grep -c run <<<"$output")" 2
 	in_order <(printf '%s\n' "$stderr") '^ctinit [|] a: ready' \
 		'^ctinit [|] a: unhealthy: 3 checks failed, the last: run /bin/sh: exited with code 7' \
-		'^ctinit [|] a: killed by TERM after ([3-9][0-9]{2} ms|[1-9].*s), restarting in .*\(1 of 1\)' '^ctinit [|] a: ready' \
-		'^ctinit [|] a: unhealthy' '^ctinit [|] a: failed: killed by TERM'
+		'^ctinit [|] a: it was unhealthy, restarting in .*\(1 of 1\)' '^ctinit [|] a: ready' \
+		'^ctinit [|] a: unhealthy' '^ctinit [|] a: failed: it was unhealthy, more often than restart-limit = 1 allows'
 	eq "$(wc -l <"$T/checks")" 6
 }
 
@@ -101,7 +101,7 @@ load ../lib/ready
 	in_ns shut
 	eq "$status" 1 "$stderr"
 	match "$stderr" "^ctinit [|] a: unhealthy: connect 127.0.0.1:$port: Connection refused"
-	match "$stderr" '^ctinit [|] service a failed: it was unhealthy, exit code 1'
+	match "$stderr" '^ctinit [|] service a failed: it was unhealthy; container exit code 1'
 	match "$stderr" '^ctinit [|] b: stopped'
 }
 
@@ -200,7 +200,7 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	[ $((${EPOCHREALTIME/[.,]/} - begin)) -ge 600000 ]
 }
 
-@test "wait-for: after 5 s it is told what is waited for, once; a stop ends the waiting" {
+@test "wait-for: after 5 s it is told what is waited for, then rarer; a stop ends the waiting" {
 	ini told <<-END
 		[service:a]
 		wait-for = tcp:localhost:1
@@ -213,11 +213,11 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 		command = /bin/sleep 1000
 	END
 	up told
-	wait_line 15 "$T/told.err" '^ctinit [|] a: waiting for tcp:localhost:1: connect localhost:1: Connection refused'
-	wait_line 15 "$T/told.err" '^ctinit [|] b: waiting for exec:/bin/sh: run /bin/sh: no end within [0-9.]+ s'
-	wait_line 15 "$T/told.err" '^ctinit [|] c: waiting for exec:/bin/sh: run /bin/sh: exited with code 1'
+	wait_line 15 "$T/told.err" '^ctinit [|] a: waiting for tcp:localhost:1 \([0-9]+ s\): Connection refused'
+	wait_line 15 "$T/told.err" '^ctinit [|] b: waiting for exec:/bin/sh \([0-9]+ s\): no end within [0-9.]+ s'
+	wait_line 15 "$T/told.err" '^ctinit [|] c: waiting for exec:/bin/sh \([0-9]+ s\): exited with code 1'
 	wait_for 10 more_checks $(($(wc -l <"$T/checks") + 2))
-	eq "$(grep -c waiting "$T/told.err")" 3
+	[ "$(grep -c "a: waiting" "$T/told.err")" -le 6 ]
 	down
 	no_match "$(cat "$T/told.err")" 'ready|bug|left (behind|in the container)'
 }
@@ -236,7 +236,7 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	eq "$output" ""
 	in_order <(printf '%s\n' "$stderr") \
 		"^ctinit [|] a: waited ([2-9][0-9]{2} ms|[0-9.]+ s) for file:$T/never: file $T/never: No such file" \
-		'^ctinit [|] a: could not be started .*restarting in [0-9]+ ms \(1 of 1\)' '^ctinit [|] a: waited' \
+		'^ctinit [|] a: could not be started, restarting in [0-9]+ ms \(1 of 1\)' '^ctinit [|] a: waited' \
 		'^ctinit [|] a: failed: could not be started'
 }
 

@@ -39,7 +39,7 @@ load ../lib/life
 	eq "$status" 9
 	eq "$output" $'one\npost exited 9'
 	match "$stderr" '^ctinit [|] web: pre-start /bin/sh: exited with code 9$'
-	match "$stderr" '^ctinit [|] service web failed: pre-start exited with code 9, exit code 9$'
+	match "$stderr" '^ctinit [|] service web failed: pre-start exited with code 9; container exit code 9$'
 	sed -i 's,= /bin/sh -c .exit 9.,= -/bin/false,' "$T/fail.ini"
 	in_ns fail
 	eq "$status" 0 "$stderr"
@@ -56,7 +56,7 @@ load ../lib/life
 	sed -i 's,= -/no/such/program,= /bin/sh -c "kill -KILL \\$\\$",' "$T/fail.ini"
 	in_ns fail
 	eq "$status" 137
-	match "$stderr" '^ctinit [|] web: pre-start /bin/sh: killed by KILL$'
+	match "$stderr" '^ctinit [|] web: pre-start /bin/sh: killed by SIGKILL$'
 }
 
 @test "hooks: pre-start runs before each start, and a success code of the service is none of it" {
@@ -85,10 +85,10 @@ load ../lib/life
 		post-stop = /bin/sh -c 'echo post \$EXIT_STATUS; ! grep -l "^Name:.sleep" /proc/[0-9]*/status'
 	END
 	in_ns slow
-	eq "$status" 137 "$stderr"
+	eq "$status" 1 "$stderr"
 	eq "$output" 'post 137'
-	match "$stderr" '^ctinit [|] web: not ready after '
-	match "$stderr" '^ctinit [|] web: did not stop in time, killing it'
+	match "$stderr" '^ctinit [|] web: not ready within .*: it was still at pre-start /bin/sh; stopping it'
+	match "$stderr" '^ctinit [|] web: did not stop within .*, killing it'
 	nothing_left
 }
 
@@ -265,7 +265,7 @@ script() {
 	eq "$status" 6
 	eq "$output" one
 	match "$stderr" '^ctinit [|] setup s: scripts 2: exited with code 6$'
-	eq "$(tail -n 1 <<<"$stderr")" "ctinit | setup s failed: scripts exited with code 6, exit code 6"
+	eq "$(tail -n 1 <<<"$stderr")" "ctinit | setup s failed: scripts exited with code 6; container exit code 6"
 }
 
 @test "hooks: scripts that everybody can write are not run" {

@@ -35,7 +35,7 @@ as_users_see_it
 		name=$sig
 		[ "$sig" = 37 ] && name=RTMIN+3
 		[ "$sig" = 38 ] && name=RTMIN+4
-		eq "$(tail -n 1 "$E")" "ctinit | SIG$name, exit code 0"
+		eq "$(tail -n 1 "$E")" "ctinit | SIG$name; container exit code 0"
 	done
 	nothing_left
 }

@@ -137,7 +137,7 @@ load ../lib/life
 		restart = never
 	END
 	[ "$status" != 0 ]
-	match "$stderr" 'not ready after [0-9.]+ m?s'
+	match "$stderr" 'not ready within [0-9.]+ m?s'
 }
 
 # answers: Q3 Q24 Q25
@@ -163,7 +163,7 @@ load ../lib/life
 	wait_line 10 "$T/s.out" '^up'
 	down 10
 	in_order "$T/s.out" 'got hup' 'got usr1' 'got term'
-	match "$(cat "$T/s.err")" 'killed by KILL'
+	match "$(cat "$T/s.err")" 'killed by SIGKILL'
 }
 
 @test "keys: kill = group ends the rest of the group, main leaves it" {

@@ -57,7 +57,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 	kill -TERM "$INIT"
 	finish 20 "$UNSHARE"
 	eq "$(cat "$T/web.out")" $'up\ndraining\nterm\ndb stops' "$(cat "$E")"
-	in_order "$E" 'web: did not stop in time, killing it' 'web: killed [0-9] process' 'web: stopped: killed by USR2'
+	in_order "$E" 'web: did not stop within .*, killing it' 'web: killed [0-9] process' 'web: stopped in .*, killed by SIGUSR2'
 	nothing_left
 }
 

@@ -111,7 +111,7 @@ two_services() { # USER
 	# One second after it is ready PID 1 looks, and is idle again.
 	! read -rt 2 <> <(:)
 	pkill -KILL -P "$INIT" -x sh
-	wait_line 10 "$E" 'a: failed: killed by KILL'
+	wait_line 10 "$E" 'a: failed: killed by SIGKILL'
 	eq "$(pgrep -fxc "sleep 4421" --ns "$INIT" --nslist pid)" 0 "$(cat "$E")"
 	no_match "$(cat "$E")" 'left behind'
 	down
@@ -135,7 +135,7 @@ two_services() { # USER
 	wait_line 10 "$T/calls" 'readlinkat'
 	kill -USR2 "$INIT"
 	wait_line 1 "$E" 'b: ready, pid'
-	wait_line 2 "$E" 'a: done: killed by KILL'
+	wait_line 2 "$E" 'a: done after .*, killed by SIGKILL'
 	match "$(cat "$E")" 'left behind by no service'
 	has_one 'sleep 1000'
 	kill -KILL "$PID" # strace: what it holds goes on

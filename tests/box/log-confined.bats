@@ -141,7 +141,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	done
 	eq "$(find "/proc/$INIT/fd" -type l | wc -l)" "$before" "descriptors"
 	eq "$(grep -c 'the logger says what it never should: killed' "$T/one.err")" 7
-	eq "$(grep -c 'the logger: killed by KILL; another goes on' "$T/one.err")" 9
+	eq "$(grep -c 'the logger: killed by SIGKILL; another goes on' "$T/one.err")" 9
 	down
 }
 
@@ -179,7 +179,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 		"$(grep -c 'crash: .*exited with code 1' "$T/many.err")"
 	for i in {1..300}; do kill -USR1 "$INIT"; done
 	for pid in $(pgrep -P "$INIT" -x sh | head -50); do kill -KILL "$pid"; done
-	wait_for 20 eval '[ "$(grep -c "killed by KILL" "$T/many.err")" -ge 50 ]'
+	wait_for 20 eval '[ "$(grep -c "killed by SIGKILL" "$T/many.err")" -ge 50 ]'
 	sed -i 's/sleep 1;/sleep 1.1;/' "$T/many.ini"
 	kill -HUP "$INIT"
 	wait_line 30 "$T/many.err" 's100: (ready|started)'

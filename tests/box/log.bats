@@ -519,7 +519,7 @@ logger_or_gone() { logger_of "$1" || ct_gone "$1"; }
 	eq "$STATUS" 0 "$(cat "$T/check.out")"
 	read -r lines repeated lost torn told names <"$T/check.out"
 	eq "$((lines - repeated)) $lost $told $names" "2000000 0 0 20"
-	[ "$(grep -c 'the logger: killed by KILL' "$T/killed.err")" -ge 5 ] || fail "$(cat "$T/killed.err")"
+	[ "$(grep -c 'the logger: killed by SIGKILL' "$T/killed.err")" -ge 5 ] || fail "$(cat "$T/killed.err")"
 }
 
 @test "logger: killed while it writes a file, not a line is there twice" {

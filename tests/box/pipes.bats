@@ -160,7 +160,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	in_ns "done"
 	eq "$status" 0 "$stderr"
 	eq "$output" $'y\ny'
-	match "$stderr" '^ctinit [|] writer: done: killed by PIPE'
+	match "$stderr" '^ctinit [|] writer: done after .*, killed by SIGPIPE'
 	nothing_left
 }
 

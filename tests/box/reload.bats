@@ -36,7 +36,7 @@ setup() {
 	match "$(cat "$E")" '^ctinit [|] reload: b: changed: restart, on-failed, stop-signal$'
 	eq "$(pid 1001) $(pid 1002)" "$a $b" "processes"
 	kill -KILL "$b"
-	wait_line 10 "$E" '^ctinit [|] b: failed: killed by KILL'
+	wait_line 10 "$E" '^ctinit [|] b: failed: killed by SIGKILL'
 	sed -i 's/1001/1011\numask = 077/' "$T/live.ini"
 	reload
 	match "$(cat "$E")" '^ctinit [|] reload: a: restart: command, umask$'
@@ -115,7 +115,7 @@ setup() {
 	wait_line 10 "$E" '^ctinit [|] hung: ready'
 	wait_line 10 "$E" '^ctinit [|] waits: ready'
 	wait_line 10 "$E" '^ctinit [|] skipped: ready'
-	wait_for 10 lines_like "$E" '^ctinit [|] (failed|done): done: ' 3
+	wait_for 10 lines_like "$E" '^ctinit [|] (failed|done): done after' 3
 	for n in 1011 1003 1005 1000; do wait_for 10 runs "$n"; done
 	for n in 1001 1002 1004 1006; do runs_not "$n"; done
 	eq "$(lines '^ctinit [|] same-(failed|done): (failed|done)')" 2 "ends of what is the same"
@@ -181,7 +181,7 @@ setup() {
 	sed -i 's/1001/1011/; /service:old/,/1003/d; s/needs = old/needs =/; s/instances = 2/instances = 1/' "$T/order.ini"
 	reload
 	wait_for 10 runs 1002
-	in_order "$E" 'reload: old: removed' 'reload: db: restart' '^ctinit [|] web: waits for what it needs' '^ctinit [|] db: stopped' \
+	in_order "$E" 'reload: old: removed' 'reload: db: restart' '^ctinit [|] web: .*; waiting for db' '^ctinit [|] db: stopped' \
 		'^ctinit [|] db: ready' '^ctinit [|] web: ready'
 	eq "$(pid 1004)" "$other" "a service whose need is gone from its section"
 	eq "$(lines '^ctinit [|] other: stopped')" 0
@@ -382,7 +382,7 @@ setup() {
 	wait_line 10 "$T/sig" again
 	wait_line 10 "$T/cmd" '[0-9]'
 	wait_line 10 "$T/fresh" up2
-	match "$(cat "$E")" '^ctinit [|] sig: reload: HUP sent$'
+	match "$(cat "$E")" '^ctinit [|] sig: reload: SIGHUP sent$'
 	match "$(cat "$E")" '^ctinit [|] cmd: reload: /bin/sh runs$'
 	eq "$(lines '^ctinit [|] fresh: reload')" 0
 	no_match "$(cat "$T/fresh")" wrong

@@ -22,7 +22,7 @@ load ../lib/life
 	eq "$status" 3 "$stderr"
 	printf '%s\n' "$stderr" >"$T/err"
 	in_order "$T/err" '^ctinit [|] job: failed: exited with code 3' '^ctinit [|] agent: stopped' '^ctinit [|] proxy: stopped' \
-		'main service job ended: exited with code 3, exit code 3'
+		'main service job ended: exited with code 3; container exit code 3'
 	nothing_left
 }
 
@@ -39,7 +39,7 @@ load ../lib/life
 	in_ns task
 	eq "$status" 4 "$stderr"
 	eq "$output" "" "what was started"
-	match "$(tail -n 1 <<<"$stderr")" 'prepare.*exited with code 4, exit code 4'
+	match "$(tail -n 1 <<<"$stderr")" 'prepare.*exited with code 4; container exit code 4'
 	ini setup <<-'END'
 		[setup:config]
 		command = /bin/sh -c 'exit 7'
@@ -49,7 +49,7 @@ load ../lib/life
 	in_ns setup
 	eq "$status" 7 "$stderr"
 	eq "$output" "" "what was started"
-	match "$(tail -n 1 <<<"$stderr")" 'config.*exited with code 7, exit code 7'
+	match "$(tail -n 1 <<<"$stderr")" 'config.*exited with code 7; container exit code 7'
 }
 
 # answers: Q5 Q23
@@ -84,7 +84,7 @@ load ../lib/life
 	wait_line 10 "$T/deaf.out" up
 	down
 	[ "$TOOK" -lt 50000 ] || fail "it took $TOOK ms"
-	match "$(cat "$T/deaf.err")" '^ctinit [|] script: did not stop in time, killing it'
+	match "$(cat "$T/deaf.err")" '^ctinit [|] script: did not stop within .*, killing it'
 }
 
 # answers: Q8
@@ -149,9 +149,9 @@ load ../lib/life
 	down
 	[ "$TOOK" -lt 50000 ] || fail "it took $TOOK ms"
 	in_order "$T/once.out" "got 1" "got 1"
-	in_order "$T/once.err" '^ctinit [|] app: stopped: exited with code 0' '^ctinit [|] db: stopped: exited with code 0'
+	in_order "$T/once.err" '^ctinit [|] app: stopped in .*, exit code 0' '^ctinit [|] db: stopped in .*, exit code 0'
 	no_match "$(cat "$T/once.out")" 'got [2-9]'
-	match "$(cat "$T/once.err")" '^ctinit [|] frozen: stopped: killed by TERM'
+	match "$(cat "$T/once.err")" '^ctinit [|] frozen: stopped in .*, killed by SIGTERM'
 }
 frozen() {
 	local pid
@@ -183,7 +183,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 	run --separate-stderr "${LIMIT[@]}" strace -f -qq -o /dev/null -e "trace=$calls" \
 		-e "inject=$calls:error=ENOSYS" unshare -pf --mount-proc "$CTINIT" run "${PLAIN[@]}" "$T/old.ini"
 	eq "$status" 6 "$stderr"
-	match "$stderr" '^ctinit [|] deaf: stopped: killed by KILL'
+	match "$stderr" '^ctinit [|] deaf: stopped in .*, killed by SIGKILL'
 	run "${LIMIT[@]}" strace -f -qq -o /dev/null -e "trace=$calls" \
 		-e "inject=$calls:error=ENOSYS" "$CTINIT" -- /bin/sh -c 'exit 7'
 	eq "$status" 7 "one command"
@@ -226,7 +226,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 	in_ns once
 	eq "$status" 0 "$stderr"
 	eq "$output" "then" "output"
-	match "$stderr" '^ctinit [|] once: done: exited with code 0'
+	match "$stderr" '^ctinit [|] once: done after .*, exit code 0'
 	no_match "$stderr" 'restarting|failed'
 }
 

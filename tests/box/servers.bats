@@ -47,7 +47,7 @@ exchange() {
 	no_match "$output" 'refused|reset|timed out'
 	eq "$(grep -c 'web: its main process is now .* in place of pid' <<<"$stderr")" 2 "$stderr"
 	no_match "$stderr" 'web: (exited|killed)|left behind'
-	match "$stderr" 'web: stopped: exited with code 0'
+	match "$stderr" 'web: stopped in .*, exit code 0'
 	nothing_left
 }
 

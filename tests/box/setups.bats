@@ -63,7 +63,7 @@ load ../lib/life
 	in_ns fail
 	eq "$status" 7
 	eq "$output" ""
-	match "$stderr" '^ctinit [|] setup bad failed: exited with code 7, exit code 7$'
+	match "$stderr" '^ctinit [|] setup bad failed: exited with code 7; container exit code 7$'
 	printf '[setup:bad]\ncommand = /bin/sh -c "kill -KILL \\$\\$"\n[service:w]\ncommand = /bin/echo w\n' >"$T/kill.ini"
 	in_ns kill
 	eq "$status" 137
@@ -122,7 +122,7 @@ load ../lib/life
 	wait_line 10 "$T/term.out" begun
 	down 10
 	eq "$(cat "$T/log")" term
-	eq "$(tail -n 1 "$T/term.err")" "ctinit | SIGTERM, exit code 0"
+	eq "$(tail -n 1 "$T/term.err")" "ctinit | SIGTERM; container exit code 0"
 	nothing_left
 }
 

@@ -54,7 +54,7 @@ ends_well() { # NAME
 	kill -TERM "$PID"
 	finish 40 "$PID"
 	eq "$STATUS" 0 "exit code"
-	match "$(tail -n 1 "$T/$1.err")" 'SIGTERM, exit code 0'
+	match "$(tail -n 1 "$T/$1.err")" 'SIGTERM; container exit code 0'
 	nothing_left
 }
 
@@ -83,7 +83,7 @@ ends_well() { # NAME
 	# The window manager alone: X and VNC stay.
 	first=$(master "$PID" Xvfb)
 	kill -KILL "$(master "$PID" openbox)"
-	wait_line 5 "$T/desktop.err" '^ctinit [|] wm: killed by KILL.*restarting'
+	wait_line 5 "$T/desktop.err" '^ctinit [|] wm: killed by SIGKILL.*restarting'
 	times 10 desktop '^ctinit [|] wm: ready after' 5
 	eq "$(master "$PID" Xvfb)" "$first" "Xvfb"
 	eq "$(grep -c '^ctinit [|] vnc: ready' "$T/desktop.err")" 4
@@ -125,9 +125,9 @@ job_done() { jobs_done | grep -qxF "$1"; }
 	eq "$STATUS" 0 "exit code"
 	eq "$(grep -c 'has done: 5 long' "$T/first.out")" 3 "long jobs"
 	eq "$(grep -c 'has done: 0 queued' "$T/first.out")" 0 "queued jobs"
-	no_match "$(cat "$T/first.err")" 'killed by KILL'
-	in_order "$T/first.err" '^ctinit [|] web: stopped' '^ctinit [|] worker@[123]: stopped: exited with code 0' \
-		'^ctinit [|] postgres: stopped: exited with code 0'
+	no_match "$(cat "$T/first.err")" 'killed by SIGKILL'
+	in_order "$T/first.err" '^ctinit [|] web: stopped' '^ctinit [|] worker@[123]: stopped in .*, exit code 0' \
+		'^ctinit [|] postgres: stopped in .*, exit code 0'
 
 	up second webapp.ini
 	wait_line 40 "$T/second.err" '^ctinit [|] web: ready after'
@@ -201,7 +201,7 @@ send_mail() { # TEXT
 	match "$(send_mail 'Hello again')" '^250 .*queued'
 	wait_for 15 has_mail 'Hello again'
 	ends_well mail
-	no_match "$(cat "$T/mail.err")" 'stopped: killed by KILL|did not stop in time'
+	no_match "$(cat "$T/mail.err")" 'stopped in .*, killed by SIGKILL|did not stop in time'
 }
 
 # answers: Q35

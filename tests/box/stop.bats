@@ -99,7 +99,7 @@ make_count() {
 	in_ns s
 	eq "$(tail -n 1 <<<"$output")" 0 "$stderr"
 	# The stopped ones were continued and went by TERM; the deaf one is named.
-	match "$stderr" '^ctinit [|] a: failed: killed by TERM'
+	match "$stderr" '^ctinit [|] a: failed: not ready within'
 	match "$stderr" '^ctinit [|] a: killed 1 process that was left: sleep \(pid [0-9]+\)$'
 	nothing_left
 }
@@ -117,8 +117,8 @@ make_count() {
 	up d
 	wait_line 10 "$T/d.out" '^up'
 	down 10
-	in_order "$T/d.err" '^ctinit [|] a: did not stop in time, killing it' \
-		'^ctinit [|] a: killed 3 processes with it: .*sleep \(pid [0-9]+\)' '^ctinit [|] a: stopped: killed by KILL' '^ctinit [|] b: stopped'
+	in_order "$T/d.err" '^ctinit [|] a: did not stop within .*, killing it' \
+		'^ctinit [|] a: killed 3 processes with it: .*sleep \(pid [0-9]+\)' '^ctinit [|] a: stopped in .*, killed by SIGKILL' '^ctinit [|] b: stopped'
 	nothing_left
 }
 

@@ -66,7 +66,7 @@ steps() {
 @test "terminal: a shell with job control, ^C, ^Z, sizes, as PID 1 that leads the session" {
 	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" < <(steps)
 	eq "$status" 7 "$output"
-	match "$output" '^ctinit [|] main service shell ended: exited with code 7, exit code 7$'
+	match "$output" '^ctinit [|] main service shell ended: exited with code 7; container exit code 7$'
 	nothing_left
 }
 
@@ -105,7 +105,7 @@ steps() {
 		expect ^again
 		expect ^flags \w*m
 		send kill -KILL $$\n
-		expect shell: killed by KILL
+		expect shell: killed by SIGKILL
 		expect at-the-prompt>
 		send echo "flags $-"; echo x >/dev/tty && echo "opened"\n
 		expect ^flags \w*m
@@ -116,7 +116,7 @@ steps() {
 		send exec sh -c 'echo sleeps; exec sleep 1000'\n
 		expect ^sleeps
 		send \x03
-		expect shell: killed by INT
+		expect shell: killed by SIGINT
 		expect at-the-prompt>
 		send \x04
 		expect shell: exited with code 0
@@ -137,7 +137,7 @@ steps() {
 		send \x03
 	END
 	eq "$status" 0 "$output"
-	match "$output" '^ctinit [|] SIGINT, exit code 0$'
+	match "$output" '^ctinit [|] SIGINT; container exit code 0$'
 	nothing_left
 }
 
@@ -176,9 +176,9 @@ steps() {
 		on_terminal $how <<-'END'
 			expect ^asks
 			send \n
-			expect asks: killed by KILL
+			expect asks: killed by SIGKILL
 			send \x03
-			expect ^ctinit [|] SIGINT, exit code 0
+			expect ^ctinit [|] SIGINT; container exit code 0
 		END
 		eq "$status" 0 "$how: $output"
 	done

@@ -240,6 +240,8 @@ enum svc_event oracle_verdict(struct run *run, uint32_t i, struct end end)
 	if (end.kind != END_CANNOT_START)
 		s->useless = 0;
 	s->code = end.kind == END_SIGNAL ? 128 + end.value : end.value;
+	if (s->failed_run) /* not ready in time, unhealthy: stopped for that */
+		s->code = 1;
 	if (run->ending || (s->halt == HALTED_DOWN && !s->wanted)) {
 		s->wanted = false;
 		return ON_DIED_DOWN;

@@ -167,7 +167,7 @@ static void ends(void **state)
 	job_start(&job, &wish, why);
 	until_done();
 	assert_int_equal(end, JOB_BAD);
-	assert_string_equal(ended, "killed by SEGV");
+	assert_string_equal(ended, "killed by SIGSEGV");
 	assert_int_equal(orphans, 0);
 }
 

@@ -1,0 +1,83 @@
+/* supervisor/tell_procs.c - the lines about processes that a service leaves behind. */
+#include "supervisor/claims.h"
+#include "supervisor/service.h"
+#include "supervisor/tell.h"
+
+#include <stdio.h>
+
+/* A daemon whose program ended with success and left others behind, unasked. */
+void tell_left(struct service *svc)
+{
+	enum svc_state state = core_state(svc->sup->core, service_index(svc));
+
+	if (svc->told_left || svc->wstatus != 0 || svc->failed_code != 0 ||
+	    svc->policy->task || svc->is_forking || svc->sup->host->command ||
+	    (state != SVC_STARTING && state != SVC_READY))
+		return;
+	svc->told_left = true;
+	svc->sup->host
+		->say(SAY_WARNING,
+		      "%s: its program ended and left others behind, which are ended, "
+		      "too: if it goes into the background, give it its option for "
+		      "the foreground, or type = forking",
+		      service_name(svc));
+}
+
+/* The second failure in a row: what an earlier start left may hold its address or files. */
+void tell_suspect(struct service *svc)
+{
+	struct tree_proc p;
+
+	if (claims_suspect(svc->sup->claims, svc, &p))
+		svc->sup->host
+			->say(SAY_WARNING,
+			      "%s: %s (pid %d) runs the same program, and nothing "
+			      "shows which service it belongs to: if an earlier start "
+			      "left it behind, it may be why this one fails. If the "
+			      "program goes into the background, give it its option "
+			      "for the foreground, or set type = forking and pid-file",
+			      service_name(svc), p.name, (int)p.pid);
+}
+
+/* Names are the processes' own words: the line is escaped where it is written. `who`: the
+ * service; "": the container. */
+static void tell_names(struct sup *sup, const char *who, const char *how,
+		       const struct tree_proc *found, size_t count, uint32_t owner)
+{
+	char text[400];
+	size_t used = 0, killed = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < count; i++) {
+		if (found[i].pid == 0 || found[i].owner != owner ||
+		    (owner != OWNER_NONE && !(found[i].mine & MINE_FRESH)))
+			continue;
+		killed++;
+		if (used < sizeof text - 48)
+			used += (size_t)snprintf(text + used, sizeof text - used,
+						 "%s%s (pid %d)", used ? ", " : "",
+						 found[i].name, (int)found[i].pid);
+		else if (text[used - 1] != '.')
+			used += (size_t)snprintf(text + used, sizeof text - used, ", ...");
+	}
+	if (killed > 0)
+		sup->host->say(SAY_WARNING, "%s%skilled %zu process%s %s: %s", who,
+			       *who ? ": " : "", killed, killed == 1 ? "" : "es", how,
+			       text);
+}
+
+void tell_killed(struct service *svc, const struct tree_proc *found, size_t count)
+{
+	bool left = svc->leftover != LEFT_NOTHING;
+
+	tell_names(svc->sup, service_name(svc),
+		   !left             ? "with it"
+		   : svc->fresh == 1 ? "that was left"
+				     : "that were left",
+		   found, count, service_index(svc));
+}
+
+void tell_rest_killed(struct sup *sup, const struct tree_proc *found, size_t count)
+{
+	tell_names(sup, "", "left in the container", found, count, OWNER_NONE);
+}
