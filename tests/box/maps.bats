@@ -31,7 +31,7 @@ setup() {
 	run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run --set "container.user-map=0:$id:1" \
 		--rootfs "$R" -- /bin/sh -c 'id -u; cat /proc/self/uid_map'
 	eq "$status" 0 "$stderr"
-	eq "$stderr" ""
+	no_match "$stderr" "^ctinit"
 	match "$output" "^ +0 +$id +1\$"
 	run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run --set container.user-map=0:1:1 \
 		--rootfs "$R" -- /bin/id
