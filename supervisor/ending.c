@@ -107,11 +107,10 @@ static void give_up(struct sup *sup)
 		const struct service *svc = sup->services[i];
 
 		if (svc_has_process(core_state(sup->core, i)))
-			sup->host
-				->say(SAY_WARNING,
-				      "%s: not gone 1 s after SIGKILL (pid %d): not waited "
-				      "for any longer",
-				      service_name(svc), (int)svc->child.pid);
+			sup->host->say(SAY_WARNING,
+				       "%s: pid %d has not ended 1 s after SIGKILL; "
+				       "ctinit does not wait for it any longer",
+				       service_name(svc), (int)svc->child.pid);
 	}
 	ending_over(sup);
 }

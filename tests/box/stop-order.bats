@@ -111,7 +111,7 @@ deaf() { echo "command = /bin/sh -c 'trap \"echo $1 asked\" TERM; echo $1 up; wh
 	# A time for all of it caps it; of a container of ours, its own key counts.
 	run -0 --separate-stderr "$CTINIT" check --set init.shutdown-timeout=9s "$T/c.ini"
 	eq "$stderr" ''
-	printf '[container]\nrootfs = /\n' >>"$T/c.ini"
+	printf '[container]\nrootfs = /\nnetwork = none\n' >>"$T/c.ini"
 	run -0 --separate-stderr "$CTINIT" check "$T/c.ini"
 	eq "$stderr" ''
 	printf 'stop-timeout = 10s\n' >>"$T/c.ini"

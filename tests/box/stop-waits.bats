@@ -116,3 +116,22 @@ waits=${WAITS:-stop stopped signals pre-stop post-stop post-stop-killed drain le
 	stop_of slow 500ms 1 9000
 	match "$(cat "$E")" "(nobody read the container's stdout|stdout was not read in time): its last [0-9]+ lines(, and what pipes still held,)? are lost"
 }
+
+# A tracer that is stopped keeps the death of what it traces from PID 1.
+@test "stop: PID 1 does not wait for a process that SIGKILL does not end" {
+	local tracer
+	printf '[init]\nshutdown-timeout = 500ms\n[service:a]\ncommand = /bin/sleep 3009\n' >"$T/w.ini"
+	up w
+	wait_for 20 pgrep -P "$INIT" -x sleep
+	start strace strace -qq -o "$T/calls" -p "$(pgrep -P "$INIT" -x sleep)"
+	tracer=$PID
+	wait_for 20 traced_by "$tracer"
+	kill -STOP "$tracer"
+	kill -TERM "$INIT"
+	wait_line 20 "$E" 'a: pid [0-9]+ has not ended 1 s after SIGKILL'
+	wait_line 20 "$E" 'SIGTERM, exit code 0$'
+	kill -CONT "$tracer" # the kernel waits for it with the end of the namespace
+	finish 20 "$UNSHARE"
+	eq "$STATUS" 0 "$(cat "$E")"
+}
+traced_by() { grep -q "^TracerPid:.$1\$" "/proc/$(pgrep -P "$INIT" -x sleep)/status"; }
