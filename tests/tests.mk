@@ -73,7 +73,8 @@ install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LI
 .PHONY: pages fuzz conformance deps test lint asan sim mutants format run install
 
 # The logger in one process: its clock, its sleep and its death are the harness's.
-FUZZ_LOG := $(filter-out %/logger.c,$(wildcard supervisor/log/*.c)) conf/base/escape.c \
+FUZZ_LOG := $(filter-out %/logger.c,$(wildcard supervisor/log/*.c)) $(wildcard supervisor/path/*.c) \
+            $(addprefix conf/base/,escape.c json.c own.c stamp.c) \
             $(addprefix tests/fuzz/,log_rig.c log_kernel.c log_oracle.c)
 FUZZ_WRAP := $(addprefix -Wl$(comma)--wrap=,write read store_commit epoll_wait poll nanosleep \
              clock_gettime confine out_open inotify_init1 signalfd)
