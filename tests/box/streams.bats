@@ -109,8 +109,6 @@ steps() {
 	local plain inside
 	need_static # a sanitizer writes lines of its own
 	plain=$(script -qec 'seq 60000' /dev/null </dev/null | cksum)
-	inside=$(script -qec '"$CTINIT" run --rootfs "$R" -- /bin/seq 60000' /dev/null </dev/null | cksum)
-	eq "$inside" "$plain"
 	# shellcheck disable=SC2016 # that shell's
 	inside=$(script -qec '"$CTINIT" run --rootfs "$R" -- /bin/seq 60000 </dev/null' /dev/null </dev/null | cksum)
 	eq "$inside" "$plain"
