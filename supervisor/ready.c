@@ -8,7 +8,9 @@
 
 #include "conf/base/number.h"
 #include "supervisor/forking.h"
+#include "supervisor/message.h"
 #include "supervisor/proc/gift.h"
+#include "supervisor/seldom.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +26,8 @@
 #define ASK_MAX       SECONDS(5)
 #define LAST_MESSAGES 16
 #define GIFT_WAIT     20 /* until a child has taken it */
+#define DEATH_WAIT    50 /* its pipe is closed a moment before its death is seen */
+#define LATER_TRIES   40 /* of 50 ms: until it is known whose the sender is */
 
 struct probe {
 	struct service *svc;
@@ -32,7 +36,9 @@ struct probe {
 	ev_timer timer; /* the next question; alive's time; notify: not listened to until */
 	uint32_t uid;   /* notify: whose messages count */
 	uint8_t kind;
-	msec pause;
+	uint8_t tries; /* notify: looks at a message whose sender is not known yet */
+	bool closed;   /* fd:N: without a newline */
+	msec pause, told;
 	char last[96]; /* the answer to the last question */
 };
 
@@ -110,6 +116,11 @@ const char *probe_waits_for(const struct service *svc, char word[96])
 	return ask_reason(p->last);
 }
 
+bool probe_was_closed(const struct service *svc)
+{
+	return svc->probe != NULL && svc->probe->closed;
+}
+
 static void is_ready(struct probe *p)
 {
 	struct service *svc = p->svc;
@@ -156,6 +167,8 @@ static void on_answer(struct ask *ask, bool good, const char *text)
 		ask_later(p);
 }
 
+static void pipe_was_closed(struct probe *p);
+
 static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct probe *p = container_of(w, struct probe, timer);
@@ -166,35 +179,37 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 		is_ready(p);
 	else if (p->kind == READY_NOTIFY)
 		io_start(loop, &p->io);
+	else if (p->kind == READY_FD)
+		pipe_was_closed(p);
 	else if (p->ask != NULL)
 		ask_begin(p->ask, CONF_SERVICE_READY, 0, ASK_MAX);
 }
 
 /* ---- listening ---- */
 
+/* Closed by all that had it, or not to be read. It may have died of it: that is seen first. */
 static void on_pipe(struct probe *p)
 {
 	char text[256];
 	ssize_t n = read(p->io.fd, text, sizeof text);
 
-	if (n > 0 && memchr(text, '\n', (size_t)n) != NULL)
+	if (n > 0 && memchr(text, '\n', (size_t)n) != NULL) {
 		is_ready(p);
-	else if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-		stop(p); /* closed without a word: start-timeout decides */
+	} else if (n == 0 || (n < 0 && errno != EAGAIN)) {
+		stop(p);
+		set_timer(p, DEATH_WAIT);
+	}
 }
 
-static bool may_speak(const struct probe *p, struct msghdr *message)
+static void pipe_was_closed(struct probe *p)
 {
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
-		struct ucred who;
+	struct service *svc = p->svc;
 
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_CREDENTIALS)
-			continue;
-		memcpy(&who, CMSG_DATA(c), sizeof who);
-		return who.uid == 0 || who.uid == p->uid || who.pid == p->svc->child.pid ||
-		       (who.pid > 0 && getpgid(who.pid) == p->svc->child.pid);
-	}
-	return false;
+	if (core_state(svc->sup->core, service_index(svc)) != SVC_STARTING)
+		return;
+	p->closed = true;
+	core_timeout(svc->sup->core, service_index(svc), sup_now());
+	sup_pump(svc->sup);
 }
 
 static void named(struct service *svc, const char *text)
@@ -205,33 +220,8 @@ static void named(struct service *svc, const char *text)
 		forking_named(svc, (pid_t)number);
 }
 
-/* false: no more. `last`: the main process is dead, it does not become ready any more. */
-static bool on_message(struct probe *p, bool last)
+static void take_lines(struct probe *p, char *text, bool last)
 {
-	union {
-		struct cmsghdr align;
-		char bytes[CMSG_SPACE(sizeof(struct ucred))];
-	} control;
-	char text[4096];
-	struct iovec part = { text, sizeof text - 1 };
-	struct msghdr message = { .msg_iov = &part,
-				  .msg_iovlen = 1,
-				  .msg_control = control.bytes,
-				  .msg_controllen = sizeof control.bytes };
-	ssize_t n = recvmsg(p->io.fd, &message, MSG_PEEK | MSG_DONTWAIT);
-
-	if (n < 0)
-		return false;
-	if (message.msg_flags & MSG_CTRUNC) {
-		gift_take(p->io.fd);
-		io_stop(p->svc->sup->loop, &p->io);
-		set_timer(p, GIFT_WAIT);
-	} else {
-		recv(p->io.fd, NULL, 0, MSG_DONTWAIT);
-	}
-	if (!may_speak(p, &message) || (message.msg_flags & MSG_TRUNC))
-		return true;
-	text[n] = '\0';
 	for (char *line = text; line != NULL;) {
 		char *end = strchr(line, '\n');
 		if (end != NULL)
@@ -248,6 +238,44 @@ static bool on_message(struct probe *p, bool last)
 		}
 		line = end;
 	}
+}
+
+static void refused(struct probe *p, enum message_kind kind, const struct message *m)
+{
+	if (seldom(&p->told))
+		p->svc->sup->host->say(SAY_WARNING,
+				       "%s: a message to its NOTIFY_SOCKET is ignored: %s "
+				       "(pid %d, uid %u)",
+				       service_name(p->svc), message_fault(kind),
+				       (int)m->pid, m->uid);
+}
+
+/* false: no more. `last`: the main process is dead, it does not become ready any more, and
+ * there is no time to ask whose the sender is: MAINPID is checked by itself. */
+static bool on_message(struct probe *p, bool last)
+{
+	struct message m;
+	enum message_kind kind = message_look(p->svc, p->io.fd, p->uid, &m);
+
+	if (kind == MESSAGE_LATER && last)
+		kind = MESSAGE_GOOD;
+	if (kind == MESSAGE_FAILED || (kind == MESSAGE_LATER && p->tries++ < LATER_TRIES))
+		io_later(p->svc->sup->loop, &p->io);
+	if (kind == MESSAGE_NONE || kind == MESSAGE_FAILED ||
+	    (kind == MESSAGE_LATER && p->tries <= LATER_TRIES))
+		return false;
+	p->tries = 0;
+	if (m.has_gift) {
+		gift_take(p->io.fd);
+		io_stop(p->svc->sup->loop, &p->io);
+		set_timer(p, GIFT_WAIT);
+	} else {
+		recv(p->io.fd, NULL, 0, MSG_DONTWAIT);
+	}
+	if (kind == MESSAGE_GOOD)
+		take_lines(p, m.text, last);
+	else
+		refused(p, kind, &m);
 	return true;
 }
 
@@ -317,6 +345,8 @@ int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
 	p->kind = (uint8_t)ready->number;
 	p->pause = p->kind == READY_ALIVE ? ready->number2 : FIRST_PAUSE;
 	p->last[0] = '\0';
+	p->tries = 0;
+	p->closed = false;
 	p->uid = plan->change_user ? plan->uid : geteuid();
 	switch ((enum conf_ready_kind)ready->number) {
 	case READY_NOTIFY: return listen_to_messages(p, env);

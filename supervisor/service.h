@@ -304,5 +304,7 @@ void probe_forget(struct service *svc);
 /* What it waits for until it is ready, as `ready` has it: "tcp:127.0.0.1:5432"; "": nothing.
  * Returns the reason of the last answer; "": there was none. */
 const char *probe_waits_for(const struct service *svc, char word[96]);
+/* ready = fd:N was closed by all that had it, without a newline: the start has failed. */
+bool probe_was_closed(const struct service *svc);
 
 #endif

@@ -54,6 +54,12 @@ static void not_ready(const struct service *svc, char text[TELL_CAUSE])
 	char time[32], at[128], word[96];
 	const char *reason = probe_waits_for(svc, word);
 
+	if (probe_was_closed(svc)) {
+		snprintf(text, TELL_CAUSE,
+			 "not ready: it closed the descriptor of ready = fd: without a "
+			 "newline");
+		return;
+	}
 	limit_time(svc->policy->start_timeout, time);
 	files_at(svc, at);
 	if (hooks_at(svc) != NULL)

@@ -1,0 +1,92 @@
+/* supervisor/message.c - one datagram to a service's NOTIFY_SOCKET. */
+#include "supervisor/message.h"
+
+#include "supervisor/sender.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static void find_sender(struct msghdr *m, struct message *ret)
+{
+	ret->pid = 0;
+	ret->uid = (uid_t)-1;
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c != NULL; c = CMSG_NXTHDR(m, c)) {
+		struct ucred who;
+
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_CREDENTIALS)
+			continue;
+		memcpy(&who, CMSG_DATA(c), sizeof who);
+		ret->pid = who.pid;
+		ret->uid = who.uid;
+	}
+}
+
+/* One NUL may end it, as a C string that was sent whole. */
+static bool is_text(const char *text, size_t size)
+{
+	if (size > 0 && text[size - 1] == '\0')
+		size--;
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c == 127 || (c < ' ' && strchr("\t\n\r\033", c) == NULL) || c == 0)
+			return false;
+	}
+	return true;
+}
+
+/* A sender that was reaped meanwhile cannot be looked up any more, as `systemd-notify` in a
+ * script: its user must be the service's then. */
+static enum message_kind of_sender(struct service *svc, uint32_t uid,
+				   const struct message *m)
+{
+	switch (sender_of(svc, m->pid)) {
+	case SENDER_OWN: return MESSAGE_GOOD;
+	case SENDER_LATER: return MESSAGE_LATER;
+	case SENDER_GONE: return m->uid == uid ? MESSAGE_GOOD : MESSAGE_STRANGE;
+	case SENDER_OTHER: break;
+	}
+	return MESSAGE_STRANGE;
+}
+
+enum message_kind message_look(struct service *svc, int fd, uint32_t uid,
+			       struct message *ret)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(struct ucred))];
+	} control;
+	struct iovec part = { ret->text, sizeof ret->text - 1 };
+	struct msghdr m = { .msg_iov = &part,
+			    .msg_iovlen = 1,
+			    .msg_control = control.bytes,
+			    .msg_controllen = sizeof control.bytes };
+	ssize_t n = recvmsg(fd, &m, MSG_PEEK | MSG_DONTWAIT);
+
+	if (n < 0)
+		return errno == EAGAIN ? MESSAGE_NONE : MESSAGE_FAILED;
+	ret->text[n] = '\0';
+	ret->has_gift = (m.msg_flags & MSG_CTRUNC) != 0;
+	find_sender(&m, ret);
+	enum message_kind kind = of_sender(svc, uid, ret);
+	if (kind != MESSAGE_GOOD)
+		return kind;
+	if (m.msg_flags & MSG_TRUNC)
+		return MESSAGE_LONG;
+	return is_text(ret->text, (size_t)n) ? MESSAGE_GOOD : MESSAGE_BINARY;
+}
+
+const char *message_fault(enum message_kind kind)
+{
+	switch (kind) {
+	case MESSAGE_LONG: return "it is longer than 4095 bytes";
+	case MESSAGE_BINARY: return "it is not text";
+	case MESSAGE_STRANGE:
+	case MESSAGE_LATER: return "its sender is no process of this service";
+	case MESSAGE_GOOD:
+	case MESSAGE_NONE:
+	case MESSAGE_FAILED: break;
+	}
+	return "";
+}
