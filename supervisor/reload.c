@@ -324,8 +324,7 @@ static void take_over(struct sup *sup, struct reload *r)
 	}
 	reload_take_over(sup, r, core);
 	logs_changed(sup);
-	sup->host->say(SAY_EVENT, "reload: %s",
-		       r->changes ? "done" : "nothing has changed");
+	reload_applied(sup, r);
 	r->next = sup->spent;
 	sup->spent = r;
 }

@@ -7,6 +7,7 @@
 #define SUPERVISOR_RELOAD_H
 
 #include "conf/base/base.h"
+#include "supervisor/core/machine.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -73,6 +74,10 @@ void reload_tell(struct sup *sup, struct reload *r);
  * order: they are no reason to stop it, but those around it still stop in order. 0 or
  * -ENOMEM. */
 int reload_loosen(struct sup *sup, const struct reload *r);
+/* reload_done.c: the new configuration counts. "reload: done" is said when what it started is
+ * ready, done, failed or skipped. */
+void reload_applied(struct sup *sup, const struct reload *r);
+void reload_service_changed(struct service *svc, enum svc_state to);
 /* reload_over.c: from one edition to the other; takes no memory. */
 void reload_take_over(struct sup *sup, struct reload *r, struct core *core);
 

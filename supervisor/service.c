@@ -13,6 +13,7 @@
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/kill.h"
 #include "supervisor/proc/tty.h"
+#include "supervisor/reload.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -399,6 +400,7 @@ static void changed(struct service *svc, const struct core_order *order)
 {
 	tell_change(svc, order);
 	tell_waits_changed(svc, order->from, order->to);
+	reload_service_changed(svc, order->to);
 	pipes_changed(svc, order->from, order->to);
 	if (order->from == SVC_STARTING && order->to != SVC_READY)
 		probe_stop_asking(svc);

@@ -65,6 +65,7 @@ struct service {
 	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1, is_forking : 1;
 	bool changes_main : 1; /* see forking.h */
 	bool told_task : 1;    /* that it seems to be a task */
+	bool by_reload : 1;    /* the last reload started it, and it has not settled yet */
 	bool late : 1;         /* stopped because it was not ready in time */
 	bool has_ended : 1;    /* a process of it did */
 	bool told_left : 1;    /* that it seems to go into the background */
@@ -117,6 +118,7 @@ struct sup {
 	ev_timer end_timer, pause, cont;
 	ev_timer waits; /* of tell_waits.c, with the time of its last look */
 	msec waits_looked;
+	uint32_t reload_left, reload_failed, reload_first_failed; /* of reload_done.c */
 	uint32_t waiting;     /* services that may have to be reported */
 	ev_timer reload_turn; /* fed; started: while one waits for a logger */
 	ev_timer glance;      /* of glance.c */

@@ -131,3 +131,33 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 	match "$(cat "$E")" 'asks: waiting, for [0-9.]+ m?s, waiting for file:/no/such/file$'
 	down
 }
+
+@test "reload: done is said when what it started is ready; what failed is named" {
+	ini again <<-'END'
+		[service:a]
+		command = /bin/sleep 1000
+	END
+	up again
+	wait_line 10 "$E" 'a: ready'
+	cat >>"$T/again.ini" <<-END
+		[service:slow]
+		command = /bin/sleep 1000
+		ready = file:$T/go
+		[service:bad]
+		type = task
+		command = /bin/sh -c 'exit 3'
+		on-failed = ignore
+	END
+	kill -HUP "$INIT"
+	wait_line 10 "$E" 'reload: applied; starting slow, bad$'
+	wait_line 10 "$E" 'bad: failed'
+	no_match "$(cat "$E")" 'reload: done'
+	touch "$T/go"
+	wait_line 10 "$E" 'reload: done; bad failed$'
+	in_order "$E" 'slow: ready' 'reload: done'
+	sed -i '/nice/d; 2a nice = 3' "$T/again.ini"
+	kill -HUP "$INIT"
+	wait_for 10 lines_like "$E" 'reload: done$' 1
+	in_order "$E" 'reload: applied; starting slow' 'reload: applied; starting a$' 'a: ready' 'reload: done$'
+	down
+}

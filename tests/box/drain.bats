@@ -25,7 +25,7 @@ took() { echo $(((${EPOCHREALTIME/[.,]/} - BEGIN) / 1000)); }
 	kill -TERM "$INIT"
 	wait_line 10 "$T/drain.err" 'SIGTERM: everything goes on for a while'
 	echo >"$T/fifo"
-	wait_line 10 "$T/drain.err" '^ctinit [|] short: stopped in '
+	wait_line 10 "$T/drain.err" '^ctinit [|] short: exited with code 0'
 	no_match "$(cat "$T/drain.out")" '^term'
 	finish 20 "$PID"
 	eq "$STATUS" 0 "$(cat "$T/drain.err")"

@@ -402,7 +402,7 @@ as_users_see_it
 		restart-limit = 1
 		restart-delay = 1ms
 	END
-	eq "$status" 143 "$stderr"
+	eq "$status" 1 "$stderr"
 	boot <<-'END'
 		[service:a]
 		command = /bin/true

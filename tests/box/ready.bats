@@ -105,7 +105,7 @@ load ../lib/ready
 		restart = never
 	END
 	in_ns none
-	eq "$status" 143 "$stderr"
+	eq "$status" 1 "$stderr"
 	match "$stderr" '^ctinit [|] a: not ready within [0-9.]+ m?s \(start-timeout\): exec:/no/such/program: cannot run /no/such/program: No such file'
 }
 
@@ -250,7 +250,7 @@ with_names() {
 		wait_line 20 "$T/names.err" "^ctinit [|] $name: ready after"
 	done
 	for name in nobody loop wrong label; do
-		wait_line 20 "$T/names.err" "^ctinit [|] $name: failed: killed by SIGTERM"
+		wait_line 20 "$T/names.err" "^ctinit [|] $name: failed: not ready within"
 	done
 	match "$(cat "$T/names.err")" '^ctinit [|] nobody: not ready .*resolve nobody.lan:8080: there is no such name'
 	match "$(cat "$T/names.err")" '^ctinit [|] loop: not ready .*resolve loop.lan:8080: there is no such name'

@@ -619,7 +619,7 @@ make_root() {
 	kill -HUP "$PID"
 	kill -USR1 "$PID"
 	wait_for 10 lines_like "$E" '^ctinit [|] b: ready' 2
-	eq "$(lines '^ctinit [|] reload: (done|nothing)')" 2
+	eq "$(lines '^ctinit [|] reload: (applied|nothing)')" 2
 	kill -TERM "$PID"
 	finish 25 "$PID"
 	eq "$STATUS" 0 "an end that takes longer than before: $(cat "$E")"

@@ -8,7 +8,7 @@ reload() {
 	kill -HUP "$INIT"
 	wait_for 20 is_over "$before" || fail "the reload did not end" "$(cat "$E")"
 }
-over() { grep -cE '^ctinit [|] reload: (done|nothing has changed)' "$E" || :; }
+over() { grep -cE '^ctinit [|] reload: (applied|nothing has changed)' "$E" || :; }
 is_over() { [ "$(over)" -gt "$1" ]; }
 # pid SECONDS...: of those sleeps below PID 1
 pid() {
