@@ -1,11 +1,11 @@
 /* supervisor/proc/passwd.c - names with other ids in /etc/passwd and /etc/group. */
 #include "supervisor/proc/passwd.h"
 
+#include "supervisor/path/path.h"
 #include "supervisor/proc/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -163,25 +163,29 @@ static int write_all(int fd, const char *text, size_t len)
 	return fsync(fd) < 0 ? -errno : 0;
 }
 
+/* Beside the file, in the directory that is found once: the path may lead elsewhere later. */
 static int replace(const char *path, const struct stat *st, const char *text, size_t len)
 {
-	char beside[PATH_MAX];
+	char name[PATH_COMPONENT], beside[PATH_COMPONENT + 8];
 	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, r;
+	int dir = path_parent(PATH_MAP_USER, AT_FDCWD, path, name);
 
-	if (snprintf(beside, sizeof beside, "%s.ctinit", path) >= (int)sizeof beside)
-		return -ENAMETOOLONG;
-	int fd = open(beside, flags, 0600);
-	if (fd < 0 && errno == EEXIST && unlink(beside) == 0) /* of one that was killed */
-		fd = open(beside, flags, 0600);
-	if (fd < 0)
-		return -errno;
-	r = write_all(fd, text, len);
-	if (r == 0 && (fchown(fd, st->st_uid, st->st_gid) < 0 ||
-		       fchmod(fd, st->st_mode & 07777) < 0 || rename(beside, path) < 0))
+	if (dir < 0)
+		return dir;
+	snprintf(beside, sizeof beside, "%s.ctinit", name);
+	int fd = openat(dir, beside, flags, 0600);
+	if (fd < 0 && errno == EEXIST && unlinkat(dir, beside, 0) == 0)
+		fd = openat(dir, beside, flags, 0600); /* it was of one that was killed */
+	r = fd < 0 ? -errno : write_all(fd, text, len);
+	if (r == 0 &&
+	    (fchown(fd, st->st_uid, st->st_gid) < 0 ||
+	     fchmod(fd, st->st_mode & 07777) < 0 || renameat(dir, beside, dir, name) < 0))
 		r = -errno;
-	close(fd);
-	if (r < 0)
-		unlink(beside);
+	if (fd >= 0)
+		close(fd);
+	if (r < 0 && fd >= 0)
+		unlinkat(dir, beside, 0);
+	close(dir);
 	return r < 0 ? r : 1;
 }
 
