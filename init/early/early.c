@@ -6,6 +6,12 @@
 #include "init/early/text.h"
 
 #include <linux/prctl.h>
+#include <linux/resource.h>
+
+#define MOST_FDS 65536 /* that are closed one by one */
+#ifndef RLIMIT_NOFILE
+#define RLIMIT_NOFILE 7 /* asm-generic/resource.h */
+#endif
 
 /* SIGCHLD ignored by our parent would make children vanish unseen (waitpid(2)). */
 static void block_signals(struct run *run)
@@ -78,11 +84,25 @@ static bool start(struct run *run)
 	return true;
 }
 
+/* Before Linux 5.9, or where a filter refuses close_range(2). */
+static void close_one_by_one(void)
+{
+	uint64_t limits[2] = { 0, 0 }; /* struct rlimit: soft, hard */
+	long most = MOST_FDS;
+
+	if (sys_call(__NR_prlimit64, 0, RLIMIT_NOFILE, 0, (long)limits, 0) == 0 &&
+	    limits[0] < MOST_FDS)
+		most = (long)limits[0];
+	for (long fd = 3; fd < most; fd++)
+		sys_call(__NR_close, fd, 0, 0, 0, 0);
+}
+
 /* From here on nothing of the caller's is held: no directory, no descriptor. */
 static void let_go(void)
 {
 	sys_call(__NR_chdir, (long)"/", 0, 0, 0, 0);
-	sys_call(__NR_close_range, 3, ~0U, 0, 0, 0);
+	if (sys_call(__NR_close_range, 3, ~0U, 0, 0, 0) < 0)
+		close_one_by_one();
 }
 
 static int run_single(struct run *run)

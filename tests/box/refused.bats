@@ -174,6 +174,22 @@ need_qemu() {
 	match "$stderr" '^ctinit: cannot run /no/such: No such file or directory$'
 }
 
+@test "refused: one command runs without close_range, pidfds or prctl, and holds no descriptor" {
+	local call
+	exec 7<"$T"
+	for call in close_range pidfd_open prctl; do
+		start "$call" "$TOOLS/refuse_call" "$(number "$call")" 38 "$CTINIT" -- \
+			sh -c 'echo up; exec sleep 60'
+		wait_line 10 "$T/$call.out" '^up$'
+		wait_for 10 let_go "$PID"
+		kill -TERM "$PID"
+		finish 10 "$PID"
+		eq "$STATUS" 143 "$call: $(cat "$T/$call.err")"
+	done
+	exec 7<&-
+}
+let_go() { [ "$(readlink "/proc/$1/cwd")" = / ] && [ ! -e "/proc/$1/fd/7" ]; }
+
 @test "refused: what cannot be run or read is named, without a service that is not there" {
 	in_ns_words one nosuchcmd
 	eq "$status" 127
