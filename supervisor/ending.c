@@ -12,12 +12,14 @@
 #include <signal.h>
 #include <stdio.h>
 
-#define GRACE   500        /* at least, behind the last service: output is written */
-#define HURRIED SECONDS(1) /* after the second request: what comes after the services */
-#define AT_ONCE 250        /* the same after the third */
-#define UNASKED \
-	SECONDS(30) /* the same where the end was not asked for and no time is written */
-#define STUCK SECONDS(1) /* KILL was sent so long ago: it has no effect */
+/* How long what follows the services may take: at least, after the second request, after the
+ * third; and where nobody asked for the end and no time is written. */
+#define GRACE   500
+#define HURRIED SECONDS(1)
+#define AT_ONCE 250
+#define UNASKED SECONDS(30)
+
+#define STUCK SECONDS(1) /* a process that KILL has not ended by then is given up */
 
 static void end_by(struct sup *sup, msec left)
 {
