@@ -1,9 +1,9 @@
 /* init/outside/where.c - is this process in a container already?
  *
  * The pid namespace does not tell: a container may share the host's (--pid=host, hostPID) or
- * another container's. So we look at what engines set up. Each mark can also be seen outside of
- * a container: /.dockerenv lies on the disk of a machine that was made from an image. So
- * files count only below a root that is no disk.
+ * another container's. So we look at what engines set up. Some marks can also be seen outside
+ * of a container: /.dockerenv lies on the disk of a machine that was made from an image. It
+ * counts only below a root that is no disk; /run is made anew at each boot.
  * Source: namespaces(7), proc_pid_mountinfo(5), cgroups(7); systemd's CONTAINER_INTERFACE. */
 #include "init/outside/where.h"
 
@@ -82,7 +82,7 @@ static bool is_engine_group(void)
 
 const char *where_container(void)
 {
-	static const char *const files[] = { "/run/.containerenv", "/.dockerenv",
+	static const char *const files[] = { "/run/.containerenv",
 					     "/run/host/container-manager" };
 	const char *engine = getenv("container");
 	static char text[80];
@@ -96,12 +96,14 @@ const char *where_container(void)
 	}
 	if (getenv("KUBERNETES_SERVICE_HOST"))
 		return "KUBERNETES_SERVICE_HOST in the environment";
-	if (is_root_a_disk())
-		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		if (access(files[i], F_OK) == 0)
 			return files[i];
 	}
+	if (is_root_a_disk())
+		return NULL;
+	if (access("/.dockerenv", F_OK) == 0)
+		return "/.dockerenv";
 	cgroups = namespace_of("/proc/self/ns/cgroup");
 	if (is_engine_group())
 		return "its control group is an engine's";

@@ -1,0 +1,71 @@
+#!/usr/bin/env bats
+# tests/box/where.bats - host or container: each sign of one, seen from the host's pid namespace.
+# shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
+load ../lib/common
+
+setup() {
+	need_root
+	ct_setup
+	R=$T/root
+	mkdir -p "$R"/{bin,proc,run/host,tmp,etc}
+	cp "$(command -v busybox)" "$R/bin/sh"
+	cp "$CTINIT" "$R/bin/ctinit"
+	add_libs "$R"
+	printf '[service:b]\ntype = task\ncommand = /bin/sh -c "echo b ran"\n' >"$R/etc/svc.ini"
+	printf '[container]\nrootfs = /only/on/the/host\n' | cat - "$R/etc/svc.ini" >"$R/etc/c.ini"
+	snapshot
+}
+
+# enter NAME=VALUE FILE: below a directory as root, in a mount namespace, with the host's pids
+enter() {
+	run --separate-stderr "${LIMIT[@]}" unshare -m python3 -c 'import os, subprocess, sys
+root, variable, file = sys.argv[1:]
+for words in (["--bind", root, root], ["-t", "proc", "proc", root + "/proc"]):
+    subprocess.run(["mount", *words], check=True)
+os.chdir(root)
+os.chroot(".")
+os.execve("/bin/ctinit", ["ctinit", "run", file], dict([variable.split("=")]))' "$R" "$@"
+}
+
+@test "where: a variable or a file of an engine says that this is a container" {
+	local sign
+	for sign in container=lxc KUBERNETES_SERVICE_HOST=10.0.0.1; do
+		enter "$sign" /etc/svc.ini
+		eq "$status" 0 "$stderr"
+		match "$stderr" "supervising in place: this is a container \(.*${sign%%=*}.*--container makes one"
+		enter "$sign" /etc/c.ini
+		eq "$status" 0 "$stderr"
+		match "$stderr" 'container. is ignored: this is a container already'
+	done
+	for sign in /.dockerenv /run/.containerenv /run/host/container-manager; do
+		: >"$R$sign"
+		enter A=b /etc/c.ini
+		eq "$status" 0 "$stderr"
+		match "$stderr" "container. is ignored: this is a container already \($sign\)"
+		rm "$R$sign"
+	done
+	nothing_left
+}
+
+@test "where: without a sign the host's pid namespace is a host, and the options decide" {
+	enter A=b /etc/svc.ini
+	eq "$status" 0 "$stderr"
+	no_match "$stderr" 'in place'
+	enter A=b /etc/c.ini
+	eq "$status" 125
+	match "$stderr" 'cannot open the rootfs /only/on/the/host'
+	: >"$R/.dockerenv"
+	mkdir -p "$R/only/on/the/host" # it is here: the file is meant for here
+	enter A=b /etc/c.ini
+	no_match "$stderr" 'is ignored|in place'
+	# On the machine's own mounts no file makes it a container.
+	ct run --set service:b.command='/bin/echo in a namespace' "$R/etc/svc.ini"
+	eq "$status" 0 "$stderr"
+	no_match "$stderr" 'in place'
+	ct run --in-place "$R/etc/c.ini"
+	eq "$status" 0 "$stderr"
+	match "$stderr" 'container. is ignored: --in-place'
+	ct run --in-place --rootfs "$R" -- /bin/true
+	eq "$status" 2
+	nothing_left
+}
