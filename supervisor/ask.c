@@ -393,6 +393,7 @@ static void ask_target_now(struct ask *ask)
 void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout)
 {
 	ask_stop(ask);
+	ask->job.no_room = false;
 	ask->key = (uint16_t)key;
 	ask->at = (uint16_t)at;
 	ask->timeout = timeout;

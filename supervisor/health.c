@@ -5,19 +5,23 @@
  * failures in a row as health-retries says are one fact for the core. Services without
  * `health` cost nothing here. */
 #include "supervisor/ask.h"
+#include "supervisor/seldom.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
+#define LATE 100 /* msec: more than a turn of the loop takes */
+
 struct health {
 	struct service *svc;
 	struct ask ask;
-	ev_timer timer; /* the next question */
-	msec interval, timeout;
+	ev_timer timer;              /* the next question */
+	msec interval, timeout, due; /* due: when that is */
 	int64_t retries, failures;
 	uint32_t index; /* of the service, when it was made */
 	bool told;      /* that it is unhealthy */
+	bool put_off;   /* its time was missed, it waits for the next */
 };
 
 static int compare(const void *key, const void *at)
@@ -43,9 +47,38 @@ static void ask_after(struct health *h, msec wait)
 	struct ev_loop *loop = h->svc->sup->loop;
 
 	ev_now_update(loop);
+	h->due = sup_now() + wait;
 	ev_timer_stop(loop, &h->timer);
 	ev_timer_set(&h->timer, (double)wait / 1e3, 0.);
 	ev_timer_start(loop, &h->timer);
+}
+
+/* Each keeps its own place in the interval, so they stay spread, however long one took or
+ * PID 1 was stopped. */
+msec health_next(msec due, msec interval, msec now)
+{
+	msec least = now + interval / 2, next = due + interval;
+
+	if (next < least && interval > 0)
+		next += (least - next + interval - 1) / interval * interval;
+	return next;
+}
+
+static void ask_next(struct health *h)
+{
+	msec due = health_next(h->due, h->interval, sup_now());
+
+	ask_after(h, due - sup_now());
+	h->due = due;
+}
+
+/* PID 1 was stopped (SIGSTOP, the freezer), and so all are late: asked now they would all be
+ * asked at once. On a busy machine only one is left out. */
+static bool is_missed(const struct health *h)
+{
+	msec late = sup_now() - h->due;
+
+	return !h->put_off && late > LATE && late > h->interval / 20;
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
@@ -54,6 +87,12 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
+	if (is_missed(h)) {
+		h->put_off = true;
+		ask_next(h);
+		return;
+	}
+	h->put_off = false;
 	ask_begin(&h->ask, CONF_SERVICE_HEALTH, 0, h->timeout);
 	sup_pump(h->svc->sup);
 }
@@ -88,13 +127,28 @@ static void is_ill(struct health *h, const char *text)
 	sup_pump(svc->sup);
 }
 
+/* That the machine has no room for a check says nothing of the service. */
+static void not_asked(struct health *h, const char *text)
+{
+	static msec told;
+
+	if (seldom(&told))
+		h->svc->sup->host
+			->say(SAY_WARNING,
+			      "%s: its health cannot be checked now: %s; that counts "
+			      "neither as healthy nor as unhealthy",
+			      service_name(h->svc), text);
+}
+
 static void on_answer(struct ask *ask, bool good, const char *text)
 {
 	struct health *h = container_of(ask, struct health, ask);
 
-	ask_after(h, h->interval);
+	ask_next(h);
 	if (good)
 		is_well(h);
+	else if (ask->job.no_room)
+		not_asked(h, text);
 	else
 		is_ill(h, text); /* may end the asking */
 }

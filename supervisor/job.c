@@ -3,6 +3,7 @@
 
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/kill.h"
+#include "supervisor/start_again.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -179,6 +180,7 @@ int job_start(struct job *job, const struct job_wish *wish, char *why)
 	job->wish = *wish;
 	r = fill(job, &plan, &env, why);
 	pid = r < 0 ? r : start(job, &plan, &report_fd);
+	job->no_room = r == 0 && start_lacks_room(pid);
 	if (r == 0 && pid < 0)
 		snprintf(why, JOB_TEXT, "cannot start a process: %s", strerror(-pid));
 	sup_scratch_give_back(sup);

@@ -54,6 +54,7 @@ struct job {
 	struct job_wish wish;
 	struct child now, before;
 	ev_timer timer;
+	bool no_room; /* the last start: fork had no process or memory for it */
 	struct io report;
 	uint8_t desk, desk_before; /* of supervisor/desks.h */
 	bool in_group;             /* the last one was in the service's control group */

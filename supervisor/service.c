@@ -14,6 +14,7 @@
 #include "supervisor/proc/kill.h"
 #include "supervisor/proc/tty.h"
 #include "supervisor/reload.h"
+#include "supervisor/start_again.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -23,6 +24,8 @@
 
 static void arm(struct service *svc, msec wait)
 {
+	if (svc->start_waits) /* the timer is its own now */
+		return;
 	if (svc->leftover != LEFT_NOTHING && !leftovers_in_stop(svc))
 		return;
 	if (wait < 0)
@@ -33,6 +36,11 @@ static void arm(struct service *svc, msec wait)
 
 void service_timeout(struct service *svc)
 {
+	if (start_again_is_due(svc)) {
+		service_start(svc);
+		sup_pump(svc->sup);
+		return;
+	}
 	if (svc->leftover != LEFT_NOTHING && !leftovers_in_stop(svc)) {
 		leftovers_timeout(svc);
 		return;
@@ -169,7 +177,8 @@ static void close_if_open(int fd)
 }
 
 /* The pid; or a negative errno and why[]. */
-static pid_t start_at(struct service *svc, struct start *at, char *why, size_t size)
+static pid_t start_at(struct service *svc, struct start *at, char *why, size_t size,
+		      bool *ret_no_room)
 {
 	struct sup *sup = svc->sup;
 	int report_fd = -1, group_fd = -1;
@@ -188,6 +197,7 @@ static pid_t start_at(struct service *svc, struct start *at, char *why, size_t s
 		pid = desks_spawn(sup, &at->plan, &report_fd, &svc->desk);
 		if (pid < 0 && at->plan.session_terminal)
 			tty_take_back(sup->host->terminal_fd, &sup->terminal);
+		*ret_no_room = start_lacks_room(pid);
 	}
 	close_if_open(at->plan.notify_fd);
 	close_if_open(group_fd);
@@ -212,6 +222,7 @@ void service_start(struct service *svc)
 {
 	struct sup *sup = svc->sup;
 	struct start own, *at;
+	bool no_room = false, waited = svc->start_waited;
 	char why[512];
 	pid_t pid;
 
@@ -225,13 +236,18 @@ void service_start(struct service *svc)
 	svc->cannot_start = false;
 	svc->unhealthy = svc->stop_sent = svc->late = false;
 	svc->stop_asked = 0;
-	pid = start_at(svc, at, why, sizeof why);
+	pid = start_at(svc, at, why, sizeof why, &no_room);
 	if (pid < 0 || !spawn_shares(&at->plan))
 		loan_return(svc);
 	loan_leave(sup);
 	sup_scratch_give_back(sup);
-	if (pid < 0) /* last: the next try may follow at once, from in there */
+	svc->start_waited = no_room && !sup->host->command;
+	if (svc->start_waited)
+		start_again_later(svc, pid);
+	else if (pid < 0) /* last: the next try may follow at once, from in there */
 		service_not_started(svc, CTINIT_EXIT_SETUP, why);
+	else if (waited && svc->policy->start_timeout > 0)
+		watch_timer(svc, (double)svc->policy->start_timeout / 1e3);
 }
 
 void service_spawn(struct service *svc)
@@ -331,8 +347,13 @@ void service_gone(struct service *svc)
 }
 
 /* Its start waits for /etc/passwd, and is not waited for any more. */
-static bool give_up_accounts(struct service *svc)
+static bool give_up_start(struct service *svc)
 {
+	if (start_again_give_up(svc)) {
+		service_not_started(svc, CTINIT_EXIT_SETUP,
+				    "stopped before there was room for its process");
+		return true;
+	}
 	if (!accounts_release(svc))
 		return false;
 	service_not_started(svc, CTINIT_EXIT_SIGNAL + SIGTERM,
@@ -347,7 +368,7 @@ static void send_stop(struct service *svc, uint32_t step)
 	int signal = svc->policy->stop_signals[step], fd = forking_pidfd(svc);
 
 	svc->want_step = (uint8_t)step;
-	if (give_up_accounts(svc))
+	if (give_up_start(svc))
 		return;
 	if (svc->leftover != LEFT_NOTHING) {
 		leftovers_next_signal(svc);
@@ -377,7 +398,7 @@ static void send_stop(struct service *svc, uint32_t step)
 
 static void send_kill(struct service *svc)
 {
-	if (give_up_accounts(svc))
+	if (give_up_start(svc))
 		return;
 	svc->sup->killed = true;
 	if (svc->leftover != LEFT_NOTHING)

@@ -71,6 +71,8 @@ struct service {
 	bool told_left : 1;    /* that it seems to go into the background */
 	bool cannot_start : 1; /* its start failed, and would fail again in the same way */
 	bool unhealthy : 1;    /* since it was started */
+	bool start_waits : 1,
+		start_waited : 1; /* start_again.c: for room; before this try */
 	bool cont_due : 1;  /* its stop signal was sent; CONT follows if it still lives */
 	bool awaited : 1;   /* something stops only after it */
 	bool stop_sent : 1; /* its processes got the stop signal, as stop-target says */
@@ -271,6 +273,7 @@ void health_free_all(struct sup *sup);
 void health_begin(struct service *svc);
 /* Number `at` of `count` is first asked after: an interval, or a part of it. */
 msec health_spread(msec interval, uint32_t at, uint32_t count);
+msec health_next(msec due, msec interval, msec now);
 void health_end(struct service *svc);
 /* when.c */
 int when_new_all(struct edition *edition); /* 0 or -ENOMEM */

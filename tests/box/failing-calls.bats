@@ -249,3 +249,54 @@ another_logger() { [ -n "$(logger)" ] && [ "$(logger)" != "$1" ]; }
 	finish 20 "$FRONT"
 	eq "$STATUS" 0 "$(cat "$E")"
 }
+
+# no_forks: PID 1 gets no process, until mend
+no_forks() {
+	local init=$PID
+	start strace strace -qq -o "$T/calls" -e trace=clone,clone3,fork,vfork \
+		-e inject=clone,clone3,fork,vfork:error=EAGAIN -p "$INIT"
+	STRACE=$PID PID=$init
+	wait_for 10 is_traced "$INIT"
+}
+calls_refused() { [ "$(grep -c INJECTED "$T/calls")" -ge "$1" ]; }
+
+@test "no process can be made for a while: starts wait, health is not judged, all goes on after" {
+	begin it <<-END
+		[defaults]
+		restart-delay = 10ms
+		restart-max-delay = 10ms
+		restart-limit = 2
+		start-timeout = 300ms
+		[service:a]
+		command = /bin/sh -c 'until [ -e $T/die ]; do sleep 0.02; done; rm $T/die; exit 1'
+		ready = alive:10ms
+		[service:h]
+		command = /bin/sleep 1001
+		health = exec:/bin/true
+		health-interval = 100ms
+		health-retries = 1
+		on-unhealthy = restart
+	END
+	wait_line 10 "$E" 'a: ready'
+	wait_line 10 "$E" 'h: ready'
+	no_forks
+	: >"$T/die"
+	wait_line 10 "$E" 'a: exited with code 1'
+	wait_line 10 "$E" 'a: cannot start a process: Resource temporarily unavailable .pids.max.*trying again'
+	wait_line 10 "$E" 'h: its health cannot be checked now'
+	wait_for 20 calls_refused 12
+	no_match "$(cat "$E")" 'a: (failed|could not|not ready)|unhealthy:'
+	eq "$(grep -c 'a: cannot start' "$E")" 1 "$(cat "$E")"
+	mend
+	wait_for 10 lines_like "$E" 'a: ready' 2
+	no_match "$(cat "$E")" 'failed|unhealthy:'
+	# Told to end while it waits for room.
+	no_forks
+	: >"$T/die"
+	wait_for 10 lines_like "$E" 'a: exited with code 1' 2
+	wait_for 20 calls_refused 5
+	kill -TERM "$INIT"
+	finish 10 "$UNSHARE"
+	eq "$STATUS" 0 "$(cat "$E")"
+	finish 10 "$STRACE"
+}

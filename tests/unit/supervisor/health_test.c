@@ -23,11 +23,25 @@ static void many_are_spread(void **state)
 	assert_int_equal(health_spread(SECONDS(86400), 999999, 1000000), 87);
 }
 
+/* Its own place in the interval, whatever happened meanwhile. */
+static void the_next_keeps_its_place(void **state)
+{
+	(void)state;
+	assert_int_equal(health_next(1000, 2000, 1010), 3000);
+	assert_int_equal(health_next(1000, 2000, 2500), 5000); /* too near otherwise */
+	assert_int_equal(health_next(1000, 2000, 1999), 3000);
+	assert_int_equal(health_next(1000, 2000, 2000), 3000);
+	assert_int_equal(health_next(1000, 2000, 2001), 5000);
+	for (msec due = 0; due < 2000; due += 70)
+		assert_int_equal(health_next(due, 2000, 987654) % 2000, due);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_waits_an_interval),
 		cmocka_unit_test(many_are_spread),
+		cmocka_unit_test(the_next_keeps_its_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,22 @@
+/* supervisor/start_again.h - a start that the kernel has no room for: tried again.
+ *
+ * Layer: supervisor, private to the room. While it waits the core has the service starting.
+ *        Its start-timeout begins when there is a process. */
+#ifndef SUPERVISOR_START_AGAIN_H
+#define SUPERVISOR_START_AGAIN_H
+
+#include <stdbool.h>
+
+struct service;
+
+/* No process or no memory (EAGAIN, ENOMEM): what other programs use up is not this service's
+ * failure. */
+bool start_lacks_room(int err);
+/* After fork failed so: service_start() follows in a moment. It is reported now and then. */
+void start_again_later(struct service *svc, int err);
+/* The moment has come: true, service_start() is to be called. */
+bool start_again_is_due(struct service *svc);
+/* It is to stop: true, it waited and does no more. */
+bool start_again_give_up(struct service *svc);
+
+#endif
