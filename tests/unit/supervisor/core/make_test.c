@@ -59,7 +59,7 @@ static void without_memory(void **state)
 		core = core_new(&set, 1);
 		assert_true(calls < 100);
 	}
-	assert_true(calls > 12);
+	assert_true(calls > 14);
 	held = taken;
 	for (long n = 0; n < calls - 1; n++) {
 		calls_left = n;
