@@ -194,6 +194,7 @@ void logs_free(struct sup *sup)
 	ev_timer_stop(sup->loop, &logs->again);
 	ev_timer_stop(sup->loop, &logs->cap);
 	ev_timer_stop(sup->loop, &logs->look);
+	ev_timer_stop(sup->loop, &logs->settle);
 	io_stop(sup->loop, &logs->io);
 	if (logs->socket >= 0)
 		close(logs->socket);

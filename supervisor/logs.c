@@ -226,6 +226,7 @@ static void on_io(struct ev_loop *loop, struct io *w)
 	} else if (kind == WIRE_FLUSHED && logs->flush_due && !logs->flush) {
 		logs->flush_due = false;
 		logs_flushed(logs);
+		logs_settled(logs);
 	} else if (kind == -ENOMEM) {
 		io_later(logs->sup->loop, w);
 	} else if (kind != -EAGAIN) {
@@ -254,6 +255,7 @@ void logs_exited(struct child *child, int wstatus)
 	io_stop(logs->sup->loop, &logs->io);
 	close(logs->socket);
 	logs->socket = -1;
+	logs_settle_end(logs);
 	if (logs->given_up)
 		return;
 	if (logs->yielding && WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0) {
@@ -307,6 +309,7 @@ void logs_watch(struct logs *logs)
 	ev_init(&logs->again, on_again);
 	logs_drain_init(logs);
 	logs_look_init(logs);
+	logs_settle_init(logs);
 }
 
 void logs_start(struct sup *sup)

@@ -57,11 +57,12 @@ struct logs {
 	struct sup *sup;
 	int store_fd, syslog_fd, socket;
 	struct child child;
-	struct io io;   /* the socket */
-	ev_timer again; /* another logger; also fed: tell what is queued */
-	ev_timer cap;   /* the longest that a drain or a flush may take */
-	ev_timer look;  /* log_hung.c */
-	uint32_t still; /* so many looks */
+	struct io io;    /* the socket */
+	ev_timer again;  /* another logger; also fed: tell what is queued */
+	ev_timer settle; /* the longest that our own lines are held */
+	ev_timer cap;    /* the longest that a drain or a flush may take */
+	ev_timer look;   /* log_hung.c */
+	uint32_t still;  /* so many looks */
 	struct log *first, **last;
 	struct places_map *places;
 	uint32_t *removes; /* `room` of them: who is gone, to be told */
@@ -81,8 +82,9 @@ struct logs {
 	msec started;
 	bool hello, style, syslog, go, reopen, flush, drain, yield; /* to be told */
 	bool serving, flushing, draining, given_up, many;
-	bool flush_due; /* its answer */
-	bool yielding;  /* it ends for one that may have files */
+	bool flush_due;              /* its answer */
+	bool settling, settle_again; /* of log_settle.c */
+	bool yielding;               /* it ends for one that may have files */
 };
 
 /* stdout, stderr = log, as it is written or may become at a start. */
@@ -95,6 +97,12 @@ enum conf_stdio_kind log_default(const struct conf_section *section);
 int logs_expect(struct sup *sup, const struct conf *conf);
 /* /dev/log is to be served from the beginning. */
 void logs_start(struct sup *sup);
+/* log_settle.c: the logger writes what is there before our next lines appear; init; the answer
+ * came; it will not come. */
+void logs_settle(struct logs *logs);
+void logs_settle_init(struct logs *logs);
+void logs_settled(struct logs *logs);
+void logs_settle_end(struct logs *logs);
 /* Another configuration counts. */
 void logs_changed(struct sup *sup);
 void logs_free(struct sup *sup);

@@ -330,6 +330,10 @@ void service_gone(struct service *svc)
 
 	setups_ended(svc);
 	log_ended(svc);
+	/* It was not asked to end: what it wrote last may say why. */
+	if (svc->log != NULL && svc->stop_asked == 0 &&
+	    (svc->wstatus != 0 || svc->failed_code != 0 || !svc->policy->task))
+		logs_settle(sup->logs);
 	service_leave_group(svc); /* of a start that failed after its pre-start */
 	if (svc->failed_code != 0)
 		end = (struct end){ .kind = svc->cannot_start ? END_CANNOT_START

@@ -33,6 +33,8 @@ struct sup_host {
 	/* One line for the user, without newline; never blocks, may drop. */
 	void (*say)(enum sup_level level, const char *format, ...)
 		__attribute__((format(printf, 2, 3)));
+	/* While held, lines are only gathered, as far as there is room. NULL: it cannot. */
+	void (*hold)(bool on);
 	/* What each child has blocked and ignored (raw masks: bit N-1 is signal N; with 32
 	 * and 33). PID 1 itself ignores no other signal. */
 	uint64_t inherited_mask, inherited_ignored;

@@ -72,6 +72,7 @@ static void take_terminal(struct init *init, const struct handoff *h, int pts)
 static void remember(struct init *init, const struct handoff *h, char **environment)
 {
 	init->host.say = say;
+	init->host.hold = say_keep;
 	memcpy(init->limits, h->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;
 	init->host.is_pid1 = getpid() == 1;

@@ -31,6 +31,7 @@ static void become_subreaper(void)
 static void remember(struct init *init, const struct process_start *start)
 {
 	init->host.say = say;
+	init->host.hold = say_keep;
 	init_signals(init, start->mask, start->ignored);
 	memcpy(init->limits, start->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;

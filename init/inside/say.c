@@ -172,10 +172,10 @@ static bool write_line(const char *line, size_t len)
 static struct {
 	char text[PIPE_BUF];
 	size_t used;
-	bool on;
+	bool on, kept;
 } held;
 
-void say_flush(void)
+static void flush_held(void)
 {
 	size_t used = held.used;
 	ssize_t n;
@@ -194,21 +194,35 @@ void say_flush(void)
 	}
 }
 
+void say_flush(void)
+{
+	if (!held.kept)
+		flush_held();
+}
+
+void say_keep(bool on)
+{
+	held.kept = on && held.on;
+	say_flush();
+}
+
 void say_hold(bool on)
 {
-	say_flush();
+	held.kept = false;
+	flush_held();
 	held.on = on;
 }
 
 static void put_line(const char *line, size_t len)
 {
-	if (!held.on || (out.outlet != OUTLET_PIPE && out.outlet != OUTLET_PLAIN)) {
+	if (!held.on ||
+	    (!held.kept && out.outlet != OUTLET_PIPE && out.outlet != OUTLET_PLAIN)) {
 		if (!write_line(line, len))
 			out.dropped++;
 		return;
 	}
 	if (held.used + len > sizeof held.text)
-		say_flush();
+		flush_held();
 	memcpy(held.text + held.used, line, len);
 	held.used += len;
 }
@@ -254,7 +268,7 @@ void say_last(enum sup_level level, const char *format, ...)
 	va_list args;
 	size_t len;
 
-	say_flush();
+	flush_held();
 	va_start(args, format);
 	len = format_line(line, level, format, args);
 	va_end(args);

@@ -35,6 +35,9 @@ void say(enum sup_level level, const char *format, ...)
  * waits. Ends the holding too: say_hold(false). */
 void say_hold(bool on);
 void say_flush(void);
+/* While kept, say_flush() does nothing either, unless there is no more room. The same as
+ * sup_host.hold. */
+void say_keep(bool on);
 
 /* The last line, whatever the verbosity; may wait up to 200 ms for a reader. */
 void say_last(enum sup_level level, const char *format, ...)

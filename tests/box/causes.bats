@@ -161,3 +161,22 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 	in_order "$E" 'reload: applied; starting slow' 'reload: applied; starting a$' 'a: ready' 'reload: done$'
 	down
 }
+
+@test "ends: what a service wrote last stands before the line about its failure" {
+	cat >"$T/o.ini" <<-END
+		[service:web]
+		command = /bin/sh -c 'n=\$(cat $T/n); echo \$((n + 1)) >$T/n; echo "cause \$n"; exit 3'
+		restart-limit = 60
+		restart-delay = 1ms
+		restart-max-delay = 1ms
+		[service:other]
+		command = /bin/sleep 1000
+	END
+	echo 0 >"$T/n"
+	run "${LIMIT[@]}" unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/o.ini"
+	eq "$status" 3 "$output"
+	# The n-th end comes after the n-th cause; a line of a busy machine's logger may be late.
+	wrong=$(awk '/^web [|] cause/ { causes++ } /web: (exited|failed)/ && ++ends > causes { n++ }
+		END { print n + 0, causes }' <<<"$output")
+	match "$wrong" '^[0-2] 61$'
+}

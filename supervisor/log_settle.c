@@ -1,0 +1,72 @@
+/* supervisor/log_settle.c - the last lines of a service that failed come before ours.
+ *
+ * What it wrote last says why it failed; the logger may not have read it yet when we learn
+ * of the end. So our own lines are held until the logger has written what was there, but
+ * for 200 ms at most: nothing waits for it but those lines. */
+#include "supervisor/log/wire.h"
+#include "supervisor/logs.h"
+#include "supervisor/service.h"
+
+#define HOLD_SECONDS 0.2
+
+static void release(struct logs *logs)
+{
+	if (!logs->settling)
+		return;
+	logs->settling = logs->settle_again = false;
+	ev_timer_stop(logs->sup->loop, &logs->settle);
+	logs->sup->host->hold(false);
+}
+
+static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	release(container_of(w, struct logs, settle));
+}
+
+void logs_settle_init(struct logs *logs)
+{
+	ev_init(&logs->settle, on_settle);
+}
+
+static void ask(struct logs *logs)
+{
+	logs->flush = logs->flush_due = true;
+	logs_tell_soon(logs);
+}
+
+void logs_settle(struct logs *logs)
+{
+	struct sup *sup = logs->sup;
+
+	if (sup->host->hold == NULL || logs->child.pid == 0 || logs->yielding ||
+	    logs->given_up || logs->draining || !setups_are_over(sup))
+		return;
+	if (!logs->settling) {
+		logs->settling = true;
+		sup->host->hold(true);
+		ev_now_update(sup->loop);
+		ev_timer_set(&logs->settle, HOLD_SECONDS, 0.);
+		ev_timer_start(sup->loop, &logs->settle);
+	}
+	if (logs->flush_due)
+		logs->settle_again = true; /* its answer is of what was there before */
+	else
+		ask(logs);
+}
+
+void logs_settled(struct logs *logs)
+{
+	if (logs->settling && logs->settle_again && !logs->draining) {
+		logs->settle_again = false;
+		ask(logs);
+	} else {
+		release(logs);
+	}
+}
+
+void logs_settle_end(struct logs *logs)
+{
+	release(logs);
+}
