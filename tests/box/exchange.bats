@@ -109,7 +109,7 @@ forker() {
 		"mkfifo $T/f; mv $T/f $T/p.pid; exit 0" "rm $T/p.pid; exit 0"; do
 		rm -f "$T/p.pid" "$T/o"
 		forker "$what"
-		wait_line 3 "$E" 'p: done: exited with code 0'
+		wait_line 3 "$E" 'p: done'
 		eq "$(pgrep -fxc 'sleep 4621' --ns "$INIT" --nslist pid)" 1 "$what"
 		no_match "$(cat "$E")" 'is now' # of p
 		down
@@ -119,7 +119,7 @@ forker() {
 @test "exchange: a process of another user that the file of an ordinary user names is not followed" {
 	need_user
 	forker "env -i setsid setsid sleep 4622 >/dev/null 2>&1 </dev/null & rm $T/p.pid; echo \$! >$T/p.pid; chown $CT_USER $T/p.pid; exit 0"
-	wait_line 10 "$E" 'p: done: exited with code 0'
+	wait_line 10 "$E" 'p: done'
 	no_match "$(cat "$E")" 'is now'
 	down
 }

@@ -92,8 +92,8 @@ for line in open(sys.argv[1]):
 	wait_for 10 sleeps "$pid"
 	kill -STOP "$pid"
 	: >"$T/go"
-	wait_line 10 "$E" '^ctinit [|] b: .*exited with code 0'
-	wait_line 10 "$E" '^ctinit [|] a: .*exited with code 0'
+	wait_line 10 "$E" '^ctinit [|] b: done'
+	wait_line 10 "$E" '^ctinit [|] a: done'
 	kill -CONT "$pid"
 	wait_line 10 "$T/runs.out" '^a \| ends'
 	eq "$(grep ends "$T/runs.out" | paste -sd,)" "b | ends,a | ends" "$(cat "$T/runs.out")"
