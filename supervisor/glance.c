@@ -2,7 +2,7 @@
  *
  * A process that has cleared its environment and made a session of its own cannot be told
  * from a stranger when its parent is dead; but it can be seen before that. So the processes
- * below each main process are looked at twice after it became ready, and then no
+ * below each main process are looked at once, a second after it became ready, and then no
  * more: an idle supervisor stays idle. What is seen is remembered (claims.h) until the
  * service is over. One timer serves all services. */
 #include "supervisor/claims.h"
@@ -11,7 +11,7 @@
 #define AT_ONCE 64 /* services in a turn: some 2 ms */
 
 /* Times after it became ready. */
-static const msec times[] = { SECONDS(1), SECONDS(10) };
+static const msec times[] = { SECONDS(1) };
 
 static void set_timer(struct sup *sup, msec wait)
 {
