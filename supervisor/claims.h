@@ -58,7 +58,7 @@ void claims_glance(struct claims *c, struct service *svc);
  * perhaps left by an earlier start. Nothing proves it, so it is only named. */
 bool claims_suspect(struct claims *c, const struct service *svc, struct tree_proc *ret);
 /* The name by which the kernel knows it, of argv[0]. */
-uint32_t claims_program(const char *file);
+uint16_t claims_program(const char *file);
 /* An orphan was found dead. */
 void claims_reaped(struct claims *c, pid_t pid);
 /* Nothing is left of the service. */

@@ -101,7 +101,7 @@ uint32_t claims_owner(struct claims *c, const struct tree_proc *p)
 /* ---- what may be left of an earlier start ---- */
 
 /* The kernel keeps 15 bytes of the last part of the path (TASK_COMM_LEN). FNV-1a. */
-uint32_t claims_program(const char *file)
+uint16_t claims_program(const char *file)
 {
 	const char *slash = strrchr(file, '/');
 	uint32_t hash = 2166136261u;
@@ -109,12 +109,12 @@ uint32_t claims_program(const char *file)
 	file = slash != NULL ? slash + 1 : file;
 	for (int i = 0; i < 15 && file[i] != '\0'; i++)
 		hash = (hash ^ (unsigned char)file[i]) * 16777619u;
-	return hash;
+	return (uint16_t)(hash ^ hash >> 16);
 }
 
 struct suspect {
 	struct claims *c;
-	uint32_t program;
+	uint16_t program;
 	struct tree_proc found;
 	bool any;
 };

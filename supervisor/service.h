@@ -54,7 +54,7 @@ struct service {
 	uint32_t died; /* when, in ticks of tree_now() */
 	uint16_t left, fresh; /* of its processes, in the walk that is settled */
 	int16_t failed_code;  /* a start that failed: 125-127; 0: it did not */
-	uint32_t program;     /* hash of the name of its program; see claims_suspect() */
+	uint16_t program;     /* hash of the name of its program; see claims_suspect() */
 	uint32_t index;       /* in sup->services and in the core */
 	uint32_t watch;       /* 1 + which of its edition; 0: neither timer nor report */
 	uint8_t leftover;

@@ -102,7 +102,7 @@ many_lines() { [ "$(grep -cE -e "$1" "$T/it.err")" -ge "$2" ]; }
 	lives prlimit --nofile=100:100 "$CTINIT" run "$T/many.ini"
 	wait_line 10 "$T/it.err" '200 log pipes need about 528 descriptors, the limit of open files is 100'
 	wait_for 20 many_lines 's[0-9]+: cannot .*: Too many open files' 50
-	wait_for 20 many_lines 's[0-9]+: could not be started .*restarting' 50
+	wait_for 20 many_lines 's[0-9]+: could not be started.*restarting' 50
 	match "$(cat "$T/it.out")" '^s[0-9]+ [|] s[0-9]+ has 0 1 2 3$'
 	ends_well
 	nothing_left

@@ -53,6 +53,7 @@ exchange() {
 
 @test "servers: gunicorn exchanges its master by USR2, and no request fails" {
 	cat >"$T/x/exchange.sh" <<-'END'
+		until [ -e /x/stop.some ]; do sleep 0.02; done
 		for i in 1 2; do
 			old=$(cat /run/g.pid)
 			kill -USR2 $old
@@ -72,6 +73,7 @@ exchange() {
 
 @test "servers: nginx exchanges its binary by USR2, and no request fails" {
 	cat >"$T/x/exchange.sh" <<-'END'
+		until [ -e /x/stop.some ]; do sleep 0.02; done
 		for i in 1 2; do
 			until old=$(cat /run/nginx.pid 2>/dev/null); do sleep 0.02; done
 			kill -USR2 $old
