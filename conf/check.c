@@ -205,6 +205,7 @@ void conf_check(struct conf *conf)
 		check_command(conf, conf->setups.at[i]);
 	check_terminal(conf);
 	conf_check_log_files(conf);
+	conf_check_log_loops(conf);
 	check_disabled(conf);
 	conf_check_edges(conf);
 	conf_check_references(conf);

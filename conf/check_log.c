@@ -26,6 +26,17 @@ static bool writes_no_log(const struct conf_section *section)
 	       is_elsewhere(section, CONF_SERVICE_STDERR);
 }
 
+/* Not of a POSIX extended expression, but the C library knows it. */
+static bool has_back_reference(const char *regex)
+{
+	for (; *regex != '\0'; regex++)
+		if (*regex == '\\' && *++regex >= '1' && *regex <= '9')
+			return true;
+		else if (*regex == '\0')
+			return false;
+	return false;
+}
+
 /* A line is waited for that can come: the expression is one, its streams are read. */
 static void check_ready(struct conf *conf, const struct conf_section *section)
 {
@@ -43,6 +54,11 @@ static void check_ready(struct conf *conf, const struct conf_section *section)
 	err = regcomp(&regex, ready->words[0] + 4, REG_EXTENDED | REG_NOSUB);
 	if (err == 0) {
 		regfree(&regex);
+		if (has_back_reference(ready->words[0] + 4))
+			diag_entry(conf, section, ready, true,
+				   "log: a back-reference (\\1) can take hours for one "
+				   "line; "
+				   "after 3 s the expression is given up");
 		return;
 	}
 	regerror(err, &regex, what, sizeof what);

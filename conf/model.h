@@ -147,6 +147,8 @@ void conf_check(struct conf *conf);
 /* check_log.c: of one service; of all. */
 void conf_check_log(struct conf *conf, const struct conf_section *section);
 void conf_check_log_files(struct conf *conf);
+/* check_loop.c */
+void conf_check_log_loops(struct conf *conf);
 /* edges.c: resolves names, complains, looks for cycles. */
 void conf_check_edges(struct conf *conf);
 /* Keys of [container] that do not go together. */

@@ -5,8 +5,8 @@
 #include "supervisor/logs.h"
 #include "supervisor/service.h"
 
+#include <poll.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 
 #define FLUSH_SECONDS 1
 #define LOOK          SECONDS(1)
@@ -66,7 +66,7 @@ static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
 		logs_flushed(logs);
 		return;
 	}
-	if (logs_has_moved(logs) || logs_is_starved(logs->child.pid))
+	if (logs_goes_on(logs))
 		logs->quiet_looks = 0;
 	else
 		logs->quiet_looks++;
@@ -133,12 +133,14 @@ void logs_hurry(struct sup *sup)
 		begin_drain(sup->logs);
 }
 
+/* Not how much: that question waits for the pipe's lock. Whoever wrote there is gone, or no
+ * logger runs: that a polled pipe is slower to write to hurts nobody. */
 static bool is_left(const struct log *log)
 {
 	for (int k = 0; log != NULL && k < 2; k++) {
-		int n = 0;
+		struct pollfd p = { .fd = log->read[k], .events = POLLIN };
 
-		if (log->read[k] >= 0 && ioctl(log->read[k], FIONREAD, &n) == 0 && n > 0)
+		if (p.fd >= 0 && poll(&p, 1, 0) == 1 && (p.revents & POLLIN))
 			return true;
 	}
 	return false;

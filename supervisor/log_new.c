@@ -193,8 +193,8 @@ void logs_free(struct sup *sup)
 	ev_clear_pending(sup->loop, &logs->again);
 	ev_timer_stop(sup->loop, &logs->again);
 	ev_timer_stop(sup->loop, &logs->cap);
-	ev_timer_stop(sup->loop, &logs->look);
 	ev_timer_stop(sup->loop, &logs->settle);
+	logs_look_end(logs);
 	io_stop(sup->loop, &logs->io);
 	if (logs->socket >= 0)
 		close(logs->socket);

@@ -3,6 +3,7 @@
 #include "supervisor/log/wire.h"
 #include "supervisor/log_places.h"
 #include "supervisor/logs.h"
+#include "supervisor/proc/holders.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -144,7 +145,7 @@ void log_started(struct service *svc, int32_t pid, bool awaits)
 	log->pid = pid;
 	log->ended = false;
 	log->epoch++;
-	log->awaits = awaits;
+	log->awaits = awaits && !log->slow_ready;
 	log->tell_run = true;
 	logs_queue(log);
 	logs_tell_soon(svc->sup->logs);
@@ -166,6 +167,11 @@ void log_ended(struct service *svc)
 	logs_tell_soon(svc->sup->logs);
 }
 
+bool log_is_slow(const struct service *svc)
+{
+	return svc->log != NULL && svc->log->slow_ready;
+}
+
 void log_changed(struct service *svc)
 {
 	struct log *log = svc->log;
@@ -177,6 +183,26 @@ void log_changed(struct service *svc)
 	logs_tell_soon(svc->sup->logs);
 }
 
+/* Who has one of them, and its lock, must not hold PID 1 up. At the end nobody is left. */
+static void close_pipes(struct log *log)
+{
+	int fds[4];
+	size_t count = 0;
+
+	for (int i = 0; i < 2; i++) {
+		if (log->read[i] >= 0)
+			fds[count++] = log->read[i];
+		if (log->write[i] >= 0)
+			fds[count++] = log->write[i];
+		log->read[i] = log->write[i] = -1;
+	}
+	if (!log->svc->sup->finished)
+		holders_close(fds, count);
+	else
+		while (count > 0)
+			close(fds[--count]);
+}
+
 void log_forget(struct service *svc)
 {
 	struct log *log = svc->log;
@@ -184,18 +210,13 @@ void log_forget(struct service *svc)
 	if (log == NULL || svc->sup->logs == NULL)
 		return;
 	logs_remove(log);
+	logs_look_gone(svc->sup->logs, log);
 	log_follow_forget(log);
 	if (log->sources > 0)
 		place_leave(svc->sup->logs->places, log->source, log->sources, log->ring_at,
 			    log->ring_size);
 	log->sources = 0;
-	for (int i = 0; i < 2; i++) {
-		if (log->read[i] >= 0)
-			close(log->read[i]);
-		if (log->write[i] >= 0)
-			close(log->write[i]);
-		log->read[i] = log->write[i] = -1;
-	}
+	close_pipes(log);
 	svc->log = NULL;
 }
 

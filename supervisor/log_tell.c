@@ -36,12 +36,19 @@ static int send_hello(struct logs *logs)
 				.sources = logs->room,
 				.has_syslog = logs->syslog_fd >= 0,
 				.no_colour = !own_colour(logs->sup->host->environment),
+				.has_dog = logs->dog.fd >= 0,
 				.files = (uint8_t)logs->files,
 				.style = own_style(logs),
 				.ring_end = logs->ring_end };
-	int fds[2] = { logs->store_fd, logs->syslog_fd };
+	int fds[3] = { logs->store_fd };
+	size_t count = 1;
 
-	return wire_send(logs->socket, &m, sizeof m, fds, logs->syslog_fd >= 0 ? 2 : 1);
+	if (logs->syslog_fd >= 0)
+		fds[count++] = logs->syslog_fd;
+	if (logs->dog.fd >= 0)
+		fds[count++] = logs->dog.fd;
+
+	return wire_send(logs->socket, &m, sizeof m, fds, count);
 }
 
 /* `id`: which service; of DRAIN, how many msec it may take. */

@@ -12,10 +12,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -161,6 +161,7 @@ void logs_begin(struct logs *logs)
 		return;
 	}
 	logs->socket = ends[0];
+	logs_look_anew(logs);
 	logs->child.kind = CHILD_LOGGER;
 	child_remember(sup, &logs->child, pid);
 	io_set(&logs->io, ends[0], EV_READ);
@@ -276,31 +277,6 @@ void logs_exited(struct child *child, int wstatus)
 		begin_again(logs);
 	if (logs->given_up && logs->draining)
 		logs_drained(logs);
-}
-
-/* Each step that a logger takes flips this; it is read, not mapped, so nothing that the
- * logger does to its memory can hurt. */
-bool logs_has_moved(struct logs *logs)
-{
-	uint32_t which = logs->which;
-
-	if (pread(logs->store_fd, &which, sizeof which, offsetof(struct store, which)) < 0)
-		return false;
-	bool moved = which != logs->which;
-	logs->which = which;
-	return moved;
-}
-
-/* It has something to do and gets no processor: a busy machine, nothing that hangs. */
-bool logs_is_starved(pid_t pid)
-{
-	char path[32], text[512], *name_end;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	if (pid <= 0 || file_read_proc(path, text, sizeof text) <= 0)
-		return false;
-	name_end = strrchr(text, ')');
-	return name_end != NULL && name_end[1] == ' ' && name_end[2] == 'R';
 }
 
 void logs_watch(struct logs *logs)

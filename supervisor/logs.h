@@ -50,8 +50,11 @@ struct log {
 	bool queued, tell_end, tell_settings, tell_run, awaits;
 	bool known;      /* this logger has its settings */
 	bool told_safe;  /* that they could not be made */
+	bool slow_ready; /* what ready = log: looks for took too long once */
 	bool no_follows; /* there was no memory for them */
 };
+
+#define LOG_GONE_MOST 8
 
 struct logs {
 	struct sup *sup;
@@ -61,8 +64,21 @@ struct logs {
 	ev_timer again;  /* another logger; also fed: tell what is queued */
 	ev_timer settle; /* the longest that our own lines are held */
 	ev_timer cap;    /* the longest that a drain or a flush may take */
-	ev_timer look;   /* log_hung.c */
-	uint32_t still;  /* so many looks */
+	/* log_hung.c */
+	ev_timer look;
+	struct io dog;  /* a timer that the logger sets anew while it works */
+	uint32_t still; /* so many looks without progress */
+	uint32_t stuck; /* of these, so many in a row at the pipe of stuck_source */
+	uint32_t stuck_source;
+	uint64_t cpu,
+		cpu_before; /* what the logger used, in all and at its last progress */
+	bool moved;         /* at the last look */
+	bool dog_off;       /* it went off: the logger is looked at */
+	struct log_gone {
+		uint32_t source, sources;
+		uint64_t pipes[2];
+	} gone[LOG_GONE_MOST]; /* of services that are gone */
+	uint32_t gone_count;
 	struct log *first, **last;
 	struct places_map *places;
 	uint32_t *removes; /* `room` of them: who is gone, to be told */
@@ -125,6 +141,8 @@ void log_ended(struct service *svc);
 /* What it wrote last is still in its pipe, and no logger is there that would read it when it
  * is told that the service is gone. */
 bool log_is_unread(const struct service *svc);
+/* Looking for what makes it ready took too long: it is not looked for any more. */
+bool log_is_slow(const struct service *svc);
 /* Its settings are others, after a reload. */
 void log_changed(struct service *svc);
 
@@ -161,8 +179,13 @@ void logs_drain_init(struct logs *logs);
 /* log_hung.c. Something was told: is it heard? */
 void logs_look(struct logs *logs);
 void logs_look_init(struct logs *logs);
-bool logs_has_moved(struct logs *logs); /* since this was asked last */
-bool logs_is_starved(pid_t pid);
+void logs_look_end(struct logs *logs);
+void logs_look_anew(struct logs *logs); /* another logger */
+/* Once a second: has it made progress since, or can it not, for want of a processor? What keeps
+ * it from that is ended after some of these. */
+bool logs_goes_on(struct logs *logs);
+/* Its pipes are closed: which they were. */
+void logs_look_gone(struct logs *logs, const struct log *log);
 void logs_queue(struct log *log);
 void logs_tell_soon(struct logs *logs);
 void logs_tell(struct logs *logs);

@@ -8,6 +8,7 @@
 
 #include "conf/base/number.h"
 #include "supervisor/forking.h"
+#include "supervisor/logs.h"
 #include "supervisor/message.h"
 #include "supervisor/proc/gift.h"
 #include "supervisor/seldom.h"
@@ -103,7 +104,11 @@ const char *probe_waits_for(const struct service *svc, char word[96])
 	case READY_FD:
 		snprintf(word, 96, "a newline on the descriptor of ready");
 		return "";
-	case READY_LOG: snprintf(word, 96, "a line that matches ready = log:"); return "";
+	case READY_LOG:
+		snprintf(word, 96, "%s",
+			 log_is_slow(svc) ? "ready = log:, whose expression takes too long"
+					  : "a line that matches ready = log:");
+		return "";
 	case READY_TCP:
 	case READY_UNIX:
 	case READY_HTTP:

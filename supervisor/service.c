@@ -400,7 +400,7 @@ static void send_stop(struct service *svc, uint32_t step)
 		kill_stop(svc->child.pid, fd, signal);
 }
 
-static void send_kill(struct service *svc)
+void service_kill(struct service *svc)
 {
 	if (give_up_start(svc))
 		return;
@@ -445,7 +445,7 @@ void service_order(struct service *svc, const struct core_order *order)
 	case ORDER_SPAWN: service_spawn(svc); break;
 	case ORDER_PRE_STOP: hooks_pre_stop(svc); break;
 	case ORDER_SIGNAL: send_stop(svc, order->step); break;
-	case ORDER_KILL: send_kill(svc); break;
+	case ORDER_KILL: service_kill(svc); break;
 	case ORDER_ARM:
 		if (svc->say_pause)
 			tell_pause(svc, order->wait);

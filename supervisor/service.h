@@ -167,6 +167,7 @@ void service_runs(struct service *svc);
 void service_exited(struct service *svc, pid_t pid, int wstatus);
 /* No other process is the main one now: what is left goes. `pid` is pinned, or 0. */
 void service_main_ended(struct service *svc, pid_t pid);
+void service_kill(struct service *svc);  /* as its `kill` says */
 void service_start(struct service *svc); /* its process, now */
 void service_spawn(struct service *svc); /* what comes before it, too */
 void service_ended(struct service *svc); /* nothing is left of it: post-stop, then ... */

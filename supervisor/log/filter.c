@@ -70,6 +70,7 @@ static const struct row rows[] = {
 	ANY(epoll_pwait), ANY(epoll_ctl),
 	ANY(clock_gettime), /* where the vdso has no clock */
 	ANY(clock_nanosleep), ANY(nanosleep),
+	ANY(timerfd_settime), /* PID 1's watchdog */
 	ANY(recvmsg),
 	WITH(sendto, 4, ALL, 0), /* to whom it is connected */
 #ifdef SYS_poll

@@ -18,6 +18,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,12 +27,27 @@
 #define SYSLOG_TURN 64
 #define LOSS_MSEC   10000
 
+#define DOG_SECONDS  3
+#define DOG_FED_MSEC 1000
+
 uint64_t logger_msec(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* At rest we do not: then it goes off once, and PID 1 sees why. */
+void logger_feed_dog(struct logger *l)
+{
+	const struct itimerspec then = { .it_value.tv_sec = DOG_SECONDS };
+	uint64_t now = logger_msec();
+
+	if (l->dog_fd < 0 || now - l->fed < DOG_FED_MSEC)
+		return;
+	l->fed = now;
+	timerfd_settime(l->dog_fd, 0, &then, NULL);
 }
 
 void logger_wake(struct logger *l, uint64_t at)
@@ -367,13 +383,27 @@ static bool without_epoll(struct logger *l)
 	return true;
 }
 
+static int wait_for_events(struct logger *l, struct epoll_event *e)
+{
+	int msec = until_next(l), n;
+
+	if (l->store != NULL && msec != 0)
+		logger_at(l, AT_REST, 0);
+	n = epoll_wait(l->epoll, e, EVENTS, msec);
+	if (l->store == NULL)
+		return n;
+	logger_at(l, AT_WORK, 0);
+	logger_feed_dog(l);
+	return n;
+}
+
 static void run(struct logger *l)
 {
 	struct epoll_event e[EVENTS];
 	bool go_on = true;
 
 	while (go_on) {
-		int n = epoll_wait(l->epoll, e, EVENTS, until_next(l));
+		int n = wait_for_events(l, e);
 
 		if (n < 0 && errno != EINTR)
 			go_on = without_epoll(l);
@@ -408,7 +438,7 @@ int logger_main(int socket)
 	prctl(PR_SET_NAME, "ctinit-log");
 	prctl(PR_SET_DUMPABLE, 0);
 	l.socket = socket;
-	l.signals = l.syslog_fd = l.store_fd = l.inotify = -1;
+	l.signals = l.syslog_fd = l.store_fd = l.inotify = l.dog_fd = -1;
 	l.colour = true;
 	l.epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (l.epoll < 0 || epoll_ctl(l.epoll, EPOLL_CTL_ADD, socket, &e) < 0)

@@ -14,7 +14,8 @@
 #define DRAIN_MOST (64u << 20) /* at its end, of one that never stops writing */
 
 struct logger {
-	int socket, epoll, signals, inotify, store_fd, syslog_fd;
+	int socket, epoll, signals, inotify, store_fd, syslog_fd, dog_fd;
+	uint64_t fed; /* the watchdog: CLOCK_MONOTONIC msec */
 	struct store *store;
 	uint64_t ring_end;
 	struct out out[2];
@@ -62,10 +63,22 @@ enum task { TASK_PACKETS, TASK_SIGNALS, TASK_SOURCE, TASK_OUT, TASK_SYSLOG, TASK
 #define LOGGER_LATE 124
 int logger_main(int socket);
 
+/* Noted before each call that may take for ever by the doing of a service, and after it. */
+static inline void logger_at(struct logger *l, enum store_at at, uint32_t source)
+{
+	volatile struct store_at_source *note = &l->store->at;
+
+	note->source = source;
+	note->at = at;
+}
+
 /* logger.c */
 uint64_t logger_msec(void);
 /* A line of ctinit's own for that output; out[OWN_LINE_MOST]. The length. */
 size_t logger_line(struct logger *l, const struct out *out, const char *text, char *line);
+/* PID 1's timer, which goes off unless we set it again: PID 1 sees nothing else of a logger
+ * that waits for ever in a call. */
+void logger_feed_dog(struct logger *l);
 void logger_wake(struct logger *l, uint64_t at_msec);
 /* A warning of ctinit's own, on the container's stderr. */
 void logger_say(struct logger *l, const char *format, ...)

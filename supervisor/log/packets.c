@@ -51,6 +51,11 @@ static bool hello(struct logger *l, const struct wire_hello *m, int fds[WIRE_FDS
 		l->syslog_fd = fds[1];
 		fds[1] = -1;
 	}
+	if (m->has_dog) {
+		l->dog_fd = fds[1 + !!m->has_syslog];
+		fds[1 + !!m->has_syslog] = -1;
+	}
+	logger_feed_dog(l);
 	for (int i = 0; i < 2; i++)
 		out_open(&l->out[i], l->store, i, i + 1);
 	zone_load(environ); /* reads a file */
@@ -169,8 +174,10 @@ static void remove_stream(struct logger *l, struct stream *s)
 	if (l->serving && s->untold)
 		slot_tell_drops(l, s);
 	forget(l, s, NULL, 0);
+	logger_at(l, AT_PIPE, s->set.source); /* its close */
 	l->streams[s->id] = NULL;
 	stream_free(s);
+	logger_at(l, AT_WORK, 0);
 }
 
 /* A logger that was killed left something of a service that is gone. */
@@ -306,6 +313,7 @@ static void process_changed(struct logger *l, struct stream *s)
 		uint64_t cut, left;
 
 		/* First how much is there, then the note: whoever writes notes before. */
+		logger_at(l, AT_PIPE, src->id);
 		src->ended = s->ended ? source_left(src) : source_has_old(l, src);
 		cut = store_cut(l->store, src->id);
 		left = cut > state->taken ? cut - state->taken : 0;
@@ -313,6 +321,7 @@ static void process_changed(struct logger *l, struct stream *s)
 			src->left = (uint32_t)left;
 		l->ended |= src->ended;
 	}
+	logger_at(l, AT_WORK, 0);
 }
 
 /* PID 1 has told us of a start: what was too early to be read is not any more. */

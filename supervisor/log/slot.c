@@ -103,7 +103,10 @@ static void look_for_match(struct logger *l, struct stream *s, const char *text,
 		for (char *zero = line;
 		     (zero = memchr(zero, '\0', n - (size_t)(zero - line)));)
 			*zero = ' ';
-		if (regexec(&s->regex, line, 0, NULL, 0) == 0)
+		logger_at(l, AT_REGEX, s->set.source);
+		bool found = regexec(&s->regex, line, 0, NULL, 0) == 0;
+		logger_at(l, AT_WORK, 0);
+		if (found)
 			say_match(l, s);
 	}
 }

@@ -76,12 +76,15 @@ static ssize_t read_some(struct logger *l, const struct source *src, uint32_t wa
 {
 	ssize_t n;
 
+	if (src->kind == SOURCE_PIPE)
+		logger_at(l, AT_PIPE, src->id);
 	do
 		n = src->kind == SOURCE_FOLLOW
 			    ? pread(src->fd, l->store->slot + HEADROOM, want,
 				    (off_t)l->store->source[src->id].offset)
 			    : read(src->fd, l->store->slot + HEADROOM, want);
 	while (n < 0 && errno == EINTR);
+	logger_at(l, AT_WORK, 0);
 	return n;
 }
 
@@ -186,6 +189,18 @@ static void wait_for_reader(struct logger *l, struct source *src)
 	watch_source(l, src, false);
 }
 
+/* How much it holds. */
+static uint32_t ask_pipe(struct logger *l, struct source *src)
+{
+	uint32_t waits;
+
+	logger_at(l, AT_PIPE, src->id);
+	waits = source_waits(src);
+	grow_pipe(src, waits);
+	logger_at(l, AT_WORK, 0);
+	return waits;
+}
+
 bool source_turn(struct logger *l, struct source *src)
 {
 	const struct store_source *state = &l->store->source[src->id];
@@ -204,8 +219,7 @@ bool source_turn(struct logger *l, struct source *src)
 		return false;
 	held = state->held;
 	lines = state->done > 0 || held > LINE_MOST;
-	want = src->kind == SOURCE_FOLLOW ? CHUNK : source_waits(src);
-	grow_pipe(src, want);
+	want = src->kind == SOURCE_FOLLOW ? CHUNK : ask_pipe(l, src);
 	if (src->ending && src->left == 0 && held == 0)
 		src->ending = false;
 	if (src->ending && want > src->left)

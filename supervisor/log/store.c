@@ -114,6 +114,22 @@ int store_begin(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint64_t r
 	return n < 0 ? (int)n : 0;
 }
 
+struct store_at_source store_at(int fd)
+{
+	struct store_at_source at = { AT_REST, 0 };
+
+	get(fd, &at, sizeof at, offsetof(struct store, at));
+	return at;
+}
+
+void store_at_rest(int fd)
+{
+	const struct store_at_source at = { AT_REST, 0 };
+	ssize_t n = pwrite(fd, &at, sizeof at, offsetof(struct store, at));
+
+	(void)n; /* as above */
+}
+
 bool store_is_left(int fd, uint32_t source)
 {
 	struct store_source state;

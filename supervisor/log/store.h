@@ -95,11 +95,19 @@ struct store_source {
 		matched; /* of stdout: ready = log: has found its line in this start's output */
 };
 
+/* What the logger is in, for PID 1 to judge it when it makes no progress. AT_PIPE: a call that
+ * waits for the lock of a pipe of the service that has the source; AT_REGEX: its expression. */
+enum store_at { AT_REST, AT_WORK, AT_PIPE, AT_REGEX };
+struct store_at_source {
+	uint32_t at, source;
+};
+
 struct store {
 	uint64_t magic;
 	uint32_t sources, which;
 	struct store_now now[2];
-	char pad[4096 - 16 - 2 * sizeof(struct store_now)];
+	struct store_at_source at;
+	char pad[4096 - 24 - 2 * sizeof(struct store_now)];
 	char slot[HEADROOM + CHUNK + SLACK + 4096];
 	char out[2][OUT_SIZE + SLACK];
 	char file[OUT_SIZE + SLACK];
@@ -128,6 +136,9 @@ bool store_written(int fd, uint32_t source, uint32_t owner, int pipe_fd, uint64_
 /* In a child, before its program runs: notes that start `run` begins here. Raw system calls
  * only. 0 or a negative errno. */
 int store_begin(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint64_t run);
+/* PID 1's: what the logger is in, and that a new one begins. */
+struct store_at_source store_at(int fd);
+void store_at_rest(int fd);
 /* Is it STORE_LEFT? */
 bool store_is_left(int fd, uint32_t source);
 uint64_t store_hold_at(uint32_t sources, uint32_t source);

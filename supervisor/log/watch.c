@@ -149,11 +149,8 @@ void watch_task(struct logger *l, int fd, enum task task)
 		look_again(l);
 }
 
-void watch_source(struct logger *l, struct source *src, bool watch)
+static void change_watch(struct logger *l, struct source *src, bool watch)
 {
-	if (src->kind != SOURCE_PIPE || src->fd < 0 || src->unwatched != watch ||
-	    (watch && src->early))
-		return;
 	if (!watch) {
 		disarm(src);
 		src->unwatched = src->polled ? poll_it(l, src, EPOLL_CTL_DEL) : true;
@@ -171,6 +168,16 @@ void watch_source(struct logger *l, struct source *src, bool watch)
 		}
 	}
 	src->unwatched = false;
+}
+
+void watch_source(struct logger *l, struct source *src, bool watch)
+{
+	if (src->kind != SOURCE_PIPE || src->fd < 0 || src->unwatched != watch ||
+	    (watch && src->early))
+		return;
+	logger_at(l, AT_PIPE, src->id);
+	change_watch(l, src, watch);
+	logger_at(l, AT_WORK, 0);
 }
 
 /* It was read: who tells when there is more? */
@@ -200,8 +207,10 @@ void watch_turn(struct logger *l, uint32_t id, bool hung_up)
 		pace_saw(l, src);
 	else if (hung_up) /* for ever: PID 1 let go of it */
 		watch_source(l, src, false);
+	logger_at(l, AT_PIPE, src->id);
 	if (!src->unwatched && !src->polled && !(empty && src->armed))
 		goes_on(l, src, empty, l->moved - before);
+	logger_at(l, AT_WORK, 0);
 }
 
 void watch_turns(struct logger *l)

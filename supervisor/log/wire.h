@@ -21,7 +21,7 @@
 
 enum wire_kind {
 	/* to the logger */
-	WIRE_HELLO,  /* the store's descriptor; /dev/log's, if it is served */
+	WIRE_HELLO, /* the descriptors of the store, /dev/log, the watchdog: those there are */
 	WIRE_STREAM, /* a service's settings; the read ends of its pipes */
 	WIRE_RUN,    /* its process changed */
 	WIRE_REMOVE,
@@ -42,9 +42,9 @@ enum wire_files { WIRE_FILES_NONE, WIRE_FILES_READ, WIRE_FILES_WRITE };
 
 struct wire_hello {
 	uint32_t kind, sources;
-	uint8_t has_syslog, no_colour, files, pad; /* enum wire_files */
-	uint32_t style;                            /* wire_style() */
-	uint64_t ring_end;                         /* rings lie below */
+	uint8_t has_syslog, has_dog, no_colour, files; /* enum wire_files */
+	uint32_t style;                                /* wire_style() */
+	uint64_t ring_end;                             /* rings lie below */
 };
 
 struct wire_stream {

@@ -41,7 +41,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	pid=$(logger_of "$INIT")
 	as_good_as_nothing "$pid" 0000000000000000
 	eq "$(descriptors_of "$pid")" \
-		"/dev/null=1 anon_inode=2 memfd:ctinit=1 one.err=1 one.out=1 pipe=4 socket=1"
+		"/dev/null=1 anon_inode=3 memfd:ctinit=1 one.err=1 one.out=1 pipe=4 socket=1"
 	for sig in HUP INT QUIT USR1 USR2 TERM PIPE ALRM XFSZ 32 33 34 64; do
 		kill -s "$sig" "$pid"
 	done
@@ -288,7 +288,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	wait_for 10 eval '[ "$(of "$logger" NoNewPrivs)" = 1 ]'
 	is_static && wait_for 10 eval '[ "$(of "$logger" Seccomp)" = 2 ]'
 	as_good_as_nothing "$logger" 0000000000000000 "$T/root"
-	eq "$(find "/proc/$logger/fd" -type l | wc -l)" 9 # 0 1 2, socket, epoll, signals, store, two pipes
+	eq "$(find "/proc/$logger/fd" -type l | wc -l)" 10 # 0 1 2, socket, epoll, signals, store, watchdog, two pipes
 	kill -KILL "$logger"
 	wait_for 10 another_logger "$init" "$logger"
 	start check bash -c "exec $TOOLS/lines_check 0 60 <$T/pipe 7>&-"

@@ -186,7 +186,7 @@ static void start_logger(void)
 	memset(&rig.l, 0, sizeof rig.l);
 	rig.socket = ends[0];
 	rig.l.socket = ends[1];
-	rig.l.syslog_fd = rig.l.store_fd = rig.l.inotify = -1;
+	rig.l.syslog_fd = rig.l.store_fd = rig.l.inotify = rig.l.dog_fd = -1;
 	rig.l.colour = true;
 	rig.l.epoll = epoll_create1(EPOLL_CLOEXEC);
 	rig.l.out[0].fd = rig.l.out[1].fd = -1;

@@ -1,0 +1,123 @@
+/* conf/check_loop.c - services that follow each other's log files: each line would come again
+ * without end. Only what is written without ${} is known here; the logger looks, too. */
+#include "conf/model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of the services that have both keys. */
+struct node {
+	const char *file;
+	const struct conf_section *section;
+	struct node *from; /* who follows its file, on the way here */
+	size_t at;         /* so many of those whose file it follows were looked at */
+	enum { NEW, ON_WAY, DONE } state;
+};
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(((const struct node *)a)->file, ((const struct node *)b)->file);
+}
+
+static int compare_path(const void *path, const void *node)
+{
+	return strcmp(path, ((const struct node *)node)->file);
+}
+
+/* The first of those that write it; the others follow. */
+static struct node *writer_of(struct node *all, size_t count, const char *path)
+{
+	struct node *found = bsearch(path, all, count, sizeof *all, compare_path);
+
+	while (found && found > all && strcmp(found[-1].file, path) == 0)
+		found--;
+	return found;
+}
+
+/* The next one whose log-file `of` follows; NULL: no more. */
+static struct node *next_source(struct node *all, size_t count, struct node *of,
+				const struct entry **ret_entry)
+{
+	struct conf_each walk = conf_each(of->section, CONF_SERVICE_LOG_FOLLOW);
+	const struct entry *entry;
+	size_t number = 0;
+
+	while ((entry = entry_next(&walk)))
+		for (uint32_t i = 0; !entry->dynamic && i < entry->count; i++) {
+			struct node *node = writer_of(all, count, entry->words[i]);
+
+			for (; node && node < all + count &&
+			       strcmp(node->file, entry->words[i]) == 0;
+			     node++)
+				if (node != of && number++ == of->at) {
+					*ret_entry = entry;
+					of->at++;
+					return node;
+				}
+		}
+	return NULL;
+}
+
+/* `node` follows the file of `source`, from which the way led here. */
+static void tell_loop(struct conf *conf, const struct node *node, const struct node *source,
+		      const struct entry *entry)
+{
+	const struct node *by = node;
+	char names[256] = "";
+
+	do {
+		size_t used = strlen(names);
+
+		by = by->from;
+		snprintf(names + used, sizeof names - used, "%s%s", used > 0 ? ", " : "",
+			 by->section->name);
+	} while (by != source);
+	diag_entry(conf, node->section, entry, false,
+		   "= %s: comes back by %s, the log-file of %s, by way of %s: each line "
+		   "would "
+		   "come again without end",
+		   source->file, node->file, node->section->name, names);
+}
+
+static void walk_from(struct conf *conf, struct node *all, size_t count, struct node *node)
+{
+	const struct entry *entry = NULL;
+
+	while (node) {
+		struct node *source = next_source(all, count, node, &entry);
+
+		node->state = ON_WAY;
+		if (source && source->state == NEW) {
+			source->from = node;
+			node = source;
+		} else if (source && source->state == ON_WAY) {
+			tell_loop(conf, node, source, entry);
+		} else if (!source) {
+			node->state = DONE;
+			node = node->from;
+		}
+	}
+}
+
+void conf_check_log_loops(struct conf *conf)
+{
+	struct node *all = calloc(conf->services.count + 1, sizeof *all);
+	size_t count = 0;
+
+	for (size_t i = 0; all && i < conf->services.count; i++) {
+		const struct conf_section *section = conf->services.at[i];
+		const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE);
+
+		if (file && !file->cleared && !file->dynamic && file->count > 0 &&
+		    conf_is_set(section, CONF_SERVICE_LOG_FOLLOW))
+			all[count++] =
+				(struct node){ .file = file->words[0], .section = section };
+	}
+	if (count > 1)
+		qsort(all, count, sizeof *all, compare);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].state == NEW)
+			walk_from(conf, all, count, &all[i]);
+	free(all);
+}

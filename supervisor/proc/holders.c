@@ -1,0 +1,207 @@
+/* supervisor/proc/holders.c - who holds the lock of a pipe, and is killed for it. */
+#include "supervisor/proc/holders.h"
+
+#include "supervisor/proc/tree.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define PIPES_MOST   2
+#define HOLDERS_MOST 256
+
+struct search {
+	int proc_fd;
+	char names[PIPES_MOST][32]; /* "pipe:[123]" */
+	size_t name_count;
+	pid_t self, spare, pid;  /* pid: of the process that is looked at */
+	int found[HOLDERS_MOST]; /* pidfds */
+	size_t count;
+	bool in_call; /* those that are found are in such a call */
+	bool all;
+};
+
+/* Where /proc has an entry for each: `each` gets its name. */
+static bool walk(int proc_fd, const char *path,
+		 bool (*each)(struct search *s, int dir_fd, const char *name),
+		 struct search *s)
+{
+	int fd = openat(proc_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	const struct dirent *e;
+	bool found = false;
+
+	if (dir == NULL)
+		return false;
+	while (!found && (e = readdir(dir)) != NULL)
+		if (isdigit((unsigned char)e->d_name[0]))
+			found = each(s, fd, e->d_name);
+	closedir(dir);
+	return found;
+}
+
+static bool is_ours(struct search *s, int dir_fd, const char *name)
+{
+	char target[64];
+	ssize_t n = readlinkat(dir_fd, name, target, sizeof target - 1);
+
+	if (n < 0)
+		return false;
+	target[n] = '\0';
+	for (size_t i = 0; i < s->name_count; i++)
+		if (strcmp(target, s->names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The calls that keep the lock, and which of their arguments are descriptors. */
+static const struct {
+	long number;
+	int fds[2];
+} calls[] = {
+	{ SYS_splice, { 0, 2 } },
+	{ SYS_tee, { 0, 1 } },
+	{ SYS_vmsplice, { 0, 0 } },
+	{ SYS_sendfile, { 0, 1 } },
+};
+
+/* `args`: "0x4 0x0 0x1 ...". A descriptor that another thread has closed since may be of any
+ * pipe: that counts when the others that are found are not enough. */
+static bool names_pipe(struct search *s, const char *args, const int which[2])
+{
+	unsigned long values[3] = { 0 };
+	char path[40], target[64], *at = (char *)(uintptr_t)args;
+	bool found = false;
+
+	for (int i = 0; i < 3; i++)
+		values[i] = strtoul(at, &at, 16);
+	for (int i = 0; i < 2 && !found; i++) {
+		snprintf(path, sizeof path, "%d/fd/%d", (int)s->pid, (int)values[which[i]]);
+		found = is_ours(s, s->proc_fd, path) ||
+			(s->all &&
+			 readlinkat(s->proc_fd, path, target, sizeof target) < 0 &&
+			 errno == ENOENT);
+	}
+	return found;
+}
+
+/* A thread's "275 0x4 ..." while it waits in a call. */
+static bool is_in_call(struct search *s, int dir_fd, const char *name)
+{
+	char path[40], text[128], *args;
+	ssize_t n;
+	long number;
+	int fd;
+
+	snprintf(path, sizeof path, "%.20s/syscall", name);
+	fd = openat(dir_fd, path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	n = read(fd, text, sizeof text - 1);
+	close(fd);
+	if (n <= 0 || !isdigit((unsigned char)text[0]))
+		return false;
+	text[n] = '\0';
+	number = strtol(text, &args, 10);
+	for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
+		if (number == calls[i].number)
+			return names_pipe(s, args, calls[i].fds);
+	return false;
+}
+
+static void forget_found(struct search *s)
+{
+	while (s->count > 0)
+		close(s->found[--s->count]);
+}
+
+/* Its files are looked at with its ids, which is allowed without CAP_SYS_PTRACE. The pidfd
+ * comes first: what is looked at after that is this process's. */
+static bool look(struct search *s, int dir_fd, const char *name)
+{
+	pid_t pid = (pid_t)strtol(name, NULL, 10);
+	char path[40];
+	struct stat st;
+	bool has, in_call;
+	int pidfd;
+
+	if (pid <= 1 || pid == s->self || pid == s->spare || s->count == HOLDERS_MOST ||
+	    fstatat(dir_fd, name, &st, 0) < 0)
+		return false;
+	pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (pidfd < 0)
+		return false;
+	setfsgid(st.st_gid);
+	setfsuid(st.st_uid);
+	snprintf(path, sizeof path, "%d/fd", (int)pid);
+	s->pid = pid;
+	has = walk(dir_fd, path, is_ours, s);
+	snprintf(path, sizeof path, "%d/task", (int)pid);
+	in_call = (has || s->all) && walk(dir_fd, path, is_in_call, s);
+	setfsuid(0);
+	setfsgid(0);
+	if (in_call && !s->in_call)
+		forget_found(s);
+	s->in_call |= in_call;
+	if ((has || in_call) && in_call == s->in_call)
+		s->found[s->count++] = pidfd;
+	else
+		close(pidfd);
+	return false;
+}
+
+static void search_and_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all)
+{
+	static struct search s;
+	struct tree tree;
+
+	s.self = (pid_t)syscall(SYS_getpid);
+	s.spare = spare;
+	s.all = all;
+	for (; s.name_count < count && s.name_count < PIPES_MOST; s.name_count++)
+		snprintf(s.names[s.name_count], sizeof s.names[0], "pipe:[%llu]",
+			 (unsigned long long)pipes[s.name_count]);
+	tree_open(&tree);
+	s.proc_fd = tree.proc_fd;
+	if (tree.proc_fd >= 0)
+		walk(tree.proc_fd, ".", look, &s);
+	for (size_t i = 0; i < s.count && (s.in_call || all); i++)
+		syscall(SYS_pidfd_send_signal, s.found[i], SIGKILL, NULL, 0);
+}
+
+int holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all)
+{
+	long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+
+	if (pid < 0)
+		return -errno;
+	if (pid == 0) {
+		search_and_kill(pipes, count, spare, all);
+		for (;;)
+			syscall(SYS_exit_group, 0);
+	}
+	return 0;
+}
+
+/* The child has them until it is killed, so none of our closes is the last one. */
+void holders_close(const int *fds, size_t count)
+{
+	long pid = count > 0 ? syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) : -1;
+
+	while (pid == 0)
+		syscall(SYS_ppoll, NULL, 0, NULL, NULL, 0);
+	for (size_t i = 0; i < count; i++)
+		close(fds[i]);
+	if (pid > 0)
+		kill((pid_t)pid, SIGKILL);
+}

@@ -1,0 +1,114 @@
+#!/usr/bin/env bats
+# tests/box/log-hung.bats - a service that keeps the logger from its work, by its pipe or by its
+# expression: it is that service that pays for it.
+# timeout: 300
+load ../lib/life
+load ../lib/log
+as_users_see_it
+
+more_ticks() { [ "$(grep -c 'ok | tick' "$T/$1.out")" -gt "$2" ]; }
+goes_on() { wait_for 20 more_ticks "$1" "$(grep -c 'ok | tick' "$T/$1.out")"; }
+# with_neighbour NAME OPTION... <INI: beside a service that writes all the time
+with_neighbour() {
+	begin "$@" < <(
+		cat
+		printf '[service:ok]\ncommand = /bin/sh -c "while :; do echo tick; sleep 0.05; done"\n'
+	)
+}
+locked='bad: a process of it keeps the pipe of its output locked'
+
+@test "a process that keeps the pipe of its output locked is killed, restarts as after a crash, and all others are read" {
+	with_neighbour main <<-END
+		[service:bad]
+		command = $TOOLS/hold_pipe main
+		restart-limit = 1
+		restart-delay = 50ms
+		on-failed = ignore
+	END
+	wait_line 20 "$T/main.err" "$locked"
+	wait_line 20 "$T/main.err" 'bad: killed by KILL after .*restarting'
+	goes_on main
+	wait_line 30 "$T/main.err" 'bad: failed: killed by KILL'
+	goes_on main
+	eq "$(grep -c 'bad | holds' "$T/main.out")" 2
+	down
+}
+
+@test "a child of a service that keeps the pipe locked is killed; the main process goes on" {
+	with_neighbour child <<-END
+		[service:bad]
+		command = $TOOLS/hold_pipe child
+	END
+	wait_line 20 "$T/child.err" "$locked"
+	goes_on child
+	no_match "$(cat "$T/child.err")" 'bad: (killed|exited)'
+	down
+}
+
+@test "a process that has closed the pipe that it keeps locked is found, also at the end" {
+	with_neighbour hidden <<-END
+		[service:bad]
+		command = $TOOLS/hold_pipe hidden
+		kill = main
+		restart-delay = 50ms
+	END
+	wait_line 20 "$T/hidden.out" 'bad | holds'
+	# The lock is taken some time after the line: no call shows when.
+	wait_for 10 eval 'grep -q "^275 \|^76 " /proc/'"$(pgrep -n -x hold_pipe)"'/task/*/syscall'
+	pkill -KILL -o -P "$INIT" -x hold_pipe
+	wait_line 20 "$T/hidden.err" "$locked"
+	wait_for 30 lines_like "$T/hidden.out" 'bad | holds' 2
+	goes_on hidden
+	wait_for 10 eval 'grep -q "^275 \|^76 " /proc/'"$(pgrep -n -x hold_pipe)"'/task/*/syscall'
+	down 40
+	no_match "$(cat "$T/hidden.err")" 'not written in time'
+}
+
+@test "while a pipe is locked: PID 1 starts, reloads and stops; the logger is killed and replaced" {
+	with_neighbour busy <<-END
+		[service:bad]
+		command = $TOOLS/hold_pipe main
+		restart = never
+		on-failed = ignore
+		[service:crash]
+		command = /bin/sh -c 'sleep 0.2; exit 1'
+		restart-limit = 0
+		restart-max-delay = 100ms
+	END
+	wait_line 20 "$T/busy.err" 'bad: ready'
+	kill -KILL "$(logger_of "$INIT")"
+	wait_for 10 lines_like "$T/busy.err" 'crash: exited with code 1' 5
+	printf 'log-file = %s\n' "$T/ok.log" >>"$T/busy.ini"
+	kill -HUP "$INIT"
+	wait_line 20 "$T/busy.err" "bad: failed: killed by KILL"
+	wait_for 20 grep -q tick "$T/ok.log"
+	goes_on busy
+	with_neighbour stop <<-END
+		[service:bad]
+		command = $TOOLS/hold_pipe main
+	END
+	wait_line 20 "$T/stop.err" 'bad: ready'
+	down
+	[ "$TOOK" -lt 20000 ] || fail "the stop took $TOOK ms"
+}
+
+@test "an expression that takes too long is given up, in use and at the end; all others are read" {
+	slow() {
+		cat <<-'END'
+			[service:bad]
+			ready = log:'^(a*)(a*)(a*)\1\2\3b$'
+			start-timeout = 0
+			command = /bin/sh -c 'head -c 16000 /dev/zero | tr "\\0" a; echo; exec sleep 1000'
+		END
+	}
+	with_neighbour slow < <(slow)
+	wait_line 30 "$T/slow.err" 'bad: the expression of ready = log: takes too long .* given up'
+	goes_on slow
+	wait_line 20 "$T/slow.out" 'bad . aaaa'
+	eq "$(grep -c 'takes too long' "$T/slow.err")" 1
+	down
+	with_neighbour end < <(slow)
+	wait_line 20 "$T/end.err" 'ok: ready'
+	down 40
+	no_match "$(cat "$T/end.err")" 'not written in time'
+}

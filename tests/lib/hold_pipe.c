@@ -1,0 +1,63 @@
+/* tests/lib/hold_pipe.c - a service that keeps the lock of its stdout's pipe: it splices
+ * from an empty socket into it.
+ *
+ *   hold_pipe main     the process itself
+ *   hold_pipe child    a child of it, which keeps it until it is killed
+ *   hold_pipe hidden   a child in a session of its own, none of whose descriptors is the
+ *                      pipe: a second thread has closed it
+ * First it writes a line "holds PID". */
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int out = 1;
+
+static void hold(void)
+{
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0)
+		splice(ends[0], NULL, out, NULL, 4096, 0);
+	for (;;)
+		pause();
+}
+
+static void *hold_in_thread(void *unused)
+{
+	(void)unused;
+	hold();
+	return NULL;
+}
+
+static void hold_hidden(void)
+{
+	pthread_t thread;
+
+	setsid();
+	out = open("/proc/self/fd/1", O_WRONLY | O_CLOEXEC);
+	close(1);
+	close(2);
+	if (out < 0 || pthread_create(&thread, NULL, hold_in_thread, NULL) != 0)
+		return;
+	usleep(200000); /* until it is in the call, which nothing outside shows for sure */
+	close(out);
+	for (;;)
+		pause();
+}
+
+int main(int argc, char **argv)
+{
+	const char *how = argc > 1 ? argv[1] : "main";
+	pid_t pid = strcmp(how, "main") == 0 ? 0 : fork();
+
+	if (pid > 0)
+		for (;;)
+			pause();
+	dprintf(1, "holds %d\n", (int)getpid());
+	if (strcmp(how, "hidden") == 0)
+		hold_hidden();
+	hold();
+}
