@@ -49,7 +49,7 @@ say_now() { grep -qE "$1" "$E"; }
 	touch "$T/end"
 	wait_for 10 parent_is_dead
 	pkill -TERM -fx 'sleep 4601' --ns "$INIT" --nslist pid
-	wait_line 10 "$E" 'm: failed: killed by TERM'
+	wait_line 10 "$E" 'm: failed: killed by SIGTERM'
 	down
 }
 parent_is_dead() { ! pgrep -fx "sh $T/two.sh" --ns "$INIT" --nslist pid; }
@@ -131,7 +131,7 @@ forker() {
 	echo >"$T/fifo"
 	wait_line 10 "$E" 'p: its main process is now sleep .* in place of pid'
 	down
-	match "$(cat "$E")" 'p: stopped: killed by TERM'
+	match "$(cat "$E")" 'p: stopped in .*, killed by SIGTERM'
 	rm -f "$T/p.pid" "$T/o"
 	forker "(sh -c 'read x <$T/fifo; exec sleep 4624' &); rm $T/p.pid; exit 0"
 	wait_for 10 gone_file

@@ -129,7 +129,7 @@ waits=${WAITS:-stop stopped signals pre-stop post-stop post-stop-killed drain le
 	kill -STOP "$tracer"
 	kill -TERM "$INIT"
 	wait_line 20 "$E" 'a: pid [0-9]+ has not ended 1 s after SIGKILL'
-	wait_line 20 "$E" 'SIGTERM, exit code 0$'
+	wait_line 20 "$E" 'SIGTERM; container exit code 0$'
 	kill -CONT "$tracer" # the kernel waits for it with the end of the namespace
 	finish 20 "$UNSHARE"
 	eq "$STATUS" 0 "$(cat "$E")"
