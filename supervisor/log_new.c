@@ -77,6 +77,16 @@ static int set_size(int fd, uint64_t size)
 	return r;
 }
 
+/* The logger maps all of it at once: with a limit of the address space (ulimit -v) it takes no
+ * more than half of that, as far as what there is now allows. */
+static bool is_too_much(uint32_t room)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+	       store_size(room) > limit.rlim_cur / 2;
+}
+
 /* Room for a reload that doubles everything; where files may not be that large for what
  * there is now, and then without rings. */
 static int size_store(struct logs *logs, const struct need *need)
@@ -91,6 +101,8 @@ static int size_store(struct logs *logs, const struct need *need)
 	int r = -EFBIG;
 
 	for (size_t i = 0; r == -EFBIG && i < ARRAY_LEN(wish); i++) {
+		if (i == 0 && is_too_much(wish[i].room))
+			continue;
 		logs->room = wish[i].room;
 		ring_from = (store_size(logs->room) + PAGE - 1) / PAGE * PAGE;
 		logs->ring_end = ring_from + wish[i].rings;

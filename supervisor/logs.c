@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -240,10 +241,15 @@ static void on_io(struct ev_loop *loop, struct io *w)
 static const char *how_it_ended(const struct logs *logs, int wstatus, char how[64])
 {
 	int code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : 0;
+	struct rlimit limit;
 
 	if (logs->serving || code == 0 || code >= CTINIT_EXIT_SETUP)
 		return tell_wait_status(wstatus, how);
-	snprintf(how, 64, "it cannot begin: %s", strerror(code));
+	snprintf(how, 64, "it cannot begin: %s%s", strerror(code),
+		 code == ENOMEM && getrlimit(RLIMIT_AS, &limit) == 0 &&
+				 limit.rlim_cur != RLIM_INFINITY
+			 ? " (ulimit -v)"
+			 : "");
 	return how;
 }
 

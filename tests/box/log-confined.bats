@@ -231,6 +231,15 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	finish 60 "$UNSHARE"
 }
 
+@test "a limit of the address space: a few services need little of it" {
+	is_static || skip "the sanitizers need more address space themselves"
+	printf '[service:a]\ntype = task\ncommand = /bin/echo here\n' >"$T/few.ini"
+	run --separate-stderr "${LIMIT[@]}" bash -c \
+		"ulimit -v 100000; exec unshare -pf --mount-proc $CTINIT run $T/few.ini"
+	eq "$status" 0 "$stderr"
+	eq "$output" here
+}
+
 @test "for good: no room for its memory: 125, with the reason; who wrote is not waited for" {
 	cat >"$T/l.ini" <<-'END'
 		[service:a]
@@ -238,12 +247,13 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 		[service:b]
 		command = /bin/sleep 1000
 	END
+	for i in {1..200}; do printf '[service:s%d]\ncommand = /bin/sleep 1000\n' "$i"; done >>"$T/l.ini"
 	is_static || skip "the sanitizers need more address space themselves"
 	run --separate-stderr "${LIMIT[@]}" bash -c \
-		"ulimit -v 1000000; exec unshare -pf --mount-proc $CTINIT run $T/l.ini"
+		"ulimit -v 50000; exec unshare -pf --mount-proc $CTINIT run $T/l.ini"
 	eq "$status" 125 "$stderr"
-	match "$stderr" '^ctinit [|] the logger: it cannot begin: Cannot allocate memory; another goes on$'
-	match "$stderr" '^ctinit [|] the logger cannot be run \(it cannot begin: Cannot allocate memory\): nothing can be logged$'
+	match "$stderr" '^ctinit [|] the logger: it cannot begin: Cannot allocate memory [(]ulimit -v[)]; another goes on$'
+	match "$stderr" '^ctinit [|] the logger cannot be run \(it cannot begin: Cannot allocate memory [(]ulimit -v[)]\): nothing can be logged$'
 	match "$(tail -1 <<<"$stderr")" 'the logger failed.*exit code 125'
 }
 
