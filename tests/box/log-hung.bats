@@ -26,9 +26,9 @@ locked='bad: a process of it keeps the pipe of its output locked'
 		on-failed = ignore
 	END
 	wait_line 20 "$T/main.err" "$locked"
-	wait_line 20 "$T/main.err" 'bad: killed by KILL after .*restarting'
+	wait_line 20 "$T/main.err" 'bad: killed by SIGKILL after .*restarting'
 	goes_on main
-	wait_line 30 "$T/main.err" 'bad: failed: killed by KILL'
+	wait_line 30 "$T/main.err" 'bad: failed: killed by SIGKILL'
 	goes_on main
 	eq "$(grep -c 'bad | holds' "$T/main.out")" 2
 	down
@@ -80,7 +80,7 @@ locked='bad: a process of it keeps the pipe of its output locked'
 	wait_for 10 lines_like "$T/busy.err" 'crash: exited with code 1' 5
 	printf 'log-file = %s\n' "$T/ok.log" >>"$T/busy.ini"
 	kill -HUP "$INIT"
-	wait_line 20 "$T/busy.err" "bad: failed: killed by KILL"
+	wait_line 20 "$T/busy.err" "bad: failed: killed by SIGKILL"
 	wait_for 20 grep -q tick "$T/ok.log"
 	goes_on busy
 	with_neighbour stop <<-END
