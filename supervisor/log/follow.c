@@ -235,6 +235,12 @@ bool follow_open(struct logger *l, struct source *src)
 			cannot_follow(l, src, errno);
 			return false;
 		}
+		if (follow_loops(l, src)) {
+			close(src->fd);
+			src->fd = -1;
+			cannot_follow(l, src, EDEADLK);
+			return false;
+		}
 		src->opened = true;
 		src->told = false;
 		watch_file(l, src);

@@ -138,6 +138,8 @@ void slot_mend_file(struct logger *l, struct source *src);
 bool follow_open(struct logger *l, struct source *src);
 /* After the end was read: is there a newer file? True: there is more to read. */
 bool follow_next(struct logger *l, struct source *src);
+/* Would its lines come back to it? */
+bool follow_loops(struct logger *l, const struct source *src);
 void follow_events(struct logger *l);
 void follow_look(struct logger *l);
 void follow_close(struct logger *l, struct source *src);

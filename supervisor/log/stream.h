@@ -68,6 +68,8 @@ struct stream {
 	struct ring *ring; /* mapped when first written */
 	uint64_t second;   /* log-rate: this one, so many lines in it */
 	uint32_t lines;
+	struct stream *next_reached; /* follow_loop.c, with `reached` */
+	bool reached;
 	bool untold;      /* lines were dropped */
 	bool second_over; /* and the second is over in which the rate was exceeded */
 	bool leaving;     /* its service is gone: told now or never */

@@ -112,3 +112,24 @@ locked='bad: a process of it keeps the pipe of its output locked'
 	down 40
 	no_match "$(cat "$T/end.err")" 'not written in time'
 }
+
+@test "log-follow: what would come back by log files is not followed, with the reason" {
+	begin loop <<-END
+		[defaults]
+		environment = D=$T
+		log-console = no
+		[service:a]
+		log-file = \${D}/a
+		log-follow = \${D}/b
+		command = /bin/sh -c 'echo seed; exec sleep 1000'
+		[service:b]
+		log-file = \${D}/b
+		log-follow = \${D}/a
+		command = /bin/sh -c 'echo other; exec sleep 1000'
+	END
+	wait_line 20 "$T/loop.err" 'cannot follow .*: its lines would come back to it by a log-file'
+	wait_for 10 grep -q seed "$T/a"
+	wait_for 10 grep -q other "$T/b"
+	down
+	[ "$(cat "$T/a" "$T/b" | wc -l)" -le 8 ] || fail "$(cat "$T/a" "$T/b")"
+}
