@@ -164,6 +164,8 @@ static void cannot_follow(struct logger *l, struct source *src, int err)
 	src->told = true;
 	if (err == EINVAL || err == ENXIO)
 		why = "it is no regular file";
+	else if (err == EDEADLK)
+		why = "its lines would come back to it by a log-file";
 	else if (err == ELOOP && lstat(src->path, &st) == 0 && S_ISLNK(st.st_mode))
 		why = "it is a link";
 	else if (why == NULL)
