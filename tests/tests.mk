@@ -44,7 +44,7 @@ build/fuzz/conf_fuzz: tests/fuzz/conf_fuzz.c $(FUZZ_CONF) $(wildcard conf/*.h co
 	clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_CONF) -linih
 
-FUZZ_DNS := supervisor/proc/dns.c supervisor/proc/resolve.c conf/base/number.c
+FUZZ_DNS := supervisor/proc/dns.c supervisor/proc/resolve.c conf/base/number.c $(wildcard supervisor/path/*.c)
 build/fuzz/dns_fuzz: tests/fuzz/dns_fuzz.c $(FUZZ_DNS) supervisor/proc/dns.h supervisor/proc/resolve.h
 	@mkdir -p $(@D)
 	clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
