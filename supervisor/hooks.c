@@ -210,6 +210,7 @@ static void on_done(struct job *job, enum job_end end, const char *text)
 	if (!good && !h->may_fail && end != JOB_NOT_STARTED && !h->stopping)
 		say_failed(h, text);
 	if (hooks_is_before(h) && (h->stopping || (!good && !h->may_fail))) {
+		h->svc->cannot_start |= end == JOB_NOT_STARTED && job->useless;
 		start_failed(h, hook_code(job, end),
 			     end != JOB_NOT_STARTED    ? text
 			     : h->phase == HOOK_PLACES ? "failed"
@@ -249,6 +250,7 @@ bool hooks_before(struct service *svc)
 	if (!hooks_wanted_before(svc->section) && !files_are_due(svc))
 		return false;
 	svc->failed_code = 0;
+	svc->cannot_start = false;
 	svc->late = false;
 	svc->stop_asked = 0;
 	svc->started = sup_now();

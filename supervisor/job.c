@@ -228,6 +228,7 @@ static bool take_report(struct job *job, bool dead, int wstatus)
 	tell_not_started(job, text);
 	set_aside(job);
 	job->exit_code = spawn_exit_code(&report);
+	job->useless = spawn_is_useless(&report);
 	job->done(job, JOB_NOT_STARTED, text);
 	return true;
 }

@@ -58,6 +58,7 @@ struct job {
 	struct io report;
 	uint8_t desk, desk_before; /* of supervisor/desks.h */
 	bool in_group;             /* the last one was in the service's control group */
+	bool useless;              /* in done(), of JOB_NOT_STARTED: spawn_is_useless() */
 	int exit_code; /* in done(): of JOB_BAD, -1: a signal; of JOB_NOT_STARTED 125-127 */
 	int wstatus;   /* of JOB_BAD */
 };

@@ -236,7 +236,9 @@ static int place(struct work *w, const char *word, struct place *ret)
 		return 0;
 	if ((user = cut(w, dir.user, dir.user_len)) == NULL)
 		return -ENOSPC;
-	if ((r = environment_ids(w->svc, user, NULL, &ids, w->why, w->size)) < 0)
+	r = environment_ids(w->svc, user, NULL, &ids, w->why, w->size);
+	w->svc->cannot_start |= r == -ESRCH;
+	if (r < 0)
 		return r;
 	ret->has_owner = geteuid() == 0;
 	ret->uid = ids.uid;

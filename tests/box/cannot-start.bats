@@ -31,6 +31,36 @@ fails_after_two() {
 	fails_after_two 125 'user nosuch is not known' <<<$'command = /bin/true\nuser = nosuch\nenv-file = '"$T/env"
 }
 
+@test "start: pre-start without a program, a script that is none, dirs of an unknown user: tried once more" {
+	need_root
+	mkdir "$T/scripts"
+	printf '\177ELF\1\0\0' >"$T/scripts/garbage"
+	chmod 755 "$T/scripts" "$T/scripts/garbage"
+	fails_after_two 127 'pre-start: cannot run /no/such: No such file' <<<$'command = /bin/true\npre-start = /no/such'
+	fails_after_two 126 'scripts: cannot run .*garbage: Exec format error' <<<$'type = task\nrestart = on-failure\nscripts = '"$T/scripts"
+	fails_after_two 125 'user nosuch is not known' <<<"command = /bin/true"$'\ndirs = '"$T/d:user=nosuch"
+	fails_after_two 125 'user nosuch is not known' <<<$'pre-start = /bin/true\ncommand = /bin/true\ndirs = '"$T/d:user=nosuch"
+}
+
+@test "start: after a start without its user, a pre-start that fails is tried up to restart-limit" {
+	need_root
+	echo WHO=root >"$T/env"
+	ini k <<-END
+		[service:a]
+		command = /bin/true
+		env-file = $T/env
+		user = \${WHO}
+		pre-start = +/bin/sh -c '[ -e $T/second ] && echo WHO=root >$T/env || echo WHO=nosuch >$T/env; : >$T/second'
+		pre-start = /bin/sh -c 'echo tried; exit 3'
+		restart-delay = 10ms
+		restart-max-delay = 10ms
+		restart-limit = 4
+	END
+	in_ns k
+	eq "$(grep -c 'user nosuch is not known' <<<"$stderr")" 1 "$stderr"
+	eq "$(grep -c tried <<<"$output")" 4 "$output $stderr"
+}
+
 @test "start: restart-limit = 0 tries for ever, until the program is there" {
 	ini k <<-END
 		[service:a]
