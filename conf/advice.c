@@ -125,6 +125,19 @@ static bool is_port(const char *word)
 	return number_parse(word, &port) && port > 0 && port < 65536;
 }
 
+/* The other words with a colon than tcp:. */
+static bool has_scheme(const char *word)
+{
+	static const char *const all[] = { "alive:", "exec:", "fd:",  "file:",
+					   "http:",  "log:",  "unix:" };
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		if (strncmp(word, all[i], strlen(all[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* A place that is asked whether it answers: ready, health, wait-for. */
 static const char *advise_probe(const char *word, char *buf, size_t size)
 {
@@ -132,6 +145,12 @@ static const char *advise_probe(const char *word, char *buf, size_t size)
 	const char *colon = strrchr(rest, ':');
 
 	rest += 2 * (strncmp(rest, "//", 2) == 0);
+	if (strncmp(word, "http:", 5) == 0 && is_port(word + 5)) {
+		snprintf(buf, size, "did you mean http://127.0.0.1:%s/?", word + 5);
+		return buf;
+	}
+	if (has_scheme(word))
+		return NULL; /* it is no host */
 	if (strncmp(word, "https:", 6) == 0)
 		return "TLS is not spoken; write tcp:HOST:443, or exec: with a client such "
 		       "as curl";
@@ -140,7 +159,7 @@ static const char *advise_probe(const char *word, char *buf, size_t size)
 	if (is_port(rest))
 		snprintf(buf, size, "did you mean tcp:127.0.0.1:%s?", rest);
 	else if (colon && colon > rest && is_port(colon + 1) && !strchr(rest, '/') &&
-		 strchr(rest, ':') == colon)
+		 (strchr(rest, ':') == colon || (rest[0] == '[' && colon[-1] == ']')))
 		snprintf(buf, size, "did you mean tcp:%s?", rest);
 	else if (rest[0] == '/' && rest == word)
 		snprintf(buf, size, "did you mean file:%s or unix:%s?", rest, rest);

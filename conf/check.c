@@ -94,47 +94,11 @@ static void check_input(struct conf *conf, const struct conf_section *section)
 			   terminal->words[0]);
 }
 
-/* Is the label the name of a Unix group, as systemd, compose and supervisord mean it? */
-static bool is_unix_group(const struct conf_section *section, const char *label)
-{
-	static const char *const all[] = { "adm",     "apache", "daemon", "nobody",
-					   "nogroup", "root",   "staff",  "sudo",
-					   "users",   "wheel",  "www",    "www-data" };
-	const struct entry *user = entry_find(section, CONF_SERVICE_USER);
-
-	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
-		if (strcmp(label, all[i]) == 0)
-			return true;
-	}
-	return user && !user->dynamic && user->count == 1 &&
-	       strcmp(user->words[0], label) == 0;
-}
-
-static void check_labels(struct conf *conf, const struct conf_section *section)
-{
-	const struct entry *last = section->adds;
-
-	for (const struct entry *at = last ? last->next : NULL; at;
-	     at = at == last ? NULL : at->next) {
-		for (uint32_t i = 0;
-		     at->key == CONF_SERVICE_GROUP && !at->dynamic && i < at->count; i++) {
-			if (is_unix_group(section, at->words[i]))
-				diag_entry(conf, section, at, true,
-					   "= %s: a label, by which other keys name the "
-					   "service as @%s, not the Unix group; for that "
-					   "write user = USER:%s or groups = %s",
-					   at->words[i], at->words[i], at->words[i],
-					   at->words[i]);
-		}
-	}
-}
-
 static void check_service(struct conf *conf, const struct conf_section *section)
 {
 	if (section->instance > 1)
 		return; /* as the first of them */
 	check_input(conf, section);
-	check_labels(conf, section);
 	check_command(conf, section);
 	check_task(conf, section);
 	conf_check_log(conf, section);
@@ -199,6 +163,7 @@ static void check_disabled(struct conf *conf)
 void conf_check(struct conf *conf)
 {
 	conf_check_container(conf);
+	conf_check_labels(conf);
 	for (size_t i = 0; i < conf->services.count; i++)
 		check_service(conf, conf->services.at[i]);
 	for (size_t i = 0; i < conf->setups.count; i++)

@@ -111,15 +111,17 @@ static char *const *command_of(enum conf_key key, const struct words *words,
 	return at;
 }
 
-/* What only a shell has; the file has no program of that name. */
-static bool is_builtin(const char *word)
+/* What only a shell has. The first ones are also programs of execline, which images with
+ * s6 have: there they are valid. */
+static bool is_builtin(const char *word, bool *ret_program)
 {
-	static const char *const all[] = {
-		".",  "cd",  "eval", "exec",   "export", "for",
-		"if", "set", "trap", "source", "ulimit", "while"
-	};
+	static const char *const all[] = { "exec", "export", "if",     "trap",
+					   ".",    "cd",     "eval",   "for",
+					   "set",  "source", "ulimit", "while" };
+	const size_t programs = 4;
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		*ret_program = i < programs;
 		if (strcmp(word, all[i]) == 0)
 			return true;
 	}
@@ -148,28 +150,51 @@ static bool cuts_script(const char *program, char *const *rest)
 				    "0123456789_./-")] == '\0';
 }
 
-/* "/opt/my app/run" may be a path. No program is called "redis-server --save" or "echo
- * hi", and no directory's name ends with a blank. */
+/* "/opt/my app/run" and "/usr/lib/plexmediaserver/Plex Media Server" may be paths. No
+ * program is called "redis-server --save", "echo hi" or "/bin/echo hi", and no directory's
+ * name ends with a blank. */
 static bool is_command_line(const char *program)
 {
 	const char *last = strrchr(program, '/');
 
-	return !last || strpbrk(last, " \t") || strstr(program, " /") ||
-	       strstr(program, " -");
+	return !last || strstr(program, " /") || strstr(program, " -") ||
+	       (strpbrk(last, " \t") && last - program >= 3 &&
+		strncmp(last - 3, "bin", 3) == 0);
+}
+
+/* Is a blank of the value written as "\ ", outside of quotes? Then the blanks are meant. */
+static bool has_escaped_blank(const char *value, size_t len)
+{
+	char quote = '\0';
+
+	for (size_t i = 0; i + 1 < len; i++) {
+		if (quote == '\0' && value[i] == '\\' && strchr(" \t", value[i + 1]))
+			return true;
+		if (value[i] == '\\' && quote != '\'')
+			i++;
+		else if (quote != '\0')
+			quote = value[i] == quote ? '\0' : quote;
+		else if (value[i] == '"' || value[i] == '\'')
+			quote = value[i];
+	}
+	return false;
 }
 
 /* NULL: nothing is wrong. *ret_warning: it may be meant all the same. */
-static const char *program_doubt(const char *program, char *const *rest, bool *ret_warning)
+static const char *program_doubt(const char *program, char *const *rest, bool escaped,
+				 bool *ret_warning)
 {
 	*ret_warning = false;
 	if (is_assignment(program) && rest[0])
 		return "variables go into environment";
 	if (program[0] == '[' && program[1] != '\0')
 		return "a command is no list in brackets, blanks stand between its words";
-	if (strpbrk(program, " \t") && !rest[0]) {
+	if (strpbrk(program, " \t") && !rest[0] && !escaped) {
 		*ret_warning = !is_command_line(program);
-		return "quotes make one word of what is in them, with its blanks; quote "
-		       "single arguments only";
+		return *ret_warning ? "quotes make one word of what is in them, with its "
+				      "blanks; if a blank is part of the path write \"\\ \""
+				    : "quotes make one word of what is in them, with its "
+				      "blanks; quote single arguments only";
 	}
 	if (program[0] == '~')
 		return "~ is an ordinary letter; write ${HOME} or the path";
@@ -178,7 +203,7 @@ static const char *program_doubt(const char *program, char *const *rest, bool *r
 		return "ctinit needs no pidproxy: write type = forking, pid-file = FILE "
 		       "and the rest as command";
 	}
-	if (is_builtin(program))
+	if (is_builtin(program, ret_warning))
 		return strcmp(program, "cd") == 0
 			       ? "no shell runs; write directory = /PATH and the program "
 				 "as command"
@@ -188,14 +213,15 @@ static const char *program_doubt(const char *program, char *const *rest, bool *r
 }
 
 static void doubt_command(struct load *load, const struct conf_section *section,
-			  const struct entry *now, const struct words *words)
+			  const struct entry *now, const struct words *words, bool escaped)
 {
 	for (size_t i = 0; i < words->count; i++) {
 		const char *program;
 		char *const *at =
 			command_of((enum conf_key)now->key, words, words->at + i, &program);
 		bool warning;
-		const char *why = at ? program_doubt(program, at + 1, &warning) : NULL;
+		const char *why =
+			at ? program_doubt(program, at + 1, escaped, &warning) : NULL;
 		char shown[80];
 
 		if (why)
@@ -220,5 +246,5 @@ void load_doubt(struct load *load, const struct conf_section *section,
 	doubt_words(load, section, now, words);
 	doubt_foreign(load, section, now, value, len);
 	if (!words->dynamic)
-		doubt_command(load, section, now, words);
+		doubt_command(load, section, now, words, has_escaped_blank(value, len));
 }

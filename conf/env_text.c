@@ -5,7 +5,9 @@
 
 struct env_text env_text_begin(char *text)
 {
-	return (struct env_text){ .at = text, .next_line = 1 };
+	/* The byte order mark of UTF-8 is no part of the first name. */
+	return (struct env_text){ .at = text + 3 * (strncmp(text, "\xef\xbb\xbf", 3) == 0),
+				  .next_line = 1 };
 }
 
 /* Ends the line; the text continues behind it, or is over. */
@@ -59,18 +61,33 @@ static const char *read_quoted(struct env_text *text, char *value)
 	return wrong;
 }
 
+/* `len`: of the first word of the line, which no = follows. */
+static const char *not_a_variable(const char *line, size_t len)
+{
+	const char *rest = line + len + strspn(line + len, " \t\r");
+
+	if (len > 0 && *rest == '=')
+		return "a blank in front of =: write NAME=VALUE";
+	if (len > 0 && (*rest == '\0' || *rest == '\n'))
+		return "a name without a value: write NAME=VALUE; a variable that is "
+		       "inherited needs no line";
+	return "not a line NAME=VALUE";
+}
+
 /* A line of which the first character is `line`; what begins a comment is no variable. */
 static const char *read_variable(struct env_text *text, char **word, size_t *ret_name_len)
 {
 	char *line = *word;
 	size_t len;
 
-	if (strncmp(line, "export ", 7) == 0)
-		line += 7 + strspn(line + 7, " \t");
+	if (strncmp(line, "export", 6) == 0 && (line[6] == ' ' || line[6] == '\t'))
+		line += 6 + strspn(line + 6, " \t");
 	len = strcspn(line, "= \t\r\n");
 	if (len == 0 || line[len] != '=') {
+		const char *wrong = not_a_variable(line, len);
+
 		end_line(text, line);
-		return "not a line NAME=VALUE";
+		return wrong;
 	}
 	*word = line;
 	*ret_name_len = len;

@@ -1,6 +1,6 @@
 /* conf/foreign.c - the words of other programs for sections and keys, and what they are
  * here. Pure. Values of other programs are in conf/near.c. */
-#include "conf/keys.h"
+#include "conf/model.h"
 #include "conf/value.h"
 
 #include <string.h>
@@ -214,6 +214,8 @@ static bool same(const char *a, const char *b)
 
 const char *conf_pair_advice(const char *name, const char *value)
 {
+	if (strcmp(name, "Group") == 0) /* not of the key without the capital letter */
+		return "group is a label here: write user = USER:GROUP";
 	return same(name, "startsecs") && strcmp(value, "0") == 0
 		       ? "it counts as started at once, which is the default (ready = "
 			 "start): take the line away; for a program that ends by itself "
@@ -262,4 +264,47 @@ const char *conf_section_advice(const char *name)
 			return foreign_sections[i].hint;
 	}
 	return NULL;
+}
+
+static bool is_near(const char *word, size_t len, const char *known, unsigned edits)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%.*s", (int)(len < 15 ? len : 15), word);
+	return conf_edits(text, known) <= edits;
+}
+
+const char *conf_section_meant(const char *said, char *buf, size_t size)
+{
+	static const char *const single[] = { "include", "defaults", "init", "container" };
+	size_t front = strcspn(said, ":"), len = 0;
+	const char *kind = "service", *at = said + front;
+	char name[CONF_NAME_MAX + 8];
+
+	if (*at == '\0' && strcspn(said, ". _-") < front &&
+	    (is_near(said, strcspn(said, ". _-"), "service", 2) ||
+	     is_near(said, strcspn(said, ". _-"), "setup", 2)))
+		front = strcspn(said, ". _-");
+	at = said + front;
+	buf[0] = '\0';
+	for (size_t i = 0; i < ARRAY_LEN(single); i++) {
+		if (is_near(said, front, single[i],
+			    *at == '\0' ? 2 : strlen(single[i]) > 4))
+			return single[i];
+	}
+	if (is_near(said, front, "setup", 2))
+		kind = "setup";
+	if (strcmp(kind, "setup") == 0 && *at == '\0')
+		return "setup:NAME";
+	at = *at == '\0' ? said : at + 1;
+	at += strspn(at, " \t\"'");
+	for (; at[len] != '\0' && len + 1 < sizeof name; len++)
+		name[len] =
+			(char)(at[len] >= 'A' && at[len] <= 'Z' ? at[len] | 0x20 : at[len]);
+	while (len > 0 && strchr(" \t\"'", name[len - 1]))
+		len--;
+	name[len] = '\0';
+	if (conf_name_ok(name))
+		snprintf(buf, size, "%s:%s", kind, name);
+	return buf;
 }

@@ -8,85 +8,60 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct conf_section *open_named(struct load *load, int line,
+/* The section of this name, made where there is none yet. */
+static struct conf_section *section_of(struct load *load, int line,
 				       enum conf_section_kind kind, const char *name)
 {
 	struct section_list *list =
 		kind == CONF_SETUP ? &load->conf->setups : &load->conf->services;
-	uint32_t *slot;
-	char shown[80];
+	uint32_t *slot = conf_slot(list, name);
 
-	if (!conf_name_ok(name)) {
-		diag_at(load->conf, load->file, (unsigned)line, false,
-			"[%s:%s]: want a name of a-z 0-9 _ . -, at most 32, a letter or "
-			"digit first",
-			kind == CONF_SETUP ? "setup" : "service",
-			words_show(name, strlen(name), shown, sizeof shown));
-		return NULL;
-	}
-	slot = conf_slot(list, name);
 	if (slot && *slot != 0)
 		return list->at[*slot - 1];
 	return conf_add_section(load->conf, kind, name, load->file, (unsigned)line);
 }
 
-/* [program:web] of supervisord, [services:web], [service.web], [service web], [Web]: the
- * name of the service that is meant; false: none is. */
-static bool service_meant(const char *section, char *name, size_t size)
+static struct conf_section *open_named(struct load *load, int line,
+				       enum conf_section_kind kind, const char *name)
 {
-	const char *colon = strchr(section, ':'), *at = section;
-	size_t len = 0;
+	char shown[80];
 
-	if (!colon && strncmp(section, "service", 7) == 0 && section[7] != '\0' &&
-	    strchr(". _-", section[7]))
-		colon = section + 7;
-	if (colon)
-		at = colon + 1;
-	at += strspn(at, " \t\"'");
-	for (; at[len] != '\0' && len + 1 < size; len++)
-		name[len] =
-			(char)(at[len] >= 'A' && at[len] <= 'Z' ? at[len] | 0x20 : at[len]);
-	while (len > 0 && strchr(" \t\"'", name[len - 1]))
-		len--;
-	name[len] = '\0';
-	return conf_name_ok(name);
+	if (conf_name_ok(name))
+		return section_of(load, line, kind, name);
+	diag_at(load->conf, load->file, (unsigned)line, false,
+		"[%s:%s]: want a name of a-z 0-9 _ . -, at most 32, a letter or "
+		"digit first",
+		kind == CONF_SETUP ? "setup" : "service",
+		words_show(name, strlen(name), shown, sizeof shown));
+	return NULL;
 }
 
-/* Says that there is no such section. Returns the service that was probably meant, so that
- * its keys are checked too, or NULL. */
+/* Says that there is no such section. Returns the service or setup that was probably
+ * meant, so that its keys are checked too, or NULL. */
 static struct conf_section *no_section(struct load *load, int line, const char *name)
 {
-	static const char *const known[] = { "include", "defaults", "init", "container" };
-	const char *near = NULL, *advice = conf_section_advice(name);
-	char shown[80], meant[40], named[48];
-	bool is_service = !advice && service_meant(name, meant, sizeof meant);
-	struct conf_section *meant_section;
+	const char *advice = conf_section_advice(name), *meant;
+	char shown[80], buf[64];
+	struct conf_section *section = NULL;
 
-	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
-		if (conf_edits(name, known[i]) <= 2)
-			near = known[i];
-	}
-	if (is_service && (!near || strchr(name, ':'))) {
-		snprintf(named, sizeof named, "service:%s", meant);
-		near = named;
-	}
+	meant = advice ? "" : conf_section_meant(name, buf, sizeof buf);
 	diag_at(load->conf, load->file, (unsigned)line, false,
 		"[%s]: no such section; want [include], [defaults], [init], "
 		"[container], [setup:NAME] or [service:NAME]%s%s%s",
 		words_show(name, strlen(name), shown, sizeof shown),
-		advice ? "; "
-		: near ? "; did you mean ["
-		       : "",
-		advice ? advice
-		: near ? near
-		       : "",
-		near && !advice ? "]?" : "");
-	if (!is_service || near != named)
-		return NULL;
-	meant_section = open_named(load, line, CONF_SERVICE, meant);
-	if (meant_section)
-		meant_section->bad_command = true; /* one error for a section is enough */
-	return meant_section;
+		advice     ? "; "
+		: meant[0] ? "; did you mean ["
+			   : "",
+		advice ? advice : meant, meant[0] ? "]?" : "");
+	if (strcmp(name, "Service") == 0) /* a unit of systemd has one */
+		section = section_of(load, line, CONF_SERVICE, "NAME");
+	else if (strncmp(meant, "service:", 8) == 0)
+		section = section_of(load, line, CONF_SERVICE, meant + 8);
+	else if (strncmp(meant, "setup:", 6) == 0)
+		section = section_of(load, line, CONF_SETUP, meant + 6);
+	if (section)
+		section->bad_command = true; /* one error for a section is enough */
+	return section;
 }
 
 static void on_section(void *context, int line, const char *name)

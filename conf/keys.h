@@ -102,6 +102,10 @@ const char *conf_key_advice(enum conf_section_kind section, const char *name, ch
 /* The same where the value decides; NULL: it does not. */
 const char *conf_pair_advice(const char *name, const char *value);
 const char *conf_section_advice(const char *name);
+/* The section that was probably meant, without its brackets: of [program:web] of
+ * supervisord, [services:web], [service.web], [service web] and [Web] "service:web"; of
+ * [setups:a] and [setup a] "setup:a", of [container:x] "container". "": none is near. */
+const char *conf_section_meant(const char *said, char *buf, size_t size);
 /* near.c: the key of nearly that name, or CONF_KEY_COUNT. */
 enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name);
 /* How many slips apart two short words are: a letter more, less, another, two swapped. */

@@ -60,6 +60,7 @@ struct group {
 	const char *name;
 	const uint32_t *members; /* services' indices, rising */
 	uint32_t count;
+	bool referred; /* another key names it as @NAME */
 };
 
 struct conf {
@@ -153,6 +154,10 @@ void conf_check_log_loops(struct conf *conf);
 void conf_check_edges(struct conf *conf);
 /* Keys of [container] that do not go together. */
 void conf_check_container(struct conf *conf);
+/* check_labels.c: labels that are probably meant as Unix groups. */
+void conf_check_labels(struct conf *conf);
+/* names.c: the services with this label; NULL: none has it. */
+struct group *conf_group(const struct conf *conf, const char *name);
 /* refs.c: the same of pipes, on-failed, signals. */
 void conf_check_references(struct conf *conf);
 

@@ -5,7 +5,7 @@
 
 #define NEAR_EDITS 3
 
-static const struct group *find_group(const struct conf *conf, const char *name)
+struct group *conf_group(const struct conf *conf, const char *name)
 {
 	size_t from = 0, end = conf->group_count;
 
@@ -50,7 +50,7 @@ bool conf_find_named(const struct conf *conf, const char *word, struct conf_name
 	const uint32_t *slot;
 
 	if (word[0] == '@') {
-		group = find_group(conf, word + 1);
+		group = conf_group(conf, word + 1);
 		if (group)
 			*ret = (struct conf_named){ .list = group->members,
 						    .count = group->count };

@@ -84,6 +84,22 @@ static void print_escaped(FILE *out, const char *word)
 	fputc('\'', out);
 }
 
+/* "/opt/my app/run": a path that is plain but for its blanks. They are written as "\ ", which
+ * says that they are part of the path. */
+static bool print_path(FILE *out, const char *word)
+{
+	char part[2] = "";
+	bool path = strchr(word, '/') != NULL;
+
+	for (const char *at = word; *at != '\0' && path; at++) {
+		part[0] = *at;
+		path = *at == ' ' ? at[1] != '\0' : is_plain(part);
+	}
+	for (; *word != '\0' && path; word++)
+		fprintf(out, "%s%c", *word == ' ' ? "\\" : "", *word);
+	return path;
+}
+
 void words_print(FILE *out, const char *word)
 {
 	bool control = false;
@@ -92,6 +108,8 @@ void words_print(FILE *out, const char *word)
 		control |= is_control(*at);
 	if (word[0] != '\0' && is_plain(word)) {
 		fputs(word, out);
+	} else if (print_path(out, word)) {
+		return;
 	} else if (control || !words_utf8(word, strlen(word))) {
 		print_escaped(out, word);
 	} else {

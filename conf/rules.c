@@ -46,12 +46,12 @@ static bool from_file(const char *word)
 	return len > 0 && word[(word[0] == '-') + len + 1] == '/';
 }
 
-/* A mask that takes reading or writing from the owner is a mode written by mistake. */
+/* A mask that takes reading from the owner is a mode written by mistake. */
 static bool umask_word(const char *word)
 {
 	int64_t mask;
 
-	return !number_parse_octal(word, &mask) || (mask & 0600) == 0;
+	return !number_parse_octal(word, &mask) || (mask & 0400) == 0;
 }
 
 static bool listed(const char *const *list, const char *word, size_t len)

@@ -17,11 +17,15 @@ struct row {
 	unsigned line;     /* of what is wrong */
 };
 
+#define NO_VALUE                                                                           \
+	"a name without a value: write NAME=VALUE; a variable that is inherited needs no " \
+	"line"
+
 /* clang-format off */
 static const struct row rows[] = {
 	{ "", { NULL }, NULL, 0 },
 	{ "A=1", { "A=1" }, NULL, 0 },
-	{ "# c\n;d\n\n  A = 1\n", { NULL }, "not a line NAME=VALUE", 4 },
+	{ "# c\n;d\n\n  A = 1\n", { NULL }, "a blank in front of =: write NAME=VALUE", 4 },
 	{ "A=1 # no comment\r\nB=\n", { "A=1 # no comment", "B=" }, NULL, 0 },
 	{ "export A=1\n export  B=2 \n", { "A=1", "B=2" }, NULL, 0 },
 	{ "discovery.type=single-node\na-b=c\n1=2", { "discovery.type=single-node", "a-b=c", "1=2" }, NULL, 0 },
@@ -34,7 +38,11 @@ static const struct row rows[] = {
 	{ "A=\"x\ny\" z\n", { NULL }, "text after the closing quote", 1 },
 	{ "A='x\ny'\n=1\n", { "A=x\ny" }, "not a line NAME=VALUE", 3 },
 	{ "A B=1\n", { NULL }, "not a line NAME=VALUE", 1 },
-	{ "export\n", { NULL }, "not a line NAME=VALUE", 1 },
+	{ "export\n", { NULL }, NO_VALUE, 1 },
+	{ "A=1\nHOME\r\nB=2\n", { "A=1" }, NO_VALUE, 2 },
+	{ "A: 1\n", { NULL }, "not a line NAME=VALUE", 1 },
+	{ "\xef\xbb\xbf" "A=1\nexport\tB=2\n", { "A=1", "B=2" }, NULL, 0 },
+	{ "\xef\xbb\xbf", { NULL }, NULL, 0 },
 };
 /* clang-format on */
 

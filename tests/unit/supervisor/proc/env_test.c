@@ -217,7 +217,8 @@ static void env_texts(void **state)
 	assert_int_equal(env.count, 3);
 	assert_int_equal(env_add_text(&env, bad, strlen(bad), "x", why, sizeof why),
 			 -EINVAL);
-	assert_string_equal(why, "x:2: not a line NAME=VALUE");
+	assert_string_equal(why, "x:2: a name without a value: write NAME=VALUE; a "
+				 "variable that is inherited needs no line");
 	assert_int_equal(env_add_text(&env, nul, sizeof nul - 1, "x", why, sizeof why),
 			 -EINVAL);
 	env_unset(&env, "A", 1);

@@ -1,0 +1,97 @@
+/* conf/check_labels.c - is a label, group = NAME, meant as the Unix group? */
+#include "conf/model.h"
+
+#include <string.h>
+
+/* The words of `at` that name an @GROUP: their groups are marked. */
+static void mark(struct conf *conf, const struct entry *at)
+{
+	for (uint32_t i = 0; !at->dynamic && i < at->count; i++) {
+		const char *sign = strchr(at->words[i], '@');
+		char name[CONF_NAME_MAX + 1];
+		struct group *group;
+
+		if (!sign || (sign != at->words[i] && sign[-1] != ':'))
+			continue;
+		snprintf(name, sizeof name, "%.*s", (int)strcspn(sign + 1, ":"), sign + 1);
+		group = conf_group(conf, name);
+		if (group)
+			group->referred = true;
+	}
+}
+
+static void mark_section(struct conf *conf, const struct conf_section *section)
+{
+	static const enum conf_key keys[] = { CONF_SERVICE_NEEDS, CONF_SERVICE_WANTS,
+					      CONF_SERVICE_AFTER, CONF_SERVICE_BEFORE,
+					      CONF_INIT_START,    CONF_INIT_SIGNALS };
+	const struct entry *last = section->adds;
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		const struct entry *single = entry_single(section, keys[i]);
+
+		if (single)
+			mark(conf, single);
+		for (const struct entry *at = last ? last->next : NULL; at;
+		     at = at == last ? NULL : at->next) {
+			if (at->key == keys[i])
+				mark(conf, at);
+		}
+	}
+}
+
+/* Does another key name the services with this label? Then it is meant as one. */
+static bool is_referred(struct conf *conf, const char *label)
+{
+	const struct group *group = conf_group(conf, label);
+
+	return group && group->referred;
+}
+
+/* Is the label the name of a Unix group, as systemd, compose and supervisord mean it? */
+static bool is_unix_group(const struct conf_section *section, const char *label)
+{
+	static const char *const all[] = { "adm",     "apache", "daemon", "nobody",
+					   "nogroup", "root",   "staff",  "sudo",
+					   "users",   "wheel",  "www",    "www-data" };
+	const struct entry *user = entry_find(section, CONF_SERVICE_USER);
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		if (strcmp(label, all[i]) == 0)
+			return true;
+	}
+	return user && !user->dynamic && user->count == 1 &&
+	       strcmp(user->words[0], label) == 0;
+}
+
+static void check_labels(struct conf *conf, const struct conf_section *section)
+{
+	const struct entry *last = section->adds;
+
+	for (const struct entry *at = last ? last->next : NULL; at;
+	     at = at == last ? NULL : at->next) {
+		for (uint32_t i = 0;
+		     at->key == CONF_SERVICE_GROUP && !at->dynamic && i < at->count; i++) {
+			if (is_unix_group(section, at->words[i]) &&
+			    !is_referred(conf, at->words[i]))
+				diag_entry(conf, section, at, true,
+					   "= %s: a label, by which other keys name the "
+					   "service as @%s, not the Unix group; for that "
+					   "write user = USER:%s or groups = %s",
+					   at->words[i], at->words[i], at->words[i],
+					   at->words[i]);
+		}
+	}
+}
+
+void conf_check_labels(struct conf *conf)
+{
+	mark_section(conf, &conf->init);
+	mark_section(conf, &conf->defaults);
+	for (size_t i = 0; i < conf->services.count; i++)
+		mark_section(conf, conf->services.at[i]);
+	for (size_t i = 0; i < conf->services.count; i++) {
+		if (conf->services.at[i]->instance <= 1)
+			check_labels(conf, conf->services.at[i]);
+	}
+}
