@@ -2,6 +2,7 @@
 #include "init/check_here.h"
 
 #include "conf/conf.h"
+#include "init/check_made.h"
 #include "init/print.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/interpreter.h"
@@ -12,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SCRATCH_BYTES (4u << 20) /* /etc/passwd, /etc/group and the words of one value */
+#define SCRATCH_BYTES (8u << 20) /* /etc/passwd, /etc/group and the words of one value */
 /* What execvp(3) uses without PATH is less; this is what ctinit gives its containers. */
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -58,37 +59,13 @@ static void missing(struct here *here, enum conf_key key, const char *what, cons
 		   conf_base_name(here->section), conf_key_info(key)->name, what, why);
 }
 
-static bool starts_with(const char *path, const char *front)
+/* stat() failed with `err`. */
+static void not_there(struct here *here, enum conf_key key, const char *path, int err)
 {
-	size_t len = strlen(front);
-
-	return strncmp(path, front, len) == 0 && (path[len] == '/' || path[len] == '\0');
-}
-
-/* Does the service itself, or a mount, make it before it is used? */
-static bool is_made_later(const struct here *here, const char *path)
-{
-	static const char *const dirs[] = { "/run", "/var/run", "/tmp",    "/proc",
-					    "/sys", "/dev",     "/var/tmp" };
-	struct conf_each each = conf_each(here->section, CONF_SERVICE_DIRS);
 	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES / 2 };
-	struct conf_value value;
-	char why[256];
 
-	for (size_t i = 0; i < ARRAY_LEN(dirs); i++) {
-		if (starts_with(path, dirs[i]))
-			return true;
-	}
-	while (conf_next(&each, NULL, &scratch, &value, why, sizeof why) > 0) {
-		for (size_t i = 0; i < value.word_count; i++) {
-			size_t len = strcspn(value.words[i], ":");
-
-			if (strncmp(path, value.words[i], len) == 0 &&
-			    (path[len] == '\0' || path[len] == '/'))
-				return true;
-		}
-	}
-	return false;
+	if (!is_made_elsewhere(here->conf, &scratch, path))
+		missing(here, key, path, strerror(err));
 }
 
 static void look_at_interpreter(struct here *here, enum conf_key key, const char *path)
@@ -115,13 +92,32 @@ static void look_at_program(struct here *here, enum conf_key key, const char *pa
 	struct stat st;
 
 	if (stat(path, &st) < 0)
-		missing(here, key, path, strerror(errno));
+		not_there(here, key, path, errno);
 	else if (!S_ISREG(st.st_mode))
 		missing(here, key, path, "is not a file");
 	else if ((st.st_mode & 0111) == 0)
 		missing(here, key, path, "is not executable; chmod +x makes it so");
 	else
 		look_at_interpreter(here, key, path);
+}
+
+/* Does [container] perhaps give its services another PATH? */
+static bool is_set_outside(const struct here *here)
+{
+	const struct conf_section *container = conf_container(here->conf);
+	size_t count = 0;
+	char *const *words = NULL;
+
+	if (!container)
+		return false;
+	if (conf_is_set(container, CONF_CONTAINER_ENV_FILE))
+		return true;
+	words = conf_words(container, CONF_CONTAINER_ENVIRONMENT, &count);
+	for (size_t i = 0; i < count; i++) {
+		if (strncmp(words[i], "PATH=", 5) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* The value of PATH that the service has; NULL: it is known at the start only. */
@@ -136,7 +132,8 @@ static const char *path_of(const struct here *here)
 	if (conf_is_set(here->section, CONF_SERVICE_ENV_FILE) ||
 	    conf_is_set(here->section, CONF_SERVICE_ENV_DIR) ||
 	    conf_is_set(here->section, CONF_SERVICE_ENV_FROM_FILE) ||
-	    conf_is_dynamic(here->section, CONF_SERVICE_ENVIRONMENT))
+	    conf_is_dynamic(here->section, CONF_SERVICE_ENVIRONMENT) ||
+	    is_set_outside(here))
 		return NULL;
 	while (conf_next(&each, NULL, &scratch, &value, why, sizeof why) > 0) {
 		for (size_t i = 0; i < value.word_count; i++) {
@@ -152,26 +149,38 @@ static const char *path_of(const struct here *here)
 	return found ? found : DEFAULT_PATH;
 }
 
+/* The file `name` in the first directory of a PATH; the rest of it, NULL: that was all. */
+static const char *in_path(const char *path, const char *name, char *file, size_t size)
+{
+	size_t len = strcspn(path, ":");
+
+	snprintf(file, size, "%.*s/%s", (int)(len ? len : 1), len ? path : ".", name);
+	return path[len] == ':' ? path + len + 1 : NULL;
+}
+
 static void find_program(struct here *here, enum conf_key key, const char *name)
 {
+	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES / 2 };
 	const char *path = path_of(here);
 	char file[4096];
-	bool found = false;
 
-	while (path && *path && !found) {
-		size_t len = strcspn(path, ":");
+	if (!path)
+		return;
+	for (const char *at = path; at;) {
 		struct stat st;
 
-		snprintf(file, sizeof file, "%.*s/%s", (int)(len ? len : 1),
-			 len ? path : ".", name);
-		found = stat(file, &st) == 0 && S_ISREG(st.st_mode) &&
-			(st.st_mode & 0111) != 0;
-		path += len + (path[len] == ':');
+		at = in_path(at, name, file, sizeof file);
+		if (stat(file, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 0111)) {
+			look_at_program(here, key, file);
+			return;
+		}
 	}
-	if (found)
-		look_at_program(here, key, file);
-	else if (path)
-		missing(here, key, name, "no such program in PATH");
+	for (const char *at = path; at;) {
+		at = in_path(at, name, file, sizeof file);
+		if (is_made_later(file) || is_made_elsewhere(here->conf, &scratch, file))
+			return;
+	}
+	missing(here, key, name, "no such program in PATH");
 }
 
 static void look_at_words(struct here *here, enum conf_key key, char *const *words)
@@ -190,7 +199,7 @@ static void look_at_words(struct here *here, enum conf_key key, char *const *wor
 	} else if (key != CONF_SERVICE_COMMAND) {
 		word += strspn(word, "+-");
 	}
-	if (is_made_later(here, word))
+	if (is_made_later(word))
 		return;
 	if (word[0] == '/')
 		look_at_program(here, key, word);
@@ -207,12 +216,15 @@ static void look_at_path(struct here *here, enum conf_key key, enum kind kind,
 		return; /* it may be missing */
 	if (kind == IS_VARIABLE_FILE)
 		word += conf_assignment_name(word) + 1;
-	if (word[0] != '/' || is_made_later(here, word))
+	if (word[0] != '/' || is_made_later(word))
 		return;
-	if (stat(word, &st) < 0)
-		missing(here, key, word, strerror(errno));
-	else if (kind == IS_DIRECTORY && !S_ISDIR(st.st_mode))
+	if (stat(word, &st) < 0) {
+		/* scripts run when there are some. */
+		if (key != CONF_SERVICE_SCRIPTS || errno != ENOENT)
+			not_there(here, key, word, errno);
+	} else if (kind == IS_DIRECTORY && !S_ISDIR(st.st_mode)) {
 		missing(here, key, word, "is not a directory");
+	}
 }
 
 static void look_at_key(struct here *here, enum conf_key key, enum kind kind)
@@ -234,25 +246,60 @@ static void look_at_key(struct here *here, enum conf_key key, enum kind kind)
 	}
 }
 
-static void look_at_user(struct here *here)
+static void find_ids(struct here *here, enum conf_key key, const char *user,
+		     char *const *groups)
 {
 	size_t count;
 	struct ids_files files = { IDS_PASSWD, IDS_GROUP, NULL,
 				   conf_words(conf_init(here->conf), CONF_INIT_MAP_USER,
 					      &count) };
-	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES };
-	const char *user = conf_text(here->section, CONF_SERVICE_USER);
-	char *const *groups = conf_words(here->section, CONF_SERVICE_GROUPS, &count);
+	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES / 2 };
 	char why[256];
 	struct ids ids;
 
-	if (!conf_is_set(here->section, CONF_SERVICE_USER) || !user ||
-	    conf_is_dynamic(here->section, CONF_SERVICE_USER) ||
+	if (ids_find(&files, user, groups, getuid(), getgid(), &scratch, &ids, why,
+		     sizeof why) < 0)
+		missing(here, key, user[0] ? user : groups[0], why);
+}
+
+static void look_at_user(struct here *here)
+{
+	size_t count;
+	const char *user = conf_text(here->section, CONF_SERVICE_USER);
+	char *const *groups = conf_words(here->section, CONF_SERVICE_GROUPS, &count);
+
+	if (conf_is_dynamic(here->section, CONF_SERVICE_USER) ||
 	    conf_is_dynamic(here->section, CONF_SERVICE_GROUPS))
 		return;
-	if (ids_find(&files, user, count > 0 ? groups : NULL, getuid(), getgid(), &scratch,
-		     &ids, why, sizeof why) < 0)
-		missing(here, CONF_SERVICE_USER, user, why);
+	if (!conf_is_set(here->section, CONF_SERVICE_USER) || !user)
+		user = "";
+	if (user[0] || count > 0)
+		find_ids(here, user[0] ? CONF_SERVICE_USER : CONF_SERVICE_GROUPS, user,
+			 count > 0 ? groups : NULL);
+}
+
+/* The users that directories are given to. */
+static void look_at_owners(struct here *here)
+{
+	struct conf_each each = conf_each(here->section, CONF_SERVICE_DIRS);
+	struct conf_scratch scratch = { .at = here->room + SCRATCH_BYTES / 2,
+					.size = SCRATCH_BYTES / 2 };
+	struct conf_value value;
+	struct conf_dir dir;
+	char user[256], why[256];
+
+	if (conf_is_dynamic(here->section, CONF_SERVICE_DIRS))
+		return;
+	while (conf_next(&each, NULL, &scratch, &value, why, sizeof why) > 0) {
+		for (size_t i = 0; i < value.word_count; i++) {
+			if (!conf_dir(value.words[i], &dir) || !dir.user ||
+			    dir.user_len >= sizeof user)
+				continue;
+			snprintf(user, sizeof user, "%.*s", (int)dir.user_len, dir.user);
+			find_ids(here, CONF_SERVICE_DIRS, user, NULL);
+		}
+		scratch.used = 0;
+	}
 }
 
 static void look_at_section(struct here *here, const struct conf_section *section)
@@ -261,6 +308,7 @@ static void look_at_section(struct here *here, const struct conf_section *sectio
 		return;
 	here->section = section;
 	look_at_user(here);
+	look_at_owners(here);
 	for (size_t i = 0; i < ARRAY_LEN(named); i++)
 		look_at_key(here, named[i].key, named[i].kind);
 }

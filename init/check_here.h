@@ -2,7 +2,8 @@
  *
  * For `check --here`, in a container or during the build of its image. Values with ${} are
  * known at a start only and are passed over, as is what lies in directories that are made
- * at run time (/run, /tmp, /proc, /sys, /dev). */
+ * at run time (/run, /tmp, /proc, /sys, /dev), what dirs of any section make and what
+ * [container] mounts. */
 #ifndef INIT_CHECK_HERE_H
 #define INIT_CHECK_HERE_H
 

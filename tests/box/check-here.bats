@@ -28,7 +28,9 @@ here_says() {
 	here_says 'directory: /etc/passwd: is not a directory' <<<$'[service:a]\ncommand = /bin/true\ndirectory = /etc/passwd'
 	here_says 'env-file: /no/such: No such file' <<<$'[service:a]\ncommand = /bin/true\nenv-file = /no/such'
 	here_says 'env-from-file: /no/such: No such file' <<<$'[service:a]\ncommand = /bin/true\nenv-from-file = A=/no/such'
-	here_says 'scripts: /no/such: No such file' <<<$'[setup:a]\nscripts = /no/such\n[service:b]\ncommand = /bin/true'
+	here_says 'scripts: /etc/passwd: is not a directory' <<<$'[setup:a]\nscripts = /etc/passwd\n[service:b]\ncommand = /bin/true'
+	here_says 'groups: .*group nosuchgroup is not known' <<<$'[service:a]\ncommand = /bin/true\ngroups = nosuchgroup'
+	here_says 'dirs: .*user nosuchuser is not known' <<<$'[service:a]\ncommand = /bin/true\ndirs = /srv/x:user=nosuchuser'
 	here_says 'user: .*user nosuchuser is not known' <<<$'[service:a]\ncommand = /bin/true\nuser = nosuchuser'
 	here_says 'user: .*group nosuchgroup is not known' <<<$'[service:a]\ncommand = /bin/true\nuser = root:nosuchgroup'
 	here_says 'command: /etc/passwd: is not executable' <<<$'[service:a]\ncommand = /etc/passwd'
@@ -66,4 +68,41 @@ here_says() {
 	ct check --strict "$T/h.ini"
 	eq "$status" 1 "$stderr"
 	no_match "$output" ok
+}
+
+@test "check --here: what dirs of others make, and what the container mounts, is not missed" {
+	ini h <<-'END'
+		[container]
+		network = none
+		volume = /etc:/no/such/data:ro /etc:/no/such/bin
+		tmpfs = /no/such/cache:size=1M
+		[setup:first]
+		dirs = /no/such/app:mode=0755 "/no/such/a b"
+		[service:a]
+		command = sh
+		directory = /no/such/app/below
+		env-file = /no/such/data/env
+		scripts = /no/such/scripts
+		type = task
+		[service:b]
+		command = /no/such/cache/run
+		directory = /no/such/a\ b
+		[service:c]
+		command = tool
+		environment = PATH=/usr/bin:/no/such/bin
+	END
+	ct check --here --strict "$T/h.ini"
+	eq "$status $output" "0 $T/h.ini: ok, 3 services" "$stderr"
+	sed -i 's,/app/below,/application,' "$T/h.ini"
+	ct check --here "$T/h.ini"
+	match "$stderr" 'directory: /no/such/application: No such file'
+	ini h <<-'END'
+		[container]
+		network = none
+		environment = PATH=/no/such
+		[service:a]
+		command = tool
+	END
+	ct check --here --strict "$T/h.ini"
+	eq "$status" 0 "$stderr"
 }
