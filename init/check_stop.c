@@ -29,7 +29,7 @@ size_t check_stop(const struct conf *conf, const char *file)
 			   "terminationGracePeriodSeconds: %d in a pod",
 			   file, whole(most), whole(most + OWN), whole(most + OWN),
 			   whole(most + OWN));
-		return 1;
+		return 0;
 	}
 	given = conf_number(container, CONF_CONTAINER_STOP_TIMEOUT);
 	if (given < 0 || given >= most + OWN)

@@ -107,7 +107,7 @@ deaf() { echo "command = /bin/sh -c 'trap \"echo $1 asked\" TERM; echo $1 up; wh
 	sed -i 's/^needs/stop-timeout = 13s\nneeds/' "$T/c.ini"
 	run -0 --separate-stderr "$CTINIT" check "$T/c.ini"
 	match "$stderr" "c.ini: warning: a stop may take 19 s .*$more"
-	run -1 --separate-stderr "$CTINIT" check --strict "$T/c.ini"
+	run -0 --separate-stderr "$CTINIT" check --strict "$T/c.ini" # the engine has that time, not the file
 	# A time for all of it caps it; of a container of ours, its own key counts.
 	run -0 --separate-stderr "$CTINIT" check --set init.shutdown-timeout=9s "$T/c.ini"
 	eq "$stderr" ''
@@ -117,4 +117,5 @@ deaf() { echo "command = /bin/sh -c 'trap \"echo $1 asked\" TERM; echo $1 up; wh
 	printf 'stop-timeout = 10s\n' >>"$T/c.ini"
 	run -0 --separate-stderr "$CTINIT" check "$T/c.ini"
 	match "$stderr" 'warning: a stop may take 19 s .*\[container\] stop-timeout kills the container after 10 s'
+	run -1 --separate-stderr "$CTINIT" check --strict "$T/c.ini"
 }
