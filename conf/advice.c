@@ -142,8 +142,10 @@ static bool has_scheme(const char *word)
 static const char *advise_probe(const char *word, char *buf, size_t size)
 {
 	const char *rest = strncmp(word, "tcp:", 4) == 0 ? word + 4 : word;
-	const char *colon = strrchr(rest, ':');
+	const char *colon = strrchr(rest, ':'), *at = strrchr(rest, '@');
 
+	if (at && at[1] != '\0')
+		rest = at + 1; /* USER@HOST of a URL */
 	rest += 2 * (strncmp(rest, "//", 2) == 0);
 	if (strncmp(word, "http:", 5) == 0 && is_port(word + 5)) {
 		snprintf(buf, size, "did you mean http://127.0.0.1:%s/?", word + 5);
@@ -154,7 +156,7 @@ static const char *advise_probe(const char *word, char *buf, size_t size)
 	if (strncmp(word, "https:", 6) == 0)
 		return "TLS is not spoken; write tcp:HOST:443, or exec: with a client such "
 		       "as curl";
-	if (strlen(rest) > 100)
+	if (strlen(rest) > 100 || strpbrk(rest, " \t"))
 		return NULL;
 	if (is_port(rest))
 		snprintf(buf, size, "did you mean tcp:127.0.0.1:%s?", rest);

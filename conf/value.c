@@ -217,8 +217,13 @@ static bool is_host_port(const char *text)
 	const char *colon = strrchr(text, ':');
 	int64_t port;
 
-	return colon && colon != text && number_parse(colon + 1, &port) && port >= 1 &&
-	       port <= 65535;
+	for (const char *at = text; *at != '\0'; at++) {
+		if (*at <= ' ' && *at > 0)
+			return false;
+	}
+	/* tcp://HOST:PORT and USER@HOST are of URLs: no host has such a name. */
+	return colon && colon != text && !strpbrk(text, "/@") &&
+	       number_parse(colon + 1, &port) && port >= 1 && port <= 65535;
 }
 
 bool good_probe(enum conf_ready_kind kind, const char *rest)
