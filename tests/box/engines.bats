@@ -116,8 +116,10 @@ docker_down() {
 	run --separate-stderr docker run "${flags[@]}" /svc.ini
 	eq "$status" 7
 	[[ $output =~ 'pid '([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -gt 3 ] || fail "a pid of its own: $output"
+	# Where this run is in a pid namespace itself, --pid=host shows that one: nothing to report.
 	# shellcheck disable=SC2154 # bats sets it
-	match "$stderr" 'supervising in place: this is a container \(/.dockerenv\)'
+	[ "$(stat -Lc %i /proc/self/ns/pid)" != 4026531836 ] ||
+		match "$stderr" 'supervising in place: this is a container \(/.dockerenv\)'
 	run --separate-stderr docker run "${flags[@]}" --in-place /svc.ini
 	eq "$status" 7
 	no_match "$stderr" 'in place'
