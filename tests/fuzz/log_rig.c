@@ -285,7 +285,7 @@ void rig_run(void)
 
 void rig_drain(void)
 {
-	struct wire_short m = { .kind = WIRE_DRAIN };
+	struct wire_short m = { .kind = WIRE_DRAIN, .id = 3600000 };
 
 	rig.readers = true;
 	for (int i = 0; i < 20 && !rig.ended; i++) {
