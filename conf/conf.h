@@ -107,6 +107,9 @@ struct conf_named {
 	const uint32_t *list; /* of a group */
 };
 bool conf_find_named(const struct conf *conf, const char *word, struct conf_named *ret);
+/* The index of the only service that a name means: with instances = 1 NAME is NAME@1. -1:
+ * none, or several. */
+int conf_find_one(const struct conf *conf, const char *name);
 uint32_t conf_named_at(const struct conf_named *named, size_t i); /* a service's index */
 
 /* The services that an edge key (needs, wants, after, before) of service i names: groups

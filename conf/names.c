@@ -69,6 +69,15 @@ uint32_t conf_named_at(const struct conf_named *named, size_t i)
 	return named->list ? named->list[i] : named->first + (uint32_t)i;
 }
 
+int conf_find_one(const struct conf *conf, const char *name)
+{
+	struct conf_named named;
+
+	if (!conf_find_named(conf, name, &named) || named.count != 1)
+		return -1;
+	return (int)conf_named_at(&named, 0);
+}
+
 static const char *near_group(const struct conf *conf, const char *name)
 {
 	const char *near = NULL;

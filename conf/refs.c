@@ -130,7 +130,7 @@ static int named_by(const struct conf_section *section, enum conf_key key, int64
 	known_value(section, key, &value);
 	if (value.number != kind || !value.text)
 		return -1;
-	return conf_find_service(section->conf, value.text);
+	return conf_find_one(section->conf, value.text);
 }
 
 int conf_pipe(const struct conf_section *section, enum conf_key key)

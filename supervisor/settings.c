@@ -94,7 +94,7 @@ static int set_starts(struct policy *p, const struct conf_section *section,
 		      const struct conf_value *v, char *why, size_t size)
 {
 	const struct conf *conf = conf_of(section);
-	int service = conf_find_service(conf, v->text);
+	int service = conf_find_one(conf, v->text);
 
 	if (service < 0) {
 		snprintf(why, size, "on-failed = start:%s: no such service", v->text);

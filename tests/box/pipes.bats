@@ -55,6 +55,28 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	eq "$output" $'1\n2\n4\nend' "$stderr"
 }
 
+@test "pipes, on-failed: the name of a service with instances = 1 means that one" {
+	ini one <<-'END'
+		[service:a]
+		type = task
+		command = /bin/sh -c 'echo piped; exit 1'
+		stdout = pipe:l
+		on-failed = start:m
+		[service:l]
+		type = task
+		instances = 1
+		command = /bin/cat
+		[service:m]
+		type = task
+		instances = 1
+		autostart = no
+		command = /bin/echo started
+	END
+	in_ns one
+	match "$output" piped
+	match "$output" started
+}
+
 @test "pipes: a writer's restarts are no end, its stop is" {
 	ini again <<-END
 		[service:reader]

@@ -363,6 +363,15 @@ static void services_named_by_other_keys(void **state)
 	assert_true(conf_is_piped(conf_service(conf, 5)));
 	round_trip(conf);
 	conf_free(conf);
+	/* With instances = 1 the name means the one that there is. */
+	conf = load("[service:a]\ncommand = x\nstdout = pipe:l\non-failed = start:m\n"
+		    "[service:l]\ncommand = x\ninstances = 1\n"
+		    "[service:m]\ncommand = x\ninstances = 1\n");
+	assert_int_equal(conf_pipe(conf_service(conf, 0), CONF_SERVICE_STDOUT), 1);
+	assert_int_equal(conf_on_failed(conf_service(conf, 0)), 2);
+	assert_true(conf_is_piped(conf_service(conf, 1)));
+	round_trip(conf);
+	conf_free(conf);
 }
 
 static struct conf *with_arguments(const char *text, char *const *words, bool *instead)
