@@ -263,7 +263,9 @@ void logs_tell(struct logs *logs)
 	if (logs->socket >= 0)
 		logs_look(logs);
 	/* Any other error is the logger's end: its death is told. */
-	set_events(logs, r == -EAGAIN ? EV_READ | EV_WRITE : EV_READ);
+	set_events(logs, r == -EAGAIN || r == -ENOBUFS ? EV_READ | EV_WRITE : EV_READ);
+	if (r == -ENOBUFS && logs->socket >= 0)
+		io_later(logs->sup->loop, &logs->io);
 }
 
 /* What is queued for it is not told; what it wrote is still written. */

@@ -145,7 +145,9 @@ int wire_send(int socket, const void *message, size_t len, const int *fds, size_
 	}
 	if (sendmsg(socket, &msg, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
 		return 0;
-	return will_pass(errno) ? -EAGAIN : -errno;
+	if (errno == EAGAIN || errno == EINTR)
+		return -EAGAIN;
+	return will_pass(errno) ? -ENOBUFS : -errno;
 }
 
 int wire_say(int socket, enum wire_kind kind, uint32_t id, uint32_t epoch)

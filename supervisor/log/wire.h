@@ -108,7 +108,8 @@ bool wire_add_follow(union wire_any *message, size_t *len, struct wire_follow fo
 bool wire_add(union wire_any *message, size_t *len, const char *text);
 size_t wire_front(uint32_t kind);
 
-/* One packet with descriptors; -EAGAIN when it does not go now. */
+/* One packet with descriptors. -EAGAIN: the socket is full, and will be writable again.
+ * -ENOBUFS: the kernel refuses it for a while, and the socket is writable all that time. */
 int wire_send(int socket, const void *message, size_t len, const int *fds, size_t fd_count);
 /* The logger's: without descriptors, and without sendmsg(2), which it may not call. */
 int wire_say(int socket, enum wire_kind kind, uint32_t id, uint32_t epoch);

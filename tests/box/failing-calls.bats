@@ -141,6 +141,25 @@ read:error=EINTR:when=1+2'
 	done
 }
 
+# ETOOMANYREFS can be the fault of any process of the same user, also in another container.
+@test "packets to the logger that the kernel refuses are sent again after a pause, not at once" {
+	local rule
+	for rule in sendmsg:error=ETOOMANYREFS sendmsg:error=ENOBUFS; do
+		begin_restarts
+		fault "$rule"
+		restarts
+		restarts
+		mend
+		grep -q INJECTED "$T/calls" || fail "$rule: never made"
+		# A turn of the loop without a pause is 1000 calls in this time.
+		[ "$(grep -c INJECTED "$T/calls")" -lt 500 ] || fail "$rule: it spins"
+		restarts
+		kill -TERM "$INIT"
+		finish 10 "$UNSHARE"
+		eq "$STATUS" 0 "$rule: $(cat "$E")"
+	done
+}
+
 @test "the first signal after a refused epoll_ctl of the signals is heard" {
 	begin it <<-'END'
 		[service:a]
