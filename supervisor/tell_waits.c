@@ -51,6 +51,10 @@ static void start_reason(struct service *svc, char text[TELL_CAUSE], const char 
 		snprintf(text, TELL_CAUSE, "%s", before);
 		return;
 	}
+	if (svc->start_waits) {
+		snprintf(text, TELL_CAUSE, "room for its process");
+		return;
+	}
 	*ret_why = probe_waits_for(svc, word);
 	snprintf(text, TELL_CAUSE, "%s", word);
 }

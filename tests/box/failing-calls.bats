@@ -306,6 +306,8 @@ calls_refused() { [ "$(grep -c INJECTED "$T/calls")" -ge "$1" ]; }
 	wait_for 20 calls_refused 12
 	no_match "$(cat "$E")" 'a: (failed|could not|not ready)|unhealthy:'
 	eq "$(grep -c 'a: cannot start' "$E")" 1 "$(cat "$E")"
+	kill -USR2 "$INIT"
+	wait_line 10 "$E" 'a: starting.*waiting for room for its process'
 	mend
 	wait_for 10 lines_like "$E" 'a: ready' 2
 	no_match "$(cat "$E")" 'failed|unhealthy:'
