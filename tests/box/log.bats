@@ -126,10 +126,10 @@ as_users_see_it
 		type = task
 		command = /bin/true
 	END
-	script -qec "unshare -pf --mount-proc $CTINIT run $T/t.ini" "$T/typed" >/dev/null </dev/null
+	TERM=xterm script -qec "unshare -pf --mount-proc $CTINIT run $T/t.ini" "$T/typed" >/dev/null </dev/null
 	grep -qF 'bell\x07 \x1b[2Jgone	tab' "$T/typed" || fail "$(cat -v "$T/typed")"
 	grep -q $'\033\\[3[1-6]ma |\033\\[0m ' "$T/typed" || fail "$(cat -v "$T/typed")"
-	NO_COLOR=1 script -qec "unshare -pf --mount-proc $CTINIT run $T/t.ini" "$T/typed" >/dev/null </dev/null
+	TERM=xterm NO_COLOR=1 script -qec "unshare -pf --mount-proc $CTINIT run $T/t.ini" "$T/typed" >/dev/null </dev/null
 	grep -q '^a | bell' "$T/typed" || fail "$(cat -v "$T/typed")"
 }
 

@@ -104,7 +104,8 @@ messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
 @test "notify: the front end of a container reports for it, to the host's socket" {
 	listen "$T/socket"
 	: >"$T/up"
-	start front env NOTIFY_SOCKET="$T/socket" "$CTINIT" run "$T/two.ini"
+	# In a pid namespace, as a test run may be, it would supervise in place.
+	start front env NOTIFY_SOCKET="$T/socket" "$CTINIT" run --container "$T/two.ini"
 	wait_line 10 "$L" '^READY=1'
 	match "$(cat "$T/front.out")" 'a has none'
 	kill -HUP "$PID"

@@ -172,7 +172,7 @@ all_new() {
 	hung=$PID
 	up hangs
 	wait_line 10 "$E" '^ctinit [|] late: not ready within .*: it was still at env-file '"$T/env"
-	wait_line 10 "$E" '^ctinit [|] late: failed.*was at env-file'
+	wait_line 10 "$E" '^ctinit [|] late: failed: not ready within '
 	wait_line 10 "$E" '^ctinit [|] free: ready'
 	rm "$T/env" # `free` is seen to be ill while the others hang
 	wait_line 10 "$E" '^ctinit [|] free: unhealthy'
