@@ -7,6 +7,7 @@
 #include "init/inside/reap.h"
 #include "init/inside/say.h"
 #include "init/inside/signals.h"
+#include "init/sys/place.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,13 +37,10 @@ static msec now_msec(void)
 }
 
 /* PID 1 of a namespace may mean everybody; on the machine itself, or without being PID 1,
- * kill(-1) would hit strangers. 4026531836 is the initial one (PROC_PID_INIT_INO,
- * include/linux/proc_ns.h). Without /proc nobody can tell: being PID 1 must do. */
+ * kill(-1) would hit strangers. Where /proc does not show it, being PID 1 must do. */
 static bool namespace_is_ours(bool is_pid1)
 {
-	struct stat st;
-
-	return is_pid1 && (stat("/proc/self/ns/pid", &st) < 0 || st.st_ino != 4026531836u);
+	return is_pid1 && place_is_initial(PLACE_PIDS) != 1;
 }
 
 static bool anybody(bool everybody)

@@ -9,14 +9,13 @@
 #include "init/inside/say.h"
 #include "init/inside/terminal.h"
 #include "init/sys/calls.h"
+#include "init/sys/place.h"
 #include "init/sys/start.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Orphans of our services come to us instead of to somebody who knows nothing of them. */
@@ -43,42 +42,13 @@ static void remember(struct init *init, const struct process_start *start)
 	init_environment(init, start->environment);
 }
 
-/* The number of the first namespace: that of pids is fixed (PROC_PID_INIT_INO), mounts'
- * was the first or second dynamic one (PROC_DYNAMIC_FIRST, fs/proc/generic.c) until 6.18
- * fixed it (MNT_NS_INIT_INO, linux/nsfs.h). */
-static bool is_initial(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) < 0 || st.st_ino == 4026531836u ||
-	       st.st_ino == 4026531832u || st.st_ino == 4026531840u ||
-	       st.st_ino == 4026531841u;
-}
-
-/* One line of mountinfo, proc_pid_mountinfo(5): is "/" the whole of a disk? */
-static bool is_disk_root(const char *line)
-{
-	char source[6];
-
-	return strstr(line, " / / ") != NULL && (line = strstr(line, " - ")) != NULL &&
-	       sscanf(line, " - %*s %5s", source) == 1 && strcmp(source, "/dev/") == 0;
-}
-
 /* Nothing is written to files that may be the host's: an engine's root is an overlay or a
  * directory, a host's is a disk. What cannot be known is the host's. */
 static bool own_files(void)
 {
-	FILE *file = fopen("/proc/self/mountinfo", "re");
-	bool own = file != NULL;
-	char line[4096];
-
-	if (is_initial("/proc/self/ns/pid") && is_initial("/proc/self/ns/mnt"))
-		own = false;
-	while (own && fgets(line, sizeof line, file) != NULL)
-		own = !is_disk_root(line);
-	if (file != NULL)
-		fclose(file);
-	return own;
+	if (place_is_initial(PLACE_PIDS) != 0 && place_is_initial(PLACE_MOUNTS) != 0)
+		return false;
+	return place_root_is_disk() == 0;
 }
 
 int inside_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,

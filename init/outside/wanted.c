@@ -5,6 +5,7 @@
 #include "init/outside/die.h"
 #include "init/outside/plan.h"
 #include "init/outside/where.h"
+#include "init/sys/place.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,6 +28,12 @@ static bool in_place(const struct conf_section *container, const char *why)
 	return false;
 }
 
+/* On a bare host, or in a container that shares the host's processes. */
+static bool has_host_pids(void)
+{
+	return place_is_initial(PLACE_PIDS) == 1;
+}
+
 /* In a container where we are not PID 1, or that shares the host's processes. */
 static bool in_container(const struct conf_section *container, const char *sign)
 {
@@ -36,7 +43,7 @@ static bool in_container(const struct conf_section *container, const char *sign)
 		warn("[container] is ignored: this is a container already (%s); "
 		     "--container makes one in it",
 		     sign);
-	else if (where_initial_pids())
+	else if (has_host_pids())
 		warn("supervising in place: this is a container (%s) with the host's "
 		     "processes; --container makes one in it",
 		     sign);
@@ -53,10 +60,10 @@ bool outside_wanted(const struct conf *conf, const struct outside_options *optio
 	if (options->where == OUTSIDE_IN_PLACE)
 		return in_place(container, "--in-place");
 	/* An image's PID 1 may not ask for anything of the host. */
-	if (getpid() == 1 && !where_initial_pids())
+	if (getpid() == 1 && !has_host_pids())
 		return in_place(container, "this is a container already (PID 1)");
 	sign = where_container();
 	if (sign)
 		return in_container(container, sign);
-	return container || where_initial_pids();
+	return container || has_host_pids();
 }

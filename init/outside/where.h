@@ -2,11 +2,6 @@
 #ifndef INIT_OUTSIDE_WHERE_H
 #define INIT_OUTSIDE_WHERE_H
 
-#include <stdbool.h>
-
-/* The initial pid namespace: a bare host, or a container that shares the host's processes. */
-bool where_initial_pids(void);
-
 /* What shows that this is a container, for a message; NULL: nothing does. Valid until the
  * next call. */
 const char *where_container(void);

@@ -1,4 +1,4 @@
-/* init/sys/read.c - a whole small regular file into memory, for the front end. */
+/* init/sys/read.c - a whole small regular file into memory, before ctinit serves. */
 #include "init/sys/read.h"
 
 #include <errno.h>

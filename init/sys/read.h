@@ -1,4 +1,4 @@
-/* init/sys/read.h - a whole small regular file into memory, for the front end. */
+/* init/sys/read.h - a whole small regular file into memory, before ctinit serves. */
 #ifndef INIT_SYS_READ_H
 #define INIT_SYS_READ_H
 
