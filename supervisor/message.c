@@ -12,13 +12,13 @@ static void find_sender(struct msghdr *m, struct message *ret)
 	ret->pid = 0;
 	ret->uid = (uid_t)-1;
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c != NULL; c = CMSG_NXTHDR(m, c)) {
-		struct ucred who;
+		struct ucred sender;
 
 		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_CREDENTIALS)
 			continue;
-		memcpy(&who, CMSG_DATA(c), sizeof who);
-		ret->pid = who.pid;
-		ret->uid = who.uid;
+		memcpy(&sender, CMSG_DATA(c), sizeof sender);
+		ret->pid = sender.pid;
+		ret->uid = sender.uid;
 	}
 }
 

@@ -4,27 +4,7 @@
 #include "supervisor/claims.h"
 #include "supervisor/job.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #define DEEPEST 256 /* parents looked at */
-
-struct place {
-	int parent, group, session;
-};
-
-/* Also of a process that is dead and not yet reaped: a client may send and exit. */
-static bool find_place(const struct tree *t, pid_t pid, struct place *ret)
-{
-	char path[32], text[1024], *end;
-
-	snprintf(path, sizeof path, "%d/stat", (int)pid);
-	if (tree_read(t, path, text, sizeof text) <= 0)
-		return false;
-	end = strrchr(text, ')');
-	return end != NULL && sscanf(end + 1, " %*c %d %d %d", &ret->parent, &ret->group,
-				     &ret->session) == 3;
-}
 
 static const struct service *service_of(const struct child *child)
 {
@@ -36,7 +16,7 @@ static const struct service *service_of(const struct child *child)
 }
 
 /* A child of PID 1 that is no main process: it lost its parent. */
-static enum sender of_orphan(struct service *svc, pid_t pid, const struct place *at)
+static enum sender of_orphan(struct service *svc, pid_t pid, const struct tree_proc *at)
 {
 	struct claims *claims = svc->sup->claims;
 	struct tree_proc p = { .pid = pid };
@@ -59,7 +39,7 @@ static enum sender of_orphan(struct service *svc, pid_t pid, const struct place 
 enum sender sender_of(struct service *svc, pid_t pid)
 {
 	const struct tree *t = claims_tree(svc->sup->claims);
-	struct place at;
+	struct tree_proc at;
 
 	if (pid <= 0)
 		return SENDER_OTHER;
@@ -70,7 +50,7 @@ enum sender sender_of(struct service *svc, pid_t pid)
 			return SENDER_OWN;
 		if (child != NULL)
 			return service_of(child) == svc ? SENDER_OWN : SENDER_OTHER;
-		if (!find_place(t, pid, &at))
+		if (!tree_look_dead(t, pid, &at)) /* a client may send and exit */
 			return SENDER_GONE;
 		if (at.parent == (pid_t)t->self)
 			return of_orphan(svc, pid, &at);

@@ -42,7 +42,6 @@ int tree_open_file(const struct tree *t, const char *path, int flags)
 	return (int)fd;
 }
 
-/* At least one byte and NUL-terminated; -1: not to be had. */
 ssize_t tree_read(const struct tree *t, const char *path, char *text, size_t size)
 {
 	int fd = tree_open_file(t, path, O_RDONLY);
@@ -110,7 +109,7 @@ void tree_close(struct tree *t)
 /* ---- one process ---- */
 
 /* The name may hold any byte, so fields are counted from the last ')'. */
-static bool parse_stat(char *text, struct tree_proc *p)
+static bool parse_stat(char *text, struct tree_proc *p, bool dead_too)
 {
 	char *name = strchr(text, '('), *at = strrchr(text, ')');
 	int field = 3;
@@ -130,7 +129,7 @@ static bool parse_stat(char *text, struct tree_proc *p)
 		case 6: p->session = (pid_t)value; break;
 		case 20:
 			/* Its first thread may be dead and others live (pthread_exit(3)). */
-			if (over && value <= 1)
+			if (over && value <= 1 && !dead_too)
 				return false;
 			p->threads = (uint32_t)value;
 			break;
@@ -166,12 +165,21 @@ bool tree_look(const struct tree *t, pid_t pid, struct tree_proc *ret)
 
 	snprintf(path, sizeof path, "%d/stat", (int)pid);
 	if (t->proc_fd >= 0 && tree_read(t, path, text, sizeof text) > 0)
-		there = parse_stat(text, &p);
+		there = parse_stat(text, &p, false);
 	else
 		there = look_hidden(t, pid, &p);
 	if (there)
 		*ret = p;
 	return there;
+}
+
+bool tree_look_dead(const struct tree *t, pid_t pid, struct tree_proc *ret)
+{
+	char path[32], text[1024];
+
+	snprintf(path, sizeof path, "%d/stat", (int)pid);
+	*ret = (struct tree_proc){ .pid = pid };
+	return tree_read(t, path, text, sizeof text) > 0 && parse_stat(text, ret, true);
 }
 
 /* Does `signal` do nothing to it: ignored, or not caught where the default is to ignore? */

@@ -47,6 +47,8 @@ bool tree_gather(struct tree *t, size_t most);
 
 /* Fills all but owner, direct and mine. false: gone, or dead and not yet reaped. */
 bool tree_look(const struct tree *t, pid_t pid, struct tree_proc *ret);
+/* The same, also of a process that is dead and not yet reaped; false for one that is hidden. */
+bool tree_look_dead(const struct tree *t, pid_t pid, struct tree_proc *ret);
 /* Each child of `p`, living or dead. */
 void tree_children(const struct tree *t, const struct tree_proc *p,
 		   void (*each)(void *context, pid_t pid), void *context);

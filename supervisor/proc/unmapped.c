@@ -1,28 +1,15 @@
 /* supervisor/proc/unmapped.c - which of a plan's ids this user namespace does not have. */
 #include "supervisor/proc/unmapped.h"
 
+#include "supervisor/proc/file.h"
 #include "supervisor/proc/spawn.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#define FILE_BYTES   4096 /* a map has at most 340 lines */
+#define FILE_BYTES   12288 /* a map has at most 340 lines of 33 bytes: user_namespaces(7) */
 #define RANGES_BYTES 160
-
-/* false: there is none, or no /proc. */
-static bool read_map(const char *path, char *text, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
-
-	if (fd >= 0)
-		close(fd);
-	text[n > 0 ? n : 0] = '\0';
-	return n > 0;
-}
 
 static void add_range(uint32_t first, uint32_t count, char *text, size_t size)
 {
@@ -75,10 +62,10 @@ bool unmapped_explain(const struct spawn_plan *plan, char *text, size_t size)
 
 	if (!plan->change_user)
 		return false;
-	if (read_map("/proc/self/uid_map", map, sizeof map) &&
+	if (file_read_proc("/proc/self/uid_map", map, sizeof map) > 0 &&
 	    explain("user", plan->uid, map, text, size))
 		return true;
-	if (!read_map("/proc/self/gid_map", map, sizeof map))
+	if (file_read_proc("/proc/self/gid_map", map, sizeof map) <= 0)
 		return false;
 	if (explain("group", plan->gid, map, text, size))
 		return true;
