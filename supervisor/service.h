@@ -167,7 +167,6 @@ void service_runs(struct service *svc);
 void service_exited(struct service *svc, pid_t pid, int wstatus);
 /* No other process is the main one now: what is left goes. `pid` is pinned, or 0. */
 void service_main_ended(struct service *svc, pid_t pid);
-void service_kill(struct service *svc);  /* as its `kill` says */
 void service_start(struct service *svc); /* its process, now */
 void service_spawn(struct service *svc); /* what comes before it, too */
 void service_ended(struct service *svc); /* nothing is left of it: post-stop, then ... */
@@ -176,8 +175,14 @@ void service_gone(struct service *svc);  /* ... tell the core */
 void service_not_started(struct service *svc, int code, const char *why);
 /* Its control group, for one more process: a descriptor; -1: it has none. */
 int service_open_group(const struct service *svc);
-/* Nobody of it is there any more. */
+/* None of its processes is left. */
 void service_leave_group(struct service *svc);
+
+/* service_stop.c */
+/* The signal of step `step` of stop-signal, to the processes of stop-target. */
+void service_stop(struct service *svc, uint32_t step);
+void service_kill(struct service *svc); /* as its `kill` says */
+
 /* glance.c: what is below it is looked at while it is ready. */
 void glance_init(struct sup *sup);
 void glance_begin(struct service *svc);
