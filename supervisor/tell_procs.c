@@ -39,9 +39,9 @@ void tell_suspect(struct service *svc)
 			      service_name(svc), p.name, (int)p.pid);
 }
 
-/* Names are the processes' own words: the line is escaped where it is written. `who`: the
- * service; "": the container. */
-static void tell_names(struct sup *sup, const char *who, const char *how,
+/* Names are the processes' own words: the line is escaped where it is written. `name`:
+ * the service; "": the container. */
+static void tell_names(struct sup *sup, const char *name, const char *how,
 		       const struct tree_proc *found, size_t count, uint32_t owner)
 {
 	char text[400];
@@ -61,8 +61,8 @@ static void tell_names(struct sup *sup, const char *who, const char *how,
 			used += (size_t)snprintf(text + used, sizeof text - used, ", ...");
 	}
 	if (killed > 0)
-		sup->host->say(SAY_WARNING, "%s%skilled %zu process%s %s: %s", who,
-			       *who ? ": " : "", killed, killed == 1 ? "" : "es", how,
+		sup->host->say(SAY_WARNING, "%s%skilled %zu process%s %s: %s", name,
+			       *name ? ": " : "", killed, killed == 1 ? "" : "es", how,
 			       text);
 }
 
