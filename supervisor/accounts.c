@@ -5,23 +5,19 @@
 #include "supervisor/path/path.h"
 #include "supervisor/proc/file.h"
 #include "supervisor/proc/ids.h"
+#include "supervisor/proc/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 
-#ifndef MFD_NOEXEC_SEAL
-#define MFD_NOEXEC_SEAL 8u
-#endif
 #define TIMEOUT     SECONDS(10)
-#define RESULT_FD   3         /* in the child: job.h */
 #define RACY_NSEC   100000000 /* a change so soon after another may have the same time */
 #define ACCOUNT_MAX (1u << 20)
 
@@ -75,7 +71,7 @@ static void copy_file(int which, struct record *r, off_t at, char *text, size_t 
 	}
 	file->at = (uint64_t)at;
 	file->size = (int32_t)n;
-	if (n > 0 && pwrite(RESULT_FD, text, (size_t)n, at) != n)
+	if (n > 0 && pwrite(SPAWN_RUN_FD, text, (size_t)n, at) != n)
 		file->size = -EIO;
 }
 
@@ -87,7 +83,7 @@ static int copy_both(void *context)
 	for (int i = 0; i < 2; i++)
 		copy_file(i, &r, (off_t)sizeof r + i * (off_t)ACCOUNT_MAX,
 			  a->sup->scratch.at, a->sup->scratch.size);
-	return pwrite(RESULT_FD, &r, sizeof r, 0) != (ssize_t)sizeof r;
+	return pwrite(SPAWN_RUN_FD, &r, sizeof r, 0) != (ssize_t)sizeof r;
 }
 
 /* ---- is the copy still good? ---- */
@@ -208,12 +204,10 @@ static int read_again(struct accounts *a)
 	char why[JOB_TEXT];
 	int r;
 
-	a->next_fd = memfd_create("ctinit-accounts", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
-	if (a->next_fd < 0 && errno == EINVAL) /* before 6.3 */
-		a->next_fd = memfd_create("ctinit-accounts", MFD_CLOEXEC);
-	if (a->next_fd < 0)
-		return -errno;
-	wish.result_fd = a->next_fd;
+	r = memory_file("ctinit-accounts", false);
+	if (r < 0)
+		return r;
+	wish.result_fd = a->next_fd = r;
 	r = job_start(&a->job, &wish, why);
 	if (r < 0) {
 		close(a->next_fd);

@@ -35,7 +35,8 @@ static int read_all(void *context)
 					  .environment = part == 1 };
 
 			/* Less than PIPE_BUF: whole or not at all. */
-			if (mark_read(&t, &m) && write(3, &m, sizeof m) != sizeof m)
+			if (mark_read(&t, &m) &&
+			    write(SPAWN_RUN_FD, &m, sizeof m) != sizeof m)
 				return 1;
 		}
 	}

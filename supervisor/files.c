@@ -11,8 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TIMEOUT   SECONDS(10)
-#define RESULT_FD 3 /* in the child: job.h */
+#define TIMEOUT SECONDS(10)
 
 /* SPOILT: to be read, what was read before is for who cannot wait. NONE: nothing to read. */
 enum { FILES_SPOILT, FILES_NONE, FILES_READ };
@@ -105,7 +104,7 @@ static int put(struct record *r, int which, const struct env *env)
 	for (size_t i = 0; i < env->count; i++) {
 		size_t size = strlen(env->vars[i]) + 1;
 
-		if (pwrite(RESULT_FD, env->vars[i], size, at) != (ssize_t)size)
+		if (pwrite(SPAWN_RUN_FD, env->vars[i], size, at) != (ssize_t)size)
 			return -EIO;
 		at += (off_t)size;
 		r->size[which] += (uint32_t)size;
@@ -157,7 +156,7 @@ static int read_all(void *context)
 	struct record r = { 0 };
 	struct env env;
 
-	note_fd = RESULT_FD;
+	note_fd = SPAWN_RUN_FD;
 	svc->sup->scratch.used = 0;
 	know_ids(svc);
 	svc->sup->scratch.used = 0;
@@ -168,7 +167,7 @@ static int read_all(void *context)
 		r.result = put(&r, 0, &env);
 	if (r.result == 0)
 		r.result = put_user(svc, &r, &env);
-	return pwrite(RESULT_FD, &r, sizeof r, 0) != (ssize_t)sizeof r;
+	return pwrite(SPAWN_RUN_FD, &r, sizeof r, 0) != (ssize_t)sizeof r;
 }
 
 /* ---- reading ---- */

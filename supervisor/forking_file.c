@@ -56,7 +56,7 @@ static int read_aside(void *path)
 	else if (f.length > 0)
 		memcpy(f.text, all, (size_t)f.length);
 	/* Less than PIPE_BUF: whole or not at all. */
-	return write(3, &f, sizeof f) != (ssize_t)sizeof f;
+	return write(SPAWN_RUN_FD, &f, sizeof f) != (ssize_t)sizeof f;
 }
 
 int forking_read(struct forking *f)

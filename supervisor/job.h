@@ -34,7 +34,7 @@ struct job_wish {
 	char *const
 		*extra; /* NAME=VALUE ..., NULL-terminated or NULL; must outlive the job */
 	/* Instead of a program: run in the child with its stdin, stdout, stderr and as the
-	 * service's user; `result_fd` is its descriptor 3, all others are closed. */
+	 * service's user; `result_fd` is its descriptor SPAWN_RUN_FD, all others are closed. */
 	int (*run)(void *context);
 	void *context;
 	int result_fd; /* with run only */

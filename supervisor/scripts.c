@@ -108,7 +108,7 @@ static int look_aside(void *context)
 	snprintf(f.name, sizeof f.name, "%s", asked.after);
 	f.result = look(asked.dir, f.name, f.why, sizeof f.why);
 	/* Less than PIPE_BUF: whole or not at all. */
-	return write(3, &f, sizeof f) != (ssize_t)sizeof f;
+	return write(SPAWN_RUN_FD, &f, sizeof f) != (ssize_t)sizeof f;
 }
 
 int scripts_look(struct job *job, const char *dir, const char *after, int *ret_fd,

@@ -3,6 +3,7 @@
 
 #include "conf/base/number.h"
 #include "supervisor/path/path.h"
+#include "supervisor/proc/spawn.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -338,7 +339,8 @@ int resolve_child(void *name)
 	size_t size = r > 0 ? (size_t)r * sizeof *found : 0;
 
 	if (r > 0)
-		return write(3, found, size) == (ssize_t)size ? FOUND : CANNOT_SAY;
+		return write(SPAWN_RUN_FD, found, size) == (ssize_t)size ? FOUND
+									 : CANNOT_SAY;
 	return r == -ENOENT      ? NO_NAME
 	       : r == -EINVAL    ? NOT_A_NAME
 	       : r == -ETIMEDOUT ? NO_ANSWER

@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#define SPAWN_RUN_FD     3 /* spawn_plan.run_fd in the child */
 #define SPAWN_GROUPS_MAX 64
 
 struct spawn_stdio {
@@ -70,7 +71,7 @@ struct spawn_plan {
 	int (*begin_output)(int store_fd, int stream_fd, const struct spawn_output *output);
 	int store_fd;  /* for follow and output */
 	int exec_fd;   /* > 0: this program; with `run` when that fails */
-	int run_fd;    /* becomes 3, all above is closed */
+	int run_fd;    /* becomes SPAWN_RUN_FD, all above is closed */
 	int report_fd; /* filled in by spawn() */
 	/* Not NULL: the end of a stack of at least SPAWN_STACK bytes for the child, which
 	 * then runs in our memory. It, the plan and all the plan points to must stay as

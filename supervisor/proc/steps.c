@@ -295,11 +295,12 @@ static int try_exec(const struct spawn_plan *p, const char *file)
  * libc, so it never runs in borrowed memory. */
 static void run_own(const struct spawn_plan *p)
 {
-	int fd = p->run_fd > 3 ? call(SYS_dup3, p->run_fd, 3, 0) : p->run_fd;
+	int fd = p->run_fd > SPAWN_RUN_FD ? call(SYS_dup3, p->run_fd, SPAWN_RUN_FD, 0)
+					  : p->run_fd;
 
 	/* It still holds all that PID 1 knows, perhaps as another user (proc(5)). */
 	sys_call(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
-	int above = fd == 3 ? 4 : 3;
+	int above = fd == SPAWN_RUN_FD ? SPAWN_RUN_FD + 1 : SPAWN_RUN_FD;
 	if (call(SYS_close_range, above, ~0u, 0) < 0)
 		for (int i = above; i < 1024; i++) /* before 5.9 */
 			close_fd(i);

@@ -63,7 +63,8 @@ two_run() {
 	done
 }
 
-@test "refused: without memfd_create the log lies in a file without a name" {
+@test "refused: without memfd_create the log and the copy of /etc/passwd lie in files without a name" {
+	sed -i '/^\[service:b\]/a user = nobody' "$T/two.ini"
 	two_run memfd_create 1
 	two_run memfd_create 38
 	# Where no such file can be made either, the message names the call.
