@@ -14,8 +14,6 @@
 #include <unistd.h>
 
 #define SCRATCH_BYTES (8u << 20) /* /etc/passwd, /etc/group and the words of one value */
-/* What execvp(3) uses without PATH is less; this is what ctinit gives its containers. */
-#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 struct here {
 	const struct conf *conf;

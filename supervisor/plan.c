@@ -293,9 +293,8 @@ static void begin(struct work *w)
 static void set_path(struct work *w)
 {
 	w->plan->path = env_get(w->env, "PATH", 4);
-	if (w->plan->path == NULL) /* what execvp(3) does without one */
-		w->plan->path =
-			"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+	if (w->plan->path == NULL)
+		w->plan->path = DEFAULT_PATH;
 }
 
 int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,

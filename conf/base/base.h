@@ -15,6 +15,9 @@ typedef int64_t msec; /* milliseconds; a length of time or a CLOCK_MONOTONIC ins
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
+/* The PATH of a container; programs are looked up in it where a service has no PATH. */
+#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
 /* container_of, refusing (at compile time) a pointer that is not the member's type. */
 #define container_of(ptr, type, member) \
 	((type *)((char *)(1 ? (ptr) : &((type *)0)->member) - offsetof(type, member)))

@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_PATH "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
 #define ENV_FILE_MAX (1u << 20) /* as for services */
 
 struct list {
@@ -90,7 +88,7 @@ char *const *environment_make(const struct conf_section *container, char *const 
 	size_t count;
 	const char *term = terminal ? find(host, "TERM") : NULL;
 
-	put(&list, DEFAULT_PATH);
+	put(&list, "PATH=" DEFAULT_PATH);
 	put(&list, "container=ctinit");
 	if (terminal)
 		put(&list, term ? term : "TERM=linux");
