@@ -2,15 +2,15 @@
 #include "init/outside/ownmap.h"
 
 #include "init/sys/calls.h"
+#include "init/sys/read.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <linux/capability.h>
 #include <stdio.h>
-#include <unistd.h>
+#include <stdlib.h>
 
-#define FILE_BYTES 16384 /* at most 340 lines of three numbers */
-#define BIT(cap)   ((uint64_t)1 << (cap))
+#define FILE_MOST 16384 /* at most 340 lines of three numbers */
+#define BIT(cap)  ((uint64_t)1 << (cap))
 
 bool ownmap_covers(const char *text, const struct map_range *range)
 {
@@ -29,20 +29,16 @@ bool ownmap_covers(const char *text, const struct map_range *range)
 
 static bool all_covered(const char *path, const struct map_range *ranges, size_t count)
 {
-	char text[FILE_BYTES];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+	char *text;
+	size_t len;
+	bool covered = true;
 
-	if (fd >= 0)
-		close(fd);
-	if (n <= 0)
+	if (read_regular(path, FILE_MOST, &text, &len) < 0)
 		return true;
-	text[n] = '\0';
-	for (size_t i = 0; i < count; i++) {
-		if (!ownmap_covers(text, &ranges[i]))
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < count && len > 0; i++)
+		covered &= ownmap_covers(text, &ranges[i]);
+	free(text);
+	return covered;
 }
 
 /* The initial user namespace, or one that looks like it. */
