@@ -10,7 +10,7 @@
 struct node {
 	const char *file;
 	const struct conf_section *section;
-	struct node *from; /* who follows its file, on the way here */
+	struct node *from; /* the node on the way here that follows its file */
 	size_t at;         /* so many of those whose file it follows were looked at */
 	enum { NEW, ON_WAY, DONE } state;
 };

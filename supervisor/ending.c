@@ -145,6 +145,7 @@ void ending_init(struct sup *sup)
 void sup_shutdown(struct sup *sup, int code, const char *why)
 {
 	bool ended = core_ending(sup->core);
+	char time[32];
 
 	if (!ended)
 		snprintf(sup->why, sizeof sup->why, "%s", why);
@@ -156,8 +157,10 @@ void sup_shutdown(struct sup *sup, int code, const char *why)
 		logs_hurry(sup);
 	}
 	if (core_draining(sup->core) && !core_finished(sup->core))
-		sup->host->say(SAY_EVENT, "%s: everything goes on for a while (drain)",
-			       why);
+		sup->host->say(SAY_EVENT,
+			       "%s: draining for %s before the services are stopped", why,
+			       tell_time(conf_number(conf_init(sup->conf), CONF_INIT_DRAIN),
+					 time));
 }
 
 void sup_hurry(struct sup *sup)

@@ -40,7 +40,7 @@ static void fail(struct logs *logs, const char *why)
 static int run_logger(void *context)
 {
 	(void)context;
-	return logger_main(3);
+	return logger_main(SPAWN_RUN_FD);
 }
 
 /* The time zone is all it needs. */
@@ -275,7 +275,7 @@ void logs_exited(struct child *child, int wstatus)
 		logs_drained(logs);
 		return;
 	}
-	logs->sup->host->say(SAY_WARNING, "the logger: %s; another goes on",
+	logs->sup->host->say(SAY_WARNING, "the logger: %s; another logger replaces it",
 			     how_it_ended(logs, wstatus, how));
 	if (!logs->serving && ++logs->failures >= FAILURES_MOST)
 		fail(logs, how);

@@ -150,7 +150,7 @@ static int unsafe(const char *why)
 {
 	struct line line = { .length = 0 };
 
-	line_add(&line, "ctinit: it must not give rights to whoever starts it: ");
+	line_add(&line, "ctinit: refusing to run with more rights than the caller has: ");
 	line_add(&line, why);
 	early_say(&line);
 	return CTINIT_EXIT_SETUP;

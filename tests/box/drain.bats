@@ -23,7 +23,7 @@ took() { echo $(((${EPOCHREALTIME/[.,]/} - BEGIN) / 1000)); }
 	wait_line 10 "$T/drain.out" '^short'
 	BEGIN=${EPOCHREALTIME/[.,]/}
 	kill -TERM "$INIT"
-	wait_line 10 "$T/drain.err" 'SIGTERM: everything goes on for a while'
+	wait_line 10 "$T/drain.err" 'SIGTERM: draining for .* s before the services are stopped'
 	echo >"$T/fifo"
 	wait_line 10 "$T/drain.err" '^ctinit [|] short: exited with code 0'
 	no_match "$(cat "$T/drain.out")" '^term'

@@ -141,7 +141,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	done
 	eq "$(find "/proc/$INIT/fd" -type l | wc -l)" "$before" "descriptors"
 	eq "$(grep -c 'the logger says what it never should: killed' "$T/one.err")" 7
-	eq "$(grep -c 'the logger: killed by SIGKILL; another goes on' "$T/one.err")" 9
+	eq "$(grep -c 'the logger: killed by SIGKILL; another logger replaces it' "$T/one.err")" 9
 	down
 }
 
@@ -252,7 +252,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	run --separate-stderr "${LIMIT[@]}" bash -c \
 		"ulimit -v 50000; exec unshare -pf --mount-proc $CTINIT run $T/l.ini"
 	eq "$status" 125 "$stderr"
-	match "$stderr" '^ctinit [|] the logger: it cannot begin: Cannot allocate memory [(]ulimit -v[)]; another goes on$'
+	match "$stderr" '^ctinit [|] the logger: it cannot begin: Cannot allocate memory [(]ulimit -v[)]; another logger replaces it$'
 	match "$stderr" '^ctinit [|] the logger cannot be run \(it cannot begin: Cannot allocate memory [(]ulimit -v[)]\): nothing can be logged$'
 	match "$(tail -1 <<<"$stderr")" 'the logger failed.*exit code 125'
 }

@@ -257,7 +257,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	nothing_left
 }
 
-@test "root is told once that a container shares the host's network, unless the file says it" {
+@test "root is warned once that a container shares the host's network, unless the file says it" {
 	need_root
 	printf '[container]\nrootfs = %s\n[service:b]\ntype = task\ncommand = /bin/true\n' "$R" >"$T/svc.ini"
 	ct run "$T/svc.ini"
