@@ -1,6 +1,7 @@
 /* init/sys/start.c - what the process was given, before anything changes it. */
 #include "init/sys/start.h"
 
+#include "conf/base/exits.h"
 #include "init/sys/calls.h"
 
 #include <fcntl.h>
@@ -72,7 +73,7 @@ static int limit_code;
 static void on_end(int number)
 {
 	kill(getpid(), number);
-	_exit(128 + number); /* conf/base/exits.h, CTINIT_EXIT_SIGNAL */
+	_exit(CTINIT_EXIT_SIGNAL + number);
 }
 
 static void put(const char *text)
