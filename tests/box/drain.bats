@@ -45,12 +45,12 @@ took() { echo $(((${EPOCHREALTIME/[.,]/} - BEGIN) / 1000)); }
 	up second
 	wait_line 10 "$T/second.out" '^up'
 	kill -TERM "$INIT"
-	wait_line 10 "$T/second.err" 'everything goes on'
+	wait_line 10 "$T/second.err" 'draining for'
 	down
 	up second
 	wait_line 10 "$T/second.out" '^up'
 	kill -TERM "$INIT"
-	wait_line 10 "$T/second.err" 'everything goes on'
+	wait_line 10 "$T/second.err" 'draining for'
 	kill -KILL "$(pgrep -P "$INIT" -x sleep)"
 	finish 20 "$PID"
 	eq "$STATUS" 0 "$(cat "$T/second.err")"
