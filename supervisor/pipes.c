@@ -113,7 +113,7 @@ int pipes_for_writer(struct service *svc, enum conf_key key)
  * again and again. */
 static bool waits_for_more(const struct service *svc)
 {
-	return svc->started != 0 && svc->failed_code == 0 && WIFEXITED(svc->wstatus) &&
+	return svc->ran && svc->failed_code == 0 && WIFEXITED(svc->wstatus) &&
 	       WEXITSTATUS(svc->wstatus) == 0;
 }
 

@@ -206,6 +206,7 @@ static pid_t start_at(struct service *svc, struct start *at, char *why, size_t s
 	svc->in_cgroup = at->plan.cgroup_fd > 0;
 	svc->foreground = at->plan.take_foreground || at->plan.session_terminal;
 	child_remember(sup, &svc->child, pid);
+	svc->ran = true;
 	sup->live++;
 	watch_report(svc, report_fd);
 	sup->starting++;

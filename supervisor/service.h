@@ -69,6 +69,7 @@ struct service {
 	bool late : 1;         /* stopped because it was not ready in time */
 	bool has_ended : 1;    /* a process of it did */
 	bool told_left : 1;    /* that it seems to go into the background */
+	bool ran : 1;          /* a process of it was started, since it exists */
 	bool cannot_start : 1; /* its start failed, and would fail again in the same way */
 	bool unhealthy : 1;    /* since it was started */
 	bool start_waits : 1,
