@@ -274,8 +274,8 @@ static bool on_message(struct probe *p, bool last)
 		gift_take(p->io.fd);
 		io_stop(p->svc->sup->loop, &p->io);
 		set_timer(p, GIFT_WAIT);
-	} else {
-		recv(p->io.fd, NULL, 0, MSG_DONTWAIT);
+	} else if (recv(p->io.fd, NULL, 0, MSG_DONTWAIT) < 0) { /* it is still there */
+		io_later(p->svc->sup->loop, &p->io);
 	}
 	if (kind == MESSAGE_GOOD)
 		take_lines(p, m.text, last);

@@ -161,6 +161,21 @@ read:error=EINTR:when=1+2'
 	done
 }
 
+@test "a message to NOTIFY_SOCKET that the kernel does not give is asked for again after a pause" {
+	begin_restarts
+	fault recvfrom:error=ENOMEM
+	kill -KILL "$(pgrep -P "$INIT" python3)"
+	wait_line 20 "$E" 'h: killed by SIGKILL'
+	wait_for 20 lines_like "$E" 'h: ready' 2
+	restarts
+	mend
+	grep -q INJECTED "$T/calls" || fail "never made"
+	[ "$(grep -c INJECTED "$T/calls")" -lt 500 ] || fail "it spins"
+	kill -TERM "$INIT"
+	finish 10 "$UNSHARE"
+	eq "$STATUS" 0 "$(cat "$E")"
+}
+
 @test "the first signal after a refused epoll_ctl of the signals is heard" {
 	begin it <<-'END'
 		[service:a]
