@@ -207,6 +207,7 @@ void logs_free(struct sup *sup)
 	ev_timer_stop(sup->loop, &logs->cap);
 	ev_timer_stop(sup->loop, &logs->settle);
 	logs_look_end(logs);
+	logs_shut_end(logs);
 	io_stop(sup->loop, &logs->io);
 	if (logs->socket >= 0)
 		close(logs->socket);

@@ -10,11 +10,13 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define RING_UNKNOWN (1u << 20) /* log-ring = ${SIZE}: the most it can be */
-#define PAGE         4096u
+#define RING_UNKNOWN   (1u << 20) /* log-ring = ${SIZE}: the most it can be */
+#define PAGE           4096u
+#define LEFT_TO_LOGGER 24 /* descriptors */
 
 static int begin_output(int store_fd, int stream_fd, const struct spawn_output *o)
 {
@@ -37,14 +39,33 @@ static void plan_output(struct log *log, int i, struct spawn_plan *plan, bool is
 	};
 }
 
+/* While pipes are to be closed some descriptors are left to another logger: it is the logger
+ * that says when. */
+static int open_pipe(const struct sup *sup, int ends[2])
+{
+	struct rlimit limit;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	if (!logs_will_close(sup) || getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+	    (rlim_t)ends[1] + LEFT_TO_LOGGER < limit.rlim_cur)
+		return 0;
+	close(ends[0]);
+	close(ends[1]);
+	return -EMFILE;
+}
+
 static int make_pipe(struct log *log, int i)
 {
-	int ends[2];
+	int ends[2], r;
 
 	if (log->write[i] >= 0)
 		return 0;
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return -errno;
+	r = open_pipe(log->svc->sup, ends);
+	if (r == -EMFILE && logs_shut(log->svc->sup->logs))
+		r = open_pipe(log->svc->sup, ends);
+	if (r < 0)
+		return r;
 	/* So that /dev/stdout can be opened again by any user. */
 	fchmod(ends[1], 0666);
 	/* The service may open it to read, too, and take away what the logger has seen. */
@@ -84,6 +105,7 @@ int log_open(struct service *svc, int stream, struct spawn_plan *plan, bool is_j
 
 	if (log == NULL || logs == NULL)
 		return -ENOSPC;
+	log_in_use(log);
 	if (log->sources == 0 && (r = take_place(log)) < 0)
 		return r;
 	r = make_pipe(log, stream - 1);
@@ -140,6 +162,8 @@ void log_started(struct service *svc, int32_t pid, bool awaits)
 {
 	struct log *log = svc->log;
 
+	if (log != NULL && log->spent != LOG_IN_USE)
+		log_in_use(log);
 	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
 		return;
 	log->pid = pid;
@@ -209,6 +233,7 @@ void log_forget(struct service *svc)
 
 	if (log == NULL || svc->sup->logs == NULL)
 		return;
+	log_in_use(log);
 	logs_remove(log);
 	logs_look_gone(svc->sup->logs, log);
 	log_follow_forget(log);

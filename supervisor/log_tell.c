@@ -170,7 +170,7 @@ static int tell_one(struct log *log)
 	if (log->tell_run && (r = send_run(log, env, why, sizeof why)) < 0)
 		return r;
 	log->tell_run = false;
-	return 0;
+	return log_send_spent(log);
 }
 
 static int tell_services(struct logs *logs)
@@ -278,6 +278,7 @@ static void unqueue(struct logs *logs, struct log *log)
 	if (*at == NULL)
 		return;
 	*at = log->next;
+	log->queued = false;
 	if (logs->last == &log->next)
 		logs->last = at;
 }

@@ -125,7 +125,7 @@ static void tell_anew(struct logs *logs)
 	logs->hello = logs->go = true;
 	logs->style = false;
 	logs->yield = logs->yielding = false;
-	logs->matches_due = 0;
+	logs->matches_due = logs->spent_due = 0;
 	logs->syslog = logs->syslog_fd >= 0;
 	logs->flush = logs->flush_due = logs->flushing;
 	logs->drain = logs->draining;
@@ -136,6 +136,7 @@ static void tell_anew(struct logs *logs)
 			continue;
 		log->tell_settings = log->tell_run = true;
 		log->tell_end = log->known = false;
+		log->tell_spent = false;
 		logs_queue(log);
 	}
 }
@@ -221,10 +222,13 @@ static void on_io(struct ev_loop *loop, struct io *w)
 	if (kind == WIRE_SERVING && !logs->serving) {
 		logs->serving = true;
 		logs->failures = 0;
+		logs_ask_spent(logs);
 		sup_pump(logs->sup); /* a reload may wait for it */
 	} else if (kind == WIRE_MATCH && logs->matches_due > 0) {
 		logs->matches_due--;
 		matched(logs, &m);
+	} else if ((kind == WIRE_EMPTY || kind == WIRE_ENDED) && logs->spent_due > 0) {
+		logs_hear_spent(logs, &m);
 	} else if (kind == WIRE_FLUSHED && logs->flush_due && !logs->flush) {
 		logs->flush_due = false;
 		logs_flushed(logs);
@@ -292,6 +296,7 @@ void logs_watch(struct logs *logs)
 	logs_drain_init(logs);
 	logs_look_init(logs);
 	logs_settle_init(logs);
+	logs_shut_init(logs);
 }
 
 void logs_start(struct sup *sup)

@@ -28,6 +28,10 @@ struct log_follow {
 	char *path;
 };
 
+/* Of log_spent.c: are its pipes still needed? ASKED: the logger is; EMPTY: the write ends are
+ * about to be closed; CLOSED: they are; ENDED: the read ends are about to be. */
+enum log_spent { LOG_IN_USE, LOG_ASKED, LOG_EMPTY, LOG_CLOSED, LOG_ENDED };
+
 /* Of each service that may write to the log. */
 struct log {
 	struct service *svc;
@@ -47,7 +51,8 @@ struct log {
 	int32_t ended_pid;
 	bool ended;
 	bool fresh; /* its place was another's */
-	bool queued, tell_end, tell_settings, tell_run, awaits;
+	bool queued, tell_end, tell_settings, tell_run, tell_spent, awaits;
+	uint8_t spent;   /* enum log_spent */
 	bool known;      /* this logger has its settings */
 	bool told_safe;  /* that they could not be made */
 	bool slow_ready; /* what ready = log: looks for took too long once */
@@ -55,6 +60,7 @@ struct log {
 };
 
 #define LOG_GONE_MOST 8
+#define LOG_SHUT_MOST 16
 
 struct logs {
 	struct sup *sup;
@@ -80,6 +86,10 @@ struct logs {
 	} gone[LOG_GONE_MOST]; /* of services that are gone */
 	uint32_t gone_count;
 	struct log *first, **last;
+	/* log_spent.c: whose pipes are about to be closed. */
+	struct log *shut[LOG_SHUT_MOST];
+	uint32_t shut_count, spent_due, spent_count;
+	ev_timer shut_timer;
 	struct places_map *places;
 	uint32_t *removes; /* `room` of them: who is gone, to be told */
 	uint32_t remove_count, removes_told;
@@ -138,6 +148,10 @@ int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char
 /* Its process runs. `awaits`: for the line that ready = log: wants. */
 void log_started(struct service *svc, int32_t pid, bool awaits);
 void log_ended(struct service *svc);
+/* It has ended for good, and nothing of it is left: its pipes are closed when all is read. */
+void log_spent(struct service *svc);
+/* Are there pipes that will be closed? Then a start that finds no descriptor waits for that. */
+bool logs_will_close(const struct sup *sup);
 /* What it wrote last is still in its pipe, and no logger is there that would read it when it
  * is told that the service is gone. */
 bool log_is_unread(const struct service *svc);
@@ -186,6 +200,15 @@ void logs_look_anew(struct logs *logs); /* another logger */
 bool logs_goes_on(struct logs *logs);
 /* Its pipes are closed: which they were. */
 void logs_look_gone(struct logs *logs, const struct log *log);
+/* log_spent.c. It is used again: without pipes, if they were closed already. */
+void log_in_use(struct log *log);
+int log_send_spent(struct log *log);
+struct wire_short;
+void logs_ask_spent(struct logs *logs); /* another logger, once it serves */
+void logs_hear_spent(struct logs *logs, const struct wire_short *m);
+bool logs_shut(struct logs *logs); /* now; false: there was nothing to close */
+void logs_shut_init(struct logs *logs);
+void logs_shut_end(struct logs *logs);
 void logs_queue(struct log *log);
 void logs_tell_soon(struct logs *logs);
 void logs_tell(struct logs *logs);

@@ -197,6 +197,7 @@ static pid_t start_at(struct service *svc, struct start *at, char *why, size_t s
 			tty_take_back(sup->host->terminal_fd, &sup->terminal);
 		*ret_no_room = start_lacks_room(pid);
 	}
+	*ret_no_room |= pid == -EMFILE && logs_will_close(sup);
 	close_if_open(at->plan.notify_fd);
 	close_if_open(group_fd);
 	if (pid < 0 && why[0] == '\0')
@@ -346,6 +347,9 @@ void service_gone(struct service *svc)
 		tty_foreground_back(sup->host->stdio[0], &sup->terminal);
 	svc->foreground = false;
 	core_died(sup->core, service_index(svc), end, sup_now());
+	if (core_state(sup->core, service_index(svc)) == SVC_DONE ||
+	    core_state(sup->core, service_index(svc)) == SVC_FAILED)
+		log_spent(svc);
 	sup_pump(sup); /* before the next fact: the core keeps the orders of one only */
 }
 

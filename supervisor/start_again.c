@@ -17,6 +17,9 @@ bool start_lacks_room(int err)
 /* fork(2), "ERRORS": one of these; which one the kernel does not say. */
 static const char *limits(int err)
 {
+	if (err == -EMFILE)
+		return "the limit of open files is reached; log pipes are about to be "
+		       "closed";
 	return err == -EAGAIN
 		       ? "pids.max of the control group, RLIMIT_NPROC of its user, or "
 			 "kernel.pid_max is reached"

@@ -417,6 +417,7 @@ static void run(struct logger *l)
 		flush(l);
 		tell_loss(l);
 		tell_flushed(l);
+		spent_look(l);
 		say_due(l);
 		for (int i = 0; i < 2; i++)
 			watch_out(l, i);

@@ -37,7 +37,8 @@ struct logger {
 	bool polls;        /* followed files, for want of inotify */
 	bool ended;        /* a source's process did */
 	/* Words that found no room in the socket: say.c. */
-	bool say_serving, say_flushed, say_matches;
+	bool say_serving, say_flushed, say_matches, say_spent;
+	bool spent;     /* a stream is SPENT_ASKED */
 	bool more;      /* a followed file was not read to its end */
 	bool refused;   /* epoll took something not: it is looked at by time (watch.c) */
 	uint64_t wake;  /* CLOCK_MONOTONIC msec; 0: nothing is to be done by time */
@@ -87,6 +88,12 @@ void logger_say(struct logger *l, const char *format, ...)
 void say_due(struct logger *l);
 void say_serving(struct logger *l);
 void say_match(struct logger *l, struct stream *s);
+/* spent.c. PID 1 asks; a process writes there again; are some empty by now? */
+void spent_asked(struct logger *l, struct stream *s, uint32_t epoch);
+void spent_no_more(struct logger *l, struct stream *s);
+void spent_look(struct logger *l);
+/* It is empty, and no process has its write end. */
+void spent_hung_up(struct logger *l, struct source *src);
 /* packets.c. What PID 1 says; false: it is enough, or PID 1 is gone. */
 bool packets_take(struct logger *l);
 /* watch.c. signal(7): a real-time one, of 32 - 64; blocked, as all are. */

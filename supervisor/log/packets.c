@@ -344,6 +344,7 @@ static void run_changed(struct logger *l, struct stream *s, const union wire_any
 			size_t len)
 {
 	stream_run(s, m, len);
+	spent_no_more(l, s);
 	if (s->awaits && l->store->source[s->set.source].matched == s->epoch)
 		say_match(l, s);
 	process_changed(l, s);
@@ -419,10 +420,16 @@ static bool carry_out(struct logger *l, const union wire_any *m, size_t len,
 	case WIRE_DRAIN: l->drain_by = logger_msec() + m->other.id; return false;
 	case WIRE_YIELD: l->yields = true; return false;
 	case WIRE_STYLE: wire_style_of(m->other.id, &l->own); break;
+	case WIRE_SPENT:
+		if (s != NULL)
+			spent_asked(l, s, m->other.epoch);
+		break;
 	case WIRE_HELLO:
 	case WIRE_SERVING:
 	case WIRE_FLUSHED:
 	case WIRE_MATCH:
+	case WIRE_EMPTY:
+	case WIRE_ENDED:
 	case WIRE_KIND_COUNT: break;
 	}
 	return true;

@@ -28,14 +28,31 @@ static bool say_matches(struct logger *l)
 	return all;
 }
 
+static bool say_spent(struct logger *l)
+{
+	bool all = true;
+
+	for (uint32_t i = 0; i < l->stream_room && all; i++) {
+		struct stream *s = l->streams[i];
+
+		if (s == NULL || !s->spent_due)
+			continue;
+		all = say(l, s->spent == SPENT_ENDED ? WIRE_ENDED : WIRE_EMPTY, s->id,
+			  s->epoch);
+		s->spent_due = !all;
+	}
+	return all;
+}
+
 void say_due(struct logger *l)
 {
-	if (!l->say_serving && !l->say_flushed && !l->say_matches)
+	if (!l->say_serving && !l->say_flushed && !l->say_matches && !l->say_spent)
 		return;
 	l->say_serving = l->say_serving && !say(l, WIRE_SERVING, 0, 0);
 	l->say_matches = l->say_matches && !say_matches(l);
+	l->say_spent = l->say_spent && !say_spent(l);
 	l->say_flushed = l->say_flushed && !say(l, WIRE_FLUSHED, 0, 0);
-	if (l->say_serving || l->say_matches || l->say_flushed)
+	if (l->say_serving || l->say_matches || l->say_flushed || l->say_spent)
 		logger_wake(l, logger_msec() + AGAIN_MSEC);
 }
 

@@ -19,6 +19,9 @@ struct ring;
 enum follow_watch { WATCH_DIRECTORY, WATCH_FILE, WATCH_ABOVE, WATCHES };
 enum source_kind { SOURCE_PIPE, SOURCE_FOLLOW, SOURCE_TEXT };
 
+/* Of spent.c: what PID 1 has asked, and the last answer. */
+enum stream_spent { SPENT_NOT, SPENT_ASKED, SPENT_EMPTY, SPENT_ENDED };
+
 struct source {
 	struct stream *stream;
 	uint32_t id;
@@ -42,6 +45,7 @@ struct source {
 	bool polled;     /* PIPE: epoll looks at it, for want of them */
 	bool refused;    /* PIPE: epoll would not */
 	bool hot;        /* it is read by time (pace.c) */
+	bool hung_up;    /* PIPE: no process has its write end */
 	uint8_t quiet;   /* hot: so many times there was nothing */
 	uint32_t budget; /* while draining: still to be read */
 	uint32_t epoch;  /* PIPE: whose output it is that is read */
@@ -65,6 +69,8 @@ struct stream {
 	regex_t regex;
 	bool awaits;       /* the regex */
 	bool match_due;    /* it was found; PID 1 is still to be told */
+	bool spent_due;    /* so is the answer to WIRE_SPENT */
+	uint8_t spent;     /* enum stream_spent */
 	struct ring *ring; /* mapped when first written */
 	uint64_t second;   /* log-rate: this one, so many lines in it */
 	uint32_t lines;

@@ -113,7 +113,7 @@ static bool note_fd(struct logger *l, const struct source *src)
 
 static bool arm(struct logger *l, struct source *src)
 {
-	if (l->signals < 0 || src->polled)
+	if (l->signals < 0 || src->polled || src->stream->spent >= SPENT_EMPTY)
 		return false;
 	src->owned = src->owned || (note_fd(l, src) && direct_signals(l, src->fd));
 	if (!src->armed)
@@ -203,10 +203,12 @@ void watch_turn(struct logger *l, uint32_t id, bool hung_up)
 	if (src == NULL || src->unwatched)
 		return;
 	empty = !source_turn(l, src);
-	if (!empty)
+	if (!empty) {
 		pace_saw(l, src);
-	else if (hung_up) /* for ever: PID 1 let go of it */
+	} else if (hung_up) { /* for ever: PID 1 let go of it */
 		watch_source(l, src, false);
+		spent_hung_up(l, src);
+	}
 	logger_at(l, AT_PIPE, src->id);
 	if (!src->unwatched && !src->polled && !(empty && src->armed))
 		goes_on(l, src, empty, l->moved - before);

@@ -21,9 +21,12 @@ size_t wire_front(uint32_t kind)
 	case WIRE_DRAIN:
 	case WIRE_YIELD:
 	case WIRE_STYLE:
+	case WIRE_SPENT:
 	case WIRE_SERVING:
 	case WIRE_FLUSHED:
-	case WIRE_MATCH: return sizeof(struct wire_short);
+	case WIRE_MATCH:
+	case WIRE_EMPTY:
+	case WIRE_ENDED: return sizeof(struct wire_short);
 	case WIRE_KIND_COUNT: break;
 	}
 	return 0;
@@ -169,8 +172,7 @@ long wire_listen(int socket, struct wire_short *m)
 		return -ENOMEM;
 	if (n <= 0)
 		return 0;
-	if (n != (ssize_t)sizeof *m ||
-	    (m->kind != WIRE_SERVING && m->kind != WIRE_MATCH && m->kind != WIRE_FLUSHED))
+	if (n != (ssize_t)sizeof *m || m->kind < WIRE_SERVING || m->kind >= WIRE_KIND_COUNT)
 		return -EPROTO;
 	return m->kind;
 }

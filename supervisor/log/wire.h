@@ -31,10 +31,13 @@ enum wire_kind {
 	WIRE_DRAIN,  /* write what is there and exit, within `id` msec; again: less time */
 	WIRE_YIELD,  /* exit: another goes on, who may have files */
 	WIRE_STYLE,  /* id: wire_style() of ctinit's own lines */
+	WIRE_SPENT,  /* nothing of the service is left: say when all it wrote is written */
 	/* to PID 1 */
 	WIRE_SERVING,
 	WIRE_FLUSHED,
 	WIRE_MATCH, /* the line that ready = log: waits for */
+	WIRE_EMPTY, /* of SPENT: nothing is left in its pipes */
+	WIRE_ENDED, /* then: no process has a write end of them */
 	WIRE_KIND_COUNT
 };
 

@@ -1,0 +1,187 @@
+/* supervisor/log_spent.c - the pipes of a service that has ended for good are closed.
+ *
+ * Its place in the store stays, and with it its ring. Nothing is lost, whenever the logger is
+ * killed: the write ends are closed when the logger has said that the pipes are empty, and the
+ * read ends when it has said that nobody has a write end any more (log/spent.c). A start before
+ * the first answer goes on with the pipes that there are, a later one makes new ones. Closing a
+ * pipe may wait for its lock, so a child does it (holders_close()), for several services at a
+ * time. A service with kill = main may leave processes that go on to write, and followed files
+ * are read on: these keep their pipes. */
+#include "supervisor/log/wire.h"
+#include "supervisor/logs.h"
+#include "supervisor/proc/holders.h"
+#include "supervisor/service.h"
+
+#include <string.h>
+
+#define SHUT_SECONDS 0.05 /* the longest that a pipe waits to be closed with others */
+
+static void take(int ends[2], int *fds, size_t *count)
+{
+	for (int i = 0; i < 2; i++) {
+		if (ends[i] >= 0)
+			fds[(*count)++] = ends[i];
+		ends[i] = -1;
+	}
+}
+
+bool logs_shut(struct logs *logs)
+{
+	int fds[2 * LOG_SHUT_MOST];
+	size_t count = 0;
+	bool any = logs->shut_count > 0;
+
+	ev_timer_stop(logs->sup->loop, &logs->shut_timer);
+	for (uint32_t i = 0; i < logs->shut_count; i++) {
+		struct log *log = logs->shut[i];
+
+		take(log->spent == LOG_ENDED ? log->read : log->write, fds, &count);
+	}
+	holders_close(fds, count);
+	for (uint32_t i = 0; i < logs->shut_count; i++) {
+		struct log *log = logs->shut[i];
+
+		if (log->spent == LOG_EMPTY) {
+			log->spent = LOG_CLOSED;
+			continue;
+		}
+		log->spent = LOG_IN_USE;
+		logs->spent_count--;
+		logs_remove(log);
+	}
+	logs->shut_count = 0;
+	return any;
+}
+
+static void on_shut(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	logs_shut(container_of(w, struct logs, shut_timer));
+}
+
+static void shut_soon(struct logs *logs, struct log *log)
+{
+	logs->shut[logs->shut_count++] = log;
+	if (logs->shut_count == LOG_SHUT_MOST) {
+		logs_shut(logs);
+	} else if (!ev_is_active(&logs->shut_timer)) {
+		ev_now_update(logs->sup->loop);
+		ev_timer_set(&logs->shut_timer, SHUT_SECONDS, 0.);
+		ev_timer_start(logs->sup->loop, &logs->shut_timer);
+	}
+}
+
+static void shut_no_more(struct logs *logs, const struct log *log)
+{
+	uint32_t left = 0;
+
+	for (uint32_t i = 0; i < logs->shut_count; i++)
+		if (logs->shut[i] != log)
+			logs->shut[left++] = logs->shut[i];
+	logs->shut_count = left;
+}
+
+void logs_shut_init(struct logs *logs)
+{
+	ev_init(&logs->shut_timer, on_shut);
+}
+
+void logs_shut_end(struct logs *logs)
+{
+	ev_timer_stop(logs->sup->loop, &logs->shut_timer);
+	logs->shut_count = 0;
+}
+
+bool logs_will_close(const struct sup *sup)
+{
+	return sup->logs != NULL && sup->logs->spent_count > 0;
+}
+
+void log_spent(struct service *svc)
+{
+	struct log *log = svc->log;
+
+	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0) ||
+	    log->spent != LOG_IN_USE || svc->policy->kill == KILL_MAIN ||
+	    log_follow_count(log) > 0 || log->leave_count > 0 || svc->sup->logs->draining)
+		return;
+	log->spent = LOG_ASKED;
+	svc->sup->logs->spent_count++;
+	log->tell_spent = true;
+	logs_queue(log);
+	logs_tell_soon(svc->sup->logs);
+}
+
+/* What a process that ctinit does not know of writes to the old pipes afterwards is lost. */
+void log_in_use(struct log *log)
+{
+	enum log_spent was = log->spent;
+	int fds[2];
+	size_t count = 0;
+
+	if (was == LOG_IN_USE)
+		return;
+	shut_no_more(log->svc->sup->logs, log);
+	log->spent = LOG_IN_USE;
+	log->svc->sup->logs->spent_count--;
+	log->tell_spent = false;
+	if (was < LOG_CLOSED)
+		return;
+	take(log->read, fds, &count);
+	holders_close(fds, count);
+	logs_remove(log);
+}
+
+int log_send_spent(struct log *log)
+{
+	struct logs *logs = log->svc->sup->logs;
+	struct wire_short m = { .kind = WIRE_SPENT,
+				.id = log->source,
+				.epoch = log->epoch };
+	int r;
+
+	if (!log->tell_spent)
+		return 0;
+	r = wire_send(logs->socket, &m, sizeof m, NULL, 0);
+	if (r < 0)
+		return r;
+	log->tell_spent = false;
+	logs->spent_due += 2;
+	return 0;
+}
+
+void logs_ask_spent(struct logs *logs)
+{
+	for (uint32_t i = 0; i < logs->sup->count; i++) {
+		struct log *log = logs->sup->services[i]->log;
+
+		if (log == NULL || log->spent == LOG_IN_USE || log->spent == LOG_ENDED)
+			continue;
+		log->tell_spent = true;
+		logs_queue(log);
+	}
+	logs_tell_soon(logs);
+}
+
+/* An answer about a start that is not the last one any more is of no use. */
+void logs_hear_spent(struct logs *logs, const struct wire_short *m)
+{
+	logs->spent_due--;
+	for (uint32_t i = 0; i < logs->sup->count; i++) {
+		struct log *log = logs->sup->services[i]->log;
+
+		if (log == NULL || log->sources == 0 || log->source != m->id)
+			continue;
+		if (log->epoch != m->epoch)
+			return;
+		if (m->kind == WIRE_EMPTY && log->spent == LOG_ASKED)
+			log->spent = LOG_EMPTY;
+		else if (m->kind == WIRE_ENDED && log->spent == LOG_CLOSED)
+			log->spent = LOG_ENDED;
+		else
+			return;
+		shut_soon(logs, log);
+		return;
+	}
+}
