@@ -25,7 +25,6 @@
 #define EVENTS      64
 #define DRAIN_MSEC  1000 /* nobody took a byte for so long: the rest is lost */
 #define SYSLOG_TURN 64
-#define LOSS_MSEC   10000
 
 #define DOG_SECONDS  3
 #define DOG_FED_MSEC 1000
@@ -224,34 +223,8 @@ static void too_late(struct logger *l)
 			   lines, more ? ", and what pipes still held," : "");
 	l->late = true;
 	tell_drops(l);
+	loss_tell(l, true);
 	out_flush(&l->out[1]);
-}
-
-/* Of stderr's nobody could be told. A disk that is full now and then is told now and
- * then. */
-static void tell_loss(struct logger *l)
-{
-	int err = l->out[0].failed;
-
-	if (err == l->out_told)
-		return;
-	if (err == 0) {
-		if (logger_msec() > l->out_told_at + LOSS_MSEC)
-			l->out_told = 0;
-		return;
-	}
-	l->out_told = err;
-	l->out_told_at = logger_msec();
-	if (l->out[0].outlet == OUTLET_NONE)
-		logger_say(l,
-			   "nobody reads the container's stdout any more: what goes there "
-			   "is thrown away");
-	else
-		logger_say(l,
-			   "cannot write the container's stdout: %s; lines are missing "
-			   "there "
-			   "until it works",
-			   strerror(err));
 }
 
 /* PID 1 has less time than it said. */
@@ -297,7 +270,7 @@ static void drain(struct logger *l)
 		flush(l);
 	}
 	tell_drops(l);
-	tell_loss(l);
+	loss_tell(l, true);
 	out_flush(&l->out[0]);
 	out_flush(&l->out[1]);
 }
@@ -415,7 +388,7 @@ static void run(struct logger *l)
 		pace_read(l);
 		by_time(l);
 		flush(l);
-		tell_loss(l);
+		loss_tell(l, false);
 		tell_flushed(l);
 		spent_look(l);
 		say_due(l);

@@ -26,6 +26,7 @@ struct logger {
 	bool out_watched[2];
 	int out_told;         /* the errno of stdout's loss that was told; 0 */
 	uint64_t out_told_at; /* CLOCK_MONOTONIC msec */
+	uint64_t lost_told_at[2];
 	bool waits[2];        /* for each output: when it was looked last, somebody did */
 	uint32_t turn;        /* whose turn is next, of those that wait */
 	struct own_style own; /* of ctinit's own lines */
@@ -84,6 +85,9 @@ void logger_wake(struct logger *l, uint64_t at_msec);
 /* A warning of ctinit's own, on the container's stderr. */
 void logger_say(struct logger *l, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* loss.c. What the container's streams did not take: that it is so, and how much that was;
+ * at the end what there is to tell is told at once. */
+void loss_tell(struct logger *l, bool at_end);
 /* say.c. What is due to PID 1, as far as there is room; the rest later. */
 void say_due(struct logger *l);
 void say_serving(struct logger *l);

@@ -25,6 +25,7 @@ void out_open(struct out *out, struct store *store, int which, int fd)
 		return;
 	}
 	out->terminal = S_ISCHR(st.st_mode) && isatty(fd);
+	out->pipe = S_ISFIFO(st.st_mode);
 	if (S_ISSOCK(st.st_mode)) {
 		out->outlet = OUTLET_SOCKET;
 		return;
@@ -123,6 +124,15 @@ static ssize_t write_next(struct out *out, const char *text, size_t len)
 	return n;
 }
 
+void out_lose(struct out *out, size_t lines, int err)
+{
+	struct store_out *o = &store_change(out->store)->out[out->which];
+
+	o->lost += lines;
+	o->lost_by = (uint32_t)err;
+	store_commit(out->store);
+}
+
 bool out_flush(struct out *out)
 {
 	while (!out_is_empty(out)) {
@@ -136,11 +146,13 @@ bool out_flush(struct out *out)
 		begins(out);
 		n = write_next(out, text, len);
 		if (n < 0 && errno != EAGAIN && errno != EINTR) {
-			/* A full disk: this is lost. A reader that is gone: all is. */
+			/* A full disk, a pipe without a reader: this is lost. A
+			 * connection that is gone: all is. */
 			out->failed = errno;
 			out->torn = true;
-			if (errno == EPIPE || errno == ECONNRESET || errno == ENOTCONN)
+			if (out_has_no_reader(errno) && !out->pipe)
 				out->outlet = OUTLET_NONE;
+			out_lose(out, lines_count(text, len), out->failed);
 			n = (ssize_t)len;
 		}
 		went(out, n > 0 ? (size_t)n : 0);

@@ -8,6 +8,8 @@
 
 #include "supervisor/log/store.h"
 
+#include <errno.h>
+
 enum outlet { OUTLET_NONE, OUTLET_FILE, OUTLET_OWN, OUTLET_SOCKET, OUTLET_POLLED };
 
 struct out {
@@ -20,6 +22,7 @@ struct out {
 	char last;        /* the last of them; 0: none */
 	bool torn;        /* then something was lost, perhaps in the middle of a line */
 	int failed;       /* errno of the last write; 0 */
+	bool pipe;        /* another reader may come */
 };
 
 /* `fd` is kept, not closed; may be none (-1). */
@@ -31,6 +34,13 @@ bool out_flush(struct out *out);
 void out_settle(struct out *out);
 /* After a logger that was killed: ends the line it may have torn. */
 void out_mend(struct out *out);
+/* So many lines were not written, for that reason: to be told. */
+void out_lose(struct out *out, size_t lines, int err);
+/* No process reads it, and none may ever. */
+static inline bool out_has_no_reader(int err)
+{
+	return err == EPIPE || err == ECONNRESET || err == ENOTCONN;
+}
 /* One line of ours, with its newline; not when it does not fit. */
 bool out_say(struct out *out, const char *line, size_t len);
 

@@ -80,7 +80,12 @@ void slot_to_console(struct logger *l, struct source *src)
 	const struct store_now *n = store_now(l->store);
 	struct line_style style;
 
-	if (!s->set.console || out->outlet == OUTLET_NONE)
+	if (s->set.console && out->outlet == OUTLET_NONE && out->failed != 0)
+		out_lose(out,
+			 lines_count(l->store->slot + n->done[DEST_CONSOLE],
+				     n->allowed - n->done[DEST_CONSOLE]),
+			 out->failed);
+	if (n = store_now(l->store), !s->set.console || out->outlet == OUTLET_NONE)
 		skip_console(l, n->allowed);
 	if (n = store_now(l->store), n->done[DEST_CONSOLE] >= n->allowed)
 		return;

@@ -49,6 +49,8 @@ struct store_out {           /* what is on its way to one of the container's two
 	uint32_t direct, direct_len; /* before that: this much of the slot, unchanged */
 	uint32_t writing;            /* a write was begun: how much went is not known */
 	uint32_t torn;               /* by a logger that was killed: a newline goes first */
+	uint32_t lost_by;            /* errno of the last loss */
+	uint64_t lost;               /* lines that could not be written, to be told */
 };
 
 struct store_now {

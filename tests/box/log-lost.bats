@@ -1,0 +1,34 @@
+#!/usr/bin/env bats
+# tests/box/log-lost.bats - lines that the container's stdout did not take are counted, and the
+# number is reported when it works again, or at the end.
+# timeout: 120
+load ../lib/life
+load ../lib/log
+
+@test "a pipe that loses its reader and has another one: how many lines were lost is said, also at the end" {
+	mkfifo "$T/out"
+	ini lost <<-END
+		[service:a]
+		command = /bin/sh -c 'echo up; until [ -e $T/gone ]; do sleep 0.02; done; printf "1\n2\n3\n4\n5\n"; until [ -e $T/again ]; do sleep 0.02; done; echo back; until [ -e $T/end ]; do sleep 0.02; done; printf "6\n7\n"; : >$T/written; exec sleep 1000'
+	END
+	start lost bash -c "exec ${PID1[*]} $CTINIT run $T/lost.ini >$T/out"
+	E=$T/lost.err
+	exec 5<"$T/out"
+	find_init
+	read -r -t 20 line <&5
+	eq "$line" up
+	exec 5<&-
+	: >"$T/gone"
+	wait_line 20 "$E" "nobody reads the container's stdout any more"
+	exec 5<>"$T/out"
+	: >"$T/again"
+	read -r -t 20 line <&5
+	eq "$line" back
+	wait_line 20 "$E" "5 lines were lost while nobody read the container's stdout"
+	exec 5<&-
+	: >"$T/end"
+	wait_for 20 test -e "$T/written"
+	down
+	eq "$(grep -c "2 lines were lost while nobody read the container's stdout" "$E")" 1 "$(cat "$E")"
+	eq "$(grep -c "nobody reads the container's stdout" "$E")" 1 "$(cat "$E")"
+}
