@@ -436,7 +436,7 @@ setup() {
 	start link unshare -rpf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" --set service:a.nice=3 link.ini
 	cd /
 	find_init
-	wait_for 10 runs 1001 || fail "$(cat "$E")" "$(ps -ef | grep -A5 '[l]ink.ini')"
+	wait_for 10 runs 1001 || fail "$(cat "$E")" "$(children_of "$INIT")"
 	a=$(pid 1001)
 	ln -sfn ../two "$T/dir/..data"
 	reload

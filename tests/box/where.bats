@@ -32,7 +32,9 @@ os.execve("/bin/ctinit", ["ctinit", "run", file], dict([variable.split("=")]))' 
 	for sign in container=lxc KUBERNETES_SERVICE_HOST=10.0.0.1; do
 		enter "$sign" /etc/svc.ini
 		eq "$status" 0 "$stderr"
-		match "$stderr" "supervising in place: this is a container \(.*${sign%%=*}.*--container makes one"
+		# Only with the host's own processes is there something to report.
+		[ "$(stat -Lc %i /proc/self/ns/pid)" != 4026531836 ] ||
+			match "$stderr" "supervising in place: this is a container \(.*${sign%%=*}.*--container makes one"
 		enter "$sign" /etc/c.ini
 		eq "$status" 0 "$stderr"
 		match "$stderr" 'container. is ignored: this is a container already'
