@@ -60,7 +60,7 @@ exchange() {
 			until [ -s /run/g.pid.2 ]; do sleep 0.02; done
 			new=$(cat /run/g.pid.2)
 			until [ "$(pgrep -c -P $new)" = 2 ]; do sleep 0.02; done
-			kill -QUIT $old
+			kill -TERM $old # graceful; QUIT would cut requests off
 			until [ "$(cat /run/g.pid 2>/dev/null)" = $new ]; do sleep 0.02; done
 			until [ "$(grep -c 'main process is now' /x/err)" = $i ]; do sleep 0.02; done
 		done
