@@ -127,11 +127,7 @@ setup() {
 		user = www-data
 		command = /usr/bin/id -u
 	END
-	# Copies over this system's files: where they are a container's own they are written.
-	cp /etc/passwd /etc/group "$T/"
-	# shellcheck disable=SC2034 # in_ns uses it
-	PID1=(unshare -mpf --mount-proc --kill-child --propagation private sh -c
-		"mount --bind $T/passwd /etc/passwd; mount --bind $T/group /etc/group; exec \"\$@\"" sh)
+	own_accounts
 	in_ns u
 	eq "$status $output" "0 $(id -u www-data)" "$stderr"
 	no_match "$stderr" 'map-user'

@@ -101,6 +101,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 
 @test "reload: map-user counts as it was at the start, and that is told" {
 	chmod 777 "$T"
+	own_accounts
 	ini users <<-END
 		[init]
 		map-user = fresh:4001:4002

@@ -91,3 +91,12 @@ traced() { grep -q '^TracerPid:[[:space:]]*[1-9]' "/proc/$INIT/status"; }
 signals_taken() {
 	[ "$(grep -cE '^(Sig|Shd)Pnd:.0*$' "/proc/$1/status")" = 2 ]
 }
+
+# own_accounts: from now on PID 1 has copies of /etc/passwd and /etc/group, which map-user may
+# write. Where a test runs in a container, those of the system are the container's own.
+own_accounts() {
+	cp /etc/passwd /etc/group "$T/"
+	# shellcheck disable=SC2016,SC2034 # sh expands it; in_ns and up use it
+	PID1=(unshare -mpf --mount-proc --kill-child --propagation private sh -c
+		'mount --bind "$0/passwd" /etc/passwd && mount --bind "$0/group" /etc/group && exec "$@"' "$T")
+}
