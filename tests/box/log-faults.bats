@@ -114,6 +114,7 @@ to() {
 
 @test "log-follow: a directory that is made later; a line that its file did not finish ends with it" {
 	cat >"$T/f.sh" <<-END
+		while ! [ -e $T/go ]; do sleep 0.02; done
 		mkdir $T/late
 		printf 'one\nhalf' >$T/late/app.log
 		while ! grep -q one $T/late.out; do sleep 0.02; done
@@ -131,6 +132,7 @@ to() {
 		command = /bin/sh $T/f.sh
 		log-follow = $T/late/app.log
 	END
+	: >"$T/go" # not before to() has seen PID 1
 	finish 30 "$PID"
 	eq "$(cat "$T/late.out")" $'one\nhalf\nnext\nanew'
 }
