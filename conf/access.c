@@ -207,7 +207,7 @@ void default_value(const struct conf_section *section, enum conf_key key,
 	words[0] = (char *)(uintptr_t)default_word(section, key);
 	*ret = (struct conf_value){ .words = no_words };
 	if (words[0][0] != '\0')
-		value_parse(key, words, 1, ret, why, sizeof why);
+		value_parse(key, words, 1, ret, &TEXT(why));
 	ret->set = false;
 	ret->words = no_words;
 	ret->word_count = 0;
@@ -220,7 +220,7 @@ void known_value(const struct conf_section *section, enum conf_key key,
 	char *const *words = static_words(section, key, &count);
 	char why[700];
 
-	if (count == 0 || value_parse(key, words, count, ret, why, sizeof why) < 0) {
+	if (count == 0 || value_parse(key, words, count, ret, &TEXT(why)) < 0) {
 		default_value(section, key, ret);
 		return;
 	}

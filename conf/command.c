@@ -290,8 +290,7 @@ static int beside(struct conf *conf, const struct conf *base, char *const *words
 }
 
 /* The service that options are for: the only main one, else the only one. */
-static const struct conf_section *main_service(const struct conf *base, char *why,
-					       size_t why_size)
+static const struct conf_section *main_service(const struct conf *base, struct text *err)
 {
 	const struct conf_section *found = NULL, *only = NULL;
 	size_t mains = 0, all = 0;
@@ -313,15 +312,14 @@ static const struct conf_section *main_service(const struct conf *base, char *wh
 	else if (mains != 1)
 		found = NULL;
 	if (!found && mains > 1)
-		snprintf(why, why_size,
-			 "%zu services have main = yes, and they are for one", mains);
+		text_set(err, "%zu services have main = yes, and they are for one", mains);
 	else if (!found)
-		snprintf(why, why_size,
+		text_set(err,
 			 "of %zu services none has main = yes to say which they are for; "
 			 "options of run stand before the file",
 			 all);
 	else if (!entry_single(found, CONF_SERVICE_COMMAND)) {
-		snprintf(why, why_size, "[service:%s] has no command", found->base);
+		text_set(err, "[service:%s] has no command", found->base);
 		found = NULL;
 	}
 	return found;
@@ -384,24 +382,22 @@ static int append(struct conf *conf, const struct conf *base, char *const *words
 }
 
 int conf_load_arguments(const struct conf *base, char *const *words, struct conf **ret,
-			bool *ret_instead, char *why, size_t why_size)
+			bool *ret_instead, struct text *err)
 {
 	enum conf_arguments mode =
 		(enum conf_arguments)conf_number(&base->init, CONF_INIT_ARGUMENTS);
 	const struct conf_section *section = NULL;
 	bool options = words[0][0] == '-';
 
-	why[0] = '\0';
+	text_clear(err);
 	*ret_instead = false;
 	if (mode == ARGUMENTS_ERROR) {
-		snprintf(why, why_size, "the file says arguments = error");
-		return -EINVAL;
+		return text_fail(err, "the file says arguments = error");
 	}
 	if (words[0][0] == '\0') {
-		snprintf(why, why_size, "the program's name is empty");
-		return -EINVAL;
+		return text_fail(err, "the program's name is empty");
 	}
-	if (options && !(section = main_service(base, why, why_size)))
+	if (options && !(section = main_service(base, err)))
 		return -EINVAL;
 	*ret = conf_make();
 	if (!*ret)

@@ -17,6 +17,7 @@
 
 #include "conf/base/base.h"
 #include "conf/base/own.h"
+#include "conf/base/text.h"
 #include "conf/keys.h"
 
 #include <stdbool.h>
@@ -57,10 +58,10 @@ int conf_load_command(const struct conf *base, char *const *argv, struct conf **
 /* `run FILE WORD...`: what the words after the file make of it, by [init] arguments and by
  * whether the first begins with a hyphen: options for the main service, a command in the
  * place of the services (*ret_instead) but behind the setups, or beside them. 0; -ENOMEM;
- * -EINVAL with the reason in why[], or, when that is empty, in the diagnostics of *ret.
+ * -EINVAL with the reason in *err, or, when that is empty, in the diagnostics of *ret.
  * `base` stays as it is. */
 int conf_load_arguments(const struct conf *base, char *const *words, struct conf **ret,
-			bool *ret_instead, char *why, size_t why_size);
+			bool *ret_instead, struct text *err);
 
 void conf_free(struct conf *conf); /* NULL is fine */
 
@@ -185,13 +186,13 @@ bool conf_is_set(const struct conf_section *section, enum conf_key key);
 bool conf_is_dynamic(const struct conf_section *section, enum conf_key key);
 
 /* The value of any key. `lookup` NULL: fine when !conf_is_dynamic. 0; -EINVAL with the
- * reason in why[] ("svc.ini:7: [service:web] directory: HOME is not set: say where"),
- * -ENOSPC when the scratch is full (why[] says so too). Warnings (an unset variable) go to
- * why[] with 0 returned; why[0] is '\0' when all is well. List keys (*) give all words of
+ * reason in *err ("svc.ini:7: [service:web] directory: HOME is not set: say where"),
+ * -ENOSPC when the scratch is full (*err says so too). Warnings (an unset variable) go to
+ * *err with 0 returned; *err is '\0' when all is well. List keys (*) give all words of
  * all entries: [defaults]' first, then the section's own. */
 int conf_eval(const struct conf_section *section, enum conf_key key,
 	      const struct conf_lookup *lookup, struct conf_scratch *scratch,
-	      struct conf_value *ret, char *why, size_t why_size);
+	      struct conf_value *ret, struct text *err);
 
 /* Short forms for keys that are not dynamic (a dynamic one gives the default). No
  * scratch: words and texts were parsed at load and lie in the arena. */
@@ -214,8 +215,7 @@ struct conf_each {
 struct conf_each conf_each(const struct conf_section *section, enum conf_key key);
 /* 1: *ret has the next entry's words; 0: no more; -EINVAL, -ENOSPC as conf_eval(). */
 int conf_next(struct conf_each *each, const struct conf_lookup *lookup,
-	      struct conf_scratch *scratch, struct conf_value *ret, char *why,
-	      size_t why_size);
+	      struct conf_scratch *scratch, struct conf_value *ret, struct text *err);
 
 /* A copy of the array of words that leaves out the first `skip` bytes of the first word:
  * the argv of exec:COMMAND (skip 5). NULL: the scratch is full. */
@@ -230,8 +230,8 @@ struct conf_command {
 	bool may_fail; /* -: a failure is nothing */
 };
 int conf_next_command(struct conf_each *each, const struct conf_lookup *lookup,
-		      struct conf_scratch *scratch, struct conf_command *ret, char *why,
-		      size_t why_size);
+		      struct conf_scratch *scratch, struct conf_command *ret,
+		      struct text *err);
 /* The signal when `reload` is one: its words are one signal's name; 0: a command. */
 int conf_reload_signal(char *const *words, size_t count);
 

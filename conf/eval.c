@@ -9,41 +9,35 @@
 static char *const no_words[] = { NULL };
 
 static int fail(const struct conf_section *section, const struct entry *entry,
-		const char *reason, int error, char *why, size_t why_size)
+		const char *reason, int error, struct text *err)
 {
 	const struct conf *conf = section->conf;
 	char title[64];
-	int len = 0;
 
+	text_clear(err);
 	/* The lines of what crossed to the inside itself are nobody's. */
 	if (entry->file < conf->file_count && (entry->file != 0 || !conf->flat))
-		len = snprintf(why, why_size, "%s:%u: ", conf->files[entry->file],
-			       entry->line);
-	if (len >= 0 && (size_t)len < why_size)
-		snprintf(why + len, why_size - (size_t)len, "%s %s%s%s",
-			 section_title(section, title), conf_key_info(entry->key)->name,
-			 reason[0] == '=' ? " " : ": ", reason);
+		text_set(err, "%s:%u: ", conf->files[entry->file], entry->line);
+	text_append(err, "%s %s%s%s", section_title(section, title),
+		    conf_key_info(entry->key)->name, reason[0] == '=' ? " " : ": ", reason);
 	return error;
 }
 
 /* One entry's words; a warning stays in reason[]. */
 static int entry_words(const struct entry *entry, const struct conf_lookup *lookup,
 		       struct conf_scratch *scratch, char *const **ret_words,
-		       size_t *ret_count, char *reason, size_t size)
+		       size_t *ret_count, struct text *err)
 {
-	struct words words = {
-		.lookup = lookup, .scratch = scratch, .why = reason, .why_size = size
-	};
+	struct words words = { .lookup = lookup, .scratch = scratch, .err = err };
 	int error;
 
-	reason[0] = '\0';
+	text_clear(err);
 	*ret_words = entry->words;
 	*ret_count = entry->count;
 	if (!entry->dynamic)
 		return 0;
 	if (!lookup) {
-		snprintf(reason, size, "needs the environment of a start");
-		return -EINVAL;
+		return text_fail(err, "needs the environment of a start");
 	}
 	error = words_split(&words, entry->raw, entry->count);
 	*ret_words = words.at;
@@ -88,7 +82,7 @@ static int join(struct conf_scratch *scratch, char *const **words, size_t *count
 
 static int eval_adds(const struct conf_section *section, enum conf_key key,
 		     const struct conf_lookup *lookup, struct conf_scratch *scratch,
-		     struct conf_value *ret, char *why, size_t why_size)
+		     struct conf_value *ret, struct text *err)
 {
 	struct conf_each walk = conf_each(section, key);
 	char *const *words = no_words, *const * more;
@@ -97,20 +91,19 @@ static int eval_adds(const struct conf_section *section, enum conf_key key,
 	char reason[600];
 
 	while ((at = entry_next(&walk))) {
-		int error = entry_words(at, lookup, scratch, &more, &more_count, reason,
-					sizeof reason);
+		int error =
+			entry_words(at, lookup, scratch, &more, &more_count, &TEXT(reason));
 
 		if (error == 0 && reason[0] != '\0')
-			fail(section, at, reason, 0, why, why_size);
+			fail(section, at, reason, 0, err);
 		if (error == 0 && more_count > 0)
-			error = value_parse(key, more, more_count, ret, reason,
-					    sizeof reason);
+			error = value_parse(key, more, more_count, ret, &TEXT(reason));
 		if (error == 0 && join(scratch, &words, &count, more, more_count) < 0) {
 			error = -ENOSPC;
-			snprintf(reason, sizeof reason, "expands to too much");
+			text_set(&TEXT(reason), "expands to too much");
 		}
 		if (error < 0)
-			return fail(section, at, reason, error, why, why_size);
+			return fail(section, at, reason, error, err);
 	}
 	*ret = (struct conf_value){ .set = count > 0, .words = words, .word_count = count };
 	return 0;
@@ -118,7 +111,7 @@ static int eval_adds(const struct conf_section *section, enum conf_key key,
 
 int conf_eval(const struct conf_section *section, enum conf_key key,
 	      const struct conf_lookup *lookup, struct conf_scratch *scratch,
-	      struct conf_value *ret, char *why, size_t why_size)
+	      struct conf_value *ret, struct text *err)
 {
 	const struct entry *entry;
 	char *const *words;
@@ -126,28 +119,28 @@ int conf_eval(const struct conf_section *section, enum conf_key key,
 	size_t count;
 	int error;
 
-	why[0] = '\0';
+	text_clear(err);
 	if (!conf_is_dynamic(section, key)) {
 		known_value(section, key, ret);
 		ret->words = conf_words(section, key, &ret->word_count);
 		return 0;
 	}
 	if (conf_key_info(key)->adds)
-		return eval_adds(section, key, lookup, scratch, ret, why, why_size);
+		return eval_adds(section, key, lookup, scratch, ret, err);
 	entry = entry_find(section, key);
-	error = entry_words(entry, lookup, scratch, &words, &count, reason, sizeof reason);
+	error = entry_words(entry, lookup, scratch, &words, &count, &TEXT(reason));
 	if (error < 0)
-		return fail(section, entry, reason, error, why, why_size);
+		return fail(section, entry, reason, error, err);
 	if (reason[0] != '\0')
-		fail(section, entry, reason, 0, why, why_size);
+		fail(section, entry, reason, 0, err);
 	if (count == 0 && !conf_key_info(key)->def)
-		return fail(section, entry, "expands to nothing", -EINVAL, why, why_size);
+		return fail(section, entry, "expands to nothing", -EINVAL, err);
 	if (count == 0) {
 		default_value(section, key, ret);
 		return 0;
 	}
-	error = value_parse(key, words, count, ret, reason, sizeof reason);
-	return error < 0 ? fail(section, entry, reason, error, why, why_size) : 0;
+	error = value_parse(key, words, count, ret, &TEXT(reason));
+	return error < 0 ? fail(section, entry, reason, error, err) : 0;
 }
 
 struct conf_each conf_each(const struct conf_section *section, enum conf_key key)
@@ -171,8 +164,7 @@ static const struct entry *next_entry(struct conf_each *each)
 }
 
 int conf_next(struct conf_each *each, const struct conf_lookup *lookup,
-	      struct conf_scratch *scratch, struct conf_value *ret, char *why,
-	      size_t why_size)
+	      struct conf_scratch *scratch, struct conf_value *ret, struct text *err)
 {
 	const struct entry *entry;
 	char *const *words;
@@ -180,20 +172,18 @@ int conf_next(struct conf_each *each, const struct conf_lookup *lookup,
 	size_t count = 0;
 	int error;
 
-	why[0] = '\0';
+	text_clear(err);
 	do {
 		entry = next_entry(each);
 		if (!entry)
 			return 0;
-		error = entry_words(entry, lookup, scratch, &words, &count, reason,
-				    sizeof reason);
+		error = entry_words(entry, lookup, scratch, &words, &count, &TEXT(reason));
 		if (error == 0 && reason[0] != '\0')
-			fail(each->section, entry, reason, 0, why, why_size);
+			fail(each->section, entry, reason, 0, err);
 		if (error == 0 && count > 0)
-			error = value_parse(each->key, words, count, ret, reason,
-					    sizeof reason);
+			error = value_parse(each->key, words, count, ret, &TEXT(reason));
 		if (error < 0)
-			return fail(each->section, entry, reason, error, why, why_size);
+			return fail(each->section, entry, reason, error, err);
 	} while (count == 0);
 	return 1;
 }
@@ -215,11 +205,11 @@ char *const *conf_argv(char *const *words, size_t count, size_t skip,
 }
 
 int conf_next_command(struct conf_each *each, const struct conf_lookup *lookup,
-		      struct conf_scratch *scratch, struct conf_command *ret, char *why,
-		      size_t why_size)
+		      struct conf_scratch *scratch, struct conf_command *ret,
+		      struct text *err)
 {
 	struct conf_value value;
-	int got = conf_next(each, lookup, scratch, &value, why, why_size);
+	int got = conf_next(each, lookup, scratch, &value, err);
 	size_t skip;
 
 	if (got != 1)
@@ -229,6 +219,6 @@ int conf_next_command(struct conf_each *each, const struct conf_lookup *lookup,
 	ret->argv = conf_argv(value.words, value.word_count, skip, scratch);
 	if (ret->argv)
 		return 1;
-	snprintf(why, why_size, "%s expands to too much", conf_key_info(each->key)->name);
+	text_set(err, "%s expands to too much", conf_key_info(each->key)->name);
 	return -ENOSPC;
 }

@@ -63,7 +63,7 @@ static int split(struct load *load, struct words *words, const char *value, size
 		words->scratch = &scratch;
 		error = words_split(words, value, len);
 		if (error == -ENOSPC && !grow(load, load->scratch_size * 2)) {
-			snprintf(words->why, words->why_size,
+			text_set(words->err,
 				 "the value is too long, or expands to too much");
 			return -EINVAL;
 		}
@@ -91,7 +91,7 @@ static bool judge(struct load *load, const struct conf_section *section,
 	char why[700];
 
 	if (words->count == 0 ||
-	    value_parse(entry->key, words->at, words->count, &value, why, sizeof why) == 0)
+	    value_parse(entry->key, words->at, words->count, &value, &TEXT(why)) == 0)
 		return true;
 	if (strncmp(why, "= ", 2) == 0)
 		diag_entry(load->conf, section, entry, false, "= %s", why + 2);
@@ -139,8 +139,7 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 		now.line = load->origin_line;
 		load->origin_line = 0;
 	}
-	words.why = why;
-	words.why_size = sizeof why;
+	words.err = &TEXT(why);
 	if (info->step != 0 && !conf_reads_all_steps()) {
 		diag_entry(load->conf, section, &now, false,
 			   "this key does not work yet in this version");

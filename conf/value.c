@@ -310,7 +310,7 @@ static bool takes_many(enum conf_kind kind)
 
 /* A near word in place of the example, which then tells less. */
 static int refuse(const struct conf_key_info *info, const char *word, const char *wanted,
-		  char *why, size_t why_size)
+		  struct text *err)
 {
 	const char *near = value_near(info, word), *advice;
 	char shown[80], buf[160];
@@ -318,49 +318,47 @@ static int refuse(const struct conf_key_info *info, const char *word, const char
 	words_show(word, strlen(word), shown, sizeof shown);
 	advice = value_advice(info, word, buf, sizeof buf);
 	if (info->kind == KIND_MSEC && word[strspn(word, "0123456789")] == '\0' && word[0])
-		snprintf(why, why_size, "= %s: want %s; did you mean %ss?", shown, wanted,
-			 shown);
+		text_set(err, "= %s: want %s; did you mean %ss?", shown, wanted, shown);
 	else if (advice)
-		snprintf(why, why_size, "= %s: want %s; %s", shown, wanted, advice);
+		text_set(err, "= %s: want %s; %s", shown, wanted, advice);
 	else if (near)
-		snprintf(why, why_size, "= %s: want %s; did you mean %s?", shown, wanted,
+		text_set(err, "= %s: want %s; did you mean %s?", shown, wanted,
 			 rest_of(near));
 	else
-		snprintf(why, why_size, "= %s: want %s; for example \"%s = %s\"", shown,
-			 wanted, info->name, info->eg);
+		text_set(err, "= %s: want %s; for example \"%s = %s\"", shown, wanted,
+			 info->name, info->eg);
 	return -EINVAL;
 }
 
 /* More words than one, as in "30 sec". */
 static int refuse_words(const struct conf_key_info *info, char *const *words, size_t count,
-			char *why, size_t why_size)
+			struct text *err)
 {
 	char wanted[320], first[48], second[48], joined[48], buf[160];
 	const char *advice = NULL;
 
 	if (count == 0) {
-		snprintf(why, why_size, "is empty");
-		return -EINVAL;
+		return text_fail(err, "is empty");
 	}
 	if (count == 2 && snprintf(joined, sizeof joined, "%s%s", words[0], words[1]) <
 				  (int)sizeof joined)
 		advice = value_advice(info, joined, buf, sizeof buf);
 	if (advice) {
-		snprintf(why, why_size, "= %s %s: want %s; %s", words[0], words[1],
-			 value_wanted(info, wanted, sizeof wanted), advice);
-		return -EINVAL;
+		return text_fail(err, "= %s %s: want %s; %s", words[0], words[1],
+				 value_wanted(info, wanted, sizeof wanted), advice);
 	}
-	snprintf(why, why_size,
-		 "= %s %s%s: %zu words where one is wanted: quote the value (\"...\") if "
-		 "it has blanks in it; want %s",
-		 words_show(words[0], strlen(words[0]), first, sizeof first),
-		 words_show(words[1], strlen(words[1]), second, sizeof second),
-		 count > 2 ? " ..." : "", count, value_wanted(info, wanted, sizeof wanted));
-	return -EINVAL;
+	return text_fail(err,
+			 "= %s %s%s: %zu words where one is wanted: quote the value "
+			 "(\"...\") if "
+			 "it has blanks in it; want %s",
+			 words_show(words[0], strlen(words[0]), first, sizeof first),
+			 words_show(words[1], strlen(words[1]), second, sizeof second),
+			 count > 2 ? " ..." : "", count,
+			 value_wanted(info, wanted, sizeof wanted));
 }
 
 static int check_word(enum conf_key key, const char *word, struct conf_value *ret,
-		      char *why, size_t why_size)
+		      struct text *err)
 {
 	const struct conf_key_info *info = conf_key_info(key);
 	char wanted[320], shown[80];
@@ -368,26 +366,25 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 
 	if (conf_value_step(key, word) != 0) {
 		words_show(word, strlen(word), shown, sizeof shown);
-		snprintf(why, why_size,
-			 "= %s: this value does not work yet in this version; for example "
-			 "\"%s = %s\" does",
-			 shown, info->name, info->eg);
-		return -EINVAL;
+		return text_fail(err,
+				 "= %s: this value does not work yet in this version; for "
+				 "example "
+				 "\"%s = %s\" does",
+				 shown, info->name, info->eg);
 	}
 	if (!parse_one(info, word, ret))
-		return refuse(info, word, value_wanted(info, wanted, sizeof wanted), why,
-			      why_size);
+		return refuse(info, word, value_wanted(info, wanted, sizeof wanted), err);
 	if (info->kind == KIND_READY && ret->number == READY_LOG &&
 	    !regex_fits(ret->text)) {
 		words_show(word, strlen(word), shown, sizeof shown);
-		snprintf(why, why_size,
-			 "= %s: the expression is too large: what {M,N} repeats counts "
-			 "so many times, and %d characters are the most",
-			 shown, REGEX_SIZE_MAX);
-		return -EINVAL;
+		return text_fail(err,
+				 "= %s: the expression is too large: what {M,N} repeats "
+				 "counts "
+				 "so many times, and %d characters are the most",
+				 shown, REGEX_SIZE_MAX);
 	}
 	broken = rule_broken(key, word);
-	return broken ? refuse(info, word, broken, why, why_size) : 0;
+	return broken ? refuse(info, word, broken, err) : 0;
 }
 
 /* exec:COMMAND among other words: what stands behind it is its own. */
@@ -410,7 +407,7 @@ static bool no_program(enum conf_key key, const char *word)
 }
 
 int value_parse(enum conf_key key, char *const *words, size_t count, struct conf_value *ret,
-		char *why, size_t why_size)
+		struct text *err)
 {
 	const struct conf_key_info *info = conf_key_info(key);
 	int error = 0;
@@ -418,13 +415,12 @@ int value_parse(enum conf_key key, char *const *words, size_t count, struct conf
 	*ret = (struct conf_value){ .set = true, .words = words, .word_count = count };
 	if (count != 1 && !takes_many(info->kind) &&
 	    !(count > 1 && has_arguments(key, words[0])))
-		return refuse_words(info, words, count, why, why_size);
+		return refuse_words(info, words, count, err);
 	if (info->kind == KIND_WORDS && count > 0 && no_program(key, words[0])) {
-		snprintf(why, why_size, "the program's name is empty");
-		return -EINVAL;
+		return text_fail(err, "the program's name is empty");
 	}
 	for (size_t i = 0; i < count && error == 0; i++) {
-		error = check_word(key, words[i], ret, why, why_size);
+		error = check_word(key, words[i], ret, err);
 		if (has_arguments(key, words[i]))
 			break;
 	}

@@ -29,7 +29,7 @@ static void fail(struct scan *s, const char *format, ...)
 		return;
 	s->error = -EINVAL;
 	va_start(args, format);
-	vsnprintf(s->words->why, s->words->why_size, format, args);
+	text_vset(s->words->err, format, args);
 	va_end(args);
 }
 
@@ -38,7 +38,7 @@ static void full(struct scan *s)
 	if (s->error != 0)
 		return;
 	s->error = -ENOSPC;
-	snprintf(s->words->why, s->words->why_size, "expands to too much");
+	text_set(s->words->err, "expands to too much");
 }
 
 static void put(struct scan *s, char c)
@@ -194,8 +194,8 @@ static const char *find(struct scan *s, const char *name, size_t len)
 
 static void unset(struct scan *s, const char *name, size_t len)
 {
-	if (s->words->lookup && s->mute == 0 && s->words->why[0] == '\0')
-		snprintf(s->words->why, s->words->why_size,
+	if (s->words->lookup && s->mute == 0 && text_is_empty(s->words->err))
+		text_set(s->words->err,
 			 "%.*s is not set: empty here; ${%.*s:-} says that this is meant",
 			 (int)(len < 64 ? len : 64), name, (int)(len < 64 ? len : 64),
 			 name);
@@ -402,9 +402,8 @@ static void split_variable(struct scan *s, size_t len)
 		if (s->error == -EINVAL) {
 			char reason[200];
 
-			snprintf(reason, sizeof reason, "%s", s->words->why);
-			snprintf(s->words->why, s->words->why_size, "the value of $%s: %s",
-				 name, reason);
+			snprintf(reason, sizeof reason, "%s", s->words->err->buffer);
+			text_set(s->words->err, "the value of $%s: %s", name, reason);
 		}
 	}
 	s->at = at;
@@ -482,7 +481,7 @@ int words_split(struct words *words, const char *text, size_t len)
 	words->at = NULL;
 	words->count = 0;
 	words->dynamic = words->comment = words->shell = words->pasted = false;
-	words->why[0] = '\0';
+	text_clear(words->err);
 	back &= ~(uintptr_t)(sizeof(char *) - 1);
 	s.front = s.word_from = scratch->used;
 	s.back =

@@ -12,6 +12,7 @@
 #ifndef CONF_WORDS_H
 #define CONF_WORDS_H
 
+#include "conf/base/text.h"
 #include "conf/conf.h"
 
 #define WORDS_DEPTH_MAX 8 /* ${a:-${b:-...}} */
@@ -21,8 +22,7 @@ struct words {
 	 * then not to be used. */
 	const struct conf_lookup *lookup;
 	struct conf_scratch *scratch;
-	char *why; /* the error, or with 0 a warning; "" otherwise */
-	size_t why_size;
+	struct text *err; /* the error, or with 0 a warning; "" otherwise */
 	/* Out. */
 	char **at; /* NULL-terminated, in the scratch */
 	size_t count;

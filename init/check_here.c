@@ -133,7 +133,7 @@ static const char *path_of(const struct here *here)
 	    conf_is_dynamic(here->section, CONF_SERVICE_ENVIRONMENT) ||
 	    is_set_outside(here))
 		return NULL;
-	while (conf_next(&each, NULL, &scratch, &value, why, sizeof why) > 0) {
+	while (conf_next(&each, NULL, &scratch, &value, &TEXT(why)) > 0) {
 		for (size_t i = 0; i < value.word_count; i++) {
 			if (strncmp(value.words[i], "PATH=", 5) == 0)
 				found = value.words[i] + 5;
@@ -235,7 +235,7 @@ static void look_at_key(struct here *here, enum conf_key key, enum kind kind)
 
 	if (!conf_is_set(here->section, key) || conf_is_dynamic(here->section, key))
 		return;
-	while (conf_next(&each, NULL, &scratch, &value, why, sizeof why) > 0) {
+	while (conf_next(&each, NULL, &scratch, &value, &TEXT(why)) > 0) {
 		if (kind == IS_PROGRAM && value.word_count > 0)
 			look_at_words(here, key, value.words);
 		for (size_t i = 0; kind != IS_PROGRAM && i < value.word_count; i++)
@@ -255,8 +255,8 @@ static void find_ids(struct here *here, enum conf_key key, const char *user,
 	char why[256];
 	struct ids ids;
 
-	if (ids_find(&files, user, groups, getuid(), getgid(), &scratch, &ids, why,
-		     sizeof why) < 0)
+	if (ids_find(&files, user, groups, getuid(), getgid(), &scratch, &ids, &TEXT(why)) <
+	    0)
 		missing(here, key, user[0] ? user : groups[0], why);
 }
 
@@ -288,7 +288,7 @@ static void look_at_owners(struct here *here)
 
 	if (conf_is_dynamic(here->section, CONF_SERVICE_DIRS))
 		return;
-	while (conf_next(&each, NULL, &scratch, &value, why, sizeof why) > 0) {
+	while (conf_next(&each, NULL, &scratch, &value, &TEXT(why)) > 0) {
 		for (size_t i = 0; i < value.word_count; i++) {
 			if (!conf_dir(value.words[i], &dir) || !dir.user ||
 			    dir.user_len >= sizeof user)

@@ -39,7 +39,7 @@ static bool is_named_by(const struct conf_section *section, enum conf_key key,
 	struct conf_value value;
 	char why[256];
 
-	while (conf_next(&each, NULL, scratch, &value, why, sizeof why) > 0) {
+	while (conf_next(&each, NULL, scratch, &value, &TEXT(why)) > 0) {
 		for (size_t i = 0; i < value.word_count; i++) {
 			const char *word = value.words[i], *colon = strchr(word, ':');
 

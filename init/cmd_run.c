@@ -111,7 +111,7 @@ static int load(const struct process_start *start, struct run_options *options,
 		err = conf_load_command(base, options->command, ret);
 	else
 		err = conf_load_arguments(base, options->arguments, ret,
-					  &options->outside.command, why, sizeof why);
+					  &options->outside.command, &TEXT(why));
 	if (*ret != base)
 		conf_free(base);
 	if (err)

@@ -208,7 +208,7 @@ static int read_again(struct accounts *a)
 	if (r < 0)
 		return r;
 	wish.result_fd = a->next_fd = r;
-	r = job_start(&a->job, &wish, why);
+	r = job_start(&a->job, &wish, &TEXT(why));
 	if (r < 0) {
 		close(a->next_fd);
 		a->next_fd = -1;

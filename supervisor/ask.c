@@ -92,7 +92,7 @@ static void send_request(struct ask *ask)
 	char why[JOB_TEXT], text[REQUEST];
 	size_t size = 0;
 
-	if (ask_target(ask->svc, NULL, ask->key, ask->at, &target, why) < 0) {
+	if (ask_target(ask->svc, NULL, ask->key, ask->at, &target, &TEXT(why)) < 0) {
 		ask_answer(ask, false, why);
 		return;
 	}
@@ -263,7 +263,7 @@ static void begin_resolving(struct ask *ask, const char *name)
 	io_set(&ask->io, ends[0], EV_READ); /* read once the child is done */
 	wish.result_fd = ends[1];
 	wish.timeout = ask->timeout;
-	int r = job_start(&ask->job, &wish, why);
+	int r = job_start(&ask->job, &wish, &TEXT(why));
 	close(ends[1]);
 	if (r < 0)
 		ask_answer(ask, false, why);
@@ -292,14 +292,13 @@ static void on_job(struct job *job, enum job_end end, const char *text)
 /* ---- the question ---- */
 
 static int command_words(struct job *job, struct env *env, char *const **ret_argv,
-			 char *why, size_t size)
+			 struct text *err)
 {
 	struct ask *ask = container_of(job, struct ask, job);
 	struct ask_target target;
 	int r;
 
-	(void)size;
-	r = ask_target(ask->svc, env, ask->key, ask->at, &target, why);
+	r = ask_target(ask->svc, env, ask->key, ask->at, &target, err);
 	if (r == 0)
 		*ret_argv = target.argv;
 	return r;
@@ -312,7 +311,7 @@ static void ask_command(struct ask *ask)
 
 	wish.timeout = ask->timeout;
 	ask->state = ASK_COMMAND;
-	if (job_start(&ask->job, &wish, why) < 0)
+	if (job_start(&ask->job, &wish, &TEXT(why)) < 0)
 		ask_answer(ask, false, why);
 }
 
@@ -350,7 +349,7 @@ bool ask_reads_first(struct ask *ask, bool needs)
 	if (!needs || !files_are_due(ask->svc))
 		return false;
 	ask->state = ASK_READING;
-	if (files_read(ask->svc, on_files, ask, why) < 0)
+	if (files_read(ask->svc, on_files, ask, &TEXT(why)) < 0)
 		ask_answer(ask, false, why);
 	return true;
 }
@@ -373,8 +372,8 @@ static void ask_target_now(struct ask *ask)
 	if (ask_reads_first(ask,
 			    conf_is_dynamic(ask->svc->section, (enum conf_key)ask->key)))
 		return;
-	if (ask_target(ask->svc, NULL, (enum conf_key)ask->key, ask->at, &target, why) <
-	    0) {
+	if (ask_target(ask->svc, NULL, (enum conf_key)ask->key, ask->at, &target,
+		       &TEXT(why)) < 0) {
 		ask_answer(ask, false, why);
 		return;
 	}

@@ -13,6 +13,7 @@
 #ifndef SUPERVISOR_ASK_H
 #define SUPERVISOR_ASK_H
 
+#include "conf/base/text.h"
 #include "supervisor/job.h"
 #include "supervisor/proc/resolve.h"
 
@@ -84,9 +85,9 @@ struct ask_target {
 	char *const *argv; /* EXEC */
 };
 /* ask_target.c. `env` NULL: one is filled if the value needs it. 0, -ENOENT when the list
- * is at its end, or another negative errno; why[JOB_TEXT]. */
+ * is at its end, or another negative errno; *err. */
 int ask_target(struct service *svc, struct env *env, enum conf_key key, size_t at,
-	       struct ask_target *ret, char *why);
+	       struct ask_target *ret, struct text *err);
 /* The GET; its length, 0 when it does not fit. */
 size_t ask_request(const struct ask_target *target, char *to, size_t size);
 union ask_address {

@@ -33,7 +33,7 @@ static void look_by_child(struct ask *ask, const char *path, bool as_service)
 	char why[JOB_TEXT];
 
 	ask->state = as_service ? ASK_LOOKING_AGAIN : ASK_LOOKING;
-	if (look_start(&ask->job, &look, path, why) < 0)
+	if (look_start(&ask->job, &look, path, &TEXT(why)) < 0)
 		ask_answer(ask, false, why);
 }
 
@@ -44,8 +44,8 @@ static void look_again(struct ask *ask)
 
 	if (ask_reads_first(ask, true))
 		return;
-	if (ask_target(ask->svc, NULL, (enum conf_key)ask->key, ask->at, &target, why) <
-	    0) {
+	if (ask_target(ask->svc, NULL, (enum conf_key)ask->key, ask->at, &target,
+		       &TEXT(why)) < 0) {
 		ask_answer(ask, false, why);
 		return;
 	}

@@ -75,14 +75,15 @@ static int set_target(struct ask_target *t, char *const *words, size_t count,
 
 /* Question number `at` of all entries; what stands behind exec: is its own. */
 static int find_in_list(struct service *svc, const struct conf_lookup *lookup,
-			enum conf_key key, size_t at, struct ask_target *ret, char *why)
+			enum conf_key key, size_t at, struct ask_target *ret,
+			struct text *err)
 {
 	struct conf_scratch *scratch = &svc->sup->scratch;
 	struct conf_each each = conf_each(svc->section, key);
 	struct conf_value v;
 	int r;
 
-	while ((r = conf_next(&each, lookup, scratch, &v, why, JOB_TEXT)) == 1) {
+	while ((r = conf_next(&each, lookup, scratch, &v, err)) == 1) {
 		for (size_t i = 0; i < v.word_count; i++, at--) {
 			if (at == 0)
 				return set_target(ret, v.words + i, v.word_count - i,
@@ -97,7 +98,7 @@ static int find_in_list(struct service *svc, const struct conf_lookup *lookup,
 }
 
 static int find(struct service *svc, struct env *env, enum conf_key key, size_t at,
-		struct ask_target *ret, char *why)
+		struct ask_target *ret, struct text *err)
 {
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
 	struct conf_value v = { 0 };
@@ -105,9 +106,9 @@ static int find(struct service *svc, struct env *env, enum conf_key key, size_t 
 	int r;
 
 	if (conf_key_info(key)->kind == KIND_LIST)
-		return find_in_list(svc, env != NULL ? &lookup : NULL, key, at, ret, why);
+		return find_in_list(svc, env != NULL ? &lookup : NULL, key, at, ret, err);
 	if (env != NULL) {
-		r = service_value(svc, env, key, &v, why, JOB_TEXT);
+		r = service_value(svc, env, key, &v, err);
 		if (r < 0)
 			return r;
 		count = v.word_count;
@@ -118,22 +119,22 @@ static int find(struct service *svc, struct env *env, enum conf_key key, size_t 
 }
 
 int ask_target(struct service *svc, struct env *env, enum conf_key key, size_t at,
-	       struct ask_target *ret, char *why)
+	       struct ask_target *ret, struct text *err)
 {
 	struct env own;
 	int r = 0;
 
-	why[0] = '\0';
+	text_clear(err);
 	if (env == NULL)
 		svc->sup->scratch.used = 0;
 	if (env == NULL && conf_is_dynamic(svc->section, key)) {
 		env = &own;
-		r = environment_fill(svc, env, why, JOB_TEXT);
+		r = environment_fill(svc, env, err);
 	}
-	r = r < 0 ? r : find(svc, env, key, at, ret, why);
-	if (r < 0 && why[0] == '\0')
-		snprintf(why, JOB_TEXT, "%s: nothing that can be asked: %s",
-			 conf_key_info(key)->name, strerror(-r));
+	r = r < 0 ? r : find(svc, env, key, at, ret, err);
+	if (r < 0 && text_is_empty(err))
+		text_set(err, "%s: nothing that can be asked: %s", conf_key_info(key)->name,
+			 strerror(-r));
 	return r;
 }
 

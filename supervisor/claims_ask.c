@@ -203,7 +203,7 @@ static int start_reader(struct claims *c)
 		return -errno;
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	wish.result_fd = ends[1];
-	r = job_start(&c->reader, &wish, why);
+	r = job_start(&c->reader, &wish, &TEXT(why));
 	close(ends[1]);
 	if (r < 0) {
 		close(ends[0]);

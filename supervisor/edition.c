@@ -128,8 +128,7 @@ static int fill_policies(struct sup *sup, const struct conf *conf, uint32_t coun
 		bool own = settings_dynamic(section);
 
 		sup->scratch.used = 0;
-		if (settings_fill(section, NULL, &sup->scratch, &policy, why, sizeof why) <
-		    0)
+		if (settings_fill(section, NULL, &sup->scratch, &policy, &TEXT(why)) < 0)
 			return -EINVAL;
 		if (last == NULL || own || memcmp(last, &policy, sizeof policy) != 0) {
 			last = &policies[used++];

@@ -20,28 +20,27 @@
 struct fill {
 	struct service *svc;
 	struct env *env;
-	char *why;
-	size_t size;
+	struct text *err;
 };
 
 int service_value(struct service *svc, struct env *env, enum conf_key key,
-		  struct conf_value *ret, char *why, size_t size)
+		  struct conf_value *ret, struct text *err)
 {
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
 	char text[512];
 	int r;
 
 	memset(ret, 0, sizeof *ret);
-	r = conf_eval(svc->section, key, &lookup, &svc->sup->scratch, ret, text,
-		      sizeof text);
-	if (r < 0 || (text[0] != '\0' && why[0] == '\0')) /* the first warning is kept */
-		snprintf(why, size, "%s", text);
+	r = conf_eval(svc->section, key, &lookup, &svc->sup->scratch, ret, &TEXT(text));
+	if (r < 0 ||
+	    (text[0] != '\0' && text_is_empty(err))) /* the first warning is kept */
+		text_set(err, "%s", text);
 	return r;
 }
 
 static int value(struct fill *f, enum conf_key key, struct conf_value *ret)
 {
-	return service_value(f->svc, f->env, key, ret, f->why, f->size);
+	return service_value(f->svc, f->env, key, ret, f->err);
 }
 
 static int unset(struct fill *f, char *word)
@@ -96,7 +95,7 @@ static int unset_file(struct fill *f, char *word)
 static int add_secrets(struct fill *f)
 {
 	files_note("the files of env-secrets", "");
-	return env_add_secrets(f->env, f->why, f->size);
+	return env_add_secrets(f->env, f->err);
 }
 
 /* ctinit's own, with what setups added and what its _FILE variables name. */
@@ -125,19 +124,19 @@ static int set_base(struct fill *f)
 static int add_dir(struct fill *f, char *word)
 {
 	files_note("env-dir", word);
-	return env_add_dir(f->env, word, f->why, f->size);
+	return env_add_dir(f->env, word, f->err);
 }
 
 static int add_file(struct fill *f, char *word)
 {
 	files_note("env-file", word);
-	return env_add_file(f->env, word, f->why, f->size);
+	return env_add_file(f->env, word, f->err);
 }
 
 static int add_from_file(struct fill *f, char *word)
 {
 	files_note("env-from-file", word);
-	return env_add_from_file(f->env, word, f->why, f->size);
+	return env_add_from_file(f->env, word, f->err);
 }
 
 static int add_assignment(struct fill *f, char *word)
@@ -146,7 +145,7 @@ static int add_assignment(struct fill *f, char *word)
 
 	if (name_len > 0)
 		return env_set_word(f->env, word, name_len);
-	snprintf(f->why, f->size, "environment: %s is not NAME=VALUE", word);
+	text_set(f->err, "environment: %s is not NAME=VALUE", word);
 	return -EINVAL;
 }
 
@@ -180,14 +179,14 @@ static int finish(struct fill *f)
 
 static int told(struct fill *f, int r)
 {
-	if ((r == -E2BIG || r == -ENOSPC) && f->why[0] == '\0')
-		snprintf(f->why, f->size, "its environment is too large");
+	if ((r == -E2BIG || r == -ENOSPC) && text_is_empty(f->err))
+		text_set(f->err, "its environment is too large");
 	return r;
 }
 
-int environment_read(struct service *svc, struct env *env, char *why, size_t size)
+int environment_read(struct service *svc, struct env *env, struct text *err)
 {
-	struct fill f = { svc, env, why, size };
+	struct fill f = { svc, env, err };
 	int r;
 
 	if ((r = set_base(&f)) == 0 && (r = add_layers(&f)) == 0)
@@ -195,14 +194,14 @@ int environment_read(struct service *svc, struct env *env, char *why, size_t siz
 	return told(&f, r);
 }
 
-int environment_fill(struct service *svc, struct env *env, char *why, size_t size)
+int environment_fill(struct service *svc, struct env *env, struct text *err)
 {
 	int r = env_init(env, &svc->sup->scratch);
 
 	if (r == 0)
-		r = files_load(svc, env, why, size);
+		r = files_load(svc, env, err);
 	if (r == 0)
-		return environment_read(svc, env, why, size);
+		return environment_read(svc, env, err);
 	return r < 0 ? r : 0;
 }
 
@@ -274,7 +273,7 @@ static int set_user(struct fill *f, const struct ids *ids)
 }
 
 int environment_ids(struct service *svc, const char *user, char *const *groups,
-		    struct ids *ret, char *why, size_t size)
+		    struct ids *ret, struct text *err)
 {
 	struct ids_files files = { IDS_PASSWD, IDS_GROUP, NULL, svc->sup->maps };
 
@@ -283,13 +282,13 @@ int environment_ids(struct service *svc, const char *user, char *const *groups,
 		files.copy = accounts_copy(svc->sup);
 
 	return ids_find(&files, user, groups, geteuid(), getegid(), &svc->sup->scratch, ret,
-			why, size);
+			err);
 }
 
 int environment_read_user(struct service *svc, struct env *env, struct ids *ret_ids,
-			  bool *ret_change, bool *ret_ignored, char *why, size_t size)
+			  bool *ret_change, bool *ret_ignored, struct text *err)
 {
-	struct fill f = { svc, env, why, size };
+	struct fill f = { svc, env, err };
 	struct conf_value user, groups;
 	int r = value(&f, CONF_SERVICE_USER, &user);
 
@@ -299,7 +298,7 @@ int environment_read_user(struct service *svc, struct env *env, struct ids *ret_
 	if (r < 0 || ((user.text == NULL || *user.text == '\0') && groups.word_count == 0))
 		return r;
 	r = environment_ids(svc, user.text ? user.text : "",
-			    groups.word_count ? groups.words : NULL, ret_ids, why, size);
+			    groups.word_count ? groups.words : NULL, ret_ids, err);
 	/* Engines make files for an unknown user that this user may not read. */
 	if (r < 0 && (geteuid() == 0 || (r != -EACCES && r != -ESRCH)))
 		return r;
@@ -317,7 +316,7 @@ static void tell_ignored(struct service *svc, struct env *env)
 	char why[128] = "";
 
 	if (!svc->told_user &&
-	    service_value(svc, env, CONF_SERVICE_USER, &user, why, sizeof why) == 0)
+	    service_value(svc, env, CONF_SERVICE_USER, &user, &TEXT(why)) == 0)
 		svc->sup->host->say(SAY_WARNING,
 				    "%s: user = %s is ignored: ctinit is not root",
 				    service_name(svc), user.text != NULL ? user.text : "");
@@ -325,16 +324,15 @@ static void tell_ignored(struct service *svc, struct env *env)
 }
 
 int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
-		     bool *ret_change, char *why, size_t size)
+		     bool *ret_change, struct text *err)
 {
 	bool ignored = false;
 	int r;
 
 	*ret_change = false;
-	r = files_load_user(svc, env, ret_ids, ret_change, &ignored, why, size);
+	r = files_load_user(svc, env, ret_ids, ret_change, &ignored, err);
 	if (r == 0)
-		r = environment_read_user(svc, env, ret_ids, ret_change, &ignored, why,
-					  size);
+		r = environment_read_user(svc, env, ret_ids, ret_change, &ignored, err);
 	if (ignored)
 		tell_ignored(svc, env);
 	return r < 0 ? r : 0;
@@ -360,16 +358,15 @@ void environment_free_added(struct sup *sup)
 	sup->added_room = (struct conf_scratch){ 0 };
 }
 
-int sup_environment_add(struct sup *sup, const char *text, size_t len, char *why,
-			size_t size)
+int sup_environment_add(struct sup *sup, const char *text, size_t len, struct text *err)
 {
 	char *copy = sup->added_room.at ? env_take(&sup->added, len + 1) : NULL;
 
 	if (copy == NULL) {
-		snprintf(why, size, "CTINIT_ENV: more than 1 MiB from all setups");
+		text_set(err, "CTINIT_ENV: more than 1 MiB from all setups");
 		return -ENOSPC;
 	}
 	memcpy(copy, text, len);
 	copy[len] = '\0';
-	return env_add_text(&sup->added, copy, len, "CTINIT_ENV", why, size);
+	return env_add_text(&sup->added, copy, len, "CTINIT_ENV", err);
 }

@@ -118,7 +118,7 @@ static int put_user(struct service *svc, struct record *r, struct env *env)
 	bool change = false, ignored = false;
 
 	r->user_result = environment_read_user(svc, env, &ids, &change, &ignored,
-					       r->user_why, sizeof r->user_why);
+					       &TEXT(r->user_why));
 	if (r->user_result < 0)
 		return 0;
 	r->change = change;
@@ -144,7 +144,7 @@ static void know_ids(struct service *svc)
 	if (!conf_is_set(svc->section, CONF_SERVICE_USER) || geteuid() != 0 ||
 	    conf_is_dynamic(svc->section, CONF_SERVICE_USER) ||
 	    (user = conf_text(svc->section, CONF_SERVICE_USER)) == NULL ||
-	    environment_ids(svc, user, NULL, &found, why, sizeof why) < 0)
+	    environment_ids(svc, user, NULL, &found, &TEXT(why)) < 0)
 		return;
 	ids = (struct path_ids){ found.uid, found.gid, found.groups, found.group_count };
 	file_read_as(&ids);
@@ -162,7 +162,7 @@ static int read_all(void *context)
 	svc->sup->scratch.used = 0;
 	r.result = env_init(&env, &svc->sup->scratch);
 	if (r.result == 0)
-		r.result = environment_read(svc, &env, r.why, sizeof r.why);
+		r.result = environment_read(svc, &env, &TEXT(r.why));
 	if (r.result == 0)
 		r.result = put(&r, 0, &env);
 	if (r.result == 0)
@@ -227,7 +227,7 @@ static void on_done(struct job *job, enum job_end end, const char *text)
 
 int files_read(struct service *svc,
 	       void (*done)(void *context, bool good, const char *text), void *context,
-	       char *why)
+	       struct text *err)
 {
 	struct job_wish wish = { .run = read_all,
 				 .context = svc,
@@ -241,14 +241,13 @@ int files_read(struct service *svc,
 	files_stop(svc);
 	r = f->next_fd = memory_file("ctinit-files", false);
 	if (r < 0) {
-		snprintf(why, JOB_TEXT, "cannot make a memory file (memfd_create): %s",
-			 strerror(-r));
+		text_set(err, "cannot make a memory file (memfd_create): %s", strerror(-r));
 		return r;
 	}
 	f->done = done;
 	f->context = context;
 	wish.result_fd = f->next_fd;
-	r = job_start(&f->job, &wish, why);
+	r = job_start(&f->job, &wish, err);
 	if (r < 0)
 		close_fd(&f->next_fd);
 	return r;
@@ -314,13 +313,13 @@ static int load(const struct files *f, const struct record *r, int which, struct
 	return 1;
 }
 
-static void warn(const char *said, char *why, size_t size)
+static void warn(const char *said, struct text *err)
 {
-	if (why[0] == '\0' && said[0] != '\0')
-		snprintf(why, size, "%s", said);
+	if (text_is_empty(err) && said[0] != '\0')
+		text_set(err, "%s", said);
 }
 
-int files_load(struct service *svc, struct env *env, char *why, size_t size)
+int files_load(struct service *svc, struct env *env, struct text *err)
 {
 	struct files *f = files_of(svc);
 	struct record r;
@@ -328,15 +327,15 @@ int files_load(struct service *svc, struct env *env, char *why, size_t size)
 	if (f == NULL || f->state == FILES_NONE)
 		return 0;
 	if (!load_record(f->fd, &r)) {
-		snprintf(why, size, "the files of its environment are not read yet");
+		text_set(err, "the files of its environment are not read yet");
 		return -EAGAIN;
 	}
-	warn(r.why, why, size);
+	warn(r.why, err);
 	return load(f, &r, 0, env);
 }
 
 int files_load_user(struct service *svc, struct env *env, struct ids *ret_ids,
-		    bool *ret_change, bool *ret_ignored, char *why, size_t size)
+		    bool *ret_change, bool *ret_ignored, struct text *err)
 {
 	struct files *f = files_of(svc);
 	struct record r;
@@ -345,7 +344,7 @@ int files_load_user(struct service *svc, struct env *env, struct ids *ret_ids,
 		return 0;
 	if (!load_record(f->fd, &r))
 		return -EAGAIN;
-	warn(r.user_why, why, size);
+	warn(r.user_why, err);
 	if (r.user_result < 0)
 		return r.user_result;
 	*ret_change = r.change != 0;

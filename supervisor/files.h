@@ -12,6 +12,7 @@
 #ifndef SUPERVISOR_FILES_H
 #define SUPERVISOR_FILES_H
 
+#include "conf/base/text.h"
 #include "supervisor/job.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/service.h"
@@ -31,11 +32,11 @@ bool files_possible(const struct sup *sup, const struct conf *conf,
 void files_spoil(struct service *svc);
 /* Is something to be read before its environment can be made? */
 bool files_are_due(struct service *svc);
-/* Reads. done() comes later, or (a negative errno and why[JOB_TEXT]) not at all; bad: text
+/* Reads. done() comes later, or (a negative errno and *err) not at all; bad: text
  * says which file and why. One at a time. */
 int files_read(struct service *svc,
 	       void (*done)(void *context, bool good, const char *text), void *context,
-	       char *why);
+	       struct text *err);
 /* Gives up: no done(). Fine when nothing is read. */
 void files_stop(struct service *svc);
 bool files_are_read_now(const struct service *svc);
@@ -49,10 +50,10 @@ void files_note(const char *what, const char *path);
 /* Is this such a child? */
 bool files_is_reader(void);
 /* 1: `env` is what was read; 0: this service has no files, the environment is to be made; a
- * negative errno and why[]. why[] may be a warning. */
-int files_load(struct service *svc, struct env *env, char *why, size_t size);
+ * negative errno and *err. *err may be a warning. */
+int files_load(struct service *svc, struct env *env, struct text *err);
 /* The same with what its user brings. */
 int files_load_user(struct service *svc, struct env *env, struct ids *ret_ids,
-		    bool *ret_change, bool *ret_ignored, char *why, size_t size);
+		    bool *ret_change, bool *ret_ignored, struct text *err);
 
 #endif

@@ -65,7 +65,7 @@ static void stop(struct forking *f)
 	f->waits = f->exchanging = false;
 }
 
-int forking_prepare(struct service *svc, struct env *env, char *why, size_t size)
+int forking_prepare(struct service *svc, struct env *env, struct text *err)
 {
 	struct forking *f = forking_of(svc);
 	struct conf_value v;
@@ -79,17 +79,17 @@ int forking_prepare(struct service *svc, struct env *env, char *why, size_t size
 	f->why[0] = '\0';
 	if (!svc->is_forking)
 		return 0;
-	r = service_value(svc, env, CONF_SERVICE_PID_FILE, &v, why, size);
+	r = service_value(svc, env, CONF_SERVICE_PID_FILE, &v, err);
 	if (r < 0)
 		return r;
-	why[0] = '\0';
+	text_clear(err);
 	if (v.text != NULL && v.text[0] == '/' && strlen(v.text) < sizeof f->path) {
 		strcpy(f->path, v.text);
 		return 0;
 	}
-	snprintf(why, size, "pid-file: %.100s is not an absolute path of at most %zu bytes",
-		 v.text ? v.text : "nothing", sizeof f->path - 1);
-	return -EINVAL;
+	return text_fail(err,
+			 "pid-file: %.100s is not an absolute path of at most %zu bytes",
+			 v.text ? v.text : "nothing", sizeof f->path - 1);
 }
 
 /* ---- the main process ---- */

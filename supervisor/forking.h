@@ -5,13 +5,14 @@
 #ifndef SUPERVISOR_FORKING_H
 #define SUPERVISOR_FORKING_H
 
+#include "conf/base/text.h"
 #include "supervisor/service.h"
 
 int forking_new_all(struct edition *edition); /* 0 or -ENOMEM */
 void forking_forget(struct service *svc);
 
-/* Before the start: where its pid-file is. 0, or -EINVAL with why[]. */
-int forking_prepare(struct service *svc, struct env *env, char *why, size_t size);
+/* Before the start: where its pid-file is. 0, or -EINVAL with *err. */
+int forking_prepare(struct service *svc, struct env *env, struct text *err);
 /* Its first process ended with success while it was starting: true: not an end; now the
  * file is looked for. */
 bool forking_launched(struct service *svc, pid_t pid, int wstatus);

@@ -75,7 +75,7 @@ int forking_read(struct forking *f)
 		return -1;
 	}
 	wish.result_fd = ends[1];
-	r = job_start(&f->job, &wish, why);
+	r = job_start(&f->job, &wish, &TEXT(why));
 	close(ends[1]);
 	if (r < 0) {
 		close(ends[0]);

@@ -169,11 +169,10 @@ static int read_keys(struct service *svc, int64_t values[4])
 		dynamic |= conf_is_dynamic(svc->section, keys[i]);
 	if (dynamic) {
 		svc->sup->scratch.used = 0;
-		r = environment_fill(svc, &env, why, sizeof why);
+		r = environment_fill(svc, &env, &TEXT(why));
 	}
 	for (size_t i = 0; i < 4 && r == 0; i++) {
-		if (dynamic &&
-		    (r = service_value(svc, &env, keys[i], &v, why, sizeof why)) == 0)
+		if (dynamic && (r = service_value(svc, &env, keys[i], &v, &TEXT(why))) == 0)
 			values[i] = v.number;
 		else if (!dynamic)
 			values[i] = conf_number(svc->section, keys[i]);

@@ -25,7 +25,7 @@ static void say_failed(const struct hooks *h, const char *text)
 
 /* 1: something runs; 0: this phase has no more; negative: it could not be started, which
  * has been told. */
-static int start(struct hooks *h, const struct conf_command *command, char *why)
+static int start(struct hooks *h, const struct conf_command *command, struct text *err)
 {
 	struct job_wish wish = { .words = hook_words,
 				 .what = command->may_fail ? NULL
@@ -40,7 +40,7 @@ static int start(struct hooks *h, const struct conf_command *command, char *why)
 	if (h->phase == HOOK_POST_STOP && (wish.timeout = h->until - sup_now()) <= 0)
 		return hook_no_time(h);
 	h->ran = true;
-	return job_start(&h->job, &wish, why) < 0 ? -1 : 1;
+	return job_start(&h->job, &wish, err) < 0 ? -1 : 1;
 }
 
 static int not_found(struct hooks *h, int r, const char *why)
@@ -51,32 +51,32 @@ static int not_found(struct hooks *h, int r, const char *why)
 	return -1;
 }
 
-static int look_for_script(struct hooks *h, char *why)
+static int look_for_script(struct hooks *h, struct text *err)
 {
-	int r = hook_look(h, why);
+	int r = hook_look(h, err);
 
 	h->looking = r == 1;
-	return r < 0 ? not_found(h, r, why) : r;
+	return r < 0 ? not_found(h, r, err->buffer) : r;
 }
 
-static int start_next(struct hooks *h, char *why)
+static int start_next(struct hooks *h, struct text *err)
 {
 	struct conf_command command;
 	int r;
 
 	if (h->phase == HOOK_SCRIPTS)
-		return look_for_script(h, why);
-	r = hook_next(h, &command, why);
+		return look_for_script(h, err);
+	r = hook_next(h, &command, err);
 	if (r == 0)
 		return 0;
 	if (r < 0)
-		return not_found(h, r, why);
+		return not_found(h, r, err->buffer);
 	if (h->phase == HOOK_PLACES)
 		snprintf(h->label, sizeof h->label, "%s", hook_phases[h->phase].word);
 	else
 		snprintf(h->label, sizeof h->label, "%s %.64s", hook_phases[h->phase].word,
 			 command.argv[0]);
-	return start(h, &command, why);
+	return start(h, &command, err);
 }
 
 /* ---- one after the other ---- */
@@ -139,11 +139,11 @@ static void go_on(struct hooks *h)
 	int r;
 
 	if (hooks_is_before(h) && files_are_due(h->svc)) {
-		if (files_read(h->svc, on_files, h, why) < 0)
+		if (files_read(h->svc, on_files, h, &TEXT(why)) < 0)
 			on_files(h, false, why);
 		return;
 	}
-	while ((r = start_next(h, why)) != 1) {
+	while ((r = start_next(h, &TEXT(why))) != 1) {
 		if (r < 0 && hooks_is_before(h) && !h->may_fail) {
 			start_failed(h, CTINIT_EXIT_SETUP, "could not be started");
 			return;
@@ -178,7 +178,7 @@ static void looked(struct hooks *h, enum job_end end, const char *text)
 	if (end == JOB_TIMEOUT || end == JOB_NOT_STARTED)
 		snprintf(why, sizeof why, "%s", text);
 	else
-		r = scripts_found(h->found_fd, h->script, &passed, why, sizeof why);
+		r = scripts_found(h->found_fd, h->script, &passed, &TEXT(why));
 	close_found(h);
 	if (r == 0) {
 		finish(h);
@@ -192,7 +192,7 @@ static void looked(struct hooks *h, enum job_end end, const char *text)
 		go_on(h);
 	} else {
 		snprintf(h->label, sizeof h->label, "scripts %.64s", h->script);
-		if (start(h, &command, why) < 0)
+		if (start(h, &command, &TEXT(why)) < 0)
 			start_failed(h, CTINIT_EXIT_SETUP, "could not be started");
 	}
 }
@@ -398,7 +398,7 @@ static int reload(struct service *svc, struct hooks *h)
 	set_main_pid(h);
 	h->phase = HOOK_RELOAD;
 	h->at = 0;
-	r = hook_next(h, &command, why);
+	r = hook_next(h, &command, &TEXT(why));
 	number = r == 1 ? conf_reload_signal(command.argv, command.argc) : 0;
 	if (number > 0) {
 		h->phase = HOOK_NONE;

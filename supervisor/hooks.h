@@ -11,6 +11,7 @@
 #ifndef SUPERVISOR_HOOKS_H
 #define SUPERVISOR_HOOKS_H
 
+#include "conf/base/text.h"
 #include "supervisor/job.h"
 #include "supervisor/scripts.h"
 #include "supervisor/service.h"
@@ -81,9 +82,9 @@ struct hooks {
 struct hooks *hooks_of(const struct service *svc);
 bool hooks_is_before(const struct hooks *h); /* its phase is one before the process */
 /* What is next in this phase? 1: it is in *ret; 0: nothing; a negative errno and
- * why[JOB_TEXT]. Of HOOK_SCRIPTS a job finds it: hook_look(), 1: it runs. */
-int hook_look(struct hooks *h, char *why);
-int hook_next(struct hooks *h, struct conf_command *ret, char *why);
+ * *err. Of HOOK_SCRIPTS a job finds it: hook_look(), 1: it runs. */
+int hook_look(struct hooks *h, struct text *err);
+int hook_next(struct hooks *h, struct conf_command *ret, struct text *err);
 /* 0: the time of post-stop, or of the whole stop, is over. Says so. */
 int hook_no_time(const struct hooks *h);
 /* When post-stop that begins now has to be over. */
@@ -91,7 +92,6 @@ msec hook_post_stop_by(const struct service *svc);
 /* The exit code of a job that did not end well. */
 int hook_code(const struct job *job, enum job_end end);
 /* The job's words: those of what hook_next() found. */
-int hook_words(struct job *job, struct env *env, char *const **ret_argv, char *why,
-	       size_t size);
+int hook_words(struct job *job, struct env *env, char *const **ret_argv, struct text *err);
 
 #endif

@@ -77,8 +77,8 @@ static int add_variables(const struct hooks *h, struct env *env)
 }
 
 /* Entry h->at of the phase's key: 1, 0 when there is none. `env` NULL: it needs none. */
-static int find(const struct hooks *h, struct env *env, struct conf_command *ret, char *why,
-		size_t size)
+static int find(const struct hooks *h, struct env *env, struct conf_command *ret,
+		struct text *err)
 {
 	struct conf_each each = conf_each(h->svc->section, hook_phases[h->phase].key);
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
@@ -86,14 +86,14 @@ static int find(const struct hooks *h, struct env *env, struct conf_command *ret
 
 	for (uint32_t i = 0; r == 1 && i <= h->at; i++)
 		r = conf_next_command(&each, env != NULL ? &lookup : NULL,
-				      &h->svc->sup->scratch, ret, why, size);
+				      &h->svc->sup->scratch, ret, err);
 	return r;
 }
 
-static int find_script(struct hooks *h, struct env *env, char **ret, char *why, size_t size)
+static int find_script(struct hooks *h, struct env *env, char **ret, struct text *err)
 {
 	struct conf_value dir;
-	int r = service_value(h->svc, env, CONF_SERVICE_SCRIPTS, &dir, why, size);
+	int r = service_value(h->svc, env, CONF_SERVICE_SCRIPTS, &dir, err);
 	size_t room;
 
 	if (r < 0 || dir.text == NULL)
@@ -106,8 +106,7 @@ static int find_script(struct hooks *h, struct env *env, char **ret, char *why, 
 	return 1;
 }
 
-int hook_words(struct job *job, struct env *env, char *const **ret_argv, char *why,
-	       size_t size)
+int hook_words(struct job *job, struct env *env, char *const **ret_argv, struct text *err)
 {
 	struct hooks *h = container_of(job, struct hooks, job);
 	struct conf_command command;
@@ -120,15 +119,15 @@ int hook_words(struct job *job, struct env *env, char *const **ret_argv, char *w
 			return -ENOSPC;
 		argv[1] = NULL;
 		*ret_argv = argv;
-		r = find_script(h, env, &argv[0], why, size);
+		r = find_script(h, env, &argv[0], err);
 	} else {
-		r = find(h, env, &command, why, size);
+		r = find(h, env, &command, err);
 		*ret_argv = command.argv;
 	}
 	return r < 0 ? r : r == 1 ? 0 : -ENOENT;
 }
 
-int hook_look(struct hooks *h, char *why)
+int hook_look(struct hooks *h, struct text *err)
 {
 	struct conf_value dir;
 	struct env env;
@@ -136,11 +135,10 @@ int hook_look(struct hooks *h, char *why)
 
 	if (!conf_is_set(h->svc->section, CONF_SERVICE_SCRIPTS))
 		return 0;
-	why[0] = '\0';
+	text_clear(err);
 	h->svc->sup->scratch.used = 0;
-	if ((r = environment_fill(h->svc, &env, why, JOB_TEXT)) < 0 ||
-	    (r = service_value(h->svc, &env, CONF_SERVICE_SCRIPTS, &dir, why, JOB_TEXT)) <
-		    0)
+	if ((r = environment_fill(h->svc, &env, err)) < 0 ||
+	    (r = service_value(h->svc, &env, CONF_SERVICE_SCRIPTS, &dir, err)) < 0)
 		return r;
 	if (dir.text == NULL || *dir.text == '\0')
 		return 0;
@@ -148,15 +146,15 @@ int hook_look(struct hooks *h, char *why)
 	/* The job's own start uses the scratch. */
 	snprintf(h->dir, sizeof h->dir, "%s", dir.text);
 	if (strlen(dir.text) >= sizeof h->dir) {
-		snprintf(why, JOB_TEXT, "scripts: the path is too long");
+		text_set(err, "scripts: the path is too long");
 		return -ENAMETOOLONG;
 	}
-	r = scripts_look(&h->job, h->dir, h->script, &h->found_fd, why);
+	r = scripts_look(&h->job, h->dir, h->script, &h->found_fd, err);
 	return r < 0 ? r : 1;
 }
 
 /* What is next in this phase? 1: it is in *ret; 0: nothing. */
-int hook_next(struct hooks *h, struct conf_command *ret, char *why)
+int hook_next(struct hooks *h, struct conf_command *ret, struct text *err)
 {
 	const struct conf_section *section = h->svc->section;
 	struct sup *sup = h->svc->sup;
@@ -164,7 +162,7 @@ int hook_next(struct hooks *h, struct conf_command *ret, char *why)
 	int r;
 
 	*ret = (struct conf_command){ 0 };
-	why[0] = '\0';
+	text_clear(err);
 	if (h->phase == HOOK_PLACES)
 		return h->at == 0 && (conf_is_set(section, CONF_SERVICE_DIRS) ||
 				      conf_is_set(section, CONF_SERVICE_REMOVE));
@@ -172,11 +170,11 @@ int hook_next(struct hooks *h, struct conf_command *ret, char *why)
 		return 0;
 	sup->scratch.used = 0;
 	if (!conf_is_dynamic(section, hook_phases[h->phase].key))
-		return find(h, NULL, ret, why, JOB_TEXT);
-	if ((r = environment_fill(h->svc, &env, why, JOB_TEXT)) < 0 ||
+		return find(h, NULL, ret, err);
+	if ((r = environment_fill(h->svc, &env, err)) < 0 ||
 	    (r = add_variables(h, &env)) < 0)
 		return r;
-	return find(h, &env, ret, why, JOB_TEXT);
+	return find(h, &env, ret, err);
 }
 
 msec hook_post_stop_by(const struct service *svc)

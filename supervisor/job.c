@@ -89,7 +89,7 @@ bool job_runs(const struct job *job)
 /* ---- the start ---- */
 
 /* All of a start, in the scratch; also to explain why it failed: nothing of it is kept. */
-static int fill(struct job *job, struct spawn_plan *plan, struct env *env, char *why)
+static int fill(struct job *job, struct spawn_plan *plan, struct env *env, struct text *err)
 {
 	static char itself[] = "ctinit";
 	static char *const no_words[] = { itself, NULL };
@@ -101,15 +101,15 @@ static int fill(struct job *job, struct spawn_plan *plan, struct env *env, char 
 		plan_fill_bare(job->svc, plan);
 		r = env_init(env, &job->svc->sup->scratch);
 	} else {
-		r = plan_fill_job(job->svc, plan, env, w->own_ids, w->quiet, why, JOB_TEXT);
+		r = plan_fill_job(job->svc, plan, env, w->own_ids, w->quiet, err);
 	}
 	for (char *const *v = w->extra; r == 0 && v != NULL && *v != NULL; v++)
 		r = env_set_word(env, *v, conf_assignment_name(*v));
 	plan->argv = w->run != NULL ? no_words : w->argv;
 	if (r == 0 && w->places)
-		r = plan_places(job->svc, plan, env, why, JOB_TEXT);
+		r = plan_places(job->svc, plan, env, err);
 	else if (r == 0 && plan->argv == NULL)
-		r = w->words(job, env, &plan->argv, why, JOB_TEXT);
+		r = w->words(job, env, &plan->argv, err);
 	plan->envp = env->vars;
 	plan->run = w->run;
 	plan->run_context = w->context;
@@ -119,8 +119,8 @@ static int fill(struct job *job, struct spawn_plan *plan, struct env *env, char 
 		plan->limits_set = 0;
 		plan->set_nice = plan->set_oom = false;
 	}
-	if (r < 0 && why[0] == '\0')
-		snprintf(why, JOB_TEXT, "cannot be started: %s", strerror(-r));
+	if (r < 0 && text_is_empty(err))
+		text_set(err, "cannot be started: %s", strerror(-r));
 	return r;
 }
 
@@ -166,7 +166,7 @@ static void tell_not_started(const struct job *job, const char *why)
 					 job->wish.what, why);
 }
 
-int job_start(struct job *job, const struct job_wish *wish, char *why)
+int job_start(struct job *job, const struct job_wish *wish, struct text *err)
 {
 	struct sup *sup = job->svc->sup;
 	struct spawn_plan plan;
@@ -174,18 +174,18 @@ int job_start(struct job *job, const struct job_wish *wish, char *why)
 	int report_fd = -1, r;
 	pid_t pid;
 
-	why[0] = '\0';
+	text_clear(err);
 	if (job->now.pid > 0)
 		return -EBUSY;
 	job->wish = *wish;
-	r = fill(job, &plan, &env, why);
+	r = fill(job, &plan, &env, err);
 	pid = r < 0 ? r : start(job, &plan, &report_fd);
 	job->no_room = r == 0 && start_lacks_room(pid);
 	if (r == 0 && pid < 0)
-		snprintf(why, JOB_TEXT, "cannot start a process: %s", strerror(-pid));
+		text_set(err, "cannot start a process: %s", strerror(-pid));
 	sup_scratch_give_back(sup);
 	if (pid < 0) {
-		tell_not_started(job, why);
+		tell_not_started(job, err->buffer);
 		return pid;
 	}
 	child_remember(sup, &job->now, pid);
@@ -220,7 +220,7 @@ static bool take_report(struct job *job, bool dead, int wstatus)
 	desks_return(sup, &job->desk);
 	if (n != (ssize_t)sizeof report)
 		return false;
-	if (fill(job, &plan, &env, why) < 0)
+	if (fill(job, &plan, &env, &TEXT(why)) < 0)
 		snprintf(text, sizeof text, "cannot %s: %s", spawn_step_word(report.step),
 			 strerror(report.err));
 	else

@@ -12,6 +12,7 @@
 #ifndef SUPERVISOR_JOB_H
 #define SUPERVISOR_JOB_H
 
+#include "conf/base/text.h"
 #include "supervisor/child.h"
 #include "supervisor/service.h"
 
@@ -28,9 +29,9 @@ struct job_wish {
 	const char *what; /* "pre-start": what could not be started is told; NULL: is not */
 	char *const *argv; /* outside the scratch; NULL: `words` finds them */
 	/* Expands them from the service's environment, into the scratch. May be called
-	 * again, to explain a failure. 0, or a negative errno with why[]. */
-	int (*words)(struct job *job, struct env *env, char *const **ret_argv, char *why,
-		     size_t size);
+	 * again, to explain a failure. 0, or a negative errno with *err. */
+	int (*words)(struct job *job, struct env *env, char *const **ret_argv,
+		     struct text *err);
 	char *const
 		*extra; /* NAME=VALUE ..., NULL-terminated or NULL; must outlive the job */
 	/* Instead of a program: run in the child with its stdin, stdout, stderr and as the
@@ -65,9 +66,9 @@ struct job {
 
 void job_init(struct job *job, struct service *svc,
 	      void (*done)(struct job *job, enum job_end end, const char *text));
-/* The wish is copied. One at a time: -EBUSY. why[JOB_TEXT] is written on failure; then
+/* The wish is copied. One at a time: -EBUSY. *err is written on failure; then
  * done() is not called. */
-int job_start(struct job *job, const struct job_wish *wish, char *why);
+int job_start(struct job *job, const struct job_wish *wish, struct text *err);
 bool job_runs(const struct job *job);
 /* Kills its group and forgets it: done() is not called. Fine when nothing runs. */
 void job_cancel(struct job *job);

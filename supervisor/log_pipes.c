@@ -122,18 +122,18 @@ int log_open(struct service *svc, int stream, struct spawn_plan *plan, bool is_j
 	return log->write[stream - 1];
 }
 
-int log_check(struct service *svc, struct env *env, char *why, size_t size)
+int log_check(struct service *svc, struct env *env, struct text *err)
 {
 	static union wire_any m;
 	size_t len;
 
 	if (svc->log == NULL || svc->log->sources == 0 || !log_is_dynamic(svc->section))
 		return 0;
-	return log_settings(svc->log, env, &m, &len, why, size);
+	return log_settings(svc->log, env, &m, &len, err);
 }
 
-int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
-	     size_t size)
+int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env,
+	     struct text *err)
 {
 	struct log *log = svc->log;
 	struct conf_value v;
@@ -141,7 +141,7 @@ int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char
 
 	if (log == NULL || log_follow_count(log) == 0)
 		return 0;
-	r = service_value(svc, env, CONF_SERVICE_LOG_FOLLOW, &v, why, size);
+	r = service_value(svc, env, CONF_SERVICE_LOG_FOLLOW, &v, err);
 	if (r < 0)
 		return r;
 	plan->store_fd = svc->sup->logs->store_fd;

@@ -26,9 +26,9 @@ bool log_is_dynamic(const struct conf_section *section)
 	return false;
 }
 
-static int too_much(char *why, size_t size, const char *what)
+static int too_much(struct text *err, const char *what)
 {
-	snprintf(why, size, "%s", what);
+	text_set(err, "%s", what);
 	return -E2BIG;
 }
 
@@ -66,19 +66,19 @@ static void set(struct wire_stream *w, const struct logs *logs, enum conf_key ke
 }
 
 static int add_texts(struct log *log, union wire_any *m, size_t *len, const char *file,
-		     const struct conf_value *follow, char *why, size_t size)
+		     const struct conf_value *follow, struct text *err)
 {
 	const char *service = conf_base_name(log->svc->section);
 	uint32_t count = log_follow_count(log), used = (uint32_t)follow->word_count;
 	bool fits = true;
 
 	if (used > count)
-		return too_much(why, size, "log-follow: too many files");
+		return too_much(err, "log-follow: too many files");
 	for (uint32_t i = 0; i < count + log->leave_count && fits; i++) {
 		struct log_follow f = log_follow_at(log, i);
 
 		if (i < used && f.source == UINT32_MAX)
-			return too_much(why, size, "log-follow: there is no room for it");
+			return too_much(err, "log-follow: there is no room for it");
 		if (i < used || i >= count)
 			fits = wire_add_follow(m, len,
 					       (struct wire_follow){ f.source, f.owner,
@@ -90,17 +90,17 @@ static int add_texts(struct log *log, union wire_any *m, size_t *len, const char
 		fits = wire_add(m, len, follow->words[i]);
 	for (uint32_t i = 0; i < log->leave_count && fits; i++)
 		fits = wire_add(m, len, log->follows[count + i].path);
-	return fits ? 0 : too_much(why, size, "log-follow: the names are too long");
+	return fits ? 0 : too_much(err, "log-follow: the names are too long");
 }
 
 /* Without an environment, of a key that needs one, the default. */
 static int value(struct log *log, struct env *env, enum conf_key key,
-		 struct conf_value *ret, char *why, size_t size)
+		 struct conf_value *ret, struct text *err)
 {
 	const struct conf_section *section = log->svc->section;
 
 	if (env != NULL || !conf_is_dynamic(section, key))
-		return service_value(log->svc, env, key, ret, why, size);
+		return service_value(log->svc, env, key, ret, err);
 	*ret = (struct conf_value){ .number = conf_number(section, key) };
 	return 0;
 }
@@ -115,7 +115,7 @@ static void make_safe(struct wire_stream *w, const char **file, struct conf_valu
 }
 
 static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret_len,
-		char *why, size_t size)
+		struct text *err)
 {
 	struct wire_stream *w = &m->stream;
 	struct conf_value v, follow = { .word_count = 0 };
@@ -130,7 +130,7 @@ static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret
 				   .ring_at = log->ring_at,
 				   .ring_size = log->ring_size };
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		int r = value(log, env, keys[i], &v, why, size);
+		int r = value(log, env, keys[i], &v, err);
 
 		if (r < 0)
 			return r;
@@ -147,22 +147,22 @@ static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret
 	if (env == NULL)
 		make_safe(w, &file, &follow);
 	*ret_len = sizeof *w;
-	return add_texts(log, m, ret_len, file, &follow, why, size);
+	return add_texts(log, m, ret_len, file, &follow, err);
 }
 
 int log_settings(struct log *log, struct env *env, union wire_any *m, size_t *ret_len,
-		 char *why, size_t size)
+		 struct text *err)
 {
 	struct conf_scratch *scratch = &log->svc->sup->scratch;
 	size_t used = scratch->used;
-	int r = fill(log, env, m, ret_len, why, size);
+	int r = fill(log, env, m, ret_len, err);
 
 	scratch->used = used;
 	return r;
 }
 
-int log_run(struct log *log, struct env *env, union wire_any *m, size_t *ret_len, char *why,
-	    size_t size)
+int log_run(struct log *log, struct env *env, union wire_any *m, size_t *ret_len,
+	    struct text *err)
 {
 	struct conf_scratch *scratch = &log->svc->sup->scratch;
 	size_t used = scratch->used;
@@ -176,7 +176,7 @@ int log_run(struct log *log, struct env *env, union wire_any *m, size_t *ret_len
 				    .ended = log->ended };
 	*ret_len = sizeof m->run;
 	if (log->awaits)
-		r = value(log, env, CONF_SERVICE_READY, &ready, why, size);
+		r = value(log, env, CONF_SERVICE_READY, &ready, err);
 	if (r == 0 && !wire_add(m, ret_len, ready.text != NULL ? ready.text : ""))
 		r = -E2BIG;
 	scratch->used = used;

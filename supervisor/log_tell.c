@@ -73,7 +73,7 @@ static bool goes_on_safely(struct log *log, const char *why)
 	return !log->known;
 }
 
-static int send_settings(struct log *log, struct env *env, char *why, size_t size)
+static int send_settings(struct log *log, struct env *env, struct text *err)
 {
 	static union wire_any m;
 	size_t len, count = 0;
@@ -81,12 +81,12 @@ static int send_settings(struct log *log, struct env *env, char *why, size_t siz
 
 	log_follow_sweep(log);
 	if (env != NULL)
-		r = log_settings(log, env, &m, &len, why, size);
+		r = log_settings(log, env, &m, &len, err);
 	if (r == 0)
 		log->told_safe = false;
-	else if (!goes_on_safely(log, why))
+	else if (!goes_on_safely(log, err->buffer))
 		return 0;
-	else if (log_settings(log, NULL, &m, &len, why, size) < 0)
+	else if (log_settings(log, NULL, &m, &len, err) < 0)
 		return 0;
 	for (int i = 0; i < 2; i++) {
 		m.stream.has[i] = log->read[i] >= 0;
@@ -118,7 +118,7 @@ static int send_end(struct log *log)
 	return r;
 }
 
-static int send_run(struct log *log, struct env *env, char *why, size_t size)
+static int send_run(struct log *log, struct env *env, struct text *err)
 {
 	union {
 		union wire_any any;
@@ -129,8 +129,8 @@ static int send_run(struct log *log, struct env *env, char *why, size_t size)
 	int r;
 
 	m = (void *)&room;
-	if (log_run(log, env, &m->any, &len, why, size) < 0 &&
-	    log_run(log, NULL, &m->any, &len, why, size) < 0)
+	if (log_run(log, env, &m->any, &len, err) < 0 &&
+	    log_run(log, NULL, &m->any, &len, err) < 0)
 		return 0;
 	r = wire_send(log->svc->sup->logs->socket, m, len, NULL, 0);
 	if (r == 0 && log->awaits)
@@ -139,15 +139,15 @@ static int send_run(struct log *log, struct env *env, char *why, size_t size)
 }
 
 /* Values with ${} need the service's environment: it is made again, as at a start. */
-static bool make_environment(struct log *log, struct env *env, char *why, size_t size)
+static bool make_environment(struct log *log, struct env *env, struct text *err)
 {
 	struct ids ids;
 	bool change;
 
 	log->svc->sup->scratch.used = 0;
 	return !log_is_dynamic(log->svc->section) ||
-	       (environment_fill(log->svc, env, why, size) == 0 &&
-		environment_user(log->svc, env, &ids, &change, why, size) == 0);
+	       (environment_fill(log->svc, env, err) == 0 &&
+		environment_user(log->svc, env, &ids, &change, err) == 0);
 }
 
 /* What the process before has left goes by its settings: its end comes before new ones, but
@@ -160,14 +160,14 @@ static int tell_one(struct log *log)
 
 	if (log->known && (r = send_end(log)) < 0)
 		return r;
-	if (!make_environment(log, env, why, sizeof why))
+	if (!make_environment(log, env, &TEXT(why)))
 		env = NULL;
-	if (log->tell_settings && (r = send_settings(log, env, why, sizeof why)) < 0)
+	if (log->tell_settings && (r = send_settings(log, env, &TEXT(why))) < 0)
 		return r;
 	log->tell_settings = false;
 	if ((r = send_end(log)) < 0)
 		return r;
-	if (log->tell_run && (r = send_run(log, env, why, sizeof why)) < 0)
+	if (log->tell_run && (r = send_run(log, env, &TEXT(why))) < 0)
 		return r;
 	log->tell_run = false;
 	return log_send_spent(log);

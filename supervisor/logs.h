@@ -8,6 +8,7 @@
 #ifndef SUPERVISOR_LOGS_H
 #define SUPERVISOR_LOGS_H
 
+#include "conf/base/text.h"
 #include "conf/conf.h"
 #include "supervisor/child.h"
 #include "supervisor/io.h"
@@ -140,11 +141,11 @@ void log_forget(struct service *svc);
  * main process. */
 struct spawn_plan;
 int log_open(struct service *svc, int stream, struct spawn_plan *plan, bool is_job);
-/* Before a start: are its log keys right, with this environment? 0, or why[]. */
-int log_check(struct service *svc, struct env *env, char *why, size_t size);
+/* Before a start: are its log keys right, with this environment? 0, or *err. */
+int log_check(struct service *svc, struct env *env, struct text *err);
 /* What its child is to look at before its program runs: log-follow. */
-int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
-	     size_t size);
+int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env,
+	     struct text *err);
 /* Its process runs. `awaits`: for the line that ready = log: wants. */
 void log_started(struct service *svc, int32_t pid, bool awaits);
 void log_ended(struct service *svc);
@@ -225,9 +226,9 @@ uint32_t log_ring(const struct conf_section *section); /* bytes */
  * fail, has its default, so that the logger takes the service in: this does not fail. */
 union wire_any;
 int log_settings(struct log *log, struct env *env, union wire_any *message, size_t *ret_len,
-		 char *why, size_t size);
+		 struct text *err);
 int log_run(struct log *log, struct env *env, union wire_any *message, size_t *ret_len,
-	    char *why, size_t size);
+	    struct text *err);
 bool log_is_dynamic(const struct conf_section *section);
 
 #endif

@@ -35,7 +35,7 @@ static int look_aside(void *context)
 	return fd < 0 ? -fd : asked.how.connects ? connect_to(fd) : 0;
 }
 
-int look_start(struct job *job, const struct look *look, const char *path, char *why)
+int look_start(struct job *job, const struct look *look, const char *path, struct text *err)
 {
 	struct job_wish wish = { .run = look_aside,
 				 .result_fd = -1,
@@ -45,12 +45,12 @@ int look_start(struct job *job, const struct look *look, const char *path, char 
 				 .quiet = true };
 
 	if (strlen(path) >= sizeof asked.path) {
-		snprintf(why, JOB_TEXT, "the path is too long");
+		text_set(err, "the path is too long");
 		return -ENAMETOOLONG;
 	}
 	asked.how = *look;
 	strcpy(asked.path, path);
-	return job_start(job, &wish, why);
+	return job_start(job, &wish, err);
 }
 
 bool look_may_again(const struct service *svc)

@@ -6,6 +6,7 @@
 #ifndef SUPERVISOR_LOOK_H
 #define SUPERVISOR_LOOK_H
 
+#include "conf/base/text.h"
 #include "supervisor/job.h"
 #include "supervisor/path/path.h"
 #include "supervisor/service.h"
@@ -17,8 +18,9 @@ struct look {
 	msec timeout;
 };
 
-/* The job's exit code is 0, or the errno. A negative errno and why[JOB_TEXT]: no job. */
-int look_start(struct job *job, const struct look *look, const char *path, char *why);
+/* The job's exit code is 0, or the errno. A negative errno and *err: no job. */
+int look_start(struct job *job, const struct look *look, const char *path,
+	       struct text *err);
 /* After ELOOP: does the service have ids of its own, with which to look again? */
 bool look_may_again(const struct service *svc);
 

@@ -17,26 +17,25 @@ struct work {
 	struct spawn_plan *plan;
 	struct env *env;
 	struct conf_scratch *scratch;
-	char *why;
-	size_t size;
+	struct text *err;
 	bool is_job;
 };
 
 static int value(struct work *w, enum conf_key key, struct conf_value *ret)
 {
-	return service_value(w->svc, w->env, key, ret, w->why, w->size);
+	return service_value(w->svc, w->env, key, ret, w->err);
 }
 
 static int environment(struct work *w)
 {
-	return environment_fill(w->svc, w->env, w->why, w->size);
+	return environment_fill(w->svc, w->env, w->err);
 }
 
 static int user(struct work *w)
 {
 	struct ids ids;
 	bool change;
-	int r = environment_user(w->svc, w->env, &ids, &change, w->why, w->size);
+	int r = environment_user(w->svc, w->env, &ids, &change, w->err);
 
 	w->svc->cannot_start |= r == -ESRCH; /* no such user: the next start fails, too */
 	if (r < 0 || !change)
@@ -80,8 +79,7 @@ static int pipe_end(struct work *w, int i, struct spawn_stdio *to)
 
 	to->fd = fd;
 	if (fd < 0)
-		snprintf(w->why, w->size, "cannot make a pipe for its streams: %s",
-			 strerror(-fd));
+		text_set(w->err, "cannot make a pipe for its streams: %s", strerror(-fd));
 	return fd < 0 ? fd : 0;
 }
 
@@ -90,7 +88,7 @@ static int log_stream(struct work *w, int i)
 	int fd = log_open(w->svc, i, w->plan, w->is_job);
 
 	if (fd < 0)
-		snprintf(w->why, w->size, "cannot make its log: %s", strerror(-fd));
+		text_set(w->err, "cannot make its log: %s", strerror(-fd));
 	w->plan->stdio[i].fd = fd;
 	return fd < 0 ? fd : 0;
 }
@@ -236,7 +234,7 @@ static int place(struct work *w, const char *word, struct place *ret)
 		return 0;
 	if ((user = cut(w, dir.user, dir.user_len)) == NULL)
 		return -ENOSPC;
-	r = environment_ids(w->svc, user, NULL, &ids, w->why, w->size);
+	r = environment_ids(w->svc, user, NULL, &ids, w->err);
 	w->svc->cannot_start |= r == -ESRCH;
 	if (r < 0)
 		return r;
@@ -246,10 +244,10 @@ static int place(struct work *w, const char *word, struct place *ret)
 	return 0;
 }
 
-int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
-		size_t size)
+int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env,
+		struct text *err)
 {
-	struct work w = { svc, plan, env, &svc->sup->scratch, why, size, false };
+	struct work w = { svc, plan, env, &svc->sup->scratch, err, false };
 	struct places *places;
 	struct place *dirs;
 	struct conf_value v;
@@ -282,7 +280,7 @@ static void begin(struct work *w)
 {
 	const struct sup_host *host = w->svc->sup->host;
 
-	w->why[0] = '\0';
+	text_clear(w->err);
 	*w->plan = (struct spawn_plan){ .notify_fd = -1,
 					.env_fd = setups_file(w->svc),
 					.null_fd = w->svc->sup->null_fd,
@@ -298,9 +296,9 @@ static void set_path(struct work *w)
 }
 
 int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
-		  bool own_ids, bool quiet, char *why, size_t why_size)
+		  bool own_ids, bool quiet, struct text *err)
 {
-	struct work w = { svc, plan, env, &svc->sup->scratch, why, why_size, true };
+	struct work w = { svc, plan, env, &svc->sup->scratch, err, true };
 	int r;
 
 	begin(&w);
@@ -317,7 +315,7 @@ int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
 void plan_fill_bare(struct service *svc, struct spawn_plan *plan)
 {
 	char why[1];
-	struct work w = { svc, plan, NULL, NULL, why, sizeof why, true };
+	struct work w = { svc, plan, NULL, NULL, &TEXT(why), true };
 
 	begin(&w);
 	job_streams(&w, true);
@@ -325,10 +323,10 @@ void plan_fill_bare(struct service *svc, struct spawn_plan *plan)
 }
 
 int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
-	      struct conf_value *ready, char *why, size_t why_size)
+	      struct conf_value *ready, struct text *err)
 {
 	struct sup *sup = svc->sup;
-	struct work w = { svc, plan, env, &sup->scratch, why, why_size, false };
+	struct work w = { svc, plan, env, &sup->scratch, err, false };
 	struct conf_value command;
 	int r;
 
@@ -338,18 +336,17 @@ int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	    (r = value(&w, CONF_SERVICE_READY, ready)) < 0 ||
 	    (r = value(&w, CONF_SERVICE_COMMAND, &command)) < 0)
 		return r;
-	if ((r = log_plan(svc, plan, env, why, why_size)) < 0)
+	if ((r = log_plan(svc, plan, env, err)) < 0)
 		return r;
 	/* before pre-start, if there is one: then it is done */
 	if (!hooks_wanted_before(svc->section) &&
-	    (r = plan_places(svc, plan, env, why, why_size)) < 0)
+	    (r = plan_places(svc, plan, env, err)) < 0)
 		return r;
 	if (command.word_count == 0 && !svc->policy->task) {
-		snprintf(why, why_size, "command is empty");
-		return -EINVAL;
+		return text_fail(err, "command is empty");
 	}
-	if (svc->own_policy && (r = settings_fill(svc->section, env, w.scratch, svc->policy,
-						  why, why_size)) < 0)
+	if (svc->own_policy &&
+	    (r = settings_fill(svc->section, env, w.scratch, svc->policy, err)) < 0)
 		return r;
 	plan->argv = command.word_count > 0 ? command.words : NULL;
 	set_path(&w);

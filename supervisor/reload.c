@@ -277,9 +277,9 @@ static void own_policy(struct sup *sup, struct reload *r, uint32_t i)
 	}
 	sup->scratch.used = 0;
 	svc->section = now;
-	err = environment_fill(svc, &env, why, sizeof why);
+	err = environment_fill(svc, &env, &TEXT(why));
 	if (err == 0)
-		err = settings_fill(now, &env, &sup->scratch, r->of[i], why, sizeof why);
+		err = settings_fill(now, &env, &sup->scratch, r->of[i], &TEXT(why));
 	svc->section = old;
 	sup_scratch_give_back(sup);
 	if (err == 0)

@@ -49,15 +49,14 @@ static bool anybody_writes(const struct stat *st)
 	return (st->st_mode & S_IWOTH) && !S_ISLNK(st->st_mode);
 }
 
-static int refuse(const char *path, const char *name, char *why, size_t size)
+static int refuse(const char *path, const char *name, struct text *err)
 {
-	snprintf(why, size,
-		 "scripts: %.300s%s%.255s can be written by everybody (chmod o-w)", path,
-		 *name ? "/" : "", name);
+	text_set(err, "scripts: %.300s%s%.255s can be written by everybody (chmod o-w)",
+		 path, *name ? "/" : "", name);
 	return -EPERM;
 }
 
-static int judge(int fd, const char *dir, const char *name, char *why, size_t size)
+static int judge(int fd, const char *dir, const char *name, struct text *err)
 {
 	struct stat st;
 
@@ -65,10 +64,10 @@ static int judge(int fd, const char *dir, const char *name, char *why, size_t si
 		return 0;
 	if (faccessat(fd, name, X_OK, AT_EACCESS) < 0)
 		return NOT_EXECUTABLE;
-	return anybody_writes(&st) ? refuse(dir, name, why, size) : TO_RUN;
+	return anybody_writes(&st) ? refuse(dir, name, err) : TO_RUN;
 }
 
-static int look(const char *dir, char name[SCRIPT_NAME], char *why, size_t size)
+static int look(const char *dir, char name[SCRIPT_NAME], struct text *err)
 {
 	int fd = path_open(PATH_SCRIPTS, AT_FDCWD, dir, O_RDONLY | O_DIRECTORY, 0), r;
 	struct stat st;
@@ -77,12 +76,12 @@ static int look(const char *dir, char name[SCRIPT_NAME], char *why, size_t size)
 		return 0;
 	r = fd < 0 ? fd : fstat(fd, &st) < 0 ? -errno : 0;
 	if (r < 0)
-		snprintf(why, size, "scripts: cannot read %s: %s", dir,
+		text_set(err, "scripts: cannot read %s: %s", dir,
 			 path_reason(r) ? path_reason(r) : strerror(-r));
 	else if (anybody_writes(&st))
-		r = refuse(dir, "", why, size);
+		r = refuse(dir, "", err);
 	while (r == 0 && (r = next_name(fd, name)) > 0)
-		r = judge(fd, dir, name, why, size);
+		r = judge(fd, dir, name, err);
 	if (fd >= 0)
 		close(fd);
 	return r;
@@ -106,13 +105,13 @@ static int look_aside(void *context)
 
 	(void)context;
 	snprintf(f.name, sizeof f.name, "%s", asked.after);
-	f.result = look(asked.dir, f.name, f.why, sizeof f.why);
+	f.result = look(asked.dir, f.name, &TEXT(f.why));
 	/* Less than PIPE_BUF: whole or not at all. */
 	return write(SPAWN_RUN_FD, &f, sizeof f) != (ssize_t)sizeof f;
 }
 
 int scripts_look(struct job *job, const char *dir, const char *after, int *ret_fd,
-		 char *why)
+		 struct text *err)
 {
 	struct job_wish wish = { .run = look_aside,
 				 .timeout = SCRIPTS_TIMEOUT,
@@ -123,13 +122,13 @@ int scripts_look(struct job *job, const char *dir, const char *after, int *ret_f
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
 		r = -errno;
-		snprintf(why, JOB_TEXT, "scripts: cannot make a pipe: %s", strerror(-r));
+		text_set(err, "scripts: cannot make a pipe: %s", strerror(-r));
 		return r;
 	}
 	asked.dir = dir;
 	asked.after = after;
 	wish.result_fd = ends[1];
-	r = job_start(job, &wish, why);
+	r = job_start(job, &wish, err);
 	close(ends[1]);
 	if (r < 0)
 		close(ends[0]);
@@ -138,18 +137,18 @@ int scripts_look(struct job *job, const char *dir, const char *after, int *ret_f
 	return r;
 }
 
-int scripts_found(int fd, char name[SCRIPT_NAME], bool *ret_passed, char *why, size_t size)
+int scripts_found(int fd, char name[SCRIPT_NAME], bool *ret_passed, struct text *err)
 {
 	struct found f;
 
 	*ret_passed = false;
 	if (read(fd, &f, sizeof f) != (ssize_t)sizeof f) {
-		snprintf(why, size, "scripts: the directory could not be read");
+		text_set(err, "scripts: the directory could not be read");
 		return -EIO;
 	}
 	f.name[sizeof f.name - 1] = f.why[sizeof f.why - 1] = '\0';
 	if (f.result < 0)
-		snprintf(why, size, "%s", f.why);
+		text_set(err, "%s", f.why);
 	if (f.result <= 0)
 		return f.result;
 	strcpy(name, f.name);

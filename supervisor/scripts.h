@@ -5,18 +5,19 @@
 #ifndef SUPERVISOR_SCRIPTS_H
 #define SUPERVISOR_SCRIPTS_H
 
+#include "conf/base/text.h"
 #include "supervisor/job.h"
 
 #define SCRIPT_NAME     256
 #define SCRIPTS_TIMEOUT SECONDS(10)
 
 /* Looks for the next after `after` ("" at first), in version order: the job's done() says
- * when, *ret_fd is to be kept until then. 0; a negative errno and why[JOB_TEXT]. */
+ * when, *ret_fd is to be kept until then. 0; a negative errno and *err. */
 int scripts_look(struct job *job, const char *dir, const char *after, int *ret_fd,
-		 char *why);
+		 struct text *err);
 /* What it found, into `name`: 1 (*ret_passed: it is not executable). 0: there are no more,
- * or no such directory. A negative errno and why[]: the directory cannot be read, or it or
+ * or no such directory. A negative errno and *err: the directory cannot be read, or it or
  * the file may be written by everybody. */
-int scripts_found(int fd, char name[SCRIPT_NAME], bool *ret_passed, char *why, size_t size);
+int scripts_found(int fd, char name[SCRIPT_NAME], bool *ret_passed, struct text *err);
 
 #endif

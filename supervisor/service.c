@@ -68,7 +68,7 @@ static void explain(struct service *svc, const struct spawn_report *report)
 	char why[512], text[512];
 
 	sup->scratch.used = 0;
-	if (plan_fill(svc, &plan, &env, &ready, why, sizeof why) < 0)
+	if (plan_fill(svc, &plan, &env, &ready, &TEXT(why)) < 0)
 		snprintf(text, sizeof text, "cannot %s: %s", spawn_step_word(report->step),
 			 strerror(report->err));
 	else
@@ -131,23 +131,23 @@ void service_not_started(struct service *svc, int code, const char *why)
 	service_ended(svc);
 }
 
-/* All that is looked up before the fork. 0, or a negative errno with why[] or (one of the
+/* All that is looked up before the fork. 0, or a negative errno with *err or (one of the
  * kernel's) without. */
-static int prepare(struct service *svc, struct start *at, char *why, size_t size)
+static int prepare(struct service *svc, struct start *at, struct text *err)
 {
-	int r = plan_fill(svc, &at->plan, &at->env, &at->ready, why, size);
+	int r = plan_fill(svc, &at->plan, &at->env, &at->ready, err);
 
 	if (r == 0)
-		r = log_check(svc, &at->env, why, size);
+		r = log_check(svc, &at->env, err);
 	if (r < 0)
 		return r;
-	if (why[0] != '\0')
-		svc->sup->host->say(SAY_WARNING, "%s: %s", service_name(svc), why);
-	why[0] = '\0';
+	if (!text_is_empty(err))
+		svc->sup->host->say(SAY_WARNING, "%s: %s", service_name(svc), err->buffer);
+	text_clear(err);
 	if (svc->probe != NULL)
 		r = probe_prepare(svc, &at->plan, &at->env, &at->ready);
 	if (svc->changes_main && r == 0)
-		r = forking_prepare(svc, &at->env, why, size);
+		r = forking_prepare(svc, &at->env, err);
 	at->plan.envp = at->env.vars;
 	return r;
 }
@@ -174,13 +174,13 @@ static void close_if_open(int fd)
 		close(fd);
 }
 
-/* The pid; or a negative errno and why[]. */
-static pid_t start_at(struct service *svc, struct start *at, char *why, size_t size,
+/* The pid; or a negative errno and *err. */
+static pid_t start_at(struct service *svc, struct start *at, struct text *err,
 		      bool *ret_no_room)
 {
 	struct sup *sup = svc->sup;
 	int report_fd = -1, group_fd = -1;
-	pid_t pid = prepare(svc, at, why, size);
+	pid_t pid = prepare(svc, at, err);
 
 	if (conf_is_set(svc->section, CONF_SERVICE_COMMAND))
 		svc->started = sup_now(); /* else its scripts are what it does */
@@ -200,8 +200,8 @@ static pid_t start_at(struct service *svc, struct start *at, char *why, size_t s
 	*ret_no_room |= pid == -EMFILE && logs_will_close(sup);
 	close_if_open(at->plan.notify_fd);
 	close_if_open(group_fd);
-	if (pid < 0 && why[0] == '\0')
-		snprintf(why, size, "cannot start a process: %s", strerror(-pid));
+	if (pid < 0 && text_is_empty(err))
+		text_set(err, "cannot start a process: %s", strerror(-pid));
 	if (pid < 0)
 		return pid;
 	svc->in_cgroup = at->plan.cgroup_fd > 0;
@@ -236,7 +236,7 @@ void service_start(struct service *svc)
 	svc->cannot_start = false;
 	svc->unhealthy = svc->stop_sent = svc->late = false;
 	svc->stop_asked = 0;
-	pid = start_at(svc, at, why, sizeof why, &no_room);
+	pid = start_at(svc, at, &TEXT(why), &no_room);
 	if (pid < 0 || !spawn_shares(&at->plan))
 		loan_return(svc);
 	loan_leave(sup);

@@ -4,6 +4,7 @@
 #ifndef SUPERVISOR_SERVICE_H
 #define SUPERVISOR_SERVICE_H
 
+#include "conf/base/text.h"
 #include "conf/conf.h"
 #include "supervisor/child.h"
 #include "supervisor/core/core.h"
@@ -221,25 +222,25 @@ bool setups_is_at_work(const struct sup *sup, const char *name);
 /* A signal for `-- CMD` while setups run: true, it is not to be passed on. */
 bool setups_take(struct sup *sup, int signal);
 void setups_ended(struct service *svc); /* nothing is left of it */
-/* environment.c. A key's value, expanded from `env`; of several warnings why[] keeps the
+/* environment.c. A key's value, expanded from `env`; of several warnings *err keeps the
  * first, and it must be "" at the beginning. */
 int service_value(struct service *svc, struct env *env, enum conf_key key,
-		  struct conf_value *ret, char *why, size_t size);
+		  struct conf_value *ret, struct text *err);
 /* All variables of one start, with ctinit's own HOME: what was read for it (files.h), or
  * made now ... */
-int environment_fill(struct service *svc, struct env *env, char *why, size_t size);
+int environment_fill(struct service *svc, struct env *env, struct text *err);
 /* ... and then the user's; *ret_ids are the ids to take when *ret_change. */
 int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
-		     bool *ret_change, char *why, size_t size);
+		     bool *ret_change, struct text *err);
 /* Both without a look at what was read: it reads what files there are. `env` is new. */
-int environment_read(struct service *svc, struct env *env, char *why, size_t size);
+int environment_read(struct service *svc, struct env *env, struct text *err);
 int environment_read_user(struct service *svc, struct env *env, struct ids *ret_ids,
-			  bool *ret_change, bool *ret_ignored, char *why, size_t size);
+			  bool *ret_change, bool *ret_ignored, struct text *err);
 /* Has ctinit's own environment a NAME_FILE=/path? */
 bool environment_names_secrets(const struct sup *sup);
 /* The ids of USER[:GROUP] and more groups (NULL: none), map-user applied. */
 int environment_ids(struct service *svc, const char *user, char *const *groups,
-		    struct ids *ret, char *why, size_t size);
+		    struct ids *ret, struct text *err);
 /* map-user into /etc/passwd and /etc/group, once, before anything runs: it may wait for
  * the disk. What cannot be done is told. */
 void environment_map_users(struct sup *sup);
@@ -250,26 +251,25 @@ void environment_free_maps(struct sup *sup);
 int environment_init_added(struct sup *sup);
 void environment_free_added(struct sup *sup);
 /* KEY=VALUE lines of a setup: they join ctinit's own environment for all that starts
- * later. 0, or a negative errno and why[] "CTINIT_ENV:LINE: ...". Takes no memory. */
-int sup_environment_add(struct sup *sup, const char *text, size_t len, char *why,
-			size_t size);
+ * later. 0, or a negative errno and *err "CTINIT_ENV:LINE: ...". Takes no memory. */
+int sup_environment_add(struct sup *sup, const char *text, size_t len, struct text *err);
 /* plan.c: all one start needs, in the scratch. `ready` is how it says so. */
 int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
-	      struct conf_value *ready, char *why, size_t why_size);
+	      struct conf_value *ready, struct text *err);
 /* Into a plan whose user is known: dirs and remove, for the child to do first. plan_fill()
  * does it unless there is a pre-start, which wants them before it. */
-int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env, char *why,
-		size_t size);
+int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env,
+		struct text *err);
 /* What a job beside the service needs: its user (unless `own_ids`: ctinit's), directory,
  * limits and environment, stdin null, its output or (quiet) none. No argv yet. */
 int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
-		  bool own_ids, bool quiet, char *why, size_t why_size);
+		  bool own_ids, bool quiet, struct text *err);
 /* What our own code in a child needs: nothing of the service's, null streams. */
 void plan_fill_bare(struct service *svc, struct spawn_plan *plan);
 /* settings.c */
 bool settings_dynamic(const struct conf_section *section);
 int settings_fill(const struct conf_section *section, struct env *env,
-		  struct conf_scratch *scratch, struct policy *ret, char *why, size_t size);
+		  struct conf_scratch *scratch, struct policy *ret, struct text *err);
 /* health.c: while it is ready. For services without `health` nothing happens. */
 /* Room for those of `conf`, for health_renew(). 0 or -ENOMEM. */
 int health_room(const struct conf *conf, struct health **ret_room);

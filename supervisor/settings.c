@@ -91,14 +91,13 @@ static void set(struct policy *p, enum conf_key key, const struct conf_value *v,
 
 /* on-failed = start:NAME; of a name with variables nobody knew before whether it is one. */
 static int set_starts(struct policy *p, const struct conf_section *section,
-		      const struct conf_value *v, char *why, size_t size)
+		      const struct conf_value *v, struct text *err)
 {
 	const struct conf *conf = conf_of(section);
 	int service = conf_find_one(conf, v->text);
 
 	if (service < 0) {
-		snprintf(why, size, "on-failed = start:%s: no such service", v->text);
-		return -EINVAL;
+		return text_fail(err, "on-failed = start:%s: no such service", v->text);
 	}
 	p->start_when_failed = service + (int32_t)conf_setup_count(conf);
 	return 0;
@@ -106,7 +105,7 @@ static int set_starts(struct policy *p, const struct conf_section *section,
 
 /* Keys with start-time variables: without `env` (at load) they have their defaults. */
 int settings_fill(const struct conf_section *section, struct env *env,
-		  struct conf_scratch *scratch, struct policy *ret, char *why, size_t size)
+		  struct conf_scratch *scratch, struct policy *ret, struct text *err)
 {
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
 	struct conf_value value;
@@ -132,10 +131,10 @@ int settings_fill(const struct conf_section *section, struct env *env,
 			value.number = conf_number(section, keys[i]);
 		} else {
 			r = conf_eval(section, keys[i], env ? &lookup : NULL, scratch,
-				      &value, why, size);
+				      &value, err);
 			if (r == 0 && keys[i] == CONF_SERVICE_ON_FAILED &&
 			    value.number == ON_FAILED_START)
-				r = set_starts(&p, section, &value, why, size);
+				r = set_starts(&p, section, &value, err);
 			if (r < 0)
 				return r;
 		}

@@ -71,7 +71,7 @@ static void open_file(struct sup *sup, const struct service *svc)
 }
 
 /* Not mapped: whoever still has it could cut it short under us. */
-static int read_file(struct sup *sup, char *why, size_t size)
+static int read_file(struct sup *sup, struct text *err)
 {
 	struct conf_scratch *room = &sup->scratch;
 	struct stat st;
@@ -81,16 +81,16 @@ static int read_file(struct sup *sup, char *why, size_t size)
 	if (fstat(sup->setup_fd, &st) < 0 || st.st_size == 0)
 		return 0;
 	if (st.st_size > ADDED_MOST) {
-		snprintf(why, size, "CTINIT_ENV: more than 1 MiB");
+		text_set(err, "CTINIT_ENV: more than 1 MiB");
 		return -E2BIG;
 	}
 	room->used = 0;
 	n = pread(sup->setup_fd, room->at, (size_t)st.st_size, 0);
 	if (n < 0) {
-		snprintf(why, size, "CTINIT_ENV: cannot be read");
+		text_set(err, "CTINIT_ENV: cannot be read");
 		return -errno;
 	}
-	r = sup_environment_add(sup, room->at, (size_t)n, why, size);
+	r = sup_environment_add(sup, room->at, (size_t)n, err);
 	sup_scratch_give_back(sup);
 	return r;
 }
@@ -102,7 +102,7 @@ void setups_ended(struct service *svc)
 
 	if (!conf_is_setup(svc->section) || sup->setup_fd < 0)
 		return;
-	if (svc->failed_code == 0 && read_file(sup, why, sizeof why) < 0) {
+	if (svc->failed_code == 0 && read_file(sup, &TEXT(why)) < 0) {
 		sup->host->say(SAY_ERROR, "%s: %s", service_name(svc), why);
 		svc->failed_code = CTINIT_EXIT_SETUP;
 	}

@@ -100,7 +100,8 @@ static const char *question(struct wait *w, char text[JOB_TEXT])
 	char why[JOB_TEXT];
 
 	text[0] = '\0';
-	if (ask_target(w->svc, NULL, CONF_SERVICE_WAIT_FOR, w->at, &target, why) == 0) {
+	if (ask_target(w->svc, NULL, CONF_SERVICE_WAIT_FOR, w->at, &target, &TEXT(why)) ==
+	    0) {
 		snprintf(text, JOB_TEXT, "%.200s", target.word);
 		for (char *c = text; *c != '\0'; c++)
 			*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
@@ -145,8 +146,8 @@ static bool is_last(struct wait *w)
 	struct ask_target target;
 	char why[JOB_TEXT];
 
-	return ask_target(w->svc, NULL, CONF_SERVICE_WAIT_FOR, w->at + 1u, &target, why) ==
-	       -ENOENT;
+	return ask_target(w->svc, NULL, CONF_SERVICE_WAIT_FOR, w->at + 1u, &target,
+			  &TEXT(why)) == -ENOENT;
 }
 
 static void on_yes(struct wait *w)
@@ -226,7 +227,8 @@ static bool is_dynamic(const struct service *svc)
 	       conf_is_dynamic(svc->section, CONF_SERVICE_WAIT_TIMEOUT);
 }
 
-static int read_keys(struct service *svc, msec *ret_delay, msec *ret_limit, char *why)
+static int read_keys(struct service *svc, msec *ret_delay, msec *ret_limit,
+		     struct text *err)
 {
 	struct conf_value delay, limit;
 	struct env env;
@@ -236,13 +238,11 @@ static int read_keys(struct service *svc, msec *ret_delay, msec *ret_limit, char
 	*ret_limit = conf_number(svc->section, CONF_SERVICE_WAIT_TIMEOUT);
 	if (!is_dynamic(svc))
 		return 0;
-	why[0] = '\0';
+	text_clear(err);
 	svc->sup->scratch.used = 0;
-	if ((r = environment_fill(svc, &env, why, JOB_TEXT)) < 0 ||
-	    (r = service_value(svc, &env, CONF_SERVICE_START_DELAY, &delay, why,
-			       JOB_TEXT)) < 0 ||
-	    (r = service_value(svc, &env, CONF_SERVICE_WAIT_TIMEOUT, &limit, why,
-			       JOB_TEXT)) < 0)
+	if ((r = environment_fill(svc, &env, err)) < 0 ||
+	    (r = service_value(svc, &env, CONF_SERVICE_START_DELAY, &delay, err)) < 0 ||
+	    (r = service_value(svc, &env, CONF_SERVICE_WAIT_TIMEOUT, &limit, err)) < 0)
 		return r;
 	*ret_delay = delay.number;
 	*ret_limit = limit.number;
@@ -254,7 +254,7 @@ static void begin(struct wait *w)
 	char why[JOB_TEXT];
 	msec delay;
 
-	if (read_keys(w->svc, &delay, &w->limit, why) < 0)
+	if (read_keys(w->svc, &delay, &w->limit, &TEXT(why)) < 0)
 		failed(w, why);
 	else
 		next_stage(w, delay);
@@ -282,7 +282,7 @@ void wait_begin(struct service *svc)
 	stop(w);
 	if (!is_dynamic(svc) || !files_are_due(svc))
 		begin(w);
-	else if (files_read(svc, on_files, w, why) < 0)
+	else if (files_read(svc, on_files, w, &TEXT(why)) < 0)
 		failed(w, why);
 }
 

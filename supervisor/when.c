@@ -63,7 +63,7 @@ static void fill(struct sup *sup, struct env *env)
 	env_add_all(env, sup->host->environment);
 	env_merge(env, &sup->added);
 	if (conf_bool(conf_init(sup->conf), CONF_INIT_ENV_SECRETS))
-		env_add_secrets(env, why, sizeof why);
+		env_add_secrets(env, &TEXT(why));
 }
 
 /* Others are no reason to look at anybody's secrets. */
@@ -142,8 +142,8 @@ static bool nth(const struct condition *c, struct conf_when *ret)
 	return false;
 }
 
-static int exec_words(struct job *job, struct env *env, char *const **ret_argv, char *why,
-		      size_t size)
+static int exec_words(struct job *job, struct env *env, char *const **ret_argv,
+		      struct text *err)
 {
 	const struct condition *c = container_of(job, struct condition, job);
 	struct conf_when when;
@@ -153,7 +153,7 @@ static int exec_words(struct job *job, struct env *env, char *const **ret_argv, 
 	*ret_argv = conf_argv(when.words, when.word_count, (size_t)(when.text - when.word),
 			      env->scratch);
 	if (*ret_argv == NULL)
-		snprintf(why, size, "when: too long");
+		text_set(err, "when: too long");
 	return *ret_argv != NULL ? 0 : -ENOSPC;
 }
 
@@ -184,8 +184,8 @@ static void ask(struct condition *c, const struct conf_when *when)
 			     .as_service = c->as_service,
 			     .timeout = QUESTION_TIMEOUT };
 	char why[JOB_TEXT];
-	int r = when->kind == WHEN_FILE ? look_start(&c->job, &look, when->text, why)
-					: job_start(&c->job, &wish, why);
+	int r = when->kind == WHEN_FILE ? look_start(&c->job, &look, when->text, &TEXT(why))
+					: job_start(&c->job, &wish, &TEXT(why));
 
 	if (r < 0)
 		fail(c, when, why);
@@ -208,7 +208,7 @@ static void read_files(struct condition *c, const struct conf_when *when)
 {
 	char why[JOB_TEXT];
 
-	if (files_read(c->svc, on_files, c, why) < 0)
+	if (files_read(c->svc, on_files, c, &TEXT(why)) < 0)
 		fail(c, when, why);
 }
 

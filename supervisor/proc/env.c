@@ -129,8 +129,8 @@ const char *env_lookup(void *context, const char *name, size_t name_len)
 	return env_get(context, name, name_len);
 }
 
-int env_add_text(struct env *env, char *text, size_t len, const char *from, char *why,
-		 size_t why_size)
+int env_add_text(struct env *env, char *text, size_t len, const char *from,
+		 struct text *err)
 {
 	struct env_text lines = env_text_begin(text);
 	const char *wrong;
@@ -138,8 +138,7 @@ int env_add_text(struct env *env, char *text, size_t len, const char *from, char
 	char *word;
 
 	if (memchr(text, '\0', len) != NULL) {
-		snprintf(why, why_size, "%s holds NUL bytes", from);
-		return -EINVAL;
+		return text_fail(err, "%s holds NUL bytes", from);
 	}
 	while ((word = env_text_next(&lines, &name_len, &wrong)) != NULL) {
 		wrong = strlen(word) >= ENV_WORD_MAX
@@ -152,11 +151,10 @@ int env_add_text(struct env *env, char *text, size_t len, const char *from, char
 	}
 	if (wrong == NULL)
 		return 0;
-	snprintf(why, why_size, "%s:%u: %s", from, lines.line, wrong);
-	return -EINVAL;
+	return text_fail(err, "%s:%u: %s", from, lines.line, wrong);
 }
 
-int env_add_file(struct env *env, const char *path, char *why, size_t why_size)
+int env_add_file(struct env *env, const char *path, struct text *err)
 {
 	struct conf_scratch *s = env->scratch;
 	bool optional = *path == '-';
@@ -169,7 +167,7 @@ int env_add_file(struct env *env, const char *path, char *why, size_t why_size)
 	if (n == -ENOENT && optional)
 		return 0;
 	if (n < 0) {
-		snprintf(why, why_size, "cannot read env-file %s: %s", path,
+		text_set(err, "cannot read env-file %s: %s", path,
 			 n == -EFBIG           ? "larger than 1 MiB"
 			 : path_reason((int)n) ? path_reason((int)n)
 					       : strerror((int)-n));
@@ -177,5 +175,5 @@ int env_add_file(struct env *env, const char *path, char *why, size_t why_size)
 	}
 	s->used += (size_t)n + 1;
 	snprintf(from, sizeof from, "env-file %.*s", (int)sizeof from - 16, path);
-	return env_add_text(env, at, (size_t)n, from, why, why_size);
+	return env_add_text(env, at, (size_t)n, from, err);
 }

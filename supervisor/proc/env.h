@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_PROC_ENV_H
 #define SUPERVISOR_PROC_ENV_H
 
+#include "conf/base/text.h"
 #include "conf/conf.h"
 
 /* A pod that is told of every service of its namespace has some thousands. */
@@ -27,22 +28,22 @@ int env_set(struct env *env, const char *name, const char *value);
 int env_set_word(struct env *env, char *word, size_t name_len);
 const char *env_get(const struct env *env, const char *name, size_t name_len);
 /* `text`, `len` bytes and a NUL, is KEY=VALUE lines and is taken apart in place; it must
- * outlive the start. why[] says "`from`:LINE: ...". */
-int env_add_text(struct env *env, char *text, size_t len, const char *from, char *why,
-		 size_t why_size);
-/* KEY=VALUE lines; a leading - in path: it may be missing. why[] says FILE:LINE. */
-int env_add_file(struct env *env, const char *path, char *why, size_t why_size);
+ * outlive the start. *err says "`from`:LINE: ...". */
+int env_add_text(struct env *env, char *text, size_t len, const char *from,
+		 struct text *err);
+/* KEY=VALUE lines; a leading - in path: it may be missing. *err says FILE:LINE. */
+int env_add_file(struct env *env, const char *path, struct text *err);
 /* One file a variable (envdir(8)): its value is what the file holds less one newline at
  * the end, NUL bytes are newlines, an empty file takes the variable away. Names with a
  * dot in front and directories are passed over. A leading -: it may be missing. */
-int env_add_dir(struct env *env, const char *path, char *why, size_t why_size);
+int env_add_dir(struct env *env, const char *path, struct text *err);
 /* NAME=PATH: the value is what the file holds less one newline at the end. A leading -:
  * it may be missing. */
-int env_add_from_file(struct env *env, const char *word, char *why, size_t why_size);
+int env_add_from_file(struct env *env, const char *word, struct text *err);
 /* Each NAME_FILE=/path becomes NAME with what the file holds, where NAME is not set. */
 bool env_names_secrets(const struct env *env); /* is there one to read? */
 bool env_is_secret(const char *var);           /* may it name one? */
-int env_add_secrets(struct env *env, char *why, size_t why_size);
+int env_add_secrets(struct env *env, struct text *err);
 /* Room in the scratch; NULL: it is full. */
 void *env_take(struct env *env, size_t size);
 /* For conf_eval; context is a struct env. */

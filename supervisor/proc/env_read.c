@@ -82,7 +82,7 @@ static bool is_directory(int dir, const char *name)
 	return fd >= 0;
 }
 
-int env_add_dir(struct env *env, const char *path, char *why, size_t why_size)
+int env_add_dir(struct env *env, const char *path, struct text *err)
 {
 	bool optional = *path == '-';
 	struct list list;
@@ -94,7 +94,7 @@ int env_add_dir(struct env *env, const char *path, char *why, size_t why_size)
 	if (dir == -ENOENT && optional)
 		return 0;
 	if (dir < 0) {
-		snprintf(why, why_size, "cannot read env-dir %s: %s", path, reason(dir));
+		text_set(err, "cannot read env-dir %s: %s", path, reason(dir));
 		return dir;
 	}
 	list_init(&list, dir);
@@ -105,7 +105,7 @@ int env_add_dir(struct env *env, const char *path, char *why, size_t why_size)
 		if (r == -EINVAL && is_directory(dir, name))
 			continue;
 		if (r < 0) {
-			snprintf(why, why_size, "env-dir %s: %.64s: %s", path, name,
+			text_set(err, "env-dir %s: %.64s: %s", path, name,
 				 r == -EILSEQ  ? "a name with = in it"
 				 : r == -E2BIG ? "too much for an environment"
 					       : reason(r));
@@ -132,18 +132,18 @@ static int add_file(struct env *env, enum path_use use, const char *name, size_t
 }
 
 static void explain(const char *what, const char *name, size_t name_len, const char *path,
-		    int err, char *why, size_t why_size)
+		    int code, struct text *err)
 {
-	if (err == -EILSEQ)
-		snprintf(why, why_size, "%s %.*s: %s holds NUL bytes", what, (int)name_len,
-			 name, path);
+	if (code == -EILSEQ)
+		text_set(err, "%s %.*s: %s holds NUL bytes", what, (int)name_len, name,
+			 path);
 	else
-		snprintf(why, why_size, "%s %.*s: cannot read %s: %s", what, (int)name_len,
-			 name, path,
-			 err == -E2BIG ? "too much for an environment" : reason(err));
+		text_set(err, "%s %.*s: cannot read %s: %s", what, (int)name_len, name,
+			 path,
+			 code == -E2BIG ? "too much for an environment" : reason(code));
 }
 
-int env_add_from_file(struct env *env, const char *word, char *why, size_t why_size)
+int env_add_from_file(struct env *env, const char *word, struct text *err)
 {
 	bool optional = *word == '-';
 	size_t name_len = conf_assignment_name(word + optional);
@@ -152,14 +152,13 @@ int env_add_from_file(struct env *env, const char *word, char *why, size_t why_s
 
 	word += optional;
 	if (name_len == 0 || *path != '/') {
-		snprintf(why, why_size, "env-from-file: %s is not NAME=/PATH", word);
-		return -EINVAL;
+		return text_fail(err, "env-from-file: %s is not NAME=/PATH", word);
 	}
 	r = add_file(env, PATH_ENV_FROM_FILE, word, name_len, path);
 	if (r == -ENOENT && optional)
 		return 0;
 	if (r < 0)
-		explain("env-from-file", word, name_len, path, r, why, why_size);
+		explain("env-from-file", word, name_len, path, r, err);
 	return r;
 }
 
@@ -195,7 +194,7 @@ bool env_names_secrets(const struct env *env)
 	return false;
 }
 
-int env_add_secrets(struct env *env, char *why, size_t why_size)
+int env_add_secrets(struct env *env, struct text *err)
 {
 	for (size_t i = 0; i < env->count;) {
 		const char *var = env->vars[i];
@@ -209,7 +208,7 @@ int env_add_secrets(struct env *env, char *why, size_t why_size)
 		r = add_file(env, PATH_ENV_SECRETS, var, len, var + len + SUFFIX_LEN + 1);
 		if (r < 0) {
 			explain("env-secrets", var, len + SUFFIX_LEN,
-				var + len + SUFFIX_LEN + 1, r, why, why_size);
+				var + len + SUFFIX_LEN + 1, r, err);
 			return r;
 		}
 		/* What finds both asks which one is meant: images' entrypoints do. */

@@ -224,31 +224,30 @@ static int wish(struct wish *to, const char *name, char *const *maps)
 	return number_parse_id(name, &to->gid) ? 0 : -ERANGE;
 }
 
-static int fail(char *why, size_t size, int err, const char *what, const char *name)
+static int fail(struct text *err, int code, const char *what, const char *name)
 {
-	const char *said = err == -ERANGE  ? "is too large for an id"
-			   : err == -E2BIG ? "brings more than 64 groups"
-					   : "cannot be looked up";
+	const char *said = code == -ERANGE  ? "is too large for an id"
+			   : code == -E2BIG ? "brings more than 64 groups"
+					    : "cannot be looked up";
 
 	if (strcmp(what, "file") == 0)
-		snprintf(why, size, "cannot read %s: %s", name,
-			 err == -EINVAL      ? "not a regular file"
-			 : err == -EFBIG     ? "larger than 1 MiB"
-			 : err == -ETIMEDOUT ? "no answer within 10 s"
-					     : strerror(-err));
-	else if (err == -ESRCH)
-		snprintf(why, size, "%s %s is not known: %s has no such line", what, name,
+		text_set(err, "cannot read %s: %s", name,
+			 code == -EINVAL      ? "not a regular file"
+			 : code == -EFBIG     ? "larger than 1 MiB"
+			 : code == -ETIMEDOUT ? "no answer within 10 s"
+					      : strerror(-code));
+	else if (code == -ESRCH)
+		text_set(err, "%s %s is not known: %s has no such line", what, name,
 			 strcmp(what, "group") == 0 ? "/etc/group" : "/etc/passwd");
 	else
-		snprintf(why, size, "%s %s %s%s%s", what, name, said,
-			 err == -ERANGE || err == -E2BIG ? "" : ": ",
-			 err == -ERANGE || err == -E2BIG ? "" : strerror(-err));
-	return err;
+		text_set(err, "%s %s %s%s%s", what, name, said,
+			 code == -ERANGE || code == -E2BIG ? "" : ": ",
+			 code == -ERANGE || code == -E2BIG ? "" : strerror(-code));
+	return code;
 }
 
 static int find_groups(const struct ids_files *files, const char *named, char *const *extra,
-		       struct conf_scratch *scratch, struct ids *ids, char *why,
-		       size_t size)
+		       struct conf_scratch *scratch, struct ids *ids, struct text *err)
 {
 	struct wish wishes[1 + IDS_GROUPS_MAX];
 	const char *said[1 + IDS_GROUPS_MAX];
@@ -260,33 +259,33 @@ static int find_groups(const struct ids_files *files, const char *named, char *c
 	for (size_t i = 0; named != NULL || (extra != NULL && extra[i] != NULL);) {
 		const char *name = named != NULL ? named : extra[i++];
 		if (count == ARRAY_LEN(wishes))
-			return fail(why, size, -E2BIG, "group", name);
+			return fail(err, -E2BIG, "group", name);
 		said[count] = name;
 		if ((r = wish(&wishes[count++], name, files->maps)) < 0)
-			return fail(why, size, r, "group", name);
+			return fail(err, r, "group", name);
 		needed |= wishes[count - 1].name != NULL;
 		if (named != NULL && (named = NULL, extra == NULL))
 			break;
 	}
 	if ((r = load(files, 1, needed, scratch, &group)) < 0)
-		return fail(why, size, r, "file", files->group);
+		return fail(err, r, "file", files->group);
 	bool has_named = count > 0 && (extra == NULL || said[0] != extra[0]);
 	if ((r = walk_groups(group, ids, wishes, count)) < 0)
-		return fail(why, size, r, "user", ids->name);
+		return fail(err, r, "user", ids->name);
 	for (size_t i = 0; i < count; i++) {
 		if (wishes[i].name != NULL)
-			return fail(why, size, -ESRCH, "group", said[i]);
+			return fail(err, -ESRCH, "group", said[i]);
 		if (i == 0 && has_named)
 			ids->gid = wishes[i].gid;
 		else if (add_group(ids, wishes[i].gid) < 0)
-			return fail(why, size, -E2BIG, "group", said[i]);
+			return fail(err, -E2BIG, "group", said[i]);
 	}
 	return 0;
 }
 
 int ids_find(const struct ids_files *files, const char *user, char *const *extra,
 	     uint32_t own_uid, uint32_t own_gid, struct conf_scratch *scratch,
-	     struct ids *ret, char *why, size_t why_size)
+	     struct ids *ret, struct text *err)
 {
 	struct ids ids = { .uid = own_uid, .gid = own_gid };
 	const char *colon = strchr(user, ':'), *named = colon ? colon + 1 : NULL;
@@ -296,19 +295,19 @@ int ids_find(const struct ids_files *files, const char *user, char *const *extra
 	int r;
 
 	if (len >= sizeof name || (named != NULL && *named == '\0'))
-		return fail(why, why_size, -EINVAL, "user", user);
+		return fail(err, -EINVAL, "user", user);
 	memcpy(name, user, len);
 	name[len] = '\0';
 	if (len > 0) {
 		if ((r = load(files, 0, !all_digits(name), scratch, &passwd)) < 0)
-			return fail(why, why_size, r, "file", files->passwd);
+			return fail(err, r, "file", files->passwd);
 		if ((r = find_mapped(passwd, name, files->maps, scratch, &ids, &has_gid)) <
 		    0)
-			return fail(why, why_size, r, "user", name);
+			return fail(err, r, "user", name);
 		if (!has_gid) /* a number without an entry: the group of that number */
 			ids.gid = ids.uid;
 	}
-	r = find_groups(files, named, extra, scratch, &ids, why, why_size);
+	r = find_groups(files, named, extra, scratch, &ids, err);
 	if (r == 0)
 		r = add_group(&ids, ids.gid) < 0 ? -E2BIG : 0;
 	if (r == 0)

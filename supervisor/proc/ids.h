@@ -5,6 +5,7 @@
 #ifndef SUPERVISOR_PROC_IDS_H
 #define SUPERVISOR_PROC_IDS_H
 
+#include "conf/base/text.h"
 #include "conf/conf.h"
 
 #define IDS_GROUPS_MAX 64
@@ -36,9 +37,9 @@ struct ids_files {
 
 /* `user`: NAME, UID, NAME:GROUP or :GROUP (then uid is `own_uid`). `extra`: names or
  * numbers, NULL-terminated or NULL. 0; -ESRCH: there is no such user or
- * group; -EINVAL, -E2BIG ... with why[]. */
+ * group; -EINVAL, -E2BIG ... with *err. */
 int ids_find(const struct ids_files *files, const char *user, char *const *extra,
 	     uint32_t own_uid, uint32_t own_gid, struct conf_scratch *scratch,
-	     struct ids *ret, char *why, size_t why_size);
+	     struct ids *ret, struct text *err);
 
 #endif

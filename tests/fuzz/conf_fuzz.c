@@ -90,8 +90,8 @@ static void ask_section(const struct conf_section *section)
 	for (size_t i = 0; i < sizeof hooks / sizeof hooks[0]; i++) {
 		struct conf_each each = conf_each(section, hooks[i]);
 
-		while (conf_next_command(&each, &lookup, &scratch, &command, why,
-					 sizeof why) == 1) {
+		while (conf_next_command(&each, &lookup, &scratch, &command, &TEXT(why)) ==
+		       1) {
 			if (command.argv[command.argc] || command.argv[0][0] == '\0')
 				abort();
 		}
@@ -100,7 +100,7 @@ static void ask_section(const struct conf_section *section)
 		scratch.used = 0;
 		if (conf_key_info((enum conf_key)key)->section == CONF_SERVICE)
 			conf_eval(section, (enum conf_key)key, &lookup, &scratch, &value,
-				  why, sizeof why);
+				  &TEXT(why));
 	}
 }
 
@@ -142,7 +142,7 @@ static void with_words(const struct conf *base, char *first)
 	bool instead;
 	char why[300];
 
-	if (conf_load_arguments(base, words, &conf, &instead, why, sizeof why) == 0) {
+	if (conf_load_arguments(base, words, &conf, &instead, &TEXT(why)) == 0) {
 		same_again(conf);
 		ask(conf);
 	} else if (!conf && why[0] == '\0') {

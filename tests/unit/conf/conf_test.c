@@ -40,9 +40,7 @@ static void table_is_sound(void **state)
 		const struct conf_key_info *info = conf_key_info(i);
 		char eg[256], at[4096], why[700];
 		struct conf_scratch scratch = { at, sizeof at, 0 };
-		struct words words = { .scratch = &scratch,
-				       .why = why,
-				       .why_size = sizeof why };
+		struct words words = { .scratch = &scratch, .err = &TEXT(why) };
 		struct conf_value value;
 
 		assert_int_equal(conf_key_find(info->section, info->name), i);
@@ -50,13 +48,13 @@ static void table_is_sound(void **state)
 		snprintf(eg, sizeof eg, "%s", info->eg);
 		assert_int_equal(words_split(&words, eg, strlen(eg)), 0);
 		if (!words.dynamic &&
-		    value_parse(i, words.at, words.count, &value, why, sizeof why) < 0)
+		    value_parse(i, words.at, words.count, &value, &TEXT(why)) < 0)
 			fail_msg("example of %s: %s", info->name, why);
 		if (!info->def || info->def[0] == '\0')
 			continue;
 		scratch.used = 0;
 		assert_int_equal(words_split(&words, info->def, strlen(info->def)), 0);
-		if (value_parse(i, words.at, words.count, &value, why, sizeof why) < 0)
+		if (value_parse(i, words.at, words.count, &value, &TEXT(why)) < 0)
 			fail_msg("default of %s: %s", info->name, why);
 	}
 }
@@ -302,21 +300,21 @@ static void start_time_values(void **state)
 
 	(void)state;
 	assert_true(conf_is_dynamic(a, CONF_SERVICE_COMMAND));
-	assert_int_equal(conf_eval(a, CONF_SERVICE_COMMAND, &lookup, &scratch, &value, why,
-				   300),
+	assert_int_equal(conf_eval(a, CONF_SERVICE_COMMAND, &lookup, &scratch, &value,
+				   &TEXT(why)),
 			 0);
 	assert_string_equal(value.words[1], "/root/y");
 	assert_int_equal(conf_eval(a, CONF_SERVICE_DIRECTORY, &lookup, &scratch, &value,
-				   why, 300),
+				   &TEXT(why)),
 			 0);
 	assert_null(value.text);
 	assert_non_null(strstr(why, "t.ini:3: [service:a] directory: NO is not set"));
-	assert_true(conf_eval(a, CONF_SERVICE_UMASK, &lookup, &scratch, &value, why, 300) <
-		    0);
+	assert_true(conf_eval(a, CONF_SERVICE_UMASK, &lookup, &scratch, &value,
+			      &TEXT(why)) < 0);
 	assert_non_null(strstr(why, "umask = /root: want an octal mode"));
 	scratch.used = scratch.size - 10;
-	assert_int_equal(conf_eval(a, CONF_SERVICE_COMMAND, &lookup, &scratch, &value, why,
-				   300),
+	assert_int_equal(conf_eval(a, CONF_SERVICE_COMMAND, &lookup, &scratch, &value,
+				   &TEXT(why)),
 			 -28); /* ENOSPC */
 	conf_free(conf);
 }

@@ -234,8 +234,8 @@ static void hooks_are_kept_apart(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(want); i++) {
-		assert_int_equal(conf_next_command(&each, &lookup, &scratch, &command, why,
-						   sizeof why),
+		assert_int_equal(conf_next_command(&each, &lookup, &scratch, &command,
+						   &TEXT(why)),
 				 1);
 		assert_string_equal(command.argv[0], want[i].program);
 		assert_int_equal(command.argc, want[i].argc);
@@ -243,15 +243,15 @@ static void hooks_are_kept_apart(void **state)
 		assert_int_equal(command.own_ids, want[i].own_ids);
 		assert_int_equal(command.may_fail, want[i].may_fail);
 	}
-	assert_int_equal(conf_next_command(&each, &lookup, &scratch, &command, why, 300),
+	assert_int_equal(conf_next_command(&each, &lookup, &scratch, &command, &TEXT(why)),
 			 0);
 	each = conf_each(b, CONF_SERVICE_PRE_START);
-	assert_int_equal(conf_next_command(&each, &lookup, &scratch, &command, why, 300),
+	assert_int_equal(conf_next_command(&each, &lookup, &scratch, &command, &TEXT(why)),
 			 0);
 	each = conf_each(b, CONF_SERVICE_RELOAD);
-	assert_int_equal(conf_next_command(&each, NULL, &scratch, &command, why, 300), 1);
+	assert_int_equal(conf_next_command(&each, NULL, &scratch, &command, &TEXT(why)), 1);
 	assert_string_equal(command.argv[1], "HUP");
-	assert_int_equal(conf_next_command(&each, NULL, &scratch, &command, why, 300), 0);
+	assert_int_equal(conf_next_command(&each, NULL, &scratch, &command, &TEXT(why)), 0);
 	char *const *words = conf_words(a, CONF_SERVICE_RELOAD, &count);
 	assert_int_equal(conf_reload_signal(words, count), CTINIT_SIGHUP);
 	words = conf_words(b, CONF_SERVICE_RELOAD, &count);
@@ -378,7 +378,7 @@ static struct conf *with_arguments(const char *text, char *const *words, bool *i
 {
 	struct conf *base = load(text), *conf = NULL;
 	char why[256];
-	int error = conf_load_arguments(base, words, &conf, instead, why, sizeof why);
+	int error = conf_load_arguments(base, words, &conf, instead, &TEXT(why));
 
 	conf_free(base);
 	if (error)
@@ -452,7 +452,7 @@ static void options_after_the_file(void **state)
 	struct conf_lookup lookup = { find_x, NULL };
 	struct conf_value value;
 	assert_int_equal(conf_eval(main, CONF_SERVICE_COMMAND, &lookup, &scratch, &value,
-				   why, sizeof why),
+				   &TEXT(why)),
 			 0);
 	assert_int_equal(value.word_count, 4);
 	assert_string_equal(value.words[2], "a 'b");

@@ -75,9 +75,7 @@ static int split(const char *text, char *got, size_t size, size_t room, bool *re
 	char at[4096], why[300];
 	struct conf_lookup lookup = { find, NULL };
 	struct conf_scratch scratch = { at, room, 0 };
-	struct words words = {
-		.lookup = &lookup, .scratch = &scratch, .why = why, .why_size = sizeof why
-	};
+	struct words words = { .lookup = &lookup, .scratch = &scratch, .err = &TEXT(why) };
 	size_t len = 0;
 	int error = words_split(&words, text, strlen(text));
 

@@ -64,9 +64,9 @@ static struct ask_target target(size_t service, enum conf_key key, size_t at)
 
 	memset(&t, 0, sizeof t);
 	sup->scratch.used = 0;
-	assert_int_equal(environment_fill(sup->services[service], &env, why, sizeof why),
+	assert_int_equal(environment_fill(sup->services[service], &env, &TEXT(why)), 0);
+	assert_int_equal(ask_target(sup->services[service], &env, key, at, &t, &TEXT(why)),
 			 0);
-	assert_int_equal(ask_target(sup->services[service], &env, key, at, &t, why), 0);
 	return t;
 }
 
@@ -127,13 +127,13 @@ static void lists(void **state)
 	assert_string_equal(t.rest, "@name");
 	for (size_t at = 3; at < 6; at++)
 		assert_int_equal(ask_target(sup->services[0], NULL, CONF_SERVICE_WAIT_FOR,
-					    at, &t, why),
+					    at, &t, &TEXT(why)),
 				 -ENOENT);
 	assert_int_equal(ask_target(sup->services[2], NULL, CONF_SERVICE_WAIT_FOR, 0, &t,
-				    why),
+				    &TEXT(why)),
 			 -ENOENT);
 	assert_int_equal(ask_target(sup->services[2], NULL, CONF_SERVICE_HEALTH, 0, &t,
-				    why),
+				    &TEXT(why)),
 			 -EINVAL);
 }
 

@@ -150,21 +150,21 @@ static void ends(void **state)
 	struct job_wish wish = shell("test $GREETING$CTINIT_SERVICE = helloweb");
 
 	(void)state;
-	assert_int_equal(job_start(&job, &wish, why), 0);
+	assert_int_equal(job_start(&job, &wish, &TEXT(why)), 0);
 	assert_true(job_runs(&job));
 	assert_int_equal(sup->starting, 1);
-	assert_int_equal(job_start(&job, &wish, why), -EBUSY);
+	assert_int_equal(job_start(&job, &wish, &TEXT(why)), -EBUSY);
 	until_done();
 	assert_int_equal(end, JOB_GOOD);
 	assert_false(job_runs(&job));
 	assert_int_equal(sup->starting, 0);
 	wish = shell("exit 3");
-	job_start(&job, &wish, why);
+	job_start(&job, &wish, &TEXT(why));
 	until_done();
 	assert_int_equal(end, JOB_BAD);
 	assert_string_equal(ended, "exited with code 3");
 	wish = shell("kill -SEGV $$");
-	job_start(&job, &wish, why);
+	job_start(&job, &wish, &TEXT(why));
 	until_done();
 	assert_int_equal(end, JOB_BAD);
 	assert_string_equal(ended, "killed by SIGSEGV");
@@ -179,7 +179,7 @@ static void extra_environment(void **state)
 
 	(void)state;
 	wish.extra = extra;
-	job_start(&job, &wish, why);
+	job_start(&job, &wish, &TEXT(why));
 	until_done();
 	assert_int_equal(end, JOB_GOOD);
 }
@@ -191,7 +191,7 @@ static void not_started(void **state)
 	struct job_wish wish = { .what = "pre-start", .argv = argv };
 
 	(void)state;
-	assert_int_equal(job_start(&job, &wish, why), 0);
+	assert_int_equal(job_start(&job, &wish, &TEXT(why)), 0);
 	until_done();
 	assert_int_equal(end, JOB_NOT_STARTED);
 	assert_string_equal(ended, "cannot run /no/such: No such file or directory");
@@ -203,7 +203,7 @@ static void not_started(void **state)
 	for (int i = 0; i < 30; i++) { /* the exit may be seen before the report */
 		siginfo_t info;
 
-		job_start(&job, &wish, why);
+		job_start(&job, &wish, &TEXT(why));
 		if (i % 2 == 0) {
 			waitid(P_PID, (id_t)job.now.pid, &info, WEXITED | WNOWAIT);
 			on_signal(loop, &signals, 0);
@@ -218,13 +218,12 @@ static void not_started(void **state)
 	assert_int_equal(orphans, 0);
 }
 
-static int bad_words(struct job *j, struct env *env, char *const **ret, char *w, size_t n)
+static int bad_words(struct job *j, struct env *env, char *const **ret, struct text *err)
 {
 	(void)j;
 	(void)env;
 	(void)ret;
-	snprintf(w, n, "HOST is not set");
-	return -EINVAL;
+	return text_fail(err, "HOST is not set");
 }
 
 static void no_words(void **state)
@@ -232,7 +231,7 @@ static void no_words(void **state)
 	struct job_wish wish = { .what = "pre-stop", .words = bad_words };
 
 	(void)state;
-	assert_int_equal(job_start(&job, &wish, why), -EINVAL);
+	assert_int_equal(job_start(&job, &wish, &TEXT(why)), -EINVAL);
 	assert_string_equal(why, "HOST is not set");
 	assert_string_equal(said, "web: pre-stop: HOST is not set");
 	assert_false(job_runs(&job));
@@ -244,7 +243,7 @@ static void timeout_kills_the_group(void **state)
 
 	(void)state;
 	wish.timeout = 50;
-	job_start(&job, &wish, why);
+	job_start(&job, &wish, &TEXT(why));
 	until_done();
 	assert_int_equal(end, JOB_TIMEOUT);
 	assert_string_equal(ended, "no end within 50 ms");
@@ -257,7 +256,7 @@ static void the_rest_of_the_group(void **state)
 	struct job_wish wish = shell("sleep 1000 &");
 
 	(void)state;
-	job_start(&job, &wish, why);
+	job_start(&job, &wish, &TEXT(why));
 	until_done();
 	assert_int_equal(end, JOB_GOOD);
 	until_nobody_is_left();
@@ -274,7 +273,7 @@ static void given_up(void **state)
 		wish = shell(scripts[k]);
 		orphans = 0;
 		for (int i = 0; i < 3; i++) { /* also before it has come to its session */
-			job_start(&job, &wish, why);
+			job_start(&job, &wish, &TEXT(why));
 			job_cancel(&job);
 			job_cancel(&job);
 			assert_false(job_runs(&job));
@@ -284,7 +283,7 @@ static void given_up(void **state)
 	}
 	assert_true(orphans <= 2); /* only of the first two */
 	wish = shell("exit 0");
-	job_start(&job, &wish, why);
+	job_start(&job, &wish, &TEXT(why));
 	until_done();
 	assert_int_equal(end, JOB_GOOD);
 	until_nobody_is_left();
@@ -306,7 +305,7 @@ static void own_code_in_a_child(void **state)
 	struct job_wish wish = {
 		.run = own_code, .context = word, .result_fd = ends_of[1], .quiet = true
 	};
-	assert_int_equal(job_start(&job, &wish, why), 0);
+	assert_int_equal(job_start(&job, &wish, &TEXT(why)), 0);
 	close(ends_of[1]);
 	until_done();
 	assert_int_equal(end, JOB_GOOD);

@@ -59,7 +59,7 @@ static int find(const char *user, char *const *extra, struct ids *ids)
 	struct ids_files files = { passwd, group, NULL, maps };
 
 	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
-	return ids_find(&files, user, extra, 5, 6, &scratch, ids, why, sizeof why);
+	return ids_find(&files, user, extra, 5, 6, &scratch, ids, &TEXT(why));
 }
 
 static void users(void **state)
@@ -167,7 +167,7 @@ static int load(const char *text)
 	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
 	assert_int_equal(env_init(&env, &scratch), 0);
 	put(file, text);
-	return env_add_file(&env, file, why, sizeof why);
+	return env_add_file(&env, file, &TEXT(why));
 }
 
 static const char *get(const char *name)
@@ -190,13 +190,13 @@ static void env_files(void **state)
 	snprintf(path, sizeof path, "%s:2: ", file);
 	assert_non_null(strstr(why, path));
 	assert_int_equal(load("no line\n"), -EINVAL);
-	assert_int_equal(env_add_file(&env, dir, why, sizeof why), -EINVAL);
+	assert_int_equal(env_add_file(&env, dir, &TEXT(why)), -EINVAL);
 	unlink(file);
-	assert_int_equal(env_add_file(&env, file, why, sizeof why), -ENOENT);
+	assert_int_equal(env_add_file(&env, file, &TEXT(why)), -ENOENT);
 	snprintf(path, sizeof path, "-%s", file);
-	assert_int_equal(env_add_file(&env, path, why, sizeof why), 0);
+	assert_int_equal(env_add_file(&env, path, &TEXT(why)), 0);
 	assert_int_equal(mkfifo(file, 0600), 0); /* must not block */
-	assert_int_equal(env_add_file(&env, file, why, sizeof why), -EINVAL);
+	assert_int_equal(env_add_file(&env, file, &TEXT(why)), -EINVAL);
 }
 
 static void env_texts(void **state)
@@ -210,17 +210,15 @@ static void env_texts(void **state)
 	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
 	assert_int_equal(env_init(&env, &scratch), 0);
 	assert_int_equal(env_init(&more, &scratch), 0);
-	assert_int_equal(env_add_text(&env, one, strlen(one), "x", why, sizeof why), 0);
-	assert_int_equal(env_add_text(&more, two, strlen(two), "x", why, sizeof why), 0);
+	assert_int_equal(env_add_text(&env, one, strlen(one), "x", &TEXT(why)), 0);
+	assert_int_equal(env_add_text(&more, two, strlen(two), "x", &TEXT(why)), 0);
 	assert_int_equal(env_merge(&env, &more), 0);
 	assert_string_equal(get("B"), "3");
 	assert_int_equal(env.count, 3);
-	assert_int_equal(env_add_text(&env, bad, strlen(bad), "x", why, sizeof why),
-			 -EINVAL);
+	assert_int_equal(env_add_text(&env, bad, strlen(bad), "x", &TEXT(why)), -EINVAL);
 	assert_string_equal(why, "x:2: a name without a value: write NAME=VALUE; a "
 				 "variable that is inherited needs no line");
-	assert_int_equal(env_add_text(&env, nul, sizeof nul - 1, "x", why, sizeof why),
-			 -EINVAL);
+	assert_int_equal(env_add_text(&env, nul, sizeof nul - 1, "x", &TEXT(why)), -EINVAL);
 	env_unset(&env, "A", 1);
 	env_unset(&env, "NONE", 4);
 	assert_null(get("A"));

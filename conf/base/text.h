@@ -1,0 +1,38 @@
+/* conf/base/text.h - a message that is written where a failure is known and read where it is
+ * reported.
+ *
+ * Layer:   conf/base. Pure.
+ * Errors:  none. A message that does not fit is cut off.
+ * Memory:  the caller's: a struct text only names it. */
+#ifndef CONF_BASE_TEXT_H
+#define CONF_BASE_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct text {
+	char *buffer;
+	size_t size; /* bytes, with the 0 at the end; at least 1 */
+};
+
+/* The text that lies in an array: f(..., &TEXT(message)). */
+#define TEXT(array) ((struct text){ (array), sizeof(array) })
+
+/* Replaces the text. */
+void text_vset(struct text *t, const char *format, va_list args);
+__attribute__((format(printf, 2, 3))) void text_set(struct text *t, const char *format,
+						    ...);
+
+/* Replaces the text and returns -EINVAL, so that a function which fails can end in it. */
+__attribute__((format(printf, 2, 3))) int text_fail(struct text *t, const char *format,
+						    ...);
+
+/* Adds to the end of the text. */
+__attribute__((format(printf, 2, 3))) void text_append(struct text *t, const char *format,
+						       ...);
+
+void text_clear(struct text *t);
+bool text_is_empty(const struct text *t);
+
+#endif
