@@ -11,14 +11,14 @@ refused() { # FILE TEXT: exit 1, TEXT in the output
 	[[ "$output" == *"$2"* ]]
 }
 
-@test "a NUL byte, binary garbage" {
+@test "conf: a NUL byte and binary garbage are errors" {
 	printf '[service:a]\ncommand = a\0b\n' >"$T/nul.ini"
 	refused "$T/nul.ini" "nul.ini:2:"
 	head -c 200000 /bin/sh >"$T/elf.ini"
 	refused "$T/elf.ini" "NUL byte"
 }
 
-@test "a line of 1 MiB is an error, a comment of 1 MiB is none" {
+@test "conf: a line of 1 MiB is an error, a comment of 1 MiB is none" {
 	{ printf '[service:a]\ncommand = '; head -c 1048576 /dev/zero | tr '\0' x; echo; } >"$T/long.ini"
 	refused "$T/long.ini" "long.ini:2:"
 	{ printf '# '; head -c 1048576 /dev/zero | tr '\0' x; printf '\n[service:a]\ncommand = x\n'; } >"$T/ok.ini"
@@ -26,7 +26,7 @@ refused() { # FILE TEXT: exit 1, TEXT in the output
 	[ "$status" -eq 0 ]
 }
 
-@test "10,000 sections and 100,000 keys load; 100,000 mistakes are counted" {
+@test "conf: 10,000 sections and 100,000 keys load; 100,000 mistakes are counted" {
 	awk 'BEGIN { for (i = 0; i < 10000; i++) { printf "[service:s%d]\ncommand = x\n", i;
 		for (j = 0; j < 9; j++) printf "environment = V%d=1\n", j } }' >"$T/many.ini"
 	check "$T/many.ini"
@@ -35,7 +35,7 @@ refused() { # FILE TEXT: exit 1, TEXT in the output
 	refused "$T/bad.ini" "and 99000 more"
 }
 
-@test "include loops end, each file once; missing, directory and FIFO are errors" {
+@test "conf: include loops end, each file is read once; a missing one, a directory and a FIFO are errors" {
 	printf '[include]\nfiles = b.ini\n[service:a]\ncommand = x\n' >"$T/a.ini"
 	printf '[include]\nfiles = a.ini b.ini\n' >"$T/b.ini"
 	check "$T/a.ini"
@@ -47,7 +47,7 @@ refused() { # FILE TEXT: exit 1, TEXT in the output
 	refused "$T/fifo.ini" "fifo.ini: "
 }
 
-@test "quotes and braces that are not closed, a shell's words" {
+@test "conf: quotes and braces that are not closed, and shell syntax, are errors" {
 	printf '[service:a]\ncommand = sh "a\n' >"$T/q.ini"
 	refused "$T/q.ini" 'a " is not closed'
 	# shellcheck disable=SC2016 # literal
@@ -59,7 +59,7 @@ refused() { # FILE TEXT: exit 1, TEXT in the output
 	[[ "$output" == *"semi.ini:2: warning:"* ]]
 }
 
-@test "instances and groups are bounded: 10^5 services, 4*10^6 edges, in time" {
+@test "conf: instances and groups are bounded: 10^5 services, 4*10^6 edges, in time" {
 	{
 		for i in 1 2 3 4 5 6 7 8 9 10; do
 			printf '[service:s%d]\ncommand = x\ninstances = 10000\n' "$i"
@@ -76,7 +76,7 @@ refused() { # FILE TEXT: exit 1, TEXT in the output
 	refused "$T/all.ini" "a cycle:"
 }
 
-@test "a million groups, names that are none" {
+@test "conf: a million groups, and invalid names" {
 	awk 'BEGIN { printf "[service:a]\ncommand = x\n"; for (i = 0; i < 20000; i++) { printf "group ="
 		for (j = 0; j < 50; j++) printf " g%d", i * 50 + j; print "" } print "needs = @g999999" }' >"$T/groups.ini"
 	check "$T/groups.ini"

@@ -63,7 +63,7 @@ for name in $NODES; do devices+=("/dev/$name"); done
 	nothing_left
 }
 
-@test "devices: they are read and written as before" {
+@test "devices: reading and writing works as before" {
 	# shellcheck disable=SC2016 # that shell's
 	own_dev root '"$@"' "$CTINIT" run --rootfs "$R" -- /bin/sh -ec '
 		echo x >/dev/null
@@ -91,7 +91,7 @@ for name in $NODES; do devices+=("/dev/$name"); done
 	nothing_left
 }
 
-@test "devices: the same for a user whom the nodes belong to, and for root with a map" {
+@test "devices: the same for a user that owns the nodes, and for root with a map" {
 	need_user
 	chown -R "$CT_USER:" "$R"
 	# shellcheck disable=SC2016 # that shell's

@@ -3,7 +3,7 @@
 # timeout: 300
 load ../lib/common
 
-@test "files: what is said of a hostile one names file and line, and comes in time" {
+@test "files: the error for a hostile file names file and line and comes in time" {
 	mkdir "$T/f"
 	run python3 "$ROOT/tests/attack/files.py" "$CTINIT" "$T/f"
 	[ "$status" = 0 ] || fail "$(grep -A 5 '^not ok' <<<"$output")" "${output: -500}"

@@ -47,7 +47,7 @@ none_works() {
 	nothing_left
 }
 
-@test "keyrings: with a map they are another user's, and nothing is filtered" {
+@test "keyrings: with a map they belong to another user and nothing is filtered" {
 	ct run --set container.user-map=0:100000:65536 --rootfs "$R" -- /bin/keys reach "$KEY"
 	match "$output" '^native keyctl search: Required key not available$'
 	ct run --set container.user-map=0:100000:65536 --rootfs "$R" -- /bin/grep '^Seccomp:' /proc/self/status
@@ -55,7 +55,7 @@ none_works() {
 	nothing_left
 }
 
-@test "keyrings: when no session keyring can be made the caller's is not left to the container" {
+@test "keyrings: when no session keyring can be made the container does not get the caller's" {
 	# As root the quota is not used up so easily: the call is told so.
 	run --separate-stderr "${LIMIT[@]}" strace -f -qq -o /dev/null -e trace=keyctl \
 		-e inject=keyctl:error=EDQUOT:when=1 \
@@ -64,7 +64,7 @@ none_works() {
 	nothing_left
 }
 
-@test "keyrings: where no filter can be made, root without a map is refused, with the way out" {
+@test "keyrings: where no filter can be made root without a map is refused with advice" {
 	local seccomp=277
 	[ "$(uname -m)" != x86_64 ] || seccomp=317
 	run --separate-stderr "${LIMIT[@]}" "$TOOLS/refuse_call" "$seccomp:0=1" 38 \

@@ -17,7 +17,7 @@ setup() {
 untouched() { eq "$(find "$VICTIM" | wc -l)" 1 "files in the victim's directory"; }
 volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/cat "$2"; }
 
-@test "a volume target that is a symlink out of the root stays in the root" {
+@test "rootfs: a volume target that is a symlink out of the root stays in the root" {
 	local to
 	for to in "$VICTIM" ../../../../../../../..$VICTIM "../victim"; do
 		rm -rf "$R/data" "${R:?}${VICTIM:?}"
@@ -30,7 +30,7 @@ volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/ca
 	nothing_left
 }
 
-@test "a chain of symlinks is followed in the root only" {
+@test "rootfs: a chain of symlinks is followed in the root only" {
 	ln -s /one "$R/data"
 	ln -s ../../two "$R/one"
 	mkdir "$R/two"
@@ -40,7 +40,7 @@ volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/ca
 	untouched
 }
 
-@test "a dangling symlink is not made into anything" {
+@test "rootfs: a dangling symlink is not made into a file or directory" {
 	ln -s "$VICTIM/new" "$R/data"
 	volume_at /data /data/f
 	eq "$status" 125
@@ -49,7 +49,7 @@ volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/ca
 	[ ! -e "$R$VICTIM" ]
 }
 
-@test "missing parts below a symlink out of the root are made in the root" {
+@test "rootfs: missing parts below a symlink out of the root are made in the root" {
 	ln -s "$VICTIM" "$R/data"
 	mkdir -p "$R$VICTIM"
 	volume_at /data/a/b /data/a/b/f
@@ -59,7 +59,7 @@ volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/ca
 	[ -d "$R$VICTIM/a/b" ]
 }
 
-@test "a file or a FIFO where a directory is wanted is an error, never a hang" {
+@test "rootfs: a file or a FIFO in place of a directory is an error and never blocks" {
 	touch "$R/data"
 	volume_at /data /data/f
 	eq "$status" 125
@@ -70,7 +70,7 @@ volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/ca
 	match "$stderr" 'it is no directory in the root'
 }
 
-@test "a symlink to /proc or / as a volume target is refused" {
+@test "rootfs: a symlink to /proc or / as a volume target is refused" {
 	local to
 	for to in /proc / . dev/../proc; do
 		rm -f "$R/data"
@@ -81,14 +81,14 @@ volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/ca
 	done
 }
 
-@test "a magic link as a volume target is not followed" {
+@test "rootfs: a magic link as a volume target is not followed" {
 	ln -s /proc/self/root "$R/data"
 	volume_at /data /data/f
 	eq "$status" 125
 	nothing_left
 }
 
-@test "a symlink that leads below /proc, /sys or /dev is refused, not hidden" {
+@test "rootfs: a symlink that leads below /proc, /sys or /dev is refused, not hidden" {
 	local to
 	mkdir "$R/proc/sub"
 	touch "$R/proc/file"
@@ -112,7 +112,7 @@ volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/ca
 	nothing_left
 }
 
-@test "a volume that a later one would hide, by way of a symlink, is refused" {
+@test "rootfs: a volume that a later one would hide through a symlink is refused" {
 	mkdir "$R/run/long"
 	ln -s /run/long "$R/a"
 	ct run --set "container.volume=$T/vol:/a" --set container.tmpfs=/run --rootfs "$R" -- /bin/cat /a/f

@@ -20,7 +20,7 @@ two() {
 	cat - "$T/services" >"$T/two.ini"
 }
 
-@test "arguments: words with a hyphen first are appended to the main service, as they are" {
+@test "arguments: words that begin with a hyphen are appended to the main service unchanged" {
 	two </dev/null
 	in_ns_words two -v --port 80 'a b' "it's" '${HOME}' '' '$x'
 	eq "$status" 0 "$stderr"
@@ -30,7 +30,7 @@ two() {
 	eq "$output" 'x -y ${z}' "$stderr"
 }
 
-@test "arguments: without a main service to have them they are an error that says so" {
+@test "arguments: words without a main service are an error that says so" {
 	printf '[service:a]\ncommand = true\n[service:b]\ncommand = true\n' >"$T/none.ini"
 	in_ns_words none -x
 	eq "$status" 125
@@ -41,7 +41,7 @@ two() {
 	match "$stderr" '2 services have main = yes'
 }
 
-@test "arguments: a command runs in the place of the services, with what [defaults] gives" {
+@test "arguments: a command runs in place of the services, with the values of [defaults]" {
 	two <<-'END'
 		[setup:first]
 		command = /bin/sh -c 'echo SET=up >>$CTINIT_ENV; echo setup'
@@ -88,7 +88,7 @@ two() {
 	match "$stderr" 'arguments = error'
 }
 
-@test "arguments: the words cross into a container" {
+@test "arguments: the words reach the services of a container" {
 	two <<<$'[container]\nhostname = inner\n'
 	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/two.ini" sh -c 'hostname; exit 4'
 	eq "$status" 4 "$stderr"
@@ -98,7 +98,7 @@ two() {
 	eq "$output" "$(printf '<%s>\n' none -z "a'b")"
 }
 
-@test "arguments: a file from standard input runs in a container of its own, too" {
+@test "arguments: a file from standard input also runs in a container of its own" {
 	printf '[service:a]\ntype = task\nstdin = inherit\ncommand = /bin/sh -c "cat; echo done"\n' >"$T/in"
 	ct run -q - <"$T/in"
 	eq "$status" 0 "$stderr"
@@ -108,7 +108,7 @@ two() {
 	eq "$output" "done"
 }
 
-@test "arguments: a command in the place of the file is told where it belongs" {
+@test "arguments: a command in the place of the file gets an error that shows where it belongs" {
 	ct run /bin/echo hi
 	eq "$status" 125
 	match "$stderr" 'to run a command: ctinit run -- /bin/echo ...$'

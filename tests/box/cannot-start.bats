@@ -10,7 +10,7 @@ fails_after_two() {
 	eq "$(grep -cE "a: .*$2" <<<"$stderr")" 2 "$stderr"
 }
 
-@test "start: no program, no interpreter, not executable, another machine.s: tried once more, then failed" {
+@test "start: a program that cannot be executed is tried twice, then the service fails" {
 	printf '#!/no/such/interpreter\n' >"$T/script"
 	printf '\177ELF\1\0\0' >"$T/garbage"
 	chmod 755 "$T/script" "$T/garbage"
@@ -23,7 +23,7 @@ fails_after_two() {
 	fails_after_two 126 'cannot run /etc: ' <<<'command = /etc'
 }
 
-@test "start: a user or group that is not known: tried once more, then failed" {
+@test "start: an unknown user or group is tried twice, then the service fails" {
 	need_root
 	: >"$T/env"
 	fails_after_two 125 'user nosuch is not known' <<<$'command = /bin/true\nuser = nosuch'
@@ -31,7 +31,7 @@ fails_after_two() {
 	fails_after_two 125 'user nosuch is not known' <<<$'command = /bin/true\nuser = nosuch\nenv-file = '"$T/env"
 }
 
-@test "start: pre-start without a program, a script that is none, dirs of an unknown user: tried once more" {
+@test "start: a pre-start, script or dirs that cannot work is tried twice, then the service fails" {
 	need_root
 	mkdir "$T/scripts"
 	printf '\177ELF\1\0\0' >"$T/scripts/garbage"
@@ -42,7 +42,7 @@ fails_after_two() {
 	fails_after_two 125 'user nosuch is not known' <<<$'pre-start = /bin/true\ncommand = /bin/true\ndirs = '"$T/d:user=nosuch"
 }
 
-@test "start: after a start without its user, a pre-start that fails is tried up to restart-limit" {
+@test "start: a pre-start that fails after a start without its user is tried up to restart-limit" {
 	need_root
 	echo WHO=root >"$T/env"
 	ini k <<-END
@@ -61,7 +61,7 @@ fails_after_two() {
 	eq "$(grep -c tried <<<"$output")" 4 "$output $stderr"
 }
 
-@test "start: restart-limit = 0 tries for ever, until the program is there" {
+@test "start: restart-limit = 0 tries until the program exists" {
 	ini k <<-END
 		[service:a]
 		restart-limit = 0

@@ -11,7 +11,7 @@ setup() {
 
 in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-child "$CTINIT" run "$@"; }
 
-@test "waiting: what a service waits for is reported after 5 s, and the cause of its end is that" {
+@test "waiting: after 5 s ctinit reports what a service waits for, and names it as the cause of the end" {
 	cat >"$T/w.ini" <<-'END'
 		[service:db]
 		command = /bin/sleep 1000
@@ -44,7 +44,7 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 	no_match "$stderr" 'quick: waiting|killed by SIGTERM, exit code|bug'
 }
 
-@test "ends: a stop has its own time, restart-limit is named, a daemon that ends gets a hint once" {
+@test "ends: a stop reports its own duration, restart-limit is named, an exiting daemon gets one hint" {
 	cat >"$T/e.ini" <<-'END'
 		[service:web]
 		command = /bin/sh -c 'trap "sleep 0.3; exit 0" TERM; echo up; while :; do sleep 0.1; done'
@@ -69,7 +69,7 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 	match "$(tail -n 1 <<<"$stderr")" 'cron exited \(code 0\) more often than restart-limit = 2 allows; container exit code 1$'
 }
 
-@test "ends: a setup of scripts only is done after the time of its scripts, without an exit code" {
+@test "ends: a setup that has only scripts reports their duration and no exit code" {
 	mkdir "$T/scripts"
 	printf '#!/bin/sh\nsleep 0.3\n' >"$T/scripts/1"
 	chmod +x "$T/scripts/1"
@@ -79,7 +79,7 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 	match "$stderr" 'a: done after [0-9.]+ m?s, exit code 0$'
 }
 
-@test "USR2: each service with its state, its time, why and for what; under -q, too" {
+@test "USR2: lists each service with its state, duration and reason, also under -q" {
 	ini dump <<-'END'
 		[init]
 		verbosity = quiet
@@ -132,7 +132,7 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 	down
 }
 
-@test "reload: done is said when what it started is ready; what failed is named" {
+@test "reload: reports done when the services it started are ready, and names those that failed" {
 	ini again <<-'END'
 		[service:a]
 		command = /bin/sleep 1000
@@ -162,7 +162,7 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 	down
 }
 
-@test "ends: what a service wrote last stands before the line about its failure" {
+@test "ends: the last output of a service comes before the line about its failure" {
 	cat >"$T/o.ini" <<-END
 		[service:web]
 		command = /bin/sh -c 'n=\$(cat $T/n); echo \$((n + 1)) >$T/n; echo "cause \$n"; exit 3'

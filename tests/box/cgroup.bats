@@ -17,7 +17,7 @@ in_group() {
 			find /sys/fs/cgroup -mindepth 1 -type d; exit $r' "$CTINIT" "$1"
 }
 
-@test "cgroup: all that a task leaves ends, marked or not; each has a group of its own" {
+@test "cgroup: all processes that a task leaves end, marked or not; each service has its own group" {
 	ini t <<-'END'
 		[service:a]
 		type = task
@@ -43,7 +43,7 @@ in_group() {
 	nothing_left
 }
 
-@test "cgroup: what is deaf is killed by its group, and named" {
+@test "cgroup: processes that ignore SIGTERM are killed by their group and named" {
 	ini d <<-'END'
 		[service:a]
 		type = task
@@ -69,7 +69,7 @@ in_group() {
 }
 
 # Who is out of its group may need a moment to vanish: it forks no more, so they get fewer.
-@test "cgroup: one that forks without end is gone at once" {
+@test "cgroup: a service that forks without end is killed at once" {
 	ini f <<-'END'
 		[service:a]
 		type = task
@@ -86,7 +86,7 @@ in_group() {
 	nothing_left
 }
 
-@test "cgroup: a group that nobody gave us is not divided; one that was marked so is" {
+@test "cgroup: only a group that is delegated to ctinit is divided" {
 	ini n <<-'END'
 		[service:a]
 		type = task
@@ -105,7 +105,7 @@ except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")"
 	nothing_left
 }
 
-@test "cgroup: a hundred that are left are all asked before any is killed" {
+@test "cgroup: a hundred remaining processes all get SIGTERM before any is killed" {
 	ini h <<-'END'
 		[service:a]
 		type = task
@@ -117,7 +117,7 @@ except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")"
 	nothing_left
 }
 
-@test "cgroup: the commands around a service are in its group, too" {
+@test "cgroup: the commands around a service run in its group" {
 	cat >"$T/say" <<-'END'
 		#!/bin/sh
 		sed -n "s,^0::,$1 ,p" /proc/self/cgroup >>"${0%/*}/said"
@@ -154,7 +154,7 @@ except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")"
 	nothing_left
 }
 
-@test "cgroup: what a pre-start leaves unmarked ends with a start that fails, or with the service" {
+@test "cgroup: an unmarked process of a pre-start ends with a failed start, or with the service" {
 	ini p <<-'END'
 		[defaults]
 		on-failed = ignore
@@ -182,7 +182,7 @@ except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")"
 	nothing_left
 }
 
-@test "cgroup: post-stop outlives what was left, and at its timeout goes whole" {
+@test "cgroup: post-stop outlives the remaining processes and is killed whole at its timeout" {
 	ini s <<-END
 		[service:a]
 		type = task

@@ -14,7 +14,7 @@ here_says() {
 	match "$stderr" '1 warning, and --strict makes them errors'
 }
 
-@test "check --here: programs, interpreters, directories, files and users that are missing" {
+@test "check --here: reports missing programs, interpreters, directories, files and users" {
 	printf '#!/no/such/interpreter\n' >"$T/script"
 	printf '#!/bin/sh\r\n' >"$T/crlf"
 	: >"$T/plain"
@@ -38,7 +38,7 @@ here_says() {
 	here_says 'command: .*crlf: .*carriage return' <<<$'[service:a]\ncommand = '"crlf"$'\nenvironment = PATH='"$T"
 }
 
-@test "check --here: what is optional, made at run time or known at the start only is not missed" {
+@test "check --here: does not report what is optional, made at run time or known only at the start" {
 	ini h <<-'END'
 		[init]
 		map-user = mapped:7:7
@@ -61,7 +61,7 @@ here_says() {
 	eq "$status" 0 "$stderr"
 }
 
-@test "check --strict: a warning of any kind is an error" {
+@test "check --strict: every warning is an error" {
 	ini h <<<$'[service:a]\ncommand = /bin/sh -c echo hi'
 	ct check "$T/h.ini"
 	eq "$status" 0 "$stderr"
@@ -70,7 +70,7 @@ here_says() {
 	no_match "$output" ok
 }
 
-@test "check --here: what dirs of others make, and what the container mounts, is not missed" {
+@test "check --here: does not report what another service's dirs make or the container mounts" {
 	ini h <<-'END'
 		[container]
 		network = none

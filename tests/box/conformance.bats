@@ -14,7 +14,7 @@ cases() {
 	match "$output" '^# [1-9][0-9]+ of [0-9]+ cases passed'
 }
 
-@test "what the peers do is what is recorded" {
+@test "conformance: the peers do what is recorded" {
 	local peer found=''
 	for peer in tini dumb-init catatonit; do
 		! command -v "$peer" >/dev/null || found=yes
@@ -23,10 +23,10 @@ cases() {
 	cases --peers
 }
 
-@test "native mode does what every case demands" {
+@test "conformance: native mode does what every case demands" {
 	cases --native
 }
 
-@test "under the name of a peer it does the same, or better" {
+@test "conformance: under a peer's name ctinit does the same as the peer, or better" {
 	cases --names
 }

@@ -43,7 +43,7 @@ ends_well() {
 	eq "$STATUS" 0 "$(tail -n 3 "$T/it.err")"
 }
 
-@test "desks: 200 services with log pipes have what was asked for and nothing else" {
+@test "fd channel: 200 services with log pipes get exactly their descriptors" {
 	many 200 >"$T/many.ini"
 	lives "$CTINIT" run "$T/many.ini"
 	as_it_should_be 200
@@ -52,7 +52,7 @@ ends_well() {
 	nothing_left
 }
 
-@test "desks: where close_range is refused, or not there, a start copies as ever" {
+@test "fd channel: without close_range the descriptor table is copied as before" {
 	local error
 	many 60 >"$T/many.ini"
 	for error in 1 38; do # EPERM, ENOSYS; 436: close_range
@@ -89,15 +89,15 @@ before_desk() {
 }
 many_lines() { [ "$(grep -cE -e "$1" "$T/it.err")" -ge "$2" ]; }
 
-@test "desks: who is killed before it took what it needs leaves nothing to the next one" {
+@test "fd channel: a child killed before it received its descriptors leaves none to the next one" {
 	before_desk signal=KILL 'killed by SIGKILL'
 }
 
-@test "desks: who cannot leave the common table says why" {
+@test "fd channel: a child that cannot unshare the descriptor table reports why" {
 	before_desk error=ENOMEM 'cannot start: Cannot allocate memory'
 }
 
-@test "desks: too few descriptors are told, and cost the starts that need them, no more" {
+@test "fd channel: too few descriptors are reported and affect only the starts that need them" {
 	many 100 'restart-delay = 50ms\nrestart-max-delay = 50ms\nrestart-limit = 0\n' >"$T/many.ini"
 	lives prlimit --nofile=100:100 "$CTINIT" run "$T/many.ini"
 	wait_line 10 "$T/it.err" '200 log pipes need about 528 descriptors, the limit of open files is 100'
@@ -108,7 +108,7 @@ many_lines() { [ "$(grep -cE -e "$1" "$T/it.err")" -ge "$2" ]; }
 	nothing_left
 }
 
-@test "desks: where descriptors are few, all are left to the starts" {
+@test "fd channel: with a low limit all descriptors are left to the starts" {
 	many 40 'restart-delay = 50ms\nrestart-max-delay = 50ms\nrestart-limit = 0\n' >"$T/many.ini"
 	lives prlimit --nofile=200:200 "$CTINIT" run "$T/many.ini"
 	as_it_should_be 40

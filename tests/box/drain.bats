@@ -5,7 +5,7 @@ load ../lib/life
 
 took() { echo $(((${EPOCHREALTIME/[.,]/} - BEGIN) / 1000)); }
 
-@test "drain: nothing stops before it has passed; what ends meanwhile stays down" {
+@test "drain: nothing stops before the drain is over; services that exit meanwhile stay down" {
 	ini drain <<-'END'
 		[init]
 		drain = 5s
@@ -35,7 +35,7 @@ took() { echo $(((${EPOCHREALTIME/[.,]/} - BEGIN) / 1000)); }
 	nothing_left
 }
 
-@test "drain: a second request ends it; with nothing left it ends at once" {
+@test "drain: a second request ends it, and it ends at once when no service is left" {
 	ini second <<-'END'
 		[init]
 		drain = 1h

@@ -31,7 +31,7 @@ teardown() {
 	ct_teardown
 }
 
-@test "podman: as /run/podman-init it is catatonit: exit code 1, its words" {
+@test "podman: as /run/podman-init ctinit acts as catatonit, with its exit code and messages" {
 	run --separate-stderr pod_run --rm --init --init-path="$POD/ctinit" localhost/bb:1 \
 		/no/such/command
 	eq "$status" 1
@@ -39,7 +39,7 @@ teardown() {
 	match "$stderr" 'ERROR \(catatonit:[0-9]+\): failed to exec pid1: No such file'
 }
 
-@test "podman: it is the pause program of a pod, and ends on TERM" {
+@test "podman: ctinit is the pause program of a pod and ends on SIGTERM" {
 	local infra
 	pod pod create --name p --share ipc --network none >"$T/create" 2>&1 ||
 		skip "this podman cannot make a pod here: $(tail -n 1 "$T/create")"
@@ -102,7 +102,7 @@ docker_down() {
 	match "$output" '^/sbin/docker-init -- /bin/busybox sh'
 }
 
-@test "dockerd: with the host's processes services are supervised in place, and a line says why" {
+@test "dockerd: with the host's pid namespace services are supervised in place, and a line says why" {
 	docker_up
 	cat >"$T/svc.ini" <<-'END'
 		[service:b]

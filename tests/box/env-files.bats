@@ -59,7 +59,7 @@ setup() {
 	show_file
 }
 
-@test "env-file: a file as Mastodon's, with a key of several lines, gives what it says" {
+@test "env-file: a file like Mastodon's, with a key of several lines, gives the right variables" {
 	mastodon >"$T/production.env"
 	ini m <<-END
 		[service:a]
@@ -74,7 +74,7 @@ setup() {
 	eq "$output" "$(mastodon_gives)"
 }
 
-@test "env-file: [container] reads the same lines in the same way" {
+@test "env-file: [container] env-file follows the same syntax" {
 	mastodon >"$T/production.env"
 	need_root
 	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run --set "container.env-file=$T/production.env" \
@@ -88,7 +88,7 @@ setup() {
 	match "$stderr" "bad.env:2; a quote that is not closed"
 }
 
-@test "environment: names that only programs know, as Elasticsearch's, pass" {
+@test "environment: names that only programs know, like Elasticsearch's, are accepted" {
 	ini e <<-END
 		[service:a]
 		type = task
@@ -117,7 +117,7 @@ setup() {
 	match "$output" '^dotted.name=3$'
 }
 
-@test "map-user: NAME:: of two unset variables leaves the user as it is" {
+@test "map-user: NAME:: of two unset variables leaves the user unchanged" {
 	need_root
 	ini u <<-'END'
 		[init]

@@ -45,7 +45,7 @@ with_only() {
 	eq "$output" gone "$stderr"
 }
 
-@test "environment: env-dir meets what is no variable: each is an error with its name, none hangs" {
+@test "environment: an entry of env-dir that is no variable is an error with its name and never blocks" {
 	local what
 	for what in fifo big equals device toobig; do
 		mkdir "$T/$what"
@@ -74,7 +74,7 @@ with_only() {
 	eq "$output" 131067 "$stderr"
 }
 
-@test "environment: too many files are too much, not a crash" {
+@test "environment: too many files are an error, not a crash" {
 	mkdir "$T/d"
 	mount -t tmpfs t "$T/d" # the reader has ten seconds: no disk may need them
 	(cd "$T/d" && for i in {1..4200}; do echo "$i" >"V$i"; done)
@@ -89,7 +89,7 @@ with_only() {
 }
 
 # answers: Q38
-@test "environment: env-from-file gives NAME what a file holds; read at each start" {
+@test "environment: env-from-file sets NAME to the content of a file, read at each start" {
 	printf 'se cret\n' >"$T/s"
 	printf 'a\0b' >"$T/nul"
 	: >"$T/empty"
@@ -118,7 +118,7 @@ with_only() {
 	no_match "$stderr" 'se cret' # a secret is in no message
 }
 
-@test "environment: the order of the layers, and start-time values from all of them" {
+@test "environment: the layers apply in order, and start-time values see all of them" {
 	local n
 	mkdir "$T/d"
 	for n in V2 V3 V4 V5; do echo dir >"$T/d/$n"; done
@@ -140,7 +140,7 @@ with_only() {
 	eq "$output" $'<x>\n<y z>\n<$HOME>\n<`id`>' "$stderr"
 }
 
-@test "environment: env-unset takes away what any layer gave; not the marks" {
+@test "environment: env-unset removes variables of every layer but not the marks" {
 	printf 'F=1\n' >"$T/f"
 	O=1 says <<-END
 		command = /bin/sh -c 'echo "\${O-}\${F-}\${E-}\${HOME-}:\$CTINIT_SERVICE"'
@@ -161,7 +161,7 @@ with_only() {
 }
 
 # answers: Q36
-@test "environment: HOME and friends are the user's, unless the service sets them" {
+@test "environment: HOME and USER come from the user, unless the service sets them" {
 	HOME=/root says <<-'END'
 		command = /bin/sh -c 'echo $HOME $USER $LOGNAME $SHELL $CACHE'
 		user = www-data
@@ -180,7 +180,7 @@ with_only() {
 	eq "$output" "/ none" "$stderr"
 }
 
-@test "environment: HOME is the user's with files of variables too; what a file says wins" {
+@test "environment: HOME comes from the user also with files of variables; a file may override it" {
 	local key
 	mkdir "$T/dir"
 	printf 'A=a\n' >"$T/file"
@@ -199,7 +199,7 @@ with_only() {
 }
 
 # answers: Q38
-@test "environment: env-secrets gives NAME for NAME_FILE, not over what is set" {
+@test "environment: env-secrets sets NAME from NAME_FILE unless NAME is set" {
 	printf 'from file\n' >"$T/s"
 	cat >"$T/k.ini" <<-'END'
 		[init]
@@ -222,7 +222,7 @@ with_only() {
 	eq "$output" "|$T/s||||none" "$stderr"
 }
 
-@test "environment: what setups add is over ctinit's own and below the service's" {
+@test "environment: variables of setups override ctinit's own and are overridden by the service's" {
 	mkdir "$T/d" && echo dir >"$T/d/V2"
 	cat >"$T/k.ini" <<-END
 		[setup:one]
@@ -257,7 +257,7 @@ with_only() {
 # ids FILE...: "owner:group mode name", one a line
 ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 
-@test "dirs: made, owned and given a mode before stdout, directory and the program need them" {
+@test "dirs: directories exist with owner and mode before stdout, directory and the program need them" {
 	mkdir "$T/p" && install -d -o daemon -m 700 "$T/p/old"
 	umask 077
 	says <<-END
@@ -281,7 +281,7 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 	eq "$(ids old a)" "www-data:www-data 750 old,root:root 755 a," "without a user the owner stays"
 }
 
-@test "dirs: what is wrong is said with the path; a task may do without a command" {
+@test "dirs: an error names the path; a task works without a command" {
 	local what
 	mkdir "$T/p" && touch "$T/p/file"
 	ini task <<<$'[service:a]\nmain = yes\ntype = task\ndirs = '"$T/p/new"$'\nremove = '"$T/p/f*"
@@ -317,7 +317,7 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 	match "$stderr" 'without \.\.'
 }
 
-@test "dirs, remove: before pre-start, once a start, also of a setup and of scripts" {
+@test "dirs, remove: run once a start before pre-start, also for setups and scripts" {
 	mkdir "$T/p" "$T/scripts.d" && touch "$T/p/old.pid"
 	printf '#!/bin/sh\nstat -c "%%U script" %s/p/t\n' "$T" >"$T/scripts.d/one" && chmod 755 "$T/scripts.d/one"
 	cat >"$T/k.ini" <<-END
@@ -348,7 +348,7 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 	eq "$(ids s t x)" "daemon:daemon 755 s,mail:mail 755 t,www-data:www-data 755 x,"
 }
 
-@test "dirs: a link that only root can have made is followed, no other one is" {
+@test "dirs: only a link that root alone can have made is followed" {
 	mkdir -p "$T/p/real" "$T/p/victim"
 	ln -s real "$T/p/rel" && ln -s "$T/p/rel" "$T/p/abs"
 	install -d -o daemon "$T/p/his"
@@ -371,7 +371,7 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 	eq "$(ls -A "$T/p/victim")" ""
 }
 
-@test "dirs: recursive owns all below, but links, other mounts and what is not his" {
+@test "dirs: recursive changes the owner of everything below except links, mounts and files of others" {
 	mkdir -p "$T/p/d/sub/mnt" "$T/p/d/mnt" "$T/p/out"
 	echo x >"$T/p/out/f" && ln -s "$T/p/out/f" "$T/p/d/link" && ln -s "$T/p/out" "$T/p/d/sub/dirlink"
 	install -m 600 /dev/null "$T/p/d/plain" && install -m 711 /dev/null "$T/p/d/sub/prog"
@@ -409,7 +409,7 @@ dirs = $T/p/d:recursive,user=www-data" >"$T/k.ini"
 	done
 }
 
-@test "dirs: one who swaps things while it is done gets nothing" {
+@test "dirs: a process that swaps files meanwhile gains nothing" {
 	mkdir -p "$T/p/victim/sub" && touch "$T/p/victim/f" "$T/p/victim/sub/g"
 	install -d -o daemon "$T/p/his"
 	ini swap <<-END
@@ -444,7 +444,7 @@ while True:
 		"root:root 755 victim,root:root 644 victim/f,root:root 755 victim/sub,root:root 644 victim/sub/g,"
 }
 
-@test "dirs: as an ordinary user, and on a read-only root" {
+@test "dirs: work as an ordinary user and on a read-only root" {
 	need_user
 	ini u <<-END
 		[service:a]
@@ -480,7 +480,7 @@ while True:
 	match "$stderr" "^ctinit [|] b: cannot set up $T/ro/new: Read-only file system"
 }
 
-@test "remove: files, sockets, FIFOs and links themselves; never directories, nothing through a link" {
+@test "remove: removes files, sockets, FIFOs and links, never directories, and follows no link" {
 	mkdir -p "$T/p"/{one,two,.three}/run "$T/p/far" "$T/p/one/run/dir.pid"
 	touch "$T/p"/{one,two,.three,far}/run.pid "$T/p"/{one,two,.three}/run/{a.pid,.b.pid,c.lock,'[x].pid'} "$T/p/far/a.pid"
 	mkfifo "$T/p/one/run/fifo.pid" && ln -s "$T/p/far/a.pid" "$T/p/one/run/link.pid"
@@ -532,7 +532,7 @@ catcher() {
 }
 
 # answers: Q45
-@test "signals: the defaults, and what stands in [init] signals in their place" {
+@test "signals: the defaults, and the replacements of [init] signals" {
 	on_signals 'TERM:dump HUP:ignore USR2:shutdown RTMIN+5:dump QUIT:ignore' \
 		<<<$'[service:a]\ncommand = /bin/sleep 100\nstdout = null\nstderr = null'
 	wait_line 10 "$T/s.err" '^ctinit [|] a: ready'
@@ -559,7 +559,7 @@ catcher() {
 }
 
 # answers: Q45
-@test "signals: forward to a service, to a group, as another signal; values go along" {
+@test "signals: are forwarded to a service or a group, also as another signal, with their values" {
 	on_signals 'WINCH:forward:web USR1:forward:@workers:USR2 RTMIN+5:forward:@workers PIPE:forward:web' \
 		< <(catcher web && catcher w1 'group = workers' && catcher w2 'group = workers')
 	for s in web w1 w2; do wait_line 10 "$T/s.out" "^$s up"; done
@@ -575,7 +575,7 @@ catcher() {
 	down 10
 }
 
-@test "signals: what cannot be is an error with the line" {
+@test "signals: an impossible setting is an error with the line" {
 	for bad in KILL:dump CHLD:ignore TERM:forward:nobody TERM: TERM:reboot HUP:dump\ HUP:ignore SIGFOO:dump 65:dump; do
 		printf '[init]\nsignals = %s\n[service:a]\ncommand = /bin/true\n' "$bad" >"$T/k.ini"
 		ct check "$T/k.ini"
@@ -597,7 +597,7 @@ in_image() {
 		sh "$1" "$CTINIT" "$T/k.ini"
 }
 
-@test "map-user: the name means these ids, also in passwd and group; all else stays" {
+@test "map-user: the name gets these ids, also in passwd and group; everything else stays" {
 	cp /etc/passwd "$T/passwd" && cp /etc/group "$T/group"
 	cat >"$T/k.ini" <<-END
 		[init]
@@ -641,7 +641,7 @@ in_image() {
 	no_match "$stderr" map-user
 }
 
-@test "map-user: a file that cannot be written stays, is told once, and the ids count" {
+@test "map-user: a file that cannot be written is reported once, and the ids still apply" {
 	local how
 	cat >"$T/k.ini" <<-'END'
 		[init]
@@ -664,7 +664,7 @@ in_image() {
 	done
 }
 
-@test "map-user: the host's own files are never written" {
+@test "map-user: never writes the host's own files" {
 	printf '[init]\nmap-user = fresh:4001:4002\n[service:a]\nmain = yes\ntype = task\nuser = fresh\ncommand = /usr/bin/id -u\n' >"$T/k.ini"
 	awk '$4 == "/" && $5 == "/"' /proc/self/mountinfo | grep -q ' - [^ ]* /dev/' || skip "the root here is no disk"
 	in_ns k
@@ -681,7 +681,7 @@ in_image() {
 	no_match "$(cat /etc/passwd /etc/group)" '^fresh:' # others may have changed it
 }
 
-@test "user: a container without the capability says which" {
+@test "user: a missing capability is named" {
 	cat >"$T/caps.ini" <<-'END'
 		[service:a]
 		type = task
@@ -694,14 +694,14 @@ in_image() {
 	match "$stderr" '^ctinit [|] a: cannot set the groups: Operation not permitted; ctinit may lack CAP_SETGID$'
 }
 
-@test "environment: a number that no entry names has / for a home, and nobody else's name" {
+@test "environment: a uid without an entry gets HOME=/ and no name" {
 	HOME=/root USER=root LOGNAME=root SHELL=/bin/sh says <<<$'command = /bin/echo ${HOME} ${USER:-none} ${LOGNAME:-none} ${SHELL:-none}\nuser = 4242'
 	eq "$output" '/ none none none' "$stderr"
 	USER=root says <<<$'command = /bin/echo ${HOME} ${USER}\nuser = 4242\nenvironment = HOME=/srv USER=app'
 	eq "$output" '/srv app' "$stderr"
 }
 
-@test "user: a passwd or group that is no file, or far too large, is told, and nobody waits for it" {
+@test "user: a passwd or group that is no file or far too large is reported and blocks no start" {
 	local name what
 	printf '%s\n' '[service:a]' 'type = task' 'command = /bin/true' 'user = daemon' >"$T/odd.ini"
 	mkfifo "$T/fifo"
@@ -718,7 +718,7 @@ in_image() {
 }
 
 # podman run --user makes such files in an image that has none.
-@test "user: numbers count where passwd and group may not be read; a name needs them" {
+@test "user: numbers work where passwd and group may not be read; a name needs them" {
 	cat >"$T/unread.ini" <<-END
 		[service:a]
 		type = task
@@ -741,7 +741,7 @@ in_image() {
 	match "$stderr" '^ctinit [|] b: cannot read /etc/passwd: Permission denied$'
 }
 
-@test "user: where it could not be become anyway it need not be known" {
+@test "user: a user that ctinit could not become anyway need not exist" {
 	cp /etc/passwd "$T/passwd"
 	chmod 600 "$T/passwd" # as podman makes one for a user whom the image does not know
 	chmod 755 "$T"
@@ -762,7 +762,7 @@ in_image() {
 	match "$stderr" '^ctinit [|] a: user = nosuchuser is ignored: ctinit is not root$'
 }
 
-@test "environment: what is wrong at a start is told with its line, also of an included file, of [defaults] and in a container" {
+@test "environment: an error at a start names its line, also in includes, [defaults] and containers" {
 	local where
 	mkdir "$T/d"
 	cat >"$T/lines.ini" <<-END

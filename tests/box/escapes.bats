@@ -18,7 +18,7 @@ shown() {
 	match "$output" 'a\\x1b\[31m\\x0db\\x0ac\\x7f\\xc2\\x9b'
 }
 
-@test "escapes: words of the command line, in all verbs and in single-command mode" {
+@test "escapes: words of the command line are escaped in all verbs and in single-command mode" {
 	shown "$CTINIT" "$NAME"
 	shown "$CTINIT" "$NAME.ini"
 	shown "$CTINIT" check "--$NAME"
@@ -38,7 +38,7 @@ shown() {
 	done
 }
 
-@test "escapes: names of files in diagnostics, of check, of --print and of included files" {
+@test "escapes: file names are escaped in diagnostics, in --print and in included files" {
 	local dir=$T/$NAME
 	mkdir "$dir" "$dir/conf.d"
 	printf '[service:a]\ncomand = x\n' >"$dir/bad.ini"
@@ -55,7 +55,7 @@ shown() {
 	shown "$CTINIT" check --here "$dir/good.ini"
 }
 
-@test "escapes: paths of a configuration in the messages of a running ctinit" {
+@test "escapes: paths of a configuration are escaped in the messages of a running ctinit" {
 	local key
 	# $'...' of svc.ini
 	local name='$'"'/proc"'/a\x1b[31m\x0db\x0ac\x7f\xc2\x9b'

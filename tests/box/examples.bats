@@ -18,7 +18,7 @@ setup() {
 	snapshot
 }
 
-@test "examples: the demo shows its page, comes back after kill -9, ends cleanly on ^C" {
+@test "examples: the demo serves its page, restarts after kill -9 and stops cleanly on ^C" {
 	local port first
 	port=$(free_port)
 	start demo env PORT="$port" sh "$examples/demo/run.sh"
@@ -53,7 +53,7 @@ setup() {
 }
 
 # answers: Q44
-@test "examples: rootless-shell.ini is a shell with job control that can change nothing" {
+@test "examples: rootless-shell.ini is a shell with job control that cannot change the host" {
 	need_user
 	# shellcheck disable=SC2016 # expanded in the container
 	printf '%s\n' 'echo host $(hostname)' 'touch /usr/x || echo refused' 'sleep 60 &' 'jobs' \

@@ -21,7 +21,7 @@ notify() {
 }
 say_now() { grep -qE "$1" "$E"; }
 
-@test "exchange: MAINPID= makes another process of the service the main one, before and after it is ready" {
+@test "exchange: MAINPID= makes another process of the service the main process, before and after ready" {
 	notify
 	# The first process names a child and ends; the child names one of its own, which is killed.
 	cat >"$T/two.sh" <<-END
@@ -54,7 +54,7 @@ say_now() { grep -qE "$1" "$E"; }
 }
 parent_is_dead() { ! pgrep -fx "sh $T/two.sh" --ns "$INIT" --nslist pid; }
 
-@test "exchange: MAINPID= that names a process of another service, or none, is ignored" {
+@test "exchange: MAINPID= of another service's process, or of none, is ignored" {
 	notify
 	begin f <<-END
 		[service:o]
@@ -103,7 +103,7 @@ forker() {
 	pkill -USR1 -fx "sh $T/daemon.sh" --ns "$INIT" --nslist pid
 }
 
-@test "exchange: pid-file that names another service's process, or the one that ended, is an end" {
+@test "exchange: a pid-file that names a foreign or ended process is the end of the service" {
 	local what
 	for what in "cat $T/o >$T/p.pid; exit 0" 'exit 0' "echo 4194000 >$T/p.pid; exit 0" \
 		"mkfifo $T/f; mv $T/f $T/p.pid; exit 0" "rm $T/p.pid; exit 0"; do
@@ -116,7 +116,7 @@ forker() {
 	done
 }
 
-@test "exchange: a process of another user that the file of an ordinary user names is not followed" {
+@test "exchange: a process of another user, named by an ordinary user's file, is not followed" {
 	need_user
 	forker "env -i setsid setsid sleep 4622 >/dev/null 2>&1 </dev/null & rm $T/p.pid; echo \$! >$T/p.pid; chown $CT_USER $T/p.pid; exit 0"
 	wait_line 10 "$E" 'p: done'
@@ -124,7 +124,7 @@ forker() {
 	down
 }
 
-@test "exchange: a new main process that writes the file late is found; a stop meanwhile ends both" {
+@test "exchange: a new main process that writes its file late is found; a stop meanwhile ends both" {
 	mkfifo "$T/fifo"
 	forker "(sh -c 'read x <$T/fifo; echo \$\$ >$T/p.pid; exec sleep 4623' &); rm $T/p.pid; exit 0"
 	wait_for 10 gone_file

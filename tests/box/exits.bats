@@ -80,7 +80,7 @@ as_main() {
 	every_signal as_main
 }
 
-@test "exits: signals that end nothing by default end nothing" {
+@test "exits: signals that end nothing by default end nothing here" {
 	local n
 	for n in 17 18 23 28; do
 		run in_ns run -q -- /bin/sh -c "kill -$n \$\$; exit 77"
@@ -88,7 +88,7 @@ as_main() {
 	done
 }
 
-@test "exits: not found 127, not executable 126, usage 2, bad file 125" {
+@test "exits: not found is 127, not executable 126, usage 2, a bad file 125" {
 	ini bad <<<'[nonsense]'
 	ct run -- /no/such/program
 	eq "$status" 127 "not found"
@@ -108,7 +108,7 @@ as_main() {
 	match "$stderr" '/no/such/dir.*No such file'
 }
 
-@test "exits: TERM to the front end: the command's own code" {
+@test "exits: SIGTERM to the front end gives the command's own exit code" {
 	start c "$CTINIT" run -q -- /bin/sh -c \
 		'trap "exit 9" TERM; echo up; while :; do sleep 60 & wait; done'
 	wait_line 10 "$T/c.out" '^up'

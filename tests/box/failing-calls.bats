@@ -37,7 +37,7 @@ whole_life() {
 CALLS='read write open openat openat2 pread64 pwrite64 fcntl dup2 dup3 recvmsg recvfrom sendmsg
 sendto waitid wait4 poll epoll_wait epoll_ctl getdents64 ftruncate fallocate fstatfs statfs
 getrandom stat newfstatat readlink memfd_create'
-@test "EINTR of any call, each time it is made first: the container's life is the same" {
+@test "failing calls: EINTR of any call, each time it is made first, changes nothing" {
 	local call injected=0
 	is_static || skip "the dynamic loader of this build does not try again after EINTR"
 	whole_life
@@ -70,7 +70,7 @@ timerfd_settime ECANCELED 1 -
 recvfrom ENOMEM 1+2 -
 socketpair ENFILE 1 logger.cannot.be.started
 '
-@test "a refused call, once or for ever, at the start and after: only slower" {
+@test "failing calls: a refused call, once or for ever, only makes ctinit slower" {
 	local call error when says
 	whole_life
 	while read -r call error when says; do
@@ -123,7 +123,7 @@ begin_restarts() {
 LIFE_FAULTS='epoll_ctl:error=ENOSPC:when=1+2 epoll_ctl:error=ENOSPC epoll_ctl:error=EPERM
 epoll_wait:error=ENOMEM:when=1+2 recvmsg:error=ENOMEM:when=1+2
 read:error=EINTR:when=1+2'
-@test "PID 1 hears its services and a reload while calls fail, and after; TERM ends it" {
+@test "failing calls: PID 1 hears its services, a reload and SIGTERM while calls fail" {
 	local rule
 	for rule in $LIFE_FAULTS; do
 		begin_restarts
@@ -143,7 +143,7 @@ read:error=EINTR:when=1+2'
 }
 
 # ETOOMANYREFS can be the fault of any process of the same user, also in another container.
-@test "packets to the logger that the kernel refuses are sent again after a pause, not at once" {
+@test "failing calls: packets to the logger that the kernel refuses are sent again after a pause" {
 	local rule
 	for rule in sendmsg:error=ETOOMANYREFS sendmsg:error=ENOBUFS; do
 		begin_restarts
@@ -161,7 +161,7 @@ read:error=EINTR:when=1+2'
 	done
 }
 
-@test "a message to NOTIFY_SOCKET that the kernel does not give is asked for again after a pause" {
+@test "failing calls: a message to NOTIFY_SOCKET that the kernel refuses is sent again after a pause" {
 	begin_restarts
 	fault recvfrom:error=ENOMEM
 	kill -KILL "$(pgrep -P "$INIT" python3)"
@@ -176,7 +176,7 @@ read:error=EINTR:when=1+2'
 	eq "$STATUS" 0 "$(cat "$E")"
 }
 
-@test "the first signal after a refused epoll_ctl of the signals is heard" {
+@test "failing calls: the first signal after a refused epoll_ctl of the signals is heard" {
 	begin it <<-'END'
 		[service:a]
 		command = /bin/sleep 1000
@@ -215,7 +215,7 @@ logger() {
 }
 another_logger() { [ -n "$(logger)" ] && [ "$(logger)" != "$1" ]; }
 
-@test "the logger goes on while its calls fail, and after" {
+@test "failing calls: the logger continues while its calls fail, and after" {
 	local rule
 	begin_writer
 	for rule in epoll_wait:error=ENOMEM epoll_wait:error=EINTR:when=1+2 \
@@ -235,7 +235,7 @@ another_logger() { [ -n "$(logger)" ] && [ "$(logger)" != "$1" ]; }
 	down 20
 }
 
-@test "a logger that has neither signals of its pipes nor epoll for them reads them by time" {
+@test "failing calls: a logger without pipe signals and without epoll polls its pipes" {
 	local before
 	begin_writer
 	before=$(logger)
@@ -253,7 +253,7 @@ another_logger() { [ -n "$(logger)" ] && [ "$(logger)" != "$1" ]; }
 	down 20
 }
 
-@test "a front end that the init cannot hear for a while is not taken for gone" {
+@test "failing calls: a front end that the init cannot hear for a while is not treated as dead" {
 	R=$(mktemp -d "$T/root.XXXX")
 	install -D "$(command -v busybox)" "$R/bin/busybox"
 	mkdir -p "$R"/{proc,sys,dev,tmp}
@@ -295,7 +295,7 @@ no_forks() {
 }
 calls_refused() { [ "$(grep -c INJECTED "$T/calls")" -ge "$1" ]; }
 
-@test "no process can be made for a while: starts wait, health is not judged, all goes on after" {
+@test "failing calls: while no process can be made, starts wait and health is not judged" {
 	begin it <<-END
 		[defaults]
 		restart-delay = 10ms

@@ -4,7 +4,7 @@
 load ../lib/life
 as_users_see_it
 
-@test "a PATH that begins or ends with a colon, or has two, means the directory" {
+@test "faults: an empty element of PATH means the directory of the service" {
 	printf '#!/bin/sh\necho here\n' >"$T/tool"
 	chmod 755 "$T/tool"
 	for path in :/nowhere /nowhere: /nowhere::/nowhere2 :; do
@@ -29,7 +29,7 @@ as_users_see_it
 }
 
 # The report of a failed start and the death are seen in one turn of the loop.
-@test "a pre-stop that cannot be run holds nobody up, in whatever order that is learnt" {
+@test "faults: a pre-stop that cannot be executed blocks nothing, in whatever order that is learnt" {
 	boot <<-'END'
 		[service:a]
 		command = sleep 100
@@ -48,7 +48,7 @@ as_users_see_it
 }
 
 # One look and the signal are not one step: what made a session in between was not told.
-@test "what leaves its session while a service ends gets its TERM like the others" {
+@test "faults: a process that leaves its session while its service ends gets SIGTERM" {
 	for _ in 1 2 3; do
 		boot <<-'END'
 			[service:d]
@@ -72,7 +72,7 @@ boot_with() {
 		END
 }
 
-@test "a service sees 8000 variables, and one of the largest size there is" {
+@test "faults: a service gets 8000 variables, and one of the largest possible size" {
 	cat >"$T/boot.ini" <<-'END'
 		[service:a]
 		type = task
@@ -106,7 +106,7 @@ hangs() {
 	wait_line 10 "$T/hang.out" '^up'
 }
 
-@test "a pid-file on a file system that does not answer holds up nobody else" {
+@test "faults: a pid-file on a hung file system blocks only its service" {
 	echo 1 >"$T/pid"
 	hangs "$T/pid"
 	dead_beside_free 'type = forking' 'command = /bin/true' "pid-file = $T/pid"
@@ -114,7 +114,7 @@ hangs() {
 	free_goes_on
 }
 
-@test "a program that could be run but not looked at, to say why not, holds up nobody else" {
+@test "faults: a program that can be executed but not examined blocks only its service" {
 	printf '#!/no/such\n' >"$T/script"
 	chmod 755 "$T/script"
 	hangs -x "$T/script"
@@ -122,7 +122,7 @@ hangs() {
 	free_goes_on
 }
 
-@test "a secret on a file system that does not answer is nothing to conditions on files" {
+@test "faults: a secret on a hung file system does not affect conditions on files" {
 	echo x >"$T/secret"
 	hangs "$T/secret"
 	# shellcheck disable=SC2046 # those of the machine's own
@@ -145,7 +145,7 @@ hangs() {
 	down 10
 }
 
-@test "a script without a first line gets all of its words, or none" {
+@test "faults: a script without an interpreter line gets all of its words, or none" {
 	printf 'echo "$#"\n' >"$T/tool"
 	chmod 755 "$T/tool"
 	boot <<-END
@@ -163,7 +163,7 @@ hangs() {
 	match "$stderr" "cannot run $T/tool: Argument list too long"
 }
 
-@test "what is left with its first thread dead and another alive is ended, too" {
+@test "faults: a remaining process whose first thread is dead is ended" {
 	cat >"$T/threads.py" <<-'END'
 		import ctypes, os, threading, time
 		threading.Thread(target=time.sleep, args=(1000,)).start()
@@ -182,7 +182,7 @@ hangs() {
 	eq "$status" 0 "$stderr"
 }
 
-@test "one that is unhealthy and not started again is said to have been unhealthy" {
+@test "faults: an unhealthy service that is not restarted is reported as unhealthy" {
 	boot <<-'END'
 		[service:a]
 		command = /bin/sh -c 'trap "exit 0" TERM; while :; do sleep 0.02; done'
@@ -195,7 +195,7 @@ hangs() {
 	match "$stderr" '^ctinit [|] service a failed: it was unhealthy; container exit code 1$'
 }
 
-@test "the reader of a reload is nobody that a service left behind" {
+@test "faults: the reader of a reload is not taken for a service's leftover process" {
 	local i
 	ini it <<-'END'
 		[service:left]

@@ -4,7 +4,7 @@
 load ../lib/common
 load ../lib/life
 
-@test "fifo: a server is stopped by the word that pre-stop writes into its stdin" {
+@test "fifo: pre-stop stops a server by a word on its stdin" {
 	cat >"$T/game.sh" <<-'END'
 		trap 'echo killed' TERM
 		echo "type a word"
@@ -35,7 +35,7 @@ load ../lib/life
 	eq "$(cat "$T/game.out")" $'type a word\nread: one\nread: two\nread: stop\nsaved'
 }
 
-@test "fifo: a start does not wait for a reader or a writer, and SIGTERM ends it at once" {
+@test "fifo: a start waits for neither reader nor writer, and SIGTERM ends it at once" {
 	mkfifo "$T/in" "$T/out" "$T/err"
 	begin nobody <<-END
 		[service:a]
@@ -58,7 +58,7 @@ load ../lib/life
 	eq "$STATUS" 0
 }
 
-@test "fifo: the flag that kept the open from waiting is not the service's" {
+@test "fifo: the service does not get the flag that kept the open from blocking" {
 	mkfifo "$T/in"
 	ini flag <<-END
 		[service:a]

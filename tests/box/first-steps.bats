@@ -4,7 +4,7 @@ load ../lib/common
 
 setup() { ct_setup; }
 
-@test "first steps: --help and -h behind a verb are its usage, on stdout, with code 0" {
+@test "first steps: --help and -h after a verb print its usage on stdout with exit code 0" {
 	local verb word
 	for verb in run check keys version help; do
 		for word in --help -h; do
@@ -16,13 +16,13 @@ setup() { ct_setup; }
 	done
 }
 
-@test "first steps: a file where a verb should be: the verb is proposed" {
+@test "first steps: a file in the place of a verb gets a suggestion" {
 	run --separate-stderr "$CTINIT" svc.ini
 	eq "$status" 2 "exit code"
 	match "$stderr" 'no verb "svc.ini"; did you mean ctinit run svc.ini\?'
 }
 
-@test "first steps: USR2 names no process where there is none" {
+@test "first steps: USR2 names no process for a service that has none" {
 	cat >"$T/svc.ini" <<-'END'
 		[service:once]
 		type = task
@@ -41,14 +41,14 @@ setup() { ct_setup; }
 	eq "$STATUS" 0 "exit code"
 }
 
-@test "first steps: a file without a service is right, and a warning" {
+@test "first steps: a file without a service is valid and gets a warning" {
 	: >"$T/svc.ini"
 	run --separate-stderr "$CTINIT" check "$T/svc.ini"
 	eq "$status" 0 "exit code"
 	match "$stderr" "svc.ini: warning: there is no service in it"
 }
 
-@test "first steps: a daemon that ends with 0 before it is ready is told why that is a failure" {
+@test "first steps: a daemon that exits with 0 before it is ready gets an explanation" {
 	cat >"$T/svc.ini" <<-'END'
 		[service:a]
 		command = /bin/true
@@ -63,7 +63,7 @@ setup() { ct_setup; }
 	match "$stderr" '^ctinit [|] a: failed: could not be started'
 }
 
-@test "first steps: a script with the line ends of another system is told to be one" {
+@test "first steps: a script with the line ends of another system gets an explanation" {
 	printf '#!/bin/sh\r\necho hi\r\n' >"$T/script"
 	chmod 755 "$T/script"
 	printf '[service:a]\ncommand = %s\nrestart = never\n' "$T/script" >"$T/svc.ini"

@@ -35,7 +35,7 @@ nginx_files() { # PORT
 	END
 }
 
-@test "forking: nginx with daemon on: killed it comes back, stopped it goes with its workers" {
+@test "forking: nginx with daemon on restarts when killed, and stops with its workers" {
 	local port pid
 	port=$(free_port)
 	nginx_files "$port"
@@ -58,7 +58,7 @@ nginx_files() { # PORT
 }
 answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 
-@test "forking: as an ordinary user and a subreaper" {
+@test "forking: works as an ordinary user and as a subreaper" {
 	local port
 	need_user
 	port=$(free_port)
@@ -76,7 +76,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	nothing_left
 }
 
-@test "forking: a double-forked daemon, ready by file; what the launcher leaves lives on with it" {
+@test "forking: a daemon that forks twice is ready by its file; processes of the launcher live on with it" {
 	ini d <<-END
 		[service:d]
 		type = forking
@@ -96,7 +96,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	nothing_left
 }
 
-@test "forking: a launcher that fails is a failed start, with its code" {
+@test "forking: a launcher that fails is a failed start with its exit code" {
 	ini l <<-END
 		[service:l]
 		type = forking
@@ -116,7 +116,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	nothing_left
 }
 
-@test "forking: files that lie are not believed, and start-timeout says why" {
+@test "forking: pid-files with wrong content are not believed, and start-timeout says why" {
 	local line names=() wanted=()
 	ini p <<-END
 		[service:x]
@@ -162,7 +162,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	nothing_left
 }
 
-@test "forking: the number stands in the first line, more may follow, as in postmaster.pid" {
+@test "forking: the pid is read from the first line of a longer file, such as postmaster.pid" {
 	ini lines <<-END
 		[service:p]
 		type = forking
@@ -181,7 +181,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	nothing_left
 }
 
-@test "forking: a file that is written late, over one that lies, is found" {
+@test "forking: a pid-file that is written late, over one with wrong content, is found" {
 	ini late <<-END
 		[service:p]
 		type = forking
@@ -200,7 +200,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	nothing_left
 }
 
-@test "forking: it wants pid-file, absolute" {
+@test "forking: requires an absolute pid-file" {
 	ini w <<<$'[service:a]\ntype = forking\ncommand = /bin/true'
 	ct check "$T/w.ini"
 	[ "$status" != 0 ]
@@ -212,7 +212,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 }
 
 # answers: Q42
-@test "forking: PostgreSQL, whose processes each have a session of their own" {
+@test "forking: PostgreSQL, whose processes each have their own session, stops completely" {
 	local bin
 	bin=$(find /usr/lib/postgresql -type d -name bin 2>/dev/null | sort | tail -n 1)
 	[ -n "$bin" ] || skip "no PostgreSQL here"
@@ -256,7 +256,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	nothing_left
 }
 
-@test "forking: who has the number of a daemon that is gone by now is not hit" {
+@test "forking: a process that reuses the pid of an ended daemon is not signalled" {
 	# The daemon is no child of PID 1, so its number is free as soon as its parent has it.
 	ini again <<-END
 		[service:d]

@@ -5,7 +5,7 @@ load ../lib/life
 load ../lib/ready
 
 # answers: Q20 Q21
-@test "health: failures in a row restart it, and each such end is a failure" {
+@test "health: consecutive failures restart the service, and each such end counts as a failure" {
 	ini ill <<-END
 		[service:a]
 		command = /bin/sh -c 'echo run; exec sleep 1000'
@@ -26,7 +26,7 @@ load ../lib/ready
 	eq "$(wc -l <"$T/checks")" 6
 }
 
-@test "health: ignore tells it once, and once when it is healthy again" {
+@test "health: ignore reports unhealthy once, and healthy once" {
 	ini ignore <<-END
 		[service:a]
 		command = /bin/sleep 1000
@@ -50,7 +50,7 @@ load ../lib/ready
 	eq "$(grep -c 'unhealthy' "$T/ignore.err")" 2
 }
 
-@test "health: only failures in a row count" {
+@test "health: only consecutive failures count" {
 	ini row <<-END
 		[service:a]
 		command = /bin/sleep 1000
@@ -64,7 +64,7 @@ load ../lib/ready
 	down
 }
 
-@test "health: what has ended is not asked any more" {
+@test "health: an ended service is not checked" {
 	local n
 	ini over <<-END
 		[defaults]
@@ -105,7 +105,7 @@ load ../lib/ready
 	match "$stderr" '^ctinit [|] b: stopped'
 }
 
-@test "health: a check has health-timeout, its program is killed with its group" {
+@test "health: a check has health-timeout, and its program is killed with its group" {
 	local port
 	port=$(free_port)
 	answers web "$port:drip"
@@ -133,7 +133,7 @@ load ../lib/ready
 }
 
 # answers: Q20
-@test "health: only what is ready is asked; a delay comes first; none stands against defaults" {
+@test "health: only a ready service is checked, after the delay; none disables a default" {
 	ini asked <<-END
 		[defaults]
 		health = exec:/bin/sh -c 'echo \$CTINIT_SERVICE >>$T/asked'
@@ -161,7 +161,7 @@ load ../lib/ready
 count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 
 # answers: Q22
-@test "wait-for: one thing after the other, then the start; start-delay before them" {
+@test "wait-for: the conditions are waited for in order, after start-delay" {
 	local port
 	port=$(free_port)
 	ini seq <<-END
@@ -200,7 +200,7 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	[ $((${EPOCHREALTIME/[.,]/} - begin)) -ge 600000 ]
 }
 
-@test "wait-for: after 5 s it is told what is waited for, then rarer; a stop ends the waiting" {
+@test "wait-for: reports the pending condition after 5 s, then at longer intervals; a stop ends the waiting" {
 	ini told <<-END
 		[service:a]
 		wait-for = tcp:localhost:1
@@ -240,7 +240,7 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 		'^ctinit [|] a: failed: could not be started'
 }
 
-@test "wait-for: what is asked last has time to answer" {
+@test "wait-for: the last condition gets time to answer" {
 	ini late <<-'END'
 		[service:a]
 		wait-for = exec:/bin/sh -c 'exit 3'
@@ -270,7 +270,7 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	eq "$output" ran
 }
 
-@test "wait-for: of a setup, before anything else" {
+@test "wait-for: works for a setup, before anything else" {
 	ini setup <<-END
 		[setup:one]
 		wait-for = file:$T/there

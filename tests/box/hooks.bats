@@ -3,7 +3,7 @@
 # timeout: 200
 load ../lib/life
 
-@test "hooks: in order, with the service's user, environment and directory; + ctinit's ids" {
+@test "hooks: run in order with the service's user, environment and directory; + keeps ctinit's ids" {
 	ini order <<-END
 		[service:web]
 		type = task
@@ -25,7 +25,7 @@ load ../lib/life
 }
 
 # answers: Q5
-@test "hooks: a failing pre-start is a failed start, told; - in front makes it nothing" {
+@test "hooks: a failing pre-start is a failed start and reported; a leading - ignores it" {
 	ini fail <<-'END'
 		[service:web]
 		type = task
@@ -59,7 +59,7 @@ load ../lib/life
 	match "$stderr" '^ctinit [|] web: pre-start /bin/sh: killed by SIGKILL$'
 }
 
-@test "hooks: pre-start runs before each start, and a success code of the service is none of it" {
+@test "hooks: pre-start runs before each start and ignores the service's success codes" {
 	ini again <<-'END'
 		[service:web]
 		pre-start = /bin/sh -c 'echo pre; exit 3'
@@ -74,7 +74,7 @@ load ../lib/life
 	eq "$output" $'pre\npre\npre'
 }
 
-@test "hooks: start-timeout ends a pre-start with all it started" {
+@test "hooks: start-timeout kills a pre-start with all it started" {
 	ini slow <<-END
 		[service:web]
 		type = task
@@ -106,7 +106,7 @@ load ../lib/life
 	nothing_left
 }
 
-@test "hooks: pre-stop before the signal, with MAINPID; what fails is told and the stop goes on" {
+@test "hooks: pre-stop runs before the signal with MAINPID; its failure is reported and ignored" {
 	ini pre <<-'END'
 		[service:web]
 		command = /bin/sh -c 'trap "echo term; exit 0" TERM; echo $$ begun; while :; do sleep 0.05; done'
@@ -123,7 +123,7 @@ load ../lib/life
 	match "$(cat "$T/pre.err")" '^ctinit [|] web: pre-stop /bin/sh: exited with code 4$'
 }
 
-@test "hooks: pre-stop has its time, then it is killed and the signal is sent" {
+@test "hooks: pre-stop is killed at its timeout, then the signal is sent" {
 	ini long <<-'END'
 		[service:web]
 		command = /bin/sh -c 'trap "echo term; exit 0" TERM; echo begun; while :; do sleep 0.05; done'
@@ -138,7 +138,7 @@ load ../lib/life
 	nothing_left
 }
 
-@test "hooks: no pre-stop when it was not ready; a process that ends meanwhile ends it" {
+@test "hooks: pre-stop does not run before ready; the end of the main process ends it" {
 	ini not <<-END
 		[service:web]
 		command = /bin/sh -c 'echo begun; exec sleep 1000'
@@ -163,7 +163,7 @@ load ../lib/life
 	nothing_left
 }
 
-@test "hooks: post-stop after each end, with how it ended, before the restart" {
+@test "hooks: post-stop runs after each end, with the exit status, before the restart" {
 	ini post <<-'END'
 		[service:web]
 		command = /bin/sh -c 'echo main; kill -USR1 $$'
@@ -179,7 +179,7 @@ load ../lib/life
 	no_match "$stderr" false
 }
 
-@test "hooks: post-stop has stop-timeout together, no more; none when nothing ran" {
+@test "hooks: all post-stop commands share stop-timeout; none runs if the service never ran" {
 	ini hang <<-'END'
 		[service:web]
 		type = task
@@ -245,7 +245,7 @@ script() {
 	match "$stderr" "^ctinit [|] setup s: $T/scripts/README is not executable: passed over$"
 }
 
-@test "hooks: no such directory of scripts is fine, an empty one too; one that fails is not" {
+@test "hooks: a missing or empty directory of scripts is valid; a failing script is not" {
 	ini none <<-END
 		[setup:s]
 		scripts = $T/scripts
@@ -268,7 +268,7 @@ script() {
 	eq "$(tail -n 1 <<<"$stderr")" "ctinit | setup s failed: scripts exited with code 6; container exit code 6"
 }
 
-@test "hooks: scripts that everybody can write are not run" {
+@test "hooks: scripts that everybody can write are not executed" {
 	ini open <<-END
 		[setup:s]
 		scripts = $T/scripts
@@ -286,7 +286,7 @@ script() {
 	match "$stderr" "scripts can be written by everybody"
 }
 
-@test "hooks: a setup or task without a command does what comes before one" {
+@test "hooks: a setup or task without a command runs its pre-start and scripts" {
 	ini bare <<-END
 		[setup:s]
 		dirs = $T/made
@@ -303,7 +303,7 @@ script() {
 	eq "$output" $'there\nweb'
 }
 
-@test "hooks: HUP gives services that go on their reload, a signal or a command" {
+@test "hooks: HUP runs the reload of unchanged services, a signal or a command" {
 	ini reload <<-END
 		[service:signal]
 		command = /bin/sh -c 'trap "echo got it" USR2; echo signal ready; while :; do sleep 0.05; done'
@@ -335,7 +335,7 @@ script() {
 }
 restarted() { [ "$(grep -c '^ctinit [|] changed: ready' "$T/reload.err")" = 2 ]; }
 
-@test "hooks: what a failing pre-start left behind is gone before the next try" {
+@test "hooks: leftover processes of a failing pre-start are gone before the next try" {
 	ini left <<-END
 		[service:web]
 		type = task

@@ -20,7 +20,7 @@ as_users_see_it
 }
 
 # answers: Q3
-@test "inside: every request to stop ends with code 0 and says what it was" {
+@test "inside: every request to stop gives exit code 0 and its name" {
 	ini deaf <<-'END'
 		[service:a]
 		command = /bin/sleep 1000
@@ -65,7 +65,7 @@ as_users_see_it
 }
 
 # answers: Q1 Q2
-@test "inside: the causes of the end and their codes" {
+@test "inside: each cause of the end has its exit code" {
 	end() { # CODE LAST-LINE INI
 		ini end <<<"$3"
 		in_ns end
@@ -90,7 +90,7 @@ signal.signal(signal.SIGPIPE, signal.SIG_DFL); signal.signal(signal.SIGXFSZ, sig
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1, 40])
 os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 }
-@test "inside: a service and its pre-start have no signal blocked or ignored, whatever ctinit got" {
+@test "inside: services and pre-start have default signals, whatever ctinit inherited" {
 	ini sets <<-'END'
 		[service:a]
 		pre-start = /bin/grep -E '^Sig(Blk|Ign)' /proc/self/status
@@ -105,14 +105,14 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 	eq "$status" 0
 	eq "$(grep -cE 'Sig(Blk|Ign):.0{16}$' <<<"$output")" 4 "$output"
 }
-@test "inside: one command behind -- has the signals blocked and ignored that ctinit got" {
+@test "inside: a single command inherits ctinit's blocked and ignored signals" {
 	deaf -- /bin/grep -E '^Sig(Blk|Ign)' /proc/self/status
 	eq "$status" 0
 	match "$output" 'SigBlk:.0000008000000200'
 	match "$output" 'SigIgn:.0000000000010001'
 }
 
-@test "inside: a reader of stderr that never reads stalls neither PID 1 nor a service" {
+@test "inside: a reader of stderr that never reads blocks neither PID 1 nor a service" {
 	ini loud <<-END
 		[service:storm]
 		command = /bin/true
@@ -138,7 +138,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 	nothing_left
 }
 
-@test "inside: stdin, stdout and stderr closed" {
+@test "inside: works with stdin, stdout and stderr closed" {
 	ini closed <<-END
 		[service:a]
 		command = /bin/sh -c 'ls -l /proc/self/fd >$T/fds; exit 6'
@@ -149,7 +149,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 }
 
 # answers: Q6 Q11
-@test "inside: not PID 1: supervises, reaps and ends what is left" {
+@test "inside: supervises, reaps and cleans up when it is not PID 1" {
 	ini sub <<-'END'
 		[service:a]
 		command = /bin/sh -c '(setsid sleep 1000 &) ; exit 8'
@@ -164,7 +164,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 }
 
 # answers: Q13 Q14
-@test "inside: as uid 1000, and on a read-only root without /proc, /dev and /run" {
+@test "inside: works as uid 1000, and on a read-only root without /proc, /dev and /run" {
 	mkdir "$T/bare"
 	cp "$CTINIT" "$T/bare/ctinit"
 	cp "$(command -v busybox)" "$T/bare/sh"
@@ -177,7 +177,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 	eq "$STATUS" 9 "$(cat "$T/err")"
 }
 
-@test "inside: idle with 100 services is no system call at all" {
+@test "inside: idle with 100 services it makes no system call" {
 	local i
 	for i in {1..100}; do
 		printf '[service:s%d]\ncommand = /bin/sleep 1000\n' "$i"
@@ -189,7 +189,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 }
 
 # answers: Q16
-@test "inside: what the kernel refuses is survived" {
+@test "inside: survives calls that the kernel refuses" {
 	ini faults <<-'END'
 		[service:a]
 		command = /bin/sh -c 'exit 7'
@@ -212,7 +212,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 	nothing_left
 }
 
-@test "inside: a container's PID 1 shows and leaves nothing to its services" {
+@test "inside: a container's PID 1 leaks nothing to its services" {
 	local root
 	root=$(sh "$ROOT/tests/lib/rootfs.sh" web)
 	ct run --rootfs "$root" --set container.overlay=tmpfs -- /bin/sh -c '
@@ -236,7 +236,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 	nothing_left
 }
 
-@test "inside: an image whose /proc, /sys or /dev is a link is refused, the target untouched" {
+@test "inside: an image whose /proc, /sys or /dev is a link is refused, and its target untouched" {
 	local name
 	for name in proc sys dev; do
 		mkdir -p "$T/$name.root"/{bin,proc,sys,dev,target}

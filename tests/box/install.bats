@@ -2,7 +2,7 @@
 # tests/box/install.bats - make install, the README's promises, the examples.
 load ../lib/common
 
-@test "install: into DESTDIR and PREFIX, and the copy runs" {
+@test "install: the copy in DESTDIR and PREFIX runs" {
 	run make -s -C "$ROOT" install "DESTDIR=$T/dest" PREFIX=/opt/ct
 	eq "$status" 0 "make install: $output"
 	in_order <(echo "$output") "^install: $T/dest/opt/ct/bin/ctinit$" \
@@ -16,7 +16,7 @@ load ../lib/common
 	eq "$(find "$T/dest" -type l)" "" "links nobody asked for"
 }
 
-@test "install: LINKS=yes adds the names it answers to; again over itself is fine" {
+@test "install: LINKS=yes adds the names of the peers, also over itself" {
 	local name
 	make -s -C "$ROOT" install "DESTDIR=$T/dest" PREFIX=/usr LINKS=yes
 	make -s -C "$ROOT" install "DESTDIR=$T/dest" PREFIX=/usr LINKS=yes
@@ -28,7 +28,7 @@ load ../lib/common
 	eq "$status" 3 "tini's way"
 }
 
-@test "install: by its full path each engine's init has its personality, as a copy too" {
+@test "install: the path of each engine's init selects its personality, also for a copy" {
 	local path
 	for path in usr/libexec/docker/docker-init sbin/docker-init run/podman-init tini \
 		usr/libexec/podman/catatonit usr/bin/tini-static; do
@@ -43,7 +43,7 @@ load ../lib/common
 	eq "$status" 6 "a copy keeps its name when a script resolves the path"
 }
 
-@test "install: without the man pages it says that scdoc is missing" {
+@test "install: without man pages it reports that scdoc is missing" {
 	mkdir -p "$T/tree/build"
 	cp "$CTINIT" "$T/tree/build/ctinit"
 	cd "$T/tree"
@@ -64,7 +64,7 @@ load ../lib/common
 	no_match "$output" '\.symtab|\.debug_info'
 }
 
-@test "make: for another machine the tools of its compiler are called, not this machine's" {
+@test "make: cross-compiling uses the tools of that compiler" {
 	local tool
 	run env -u CC make MODE=fast -n -B -C "$ROOT" CROSS_COMPILE=zz-linux-gnu- LDFLAGS=-L/zz/lib all
 	eq "$status" 0
@@ -125,7 +125,7 @@ load ../lib/common
 	[ "$n" -ge 4 ]
 }
 
-@test "deps: quiet and asks nobody when all is there, says what is missing when it may not install" {
+@test "deps: is quiet when all is installed, and lists what is missing when it may not install" {
 	local name
 	for name in apt-get apk sudo; do printf '#!/bin/sh\necho "$0 $*"\n' >"$T/$name"; done
 	chmod 755 "$T"/*

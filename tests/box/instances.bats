@@ -2,7 +2,7 @@
 # tests/box/instances.bats - instances, groups, [init] start, on the real program as PID 1.
 load ../lib/life
 
-@test "instances: NAME@1 to NAME@N, each with its number; NAME means all, NAME@2 one" {
+@test "instances: NAME@1 to NAME@N have their number; NAME means all of them, NAME@2 one" {
 	export WORKERS=3
 	boot <<-'END'
 		[service:work]
@@ -28,7 +28,7 @@ load ../lib/life
 	in_order "$T/out" '^work 3 3' '^all'
 }
 
-@test "instances = 1 has the number 1, instances = 0 is skipped with what needs it" {
+@test "instances: 1 has the number 1; 0 is skipped with the services that need it" {
 	boot <<-'END'
 		[service:one]
 		type = task
@@ -51,7 +51,7 @@ load ../lib/life
 	eq "$(sort <<<"$output")" "$(printf 'one 1\nwanter')" "$stderr"
 }
 
-@test "group: @NAME names all that have the word, in edges and in start; never itself" {
+@test "group: @NAME means every service with that word, in edges and in start, but never itself" {
 	boot <<-'END'
 		[init]
 		start = @first last
@@ -79,7 +79,7 @@ load ../lib/life
 	eq "$(tr '\n' ' ' <<<"$output")" "a b last " "$stderr"
 }
 
-@test "start = all and a name: also what has autostart = no, and what it needs" {
+@test "start: all with a name also starts services with autostart = no, and their needs" {
 	boot <<-'END'
 		[init]
 		start = all later

@@ -38,7 +38,7 @@ load ../lib/life
 }
 
 # answers: Q36 Q38
-@test "keys: the environment, its order, files and clearing" {
+@test "keys: the environment, its order, files and env-clear" {
 	export ORDER=ctinit ONLY=own
 	printf '# a comment\nORDER=file\nQUOTED="a b"\nexport EXPORTED=1\n' >"$T/env"
 	says <<-END
@@ -152,7 +152,7 @@ load ../lib/life
 }
 
 # answers: Q43
-@test "keys: stop-signal is a list with waits, then KILL; the exit code stays 0" {
+@test "keys: stop-signal is a list with waits, then SIGKILL; the exit code stays 0" {
 	ini s <<-'END'
 		[service:a]
 		command = /bin/bash -c 'trap "echo got hup" HUP; trap "echo got usr1" USR1; trap "echo got term" TERM; echo up; while :; do sleep 100 & wait; done'
@@ -166,7 +166,7 @@ load ../lib/life
 	match "$(cat "$T/s.err")" 'killed by SIGKILL'
 }
 
-@test "keys: kill = group ends the rest of the group, main leaves it" {
+@test "keys: kill = group ends the rest of the process group; kill = main leaves it" {
 	for how in group main; do
 		ini g <<-END
 			[service:a]

@@ -30,7 +30,7 @@ web() { # KEY=VALUE...: the service web in $T/web.ini, and db, which web needs
 timed_out() { ! read -rt "$1" <> <(:); }
 main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 
-@test "left: the server behind a start script drains as long as stop-timeout allows, and what it needs waits" {
+@test "left: the server behind a start script drains within stop-timeout, and its needs stay up" {
 	local target how
 	for how in tree group; do
 		for target in main group tree; do
@@ -50,7 +50,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 	nothing_left
 }
 
-@test "left: the chain of stop-signal goes on with what is left, and ends with KILL" {
+@test "left: the stop-signal list continues with the remaining processes and ends with SIGKILL" {
 	script USR2
 	sed -i "s/^drain() .*/drain() { trap 'echo term' TERM; echo draining; while :; do sleep 0.02; done; }/" "$T/server.sh"
 	web 'stop-signal = USR2:500ms TERM:500ms' 'stop-target = tree'
@@ -61,7 +61,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 	nothing_left
 }
 
-@test "left: what ignores the stop signal gets TERM" {
+@test "left: a process that ignores the stop signal gets SIGTERM" {
 	# As the background job of a shell ignores INT.
 	ini bg <<-'END'
 		[service:a]
@@ -76,7 +76,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 	no_match "$(cat "$E")" 'killed [0-9]|killing'
 }
 
-@test "left: shutdown-timeout, a second and a third request shorten the time of what is left" {
+@test "left: shutdown-timeout and further requests shorten the time of the remaining processes" {
 	local n
 	for n in 0 1 2; do
 		script TERM
@@ -96,7 +96,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 	nothing_left
 }
 
-@test "left: where each service has a control group, too" {
+@test "left: the same where each service has a control group" {
 	sh "$ROOT/tests/lib/in-cgroup2" sh -c 'test -e /sys/fs/cgroup/cgroup.procs' 2>/dev/null || skip "no cgroup v2 here"
 	local target
 	for target in main group tree; do
@@ -126,7 +126,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 	nothing_left
 }
 
-@test "left: kill-timeout is for an end that nobody asked for; a stop meanwhile is the stop's" {
+@test "left: kill-timeout applies to an end without a stop; a stop meanwhile uses its own time" {
 	# The main process dies by itself, the server is deaf to the first TERM.
 	script USR1
 	sed -i "1s/.*/trap 'echo term' TERM/" "$T/server.sh"
@@ -145,7 +145,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 	eq "$(cat "$T/web.out")" $'up\nterm\ndraining\ndrained\ndb stops' "$(cat "$E")"
 }
 
-@test "left: behind a single command, too; a second TERM ends the wait" {
+@test "left: a single command's remaining processes drain; a second SIGTERM ends the wait" {
 	local words
 	for words in "run" ""; do
 		script TERM

@@ -30,7 +30,7 @@ two_services() { # USER
 	END
 }
 
-@test "known: a process of another user ends with its service, without CAP_SYS_PTRACE, and only that" {
+@test "known: a process of another user ends with its service without CAP_SYS_PTRACE" {
 	need_user
 	chmod 777 "$T"
 	engine_capabilities
@@ -41,7 +41,7 @@ two_services() { # USER
 	nothing_left
 }
 
-@test "known: the same with every capability, as root and as an ordinary user of a user namespace" {
+@test "known: the same with every capability, as root and in an ordinary user's user namespace" {
 	local who
 	need_user
 	chmod 777 "$T"
@@ -59,7 +59,7 @@ two_services() { # USER
 	nothing_left
 }
 
-@test "known: in a container of ctinit, where it has no CAP_SYS_PTRACE" {
+@test "known: the same in a container of ctinit without CAP_SYS_PTRACE" {
 	local root
 	root=$(sh "$ROOT/tests/lib/rootfs.sh" servers)
 	ini c <<-END
@@ -74,7 +74,7 @@ two_services() { # USER
 	nothing_left
 }
 
-@test "known: a process that holds the log of its service ends with it; with the logs of two it is nobody's" {
+@test "known: a process that holds its service's log ends with it; one that holds two logs is unowned" {
 	ini log <<-'END'
 		[service:b]
 		command = /bin/sh -c 'echo $$ >/run/b.pid; exec sleep 1000'
@@ -97,7 +97,7 @@ two_services() { # USER
 	nothing_left
 }
 
-@test "known: what was seen below a main process for a while ends with it, without mark and log" {
+@test "known: a process that was once seen below a main process ends with it, without mark and log" {
 	ini seen <<-END
 		[service:a]
 		command = /bin/sh -c 'sh -c "env -i setsid sleep 4421 </dev/null >/dev/null 2>&1 & wait" & echo up; while :; do sleep 0.1; done'
@@ -117,7 +117,7 @@ two_services() { # USER
 	down
 }
 
-@test "known: a process that makes its reader wait holds up neither PID 1 nor the service for long" {
+@test "known: a process that blocks its reader delays neither PID 1 nor its service for long" {
 	# The kernel waits for the memory of that process (its lock, a page on FUSE).
 	ini hang <<-END
 		[service:b]
@@ -143,7 +143,7 @@ two_services() { # USER
 }
 has_one() { [ "$(pgrep -fc "$1" --ns "$INIT" --nslist pid)" = 1 ]; }
 
-@test "known: what nothing proves is named at the second failed start, and not ended" {
+@test "known: a process without any proof is named at the second failed start and not ended" {
 	local limit
 	install -m 755 "$(command -v sleep)" "$T/one-of-them"
 	for limit in 3 1; do

@@ -5,7 +5,7 @@ load ../lib/life
 # limit NAME: soft and hard of the running service
 limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $2 }' <<<"$output"; }
 
-@test "limits: each one reaches the program, soft and hard" {
+@test "limits: each soft and hard limit reaches the program" {
 	says <<-'END'
 		command = /bin/cat /proc/self/limits
 		limit-as = 2G:3G
@@ -51,7 +51,7 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 	nothing_left
 }
 
-@test "limits: restart-reset: what was ready for so long is counted anew" {
+@test "limits: after restart-reset of ready time the restarts count from zero" {
 	says <<-'END'
 		command = /bin/sh -c 'read -t 0.2 x </dev/zero; echo run; exit 3'
 		restart = always
@@ -73,7 +73,7 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 	nothing_left
 }
 
-@test "limits: verbosity: quiet tells what failed, verbose what runs" {
+@test "limits: verbosity = quiet reports failures only; verbose also what runs" {
 	local word
 	for word in quiet normal verbose; do
 		{
@@ -116,7 +116,7 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 	nothing_left
 }
 
-@test "limits: of open files, below what the log pipes take: told with the number, before it hurts" {
+@test "limits: an open-files limit below the need of the log pipes is reported with the number" {
 	local i
 	for i in 1 2 3 4; do
 		printf '[service:s%s]\ntype = task\ncommand = /bin/true\n' $i
@@ -129,7 +129,7 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 	no_match "$output" 'descriptors'
 }
 
-@test "limits: of files, below what the logger's memory takes: it begins, and the services have it" {
+@test "limits: a file-size limit below the logger's memory stops no logger, and services get it" {
 	local cap
 	ini small <<-'EOF'
 		[service:a]

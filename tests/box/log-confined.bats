@@ -34,7 +34,7 @@ more_lines() { [ "$(grep -cE "$2" "$1")" -gt "$3" ]; }
 goes_on() { wait_for 10 more_lines "$1" "$2" "$(grep -cE "$2" "$1")"; }
 ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; sleep 0.02; done'\''\n' "$1"; }
 
-@test "confined: no capability, no file, only the descriptors that it was given" {
+@test "confined: the logger has no capability, no file and only its given descriptors" {
 	begin one < <(ticks a && ticks b)
 	wait_line 10 "$T/one.out" '^a \| tick'
 	wait_line 10 "$T/one.out" '^b \| tick'
@@ -53,7 +53,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	finish 20 "$PID"
 }
 
-@test "confined: with log-follow and log-file only what reaches others' files" {
+@test "confined: with log-follow and log-file it has only the rights to reach those files" {
 	begin read --set "service:a.log-follow=$T/f.log" < <(ticks a)
 	wait_line 10 "$T/read.out" '^tick'
 	as_good_as_nothing "$(logger_of "$INIT")" 0000000000000002
@@ -70,7 +70,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	no_match "$(cat "$T/write.err")" 'logger|cannot'
 }
 
-@test "confined: none of all that it does itself is refused" {
+@test "confined: no call that the logger makes itself is refused" {
 	is_static || skip "no list of calls under sanitizers"
 	command -v strace >/dev/null || skip "needs strace"
 	: >"$T/f.log"
@@ -108,7 +108,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	no_match "$(cat "$T/its")" '= -1 (EPERM|EACCES|ENOSYS)'
 }
 
-@test "confined: a reload that brings the first log file: another logger, nothing is lost" {
+@test "confined: a reload with the first log file replaces the logger and loses nothing" {
 	begin one < <(ticks a)
 	wait_line 10 "$T/one.out" '^tick'
 	first=$(logger_of "$INIT")
@@ -126,7 +126,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	down
 }
 
-@test "hostile: what no logger says kills it, and PID 1 takes nothing of it" {
+@test "hostile: a logger that violates the protocol is killed, and PID 1 accepts nothing from it" {
 	local before what
 	begin one < <(ticks a && ticks b)
 	wait_line 10 "$T/one.out" '^a \| tick'
@@ -145,7 +145,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	down
 }
 
-@test "hostile: the memory it leaves can neither be cut nor made larger" {
+@test "hostile: the memory it leaves can be neither cut nor enlarged" {
 	begin one < <(ticks a)
 	wait_line 10 "$T/one.out" '^tick'
 	for fd in "/proc/$INIT/fd"/*; do
@@ -166,7 +166,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 }
 
 # answers: Q33
-@test "stopped: the services, starts, a reload, signals and the stop go on" {
+@test "stopped: services, starts, a reload, signals and the stop continue while the logger is stopped" {
 	# A hundred that tick 50 times a second would be most of what a small machine can do.
 	for i in {1..100}; do ticks "s$i"; done | sed 's/sleep 0.02/sleep 1/' >"$T/100.ini"
 	printf '[service:crash]\ncommand = /bin/sh -c "echo crash; exit 1"\nrestart-delay = 10ms\nrestart-max-delay = 10ms\nrestart-limit = 0\n' >>"$T/100.ini"
@@ -195,7 +195,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	no_match "$(tail -5 "$T/many.err")" 'not written in time'
 }
 
-@test "stopped for good, while it is to be told something: another goes on, and nothing is lost; a stalled reader is no reason" {
+@test "stopped: a logger that stays stopped while a message waits is replaced; a stalled reader is no reason" {
 	local old still
 	mkfifo "$T/still"
 	exec 7<>"$T/still"
@@ -231,7 +231,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	finish 60 "$UNSHARE"
 }
 
-@test "a limit of the address space: a few services need little of it" {
+@test "limited: a few services need little address space" {
 	is_static || skip "the sanitizers need more address space themselves"
 	printf '[service:a]\ntype = task\ncommand = /bin/echo here\n' >"$T/few.ini"
 	run --separate-stderr "${LIMIT[@]}" bash -c \
@@ -240,7 +240,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	eq "$output" here
 }
 
-@test "for good: no room for its memory: 125, with the reason; who wrote is not waited for" {
+@test "limited: without room for the logger's memory the container ends with 125 and the reason" {
 	cat >"$T/l.ini" <<-'END'
 		[service:a]
 		command = /bin/sh -c 'exec yes'
@@ -257,7 +257,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	match "$(tail -1 <<<"$stderr")" 'the logger failed.*exit code 125'
 }
 
-@test "not for good: no descriptors for a while: it is tried again, and nothing is lost" {
+@test "limited: without descriptors for a while the logger is started again and nothing is lost" {
 	begin one < <(ticks a)
 	wait_line 10 "$T/one.out" '^tick'
 	limit=$(awk '/^Max open files/ { print $4 ":" $5 }' "/proc/$INIT/limits")
@@ -273,7 +273,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	eq "$STATUS" 0 "$(cat "$T/one.err")"
 }
 
-@test "no /proc, so no program to run: the logger is a fork, confined the same" {
+@test "confined: without /proc the logger is a fork with the same confinement" {
 	mkdir -p "$T/root/etc" "$T/root/tmp"
 	install -m 755 "$CTINIT" "$T/root/ctinit"
 	install -m 755 "$TOOLS/lines_write" "$T/root/lines_write"
@@ -311,7 +311,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	eq "$((lines - repeated)) $lost $torn $told $names" "300000 0 $torn 0 1"
 }
 
-@test "closed stdout and stderr: none of its own descriptors is taken for one" {
+@test "confined: with closed stdout and stderr none of its own descriptors takes their place" {
 	cat >"$T/l.ini" <<-END
 		[service:a]
 		type = task
@@ -322,7 +322,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	eq "$(sha1sum <"$T/a.log")" "$(seq -f 'line %g' 0 1999 | sha1sum)"
 }
 
-@test "rootless: a user's own container, and a user namespace: no capability, the list of calls" {
+@test "confined: in a user's own container and user namespace it has no capability and the filter" {
 	need_user
 	ticks a >"$T/u.ini"
 	chmod 644 "$T/u.ini"

@@ -17,7 +17,7 @@ to() {
 	find_init
 }
 
-@test "log-file: a read-only file system, /dev/full: told once, the others go on, and it too when it can" {
+@test "log faults: a read-only file system or /dev/full is reported once; other files continue" {
 	mkdir "$T/disk"
 	mount -t tmpfs -o ro t "$T/disk"
 	tick="command = /bin/sh -c 'while :; do echo tick; sleep 0.02; done'"
@@ -46,7 +46,7 @@ to() {
 	eq "$(sort -u "$T/disk/ro.log" "$T/fine.log")" tick
 }
 
-@test "a reader that stands still: the other stream, files and PID 1 go on, memory has bounds, drops are told later" {
+@test "log faults: a stalled reader blocks only its stream; memory is bounded, drops are reported later" {
 	mkfifo "$T/still"
 	exec 7<>"$T/still"
 	to "$T/still" still <<-END
@@ -84,7 +84,7 @@ to() {
 	[ "$told" -gt 100000 ] || fail "$told lines were dropped"
 }
 
-@test "drop, a reader that is too slow, and kills of the logger: exactly what is told is missing" {
+@test "log faults: with drop, a slow reader and killed loggers, exactly the reported lines are missing" {
 	for i in {1..10}; do
 		printf '[service:s%d]\ntype = task\nlog-full = drop\ncommand = %s s%d 400000 100 %d\n' \
 			"$i" "$TOOLS/lines_write" "$i" $((i % 3 * 30000))
@@ -112,7 +112,7 @@ to() {
 	[ "$told" -gt 0 ] || fail "nothing was dropped"
 }
 
-@test "log-follow: a directory that is made later; a line that its file did not finish ends with it" {
+@test "log-follow: a directory that is made later is found; an unfinished last line ends with its file" {
 	cat >"$T/f.sh" <<-END
 		while ! [ -e $T/go ]; do sleep 0.02; done
 		mkdir $T/late
@@ -137,7 +137,7 @@ to() {
 	eq "$(cat "$T/late.out")" $'one\nhalf\nnext\nanew'
 }
 
-@test "settings that cannot be made: they stay, the next logger has the defaults; told once, nobody stands still" {
+@test "log faults: settings that cannot be expanded are reported once; the defaults apply and nothing blocks" {
 	local i old
 	to "$T/safe.out" safe <<-END
 		[service:a]
@@ -173,7 +173,7 @@ to() {
 	eq "$(cat "$T/a.log" "$T/safe.out" | sort -nu | awk '$1 != NR { print NR; exit }')" ""
 }
 
-@test "a reader that stands still holds the services up for a second after the setups, no longer" {
+@test "log faults: a stalled reader delays the services after the setups by a second at most" {
 	local ended up
 	mkfifo "$T/still"
 	exec 7<>"$T/still"
@@ -209,7 +209,7 @@ polled() {
 # from COUNT NAME: lines of NAME, all of them and in order
 from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || fail "$2: not all that it wrote"; }
 
-@test "no pipe is polled, whose writers would pay for it; where signals do not come, or not all, nothing is missing" {
+@test "log faults: pipes are not polled; where signals are missing no line is lost" {
 	local how looks pid
 	while read -r looks how; do
 		rm -f "$T/go" "$T/gone" "$T/all"
@@ -253,7 +253,7 @@ from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || 
 	END
 }
 
-@test "a logger in whose place another goes on: to that one a pipe is another number, and who writes only then is heard" {
+@test "log faults: after a replaced logger a service that writes for the first time is heard" {
 	ini numbers <<-END
 		[service:first]
 		command = /bin/sleep 1000
@@ -277,7 +277,7 @@ from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || 
 	down
 }
 
-@test "lines that were read and had no room on the console come when somebody reads, though their service writes no more" {
+@test "log faults: lines that had no room on the console are written when the reader reads again" {
 	local how pid
 	mkfifo "$T/narrow"
 	for how in "" "$(without_signals)"; do
@@ -302,7 +302,7 @@ from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || 
 	done
 }
 
-@test "who stands still for want of a reader goes on after a reload to log-full = drop" {
+@test "log faults: a blocked service continues after a reload to log-full = drop" {
 	mkfifo "$T/nobody"
 	exec 7<>"$T/nobody"
 	to "$T/nobody" freed <<-END

@@ -6,7 +6,7 @@ load ../lib/log
 load ../lib/reload
 as_users_see_it
 
-@test "log-follow: a file of two services: one goes, the other's lines still come" {
+@test "log-follow: of two services that follow one file, one stops and the other's lines still come" {
 	mkdir "$T/v"
 	: >"$T/v/app.log"
 	begin two <<-END
@@ -36,7 +36,7 @@ as_users_see_it
 	down
 }
 
-@test "log-follow: a removed file, a directory that is not there: lines come, and in between it sleeps" {
+@test "log-follow: after a removed file and a missing directory lines come again, without polling" {
 	local pid
 	mkdir "$T/v"
 	begin gone <<-END
@@ -94,7 +94,7 @@ follow() { sed -i "s|^log-follow =.*|log-follow =$(printf " $T/v/%s" "$@")|" "$T
 opens() { find "/proc/$(logger_of "$INIT")/fd" -lname "$T/v/$1" | grep -q .; }
 opens_not() { ! opens "$1"; }
 
-@test "log-follow: a reload adds, removes and swaps files of what runs, also while the logger is killed" {
+@test "log-follow: a reload adds, removes and swaps followed files, also while the logger is killed" {
 	local pid round old new stays
 	declare -A LAST=([a]=0 [b]=0 [c]=0)
 	mkdir "$T/v"

@@ -17,7 +17,7 @@ with_neighbour() {
 }
 locked='bad: a process of it keeps the pipe of its output locked'
 
-@test "a process that keeps the pipe of its output locked is killed, restarts as after a crash, and all others are read" {
+@test "log hung: a process that keeps its output pipe locked is killed and restarted; others are read" {
 	with_neighbour main <<-END
 		[service:bad]
 		command = $TOOLS/hold_pipe main
@@ -34,7 +34,7 @@ locked='bad: a process of it keeps the pipe of its output locked'
 	down
 }
 
-@test "a child of a service that keeps the pipe locked is killed; the main process goes on" {
+@test "log hung: a child of a service that keeps the pipe locked is killed; the main process continues" {
 	with_neighbour child <<-END
 		[service:bad]
 		command = $TOOLS/hold_pipe child
@@ -54,7 +54,7 @@ in_splice() {
 	return 1
 }
 
-@test "a process that has closed the pipe that it keeps locked is found, also at the end" {
+@test "log hung: a process that has closed the pipe it keeps locked is found, also at the end" {
 	with_neighbour hidden <<-END
 		[service:bad]
 		command = $TOOLS/hold_pipe hidden
@@ -69,7 +69,7 @@ in_splice() {
 	no_match "$(cat "$T/hidden.err")" 'not written in time'
 }
 
-@test "while a pipe is locked: PID 1 starts, reloads and stops; the logger is killed and replaced" {
+@test "log hung: while a pipe is locked PID 1 starts, reloads and stops, and replaces the logger" {
 	with_neighbour busy <<-END
 		[service:bad]
 		command = $TOOLS/hold_pipe main
@@ -97,7 +97,7 @@ in_splice() {
 	[ "$TOOK" -lt 20000 ] || fail "the stop took $TOOK ms"
 }
 
-@test "an expression that takes too long is given up, in use and at the end; all others are read" {
+@test "log hung: an expression that takes too long is given up; all other services are read" {
 	slow() {
 		cat <<-'END'
 			[service:bad]
@@ -118,7 +118,7 @@ in_splice() {
 	no_match "$(cat "$T/end.err")" 'not written in time'
 }
 
-@test "log-follow: what would come back by log files is not followed, with the reason" {
+@test "log-follow: a file that would receive its own lines is not followed, with the reason" {
 	begin loop <<-END
 		[defaults]
 		environment = D=$T

@@ -5,7 +5,7 @@
 load ../lib/life
 load ../lib/log
 
-@test "a pipe that loses its reader and has another one: how many lines were lost is said, also at the end" {
+@test "log lost: the number of lost lines is reported when the output has a reader again, and at the end" {
 	mkfifo "$T/out"
 	ini lost <<-END
 		[service:a]

@@ -18,20 +18,20 @@ need_strace() {
 	command -v strace >/dev/null || skip "needs strace"
 }
 
-@test "ready: a service that is ready as soon as it runs is seen to be, by each kind of ready" {
+@test "ready: a service that is ready as soon as it runs is noticed, with each kind of ready" {
 	for kind in log err follow notify fd tcp unix file; do
 		eq "$(races $kind 100)" "$kind: 100 starts, 100 ready"
 	done
 }
 
-@test "ready = log: restarts, reloads with another expression, another log-file each time: no line is missed" {
+@test "ready = log: restarts, and reloads with another expression or log-file, miss no line" {
 	eq "$(races json 100)" "json: 100 starts, 100 ready"
 	eq "$(races again 160)" "again: 160 starts, 160 ready"
 	eq "$(races run 80)" "run: 80 starts, 80 ready"
 	eq "$(races reload 20)" "reload: 20 starts, 20 ready"
 }
 
-@test "ready = log: whichever message between ctinit, its logger and a child is late: no line is missed" {
+@test "ready = log: no line is missed, whichever message between ctinit, logger and child is late" {
 	need_strace
 	for calls in sendmsg recvmsg sendto read write,pwrite64 epoll_wait,epoll_pwait; do
 		eq "$(delayed log 10 $calls)" "log: 10 starts, 10 ready" "$calls"

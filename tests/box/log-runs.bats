@@ -13,7 +13,7 @@ for line in open(sys.argv[1]):
 	print(*(json.loads(line).get(key) for key in sys.argv[2:]))' "$T/runs.out" "$@"
 }
 
-@test "a last line without its end that was read long ago is not what the next process goes on with" {
+@test "log runs: the next process does not continue an unfinished last line that was read long ago" {
 	begin runs <<-END
 		[service:a]
 		restart-delay = 0
@@ -27,7 +27,7 @@ for line in open(sys.argv[1]):
 	down
 }
 
-@test "a last line without its end, and the next process's first one, read together: two lines, each its own" {
+@test "log runs: an unfinished last line and the next process's first line are two lines" {
 	local pid
 	begin runs <<-END
 		[service:a]
@@ -47,7 +47,7 @@ for line in open(sys.argv[1]):
 	down
 }
 
-@test "a service in the place of another, told to a logger that was killed before it looked: nothing of the other's" {
+@test "log runs: a service that replaces another, with a killed logger, gets none of the other's lines" {
 	local old
 	begin runs <<-END
 		[service:a]
@@ -74,7 +74,7 @@ for line in open(sys.argv[1]):
 	down
 }
 
-@test "who wrote first is written first, though the logger came late and both have ended" {
+@test "log runs: the first writer is written first, though the logger came late and both have ended" {
 	local pid
 	begin runs <<-END
 		[defaults]

@@ -30,7 +30,7 @@ log_pipes_are() {
 	[ "$(pipes "$(logger_of "$INIT")")" = "$1" ] && [ "$(pipes "$INIT")" = "${2:-$(pipes "$INIT")}" ]
 }
 
-@test "a chain of 300 tasks where 200 descriptors are all: each runs, each line is there once" {
+@test "log spent: a chain of 300 tasks works with 200 descriptors, and each line comes once" {
 	chain 300 >"$T/chain.ini"
 	# shellcheck disable=SC2034 # of in_ns
 	LIMIT=(timeout -k 2 200 prlimit --nofile=200:200)
@@ -41,7 +41,7 @@ log_pipes_are() {
 	eq "$(grep err <<<"$stderr" | sort)" "$(expected 300 err)"
 }
 
-@test "a chain of 300 tasks where 200 descriptors are all, and loggers that are killed: a log file has each line once" {
+@test "log spent: the same with killed loggers; a log file has each line once" {
 	local killed=0 written=0
 	chain 300 'log-format = prefix' "log-file = $T/all.log" 'log-console = no' >"$T/killed.ini"
 	start killed prlimit --nofile=200:200 "${PID1[@]}" "$CTINIT" run "$T/killed.ini"
@@ -62,7 +62,7 @@ log_pipes_are() {
 # More than LINES are written: the logger serves.
 more_lines() { [ ! -d "/proc/$INIT" ] || [ "$(grep -c one "$T/all.log" 2>/dev/null || :)" -gt "$1" ]; }
 
-@test "a task that is done has no log pipes any more, and others when it runs again" {
+@test "log spent: a finished task has no log pipes, and new ones when it runs again" {
 	local before all
 	begin again <<-END
 		[service:keep]
@@ -100,7 +100,7 @@ more_lines() { [ ! -d "/proc/$INIT" ] || [ "$(grep -c one "$T/all.log" 2>/dev/nu
 	down
 }
 
-@test "what a task with kill = main leaves goes on writing to its pipe" {
+@test "log spent: a process that a task with kill = main leaves can still write to its pipe" {
 	begin left <<-END
 		[service:keep]
 		command = /bin/sleep 1000

@@ -6,7 +6,7 @@ load ../lib/log
 as_users_see_it
 
 # answers: Q28
-@test "log: plain when one service writes, behind its name when there are more" {
+@test "log: lines are plain with one writing service, and prefixed with names with more" {
 	boot <<-'END'
 		[service:web]
 		type = task
@@ -31,7 +31,7 @@ as_users_see_it
 }
 
 # answers: Q31
-@test "log: json with all it says; an object is nested; what is no UTF-8 is escaped" {
+@test "log: json has all fields, nests objects and escapes invalid UTF-8" {
 	boot <<-'END'
 		[service:web]
 		type = task
@@ -55,7 +55,7 @@ as_users_see_it
 	END
 }
 
-@test "log: json tells a setup from the service of its name; dropped lines are an object, a part says so" {
+@test "log: json distinguishes a setup from a service of the same name, drops and partial lines" {
 	boot <<-END
 		[defaults]
 		log-format = json
@@ -88,7 +88,7 @@ as_users_see_it
 }
 
 # answers: Q34
-@test "log: time, local and utc; long lines in parts; every byte stays on its way to a file" {
+@test "log: time is local or UTC, long lines come in parts, a file keeps every byte" {
 	boot --set service:a.log-time=utc <<-'END'
 		[service:a]
 		type = task
@@ -117,7 +117,7 @@ as_users_see_it
 }
 
 # answers: Q28
-@test "log: on a terminal control characters are escaped and names have colours" {
+@test "log: on a terminal control characters are escaped and names are coloured" {
 	cat >"$T/t.ini" <<-'END'
 		[service:a]
 		type = task
@@ -134,7 +134,7 @@ as_users_see_it
 }
 
 # answers: Q29
-@test "log: /dev/stdout, /dev/stderr and /proc/self/fd/1 can be opened by any user" {
+@test "log: any user can open /dev/stdout, /dev/stderr and /proc/self/fd/1" {
 	boot <<-'END'
 		[service:a]
 		type = task
@@ -145,7 +145,7 @@ as_users_see_it
 	match "$stderr" '^3$'
 }
 
-@test "log-console, log-file: rotated by size, no line cut; its mode; USR1 opens it again" {
+@test "log-console, log-file: rotation by size cuts no line; the mode is set; USR1 reopens the file" {
 	mkdir "$T/d"
 	boot <<-END
 		[service:a]
@@ -181,7 +181,7 @@ as_users_see_it
 	finish 20 "$PID"
 }
 
-@test "log-file: without one, one line says that there is nothing to reopen" {
+@test "log-file: USR1 without a log file logs that there is nothing to reopen" {
 	begin nofile <<-END
 		[service:a]
 		command = /bin/sh -c 'echo up >$T/nofile.up; exec sleep 1000'
@@ -193,7 +193,7 @@ as_users_see_it
 	finish 20 "$PID"
 }
 
-@test "log-file: a directory that is not there is told once; the file comes when it is" {
+@test "log-file: a missing directory is reported once; the file is made when the directory exists" {
 	mkfifo "$T/more"
 	begin nodir <<-END
 		[service:a]
@@ -209,7 +209,7 @@ as_users_see_it
 	eq "$STATUS $(grep -c 'cannot write' "$T/nodir.err")" "0 1"
 }
 
-@test "log-file: a variable in it that is not set is told, with its line in the file that was read outside" {
+@test "log-file: an unset variable in it is reported with the line of the file that was read outside" {
 	cat >"$T/unset.ini" <<-END
 		[service:a]
 		type = task
@@ -222,7 +222,7 @@ as_users_see_it
 	eq "$(cat "$T/unset.log")" one
 }
 
-@test "log-file: a full disk is told once, loses only its time, and ends nothing" {
+@test "log-file: a full disk is reported once, loses only the lines meanwhile and ends nothing" {
 	mkdir "$T/small"
 	mount -t tmpfs -o size=64k t "$T/small"
 	head -c 32768 /dev/zero >"$T/small/other"
@@ -243,7 +243,7 @@ as_users_see_it
 	umount "$T/small"
 }
 
-@test "log-file: one that may not grow is told with that reason, and tears no line" {
+@test "log-file: a file that may not grow is reported with that reason and no line is torn" {
 	ini grown <<-END
 		[service:a]
 		main = yes
@@ -261,7 +261,7 @@ as_users_see_it
 	eq "$(stat -c %s "$T/grown.log")" 19999998
 }
 
-@test "log: a full disk behind the container's stdout is told once and tears no line" {
+@test "log: a full disk behind the container's stdout is reported once and tears no line" {
 	mkdir "$T/small"
 	mount -t tmpfs -o size=64k t "$T/small"
 	head -c 32768 /dev/zero >"$T/small/other"
@@ -281,7 +281,7 @@ as_users_see_it
 	umount "$T/small"
 }
 
-@test "log: that nobody reads the container's stdout any more is told once" {
+@test "log: a closed reader of the container's stdout is reported once" {
 	cat >"$T/head.ini" <<-'END'
 		[service:a]
 		main = yes
@@ -293,7 +293,7 @@ as_users_see_it
 	eq "$(grep -c "nobody reads the container's stdout" "$T/head.err")" 1
 }
 
-@test "log-rate: the lines of a second, and how many were more" {
+@test "log-rate: limits the lines of a second and reports the number of the others" {
 	boot <<-END
 		[service:a]
 		type = task
@@ -308,7 +308,7 @@ as_users_see_it
 }
 
 # answers: Q33
-@test "log-full: drop counts what nobody read; block stops the service, not its neighbours" {
+@test "log-full: drop counts the lost lines; block stops the service but not its neighbours" {
 	cat >"$T/d.ini" <<-END
 		[service:a]
 		type = task
@@ -353,7 +353,7 @@ as_users_see_it
 	eq "$((came + dropped + lost))" 1000000 "$came came, $dropped dropped, $lost lost"
 }
 
-@test "log-follow: over a rotation and a truncation, and to the last line before the end" {
+@test "log-follow: follows over a rotation and a truncation, to the last line before the end" {
 	mkdir "$T/v"
 	echo old >"$T/v/app.log"
 	cat >"$T/f.sh" <<-END
@@ -380,7 +380,7 @@ as_users_see_it
 	no_match "$(cat "$T/out")" old
 }
 
-@test "ready = log: the line makes it ready, of each start anew; a wrong expression is an error" {
+@test "ready = log: the line makes each start ready; a wrong expression is an error" {
 	boot <<-'END'
 		[service:a]
 		command = /bin/sh -c 'echo starting; echo "listening on port 80"; exec sleep 1000'
@@ -412,7 +412,7 @@ as_users_see_it
 	match "$stderr" 'log: is no POSIX extended regular expression'
 }
 
-@test "log-follow: what cannot be followed is told once, with the reason" {
+@test "log-follow: a file that cannot be followed is reported once with the reason" {
 	mkdir "$T/no"
 	mkdir "$T/no/dir"
 	ln -s /dev/null "$T/no/link"
@@ -432,7 +432,7 @@ ctinit | a: cannot follow $T/no/link: it is a link"
 }
 
 # answers: Q32
-@test "syslog: what daemons send to /dev/log is a line each, priority and tag kept" {
+@test "syslog: messages of daemons to /dev/log are a line each, with priority and tag" {
 	cat >"$T/s.py" <<-'END'
 		import socket, syslog
 		s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -459,7 +459,7 @@ ctinit | a: cannot follow $T/no/link: it is a link"
 	[ ! -e "$T/dev/log" ] # it was made, and is gone with its init
 }
 
-@test "logger: none where nobody needs it; as good as no rights; idle it sleeps" {
+@test "logger: exists only where it is needed, has no rights and sleeps when idle" {
 	begin none <<-'END'
 		[service:a]
 		stdout = inherit
@@ -497,7 +497,7 @@ harass() {
 }
 logger_or_gone() { logger_of "$1" || ct_gone "$1"; }
 
-@test "logger: killed again and again, nothing is lost and all stays in order" {
+@test "logger: killed again and again it loses nothing and keeps the order" {
 	for i in {1..20}; do
 		printf '[service:s%d]\ntype = task\ncommand = %s s%d 100000 100 %d\n' "$i" \
 			"$TOOLS/lines_write" "$i" $((i % 3 * 30000))
@@ -522,7 +522,7 @@ logger_or_gone() { logger_of "$1" || ct_gone "$1"; }
 	[ "$(grep -c 'the logger: killed by SIGKILL' "$T/killed.err")" -ge 5 ] || fail "$(cat "$T/killed.err")"
 }
 
-@test "logger: killed while it writes a file, not a line is there twice" {
+@test "logger: killed while it writes a file it writes no line twice" {
 	cat >"$T/k.ini" <<-END
 		[service:a]
 		type = task

@@ -14,7 +14,7 @@ setup() {
 	snapshot
 }
 
-@test "maps: one id of the host, as root" {
+@test "maps: one id of the host works as root" {
 	ct run --set container.user-map=0:300000:1 --set container.overlay=tmpfs --rootfs "$R" -- \
 		/bin/sh -c 'id -u; cat /proc/self/uid_map; ls /dev/pts; touch /new && stat -c %u /new'
 	eq "$status" 0 "$stderr"
@@ -40,7 +40,7 @@ setup() {
 	nothing_left
 }
 
-@test "maps: root of a user namespace with one id, unset and auto" {
+@test "maps: unset and auto work as root of a user namespace with one id" {
 	run --separate-stderr "${LIMIT[@]}" unshare -Ur "$CTINIT" run --rootfs "$R" -- /bin/sh -c \
 		'id -u; ls /dev/pts'
 	eq "$status" 0 "$stderr"
@@ -76,7 +76,7 @@ with_helpers() {
 		"$1" "$2" "$CT_USER" "${@:3}"
 }
 
-@test "maps: when a helper refuses, auto goes on with one id and says so" {
+@test "maps: when a helper refuses, auto continues with one id and reports it" {
 	local helper helpers=("/bin/false keep newgidmap" "keep /bin/false newuidmap")
 	need_user
 	chown -R "$CT_USER:" "$R"
@@ -92,7 +92,7 @@ with_helpers() {
 	nothing_left
 }
 
-@test "maps: a service's user or group that is not mapped is named, with the map" {
+@test "maps: a service's user or group that is not mapped is named with the map" {
 	cat >"$T/svc.ini" <<-END
 		[container]
 		rootfs = $R

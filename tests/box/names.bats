@@ -11,7 +11,7 @@ setup() {
 	ln -s "$CTINIT" "$T/bin/dumb-init"
 }
 
-@test "tini -e: each of 0 to 255 becomes 0, and no other" {
+@test "tini -e: each of 0 to 255 becomes 0, and no other code" {
 	local code others=() all=()
 	for code in {0..255}; do all+=(-e "$code"); done
 	for code in {0..255}; do
@@ -23,7 +23,7 @@ setup() {
 	done
 }
 
-@test "dumb-init -v: the HUP and the CONT of leaving the terminal are not the command's" {
+@test "dumb-init -v: the command does not get the HUP and CONT of leaving the terminal" {
 	python3 "$ROOT/tests/lib/handover.py" "$T/bin/dumb-init" -v sleep 20 >"$T/out"
 	in_order "$T/out" \
 		'^\[dumb-init\] Detached from controlling tty, ' \
@@ -42,7 +42,7 @@ setup() {
 	no_match "$(cat "$T/out")" 'Forwarded signal 18'
 }
 
-@test "dumb-init -v: the lines that scripts look for, in their order" {
+@test "dumb-init -v: prints the lines that scripts look for, in their order" {
 	run --separate-stderr "$T/bin/dumb-init" -v -c echo hi
 	eq "$status" 0
 	eq "$output" hi
@@ -55,7 +55,7 @@ setup() {
 [dumb-init] Child exited with status 0. Goodbye."
 }
 
-@test "--compat: a name it does not know is an error that lists those it knows" {
+@test "--compat: an unknown name is an error that lists the known ones" {
 	run --separate-stderr "$CTINIT" --compat=systemd -- true
 	eq "$status" 2
 	match "$stderr" '--compat=systemd: .*tini.*dumb-init.*catatonit'

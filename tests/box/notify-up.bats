@@ -41,7 +41,7 @@ listen() {
 }
 messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
 
-@test "notify: READY=1 comes when all is up, STOPPING=1 at the stop, to a path" {
+@test "notify: sends READY=1 when all is up and STOPPING=1 at the stop, to a path" {
 	listen "$T/socket"
 	NOTIFY_SOCKET=$T/socket up two
 	wait_line 10 "$T/two.out" 'a has none'
@@ -60,7 +60,7 @@ messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
 	match "$(messages)" '^RELOADING=1\|MONOTONIC_USEC=N\|STATUS='
 }
 
-@test "notify: a refused reload is over at once; a start that fails is never READY" {
+@test "notify: a refused reload ends at once; a failing start never sends READY=1" {
 	listen "@ctinit-test.$BASHPID"
 	: >"$T/up"
 	NOTIFY_SOCKET=@ctinit-test.$BASHPID up two
@@ -82,7 +82,7 @@ messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
 	wait_for 10 lines_like "$L" '^READY=1' 3
 }
 
-@test "notify: a supervisor that does not read holds nothing up, and gets READY=1 later" {
+@test "notify: a supervisor that does not read blocks nothing and gets READY=1 later" {
 	listen "$T/socket" full
 	wait_line 10 "$L" '^full'
 	: >"$T/up"
@@ -101,7 +101,7 @@ messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
 	done
 }
 
-@test "notify: the front end of a container reports for it, to the host's socket" {
+@test "notify: the front end of a container reports to the host's socket" {
 	listen "$T/socket"
 	: >"$T/up"
 	# In a pid namespace, as a test run may be, it would supervise in place.
@@ -121,7 +121,7 @@ messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
 		"STATUS=starting the container READY=1 RELOADING=1 READY=1 RELOADING=1 READY=1 STOPPING=1 "
 }
 
-@test "notify: podman run --sdnotify=container is told READY=1" {
+@test "notify: podman run --sdnotify=container gets READY=1" {
 	need_static
 	listen "$T/socket"
 	chmod 666 "$T/socket"

@@ -45,7 +45,7 @@ time.sleep(1000)"
 	done
 }
 
-@test "notify: every process of the service counts: its child, in another session, an orphan" {
+@test "notify: every process of the service counts: a child, another session, an orphan" {
 	client here "say(b'READY=1'); time.sleep(1000)"
 	# shellcheck disable=SC2016
 	{
@@ -65,7 +65,7 @@ time.sleep(1000)"
 	down
 }
 
-@test "notify: what is not text is ignored as a whole, and reported" {
+@test "notify: a message that is not text is ignored as a whole and reported" {
 	local what
 	for what in 'READY=1\0garbage' '\0READY=1' 'READY=1\n\x01' 'READY=1\n'; do
 		client it "say(b'$what'); time.sleep(0.2); say(b'x' * 5000 + b'\\nREADY=1'); time.sleep(1000)"

@@ -2,7 +2,7 @@
 # tests/box/on-failed.bats - on-failed = start:SERVICE, on the real program as PID 1.
 load ../lib/life
 
-@test "on-failed = start: starts the other once it has failed for good, and no sooner" {
+@test "on-failed: start:NAME starts NAME once the service has failed for good, and no sooner" {
 	boot <<-'END'
 		[setup:first]
 		command = /bin/true
@@ -30,7 +30,7 @@ load ../lib/life
 	eq "$(grep -v fine <<<"$output" | tr '\n' ' ')" "try try try paged "
 }
 
-@test "on-failed = start: of one instance, and by a variable of the service" {
+@test "on-failed: works for one instance and with a variable of the service" {
 	boot <<-'END'
 		[service:shaky]
 		type = task

@@ -18,7 +18,7 @@ setup() {
 inside() { ct run --rootfs "$R" -- "$@"; }
 host_ns() { readlink "/proc/self/ns/$1"; }
 
-@test "every namespace is new, the network's stays" {
+@test "outside: every namespace is new except the network's" {
 	local kind
 	need_root
 	inside /bin/sh -c 'for k in pid mnt uts ipc cgroup net user; do echo $k $(readlink /proc/self/ns/$k); done'
@@ -33,14 +33,14 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	nothing_left
 }
 
-@test "network = none is an own network with lo up" {
+@test "outside: network = none is an own network with lo up" {
 	need_root
 	ct run --set container.network=none --rootfs "$R" -- /bin/cat /proc/net/fib_trie
 	eq "$status" 0
 	match "$output" '127\.0\.0\.1'
 }
 
-@test "the host name is the container's only" {
+@test "outside: the host name is the container's only" {
 	local before
 	need_root
 	before=$(uname -n)
@@ -49,7 +49,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	eq "$(uname -n)" "$before"
 }
 
-@test "exit codes and what is not there" {
+@test "outside: exit codes, and commands that do not exist" {
 	local code
 	need_root
 	for code in 0 1 7 255; do
@@ -60,7 +60,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	eq "$status" 127
 }
 
-@test "a set-up error is 125 and one line that names step, object and reason" {
+@test "outside: a set-up error is 125 and one line with step, object and reason" {
 	local word
 	need_root
 	for word in volume=/nonexistent-x:/a overlay=/nonexistent-x; do
@@ -75,7 +75,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	nothing_left
 }
 
-@test "overlay = tmpfs: what is written vanishes; a directory keeps it" {
+@test "outside: with overlay = tmpfs changes vanish; a directory keeps them" {
 	need_root
 	ct run --set container.overlay=tmpfs --rootfs "$R" -- /bin/touch /etc/new
 	eq "$status" 0
@@ -89,7 +89,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	eq "$status" 0
 }
 
-@test "volumes: read-only holds for what is mounted below, too" {
+@test "outside: a read-only volume is read-only for mounts below it, too" {
 	need_root
 	mkdir -p "$T/vol/deep"
 	ct run --set "container.volume=$T/vol:/data/x:ro" --set container.overlay=tmpfs \
@@ -102,7 +102,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	[ -e "$T/vol/deep/f" ]
 }
 
-@test "read-only: volumes and tmpfs in /run and /tmp are there, the rest of both is writable" {
+@test "outside: with read-only, volumes and tmpfs in /run and /tmp exist and the rest is writable" {
 	need_root
 	mkdir -p "$T/vol/deep"
 	ct run --set container.read-only=yes --set "container.volume=$T/vol:/run/data" \
@@ -117,7 +117,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	nothing_left
 }
 
-@test "what cannot be had together is an error, not left out" {
+@test "outside: a combination that is impossible is an error and not ignored" {
 	need_root
 	local words
 	for words in hostname=x,namespaces=-uts domainname=x,namespaces=-uts; do
@@ -139,7 +139,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	match "$stderr" '/etc/x.*: (Read-only file system|Permission denied)'
 }
 
-@test "a map as root: files keep their owners on both sides" {
+@test "outside: with a map as root files keep their owners on both sides" {
 	need_root
 	mkdir "$T/vol"
 	ct run --set container.user-map=0:100000:65536 --set "container.volume=$T/vol:/tmp" \
@@ -151,7 +151,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	nothing_left
 }
 
-@test "no descriptor of the caller goes in" {
+@test "outside: no descriptor of the caller reaches the container" {
 	need_root
 	exec 9</etc
 	inside /bin/sh -c 'for f in /proc/1/fd/* /proc/self/fd/*; do readlink $f || :; done'
@@ -160,7 +160,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	no_match "$output" '^/etc$'
 }
 
-@test "kill -9 of the front end ends the container" {
+@test "outside: kill -9 of the front end ends the container" {
 	local child
 	need_root
 	start front "$CTINIT" run --rootfs "$R" -- /bin/sleep 1000
@@ -173,7 +173,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 ct_has_child() { [ -n "$(children_of "$1")" ]; }
 ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 
-@test "a failure at each step leaves nothing on the host" {
+@test "outside: a failure at each step leaves nothing on the host" {
 	local call
 	need_root
 	command -v strace >/dev/null || skip "no strace"
@@ -187,7 +187,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	done
 }
 
-@test "an ordinary user: container root is the user, the ranges follow" {
+@test "outside: for an ordinary user root inside is the user, the ranges follow" {
 	need_root
 	need_user
 	chown -R "$CT_USER:" "$R"
@@ -199,7 +199,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	nothing_left
 }
 
-@test "root is warned of a configuration that another user owns or can write" {
+@test "outside: root is warned of a configuration that another user owns or can write" {
 	need_root
 	local run=(ct run -q --set "container.rootfs=$R")
 	mkdir "$T/conf"
@@ -229,7 +229,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	no_match "$stderr" 'warning'
 }
 
-@test "root is warned of directories that make setuid programs reachable, with a map" {
+@test "outside: root is warned of directories that make setuid programs reachable, with a map" {
 	local map=(--set container.user-map=0:100000:65536)
 	need_root
 	mkdir -p "$T/open/vol" "$T/closed/vol"
@@ -257,7 +257,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	nothing_left
 }
 
-@test "root is warned once that a container shares the host's network, unless the file says it" {
+@test "outside: root is warned once that a container shares the host's network, unless asked for" {
 	need_root
 	printf '[container]\nrootfs = %s\n[service:b]\ntype = task\ncommand = /bin/true\n' "$R" >"$T/svc.ini"
 	ct run "$T/svc.ini"

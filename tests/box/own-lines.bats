@@ -57,7 +57,7 @@ for line in sys.stdin:
 	eq "$(wc -l <<<"$stderr")" "$(grep -c '^ctinit ' <<<"$own")"
 }
 
-@test "own lines: with json, what is wrong in the file and in the set-up is an object too" {
+@test "own lines: with json, errors of the file and of the set-up are objects too" {
 	printf '%s\n' '[defaults]' 'log-format = json' '[service:a]' 'command = /bin/true' 'nonsense = 1' >"$T/bad.ini"
 	in_ns "$T/bad.ini"
 	eq "$status" 125
@@ -88,7 +88,7 @@ for line in sys.stdin:
 	match "$output" '^20[0-9-]+T[0-9:.]+\+00:00 web [|] up'
 }
 
-@test "own lines: colours of a terminal, except with NO_COLOR or TERM=dumb" {
+@test "own lines: are coloured on a terminal, except with NO_COLOR or TERM=dumb" {
 	local esc=$'\033'
 	export CTINIT
 	seen() { run "${LIMIT[@]}" script -qec "env $1 unshare -pf --mount-proc --kill-child $CTINIT run $T/a.ini" /dev/null </dev/null; }
@@ -137,7 +137,7 @@ for line in sys.stdin:
 	match "$(tail -n 1 "$E")" '^20[0-9-]+T[0-9:.]+Z ctinit [|] SIGTERM'
 }
 
-@test "own lines: a single command's are as before: ctinit: in front" {
+@test "own lines: of a single command begin with ctinit: as before" {
 	in_ns -v -- /bin/true
 	eq "$(grep -cv '^ctinit: ' <<<"$stderr")" 0 "$stderr"
 }

@@ -134,7 +134,7 @@ end_services() {
 	finish 30 "$PID"
 }
 
-@test "paths: a link that the service's user owns is followed by no key, at no component" {
+@test "paths: no key follows a link of the service's user, at any component" {
 	need_root
 	local level before key
 	tree "$T/v"
@@ -167,7 +167,7 @@ end_services() {
 	eq "$(cat "$T/listener.out")" up
 }
 
-@test "paths: a service's own link to what it may use itself is followed with its ids" {
+@test "paths: a service's own link to a file it may use is followed with its ids" {
 	need_root
 	local key
 	tree "$T/v"
@@ -186,7 +186,7 @@ end_services() {
 	end_services
 }
 
-@test "paths: in a user namespace the owner without an id counts as root" {
+@test "paths: in a user namespace an owner without an id counts as root" {
 	need_root
 	mkdir "$T/real"
 	echo 'S=works' >"$T/real/e"
@@ -257,7 +257,7 @@ end_services() {
 	no_match "$(cat "$T/hard.out" "$T/hard.err")" TOPSECRET
 }
 
-@test "paths: a service that swaps a directory for a link all the time gets nothing outside" {
+@test "paths: a service that keeps swapping a directory for a link gains nothing outside" {
 	need_root
 	mkdir -p "$T/v"
 	echo TOPSECRET >"$T/v/follow"

@@ -6,7 +6,7 @@ load ../lib/life
 # pid_of NAME WORD: of the newest "WORD PID" line in a log
 pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 
-@test "pipes: a task's output is the reader's input, with its end" {
+@test "pipes: a task's output is the reader's input, including its end" {
 	ini one <<-'END'
 		[service:reader]
 		type = task
@@ -23,7 +23,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	nothing_left
 }
 
-@test "pipes: several writers and users, the end comes with the last; /dev/stdout is opened by name" {
+@test "pipes: the end comes with the last of several writers; /dev/stdout can be opened by name" {
 	ini many <<-'END'
 		[service:reader]
 		type = task
@@ -55,7 +55,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	eq "$output" $'1\n2\n4\nend' "$stderr"
 }
 
-@test "pipes, on-failed: the name of a service with instances = 1 means that one" {
+@test "pipes, on-failed: the name of a service with instances = 1 means that instance" {
 	ini one <<-'END'
 		[service:a]
 		type = task
@@ -77,7 +77,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	match "$output" started
 }
 
-@test "pipes: a writer's restarts are no end, its stop is" {
+@test "pipes: a writer's restart is no end of input, its stop is" {
 	ini again <<-END
 		[service:reader]
 		type = task
@@ -145,7 +145,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	eq "$(cat "$T/got")" "$(seq 5000)" "$stderr"
 }
 
-@test "pipes: a reader that is started again after the end waits for more" {
+@test "pipes: a reader that is restarted after the end of input waits for more" {
 	ini more <<-END
 		[service:reader]
 		command = /bin/sh -c 'echo "starts"; cat'
@@ -204,7 +204,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	down 10
 }
 
-@test "pipes: a reload keeps the pipe of a writer that goes on, with a reader that is another" {
+@test "pipes: a reload keeps the pipe of an unchanged writer, with another reader" {
 	ini reload <<-END
 		[service:reader]
 		command = /bin/sh -c 'while read -r x; do echo "one \$x"; done'

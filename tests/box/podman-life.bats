@@ -24,7 +24,7 @@ setup() {
 	ct_setup
 }
 
-@test "podman-life: a command in place of the services, after the setups, with its code" {
+@test "podman-life: a command in place of the services runs after the setups and gives its exit code" {
 	run --separate-stderr pod_run --rm localhost/life:1 /bin/busybox sh -c 'echo "got $FROM_SETUP"; exit 9'
 	eq "$status" 9 "$stderr"
 	eq "$output" $'setup runs\ngot yes'
@@ -32,7 +32,7 @@ setup() {
 	eq "$output" $'setup runs\ngot yes\n4711' "$stderr"
 }
 
-@test "podman-life: words with a hyphen are for the main service" {
+@test "podman-life: words with a hyphen are arguments of the main service" {
 	pod_run -d --name words localhost/life:1 -x y
 	wait_for 20 words_have
 	pod rm -f -t 5 words

@@ -81,7 +81,7 @@ down() {
 }
 
 # answers: Q11
-@test "podman: not PID 1 under podman's own --init: supervises all the same" {
+@test "podman: supervises under podman's own --init, where it is not PID 1" {
 	up sub --init --init-path="$POD/ctinit"
 	pod exec sub /bin/busybox ps -o pid,args >"$T/ps"
 	match "$(cat "$T/ps")" '^ *1 .*podman-init'
@@ -108,7 +108,7 @@ both() {
 		sh -c '/sbin/ctinit run /etc/svc.ini; exit $?'
 }
 
-@test "podman: what asks for a container without CAP_SYS_ADMIN is told what to do" {
+@test "podman: a file that needs a container without CAP_SYS_ADMIN gets advice" {
 	run pod_run --rm --entrypoint '["/bin/busybox"]' localhost/svc:1 \
 		/bin/busybox sh -c 'mkdir /r; /sbin/ctinit run --rootfs /r -- /bin/true'
 	eq "$status" 125
@@ -131,7 +131,7 @@ both() {
 	done
 }
 
-@test "podman: exit codes of one command as the ENTRYPOINT's" {
+@test "podman: exit codes of one command with ctinit as the ENTRYPOINT" {
 	local code
 	for code in 0 1 2 77 125 126 127 128 129 143 254 255; do
 		run pod_run --rm localhost/cmd:1 /bin/busybox sh -c "exit $code"
@@ -150,7 +150,7 @@ both() {
 	eq "$status" 126 "a directory"
 }
 
-@test "podman: stop of one command: TERM reaches it, its own code comes back" {
+@test "podman: stop of one command: SIGTERM reaches it and its exit code comes back" {
 	pod_run -d --name one localhost/cmd:1 /bin/busybox sh -c \
 		'trap "exit 9" TERM; echo up; while :; do /bin/busybox sleep 60 & wait; done'
 	wait_for 20 logs_have one '^.*up$'
@@ -159,7 +159,7 @@ both() {
 	pod rm one
 }
 
-@test "podman: a bad file is 125 and says where" {
+@test "podman: a bad file is 125 and names its line" {
 	mkdir "$T/etc"
 	printf '[service:x]\ncomand = /bin/busybox\n' >"$T/etc/svc.ini"
 	chmod 755 "$T/etc"
@@ -169,7 +169,7 @@ both() {
 }
 
 # answers: Q1 Q2
-@test "podman: a service that fails for good ends the container with its code" {
+@test "podman: a service that fails for good ends the container with its exit code" {
 	mkdir "$T/etc"
 	cat >"$T/etc/svc.ini" <<-'END'
 		[service:other]

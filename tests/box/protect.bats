@@ -61,7 +61,7 @@ try() {
 	match "$output" 'PID 1 True$'
 }
 
-@test "protect: with protect = yes root can neither trace PID 1 nor open what it has" {
+@test "protect: with protect = yes root can neither trace PID 1 nor open its descriptors" {
 	try $'[init]\nprotect = yes' <<-'END'
 		print("ptrace", ptrace(ATTACH, 1, None, None), os.strerror(ctypes.get_errno()))
 		opens("/proc/1/mem", "rb")
@@ -76,7 +76,7 @@ try() {
 	match "$output" '^done$'
 }
 
-@test "protect: what cron jobs write is in the log by log-follow and by syslog, in a container of ctinit" {
+@test "protect: output of cron jobs reaches the log by log-follow and by syslog, in a container of ctinit" {
 	local job='@reboot root'
 	mkdir "$T/cron.d" "$T/log"
 	printf '%s\n' "$job echo by a file >>/var/log/jobs/out 2>&1" \

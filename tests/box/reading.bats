@@ -6,7 +6,7 @@ load ../lib/life
 
 good() { printf '[service:a]\nmain = yes\ntype = task\ncommand = /bin/echo ran\n'; }
 
-@test "reading: a pipe and standard input are read; a FIFO, device or directory in [include] is not" {
+@test "reading: a pipe and standard input are read; a FIFO, device or directory in [include] is refused" {
 	run --separate-stderr "$CTINIT" check <(good)
 	eq "$status" 0 "$stderr"
 	run --separate-stderr bash -c '"$1" check - <"$2"' sh "$CTINIT" <(good)
@@ -91,7 +91,7 @@ release() {
 	wait "$HANG" || :
 }
 
-@test "reading: /etc/passwd on a file system that hangs holds up nothing but starts with a user" {
+@test "reading: an /etc/passwd on a hung file system blocks only starts with a user" {
 	passwd_hangs
 	begin users <<-END
 		[service:free]
@@ -122,7 +122,7 @@ release() {
 	down
 }
 
-@test "reading: a start that waits for /etc/passwd ends at once when it is stopped, and fails in time" {
+@test "reading: a start that waits for /etc/passwd stops at once on a request, and fails in time" {
 	passwd_hangs
 	begin stopped <<-END
 		[service:a]
@@ -146,7 +146,7 @@ release() {
 	match "$stderr" 'a: cannot read /etc/passwd: no answer within 10 s'
 }
 
-@test "reading: a user that was added a moment ago is known to the next start" {
+@test "reading: a user that was just added is known to the next start" {
 	cp /etc/passwd "$T/passwd"
 	# shellcheck disable=SC2016 # sh expands it
 	PID1=(unshare -pfm --mount-proc --kill-child sh -c 'mount --bind "$0" /etc/passwd && exec "$@"' "$T/passwd")

@@ -49,7 +49,7 @@ load ../lib/ready
 	eq "$(grep -c '^asked' "$T/web.out")" 3
 }
 
-@test "ready: what is no HTTP answer, or a bad one, is none; hostile servers hold nobody up" {
+@test "ready: an answer that is no HTTP, or a bad one, fails; hostile servers block nothing" {
 	local port word name args=()
 	port=$(free_port)
 	ini bad <<<''
@@ -80,7 +80,7 @@ load ../lib/ready
 }
 
 # answers: Q19
-@test "ready: exec:COMMAND runs as the service does, and again until it exits with 0" {
+@test "ready: exec:COMMAND runs like the service, and repeatedly until it exits with 0" {
 	install -d -o www-data "$T/dir"
 	ini exec <<-END
 		[service:a]
@@ -109,7 +109,7 @@ load ../lib/ready
 	match "$stderr" '^ctinit [|] a: not ready within [0-9.]+ m?s \(start-timeout\): exec:/no/such/program: cannot run /no/such/program: No such file'
 }
 
-@test "ready: an exec: that hangs is killed after 5 s with its group, and asked again" {
+@test "ready: an exec: that hangs is killed after 5 s with its group, and repeated" {
 	ini hang <<-END
 		[service:a]
 		command = /bin/sleep 1000
@@ -123,7 +123,7 @@ load ../lib/ready
 	down
 }
 
-@test "ready: an exec: that runs is killed with its group when the service ends or is stopped" {
+@test "ready: a running exec: is killed with its group when the service ends or is stopped" {
 	ini ends <<-END
 		[service:a]
 		command = /bin/sh -c 'until test -e $T/asked; do :; done; exit 3'
@@ -145,7 +145,7 @@ load ../lib/ready
 	no_match "$(cat "$E")" 'left (behind|in the container)' # it went with its service
 }
 
-@test "ready: READY=1 by a child of the service counts" {
+@test "ready: READY=1 of a child of the service counts" {
 	ini notify <<-'END'
 		[service:a]
 		ready = notify
@@ -162,7 +162,7 @@ load ../lib/ready
 }
 
 # answers: Q17
-@test "ready: none in time is a failed start, with pauses, a count, and then for good" {
+@test "ready: not being ready in time is a failed start, with pauses, a count, and a last failure" {
 	ini never <<-'END'
 		[service:a]
 		command = /bin/sleep 1000
@@ -182,7 +182,7 @@ load ../lib/ready
 		'^ctinit [|] a: not ready within 200 ms .start-timeout.: nothing answered on unix:/no/such/socket: .*; container exit code 1$'
 }
 
-@test "ready: what a service was to say itself and did not is told" {
+@test "ready: a service that never reported what it should is named with that" {
 	ini silent <<-'END'
 		[defaults]
 		start-timeout = 200ms
@@ -226,7 +226,7 @@ with_names() {
 		mount --bind "$1/resolv.conf" /etc/resolv.conf && shift && exec "$@"' sh "$T" "$@"
 }
 
-@test "ready: a HOST is looked up in /etc/hosts and at the name servers, by a child" {
+@test "ready: a HOST is looked up in /etc/hosts and at the name servers by a child" {
 	echo "127.0.0.1 own.example" >"$T/hosts"
 	printf 'nameserver 127.0.0.1\nsearch lan\n' >"$T/resolv.conf"
 	ini names <<-END
@@ -261,7 +261,7 @@ with_names() {
 	nothing_left
 }
 
-@test "ready: a service that is told to stop is not asked any more" {
+@test "ready: a service that is being stopped is not probed" {
 	local n
 	ini deaf <<-END
 		[service:a]
@@ -280,7 +280,7 @@ with_names() {
 	nothing_left
 }
 
-@test "ready: once it is, nothing is left that wakes PID 1" {
+@test "ready: a ready service causes no further wake-ups of PID 1" {
 	local port
 	port=$(free_port)
 	touch "$T/there"
@@ -298,7 +298,7 @@ with_names() {
 	down
 }
 
-@test "ready: what the kernel refuses is asked for again" {
+@test "ready: a probe that the kernel refuses is repeated" {
 	local port what
 	port=$(free_port)
 	touch "$T/there"
@@ -327,7 +327,7 @@ with_names() {
 }
 
 # The last close of what these send waits for 1000 s: before Linux 6.16 a child does it.
-@test "ready: descriptors that come along do not hold PID 1 up, refused or not" {
+@test "ready: descriptors that are sent along do not block PID 1, refused or not" {
 	local number=208 refuse
 	[ "$(uname -m)" != x86_64 ] || number=54 # setsockopt
 	ini gift <<-EOF

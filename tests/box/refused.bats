@@ -191,7 +191,7 @@ need_qemu() {
 }
 let_go() { [ "$(readlink "/proc/$1/cwd")" = / ] && [ ! -e "/proc/$1/fd/7" ]; }
 
-@test "refused: what cannot be run or read is named, without a service that is not there" {
+@test "refused: a program that cannot be executed or examined is named, without a service" {
 	in_ns_words one nosuchcmd
 	eq "$status" 127
 	match "$stderr" 'ctinit: cannot run nosuchcmd: not found in PATH'

@@ -7,7 +7,7 @@ load ../lib/reload
 
 logger() { pgrep -P "$INIT" -x ctinit-log; }
 
-@test "reload: syslog that comes or goes counts from the next start, also for how lines look" {
+@test "reload: a syslog that is added or removed counts from the next start, also for line formats" {
 	as_users_see_it
 	ini look <<-'END'
 		[service:a]
@@ -28,7 +28,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	down
 }
 
-@test "reload: the failure of what is gone is not the container's; that of another who is left is" {
+@test "reload: the failure of a removed service does not decide the exit code; that of a remaining one does" {
 	ini gone <<-END
 		[defaults]
 		on-failed = ignore
@@ -59,7 +59,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	done
 }
 
-@test "reload: what the log needs cannot be had: nothing changes, nor the next time" {
+@test "reload: when the log cannot get what it needs nothing changes, also the next time" {
 	in_user_namespace
 	ini fsize <<-'END'
 		[service:a]
@@ -81,7 +81,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	down
 }
 
-@test "reload: a live key whose variable says nonsense is told, and what it was goes on" {
+@test "reload: a live key with a nonsensical variable is reported, and the old value stays" {
 	ini policy <<-END
 		[service:a]
 		command = /bin/sh -c 'trap "echo usr1 >$T/said; exit" USR1; echo up; while :; do sleep 0.02; done'
@@ -100,7 +100,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	eq "$(cat "$T/said")" usr1
 }
 
-@test "reload: what a service wrote last, while no logger can be had, is waited for; told when it is lost" {
+@test "reload: a removed service's last output is waited for while no logger can be had, or reported lost" {
 	local limit n
 	ini last <<-END
 		[service:stays]
@@ -135,7 +135,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	down
 }
 
-@test "reload: what goes while nobody reads the console: its file has all, the console all but what is told" {
+@test "reload: of a removed service, with a stalled console, the file has all lines, the console the rest but drops" {
 	local i
 	mkfifo "$T/console"
 	printf '[service:noise]\ncommand = /usr/bin/yes noise\nstop-timeout = 1s\n' >"$T/still.ini"
@@ -168,7 +168,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	match "$(grep "^ctinit [|] " "$T/reader.out")" 'lines were dropped: nobody read the output'
 }
 
-@test "reload: each changes another service: PID 1 keeps what those need who are there, not all of their past" {
+@test "reload: many different reloads do not accumulate old configurations in PID 1" {
 	local n before
 	is_static || skip "the sanitizers keep what was freed"
 	fifty 0 >"$T/fifty.ini"

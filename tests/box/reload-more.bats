@@ -8,7 +8,7 @@ load ../lib/reload
 
 logger() { pgrep -P "$INIT" -x ctinit-log; }
 
-@test "reload: who has the terminal keeps it, and a changed one gets it again" {
+@test "reload: the service with the terminal keeps it, and a changed one gets it again" {
 	ini shell <<-'END'
 		[service:shell]
 		command = /bin/bash --norc --noprofile -i
@@ -52,7 +52,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	nothing_left
 }
 
-@test "reload: of a daemon that forks: live keys leave it, others replace it, a start that hangs ends" {
+@test "reload: of a forking daemon, live keys leave it, others replace it, a hung start ends" {
 	local first second
 	ini fork <<-END
 		[defaults]
@@ -99,7 +99,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	down
 }
 
-@test "reload: map-user counts as it was at the start, and that is told" {
+@test "reload: map-user stays as it was at the start, and that is reported" {
 	chmod 777 "$T"
 	own_accounts
 	ini users <<-END
@@ -144,7 +144,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	down
 }
 
-@test "reload: setups come, go and change places: told, none runs, what they said stays" {
+@test "reload: added, removed and moved setups are reported and not run; their variables stay" {
 	local a
 	ini setups <<-END
 		[setup:one]
@@ -189,7 +189,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	down
 }
 
-@test "reload: log keys of what runs: another format, file, rate and place, without a restart" {
+@test "reload: log keys of a running service change format, file, rate and console without a restart" {
 	local a lines
 	ini keys <<-END
 		[service:a]
@@ -287,7 +287,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	down
 }
 
-@test "reload: two hundred times with logs: PID 1 and the logger grow by nothing; all lines arrive" {
+@test "reload: two hundred reloads with logs: PID 1 and the logger do not grow; all lines arrive" {
 	local i n pid_fds log_fds pid_dirty log_dirty log
 	is_static || skip "the sanitizers keep what was freed"
 	many_logs 1 >"$T/many.ini"
@@ -333,7 +333,7 @@ round() {
 	done
 }
 
-@test "reload: three hundred services with files that are followed go at once: the logger lets go of all" {
+@test "reload: three hundred services with followed files are removed at once; the logger releases all" {
 	local n log before
 	is_static || skip "too slow under the sanitizers"
 	printf '[service:stays]\ncommand = /bin/sleep 1000\n' >"$T/mass.ini"

@@ -11,7 +11,7 @@ setup() {
 	snapshot
 }
 
-@test "reload: live keys are applied to what runs, and told; others restart; nothing changed is said" {
+@test "reload: live keys apply to running services and are reported; other keys restart them" {
 	local a b
 	ini live <<-'END'
 		[service:a]
@@ -46,7 +46,7 @@ setup() {
 	down
 }
 
-@test "reload: every state: failed and done stay unless changed, a hung start, a pause and a wait end" {
+@test "reload: in every state: failed and done stay unless changed; a hung start, a pause and a wait end" {
 	ini states <<-END
 		[defaults]
 		on-failed = ignore
@@ -123,7 +123,7 @@ setup() {
 	down
 }
 
-@test "reload: what failed only for a need is tried again with it, a whole chain; skipped removed is no end" {
+@test "reload: a service that failed only by a need is tried again with it; a removed skipped one is no end" {
 	ini chain <<-'END'
 		[defaults]
 		on-failed = ignore
@@ -155,7 +155,7 @@ setup() {
 	down
 }
 
-@test "reload: a changed need takes its dependents down first and up after; one no longer named does not" {
+@test "reload: a changed need restarts its dependents around it, but not those it no longer names" {
 	local other
 	ini order <<-'END'
 		[service:db]
@@ -221,7 +221,7 @@ setup() {
 	down
 }
 
-@test "reload: autostart, enabled, when and [init] start" {
+@test "reload: autostart, enabled, when and [init] start apply" {
 	ini start <<-'END'
 		[init]
 		start = a b
@@ -259,7 +259,7 @@ setup() {
 	down
 }
 
-@test "reload: indices that move: on-failed = start:, policies of the environment, forwarded signals" {
+@test "reload: on-failed = start:, dynamic policies and forwarded signals survive moved indices" {
 	local keeps p
 	ini index <<-END
 		[init]
@@ -298,7 +298,7 @@ setup() {
 	down
 }
 
-@test "reload: a reader of a pipe comes and goes; what runs keeps its pipe" {
+@test "reload: a reader of a pipe is removed and added; a running writer keeps its pipe" {
 	ini pipe <<-END
 		[service:writer]
 		command = /bin/sh -c 'while :; do echo line; sleep 0.05; done'
@@ -326,7 +326,7 @@ setup() {
 	down
 }
 
-@test "reload: [init] and setups are told, not done again" {
+@test "reload: changes of [init] and setups are reported and not applied" {
 	ini init <<-END
 		[setup:one]
 		command = /bin/sh -c 'echo one >>$T/ran'
@@ -359,7 +359,7 @@ setup() {
 	down
 }
 
-@test "reload: services that go on get their own reload" {
+@test "reload: unchanged services get their own reload" {
 	ini own <<-END
 		[service:sig]
 		command = /bin/sh -c 'trap "echo again >>$T/sig" HUP; echo up >>$T/sig; while :; do sleep 1; done'
@@ -389,7 +389,7 @@ setup() {
 	down
 }
 
-@test "reload: asked in a setup, in a reload and many times at once; the last file counts; TERM goes first" {
+@test "reload: requests during setups and reloads are combined; the last file counts; SIGTERM wins" {
 	ini queue <<-END
 		[setup:slow]
 		command = /bin/sh -c 'echo up >$T/setup; until [ -e $T/go ]; do sleep 0.02; done'
@@ -423,7 +423,7 @@ setup() {
 	nothing_left
 }
 
-@test "reload: bad files, missing files and pipes change nothing; links are followed anew; --set stays" {
+@test "reload: bad files, missing files and pipes change nothing; links are followed again; --set stays" {
 	local a
 	mkdir -p "$T/one" "$T/two" "$T/dir"
 	printf '[service:a]\ncommand = /bin/sleep 1001\n' >"$T/one/svc.ini"
@@ -460,7 +460,7 @@ setup() {
 	down
 }
 
-@test "reload: a thousand times: no descriptor, no process and no memory more" {
+@test "reload: a thousand reloads leave no descriptor, no process and no memory behind" {
 	local fds before after n
 	is_static || skip "the sanitizers keep what was freed"
 	{
@@ -590,7 +590,7 @@ make_root() {
 	in_container "rootfs = $R" /bin/sleep as_user
 }
 
-@test "reload: of a container: a user's home is read by root; other signals; longer stops" {
+@test "reload: of a container: root reads a user's home; other signals; longer stops" {
 	need_root
 	need_user
 	ini home <<-END
@@ -626,7 +626,7 @@ make_root() {
 	nothing_left
 }
 
-@test "reload: of a container: a file that hangs is given up, and the end does not wait for it" {
+@test "reload: of a container: a file that hangs is given up and does not delay the end" {
 	need_root
 	ini host <<-'END'
 		[container]

@@ -5,7 +5,7 @@
 load ../lib/life
 
 # answers: Q4
-@test "requests: the main task ends: helpers are stopped in reverse order, its code is kept" {
+@test "requests: when the main task ends, its helpers stop in reverse order and its exit code is kept" {
 	ini job <<-'END'
 		[service:proxy]
 		command = /bin/sleep 1000
@@ -27,7 +27,7 @@ load ../lib/life
 }
 
 # answers: Q5
-@test "requests: a failure at the start ends the container, with its code and a reason" {
+@test "requests: a failure at the start ends the container with its exit code and a reason" {
 	ini task <<-'END'
 		[service:prepare]
 		type = task
@@ -53,7 +53,7 @@ load ../lib/life
 }
 
 # answers: Q5 Q23
-@test "requests: the restart policy holds for the first start, too" {
+@test "requests: the restart policy holds for the first start" {
 	# The program appears after the second try.
 	ini late <<-END
 		[service:maker]
@@ -72,7 +72,7 @@ load ../lib/life
 }
 
 # answers: Q7
-@test "requests: a shell that ignores TERM does not hold up the stop, and is named" {
+@test "requests: a shell that ignores SIGTERM does not delay the stop, and is named" {
 	ini deaf <<-'END'
 		[defaults]
 		stop-timeout = 100s
@@ -88,7 +88,7 @@ load ../lib/life
 }
 
 # answers: Q8
-@test "requests: the shutdown ends, whoever hangs: a cap for all, in mid-start, pipes held open" {
+@test "requests: the shutdown ends even with hung services: one limit for all, also during starts" {
 	ini hang <<-'END'
 		[init]
 		shutdown-timeout = 500ms
@@ -111,7 +111,7 @@ load ../lib/life
 }
 
 # answers: Q9
-@test "requests: no fixed delay: twenty services and what they left are gone at once" {
+@test "requests: no fixed delay: twenty services and their leftover processes are gone at once" {
 	local i
 	for i in {1..20}; do
 		printf '[service:s%d]\ncommand = /bin/sleep 1000\n' "$i"
@@ -124,7 +124,7 @@ load ../lib/life
 }
 
 # answers: Q10
-@test "requests: one TERM each, to the main process only, dependents first, also when stopped" {
+@test "requests: one SIGTERM for each main process only, dependents first, also when stopped" {
 	local counter
 	counter='n=0; trap "n=\$((n+1))" TERM; echo up; i=0; while [ $n = 0 ]; do read -t 0.1 x <>$T/none; done; while [ $i -lt 5 ]; do read -t 0.05 x <>$T/none; i=$((i+1)); done; echo "$0 got $n"'
 	mkfifo "$T/none"
@@ -161,7 +161,7 @@ frozen() {
 three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 
 # answers: Q16
-@test "requests: a kernel without the newer calls" {
+@test "requests: works on a kernel without the newer calls" {
 	local calls=pidfd_open,pidfd_send_signal,close_range,clone3,openat2,execveat,statx
 	ini old <<-'END'
 		[service:crash]
@@ -191,7 +191,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 }
 
 # answers: Q23 Q24
-@test "requests: restart pauses double up to a cap, and a limit holds for what starts and crashes" {
+@test "requests: restart pauses double up to a maximum, and a limit stops crash loops" {
 	local want number=0 pause
 	ini pauses <<-'END'
 		[service:a]
@@ -213,7 +213,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 }
 
 # answers: Q26
-@test "requests: a program that runs once is done, never too quick" {
+@test "requests: a program that runs once is done, and never "exited too quickly"" {
 	ini once <<-'END'
 		[service:once]
 		type = task
@@ -231,7 +231,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 }
 
 # answers: Q35 Q37
-@test "requests: percent signs and missing variables do not end the start" {
+@test "requests: percent signs and missing variables do not stop the start" {
 	ini percent <<-'END'
 		[service:a]
 		type = task
@@ -252,7 +252,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 }
 
 # answers: Q36
-@test "requests: the environment reaches services and the command, PATH as it is" {
+@test "requests: the environment reaches services and the command, and PATH stays" {
 	ini env <<-'END'
 		[service:a]
 		type = task
@@ -290,7 +290,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 }
 
 # answers: Q45
-@test "requests: a command does not get the signals that are dropped, and others instead" {
+@test "requests: dropped signals do not reach a command, and others are rewritten" {
 	mkfifo "$T/none"
 	start one "$CTINIT" -r WINCH:0 -r HUP:USR1 -- /bin/bash -c \
 		'trap "echo winch" WINCH; trap "echo hup" HUP; trap "echo usr1; exit 3" USR1; echo up; while :; do read -t 0.1 x <>$T/none; done'
@@ -304,7 +304,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 }
 
 # answers: Q42
-@test "requests: a service's whole tree is gone before its next start, nobody else's" {
+@test "requests: a service's whole process tree is gone before its next start, and no other process" {
 	mkfifo "$T/none"
 	cat >"$T/app" <<-'END'
 		#!/bin/bash
@@ -358,7 +358,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 }
 
 # answers: Q39 Q41
-@test "requests: a reload restarts only what changed, scales, starts nothing that was off" {
+@test "requests: a reload restarts only what changed, scales, and starts nothing that was off" {
 	local keeps first
 	ini live <<-'END'
 		[service:keeps]
@@ -397,7 +397,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 }
 
 # answers: Q39
-@test "requests: a reload of a container on a host: HUP to ctinit run" {
+@test "requests: HUP to ctinit run reloads a container on a host" {
 	ini host <<-'END'
 		[container]
 		hostname = one

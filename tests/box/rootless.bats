@@ -68,7 +68,7 @@ front() {
 	done
 }
 
-@test "rootless: network = none: reached inside by curl; root inside, the user outside" {
+@test "rootless: network = none is reached inside by curl; root inside is the user outside" {
 	web_ini none 8080 6379
 	cat >>"$T/web.ini" <<-'END'
 		[service:client]
@@ -101,7 +101,7 @@ front() {
 	nothing_left
 }
 
-@test "rootless: without a root directory, on the host's files" {
+@test "rootless: works without a root directory, on the host's files" {
 	# --container: in a pid namespace, as a test run may be, it would supervise in place.
 	run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run --container -- /bin/sh -c 'cat /proc/1/comm; exit 5'
 	echo "$stderr"

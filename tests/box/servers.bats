@@ -51,7 +51,7 @@ exchange() {
 	nothing_left
 }
 
-@test "servers: gunicorn exchanges its master by USR2, and no request fails" {
+@test "servers: gunicorn replaces its master by USR2, and no request fails" {
 	cat >"$T/x/exchange.sh" <<-'END'
 		until [ -e /x/stop.some ]; do sleep 0.02; done
 		for i in 1 2; do
@@ -71,7 +71,7 @@ exchange() {
 		'ready = tcp:127.0.0.1:8000' 'stop-timeout = 100s')"
 }
 
-@test "servers: nginx exchanges its binary by USR2, and no request fails" {
+@test "servers: nginx replaces its binary by USR2, and no request fails" {
 	cat >"$T/x/exchange.sh" <<-'END'
 		until [ -e /x/stop.some ]; do sleep 0.02; done
 		for i in 1 2; do
@@ -122,7 +122,7 @@ exchange() {
 	nothing_left
 }
 
-@test "servers: php-fpm that goes into the background is named at the second failed start" {
+@test "servers: php-fpm that daemonizes is named at the second failed start" {
 	cat >"$T/x/fpm.conf" <<-'END'
 		[global]
 		error_log = /dev/null
@@ -146,7 +146,7 @@ exchange() {
 	nothing_left
 }
 
-@test "servers: a Python server behind start.sh without exec answers what it has begun" {
+@test "servers: a Python server behind start.sh without exec answers its open requests" {
 	cat >"$T/x/server.py" <<-'END'
 		import signal, socket, sys
 		s = socket.create_server(("127.0.0.1", 8000))

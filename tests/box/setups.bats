@@ -3,7 +3,7 @@
 # timeout: 200
 load ../lib/life
 
-@test "setups: one at a time in file order, before any service" {
+@test "setups: run one at a time in file order, before any service" {
 	ini order <<-END
 		[service:web]
 		type = task
@@ -19,7 +19,7 @@ load ../lib/life
 	nothing_left
 }
 
-@test "setups: what is written to CTINIT_ENV joins the environment of all that starts later" {
+@test "setups: variables written to CTINIT_ENV join the environment of all later starts" {
 	export BEFORE=ctinit
 	ini env <<-'END'
 		[defaults]
@@ -49,7 +49,7 @@ load ../lib/life
 }
 
 # answers: Q5
-@test "setups: a failure ends the container with its code, nothing else starts" {
+@test "setups: a failure ends the container with its exit code, and nothing else starts" {
 	ini fail <<-'END'
 		[setup:good]
 		command = /bin/true
@@ -74,7 +74,7 @@ load ../lib/life
 	eq "$output" ""
 }
 
-@test "setups: lines of CTINIT_ENV that are none, and too many, fail the setup" {
+@test "setups: malformed or too many lines in CTINIT_ENV fail the setup" {
 	ini bad <<-'END'
 		[setup:s]
 		command = /bin/sh -c 'echo A=1 >>$CTINIT_ENV; echo "not good" >>$CTINIT_ENV'
@@ -96,7 +96,7 @@ load ../lib/life
 	match "$stderr" '^ctinit [|] setup s: CTINIT_ENV: more than 1 MiB$'
 }
 
-@test "setups: what a setup leaves behind is gone before the next begins" {
+@test "setups: leftover processes of a setup are gone before the next one begins" {
 	ini left <<-'END'
 		[setup:s]
 		command = /bin/sh -c 'setsid sleep 1000 & sleep 1000 & :'
@@ -109,7 +109,7 @@ load ../lib/life
 	eq "$output" looked "$stderr"
 }
 
-@test "setups: TERM ends the setup that runs, and the container" {
+@test "setups: SIGTERM ends the running setup and the container" {
 	ini term <<-END
 		[setup:s]
 		command = /bin/sh -c 'trap "echo term >>$T/log; exit 0" TERM; echo begun; while :; do sleep 0.05; done'
@@ -126,7 +126,7 @@ load ../lib/life
 	nothing_left
 }
 
-@test "setups: TERM before a command in the place of the services is not its success" {
+@test "setups: SIGTERM before a command in place of the services is not its success" {
 	ini instead <<-'END'
 		[setup:s]
 		command = /bin/sh -c 'echo begun; exec sleep 1000'
@@ -148,7 +148,7 @@ load ../lib/life
 	eq "$output" begun
 }
 
-@test "setups: as a user, and below another init; their own keys" {
+@test "setups: run as a user, below another init, and with their own keys" {
 	need_user
 	install -d -o "$CT_USER" "$UDIR/made"
 	ini user <<-END
@@ -172,7 +172,7 @@ load ../lib/life
 	eq "$(tail -n 1 <<<"$output")" '1 2'
 }
 
-@test "setups: without /proc the file is still at descriptor 8" {
+@test "setups: without /proc the file is at descriptor 8" {
 	ini noproc <<-'END'
 		[init]
 		mounts = no

@@ -14,10 +14,10 @@ ns() {
 @test "single: 1000 of 1000 TERMs sent the instant the child exists end it" {
 	case_of early_term
 }
-@test "single: blocked and ignored signals reach the command exactly" {
+@test "single: blocked and ignored signals reach the command unchanged" {
 	case_of sets
 }
-@test "single: every signal is forwarded once, those of faults too" {
+@test "single: every signal is forwarded once, also those of faults" {
 	case_of forwarded
 }
 @test "single: real-time signals are queued in order with their values" {
@@ -31,7 +31,7 @@ ns() {
 	case_of background
 }
 
-@test "single: 127 not found, 126 cannot run, both say why" {
+@test "single: 127 for not found, 126 for not executable, with the reason" {
 	ct -- /nonexistent/program
 	eq "$status" 127
 	match "$stderr" '/nonexistent/program: No such file or directory'
@@ -50,7 +50,7 @@ ns() {
 	PATH="$T:$PATH" ct -- script c
 	eq "$output" "$T/script c"
 }
-@test "single: options end at the first word that is none" {
+@test "single: options end at the first word that is no option" {
 	ct -v sh -c 'exit 4'
 	eq "$status" 4
 	ct -q -- true
@@ -71,7 +71,7 @@ ns() {
 	"$CTINIT" -v -- /nonexistent <&- >&- 2>&- || ret=$?
 	eq "$ret" 127
 }
-@test "single: LISTEN_PID names the command, LISTEN_PIDFDID goes" {
+@test "single: LISTEN_PID names the command, and LISTEN_PIDFDID is removed" {
 	# $$ is what ctinit's pid will be after exec.
 	run -0 sh -c 'LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_PIDFDID=7 exec "$1" -- \
 		sh -c '\''echo "$$ $LISTEN_PID ${LISTEN_PIDFDID-none}"'\' - "$CTINIT"
@@ -92,7 +92,7 @@ ns() {
 	eq "$STATUS" 143
 }
 # answers: Q12
-@test "single: 10000 orphans are reaped, the last one too" {
+@test "single: 10000 orphans are reaped, including the last" {
 	cat >"$T/storm" <<-'END'
 		i=0
 		while [ $i -lt 100 ]; do
@@ -114,7 +114,7 @@ ns() {
 	finish 5 "$PID"
 }
 # answers: Q6
-@test "single: after a stop the handlers of what is left run" {
+@test "single: after a stop the handlers of remaining processes run" {
 	cat >"$T/left" <<-'END'
 		(trap 'echo handled; exit' TERM; : >"$1"; while :; do sleep 0.1; done) &
 		until [ -e "$1" ]; do :; done
@@ -126,7 +126,7 @@ ns() {
 	eq "$ret" 143
 	eq "$got" handled
 }
-@test "single: a plain end does not wait for what is left" {
+@test "single: an ordinary end does not wait for remaining processes" {
 	# shellcheck disable=SC2016
 	start s ns "$CTINIT" -- sh -c '(trap "echo asked" TERM; : >"$0"; while :; do sleep 0.1; done) &
 		until [ -e "$0" ]; do :; done; exit 5' "$T/armed"
@@ -134,7 +134,7 @@ ns() {
 	eq "$STATUS" 5
 	eq "$(cat "$T/s.out")" "" "what is left was asked to end, as after a stop"
 }
-@test "single: without /proc and /dev, on a read-only root, as uid 1000" {
+@test "single: works without /proc and /dev, on a read-only root, as uid 1000" {
 	need_root
 	need_static
 	mkdir "$T/root"
@@ -147,7 +147,7 @@ ns() {
 			unshare -Ur chroot "$1" /ctinit -- /sh -c "exit 8"' - "$T/root" || ret=$?
 	eq "$ret" 8
 }
-@test "single: asleep without a timeout, at most 8 calls before the fork" {
+@test "single: sleeps without a timeout and makes at most 8 calls before the fork" {
 	need_static
 	command -v strace >/dev/null || skip "no strace"
 	# It lives until its parent is asleep: a child that is dead before is not waited for.
@@ -158,7 +158,7 @@ ns() {
 	match "$(cat "$T/trace")" 'rt_sigtimedwait\(.*NULL, 8\)'
 }
 let_go() { [ "$(readlink "/proc/$1/cwd")" = / ]; } # then its signals are blocked
-@test "single: pause reaps, and ends with 0 on TERM and on INT" {
+@test "single: pause reaps, and ends with 0 on SIGTERM and on SIGINT" {
 	for signal in TERM INT; do
 		start p "$CTINIT" -P
 		wait_for 5 let_go "$PID"
@@ -169,7 +169,7 @@ let_go() { [ "$(readlink "/proc/$1/cwd")" = / ]; } # then its signals are blocke
 	done
 }
 
-@test "single: a setuid, setgid or file-capability ctinit runs nothing for an ordinary user" {
+@test "single: a setuid, setgid or file-capability ctinit executes nothing for an ordinary user" {
 	need_user
 	need_root
 	local mode

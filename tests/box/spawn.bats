@@ -10,7 +10,7 @@ hang() {
 	wait_line 10 "$T/hang.out" '^up'
 }
 
-@test "spawn: forty starts that hang in an open stall neither PID 1 nor the others" {
+@test "spawn: forty starts that hang in an open delay neither PID 1 nor the others" {
 	local i
 	: >"$T/slow"
 	hang "$T/slow"
@@ -27,7 +27,7 @@ hang() {
 	down
 }
 
-@test "spawn: what hangs and then goes on runs with its own words" {
+@test "spawn: a start that hung and continues runs with its own words" {
 	local i
 	: >"$T/slow"
 	hang "$T/slow"
@@ -46,7 +46,7 @@ hang() {
 	nothing_left
 }
 
-@test "spawn: other users cannot reach PID 1 through a start, and it stays as it was" {
+@test "spawn: other users cannot reach PID 1 through a start, and it stays undumpable" {
 	ini users <<-'END'
 		[service:other]
 		command = /bin/sleep 1000
@@ -63,7 +63,7 @@ hang() {
 	nothing_left
 }
 
-@test "spawn: 300 services and 300 crashes at once, every one comes back" {
+@test "spawn: 300 services that crash at once all restart" {
 	{
 		printf '[defaults]\nrestart-delay = 0\nrestart-limit = 0\nstderr = null\n'
 		for i in {1..300}; do
@@ -86,7 +86,7 @@ all_new() {
 	for pid in $1; do [ ! -d "/proc/$pid" ] || return 1; done
 }
 
-@test "spawn: 600 that crash without a pause keep nobody else from its start" {
+@test "spawn: 600 services that crash without a pause keep no other service from starting" {
 	{
 		printf '[defaults]\nrestart-delay = 0\nrestart-limit = 0\nstderr = null\n'
 		for i in {1..600}; do
@@ -98,7 +98,7 @@ all_new() {
 	eq "$status" 7
 }
 
-@test "spawn: a program, an env-file or a log file on a dead file system holds up nobody else" {
+@test "spawn: a program, env-file or log file on a hung file system blocks only its service" {
 	local hung
 	cp /bin/true "$T/program"
 	printf 'A=b\n' >"$T/env"
@@ -136,7 +136,7 @@ all_new() {
 	nothing_left
 }
 
-@test "spawn: while its files hang a start waits alone, says at which, and is stopped at once" {
+@test "spawn: while its files hang a start waits alone, names the file and stops at once" {
 	local hung
 	mkdir "$T/dir" "$T/s"
 	printf 'A=b\n' >"$T/env"
@@ -187,7 +187,7 @@ all_new() {
 	nothing_left
 }
 
-@test "spawn: a signal that dumps core hits a start before it is a program: no core of PID 1's memory" {
+@test "spawn: a core-dumping signal that hits a start before its exec dumps no memory of PID 1" {
 	is_static || skip "with the sanitizers a start is a fork, with memory of its own"
 	# It waits in an open with all signals blocked; then ABRT is the first that it sees.
 	: >"$T/slow"
@@ -216,7 +216,7 @@ all_new() {
 	down
 }
 
-@test "spawn: a program has no handlers, and the signals that ctinit was given" {
+@test "spawn: a program has no handlers and the signals that ctinit was given" {
 	ini handlers <<-'END'
 		[service:a]
 		type = task

@@ -31,29 +31,29 @@ in_reverse() {
 	in_order "$T/$name.out" 'web stops' 'web done' 'db stops'
 }
 
-@test "stop order: a task that is done is between two services: the later one stops first" {
+@test "stop order: a finished task between two services keeps the order" {
 	in_reverse task 'type = task;needs = db;command = /bin/true' 'needs = middle'
 }
 
-@test "stop order: a service that was skipped is between two services" {
+@test "stop order: a skipped service between two services keeps the order" {
 	in_reverse skipped 'needs = db;when = NO_SUCH_VARIABLE;command = /bin/true' 'wants = middle' '' 'middle: skipped'
 }
 
-@test "stop order: a service that failed is between two services" {
+@test "stop order: a failed service between two services keeps the order" {
 	in_reverse failed 'needs = db;restart = never;on-failed = ignore;command = /bin/false' 'wants = middle' '' 'middle: failed'
 }
 
-@test "stop order: it counts over wants, after and before" {
+@test "stop order: wants, after and before keep the order" {
 	in_reverse wants 'type = task;wants = db;command = /bin/true' 'wants = middle'
 	in_reverse after 'type = task;after = db;command = /bin/true' 'after = middle'
 	in_reverse before 'type = task;before = web;command = /bin/true' '' 'before = middle'
 }
 
-@test "stop order: a service that waits for its next start is between two services" {
+@test "stop order: a service that waits for its next start keeps the order" {
 	in_reverse backoff 'needs = db;restart-delay = 1h;restart-max-delay = 1h;command = /bin/false' 'wants = middle' '' 'middle: .*(start|again)'
 }
 
-@test "stop order: a reload that removes both ends of a chain and keeps its middle" {
+@test "stop order: a reload that removes both ends of a chain keeps the order of its middle" {
 	ini keeps <<-END
 		[service:db]
 		$(server db)
@@ -76,7 +76,7 @@ in_reverse() {
 # deaf NAME: a command that says that it was asked to stop, and continues
 deaf() { echo "command = /bin/sh -c 'trap \"echo $1 asked\" TERM; echo $1 up; while :; do sleep 0.05; done'"; }
 
-@test "stop time: a chain of services that all ignore TERM ends within 10 s, each of them was asked" {
+@test "stop time: a chain of services that all ignore SIGTERM ends within 10 s, each got its signal" {
 	ini deaf <<-END
 		[service:a]
 		$(deaf a)

@@ -104,11 +104,11 @@ waits=${WAITS:-stop stopped signals pre-stop post-stop post-stop-killed drain le
 	for wait in $waits; do stop_of "$wait" 500ms 1 9000; done
 }
 
-@test "stop: the second request shortens every wait to a second" {
+@test "stop: a second request shortens every wait to a second" {
 	for wait in $waits; do stop_of "$wait" 1h 2 11000; done
 }
 
-@test "stop: the third request ends every wait at once" {
+@test "stop: a third request ends every wait at once" {
 	for wait in $waits; do stop_of "$wait" 1h 3 8500; done
 }
 

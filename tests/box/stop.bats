@@ -13,7 +13,7 @@ make_count() {
 }
 
 # answers: Q42 Q6
-@test "stop: kill = tree ends all that a task leaves, however it got away, and only that" {
+@test "stop: kill = tree ends every process that a task leaves, however it got away, and no other" {
 	make_count
 	ini t <<-END
 		[service:a]
@@ -36,7 +36,7 @@ make_count() {
 	nothing_left
 }
 
-@test "stop: what is nobody's is told, left alone, and ended with the container" {
+@test "stop: an unowned process is reported, left alone, and ended with the container" {
 	ini u <<-'END'
 		[service:a]
 		type = task
@@ -56,7 +56,7 @@ make_count() {
 	nothing_left
 }
 
-@test "stop: what goes into the background is told, once, how it can stay" {
+@test "stop: a service that daemonizes is told once how to stay in the foreground" {
 	ini s <<-'END'
 		[service:a]
 		command = /bin/sh -c 'sleep 4041 & exit 0'
@@ -81,7 +81,7 @@ make_count() {
 	nothing_left
 }
 
-@test "stop: what was seen below the main process is known after it is gone" {
+@test "stop: a process that was seen below the main process is known after that is gone" {
 	# Another session, no mark, and its parent dies of the stop signal: start-timeout.
 	ini s <<-'END'
 		[service:a]
@@ -105,7 +105,7 @@ make_count() {
 }
 
 # answers: Q7
-@test "stop: one that is deaf to TERM is killed with its whole tree" {
+@test "stop: a service that ignores SIGTERM is killed with its whole tree" {
 	ini d <<-'END'
 		[service:a]
 		command = /bin/bash -c 'trap "" TERM; env -i setsid sleep 4031 & setsid sh -c "setsid sleep 4032 & wait" & until pgrep -fx "sleep 4031" && pgrep -fx "sleep 4032"; do :; done; echo up; while :; do wait; done'
@@ -147,7 +147,7 @@ make_count() {
 	nothing_left
 }
 
-@test "stop: kill = group and main leave what is outside of them" {
+@test "stop: kill = group and kill = main leave other processes alone" {
 	local how wanted
 	for how in group main; do
 		ini g <<-END
@@ -169,7 +169,7 @@ make_count() {
 	nothing_left
 }
 
-@test "stop: as a subreaper nothing of the host's is touched, marked or not" {
+@test "stop: as a subreaper no process of the host is touched, marked or not" {
 	ini r <<-END
 		[service:a]
 		type = task
@@ -185,7 +185,7 @@ make_count() {
 }
 
 # answers: Q42
-@test "stop: as an ordinary user, also with hidepid" {
+@test "stop: works as an ordinary user, also with hidepid" {
 	need_user
 	ini o <<-END
 		[service:a]
@@ -208,7 +208,7 @@ make_count() {
 	nothing_left
 }
 
-@test "stop: without /proc the group still ends" {
+@test "stop: without /proc the process group still ends" {
 	mkfifo "$T/up"
 	ini n <<-END
 		[service:a]
@@ -228,7 +228,7 @@ make_count() {
 }
 
 # answers: Q42
-@test "stop: pids that are used again hit nobody else" {
+@test "stop: reused pids hit no other process" {
 	# Numbers come round all the time, by ns_last_pid; the bystander's children must all
 	# end by themselves while another service leaves something behind at every end.
 	ini p <<-'END'
@@ -267,7 +267,7 @@ make_count() {
 	nothing_left
 }
 
-@test "stop: where nothing is left no process is looked at" {
+@test "stop: where no process is left none is examined" {
 	local i
 	for i in {1..200}; do
 		printf '[service:s%d]\ncommand = /bin/sleep 1000\n' "$i"

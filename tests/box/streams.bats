@@ -41,14 +41,14 @@ steps() {
 	echo 'expect ^end'
 }
 
-@test "streams: with stdin elsewhere nothing that is typed on the terminal is read inside" {
+@test "streams: with stdin elsewhere nothing typed on the terminal is read inside" {
 	# shellcheck disable=SC2016 # that shell's
 	on_terminal '"$CTINIT" run --rootfs "$R" -- /bin/sh /bin/reads </dev/null' < <(steps)
 	eq "$status" 0 "$output"
 	nothing_left
 }
 
-@test "streams: nor by a service that inherits the output, while stdin is the terminal" {
+@test "streams: nor does a service that inherits the output read while stdin is the terminal" {
 	cat >"$T/svc.ini" <<-END
 		[container]
 		rootfs = $R
@@ -86,7 +86,7 @@ steps() {
 	nothing_left
 }
 
-@test "streams: the output is a terminal of the same size, and the exit code stays" {
+@test "streams: the output is a terminal of the same size, and the exit code is kept" {
 	# shellcheck disable=SC2016 # that shell's
 	on_terminal 'stty rows 31 cols 71; "$CTINIT" run --rootfs "$R" -- /bin/sh -c '\''
 		[ -t 1 ] && [ -t 2 ] && echo terminals
@@ -105,7 +105,7 @@ steps() {
 	nothing_left
 }
 
-@test "streams: bytes reach the terminal as the program wrote them, all of them" {
+@test "streams: all bytes reach the terminal as the program wrote them" {
 	local plain inside
 	need_static # a sanitizer writes lines of its own
 	plain=$(script -qec 'seq 60000' /dev/null </dev/null | cksum)
@@ -114,7 +114,7 @@ steps() {
 	eq "$inside" "$plain"
 }
 
-@test "streams: only stderr a terminal; ^C ends the container" {
+@test "streams: with only stderr a terminal ^C ends the container" {
 	# shellcheck disable=SC2016 # that shell's
 	on_terminal '"$CTINIT" run --rootfs "$R" -- /bin/sh -c '\''
 		[ -t 1 ] || [ ! -t 2 ] || echo only stderr >&2
@@ -144,7 +144,7 @@ steps() {
 	nothing_left
 }
 
-@test "streams: while a neighbour in the pipeline has the keys none is taken" {
+@test "streams: no key is taken while a neighbour in the pipeline reads the terminal" {
 	# shellcheck disable=SC2016 # that shell's
 	on_terminal 'stty -icanon; "$CTINIT" run --rootfs "$R" -- /bin/sh -c '\''
 		echo up; read x; echo "got:$x"'\'' | {
@@ -174,7 +174,7 @@ steps() {
 	nothing_left
 }
 
-@test "streams: in the background the terminal stays the shell's" {
+@test "streams: in the background the shell keeps the terminal" {
 	export T
 	# shellcheck disable=SC2016 # that shell's
 	on_terminal 'set -m; "$CTINIT" run --rootfs "$R" -- /bin/sh -c "echo up; exec sleep 1000" &
@@ -197,7 +197,7 @@ refused() {
 	eq "$(wc -l <<<"$output")" 1
 }
 
-@test "streams: a directory, a device and what else leads out are refused" {
+@test "streams: a directory, a device and other descriptors that lead out are refused" {
 	refused "standard input" directory sh -c '"$@" </' - "$CTINIT" run --rootfs "$R" -- /bin/true
 	refused "standard output" directory bash -c 'exec 5>&1 1</; "$@" 2>&5' - "$CTINIT" run --rootfs "$R" -- /bin/true
 	refused "standard error" directory sh -c '"$@" 2</' - "$CTINIT" run --rootfs "$R" -- /bin/true
@@ -224,7 +224,7 @@ os.execv(sys.argv[1], sys.argv[1:])" "$CTINIT" run --rootfs "$R" -- /bin/true
 	nothing_left
 }
 
-@test "streams: pipes, files, sockets, null and closed ones are used as they are" {
+@test "streams: pipes, files, sockets, /dev/null and closed descriptors are used unchanged" {
 	local make
 	echo word >"$T/word"
 	for make in "os.open(sys.argv[1], os.O_RDONLY)" "socket.socketpair()[0].detach()" \

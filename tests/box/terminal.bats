@@ -63,7 +63,7 @@ steps() {
 }
 
 # answers: Q44
-@test "terminal: a shell with job control, ^C, ^Z, sizes, as PID 1 that leads the session" {
+@test "terminal: a shell has job control, ^C, ^Z and sizes as PID 1 that leads the session" {
 	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" < <(steps)
 	eq "$status" 7 "$output"
 	match "$output" '^ctinit [|] main service shell ended: exited with code 7; container exit code 7$'
@@ -96,7 +96,7 @@ steps() {
 	nothing_left
 }
 
-@test "terminal: it belongs to the service's user, and to the next start as to the first" {
+@test "terminal: it belongs to the service's user at each start" {
 	sed -i 's/^main = yes/user = www-data\nrestart-delay = 1ms/' "$T/shell.ini"
 	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" <<-'END'
 		expect at-the-prompt>
@@ -130,7 +130,7 @@ steps() {
 	eq "$status" 0 "$output"
 }
 
-@test "terminal: without a service that has it ^C ends the container" {
+@test "terminal: without a service on the terminal ^C ends the container" {
 	sed -i '/^terminal/d; /^main/d; s,^command = /bin/bash.*,command = /bin/sleep 1000,' "$T/shell.ini"
 	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" <<-'END'
 		expect ^ctinit [|] shell: ready
@@ -141,7 +141,7 @@ steps() {
 	nothing_left
 }
 
-@test "terminal: without a terminal its streams are ctinit's own" {
+@test "terminal: without a terminal the service's streams are ctinit's own" {
 	sed -i 's,^command = /bin/bash.*,command = /bin/sh,' "$T/shell.ini"
 	run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc "$CTINIT" run "$T/shell.ini" \
 		<<<'echo "read from stdin"; exit 4'
@@ -149,7 +149,7 @@ steps() {
 	eq "$output" "read from stdin"
 }
 
-@test "terminal: one service has it, and its stdin is nothing else" {
+@test "terminal: one service has it, and its stdin has no other value" {
 	printf '[service:a]\ncommand = true\nterminal = yes\n[service:b]\ncommand = true\nstdin = inherit\n' >"$T/two.ini"
 	ct check "$T/two.ini"
 	eq "$status" 1
@@ -160,7 +160,7 @@ steps() {
 	match "$stderr$output" 'the terminal is its input'
 }
 
-@test "terminal: when its service is not there ^C is for ctinit, also after one that switched it off" {
+@test "terminal: while its service is down ^C is for ctinit, also after a program that switched it off" {
 	cat >"$T/over.ini" <<-'END'
 		[service:asks]
 		terminal = yes

@@ -18,7 +18,7 @@ skips() {
 	match "$stderr" '^ctinit [|] a: skipped: when = '
 }
 
-@test "when: a variable that is set, and not empty, 0, no, false or off" {
+@test "when: a variable holds if it is set and not empty, 0, no, false or off" {
 	local value
 	holds '!CTW'
 	skips CTW
@@ -31,7 +31,7 @@ skips() {
 	unset CTW
 }
 
-@test "when: a variable's value, one of several, or none of them" {
+@test "when: a variable equals a value, one of several, or none of them" {
 	export CTW=prod
 	holds 'CTW=prod'
 	holds 'CTW=test|prod'
@@ -44,7 +44,7 @@ skips() {
 	skips 'CTW=test'
 }
 
-@test "when: files and programs, and their opposites; all must hold" {
+@test "when: files, programs and their opposites; all must hold" {
 	touch "$T/there"
 	holds "file:$T/there"
 	skips "file:$T/missing"
@@ -58,7 +58,7 @@ skips() {
 	skips "file:$T/there" NONE
 }
 
-@test "when: a program that cannot be asked is a failed start, not an answer" {
+@test "when: a program that cannot be executed is a failed start" {
 	printf '[service:a]\ntype = task\ncommand = /bin/echo ran\nwhen = !exec:/no/such/program\n' >"$T/no.ini"
 	in_ns no
 	eq "$status" 125
@@ -66,7 +66,7 @@ skips() {
 	match "$stderr" '^ctinit [|] a: when = !exec:/no/such/program: .*No such file'
 }
 
-@test "when: what a setup wrote to CTINIT_ENV counts, for later setups too" {
+@test "when: variables that a setup wrote to CTINIT_ENV count, also for later setups" {
 	ini env <<-'END'
 		[setup:one]
 		command = /bin/sh -c 'echo WITH=db >>$CTINIT_ENV'
@@ -92,7 +92,7 @@ skips() {
 	match "$stderr" '^ctinit [|] cache: skipped: when = WITH=cache$'
 }
 
-@test "when: needs of a skipped one skip too, with the reason; after and wants go on" {
+@test "when: services that need a skipped one are skipped with the reason; after and wants continue" {
 	ini chain <<-'END'
 		[service:db]
 		command = /bin/sleep 1000
@@ -113,7 +113,7 @@ skips() {
 	match "$stderr" '^ctinit [|] web: skipped: its need db is skipped$'
 }
 
-@test "when: file: is asked again before each start" {
+@test "when: file: is checked again before each start" {
 	touch "$T/flag"
 	ini again <<-END
 		[service:a]

@@ -27,7 +27,7 @@ os.chroot(".")
 os.execve("/bin/ctinit", ["ctinit", "run", file], dict([variable.split("=")]))' "$R" "$@"
 }
 
-@test "where: a variable or a file of an engine says that this is a container" {
+@test "where: a variable or a file of an engine marks a container" {
 	local sign
 	for sign in container=lxc KUBERNETES_SERVICE_HOST=10.0.0.1; do
 		enter "$sign" /etc/svc.ini
@@ -49,7 +49,7 @@ os.execve("/bin/ctinit", ["ctinit", "run", file], dict([variable.split("=")]))' 
 	nothing_left
 }
 
-@test "where: without a sign the host's pid namespace is a host, and the options decide" {
+@test "where: without a mark the host's pid namespace is a host, and the options decide" {
 	enter A=b /etc/svc.ini
 	eq "$status" 0 "$stderr"
 	no_match "$stderr" 'in place'
