@@ -1,5 +1,6 @@
 # One Makefile, no recursion: make needs to see the whole graph to be right.
-# A room's sources are found by wildcard; the link lines below are the architecture.
+# Every .c file below conf/, supervisor/ and init/ is part of the program; a new folder needs
+# no line here. The link lines below are the architecture.
 
 MODE    ?= fast
 comma   := ,
@@ -42,18 +43,22 @@ WRAPPED := epoll_ctl read pread write pwrite writev pwritev2 sendfile recv recvm
            sendmsg dup2 ftruncate fallocate statfs fstatfs getrandom waitid waitpid open \
            openat fcntl poll __openat_2 __recv_chk fopen fdopen opendir readdir \
            realpath stat lstat fstat readlink readlinkat memfd_create
+# One short line a command, such as "CC conf/words.c". V=1 shows the commands, -s nothing.
+silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
+show = $(if $(V),,@$(if $(silent),,$(info $(1) $(2))))
+
 LIBS := $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) -Wl,-Bstatic -lev -linih $(if $(filter asan,$(MODE)),-Wl$(comma)-Bdynamic) -lm
 ENTRY := -Wl,-e,early_entry
 
-objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(addsuffix /*.c,$(1))))
-CONF       := $(call objects,conf conf/base)
-SUPERVISOR := $(call objects,supervisor supervisor/core supervisor/path supervisor/proc supervisor/log)
-EARLY_SRC  := $(wildcard init/early/*.c) conf/base/number.c conf/base/signals.c
+sources = $(sort $(shell find $(1) -name '*.c'))
+objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
+CONF       := $(call objects,conf)
+SUPERVISOR := $(call objects,supervisor)
+EARLY_SRC  := $(call sources,init/early) conf/base/number.c conf/base/signals.c
 EARLY      := $(OUT)/early.o
 # The same sources under libc, for the unit tests of what is pure.
-EARLY_PURE := $(call objects,init/early)
-EARLY_PURE := $(filter-out %/entry.o %/memory.o,$(EARLY_PURE))
-INIT       := $(call objects,init init/sys init/outside init/inside)
+EARLY_PURE := $(filter-out %/entry.o %/memory.o,$(call objects,init/early))
+INIT       := $(filter-out $(OUT)/init/early/%,$(call objects,init))
 LIB        := $(OUT)/libctinit.a
 UNIT_SRC   := $(shell find tests/unit -name '*_test.c' 2>/dev/null)
 UNIT       := $(patsubst %.c,$(OUT)/%,$(UNIT_SRC))
@@ -72,52 +77,57 @@ $(BIN): $(OUT)/ctinit
 
 MAIN := $(OUT)/init/main.o $(EARLY) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
 $(OUT)/ctinit: $(MAIN) $(LIB)
-	$(CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LIB) $(LIBS)
+	$(call show,LD,$@)$(CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LIB) $(LIBS)
 
 $(LIB): $(CONF) $(SUPERVISOR) $(EARLY_PURE) $(filter-out $(OUT)/init/main.o,$(INIT))
 	@rm -f $@
-	$(call tool,ar) rcs $@ $^
+	$(call show,AR,$@)$(call tool,ar) rcs $@ $^
 
 # One object that shows early_entry, needs _start and nothing else: that is checked.
 $(EARLY): $(EARLY_SRC:%.c=$(OUT)/early/%.o)
-	$(CC) -nostdlib -r -o $@.tmp $^
-	$(call tool,objcopy) --keep-global-symbol=early_entry $@.tmp
+	$(call show,LD,$@)$(CC) -nostdlib -r -o $@.tmp $^
+	@$(call tool,objcopy) --keep-global-symbol=early_entry $@.tmp
 	@test "$$($(call tool,nm) -u $@.tmp | tr -d ' ')" = U_start || \
 		{ $(call tool,nm) -u $@.tmp; exit 1; }
 	@mv $@.tmp $@
 
 $(OUT)/early/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(EARLY_FLAGS) -MMD -MP -c -o $@ $<
+	$(call show,CC,$<)$(CC) $(EARLY_FLAGS) -MMD -MP -c -o $@ $<
 
 # All output passes through these.
 $(OUT)/supervisor/log/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast,$(MODE)),-O2)
 $(OUT)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+	$(call show,CC,$<)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 $(UNIT): $(OUT)/%: $(OUT)/%.o $(LIB)
-	$(CC) $(FLAGS_$(MODE)) -o $@ $< $(LIB) $(LIBS) -Wl,-Bdynamic -lcmocka
+	$(call show,LD,$@)$(CC) $(FLAGS_$(MODE)) -o $@ $< $(LIB) $(LIBS) -Wl,-Bdynamic -lcmocka
 
 $(SIM): $(call objects,tests/sim) $(CORE)
-	$(CC) $(FLAGS_$(MODE)) -o $@ $^
+	$(call show,LD,$@)$(CC) $(FLAGS_$(MODE)) -o $@ $^
 
 # Small static programs the tests run inside containers.
 build/tools/%: tests/lib/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(STD) -O1 -g -Wall -Wextra -Werror -static -o $@ $<
+	$(call show,CC,$<)$(CC) $(STD) -O1 -g -Wall -Wextra -Werror -static -o $@ $<
 
 # The manuals: what is a list in them is printed by the program.
 build/man/%: docs/%.scd docs/lists.awk $(BIN)
 	@mkdir -p $(@D)
-	awk -v program=$(BIN) -f docs/lists.awk $< >$@.scd
-	scdoc <$@.scd >$@
+	$(call show,MAN,$@)awk -v program=$(BIN) -f docs/lists.awk $< >$@.scd && scdoc <$@.scd >$@
 
 man: build/man/ctinit.1 build/man/svc.ini.5 ## build the man pages into build/man
 
 objects: $(CONF) $(SUPERVISOR) $(EARLY) $(INIT)
-unit: $(UNIT) $(SIM)
-tools: $(TOOLS)
+unit: $(UNIT) $(SIM) ## build the unit tests and the simulation
+tools: $(TOOLS) ## build the small programs that the tests use
+
+# For clangd and other tools that want to know how each file is compiled.
+compile_commands: compile_commands.json ## write compile_commands.json
+compile_commands.json: Makefile
+	$(call show,GEN,$@)$(MAKE) -nBs V=1 MODE=$(MODE) objects unit tools | \
+		awk -v dir='$(CURDIR)' -f tests/lib/compile_commands.awk >$@
 
 include tests/tests.mk
 
@@ -125,9 +135,9 @@ clean: ## remove what was built
 	rm -rf build
 
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 12
+	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 18
 
 -include $(shell find build/fast build/asan -name '*.d' 2>/dev/null)
 .DELETE_ON_ERROR:
-.PHONY: all man objects unit tools clean help
+.PHONY: all man objects unit tools compile_commands compile_commands.json clean help
 .SECONDARY:

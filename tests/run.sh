@@ -39,6 +39,7 @@ trap 'exit 130' INT TERM HUP
 make_user() {
 	local name=ctt$CT_RUN
 	[ "$(id -u)" = 0 ] && [ -z "${CT_USER:-}" ] || return 0
+	grep -qE '^tests/(box|attack)/' "$work/parallel" "$work/rooted" "$work/serial" || return 0
 	command -v useradd >/dev/null || return 0
 	user_add "$name" || return 0
 	made_user=$name

@@ -8,6 +8,9 @@ test: ## install what is needed, build, run every test
 	@$(MAKE) --no-print-directory all unit tools
 	@bash tests/run.sh
 
+check: ## unit, sim, golden, lint: half a minute, installs nothing, as any user
+	@bash tests/lib/check.sh
+
 lint: ## rooms, format, spelling of names
 	@bash tests/lint/lint.sh
 
@@ -38,16 +41,16 @@ pages: unit ## print docs/states.md, exit-codes.md and requests.md from the code
 include tests/bench/bench.mk
 
 FUZZ_SECONDS ?= 60
-FUZZ_CONF := $(wildcard conf/*.c conf/base/*.c)
-build/fuzz/conf_fuzz: tests/fuzz/conf_fuzz.c $(FUZZ_CONF) $(wildcard conf/*.h conf/*.def conf/base/*.h)
+FUZZ_CONF := $(call sources,conf)
+build/fuzz/conf_fuzz: tests/fuzz/conf_fuzz.c $(FUZZ_CONF) $(shell find conf -name '*.h' -o -name '*.def')
 	@mkdir -p $(@D)
-	clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
+	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_CONF) -linih
 
-FUZZ_DNS := supervisor/proc/dns.c supervisor/proc/resolve.c conf/base/number.c $(wildcard supervisor/path/*.c)
+FUZZ_DNS := supervisor/proc/dns.c supervisor/proc/resolve.c conf/base/number.c $(call sources,supervisor/path)
 build/fuzz/dns_fuzz: tests/fuzz/dns_fuzz.c $(FUZZ_DNS) supervisor/proc/dns.h supervisor/proc/resolve.h
 	@mkdir -p $(@D)
-	clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
+	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_DNS)
 
 fuzz: build/fuzz/conf_fuzz build/fuzz/dns_fuzz ## fuzz the readers of svc.ini and of DNS answers for FUZZ_SECONDS (60) each
@@ -70,19 +73,19 @@ run: ## install what is needed, build, run the demo
 install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini and so on
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)"
 
-.PHONY: pages fuzz conformance deps test lint asan sim mutants format run install
+.PHONY: check pages fuzz conformance deps test lint asan sim mutants format run install
 
 # The logger in one process: its clock, its sleep and its death are the harness's.
-FUZZ_LOG := $(filter-out %/logger.c,$(wildcard supervisor/log/*.c)) $(wildcard supervisor/path/*.c) \
+FUZZ_LOG := $(filter-out %/logger.c,$(call sources,supervisor/log)) $(call sources,supervisor/path) \
             $(addprefix conf/base/,escape.c json.c own.c stamp.c) \
             $(addprefix tests/fuzz/,log_rig.c log_kernel.c log_oracle.c)
 FUZZ_WRAP := $(addprefix -Wl$(comma)--wrap=,write read store_commit epoll_wait poll nanosleep \
              clock_gettime confine out_open inotify_init1 signalfd)
 FUZZ_LOGS := input protocol syslog follow
 $(FUZZ_LOGS:%=build/fuzz/log_%_fuzz): build/fuzz/%: tests/fuzz/%.c $(FUZZ_LOG) \
-		$(wildcard supervisor/log/*.[ch] conf/base/*.h tests/fuzz/*.h)
+		$(shell find supervisor/log conf/base tests/fuzz -name '*.h')
 	@mkdir -p $(@D)
-	clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
+	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_LOG) $(FUZZ_WRAP)
 
 # What it makes lies in a /dev/shm of its own, and goes with it.

@@ -6,17 +6,17 @@ BENCH_DRIVERS := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench
 # Without libc, as small as can be: one page or two, no start-up.
 $(BENCH_RAW): build/bench/%: tests/bench/%.c tests/bench/raw.h Makefile tests/bench/bench.mk
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -I. $(WARN) -Os -ffreestanding -fno-builtin -fno-stack-protector -fno-pie \
+	$(call show,CC,$<)$(CC) -std=c11 -I. $(WARN) -Os -ffreestanding -fno-builtin -fno-stack-protector -fno-pie \
 		-fno-asynchronous-unwind-tables -U_FORTIFY_SOURCE -nostdlib -static -s \
 		-Wl,-z,noseparate-code,-z,norelro,--build-id=none -o $@ $<
 
 build/bench/%: tests/bench/%.c tests/bench/measure.c tests/bench/tree.c tests/bench/measure.h Makefile
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) -O1 -g -o $@ $< tests/bench/measure.c tests/bench/tree.c
+	$(call show,CC,$<)$(CC) $(STD) $(WARN) -O1 -g -o $@ $< tests/bench/measure.c tests/bench/tree.c
 
 build/bench/writer: tests/bench/writer.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) -O2 -static -o $@ $<
+	$(call show,CC,$<)$(CC) $(STD) $(WARN) -O2 -static -o $@ $<
 
 bench-tools: $(BENCH_RAW) $(BENCH_DRIVERS) build/bench/writer
 

@@ -1,7 +1,8 @@
 #!/bin/sh
-# tests/lib/deps.sh [demo|list] - install what is missing to build, test and run the demo.
+# tests/lib/deps.sh [demo|list|check] - install what is missing to build and to test.
 #
 # demo: only what `make run` needs. list: print the Debian packages, install nothing.
+# check: fail if `make check` lacks something, install nothing.
 # Says nothing and takes no network when all is there. Starts no service: policy-rc.d
 # stays as it is, and where there is none RUNLEVEL=1 makes invoke-rc.d say no.
 set -eu
@@ -18,6 +19,12 @@ linux          /usr/include/linux/mount.h linux-libc-dev linux-headers
 libev          /usr/include/ev.h       libev-dev       libev-dev
 libinih        /usr/include/ini.h      libinih-dev     inih-dev
 '
+quick='
+bash           bash                    bash            bash
+bats           bats                    bats            bats
+cmocka         /usr/include/cmocka.h   libcmocka-dev   cmocka-dev
+python3        python3                 python3-minimal python3
+'
 # newuidmap: an ordinary user's container with more than one id.
 # nginx: the demo's web server; its own service is not started. curl, ps: its hints use them.
 demo="$build"'
@@ -27,10 +34,7 @@ nginx          nginx                   nginx-light     nginx
 curl           curl                    curl            curl
 ps             ps                      procps          procps
 '
-tests="$demo"'
-bash           bash                    bash            bash
-bats           bats                    bats            bats
-cmocka         /usr/include/cmocka.h   libcmocka-dev   cmocka-dev
+tests="$demo$quick"'
 scdoc          scdoc                   scdoc           scdoc
 clang-format   clang-format            clang-format    clang-extra-tools
 shellcheck     shellcheck              shellcheck      shellcheck
@@ -51,15 +55,15 @@ strace         strace                  strace          strace
 qemu-user      qemu-x86_64-static      qemu-user-static qemu-x86_64
 busybox        busybox                 busybox-static  busybox-static
 script         script                  bsdutils        util-linux-misc
-python3        python3                 python3-minimal python3
 git            git                     git             git
 postgresql     /usr/lib/postgresql     postgresql      -
 '
 case $what in
 all | list) table=$tests ;;
 demo) table=$demo ;;
+check) table=$build$quick ;;
 *)
-	echo "usage: deps.sh [demo|list]" >&2
+	echo "usage: deps.sh [demo|list|check]" >&2
 	exit 2
 	;;
 esac
@@ -101,6 +105,7 @@ give_up() {
 	} >&2
 	exit 1
 }
+[ "$what" != check ] || give_up "make check needs them"
 [ "$(id -u)" = 0 ] || [ -n "$root" ] || give_up "not root, and sudo would ask: install them, then again"
 
 echo "deps: installing$deb" >&2

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""tests/lint/calls.py EXEMPT.tsv SOURCE... - finds calls that go in a circle.
+
+A source file may use functions and data of other files, but never of a file that uses it,
+directly or over others. The same holds for folders. nm(1) says what each object of build/fast
+defines and uses. Calls through pointers are not seen, and are the way to cut a circle: a
+lower room gets a callback.
+
+EXEMPT.tsv lists path prefixes: a circle that lies wholly below one of them is allowed. A
+prefix that allows nothing is an error. Prints one line a fault, nothing where all is well.
+"""
+import collections
+import os
+import subprocess
+import sys
+
+BUILD = "build/fast"
+
+
+def objects(sources):
+    """Maps each object to its source. Some files are compiled for the entry before libc only."""
+    found = {}
+    for source in sources:
+        for folder in (BUILD, f"{BUILD}/early"):
+            path = f"{folder}/{source[:-2]}.o"
+            if os.path.exists(path):
+                found[path] = source
+                break
+    return found
+
+
+def symbols(found):
+    """Returns who defines each symbol, and the symbols that each source needs."""
+    owner, needs = {}, collections.defaultdict(set)
+    printed = subprocess.run(["nm", "-gA", *found], capture_output=True, text=True, check=True)
+    for line in printed.stdout.splitlines():
+        path, _, rest = line.partition(":")
+        kind, name = rest.split()[-2:]
+        if kind == "U":
+            needs[found[path]].add(name)
+        elif kind.isupper():
+            owner.setdefault(name, found[path])
+    return owner, needs
+
+
+def graph(owner, needs, part):
+    """Arrows from user to owner, each with one symbol; part() makes a node of a source."""
+    arrows = collections.defaultdict(dict)
+    for source, names in needs.items():
+        for name in sorted(names):
+            to = owner.get(name)
+            if to and part(to) != part(source):
+                arrows[part(source)].setdefault(part(to), name)
+    return arrows
+
+
+def way_back(arrows, start):
+    """The shortest way from a node back to itself, or nothing."""
+    came, queue = {}, collections.deque([start])
+    while queue:
+        node = queue.popleft()
+        for to in sorted(arrows.get(node, ())):
+            if to == start:
+                way = [node]
+                while way[-1] != start:
+                    way.append(came[way[-1]])
+                return way[::-1]
+            if to not in came:
+                came[to] = node
+                queue.append(to)
+    return []
+
+
+def circles(arrows):
+    """One shortest circle for every node that lies on one; each circle once."""
+    seen = set()
+    for start in sorted(arrows):
+        if start not in seen:
+            way = way_back(arrows, start)
+            if way:
+                seen.update(way)
+                yield way
+
+
+def describe(arrows, way):
+    steps = [f"{a} -> {b} ({arrows[a][b]})" for a, b in zip(way, way[1:] + way[:1])]
+    return ", ".join(steps)
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as f:
+        exempt = [line.split("\t")[0].strip() for line in f if line.strip() and line[0] != "#"]
+    used = set()
+    owner, needs = symbols(objects(sys.argv[2:]))
+    for what, part in (("files", lambda source: source), ("folders", os.path.dirname)):
+        arrows = graph(owner, needs, part)
+        for way in circles(arrows):
+            free = [e for e in exempt if all(f"{node}/".startswith(e) for node in way)]
+            used.update(free)
+            if not free:
+                print(f"{what} call in a circle: {describe(arrows, way)}")
+    for prefix in exempt:
+        if prefix not in used and os.environ.get("LEFT"):
+            print(f"{sys.argv[1]}: {prefix} allows nothing any more: remove its line")
+
+
+main()
