@@ -18,15 +18,9 @@ BUILD = "build/fast"
 
 
 def objects(sources):
-    """Maps each object to its source. Some files are compiled for the entry before libc only."""
-    found = {}
-    for source in sources:
-        for folder in (BUILD, f"{BUILD}/early"):
-            path = f"{folder}/{source[:-2]}.o"
-            if os.path.exists(path):
-                found[path] = source
-                break
-    return found
+    """Maps each object to its source. What is compiled only for the entry before libc is left out."""
+    found = {f"{BUILD}/{source[:-2]}.o": source for source in sources}
+    return {path: source for path, source in found.items() if os.path.exists(path)}
 
 
 def symbols(found):
