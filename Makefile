@@ -113,9 +113,9 @@ build/tools/%: tests/lib/%.c Makefile
 	$(call show,CC,$<)$(CC) $(STD) -O1 -g -Wall -Wextra -Werror -static -o $@ $<
 
 # The manuals: what is a list in them is printed by the program.
-build/man/%: docs/%.scd docs/lists.awk $(BIN)
+build/man/%: docs/%.scd docs/dev/lists.awk $(BIN)
 	@mkdir -p $(@D)
-	$(call show,MAN,$@)awk -v program=$(BIN) -f docs/lists.awk $< >$@.scd && scdoc <$@.scd >$@
+	$(call show,MAN,$@)awk -v program=$(BIN) -f docs/dev/lists.awk $< >$@.scd && scdoc <$@.scd >$@
 
 man: build/man/ctinit.1 build/man/svc.ini.5 ## build the man pages into build/man
 

@@ -35,7 +35,7 @@ PAGES := build/fast/tests/unit/docs/pages_test
 pages: unit ## print docs/states.md, exit-codes.md and requests.md from the code and the tests
 	@$(PAGES) states >docs/states.md
 	@$(PAGES) exit-codes >docs/exit-codes.md
-	@awk -f docs/requests.awk docs/requests.tsv tests/box/*.bats >build/requests.md
+	@awk -f docs/dev/requests.awk docs/dev/requests.tsv tests/box/*.bats >build/requests.md
 	@mv build/requests.md docs/requests.md
 
 include tests/bench/bench.mk

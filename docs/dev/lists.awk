@@ -1,5 +1,5 @@
-# docs/lists.awk - puts the lists that the program prints into a manual's text.
-# usage: awk -v program=build/ctinit -f docs/lists.awk docs/NAME.scd
+# docs/dev/lists.awk - puts the lists that the program prints into a manual's text.
+# usage: awk -v program=build/ctinit -f docs/dev/lists.awk docs/NAME.scd
 function put(arguments,   line, command) {
 	command = program " " arguments
 	while ((command | getline line) > 0)

@@ -1,5 +1,5 @@
-# docs/requests.awk - prints docs/requests.md: what users ask for, and the tests that answer.
-# usage: awk -f docs/requests.awk docs/requests.tsv tests/box/*.bats
+# docs/dev/requests.awk - prints docs/requests.md: what users ask for, and the tests that answer.
+# usage: awk -f docs/dev/requests.awk docs/dev/requests.tsv tests/box/*.bats
 # A test says `# answers: Q1 Q2` on the line before its @test. What is wrong is an error:
 # a request without a test, a test that answers what is not in the list, a stray tag.
 FILENAME ~ /\.tsv$/ {
@@ -19,7 +19,7 @@ tag != "" {
 	amount = split(tag, words, " ")
 	for (i = 1; i <= amount; i++) {
 		if (!(words[i] in request))
-			wrong(FILENAME ":" FNR ": " words[i] " is not in docs/requests.tsv")
+			wrong(FILENAME ":" FNR ": " words[i] " is not in docs/dev/requests.tsv")
 		tests[words[i]] = tests[words[i]] (tests[words[i]] ? "<br>" : "") name
 	}
 	tag = ""
@@ -36,7 +36,7 @@ END {
 	if (bad)
 		exit 1
 	print "# What users ask for\n"
-	print "<!-- Printed by `make pages` from docs/requests.tsv and the tests: do not edit. -->\n"
+	print "<!-- Printed by `make pages` from docs/dev/requests.tsv and the tests: do not edit. -->\n"
 	print "Requests and complaints that come again and again at the trackers of inits and"
 	print "supervisors for containers, what answers each here, and the tests that prove it (`make"
 	print "test` runs them; `grep -r` finds one by its name).\n"

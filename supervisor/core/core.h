@@ -3,7 +3,7 @@
  * Layer:   supervisor/core. No clock (`now` is given), no call, no message.
  * Use:     after each fact take orders with core_next() until there are none.
  * Memory:  all in core_new() and core_rebuild(); what happens else allocates nothing.
- * Source:  the order and end rules are those of docs/ARCHITECTURE.md and svc.ini(5). */
+ * Source:  the order and end rules are those of docs/dev/ARCHITECTURE.md and svc.ini(5). */
 #ifndef SUPERVISOR_CORE_CORE_H
 #define SUPERVISOR_CORE_CORE_H
 

@@ -3,10 +3,10 @@
 
 load ../lib/common
 
-print() { awk -f "$ROOT/docs/requests.awk" "$@"; }
+print() { awk -f "$ROOT/docs/dev/requests.awk" "$@"; }
 
 @test "requests.md is current: make pages prints it" {
-	print "$ROOT/docs/requests.tsv" "$ROOT"/tests/box/*.bats >"$T/page"
+	print "$ROOT/docs/dev/requests.tsv" "$ROOT"/tests/box/*.bats >"$T/page"
 	diff -u "$ROOT/docs/requests.md" "$T/page"
 	local q
 	for q in Q{1..12} Q{16..26} Q{35..45}; do match "$(cat "$T/page")" "^\| $q \|.*\| [a-z].* \|$"; done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/lint/lint.sh - the rules of docs/STYLE.md that a machine can check. Prints TAP.
+# tests/lint/lint.sh - the rules of docs/dev/STYLE.md that a machine can check. Prints TAP.
 # shellcheck disable=SC2317 # the functions are called by check
 set -u
 cd "${BASH_SOURCE[0]%/*}/../.." || exit 2
@@ -56,7 +56,7 @@ mapfile -t sh_files < <({
 mapfile -t bats_files < <(files '*.bats')
 mapfile -t texts < <(files | grep -vE '\.(png|svg|gz)$|^tests/(golden|attack|fuzz|unit)/.*\.(ini|txt|expect|expected|out|err)$')
 
-rooms() { awk -f tests/lint/rooms.awk docs/rooms.tsv "${c_files[@]}"; }
+rooms() { awk -f tests/lint/rooms.awk docs/dev/rooms.tsv "${c_files[@]}"; }
 format() { clang-format --dry-run -Werror "${c_files[@]}" 2>&1 | grep -E 'error:' | sed 's/ \[-W.*//'; }
 shells() { shellcheck -x "$@"; }
 # bats sets status, output, stderr; `run` and @test make subshells of their own.
@@ -156,7 +156,7 @@ programs() {
 		xargs python3 tests/lint/programs.py
 }
 
-check "rooms: every include obeys docs/rooms.tsv" rooms
+check "rooms: every include obeys docs/dev/rooms.tsv" rooms
 if command -v clang-format >/dev/null; then
 	check "clang-format changes nothing" format
 else
