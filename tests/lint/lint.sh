@@ -151,6 +151,19 @@ calls() { mapfile -t sources < <(files 'conf/*.c' 'supervisor/*.c' 'init/*.c')
 once() { python3 tests/lint/names.py tests/lint/twice.tsv "${program[@]}"; }
 retired() { python3 tests/lint/words.py names tests/lint/retired.tsv "${program[@]}"; }
 prose() { python3 tests/lint/words.py prose tests/lint/prose.tsv 3 "${prose_files[@]}"; }
+glossary() {
+	awk -F'\t' '/^#/ { next } { n++ }
+		NF != 2 || $2 !~ /[.]$/ { print FILENAME ":" FNR ": not a term, a tab and one sentence" }
+		END { if (n > 25) print FILENAME ": " n " terms, at most 25" }' docs/dev/glossary.tsv
+}
+# Links of the pages to files of the project.
+links() {
+	local page target
+	while IFS=: read -r page target; do
+		target=${target:2:-1} target=${target%%#*}
+		[ -z "$target" ] || [ -e "$(dirname "$page")/$target" ] || echo "$page: $target is not there"
+	done < <(files '*.md' | xargs grep -oHE '\]\([^):]+\)' --)
+}
 programs() {
 	printf '%s\n' "${bats_files[@]}" "${sh_files[@]}" | grep -E '^(tests|conf)/' |
 		xargs python3 tests/lint/programs.py
@@ -187,6 +200,8 @@ check "nothing is left for later" unfinished
 check "no default: in a switch over our own enums" defaults
 check "no name is defined by two rooms" twice
 check "no test is empty" tests_assert
+check "the glossary has at most 25 terms, each with a sentence" glossary
+check "every link of a page leads to a file" links
 check "no test compares in both branches of && and ||" either
 check "deps.sh installs every program that a test names" programs
 echo "1..$n"
