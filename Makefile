@@ -18,6 +18,8 @@ PREFIX  ?= /usr/local
 OUT     := build/$(MODE)
 BIN     := build/ctinit
 VERSION := 0.1.0
+# The commit that is built, for `ctinit version`; empty without history.
+COMMIT  := $(if $(wildcard .git),$(shell git -c safe.directory='$(CURDIR)' rev-parse --short=12 HEAD))
 
 STD  := -std=c11 -D_GNU_SOURCE -I. -DCTINIT_VERSION='"$(VERSION)"'
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -97,6 +99,9 @@ $(OUT)/early/%.o: %.c Makefile
 
 # All output passes through these.
 $(OUT)/supervisor/log/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast,$(MODE)),-O2)
+VERSION_O := $(filter %version.o,$(INIT))
+$(VERSION_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"'
+$(VERSION_O): build/commit
 $(OUT)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
@@ -123,6 +128,11 @@ objects: $(CONF) $(SUPERVISOR) $(EARLY) $(INIT)
 unit: $(UNIT) $(SIM) ## build the unit tests and the simulation
 tools: $(TOOLS) ## build the small programs that the tests use
 
+build/commit: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' >$@
+FORCE:
+
 # For clangd and other tools that want to know how each file is compiled.
 compile_commands: compile_commands.json ## write compile_commands.json
 compile_commands.json: Makefile
@@ -139,5 +149,5 @@ help: ## list these targets
 
 -include $(shell find build/fast build/asan -name '*.d' 2>/dev/null)
 .DELETE_ON_ERROR:
-.PHONY: all man objects unit tools compile_commands compile_commands.json clean help
+.PHONY: FORCE all man objects unit tools compile_commands compile_commands.json clean help
 .SECONDARY:

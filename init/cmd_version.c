@@ -7,6 +7,9 @@ int cmd_version(const struct process_start *start, int argc, char **argv)
 	(void)start;
 	if (argc > 1)
 		return verb_usage("version", "what is \"%s\"?", argv[1]);
-	printf("ctinit %s\n", CTINIT_VERSION);
+	if (CTINIT_COMMIT[0])
+		printf("ctinit %s (%s)\n", CTINIT_VERSION, CTINIT_COMMIT);
+	else
+		printf("ctinit %s\n", CTINIT_VERSION);
 	return CTINIT_EXIT_OK;
 }

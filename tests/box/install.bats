@@ -10,7 +10,7 @@ load ../lib/common
 	[ -x "$T/dest/opt/ct/bin/ctinit" ]
 	run "$T/dest/opt/ct/bin/ctinit" version
 	eq "$status" 0 "version"
-	match "$output" '[0-9]+\.[0-9]+\.[0-9]+'
+	match "$output" '^ctinit [0-9]+\.[0-9]+\.[0-9]+( \([0-9a-f]{12}\))?$'
 	[ -s "$T/dest/opt/ct/share/man/man1/ctinit.1" ]
 	[ -s "$T/dest/opt/ct/share/man/man5/svc.ini.5" ]
 	eq "$(find "$T/dest" -type l)" "" "links nobody asked for"
