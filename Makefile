@@ -98,7 +98,7 @@ $(OUT)/early/%.o: %.c Makefile
 	$(call show,CC,$<)$(CC) $(EARLY_FLAGS) -MMD -MP -c -o $@ $<
 
 # All output passes through these.
-$(OUT)/supervisor/log/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast,$(MODE)),-O2)
+$(OUT)/supervisor/logger/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast,$(MODE)),-O2)
 VERSION_O := $(filter %version.o,$(INIT))
 $(VERSION_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"'
 $(VERSION_O): build/commit

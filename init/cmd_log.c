@@ -1,7 +1,7 @@
 /* init/cmd_log.c - `ctinit log`: the logger, started by PID 1 with its socket at 3. */
 #include "conf/base/exits.h"
 #include "init/verbs.h"
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/main.h"
 
 #include <stdio.h>
 #include <sys/socket.h>

@@ -5,11 +5,11 @@
 
 #include <string.h>
 
-#define LINE_MOST 8192
+#define LINE_BYTES_MAX 8192
 
 void print_line_args(FILE *out, const char *front, const char *format, va_list args)
 {
-	char text[LINE_MOST], shown[LINE_MOST];
+	char text[LINE_BYTES_MAX], shown[LINE_BYTES_MAX];
 	int n = snprintf(text, sizeof text, "%s", front);
 	size_t at = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
 

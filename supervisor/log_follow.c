@@ -3,9 +3,9 @@
  * A file that is named before and after a reload keeps its place, and with it how far it
  * was read; another takes one of its own. One that is named no more keeps it, too, until
  * the logger, or the next one if it is killed, has read it to its end and says so there. */
-#include "supervisor/log/store.h"
-#include "supervisor/log/wire.h"
 #include "supervisor/log_places.h"
+#include "supervisor/logger/shared/protocol.h"
+#include "supervisor/logger/shared/state.h"
 #include "supervisor/logs.h"
 #include "supervisor/service.h"
 
@@ -89,7 +89,7 @@ void log_follow_sweep(struct log *log)
 	for (uint32_t i = log->leave_count; i-- > 0;) {
 		struct log_follow *at = &log->follows[log->follow_count + i];
 
-		if (!store_is_left(log->svc->sup->logs->store_fd, at->source))
+		if (!state_slot_is_released(log->svc->sup->logs->store_fd, at->source))
 			continue;
 		give_back(log, at);
 		drop_leaving(log, i);
@@ -119,8 +119,8 @@ static struct log_follow take(struct log *log)
 	if (place_take(logs->places, 1, 0, &follow.source, &ring_at) < 0)
 		return follow;
 	follow.owner = ++logs->owners;
-	store_note(logs->store_fd, follow.source,
-		   &(struct store_note){ .owner = follow.owner });
+	state_note_write(logs->store_fd, follow.source,
+			 &(struct source_note){ .owner = follow.owner });
 	return follow;
 }
 
@@ -157,7 +157,7 @@ static void leave_old(struct log *log, struct log_follow *to, uint16_t *count,
 
 		if (kept[i] || left.source == UINT32_MAX)
 			continue;
-		left.path = *count < WIRE_FOLLOW_MOST ? strdup(old->at[i]) : NULL;
+		left.path = *count < FOLLOWED_FILES_MAX ? strdup(old->at[i]) : NULL;
 		if (left.path != NULL)
 			to[(*count)++] = left;
 		else
@@ -168,7 +168,7 @@ static void leave_old(struct log *log, struct log_follow *to, uint16_t *count,
 static void change(struct log *log, struct words *old, const struct words *now,
 		   struct log_follow *next)
 {
-	bool kept[WIRE_FOLLOW_MOST] = { false };
+	bool kept[FOLLOWED_FILES_MAX] = { false };
 	uint16_t count = 0;
 
 	for (uint32_t i = 0; i < now->count; i++)
@@ -177,7 +177,7 @@ static void change(struct log *log, struct words *old, const struct words *now,
 	while (log->leave_count > 0) {
 		struct log_follow *left = &log->follows[log->follow_count];
 
-		if (count < WIRE_FOLLOW_MOST) {
+		if (count < FOLLOWED_FILES_MAX) {
 			next[now->count + count] = *left;
 			next[now->count + count++].path = left->path;
 			left->path = NULL;
@@ -203,12 +203,12 @@ void log_follow_change(struct service *svc, const struct conf_section *now)
 		return;
 	old = words_of(svc->section);
 	words = words_of(now);
-	if (words.count > WIRE_FOLLOW_MOST) /* it is told that they are too many */
-		words.count = WIRE_FOLLOW_MOST;
+	if (words.count > FOLLOWED_FILES_MAX) /* it is told that they are too many */
+		words.count = FOLLOWED_FILES_MAX;
 	if (is_same(&old, &words))
 		return;
 	log_follow_sweep(log);
-	next = calloc(words.count + WIRE_FOLLOW_MOST, sizeof *next);
+	next = calloc(words.count + FOLLOWED_FILES_MAX, sizeof *next);
 	if (next == NULL) {
 		log_follow_forget(log);
 		log->no_follows = true;

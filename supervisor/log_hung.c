@@ -16,7 +16,7 @@
  *   the logger waits for nobody.
  * One that could run and gets no processor is not hung: what it used tells.
  * Source: unix(7) SIOCOUTQ, which is TIOCOUTQ; proc(5) stat 14, 15; timerfd_create(2). */
-#include "supervisor/log/store.h"
+#include "supervisor/logger/shared/state.h"
 #include "supervisor/logs.h"
 #include "supervisor/proc/file.h"
 #include "supervisor/proc/holders.h"
@@ -44,7 +44,8 @@ static bool has_moved(struct logs *logs)
 {
 	uint32_t which = logs->which;
 
-	if (pread(logs->store_fd, &which, sizeof which, offsetof(struct store, which)) < 0)
+	if (pread(logs->store_fd, &which, sizeof which, offsetof(struct log_state, which)) <
+	    0)
 		return false;
 	bool moved = which != logs->which;
 	logs->which = which;
@@ -173,7 +174,7 @@ static void kill_hung(struct logs *logs)
 
 bool logs_goes_on(struct logs *logs)
 {
-	struct store_at_source at = store_at(logs->store_fd);
+	struct activity at = state_activity(logs->store_fd);
 	uint64_t hz = (uint64_t)sysconf(_SC_CLK_TCK), cpu = logs->cpu, used;
 	uint64_t regex_most =
 		logs->draining ? hz / 2 : REGEX_CPU * hz; /* an end has little time */
@@ -189,15 +190,16 @@ bool logs_goes_on(struct logs *logs)
 	if (logs->cpu_before == CPU_UNKNOWN)
 		logs->cpu_before = cpu;
 	used = cpu - logs->cpu_before;
-	if (at.at == AT_REGEX && used >= regex_most)
+	if (at.at == ACTIVITY_REGEX && used >= regex_most)
 		give_up_regex(logs, at.source);
-	logs->stuck =
-		at.at == AT_PIPE && at.source == logs->stuck_source ? logs->stuck + 1 : 0;
+	logs->stuck = at.at == ACTIVITY_PIPE && at.source == logs->stuck_source
+			      ? logs->stuck + 1
+			      : 0;
 	logs->stuck_source = at.source;
 	if (logs->stuck > 0)
 		end_holders(logs, at.source);
 	if (state == 'R' && used < HUNG_CPU * hz)
-		return at.at != AT_REGEX || used < regex_most;
+		return at.at != ACTIVITY_REGEX || used < regex_most;
 	logs->still = state == 'R' ? HUNG_LOOKS : logs->still + 1;
 	return false;
 }
@@ -230,7 +232,7 @@ static void on_look(struct ev_loop *loop, ev_timer *w, int revents)
 	}
 	unread = has_unread(logs);
 	logs_goes_on(logs);
-	logs->dog_off &= !logs->moved && store_at(logs->store_fd).at != AT_REST;
+	logs->dog_off &= !logs->moved && state_activity(logs->store_fd).at != ACTIVITY_IDLE;
 	if (!unread && !logs->dog_off) {
 		rest(logs);
 		return;
@@ -273,7 +275,7 @@ void logs_look_init(struct logs *logs)
 
 void logs_look_anew(struct logs *logs)
 {
-	store_at_rest(logs->store_fd);
+	state_clear_activity(logs->store_fd);
 	logs->still = logs->stuck = 0;
 	logs->cpu = 0;
 	logs->cpu_before = CPU_UNKNOWN;

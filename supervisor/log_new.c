@@ -1,8 +1,8 @@
 /* supervisor/log_new.c - the memory that output needs: what a killed logger leaves, and who
  * has which place in it. */
-#include "supervisor/log/store.h"
-#include "supervisor/log/wire.h"
 #include "supervisor/log_places.h"
+#include "supervisor/logger/shared/protocol.h"
+#include "supervisor/logger/shared/state.h"
 #include "supervisor/logs.h"
 #include "supervisor/proc/memory.h"
 #include "supervisor/service.h"
@@ -22,7 +22,7 @@
 struct need {
 	uint32_t sources, services, writers; /* writers: but for /dev/log */
 	uint64_t rings;
-	int files; /* enum wire_files */
+	int files; /* enum logger_files */
 };
 
 static bool names_file(const struct conf_section *section, enum conf_key key)
@@ -35,8 +35,8 @@ static bool names_file(const struct conf_section *section, enum conf_key key)
 static int files_of(const struct conf_section *section)
 {
 	if (names_file(section, CONF_SERVICE_LOG_FILE))
-		return WIRE_FILES_WRITE;
-	return log_sources(section) > 2 ? WIRE_FILES_READ : WIRE_FILES_NONE;
+		return LOGGER_FILES_WRITE;
+	return log_sources(section) > 2 ? LOGGER_FILES_READ : LOGGER_FILES_NONE;
 }
 
 static struct need need_of(const struct conf *conf)
@@ -84,7 +84,7 @@ static bool is_too_much(uint32_t room)
 	struct rlimit limit;
 
 	return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
-	       store_size(room) > limit.rlim_cur / 2;
+	       state_size(room) > limit.rlim_cur / 2;
 }
 
 /* Room for a reload that doubles everything; where files may not be that large for what
@@ -104,7 +104,7 @@ static int size_store(struct logs *logs, const struct need *need)
 		if (i == 0 && is_too_much(wish[i].room))
 			continue;
 		logs->room = wish[i].room;
-		ring_from = (store_size(logs->room) + PAGE - 1) / PAGE * PAGE;
+		ring_from = (state_size(logs->room) + PAGE - 1) / PAGE * PAGE;
 		logs->ring_end = ring_from + wish[i].rings;
 		r = set_size(logs->store_fd, logs->ring_end);
 	}

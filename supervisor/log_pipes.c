@@ -1,7 +1,7 @@
 /* supervisor/log_pipes.c - the pipes of a service, and what the logger is to know of it. */
-#include "supervisor/log/store.h"
-#include "supervisor/log/wire.h"
 #include "supervisor/log_places.h"
+#include "supervisor/logger/shared/protocol.h"
+#include "supervisor/logger/shared/state.h"
 #include "supervisor/logs.h"
 #include "supervisor/proc/holders.h"
 #include "supervisor/service.h"
@@ -20,7 +20,7 @@
 
 static int begin_output(int store_fd, int stream_fd, const struct spawn_output *o)
 {
-	return store_begin(store_fd, stream_fd, o->source, o->owner, o->run);
+	return state_note_start(store_fd, stream_fd, o->source, o->owner, o->run);
 }
 
 /* The logger reads nothing of a start before it was told of that start (`ready`, its pid, its
@@ -35,7 +35,7 @@ static void plan_output(struct log *log, int i, struct spawn_plan *plan, bool is
 	plan->output[i] = (struct spawn_output){
 		.source = log->source + (uint32_t)i,
 		.owner = log->owner,
-		.run = ((uint64_t)log->epoch + 1) | (is_job ? STORE_JOB : 0),
+		.run = ((uint64_t)log->epoch + 1) | (is_job ? RUN_ID_HOOK : 0),
 	};
 }
 
@@ -92,8 +92,8 @@ static int take_place(struct log *log)
 	log->sources = log_sources(section);
 	log->ring_size = log->ring_at > 0 ? log_ring(section) : 0;
 	for (uint32_t i = 0; i < log->sources && log->fresh; i++)
-		store_note(logs->store_fd, log->source + i,
-			   &(struct store_note){ .owner = log->owner });
+		state_note_write(logs->store_fd, log->source + i,
+				 &(struct source_note){ .owner = log->owner });
 	return 0;
 }
 
@@ -124,7 +124,7 @@ int log_open(struct service *svc, int stream, struct spawn_plan *plan, bool is_j
 
 int log_check(struct service *svc, struct env *env, struct text *err)
 {
-	static union wire_any m;
+	static union packet m;
 	size_t len;
 
 	if (svc->log == NULL || svc->log->sources == 0 || !log_is_dynamic(svc->section))
@@ -151,7 +151,7 @@ int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env,
 		if (follow.source != UINT32_MAX)
 			plan->follow[plan->follow_count++] = (struct spawn_follow){
 				.path = v.words[i],
-				.at = store_note_at(follow.source),
+				.at = state_note_offset(follow.source),
 				.owner = follow.owner,
 			};
 	}
@@ -276,10 +276,10 @@ uint32_t log_sources(const struct conf_section *section)
 	size_t follows = 0;
 
 	if (conf_is_dynamic(section, CONF_SERVICE_LOG_FOLLOW))
-		follows = WIRE_FOLLOW_MOST;
+		follows = FOLLOWED_FILES_MAX;
 	else if (conf_is_set(section, CONF_SERVICE_LOG_FOLLOW))
 		conf_words(section, CONF_SERVICE_LOG_FOLLOW, &follows);
-	return 2 + (uint32_t)(follows < WIRE_FOLLOW_MOST ? follows : WIRE_FOLLOW_MOST);
+	return 2 + (uint32_t)(follows < FOLLOWED_FILES_MAX ? follows : FOLLOWED_FILES_MAX);
 }
 
 uint32_t log_ring(const struct conf_section *section)

@@ -1,6 +1,6 @@
 /* supervisor/log_settings.c - the log keys of a service as one packet for the logger. */
-#include "supervisor/log/lines.h"
-#include "supervisor/log/wire.h"
+#include "supervisor/logger/shared/line_format.h"
+#include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logs.h"
 #include "supervisor/service.h"
 
@@ -42,7 +42,7 @@ static enum line_format shape(const struct logs *logs, int64_t format, bool of_f
 	return logs->many && !of_file ? LINE_PREFIX : LINE_PLAIN;
 }
 
-static void set(struct wire_stream *w, const struct logs *logs, enum conf_key key,
+static void set(struct packet_stream *w, const struct logs *logs, enum conf_key key,
 		const struct conf_value *v)
 {
 	if (key == CONF_SERVICE_LOG_FORMAT) {
@@ -65,7 +65,7 @@ static void set(struct wire_stream *w, const struct logs *logs, enum conf_key ke
 	}
 }
 
-static int add_texts(struct log *log, union wire_any *m, size_t *len, const char *file,
+static int add_texts(struct log *log, union packet *m, size_t *len, const char *file,
 		     const struct conf_value *follow, struct text *err)
 {
 	const char *service = conf_base_name(log->svc->section);
@@ -80,16 +80,18 @@ static int add_texts(struct log *log, union wire_any *m, size_t *len, const char
 		if (i < used && f.source == UINT32_MAX)
 			return too_much(err, "log-follow: there is no room for it");
 		if (i < used || i >= count)
-			fits = wire_add_follow(m, len,
-					       (struct wire_follow){ f.source, f.owner,
-								     i >= count });
+			fits = packet_append_follow(m, len,
+						    (struct packet_follow){ f.source,
+									    f.owner,
+									    i >= count });
 	}
-	fits = fits && wire_add(m, len, service_name(log->svc)) &&
-	       wire_add(m, len, service) && wire_add(m, len, file != NULL ? file : "");
+	fits = fits && packet_append(m, len, service_name(log->svc)) &&
+	       packet_append(m, len, service) &&
+	       packet_append(m, len, file != NULL ? file : "");
 	for (uint32_t i = 0; i < used && fits; i++)
-		fits = wire_add(m, len, follow->words[i]);
+		fits = packet_append(m, len, follow->words[i]);
 	for (uint32_t i = 0; i < log->leave_count && fits; i++)
-		fits = wire_add(m, len, log->follows[count + i].path);
+		fits = packet_append(m, len, log->follows[count + i].path);
 	return fits ? 0 : too_much(err, "log-follow: the names are too long");
 }
 
@@ -106,7 +108,7 @@ static int value(struct log *log, struct env *env, enum conf_key key,
 }
 
 /* Its lines go somewhere, whatever could not be made. */
-static void make_safe(struct wire_stream *w, const char **file, struct conf_value *follow)
+static void make_safe(struct packet_stream *w, const char **file, struct conf_value *follow)
 {
 	follow->word_count = 0;
 	if (*file != NULL && strlen(*file) >= PATH_MAX)
@@ -114,21 +116,21 @@ static void make_safe(struct wire_stream *w, const char **file, struct conf_valu
 	w->console |= *file == NULL || **file == '\0';
 }
 
-static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret_len,
+static int fill(struct log *log, struct env *env, union packet *m, size_t *ret_len,
 		struct text *err)
 {
-	struct wire_stream *w = &m->stream;
+	struct packet_stream *w = &m->stream;
 	struct conf_value v, follow = { .word_count = 0 };
 	const char *file = NULL;
 
-	*w = (struct wire_stream){ .kind = WIRE_STREAM,
-				   .id = log->source,
-				   .source = log->source,
-				   .fresh = log->fresh,
-				   .owner = log->owner,
-				   .instance = conf_instance(log->svc->section),
-				   .ring_at = log->ring_at,
-				   .ring_size = log->ring_size };
+	*w = (struct packet_stream){ .kind = PACKET_STREAM,
+				     .id = log->source,
+				     .source = log->source,
+				     .fresh = log->fresh,
+				     .owner = log->owner,
+				     .instance = conf_instance(log->svc->section),
+				     .ring_at = log->ring_at,
+				     .ring_size = log->ring_size };
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		int r = value(log, env, keys[i], &v, err);
 
@@ -150,7 +152,7 @@ static int fill(struct log *log, struct env *env, union wire_any *m, size_t *ret
 	return add_texts(log, m, ret_len, file, &follow, err);
 }
 
-int log_settings(struct log *log, struct env *env, union wire_any *m, size_t *ret_len,
+int log_settings(struct log *log, struct env *env, union packet *m, size_t *ret_len,
 		 struct text *err)
 {
 	struct conf_scratch *scratch = &log->svc->sup->scratch;
@@ -161,7 +163,7 @@ int log_settings(struct log *log, struct env *env, union wire_any *m, size_t *re
 	return r;
 }
 
-int log_run(struct log *log, struct env *env, union wire_any *m, size_t *ret_len,
+int log_run(struct log *log, struct env *env, union packet *m, size_t *ret_len,
 	    struct text *err)
 {
 	struct conf_scratch *scratch = &log->svc->sup->scratch;
@@ -169,15 +171,15 @@ int log_run(struct log *log, struct env *env, union wire_any *m, size_t *ret_len
 	struct conf_value ready = { .text = NULL };
 	int r = 0;
 
-	m->run = (struct wire_run){ .kind = WIRE_RUN,
-				    .id = log->source,
-				    .epoch = log->epoch,
-				    .pid = log->pid,
-				    .ended = log->ended };
+	m->run = (struct packet_process){ .kind = PACKET_PROCESS,
+					  .id = log->source,
+					  .epoch = log->epoch,
+					  .pid = log->pid,
+					  .ended = log->ended };
 	*ret_len = sizeof m->run;
 	if (log->awaits)
 		r = value(log, env, CONF_SERVICE_READY, &ready, err);
-	if (r == 0 && !wire_add(m, ret_len, ready.text != NULL ? ready.text : ""))
+	if (r == 0 && !packet_append(m, ret_len, ready.text != NULL ? ready.text : ""))
 		r = -E2BIG;
 	scratch->used = used;
 	return r;

@@ -3,7 +3,7 @@
  * What it wrote last says why it failed; the logger may not have read it yet when we learn
  * of the end. So our own lines are held until the logger has written what was there, but
  * for 200 ms at most: nothing waits for it but those lines. */
-#include "supervisor/log/wire.h"
+#include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logs.h"
 #include "supervisor/service.h"
 

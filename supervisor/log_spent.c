@@ -7,7 +7,7 @@
  * pipe may wait for its lock, so a child does it (holders_close()), for several services at a
  * time. A service with kill = main may leave processes that go on to write, and followed files
  * are read on: these keep their pipes. */
-#include "supervisor/log/wire.h"
+#include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logs.h"
 #include "supervisor/proc/holders.h"
 #include "supervisor/service.h"
@@ -136,14 +136,14 @@ void log_in_use(struct log *log)
 int log_send_spent(struct log *log)
 {
 	struct logs *logs = log->svc->sup->logs;
-	struct wire_short m = { .kind = WIRE_SPENT,
-				.id = log->source,
-				.epoch = log->epoch };
+	struct packet_short m = { .kind = PACKET_RELEASE,
+				  .id = log->source,
+				  .epoch = log->epoch };
 	int r;
 
 	if (!log->tell_spent)
 		return 0;
-	r = wire_send(logs->socket, &m, sizeof m, NULL, 0);
+	r = packet_send(logs->socket, &m, sizeof m, NULL, 0);
 	if (r < 0)
 		return r;
 	log->tell_spent = false;
@@ -165,7 +165,7 @@ void logs_ask_spent(struct logs *logs)
 }
 
 /* An answer about a start that is not the last one any more is of no use. */
-void logs_hear_spent(struct logs *logs, const struct wire_short *m)
+void logs_hear_spent(struct logs *logs, const struct packet_short *m)
 {
 	logs->spent_due--;
 	for (uint32_t i = 0; i < logs->sup->count; i++) {
@@ -175,9 +175,9 @@ void logs_hear_spent(struct logs *logs, const struct wire_short *m)
 			continue;
 		if (log->epoch != m->epoch)
 			return;
-		if (m->kind == WIRE_EMPTY && log->spent == LOG_ASKED)
+		if (m->kind == REPLY_PIPES_EMPTY && log->spent == LOG_ASKED)
 			log->spent = LOG_EMPTY;
-		else if (m->kind == WIRE_ENDED && log->spent == LOG_CLOSED)
+		else if (m->kind == REPLY_PIPES_CLOSED && log->spent == LOG_CLOSED)
 			log->spent = LOG_ENDED;
 		else
 			return;

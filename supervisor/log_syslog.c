@@ -2,9 +2,9 @@
  *
  * PID 1 makes the socket and keeps it; the logger reads it. One that somebody else serves
  * is left alone. Source: syslog(3), RFC 3164; unix(7). */
-#include "supervisor/log/lines.h"
-#include "supervisor/log/wire.h"
 #include "supervisor/log_places.h"
+#include "supervisor/logger/shared/line_format.h"
+#include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logs.h"
 #include "supervisor/proc/gift.h"
 #include "supervisor/service.h"
@@ -84,18 +84,18 @@ void log_syslog_end(struct logs *logs)
 /* Its lines are dropped when nobody reads: syslog(3) must not wait for us. */
 int log_syslog_tell(struct logs *logs)
 {
-	static union wire_any m;
+	static union packet m;
 	size_t len = sizeof m.stream;
 
-	m.stream = (struct wire_stream){ .kind = WIRE_STREAM,
-					 .id = logs->syslog_source,
-					 .source = logs->syslog_source,
-					 .is_syslog = true,
-					 .console = true,
-					 .drop = true };
+	m.stream = (struct packet_stream){ .kind = PACKET_STREAM,
+					   .id = logs->syslog_source,
+					   .source = logs->syslog_source,
+					   .is_syslog = true,
+					   .console = true,
+					   .drop = true };
 	m.stream.format = m.stream.file_format = logs->many ? LINE_PREFIX : LINE_PLAIN;
-	wire_add(&m, &len, "syslog");
-	wire_add(&m, &len, "syslog");
-	wire_add(&m, &len, "");
-	return wire_send(logs->socket, &m, len, NULL, 0);
+	packet_append(&m, &len, "syslog");
+	packet_append(&m, &len, "syslog");
+	packet_append(&m, &len, "");
+	return packet_send(logs->socket, &m, len, NULL, 0);
 }

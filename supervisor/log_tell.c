@@ -1,5 +1,5 @@
 /* supervisor/log_tell.c - telling the logger what it needs to know, as fast as it listens. */
-#include "supervisor/log/wire.h"
+#include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logs.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/service.h"
@@ -27,19 +27,19 @@ static uint32_t own_style(const struct logs *logs)
 {
 	const struct own_style *own = logs->sup->host->own;
 
-	return own != NULL ? wire_style(own) : 0;
+	return own != NULL ? packet_style_encode(own) : 0;
 }
 
 static int send_hello(struct logs *logs)
 {
-	struct wire_hello m = { .kind = WIRE_HELLO,
-				.sources = logs->room,
-				.has_syslog = logs->syslog_fd >= 0,
-				.no_colour = !own_colour(logs->sup->host->environment),
-				.has_dog = logs->dog.fd >= 0,
-				.files = (uint8_t)logs->files,
-				.style = own_style(logs),
-				.ring_end = logs->ring_end };
+	struct packet_hello m = { .kind = PACKET_HELLO,
+				  .sources = logs->room,
+				  .has_syslog = logs->syslog_fd >= 0,
+				  .no_colour = !own_colour(logs->sup->host->environment),
+				  .has_dog = logs->dog.fd >= 0,
+				  .files = (uint8_t)logs->files,
+				  .style = own_style(logs),
+				  .ring_end = logs->ring_end };
 	int fds[3] = { logs->store_fd };
 	size_t count = 1;
 
@@ -48,15 +48,15 @@ static int send_hello(struct logs *logs)
 	if (logs->dog.fd >= 0)
 		fds[count++] = logs->dog.fd;
 
-	return wire_send(logs->socket, &m, sizeof m, fds, count);
+	return packet_send(logs->socket, &m, sizeof m, fds, count);
 }
 
 /* `id`: which service; of DRAIN, how many msec it may take. */
-static int send_short(struct logs *logs, enum wire_kind kind, uint32_t id)
+static int send_short(struct logs *logs, enum packet_kind kind, uint32_t id)
 {
-	struct wire_short m = { .kind = kind, .id = id };
+	struct packet_short m = { .kind = kind, .id = id };
 
-	return wire_send(logs->socket, &m, sizeof m, NULL, 0);
+	return packet_send(logs->socket, &m, sizeof m, NULL, 0);
 }
 
 /* They were right at the start; a file has changed since. Nobody read what a service
@@ -75,7 +75,7 @@ static bool goes_on_safely(struct log *log, const char *why)
 
 static int send_settings(struct log *log, struct env *env, struct text *err)
 {
-	static union wire_any m;
+	static union packet m;
 	size_t len, count = 0;
 	int fds[2], r = -ENODATA;
 
@@ -93,27 +93,27 @@ static int send_settings(struct log *log, struct env *env, struct text *err)
 		if (log->read[i] >= 0)
 			fds[count++] = log->read[i];
 	}
-	r = wire_send(log->svc->sup->logs->socket, &m, len, fds, count);
+	r = packet_send(log->svc->sup->logs->socket, &m, len, fds, count);
 	log->known |= r == 0;
 	return r;
 }
 
 static int send_end(struct log *log)
 {
-	static union wire_any m;
+	static union packet m;
 	size_t len = sizeof m.run;
 	int r;
 
 	if (!log->tell_end)
 		return 0;
 
-	m.run = (struct wire_run){ .kind = WIRE_RUN,
-				   .id = log->source,
-				   .epoch = log->ended_epoch,
-				   .pid = log->ended_pid,
-				   .ended = true };
-	wire_add(&m, &len, "");
-	r = wire_send(log->svc->sup->logs->socket, &m, len, NULL, 0);
+	m.run = (struct packet_process){ .kind = PACKET_PROCESS,
+					 .id = log->source,
+					 .epoch = log->ended_epoch,
+					 .pid = log->ended_pid,
+					 .ended = true };
+	packet_append(&m, &len, "");
+	r = packet_send(log->svc->sup->logs->socket, &m, len, NULL, 0);
 	log->tell_end = r < 0;
 	return r;
 }
@@ -121,10 +121,10 @@ static int send_end(struct log *log)
 static int send_run(struct log *log, struct env *env, struct text *err)
 {
 	union {
-		union wire_any any;
-		char bytes[sizeof(struct wire_run) + WIRE_REGEX_MOST + 1];
+		union packet any;
+		char bytes[sizeof(struct packet_process) + READY_REGEX_MAX + 1];
 	} * m;
-	static union wire_any room;
+	static union packet room;
 	size_t len;
 	int r;
 
@@ -132,7 +132,7 @@ static int send_run(struct log *log, struct env *env, struct text *err)
 	if (log_run(log, env, &m->any, &len, err) < 0 &&
 	    log_run(log, NULL, &m->any, &len, err) < 0)
 		return 0;
-	r = wire_send(log->svc->sup->logs->socket, m, len, NULL, 0);
+	r = packet_send(log->svc->sup->logs->socket, m, len, NULL, 0);
 	if (r == 0 && log->awaits)
 		log->svc->sup->logs->matches_due++;
 	return r;
@@ -192,16 +192,16 @@ static int tell_services(struct logs *logs)
 
 static int tell_style(struct logs *logs)
 {
-	int r = logs->style ? send_short(logs, WIRE_STYLE, own_style(logs)) : 0;
+	int r = logs->style ? send_short(logs, PACKET_STYLE, own_style(logs)) : 0;
 
 	if (r == 0)
 		logs->style = false;
 	return r;
 }
 
-static int tell_flag(struct logs *logs, bool *flag, enum wire_kind kind)
+static int tell_flag(struct logs *logs, bool *flag, enum packet_kind kind)
 {
-	uint32_t id = kind == WIRE_DRAIN ? (uint32_t)logs_drain_time(logs) : 0;
+	uint32_t id = kind == PACKET_DRAIN ? (uint32_t)logs_drain_time(logs) : 0;
 	int r = *flag ? send_short(logs, kind, id) : 0;
 
 	if (r == 0)
@@ -213,7 +213,7 @@ static int tell_flag(struct logs *logs, bool *flag, enum wire_kind kind)
 static int tell_removes(struct logs *logs)
 {
 	while (logs->removes_told < logs->remove_count) {
-		int r = send_short(logs, WIRE_REMOVE, logs->removes[logs->removes_told]);
+		int r = send_short(logs, PACKET_REMOVE, logs->removes[logs->removes_told]);
 
 		if (r < 0)
 			return r;
@@ -231,7 +231,7 @@ static int tell_all(struct logs *logs)
 		return r;
 	logs->hello = false;
 	if (logs->yield)
-		return tell_flag(logs, &logs->yield, WIRE_YIELD);
+		return tell_flag(logs, &logs->yield, PACKET_HANDOVER);
 	if (logs->yielding) /* it reads no more: the next one is told */
 		return 0;
 	if ((r = tell_style(logs)) < 0)
@@ -240,11 +240,11 @@ static int tell_all(struct logs *logs)
 		return r;
 	logs->syslog = false;
 	if ((r = tell_removes(logs)) < 0 || (r = tell_services(logs)) < 0 ||
-	    (r = tell_flag(logs, &logs->go, WIRE_GO)) < 0 ||
-	    (r = tell_flag(logs, &logs->reopen, WIRE_REOPEN)) < 0 ||
-	    (r = tell_flag(logs, &logs->flush, WIRE_FLUSH)) < 0)
+	    (r = tell_flag(logs, &logs->go, PACKET_START)) < 0 ||
+	    (r = tell_flag(logs, &logs->reopen, PACKET_REOPEN)) < 0 ||
+	    (r = tell_flag(logs, &logs->flush, PACKET_FLUSH)) < 0)
 		return r;
-	return tell_flag(logs, &logs->drain, WIRE_DRAIN);
+	return tell_flag(logs, &logs->drain, PACKET_DRAIN);
 }
 
 static void set_events(struct logs *logs, int events)

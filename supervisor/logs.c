@@ -2,10 +2,10 @@
 #include "supervisor/logs.h"
 
 #include "conf/base/exits.h"
-#include "supervisor/log/logger.h"
-#include "supervisor/log/store.h"
-#include "supervisor/log/wire.h"
 #include "supervisor/log_places.h"
+#include "supervisor/logger/main.h"
+#include "supervisor/logger/shared/protocol.h"
+#include "supervisor/logger/shared/state.h"
 #include "supervisor/proc/file.h"
 #include "supervisor/proc/gift.h"
 #include "supervisor/service.h"
@@ -184,7 +184,7 @@ static void on_again(struct ev_loop *loop, ev_timer *w, int revents)
 	logs_tell(logs);
 }
 
-static void matched(struct logs *logs, const struct wire_short *m)
+static void matched(struct logs *logs, const struct packet_short *m)
 {
 	for (uint32_t i = 0; i < logs->sup->count; i++) {
 		struct log *log = logs->sup->services[i]->log;
@@ -213,23 +213,24 @@ static void distrust(struct logs *logs, bool closed)
 static void on_io(struct ev_loop *loop, struct io *w)
 {
 	struct logs *logs = container_of(w, struct logs, io);
-	struct wire_short m;
+	struct packet_short m;
 	long kind;
 
 	(void)loop;
 	logs_tell(logs);
-	kind = wire_listen(logs->socket, &m);
-	if (kind == WIRE_SERVING && !logs->serving) {
+	kind = reply_receive(logs->socket, &m);
+	if (kind == REPLY_SERVING && !logs->serving) {
 		logs->serving = true;
 		logs->failures = 0;
 		logs_ask_spent(logs);
 		sup_pump(logs->sup); /* a reload may wait for it */
-	} else if (kind == WIRE_MATCH && logs->matches_due > 0) {
+	} else if (kind == REPLY_MATCHED && logs->matches_due > 0) {
 		logs->matches_due--;
 		matched(logs, &m);
-	} else if ((kind == WIRE_EMPTY || kind == WIRE_ENDED) && logs->spent_due > 0) {
+	} else if ((kind == REPLY_PIPES_EMPTY || kind == REPLY_PIPES_CLOSED) &&
+		   logs->spent_due > 0) {
 		logs_hear_spent(logs, &m);
-	} else if (kind == WIRE_FLUSHED && logs->flush_due && !logs->flush) {
+	} else if (kind == REPLY_FLUSHED && logs->flush_due && !logs->flush) {
 		logs->flush_due = false;
 		logs_flushed(logs);
 		logs_settled(logs);

@@ -1,7 +1,7 @@
 /* supervisor/logs.h - PID 1's side of the output: pipes, and the logger beside it.
  *
  * Private to the room. PID 1 copies no bytes: it owns the pipes and the memory that a
- * killed logger leaves (log/store.h), starts the logger when a service needs it, and tells
+ * killed logger leaves (logger/shared/state.h), starts the logger when a service needs it, and tells
  * it what it needs to know. It never waits for it: what does not go into the socket now
  * goes when there is room, and is then what is true by then.
  * Source:  DESIGN 8. */
@@ -105,7 +105,7 @@ struct logs {
 	uint32_t which, quiet_looks;
 	msec drain_by; /* the logger has ended by then, or is killed */
 	uint32_t matches_due;
-	int files; /* enum wire_files: what the logger may do */
+	int files; /* enum logger_files: what the logger may do */
 	msec started;
 	bool hello, style, syslog, go, reopen, flush, drain, yield; /* to be told */
 	bool serving, flushing, draining, given_up, many;
@@ -204,9 +204,9 @@ void logs_look_gone(struct logs *logs, const struct log *log);
 /* log_spent.c. It is used again: without pipes, if they were closed already. */
 void log_in_use(struct log *log);
 int log_send_spent(struct log *log);
-struct wire_short;
+struct packet_short;
 void logs_ask_spent(struct logs *logs); /* another logger, once it serves */
-void logs_hear_spent(struct logs *logs, const struct wire_short *m);
+void logs_hear_spent(struct logs *logs, const struct packet_short *m);
 bool logs_shut(struct logs *logs); /* now; false: there was nothing to close */
 void logs_shut_init(struct logs *logs);
 void logs_shut_end(struct logs *logs);
@@ -224,10 +224,10 @@ uint32_t log_ring(const struct conf_section *section); /* bytes */
 
 /* log_settings.c: one packet. 0 or a negative errno. `env` NULL: what needs one, or can
  * fail, has its default, so that the logger takes the service in: this does not fail. */
-union wire_any;
-int log_settings(struct log *log, struct env *env, union wire_any *message, size_t *ret_len,
+union packet;
+int log_settings(struct log *log, struct env *env, union packet *message, size_t *ret_len,
 		 struct text *err);
-int log_run(struct log *log, struct env *env, union wire_any *message, size_t *ret_len,
+int log_run(struct log *log, struct env *env, union packet *message, size_t *ret_len,
 	    struct text *err);
 bool log_is_dynamic(const struct conf_section *section);
 

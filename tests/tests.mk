@@ -76,14 +76,14 @@ install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LI
 .PHONY: check pages fuzz conformance deps test lint asan sim mutants format run install
 
 # The logger in one process: its clock, its sleep and its death are the harness's.
-FUZZ_LOG := $(filter-out %/logger.c,$(call sources,supervisor/log)) $(call sources,supervisor/path) \
+FUZZ_LOG := $(filter-out %/main.c,$(call sources,supervisor/logger)) $(call sources,supervisor/path) \
             $(addprefix conf/base/,escape.c json.c own.c stamp.c) \
             $(addprefix tests/fuzz/,log_rig.c log_kernel.c log_oracle.c)
-FUZZ_WRAP := $(addprefix -Wl$(comma)--wrap=,write read store_commit epoll_wait poll nanosleep \
-             clock_gettime confine out_open inotify_init1 signalfd)
+FUZZ_WRAP := $(addprefix -Wl$(comma)--wrap=,write read state_commit epoll_wait poll nanosleep \
+             clock_gettime sandbox_enter console_open inotify_init1 signalfd)
 FUZZ_LOGS := input protocol syslog follow
 $(FUZZ_LOGS:%=build/fuzz/log_%_fuzz): build/fuzz/%: tests/fuzz/%.c $(FUZZ_LOG) \
-		$(shell find supervisor/log conf/base tests/fuzz -name '*.h')
+		$(shell find supervisor/logger conf/base tests/fuzz -name '*.h')
 	@mkdir -p $(@D)
 	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_LOG) $(FUZZ_WRAP)

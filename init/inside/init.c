@@ -5,7 +5,7 @@
 #include "conf/conf.h"
 #include "init/inside/say.h"
 #include "init/sys/calls.h"
-#include "supervisor/log/zone.h"
+#include "supervisor/logger/shared/time_zone.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -99,7 +99,7 @@ void init_style(struct init *init)
 	init->style = early = init_style_of(init, init->conf);
 	init->local_zone = early.time == STAMP_LOCAL;
 	if (init->local_zone)
-		zone_load(init->host.environment);
+		time_zone_load(init->host.environment);
 	if (early.shape != OWN_JSON)
 		early = (struct own_style){ .shape = OWN_EARLY };
 	say_style(&early, own_colour(init->host.environment));

@@ -1,10 +1,10 @@
-/* supervisor/log/pace.c - services that write a line at a time, faster than one can look.
+/* supervisor/logger/busy_poll.c - services that write a line at a time, faster than one can look.
  *
  * Each such write would send the logger a signal and wake it. When wake-ups come so close
  * that nothing is idle, the sources they came from leave the loop, and all that they wrote
  * meanwhile is read every PAUSE_NSEC. Who was quiet for some of these goes back. While all
  * is idle no line waits. */
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/base/logger.h"
 
 #include <time.h>
 
@@ -14,11 +14,11 @@
 #define PAUSE_NSEC  150000
 #define QUIET_TURNS 4
 /* As good as all that a pipe holds: its writer stands still while we pause. */
-#define FULL_BYTES(src) ((src)->wide ? CHUNK - 8192u : 60u << 10)
+#define FULL_BYTES(src) ((src)->wide ? CHUNK_SIZE - 8192u : 60u << 10)
 
-void pace_saw(struct logger *l, struct source *src)
+void busy_poll_note(struct logger *l, struct source *src)
 {
-	if (src->kind == SOURCE_PIPE && !src->hot && l->seen_count < PACE_MOST)
+	if (src->kind == SOURCE_PIPE && !src->hot && l->seen_count < BUSY_POLL_MAX)
 		l->seen[l->seen_count++] = src->id;
 }
 
@@ -36,7 +36,7 @@ static bool read_hot(struct logger *l, struct source *src)
 
 	if (src == NULL)
 		return false;
-	if (source_turn(l, src))
+	if (source_step(l, src))
 		src->quiet = 0;
 	else
 		src->quiet++;
@@ -44,11 +44,11 @@ static bool read_hot(struct logger *l, struct source *src)
 	    l->moved - before >= FULL_BYTES(src))
 		src->hot = false;
 	if (!src->hot && !src->waiting)
-		watch_source(l, src, true);
+		wakeup_subscribe(l, src, true);
 	return src->hot;
 }
 
-void pace_read(struct logger *l)
+void busy_poll_read(struct logger *l)
 {
 	uint32_t left = 0;
 
@@ -63,19 +63,19 @@ void pace_read(struct logger *l)
 
 static void heat(struct logger *l)
 {
-	for (uint32_t i = 0; i < l->seen_count && l->hot_count < PACE_MOST; i++) {
+	for (uint32_t i = 0; i < l->seen_count && l->hot_count < BUSY_POLL_MAX; i++) {
 		struct source *src = l->sources[l->seen[i]];
 
 		if (src == NULL || src->waiting || src->hot)
 			continue;
 		src->hot = true;
 		src->quiet = 0;
-		watch_source(l, src, false);
+		wakeup_subscribe(l, src, false);
 		l->hot[l->hot_count++] = src->id;
 	}
 }
 
-void pace_turn(struct logger *l)
+void busy_poll_end_iteration(struct logger *l)
 {
 	struct timespec t, pause = { .tv_nsec = PAUSE_NSEC };
 	uint64_t now, moved = l->moved - l->moved_before;

@@ -1,6 +1,6 @@
-/* supervisor/log/packets.c - what PID 1 says to the logger, carried out. */
-#include "supervisor/log/logger.h"
-#include "supervisor/log/zone.h"
+/* supervisor/logger/commands.c - what PID 1 says to the logger, carried out. */
+#include "supervisor/logger/base/logger.h"
+#include "supervisor/logger/shared/time_zone.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +15,9 @@
 
 #define SOURCES_MOST (1u << 18)
 
-static void close_all(int fds[WIRE_FDS])
+static void close_all(int fds[PACKET_FDS_MAX])
 {
-	for (int i = 0; i < WIRE_FDS; i++) {
+	for (int i = 0; i < PACKET_FDS_MAX; i++) {
 		if (fds[i] >= 0)
 			close(fds[i]);
 		fds[i] = -1;
@@ -25,28 +25,28 @@ static void close_all(int fds[WIRE_FDS])
 }
 
 /* False: without a store nothing can be done; PID 1 starts another. */
-static bool hello(struct logger *l, const struct wire_hello *m, int fds[WIRE_FDS])
+static bool hello(struct logger *l, const struct packet_hello *m, int fds[PACKET_FDS_MAX])
 {
 	struct stat st;
 
 	l->failed = EINVAL;
 	if (l->store != NULL || fds[0] < 0 || m->sources > SOURCES_MOST ||
 	    fstat(fds[0], &st) < 0 || m->ring_end > (uint64_t)st.st_size ||
-	    store_size(m->sources) > (uint64_t)st.st_size || m->files > WIRE_FILES_WRITE)
+	    state_size(m->sources) > (uint64_t)st.st_size || m->files > LOGGER_FILES_WRITE)
 		return false;
-	l->store = store_map(fds[0], m->sources);
+	l->store = state_map(fds[0], m->sources);
 	l->failed = errno;
 	if (l->store == NULL)
 		return false;
 	l->sources = calloc(m->sources + 1, sizeof *l->sources);
-	l->failed = l->sources == NULL || !watch_room(l) ? ENOMEM : 0;
+	l->failed = l->sources == NULL || !wakeup_alloc(l) ? ENOMEM : 0;
 	if (l->failed != 0)
 		return false;
 	l->store_fd = fds[0];
 	l->ring_end = m->ring_end;
 	fds[0] = -1;
 	l->colour = !m->no_colour;
-	wire_style_of(m->style, &l->own);
+	packet_style_decode(m->style, &l->own);
 	if (m->has_syslog) {
 		l->syslog_fd = fds[1];
 		fds[1] = -1;
@@ -55,11 +55,11 @@ static bool hello(struct logger *l, const struct wire_hello *m, int fds[WIRE_FDS
 		l->dog_fd = fds[1 + !!m->has_syslog];
 		fds[1 + !!m->has_syslog] = -1;
 	}
-	logger_feed_dog(l);
+	watchdog_feed(l);
 	for (int i = 0; i < 2; i++)
-		out_open(&l->out[i], l->store, i, i + 1);
-	zone_load(environ); /* reads a file */
-	confine((enum wire_files)m->files);
+		console_open(&l->out[i], l->store, i, i + 1);
+	time_zone_load(environ); /* reads a file */
+	sandbox_enter((enum logger_files)m->files);
 	return true;
 }
 
@@ -87,20 +87,19 @@ static bool is_known(const struct logger *l, const struct source *src)
 }
 
 /* What `next` follows, too, stays open. */
-static void forget(struct logger *l, struct stream *s, const union wire_any *next,
-		   size_t len)
+static void forget(struct logger *l, struct stream *s, const union packet *next, size_t len)
 {
 	for (uint32_t i = 0; i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
 
 		if (is_known(l, src) && src->kind == SOURCE_FOLLOW &&
-		    (next == NULL || !stream_keeps(src, next, len)))
-			follow_close(l, src);
+		    (next == NULL || !stream_keeps_following(src, next, len)))
+			tail_close(l, src);
 	}
 	for (uint32_t i = 0; i < s->source_count; i++) {
 		if (!is_known(l, &s->sources[i]))
 			continue;
-		watch_source(l, &s->sources[i], false);
+		wakeup_subscribe(l, &s->sources[i], false);
 		l->sources[s->sources[i].id] = NULL;
 		if (l->syslog == &s->sources[i])
 			l->syslog = NULL;
@@ -114,8 +113,8 @@ static void begin_follow(struct logger *l)
 	l->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	l->polls = l->inotify < 0;
 	if (l->polls)
-		logger_say(l, "no inotify: followed files are looked at 4 times a second");
-	watch_task(l, l->inotify, TASK_FOLLOW);
+		logger_warn(l, "no inotify: followed files are looked at 4 times a second");
+	wakeup_add_fd(l, l->inotify, TASK_FOLLOW);
 }
 
 /* Whether it still has to wait for a reader is seen in its next turn. */
@@ -123,22 +122,22 @@ static void serve_source(struct logger *l, struct source *src)
 {
 	src->waiting = false;
 	if (!src->hot)
-		watch_source(l, src, true);
+		wakeup_subscribe(l, src, true);
 	if (src->kind == SOURCE_FOLLOW)
 		l->more = true;
 	else if (src->kind == SOURCE_PIPE && l->store->source[src->id].done > 0)
-		source_turn(l, src);
+		source_step(l, src);
 }
 
 static void remember(struct logger *l, struct stream *s)
 {
 	for (uint32_t i = 0; i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
-		const struct store_source *state = &l->store->source[src->id];
+		const struct source_record *state = &l->store->source[src->id];
 
 		if (src->leaves && state->owner != src->owner) /* it has left */
 			continue;
-		src->budget = src->leaves ? DRAIN_MOST : src->budget;
+		src->budget = src->leaves ? DRAIN_BYTES_MAX : src->budget;
 		l->sources[src->id] = src;
 		if (src->kind == SOURCE_TEXT)
 			l->syslog = s->sources;
@@ -157,11 +156,11 @@ static void take_rest(struct logger *l, struct source *src)
 	if (!is_known(l, src))
 		return;
 	src->waiting = false;
-	src->budget = DRAIN_MOST;
-	src->ending = source_left(src);
-	while ((src->budget > 0 || src->ending) && source_turn(l, src))
+	src->budget = DRAIN_BYTES_MAX;
+	src->ending = source_mark_eof(src);
+	while ((src->budget > 0 || src->ending) && source_step(l, src))
 		;
-	source_end(l, src);
+	source_flush_partial(l, src);
 }
 
 /* Nobody waits any more until its output is read: what the console has no room for is
@@ -172,25 +171,25 @@ static void remove_stream(struct logger *l, struct stream *s)
 	for (uint32_t i = 0; l->serving && i < s->source_count; i++)
 		take_rest(l, &s->sources[i]);
 	if (l->serving && s->untold)
-		slot_tell_drops(l, s);
+		drops_report(l, s);
 	forget(l, s, NULL, 0);
-	logger_at(l, AT_PIPE, s->set.source); /* its close */
+	activity_set(l, ACTIVITY_PIPE, s->set.source); /* its close */
 	l->streams[s->id] = NULL;
 	stream_free(s);
-	logger_at(l, AT_WORK, 0);
+	activity_set(l, ACTIVITY_WORKING, 0);
 }
 
 /* A logger that was killed left something of a service that is gone. */
 static void lose_slot(struct logger *l, uint32_t source, uint32_t count)
 {
-	struct store_now *n = store_change(l->store);
+	struct state_version *n = state_begin(l->store);
 
-	if (n->phase == SLOT_EMPTY || n->source < source || n->source >= source + count)
+	if (n->phase == CHUNK_EMPTY || n->source < source || n->source >= source + count)
 		return;
-	logger_say(l, "what a service wrote was thrown away: the service is gone");
-	n = store_change(l->store);
-	n->phase = SLOT_EMPTY;
-	store_commit(l->store);
+	logger_warn(l, "what a service wrote was thrown away: the service is gone");
+	n = state_begin(l->store);
+	n->phase = CHUNK_EMPTY;
+	state_commit(l->store);
 }
 
 /* What was here before is another's, but for what was noted for this one: a child may note it
@@ -198,7 +197,7 @@ static void lose_slot(struct logger *l, uint32_t source, uint32_t count)
  * done again by the next logger. */
 static void begin_source(struct logger *l, uint32_t source, uint32_t owner)
 {
-	struct store_source *s = &l->store->source[source];
+	struct source_record *s = &l->store->source[source];
 
 	if (*(volatile uint64_t *)&s->noted != owner) {
 		s->device = s->inode = s->offset = 0;
@@ -211,7 +210,7 @@ static void begin_source(struct logger *l, uint32_t source, uint32_t owner)
 	s->owner = owner;
 }
 
-static void begin_place(struct logger *l, const struct wire_stream *w)
+static void begin_place(struct logger *l, const struct packet_stream *w)
 {
 	if (l->streams[w->id] != NULL)
 		remove_stream(l, l->streams[w->id]);
@@ -224,7 +223,7 @@ static void begin_place(struct logger *l, const struct wire_stream *w)
 }
 
 /* Who has left has no place any more. */
-static bool is_here(struct logger *l, struct wire_follow f)
+static bool is_here(struct logger *l, struct packet_follow f)
 {
 	return !f.leaves || l->store->source[f.source].owner == f.owner;
 }
@@ -236,9 +235,9 @@ static void free_place(struct logger *l, uint32_t source, uint32_t id)
 }
 
 /* Whose place it was has gone, though nobody said so. */
-static void make_place(struct logger *l, const union wire_any *m)
+static void make_place(struct logger *l, const union packet *m)
 {
-	const struct wire_stream *w = &m->stream;
+	const struct packet_stream *w = &m->stream;
 	struct stream *old = l->streams[w->id];
 
 	if (old != NULL && old->set.source != w->source)
@@ -246,12 +245,12 @@ static void make_place(struct logger *l, const union wire_any *m)
 	free_place(l, w->source, w->id);
 	free_place(l, w->source + 1, w->id);
 	for (uint32_t i = 0; i < w->follows; i++)
-		if (is_here(l, wire_follow_at(m, i)))
-			free_place(l, wire_follow_at(m, i).source, w->id);
+		if (is_here(l, packet_follow_at(m, i)))
+			free_place(l, packet_follow_at(m, i).source, w->id);
 	if (l->store->source[w->source].owner != w->owner)
 		begin_place(l, w);
 	for (uint32_t i = 0; i < w->follows; i++) {
-		struct wire_follow f = wire_follow_at(m, i);
+		struct packet_follow f = packet_follow_at(m, i);
 
 		if (f.leaves || l->store->source[f.source].owner == f.owner)
 			continue;
@@ -261,30 +260,31 @@ static void make_place(struct logger *l, const union wire_any *m)
 }
 
 /* Places that there are, and none of them twice. */
-static bool places_fit(const union wire_any *m, uint32_t sources)
+static bool places_fit(const union packet *m, uint32_t sources)
 {
-	const struct wire_stream *w = &m->stream;
+	const struct packet_stream *w = &m->stream;
 
 	if (sources < 2 || w->source > sources - 2)
 		return false;
 	for (uint32_t i = 0; i < w->follows; i++) {
-		uint32_t at = wire_follow_at(m, i).source;
+		uint32_t at = packet_follow_at(m, i).source;
 
 		if (at >= sources || at == w->source || at == w->source + 1)
 			return false;
 		for (uint32_t k = 0; k < i; k++)
-			if (wire_follow_at(m, k).source == at)
+			if (packet_follow_at(m, k).source == at)
 				return false;
 	}
 	return true;
 }
 
-static void stream(struct logger *l, const union wire_any *m, size_t len, int fds[WIRE_FDS])
+static void stream(struct logger *l, const union packet *m, size_t len,
+		   int fds[PACKET_FDS_MAX])
 {
-	const struct wire_stream *w = &m->stream;
+	const struct packet_stream *w = &m->stream;
 	struct stream *old, *s;
 
-	if (w->id >= WIRE_STREAMS_MOST || !places_fit(m, l->store->sources) ||
+	if (w->id >= STREAMS_MAX || !places_fit(m, l->store->sources) ||
 	    w->format > LINE_JSON || w->file_format > LINE_JSON || w->time > 2 ||
 	    !grow(l, w->id))
 		return;
@@ -292,7 +292,7 @@ static void stream(struct logger *l, const union wire_any *m, size_t len, int fd
 	old = l->streams[w->id];
 	if (old != NULL)
 		forget(l, old, m, len);
-	s = stream_make(old, m, len, fds);
+	s = stream_configure(old, m, len, fds);
 	/* The descriptors are its own now. */
 	for (int i = 0; i < w->has[0] + w->has[1] && i < 2; i++)
 		fds[i] = -1;
@@ -309,19 +309,19 @@ static void process_changed(struct logger *l, struct stream *s)
 {
 	for (uint32_t i = 0; i < 2 && i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
-		const struct store_source *state = &l->store->source[src->id];
+		const struct source_record *state = &l->store->source[src->id];
 		uint64_t cut, left;
 
 		/* First how much is there, then the note: whoever writes notes before. */
-		logger_at(l, AT_PIPE, src->id);
-		src->ended = s->ended ? source_left(src) : source_has_old(l, src);
-		cut = store_cut(l->store, src->id);
+		activity_set(l, ACTIVITY_PIPE, src->id);
+		src->ended = s->ended ? source_mark_eof(src) : source_has_older_run(l, src);
+		cut = state_process_boundary(l->store, src->id);
 		left = cut > state->taken ? cut - state->taken : 0;
-		if (store_run(l->store, src->id) > s->epoch && src->left > left)
+		if (state_run_id(l->store, src->id) > s->epoch && src->left > left)
 			src->left = (uint32_t)left;
 		l->ended |= src->ended;
 	}
-	logger_at(l, AT_WORK, 0);
+	activity_set(l, ACTIVITY_WORKING, 0);
 }
 
 /* PID 1 has told us of a start: what was too early to be read is not any more. */
@@ -330,23 +330,23 @@ static void read_early(struct logger *l, struct stream *s)
 	for (uint32_t i = 0; i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
 
-		if (!src->early || source_is_early(l, src))
+		if (!src->early || source_is_unannounced(l, src))
 			continue;
 		src->early = false;
 		l->more |= src->kind == SOURCE_FOLLOW;
 		if (l->serving && is_known(l, src) && !src->hot && !src->waiting)
-			watch_source(l, src, true);
+			wakeup_subscribe(l, src, true);
 	}
 }
 
 /* A logger before us may have found the line and may have died before it could say so. */
-static void run_changed(struct logger *l, struct stream *s, const union wire_any *m,
+static void run_changed(struct logger *l, struct stream *s, const union packet *m,
 			size_t len)
 {
-	stream_run(s, m, len);
-	spent_no_more(l, s);
+	stream_set_process(s, m, len);
+	release_cancel(l, s);
 	if (s->awaits && l->store->source[s->set.source].matched == s->epoch)
-		say_match(l, s);
+		reply_matched(l, s);
 	process_changed(l, s);
 	read_early(l, s);
 }
@@ -360,11 +360,11 @@ static void end_sources(struct logger *l)
 		if (src == NULL || !src->ended)
 			continue;
 		src->ended = false;
-		while (l->serving && source_has_old(l, src) && !src->waiting &&
-		       source_turn(l, src))
+		while (l->serving && source_has_older_run(l, src) && !src->waiting &&
+		       source_step(l, src))
 			;
 		src->ending = src->stream->ended;
-		while (l->serving && src->ending && !src->waiting && source_turn(l, src))
+		while (l->serving && src->ending && !src->waiting && source_step(l, src))
 			;
 	}
 	l->ended = false;
@@ -376,9 +376,9 @@ static void go(struct logger *l)
 	if (l->serving)
 		return;
 	l->serving = true;
-	source_recover(l);
-	say_serving(l);
-	watch_task(l, l->syslog_fd, TASK_SYSLOG);
+	recover_chunk(l);
+	reply_serving(l);
+	wakeup_add_fd(l, l->syslog_fd, TASK_SYSLOG);
 	for (uint32_t i = 0; i < l->stream_room; i++)
 		if (l->streams[i] != NULL)
 			remember(l, l->streams[i]);
@@ -388,62 +388,62 @@ static void reopen(struct logger *l)
 {
 	for (uint32_t i = 0; i < l->stream_room; i++)
 		if (l->streams[i] != NULL && l->streams[i]->file.path != NULL) {
-			file_close(&l->streams[i]->file);
-			file_ready(&l->streams[i]->file, logger_msec());
+			log_file_close(&l->streams[i]->file);
+			log_file_open(&l->streams[i]->file, clock_msec());
 		}
 }
 
-static bool carry_out(struct logger *l, const union wire_any *m, size_t len,
-		      int fds[WIRE_FDS])
+static bool carry_out(struct logger *l, const union packet *m, size_t len,
+		      int fds[PACKET_FDS_MAX])
 {
 	struct stream *s = NULL;
 
-	if (m->kind == WIRE_HELLO)
+	if (m->kind == PACKET_HELLO)
 		return hello(l, &m->hello, fds);
 	if (l->store == NULL)
 		return false;
 	if (m->other.id < l->stream_room)
 		s = l->streams[m->other.id];
-	switch ((enum wire_kind)m->kind) {
-	case WIRE_STREAM: stream(l, m, len, fds); break;
-	case WIRE_RUN:
+	switch ((enum packet_kind)m->kind) {
+	case PACKET_STREAM: stream(l, m, len, fds); break;
+	case PACKET_PROCESS:
 		if (s != NULL)
 			run_changed(l, s, m, len);
 		break;
-	case WIRE_REMOVE:
+	case PACKET_REMOVE:
 		if (s != NULL)
 			remove_stream(l, s);
 		break;
-	case WIRE_GO: go(l); break;
-	case WIRE_REOPEN: reopen(l); break;
-	case WIRE_FLUSH: l->flushing = true; break;
-	case WIRE_DRAIN: l->drain_by = logger_msec() + m->other.id; return false;
-	case WIRE_YIELD: l->yields = true; return false;
-	case WIRE_STYLE: wire_style_of(m->other.id, &l->own); break;
-	case WIRE_SPENT:
+	case PACKET_START: go(l); break;
+	case PACKET_REOPEN: reopen(l); break;
+	case PACKET_FLUSH: l->flushing = true; break;
+	case PACKET_DRAIN: l->drain_by = clock_msec() + m->other.id; return false;
+	case PACKET_HANDOVER: l->yields = true; return false;
+	case PACKET_STYLE: packet_style_decode(m->other.id, &l->own); break;
+	case PACKET_RELEASE:
 		if (s != NULL)
-			spent_asked(l, s, m->other.epoch);
+			release_request(l, s, m->other.epoch);
 		break;
-	case WIRE_HELLO:
-	case WIRE_SERVING:
-	case WIRE_FLUSHED:
-	case WIRE_MATCH:
-	case WIRE_EMPTY:
-	case WIRE_ENDED:
-	case WIRE_KIND_COUNT: break;
+	case PACKET_HELLO:
+	case REPLY_SERVING:
+	case REPLY_FLUSHED:
+	case REPLY_MATCHED:
+	case REPLY_PIPES_EMPTY:
+	case REPLY_PIPES_CLOSED:
+	case PACKET_KIND_COUNT: break;
 	}
 	return true;
 }
 
-bool packets_take(struct logger *l)
+bool commands_receive(struct logger *l)
 {
-	static union wire_any m;
+	static union packet m;
 	const struct timespec pause = { .tv_nsec = 20000000 };
-	int fds[WIRE_FDS];
+	int fds[PACKET_FDS_MAX];
 	bool go_on = true;
 
 	while (go_on) {
-		long n = wire_receive(l->socket, &m, fds);
+		long n = packet_receive(l->socket, &m, fds);
 
 		if (n == -EAGAIN || n == -EINTR) {
 			end_sources(l);
@@ -455,7 +455,7 @@ bool packets_take(struct logger *l)
 			nanosleep(&pause, NULL);
 			return true;
 		}
-		if (n > 0 && wire_fits(&m, (size_t)n))
+		if (n > 0 && packet_is_valid(&m, (size_t)n))
 			go_on = carry_out(l, &m, (size_t)n, fds);
 		close_all(fds);
 		if (n < 0 && n != -EMSGSIZE) { /* the next logger is told all of it */

@@ -1,11 +1,12 @@
-/* supervisor/log/logger.c - the logger's loop: packets of PID 1, output of services.
+/* supervisor/logger/main.c - the logger's loop: packets of PID 1, output of services.
  *
  * A loop of its own on epoll: level-triggered, so that nothing is lost when a turn ends
  * early. Who may not go on now is taken out of it. */
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/main.h"
 
 #include "conf/base/stamp.h"
-#include "supervisor/log/syslog.h"
+#include "supervisor/logger/base/logger.h"
+#include "supervisor/logger/format/syslog.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -29,7 +30,7 @@
 #define DOG_SECONDS  3
 #define DOG_FED_MSEC 1000
 
-uint64_t logger_msec(void)
+uint64_t clock_msec(void)
 {
 	struct timespec t;
 
@@ -38,10 +39,10 @@ uint64_t logger_msec(void)
 }
 
 /* At rest we do not: then it goes off once, and PID 1 sees why. */
-void logger_feed_dog(struct logger *l)
+void watchdog_feed(struct logger *l)
 {
 	const struct itimerspec then = { .it_value.tv_sec = DOG_SECONDS };
-	uint64_t now = logger_msec();
+	uint64_t now = clock_msec();
 
 	if (l->dog_fd < 0 || now - l->fed < DOG_FED_MSEC)
 		return;
@@ -49,13 +50,14 @@ void logger_feed_dog(struct logger *l)
 	timerfd_settime(l->dog_fd, 0, &then, NULL);
 }
 
-void logger_wake(struct logger *l, uint64_t at)
+void wake_at(struct logger *l, uint64_t at)
 {
 	if (l->wake == 0 || at < l->wake)
 		l->wake = at;
 }
 
-size_t logger_line(struct logger *l, const struct out *out, const char *text, char *line)
+size_t logger_format_warning(struct logger *l, const struct out *out, const char *text,
+			     char *line)
 {
 	const struct own_facts facts = { .level = OWN_WARNING,
 					 .colour = out->terminal && l->colour,
@@ -66,7 +68,7 @@ size_t logger_line(struct logger *l, const struct out *out, const char *text, ch
 	return own_line(line, OWN_LINE_MOST, &l->own, &facts, text, strlen(text));
 }
 
-void logger_say(struct logger *l, const char *format, ...)
+void logger_warn(struct logger *l, const char *format, ...)
 {
 	char text[OWN_TEXT_MOST], line[OWN_LINE_MOST];
 	va_list args;
@@ -76,7 +78,8 @@ void logger_say(struct logger *l, const char *format, ...)
 	n = vsnprintf(text, sizeof text, format, args);
 	va_end(args);
 	if (n >= 0 && l->store != NULL)
-		out_say(&l->out[1], line, logger_line(l, &l->out[1], text, line));
+		console_append_line(&l->out[1], line,
+				    logger_format_warning(l, &l->out[1], text, line));
 }
 
 /* ---- who waits for a reader ---- */
@@ -84,13 +87,13 @@ void logger_say(struct logger *l, const char *format, ...)
 static void watch_out(struct logger *l, int i)
 {
 	struct epoll_event e = { .events = EPOLLOUT, .data.u64 = TASK(TASK_OUT, i) };
-	bool want = !out_is_empty(&l->out[i]);
+	bool want = !console_is_empty(&l->out[i]);
 
 	if (l->out[i].outlet == OUTLET_FILE || l->out[i].fd < 0 ||
 	    want == l->out_watched[i])
 		return;
 	if (epoll_ctl(l->epoll, want ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, l->out[i].fd, &e) < 0)
-		logger_wake(l, logger_msec() + 20); /* the same descriptor twice */
+		wake_at(l, clock_msec() + 20); /* the same descriptor twice */
 	else
 		l->out_watched[i] = want;
 }
@@ -107,14 +110,14 @@ static void resume(struct logger *l)
 
 		if (src == NULL || !src->waiting)
 			continue;
-		if (source_must_wait(l, src)) {
+		if (source_is_blocked(l, src)) {
 			l->waits[src->out] = true;
 			continue;
 		}
 		src->waiting = false;
 		l->turn = i + 1;
-		watch_source(l, src, true);
-		source_turn(l, src);
+		wakeup_subscribe(l, src, true);
+		source_step(l, src);
 		if (src->kind == SOURCE_FOLLOW)
 			l->more = true;
 	}
@@ -124,7 +127,7 @@ static void tell_drops(struct logger *l)
 {
 	for (uint32_t i = 0; i < l->stream_room; i++)
 		if (l->streams[i] != NULL && l->streams[i]->untold)
-			slot_tell_drops(l, l->streams[i]);
+			drops_report(l, l->streams[i]);
 }
 
 static void flush(struct logger *l)
@@ -133,8 +136,8 @@ static void flush(struct logger *l)
 
 	/* Another's line may have emptied it too. */
 	for (int i = 0; i < 2; i++)
-		if (!out_is_empty(&l->out[i]) || l->waits[i])
-			gone |= out_flush(&l->out[i]);
+		if (!console_is_empty(&l->out[i]) || l->waits[i])
+			gone |= console_flush(&l->out[i]);
 	if (!gone)
 		return;
 	resume(l);
@@ -145,7 +148,7 @@ static void flush(struct logger *l)
 
 static void take_syslog(struct logger *l)
 {
-	static char datagram[SYSLOG_MOST], line[SYSLOG_ROOM];
+	static char datagram[SYSLOG_BYTES_MAX], line[SYSLOG_LINE_MAX];
 
 	for (int i = 0; i < SYSLOG_TURN; i++) {
 		ssize_t n = read(l->syslog_fd, datagram, sizeof datagram);
@@ -153,8 +156,8 @@ static void take_syslog(struct logger *l)
 		if (n < 0)
 			return;
 		if (n > 0 && l->syslog != NULL)
-			source_text(l, l->syslog, line,
-				    syslog_line(datagram, (size_t)n, line));
+			source_feed_line(l, l->syslog, line,
+					 syslog_line(datagram, (size_t)n, line));
 	}
 }
 
@@ -163,7 +166,7 @@ static void take_syslog(struct logger *l)
 /* PID 1 says how long the end may take. */
 static bool is_late(const struct logger *l)
 {
-	return l->drain_by != 0 && logger_msec() >= l->drain_by;
+	return l->drain_by != 0 && clock_msec() >= l->drain_by;
 }
 
 /* Nothing is left that could go out: everybody's pipe as far as it was filled when the
@@ -180,21 +183,21 @@ static bool is_drained(struct logger *l)
 		while (!src->waiting && (src->budget > 0 || src->ending)) {
 			if (is_late(l))
 				return false;
-			if (!source_turn(l, src))
+			if (!source_step(l, src))
 				break;
 		}
 		busy |= src->waiting;
 		if (!src->waiting)
-			source_end(l, src);
+			source_flush_partial(l, src);
 	}
-	return !busy && out_flush(&l->out[0]) && out_flush(&l->out[1]);
+	return !busy && console_flush(&l->out[0]) && console_flush(&l->out[1]);
 }
 
 /* Of what was read: in the buffer, and what a source keeps for it. What pipes still hold
  * was not even looked at. */
 static unsigned long unwritten(struct logger *l, bool *ret_more)
 {
-	const struct store_out *o = &store_now(l->store)->out[0];
+	const struct console_state *o = &state_current(l->store)->out[0];
 	unsigned long lines = lines_count(l->store->slot + o->direct, o->direct_len) +
 			      lines_count(l->store->out[0] + o->begin, o->end - o->begin);
 
@@ -204,8 +207,8 @@ static unsigned long unwritten(struct logger *l, bool *ret_more)
 
 		if (src == NULL || src->out != 0 || !src->stream->set.console)
 			continue;
-		lines += lines_count(store_hold(l->store, i), l->store->source[i].held);
-		*ret_more |= source_left(src) && src->left > 0;
+		lines += lines_count(state_carry(l->store, i), l->store->source[i].held);
+		*ret_more |= source_mark_eof(src) && src->left > 0;
 	}
 	return lines;
 }
@@ -217,26 +220,26 @@ static void too_late(struct logger *l)
 	unsigned long lines = unwritten(l, &more);
 
 	if (lines > 0 || more)
-		logger_say(l, "%s: its last %lu lines%s are lost",
-			   is_late(l) ? "the container's stdout was not read in time"
-				      : "nobody read the container's stdout",
-			   lines, more ? ", and what pipes still held," : "");
+		logger_warn(l, "%s: its last %lu lines%s are lost",
+			    is_late(l) ? "the container's stdout was not read in time"
+				       : "nobody read the container's stdout",
+			    lines, more ? ", and what pipes still held," : "");
 	l->late = true;
 	tell_drops(l);
-	loss_tell(l, true);
-	out_flush(&l->out[1]);
+	loss_report(l, true);
+	console_flush(&l->out[1]);
 }
 
 /* PID 1 has less time than it said. */
 static void take_time(struct logger *l, const struct pollfd *p)
 {
 	if (p->revents & POLLIN)
-		packets_take(l);
+		commands_receive(l);
 }
 
 static void drain(struct logger *l)
 {
-	uint64_t end = logger_msec() + DRAIN_MSEC, written = 0;
+	uint64_t end = clock_msec() + DRAIN_MSEC, written = 0;
 	int socket = l->socket;
 
 	l->draining = true;
@@ -245,14 +248,14 @@ static void drain(struct logger *l)
 	for (uint32_t i = 0; i < l->store->sources; i++) {
 		if (l->sources[i] == NULL)
 			continue;
-		l->sources[i]->budget = DRAIN_MOST;
-		l->sources[i]->ending = source_left(l->sources[i]);
+		l->sources[i]->budget = DRAIN_BYTES_MAX;
+		l->sources[i]->ending = source_mark_eof(l->sources[i]);
 	}
 	while (!is_drained(l)) {
 		struct pollfd p[3] = { { .fd = -1, .events = POLLOUT },
 				       { .fd = -1, .events = POLLOUT },
 				       { .fd = socket, .events = POLLIN } };
-		uint64_t now = logger_msec();
+		uint64_t now = clock_msec();
 
 		if (written != l->out[0].written + l->out[1].written)
 			end = now + DRAIN_MSEC;
@@ -262,7 +265,7 @@ static void drain(struct logger *l)
 			return;
 		}
 		for (int i = 0; i < 2; i++)
-			p[i].fd = out_is_empty(&l->out[i]) ? -1 : l->out[i].fd;
+			p[i].fd = console_is_empty(&l->out[i]) ? -1 : l->out[i].fd;
 		poll(p, 3, 20);
 		take_time(l, &p[2]);
 		if (p[2].revents & POLLHUP)
@@ -270,9 +273,9 @@ static void drain(struct logger *l)
 		flush(l);
 	}
 	tell_drops(l);
-	loss_tell(l, true);
-	out_flush(&l->out[0]);
-	out_flush(&l->out[1]);
+	loss_report(l, true);
+	console_flush(&l->out[0]);
+	console_flush(&l->out[1]);
 }
 
 /* ---- the loop ---- */
@@ -282,15 +285,16 @@ static bool dispatch(struct logger *l, const struct epoll_event *e)
 	uint32_t id = (uint32_t)e->data.u64;
 
 	switch ((enum task)(e->data.u64 >> 32)) {
-	case TASK_PACKETS: return packets_take(l);
+	case TASK_PACKETS: return commands_receive(l);
 	case TASK_SIGNALS:
-		watch_signals(l);
-		watch_turns(l); /* in their order, before PID 1's word ends one of them */
+		wakeup_read_signals(l);
+		wakeup_dispatch_ready(
+			l); /* in their order, before PID 1's word ends one of them */
 		break;
-	case TASK_SOURCE: watch_turn(l, id, e->events & (EPOLLHUP | EPOLLERR)); break;
+	case TASK_SOURCE: wakeup_dispatch(l, id, e->events & (EPOLLHUP | EPOLLERR)); break;
 	case TASK_OUT: break; /* flush() looks */
 	case TASK_SYSLOG: take_syslog(l); break;
-	case TASK_FOLLOW: follow_events(l); break;
+	case TASK_FOLLOW: tail_read_events(l); break;
 	}
 	return true;
 }
@@ -303,23 +307,23 @@ static int until_next(struct logger *l)
 		return 0;
 	if (l->wake == 0)
 		return -1;
-	now = logger_msec();
+	now = clock_msec();
 	return l->wake > now ? (int)(l->wake - now) : 0;
 }
 
 /* What epoll refuses to look at. */
 static void by_hand(struct logger *l)
 {
-	watch_refused(l);
+	wakeup_retry_refused(l);
 	if (l->syslog_fd >= 0 && l->serving)
 		take_syslog(l);
 	if (l->inotify >= 0)
-		follow_events(l);
+		tail_read_events(l);
 }
 
 static void by_time(struct logger *l)
 {
-	if (l->wake != 0 && logger_msec() >= l->wake) {
+	if (l->wake != 0 && clock_msec() >= l->wake) {
 		l->wake = 0;
 		tell_drops(l);
 		flush(l);
@@ -329,12 +333,12 @@ static void by_time(struct logger *l)
 			by_hand(l);
 	}
 	if (l->more)
-		follow_look(l);
+		tail_scan(l);
 }
 
 static void tell_flushed(struct logger *l)
 {
-	if (!l->flushing || !out_is_empty(&l->out[0]) || !out_is_empty(&l->out[1]))
+	if (!l->flushing || !console_is_empty(&l->out[0]) || !console_is_empty(&l->out[1]))
 		return;
 	l->flushing = false;
 	l->say_flushed = true;
@@ -347,10 +351,10 @@ static bool without_epoll(struct logger *l)
 	const struct timespec pause = { .tv_nsec = 20000000 };
 
 	nanosleep(&pause, NULL);
-	if (!packets_take(l))
+	if (!commands_receive(l))
 		return false;
 	if (l->signals >= 0)
-		watch_signals(l);
+		wakeup_read_signals(l);
 	if (l->store != NULL)
 		by_hand(l);
 	return true;
@@ -361,12 +365,12 @@ static int wait_for_events(struct logger *l, struct epoll_event *e)
 	int msec = until_next(l), n;
 
 	if (l->store != NULL && msec != 0)
-		logger_at(l, AT_REST, 0);
+		activity_set(l, ACTIVITY_IDLE, 0);
 	n = epoll_wait(l->epoll, e, EVENTS, msec);
 	if (l->store == NULL)
 		return n;
-	logger_at(l, AT_WORK, 0);
-	logger_feed_dog(l);
+	activity_set(l, ACTIVITY_WORKING, 0);
+	watchdog_feed(l);
 	return n;
 }
 
@@ -384,17 +388,17 @@ static void run(struct logger *l)
 			go_on = dispatch(l, &e[i]);
 		if (l->store == NULL || !go_on)
 			continue;
-		watch_turns(l);
-		pace_read(l);
+		wakeup_dispatch_ready(l);
+		busy_poll_read(l);
 		by_time(l);
 		flush(l);
-		loss_tell(l, false);
+		loss_report(l, false);
 		tell_flushed(l);
-		spent_look(l);
-		say_due(l);
+		release_check(l);
+		replies_send_due(l);
 		for (int i = 0; i < 2; i++)
 			watch_out(l, i);
-		pace_turn(l);
+		busy_poll_end_iteration(l);
 	}
 	if (l->store != NULL && l->serving && !l->yields)
 		drain(l);
@@ -417,7 +421,7 @@ int logger_main(int socket)
 	l.epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (l.epoll < 0 || epoll_ctl(l.epoll, EPOLL_CTL_ADD, socket, &e) < 0)
 		return errno;
-	watch_init(&l);
+	wakeup_init(&l);
 	run(&l);
 	return l.late ? LOGGER_LATE : l.failed;
 }

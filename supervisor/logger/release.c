@@ -1,26 +1,26 @@
-/* supervisor/log/spent.c - pipes that no process of their service will write to any more.
+/* supervisor/logger/release.c - pipes that no process of their service will write to any more.
  *
- * PID 1 asks (WIRE_SPENT) when a service has ended for good. Two answers follow. WIRE_EMPTY:
+ * PID 1 asks (PACKET_RELEASE) when a service has ended for good. Two answers follow. REPLY_PIPES_EMPTY:
  * all that was in its pipes is written, and no beginning of a line is kept; then PID 1 closes
- * its write ends. WIRE_ENDED: no process has a write end any more; then PID 1 closes the read
+ * its write ends. REPLY_PIPES_CLOSED: no process has a write end any more; then PID 1 closes the read
  * ends and removes the stream. That the last write end was closed is heard by epoll (watch.c):
  * that makes writes slower, but nothing writes there. */
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/base/logger.h"
 
 static bool is_empty(struct logger *l, const struct source *src)
 {
-	const struct store_source *state = &l->store->source[src->id];
+	const struct source_record *state = &l->store->source[src->id];
 	bool empty;
 
 	if (src->waiting || src->early || src->ending || state->held > 0 || state->done > 0)
 		return false;
-	logger_at(l, AT_PIPE, src->id);
-	empty = source_waits(src) == 0;
-	logger_at(l, AT_WORK, 0);
+	activity_set(l, ACTIVITY_PIPE, src->id);
+	empty = pipe_unread_bytes(src) == 0;
+	activity_set(l, ACTIVITY_WORKING, 0);
 	return empty;
 }
 
-static void answer(struct logger *l, struct stream *s, enum stream_spent spent)
+static void answer(struct logger *l, struct stream *s, enum release_phase spent)
 {
 	s->spent = spent;
 	s->spent_due = l->say_spent = true;
@@ -33,31 +33,31 @@ static void watch_anew(struct logger *l, struct stream *s)
 
 		if (src->unwatched)
 			continue;
-		watch_source(l, src, false);
-		watch_source(l, src, true);
+		wakeup_subscribe(l, src, false);
+		wakeup_subscribe(l, src, true);
 	}
 }
 
-void spent_asked(struct logger *l, struct stream *s, uint32_t epoch)
+void release_request(struct logger *l, struct stream *s, uint32_t epoch)
 {
-	if (s->epoch != epoch || s->spent != SPENT_NOT)
+	if (s->epoch != epoch || s->spent != RELEASE_NONE)
 		return;
-	s->spent = SPENT_ASKED;
+	s->spent = RELEASE_REQUESTED;
 	l->spent = true;
 }
 
-void spent_no_more(struct logger *l, struct stream *s)
+void release_cancel(struct logger *l, struct stream *s)
 {
-	if (s->spent == SPENT_NOT)
+	if (s->spent == RELEASE_NONE)
 		return;
-	s->spent = SPENT_NOT;
+	s->spent = RELEASE_NONE;
 	s->spent_due = false;
 	for (uint32_t i = 0; i < s->source_count; i++)
 		s->sources[i].hung_up = false;
 	watch_anew(l, s);
 }
 
-void spent_look(struct logger *l)
+void release_check(struct logger *l)
 {
 	bool left = false;
 
@@ -66,31 +66,31 @@ void spent_look(struct logger *l)
 	for (uint32_t i = 0; i < l->stream_room; i++) {
 		struct stream *s = l->streams[i];
 
-		if (s == NULL || s->spent != SPENT_ASKED)
+		if (s == NULL || s->spent != RELEASE_REQUESTED)
 			continue;
 		if (s->untold || !is_empty(l, &s->sources[0]) ||
 		    !is_empty(l, &s->sources[1])) {
 			left = true;
 			continue;
 		}
-		answer(l, s, SPENT_EMPTY);
+		answer(l, s, RELEASE_EMPTY);
 		watch_anew(l, s);
 	}
 	l->spent = left;
 }
 
-void spent_hung_up(struct logger *l, struct source *src)
+void release_hung_up(struct logger *l, struct source *src)
 {
 	struct stream *s = src->stream;
 
-	if (s->spent == SPENT_NOT || src->kind != SOURCE_PIPE)
+	if (s->spent == RELEASE_NONE || src->kind != SOURCE_PIPE)
 		return;
 	if (!src->waiting && !src->early)
-		source_end(l, src);
+		source_flush_partial(l, src);
 	src->hung_up = is_empty(l, src);
 	for (uint32_t i = 0; i < 2; i++)
 		if (s->sources[i].fd >= 0 && !s->sources[i].hung_up)
 			return;
-	if (s->spent == SPENT_EMPTY && !s->spent_due)
-		answer(l, s, SPENT_ENDED);
+	if (s->spent == RELEASE_EMPTY && !s->spent_due)
+		answer(l, s, RELEASE_HUNG_UP);
 }

@@ -1,12 +1,12 @@
-/* supervisor/log/confine.c - what the logger does not need goes.
+/* supervisor/logger/sandbox.c - what the logger does not need goes.
  *
  * It reads what anybody writes: should it be taken over, little can be done with it. Where
  * no service has a log file it keeps no capability and cannot open any file; it stays the
  * user that ctinit is, whom no service may signal, other than a user made for it that
  * somebody else might be too. What the kernel or the container's engine refuses here it
  * goes on without. */
-#include "supervisor/log/filter.h"
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/base/logger.h"
+#include "supervisor/logger/seccomp.h"
 
 #include <linux/capability.h>
 #include <sys/prctl.h>
@@ -69,13 +69,13 @@ static void set_limits(void)
 	}
 }
 
-void confine(enum wire_files files)
+void sandbox_enter(enum logger_files files)
 {
-	drop_capabilities(files != WIRE_FILES_NONE ? FILES_NEED : 0);
+	drop_capabilities(files != LOGGER_FILES_NONE ? FILES_NEED : 0);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (SANITIZED)
 		return;
 	set_limits();
-	filter_install(files);
+	seccomp_install(files);
 }

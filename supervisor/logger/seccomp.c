@@ -1,14 +1,14 @@
-/* supervisor/log/filter.c - the system calls that the logger may still do.
+/* supervisor/logger/seccomp.c - the system calls that the logger may still do.
  *
  * What is not in the list is refused with EPERM and does not kill: should a libc make a
  * call that nobody thought of, output goes on. Whoever took the logger over is left with
  * the descriptors that it has anyway. Another architecture's calls kill.
  * Who may not open a file cannot reach one by a path; sendmsg(2) is not there, so no
  * descriptor is ever sent, to PID 1 or to anybody. */
-#include "supervisor/log/filter.h"
+#include "supervisor/logger/seccomp.h"
 
 #include "conf/base/base.h"
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/base/logger.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,29 +30,29 @@
 
 struct row {
 	int number;
-	enum wire_files least; /* for whom */
-	int arg;               /* this argument is, in `mask`, `value`; -1: any */
+	enum logger_files least; /* for whom */
+	int arg;                 /* this argument is, in `mask`, `value`; -1: any */
 	uint32_t mask, value;
 	uint32_t third; /* and the argument behind it is that; 0: any */
 };
 
 #define OWN_PID UINT32_MAX
 
-#define ANY(name)                                        \
-	{                                                \
-		SYS_##name, WIRE_FILES_NONE, -1, 0, 0, 0 \
+#define ANY(name)                                          \
+	{                                                  \
+		SYS_##name, LOGGER_FILES_NONE, -1, 0, 0, 0 \
 	}
-#define READS(name)                                      \
-	{                                                \
-		SYS_##name, WIRE_FILES_READ, -1, 0, 0, 0 \
+#define READS(name)                                        \
+	{                                                  \
+		SYS_##name, LOGGER_FILES_READ, -1, 0, 0, 0 \
 	}
-#define WRITES(name)                                      \
-	{                                                 \
-		SYS_##name, WIRE_FILES_WRITE, -1, 0, 0, 0 \
+#define WRITES(name)                                        \
+	{                                                   \
+		SYS_##name, LOGGER_FILES_WRITE, -1, 0, 0, 0 \
 	}
-#define WITH(name, arg, mask, bit)                             \
-	{                                                      \
-		SYS_##name, WIRE_FILES_NONE, arg, mask, bit, 0 \
+#define WITH(name, arg, mask, bit)                               \
+	{                                                        \
+		SYS_##name, LOGGER_FILES_NONE, arg, mask, bit, 0 \
 	}
 
 #define ALL           (~(uint32_t)0)
@@ -82,25 +82,25 @@ static const struct row rows[] = {
 	WITH(ioctl, 1, ALL, FIOASYNC),
 	WITH(fcntl, 1, ALL, F_SETPIPE_SZ),
 	/* Signals that writes to a pipe send: to nobody else, and no other. */
-	{ SYS_fcntl, WIRE_FILES_NONE, 1, ALL, F_SETOWN, OWN_PID },
-	{ SYS_fcntl, WIRE_FILES_NONE, 1, ALL, F_SETSIG, WATCH_SIGNAL },
+	{ SYS_fcntl, LOGGER_FILES_NONE, 1, ALL, F_SETOWN, OWN_PID },
+	{ SYS_fcntl, LOGGER_FILES_NONE, 1, ALL, F_SETSIG, WAKEUP_SIGNAL },
 	ANY(fallocate),
 	WITH(mmap, 2, PROT_EXEC, 0), WITH(mprotect, 2, PROT_EXEC, 0),
 	ANY(munmap), ANY(mremap), ANY(madvise), ANY(brk),
 	ANY(getrandom),
 	ANY(exit), ANY(exit_group),
 	READS(pread64), READS(lseek),
-	{ SYS_openat, WIRE_FILES_READ, 2, OPEN_TO_WRITE, O_RDONLY, 0 },
+	{ SYS_openat, LOGGER_FILES_READ, 2, OPEN_TO_WRITE, O_RDONLY, 0 },
 	WRITES(openat),
 #ifdef SYS_open
-	{ SYS_open, WIRE_FILES_READ, 1, OPEN_TO_WRITE, O_RDONLY, 0 },
+	{ SYS_open, LOGGER_FILES_READ, 1, OPEN_TO_WRITE, O_RDONLY, 0 },
 	WRITES(open), READS(stat), READS(lstat),
 #endif
 	READS(fstat), READS(newfstatat), READS(statx), READS(readlinkat), READS(fstatfs),
 	READS(geteuid), /* supervisor/path */
 	READS(inotify_init1), READS(inotify_add_watch), READS(inotify_rm_watch),
 	WRITES(ftruncate), WRITES(renameat), WRITES(renameat2),
-	{ SYS_fcntl, WIRE_FILES_READ, 1, ALL, F_SETFD, 0 }, /* musl's open() */
+	{ SYS_fcntl, LOGGER_FILES_READ, 1, ALL, F_SETFD, 0 }, /* musl's open() */
 };
 /* clang-format on */
 
@@ -150,7 +150,7 @@ static void add_row(struct program *p, const struct row *row)
 		add(p, with, ARRAY_LEN(with));
 }
 
-static void build(struct program *p, enum wire_files files)
+static void build(struct program *p, enum logger_files files)
 {
 	const struct sock_filter front[] = {
 		LOAD(offsetof(struct seccomp_data, arch)),
@@ -168,7 +168,7 @@ static void build(struct program *p, enum wire_files files)
 	add(p, back, ARRAY_LEN(back));
 }
 
-int filter_install(enum wire_files files)
+int seccomp_install(enum logger_files files)
 {
 	struct program program;
 	struct sock_fprog prog = { .filter = program.code };

@@ -1,14 +1,14 @@
-/* supervisor/log/filter.h - the system calls that the logger may still do.
+/* supervisor/logger/seccomp.h - the system calls that the logger may still do.
  *
- * Layer:   supervisor/log, the logger's side.
+ * Layer:   supervisor/logger, the logger's side.
  * Source:  seccomp(2), bpf(4); which calls libc makes: glibc 2.36 and musl 1.2, static. */
-#ifndef SUPERVISOR_LOG_FILTER_H
-#define SUPERVISOR_LOG_FILTER_H
+#ifndef SUPERVISOR_LOGGER_SECCOMP_H
+#define SUPERVISOR_LOGGER_SECCOMP_H
 
-#include "supervisor/log/wire.h"
+#include "supervisor/logger/shared/protocol.h"
 
 /* For the rest of this process's life; wants no_new_privs. 0 or a negative errno: there is
  * none, all is as it was. */
-int filter_install(enum wire_files files);
+int seccomp_install(enum logger_files files);
 
 #endif

@@ -27,7 +27,7 @@ static struct daemon {
 	bool at_path; /* its file is the one with the name */
 } daemons[FILES];
 static unsigned number, owners;
-static struct wire_follow places[FILES];
+static struct packet_follow places[FILES];
 
 static void look(void)
 {
@@ -174,7 +174,7 @@ static void remove_directory(unsigned keep)
 static void share(unsigned i)
 {
 	const char *const follows[] = { paths[0], paths[1] };
-	struct wire_short gone = { .kind = WIRE_REMOVE, .id = 20 };
+	struct packet_short gone = { .kind = PACKET_REMOVE, .id = 20 };
 	struct daemon *d = &daemons[i];
 	size_t before;
 	char line[16];
@@ -222,10 +222,10 @@ static void change(struct bytes *b, unsigned i)
 	places[i].leaves = 1;
 	tell_places();
 	look();
-	CHECK(store_is_left(rig.store, places[i].source), "it stays");
+	CHECK(state_slot_is_released(rig.store, places[i].source), "it stays");
 	d->marks[d->mark_count++] = d->sent.len;
-	places[i] = (struct wire_follow){ how & 4 ? 2 + i : 4 + number % 8 * 2 + i,
-					  100 + owners++, 0 };
+	places[i] = (struct packet_follow){ how & 4 ? 2 + i : 4 + number % 8 * 2 + i,
+					    100 + owners++, 0 };
 	tell_places();
 	look();
 }
@@ -264,14 +264,14 @@ static void begin(struct bytes *b)
 	const char *const follows[] = { paths[0], paths[1] };
 	unsigned how = take(b);
 
-	rig_begin((enum console)(how % 3), CONSOLE_FILE, !(how & 16));
+	rig_begin((enum rig_console)(how % 3), RIG_CONSOLE_FILE, !(how & 16));
 	rig.no_inotify = how & 64;
 	if (how & 32)
 		mkdir(dir, 0700);
 	memset(daemons, 0, sizeof daemons);
 	for (unsigned i = 0; i < FILES; i++) {
 		daemons[i].fd = -1;
-		places[i] = (struct wire_follow){ 2 + i, 1, 0 };
+		places[i] = (struct packet_follow){ 2 + i, 1, 0 };
 	}
 	number = owners = 0;
 	rig_stream(0);

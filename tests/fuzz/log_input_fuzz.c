@@ -114,7 +114,7 @@ static void process(struct how *h, struct bytes *b, unsigned i, bool ended)
 
 static void step(struct how *h, struct bytes *b)
 {
-	struct wire_short reopen = { .kind = WIRE_REOPEN };
+	struct packet_short reopen = { .kind = PACKET_REOPEN };
 	unsigned op = take(b), i = op / 16 % h->streams;
 
 	switch (op % 16) {
@@ -151,11 +151,12 @@ static void begin(struct how *h, struct bytes *b)
 	h->drops = mode & 8;
 	h->fails = mode & 16;
 	h->numbered = h->kills || h->drops || h->fails || (mode & 32);
-	rig_begin((enum console)(shape % 3), (enum console)(shape / 3 % 3), !(mode & 64));
+	rig_begin((enum rig_console)(shape % 3), (enum rig_console)(shape / 3 % 3),
+		  !(mode & 64));
 	rig.terminal[0] = (shape & 64) && !h->kills;
 	rig.terminal[1] = (shape & 128) && !h->kills;
 	for (unsigned i = 0; i < h->streams; i++) {
-		struct wire_stream *w = rig_stream(i);
+		struct packet_stream *w = rig_stream(i);
 		unsigned more = take(b);
 
 		w->format = h->streams == 1 ? 1 + more % 3 : 2 + more % 2;

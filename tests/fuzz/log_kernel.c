@@ -2,7 +2,7 @@
  * linker's --wrap): the clock, and what may not be there. */
 #include "tests/fuzz/log_rig.h"
 
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/base/logger.h"
 
 #include <signal.h>
 #include <sys/signalfd.h>
@@ -14,9 +14,9 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *ret);
 int __real_clock_gettime(clockid_t clock, struct timespec *ret);
 int __real_signalfd(int fd, const sigset_t *set, int flags);
 int __wrap_signalfd(int fd, const sigset_t *set, int flags);
-void __wrap_confine(void);
-void __wrap_out_open(struct out *out, struct store *store, int which, int fd);
-void __real_out_open(struct out *out, struct store *store, int which, int fd);
+void __wrap_sandbox_enter(void);
+void __wrap_console_open(struct out *out, struct log_state *store, int which, int fd);
+void __real_console_open(struct out *out, struct log_state *store, int which, int fd);
 
 int __wrap_clock_gettime(clockid_t clock, struct timespec *ret)
 {
@@ -44,18 +44,18 @@ __attribute__((constructor)) static void block(void)
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, WATCH_SIGNAL);
+	sigaddset(&set, WAKEUP_SIGNAL);
 	sigaddset(&set, SIGIO);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
-void __wrap_confine(void)
+void __wrap_sandbox_enter(void)
 {
 }
 
-void __wrap_out_open(struct out *out, struct store *store, int which, int fd)
+void __wrap_console_open(struct out *out, struct log_state *store, int which, int fd)
 {
 	(void)fd;
-	__real_out_open(out, store, which, rig.console_write[which]);
+	__real_console_open(out, store, which, rig.console_write[which]);
 	out->terminal = rig.terminal[which];
 }

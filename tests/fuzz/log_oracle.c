@@ -198,7 +198,7 @@ static bool is_json_of(const struct expect *e, const char *line, size_t len,
 static bool is_shape_of(const struct expect *e, const char *line, size_t len,
 			const char *raw, size_t n, bool part)
 {
-	static char room[4 * LINE_MOST + 64];
+	static char room[4 * LINE_BYTES_MAX + 64];
 	size_t head = strlen(e->name);
 
 	if (e->format == LINE_JSON)
@@ -216,10 +216,11 @@ static bool is_shape_of(const struct expect *e, const char *line, size_t len,
 		raw = room;
 	}
 	if (part) {
-		if (len < strlen(LINE_MARK) || memcmp(line + len - strlen(LINE_MARK),
-						      LINE_MARK, strlen(LINE_MARK)) != 0)
+		if (len < strlen(LINE_PART_MARK) ||
+		    memcmp(line + len - strlen(LINE_PART_MARK), LINE_PART_MARK,
+			   strlen(LINE_PART_MARK)) != 0)
 			return false;
-		len -= strlen(LINE_MARK);
+		len -= strlen(LINE_PART_MARK);
 	}
 	return len == n && memcmp(line, raw, n) == 0;
 }
@@ -255,12 +256,12 @@ static bool is_next(struct expect *e, const char *line, size_t len)
 
 		if (i < e->mark_count && (e->marks[i] <= e->at || end > n))
 			continue;
-		if (end <= LINE_MOST && is_shape_of(e, line, len, raw, end, false)) {
+		if (end <= LINE_BYTES_MAX && is_shape_of(e, line, len, raw, end, false)) {
 			advance(e, e->at + end + (end == n && nl != NULL));
 			return true;
 		}
 	}
-	for (size_t k = LINE_MOST - 3; n > LINE_MOST && k <= LINE_MOST; k++)
+	for (size_t k = LINE_BYTES_MAX - 3; n > LINE_BYTES_MAX && k <= LINE_BYTES_MAX; k++)
 		if (is_shape_of(e, line, len, raw, k, true)) {
 			advance(e, e->at + k);
 			return true;
@@ -274,7 +275,7 @@ static void skip_one(struct expect *e)
 	size_t n =
 		nl != NULL ? (size_t)(nl + 1 - e->sent->at) - e->at : e->sent->len - e->at;
 
-	e->at += n <= LINE_MOST + (nl != NULL) ? n : LINE_MOST;
+	e->at += n <= LINE_BYTES_MAX + (nl != NULL) ? n : LINE_BYTES_MAX;
 	e->skipped++;
 }
 
@@ -364,8 +365,9 @@ static bool is_torn(const struct expect *e, const char *line, size_t len)
 		return len == 0 || line[0] == '{';
 	if (len <= head)
 		return len == 0 || memcmp(line, front, len) == 0;
-	for (size_t mark = strlen(LINE_MARK); mark > 0; mark--) /* torn in it */
-		if (len >= head + mark && memcmp(line + len - mark, LINE_MARK, mark) == 0) {
+	for (size_t mark = strlen(LINE_PART_MARK); mark > 0; mark--) /* torn in it */
+		if (len >= head + mark &&
+		    memcmp(line + len - mark, LINE_PART_MARK, mark) == 0) {
 			len -= mark;
 			break;
 		}

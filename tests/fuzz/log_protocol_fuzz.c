@@ -46,8 +46,8 @@ static int some_fd(unsigned kind)
 
 static void say(struct bytes *b, const void *packet, size_t len)
 {
-	int fds[WIRE_FDS];
-	unsigned count = take(b) % (WIRE_FDS + 1), used = 0;
+	int fds[PACKET_FDS_MAX];
+	unsigned count = take(b) % (PACKET_FDS_MAX + 1), used = 0;
 
 	for (unsigned i = 0; i < count; i++) {
 		int fd = some_fd(take(b));
@@ -63,7 +63,7 @@ static void say(struct bytes *b, const void *packet, size_t len)
 /* A packet as PID 1 makes it, then some of its bytes are others. */
 static void say_almost(struct bytes *b)
 {
-	static union wire_any m;
+	static union packet m;
 	const struct rig_stream *s = &rig.streams[take(b) % 2];
 	bool run = take(b) % 4 == 0;
 	size_t len = run ? s->run_len : s->settings_len, n;
@@ -86,46 +86,46 @@ static void say_almost(struct bytes *b)
 
 static void say_any(struct bytes *b)
 {
-	static union wire_any m;
+	static union packet m;
 	size_t n;
 	const char *text = take_text(b, 3000, &n);
 
 	memcpy(m.bytes, text, n);
-	m.kind = take(b) % (WIRE_KIND_COUNT + 1);
-	say(b, &m, take(b) % 2 ? n : wire_front(m.kind));
+	m.kind = take(b) % (PACKET_KIND_COUNT + 1);
+	say(b, &m, take(b) % 2 ? n : packet_header_size(m.kind));
 }
 
 static void say_too_much(struct bytes *b)
 {
-	static char large[2 * WIRE_MOST];
+	static char large[2 * PACKET_BYTES_MAX];
 
-	large[0] = WIRE_STREAM;
+	large[0] = PACKET_STREAM;
 	say(b, large, sizeof large - take(b));
 }
 
 /* The logger's own words, and others'. */
 static void listen_to(struct bytes *b)
 {
-	struct wire_short m;
+	struct packet_short m;
 	size_t n;
 	const char *text;
 	long kind;
 
 	do {
-		kind = wire_listen(rig.socket, &m);
+		kind = reply_receive(rig.socket, &m);
 		CHECK(kind != -EPROTO, "no logger says that");
 	} while (kind > 0);
 	text = take_text(b, 64, &n);
 	if (n == 0 || send(rig.l.socket, text, n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
 		return;
-	kind = wire_listen(rig.socket, &m);
+	kind = reply_receive(rig.socket, &m);
 	CHECK(kind == -EPROTO || (n == sizeof m && memcmp(&m, text, n) == 0), "%ld", kind);
 }
 
 static void corrupt(struct bytes *b)
 {
-	size_t state = offsetof(struct store, pad);
-	size_t sources = RIG_SOURCES * sizeof(struct store_source);
+	size_t state = offsetof(struct log_state, pad);
+	size_t sources = RIG_SOURCES * sizeof(struct source_record);
 
 	for (unsigned times = 1 + take(b) % 6; times-- > 0;) {
 		size_t at = take(b) | take(b) << 8, n = 1 + take(b) % 8;
@@ -135,7 +135,7 @@ static void corrupt(struct bytes *b)
 			what[i] = (char)take(b);
 		at %= state + sources;
 		if (at >= state)
-			at += offsetof(struct store, source) - state;
+			at += offsetof(struct log_state, source) - state;
 		CHECK(pwrite(rig.store, what, n, (off_t)at) == (ssize_t)n, "pwrite");
 	}
 	if (rig.ended)
@@ -154,7 +154,7 @@ static void corrupt_ring(struct bytes *b)
 
 static void read_ring(void)
 {
-	const struct wire_stream *w = &rig.streams[0].settings.stream;
+	const struct packet_stream *w = &rig.streams[0].settings.stream;
 	struct ring_piece piece;
 	uint64_t at = 0;
 	unsigned count = 0;
@@ -168,9 +168,10 @@ static void read_ring(void)
 
 static void step(struct bytes *b)
 {
-	static const enum wire_kind kinds[] = { WIRE_REMOVE, WIRE_GO,    WIRE_REOPEN,
-						WIRE_FLUSH,  WIRE_DRAIN, WIRE_YIELD };
-	struct wire_short m;
+	static const enum packet_kind kinds[] = { PACKET_REMOVE, PACKET_START,
+						  PACKET_REOPEN, PACKET_FLUSH,
+						  PACKET_DRAIN,  PACKET_HANDOVER };
+	struct packet_short m;
 	size_t n;
 	const char *text;
 
@@ -180,7 +181,7 @@ static void step(struct bytes *b)
 	case 2: say_almost(b); break;
 	case 3: say_too_much(b); break;
 	case 4:
-		m = (struct wire_short){ .kind = kinds[take(b) % 6], .id = take(b) };
+		m = (struct packet_short){ .kind = kinds[take(b) % 6], .id = take(b) };
 		say(b, &m, sizeof m);
 		break;
 	case 5:
@@ -210,7 +211,8 @@ static void begin(struct bytes *b)
 	const char *const follows[] = { follow_path, follow_path };
 	unsigned how = take(b);
 
-	rig_begin((enum console)(how % 3), (enum console)(how / 3 % 3), !(how & 32));
+	rig_begin((enum rig_console)(how % 3), (enum rig_console)(how / 3 % 3),
+		  !(how & 32));
 	rig.corrupt = true;
 	if (how & 64)
 		CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,

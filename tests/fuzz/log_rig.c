@@ -1,7 +1,7 @@
 /* tests/fuzz/log_rig.c - the whole logger in one process, for the fuzzers of it. */
 #include "tests/fuzz/log_rig.h"
 
-#include "supervisor/log/logger.c"
+#include "supervisor/logger/main.c"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -47,8 +47,8 @@ ssize_t __real_write(int fd, const void *from, size_t len);
 ssize_t __wrap_write(int fd, const void *from, size_t len);
 ssize_t __real_read(int fd, void *to, size_t len);
 ssize_t __wrap_read(int fd, void *to, size_t len);
-void __real_store_commit(struct store *s);
-void __wrap_store_commit(struct store *s);
+void __real_state_commit(struct log_state *s);
+void __wrap_state_commit(struct log_state *s);
 int __wrap_epoll_wait(int fd, struct epoll_event *e, int most, int msec);
 int __real_epoll_wait(int fd, struct epoll_event *e, int most, int msec);
 int __wrap_poll(struct pollfd *p, nfds_t count, int msec);
@@ -104,13 +104,13 @@ ssize_t __wrap_read(int fd, void *to, size_t len)
 	return n;
 }
 
-void __wrap_store_commit(struct store *s)
+void __wrap_state_commit(struct log_state *s)
 {
 	bool last = dies_now();
 
 	if (last && rig.kill_how % 2 == 0)
 		die();
-	__real_store_commit(s);
+	__real_state_commit(s);
 	if (last)
 		die();
 }
@@ -171,7 +171,8 @@ int __wrap_nanosleep(const struct timespec *t, struct timespec *left)
 void rig_say(const void *packet, size_t len, const int *fds, size_t count)
 {
 	for (int i = 0; i < 100; i++) {
-		if (wire_send(rig.socket, packet, len, fds, count) != -EAGAIN || rig.ended)
+		if (packet_send(rig.socket, packet, len, fds, count) != -EAGAIN ||
+		    rig.ended)
 			return;
 		rig_run();
 	}
@@ -191,19 +192,19 @@ static void start_logger(void)
 	rig.l.epoll = epoll_create1(EPOLL_CLOEXEC);
 	rig.l.out[0].fd = rig.l.out[1].fd = -1;
 	epoll_ctl(rig.l.epoll, EPOLL_CTL_ADD, ends[1], &e);
-	watch_init(&rig.l);
+	wakeup_init(&rig.l);
 }
 
 static void say_hello(void)
 {
-	struct wire_hello m = { .kind = WIRE_HELLO,
-				.sources = RIG_SOURCES,
-				.has_syslog = rig.syslog[0] >= 0,
-				.no_colour = 1,
-				.files = WIRE_FILES_WRITE };
+	struct packet_hello m = { .kind = PACKET_HELLO,
+				  .sources = RIG_SOURCES,
+				  .has_syslog = rig.syslog[0] >= 0,
+				  .no_colour = 1,
+				  .files = LOGGER_FILES_WRITE };
 	int fds[2] = { rig.store, rig.syslog[0] };
 
-	m.ring_end = (store_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
+	m.ring_end = (state_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
 	rig_say(&m, sizeof m, fds, rig.syslog[0] >= 0 ? 2 : 1);
 }
 
@@ -224,7 +225,7 @@ static void say_stream(struct rig_stream *s)
 
 void rig_go(void)
 {
-	struct wire_short m = { .kind = WIRE_GO };
+	struct packet_short m = { .kind = PACKET_START };
 
 	rig.begun = true;
 	say_hello();
@@ -247,7 +248,7 @@ static void forget_logger(void)
 	free(l->is_ready);
 	free(l->by_fd);
 	if (l->store != NULL)
-		munmap(l->store, store_size(RIG_SOURCES));
+		munmap(l->store, state_size(RIG_SOURCES));
 	for (int i = 0; i < 2; i++)
 		if (l->out[i].fd >= 0 && l->out[i].fd != rig.console_write[i])
 			close(l->out[i].fd);
@@ -285,7 +286,7 @@ void rig_run(void)
 
 void rig_drain(void)
 {
-	struct wire_short m = { .kind = WIRE_DRAIN, .id = 3600000 };
+	struct packet_short m = { .kind = PACKET_DRAIN, .id = 3600000 };
 
 	rig.readers = true;
 	for (int i = 0; i < 20 && !rig.ended; i++) {
@@ -301,46 +302,47 @@ void rig_drain(void)
 
 /* ---- the services and who reads ---- */
 
-struct wire_stream *rig_stream(unsigned i)
+struct packet_stream *rig_stream(unsigned i)
 {
-	struct wire_stream *w = &rig.streams[i].settings.stream;
+	struct packet_stream *w = &rig.streams[i].settings.stream;
 
-	*w = (struct wire_stream){ .kind = WIRE_STREAM,
-				   .id = 20 * i,
-				   .source = 20 * i,
-				   .format = LINE_PREFIX,
-				   .file_format = LINE_PLAIN,
-				   .console = 1,
-				   .file_mode = 0600,
-				   .keep = 3,
-				   .fresh = 1,
-				   .owner = i + 1,
-				   .ring_size = 8192u << i };
-	w->ring_at = (store_size(RIG_SOURCES) + 4095) / 4096 * 4096 + i * 262144u;
+	*w = (struct packet_stream){ .kind = PACKET_STREAM,
+				     .id = 20 * i,
+				     .source = 20 * i,
+				     .format = LINE_PREFIX,
+				     .file_format = LINE_PLAIN,
+				     .console = 1,
+				     .file_mode = 0600,
+				     .keep = 3,
+				     .fresh = 1,
+				     .owner = i + 1,
+				     .ring_size = 8192u << i };
+	w->ring_at = (state_size(RIG_SOURCES) + 4095) / 4096 * 4096 + i * 262144u;
 	return w;
 }
 
 void rig_name(unsigned i, const char *name, const char *file,
-	      const struct wire_follow *places, const char *const *paths, unsigned follows)
+	      const struct packet_follow *places, const char *const *paths,
+	      unsigned follows)
 {
 	struct rig_stream *s = &rig.streams[i];
 
 	s->settings_len = sizeof s->settings.stream;
 	s->settings.stream.follows = 0;
 	for (unsigned f = 0; f < follows; f++)
-		wire_add_follow(&s->settings, &s->settings_len, places[f]);
-	wire_add(&s->settings, &s->settings_len, name);
-	wire_add(&s->settings, &s->settings_len, name);
-	wire_add(&s->settings, &s->settings_len, file);
+		packet_append_follow(&s->settings, &s->settings_len, places[f]);
+	packet_append(&s->settings, &s->settings_len, name);
+	packet_append(&s->settings, &s->settings_len, name);
+	packet_append(&s->settings, &s->settings_len, file);
 	for (unsigned f = 0; f < follows; f++)
-		wire_add(&s->settings, &s->settings_len, paths[f]);
+		packet_append(&s->settings, &s->settings_len, paths[f]);
 }
 
 void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
 	     const char *const *paths, unsigned follows)
 {
 	struct rig_stream *s = &rig.streams[i];
-	struct wire_follow places[WIRE_FOLLOW_MOST];
+	struct packet_follow places[FOLLOWED_FILES_MAX];
 
 	for (int k = 0; k < 2; k++) {
 		int ends[2] = { -1, -1 };
@@ -352,20 +354,20 @@ void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
 		s->write[k] = ends[1];
 	}
 	for (unsigned f = 0; f < follows; f++)
-		places[f] = (struct wire_follow){ 20 * i + 2 + f, i + 1, 0 };
+		places[f] = (struct packet_follow){ 20 * i + 2 + f, i + 1, 0 };
 	rig_name(i, name, file, places, paths, follows);
 }
 
 static void note_end(unsigned i, int k, uint64_t run)
 {
 	const struct rig_stream *s = &rig.streams[i];
-	struct store_note note = { .inode = run, .owner = i + 1 };
+	struct source_note note = { .inode = run, .owner = i + 1 };
 
-	if (s->read[k] < 0 || !store_written(rig.store, 20 * i + (uint32_t)k, i + 1,
-					     s->read[k], &note.offset))
+	if (s->read[k] < 0 || !state_bytes_written(rig.store, 20 * i + (uint32_t)k, i + 1,
+						   s->read[k], &note.offset))
 		return;
 	CHECK(rig.corrupt || note.offset == s->sent[k].len, "not what was written");
-	store_note(rig.store, 20 * i + (uint32_t)k, &note);
+	state_note_write(rig.store, 20 * i + (uint32_t)k, &note);
 }
 
 void rig_process(unsigned i, bool ended, const char *regex)
@@ -375,12 +377,12 @@ void rig_process(unsigned i, bool ended, const char *regex)
 
 	if (s->mark_count[0] + ended >= RIG_MARKS)
 		return;
-	s->run.run = (struct wire_run){
-		.kind = WIRE_RUN, .id = 20 * i, .epoch = epoch + !ended, .pid = 7
+	s->run.run = (struct packet_process){
+		.kind = PACKET_PROCESS, .id = 20 * i, .epoch = epoch + !ended, .pid = 7
 	};
 	s->run.run.ended = ended;
 	s->run_len = sizeof s->run.run;
-	wire_add(&s->run, &s->run_len, regex);
+	packet_append(&s->run, &s->run_len, regex);
 	for (int k = 0; k < 2; k++) {
 		if (!ended)
 			note_end(i, k, epoch + 1);
@@ -428,11 +430,11 @@ void rig_read(int which, size_t most)
 
 /* ---- begun and ended ---- */
 
-static void open_console(int which, enum console kind)
+static void open_console(int which, enum rig_console kind)
 {
 	int ends[2];
 
-	if (kind == CONSOLE_FILE) {
+	if (kind == RIG_CONSOLE_FILE) {
 		char path[40];
 
 		ends[1] = memfd_create("console", MFD_CLOEXEC);
@@ -441,16 +443,16 @@ static void open_console(int which, enum console kind)
 	} else {
 		CHECK(pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0, "no pipe");
 		fcntl(ends[1], F_SETFL, 0);
-		if (kind == CONSOLE_SMALL_PIPE)
+		if (kind == RIG_CONSOLE_SMALL_PIPE)
 			fcntl(ends[1], F_SETPIPE_SZ, 4096);
 	}
 	rig.console_read[which] = ends[0];
 	rig.console_write[which] = ends[1];
 }
 
-void rig_begin(enum console stdout_kind, enum console stderr_kind, bool signals)
+void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool signals)
 {
-	uint64_t size = (store_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
+	uint64_t size = (state_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
 
 	for (int fd = 0; fd < FDS_MOST; fd++)
 		was_open[fd] = fcntl(fd, F_GETFD) >= 0;

@@ -5,8 +5,8 @@
 #ifndef TESTS_FUZZ_LOG_RIG_H
 #define TESTS_FUZZ_LOG_RIG_H
 
-#include "supervisor/log/logger.h"
-#include "supervisor/log/ring.h"
+#include "supervisor/logger/base/logger.h"
+#include "supervisor/logger/sink/ring.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,10 +50,15 @@ struct text {
 };
 void text_add(struct text *text, const char *from, size_t len);
 
-enum console { CONSOLE_FILE, CONSOLE_PIPE, CONSOLE_SMALL_PIPE, CONSOLE_KINDS };
+enum rig_console {
+	RIG_CONSOLE_FILE,
+	RIG_CONSOLE_PIPE,
+	RIG_CONSOLE_SMALL_PIPE,
+	RIG_CONSOLE_KINDS
+};
 
 struct rig_stream {
-	union wire_any settings, run;
+	union packet settings, run;
 	size_t settings_len, run_len;
 	int read[2], write[2];
 	struct text sent[2];
@@ -83,13 +88,14 @@ struct rig {
 extern struct rig rig;
 
 /* `signals`: of the pipes, or epoll for want of them. */
-void rig_begin(enum console stdout_kind, enum console stderr_kind, bool signals);
+void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool signals);
 /* The packet that begins a stream; the caller changes `settings.stream`, then adds it. */
-struct wire_stream *rig_stream(unsigned i);
+struct packet_stream *rig_stream(unsigned i);
 /* `pipes`: which of stdout (1) and stderr (2); then file and `follows` paths. */
 /* Its texts, and what it follows. */
 void rig_name(unsigned i, const char *name, const char *file,
-	      const struct wire_follow *places, const char *const *paths, unsigned follows);
+	      const struct packet_follow *places, const char *const *paths,
+	      unsigned follows);
 void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
 	     const char *const *paths, unsigned follows);
 void rig_go(void);

@@ -1,6 +1,6 @@
 /* tests/fuzz/log_syslog_fuzz.c - datagrams of /dev/log: in the shapes of RFC 3164 and 5424
  * all parts are where they belong; with any bytes each is one harmless line. */
-#include "supervisor/log/syslog.h"
+#include "supervisor/logger/format/syslog.h"
 #include "tests/fuzz/log_rig.h"
 
 #include "conf/base/escape.h"
@@ -75,7 +75,7 @@ static void shaped(struct bytes *b, char *datagram, char *want)
 /* Whatever it is, the result is one line that begins with a known priority. */
 static void check_line(const char *text, size_t len)
 {
-	static char out[SYSLOG_ROOM];
+	static char out[SYSLOG_LINE_MAX];
 	size_t n = syslog_line(text, len, out), dot;
 
 	CHECK(n > 0 && n <= sizeof out && out[n - 1] == '\n', "no line");
@@ -94,12 +94,12 @@ static void check_line(const char *text, size_t len)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static char datagram[SYSLOG_MOST + 100], want[4096];
+	static char datagram[SYSLOG_BYTES_MAX + 100], want[4096];
 	struct bytes b = { data, data + size };
-	struct wire_stream *w;
+	struct packet_stream *w;
 
 	wanted.len = 0;
-	rig_begin(CONSOLE_FILE, CONSOLE_FILE, true);
+	rig_begin(RIG_CONSOLE_FILE, RIG_CONSOLE_FILE, true);
 	CHECK(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
 			 rig.syslog) == 0,
 	      "sockets");

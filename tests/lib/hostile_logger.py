@@ -14,9 +14,9 @@ PIDFD_GETFD = 438
 SOCKET = 3  # where a logger has it
 
 pid, what = int(sys.argv[1]), sys.argv[2]
-header = os.path.join(os.path.dirname(__file__), "../../supervisor/log/wire.h")
+header = os.path.join(os.path.dirname(__file__), "../../supervisor/logger/shared/protocol.h")
 with open(header, encoding="utf-8") as f:
-    kinds = re.findall(r"^\tWIRE_\w+", f.read().split("enum wire_kind {")[1], re.M)
+    kinds = re.findall(r"^\t(?:PACKET|REPLY)_\w+", f.read().split("enum packet_kind {")[1], re.M)
 kinds = [kind.strip() for kind in kinds]
 
 
@@ -28,9 +28,9 @@ packets = {
     "short": b"abc",
     "long": bytes(60000),
     "unknown": short(12345),
-    "ours": short(kinds.index("WIRE_STREAM")),
-    "twice": short(kinds.index("WIRE_SERVING")),
-    "unasked": short(kinds.index("WIRE_MATCH"), 0, 1),
+    "ours": short(kinds.index("PACKET_STREAM")),
+    "twice": short(kinds.index("REPLY_SERVING")),
+    "unasked": short(kinds.index("REPLY_MATCHED"), 0, 1),
     "empty": b"",
 }
 

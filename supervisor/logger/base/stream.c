@@ -1,5 +1,5 @@
-/* supervisor/log/stream.c - one service's output in the logger: made, changed, let go. */
-#include "supervisor/log/stream.h"
+/* supervisor/logger/base/stream.c - one service's output in the logger: made, changed, let go. */
+#include "supervisor/logger/base/stream.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,11 +20,11 @@ void stream_free(struct stream *s)
 	for (uint32_t i = 0; i < s->source_count; i++)
 		source_close(&s->sources[i]);
 	free(s->sources);
-	file_close(&s->file);
+	log_file_close(&s->file);
 	free(s->file.path);
 	free(s->name);
 	free(s->service);
-	stream_awaits_no_more(s);
+	stream_stop_matching(s);
 	if (s->ring != NULL)
 		munmap(s->ring, s->set.ring_size);
 	free(s);
@@ -60,7 +60,7 @@ static bool set_file(struct stream *s, const char *path)
 	f->told = 0;
 	if (same(f->path, path) || (f->path == NULL && *path == '\0'))
 		return true;
-	file_close(f);
+	log_file_close(f);
 	free(f->path);
 	f->path = *path != '\0' ? strdup(path) : NULL;
 	return f->path != NULL || *path == '\0';
@@ -76,25 +76,25 @@ static void make_source(struct stream *s, struct source *src, uint32_t i, int fd
 	src->unwatched = true;
 }
 
-static bool is_file(const struct source *src, struct wire_follow f, const char *path)
+static bool is_file(const struct source *src, struct packet_follow f, const char *path)
 {
 	return src->kind == SOURCE_FOLLOW && src->id == f.source && src->owner == f.owner &&
 	       same(src->path, path);
 }
 
-bool stream_keeps(const struct source *src, const union wire_any *m, size_t len)
+bool stream_keeps_following(const struct source *src, const union packet *m, size_t len)
 {
 	size_t at = 0;
 
 	for (int i = 0; i < 3; i++)
-		wire_text(m, len, &at);
+		packet_text(m, len, &at);
 	for (uint32_t i = 0; i < m->stream.follows; i++)
-		if (is_file(src, wire_follow_at(m, i), wire_text(m, len, &at)))
+		if (is_file(src, packet_follow_at(m, i), packet_text(m, len, &at)))
 			return true;
 	return false;
 }
 
-static void set_follow(struct stream *s, struct source *src, struct wire_follow f,
+static void set_follow(struct stream *s, struct source *src, struct packet_follow f,
 		       const char *path)
 {
 	for (uint32_t i = 2; i < s->source_count; i++) {
@@ -115,8 +115,8 @@ static void set_follow(struct stream *s, struct source *src, struct wire_follow 
 }
 
 /* The pipes and what is followed on move over, or come with the message. */
-static bool set_sources(struct stream *s, const union wire_any *m, size_t len, size_t at,
-			const int fds[WIRE_FDS])
+static bool set_sources(struct stream *s, const union packet *m, size_t len, size_t at,
+			const int fds[PACKET_FDS_MAX])
 {
 	uint32_t count = 2 + m->stream.follows;
 	struct source *fresh = calloc(count, sizeof *fresh);
@@ -127,9 +127,9 @@ static bool set_sources(struct stream *s, const union wire_any *m, size_t len, s
 	for (uint32_t i = 0; i < count; i++) {
 		make_source(s, &fresh[i], i, -1);
 		if (i >= 2) {
-			const char *path = wire_text(m, len, &at);
+			const char *path = packet_text(m, len, &at);
 
-			set_follow(s, &fresh[i], wire_follow_at(m, i - 2), path);
+			set_follow(s, &fresh[i], packet_follow_at(m, i - 2), path);
 			continue;
 		}
 		if (m->stream.has[i])
@@ -151,8 +151,8 @@ static bool set_sources(struct stream *s, const union wire_any *m, size_t len, s
 	return true;
 }
 
-struct stream *stream_make(struct stream *old, const union wire_any *m, size_t len,
-			   const int fds[WIRE_FDS])
+struct stream *stream_configure(struct stream *old, const union packet *m, size_t len,
+				const int fds[PACKET_FDS_MAX])
 {
 	struct stream *s = old != NULL ? old : calloc(1, sizeof *s);
 	size_t at = 0;
@@ -168,8 +168,8 @@ struct stream *stream_make(struct stream *old, const union wire_any *m, size_t l
 	}
 	s->set = m->stream;
 	s->id = m->stream.id;
-	const char *name = wire_text(m, len, &at), *service = wire_text(m, len, &at);
-	const char *path = wire_text(m, len, &at);
+	const char *name = packet_text(m, len, &at), *service = packet_text(m, len, &at);
+	const char *path = packet_text(m, len, &at);
 	if (set_text(&s->name, name) && set_text(&s->service, service) &&
 	    set_file(s, path) && set_sources(s, m, len, at, fds))
 		return s;
@@ -178,23 +178,23 @@ struct stream *stream_make(struct stream *old, const union wire_any *m, size_t l
 	return NULL;
 }
 
-void stream_awaits_no_more(struct stream *s)
+void stream_stop_matching(struct stream *s)
 {
 	if (s->awaits)
 		regfree(&s->regex);
 	s->awaits = false;
 }
 
-void stream_run(struct stream *s, const union wire_any *m, size_t len)
+void stream_set_process(struct stream *s, const union packet *m, size_t len)
 {
 	size_t at = 0;
-	const char *regex = wire_text(m, len, &at);
+	const char *regex = packet_text(m, len, &at);
 
-	stream_awaits_no_more(s);
+	stream_stop_matching(s);
 	s->match_due = false;
 	s->pid = m->run.pid;
 	s->epoch = m->run.epoch;
 	s->ended = m->run.ended;
-	if (regex != NULL && *regex != '\0' && strlen(regex) <= WIRE_REGEX_MOST)
+	if (regex != NULL && *regex != '\0' && strlen(regex) <= READY_REGEX_MAX)
 		s->awaits = regcomp(&s->regex, regex, REG_EXTENDED | REG_NOSUB) == 0;
 }

@@ -1,14 +1,14 @@
-/* supervisor/log/stream.h - one service's output in the logger: where it comes from, where
+/* supervisor/logger/base/stream.h - one service's output in the logger: where it comes from, where
  * it goes.
  *
- * Layer:   supervisor/log, the logger's side.
+ * Layer:   supervisor/logger/base, the logger's side.
  * Memory:  malloc; the logger may be killed at any time, PID 1 starts another. */
-#ifndef SUPERVISOR_LOG_STREAM_H
-#define SUPERVISOR_LOG_STREAM_H
+#ifndef SUPERVISOR_LOGGER_BASE_STREAM_H
+#define SUPERVISOR_LOGGER_BASE_STREAM_H
 
-#include "supervisor/log/file.h"
-#include "supervisor/log/lines.h"
-#include "supervisor/log/wire.h"
+#include "supervisor/logger/format/lines.h"
+#include "supervisor/logger/shared/protocol.h"
+#include "supervisor/logger/sink/log_file.h"
 
 #include <regex.h>
 #include <stdbool.h>
@@ -16,11 +16,16 @@
 
 struct ring;
 
-enum follow_watch { WATCH_DIRECTORY, WATCH_FILE, WATCH_ABOVE, WATCHES };
+enum tail_watch {
+	TAIL_WATCH_DIRECTORY,
+	TAIL_WATCH_FILE,
+	TAIL_WATCH_ABOVE,
+	TAIL_WATCH_COUNT
+};
 enum source_kind { SOURCE_PIPE, SOURCE_FOLLOW, SOURCE_TEXT };
 
 /* Of spent.c: what PID 1 has asked, and the last answer. */
-enum stream_spent { SPENT_NOT, SPENT_ASKED, SPENT_EMPTY, SPENT_ENDED };
+enum release_phase { RELEASE_NONE, RELEASE_REQUESTED, RELEASE_EMPTY, RELEASE_HUNG_UP };
 
 struct source {
 	struct stream *stream;
@@ -50,15 +55,15 @@ struct source {
 	uint32_t budget; /* while draining: still to be read */
 	uint32_t epoch;  /* PIPE: whose output it is that is read */
 	int32_t pid;
-	uint32_t owner;     /* FOLLOW: of its place */
-	bool leaves;        /* FOLLOW: no more, when it is read to its end */
-	char *path;         /* FOLLOW */
-	int watch[WATCHES]; /* FOLLOW: inotify's */
+	uint32_t owner;              /* FOLLOW: of its place */
+	bool leaves;                 /* FOLLOW: no more, when it is read to its end */
+	char *path;                  /* FOLLOW */
+	int watch[TAIL_WATCH_COUNT]; /* FOLLOW: inotify's */
 };
 
 struct stream {
 	uint32_t id;
-	struct wire_stream set;
+	struct packet_stream set;
 	char *name, *service;
 	int32_t pid;
 	uint32_t epoch;
@@ -69,8 +74,8 @@ struct stream {
 	regex_t regex;
 	bool awaits;       /* the regex */
 	bool match_due;    /* it was found; PID 1 is still to be told */
-	bool spent_due;    /* so is the answer to WIRE_SPENT */
-	uint8_t spent;     /* enum stream_spent */
+	bool spent_due;    /* so is the answer to PACKET_RELEASE */
+	uint8_t spent;     /* enum release_phase */
 	struct ring *ring; /* mapped when first written */
 	uint64_t second;   /* log-rate: this one, so many lines in it */
 	uint32_t lines;
@@ -81,16 +86,17 @@ struct stream {
 	bool leaving;     /* its service is gone: told now or never */
 };
 
-/* From a message that wire_fits(); the descriptors become its own. Of a stream that is
+/* From a message that packet_is_valid(); the descriptors become its own. Of a stream that is
  * known (`old`), what did not change stays. NULL: no memory. */
-struct stream *stream_make(struct stream *old, const union wire_any *message, size_t len,
-			   const int fds[WIRE_FDS]);
+struct stream *stream_configure(struct stream *old, const union packet *message, size_t len,
+				const int fds[PACKET_FDS_MAX]);
 /* Will it follow that file as before? */
-bool stream_keeps(const struct source *src, const union wire_any *message, size_t len);
+bool stream_keeps_following(const struct source *src, const union packet *message,
+			    size_t len);
 void stream_free(struct stream *stream); /* NULL is fine */
 /* Its process is another, or none. */
-void stream_run(struct stream *stream, const union wire_any *message, size_t len);
+void stream_set_process(struct stream *stream, const union packet *message, size_t len);
 /* What makes it ready is not looked for any more. */
-void stream_awaits_no_more(struct stream *stream);
+void stream_stop_matching(struct stream *stream);
 
 #endif

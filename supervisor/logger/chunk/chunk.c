@@ -1,11 +1,11 @@
-/* supervisor/log/slot.c - what was read goes everywhere: ring, file, console.
+/* supervisor/logger/chunk/chunk.c - what was read goes everywhere: ring, file, console.
  *
- * slot_run() may begin anew after any instruction of an earlier logger (store.h has the
+ * chunk_process() may begin anew after any instruction of an earlier logger (store.h has the
  * protocol): each of its steps looks at its own mark, does what is left, and moves the
  * mark by a commit. Time, limits and log-rate are settled by the first one, once. */
 #include "conf/base/stamp.h"
-#include "supervisor/log/logger.h"
-#include "supervisor/log/ring.h"
+#include "supervisor/logger/base/logger.h"
+#include "supervisor/logger/sink/ring.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,8 +16,8 @@
 /* ---- what is taken at all ---- */
 
 /* log-rate: of the lines up to `limit` those that this second may still have. */
-static uint32_t allowed_by_rate(struct logger *l, struct stream *s, struct store_now *now,
-				uint32_t from, uint32_t limit)
+static uint32_t allowed_by_rate(struct logger *l, struct stream *s,
+				struct state_version *now, uint32_t from, uint32_t limit)
 {
 	const char *text = l->store->slot + from;
 	size_t len = limit - from, n;
@@ -30,7 +30,7 @@ static uint32_t allowed_by_rate(struct logger *l, struct stream *s, struct store
 		s->second = second;
 		s->lines = 0;
 	}
-	n = lines_first(text, len, s->set.rate - s->lines);
+	n = lines_prefix_length(text, len, s->set.rate - s->lines);
 	s->lines += (uint32_t)lines_count(text, n);
 	if (n < len) {
 		now->over_rate += lines_count(text + n, len - n);
@@ -40,18 +40,19 @@ static uint32_t allowed_by_rate(struct logger *l, struct stream *s, struct store
 }
 
 /* The process that wrote it ended here, and another began. */
-static bool is_cut(struct logger *l, const struct source *src, const struct store_now *n)
+static bool is_cut(struct logger *l, const struct source *src,
+		   const struct state_version *n)
 {
 	return src->kind == SOURCE_PIPE && n->taken > 0 &&
-	       n->taken == store_cut(l->store, src->id);
+	       n->taken == state_process_boundary(l->store, src->id);
 }
 
 /* What came from the hold and is in ring and file already (state->done: only the console
  * had no room for it) begins behind their marks, but before the console's. */
 static void set_limits(struct logger *l, struct source *src)
 {
-	struct store_now *n = store_change(l->store);
-	const struct store_source *state = &l->store->source[src->id];
+	struct state_version *n = state_begin(l->store);
+	const struct source_record *state = &l->store->source[src->id];
 	uint32_t room = n->end - n->begin;
 	uint32_t done = n->begin + (state->done < room ? state->done : room);
 
@@ -59,14 +60,14 @@ static void set_limits(struct logger *l, struct source *src)
 	    l->store->slot[n->end - 1] != '\n')
 		l->store->slot[n->end++] = '\n';
 	n->limit = n->begin +
-		   (uint32_t)lines_limit(l->store->slot + n->begin, n->end - n->begin);
+		   (uint32_t)lines_complete(l->store->slot + n->begin, n->end - n->begin);
 	n->micros = stamp_now();
 	n->recorded = n->done[DEST_FILE] = done < n->limit ? done : n->limit;
 	n->done[DEST_CONSOLE] = n->begin;
 	n->dropped = state->dropped;
 	n->over_rate = state->over_rate;
 	n->allowed = allowed_by_rate(l, src->stream, n, n->recorded, n->limit);
-	store_commit(l->store);
+	state_commit(l->store);
 }
 
 /* ---- ring and regex ---- */
@@ -75,7 +76,7 @@ static struct ring *ring_of(struct logger *l, struct stream *s)
 {
 	void *at;
 
-	if (s->ring != NULL || s->set.ring_size < RING_LEAST ||
+	if (s->ring != NULL || s->set.ring_size < RING_SIZE_MIN ||
 	    s->set.ring_at % RING_PAGE != 0 || s->set.ring_at > l->ring_end ||
 	    s->set.ring_size > l->ring_end - s->set.ring_at)
 		return s->ring;
@@ -90,31 +91,31 @@ static struct ring *ring_of(struct logger *l, struct stream *s)
 
 static void look_for_match(struct logger *l, struct stream *s, const char *text, size_t len)
 {
-	static char line[LINE_MOST + 1];
+	static char line[LINE_BYTES_MAX + 1];
 
 	for (const char *end = text + len, *nl; text < end && s->awaits; text = nl + 1) {
 		nl = memchr(text, '\n', (size_t)(end - text));
 		if (nl == NULL)
 			nl = end - 1;
-		size_t n =
-			(size_t)(nl - text) < LINE_MOST ? (size_t)(nl - text) : LINE_MOST;
+		size_t n = (size_t)(nl - text) < LINE_BYTES_MAX ? (size_t)(nl - text)
+								: LINE_BYTES_MAX;
 		memcpy(line, text, n);
 		line[n] = '\0';
 		for (char *zero = line;
 		     (zero = memchr(zero, '\0', n - (size_t)(zero - line)));)
 			*zero = ' ';
-		logger_at(l, AT_REGEX, s->set.source);
+		activity_set(l, ACTIVITY_REGEX, s->set.source);
 		bool found = regexec(&s->regex, line, 0, NULL, 0) == 0;
-		logger_at(l, AT_WORK, 0);
+		activity_set(l, ACTIVITY_WORKING, 0);
 		if (found)
-			say_match(l, s);
+			reply_matched(l, s);
 	}
 }
 
 /* A logger killed between ring_put() and the commit leaves the piece in the ring twice. */
 static void record(struct logger *l, struct source *src)
 {
-	const struct store_now *n = store_now(l->store);
+	const struct state_version *n = state_current(l->store);
 	struct stream *s = src->stream;
 	const char *text = l->store->slot + n->recorded;
 	struct ring *ring;
@@ -127,9 +128,9 @@ static void record(struct logger *l, struct source *src)
 	if (ring != NULL)
 		ring_put(ring, s->set.ring_size, src->out, n->micros, text,
 			 n->allowed - n->recorded);
-	struct store_now *next = store_change(l->store);
+	struct state_version *next = state_begin(l->store);
 	next->recorded = next->limit;
-	store_commit(l->store);
+	state_commit(l->store);
 }
 
 /* ---- the end of it ---- */
@@ -138,9 +139,9 @@ static void record(struct logger *l, struct source *src)
  * until the commit: a hold that is half written is written again. */
 static void keep_rest(struct logger *l, struct source *src)
 {
-	const struct store_now *n = store_now(l->store);
-	struct store_source *state = &l->store->source[src->id];
-	char *hold = store_hold(l->store, src->id);
+	const struct state_version *n = state_current(l->store);
+	struct source_record *state = &l->store->source[src->id];
+	char *hold = state_carry(l->store, src->id);
 	uint32_t left = n->allowed - n->done[DEST_CONSOLE], tail = n->end - n->limit;
 
 	if (left > 0)
@@ -159,25 +160,25 @@ static void keep_rest(struct logger *l, struct source *src)
 		state->dropped = n->dropped;
 	if (state->over_rate != n->over_rate)
 		state->over_rate = n->over_rate;
-	struct store_now *next = store_change(l->store);
-	next->phase = SLOT_EMPTY;
-	store_commit(l->store);
+	struct state_version *next = state_begin(l->store);
+	next->phase = CHUNK_EMPTY;
+	state_commit(l->store);
 }
 
-void slot_run(struct logger *l, struct source *src)
+void chunk_process(struct logger *l, struct source *src)
 {
-	const struct store_now *n = store_now(l->store);
+	const struct state_version *n = state_current(l->store);
 
 	if (n->limit == 0)
 		set_limits(l, src);
 	record(l, src);
-	slot_to_file(l, src);
-	slot_to_console(l, src);
+	chunk_to_file(l, src);
+	chunk_to_console(l, src);
 	keep_rest(l, src);
 	if (src->at_end)
 		src->ending = false;
 	if (src->stream->untold)
-		slot_tell_drops(l, src->stream);
+		drops_report(l, src->stream);
 }
 
 /* With the sum, when there were more before; among lines that are objects as one. */
@@ -189,7 +190,7 @@ static bool tell(struct logger *l, struct source *src, struct out *out, uint64_t
 	char line[OWN_LINE_MOST], text[256], sum[40] = "";
 	struct line_style style;
 
-	slot_style(l, src, DEST_CONSOLE, &style);
+	line_style_of(l, src, DEST_CONSOLE, &style);
 	bool object = style.format == LINE_JSON && out == &l->out[src->out];
 	size_t n;
 
@@ -203,12 +204,12 @@ static bool tell(struct logger *l, struct source *src, struct out *out, uint64_t
 				     "\"text\":\"%s\"}\n",
 				     (int)style.head_len, style.head, count, text);
 	else
-		n = logger_line(l, out, text, line);
-	return out_say(out, line, n);
+		n = logger_format_warning(l, out, text, line);
+	return console_append_line(out, line, n);
 }
 
 /* When somebody reads again; over the rate: when the second is over. */
-void slot_tell_drops(struct logger *l, struct stream *s)
+void drops_report(struct logger *l, struct stream *s)
 {
 	bool over = s->second_over || stamp_now() / 1000000 != s->second, left = false;
 	char why[80];
@@ -216,13 +217,14 @@ void slot_tell_drops(struct logger *l, struct stream *s)
 	snprintf(why, sizeof why, "more than %u in a second", s->set.rate);
 	for (uint32_t i = 0; i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
-		struct store_source *t = &l->store->source[src->id];
+		struct source_record *t = &l->store->source[src->id];
 		struct out *out = &l->out[s->set.console && !l->late ? src->out : 1];
 		bool wait = over || l->draining || s->leaving;
 
 		if (l->sources[src->id] != src) /* it has left */
 			continue;
-		if (t->dropped != t->told_dropped && (s->leaving || out_is_empty(out)) &&
+		if (t->dropped != t->told_dropped &&
+		    (s->leaving || console_is_empty(out)) &&
 		    tell(l, src, out, t->dropped, t->told_dropped,
 			 "nobody read the output"))
 			t->told_dropped = t->dropped;
@@ -231,7 +233,7 @@ void slot_tell_drops(struct logger *l, struct stream *s)
 			t->told_over_rate = t->over_rate;
 		left |= t->dropped != t->told_dropped || t->over_rate != t->told_over_rate;
 		if (t->over_rate != t->told_over_rate)
-			logger_wake(l, logger_msec() + 1000);
+			wake_at(l, clock_msec() + 1000);
 	}
 	s->untold = left;
 	s->second_over = false;

@@ -1,9 +1,9 @@
-/* supervisor/log/slot_file.c - from the slot into the service's log file.
+/* supervisor/logger/chunk/chunk_file.c - from the slot into the service's log file.
  *
  * Exact, also over a kill: what is to be written, and the file's length and inode before,
  * are in the store first. Only the logger writes there, so that what the file has grown
  * by is what the write did that nobody could note any more. */
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/base/logger.h"
 #include "supervisor/path/path.h"
 
 #include <errno.h>
@@ -15,15 +15,15 @@ static void file_failed(struct logger *l, struct stream *s, int err)
 		return;
 	s->file.told = err;
 	const char *why = path_reason(err);
-	logger_say(l,
-		   "%s: cannot write %s: %s%s; its lines are missing there until it works",
-		   s->name, s->file.path, why != NULL ? why : strerror(-err),
-		   err == -ENOENT ? " (dirs makes the directory)" : "");
+	logger_warn(l,
+		    "%s: cannot write %s: %s%s; its lines are missing there until it works",
+		    s->name, s->file.path, why != NULL ? why : strerror(-err),
+		    err == -ENOENT ? " (dirs makes the directory)" : "");
 }
 
-static const char *file_text(struct store *store, size_t *ret_len)
+static const char *file_text(struct log_state *store, size_t *ret_len)
 {
-	const struct store_now *n = store_now(store);
+	const struct state_version *n = state_current(store);
 
 	*ret_len = n->file_len;
 	return (n->file_slot ? store->slot : store->file) + n->file_from;
@@ -31,30 +31,30 @@ static const char *file_text(struct store *store, size_t *ret_len)
 
 static void file_went(struct logger *l, struct stream *s, size_t n)
 {
-	struct store_now *next = store_change(l->store);
+	struct state_version *next = state_begin(l->store);
 
 	next->file_from += (uint32_t)n;
 	next->file_len -= (uint32_t)n;
 	next->file_at = s->file.size;
 	next->file_inode = s->file.inode;
-	store_commit(l->store);
+	state_commit(l->store);
 }
 
 /* What the store has for the file, with as many rotations as that takes. */
 static void file_drain(struct logger *l, struct stream *s)
 {
-	int r = file_ready(&s->file, logger_msec());
+	int r = log_file_open(&s->file, clock_msec());
 	bool stuck = false;
 	const char *text;
 	size_t len;
 
 	while (text = file_text(l->store, &len), r == 0 && len > 0) {
 		uint64_t most = s->file.regular && !stuck ? s->file.most : 0;
-		size_t part = file_part(s->file.size, most, text, len);
+		size_t part = log_file_part(s->file.size, most, text, len);
 		long n;
 
 		if (part == 0) {
-			int err = file_rotate(&s->file);
+			int err = log_file_rotate(&s->file);
 
 			if (err < 0)
 				file_failed(l, s, err);
@@ -63,7 +63,7 @@ static void file_drain(struct logger *l, struct stream *s)
 			file_went(l, s, 0);
 			continue;
 		}
-		n = file_write(&s->file, text, part);
+		n = log_file_write(&s->file, text, part);
 		if (n < 0)
 			r = (int)n;
 		else
@@ -77,47 +77,47 @@ static void file_drain(struct logger *l, struct stream *s)
 	}
 }
 
-void slot_to_file(struct logger *l, struct source *src)
+void chunk_to_file(struct logger *l, struct source *src)
 {
 	struct stream *s = src->stream;
 	struct line_style style;
-	const struct store_now *n = store_now(l->store);
+	const struct state_version *n = state_current(l->store);
 
 	if (n->done[DEST_FILE] >= n->allowed)
 		return;
 	if (s->file.path == NULL) {
-		struct store_now *next = store_change(l->store);
+		struct state_version *next = state_begin(l->store);
 
 		next->done[DEST_FILE] = next->allowed;
-		store_commit(l->store);
+		state_commit(l->store);
 		return;
 	}
-	slot_style(l, src, DEST_FILE, &style);
-	while (n = store_now(l->store), n->done[DEST_FILE] < n->allowed) {
+	line_style_of(l, src, DEST_FILE, &style);
+	while (n = state_current(l->store), n->done[DEST_FILE] < n->allowed) {
 		const char *text = l->store->slot + n->done[DEST_FILE];
 		size_t len = n->allowed - n->done[DEST_FILE], used = len;
 		bool same = lines_unchanged(&style, text, len);
 
-		file_ready(&s->file, logger_msec());
+		log_file_open(&s->file, clock_msec());
 		if (!same)
-			len = lines_format(&style, text, len, l->store->file, OUT_SIZE,
-					   &used);
-		struct store_now *next = store_change(l->store);
+			len = lines_format(&style, text, len, l->store->file,
+					   CONSOLE_BUFFER_SIZE, &used);
+		struct state_version *next = state_begin(l->store);
 		next->file_slot = same;
 		next->file_from = same ? next->done[DEST_FILE] : 0;
 		next->file_len = (uint32_t)used;
 		next->file_at = s->file.size;
 		next->file_inode = s->file.inode;
 		next->done[DEST_FILE] += (uint32_t)len;
-		store_commit(l->store);
+		state_commit(l->store);
 		file_drain(l, s);
 	}
 }
 
-void slot_mend_file(struct logger *l, struct source *src)
+void chunk_recover_file(struct logger *l, struct source *src)
 {
 	struct stream *s = src->stream;
-	const struct store_now *n = store_now(l->store);
+	const struct state_version *n = state_current(l->store);
 
 	if (n->file_len == 0)
 		return;
@@ -126,7 +126,7 @@ void slot_mend_file(struct logger *l, struct source *src)
 		return;
 	}
 	/* A line that was torn goes again as a whole, should the disk be full now. */
-	if (file_ready(&s->file, logger_msec()) == 0 && s->file.inode == n->file_inode &&
+	if (log_file_open(&s->file, clock_msec()) == 0 && s->file.inode == n->file_inode &&
 	    s->file.size > n->file_at) {
 		size_t len, went = (size_t)(s->file.size - n->file_at), whole;
 		const char *text = file_text(l->store, &len), *nl;
@@ -134,7 +134,7 @@ void slot_mend_file(struct logger *l, struct source *src)
 		went = went < len ? went : len;
 		nl = memrchr(text, '\n', went);
 		whole = nl != NULL ? (size_t)(nl + 1 - text) : 0;
-		if (whole < went && file_cut(&s->file, n->file_at + whole))
+		if (whole < went && log_file_truncate(&s->file, n->file_at + whole))
 			went = whole;
 		file_went(l, s, went);
 	}

@@ -1,6 +1,6 @@
-/* supervisor/log/slot_style.c - the shape of a service's lines, by where they go. */
+/* supervisor/logger/chunk/line_style.c - the shape of a service's lines, by where they go. */
 #include "conf/base/stamp.h"
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/base/logger.h"
 
 #include <string.h>
 
@@ -16,19 +16,19 @@ static int colour_of(const char *name)
 	return colours[sum % (sizeof colours / sizeof colours[0])];
 }
 
-void slot_style(struct logger *l, struct source *src, enum store_dest to,
-		struct line_style *style)
+void line_style_of(struct logger *l, struct source *src, enum chunk_dest to,
+		   struct line_style *style)
 {
 	const struct stream *s = src->stream;
 	const struct out *out = &l->out[src->out];
 	char time[STAMP_SIZE + 1];
-	struct line_facts f = { .name = s->name,
-				.service = s->service,
-				.instance = s->set.instance,
-				.stream = s->set.is_syslog ? "syslog"
-							   : stream_words[src->out],
-				.pid = src->kind == SOURCE_PIPE ? src->pid : s->pid,
-				.time = time };
+	struct line_origin f = { .name = s->name,
+				 .service = s->service,
+				 .instance = s->set.instance,
+				 .stream = s->set.is_syslog ? "syslog"
+							    : stream_words[src->out],
+				 .pid = src->kind == SOURCE_PIPE ? src->pid : s->pid,
+				 .time = time };
 	enum stamp_zone zone = (enum stamp_zone)s->set.time;
 
 	style->format =
@@ -38,7 +38,7 @@ void slot_style(struct logger *l, struct source *src, enum store_dest to,
 		f.colour = colour_of(s->service);
 	if (style->format == LINE_JSON && zone == STAMP_NONE)
 		zone = STAMP_UTC;
-	stamp_text(zone, store_now(l->store)->micros, time);
+	stamp_text(zone, state_current(l->store)->micros, time);
 	if (style->format != LINE_JSON && time[0] != '\0')
 		memcpy(time + strlen(time), " ", 2);
 	lines_head(style, &f);

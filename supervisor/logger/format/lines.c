@@ -1,8 +1,8 @@
-/* supervisor/log/lines.c - from a service's bytes to lines in their shape.
+/* supervisor/logger/format/lines.c - from a service's bytes to lines in their shape.
  *
  * The two shapes that a flood has, plain and prefix, are the fast way: one pass that
  * looks for newlines and copies. */
-#include "supervisor/log/lines.h"
+#include "supervisor/logger/format/lines.h"
 
 #include "conf/base/escape.h"
 #include "conf/base/json.h"
@@ -14,44 +14,45 @@
 static size_t part_length(const char *text)
 {
 	for (size_t i = 1; i <= 3; i++) {
-		unsigned char c = (unsigned char)text[LINE_MOST - i];
+		unsigned char c = (unsigned char)text[LINE_BYTES_MAX - i];
 
 		if (c >= 0xc2 && c <= 0xf4) { /* RFC 3629: the first byte of one */
 			size_t n = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
 
-			return i < n ? LINE_MOST - i : LINE_MOST;
+			return i < n ? LINE_BYTES_MAX - i : LINE_BYTES_MAX;
 		}
 		if (c < 0x80 || c >= 0xc0)
 			break;
 	}
-	return LINE_MOST;
+	return LINE_BYTES_MAX;
 }
 
-size_t lines_take(const char *text, size_t len, bool *ret_part)
+size_t lines_span(const char *text, size_t len, bool *ret_part)
 {
 	size_t taken = 0;
 
 	*ret_part = false;
 	while (taken < len) {
-		size_t window = len - taken > LINE_MOST + 1 ? LINE_MOST + 1 : len - taken;
+		size_t window =
+			len - taken > LINE_BYTES_MAX + 1 ? LINE_BYTES_MAX + 1 : len - taken;
 		const char *last = memrchr(text + taken, '\n', window);
 
 		if (last == NULL)
 			break;
 		taken = (size_t)(last + 1 - text);
 	}
-	if (taken > 0 || len <= LINE_MOST)
+	if (taken > 0 || len <= LINE_BYTES_MAX)
 		return taken;
 	*ret_part = true;
 	return part_length(text);
 }
 
-size_t lines_limit(const char *text, size_t len)
+size_t lines_complete(const char *text, size_t len)
 {
 	size_t limit = 0, n;
 	bool part;
 
-	while ((n = lines_take(text + limit, len - limit, &part)) > 0)
+	while ((n = lines_span(text + limit, len - limit, &part)) > 0)
 		limit += n;
 	return limit;
 }
@@ -59,12 +60,12 @@ size_t lines_limit(const char *text, size_t len)
 /* The first line or part of a line that comes out of `text`. */
 static size_t first(const char *text, size_t len)
 {
-	size_t window = len > LINE_MOST + 1 ? LINE_MOST + 1 : len;
+	size_t window = len > LINE_BYTES_MAX + 1 ? LINE_BYTES_MAX + 1 : len;
 	const char *nl = memchr(text, '\n', window);
 
 	if (nl != NULL)
 		return (size_t)(nl + 1 - text);
-	return len > LINE_MOST ? part_length(text) : len;
+	return len > LINE_BYTES_MAX ? part_length(text) : len;
 }
 
 size_t lines_count(const char *text, size_t len)
@@ -76,7 +77,7 @@ size_t lines_count(const char *text, size_t len)
 	return count;
 }
 
-size_t lines_first(const char *text, size_t len, size_t most)
+size_t lines_prefix_length(const char *text, size_t len, size_t most)
 {
 	size_t at = 0;
 
@@ -135,7 +136,7 @@ static size_t one(const struct line_style *s, const char *text, size_t len, bool
 		at = put(at, text, len);
 	}
 	if (part)
-		at = put_word(at, LINE_MARK);
+		at = put_word(at, LINE_PART_MARK);
 	*at++ = '\n';
 	return (size_t)(at - out);
 }
@@ -145,7 +146,7 @@ static size_t slow(const struct line_style *s, const char *text, size_t len, cha
 {
 	size_t taken = 0;
 
-	while (taken < len && room - *used >= LINE_ROOM) {
+	while (taken < len && room - *used >= LINE_FORMATTED_MAX) {
 		const char *nl = memchr(text + taken, '\n', len - taken);
 		size_t line = (size_t)(nl - (text + taken));
 
@@ -173,7 +174,7 @@ static size_t prefixed(const struct line_style *s, const char *text, size_t len,
 		       size_t room, size_t *used)
 {
 	const char *at = text, *end = text + len, *nl;
-	const char *most = out + room - LINE_ROOM;
+	const char *most = out + room - LINE_FORMATTED_MAX;
 	char *to = out + *used;
 
 	while (at < end && to <= most) {
@@ -197,7 +198,7 @@ static size_t whole(const struct line_style *s, const char *text, size_t len, ch
 	if (s->head_len > 0)
 		return prefixed(s, text, len, out, room, used);
 	if (len > room - *used)
-		len = lines_limit(text, room - *used);
+		len = lines_complete(text, room - *used);
 	memcpy(out + *used, text, len);
 	*used += len;
 	return len;
@@ -208,9 +209,9 @@ size_t lines_format(const struct line_style *style, const char *text, size_t len
 {
 	size_t taken = 0, used = 0;
 
-	while (taken < len && room - used >= LINE_ROOM) {
+	while (taken < len && room - used >= LINE_FORMATTED_MAX) {
 		bool part;
-		size_t n = lines_take(text + taken, len - taken, &part);
+		size_t n = lines_span(text + taken, len - taken, &part);
 
 		if (n == 0) { /* the last part, whose line goes on behind `text` */
 			n = len - taken;
@@ -231,12 +232,12 @@ bool lines_unchanged(const struct line_style *style, const char *text, size_t le
 	bool part;
 
 	return style->format == LINE_PLAIN && !style->terminal && style->head_len == 0 &&
-	       lines_take(text, len, &part) == len && !part;
+	       lines_span(text, len, &part) == len && !part;
 }
 
 /* ---- what stands before a line ---- */
 
-static void head_json(struct line_style *s, const struct line_facts *f)
+static void head_json(struct line_style *s, const struct line_origin *f)
 {
 	char instance[32] = "", pid[32] = "";
 	int n;
@@ -253,7 +254,7 @@ static void head_json(struct line_style *s, const struct line_facts *f)
 	s->head_len = n < 0 ? 0 : (size_t)n;
 }
 
-void lines_head(struct line_style *s, const struct line_facts *f)
+void lines_head(struct line_style *s, const struct line_origin *f)
 {
 	int n = 0;
 

@@ -1,5 +1,5 @@
-/* supervisor/log/syslog.c - one datagram of /dev/log made a line. */
-#include "supervisor/log/syslog.h"
+/* supervisor/logger/format/syslog.c - one datagram of /dev/log made a line. */
+#include "supervisor/logger/format/syslog.h"
 
 #include "conf/base/base.h"
 #include "conf/base/escape.h"
@@ -198,7 +198,7 @@ size_t syslog_line(const char *datagram, size_t len, char *out)
 	struct syslog_parts p;
 	char *at = out;
 
-	syslog_parse(datagram, len < SYSLOG_MOST ? len : SYSLOG_MOST, &p);
+	syslog_parse(datagram, len < SYSLOG_BYTES_MAX ? len : SYSLOG_BYTES_MAX, &p);
 	at = put_word(at, facilities[p.priority / 8 % ARRAY_LEN(facilities)]);
 	*at++ = '.';
 	at = put_word(at, severities[p.priority % 8]);

@@ -1,15 +1,15 @@
-/* supervisor/log/syslog.h - one datagram of /dev/log made a line. Pure.
+/* supervisor/logger/format/syslog.h - one datagram of /dev/log made a line. Pure.
  *
  * Source: RFC 3164 4.1, RFC 5424 6; what libc's syslog(3) sends ("<PRI>Mmm dd hh:mm:ss
  * TAG[PID]: text", without a host name). Everything in it is hostile. */
-#ifndef SUPERVISOR_LOG_SYSLOG_H
-#define SUPERVISOR_LOG_SYSLOG_H
+#ifndef SUPERVISOR_LOGGER_FORMAT_SYSLOG_H
+#define SUPERVISOR_LOGGER_FORMAT_SYSLOG_H
 
 #include <stddef.h>
 
-#define SYSLOG_MOST 8192u /* a longer one is cut */
+#define SYSLOG_BYTES_MAX 8192u /* a longer one is cut */
 /* Room for the line of a datagram: each byte may become four. */
-#define SYSLOG_ROOM (4 * SYSLOG_MOST + 128u)
+#define SYSLOG_LINE_MAX (4 * SYSLOG_BYTES_MAX + 128u)
 
 struct syslog_parts {
 	unsigned priority; /* facility * 8 + severity; user.notice when there is none */
@@ -22,7 +22,7 @@ void syslog_parse(const char *datagram, size_t len, struct syslog_parts *ret);
 
 /* "daemon.err cron[12]: text" and a newline; control characters (a newline in the text
  * too) and what is no UTF-8 escaped: one datagram is one line. Returns the length; `out`
- * has SYSLOG_ROOM bytes. */
+ * has SYSLOG_LINE_MAX bytes. */
 size_t syslog_line(const char *datagram, size_t len, char *out);
 
 #endif

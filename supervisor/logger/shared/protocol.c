@@ -1,5 +1,5 @@
-/* supervisor/log/wire.c - what PID 1 and the logger say to each other. */
-#include "supervisor/log/wire.h"
+/* supervisor/logger/shared/protocol.c - what PID 1 and the logger say to each other. */
+#include "supervisor/logger/shared/protocol.h"
 
 #include "conf/base/stamp.h"
 
@@ -8,36 +8,36 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-size_t wire_front(uint32_t kind)
+size_t packet_header_size(uint32_t kind)
 {
-	switch ((enum wire_kind)kind) {
-	case WIRE_HELLO: return sizeof(struct wire_hello);
-	case WIRE_STREAM: return sizeof(struct wire_stream);
-	case WIRE_RUN: return sizeof(struct wire_run);
-	case WIRE_REMOVE:
-	case WIRE_GO:
-	case WIRE_REOPEN:
-	case WIRE_FLUSH:
-	case WIRE_DRAIN:
-	case WIRE_YIELD:
-	case WIRE_STYLE:
-	case WIRE_SPENT:
-	case WIRE_SERVING:
-	case WIRE_FLUSHED:
-	case WIRE_MATCH:
-	case WIRE_EMPTY:
-	case WIRE_ENDED: return sizeof(struct wire_short);
-	case WIRE_KIND_COUNT: break;
+	switch ((enum packet_kind)kind) {
+	case PACKET_HELLO: return sizeof(struct packet_hello);
+	case PACKET_STREAM: return sizeof(struct packet_stream);
+	case PACKET_PROCESS: return sizeof(struct packet_process);
+	case PACKET_REMOVE:
+	case PACKET_START:
+	case PACKET_REOPEN:
+	case PACKET_FLUSH:
+	case PACKET_DRAIN:
+	case PACKET_HANDOVER:
+	case PACKET_STYLE:
+	case PACKET_RELEASE:
+	case REPLY_SERVING:
+	case REPLY_FLUSHED:
+	case REPLY_MATCHED:
+	case REPLY_PIPES_EMPTY:
+	case REPLY_PIPES_CLOSED: return sizeof(struct packet_short);
+	case PACKET_KIND_COUNT: break;
 	}
 	return 0;
 }
 
-uint32_t wire_style(const struct own_style *style)
+uint32_t packet_style_encode(const struct own_style *style)
 {
 	return (uint32_t)style->shape | (uint32_t)style->time << 8;
 }
 
-bool wire_style_of(uint32_t id, struct own_style *ret)
+bool packet_style_decode(uint32_t id, struct own_style *ret)
 {
 	if ((id & 0xff) > OWN_JSON || id >> 8 > STAMP_UTC)
 		return false;
@@ -45,37 +45,38 @@ bool wire_style_of(uint32_t id, struct own_style *ret)
 	return true;
 }
 
-static size_t texts_of(const union wire_any *m)
+static size_t texts_of(const union packet *m)
 {
-	if (m->kind == WIRE_STREAM)
+	if (m->kind == PACKET_STREAM)
 		return 3 + m->stream.follows;
-	return m->kind == WIRE_RUN ? 1 : 0;
+	return m->kind == PACKET_PROCESS ? 1 : 0;
 }
 
 /* Where they begin. */
-static size_t texts_at(const union wire_any *m)
+static size_t texts_at(const union packet *m)
 {
-	size_t follows = m->kind == WIRE_STREAM ? m->stream.follows : 0;
+	size_t follows = m->kind == PACKET_STREAM ? m->stream.follows : 0;
 
-	return wire_front(m->kind) + follows * sizeof(struct wire_follow);
+	return packet_header_size(m->kind) + follows * sizeof(struct packet_follow);
 }
 
-bool wire_fits(const union wire_any *m, size_t len)
+bool packet_is_valid(const union packet *m, size_t len)
 {
-	size_t front = len >= sizeof m->kind ? wire_front(m->kind) : 0, at = 0, texts;
+	size_t front = len >= sizeof m->kind ? packet_header_size(m->kind) : 0, at = 0,
+	       texts;
 
 	if (front == 0 || len < front || len > sizeof m->bytes)
 		return false;
-	if (m->kind == WIRE_STREAM &&
-	    (m->stream.follows > WIRE_FOLLOWS_MOST || len < texts_at(m)))
+	if (m->kind == PACKET_STREAM &&
+	    (m->stream.follows > PACKET_FOLLOWS_MAX || len < texts_at(m)))
 		return false;
 	for (texts = texts_of(m); texts > 0; texts--)
-		if (wire_text(m, len, &at) == NULL)
+		if (packet_text(m, len, &at) == NULL)
 			return false;
 	return at == 0 ? len == front : at == len;
 }
 
-const char *wire_text(const union wire_any *m, size_t len, size_t *at)
+const char *packet_text(const union packet *m, size_t len, size_t *at)
 {
 	size_t from = *at > 0 ? *at : texts_at(m);
 	const char *end = from < len ? memchr(m->bytes + from, '\0', len - from) : NULL;
@@ -86,17 +87,17 @@ const char *wire_text(const union wire_any *m, size_t len, size_t *at)
 	return m->bytes + from;
 }
 
-struct wire_follow wire_follow_at(const union wire_any *m, uint32_t i)
+struct packet_follow packet_follow_at(const union packet *m, uint32_t i)
 {
-	struct wire_follow follow;
+	struct packet_follow follow;
 
 	memcpy(&follow, m->bytes + sizeof m->stream + i * sizeof follow, sizeof follow);
 	return follow;
 }
 
-bool wire_add_follow(union wire_any *m, size_t *len, struct wire_follow follow)
+bool packet_append_follow(union packet *m, size_t *len, struct packet_follow follow)
 {
-	if (m->stream.follows >= WIRE_FOLLOWS_MOST ||
+	if (m->stream.follows >= PACKET_FOLLOWS_MAX ||
 	    sizeof follow > sizeof m->bytes - *len)
 		return false;
 	memcpy(m->bytes + *len, &follow, sizeof follow);
@@ -105,7 +106,7 @@ bool wire_add_follow(union wire_any *m, size_t *len, struct wire_follow follow)
 	return true;
 }
 
-bool wire_add(union wire_any *m, size_t *len, const char *text)
+bool packet_append(union packet *m, size_t *len, const char *text)
 {
 	size_t n = strlen(text) + 1;
 
@@ -118,7 +119,7 @@ bool wire_add(union wire_any *m, size_t *len, const char *text)
 
 union control {
 	struct cmsghdr header;
-	char room[CMSG_SPACE(WIRE_FDS * sizeof(int))];
+	char room[CMSG_SPACE(PACKET_FDS_MAX * sizeof(int))];
 };
 
 /* The same packet can be sent later. ETOOMANYREFS: so many descriptors are on their way already
@@ -129,7 +130,8 @@ static bool will_pass(int err)
 	       err == ETOOMANYREFS;
 }
 
-int wire_send(int socket, const void *message, size_t len, const int *fds, size_t fd_count)
+int packet_send(int socket, const void *message, size_t len, const int *fds,
+		size_t fd_count)
 {
 	struct iovec part = { (void *)(uintptr_t)message, len };
 	struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1 };
@@ -153,16 +155,16 @@ int wire_send(int socket, const void *message, size_t len, const int *fds, size_
 	return will_pass(errno) ? -ENOBUFS : -errno;
 }
 
-int wire_say(int socket, enum wire_kind kind, uint32_t id, uint32_t epoch)
+int reply_send(int socket, enum packet_kind kind, uint32_t id, uint32_t epoch)
 {
-	struct wire_short m = { .kind = kind, .id = id, .epoch = epoch };
+	struct packet_short m = { .kind = kind, .id = id, .epoch = epoch };
 
 	if (send(socket, &m, sizeof m, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
 		return 0;
 	return will_pass(errno) ? -EAGAIN : -errno;
 }
 
-long wire_listen(int socket, struct wire_short *m)
+long reply_receive(int socket, struct packet_short *m)
 {
 	ssize_t n = recv(socket, m, sizeof *m, MSG_DONTWAIT | MSG_TRUNC);
 
@@ -172,25 +174,26 @@ long wire_listen(int socket, struct wire_short *m)
 		return -ENOMEM;
 	if (n <= 0)
 		return 0;
-	if (n != (ssize_t)sizeof *m || m->kind < WIRE_SERVING || m->kind >= WIRE_KIND_COUNT)
+	if (n != (ssize_t)sizeof *m || m->kind < REPLY_SERVING ||
+	    m->kind >= PACKET_KIND_COUNT)
 		return -EPROTO;
 	return m->kind;
 }
 
-static void take_fds(struct msghdr *msg, int ret_fds[WIRE_FDS])
+static void take_fds(struct msghdr *msg, int ret_fds[PACKET_FDS_MAX])
 {
 	size_t used = 0;
 
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c != NULL; c = CMSG_NXTHDR(msg, c)) {
-		int fds[WIRE_FDS];
+		int fds[PACKET_FDS_MAX];
 		size_t count = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
 
 		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
 			continue;
-		count = count < WIRE_FDS ? count : WIRE_FDS;
+		count = count < PACKET_FDS_MAX ? count : PACKET_FDS_MAX;
 		memcpy(fds, CMSG_DATA(c), count * sizeof(int));
 		for (size_t i = 0; i < count; i++) {
-			if (used < WIRE_FDS)
+			if (used < PACKET_FDS_MAX)
 				ret_fds[used++] = fds[i];
 			else
 				close(fds[i]);
@@ -198,7 +201,7 @@ static void take_fds(struct msghdr *msg, int ret_fds[WIRE_FDS])
 	}
 }
 
-long wire_receive(int socket, union wire_any *message, int ret_fds[WIRE_FDS])
+long packet_receive(int socket, union packet *message, int ret_fds[PACKET_FDS_MAX])
 {
 	struct iovec part = { message, sizeof *message };
 	union control control;
@@ -208,7 +211,7 @@ long wire_receive(int socket, union wire_any *message, int ret_fds[WIRE_FDS])
 			      .msg_controllen = sizeof control };
 	ssize_t n;
 
-	for (int i = 0; i < WIRE_FDS; i++)
+	for (int i = 0; i < PACKET_FDS_MAX; i++)
 		ret_fds[i] = -1;
 	n = recvmsg(socket, &msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	if (n < 0)

@@ -1,5 +1,5 @@
-/* supervisor/log/store.c - what survives the logger: a memfd that PID 1 owns. */
-#include "supervisor/log/store.h"
+/* supervisor/logger/shared/state.c - what survives the logger: a memfd that PID 1 owns. */
+#include "supervisor/logger/shared/state.h"
 
 #include "conf/base/call.h"
 
@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define PAGE 4096u
-#define HOLD ((HOLD_SIZE + PAGE - 1) / PAGE * PAGE)
+#define HOLD ((CARRY_SIZE + PAGE - 1) / PAGE * PAGE)
 
 #define TRIES_MOST 500
 #define PAUSE_NSEC 200000
@@ -24,32 +24,32 @@ struct place {
 	int pipe_fd;
 };
 
-_Static_assert(sizeof(struct store_now) < 1024, "two of them fit before the slot");
-_Static_assert(offsetof(struct store, slot) == PAGE, "the state is one page");
-_Static_assert(offsetof(struct store_source, noted) + 8 ==
-		       offsetof(struct store_source, device) + sizeof(struct store_note),
+_Static_assert(sizeof(struct state_version) < 1024, "two of them fit before the slot");
+_Static_assert(offsetof(struct log_state, slot) == PAGE, "the state is one page");
+_Static_assert(offsetof(struct source_record, noted) + 8 ==
+		       offsetof(struct source_record, device) + sizeof(struct source_note),
 	       "a note lies there as it is");
 
-uint64_t store_hold_at(uint32_t sources, uint32_t source)
+uint64_t state_carry_offset(uint32_t sources, uint32_t source)
 {
-	uint64_t heads = sizeof(struct store) + sources * sizeof(struct store_source);
+	uint64_t heads = sizeof(struct log_state) + sources * sizeof(struct source_record);
 
 	return (heads + PAGE - 1) / PAGE * PAGE + (uint64_t)source * HOLD;
 }
 
 static uint64_t source_at(uint32_t source)
 {
-	return offsetof(struct store, source) + source * sizeof(struct store_source);
+	return offsetof(struct log_state, source) + source * sizeof(struct source_record);
 }
 
-uint64_t store_note_at(uint32_t source)
+uint64_t state_note_offset(uint32_t source)
 {
-	return source_at(source) + offsetof(struct store_source, device);
+	return source_at(source) + offsetof(struct source_record, device);
 }
 
-void store_note(int fd, uint32_t source, const struct store_note *note)
+void state_note_write(int fd, uint32_t source, const struct source_note *note)
 {
-	ssize_t n = pwrite(fd, note, sizeof *note, (off_t)store_note_at(source));
+	ssize_t n = pwrite(fd, note, sizeof *note, (off_t)state_note_offset(source));
 
 	(void)n; /* it has its size: only memory can be missing, then as if not noted */
 }
@@ -64,41 +64,42 @@ static bool get(int fd, void *to, size_t size, uint64_t at)
  * was begun or ended. `sure` false: it counts what is known. */
 static bool written(int fd, const struct place *p, bool sure, uint64_t *ret)
 {
-	struct store_source state;
-	struct store_now now;
+	struct source_record state;
+	struct state_version now;
 	uint32_t which, then;
-	uint64_t at = offsetof(struct store, which);
+	uint64_t at = offsetof(struct log_state, which);
 	int left = 0;
 
 	if (!get(fd, &which, sizeof which, at) ||
 	    !get(fd, &now, sizeof now,
-		 offsetof(struct store, now) + (which & 1) * sizeof now) ||
+		 offsetof(struct log_state, now) + (which & 1) * sizeof now) ||
 	    !get(fd, &state, sizeof state, source_at(p->source)) ||
 	    sys_call(SYS_ioctl, p->pipe_fd, FIONREAD, (long)&left, 0, 0) < 0 ||
 	    !get(fd, &then, sizeof then, at) ||
 	    (sure &&
-	     (which != then || (now.phase == SLOT_READING && now.source == p->source))))
+	     (which != then || (now.phase == CHUNK_READING && now.source == p->source))))
 		return false;
 	if (state.owner != p->owner)
 		state.taken = 0;
-	else if (now.phase == SLOT_FULL && now.source == p->source)
+	else if (now.phase == CHUNK_FULL && now.source == p->source)
 		state.taken = now.taken;
 	*ret = state.taken + (uint64_t)left;
 	return true;
 }
 
-bool store_written(int fd, uint32_t source, uint32_t owner, int pipe_fd, uint64_t *ret)
+bool state_bytes_written(int fd, uint32_t source, uint32_t owner, int pipe_fd,
+			 uint64_t *ret)
 {
 	return written(fd, &(struct place){ source, owner, pipe_fd }, true, ret);
 }
 
 /* The logger may be stopped in the middle of a read: then, after a while, what is known counts,
  * and a rest of the process before is taken for this one's. */
-int store_begin(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint64_t run)
+int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint64_t run)
 {
 	const struct place place = { source, owner, pipe_fd };
 	const struct timespec pause = { .tv_nsec = PAUSE_NSEC };
-	struct store_note note = { .inode = run, .owner = owner };
+	struct source_note note = { .inode = run, .owner = owner };
 	bool sure = false;
 	long n;
 
@@ -110,101 +111,101 @@ int store_begin(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint64_t r
 	if (!sure && !written(fd, &place, false, &note.offset))
 		return -EIO;
 	n = sys_again(SYS_pwrite64, fd, (long)&note, sizeof note,
-		      (long)store_note_at(source), 0);
+		      (long)state_note_offset(source), 0);
 	return n < 0 ? (int)n : 0;
 }
 
-struct store_at_source store_at(int fd)
+struct activity state_activity(int fd)
 {
-	struct store_at_source at = { AT_REST, 0 };
+	struct activity at = { ACTIVITY_IDLE, 0 };
 
-	get(fd, &at, sizeof at, offsetof(struct store, at));
+	get(fd, &at, sizeof at, offsetof(struct log_state, at));
 	return at;
 }
 
-void store_at_rest(int fd)
+void state_clear_activity(int fd)
 {
-	const struct store_at_source at = { AT_REST, 0 };
-	ssize_t n = pwrite(fd, &at, sizeof at, offsetof(struct store, at));
+	const struct activity at = { ACTIVITY_IDLE, 0 };
+	ssize_t n = pwrite(fd, &at, sizeof at, offsetof(struct log_state, at));
 
 	(void)n; /* as above */
 }
 
-bool store_is_left(int fd, uint32_t source)
+bool state_slot_is_released(int fd, uint32_t source)
 {
-	struct store_source state;
+	struct source_record state;
 
 	return get(fd, &state, sizeof state, source_at(source)) &&
-	       state.owner == STORE_LEFT;
+	       state.owner == SLOT_RELEASED;
 }
 
-uint64_t store_size(uint32_t sources)
+uint64_t state_size(uint32_t sources)
 {
-	return store_hold_at(sources, sources);
+	return state_carry_offset(sources, sources);
 }
 
-char *store_hold(struct store *s, uint32_t source)
+char *state_carry(struct log_state *s, uint32_t source)
 {
-	return (char *)s + store_hold_at(s->sources, source);
+	return (char *)s + state_carry_offset(s->sources, source);
 }
 
-static bool out_fits(const struct store_out *o)
+static bool out_fits(const struct console_state *o)
 {
-	return o->begin <= o->end && o->end <= OUT_SIZE && o->direct <= SLOT_MOST &&
-	       o->direct_len <= SLOT_MOST - o->direct;
+	return o->begin <= o->end && o->end <= CONSOLE_BUFFER_SIZE &&
+	       o->direct <= CHUNK_END_MAX && o->direct_len <= CHUNK_END_MAX - o->direct;
 }
 
 /* Before the slot was looked at its marks say nothing yet: limit is 0. */
-static bool slot_fits(const struct store_now *n)
+static bool slot_fits(const struct state_version *n)
 {
-	bool fits = n->begin <= n->end && n->end <= SLOT_MOST &&
-		    n->end - n->begin <= HOLD_SIZE && n->limit <= n->end &&
+	bool fits = n->begin <= n->end && n->end <= CHUNK_END_MAX &&
+		    n->end - n->begin <= CARRY_SIZE && n->limit <= n->end &&
 		    n->allowed <= n->limit;
 
-	for (int i = 0; i < DEST_COUNT && n->phase == SLOT_FULL && n->limit > 0; i++)
+	for (int i = 0; i < DEST_COUNT && n->phase == CHUNK_FULL && n->limit > 0; i++)
 		fits = fits && n->begin <= n->done[i] && n->done[i] <= n->allowed;
-	if (n->phase == SLOT_FULL && n->limit > 0)
+	if (n->phase == CHUNK_FULL && n->limit > 0)
 		fits = fits && n->begin <= n->recorded && n->recorded <= n->limit;
-	return fits && (n->phase != SLOT_READING || n->limit >= n->begin);
+	return fits && (n->phase != CHUNK_READING || n->limit >= n->begin);
 }
 
-static bool now_fits(const struct store *s)
+static bool now_fits(const struct log_state *s)
 {
-	const struct store_now *n = store_now(s);
-	uint32_t most = n->file_slot ? SLOT_MOST : OUT_SIZE;
+	const struct state_version *n = state_current(s);
+	uint32_t most = n->file_slot ? CHUNK_END_MAX : CONSOLE_BUFFER_SIZE;
 
-	return n->phase <= SLOT_FULL && n->source < s->sources && slot_fits(n) &&
+	return n->phase <= CHUNK_FULL && n->source < s->sources && slot_fits(n) &&
 	       out_fits(&n->out[0]) && out_fits(&n->out[1]) && n->file_from <= most &&
 	       n->file_len <= most - n->file_from;
 }
 
-struct store *store_map(int fd, uint32_t sources)
+struct log_state *state_map(int fd, uint32_t sources)
 {
-	struct store *s = mmap(NULL, store_size(sources), PROT_READ | PROT_WRITE,
-			       MAP_SHARED | MAP_NORESERVE, fd, 0);
+	struct log_state *s = mmap(NULL, state_size(sources), PROT_READ | PROT_WRITE,
+				   MAP_SHARED | MAP_NORESERVE, fd, 0);
 
 	if (s == MAP_FAILED)
 		return NULL;
-	if (s->magic != STORE_MAGIC || s->sources != sources || !now_fits(s)) {
+	if (s->magic != STATE_MAGIC || s->sources != sources || !now_fits(s)) {
 		memset(s->now, 0, sizeof s->now);
 		s->sources = sources;
 		s->which = 0;
-		s->magic = STORE_MAGIC;
+		s->magic = STATE_MAGIC;
 	}
 	return s;
 }
 
-struct store_now *store_change(struct store *s)
+struct state_version *state_begin(struct log_state *s)
 {
-	struct store_now *next = &s->now[~s->which & 1];
+	struct state_version *next = &s->now[~s->which & 1];
 
-	*next = *store_now(s);
+	*next = *state_current(s);
 	return next;
 }
 
 /* Only our own death has to find this in order, not another processor: no fence of the
  * hardware. */
-void store_commit(struct store *s)
+void state_commit(struct log_state *s)
 {
 	atomic_signal_fence(memory_order_seq_cst);
 	*(volatile uint32_t *)&s->which = s->which + 1;
@@ -212,7 +213,7 @@ void store_commit(struct store *s)
 }
 
 /* Few bytes cannot hold a secret: bytes that no text has. */
-static void canary(const struct store_now *n, char place[8], uint32_t *ret_at,
+static void canary(const struct state_version *n, char place[8], uint32_t *ret_at,
 		   uint32_t *ret_len)
 {
 	uint32_t want = n->end - n->limit;
@@ -225,18 +226,18 @@ static void canary(const struct store_now *n, char place[8], uint32_t *ret_at,
 }
 
 /* While it is read, `limit` is where the new bytes come and `end` where they end. */
-void store_expect(struct store *s, uint32_t source, uint32_t begin, uint32_t at,
-		  uint32_t want)
+void state_begin_read(struct log_state *s, uint32_t source, uint32_t begin, uint32_t at,
+		      uint32_t want)
 {
 	static uint64_t secret;
-	struct store_now *n = store_change(s);
+	struct state_version *n = state_begin(s);
 	char bytes[8];
 	uint32_t place, len;
 
 	if (secret == 0 && getrandom(&secret, sizeof secret, GRND_NONBLOCK) < 0)
 		secret = 0x9e3779b97f4a7c15ull ^ (uintptr_t)s;
 	secret = secret * 6364136223846793005ull + 1442695040888963407ull;
-	n->phase = SLOT_READING;
+	n->phase = CHUNK_READING;
 	n->source = source;
 	n->begin = begin;
 	n->limit = at;
@@ -247,14 +248,14 @@ void store_expect(struct store *s, uint32_t source, uint32_t begin, uint32_t at,
 	n->canary = secret;
 	canary(n, bytes, &place, &len);
 	memcpy(s->slot + place, bytes, len);
-	store_commit(s);
+	state_commit(s);
 }
 
-bool store_was_read(const struct store *s)
+bool state_read_completed(const struct log_state *s)
 {
 	char bytes[8];
 	uint32_t place, len;
 
-	canary(store_now(s), bytes, &place, &len);
+	canary(state_current(s), bytes, &place, &len);
 	return memcmp(s->slot + place, bytes, len) != 0;
 }

@@ -1,5 +1,5 @@
-/* supervisor/log/zone.c - the local time zone, loaded once, by the logger and by PID 1. */
-#include "supervisor/log/zone.h"
+/* supervisor/logger/shared/time_zone.c - the local time zone, loaded once, by the logger and by PID 1. */
+#include "supervisor/logger/shared/time_zone.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -27,7 +27,7 @@ static bool is_safe(char *const *environment)
 	return stat(path, &st) < 0 || S_ISREG(st.st_mode);
 }
 
-void zone_load(char *const *environment)
+void time_zone_load(char *const *environment)
 {
 	time_t now = time(NULL), half_a_year = (time_t)182 * 24 * 3600;
 	struct tm tm;

@@ -1,5 +1,5 @@
-/* supervisor/log/out.c - one of the container's two output streams. */
-#include "supervisor/log/out.h"
+/* supervisor/logger/sink/console.c - one of the container's two output streams. */
+#include "supervisor/logger/sink/console.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 
 /* A description of our own may be non-blocking; of a file it would have an offset of its
  * own, but a file does not block. */
-void out_open(struct out *out, struct store *store, int which, int fd)
+void console_open(struct out *out, struct log_state *store, int which, int fd)
 {
 	char path[40];
 	struct stat st;
@@ -40,9 +40,9 @@ void out_open(struct out *out, struct store *store, int which, int fd)
 		out->fd = own;
 }
 
-bool out_is_empty(const struct out *out)
+bool console_is_empty(const struct out *out)
 {
-	const struct store_out *o = &store_now(out->store)->out[out->which];
+	const struct console_state *o = &state_current(out->store)->out[out->which];
 
 	return o->direct_len == 0 && o->begin == o->end;
 }
@@ -72,7 +72,7 @@ static ssize_t write_some(const struct out *out, const char *text, size_t len)
 
 static void went(struct out *out, size_t n)
 {
-	struct store_out *o = &store_change(out->store)->out[out->which];
+	struct console_state *o = &state_begin(out->store)->out[out->which];
 	size_t direct = n < o->direct_len ? n : o->direct_len;
 
 	o->writing = 0;
@@ -81,27 +81,27 @@ static void went(struct out *out, size_t n)
 	o->begin += (uint32_t)(n - direct);
 	if (o->begin == o->end)
 		o->begin = o->end = 0;
-	store_commit(out->store);
+	state_commit(out->store);
 	out->written += n;
 }
 
 static void begins(struct out *out)
 {
-	struct store_out *o = &store_change(out->store)->out[out->which];
+	struct console_state *o = &state_begin(out->store)->out[out->which];
 
 	o->writing = 1;
-	store_commit(out->store);
+	state_commit(out->store);
 }
 
 /* There may be no room for the newline yet, nor for many loggers. */
 static bool end_torn(struct out *out)
 {
-	if (!store_now(out->store)->out[out->which].torn)
+	if (!state_current(out->store)->out[out->which].torn)
 		return true;
 	if (write_some(out, "\n", 1) < 0)
 		return false;
-	store_change(out->store)->out[out->which].torn = 0;
-	store_commit(out->store);
+	state_begin(out->store)->out[out->which].torn = 0;
+	state_commit(out->store);
 	return true;
 }
 
@@ -124,19 +124,19 @@ static ssize_t write_next(struct out *out, const char *text, size_t len)
 	return n;
 }
 
-void out_lose(struct out *out, size_t lines, int err)
+void console_count_lost(struct out *out, size_t lines, int err)
 {
-	struct store_out *o = &store_change(out->store)->out[out->which];
+	struct console_state *o = &state_begin(out->store)->out[out->which];
 
 	o->lost += lines;
 	o->lost_by = (uint32_t)err;
-	store_commit(out->store);
+	state_commit(out->store);
 }
 
-bool out_flush(struct out *out)
+bool console_flush(struct out *out)
 {
-	while (!out_is_empty(out)) {
-		const struct store_out *o = &store_now(out->store)->out[out->which];
+	while (!console_is_empty(out)) {
+		const struct console_state *o = &state_current(out->store)->out[out->which];
 		const char *text = o->direct_len > 0
 					   ? out->store->slot + o->direct
 					   : out->store->out[out->which] + o->begin;
@@ -150,9 +150,9 @@ bool out_flush(struct out *out)
 			 * connection that is gone: all is. */
 			out->failed = errno;
 			out->torn = true;
-			if (out_has_no_reader(errno) && !out->pipe)
+			if (console_has_no_reader(errno) && !out->pipe)
 				out->outlet = OUTLET_NONE;
-			out_lose(out, lines_count(text, len), out->failed);
+			console_count_lost(out, lines_count(text, len), out->failed);
 			n = (ssize_t)len;
 		}
 		went(out, n > 0 ? (size_t)n : 0);
@@ -172,34 +172,34 @@ static uint32_t line_begin(const char *text, uint32_t from, uint32_t at)
 	return at > from ? from : at;
 }
 
-/* With the beginning of its line, should that be repeated once more (out_mend()). */
-void out_settle(struct out *out)
+/* With the beginning of its line, should that be repeated once more (console_recover()). */
+void console_spill(struct out *out)
 {
-	struct store *s = out->store;
-	const struct store_now *n = store_now(s);
-	struct store_out *o;
-	uint32_t from = n->phase == SLOT_FULL ? n->begin : 0, at;
+	struct log_state *s = out->store;
+	const struct state_version *n = state_current(s);
+	struct console_state *o;
+	uint32_t from = n->phase == CHUNK_FULL ? n->begin : 0, at;
 
-	if (out_flush(out) || store_now(s)->out[out->which].direct_len == 0)
+	if (console_flush(out) || state_current(s)->out[out->which].direct_len == 0)
 		return;
-	o = &store_change(s)->out[out->which];
+	o = &state_begin(s)->out[out->which];
 	at = line_begin(s->slot, from, o->direct);
 	memcpy(s->out[out->which], s->slot + at, o->direct - at + o->direct_len);
 	o->begin = o->direct - at;
 	o->end = o->begin + o->direct_len;
 	o->direct_len = 0;
-	store_commit(s);
+	state_commit(s);
 }
 
-void out_mend(struct out *out)
+void console_recover(struct out *out)
 {
-	const struct store_now *n = store_now(out->store);
-	struct store_out *o;
-	uint32_t from = n->phase == SLOT_FULL ? n->begin : 0, at;
+	const struct state_version *n = state_current(out->store);
+	struct console_state *o;
+	uint32_t from = n->phase == CHUNK_FULL ? n->begin : 0, at;
 
 	if (!n->out[out->which].writing)
 		return;
-	o = &store_change(out->store)->out[out->which];
+	o = &state_begin(out->store)->out[out->which];
 	o->writing = 0;
 	o->torn = 1;
 	if (o->direct_len > 0) {
@@ -209,21 +209,21 @@ void out_mend(struct out *out)
 	} else {
 		o->begin = line_begin(out->store->out[out->which], 0, o->begin);
 	}
-	store_commit(out->store);
+	state_commit(out->store);
 }
 
-bool out_say(struct out *out, const char *line, size_t len)
+bool console_append_line(struct out *out, const char *line, size_t len)
 {
-	struct store_now *n;
-	struct store_out *o;
+	struct state_version *n;
+	struct console_state *o;
 
-	if (store_now(out->store)->out[out->which].end + len > OUT_SIZE)
+	if (state_current(out->store)->out[out->which].end + len > CONSOLE_BUFFER_SIZE)
 		return false;
-	n = store_change(out->store);
+	n = state_begin(out->store);
 	o = &n->out[out->which];
 	memcpy(out->store->out[out->which] + o->end, line, len);
 	o->end += (uint32_t)len;
-	store_commit(out->store);
-	out_flush(out);
+	state_commit(out->store);
+	console_flush(out);
 	return true;
 }

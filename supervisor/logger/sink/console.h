@@ -1,19 +1,19 @@
-/* supervisor/log/out.h - one of the container's two output streams.
+/* supervisor/logger/sink/console.h - one of the container's two output streams.
  *
- * Layer:   supervisor/log. What is on its way lies in the store.
+ * Layer:   supervisor/logger/sink. What is on its way lies in the store.
  * Promise: nothing here blocks or changes the flags of a descriptor that others share.
  * Source:  pipe(7), open(2) O_NONBLOCK, send(2). */
-#ifndef SUPERVISOR_LOG_OUT_H
-#define SUPERVISOR_LOG_OUT_H
+#ifndef SUPERVISOR_LOGGER_SINK_CONSOLE_H
+#define SUPERVISOR_LOGGER_SINK_CONSOLE_H
 
-#include "supervisor/log/store.h"
+#include "supervisor/logger/shared/state.h"
 
 #include <errno.h>
 
 enum outlet { OUTLET_NONE, OUTLET_FILE, OUTLET_OWN, OUTLET_SOCKET, OUTLET_POLLED };
 
 struct out {
-	struct store *store;
+	struct log_state *store;
 	int which; /* 0 stdout, 1 stderr */
 	int fd;
 	enum outlet outlet; /* NONE: closed, or nobody will ever read: all is thrown away */
@@ -26,22 +26,22 @@ struct out {
 };
 
 /* `fd` is kept, not closed; may be none (-1). */
-void out_open(struct out *out, struct store *store, int which, int fd);
-bool out_is_empty(const struct out *out);
+void console_open(struct out *out, struct log_state *store, int which, int fd);
+bool console_is_empty(const struct out *out);
 /* Writes what can be written now. False: something is left. */
-bool out_flush(struct out *out);
+bool console_flush(struct out *out);
 /* What goes unchanged out of the slot leaves it: into the buffer, if it does not go now. */
-void out_settle(struct out *out);
+void console_spill(struct out *out);
 /* After a logger that was killed: ends the line it may have torn. */
-void out_mend(struct out *out);
+void console_recover(struct out *out);
 /* So many lines were not written, for that reason: to be told. */
-void out_lose(struct out *out, size_t lines, int err);
+void console_count_lost(struct out *out, size_t lines, int err);
 /* No process reads it, and none may ever. */
-static inline bool out_has_no_reader(int err)
+static inline bool console_has_no_reader(int err)
 {
 	return err == EPIPE || err == ECONNRESET || err == ENOTCONN;
 }
 /* One line of ours, with its newline; not when it does not fit. */
-bool out_say(struct out *out, const char *line, size_t len);
+bool console_append_line(struct out *out, const char *line, size_t len);
 
 #endif

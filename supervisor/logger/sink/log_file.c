@@ -1,5 +1,5 @@
-/* supervisor/log/file.c - a log file: rotated by size, no line cut. */
-#include "supervisor/log/file.h"
+/* supervisor/logger/sink/log_file.c - a log file: rotated by size, no line cut. */
+#include "supervisor/logger/sink/log_file.h"
 
 #include "supervisor/path/path.h"
 
@@ -12,7 +12,7 @@
 
 #define AGAIN_MSEC 1000
 
-size_t file_part(uint64_t size, uint64_t most, const char *text, size_t len)
+size_t log_file_part(uint64_t size, uint64_t most, const char *text, size_t len)
 {
 	const char *nl;
 
@@ -27,7 +27,7 @@ size_t file_part(uint64_t size, uint64_t most, const char *text, size_t len)
 	return nl != NULL ? (size_t)(nl + 1 - text) : len;
 }
 
-void file_close(struct file *file)
+void log_file_close(struct file *file)
 {
 	if (file->fd >= 0)
 		close(file->fd);
@@ -35,7 +35,7 @@ void file_close(struct file *file)
 	file->again = 0;
 }
 
-int file_ready(struct file *file, uint64_t now_msec)
+int log_file_open(struct file *file, uint64_t now_msec)
 {
 	struct stat st;
 
@@ -54,7 +54,7 @@ int file_ready(struct file *file, uint64_t now_msec)
 	if (fstat(file->fd, &st) < 0) {
 		int err = errno;
 
-		file_close(file);
+		log_file_close(file);
 		return -err;
 	}
 	file->again = 0;
@@ -64,7 +64,7 @@ int file_ready(struct file *file, uint64_t now_msec)
 	return 0;
 }
 
-bool file_cut(struct file *file, uint64_t size)
+bool log_file_truncate(struct file *file, uint64_t size)
 {
 	if (ftruncate(file->fd, (off_t)size) < 0)
 		return false;
@@ -89,7 +89,7 @@ static size_t write_all(int fd, const char *text, size_t len, int *ret_err)
 	return done;
 }
 
-long file_write(struct file *file, const char *text, size_t len)
+long log_file_write(struct file *file, const char *text, size_t len)
 {
 	const char *nl;
 	size_t done, whole;
@@ -104,7 +104,7 @@ long file_write(struct file *file, const char *text, size_t len)
 	/* The disk is full in the middle of a line: that line goes as a whole. */
 	nl = memrchr(text, '\n', done);
 	whole = nl != NULL ? (size_t)(nl + 1 - text) : 0;
-	file_cut(file, file->size - (done - whole));
+	log_file_truncate(file, file->size - (done - whole));
 	return whole > 0 ? (long)whole : err;
 }
 
@@ -136,7 +136,7 @@ static int move_old(const struct file *file)
 	return err;
 }
 
-int file_rotate(struct file *file)
+int log_file_rotate(struct file *file)
 {
 	int err;
 
@@ -149,6 +149,6 @@ int file_rotate(struct file *file)
 	err = move_old(file);
 	if (err < 0)
 		return err;
-	file_close(file);
-	return file_ready(file, 0);
+	log_file_close(file);
+	return log_file_open(file, 0);
 }

@@ -1,11 +1,11 @@
-/* supervisor/log/file.h - a log file: rotated by size, no line cut.
+/* supervisor/logger/sink/log_file.h - a log file: rotated by size, no line cut.
  *
- * Layer:   supervisor/log.
+ * Layer:   supervisor/logger/sink.
  * Promise: an error ends nothing: it is told once, what could not be written is gone, and
  *          the next lines try again. PATH.1 is the newest of the old ones.
  * Source:  DESIGN 8; open(2), rename(2). */
-#ifndef SUPERVISOR_LOG_FILE_H
-#define SUPERVISOR_LOG_FILE_H
+#ifndef SUPERVISOR_LOGGER_SINK_LOG_FILE_H
+#define SUPERVISOR_LOGGER_SINK_LOG_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,16 +25,16 @@ struct file {
 
 /* Of the `len` bytes of whole lines: how many go into a file of `size` bytes that may
  * have `most`. 0: rotate first. Pure. */
-size_t file_part(uint64_t size, uint64_t most, const char *text, size_t len);
+size_t log_file_part(uint64_t size, uint64_t most, const char *text, size_t len);
 
 /* Opens it if it is not. 0 or a negative errno. */
-int file_ready(struct file *file, uint64_t now_msec);
-/* file_part() of the text; what is written is returned. Negative errno: nothing of it. */
-long file_write(struct file *file, const char *text, size_t len);
+int log_file_open(struct file *file, uint64_t now_msec);
+/* log_file_part() of the text; what is written is returned. Negative errno: nothing of it. */
+long log_file_write(struct file *file, const char *text, size_t len);
 /* Ends there: what was torn behind it goes. */
-bool file_cut(struct file *file, uint64_t size);
+bool log_file_truncate(struct file *file, uint64_t size);
 /* 0 or a negative errno; the file is a new one, or closed. */
-int file_rotate(struct file *file);
-void file_close(struct file *file);
+int log_file_rotate(struct file *file);
+void log_file_close(struct file *file);
 
 #endif

@@ -1,5 +1,5 @@
-/* supervisor/log/ring.c - the last output of a service, in memory that is given. */
-#include "supervisor/log/ring.h"
+/* supervisor/logger/sink/ring.c - the last output of a service, in memory that is given. */
+#include "supervisor/logger/sink/ring.h"
 
 #include <stdatomic.h>
 #include <string.h>

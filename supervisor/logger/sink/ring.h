@@ -1,16 +1,16 @@
-/* supervisor/log/ring.h - the last output of a service, in memory that is given. Pure.
+/* supervisor/logger/sink/ring.h - the last output of a service, in memory that is given. Pure.
  *
- * Layer:   supervisor/log. The memory is shared with whoever outlives the writer: a
+ * Layer:   supervisor/logger/sink. The memory is shared with whoever outlives the writer: a
  *          writer that is killed in the middle leaves a ring that can be read.
- * Memory:  the caller's, zeroed at first; RING_LEAST bytes at least. */
-#ifndef SUPERVISOR_LOG_RING_H
-#define SUPERVISOR_LOG_RING_H
+ * Memory:  the caller's, zeroed at first; RING_SIZE_MIN bytes at least. */
+#ifndef SUPERVISOR_LOGGER_SINK_RING_H
+#define SUPERVISOR_LOGGER_SINK_RING_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define RING_LEAST 4096u
+#define RING_SIZE_MIN 4096u
 
 struct ring {
 	uint64_t head, tail; /* written, forgotten: bytes since the beginning */

@@ -1,5 +1,5 @@
-/* supervisor/log/source.c - reading: one chunk of one source into the slot. */
-#include "supervisor/log/logger.h"
+/* supervisor/logger/source/source.c - reading: one chunk of one source into the slot. */
+#include "supervisor/logger/base/logger.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,29 +12,29 @@
 
 static void set_phase(struct logger *l, uint32_t phase, uint32_t end, uint32_t came)
 {
-	struct store_now *n = store_change(l->store);
+	struct state_version *n = state_begin(l->store);
 
 	n->phase = phase;
 	n->end = end;
 	n->taken += came;
 	n->limit = 0;
 	n->allowed = 0;
-	store_commit(l->store);
+	state_commit(l->store);
 }
 
 static uint32_t load_held(struct logger *l, const struct source *src)
 {
 	uint32_t held = l->store->source[src->id].held;
 
-	if (held > HOLD_SIZE) /* not written by us */
+	if (held > CARRY_SIZE) /* not written by us */
 		held = l->store->source[src->id].held = 0;
 	if (held > 0)
-		memcpy(l->store->slot + HEADROOM - held, store_hold(l->store, src->id),
-		       held);
-	return HEADROOM - held;
+		memcpy(l->store->slot + CHUNK_HEADROOM - held,
+		       state_carry(l->store, src->id), held);
+	return CHUNK_HEADROOM - held;
 }
 
-uint32_t source_waits(const struct source *src)
+uint32_t pipe_unread_bytes(const struct source *src)
 {
 	int n = 0;
 
@@ -51,25 +51,25 @@ static void grow_pipe(struct source *src, uint32_t waits)
 	if (src->grown || src->kind != SOURCE_PIPE || waits < FULL_PIPE)
 		return;
 	src->grown = true;
-	src->wide = fcntl(src->fd, F_SETPIPE_SZ, (int)CHUNK) >= (int)CHUNK;
+	src->wide = fcntl(src->fd, F_SETPIPE_SZ, (int)CHUNK_SIZE) >= (int)CHUNK_SIZE;
 }
 
-bool source_must_wait(struct logger *l, const struct source *src)
+bool source_is_blocked(struct logger *l, const struct source *src)
 {
 	const struct out *out = &l->out[src->out];
 
 	return src->stream->set.console && !src->stream->set.drop &&
-	       out->outlet != OUTLET_NONE && !out_is_empty(out);
+	       out->outlet != OUTLET_NONE && !console_is_empty(out);
 }
 
 /* The slot without anything new: only what was held. */
 static void fill_from_hold(struct logger *l, struct source *src, uint32_t begin)
 {
-	store_expect(l->store, src->id, begin, HEADROOM, 0);
-	struct store_now *n = store_change(l->store);
+	state_begin_read(l->store, src->id, begin, CHUNK_HEADROOM, 0);
+	struct state_version *n = state_begin(l->store);
 	n->offset = l->store->source[src->id].offset;
-	store_commit(l->store);
-	set_phase(l, SLOT_FULL, HEADROOM, 0);
+	state_commit(l->store);
+	set_phase(l, CHUNK_FULL, CHUNK_HEADROOM, 0);
 }
 
 static ssize_t read_some(struct logger *l, const struct source *src, uint32_t want)
@@ -77,14 +77,14 @@ static ssize_t read_some(struct logger *l, const struct source *src, uint32_t wa
 	ssize_t n;
 
 	if (src->kind == SOURCE_PIPE)
-		logger_at(l, AT_PIPE, src->id);
+		activity_set(l, ACTIVITY_PIPE, src->id);
 	do
 		n = src->kind == SOURCE_FOLLOW
-			    ? pread(src->fd, l->store->slot + HEADROOM, want,
+			    ? pread(src->fd, l->store->slot + CHUNK_HEADROOM, want,
 				    (off_t)l->store->source[src->id].offset)
-			    : read(src->fd, l->store->slot + HEADROOM, want);
+			    : read(src->fd, l->store->slot + CHUNK_HEADROOM, want);
 	while (n < 0 && errno == EINTR);
-	logger_at(l, AT_WORK, 0);
+	activity_set(l, ACTIVITY_WORKING, 0);
 	return n;
 }
 
@@ -92,19 +92,19 @@ static bool fill(struct logger *l, struct source *src, uint32_t begin, uint32_t 
 {
 	ssize_t n;
 
-	store_expect(l->store, src->id, begin, HEADROOM, want);
+	state_begin_read(l->store, src->id, begin, CHUNK_HEADROOM, want);
 	n = read_some(l, src, want);
 	if (n <= 0) {
-		set_phase(l, SLOT_EMPTY, HEADROOM, 0);
+		set_phase(l, CHUNK_EMPTY, CHUNK_HEADROOM, 0);
 		return false;
 	}
 	if (src->kind == SOURCE_FOLLOW) {
-		struct store_now *next = store_change(l->store);
+		struct state_version *next = state_begin(l->store);
 
 		next->offset = l->store->source[src->id].offset + (uint64_t)n;
-		store_commit(l->store);
+		state_commit(l->store);
 	}
-	set_phase(l, SLOT_FULL, HEADROOM + (uint32_t)n, (uint32_t)n);
+	set_phase(l, CHUNK_FULL, CHUNK_HEADROOM + (uint32_t)n, (uint32_t)n);
 	l->moved += (uint64_t)n;
 	src->left -= src->left < (uint32_t)n ? src->left : (uint32_t)n;
 	if (src->budget > 0)
@@ -124,28 +124,29 @@ static bool is_at_cut(struct logger *l, const struct source *src)
 	uint64_t taken = l->store->source[src->id].taken;
 
 	return src->kind == SOURCE_PIPE && taken > 0 &&
-	       taken == store_cut(l->store, src->id);
+	       taken == state_process_boundary(l->store, src->id);
 }
 
-bool source_has_old(struct logger *l, const struct source *src)
+bool source_has_older_run(struct logger *l, const struct source *src)
 {
-	const struct store_source *state = &l->store->source[src->id];
+	const struct source_record *state = &l->store->source[src->id];
 
-	return src->kind == SOURCE_PIPE && (state->taken < store_cut(l->store, src->id) ||
-					    (state->held > 0 && is_at_cut(l, src)));
+	return src->kind == SOURCE_PIPE &&
+	       (state->taken < state_process_boundary(l->store, src->id) ||
+		(state->held > 0 && is_at_cut(l, src)));
 }
 
 /* What is in the pipe behind the cut was written by a start that PID 1 has not told us of: its
  * settings, its pid and what makes it ready are not known yet. At the end all is read. */
 static bool has_early(const struct logger *l, const struct source *src)
 {
-	uint64_t run = store_run(l->store, src->id);
+	uint64_t run = state_run_id(l->store, src->id);
 
-	return src->kind == SOURCE_PIPE && src->fd >= 0 && !(run & STORE_JOB) &&
+	return src->kind == SOURCE_PIPE && src->fd >= 0 && !(run & RUN_ID_HOOK) &&
 	       run > src->stream->epoch && !src->stream->leaving && !l->draining;
 }
 
-bool source_is_early(const struct logger *l, const struct source *src)
+bool source_is_unannounced(const struct logger *l, const struct source *src)
 {
 	const struct source *pipes = src->stream->sources;
 
@@ -157,7 +158,7 @@ bool source_is_early(const struct logger *l, const struct source *src)
 static void wait_for_word(struct logger *l, struct source *src)
 {
 	src->early = true;
-	watch_source(l, src, false);
+	wakeup_subscribe(l, src, false);
 }
 
 /* Not beyond the end of a process: its last line is ended there. 0 of more: all is read,
@@ -165,19 +166,20 @@ static void wait_for_word(struct logger *l, struct source *src)
  * note is read here: so it is of these, or of later ones. */
 static uint32_t until_cut(struct logger *l, struct source *src, uint32_t want)
 {
-	uint64_t left = store_cut(l->store, src->id) - l->store->source[src->id].taken;
-	uint64_t run = store_run(l->store, src->id);
+	uint64_t left =
+		state_process_boundary(l->store, src->id) - l->store->source[src->id].taken;
+	uint64_t run = state_run_id(l->store, src->id);
 
-	if (source_has_old(l, src))
+	if (source_has_older_run(l, src))
 		return want < left ? want : (uint32_t)left;
-	if (source_is_early(l, src)) {
+	if (source_is_unannounced(l, src)) {
 		wait_for_word(l, src);
 		return 0;
 	}
 	if (src->kind != SOURCE_PIPE || run == src->stream->epoch) {
 		if (src->epoch != src->stream->epoch)
 			source_is_of(src);
-	} else if (run & STORE_JOB) {
+	} else if (run & RUN_ID_HOOK) {
 		src->pid = 0;
 	}
 	return want;
@@ -186,7 +188,7 @@ static uint32_t until_cut(struct logger *l, struct source *src, uint32_t want)
 static void wait_for_reader(struct logger *l, struct source *src)
 {
 	src->waiting = l->waits[src->out] = true;
-	watch_source(l, src, false);
+	wakeup_subscribe(l, src, false);
 }
 
 /* How much it holds. */
@@ -194,38 +196,38 @@ static uint32_t ask_pipe(struct logger *l, struct source *src)
 {
 	uint32_t waits;
 
-	logger_at(l, AT_PIPE, src->id);
-	waits = source_waits(src);
+	activity_set(l, ACTIVITY_PIPE, src->id);
+	waits = pipe_unread_bytes(src);
 	grow_pipe(src, waits);
-	logger_at(l, AT_WORK, 0);
+	activity_set(l, ACTIVITY_WORKING, 0);
 	return waits;
 }
 
-bool source_turn(struct logger *l, struct source *src)
+bool source_step(struct logger *l, struct source *src)
 {
-	const struct store_source *state = &l->store->source[src->id];
+	const struct source_record *state = &l->store->source[src->id];
 	uint32_t held, want, begin;
 	bool old, lines;
 
-	if (source_must_wait(l, src)) {
+	if (source_is_blocked(l, src)) {
 		wait_for_reader(l, src);
 		return false;
 	}
-	if (src->kind == SOURCE_FOLLOW && source_is_early(l, src)) {
+	if (src->kind == SOURCE_FOLLOW && source_is_unannounced(l, src)) {
 		wait_for_word(l, src);
 		return false;
 	}
-	if (src->kind == SOURCE_FOLLOW && !follow_open(l, src))
+	if (src->kind == SOURCE_FOLLOW && !tail_open(l, src))
 		return false;
 	held = state->held;
-	lines = state->done > 0 || held > LINE_MOST;
-	want = src->kind == SOURCE_FOLLOW ? CHUNK : ask_pipe(l, src);
+	lines = state->done > 0 || held > LINE_BYTES_MAX;
+	want = src->kind == SOURCE_FOLLOW ? CHUNK_SIZE : ask_pipe(l, src);
 	if (src->ending && src->left == 0 && held == 0)
 		src->ending = false;
 	if (src->ending && want > src->left)
 		want = src->left;
-	src->at_end = want <= CHUNK && src->kind != SOURCE_FOLLOW;
-	want = until_cut(l, src, want < CHUNK ? want : CHUNK);
+	src->at_end = want <= CHUNK_SIZE && src->kind != SOURCE_FOLLOW;
+	want = until_cut(l, src, want < CHUNK_SIZE ? want : CHUNK_SIZE);
 	old = held > 0 && is_at_cut(l, src);
 	if (lines) {
 		src->at_end = false;
@@ -239,92 +241,94 @@ bool source_turn(struct logger *l, struct source *src)
 	if (want == 0)
 		fill_from_hold(l, src, begin);
 	else if (!fill(l, src, begin, want))
-		return src->kind == SOURCE_FOLLOW && follow_next(l, src);
-	slot_run(l, src);
+		return src->kind == SOURCE_FOLLOW && tail_next_file(l, src);
+	chunk_process(l, src);
 	if (state->done > 0) /* of which nothing tells: the pipe may be empty */
 		wait_for_reader(l, src);
 	return true;
 }
 
-bool source_left(struct source *src)
+bool source_mark_eof(struct source *src)
 {
-	src->left = source_waits(src);
+	src->left = pipe_unread_bytes(src);
 	return src->kind == SOURCE_PIPE;
 }
 
-void source_end(struct logger *l, struct source *src)
+void source_flush_partial(struct logger *l, struct source *src)
 {
 	uint32_t held = l->store->source[src->id].held;
 
 	src->budget = 0;
-	if (held == 0 || held > LINE_MOST)
+	if (held == 0 || held > LINE_BYTES_MAX)
 		return;
 	src->ending = src->at_end = true;
 	fill_from_hold(l, src, load_held(l, src));
-	slot_run(l, src);
+	chunk_process(l, src);
 }
 
-void source_text(struct logger *l, struct source *src, const char *text, size_t len)
+void source_feed_line(struct logger *l, struct source *src, const char *text, size_t len)
 {
 	uint32_t begin = load_held(l, src);
 
-	if (len > CHUNK || HEADROOM - begin + len > HOLD_SIZE) /* it would have to wait */
+	if (len > CHUNK_SIZE ||
+	    CHUNK_HEADROOM - begin + len > CARRY_SIZE) /* it would have to wait */
 		return;
-	store_expect(l->store, src->id, begin, HEADROOM, 0);
-	memcpy(l->store->slot + HEADROOM, text, len);
-	set_phase(l, SLOT_FULL, HEADROOM + (uint32_t)len, 0);
+	state_begin_read(l->store, src->id, begin, CHUNK_HEADROOM, 0);
+	memcpy(l->store->slot + CHUNK_HEADROOM, text, len);
+	set_phase(l, CHUNK_FULL, CHUNK_HEADROOM + (uint32_t)len, 0);
 	l->moved += len;
-	slot_run(l, src);
+	chunk_process(l, src);
 }
 
 /* ---- after a logger that was killed ---- */
 
 static struct source *slot_source(struct logger *l)
 {
-	uint32_t i = store_now(l->store)->source;
+	uint32_t i = state_current(l->store)->source;
 
 	return i < l->store->sources ? l->sources[i] : NULL;
 }
 
 static bool is_poison(struct logger *l)
 {
-	struct store_now *n = store_change(l->store);
+	struct state_version *n = state_begin(l->store);
 	bool poison = ++n->tries >= TRIES_MOST;
 
-	store_commit(l->store);
+	state_commit(l->store);
 	return poison;
 }
 
-void source_recover(struct logger *l)
+void recover_chunk(struct logger *l)
 {
-	const struct store_now *n = store_now(l->store);
+	const struct state_version *n = state_current(l->store);
 	struct source *src = slot_source(l);
 
 	for (int i = 0; i < 2; i++) {
-		out_mend(&l->out[i]);
-		out_settle(&l->out[i]);
+		console_recover(&l->out[i]);
+		console_spill(&l->out[i]);
 	}
-	if (n->phase == SLOT_READING) {
+	if (n->phase == CHUNK_READING) {
 		bool got = src != NULL && src->kind == SOURCE_PIPE && n->end > n->limit &&
-			   store_was_read(l->store);
+			   state_read_completed(l->store);
 
-		set_phase(l, got ? SLOT_FULL : SLOT_EMPTY, n->end,
+		set_phase(l, got ? CHUNK_FULL : CHUNK_EMPTY, n->end,
 			  got ? n->end - n->limit : 0);
 	}
-	if (store_now(l->store)->phase == SLOT_FULL && src != NULL && !is_poison(l)) {
-		if (store_now(l->store)->taken > store_cut(l->store, src->id) &&
+	if (state_current(l->store)->phase == CHUNK_FULL && src != NULL && !is_poison(l)) {
+		if (state_current(l->store)->taken >
+			    state_process_boundary(l->store, src->id) &&
 		    (src->kind != SOURCE_PIPE ||
-		     store_run(l->store, src->id) == src->stream->epoch))
+		     state_run_id(l->store, src->id) == src->stream->epoch))
 			source_is_of(src);
-		slot_mend_file(l, src);
-		slot_run(l, src);
-	} else if (store_now(l->store)->phase == SLOT_FULL) {
-		logger_say(l, "what a service wrote was thrown away: %s",
-			   src != NULL ? "the logger died of it" : "the service is gone");
+		chunk_recover_file(l, src);
+		chunk_process(l, src);
+	} else if (state_current(l->store)->phase == CHUNK_FULL) {
+		logger_warn(l, "what a service wrote was thrown away: %s",
+			    src != NULL ? "the logger died of it" : "the service is gone");
 		if (src != NULL)
 			l->store->source[src->id].held = 0;
-		set_phase(l, SLOT_EMPTY, HEADROOM, 0);
+		set_phase(l, CHUNK_EMPTY, CHUNK_HEADROOM, 0);
 	}
 	for (int i = 0; i < 2; i++)
-		out_flush(&l->out[i]);
+		console_flush(&l->out[i]);
 }

@@ -1,10 +1,10 @@
-/* supervisor/log/follow.c - files that a daemon writes, read as they grow.
+/* supervisor/logger/source/tail.c - files that a daemon writes, read as they grow.
  *
  * One inotify watch on the directory sees the file appear and be moved away; one on the
  * file itself sees an old one grow after it was moved; one above sees a directory come that
  * is not there yet. They only wake: what is new is seen by looking at the file. The kernel
  * has one watch for whatever is watched twice, so it goes with the last who wants it. */
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/base/logger.h"
 #include "supervisor/path/path.h"
 
 #include <errno.h>
@@ -23,14 +23,14 @@
 static bool is_wanted(struct logger *l, int wd)
 {
 	for (uint32_t i = 0; i < l->store->sources; i++)
-		for (int k = 0; l->sources[i] != NULL && k < WATCHES; k++)
+		for (int k = 0; l->sources[i] != NULL && k < TAIL_WATCH_COUNT; k++)
 			if (l->sources[i]->kind == SOURCE_FOLLOW &&
 			    l->sources[i]->watch[k] == wd)
 				return true;
 	return false;
 }
 
-static void keep(struct logger *l, struct source *src, enum follow_watch k, int wd)
+static void keep(struct logger *l, struct source *src, enum tail_watch k, int wd)
 {
 	int old = src->watch[k];
 
@@ -71,12 +71,12 @@ static void watch_above(struct logger *l, struct source *src, size_t len)
 		up = above(src, len);
 		wd = add_watch(l, src, up);
 	}
-	keep(l, src, WATCH_ABOVE, wd);
+	keep(l, src, TAIL_WATCH_ABOVE, wd);
 	snprintf(below, sizeof below, "%.*s", (int)len, src->path);
 	if (wd < 0 || lstat(below, &st) < 0)
 		return;
 	if (stat(below, &st) < 0)
-		keep(l, src, WATCH_ABOVE, -1);
+		keep(l, src, TAIL_WATCH_ABOVE, -1);
 	else if (S_ISDIR(st.st_mode))
 		l->more = true;
 }
@@ -90,17 +90,17 @@ static void watch_directories(struct logger *l, struct source *src)
 	int wd;
 
 	if (slash == NULL || l->inotify < 0 ||
-	    (src->watch[WATCH_DIRECTORY] >= 0 && src->watch[WATCH_ABOVE] < 0 &&
+	    (src->watch[TAIL_WATCH_DIRECTORY] >= 0 && src->watch[TAIL_WATCH_ABOVE] < 0 &&
 	     !src->unlinked))
 		return;
 	if (src->unlinked)
-		keep(l, src, WATCH_ABOVE, add_watch(l, src, above(src, len)));
+		keep(l, src, TAIL_WATCH_ABOVE, add_watch(l, src, above(src, len)));
 	wd = add_watch(l, src, len);
 	if (wd < 0)
 		watch_above(l, src, len);
 	else if (!src->unlinked)
-		keep(l, src, WATCH_ABOVE, -1);
-	keep(l, src, WATCH_DIRECTORY, wd);
+		keep(l, src, TAIL_WATCH_ABOVE, -1);
+	keep(l, src, TAIL_WATCH_DIRECTORY, wd);
 }
 
 static void watch_file(struct logger *l, struct source *src)
@@ -113,21 +113,21 @@ static void watch_file(struct logger *l, struct source *src)
 	int wd = inotify_add_watch(l->inotify, path, IN_MODIFY);
 	if (wd < 0) /* no /proc */
 		wd = inotify_add_watch(l->inotify, src->path, IN_MODIFY);
-	keep(l, src, WATCH_FILE, wd);
+	keep(l, src, TAIL_WATCH_FILE, wd);
 }
 
 static void close_file(struct logger *l, struct source *src)
 {
-	keep(l, src, WATCH_FILE, -1);
+	keep(l, src, TAIL_WATCH_FILE, -1);
 	if (src->fd >= 0)
 		close(src->fd);
 	src->fd = -1;
 }
 
-void follow_close(struct logger *l, struct source *src)
+void tail_close(struct logger *l, struct source *src)
 {
-	for (int k = 0; k < WATCHES; k++)
-		keep(l, src, (enum follow_watch)k, -1);
+	for (int k = 0; k < TAIL_WATCH_COUNT; k++)
+		keep(l, src, (enum tail_watch)k, -1);
 	close_file(l, src);
 }
 
@@ -170,14 +170,14 @@ static void cannot_follow(struct logger *l, struct source *src, int err)
 		why = "it is a link";
 	else if (why == NULL)
 		why = strerror(err);
-	logger_say(l, "%s: cannot follow %s: %s", src->stream->name, src->path, why);
+	logger_warn(l, "%s: cannot follow %s: %s", src->stream->name, src->path, why);
 }
 
 /* Where to begin: at the end of what was there before the service first started, which its
  * child noted; where a killed logger was; or, of another file, at the beginning. */
 static void set_offset(struct logger *l, const struct source *src, const struct stat *st)
 {
-	struct store_source *state = &l->store->source[src->id];
+	struct source_record *state = &l->store->source[src->id];
 
 	if (state->inode == st->st_ino && state->device == st->st_dev)
 		return;
@@ -196,12 +196,12 @@ static void end_line(struct logger *l, struct source *src)
 {
 	uint32_t budget = src->budget;
 
-	source_end(l, src);
+	source_flush_partial(l, src);
 	src->budget = budget;
 }
 
 /* Moved away before it was read to its end: by the name that rotation gives it. */
-static int open_moved(const struct source *src, const struct store_source *state,
+static int open_moved(const struct source *src, const struct source_record *state,
 		      struct stat *st)
 {
 	char path[PATH_MAX + 4];
@@ -219,9 +219,9 @@ static int open_moved(const struct source *src, const struct store_source *state
 	return fd;
 }
 
-bool follow_open(struct logger *l, struct source *src)
+bool tail_open(struct logger *l, struct source *src)
 {
-	struct store_source *state = &l->store->source[src->id];
+	struct source_record *state = &l->store->source[src->id];
 	struct stat st;
 
 	if (src->path == NULL)
@@ -237,7 +237,7 @@ bool follow_open(struct logger *l, struct source *src)
 			cannot_follow(l, src, errno);
 			return false;
 		}
-		if (follow_loops(l, src)) {
+		if (tail_would_loop(l, src)) {
 			close(src->fd);
 			src->fd = -1;
 			cannot_follow(l, src, EDEADLK);
@@ -261,7 +261,7 @@ bool follow_open(struct logger *l, struct source *src)
 	return true;
 }
 
-bool follow_next(struct logger *l, struct source *src)
+bool tail_next_file(struct logger *l, struct source *src)
 {
 	struct stat now, here;
 
@@ -271,15 +271,15 @@ bool follow_next(struct logger *l, struct source *src)
 		return false;
 	end_line(l, src);
 	close_file(l, src);
-	return follow_open(l, src);
+	return tail_open(l, src);
 }
 
 /* Followed no more, and read to its end: its last line is one. Killed before the place is
  * left the next one looks at it again. */
 static void leave(struct logger *l, struct source *src)
 {
-	struct store_source *state = &l->store->source[src->id],
-			    *first = &l->store->source[src->stream->set.source];
+	struct source_record *state = &l->store->source[src->id],
+			     *first = &l->store->source[src->stream->set.source];
 
 	end_line(l, src);
 	if (state->held > 0) { /* there is no room for it now */
@@ -292,10 +292,10 @@ static void leave(struct logger *l, struct source *src)
 	state->told_over_rate = state->over_rate;
 	src->stream->untold |= first->dropped != first->told_dropped ||
 			       first->over_rate != first->told_over_rate;
-	follow_close(l, src);
+	tail_close(l, src);
 	l->sources[src->id] = NULL;
 	atomic_signal_fence(memory_order_seq_cst);
-	state->owner = STORE_LEFT;
+	state->owner = SLOT_RELEASED;
 }
 
 /* Not for ever: others have their turn. */
@@ -304,7 +304,7 @@ static void look(struct logger *l, struct source *src)
 	int turns = 0;
 
 	while (!src->waiting && turns < TURNS && !(src->leaves && src->budget == 0) &&
-	       source_turn(l, src))
+	       source_step(l, src))
 		turns++;
 	l->more |= turns == TURNS;
 	if (src->leaves && turns < TURNS && !src->waiting)
@@ -317,9 +317,9 @@ static bool is_blind(const struct source *src)
 	const int *watch = src->watch;
 
 	if (src->fd < 0)
-		return watch[WATCH_DIRECTORY] < 0 && watch[WATCH_ABOVE] < 0;
-	return watch[WATCH_FILE] < 0 || watch[WATCH_DIRECTORY] < 0 ||
-	       (src->unlinked && watch[WATCH_ABOVE] < 0);
+		return watch[TAIL_WATCH_DIRECTORY] < 0 && watch[TAIL_WATCH_ABOVE] < 0;
+	return watch[TAIL_WATCH_FILE] < 0 || watch[TAIL_WATCH_DIRECTORY] < 0 ||
+	       (src->unlinked && watch[TAIL_WATCH_ABOVE] < 0);
 }
 
 static void look_at_all(struct logger *l)
@@ -341,12 +341,12 @@ static void lose(struct logger *l, const struct inotify_event *e)
 	if (e->mask & IN_MOVE_SELF)
 		inotify_rm_watch(l->inotify, e->wd);
 	for (uint32_t i = 0; i < l->store->sources; i++)
-		for (int k = 0; l->sources[i] != NULL && k < WATCHES; k++)
+		for (int k = 0; l->sources[i] != NULL && k < TAIL_WATCH_COUNT; k++)
 			if (l->sources[i]->watch[k] == e->wd)
 				l->sources[i]->watch[k] = -1;
 }
 
-void follow_events(struct logger *l)
+void tail_read_events(struct logger *l)
 {
 	_Alignas(struct inotify_event) char events[4096];
 	ssize_t n;
@@ -359,13 +359,13 @@ void follow_events(struct logger *l)
 				lose(l, e);
 			at += (ssize_t)(sizeof *e + e->len);
 		}
-	follow_look(l);
+	tail_scan(l);
 }
 
-void follow_look(struct logger *l)
+void tail_scan(struct logger *l)
 {
 	l->more = false;
 	look_at_all(l);
 	if (l->polls)
-		logger_wake(l, logger_msec() + POLL_MSEC);
+		wake_at(l, clock_msec() + POLL_MSEC);
 }

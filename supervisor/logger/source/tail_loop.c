@@ -1,7 +1,7 @@
-/* supervisor/log/follow_loop.c - would what a service follows come back to that file by way of
+/* supervisor/logger/source/tail_loop.c - would what a service follows come back to that file by way of
  * log files? Each line would come again without end. check knows it of what is written without
  * ${}; here it is seen of the files that there are. */
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/base/logger.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -23,7 +23,7 @@ static bool follows(const struct stream *s, const char *path)
 }
 
 /* Each stream is looked at once: those that were reached wait in the list. */
-bool follow_loops(struct logger *l, const struct source *src)
+bool tail_would_loop(struct logger *l, const struct source *src)
 {
 	struct stream *list = src->stream, *last = list;
 

@@ -1,4 +1,4 @@
-/* supervisor/log/watch.c - how the logger hears that a service wrote.
+/* supervisor/logger/source/wakeup.c - how the logger hears that a service wrote.
  *
  * A pipe that was polled once makes each later write walk through the queue of those who
  * poll, whether they do or not (fs/pipe.c, poll_usage): a seventh of what a short write
@@ -9,7 +9,7 @@
  * A signal may come for nothing, but none may be missing: who was armed is looked at once
  * more; and because on some kernels only the first bytes in an empty pipe send one (Linux
  * 5.5 - 5.13), no pipe is left alone before it was seen empty. */
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/base/logger.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,7 +36,7 @@ static bool set_async(int fd, int on)
  * that the pipe had there, and goes on with that one where it is set already. */
 static bool direct_signals(const struct logger *l, int fd)
 {
-	return set_async(fd, 0) && fcntl(fd, F_SETSIG, (long)WATCH_SIGNAL) == 0 &&
+	return set_async(fd, 0) && fcntl(fd, F_SETSIG, (long)WAKEUP_SIGNAL) == 0 &&
 	       fcntl(fd, F_SETOWN, (long)l->pid) == 0;
 }
 
@@ -59,14 +59,14 @@ static bool is_heard(const struct logger *l)
 	return heard;
 }
 
-void watch_init(struct logger *l)
+void wakeup_init(struct logger *l)
 {
 	struct epoll_event e = { .events = EPOLLIN, .data.u64 = TASK(TASK_SIGNALS, 0) };
 	sigset_t set;
 
 	l->pid = getpid();
 	sigemptyset(&set);
-	sigaddset(&set, WATCH_SIGNAL);
+	sigaddset(&set, WAKEUP_SIGNAL);
 	sigaddset(&set, SIGIO);
 	l->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (l->signals >= 0 && is_heard(l) &&
@@ -77,7 +77,7 @@ void watch_init(struct logger *l)
 	l->signals = -1;
 }
 
-bool watch_room(struct logger *l)
+bool wakeup_alloc(struct logger *l)
 {
 	l->ready = calloc(l->store->sources + 1, sizeof *l->ready);
 	l->is_ready = calloc(l->store->sources + 1, sizeof *l->is_ready);
@@ -113,7 +113,7 @@ static bool note_fd(struct logger *l, const struct source *src)
 
 static bool arm(struct logger *l, struct source *src)
 {
-	if (l->signals < 0 || src->polled || src->stream->spent >= SPENT_EMPTY)
+	if (l->signals < 0 || src->polled || src->stream->spent >= RELEASE_EMPTY)
 		return false;
 	src->owned = src->owned || (note_fd(l, src) && direct_signals(l, src->fd));
 	if (!src->armed)
@@ -138,10 +138,10 @@ static bool poll_it(struct logger *l, struct source *src, int op)
 static void look_again(struct logger *l)
 {
 	l->refused = true;
-	logger_wake(l, logger_msec() + REFUSED_MSEC);
+	wake_at(l, clock_msec() + REFUSED_MSEC);
 }
 
-void watch_task(struct logger *l, int fd, enum task task)
+void wakeup_add_fd(struct logger *l, int fd, enum task task)
 {
 	struct epoll_event e = { .events = EPOLLIN, .data.u64 = TASK(task, 0) };
 
@@ -170,14 +170,14 @@ static void change_watch(struct logger *l, struct source *src, bool watch)
 	src->unwatched = false;
 }
 
-void watch_source(struct logger *l, struct source *src, bool watch)
+void wakeup_subscribe(struct logger *l, struct source *src, bool watch)
 {
 	if (src->kind != SOURCE_PIPE || src->fd < 0 || src->unwatched != watch ||
 	    (watch && src->early))
 		return;
-	logger_at(l, AT_PIPE, src->id);
+	activity_set(l, ACTIVITY_PIPE, src->id);
 	change_watch(l, src, watch);
-	logger_at(l, AT_WORK, 0);
+	activity_set(l, ACTIVITY_WORKING, 0);
 }
 
 /* It was read: who tells when there is more? */
@@ -187,14 +187,14 @@ static void goes_on(struct logger *l, struct source *src, bool empty, uint64_t m
 		disarm(src);
 	else if (empty && !arm(l, src)) {
 		src->unwatched = true;
-		watch_source(l, src, true);
+		wakeup_subscribe(l, src, true);
 		return;
 	}
-	if (!src->armed || source_waits(src) > 0)
+	if (!src->armed || pipe_unread_bytes(src) > 0)
 		add_ready(l, src->id);
 }
 
-void watch_turn(struct logger *l, uint32_t id, bool hung_up)
+void wakeup_dispatch(struct logger *l, uint32_t id, bool hung_up)
 {
 	struct source *src = id < l->store->sources ? l->sources[id] : NULL;
 	uint64_t before = l->moved;
@@ -202,20 +202,20 @@ void watch_turn(struct logger *l, uint32_t id, bool hung_up)
 
 	if (src == NULL || src->unwatched)
 		return;
-	empty = !source_turn(l, src);
+	empty = !source_step(l, src);
 	if (!empty) {
-		pace_saw(l, src);
+		busy_poll_note(l, src);
 	} else if (hung_up) { /* for ever: PID 1 let go of it */
-		watch_source(l, src, false);
-		spent_hung_up(l, src);
+		wakeup_subscribe(l, src, false);
+		release_hung_up(l, src);
 	}
-	logger_at(l, AT_PIPE, src->id);
+	activity_set(l, ACTIVITY_PIPE, src->id);
 	if (!src->unwatched && !src->polled && !(empty && src->armed))
 		goes_on(l, src, empty, l->moved - before);
-	logger_at(l, AT_WORK, 0);
+	activity_set(l, ACTIVITY_WORKING, 0);
 }
 
-void watch_turns(struct logger *l)
+void wakeup_dispatch_ready(struct logger *l)
 {
 	uint32_t most = l->ready_count < READY_NOW ? l->ready_count : READY_NOW;
 
@@ -225,7 +225,7 @@ void watch_turns(struct logger *l)
 		l->ready_first = (l->ready_first + 1) % l->store->sources;
 		l->ready_count--;
 		l->is_ready[id] = false;
-		watch_turn(l, id, false);
+		wakeup_dispatch(l, id, false);
 	}
 }
 
@@ -237,7 +237,7 @@ static void hear_all(struct logger *l)
 			add_ready(l, i);
 }
 
-void watch_signals(struct logger *l)
+void wakeup_read_signals(struct logger *l)
 {
 	static struct signalfd_siginfo info[INFOS];
 	ssize_t n = read(l->signals, info, sizeof info);
@@ -254,11 +254,11 @@ void watch_signals(struct logger *l)
 }
 
 /* Also when the kernel refuses for ever they are only slow. */
-void watch_refused(struct logger *l)
+void wakeup_retry_refused(struct logger *l)
 {
 	l->refused = false;
-	watch_task(l, l->inotify, TASK_FOLLOW);
-	watch_task(l, l->serving ? l->syslog_fd : -1, TASK_SYSLOG);
+	wakeup_add_fd(l, l->inotify, TASK_FOLLOW);
+	wakeup_add_fd(l, l->serving ? l->syslog_fd : -1, TASK_SYSLOG);
 	for (uint32_t i = 0; i < l->store->sources; i++) {
 		struct source *src = l->sources[i];
 
@@ -267,8 +267,8 @@ void watch_refused(struct logger *l)
 		src->refused = false;
 		if (!src->unwatched || src->waiting || src->hot)
 			continue;
-		source_turn(l, src);
+		source_step(l, src);
 		if (src->unwatched && !src->waiting)
-			watch_source(l, src, true);
+			wakeup_subscribe(l, src, true);
 	}
 }

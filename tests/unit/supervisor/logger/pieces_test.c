@@ -1,10 +1,10 @@
-/* tests/unit/supervisor/log/pieces_test.c - ring, syslog, rotation, packets, the store. */
-#include "supervisor/log/file.h"
-#include "supervisor/log/ring.h"
-#include "supervisor/log/store.h"
-#include "supervisor/log/syslog.h"
-#include "supervisor/log/wire.h"
+/* tests/unit/supervisor/logger/pieces_test.c - ring, syslog, rotation, packets, the store. */
 #include "supervisor/log_places.h"
+#include "supervisor/logger/format/syslog.h"
+#include "supervisor/logger/shared/protocol.h"
+#include "supervisor/logger/shared/state.h"
+#include "supervisor/logger/sink/log_file.h"
+#include "supervisor/logger/sink/ring.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -38,9 +38,9 @@ static void ring_keeps_the_latest(void **state)
 {
 	static union {
 		struct ring ring;
-		char room[RING_LEAST];
+		char room[RING_SIZE_MIN];
 	} r;
-	char text[2 * RING_LEAST], line[64], *big = calloc(1, 3 * RING_LEAST);
+	char text[2 * RING_SIZE_MIN], line[64], *big = calloc(1, 3 * RING_SIZE_MIN);
 	size_t size = sizeof r;
 
 	(void)state;
@@ -53,13 +53,13 @@ static void ring_keeps_the_latest(void **state)
 		assert_string_equal(text + strlen(text) - (size_t)n, line);
 		assert_int_equal(strncmp(text, "line ", 5), 0);
 	}
-	assert_true(strlen(text) > RING_LEAST / 4);
+	assert_true(strlen(text) > RING_SIZE_MIN / 4);
 	for (int i = 0; i < 1200; i++)
 		memcpy(big + i * 10, "123456789\n", 10);
 	ring_put(&r.ring, size, 1, 0, big, 12000);
 	ring_text(&r.ring, size, text);
 	assert_int_equal(strncmp(text, "123456789\n", 10), 0);
-	assert_true(strlen(text) > RING_LEAST - 100 && strlen(text) % 10 == 0);
+	assert_true(strlen(text) > RING_SIZE_MIN - 100 && strlen(text) % 10 == 0);
 	r.ring.tail = r.ring.head + 5; /* written over by somebody */
 	assert_string_equal(ring_text(&r.ring, size, text), "");
 	ring_put(&r.ring, size, 0, 0, "x\n", 2);
@@ -90,7 +90,7 @@ static void syslog_shapes(void **state)
 		  "user.notice t: \xef\xbb\xbf\\x1b\\x0a\\xff\n" },
 		{ "1 x", "user.notice 1 x\n" },
 	};
-	static char out[SYSLOG_ROOM + 1], big[2 * SYSLOG_MOST];
+	static char out[SYSLOG_LINE_MAX + 1], big[2 * SYSLOG_BYTES_MAX];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -98,83 +98,83 @@ static void syslog_shapes(void **state)
 		assert_string_equal(out, rows[i].want);
 	}
 	memset(big, 1, sizeof big);
-	assert_true(syslog_line(big, sizeof big, out) <= SYSLOG_ROOM);
+	assert_true(syslog_line(big, sizeof big, out) <= SYSLOG_LINE_MAX);
 }
 
 static void rotation(void **state)
 {
 	(void)state;
-	assert_int_equal(file_part(0, 0, "a\nb\n", 4), 4);
-	assert_int_equal(file_part(0, 10, "a\nb\n", 4), 4);
-	assert_int_equal(file_part(7, 10, "a\nb\n", 4), 2);
-	assert_int_equal(file_part(9, 10, "a\nb\n", 4), 0);
-	assert_int_equal(file_part(10, 10, "a\nb\n", 4), 0);
-	assert_int_equal(file_part(99, 10, "a\nb\n", 4), 0);
-	assert_int_equal(file_part(0, 3, "long\nb\n", 7), 5); /* larger than a file */
-	assert_int_equal(file_part(1, 3, "long\nb\n", 7), 0);
+	assert_int_equal(log_file_part(0, 0, "a\nb\n", 4), 4);
+	assert_int_equal(log_file_part(0, 10, "a\nb\n", 4), 4);
+	assert_int_equal(log_file_part(7, 10, "a\nb\n", 4), 2);
+	assert_int_equal(log_file_part(9, 10, "a\nb\n", 4), 0);
+	assert_int_equal(log_file_part(10, 10, "a\nb\n", 4), 0);
+	assert_int_equal(log_file_part(99, 10, "a\nb\n", 4), 0);
+	assert_int_equal(log_file_part(0, 3, "long\nb\n", 7), 5); /* larger than a file */
+	assert_int_equal(log_file_part(1, 3, "long\nb\n", 7), 0);
 }
 
 static void packets(void **state)
 {
-	static union wire_any m;
-	struct wire_follow follow = { .source = 7, .owner = 9 };
+	static union packet m;
+	struct packet_follow follow = { .source = 7, .owner = 9 };
 	size_t len = sizeof m.stream, at = 0;
 
 	(void)state;
-	m.stream = (struct wire_stream){ .kind = WIRE_STREAM };
-	assert_true(wire_add_follow(&m, &len, follow));
-	assert_int_equal(wire_follow_at(&m, 0).owner, 9);
-	assert_false(wire_fits(&m, 2));
-	assert_false(wire_fits(&m, len - 1));
-	assert_false(wire_fits(&m, len));
+	m.stream = (struct packet_stream){ .kind = PACKET_STREAM };
+	assert_true(packet_append_follow(&m, &len, follow));
+	assert_int_equal(packet_follow_at(&m, 0).owner, 9);
+	assert_false(packet_is_valid(&m, 2));
+	assert_false(packet_is_valid(&m, len - 1));
+	assert_false(packet_is_valid(&m, len));
 	for (int i = 0; i < 4; i++)
-		assert_true(wire_add(&m, &len, i == 2 ? "" : "text"));
-	assert_true(wire_fits(&m, len));
-	assert_false(wire_fits(&m, len - 1));
-	assert_string_equal(wire_text(&m, len, &at), "text");
-	assert_true(wire_add(&m, &len, "more"));
-	assert_false(wire_fits(&m, len));
-	m.stream.follows = WIRE_FOLLOWS_MOST + 1;
-	assert_false(wire_fits(&m, len));
-	m.kind = WIRE_GO;
-	assert_true(wire_fits(&m, sizeof m.other));
-	assert_false(wire_fits(&m, sizeof m.other + 1));
-	m.kind = WIRE_KIND_COUNT;
-	assert_false(wire_fits(&m, sizeof m.other));
+		assert_true(packet_append(&m, &len, i == 2 ? "" : "text"));
+	assert_true(packet_is_valid(&m, len));
+	assert_false(packet_is_valid(&m, len - 1));
+	assert_string_equal(packet_text(&m, len, &at), "text");
+	assert_true(packet_append(&m, &len, "more"));
+	assert_false(packet_is_valid(&m, len));
+	m.stream.follows = PACKET_FOLLOWS_MAX + 1;
+	assert_false(packet_is_valid(&m, len));
+	m.kind = PACKET_START;
+	assert_true(packet_is_valid(&m, sizeof m.other));
+	assert_false(packet_is_valid(&m, sizeof m.other + 1));
+	m.kind = PACKET_KIND_COUNT;
+	assert_false(packet_is_valid(&m, sizeof m.other));
 }
 
 /* What is committed counts, and only that. */
 static void store_of_a_killed_one(void **state)
 {
 	int fd = memfd_create("test", MFD_CLOEXEC);
-	struct store *s, *again;
+	struct log_state *s, *again;
 
 	(void)state;
-	assert_int_equal(ftruncate(fd, (off_t)store_size(4)), 0);
-	s = store_map(fd, 4);
+	assert_int_equal(ftruncate(fd, (off_t)state_size(4)), 0);
+	s = state_map(fd, 4);
 	assert_non_null(s);
-	store_expect(s, 2, HEADROOM - 3, HEADROOM, 100);
-	again = store_map(fd, 4);
-	assert_int_equal(store_now(again)->phase, SLOT_READING);
-	assert_int_equal(store_now(again)->source, 2);
-	assert_false(store_was_read(again));
-	memset(s->slot + HEADROOM, 'x', 100);
-	assert_true(store_was_read(again));
-	store_change(s)->phase = SLOT_FULL; /* not committed */
-	assert_int_equal(store_now(again)->phase, SLOT_READING);
-	store_commit(s);
-	assert_int_equal(store_now(again)->phase, SLOT_FULL);
+	state_begin_read(s, 2, CHUNK_HEADROOM - 3, CHUNK_HEADROOM, 100);
+	again = state_map(fd, 4);
+	assert_int_equal(state_current(again)->phase, CHUNK_READING);
+	assert_int_equal(state_current(again)->source, 2);
+	assert_false(state_read_completed(again));
+	memset(s->slot + CHUNK_HEADROOM, 'x', 100);
+	assert_true(state_read_completed(again));
+	state_begin(s)->phase = CHUNK_FULL; /* not committed */
+	assert_int_equal(state_current(again)->phase, CHUNK_READING);
+	state_commit(s);
+	assert_int_equal(state_current(again)->phase, CHUNK_FULL);
 	for (uint32_t n = 1; n < 12; n++) {
-		store_expect(s, 1, HEADROOM, HEADROOM, n);
-		assert_false(store_was_read(again));
-		memset(s->slot + HEADROOM, 0, n);
-		assert_true(store_was_read(again));
+		state_begin_read(s, 1, CHUNK_HEADROOM, CHUNK_HEADROOM, n);
+		assert_false(state_read_completed(again));
+		memset(s->slot + CHUNK_HEADROOM, 0, n);
+		assert_true(state_read_completed(again));
 	}
-	store_change(s)->end = UINT32_MAX; /* nonsense is not believed */
-	store_commit(s);
-	again = store_map(fd, 4);
-	assert_int_equal(store_now(again)->phase, SLOT_EMPTY);
-	assert_int_equal(store_now(again)->end, 0);
+	state_begin(s)->end = UINT32_MAX; /* nonsense is not believed */
+	state_commit(s);
+	again = state_map(fd, 4);
+	assert_int_equal(state_current(again)->phase, CHUNK_EMPTY);
+	assert_int_equal(state_current(again)->end, 0);
 	close(fd);
 }
 

@@ -1,7 +1,7 @@
-/* tests/unit/supervisor/log/filter_test.c - what the logger may still call, by trying it. */
-#include "supervisor/log/filter.h"
+/* tests/unit/supervisor/logger/seccomp_test.c - what the logger may still call, by trying it. */
+#include "supervisor/logger/seccomp.h"
 
-#include "supervisor/log/logger.h"
+#include "supervisor/logger/base/logger.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -115,7 +115,7 @@ static long signals_to_group(void)
 
 static long signal_of_its_own(void)
 {
-	return fcntl(ends[0], F_SETSIG, (long)WATCH_SIGNAL);
+	return fcntl(ends[0], F_SETSIG, (long)WAKEUP_SIGNAL);
 }
 
 static long signal_kill(void)
@@ -178,7 +178,7 @@ static long x32(void)
 static const struct {
 	const char *name;
 	long (*call)(void);
-	bool allowed[3]; /* by enum wire_files */
+	bool allowed[3]; /* by enum logger_files */
 } calls[] = {
 	{ "a file to be read",           open_read,    { false, true, true } },
 	{ "a file to be written",        open_write,   { false, false, true } },
@@ -212,7 +212,7 @@ static const struct {
 /* clang-format on */
 
 /* In a process of its own: 0, the errno of the call, or 255: there is no filter. */
-static int try_call(long (*call)(void), enum wire_files files)
+static int try_call(long (*call)(void), enum logger_files files)
 {
 	int status;
 	pid_t pid = fork();
@@ -220,7 +220,7 @@ static int try_call(long (*call)(void), enum wire_files files)
 	if (pid == 0) {
 		self = getpid();
 		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-		if (filter_install(files) < 0)
+		if (seccomp_install(files) < 0)
 			_exit(255);
 		_exit(call() < 0 ? errno : 0);
 	}
@@ -239,7 +239,7 @@ static void each_call(void **state)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
 	for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
 		for (int files = 0; files < 3; files++) {
-			int got = try_call(calls[i].call, (enum wire_files)files);
+			int got = try_call(calls[i].call, (enum logger_files)files);
 
 			if (got == 255)
 				skip();
@@ -263,7 +263,7 @@ static long other_architecture(void)
 static void another_architecture(void **state)
 {
 	(void)state;
-	int got = try_call(other_architecture, WIRE_FILES_WRITE);
+	int got = try_call(other_architecture, LOGGER_FILES_WRITE);
 
 	if (got == 255)
 		skip();

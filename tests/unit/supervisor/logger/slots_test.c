@@ -1,7 +1,7 @@
-/* tests/unit/supervisor/log/place_test.c - a logger in a process of its own: a place that is
+/* tests/unit/supervisor/logger/slots_test.c - a logger in a process of its own: a place that is
  * another service's is begun once, whoever is told of it; what was noted for it stays. */
-#include "supervisor/log/logger.h"
-#include "supervisor/log/store.h"
+#include "supervisor/logger/main.h"
+#include "supervisor/logger/shared/state.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -23,14 +23,14 @@
 static struct rig {
 	int store_fd, socket, console[2], pipe[2];
 	pid_t pid;
-	const struct store *store;
+	const struct log_state *store;
 } rig;
 
 static void begin(uint32_t owner)
 {
-	static union wire_any m;
-	struct wire_hello hello = { .kind = WIRE_HELLO, .sources = SOURCES };
-	struct wire_short go = { .kind = WIRE_GO };
+	static union packet m;
+	struct packet_hello hello = { .kind = PACKET_HELLO, .sources = SOURCES };
+	struct packet_short go = { .kind = PACKET_START };
 	size_t len = sizeof m.stream;
 	int ends[2];
 
@@ -44,16 +44,17 @@ static void begin(uint32_t owner)
 	close(ends[1]);
 	rig.socket = ends[0];
 	memset(&m, 0, sizeof m);
-	m.stream = (struct wire_stream){ .kind = WIRE_STREAM,
-					 .format = LINE_PLAIN,
-					 .console = 1,
-					 .has = { 1, 0 },
-					 .owner = owner };
-	assert_true(wire_add(&m, &len, "a") && wire_add(&m, &len, "a") &&
-		    wire_add(&m, &len, ""));
-	assert_int_equal(wire_send(rig.socket, &hello, sizeof hello, &rig.store_fd, 1), 0);
-	assert_int_equal(wire_send(rig.socket, &m, len, rig.pipe, 1), 0);
-	assert_int_equal(wire_send(rig.socket, &go, sizeof go, NULL, 0), 0);
+	m.stream = (struct packet_stream){ .kind = PACKET_STREAM,
+					   .format = LINE_PLAIN,
+					   .console = 1,
+					   .has = { 1, 0 },
+					   .owner = owner };
+	assert_true(packet_append(&m, &len, "a") && packet_append(&m, &len, "a") &&
+		    packet_append(&m, &len, ""));
+	assert_int_equal(packet_send(rig.socket, &hello, sizeof hello, &rig.store_fd, 1),
+			 0);
+	assert_int_equal(packet_send(rig.socket, &m, len, rig.pipe, 1), 0);
+	assert_int_equal(packet_send(rig.socket, &go, sizeof go, NULL, 0), 0);
 }
 
 static void end(void)
@@ -76,20 +77,20 @@ static void write_held(const char *text, uint32_t held)
 
 static void test_place(void **state)
 {
-	struct store_note note = { .inode = 2, .offset = 8, .owner = 5 };
+	struct source_note note = { .inode = 2, .offset = 8, .owner = 5 };
 	struct pollfd p = { .events = POLLIN };
 	char text[64] = "";
 
 	(void)state;
 	rig.store_fd = memfd_create("store", MFD_CLOEXEC);
-	assert_int_equal(ftruncate(rig.store_fd, (off_t)store_size(SOURCES)), 0);
-	rig.store = mmap(NULL, store_size(SOURCES), PROT_READ, MAP_SHARED, rig.store_fd, 0);
+	assert_int_equal(ftruncate(rig.store_fd, (off_t)state_size(SOURCES)), 0);
+	rig.store = mmap(NULL, state_size(SOURCES), PROT_READ, MAP_SHARED, rig.store_fd, 0);
 	assert_true(rig.store != MAP_FAILED);
 	assert_int_equal(pipe(rig.console) | pipe2(rig.pipe, O_NONBLOCK), 0);
 	begin(0);
 	write_held("half", 4);
 	end();
-	store_note(rig.store_fd, 0, &note);
+	state_note_write(rig.store_fd, 0, &note);
 	begin(5);
 	write_held("who", 3); /* not behind "half"; not told 5 again, it stays so */
 	end();

@@ -1,6 +1,6 @@
-/* tests/unit/supervisor/log/lines_test.c - lines in their shapes, JSON, UTF-8. */
+/* tests/unit/supervisor/logger/format/lines_test.c - lines in their shapes, JSON, UTF-8. */
 #include "conf/base/json.h"
-#include "supervisor/log/lines.h"
+#include "supervisor/logger/format/lines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,18 +11,18 @@
 
 #include <cmocka.h>
 
-static char out[4 * LINE_ROOM];
+static char out[4 * LINE_FORMATTED_MAX];
 
 static const char *shown(enum line_format format, bool terminal, const char *time,
 			 const char *text, size_t len)
 {
 	struct line_style style = { .format = format, .terminal = terminal };
-	struct line_facts facts = { .name = "web@2",
-				    .service = "web",
-				    .instance = 2,
-				    .stream = "stderr",
-				    .pid = 7,
-				    .time = time };
+	struct line_origin facts = { .name = "web@2",
+				     .service = "web",
+				     .instance = 2,
+				     .stream = "stderr",
+				     .pid = 7,
+				     .time = time };
 	size_t used = 0;
 
 	lines_head(&style, &facts);
@@ -80,25 +80,25 @@ static void every_length(void **state)
 
 static void long_lines(void **state)
 {
-	size_t len = 3 * LINE_MOST + 5, parts = 0;
+	size_t len = 3 * LINE_BYTES_MAX + 5, parts = 0;
 	char *text = malloc(len);
 	bool part;
 
 	(void)state;
 	memset(text, 'y', len);
-	assert_int_equal(lines_take(text, LINE_MOST, &part), 0);
-	assert_int_equal(lines_take(text, len, &part), LINE_MOST);
+	assert_int_equal(lines_span(text, LINE_BYTES_MAX, &part), 0);
+	assert_int_equal(lines_span(text, len, &part), LINE_BYTES_MAX);
 	assert_true(part);
-	assert_int_equal(lines_limit(text, len), 3 * LINE_MOST);
-	memcpy(text + LINE_MOST - 1, "\xc3\xa4", 2); /* not cut in two */
-	assert_int_equal(lines_take(text, len, &part), LINE_MOST - 1);
+	assert_int_equal(lines_complete(text, len), 3 * LINE_BYTES_MAX);
+	memcpy(text + LINE_BYTES_MAX - 1, "\xc3\xa4", 2); /* not cut in two */
+	assert_int_equal(lines_span(text, len, &part), LINE_BYTES_MAX - 1);
 	text[len - 1] = '\n';
 	shown(LINE_PLAIN, false, "", text, len);
-	for (const char *at = out; (at = strstr(at, LINE_MARK "\n")) != NULL; at++)
+	for (const char *at = out; (at = strstr(at, LINE_PART_MARK "\n")) != NULL; at++)
 		parts++;
 	assert_int_equal(parts, 3);
-	text[LINE_MOST] = '\n'; /* exactly as long as may be */
-	assert_int_equal(lines_take(text, LINE_MOST + 1, &part), LINE_MOST + 1);
+	text[LINE_BYTES_MAX] = '\n'; /* exactly as long as may be */
+	assert_int_equal(lines_span(text, LINE_BYTES_MAX + 1, &part), LINE_BYTES_MAX + 1);
 	assert_false(part);
 	free(text);
 }
@@ -111,14 +111,14 @@ static void last_part(void **state)
 	(void)state;
 	memset(text, 'x', 40000);
 	text[40000] = '\n';
-	for (size_t len = LINE_MOST + 1; len <= 40001; len += 97) {
-		size_t limit = lines_limit(text, len), done = 0, used;
+	for (size_t len = LINE_BYTES_MAX + 1; len <= 40001; len += 97) {
+		size_t limit = lines_complete(text, len), done = 0, used;
 
-		assert_true(len - limit <= LINE_MOST);
+		assert_true(len - limit <= LINE_BYTES_MAX);
 		while (done < limit) {
 			struct line_style style = { .format = LINE_PLAIN };
 			size_t n = lines_format(&style, text + done, limit - done, out,
-						LINE_ROOM + 1, &used);
+						LINE_FORMATTED_MAX + 1, &used);
 
 			assert_true(n > 0 && used > n && out[used - 1] == '\n');
 			done += n;
@@ -137,13 +137,13 @@ static void little_room(void **state)
 	memset(text, '\n', len);
 	while (taken < len) {
 		size_t n = lines_format(&style, text + taken, len - taken, out,
-					LINE_ROOM + 100, &used);
+					LINE_FORMATTED_MAX + 100, &used);
 
-		assert_true(n > 0 && used <= LINE_ROOM + 100);
+		assert_true(n > 0 && used <= LINE_FORMATTED_MAX + 100);
 		taken += n;
 	}
 	assert_int_equal(lines_count(text, len), len);
-	assert_int_equal(lines_first(text, len, 10), 10);
+	assert_int_equal(lines_prefix_length(text, len, 10), 10);
 	free(text);
 }
 

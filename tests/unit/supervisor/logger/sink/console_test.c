@@ -1,6 +1,6 @@
-/* tests/unit/supervisor/log/out_test.c - a line of which a part went out of the slot, and the
+/* tests/unit/supervisor/logger/sink/console_test.c - a line of which a part went out of the slot, and the
  * logger was killed later. */
-#include "supervisor/log/out.h"
+#include "supervisor/logger/sink/console.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -33,7 +33,7 @@ static void read_all(int fd, char *want, size_t len)
 
 static void a_torn_line_is_repeated_from_its_beginning(void **state)
 {
-	struct store *store = calloc(1, store_size(1));
+	struct log_state *store = calloc(1, state_size(1));
 	static char first[MOST + LAST], again[1 + LAST];
 	int ends[2], room;
 
@@ -49,21 +49,21 @@ static void a_torn_line_is_repeated_from_its_beginning(void **state)
 	line(first + begin, 'b', LAST);
 	again[0] = '\n';
 	line(again + 1, 'b', LAST);
-	memcpy(store->slot + HEADROOM, first, all);
-	struct store_now *n = store_change(store);
-	n->phase = SLOT_FULL;
-	n->begin = n->out[0].direct = HEADROOM;
-	n->end = HEADROOM + all;
+	memcpy(store->slot + CHUNK_HEADROOM, first, all);
+	struct state_version *n = state_begin(store);
+	n->phase = CHUNK_FULL;
+	n->begin = n->out[0].direct = CHUNK_HEADROOM;
+	n->end = CHUNK_HEADROOM + all;
 	n->out[0].direct_len = all;
-	store_commit(store);
-	out_settle(&out);
-	assert_int_equal(store_now(store)->out[0].direct_len, 0);
+	state_commit(store);
+	console_spill(&out);
+	assert_int_equal(state_current(store)->out[0].direct_len, 0);
 	read_all(ends[0], first, (size_t)room);
 
-	store_change(store)->out[0].writing = 1; /* as one that is killed in a write */
-	store_commit(store);
-	out_mend(&out);
-	assert_true(out_flush(&out));
+	state_begin(store)->out[0].writing = 1; /* as one that is killed in a write */
+	state_commit(store);
+	console_recover(&out);
+	assert_true(console_flush(&out));
 	read_all(ends[0], again, sizeof again);
 	close(ends[0]);
 	close(ends[1]);

@@ -1,0 +1,11 @@
+/* supervisor/logger/shared/line_format.h - the shapes that a service's lines can have. */
+#ifndef SUPERVISOR_LOGGER_SHARED_LINE_FORMAT_H
+#define SUPERVISOR_LOGGER_SHARED_LINE_FORMAT_H
+
+/* log-format. PID 1 decides what AUTO is; the logger never sees it. */
+enum line_format { LINE_AUTO, LINE_PLAIN, LINE_PREFIX, LINE_JSON };
+
+/* A longer line is cut into parts. */
+#define LINE_BYTES_MAX (16u << 10)
+
+#endif
