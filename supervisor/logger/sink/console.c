@@ -1,6 +1,8 @@
 /* supervisor/logger/sink/console.c - one of the container's two output streams. */
 #include "supervisor/logger/sink/console.h"
 
+#include "supervisor/logger/format/lines.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
