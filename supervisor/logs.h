@@ -1,9 +1,9 @@
 /* supervisor/logs.h - PID 1's side of the output: pipes, and the logger beside it.
  *
  * Private to the room. PID 1 copies no bytes: it owns the pipes and the memory that a
- * killed logger leaves (logger/shared/state.h), starts the logger when a service needs it, and tells
- * it what it needs to know. It never waits for it: what does not go into the socket now
- * goes when there is room, and is then what is true by then.
+ * killed logger leaves (logger/shared/state.h), starts the logger when a service needs
+ * it, and tells it what it needs to know. It never waits for it: what does not go into
+ * the socket now goes when there is room, and is then what is true by then.
  * Source:  DESIGN 8. */
 #ifndef SUPERVISOR_LOGS_H
 #define SUPERVISOR_LOGS_H
@@ -29,8 +29,8 @@ struct log_follow {
 	char *path;
 };
 
-/* Of log_spent.c: are its pipes still needed? ASKED: the logger is; EMPTY: the write ends are
- * about to be closed; CLOSED: they are; ENDED: the read ends are about to be. */
+/* Of log_spent.c: are its pipes still needed? ASKED: the logger is; EMPTY: the write
+ * ends are about to be closed; CLOSED: they are; ENDED: the read ends are about to be. */
 enum log_spent { LOG_IN_USE, LOG_ASKED, LOG_EMPTY, LOG_CLOSED, LOG_ENDED };
 
 /* Of each service that may write to the log. */
@@ -47,7 +47,8 @@ struct log {
 	uint16_t follow_count, leave_count;
 	uint32_t epoch;
 	int32_t pid;
-	/* The last start that ended: it is told before the settings and the pid of the next. */
+	/* The last start that ended: it is told before the settings and the pid of the
+	 * next. */
 	uint32_t ended_epoch;
 	int32_t ended_pid;
 	bool ended;
@@ -124,8 +125,8 @@ enum conf_stdio_kind log_default(const struct conf_section *section);
 int logs_expect(struct sup *sup, const struct conf *conf);
 /* /dev/log is to be served from the beginning. */
 void logs_start(struct sup *sup);
-/* log_settle.c: the logger writes what is there before our next lines appear; init; the answer
- * came; it will not come. */
+/* log_settle.c: the logger writes what is there before our next lines appear; init; the
+ * answer came; it will not come. */
 void logs_settle(struct logs *logs);
 void logs_settle_init(struct logs *logs);
 void logs_settled(struct logs *logs);
@@ -137,8 +138,8 @@ int log_new_all(struct edition *edition);
 void log_forget(struct service *svc);
 
 /* The write end of its pipe for stdout (1) or stderr (2); negative errno. From now on
- * there is a logger. The plan's child notes where its output begins; `is_job`: it is not the
- * main process. */
+ * there is a logger. The plan's child notes where its output begins; `is_job`: it is not
+ * the main process. */
 struct spawn_plan;
 int log_open(struct service *svc, int stream, struct spawn_plan *plan, bool is_job);
 /* Before a start: are its log keys right, with this environment? 0, or *err. */
@@ -151,10 +152,11 @@ void log_started(struct service *svc, int32_t pid, bool awaits);
 void log_ended(struct service *svc);
 /* It has ended for good, and nothing of it is left: its pipes are closed when all is read. */
 void log_spent(struct service *svc);
-/* Are there pipes that will be closed? Then a start that finds no descriptor waits for that. */
+/* Are there pipes that will be closed? Then a start that finds no descriptor waits for
+ * that. */
 bool logs_will_close(const struct sup *sup);
-/* What it wrote last is still in its pipe, and no logger is there that would read it when it
- * is told that the service is gone. */
+/* What it wrote last is still in its pipe, and no logger is there that would read it
+ * when it is told that the service is gone. */
 bool log_is_unread(const struct service *svc);
 /* Looking for what makes it ready took too long: it is not looked for any more. */
 bool log_is_slow(const struct service *svc);
@@ -196,8 +198,8 @@ void logs_look(struct logs *logs);
 void logs_look_init(struct logs *logs);
 void logs_look_end(struct logs *logs);
 void logs_look_anew(struct logs *logs); /* another logger */
-/* Once a second: has it made progress since, or can it not, for want of a processor? What keeps
- * it from that is ended after some of these. */
+/* Once a second: has it made progress since, or can it not, for want of a processor?
+ * What keeps it from that is ended after some of these. */
 bool logs_goes_on(struct logs *logs);
 /* Its pipes are closed: which they were. */
 void logs_look_gone(struct logs *logs, const struct log *log);

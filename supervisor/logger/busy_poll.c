@@ -1,4 +1,5 @@
-/* supervisor/logger/busy_poll.c - services that write a line at a time, faster than one can look.
+/* supervisor/logger/busy_poll.c - services that write a line at a time, faster than one
+ * can look.
  *
  * Each such write would send the logger a signal and wake it. When wake-ups come so close
  * that nothing is idle, the sources they came from leave the loop, and all that they wrote

@@ -192,9 +192,9 @@ static void lose_slot(struct logger *l, uint32_t source, uint32_t count)
 	state_commit(l->store);
 }
 
-/* What was here before is another's, but for what was noted for this one: a child may note it
- * at this very moment, so that stays as it is. The owner comes last: until then all of it is
- * done again by the next logger. */
+/* What was here before is another's, but for what was noted for this one: a child may
+ * note it at this very moment, so that stays as it is. The owner comes last: until then
+ * all of it is done again by the next logger. */
 static void begin_source(struct logger *l, uint32_t source, uint32_t owner)
 {
 	struct source_record *s = &l->store->source[source];

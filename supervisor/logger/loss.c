@@ -1,8 +1,9 @@
 /* supervisor/logger/loss.c - what the container's own streams did not take is told.
  *
- * On stderr: that nobody reads stdout, or that it cannot be written, when it begins; how many
- * lines that cost when it works again, or at the end. A pipe is tried again with each write: it
- * may have another reader. Of what stderr itself loses only the number can be told, later. */
+ * On stderr: that nobody reads stdout, or that it cannot be written, when it begins; how
+ * many lines that cost when it works again, or at the end. A pipe is tried again with
+ * each write: it may have another reader. Of what stderr itself loses only the number
+ * can be told, later. */
 #include "supervisor/logger/base/logger.h"
 
 #include <string.h>

@@ -1,10 +1,12 @@
-/* supervisor/logger/release.c - pipes that no process of their service will write to any more.
+/* supervisor/logger/release.c - pipes that no process of their service will write to any
+ * more.
  *
- * PID 1 asks (PACKET_RELEASE) when a service has ended for good. Two answers follow. REPLY_PIPES_EMPTY:
- * all that was in its pipes is written, and no beginning of a line is kept; then PID 1 closes
- * its write ends. REPLY_PIPES_CLOSED: no process has a write end any more; then PID 1 closes the read
- * ends and removes the stream. That the last write end was closed is heard by epoll (watch.c):
- * that makes writes slower, but nothing writes there. */
+ * PID 1 asks (PACKET_RELEASE) when a service has ended for good. Two answers follow.
+ * REPLY_PIPES_EMPTY: all that was in its pipes is written, and no beginning of a line is
+ * kept; then PID 1 closes its write ends. REPLY_PIPES_CLOSED: no process has a write end
+ * any more; then PID 1 closes the read ends and removes the stream. That the last write
+ * end was closed is heard by epoll (watch.c): that makes writes slower, but nothing
+ * writes there. */
 #include "supervisor/logger/base/logger.h"
 
 static bool is_empty(struct logger *l, const struct source *src)

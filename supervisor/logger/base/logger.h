@@ -1,4 +1,5 @@
-/* supervisor/logger/base/logger.h - the logger: a process beside PID 1 that carries all output.
+/* supervisor/logger/base/logger.h - the logger: a process beside PID 1 that carries all
+ * output.
  *
  * Layer:   supervisor/logger/base. A child of PID 1; what it needs it gets over one socket.
  * Promise: it may be killed at any time (store.h); a reader that stands still stops only

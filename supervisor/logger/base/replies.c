@@ -1,6 +1,7 @@
-/* supervisor/logger/base/replies.c - what the logger says to PID 1: it serves, all is written, a line was
- * found. No word is lost: one that finds no room in the socket is said again, and the line that
- * was found is noted in the store, so that another logger says it should we be killed. */
+/* supervisor/logger/base/replies.c - what the logger says to PID 1: it serves, all is
+ * written, a line was found. No word is lost: one that finds no room in the socket is
+ * said again, and the line that was found is noted in the store, so that another logger
+ * says it should we be killed. */
 #include "supervisor/logger/base/logger.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* supervisor/logger/base/stream.c - one service's output in the logger: made, changed, let go. */
+/* supervisor/logger/base/stream.c - one service's output in the logger: made, changed,
+ * let go. */
 #include "supervisor/logger/base/stream.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* supervisor/logger/base/stream.h - one service's output in the logger: where it comes from, where
- * it goes.
+/* supervisor/logger/base/stream.h - one service's output in the logger: where it comes
+ * from, where it goes.
  *
  * Layer:   supervisor/logger/base, the logger's side.
  * Memory:  malloc; the logger may be killed at any time, PID 1 starts another. */
@@ -86,8 +86,8 @@ struct stream {
 	bool leaving;     /* its service is gone: told now or never */
 };
 
-/* From a message that packet_is_valid(); the descriptors become its own. Of a stream that is
- * known (`old`), what did not change stays. NULL: no memory. */
+/* From a message that packet_is_valid(); the descriptors become its own. Of a stream
+ * that is known (`old`), what did not change stays. NULL: no memory. */
 struct stream *stream_configure(struct stream *old, const union packet *message, size_t len,
 				const int fds[PACKET_FDS_MAX]);
 /* Will it follow that file as before? */

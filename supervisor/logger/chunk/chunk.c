@@ -1,8 +1,8 @@
 /* supervisor/logger/chunk/chunk.c - what was read goes everywhere: ring, file, console.
  *
- * chunk_process() may begin anew after any instruction of an earlier logger (store.h has the
- * protocol): each of its steps looks at its own mark, does what is left, and moves the
- * mark by a commit. Time, limits and log-rate are settled by the first one, once. */
+ * chunk_process() may begin anew after any instruction of an earlier logger (store.h has
+ * the protocol): each of its steps looks at its own mark, does what is left, and moves
+ * the mark by a commit. Time, limits and log-rate are settled by the first one, once. */
 #include "conf/base/stamp.h"
 #include "supervisor/logger/base/logger.h"
 #include "supervisor/logger/sink/ring.h"

@@ -1,4 +1,5 @@
-/* supervisor/logger/chunk/chunk_console.c - from the slot to one of the container's two streams.
+/* supervisor/logger/chunk/chunk_console.c - from the slot to one of the container's two
+ * streams.
  *
  * Into the buffer that each stream has in the store (out.h writes it out), or, when the
  * lines need no change and nothing is before them, out of the slot itself. */

@@ -1,9 +1,9 @@
 /* supervisor/logger/format/lines.h - from a service's bytes to lines in their shape. Pure.
  *
  * Layer:   supervisor/logger/format; no system call, no memory of its own.
- * Promise: whole lines only. A line longer than LINE_BYTES_MAX is cut into parts; every part
- *          but the last ends in LINE_PART_MARK. What does not go to a terminal is unchanged
- *          but for what stands before it.
+ * Promise: whole lines only. A line longer than LINE_BYTES_MAX is cut into parts; every
+ *          part but the last ends in LINE_PART_MARK. What does not go to a terminal is
+ *          unchanged but for what stands before it.
  * Source:  DESIGN 8; RFC 8259. */
 #ifndef SUPERVISOR_LOGGER_FORMAT_LINES_H
 #define SUPERVISOR_LOGGER_FORMAT_LINES_H
@@ -28,9 +28,9 @@ struct line_style {
 	size_t head_len;
 };
 
-/* How many bytes of `text` are whole lines, each of at most LINE_BYTES_MAX bytes and a newline
- * (*ret_part false); or, when the first has none in reach, are a part of one that is too
- * long (*ret_part true). 0: not enough bytes yet. */
+/* How many bytes of `text` are whole lines, each of at most LINE_BYTES_MAX bytes and a
+ * newline (*ret_part false); or, when the first has none in reach, are a part of one
+ * that is too long (*ret_part true). 0: not enough bytes yet. */
 size_t lines_span(const char *text, size_t len, bool *ret_part);
 
 /* All of `text` that is whole lines or parts. */

@@ -122,8 +122,8 @@ union control {
 	char room[CMSG_SPACE(PACKET_FDS_MAX * sizeof(int))];
 };
 
-/* The same packet can be sent later. ETOOMANYREFS: so many descriptors are on their way already
- * (unix(7)). Anything else is the end of the other side. */
+/* The same packet can be sent later. ETOOMANYREFS: so many descriptors are on their way
+ * already (unix(7)). Anything else is the end of the other side. */
 static bool will_pass(int err)
 {
 	return err == EAGAIN || err == EINTR || err == ENOBUFS || err == ENOMEM ||

@@ -93,8 +93,8 @@ bool state_bytes_written(int fd, uint32_t source, uint32_t owner, int pipe_fd,
 	return written(fd, &(struct place){ source, owner, pipe_fd }, true, ret);
 }
 
-/* The logger may be stopped in the middle of a read: then, after a while, what is known counts,
- * and a rest of the process before is taken for this one's. */
+/* The logger may be stopped in the middle of a read: then, after a while, what is known
+ * counts, and a rest of the process before is taken for this one's. */
 int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint64_t run)
 {
 	const struct place place = { source, owner, pipe_fd };

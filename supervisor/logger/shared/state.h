@@ -5,11 +5,13 @@
  *          did and we had not yet noted can happen twice: a write to the console, a
  *          piece of the ring. A log file is exact.
  *
- * All that changes lies in one of two `struct state_version`; which one counts is one index.
- * state_begin() copies it to the other one, state_commit() flips the index: a kill finds
- * the old state or the new one. One chunk of one source at a time is on its way:
+ * All that changes lies in one of two `struct state_version`; which one counts is one
+ * index. state_begin() copies it to the other one, state_commit() flips the index: a
+ * kill finds the old state or the new one. One chunk of one source at a time is on its
+ * way:
  *
- *   EMPTY    its beginning of a line is copied from the source's hold in front of CHUNK_HEADROOM
+ *   EMPTY    its beginning of a line is copied from the source's hold in front of
+ *            CHUNK_HEADROOM
  *   READING  read(2) comes to CHUNK_HEADROOM. Was it done? The canary that lies where its last
  *            bytes come tells (FIONREAD said how many there are at least)
  *   FULL     begin..end. `limit` 0: nothing is settled; else each mark goes on its own:
@@ -81,9 +83,10 @@ struct source_record {
 	 * tells says the same again. */
 	uint64_t dropped, over_rate, told_dropped, told_over_rate;
 	uint64_t taken; /* bytes, ever */
-	/* A followed file: which, and how far. inode 0: not looked at yet. A pipe: its bytes
-	 * from `cut` on were written by the service's start `run`, or (RUN_ID_HOOK) by a command
-	 * that runs before that start. A child notes both before its program runs. */
+	/* A followed file: which, and how far. inode 0: not looked at yet. A pipe: its
+	 * bytes from `cut` on were written by the service's start `run`, or
+	 * (RUN_ID_HOOK) by a command that runs before that start. A child notes both
+	 * before its program runs. */
 	uint64_t device;
 	union {
 		uint64_t inode, run;
@@ -97,8 +100,9 @@ struct source_record {
 		matched; /* of stdout: ready = log: has found its line in this start's output */
 };
 
-/* What the logger is in, for PID 1 to judge it when it makes no progress. ACTIVITY_PIPE: a call that
- * waits for the lock of a pipe of the service that has the source; ACTIVITY_REGEX: its expression. */
+/* What the logger is in, for PID 1 to judge it when it makes no progress. ACTIVITY_PIPE:
+ * a call that waits for the lock of a pipe of the service that has the source;
+ * ACTIVITY_REGEX: its expression. */
 enum activity_kind { ACTIVITY_IDLE, ACTIVITY_WORKING, ACTIVITY_PIPE, ACTIVITY_REGEX };
 struct activity {
 	uint32_t at, source;
@@ -132,8 +136,9 @@ struct source_note {
 uint64_t state_note_offset(uint32_t source);
 void state_note_write(int fd, uint32_t source, const struct source_note *note);
 /* How much was ever written to the pipe `pipe_fd` of a source, while nobody writes: what
- * the logger has read and what is left. False: it reads just now. Waits for the pipe's lock,
- * which any process that has the pipe may hold: never in PID 1, only in its children. */
+ * the logger has read and what is left. False: it reads just now. Waits for the pipe's
+ * lock, which any process that has the pipe may hold: never in PID 1, only in its
+ * children. */
 bool state_bytes_written(int fd, uint32_t source, uint32_t owner, int pipe_fd,
 			 uint64_t *ret);
 /* In a child, before its program runs: notes that start `run` begins here. Raw system calls

@@ -1,4 +1,5 @@
-/* supervisor/logger/shared/time_zone.c - the local time zone, loaded once, by the logger and by PID 1. */
+/* supervisor/logger/shared/time_zone.c - the local time zone, loaded once, by the logger
+ * and by PID 1. */
 #include "supervisor/logger/shared/time_zone.h"
 
 #include <limits.h>
@@ -35,8 +36,8 @@ void time_zone_load(char *const *environment)
 	if (!is_safe(environment))
 		setenv("TZ", "UTC0", 1);
 	tzset();
-	/* libc keeps the name of each zone that it meets in memory: let it meet summer's and
-	 * winter's now. */
+	/* libc keeps the name of each zone that it meets in memory: let it meet summer's
+	 * and winter's now. */
 	for (int i = -1; i <= 1; i++) {
 		time_t t = now + i * half_a_year;
 

@@ -1,4 +1,5 @@
-/* supervisor/logger/sink/ring.h - the last output of a service, in memory that is given. Pure.
+/* supervisor/logger/sink/ring.h - the last output of a service, in memory that is given.
+ * Pure.
  *
  * Layer:   supervisor/logger/sink. The memory is shared with whoever outlives the writer: a
  *          writer that is killed in the middle leaves a ring that can be read.

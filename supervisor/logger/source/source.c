@@ -136,8 +136,9 @@ bool source_has_older_run(struct logger *l, const struct source *src)
 		(state->held > 0 && is_at_cut(l, src)));
 }
 
-/* What is in the pipe behind the cut was written by a start that PID 1 has not told us of: its
- * settings, its pid and what makes it ready are not known yet. At the end all is read. */
+/* What is in the pipe behind the cut was written by a start that PID 1 has not told us
+ * of: its settings, its pid and what makes it ready are not known yet. At the end all is
+ * read. */
 static bool has_early(const struct logger *l, const struct source *src)
 {
 	uint64_t run = state_run_id(l->store, src->id);
@@ -162,8 +163,8 @@ static void wait_for_word(struct logger *l, struct source *src)
 }
 
 /* Not beyond the end of a process: its last line is ended there. 0 of more: all is read,
- * that line is held; or it is too early. The bytes that `want` counts were written before the
- * note is read here: so it is of these, or of later ones. */
+ * that line is held; or it is too early. The bytes that `want` counts were written
+ * before the note is read here: so it is of these, or of later ones. */
 static uint32_t until_cut(struct logger *l, struct source *src, uint32_t want)
 {
 	uint64_t left =

@@ -1,6 +1,6 @@
-/* supervisor/logger/source/tail_loop.c - would what a service follows come back to that file by way of
- * log files? Each line would come again without end. check knows it of what is written without
- * ${}; here it is seen of the files that there are. */
+/* supervisor/logger/source/tail_loop.c - would what a service follows come back to that
+ * file by way of log files? Each line would come again without end. check knows it of
+ * what is written without ${}; here it is seen of the files that there are. */
 #include "supervisor/logger/base/logger.h"
 
 #include <string.h>

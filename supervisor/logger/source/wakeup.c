@@ -40,8 +40,8 @@ static bool direct_signals(const struct logger *l, int fd)
 	       fcntl(fd, F_SETOWN, (long)l->pid) == 0;
 }
 
-/* Does a write to a pipe come as a signal, with the reader's descriptor or, beyond the limit
- * of signals, without? */
+/* Does a write to a pipe come as a signal, with the reader's descriptor or, beyond the
+ * limit of signals, without? */
 static bool is_heard(const struct logger *l)
 {
 	struct signalfd_siginfo info;

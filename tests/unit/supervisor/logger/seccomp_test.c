@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/logger/seccomp_test.c - what the logger may still call, by trying it. */
+/* tests/unit/supervisor/logger/seccomp_test.c - what the logger may still call, by
+ * trying it. */
 #include "supervisor/logger/seccomp.h"
 
 #include "supervisor/logger/base/logger.h"

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/sink/console_test.c - a line of which a part went out of the slot, and the
- * logger was killed later. */
+/* tests/unit/supervisor/logger/sink/console_test.c - a line of which a part went out of
+ * the slot, and the logger was killed later. */
 #include "supervisor/logger/sink/console.h"
 
 #include <fcntl.h>
