@@ -21,7 +21,7 @@
 
 enum packet_kind {
 	/* to the logger */
-	PACKET_HELLO, /* the descriptors of state, /dev/log, watchdog: those there are */
+	PACKET_HELLO,   /* the descriptors of state, /dev/log, watchdog: those there are */
 	PACKET_STREAM,  /* a service's settings; the read ends of its pipes */
 	PACKET_PROCESS, /* its process changed */
 	PACKET_REMOVE,
