@@ -45,7 +45,7 @@ WRAPPED := epoll_ctl read pread write pwrite writev pwritev2 sendfile recv recvm
            sendmsg dup2 ftruncate fallocate statfs fstatfs getrandom waitid waitpid open \
            openat fcntl poll __openat_2 __recv_chk fopen fdopen opendir readdir \
            realpath stat lstat fstat readlink readlinkat memfd_create
-# One short line a command, such as "CC conf/words.c". V=1 shows the commands, -s nothing.
+# One short line a command, such as "CC conf/lang/words.c". V=1 shows the commands, -s nothing.
 silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 show = $(if $(V),,@$(if $(silent),,$(info $(1) $(2))))
 

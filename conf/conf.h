@@ -16,9 +16,9 @@
 #define CONF_CONF_H
 
 #include "conf/base/base.h"
-#include "conf/base/own.h"
+#include "conf/base/own_line.h"
 #include "conf/base/text.h"
-#include "conf/keys.h"
+#include "conf/lang/keys.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* init/cmd_keys.c - `ctinit keys`: the table of keys, for people or for the manual. */
 #include "conf/base/exits.h"
-#include "conf/keys.h"
+#include "conf/lang/keys.h"
 #include "init/verbs.h"
 
 #include <string.h>

@@ -8,7 +8,7 @@
 #ifndef INIT_HANDOFF_H
 #define INIT_HANDOFF_H
 
-#include "conf/base/own.h"
+#include "conf/base/own_line.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -20,7 +20,7 @@
 #include <sys/types.h>
 
 struct conf;      /* conf/conf.h */
-struct own_style; /* conf/base/own.h */
+struct own_style; /* conf/base/own_line.h */
 struct ev_loop;   /* <ev.h> */
 struct sup;       /* opaque: supervisor/sup.c */
 

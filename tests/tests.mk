@@ -77,7 +77,7 @@ install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LI
 
 # The logger in one process: its clock, its sleep and its death are the harness's.
 FUZZ_LOG := $(filter-out %/main.c,$(call sources,supervisor/logger)) $(call sources,supervisor/path) \
-            $(addprefix conf/base/,escape.c json.c own.c stamp.c) \
+            $(addprefix conf/base/,escape.c json.c own_line.c timestamp.c) \
             $(addprefix tests/fuzz/,log_rig.c log_kernel.c log_oracle.c)
 FUZZ_WRAP := $(addprefix -Wl$(comma)--wrap=,write read state_commit epoll_wait poll nanosleep \
              clock_gettime sandbox_enter console_open inotify_init1 signalfd)

@@ -1,5 +1,5 @@
-/* conf/base/place.c - a path in the container where something is mounted. Pure. */
-#include "conf/base/place.h"
+/* conf/base/mount_path.c - a path in the container where something is mounted. Pure. */
+#include "conf/base/mount_path.h"
 
 #include "conf/base/base.h"
 

@@ -1,6 +1,6 @@
-/* conf/base/place.h - a path in the container where something is mounted. */
-#ifndef CONF_BASE_PLACE_H
-#define CONF_BASE_PLACE_H
+/* conf/base/mount_path.h - a path in the container where something is mounted. */
+#ifndef CONF_BASE_MOUNT_PATH_H
+#define CONF_BASE_MOUNT_PATH_H
 
 /* In place: "//a/./b/" becomes "/a/b". NULL, or what is wrong. */
 const char *place_clean(char *path);

@@ -1,9 +1,9 @@
-/* conf/base/own.c - the shape of ctinit's own lines among those of the services. */
-#include "conf/base/own.h"
+/* conf/base/own_line.c - the shape of ctinit's own lines among those of the services. */
+#include "conf/base/own_line.h"
 
 #include "conf/base/escape.h"
 #include "conf/base/json.h"
-#include "conf/base/stamp.h"
+#include "conf/base/timestamp.h"
 
 #include <stdio.h>
 #include <string.h>

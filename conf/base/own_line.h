@@ -1,10 +1,10 @@
-/* conf/base/own.h - the shape of ctinit's own lines among those of the services.
+/* conf/base/own_line.h - the shape of ctinit's own lines among those of the services.
  *
  * Layer:   conf/base, pure but for the clock. No memory of its own, except stamp.h's.
  * Promise: a line always ends in a newline and never exceeds the room that was given.
  * Source:  docs/logs.md. */
-#ifndef CONF_BASE_OWN_H
-#define CONF_BASE_OWN_H
+#ifndef CONF_BASE_OWN_LINE_H
+#define CONF_BASE_OWN_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,10 +1,10 @@
-/* conf/base/call.h - one system call without libc: no errno, no cancellation, no state.
+/* conf/base/raw_syscall.h - one system call without libc: no errno, no cancellation, no state.
  *
  * For code that runs before libc, or in a child that shares its parent's memory. The
  * result below 0 is the negative errno.
  * Source: syscall(2), "Architecture calling conventions". */
-#ifndef CONF_BASE_CALL_H
-#define CONF_BASE_CALL_H
+#ifndef CONF_BASE_RAW_SYSCALL_H
+#define CONF_BASE_RAW_SYSCALL_H
 
 #if defined(__x86_64__)
 static inline long sys_call(long n, long a, long b, long c, long d, long e)

@@ -1,5 +1,5 @@
-/* conf/base/stamp.c - the time as text. */
-#include "conf/base/stamp.h"
+/* conf/base/timestamp.c - the time as text. */
+#include "conf/base/timestamp.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
-/* conf/base/stamp.h - the time as text.
+/* conf/base/timestamp.h - the time as text.
  *
  * Layer: conf/base. Keeps the text of the last second. Source: RFC 3339. */
-#ifndef CONF_BASE_STAMP_H
-#define CONF_BASE_STAMP_H
+#ifndef CONF_BASE_TIMESTAMP_H
+#define CONF_BASE_TIMESTAMP_H
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
-/* conf/check.c - what is wrong between keys and between services. */
-#include "conf/model.h"
+/* conf/check/check.c - what is wrong between keys and between services. */
+#include "conf/model/model.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* conf/check_labels.c - is a label, group = NAME, meant as the Unix group? */
-#include "conf/model.h"
+/* conf/check/check_labels.c - is a label, group = NAME, meant as the Unix group? */
+#include "conf/model/model.h"
 
 #include <string.h>
 

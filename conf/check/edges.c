@@ -1,5 +1,5 @@
-/* conf/edges.c - needs, wants, after and before: names to indices, and no cycles. */
-#include "conf/model.h"
+/* conf/check/edges.c - needs, wants, after and before: names to indices, and no cycles. */
+#include "conf/model/model.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
-/* conf/refs.c - services named outside of edges: pipe:, start:, forward:. */
+/* conf/check/references.c - services named outside of edges: pipe:, start:, forward:. */
 #include "conf/base/signals.h"
-#include "conf/model.h"
-#include "conf/value.h"
+#include "conf/lang/value.h"
+#include "conf/model/model.h"
 
 #include <stdlib.h>
 #include <string.h>

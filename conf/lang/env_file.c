@@ -1,5 +1,5 @@
-/* conf/env_text.c - the lines NAME=VALUE of an environment file. Pure. */
-#include "conf/env_text.h"
+/* conf/lang/env_file.c - the lines NAME=VALUE of an environment file. Pure. */
+#include "conf/lang/env_file.h"
 
 #include <string.h>
 

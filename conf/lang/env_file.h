@@ -1,12 +1,12 @@
-/* conf/env_text.h - the lines NAME=VALUE of an environment file.
+/* conf/lang/env_file.h - the lines NAME=VALUE of an environment file.
  *
  * Layer:   conf. Pure; works in place in the text of the caller.
  * Source:  the common part of docker run --env-file, compose's .env and systemd's
  *          EnvironmentFile: a name is any bytes but = and blanks; `export` may stand in
  *          front; a value that begins with a quote ends at the next one and may have several
  *          lines; # and ; begin a comment on a line of its own. */
-#ifndef CONF_ENV_TEXT_H
-#define CONF_ENV_TEXT_H
+#ifndef CONF_LANG_ENV_FILE_H
+#define CONF_LANG_ENV_FILE_H
 
 #include <stddef.h>
 

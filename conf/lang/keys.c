@@ -1,8 +1,8 @@
-/* conf/keys.c - the table of keys and what is asked of it.
+/* conf/lang/keys.c - the table of keys and what is asked of it.
  *
- * The rows are in conf/keys.def; the spelling of a value that belongs to a later step is
- * here. Parsing values is conf/value.c. */
-#include "conf/keys.h"
+ * The rows are in conf/lang/keys.def; the spelling of a value that belongs to a later step is
+ * here. Parsing values is conf/lang/value.c. */
+#include "conf/lang/keys.h"
 
 #include <string.h>
 
@@ -34,7 +34,7 @@ static const struct conf_key_info table[] = {
 			.max = max_,                                                   \
 			.eg = eg_,                                                     \
 			.doc = doc_ },
-#include "conf/keys.def"
+#include "conf/lang/keys.def"
 #undef KEY
 };
 

@@ -1,9 +1,9 @@
-/* conf/keys.h - the keys of all sections, as data: one row a key in conf/keys.def.
+/* conf/lang/keys.h - the keys of all sections, as data: one row a key in conf/lang/keys.def.
  *
  * Parsing, ranges, defaults, `ctinit check`, `ctinit keys` and the KEYS part of
  * svc.ini(5) all walk this table. To add a key: one row. */
-#ifndef CONF_KEYS_H
-#define CONF_KEYS_H
+#ifndef CONF_LANG_KEYS_H
+#define CONF_LANG_KEYS_H
 
 #include "conf/base/base.h"
 
@@ -44,7 +44,7 @@ enum conf_kind {
  * [setup] and [defaults] may hold are service keys and have no ids of their own. */
 enum conf_key {
 #define KEY(id, ...) CONF_##id,
-#include "conf/keys.def"
+#include "conf/lang/keys.def"
 #undef KEY
 	CONF_KEY_COUNT
 };

@@ -1,6 +1,6 @@
-/* conf/keys_print.c - the table of keys for people, and as scdoc text for svc.ini(5). */
-#include "conf/keys.h"
-#include "conf/value.h"
+/* conf/lang/keys_print.c - the table of keys for people, and as scdoc text for svc.ini(5). */
+#include "conf/lang/keys.h"
+#include "conf/lang/value.h"
 
 static const char *const titles[] = {
 	[CONF_INCLUDE] = "[include]",  [CONF_DEFAULTS] = "[defaults]",

@@ -1,7 +1,7 @@
-/* conf/foreign.c - the words of other programs for sections and keys, and what they are
- * here. Pure. Values of other programs are in conf/near.c. */
-#include "conf/model.h"
-#include "conf/value.h"
+/* conf/lang/migration_hints.c - the words of other programs for sections and keys, and what they are
+ * here. Pure. Values of other programs are in conf/lang/suggest.c. */
+#include "conf/lang/value.h"
+#include "conf/model/model.h"
 
 #include <string.h>
 

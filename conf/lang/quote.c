@@ -1,5 +1,5 @@
-/* conf/quote.c - words on their way out: into a file, into a message. */
-#include "conf/words.h"
+/* conf/lang/quote.c - words on their way out: into a file, into a message. */
+#include "conf/lang/words.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
-/* conf/lines.c - the reader in front of inih: lines counted, folded, judged. */
-#include "conf/lines.h"
+/* conf/lang/reader.c - the reader in front of inih: lines counted, folded, judged. */
+#include "conf/lang/reader.h"
 
-#include "conf/words.h"
+#include "conf/lang/words.h"
 
 #include <errno.h>
 #include <ini.h>

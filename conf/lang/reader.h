@@ -1,4 +1,4 @@
-/* conf/lines.h - the reader in front of inih: lines counted, folded, judged.
+/* conf/lang/reader.h - the reader in front of inih: lines counted, folded, judged.
  *
  * Layer:   conf. Reads one FILE, keeps one value at a time.
  * Errors:  through on_error, each with its line; reading goes on behind it.
@@ -8,8 +8,8 @@
  * inih cuts long lines and section names, strips " ;", knows no line numbers and no empty
  * sections, and its builds differ. So it is handed lines of a shape that every build
  * reads in the same way, "[s]" and "key = INDEX", and each value stays here, whole. */
-#ifndef CONF_LINES_H
-#define CONF_LINES_H
+#ifndef CONF_LANG_READER_H
+#define CONF_LANG_READER_H
 
 #include <stdbool.h>
 #include <stddef.h>

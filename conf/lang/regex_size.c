@@ -1,8 +1,8 @@
-/* conf/pattern_size.c - how large a regular expression grows when it is compiled. Pure.
+/* conf/lang/regex_size.c - how large a regular expression grows when it is compiled. Pure.
  *
  * regcomp(3) of glibc and musl copies what {M,N} repeats: "((a{200}){200}){200}" takes
  * minutes and all memory. What is wrong with an expression otherwise regcomp tells. */
-#include "conf/value.h"
+#include "conf/lang/value.h"
 
 #include <stdlib.h>
 #include <string.h>

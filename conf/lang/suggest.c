@@ -1,8 +1,8 @@
-/* conf/near.c - what was probably meant: keys, values. Pure. Other programs' keys are in
- * conf/foreign.c. */
+/* conf/lang/suggest.c - what was probably meant: keys, values. Pure. Other programs' keys are in
+ * conf/lang/migration_hints.c. */
 #include "conf/base/signals.h"
-#include "conf/value.h"
-#include "conf/words.h"
+#include "conf/lang/value.h"
+#include "conf/lang/words.h"
 
 #include <string.h>
 

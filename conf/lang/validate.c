@@ -1,9 +1,9 @@
-/* conf/rules.c - what single keys want beyond their kind. One row a key. */
+/* conf/lang/validate.c - what single keys want beyond their kind. One row a key. */
 #include "conf/base/capability.h"
+#include "conf/base/mount_path.h"
 #include "conf/base/number.h"
-#include "conf/base/place.h"
-#include "conf/model.h"
-#include "conf/value.h"
+#include "conf/lang/value.h"
+#include "conf/model/model.h"
 
 #include <limits.h>
 #include <string.h>

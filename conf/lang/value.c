@@ -1,10 +1,10 @@
-/* conf/value.c - words to a value, as the key's row says. */
-#include "conf/value.h"
+/* conf/lang/value.c - words to a value, as the key's row says. */
+#include "conf/lang/value.h"
 
 #include "conf/base/number.h"
 #include "conf/base/signals.h"
-#include "conf/model.h"
-#include "conf/words.h"
+#include "conf/lang/words.h"
+#include "conf/model/model.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,8 +1,8 @@
-/* conf/value.h - words to a value, as the key's row says.
+/* conf/lang/value.h - words to a value, as the key's row says.
  *
  * Layer:   conf. Pure. Errors: -EINVAL with "= READ: want ..." in *err, *ret undefined. */
-#ifndef CONF_VALUE_H
-#define CONF_VALUE_H
+#ifndef CONF_LANG_VALUE_H
+#define CONF_LANG_VALUE_H
 
 #include "conf/base/text.h"
 #include "conf/conf.h"

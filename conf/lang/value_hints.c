@@ -1,6 +1,6 @@
-/* conf/advice.c - values in the spelling of other programs, and what to write here. Pure. */
+/* conf/lang/value_hints.c - values in the spelling of other programs, and what to write here. Pure. */
 #include "conf/base/number.h"
-#include "conf/value.h"
+#include "conf/lang/value.h"
 
 #include <string.h>
 

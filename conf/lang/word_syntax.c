@@ -1,8 +1,8 @@
-/* conf/parts.c - words that have parts: conditions, places, ids, commands. Pure. */
+/* conf/lang/word_syntax.c - words that have parts: conditions, places, ids, commands. Pure. */
 #include "conf/base/number.h"
 #include "conf/base/signals.h"
-#include "conf/model.h"
-#include "conf/value.h"
+#include "conf/lang/value.h"
+#include "conf/model/model.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* conf/words.c - a value to words: quoting as a POSIX shell's, and ${}. */
-#include "conf/words.h"
+/* conf/lang/words.c - a value to words: quoting as a POSIX shell's, and ${}. */
+#include "conf/lang/words.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* conf/words.h - a value to words: quoting as a POSIX shell's, and ${}.
+/* conf/lang/words.h - a value to words: quoting as a POSIX shell's, and ${}.
  *
  * Layer:   conf. Pure: no system call, no memory of its own. The same code runs at load
  *          and at each start of a service.
@@ -9,8 +9,8 @@
  * \n \t \r \e \a \b \f \v \\ \' \" \xHH, so that any byte but NUL can be written.
  * A bare ${X} is one word whatever X holds, and none when that is empty. $X as a whole
  * word is X's value, split with the same quoting, never expanded again. */
-#ifndef CONF_WORDS_H
-#define CONF_WORDS_H
+#ifndef CONF_LANG_WORDS_H
+#define CONF_LANG_WORDS_H
 
 #include "conf/base/text.h"
 #include "conf/conf.h"

@@ -1,7 +1,7 @@
-/* conf/command.c - a command in the place of the services, or beside them: `run -- CMD`
+/* conf/load/command.c - a command in the place of the services, or beside them: `run -- CMD`
  * and the words after the file. A configuration is never changed: a copy is made. */
-#include "conf/model.h"
-#include "conf/words.h"
+#include "conf/lang/words.h"
+#include "conf/model/model.h"
 
 #include <errno.h>
 #include <stdlib.h>

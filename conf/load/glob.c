@@ -1,5 +1,5 @@
-/* conf/pattern.c - the files that a pattern with * ? and [...] names. */
-#include "conf/pattern.h"
+/* conf/load/glob.c - the files that a pattern with * ? and [...] names. */
+#include "conf/load/glob.h"
 
 #include <dirent.h>
 #include <errno.h>

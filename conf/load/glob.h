@@ -1,4 +1,4 @@
-/* conf/pattern.h - the files that a pattern with * ? and [...] names.
+/* conf/load/glob.h - the files that a pattern with * ? and [...] names.
  *
  * Layer:  conf. libc's glob(3) would do, but it expands ~NAME and so links the name
  *         services into a static program, which must never call them.
@@ -6,8 +6,8 @@
  *         directories or PATTERN_NAMES names; or a directory that cannot be read. One that is
  *         not there holds nothing, and so does one below a wildcard that we may not read.
  * Source: glob(7) for the pattern, fnmatch(3) with FNM_PERIOD. */
-#ifndef CONF_PATTERN_H
-#define CONF_PATTERN_H
+#ifndef CONF_LOAD_GLOB_H
+#define CONF_LOAD_GLOB_H
 
 #include <stddef.h>
 

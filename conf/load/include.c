@@ -1,8 +1,8 @@
-/* conf/include.c - files: read, and then those that they include. */
-#include "conf/lines.h"
-#include "conf/load.h"
-#include "conf/pattern.h"
-#include "conf/words.h"
+/* conf/load/include.c - files: read, and then those that they include. */
+#include "conf/lang/reader.h"
+#include "conf/lang/words.h"
+#include "conf/load/glob.h"
+#include "conf/load/load.h"
 
 #include <errno.h>
 #include <stdlib.h>

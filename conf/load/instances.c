@@ -1,6 +1,6 @@
-/* conf/instances.c - from written sections to services: the disabled parted off,
+/* conf/load/instances.c - from written sections to services: the disabled parted off,
  * NAME@1 to NAME@N made, groups gathered. */
-#include "conf/model.h"
+#include "conf/model/model.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
-/* conf/doubt.c - values that are valid words but probably or surely mistakes. Pure. */
-#include "conf/load.h"
-#include "conf/value.h"
-#include "conf/words.h"
+/* conf/load/lint.c - values that are valid words but probably or surely mistakes. Pure. */
+#include "conf/lang/value.h"
+#include "conf/lang/words.h"
+#include "conf/load/load.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
-/* conf/load.c - the way from files and --set to a struct conf. */
-#include "conf/load.h"
-#include "conf/words.h"
+/* conf/load/load.c - the way from files and --set to a struct conf. */
+#include "conf/load/load.h"
+#include "conf/lang/words.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
-/* conf/load.h - a load under way; shared by load.c, include.c, load_value.c and doubt.c. */
-#ifndef CONF_LOAD_H
-#define CONF_LOAD_H
+/* conf/load/load.h - a load under way; shared by load.c, include.c, load_value.c and doubt.c. */
+#ifndef CONF_LOAD_LOAD_H
+#define CONF_LOAD_LOAD_H
 
-#include "conf/model.h"
+#include "conf/model/model.h"
 
 #define LOAD_DEPTH_MAX  8
 #define LOAD_FILES_MAX  4096

@@ -1,7 +1,7 @@
-/* conf/load_value.c - one `key = value` into a section: expanded, judged, kept. */
-#include "conf/load.h"
-#include "conf/value.h"
-#include "conf/words.h"
+/* conf/load/load_value.c - one `key = value` into a section: expanded, judged, kept. */
+#include "conf/lang/value.h"
+#include "conf/lang/words.h"
+#include "conf/load/load.h"
 
 #include <errno.h>
 #include <stdlib.h>

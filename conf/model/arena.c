@@ -1,5 +1,5 @@
-/* conf/arena.c - memory that is given back all at once. */
-#include "conf/arena.h"
+/* conf/model/arena.c - memory that is given back all at once. */
+#include "conf/model/arena.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
-/* conf/arena.h - memory that is given back all at once.
+/* conf/model/arena.h - memory that is given back all at once.
  *
  * Layer:  conf. Memory: arena_free() ends everything handed out. A failed arena_get()
  * gives NULL and is remembered in `failed`, so that callers may look once at the end. */
-#ifndef CONF_ARENA_H
-#define CONF_ARENA_H
+#ifndef CONF_MODEL_ARENA_H
+#define CONF_MODEL_ARENA_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
-/* conf/diag.c - what is wrong, collected: file, line, section, key, why. */
+/* conf/model/diag.c - what is wrong, collected: file, line, section, key, why. */
 #include "conf/base/escape.h"
-#include "conf/model.h"
-#include "conf/words.h"
+#include "conf/lang/words.h"
+#include "conf/model/model.h"
 
 #include <limits.h>
 #include <stdarg.h>

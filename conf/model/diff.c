@@ -1,5 +1,5 @@
-/* conf/diff.c - what differs between two configurations, as they are written. */
-#include "conf/model.h"
+/* conf/model/diff.c - what differs between two configurations, as they are written. */
+#include "conf/model/model.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
-/* conf/store.c - sections and entries as they are kept. */
+/* conf/model/entries.c - sections and entries as they are kept. */
 #include "conf/base/number.h"
-#include "conf/model.h"
+#include "conf/model/model.h"
 
 #include <errno.h>
 #include <stdlib.h>

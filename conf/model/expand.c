@@ -1,7 +1,7 @@
-/* conf/eval.c - values at a start of a service: ${} from its environment. Never allocates. */
-#include "conf/model.h"
-#include "conf/value.h"
-#include "conf/words.h"
+/* conf/model/expand.c - values at a start of a service: ${} from its environment. Never allocates. */
+#include "conf/lang/value.h"
+#include "conf/lang/words.h"
+#include "conf/model/model.h"
 
 #include <errno.h>
 #include <string.h>

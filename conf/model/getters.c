@@ -1,7 +1,7 @@
-/* conf/access.c - what the other rooms ask a loaded configuration. Never allocates. */
-#include "conf/model.h"
-#include "conf/value.h"
-#include "conf/words.h"
+/* conf/model/getters.c - what the other rooms ask a loaded configuration. Never allocates. */
+#include "conf/lang/value.h"
+#include "conf/lang/words.h"
+#include "conf/model/model.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* conf/find.c - which entries of a key count: own section, [defaults], the table. */
-#include "conf/model.h"
+/* conf/model/lookup.c - which entries of a key count: own section, [defaults], the table. */
+#include "conf/model/model.h"
 
 #include <string.h>
 

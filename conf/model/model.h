@@ -1,12 +1,12 @@
-/* conf/model.h - how a loaded configuration lies in memory; for this room only.
+/* conf/model/model.h - how a loaded configuration lies in memory; for this room only.
  *
  * Memory: everything lies in conf->arena but the list of diagnostics. A section costs 64
  * bytes and its name, an entry 32 and its words (or its raw text while it is dynamic). */
-#ifndef CONF_MODEL_H
-#define CONF_MODEL_H
+#ifndef CONF_MODEL_MODEL_H
+#define CONF_MODEL_MODEL_H
 
-#include "conf/arena.h"
 #include "conf/conf.h"
+#include "conf/model/arena.h"
 
 #define CONF_NAME_MAX  32
 #define CONF_DIAGS_MAX 1000

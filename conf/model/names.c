@@ -1,5 +1,5 @@
-/* conf/names.c - what NAME, NAME@N and @GROUP mean: in edges, start, signals, control. */
-#include "conf/model.h"
+/* conf/model/names.c - what NAME, NAME@N and @GROUP mean: in edges, start, signals, control. */
+#include "conf/model/model.h"
 
 #include <string.h>
 

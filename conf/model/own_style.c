@@ -1,5 +1,5 @@
-/* conf/style.c - what [defaults] says about the shape of ctinit's own lines. */
-#include "conf/base/stamp.h"
+/* conf/model/own_style.c - what [defaults] says about the shape of ctinit's own lines. */
+#include "conf/base/timestamp.h"
 #include "conf/conf.h"
 
 #include <string.h>

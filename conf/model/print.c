@@ -1,7 +1,7 @@
-/* conf/print.c - a configuration as one flat INI that the same parser reads back. */
+/* conf/model/print.c - a configuration as one flat INI that the same parser reads back. */
 #include "conf/base/escape.h"
-#include "conf/model.h"
-#include "conf/words.h"
+#include "conf/lang/words.h"
+#include "conf/model/model.h"
 
 #include <limits.h>
 #include <string.h>

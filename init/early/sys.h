@@ -5,7 +5,7 @@
 #ifndef INIT_EARLY_SYS_H
 #define INIT_EARLY_SYS_H
 
-#include "conf/base/call.h"
+#include "conf/base/raw_syscall.h"
 
 #include <asm/unistd.h>
 #include <stdint.h>

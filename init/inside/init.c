@@ -1,7 +1,7 @@
 /* init/inside/init.c - the steps of setting up that both ways of being the init share. */
 #include "init/inside/init.h"
 
-#include "conf/base/stamp.h"
+#include "conf/base/timestamp.h"
 #include "conf/conf.h"
 #include "init/inside/say.h"
 #include "init/sys/calls.h"

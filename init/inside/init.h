@@ -4,7 +4,7 @@
 #ifndef INIT_INSIDE_INIT_H
 #define INIT_INSIDE_INIT_H
 
-#include "conf/base/own.h"
+#include "conf/base/own_line.h"
 #include "init/inside/again.h"
 #include "init/inside/upward.h"
 #include "supervisor/io.h"

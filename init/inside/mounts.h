@@ -8,7 +8,7 @@
 #ifndef INIT_INSIDE_MOUNTS_H
 #define INIT_INSIDE_MOUNTS_H
 
-#include "conf/keys.h"
+#include "conf/lang/keys.h"
 
 struct handoff;
 

@@ -1,7 +1,7 @@
 /* init/inside/say.c - PID 1's own lines, on its stderr. */
 #include "init/inside/say.h"
 
-#include "conf/base/stamp.h"
+#include "conf/base/timestamp.h"
 
 #include <errno.h>
 #include <fcntl.h>

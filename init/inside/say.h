@@ -9,7 +9,7 @@
 #ifndef INIT_INSIDE_SAY_H
 #define INIT_INSIDE_SAY_H
 
-#include "conf/base/own.h"
+#include "conf/base/own_line.h"
 #include "supervisor/sup.h"
 
 #include <stdbool.h>

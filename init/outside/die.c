@@ -2,7 +2,7 @@
 #include "init/outside/die.h"
 
 #include "conf/base/exits.h"
-#include "conf/base/stamp.h"
+#include "conf/base/timestamp.h"
 #include "init/sys/calls.h"
 
 #include <stdarg.h>

@@ -5,7 +5,7 @@
 #ifndef INIT_OUTSIDE_DIE_H
 #define INIT_OUTSIDE_DIE_H
 
-#include "conf/base/own.h"
+#include "conf/base/own_line.h"
 
 /* In the child: lines go to `fd` from now on. */
 void die_reports_to(int fd);

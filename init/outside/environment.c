@@ -2,7 +2,7 @@
 #include "init/outside/environment.h"
 
 #include "conf/conf.h"
-#include "conf/env_text.h"
+#include "conf/lang/env_file.h"
 #include "init/outside/die.h"
 #include "init/outside/plan.h"
 #include "init/sys/read.h"

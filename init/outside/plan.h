@@ -6,7 +6,7 @@
 #define INIT_OUTSIDE_PLAN_H
 
 #include "conf/base/base.h"
-#include "conf/keys.h"
+#include "conf/lang/keys.h"
 #include "init/handoff.h"
 #include "init/outside/streams.h"
 

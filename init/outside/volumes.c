@@ -1,8 +1,8 @@
 /* init/outside/volumes.c - SRC:DST[:options] and PATH[:options] as written in the file. */
 #include "init/outside/places.h"
 
+#include "conf/base/mount_path.h"
 #include "conf/base/number.h"
-#include "conf/base/place.h"
 #include "conf/conf.h"
 #include "init/outside/die.h"
 

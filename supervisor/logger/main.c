@@ -4,7 +4,7 @@
  * early. Who may not go on now is taken out of it. */
 #include "supervisor/logger/main.h"
 
-#include "conf/base/stamp.h"
+#include "conf/base/timestamp.h"
 #include "supervisor/logger/base/logger.h"
 #include "supervisor/logger/format/syslog.h"
 

@@ -3,7 +3,7 @@
 
 #include "supervisor/path/trust.h"
 
-#include "conf/base/call.h"
+#include "conf/base/raw_syscall.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #include "supervisor/proc/desk.h"
 
 #include "conf/base/base.h"
-#include "conf/base/call.h"
+#include "conf/base/raw_syscall.h"
 #include "supervisor/proc/spawn.h"
 
 #include <errno.h>

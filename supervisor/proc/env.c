@@ -1,7 +1,7 @@
 /* supervisor/proc/env.c - the environment of one start, built in a scratch area. */
 #include "supervisor/proc/env.h"
 
-#include "conf/env_text.h"
+#include "conf/lang/env_file.h"
 #include "supervisor/proc/file.h"
 
 #include <errno.h>

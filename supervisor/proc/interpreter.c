@@ -1,7 +1,7 @@
 /* supervisor/proc/interpreter.c - the interpreter that a program names and that is missing. */
 #include "supervisor/proc/interpreter.h"
 
-#include "conf/base/call.h"
+#include "conf/base/raw_syscall.h"
 
 #include <elf.h>
 #include <fcntl.h>

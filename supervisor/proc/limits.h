@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_PROC_LIMITS_H
 #define SUPERVISOR_PROC_LIMITS_H
 
-#include "conf/keys.h"
+#include "conf/lang/keys.h"
 
 #include <stddef.h>
 

@@ -8,8 +8,8 @@
  * do_exit(): exit_mm() before exit_files()), so it is also the end of the loan. */
 #include "supervisor/proc/spawn.h"
 
-#include "conf/base/call.h"
 #include "conf/base/exits.h"
+#include "conf/base/raw_syscall.h"
 #include "supervisor/proc/desk.h"
 
 #include <errno.h>

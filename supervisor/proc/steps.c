@@ -8,8 +8,8 @@
 #include "supervisor/proc/spawn.h"
 
 #include "conf/base/base.h"
-#include "conf/base/call.h"
 #include "conf/base/exits.h"
+#include "conf/base/raw_syscall.h"
 #include "supervisor/path/path.h"
 #include "supervisor/proc/interpreter.h"
 #include "supervisor/proc/places.h"

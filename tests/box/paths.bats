@@ -2,7 +2,7 @@
 # tests/box/paths.bats - paths that ctinit opens with more rights than the service has.
 # Every key that takes a path, with a symbolic link as the last, the second last and the third
 # last component. supervisor/path/uses.def is the list of the keys; its unit test compares it
-# with conf/keys.def.
+# with conf/lang/keys.def.
 load ../lib/common
 
 # tree DIR: what a service could want outside of its own directory

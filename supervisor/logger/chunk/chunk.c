@@ -3,7 +3,7 @@
  * chunk_process() may begin anew after any instruction of an earlier logger (store.h has
  * the protocol): each of its steps looks at its own mark, does what is left, and moves
  * the mark by a commit. Time, limits and log-rate are settled by the first one, once. */
-#include "conf/base/stamp.h"
+#include "conf/base/timestamp.h"
 #include "supervisor/logger/base/logger.h"
 #include "supervisor/logger/sink/ring.h"
 

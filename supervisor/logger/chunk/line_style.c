@@ -1,5 +1,5 @@
 /* supervisor/logger/chunk/line_style.c - the shape of a service's lines, by where they go. */
-#include "conf/base/stamp.h"
+#include "conf/base/timestamp.h"
 #include "supervisor/logger/base/logger.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* supervisor/logger/shared/protocol.c - what PID 1 and the logger say to each other. */
 #include "supervisor/logger/shared/protocol.h"
 
-#include "conf/base/stamp.h"
+#include "conf/base/timestamp.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* supervisor/logger/shared/state.c - what survives the logger: a memfd that PID 1 owns. */
 #include "supervisor/logger/shared/state.h"
 
-#include "conf/base/call.h"
+#include "conf/base/raw_syscall.h"
 
 #include <errno.h>
 #include <stdatomic.h>

@@ -1,8 +1,8 @@
 /* tests/unit/conf/conf_test.c - the table of keys against itself; loading; the round trip. */
 #include "conf/conf.h"
-#include "conf/model.h"
-#include "conf/value.h"
-#include "conf/words.h"
+#include "conf/lang/value.h"
+#include "conf/lang/words.h"
+#include "conf/model/model.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

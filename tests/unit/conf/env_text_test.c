@@ -1,5 +1,5 @@
 /* tests/unit/conf/env_text_test.c - the lines of environment files, one row each. */
-#include "conf/env_text.h"
+#include "conf/lang/env_file.h"
 
 #include "conf/base/base.h"
 

@@ -2,7 +2,7 @@
  * after the file. */
 #include "conf/base/signals.h"
 #include "conf/conf.h"
-#include "conf/model.h"
+#include "conf/model/model.h"
 #include "tests/unit/conf/loading.h"
 
 /* The names of an array of indices. */

@@ -1,5 +1,5 @@
 /* tests/unit/conf/words_test.c - quoting and ${} over a table. */
-#include "conf/words.h"
+#include "conf/lang/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* tests/unit/conf/base/own_test.c - ctinit's own lines in each shape, and in little room. */
 #include "conf/base/json.h"
-#include "conf/base/own.h"
-#include "conf/base/stamp.h"
+#include "conf/base/own_line.h"
+#include "conf/base/timestamp.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* tests/unit/supervisor/path/path_test.c - the rule of paths, and that every key has it. */
 #include "supervisor/path/path.h"
 
-#include "conf/keys.h"
+#include "conf/lang/keys.h"
 
 #include <errno.h>
 #include <fcntl.h>
