@@ -2,6 +2,7 @@
 #include "init/verbs.h"
 
 #include "conf/base/base.h"
+#include "conf/base/edit_distance.h"
 #include "conf/base/exits.h"
 #include "init/early/peer.h"
 #include "init/early/single.h"
@@ -44,26 +45,10 @@ const struct verb *verb_find(const char *name)
 	return NULL;
 }
 
-/* Near enough to ask: one letter added, lost, changed, or two swapped. */
-static bool one_edit_apart(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b);
-
-	while (*a && *a == *b) {
-		a++, b++;
-		la--, lb--;
-	}
-	while (la && lb && a[la - 1] == b[lb - 1])
-		la--, lb--;
-	if (la == 2 && lb == 2)
-		return a[0] == b[1] && a[1] == b[0];
-	return la <= 1 && lb <= 1;
-}
-
 const struct verb *verb_nearest(const char *name)
 {
 	for (size_t i = 0; i < verb_count; i++) {
-		if (!verbs[i].hidden && one_edit_apart(verbs[i].name, name))
+		if (!verbs[i].hidden && edit_distance(verbs[i].name, name) <= 1)
 			return &verbs[i];
 	}
 	return NULL;

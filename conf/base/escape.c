@@ -93,3 +93,40 @@ size_t escape_line(char *out, const char *text, size_t len)
 	}
 	return (size_t)(at - out);
 }
+
+bool utf8_is_valid(const char *text, size_t len)
+{
+	while (len > 0) {
+		size_t n = utf8_character(text, len);
+
+		if (n == 0)
+			return false;
+		text += n;
+		len -= n;
+	}
+	return true;
+}
+
+const char *printable_text(const char *text, size_t len, char *buf, size_t size)
+{
+	size_t used = 0, i = 0;
+
+	while (i < len && text[i] != '\0') {
+		size_t n = utf8_character(text + i, len - i);
+
+		if (used + 4 + sizeof "..." > size) {
+			memcpy(buf + used, "...", sizeof "...");
+			return buf;
+		}
+		if (n == 0 || (n == 1 && utf8_is_control(text + i, 1))) {
+			buf[used++] = '?';
+			i++;
+			continue;
+		}
+		memcpy(buf + used, text + i, n);
+		used += n;
+		i += n;
+	}
+	buf[used] = '\0';
+	return buf;
+}

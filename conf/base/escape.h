@@ -4,6 +4,7 @@
 #ifndef CONF_BASE_ESCAPE_H
 #define CONF_BASE_ESCAPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Copy `len` bytes of `text` into out[size], always NUL-terminated: control characters
@@ -21,5 +22,11 @@ size_t escape_line(char *out, const char *text, size_t len);
 size_t utf8_character(const char *text, size_t len);
 /* Is that character of `n` bytes one of C0, DEL or C1 (U+0080 to U+009F)? */
 int utf8_is_control(const char *text, size_t n);
+/* Returns true if the whole text is well-formed UTF-8. */
+bool utf8_is_valid(const char *text, size_t len);
+
+/* Copies the text up to `len` bytes or a NUL into buf[size] for a message and returns buf:
+ * C0 characters, DEL and bytes that are not UTF-8 become '?', a long text ends in "...". */
+const char *printable_text(const char *text, size_t len, char *buf, size_t size);
 
 #endif

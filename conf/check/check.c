@@ -1,30 +1,23 @@
 /* conf/check/check.c - what is wrong between keys and between services. */
-#include "conf/model/model.h"
+#include "conf/check/check.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static bool is_word(const struct conf_section *section, enum conf_key key, const char *word)
-{
-	const struct entry *entry = entry_find(section, key);
-
-	return entry && !entry->dynamic && entry->count > 0 &&
-	       strcmp(entry->words[0], word) == 0;
-}
 
 static void check_task(struct conf *conf, const struct conf_section *section)
 {
 	const struct entry *restart = entry_single(section, CONF_SERVICE_RESTART);
 	const struct entry *ready = entry_single(section, CONF_SERVICE_READY);
 
-	if (!is_word(section, CONF_SERVICE_TYPE, "task"))
+	if (!entry_is_word(section, CONF_SERVICE_TYPE, "task"))
 		return;
-	if (ready && !ready->cleared && !is_word(section, CONF_SERVICE_READY, "start"))
+	if (ready && !ready->cleared &&
+	    !entry_is_word(section, CONF_SERVICE_READY, "start"))
 		diag_entry(conf, section, ready, false,
 			   "a task satisfies others when it has ended with success: take "
 			   "ready away, or type = task");
 	if (restart && !restart->cleared &&
-	    is_word(section, CONF_SERVICE_RESTART, "always"))
+	    entry_is_word(section, CONF_SERVICE_RESTART, "always"))
 		diag_entry(conf, section, restart, false,
 			   "= always: a task runs to its end; want never or on-failure, or "
 			   "type = daemon");
@@ -46,8 +39,8 @@ static bool does_something(const struct conf_section *section)
 
 static void check_command(struct conf *conf, const struct conf_section *section)
 {
-	bool task =
-		section->kind == CONF_SETUP || is_word(section, CONF_SERVICE_TYPE, "task");
+	bool task = section->kind == CONF_SETUP ||
+		    entry_is_word(section, CONF_SERVICE_TYPE, "task");
 	const struct entry *scripts = entry_find(section, CONF_SERVICE_SCRIPTS);
 	char title[64];
 
@@ -68,7 +61,7 @@ static void check_pid_file(struct conf *conf, const struct conf_section *section
 {
 	const struct entry *type = entry_find(section, CONF_SERVICE_TYPE);
 	const struct entry *file = entry_find(section, CONF_SERVICE_PID_FILE);
-	bool forking = is_word(section, CONF_SERVICE_TYPE, "forking");
+	bool forking = entry_is_word(section, CONF_SERVICE_TYPE, "forking");
 
 	if (forking && !file)
 		diag_entry(conf, section, type, false,
@@ -88,7 +81,7 @@ static void check_input(struct conf *conf, const struct conf_section *section)
 	const struct entry *terminal = entry_single(section, CONF_SERVICE_TERMINAL);
 
 	if (terminal && in && conf_bool(section, CONF_SERVICE_TERMINAL) &&
-	    !is_word(section, CONF_SERVICE_STDIN, "inherit"))
+	    !entry_is_word(section, CONF_SERVICE_STDIN, "inherit"))
 		diag_entry(conf, section, terminal, false,
 			   "= %s: the terminal is its input; take its stdin away",
 			   terminal->words[0]);
@@ -105,26 +98,6 @@ static void check_service(struct conf *conf, const struct conf_section *section)
 	check_pid_file(conf, section);
 }
 
-/* Which key gives it the container's input or terminal; NULL: none does. */
-static const struct entry *terminal_of(const struct conf_section *section)
-{
-	if (is_word(section, CONF_SERVICE_STDIN, "inherit"))
-		return entry_find(section, CONF_SERVICE_STDIN);
-	if (entry_single(section, CONF_SERVICE_TERMINAL) &&
-	    conf_bool(section, CONF_SERVICE_TERMINAL))
-		return entry_single(section, CONF_SERVICE_TERMINAL);
-	return NULL;
-}
-
-bool conf_wants_terminal(const struct conf *conf)
-{
-	for (size_t i = 0; i < conf->services.count; i++) {
-		if (terminal_of(conf->services.at[i]))
-			return true;
-	}
-	return false;
-}
-
 /* There is one terminal and one input: one service may have them. */
 static void check_terminal(struct conf *conf)
 {
@@ -132,7 +105,7 @@ static void check_terminal(struct conf *conf)
 
 	for (size_t i = 0; i < conf->services.count; i++) {
 		const struct conf_section *section = conf->services.at[i];
-		const struct entry *entry = terminal_of(section);
+		const struct entry *entry = entry_terminal(section);
 
 		if (!entry || section->instance > 2)
 			continue;

@@ -1,5 +1,5 @@
 /* conf/check/check_container.c - keys of [container] that do not go together. Pure. */
-#include "conf/load/load.h"
+#include "conf/check/check.h"
 
 #include <string.h>
 

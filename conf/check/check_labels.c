@@ -1,5 +1,5 @@
 /* conf/check/check_labels.c - is a label, group = NAME, meant as the Unix group? */
-#include "conf/model/model.h"
+#include "conf/check/check.h"
 
 #include <string.h>
 

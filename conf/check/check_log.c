@@ -1,6 +1,6 @@
 /* conf/check/check_log.c - what is wrong between the keys of output: lines that nobody would
  * see, files that two write, a file that feeds itself. */
-#include "conf/model/model.h"
+#include "conf/check/check.h"
 
 #include <regex.h>
 #include <stdio.h>

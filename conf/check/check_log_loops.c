@@ -1,6 +1,6 @@
-/* conf/check/check_log_loops.c - services that follow each other's log files: each line would come again
- * without end. Only what is written without ${} is known here; the logger looks, too. */
-#include "conf/model/model.h"
+/* conf/check/check_log_loops.c - services that follow each other's log files: each line would
+ * come again without end. Only paths without ${} are known here; the logger looks, too. */
+#include "conf/check/check.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 /* conf/check/references.c - services named outside of edges: pipe:, start:, forward:. */
+#include "conf/check/check.h"
+
 #include "conf/base/signals.h"
-#include "conf/lang/value.h"
-#include "conf/model/model.h"
+#include "conf/lang/signal_action.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,51 +22,6 @@ static const struct conf_signal built_in[] = {
 	{ .signal = CTINIT_SIGRTMIN + 3, .action = ON_SIGNAL_SHUTDOWN },
 	{ .signal = CTINIT_SIGRTMIN + 4, .action = ON_SIGNAL_SHUTDOWN },
 };
-
-static bool signal_of(const char *at, size_t len, int *ret)
-{
-	char name[16];
-
-	if (len >= sizeof name)
-		return false;
-	memcpy(name, at, len);
-	name[len] = '\0';
-	*ret = signal_parse(name);
-	return *ret > 0;
-}
-
-/* What nobody can catch, or what PID 1 itself lives on: signal(7). */
-static bool not_ours(int signal)
-{
-	return signal == CTINIT_SIGKILL || signal == CTINIT_SIGSTOP ||
-	       signal == CTINIT_SIGCHLD;
-}
-
-bool signal_word_parse(const char *word, struct signal_word *ret)
-{
-	static const char *const actions[] = { "shutdown", "reload", "reopen", "dump",
-					       "ignore" };
-	const char *colon = strchr(word, ':'), *rest;
-
-	if (!colon || !signal_of(word, (size_t)(colon - word), &ret->signal) ||
-	    not_ours(ret->signal))
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
-		ret->action = (enum conf_signal_action)i;
-		if (strcmp(colon + 1, actions[i]) == 0)
-			return true;
-	}
-	ret->action = ON_SIGNAL_FORWARD;
-	ret->send = ret->signal;
-	if (strncmp(colon + 1, "forward:", 8) != 0)
-		return false;
-	rest = strchr(colon + 9, ':');
-	if (rest && !signal_of(rest + 1, strlen(rest + 1), &ret->send))
-		return false;
-	snprintf(ret->to, sizeof ret->to, "%.*s",
-		 rest ? (int)(rest - colon - 9) : (int)sizeof ret->to, colon + 9);
-	return conf_reference_ok(ret->to);
-}
 
 /* One word into the table: over the one that is there for this signal. */
 static void add_signal(struct conf *conf, struct conf_signal *table, size_t *count,
@@ -111,42 +67,7 @@ static void check_signals(struct conf *conf)
 	conf->signal_count = count;
 }
 
-const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_count)
-{
-	*ret_count = conf->signal_count;
-	return conf->signals;
-}
-
 /* ---- one service named by a key of another ---- */
-
-/* The index that a value names, as it is known at load; -1: none. */
-static int named_by(const struct conf_section *section, enum conf_key key, int64_t kind)
-{
-	struct conf_value value;
-
-	if (section->kind != CONF_SERVICE || !conf_is_set(section, key) ||
-	    conf_is_dynamic(section, key))
-		return -1;
-	known_value(section, key, &value);
-	if (value.number != kind || !value.text)
-		return -1;
-	return conf_find_one(section->conf, value.text);
-}
-
-int conf_pipe(const struct conf_section *section, enum conf_key key)
-{
-	return named_by(section, key, STDIO_PIPE);
-}
-
-bool conf_is_piped(const struct conf_section *section)
-{
-	return section->piped;
-}
-
-int conf_on_failed(const struct conf_section *section)
-{
-	return named_by(section, CONF_SERVICE_ON_FAILED, ON_FAILED_START);
-}
 
 /* Complains when the value does not name exactly one other service. False: then. */
 static bool check_one(struct conf *conf, const struct conf_section *section,

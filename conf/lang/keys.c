@@ -106,3 +106,10 @@ enum conf_key conf_key_find(enum conf_section_kind section, const char *name)
 	}
 	return CONF_KEY_COUNT;
 }
+
+bool value_is_supported(const struct conf_key_info *info, const char *choice)
+{
+	return strcmp(choice, "-") != 0 &&
+	       (info->step != 0 ||
+		conf_value_step((enum conf_key)(info - table), choice) == 0);
+}

@@ -86,6 +86,8 @@ enum conf_verbosity { VERBOSITY_QUIET, VERBOSITY_NORMAL, VERBOSITY_VERBOSE };
 const struct conf_key_info *conf_key_info(enum conf_key key);
 /* The later step that brings this word as a value of a key that works; 0: none does. */
 unsigned conf_value_step(enum conf_key key, const char *word);
+/* Returns true if the choice works in this version. */
+bool value_is_supported(const struct conf_key_info *info, const char *choice);
 /* For the tests of this room: keys and values of later steps are read like the others.
  * Not to be set where anything runs. */
 void conf_read_all_steps(bool all);
@@ -94,22 +96,6 @@ bool conf_reads_all_steps(void);
 bool conf_key_allowed(enum conf_section_kind section, enum conf_key key);
 /* CONF_KEY_COUNT when there is none of that name in that kind of section. */
 enum conf_key conf_key_find(enum conf_section_kind section, const char *name);
-/* foreign.c: what to write in place of a key that is none, of a section that is none;
- * NULL: nothing comes near. It is in buf unless it is more than another name. *ret_key is
- * the key that was meant, or CONF_KEY_COUNT. */
-const char *conf_key_advice(enum conf_section_kind section, const char *name, char *buf,
-			    size_t size, enum conf_key *ret_key);
-/* The same where the value decides; NULL: it does not. */
-const char *conf_pair_advice(const char *name, const char *value);
-const char *conf_section_advice(const char *name);
-/* The section that was probably meant, without its brackets: of [program:web] of
- * supervisord, [services:web], [service.web], [service web] and [Web] "service:web"; of
- * [setups:a] and [setup a] "setup:a", of [container:x] "container". "": none is near. */
-const char *conf_section_meant(const char *said, char *buf, size_t size);
-/* near.c: the key of nearly that name, or CONF_KEY_COUNT. */
-enum conf_key conf_key_nearest(enum conf_section_kind section, const char *name);
-/* How many slips apart two short words are: a letter more, less, another, two swapped. */
-unsigned conf_edits(const char *a, const char *b);
 /* `ctinit keys`: all, for people; as scdoc text for svc.ini(5) with `manual`. */
 void conf_keys_print(FILE *out, bool manual);
 

@@ -1,6 +1,6 @@
 /* conf/lang/keys_print.c - the table of keys for people, and as scdoc text for svc.ini(5). */
 #include "conf/lang/keys.h"
-#include "conf/lang/value.h"
+#include "conf/lang/value_message.h"
 
 static const char *const titles[] = {
 	[CONF_INCLUDE] = "[include]",  [CONF_DEFAULTS] = "[defaults]",
@@ -27,7 +27,7 @@ static void print_key(FILE *out, const struct conf_key_info *info, bool manual)
 		!info->adds ? ""
 		: manual    ? " (adds)"
 			    : "*");
-	put(out, value_wanted(info, wanted, sizeof wanted), manual);
+	put(out, value_expected(info, wanted, sizeof wanted), manual);
 	fprintf(out, "\n%s", manual ? "\t" : "    ");
 	put(out, info->doc, manual);
 	fprintf(out, manual ? "++\n" : "\n    ");

@@ -1,8 +1,12 @@
-/* conf/lang/migration_hints.c - the words of other programs for sections and keys, and what they are
- * here. Pure. Values of other programs are in conf/lang/suggest.c. */
-#include "conf/lang/value.h"
-#include "conf/model/model.h"
+/* conf/lang/migration_hints.c - the words of other programs for sections and keys, and what
+ * they are here. Pure. Values of other programs are in conf/lang/value_hints.c. */
+#include "conf/lang/migration_hints.h"
 
+#include "conf/base/edit_distance.h"
+#include "conf/lang/name_syntax.h"
+#include "conf/lang/suggest.h"
+
+#include <stdio.h>
 #include <string.h>
 
 #define NOTHING "it is not needed here: take the line away"
@@ -212,7 +216,7 @@ static bool same(const char *a, const char *b)
 	}
 }
 
-const char *conf_pair_advice(const char *name, const char *value)
+const char *hint_for_pair(const char *name, const char *value)
 {
 	if (strcmp(name, "Group") == 0) /* not of the key without the capital letter */
 		return "group is a label here: write user = USER:GROUP";
@@ -223,8 +227,8 @@ const char *conf_pair_advice(const char *name, const char *value)
 		       : NULL;
 }
 
-const char *conf_key_advice(enum conf_section_kind section, const char *name, char *buf,
-			    size_t size, enum conf_key *ret_key)
+const char *hint_for_key(enum conf_section_kind section, const char *name, char *buf,
+			 size_t size, enum conf_key *ret_key)
 {
 	enum conf_key near = CONF_KEY_COUNT;
 
@@ -246,7 +250,7 @@ const char *conf_key_advice(enum conf_section_kind section, const char *name, ch
 		}
 	}
 	if (near == CONF_KEY_COUNT)
-		near = conf_key_nearest(section, name);
+		near = suggest_key(section, name);
 	*ret_key = near;
 	if (near == CONF_KEY_COUNT)
 		return NULL;
@@ -254,7 +258,7 @@ const char *conf_key_advice(enum conf_section_kind section, const char *name, ch
 	return buf;
 }
 
-const char *conf_section_advice(const char *name)
+const char *hint_for_section(const char *name)
 {
 	size_t len = strcspn(name, ":");
 
@@ -271,40 +275,40 @@ static bool is_near(const char *word, size_t len, const char *known, unsigned ed
 	char text[16];
 
 	snprintf(text, sizeof text, "%.*s", (int)(len < 15 ? len : 15), word);
-	return conf_edits(text, known) <= edits;
+	return edit_distance(text, known) <= edits;
 }
 
-const char *conf_section_meant(const char *said, char *buf, size_t size)
+const char *suggest_section(const char *name, char *buf, size_t size)
 {
 	static const char *const single[] = { "include", "defaults", "init", "container" };
-	size_t front = strcspn(said, ":"), len = 0;
-	const char *kind = "service", *at = said + front;
-	char name[CONF_NAME_MAX + 8];
+	size_t front = strcspn(name, ":"), len = 0;
+	const char *kind = "service", *at = name + front;
+	char service[CONF_NAME_MAX + 8];
 
-	if (*at == '\0' && strcspn(said, ". _-") < front &&
-	    (is_near(said, strcspn(said, ". _-"), "service", 2) ||
-	     is_near(said, strcspn(said, ". _-"), "setup", 2)))
-		front = strcspn(said, ". _-");
-	at = said + front;
+	if (*at == '\0' && strcspn(name, ". _-") < front &&
+	    (is_near(name, strcspn(name, ". _-"), "service", 2) ||
+	     is_near(name, strcspn(name, ". _-"), "setup", 2)))
+		front = strcspn(name, ". _-");
+	at = name + front;
 	buf[0] = '\0';
 	for (size_t i = 0; i < ARRAY_LEN(single); i++) {
-		if (is_near(said, front, single[i],
+		if (is_near(name, front, single[i],
 			    *at == '\0' ? 2 : strlen(single[i]) > 4))
 			return single[i];
 	}
-	if (is_near(said, front, "setup", 2))
+	if (is_near(name, front, "setup", 2))
 		kind = "setup";
 	if (strcmp(kind, "setup") == 0 && *at == '\0')
 		return "setup:NAME";
-	at = *at == '\0' ? said : at + 1;
+	at = *at == '\0' ? name : at + 1;
 	at += strspn(at, " \t\"'");
-	for (; at[len] != '\0' && len + 1 < sizeof name; len++)
-		name[len] =
+	for (; at[len] != '\0' && len + 1 < sizeof service; len++)
+		service[len] =
 			(char)(at[len] >= 'A' && at[len] <= 'Z' ? at[len] | 0x20 : at[len]);
-	while (len > 0 && strchr(" \t\"'", name[len - 1]))
+	while (len > 0 && strchr(" \t\"'", service[len - 1]))
 		len--;
-	name[len] = '\0';
-	if (conf_name_ok(name))
-		snprintf(buf, size, "%s:%s", kind, name);
+	service[len] = '\0';
+	if (name_is_valid(service))
+		snprintf(buf, size, "%s:%s", kind, service);
 	return buf;
 }

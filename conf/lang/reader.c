@@ -1,148 +1,29 @@
-/* conf/lang/reader.c - the reader in front of inih: lines counted, folded, judged. */
+/* conf/lang/reader.c - the reader in front of inih: sections, keys and folded values. */
 #include "conf/lang/reader.h"
 
-#include "conf/lang/words.h"
+#include "conf/base/escape.h"
+#include "conf/lang/lines.h"
 
 #include <errno.h>
 #include <ini.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct buffer {
-	char *at;
-	size_t len, size;
-};
-
 struct reader {
-	FILE *file;
-	const struct lines_sink *sink;
-	struct buffer line;  /* the physical line last read */
-	struct buffer value; /* the folded value */
-	int line_no;         /* of `line` */
-	bool have;           /* `line` was read but not used yet */
-	bool ended, in_section;
-	size_t read_bytes;
-	size_t value_max, file_max;
-	char key[LINES_NAME_MAX + 1];
+	const struct reader_handlers *handlers;
+	struct lines lines;
+	struct line_buffer value; /* folded */
+	bool in_section;
+	size_t value_max;
+	char key[READER_NAME_MAX + 1];
 	int key_line;
 	unsigned long index; /* of the value that inih is to hand back */
 	bool waiting;        /* a value was handed to inih */
-	int error;
 };
 
-static void complain(struct reader *r, int line, const char *text)
+static void report(struct reader *r, int line, const char *text)
 {
-	r->sink->on_error(r->sink->context, line, text);
-}
-
-static bool push(struct buffer *b, const char *from, size_t len)
-{
-	if (b->size - b->len < len + 1) {
-		size_t size =
-			b->size * 2 > b->len + len + 1 ? b->size * 2 : b->len + len + 256;
-		char *at = realloc(b->at, size);
-
-		if (!at)
-			return false;
-		b->at = at;
-		b->size = size;
-	}
-	if (len > 0)
-		memcpy(b->at + b->len, from, len);
-	b->len += len;
-	b->at[b->len] = '\0';
-	return true;
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* One physical line into r->line, without its end. A comment may be of any length. */
-static bool read_line(struct reader *r)
-{
-	bool nul = false, too_long = false;
-	int c = EOF;
-
-	if (r->ended || r->error != 0)
-		return false;
-	r->line.len = 0;
-	r->line_no++;
-	if (!push(&r->line, "", 0))
-		r->error = -ENOMEM;
-	while (r->error == 0 && r->read_bytes < r->file_max &&
-	       (c = getc_unlocked(r->file)) != EOF && c != '\n') {
-		char byte = (char)c;
-
-		r->read_bytes++;
-		nul |= c == '\0';
-		if (r->line.len > r->value_max + LINES_NAME_MAX + 16)
-			too_long = true;
-		else if (!push(&r->line, &byte, 1))
-			r->error = -ENOMEM;
-	}
-	r->read_bytes += c == '\n';
-	if (c == EOF && ferror(r->file))
-		r->error = errno != 0 ? -errno : -EIO;
-	if (r->read_bytes >= r->file_max) {
-		complain(r, r->line_no, "the file is too large to be a configuration");
-		r->ended = true;
-	}
-	r->ended |= c == EOF;
-	if (r->error != 0 || (r->ended && r->line.len == 0 && !nul))
-		return false;
-	if (r->line.len > 0 && r->line.at[r->line.len - 1] == '\r')
-		r->line.at[--r->line.len] = '\0';
-	if (r->line_no == 1 && r->line.len >= 3 &&
-	    memcmp(r->line.at, "\xef\xbb\xbf", 3) == 0) {
-		r->line.len -= 3;
-		memmove(r->line.at, r->line.at + 3, r->line.len + 1);
-	}
-	if (nul) {
-		complain(r, r->line_no,
-			 "a NUL byte: not a text file; the rest is not read");
-		r->ended = true;
-		return false;
-	}
-	if (too_long && r->line.at[0] != '#' && r->line.at[0] != ';') {
-		complain(r, r->line_no, "the line is too long (a value: at most 256 KiB)");
-		r->line.at[r->line.len = 0] = '\0';
-	}
-	return true;
-}
-
-/* The next physical line that is not a comment; NULL at the end. */
-static const char *next_line(struct reader *r)
-{
-	while (r->have || read_line(r)) {
-		size_t from = 0;
-
-		r->have = true;
-		while (is_blank(r->line.at[from]))
-			from++;
-		if (r->line.at[from] != '#' && r->line.at[from] != ';')
-			return r->line.at + from;
-		if (r->sink->on_comment)
-			r->sink->on_comment(r->sink->context, r->line.at + from);
-		r->have = false;
-	}
-	return NULL;
-}
-
-/* Blanks at the end go, but for one that a backslash keeps. */
-static size_t trimmed(const char *at, size_t len)
-{
-	while (len > 0 && is_blank(at[len - 1])) {
-		size_t slashes = 0;
-
-		while (slashes < len - 1 && at[len - 2 - slashes] == '\\')
-			slashes++;
-		if (slashes % 2 == 1)
-			break;
-		len--;
-	}
-	return len;
+	r->handlers->on_error(r->handlers->context, line, text);
 }
 
 static bool is_key_char(char c)
@@ -163,7 +44,7 @@ static size_t key_length(const char *at)
 /* Does an indented line look as if it was not meant to be one? */
 static bool looks_wrong(const struct reader *r, const char *at)
 {
-	char name[LINES_NAME_MAX + 1];
+	char name[READER_NAME_MAX + 1];
 	size_t len = key_length(at), rest = len;
 
 	if (at[0] == '[') {
@@ -172,27 +53,27 @@ static bool looks_wrong(const struct reader *r, const char *at)
 			return true;
 		return rest > 1 && at[rest] == ':' && strchr(at, ']') && !strchr(at, ' ');
 	}
-	while (is_blank(at[rest]))
+	while (line_is_blank(at[rest]))
 		rest++;
-	if (len == 0 || len > LINES_NAME_MAX || at[rest] != '=')
+	if (len == 0 || len > READER_NAME_MAX || at[rest] != '=')
 		return false;
 	memcpy(name, at, len);
 	name[len] = '\0';
-	return r->sink->is_key(r->sink->context, name);
+	return r->handlers->is_key(r->handlers->context, name);
 }
 
 /* `command = a \` and an indented line, as a shell continues a line: without it the backslash
  * would escape the blank that joins the two. An even number escapes one another. */
-static void drop_continuation(struct buffer *b)
+static void drop_continuation(struct line_buffer *b)
 {
 	size_t slashes = 0;
 
-	while (slashes < b->len && b->at[b->len - 1 - slashes] == '\\')
+	while (slashes < b->len && b->text[b->len - 1 - slashes] == '\\')
 		slashes++;
 	if (slashes % 2 == 0)
 		return;
-	b->len = trimmed(b->at, b->len - 1);
-	b->at[b->len] = '\0';
+	b->len = line_trimmed(b->text, b->len - 1);
+	b->text[b->len] = '\0';
 }
 
 /* The indented lines behind `key = ...`. */
@@ -200,31 +81,32 @@ static void fold(struct reader *r, bool *ret_good)
 {
 	const char *at;
 
-	while ((at = next_line(r)) && at != r->line.at) {
-		r->have = false;
+	while ((at = lines_next(&r->lines)) && at != r->lines.line.text) {
+		r->lines.pending = false;
 		if (*at == '\0')
 			return; /* a blank line ends it */
 		if (looks_wrong(r, at)) {
-			complain(r, r->line_no,
-				 "an indented line continues the value before it, but this "
-				 "one "
-				 "looks like a section or a key: take the blanks away");
+			report(r, r->lines.number,
+			       "an indented line continues the value before it, but this "
+			       "one "
+			       "looks like a section or a key: take the blanks away");
 			*ret_good = false;
-		} else if (r->value.len + r->line.len > r->value_max) {
-			complain(r, r->line_no, "the value is too long (at most 256 KiB)");
+		} else if (r->value.len + r->lines.line.len > r->value_max) {
+			report(r, r->lines.number,
+			       "the value is too long (at most 256 KiB)");
 			*ret_good = false;
 			r->value.len = 0;
 		} else {
-			size_t len = r->line.len - (size_t)(at - r->line.at);
+			size_t len = r->lines.line.len - (size_t)(at - r->lines.line.text);
 
 			drop_continuation(&r->value);
-			if ((r->value.len > 0 && !push(&r->value, " ", 1)) ||
-			    !push(&r->value, at, trimmed(at, len)))
-				r->error = -ENOMEM;
+			if ((r->value.len > 0 && !line_buffer_append(&r->value, " ", 1)) ||
+			    !line_buffer_append(&r->value, at, line_trimmed(at, len)))
+				r->lines.error = -ENOMEM;
 		}
 	}
 	if (at && *at == '\0')
-		r->have = false;
+		r->lines.pending = false;
 }
 
 static bool clean(struct reader *r)
@@ -232,21 +114,21 @@ static bool clean(struct reader *r)
 	char text[128];
 
 	for (size_t i = 0; i < r->value.len; i++) {
-		unsigned char c = (unsigned char)r->value.at[i];
+		unsigned char c = (unsigned char)r->value.text[i];
 
 		if ((c < 0x20 && c != '\t') || c == 0x7f) {
 			snprintf(text, sizeof text,
 				 "%s: a control character (0x%02x); write $'\\x%02x'",
 				 r->key, c, c);
-			complain(r, r->key_line, text);
+			report(r, r->key_line, text);
 			return false;
 		}
 	}
-	if (words_utf8(r->value.at, r->value.len))
+	if (utf8_is_valid(r->value.text, r->value.len))
 		return true;
 	snprintf(text, sizeof text, "%s: not UTF-8; write single bytes as $'\\xHH'",
 		 r->key);
-	complain(r, r->key_line, text);
+	report(r, r->key_line, text);
 	return false;
 }
 
@@ -255,7 +137,7 @@ static const char *key_fault(const char *at, size_t len, const char *rest)
 {
 	size_t front = strcspn(at, "=");
 
-	if (len > LINES_NAME_MAX)
+	if (len > READER_NAME_MAX)
 		return "; the key is too long";
 	if (*rest == ':')
 		return "; only = separates";
@@ -266,7 +148,7 @@ static const char *key_fault(const char *at, size_t len, const char *rest)
 			return "; in front of = is a letter that no key has, perhaps one "
 			       "that cannot be seen";
 	}
-	return is_blank(at[len]) ? "; a key has no blanks, - joins its words" : "";
+	return line_is_blank(at[len]) ? "; a key has no blanks, - joins its words" : "";
 }
 
 /* "web: bundle exec puma" or "services:" before any section: the file is no INI file, and
@@ -279,7 +161,7 @@ static bool is_other_format(struct reader *r, const char *at, size_t len)
 	if (r->in_section || at[len] != ':' || len == 0)
 		return false;
 	value += strspn(value, " \t");
-	words_show(at, strlen(at), shown, sizeof shown);
+	printable_text(at, strlen(at), shown, sizeof shown);
 	if (*value == '\0' || strncmp(at, "version:", 8) == 0 ||
 	    strncmp(at, "name:", 5) == 0)
 		snprintf(text, sizeof text,
@@ -292,10 +174,10 @@ static bool is_other_format(struct reader *r, const char *at, size_t len)
 			 "\"%s\": this is a Procfile perhaps, and an INI file is wanted; "
 			 "for each line write [service:%.*s] and below it command = %.60s",
 			 shown, (int)(len < 32 ? len : 32), at,
-			 words_show(value, strlen(value), command, sizeof command));
-	complain(r, r->line_no, text);
-	r->have = false;
-	r->ended = true;
+			 printable_text(value, strlen(value), command, sizeof command));
+	report(r, r->lines.number, text);
+	r->lines.pending = false;
+	r->lines.ended = true;
 	return true;
 }
 
@@ -306,17 +188,17 @@ static bool take_value(struct reader *r, const char *at)
 	char text[256], shown[64];
 	bool good = true;
 
-	while (is_blank(at[rest]))
+	while (line_is_blank(at[rest]))
 		rest++;
-	r->key_line = r->line_no;
+	r->key_line = r->lines.number;
 	if (is_other_format(r, at, len))
 		return false;
-	if (len == 0 || at[rest] != '=' || len > LINES_NAME_MAX) {
-		words_show(at, strlen(at), shown, sizeof shown);
+	if (len == 0 || at[rest] != '=' || len > READER_NAME_MAX) {
+		printable_text(at, strlen(at), shown, sizeof shown);
 		snprintf(text, sizeof text,
 			 "\"%s\": want \"key = value\", \"[section]\" or a comment%s",
 			 shown, key_fault(at, len, at + rest));
-		complain(r, r->line_no, text);
+		report(r, r->lines.number, text);
 		good = false;
 		rest = strlen(at);
 	} else {
@@ -324,17 +206,18 @@ static bool take_value(struct reader *r, const char *at)
 		r->key[len] = '\0';
 		rest++;
 	}
-	while (is_blank(at[rest]))
+	while (line_is_blank(at[rest]))
 		rest++;
 	r->value.len = 0;
-	if (!push(&r->value, at + rest, trimmed(at + rest, strlen(at + rest))))
-		r->error = -ENOMEM;
-	r->have = false;
+	if (!line_buffer_append(&r->value, at + rest,
+				line_trimmed(at + rest, strlen(at + rest))))
+		r->lines.error = -ENOMEM;
+	r->lines.pending = false;
 	fold(r, &good);
-	if (r->error != 0 || !good)
+	if (r->lines.error != 0 || !good)
 		return false;
 	if (r->value.len > r->value_max) {
-		complain(r, r->key_line, "the value is too long (at most 256 KiB)");
+		report(r, r->key_line, "the value is too long (at most 256 KiB)");
 		return false;
 	}
 	return clean(r);
@@ -345,24 +228,24 @@ static void take_section(struct reader *r, const char *at)
 {
 	const char *close = strchr(at, ']');
 	size_t len = close ? (size_t)(close - at - 1) : 0;
-	char name[LINES_NAME_MAX + 1], text[160], shown[64];
+	char name[READER_NAME_MAX + 1], text[160], shown[64];
 
-	r->have = false;
+	r->lines.pending = false;
 	r->in_section = false;
 	name[0] = '\0';
-	if (!close || close[1 + strspn(close + 1, " \t")] != '\0' || len > LINES_NAME_MAX ||
-	    len == 0) {
-		words_show(at, strlen(at), shown, sizeof shown);
+	if (!close || close[1 + strspn(close + 1, " \t")] != '\0' ||
+	    len > READER_NAME_MAX || len == 0) {
+		printable_text(at, strlen(at), shown, sizeof shown);
 		snprintf(text, sizeof text,
 			 "\"%s\": want a section like [service:web], alone on its line",
 			 shown);
-		complain(r, r->line_no, text);
+		report(r, r->lines.number, text);
 	} else {
 		memcpy(name, at + 1, len);
 		name[len] = '\0';
 	}
 	r->in_section = true;
-	r->sink->on_section(r->sink->context, r->line_no, name);
+	r->handlers->on_section(r->handlers->context, r->lines.number, name);
 }
 
 /* What inih calls for a line: it gets a value's key and number, never its text. */
@@ -372,17 +255,17 @@ static char *on_read(char *str, int num, void *stream)
 	const char *at;
 
 	if (r->waiting) { /* this build of inih did not hand the last one back */
-		complain(r, r->key_line, "bug: the INI library lost a line");
+		report(r, r->key_line, "bug: the INI library lost a line");
 		r->waiting = false;
 	}
-	while (r->error == 0 && (at = next_line(r))) {
+	while (r->lines.error == 0 && (at = lines_next(&r->lines))) {
 		if (*at == '\0') {
-			r->have = false;
-		} else if (at != r->line.at) {
-			complain(r, r->line_no,
-				 "an indented line that continues nothing: keys "
-				 "and sections begin their lines");
-			r->have = false;
+			r->lines.pending = false;
+		} else if (at != r->lines.line.text) {
+			report(r, r->lines.number,
+			       "an indented line that continues nothing: keys "
+			       "and sections begin their lines");
+			r->lines.pending = false;
 		} else if (*at == '[') {
 			take_section(r, at);
 		} else if (take_value(r, at)) {
@@ -411,24 +294,30 @@ static int on_pair(void *user, const char *section, const char *name, const char
 		return 1;
 	r->waiting = strcmp(name, r->key) != 0 || strtoul(value, NULL, 10) != r->index;
 	if (!r->waiting)
-		r->sink->on_value(r->sink->context, r->key_line, r->key, r->value.at,
-				  r->value.len);
+		r->handlers->on_value(r->handlers->context, r->key_line, r->key,
+				      r->value.text, r->value.len);
 	return 1;
 }
 
-int lines_read(FILE *file, const struct lines_sink *sink)
+int reader_read(FILE *file, const struct reader_handlers *handlers)
 {
+	size_t value_max = handlers->value_max ? handlers->value_max : READER_VALUE_MAX;
 	struct reader r = {
-		.file = file,
-		.sink = sink,
-		.value_max = sink->value_max ? sink->value_max : LINES_VALUE_MAX,
-		.file_max = sink->file_max ? sink->file_max : LINES_FILE_MAX,
+		.handlers = handlers,
+		.value_max = value_max,
+		.lines = { .file = file,
+			   .on_error = handlers->on_error,
+			   .on_comment = handlers->on_comment,
+			   .context = handlers->context,
+			   .line_max = value_max + READER_NAME_MAX + 16,
+			   .file_max = handlers->file_max ? handlers->file_max
+							  : READER_FILE_MAX },
 	};
 
 	errno = 0;
 	if (ini_parse_stream(on_read, &r, on_pair, &r) == -2)
-		r.error = -ENOMEM;
-	free(r.line.at);
-	free(r.value.at);
-	return r.error;
+		r.lines.error = -ENOMEM;
+	lines_done(&r.lines);
+	free(r.value.text);
+	return r.lines.error;
 }

@@ -17,12 +17,12 @@
 
 /* A longer value could not be given to a program anyway: execve(2), MAX_ARG_STRLEN is
  * 128 KiB a word. */
-#define LINES_VALUE_MAX ((size_t)256 * 1024)
-#define LINES_NAME_MAX  64
-#define LINES_FILE_MAX  ((size_t)64 * 1024 * 1024)
+#define READER_VALUE_MAX ((size_t)256 * 1024)
+#define READER_NAME_MAX  64
+#define READER_FILE_MAX  ((size_t)64 * 1024 * 1024)
 
-struct lines_sink {
-	/* What stands between [ and ], at most LINES_NAME_MAX bytes, NUL-terminated. */
+struct reader_handlers {
+	/* What stands between [ and ], at most READER_NAME_MAX bytes, NUL-terminated. */
 	void (*on_section)(void *context, int line, const char *name);
 	/* `key` is [A-Za-z0-9_-]+; `value` is trimmed and folded, without control
 	 * characters but tabs, UTF-8. Both live until it returns. */
@@ -39,6 +39,6 @@ struct lines_sink {
 };
 
 /* 0; -errno of reading; -ENOMEM. */
-int lines_read(FILE *file, const struct lines_sink *sink);
+int reader_read(FILE *file, const struct reader_handlers *handlers);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * regcomp(3) of glibc and musl copies what {M,N} repeats: "((a{200}){200}){200}" takes
  * minutes and all memory. What is wrong with an expression otherwise regcomp tells. */
-#include "conf/lang/value.h"
+#include "conf/lang/regex_size.h"
 
 #include <stdlib.h>
 #include <string.h>

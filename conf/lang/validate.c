@@ -1,9 +1,13 @@
-/* conf/lang/validate.c - what single keys want beyond their kind. One row a key. */
+/* conf/lang/validate.c - what single keys require beyond their kind. One row a key. */
+#include "conf/lang/validate.h"
+
 #include "conf/base/capability.h"
 #include "conf/base/mount_path.h"
 #include "conf/base/number.h"
-#include "conf/lang/value.h"
-#include "conf/model/model.h"
+#include "conf/lang/name_syntax.h"
+#include "conf/lang/probe_syntax.h"
+#include "conf/lang/signal_action.h"
+#include "conf/lang/word_syntax.h"
 
 #include <limits.h>
 #include <string.h>
@@ -202,34 +206,9 @@ static bool capability(const char *word)
 	       word[1 + strcspn(word + 1, "abcdefghijklmnopqrstuvwxyz")] == '\0';
 }
 
-/* USER, USER:GROUP, :GROUP; names as useradd(8) allows them, or ids that fit. */
-static bool id_or_name(const char *word, size_t len)
-{
-	char text[64];
-	uint32_t id;
-
-	if (len == 0 || len >= sizeof text)
-		return false;
-	memcpy(text, word, len);
-	text[len] = '\0';
-	if (strspn(text, "0123456789") == len)
-		return number_parse_id(text, &id);
-	return text[0] != '-' && strcspn(text, ":,/ \t\n") == len;
-}
-
-bool good_user(const char *word, size_t len)
-{
-	size_t name = strcspn(word, ":");
-
-	if (name >= len)
-		return id_or_name(word, len);
-	return (name == 0 || id_or_name(word, name)) &&
-	       id_or_name(word + name + 1, len - name - 1);
-}
-
 static bool user(const char *word)
 {
-	return good_user(word, strlen(word));
+	return user_is_valid(word, strlen(word));
 }
 
 static bool when(const char *word)
@@ -270,22 +249,22 @@ static bool signal_rule(const char *word)
 
 static bool removable(const char *word)
 {
-	return good_path(word, strlen(word));
+	return path_is_valid(word, strlen(word));
 }
 
 static bool group(const char *word)
 {
-	return id_or_name(word, strlen(word));
+	return user_or_group_is_valid(word, strlen(word));
 }
 
 static bool edge(const char *word)
 {
-	return conf_reference_ok(word);
+	return reference_is_valid(word);
 }
 
 static bool init_word(const char *word)
 {
-	return conf_name_ok(word);
+	return name_is_valid(word);
 }
 
 /* clang-format off */
@@ -341,7 +320,7 @@ static const struct rule {
 	[CONF_INIT_SIGNALS] = { signal_rule,
 	  "SIGNAL:ACTION; actions are shutdown, reload, reopen, dump, ignore and "
 	  "forward:SERVICE[:SIGNAL]" },
-	[CONF_SERVICE_GROUP] = { conf_name_ok,
+	[CONF_SERVICE_GROUP] = { name_is_valid,
 	  "names without @: a-z 0-9 _ . -, at most 32, a letter or digit first" },
 	[CONF_INIT_START] = { edge, "all, or names of services, NAME@N or @GROUP" },
 	[CONF_SERVICE_NEEDS] = { edge, "names of services, NAME@N or @GROUP" },
@@ -351,7 +330,7 @@ static const struct rule {
 };
 /* clang-format on */
 
-const char *rule_broken(enum conf_key key, const char *word)
+const char *validate_word(enum conf_key key, const char *word)
 {
 	return !rules[key].good || rules[key].good(word) ? NULL : rules[key].wanted;
 }

@@ -1,79 +1,18 @@
 /* conf/lang/value.c - words to a value, as the key's row says. */
 #include "conf/lang/value.h"
 
+#include "conf/base/escape.h"
 #include "conf/base/number.h"
 #include "conf/base/signals.h"
-#include "conf/lang/words.h"
-#include "conf/model/model.h"
+#include "conf/lang/name_syntax.h"
+#include "conf/lang/regex_size.h"
+#include "conf/lang/validate.h"
+#include "conf/lang/value_message.h"
+#include "conf/lang/word_syntax.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
-
-static const char *const kind_words[] = {
-	[KIND_TEXT] = "one word",
-	[KIND_WORDS] = "a program and its arguments",
-	[KIND_LIST] = "words",
-	[KIND_BOOL] = "yes or no",
-	[KIND_COUNT] = "a number",
-	[KIND_SIGNED] = "a number",
-	[KIND_MSEC] = "a duration (250ms, 10s, 5m, 2h)",
-	[KIND_SIZE] = "a size (bytes, or with K, M, G, T)",
-	[KIND_MODE] = "an octal mode",
-	[KIND_CHOICE] = "one of",
-	[KIND_CODES] = "exit codes (0-255), ranges like 2-4 and signals",
-	[KIND_STOPS] = "signals, each with a wait or none (QUIT:20s TERM), at most 8",
-	[KIND_READY] = "one of",
-	[KIND_STDIO] = "one of",
-	[KIND_LIMIT] = "SOFT or SOFT:HARD, each a number, a size or unlimited",
-};
-
-/* What may follow a choice that ends in ':' or '/'. */
-static const char *rest_of(const char *choice)
-{
-	/* clang-format off */
-	static const struct {
-		const char *choice, *shown;
-	} rests[] = {
-		{ "fd:", "fd:N" },           { "tcp:", "tcp:HOST:PORT" },
-		{ "unix:", "unix:/PATH" },   { "file:", "file:/PATH" },
-		{ "http://", "http://HOST" },{ "exec:", "exec:COMMAND" },
-		{ "alive:", "alive:2s" },    { "log:", "log:REGEX" },
-		{ "pipe:", "pipe:SERVICE" }, { "start:", "start:SERVICE" },
-	};
-	/* clang-format on */
-
-	for (size_t i = 0; i < ARRAY_LEN(rests); i++) {
-		if (strcmp(choice, rests[i].choice) == 0)
-			return rests[i].shown;
-	}
-	return choice;
-}
-
-bool value_to_be_had(const struct conf_key_info *info, const char *choice)
-{
-	return strcmp(choice, "-") != 0 &&
-	       (info->step != 0 ||
-		conf_value_step(conf_key_find(info->section, info->name), choice) == 0);
-}
-
-const char *value_wanted(const struct conf_key_info *info, char *buf, size_t size)
-{
-	bool only = info->kind == KIND_CHOICE || info->kind == KIND_READY ||
-		    info->kind == KIND_STDIO;
-	size_t len = (size_t)snprintf(buf, size, "%s", kind_words[info->kind]);
-	const char *join = only ? " " : " or ";
-
-	for (size_t i = 0; info->choices && info->choices[i] && len < size; i++) {
-		if (!value_to_be_had(info, info->choices[i]))
-			continue;
-		len += (size_t)snprintf(buf + len, size - len, "%s%s", join,
-					rest_of(info->choices[i]));
-		join = only ? ", " : " or ";
-	}
-	if (info->min && info->max && len < size)
-		snprintf(buf + len, size - len, ", %s to %s", info->min, info->max);
-	return buf;
-}
 
 /* One number of a kind that is one. */
 static bool parse_number(enum conf_kind kind, const char *text, int64_t *ret)
@@ -211,47 +150,15 @@ static bool parse_limit(const char *word, struct conf_value *ret)
 	return ret->number2 == -1 || (ret->number != -1 && ret->number <= ret->number2);
 }
 
-/* "HOST:PORT", "[::1]:80" */
-static bool is_host_port(const char *text)
-{
-	const char *colon = strrchr(text, ':');
-	int64_t port;
-
-	for (const char *at = text; *at != '\0'; at++) {
-		if (*at <= ' ' && *at > 0)
-			return false;
-	}
-	/* tcp://HOST:PORT and USER@HOST are of URLs: no host has such a name. */
-	return colon && colon != text && !strpbrk(text, "/@") &&
-	       number_parse(colon + 1, &port) && port >= 1 && port <= 65535;
-}
-
-bool good_probe(enum conf_ready_kind kind, const char *rest)
-{
-	switch (kind) {
-	case READY_TCP: return is_host_port(rest);
-	case READY_UNIX: return rest[0] == '/' || (rest[0] == '@' && rest[1] != '\0');
-	case READY_HTTP: return good_http(rest);
-	case READY_FILE: return rest[0] == '/';
-	case READY_START:
-	case READY_ALIVE:
-	case READY_NOTIFY:
-	case READY_FD:
-	case READY_EXEC:
-	case READY_LOG: return rest[0] != '\0';
-	}
-	return false;
-}
-
 /* What follows the colon of READY, STDIO and on-failed. */
 static bool good_rest(const struct conf_key_info *info, int kind, struct conf_value *ret)
 {
 	const char *rest = ret->text;
 
 	if (info->kind == KIND_CHOICE)
-		return conf_reference_ok(rest) && rest[0] != '@';
+		return reference_is_valid(rest) && rest[0] != '@';
 	if (info->kind == KIND_STDIO && kind == STDIO_PIPE)
-		return conf_reference_ok(rest) && rest[0] != '@';
+		return reference_is_valid(rest) && rest[0] != '@';
 	if (info->kind == KIND_STDIO)
 		return kind != STDIO_FILE || rest[0] == '/';
 	if (kind == READY_FD)
@@ -259,7 +166,7 @@ static bool good_rest(const struct conf_key_info *info, int kind, struct conf_va
 		       ret->number2 <= 1023;
 	if (kind == READY_ALIVE)
 		return number_parse_msec(rest, &ret->number2);
-	return good_probe((enum conf_ready_kind)kind, rest);
+	return probe_is_valid((enum conf_ready_kind)kind, rest);
 }
 
 static bool parse_choice(const struct conf_key_info *info, const char *word,
@@ -308,55 +215,6 @@ static bool takes_many(enum conf_kind kind)
 	       kind == KIND_STOPS;
 }
 
-/* A near word in place of the example, which then tells less. */
-static int refuse(const struct conf_key_info *info, const char *word, const char *wanted,
-		  struct text *err)
-{
-	const char *near = value_near(info, word), *advice;
-	char shown[80], buf[160];
-
-	words_show(word, strlen(word), shown, sizeof shown);
-	advice = value_advice(info, word, buf, sizeof buf);
-	if (info->kind == KIND_MSEC && word[strspn(word, "0123456789")] == '\0' && word[0])
-		text_set(err, "= %s: want %s; did you mean %ss?", shown, wanted, shown);
-	else if (advice)
-		text_set(err, "= %s: want %s; %s", shown, wanted, advice);
-	else if (near)
-		text_set(err, "= %s: want %s; did you mean %s?", shown, wanted,
-			 rest_of(near));
-	else
-		text_set(err, "= %s: want %s; for example \"%s = %s\"", shown, wanted,
-			 info->name, info->eg);
-	return -EINVAL;
-}
-
-/* More words than one, as in "30 sec". */
-static int refuse_words(const struct conf_key_info *info, char *const *words, size_t count,
-			struct text *err)
-{
-	char wanted[320], first[48], second[48], joined[48], buf[160];
-	const char *advice = NULL;
-
-	if (count == 0) {
-		return text_fail(err, "is empty");
-	}
-	if (count == 2 && snprintf(joined, sizeof joined, "%s%s", words[0], words[1]) <
-				  (int)sizeof joined)
-		advice = value_advice(info, joined, buf, sizeof buf);
-	if (advice) {
-		return text_fail(err, "= %s %s: want %s; %s", words[0], words[1],
-				 value_wanted(info, wanted, sizeof wanted), advice);
-	}
-	return text_fail(err,
-			 "= %s %s%s: %zu words where one is wanted: quote the value "
-			 "(\"...\") if "
-			 "it has blanks in it; want %s",
-			 words_show(words[0], strlen(words[0]), first, sizeof first),
-			 words_show(words[1], strlen(words[1]), second, sizeof second),
-			 count > 2 ? " ..." : "", count,
-			 value_wanted(info, wanted, sizeof wanted));
-}
-
 static int check_word(enum conf_key key, const char *word, struct conf_value *ret,
 		      struct text *err)
 {
@@ -365,7 +223,7 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 	const char *broken;
 
 	if (conf_value_step(key, word) != 0) {
-		words_show(word, strlen(word), shown, sizeof shown);
+		printable_text(word, strlen(word), shown, sizeof shown);
 		return text_fail(err,
 				 "= %s: this value does not work yet in this version; for "
 				 "example "
@@ -373,18 +231,19 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 				 shown, info->name, info->eg);
 	}
 	if (!parse_one(info, word, ret))
-		return refuse(info, word, value_wanted(info, wanted, sizeof wanted), err);
+		return value_refuse(info, word, value_expected(info, wanted, sizeof wanted),
+				    err);
 	if (info->kind == KIND_READY && ret->number == READY_LOG &&
 	    !regex_fits(ret->text)) {
-		words_show(word, strlen(word), shown, sizeof shown);
+		printable_text(word, strlen(word), shown, sizeof shown);
 		return text_fail(err,
 				 "= %s: the expression is too large: what {M,N} repeats "
 				 "counts "
 				 "so many times, and %d characters are the most",
 				 shown, REGEX_SIZE_MAX);
 	}
-	broken = rule_broken(key, word);
-	return broken ? refuse(info, word, broken, err) : 0;
+	broken = validate_word(key, word);
+	return broken ? value_refuse(info, word, broken, err) : 0;
 }
 
 /* exec:COMMAND among other words: what stands behind it is its own. */
@@ -402,7 +261,7 @@ static bool no_program(enum conf_key key, const char *word)
 	bool own_ids, may_fail;
 
 	if (key != CONF_SERVICE_COMMAND && key != CONF_INIT_ON_EVENT)
-		word += command_flags(word, &own_ids, &may_fail);
+		word += command_prefix(word, &own_ids, &may_fail);
 	return word[0] == '\0';
 }
 
@@ -415,7 +274,7 @@ int value_parse(enum conf_key key, char *const *words, size_t count, struct conf
 	*ret = (struct conf_value){ .set = true, .words = words, .word_count = count };
 	if (count != 1 && !takes_many(info->kind) &&
 	    !(count > 1 && has_arguments(key, words[0])))
-		return refuse_words(info, words, count, err);
+		return value_refuse_words(info, words, count, err);
 	if (info->kind == KIND_WORDS && count > 0 && no_program(key, words[0])) {
 		return text_fail(err, "the program's name is empty");
 	}

@@ -1,7 +1,10 @@
-/* conf/lang/value_hints.c - values in the spelling of other programs, and what to write here. Pure. */
-#include "conf/base/number.h"
-#include "conf/lang/value.h"
+/* conf/lang/value_hints.c - values in the spelling of other programs, and what to write here.
+ * Pure. */
+#include "conf/lang/value_hints.h"
 
+#include "conf/base/number.h"
+
+#include <stdio.h>
 #include <string.h>
 
 /* A unit and how much of the smallest one it is. */
@@ -182,8 +185,8 @@ static const char *advise_restart(const char *word, char *buf, size_t size)
 	return buf;
 }
 
-const char *value_advice(const struct conf_key_info *info, const char *word, char *buf,
-			 size_t size)
+const char *hint_for_value(const struct conf_key_info *info, const char *word, char *buf,
+			   size_t size)
 {
 	if (info->kind == KIND_MSEC)
 		return advise_time(word, info->max, buf, size);
@@ -193,5 +196,61 @@ const char *value_advice(const struct conf_key_info *info, const char *word, cha
 		return advise_probe(word, buf, size);
 	if (strcmp(info->name, "restart") == 0)
 		return advise_restart(word, buf, size);
+	return NULL;
+}
+
+/* What other programs write, by the key's name. */
+static const struct {
+	const char *key, *alias, *meant;
+} choices_of_others[] = {
+	{ "restart", "yes", "always" },
+	{ "restart", "true", "always" },
+	{ "restart", "unless-stopped", "always" },
+	{ "restart", "no", "never" },
+	{ "restart", "false", "never" },
+	{ "restart", "unexpected", "on-failure" },
+	{ "type", "oneshot", "task" },
+	{ "type", "simple", "daemon" },
+	{ "restart", "any", "always" },
+	{ "restart", "on-success", "always" },
+	{ "restart", "on-abnormal", "on-failure" },
+	{ "restart", "on-abort", "on-failure" },
+	{ "restart", "on-watchdog", "on-failure" },
+	{ "type", "longrun", "daemon" },
+	{ "type", "exec", "daemon" },
+	{ "type", "notify", "daemon, with ready = notify" },
+	{ "type", "notify-reload", "daemon, with ready = notify" },
+	{ "type", "process", "daemon" },
+	{ "type", "bgprocess", "forking" },
+	{ "type", "scripted", "task" },
+	{ "kill", "control-group", "tree" },
+	{ "kill", "mixed", "tree" },
+	{ "kill", "process", "main" },
+	{ "kill", "none", "main" },
+	{ "stdout", "/dev/stdout", "log" },
+	{ "stdout", "/dev/fd/1", "log" },
+	{ "stdout", "syslog", "log" },
+	{ "stdout", "journal", "log" },
+	{ "stdout", "tty", "inherit" },
+	{ "stdout", "NONE", "null" },
+	{ "stderr", "/dev/stderr", "log" },
+	{ "stderr", "/dev/stdout", "log" },
+	{ "stderr", "/dev/fd/2", "log" },
+	{ "stderr", "stdout", "log" },
+	{ "stderr", "syslog", "log" },
+	{ "stderr", "journal", "log" },
+	{ "stderr", "tty", "inherit" },
+	{ "stderr", "NONE", "null" },
+	{ "stdout", "/dev/null", "null" },
+	{ "stderr", "/dev/null", "null" },
+};
+
+const char *hint_for_choice(const struct conf_key_info *info, const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(choices_of_others); i++) {
+		if (strcmp(choices_of_others[i].key, info->name) == 0 &&
+		    strcmp(choices_of_others[i].alias, word) == 0)
+			return choices_of_others[i].meant;
+	}
 	return NULL;
 }

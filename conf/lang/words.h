@@ -13,7 +13,10 @@
 #define CONF_LANG_WORDS_H
 
 #include "conf/base/text.h"
-#include "conf/conf.h"
+#include "conf/lang/scratch.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 #define WORDS_DEPTH_MAX 8 /* ${a:-${b:-...}} */
 
@@ -26,25 +29,12 @@ struct words {
 	/* Out. */
 	char **at; /* NULL-terminated, in the scratch */
 	size_t count;
-	bool dynamic; /* there is an expansion */
-	bool comment; /* a word begins with a bare ; or # */
-	bool shell;   /* a bare word is a shell's: && | > and so on */
-	bool pasted;  /* a bare typographic quote, dash or blank */
+	bool dynamic;     /* there is an expansion */
+	bool comment;     /* a word begins with a bare ; or # */
+	bool shell;       /* a bare word is a shell's: && | > and so on */
+	bool typographic; /* a bare typographic quote, dash or blank */
 };
 
 int words_split(struct words *words, const char *text, size_t len);
-
-/* One word as it must be written to be read back: bare, '...' or $'...'. */
-void words_print(FILE *out, const char *word);
-
-/* The text shortened, with what is not printable as '?', for messages. */
-const char *words_show(const char *text, size_t len, char *buf, size_t size);
-
-/* Is it UTF-8 (RFC 3629: no overlong forms, no surrogates, up to U+10FFFF)? */
-bool words_utf8(const char *text, size_t len);
-/* Does a bare word that only a shell understands stand at `at`? */
-bool words_of_shell(const char *at, const char *end);
-/* A no-break space, or in front of a word a curly quote or a long dash? */
-bool words_pasted(const char *at, const char *end, bool in_word);
 
 #endif

@@ -14,7 +14,7 @@ struct budget {
 	unsigned dirs, names;
 };
 
-static int add(struct pattern_found *found, const char *path)
+static int add(struct glob_result *found, const char *path)
 {
 	char **more = realloc(found->paths, (found->count + 1) * sizeof *more);
 	char *copy = strdup(path);
@@ -37,7 +37,7 @@ static bool has_none(int error, bool wild)
 
 /* The files that `pattern` names in `dir`. */
 static int widen_one(const char *dir, const char *pattern, bool wild, struct budget *budget,
-		     struct pattern_found *ret)
+		     struct glob_result *ret)
 {
 	DIR *open = budget->dirs > 0 ? opendir(dir[0] ? dir : ".") : NULL;
 	struct dirent *entry;
@@ -67,8 +67,8 @@ static int widen_one(const char *dir, const char *pattern, bool wild, struct bud
 }
 
 /* All of `from` with the last part replaced by what its pattern names in its directory. */
-static int widen(const struct pattern_found *from, const char *part, size_t len, bool wild,
-		 struct budget *budget, struct pattern_found *ret)
+static int widen(const struct glob_result *from, const char *part, size_t len, bool wild,
+		 struct budget *budget, struct glob_result *ret)
 {
 	char *pattern = strndup(part, len);
 	int err = pattern ? 0 : -ENOMEM;
@@ -80,8 +80,8 @@ static int widen(const struct pattern_found *from, const char *part, size_t len,
 }
 
 /* All of `from` with these very bytes behind. */
-static int append(const struct pattern_found *from, const char *part, size_t len,
-		  struct pattern_found *ret)
+static int append(const struct glob_result *from, const char *part, size_t len,
+		  struct glob_result *ret)
 {
 	int err = 0;
 
@@ -113,7 +113,7 @@ static int by_bytes(const void *a, const void *b)
 }
 
 /* What is not there was never found. What cannot be looked at is: opening it tells why. */
-static void keep_existing(struct pattern_found *found, bool deep)
+static void keep_existing(struct glob_result *found, bool deep)
 {
 	size_t kept = 0;
 
@@ -129,17 +129,17 @@ static void keep_existing(struct pattern_found *found, bool deep)
 	found->count = kept;
 }
 
-int pattern_find(const char *pattern, struct pattern_found *ret)
+int glob_find(const char *pattern, struct glob_result *ret)
 {
-	struct pattern_found now = { 0 };
-	struct budget budget = { PATTERN_DIRS, PATTERN_NAMES };
+	struct glob_result now = { 0 };
+	struct budget budget = { GLOB_DIRS_MAX, GLOB_NAMES_MAX };
 	int err = add(&now, "");
 	bool wild = false, deep = false; /* deep: more below a wildcard */
 
 	while (err == 0 && *pattern) {
 		size_t slashes = strspn(pattern, "/");
 		size_t len = slashes ? slashes : strcspn(pattern, "/");
-		struct pattern_found next = { 0 };
+		struct glob_result next = { 0 };
 
 		bool is_wild = has_wildcard(pattern, len);
 
@@ -147,12 +147,12 @@ int pattern_find(const char *pattern, struct pattern_found *ret)
 			      : append(&now, pattern, len, &next);
 		deep |= wild && !slashes;
 		wild |= is_wild;
-		pattern_free(&now);
+		glob_result_free(&now);
 		now = next;
 		pattern += len;
 	}
 	if (err < 0) {
-		pattern_free(&now);
+		glob_result_free(&now);
 		return err;
 	}
 	keep_existing(&now, deep);
@@ -162,10 +162,10 @@ int pattern_find(const char *pattern, struct pattern_found *ret)
 	return 0;
 }
 
-void pattern_free(struct pattern_found *found)
+void glob_result_free(struct glob_result *found)
 {
 	for (size_t i = 0; i < found->count; i++)
 		free(found->paths[i]);
 	free(found->paths);
-	*found = (struct pattern_found){ 0 };
+	*found = (struct glob_result){ 0 };
 }

@@ -2,8 +2,8 @@
  *
  * Layer:  conf. libc's glob(3) would do, but it expands ~NAME and so links the name
  *         services into a static program, which must never call them.
- * Errors: 0, or a negative errno: -ENOMEM; -E2BIG: the pattern reaches more than PATTERN_DIRS
- *         directories or PATTERN_NAMES names; or a directory that cannot be read. One that is
+ * Errors: 0, or a negative errno: -ENOMEM; -E2BIG: the pattern reaches more than GLOB_DIRS_MAX
+ *         directories or GLOB_NAMES_MAX names; or a directory that cannot be read. One that is
  *         not there holds nothing, and so does one below a wildcard that we may not read.
  * Source: glob(7) for the pattern, fnmatch(3) with FNM_PERIOD. */
 #ifndef CONF_LOAD_GLOB_H
@@ -12,16 +12,16 @@
 #include <stddef.h>
 
 /* Enough for a directory of directories; a walk over a whole system takes minutes. */
-#define PATTERN_DIRS  4096
-#define PATTERN_NAMES 65536
+#define GLOB_DIRS_MAX  4096
+#define GLOB_NAMES_MAX 65536
 
-struct pattern_found {
+struct glob_result {
 	char **paths; /* in the order of their bytes */
 	size_t count;
 };
 
 /* A pattern without * ? [ finds its file when that is there. */
-int pattern_find(const char *pattern, struct pattern_found *ret);
-void pattern_free(struct pattern_found *found);
+int glob_find(const char *pattern, struct glob_result *ret);
+void glob_result_free(struct glob_result *found);
 
 #endif

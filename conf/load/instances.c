@@ -1,6 +1,6 @@
 /* conf/load/instances.c - from written sections to services: the disabled parted off,
  * NAME@1 to NAME@N made, groups gathered. */
-#include "conf/model/model.h"
+#include "conf/load/load.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -194,7 +194,7 @@ static void make_groups(struct conf *conf)
 	free(members);
 }
 
-void conf_expand(struct conf *conf)
+void instances_expand(struct conf *conf)
 {
 	make_services(conf);
 	if (!conf->arena.failed)

@@ -1,5 +1,6 @@
 /* conf/load/lint.c - values that are valid words but probably or surely mistakes. Pure. */
-#include "conf/lang/value.h"
+#include "conf/base/escape.h"
+#include "conf/lang/word_syntax.h"
 #include "conf/lang/words.h"
 #include "conf/load/load.h"
 
@@ -80,7 +81,7 @@ static void doubt_words(struct load *load, const struct conf_section *section,
 			   "a word of a shell (&& | > ` and so on): no shell runs, it is "
 			   "an "
 			   "argument; quote it if it is meant, or run /bin/sh -c '...'");
-	if (words->pasted)
+	if (words->typographic)
 		diag_entry(load->conf, section, now, true,
 			   "a typographic quote, dash or blank, as word processors and "
 			   "web pages make them: it is an ordinary letter here; write "
@@ -107,7 +108,7 @@ static char *const *command_of(enum conf_key key, const struct words *words,
 	if (key != CONF_SERVICE_PRE_START && key != CONF_SERVICE_PRE_STOP &&
 	    key != CONF_SERVICE_POST_STOP && key != CONF_SERVICE_RELOAD)
 		return NULL;
-	*ret_program += command_flags(*at, &own_ids, &may_fail);
+	*ret_program += command_prefix(*at, &own_ids, &may_fail);
 	return at;
 }
 
@@ -227,8 +228,8 @@ static void doubt_command(struct load *load, const struct conf_section *section,
 		if (why)
 			diag_entry(load->conf, section, now, warning,
 				   "%s is taken for the program: %s",
-				   words_show(program, strlen(program), shown,
-					      sizeof shown),
+				   printable_text(program, strlen(program), shown,
+						  sizeof shown),
 				   why);
 		else if (at && cuts_script(program, at + 1))
 			diag_entry(load->conf, section, now, true,
@@ -239,7 +240,7 @@ static void doubt_command(struct load *load, const struct conf_section *section,
 	}
 }
 
-void load_doubt(struct load *load, const struct conf_section *section,
+void lint_value(struct load *load, const struct conf_section *section,
 		const struct entry *now, const struct words *words, const char *value,
 		size_t len)
 {

@@ -1,48 +1,12 @@
 /* conf/load/load.c - the way from files and --set to a struct conf. */
 #include "conf/load/load.h"
-#include "conf/lang/words.h"
+
+#include "conf/check/check.h"
+#include "conf/lang/migration_hints.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct conf *conf_make(void)
-{
-	struct conf *conf = calloc(1, sizeof *conf);
-
-	if (!conf)
-		return NULL;
-	conf->init = (struct conf_section){
-		.name = "", .base = "", .conf = conf, .kind = CONF_INIT
-	};
-	conf->defaults = (struct conf_section){
-		.name = "", .base = "", .conf = conf, .kind = CONF_DEFAULTS
-	};
-	conf->container = (struct conf_section){
-		.name = "", .base = "", .conf = conf, .kind = CONF_CONTAINER
-	};
-	conf->include = (struct conf_section){
-		.name = "", .base = "", .conf = conf, .kind = CONF_INCLUDE
-	};
-	conf->table = (struct conf_section){
-		.name = "", .base = "", .conf = conf, .kind = CONF_INIT
-	};
-	return conf;
-}
-
-void conf_free(struct conf *conf)
-{
-	if (!conf)
-		return;
-	arena_free(&conf->arena);
-	free(conf->diags);
-	free(conf->files);
-	free(conf->setups.at);
-	free(conf->setups.slots);
-	free(conf->services.at);
-	free(conf->services.slots);
-	free(conf);
-}
 
 static struct conf_section *set_section(struct load *load, const char *name)
 {
@@ -94,8 +58,8 @@ static void take_set(struct load *load, const char *set, unsigned index)
 	}
 	key = conf_key_find((enum conf_section_kind)section->kind, name + (dot - set) + 1);
 	if (key == CONF_KEY_COUNT) {
-		advice = conf_key_advice((enum conf_section_kind)section->kind,
-					 name + (dot - set) + 1, buf, sizeof buf, &near);
+		advice = hint_for_key((enum conf_section_kind)section->kind,
+				      name + (dot - set) + 1, buf, sizeof buf, &near);
 		diag_at(load->conf, CONF_FROM_SET, index, false, "no such key; %s",
 			advice ? advice : "see `ctinit keys`");
 		return;
@@ -108,7 +72,7 @@ static void take_set(struct load *load, const char *set, unsigned index)
 
 int conf_load(const struct conf_source *source, struct conf **ret)
 {
-	struct conf *conf = conf_make();
+	struct conf *conf = conf_alloc();
 	struct load load = { .conf = conf, .source = source };
 
 	*ret = conf;
@@ -123,7 +87,7 @@ int conf_load(const struct conf_source *source, struct conf **ret)
 	load.file = CONF_FROM_SET;
 	for (unsigned i = 0; source->sets && source->sets[i]; i++)
 		take_set(&load, source->sets[i], i);
-	if (conf_finish(conf) == 0)
+	if (conf_finalize(conf) == 0)
 		conf_check(conf);
 	conf->sets = NULL;
 	free(load.scratch);

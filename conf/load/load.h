@@ -1,4 +1,4 @@
-/* conf/load/load.h - a load under way; shared by load.c, include.c, load_value.c and doubt.c. */
+/* conf/load/load.h - a load under way; shared by the files of this room. */
 #ifndef CONF_LOAD_LOAD_H
 #define CONF_LOAD_LOAD_H
 
@@ -24,21 +24,34 @@ struct load {
 	size_t real_count;
 };
 
-/* One `key = value` into a section. */
+/* finalize.c: merges words of keys that add up and makes the instances. 0 or -ENOMEM. */
+int conf_finalize(struct conf *conf);
+/* instances.c: moves disabled services behind the others, makes NAME@1 to NAME@N and gathers
+ * the groups. */
+void instances_expand(struct conf *conf);
+
+/* load_value.c: one `key = value` into a section. */
 void load_value(struct load *load, struct conf_section *section, unsigned line,
 		enum conf_key key, const char *value, size_t len);
+/* load_value.c: where the next value of a serialized file was written, LINE FILE. */
+void load_origin(struct load *load, const char *text);
 
-/* doubt.c: warns of what is right and yet hardly meant. */
-void load_doubt(struct load *load, const struct conf_section *section,
+/* lint.c: warns of values that are valid but probably mistakes. */
+void lint_value(struct load *load, const struct conf_section *section,
 		const struct entry *now, const struct words *words, const char *value,
 		size_t len);
 
-/* Where the value of a flat file was written: the front is CONF_ORIGIN. */
-void load_origin(struct load *load, const char *text);
-/* include.c: a further name in conf->files. */
+/* files.c: a further name in conf->files. */
 bool load_add_file(struct load *load, const char *path, unsigned *ret_file);
+/* files.c: returns true if the path was not read before, and remembers it. */
+bool load_is_new_file(struct load *load, const char *path);
+/* files.c: returns NULL with a diagnostic. `by_file` and `by_line` say what includes it. */
+FILE *load_open_file(struct load *load, const char *path, unsigned by_file,
+		     unsigned by_line);
 
-/* include.c: read a file and then those that it includes. */
+/* read_file.c: all sections and keys of the file. */
+void load_read_file(struct load *load, FILE *file);
+/* include.c: reads a file and then those that it includes. */
 void load_file(struct load *load, const char *path, FILE *file, unsigned by_file,
 	       unsigned by_line);
 

@@ -159,7 +159,7 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 	if (why[0] != '\0')
 		diag_entry(load->conf, section, &now, true, "%s", why);
 	if (!load->conf->flat)
-		load_doubt(load, section, &now, &words, value, len);
+		lint_value(load, section, &now, &words, value, len);
 	if (now.dynamic || judge(load, section, &now, &words))
 		keep(load, section, &now, &words, value, len);
 	else

@@ -1,6 +1,5 @@
 /* conf/model/diag.c - what is wrong, collected: file, line, section, key, why. */
 #include "conf/base/escape.h"
-#include "conf/lang/words.h"
 #include "conf/model/model.h"
 
 #include <limits.h>
@@ -63,8 +62,8 @@ static void say(struct conf *conf, unsigned file, unsigned line, bool warning,
 
 	if (diag_room(conf)) {
 		if (file == CONF_FROM_SET && conf->sets) {
-			words_show(conf->sets[line], strlen(conf->sets[line]), shown,
-				   sizeof shown);
+			printable_text(conf->sets[line], strlen(conf->sets[line]), shown,
+				       sizeof shown);
 			len = snprintf(text, sizeof text, "--set %s: ", shown);
 		}
 		vsnprintf(text + len, sizeof text - (size_t)len, format, args);

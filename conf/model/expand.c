@@ -1,14 +1,16 @@
-/* conf/model/expand.c - values at a start of a service: ${} from its environment. Never allocates. */
+/* conf/model/expand.c - values at the start of a service: ${} from its environment. Never
+ * allocates. */
+#include "conf/model/expand.h"
+
 #include "conf/lang/value.h"
 #include "conf/lang/words.h"
-#include "conf/model/model.h"
 
 #include <errno.h>
 #include <string.h>
 
 static char *const no_words[] = { NULL };
 
-static int fail(const struct conf_section *section, const struct entry *entry,
+int expand_fail(const struct conf_section *section, const struct entry *entry,
 		const char *reason, int error, struct text *err)
 {
 	const struct conf *conf = section->conf;
@@ -24,9 +26,9 @@ static int fail(const struct conf_section *section, const struct entry *entry,
 }
 
 /* One entry's words; a warning stays in reason[]. */
-static int entry_words(const struct entry *entry, const struct conf_lookup *lookup,
-		       struct conf_scratch *scratch, char *const **ret_words,
-		       size_t *ret_count, struct text *err)
+int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
+		 struct conf_scratch *scratch, char *const **ret_words, size_t *ret_count,
+		 struct text *err)
 {
 	struct words words = { .lookup = lookup, .scratch = scratch, .err = err };
 	int error;
@@ -36,9 +38,8 @@ static int entry_words(const struct entry *entry, const struct conf_lookup *look
 	*ret_count = entry->count;
 	if (!entry->dynamic)
 		return 0;
-	if (!lookup) {
+	if (!lookup)
 		return text_fail(err, "needs the environment of a start");
-	}
 	error = words_split(&words, entry->raw, entry->count);
 	*ret_words = words.at;
 	*ret_count = words.count;
@@ -46,7 +47,7 @@ static int entry_words(const struct entry *entry, const struct conf_lookup *look
 }
 
 /* Room for an array of words behind what the scratch holds. */
-static int room(struct conf_scratch *scratch, size_t count, char ***ret)
+int expand_array(struct conf_scratch *scratch, size_t count, char ***ret)
 {
 	uintptr_t at = (uintptr_t)scratch->at + scratch->used,
 		  to = (at + 7) & ~(uintptr_t)7;
@@ -70,7 +71,7 @@ static int join(struct conf_scratch *scratch, char *const **words, size_t *count
 		*count = more_count;
 		return 0;
 	}
-	if (room(scratch, *count + more_count + 1, &made) < 0)
+	if (expand_array(scratch, *count + more_count + 1, &made) < 0)
 		return -ENOSPC;
 	memcpy(made, *words, *count * sizeof *made);
 	memcpy(made + *count, more, more_count * sizeof *made);
@@ -91,11 +92,11 @@ static int eval_adds(const struct conf_section *section, enum conf_key key,
 	char reason[600];
 
 	while ((at = entry_next(&walk))) {
-		int error =
-			entry_words(at, lookup, scratch, &more, &more_count, &TEXT(reason));
+		int error = expand_entry(at, lookup, scratch, &more, &more_count,
+					 &TEXT(reason));
 
 		if (error == 0 && reason[0] != '\0')
-			fail(section, at, reason, 0, err);
+			expand_fail(section, at, reason, 0, err);
 		if (error == 0 && more_count > 0)
 			error = value_parse(key, more, more_count, ret, &TEXT(reason));
 		if (error == 0 && join(scratch, &words, &count, more, more_count) < 0) {
@@ -103,7 +104,7 @@ static int eval_adds(const struct conf_section *section, enum conf_key key,
 			text_set(&TEXT(reason), "expands to too much");
 		}
 		if (error < 0)
-			return fail(section, at, reason, error, err);
+			return expand_fail(section, at, reason, error, err);
 	}
 	*ret = (struct conf_value){ .set = count > 0, .words = words, .word_count = count };
 	return 0;
@@ -128,97 +129,17 @@ int conf_eval(const struct conf_section *section, enum conf_key key,
 	if (conf_key_info(key)->adds)
 		return eval_adds(section, key, lookup, scratch, ret, err);
 	entry = entry_find(section, key);
-	error = entry_words(entry, lookup, scratch, &words, &count, &TEXT(reason));
+	error = expand_entry(entry, lookup, scratch, &words, &count, &TEXT(reason));
 	if (error < 0)
-		return fail(section, entry, reason, error, err);
+		return expand_fail(section, entry, reason, error, err);
 	if (reason[0] != '\0')
-		fail(section, entry, reason, 0, err);
+		expand_fail(section, entry, reason, 0, err);
 	if (count == 0 && !conf_key_info(key)->def)
-		return fail(section, entry, "expands to nothing", -EINVAL, err);
+		return expand_fail(section, entry, "expands to nothing", -EINVAL, err);
 	if (count == 0) {
 		default_value(section, key, ret);
 		return 0;
 	}
 	error = value_parse(key, words, count, ret, &TEXT(reason));
-	return error < 0 ? fail(section, entry, reason, error, err) : 0;
-}
-
-struct conf_each conf_each(const struct conf_section *section, enum conf_key key)
-{
-	struct conf_each walk = { .section = section, .key = key, .now = section };
-
-	if (takes_defaults(section, key) && !entry_clears(section, key))
-		walk.now = &section->conf->defaults;
-	return walk;
-}
-
-/* The next entry of any key. */
-static const struct entry *next_entry(struct conf_each *each)
-{
-	if (conf_key_info(each->key)->adds)
-		return entry_next(each);
-	if (each->done)
-		return NULL;
-	each->done = true;
-	return entry_find(each->section, each->key);
-}
-
-int conf_next(struct conf_each *each, const struct conf_lookup *lookup,
-	      struct conf_scratch *scratch, struct conf_value *ret, struct text *err)
-{
-	const struct entry *entry;
-	char *const *words;
-	char reason[600];
-	size_t count = 0;
-	int error;
-
-	text_clear(err);
-	do {
-		entry = next_entry(each);
-		if (!entry)
-			return 0;
-		error = entry_words(entry, lookup, scratch, &words, &count, &TEXT(reason));
-		if (error == 0 && reason[0] != '\0')
-			fail(each->section, entry, reason, 0, err);
-		if (error == 0 && count > 0)
-			error = value_parse(each->key, words, count, ret, &TEXT(reason));
-		if (error < 0)
-			return fail(each->section, entry, reason, error, err);
-	} while (count == 0);
-	return 1;
-}
-
-char *const *conf_argv(char *const *words, size_t count, size_t skip,
-		       struct conf_scratch *scratch)
-{
-	char **argv;
-
-	if (count == 0)
-		return no_words;
-	if (room(scratch, count + 1, &argv) < 0)
-		return NULL;
-	for (size_t i = 0; i < count; i++)
-		argv[i] = words[i];
-	argv[0] += skip;
-	argv[count] = NULL;
-	return argv;
-}
-
-int conf_next_command(struct conf_each *each, const struct conf_lookup *lookup,
-		      struct conf_scratch *scratch, struct conf_command *ret,
-		      struct text *err)
-{
-	struct conf_value value;
-	int got = conf_next(each, lookup, scratch, &value, err);
-	size_t skip;
-
-	if (got != 1)
-		return got;
-	*ret = (struct conf_command){ .argc = value.word_count };
-	skip = command_flags(value.words[0], &ret->own_ids, &ret->may_fail);
-	ret->argv = conf_argv(value.words, value.word_count, skip, scratch);
-	if (ret->argv)
-		return 1;
-	text_set(err, "%s expands to too much", conf_key_info(each->key)->name);
-	return -ENOSPC;
+	return error < 0 ? expand_fail(section, entry, reason, error, err) : 0;
 }

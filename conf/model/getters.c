@@ -85,13 +85,16 @@ int conf_find_service(const struct conf *conf, const char *name)
 	return slot && *slot != 0 && *slot <= conf->services.count ? (int)*slot - 1 : -1;
 }
 
+const enum conf_key conf_edge_keys[EDGE_KEYS] = { CONF_SERVICE_NEEDS, CONF_SERVICE_WANTS,
+						  CONF_SERVICE_AFTER, CONF_SERVICE_BEFORE };
+
 static unsigned edge_row(enum conf_key key)
 {
-	if (key == CONF_SERVICE_NEEDS)
-		return 0;
-	if (key == CONF_SERVICE_WANTS)
-		return 1;
-	return key == CONF_SERVICE_AFTER ? 2 : 3;
+	unsigned row = 0;
+
+	while (row < EDGE_KEYS - 1 && conf_edge_keys[row] != key)
+		row++;
+	return row;
 }
 
 const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
@@ -254,15 +257,63 @@ char *const *conf_words(const struct conf_section *section, enum conf_key key,
 	return static_words(section, key, ret_count);
 }
 
-size_t conf_assignment_name(const char *word)
-{
-	size_t len = strcspn(word, "=");
-
-	return word[len] == '=' ? len : 0;
-}
-
 const char *const *conf_files(const struct conf *conf, size_t *ret_count)
 {
 	*ret_count = conf->file_count;
 	return conf->files;
+}
+
+const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_count)
+{
+	*ret_count = conf->signal_count;
+	return conf->signals;
+}
+
+/* The index that a value names, as it is known at load; -1: none. */
+static int named_by(const struct conf_section *section, enum conf_key key, int64_t kind)
+{
+	struct conf_value value;
+
+	if (section->kind != CONF_SERVICE || !conf_is_set(section, key) ||
+	    conf_is_dynamic(section, key))
+		return -1;
+	known_value(section, key, &value);
+	if (value.number != kind || !value.text)
+		return -1;
+	return conf_find_one(section->conf, value.text);
+}
+
+int conf_pipe(const struct conf_section *section, enum conf_key key)
+{
+	return named_by(section, key, STDIO_PIPE);
+}
+
+bool conf_is_piped(const struct conf_section *section)
+{
+	return section->piped;
+}
+
+int conf_on_failed(const struct conf_section *section)
+{
+	return named_by(section, CONF_SERVICE_ON_FAILED, ON_FAILED_START);
+}
+
+/* Which key gives it the container's input or terminal; NULL: none does. */
+const struct entry *entry_terminal(const struct conf_section *section)
+{
+	if (entry_is_word(section, CONF_SERVICE_STDIN, "inherit"))
+		return entry_find(section, CONF_SERVICE_STDIN);
+	if (entry_single(section, CONF_SERVICE_TERMINAL) &&
+	    conf_bool(section, CONF_SERVICE_TERMINAL))
+		return entry_single(section, CONF_SERVICE_TERMINAL);
+	return NULL;
+}
+
+bool conf_wants_terminal(const struct conf *conf)
+{
+	for (size_t i = 0; i < conf->services.count; i++) {
+		if (entry_terminal(conf->services.at[i]))
+			return true;
+	}
+	return false;
 }

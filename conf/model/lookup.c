@@ -1,4 +1,5 @@
 /* conf/model/lookup.c - which entries of a key count: own section, [defaults], the table. */
+#include "conf/base/number.h"
 #include "conf/model/model.h"
 
 #include <string.h>
@@ -34,6 +35,13 @@ static bool is_task(const struct conf_section *section)
 		return true;
 	entry = entry_find(section, CONF_SERVICE_TYPE);
 	return entry && entry->count > 0 && strcmp(entry->words[0], "task") == 0;
+}
+
+static bool is_main(const struct conf_section *section)
+{
+	bool yes;
+
+	return number_parse_bool(known_word(section, CONF_SERVICE_MAIN), &yes) && yes;
 }
 
 /* What [defaults] says of daemons only. */
@@ -97,10 +105,26 @@ const char *default_word(const struct conf_section *section, enum conf_key key)
 		return "task";
 	if (section->kind != CONF_SERVICE && !setup)
 		return def ? def : "";
-	if (key == CONF_SERVICE_RESTART &&
-	    (is_task(section) || conf_bool(section, CONF_SERVICE_MAIN)))
+	if (key == CONF_SERVICE_RESTART && (is_task(section) || is_main(section)))
 		return "never";
 	if (key == CONF_SERVICE_START_TIMEOUT && is_task(section))
 		return "0";
 	return def ? def : "";
+}
+
+struct conf_each conf_each(const struct conf_section *section, enum conf_key key)
+{
+	struct conf_each walk = { .section = section, .key = key, .now = section };
+
+	if (takes_defaults(section, key) && !entry_clears(section, key))
+		walk.now = &section->conf->defaults;
+	return walk;
+}
+
+bool entry_is_word(const struct conf_section *section, enum conf_key key, const char *word)
+{
+	const struct entry *entry = entry_find(section, key);
+
+	return entry && !entry->dynamic && entry->count > 0 &&
+	       strcmp(entry->words[0], word) == 0;
 }

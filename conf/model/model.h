@@ -6,9 +6,9 @@
 #define CONF_MODEL_MODEL_H
 
 #include "conf/conf.h"
+#include "conf/lang/name_syntax.h"
 #include "conf/model/arena.h"
 
-#define CONF_NAME_MAX  32
 #define CONF_DIAGS_MAX 1000
 #define CONF_FROM_SET  UINT16_MAX /* an entry's file: it came by --set, `line` is which */
 #define CONF_ORIGIN \
@@ -95,10 +95,12 @@ bool diag_room(const struct conf *conf);
 /* "[service:web]" */
 const char *section_title(const struct conf_section *section, char buf[64]);
 
-/* find.c: what counts. */
+/* lookup.c: which entries count. */
 struct entry *entry_single(const struct conf_section *section, enum conf_key key);
 /* The single entry that holds for the section, its own or [defaults]'; NULL: none. */
 const struct entry *entry_find(const struct conf_section *section, enum conf_key key);
+/* Returns true if the value is known at load and its first word is `word`. */
+bool entry_is_word(const struct conf_section *section, enum conf_key key, const char *word);
 /* The next entry of a key that adds, [defaults]' first; NULL: no more. */
 const struct entry *entry_next(struct conf_each *walk);
 /* Does the section itself say `key =` of a key that adds? */
@@ -106,36 +108,34 @@ bool entry_clears(const struct conf_section *section, enum conf_key key);
 /* The words of a default that is one word or none. */
 const char *default_word(const struct conf_section *section, enum conf_key key);
 
-/* access.c: a default that is not in conf->table. */
+/* getters.c: needs, wants, after, before: the order of the counts in conf_section.edges. */
+#define EDGE_KEYS 4
+extern const enum conf_key conf_edge_keys[EDGE_KEYS];
+/* getters.c: the key that gives the service the container's input or terminal; NULL: none. */
+const struct entry *entry_terminal(const struct conf_section *section);
+/* getters.c: a default that is not in conf->table. */
 void default_value(const struct conf_section *section, enum conf_key key,
 		   struct conf_value *ret);
 /* A value that was judged at load; the default for a dynamic one. */
 void known_value(const struct conf_section *section, enum conf_key key,
 		 struct conf_value *ret);
 
-/* store.c: entries in. */
+/* entries.c */
 struct entry *entry_add(struct conf *conf, struct conf_section *section, enum conf_key key);
 /* `key =`: back to the default. */
 void entry_clear(struct conf_section *section, struct entry *entry);
 char **words_keep(struct conf *conf, char *const *words, size_t count);
-bool conf_name_ok(const char *name);
-/* NAME, NAME@N or @GROUP */
-bool conf_reference_ok(const char *word);
-/* Where the name is, or where it would go; NULL: no table yet. */
+/* sections.c. Where the name is, or where it would go; NULL: no table yet. */
 uint32_t *conf_slot(const struct section_list *list, const char *name);
 /* A service or a setup, into its list. */
 struct conf_section *conf_add_section(struct conf *conf, enum conf_section_kind kind,
 				      const char *name, unsigned file, unsigned line);
 bool section_list_grow(struct section_list *list, size_t slots);
-int conf_finish(struct conf *conf); /* merges, defaults' words; 0 or -ENOMEM */
 
-struct conf *conf_make(void); /* load.c; NULL without memory */
+struct conf *conf_alloc(void); /* NULL without memory */
 
 /* Does a value of [defaults] count in the section? */
 bool takes_defaults(const struct conf_section *section, enum conf_key key);
-
-/* instances.c: the disabled parted off, instances made, groups gathered. */
-void conf_expand(struct conf *conf);
 
 /* names.c: "web@7: web has 3 instances", "@wrk: no such group; did you mean @work?".
  * `suggest`: a suggestion walks all names. Not the service of `but` (may be NULL). */
@@ -143,22 +143,7 @@ const char *name_missing(const struct conf *conf, const char *word,
 			 const struct conf_section *but, bool suggest, char *buf,
 			 size_t size);
 
-/* check.c */
-void conf_check(struct conf *conf);
-/* check_log.c: of one service; of all. */
-void conf_check_log(struct conf *conf, const struct conf_section *section);
-void conf_check_log_files(struct conf *conf);
-/* check_loop.c */
-void conf_check_log_loops(struct conf *conf);
-/* edges.c: resolves names, complains, looks for cycles. */
-void conf_check_edges(struct conf *conf);
-/* Keys of [container] that do not go together. */
-void conf_check_container(struct conf *conf);
-/* check_labels.c: labels that are probably meant as Unix groups. */
-void conf_check_labels(struct conf *conf);
 /* names.c: the services with this label; NULL: none has it. */
 struct group *conf_group(const struct conf *conf, const char *name);
-/* refs.c: the same of pipes, on-failed, signals. */
-void conf_check_references(struct conf *conf);
 
 #endif

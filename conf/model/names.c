@@ -1,4 +1,5 @@
 /* conf/model/names.c - what NAME, NAME@N and @GROUP mean: in edges, start, signals, control. */
+#include "conf/base/edit_distance.h"
 #include "conf/model/model.h"
 
 #include <string.h>
@@ -84,7 +85,7 @@ static const char *near_group(const struct conf *conf, const char *name)
 	unsigned best = NEAR_EDITS;
 
 	for (size_t i = 0; i < conf->group_count; i++) {
-		unsigned n = conf_edits(name, conf->groups[i].name);
+		unsigned n = edit_distance(name, conf->groups[i].name);
 
 		if (n < best) {
 			best = n;
@@ -102,7 +103,8 @@ static const char *near_service(const struct conf *conf, const char *name,
 
 	for (size_t i = 0; i < conf->services.count; i++) {
 		const struct conf_section *section = conf->services.at[i];
-		unsigned n = section->instance > 1 ? best : conf_edits(name, section->base);
+		unsigned n =
+			section->instance > 1 ? best : edit_distance(name, section->base);
 
 		if (n < best && !(but && section->base == but->base)) {
 			best = n;

@@ -1,6 +1,6 @@
 /* conf/model/print.c - a configuration as one flat INI that the same parser reads back. */
 #include "conf/base/escape.h"
-#include "conf/lang/words.h"
+#include "conf/lang/quote.h"
 #include "conf/model/model.h"
 
 #include <limits.h>
@@ -39,7 +39,7 @@ static void print_entry(const struct conf *conf, const struct entry *entry, FILE
 		fprintf(out, " %s", entry->raw);
 	for (uint32_t i = 0; !entry->dynamic && i < entry->count; i++) {
 		fputc(' ', out);
-		words_print(out, entry->words[i]);
+		quote_word(out, entry->words[i]);
 	}
 	fputc('\n', out);
 	/* Nothing is left to say of what is known now. */

@@ -6,7 +6,7 @@
 #ifndef SUPERVISOR_LOGGER_SHARED_PROTOCOL_H
 #define SUPERVISOR_LOGGER_SHARED_PROTOCOL_H
 
-#include "conf/base/own.h"
+#include "conf/base/own_line.h"
 
 #include <stdbool.h>
 #include <stddef.h>

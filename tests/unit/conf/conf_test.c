@@ -1,5 +1,7 @@
 /* tests/unit/conf/conf_test.c - the table of keys against itself; loading; the round trip. */
 #include "conf/conf.h"
+#include "conf/lang/quote.h"
+#include "conf/lang/regex_size.h"
 #include "conf/lang/value.h"
 #include "conf/lang/words.h"
 #include "conf/model/model.h"
@@ -190,7 +192,7 @@ static uint32_t next_random(uint32_t *seed)
 	return *seed >> 8;
 }
 
-/* Random words of awkward bytes, written by words_print, loaded, printed, loaded again. */
+/* Random words of awkward bytes, written by quote_word, loaded, printed, loaded again. */
 static void prints_what_it_reads(void **state)
 {
 	static const char bytes[] = "ab '\"\\$`;#{}=\n\t\xc3\xa4\xff";
@@ -209,7 +211,7 @@ static void prints_what_it_reads(void **state)
 			for (unsigned i = 0; i < next_random(&seed) % 9; i++)
 				word[i] = bytes[next_random(&seed) % (sizeof bytes - 1)];
 			fputc(' ', out);
-			words_print(out, word);
+			quote_word(out, word);
 		}
 		fputs("\numask = 027\nenvironment =\nenvironment = A=1\n", out);
 		fclose(out);

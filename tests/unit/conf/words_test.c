@@ -1,8 +1,10 @@
 /* tests/unit/conf/words_test.c - quoting and ${} over a table. */
+#include "conf/base/base.h"
 #include "conf/lang/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>

@@ -1,0 +1,14 @@
+/* conf/base/edit_distance.h - how far apart two short words are. Pure.
+ *
+ * For "did you mean ...?" in messages. */
+#ifndef CONF_BASE_EDIT_DISTANCE_H
+#define CONF_BASE_EDIT_DISTANCE_H
+
+/* Longer words are not compared: their distance is EDIT_DISTANCE_MAX. */
+#define EDIT_DISTANCE_MAX 40
+
+/* The number of slips that turn `a` into `b`: a letter added, left out, replaced, or swapped
+ * with its neighbour (the optimal string alignment distance). */
+unsigned edit_distance(const char *a, const char *b);
+
+#endif

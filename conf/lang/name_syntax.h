@@ -1,0 +1,30 @@
+/* conf/lang/name_syntax.h - the spelling of names: services, variables, users. Pure. */
+#ifndef CONF_LANG_NAME_SYNTAX_H
+#define CONF_LANG_NAME_SYNTAX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define CONF_NAME_MAX 32 /* bytes in the name of a service, a setup or a group */
+
+/* Returns true if the word may name a service, a setup or a group: a-z 0-9 _ . - with a
+ * letter or a digit first. */
+bool name_is_valid(const char *name);
+/* Returns true for NAME, NAME@N and @GROUP. */
+bool reference_is_valid(const char *word);
+
+/* Returns true for USER, USER:GROUP and :GROUP, where each is a name that useradd(8) allows
+ * or an id that fits. */
+bool user_is_valid(const char *word, size_t len);
+/* Returns true for one such name or id. */
+bool user_or_group_is_valid(const char *word, size_t len);
+
+/* Returns the length of the variable's name at the front of the word: letters, digits and
+ * underscores, no digit first. */
+size_t variable_name_length(const char *word);
+/* Returns the length of the name in "A=x", an entry of `environment` or a line of an
+ * env-file; 0 if there is no =. A name is any bytes but =, as execve(2) takes it:
+ * Elasticsearch has discovery.type. */
+size_t conf_assignment_name(const char *word);
+
+#endif

@@ -1,0 +1,27 @@
+/* conf/lang/signal_action.h - one word of [init] signals: SIGNAL:ACTION. Pure. */
+#ifndef CONF_LANG_SIGNAL_ACTION_H
+#define CONF_LANG_SIGNAL_ACTION_H
+
+#include <stdbool.h>
+
+/* What ctinit does when it gets a signal. */
+enum conf_signal_action {
+	ON_SIGNAL_SHUTDOWN,
+	ON_SIGNAL_RELOAD,
+	ON_SIGNAL_REOPEN,
+	ON_SIGNAL_DUMP,
+	ON_SIGNAL_IGNORE,
+	ON_SIGNAL_FORWARD
+};
+
+struct signal_word {
+	int signal;
+	int send; /* forward: the signal that the services get */
+	enum conf_signal_action action;
+	char to[48]; /* forward: the name of a service or an @GROUP */
+};
+
+/* Returns false if the word is not SIGNAL:ACTION, or if the signal cannot be handled. */
+bool signal_word_parse(const char *word, struct signal_word *ret);
+
+#endif

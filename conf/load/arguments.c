@@ -1,0 +1,203 @@
+/* conf/load/arguments.c - the words after the file of `run FILE WORD...`: options for the main
+ * service, or a command in the place of the services or beside them. */
+#include "conf/lang/quote.h"
+#include "conf/load/command.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The container's terminal, where this version gives it to a service. */
+static void give_terminal(struct conf *conf, struct conf_section *section)
+{
+	if (conf_key_info(CONF_SERVICE_TERMINAL)->step == 0)
+		command_set_word(conf, section, CONF_SERVICE_TERMINAL, "yes");
+}
+
+static int instead(struct conf *conf, const struct conf *base, char *const *words)
+{
+	struct conf_section *section;
+
+	copy_shared(conf, base, true);
+	copy_setups(conf, base);
+	section = command_add(conf, "main", words, true);
+	if (section) {
+		give_terminal(conf, section);
+		command_reset_defaults(conf, section, true);
+	}
+	return command_finish(conf);
+}
+
+static bool input_is_taken(const struct conf *base)
+{
+	for (size_t i = 0; i < base->services.count; i++) {
+		const struct conf_section *section = base->services.at[i];
+
+		if (conf_bool(section, CONF_SERVICE_TERMINAL) ||
+		    (!conf_is_dynamic(section, CONF_SERVICE_STDIN) &&
+		     conf_number(section, CONF_SERVICE_STDIN) == STDIO_INHERIT))
+			return true;
+	}
+	return false;
+}
+
+/* [init] start names it too. */
+static void start_too(struct conf *conf, const char *name)
+{
+	const struct entry *old = entry_single(&conf->init, CONF_INIT_START);
+	size_t count = old ? old->count : 0;
+	char **words;
+
+	if (count == 0)
+		return;
+	words = arena_get(&conf->arena, (count + 2) * sizeof *words);
+	if (!words)
+		return;
+	memcpy(words, old->words, count * sizeof *words);
+	words[count] = (char *)(uintptr_t)name;
+	command_set(conf, &conf->init, CONF_INIT_START, words);
+}
+
+static int beside(struct conf *conf, const struct conf *base, char *const *words)
+{
+	bool input = !input_is_taken(base);
+	struct conf_section *section;
+	char name[16] = "main";
+
+	copy_shared(conf, base, false);
+	copy_setups(conf, base);
+	copy_services(conf, base);
+	for (unsigned n = 2; !conf->arena.failed && conf->services.count > 0 &&
+			     *conf_slot(&conf->services, name) != 0;
+	     n++)
+		snprintf(name, sizeof name, "main-%u", n);
+	section = command_add(conf, name, words, input);
+	if (section) {
+		if (input)
+			give_terminal(conf, section);
+		command_reset_defaults(conf, section, true);
+		start_too(conf, section->name);
+	}
+	return command_finish(conf);
+}
+
+/* The service that options are for: the only main one, else the only one. */
+static const struct conf_section *main_service(const struct conf *base, struct text *err)
+{
+	const struct conf_section *found = NULL, *only = NULL;
+	size_t mains = 0, all = 0;
+
+	for (size_t i = 0; i < base->services.count; i++) {
+		const struct conf_section *section = base->services.at[i];
+
+		if (section->instance > 1)
+			continue;
+		all++;
+		only = section;
+		if (conf_bool(section, CONF_SERVICE_MAIN)) {
+			mains++;
+			found = section;
+		}
+	}
+	if (mains == 0 && all == 1)
+		found = only;
+	else if (mains != 1)
+		found = NULL;
+	if (!found && mains > 1)
+		text_set(err, "%zu services have main = yes, and they are for one", mains);
+	else if (!found)
+		text_set(err,
+			 "of %zu services none has main = yes to say which they are for; "
+			 "options of run stand before the file",
+			 all);
+	else if (!entry_single(found, CONF_SERVICE_COMMAND)) {
+		text_set(err, "[service:%s] has no command", found->base);
+		found = NULL;
+	}
+	return found;
+}
+
+static void append_raw(struct conf *conf, struct entry *command, char *const *words)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out) {
+		conf->arena.failed = true;
+		return;
+	}
+	fprintf(out, "%s", command->raw);
+	for (size_t i = 0; words[i]; i++) {
+		fputc(' ', out);
+		quote_word(out, words[i]);
+	}
+	if (fclose(out) == 0)
+		command->raw = arena_copy(&conf->arena, text, size);
+	else
+		conf->arena.failed = true;
+	command->count = (uint32_t)size;
+	free(text);
+}
+
+static void append_words(struct conf *conf, struct entry *command, char *const *words)
+{
+	size_t count = 0;
+	char **all;
+
+	while (words[count])
+		count++;
+	all = arena_get(&conf->arena, (command->count + count + 1) * sizeof *all);
+	if (!all)
+		return;
+	memcpy(all, command->words, command->count * sizeof *all);
+	memcpy(all + command->count, words, count * sizeof *all);
+	command->words = words_keep(conf, all, command->count + count);
+	command->count += (uint32_t)count;
+}
+
+static int append(struct conf *conf, const struct conf *base, char *const *words,
+		  const char *name)
+{
+	struct entry *command;
+
+	copy_shared(conf, base, false);
+	copy_setups(conf, base);
+	copy_services(conf, base);
+	if (conf->arena.failed)
+		return -ENOMEM;
+	command = entry_single(conf->services.at[*conf_slot(&conf->services, name) - 1],
+			       CONF_SERVICE_COMMAND);
+	if (command->dynamic)
+		append_raw(conf, command, words);
+	else
+		append_words(conf, command, words);
+	return command_finish(conf);
+}
+
+int conf_load_arguments(const struct conf *base, char *const *words, struct conf **ret,
+			bool *ret_instead, struct text *err)
+{
+	enum conf_arguments mode =
+		(enum conf_arguments)conf_number(&base->init, CONF_INIT_ARGUMENTS);
+	const struct conf_section *section = NULL;
+	bool options = words[0][0] == '-';
+
+	text_clear(err);
+	*ret_instead = false;
+	if (mode == ARGUMENTS_ERROR)
+		return text_fail(err, "the file says arguments = error");
+	if (words[0][0] == '\0')
+		return text_fail(err, "the program's name is empty");
+	if (options && !(section = main_service(base, err)))
+		return -EINVAL;
+	*ret = conf_alloc();
+	if (!*ret)
+		return -ENOMEM;
+	if (options)
+		return append(*ret, base, words, section->base);
+	if (mode == ARGUMENTS_BESIDE)
+		return beside(*ret, base, words);
+	*ret_instead = true;
+	return instead(*ret, base, words);
+}

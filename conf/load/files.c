@@ -1,0 +1,72 @@
+/* conf/load/files.c - the files of a load: each is opened once and has a name. */
+#include "conf/load/load.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Is it new? Remembers it. A path that cannot be resolved is new: opening it will tell. */
+bool load_is_new_file(struct load *load, const char *path)
+{
+	char *real = realpath(path, NULL), **more;
+
+	for (size_t i = 0; real && i < load->real_count; i++) {
+		if (strcmp(load->real_paths[i], real) == 0) {
+			free(real);
+			return false;
+		}
+	}
+	more = realloc(load->real_paths, (load->real_count + 1) * sizeof *more);
+	if (more)
+		load->real_paths = more;
+	if (real && more)
+		load->real_paths[load->real_count++] = real;
+	else
+		free(real);
+	return true;
+}
+
+/* What source->open says by them, in words of a file. */
+static const char *open_error(int error, bool included)
+{
+	return error == EOPNOTSUPP ? included ? "it is not a regular file"
+					      : "it is neither a file nor a pipe"
+	       : error == ENODATA  ? "it is a pipe, and nobody writes into it"
+				   : strerror(error);
+}
+
+FILE *load_open_file(struct load *load, const char *path, unsigned by_file,
+		     unsigned by_line)
+{
+	FILE *file;
+
+	errno = 0;
+	file = load->source->open ? load->source->open(path, load->depth > 1)
+				  : fopen(path, "re");
+	if (file)
+		return file;
+	if (load->depth > 1)
+		diag_at(load->conf, by_file, by_line, false,
+			"[include] files: cannot open %s: %s", path,
+			open_error(errno, true));
+	else
+		diag_at(load->conf, load->file, 0, false, "cannot open it: %s",
+			open_error(errno, false));
+	return NULL;
+}
+
+bool load_add_file(struct load *load, const char *path, unsigned *ret_file)
+{
+	struct conf *conf = load->conf;
+	const char **more = realloc(conf->files, (conf->file_count + 1) * sizeof *more);
+
+	if (more)
+		conf->files = more;
+	else
+		conf->arena.failed = true;
+	if (!more)
+		return false;
+	conf->files[conf->file_count] = arena_copy(&conf->arena, path, strlen(path));
+	*ret_file = (unsigned)conf->file_count++;
+	return conf->files[*ret_file] != NULL;
+}

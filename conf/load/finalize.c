@@ -1,0 +1,96 @@
+/* conf/load/finalize.c - what is made once all values are read: merged words, defaults,
+ * instances. */
+#include "conf/load/load.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* One array of all words of a key that adds, for conf_words(). */
+static void merge(struct conf *conf, struct conf_section *section, enum conf_key key)
+{
+	struct conf_each walk = conf_each(section, key);
+	const struct entry *at;
+	struct entry *made;
+	size_t entries = 0, count = 0;
+	char **words;
+
+	while ((at = entry_next(&walk))) {
+		if (at->dynamic)
+			return;
+		entries++;
+		count += at->count;
+	}
+	if (entries < 2)
+		return;
+	words = arena_get(&conf->arena, (count + 1) * sizeof *words);
+	made = arena_get(&conf->arena, sizeof *made);
+	if (!words || !made)
+		return;
+	*made = (struct entry){ .next = section->singles,
+				.words = words,
+				.count = (uint32_t)count,
+				.key = (uint16_t)key,
+				.merged = true };
+	section->singles = made;
+	walk = conf_each(section, key);
+	while ((at = entry_next(&walk))) {
+		memcpy(words, at->words, at->count * sizeof *words);
+		words += at->count;
+	}
+}
+
+static void merge_all(struct conf *conf, struct conf_section *section)
+{
+	uint8_t seen[CONF_KEY_COUNT] = { 0 };
+	const struct entry *at = section->adds;
+
+	while (at) {
+		if (!seen[at->key])
+			merge(conf, section, at->key);
+		seen[at->key] = 1;
+		at = at->next == section->adds ? NULL : at->next;
+	}
+}
+
+/* Defaults of more than one word, cut into words once. */
+static void default_words(struct conf *conf)
+{
+	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
+		const struct conf_key_info *info = conf_key_info(key);
+		char text[128], *words[16], *save = NULL;
+		size_t count = 0;
+		struct entry *made;
+
+		if ((info->kind != KIND_LIST && info->kind != KIND_STOPS) || !info->def ||
+		    info->def[0] == '\0')
+			continue;
+		snprintf(text, sizeof text, "%s", info->def);
+		for (char *word = strtok_r(text, " ", &save); word && count < 16;
+		     word = strtok_r(NULL, " ", &save))
+			words[count++] = word;
+		made = arena_get(&conf->arena, sizeof *made);
+		if (!made)
+			return;
+		*made = (struct entry){ .next = conf->table.singles,
+					.words = words_keep(conf, words, count),
+					.count = (uint32_t)count,
+					.file = CONF_MADE,
+					.key = (uint16_t)key };
+		conf->table.singles = made;
+	}
+}
+
+int conf_finalize(struct conf *conf)
+{
+	default_words(conf);
+	merge_all(conf, &conf->init);
+	merge_all(conf, &conf->container);
+	merge_all(conf, &conf->defaults);
+	for (size_t i = 0; i < conf->setups.count; i++)
+		merge_all(conf, conf->setups.at[i]);
+	for (size_t i = 0; i < conf->services.count; i++)
+		merge_all(conf, conf->services.at[i]);
+	if (!conf->arena.failed)
+		instances_expand(conf);
+	return conf->arena.failed ? -ENOMEM : 0;
+}

@@ -1,0 +1,225 @@
+/* conf/load/read_file.c - one file: its sections and keys. */
+#include "conf/base/escape.h"
+#include "conf/lang/migration_hints.h"
+#include "conf/lang/reader.h"
+#include "conf/load/load.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* The section of this name, made where there is none yet. */
+static struct conf_section *section_of(struct load *load, int line,
+				       enum conf_section_kind kind, const char *name)
+{
+	struct section_list *list =
+		kind == CONF_SETUP ? &load->conf->setups : &load->conf->services;
+	uint32_t *slot = conf_slot(list, name);
+
+	if (slot && *slot != 0)
+		return list->at[*slot - 1];
+	return conf_add_section(load->conf, kind, name, load->file, (unsigned)line);
+}
+
+static struct conf_section *open_named(struct load *load, int line,
+				       enum conf_section_kind kind, const char *name)
+{
+	char shown[80];
+
+	if (name_is_valid(name))
+		return section_of(load, line, kind, name);
+	diag_at(load->conf, load->file, (unsigned)line, false,
+		"[%s:%s]: want a name of a-z 0-9 _ . -, at most 32, a letter or "
+		"digit first",
+		kind == CONF_SETUP ? "setup" : "service",
+		printable_text(name, strlen(name), shown, sizeof shown));
+	return NULL;
+}
+
+/* Says that there is no such section. Returns the service or setup that was probably
+ * meant, so that its keys are checked too, or NULL. */
+static struct conf_section *no_section(struct load *load, int line, const char *name)
+{
+	const char *advice = hint_for_section(name), *meant;
+	char shown[80], buf[64];
+	struct conf_section *section = NULL;
+
+	meant = advice ? "" : suggest_section(name, buf, sizeof buf);
+	diag_at(load->conf, load->file, (unsigned)line, false,
+		"[%s]: no such section; want [include], [defaults], [init], "
+		"[container], [setup:NAME] or [service:NAME]%s%s%s",
+		printable_text(name, strlen(name), shown, sizeof shown),
+		advice     ? "; "
+		: meant[0] ? "; did you mean ["
+			   : "",
+		advice ? advice : meant, meant[0] ? "]?" : "");
+	if (strcmp(name, "Service") == 0) /* a unit of systemd has one */
+		section = section_of(load, line, CONF_SERVICE, "NAME");
+	else if (strncmp(meant, "service:", 8) == 0)
+		section = section_of(load, line, CONF_SERVICE, meant + 8);
+	else if (strncmp(meant, "setup:", 6) == 0)
+		section = section_of(load, line, CONF_SETUP, meant + 6);
+	if (section)
+		section->bad_command = true; /* one error for a section is enough */
+	return section;
+}
+
+static void on_section(void *context, int line, const char *name)
+{
+	struct load *load = context;
+	struct conf *conf = load->conf;
+
+	load->section = NULL;
+	load->any_section = true;
+	if (name[0] == '\0')
+		return; /* told already */
+	if (strncmp(name, "service:", 8) == 0) {
+		load->section = open_named(load, line, CONF_SERVICE, name + 8);
+	} else if (strncmp(name, "setup:", 6) == 0) {
+		load->section = open_named(load, line, CONF_SETUP, name + 6);
+	} else if (strcmp(name, "init") == 0) {
+		load->section = &conf->init;
+	} else if (strcmp(name, "defaults") == 0) {
+		load->section = &conf->defaults;
+	} else if (strcmp(name, "container") == 0) {
+		load->section = &conf->container;
+		conf->has_container = true;
+	} else if (strcmp(name, "include") == 0 && !conf->flat) {
+		load->section = &conf->include;
+	} else {
+		load->section = no_section(load, line, name);
+	}
+}
+
+/* Where else a key of the very name may stand. */
+static const char *home_of(const char *key)
+{
+	if (conf_key_find(CONF_INIT, key) != CONF_KEY_COUNT)
+		return "[init]";
+	if (conf_key_find(CONF_CONTAINER, key) != CONF_KEY_COUNT)
+		return "[container]";
+	if (conf_key_find(CONF_DEFAULTS, key) != CONF_KEY_COUNT)
+		return "[defaults] and [service:NAME]";
+	return conf_key_find(CONF_SERVICE, key) != CONF_KEY_COUNT ? "[service:NAME]" : NULL;
+}
+
+static void no_key(struct load *load, int line, const char *key, const char *value)
+{
+	const char *home, *advice, *pair = hint_for_pair(key, value);
+	char title[64], buf[64];
+	enum conf_key near;
+
+	if (!diag_room(load->conf)) {
+		diag_at(load->conf, load->file, (unsigned)line, false, "no such key");
+		return;
+	}
+	section_title(load->section, title);
+	if ((load->section->kind == CONF_DEFAULTS || load->section->kind == CONF_SETUP) &&
+	    conf_key_find(CONF_SERVICE, key) != CONF_KEY_COUNT) {
+		diag_at(load->conf, load->file, (unsigned)line, false,
+			"%s %s: this key is for services: it may stand in a "
+			"[service:NAME]%s",
+			title, key,
+			load->section->kind == CONF_SETUP &&
+					conf_key_find(CONF_DEFAULTS, key) != CONF_KEY_COUNT
+				? " or in [defaults] only"
+				: " only");
+		return;
+	}
+	advice = hint_for_key((enum conf_section_kind)load->section->kind, key, buf,
+			      sizeof buf, &near);
+	home = home_of(key);
+	if (home && (!advice || advice == buf)) {
+		diag_at(load->conf, load->file, (unsigned)line, false,
+			"%s %s: no such key here; it is one of %s", title, key, home);
+		return;
+	}
+	/* That the command is missing is not said too. */
+	load->section->bad_command |= near == CONF_SERVICE_COMMAND;
+	diag_at(load->conf, load->file, (unsigned)line, false, "%s %s: no such key; %s",
+		title, key,
+		pair     ? pair
+		: advice ? advice
+			 : "see `ctinit keys`");
+}
+
+static void on_value(void *context, int line, const char *key, const char *value,
+		     size_t len)
+{
+	struct load *load = context;
+	enum conf_key found;
+
+	if (!load->section)
+		return;
+	found = conf_key_find((enum conf_section_kind)load->section->kind, key);
+	if (found == CONF_KEY_COUNT)
+		no_key(load, line, key, value);
+	else
+		load_value(load, load->section, (unsigned)line, found, value, len);
+}
+
+static void on_comment(void *context, const char *text)
+{
+	if (strncmp(text, CONF_ORIGIN, strlen(CONF_ORIGIN)) == 0)
+		load_origin(context, text + strlen(CONF_ORIGIN));
+}
+
+static bool is_key(void *context, const char *name)
+{
+	struct load *load = context;
+
+	return load->section && conf_key_find((enum conf_section_kind)load->section->kind,
+					      name) != CONF_KEY_COUNT;
+}
+
+static void on_error(void *context, int line, const char *text)
+{
+	struct load *load = context;
+	char title[64];
+
+	if (load->section) {
+		/* Perhaps it was the command's own line: that it is missing is not said too. */
+		load->section->bad_command = true;
+		diag_at(load->conf, load->file, (unsigned)line, false, "%s %s",
+			section_title(load->section, title), text);
+	} else
+		diag_at(load->conf, load->file, (unsigned)line, false, "%s", text);
+}
+
+/* Keys before the first section. */
+static void on_first_value(void *context, int line, const char *key, const char *value,
+			   size_t len)
+{
+	struct load *load = context;
+
+	if (!load->section && !load->any_section)
+		diag_at(load->conf, load->file, (unsigned)line, false,
+			"%s: before the first section; want [service:NAME] or another "
+			"above it",
+			key);
+	on_value(context, line, key, value, len);
+}
+
+void load_read_file(struct load *load, FILE *file)
+{
+	struct reader_handlers handlers = {
+		.on_section = on_section,
+		.on_value = on_first_value,
+		.is_key = is_key,
+		.on_error = on_error,
+		.context = load,
+	};
+	int error;
+
+	if (load->conf->flat) {
+		handlers.value_max = handlers.file_max = (size_t)1 << 30;
+		handlers.on_comment = on_comment;
+	}
+	load->section = NULL;
+	load->any_section = false;
+	error = reader_read(file, &handlers);
+	if (error == -ENOMEM)
+		load->conf->arena.failed = true;
+	else if (error < 0)
+		diag_at(load->conf, load->file, 0, false, "cannot read it: %s",
+			strerror(-error));
+}

@@ -1,0 +1,19 @@
+/* conf/model/expand.h - values at the start of a service; shared by expand.c and iterate.c. */
+#ifndef CONF_MODEL_EXPAND_H
+#define CONF_MODEL_EXPAND_H
+
+#include "conf/model/model.h"
+
+/* The words of one entry. A warning stays in *err with 0 returned. */
+int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
+		 struct conf_scratch *scratch, char *const **ret_words, size_t *ret_count,
+		 struct text *err);
+
+/* Writes "svc.ini:7: [service:web] KEY: REASON" into *err and returns `error`. */
+int expand_fail(const struct conf_section *section, const struct entry *entry,
+		const char *reason, int error, struct text *err);
+
+/* An array of `count` pointers behind what the scratch holds. 0 or -ENOSPC. */
+int expand_array(struct conf_scratch *scratch, size_t count, char ***ret);
+
+#endif

@@ -1,0 +1,103 @@
+/* conf/model/iterate.c - the entries of a key one by one: words, commands, conditions. Never
+ * allocates. */
+#include "conf/model/expand.h"
+
+#include <errno.h>
+#include <string.h>
+
+static char *const no_words[] = { NULL };
+
+/* The next entry of any key. */
+static const struct entry *next_entry(struct conf_each *each)
+{
+	if (conf_key_info(each->key)->adds)
+		return entry_next(each);
+	if (each->done)
+		return NULL;
+	each->done = true;
+	return entry_find(each->section, each->key);
+}
+
+int conf_next(struct conf_each *each, const struct conf_lookup *lookup,
+	      struct conf_scratch *scratch, struct conf_value *ret, struct text *err)
+{
+	const struct entry *entry;
+	char *const *words;
+	char reason[600];
+	size_t count = 0;
+	int error;
+
+	text_clear(err);
+	do {
+		entry = next_entry(each);
+		if (!entry)
+			return 0;
+		error = expand_entry(entry, lookup, scratch, &words, &count, &TEXT(reason));
+		if (error == 0 && reason[0] != '\0')
+			expand_fail(each->section, entry, reason, 0, err);
+		if (error == 0 && count > 0)
+			error = value_parse(each->key, words, count, ret, &TEXT(reason));
+		if (error < 0)
+			return expand_fail(each->section, entry, reason, error, err);
+	} while (count == 0);
+	return 1;
+}
+
+char *const *conf_argv(char *const *words, size_t count, size_t skip,
+		       struct conf_scratch *scratch)
+{
+	char **argv;
+
+	if (count == 0)
+		return no_words;
+	if (expand_array(scratch, count + 1, &argv) < 0)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		argv[i] = words[i];
+	argv[0] += skip;
+	argv[count] = NULL;
+	return argv;
+}
+
+int conf_next_command(struct conf_each *each, const struct conf_lookup *lookup,
+		      struct conf_scratch *scratch, struct conf_command *ret,
+		      struct text *err)
+{
+	struct conf_value value;
+	int got = conf_next(each, lookup, scratch, &value, err);
+	size_t skip;
+
+	if (got != 1)
+		return got;
+	*ret = (struct conf_command){ .argc = value.word_count };
+	skip = command_prefix(value.words[0], &ret->own_ids, &ret->may_fail);
+	ret->argv = conf_argv(value.words, value.word_count, skip, scratch);
+	if (ret->argv)
+		return 1;
+	text_set(err, "%s expands to too much", conf_key_info(each->key)->name);
+	return -ENOSPC;
+}
+
+bool conf_when(struct conf_when_walk *walk, struct conf_when *ret)
+{
+	const struct entry *entry;
+
+	while (walk->count == 0) {
+		entry = entry_next(&walk->each);
+		if (!entry)
+			return false;
+		walk->words = entry->words;
+		walk->count = entry->count;
+	}
+	if (!when_parse(walk->words[0], ret))
+		return false; /* it was judged at load */
+	if (ret->kind == WHEN_EXEC) {
+		ret->words = walk->words;
+		ret->word_count = walk->count;
+		walk->count = 0;
+	} else {
+		walk->words++;
+		walk->count--;
+	}
+	return true;
+}

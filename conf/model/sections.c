@@ -1,0 +1,77 @@
+/* conf/model/sections.c - the tables of services and setups: in file order, found by name. */
+#include "conf/model/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+static uint32_t hash(const char *name)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *name != '\0'; name++)
+		h = (h ^ (unsigned char)*name) * 16777619u;
+	return h;
+}
+
+uint32_t *conf_slot(const struct section_list *list, const char *name)
+{
+	size_t i, mask = list->slot_count - 1;
+
+	if (list->slot_count == 0)
+		return NULL;
+	for (i = hash(name) & mask; list->slots[i] != 0; i = (i + 1) & mask) {
+		if (strcmp(list->at[list->slots[i] - 1]->name, name) == 0)
+			break;
+	}
+	return &list->slots[i];
+}
+
+bool section_list_grow(struct section_list *list, size_t slots)
+{
+	uint32_t *at = calloc(slots, sizeof *at);
+
+	if (!at)
+		return false;
+	free(list->slots);
+	list->slots = at;
+	list->slot_count = slots;
+	for (size_t i = 0; i < list->count; i++)
+		*conf_slot(list, list->at[i]->name) = (uint32_t)i + 1;
+	return true;
+}
+
+struct conf_section *conf_add_section(struct conf *conf, enum conf_section_kind kind,
+				      const char *name, unsigned file, unsigned line)
+{
+	struct section_list *list = kind == CONF_SETUP ? &conf->setups : &conf->services;
+	size_t n = list->count;
+	struct conf_section *section;
+
+	if ((n & (n - 1)) == 0) { /* 0 and the powers of two: the array is full */
+		size_t size = n ? n * 2 : 1;
+		void *at = realloc(list->at, size * sizeof(struct conf_section *));
+
+		if (at)
+			list->at = at;
+		if (!at || !section_list_grow(list, size * 2)) {
+			conf->arena.failed = true;
+			return NULL;
+		}
+	}
+	section = arena_get(&conf->arena, sizeof *section);
+	if (!section)
+		return NULL;
+	section->name = arena_copy(&conf->arena, name, strlen(name));
+	if (!section->name)
+		return NULL;
+	section->base = section->name;
+	section->conf = conf;
+	section->kind = (uint8_t)kind;
+	section->file = (uint16_t)file;
+	section->line = line;
+	list->at[n] = section;
+	*conf_slot(list, name) = (uint32_t)n + 1;
+	list->count++;
+	return section;
+}
