@@ -39,7 +39,7 @@ ifneq ($(findstring clang,$(CC)),clang)
 EARLY_FLAGS += -fno-tree-loop-distribute-patterns
 endif
 # Also where the program is dynamic: it has to run in containers that lack these.
-# supervisor/io.c stands between libev and epoll_ctl(), supervisor/proc/interrupted.c before
+# supervisor/base/io.c stands between libev and epoll_ctl(), supervisor/proc/interrupted.c before
 # the calls that can end with EINTR.
 WRAPPED := epoll_ctl read pread write pwrite writev pwritev2 sendfile recv recvmsg send \
            sendmsg dup2 ftruncate fallocate statfs fstatfs getrandom waitid waitpid open \

@@ -1,7 +1,7 @@
 /* supervisor/accounts.c - /etc/passwd and /etc/group, read by a child for all services. */
 #include "supervisor/accounts.h"
 
-#include "supervisor/job.h"
+#include "supervisor/child/helper.h"
 #include "supervisor/path/path.h"
 #include "supervisor/proc/file.h"
 #include "supervisor/proc/ids.h"
@@ -33,9 +33,9 @@ struct record {
 };
 
 struct accounts {
-	struct sup *sup;
-	struct service self; /* for the job, which is no service's */
-	struct job job;
+	struct context *ctx;
+	struct unit self; /* for the helper, which is no service's */
+	struct helper helper;
 	struct record record;
 	struct ids_copy copy;
 	int next_fd; /* what the child writes to; -1 */
@@ -82,7 +82,7 @@ static int copy_both(void *context)
 
 	for (int i = 0; i < 2; i++)
 		copy_file(i, &r, (off_t)sizeof r + i * (off_t)ACCOUNT_MAX,
-			  a->sup->scratch.at, a->sup->scratch.size);
+			  a->ctx->scratch.at, a->ctx->scratch.size);
 	return pwrite(SPAWN_RUN_FD, &r, sizeof r, 0) != (ssize_t)sizeof r;
 }
 
@@ -128,27 +128,25 @@ static bool is_good(const struct accounts *a)
 	return true;
 }
 
-static bool needs(const struct service *svc)
+static bool needs(const struct unit *u)
 {
-	return conf_is_set(svc->section, CONF_SERVICE_USER) ||
-	       conf_is_set(svc->section, CONF_SERVICE_GROUPS) ||
-	       conf_is_set(svc->section, CONF_SERVICE_DIRS);
+	return conf_is_set(u->section, CONF_SERVICE_USER) ||
+	       conf_is_set(u->section, CONF_SERVICE_GROUPS) ||
+	       conf_is_set(u->section, CONF_SERVICE_DIRS);
 }
 
 /* ---- reading ---- */
 
-static void go_on(struct service *svc)
+static void go_on(struct unit *u)
 {
-	enum accounts_step step = (enum accounts_step)svc->accounts_step;
+	enum accounts_step step = SERVICE((enum accounts_step)u)->accounts_step;
 
-	svc->accounts_step = ACCOUNTS_NO_STEP;
-	svc->accounts_read = true;
-	switch (step) {
-	case ACCOUNTS_NO_STEP: svc->accounts_read = false; break;
-	case ACCOUNTS_PREPARE: prepare_begin(svc); break;
-	case ACCOUNTS_SPAWN: service_spawn(svc); break;
-	case ACCOUNTS_START: service_start(svc); break;
-	}
+	SERVICE(u)->accounts_step = ACCOUNTS_NO_STEP;
+	SERVICE(u)->accounts_read = true;
+	if (step == ACCOUNTS_NO_STEP)
+		SERVICE(u)->accounts_read = false;
+	else
+		u->ctx->events->accounts_read(u, step);
 }
 
 static void failed(struct accounts *a, int err)
@@ -174,41 +172,41 @@ static bool take(struct accounts *a)
 }
 
 /* Those that waited go on, with what was found, or with the reason why there is nothing. */
-static void on_done(struct job *job, enum job_end end, const char *text)
+static void on_done(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct accounts *a = container_of(job, struct accounts, job);
-	struct sup *sup = a->sup;
+	struct accounts *a = container_of(helper, struct accounts, helper);
+	struct context *ctx = a->ctx;
 
 	(void)text;
-	if (end != JOB_GOOD || !take(a))
-		failed(a, end == JOB_TIMEOUT ? -ETIMEDOUT : -EIO);
+	if (end != HELPER_OK || !take(a))
+		failed(a, end == HELPER_TIMEOUT ? -ETIMEDOUT : -EIO);
 	if (a->copy.fd >= 0)
 		close(a->copy.fd);
 	a->copy.fd = a->next_fd;
 	a->copy.files = a->record.file;
 	a->next_fd = -1;
-	for (uint32_t i = 0; i < sup->count; i++)
-		if (sup->services[i]->accounts_step != ACCOUNTS_NO_STEP)
-			go_on(sup->services[i]);
-	sup_pump(sup);
+	for (uint32_t i = 0; i < ctx->count; i++)
+		if (SERVICE(ctx->units[i])->accounts_step != ACCOUNTS_NO_STEP)
+			go_on(ctx->units[i]);
+	context_pump(ctx);
 }
 
 static int read_again(struct accounts *a)
 {
-	struct job_wish wish = { .run = copy_both,
-				 .context = a,
-				 .timeout = TIMEOUT,
-				 .own_ids = true,
-				 .bare = true,
-				 .quiet = true };
-	char why[JOB_TEXT];
+	struct helper_spec spec = { .run = copy_both,
+				    .context = a,
+				    .timeout = TIMEOUT,
+				    .own_ids = true,
+				    .bare = true,
+				    .quiet = true };
+	char why[HELPER_TEXT];
 	int r;
 
 	r = memory_file("ctinit-accounts", false);
 	if (r < 0)
 		return r;
-	wish.result_fd = a->next_fd = r;
-	r = job_start(&a->job, &wish, &TEXT(why));
+	spec.result_fd = a->next_fd = r;
+	r = helper_start(&a->helper, &spec, &TEXT(why));
 	if (r < 0) {
 		close(a->next_fd);
 		a->next_fd = -1;
@@ -216,69 +214,69 @@ static int read_again(struct accounts *a)
 	return r;
 }
 
-bool accounts_hold(struct service *svc, enum accounts_step step)
+bool accounts_hold(struct unit *u, enum accounts_step step)
 {
-	struct accounts *a = svc->sup->accounts;
+	struct accounts *a = u->ctx->accounts;
 	int r;
 
-	if (svc->accounts_read || !needs(svc) || is_good(a)) {
-		svc->accounts_read = false;
+	if (SERVICE(u)->accounts_read || !needs(u) || is_good(a)) {
+		SERVICE(u)->accounts_read = false;
 		return false;
 	}
-	r = job_runs(&a->job) ? 0 : read_again(a);
+	r = helper_is_running(&a->helper) ? 0 : read_again(a);
 	if (r < 0) { /* for want of processes or descriptors: the start says it */
 		if (a->copy.fd < 0)
 			failed(a, r);
 		a->copy.files = a->record.file;
 		return false;
 	}
-	svc->accounts_step = (uint8_t)step & 3u;
+	SERVICE(u)->accounts_step = (uint8_t)step & 3u;
 	return true;
 }
 
-bool accounts_release(struct service *svc)
+bool accounts_release(struct unit *u)
 {
-	bool held = svc->accounts_step == ACCOUNTS_SPAWN ||
-		    svc->accounts_step == ACCOUNTS_START;
+	bool held = SERVICE(u)->accounts_step == ACCOUNTS_SPAWN ||
+		    SERVICE(u)->accounts_step == ACCOUNTS_START;
 
-	svc->accounts_step = ACCOUNTS_NO_STEP;
-	svc->accounts_read = false;
+	SERVICE(u)->accounts_step = ACCOUNTS_NO_STEP;
+	SERVICE(u)->accounts_read = false;
 	return held;
 }
 
-const struct ids_copy *accounts_copy(const struct sup *sup)
+const struct ids_copy *accounts_copy(const struct context *ctx)
 {
-	return &sup->accounts->copy;
+	return &ctx->accounts->copy;
 }
 
 /* ---- made ---- */
 
-int accounts_new(struct sup *sup)
+int accounts_new(struct context *ctx)
 {
 	struct accounts *a = calloc(1, sizeof *a);
 
 	if (a == NULL)
 		return -ENOMEM;
-	a->sup = a->self.sup = sup;
+	a->ctx = a->self.ctx = ctx;
 	a->next_fd = a->copy.fd = -1;
 	failed(a, -EAGAIN);
 	a->copy.files = a->record.file;
-	job_init(&a->job, &a->self, on_done);
-	sup->accounts = a;
+	helper_init(&a->helper, &a->self, on_done);
+	ctx->accounts = a;
 	return 0;
 }
 
-void accounts_free(struct sup *sup)
+void accounts_free(struct context *ctx)
 {
-	struct accounts *a = sup->accounts;
+	struct accounts *a = ctx->accounts;
 
 	if (a == NULL)
 		return;
-	job_forget(&a->job);
+	helper_detach(&a->helper);
 	if (a->next_fd >= 0)
 		close(a->next_fd);
 	if (a->copy.fd >= 0)
 		close(a->copy.fd);
 	free(a);
-	sup->accounts = NULL;
+	ctx->accounts = NULL;
 }

@@ -14,11 +14,11 @@
 #include <stdbool.h>
 
 struct ids_copy;
-struct service;
-struct sup;
+struct unit;
+struct context;
 
-int accounts_new(struct sup *sup); /* 0 or -ENOMEM */
-void accounts_free(struct sup *sup);
+int accounts_new(struct context *ctx); /* 0 or -ENOMEM */
+void accounts_free(struct context *ctx);
 
 /* Where a start waits, and goes on from. */
 enum accounts_step {
@@ -29,10 +29,10 @@ enum accounts_step {
 };
 
 /* True: the files are being read; the step is called again later. False: go on. */
-bool accounts_hold(struct service *svc, enum accounts_step step);
+bool accounts_hold(struct unit *u, enum accounts_step step);
 /* The start is given up. True: it waited in SPAWN or START. */
-bool accounts_release(struct service *svc);
+bool accounts_release(struct unit *u);
 /* The copy for ids_find(); NULL: there is none yet. */
-const struct ids_copy *accounts_copy(const struct sup *sup);
+const struct ids_copy *accounts_copy(const struct context *ctx);
 
 #endif

@@ -19,7 +19,7 @@ static void drop_io(struct ask *ask)
 {
 	int fd = ask->io.fd;
 
-	io_stop(ask->svc->sup->loop, &ask->io);
+	io_stop(ask->unit->ctx->loop, &ask->io);
 	io_set(&ask->io, -1, EV_READ);
 	if (fd >= 0 && ask->kind == READY_UNIX)
 		gift_close(fd);
@@ -29,7 +29,7 @@ static void drop_io(struct ask *ask)
 
 static void stop_watching(struct ask *ask)
 {
-	ev_timer_stop(ask->svc->sup->loop, &ask->timer);
+	ev_timer_stop(ask->unit->ctx->loop, &ask->timer);
 	drop_io(ask);
 	ask->state = ASK_IDLE;
 }
@@ -37,15 +37,15 @@ static void stop_watching(struct ask *ask)
 void ask_stop(struct ask *ask)
 {
 	if (ask->state == ASK_READING)
-		files_stop(ask->svc);
+		files_stop(ask->unit);
 	stop_watching(ask);
-	job_cancel(&ask->job);
+	helper_cancel(&ask->helper);
 }
 
 void ask_forget(struct ask *ask)
 {
 	stop_watching(ask);
-	job_forget(&ask->job);
+	helper_detach(&ask->helper);
 }
 
 void ask_answer(struct ask *ask, bool good, const char *text)
@@ -56,7 +56,7 @@ void ask_answer(struct ask *ask, bool good, const char *text)
 
 void ask_no(struct ask *ask, const char *what, const char *reason)
 {
-	char text[JOB_TEXT];
+	char text[HELPER_TEXT];
 
 	snprintf(text, sizeof text, "%s %s: %s", what, ask->label, reason);
 	ask_answer(ask, false, text);
@@ -69,7 +69,7 @@ static const char *verb(const struct ask *ask)
 
 static void wait_at_most(struct ask *ask, msec wait)
 {
-	struct ev_loop *loop = ask->svc->sup->loop;
+	struct ev_loop *loop = ask->unit->ctx->loop;
 
 	ev_now_update(loop);
 	ev_timer_stop(loop, &ask->timer);
@@ -79,9 +79,9 @@ static void wait_at_most(struct ask *ask, msec wait)
 
 static void watch(struct ask *ask, int fd, int events)
 {
-	io_stop(ask->svc->sup->loop, &ask->io);
+	io_stop(ask->unit->ctx->loop, &ask->io);
 	io_set(&ask->io, fd, events);
-	io_start(ask->svc->sup->loop, &ask->io);
+	io_start(ask->unit->ctx->loop, &ask->io);
 }
 
 /* ---- a connection ---- */
@@ -89,15 +89,15 @@ static void watch(struct ask *ask, int fd, int events)
 static void send_request(struct ask *ask)
 {
 	struct ask_target target;
-	char why[JOB_TEXT], text[REQUEST];
+	char why[HELPER_TEXT], text[REQUEST];
 	size_t size = 0;
 
-	if (ask_target(ask->svc, NULL, ask->key, ask->at, &target, &TEXT(why)) < 0) {
+	if (ask_target(ask->unit, NULL, ask->key, ask->at, &target, &TEXT(why)) < 0) {
 		ask_answer(ask, false, why);
 		return;
 	}
 	size = ask_request(&target, text, sizeof text);
-	sup_scratch_give_back(ask->svc->sup);
+	scratch_trim(ask->unit->ctx);
 	if (size == 0 ||
 	    send(ask->io.fd, text, size, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)size) {
 		ask_no(ask, "GET", size == 0 ? "the request is too long" : strerror(errno));
@@ -105,7 +105,7 @@ static void send_request(struct ask *ask)
 	}
 	ask->state = ASK_ANSWER;
 	ask->head_size = 0;
-	wait_at_most(ask, ask->deadline - sup_now());
+	wait_at_most(ask, ask->deadline - clock_now());
 	watch(ask, ask->io.fd, EV_READ);
 }
 
@@ -149,7 +149,7 @@ static void try_next(struct ask *ask)
 	union ask_address to;
 
 	while (ask->next < ask->count) {
-		msec left = ask->deadline - sup_now();
+		msec left = ask->deadline - clock_now();
 		msec share = left / (ask->count - ask->next);
 		socklen_t size = ask_address(&to, &ask->addresses[ask->next++], ask->port);
 		int r = left > 0 ? try_address(ask, &to, size) : -ETIMEDOUT;
@@ -249,8 +249,8 @@ static void on_pipe(struct ask *ask)
 static void begin_resolving(struct ask *ask, const char *name)
 {
 	static char asked[DNS_NAME]; /* the child has its own copy of it */
-	struct job_wish wish = { .run = resolve_child, .context = asked, .quiet = true };
-	char why[JOB_TEXT];
+	struct helper_spec spec = { .run = resolve_child, .context = asked, .quiet = true };
+	char why[HELPER_TEXT];
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) < 0) {
@@ -261,44 +261,44 @@ static void begin_resolving(struct ask *ask, const char *name)
 	snprintf(asked, sizeof asked, "%s", name);
 	ask->state = ASK_RESOLVING;
 	io_set(&ask->io, ends[0], EV_READ); /* read once the child is done */
-	wish.result_fd = ends[1];
-	wish.timeout = ask->timeout;
-	int r = job_start(&ask->job, &wish, &TEXT(why));
+	spec.result_fd = ends[1];
+	spec.timeout = ask->timeout;
+	int r = helper_start(&ask->helper, &spec, &TEXT(why));
 	close(ends[1]);
 	if (r < 0)
 		ask_answer(ask, false, why);
 }
 
-static void on_job(struct job *job, enum job_end end, const char *text)
+static void on_job(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct ask *ask = container_of(job, struct ask, job);
+	struct ask *ask = container_of(helper, struct ask, helper);
 	bool command = ask->state == ASK_COMMAND;
 
 	if (ask->state == ASK_LOOKING || ask->state == ASK_LOOKING_AGAIN)
 		ask_path_done(ask, end, text);
-	else if (end == JOB_GOOD && command)
+	else if (end == HELPER_OK && command)
 		ask_answer(ask, true, "");
-	else if (end == JOB_GOOD)
+	else if (end == HELPER_OK)
 		on_pipe(ask);
-	else if (end == JOB_NOT_STARTED)
+	else if (end == HELPER_NOT_STARTED)
 		ask_answer(ask, false, text);
 	else if (command)
 		ask_no(ask, "run", text);
 	else
 		ask_no(ask, "resolve",
-		       end == JOB_TIMEOUT ? text : resolve_reason(job->exit_code));
+		       end == HELPER_TIMEOUT ? text : resolve_reason(helper->exit_code));
 }
 
 /* ---- the question ---- */
 
-static int command_words(struct job *job, struct env *env, char *const **ret_argv,
+static int command_words(struct helper *helper, struct env *env, char *const **ret_argv,
 			 struct text *err)
 {
-	struct ask *ask = container_of(job, struct ask, job);
+	struct ask *ask = container_of(helper, struct ask, helper);
 	struct ask_target target;
 	int r;
 
-	r = ask_target(ask->svc, env, ask->key, ask->at, &target, err);
+	r = ask_target(ask->unit, env, ask->key, ask->at, &target, err);
 	if (r == 0)
 		*ret_argv = target.argv;
 	return r;
@@ -306,12 +306,12 @@ static int command_words(struct job *job, struct env *env, char *const **ret_arg
 
 static void ask_command(struct ask *ask)
 {
-	struct job_wish wish = { .words = command_words, .quiet = true };
-	char why[JOB_TEXT];
+	struct helper_spec spec = { .words = command_words, .quiet = true };
+	char why[HELPER_TEXT];
 
-	wish.timeout = ask->timeout;
+	spec.timeout = ask->timeout;
 	ask->state = ASK_COMMAND;
-	if (job_start(&ask->job, &wish, &TEXT(why)) < 0)
+	if (helper_start(&ask->helper, &spec, &TEXT(why)) < 0)
 		ask_answer(ask, false, why);
 }
 
@@ -333,7 +333,7 @@ static void on_files(void *context, bool good, const char *text)
 	struct ask *ask = context;
 
 	ask->state = ASK_IDLE;
-	ask->deadline = sup_now() + ask->timeout;
+	ask->deadline = clock_now() + ask->timeout;
 	if (good)
 		ask_target_now(ask);
 	else
@@ -344,12 +344,12 @@ static void on_files(void *context, bool good, const char *text)
  * first. */
 bool ask_reads_first(struct ask *ask, bool needs)
 {
-	char why[JOB_TEXT];
+	char why[HELPER_TEXT];
 
-	if (!needs || !files_are_due(ask->svc))
+	if (!needs || !files_are_due(ask->unit))
 		return false;
 	ask->state = ASK_READING;
-	if (files_read(ask->svc, on_files, ask, &TEXT(why)) < 0)
+	if (files_read(ask->unit, on_files, ask, &TEXT(why)) < 0)
 		ask_answer(ask, false, why);
 	return true;
 }
@@ -367,12 +367,12 @@ static bool runs_as_service(const struct ask_target *target)
 static void ask_target_now(struct ask *ask)
 {
 	struct ask_target target;
-	char why[JOB_TEXT];
+	char why[HELPER_TEXT];
 
 	if (ask_reads_first(ask,
-			    conf_is_dynamic(ask->svc->section, (enum conf_key)ask->key)))
+			    conf_is_dynamic(ask->unit->section, (enum conf_key)ask->key)))
 		return;
-	if (ask_target(ask->svc, NULL, (enum conf_key)ask->key, ask->at, &target,
+	if (ask_target(ask->unit, NULL, (enum conf_key)ask->key, ask->at, &target,
 		       &TEXT(why)) < 0) {
 		ask_answer(ask, false, why);
 		return;
@@ -392,11 +392,11 @@ static void ask_target_now(struct ask *ask)
 void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout)
 {
 	ask_stop(ask);
-	ask->job.no_room = false;
+	ask->helper.no_room = false;
 	ask->key = (uint16_t)key;
 	ask->at = (uint16_t)at;
 	ask->timeout = timeout;
-	ask->deadline = sup_now() + timeout;
+	ask->deadline = clock_now() + timeout;
 	ask->error = 0;
 	ask_target_now(ask);
 }
@@ -410,7 +410,7 @@ static void on_io(struct ev_loop *loop, struct io *w)
 		on_connected(ask);
 	else if (ask->state == ASK_ANSWER)
 		on_answer(ask);
-	sup_pump(ask->svc->sup);
+	context_pump(ask->unit->ctx);
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
@@ -423,14 +423,14 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 		failed_address(ask, ETIMEDOUT);
 	else
 		ask_no(ask, verb(ask), "no answer in time");
-	sup_pump(ask->svc->sup);
+	context_pump(ask->unit->ctx);
 }
 
-void ask_init(struct ask *ask, struct service *svc,
+void ask_init(struct ask *ask, struct unit *u,
 	      void (*done)(struct ask *ask, bool good, const char *text))
 {
-	*ask = (struct ask){ .svc = svc, .done = done };
-	job_init(&ask->job, svc, on_job);
+	*ask = (struct ask){ .unit = u, .done = done };
+	helper_init(&ask->helper, u, on_job);
 	ev_init(&ask->timer, on_timer);
 	io_init(&ask->io, on_io);
 }

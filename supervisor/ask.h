@@ -14,7 +14,7 @@
 #define SUPERVISOR_ASK_H
 
 #include "conf/base/text.h"
-#include "supervisor/job.h"
+#include "supervisor/child/helper.h"
 #include "supervisor/proc/resolve.h"
 
 #include <netinet/in.h>
@@ -37,10 +37,10 @@ enum ask_state {
 };
 
 struct ask {
-	struct service *svc;
+	struct unit *unit;
 	/* May ask again, or anything else, from in here. */
 	void (*done)(struct ask *ask, bool good, const char *text);
-	struct job job;
+	struct helper helper;
 	struct io io;   /* the connection being made, or the resolver's pipe; fd -1 */
 	ev_timer timer; /* the limit of this address */
 	msec deadline, timeout;
@@ -54,7 +54,7 @@ struct ask {
 	char label[ASK_LABEL];
 };
 
-void ask_init(struct ask *ask, struct service *svc,
+void ask_init(struct ask *ask, struct unit *u,
 	      void (*done)(struct ask *ask, bool good, const char *text));
 /* Asks what the key names, number `at` of a list. done() may be called before it returns. */
 void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout);
@@ -73,7 +73,7 @@ void ask_connect_unix(struct ask *ask, const char *path);
 /* True: files of the service's environment are read first, and the question begins anew. */
 bool ask_reads_first(struct ask *ask, bool needs);
 void ask_path(struct ask *ask, const char *path);
-void ask_path_done(struct ask *ask, enum job_end end, const char *text);
+void ask_path_done(struct ask *ask, enum helper_end end, const char *text);
 
 /* What is asked, found again each time it is needed: in the scratch. */
 struct ask_target {
@@ -86,7 +86,7 @@ struct ask_target {
 };
 /* ask_target.c. `env` NULL: one is filled if the value needs it. 0, -ENOENT when the list
  * is at its end, or another negative errno; *err. */
-int ask_target(struct service *svc, struct env *env, enum conf_key key, size_t at,
+int ask_target(struct unit *u, struct env *env, enum conf_key key, size_t at,
 	       struct ask_target *ret, struct text *err);
 /* The GET; its length, 0 when it does not fit. */
 size_t ask_request(const struct ask_target *target, char *to, size_t size);

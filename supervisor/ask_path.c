@@ -30,21 +30,21 @@ static void look_by_child(struct ask *ask, const char *path, bool as_service)
 			     .connects = ask->kind == READY_UNIX,
 			     .as_service = as_service,
 			     .timeout = ask->timeout };
-	char why[JOB_TEXT];
+	char why[HELPER_TEXT];
 
 	ask->state = as_service ? ASK_LOOKING_AGAIN : ASK_LOOKING;
-	if (look_start(&ask->job, &look, path, &TEXT(why)) < 0)
+	if (look_start(&ask->helper, &look, path, &TEXT(why)) < 0)
 		ask_answer(ask, false, why);
 }
 
 static void look_again(struct ask *ask)
 {
 	struct ask_target target;
-	char path[PATH_MAX], why[JOB_TEXT];
+	char path[PATH_MAX], why[HELPER_TEXT];
 
 	if (ask_reads_first(ask, true))
 		return;
-	if (ask_target(ask->svc, NULL, (enum conf_key)ask->key, ask->at, &target,
+	if (ask_target(ask->unit, NULL, (enum conf_key)ask->key, ask->at, &target,
 		       &TEXT(why)) < 0) {
 		ask_answer(ask, false, why);
 		return;
@@ -78,14 +78,14 @@ void ask_path(struct ask *ask, const char *path)
 	}
 }
 
-void ask_path_done(struct ask *ask, enum job_end end, const char *text)
+void ask_path_done(struct ask *ask, enum helper_end end, const char *text)
 {
-	int code = ask->job.exit_code;
+	int code = ask->helper.exit_code;
 
-	if (end != JOB_GOOD && end != JOB_BAD)
+	if (end != HELPER_OK && end != HELPER_FAILED)
 		ask_no(ask, "look at", text);
-	else if (code == ELOOP && ask->state == ASK_LOOKING && look_may_again(ask->svc))
+	else if (code == ELOOP && ask->state == ASK_LOOKING && look_may_again(ask->unit))
 		look_again(ask);
 	else
-		looked(ask, end == JOB_GOOD ? 0 : code > 0 ? -code : -EIO);
+		looked(ask, end == HELPER_OK ? 0 : code > 0 ? -code : -EIO);
 }

@@ -74,12 +74,11 @@ static int set_target(struct ask_target *t, char *const *words, size_t count,
 }
 
 /* Question number `at` of all entries; what stands behind exec: is its own. */
-static int find_in_list(struct service *svc, const struct conf_lookup *lookup,
-			enum conf_key key, size_t at, struct ask_target *ret,
-			struct text *err)
+static int find_in_list(struct unit *u, const struct conf_lookup *lookup, enum conf_key key,
+			size_t at, struct ask_target *ret, struct text *err)
 {
-	struct conf_scratch *scratch = &svc->sup->scratch;
-	struct conf_each each = conf_each(svc->section, key);
+	struct conf_scratch *scratch = &u->ctx->scratch;
+	struct conf_each each = conf_each(u->section, key);
 	struct conf_value v;
 	int r;
 
@@ -97,7 +96,7 @@ static int find_in_list(struct service *svc, const struct conf_lookup *lookup,
 	return r < 0 ? r : -ENOENT;
 }
 
-static int find(struct service *svc, struct env *env, enum conf_key key, size_t at,
+static int find(struct unit *u, struct env *env, enum conf_key key, size_t at,
 		struct ask_target *ret, struct text *err)
 {
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
@@ -106,19 +105,19 @@ static int find(struct service *svc, struct env *env, enum conf_key key, size_t 
 	int r;
 
 	if (conf_key_info(key)->kind == KIND_LIST)
-		return find_in_list(svc, env != NULL ? &lookup : NULL, key, at, ret, err);
+		return find_in_list(u, env != NULL ? &lookup : NULL, key, at, ret, err);
 	if (env != NULL) {
-		r = service_value(svc, env, key, &v, err);
+		r = service_value(u, env, key, &v, err);
 		if (r < 0)
 			return r;
 		count = v.word_count;
 	} else {
-		v.words = conf_words(svc->section, key, &count);
+		v.words = conf_words(u->section, key, &count);
 	}
-	return set_target(ret, v.words, count, &svc->sup->scratch);
+	return set_target(ret, v.words, count, &u->ctx->scratch);
 }
 
-int ask_target(struct service *svc, struct env *env, enum conf_key key, size_t at,
+int ask_target(struct unit *u, struct env *env, enum conf_key key, size_t at,
 	       struct ask_target *ret, struct text *err)
 {
 	struct env own;
@@ -126,12 +125,12 @@ int ask_target(struct service *svc, struct env *env, enum conf_key key, size_t a
 
 	text_clear(err);
 	if (env == NULL)
-		svc->sup->scratch.used = 0;
-	if (env == NULL && conf_is_dynamic(svc->section, key)) {
+		u->ctx->scratch.used = 0;
+	if (env == NULL && conf_is_dynamic(u->section, key)) {
 		env = &own;
-		r = environment_fill(svc, env, err);
+		r = environment_fill(u, env, err);
 	}
-	r = r < 0 ? r : find(svc, env, key, at, ret, err);
+	r = r < 0 ? r : find(u, env, key, at, ret, err);
 	if (r < 0 && text_is_empty(err))
 		text_set(err, "%s: nothing that can be asked: %s", conf_key_info(key)->name,
 			 strerror(-r));

@@ -22,13 +22,13 @@ static void *address_space(size_t size)
 	return at == MAP_FAILED ? NULL : at;
 }
 
-struct claims *claims_new(struct sup *sup)
+struct claims *claims_new(struct context *ctx)
 {
 	struct claims *c = calloc(1, sizeof *c);
 
 	if (c == NULL)
 		return NULL;
-	c->sup = sup;
+	c->ctx = ctx;
 	c->session = getsid(0);
 	tree_open(&c->tree);
 	reader_init(c);
@@ -186,12 +186,12 @@ static void on_seen(void *context, pid_t pid)
 		g->parents[g->count] = g->parent, g->pids[g->count++] = pid;
 }
 
-void claims_glance(struct claims *c, struct service *svc)
+void claims_glance(struct claims *c, struct unit *u)
 {
-	struct tree_proc p = { .pid = svc->child.pid, .threads = 2 };
+	struct tree_proc p = { .pid = u->main.child.pid, .threads = 2 };
 	struct glance g = { .parent = p.pid };
 
-	if (kill_only(p.pid, forking_pidfd(svc), 0) < 0)
+	if (kill_only(p.pid, u->main.pidfd, 0) < 0)
 		return; /* not our child, and its number may be another's by now */
 	if (!c->tree.lists)
 		return; /* it would take a look at all processes */
@@ -202,9 +202,9 @@ void claims_glance(struct claims *c, struct service *svc)
 			continue; /* gone, or not below it any more */
 		g.parent = p.pid;
 		tree_children(&c->tree, &p, on_seen, &g);
-		if (p.session == svc->child.pid)
+		if (p.session == u->main.child.pid)
 			continue; /* known by the session */
-		p.owner = service_index(svc);
+		p.owner = u->index;
 		p.direct = false;
 		p.mine = 0;
 		known_put(c, &p, false);
@@ -215,7 +215,7 @@ void claims_glance(struct claims *c, struct service *svc)
 
 static bool has_business(const struct claims *c, uint32_t owner)
 {
-	return owner < c->sup->count && leftovers_by_walk(c->sup->services[owner]);
+	return owner < c->ctx->count && leftovers_by_walk(c->ctx->units[owner]);
 }
 
 static void add(struct claims *c, pid_t pid, uint32_t owner, uint8_t mine)
@@ -242,7 +242,7 @@ static bool is_known(void *context, pid_t pid)
 	struct claims *c = context;
 	const struct known *k;
 
-	if (child_find(c->sup, pid) != NULL)
+	if (child_find(c->ctx, pid) != NULL)
 		return true;
 	k = known_find(c, pid);
 	return k != NULL && k->direct && !has_business(c, k->owner);
@@ -256,15 +256,15 @@ bool claims_any(struct claims *c)
 static void on_own_child(void *context, pid_t pid)
 {
 	struct claims *c = context;
-	struct child *child = child_find(c->sup, pid);
-	struct service *svc = child && child->kind == CHILD_SERVICE
-				      ? container_of(child, struct service, child)
-				      : NULL;
+	struct child *child = child_find(c->ctx, pid);
+	struct unit *u = child && child->kind == CHILD_SERVICE
+				 ? container_of(child, struct unit, main.child)
+				 : NULL;
 
 	if (c->all)
 		add(c, pid, OWNER_NONE, 0);
-	else if (svc != NULL && leftovers_by_walk(svc))
-		add(c, pid, service_index(svc), MINE_MAIN);
+	else if (u != NULL && leftovers_by_walk(u))
+		add(c, pid, u->index, MINE_MAIN);
 	else if (child == NULL && !is_known(c, pid))
 		add(c, pid, OWNER_ASK, 0);
 }
@@ -291,15 +291,16 @@ static bool is_own(const struct claims *c, const struct tree_proc *p)
 
 void claims_tell_unknown(struct claims *c, const struct tree_proc *p)
 {
-	struct sup *sup = c->sup;
+	struct context *ctx = c->ctx;
 
-	if (p->direct && !is_own(c, p) && !core_ending(sup->core))
-		sup->host->say(SAY_WARNING,
-			       "%s (pid %d) was left behind by no service that is known: "
-			       "it is left alone until the end; a service that goes into "
-			       "the background wants its option for the foreground, or "
-			       "type = forking",
-			       p->name, (int)p->pid);
+	if (p->direct && !is_own(c, p) && !core_ending(ctx->core))
+		ctx->host
+			->report(REPORT_WARNING,
+				 "%s (pid %d) was left behind by no service that is known: "
+				 "it is left alone until the end; a service that goes into "
+				 "the background wants its option for the foreground, or "
+				 "type = forking",
+				 p->name, (int)p->pid);
 }
 
 /* An orphan met for the first time: whose? */

@@ -28,7 +28,7 @@ enum {
 	MINE_TERMED = 32 /* got TERM */
 };
 
-struct claims *claims_new(struct sup *sup); /* NULL: no memory */
+struct claims *claims_new(struct context *ctx); /* NULL: no memory */
 void claims_free(struct claims *c);
 struct tree *claims_tree(struct claims *c);
 bool claims_possible(const struct claims *c); /* there is a /proc */
@@ -53,10 +53,10 @@ bool claims_ask(struct claims *c);
 void claims_end(struct claims *c);
 /* Remembers what is below its main process now and could not be known later: what is in
  * another session. */
-void claims_glance(struct claims *c, struct service *svc);
-/* A child of ours that is no service's, as far as is known, and runs the program of `svc`:
+void claims_glance(struct claims *c, struct unit *u);
+/* A child of ours that is no service's, as far as is known, and runs the program of `u`:
  * perhaps left by an earlier start. Nothing proves it, so it is only named. */
-bool claims_suspect(struct claims *c, const struct service *svc, struct tree_proc *ret);
+bool claims_suspect(struct claims *c, const struct unit *u, struct tree_proc *ret);
 /* The name by which the kernel knows it, of argv[0]. */
 uint16_t claims_program(const char *file);
 /* An orphan was found dead. */

@@ -45,12 +45,12 @@ static int read_all(void *context)
 
 /* ---- its answers ---- */
 
-static bool is_log_of(const struct service *svc, const struct mark *m)
+static bool is_log_of(const struct unit *u, const struct mark *m)
 {
 	struct stat st;
 
-	for (int i = 0; svc->log != NULL && i < 2; i++) {
-		if (svc->log->write[i] < 0 || fstat(svc->log->write[i], &st) < 0)
+	for (int i = 0; u->log != NULL && i < 2; i++) {
+		if (u->log->write[i] < 0 || fstat(u->log->write[i], &st) < 0)
 			continue;
 		for (int k = 0; k < m->pipe_count; k++) {
 			if (m->pipes[k] == st.st_ino)
@@ -64,8 +64,8 @@ static uint32_t owner_by_pipes(struct claims *c, const struct mark *m)
 {
 	uint32_t owner = OWNER_NONE;
 
-	for (uint32_t i = 0; m->pipe_count > 0 && i < c->sup->count; i++) {
-		if (!is_log_of(c->sup->services[i], m))
+	for (uint32_t i = 0; m->pipe_count > 0 && i < c->ctx->count; i++) {
+		if (!is_log_of(c->ctx->units[i], m))
 			continue;
 		if (owner != OWNER_NONE)
 			return OWNER_NONE;
@@ -126,7 +126,7 @@ static void close_answers(struct claims *c)
 {
 	if (c->answers_fd < 0)
 		return;
-	io_stop(c->sup->loop, &c->answers);
+	io_stop(c->ctx->loop, &c->answers);
 	close(c->answers_fd);
 	c->answers_fd = -1;
 }
@@ -152,27 +152,27 @@ static void note_stuck(struct claims *c)
 		known_put(c, &p, true);
 }
 
-static void on_done(struct job *job, enum job_end end, const char *text)
+static void on_done(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct claims *c = container_of(job, struct claims, reader);
+	struct claims *c = container_of(helper, struct claims, reader);
 
 	(void)text;
 	take_answers(c);
 	close_answers(c);
-	if (end == JOB_TIMEOUT)
+	if (end == HELPER_TIMEOUT)
 		note_stuck(c);
-	c->failures = end == JOB_GOOD ? 0 : c->failures + 1;
-	if (end != JOB_GOOD)
+	c->failures = end == HELPER_OK ? 0 : c->failures + 1;
+	if (end != HELPER_OK)
 		give_up(c, c->failures >= HANGS_MOST);
 	c->question_count = 0;
-	leftovers_look_soon(c->sup);
+	leftovers_look_soon(c->ctx);
 }
 
 /* ---- asked ---- */
 
 void reader_add(struct claims *c, const struct tree_proc *p)
 {
-	if (job_runs(&c->reader) || c->question_count == ASKS_MOST)
+	if (helper_is_running(&c->reader) || c->question_count == ASKS_MOST)
 		return; /* in its turn */
 	for (size_t i = 0; i < c->question_count; i++) {
 		if (c->questions[i].process.pid == p->pid)
@@ -190,20 +190,20 @@ void reader_tell(struct claims *c, pid_t pid)
 
 static int start_reader(struct claims *c)
 {
-	struct job_wish wish = { .run = read_all,
-				 .context = c,
-				 .timeout = READ_TIMEOUT,
-				 .own_ids = true,
-				 .bare = true,
-				 .quiet = true };
-	char why[JOB_TEXT];
+	struct helper_spec spec = { .run = read_all,
+				    .context = c,
+				    .timeout = READ_TIMEOUT,
+				    .own_ids = true,
+				    .bare = true,
+				    .quiet = true };
+	char why[HELPER_TEXT];
 	int ends[2], r;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	wish.result_fd = ends[1];
-	r = job_start(&c->reader, &wish, &TEXT(why));
+	spec.result_fd = ends[1];
+	r = helper_start(&c->reader, &spec, &TEXT(why));
 	close(ends[1]);
 	if (r < 0) {
 		close(ends[0]);
@@ -212,13 +212,13 @@ static int start_reader(struct claims *c)
 	c->not_started = 0;
 	c->answers_fd = ends[0];
 	io_set(&c->answers, ends[0], EV_READ);
-	io_start(c->sup->loop, &c->answers);
+	io_start(c->ctx->loop, &c->answers);
 	return 0;
 }
 
 bool claims_ask(struct claims *c)
 {
-	if (job_runs(&c->reader))
+	if (helper_is_running(&c->reader))
 		return true;
 	if (c->question_count == 0)
 		return false;
@@ -236,15 +236,15 @@ bool claims_ask(struct claims *c)
 
 void reader_init(struct claims *c)
 {
-	c->nobody.sup = c->sup;
+	c->nobody.ctx = c->ctx;
 	c->nobody.index = OWNER_NONE;
 	c->answers_fd = -1;
 	io_init(&c->answers, on_answers);
-	job_init(&c->reader, &c->nobody, on_done);
+	helper_init(&c->reader, &c->nobody, on_done);
 }
 
 void reader_done(struct claims *c)
 {
-	job_forget(&c->reader);
+	helper_detach(&c->reader);
 	close_answers(c);
 }

@@ -7,12 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct service *service_of(struct child *child)
+static struct unit *service_of(struct child *child)
 {
 	if (child->kind == CHILD_SERVICE)
-		return container_of(child, struct service, child);
-	if (child->kind == CHILD_JOB)
-		return container_of(child, struct job, now)->svc;
+		return container_of(child, struct unit, main.child);
+	if (child->kind == CHILD_HELPER)
+		return container_of(child, struct helper, now)->unit;
 	return NULL;
 }
 
@@ -22,18 +22,18 @@ static struct service *service_of(struct child *child)
  * were in it before it died. */
 static uint32_t owner_by_session(struct claims *c, pid_t session, uint64_t start)
 {
-	struct child *child = child_find(c->sup, session);
-	struct service *svc = child != NULL ? service_of(child) : NULL;
+	struct child *child = child_find(c->ctx, session);
+	struct unit *u = child != NULL ? service_of(child) : NULL;
 
-	if (svc != NULL)
-		return service_index(svc);
-	for (svc = c->sup->business; svc != NULL; svc = svc->next_business) {
-		if (svc->leftover == LEFT_NOTHING || svc->child.pid != session)
+	if (u != NULL)
+		return u->index;
+	for (u = SUP(c->ctx)->business; u != NULL; u = SERVICE(u)->next_business) {
+		if (u->cleanup_phase == CLEANUP_NONE || u->main.child.pid != session)
 			continue;
 		/* No pidfd was taken where a mistake does no harm, or cannot be avoided. */
-		if ((uint32_t)start < svc->died + (svc->group_fd < 0) ||
-		    leftovers_group_lives(svc))
-			return service_index(svc);
+		if ((uint32_t)start < SERVICE(u)->died + (u->main.pidfd < 0) ||
+		    leftovers_group_lives(u))
+			return u->index;
 	}
 	for (size_t i = 0; i < c->known_count; i++) {
 		const struct known *k = &c->known[i];
@@ -45,7 +45,7 @@ static uint32_t owner_by_session(struct claims *c, pid_t session, uint64_t start
 					now.start == k->start && now.session == session))
 			return k->owner;
 	}
-	return forking_owner(c->sup, session, start);
+	return forking_owner(c->ctx, session, start);
 }
 
 static uint32_t owner_by_cgroup(struct claims *c, pid_t pid)
@@ -53,11 +53,11 @@ static uint32_t owner_by_cgroup(struct claims *c, pid_t pid)
 	char text[1024], name[TREE_WORD];
 	int i;
 
-	if (c->sup->cgroup_fd < 0 || !tree_cgroup(&c->tree, pid, text, sizeof text) ||
+	if (c->ctx->cgroup_fd < 0 || !tree_cgroup(&c->tree, pid, text, sizeof text) ||
 	    !cgroup_service(text, name, sizeof name))
 		return OWNER_NONE;
-	i = conf_find_service(c->sup->conf, name);
-	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->sup->conf));
+	i = conf_find_service(c->ctx->conf, name);
+	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->ctx->conf));
 }
 
 uint32_t owner_by_words(struct claims *c, const char *service, const char *instance)
@@ -67,13 +67,13 @@ uint32_t owner_by_words(struct claims *c, const char *service, const char *insta
 
 	if (service[0] == '\0')
 		return OWNER_NONE;
-	if (setups_is_at_work(c->sup, service))
-		return c->sup->setup;
+	if (setups_is_at_work(c->ctx, service))
+		return SUP(c->ctx)->setup;
 	snprintf(name, sizeof name, "%s%s%s", service, instance[0] ? "@" : "", instance);
-	i = conf_find_service(c->sup->conf, name);
+	i = conf_find_service(c->ctx->conf, name);
 	if (i < 0)
-		i = conf_find_service(c->sup->conf, service);
-	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->sup->conf));
+		i = conf_find_service(c->ctx->conf, service);
+	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->ctx->conf));
 }
 
 uint32_t claims_owner(struct claims *c, const struct tree_proc *p)
@@ -125,7 +125,7 @@ static void on_child(void *context, pid_t pid)
 	const struct known *k = known_find(s->c, pid);
 	struct tree_proc p = { 0 };
 
-	if (s->any || child_find(s->c->sup, pid) != NULL ||
+	if (s->any || child_find(s->c->ctx, pid) != NULL ||
 	    !tree_look(&s->c->tree, pid, &p) || claims_program(p.name) != s->program ||
 	    (k != NULL && k->start == p.start && k->owner != OWNER_NONE))
 		return;
@@ -133,12 +133,12 @@ static void on_child(void *context, pid_t pid)
 	s->any = true;
 }
 
-bool claims_suspect(struct claims *c, const struct service *svc, struct tree_proc *ret)
+bool claims_suspect(struct claims *c, const struct unit *u, struct tree_proc *ret)
 {
 	struct tree_proc self = { .pid = (pid_t)c->tree.self, .threads = 1 };
-	struct suspect s = { .c = c, .program = svc->program };
+	struct suspect s = { .c = c, .program = SERVICE(u)->program };
 
-	if (!claims_possible(c) || !c->tree.lists || svc->program == 0)
+	if (!claims_possible(c) || !c->tree.lists || SERVICE(u)->program == 0)
 		return false;
 	tree_children(&c->tree, &self, on_child, &s);
 	*ret = s.found;

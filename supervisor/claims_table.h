@@ -4,9 +4,9 @@
 #ifndef SUPERVISOR_CLAIMS_TABLE_H
 #define SUPERVISOR_CLAIMS_TABLE_H
 
+#include "supervisor/base/io.h"
+#include "supervisor/child/helper.h"
 #include "supervisor/claims.h"
-#include "supervisor/io.h"
-#include "supervisor/job.h"
 #include "supervisor/proc/mark.h"
 
 #define FOUND_MOST 32768u
@@ -34,7 +34,7 @@ struct question {
 };
 
 struct claims {
-	struct sup *sup;
+	struct context *ctx;
 	struct tree tree;
 	struct tree_proc *found;
 	struct known *known;
@@ -47,8 +47,8 @@ struct claims {
 	/* claims_ask.c */
 	struct question questions[ASKS_MOST];
 	size_t question_count;
-	struct service nobody; /* the reader's */
-	struct job reader;
+	struct unit nobody; /* the reader's */
+	struct helper reader;
 	int answers_fd;
 	struct io answers;
 	unsigned failures, not_started; /* of the reader, in a row */

@@ -25,54 +25,54 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
 }
 
 /* Why it is not ready, or how it ended. */
-static void add_reason(struct line *line, struct service *svc, enum svc_state state)
+static void add_reason(struct line *line, struct unit *u, enum svc_state state)
 {
 	char text[TELL_CAUSE], time[32];
 
 	text[0] = '\0';
 	if (state == SVC_WAITING || state == SVC_STARTING)
-		tell_wait_reason(svc, text);
+		tell_wait_reason(u, text);
 	if (text[0] != '\0')
 		add(line, ", waiting for %s", text);
 	else if (state == SVC_SKIPPED) {
-		when_reason(svc, text, 160);
+		when_reason(u, text, 160);
 		add(line, ": %s", text);
-	} else if (state == SVC_FAILED && core_failed_by_need(svc->sup->core, svc->index))
-		add(line, ": its need %s failed", tell_failed_need(svc));
+	} else if (state == SVC_FAILED && core_failed_by_need(u->ctx->core, u->index))
+		add(line, ": its need %s failed", tell_failed_need(u));
 	else if (state == SVC_BACKOFF || state == SVC_FAILED)
-		add(line, ": %s", tell_cause(svc, text));
-	else if (svc->has_ended)
-		add(line, ", last: %s", tell_wait_status(svc->wstatus, text));
+		add(line, ": %s", tell_cause(u, text));
+	else if (u->has_ended)
+		add(line, ", last: %s", format_wait_status(u->main.wstatus, text));
 	if (state == SVC_BACKOFF)
-		add(line, ", restarting in %s", tell_time(watch_time_left(svc), time));
+		add(line, ", restarting in %s", format_duration(watch_time_left(u), time));
 }
 
-static void dump_one(struct sup *sup, uint32_t i)
+static void dump_one(struct context *ctx, uint32_t i)
 {
-	struct service *svc = sup->services[i];
-	enum svc_state state = core_state(sup->core, i);
-	uint32_t restarts = core_restarts(sup->core, i);
+	struct unit *u = ctx->units[i];
+	enum svc_state state = core_state(ctx->core, i);
+	uint32_t restarts = core_restarts(ctx->core, i);
 	struct line line = { .used = 0 };
 	char time[32];
 
-	if (svc->child.pid > 0)
-		add(&line, ", pid %d", (int)svc->child.pid);
-	if (core_since(sup->core, i) > 0) /* else it has been so from the beginning */
+	if (u->main.child.pid > 0)
+		add(&line, ", pid %d", (int)u->main.child.pid);
+	if (core_since(ctx->core, i) > 0) /* else it has been so from the beginning */
 		add(&line, ", for %s",
-		    tell_time(sup_now() - core_since(sup->core, i), time));
-	if (svc->unhealthy)
+		    format_duration(clock_now() - core_since(ctx->core, i), time));
+	if (u->unhealthy)
 		add(&line, ", unhealthy");
 	if (restarts > 0)
 		add(&line, ", restarts: %u", restarts);
-	add_reason(&line, svc, state);
-	if (state == SVC_DOWN && !svc->has_ended)
+	add_reason(&line, u, state);
+	if (state == SVC_DOWN && !u->has_ended)
 		add(&line, ", never started");
-	sup->host->say(SAY_ANSWER, "%s: %s%s", service_name(svc), svc_state_word(state),
-		       line.text);
+	ctx->host->report(REPORT_ANSWER, "%s: %s%s", unit_name(u), svc_state_word(state),
+			  line.text);
 }
 
-void sup_dump(struct sup *sup)
+void status_report(struct context *ctx)
 {
-	for (uint32_t i = 0; i < sup->count; i++)
-		dump_one(sup, i);
+	for (uint32_t i = 0; i < ctx->count; i++)
+		dump_one(ctx, i);
 }

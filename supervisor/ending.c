@@ -1,7 +1,7 @@
 /* supervisor/ending.c - the time of the end: one deadline for all that waits in it.
  *
- * sup->end_by is that deadline: shutdown-timeout after the end began. A further request only
- * brings it nearer. Each wait of the end asks sup_time_for(): post-stop, the output, what is
+ * ctx->end_by is that deadline: shutdown-timeout after the end began. A further request only
+ * brings it nearer. Each wait of the end asks shutdown_limit(): post-stop, the output, what is
  * left in the namespace. The core has the same time for its own waits, and kills what is left
  * at its end; what follows the services then has GRACE. */
 #include "supervisor/claims.h"
@@ -21,195 +21,198 @@
 
 #define STUCK SECONDS(1) /* a process that KILL has not ended by then is given up */
 
-static void end_by(struct sup *sup, msec left)
+static void end_by(struct context *ctx, msec left)
 {
-	msec by = sup_now() + left;
+	msec by = clock_now() + left;
 
-	if (sup->end_by == 0 || by < sup->end_by)
-		sup->end_by = by;
+	if (SUP(ctx)->end_by == 0 || by < SUP(ctx)->end_by)
+		SUP(ctx)->end_by = by;
 }
 
-static void arm(struct sup *sup, msec wait)
+static void arm(struct context *ctx, msec wait)
 {
-	ev_now_update(sup->loop);
-	ev_timer_stop(sup->loop, &sup->end_timer);
-	ev_timer_set(&sup->end_timer, (double)wait / 1e3, 0.);
-	ev_timer_start(sup->loop, &sup->end_timer);
+	ev_now_update(ctx->loop);
+	ev_timer_stop(ctx->loop, &SUP(ctx)->end_timer);
+	ev_timer_set(&SUP(ctx)->end_timer, (double)wait / 1e3, 0.);
+	ev_timer_start(ctx->loop, &SUP(ctx)->end_timer);
 }
 
-void ending_arm(struct sup *sup, msec wait)
+void ending_arm(struct context *ctx, msec wait)
 {
-	if (sup->end_by == 0)
-		end_by(sup, core_end_timeout(sup->core));
-	arm(sup, wait);
+	if (SUP(ctx)->end_by == 0)
+		end_by(ctx, core_end_timeout(ctx->core));
+	arm(ctx, wait);
 }
 
-msec sup_time_for(const struct sup *sup, msec wish)
+msec shutdown_limit(const struct context *ctx, msec wish)
 {
-	msec left = sup->end_by - sup_now();
+	msec left = SUP(ctx)->end_by - clock_now();
 
-	if (!core_ending(sup->core))
+	if (!core_ending(ctx->core))
 		return wish;
-	if (core_hurried(sup->core) > 0 && left > HURRIED)
+	if (core_hurried(ctx->core) > 0 && left > HURRIED)
 		left = HURRIED;
 	if (left < 0)
 		left = 0;
 	return wish < left ? wish : left;
 }
 
-bool sup_kills(const struct sup *sup)
+bool shutdown_kills(const struct context *ctx)
 {
-	return core_hurried(sup->core) >= 2;
+	return core_hurried(ctx->core) >= 2;
 }
 
-void sup_drained(struct sup *sup)
+void shutdown_output_drained(struct context *ctx)
 {
-	sup->finished = true;
-	if (sup->logs != NULL)
-		log_syslog_end(sup->logs);
-	if (sup->done != NULL)
-		sup->done(sup->done_context);
+	SUP(ctx)->finished = true;
+	if (ctx->logs != NULL)
+		log_syslog_end(ctx->logs);
+	if (SUP(ctx)->done != NULL)
+		SUP(ctx)->done(SUP(ctx)->done_context);
 }
 
 /* When what follows the services is over. A slow reader of their output has more time where
  * the end was not asked for: no engine waits for it. */
-static void set_last(struct sup *sup)
+static void set_last(struct context *ctx)
 {
-	bool written = conf_number(conf_init(sup->conf), CONF_INIT_SHUTDOWN_TIMEOUT) >= 0;
-	bool asked = sup->asked || sup->asked_command;
-	msec now = sup_now(), least = now + (!asked && !written ? UNASKED : GRACE);
+	bool written = conf_number(conf_init(ctx->conf), CONF_INIT_SHUTDOWN_TIMEOUT) >= 0;
+	bool asked = SUP(ctx)->asked || SUP(ctx)->asked_command;
+	msec now = clock_now(), least = now + (!asked && !written ? UNASKED : GRACE);
 
-	if (sup->end_by < least)
-		sup->end_by = least;
-	if (core_hurried(sup->core) == 1)
-		end_by(sup, HURRIED);
-	else if (sup->requests >= 2)
-		end_by(sup, AT_ONCE);
+	if (SUP(ctx)->end_by < least)
+		SUP(ctx)->end_by = least;
+	if (core_hurried(ctx->core) == 1)
+		end_by(ctx, HURRIED);
+	else if (SUP(ctx)->requests >= 2)
+		end_by(ctx, AT_ONCE);
 }
 
-void ending_over(struct sup *sup)
+void ending_over(struct context *ctx)
 {
-	if (sup->over)
+	if (SUP(ctx)->over)
 		return;
-	sup->over = true;
-	set_last(sup);
-	tell_end(sup);
-	ev_timer_stop(sup->loop, &sup->end_timer);
-	ev_timer_stop(sup->loop, &sup->pause);
-	ev_timer_stop(sup->loop, &sup->waits);
-	if (!logs_drain(sup))
-		sup_drained(sup);
+	SUP(ctx)->over = true;
+	set_last(ctx);
+	tell_end(ctx);
+	ev_timer_stop(ctx->loop, &SUP(ctx)->end_timer);
+	ev_timer_stop(ctx->loop, &SUP(ctx)->pause);
+	ev_timer_stop(ctx->loop, &SUP(ctx)->waits);
+	if (!logs_drain(ctx))
+		shutdown_output_drained(ctx);
 }
 
 /* Processes that KILL does not end: they hang in the kernel, or their control group is
  * frozen. PID 1 does not wait for them; its own end takes them along when they can end. */
-static void give_up(struct sup *sup)
+static void give_up(struct context *ctx)
 {
-	for (uint32_t i = 0; i < sup->count; i++) {
-		const struct service *svc = sup->services[i];
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		const struct unit *u = ctx->units[i];
 
-		if (svc_has_process(core_state(sup->core, i)))
-			sup->host->say(SAY_WARNING,
-				       "%s: pid %d has not ended 1 s after SIGKILL; "
-				       "ctinit does not wait for it any longer",
-				       service_name(svc), (int)svc->child.pid);
+		if (svc_has_process(core_state(ctx->core, i)))
+			ctx->host->report(REPORT_WARNING,
+					  "%s: pid %d has not ended 1 s after SIGKILL; "
+					  "ctinit does not wait for it any longer",
+					  unit_name(u), (int)u->main.child.pid);
 	}
-	ending_over(sup);
+	ending_over(ctx);
 }
 
 static void on_end_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct sup *sup = container_of(w, struct sup, end_timer);
+	struct context *ctx = &container_of(w, struct sup, end_timer)->ctx;
 
 	(void)loop;
 	(void)revents;
-	if (sup_kills(sup)) {
-		give_up(sup);
+	if (shutdown_kills(ctx)) {
+		give_up(ctx);
 		return;
 	}
-	if (core_deadline(sup->core, sup_now())) {
-		sup->host->say(SAY_WARNING,
-			       "shutdown-timeout is over, killing what is left");
-		arm(sup, STUCK);
+	if (core_deadline(ctx->core, clock_now())) {
+		ctx->host->report(REPORT_WARNING,
+				  "shutdown-timeout is over, killing what is left");
+		arm(ctx, STUCK);
 	}
-	sup_pump(sup);
+	context_pump(ctx);
 }
 
-void ending_init(struct sup *sup)
+void ending_init(struct context *ctx)
 {
-	ev_init(&sup->end_timer, on_end_timer);
+	ev_init(&SUP(ctx)->end_timer, on_end_timer);
 }
 
 /* ---- asked ---- */
 
-void sup_shutdown(struct sup *sup, int code, const char *why)
+void shutdown_request(struct context *ctx, int code, const char *why)
 {
-	bool ended = core_ending(sup->core);
+	bool ended = core_ending(ctx->core);
 	char time[32];
 
 	if (!ended)
-		snprintf(sup->why, sizeof sup->why, "%s", why);
-	sup->asked = true;
-	core_shutdown(sup->core, code, sup_now());
-	sup_pump(sup);
+		snprintf(SUP(ctx)->why, sizeof SUP(ctx)->why, "%s", why);
+	SUP(ctx)->asked = true;
+	core_shutdown(ctx->core, code, clock_now());
+	context_pump(ctx);
 	if (ended) { /* by itself: from now on an engine waits */
-		end_by(sup, core_end_timeout(sup->core));
-		logs_hurry(sup);
+		end_by(ctx, core_end_timeout(ctx->core));
+		logs_hurry(ctx);
 	}
-	if (core_draining(sup->core) && !core_finished(sup->core))
-		sup->host->say(SAY_EVENT,
-			       "%s: draining for %s before the services are stopped", why,
-			       tell_time(conf_number(conf_init(sup->conf), CONF_INIT_DRAIN),
-					 time));
+	if (core_draining(ctx->core) && !core_finished(ctx->core))
+		ctx->host->report(REPORT_EVENT,
+				  "%s: draining for %s before the services are stopped",
+				  why,
+				  format_duration(conf_number(conf_init(ctx->conf),
+							      CONF_INIT_DRAIN),
+						  time));
 }
 
-void sup_hurry(struct sup *sup)
+void shutdown_escalate(struct context *ctx)
 {
-	sup->requests++;
-	core_hurry(sup->core, sup_now());
-	sup_pump(sup);
-	if (sup->over)
-		end_by(sup, sup->requests >= 2 ? AT_ONCE : HURRIED);
-	else if (sup_kills(sup))
-		arm(sup, STUCK);
-	logs_hurry(sup);
+	SUP(ctx)->requests++;
+	core_hurry(ctx->core, clock_now());
+	context_pump(ctx);
+	if (SUP(ctx)->over)
+		end_by(ctx, SUP(ctx)->requests >= 2 ? AT_ONCE : HURRIED);
+	else if (shutdown_kills(ctx))
+		arm(ctx, STUCK);
+	logs_hurry(ctx);
 }
 
 /* ---- what is left ---- */
 
 /* All that is below us but belongs to no service any more. */
-static void rest_found(struct sup *sup, int number, bool signal)
+static void rest_found(struct context *ctx, int number, bool signal)
 {
 	struct tree_proc *found;
 	size_t count;
 
-	claims_begin_rest(sup->claims);
-	while (!claims_step(sup->claims))
+	claims_begin_rest(ctx->claims);
+	while (!claims_step(ctx->claims))
 		;
-	found = claims_found(sup->claims, &count);
+	found = claims_found(ctx->claims, &count);
 	for (size_t i = 0; signal && i < count; i++) {
 		if (found[i].pid != 0)
-			tree_signal(claims_tree(sup->claims), &found[i], number);
+			tree_signal(claims_tree(ctx->claims), &found[i], number);
 	}
-	if (number == SIGKILL && !sup->told_rest) /* the rounds after it are of the same */
-		tell_rest_killed(sup, found, count);
-	sup->told_rest |= number == SIGKILL;
-	claims_end(sup->claims);
+	if (number == SIGKILL &&
+	    !SUP(ctx)->told_rest) /* the rounds after it are of the same */
+		tell_rest_killed(ctx, found, count);
+	SUP(ctx)->told_rest |= number == SIGKILL;
+	claims_end(ctx->claims);
 }
 
-void sup_end_rest(struct sup *sup, int number, bool everybody)
+void shutdown_signal_rest(struct context *ctx, int number, bool everybody)
 {
-	rest_found(sup, number, !everybody);
+	rest_found(ctx, number, !everybody);
 	if (everybody)
 		kill(-1, number);
 }
 
-bool sup_drain_rest(struct sup *sup)
+bool shutdown_drain_rest(struct context *ctx)
 {
-	if (sup->cgroup_fd >= 0)
-		cgroup_remove_all(sup->cgroup_fd);
-	if (!logs_is_left(sup) || !logs_drain(sup))
+	if (ctx->cgroup_fd >= 0)
+		cgroup_remove_all(ctx->cgroup_fd);
+	if (!logs_is_left(ctx) || !logs_drain(ctx))
 		return false;
-	sup->finished = false;
+	SUP(ctx)->finished = false;
 	return true;
 }

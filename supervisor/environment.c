@@ -18,12 +18,12 @@
 #define ADDED_MAX ((ENV_MAX + 1) * sizeof(char *) + (1u << 20))
 
 struct fill {
-	struct service *svc;
+	struct unit *unit;
 	struct env *env;
 	struct text *err;
 };
 
-int service_value(struct service *svc, struct env *env, enum conf_key key,
+int service_value(struct unit *u, struct env *env, enum conf_key key,
 		  struct conf_value *ret, struct text *err)
 {
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
@@ -31,7 +31,7 @@ int service_value(struct service *svc, struct env *env, enum conf_key key,
 	int r;
 
 	memset(ret, 0, sizeof *ret);
-	r = conf_eval(svc->section, key, &lookup, &svc->sup->scratch, ret, &TEXT(text));
+	r = conf_eval(u->section, key, &lookup, &u->ctx->scratch, ret, &TEXT(text));
 	if (r < 0 ||
 	    (text[0] != '\0' && text_is_empty(err))) /* the first warning is kept */
 		text_set(err, "%s", text);
@@ -40,7 +40,7 @@ int service_value(struct service *svc, struct env *env, enum conf_key key,
 
 static int value(struct fill *f, enum conf_key key, struct conf_value *ret)
 {
-	return service_value(f->svc, f->env, key, ret, f->err);
+	return service_value(f->unit, f->env, key, ret, f->err);
 }
 
 static int unset(struct fill *f, char *word)
@@ -55,7 +55,7 @@ static int for_words(struct fill *f, enum conf_key key,
 	struct conf_value v;
 	int r;
 
-	if (!conf_is_set(f->svc->section, key))
+	if (!conf_is_set(f->unit->section, key))
 		return 0;
 	r = value(f, key, &v);
 	for (size_t i = 0; r == 0 && i < v.word_count; i++)
@@ -68,11 +68,11 @@ static int for_words(struct fill *f, enum conf_key key,
 /* They mark what belongs to the service, for whoever looks: nothing else sets them. */
 static int set_marks(struct fill *f)
 {
-	unsigned instance = conf_instance(f->svc->section);
+	unsigned instance = conf_instance(f->unit->section);
 	char number[16];
-	int r = env_set(f->env, "CTINIT_SERVICE", conf_base_name(f->svc->section));
+	int r = env_set(f->env, "CTINIT_SERVICE", conf_base_name(f->unit->section));
 
-	if (r == 0 && setups_file(f->svc) >= 0)
+	if (r == 0 && setups_file(f->unit) >= 0)
 		r = env_set(f->env, "CTINIT_ENV", SETUPS_FILE);
 	if (r < 0 || instance == 0) {
 		env_unset(f->env, "CTINIT_INSTANCE", 15);
@@ -101,12 +101,12 @@ static int add_secrets(struct fill *f)
 /* ctinit's own, with what setups added and what its _FILE variables name. */
 static int set_base(struct fill *f)
 {
-	struct sup *sup = f->svc->sup;
+	struct context *ctx = f->unit->ctx;
 	struct conf_value clear;
-	int r = env_add_all(f->env, sup->host->environment);
+	int r = env_add_all(f->env, ctx->host->environment);
 
 	if (r == 0)
-		r = env_merge(f->env, &sup->added);
+		r = env_merge(f->env, &SUP(ctx)->added);
 	if (r == 0)
 		r = value(f, CONF_SERVICE_ENV_CLEAR, &clear);
 	if (r == 0 && clear.number) {
@@ -114,7 +114,7 @@ static int set_base(struct fill *f)
 		f->env->vars[0] = NULL;
 	}
 	env_unset(f->env, "CTINIT_ENV", 10);
-	if (r == 0 && conf_bool(conf_init(sup->conf), CONF_INIT_ENV_SECRETS) &&
+	if (r == 0 && conf_bool(conf_init(ctx->conf), CONF_INIT_ENV_SECRETS) &&
 	    (r = for_words(f, CONF_SERVICE_ENV_UNSET, unset_file)) == 0 &&
 	    env_names_secrets(f->env))
 		r = add_secrets(f);
@@ -184,9 +184,9 @@ static int told(struct fill *f, int r)
 	return r;
 }
 
-int environment_read(struct service *svc, struct env *env, struct text *err)
+int environment_read(struct unit *u, struct env *env, struct text *err)
 {
-	struct fill f = { svc, env, err };
+	struct fill f = { u, env, err };
 	int r;
 
 	if ((r = set_base(&f)) == 0 && (r = add_layers(&f)) == 0)
@@ -194,20 +194,20 @@ int environment_read(struct service *svc, struct env *env, struct text *err)
 	return told(&f, r);
 }
 
-int environment_fill(struct service *svc, struct env *env, struct text *err)
+int environment_fill(struct unit *u, struct env *env, struct text *err)
 {
-	int r = env_init(env, &svc->sup->scratch);
+	int r = env_init(env, &u->ctx->scratch);
 
 	if (r == 0)
-		r = files_load(svc, env, err);
+		r = files_load(u, env, err);
 	if (r == 0)
-		return environment_read(svc, env, err);
+		return environment_read(u, env, err);
 	return r < 0 ? r : 0;
 }
 
-bool environment_names_secrets(const struct sup *sup)
+bool environment_names_secrets(const struct context *ctx)
 {
-	char *const *lists[] = { sup->host->environment, sup->added.vars };
+	char *const *lists[] = { ctx->host->environment, SUP(ctx)->added.vars };
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
 		for (char *const *v = lists[i]; v != NULL && *v != NULL; v++) {
@@ -225,7 +225,7 @@ static int set_unless_own(struct fill *f, const char *name, const char *text)
 {
 	size_t len = strlen(name);
 	const char *now = env_get(f->env, name, len);
-	char *const *given = f->svc->sup->host->environment;
+	char *const *given = f->unit->ctx->host->environment;
 
 	for (; now != NULL && given != NULL && *given != NULL; given++) {
 		if (now != *given + len + 1)
@@ -259,7 +259,7 @@ static int set_user(struct fill *f, const struct ids *ids)
 	int r = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(layers); i++)
-		again |= conf_is_dynamic(f->svc->section, layers[i].key);
+		again |= conf_is_dynamic(f->unit->section, layers[i].key);
 	if (again) {
 		f->env->count = 0;
 		f->env->vars[0] = NULL;
@@ -272,23 +272,23 @@ static int set_user(struct fill *f, const struct ids *ids)
 	return r == 0 ? finish(f) : r;
 }
 
-int environment_ids(struct service *svc, const char *user, char *const *groups,
-		    struct ids *ret, struct text *err)
+int environment_ids(struct unit *u, const char *user, char *const *groups, struct ids *ret,
+		    struct text *err)
 {
-	struct ids_files files = { IDS_PASSWD, IDS_GROUP, NULL, svc->sup->maps };
+	struct ids_files files = { IDS_PASSWD, IDS_GROUP, NULL, SUP(u->ctx)->maps };
 
 	/* The child that reads the files of an environment reads these, too. */
 	if (!files_is_reader())
-		files.copy = accounts_copy(svc->sup);
+		files.copy = accounts_copy(u->ctx);
 
-	return ids_find(&files, user, groups, geteuid(), getegid(), &svc->sup->scratch, ret,
+	return ids_find(&files, user, groups, geteuid(), getegid(), &u->ctx->scratch, ret,
 			err);
 }
 
-int environment_read_user(struct service *svc, struct env *env, struct ids *ret_ids,
+int environment_read_user(struct unit *u, struct env *env, struct ids *ret_ids,
 			  bool *ret_change, bool *ret_ignored, struct text *err)
 {
-	struct fill f = { svc, env, err };
+	struct fill f = { u, env, err };
 	struct conf_value user, groups;
 	int r = value(&f, CONF_SERVICE_USER, &user);
 
@@ -297,7 +297,7 @@ int environment_read_user(struct service *svc, struct env *env, struct ids *ret_
 		r = value(&f, CONF_SERVICE_GROUPS, &groups);
 	if (r < 0 || ((user.text == NULL || *user.text == '\0') && groups.word_count == 0))
 		return r;
-	r = environment_ids(svc, user.text ? user.text : "",
+	r = environment_ids(u, user.text ? user.text : "",
 			    groups.word_count ? groups.words : NULL, ret_ids, err);
 	/* Engines make files for an unknown user that this user may not read. */
 	if (r < 0 && (geteuid() == 0 || (r != -EACCES && r != -ESRCH)))
@@ -310,57 +310,57 @@ int environment_read_user(struct service *svc, struct env *env, struct ids *ret_
 	return told(&f, set_user(&f, ret_ids));
 }
 
-static void tell_ignored(struct service *svc, struct env *env)
+static void tell_ignored(struct unit *u, struct env *env)
 {
 	struct conf_value user;
 	char why[128] = "";
 
-	if (!svc->told_user &&
-	    service_value(svc, env, CONF_SERVICE_USER, &user, &TEXT(why)) == 0)
-		svc->sup->host->say(SAY_WARNING,
-				    "%s: user = %s is ignored: ctinit is not root",
-				    service_name(svc), user.text != NULL ? user.text : "");
-	svc->told_user = true;
+	if (!SERVICE(u)->told_user &&
+	    service_value(u, env, CONF_SERVICE_USER, &user, &TEXT(why)) == 0)
+		u->ctx->host->report(REPORT_WARNING,
+				     "%s: user = %s is ignored: ctinit is not root",
+				     unit_name(u), user.text != NULL ? user.text : "");
+	SERVICE(u)->told_user = true;
 }
 
-int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
-		     bool *ret_change, struct text *err)
+int environment_user(struct unit *u, struct env *env, struct ids *ret_ids, bool *ret_change,
+		     struct text *err)
 {
 	bool ignored = false;
 	int r;
 
 	*ret_change = false;
-	r = files_load_user(svc, env, ret_ids, ret_change, &ignored, err);
+	r = files_load_user(u, env, ret_ids, ret_change, &ignored, err);
 	if (r == 0)
-		r = environment_read_user(svc, env, ret_ids, ret_change, &ignored, err);
+		r = environment_read_user(u, env, ret_ids, ret_change, &ignored, err);
 	if (ignored)
-		tell_ignored(svc, env);
+		tell_ignored(u, env);
 	return r < 0 ? r : 0;
 }
 
 /* ---- what setups add ---- */
 
-int environment_init_added(struct sup *sup)
+int environment_init_added(struct context *ctx)
 {
 	void *at = mmap(NULL, ADDED_MAX, PROT_READ | PROT_WRITE,
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (at == MAP_FAILED)
 		return -errno;
-	sup->added_room = (struct conf_scratch){ .at = at, .size = ADDED_MAX };
-	return env_init(&sup->added, &sup->added_room);
+	SUP(ctx)->added_room = (struct conf_scratch){ .at = at, .size = ADDED_MAX };
+	return env_init(&SUP(ctx)->added, &SUP(ctx)->added_room);
 }
 
-void environment_free_added(struct sup *sup)
+void environment_free_added(struct context *ctx)
 {
-	if (sup->added_room.at != NULL)
-		munmap(sup->added_room.at, sup->added_room.size);
-	sup->added_room = (struct conf_scratch){ 0 };
+	if (SUP(ctx)->added_room.at != NULL)
+		munmap(SUP(ctx)->added_room.at, SUP(ctx)->added_room.size);
+	SUP(ctx)->added_room = (struct conf_scratch){ 0 };
 }
 
-int sup_environment_add(struct sup *sup, const char *text, size_t len, struct text *err)
+int environment_add(struct context *ctx, const char *text, size_t len, struct text *err)
 {
-	char *copy = sup->added_room.at ? env_take(&sup->added, len + 1) : NULL;
+	char *copy = SUP(ctx)->added_room.at ? env_take(&SUP(ctx)->added, len + 1) : NULL;
 
 	if (copy == NULL) {
 		text_set(err, "CTINIT_ENV: more than 1 MiB from all setups");
@@ -368,5 +368,5 @@ int sup_environment_add(struct sup *sup, const char *text, size_t len, struct te
 	}
 	memcpy(copy, text, len);
 	copy[len] = '\0';
-	return env_add_text(&sup->added, copy, len, "CTINIT_ENV", err);
+	return env_add_text(&SUP(ctx)->added, copy, len, "CTINIT_ENV", err);
 }

@@ -17,8 +17,8 @@
 enum { FILES_SPOILT, FILES_NONE, FILES_READ };
 
 struct files {
-	struct service *svc;
-	struct job job;
+	struct unit *unit;
+	struct helper helper;
 	void (*done)(void *context, bool good, const char *text);
 	void *context;
 	int fd, next_fd; /* what was read; what the child writes to. -1: none */
@@ -37,19 +37,19 @@ struct record {
 
 static int compare(const void *key, const void *at)
 {
-	const struct service *svc = key;
+	const struct unit *u = key;
 	const struct files *f = at;
 
-	return svc < f->svc ? -1 : svc > f->svc;
+	return u < f->unit ? -1 : u > f->unit;
 }
 
-static struct files *files_of(const struct service *svc)
+static struct files *files_of(const struct unit *u)
 {
-	const struct edition *e = svc->edition;
+	const struct generation *e = u->generation;
 
 	return e->files_count == 0
 		       ? NULL
-		       : bsearch(svc, e->files, e->files_count, sizeof *e->files, compare);
+		       : bsearch(u, e->files, e->files_count, sizeof *e->files, compare);
 }
 
 static bool has_keys(const struct conf_section *section)
@@ -59,18 +59,18 @@ static bool has_keys(const struct conf_section *section)
 	       conf_is_set(section, CONF_SERVICE_ENV_FROM_FILE);
 }
 
-bool files_secrets_possible(const struct sup *sup)
+bool files_secrets_possible(const struct context *ctx)
 {
 	/* Setups may still add some. */
-	return (sup->stage == 0 && conf_setup_count(sup->conf) > 0) ||
-	       environment_names_secrets(sup);
+	return (SUP(ctx)->stage == 0 && conf_setup_count(ctx->conf) > 0) ||
+	       environment_names_secrets(ctx);
 }
 
-bool files_possible(const struct sup *sup, const struct conf *conf,
+bool files_possible(const struct context *ctx, const struct conf *conf,
 		    const struct conf_section *section)
 {
 	return has_keys(section) || (conf_bool(conf_init(conf), CONF_INIT_ENV_SECRETS) &&
-				     files_secrets_possible(sup));
+				     files_secrets_possible(ctx));
 }
 
 /* ---- in the child ---- */
@@ -112,13 +112,13 @@ static int put(struct record *r, int which, const struct env *env)
 	return 0;
 }
 
-static int put_user(struct service *svc, struct record *r, struct env *env)
+static int put_user(struct unit *u, struct record *r, struct env *env)
 {
 	struct ids ids;
 	bool change = false, ignored = false;
 
-	r->user_result = environment_read_user(svc, env, &ids, &change, &ignored,
-					       &TEXT(r->user_why));
+	r->user_result =
+		environment_read_user(u, env, &ids, &change, &ignored, &TEXT(r->user_why));
 	if (r->user_result < 0)
 		return 0;
 	r->change = change;
@@ -134,17 +134,17 @@ static int put_user(struct service *svc, struct record *r, struct env *env)
 
 /* A file that links of the service's own lead to is read with its ids, if they are known
  * without the files. */
-static void know_ids(struct service *svc)
+static void know_ids(struct unit *u)
 {
 	static struct ids found;
 	static struct path_ids ids;
 	const char *user;
 	char why[256];
 
-	if (!conf_is_set(svc->section, CONF_SERVICE_USER) || geteuid() != 0 ||
-	    conf_is_dynamic(svc->section, CONF_SERVICE_USER) ||
-	    (user = conf_text(svc->section, CONF_SERVICE_USER)) == NULL ||
-	    environment_ids(svc, user, NULL, &found, &TEXT(why)) < 0)
+	if (!conf_is_set(u->section, CONF_SERVICE_USER) || geteuid() != 0 ||
+	    conf_is_dynamic(u->section, CONF_SERVICE_USER) ||
+	    (user = conf_text(u->section, CONF_SERVICE_USER)) == NULL ||
+	    environment_ids(u, user, NULL, &found, &TEXT(why)) < 0)
 		return;
 	ids = (struct path_ids){ found.uid, found.gid, found.groups, found.group_count };
 	file_read_as(&ids);
@@ -152,21 +152,21 @@ static void know_ids(struct service *svc)
 
 static int read_all(void *context)
 {
-	struct service *svc = context;
+	struct unit *u = context;
 	struct record r = { 0 };
 	struct env env;
 
 	note_fd = SPAWN_RUN_FD;
-	svc->sup->scratch.used = 0;
-	know_ids(svc);
-	svc->sup->scratch.used = 0;
-	r.result = env_init(&env, &svc->sup->scratch);
+	u->ctx->scratch.used = 0;
+	know_ids(u);
+	u->ctx->scratch.used = 0;
+	r.result = env_init(&env, &u->ctx->scratch);
 	if (r.result == 0)
-		r.result = environment_read(svc, &env, &TEXT(r.why));
+		r.result = environment_read(u, &env, &TEXT(r.why));
 	if (r.result == 0)
 		r.result = put(&r, 0, &env);
 	if (r.result == 0)
-		r.result = put_user(svc, &r, &env);
+		r.result = put_user(u, &r, &env);
 	return pwrite(SPAWN_RUN_FD, &r, sizeof r, 0) != (ssize_t)sizeof r;
 }
 
@@ -189,9 +189,9 @@ static bool load_record(int fd, struct record *r)
 	       r->group_count <= IDS_GROUPS_MAX;
 }
 
-void files_at(const struct service *svc, char text[128])
+void files_at(const struct unit *u, char text[128])
 {
-	const struct files *f = files_of(svc);
+	const struct files *f = files_of(u);
 
 	text[0] = '\0';
 	if (f == NULL || f->next_fd < 0 || pread(f->next_fd, text, 128, 0) != 128)
@@ -199,16 +199,16 @@ void files_at(const struct service *svc, char text[128])
 	text[127] = '\0';
 }
 
-static void on_done(struct job *job, enum job_end end, const char *text)
+static void on_done(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct files *f = container_of(job, struct files, job);
-	char at[128], said[JOB_TEXT];
+	struct files *f = container_of(helper, struct files, helper);
+	char at[128], said[HELPER_TEXT];
 	struct record r;
 
-	files_at(f->svc, at);
-	if (end == JOB_TIMEOUT || !load_record(f->next_fd, &r)) {
+	files_at(f->unit, at);
+	if (end == HELPER_TIMEOUT || !load_record(f->next_fd, &r)) {
 		snprintf(said, sizeof said, "%s: %s", *at ? at : "its files",
-			 end == JOB_TIMEOUT ? "no answer within 10 s" : text);
+			 end == HELPER_TIMEOUT ? "no answer within 10 s" : text);
 		r.result = -EIO;
 	} else if (r.result < 0) {
 		snprintf(said, sizeof said, "%s",
@@ -222,23 +222,22 @@ static void on_done(struct job *job, enum job_end end, const char *text)
 	}
 	close_fd(&f->next_fd);
 	f->done(f->context, r.result == 0, r.result == 0 ? "" : said);
-	sup_pump(f->svc->sup);
+	context_pump(f->unit->ctx);
 }
 
-int files_read(struct service *svc,
-	       void (*done)(void *context, bool good, const char *text), void *context,
-	       struct text *err)
+int files_read(struct unit *u, void (*done)(void *context, bool good, const char *text),
+	       void *context, struct text *err)
 {
-	struct job_wish wish = { .run = read_all,
-				 .context = svc,
-				 .timeout = TIMEOUT,
-				 .own_ids = true,
-				 .bare = true,
-				 .quiet = true };
-	struct files *f = files_of(svc);
+	struct helper_spec spec = { .run = read_all,
+				    .context = u,
+				    .timeout = TIMEOUT,
+				    .own_ids = true,
+				    .bare = true,
+				    .quiet = true };
+	struct files *f = files_of(u);
 	int r;
 
-	files_stop(svc);
+	files_stop(u);
 	r = f->next_fd = memory_file("ctinit-files", false);
 	if (r < 0) {
 		text_set(err, "cannot make a memory file (memfd_create): %s", strerror(-r));
@@ -246,47 +245,47 @@ int files_read(struct service *svc,
 	}
 	f->done = done;
 	f->context = context;
-	wish.result_fd = f->next_fd;
-	r = job_start(&f->job, &wish, err);
+	spec.result_fd = f->next_fd;
+	r = helper_start(&f->helper, &spec, err);
 	if (r < 0)
 		close_fd(&f->next_fd);
 	return r;
 }
 
-void files_stop(struct service *svc)
+void files_stop(struct unit *u)
 {
-	struct files *f = files_of(svc);
+	struct files *f = files_of(u);
 
 	if (f == NULL)
 		return;
-	job_cancel(&f->job);
+	helper_cancel(&f->helper);
 	close_fd(&f->next_fd);
 }
 
-bool files_are_read_now(const struct service *svc)
+bool files_are_read_now(const struct unit *u)
 {
-	const struct files *f = files_of(svc);
+	const struct files *f = files_of(u);
 
-	return f != NULL && job_runs(&f->job);
+	return f != NULL && helper_is_running(&f->helper);
 }
 
-void files_spoil(struct service *svc)
+void files_spoil(struct unit *u)
 {
-	struct files *f = files_of(svc);
+	struct files *f = files_of(u);
 
 	if (f != NULL)
 		f->state = FILES_SPOILT;
 }
 
-bool files_are_due(struct service *svc)
+bool files_are_due(struct unit *u)
 {
-	struct files *f = files_of(svc);
+	struct files *f = files_of(u);
 
 	if (f == NULL || f->state != FILES_SPOILT)
 		return false;
-	if (has_keys(svc->section) ||
-	    (conf_bool(conf_init(svc->sup->conf), CONF_INIT_ENV_SECRETS) &&
-	     environment_names_secrets(svc->sup)))
+	if (has_keys(u->section) ||
+	    (conf_bool(conf_init(u->ctx->conf), CONF_INIT_ENV_SECRETS) &&
+	     environment_names_secrets(u->ctx)))
 		return true;
 	f->state = FILES_NONE;
 	return false;
@@ -319,9 +318,9 @@ static void warn(const char *said, struct text *err)
 		text_set(err, "%s", said);
 }
 
-int files_load(struct service *svc, struct env *env, struct text *err)
+int files_load(struct unit *u, struct env *env, struct text *err)
 {
-	struct files *f = files_of(svc);
+	struct files *f = files_of(u);
 	struct record r;
 
 	if (f == NULL || f->state == FILES_NONE)
@@ -334,10 +333,10 @@ int files_load(struct service *svc, struct env *env, struct text *err)
 	return load(f, &r, 0, env);
 }
 
-int files_load_user(struct service *svc, struct env *env, struct ids *ret_ids,
-		    bool *ret_change, bool *ret_ignored, struct text *err)
+int files_load_user(struct unit *u, struct env *env, struct ids *ret_ids, bool *ret_change,
+		    bool *ret_ignored, struct text *err)
 {
-	struct files *f = files_of(svc);
+	struct files *f = files_of(u);
 	struct record r;
 
 	if (f == NULL || f->state == FILES_NONE)
@@ -356,34 +355,34 @@ int files_load_user(struct service *svc, struct env *env, struct ids *ret_ids,
 
 /* ---- made ---- */
 
-int files_new_all(struct edition *e, const struct conf *conf)
+int files_new_all(struct generation *e, const struct conf *conf)
 {
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < e->count; i++)
-		used += files_possible(e->sup, conf, e->services[i].section);
-	if (!EDITION_ROOM(e->files, used))
+		used += files_possible(e->ctx, conf, generation_unit(e, i)->section);
+	if (!GENERATION_ALLOC(e->files, used))
 		return -ENOMEM;
 	for (uint32_t i = 0; i < e->count; i++) {
-		struct service *svc = &e->services[i];
+		struct unit *u = generation_unit(e, i);
 
-		if (!files_possible(e->sup, conf, svc->section))
+		if (!files_possible(e->ctx, conf, u->section))
 			continue;
 		struct files *f = &e->files[e->files_count++];
-		f->svc = svc;
+		f->unit = u;
 		f->fd = f->next_fd = -1;
-		job_init(&f->job, svc, on_done);
+		helper_init(&f->helper, u, on_done);
 	}
 	return 0;
 }
 
-void files_forget(struct service *svc)
+void files_forget(struct unit *u)
 {
-	struct files *f = files_of(svc);
+	struct files *f = files_of(u);
 
 	if (f == NULL)
 		return;
-	job_forget(&f->job);
+	helper_detach(&f->helper);
 	close_fd(&f->next_fd);
 	close_fd(&f->fd);
 }

@@ -5,7 +5,7 @@
  *          in a memory file, one descriptor each.
  *
  * An open or a read of a file on a dead file system never returns (open(2), O_NONBLOCK does
- * not help), and PID 1 must not stand there. So a job makes the whole environment, with and
+ * not help), and PID 1 must not stand there. So a helper makes the whole environment, with and
  * without its user's, and environment.c takes it from there until it is read again: before
  * each command in front of a start, and before the start itself. Services without such
  * files cost nothing here. */
@@ -13,35 +13,34 @@
 #define SUPERVISOR_FILES_H
 
 #include "conf/base/text.h"
-#include "supervisor/job.h"
+#include "supervisor/child/helper.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/service.h"
 
 struct files;
 
 /* 0 or -ENOMEM */
-int files_new_all(struct edition *edition, const struct conf *conf);
-void files_forget(struct service *svc);
+int files_new_all(struct generation *generation, const struct conf *conf);
+void files_forget(struct unit *u);
 
 /* May [init] env-secrets make a service of it that reads files? */
-bool files_secrets_possible(const struct sup *sup);
+bool files_secrets_possible(const struct context *ctx);
 /* May it have some? Then it has a struct files. */
-bool files_possible(const struct sup *sup, const struct conf *conf,
+bool files_possible(const struct context *ctx, const struct conf *conf,
 		    const struct conf_section *section);
 /* What was read counts no more. */
-void files_spoil(struct service *svc);
+void files_spoil(struct unit *u);
 /* Is something to be read before its environment can be made? */
-bool files_are_due(struct service *svc);
+bool files_are_due(struct unit *u);
 /* Reads. done() comes later, or (a negative errno and *err) not at all; bad: text
  * says which file and why. One at a time. */
-int files_read(struct service *svc,
-	       void (*done)(void *context, bool good, const char *text), void *context,
-	       struct text *err);
+int files_read(struct unit *u, void (*done)(void *context, bool good, const char *text),
+	       void *context, struct text *err);
 /* Gives up: no done(). Fine when nothing is read. */
-void files_stop(struct service *svc);
-bool files_are_read_now(const struct service *svc);
+void files_stop(struct unit *u);
+bool files_are_read_now(const struct unit *u);
 /* "env-file /etc/app": at which it is now; "" otherwise. */
-void files_at(const struct service *svc, char text[128]);
+void files_at(const struct unit *u, char text[128]);
 
 /* ---- for environment.c ---- */
 
@@ -51,9 +50,9 @@ void files_note(const char *what, const char *path);
 bool files_is_reader(void);
 /* 1: `env` is what was read; 0: this service has no files, the environment is to be made; a
  * negative errno and *err. *err may be a warning. */
-int files_load(struct service *svc, struct env *env, struct text *err);
+int files_load(struct unit *u, struct env *env, struct text *err);
 /* The same with what its user brings. */
-int files_load_user(struct service *svc, struct env *env, struct ids *ret_ids,
-		    bool *ret_change, bool *ret_ignored, struct text *err);
+int files_load_user(struct unit *u, struct env *env, struct ids *ret_ids, bool *ret_change,
+		    bool *ret_ignored, struct text *err);
 
 #endif

@@ -23,19 +23,19 @@
 
 static int compare(const void *key, const void *at)
 {
-	const struct service *svc = key;
+	const struct unit *u = key;
 	const struct forking *f = at;
 
-	return svc < f->svc ? -1 : svc > f->svc;
+	return u < f->unit ? -1 : u > f->unit;
 }
 
-struct forking *forking_of(const struct service *svc)
+struct forking *forking_of(const struct unit *u)
 {
-	const struct edition *e = svc->edition;
+	const struct generation *e = u->generation;
 
-	return svc->changes_main ? bsearch(svc, e->forkings, e->forking_count,
-					   sizeof *e->forkings, compare)
-				 : NULL;
+	return u->changes_main ? bsearch(u, e->forkings, e->forking_count,
+					 sizeof *e->forkings, compare)
+			       : NULL;
 }
 
 pid_t forking_refuse(struct forking *f, const char *why)
@@ -53,21 +53,23 @@ static void close_found(struct forking *f)
 
 static void stop(struct forking *f)
 {
-	struct ev_loop *loop = f->svc->sup->loop;
+	struct ev_loop *loop = f->unit->ctx->loop;
 
 	ev_timer_stop(loop, &f->poll);
-	job_cancel(&f->job);
+	helper_cancel(&f->helper);
 	close_found(f);
 	io_stop(loop, &f->gone);
-	if (f->gone.fd >= 0)
+	if (f->gone.fd >= 0) {
 		close(f->gone.fd);
+		f->unit->main.pidfd = -1;
+	}
 	io_set(&f->gone, -1, EV_READ);
 	f->waits = f->exchanging = false;
 }
 
-int forking_prepare(struct service *svc, struct env *env, struct text *err)
+int forking_prepare(struct unit *u, struct env *env, struct text *err)
 {
-	struct forking *f = forking_of(svc);
+	struct forking *f = forking_of(u);
 	struct conf_value v;
 	int r = 0;
 
@@ -77,9 +79,9 @@ int forking_prepare(struct service *svc, struct env *env, struct text *err)
 	f->began = tree_now();
 	f->launcher = f->session = f->named = 0;
 	f->why[0] = '\0';
-	if (!svc->is_forking)
+	if (!u->is_forking)
 		return 0;
-	r = service_value(svc, env, CONF_SERVICE_PID_FILE, &v, err);
+	r = service_value(u, env, CONF_SERVICE_PID_FILE, &v, err);
 	if (r < 0)
 		return r;
 	text_clear(err);
@@ -110,20 +112,21 @@ static int status_of(pid_t pid)
 static void on_gone(struct ev_loop *loop, struct io *w)
 {
 	struct forking *f = container_of(w, struct forking, gone);
-	pid_t pid = f->svc->child.pid;
+	pid_t pid = f->unit->main.child.pid;
 
 	(void)loop;
-	service_exited(f->svc, pid, status_of(pid)); /* 0: it was not our child */
+	f->unit->ctx->events->main_exited(f->unit, pid,
+					  status_of(pid)); /* 0: it was not our child */
 }
 
-struct service *forking_find(const struct sup *sup, pid_t pid)
+struct unit *forking_find(const struct context *ctx, pid_t pid)
 {
-	for (const struct edition *e = sup->edition; e != NULL; e = e->next) {
+	for (const struct generation *e = SUP(ctx)->generation; e != NULL; e = e->next) {
 		for (uint32_t i = 0; i < e->forking_count; i++) {
 			const struct forking *f = &e->forkings[i];
 
-			if (f->gone.fd >= 0 && f->svc->child.pid == pid)
-				return f->svc;
+			if (f->gone.fd >= 0 && f->unit->main.child.pid == pid)
+				return f->unit;
 		}
 	}
 	return NULL;
@@ -132,40 +135,41 @@ struct service *forking_find(const struct sup *sup, pid_t pid)
 /* The main process so far lives, and is one of the others from now on. */
 static void set_aside(struct forking *f)
 {
-	struct service *svc = f->svc;
+	struct unit *u = f->unit;
 	struct tree_proc old = { 0 };
 
-	if (svc->child.pid <= 0)
+	if (u->main.child.pid <= 0)
 		return;
 	if (f->gone.fd < 0)
-		child_forget(svc->sup, &svc->child);
-	svc->sup->live--;
-	if (tree_look(claims_tree(svc->sup->claims), svc->child.pid, &old)) {
-		old.owner = service_index(svc);
+		child_unregister(u->ctx, &u->main.child);
+	SUP(u->ctx)->live--;
+	if (tree_look(claims_tree(u->ctx->claims), u->main.child.pid, &old)) {
+		old.owner = u->index;
 		old.direct = f->gone.fd < 0;
-		claims_note(svc->sup->claims, &old);
+		claims_note(u->ctx->claims, &old);
 	}
-	svc->child.pid = 0;
+	u->main.child.pid = 0;
 }
 
 static void told_adopted(struct forking *f, const struct tree_proc *p, pid_t old)
 {
 	if (old > 0)
-		f->svc->sup->host->say(SAY_EVENT,
-				       "%s: its main process is now %s (pid %d), in place "
-				       "of pid %d",
-				       service_name(f->svc), p->name, (int)p->pid,
-				       (int)old);
+		f->unit->ctx->host
+			->report(REPORT_EVENT,
+				 "%s: its main process is now %s (pid %d), in place "
+				 "of pid %d",
+				 unit_name(f->unit), p->name, (int)p->pid, (int)old);
 	else
-		f->svc->sup->host->say(SAY_VERBOSE, "%s: its main process is %s (pid %d)",
-				       service_name(f->svc), p->name, (int)p->pid);
+		f->unit->ctx->host->report(REPORT_VERBOSE,
+					   "%s: its main process is %s (pid %d)",
+					   unit_name(f->unit), p->name, (int)p->pid);
 }
 
 /* false: it died meanwhile. */
 static bool adopt(struct forking *f, const struct tree_proc *p)
 {
-	struct service *svc = f->svc;
-	pid_t old = f->exchanging ? f->old : svc->child.pid;
+	struct unit *u = f->unit;
+	pid_t old = f->exchanging ? f->old : u->main.child.pid;
 	struct tree_proc now = { 0 };
 	int fd = -1;
 
@@ -174,7 +178,7 @@ static bool adopt(struct forking *f, const struct tree_proc *p)
 		if (fd < 0)
 			return forking_refuse(f, strerror(errno));
 		/* Is it still the one that was checked? */
-		if (!tree_look(claims_tree(svc->sup->claims), p->pid, &now) ||
+		if (!tree_look(claims_tree(u->ctx->claims), p->pid, &now) ||
 		    now.start != p->start || now.parent != p->parent) {
 			close(fd);
 			return forking_refuse(f, "there is no such process");
@@ -182,29 +186,30 @@ static bool adopt(struct forking *f, const struct tree_proc *p)
 	}
 	set_aside(f);
 	stop(f);
-	if (svc->group_fd >= 0) /* of the one that ended */
-		close(svc->group_fd);
-	svc->group_fd = -1;
+	if (u->main.pidfd >= 0) /* of the one that ended */
+		close(u->main.pidfd);
+	u->main.pidfd = -1;
 	f->session = p->session;
 	f->named = 0;
-	claims_reaped(svc->sup->claims, p->pid);
-	svc->child.pid = p->pid;
-	svc->sup->live++;
+	claims_reaped(u->ctx->claims, p->pid);
+	u->main.child.pid = p->pid;
+	SUP(u->ctx)->live++;
 	if (p->direct) {
-		child_remember(svc->sup, &svc->child, p->pid);
+		child_register(u->ctx, &u->main.child, p->pid);
 	} else {
+		u->main.pidfd = fd;
 		io_set(&f->gone, fd, EV_READ);
-		io_start(svc->sup->loop, &f->gone);
+		io_start(u->ctx->loop, &f->gone);
 	}
 	told_adopted(f, p, old);
 	if (old <= 0)
-		service_runs(svc);
+		u->ctx->events->running(u);
 	return true;
 }
 
 static void look_later(struct forking *f)
 {
-	struct ev_loop *loop = f->svc->sup->loop;
+	struct ev_loop *loop = f->unit->ctx->loop;
 
 	ev_now_update(loop);
 	ev_timer_stop(loop, &f->poll);
@@ -217,34 +222,34 @@ static void look_later(struct forking *f)
  * of the one that ended, whose pidfd was kept. */
 static void end_exchange(struct forking *f)
 {
-	struct service *svc = f->svc;
-	pid_t old = svc->group_fd >= 0 ? f->old : 0;
+	struct unit *u = f->unit;
+	pid_t old = u->main.pidfd >= 0 ? f->old : 0;
 
 	stop(f);
-	svc->child.pid = old;
-	service_main_ended(svc, old);
+	u->main.child.pid = old;
+	u->ctx->events->main_gone(u, old);
 }
 
 static void not_found(struct forking *f, bool file_names_old)
 {
 	bool wait =
-		f->unsettled || (f->is_gone && !file_names_old && leftovers_any(f->svc));
+		f->unsettled || (f->is_gone && !file_names_old && leftovers_any(f->unit));
 
-	if (!f->exchanging || (wait && sup_now() < f->until))
+	if (!f->exchanging || (wait && clock_now() < f->until))
 		look_later(f);
 	else
 		end_exchange(f);
 }
 
-static void on_read(struct job *job, enum job_end end, const char *text)
+static void on_read(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct forking *f = container_of(job, struct forking, job);
+	struct forking *f = container_of(helper, struct forking, helper);
 	struct tree_proc p;
 	pid_t pid = 0;
 
 	f->is_gone = f->unsettled = false;
-	if (end == JOB_TIMEOUT || end == JOB_NOT_STARTED)
-		forking_refuse(f, end == JOB_TIMEOUT ? "no answer within 10 s" : text);
+	if (end == HELPER_TIMEOUT || end == HELPER_NOT_STARTED)
+		forking_refuse(f, end == HELPER_TIMEOUT ? "no answer within 10 s" : text);
 	else
 		pid = forking_number(f);
 	close_found(f);
@@ -263,12 +268,12 @@ static bool look_at_named(struct forking *f)
 		return false;
 	if (f->named != f->old && forking_check(f, f->named, true, &p) && adopt(f, &p))
 		return true;
-	if (f->named != f->old && f->unsettled && sup_now() < f->until) {
+	if (f->named != f->old && f->unsettled && clock_now() < f->until) {
 		look_later(f);
 		return true;
 	}
-	f->svc->sup->host->say(SAY_WARNING, "%s: MAINPID=%d is ignored: %s",
-			       service_name(f->svc), (int)f->named, f->why);
+	f->unit->ctx->host->report(REPORT_WARNING, "%s: MAINPID=%d is ignored: %s",
+				   unit_name(f->unit), (int)f->named, f->why);
 	f->named = 0;
 	return false;
 }
@@ -279,7 +284,7 @@ static void look(struct forking *f)
 		return;
 	if (!f->waits) /* MAINPID= came to nothing, and the main process lives */
 		return;
-	if (!f->svc->is_forking)
+	if (!f->unit->is_forking)
 		end_exchange(f);
 	else if (forking_read(f) < 0)
 		not_found(f, false);
@@ -294,111 +299,103 @@ static void on_poll(struct ev_loop *loop, ev_timer *w, int revents)
 
 /* ---- its life ---- */
 
-bool forking_launched(struct service *svc, pid_t pid, int wstatus)
+bool forking_launched(struct unit *u, pid_t pid, int wstatus)
 {
-	struct forking *f = forking_of(svc);
+	struct forking *f = forking_of(u);
 
-	if (f == NULL || !svc->is_forking || f->session != 0 || svc->failed_code != 0 ||
+	if (f == NULL || !u->is_forking || f->session != 0 || u->start_code != 0 ||
 	    !WIFEXITED(wstatus) || WEXITSTATUS(wstatus) != 0 ||
-	    core_state(svc->sup->core, service_index(svc)) != SVC_STARTING)
+	    core_state(u->ctx->core, u->index) != SVC_STARTING)
 		return false;
 	f->launcher = pid;
 	f->launched = tree_now();
 	f->waits = true;
 	f->pause = FIRST_PAUSE;
-	f->until = sup_now() + EXCHANGE_TIME;
+	f->until = clock_now() + EXCHANGE_TIME;
 	f->old = 0;
-	svc->child.pid = 0;
+	u->main.child.pid = 0;
 	snprintf(f->why, sizeof f->why, "no answer yet");
 	look(f);
 	return true;
 }
 
-bool forking_exchanges(struct service *svc, pid_t pid)
+bool forking_exchanges(struct unit *u, pid_t pid)
 {
-	struct forking *f = forking_of(svc);
-	enum svc_state state = core_state(svc->sup->core, service_index(svc));
+	struct forking *f = forking_of(u);
+	enum svc_state state = core_state(u->ctx->core, u->index);
 
-	if (f == NULL || svc->failed_code != 0 || f->exchanging || pid <= 0 ||
+	if (f == NULL || u->start_code != 0 || f->exchanging || pid <= 0 ||
 	    (state != SVC_READY && state != SVC_STARTING) ||
-	    (svc->is_forking ? f->session == 0 : f->named == 0))
+	    (u->is_forking ? f->session == 0 : f->named == 0))
 		return false;
 	if (f->gone.fd >= 0) {
-		io_stop(svc->sup->loop, &f->gone);
-		svc->group_fd = f->gone.fd;
-		io_set(&f->gone, -1, EV_READ);
+		io_stop(u->ctx->loop, &f->gone);
+		io_set(&f->gone, -1, EV_READ); /* main.pidfd stays */
 	} else {
-		svc->group_fd = (int)syscall(SYS_pidfd_open, pid, 0);
+		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	}
-	ev_timer_stop(svc->sup->loop, &f->poll);
+	ev_timer_stop(u->ctx->loop, &f->poll);
 	f->old = pid;
 	f->waits = f->exchanging = true;
 	f->pause = FIRST_PAUSE;
-	f->until = sup_now() + EXCHANGE_TIME;
-	svc->child.pid = 0;
+	f->until = clock_now() + EXCHANGE_TIME;
+	u->main.child.pid = 0;
 	look(f);
 	return true;
 }
 
-void forking_named(struct service *svc, pid_t pid)
+void forking_named(struct unit *u, pid_t pid)
 {
-	struct forking *f = forking_of(svc);
-	enum svc_state state = core_state(svc->sup->core, service_index(svc));
+	struct forking *f = forking_of(u);
+	enum svc_state state = core_state(u->ctx->core, u->index);
 
-	if (f == NULL || pid <= 1 || pid == svc->child.pid ||
-	    svc->leftover != LEFT_NOTHING || (state != SVC_READY && state != SVC_STARTING))
+	if (f == NULL || pid <= 1 || pid == u->main.child.pid ||
+	    u->cleanup_phase != CLEANUP_NONE ||
+	    (state != SVC_READY && state != SVC_STARTING))
 		return;
 	f->named = pid;
-	if (f->waits || svc->child.pid <= 0 || (svc->is_forking && f->session == 0))
+	if (f->waits || u->main.child.pid <= 0 || (u->is_forking && f->session == 0))
 		return; /* at the next look, or when the first process has ended */
 	f->old = 0;
 	f->pause = FIRST_PAUSE;
-	f->until = sup_now() + EXCHANGE_TIME;
+	f->until = clock_now() + EXCHANGE_TIME;
 	look(f);
 }
 
-bool forking_waits(const struct service *svc)
+bool forking_waits(const struct unit *u)
 {
-	const struct forking *f = forking_of(svc);
+	const struct forking *f = forking_of(u);
 
 	return f != NULL && f->waits;
 }
 
-void forking_give_up(struct service *svc)
+void forking_give_up(struct unit *u)
 {
-	struct forking *f = forking_of(svc);
+	struct forking *f = forking_of(u);
 
 	if (f->exchanging) {
 		end_exchange(f);
 		return;
 	}
-	svc->sup->host->say(SAY_ERROR, "%s: pid-file %s: %s", service_name(svc), f->path,
-			    f->why);
-	svc->wstatus = 0;
+	u->ctx->host->report(REPORT_ERROR, "%s: pid-file %s: %s", unit_name(u), f->path,
+			     f->why);
+	u->main.wstatus = 0;
 	stop(f);
-	svc->sup->live++; /* as if the main process had been there, for its end */
-	service_exited(svc, 0, 0);
+	SUP(u->ctx)->live++; /* as if the main process had been there, for its end */
+	u->ctx->events->main_exited(u, 0, 0);
 }
 
-void forking_ended(struct service *svc)
+void forking_ended(struct unit *u)
 {
-	struct forking *f = forking_of(svc);
+	struct forking *f = forking_of(u);
 
 	if (f == NULL)
 		return;
 	if (f->gone.fd >= 0) {
-		io_stop(svc->sup->loop, &f->gone);
-		svc->group_fd = f->gone.fd;
-		io_set(&f->gone, -1, EV_READ);
+		io_stop(u->ctx->loop, &f->gone);
+		io_set(&f->gone, -1, EV_READ); /* main.pidfd stays */
 	}
 	stop(f);
-}
-
-int forking_pidfd(const struct service *svc)
-{
-	const struct forking *f = forking_of(svc);
-
-	return f != NULL ? f->gone.fd : -1;
 }
 
 static bool made_session(const struct forking *f, pid_t session, uint64_t start)
@@ -407,53 +404,54 @@ static bool made_session(const struct forking *f, pid_t session, uint64_t start)
 		return true;
 	/* Pinned by the main process as long as that lives. */
 	return f->session == session && session != 0 &&
-	       (f->svc->leftover == LEFT_NOTHING || (uint32_t)start <= f->svc->died);
+	       (f->unit->cleanup_phase == CLEANUP_NONE ||
+		(uint32_t)start <= SERVICE(f->unit)->died);
 }
 
-uint32_t forking_owner(const struct sup *sup, pid_t session, uint64_t start)
+uint32_t forking_owner(const struct context *ctx, pid_t session, uint64_t start)
 {
-	for (const struct edition *e = sup->edition; e != NULL; e = e->next) {
+	for (const struct generation *e = SUP(ctx)->generation; e != NULL; e = e->next) {
 		for (uint32_t i = 0; i < e->forking_count; i++) {
 			const struct forking *f = &e->forkings[i];
 
 			if (made_session(f, session, start))
-				return service_index(f->svc);
+				return f->unit->index;
 		}
 	}
 	return OWNER_NONE;
 }
 
-static bool is_forking(const struct service *svc)
+static bool is_forking(const struct unit *u)
 {
-	return conf_number(svc->section, CONF_SERVICE_TYPE) == TYPE_FORKING;
+	return conf_number(u->section, CONF_SERVICE_TYPE) == TYPE_FORKING;
 }
 
-static bool may_change(const struct service *svc)
+static bool may_change(const struct unit *u)
 {
-	return is_forking(svc) ||
-	       conf_number(svc->section, CONF_SERVICE_READY) == READY_NOTIFY ||
-	       conf_is_dynamic(svc->section, CONF_SERVICE_READY);
+	return is_forking(u) ||
+	       conf_number(u->section, CONF_SERVICE_READY) == READY_NOTIFY ||
+	       conf_is_dynamic(u->section, CONF_SERVICE_READY);
 }
 
-int forking_new_all(struct edition *e)
+int forking_new_all(struct generation *e)
 {
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < e->count; i++)
-		used += may_change(&e->services[i]);
-	if (!EDITION_ROOM(e->forkings, used))
+		used += may_change(generation_unit(e, i));
+	if (!GENERATION_ALLOC(e->forkings, used))
 		return -ENOMEM;
 	for (uint32_t i = 0; i < e->count; i++) {
-		struct service *svc = &e->services[i];
+		struct unit *u = generation_unit(e, i);
 
-		if (!may_change(svc))
+		if (!may_change(u))
 			continue;
 		struct forking *f = &e->forkings[e->forking_count++];
-		svc->changes_main = true;
-		svc->is_forking = is_forking(svc);
-		f->svc = svc;
+		u->changes_main = true;
+		u->is_forking = is_forking(u);
+		f->unit = u;
 		ev_init(&f->poll, on_poll);
-		job_init(&f->job, svc, on_read);
+		helper_init(&f->helper, u, on_read);
 		f->found_fd = -1;
 		io_init(&f->gone, on_gone);
 	}
@@ -461,13 +459,13 @@ int forking_new_all(struct edition *e)
 }
 
 /* Its sessions are no hint any more: its place may be another's. */
-void forking_forget(struct service *svc)
+void forking_forget(struct unit *u)
 {
-	struct forking *f = forking_of(svc);
+	struct forking *f = forking_of(u);
 
 	if (f == NULL)
 		return;
-	job_forget(&f->job);
+	helper_detach(&f->helper);
 	stop(f);
 	f->launcher = f->session = 0;
 }

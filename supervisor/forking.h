@@ -8,31 +8,29 @@
 #include "conf/base/text.h"
 #include "supervisor/service.h"
 
-int forking_new_all(struct edition *edition); /* 0 or -ENOMEM */
-void forking_forget(struct service *svc);
+int forking_new_all(struct generation *generation); /* 0 or -ENOMEM */
+void forking_forget(struct unit *u);
 
 /* Before the start: where its pid-file is. 0, or -EINVAL with *err. */
-int forking_prepare(struct service *svc, struct env *env, struct text *err);
+int forking_prepare(struct unit *u, struct env *env, struct text *err);
 /* Its first process ended with success while it was starting: true: not an end; now the
  * file is looked for. */
-bool forking_launched(struct service *svc, pid_t pid, int wstatus);
+bool forking_launched(struct unit *u, pid_t pid, int wstatus);
 /* Its main process ended, unasked: true: pid-file or MAINPID= may name another one, and
- * service_main_ended() follows if none is found. `pid` is pinned. */
-bool forking_exchanges(struct service *svc, pid_t pid);
+ * service_main_gone() follows if none is found. `pid` is pinned. */
+bool forking_exchanges(struct unit *u, pid_t pid);
 /* MAINPID=, of a message that may be believed. */
-void forking_named(struct service *svc, pid_t pid);
+void forking_named(struct unit *u, pid_t pid);
 /* The service whose main process this orphan is, which was not our child before; or NULL. */
-struct service *forking_find(const struct sup *sup, pid_t pid);
+struct unit *forking_find(const struct context *ctx, pid_t pid);
 /* Between that and the main process: nobody is there to be signalled. */
-bool forking_waits(const struct service *svc);
+bool forking_waits(const struct unit *u);
 /* No more waiting: what there is of it is left over. */
-void forking_give_up(struct service *svc);
-/* The main process, which need not be our child, is dead. What there was of a pidfd of it
- * is in svc->group_fd: its number is not pinned by us. */
-void forking_ended(struct service *svc);
-/* Of a main process that is not our child; else -1. */
-int forking_pidfd(const struct service *svc);
+void forking_give_up(struct unit *u);
+/* The main process, which need not be our child, is dead. main.pidfd stays
+ * open: its number is not pinned by us. */
+void forking_ended(struct unit *u);
 /* Whose first or main process made this session? OWNER_NONE: none of these. */
-uint32_t forking_owner(const struct sup *sup, pid_t session, uint64_t start);
+uint32_t forking_owner(const struct context *ctx, pid_t session, uint64_t start);
 
 #endif

@@ -33,36 +33,36 @@ static bool same_user(const struct forking *f, pid_t pid)
 }
 
 /* A process or a command of the service itself. */
-static bool is_of(const struct child *child, const struct service *svc)
+static bool is_of(const struct child *child, const struct unit *u)
 {
-	if (child->kind == CHILD_JOB)
-		return container_of(child, struct job, now)->svc == svc;
-	return child == &svc->child;
+	if (child->kind == CHILD_HELPER)
+		return container_of(child, struct helper, now)->unit == u;
+	return child == &u->main.child;
 }
 
 /* Whose is it by what it is below? false: that says nothing; `owner` is asked for. */
 static bool by_place(struct forking *f, const struct tree_proc *p, uint32_t *ret_owner)
 {
-	struct sup *sup = f->svc->sup;
+	struct context *ctx = f->unit->ctx;
 	struct tree_proc root;
 	struct child *child;
-	bool below = find_root(claims_tree(sup->claims), p, &root);
+	bool below = find_root(claims_tree(ctx->claims), p, &root);
 
-	if (below && root.pid != p->pid && (child = child_find(sup, root.pid)) != NULL) {
-		*ret_owner = is_of(child, f->svc) ? service_index(f->svc) : sup->count;
+	if (below && root.pid != p->pid && (child = child_find(ctx, root.pid)) != NULL) {
+		*ret_owner = is_of(child, f->unit) ? f->unit->index : ctx->count;
 		return true;
 	}
-	*ret_owner = claims_owner(sup->claims, p);
+	*ret_owner = claims_owner(ctx->claims, p);
 	if (*ret_owner == OWNER_NONE && below && root.pid != p->pid)
-		*ret_owner = claims_owner(sup->claims, &root);
+		*ret_owner = claims_owner(ctx->claims, &root);
 	return below;
 }
 
 bool forking_check(struct forking *f, pid_t pid, bool named, struct tree_proc *p)
 {
-	struct sup *sup = f->svc->sup;
-	const struct tree *t = claims_tree(sup->claims);
-	uint32_t owner, index = service_index(f->svc);
+	struct context *ctx = f->unit->ctx;
+	const struct tree *t = claims_tree(ctx->claims);
+	uint32_t owner, index = f->unit->index;
 	bool below;
 
 	f->unsettled = false;
@@ -71,13 +71,13 @@ bool forking_check(struct forking *f, pid_t pid, bool named, struct tree_proc *p
 		return forking_refuse(f, "there is no such process");
 	if (p->start != 0 && p->start < f->began)
 		return forking_refuse(f, "that process is older than this start");
-	if (child_find(sup, pid) != NULL)
+	if (child_find(ctx, pid) != NULL)
 		return forking_refuse(f, "that process is another service's");
 	p->direct = p->parent == (pid_t)t->self;
 	below = by_place(f, p, &owner);
 	f->unsettled = owner == OWNER_LATER;
 	if (f->unsettled) {
-		claims_ask(sup->claims);
+		claims_ask(ctx->claims);
 		return forking_refuse(f, "that process is not settled yet");
 	}
 	if (owner == index)

@@ -1,7 +1,7 @@
 /* supervisor/forking_file.c - pid-file: the number that stands in it.
  *
  * The file is written by the service: it may be a FIFO, of any size, on a file system that
- * does not answer. So a job reads it. */
+ * does not answer. So a helper reads it. */
 #include "conf/base/number.h"
 #include "supervisor/forking_table.h"
 #include "supervisor/proc/file.h"
@@ -61,21 +61,21 @@ static int read_aside(void *path)
 
 int forking_read(struct forking *f)
 {
-	struct job_wish wish = { .run = read_aside,
-				 .context = f->path,
-				 .timeout = READ_TIMEOUT,
-				 .own_ids = true,
-				 .bare = true,
-				 .quiet = true };
-	char why[JOB_TEXT];
+	struct helper_spec spec = { .run = read_aside,
+				    .context = f->path,
+				    .timeout = READ_TIMEOUT,
+				    .own_ids = true,
+				    .bare = true,
+				    .quiet = true };
+	char why[HELPER_TEXT];
 	int ends[2], r;
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
 		forking_refuse(f, strerror(errno));
 		return -1;
 	}
-	wish.result_fd = ends[1];
-	r = job_start(&f->job, &wish, &TEXT(why));
+	spec.result_fd = ends[1];
+	r = helper_start(&f->helper, &spec, &TEXT(why));
 	close(ends[1]);
 	if (r < 0) {
 		close(ends[0]);

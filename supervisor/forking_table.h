@@ -4,15 +4,15 @@
 #ifndef SUPERVISOR_FORKING_TABLE_H
 #define SUPERVISOR_FORKING_TABLE_H
 
+#include "supervisor/base/io.h"
+#include "supervisor/child/helper.h"
 #include "supervisor/claims.h"
 #include "supervisor/forking.h"
-#include "supervisor/io.h"
-#include "supervisor/job.h"
 
 struct forking {
-	struct service *svc;
+	struct unit *unit;
 	ev_timer poll;
-	struct job job;           /* reads the file */
+	struct helper helper;     /* reads the file */
 	int found_fd;             /* its answer; -1 */
 	struct io gone;           /* pidfd of a main process that is not our child; fd -1 */
 	uint64_t began, launched; /* ticks: the start, the end of its first process */
@@ -31,12 +31,12 @@ struct forking {
 };
 
 /* NULL: its main process is always the one that was started. */
-struct forking *forking_of(const struct service *svc);
+struct forking *forking_of(const struct unit *u);
 /* Keeps why there is no main process yet. Returns 0. */
 pid_t forking_refuse(struct forking *f, const char *why);
 
-/* forking_file.c: a job reads pid-file, f->job's done() follows. Negative: it could not be
- * started. */
+/* forking_file.c: a helper reads pid-file, f->helper's done() follows. Negative: it could
+ * not be started. */
 int forking_read(struct forking *f);
 /* In done(): the number in the file; 0: none. */
 pid_t forking_number(struct forking *f);

@@ -13,67 +13,66 @@
 /* Times after it became ready. */
 static const msec times[] = { SECONDS(1) };
 
-static void set_timer(struct sup *sup, msec wait)
+static void set_timer(struct context *ctx, msec wait)
 {
-	ev_timer_stop(sup->loop, &sup->glance);
-	ev_now_update(sup->loop);
-	ev_timer_set(&sup->glance, (double)wait / 1e3, 0.);
-	ev_timer_start(sup->loop, &sup->glance);
+	ev_timer_stop(ctx->loop, &SUP(ctx)->glance);
+	ev_now_update(ctx->loop);
+	ev_timer_set(&SUP(ctx)->glance, (double)wait / 1e3, 0.);
+	ev_timer_start(ctx->loop, &SUP(ctx)->glance);
 }
 
 /* How long until it is looked at; negative: never. */
-static msec due_in(const struct service *svc, msec now)
+static msec due_in(const struct unit *u, msec now)
 {
-	const struct core *core = svc->sup->core;
+	const struct core *core = u->ctx->core;
 
-	if (svc->glances == 0 || svc->glances > ARRAY_LEN(times))
+	if (SERVICE(u)->glances == 0 || SERVICE(u)->glances > ARRAY_LEN(times))
 		return -1;
-	if (core_state(core, service_index(svc)) != SVC_READY || svc->child.pid <= 0 ||
-	    svc->leftover != LEFT_NOTHING)
+	if (core_state(core, u->index) != SVC_READY || !unit_has_main(u))
 		return -1;
-	msec wait = core_since(core, service_index(svc)) + times[svc->glances - 1] - now;
+	msec wait = core_since(core, u->index) + times[SERVICE(u)->glances - 1] - now;
 	return wait > 0 ? wait : 0;
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct sup *sup = container_of(w, struct sup, glance);
-	msec now = sup_now(), next = -1;
+	struct context *ctx = &container_of(w, struct sup, glance)->ctx;
+	msec now = clock_now(), next = -1;
 	unsigned done = 0;
 
 	(void)loop;
 	(void)revents;
-	for (uint32_t i = 0; i < sup->count && !core_ending(sup->core); i++) {
-		struct service *svc = sup->services[i];
-		msec wait = due_in(svc, now);
+	for (uint32_t i = 0; i < ctx->count && !core_ending(ctx->core); i++) {
+		struct unit *u = ctx->units[i];
+		msec wait = due_in(u, now);
 
 		if (wait == 0 && done < AT_ONCE) {
-			claims_glance(sup->claims, svc);
-			svc->glances++;
+			claims_glance(ctx->claims, u);
+			SERVICE(u)->glances++;
 			done++;
-			wait = due_in(svc, now);
+			wait = due_in(u, now);
 		}
 		if (wait >= 0 && (next < 0 || wait < next))
 			next = wait;
 	}
 	if (next >= 0)
-		set_timer(sup, next);
+		set_timer(ctx, next);
 }
 
-void glance_init(struct sup *sup)
+void glance_init(struct context *ctx)
 {
-	ev_init(&sup->glance, on_timer);
+	ev_init(&SUP(ctx)->glance, on_timer);
 }
 
-void glance_begin(struct service *svc)
+void glance_begin(struct unit *u)
 {
-	struct sup *sup = svc->sup;
+	struct context *ctx = u->ctx;
 
-	if (svc->policy->kill != KILL_TREE || svc->in_cgroup || svc->policy->task ||
-	    core_ending(sup->core) || !leftovers_can_see(svc))
+	if (u->policy->kill != KILL_TREE || u->in_cgroup || u->policy->task ||
+	    core_ending(ctx->core) || !leftovers_can_see(u))
 		return;
-	svc->glances = 1;
-	if (!ev_is_active(&sup->glance) ||
-	    ev_timer_remaining(sup->loop, &sup->glance) * 1e3 > (double)times[0])
-		set_timer(sup, times[0]);
+	SERVICE(u)->glances = 1;
+	if (!ev_is_active(&SUP(ctx)->glance) ||
+	    ev_timer_remaining(ctx->loop, &SUP(ctx)->glance) * 1e3 > (double)times[0])
+		set_timer(ctx, times[0]);
 }

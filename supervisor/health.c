@@ -5,7 +5,7 @@
  * failures in a row as health-retries says are one fact for the core. Services without
  * `health` cost nothing here. */
 #include "supervisor/ask.h"
-#include "supervisor/seldom.h"
+#include "supervisor/base/ratelimit.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -14,7 +14,7 @@
 #define LATE 100 /* msec: more than a turn of the loop takes */
 
 struct health {
-	struct service *svc;
+	struct unit *unit;
 	struct ask ask;
 	ev_timer timer;              /* the next question */
 	msec interval, timeout, due; /* due: when that is */
@@ -37,17 +37,17 @@ static struct health *find(struct health *all, uint32_t count, uint32_t index)
 	return count == 0 ? NULL : bsearch(&index, all, count, sizeof *all, compare);
 }
 
-static struct health *health_of(struct service *svc)
+static struct health *health_of(struct unit *u)
 {
-	return find(svc->sup->healths, svc->sup->health_count, svc->index);
+	return find(SUP(u->ctx)->healths, SUP(u->ctx)->health_count, u->index);
 }
 
 static void ask_after(struct health *h, msec wait)
 {
-	struct ev_loop *loop = h->svc->sup->loop;
+	struct ev_loop *loop = h->unit->ctx->loop;
 
 	ev_now_update(loop);
-	h->due = sup_now() + wait;
+	h->due = clock_now() + wait;
 	ev_timer_stop(loop, &h->timer);
 	ev_timer_set(&h->timer, (double)wait / 1e3, 0.);
 	ev_timer_start(loop, &h->timer);
@@ -66,9 +66,9 @@ msec health_next(msec due, msec interval, msec now)
 
 static void ask_next(struct health *h)
 {
-	msec due = health_next(h->due, h->interval, sup_now());
+	msec due = health_next(h->due, h->interval, clock_now());
 
-	ask_after(h, due - sup_now());
+	ask_after(h, due - clock_now());
 	h->due = due;
 }
 
@@ -76,7 +76,7 @@ static void ask_next(struct health *h)
  * asked at once. On a busy machine only one is left out. */
 static bool is_missed(const struct health *h)
 {
-	msec late = sup_now() - h->due;
+	msec late = clock_now() - h->due;
 
 	return !h->put_off && late > LATE && late > h->interval / 20;
 }
@@ -94,37 +94,37 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	}
 	h->put_off = false;
 	ask_begin(&h->ask, CONF_SERVICE_HEALTH, 0, h->timeout);
-	sup_pump(h->svc->sup);
+	context_pump(h->unit->ctx);
 }
 
 static void is_well(struct health *h)
 {
 	if (h->told)
-		h->svc->sup->host->say(SAY_EVENT, "%s: healthy again",
-				       service_name(h->svc));
+		h->unit->ctx->host->report(REPORT_EVENT, "%s: healthy again",
+					   unit_name(h->unit));
 	h->told = false;
-	h->svc->unhealthy = false;
+	h->unit->unhealthy = false;
 	h->failures = 0;
 }
 
 static void is_ill(struct health *h, const char *text)
 {
-	struct service *svc = h->svc;
+	struct unit *u = h->unit;
 
 	if (++h->failures < h->retries || h->told)
 		return;
 	h->told = true;
-	svc->unhealthy = true;
+	u->unhealthy = true;
 	if (h->retries == 1)
-		svc->sup->host->say(SAY_WARNING, "%s: unhealthy: %s", service_name(svc),
-				    text);
+		u->ctx->host->report(REPORT_WARNING, "%s: unhealthy: %s", unit_name(u),
+				     text);
 	else
-		svc->sup->host->say(SAY_WARNING,
-				    "%s: unhealthy: %" PRId64
-				    " checks failed, the last: %s",
-				    service_name(svc), h->retries, text);
-	core_unhealthy(svc->sup->core, service_index(svc), sup_now());
-	sup_pump(svc->sup);
+		u->ctx->host->report(REPORT_WARNING,
+				     "%s: unhealthy: %" PRId64
+				     " checks failed, the last: %s",
+				     unit_name(u), h->retries, text);
+	core_unhealthy(u->ctx->core, u->index, clock_now());
+	context_pump(u->ctx);
 }
 
 /* That the machine has no room for a check says nothing of the service. */
@@ -132,12 +132,12 @@ static void not_asked(struct health *h, const char *text)
 {
 	static msec told;
 
-	if (seldom(&told))
-		h->svc->sup->host
-			->say(SAY_WARNING,
-			      "%s: its health cannot be checked now: %s; that counts "
-			      "neither as healthy nor as unhealthy",
-			      service_name(h->svc), text);
+	if (ratelimit_allows(&told))
+		h->unit->ctx->host
+			->report(REPORT_WARNING,
+				 "%s: its health cannot be checked now: %s; that counts "
+				 "neither as healthy nor as unhealthy",
+				 unit_name(h->unit), text);
 }
 
 static void on_answer(struct ask *ask, bool good, const char *text)
@@ -147,47 +147,47 @@ static void on_answer(struct ask *ask, bool good, const char *text)
 	ask_next(h);
 	if (good)
 		is_well(h);
-	else if (ask->job.no_room)
+	else if (ask->helper.no_room)
 		not_asked(h, text);
 	else
 		is_ill(h, text); /* may end the asking */
 }
 
-static int read_keys(struct service *svc, int64_t values[4])
+static int read_keys(struct unit *u, int64_t values[4])
 {
 	static const enum conf_key keys[4] = { CONF_SERVICE_HEALTH_INTERVAL,
 					       CONF_SERVICE_HEALTH_TIMEOUT,
 					       CONF_SERVICE_HEALTH_RETRIES,
 					       CONF_SERVICE_HEALTH_DELAY };
-	char why[JOB_TEXT] = "";
+	char why[HELPER_TEXT] = "";
 	struct conf_value v;
 	struct env env;
 	bool dynamic = false;
 	int r = 0;
 
 	for (size_t i = 0; i < 4; i++)
-		dynamic |= conf_is_dynamic(svc->section, keys[i]);
+		dynamic |= conf_is_dynamic(u->section, keys[i]);
 	if (dynamic) {
-		svc->sup->scratch.used = 0;
-		r = environment_fill(svc, &env, &TEXT(why));
+		u->ctx->scratch.used = 0;
+		r = environment_fill(u, &env, &TEXT(why));
 	}
 	for (size_t i = 0; i < 4 && r == 0; i++) {
-		if (dynamic && (r = service_value(svc, &env, keys[i], &v, &TEXT(why))) == 0)
+		if (dynamic && (r = service_value(u, &env, keys[i], &v, &TEXT(why))) == 0)
 			values[i] = v.number;
 		else if (!dynamic)
-			values[i] = conf_number(svc->section, keys[i]);
+			values[i] = conf_number(u->section, keys[i]);
 	}
 	if (r < 0)
-		svc->sup->host->say(SAY_ERROR, "%s: its health is not looked at: %s",
-				    service_name(svc), why);
+		u->ctx->host->report(REPORT_ERROR, "%s: its health is not looked at: %s",
+				     unit_name(u), why);
 	return r;
 }
 
 /* `health = none` may stand against one of [defaults], or come of a variable. */
-static bool is_none(struct service *svc)
+static bool is_none(struct unit *u)
 {
-	return !conf_is_dynamic(svc->section, CONF_SERVICE_HEALTH) &&
-	       conf_number(svc->section, CONF_SERVICE_HEALTH) == 0;
+	return !conf_is_dynamic(u->section, CONF_SERVICE_HEALTH) &&
+	       conf_number(u->section, CONF_SERVICE_HEALTH) == 0;
 }
 
 static void set_keys(struct health *h, const int64_t values[4])
@@ -200,9 +200,10 @@ static void set_keys(struct health *h, const int64_t values[4])
 /* Many that are ready at once are not asked at once, now and ever after. */
 static msec first_pause(const struct health *h)
 {
-	const struct sup *sup = h->svc->sup;
+	const struct context *ctx = h->unit->ctx;
 
-	return health_spread(h->interval, (uint32_t)(h - sup->healths), sup->health_count);
+	return health_spread(h->interval, (uint32_t)(h - SUP(ctx)->healths),
+			     SUP(ctx)->health_count);
 }
 
 msec health_spread(msec interval, uint32_t at, uint32_t count)
@@ -210,12 +211,12 @@ msec health_spread(msec interval, uint32_t at, uint32_t count)
 	return interval - interval * at / count;
 }
 
-void health_begin(struct service *svc)
+void health_begin(struct unit *u)
 {
-	struct health *h = health_of(svc);
+	struct health *h = health_of(u);
 	int64_t values[4];
 
-	if (h == NULL || is_none(svc) || read_keys(svc, values) < 0)
+	if (h == NULL || is_none(u) || read_keys(u, values) < 0)
 		return;
 	set_keys(h, values);
 	h->failures = 0;
@@ -223,39 +224,39 @@ void health_begin(struct service *svc)
 	ask_after(h, values[3] + first_pause(h));
 }
 
-void health_end(struct service *svc)
+void health_end(struct unit *u)
 {
-	struct health *h = health_of(svc);
+	struct health *h = health_of(u);
 
 	if (h == NULL)
 		return;
-	ev_timer_stop(svc->sup->loop, &h->timer);
+	ev_timer_stop(u->ctx->loop, &h->timer);
 	ask_stop(&h->ask);
 }
 
-static void free_all(struct sup *sup, struct health *all, uint32_t count)
+static void free_all(struct context *ctx, struct health *all, uint32_t count)
 {
 	for (uint32_t i = 0; all != NULL && i < count; i++) {
-		ev_timer_stop(sup->loop, &all[i].timer);
+		ev_timer_stop(ctx->loop, &all[i].timer);
 		ask_forget(&all[i].ask);
 	}
 	free(all);
 }
 
-void health_free_all(struct sup *sup)
+void health_free_all(struct context *ctx)
 {
-	free_all(sup, sup->healths, sup->health_count);
-	sup->healths = NULL;
-	sup->health_count = 0;
+	free_all(ctx, SUP(ctx)->healths, SUP(ctx)->health_count);
+	SUP(ctx)->healths = NULL;
+	SUP(ctx)->health_count = 0;
 }
 
 int health_room(const struct conf *conf, struct health **ret_room)
 {
-	uint32_t count = edition_size(conf), used = 0;
+	uint32_t count = sections_count(conf), used = 0;
 	struct health *room;
 
 	for (uint32_t i = 0; i < count; i++)
-		used += conf_is_set(edition_section(conf, i), CONF_SERVICE_HEALTH);
+		used += conf_is_set(section_at(conf, i), CONF_SERVICE_HEALTH);
 	room = calloc(used + 1, sizeof *room);
 	if (room == NULL)
 		return -ENOMEM;
@@ -267,12 +268,12 @@ int health_room(const struct conf *conf, struct health **ret_room)
  * when it would have come, but not later than a new interval allows. */
 static void go_on(struct health *h, struct health *old)
 {
-	struct service *svc = h->svc;
-	struct ev_loop *loop = svc->sup->loop;
+	struct unit *u = h->unit;
+	struct ev_loop *loop = u->ctx->loop;
 	msec left = (msec)(ev_timer_remaining(loop, &old->timer) * 1e3);
 	int64_t values[4];
 
-	if (is_none(svc) || read_keys(svc, values) < 0)
+	if (is_none(u) || read_keys(u, values) < 0)
 		return;
 	set_keys(h, values);
 	h->failures = old->failures;
@@ -282,39 +283,39 @@ static void go_on(struct health *h, struct health *old)
 	ask_after(h, left < values[3] + h->interval ? left : values[3] + h->interval);
 }
 
-void health_renew(struct sup *sup, struct health *room, const int32_t *map)
+void health_renew(struct context *ctx, struct health *room, const int32_t *map)
 {
-	struct health *old = sup->healths;
-	uint32_t old_count = sup->health_count, used = 0;
+	struct health *old = SUP(ctx)->healths;
+	uint32_t old_count = SUP(ctx)->health_count, used = 0;
 
-	for (uint32_t i = 0; i < sup->count; i++) {
-		struct service *svc = sup->services[i];
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		struct unit *u = ctx->units[i];
 
-		svc->unhealthy &= conf_is_set(svc->section, CONF_SERVICE_HEALTH);
-		if (!conf_is_set(svc->section, CONF_SERVICE_HEALTH))
+		u->unhealthy &= conf_is_set(u->section, CONF_SERVICE_HEALTH);
+		if (!conf_is_set(u->section, CONF_SERVICE_HEALTH))
 			continue;
 		struct health *h = &room[used++];
-		h->svc = svc;
+		h->unit = u;
 		h->index = i;
-		ask_init(&h->ask, svc, on_answer);
+		ask_init(&h->ask, u, on_answer);
 		ev_init(&h->timer, on_timer);
 	}
-	sup->healths = room;
-	sup->health_count = used;
+	SUP(ctx)->healths = room;
+	SUP(ctx)->health_count = used;
 	for (uint32_t i = 0; i < used; i++) {
-		struct service *svc = room[i].svc;
+		struct unit *u = room[i].unit;
 		struct health *was = NULL;
 
-		if (core_state(sup->core, room[i].index) != SVC_READY)
+		if (core_state(ctx->core, room[i].index) != SVC_READY)
 			continue;
 		if (map != NULL && map[room[i].index] >= 0)
 			was = find(old, old_count, (uint32_t)map[room[i].index]);
 		if (was != NULL)
 			go_on(&room[i], was);
 		else
-			health_begin(svc);
+			health_begin(u);
 	}
 	for (uint32_t i = 0; i < old_count; i++)
 		ask_stop(&old[i].ask); /* its command does not run on */
-	free_all(sup, old, old_count);
+	free_all(ctx, old, old_count);
 }

@@ -19,28 +19,28 @@
 
 static void say_failed(const struct hooks *h, const char *text)
 {
-	h->svc->sup->host->say(hooks_is_before(h) ? SAY_ERROR : SAY_WARNING, "%s: %s: %s",
-			       service_name(h->svc), h->label, text);
+	h->unit->ctx->host->report(hooks_is_before(h) ? REPORT_ERROR : REPORT_WARNING,
+				   "%s: %s: %s", unit_name(h->unit), h->label, text);
 }
 
 /* 1: something runs; 0: this phase has no more; negative: it could not be started, which
  * has been told. */
 static int start(struct hooks *h, const struct conf_command *command, struct text *err)
 {
-	struct job_wish wish = { .words = hook_words,
-				 .what = command->may_fail ? NULL
-							   : hook_phases[h->phase].word,
-				 .extra = h->extra,
-				 .places = h->phase == HOOK_PLACES,
-				 .of_start = hooks_is_before(h),
-				 .own_ids = command->own_ids };
+	struct helper_spec spec = { .words = hook_words,
+				    .what = command->may_fail ? NULL
+							      : hook_phases[h->phase].word,
+				    .extra = h->extra,
+				    .places = h->phase == HOOK_PLACES,
+				    .of_start = hooks_is_before(h),
+				    .own_ids = command->own_ids };
 
 	h->may_fail = command->may_fail;
 	h->stopping = false;
-	if (h->phase == HOOK_POST_STOP && (wish.timeout = h->until - sup_now()) <= 0)
+	if (h->phase == HOOK_POST_STOP && (spec.timeout = h->until - clock_now()) <= 0)
 		return hook_no_time(h);
 	h->ran = true;
-	return job_start(&h->job, &wish, err) < 0 ? -1 : 1;
+	return helper_start(&h->helper, &spec, err) < 0 ? -1 : 1;
 }
 
 static int not_found(struct hooks *h, int r, const char *why)
@@ -85,40 +85,40 @@ static void go_on(struct hooks *h);
 
 static void start_failed(struct hooks *h, int code, const char *text)
 {
-	struct service *svc = h->svc;
+	struct unit *u = h->unit;
 
 	snprintf(h->failure, sizeof h->failure, "%s %.60s", hook_phases[h->phase].word,
 		 text);
 	h->phase = HOOK_NONE;
-	svc->failed_code = (int16_t)code;
-	svc->wstatus = 0;
-	leftovers_begin(svc, 0); /* what got away from its group; then service_ended() */
+	u->start_code = (uint8_t)code;
+	u->main.wstatus = 0;
+	leftovers_begin(u, 0); /* what got away from its group; then service_cleaned_up() */
 }
 
 /* Nothing follows. */
 static void finish(struct hooks *h)
 {
-	struct service *svc = h->svc;
+	struct unit *u = h->unit;
 	enum hook_phase phase = h->phase;
 
 	h->phase = HOOK_NONE;
 	if (phase == HOOK_SCRIPTS)
-		service_start(svc);
+		u->ctx->events->start(u);
 	else if (phase == HOOK_PRE_STOP)
-		core_pre_stopped(svc->sup->core, service_index(svc), sup_now());
+		core_pre_stopped(u->ctx->core, u->index, clock_now());
 	else if (phase == HOOK_POST_STOP)
-		service_gone(svc);
+		u->ctx->events->stopped(u);
 }
 
 /* Reading its files came to nothing, or was stopped. */
 static void files_failed(struct hooks *h, int code)
 {
-	struct service *svc = h->svc;
+	struct unit *u = h->unit;
 
 	h->phase = HOOK_NONE;
-	svc->failed_code = (int16_t)code;
-	svc->wstatus = 0;
-	leftovers_begin(svc, 0);
+	u->start_code = (uint8_t)code;
+	u->main.wstatus = 0;
+	leftovers_begin(u, 0);
 }
 
 static void on_files(void *context, bool good, const char *text)
@@ -129,17 +129,17 @@ static void on_files(void *context, bool good, const char *text)
 		go_on(h);
 		return;
 	}
-	h->svc->sup->host->say(SAY_ERROR, "%s: %s", service_name(h->svc), text);
+	h->unit->ctx->host->report(REPORT_ERROR, "%s: %s", unit_name(h->unit), text);
 	files_failed(h, CTINIT_EXIT_SETUP);
 }
 
 static void go_on(struct hooks *h)
 {
-	char why[JOB_TEXT];
+	char why[HELPER_TEXT];
 	int r;
 
-	if (hooks_is_before(h) && files_are_due(h->svc)) {
-		if (files_read(h->svc, on_files, h, &TEXT(why)) < 0)
+	if (hooks_is_before(h) && files_are_due(h->unit)) {
+		if (files_read(h->unit, on_files, h, &TEXT(why)) < 0)
 			on_files(h, false, why);
 		return;
 	}
@@ -168,14 +168,14 @@ static void close_found(struct hooks *h)
 }
 
 /* The directory was looked at: what is next runs. */
-static void looked(struct hooks *h, enum job_end end, const char *text)
+static void looked(struct hooks *h, enum helper_end end, const char *text)
 {
 	struct conf_command command = { 0 };
-	char why[JOB_TEXT];
+	char why[HELPER_TEXT];
 	bool passed;
 	int r = -EIO;
 
-	if (end == JOB_TIMEOUT || end == JOB_NOT_STARTED)
+	if (end == HELPER_TIMEOUT || end == HELPER_NOT_STARTED)
 		snprintf(why, sizeof why, "%s", text);
 	else
 		r = scripts_found(h->found_fd, h->script, &passed, &TEXT(why));
@@ -186,9 +186,9 @@ static void looked(struct hooks *h, enum job_end end, const char *text)
 		not_found(h, r, why);
 		start_failed(h, CTINIT_EXIT_SETUP, "could not be started");
 	} else if (passed) {
-		h->svc->sup->host->say(SAY_WARNING,
-				       "%s: %s/%s is not executable: passed over",
-				       service_name(h->svc), h->dir, h->script);
+		h->unit->ctx->host->report(REPORT_WARNING,
+					   "%s: %s/%s is not executable: passed over",
+					   unit_name(h->unit), h->dir, h->script);
 		go_on(h);
 	} else {
 		snprintf(h->label, sizeof h->label, "scripts %.64s", h->script);
@@ -197,29 +197,29 @@ static void looked(struct hooks *h, enum job_end end, const char *text)
 	}
 }
 
-static void on_done(struct job *job, enum job_end end, const char *text)
+static void on_done(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct hooks *h = container_of(job, struct hooks, job);
-	bool good = end == JOB_GOOD;
+	struct hooks *h = container_of(helper, struct hooks, helper);
+	bool good = end == HELPER_OK;
 
 	if (h->looking && !h->stopping) {
 		looked(h, end, text);
 		return;
 	}
 	close_found(h);
-	if (!good && !h->may_fail && end != JOB_NOT_STARTED && !h->stopping)
+	if (!good && !h->may_fail && end != HELPER_NOT_STARTED && !h->stopping)
 		say_failed(h, text);
 	if (hooks_is_before(h) && (h->stopping || (!good && !h->may_fail))) {
-		h->svc->cannot_start |= end == JOB_NOT_STARTED && job->useless;
-		start_failed(h, hook_code(job, end),
-			     end != JOB_NOT_STARTED    ? text
+		h->unit->cannot_start |= end == HELPER_NOT_STARTED && helper->useless;
+		start_failed(h, hook_code(helper, end),
+			     end != HELPER_NOT_STARTED ? text
 			     : h->phase == HOOK_PLACES ? "failed"
 						       : "could not be started");
 		return;
 	}
 	h->at++;
 	if (hooks_is_before(h) && h->phase != HOOK_PLACES)
-		files_spoil(h->svc); /* it may have written some */
+		files_spoil(h->unit); /* it may have written some */
 	if (h->stopping)
 		finish(h);
 	else
@@ -237,45 +237,45 @@ static void begin(struct hooks *h, enum hook_phase phase)
 
 /* ---- when ---- */
 
-bool hooks_before(struct service *svc)
+bool hooks_before(struct unit *u)
 {
-	struct hooks *h = hooks_of(svc);
+	struct hooks *h = hooks_of(u);
 
 	if (h == NULL)
 		return false;
 	h->ran = false;
 	h->failure[0] = '\0';
 	h->extra[0] = NULL;
-	files_spoil(svc);
-	if (!hooks_wanted_before(svc->section) && !files_are_due(svc))
+	files_spoil(u);
+	if (!hooks_wanted_before(u->section) && !files_are_due(u))
 		return false;
-	svc->failed_code = 0;
-	svc->cannot_start = false;
-	svc->late = false;
-	svc->stop_asked = 0;
-	svc->started = sup_now();
+	u->start_code = 0;
+	u->cannot_start = false;
+	u->late = false;
+	u->main.stop_asked = 0;
+	u->main.started = clock_now();
 	/* Without a command dirs and remove are the process's own. */
-	begin(h, hooks_wanted_before(svc->section) ? HOOK_PLACES : HOOK_SCRIPTS);
+	begin(h, hooks_wanted_before(u->section) ? HOOK_PLACES : HOOK_SCRIPTS);
 	return true;
 }
 
 static void set_main_pid(struct hooks *h)
 {
 	snprintf(h->variables[0], sizeof h->variables[0], "MAINPID=%d",
-		 (int)h->svc->child.pid);
+		 (int)h->unit->main.child.pid);
 	h->extra[0] = h->variables[0];
 	h->extra[1] = NULL;
 }
 
-void hooks_pre_stop(struct service *svc)
+void hooks_pre_stop(struct unit *u)
 {
-	struct hooks *h = hooks_of(svc);
+	struct hooks *h = hooks_of(u);
 
-	if (h == NULL || svc->child.pid <= 0 || svc->leftover != LEFT_NOTHING) {
-		core_pre_stopped(svc->sup->core, service_index(svc), sup_now());
+	if (h == NULL || !unit_has_main(u)) {
+		core_pre_stopped(u->ctx->core, u->index, clock_now());
 		return;
 	}
-	job_cancel(&h->job); /* a reload */
+	helper_cancel(&h->helper); /* a reload */
 	set_main_pid(h);
 	begin(h, HOOK_PRE_STOP);
 }
@@ -283,35 +283,34 @@ void hooks_pre_stop(struct service *svc)
 /* The words of systemd.exec(5). */
 static void set_end(struct hooks *h)
 {
-	const struct service *svc = h->svc;
-	bool killed = svc->failed_code == 0 && WIFSIGNALED(svc->wstatus);
+	const struct unit *u = h->unit;
+	bool killed = u->start_code == 0 && WIFSIGNALED(u->main.wstatus);
 	char name[16];
 
 	snprintf(h->variables[0], sizeof h->variables[0], "EXIT_CODE=%s",
-		 !killed                   ? "exited"
-		 : WCOREDUMP(svc->wstatus) ? "dumped"
-					   : "killed");
+		 !killed                      ? "exited"
+		 : WCOREDUMP(u->main.wstatus) ? "dumped"
+					      : "killed");
 	if (killed)
 		snprintf(h->variables[1], sizeof h->variables[1], "EXIT_STATUS=%s",
-			 signal_name(WTERMSIG(svc->wstatus), name));
+			 signal_name(WTERMSIG(u->main.wstatus), name));
 	else
 		snprintf(h->variables[1], sizeof h->variables[1], "EXIT_STATUS=%d",
-			 svc->failed_code != 0 ? svc->failed_code
-					       : WEXITSTATUS(svc->wstatus));
+			 u->start_code != 0 ? u->start_code : WEXITSTATUS(u->main.wstatus));
 	h->extra[0] = h->variables[0];
 	h->extra[1] = h->variables[1];
 	h->extra[2] = NULL;
 }
 
-bool hooks_after(struct service *svc)
+bool hooks_after(struct unit *u)
 {
-	struct hooks *h = hooks_of(svc);
+	struct hooks *h = hooks_of(u);
 
-	if (h == NULL || !conf_is_set(svc->section, CONF_SERVICE_POST_STOP) ||
-	    (svc->failed_code != 0 && !h->ran))
+	if (h == NULL || !conf_is_set(u->section, CONF_SERVICE_POST_STOP) ||
+	    (u->start_code != 0 && !h->ran))
 		return false;
 	set_end(h);
-	h->until = hook_post_stop_by(svc);
+	h->until = hook_post_stop_by(u);
 	begin(h, HOOK_POST_STOP);
 	return true;
 }
@@ -322,12 +321,12 @@ static bool give_up_reading(struct hooks *h)
 	char at[128];
 
 	if (h->looking) {
-		job_cancel(&h->job);
+		helper_cancel(&h->helper);
 		snprintf(h->failure, sizeof h->failure, "was at %.60s", h->label);
 		close_found(h);
-	} else if (files_are_read_now(h->svc)) {
-		files_at(h->svc, at);
-		files_stop(h->svc);
+	} else if (files_are_read_now(h->unit)) {
+		files_at(h->unit, at);
+		files_stop(h->unit);
 		snprintf(h->failure, sizeof h->failure, "was at %.60s",
 			 at[0] != '\0' ? at : "its files");
 	} else {
@@ -337,61 +336,60 @@ static bool give_up_reading(struct hooks *h)
 	return true;
 }
 
-bool hooks_signal(struct service *svc)
+bool hooks_signal(struct unit *u)
 {
-	struct hooks *h = hooks_of(svc);
+	struct hooks *h = hooks_of(u);
 
 	if (h == NULL || h->phase == HOOK_NONE)
 		return false;
 	if (h->phase == HOOK_PRE_STOP || h->phase == HOOK_RELOAD) {
-		hooks_main_ended(svc);
+		hooks_main_ended(u);
 		return false;
 	}
 	if (hooks_is_before(h) && !give_up_reading(h)) {
 		h->stopping = true;
-		job_signal(&h->job, SIGTERM);
+		helper_signal(&h->helper, SIGTERM);
 	}
 	return true;
 }
 
-bool hooks_kill(struct service *svc)
+bool hooks_kill(struct unit *u)
 {
-	struct hooks *h = hooks_of(svc);
+	struct hooks *h = hooks_of(u);
 
 	if (h == NULL || h->phase == HOOK_NONE)
 		return false;
 	if (h->phase == HOOK_PRE_STOP || h->phase == HOOK_RELOAD) {
-		hooks_main_ended(svc);
+		hooks_main_ended(u);
 		return false;
 	}
 	if (give_up_reading(h))
 		return true;
 	h->stopping = true;
-	job_signal(&h->job, SIGKILL);
+	helper_signal(&h->helper, SIGKILL);
 	return true;
 }
 
-void hooks_main_ended(struct service *svc)
+void hooks_main_ended(struct unit *u)
 {
-	struct hooks *h = hooks_of(svc);
+	struct hooks *h = hooks_of(u);
 
 	if (h == NULL || (h->phase != HOOK_PRE_STOP && h->phase != HOOK_RELOAD))
 		return;
-	job_cancel(&h->job);
+	helper_cancel(&h->helper);
 	h->phase = HOOK_NONE;
 }
 
 /* ---- reload ---- */
 
-static int reload(struct service *svc, struct hooks *h)
+static int reload(struct unit *u, struct hooks *h)
 {
-	const struct sup_host *host = svc->sup->host;
+	const struct sup_host *host = u->ctx->host;
 	struct conf_command command;
-	char why[JOB_TEXT], name[16];
+	char why[HELPER_TEXT], name[16];
 	int r, number;
 
-	if (core_state(svc->sup->core, service_index(svc)) != SVC_READY ||
-	    svc->child.pid <= 0 || svc->leftover != LEFT_NOTHING)
+	if (core_state(u->ctx->core, u->index) != SVC_READY || !unit_has_main(u))
 		return -ESRCH;
 	if (h->phase != HOOK_NONE)
 		return -EBUSY;
@@ -402,72 +400,73 @@ static int reload(struct service *svc, struct hooks *h)
 	number = r == 1 ? conf_reload_signal(command.argv, command.argc) : 0;
 	if (number > 0) {
 		h->phase = HOOK_NONE;
-		if ((r = kill_only(svc->child.pid, forking_pidfd(svc), number)) < 0)
+		if ((r = kill_only(u->main.child.pid, u->main.pidfd, number)) < 0)
 			return r;
-		host->say(SAY_EVENT, "%s: reload: SIG%s sent", service_name(svc),
-			  signal_name(number, name));
+		host->report(REPORT_EVENT, "%s: reload: SIG%s sent", unit_name(u),
+			     signal_name(number, name));
 		return 0;
 	}
 	if (r == 1)
-		host->say(SAY_EVENT, "%s: reload: %s runs", service_name(svc),
-			  command.argv[0]);
+		host->report(REPORT_EVENT, "%s: reload: %s runs", unit_name(u),
+			     command.argv[0]);
 	go_on(h); /* says what is wrong */
 	return 0;
 }
 
-int sup_reload_service(struct sup *sup, uint32_t i)
+int hooks_reload(struct context *ctx, uint32_t i)
 {
-	struct service *svc = i < sup->count ? sup->services[i] : NULL;
-	struct hooks *h = svc != NULL ? hooks_of(svc) : NULL;
+	struct unit *u = i < ctx->count ? ctx->units[i] : NULL;
+	struct hooks *h = u != NULL ? hooks_of(u) : NULL;
 	int r;
 
-	if (h == NULL || !conf_is_set(svc->section, CONF_SERVICE_RELOAD))
+	if (h == NULL || !conf_is_set(u->section, CONF_SERVICE_RELOAD))
 		return -ENOENT;
-	r = reload(svc, h);
+	r = reload(u, h);
 	if (r == -EBUSY)
-		sup->host->say(SAY_WARNING, "%s: its reload still runs", service_name(svc));
+		ctx->host->report(REPORT_WARNING, "%s: its reload still runs",
+				  unit_name(u));
 	return r;
 }
 
 /* ---- made ---- */
 
-static bool wanted(const struct sup *sup, const struct conf *conf,
+static bool wanted(const struct context *ctx, const struct conf *conf,
 		   const struct conf_section *section)
 {
 	for (enum hook_phase p = HOOK_PRE_START; p <= HOOK_RELOAD; p++) {
 		if (conf_is_set(section, hook_phases[p].key))
 			return true;
 	}
-	return files_possible(sup, conf, section);
+	return files_possible(ctx, conf, section);
 }
 
-int hooks_new_all(struct edition *e, const struct conf *conf)
+int hooks_new_all(struct generation *e, const struct conf *conf)
 {
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < e->count; i++)
-		used += wanted(e->sup, conf, e->services[i].section);
-	if (!EDITION_ROOM(e->hooks, used))
+		used += wanted(e->ctx, conf, generation_unit(e, i)->section);
+	if (!GENERATION_ALLOC(e->hooks, used))
 		return -ENOMEM;
 	e->hooks_count = used;
 	used = 0;
 	for (uint32_t i = 0; i < e->count; i++) {
-		struct service *svc = &e->services[i];
+		struct unit *u = generation_unit(e, i);
 
-		if (!wanted(e->sup, conf, svc->section))
+		if (!wanted(e->ctx, conf, u->section))
 			continue;
-		e->hooks[used].svc = svc;
-		job_init(&e->hooks[used++].job, svc, on_done);
+		e->hooks[used].unit = u;
+		helper_init(&e->hooks[used++].helper, u, on_done);
 	}
 	return 0;
 }
 
-void hooks_forget(struct service *svc)
+void hooks_forget(struct unit *u)
 {
-	struct hooks *h = hooks_of(svc);
+	struct hooks *h = hooks_of(u);
 
 	if (h == NULL)
 		return;
-	job_forget(&h->job);
+	helper_detach(&h->helper);
 	close_found(h);
 }

@@ -11,19 +11,19 @@
 
 static int compare(const void *key, const void *at)
 {
-	const struct service *svc = key;
+	const struct unit *u = key;
 	const struct hooks *h = at;
 
-	return svc < h->svc ? -1 : svc > h->svc;
+	return u < h->unit ? -1 : u > h->unit;
 }
 
-struct hooks *hooks_of(const struct service *svc)
+struct hooks *hooks_of(const struct unit *u)
 {
-	const struct edition *e = svc->edition;
+	const struct generation *e = u->generation;
 
 	return e->hooks_count == 0
 		       ? NULL
-		       : bsearch(svc, e->hooks, e->hooks_count, sizeof *e->hooks, compare);
+		       : bsearch(u, e->hooks, e->hooks_count, sizeof *e->hooks, compare);
 }
 
 bool hooks_is_before(const struct hooks *h)
@@ -32,20 +32,20 @@ bool hooks_is_before(const struct hooks *h)
 	       h->phase == HOOK_SCRIPTS;
 }
 
-const char *hooks_failure(const struct service *svc)
+const char *hooks_failure(const struct unit *u)
 {
-	const struct hooks *h = hooks_of(svc);
+	const struct hooks *h = hooks_of(u);
 
 	return h != NULL && h->failure[0] != '\0' ? h->failure : NULL;
 }
 
-const char *hooks_at(const struct service *svc)
+const char *hooks_at(const struct unit *u)
 {
-	const struct hooks *h = hooks_of(svc);
+	const struct hooks *h = hooks_of(u);
 
 	if (h == NULL)
 		return NULL;
-	if (h->phase != HOOK_NONE && hooks_is_before(h) && job_runs(&h->job))
+	if (h->phase != HOOK_NONE && hooks_is_before(h) && helper_is_running(&h->helper))
 		return h->label;
 	return h->failure[0] != '\0' ? h->label : NULL;
 }
@@ -80,20 +80,20 @@ static int add_variables(const struct hooks *h, struct env *env)
 static int find(const struct hooks *h, struct env *env, struct conf_command *ret,
 		struct text *err)
 {
-	struct conf_each each = conf_each(h->svc->section, hook_phases[h->phase].key);
+	struct conf_each each = conf_each(h->unit->section, hook_phases[h->phase].key);
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
 	int r = 1;
 
 	for (uint32_t i = 0; r == 1 && i <= h->at; i++)
 		r = conf_next_command(&each, env != NULL ? &lookup : NULL,
-				      &h->svc->sup->scratch, ret, err);
+				      &h->unit->ctx->scratch, ret, err);
 	return r;
 }
 
 static int find_script(struct hooks *h, struct env *env, char **ret, struct text *err)
 {
 	struct conf_value dir;
-	int r = service_value(h->svc, env, CONF_SERVICE_SCRIPTS, &dir, err);
+	int r = service_value(h->unit, env, CONF_SERVICE_SCRIPTS, &dir, err);
 	size_t room;
 
 	if (r < 0 || dir.text == NULL)
@@ -106,9 +106,10 @@ static int find_script(struct hooks *h, struct env *env, char **ret, struct text
 	return 1;
 }
 
-int hook_words(struct job *job, struct env *env, char *const **ret_argv, struct text *err)
+int hook_words(struct helper *helper, struct env *env, char *const **ret_argv,
+	       struct text *err)
 {
-	struct hooks *h = container_of(job, struct hooks, job);
+	struct hooks *h = container_of(helper, struct hooks, helper);
 	struct conf_command command;
 	char **argv;
 	int r;
@@ -133,31 +134,31 @@ int hook_look(struct hooks *h, struct text *err)
 	struct env env;
 	int r;
 
-	if (!conf_is_set(h->svc->section, CONF_SERVICE_SCRIPTS))
+	if (!conf_is_set(h->unit->section, CONF_SERVICE_SCRIPTS))
 		return 0;
 	text_clear(err);
-	h->svc->sup->scratch.used = 0;
-	if ((r = environment_fill(h->svc, &env, err)) < 0 ||
-	    (r = service_value(h->svc, &env, CONF_SERVICE_SCRIPTS, &dir, err)) < 0)
+	h->unit->ctx->scratch.used = 0;
+	if ((r = environment_fill(h->unit, &env, err)) < 0 ||
+	    (r = service_value(h->unit, &env, CONF_SERVICE_SCRIPTS, &dir, err)) < 0)
 		return r;
 	if (dir.text == NULL || *dir.text == '\0')
 		return 0;
 	snprintf(h->label, sizeof h->label, "scripts %.80s", dir.text);
-	/* The job's own start uses the scratch. */
+	/* The helper's own start uses the scratch. */
 	snprintf(h->dir, sizeof h->dir, "%s", dir.text);
 	if (strlen(dir.text) >= sizeof h->dir) {
 		text_set(err, "scripts: the path is too long");
 		return -ENAMETOOLONG;
 	}
-	r = scripts_look(&h->job, h->dir, h->script, &h->found_fd, err);
+	r = scripts_look(&h->helper, h->dir, h->script, &h->found_fd, err);
 	return r < 0 ? r : 1;
 }
 
 /* What is next in this phase? 1: it is in *ret; 0: nothing. */
 int hook_next(struct hooks *h, struct conf_command *ret, struct text *err)
 {
-	const struct conf_section *section = h->svc->section;
-	struct sup *sup = h->svc->sup;
+	const struct conf_section *section = h->unit->section;
+	struct context *ctx = h->unit->ctx;
 	struct env env;
 	int r;
 
@@ -168,34 +169,35 @@ int hook_next(struct hooks *h, struct conf_command *ret, struct text *err)
 				      conf_is_set(section, CONF_SERVICE_REMOVE));
 	if (!conf_is_set(section, hook_phases[h->phase].key))
 		return 0;
-	sup->scratch.used = 0;
+	ctx->scratch.used = 0;
 	if (!conf_is_dynamic(section, hook_phases[h->phase].key))
 		return find(h, NULL, ret, err);
-	if ((r = environment_fill(h->svc, &env, err)) < 0 ||
+	if ((r = environment_fill(h->unit, &env, err)) < 0 ||
 	    (r = add_variables(h, &env)) < 0)
 		return r;
 	return find(h, &env, ret, err);
 }
 
-msec hook_post_stop_by(const struct service *svc)
+msec hook_post_stop_by(const struct unit *u)
 {
-	msec now = sup_now();
-	msec own = core_post_stop_time(svc->sup->core, service_index(svc), now);
+	msec now = clock_now();
+	msec own = core_post_stop_time(u->ctx->core, u->index, now);
 
-	return now + sup_time_for(svc->sup, own);
+	return now + shutdown_limit(u->ctx, own);
 }
 
 int hook_no_time(const struct hooks *h)
 {
-	h->svc->sup->host->say(SAY_WARNING, "%s: %s: not run, no time is left for it",
-			       service_name(h->svc), h->label);
+	h->unit->ctx->host->report(REPORT_WARNING,
+				   "%s: %s: not run, no time is left for it",
+				   unit_name(h->unit), h->label);
 	return 0;
 }
 
-int hook_code(const struct job *job, enum job_end end)
+int hook_code(const struct helper *helper, enum helper_end end)
 {
-	if (end == JOB_NOT_STARTED)
-		return job->exit_code;
-	return job->exit_code >= 0 ? job->exit_code
-				   : CTINIT_EXIT_SIGNAL + WTERMSIG(job->wstatus);
+	if (end == HELPER_NOT_STARTED)
+		return helper->exit_code;
+	return helper->exit_code >= 0 ? helper->exit_code
+				      : CTINIT_EXIT_SIGNAL + WTERMSIG(helper->wstatus);
 }

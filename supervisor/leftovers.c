@@ -28,329 +28,330 @@
 #define PARK_SECONDS 0.02
 #define SOON_SECONDS 0.02
 
-bool leftovers_by_walk(const struct service *svc)
+bool leftovers_by_walk(const struct unit *u)
 {
-	return svc->in_business && (svc->leftover == LEFT_NOTHING || left_by_walk(svc));
+	return SERVICE(u)->in_business &&
+	       (u->cleanup_phase == CLEANUP_NONE || left_by_walk(u));
 }
 
-void leftovers_look_soon(struct sup *sup)
+void leftovers_look_soon(struct context *ctx)
 {
-	ev_feed_event(sup->loop, &sup->settle, EV_CUSTOM);
+	ev_feed_event(ctx->loop, &SUP(ctx)->settle, EV_CUSTOM);
 }
 
-static void enter_business(struct service *svc)
+static void enter_business(struct unit *u)
 {
-	struct sup *sup = svc->sup;
+	struct context *ctx = u->ctx;
 
-	if (!svc->in_business) {
-		svc->in_business = true;
-		svc->next_business = sup->business;
-		sup->business = svc;
+	if (!SERVICE(u)->in_business) {
+		SERVICE(u)->in_business = true;
+		SERVICE(u)->next_business = SUP(ctx)->business;
+		SUP(ctx)->business = u;
 	}
-	svc->walked = false;
-	leftovers_look_soon(sup);
+	SERVICE(u)->walked = false;
+	leftovers_look_soon(ctx);
 }
 
-static void leave_business(struct service *svc)
+static void leave_business(struct unit *u)
 {
-	struct service **at = &svc->sup->business;
+	struct unit **at = &SUP(u->ctx)->business;
 
-	while (*at != NULL && *at != svc)
-		at = &(*at)->next_business;
-	if (*at == svc)
-		*at = svc->next_business;
-	svc->in_business = svc->walked = false;
+	while (*at != NULL && *at != u)
+		at = &SERVICE((*at))->next_business;
+	if (*at == u)
+		*at = SERVICE(u)->next_business;
+	SERVICE(u)->in_business = SERVICE(u)->walked = false;
 }
 
 /* In sup_child_exited(): the main process is dead and pins its number; or it was not our
- * child, and svc->group_fd is its pidfd already. */
-void leftovers_begin(struct service *svc, pid_t pid)
+ * child, and u->main.pidfd is its pidfd already. */
+void leftovers_begin(struct unit *u, pid_t pid)
 {
-	struct sup *sup = svc->sup;
-	enum svc_state state = core_state(sup->core, service_index(svc));
+	struct context *ctx = u->ctx;
+	enum svc_state state = core_state(ctx->core, u->index);
 	/* At the end of all a mistake within one clock tick does no harm: all goes. */
-	bool ours = svc->group_fd < 0;
-	bool exact =
-		!left_by_cgroup(svc) && (!left_by_tree(svc) || !core_ending(sup->core));
+	bool ours = u->main.pidfd < 0;
+	bool exact = !left_by_cgroup(u) && (!left_by_tree(u) || !core_ending(ctx->core));
 
-	if (pid > 0 && svc->policy->kill != KILL_MAIN && state == SVC_KILLING &&
-	    (ours || left_group_signal(svc, SIGKILL) == -EINVAL))
+	if (pid > 0 && u->policy->kill != KILL_MAIN && state == SVC_KILLING &&
+	    (ours || left_group_signal(u, SIGKILL) == -EINVAL))
 		kill_group(pid, SIGKILL);
-	if (ours && pid > 0 && svc->policy->kill != KILL_MAIN && exact &&
+	if (ours && pid > 0 && u->policy->kill != KILL_MAIN && exact &&
 	    left_group_signals())
-		svc->group_fd = (int)syscall(SYS_pidfd_open, pid, 0);
-	svc->died = (uint32_t)tree_now();
-	svc->leftover = LEFT_UNREAPED;
-	svc->want = WANT_NOTHING;
-	svc->rounds = 0;
-	enter_business(svc);
+		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	SERVICE(u)->died = (uint32_t)tree_now();
+	u->cleanup_phase = CLEANUP_ZOMBIE;
+	SERVICE(u)->want = WANT_NOTHING;
+	SERVICE(u)->rounds = 0;
+	enter_business(u);
 	if (state == SVC_STOPPING) { /* pre-stop, if that runs, has nothing to wait for */
-		core_pre_stopped(sup->core, service_index(svc), sup_now());
-		sup_pump(sup);
+		core_pre_stopped(ctx->core, u->index, clock_now());
+		context_pump(ctx);
 	}
 }
 
-/* Whose numbers are used once they are dead? Of jobs and of who is killed, their groups';
+/* Whose numbers are used once they are dead? Of helpers and of who is killed, their groups';
  * of the others only where a pidfd of the dead is taken (above). */
-bool sup_wants_pins(struct sup *sup)
+bool cleanup_needs_zombies(struct context *ctx)
 {
-	if (!core_ending(sup->core) || sup->killed || sup->jobs > 0)
+	if (!core_ending(ctx->core) || SUP(ctx)->killed || SUP(ctx)->helpers > 0)
 		return true;
-	if (sup->pins == PINS_UNKNOWN) {
-		sup->pins = PINS_NONE;
-		for (uint32_t i = 0; i < sup->count; i++) {
-			if (sup->services[i]->is_forking || !left_by_tree(sup->services[i]))
-				sup->pins = PINS_SOME;
+	if (SUP(ctx)->pins == PINS_UNKNOWN) {
+		SUP(ctx)->pins = PINS_NONE;
+		for (uint32_t i = 0; i < ctx->count; i++) {
+			if (ctx->units[i]->is_forking || !left_by_tree(ctx->units[i]))
+				SUP(ctx)->pins = PINS_SOME;
 		}
 	}
-	return sup->pins == PINS_SOME;
+	return SUP(ctx)->pins == PINS_SOME;
 }
 
-void leftovers_want(struct service *svc, enum leftover_want want, uint32_t step)
+void leftovers_want(struct unit *u, enum leftover_want want, uint32_t step)
 {
-	svc->want = (uint8_t)want;
-	svc->want_step = (uint8_t)step;
-	enter_business(svc);
+	SERVICE(u)->want = (uint8_t)want;
+	SERVICE(u)->want_step = (uint8_t)step;
+	enter_business(u);
 }
 
-bool leftovers_can_see(const struct service *svc)
+bool leftovers_can_see(const struct unit *u)
 {
-	return claims_possible(svc->sup->claims);
+	return claims_possible(u->ctx->claims);
 }
 
-static void wait_for_it(struct service *svc, enum leftover now, msec time)
+static void wait_for_it(struct unit *u, enum cleanup_phase now, msec time)
 {
-	svc->leftover = (uint8_t)now;
-	watch_timer(svc, (double)time / 1e3);
+	u->cleanup_phase = (uint8_t)now;
+	watch_arm_timer(u, (double)time / 1e3);
 }
 
 /* The command of `-- CMD` ends by the signals that are passed on to it; the core has not
  * stopped it. */
-static bool was_asked(const struct service *svc)
+static bool was_asked(const struct unit *u)
 {
-	return svc->sup->asked_command && svc->sup->host->command &&
-	       !conf_is_setup(svc->section);
+	return SUP(u->ctx)->asked_command && u->ctx->host->command &&
+	       !conf_is_setup(u->section);
 }
 
-void left_wait(struct service *svc)
+void left_wait(struct unit *u)
 {
-	tell_left(svc);
-	if (leftovers_in_stop(svc))
-		svc->leftover = LEFT_ASKED; /* the core's timer runs */
-	else if (core_state(svc->sup->core, service_index(svc)) == SVC_KILLING)
-		leftovers_kill(svc);
+	tell_left(u);
+	if (leftovers_in_stop(u))
+		u->cleanup_phase = CLEANUP_TERM_SENT; /* the core's timer runs */
+	else if (core_state(u->ctx->core, u->index) == SVC_KILLING)
+		leftovers_kill(u);
 	else
-		wait_for_it(svc, LEFT_ASKED,
-			    was_asked(svc) ? policy_stop_time(svc->policy)
-					   : svc->policy->kill_timeout);
+		wait_for_it(u, CLEANUP_TERM_SENT,
+			    was_asked(u) ? policy_stop_time(u->policy)
+					 : u->policy->kill_timeout);
 }
 
-static void finish(struct service *svc)
+static void finish(struct unit *u)
 {
-	watch_no_timer(svc);
-	if (svc->group_fd >= 0)
-		close(svc->group_fd);
-	svc->group_fd = -1;
-	svc->leftover = LEFT_NOTHING;
-	svc->child.pid = 0;
-	service_leave_group(svc);
-	leave_business(svc);
-	claims_forget(svc->sup->claims, service_index(svc));
-	service_ended(svc);
+	watch_cancel_timer(u);
+	if (u->main.pidfd >= 0)
+		close(u->main.pidfd);
+	u->main.pidfd = -1;
+	u->cleanup_phase = CLEANUP_NONE;
+	u->main.child.pid = 0;
+	unit_cgroup_release(u);
+	leave_business(u);
+	claims_forget(u->ctx->claims, u->index);
+	u->ctx->events->cleaned_up(u);
 }
 
 /* Each of its main process, its group or its tree, as it was asked for. */
-static void do_want(struct service *svc)
+static void do_want(struct unit *u)
 {
-	int signal = svc->policy->stop_signals[svc->want_step];
-	int fd = forking_pidfd(svc);
+	int signal = u->policy->stop_signals[SERVICE(u)->want_step];
+	int fd = u->main.pidfd;
 
-	if (svc->want == WANT_KILL)
-		kill_now(svc->child.pid, fd, svc->policy->kill != KILL_MAIN);
-	else if (svc->policy->stop_target != TARGET_GROUP ||
-		 !kill_stop_group(svc->child.pid, fd, signal))
-		kill_stop(svc->child.pid, fd, signal);
-	svc->want = WANT_NOTHING;
-	leave_business(svc);
+	if (SERVICE(u)->want == WANT_KILL)
+		kill_now(u->main.child.pid, fd, u->policy->kill != KILL_MAIN);
+	else if (u->policy->stop_target != TARGET_GROUP ||
+		 !kill_stop_group(u->main.child.pid, fd, signal))
+		kill_stop(u->main.child.pid, fd, signal);
+	SERVICE(u)->want = WANT_NOTHING;
+	leave_business(u);
 }
 
-static void after_round(struct service *svc)
+static void after_round(struct unit *u)
 {
-	if (svc->left == 0) {
-		if (!claims_unsettled(svc->sup->claims))
-			finish(svc);
-	} else if (svc->leftover == LEFT_UNREAPED) {
-		left_wait(svc);
-	} else if (svc->leftover == LEFT_KILLED && svc->fresh > 0 &&
-		   ++svc->rounds < ROUNDS) {
+	if (SERVICE(u)->left == 0) {
+		if (!claims_unsettled(u->ctx->claims))
+			finish(u);
+	} else if (u->cleanup_phase == CLEANUP_ZOMBIE) {
+		left_wait(u);
+	} else if (u->cleanup_phase == CLEANUP_KILL_SENT && SERVICE(u)->fresh > 0 &&
+		   ++SERVICE(u)->rounds < ROUNDS) {
 		/* Each round may uncover what was forked meanwhile. */
-		svc->sup->look_again = true;
+		SUP(u->ctx)->look_again = true;
 	}
 }
 
-static void act(struct sup *sup)
+static void act(struct context *ctx)
 {
 	size_t count;
-	struct tree_proc *found = claims_found(sup->claims, &count);
-	struct service *svc, *next;
+	struct tree_proc *found = claims_found(ctx->claims, &count);
+	struct unit *u, *next;
 
-	for (svc = sup->business; svc != NULL; svc = svc->next_business)
-		svc->left = svc->fresh = 0;
+	for (u = SUP(ctx)->business; u != NULL; u = SERVICE(u)->next_business)
+		SERVICE(u)->left = SERVICE(u)->fresh = 0;
 	for (size_t i = 0; i < count; i++) {
-		svc = found[i].pid != 0 ? sup->services[found[i].owner] : NULL;
-		if (svc != NULL && svc->walked)
-			left_signal_found(svc, &found[i]);
+		u = found[i].pid != 0 ? ctx->units[found[i].owner] : NULL;
+		if (u != NULL && SERVICE(u)->walked)
+			left_signal_found(u, &found[i]);
 	}
-	for (svc = sup->business; svc != NULL; svc = next) {
-		next = svc->next_business;
-		if (!svc->walked) { /* it may have come while the walk went on */
-			sup->look_again = true;
+	for (u = SUP(ctx)->business; u != NULL; u = next) {
+		next = SERVICE(u)->next_business;
+		if (!SERVICE(u)->walked) { /* it may have come while the walk went on */
+			SUP(ctx)->look_again = true;
 			continue;
 		}
-		if (svc->fresh > 0)
-			tell_killed(svc, found, count);
-		if (svc->leftover == LEFT_NOTHING)
-			do_want(svc);
-		else if (left_by_walk(svc))
-			after_round(svc);
+		if (SERVICE(u)->fresh > 0)
+			tell_killed(u, found, count);
+		if (u->cleanup_phase == CLEANUP_NONE)
+			do_want(u);
+		else if (left_by_walk(u))
+			after_round(u);
 	}
-	claims_end(sup->claims);
+	claims_end(ctx->claims);
 }
 
-static void again(struct sup *sup, double seconds)
+static void again(struct context *ctx, double seconds)
 {
-	ev_timer_stop(sup->loop, &sup->settle);
-	ev_timer_set(&sup->settle, seconds, 0.);
-	ev_timer_start(sup->loop, &sup->settle);
+	ev_timer_stop(ctx->loop, &SUP(ctx)->settle);
+	ev_timer_set(&SUP(ctx)->settle, seconds, 0.);
+	ev_timer_start(ctx->loop, &SUP(ctx)->settle);
 }
 
-static void walk(struct sup *sup)
+static void walk(struct context *ctx)
 {
 	bool unsettled, ask;
 
-	if (!claims_step(sup->claims)) {
-		again(sup, 0.);
+	if (!claims_step(ctx->claims)) {
+		again(ctx, 0.);
 		return;
 	}
-	sup->walking = false;
-	unsettled = claims_unsettled(sup->claims);
-	act(sup);
-	ask = unsettled && !claims_ask(sup->claims);
-	if (sup->look_again || ask)
-		again(sup, ask ? SOON_SECONDS : 0.);
-	sup->look_again = false;
+	SUP(ctx)->walking = false;
+	unsettled = claims_unsettled(ctx->claims);
+	act(ctx);
+	ask = unsettled && !claims_ask(ctx->claims);
+	if (SUP(ctx)->look_again || ask)
+		again(ctx, ask ? SOON_SECONDS : 0.);
+	SUP(ctx)->look_again = false;
 }
 
 /* True: nobody waits for any of these, and more will end soon. */
-static bool may_park(const struct sup *sup)
+static bool may_park(const struct context *ctx)
 {
-	if (!core_ending(sup->core) || sup->live == 0)
+	if (!core_ending(ctx->core) || SUP(ctx)->live == 0)
 		return false;
-	for (const struct service *s = sup->business; s != NULL; s = s->next_business) {
-		if (s->leftover != LEFT_UNREAPED || s->awaited || !left_by_tree(s))
+	for (const struct unit *s = SUP(ctx)->business; s != NULL;
+	     s = SERVICE(s)->next_business) {
+		if (s->cleanup_phase != CLEANUP_ZOMBIE || s->awaited || !left_by_tree(s))
 			return false;
 	}
-	return sup->business != NULL;
+	return SUP(ctx)->business != NULL;
 }
 
 /* Those that need no walk. True: one is needed for the others. */
-static bool settle_simple(struct sup *sup)
+static bool settle_simple(struct context *ctx)
 {
-	struct service *svc, *next;
+	struct unit *u, *next;
 	bool needed = false;
 
-	for (svc = sup->business; svc != NULL; svc = next) {
-		next = svc->next_business;
-		svc->walked = false;
-		if (svc->leftover == LEFT_NOTHING && claims_possible(sup->claims))
+	for (u = SUP(ctx)->business; u != NULL; u = next) {
+		next = SERVICE(u)->next_business;
+		SERVICE(u)->walked = false;
+		if (u->cleanup_phase == CLEANUP_NONE && claims_possible(ctx->claims))
 			needed = true; /* it wants something */
-		else if (svc->leftover == LEFT_NOTHING)
-			do_want(svc);
-		else if (!left_by_walk(svc) && left_is_over(svc))
-			finish(svc);
+		else if (u->cleanup_phase == CLEANUP_NONE)
+			do_want(u);
+		else if (!left_by_walk(u) && left_is_over(u))
+			finish(u);
 	}
 	return needed;
 }
 
-static void look(struct sup *sup)
+static void look(struct context *ctx)
 {
-	struct service *svc, *next;
-	bool wanted = settle_simple(sup), needed = wanted;
+	struct unit *u, *next;
+	bool wanted = settle_simple(ctx), needed = wanted;
 	bool any;
 
-	for (svc = sup->business; svc != NULL && !needed; svc = svc->next_business)
-		needed = left_by_walk(svc) && svc->leftover != LEFT_NOTHING;
-	any = needed && (wanted || claims_any(sup->claims));
+	for (u = SUP(ctx)->business; u != NULL && !needed; u = SERVICE(u)->next_business)
+		needed = left_by_walk(u) && u->cleanup_phase != CLEANUP_NONE;
+	any = needed && (wanted || claims_any(ctx->claims));
 
-	for (svc = sup->business; svc != NULL; svc = next) {
-		next = svc->next_business;
+	for (u = SUP(ctx)->business; u != NULL; u = next) {
+		next = SERVICE(u)->next_business;
 		if (any)
-			svc->walked = leftovers_by_walk(svc);
-		else if (left_by_walk(svc))
-			finish(svc);
+			SERVICE(u)->walked = leftovers_by_walk(u);
+		else if (left_by_walk(u))
+			finish(u);
 	}
 	if (any) {
-		sup->walking = true;
-		claims_begin(sup->claims);
-		walk(sup);
+		SUP(ctx)->walking = true;
+		claims_begin(ctx->claims);
+		walk(ctx);
 	}
 }
 
 /* `again`: in its own turn, not because of a death. */
-void leftovers_look(struct sup *sup, bool own_turn)
+void leftovers_look(struct context *ctx, bool own_turn)
 {
-	if (sup->walking) {
-		sup->look_again |= !own_turn;
+	if (SUP(ctx)->walking) {
+		SUP(ctx)->look_again |= !own_turn;
 		if (own_turn)
-			walk(sup);
-	} else if (!own_turn && may_park(sup)) {
-		if (!ev_is_active(&sup->settle))
-			again(sup, PARK_SECONDS);
+			walk(ctx);
+	} else if (!own_turn && may_park(ctx)) {
+		if (!ev_is_active(&SUP(ctx)->settle))
+			again(ctx, PARK_SECONDS);
 	} else {
-		ev_timer_stop(sup->loop, &sup->settle);
-		look(sup);
+		ev_timer_stop(ctx->loop, &SUP(ctx)->settle);
+		look(ctx);
 	}
-	sup_pump(sup);
+	context_pump(ctx);
 }
 
 /* The command was asked to end once more: no more waiting. */
-void leftovers_hurry(struct service *svc)
+void leftovers_hurry(struct unit *u)
 {
-	if (svc->leftover == LEFT_ASKED)
-		leftovers_kill(svc);
+	if (u->cleanup_phase == CLEANUP_TERM_SENT)
+		leftovers_kill(u);
 }
 
-void leftovers_kill(struct service *svc)
+void leftovers_kill(struct unit *u)
 {
-	if (left_by_walk(svc) || left_by_cgroup(svc)) {
-		if (left_by_cgroup(svc))
-			leftovers_kill_group(svc);
-		wait_for_it(svc, LEFT_KILLED, KILLED_TIME);
-		leftovers_look_soon(svc->sup);
+	if (left_by_walk(u) || left_by_cgroup(u)) {
+		if (left_by_cgroup(u))
+			leftovers_kill_group(u);
+		wait_for_it(u, CLEANUP_KILL_SENT, KILLED_TIME);
+		leftovers_look_soon(u->ctx);
 		return;
 	}
-	if (svc->group_fd < 0 || svc->leftover == LEFT_UNREAPED)
+	if (u->main.pidfd < 0 || u->cleanup_phase == CLEANUP_ZOMBIE)
 		return;
-	left_group_signal(svc, SIGKILL);
-	wait_for_it(svc, LEFT_KILLED, KILLED_TIME);
+	left_group_signal(u, SIGKILL);
+	wait_for_it(u, CLEANUP_KILL_SENT, KILLED_TIME);
 }
 
-void leftovers_timeout(struct service *svc)
+void leftovers_timeout(struct unit *u)
 {
-	bool tree = svc->policy->kill == KILL_TREE && leftovers_can_see(svc);
+	bool tree = u->policy->kill == KILL_TREE && leftovers_can_see(u);
 
-	if (svc->leftover == LEFT_UNREAPED)
+	if (u->cleanup_phase == CLEANUP_ZOMBIE)
 		return; /* a timer of the state before: the look that comes decides */
-	if (svc->leftover == LEFT_ASKED) {
+	if (u->cleanup_phase == CLEANUP_TERM_SENT) {
 		if (!tree)
-			svc->sup->host->say(SAY_WARNING,
-					    "%s: killing what is left of its group",
-					    service_name(svc));
-		leftovers_kill(svc);
+			u->ctx->host->report(REPORT_WARNING,
+					     "%s: killing what is left of its group",
+					     unit_name(u));
+		leftovers_kill(u);
 		return;
 	}
-	svc->sup->host->say(SAY_WARNING, "%s: some of its %s cannot be ended",
-			    service_name(svc), tree ? "processes" : "group");
-	finish(svc);
-	sup_pump(svc->sup);
+	u->ctx->host->report(REPORT_WARNING, "%s: some of its %s cannot be ended",
+			     unit_name(u), tree ? "processes" : "group");
+	finish(u);
+	context_pump(u->ctx);
 }

@@ -12,23 +12,23 @@
 
 /* How the processes of a service are found: by its control group; by a walk through /proc
  * (also with kill = group before Linux 6.9). Neither: the process group is asked. */
-bool left_by_cgroup(const struct service *svc);
-bool left_by_tree(const struct service *svc);
-bool left_by_walk(const struct service *svc);
+bool left_by_cgroup(const struct unit *u);
+bool left_by_tree(const struct unit *u);
+bool left_by_walk(const struct unit *u);
 
 /* A signal to the process group of the dead main process. 0 or a negative errno; -EINVAL
  * before 6.9, and then left_group_signals() is false. */
-int left_group_signal(struct service *svc, int signal);
+int left_group_signal(struct unit *u, int signal);
 bool left_group_signals(void);
 
 /* Signals one process that a walk found, as `leftover` and `want` ask for; counts it in
- * svc->left, and in svc->fresh when it was killed. */
-void left_signal_found(struct service *svc, struct tree_proc *p);
+ * u->left, and in u->fresh when it was killed. */
+void left_signal_found(struct unit *u, struct tree_proc *p);
 
 /* For services without a walk. true: nothing is left, or nothing can be done about it. */
-bool left_is_over(struct service *svc);
+bool left_is_over(struct unit *u);
 
 /* leftovers.c: what is left was asked to end, and gets its time. */
-void left_wait(struct service *svc);
+void left_wait(struct unit *u);
 
 #endif

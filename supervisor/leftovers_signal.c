@@ -24,73 +24,72 @@ bool left_group_signals(void)
 	return !no_group_signals;
 }
 
-int left_group_signal(struct service *svc, int signal)
+int left_group_signal(struct unit *u, int signal)
 {
-	if (svc->group_fd < 0)
+	if (u->main.pidfd < 0)
 		return -ESRCH;
-	return syscall(SYS_pidfd_send_signal, svc->group_fd, signal, NULL, GROUP) < 0
+	return syscall(SYS_pidfd_send_signal, u->main.pidfd, signal, NULL, GROUP) < 0
 		       ? -errno
 		       : 0;
 }
 
-bool leftovers_group_lives(struct service *svc)
+bool leftovers_group_lives(struct unit *u)
 {
-	int r = left_group_signal(svc, 0);
+	int r = left_group_signal(u, 0);
 
 	return r == 0 || r == -EPERM;
 }
 
-bool left_by_cgroup(const struct service *svc)
+bool left_by_cgroup(const struct unit *u)
 {
-	return svc->policy->kill == KILL_TREE && svc->in_cgroup;
+	return u->policy->kill == KILL_TREE && u->in_cgroup;
 }
 
-bool left_by_tree(const struct service *svc)
+bool left_by_tree(const struct unit *u)
 {
-	return svc->policy->kill == KILL_TREE && !svc->in_cgroup &&
-	       claims_possible(svc->sup->claims);
+	return u->policy->kill == KILL_TREE && !u->in_cgroup &&
+	       claims_possible(u->ctx->claims);
 }
 
-bool left_by_walk(const struct service *svc)
+bool left_by_walk(const struct unit *u)
 {
-	return left_by_tree(svc) || (svc->policy->kill == KILL_GROUP && no_group_signals &&
-				     claims_possible(svc->sup->claims));
+	return left_by_tree(u) || (u->policy->kill == KILL_GROUP && no_group_signals &&
+				   claims_possible(u->ctx->claims));
 }
 
-bool leftovers_any(const struct service *svc)
+bool leftovers_any(const struct unit *u)
 {
-	if (left_by_cgroup(svc))
-		return cgroup_populated(svc->sup->cgroup_fd, service_name(svc)) > 0;
-	return claims_possible(svc->sup->claims) && claims_any(svc->sup->claims);
+	if (left_by_cgroup(u))
+		return cgroup_populated(u->ctx->cgroup_fd, unit_name(u)) > 0;
+	return claims_possible(u->ctx->claims) && claims_any(u->ctx->claims);
 }
 
-bool leftovers_in_stop(const struct service *svc)
+bool leftovers_in_stop(const struct unit *u)
 {
-	return core_state(svc->sup->core, service_index(svc)) == SVC_STOPPING &&
-	       svc->leftover != LEFT_KILLED;
+	return core_state(u->ctx->core, u->index) == SVC_STOPPING &&
+	       u->cleanup_phase != CLEANUP_KILL_SENT;
 }
 
 /* ---- which signal ---- */
 
 /* The stop signal is for this process, too. */
-static bool in_target(const struct service *svc, pid_t group)
+static bool in_target(const struct unit *u, pid_t group)
 {
-	return leftovers_in_stop(svc) &&
-	       (svc->policy->stop_target == TARGET_TREE ||
-		(svc->policy->stop_target == TARGET_GROUP && group == svc->child.pid));
+	return leftovers_in_stop(u) &&
+	       (u->policy->stop_target == TARGET_TREE ||
+		(u->policy->stop_target == TARGET_GROUP && group == u->main.child.pid));
 }
 
-static int step_signal(const struct service *svc)
+static int step_signal(const struct unit *u)
 {
-	int signal = svc->policy->stop_signals[svc->want_step];
+	int signal = u->policy->stop_signals[SERVICE(u)->want_step];
 
 	return signal > 0 ? signal : SIGTERM;
 }
 
-static bool ignores(const struct service *svc, pid_t pid, int signal)
+static bool ignores(const struct unit *u, pid_t pid, int signal)
 {
-	return signal != SIGTERM &&
-	       tree_ignores(claims_tree(svc->sup->claims), pid, signal);
+	return signal != SIGTERM && tree_ignores(claims_tree(u->ctx->claims), pid, signal);
 }
 
 /* ---- its control group ---- */
@@ -98,105 +97,104 @@ static bool ignores(const struct service *svc, pid_t pid, int signal)
 /* Those that are no target got TERM when the main process ended. */
 static int signal_for_member(void *context, pid_t pid)
 {
-	const struct service *svc = context;
-	int signal = step_signal(svc);
-	bool first = svc->leftover == LEFT_UNREAPED;
+	const struct unit *u = context;
+	int signal = step_signal(u);
+	bool first = u->cleanup_phase == CLEANUP_ZOMBIE;
 
-	if (!in_target(svc, getpgid(pid)))
+	if (!in_target(u, getpgid(pid)))
 		return first ? SIGTERM : 0;
-	if (ignores(svc, pid, signal))
+	if (ignores(u, pid, signal))
 		return first ? SIGTERM : 0;
-	return svc->stop_sent ? 0 : signal;
+	return SERVICE(u)->stop_sent ? 0 : signal;
 }
 
-static void ask_cgroup(struct service *svc)
+static void ask_cgroup(struct unit *u)
 {
-	cgroup_signal_each(svc->sup->cgroup_fd, service_name(svc), signal_for_member, svc);
+	cgroup_signal_each(u->ctx->cgroup_fd, unit_name(u), signal_for_member, u);
 }
 
-static bool cgroup_is_over(struct service *svc)
+static bool cgroup_is_over(struct unit *u)
 {
-	if (cgroup_populated(svc->sup->cgroup_fd, service_name(svc)) <= 0)
+	if (cgroup_populated(u->ctx->cgroup_fd, unit_name(u)) <= 0)
 		return true;
-	if (svc->leftover == LEFT_UNREAPED) {
-		ask_cgroup(svc);
-		left_wait(svc);
+	if (u->cleanup_phase == CLEANUP_ZOMBIE) {
+		ask_cgroup(u);
+		left_wait(u);
 	}
 	return false;
 }
 
-void leftovers_kill_group(struct service *svc)
+void leftovers_kill_group(struct unit *u)
 {
 	struct tree_proc found[32];
 	pid_t pids[ARRAY_LEN(found)];
-	int own = svc->sup->cgroup_fd;
-	size_t count = cgroup_members(own, service_name(svc), pids, ARRAY_LEN(pids));
+	int own = u->ctx->cgroup_fd;
+	size_t count = cgroup_members(own, unit_name(u), pids, ARRAY_LEN(pids));
 
-	svc->fresh = 0;
+	SERVICE(u)->fresh = 0;
 	for (size_t i = 0; i < count; i++) {
-		found[i] = (struct tree_proc){ .owner = service_index(svc),
-					       .mine = MINE_FRESH };
-		if (pids[i] != svc->child.pid &&
-		    tree_look(claims_tree(svc->sup->claims), pids[i], &found[i]))
-			svc->fresh++;
+		found[i] = (struct tree_proc){ .owner = u->index, .mine = MINE_FRESH };
+		if (pids[i] != u->main.child.pid &&
+		    tree_look(claims_tree(u->ctx->claims), pids[i], &found[i]))
+			SERVICE(u)->fresh++;
 	}
-	if (svc->fresh > 0)
-		tell_killed(svc, found, count);
-	cgroup_kill(own, service_name(svc));
-	if (svc->leftover == LEFT_NOTHING)
-		kill_now(svc->child.pid, forking_pidfd(svc), true);
+	if (SERVICE(u)->fresh > 0)
+		tell_killed(u, found, count);
+	cgroup_kill(own, unit_name(u));
+	if (u->cleanup_phase == CLEANUP_NONE)
+		kill_now(u->main.child.pid, u->main.pidfd, true);
 }
 
 /* ---- the group alone ---- */
 
-static void ask_group(struct service *svc)
+static void ask_group(struct unit *u)
 {
-	bool target = leftovers_in_stop(svc) && svc->policy->stop_target != TARGET_MAIN;
+	bool target = leftovers_in_stop(u) && u->policy->stop_target != TARGET_MAIN;
 
-	if (target ? svc->stop_sent : svc->leftover != LEFT_UNREAPED)
+	if (target ? SERVICE(u)->stop_sent : u->cleanup_phase != CLEANUP_ZOMBIE)
 		return;
-	left_group_signal(svc, target ? step_signal(svc) : SIGTERM);
-	left_group_signal(svc, SIGCONT);
+	left_group_signal(u, target ? step_signal(u) : SIGTERM);
+	left_group_signal(u, SIGCONT);
 }
 
 /* Before 6.9 the group is found by a walk; without /proc it is asked by number right after
  * the reap, and killed at once. */
-bool left_is_over(struct service *svc)
+bool left_is_over(struct unit *u)
 {
-	int r = left_group_signal(svc, 0);
+	int r = left_group_signal(u, 0);
 
-	if (svc->policy->kill == KILL_MAIN)
+	if (u->policy->kill == KILL_MAIN)
 		return true;
-	if (left_by_cgroup(svc))
-		return cgroup_is_over(svc);
-	if (r == -EINVAL || (no_group_signals && svc->leftover == LEFT_UNREAPED)) {
+	if (left_by_cgroup(u))
+		return cgroup_is_over(u);
+	if (r == -EINVAL || (no_group_signals && u->cleanup_phase == CLEANUP_ZOMBIE)) {
 		no_group_signals = true;
-		if (left_by_walk(svc))
+		if (left_by_walk(u))
 			return false;
-		kill_group(svc->child.pid, SIGKILL);
+		kill_group(u->main.child.pid, SIGKILL);
 		return true;
 	}
 	if (r < 0 && r != -EPERM)
 		return true;
-	if (svc->leftover == LEFT_UNREAPED) {
-		ask_group(svc);
-		left_wait(svc);
+	if (u->cleanup_phase == CLEANUP_ZOMBIE) {
+		ask_group(u);
+		left_wait(u);
 	}
 	return false;
 }
 
-void leftovers_next_signal(struct service *svc)
+void leftovers_next_signal(struct unit *u)
 {
-	svc->stop_sent = false;
-	if (svc->leftover != LEFT_ASKED)
+	SERVICE(u)->stop_sent = false;
+	if (u->cleanup_phase != CLEANUP_TERM_SENT)
 		return; /* not asked yet: the first look does it; or it is killed */
-	if (left_by_cgroup(svc)) {
-		ask_cgroup(svc);
-	} else if (left_by_walk(svc)) {
-		claims_ask_again(svc->sup->claims, service_index(svc));
-		leftovers_look_soon(svc->sup);
+	if (left_by_cgroup(u)) {
+		ask_cgroup(u);
+	} else if (left_by_walk(u)) {
+		claims_ask_again(u->ctx->claims, u->index);
+		leftovers_look_soon(u->ctx);
 	} else {
-		ask_group(svc);
+		ask_group(u);
 	}
 }
 
@@ -204,71 +202,72 @@ void leftovers_next_signal(struct service *svc)
 
 /* It is gone, not ours to signal, or has made a session since it was looked at: then the
  * next look finds it. */
-static void missed(struct service *svc, struct tree_proc *p)
+static void missed(struct unit *u, struct tree_proc *p)
 {
 	if (!(p->mine & MINE_MISSED))
-		svc->sup->look_again = true;
+		SUP(u->ctx)->look_again = true;
 	p->mine |= MINE_MISSED;
 }
 
-static void kill_found(struct service *svc, struct tree_proc *p)
+static void kill_found(struct unit *u, struct tree_proc *p)
 {
-	if (!tree_signal(claims_tree(svc->sup->claims), p, SIGKILL)) {
-		missed(svc, p);
+	if (!tree_signal(claims_tree(u->ctx->claims), p, SIGKILL)) {
+		missed(u, p);
 	} else if (!(p->mine & MINE_KILLED)) {
 		p->mine |= MINE_KILLED | MINE_FRESH;
-		svc->fresh++;
+		SERVICE(u)->fresh++;
 	}
 }
 
-static void send_found(struct service *svc, struct tree_proc *p, int signal)
+static void send_found(struct unit *u, struct tree_proc *p, int signal)
 {
 	uint8_t term = signal == SIGTERM ? MINE_TERMED : 0;
 
-	if ((p->mine & term) || tree_signal(claims_tree(svc->sup->claims), p, signal))
+	if ((p->mine & term) || tree_signal(claims_tree(u->ctx->claims), p, signal))
 		p->mine |= MINE_ASKED | term;
 	else
-		missed(svc, p);
+		missed(u, p);
 }
 
-static void ask_found(struct service *svc, struct tree_proc *p)
+static void ask_found(struct unit *u, struct tree_proc *p)
 {
-	int signal = step_signal(svc);
+	int signal = step_signal(u);
 
 	if (p->mine & MINE_ASKED)
 		return;
-	if (!in_target(svc, p->group) || ignores(svc, p->pid, signal))
-		send_found(svc, p, SIGTERM);
-	else if (svc->stop_sent && svc->policy->stop_target == TARGET_GROUP)
+	if (!in_target(u, p->group) || ignores(u, p->pid, signal))
+		send_found(u, p, SIGTERM);
+	else if (SERVICE(u)->stop_sent && u->policy->stop_target == TARGET_GROUP)
 		p->mine |= MINE_ASKED; /* as a member of the group */
 	else
-		send_found(svc, p, signal);
+		send_found(u, p, signal);
 }
 
 /* While the main process lives. What ignores the signal is asked when that has ended. */
-static void signal_tree(struct service *svc, struct tree_proc *p)
+static void signal_tree(struct unit *u, struct tree_proc *p)
 {
-	int signal = step_signal(svc);
+	int signal = step_signal(u);
 
-	if (!tree_signal(claims_tree(svc->sup->claims), p, signal))
+	if (!tree_signal(claims_tree(u->ctx->claims), p, signal))
 		return;
-	if (!ignores(svc, p->pid, signal))
+	if (!ignores(u, p->pid, signal))
 		p->mine |= MINE_ASKED | (signal == SIGTERM ? MINE_TERMED : 0);
 }
 
-void left_signal_found(struct service *svc, struct tree_proc *p)
+void left_signal_found(struct unit *u, struct tree_proc *p)
 {
-	bool lives = svc->leftover == LEFT_NOTHING; /* the main process */
+	bool lives = u->cleanup_phase == CLEANUP_NONE; /* the main process */
 
 	if ((p->mine & MINE_MAIN) ||
-	    (!lives && svc->policy->kill == KILL_GROUP && p->group != svc->child.pid))
+	    (!lives && u->policy->kill == KILL_GROUP && p->group != u->main.child.pid))
 		return;
-	svc->left++;
-	if (svc->leftover == LEFT_KILLED || (lives && svc->want == WANT_KILL))
-		kill_found(svc, p);
+	SERVICE(u)->left++;
+	if (u->cleanup_phase == CLEANUP_KILL_SENT ||
+	    (lives && SERVICE(u)->want == WANT_KILL))
+		kill_found(u, p);
 	else if (!lives)
-		ask_found(svc, p);
-	else if (svc->want == WANT_SIGNAL && svc->policy->stop_target == TARGET_TREE)
-		signal_tree(svc, p);
-	claims_note(svc->sup->claims, p);
+		ask_found(u, p);
+	else if (SERVICE(u)->want == WANT_SIGNAL && u->policy->stop_target == TARGET_TREE)
+		signal_tree(u, p);
+	claims_note(u->ctx->claims, p);
 }

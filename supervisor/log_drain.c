@@ -16,7 +16,7 @@
 
 msec logs_drain_time(const struct logs *logs)
 {
-	msec left = logs->drain_by - REPORT - sup_now();
+	msec left = logs->drain_by - REPORT - clock_now();
 
 	return left > 0 ? left : 0;
 }
@@ -26,31 +26,31 @@ void logs_flushed(struct logs *logs)
 	if (!logs->flushing)
 		return;
 	logs->flushing = false;
-	ev_timer_stop(logs->sup->loop, &logs->cap);
-	sup_flushed(logs->sup);
+	ev_timer_stop(logs->ctx->loop, &logs->cap);
+	logs->ctx->output_events->flushed(logs->ctx);
 }
 
 void logs_drained(struct logs *logs)
 {
-	struct sup *sup = logs->sup;
+	struct context *ctx = logs->ctx;
 
 	logs->draining = false;
-	ev_timer_stop(sup->loop, &logs->cap);
-	sup_drained(sup);
+	ev_timer_stop(ctx->loop, &logs->cap);
+	ctx->output_events->drained(ctx);
 }
 
 static void cap_after(struct logs *logs, double seconds)
 {
-	ev_now_update(logs->sup->loop);
-	ev_timer_stop(logs->sup->loop, &logs->cap);
+	ev_now_update(logs->ctx->loop);
+	ev_timer_stop(logs->ctx->loop, &logs->cap);
 	ev_timer_set(&logs->cap, seconds, 0.);
-	ev_timer_start(logs->sup->loop, &logs->cap);
+	ev_timer_start(logs->ctx->loop, &logs->cap);
 }
 
 /* A look a second, and one when the time is over. */
 static void look_again(struct logs *logs)
 {
-	msec left = logs->drain_by - sup_now();
+	msec left = logs->drain_by - clock_now();
 
 	left = left < 0 ? 0 : left;
 	cap_after(logs, (double)(left < LOOK ? left : LOOK) / 1e3);
@@ -70,11 +70,11 @@ static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
 		logs->quiet_looks = 0;
 	else
 		logs->quiet_looks++;
-	if (logs->quiet_looks < QUIET_LOOKS && sup_now() < logs->drain_by) {
+	if (logs->quiet_looks < QUIET_LOOKS && clock_now() < logs->drain_by) {
 		look_again(logs);
 		return;
 	}
-	logs->sup->host->say(SAY_WARNING, "the output was not written in time");
+	logs->ctx->host->report(REPORT_WARNING, "the output was not written in time");
 	if (logs->child.pid > 0)
 		kill(logs->child.pid, SIGKILL);
 	logs->given_up = true;
@@ -86,9 +86,9 @@ void logs_drain_init(struct logs *logs)
 	ev_init(&logs->cap, on_cap);
 }
 
-bool logs_flush(struct sup *sup)
+bool logs_flush(struct context *ctx)
 {
-	struct logs *logs = sup->logs;
+	struct logs *logs = ctx->logs;
 
 	if (logs == NULL || logs->given_up || logs->draining || logs->child.pid == 0)
 		return false;
@@ -101,20 +101,20 @@ bool logs_flush(struct sup *sup)
 /* From now on; what it is told again is only the time. */
 static void begin_drain(struct logs *logs)
 {
-	msec time = sup_time_for(logs->sup, SECONDS(3600));
+	msec time = shutdown_limit(logs->ctx, SECONDS(3600));
 
-	logs->drain_by = sup_now() + (time < LEAST ? LEAST : time) + REPORT;
+	logs->drain_by = clock_now() + (time < LEAST ? LEAST : time) + REPORT;
 	logs->drain = true;
 	logs_tell_soon(logs);
 	look_again(logs);
 }
 
-bool logs_drain(struct sup *sup)
+bool logs_drain(struct context *ctx)
 {
-	struct logs *logs = sup->logs;
+	struct logs *logs = ctx->logs;
 
 	if (logs == NULL || logs->given_up ||
-	    (logs->child.pid == 0 && !ev_is_active(&logs->again) && !logs_is_left(sup)))
+	    (logs->child.pid == 0 && !ev_is_active(&logs->again) && !logs_is_left(ctx)))
 		return false;
 	logs->flushing = logs->flush = false;
 	logs->draining = true;
@@ -127,10 +127,10 @@ bool logs_drain(struct sup *sup)
 	return true;
 }
 
-void logs_hurry(struct sup *sup)
+void logs_hurry(struct context *ctx)
 {
-	if (sup->logs != NULL && sup->logs->draining)
-		begin_drain(sup->logs);
+	if (ctx->logs != NULL && ctx->logs->draining)
+		begin_drain(ctx->logs);
 }
 
 /* Not how much: that question waits for the pipe's lock. Whoever wrote there is gone, or no
@@ -146,20 +146,20 @@ static bool is_left(const struct log *log)
 	return false;
 }
 
-bool logs_is_left(const struct sup *sup)
+bool logs_is_left(const struct context *ctx)
 {
-	for (uint32_t i = 0; sup->logs != NULL && i < sup->count; i++) {
-		if (is_left(sup->services[i]->log))
+	for (uint32_t i = 0; ctx->logs != NULL && i < ctx->count; i++) {
+		if (is_left(ctx->units[i]->log))
 			return true;
 	}
 	return false;
 }
 
-bool log_is_unread(const struct service *svc)
+bool log_is_unread(const struct unit *u)
 {
-	const struct logs *logs = svc->sup->logs;
+	const struct logs *logs = u->ctx->logs;
 
 	return logs != NULL && !logs->given_up &&
 	       (logs->child.pid == 0 || !logs->serving || logs->yielding) &&
-	       is_left(svc->log);
+	       is_left(u->log);
 }

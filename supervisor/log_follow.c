@@ -72,7 +72,7 @@ static void give_back(struct log *log, const struct log_follow *follow)
 {
 	if (follow->source == UINT32_MAX || follow->source - log->source < log->sources)
 		return;
-	place_leave(log->svc->sup->logs->places, follow->source, 1, 0, 0);
+	place_leave(log->unit->ctx->logs->places, follow->source, 1, 0, 0);
 }
 
 static void drop_leaving(struct log *log, uint32_t i)
@@ -89,7 +89,7 @@ void log_follow_sweep(struct log *log)
 	for (uint32_t i = log->leave_count; i-- > 0;) {
 		struct log_follow *at = &log->follows[log->follow_count + i];
 
-		if (!state_slot_is_released(log->svc->sup->logs->store_fd, at->source))
+		if (!state_slot_is_released(log->unit->ctx->logs->store_fd, at->source))
 			continue;
 		give_back(log, at);
 		drop_leaving(log, i);
@@ -112,7 +112,7 @@ void log_follow_forget(struct log *log)
 
 static struct log_follow take(struct log *log)
 {
-	struct logs *logs = log->svc->sup->logs;
+	struct logs *logs = log->unit->ctx->logs;
 	struct log_follow follow = { .source = UINT32_MAX };
 	uint64_t ring_at;
 
@@ -192,16 +192,16 @@ static void change(struct log *log, struct words *old, const struct words *now,
 	log->leave_count = count;
 }
 
-void log_follow_change(struct service *svc, const struct conf_section *now)
+void log_follow_change(struct unit *u, const struct conf_section *now)
 {
-	struct log *log = svc->log;
+	struct log *log = u->log;
 	struct words old, words;
 	struct log_follow *next;
 
-	if (log == NULL || log->sources == 0 || conf_is_dynamic(svc->section, KEY) ||
+	if (log == NULL || log->sources == 0 || conf_is_dynamic(u->section, KEY) ||
 	    conf_is_dynamic(now, KEY))
 		return;
-	old = words_of(svc->section);
+	old = words_of(u->section);
 	words = words_of(now);
 	if (words.count > FOLLOWED_FILES_MAX) /* it is told that they are too many */
 		words.count = FOLLOWED_FILES_MAX;

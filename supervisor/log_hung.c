@@ -73,8 +73,8 @@ static char look_at_process(pid_t pid, uint64_t *ret_cpu)
 
 static struct log *log_of(const struct logs *logs, uint32_t source)
 {
-	for (uint32_t i = 0; i < logs->sup->count; i++) {
-		struct log *log = logs->sup->services[i]->log;
+	for (uint32_t i = 0; i < logs->ctx->count; i++) {
+		struct log *log = logs->ctx->units[i]->log;
 
 		if (log != NULL && source - log->source < log->sources)
 			return log;
@@ -115,7 +115,7 @@ static void pipes_of(const struct logs *logs, const struct log *log, uint32_t so
 static void end_holders(struct logs *logs, uint32_t source)
 {
 	struct log *log = log_of(logs, source);
-	const char *name = log != NULL ? service_name(log->svc) : "a service that is gone";
+	const char *name = log != NULL ? unit_name(log->unit) : "a service that is gone";
 	uint32_t every = logs->draining ? 1 : HOLDERS_EVERY; /* an end does not take long */
 	uint64_t pipes[2];
 	int r;
@@ -124,23 +124,25 @@ static void end_holders(struct logs *logs, uint32_t source)
 		return;
 	pipes_of(logs, log, source, pipes);
 	if (logs->stuck == every)
-		logs->sup->host->say(SAY_WARNING,
-				     "%s: a process of it keeps the pipe of its output "
-				     "locked (splice): "
-				     "nothing can be logged; killing that process",
-				     name);
+		logs->ctx->host->report(REPORT_WARNING,
+					"%s: a process of it keeps the pipe of its output "
+					"locked (splice): "
+					"nothing can be logged; killing that process",
+					name);
 	r = holders_kill(pipes, 2, logs->child.pid, logs->stuck > every);
 	if (r < 0)
-		logs->sup->host->say(SAY_WARNING, "%s: cannot look for that process: %s",
-				     name, strerror(-r));
+		logs->ctx->host->report(REPORT_WARNING,
+					"%s: cannot look for that process: %s", name,
+					strerror(-r));
 	if (logs->stuck < SERVICE_LOOKS || log == NULL || log->pid == 0 || log->ended)
 		return;
 	if (logs->stuck == SERVICE_LOOKS)
-		logs->sup->host->say(SAY_WARNING,
-				     "%s: the pipe of its output is still locked; killing "
-				     "the service",
-				     name);
-	service_kill(log->svc);
+		logs->ctx->host
+			->report(REPORT_WARNING,
+				 "%s: the pipe of its output is still locked; killing "
+				 "the service",
+				 name);
+	log->unit->ctx->events->kill(log->unit);
 }
 
 /* ---- an expression that takes too long ---- */
@@ -151,11 +153,12 @@ static void give_up_regex(struct logs *logs, uint32_t source)
 
 	if (log != NULL && !log->slow_ready) {
 		log->slow_ready = true;
-		logs->sup->host->say(SAY_WARNING,
-				     "%s: the expression of ready = log: takes too long "
-				     "for a line of it; it is given up: the service does "
-				     "not become ready by its log",
-				     service_name(log->svc));
+		logs->ctx->host
+			->report(REPORT_WARNING,
+				 "%s: the expression of ready = log: takes too long "
+				 "for a line of it; it is given up: the service does "
+				 "not become ready by its log",
+				 unit_name(log->unit));
 	}
 	if (log != NULL)
 		log->awaits = false;
@@ -166,8 +169,9 @@ static void give_up_regex(struct logs *logs, uint32_t source)
 
 static void kill_hung(struct logs *logs)
 {
-	logs->sup->host->say(SAY_WARNING, "the logger has done nothing for %d s: killed",
-			     HUNG_LOOKS); /* or so, of its processor time */
+	logs->ctx->host->report(REPORT_WARNING,
+				"the logger has done nothing for %d s: killed",
+				HUNG_LOOKS); /* or so, of its processor time */
 	logs->still = 0;
 	kill(logs->child.pid, SIGKILL);
 }
@@ -213,10 +217,10 @@ static bool has_unread(const struct logs *logs)
 
 static void rest(struct logs *logs)
 {
-	ev_timer_stop(logs->sup->loop, &logs->look);
+	ev_timer_stop(logs->ctx->loop, &logs->look);
 	logs->dog_off = false;
 	if (logs->dog.fd >= 0)
-		io_start(logs->sup->loop, &logs->dog);
+		io_start(logs->ctx->loop, &logs->dog);
 }
 
 static void on_look(struct ev_loop *loop, ev_timer *w, int revents)
@@ -249,7 +253,7 @@ void logs_look(struct logs *logs)
 	has_moved(logs); /* from here on */
 	logs->cpu_before = CPU_UNKNOWN;
 	ev_timer_set(&logs->look, 1., 1.);
-	ev_timer_start(logs->sup->loop, &logs->look);
+	ev_timer_start(logs->ctx->loop, &logs->look);
 }
 
 /* Not heard again before the look is over, however often it goes off: the logger sets it. */
@@ -284,8 +288,8 @@ void logs_look_anew(struct logs *logs)
 
 void logs_look_end(struct logs *logs)
 {
-	ev_timer_stop(logs->sup->loop, &logs->look);
-	io_stop(logs->sup->loop, &logs->dog);
+	ev_timer_stop(logs->ctx->loop, &logs->look);
+	io_stop(logs->ctx->loop, &logs->dog);
 	if (logs->dog.fd >= 0)
 		close(logs->dog.fd);
 	io_set(&logs->dog, -1, EV_READ);

@@ -20,7 +20,7 @@
 #define PAGE           4096u
 
 struct need {
-	uint32_t sources, services, writers; /* writers: but for /dev/log */
+	uint32_t sources, units, writers; /* writers: but for /dev/log */
 	uint64_t rings;
 	int files; /* enum logger_files */
 };
@@ -44,12 +44,12 @@ static struct need need_of(const struct conf *conf)
 	bool syslog = conf_bool(conf_init(conf), CONF_INIT_SYSLOG);
 	struct need need = { .sources = syslog ? SYSLOG_SOURCES : 0 };
 
-	for (uint32_t i = 0; i < edition_size(conf); i++) {
-		const struct conf_section *section = edition_section(conf, i);
+	for (uint32_t i = 0; i < sections_count(conf); i++) {
+		const struct conf_section *section = section_at(conf, i);
 
 		if (!log_is_wanted(section))
 			continue;
-		need.services++;
+		need.units++;
 		need.sources += log_sources(section);
 		need.rings += log_ring(section);
 		need.writers += !conf_is_setup(section);
@@ -117,7 +117,7 @@ static int size_store(struct logs *logs, const struct need *need)
 
 static int make_store(struct logs *logs, const struct need *need)
 {
-	const struct sup_host *host = logs->sup->host;
+	const struct sup_host *host = logs->ctx->host;
 	const char *failed = "memfd_create";
 	int r = logs->store_fd = memory_file("ctinit log", true);
 
@@ -126,8 +126,8 @@ static int make_store(struct logs *logs, const struct need *need)
 		r = size_store(logs, need);
 	}
 	if (r < 0)
-		host->say(SAY_ERROR, "cannot make the memory of the log: %s: %s", failed,
-			  strerror(-r));
+		host->report(REPORT_ERROR, "cannot make the memory of the log: %s: %s",
+			     failed, strerror(-r));
 	/* A logger that was taken over can neither cut it from under the next one nor make
 	 * it larger. */
 	if (r == 0)
@@ -137,14 +137,14 @@ static int make_store(struct logs *logs, const struct need *need)
 }
 
 /* /dev/log is served, or not, from the beginning to the end, whatever a reload says. */
-void logs_changed(struct sup *sup)
+void logs_changed(struct context *ctx)
 {
-	struct logs *logs = sup->logs;
+	struct logs *logs = ctx->logs;
 	struct need need;
 
 	if (logs == NULL)
 		return;
-	need = need_of(sup->conf);
+	need = need_of(ctx->conf);
 	logs->many = need.writers + (logs->syslog_fd >= 0) > 1;
 	/* Less than before it may have when it begins anew: those that go still write. */
 	if (need.files > logs->files) {
@@ -156,11 +156,11 @@ void logs_changed(struct sup *sup)
 	logs->style = logs->socket >= 0 && !logs->hello;
 	if (logs->style)
 		logs_tell_soon(logs);
-	for (uint32_t i = 0; i < sup->count; i++)
-		log_changed(sup->services[i]);
+	for (uint32_t i = 0; i < ctx->count; i++)
+		log_changed(ctx->units[i]);
 }
 
-static int make_logs(struct sup *sup, const struct need *need)
+static int make_logs(struct context *ctx, const struct need *need)
 {
 	struct logs *logs;
 	int r;
@@ -168,8 +168,8 @@ static int make_logs(struct sup *sup, const struct need *need)
 	logs = calloc(1, sizeof *logs);
 	if (logs == NULL)
 		return -ENOMEM;
-	sup->logs = logs;
-	*logs = (struct logs){ .sup = sup,
+	ctx->logs = logs;
+	*logs = (struct logs){ .ctx = ctx,
 			       .store_fd = -1,
 			       .syslog_fd = -1,
 			       .socket = -1,
@@ -178,37 +178,37 @@ static int make_logs(struct sup *sup, const struct need *need)
 	logs_watch(logs);
 	r = make_store(logs, need);
 	if (r < 0)
-		logs_free(sup); /* the next reload may try again */
+		logs_free(ctx); /* the next reload may try again */
 	return r;
 }
 
-int logs_expect(struct sup *sup, const struct conf *conf)
+int logs_expect(struct context *ctx, const struct conf *conf)
 {
 	struct need need = need_of(conf);
 	int r = 0;
 
 	if (need.sources == 0)
 		return 0;
-	if (sup->logs == NULL)
-		r = make_logs(sup, &need);
-	if (r == 0 && need.services > 0)
-		desks_expect(sup, need.services * 2);
+	if (ctx->logs == NULL)
+		r = make_logs(ctx, &need);
+	if (r == 0 && need.units > 0)
+		channels_reserve(ctx, need.units * 2);
 	return r;
 }
 
-void logs_free(struct sup *sup)
+void logs_free(struct context *ctx)
 {
-	struct logs *logs = sup->logs;
+	struct logs *logs = ctx->logs;
 
 	if (logs == NULL)
 		return;
-	ev_clear_pending(sup->loop, &logs->again);
-	ev_timer_stop(sup->loop, &logs->again);
-	ev_timer_stop(sup->loop, &logs->cap);
-	ev_timer_stop(sup->loop, &logs->settle);
+	ev_clear_pending(ctx->loop, &logs->again);
+	ev_timer_stop(ctx->loop, &logs->again);
+	ev_timer_stop(ctx->loop, &logs->cap);
+	ev_timer_stop(ctx->loop, &logs->settle);
 	logs_look_end(logs);
 	logs_shut_end(logs);
-	io_stop(sup->loop, &logs->io);
+	io_stop(ctx->loop, &logs->io);
 	if (logs->socket >= 0)
 		close(logs->socket);
 	if (logs->store_fd >= 0)
@@ -217,6 +217,6 @@ void logs_free(struct sup *sup)
 		close(logs->syslog_fd);
 	place_free(logs->places);
 	free(logs->removes);
-	sup->logs = NULL;
+	ctx->logs = NULL;
 	free(logs);
 }

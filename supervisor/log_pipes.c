@@ -30,7 +30,7 @@ static void plan_output(struct log *log, int i, struct spawn_plan *plan, bool is
 {
 	if (is_job && !log->ended)
 		return;
-	plan->store_fd = log->svc->sup->logs->store_fd;
+	plan->store_fd = log->unit->ctx->logs->store_fd;
 	plan->begin_output = begin_output;
 	plan->output[i] = (struct spawn_output){
 		.source = log->source + (uint32_t)i,
@@ -41,13 +41,13 @@ static void plan_output(struct log *log, int i, struct spawn_plan *plan, bool is
 
 /* While pipes are to be closed some descriptors are left to another logger: it is the logger
  * that says when. */
-static int open_pipe(const struct sup *sup, int ends[2])
+static int open_pipe(const struct context *ctx, int ends[2])
 {
 	struct rlimit limit;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
-	if (!logs_will_close(sup) || getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+	if (!logs_will_close(ctx) || getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
 	    (rlim_t)ends[1] + LEFT_TO_LOGGER < limit.rlim_cur)
 		return 0;
 	close(ends[0]);
@@ -61,9 +61,9 @@ static int make_pipe(struct log *log, int i)
 
 	if (log->write[i] >= 0)
 		return 0;
-	r = open_pipe(log->svc->sup, ends);
-	if (r == -EMFILE && logs_shut(log->svc->sup->logs))
-		r = open_pipe(log->svc->sup, ends);
+	r = open_pipe(log->unit->ctx, ends);
+	if (r == -EMFILE && logs_shut(log->unit->ctx->logs))
+		r = open_pipe(log->unit->ctx, ends);
 	if (r < 0)
 		return r;
 	/* So that /dev/stdout can be opened again by any user. */
@@ -80,8 +80,8 @@ static int make_pipe(struct log *log, int i)
 /* A place that was another's: what was noted of that goes before a child notes something. */
 static int take_place(struct log *log)
 {
-	const struct conf_section *section = log->svc->section;
-	struct logs *logs = log->svc->sup->logs;
+	const struct conf_section *section = log->unit->section;
+	struct logs *logs = log->unit->ctx->logs;
 	int r = place_take(logs->places, log_sources(section), log_ring(section),
 			   &log->source, &log->ring_at);
 
@@ -97,10 +97,10 @@ static int take_place(struct log *log)
 	return 0;
 }
 
-int log_open(struct service *svc, int stream, struct spawn_plan *plan, bool is_job)
+int log_open(struct unit *u, int stream, struct spawn_plan *plan, bool is_job)
 {
-	struct log *log = svc->log;
-	struct logs *logs = svc->sup->logs;
+	struct log *log = u->log;
+	struct logs *logs = u->ctx->logs;
 	int r = 0;
 
 	if (log == NULL || logs == NULL)
@@ -112,7 +112,7 @@ int log_open(struct service *svc, int stream, struct spawn_plan *plan, bool is_j
 	if (r < 0)
 		return r;
 	plan_output(log, stream - 1, plan, is_job);
-	log->tell_settings |= log_is_dynamic(svc->section);
+	log->tell_settings |= log_is_dynamic(u->section);
 	if (logs->child.pid == 0 && !ev_is_active(&logs->again) && !logs->given_up)
 		logs_begin(logs);
 	if (log->tell_settings) {
@@ -122,29 +122,28 @@ int log_open(struct service *svc, int stream, struct spawn_plan *plan, bool is_j
 	return log->write[stream - 1];
 }
 
-int log_check(struct service *svc, struct env *env, struct text *err)
+int log_check(struct unit *u, struct env *env, struct text *err)
 {
 	static union packet m;
 	size_t len;
 
-	if (svc->log == NULL || svc->log->sources == 0 || !log_is_dynamic(svc->section))
+	if (u->log == NULL || u->log->sources == 0 || !log_is_dynamic(u->section))
 		return 0;
-	return log_settings(svc->log, env, &m, &len, err);
+	return log_settings(u->log, env, &m, &len, err);
 }
 
-int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env,
-	     struct text *err)
+int log_plan(struct unit *u, struct spawn_plan *plan, struct env *env, struct text *err)
 {
-	struct log *log = svc->log;
+	struct log *log = u->log;
 	struct conf_value v;
 	int r;
 
 	if (log == NULL || log_follow_count(log) == 0)
 		return 0;
-	r = service_value(svc, env, CONF_SERVICE_LOG_FOLLOW, &v, err);
+	r = service_value(u, env, CONF_SERVICE_LOG_FOLLOW, &v, err);
 	if (r < 0)
 		return r;
-	plan->store_fd = svc->sup->logs->store_fd;
+	plan->store_fd = u->ctx->logs->store_fd;
 	for (uint32_t i = 0; i < v.word_count && i < log_follow_count(log); i++) {
 		struct log_follow follow = log_follow_at(log, i);
 
@@ -158,9 +157,9 @@ int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env,
 	return 0;
 }
 
-void log_started(struct service *svc, int32_t pid, bool awaits)
+void log_started(struct unit *u, int32_t pid, bool awaits)
 {
-	struct log *log = svc->log;
+	struct log *log = u->log;
 
 	if (log != NULL && log->spent != LOG_IN_USE)
 		log_in_use(log);
@@ -172,12 +171,12 @@ void log_started(struct service *svc, int32_t pid, bool awaits)
 	log->awaits = awaits && !log->slow_ready;
 	log->tell_run = true;
 	logs_queue(log);
-	logs_tell_soon(svc->sup->logs);
+	logs_tell_soon(u->ctx->logs);
 }
 
-void log_ended(struct service *svc)
+void log_ended(struct unit *u)
 {
-	struct log *log = svc->log;
+	struct log *log = u->log;
 
 	if (log == NULL || log->pid == 0 || log->ended)
 		return;
@@ -188,23 +187,23 @@ void log_ended(struct service *svc)
 	log->tell_end = true;
 	log->tell_run = false;
 	logs_queue(log);
-	logs_tell_soon(svc->sup->logs);
+	logs_tell_soon(u->ctx->logs);
 }
 
-bool log_is_slow(const struct service *svc)
+bool log_is_slow(const struct unit *u)
 {
-	return svc->log != NULL && svc->log->slow_ready;
+	return u->log != NULL && u->log->slow_ready;
 }
 
-void log_changed(struct service *svc)
+void log_changed(struct unit *u)
 {
-	struct log *log = svc->log;
+	struct log *log = u->log;
 
 	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
 		return;
 	log->tell_settings = true;
 	logs_queue(log);
-	logs_tell_soon(svc->sup->logs);
+	logs_tell_soon(u->ctx->logs);
 }
 
 /* Who has one of them, and its lock, must not hold PID 1 up. At the end nobody is left. */
@@ -220,29 +219,29 @@ static void close_pipes(struct log *log)
 			fds[count++] = log->write[i];
 		log->read[i] = log->write[i] = -1;
 	}
-	if (!log->svc->sup->finished)
+	if (!SUP(log->unit->ctx)->finished)
 		holders_close(fds, count);
 	else
 		while (count > 0)
 			close(fds[--count]);
 }
 
-void log_forget(struct service *svc)
+void log_forget(struct unit *u)
 {
-	struct log *log = svc->log;
+	struct log *log = u->log;
 
-	if (log == NULL || svc->sup->logs == NULL)
+	if (log == NULL || u->ctx->logs == NULL)
 		return;
 	log_in_use(log);
 	logs_remove(log);
-	logs_look_gone(svc->sup->logs, log);
+	logs_look_gone(u->ctx->logs, log);
 	log_follow_forget(log);
 	if (log->sources > 0)
-		place_leave(svc->sup->logs->places, log->source, log->sources, log->ring_at,
+		place_leave(u->ctx->logs->places, log->source, log->sources, log->ring_at,
 			    log->ring_size);
 	log->sources = 0;
 	close_pipes(log);
-	svc->log = NULL;
+	u->log = NULL;
 }
 
 /* ---- made ---- */
@@ -291,22 +290,22 @@ uint32_t log_ring(const struct conf_section *section)
 	return (uint32_t)((size + PAGE - 1) / PAGE * PAGE);
 }
 
-int log_new_all(struct edition *e)
+int log_new_all(struct generation *e)
 {
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < e->count; i++)
-		count += log_is_wanted(e->services[i].section);
-	if (!EDITION_ROOM(e->logs, count))
+		count += log_is_wanted(generation_unit(e, i)->section);
+	if (!GENERATION_ALLOC(e->logs, count))
 		return -ENOMEM;
 	for (uint32_t i = 0, used = 0; i < e->count; i++) {
-		struct service *svc = &e->services[i];
+		struct unit *u = generation_unit(e, i);
 
-		if (!log_is_wanted(svc->section))
+		if (!log_is_wanted(u->section))
 			continue;
-		svc->log = &e->logs[used++];
-		*svc->log =
-			(struct log){ .svc = svc, .read = { -1, -1 }, .write = { -1, -1 } };
+		u->log = &e->logs[used++];
+		*u->log =
+			(struct log){ .unit = u, .read = { -1, -1 }, .write = { -1, -1 } };
 	}
 	return 0;
 }

@@ -68,7 +68,7 @@ static void set(struct packet_stream *w, const struct logs *logs, enum conf_key 
 static int add_texts(struct log *log, union packet *m, size_t *len, const char *file,
 		     const struct conf_value *follow, struct text *err)
 {
-	const char *service = conf_base_name(log->svc->section);
+	const char *service = conf_base_name(log->unit->section);
 	uint32_t count = log_follow_count(log), used = (uint32_t)follow->word_count;
 	bool fits = true;
 
@@ -85,7 +85,7 @@ static int add_texts(struct log *log, union packet *m, size_t *len, const char *
 									    f.owner,
 									    i >= count });
 	}
-	fits = fits && packet_append(m, len, service_name(log->svc)) &&
+	fits = fits && packet_append(m, len, unit_name(log->unit)) &&
 	       packet_append(m, len, service) &&
 	       packet_append(m, len, file != NULL ? file : "");
 	for (uint32_t i = 0; i < used && fits; i++)
@@ -99,10 +99,10 @@ static int add_texts(struct log *log, union packet *m, size_t *len, const char *
 static int value(struct log *log, struct env *env, enum conf_key key,
 		 struct conf_value *ret, struct text *err)
 {
-	const struct conf_section *section = log->svc->section;
+	const struct conf_section *section = log->unit->section;
 
 	if (env != NULL || !conf_is_dynamic(section, key))
-		return service_value(log->svc, env, key, ret, err);
+		return service_value(log->unit, env, key, ret, err);
 	*ret = (struct conf_value){ .number = conf_number(section, key) };
 	return 0;
 }
@@ -128,7 +128,7 @@ static int fill(struct log *log, struct env *env, union packet *m, size_t *ret_l
 				     .source = log->source,
 				     .fresh = log->fresh,
 				     .owner = log->owner,
-				     .instance = conf_instance(log->svc->section),
+				     .instance = conf_instance(log->unit->section),
 				     .ring_at = log->ring_at,
 				     .ring_size = log->ring_size };
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
@@ -144,7 +144,7 @@ static int fill(struct log *log, struct env *env, union packet *m, size_t *ret_l
 			 (uint64_t)v.number < w->ring_size)
 			w->ring_size = (uint32_t)v.number;
 		else
-			set(w, log->svc->sup->logs, keys[i], &v);
+			set(w, log->unit->ctx->logs, keys[i], &v);
 	}
 	if (env == NULL)
 		make_safe(w, &file, &follow);
@@ -155,7 +155,7 @@ static int fill(struct log *log, struct env *env, union packet *m, size_t *ret_l
 int log_settings(struct log *log, struct env *env, union packet *m, size_t *ret_len,
 		 struct text *err)
 {
-	struct conf_scratch *scratch = &log->svc->sup->scratch;
+	struct conf_scratch *scratch = &log->unit->ctx->scratch;
 	size_t used = scratch->used;
 	int r = fill(log, env, m, ret_len, err);
 
@@ -166,7 +166,7 @@ int log_settings(struct log *log, struct env *env, union packet *m, size_t *ret_
 int log_run(struct log *log, struct env *env, union packet *m, size_t *ret_len,
 	    struct text *err)
 {
-	struct conf_scratch *scratch = &log->svc->sup->scratch;
+	struct conf_scratch *scratch = &log->unit->ctx->scratch;
 	size_t used = scratch->used;
 	struct conf_value ready = { .text = NULL };
 	int r = 0;

@@ -14,8 +14,8 @@ static void release(struct logs *logs)
 	if (!logs->settling)
 		return;
 	logs->settling = logs->settle_again = false;
-	ev_timer_stop(logs->sup->loop, &logs->settle);
-	logs->sup->host->hold(false);
+	ev_timer_stop(logs->ctx->loop, &logs->settle);
+	logs->ctx->host->hold(false);
 }
 
 static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
@@ -38,17 +38,17 @@ static void ask(struct logs *logs)
 
 void logs_settle(struct logs *logs)
 {
-	struct sup *sup = logs->sup;
+	struct context *ctx = logs->ctx;
 
-	if (sup->host->hold == NULL || logs->child.pid == 0 || logs->yielding ||
-	    logs->given_up || logs->draining || !setups_are_over(sup))
+	if (ctx->host->hold == NULL || logs->child.pid == 0 || logs->yielding ||
+	    logs->given_up || logs->draining || !setups_are_over(ctx))
 		return;
 	if (!logs->settling) {
 		logs->settling = true;
-		sup->host->hold(true);
-		ev_now_update(sup->loop);
+		ctx->host->hold(true);
+		ev_now_update(ctx->loop);
 		ev_timer_set(&logs->settle, HOLD_SECONDS, 0.);
-		ev_timer_start(sup->loop, &logs->settle);
+		ev_timer_start(ctx->loop, &logs->settle);
 	}
 	if (logs->flush_due)
 		logs->settle_again = true; /* its answer is of what was there before */

@@ -31,7 +31,7 @@ bool logs_shut(struct logs *logs)
 	size_t count = 0;
 	bool any = logs->shut_count > 0;
 
-	ev_timer_stop(logs->sup->loop, &logs->shut_timer);
+	ev_timer_stop(logs->ctx->loop, &logs->shut_timer);
 	for (uint32_t i = 0; i < logs->shut_count; i++) {
 		struct log *log = logs->shut[i];
 
@@ -66,9 +66,9 @@ static void shut_soon(struct logs *logs, struct log *log)
 	if (logs->shut_count == LOG_SHUT_MOST) {
 		logs_shut(logs);
 	} else if (!ev_is_active(&logs->shut_timer)) {
-		ev_now_update(logs->sup->loop);
+		ev_now_update(logs->ctx->loop);
 		ev_timer_set(&logs->shut_timer, SHUT_SECONDS, 0.);
-		ev_timer_start(logs->sup->loop, &logs->shut_timer);
+		ev_timer_start(logs->ctx->loop, &logs->shut_timer);
 	}
 }
 
@@ -89,28 +89,28 @@ void logs_shut_init(struct logs *logs)
 
 void logs_shut_end(struct logs *logs)
 {
-	ev_timer_stop(logs->sup->loop, &logs->shut_timer);
+	ev_timer_stop(logs->ctx->loop, &logs->shut_timer);
 	logs->shut_count = 0;
 }
 
-bool logs_will_close(const struct sup *sup)
+bool logs_will_close(const struct context *ctx)
 {
-	return sup->logs != NULL && sup->logs->spent_count > 0;
+	return ctx->logs != NULL && ctx->logs->spent_count > 0;
 }
 
-void log_spent(struct service *svc)
+void log_spent(struct unit *u)
 {
-	struct log *log = svc->log;
+	struct log *log = u->log;
 
 	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0) ||
-	    log->spent != LOG_IN_USE || svc->policy->kill == KILL_MAIN ||
-	    log_follow_count(log) > 0 || log->leave_count > 0 || svc->sup->logs->draining)
+	    log->spent != LOG_IN_USE || u->policy->kill == KILL_MAIN ||
+	    log_follow_count(log) > 0 || log->leave_count > 0 || u->ctx->logs->draining)
 		return;
 	log->spent = LOG_ASKED;
-	svc->sup->logs->spent_count++;
+	u->ctx->logs->spent_count++;
 	log->tell_spent = true;
 	logs_queue(log);
-	logs_tell_soon(svc->sup->logs);
+	logs_tell_soon(u->ctx->logs);
 }
 
 /* What a process that ctinit does not know of writes to the old pipes afterwards is lost. */
@@ -122,9 +122,9 @@ void log_in_use(struct log *log)
 
 	if (was == LOG_IN_USE)
 		return;
-	shut_no_more(log->svc->sup->logs, log);
+	shut_no_more(log->unit->ctx->logs, log);
 	log->spent = LOG_IN_USE;
-	log->svc->sup->logs->spent_count--;
+	log->unit->ctx->logs->spent_count--;
 	log->tell_spent = false;
 	if (was < LOG_CLOSED)
 		return;
@@ -135,7 +135,7 @@ void log_in_use(struct log *log)
 
 int log_send_spent(struct log *log)
 {
-	struct logs *logs = log->svc->sup->logs;
+	struct logs *logs = log->unit->ctx->logs;
 	struct packet_short m = { .kind = PACKET_RELEASE,
 				  .id = log->source,
 				  .epoch = log->epoch };
@@ -153,8 +153,8 @@ int log_send_spent(struct log *log)
 
 void logs_ask_spent(struct logs *logs)
 {
-	for (uint32_t i = 0; i < logs->sup->count; i++) {
-		struct log *log = logs->sup->services[i]->log;
+	for (uint32_t i = 0; i < logs->ctx->count; i++) {
+		struct log *log = logs->ctx->units[i]->log;
 
 		if (log == NULL || log->spent == LOG_IN_USE || log->spent == LOG_ENDED)
 			continue;
@@ -168,8 +168,8 @@ void logs_ask_spent(struct logs *logs)
 void logs_hear_spent(struct logs *logs, const struct packet_short *m)
 {
 	logs->spent_due--;
-	for (uint32_t i = 0; i < logs->sup->count; i++) {
-		struct log *log = logs->sup->services[i]->log;
+	for (uint32_t i = 0; i < logs->ctx->count; i++) {
+		struct log *log = logs->ctx->units[i]->log;
 
 		if (log == NULL || log->sources == 0 || log->source != m->id)
 			continue;

@@ -66,8 +66,8 @@ int log_syslog_open(struct logs *logs)
 	logs->syslog_device = made.st_dev;
 	logs->syslog_inode = made.st_ino;
 	if (logs->syslog_fd < 0)
-		logs->sup->host->say(SAY_WARNING, "cannot serve %s: %s", PLACE,
-				     strerror(-logs->syslog_fd));
+		logs->ctx->host->report(REPORT_WARNING, "cannot serve %s: %s", PLACE,
+					strerror(-logs->syslog_fd));
 	return logs->syslog_fd < 0 ? logs->syslog_fd : 0;
 }
 

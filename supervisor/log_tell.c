@@ -8,7 +8,7 @@
 
 void logs_queue(struct log *log)
 {
-	struct logs *logs = log->svc->sup->logs;
+	struct logs *logs = log->unit->ctx->logs;
 
 	if (log->queued)
 		return;
@@ -20,12 +20,12 @@ void logs_queue(struct log *log)
 
 void logs_tell_soon(struct logs *logs)
 {
-	ev_feed_event(logs->sup->loop, &logs->again, EV_CUSTOM);
+	ev_feed_event(logs->ctx->loop, &logs->again, EV_CUSTOM);
 }
 
 static uint32_t own_style(const struct logs *logs)
 {
-	const struct own_style *own = logs->sup->host->own;
+	const struct own_style *own = logs->ctx->host->own;
 
 	return own != NULL ? packet_style_encode(own) : 0;
 }
@@ -35,7 +35,7 @@ static int send_hello(struct logs *logs)
 	struct packet_hello m = { .kind = PACKET_HELLO,
 				  .sources = logs->room,
 				  .has_syslog = logs->syslog_fd >= 0,
-				  .no_colour = !own_colour(logs->sup->host->environment),
+				  .no_colour = !own_colour(logs->ctx->host->environment),
 				  .has_dog = logs->dog.fd >= 0,
 				  .files = (uint8_t)logs->files,
 				  .style = own_style(logs),
@@ -64,9 +64,10 @@ static int send_short(struct logs *logs, enum packet_kind kind, uint32_t id)
 static bool goes_on_safely(struct log *log, const char *why)
 {
 	if (!log->told_safe)
-		log->svc->sup->host
-			->say(SAY_WARNING, "%s: %s; %s", service_name(log->svc), why,
-			      log->known ? "its output goes where it went"
+		log->unit->ctx->host
+			->report(REPORT_WARNING, "%s: %s; %s", unit_name(log->unit), why,
+				 log->known
+					 ? "its output goes where it went"
 					 : "what it writes goes by the defaults until it "
 					   "starts again");
 	log->told_safe = true;
@@ -93,7 +94,7 @@ static int send_settings(struct log *log, struct env *env, struct text *err)
 		if (log->read[i] >= 0)
 			fds[count++] = log->read[i];
 	}
-	r = packet_send(log->svc->sup->logs->socket, &m, len, fds, count);
+	r = packet_send(log->unit->ctx->logs->socket, &m, len, fds, count);
 	log->known |= r == 0;
 	return r;
 }
@@ -113,7 +114,7 @@ static int send_end(struct log *log)
 					 .pid = log->ended_pid,
 					 .ended = true };
 	packet_append(&m, &len, "");
-	r = packet_send(log->svc->sup->logs->socket, &m, len, NULL, 0);
+	r = packet_send(log->unit->ctx->logs->socket, &m, len, NULL, 0);
 	log->tell_end = r < 0;
 	return r;
 }
@@ -132,9 +133,9 @@ static int send_run(struct log *log, struct env *env, struct text *err)
 	if (log_run(log, env, &m->any, &len, err) < 0 &&
 	    log_run(log, NULL, &m->any, &len, err) < 0)
 		return 0;
-	r = packet_send(log->svc->sup->logs->socket, m, len, NULL, 0);
+	r = packet_send(log->unit->ctx->logs->socket, m, len, NULL, 0);
 	if (r == 0 && log->awaits)
-		log->svc->sup->logs->matches_due++;
+		log->unit->ctx->logs->matches_due++;
 	return r;
 }
 
@@ -144,10 +145,10 @@ static bool make_environment(struct log *log, struct env *env, struct text *err)
 	struct ids ids;
 	bool change;
 
-	log->svc->sup->scratch.used = 0;
-	return !log_is_dynamic(log->svc->section) ||
-	       (environment_fill(log->svc, env, err) == 0 &&
-		environment_user(log->svc, env, &ids, &change, err) == 0);
+	log->unit->ctx->scratch.used = 0;
+	return !log_is_dynamic(log->unit->section) ||
+	       (environment_fill(log->unit, env, err) == 0 &&
+		environment_user(log->unit, env, &ids, &change, err) == 0);
 }
 
 /* What the process before has left goes by its settings: its end comes before new ones, but
@@ -179,7 +180,7 @@ static int tell_services(struct logs *logs)
 		struct log *log = logs->first;
 		int r = tell_one(log);
 
-		sup_scratch_give_back(logs->sup);
+		scratch_trim(logs->ctx);
 		if (r < 0)
 			return r;
 		logs->first = log->next;
@@ -251,9 +252,9 @@ static void set_events(struct logs *logs, int events)
 {
 	if (logs->socket < 0 || (logs->io.events & (EV_READ | EV_WRITE)) == events)
 		return;
-	io_stop(logs->sup->loop, &logs->io);
+	io_stop(logs->ctx->loop, &logs->io);
 	io_set(&logs->io, logs->socket, events);
-	io_start(logs->sup->loop, &logs->io);
+	io_start(logs->ctx->loop, &logs->io);
 }
 
 void logs_tell(struct logs *logs)
@@ -265,7 +266,7 @@ void logs_tell(struct logs *logs)
 	/* Any other error is the logger's end: its death is told. */
 	set_events(logs, r == -EAGAIN || r == -ENOBUFS ? EV_READ | EV_WRITE : EV_READ);
 	if (r == -ENOBUFS && logs->socket >= 0)
-		io_later(logs->sup->loop, &logs->io);
+		io_later(logs->ctx->loop, &logs->io);
 }
 
 /* What is queued for it is not told; what it wrote is still written. */
@@ -285,7 +286,7 @@ static void unqueue(struct logs *logs, struct log *log)
 
 void logs_remove(struct log *log)
 {
-	struct logs *logs = log->svc->sup->logs;
+	struct logs *logs = log->unit->ctx->logs;
 
 	unqueue(logs, log);
 	if (logs->socket < 0 || logs->hello || log->sources == 0)

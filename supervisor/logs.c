@@ -30,9 +30,10 @@
 static void fail(struct logs *logs, const char *why)
 {
 	logs->given_up = true;
-	logs->sup->host->say(SAY_ERROR,
-			     "the logger cannot be run (%s): nothing can be logged", why);
-	sup_shutdown(logs->sup, CTINIT_EXIT_SETUP, "the logger failed");
+	logs->ctx->host->report(REPORT_ERROR,
+				"the logger cannot be run (%s): nothing can be logged",
+				why);
+	logs->ctx->output_events->failed(logs->ctx, CTINIT_EXIT_SETUP, "the logger failed");
 }
 
 /* ---- the logger's process ---- */
@@ -44,40 +45,40 @@ static int run_logger(void *context)
 }
 
 /* The time zone is all it needs. */
-static char **environment(const struct sup *sup, char *vars[2])
+static char **environment(const struct context *ctx, char *vars[2])
 {
 	vars[0] = NULL;
-	for (char *const *v = sup->host->environment; *v != NULL; v++)
+	for (char *const *v = ctx->host->environment; *v != NULL; v++)
 		if (strncmp(*v, "TZ=", 3) == 0)
 			vars[0] = *v;
 	vars[1] = NULL;
 	return vars;
 }
 
-static pid_t spawn_logger(struct sup *sup, int socket)
+static pid_t spawn_logger(struct context *ctx, int socket)
 {
 	static char name[] = "ctinit", verb[] = "log";
 	static char *const argv[] = { name, verb, NULL };
 	char *vars[2];
 	struct spawn_plan plan = { .argv = argv,
-				   .envp = environment(sup, vars),
+				   .envp = environment(ctx, vars),
 				   .notify_fd = socket,
 				   .notify_as = 3,
 				   .directory = "/", /* no file system is kept busy */
-				   .null_fd = sup->null_fd,
+				   .null_fd = ctx->null_fd,
 				   .mask = ~(uint64_t)0,
 				   .umask = 0,
 				   .run_fd = socket,
 				   .run = run_logger,
-				   .exec_fd = sup->host->binary_fd };
+				   .exec_fd = ctx->host->binary_fd };
 	int report_fd = -1;
 	pid_t pid;
 
 	plan.stdio[0] = (struct spawn_stdio){ .fd = -1, .null = true };
 	/* Closed, another descriptor of its own would become its stdout. */
 	for (int i = 1; i < 3; i++)
-		plan.stdio[i] = (struct spawn_stdio){ .fd = sup->host->stdio[i],
-						      .null = sup->host->stdio[i] < 0 };
+		plan.stdio[i] = (struct spawn_stdio){ .fd = ctx->host->stdio[i],
+						      .null = ctx->host->stdio[i] < 0 };
 	pid = spawn(&plan, &report_fd);
 	if (pid > 0)
 		close(report_fd); /* its exit code says enough */
@@ -86,10 +87,10 @@ static pid_t spawn_logger(struct sup *sup, int socket)
 
 static void again_after(struct logs *logs, double seconds)
 {
-	ev_timer_stop(logs->sup->loop, &logs->again);
-	ev_now_update(logs->sup->loop);
+	ev_timer_stop(logs->ctx->loop, &logs->again);
+	ev_now_update(logs->ctx->loop);
 	ev_timer_set(&logs->again, seconds, 0.);
-	ev_timer_start(logs->sup->loop, &logs->again);
+	ev_timer_start(logs->ctx->loop, &logs->again);
 }
 
 /* At once, but for one that ends as soon as it begins. */
@@ -97,7 +98,7 @@ static void begin_again(struct logs *logs)
 {
 	uint32_t waits;
 
-	if (sup_now() - logs->started >= SHORT_LIFE)
+	if (clock_now() - logs->started >= SHORT_LIFE)
 		logs->short_lives = 0;
 	else if (logs->short_lives < SHORT_LIVES_MOST)
 		logs->short_lives++;
@@ -111,15 +112,15 @@ static void begin_again(struct logs *logs)
 static void cannot_begin(struct logs *logs, int err)
 {
 	if (logs->failures++ == 0)
-		logs->sup->host->say(SAY_WARNING, "the logger cannot be started: %s",
-				     strerror(-err));
+		logs->ctx->host->report(REPORT_WARNING, "the logger cannot be started: %s",
+					strerror(-err));
 	begin_again(logs);
 }
 
 /* The new one is to be told everything. */
 static void tell_anew(struct logs *logs)
 {
-	struct sup *sup = logs->sup;
+	struct context *ctx = logs->ctx;
 
 	logs->removes_told = logs->remove_count = 0;
 	logs->hello = logs->go = true;
@@ -129,8 +130,8 @@ static void tell_anew(struct logs *logs)
 	logs->syslog = logs->syslog_fd >= 0;
 	logs->flush = logs->flush_due = logs->flushing;
 	logs->drain = logs->draining;
-	for (uint32_t i = 0; i < sup->count; i++) {
-		struct log *log = sup->services[i]->log;
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		struct log *log = ctx->units[i]->log;
 
 		if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
 			continue;
@@ -143,11 +144,11 @@ static void tell_anew(struct logs *logs)
 
 void logs_begin(struct logs *logs)
 {
-	struct sup *sup = logs->sup;
+	struct context *ctx = logs->ctx;
 	int ends[2];
 	pid_t pid;
 
-	logs->started = sup_now();
+	logs->started = clock_now();
 	logs->serving = false;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
 		cannot_begin(logs, -errno);
@@ -155,7 +156,7 @@ void logs_begin(struct logs *logs)
 	}
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	gift_refuse(ends[0]);
-	pid = spawn_logger(sup, ends[1]);
+	pid = spawn_logger(ctx, ends[1]);
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);
@@ -165,9 +166,9 @@ void logs_begin(struct logs *logs)
 	logs->socket = ends[0];
 	logs_look_anew(logs);
 	logs->child.kind = CHILD_LOGGER;
-	child_remember(sup, &logs->child, pid);
+	child_register(ctx, &logs->child, pid);
 	io_set(&logs->io, ends[0], EV_READ);
-	io_start(sup->loop, &logs->io);
+	io_start(ctx->loop, &logs->io);
 	tell_anew(logs);
 	logs_tell_soon(logs);
 }
@@ -186,13 +187,13 @@ static void on_again(struct ev_loop *loop, ev_timer *w, int revents)
 
 static void matched(struct logs *logs, const struct packet_short *m)
 {
-	for (uint32_t i = 0; i < logs->sup->count; i++) {
-		struct log *log = logs->sup->services[i]->log;
+	for (uint32_t i = 0; i < logs->ctx->count; i++) {
+		struct log *log = logs->ctx->units[i]->log;
 
 		if (log != NULL && log->sources > 0 && log->source == m->id &&
 		    log->epoch == m->epoch && log->awaits) {
 			log->awaits = false;
-			probe_matched(log->svc);
+			log->unit->ctx->output_events->matched(log->unit);
 			return;
 		}
 	}
@@ -203,10 +204,10 @@ static void matched(struct logs *logs, const struct packet_short *m)
  * by the reaper. */
 static void distrust(struct logs *logs, bool closed)
 {
-	io_stop(logs->sup->loop, &logs->io);
+	io_stop(logs->ctx->loop, &logs->io);
 	if (!closed)
-		logs->sup->host->say(SAY_WARNING,
-				     "the logger says what it never should: killed");
+		logs->ctx->host->report(REPORT_WARNING,
+					"the logger says what it never should: killed");
 	kill(logs->child.pid, SIGKILL);
 }
 
@@ -223,7 +224,7 @@ static void on_io(struct ev_loop *loop, struct io *w)
 		logs->serving = true;
 		logs->failures = 0;
 		logs_ask_spent(logs);
-		sup_pump(logs->sup); /* a reload may wait for it */
+		context_pump(logs->ctx); /* a reload may wait for it */
 	} else if (kind == REPLY_MATCHED && logs->matches_due > 0) {
 		logs->matches_due--;
 		matched(logs, &m);
@@ -235,7 +236,7 @@ static void on_io(struct ev_loop *loop, struct io *w)
 		logs_flushed(logs);
 		logs_settled(logs);
 	} else if (kind == -ENOMEM) {
-		io_later(logs->sup->loop, w);
+		io_later(logs->ctx->loop, w);
 	} else if (kind != -EAGAIN) {
 		distrust(logs, kind == 0);
 	}
@@ -249,7 +250,7 @@ static const char *how_it_ended(const struct logs *logs, int wstatus, char how[6
 	struct rlimit limit;
 
 	if (logs->serving || code == 0 || code >= CTINIT_EXIT_SETUP)
-		return tell_wait_status(wstatus, how);
+		return format_wait_status(wstatus, how);
 	snprintf(how, 64, "it cannot begin: %s%s", strerror(code),
 		 code == ENOMEM && getrlimit(RLIMIT_AS, &limit) == 0 &&
 				 limit.rlim_cur != RLIM_INFINITY
@@ -264,7 +265,7 @@ void logs_exited(struct child *child, int wstatus)
 	char how[64];
 
 	child->pid = 0;
-	io_stop(logs->sup->loop, &logs->io);
+	io_stop(logs->ctx->loop, &logs->io);
 	close(logs->socket);
 	logs->socket = -1;
 	logs_settle_end(logs);
@@ -280,8 +281,9 @@ void logs_exited(struct child *child, int wstatus)
 		logs_drained(logs);
 		return;
 	}
-	logs->sup->host->say(SAY_WARNING, "the logger: %s; another logger replaces it",
-			     how_it_ended(logs, wstatus, how));
+	logs->ctx->host->report(REPORT_WARNING,
+				"the logger: %s; another logger replaces it",
+				how_it_ended(logs, wstatus, how));
 	if (!logs->serving && ++logs->failures >= FAILURES_MOST)
 		fail(logs, how);
 	else
@@ -300,30 +302,30 @@ void logs_watch(struct logs *logs)
 	logs_shut_init(logs);
 }
 
-void logs_start(struct sup *sup)
+void logs_start(struct context *ctx)
 {
-	if (sup->logs == NULL)
+	if (ctx->logs == NULL)
 		return;
-	if (conf_bool(conf_init(sup->conf), CONF_INIT_SYSLOG) &&
-	    log_syslog_open(sup->logs) == 0)
-		logs_begin(sup->logs);
-	logs_changed(sup); /* how many write is known now */
+	if (conf_bool(conf_init(ctx->conf), CONF_INIT_SYSLOG) &&
+	    log_syslog_open(ctx->logs) == 0)
+		logs_begin(ctx->logs);
+	logs_changed(ctx); /* how many write is known now */
 }
 
-static bool has_file(const struct sup *sup)
+static bool has_file(const struct context *ctx)
 {
-	for (uint32_t i = 0; i < sup->count; i++) {
-		if (conf_is_set(sup->services[i]->section, CONF_SERVICE_LOG_FILE))
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		if (conf_is_set(ctx->units[i]->section, CONF_SERVICE_LOG_FILE))
 			return true;
 	}
 	return false;
 }
 
-bool logs_reopen(struct sup *sup)
+bool logs_reopen(struct context *ctx)
 {
-	if (sup->logs == NULL || sup->logs->child.pid == 0 || !has_file(sup))
+	if (ctx->logs == NULL || ctx->logs->child.pid == 0 || !has_file(ctx))
 		return false;
-	sup->logs->reopen = true;
-	logs_tell_soon(sup->logs);
+	ctx->logs->reopen = true;
+	logs_tell_soon(ctx->logs);
 	return true;
 }

@@ -10,18 +10,18 @@
 
 #include "conf/base/text.h"
 #include "conf/conf.h"
-#include "supervisor/child.h"
-#include "supervisor/io.h"
+#include "supervisor/base/io.h"
+#include "supervisor/child/table.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-struct edition;
+struct generation;
 struct places_map;
 struct env;
-struct service;
-struct sup;
+struct unit;
+struct context;
 
 /* A followed file's place. `path`: it is followed no more, but perhaps not read to its end. */
 struct log_follow {
@@ -35,7 +35,7 @@ enum log_spent { LOG_IN_USE, LOG_ASKED, LOG_EMPTY, LOG_CLOSED, LOG_ENDED };
 
 /* Of each service that may write to the log. */
 struct log {
-	struct service *svc;
+	struct unit *unit;
 	struct log *next;      /* in the queue of what the logger is to be told */
 	int read[2], write[2]; /* stdout's and stderr's pipe; -1 */
 	uint32_t source, sources, ring_size; /* sources 0: it has no place yet */
@@ -65,7 +65,7 @@ struct log {
 #define LOG_SHUT_MOST 16
 
 struct logs {
-	struct sup *sup;
+	struct context *ctx;
 	int store_fd, syslog_fd, socket;
 	struct child child;
 	struct io io;    /* the socket */
@@ -122,49 +122,47 @@ enum conf_stdio_kind log_default(const struct conf_section *section);
 
 /* What the services of `conf` that write to the log need together, at sup_new() and at a
  * reload. 0 or a negative errno. */
-int logs_expect(struct sup *sup, const struct conf *conf);
+int logs_expect(struct context *ctx, const struct conf *conf);
 /* /dev/log is to be served from the beginning. */
-void logs_start(struct sup *sup);
-/* log_settle.c: the logger writes what is there before our next lines appear; init; the
- * answer came; it will not come. */
+void logs_start(struct context *ctx);
+/* log_settle.c: the logger writes what is there before our next lines appear; init; the answer
+ * came; it will not come. */
 void logs_settle(struct logs *logs);
 void logs_settle_init(struct logs *logs);
 void logs_settled(struct logs *logs);
 void logs_settle_end(struct logs *logs);
 /* Another configuration counts. */
-void logs_changed(struct sup *sup);
-void logs_free(struct sup *sup);
-int log_new_all(struct edition *edition);
-void log_forget(struct service *svc);
+void logs_changed(struct context *ctx);
+void logs_free(struct context *ctx);
+int log_new_all(struct generation *generation);
+void log_forget(struct unit *u);
 
 /* The write end of its pipe for stdout (1) or stderr (2); negative errno. From now on
  * there is a logger. The plan's child notes where its output begins; `is_job`: it is not
  * the main process. */
 struct spawn_plan;
-int log_open(struct service *svc, int stream, struct spawn_plan *plan, bool is_job);
+int log_open(struct unit *u, int stream, struct spawn_plan *plan, bool is_job);
 /* Before a start: are its log keys right, with this environment? 0, or *err. */
-int log_check(struct service *svc, struct env *env, struct text *err);
+int log_check(struct unit *u, struct env *env, struct text *err);
 /* What its child is to look at before its program runs: log-follow. */
-int log_plan(struct service *svc, struct spawn_plan *plan, struct env *env,
-	     struct text *err);
+int log_plan(struct unit *u, struct spawn_plan *plan, struct env *env, struct text *err);
 /* Its process runs. `awaits`: for the line that ready = log: wants. */
-void log_started(struct service *svc, int32_t pid, bool awaits);
-void log_ended(struct service *svc);
+void log_started(struct unit *u, int32_t pid, bool awaits);
+void log_ended(struct unit *u);
 /* It has ended for good, and nothing of it is left: its pipes are closed when all is read. */
-void log_spent(struct service *svc);
-/* Are there pipes that will be closed? Then a start that finds no descriptor waits for
- * that. */
-bool logs_will_close(const struct sup *sup);
-/* What it wrote last is still in its pipe, and no logger is there that would read it
- * when it is told that the service is gone. */
-bool log_is_unread(const struct service *svc);
+void log_spent(struct unit *u);
+/* Are there pipes that will be closed? Then a start that finds no descriptor waits for that. */
+bool logs_will_close(const struct context *ctx);
+/* What it wrote last is still in its pipe, and no logger is there that would read it when it
+ * is told that the service is gone. */
+bool log_is_unread(const struct unit *u);
 /* Looking for what makes it ready took too long: it is not looked for any more. */
-bool log_is_slow(const struct service *svc);
+bool log_is_slow(const struct unit *u);
 /* Its settings are others, after a reload. */
-void log_changed(struct service *svc);
+void log_changed(struct unit *u);
 
 /* log_follow.c. `now` will be its section: which files have a place. */
-void log_follow_change(struct service *svc, const struct conf_section *now);
+void log_follow_change(struct unit *u, const struct conf_section *now);
 /* Does a reload find out which of its files are the same? */
 bool log_follow_can_change(const struct conf_section *old, const struct conf_section *now);
 uint32_t log_follow_count(const struct log *log);
@@ -175,16 +173,16 @@ void log_follow_forget(struct log *log);
 
 void logs_exited(struct child *child, int wstatus);
 /* USR1: log files are opened again. False: there is none. */
-bool logs_reopen(struct sup *sup);
-/* True: sup_flushed() will be called when what those wrote who have ended is written, or
- * after a second. */
-bool logs_flush(struct sup *sup);
+bool logs_reopen(struct context *ctx);
+/* True: output_events.flushed() will be called when what those wrote who have ended is
+ * written, or after a second. */
+bool logs_flush(struct context *ctx);
 /* The services are gone. True: sup_done() will be called when all is written. */
-bool logs_drain(struct sup *sup);
+bool logs_drain(struct context *ctx);
 /* There is less time for it than it was told. */
-void logs_hurry(struct sup *sup);
+void logs_hurry(struct context *ctx);
 /* What those left who wrote after that. */
-bool logs_is_left(const struct sup *sup);
+bool logs_is_left(const struct context *ctx);
 
 /* Among themselves. */
 void logs_watch(struct logs *logs);

@@ -35,14 +35,15 @@ static int look_aside(void *context)
 	return fd < 0 ? -fd : asked.how.connects ? connect_to(fd) : 0;
 }
 
-int look_start(struct job *job, const struct look *look, const char *path, struct text *err)
+int look_start(struct helper *helper, const struct look *look, const char *path,
+	       struct text *err)
 {
-	struct job_wish wish = { .run = look_aside,
-				 .result_fd = -1,
-				 .timeout = look->timeout,
-				 .own_ids = !look->as_service,
-				 .bare = !look->as_service,
-				 .quiet = true };
+	struct helper_spec spec = { .run = look_aside,
+				    .result_fd = -1,
+				    .timeout = look->timeout,
+				    .own_ids = !look->as_service,
+				    .bare = !look->as_service,
+				    .quiet = true };
 
 	if (strlen(path) >= sizeof asked.path) {
 		text_set(err, "the path is too long");
@@ -50,10 +51,10 @@ int look_start(struct job *job, const struct look *look, const char *path, struc
 	}
 	asked.how = *look;
 	strcpy(asked.path, path);
-	return job_start(job, &wish, err);
+	return helper_start(helper, &spec, err);
 }
 
-bool look_may_again(const struct service *svc)
+bool look_may_again(const struct unit *u)
 {
-	return geteuid() == 0 && conf_is_set(svc->section, CONF_SERVICE_USER);
+	return geteuid() == 0 && conf_is_set(u->section, CONF_SERVICE_USER);
 }

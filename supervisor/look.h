@@ -7,7 +7,7 @@
 #define SUPERVISOR_LOOK_H
 
 #include "conf/base/text.h"
-#include "supervisor/job.h"
+#include "supervisor/child/helper.h"
 #include "supervisor/path/path.h"
 #include "supervisor/service.h"
 
@@ -18,10 +18,10 @@ struct look {
 	msec timeout;
 };
 
-/* The job's exit code is 0, or the errno. A negative errno and *err: no job. */
-int look_start(struct job *job, const struct look *look, const char *path,
+/* The helper's exit code is 0, or the errno. A negative errno and *err: no helper. */
+int look_start(struct helper *helper, const struct look *look, const char *path,
 	       struct text *err);
 /* After ELOOP: does the service have ids of its own, with which to look again? */
-bool look_may_again(const struct service *svc);
+bool look_may_again(const struct unit *u);
 
 #endif

@@ -14,40 +14,40 @@
 
 #define TIMEOUT_MS 10000
 
-void environment_free_maps(struct sup *sup)
+void environment_free_maps(struct context *ctx)
 {
-	for (size_t i = 0; sup->maps != NULL && sup->maps[i] != NULL; i++)
-		free(sup->maps[i]);
-	free(sup->maps);
-	sup->maps = NULL;
+	for (size_t i = 0; SUP(ctx)->maps != NULL && SUP(ctx)->maps[i] != NULL; i++)
+		free(SUP(ctx)->maps[i]);
+	free(SUP(ctx)->maps);
+	SUP(ctx)->maps = NULL;
 }
 
-int environment_keep_maps(struct sup *sup)
+int environment_keep_maps(struct context *ctx)
 {
 	size_t count;
-	char *const *maps = conf_words(conf_init(sup->conf), CONF_INIT_MAP_USER, &count);
+	char *const *maps = conf_words(conf_init(ctx->conf), CONF_INIT_MAP_USER, &count);
 
-	sup->maps = calloc(count + 1, sizeof *sup->maps);
-	for (size_t i = 0, kept = 0; sup->maps != NULL && i < count; i++) {
+	SUP(ctx)->maps = calloc(count + 1, sizeof *SUP(ctx)->maps);
+	for (size_t i = 0, kept = 0; SUP(ctx)->maps != NULL && i < count; i++) {
 		if (conf_map_nothing(maps[i]))
 			continue;
-		sup->maps[kept] = strdup(maps[i]);
-		if (sup->maps[kept++] == NULL)
+		SUP(ctx)->maps[kept] = strdup(maps[i]);
+		if (SUP(ctx)->maps[kept++] == NULL)
 			return -ENOMEM;
 	}
-	return sup->maps != NULL ? 0 : -ENOMEM;
+	return SUP(ctx)->maps != NULL ? 0 : -ENOMEM;
 }
 
 /* By a child, which a file system may hang. Before anything is started: so PID 1 may wait,
  * but not for ever. 0 or a negative errno. */
-static int rewrite(struct sup *sup, enum passwd_kind kind, const char *path)
+static int rewrite(struct context *ctx, enum passwd_kind kind, const char *path)
 {
 	siginfo_t info = { 0 };
 	pid_t pid = fork();
 	struct pollfd over = { .events = POLLIN };
 
 	if (pid == 0) {
-		int r = passwd_rewrite(kind, path, sup->maps, &sup->scratch);
+		int r = passwd_rewrite(kind, path, SUP(ctx)->maps, &ctx->scratch);
 
 		_exit(r < 0 ? -r : 0);
 	}
@@ -66,26 +66,26 @@ static int rewrite(struct sup *sup, enum passwd_kind kind, const char *path)
 	return info.si_code == CLD_EXITED ? -info.si_status : -EIO;
 }
 
-void environment_map_users(struct sup *sup)
+void environment_map_users(struct context *ctx)
 {
 	static const char *const paths[] = { IDS_PASSWD,
 					     IDS_GROUP }; /* as enum passwd_kind */
 
-	for (int i = 0; sup->maps[0] != NULL && i < 2; i++) {
+	for (int i = 0; SUP(ctx)->maps[0] != NULL && i < 2; i++) {
 		int r = -EPERM;
 
-		sup->scratch.used = 0;
-		if (sup->host->own_files)
-			r = rewrite(sup, (enum passwd_kind)i, paths[i]);
+		ctx->scratch.used = 0;
+		if (ctx->host->own_files)
+			r = rewrite(ctx, (enum passwd_kind)i, paths[i]);
 		if (r < 0)
-			sup->host->say(SAY_WARNING, "map-user: %s stays as it is: %s",
-				       paths[i],
-				       !sup->host->own_files ? "it may be the host's own"
-				       : r == -ELOOP         ? "it is a symbolic link"
-				       : r == -EINVAL        ? "it is no file of text"
-				       : r == -EBUSY         ? "it is a mount"
-				       : r == -ETIMEDOUT     ? "no answer within 10 s"
-							     : strerror(-r));
+			ctx->host->report(REPORT_WARNING, "map-user: %s stays as it is: %s",
+					  paths[i],
+					  !ctx->host->own_files ? "it may be the host's own"
+					  : r == -ELOOP         ? "it is a symbolic link"
+					  : r == -EINVAL        ? "it is no file of text"
+					  : r == -EBUSY         ? "it is a mount"
+					  : r == -ETIMEDOUT     ? "no answer within 10 s"
+								: strerror(-r));
 	}
-	sup_scratch_give_back(sup);
+	scratch_trim(ctx);
 }

@@ -38,10 +38,9 @@ static bool is_text(const char *text, size_t size)
 
 /* A sender that was reaped meanwhile cannot be looked up any more, as `systemd-notify` in a
  * script: its user must be the service's then. */
-static enum message_kind of_sender(struct service *svc, uint32_t uid,
-				   const struct message *m)
+static enum message_kind of_sender(struct unit *u, uint32_t uid, const struct message *m)
 {
-	switch (sender_of(svc, m->pid)) {
+	switch (sender_of(u, m->pid)) {
 	case SENDER_OWN: return MESSAGE_GOOD;
 	case SENDER_LATER: return MESSAGE_LATER;
 	case SENDER_GONE: return m->uid == uid ? MESSAGE_GOOD : MESSAGE_STRANGE;
@@ -50,8 +49,7 @@ static enum message_kind of_sender(struct service *svc, uint32_t uid,
 	return MESSAGE_STRANGE;
 }
 
-enum message_kind message_look(struct service *svc, int fd, uint32_t uid,
-			       struct message *ret)
+enum message_kind message_look(struct unit *u, int fd, uint32_t uid, struct message *ret)
 {
 	union {
 		struct cmsghdr align;
@@ -69,7 +67,7 @@ enum message_kind message_look(struct service *svc, int fd, uint32_t uid,
 	ret->text[n] = '\0';
 	ret->has_gift = (m.msg_flags & MSG_CTRUNC) != 0;
 	find_sender(&m, ret);
-	enum message_kind kind = of_sender(svc, uid, ret);
+	enum message_kind kind = of_sender(u, uid, ret);
 	if (kind != MESSAGE_GOOD)
 		return kind;
 	if (m.msg_flags & MSG_TRUNC)

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct service;
+struct unit;
 
 enum message_kind {
 	MESSAGE_GOOD,
@@ -30,8 +30,7 @@ struct message {
 
 /* Looks at the first datagram and leaves it there. `uid` is the service's: it decides only
  * about a sender that has ended. */
-enum message_kind message_look(struct service *svc, int fd, uint32_t uid,
-			       struct message *ret);
+enum message_kind message_look(struct unit *u, int fd, uint32_t uid, struct message *ret);
 /* Why it is ignored. */
 const char *message_fault(enum message_kind kind);
 

@@ -11,29 +11,28 @@
 #include <unistd.h>
 
 struct conduit {
-	char reader[48]; /* its name: it may be another struct service after a reload */
+	char reader[48];       /* its name: it may be another struct unit after a reload */
 	int read_fd, write_fd; /* -1: closed */
 	uint32_t writers;      /* streams of services that run or will */
 };
 
 static const enum conf_key outputs[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };
 
-static struct conduit *find(const struct sup *sup, const char *reader)
+static struct conduit *find(const struct context *ctx, const char *reader)
 {
-	for (uint32_t i = 0; i < sup->pipe_count; i++) {
-		if (strcmp(sup->pipes[i].reader, reader) == 0)
-			return &sup->pipes[i];
+	for (uint32_t i = 0; i < SUP(ctx)->pipe_count; i++) {
+		if (strcmp(SUP(ctx)->pipes[i].reader, reader) == 0)
+			return &SUP(ctx)->pipes[i];
 	}
 	return NULL;
 }
 
-static struct service *reader_of(const struct service *writer, enum conf_key key)
+static struct unit *reader_of(const struct unit *writer, enum conf_key key)
 {
 	int i = conf_pipe(writer->section, key);
 
 	return i < 0 ? NULL
-		     : writer->sup
-			       ->services[conf_setup_count(writer->sup->conf) + (size_t)i];
+		     : writer->ctx->units[conf_setup_count(writer->ctx->conf) + (size_t)i];
 }
 
 /* ---- the ends ---- */
@@ -96,33 +95,33 @@ static bool reads_no_more(enum svc_state state)
 	return state == SVC_DONE || state == SVC_FAILED || state == SVC_SKIPPED;
 }
 
-int pipes_for_writer(struct service *svc, enum conf_key key)
+int pipes_for_writer(struct unit *u, enum conf_key key)
 {
-	struct service *reader = reader_of(svc, key);
-	struct conduit *c = reader != NULL ? find(svc->sup, service_name(reader)) : NULL;
+	struct unit *reader = reader_of(u, key);
+	struct conduit *c = reader != NULL ? find(u->ctx, unit_name(reader)) : NULL;
 	int r = c != NULL ? open_writing(c) : -EINVAL;
 
 	if (r < 0)
 		return r;
-	if (reads_no_more(core_state(svc->sup->core, service_index(reader))))
+	if (reads_no_more(core_state(u->ctx->core, reader->index)))
 		close_end(&c->read_fd);
 	return c->write_fd;
 }
 
 /* It has read to the end and is started again: to wait for more, not to find the end
  * again and again. */
-static bool waits_for_more(const struct service *svc)
+static bool waits_for_more(const struct unit *u)
 {
-	return svc->ran && svc->failed_code == 0 && WIFEXITED(svc->wstatus) &&
-	       WEXITSTATUS(svc->wstatus) == 0;
+	return u->ran && u->start_code == 0 && WIFEXITED(u->main.wstatus) &&
+	       WEXITSTATUS(u->main.wstatus) == 0;
 }
 
-int pipes_for_reader(struct service *svc)
+int pipes_for_reader(struct unit *u)
 {
-	struct conduit *c = find(svc->sup, service_name(svc));
+	struct conduit *c = find(u->ctx, unit_name(u));
 	int r = c == NULL ? -EINVAL : c->read_fd < 0 ? open_both(c) : 0;
 
-	if (r == 0 && c->write_fd < 0 && waits_for_more(svc))
+	if (r == 0 && c->write_fd < 0 && waits_for_more(u))
 		r = open_writing(c);
 	return r < 0 ? r : c->read_fd;
 }
@@ -135,11 +134,11 @@ static uint32_t may_write(enum svc_state state)
 	       state != SVC_FAILED;
 }
 
-static void writer_changed(struct service *svc, enum conf_key key, enum svc_state from,
+static void writer_changed(struct unit *u, enum conf_key key, enum svc_state from,
 			   enum svc_state to)
 {
-	struct service *reader = reader_of(svc, key);
-	struct conduit *c = reader != NULL ? find(svc->sup, service_name(reader)) : NULL;
+	struct unit *reader = reader_of(u, key);
+	struct conduit *c = reader != NULL ? find(u->ctx, unit_name(reader)) : NULL;
 
 	if (c == NULL)
 		return;
@@ -151,17 +150,17 @@ static void writer_changed(struct service *svc, enum conf_key key, enum svc_stat
 	close_end(&c->write_fd);
 }
 
-void pipes_changed(struct service *svc, enum svc_state from, enum svc_state to)
+void pipes_changed(struct unit *u, enum svc_state from, enum svc_state to)
 {
 	struct conduit *c;
 
-	if (svc->sup->pipe_count == 0)
+	if (SUP(u->ctx)->pipe_count == 0)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(outputs); i++)
-		writer_changed(svc, outputs[i], from, to);
-	if (!reads_no_more(to) || !conf_is_piped(svc->section))
+		writer_changed(u, outputs[i], from, to);
+	if (!reads_no_more(to) || !conf_is_piped(u->section))
 		return;
-	c = find(svc->sup, service_name(svc));
+	c = find(u->ctx, unit_name(u));
 	if (c != NULL) {
 		close_end(&c->read_fd);
 		close_end(&c->write_fd);
@@ -170,25 +169,25 @@ void pipes_changed(struct service *svc, enum svc_state from, enum svc_state to)
 
 /* ---- made ---- */
 
-static void count_writers(struct sup *sup)
+static void count_writers(struct context *ctx)
 {
-	if (sup->pipe_count == 0)
+	if (SUP(ctx)->pipe_count == 0)
 		return;
-	for (uint32_t i = 0; i < sup->count; i++) {
-		for (size_t k = 0; sup->core != NULL && k < ARRAY_LEN(outputs); k++) {
-			struct service *reader = reader_of(sup->services[i], outputs[k]);
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		for (size_t k = 0; ctx->core != NULL && k < ARRAY_LEN(outputs); k++) {
+			struct unit *reader = reader_of(ctx->units[i], outputs[k]);
 			struct conduit *c =
-				reader != NULL ? find(sup, service_name(reader)) : NULL;
+				reader != NULL ? find(ctx, unit_name(reader)) : NULL;
 
 			if (c != NULL)
-				c->writers += may_write(core_state(sup->core, i));
+				c->writers += may_write(core_state(ctx->core, i));
 		}
 	}
 }
 
-static void take_over(struct sup *sup, struct conduit *to)
+static void take_over(struct context *ctx, struct conduit *to)
 {
-	struct conduit *old = find(sup, to->reader);
+	struct conduit *old = find(ctx, to->reader);
 
 	if (old == NULL)
 		return;
@@ -199,11 +198,11 @@ static void take_over(struct sup *sup, struct conduit *to)
 
 int pipes_room(const struct conf *conf, struct conduit **ret_room)
 {
-	uint32_t count = edition_size(conf), used = 0;
+	uint32_t count = sections_count(conf), used = 0;
 	struct conduit *room;
 
 	for (uint32_t i = 0; i < count; i++)
-		used += conf_is_piped(edition_section(conf, i));
+		used += conf_is_piped(section_at(conf, i));
 	room = calloc(used + 1, sizeof *room);
 	if (room == NULL)
 		return -ENOMEM;
@@ -211,33 +210,33 @@ int pipes_room(const struct conf *conf, struct conduit **ret_room)
 	return 0;
 }
 
-void pipes_renew(struct sup *sup, struct conduit *room)
+void pipes_renew(struct context *ctx, struct conduit *room)
 {
 	uint32_t used = 0;
 
-	for (uint32_t i = 0; i < sup->count; i++) {
+	for (uint32_t i = 0; i < ctx->count; i++) {
 		struct conduit *c = &room[used];
 
-		if (!conf_is_piped(sup->services[i]->section))
+		if (!conf_is_piped(ctx->units[i]->section))
 			continue;
 		*c = (struct conduit){ .read_fd = -1, .write_fd = -1 };
-		snprintf(c->reader, sizeof c->reader, "%s", service_name(sup->services[i]));
-		take_over(sup, c);
+		snprintf(c->reader, sizeof c->reader, "%s", unit_name(ctx->units[i]));
+		take_over(ctx, c);
 		used++;
 	}
-	pipes_free(sup);
-	sup->pipes = room;
-	sup->pipe_count = used;
-	count_writers(sup);
+	pipes_free(ctx);
+	SUP(ctx)->pipes = room;
+	SUP(ctx)->pipe_count = used;
+	count_writers(ctx);
 }
 
-void pipes_free(struct sup *sup)
+void pipes_free(struct context *ctx)
 {
-	for (uint32_t i = 0; i < sup->pipe_count; i++) {
-		close_end(&sup->pipes[i].read_fd);
-		close_end(&sup->pipes[i].write_fd);
+	for (uint32_t i = 0; i < SUP(ctx)->pipe_count; i++) {
+		close_end(&SUP(ctx)->pipes[i].read_fd);
+		close_end(&SUP(ctx)->pipes[i].write_fd);
 	}
-	free(sup->pipes);
-	sup->pipes = NULL;
-	sup->pipe_count = 0;
+	free(SUP(ctx)->pipes);
+	SUP(ctx)->pipes = NULL;
+	SUP(ctx)->pipe_count = 0;
 }

@@ -16,14 +16,14 @@
 /* Room for the readers of `conf`, for pipes_renew(). 0 or -ENOMEM. */
 struct conduit;
 int pipes_room(const struct conf *conf, struct conduit **ret_room);
-/* The readers of sup->conf, in that room; those that were readers before keep their pipes. */
-void pipes_renew(struct sup *sup, struct conduit *room);
-void pipes_free(struct sup *sup);
-/* What a start of `svc` needs: the end for its stdout or stderr (`key`), or for its stdin.
+/* The readers of ctx->conf, in that room; those that were readers before keep their pipes. */
+void pipes_renew(struct context *ctx, struct conduit *room);
+void pipes_free(struct context *ctx);
+/* What a start of `u` needs: the end for its stdout or stderr (`key`), or for its stdin.
  * Stays ctinit's. A negative errno. */
-int pipes_for_writer(struct service *svc, enum conf_key key);
-int pipes_for_reader(struct service *svc);
+int pipes_for_writer(struct unit *u, enum conf_key key);
+int pipes_for_reader(struct unit *u);
 /* ORDER_SAY. */
-void pipes_changed(struct service *svc, enum svc_state from, enum svc_state to);
+void pipes_changed(struct unit *u, enum svc_state from, enum svc_state to);
 
 #endif

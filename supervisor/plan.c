@@ -1,4 +1,5 @@
 /* supervisor/plan.c - from a section to all that one start needs. */
+#include "supervisor/child/helper.h"
 #include "supervisor/hooks.h"
 #include "supervisor/logs.h"
 #include "supervisor/pipes.h"
@@ -13,7 +14,7 @@
 #include <unistd.h>
 
 struct work {
-	struct service *svc;
+	struct unit *unit;
 	struct spawn_plan *plan;
 	struct env *env;
 	struct conf_scratch *scratch;
@@ -23,21 +24,21 @@ struct work {
 
 static int value(struct work *w, enum conf_key key, struct conf_value *ret)
 {
-	return service_value(w->svc, w->env, key, ret, w->err);
+	return service_value(w->unit, w->env, key, ret, w->err);
 }
 
 static int environment(struct work *w)
 {
-	return environment_fill(w->svc, w->env, w->err);
+	return environment_fill(w->unit, w->env, w->err);
 }
 
 static int user(struct work *w)
 {
 	struct ids ids;
 	bool change;
-	int r = environment_user(w->svc, w->env, &ids, &change, w->err);
+	int r = environment_user(w->unit, w->env, &ids, &change, w->err);
 
-	w->svc->cannot_start |= r == -ESRCH; /* no such user: the next start fails, too */
+	w->unit->cannot_start |= r == -ESRCH; /* no such user: the next start fails, too */
 	if (r < 0 || !change)
 		return r;
 	w->plan->change_user = true;
@@ -68,14 +69,14 @@ static int own_stream(const char *path)
 
 static bool owns_terminal(const struct work *w)
 {
-	return conf_bool(w->svc->section, CONF_SERVICE_TERMINAL);
+	return conf_bool(w->unit->section, CONF_SERVICE_TERMINAL);
 }
 
 static int pipe_end(struct work *w, int i, struct spawn_stdio *to)
 {
-	int fd = i == 0 ? pipes_for_reader(w->svc)
-			: pipes_for_writer(w->svc, i == 1 ? CONF_SERVICE_STDOUT
-							  : CONF_SERVICE_STDERR);
+	int fd = i == 0 ? pipes_for_reader(w->unit)
+			: pipes_for_writer(w->unit, i == 1 ? CONF_SERVICE_STDOUT
+							   : CONF_SERVICE_STDERR);
 
 	to->fd = fd;
 	if (fd < 0)
@@ -85,7 +86,7 @@ static int pipe_end(struct work *w, int i, struct spawn_stdio *to)
 
 static int log_stream(struct work *w, int i)
 {
-	int fd = log_open(w->svc, i, w->plan, w->is_job);
+	int fd = log_open(w->unit, i, w->plan, w->is_job);
 
 	if (fd < 0)
 		text_set(w->err, "cannot make its log: %s", strerror(-fd));
@@ -102,12 +103,12 @@ static int stream(struct work *w, int i, struct conf_value *v)
 
 	if (r < 0)
 		return r;
-	if (owns_terminal(w) && (i == 0 || !conf_is_set(w->svc->section, keys[i])))
+	if (owns_terminal(w) && (i == 0 || !conf_is_set(w->unit->section, keys[i])))
 		v->number = STDIO_INHERIT;
 	if (v->number == STDIO_LOG && !v->set)
-		v->number = log_default(w->svc->section);
+		v->number = log_default(w->unit->section);
 	*to = (struct spawn_stdio){ .fd = -1 };
-	if (v->number == STDIO_PIPE || (i == 0 && conf_is_piped(w->svc->section)))
+	if (v->number == STDIO_PIPE || (i == 0 && conf_is_piped(w->unit->section)))
 		return pipe_end(w, i, to);
 	if (v->number == STDIO_LOG)
 		return log_stream(w, i);
@@ -116,7 +117,7 @@ static int stream(struct work *w, int i, struct conf_value *v)
 	else if (v->number == STDIO_NULL)
 		to->null = true;
 	else
-		to->fd = w->svc->sup->host->stdio[fd];
+		to->fd = w->unit->ctx->host->stdio[fd];
 	return 0;
 }
 
@@ -134,7 +135,7 @@ static int job_streams(struct work *w, bool quiet)
 
 static int streams(struct work *w)
 {
-	const struct sup_host *host = w->svc->sup->host;
+	const struct sup_host *host = w->unit->ctx->host;
 	struct conf_value v;
 	bool inherits = false;
 
@@ -161,11 +162,11 @@ static int set_limits(struct work *w)
 {
 	struct conf_value v;
 
-	w->plan->inherited_limits = w->svc->sup->host->inherited_limits;
+	w->plan->inherited_limits = w->unit->ctx->host->inherited_limits;
 	for (size_t i = 0; i < limit_key_count; i++) {
 		int r;
 
-		if (!conf_is_set(w->svc->section, limit_keys[i].key))
+		if (!conf_is_set(w->unit->section, limit_keys[i].key))
 			continue;
 		if ((r = value(w, limit_keys[i].key, &v)) < 0)
 			return r;
@@ -180,7 +181,7 @@ static int set_limits(struct work *w)
 
 static int numbers(struct work *w)
 {
-	const struct conf_section *s = w->svc->section;
+	const struct conf_section *s = w->unit->section;
 	struct conf_value v;
 	int r = value(w, CONF_SERVICE_UMASK, &v);
 
@@ -234,8 +235,8 @@ static int place(struct work *w, const char *word, struct place *ret)
 		return 0;
 	if ((user = cut(w, dir.user, dir.user_len)) == NULL)
 		return -ENOSPC;
-	r = environment_ids(w->svc, user, NULL, &ids, w->err);
-	w->svc->cannot_start |= r == -ESRCH;
+	r = environment_ids(w->unit, user, NULL, &ids, w->err);
+	w->unit->cannot_start |= r == -ESRCH;
 	if (r < 0)
 		return r;
 	ret->has_owner = geteuid() == 0;
@@ -244,17 +245,16 @@ static int place(struct work *w, const char *word, struct place *ret)
 	return 0;
 }
 
-int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env,
-		struct text *err)
+int plan_places(struct unit *u, struct spawn_plan *plan, struct env *env, struct text *err)
 {
-	struct work w = { svc, plan, env, &svc->sup->scratch, err, false };
+	struct work w = { u, plan, env, &u->ctx->scratch, err, false };
 	struct places *places;
 	struct place *dirs;
 	struct conf_value v;
 	int r = 0;
 
-	if (!conf_is_set(svc->section, CONF_SERVICE_DIRS) &&
-	    !conf_is_set(svc->section, CONF_SERVICE_REMOVE))
+	if (!conf_is_set(u->section, CONF_SERVICE_DIRS) &&
+	    !conf_is_set(u->section, CONF_SERVICE_REMOVE))
 		return 0;
 	if ((r = value(&w, CONF_SERVICE_DIRS, &v)) < 0)
 		return r;
@@ -278,12 +278,12 @@ int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env,
 
 static void begin(struct work *w)
 {
-	const struct sup_host *host = w->svc->sup->host;
+	const struct sup_host *host = w->unit->ctx->host;
 
 	text_clear(w->err);
 	*w->plan = (struct spawn_plan){ .notify_fd = -1,
-					.env_fd = setups_file(w->svc),
-					.null_fd = w->svc->sup->null_fd,
+					.env_fd = setups_file(w->unit),
+					.null_fd = w->unit->ctx->null_fd,
 					.mask = host->inherited_mask,
 					.ignored = host->inherited_ignored };
 }
@@ -295,10 +295,10 @@ static void set_path(struct work *w)
 		w->plan->path = DEFAULT_PATH;
 }
 
-int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
-		  bool own_ids, bool quiet, struct text *err)
+int plan_fill_job(struct unit *u, struct spawn_plan *plan, struct env *env, bool own_ids,
+		  bool quiet, struct text *err)
 {
-	struct work w = { svc, plan, env, &svc->sup->scratch, err, true };
+	struct work w = { u, plan, env, &u->ctx->scratch, err, true };
 	int r;
 
 	begin(&w);
@@ -312,21 +312,21 @@ int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
 	return 0;
 }
 
-void plan_fill_bare(struct service *svc, struct spawn_plan *plan)
+void plan_fill_bare(struct unit *u, struct spawn_plan *plan)
 {
 	char why[1];
-	struct work w = { svc, plan, NULL, NULL, &TEXT(why), true };
+	struct work w = { u, plan, NULL, NULL, &TEXT(why), true };
 
 	begin(&w);
 	job_streams(&w, true);
 	plan->umask = 077;
 }
 
-int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
+int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 	      struct conf_value *ready, struct text *err)
 {
-	struct sup *sup = svc->sup;
-	struct work w = { svc, plan, env, &sup->scratch, err, false };
+	struct context *ctx = u->ctx;
+	struct work w = { u, plan, env, &ctx->scratch, err, false };
 	struct conf_value command;
 	int r;
 
@@ -336,19 +336,35 @@ int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
 	    (r = value(&w, CONF_SERVICE_READY, ready)) < 0 ||
 	    (r = value(&w, CONF_SERVICE_COMMAND, &command)) < 0)
 		return r;
-	if ((r = log_plan(svc, plan, env, err)) < 0)
+	if ((r = log_plan(u, plan, env, err)) < 0)
 		return r;
 	/* before pre-start, if there is one: then it is done */
-	if (!hooks_wanted_before(svc->section) &&
-	    (r = plan_places(svc, plan, env, err)) < 0)
+	if (!hooks_wanted_before(u->section) && (r = plan_places(u, plan, env, err)) < 0)
 		return r;
-	if (command.word_count == 0 && !svc->policy->task) {
+	if (command.word_count == 0 && !u->policy->task) {
 		return text_fail(err, "command is empty");
 	}
-	if (svc->own_policy &&
-	    (r = settings_fill(svc->section, env, w.scratch, svc->policy, err)) < 0)
+	if (SERVICE(u)->own_policy &&
+	    (r = settings_fill(u->section, env, w.scratch, u->policy, err)) < 0)
 		return r;
 	plan->argv = command.word_count > 0 ? command.words : NULL;
 	set_path(&w);
 	return 0;
+}
+
+int plan_fill_helper(struct helper *helper, struct spawn_plan *plan, struct env *env,
+		     struct text *err)
+{
+	const struct helper_spec *spec = &helper->spec;
+	struct unit *u = helper->unit;
+	int r;
+
+	if (spec->bare) {
+		plan_fill_bare(u, plan);
+		return env_init(env, &u->ctx->scratch);
+	}
+	r = plan_fill_job(u, plan, env, spec->own_ids, spec->quiet, err);
+	if (r == 0 && spec->places)
+		r = plan_places(u, plan, env, err);
+	return r;
 }

@@ -7,11 +7,11 @@
 #include "supervisor/ask.h"
 
 #include "conf/base/number.h"
+#include "supervisor/base/ratelimit.h"
 #include "supervisor/forking.h"
 #include "supervisor/logs.h"
 #include "supervisor/message.h"
 #include "supervisor/proc/gift.h"
-#include "supervisor/seldom.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,7 +31,7 @@
 #define LATER_TRIES   40 /* of 50 ms: until it is known whose the sender is */
 
 struct probe {
-	struct service *svc;
+	struct unit *unit;
 	struct ask *ask; /* NULL: its kind is never a question */
 	struct io io;    /* what is listened to; fd -1 */
 	ev_timer timer; /* the next question; alive's time; notify: not listened to until */
@@ -45,7 +45,7 @@ struct probe {
 
 static void stop(struct probe *p)
 {
-	struct ev_loop *loop = p->svc->sup->loop;
+	struct ev_loop *loop = p->unit->ctx->loop;
 
 	ev_timer_stop(loop, &p->timer);
 	io_stop(loop, &p->io);
@@ -56,9 +56,9 @@ static void stop(struct probe *p)
 	io_set(&p->io, -1, EV_READ);
 }
 
-void probe_end(struct service *svc)
+void probe_end(struct unit *u)
 {
-	struct probe *p = svc->probe;
+	struct probe *p = u->probe;
 
 	if (p == NULL)
 		return;
@@ -68,33 +68,33 @@ void probe_end(struct service *svc)
 }
 
 /* It is told to stop before it was ready: what it says is still heard. */
-void probe_stop_asking(struct service *svc)
+void probe_stop_asking(struct unit *u)
 {
-	struct probe *p = svc->probe;
+	struct probe *p = u->probe;
 
 	if (p == NULL || p->kind == READY_NOTIFY)
 		return;
-	ev_timer_stop(svc->sup->loop, &p->timer);
+	ev_timer_stop(u->ctx->loop, &p->timer);
 	if (p->ask != NULL)
 		ask_stop(p->ask);
 }
 
-void probe_forget(struct service *svc)
+void probe_forget(struct unit *u)
 {
-	if (svc->probe == NULL)
+	if (u->probe == NULL)
 		return;
-	stop(svc->probe);
-	if (svc->probe->ask != NULL)
-		ask_forget(svc->probe->ask);
+	stop(u->probe);
+	if (u->probe->ask != NULL)
+		ask_forget(u->probe->ask);
 }
 
-const char *probe_waits_for(const struct service *svc, char word[96])
+const char *probe_waits_for(const struct unit *u, char word[96])
 {
 	static const char *const fronts[] = {
 		[READY_TCP] = "tcp:",   [READY_UNIX] = "unix:", [READY_HTTP] = "http://",
 		[READY_FILE] = "file:", [READY_EXEC] = "exec:",
 	};
-	const struct probe *p = svc->probe;
+	const struct probe *p = u->probe;
 
 	word[0] = '\0';
 	switch (p != NULL ? (enum conf_ready_kind)p->kind : READY_START) {
@@ -106,8 +106,8 @@ const char *probe_waits_for(const struct service *svc, char word[96])
 		return "";
 	case READY_LOG:
 		snprintf(word, 96, "%s",
-			 log_is_slow(svc) ? "ready = log:, whose expression takes too long"
-					  : "a line that matches ready = log:");
+			 log_is_slow(u) ? "ready = log:, whose expression takes too long"
+					: "a line that matches ready = log:");
 		return "";
 	case READY_TCP:
 	case READY_UNIX:
@@ -121,25 +121,25 @@ const char *probe_waits_for(const struct service *svc, char word[96])
 	return ask_reason(p->last);
 }
 
-bool probe_was_closed(const struct service *svc)
+bool probe_was_closed(const struct unit *u)
 {
-	return svc->probe != NULL && svc->probe->closed;
+	return u->probe != NULL && u->probe->closed;
 }
 
 static void is_ready(struct probe *p)
 {
-	struct service *svc = p->svc;
+	struct unit *u = p->unit;
 
 	if (p->kind != READY_NOTIFY) /* STATUS may still come */
 		stop(p);
-	if (core_state(svc->sup->core, service_index(svc)) == SVC_STARTING)
-		core_ready(svc->sup->core, service_index(svc), sup_now());
-	sup_pump(svc->sup);
+	if (core_state(u->ctx->core, u->index) == SVC_STARTING)
+		core_ready(u->ctx->core, u->index, clock_now());
+	context_pump(u->ctx);
 }
 
 static void set_timer(struct probe *p, msec wait)
 {
-	struct ev_loop *loop = p->svc->sup->loop;
+	struct ev_loop *loop = p->unit->ctx->loop;
 
 	ev_now_update(loop);
 	ev_timer_stop(loop, &p->timer);
@@ -147,10 +147,10 @@ static void set_timer(struct probe *p, msec wait)
 	ev_timer_start(loop, &p->timer);
 }
 
-void probe_matched(struct service *svc)
+void probe_matched(struct unit *u)
 {
-	if (svc->probe != NULL && svc->probe->kind == READY_LOG)
-		is_ready(svc->probe);
+	if (u->probe != NULL && u->probe->kind == READY_LOG)
+		is_ready(u->probe);
 }
 
 /* ---- asking ---- */
@@ -163,7 +163,7 @@ static void ask_later(struct probe *p)
 
 static void on_answer(struct ask *ask, bool good, const char *text)
 {
-	struct probe *p = ask->svc->probe;
+	struct probe *p = ask->unit->probe;
 
 	snprintf(p->last, sizeof p->last, "%s", text);
 	if (good)
@@ -208,21 +208,21 @@ static void on_pipe(struct probe *p)
 
 static void pipe_was_closed(struct probe *p)
 {
-	struct service *svc = p->svc;
+	struct unit *u = p->unit;
 
-	if (core_state(svc->sup->core, service_index(svc)) != SVC_STARTING)
+	if (core_state(u->ctx->core, u->index) != SVC_STARTING)
 		return;
 	p->closed = true;
-	core_timeout(svc->sup->core, service_index(svc), sup_now());
-	sup_pump(svc->sup);
+	core_timeout(u->ctx->core, u->index, clock_now());
+	context_pump(u->ctx);
 }
 
-static void named(struct service *svc, const char *text)
+static void named(struct unit *u, const char *text)
 {
 	int64_t number;
 
 	if (number_parse(text, &number) && number > 1 && number <= INT32_MAX)
-		forking_named(svc, (pid_t)number);
+		forking_named(u, (pid_t)number);
 }
 
 static void take_lines(struct probe *p, char *text, bool last)
@@ -232,14 +232,14 @@ static void take_lines(struct probe *p, char *text, bool last)
 		if (end != NULL)
 			*end++ = '\0';
 		if (strncmp(line, "MAINPID=", 8) == 0) {
-			named(p->svc, line + 8);
+			named(p->unit, line + 8);
 		} else if (strcmp(line, "READY=1") == 0 && !last) {
 			is_ready(p);
 		} else if (strncmp(line, "STATUS=", 7) == 0) {
 			for (char *c = line; *c != '\0'; c++)
 				*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
-			p->svc->sup->host->say(SAY_VERBOSE, "%s: status: %.200s",
-					       service_name(p->svc), line + 7);
+			p->unit->ctx->host->report(REPORT_VERBOSE, "%s: status: %.200s",
+						   unit_name(p->unit), line + 7);
 		}
 		line = end;
 	}
@@ -247,12 +247,13 @@ static void take_lines(struct probe *p, char *text, bool last)
 
 static void refused(struct probe *p, enum message_kind kind, const struct message *m)
 {
-	if (seldom(&p->told))
-		p->svc->sup->host->say(SAY_WARNING,
-				       "%s: a message to its NOTIFY_SOCKET is ignored: %s "
-				       "(pid %d, uid %u)",
-				       service_name(p->svc), message_fault(kind),
-				       (int)m->pid, m->uid);
+	if (ratelimit_allows(&p->told))
+		p->unit->ctx->host
+			->report(REPORT_WARNING,
+				 "%s: a message to its NOTIFY_SOCKET is ignored: %s "
+				 "(pid %d, uid %u)",
+				 unit_name(p->unit), message_fault(kind), (int)m->pid,
+				 m->uid);
 }
 
 /* false: no more. `last`: the main process is dead, it does not become ready any more, and
@@ -260,22 +261,22 @@ static void refused(struct probe *p, enum message_kind kind, const struct messag
 static bool on_message(struct probe *p, bool last)
 {
 	struct message m;
-	enum message_kind kind = message_look(p->svc, p->io.fd, p->uid, &m);
+	enum message_kind kind = message_look(p->unit, p->io.fd, p->uid, &m);
 
 	if (kind == MESSAGE_LATER && last)
 		kind = MESSAGE_GOOD;
 	if (kind == MESSAGE_FAILED || (kind == MESSAGE_LATER && p->tries++ < LATER_TRIES))
-		io_later(p->svc->sup->loop, &p->io);
+		io_later(p->unit->ctx->loop, &p->io);
 	if (kind == MESSAGE_NONE || kind == MESSAGE_FAILED ||
 	    (kind == MESSAGE_LATER && p->tries <= LATER_TRIES))
 		return false;
 	p->tries = 0;
 	if (m.has_gift) {
 		gift_take(p->io.fd);
-		io_stop(p->svc->sup->loop, &p->io);
+		io_stop(p->unit->ctx->loop, &p->io);
 		set_timer(p, GIFT_WAIT);
 	} else if (recv(p->io.fd, NULL, 0, MSG_DONTWAIT) < 0) { /* it is still there */
-		io_later(p->svc->sup->loop, &p->io);
+		io_later(p->unit->ctx->loop, &p->io);
 	}
 	if (kind == MESSAGE_GOOD)
 		take_lines(p, m.text, last);
@@ -284,9 +285,9 @@ static bool on_message(struct probe *p, bool last)
 	return true;
 }
 
-void probe_hear_last(struct service *svc)
+void probe_hear_last(struct unit *u)
 {
-	struct probe *p = svc->probe;
+	struct probe *p = u->probe;
 
 	if (p == NULL || p->kind != READY_NOTIFY || p->io.fd < 0)
 		return;
@@ -341,12 +342,12 @@ static int listen_to_pipe(struct probe *p, struct spawn_plan *plan, int as)
 	return 0;
 }
 
-int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
+int probe_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
 		  const struct conf_value *ready)
 {
-	struct probe *p = svc->probe;
+	struct probe *p = u->probe;
 
-	probe_end(svc);
+	probe_end(u);
 	p->kind = (uint8_t)ready->number;
 	p->pause = p->kind == READY_ALIVE ? ready->number2 : FIRST_PAUSE;
 	p->last[0] = '\0';
@@ -363,21 +364,21 @@ int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
 	case READY_FILE:
 	case READY_HTTP:
 	case READY_EXEC: return 0;
-	case READY_LOG: return svc->log != NULL ? 0 : -ENOTSUP;
+	case READY_LOG: return u->log != NULL ? 0 : -ENOTSUP;
 	}
 	return -EINVAL;
 }
 
 /* What came between fork and now waits in the socket or the pipe. */
-void probe_begin(struct service *svc)
+void probe_begin(struct unit *u)
 {
-	struct probe *p = svc->probe;
+	struct probe *p = u->probe;
 
 	if (p->kind == READY_START) {
-		if (!svc->policy->task)
-			core_ready(svc->sup->core, service_index(svc), sup_now());
+		if (!u->policy->task)
+			core_ready(u->ctx->core, u->index, clock_now());
 	} else if (p->kind == READY_NOTIFY || p->kind == READY_FD) {
-		io_start(svc->sup->loop, &p->io);
+		io_start(u->ctx->loop, &p->io);
 	} else if (p->kind == READY_LOG) {
 		return; /* the logger tells */
 	} else if (p->kind == READY_ALIVE) {
@@ -387,46 +388,45 @@ void probe_begin(struct service *svc)
 	}
 }
 
-static bool may_ask(const struct service *svc)
+static bool may_ask(const struct unit *u)
 {
-	int64_t kind = conf_number(svc->section, CONF_SERVICE_READY);
+	int64_t kind = conf_number(u->section, CONF_SERVICE_READY);
 
-	return conf_is_dynamic(svc->section, CONF_SERVICE_READY) || kind == READY_TCP ||
+	return conf_is_dynamic(u->section, CONF_SERVICE_READY) || kind == READY_TCP ||
 	       kind == READY_UNIX || kind == READY_FILE || kind == READY_HTTP ||
 	       kind == READY_EXEC;
 }
 
-static void init(struct probe *p, struct service *svc, struct ask *ask)
+static void init(struct probe *p, struct unit *u, struct ask *ask)
 {
-	p->svc = svc;
+	p->unit = u;
 	p->ask = ask;
 	if (ask != NULL)
-		ask_init(ask, svc, on_answer);
+		ask_init(ask, u, on_answer);
 	ev_init(&p->timer, on_timer);
 	io_init(&p->io, on_io);
-	svc->probe = p;
+	u->probe = p;
 }
 
 /* One for each service that sets `ready`; the pointers are put into the services. */
-int probe_new_all(struct edition *e)
+int probe_new_all(struct generation *e)
 {
 	uint32_t probes = 0, asks = 0;
 
 	for (uint32_t i = 0; i < e->count; i++) {
-		if (!conf_is_set(e->services[i].section, CONF_SERVICE_READY))
+		if (!conf_is_set(generation_unit(e, i)->section, CONF_SERVICE_READY))
 			continue;
 		probes++;
-		asks += may_ask(&e->services[i]);
+		asks += may_ask(generation_unit(e, i));
 	}
-	if (!EDITION_ROOM(e->probes, probes) || !EDITION_ROOM(e->asks, asks))
+	if (!GENERATION_ALLOC(e->probes, probes) || !GENERATION_ALLOC(e->asks, asks))
 		return -ENOMEM;
 	probes = asks = 0;
 	for (uint32_t i = 0; i < e->count; i++) {
-		struct service *svc = &e->services[i];
+		struct unit *u = generation_unit(e, i);
 
-		if (conf_is_set(svc->section, CONF_SERVICE_READY))
-			init(&e->probes[probes++], svc,
-			     may_ask(svc) ? &e->asks[asks++] : NULL);
+		if (conf_is_set(u->section, CONF_SERVICE_READY))
+			init(&e->probes[probes++], u, may_ask(u) ? &e->asks[asks++] : NULL);
 	}
 	return 0;
 }

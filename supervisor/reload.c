@@ -13,9 +13,9 @@
 
 static void free_reload(struct reload *r)
 {
-	edition_sweep(&r->editions); /* made for nothing: none is in use */
+	generation_collect(&r->editions); /* made for nothing: none is in use */
 	conf_free(r->conf);
-	free(r->services);
+	free(r->units);
 	free(r->of);
 	free(r->policies);
 	free(r->by_pid);
@@ -31,11 +31,11 @@ static void free_reload(struct reload *r)
 	free(r);
 }
 
-static void reload_sweep(struct sup *sup)
+static void reload_sweep(struct context *ctx)
 {
-	struct reload *r = sup->spent;
+	struct reload *r = SUP(ctx)->spent;
 
-	sup->spent = NULL;
+	SUP(ctx)->spent = NULL;
 	while (r != NULL) {
 		struct reload *next = r->next;
 		free_reload(r);
@@ -43,105 +43,105 @@ static void reload_sweep(struct sup *sup)
 	}
 }
 
-void reload_free(struct sup *sup)
+void reload_free(struct context *ctx)
 {
-	if (sup->reload != NULL)
-		free_reload(sup->reload);
-	sup->reload = NULL;
-	reload_sweep(sup);
-	conf_free(sup->owned_conf);
+	if (SUP(ctx)->reload != NULL)
+		free_reload(SUP(ctx)->reload);
+	SUP(ctx)->reload = NULL;
+	reload_sweep(ctx);
+	conf_free(SUP(ctx)->owned_conf);
 }
 
 /* ---- begin ---- */
 
-static int make_arrays(struct sup *sup, struct reload *r)
+static int make_arrays(struct context *ctx, struct reload *r)
 {
-	r->count = edition_size(r->conf);
-	r->buckets = sup->pid_mask + 1;
+	r->count = sections_count(r->conf);
+	r->buckets = SUP(ctx)->pid_mask + 1;
 	while (r->buckets < r->count)
 		r->buckets *= 2;
-	r->services = calloc(r->count + 1, sizeof(void *));
+	r->units = calloc(r->count + 1, sizeof(void *));
 	r->of = calloc(r->count + 1, sizeof *r->of);
 	r->by_pid = calloc(r->buckets, sizeof *r->by_pid);
 	r->map = calloc(r->count + 1, sizeof *r->map);
 	r->change = calloc(r->count + 1, 1);
 	r->anew = calloc(r->count + 1, sizeof *r->anew);
 	r->listed = calloc(r->count + 1, sizeof *r->listed);
-	r->to = calloc(sup->count + 1, sizeof *r->to);
-	r->goes = calloc(sup->count + 1, sizeof *r->goes);
-	r->again = calloc(sup->count + 1, sizeof *r->again);
-	return r->services && r->of && r->by_pid && r->map && r->change && r->anew &&
+	r->to = calloc(ctx->count + 1, sizeof *r->to);
+	r->goes = calloc(ctx->count + 1, sizeof *r->goes);
+	r->again = calloc(ctx->count + 1, sizeof *r->again);
+	return r->units && r->of && r->by_pid && r->map && r->change && r->anew &&
 			       r->listed && r->to && r->goes && r->again
 		       ? 0
 		       : -ENOMEM;
 }
 
-static int make_services(struct sup *sup, struct reload *r)
+static int make_services(struct context *ctx, struct reload *r)
 {
 	for (uint32_t i = 0; i < r->count; i++) {
-		struct edition *e;
+		struct generation *e;
 		int err;
 
 		if (r->map[i] >= 0 && !r->anew[i])
 			continue;
-		err = edition_new(sup, r->conf, i, 1, &e);
+		err = generation_new(ctx, r->conf, i, 1, &e);
 		if (err < 0)
 			return err;
 		e->next = r->editions;
 		r->editions = e;
-		r->services[i] = e->services;
+		r->units[i] = generation_unit(e, 0);
 	}
 	return 0;
 }
 
-static int prepare(struct sup *sup, struct reload *r)
+static int prepare(struct context *ctx, struct reload *r)
 {
-	int err = make_arrays(sup, r);
+	int err = make_arrays(ctx, r);
 
-	if (err < 0 || (err = logs_expect(sup, r->conf)) < 0 ||
-	    (err = edition_policies(sup, r->conf, &r->policies, r->of)) < 0 ||
+	if (err < 0 || (err = logs_expect(ctx, r->conf)) < 0 ||
+	    (err = policies_build(ctx, r->conf, &r->policies, r->of)) < 0 ||
 	    (err = pipes_room(r->conf, &r->pipes)) < 0 ||
 	    (err = health_room(r->conf, &r->healths)) < 0)
 		return err;
-	reload_plan(sup, r);
-	if (reload_leaves_nothing(sup, r))
+	reload_plan(ctx, r);
+	if (reload_leaves_nothing(ctx, r))
 		return -ENODATA;
-	err = make_services(sup, r);
-	return err < 0 ? err : reload_loosen(sup, r);
+	err = make_services(ctx, r);
+	return err < 0 ? err : reload_loosen(ctx, r);
 }
 
 /* Did it run, or end by itself? What was never started, or was stopped by hand, is not
  * started because its section changed. */
-static bool was_up(const struct sup *sup, uint32_t i)
+static bool was_up(const struct context *ctx, uint32_t i)
 {
-	enum svc_state state = core_state(sup->core, i);
+	enum svc_state state = core_state(ctx->core, i);
 
-	return !core_by_hand(sup->core, i) &&
-	       (core_wanted(sup->core, i) || state == SVC_FAILED || state == SVC_DONE ||
+	return !core_by_hand(ctx->core, i) &&
+	       (core_wanted(ctx->core, i) || state == SVC_FAILED || state == SVC_DONE ||
 		state == SVC_SKIPPED);
 }
 
-static void begin(struct sup *sup, struct reload *r)
+static void begin(struct context *ctx, struct reload *r)
 {
-	reload_tell(sup, r);
-	sup->reload = r;
-	core_hold(sup->core, true);
-	for (uint32_t i = 0; i < sup->count; i++)
-		r->again[i] = was_up(sup, i);
+	reload_tell(ctx, r);
+	SUP(ctx)->reload = r;
+	core_hold(ctx->core, true);
+	for (uint32_t i = 0; i < ctx->count; i++)
+		r->again[i] = was_up(ctx, i);
 	/* All of them before the first order is taken: they stop in order among each other. */
-	for (uint32_t i = 0; i < sup->count; i++) {
+	for (uint32_t i = 0; i < ctx->count; i++) {
 		if (r->goes[i])
-			core_retire(sup->core, i, sup_now());
+			core_retire(ctx->core, i, clock_now());
 	}
-	sup_pump(sup);
+	context_pump(ctx);
 }
 
-int sup_reload(struct sup *sup, struct conf *conf)
+int reload_start(struct context *ctx, struct conf *conf)
 {
 	struct reload *r;
 	int err = 0;
 
-	if (!sup_may_reload(sup))
+	if (!reload_is_possible(ctx))
 		err = -EBUSY;
 	else if (conf_errors(conf) > 0)
 		err = -EINVAL;
@@ -151,95 +151,90 @@ int sup_reload(struct sup *sup, struct conf *conf)
 		return err ? err : -ENOMEM;
 	}
 	r->conf = conf;
-	sup_pump(sup);
-	err = prepare(sup, r);
+	context_pump(ctx);
+	err = prepare(ctx, r);
 	if (err < 0)
 		free_reload(r);
 	else
-		begin(sup, r);
+		begin(ctx, r);
 	return err;
 }
 
-bool sup_may_reload(const struct sup *sup)
+bool reload_is_possible(const struct context *ctx)
 {
-	return !core_ending(sup->core) && sup->reload == NULL && setups_are_over(sup);
-}
-
-bool sup_ending(const struct sup *sup)
-{
-	return core_ending(sup->core);
+	return !core_ending(ctx->core) && SUP(ctx)->reload == NULL && setups_are_over(ctx);
 }
 
 /* ---- is all gone that had to? ---- */
 
-static bool is_gone(const struct sup *sup, uint32_t i)
+static bool is_gone(const struct context *ctx, uint32_t i)
 {
-	const struct service *svc = sup->services[i];
+	const struct unit *u = ctx->units[i];
 
-	return !core_wanted(sup->core, i) && !svc_has_process(core_state(sup->core, i)) &&
-	       svc->leftover == LEFT_NOTHING && !svc->in_business;
+	return !core_wanted(ctx->core, i) && !svc_has_process(core_state(ctx->core, i)) &&
+	       u->cleanup_phase == CLEANUP_NONE && !SERVICE(u)->in_business;
 }
 
 /* Those before `at` were gone when they were looked at. What was wanted again meanwhile is
  * stopped again. */
-static bool all_gone(struct sup *sup, struct reload *r)
+static bool all_gone(struct context *ctx, struct reload *r)
 {
 	bool gone = true;
 
-	while (r->at < sup->count && (!r->goes[r->at] || is_gone(sup, r->at)))
+	while (r->at < ctx->count && (!r->goes[r->at] || is_gone(ctx, r->at)))
 		r->at++;
-	if (r->at < sup->count && !core_wanted(sup->core, r->at))
+	if (r->at < ctx->count && !core_wanted(ctx->core, r->at))
 		return false;
 	r->at = 0;
-	for (uint32_t i = 0; i < sup->count; i++) {
-		if (r->goes[i] && !is_gone(sup, i) && core_wanted(sup->core, i))
-			core_retire(sup->core, i, sup_now());
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		if (r->goes[i] && !is_gone(ctx, i) && core_wanted(ctx->core, i))
+			core_retire(ctx->core, i, clock_now());
 	}
-	sup_pump(sup);
-	for (uint32_t i = 0; i < sup->count; i++)
-		gone &= !r->goes[i] || is_gone(sup, i);
+	context_pump(ctx);
+	for (uint32_t i = 0; i < ctx->count; i++)
+		gone &= !r->goes[i] || is_gone(ctx, i);
 	return gone;
 }
 
 /* ---- what they wrote last ---- */
 
-static void tell_lost(struct sup *sup, const struct reload *r)
+static void tell_lost(struct context *ctx, const struct reload *r)
 {
-	for (uint32_t i = 0; i < sup->count; i++) {
-		if (r->goes[i] && log_is_unread(sup->services[i]))
-			sup->host->say(SAY_WARNING,
-				       "%s: what it wrote last is lost: no logger runs",
-				       service_name(sup->services[i]));
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		if (r->goes[i] && log_is_unread(ctx->units[i]))
+			ctx->host->report(REPORT_WARNING,
+					  "%s: what it wrote last is lost: no logger runs",
+					  unit_name(ctx->units[i]));
 	}
 }
 
-static bool any_unread(const struct sup *sup, const struct reload *r)
+static bool any_unread(const struct context *ctx, const struct reload *r)
 {
-	for (uint32_t i = 0; i < sup->count; i++) {
-		if (r->goes[i] && log_is_unread(sup->services[i]))
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		if (r->goes[i] && log_is_unread(ctx->units[i]))
 			return true;
 	}
 	return false;
 }
 
 /* A logger that died is back soon, and then reads what is left in their pipes. */
-static bool wait_for_logger(struct sup *sup, struct reload *r)
+static bool wait_for_logger(struct context *ctx, struct reload *r)
 {
 	msec left;
 
-	if (!any_unread(sup, r))
+	if (!any_unread(ctx, r))
 		return false;
 	if (r->logger_by == 0)
-		r->logger_by = sup_now() + LOGGER_TIME;
-	left = r->logger_by - sup_now();
+		r->logger_by = clock_now() + LOGGER_TIME;
+	left = r->logger_by - clock_now();
 	if (left <= 0) {
-		tell_lost(sup, r);
+		tell_lost(ctx, r);
 		return false;
 	}
-	if (!ev_is_active(&sup->reload_turn)) {
-		ev_now_update(sup->loop);
-		ev_timer_set(&sup->reload_turn, (double)left / 1e3, 0.);
-		ev_timer_start(sup->loop, &sup->reload_turn);
+	if (!ev_is_active(&SUP(ctx)->reload_turn)) {
+		ev_now_update(ctx->loop);
+		ev_timer_set(&SUP(ctx)->reload_turn, (double)left / 1e3, 0.);
+		ev_timer_start(ctx->loop, &SUP(ctx)->reload_turn);
 	}
 	return true;
 }
@@ -247,13 +242,12 @@ static bool wait_for_logger(struct sup *sup, struct reload *r)
 /* ---- the new core takes over ---- */
 
 /* The index of a service that a failure starts is another now. */
-static void keep_policy(const struct reload *r, const struct service *svc,
-			struct policy *policy)
+static void keep_policy(const struct reload *r, const struct unit *u, struct policy *policy)
 {
 	int32_t starts = policy->start_when_failed;
 
-	*policy = *svc->policy;
-	if (!conf_is_dynamic(svc->section, CONF_SERVICE_ON_FAILED)) {
+	*policy = *u->policy;
+	if (!conf_is_dynamic(u->section, CONF_SERVICE_ON_FAILED)) {
 		policy->start_when_failed = starts;
 	} else if (policy->start_when_failed >= 0) {
 		policy->start_when_failed = r->to[policy->start_when_failed];
@@ -263,86 +257,87 @@ static void keep_policy(const struct reload *r, const struct service *svc,
 
 /* Values that only its environment gives are those of its last start, or, where the
  * section has changed, looked up now. */
-static void own_policy(struct sup *sup, struct reload *r, uint32_t i)
+static void own_policy(struct context *ctx, struct reload *r, uint32_t i)
 {
-	struct service *svc = sup->services[r->map[i]];
-	const struct conf_section *old = svc->section, *now = edition_section(r->conf, i);
+	struct unit *u = ctx->units[r->map[i]];
+	const struct conf_section *old = u->section, *now = section_at(r->conf, i);
 	char why[512] = "";
 	struct env env;
 	int err;
 
 	if (r->change[i] == CHANGE_KEEP) {
-		keep_policy(r, svc, r->of[i]);
+		keep_policy(r, u, r->of[i]);
 		return;
 	}
-	sup->scratch.used = 0;
-	svc->section = now;
-	err = environment_fill(svc, &env, &TEXT(why));
+	ctx->scratch.used = 0;
+	u->section = now;
+	err = environment_fill(u, &env, &TEXT(why));
 	if (err == 0)
-		err = settings_fill(now, &env, &sup->scratch, r->of[i], &TEXT(why));
-	svc->section = old;
-	sup_scratch_give_back(sup);
+		err = settings_fill(now, &env, &ctx->scratch, r->of[i], &TEXT(why));
+	u->section = old;
+	scratch_trim(ctx);
 	if (err == 0)
 		return;
-	keep_policy(r, svc, r->of[i]);
-	sup->host->say(SAY_WARNING,
-		       "reload: %s: what changed counts from its next start: %s",
-		       service_name(svc), why[0] ? why : strerror(-err));
+	keep_policy(r, u, r->of[i]);
+	ctx->host->report(REPORT_WARNING,
+			  "reload: %s: what changed counts from its next start: %s",
+			  unit_name(u), why[0] ? why : strerror(-err));
 }
 
-static void own_policies(struct sup *sup, struct reload *r)
+static void own_policies(struct context *ctx, struct reload *r)
 {
 	for (uint32_t i = 0; i < r->count; i++) {
 		if (r->map[i] >= 0 && !r->anew[i] &&
-		    settings_dynamic(edition_section(r->conf, i)))
-			own_policy(sup, r, i);
+		    settings_dynamic(section_at(r->conf, i)))
+			own_policy(ctx, r, i);
 	}
 }
 
-static void give_up(struct sup *sup, struct reload *r)
+static void give_up(struct context *ctx, struct reload *r)
 {
-	sup->reload = NULL;
-	core_hold(sup->core, false);
-	for (uint32_t i = 0; i < sup->count; i++) {
+	SUP(ctx)->reload = NULL;
+	core_hold(ctx->core, false);
+	for (uint32_t i = 0; i < ctx->count; i++) {
 		if (r->again[i] && r->goes[i])
-			core_want_softly(sup->core, i, sup_now());
+			core_want_softly(ctx->core, i, clock_now());
 	}
 	free_reload(r);
 }
 
-static void take_over(struct sup *sup, struct reload *r)
+static void take_over(struct context *ctx, struct reload *r)
 {
 	struct core *core;
 
-	own_policies(sup, r);
-	core = edition_core(sup, r->conf, r->of, r->map, r->anew);
+	own_policies(ctx, r);
+	core = core_build(ctx, r->conf, r->of, r->map, r->anew);
 	if (core == NULL) {
-		sup->host->say(SAY_ERROR, "reload: %s; what stopped for it starts again",
-			       strerror(ENOMEM));
-		give_up(sup, r);
+		ctx->host->report(REPORT_ERROR,
+				  "reload: %s; what stopped for it starts again",
+				  strerror(ENOMEM));
+		give_up(ctx, r);
 		return;
 	}
-	reload_take_over(sup, r, core);
-	logs_changed(sup);
-	reload_applied(sup, r);
-	r->next = sup->spent;
-	sup->spent = r;
+	reload_take_over(ctx, r, core);
+	logs_changed(ctx);
+	reload_applied(ctx, r);
+	r->next = SUP(ctx)->spent;
+	SUP(ctx)->spent = r;
 }
 
-void reload_look(struct sup *sup)
+void reload_look(struct context *ctx)
 {
-	struct reload *r = sup->reload;
+	struct reload *r = SUP(ctx)->reload;
 
-	if (sup->starting == 0)
-		reload_sweep(sup);
+	if (SUP(ctx)->starting == 0)
+		reload_sweep(ctx);
 	if (r == NULL)
 		return;
-	if (core_ending(sup->core)) {
-		sup->host->say(SAY_WARNING, "reload: given up, the container ends");
-		give_up(sup, r);
-	} else if (all_gone(sup, r) && !wait_for_logger(sup, r)) {
-		ev_timer_stop(sup->loop, &sup->reload_turn);
-		take_over(sup, r);
+	if (core_ending(ctx->core)) {
+		ctx->host->report(REPORT_WARNING, "reload: given up, the container ends");
+		give_up(ctx, r);
+	} else if (all_gone(ctx, r) && !wait_for_logger(ctx, r)) {
+		ev_timer_stop(ctx->loop, &SUP(ctx)->reload_turn);
+		take_over(ctx, r);
 	}
-	sup_pump(sup);
+	context_pump(ctx);
 }

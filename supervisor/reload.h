@@ -16,11 +16,11 @@ struct child;
 struct conduit;
 struct conf;
 struct core;
-struct edition;
+struct generation;
 struct health;
 struct policy;
-struct service;
-struct sup;
+struct unit;
+struct context;
 
 /* What becomes of a service. */
 /* clang-format off */
@@ -38,11 +38,11 @@ enum change {
 };
 
 struct reload {
-	struct reload *next;      /* in sup->spent: its conf may still be read */
-	struct conf *conf;        /* the new one; once it has taken over, the old one */
-	struct edition *editions; /* of each that is new or changed */
-	/* The new sup->services; who goes on comes in when it takes over. */
-	struct service **services;
+	struct reload *next;         /* in ctx->spent: its conf may still be read */
+	struct conf *conf;           /* the new one; once it has taken over, the old one */
+	struct generation *editions; /* of each that is new or changed */
+	/* The new ctx->units; who goes on comes in when it takes over. */
+	struct unit **units;
 	struct policy **of, *policies;
 	struct child **by_pid;
 	struct conduit *pipes;
@@ -62,23 +62,23 @@ struct reload {
 
 /* In a turn of the loop of its own, since it frees services: has all stopped that had to?
  * And what the last reloads left goes, once no start reads it any more. */
-void reload_look(struct sup *sup);
-void reload_free(struct sup *sup); /* for sup_free() */
+void reload_look(struct context *ctx);
+void reload_free(struct context *ctx); /* for sup_free() */
 /* reload_plan.c: what becomes of each; then it is told. */
-void reload_plan(struct sup *sup, struct reload *r);
+void reload_plan(struct context *ctx, struct reload *r);
 /* No service would run after it: those that are left are done, failed or not to be started.
  * That is a file that was emptied or half written, or an [include] directory that is away. */
-bool reload_leaves_nothing(const struct sup *sup, const struct reload *r);
-void reload_tell(struct sup *sup, struct reload *r);
+bool reload_leaves_nothing(const struct context *ctx, const struct reload *r);
+void reload_tell(struct context *ctx, struct reload *r);
 /* In the old core, needs of a service that continues which its new section does not name only
  * order: they are no reason to stop it, but those around it still stop in order. 0 or
  * -ENOMEM. */
-int reload_loosen(struct sup *sup, const struct reload *r);
+int reload_loosen(struct context *ctx, const struct reload *r);
 /* reload_done.c: the new configuration counts. "reload: done" is said when what it started is
  * ready, done, failed or skipped. */
-void reload_applied(struct sup *sup, const struct reload *r);
-void reload_service_changed(struct service *svc, enum svc_state to);
-/* reload_over.c: from one edition to the other; takes no memory. */
-void reload_take_over(struct sup *sup, struct reload *r, struct core *core);
+void reload_applied(struct context *ctx, const struct reload *r);
+void reload_service_changed(struct unit *u, enum svc_state to);
+/* reload_over.c: from one generation to the other; takes no memory. */
+void reload_take_over(struct context *ctx, struct reload *r, struct core *core);
 
 #endif

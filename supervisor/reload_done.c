@@ -12,56 +12,56 @@ static bool is_settled(enum svc_state state)
 	       state != SVC_STOPPING && state != SVC_KILLING;
 }
 
-static void tell_done(struct sup *sup)
+static void tell_done(struct context *ctx)
 {
-	if (sup->reload_failed == 0)
-		sup->host->say(SAY_EVENT, "reload: done");
-	else if (sup->reload_failed == 1)
-		sup->host->say(SAY_WARNING, "reload: done; %s failed",
-			       service_name(sup->services[sup->reload_first_failed]));
+	if (SUP(ctx)->reload_failed == 0)
+		ctx->host->report(REPORT_EVENT, "reload: done");
+	else if (SUP(ctx)->reload_failed == 1)
+		ctx->host->report(REPORT_WARNING, "reload: done; %s failed",
+				  unit_name(ctx->units[SUP(ctx)->reload_first_failed]));
 	else
-		sup->host->say(SAY_WARNING, "reload: done; %s and %u more failed",
-			       service_name(sup->services[sup->reload_first_failed]),
-			       sup->reload_failed - 1);
+		ctx->host->report(REPORT_WARNING, "reload: done; %s and %u more failed",
+				  unit_name(ctx->units[SUP(ctx)->reload_first_failed]),
+				  SUP(ctx)->reload_failed - 1);
 }
 
-void reload_applied(struct sup *sup, const struct reload *r)
+void reload_applied(struct context *ctx, const struct reload *r)
 {
 	char names[256] = "";
 	size_t used = 0;
 
-	sup->reload_left = sup->reload_failed = 0;
-	for (uint32_t i = 0; i < sup->count; i++) {
-		struct service *svc = sup->services[i];
+	SUP(ctx)->reload_left = SUP(ctx)->reload_failed = 0;
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		struct unit *u = ctx->units[i];
 
-		svc->by_reload = (r->map[i] < 0 || r->anew[i]) &&
-				 !is_settled(core_state(sup->core, i));
-		if (svc->by_reload && sup->reload_left++ < NAMES_MOST)
+		SERVICE(u)->by_reload = (r->map[i] < 0 || r->anew[i]) &&
+					!is_settled(core_state(ctx->core, i));
+		if (SERVICE(u)->by_reload && SUP(ctx)->reload_left++ < NAMES_MOST)
 			used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
-						 used > 0 ? ", " : "", service_name(svc));
+						 used > 0 ? ", " : "", unit_name(u));
 	}
 	if (!r->changes) {
-		sup->host->say(SAY_EVENT, "reload: nothing has changed");
+		ctx->host->report(REPORT_EVENT, "reload: nothing has changed");
 		return;
 	}
-	if (sup->reload_left > NAMES_MOST)
+	if (SUP(ctx)->reload_left > NAMES_MOST)
 		snprintf(names + used, sizeof names - used, " and %u more",
-			 sup->reload_left - NAMES_MOST);
-	sup->host->say(SAY_EVENT, "reload: applied%s%s", used > 0 ? "; starting " : "",
-		       names);
-	if (sup->reload_left == 0)
-		tell_done(sup);
+			 SUP(ctx)->reload_left - NAMES_MOST);
+	ctx->host->report(REPORT_EVENT, "reload: applied%s%s",
+			  used > 0 ? "; starting " : "", names);
+	if (SUP(ctx)->reload_left == 0)
+		tell_done(ctx);
 }
 
-void reload_service_changed(struct service *svc, enum svc_state to)
+void reload_service_changed(struct unit *u, enum svc_state to)
 {
-	struct sup *sup = svc->sup;
+	struct context *ctx = u->ctx;
 
-	if (!svc->by_reload || !is_settled(to))
+	if (!SERVICE(u)->by_reload || !is_settled(to))
 		return;
-	svc->by_reload = false;
-	if (to == SVC_FAILED && sup->reload_failed++ == 0)
-		sup->reload_first_failed = svc->index;
-	if (--sup->reload_left == 0 && !core_ending(sup->core))
-		tell_done(sup);
+	SERVICE(u)->by_reload = false;
+	if (to == SVC_FAILED && SUP(ctx)->reload_failed++ == 0)
+		SUP(ctx)->reload_first_failed = u->index;
+	if (--SUP(ctx)->reload_left == 0 && !core_ending(ctx->core))
+		tell_done(ctx);
 }

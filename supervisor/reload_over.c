@@ -1,4 +1,4 @@
-/* supervisor/reload_over.c - from one edition of the services to the next. */
+/* supervisor/reload_over.c - from one generation of the services to the next. */
 #include "supervisor/reload.h"
 
 #include "supervisor/claims.h"
@@ -8,147 +8,147 @@
 
 #include <stdlib.h>
 
-static void move_services(struct sup *sup, struct reload *r)
+static void move_services(struct context *ctx, struct reload *r)
 {
-	struct service **old = sup->services;
-	uint32_t old_count = sup->count;
+	struct unit **old = ctx->units;
+	uint32_t old_count = ctx->count;
 
-	sup->services = r->services;
-	sup->count = r->count;
-	r->services = old;
+	ctx->units = r->units;
+	ctx->count = r->count;
+	r->units = old;
 	for (uint32_t i = 0; i < r->count; i++) {
 		bool kept = r->map[i] >= 0 && !r->anew[i];
-		struct service *svc = kept ? old[r->map[i]] : sup->services[i];
+		struct unit *u = kept ? old[r->map[i]] : ctx->units[i];
 
 		if (kept) {
-			log_follow_change(svc, edition_section(r->conf, i));
-			svc->section = edition_section(r->conf, i);
-			svc->own_policy = settings_dynamic(svc->section);
-			svc->edition->in_use--; /* taken again */
+			log_follow_change(u, section_at(r->conf, i));
+			u->section = section_at(r->conf, i);
+			SERVICE(u)->own_policy = settings_dynamic(u->section);
+			u->generation->in_use--; /* taken again */
 		}
-		edition_take(sup, i, svc, r->of[i]);
+		generation_adopt(ctx, i, u, r->of[i]);
 	}
-	claims_renumber(sup->claims, r->to, old_count);
+	claims_renumber(ctx->claims, r->to, old_count);
 	for (uint32_t i = 0; i < old_count; i++) {
 		if (r->goes[i] || r->to[i] < 0)
-			edition_leave(old[i]);
+			generation_release(old[i]);
 	}
 }
 
-static void move_editions(struct sup *sup, struct reload *r)
+static void move_editions(struct context *ctx, struct reload *r)
 {
-	struct edition **last = &r->editions;
+	struct generation **last = &r->editions;
 
 	while (*last != NULL)
 		last = &(*last)->next;
-	*last = sup->edition;
-	sup->edition = r->editions;
+	*last = SUP(ctx)->generation;
+	SUP(ctx)->generation = r->editions;
 	r->editions = NULL;
 }
 
-static void move_children(struct sup *sup, struct reload *r)
+static void move_children(struct context *ctx, struct reload *r)
 {
-	struct child **old = sup->by_pid;
-	uint32_t old_buckets = sup->pid_mask + 1;
+	struct child **old = SUP(ctx)->by_pid;
+	uint32_t old_buckets = SUP(ctx)->pid_mask + 1;
 
-	sup->by_pid = r->by_pid;
-	sup->pid_mask = r->buckets - 1;
-	sup->jobs = 0; /* counted again */
+	SUP(ctx)->by_pid = r->by_pid;
+	SUP(ctx)->pid_mask = r->buckets - 1;
+	SUP(ctx)->helpers = 0; /* counted again */
 	for (uint32_t i = 0; i < old_buckets; i++) {
 		for (struct child *c = old[i], *next; c != NULL; c = next) {
 			next = c->next;
-			child_remember(sup, c, c->pid);
+			child_register(ctx, c, c->pid);
 		}
 	}
 	r->by_pid = old;
 }
 
-static void move_rest(struct sup *sup, struct reload *r)
+static void move_rest(struct context *ctx, struct reload *r)
 {
-	struct policy *policies = sup->policies;
+	struct policy *policies = SUP(ctx)->policies;
 
-	sup->policies = r->policies;
+	SUP(ctx)->policies = r->policies;
 	r->policies = policies;
-	edition_mark_awaited(sup);
-	pipes_renew(sup, r->pipes);
+	generation_mark_dependents(ctx);
+	pipes_renew(ctx, r->pipes);
 	r->pipes = NULL;
-	health_renew(sup, r->healths, r->map);
+	health_renew(ctx, r->healths, r->map);
 	r->healths = NULL;
 }
 
 /* ---- what is wanted now ---- */
 
-static bool is_to_start(const struct sup *sup, const struct reload *r, uint32_t i)
+static bool is_to_start(const struct context *ctx, const struct reload *r, uint32_t i)
 {
-	enum svc_state state = core_state(sup->core, i);
+	enum svc_state state = core_state(ctx->core, i);
 
 	return state == SVC_SKIPPED || (state == SVC_DOWN && !r->listed[i]);
 }
 
 /* It may need what nobody wanted so far. */
-static void want_before(struct sup *sup, uint32_t service, enum conf_key key)
+static void want_before(struct context *ctx, uint32_t service, enum conf_key key)
 {
-	uint32_t setups = (uint32_t)conf_setup_count(sup->conf);
+	uint32_t setups = (uint32_t)conf_setup_count(ctx->conf);
 	size_t count;
-	const uint32_t *to = conf_edges(sup->conf, service - setups, key, &count);
+	const uint32_t *to = conf_edges(ctx->conf, service - setups, key, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		if (core_state(sup->core, setups + to[i]) == SVC_DOWN)
-			core_want_softly(sup->core, setups + to[i], sup_now());
+		if (core_state(ctx->core, setups + to[i]) == SVC_DOWN)
+			core_want_softly(ctx->core, setups + to[i], clock_now());
 	}
 }
 
-static void want_again(struct sup *sup, const struct reload *r)
+static void want_again(struct context *ctx, const struct reload *r)
 {
-	uint32_t setups = (uint32_t)conf_setup_count(sup->conf);
+	uint32_t setups = (uint32_t)conf_setup_count(ctx->conf);
 	size_t count;
-	const uint32_t *start = conf_start_list(sup->conf, &count);
+	const uint32_t *start = conf_start_list(ctx->conf, &count);
 
-	when_bar(sup, setups, sup->count);
+	when_bar(ctx, setups, ctx->count);
 	for (size_t i = 0; i < count; i++) {
-		if (is_to_start(sup, r, setups + start[i]))
-			core_want_softly(sup->core, setups + start[i], sup_now());
+		if (is_to_start(ctx, r, setups + start[i]))
+			core_want_softly(ctx->core, setups + start[i], clock_now());
 	}
-	for (uint32_t i = setups; i < sup->count; i++) {
+	for (uint32_t i = setups; i < ctx->count; i++) {
 		if (r->anew[i] && r->again[r->map[i]])
-			core_want_softly(sup->core, i, sup_now());
+			core_want_softly(ctx->core, i, clock_now());
 	}
-	for (uint32_t i = setups; i < sup->count; i++) {
-		if (!core_wanted(sup->core, i))
+	for (uint32_t i = setups; i < ctx->count; i++) {
+		if (!core_wanted(ctx->core, i))
 			continue;
-		want_before(sup, i, CONF_SERVICE_NEEDS);
-		want_before(sup, i, CONF_SERVICE_WANTS);
+		want_before(ctx, i, CONF_SERVICE_NEEDS);
+		want_before(ctx, i, CONF_SERVICE_WANTS);
 	}
-	core_try_again(sup->core, sup_now());
-	sup_pump(sup);
+	core_try_again(ctx->core, clock_now());
+	context_pump(ctx);
 }
 
 /* What goes on may have files of its own to read again. */
-static void tell_services(struct sup *sup, const struct reload *r)
+static void tell_services(struct context *ctx, const struct reload *r)
 {
-	for (uint32_t i = (uint32_t)conf_setup_count(sup->conf); i < sup->count; i++) {
+	for (uint32_t i = (uint32_t)conf_setup_count(ctx->conf); i < ctx->count; i++) {
 		if (r->map[i] >= 0 && !r->anew[i])
-			sup_reload_service(sup, i);
+			hooks_reload(ctx, i);
 	}
 }
 
-void reload_take_over(struct sup *sup, struct reload *r, struct core *core)
+void reload_take_over(struct context *ctx, struct reload *r, struct core *core)
 {
-	struct core *old_core = sup->core;
-	struct conf *old_conf = sup->owned_conf;
+	struct core *old_core = ctx->core;
+	struct conf *old_conf = SUP(ctx)->owned_conf;
 
-	sup->core = core;
-	move_children(sup, r);
-	move_services(sup, r);
-	move_editions(sup, r);
-	sup->conf = sup->owned_conf = r->conf;
+	ctx->core = core;
+	move_children(ctx, r);
+	move_services(ctx, r);
+	move_editions(ctx, r);
+	ctx->conf = SUP(ctx)->owned_conf = r->conf;
 	r->conf = old_conf;
 	core_free(old_core);
-	move_rest(sup, r);
-	tell_waits_renew(sup);
-	sup->reload = NULL;
-	core_hold(sup->core, false);
-	want_again(sup, r);
-	edition_sweep(&sup->edition);
-	tell_services(sup, r);
+	move_rest(ctx, r);
+	tell_waits_renew(ctx);
+	SUP(ctx)->reload = NULL;
+	core_hold(ctx->core, false);
+	want_again(ctx, r);
+	generation_collect(&SUP(ctx)->generation);
+	tell_services(ctx, r);
 }

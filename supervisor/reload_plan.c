@@ -11,54 +11,54 @@
 
 #define KEYS_TOLD 4 /* of a service; the rest is counted */
 
-static int32_t find_old(const struct sup *sup, const struct conf *conf, uint32_t i)
+static int32_t find_old(const struct context *ctx, const struct conf *conf, uint32_t i)
 {
-	uint32_t setups = (uint32_t)conf_setup_count(sup->conf);
-	const char *name = conf_name(edition_section(conf, i));
+	uint32_t setups = (uint32_t)conf_setup_count(ctx->conf);
+	const char *name = conf_name(section_at(conf, i));
 
 	if (i >= conf_setup_count(conf)) {
-		int at = conf_find_service(sup->conf, name);
+		int at = conf_find_service(ctx->conf, name);
 		return at < 0 ? -1 : (int32_t)setups + at;
 	}
 	for (uint32_t s = 0; s < setups; s++) {
-		if (strcmp(conf_name(conf_setup(sup->conf, s)), name) == 0)
+		if (strcmp(conf_name(conf_setup(ctx->conf, s)), name) == 0)
 			return (int32_t)s;
 	}
 	return -1;
 }
 
-static bool gets_secrets(const struct sup *sup, const struct reload *r)
+static bool gets_secrets(const struct context *ctx, const struct reload *r)
 {
 	return conf_bool(conf_init(r->conf), CONF_INIT_ENV_SECRETS) &&
-	       !conf_bool(conf_init(sup->conf), CONF_INIT_ENV_SECRETS) &&
-	       files_secrets_possible(sup);
+	       !conf_bool(conf_init(ctx->conf), CONF_INIT_ENV_SECRETS) &&
+	       files_secrets_possible(ctx);
 }
 
 /* A setup has run: another reading does not make it run again. What others say may change
  * a service too: whether its stdin is a pipe, and whether it has any instances. */
-static enum change change_of(const struct sup *sup, const struct reload *r, uint32_t i)
+static enum change change_of(const struct context *ctx, const struct reload *r, uint32_t i)
 {
 	static const enum change changes[] = { [CONF_SAME] = CHANGE_KEEP,
 					       [CONF_LIVE] = CHANGE_LIVE,
 					       [CONF_OTHER] = CHANGE_RESTART };
-	const struct conf_section *old, *now = edition_section(r->conf, i);
+	const struct conf_section *old, *now = section_at(r->conf, i);
 
 	if (r->map[i] < 0)
 		return CHANGE_ADD;
 	if (i < conf_setup_count(r->conf))
 		return CHANGE_KEEP;
-	old = sup->services[r->map[i]]->section;
-	if (conf_is_piped(old) != conf_is_piped(now) || gets_secrets(sup, r) ||
+	old = ctx->units[r->map[i]]->section;
+	if (conf_is_piped(old) != conf_is_piped(now) || gets_secrets(ctx, r) ||
 	    conf_is_never(old) != conf_is_never(now) || !log_follow_can_change(old, now))
 		return CHANGE_RESTART;
 	return changes[conf_diff(old, now)];
 }
 
-static void note_listed(struct sup *sup, struct reload *r)
+static void note_listed(struct context *ctx, struct reload *r)
 {
-	uint32_t setups = (uint32_t)conf_setup_count(sup->conf);
+	uint32_t setups = (uint32_t)conf_setup_count(ctx->conf);
 	size_t count;
-	const uint32_t *start = conf_start_list(sup->conf, &count);
+	const uint32_t *start = conf_start_list(ctx->conf, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		if (r->to[setups + start[i]] >= 0)
@@ -66,22 +66,22 @@ static void note_listed(struct sup *sup, struct reload *r)
 	}
 }
 
-void reload_plan(struct sup *sup, struct reload *r)
+void reload_plan(struct context *ctx, struct reload *r)
 {
-	for (uint32_t i = 0; i < sup->count; i++) {
-		r->goes[i] = i >= conf_setup_count(sup->conf);
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		r->goes[i] = i >= conf_setup_count(ctx->conf);
 		r->to[i] = -1;
 	}
 	for (uint32_t i = 0; i < r->count; i++) {
-		r->map[i] = find_old(sup, r->conf, i);
-		r->change[i] = (uint8_t)change_of(sup, r, i);
+		r->map[i] = find_old(ctx, r->conf, i);
+		r->change[i] = (uint8_t)change_of(ctx, r, i);
 		r->anew[i] = r->change[i] == CHANGE_RESTART;
 		if (r->map[i] < 0)
 			continue;
 		r->goes[r->map[i]] = r->anew[i];
 		r->to[r->map[i]] = (int32_t)i;
 	}
-	note_listed(sup, r);
+	note_listed(ctx, r);
 }
 
 /* ---- what would be left ---- */
@@ -93,17 +93,17 @@ static bool is_over(enum svc_state state)
 }
 
 /* A service that is to be started, as reload_take_over() will decide. */
-static bool would_start(const struct sup *sup, const struct reload *r, uint32_t i)
+static bool would_start(const struct context *ctx, const struct reload *r, uint32_t i)
 {
 	enum svc_state state;
 
 	if (r->map[i] < 0)
 		return true;
-	state = core_state(sup->core, (uint32_t)r->map[i]);
+	state = core_state(ctx->core, (uint32_t)r->map[i]);
 	return state == SVC_SKIPPED || (state == SVC_DOWN && !r->listed[i]);
 }
 
-bool reload_leaves_nothing(const struct sup *sup, const struct reload *r)
+bool reload_leaves_nothing(const struct context *ctx, const struct reload *r)
 {
 	uint32_t setups = (uint32_t)conf_setup_count(r->conf);
 	size_t count;
@@ -113,20 +113,20 @@ bool reload_leaves_nothing(const struct sup *sup, const struct reload *r)
 		if (r->map[i] < 0)
 			continue;
 
-		enum svc_state state = core_state(sup->core, (uint32_t)r->map[i]);
+		enum svc_state state = core_state(ctx->core, (uint32_t)r->map[i]);
 
 		if (!is_over(state) || (r->anew[i] && state != SVC_DOWN))
 			return false;
 	}
 	for (size_t i = 0; i < count; i++)
-		if (would_start(sup, r, setups + start[i]))
+		if (would_start(ctx, r, setups + start[i]))
 			return false;
 	return true;
 }
 
 /* ---- told ---- */
 
-static void tell(struct sup *sup, struct reload *r, enum change change,
+static void tell(struct context *ctx, struct reload *r, enum change change,
 		 const struct conf_section *old, const struct conf_section *now)
 {
 #define X(name, word) word,
@@ -148,11 +148,11 @@ static void tell(struct sup *sup, struct reload *r, enum change change,
 	if (count > KEYS_TOLD)
 		snprintf(text + used, sizeof text - used, " and %zu more",
 			 count - KEYS_TOLD);
-	sup->host->say(SAY_EVENT, "reload: %s: %s%s", conf_name(now ? now : old),
-		       words[change], text);
+	ctx->host->report(REPORT_EVENT, "reload: %s: %s%s", conf_name(now ? now : old),
+			  words[change], text);
 }
 
-static void tell_init(struct sup *sup, struct reload *r)
+static void tell_init(struct context *ctx, struct reload *r)
 {
 	/* Read each time they are used; what is not is fixed at the start. */
 	static const enum conf_key live[] = {
@@ -160,7 +160,7 @@ static void tell_init(struct sup *sup, struct reload *r)
 		CONF_INIT_SIGNALS,          CONF_INIT_START, CONF_INIT_ENV_SECRETS
 	};
 	enum conf_key keys[16];
-	size_t count = conf_diff_keys(conf_init(sup->conf), conf_init(r->conf), keys,
+	size_t count = conf_diff_keys(conf_init(ctx->conf), conf_init(r->conf), keys,
 				      ARRAY_LEN(keys));
 
 	for (size_t i = 0; i < count && i < ARRAY_LEN(keys); i++) {
@@ -168,46 +168,48 @@ static void tell_init(struct sup *sup, struct reload *r)
 
 		for (size_t k = 0; k < ARRAY_LEN(live); k++)
 			is_live |= live[k] == keys[i];
-		sup->host->say(is_live ? SAY_EVENT : SAY_WARNING, "reload: [init] %s: %s",
-			       conf_key_info(keys[i])->name,
-			       is_live ? "changed" : "needs a new start of the container");
+		ctx->host->report(is_live ? REPORT_EVENT : REPORT_WARNING,
+				  "reload: [init] %s: %s", conf_key_info(keys[i])->name,
+				  is_live ? "changed"
+					  : "needs a new start of the container");
 	}
 	r->changes += (uint32_t)count;
 }
 
 /* One that is gone is not worth a word: it has run. */
-static void tell_setups(struct sup *sup, struct reload *r)
+static void tell_setups(struct context *ctx, struct reload *r)
 {
 	enum conf_key key;
 
 	for (uint32_t i = 0; i < conf_setup_count(r->conf); i++) {
-		const struct conf_section *now = edition_section(r->conf, i);
+		const struct conf_section *now = section_at(r->conf, i);
 
 		if (r->map[i] >= 0 &&
-		    conf_diff_keys(sup->services[r->map[i]]->section, now, &key, 1) == 0)
+		    conf_diff_keys(ctx->units[r->map[i]]->section, now, &key, 1) == 0)
 			continue;
 		r->changes++;
-		sup->host->say(SAY_WARNING,
-			       "reload: setup %s: %s; setups run only when the container "
-			       "starts",
-			       conf_name(now), r->map[i] < 0 ? "new" : "changed");
+		ctx->host
+			->report(REPORT_WARNING,
+				 "reload: setup %s: %s; setups run only when the container "
+				 "starts",
+				 conf_name(now), r->map[i] < 0 ? "new" : "changed");
 	}
 }
 
-void reload_tell(struct sup *sup, struct reload *r)
+void reload_tell(struct context *ctx, struct reload *r)
 {
 	uint32_t setups = (uint32_t)conf_setup_count(r->conf);
 
-	tell_init(sup, r);
-	tell_setups(sup, r);
-	for (uint32_t i = 0; i < sup->count; i++) {
+	tell_init(ctx, r);
+	tell_setups(ctx, r);
+	for (uint32_t i = 0; i < ctx->count; i++) {
 		if (r->goes[i] && r->to[i] < 0)
-			tell(sup, r, CHANGE_REMOVE, sup->services[i]->section, NULL);
+			tell(ctx, r, CHANGE_REMOVE, ctx->units[i]->section, NULL);
 	}
 	for (uint32_t i = setups; i < r->count; i++)
-		tell(sup, r, (enum change)r->change[i],
-		     r->map[i] < 0 ? NULL : sup->services[r->map[i]]->section,
-		     edition_section(r->conf, i));
+		tell(ctx, r, (enum change)r->change[i],
+		     r->map[i] < 0 ? NULL : ctx->units[r->map[i]]->section,
+		     section_at(r->conf, i));
 }
 
 /* ---- the old core, loosened ---- */
@@ -249,46 +251,46 @@ static void keep_edge(void *context, struct core_edge edge)
 	l->loosened += !keep;
 }
 
-static struct core *rebuild_old(struct sup *sup, const struct loose *l, int32_t *same,
+static struct core *rebuild_old(struct context *ctx, const struct loose *l, int32_t *same,
 				const struct policy **of)
 {
 	struct core_set set;
 
-	edition_set(sup->conf, &set);
+	core_input_config(ctx->conf, &set);
 	set.edges = l->edges;
 	set.edge_count = l->used;
 	set.policies = of;
-	for (uint32_t i = 0; i < sup->count; i++) {
+	for (uint32_t i = 0; i < ctx->count; i++) {
 		same[i] = (int32_t)i;
-		of[i] = sup->services[i]->policy;
+		of[i] = ctx->units[i]->policy;
 	}
-	return core_rebuild(sup->core, &set, same);
+	return core_rebuild(ctx->core, &set, same);
 }
 
-int reload_loosen(struct sup *sup, const struct reload *r)
+int reload_loosen(struct context *ctx, const struct reload *r)
 {
 	struct loose l = { .r = r };
 	const struct policy **of;
 	struct core *core = NULL;
 	int32_t *same;
 
-	edition_edges(sup->conf, keep_edge, &l);
+	core_input_edges(ctx->conf, keep_edge, &l);
 	if (l.loosened == 0)
 		return 0;
 	l.edges = calloc(l.used + 1, sizeof *l.edges);
 	l.used = 0;
-	same = calloc(sup->count + 1, sizeof *same);
-	of = calloc(sup->count + 1, sizeof *of);
+	same = calloc(ctx->count + 1, sizeof *same);
+	of = calloc(ctx->count + 1, sizeof *of);
 	if (l.edges != NULL && same != NULL && of != NULL) {
-		edition_edges(sup->conf, keep_edge, &l);
-		core = rebuild_old(sup, &l, same, of);
+		core_input_edges(ctx->conf, keep_edge, &l);
+		core = rebuild_old(ctx, &l, same, of);
 	}
 	free(l.edges);
 	free(same);
 	free(of);
 	if (core == NULL)
 		return -ENOMEM;
-	core_free(sup->core);
-	sup->core = core;
+	core_free(ctx->core);
+	ctx->core = core;
 	return 0;
 }

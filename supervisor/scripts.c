@@ -110,14 +110,14 @@ static int look_aside(void *context)
 	return write(SPAWN_RUN_FD, &f, sizeof f) != (ssize_t)sizeof f;
 }
 
-int scripts_look(struct job *job, const char *dir, const char *after, int *ret_fd,
+int scripts_look(struct helper *helper, const char *dir, const char *after, int *ret_fd,
 		 struct text *err)
 {
-	struct job_wish wish = { .run = look_aside,
-				 .timeout = SCRIPTS_TIMEOUT,
-				 .own_ids = true,
-				 .bare = true,
-				 .quiet = true };
+	struct helper_spec spec = { .run = look_aside,
+				    .timeout = SCRIPTS_TIMEOUT,
+				    .own_ids = true,
+				    .bare = true,
+				    .quiet = true };
 	int ends[2], r;
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
@@ -127,8 +127,8 @@ int scripts_look(struct job *job, const char *dir, const char *after, int *ret_f
 	}
 	asked.dir = dir;
 	asked.after = after;
-	wish.result_fd = ends[1];
-	r = job_start(job, &wish, err);
+	spec.result_fd = ends[1];
+	r = helper_start(helper, &spec, err);
 	close(ends[1]);
 	if (r < 0)
 		close(ends[0]);

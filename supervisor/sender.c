@@ -1,28 +1,28 @@
 /* supervisor/sender.c - does a message to a service come from one of its own processes? */
 #include "supervisor/sender.h"
 
+#include "supervisor/child/helper.h"
 #include "supervisor/claims.h"
-#include "supervisor/job.h"
 
 #define DEEPEST 256 /* parents looked at */
 
-static const struct service *service_of(const struct child *child)
+static const struct unit *service_of(const struct child *child)
 {
 	if (child->kind == CHILD_SERVICE)
-		return container_of(child, struct service, child);
-	if (child->kind == CHILD_JOB)
-		return container_of(child, struct job, now)->svc;
+		return container_of(child, struct unit, main.child);
+	if (child->kind == CHILD_HELPER)
+		return container_of(child, struct helper, now)->unit;
 	return NULL;
 }
 
 /* A child of PID 1 that is no main process: it lost its parent. */
-static enum sender of_orphan(struct service *svc, pid_t pid, const struct tree_proc *at)
+static enum sender of_orphan(struct unit *u, pid_t pid, const struct tree_proc *at)
 {
-	struct claims *claims = svc->sup->claims;
+	struct claims *claims = u->ctx->claims;
 	struct tree_proc p = { .pid = pid };
 	uint32_t owner;
 
-	if (at->group == svc->child.pid || at->session == svc->child.pid)
+	if (at->group == u->main.child.pid || at->session == u->main.child.pid)
 		return SENDER_OWN;
 	if (!tree_look(claims_tree(claims), pid, &p))
 		return SENDER_GONE; /* dead: what it had is gone */
@@ -32,28 +32,28 @@ static enum sender of_orphan(struct service *svc, pid_t pid, const struct tree_p
 		claims_ask(claims);
 		return SENDER_LATER;
 	}
-	return owner == service_index(svc) ? SENDER_OWN : SENDER_OTHER;
+	return owner == u->index ? SENDER_OWN : SENDER_OTHER;
 }
 
-/* Whoever is below a main process, or a job of a service, is its own. */
-enum sender sender_of(struct service *svc, pid_t pid)
+/* Whoever is below a main process, or a helper of a service, is its own. */
+enum sender sender_of(struct unit *u, pid_t pid)
 {
-	const struct tree *t = claims_tree(svc->sup->claims);
+	const struct tree *t = claims_tree(u->ctx->claims);
 	struct tree_proc at;
 
 	if (pid <= 0)
 		return SENDER_OTHER;
 	for (int i = 0; i < DEEPEST; i++) {
-		const struct child *child = child_find(svc->sup, pid);
+		const struct child *child = child_find(u->ctx, pid);
 
-		if (pid == svc->child.pid)
+		if (pid == u->main.child.pid)
 			return SENDER_OWN;
 		if (child != NULL)
-			return service_of(child) == svc ? SENDER_OWN : SENDER_OTHER;
+			return service_of(child) == u ? SENDER_OWN : SENDER_OTHER;
 		if (!tree_look_dead(t, pid, &at)) /* a client may send and exit */
 			return SENDER_GONE;
 		if (at.parent == (pid_t)t->self)
-			return of_orphan(svc, pid, &at);
+			return of_orphan(u, pid, &at);
 		if (at.parent <= 1)
 			return SENDER_OTHER;
 		pid = at.parent;

@@ -7,7 +7,7 @@
 
 #include <sys/types.h>
 
-struct service;
+struct unit;
 
 enum sender {
 	SENDER_OWN,
@@ -17,6 +17,6 @@ enum sender {
 };
 
 /* `pid` is the kernel's word (SCM_CREDENTIALS), 0: from outside of the pid namespace. */
-enum sender sender_of(struct service *svc, pid_t pid);
+enum sender sender_of(struct unit *u, pid_t pid);
 
 #endif

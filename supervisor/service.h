@@ -6,17 +6,22 @@
 
 #include "conf/base/text.h"
 #include "conf/conf.h"
-#include "supervisor/child.h"
+#include "supervisor/base/clock.h"
+#include "supervisor/base/format.h"
+#include "supervisor/base/io.h"
+#include "supervisor/base/scratch.h"
+#include "supervisor/base/sections.h"
+#include "supervisor/base/unit.h"
+#include "supervisor/child/channel_pool.h"
+#include "supervisor/child/spawn_slot.h"
+#include "supervisor/child/table.h"
+#include "supervisor/child/watch.h"
 #include "supervisor/core/core.h"
-#include "supervisor/desks.h"
-#include "supervisor/edition.h"
-#include "supervisor/io.h"
-#include "supervisor/loan.h"
+#include "supervisor/generation.h"
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
 #include "supervisor/sup.h"
 #include "supervisor/tell.h"
-#include "supervisor/watch.h"
 
 #include <termios.h>
 
@@ -26,7 +31,7 @@ struct condition;
 struct wait;
 struct claims;
 struct forking;
-struct job;
+struct helper;
 struct log;
 struct logs;
 struct ids;
@@ -35,89 +40,57 @@ struct reload;
 struct tree_proc;
 
 enum { PINS_UNKNOWN, PINS_NONE, PINS_SOME };
-enum leftover { LEFT_NOTHING, LEFT_UNREAPED, LEFT_ASKED, LEFT_KILLED };
 /* What is wanted of a whole tree while its main process lives. */
 enum leftover_want { WANT_NOTHING, WANT_SIGNAL, WANT_KILL };
 
 struct service {
-	struct sup *sup;
-	struct edition *edition;
-	const struct conf_section *section;
-	struct policy *policy;
-	struct log *log;     /* NULL: it writes to no log */
-	struct probe *probe; /* NULL: ready = start, nothing to ask */
-	struct service *next_business;
-	msec started;
-	msec stop_asked;    /* of the run that began then; 0: not yet */
-	struct child child; /* its process; pid 0: none */
-	int group_fd;  /* pidfd of the dead leader while its group is looked after; -1 */
-	int wstatus;   /* of the last end */
-	uint32_t died; /* when, in ticks of tree_now() */
+	struct unit unit;
+	struct unit *next_business;
+	uint32_t died;        /* when, in ticks of tree_now() */
 	uint16_t left, fresh; /* of its processes, in the walk that is settled */
-	int16_t failed_code;  /* a start that failed: 125-127; 0: it did not */
+	uint32_t watch;       /* 1 + which of its generation; 0: neither timer nor report */
 	uint16_t program;     /* hash of the name of its program; see claims_suspect() */
-	uint32_t index;       /* in sup->services and in the core */
-	uint32_t watch;       /* 1 + which of its edition; 0: neither timer nor report */
-	uint8_t leftover;
 	uint8_t want, want_step, rounds;
 	uint8_t glances; /* of glance.c: the next one, from 1; 0: none */
 	uint8_t loan;    /* 1 + which place its start borrows; 0: none */
 	uint8_t desk;    /* 1 + over which its start gets its descriptors; 0: none */
-	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1, is_forking : 1;
-	bool changes_main : 1; /* see forking.h */
-	bool told_task : 1;    /* that it seems to be a task */
-	bool by_reload : 1;    /* the last reload started it, and it has not settled yet */
-	bool late : 1;         /* stopped because it was not ready in time */
-	bool has_ended : 1;    /* a process of it did */
-	bool told_left : 1;    /* that it seems to go into the background */
-	bool ran : 1;          /* a process of it was started, since it exists */
-	bool cannot_start : 1; /* its start failed, and would fail again in the same way */
-	bool unhealthy : 1;    /* since it was started */
+	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1;
+	bool told_task : 1; /* that it seems to be a task */
+	bool by_reload : 1; /* the last reload started it, and it has not settled yet */
+	bool told_left : 1; /* that it seems to go into the background */
 	bool start_waits : 1,
 		start_waited : 1; /* start_again.c: for room; before this try */
 	bool cont_due : 1;  /* its stop signal was sent; CONT follows if it still lives */
-	bool awaited : 1;   /* something stops only after it */
 	bool stop_sent : 1; /* its processes got the stop signal, as stop-target says */
-	bool in_cgroup : 1; /* it has a control group of its own */
 	uint8_t accounts_step : 2;        /* of accounts.h: its start waits */
 	bool accounts_read : 1;           /* they were just read for it */
 	bool in_business : 1, walked : 1; /* in the list; part of the walk that runs */
 };
 
 struct sup {
-	const struct conf *conf;
+	struct context ctx;
 	struct conf *owned_conf; /* the same, once it is a reload's */
 	struct reload *reload, *spent;
-	struct ev_loop *loop;
-	const struct sup_host *host;
-	struct core *core;
-	struct edition *edition; /* all that are in use */
-	struct service **services;
-	struct policy *policies;  /* of this conf */
-	struct logs *logs;        /* NULL: nobody writes to the log */
-	struct health *healths;   /* of those with the key, in the order of services */
-	struct child **by_pid;    /* buckets, a power of two */
-	struct service *business; /* dead ones with leftovers, and trees wanted seen */
-	struct claims *claims;
-	struct accounts *accounts;
+	struct generation *generation; /* all that are in use */
+	struct policy *policies;       /* of this conf */
+	struct health *healths;        /* of those with the key, in the order of services */
+	struct child **by_pid;         /* buckets, a power of two */
+	struct unit *business;         /* dead ones with leftovers, and trees wanted seen */
 	struct conf_scratch added_room;
 	char **maps;      /* the words of map-user at the start, NULL at the end */
 	struct env added; /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
-	struct conf_scratch scratch; /* of one start: a view of our own, or of a loan */
 	struct loans loans;
 	struct desks desks;
-	int null_fd;   /* /dev/null for all starts; -1: none */
-	int cgroup_fd; /* our control group, where services get their own; -1: none */
 	struct termios terminal; /* as it was when a service got it */
 	int setup_fd;            /* CTINIT_ENV of the setup at work; -1: none */
 	struct conduit *pipes;   /* of pipes.c */
 	uint32_t pipe_count;
 	uint32_t setup; /* which is at work */
 	uint8_t stage;  /* of setups.c */
-	uint8_t pins;   /* of sup_wants_pins() */
-	uint32_t count, pid_mask, health_count;
+	uint8_t pins;   /* of cleanup_needs_zombies() */
+	uint32_t pid_mask, health_count;
 	uint32_t live;                    /* main processes */
-	uint32_t jobs;                    /* that have a process */
+	uint32_t helpers;                 /* that have a process */
 	uint32_t starting, starting_most; /* report pipes open; when to pause */
 	ev_timer end_timer, pause, cont;
 	ev_timer waits; /* of tell_waits.c, with the time of its last look */
@@ -139,133 +112,154 @@ struct sup {
 	char why[400];
 };
 
-msec sup_now(void);
-/* A start that touched much of the scratch gives the pages back. */
-void sup_scratch_give_back(struct sup *sup);
-/* Carry out all that follows from the facts given to the core. */
-void sup_pump(struct sup *sup);
+/* What is not yet a room's own: the whole of a unit, and of the supervisor. */
+#define SERVICE(u)  ((struct service *)(uintptr_t)(u))
+#define SUP(of_ctx) ((struct sup *)(uintptr_t)(of_ctx))
+
+/* dispatch.c */
+void dispatch_init(struct context *ctx);
+void dispatch_done(struct context *ctx);
+void dispatch_pump(struct context *ctx);
 /* CONT to those whose stop signal was just sent and who are still there then: a process
  * that is stopped takes no other signal than KILL. */
-void sup_cont_soon(struct sup *sup);
-uint32_t service_index(const struct service *svc);
-const char *service_name(const struct service *svc);
+void stop_schedule_sigcont(struct context *ctx);
 
+/* called by sup.c */
+bool cleanup_needs_zombies(struct context *ctx);
+void setups_start(struct context *ctx);
+int reload_start(struct context *ctx, struct conf *conf);
+bool reload_is_possible(const struct context *ctx);
+int hooks_reload(struct context *ctx, uint32_t i);
+bool status_is_up(const struct context *ctx, uint32_t *cursor);
+size_t status_count_ready(const struct context *ctx);
+void status_report(struct context *ctx);
+void shutdown_request(struct context *ctx, int code, const char *why);
+void shutdown_escalate(struct context *ctx);
+/* How long a wait of the shutdown may take that would take `spec`. */
+msec shutdown_limit(const struct context *ctx, msec spec);
+bool shutdown_kills(const struct context *ctx);
+void shutdown_signal_rest(struct context *ctx, int signal, bool everybody);
+bool shutdown_drain_rest(struct context *ctx);
 /* ending.c: all that was written is out. */
-void sup_drained(struct sup *sup);
-void ending_init(struct sup *sup);
-void ending_arm(struct sup *sup, msec wait); /* ORDER_ARM_END */
-void ending_over(struct sup *sup);           /* ORDER_FINISHED: the output is written */
+void shutdown_output_drained(struct context *ctx);
+void ending_init(struct context *ctx);
+void ending_arm(struct context *ctx, msec wait); /* ORDER_ARM_END */
+void ending_over(struct context *ctx);           /* ORDER_FINISHED: the output is written */
 /* setups.c: what setups wrote is out, or nobody reads it: the services. */
-void sup_flushed(struct sup *sup);
+void setups_output_flushed(struct context *ctx);
 /* service.c */
-void service_init(struct service *svc);
+extern const struct unit_events service_events;
+extern const struct unit_layout service_layout;
+void service_init(struct unit *u);
 /* The wait of its state, or of its leftovers, is over. */
-void service_timeout(struct service *svc);
+void service_timeout(struct unit *u);
 /* A start says how it went. */
-void service_reported(struct service *svc);
-void service_order(struct service *svc, const struct core_order *order);
+void service_exec_reported(struct unit *u);
+void service_order(struct unit *u, const struct core_order *order);
 /* The program runs, of type = forking: the main process is known. */
-void service_runs(struct service *svc);
-void service_exited(struct service *svc, pid_t pid, int wstatus);
+void service_running(struct unit *u);
+void service_main_exited(struct unit *u, pid_t pid, int wstatus);
 /* No other process is the main one now: what is left goes. `pid` is pinned, or 0. */
-void service_main_ended(struct service *svc, pid_t pid);
-void service_start(struct service *svc); /* its process, now */
-void service_spawn(struct service *svc); /* what comes before it, too */
-void service_ended(struct service *svc); /* nothing is left of it: post-stop, then ... */
-void service_gone(struct service *svc);  /* ... tell the core */
+void service_main_gone(struct unit *u, pid_t pid);
+void service_start(struct unit *u);      /* its process, now */
+void service_spawn(struct unit *u);      /* what comes before it, too */
+void service_cleaned_up(struct unit *u); /* nothing is left of it: post-stop, then ... */
+void service_stopped(struct unit *u);    /* ... tell the core */
 /* A start that failed before there was a process: told, and the core knows. */
-void service_not_started(struct service *svc, int code, const char *why);
+void service_start_failed(struct unit *u, int code, const char *why);
 /* Its control group, for one more process: a descriptor; -1: it has none. */
-int service_open_group(const struct service *svc);
+int unit_cgroup_open(const struct unit *u);
 /* None of its processes is left. */
-void service_leave_group(struct service *svc);
+void unit_cgroup_release(struct unit *u);
 
 /* service_stop.c */
 /* The signal of step `step` of stop-signal, to the processes of stop-target. */
-void service_stop(struct service *svc, uint32_t step);
-void service_kill(struct service *svc); /* as its `kill` says */
+void service_stop(struct unit *u, uint32_t step);
+void service_kill(struct unit *u); /* as its `kill` says */
 
 /* glance.c: what is below it is looked at while it is ready. */
-void glance_init(struct sup *sup);
-void glance_begin(struct service *svc);
+void glance_init(struct context *ctx);
+void glance_begin(struct unit *u);
 /* leftovers.c */
-void leftovers_begin(struct service *svc, pid_t pid);
+void leftovers_begin(struct unit *u, pid_t pid);
 /* After the reap; `own_turn`: to go on with what was too much for one turn. */
-void leftovers_look(struct sup *sup, bool own_turn);
+void leftovers_look(struct context *ctx, bool own_turn);
 /* Is its tree to be looked at? */
-bool leftovers_by_walk(const struct service *svc);
-bool leftovers_can_see(const struct service *svc);
-void leftovers_want(struct service *svc, enum leftover_want want, uint32_t step);
-bool leftovers_group_lives(struct service *svc);
+bool leftovers_by_walk(const struct unit *u);
+bool leftovers_can_see(const struct unit *u);
+void leftovers_want(struct unit *u, enum leftover_want want, uint32_t step);
+bool leftovers_group_lives(struct unit *u);
 /* Its main process is dead, and what is left has the rest of the core's stop: the core's
  * timer and signals are for that. */
-bool leftovers_in_stop(const struct service *svc);
+bool leftovers_in_stop(const struct unit *u);
 /* ORDER_SIGNAL while something is left. */
-void leftovers_next_signal(struct service *svc);
+void leftovers_next_signal(struct unit *u);
 /* May any process of it be there, while it has no main process? */
-bool leftovers_any(const struct service *svc);
-void leftovers_look_soon(struct sup *sup);
-void leftovers_hurry(struct service *svc);
-void leftovers_timeout(struct service *svc);
-void leftovers_kill(struct service *svc);
+bool leftovers_any(const struct unit *u);
+void leftovers_look_soon(struct context *ctx);
+void leftovers_hurry(struct unit *u);
+void leftovers_timeout(struct unit *u);
+void leftovers_kill(struct unit *u);
 /* All of its control group, while its main process lives. */
-void leftovers_kill_group(struct service *svc);
+void leftovers_kill_group(struct unit *u);
 /* setups.c */
-int setups_init(struct sup *sup); /* 0 or -ENOMEM */
-void setups_done(struct sup *sup);
-bool setups_step(struct sup *sup); /* true: the core was given facts */
+int setups_init(struct context *ctx); /* 0 or -ENOMEM */
+void setups_done(struct context *ctx);
+bool setups_step(struct context *ctx); /* true: the core was given facts */
 /* The descriptor of the file that CTINIT_ENV names, of a setup; else -1. */
-int setups_file(const struct service *svc);
+int setups_file(const struct unit *u);
 #define SETUPS_FILE "/proc/self/fd/8" /* SPAWN_ENV_FD */
-bool setups_are_over(const struct sup *sup);
-bool setups_is_at_work(const struct sup *sup, const char *name);
+bool setups_are_over(const struct context *ctx);
+bool setups_is_at_work(const struct context *ctx, const char *name);
 /* A signal for `-- CMD` while setups run: true, it is not to be passed on. */
-bool setups_take(struct sup *sup, int signal);
-void setups_ended(struct service *svc); /* nothing is left of it */
+bool setups_take(struct context *ctx, int signal);
+void setups_ended(struct unit *u); /* nothing is left of it */
 /* environment.c. A key's value, expanded from `env`; of several warnings *err keeps the
  * first, and it must be "" at the beginning. */
-int service_value(struct service *svc, struct env *env, enum conf_key key,
+int service_value(struct unit *u, struct env *env, enum conf_key key,
 		  struct conf_value *ret, struct text *err);
 /* All variables of one start, with ctinit's own HOME: what was read for it (files.h), or
  * made now ... */
-int environment_fill(struct service *svc, struct env *env, struct text *err);
+int environment_fill(struct unit *u, struct env *env, struct text *err);
 /* ... and then the user's; *ret_ids are the ids to take when *ret_change. */
-int environment_user(struct service *svc, struct env *env, struct ids *ret_ids,
-		     bool *ret_change, struct text *err);
+int environment_user(struct unit *u, struct env *env, struct ids *ret_ids, bool *ret_change,
+		     struct text *err);
 /* Both without a look at what was read: it reads what files there are. `env` is new. */
-int environment_read(struct service *svc, struct env *env, struct text *err);
-int environment_read_user(struct service *svc, struct env *env, struct ids *ret_ids,
+int environment_read(struct unit *u, struct env *env, struct text *err);
+int environment_read_user(struct unit *u, struct env *env, struct ids *ret_ids,
 			  bool *ret_change, bool *ret_ignored, struct text *err);
 /* Has ctinit's own environment a NAME_FILE=/path? */
-bool environment_names_secrets(const struct sup *sup);
+bool environment_names_secrets(const struct context *ctx);
 /* The ids of USER[:GROUP] and more groups (NULL: none), map-user applied. */
-int environment_ids(struct service *svc, const char *user, char *const *groups,
-		    struct ids *ret, struct text *err);
+int environment_ids(struct unit *u, const char *user, char *const *groups, struct ids *ret,
+		    struct text *err);
 /* map-user into /etc/passwd and /etc/group, once, before anything runs: it may wait for
  * the disk. What cannot be done is told. */
-void environment_map_users(struct sup *sup);
+void environment_map_users(struct context *ctx);
 /* map-user as it is at the start: passwd says so too. 0 or -ENOMEM. */
-int environment_keep_maps(struct sup *sup);
-void environment_free_maps(struct sup *sup);
+int environment_keep_maps(struct context *ctx);
+void environment_free_maps(struct context *ctx);
 /* Room for what setups add, at sup_new() when there are setups; 0 or -ENOMEM. */
-int environment_init_added(struct sup *sup);
-void environment_free_added(struct sup *sup);
+int environment_init_added(struct context *ctx);
+void environment_free_added(struct context *ctx);
 /* KEY=VALUE lines of a setup: they join ctinit's own environment for all that starts
  * later. 0, or a negative errno and *err "CTINIT_ENV:LINE: ...". Takes no memory. */
-int sup_environment_add(struct sup *sup, const char *text, size_t len, struct text *err);
+int environment_add(struct context *ctx, const char *text, size_t len, struct text *err);
 /* plan.c: all one start needs, in the scratch. `ready` is how it says so. */
-int plan_fill(struct service *svc, struct spawn_plan *plan, struct env *env,
+int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 	      struct conf_value *ready, struct text *err);
 /* Into a plan whose user is known: dirs and remove, for the child to do first. plan_fill()
  * does it unless there is a pre-start, which wants them before it. */
-int plan_places(struct service *svc, struct spawn_plan *plan, struct env *env,
-		struct text *err);
-/* What a job beside the service needs: its user (unless `own_ids`: ctinit's), directory,
+int plan_places(struct unit *u, struct spawn_plan *plan, struct env *env, struct text *err);
+/* What a helper beside the service needs: its user (unless `own_ids`: ctinit's), directory,
  * limits and environment, stdin null, its output or (quiet) none. No argv yet. */
-int plan_fill_job(struct service *svc, struct spawn_plan *plan, struct env *env,
-		  bool own_ids, bool quiet, struct text *err);
+int plan_fill_job(struct unit *u, struct spawn_plan *plan, struct env *env, bool own_ids,
+		  bool quiet, struct text *err);
 /* What our own code in a child needs: nothing of the service's, null streams. */
-void plan_fill_bare(struct service *svc, struct spawn_plan *plan);
+void plan_fill_bare(struct unit *u, struct spawn_plan *plan);
+/* context->fill_helper: what a helper of this spec needs, without argv. */
+int plan_fill_helper(struct helper *helper, struct spawn_plan *plan, struct env *env,
+		     struct text *err);
 /* settings.c */
 bool settings_dynamic(const struct conf_section *section);
 int settings_fill(const struct conf_section *section, struct env *env,
@@ -273,50 +267,50 @@ int settings_fill(const struct conf_section *section, struct env *env,
 /* health.c: while it is ready. For services without `health` nothing happens. */
 /* Room for those of `conf`, for health_renew(). 0 or -ENOMEM. */
 int health_room(const struct conf *conf, struct health **ret_room);
-/* Those of sup->conf, in that room; a service that goes on is looked after as before:
+/* Those of ctx->conf, in that room; a service that goes on is looked after as before:
  * map[i] is the index it had, -1 none. NULL: all are new. */
-void health_renew(struct sup *sup, struct health *room, const int32_t *map);
-void health_free_all(struct sup *sup);
-void health_begin(struct service *svc);
+void health_renew(struct context *ctx, struct health *room, const int32_t *map);
+void health_free_all(struct context *ctx);
+void health_begin(struct unit *u);
 /* Number `at` of `count` is first asked after: an interval, or a part of it. */
 msec health_spread(msec interval, uint32_t at, uint32_t count);
 msec health_next(msec due, msec interval, msec now);
-void health_end(struct service *svc);
+void health_end(struct unit *u);
 /* when.c */
-int when_new_all(struct edition *edition); /* 0 or -ENOMEM */
-void when_forget(struct service *svc);
+int when_new_all(struct generation *generation); /* 0 or -ENOMEM */
+void when_forget(struct unit *u);
 bool when_is_asked(const struct conf_section *section); /* file: or exec: */
 /* Of these services, those whose conditions by name do not hold are barred. */
-void when_bar(struct sup *sup, uint32_t from, uint32_t to);
+void when_bar(struct context *ctx, uint32_t from, uint32_t to);
 /* Why it was skipped. */
-void when_reason(struct service *svc, char *text, size_t size);
+void when_reason(struct unit *u, char *text, size_t size);
 /* ORDER_PREPARE, ORDER_UNPREPARE: conditions, then wait.c; answers the core. */
-void prepare_begin(struct service *svc);
-void prepare_end(struct service *svc);
+void prepare_begin(struct unit *u);
+void prepare_end(struct unit *u);
 /* wait.c: start-delay and wait-for, ORDER_PREPARE; answers the core. */
 bool wait_is_wanted(const struct conf_section *section);
-int wait_new_all(struct edition *edition); /* 0 or -ENOMEM */
-void wait_forget(struct service *svc);
-void wait_begin(struct service *svc);
-void wait_end(struct service *svc);
+int wait_new_all(struct generation *generation); /* 0 or -ENOMEM */
+void wait_forget(struct unit *u);
+void wait_begin(struct unit *u);
+void wait_end(struct unit *u);
 /* What it waits for: "start-delay", "tcp:db:5432"; "": nothing. Uses the scratch. */
-void wait_asks(struct service *svc, char text[TELL_CAUSE]);
+void wait_asks(struct unit *u, char text[TELL_CAUSE]);
 /* ready.c */
-int probe_new_all(struct edition *edition); /* 0 or -ENOMEM */
+int probe_new_all(struct generation *generation); /* 0 or -ENOMEM */
 /* Before the fork: makes what the service talks to. 0 or a negative errno. */
-int probe_prepare(struct service *svc, struct spawn_plan *plan, struct env *env,
+int probe_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
 		  const struct conf_value *ready);
-void probe_begin(struct service *svc); /* the program runs */
+void probe_begin(struct unit *u); /* the program runs */
 /* The main process is dead: MAINPID= that came before is heard. */
-void probe_hear_last(struct service *svc);
-void probe_end(struct service *svc);     /* nothing is awaited any more */
-void probe_matched(struct service *svc); /* ready = log: that line came */
-void probe_stop_asking(struct service *svc);
-void probe_forget(struct service *svc);
+void probe_hear_last(struct unit *u);
+void probe_end(struct unit *u);     /* nothing is awaited any more */
+void probe_matched(struct unit *u); /* ready = log: that line came */
+void probe_stop_asking(struct unit *u);
+void probe_forget(struct unit *u);
 /* What it waits for until it is ready, as `ready` has it: "tcp:127.0.0.1:5432"; "": nothing.
  * Returns the reason of the last answer; "": there was none. */
-const char *probe_waits_for(const struct service *svc, char word[96]);
+const char *probe_waits_for(const struct unit *u, char word[96]);
 /* ready = fd:N was closed by all that had it, without a newline: the start has failed. */
-bool probe_was_closed(const struct service *svc);
+bool probe_was_closed(const struct unit *u);
 
 #endif

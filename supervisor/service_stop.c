@@ -13,72 +13,71 @@
 #include <signal.h>
 
 /* A start that waits, for /etc/passwd or for memory, is given up. */
-static bool give_up_start(struct service *svc)
+static bool give_up_start(struct unit *u)
 {
-	if (start_again_give_up(svc)) {
-		service_not_started(svc, CTINIT_EXIT_SETUP,
-				    "stopped before there was room for its process");
+	if (start_again_give_up(u)) {
+		service_start_failed(u, CTINIT_EXIT_SETUP,
+				     "stopped before there was room for its process");
 		return true;
 	}
-	if (!accounts_release(svc))
+	if (!accounts_release(u))
 		return false;
-	service_not_started(svc, CTINIT_EXIT_SIGNAL + SIGTERM,
-			    "stopped while its user was looked up in " IDS_PASSWD);
+	service_start_failed(u, CTINIT_EXIT_SIGNAL + SIGTERM,
+			     "stopped while its user was looked up in " IDS_PASSWD);
 	return true;
 }
 
 /* Before the signal the tree is looked at: what it is known by, should the main process
  * leave it behind. At the end of all that is not needed: all goes. */
-void service_stop(struct service *svc, uint32_t step)
+void service_stop(struct unit *u, uint32_t step)
 {
-	int signal = svc->policy->stop_signals[step], fd = forking_pidfd(svc);
+	int signal = u->policy->stop_signals[step], fd = u->main.pidfd;
 
-	svc->want_step = (uint8_t)step;
-	if (give_up_start(svc))
+	SERVICE(u)->want_step = (uint8_t)step;
+	if (give_up_start(u))
 		return;
-	if (svc->leftover != LEFT_NOTHING) {
-		leftovers_next_signal(svc);
-		return;
-	}
-	if (hooks_signal(svc))
-		return;
-	if (forking_waits(svc)) {
-		forking_give_up(svc);
+	if (u->cleanup_phase != CLEANUP_NONE) {
+		leftovers_next_signal(u);
 		return;
 	}
-	if (svc->child.pid <= 0)
+	if (hooks_signal(u))
 		return;
-	svc->stop_sent = true;
-	if (svc->in_cgroup && svc->policy->stop_target == TARGET_TREE)
-		cgroup_signal(svc->sup->cgroup_fd, service_name(svc), signal);
-	else if (leftovers_can_see(svc) && !svc->in_cgroup &&
-		 (svc->policy->stop_target == TARGET_TREE ||
-		  (svc->policy->kill == KILL_TREE && !core_ending(svc->sup->core))))
-		leftovers_want(svc, WANT_SIGNAL, step);
-	else if (svc->policy->stop_target == TARGET_MAIN) {
-		svc->cont_due = kill_only(svc->child.pid, fd, signal) == 0;
-		sup_cont_soon(svc->sup);
-	} else if (!kill_stop_group(svc->child.pid, fd, signal))
-		kill_stop(svc->child.pid, fd, signal);
+	if (forking_waits(u)) {
+		forking_give_up(u);
+		return;
+	}
+	if (u->main.child.pid <= 0)
+		return;
+	SERVICE(u)->stop_sent = true;
+	if (u->in_cgroup && u->policy->stop_target == TARGET_TREE)
+		cgroup_signal(u->ctx->cgroup_fd, unit_name(u), signal);
+	else if (leftovers_can_see(u) && !u->in_cgroup &&
+		 (u->policy->stop_target == TARGET_TREE ||
+		  (u->policy->kill == KILL_TREE && !core_ending(u->ctx->core))))
+		leftovers_want(u, WANT_SIGNAL, step);
+	else if (u->policy->stop_target == TARGET_MAIN) {
+		SERVICE(u)->cont_due = kill_only(u->main.child.pid, fd, signal) == 0;
+		stop_schedule_sigcont(u->ctx);
+	} else if (!kill_stop_group(u->main.child.pid, fd, signal))
+		kill_stop(u->main.child.pid, fd, signal);
 }
 
-void service_kill(struct service *svc)
+void service_kill(struct unit *u)
 {
-	if (give_up_start(svc))
+	if (give_up_start(u))
 		return;
-	svc->sup->killed = true;
-	if (svc->leftover != LEFT_NOTHING)
-		leftovers_kill(svc);
-	else if (hooks_kill(svc))
+	SUP(u->ctx)->killed = true;
+	if (u->cleanup_phase != CLEANUP_NONE)
+		leftovers_kill(u);
+	else if (hooks_kill(u))
 		;
-	else if (forking_waits(svc))
-		forking_give_up(svc);
-	else if (svc->child.pid > 0 && svc->policy->kill == KILL_TREE && svc->in_cgroup)
-		leftovers_kill_group(svc);
-	else if (svc->child.pid > 0 && svc->policy->kill == KILL_TREE &&
-		 leftovers_can_see(svc))
-		leftovers_want(svc, WANT_KILL, 0);
-	else if (svc->child.pid > 0)
-		kill_now(svc->child.pid, forking_pidfd(svc),
-			 svc->policy->kill != KILL_MAIN);
+	else if (forking_waits(u))
+		forking_give_up(u);
+	else if (u->main.child.pid > 0 && u->policy->kill == KILL_TREE && u->in_cgroup)
+		leftovers_kill_group(u);
+	else if (u->main.child.pid > 0 && u->policy->kill == KILL_TREE &&
+		 leftovers_can_see(u))
+		leftovers_want(u, WANT_KILL, 0);
+	else if (u->main.child.pid > 0)
+		kill_now(u->main.child.pid, u->main.pidfd, u->policy->kill != KILL_MAIN);
 }

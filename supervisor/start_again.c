@@ -1,7 +1,7 @@
 /* supervisor/start_again.c - a start that the kernel has no room for: tried again. */
 #include "supervisor/start_again.h"
 
-#include "supervisor/seldom.h"
+#include "supervisor/base/ratelimit.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 
 #define PAUSE 0.25 /* seconds */
 
-bool start_lacks_room(int err)
+bool spawn_lacks_resources(int err)
 {
 	return err == -EAGAIN || err == -ENOMEM;
 }
@@ -26,32 +26,32 @@ static const char *limits(int err)
 		       : "the memory is used up";
 }
 
-void start_again_later(struct service *svc, int err)
+void start_again_later(struct unit *u, int err)
 {
 	static msec told;
 
-	if (seldom(&told))
-		svc->sup->host->say(SAY_WARNING,
-				    "%s: cannot start a process: %s (%s); trying again "
-				    "until it works",
-				    service_name(svc), strerror(-err), limits(err));
-	probe_end(svc);
-	svc->start_waits = true;
-	watch_timer(svc, PAUSE);
+	if (ratelimit_allows(&told))
+		u->ctx->host->report(REPORT_WARNING,
+				     "%s: cannot start a process: %s (%s); trying again "
+				     "until it works",
+				     unit_name(u), strerror(-err), limits(err));
+	probe_end(u);
+	SERVICE(u)->start_waits = true;
+	watch_arm_timer(u, PAUSE);
 }
 
-bool start_again_is_due(struct service *svc)
+bool start_again_is_due(struct unit *u)
 {
-	bool waits = svc->start_waits;
+	bool waits = SERVICE(u)->start_waits;
 
-	svc->start_waits = false;
+	SERVICE(u)->start_waits = false;
 	return waits;
 }
 
-bool start_again_give_up(struct service *svc)
+bool start_again_give_up(struct unit *u)
 {
-	if (!start_again_is_due(svc))
+	if (!start_again_is_due(u))
 		return false;
-	watch_no_timer(svc);
+	watch_cancel_timer(u);
 	return true;
 }

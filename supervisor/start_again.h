@@ -7,16 +7,16 @@
 
 #include <stdbool.h>
 
-struct service;
+struct unit;
 
 /* No process or no memory (EAGAIN, ENOMEM): what other programs use up is not this service's
  * failure. */
-bool start_lacks_room(int err);
+bool spawn_lacks_resources(int err);
 /* After fork failed so: service_start() follows in a moment. It is reported now and then. */
-void start_again_later(struct service *svc, int err);
+void start_again_later(struct unit *u, int err);
 /* The moment has come: true, service_start() is to be called. */
-bool start_again_is_due(struct service *svc);
+bool start_again_is_due(struct unit *u);
 /* It is to stop: true, it waited and does no more. */
-bool start_again_give_up(struct service *svc);
+bool start_again_give_up(struct unit *u);
 
 #endif

@@ -1,5 +1,5 @@
 /* supervisor/stop_time.c - how long a configuration's stop may take, by the core itself. */
-#include "supervisor/edition.h"
+#include "supervisor/generation.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -11,12 +11,12 @@
 static struct core *make_core(const struct conf *conf, char *scratch,
 			      struct policy **ret_policies)
 {
-	struct sup sup = { .scratch = { .at = scratch, .size = SCRATCH_BYTES } };
-	struct policy **of = calloc(edition_size(conf) + 1, sizeof *of);
+	struct context ctx = { .scratch = { .at = scratch, .size = SCRATCH_BYTES } };
+	struct policy **of = calloc(sections_count(conf) + 1, sizeof *of);
 	struct core *core = NULL;
 
-	if (of != NULL && edition_policies(&sup, conf, ret_policies, of) == 0)
-		core = edition_core(&sup, conf, of, NULL, NULL);
+	if (of != NULL && policies_build(&ctx, conf, ret_policies, of) == 0)
+		core = core_build(&ctx, conf, of, NULL, NULL);
 	free(of);
 	return core;
 }

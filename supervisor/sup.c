@@ -2,6 +2,7 @@
 #include "supervisor/sup.h"
 
 #include "supervisor/accounts.h"
+#include "supervisor/child/helper.h"
 #include "supervisor/claims.h"
 #include "supervisor/forking.h"
 #include "supervisor/logs.h"
@@ -25,163 +26,24 @@
 #include <time.h>
 #include <unistd.h>
 
-#define KEEP_SCRATCH (ENV_MAX * sizeof(char *) + (64u << 10))
-#define OWN_PAGES    (32 << 10)
-
-msec sup_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (msec)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-uint32_t service_index(const struct service *svc)
-{
-	return svc->index;
-}
-
-/* Good for one more call: of a setup and the need it has none. */
-const char *service_name(const struct service *svc)
-{
-	static char names[2][48];
-	static unsigned next;
-
-	if (!conf_is_setup(svc->section))
-		return conf_name(svc->section);
-	next ^= 1;
-	snprintf(names[next], sizeof names[next], "setup %s", conf_name(svc->section));
-	return names[next];
-}
-
-void sup_scratch_give_back(struct sup *sup)
-{
-	if (sup->scratch.used > KEEP_SCRATCH)
-		madvise(sup->scratch.at, sup->scratch.size, MADV_DONTNEED);
-}
-
-/* So many starts at once fill the processors; more only make the descriptor table and
- * libev's larger, and those for which there is no loan copy all of it. Not a limit: whoever
- * hangs on its way to the program holds the others up for PAUSE_SECONDS, once; where there
- * is no loan any more for longer, because a busy machine only looks as if they hung. */
-#define STARTS_AT_ONCE (LOANS / 2)
-#define PAUSE_SECONDS  0.01
-#define FULL_SECONDS   0.5
-#define CONT_SECONDS   0.05 /* most of those told to stop are gone by then */
-
-static void on_pause(struct ev_loop *loop, ev_timer *w, int revents)
-{
-	struct sup *sup = container_of(w, struct sup, pause);
-
-	(void)loop;
-	(void)revents;
-	sup->starting_most = sup->starting + STARTS_AT_ONCE;
-	sup_pump(sup);
-}
-
-/* Starts enough are on their way: the next when some have arrived. */
-static void pause_starts(struct sup *sup)
-{
-	bool pause;
-
-	if (sup->starting == 0)
-		sup->starting_most = STARTS_AT_ONCE;
-	pause = sup->starting >= sup->starting_most;
-	core_pause(sup->core, pause);
-	if (!pause)
-		ev_timer_stop(sup->loop, &sup->pause);
-	else if (!ev_is_active(&sup->pause)) {
-		ev_now_update(sup->loop);
-		ev_timer_set(&sup->pause,
-			     sup->starting < LOANS ? PAUSE_SECONDS : FULL_SECONDS, 0.);
-		ev_timer_start(sup->loop, &sup->pause);
-	}
-}
-
-static bool next_order(struct sup *sup, struct core_order *ret)
-{
-	pause_starts(sup);
-	return core_next(sup->core, sup_now(), ret);
-}
-
-static void carry_out(struct sup *sup)
-{
-	struct core_order order;
-
-	while (next_order(sup, &order)) {
-		if (order.kind == ORDER_FINISHED)
-			ending_over(sup);
-		else if (order.kind == ORDER_ARM_END)
-			ending_arm(sup, order.wait);
-		else
-			service_order(sup->services[order.service], &order);
-	}
-}
-
-/* The only place that takes orders; a fact that comes up while one is carried out is
- * settled by the same loop. */
-void sup_pump(struct sup *sup)
-{
-	enum svc_event on;
-	uint32_t i;
-
-	if (sup->pumping)
-		return;
-	sup->pumping = true;
-	do
-		carry_out(sup);
-	while (setups_step(sup));
-	sup->pumping = false;
-	if (sup->starting == 0)
-		loans_rest(sup);
-	if (!sup->looking &&
-	    (sup->reload != NULL || (sup->spent != NULL && sup->starting == 0)))
-		ev_feed_event(sup->loop, &sup->reload_turn, EV_CUSTOM);
-	if (core_bug(sup->core, &i, &on))
-		sup->host->say(SAY_ERROR, "%s: bug: %s while %s",
-			       service_name(sup->services[i]), svc_event_word(on),
-			       svc_state_word(core_state(sup->core, i)));
-}
-
-static void on_cont(struct ev_loop *loop, ev_timer *w, int revents)
-{
-	struct sup *sup = container_of(w, struct sup, cont);
-
-	(void)loop;
-	(void)revents;
-	for (uint32_t i = 0; i < sup->count; i++) {
-		struct service *svc = sup->services[i];
-
-		if (svc->cont_due && svc->child.pid > 0 && svc->leftover == LEFT_NOTHING)
-			kill_only(svc->child.pid, forking_pidfd(svc), SIGCONT);
-		svc->cont_due = false;
-	}
-}
-
-void sup_cont_soon(struct sup *sup)
-{
-	if (ev_is_active(&sup->cont))
-		return;
-	ev_now_update(sup->loop);
-	ev_timer_set(&sup->cont, CONT_SECONDS, 0.);
-	ev_timer_start(sup->loop, &sup->cont);
-}
+#define OWN_PAGES (32 << 10)
 
 static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	(void)loop;
-	leftovers_look(container_of(w, struct sup, settle), (revents & EV_TIMER) != 0);
+	leftovers_look(&container_of(w, struct sup, settle)->ctx,
+		       (revents & EV_TIMER) != 0);
 }
 
 static void on_reload_turn(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct sup *sup = container_of(w, struct sup, reload_turn);
+	struct context *ctx = &container_of(w, struct sup, reload_turn)->ctx;
 
 	(void)loop;
 	(void)revents;
-	sup->looking = true; /* or it would feed itself for ever */
-	reload_look(sup);
-	sup->looking = false;
+	SUP(ctx)->looking = true; /* or it would feed itself for ever */
+	reload_look(ctx);
+	SUP(ctx)->looking = false;
 }
 
 /* ---- made ---- */
@@ -204,7 +66,7 @@ static int open_null(void)
 	return fd;
 }
 
-static int make(struct sup *sup)
+static int make(struct context *ctx)
 {
 	uint32_t buckets = 16;
 	struct policy **of;
@@ -212,45 +74,53 @@ static int make(struct sup *sup)
 	struct health *healths = NULL;
 	int r;
 
-	while (buckets < sup->count)
+	while (buckets < ctx->count)
 		buckets *= 2;
-	sup->pid_mask = buckets - 1;
-	sup->by_pid = calloc(buckets, sizeof *sup->by_pid);
-	if (!sup->by_pid || loans_init(sup) < 0 || accounts_new(sup) < 0)
+	SUP(ctx)->pid_mask = buckets - 1;
+	SUP(ctx)->by_pid = calloc(buckets, sizeof *SUP(ctx)->by_pid);
+	if (!SUP(ctx)->by_pid || spawn_slots_init(ctx) < 0 || accounts_new(ctx) < 0)
 		return -ENOMEM;
-	sup->null_fd = open_null();
-	sup->claims = claims_new(sup);
-	sup->services = calloc(sup->count + 1, sizeof(void *));
-	of = calloc(sup->count + 1, sizeof *of);
-	r = sup->claims && sup->services && of ? logs_expect(sup, sup->conf) : -ENOMEM;
+	ctx->null_fd = open_null();
+	ctx->claims = claims_new(ctx);
+	ctx->units = calloc(ctx->count + 1, sizeof(void *));
+	of = calloc(ctx->count + 1, sizeof *of);
+	r = ctx->claims && ctx->units && of ? logs_expect(ctx, ctx->conf) : -ENOMEM;
 	if (r == 0)
-		r = edition_new(sup, sup->conf, 0, sup->count, &sup->edition);
-	if (r == 0 && (r = edition_policies(sup, sup->conf, &sup->policies, of)) == 0) {
-		sup->core = edition_core(sup, sup->conf, of, NULL, NULL);
-		r = sup->core != NULL ? 0 : -ENOMEM;
+		r = generation_new(ctx, ctx->conf, 0, ctx->count, &SUP(ctx)->generation);
+	if (r == 0 && (r = policies_build(ctx, ctx->conf, &SUP(ctx)->policies, of)) == 0) {
+		ctx->core = core_build(ctx, ctx->conf, of, NULL, NULL);
+		r = ctx->core != NULL ? 0 : -ENOMEM;
 	}
-	for (uint32_t i = 0; r == 0 && i < sup->count; i++)
-		edition_take(sup, i, &sup->edition->services[i], of[i]);
+	for (uint32_t i = 0; r == 0 && i < ctx->count; i++)
+		generation_adopt(ctx, i, generation_unit(SUP(ctx)->generation, i), of[i]);
 	free(of);
 	if (r == 0)
-		edition_mark_awaited(sup);
+		generation_mark_dependents(ctx);
 	if (r == 0)
-		r = setups_init(sup);
-	if (r == 0 && (r = pipes_room(sup->conf, &pipes)) == 0)
-		r = health_room(sup->conf, &healths);
+		r = setups_init(ctx);
+	if (r == 0 && (r = pipes_room(ctx->conf, &pipes)) == 0)
+		r = health_room(ctx->conf, &healths);
 	if (r < 0) {
 		free(pipes);
 		return r;
 	}
-	pipes_renew(sup, pipes);
-	health_renew(sup, healths, NULL);
+	pipes_renew(ctx, pipes);
+	health_renew(ctx, healths, NULL);
 	return 0;
 }
+
+static const struct output_events output_events = {
+	.flushed = setups_output_flushed,
+	.drained = shutdown_output_drained,
+	.failed = shutdown_request,
+	.matched = probe_matched,
+};
 
 int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,
 	    struct sup **ret_sup)
 {
 	struct sup *sup;
+	struct context *ctx;
 	int r;
 
 	if (conf_errors(conf) > 0)
@@ -260,21 +130,25 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	sup = calloc(1, sizeof *sup);
 	if (sup == NULL)
 		return -ENOMEM;
-	sup->null_fd = -1;
-	sup->cgroup_fd = cgroup_open_own();
-	sup->conf = conf;
-	sup->loop = loop;
-	sup->host = host;
-	sup->count = edition_size(conf);
-	sup->setup_fd = -1;
-	ending_init(sup);
-	ev_init(&sup->settle, on_settle);
-	ev_init(&sup->pause, on_pause);
-	glance_init(sup);
-	ev_init(&sup->cont, on_cont);
-	tell_waits_init(sup);
-	ev_init(&sup->reload_turn, on_reload_turn);
-	r = make(sup);
+	ctx = &sup->ctx;
+	ctx->fill_helper = plan_fill_helper;
+	ctx->events = &service_events;
+	unit_layout = service_layout;
+	ctx->output_events = &output_events;
+	ctx->null_fd = -1;
+	ctx->cgroup_fd = cgroup_open_own();
+	ctx->conf = conf;
+	ctx->loop = loop;
+	ctx->host = host;
+	ctx->count = sections_count(conf);
+	SUP(ctx)->setup_fd = -1;
+	ending_init(ctx);
+	ev_init(&SUP(ctx)->settle, on_settle);
+	dispatch_init(ctx);
+	glance_init(ctx);
+	tell_waits_init(ctx);
+	ev_init(&SUP(ctx)->reload_turn, on_reload_turn);
+	r = make(ctx);
 	if (r < 0) {
 		sup_free(sup);
 		return r;
@@ -285,36 +159,39 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 
 void sup_free(struct sup *sup)
 {
+	struct context *ctx;
+
 	if (sup == NULL)
 		return;
-	for (uint32_t i = 0; sup->services != NULL && i < sup->count; i++)
-		if (sup->services[i] != NULL)
-			edition_leave(sup->services[i]);
-	health_free_all(sup);
-	reload_free(sup);
-	edition_sweep(&sup->edition);
-	ev_timer_stop(sup->loop, &sup->reload_turn);
-	ev_clear_pending(sup->loop, &sup->settle);
-	ev_timer_stop(sup->loop, &sup->settle);
-	claims_free(sup->claims);
-	accounts_free(sup);
-	if (sup->cgroup_fd >= 0)
-		close(sup->cgroup_fd);
-	ev_timer_stop(sup->loop, &sup->end_timer);
-	ev_timer_stop(sup->loop, &sup->cont);
-	ev_timer_stop(sup->loop, &sup->glance);
-	ev_timer_stop(sup->loop, &sup->waits);
-	core_free(sup->core);
-	free(sup->services);
-	free(sup->policies);
-	free(sup->by_pid);
-	setups_done(sup);
-	logs_free(sup);
-	pipes_free(sup);
-	loans_done(sup);
-	desks_done(sup);
-	if (sup->null_fd >= 0)
-		close(sup->null_fd);
+	ctx = &sup->ctx;
+	for (uint32_t i = 0; ctx->units != NULL && i < ctx->count; i++)
+		if (ctx->units[i] != NULL)
+			generation_release(ctx->units[i]);
+	health_free_all(ctx);
+	reload_free(ctx);
+	generation_collect(&SUP(ctx)->generation);
+	ev_timer_stop(ctx->loop, &SUP(ctx)->reload_turn);
+	ev_clear_pending(ctx->loop, &SUP(ctx)->settle);
+	ev_timer_stop(ctx->loop, &SUP(ctx)->settle);
+	claims_free(ctx->claims);
+	accounts_free(ctx);
+	if (ctx->cgroup_fd >= 0)
+		close(ctx->cgroup_fd);
+	ev_timer_stop(ctx->loop, &SUP(ctx)->end_timer);
+	dispatch_done(ctx);
+	ev_timer_stop(ctx->loop, &SUP(ctx)->glance);
+	ev_timer_stop(ctx->loop, &SUP(ctx)->waits);
+	core_free(ctx->core);
+	free(ctx->units);
+	free(SUP(ctx)->policies);
+	free(SUP(ctx)->by_pid);
+	setups_done(ctx);
+	logs_free(ctx);
+	pipes_free(ctx);
+	spawn_slots_done(ctx);
+	channels_done(ctx);
+	if (ctx->null_fd >= 0)
+		close(ctx->null_fd);
 	free(sup);
 }
 
@@ -329,26 +206,27 @@ static bool is_end_signal(int number)
 
 void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t *info)
 {
-	uint32_t i = service + (uint32_t)conf_setup_count(sup->conf);
-	struct service *svc = i < sup->count ? sup->services[i] : NULL;
+	struct context *ctx = &sup->ctx;
+	uint32_t i = service + (uint32_t)conf_setup_count(ctx->conf);
+	struct unit *u = i < ctx->count ? ctx->units[i] : NULL;
 
-	if (sup->host->command && setups_take(sup, number))
+	if (ctx->host->command && setups_take(ctx, number))
 		return;
-	if (sup->host->command && svc != NULL && is_end_signal(number)) {
-		sup->asked_command = true;
-		leftovers_hurry(svc);
+	if (ctx->host->command && u != NULL && is_end_signal(number)) {
+		SUP(ctx)->asked_command = true;
+		leftovers_hurry(u);
 	}
-	if (svc == NULL || svc->child.pid <= 0 || svc->leftover != LEFT_NOTHING)
+	if (u == NULL || !unit_has_main(u))
 		return;
 	/* It would find no handler yet. But `-- CMD` must not lose what ends it. */
-	if (!sup->host->command && watch_report_fd(svc) >= 0)
+	if (!ctx->host->command && watch_report_fd(u) >= 0)
 		return;
-	kill_with(svc->child.pid, forking_pidfd(svc), number, info);
+	kill_with(u->main.child.pid, u->main.pidfd, number, info);
 }
 
 bool sup_reopen(struct sup *sup)
 {
-	return logs_reopen(sup);
+	return logs_reopen(&sup->ctx);
 }
 
 bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)
@@ -357,18 +235,126 @@ bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)
 
 	if (!sup->finished)
 		return false;
-	core_why(sup->core, ret_code, &service);
+	core_why(sup->ctx.core, ret_code, &service);
 	*ret_why = sup->why;
 	return true;
 }
 
 const struct conf *sup_conf(const struct sup *sup)
 {
-	return sup->conf;
+	return sup->ctx.conf;
 }
 
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context)
 {
 	sup->done = done;
 	sup->done_context = context;
+}
+
+bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
+{
+	struct context *ctx = &sup->ctx;
+	struct child *child = child_find(ctx, pid);
+	enum child_kind kind;
+	struct unit *u;
+
+	if (child == NULL && (u = forking_find(ctx, pid)) != NULL) {
+		service_main_exited(u, pid, wstatus);
+		return true;
+	}
+	if (child == NULL) {
+		claims_reaped(ctx->claims, pid);
+		if (SUP(ctx)->business != NULL) /* perhaps the last of a tree */
+			ev_feed_event(ctx->loop, &SUP(ctx)->settle, EV_CUSTOM);
+		return false;
+	}
+	child_unregister(ctx, child);
+	kind = (enum child_kind)child->kind;
+	if (kind == CHILD_SERVICE)
+		service_main_exited(container_of(child, struct unit, main.child), pid,
+				    wstatus);
+	else if (kind == CHILD_LOGGER)
+		logs_exited(child, wstatus);
+	else
+		helper_exited(child, pid, wstatus);
+	if (kind != CHILD_SERVICE && SUP(ctx)->business != NULL)
+		ev_feed_event(ctx->loop, &SUP(ctx)->settle, EV_CUSTOM);
+	return true;
+}
+
+/* ---- what other files of the supervisor do ---- */
+
+void sup_start(struct sup *sup)
+{
+	setups_start(&sup->ctx);
+}
+
+void sup_shutdown(struct sup *sup, int code, const char *why)
+{
+	shutdown_request(&sup->ctx, code, why);
+}
+
+void sup_hurry(struct sup *sup)
+{
+	shutdown_escalate(&sup->ctx);
+}
+
+msec sup_time_for(const struct sup *sup, msec wish)
+{
+	return shutdown_limit(&sup->ctx, wish);
+}
+
+bool sup_kills(const struct sup *sup)
+{
+	return shutdown_kills(&sup->ctx);
+}
+
+void sup_end_rest(struct sup *sup, int signal, bool everybody)
+{
+	shutdown_signal_rest(&sup->ctx, signal, everybody);
+}
+
+bool sup_drain_rest(struct sup *sup)
+{
+	return shutdown_drain_rest(&sup->ctx);
+}
+
+int sup_reload(struct sup *sup, struct conf *conf)
+{
+	return reload_start(&sup->ctx, conf);
+}
+
+bool sup_may_reload(const struct sup *sup)
+{
+	return reload_is_possible(&sup->ctx);
+}
+
+int sup_reload_service(struct sup *sup, uint32_t i)
+{
+	return hooks_reload(&sup->ctx, i);
+}
+
+bool sup_ending(const struct sup *sup)
+{
+	return core_ending(sup->ctx.core);
+}
+
+bool sup_wants_pins(struct sup *sup)
+{
+	return cleanup_needs_zombies(&sup->ctx);
+}
+
+bool sup_is_up(const struct sup *sup, uint32_t *cursor)
+{
+	return status_is_up(&sup->ctx, cursor);
+}
+
+size_t sup_count_up(const struct sup *sup)
+{
+	return status_count_ready(&sup->ctx);
+}
+
+void sup_dump(struct sup *sup)
+{
+	status_report(&sup->ctx);
 }

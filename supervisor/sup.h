@@ -11,6 +11,7 @@
 #define SUPERVISOR_SUP_H
 
 #include "conf/base/base.h"
+#include "supervisor/base/host.h"
 
 #include <signal.h>
 #include <stdarg.h>
@@ -19,38 +20,9 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
-struct conf;      /* conf/conf.h */
-struct own_style; /* conf/base/own_line.h */
-struct ev_loop;   /* <ev.h> */
-struct sup;       /* opaque: supervisor/sup.c */
-
-/* ANSWER: what was asked for, whatever the verbosity. */
-enum sup_level { SAY_ERROR, SAY_WARNING, SAY_EVENT, SAY_VERBOSE, SAY_ANSWER };
-
-/* What the supervisor needs to know of, and may ask from, the PID 1 around it. Filled by
- * init/inside before sup_new(); must outlive the supervisor. */
-struct sup_host {
-	/* One line for the user, without newline; never blocks, may drop. */
-	void (*say)(enum sup_level level, const char *format, ...)
-		__attribute__((format(printf, 2, 3)));
-	/* While held, lines are only gathered, as far as there is room. NULL: it cannot. */
-	void (*hold)(bool on);
-	/* What each child has blocked and ignored (raw masks: bit N-1 is signal N; with 32
-	 * and 33). PID 1 itself ignores no other signal. */
-	uint64_t inherited_mask, inherited_ignored;
-	const struct rlimit *inherited_limits; /* RLIM_NLIMITS of them; what ctinit got */
-	char *const *environment;              /* ctinit's own, less what never passes on */
-	int stdio[3];    /* the container's streams for `inherit`, CLOEXEC copies >= 3;
-			  * -1: closed when ctinit started */
-	int terminal_fd; /* a terminal that the service with stdin = inherit gets as its
-			  * controlling one (new session, TIOCSCTTY); -1: none */
-	int binary_fd;   /* O_PATH of our own program, for the logger; -1: none */
-	bool command;    /* `-- CMD`: how it ends is its own business, not a failure */
-	bool own_files;  /* /etc is the container's, not the host's: map-user may write */
-	const struct own_style
-		*own; /* of ctinit's own lines, for the logger; NULL: early */
-	bool is_pid1; /* false: a subreaper in somebody's pid namespace: never kill(-1) */
-};
+struct conf;    /* conf/conf.h */
+struct ev_loop; /* <ev.h> */
+struct sup;     /* opaque: supervisor/sup.c */
 
 /* Build one service per section of `conf`, all down. `conf` must outlive the result.
  * -ENOMEM; -EINVAL for a configuration with errors. */

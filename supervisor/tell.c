@@ -13,57 +13,33 @@
 
 #define AT_ONCE SECONDS(1) /* a daemon that ends so soon was perhaps meant to end */
 
-const char *tell_time(msec time, char text[32])
-{
-	if (time < 1000)
-		snprintf(text, 32, "%d ms", (int)(time < 0 ? 0 : time));
-	else if (time < SECONDS(100))
-		snprintf(text, 32, "%d.%d s", (int)(time / 1000), (int)(time / 100 % 10));
-	else
-		snprintf(text, 32, "%" PRId64 " s", time / 1000);
-	return text;
-}
-
 /* As it was written: 60000 is "60 s". */
 static const char *limit_time(msec time, char text[32])
 {
 	if (time >= 1000 && time % 1000 == 0)
 		snprintf(text, 32, "%" PRId64 " s", time / 1000);
 	else
-		tell_time(time, text);
-	return text;
-}
-
-const char *tell_wait_status(int wstatus, char text[64])
-{
-	char name[16];
-
-	if (WIFSIGNALED(wstatus))
-		snprintf(text, 64, "killed by SIG%s%s",
-			 signal_name(WTERMSIG(wstatus), name),
-			 WCOREDUMP(wstatus) ? " (core dumped)" : "");
-	else
-		snprintf(text, 64, "exited with code %d", WEXITSTATUS(wstatus));
+		format_duration(time, text);
 	return text;
 }
 
 /* ---- why ---- */
 
-static void not_ready(const struct service *svc, char text[TELL_CAUSE])
+static void not_ready(const struct unit *u, char text[TELL_CAUSE])
 {
 	char time[32], at[128], word[96];
-	const char *reason = probe_waits_for(svc, word);
+	const char *reason = probe_waits_for(u, word);
 
-	if (probe_was_closed(svc)) {
+	if (probe_was_closed(u)) {
 		snprintf(text, TELL_CAUSE,
 			 "not ready: it closed the descriptor of ready = fd: without a "
 			 "newline");
 		return;
 	}
-	limit_time(svc->policy->start_timeout, time);
-	files_at(svc, at);
-	if (hooks_at(svc) != NULL)
-		snprintf(at, sizeof at, "%s", hooks_at(svc));
+	limit_time(u->policy->start_timeout, time);
+	files_at(u, at);
+	if (hooks_at(u) != NULL)
+		snprintf(at, sizeof at, "%s", hooks_at(u));
 	if (at[0] != '\0')
 		snprintf(text, TELL_CAUSE,
 			 "not ready within %s (start-timeout): it was still at %s", time,
@@ -81,227 +57,229 @@ static void not_ready(const struct service *svc, char text[TELL_CAUSE])
 }
 
 /* Its processes' own end is no reason then: ctinit sent the signal. */
-static bool was_stopped_for(const struct service *svc)
+static bool was_stopped_for(const struct unit *u)
 {
-	return svc->late || (svc->unhealthy && svc->policy->unhealthy != UNHEALTHY_IGNORE);
+	return u->late || (u->unhealthy && u->policy->unhealthy != UNHEALTHY_IGNORE);
 }
 
-const char *tell_cause(const struct service *svc, char text[TELL_CAUSE])
+const char *tell_cause(const struct unit *u, char text[TELL_CAUSE])
 {
-	const char *failure = hooks_failure(svc);
+	const char *failure = hooks_failure(u);
 
-	if (svc->late)
-		not_ready(svc, text);
+	if (u->late)
+		not_ready(u, text);
 	else if (failure != NULL)
 		snprintf(text, TELL_CAUSE, "%s", failure);
-	else if (svc->failed_code != 0)
+	else if (u->start_code != 0)
 		snprintf(text, TELL_CAUSE, "could not be started");
-	else if (was_stopped_for(svc))
+	else if (was_stopped_for(u))
 		snprintf(text, TELL_CAUSE, "it was unhealthy");
 	else
-		tell_wait_status(svc->wstatus, text);
+		format_wait_status(u->main.wstatus, text);
 	return text;
 }
 
-bool tell_is_limit(const struct service *svc)
+bool tell_is_limit(const struct unit *u)
 {
-	const struct policy *p = svc->policy;
+	const struct policy *p = u->policy;
 
-	return p->restart != RESTART_NEVER && p->limit > 0 && !svc->cannot_start &&
-	       core_restarts(svc->sup->core, service_index(svc)) >= p->limit;
+	return p->restart != RESTART_NEVER && p->limit > 0 && !u->cannot_start &&
+	       core_restarts(u->ctx->core, u->index) >= p->limit;
 }
 
-static bool ran_to_its_end(const struct service *svc)
+static bool ran_to_its_end(const struct unit *u)
 {
-	return hooks_failure(svc) == NULL && svc->failed_code == 0 && !was_stopped_for(svc);
+	return hooks_failure(u) == NULL && u->start_code == 0 && !was_stopped_for(u);
 }
 
 /* The cause, and how long it ran if it ended by itself. */
-static const char *cause_and_time(const struct service *svc, char text[TELL_CAUSE])
+static const char *cause_and_time(const struct unit *u, char text[TELL_CAUSE])
 {
 	char time[32];
 	size_t used;
 
-	tell_cause(svc, text);
-	if (!ran_to_its_end(svc))
+	tell_cause(u, text);
+	if (!ran_to_its_end(u))
 		return text;
 	used = strlen(text);
 	snprintf(text + used, TELL_CAUSE - used, " after %s",
-		 tell_time(sup_now() - svc->started, time));
+		 format_duration(clock_now() - u->main.started, time));
 	return text;
 }
 
 /* ---- how it went ---- */
 
-const char *tell_failed_need(const struct service *svc)
+const char *tell_failed_need(const struct unit *u)
 {
-	struct sup *sup = svc->sup;
-	size_t count, setups = conf_setup_count(sup->conf);
+	struct context *ctx = u->ctx;
+	size_t count, setups = conf_setup_count(ctx->conf);
 	const uint32_t *needs =
-		conf_edges(sup->conf, svc->index - setups, CONF_SERVICE_NEEDS, &count);
+		conf_edges(ctx->conf, u->index - setups, CONF_SERVICE_NEEDS, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		uint32_t need = (uint32_t)(setups + needs[i]);
 
-		if (core_state(sup->core, need) == SVC_FAILED)
-			return service_name(sup->services[need]);
+		if (core_state(ctx->core, need) == SVC_FAILED)
+			return unit_name(ctx->units[need]);
 	}
 	return "?";
 }
 
-static const char *end_word(const struct service *svc, char text[64])
+static const char *end_word(const struct unit *u, char text[64])
 {
-	if (WIFSIGNALED(svc->wstatus))
-		return tell_wait_status(svc->wstatus, text);
-	snprintf(text, 64, "exit code %d", WEXITSTATUS(svc->wstatus));
+	if (WIFSIGNALED(u->main.wstatus))
+		return format_wait_status(u->main.wstatus, text);
+	snprintf(text, 64, "exit code %d", WEXITSTATUS(u->main.wstatus));
 	return text;
 }
 
 /* "stopped in 0.2 s (was up 55.3 s), exit code 0" */
-static const char *stopped(const struct service *svc, char text[TELL_CAUSE])
+static const char *stopped(const struct unit *u, char text[TELL_CAUSE])
 {
 	char in[32], up[32], status[64];
 
-	if (svc->stop_asked == 0 || svc->failed_code != 0)
-		return cause_and_time(svc, text);
+	if (u->main.stop_asked == 0 || u->start_code != 0)
+		return cause_and_time(u, text);
 	snprintf(text, TELL_CAUSE, "stopped in %s (was up %s), %s",
-		 tell_time(sup_now() - svc->stop_asked, in),
-		 tell_time(svc->stop_asked - svc->started, up), end_word(svc, status));
+		 format_duration(clock_now() - u->main.stop_asked, in),
+		 format_duration(u->main.stop_asked - u->main.started, up),
+		 end_word(u, status));
 	return text;
 }
 
-static void tell_done(const struct service *svc)
+static void tell_done(const struct unit *u)
 {
 	char time[32], status[64];
-	bool command = conf_is_set(svc->section, CONF_SERVICE_COMMAND);
+	bool command = conf_is_set(u->section, CONF_SERVICE_COMMAND);
 
-	svc->sup->host->say(SAY_EVENT, "%s: done after %s%s%s", service_name(svc),
-			    tell_time(sup_now() - svc->started, time), command ? ", " : "",
-			    command ? end_word(svc, status) : "");
+	u->ctx->host->report(REPORT_EVENT, "%s: done after %s%s%s", unit_name(u),
+			     format_duration(clock_now() - u->main.started, time),
+			     command ? ", " : "", command ? end_word(u, status) : "");
 }
 
 /* A program that goes into the background, or that was meant to end: it looks the same. */
-static void hint_task(struct service *svc)
+static void hint_task(struct unit *u)
 {
-	if (svc->told_task || svc->told_left || svc->policy->task || svc->is_forking ||
-	    svc->sup->host->command || !ran_to_its_end(svc) || svc->wstatus != 0 ||
-	    sup_now() - svc->started > AT_ONCE)
+	if (SERVICE(u)->told_task || SERVICE(u)->told_left || u->policy->task ||
+	    u->is_forking || u->ctx->host->command || !ran_to_its_end(u) ||
+	    u->main.wstatus != 0 || clock_now() - u->main.started > AT_ONCE)
 		return;
-	svc->told_task = true;
-	svc->sup->host->say(SAY_WARNING,
-			    "%s: its program ends with success at once; if it is meant to "
-			    "end, set type = task",
-			    service_name(svc));
+	SERVICE(u)->told_task = true;
+	u->ctx->host->report(REPORT_WARNING,
+			     "%s: its program ends with success at once; if it is meant to "
+			     "end, set type = task",
+			     unit_name(u));
 }
 
-static void tell_failed(struct service *svc, const struct core_order *order)
+static void tell_failed(struct unit *u, const struct core_order *order)
 {
-	const struct sup_host *host = svc->sup->host;
-	bool command = host->command && !conf_is_setup(svc->section);
+	const struct sup_host *host = u->ctx->host;
+	bool command = host->command && !conf_is_setup(u->section);
 	char cause[TELL_CAUSE], limit[64] = "";
 
 	if (order->on == ON_NEED_FAILED) {
-		host->say(SAY_ERROR, "%s: failed: its need %s failed", service_name(svc),
-			  tell_failed_need(svc));
+		host->report(REPORT_ERROR, "%s: failed: its need %s failed", unit_name(u),
+			     tell_failed_need(u));
 		return;
 	}
-	if (tell_is_limit(svc))
+	if (tell_is_limit(u))
 		snprintf(limit, sizeof limit, ", more often than restart-limit = %u allows",
-			 svc->policy->limit);
-	host->say(command ? SAY_EVENT : SAY_ERROR, "%s: failed: %s%s%s", service_name(svc),
-		  cause_and_time(svc, cause),
-		  order->from == SVC_STARTING && !svc->policy->task && ran_to_its_end(svc)
-			  ? ", before it was ready"
-			  : "",
-		  limit);
-	hint_task(svc);
-	if (core_restarts(svc->sup->core, service_index(svc)) == 1)
-		tell_suspect(svc); /* else it was told before */
+			 u->policy->limit);
+	host->report(command ? REPORT_EVENT : REPORT_ERROR, "%s: failed: %s%s%s",
+		     unit_name(u), cause_and_time(u, cause),
+		     order->from == SVC_STARTING && !u->policy->task && ran_to_its_end(u)
+			     ? ", before it was ready"
+			     : "",
+		     limit);
+	hint_task(u);
+	if (core_restarts(u->ctx->core, u->index) == 1)
+		tell_suspect(u); /* else it was told before */
 }
 
-static void tell_waiting(struct service *svc)
+static void tell_waiting(struct unit *u)
 {
 	char how[TELL_CAUSE], names[TELL_CAUSE];
 
-	tell_awaited(svc, names);
-	svc->sup->host->say(SAY_WARNING, "%s: %s; waiting for %s", service_name(svc),
-			    stopped(svc, how), names[0] ? names : "what it needs");
+	tell_awaited(u, names);
+	u->ctx->host->report(REPORT_WARNING, "%s: %s; waiting for %s", unit_name(u),
+			     stopped(u, how), names[0] ? names : "what it needs");
 }
 
-static void tell_stopping(struct service *svc, enum svc_event on)
+static void tell_stopping(struct unit *u, enum svc_event on)
 {
-	const struct sup_host *host = svc->sup->host;
+	const struct sup_host *host = u->ctx->host;
 	char cause[TELL_CAUSE];
 
-	svc->stop_asked = sup_now();
-	svc->late = on == ON_TIMEOUT;
+	u->main.stop_asked = clock_now();
+	u->late = on == ON_TIMEOUT;
 	if (on == ON_TIMEOUT)
-		host->say(SAY_WARNING, "%s: %s; stopping it", service_name(svc),
-			  tell_cause(svc, cause));
+		host->report(REPORT_WARNING, "%s: %s; stopping it", unit_name(u),
+			     tell_cause(u, cause));
 	else
-		host->say(SAY_VERBOSE, "%s: stopping", service_name(svc));
+		host->report(REPORT_VERBOSE, "%s: stopping", unit_name(u));
 }
 
-static void tell_killing(struct service *svc, enum svc_event on)
+static void tell_killing(struct unit *u, enum svc_event on)
 {
 	char time[32];
 
-	if (svc->stop_asked == 0)
-		svc->stop_asked = sup_now();
+	if (u->main.stop_asked == 0)
+		u->main.stop_asked = clock_now();
 	if (on == ON_LAST_WAIT)
-		svc->sup->host->say(SAY_WARNING, "%s: did not stop within %s, killing it",
-				    service_name(svc),
-				    tell_time(sup_now() - svc->stop_asked, time));
+		u->ctx->host->report(REPORT_WARNING,
+				     "%s: did not stop within %s, killing it", unit_name(u),
+				     format_duration(clock_now() - u->main.stop_asked,
+						     time));
 	else
-		svc->sup->host->say(SAY_WARNING, "%s: killing it", service_name(svc));
+		u->ctx->host->report(REPORT_WARNING, "%s: killing it", unit_name(u));
 }
 
-void tell_change(struct service *svc, const struct core_order *order)
+void tell_change(struct unit *u, const struct core_order *order)
 {
-	const struct sup_host *host = svc->sup->host;
-	const char *name = service_name(svc);
+	const struct sup_host *host = u->ctx->host;
+	const char *name = unit_name(u);
 	char text[TELL_CAUSE];
 
-	host->say(SAY_VERBOSE, "%s: %s -> %s (%s)", name, svc_state_word(order->from),
-		  svc_state_word(order->to), svc_event_word(order->on));
+	host->report(REPORT_VERBOSE, "%s: %s -> %s (%s)", name, svc_state_word(order->from),
+		     svc_state_word(order->to), svc_event_word(order->on));
 	switch (order->to) {
 	case SVC_READY:
-		host->say(SAY_EVENT, "%s: ready after %s", name,
-			  tell_time(sup_now() - svc->started, text));
+		host->report(REPORT_EVENT, "%s: ready after %s", name,
+			     format_duration(clock_now() - u->main.started, text));
 		break;
-	case SVC_STOPPING: tell_stopping(svc, order->on); break;
-	case SVC_KILLING: tell_killing(svc, order->on); break;
-	case SVC_BACKOFF: svc->say_pause = true; break;
-	case SVC_DONE: tell_done(svc); break;
-	case SVC_FAILED: tell_failed(svc, order); break;
+	case SVC_STOPPING: tell_stopping(u, order->on); break;
+	case SVC_KILLING: tell_killing(u, order->on); break;
+	case SVC_BACKOFF: SERVICE(u)->say_pause = true; break;
+	case SVC_DONE: tell_done(u); break;
+	case SVC_FAILED: tell_failed(u, order); break;
 	case SVC_DOWN:
 		if (svc_has_process(order->from))
-			host->say(SAY_EVENT, "%s: %s", name, stopped(svc, text));
+			host->report(REPORT_EVENT, "%s: %s", name, stopped(u, text));
 		break;
 	case SVC_WAITING:
 		if (svc_has_process(order->from))
-			tell_waiting(svc);
+			tell_waiting(u);
 		break;
 	case SVC_SKIPPED:
-		when_reason(svc, text, 160);
-		host->say(SAY_EVENT, "%s: skipped: %s", name, text);
+		when_reason(u, text, 160);
+		host->report(REPORT_EVENT, "%s: skipped: %s", name, text);
 		break;
 	case SVC_STARTING:
 	case SVC_STATE_COUNT: break;
 	}
 }
 
-void tell_pause(struct service *svc, msec pause)
+void tell_pause(struct unit *u, msec pause)
 {
-	uint32_t restarts = core_restarts(svc->sup->core, service_index(svc));
+	uint32_t restarts = core_restarts(u->ctx->core, u->index);
 	char cause[TELL_CAUSE], in[32], of[32] = "";
 
-	svc->say_pause = false;
-	if (svc->policy->limit > 0 && restarts > 0)
-		snprintf(of, sizeof of, " (%u of %u)", restarts, svc->policy->limit);
-	svc->sup->host->say(SAY_WARNING, "%s: %s, restarting in %s%s", service_name(svc),
-			    cause_and_time(svc, cause), tell_time(pause, in), of);
-	hint_task(svc);
+	SERVICE(u)->say_pause = false;
+	if (u->policy->limit > 0 && restarts > 0)
+		snprintf(of, sizeof of, " (%u of %u)", restarts, u->policy->limit);
+	u->ctx->host->report(REPORT_WARNING, "%s: %s, restarting in %s%s", unit_name(u),
+			     cause_and_time(u, cause), format_duration(pause, in), of);
+	hint_task(u);
 	if (restarts == 2)
-		tell_suspect(svc);
+		tell_suspect(u);
 }

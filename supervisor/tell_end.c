@@ -7,63 +7,64 @@
 #include <string.h>
 #include <sys/wait.h>
 
-static bool has_run(const struct service *svc)
+static bool has_run(const struct unit *u)
 {
-	return svc->started != 0 || svc->failed_code != 0;
+	return u->main.started != 0 || u->start_code != 0;
 }
 
 /* "cron exited (code 0) more often than restart-limit = 10 allows", "db: not ready within
  * 60 s (start-timeout): ...", "service web failed: exited with code 3" */
-static void failed(struct sup *sup, const struct service *svc)
+static void failed(struct context *ctx, const struct unit *u)
 {
-	const char *name = service_name(svc);
+	const char *name = unit_name(u);
 	char cause[TELL_CAUSE], how[64];
 
-	tell_cause(svc, cause);
-	if (svc->late)
-		snprintf(sup->why, sizeof sup->why, "%s: %s", name, cause);
-	else if (tell_is_limit(svc) && svc->failed_code == 0 && !svc->unhealthy &&
-		 hooks_failure(svc) == NULL) {
-		if (WIFEXITED(svc->wstatus))
+	tell_cause(u, cause);
+	if (u->late)
+		snprintf(SUP(ctx)->why, sizeof SUP(ctx)->why, "%s: %s", name, cause);
+	else if (tell_is_limit(u) && u->start_code == 0 && !u->unhealthy &&
+		 hooks_failure(u) == NULL) {
+		if (WIFEXITED(u->main.wstatus))
 			snprintf(how, sizeof how, "exited (code %d)",
-				 WEXITSTATUS(svc->wstatus));
+				 WEXITSTATUS(u->main.wstatus));
 		else
 			snprintf(how, sizeof how, "was %s",
-				 tell_wait_status(svc->wstatus, cause));
-		snprintf(sup->why, sizeof sup->why,
+				 format_wait_status(u->main.wstatus, cause));
+		snprintf(SUP(ctx)->why, sizeof SUP(ctx)->why,
 			 "%s %s more often than restart-limit = %u allows", name, how,
-			 svc->policy->limit);
+			 u->policy->limit);
 	} else {
-		snprintf(sup->why, sizeof sup->why, "%s%s failed: %s",
-			 conf_is_setup(svc->section) ? "" : "service ", name, cause);
+		snprintf(SUP(ctx)->why, sizeof SUP(ctx)->why, "%s%s failed: %s",
+			 conf_is_setup(u->section) ? "" : "service ", name, cause);
 	}
 }
 
-void tell_end(struct sup *sup)
+void tell_end(struct context *ctx)
 {
 	int code, i;
-	enum core_cause cause = core_why(sup->core, &code, &i);
-	const struct service *svc = i >= 0 ? sup->services[i] : NULL;
-	const char *name = svc != NULL ? service_name(svc) : "";
+	enum core_cause cause = core_why(ctx->core, &code, &i);
+	const struct unit *u = i >= 0 ? ctx->units[i] : NULL;
+	const char *name = u != NULL ? unit_name(u) : "";
 	char text[TELL_CAUSE] = "its need failed";
 
-	if (svc != NULL && has_run(svc))
-		tell_cause(svc, text);
+	if (u != NULL && has_run(u))
+		tell_cause(u, text);
 	switch (cause) {
 	case CAUSE_NONE:
-	case CAUSE_ASKED: break; /* sup_shutdown() wrote it */
+	case CAUSE_ASKED: break; /* shutdown_request() wrote it */
 	case CAUSE_MAIN:
-		snprintf(sup->why, sizeof sup->why, "main service %s ended: %s", name,
-			 text);
+		snprintf(SUP(ctx)->why, sizeof SUP(ctx)->why, "main service %s ended: %s",
+			 name, text);
 		break;
 	case CAUSE_FAILED:
-	case CAUSE_SETUP: failed(sup, svc); break;
+	case CAUSE_SETUP: failed(ctx, u); break;
 	case CAUSE_NOTHING_LEFT:
-		if (svc != NULL)
-			snprintf(sup->why, sizeof sup->why,
+		if (u != NULL)
+			snprintf(SUP(ctx)->why, sizeof SUP(ctx)->why,
 				 "nothing left to run; %s had failed: %s", name, text);
 		else
-			snprintf(sup->why, sizeof sup->why, "nothing left to run");
+			snprintf(SUP(ctx)->why, sizeof SUP(ctx)->why,
+				 "nothing left to run");
 		break;
 	}
 }

@@ -6,42 +6,42 @@
 #include <stdio.h>
 
 /* A daemon whose program ended with success and left others behind, unasked. */
-void tell_left(struct service *svc)
+void tell_left(struct unit *u)
 {
-	enum svc_state state = core_state(svc->sup->core, service_index(svc));
+	enum svc_state state = core_state(u->ctx->core, u->index);
 
-	if (svc->told_left || svc->wstatus != 0 || svc->failed_code != 0 ||
-	    svc->policy->task || svc->is_forking || svc->sup->host->command ||
+	if (SERVICE(u)->told_left || u->main.wstatus != 0 || u->start_code != 0 ||
+	    u->policy->task || u->is_forking || u->ctx->host->command ||
 	    (state != SVC_STARTING && state != SVC_READY))
 		return;
-	svc->told_left = true;
-	svc->sup->host
-		->say(SAY_WARNING,
-		      "%s: its program ended and left others behind, which are ended, "
-		      "too: if it goes into the background, give it its option for "
-		      "the foreground, or type = forking",
-		      service_name(svc));
+	SERVICE(u)->told_left = true;
+	u->ctx->host
+		->report(REPORT_WARNING,
+			 "%s: its program ended and left others behind, which are ended, "
+			 "too: if it goes into the background, give it its option for "
+			 "the foreground, or type = forking",
+			 unit_name(u));
 }
 
 /* The second failure in a row: what an earlier start left may hold its address or files. */
-void tell_suspect(struct service *svc)
+void tell_suspect(struct unit *u)
 {
 	struct tree_proc p;
 
-	if (claims_suspect(svc->sup->claims, svc, &p))
-		svc->sup->host
-			->say(SAY_WARNING,
-			      "%s: %s (pid %d) runs the same program, and nothing "
-			      "shows which service it belongs to: if an earlier start "
-			      "left it behind, it may be why this one fails. If the "
-			      "program goes into the background, give it its option "
-			      "for the foreground, or set type = forking and pid-file",
-			      service_name(svc), p.name, (int)p.pid);
+	if (claims_suspect(u->ctx->claims, u, &p))
+		u->ctx->host
+			->report(REPORT_WARNING,
+				 "%s: %s (pid %d) runs the same program, and nothing "
+				 "shows which service it belongs to: if an earlier start "
+				 "left it behind, it may be why this one fails. If the "
+				 "program goes into the background, give it its option "
+				 "for the foreground, or set type = forking and pid-file",
+				 unit_name(u), p.name, (int)p.pid);
 }
 
 /* Names are the processes' own words: the line is escaped where it is written. `name`:
  * the service; "": the container. */
-static void tell_names(struct sup *sup, const char *name, const char *how,
+static void tell_names(struct context *ctx, const char *name, const char *how,
 		       const struct tree_proc *found, size_t count, uint32_t owner)
 {
 	char text[400];
@@ -61,23 +61,23 @@ static void tell_names(struct sup *sup, const char *name, const char *how,
 			used += (size_t)snprintf(text + used, sizeof text - used, ", ...");
 	}
 	if (killed > 0)
-		sup->host->say(SAY_WARNING, "%s%skilled %zu process%s %s: %s", name,
-			       *name ? ": " : "", killed, killed == 1 ? "" : "es", how,
-			       text);
+		ctx->host->report(REPORT_WARNING, "%s%skilled %zu process%s %s: %s", name,
+				  *name ? ": " : "", killed, killed == 1 ? "" : "es", how,
+				  text);
 }
 
-void tell_killed(struct service *svc, const struct tree_proc *found, size_t count)
+void tell_killed(struct unit *u, const struct tree_proc *found, size_t count)
 {
-	bool left = svc->leftover != LEFT_NOTHING;
+	bool left = u->cleanup_phase != CLEANUP_NONE;
 
-	tell_names(svc->sup, service_name(svc),
-		   !left             ? "with it"
-		   : svc->fresh == 1 ? "that was left"
-				     : "that were left",
-		   found, count, service_index(svc));
+	tell_names(u->ctx, unit_name(u),
+		   !left                    ? "with it"
+		   : SERVICE(u)->fresh == 1 ? "that was left"
+					    : "that were left",
+		   found, count, u->index);
 }
 
-void tell_rest_killed(struct sup *sup, const struct tree_proc *found, size_t count)
+void tell_rest_killed(struct context *ctx, const struct tree_proc *found, size_t count)
 {
-	tell_names(sup, "", "left in the container", found, count, OWNER_NONE);
+	tell_names(ctx, "", "left in the container", found, count, OWNER_NONE);
 }

@@ -2,14 +2,14 @@
 #include "supervisor/service.h"
 
 /* What failed counts as settled: the failure ends the container, or is to be ignored. */
-static bool is_settled(const struct sup *sup, uint32_t i)
+static bool is_settled(const struct context *ctx, uint32_t i)
 {
-	switch (core_state(sup->core, i)) {
+	switch (core_state(ctx->core, i)) {
 	case SVC_READY:
 	case SVC_DONE:
 	case SVC_FAILED:
 	case SVC_SKIPPED: return true;
-	case SVC_DOWN: return !core_wanted(sup->core, i);
+	case SVC_DOWN: return !core_wanted(ctx->core, i);
 	case SVC_WAITING:
 	case SVC_STARTING:
 	case SVC_BACKOFF:
@@ -21,30 +21,30 @@ static bool is_settled(const struct sup *sup, uint32_t i)
 }
 
 /* An end before all was up is a start that came to nothing, unless all did its work. */
-static bool ended_well(const struct sup *sup)
+static bool ended_well(const struct context *ctx)
 {
 	int code, service;
-	enum core_cause cause = core_why(sup->core, &code, &service);
+	enum core_cause cause = core_why(ctx->core, &code, &service);
 
 	return (cause == CAUSE_MAIN || cause == CAUSE_NOTHING_LEFT) && code == 0;
 }
 
-bool sup_is_up(const struct sup *sup, uint32_t *cursor)
+bool status_is_up(const struct context *ctx, uint32_t *cursor)
 {
-	if (core_ending(sup->core))
-		return ended_well(sup);
-	if (!setups_are_over(sup))
+	if (core_ending(ctx->core))
+		return ended_well(ctx);
+	if (!setups_are_over(ctx))
 		return false;
-	while (*cursor < sup->count && is_settled(sup, *cursor))
+	while (*cursor < ctx->count && is_settled(ctx, *cursor))
 		++*cursor;
-	return *cursor >= sup->count;
+	return *cursor >= ctx->count;
 }
 
-size_t sup_count_up(const struct sup *sup)
+size_t status_count_ready(const struct context *ctx)
 {
 	size_t count = 0;
 
-	for (uint32_t i = 0; i < sup->count; i++)
-		count += core_state(sup->core, i) == SVC_READY;
+	for (uint32_t i = 0; i < ctx->count; i++)
+		count += core_state(ctx->core, i) == SVC_READY;
 	return count;
 }

@@ -23,7 +23,7 @@
 enum wait_stage { WAIT_NOTHING, WAIT_DELAY, WAIT_ANSWERS };
 
 struct wait {
-	struct service *svc;
+	struct unit *unit;
 	struct ask ask;
 	ev_timer timer;    /* the delay's end; the next question */
 	msec begun, limit; /* of wait-for; limit 0: for ever */
@@ -35,31 +35,31 @@ struct wait {
 
 static int compare(const void *key, const void *at)
 {
-	const struct service *svc = key;
+	const struct unit *u = key;
 	const struct wait *w = at;
 
-	return svc < w->svc ? -1 : svc > w->svc;
+	return u < w->unit ? -1 : u > w->unit;
 }
 
-static struct wait *wait_of(struct service *svc)
+static struct wait *wait_of(struct unit *u)
 {
-	const struct edition *e = svc->edition;
+	const struct generation *e = u->generation;
 
 	return e->wait_count == 0
 		       ? NULL
-		       : bsearch(svc, e->waits, e->wait_count, sizeof *e->waits, compare);
+		       : bsearch(u, e->waits, e->wait_count, sizeof *e->waits, compare);
 }
 
 static void stop(struct wait *w)
 {
-	ev_timer_stop(w->svc->sup->loop, &w->timer);
+	ev_timer_stop(w->unit->ctx->loop, &w->timer);
 	ask_stop(&w->ask);
 	w->stage = WAIT_NOTHING;
 }
 
-void wait_end(struct service *svc)
+void wait_end(struct unit *u)
 {
-	struct wait *w = wait_of(svc);
+	struct wait *w = wait_of(u);
 
 	if (w != NULL)
 		stop(w);
@@ -67,7 +67,7 @@ void wait_end(struct service *svc)
 
 static void go_on_after(struct wait *w, msec wait)
 {
-	struct ev_loop *loop = w->svc->sup->loop;
+	struct ev_loop *loop = w->unit->ctx->loop;
 
 	ev_now_update(loop);
 	ev_timer_stop(loop, &w->timer);
@@ -77,42 +77,42 @@ static void go_on_after(struct wait *w, msec wait)
 
 static void prepared(struct wait *w)
 {
-	struct service *svc = w->svc;
+	struct unit *u = w->unit;
 
 	stop(w);
-	core_prepared(svc->sup->core, service_index(svc), sup_now());
-	sup_pump(svc->sup);
+	core_prepared(u->ctx->core, u->index, clock_now());
+	context_pump(u->ctx);
 }
 
 static void failed(struct wait *w, const char *why)
 {
 	stop(w);
-	service_not_started(w->svc, CTINIT_EXIT_SETUP, why);
-	sup_pump(w->svc->sup);
+	w->unit->ctx->events->start_failed(w->unit, CTINIT_EXIT_SETUP, why);
+	context_pump(w->unit->ctx);
 }
 
 /* ---- wait-for ---- */
 
 /* As it was written: "tcp:db:5432". */
-static const char *question(struct wait *w, char text[JOB_TEXT])
+static const char *question(struct wait *w, char text[HELPER_TEXT])
 {
 	struct ask_target target;
-	char why[JOB_TEXT];
+	char why[HELPER_TEXT];
 
 	text[0] = '\0';
-	if (ask_target(w->svc, NULL, CONF_SERVICE_WAIT_FOR, w->at, &target, &TEXT(why)) ==
+	if (ask_target(w->unit, NULL, CONF_SERVICE_WAIT_FOR, w->at, &target, &TEXT(why)) ==
 	    0) {
-		snprintf(text, JOB_TEXT, "%.200s", target.word);
+		snprintf(text, HELPER_TEXT, "%.200s", target.word);
 		for (char *c = text; *c != '\0'; c++)
 			*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
 	}
 	return text;
 }
 
-void wait_asks(struct service *svc, char text[TELL_CAUSE])
+void wait_asks(struct unit *u, char text[TELL_CAUSE])
 {
-	struct wait *w = wait_of(svc);
-	char asked[JOB_TEXT];
+	struct wait *w = wait_of(u);
+	char asked[HELPER_TEXT];
 
 	text[0] = '\0';
 	if (w != NULL && w->stage == WAIT_DELAY)
@@ -123,7 +123,7 @@ void wait_asks(struct service *svc, char text[TELL_CAUSE])
 
 static void ask_now(struct wait *w)
 {
-	msec most = ASK_MAX, left = w->begun + w->limit - sup_now();
+	msec most = ASK_MAX, left = w->begun + w->limit - clock_now();
 
 	if (w->limit > 0 && left < most)
 		most = left > ASK_LEAST ? left : ASK_LEAST;
@@ -133,7 +133,7 @@ static void ask_now(struct wait *w)
 static void begin_answers(struct wait *w)
 {
 	w->stage = WAIT_ANSWERS;
-	w->begun = sup_now();
+	w->begun = clock_now();
 	w->pause = FIRST_PAUSE;
 	w->at = 0;
 	w->tell_at = TELL_AFTER;
@@ -144,9 +144,9 @@ static void begin_answers(struct wait *w)
 static bool is_last(struct wait *w)
 {
 	struct ask_target target;
-	char why[JOB_TEXT];
+	char why[HELPER_TEXT];
 
-	return ask_target(w->svc, NULL, CONF_SERVICE_WAIT_FOR, w->at + 1u, &target,
+	return ask_target(w->unit, NULL, CONF_SERVICE_WAIT_FOR, w->at + 1u, &target,
 			  &TEXT(why)) == -ENOENT;
 }
 
@@ -163,21 +163,22 @@ static void on_yes(struct wait *w)
 
 static void on_no(struct wait *w, const char *text)
 {
-	msec waited = sup_now() - w->begun, left = w->limit - waited;
-	char asked[JOB_TEXT], why[2 * JOB_TEXT], time[32];
+	msec waited = clock_now() - w->begun, left = w->limit - waited;
+	char asked[HELPER_TEXT], why[2 * HELPER_TEXT], time[32];
 
 	if (w->limit > 0 && left <= 0) {
-		snprintf(why, sizeof why, "waited %s for %s: %s", tell_time(waited, time),
-			 question(w, asked), text);
+		snprintf(why, sizeof why, "waited %s for %s: %s",
+			 format_duration(waited, time), question(w, asked), text);
 		failed(w, why);
 		return;
 	}
 	if (waited >= w->tell_at) {
 		while (w->tell_at <= waited)
 			w->tell_at *= 2;
-		w->svc->sup->host->say(SAY_EVENT, "%s: waiting for %s (%" PRId64 " s): %s",
-				       service_name(w->svc), question(w, asked),
-				       waited / 1000, ask_reason(text));
+		w->unit->ctx->host->report(REPORT_EVENT,
+					   "%s: waiting for %s (%" PRId64 " s): %s",
+					   unit_name(w->unit), question(w, asked),
+					   waited / 1000, ask_reason(text));
 	}
 	go_on_after(w, w->limit > 0 && left < w->pause ? left : w->pause);
 	w->pause = w->pause * 2 > LAST_PAUSE ? LAST_PAUSE : w->pause * 2;
@@ -201,7 +202,7 @@ static void next_stage(struct wait *w, msec delay)
 	if (w->stage == WAIT_NOTHING && delay > 0) {
 		w->stage = WAIT_DELAY;
 		go_on_after(w, delay);
-	} else if (conf_is_set(w->svc->section, CONF_SERVICE_WAIT_FOR)) {
+	} else if (conf_is_set(w->unit->section, CONF_SERVICE_WAIT_FOR)) {
 		begin_answers(w);
 	} else {
 		prepared(w);
@@ -218,31 +219,30 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int revents)
 		ask_now(w);
 	else
 		next_stage(w, 0);
-	sup_pump(w->svc->sup);
+	context_pump(w->unit->ctx);
 }
 
-static bool is_dynamic(const struct service *svc)
+static bool is_dynamic(const struct unit *u)
 {
-	return conf_is_dynamic(svc->section, CONF_SERVICE_START_DELAY) ||
-	       conf_is_dynamic(svc->section, CONF_SERVICE_WAIT_TIMEOUT);
+	return conf_is_dynamic(u->section, CONF_SERVICE_START_DELAY) ||
+	       conf_is_dynamic(u->section, CONF_SERVICE_WAIT_TIMEOUT);
 }
 
-static int read_keys(struct service *svc, msec *ret_delay, msec *ret_limit,
-		     struct text *err)
+static int read_keys(struct unit *u, msec *ret_delay, msec *ret_limit, struct text *err)
 {
 	struct conf_value delay, limit;
 	struct env env;
 	int r;
 
-	*ret_delay = conf_number(svc->section, CONF_SERVICE_START_DELAY);
-	*ret_limit = conf_number(svc->section, CONF_SERVICE_WAIT_TIMEOUT);
-	if (!is_dynamic(svc))
+	*ret_delay = conf_number(u->section, CONF_SERVICE_START_DELAY);
+	*ret_limit = conf_number(u->section, CONF_SERVICE_WAIT_TIMEOUT);
+	if (!is_dynamic(u))
 		return 0;
 	text_clear(err);
-	svc->sup->scratch.used = 0;
-	if ((r = environment_fill(svc, &env, err)) < 0 ||
-	    (r = service_value(svc, &env, CONF_SERVICE_START_DELAY, &delay, err)) < 0 ||
-	    (r = service_value(svc, &env, CONF_SERVICE_WAIT_TIMEOUT, &limit, err)) < 0)
+	u->ctx->scratch.used = 0;
+	if ((r = environment_fill(u, &env, err)) < 0 ||
+	    (r = service_value(u, &env, CONF_SERVICE_START_DELAY, &delay, err)) < 0 ||
+	    (r = service_value(u, &env, CONF_SERVICE_WAIT_TIMEOUT, &limit, err)) < 0)
 		return r;
 	*ret_delay = delay.number;
 	*ret_limit = limit.number;
@@ -251,10 +251,10 @@ static int read_keys(struct service *svc, msec *ret_delay, msec *ret_limit,
 
 static void begin(struct wait *w)
 {
-	char why[JOB_TEXT];
+	char why[HELPER_TEXT];
 	msec delay;
 
-	if (read_keys(w->svc, &delay, &w->limit, &TEXT(why)) < 0)
+	if (read_keys(w->unit, &delay, &w->limit, &TEXT(why)) < 0)
 		failed(w, why);
 	else
 		next_stage(w, delay);
@@ -270,19 +270,19 @@ static void on_files(void *context, bool good, const char *text)
 		failed(w, text);
 }
 
-void wait_begin(struct service *svc)
+void wait_begin(struct unit *u)
 {
-	struct wait *w = wait_of(svc);
-	char why[JOB_TEXT];
+	struct wait *w = wait_of(u);
+	char why[HELPER_TEXT];
 
 	if (w == NULL) { /* only conditions, and they hold */
-		core_prepared(svc->sup->core, service_index(svc), sup_now());
+		core_prepared(u->ctx->core, u->index, clock_now());
 		return;
 	}
 	stop(w);
-	if (!is_dynamic(svc) || !files_are_due(svc))
+	if (!is_dynamic(u) || !files_are_due(u))
 		begin(w);
-	else if (files_read(svc, on_files, w, &TEXT(why)) < 0)
+	else if (files_read(u, on_files, w, &TEXT(why)) < 0)
 		failed(w, why);
 }
 
@@ -292,35 +292,35 @@ bool wait_is_wanted(const struct conf_section *section)
 	       conf_is_set(section, CONF_SERVICE_START_DELAY);
 }
 
-int wait_new_all(struct edition *e)
+int wait_new_all(struct generation *e)
 {
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < e->count; i++)
-		used += wait_is_wanted(e->services[i].section);
-	if (!EDITION_ROOM(e->waits, used))
+		used += wait_is_wanted(generation_unit(e, i)->section);
+	if (!GENERATION_ALLOC(e->waits, used))
 		return -ENOMEM;
 	e->wait_count = used;
 	used = 0;
 	for (uint32_t i = 0; i < e->count; i++) {
-		struct service *svc = &e->services[i];
+		struct unit *u = generation_unit(e, i);
 
-		if (!wait_is_wanted(svc->section))
+		if (!wait_is_wanted(u->section))
 			continue;
 		struct wait *w = &e->waits[used++];
-		w->svc = svc;
-		ask_init(&w->ask, svc, on_answer);
+		w->unit = u;
+		ask_init(&w->ask, u, on_answer);
 		ev_init(&w->timer, on_timer);
 	}
 	return 0;
 }
 
-void wait_forget(struct service *svc)
+void wait_forget(struct unit *u)
 {
-	struct wait *w = wait_of(svc);
+	struct wait *w = wait_of(u);
 
 	if (w == NULL)
 		return;
-	ev_timer_stop(svc->sup->loop, &w->timer);
+	ev_timer_stop(u->ctx->loop, &w->timer);
 	ask_forget(&w->ask);
 }

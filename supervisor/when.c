@@ -20,17 +20,16 @@
 #define QUESTION_TIMEOUT SECONDS(5) /* as that of other questions */
 
 struct condition {
-	struct service *svc;
-	struct job job;
+	struct unit *unit;
+	struct helper helper;
 	uint32_t at;     /* which is asked */
 	bool broken;     /* that one did not hold */
 	bool as_service; /* it is looked at with the service's ids */
 };
 
-static struct conf_when_walk walk_of(const struct service *svc)
+static struct conf_when_walk walk_of(const struct unit *u)
 {
-	return (struct conf_when_walk){ .each = conf_each(svc->section,
-							  CONF_SERVICE_WHEN) };
+	return (struct conf_when_walk){ .each = conf_each(u->section, CONF_SERVICE_WHEN) };
 }
 
 static bool by_name(const struct conf_when *when)
@@ -53,23 +52,23 @@ bool when_is_asked(const struct conf_section *section)
 /* ---- by name ---- */
 
 /* ctinit's own variables, with what setups added; in the scratch. */
-static void fill(struct sup *sup, struct env *env)
+static void fill(struct context *ctx, struct env *env)
 {
 	char why[128];
 
-	sup->scratch.used = 0;
-	if (env_init(env, &sup->scratch) < 0)
+	ctx->scratch.used = 0;
+	if (env_init(env, &ctx->scratch) < 0)
 		return;
-	env_add_all(env, sup->host->environment);
-	env_merge(env, &sup->added);
-	if (conf_bool(conf_init(sup->conf), CONF_INIT_ENV_SECRETS))
+	env_add_all(env, ctx->host->environment);
+	env_merge(env, &SUP(ctx)->added);
+	if (conf_bool(conf_init(ctx->conf), CONF_INIT_ENV_SECRETS))
 		env_add_secrets(env, &TEXT(why));
 }
 
 /* Others are no reason to look at anybody's secrets. */
-static bool has_names(const struct service *svc)
+static bool has_names(const struct unit *u)
 {
-	struct conf_when_walk walk = walk_of(svc);
+	struct conf_when_walk walk = walk_of(u);
 	struct conf_when when;
 
 	while (conf_when(&walk, &when)) {
@@ -79,9 +78,9 @@ static bool has_names(const struct service *svc)
 	return false;
 }
 
-static const char *broken_by_name(const struct service *svc, const struct env *env)
+static const char *broken_by_name(const struct unit *u, const struct env *env)
 {
-	struct conf_when_walk walk = walk_of(svc);
+	struct conf_when_walk walk = walk_of(u);
 	struct conf_when when;
 
 	while (conf_when(&walk, &when)) {
@@ -92,47 +91,47 @@ static const char *broken_by_name(const struct service *svc, const struct env *e
 	return NULL;
 }
 
-void when_bar(struct sup *sup, uint32_t from, uint32_t to)
+void when_bar(struct context *ctx, uint32_t from, uint32_t to)
 {
 	struct env env = { 0 };
 
 	for (uint32_t i = from; i < to; i++) {
-		const struct service *svc = sup->services[i];
-		bool barred = conf_is_never(svc->section);
+		const struct unit *u = ctx->units[i];
+		bool barred = conf_is_never(u->section);
 
-		if (!barred && has_names(svc)) {
+		if (!barred && has_names(u)) {
 			if (env.vars == NULL)
-				fill(sup, &env);
-			barred = broken_by_name(svc, &env) != NULL;
+				fill(ctx, &env);
+			barred = broken_by_name(u, &env) != NULL;
 		}
-		core_bar(sup->core, i, barred);
+		core_bar(ctx->core, i, barred);
 	}
-	sup_scratch_give_back(sup);
+	scratch_trim(ctx);
 }
 
 /* ---- file: and exec: ---- */
 
 static int compare(const void *key, const void *at)
 {
-	const struct service *svc = key;
+	const struct unit *u = key;
 	const struct condition *c = at;
 
-	return svc < c->svc ? -1 : svc > c->svc;
+	return u < c->unit ? -1 : u > c->unit;
 }
 
-static struct condition *condition_of(const struct service *svc)
+static struct condition *condition_of(const struct unit *u)
 {
-	const struct edition *e = svc->edition;
+	const struct generation *e = u->generation;
 
 	return e->condition_count == 0 ? NULL
-				       : bsearch(svc, e->conditions, e->condition_count,
+				       : bsearch(u, e->conditions, e->condition_count,
 						 sizeof *e->conditions, compare);
 }
 
 /* Number `at` of those that are not by name. */
 static bool nth(const struct condition *c, struct conf_when *ret)
 {
-	struct conf_when_walk walk = walk_of(c->svc);
+	struct conf_when_walk walk = walk_of(c->unit);
 	uint32_t n = 0;
 
 	while (conf_when(&walk, ret)) {
@@ -142,10 +141,10 @@ static bool nth(const struct condition *c, struct conf_when *ret)
 	return false;
 }
 
-static int exec_words(struct job *job, struct env *env, char *const **ret_argv,
+static int exec_words(struct helper *helper, struct env *env, char *const **ret_argv,
 		      struct text *err)
 {
-	const struct condition *c = container_of(job, struct condition, job);
+	const struct condition *c = container_of(helper, struct condition, helper);
 	struct conf_when when;
 
 	if (!nth(c, &when))
@@ -159,33 +158,34 @@ static int exec_words(struct job *job, struct env *env, char *const **ret_argv,
 
 static void skip(struct condition *c)
 {
-	struct sup *sup = c->svc->sup;
+	struct context *ctx = c->unit->ctx;
 
 	c->broken = true;
-	core_skip(sup->core, service_index(c->svc), sup_now());
-	sup_pump(sup);
+	core_skip(ctx->core, c->unit->index, clock_now());
+	context_pump(ctx);
 }
 
 static void fail(struct condition *c, const struct conf_when *when, const char *text)
 {
-	char why[JOB_TEXT + 128];
+	char why[HELPER_TEXT + 128];
 
 	snprintf(why, sizeof why, "when = %.100s: %s", when->word, text);
-	service_not_started(c->svc, CTINIT_EXIT_SETUP, why);
-	sup_pump(c->svc->sup);
+	c->unit->ctx->events->start_failed(c->unit, CTINIT_EXIT_SETUP, why);
+	context_pump(c->unit->ctx);
 }
 
 static void ask(struct condition *c, const struct conf_when *when)
 {
-	struct job_wish wish = { .words = exec_words,
-				 .timeout = QUESTION_TIMEOUT,
-				 .quiet = true };
+	struct helper_spec spec = { .words = exec_words,
+				    .timeout = QUESTION_TIMEOUT,
+				    .quiet = true };
 	struct look look = { .use = PATH_WHEN,
 			     .as_service = c->as_service,
 			     .timeout = QUESTION_TIMEOUT };
-	char why[JOB_TEXT];
-	int r = when->kind == WHEN_FILE ? look_start(&c->job, &look, when->text, &TEXT(why))
-					: job_start(&c->job, &wish, &TEXT(why));
+	char why[HELPER_TEXT];
+	int r = when->kind == WHEN_FILE
+			? look_start(&c->helper, &look, when->text, &TEXT(why))
+			: helper_start(&c->helper, &spec, &TEXT(why));
 
 	if (r < 0)
 		fail(c, when, why);
@@ -206,9 +206,9 @@ static void on_files(void *context, bool good, const char *text)
 
 static void read_files(struct condition *c, const struct conf_when *when)
 {
-	char why[JOB_TEXT];
+	char why[HELPER_TEXT];
 
-	if (files_read(c->svc, on_files, c, &TEXT(why)) < 0)
+	if (files_read(c->unit, on_files, c, &TEXT(why)) < 0)
 		fail(c, when, why);
 }
 
@@ -224,7 +224,7 @@ static void go_on(struct condition *c)
 			close(r);
 		if (r == -EAGAIN) {
 			if ((when.kind != WHEN_FILE || c->as_service) &&
-			    files_are_due(c->svc))
+			    files_are_due(c->unit))
 				read_files(c, &when);
 			else
 				ask(c, &when);
@@ -235,30 +235,31 @@ static void go_on(struct condition *c)
 			return;
 		}
 	}
-	wait_begin(c->svc);
+	wait_begin(c->unit);
 }
 
 /* What could not be asked is neither yes nor no: a failed start. */
-static void on_done(struct job *job, enum job_end end, const char *text)
+static void on_done(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct condition *c = container_of(job, struct condition, job);
+	struct condition *c = container_of(helper, struct condition, helper);
 	struct conf_when when;
 
 	if (!nth(c, &when))
 		return;
-	bool refused = when.kind == WHEN_FILE && end == JOB_BAD && job->exit_code == ELOOP;
+	bool refused = when.kind == WHEN_FILE && end == HELPER_FAILED &&
+		       helper->exit_code == ELOOP;
 
-	if (refused && !c->as_service && look_may_again(c->svc)) {
+	if (refused && !c->as_service && look_may_again(c->unit)) {
 		c->as_service = true;
 		go_on(c);
 		return;
 	}
 	c->as_service = false;
-	if (end == JOB_TIMEOUT || end == JOB_NOT_STARTED) {
+	if (end == HELPER_TIMEOUT || end == HELPER_NOT_STARTED) {
 		fail(c, &when, text);
 	} else if (refused) {
 		fail(c, &when, path_reason(ELOOP));
-	} else if ((end == JOB_GOOD) != when.negated) {
+	} else if ((end == HELPER_OK) != when.negated) {
 		c->at++;
 		go_on(c);
 	} else {
@@ -266,59 +267,58 @@ static void on_done(struct job *job, enum job_end end, const char *text)
 	}
 }
 
-void prepare_begin(struct service *svc)
+void prepare_begin(struct unit *u)
 {
-	struct condition *c = condition_of(svc);
+	struct condition *c = condition_of(u);
 
-	if (accounts_hold(svc, ACCOUNTS_PREPARE))
+	if (accounts_hold(u, ACCOUNTS_PREPARE))
 		return;
-	files_stop(svc);
-	files_spoil(svc);
+	files_stop(u);
+	files_spoil(u);
 	if (c == NULL) {
-		wait_begin(svc);
+		wait_begin(u);
 		return;
 	}
-	job_cancel(&c->job);
+	helper_cancel(&c->helper);
 	c->at = 0;
 	c->broken = c->as_service = false;
 	go_on(c);
 }
 
-void prepare_end(struct service *svc)
+void prepare_end(struct unit *u)
 {
-	struct condition *c = condition_of(svc);
+	struct condition *c = condition_of(u);
 
 	if (c != NULL)
-		job_cancel(&c->job);
-	accounts_release(svc);
-	files_stop(svc);
-	wait_end(svc);
+		helper_cancel(&c->helper);
+	accounts_release(u);
+	files_stop(u);
+	wait_end(u);
 }
 
 /* ---- why it was skipped ---- */
 
-static const char *skipped_need(const struct service *svc)
+static const char *skipped_need(const struct unit *u)
 {
-	struct sup *sup = svc->sup;
-	uint32_t setups = (uint32_t)conf_setup_count(sup->conf);
+	struct context *ctx = u->ctx;
+	uint32_t setups = (uint32_t)conf_setup_count(ctx->conf);
 	size_t count;
 	const uint32_t *needs;
 
-	if (service_index(svc) < setups)
+	if (u->index < setups)
 		return NULL;
-	needs = conf_edges(sup->conf, service_index(svc) - setups, CONF_SERVICE_NEEDS,
-			   &count);
+	needs = conf_edges(ctx->conf, u->index - setups, CONF_SERVICE_NEEDS, &count);
 	for (size_t i = 0; i < count; i++) {
-		if (core_state(sup->core, setups + needs[i]) == SVC_SKIPPED)
-			return service_name(sup->services[setups + needs[i]]);
+		if (core_state(ctx->core, setups + needs[i]) == SVC_SKIPPED)
+			return unit_name(ctx->units[setups + needs[i]]);
 	}
 	return NULL;
 }
 
 /* Told as it is skipped: the next time it may be for a need. */
-static const char *broken_when_asked(struct service *svc, struct conf_when *when)
+static const char *broken_when_asked(struct unit *u, struct conf_when *when)
 {
-	struct condition *c = condition_of(svc);
+	struct condition *c = condition_of(u);
 	bool broken = c != NULL && c->broken && nth(c, when);
 
 	if (c != NULL)
@@ -326,22 +326,22 @@ static const char *broken_when_asked(struct service *svc, struct conf_when *when
 	return broken ? when->word : NULL;
 }
 
-void when_reason(struct service *svc, char *text, size_t size)
+void when_reason(struct unit *u, char *text, size_t size)
 {
 	const char *need, *word;
 	struct conf_when when;
 	struct env env = { 0 };
 
-	if (conf_is_never(svc->section)) {
+	if (conf_is_never(u->section)) {
 		snprintf(text, size, "instances = 0");
 		return;
 	}
-	if (has_names(svc))
-		fill(svc->sup, &env);
-	word = env.vars != NULL ? broken_by_name(svc, &env) : NULL;
+	if (has_names(u))
+		fill(u->ctx, &env);
+	word = env.vars != NULL ? broken_by_name(u, &env) : NULL;
 	if (word == NULL)
-		word = broken_when_asked(svc, &when);
-	need = word == NULL ? skipped_need(svc) : NULL;
+		word = broken_when_asked(u, &when);
+	need = word == NULL ? skipped_need(u) : NULL;
 	if (need != NULL)
 		snprintf(text, size, "its need %s is skipped", need);
 	else
@@ -350,31 +350,31 @@ void when_reason(struct service *svc, char *text, size_t size)
 
 /* ---- made ---- */
 
-int when_new_all(struct edition *e)
+int when_new_all(struct generation *e)
 {
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < e->count; i++)
-		used += when_is_asked(e->services[i].section);
-	if (!EDITION_ROOM(e->conditions, used))
+		used += when_is_asked(generation_unit(e, i)->section);
+	if (!GENERATION_ALLOC(e->conditions, used))
 		return -ENOMEM;
 	e->condition_count = used;
 	used = 0;
 	for (uint32_t i = 0; i < e->count; i++) {
-		struct service *svc = &e->services[i];
+		struct unit *u = generation_unit(e, i);
 
-		if (!when_is_asked(svc->section))
+		if (!when_is_asked(u->section))
 			continue;
-		e->conditions[used] = (struct condition){ .svc = svc };
-		job_init(&e->conditions[used++].job, svc, on_done);
+		e->conditions[used] = (struct condition){ .unit = u };
+		helper_init(&e->conditions[used++].helper, u, on_done);
 	}
 	return 0;
 }
 
-void when_forget(struct service *svc)
+void when_forget(struct unit *u)
 {
-	struct condition *c = condition_of(svc);
+	struct condition *c = condition_of(u);
 
 	if (c != NULL)
-		job_forget(&c->job);
+		helper_detach(&c->helper);
 }

@@ -32,7 +32,7 @@ static void close_io(struct init *init, struct io *io)
 
 static void refused(const char *why)
 {
-	say(SAY_ERROR, "reload: %s; nothing has changed", why);
+	say(REPORT_ERROR, "reload: %s; nothing has changed", why);
 }
 
 void again_lost(int err)
@@ -186,7 +186,8 @@ static ssize_t pass_errors_on(struct again *a)
 
 		if (end != NULL)
 			*end++ = '\0';
-		say(SAY_ERROR, "%s", strncmp(line, "ctinit: ", 8) == 0 ? line + 8 : line);
+		say(REPORT_ERROR, "%s",
+		    strncmp(line, "ctinit: ", 8) == 0 ? line + 8 : line);
 		line = end;
 	}
 	return n;
@@ -208,7 +209,7 @@ static void on_limit(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	say(SAY_ERROR, "reload: reading the file took longer than %.0f s", READ_SECONDS);
+	say(REPORT_ERROR, "reload: reading the file took longer than %.0f s", READ_SECONDS);
 	if (a->reader > 0)
 		kill(a->reader, SIGKILL);
 }

@@ -4,7 +4,7 @@
 #define INIT_INSIDE_AGAIN_H
 
 #include "init/handoff.h"
-#include "supervisor/io.h"
+#include "supervisor/base/io.h"
 
 #include <stdbool.h>
 #include <sys/types.h>

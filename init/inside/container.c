@@ -71,7 +71,7 @@ static void take_terminal(struct init *init, const struct handoff *h, int pts)
 
 static void remember(struct init *init, const struct handoff *h, char **environment)
 {
-	init->host.say = say;
+	init->host.report = say;
 	init->host.hold = say_keep;
 	memcpy(init->limits, h->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;
@@ -108,8 +108,9 @@ int inside_run_container(const struct process_start *start)
 	sys_cloexec_from(STDERR_FILENO + 1);
 	r = handoff_take(HANDOFF_FD, &h, &file);
 	if (r < 0) {
-		say_last(SAY_ERROR, "init is what `ctinit run` starts inside a container; "
-				    "use run");
+		say_last(REPORT_ERROR,
+			 "init is what `ctinit run` starts inside a container; "
+			 "use run");
 		return CTINIT_EXIT_SETUP;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);

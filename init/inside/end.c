@@ -79,7 +79,7 @@ void end_rest(struct init *init, bool at_once)
 	if (!anybody(everybody))
 		return;
 	if (!at_once && !sup_kills(init->sup)) {
-		say(SAY_VERBOSE, "ending what is left in the container");
+		say(REPORT_VERBOSE, "ending what is left in the container");
 		sup_end_rest(init->sup, SIGTERM, everybody);
 		sup_end_rest(init->sup, SIGCONT, everybody);
 		if (wait_for_rest(init, everybody, REST_MSEC, true))
@@ -105,7 +105,8 @@ static void write_termination_log(const char *line, size_t len)
 		return;
 	if (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISCHR(st.st_mode)) &&
 	    write(fd, line, len) < 0)
-		say(SAY_WARNING, "cannot write %s: %s", TERMINATION_LOG, strerror(errno));
+		say(REPORT_WARNING, "cannot write %s: %s", TERMINATION_LOG,
+		    strerror(errno));
 	close(fd);
 }
 
@@ -118,5 +119,5 @@ void end_say(int code, const char *why)
 	len = escape_text(line, sizeof line - 1, text, strlen(text));
 	line[len] = '\n';
 	write_termination_log(line, len + 1);
-	say_last(code == 0 ? SAY_EVENT : SAY_ERROR, "%s", text + strlen("ctinit: "));
+	say_last(code == 0 ? REPORT_EVENT : REPORT_ERROR, "%s", text + strlen("ctinit: "));
 }

@@ -7,7 +7,7 @@
 #include "conf/base/own_line.h"
 #include "init/inside/again.h"
 #include "init/inside/upward.h"
-#include "supervisor/io.h"
+#include "supervisor/base/io.h"
 #include "supervisor/sup.h"
 
 #include <stdbool.h>

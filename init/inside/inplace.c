@@ -22,14 +22,14 @@
 static void become_subreaper(void)
 {
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
-		say(SAY_WARNING,
+		say(REPORT_WARNING,
 		    "cannot become the reaper of orphans: %s; going on without",
 		    strerror(errno));
 }
 
 static void remember(struct init *init, const struct process_start *start)
 {
-	init->host.say = say;
+	init->host.report = say;
 	init->host.hold = say_keep;
 	init_signals(init, start->mask, start->ignored);
 	memcpy(init->limits, start->limits, sizeof init->limits);

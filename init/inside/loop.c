@@ -49,7 +49,7 @@ static void *take_beyond(size_t size)
 			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (size > reserve.expected)
-		say(SAY_ERROR, "bug: the loop wants %zu bytes beyond its reserve", size);
+		say(REPORT_ERROR, "bug: the loop wants %zu bytes beyond its reserve", size);
 	else
 		reserve.expected -= size;
 	if (b == MAP_FAILED)

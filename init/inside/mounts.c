@@ -95,7 +95,7 @@ static void mount_sys(int root, const struct handoff *h)
 	r = make_and_attach("sysfs", NULL, NO_EXEC | MOUNT_ATTR_RDONLY, target);
 	close(target);
 	if (r < 0) {
-		say(SAY_VERBOSE, "no /sys: %s", strerror(-r));
+		say(REPORT_VERBOSE, "no /sys: %s", strerror(-r));
 		return;
 	}
 	groups = h->own_cgroup_ns ? place_open(root, "sys/fs/cgroup") : -ENOENT;
@@ -103,7 +103,7 @@ static void mount_sys(int root, const struct handoff *h)
 		return;
 	r = make_and_attach("cgroup2", NULL, NO_EXEC | MOUNT_ATTR_RDONLY, groups);
 	if (r < 0)
-		say(SAY_VERBOSE, "no /sys/fs/cgroup: %s", strerror(-r));
+		say(REPORT_VERBOSE, "no /sys/fs/cgroup: %s", strerror(-r));
 	close(groups);
 }
 
@@ -182,7 +182,7 @@ static void mount_over_host(int root, const struct handoff *h)
 		int r = make_and_attach("proc", NULL, NO_EXEC, target);
 
 		if (r < 0)
-			say(SAY_WARNING,
+			say(REPORT_WARNING,
 			    "/proc shows the host's processes: cannot mount it: %s",
 			    strerror(-r));
 		close(target);
@@ -233,7 +233,7 @@ static void refused(enum conf_mounts wanted, const char *path, int err)
 {
 	if (wanted == MOUNTS_YES)
 		setup_fail("mount", path, err, "[init] mounts = auto goes on without");
-	say(SAY_VERBOSE, "no %s, and it cannot be mounted: %s", path, strerror(-err));
+	say(REPORT_VERBOSE, "no %s, and it cannot be mounted: %s", path, strerror(-err));
 }
 
 static bool is_file_system(const char *path, long magic)

@@ -57,7 +57,7 @@ static int look(struct death *ret, bool pin)
 		return -ECHILD;
 	if (r < 0) {
 		refused = true;
-		say(SAY_WARNING, "waitid is refused: %s; using wait4", strerror(errno));
+		say(REPORT_WARNING, "waitid is refused: %s; using wait4", strerror(errno));
 		return look_plainly(ret);
 	}
 	*ret = (struct death){ info.si_pid, wait_status(&info), pin };
@@ -84,7 +84,7 @@ int reap(struct init *init)
 		if (r == -ECHILD)
 			r = 0;
 		if (r < 0 && r != last)
-			say(SAY_ERROR,
+			say(REPORT_ERROR,
 			    "cannot look for dead processes: wait4: %s; again soon",
 			    strerror(-r));
 		last = r < 0 ? r : 0;
@@ -93,7 +93,7 @@ int reap(struct init *init)
 		if (!again_exited(init, dead.pid, dead.wstatus) &&
 		    !sup_child_exited(init->sup, dead.pid, dead.wstatus)) {
 			init->adopted++;
-			say(SAY_VERBOSE, "reaped the orphan %d", (int)dead.pid);
+			say(REPORT_VERBOSE, "reaped the orphan %d", (int)dead.pid);
 		}
 		if (dead.pinned)
 			bury(dead.pid);

@@ -134,13 +134,13 @@ static bool try_write(const char *line, size_t len)
 	return write_some(line, len) > 0;
 }
 
-static size_t make_line(char line[OWN_LINE_MOST], enum sup_level level, const char *text)
+static size_t make_line(char line[OWN_LINE_MOST], enum report_level level, const char *text)
 {
-	static const enum own_level levels[] = { [SAY_ERROR] = OWN_ERROR,
-						 [SAY_WARNING] = OWN_WARNING,
-						 [SAY_EVENT] = OWN_INFO,
-						 [SAY_VERBOSE] = OWN_DEBUG,
-						 [SAY_ANSWER] = OWN_INFO };
+	static const enum own_level levels[] = { [REPORT_ERROR] = OWN_ERROR,
+						 [REPORT_WARNING] = OWN_WARNING,
+						 [REPORT_EVENT] = OWN_INFO,
+						 [REPORT_VERBOSE] = OWN_DEBUG,
+						 [REPORT_ANSWER] = OWN_INFO };
 	const struct own_facts facts = { .level = levels[level],
 					 .colour = out.terminal && out.colour,
 					 .stream = "stderr",
@@ -159,7 +159,7 @@ static bool write_line(const char *line, size_t len)
 	if (out.dropped > 0) {
 		snprintf(text, sizeof text, "%lu lines were dropped here: nobody read them",
 			 out.dropped);
-		n = make_line(lost, SAY_WARNING, text);
+		n = make_line(lost, REPORT_WARNING, text);
 		if (!try_write(lost, n))
 			return false;
 		out.dropped = 0;
@@ -227,7 +227,7 @@ static void put_line(const char *line, size_t len)
 	held.used += len;
 }
 
-static size_t format_line(char line[OWN_LINE_MOST], enum sup_level level,
+static size_t format_line(char line[OWN_LINE_MOST], enum report_level level,
 			  const char *format, va_list args)
 {
 	static char raw[TEXT_MOST];
@@ -237,15 +237,15 @@ static size_t format_line(char line[OWN_LINE_MOST], enum sup_level level,
 	return make_line(line, level, raw);
 }
 
-void say(enum sup_level level, const char *format, ...)
+void say(enum report_level level, const char *format, ...)
 {
 	char line[OWN_LINE_MOST];
 	va_list args;
 	size_t len;
 
-	if (level == SAY_VERBOSE && out.verbosity < 1)
+	if (level == REPORT_VERBOSE && out.verbosity < 1)
 		return;
-	if (level == SAY_EVENT && out.verbosity < 0)
+	if (level == REPORT_EVENT && out.verbosity < 0)
 		return;
 	va_start(args, format);
 	len = format_line(line, level, format, args);
@@ -261,7 +261,7 @@ static msec now_msec(void)
 	return SECONDS(t.tv_sec) + t.tv_nsec / 1000000;
 }
 
-void say_last(enum sup_level level, const char *format, ...)
+void say_last(enum report_level level, const char *format, ...)
 {
 	msec end = now_msec() + LAST_LINE_MSEC;
 	char line[OWN_LINE_MOST];

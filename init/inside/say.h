@@ -27,8 +27,8 @@ void say_level(int verbosity);
 bool say_is_verbose(void);
 
 /* One line, without newline; control characters in it are escaped. The same as
- * sup_host.say. What stands before it is by say_style(). */
-void say(enum sup_level level, const char *format, ...)
+ * sup_host.report. What stands before it is by say_style(). */
+void say(enum report_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* While held, lines wait for say_flush(), at most 4 KiB of them: call it before the loop
@@ -40,7 +40,7 @@ void say_flush(void);
 void say_keep(bool on);
 
 /* The last line, whatever the verbosity; may wait up to 200 ms for a reader. */
-void say_last(enum sup_level level, const char *format, ...)
+void say_last(enum report_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* The descriptor of our own that a terminal was reopened at; -1: none. */

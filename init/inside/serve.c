@@ -10,7 +10,7 @@
 #include "init/inside/reap.h"
 #include "init/inside/say.h"
 #include "init/inside/signals.h"
-#include "supervisor/seldom.h"
+#include "supervisor/base/ratelimit.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -23,7 +23,7 @@
 #define WATCHERS_EACH 16 /* a service's timers and descriptors, at most */
 #define WATCHERS_OWN  32
 #define FDS_EACH      12
-#define FDS_OWN       128 /* as supervisor/desks.c counts */
+#define FDS_OWN       128 /* as supervisor/child/channel_pool.c counts */
 #define RETRY_SECONDS 0.05
 
 /* For on_loop_error, which libev gives no context. */
@@ -47,8 +47,8 @@ static void turn(struct init *init)
 
 	if (r < 0) {
 		io_later(init->loop, &init->signals);
-		if (seldom(&told))
-			say(SAY_ERROR, "cannot read signals: %s; trying again",
+		if (ratelimit_allows(&told))
+			say(REPORT_ERROR, "cannot read signals: %s; trying again",
 			    strerror(-r));
 	}
 	if (more || init->signal_fd < 0)
@@ -82,8 +82,8 @@ static void on_loop_error(const char *what)
 
 	if (!init || err == EINTR)
 		return;
-	if (seldom(&told))
-		say(SAY_ERROR, "the event loop: %s: %s; trying again",
+	if (ratelimit_allows(&told))
+		say(REPORT_ERROR, "the event loop: %s: %s; trying again",
 		    what ? what : "a call failed", strerror(err));
 	p.fd = init->signal_fd;
 	poll(&p, 1, 20);
@@ -99,9 +99,9 @@ static void on_loop_error(const char *what)
 static void on_refused(int error)
 {
 	if (error == 0)
-		say(SAY_EVENT, "the kernel watches all descriptors again");
+		say(REPORT_EVENT, "the kernel watches all descriptors again");
 	else
-		say(SAY_ERROR,
+		say(REPORT_ERROR,
 		    "the kernel refuses to watch a descriptor: %s%s; looking at it "
 		    "every 50 ms instead",
 		    strerror(error),
@@ -129,8 +129,8 @@ static void on_control(struct ev_loop *loop, struct io *w)
 		return;
 	if (r < 0) {
 		io_later(loop, w);
-		if (seldom(&told))
-			say(SAY_ERROR, "cannot hear the front end: %s; trying again",
+		if (ratelimit_allows(&told))
+			say(REPORT_ERROR, "cannot hear the front end: %s; trying again",
 			    strerror(-r));
 		return;
 	}
@@ -182,7 +182,7 @@ void init_expect(struct init *init, const struct conf *conf)
 /* The logger's memory and the loop's say themselves which call was refused. */
 static int cannot(const char *what, int err)
 {
-	say_last(SAY_ERROR, "cannot %s: %s", what, strerror(-err));
+	say_last(REPORT_ERROR, "cannot %s: %s", what, strerror(-err));
 	return err;
 }
 
@@ -194,7 +194,7 @@ static int open_signals(struct init *init)
 	if (r >= 0 || r == -EMFILE || r == -ENFILE || r == -ENOMEM)
 		return r < 0 ? r : 0;
 	init->signal_fd = -1;
-	say(SAY_WARNING,
+	say(REPORT_WARNING,
 	    "signalfd4 is refused: %s; looking for signals every 50 ms; let the "
 	    "engine's seccomp profile allow it",
 	    strerror(-r));
@@ -268,7 +268,7 @@ int serve(struct init *init)
 		while (!sup_finished(init->sup, &code, &why) && !init->abandoned)
 			ev_run(init->loop, 0);
 	if (init->adopted > 0)
-		say(SAY_VERBOSE, "%lu orphans were reaped", init->adopted);
+		say(REPORT_VERBOSE, "%lu orphans were reaped", init->adopted);
 	if (!init->command || say_is_verbose())
 		end_say(code, why);
 	return code;

@@ -13,7 +13,7 @@ _Noreturn void setup_fail(const char *step, const char *object, int err, const c
 	/* A step that ends in a slash is the beginning of the path. */
 	bool blank = object && step[0] && step[strlen(step) - 1] != '/';
 
-	say_last(SAY_ERROR, "cannot %s%s%s%s%s%s%s", step, blank ? " " : "",
+	say_last(REPORT_ERROR, "cannot %s%s%s%s%s%s%s", step, blank ? " " : "",
 		 object ? object : "", err ? ": " : "",
 		 err ? strerror(err < 0 ? -err : err) : "", advice ? "; " : "",
 		 advice ? advice : "");

@@ -64,7 +64,7 @@ static void act(struct init *init, const struct conf_signal *rule,
 	case ON_SIGNAL_RELOAD: again_ask(init); return;
 	case ON_SIGNAL_REOPEN:
 		if (!sup_reopen(init->sup))
-			say(SAY_EVENT, "SIG%s: no log file is open, nothing to reopen",
+			say(REPORT_EVENT, "SIG%s: no log file is open, nothing to reopen",
 			    name);
 		return;
 	case ON_SIGNAL_DUMP: sup_dump(init->sup); return;
@@ -104,7 +104,7 @@ static void take(struct init *init, const struct signalfd_siginfo *got)
 		}
 	}
 	if (!is_common(number))
-		say(SAY_VERBOSE, "SIG%s is ignored", name);
+		say(REPORT_VERBOSE, "SIG%s is ignored", name);
 }
 
 /* One signal that waits, as a signalfd would have given it; false: none does. */

@@ -23,7 +23,7 @@ void upward_open(struct init *init, char *const *environment)
 
 	u->fd = socket ? notify_open(socket) : -1;
 	if (socket && u->fd < 0)
-		say(SAY_WARNING,
+		say(REPORT_WARNING,
 		    "cannot connect to NOTIFY_SOCKET=%s: %s; nothing is reported "
 		    "there",
 		    socket, strerror(-u->fd));

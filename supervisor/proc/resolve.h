@@ -28,7 +28,7 @@ extern const struct resolve_setup resolve_usual;
 int resolve(const struct resolve_setup *setup, const char *name,
 	    struct dns_address ret[RESOLVE_MAX]);
 
-/* The child's main(), for job_wish: `name` is the context, the result goes to descriptor
+/* The child's main(), for helper_spec: `name` is the context, the result goes to descriptor
  * 3. The exit code is 0 or one that resolve_reason() knows. */
 int resolve_child(void *name);
 const char *resolve_reason(int exit_code);

@@ -62,10 +62,10 @@ shells() { shellcheck -x "$@"; }
 # bats sets status, output, stderr; `run` and @test make subshells of their own.
 bats_shells() { shellcheck -x -e SC2016,SC2154,SC2153,SC2030,SC2031,SC2314,SC2315,SC2317,SC1091 "$@"; }
 
-# libev ends a watcher for one refused call; supervisor/io.c does not.
+# libev ends a watcher for one refused call; supervisor/base/io.c does not.
 bare_watchers() {
 	! grep -nE '\bev_io\b|\bev_io_(init|set|start|stop)\b' "${c_files[@]}" |
-		grep -vE '^(supervisor/io\.[ch]|tests/)'
+		grep -vE '^(supervisor/base/io\.[ch]|tests/)'
 }
 
 # libev owns ev_ and EV_: a name of ours that we define or declare must not begin so.
@@ -184,7 +184,7 @@ else
 	echo "ok $n shellcheck # skip no shellcheck here"
 fi
 check "names: none of ours begins with ev_, EV_ or _x" names
-check "descriptors are watched by struct io only (supervisor/io.h)" bare_watchers
+check "descriptors are watched by struct io only (supervisor/base/io.h)" bare_watchers
 check "no blanks at the end of a line, a newline at the end of a file" blanks
 check "no call goes in a circle, between files or folders" calls
 coming "one meaning, one name: files, structs, the state of a room" once

@@ -25,9 +25,9 @@ static const char text[] =
 static struct ev_loop *loop;
 static struct sup *sup;
 static struct conf *conf;
-static char why[JOB_TEXT];
+static char why[HELPER_TEXT];
 
-static void say(enum sup_level level, const char *format, ...)
+static void say(enum report_level level, const char *format, ...)
 {
 	(void)level;
 	(void)format;
@@ -35,7 +35,7 @@ static void say(enum sup_level level, const char *format, ...)
 
 static int begin(void **state)
 {
-	static struct sup_host host = { .say = say, .terminal_fd = -1 };
+	static struct sup_host host = { .report = say, .terminal_fd = -1 };
 	struct conf_source source = { .path = "t.ini" };
 
 	(void)state;
@@ -63,9 +63,9 @@ static struct ask_target target(size_t service, enum conf_key key, size_t at)
 	struct env env;
 
 	memset(&t, 0, sizeof t);
-	sup->scratch.used = 0;
-	assert_int_equal(environment_fill(sup->services[service], &env, &TEXT(why)), 0);
-	assert_int_equal(ask_target(sup->services[service], &env, key, at, &t, &TEXT(why)),
+	sup->ctx.scratch.used = 0;
+	assert_int_equal(environment_fill(sup->ctx.units[service], &env, &TEXT(why)), 0);
+	assert_int_equal(ask_target(sup->ctx.units[service], &env, key, at, &t, &TEXT(why)),
 			 0);
 	return t;
 }
@@ -126,13 +126,13 @@ static void lists(void **state)
 	assert_int_equal(t.kind, READY_UNIX);
 	assert_string_equal(t.rest, "@name");
 	for (size_t at = 3; at < 6; at++)
-		assert_int_equal(ask_target(sup->services[0], NULL, CONF_SERVICE_WAIT_FOR,
+		assert_int_equal(ask_target(sup->ctx.units[0], NULL, CONF_SERVICE_WAIT_FOR,
 					    at, &t, &TEXT(why)),
 				 -ENOENT);
-	assert_int_equal(ask_target(sup->services[2], NULL, CONF_SERVICE_WAIT_FOR, 0, &t,
+	assert_int_equal(ask_target(sup->ctx.units[2], NULL, CONF_SERVICE_WAIT_FOR, 0, &t,
 				    &TEXT(why)),
 			 -ENOENT);
-	assert_int_equal(ask_target(sup->services[2], NULL, CONF_SERVICE_HEALTH, 0, &t,
+	assert_int_equal(ask_target(sup->ctx.units[2], NULL, CONF_SERVICE_HEALTH, 0, &t,
 				    &TEXT(why)),
 			 -EINVAL);
 }

@@ -44,7 +44,7 @@ static struct ev_loop *loop;
 static ev_io io;
 static struct sup_host host;
 
-static void say(enum sup_level level, const char *format, ...)
+static void say(enum report_level level, const char *format, ...)
 {
 	size_t used = strlen(said);
 	va_list list;
@@ -126,7 +126,7 @@ static struct conf *begin(const char *text)
 	sigset_t set;
 
 	said[0] = '\0';
-	host = (struct sup_host){ .say = say,
+	host = (struct sup_host){ .report = say,
 				  .environment = environment,
 				  .stdio = { 0, 1, 2 },
 				  .terminal_fd = -1 };

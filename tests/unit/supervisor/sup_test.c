@@ -19,12 +19,12 @@ static char said[64 << 10];
 static struct sup *sup;
 static const char *stop_at; /* the line that makes the test ask for the end */
 
-static void say(enum sup_level level, const char *format, ...)
+static void say(enum report_level level, const char *format, ...)
 {
 	size_t used = strlen(said);
 	va_list list;
 
-	if (level == SAY_VERBOSE)
+	if (level == REPORT_VERBOSE)
 		return;
 	va_start(list, format);
 	vsnprintf(said + used, sizeof said - used - 1, format, list);
@@ -66,7 +66,7 @@ static int run(const char *text)
 {
 	char path[] = "PATH=/usr/bin:/bin", notify[] = "NOTIFY_SOCKET=@mine";
 	char *environment[] = { path, notify, NULL };
-	struct sup_host host = { .say = say,
+	struct sup_host host = { .report = say,
 				 .environment = environment,
 				 .stdio = { 0, 1, 2 },
 				 .terminal_fd = -1 };

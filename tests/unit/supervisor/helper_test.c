@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/job_test.c - jobs: real children beside a service that is down. */
-#include "supervisor/job.h"
+/* tests/unit/supervisor/helper_test.c - real children beside a service that is down. */
+#include "supervisor/child/helper.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,14 +22,14 @@ static const char text[] =
 static struct ev_loop *loop;
 static struct sup *sup;
 static struct conf *conf;
-static struct job job;
+static struct helper helper;
 static ev_io signals;
 static ev_timer late;
-static char said[4096], ended[JOB_TEXT], why[JOB_TEXT];
-static enum job_end end;
+static char said[4096], ended[HELPER_TEXT], why[HELPER_TEXT];
+static enum helper_end end;
 static int done_calls, orphans;
 
-static void say(enum sup_level level, const char *format, ...)
+static void say(enum report_level level, const char *format, ...)
 {
 	size_t used = strlen(said);
 	va_list list;
@@ -67,9 +67,9 @@ static void on_late(struct ev_loop *l, ev_timer *w, int revents)
 	fail_msg("nothing happened in 100 s");
 }
 
-static void on_done(struct job *j, enum job_end how, const char *words)
+static void on_done(struct helper *j, enum helper_end how, const char *words)
 {
-	assert_ptr_equal(j, &job);
+	assert_ptr_equal(j, &helper);
 	snprintf(ended, sizeof ended, "%s", words);
 	end = how;
 	done_calls++;
@@ -84,7 +84,7 @@ static int begin(void **state)
 	sigset_t set;
 
 	(void)state;
-	host = (struct sup_host){ .say = say,
+	host = (struct sup_host){ .report = say,
 				  .environment = environment,
 				  .stdio = { 0, 1, 2 },
 				  .terminal_fd = -1 };
@@ -103,14 +103,14 @@ static int begin(void **state)
 	ev_timer_start(loop, &late);
 	said[0] = ended[0] = '\0';
 	done_calls = orphans = 0;
-	job_init(&job, sup->services[0], on_done);
+	helper_init(&helper, sup->ctx.units[0], on_done);
 	return 0;
 }
 
 static int finish(void **state)
 {
 	(void)state;
-	job_forget(&job);
+	helper_detach(&helper);
 	close(signals.fd);
 	sup_free(sup);
 	conf_free(conf);
@@ -134,7 +134,7 @@ static void until_nobody_is_left(void)
 		ev_run(loop, EVRUN_ONCE);
 }
 
-static struct job_wish shell(const char *script)
+static struct helper_spec shell(const char *script)
 {
 	static char *argv[4];
 	static char sh[] = "sh", c[] = "-c";
@@ -142,31 +142,31 @@ static struct job_wish shell(const char *script)
 	argv[0] = sh;
 	argv[1] = c;
 	argv[2] = (char *)(uintptr_t)script;
-	return (struct job_wish){ .argv = argv, .quiet = true };
+	return (struct helper_spec){ .argv = argv, .quiet = true };
 }
 
 static void ends(void **state)
 {
-	struct job_wish wish = shell("test $GREETING$CTINIT_SERVICE = helloweb");
+	struct helper_spec spec = shell("test $GREETING$CTINIT_SERVICE = helloweb");
 
 	(void)state;
-	assert_int_equal(job_start(&job, &wish, &TEXT(why)), 0);
-	assert_true(job_runs(&job));
+	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), 0);
+	assert_true(helper_is_running(&helper));
 	assert_int_equal(sup->starting, 1);
-	assert_int_equal(job_start(&job, &wish, &TEXT(why)), -EBUSY);
+	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), -EBUSY);
 	until_done();
-	assert_int_equal(end, JOB_GOOD);
-	assert_false(job_runs(&job));
+	assert_int_equal(end, HELPER_OK);
+	assert_false(helper_is_running(&helper));
 	assert_int_equal(sup->starting, 0);
-	wish = shell("exit 3");
-	job_start(&job, &wish, &TEXT(why));
+	spec = shell("exit 3");
+	helper_start(&helper, &spec, &TEXT(why));
 	until_done();
-	assert_int_equal(end, JOB_BAD);
+	assert_int_equal(end, HELPER_FAILED);
 	assert_string_equal(ended, "exited with code 3");
-	wish = shell("kill -SEGV $$");
-	job_start(&job, &wish, &TEXT(why));
+	spec = shell("kill -SEGV $$");
+	helper_start(&helper, &spec, &TEXT(why));
 	until_done();
-	assert_int_equal(end, JOB_BAD);
+	assert_int_equal(end, HELPER_FAILED);
 	assert_string_equal(ended, "killed by SIGSEGV");
 	assert_int_equal(orphans, 0);
 }
@@ -175,25 +175,25 @@ static void extra_environment(void **state)
 {
 	char var[] = "RESULT=fine";
 	char *extra[] = { var, NULL };
-	struct job_wish wish = shell("test $RESULT = fine");
+	struct helper_spec spec = shell("test $RESULT = fine");
 
 	(void)state;
-	wish.extra = extra;
-	job_start(&job, &wish, &TEXT(why));
+	spec.extra = extra;
+	helper_start(&helper, &spec, &TEXT(why));
 	until_done();
-	assert_int_equal(end, JOB_GOOD);
+	assert_int_equal(end, HELPER_OK);
 }
 
 static void not_started(void **state)
 {
 	char none[] = "/no/such";
 	char *argv[] = { none, NULL };
-	struct job_wish wish = { .what = "pre-start", .argv = argv };
+	struct helper_spec spec = { .what = "pre-start", .argv = argv };
 
 	(void)state;
-	assert_int_equal(job_start(&job, &wish, &TEXT(why)), 0);
+	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), 0);
 	until_done();
-	assert_int_equal(end, JOB_NOT_STARTED);
+	assert_int_equal(end, HELPER_NOT_STARTED);
 	assert_string_equal(ended, "cannot run /no/such: No such file or directory");
 	assert_non_null(strstr(said, "web: pre-start: cannot run /no/such: No such file"));
 	assert_int_equal(sup->starting, 0);
@@ -203,22 +203,22 @@ static void not_started(void **state)
 	for (int i = 0; i < 30; i++) { /* the exit may be seen before the report */
 		siginfo_t info;
 
-		job_start(&job, &wish, &TEXT(why));
+		helper_start(&helper, &spec, &TEXT(why));
 		if (i % 2 == 0) {
-			waitid(P_PID, (id_t)job.now.pid, &info, WEXITED | WNOWAIT);
+			waitid(P_PID, (id_t)helper.now.pid, &info, WEXITED | WNOWAIT);
 			on_signal(loop, &signals, 0);
 			assert_int_equal(done_calls, i + 2);
 			continue;
 		}
 		until_done();
-		assert_int_equal(end, JOB_NOT_STARTED);
+		assert_int_equal(end, HELPER_NOT_STARTED);
 		until_nobody_is_left(); /* of two set aside one would be an orphan */
 	}
 	until_nobody_is_left();
 	assert_int_equal(orphans, 0);
 }
 
-static int bad_words(struct job *j, struct env *env, char *const **ret, struct text *err)
+static int bad_words(struct helper *j, struct env *env, char *const **ret, struct text *err)
 {
 	(void)j;
 	(void)env;
@@ -228,24 +228,24 @@ static int bad_words(struct job *j, struct env *env, char *const **ret, struct t
 
 static void no_words(void **state)
 {
-	struct job_wish wish = { .what = "pre-stop", .words = bad_words };
+	struct helper_spec spec = { .what = "pre-stop", .words = bad_words };
 
 	(void)state;
-	assert_int_equal(job_start(&job, &wish, &TEXT(why)), -EINVAL);
+	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), -EINVAL);
 	assert_string_equal(why, "HOST is not set");
 	assert_string_equal(said, "web: pre-stop: HOST is not set");
-	assert_false(job_runs(&job));
+	assert_false(helper_is_running(&helper));
 }
 
 static void timeout_kills_the_group(void **state)
 {
-	struct job_wish wish = shell("sleep 1000 & sleep 1000");
+	struct helper_spec spec = shell("sleep 1000 & sleep 1000");
 
 	(void)state;
-	wish.timeout = 50;
-	job_start(&job, &wish, &TEXT(why));
+	spec.timeout = 50;
+	helper_start(&helper, &spec, &TEXT(why));
 	until_done();
-	assert_int_equal(end, JOB_TIMEOUT);
+	assert_int_equal(end, HELPER_TIMEOUT);
 	assert_string_equal(ended, "no end within 50 ms");
 	until_nobody_is_left();
 	assert_int_equal(done_calls, 1);
@@ -253,12 +253,12 @@ static void timeout_kills_the_group(void **state)
 
 static void the_rest_of_the_group(void **state)
 {
-	struct job_wish wish = shell("sleep 1000 &");
+	struct helper_spec spec = shell("sleep 1000 &");
 
 	(void)state;
-	job_start(&job, &wish, &TEXT(why));
+	helper_start(&helper, &spec, &TEXT(why));
 	until_done();
-	assert_int_equal(end, JOB_GOOD);
+	assert_int_equal(end, HELPER_OK);
 	until_nobody_is_left();
 }
 
@@ -266,26 +266,26 @@ static void given_up(void **state)
 {
 	static const char *const scripts[] = { "sleep 1000 & sleep 1000",
 					       "exec sleep 1000" };
-	struct job_wish wish;
+	struct helper_spec spec;
 
 	(void)state;
 	for (int k = 0; k < 2; k++) {
-		wish = shell(scripts[k]);
+		spec = shell(scripts[k]);
 		orphans = 0;
 		for (int i = 0; i < 3; i++) { /* also before it has come to its session */
-			job_start(&job, &wish, &TEXT(why));
-			job_cancel(&job);
-			job_cancel(&job);
-			assert_false(job_runs(&job));
+			helper_start(&helper, &spec, &TEXT(why));
+			helper_cancel(&helper);
+			helper_cancel(&helper);
+			assert_false(helper_is_running(&helper));
 			assert_int_equal(sup->starting, 0);
 		}
 		until_nobody_is_left();
 	}
 	assert_true(orphans <= 2); /* only of the first two */
-	wish = shell("exit 0");
-	job_start(&job, &wish, &TEXT(why));
+	spec = shell("exit 0");
+	helper_start(&helper, &spec, &TEXT(why));
 	until_done();
-	assert_int_equal(end, JOB_GOOD);
+	assert_int_equal(end, HELPER_OK);
 	until_nobody_is_left();
 	assert_int_equal(done_calls, 1);
 }
@@ -302,13 +302,13 @@ static void own_code_in_a_child(void **state)
 
 	(void)state;
 	assert_int_equal(pipe2(ends_of, O_CLOEXEC), 0);
-	struct job_wish wish = {
+	struct helper_spec spec = {
 		.run = own_code, .context = word, .result_fd = ends_of[1], .quiet = true
 	};
-	assert_int_equal(job_start(&job, &wish, &TEXT(why)), 0);
+	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), 0);
 	close(ends_of[1]);
 	until_done();
-	assert_int_equal(end, JOB_GOOD);
+	assert_int_equal(end, HELPER_OK);
 	assert_int_equal(read(ends_of[0], got, sizeof got), 5);
 	assert_string_equal(got, "found");
 	close(ends_of[0]);

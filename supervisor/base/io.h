@@ -1,4 +1,4 @@
-/* supervisor/io.h - a watcher of a descriptor that no refused call of the kernel ends.
+/* supervisor/base/io.h - a watcher of a descriptor that no refused call of the kernel ends.
  *
  * libev stops a watcher for good when epoll_ctl(2) fails for it (ENOSPC of
  * fs.epoll.max_user_watches, ENOMEM), and calls it with EV_ERROR once. Every descriptor
@@ -10,8 +10,8 @@
  *          libev takes EPERM for "always ready" and would spin, and asserts on EBADF, EINVAL.
  * Memory:  none is taken. Of a loop there is one.
  * Source:  ev_epoll.c of libev 4.33; epoll_ctl(2). */
-#ifndef SUPERVISOR_IO_H
-#define SUPERVISOR_IO_H
+#ifndef SUPERVISOR_BASE_IO_H
+#define SUPERVISOR_BASE_IO_H
 
 #include <ev.h>
 

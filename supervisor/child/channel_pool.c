@@ -1,5 +1,5 @@
-/* supervisor/desks.c - the desks over which starts get their descriptors, once we have many. */
-#include "supervisor/desks.h"
+/* supervisor/child/channel_pool.c - a pool of sockets that pass descriptors to new children. */
+#include "supervisor/child/channel_pool.h"
 
 #include "supervisor/service.h"
 
@@ -26,9 +26,9 @@ static rlim_t fds_most(void)
 
 /* A table that several processes have can only grow after a grace period of the kernel
  * (expand_fdtable(): synchronize_rcu(), 10 ms and more): grow it while it is ours. */
-static void grow_table(const struct sup *sup, int fd)
+static void grow_table(const struct context *ctx, int fd)
 {
-	rlim_t want = MANY + (rlim_t)sup->count * FDS_EACH, most = fds_most();
+	rlim_t want = MANY + (rlim_t)ctx->count * FDS_EACH, most = fds_most();
 	int high = fcntl(fd, F_DUPFD_CLOEXEC, (int)(want < most ? want : most - 1));
 
 	if (high >= 0)
@@ -48,9 +48,9 @@ static int open_one(struct desk *desk)
 	return 0;
 }
 
-static void open_all(struct sup *sup)
+static void open_all(struct context *ctx)
 {
-	struct desks *d = &sup->desks;
+	struct desks *d = &SUP(ctx)->desks;
 	int i = 0;
 
 	if (d->tried)
@@ -58,7 +58,7 @@ static void open_all(struct sup *sup)
 	d->tried = true;
 	if (!desk_is_possible())
 		return;
-	grow_table(sup, sup->null_fd >= 0 ? sup->null_fd : 0);
+	grow_table(ctx, ctx->null_fd >= 0 ? ctx->null_fd : 0);
 	while (i < DESKS && open_one(&d->at[i]) == 0)
 		i++;
 	d->open = i == DESKS;
@@ -66,29 +66,30 @@ static void open_all(struct sup *sup)
 		desk_close(&d->at[--i]);
 }
 
-void desks_expect(struct sup *sup, uint32_t pipes)
+void channels_reserve(struct context *ctx, uint32_t pipes)
 {
 	rlim_t want = (rlim_t)pipes * 2 + OWN, most = fds_most();
-	struct desks *d = &sup->desks;
+	struct desks *d = &SUP(ctx)->desks;
 
 	/* Desks would take what the starts need more. */
 	d->tried = d->open || want + STARTS > most;
 	if (want + STARTS > most)
-		sup->host->say(SAY_WARNING,
-			       "%u log pipes need about %llu descriptors, the "
-			       "limit of open files is %llu: some services may not start; "
-			       "raise it (ulimit -n; --ulimit nofile= of an engine)",
-			       pipes, (unsigned long long)(want + STARTS),
-			       (unsigned long long)most);
+		ctx->host->report(REPORT_WARNING,
+				  "%u log pipes need about %llu descriptors, the "
+				  "limit of open files is %llu: some services may not "
+				  "start; "
+				  "raise it (ulimit -n; --ulimit nofile= of an engine)",
+				  pipes, (unsigned long long)(want + STARTS),
+				  (unsigned long long)most);
 	else if (want >= MANY)
-		open_all(sup);
+		open_all(ctx);
 }
 
-static void open_if_room(struct sup *sup, rlim_t have)
+static void open_if_room(struct context *ctx, rlim_t have)
 {
 	if (have + 2 * DESKS + STARTS <= fds_most())
-		open_all(sup);
-	sup->desks.tried = true;
+		open_all(ctx);
+	SUP(ctx)->desks.tried = true;
 }
 
 static uint8_t take(struct desks *d)
@@ -103,43 +104,44 @@ static uint8_t take(struct desks *d)
 	return (uint8_t)(i + 1);
 }
 
-void desks_return(struct sup *sup, uint8_t *desk)
+void channel_put(struct context *ctx, uint8_t *desk)
 {
 	if (*desk > 0)
-		sup->desks.taken &= ~(1u << (*desk - 1u));
+		SUP(ctx)->desks.taken &= ~(1u << (*desk - 1u));
 	*desk = 0;
 }
 
-pid_t desks_spawn(struct sup *sup, struct spawn_plan *plan, int *ret_report_fd,
-		  uint8_t *ret_desk)
+pid_t spawn_with_channel(struct context *ctx, struct spawn_plan *plan, int *ret_report_fd,
+			 uint8_t *ret_desk)
 {
-	uint8_t desk = take(&sup->desks);
+	uint8_t desk = take(&SUP(ctx)->desks);
 	pid_t pid;
 
-	plan->desk = desk > 0 ? &sup->desks.at[desk - 1u] : NULL;
+	plan->desk = desk > 0 ? &SUP(ctx)->desks.at[desk - 1u] : NULL;
 	pid = spawn(plan, ret_report_fd);
 	if (pid < 0 || plan->desk == NULL)
-		desks_return(sup, &desk);
-	if (pid > 0 && *ret_report_fd >= MANY && !sup->desks.tried)
-		open_if_room(sup, (rlim_t)*ret_report_fd);
+		channel_put(ctx, &desk);
+	if (pid > 0 && *ret_report_fd >= MANY && !SUP(ctx)->desks.tried)
+		open_if_room(ctx, (rlim_t)*ret_report_fd);
 	*ret_desk = desk;
 	return pid;
 }
 
-bool desks_clear(struct sup *sup, uint8_t *desk, int wstatus, struct spawn_report *ret)
+bool channel_reclaim(struct context *ctx, uint8_t *desk, int wstatus,
+		     struct spawn_report *ret)
 {
 	if (*desk == 0)
 		return false;
-	desk_clear(&sup->desks.at[*desk - 1u]);
-	desks_return(sup, desk);
+	desk_clear(&SUP(ctx)->desks.at[*desk - 1u]);
+	channel_put(ctx, desk);
 	*ret = (struct spawn_report){ .step = SPAWN_STEP_NONE,
 				      .err = WEXITSTATUS(wstatus),
 				      .which = -1 };
 	return WIFEXITED(wstatus);
 }
 
-void desks_done(struct sup *sup)
+void channels_done(struct context *ctx)
 {
-	for (int i = 0; sup->desks.open && i < DESKS; i++)
-		desk_close(&sup->desks.at[i]);
+	for (int i = 0; SUP(ctx)->desks.open && i < DESKS; i++)
+		desk_close(&SUP(ctx)->desks.at[i]);
 }

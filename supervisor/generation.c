@@ -1,5 +1,5 @@
-/* supervisor/edition.c - services made from a loaded configuration. */
-#include "supervisor/edition.h"
+/* supervisor/generation.c - services made from a loaded configuration. */
+#include "supervisor/generation.h"
 
 #include "supervisor/files.h"
 #include "supervisor/forking.h"
@@ -12,21 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-uint32_t edition_size(const struct conf *conf)
+static void free_one(struct generation *e)
 {
-	return (uint32_t)(conf_setup_count(conf) + conf_service_count(conf));
-}
-
-const struct conf_section *edition_section(const struct conf *conf, uint32_t i)
-{
-	size_t setups = conf_setup_count(conf);
-
-	return i < setups ? conf_setup(conf, i) : conf_service(conf, i - setups);
-}
-
-static void free_one(struct edition *e)
-{
-	free(e->services);
+	free(e->units);
 	free(e->probes);
 	free(e->asks);
 	free(e->waits);
@@ -39,30 +27,30 @@ static void free_one(struct edition *e)
 	free(e);
 }
 
-int edition_new(struct sup *sup, const struct conf *conf, uint32_t first, uint32_t count,
-		struct edition **ret)
+int generation_new(struct context *ctx, const struct conf *conf, uint32_t first,
+		   uint32_t count, struct generation **ret)
 {
-	struct edition *e = calloc(1, sizeof *e);
+	struct generation *e = calloc(1, sizeof *e);
 	int r = -ENOMEM;
 
 	if (e == NULL)
 		return r;
-	e->sup = sup;
+	e->ctx = ctx;
 	e->count = count;
-	e->services = calloc(count + 1, sizeof *e->services);
-	for (uint32_t i = 0; e->services != NULL && i < count; i++) {
-		struct service *svc = &e->services[i];
+	e->units = calloc(count + 1, unit_layout.size);
+	for (uint32_t i = 0; e->units != NULL && i < count; i++) {
+		struct unit *u = generation_unit(e, i);
 
-		svc->sup = sup;
-		svc->edition = e;
-		svc->section = edition_section(conf, first + i);
-		svc->own_policy = settings_dynamic(svc->section);
-		service_init(svc);
+		u->ctx = ctx;
+		u->generation = e;
+		u->section = section_at(conf, first + i);
+		SERVICE(u)->own_policy = settings_dynamic(u->section);
+		service_init(u);
 	}
-	if (e->services != NULL && (r = probe_new_all(e)) == 0 &&
-	    (r = wait_new_all(e)) == 0 && (r = when_new_all(e)) == 0 &&
-	    (r = files_new_all(e, conf)) == 0 && (r = hooks_new_all(e, conf)) == 0 &&
-	    (r = log_new_all(e)) == 0 && (r = watch_new_all(e)) == 0)
+	if (e->units != NULL && (r = probe_new_all(e)) == 0 && (r = wait_new_all(e)) == 0 &&
+	    (r = when_new_all(e)) == 0 && (r = files_new_all(e, conf)) == 0 &&
+	    (r = hooks_new_all(e, conf)) == 0 && (r = log_new_all(e)) == 0 &&
+	    (r = watch_new_all(e)) == 0)
 		r = forking_new_all(e);
 	if (r < 0) {
 		free_one(e);
@@ -72,37 +60,38 @@ int edition_new(struct sup *sup, const struct conf *conf, uint32_t first, uint32
 	return 0;
 }
 
-void edition_take(struct sup *sup, uint32_t i, struct service *svc, struct policy *policy)
+void generation_adopt(struct context *ctx, uint32_t i, struct unit *u,
+		      struct policy *policy)
 {
-	svc->edition->in_use++;
-	sup->services[i] = svc;
-	svc->index = i;
-	svc->policy = policy;
+	u->generation->in_use++;
+	ctx->units[i] = u;
+	u->index = i;
+	u->policy = policy;
 }
 
-void edition_leave(struct service *svc)
+void generation_release(struct unit *u)
 {
-	probe_forget(svc);
-	wait_forget(svc);
-	when_forget(svc);
-	hooks_forget(svc);
-	files_forget(svc);
-	log_forget(svc);
-	forking_forget(svc);
-	watch_no_timer(svc);
-	watch_no_report(svc);
-	if (svc->group_fd >= 0)
-		close(svc->group_fd);
-	svc->group_fd = -1;
-	svc->edition->in_use--;
+	probe_forget(u);
+	wait_forget(u);
+	when_forget(u);
+	hooks_forget(u);
+	files_forget(u);
+	log_forget(u);
+	forking_forget(u);
+	watch_cancel_timer(u);
+	watch_close_report(u);
+	if (u->main.pidfd >= 0)
+		close(u->main.pidfd);
+	u->main.pidfd = -1;
+	u->generation->in_use--;
 }
 
-void edition_sweep(struct edition **list)
+void generation_collect(struct generation **list)
 {
-	struct edition **at = list;
+	struct generation **at = list;
 
 	while (*at != NULL) {
-		struct edition *e = *at;
+		struct generation *e = *at;
 
 		if (e->in_use > 0) {
 			at = &e->next;
@@ -116,7 +105,7 @@ void edition_sweep(struct edition **list)
 /* ---- the core ---- */
 
 /* A service that differs from the one before gets a policy of its own. */
-static int fill_policies(struct sup *sup, const struct conf *conf, uint32_t count,
+static int fill_policies(struct context *ctx, const struct conf *conf, uint32_t count,
 			 struct policy *policies, struct policy **of)
 {
 	struct policy policy, *last = NULL;
@@ -124,11 +113,11 @@ static int fill_policies(struct sup *sup, const struct conf *conf, uint32_t coun
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < count; i++) {
-		const struct conf_section *section = edition_section(conf, i);
+		const struct conf_section *section = section_at(conf, i);
 		bool own = settings_dynamic(section);
 
-		sup->scratch.used = 0;
-		if (settings_fill(section, NULL, &sup->scratch, &policy, &TEXT(why)) < 0)
+		ctx->scratch.used = 0;
+		if (settings_fill(section, NULL, &ctx->scratch, &policy, &TEXT(why)) < 0)
 			return -EINVAL;
 		if (last == NULL || own || memcmp(last, &policy, sizeof policy) != 0) {
 			last = &policies[used++];
@@ -142,8 +131,8 @@ static int fill_policies(struct sup *sup, const struct conf *conf, uint32_t coun
 }
 
 /* Setups have no keys of order: each comes after the one before it in the file. */
-size_t edition_edges(const struct conf *conf,
-		     void (*add)(void *context, struct core_edge edge), void *context)
+size_t core_input_edges(const struct conf *conf,
+			void (*add)(void *context, struct core_edge edge), void *context)
 {
 	static const struct {
 		enum conf_key key;
@@ -192,36 +181,36 @@ static void put_edge(void *context, struct core_edge edge)
 
 static void mark_edge(void *context, struct core_edge edge)
 {
-	struct sup *sup = context;
+	struct context *ctx = context;
 
-	sup->services[edge.to]->awaited = true;
+	ctx->units[edge.to]->awaited = true;
 }
 
-void edition_mark_awaited(struct sup *sup)
+void generation_mark_dependents(struct context *ctx)
 {
-	for (uint32_t i = 0; i < sup->count; i++)
-		sup->services[i]->awaited = false;
-	edition_edges(sup->conf, mark_edge, sup);
+	for (uint32_t i = 0; i < ctx->count; i++)
+		ctx->units[i]->awaited = false;
+	core_input_edges(ctx->conf, mark_edge, ctx);
 }
 
-void edition_set(const struct conf *conf, struct core_set *ret)
+void core_input_config(const struct conf *conf, struct core_set *ret)
 {
 	const struct conf_section *init = conf_init(conf);
 
 	*ret = (struct core_set){
-		.count = edition_size(conf),
+		.count = sections_count(conf),
 		.shutdown_timeout = conf_number(init, CONF_INIT_SHUTDOWN_TIMEOUT),
 		.drain = conf_number(init, CONF_INIT_DRAIN),
 		.max_parallel = (uint32_t)conf_number(init, CONF_INIT_MAX_PARALLEL_STARTS),
 	};
 }
 
-int edition_policies(struct sup *sup, const struct conf *conf, struct policy **ret_policies,
-		     struct policy **ret_of)
+int policies_build(struct context *ctx, const struct conf *conf,
+		   struct policy **ret_policies, struct policy **ret_of)
 {
-	uint32_t count = edition_size(conf);
+	uint32_t count = sections_count(conf);
 	struct policy *policies = calloc(count + 1, sizeof *policies);
-	int r = policies ? fill_policies(sup, conf, count, policies, ret_of) : -ENOMEM;
+	int r = policies ? fill_policies(ctx, conf, count, policies, ret_of) : -ENOMEM;
 
 	if (r == 0)
 		*ret_policies = policies;
@@ -230,24 +219,24 @@ int edition_policies(struct sup *sup, const struct conf *conf, struct policy **r
 	return r;
 }
 
-struct core *edition_core(struct sup *sup, const struct conf *conf,
-			  struct policy *const *of, const int32_t *map, const bool *anew)
+struct core *core_build(struct context *ctx, const struct conf *conf,
+			struct policy *const *of, const int32_t *map, const bool *anew)
 {
 	struct core_edge *edges, *end;
 	struct core_set set;
 	struct core *core;
 
-	edition_set(conf, &set);
-	set.edge_count = edition_edges(conf, count_edge, NULL);
+	core_input_config(conf, &set);
+	set.edge_count = core_input_edges(conf, count_edge, NULL);
 	end = edges = calloc(set.edge_count + 1, sizeof *edges);
 	if (edges == NULL)
 		return NULL;
-	edition_edges(conf, put_edge, &end);
+	core_input_edges(conf, put_edge, &end);
 	set.edges = edges;
 	set.policies = (const struct policy *const *)of;
 	set.anew = anew;
-	core = map != NULL ? core_rebuild(sup->core, &set, map)
-			   : core_new(&set, (uint64_t)sup_now() * 2654435761u +
+	core = map != NULL ? core_rebuild(ctx->core, &set, map)
+			   : core_new(&set, (uint64_t)clock_now() * 2654435761u +
 						    (uint64_t)getpid());
 	free(edges);
 	return core;

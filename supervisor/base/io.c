@@ -1,5 +1,5 @@
-/* supervisor/io.c - a watcher of a descriptor that no refused call of the kernel ends. */
-#include "supervisor/io.h"
+/* supervisor/base/io.c - a watcher of a descriptor that no refused call of the kernel ends. */
+#include "supervisor/base/io.h"
 
 #include "conf/base/base.h"
 

@@ -1,5 +1,5 @@
-/* supervisor/loan.c - memory that starts borrow while they are on their way. */
-#include "supervisor/loan.h"
+/* supervisor/child/spawn_slot.c - memory that starts borrow while they are on their way. */
+#include "supervisor/child/spawn_slot.h"
 
 #include "supervisor/service.h"
 
@@ -20,9 +20,9 @@ static void *map(size_t size)
 	return at == MAP_FAILED ? NULL : at;
 }
 
-int loans_init(struct sup *sup)
+int spawn_slots_init(struct context *ctx)
 {
-	struct loans *l = &sup->loans;
+	struct loans *l = &SUP(ctx)->loans;
 
 	l->own.at = map(SCRATCH_SIZE);
 	if (l->own.at == NULL)
@@ -31,19 +31,19 @@ int loans_init(struct sup *sup)
 	l->dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
 	l->share_other_user = spawn_may_share(true);
 	if (spawn_may_share(false))
-		l->at = map(LOANS * PLACE_SIZE);
-	loan_leave(sup);
+		l->at = map(SPAWN_SLOTS * PLACE_SIZE);
+	spawn_slot_detach(ctx);
 	return 0;
 }
 
-void loans_done(struct sup *sup)
+void spawn_slots_done(struct context *ctx)
 {
-	struct loans *l = &sup->loans;
+	struct loans *l = &SUP(ctx)->loans;
 
 	if (l->own.at != NULL)
 		munmap(l->own.at, SCRATCH_SIZE);
 	if (l->at != NULL && l->taken == 0) /* else somebody still runs there */
-		munmap(l->at, LOANS * PLACE_SIZE);
+		munmap(l->at, SPAWN_SLOTS * PLACE_SIZE);
 }
 
 static char *place(const struct loans *l, unsigned i)
@@ -51,58 +51,58 @@ static char *place(const struct loans *l, unsigned i)
 	return l->at + i * PLACE_SIZE;
 }
 
-struct start *loan_take(struct service *svc)
+struct start *spawn_slot_get(struct unit *u)
 {
-	struct sup *sup = svc->sup;
-	struct loans *l = &sup->loans;
+	struct context *ctx = u->ctx;
+	struct loans *l = &SUP(ctx)->loans;
 	unsigned i = 0;
 
-	while (i < LOANS && (l->taken >> i & 1))
+	while (i < SPAWN_SLOTS && (l->taken >> i & 1))
 		i++;
-	if (l->at == NULL || i == LOANS)
+	if (l->at == NULL || i == SPAWN_SLOTS)
 		return NULL;
 	l->taken |= 1u << i;
 	l->touched = true;
-	svc->loan = (uint8_t)(i + 1);
-	sup->scratch = (struct conf_scratch){ .at = place(l, i) + SPAWN_STACK + START_SIZE,
+	SERVICE(u)->loan = (uint8_t)(i + 1);
+	ctx->scratch = (struct conf_scratch){ .at = place(l, i) + SPAWN_STACK + START_SIZE,
 					      .size = SCRATCH_SIZE };
 	return (struct start *)(void *)(place(l, i) + SPAWN_STACK);
 }
 
-void loan_use(struct service *svc, struct start *start)
+void spawn_slot_commit(struct unit *u, struct start *start)
 {
-	struct loans *l = &svc->sup->loans;
+	struct loans *l = &SUP(u->ctx)->loans;
 
-	if (svc->loan == 0)
+	if (SERVICE(u)->loan == 0)
 		return;
 	if (!start->plan.change_user || l->share_other_user)
-		start->plan.stack_top = place(l, svc->loan - 1u) + SPAWN_STACK;
+		start->plan.stack_top = place(l, SERVICE(u)->loan - 1u) + SPAWN_STACK;
 	if (spawn_shares(&start->plan))
 		l->other_user |= start->plan.change_user;
 	else
 		start->plan.stack_top = NULL;
 }
 
-void loan_leave(struct sup *sup)
+void spawn_slot_detach(struct context *ctx)
 {
-	sup->scratch = sup->loans.own;
+	ctx->scratch = SUP(ctx)->loans.own;
 }
 
-void loan_return(struct service *svc)
+void spawn_slot_put(struct unit *u)
 {
-	if (svc->loan > 0)
-		svc->sup->loans.taken &= ~(1u << (svc->loan - 1u));
-	svc->loan = 0;
+	if (SERVICE(u)->loan > 0)
+		SUP(u->ctx)->loans.taken &= ~(1u << (SERVICE(u)->loan - 1u));
+	SERVICE(u)->loan = 0;
 }
 
-void loans_rest(struct sup *sup)
+void spawn_slots_trim(struct context *ctx)
 {
-	struct loans *l = &sup->loans;
+	struct loans *l = &SUP(ctx)->loans;
 
 	if (!l->touched || l->taken != 0)
 		return;
 	l->touched = false;
-	madvise(l->at, LOANS * PLACE_SIZE, MADV_DONTNEED);
+	madvise(l->at, SPAWN_SLOTS * PLACE_SIZE, MADV_DONTNEED);
 	/* A child that changed its user made the memory, so ours, one that is not to be
 	 * dumped (proc(5)); not given back while another such child is on its way. */
 	if (l->other_user && l->dumpable == 1)

@@ -1,0 +1,70 @@
+/* supervisor/base/context.h - what every room may read of the supervisor.
+ *
+ * struct sup (supervisor/sup.c) embeds one struct context. A room that keeps state of its
+ * own for the whole supervisor keeps it in a struct of its own.
+ *
+ * Callbacks lead from a room up to the rooms above it. They are set once, in sup_new(). */
+#ifndef SUPERVISOR_BASE_CONTEXT_H
+#define SUPERVISOR_BASE_CONTEXT_H
+
+#include "conf/conf.h"
+#include "supervisor/base/host.h"
+#include "supervisor/core/core.h"
+
+#include <ev.h>
+
+struct accounts;
+struct claims;
+struct context;
+struct env;
+struct logs;
+struct unit;
+
+struct helper;
+struct spawn_plan;
+struct text;
+struct unit_events;
+
+/* Calls from output/ up to the rooms above it. */
+struct output_events {
+	/* All that was written before output_flush() is out, or no logger reads it. */
+	void (*flushed)(struct context *ctx);
+	/* All that was written is out. */
+	void (*drained)(struct context *ctx);
+	/* The container ends with `code`, because of `why`. */
+	void (*failed)(struct context *ctx, int code, const char *why);
+	/* ready = log:PATTERN: a line matched. */
+	void (*matched)(struct unit *u);
+};
+
+struct context {
+	struct ev_loop *loop;
+	const struct sup_host *host;
+	struct core *core;
+	const struct conf *conf; /* the configuration that is in force */
+	struct unit **units;     /* in the order of the core: setups first, then services */
+	uint32_t count;          /* of units */
+	int null_fd;             /* /dev/null, which every start uses; -1: none */
+	int cgroup_fd; /* our control group, where services get their own; -1: none */
+	struct conf_scratch scratch; /* of the start that is being prepared */
+	/* The state of a room, which only that room looks into. */
+	struct accounts *accounts;
+	struct claims *claims;
+	struct logs *logs; /* NULL: nobody writes to the log */
+	/* service/dispatch.c: carries out all orders that follow from the facts given to the
+	 * core. A call from within an order returns at once: the outer call goes on. */
+	void (*pump)(struct context *ctx);
+	/* start/plan.c: fills the plan of a helper as its spec says, in the scratch. 0, or a
+	 * negative errno with *err. */
+	int (*fill_helper)(struct helper *helper, struct spawn_plan *plan, struct env *env,
+			   struct text *err);
+	const struct unit_events *events;
+	const struct output_events *output_events;
+};
+
+static inline void context_pump(struct context *ctx)
+{
+	ctx->pump(ctx);
+}
+
+#endif

@@ -1,0 +1,295 @@
+/* supervisor/child/helper.c - a short-lived child beside a service, as a hook or a probe. */
+#include "supervisor/child/helper.h"
+
+#include "supervisor/proc/cgroup.h"
+#include "supervisor/proc/kill.h"
+#include "supervisor/start_again.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void close_report(struct helper *helper)
+{
+	struct context *ctx = helper->unit->ctx;
+	int fd = helper->report.fd;
+
+	if (fd < 0)
+		return;
+	io_stop(ctx->loop, &helper->report);
+	io_set(&helper->report, -1, EV_READ);
+	close(fd);
+	SUP(ctx)->starting--;
+}
+
+/* Nobody waits for its process any more; it stays known until it is reaped. Of two that
+ * do not die the older becomes an orphan. */
+static void set_aside(struct helper *helper)
+{
+	struct context *ctx = helper->unit->ctx;
+	pid_t pid = helper->now.pid;
+
+	ev_timer_stop(ctx->loop, &helper->timer);
+	close_report(helper);
+	/* It may come to its desk still: nobody else's until it is dead, of an orphan ever. */
+	if (helper->desk > 0)
+		helper->desk_before = helper->desk;
+	helper->desk = 0;
+	if (pid == 0)
+		return;
+	child_unregister(ctx, &helper->now);
+	helper->now.pid = 0;
+	if (helper->before.pid > 0)
+		child_unregister(ctx, &helper->before);
+	child_register(ctx, &helper->before, pid);
+}
+
+/* While the service is not in its control group that is all the helper's. */
+static void kill_all(const struct helper *helper)
+{
+	const struct unit *u = helper->unit;
+
+	if (helper->now.pid > 0 && helper->in_group && !u->in_cgroup)
+		cgroup_kill(u->ctx->cgroup_fd, unit_name(u));
+	kill_now(helper->now.pid, -1, true);
+}
+
+void helper_cancel(struct helper *helper)
+{
+	kill_all(helper);
+	set_aside(helper);
+}
+
+/* The group may not exist yet: the child has not come to setsid(). */
+void helper_signal(struct helper *helper, int signal)
+{
+	if (signal == SIGKILL)
+		kill_all(helper);
+	else if (helper->now.pid > 0 && !kill_stop_group(helper->now.pid, -1, signal))
+		kill_stop(helper->now.pid, -1, signal);
+}
+
+void helper_detach(struct helper *helper)
+{
+	set_aside(helper);
+	if (helper->before.pid > 0)
+		child_unregister(helper->unit->ctx, &helper->before);
+	helper->before.pid = 0;
+	helper->desk_before = 0;
+}
+
+bool helper_is_running(const struct helper *helper)
+{
+	return helper->now.pid > 0;
+}
+
+/* ---- the start ---- */
+
+/* All of a start, in the scratch; also to explain why it failed: nothing of it is kept. */
+static int fill(struct helper *helper, struct spawn_plan *plan, struct env *env,
+		struct text *err)
+{
+	static char itself[] = "ctinit";
+	static char *const no_words[] = { itself, NULL };
+	const struct helper_spec *w = &helper->spec;
+	int r;
+
+	helper->unit->ctx->scratch.used = 0;
+	r = helper->unit->ctx->fill_helper(helper, plan, env, err);
+	for (char *const *v = w->extra; r == 0 && v != NULL && *v != NULL; v++)
+		r = env_set_word(env, *v, conf_assignment_name(*v));
+	plan->argv = w->run != NULL ? no_words : w->argv;
+	if (r == 0 && !w->places && plan->argv == NULL)
+		r = w->words(helper, env, &plan->argv, err);
+	plan->envp = env->vars;
+	plan->run = w->run;
+	plan->run_context = w->context;
+	plan->run_fd = w->result_fd;
+	if (w->run != NULL) { /* what the service asks for is for programs */
+		plan->directory = NULL;
+		plan->limits_set = 0;
+		plan->set_nice = plan->set_oom = false;
+	}
+	if (r < 0 && text_is_empty(err))
+		text_set(err, "cannot be started: %s", strerror(-r));
+	return r;
+}
+
+/* Our own code stays out of it: it may hang on a dead file system, and what the service
+ * left would never be over. */
+static int open_group(const struct helper *helper)
+{
+	const struct unit *u = helper->unit;
+
+	if (helper->spec.run != NULL || helper->spec.places)
+		return -1;
+	if (u->main.child.pid > 0 && !u->in_cgroup)
+		return -1;
+	return unit_cgroup_open(u);
+}
+
+/* While the service is not in its group, as before its start and in post-stop, the group
+ * goes with the helper. */
+static void leave_group(const struct helper *helper)
+{
+	if (helper->in_group && !helper->unit->in_cgroup)
+		cgroup_remove(helper->unit->ctx->cgroup_fd, unit_name(helper->unit));
+}
+
+static pid_t start(struct helper *helper, struct spawn_plan *plan, int *ret_report_fd)
+{
+	int group_fd = open_group(helper);
+
+	plan->cgroup_fd = group_fd;
+	pid_t pid =
+		spawn_with_channel(helper->unit->ctx, plan, ret_report_fd, &helper->desk);
+	if (group_fd >= 0)
+		close(group_fd);
+	helper->in_group = pid > 0 && plan->cgroup_fd > 0;
+	if (helper->in_group && helper->spec.of_start)
+		helper->unit->in_cgroup = true;
+	return pid;
+}
+
+static void tell_not_started(const struct helper *helper, const char *why)
+{
+	if (helper->spec.what != NULL)
+		helper->unit->ctx->host->report(REPORT_ERROR, "%s: %s: %s",
+						unit_name(helper->unit), helper->spec.what,
+						why);
+}
+
+int helper_start(struct helper *helper, const struct helper_spec *spec, struct text *err)
+{
+	struct context *ctx = helper->unit->ctx;
+	struct spawn_plan plan;
+	struct env env;
+	int report_fd = -1, r;
+	pid_t pid;
+
+	text_clear(err);
+	if (helper->now.pid > 0)
+		return -EBUSY;
+	helper->spec = *spec;
+	r = fill(helper, &plan, &env, err);
+	pid = r < 0 ? r : start(helper, &plan, &report_fd);
+	helper->no_room = r == 0 && spawn_lacks_resources(pid);
+	if (r == 0 && pid < 0)
+		text_set(err, "cannot start a process: %s", strerror(-pid));
+	scratch_trim(ctx);
+	if (pid < 0) {
+		tell_not_started(helper, err->buffer);
+		return pid;
+	}
+	child_register(ctx, &helper->now, pid);
+	io_set(&helper->report, report_fd, EV_READ);
+	io_start(ctx->loop, &helper->report);
+	SUP(ctx)->starting++;
+	if (spec->timeout > 0) {
+		ev_now_update(ctx->loop);
+		ev_timer_set(&helper->timer, (double)spec->timeout / 1e3, 0.);
+		ev_timer_start(ctx->loop, &helper->timer);
+	}
+	return 0;
+}
+
+/* ---- the end ---- */
+
+/* Empties the report pipe. True: something is over, and done() was called. */
+static bool take_report(struct helper *helper, bool dead, int wstatus)
+{
+	struct context *ctx = helper->unit->ctx;
+	struct spawn_report report;
+	struct spawn_plan plan;
+	struct env env;
+	char text[HELPER_TEXT], why[HELPER_TEXT];
+	ssize_t n = read(helper->report.fd, &report, sizeof report);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR) && !dead)
+		return false;
+	close_report(helper);
+	if (n < 0 && channel_reclaim(ctx, &helper->desk, wstatus, &report))
+		n = sizeof report;
+	channel_put(ctx, &helper->desk);
+	if (n != (ssize_t)sizeof report)
+		return false;
+	if (fill(helper, &plan, &env, &TEXT(why)) < 0)
+		snprintf(text, sizeof text, "cannot %s: %s", spawn_step_word(report.step),
+			 strerror(report.err));
+	else
+		spawn_explain(&plan, &report, text, sizeof text);
+	tell_not_started(helper, text);
+	set_aside(helper);
+	helper->exit_code = spawn_exit_code(&report);
+	helper->useless = spawn_is_useless(&report);
+	helper->done(helper, HELPER_NOT_STARTED, text);
+	return true;
+}
+
+static void on_report(struct ev_loop *loop, struct io *w)
+{
+	struct helper *helper = container_of(w, struct helper, report);
+
+	(void)loop;
+	take_report(helper, false, 0);
+	context_pump(helper->unit->ctx); /* starts may wait for this one to be on its way */
+}
+
+static void on_timeout(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct helper *helper = container_of(w, struct helper, timer);
+	char text[HELPER_TEXT], time[32];
+
+	(void)loop;
+	(void)revents;
+	snprintf(text, sizeof text, "no end within %s",
+		 format_duration(helper->spec.timeout, time));
+	helper_cancel(helper);
+	helper->done(helper, HELPER_TIMEOUT, text);
+	context_pump(helper->unit->ctx);
+}
+
+void helper_exited(struct child *child, pid_t pid, int wstatus)
+{
+	struct spawn_report nothing;
+	struct helper *helper;
+	char text[64];
+
+	if (child->kind == CHILD_HELPER_ABANDONED) {
+		helper = container_of(child, struct helper, before);
+		child->pid = 0;
+		channel_reclaim(helper->unit->ctx, &helper->desk_before, wstatus, &nothing);
+		kill_group(pid, SIGKILL);
+		leave_group(helper);
+		return;
+	}
+	helper = container_of(child, struct helper, now);
+	child->pid = 0;
+	ev_timer_stop(helper->unit->ctx->loop, &helper->timer);
+	kill_group(pid, SIGKILL);
+	leave_group(helper);
+	if (helper->report.fd < 0 || !take_report(helper, true, wstatus)) {
+		format_wait_status(wstatus, text);
+		helper->wstatus = wstatus;
+		helper->exit_code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;
+		helper->done(helper,
+			     WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0
+				     ? HELPER_OK
+				     : HELPER_FAILED,
+			     text);
+	}
+	context_pump(helper->unit->ctx);
+}
+
+void helper_init(struct helper *helper, struct unit *u,
+		 void (*done)(struct helper *helper, enum helper_end end, const char *text))
+{
+	*helper = (struct helper){ .unit = u, .done = done };
+	helper->now.kind = CHILD_HELPER;
+	helper->before.kind = CHILD_HELPER_ABANDONED;
+	ev_init(&helper->timer, on_timeout);
+	io_init(&helper->report, on_report);
+}
