@@ -18,10 +18,10 @@ in_group() {
 }
 
 @test "cgroup: all processes that a task leaves end, marked or not; each service has its own group" {
-	ini t <<-'END'
+	ini t <<-END
 		[service:a]
 		type = task
-		command = /bin/sh -c 'cat /proc/self/cgroup | grep ^0; env -i setsid sleep 4201 & (setsid sh -c "sleep 4202 &" &) ; sleep 4203 & until [ $(pgrep -fxc "sleep 420[123]") = 3 ]; do :; done; exit 0'
+		command = /bin/sh -c 'grep ^0 /proc/self/cgroup; exec $PROGRAMS/leave.sh cleared:4201 twice:4202 child:4203 exit'
 		[service:b]
 		command = /bin/sh -c 'env -i setsid sleep 4204 & exec sleep 4205'
 		before = a
@@ -44,10 +44,10 @@ in_group() {
 }
 
 @test "cgroup: processes that ignore SIGTERM are killed by their group and named" {
-	ini d <<-'END'
+	ini d <<-END
 		[service:a]
 		type = task
-		command = /bin/bash -c 'trap "" TERM; env -i setsid sleep 4211 & setsid sh -c "setsid sleep 4212 & wait" & until [ $(pgrep -fxc "sleep 421.") = 2 ]; do :; done; kill -9 $$'
+		command = $PROGRAMS/leave.sh -t cleared:4211 below:4212 kill
 		success = KILL
 		[service:b]
 		after = a
@@ -70,19 +70,19 @@ in_group() {
 
 # Who is out of its group may need a moment to vanish: it forks no more, so they get fewer.
 @test "cgroup: a service that forks without end is killed at once" {
-	ini f <<-'END'
+	ini f <<-END
 		[service:a]
 		type = task
-		command = /bin/bash -c 'bomb() { while :; do (setsid bash -c "trap : TERM; sleep 0.3; kill -0 1" &); read -t 0.01 <> <(:); done; }; trap "" TERM; (bomb) & (bomb) & sleep 0.5; exit 0'
+		command = $PROGRAMS/fork-without-end.sh 0.5
 		[service:c]
 		after = a
 		type = task
 		main = yes
-		command = /bin/sh -c 'for i in $(seq 500); do n=$(pgrep -xc bash); [ "$n" = 0 ] && break; sleep 0.02; done; echo $n'
+		command = /bin/sh -c 'for i in \$(seq 500); do n=\$(pgrep -c "bash|fork-w"); [ "\$n" = 0 ] && break; sleep 0.02; done; echo \$n'
 	END
 	in_group "$T/f.ini"
 	eq "$output" 0 "$stderr"
-	match "$stderr" '^ctinit [|] a: killed [0-9]+ processes that were left: bash'
+	match "$stderr" '^ctinit [|] a: killed [0-9]+ processes that were left: (bash|fork-without)'
 	nothing_left
 }
 

@@ -11,29 +11,20 @@ setup() {
 	snapshot
 }
 
-# notify.py: sends its words as one message, lines at blanks; for the shells below
-notify() {
-	cat >"$T/notify.py" <<-'END'
-		import os, socket, sys
-		s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-		s.sendto("\n".join(sys.argv[1:]).encode(), "\0" + os.environ["NOTIFY_SOCKET"][1:])
-	END
-}
 say_now() { grep -qE "$1" "$E"; }
 
 @test "exchange: MAINPID= makes another process of the service the main process, before and after ready" {
-	notify
 	# The first process names a child and ends; the child names one of its own, which is killed.
 	cat >"$T/two.sh" <<-END
 		echo two \$\$
 		until [ -e $T/go ]; do sleep 0.02; done
 		setsid sleep 4601 &
-		python3 $T/notify.py MAINPID=\$!
+		python3 $PROGRAMS/notify.py MAINPID=\$!
 		until [ -e $T/end ]; do sleep 0.02; done
 	END
 	begin m <<-END
 		[service:m]
-		command = /bin/sh -c 'sh $T/two.sh & python3 $T/notify.py MAINPID=\$! READY=1; exit 5'
+		command = /bin/sh -c 'sh $T/two.sh & python3 $PROGRAMS/notify.py MAINPID=\$! READY=1; exit 5'
 		ready = notify
 		restart = never
 		on-failed = ignore
@@ -55,14 +46,13 @@ say_now() { grep -qE "$1" "$E"; }
 parent_is_dead() { ! pgrep -fx "sh $T/two.sh" --ns "$INIT" --nslist pid; }
 
 @test "exchange: MAINPID= of another service's process, or of none, is ignored" {
-	notify
 	begin f <<-END
 		[service:o]
 		command = /bin/sh -c 'echo \$\$ >$T/o; exec sleep 4611'
 		ready = file:$T/o
 		start-delay = 300ms
 		[service:m]
-		command = /bin/sh -c 'until [ -s $T/o ]; do sleep 0.02; done; python3 $T/notify.py MAINPID=\$(cat $T/o); python3 $T/notify.py MAINPID=4194000; python3 $T/notify.py MAINPID=1 MAINPID=-1 MAINPID=x; python3 $T/notify.py READY=1; until [ -e $T/go ]; do sleep 0.02; done; exit 3'
+		command = $PROGRAMS/claim-main.sh $T
 		ready = notify
 		restart = never
 		on-failed = ignore

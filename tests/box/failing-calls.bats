@@ -114,7 +114,7 @@ begin_restarts() {
 		ready = notify
 		health = exec:/bin/true
 		health-interval = 100ms
-		command = /usr/bin/python3 -c 'import os, socket, time; s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.sendto(b"READY=1", "\0" + os.environ["NOTIFY_SOCKET"][1:]); time.sleep(1000)'
+		command = /bin/sh -c '$PROGRAMS/notify.py READY=1; exec sleep 1001'
 	END
 	wait_line 20 "$E" 'h: ready'
 	restarts
@@ -164,7 +164,7 @@ read:error=EINTR:when=1+2'
 @test "failing calls: a message to NOTIFY_SOCKET that the kernel refuses is sent again after a pause" {
 	begin_restarts
 	fault recvfrom:error=ENOMEM
-	kill -KILL "$(pgrep -P "$INIT" python3)"
+	kill -KILL "$(pgrep -P "$INIT" -fx "sleep 1001")"
 	wait_line 20 "$E" 'h: killed by SIGKILL'
 	wait_for 20 lines_like "$E" 'h: ready' 2
 	restarts

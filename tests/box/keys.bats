@@ -114,7 +114,7 @@ load ../lib/life
 	local port kind
 	port=$(free_port)
 	for kind in \
-		"notify|python3 -c 'import os,socket,time; s=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM); a=os.environ[\"NOTIFY_SOCKET\"]; time.sleep(.2); s.sendto(b\"READY=1\", \"\\0\"+a[1:] if a[0]==\"@\" else a); time.sleep(99)'" \
+		"notify|sh -c 'sleep .2; $PROGRAMS/notify.py READY=1; exec sleep 99'" \
 		"fd:5|sh -c 'sleep .2; echo >&5; exec sleep 99'" \
 		"tcp:127.0.0.1:$port|python3 -c 'import socket,time; time.sleep(.2); s=socket.create_server((\"127.0.0.1\",$port)); time.sleep(99)'" \
 		"unix:$T/sock|python3 -c 'import socket,time; time.sleep(.2); s=socket.socket(socket.AF_UNIX); s.bind(\"$T/sock\"); s.listen(); time.sleep(99)'" \

@@ -75,13 +75,13 @@ two_services() { # USER
 }
 
 @test "known: a process that holds its service's log ends with it; one that holds two logs is unowned" {
-	ini log <<-'END'
+	ini log <<-END
 		[service:b]
-		command = /bin/sh -c 'echo $$ >/run/b.pid; exec sleep 1000'
+		command = /bin/sh -c 'echo \$\$ >/run/b.pid; exec sleep 1000'
 		[service:a]
 		after = b
 		type = task
-		command = /bin/sh -c 'b=$(cat /run/b.pid); env -i setsid sleep 4411 </dev/null 2>/dev/null & env -i setsid sleep 4412 </dev/null 2>/proc/$b/fd/2 & until [ $(pgrep -fxc "sleep 441[12]") = 2 ]; do :; done; kill -9 $$'
+		command = $PROGRAMS/two-logs.sh
 		success = KILL
 		[service:c]
 		after = a
@@ -124,7 +124,7 @@ two_services() { # USER
 		command = /bin/sleep 1000
 		[service:a]
 		type = task
-		command = /bin/sh -c 'for i in 1 2 3; do setsid sleep 4431 </dev/null >/dev/null 2>&1 & done; until [ \$(pgrep -fxc "sleep 4431") = 3 ]; do :; done; touch $T/up; until [ -e $T/go ]; do :; done; kill -9 \$\$'
+		command = $PROGRAMS/three-strangers.sh $T
 		success = KILL
 	END
 	up hang

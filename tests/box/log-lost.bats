@@ -9,7 +9,7 @@ load ../lib/log
 	mkfifo "$T/out"
 	ini lost <<-END
 		[service:a]
-		command = /bin/sh -c 'echo up; until [ -e $T/gone ]; do sleep 0.02; done; printf "1\n2\n3\n4\n5\n"; until [ -e $T/again ]; do sleep 0.02; done; echo back; until [ -e $T/end ]; do sleep 0.02; done; printf "6\n7\n"; : >$T/written; exec sleep 1000'
+		command = $PROGRAMS/lose-lines.sh $T
 	END
 	start lost bash -c "exec ${PID1[*]} $CTINIT run $T/lost.ini >$T/out"
 	E=$T/lost.err

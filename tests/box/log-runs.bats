@@ -33,7 +33,7 @@ for line in open(sys.argv[1]):
 		[service:a]
 		restart-delay = 0
 		log-format = json
-		command = /bin/sh -c 'if [ -e $T/go ]; then echo next \$\$; : >$T/second; exec sleep 1000; fi; echo up; until [ -e $T/go ]; do sleep 0.02; done; echo next to; printf "half \$\$"; exit 1'
+		command = $PROGRAMS/half-line.sh $T
 	END
 	wait_line 10 "$T/runs.out" '"up"'
 	pid=$(logger_of "$INIT")

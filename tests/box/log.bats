@@ -229,7 +229,7 @@ as_users_see_it
 	begin full <<-END
 		[service:a]
 		log-file = $T/small/a.log
-		command = /bin/sh -c 'i=0; while [ \$i -lt 3000 ]; do echo line \$i of something that fills the disk; i=\$((i+1)); done; echo filled; while [ -e $T/small/other ]; do sleep 0.05; done; echo after; exec sleep 1000'
+		command = /bin/sh -c '$PROGRAMS/fill.sh $T/small 1; exec sleep 1000'
 	END
 	wait_line 20 "$T/full.out" '^filled'
 	wait_line 10 "$T/full.err" 'cannot write .*a.log: No space left'
@@ -268,7 +268,7 @@ as_users_see_it
 	cat >"$T/disk.ini" <<-END
 		[service:a]
 		main = yes
-		command = /bin/sh -c 'i=0; while [ \$i -lt 3000 ]; do echo line \$i of something that fills the disk; i=\$((i+1)); done; echo filled >&2; while [ -e $T/small/other ]; do sleep 0.05; done; echo after'
+		command = $PROGRAMS/fill.sh $T/small 2
 	END
 	unshare -pf --mount-proc --kill-child "$CTINIT" run -q "$T/disk.ini" >"$T/small/out" 2>"$T/disk.err" &
 	wait_line 20 "$T/disk.err" '^filled'

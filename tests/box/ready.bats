@@ -146,10 +146,10 @@ load ../lib/ready
 }
 
 @test "ready: READY=1 of a child of the service counts" {
-	ini notify <<-'END'
+	ini notify <<-END
 		[service:a]
 		ready = notify
-		command = /bin/sh -c 'python3 -c "import os,socket; s=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM); a=os.environ[\"NOTIFY_SOCKET\"]; s.sendto(b\"STATUS=up\nREADY=1\n\", \"\0\"+a[1:])" & exec sleep 1000'
+		command = /bin/sh -c '$PROGRAMS/notify.py STATUS=up READY=1 & exec sleep 1000'
 		[service:end]
 		main = yes
 		needs = a

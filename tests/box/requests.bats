@@ -125,20 +125,15 @@ load ../lib/life
 
 # answers: Q10
 @test "requests: one SIGTERM for each main process only, dependents first, also when stopped" {
-	local counter
-	counter='n=0; trap "n=\$((n+1))" TERM; echo up; i=0; while [ $n = 0 ]; do read -t 0.1 x <>$T/none; done; while [ $i -lt 5 ]; do read -t 0.05 x <>$T/none; i=$((i+1)); done; echo "$0 got $n"'
 	mkfifo "$T/none"
-	printf '%s\n' "$counter" >"$T/count"
 	ini once <<-END
 		[defaults]
 		stop-timeout = 100s
 		[service:db]
-		command = /bin/bash $T/count
-		environment = T=$T
+		command = $PROGRAMS/count-signals.sh $T/none db
 		[service:app]
 		needs = db
-		command = /bin/bash -c 'bash $T/count & exec bash $T/count'
-		environment = T=$T
+		command = /bin/sh -c '$PROGRAMS/count-signals.sh $T/none child & exec $PROGRAMS/count-signals.sh $T/none app'
 		kill = main
 		[service:frozen]
 		command = /bin/bash -c 'kill -STOP \$\$; exec sleep 1000'

@@ -37,10 +37,10 @@ make_count() {
 }
 
 @test "stop: an unowned process is reported, left alone, and ended with the container" {
-	ini u <<-'END'
+	ini u <<-END
 		[service:a]
 		type = task
-		command = /bin/sh -c 'env -i setsid sleep 4011 >/dev/null 2>&1 & (trap "" TERM; env -i setsid sleep 4012) >/dev/null 2>&1 & until pgrep -fx "sleep 4011" && pgrep -fx "sleep 4012"; do :; done; kill -9 $$'
+		command = $PROGRAMS/leave.sh -q cleared:4011 deaf:4012 kill
 		success = KILL
 		[service:c]
 		after = a
@@ -83,9 +83,9 @@ make_count() {
 
 @test "stop: a process that was seen below the main process is known after that is gone" {
 	# Another session, no mark, and its parent dies of the stop signal: start-timeout.
-	ini s <<-'END'
+	ini s <<-END
 		[service:a]
-		command = /bin/bash -c 'env -i setsid sleep 4021 & (trap "" TERM; env -i setsid sleep 4022) & until pgrep -fx "sleep 4021" && pgrep -fx "sleep 4022"; do :; done; kill -STOP $(pgrep -fx "sleep 4021"); kill -STOP $$'
+		command = $PROGRAMS/leave.sh cleared:4021 deaf:4022 stop
 		ready = file:/nowhere
 		start-timeout = 5s
 		restart = never
@@ -106,9 +106,9 @@ make_count() {
 
 # answers: Q7
 @test "stop: a service that ignores SIGTERM is killed with its whole tree" {
-	ini d <<-'END'
+	ini d <<-END
 		[service:a]
-		command = /bin/bash -c 'trap "" TERM; env -i setsid sleep 4031 & setsid sh -c "setsid sleep 4032 & wait" & until pgrep -fx "sleep 4031" && pgrep -fx "sleep 4032"; do :; done; echo up; while :; do wait; done'
+		command = $PROGRAMS/leave.sh deaf:4031 below:4032 stay
 		stop-timeout = 300ms
 		[service:b]
 		command = /bin/sh -c 'trap "echo none of us; exit" TERM; sleep 4033 & wait'
@@ -128,7 +128,7 @@ make_count() {
 	for target in main group tree; do
 		ini g <<-END
 			[service:a]
-			command = /bin/bash -c 'trap "echo main; until [ -e $T/go ]; do read -t 0.02 <> <(:); done; exit" USR1; bash -c "trap \"echo group; exit\" USR1; sleep 4035 & echo up; wait" & setsid bash -c "trap \"echo session; exit\" USR1; sleep 4036 & echo up; wait" & while :; do wait; read -t 0.1 <> <(:); done'
+			command = $PROGRAMS/generations.sh $T
 			stop-signal = USR1
 			stop-target = $target
 			stop-timeout = 100s
@@ -251,19 +251,19 @@ make_count() {
 }
 
 @test "stop: a service that forks without end is ended" {
-	ini f <<-'END'
+	ini f <<-END
 		[service:a]
-		command = /bin/bash -c 'bomb() { while :; do (setsid bash -c "trap : TERM; sleep 0.3; kill -0 1" &); read -t 0.01 <> <(:); done; }; trap "" TERM; (bomb) & (bomb) & sleep 1; exit 0'
+		command = $PROGRAMS/fork-without-end.sh 1
 		type = task
 		[service:c]
 		after = a
 		type = task
 		main = yes
-		command = /bin/sh -c 'for i in $(seq 500); do n=$(pgrep -xc bash); [ "$n" = 0 ] && break; sleep 0.02; done; echo $n'
+		command = /bin/sh -c 'for i in \$(seq 500); do n=\$(pgrep -c "bash|fork-w"); [ "\$n" = 0 ] && break; sleep 0.02; done; echo \$n'
 	END
 	in_ns f
 	eq "$output" 0 "$stderr"
-	match "$stderr" '^ctinit [|] a: killed [0-9]+ processes that were left: bash'
+	match "$stderr" '^ctinit [|] a: killed [0-9]+ processes that were left: (bash|fork-without)'
 	nothing_left
 }
 

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # tests/lib/common.bash - what every bats file loads: load ../lib/common
 #
-# Gives: $ROOT the checkout, $CTINIT the binary under test, $TOOLS the small programs,
+# Gives: $ROOT the checkout, $CTINIT the binary under test, $TOOLS the small programs of C,
+#        $PROGRAMS those of shell and Python,
 #        $T a directory of this test's own (0755, removed at the end).
 # A file with its own setup() or teardown() calls ct_setup first and ct_teardown last.
 # Everything started with `start` is ended at the end of the test, by pid.
@@ -12,7 +13,8 @@ ROOT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 CTINIT=${CTINIT:-$ROOT/build/ctinit}
 TOOLS=${TOOLS:-$ROOT/build/tools}
 CT_CGROUP=${CT_RUN:-none}.${CT_GUARD:-$$}
-export ROOT CTINIT TOOLS CT_CGROUP
+PROGRAMS=$ROOT/tests/lib/programs
+export ROOT CTINIT TOOLS PROGRAMS CT_CGROUP
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/leftovers.bash"
 

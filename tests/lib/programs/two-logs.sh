@@ -1,0 +1,8 @@
+#!/bin/sh
+# two-logs.sh - leaves two processes without environment: one holds this service's stdout, the
+# other one also holds stderr of the process that /run/b.pid names. Then it kills itself.
+b=$(cat /run/b.pid)
+env -i setsid sleep 4411 </dev/null 2>/dev/null &
+env -i setsid sleep 4412 </dev/null 2>"/proc/$b/fd/2" &
+until [ "$(pgrep -fxc 'sleep 441[12]')" = 2 ]; do :; done
+kill -9 $$
