@@ -1,9 +1,9 @@
 /* supervisor/generation.c - services made from a loaded configuration. */
 #include "supervisor/generation.h"
 
-#include "supervisor/files.h"
+#include "supervisor/env/cache.h"
 #include "supervisor/forking.h"
-#include "supervisor/hooks.h"
+#include "supervisor/hooks/hooks.h"
 #include "supervisor/logs.h"
 #include "supervisor/service.h"
 

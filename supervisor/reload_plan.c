@@ -1,7 +1,7 @@
 /* supervisor/reload_plan.c - what a reload does to each service, and the words for it. */
 #include "supervisor/reload.h"
 
-#include "supervisor/files.h"
+#include "supervisor/env/cache.h"
 #include "supervisor/logs.h"
 #include "supervisor/service.h"
 

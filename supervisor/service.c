@@ -2,11 +2,11 @@
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
-#include "supervisor/accounts.h"
 #include "supervisor/child/helper.h"
 #include "supervisor/claims.h"
+#include "supervisor/env/accounts.h"
 #include "supervisor/forking.h"
-#include "supervisor/hooks.h"
+#include "supervisor/hooks/hooks.h"
 #include "supervisor/logs.h"
 #include "supervisor/pipes.h"
 #include "supervisor/proc/cgroup.h"

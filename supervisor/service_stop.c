@@ -2,9 +2,9 @@
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
-#include "supervisor/accounts.h"
+#include "supervisor/env/accounts.h"
 #include "supervisor/forking.h"
-#include "supervisor/hooks.h"
+#include "supervisor/hooks/hooks.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/kill.h"

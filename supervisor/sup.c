@@ -1,9 +1,9 @@
 /* supervisor/sup.c - a set of services, from wanted to gone. */
 #include "supervisor/sup.h"
 
-#include "supervisor/accounts.h"
 #include "supervisor/child/helper.h"
 #include "supervisor/claims.h"
+#include "supervisor/env/accounts.h"
 #include "supervisor/forking.h"
 #include "supervisor/logs.h"
 #include "supervisor/pipes.h"

@@ -2,8 +2,8 @@
 #include "supervisor/tell.h"
 
 #include "conf/base/signals.h"
-#include "supervisor/files.h"
-#include "supervisor/hooks.h"
+#include "supervisor/env/cache.h"
+#include "supervisor/hooks/hooks.h"
 #include "supervisor/service.h"
 
 #include <inttypes.h>

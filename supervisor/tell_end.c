@@ -1,5 +1,5 @@
 /* supervisor/tell_end.c - the line that says why the container ends. */
-#include "supervisor/hooks.h"
+#include "supervisor/hooks/hooks.h"
 #include "supervisor/service.h"
 #include "supervisor/tell.h"
 

@@ -2,7 +2,7 @@
  *
  * One timer for all services. It runs only while a service waits, and what it looks at is
  * the core's: which state, since when. So nothing is kept for a service. */
-#include "supervisor/hooks.h"
+#include "supervisor/hooks/hooks.h"
 #include "supervisor/service.h"
 #include "supervisor/tell.h"
 

@@ -1,4 +1,4 @@
-/* supervisor/accounts.h - /etc/passwd and /etc/group, read by a child for all services.
+/* supervisor/env/accounts.h - /etc/passwd and /etc/group, read by a child for all services.
  *
  * Layer:   supervisor, private to the room.
  * Memory:  one struct for all, made at sup_new(); the text of both files in a memory file.

@@ -1,5 +1,5 @@
-/* supervisor/files.c - the files of a service's environment, read by a child. */
-#include "supervisor/files.h"
+/* supervisor/env/cache.c - the files of a service's environment, read by a child. */
+#include "supervisor/env/cache.h"
 
 #include "supervisor/proc/file.h"
 

@@ -1,4 +1,4 @@
-/* supervisor/files.h - the files of a service's environment, read by a child.
+/* supervisor/env/cache.h - the files of a service's environment, read by a child.
  *
  * Layer:   supervisor, private to the room.
  * Memory:  one struct files a service that may have some, at sup_new(); what was read is

@@ -1,10 +1,10 @@
-/* supervisor/environment.c - what a start sees: the layers of variables, in their order.
+/* supervisor/env/environment.c - what a start sees: the layers of variables, in their order.
  *
  * ctinit's own (with what setups added) < env-dir < env-file < env-from-file <
  * environment; HOME and friends are the user's unless the service or a setup says
  * otherwise; env-unset comes last. Everything is read again at each start. */
-#include "supervisor/accounts.h"
-#include "supervisor/files.h"
+#include "supervisor/env/accounts.h"
+#include "supervisor/env/cache.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/service.h"
 

@@ -1,5 +1,5 @@
-/* supervisor/hooks_find.c - which command around a service's process is next. */
-#include "supervisor/hooks.h"
+/* supervisor/hooks/command.c - which command around a service's process is next. */
+#include "supervisor/hooks/hooks.h"
 
 #include "conf/base/exits.h"
 

@@ -1,9 +1,9 @@
-/* supervisor/hooks.c - commands around a service's process. */
-#include "supervisor/hooks.h"
+/* supervisor/hooks/hooks.c - commands around a service's process. */
+#include "supervisor/hooks/hooks.h"
 
 #include "conf/base/exits.h"
 #include "conf/base/signals.h"
-#include "supervisor/files.h"
+#include "supervisor/env/cache.h"
 #include "supervisor/forking.h"
 #include "supervisor/proc/kill.h"
 

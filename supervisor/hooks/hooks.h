@@ -1,4 +1,4 @@
-/* supervisor/hooks.h - commands around a service's process: pre-start, scripts, pre-stop,
+/* supervisor/hooks/hooks.h - commands around a service's process: pre-start, scripts, pre-stop,
  * post-stop, reload.
  *
  * Layer:   supervisor, private to the room.
@@ -13,7 +13,7 @@
 
 #include "conf/base/text.h"
 #include "supervisor/child/helper.h"
-#include "supervisor/scripts.h"
+#include "supervisor/hooks/run_parts.h"
 #include "supervisor/service.h"
 
 /* 0 or -ENOMEM */

@@ -1,5 +1,5 @@
-/* supervisor/scripts.c - the executables of a directory, one after the other. */
-#include "supervisor/scripts.h"
+/* supervisor/hooks/run_parts.c - the executables of a directory, one after the other. */
+#include "supervisor/hooks/run_parts.h"
 
 #include "supervisor/path/path.h"
 #include "supervisor/proc/list.h"

@@ -1,4 +1,4 @@
-/* supervisor/scripts.h - the executables of a directory, one after the other.
+/* supervisor/hooks/run_parts.h - the executables of a directory, one after the other.
  *
  * Private to the room. Takes no memory: each time the directory is read again for the name
  * that comes next, by a helper, because its file system may not answer. */

@@ -1,7 +1,7 @@
-/* supervisor/message.c - one datagram to a service's NOTIFY_SOCKET. */
-#include "supervisor/message.h"
+/* supervisor/notify/datagram.c - one datagram to a service's NOTIFY_SOCKET. */
+#include "supervisor/notify/datagram.h"
 
-#include "supervisor/sender.h"
+#include "supervisor/notify/sender.h"
 
 #include <errno.h>
 #include <string.h>

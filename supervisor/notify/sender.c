@@ -1,5 +1,5 @@
-/* supervisor/sender.c - does a message to a service come from one of its own processes? */
-#include "supervisor/sender.h"
+/* supervisor/notify/sender.c - does a message to a service come from one of its own processes? */
+#include "supervisor/notify/sender.h"
 
 #include "supervisor/child/helper.h"
 #include "supervisor/claims.h"

@@ -1,4 +1,4 @@
-/* supervisor/sender.h - does a message to a service come from one of its own processes?
+/* supervisor/notify/sender.h - does a message to a service come from one of its own processes?
  *
  * Layer: supervisor, private to the room. The user id is no answer: services share it, and
  *        root is everywhere. Reads /proc, never waits. */

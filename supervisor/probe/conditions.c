@@ -1,11 +1,11 @@
-/* supervisor/when.c - the conditions of a service or setup: run it, or skip it?
+/* supervisor/probe/conditions.c - the conditions of a service or setup: run it, or skip it?
  *
  * Those by name are looked at once, when the setups have said all they have to say: the
  * core skips such a service without a look at what it needs. file: and exec: are asked
  * before each start (ORDER_PREPARE), then comes wait.c. */
-#include "supervisor/accounts.h"
-#include "supervisor/files.h"
-#include "supervisor/look.h"
+#include "supervisor/env/accounts.h"
+#include "supervisor/env/cache.h"
+#include "supervisor/probe/path_check.h"
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"

@@ -1,11 +1,11 @@
-/* supervisor/health.c - does what is ready still work? Asked only while it is ready.
+/* supervisor/probe/health.c - does what is ready still work? Asked only while it is ready.
  *
  * First after health-delay and at most one interval (all services' spread over it), then an
  * interval after each answer. So many
  * failures in a row as health-retries says are one fact for the core. Services without
  * `health` cost nothing here. */
-#include "supervisor/ask.h"
 #include "supervisor/base/ratelimit.h"
+#include "supervisor/probe/probe.h"
 
 #include <errno.h>
 #include <inttypes.h>

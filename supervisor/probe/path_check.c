@@ -1,5 +1,5 @@
-/* supervisor/look.c - a child looks whether a path is there, or connects to a socket. */
-#include "supervisor/look.h"
+/* supervisor/probe/path_check.c - a child looks whether a path is there, or connects to a socket. */
+#include "supervisor/probe/path_check.h"
 
 #include <errno.h>
 #include <fcntl.h>

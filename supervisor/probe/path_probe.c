@@ -1,6 +1,6 @@
-/* supervisor/ask_path.c - the questions file:PATH and unix:PATH. */
-#include "supervisor/ask.h"
-#include "supervisor/look.h"
+/* supervisor/probe/path_probe.c - the questions file:PATH and unix:PATH. */
+#include "supervisor/probe/path_check.h"
+#include "supervisor/probe/probe.h"
 #include "supervisor/proc/file.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
-/* supervisor/ask.c - one question to something: does it answer? Never blocks. */
-#include "supervisor/ask.h"
+/* supervisor/probe/probe.c - one question to something: does it answer? Never blocks. */
+#include "supervisor/probe/probe.h"
 
-#include "supervisor/files.h"
+#include "supervisor/env/cache.h"
 #include "supervisor/proc/gift.h"
 
 #include <errno.h>

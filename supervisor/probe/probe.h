@@ -1,4 +1,4 @@
-/* supervisor/ask.h - one question to something: does it answer? Never blocks.
+/* supervisor/probe/probe.h - one question to something: does it answer? Never blocks.
  *
  * Layer:   supervisor, private to the room: readiness, health and wait-for stand on it.
  * Units:   msec.

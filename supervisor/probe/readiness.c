@@ -1,16 +1,16 @@
-/* supervisor/ready.c - how a service says, or is seen, to be ready.
+/* supervisor/probe/readiness.c - how a service says, or is seen, to be ready.
  *
  * notify: a datagram socket of its own with a name the kernel picks in the abstract
  * namespace (unix(7), autobind): works on a read-only root, without /run and for any uid.
  * fd:N: a pipe. alive: a time. All others are questions (ask.h): after 50 ms, doubling to
  * 1 s, each at most 5 s. */
-#include "supervisor/ask.h"
+#include "supervisor/probe/probe.h"
 
 #include "conf/base/number.h"
 #include "supervisor/base/ratelimit.h"
 #include "supervisor/forking.h"
 #include "supervisor/logs.h"
-#include "supervisor/message.h"
+#include "supervisor/notify/datagram.h"
 #include "supervisor/proc/gift.h"
 
 #include <errno.h>

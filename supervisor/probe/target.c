@@ -1,5 +1,5 @@
-/* supervisor/ask_target.c - what a question is about: from a value to host, port, words. */
-#include "supervisor/ask.h"
+/* supervisor/probe/target.c - what a question is about: from a value to host, port, words. */
+#include "supervisor/probe/probe.h"
 
 #include "conf/base/number.h"
 

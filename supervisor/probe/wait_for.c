@@ -1,10 +1,10 @@
-/* supervisor/wait.c - what is done before a service's process: one thing after another.
+/* supervisor/probe/wait_for.c - what is done before a service's process: one thing after another.
  *
  * start-delay, then each question of wait-for until the answer is yes: again in pauses
  * from 50 ms, doubling to 1 s. Answers ORDER_PREPARE with core_prepared(), or with a
  * failed start when wait-timeout is over; ORDER_UNPREPARE ends it without an answer. */
-#include "supervisor/ask.h"
-#include "supervisor/files.h"
+#include "supervisor/env/cache.h"
+#include "supervisor/probe/probe.h"
 
 #include "conf/base/exits.h"
 

@@ -1,6 +1,6 @@
-/* supervisor/plan.c - from a section to all that one start needs. */
+/* supervisor/start/plan.c - from a section to all that one start needs. */
 #include "supervisor/child/helper.h"
-#include "supervisor/hooks.h"
+#include "supervisor/hooks/hooks.h"
 #include "supervisor/logs.h"
 #include "supervisor/pipes.h"
 #include "supervisor/proc/ids.h"

@@ -1,4 +1,4 @@
-/* supervisor/settings.c - the keys of a service that are its policy. */
+/* supervisor/start/policy_from_conf.c - the keys of a service that are its policy. */
 #include "conf/base/signals.h"
 #include "supervisor/service.h"
 

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/health_test.c - when the first check of each service comes. */
+/* tests/unit/supervisor/probe/health_test.c - when the first check of each service comes. */
 #include "supervisor/service.h"
 
 #include <setjmp.h>

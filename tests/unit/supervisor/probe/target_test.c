@@ -1,6 +1,6 @@
-/* tests/unit/supervisor/ask_test.c - what is asked, and what an answer's first bytes say.
+/* tests/unit/supervisor/probe/target_test.c - what is asked, and what an answer's first bytes say.
  * The questions themselves: tests/box/ready.bats. */
-#include "supervisor/ask.h"
+#include "supervisor/probe/probe.h"
 #include "supervisor/proc/file.h"
 
 #include <errno.h>
