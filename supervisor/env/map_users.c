@@ -1,4 +1,4 @@
-/* supervisor/env/map_users.c - [init] map-user: other ids for names, in /etc/passwd and group. */
+/* supervisor/env/map_users.c - [init] map-user: other ids for names of users and groups. */
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/passwd.h"
 #include "supervisor/service.h"

@@ -1,4 +1,4 @@
-/* supervisor/notify/datagram.h - one datagram to a service's NOTIFY_SOCKET: from whom, and is it text?
+/* supervisor/notify/datagram.h - one datagram to a NOTIFY_SOCKET: its sender and its text.
  *
  * Layer:  supervisor, private to the room.
  * Source: sd_notify(3), "Notes"; unix(7), SCM_CREDENTIALS. */

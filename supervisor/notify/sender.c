@@ -1,4 +1,4 @@
-/* supervisor/notify/sender.c - does a message to a service come from one of its own processes? */
+/* supervisor/notify/sender.c - was a datagram sent by one of the service's own processes? */
 #include "supervisor/notify/sender.h"
 
 #include "supervisor/child/helper.h"

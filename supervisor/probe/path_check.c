@@ -1,4 +1,4 @@
-/* supervisor/probe/path_check.c - a child looks whether a path is there, or connects to a socket. */
+/* supervisor/probe/path_check.c - a helper checks a path, or connects to a socket there. */
 #include "supervisor/probe/path_check.h"
 
 #include <errno.h>

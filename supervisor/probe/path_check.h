@@ -1,4 +1,4 @@
-/* supervisor/probe/path_check.h - a child looks whether a path is there, or connects to a socket.
+/* supervisor/probe/path_check.h - a helper checks a path, or connects to a socket there.
  *
  * Layer:   supervisor, private to the room. For ask.c and when.c.
  * Promise: PID 1 does not wait for a file system. First with ctinit's own ids, by the rule of

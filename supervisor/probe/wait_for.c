@@ -1,4 +1,4 @@
-/* supervisor/probe/wait_for.c - what is done before a service's process: one thing after another.
+/* supervisor/probe/wait_for.c - what a service waits for before its process is started.
  *
  * start-delay, then each question of wait-for until the answer is yes: again in pauses
  * from 50 ms, doubling to 1 s. Answers ORDER_PREPARE with core_prepared(), or with a

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/probe/target_test.c - what is asked, and what an answer's first bytes say.
+/* tests/unit/supervisor/probe/target_test.c - what is probed, and the first bytes of a reply.
  * The questions themselves: tests/box/ready.bats. */
 #include "supervisor/probe/probe.h"
 #include "supervisor/proc/file.h"
