@@ -7,11 +7,8 @@ setup() {
 	ct_setup
 	need_root
 	R=$T/root
-	mkdir -p "$R"/{bin,etc,proc,sys,dev,run,tmp}
-	cp "$(command -v busybox)" "$R/bin/busybox"
+	busybox_root "$R" sh cat ls wc head echo
 	cp "$TOOLS/meddle" "$R/bin/meddle"
-	for name in sh cat ls wc head echo; do ln -s busybox "$R/bin/$name"; done
-	add_libs "$R"
 	snapshot
 }
 

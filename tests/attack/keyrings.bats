@@ -7,11 +7,8 @@ setup() {
 	ct_setup
 	need_root
 	R=$T/root
-	mkdir -p "$R"/{bin,etc,proc,sys,dev,run,tmp}
-	cp "$(command -v busybox)" "$R/bin/busybox"
+	busybox_root "$R" sh cat grep
 	cp "$TOOLS/keys" "$R/bin/keys"
-	for name in sh cat grep; do ln -s busybox "$R/bin/$name"; done
-	add_libs "$R"
 	KEY=ctinit-test-$$
 	"$TOOLS/keys" add "$KEY" >"$T/add" || skip "the kernel has no keys: $(cat "$T/add")"
 	snapshot

@@ -7,10 +7,9 @@ setup() {
 	ct_setup
 	need_root
 	R=$T/root VICTIM=$T/victim
-	mkdir -p "$R"/{bin,etc,proc,sys,dev,run,tmp} "$VICTIM" "$T/vol"
+	busybox_root "$R" sh ls cat true
+	mkdir -p "$VICTIM" "$T/vol"
 	echo mine >"$T/vol/f"
-	cp "$(command -v busybox)" "$R/bin/busybox"
-	for name in sh ls cat true; do ln -s busybox "$R/bin/$name"; done
 	snapshot
 }
 

@@ -93,10 +93,7 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 
 @test "limits: [container] namespaces, shm-size, domainname, capabilities, no-new-privileges" {
 	local r=$T/root
-	mkdir -p "$r"/{bin,etc,proc,sys,dev,run,tmp}
-	cp "$(command -v busybox)" "$r/bin/busybox"
-	for name in sh cat readlink df grep; do ln -s busybox "$r/bin/$name"; done
-	add_libs "$r"
+	busybox_root "$r" sh cat readlink df grep
 	ct run --set 'container.namespaces=-ipc -uts' --set container.shm-size=1M --rootfs "$r" -- \
 		/bin/sh -c 'readlink /proc/self/ns/ipc; readlink /proc/self/ns/uts; df -k /dev/shm'
 	eq "$status" 0 "$stderr"

@@ -7,10 +7,7 @@ setup() {
 	need_root
 	ct_setup
 	R=$T/root
-	mkdir -p "$R"/{bin,etc,proc,sys,dev,run,tmp}
-	cp "$(command -v busybox)" "$R/bin/busybox"
-	for name in sh cat id ls touch stat; do ln -s busybox "$R/bin/$name"; done
-	add_libs "$R"
+	busybox_root "$R" sh cat id ls touch stat
 	snapshot
 }
 

@@ -6,12 +6,7 @@ load ../lib/common
 setup() {
 	ct_setup
 	R=$T/root
-	mkdir -p "$R"/{bin,etc,proc,sys,dev,run,tmp}
-	cp "$(command -v busybox)" "$R/bin/busybox"
-	for name in sh ls cat chmod cp id hostname true touch sleep readlink stat; do
-		ln -s busybox "$R/bin/$name"
-	done
-	add_libs "$R"
+	busybox_root "$R" sh ls cat chmod cp id hostname true touch sleep readlink stat
 	snapshot
 }
 

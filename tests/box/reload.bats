@@ -570,10 +570,7 @@ in_container() {
 
 make_root() {
 	R=$T/root
-	mkdir -p "$R"/{bin,etc,proc,sys,dev,run,tmp}
-	cp "$(command -v busybox)" "$R/bin/busybox"
-	for name in sleep kill sh; do ln -s busybox "$R/bin/$name"; done
-	add_libs "$R"
+	busybox_root "$R" sleep kill sh
 }
 
 @test "reload: of a container, on the host's files and with a root of its own" {

@@ -8,10 +8,7 @@ setup() {
 	need_root
 	ct_setup
 	R=$T/root
-	mkdir -p "$R"/{bin,etc,proc,sys,dev,run,tmp}
-	cp "$(command -v busybox)" "$R/bin/busybox"
-	for name in sh cat echo ls stty seq sleep readlink wc; do ln -s busybox "$R/bin/$name"; done
-	add_libs "$R"
+	busybox_root "$R" sh cat echo ls stty seq sleep readlink wc
 	# What a hostile program does: it reads each thing that may be the user's terminal.
 	cat >"$R/bin/reads" <<-'END'
 		echo begin

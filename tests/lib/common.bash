@@ -212,6 +212,16 @@ add_libs() {
 	done < <(ldd "$CTINIT" | grep -oE '/[^ ]+')
 }
 
+# busybox_root DIR NAME...: a root directory with busybox under these names, and what ctinit needs
+busybox_root() {
+	local root=$1 name
+	shift
+	mkdir -p "$root"/{bin,etc,proc,sys,dev,run,tmp}
+	cp "$(command -v busybox)" "$root/bin/busybox"
+	for name; do ln -s busybox "$root/bin/$name"; done
+	add_libs "$root"
+}
+
 is_root() { [ "$(id -u)" = 0 ]; }
 need_root() { is_root || skip "needs root"; }
 
