@@ -5,7 +5,7 @@
  * Errors:  everything wrong in all files is collected as struct conf_diag in one run;
  *          conf_errors() > 0 means: do not start anything.
  * Memory:  one arena a struct conf; all pointers handed out live until conf_free().
- *          conf_eval() and the words functions never allocate: they fill what the
+ *          conf_expand_value() and the words functions never allocate: they fill what the
  *          caller gives. Nothing here exits or aborts; out of memory is an error.
  * Source:  docs/svc.ini.5.scd; DESIGN 4.
  *
@@ -98,21 +98,21 @@ const struct conf *conf_of(const struct conf_section *section); /* it is a part 
 const char *conf_base_name(const struct conf_section *section); /* "web" */
 unsigned conf_instance(const struct conf_section *section);     /* 2 of web@2; 0: not one */
 bool conf_is_setup(const struct conf_section *section);
-bool conf_is_never(const struct conf_section *section); /* instances = 0: skipped */
+bool conf_has_no_instances(const struct conf_section *section); /* instances = 0: skipped */
 /* The index of the one service of that name ("web", "web@2"), or -1. */
 int conf_find_service(const struct conf *conf, const char *name);
 
 /* What a word names: NAME (all its instances), NAME@N, @GROUP. */
-struct conf_named {
+struct conf_targets {
 	uint32_t count;       /* 0: a name that is disabled, a group whose members are */
 	uint32_t first;       /* without a list: first, first + 1, ... */
 	const uint32_t *list; /* of a group */
 };
-bool conf_find_named(const struct conf *conf, const char *word, struct conf_named *ret);
+bool conf_find_targets(const struct conf *conf, const char *word, struct conf_targets *ret);
 /* The index of the only service that a name means: with instances = 1 NAME is NAME@1. -1:
  * none, or several. */
-int conf_find_one(const struct conf *conf, const char *name);
-uint32_t conf_named_at(const struct conf_named *named, size_t i); /* a service's index */
+int conf_find_target(const struct conf *conf, const char *name);
+uint32_t conf_target_at(const struct conf_targets *named, size_t i); /* a service's index */
 
 /* The services that an edge key (needs, wants, after, before) of service i names: groups
  * and instances resolved, each once, itself left out where [defaults] or a group names
@@ -121,7 +121,7 @@ const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 			   size_t *ret_count);
 
 /* What starts by itself: [init] start, resolved, each once, in file order. Of `all` those
- * with autostart; conf_is_never() ones too, to be shown as skipped. */
+ * with autostart; conf_has_no_instances() ones too, to be shown as skipped. */
 const uint32_t *conf_start_list(const struct conf *conf, size_t *ret_count);
 
 /* ---- what names services elsewhere ---- */
@@ -131,8 +131,8 @@ const uint32_t *conf_start_list(const struct conf *conf, size_t *ret_count);
 struct conf_signal {
 	int signal;
 	enum conf_signal_action action;
-	int send;             /* FORWARD: the signal they get */
-	struct conf_named to; /* FORWARD */
+	int send;               /* FORWARD: the signal they get */
+	struct conf_targets to; /* FORWARD */
 };
 const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_count);
 
@@ -140,7 +140,7 @@ const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_coun
  * share the one pipe to a reader. */
 int conf_pipe(const struct conf_section *section, enum conf_key key);
 /* Is the section's stdin such a pipe? */
-bool conf_is_piped(const struct conf_section *section);
+bool conf_reads_pipe(const struct conf_section *section);
 /* Does a service have terminal = yes or stdin = inherit? */
 bool conf_wants_terminal(const struct conf *conf);
 /* on-failed = start:SERVICE: its index; -1: none, or not known before the start. */

@@ -27,7 +27,7 @@ struct own_style conf_own_style(const struct conf *conf, char *const *environmen
 /* Was it written (in the section or, for services, in [defaults])? */
 bool conf_is_set(const struct conf_section *section, enum conf_key key);
 
-/* Does the written value hold a start-time ${} or $X, so that conf_eval needs the
+/* Does the written value hold a start-time ${} or $X, so that conf_expand_value needs the
  * service's environment? false for load-time keys always. */
 bool conf_is_dynamic(const struct conf_section *section, enum conf_key key);
 
@@ -36,9 +36,9 @@ bool conf_is_dynamic(const struct conf_section *section, enum conf_key key);
  * -ENOSPC when the scratch is full (*err says so too). Warnings (an unset variable) go to
  * *err with 0 returned; *err is empty when all is well. List keys (*) give all words of
  * all entries: [defaults]' first, then the section's own. */
-int conf_eval(const struct conf_section *section, enum conf_key key,
-	      const struct conf_lookup *lookup, struct conf_scratch *scratch,
-	      struct conf_value *ret, struct text *err);
+int conf_expand_value(const struct conf_section *section, enum conf_key key,
+		      const struct conf_lookup *lookup, struct conf_scratch *scratch,
+		      struct conf_value *ret, struct text *err);
 
 /* Short forms for keys that are not dynamic (a dynamic one gives the default). No
  * scratch: words and texts were parsed at load and lie in the arena. */
@@ -50,40 +50,43 @@ char *const *conf_words(const struct conf_section *section, enum conf_key key,
 
 /* ---- entries one by one ---- */
 
-/* Walks the entries of a key, [defaults]' first: each = conf_each(section, key), then
- * conf_next() until it gives 0. Entries that expand to nothing are left out. */
-struct conf_each {
+/* Walks the entries of a key, [defaults]' first: each = conf_entries_begin(section, key), then
+ * conf_entries_next() until it gives 0. Entries that expand to nothing are left out. */
+struct conf_entry_iter {
 	const struct conf_section *section, *now;
 	enum conf_key key;
 	const void *at;
 	bool done;
 };
-struct conf_each conf_each(const struct conf_section *section, enum conf_key key);
-/* 1: *ret has the next entry's words; 0: no more; -EINVAL, -ENOSPC as conf_eval(). */
-int conf_next(struct conf_each *each, const struct conf_lookup *lookup,
-	      struct conf_scratch *scratch, struct conf_value *ret, struct text *err);
+struct conf_entry_iter conf_entries_begin(const struct conf_section *section,
+					  enum conf_key key);
+/* 1: *ret has the next entry's words; 0: no more; -EINVAL, -ENOSPC as conf_expand_value(). */
+int conf_entries_next(struct conf_entry_iter *each, const struct conf_lookup *lookup,
+		      struct conf_scratch *scratch, struct conf_value *ret,
+		      struct text *err);
 
 /* A copy of the array of words that leaves out the first `skip` bytes of the first word:
  * the argv of exec:COMMAND (skip 5). NULL: the scratch is full. */
 char *const *conf_argv(char *const *words, size_t count, size_t skip,
 		       struct conf_scratch *scratch);
 
-/* pre-start, pre-stop, post-stop, reload: one command, as conf_next() gives them. */
+/* pre-start, pre-stop, post-stop, reload: one command, as conf_entries_next() gives them. */
 struct conf_command {
 	char *const *argv; /* without the + and - in front */
 	size_t argc;
-	bool own_ids;  /* +: with ctinit's ids, not the service's */
-	bool may_fail; /* -: a failure is nothing */
+	bool privileged;     /* +: with ctinit's ids, not the service's */
+	bool ignore_failure; /* -: a failure is nothing */
 };
-int conf_next_command(struct conf_each *each, const struct conf_lookup *lookup,
+int conf_next_command(struct conf_entry_iter *each, const struct conf_lookup *lookup,
 		      struct conf_scratch *scratch, struct conf_command *ret,
 		      struct text *err);
 struct conf_when_walk {
-	struct conf_each each;
+	struct conf_entry_iter each;
 	char *const *words;
 	size_t count;
 };
-/* The next condition; begin with a walk of { .each = conf_each(s, CONF_SERVICE_WHEN) }. */
+/* Gives the next condition. A walk begins as
+ * { .each = conf_entries_begin(section, CONF_SERVICE_WHEN) }. */
 bool conf_when(struct conf_when_walk *walk, struct conf_when *ret);
 /* Where the last entry of the key was written: "svc.ini:7", "--set"; "" for a default.
  * Good until the next call. */

@@ -121,7 +121,8 @@ static bool is_set_outside(const struct here *here)
 /* The value of PATH that the service has; NULL: it is known at the start only. */
 static const char *path_of(const struct here *here)
 {
-	struct conf_each each = conf_each(here->section, CONF_SERVICE_ENVIRONMENT);
+	struct conf_entry_iter each =
+		conf_entries_begin(here->section, CONF_SERVICE_ENVIRONMENT);
 	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES / 2 };
 	const char *found = NULL;
 	struct conf_value value;
@@ -133,7 +134,7 @@ static const char *path_of(const struct here *here)
 	    conf_is_dynamic(here->section, CONF_SERVICE_ENVIRONMENT) ||
 	    is_set_outside(here))
 		return NULL;
-	while (conf_next(&each, NULL, &scratch, &value, &TEXT(why)) > 0) {
+	while (conf_entries_next(&each, NULL, &scratch, &value, &TEXT(why)) > 0) {
 		for (size_t i = 0; i < value.word_count; i++) {
 			if (strncmp(value.words[i], "PATH=", 5) == 0)
 				found = value.words[i] + 5;
@@ -227,7 +228,7 @@ static void look_at_path(struct here *here, enum conf_key key, enum kind kind,
 
 static void look_at_key(struct here *here, enum conf_key key, enum kind kind)
 {
-	struct conf_each each = conf_each(here->section, key);
+	struct conf_entry_iter each = conf_entries_begin(here->section, key);
 	struct conf_scratch scratch = { .at = here->room + SCRATCH_BYTES / 2,
 					.size = SCRATCH_BYTES / 2 };
 	struct conf_value value;
@@ -235,7 +236,7 @@ static void look_at_key(struct here *here, enum conf_key key, enum kind kind)
 
 	if (!conf_is_set(here->section, key) || conf_is_dynamic(here->section, key))
 		return;
-	while (conf_next(&each, NULL, &scratch, &value, &TEXT(why)) > 0) {
+	while (conf_entries_next(&each, NULL, &scratch, &value, &TEXT(why)) > 0) {
 		if (kind == IS_PROGRAM && value.word_count > 0)
 			look_at_words(here, key, value.words);
 		for (size_t i = 0; kind != IS_PROGRAM && i < value.word_count; i++)
@@ -279,7 +280,7 @@ static void look_at_user(struct here *here)
 /* The users that directories are given to. */
 static void look_at_owners(struct here *here)
 {
-	struct conf_each each = conf_each(here->section, CONF_SERVICE_DIRS);
+	struct conf_entry_iter each = conf_entries_begin(here->section, CONF_SERVICE_DIRS);
 	struct conf_scratch scratch = { .at = here->room + SCRATCH_BYTES / 2,
 					.size = SCRATCH_BYTES / 2 };
 	struct conf_value value;
@@ -288,7 +289,7 @@ static void look_at_owners(struct here *here)
 
 	if (conf_is_dynamic(here->section, CONF_SERVICE_DIRS))
 		return;
-	while (conf_next(&each, NULL, &scratch, &value, &TEXT(why)) > 0) {
+	while (conf_entries_next(&each, NULL, &scratch, &value, &TEXT(why)) > 0) {
 		for (size_t i = 0; i < value.word_count; i++) {
 			if (!conf_dir(value.words[i], &dir) || !dir.user ||
 			    dir.user_len >= sizeof user)

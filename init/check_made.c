@@ -35,11 +35,11 @@ static bool is_below(const char *path, const char *word, size_t len)
 static bool is_named_by(const struct conf_section *section, enum conf_key key,
 			struct conf_scratch *scratch, const char *path)
 {
-	struct conf_each each = conf_each(section, key);
+	struct conf_entry_iter each = conf_entries_begin(section, key);
 	struct conf_value value;
 	char why[256];
 
-	while (conf_next(&each, NULL, scratch, &value, &TEXT(why)) > 0) {
+	while (conf_entries_next(&each, NULL, scratch, &value, &TEXT(why)) > 0) {
 		for (size_t i = 0; i < value.word_count; i++) {
 			const char *word = value.words[i], *colon = strchr(word, ':');
 

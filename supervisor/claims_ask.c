@@ -193,7 +193,7 @@ static int start_reader(struct claims *c)
 	struct helper_spec spec = { .run = read_all,
 				    .context = c,
 				    .timeout = READ_TIMEOUT,
-				    .own_ids = true,
+				    .privileged = true,
 				    .bare = true,
 				    .quiet = true };
 	char why[HELPER_TEXT];

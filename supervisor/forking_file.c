@@ -64,7 +64,7 @@ int forking_read(struct forking *f)
 	struct helper_spec spec = { .run = read_aside,
 				    .context = f->path,
 				    .timeout = READ_TIMEOUT,
-				    .own_ids = true,
+				    .privileged = true,
 				    .bare = true,
 				    .quiet = true };
 	char why[HELPER_TEXT];

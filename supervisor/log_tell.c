@@ -35,7 +35,8 @@ static int send_hello(struct logs *logs)
 	struct packet_hello m = { .kind = PACKET_HELLO,
 				  .sources = logs->room,
 				  .has_syslog = logs->syslog_fd >= 0,
-				  .no_colour = !own_colour(logs->ctx->host->environment),
+				  .no_colour = !own_colours_allowed(
+					  logs->ctx->host->environment),
 				  .has_dog = logs->dog.fd >= 0,
 				  .files = (uint8_t)logs->files,
 				  .style = own_style(logs),

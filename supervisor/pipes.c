@@ -158,7 +158,7 @@ void pipes_changed(struct unit *u, enum svc_state from, enum svc_state to)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(outputs); i++)
 		writer_changed(u, outputs[i], from, to);
-	if (!reads_no_more(to) || !conf_is_piped(u->section))
+	if (!reads_no_more(to) || !conf_reads_pipe(u->section))
 		return;
 	c = find(u->ctx, unit_name(u));
 	if (c != NULL) {
@@ -202,7 +202,7 @@ int pipes_room(const struct conf *conf, struct conduit **ret_room)
 	struct conduit *room;
 
 	for (uint32_t i = 0; i < count; i++)
-		used += conf_is_piped(section_at(conf, i));
+		used += conf_reads_pipe(section_at(conf, i));
 	room = calloc(used + 1, sizeof *room);
 	if (room == NULL)
 		return -ENOMEM;
@@ -217,7 +217,7 @@ void pipes_renew(struct context *ctx, struct conduit *room)
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		struct conduit *c = &room[used];
 
-		if (!conf_is_piped(ctx->units[i]->section))
+		if (!conf_reads_pipe(ctx->units[i]->section))
 			continue;
 		*c = (struct conduit){ .read_fd = -1, .write_fd = -1 };
 		snprintf(c->reader, sizeof c->reader, "%s", unit_name(ctx->units[i]));

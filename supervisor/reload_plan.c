@@ -48,8 +48,9 @@ static enum change change_of(const struct context *ctx, const struct reload *r, 
 	if (i < conf_setup_count(r->conf))
 		return CHANGE_KEEP;
 	old = ctx->units[r->map[i]]->section;
-	if (conf_is_piped(old) != conf_is_piped(now) || gets_secrets(ctx, r) ||
-	    conf_is_never(old) != conf_is_never(now) || !log_follow_can_change(old, now))
+	if (conf_reads_pipe(old) != conf_reads_pipe(now) || gets_secrets(ctx, r) ||
+	    conf_has_no_instances(old) != conf_has_no_instances(now) ||
+	    !log_follow_can_change(old, now))
 		return CHANGE_RESTART;
 	return changes[conf_diff(old, now)];
 }

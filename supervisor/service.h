@@ -251,9 +251,9 @@ int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 /* Into a plan whose user is known: dirs and remove, for the child to do first. plan_fill()
  * does it unless there is a pre-start, which wants them before it. */
 int plan_places(struct unit *u, struct spawn_plan *plan, struct env *env, struct text *err);
-/* What a helper beside the service needs: its user (unless `own_ids`: ctinit's), directory,
+/* What a helper beside the service needs: its user (unless `privileged`: ctinit's), directory,
  * limits and environment, stdin null, its output or (quiet) none. No argv yet. */
-int plan_fill_job(struct unit *u, struct spawn_plan *plan, struct env *env, bool own_ids,
+int plan_fill_job(struct unit *u, struct spawn_plan *plan, struct env *env, bool privileged,
 		  bool quiet, struct text *err);
 /* What our own code in a child needs: nothing of the service's, null streams. */
 void plan_fill_bare(struct unit *u, struct spawn_plan *plan);

@@ -143,7 +143,7 @@ static int open_one(struct reader *r, struct nest *n)
 {
 	bool object = *r->at == '{';
 
-	if (++n->depth > JSON_DEPTH)
+	if (++n->depth > JSON_DEPTH_MAX)
 		return 0;
 	n->objects &= ~(1ull << n->depth);
 	n->objects |= (unsigned long long)object << n->depth;

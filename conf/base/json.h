@@ -5,14 +5,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define JSON_DEPTH 32
-/* One byte of text is at most so many of a string (\u001b, \\xff). */
-#define JSON_WORST 6
+#define JSON_DEPTH_MAX 32
+/* One byte of text becomes at most this many bytes of a string (\u001b, \\xff). */
+#define JSON_ESCAPE_MAX 6
 
-/* Is the text one object and nothing else but white space? Strict, UTF-8 looked at. */
+/* Returns true if the text is one object, with white space around it at most. Strict; checks
+ * UTF-8 too. */
 bool json_is_object(const char *text, size_t len);
 
-/* The inside of a string; bytes that are no UTF-8 as \\xNN. Needs JSON_WORST * len bytes. */
+/* Writes the inside of a string into out, which needs JSON_ESCAPE_MAX * len bytes, and returns
+ * its length. Bytes that are not UTF-8 become \\xNN. */
 size_t json_escape(char *out, const char *text, size_t len);
 
 #endif

@@ -21,7 +21,7 @@ static bool is_ours(const char *path)
 	return path[0] == '\0';
 }
 
-const char *place_clean(char *path)
+const char *mount_path_normalize(char *path)
 {
 	char *out = path, *part, *rest = path;
 

@@ -3,6 +3,6 @@
 #define CONF_BASE_MOUNT_PATH_H
 
 /* In place: "//a/./b/" becomes "/a/b". NULL, or what is wrong. */
-const char *place_clean(char *path);
+const char *mount_path_normalize(char *path);
 
 #endif

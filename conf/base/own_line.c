@@ -25,13 +25,13 @@ static size_t add(char *out, size_t room, size_t used, const char *text)
 /* Cuts the text until it fits, not inside a character. */
 static size_t escape_json(char *out, size_t room, const char *text, size_t len)
 {
-	static char escaped[JSON_WORST * OWN_TEXT_MOST];
+	static char escaped[JSON_ESCAPE_MAX * OWN_TEXT_MAX];
 	size_t n;
 
-	if (len > OWN_TEXT_MOST)
-		len = OWN_TEXT_MOST;
+	if (len > OWN_TEXT_MAX)
+		len = OWN_TEXT_MAX;
 	while ((n = json_escape(escaped, text, len)) > room) {
-		len -= (n - room + JSON_WORST - 1) / JSON_WORST;
+		len -= (n - room + JSON_ESCAPE_MAX - 1) / JSON_ESCAPE_MAX;
 		while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
 			len--;
 	}
@@ -40,15 +40,15 @@ static size_t escape_json(char *out, size_t room, const char *text, size_t len)
 }
 
 static size_t line_json(char *out, size_t room, const struct own_style *style,
-			const struct own_facts *f, const char *text, size_t len)
+			const struct own_line_info *f, const char *text, size_t len)
 {
 	static const char *const levels[] = { "error", "warning", "info", "debug" };
-	enum stamp_zone zone = (enum stamp_zone)style->time;
+	enum timestamp_zone zone = (enum timestamp_zone)style->time;
 	static const char end[] = "\"}\n";
-	char time[STAMP_SIZE];
+	char time[TIMESTAMP_SIZE];
 	int n;
 
-	stamp_text(zone == STAMP_NONE ? STAMP_UTC : zone, f->now, time);
+	timestamp_format(zone == TIMESTAMP_NONE ? TIMESTAMP_UTC : zone, f->now, time);
 	n = snprintf(out, room,
 		     "{\"time\":\"%s\",\"service\":\"ctinit\",\"stream\":\"%.16s\","
 		     "\"pid\":%ld,\"level\":\"%s\",\"text\":\"",
@@ -59,29 +59,29 @@ static size_t line_json(char *out, size_t room, const struct own_style *style,
 }
 
 size_t own_line(char *out, size_t room, const struct own_style *style,
-		const struct own_facts *f, const char *text, size_t len)
+		const struct own_line_info *f, const char *text, size_t len)
 {
 	bool red = f->colour && f->level == OWN_ERROR, early = style->shape == OWN_EARLY;
-	char time[STAMP_SIZE];
+	char time[TIMESTAMP_SIZE];
 	size_t used = 0, most;
 
 	if (style->shape == OWN_JSON)
 		return line_json(out, room, style, f, text, len);
-	stamp_text((enum stamp_zone)style->time, f->now, time);
+	timestamp_format((enum timestamp_zone)style->time, f->now, time);
 	used = add(out, room, used, time);
 	used = add(out, room, used, time[0] != '\0' ? " " : "");
 	used = add(out, room, used, red ? BOLD_RED : f->colour ? BOLD : "");
 	used = add(out, room, used, early ? "ctinit:" : "ctinit |");
 	used = add(out, room, used, f->colour && !red ? NORMAL " " : " ");
 	most = room - used - sizeof NORMAL;
-	if (most > OWN_TEXT_MOST + 1)
-		most = OWN_TEXT_MOST + 1;
+	if (most > OWN_TEXT_MAX + 1)
+		most = OWN_TEXT_MAX + 1;
 	used += escape_text(out + used, most, text, len);
 	used = add(out, room, used, red ? NORMAL "\n" : "\n");
 	return used;
 }
 
-bool own_colour(char *const *environment)
+bool own_colours_allowed(char *const *environment)
 {
 	for (char *const *v = environment; v != NULL && *v != NULL; v++)
 		if ((strncmp(*v, "NO_COLOR=", 9) == 0 && (*v)[9] != '\0') ||

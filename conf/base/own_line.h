@@ -11,9 +11,9 @@
 #include <stdint.h>
 
 /* The most bytes of text that a line holds; what is longer is cut. */
-#define OWN_TEXT_MOST 2000
+#define OWN_TEXT_MAX 2000
 /* Enough for any line. Below PIPE_BUF, so that a pipe takes it whole or not at all. */
-#define OWN_LINE_MOST 4000
+#define OWN_LINE_MAX 4000
 
 enum own_shape {
 	OWN_EARLY,  /* "ctinit: text": before services run, and for one command */
@@ -25,24 +25,24 @@ enum own_level { OWN_ERROR, OWN_WARNING, OWN_INFO, OWN_DEBUG };
 
 struct own_style {
 	uint8_t shape; /* enum own_shape */
-	uint8_t time;  /* enum stamp_zone */
+	uint8_t time;  /* enum timestamp_zone */
 };
 
-struct own_facts {
+struct own_line_info {
 	enum own_level level;
 	bool colour;        /* the reader is a terminal that shows colours */
 	const char *stream; /* "stdout", "stderr" */
 	long pid;
-	uint64_t now; /* stamp_now() */
+	uint64_t now; /* timestamp_now() */
 };
 
 /* Writes one line with its newline into out[room] and returns its length. Control
  * characters of `text` are escaped. `room` is at least 256. */
 size_t own_line(char *out, size_t room, const struct own_style *style,
-		const struct own_facts *facts, const char *text, size_t len);
+		const struct own_line_info *facts, const char *text, size_t len);
 
 /* Does the environment (NULL-terminated) allow colours? Not with NO_COLOR set to a value
  * (https://no-color.org), nor with TERM=dumb. */
-bool own_colour(char *const *environment);
+bool own_colours_allowed(char *const *environment);
 
 #endif

@@ -7,7 +7,7 @@
 #define CONF_BASE_RAW_SYSCALL_H
 
 #if defined(__x86_64__)
-static inline long sys_call(long n, long a, long b, long c, long d, long e)
+static inline long raw_syscall(long n, long a, long b, long c, long d, long e)
 {
 	long result;
 	register long r10 __asm__("r10") = d;
@@ -20,7 +20,7 @@ static inline long sys_call(long n, long a, long b, long c, long d, long e)
 	return result;
 }
 #elif defined(__aarch64__)
-static inline long sys_call(long n, long a, long b, long c, long d, long e)
+static inline long raw_syscall(long n, long a, long b, long c, long d, long e)
 {
 	register long x8 __asm__("x8") = n;
 	register long x0 __asm__("x0") = a;
@@ -41,12 +41,12 @@ static inline long sys_call(long n, long a, long b, long c, long d, long e)
 
 /* Made again as long as a signal interrupts it (EINTR, signal(7)). Not for close(2), whose
  * descriptor is gone all the same, and not for calls with a time limit. */
-static inline long sys_again(long n, long a, long b, long c, long d, long e)
+static inline long raw_syscall_retry(long n, long a, long b, long c, long d, long e)
 {
 	long result;
 
 	do
-		result = sys_call(n, a, b, c, d, e);
+		result = raw_syscall(n, a, b, c, d, e);
 	while (result == -4); /* EINTR */
 	return result;
 }

@@ -7,7 +7,7 @@
 
 #define MICROS 1000000u
 
-uint64_t stamp_now(void)
+uint64_t timestamp_now(void)
 {
 	struct timespec t;
 
@@ -15,20 +15,21 @@ uint64_t stamp_now(void)
 	return (uint64_t)t.tv_sec * MICROS + (uint64_t)t.tv_nsec / 1000;
 }
 
-static void zone_text(const struct tm *tm, enum stamp_zone zone, char text[8])
+static void zone_text(const struct tm *tm, enum timestamp_zone zone, char text[8])
 {
 	long minutes = tm->tm_gmtoff / 60;
 	char sign = minutes < 0 ? '-' : '+';
 
 	minutes = minutes < 0 ? -minutes : minutes;
-	if (zone == STAMP_UTC)
+	if (zone == TIMESTAMP_UTC)
 		snprintf(text, 8, "Z");
 	else
 		snprintf(text, 8, "%c%02d:%02d", sign, (int)(minutes / 60 % 24),
 			 (int)(minutes % 60));
 }
 
-const char *stamp_text(enum stamp_zone zone, uint64_t micros, char text[STAMP_SIZE])
+const char *timestamp_format(enum timestamp_zone zone, uint64_t micros,
+			     char text[TIMESTAMP_SIZE])
 {
 	static struct {
 		uint64_t second;
@@ -39,11 +40,11 @@ const char *stamp_text(enum stamp_zone zone, uint64_t micros, char text[STAMP_SI
 	struct tm tm;
 
 	text[0] = '\0';
-	if (zone == STAMP_NONE)
+	if (zone == TIMESTAMP_NONE)
 		return text;
 	if (last[zone].second != second || last[zone].front[0] == '\0') {
 		memset(&tm, 0, sizeof tm);
-		if (zone == STAMP_UTC)
+		if (zone == TIMESTAMP_UTC)
 			gmtime_r(&t, &tm);
 		else
 			localtime_r(&t, &tm);
@@ -53,7 +54,7 @@ const char *stamp_text(enum stamp_zone zone, uint64_t micros, char text[STAMP_SI
 			 tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 		zone_text(&tm, zone, last[zone].zone);
 	}
-	snprintf(text, STAMP_SIZE, "%.20s.%06u%.6s", last[zone].front,
+	snprintf(text, TIMESTAMP_SIZE, "%.20s.%06u%.6s", last[zone].front,
 		 (unsigned)(micros % MICROS), last[zone].zone);
 	return text;
 }

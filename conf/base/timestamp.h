@@ -6,12 +6,13 @@
 
 #include <stdint.h>
 
-#define STAMP_SIZE 40
+#define TIMESTAMP_SIZE 40
 
-enum stamp_zone { STAMP_NONE, STAMP_LOCAL, STAMP_UTC };
+enum timestamp_zone { TIMESTAMP_NONE, TIMESTAMP_LOCAL, TIMESTAMP_UTC };
 
-uint64_t stamp_now(void); /* CLOCK_REALTIME, microseconds */
+uint64_t timestamp_now(void); /* CLOCK_REALTIME, microseconds */
 /* "2026-11-25T10:00:00.123456Z", "...+01:00"; NONE: "". */
-const char *stamp_text(enum stamp_zone zone, uint64_t micros, char text[STAMP_SIZE]);
+const char *timestamp_format(enum timestamp_zone zone, uint64_t micros,
+			     char text[TIMESTAMP_SIZE]);
 
 #endif

@@ -75,7 +75,7 @@ static void check_unused(struct conf *conf, const struct conf_section *section)
 	if (!writes_no_log(section))
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		struct conf_each walk = conf_each(section, keys[i]);
+		struct conf_entry_iter walk = conf_entries_begin(section, keys[i]);
 		const struct entry *entry = conf_key_info(keys[i])->adds
 						    ? entry_next(&walk)
 						    : entry_find(section, keys[i]);
@@ -102,7 +102,7 @@ static bool is_same(const struct entry *file, const struct entry *follow)
 static void check_follow(struct conf *conf, const struct conf_section *section)
 {
 	const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE), *at;
-	struct conf_each walk = conf_each(section, CONF_SERVICE_LOG_FOLLOW);
+	struct conf_entry_iter walk = conf_entries_begin(section, CONF_SERVICE_LOG_FOLLOW);
 
 	while ((at = entry_next(&walk))) {
 		if (is_same(file, at))

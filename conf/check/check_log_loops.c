@@ -39,7 +39,8 @@ static struct node *writer_of(struct node *all, size_t count, const char *path)
 static struct node *next_source(struct node *all, size_t count, struct node *of,
 				const struct entry **ret_entry)
 {
-	struct conf_each walk = conf_each(of->section, CONF_SERVICE_LOG_FOLLOW);
+	struct conf_entry_iter walk =
+		conf_entries_begin(of->section, CONF_SERVICE_LOG_FOLLOW);
 	const struct entry *entry;
 	size_t number = 0;
 

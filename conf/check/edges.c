@@ -43,9 +43,9 @@ static void resolve(struct work *work, const struct conf_section *section,
 		    const struct entry *entry, bool own, const char *name)
 {
 	struct conf *conf = work->conf;
-	struct conf_named named;
+	struct conf_targets named;
 
-	if (!conf_find_named(conf, name, &named)) {
+	if (!conf_find_targets(conf, name, &named)) {
 		missing(work, section, entry, name);
 		return;
 	}
@@ -53,7 +53,7 @@ static void resolve(struct work *work, const struct conf_section *section,
 		diag_entry(conf, section, entry, false, "%s: is disabled (enabled = no)",
 			   name);
 	for (uint32_t k = 0; k < named.count; k++) {
-		uint32_t to = conf_named_at(&named, k);
+		uint32_t to = conf_target_at(&named, k);
 
 		if (conf->services.at[to]->base != section->base) {
 			found(work, entry, to);
@@ -138,15 +138,15 @@ static void start_word(struct work *work, const char *word)
 {
 	const struct entry *entry = entry_single(&work->conf->init, CONF_INIT_START);
 	struct conf *conf = work->conf;
-	struct conf_named named;
+	struct conf_targets named;
 
 	if (strcmp(word, "all") == 0) {
 		for (uint32_t i = 0; i < conf->services.count; i++)
 			work->seen[i] |= starts_itself(conf->services.at[i]);
-	} else if (conf_find_named(conf, word, &named)) {
+	} else if (conf_find_targets(conf, word, &named)) {
 		for (uint32_t k = 0; k < named.count; k++) {
-			work->seen[conf_named_at(&named, k)] = 1;
-			work->needed[conf_named_at(&named, k)] = true;
+			work->seen[conf_target_at(&named, k)] = 1;
+			work->needed[conf_target_at(&named, k)] = true;
 		}
 	} else {
 		missing(work, &conf->init, entry, word);

@@ -45,7 +45,7 @@ static void add_signal(struct conf *conf, struct conf_signal *table, size_t *cou
 					  .action = parsed.action,
 					  .send = parsed.send };
 	if (parsed.action == ON_SIGNAL_FORWARD &&
-	    !conf_find_named(conf, parsed.to, &table[at].to) && entry)
+	    !conf_find_targets(conf, parsed.to, &table[at].to) && entry)
 		diag_entry(conf, &conf->init, entry, false, "%s",
 			   name_missing(conf, parsed.to, NULL, true, text, sizeof text));
 }
@@ -74,10 +74,10 @@ static bool check_one(struct conf *conf, const struct conf_section *section,
 		      enum conf_key key, const char *name, unsigned *suggestions)
 {
 	const struct entry *entry = entry_find(section, key);
-	struct conf_named named;
+	struct conf_targets named;
 	char text[256];
 
-	if (!conf_find_named(conf, name, &named))
+	if (!conf_find_targets(conf, name, &named))
 		diag_entry(conf, section, entry, false, "%s",
 			   name_missing(conf, name, section,
 					(*suggestions)++ < SUGGESTIONS_MAX, text,

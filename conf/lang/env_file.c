@@ -3,15 +3,15 @@
 
 #include <string.h>
 
-struct env_text env_text_begin(char *text)
+struct env_file env_file_begin(char *text)
 {
 	/* The byte order mark of UTF-8 is no part of the first name. */
-	return (struct env_text){ .at = text + 3 * (strncmp(text, "\xef\xbb\xbf", 3) == 0),
+	return (struct env_file){ .at = text + 3 * (strncmp(text, "\xef\xbb\xbf", 3) == 0),
 				  .next_line = 1 };
 }
 
 /* Ends the line; the text continues behind it, or is over. */
-static void end_line(struct env_text *text, char *line)
+static void end_line(struct env_file *text, char *line)
 {
 	char *end = strchr(line, '\n');
 
@@ -33,7 +33,7 @@ static char *trim(char *line)
 }
 
 /* Blanks, then nothing or a comment, up to the end of the line. */
-static const char *end_quoted(struct env_text *text, char *rest)
+static const char *end_quoted(struct env_file *text, char *rest)
 {
 	end_line(text, rest);
 	rest = trim(rest);
@@ -41,7 +41,7 @@ static const char *end_quoted(struct env_text *text, char *rest)
 }
 
 /* 'a' or "a"; inside "" a backslash escapes " \ $. A CR in front of a newline goes. */
-static const char *read_quoted(struct env_text *text, char *value)
+static const char *read_quoted(struct env_file *text, char *value)
 {
 	char quote = *value, *to = value, *at = value + 1;
 	const char *wrong;
@@ -75,7 +75,7 @@ static const char *not_a_variable(const char *line, size_t len)
 }
 
 /* A line of which the first character is `line`; what begins a comment is no variable. */
-static const char *read_variable(struct env_text *text, char **word, size_t *ret_name_len)
+static const char *read_variable(struct env_file *text, char **word, size_t *ret_name_len)
 {
 	char *line = *word;
 	size_t len;
@@ -101,7 +101,7 @@ static const char *read_variable(struct env_text *text, char **word, size_t *ret
 	return NULL;
 }
 
-char *env_text_next(struct env_text *text, size_t *ret_name_len, const char **ret_wrong)
+char *env_file_next(struct env_file *text, size_t *ret_name_len, const char **ret_wrong)
 {
 	*ret_wrong = NULL;
 	while (text->at) {

@@ -10,17 +10,17 @@
 
 #include <stddef.h>
 
-struct env_text {
+struct env_file {
 	char *at;      /* what is not read yet; NULL: nothing */
 	unsigned line; /* of the variable that was read last, from 1 */
 	unsigned next_line;
 };
 
 /* `text` ends with a NUL, is changed, and must outlive the words that are read from it. */
-struct env_text env_text_begin(char *text);
+struct env_file env_file_begin(char *text);
 
 /* The next variable: "NAME=VALUE" and the length of its name. NULL at the end, and when
  * the line is wrong: then *ret_wrong says why, and it is NULL otherwise. */
-char *env_text_next(struct env_text *text, size_t *ret_name_len, const char **ret_wrong);
+char *env_file_next(struct env_file *text, size_t *ret_name_len, const char **ret_wrong);
 
 #endif

@@ -57,17 +57,17 @@ const struct conf_key_info *conf_key_info(enum conf_key key)
 
 static bool all_steps;
 
-void conf_read_all_steps(bool all)
+void conf_accept_unimplemented(bool all)
 {
 	all_steps = all;
 }
 
-bool conf_reads_all_steps(void)
+bool conf_accepts_unimplemented(void)
 {
 	return all_steps;
 }
 
-unsigned conf_value_step(enum conf_key key, const char *word)
+unsigned conf_value_since(enum conf_key key, const char *word)
 {
 	if (all_steps)
 		return 0;
@@ -111,5 +111,5 @@ bool value_is_supported(const struct conf_key_info *info, const char *choice)
 {
 	return strcmp(choice, "-") != 0 &&
 	       (info->step != 0 ||
-		conf_value_step((enum conf_key)(info - table), choice) == 0);
+		conf_value_since((enum conf_key)(info - table), choice) == 0);
 }

@@ -85,13 +85,13 @@ enum conf_verbosity { VERBOSITY_QUIET, VERBOSITY_NORMAL, VERBOSITY_VERBOSE };
 
 const struct conf_key_info *conf_key_info(enum conf_key key);
 /* The later step that brings this word as a value of a key that works; 0: none does. */
-unsigned conf_value_step(enum conf_key key, const char *word);
+unsigned conf_value_since(enum conf_key key, const char *word);
 /* Returns true if the choice works in this version. */
 bool value_is_supported(const struct conf_key_info *info, const char *choice);
 /* For the tests of this room: keys and values of later steps are read like the others.
  * Not to be set where anything runs. */
-void conf_read_all_steps(bool all);
-bool conf_reads_all_steps(void);
+void conf_accept_unimplemented(bool all);
+bool conf_accepts_unimplemented(void);
 /* May the key stand in a section of that kind? */
 bool conf_key_allowed(enum conf_section_kind section, enum conf_key key);
 /* CONF_KEY_COUNT when there is none of that name in that kind of section. */

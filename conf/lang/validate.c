@@ -93,7 +93,7 @@ static bool is_place(const char *word)
 		return false;
 	memcpy(path, word, len);
 	path[len] = '\0';
-	return !place_clean(path);
+	return !mount_path_normalize(path);
 }
 
 static bool has_option(const char *at, const char *word)

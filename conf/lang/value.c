@@ -222,7 +222,7 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 	char wanted[320], shown[80];
 	const char *broken;
 
-	if (conf_value_step(key, word) != 0) {
+	if (conf_value_since(key, word) != 0) {
 		printable_text(word, strlen(word), shown, sizeof shown);
 		return text_fail(err,
 				 "= %s: this value does not work yet in this version; for "
@@ -258,10 +258,10 @@ static bool has_arguments(enum conf_key key, const char *word)
 /* The + and - of hooks with nothing behind them. */
 static bool no_program(enum conf_key key, const char *word)
 {
-	bool own_ids, may_fail;
+	bool privileged, ignore_failure;
 
 	if (key != CONF_SERVICE_COMMAND && key != CONF_INIT_ON_EVENT)
-		word += command_prefix(word, &own_ids, &may_fail);
+		word += command_prefix(word, &privileged, &ignore_failure);
 	return word[0] == '\0';
 }
 

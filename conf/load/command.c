@@ -18,7 +18,7 @@ void command_set(struct conf *conf, struct conf_section *section, enum conf_key 
 		count++;
 	entry->words = words_keep(conf, words, count);
 	entry->count = (uint32_t)count;
-	entry->file = CONF_MADE;
+	entry->file = CONF_SYNTHETIC;
 }
 
 void command_set_word(struct conf *conf, struct conf_section *section, enum conf_key key,
@@ -32,7 +32,7 @@ struct conf_section *command_add(struct conf *conf, const char *name, char *cons
 				 bool input)
 {
 	struct conf_section *section =
-		conf_add_section(conf, CONF_SERVICE, name, CONF_MADE, 0);
+		conf_add_section(conf, CONF_SERVICE, name, CONF_SYNTHETIC, 0);
 
 	if (!section)
 		return NULL;
@@ -82,7 +82,7 @@ void command_reset_defaults(struct conf *conf, struct conf_section *section,
 		entry = entry_add(conf, section, key);
 		if (!entry)
 			return;
-		entry->file = CONF_MADE;
+		entry->file = CONF_SYNTHETIC;
 		entry_clear(section, entry);
 	}
 }

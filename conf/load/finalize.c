@@ -8,7 +8,7 @@
 /* One array of all words of a key that adds, for conf_words(). */
 static void merge(struct conf *conf, struct conf_section *section, enum conf_key key)
 {
-	struct conf_each walk = conf_each(section, key);
+	struct conf_entry_iter walk = conf_entries_begin(section, key);
 	const struct entry *at;
 	struct entry *made;
 	size_t entries = 0, count = 0;
@@ -32,7 +32,7 @@ static void merge(struct conf *conf, struct conf_section *section, enum conf_key
 				.key = (uint16_t)key,
 				.merged = true };
 	section->singles = made;
-	walk = conf_each(section, key);
+	walk = conf_entries_begin(section, key);
 	while ((at = entry_next(&walk))) {
 		memcpy(words, at->words, at->count * sizeof *words);
 		words += at->count;
@@ -74,7 +74,7 @@ static void default_words(struct conf *conf)
 		*made = (struct entry){ .next = conf->table.singles,
 					.words = words_keep(conf, words, count),
 					.count = (uint32_t)count,
-					.file = CONF_MADE,
+					.file = CONF_SYNTHETIC,
 					.key = (uint16_t)key };
 		conf->table.singles = made;
 	}

@@ -92,7 +92,7 @@ static void doubt_words(struct load *load, const struct conf_section *section,
 static char *const *command_of(enum conf_key key, const struct words *words,
 			       char *const *at, const char **ret_program)
 {
-	bool own_ids, may_fail;
+	bool privileged, ignore_failure;
 
 	if (strncmp(*at, "exec:", 5) == 0 &&
 	    (key == CONF_SERVICE_READY || key == CONF_SERVICE_HEALTH ||
@@ -108,7 +108,7 @@ static char *const *command_of(enum conf_key key, const struct words *words,
 	if (key != CONF_SERVICE_PRE_START && key != CONF_SERVICE_PRE_STOP &&
 	    key != CONF_SERVICE_POST_STOP && key != CONF_SERVICE_RELOAD)
 		return NULL;
-	*ret_program += command_prefix(*at, &own_ids, &may_fail);
+	*ret_program += command_prefix(*at, &privileged, &ignore_failure);
 	return at;
 }
 

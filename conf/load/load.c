@@ -43,7 +43,7 @@ static void take_set(struct load *load, const char *set, unsigned index)
 	for (const char *at = set; equals && at < equals; at++)
 		dot = *at == '.' ? at : dot;
 	if (!equals || !dot || dot == set || (size_t)(equals - set) >= sizeof name) {
-		diag_at(load->conf, CONF_FROM_SET, index, false,
+		diag_at(load->conf, CONF_FROM_CLI, index, false,
 			"want SECTION.KEY=VALUE; for example web.user=www-data");
 		return;
 	}
@@ -51,7 +51,7 @@ static void take_set(struct load *load, const char *set, unsigned index)
 	name[dot - set] = name[equals - set] = '\0';
 	section = set_section(load, name);
 	if (!section) {
-		diag_at(load->conf, CONF_FROM_SET, index, false,
+		diag_at(load->conf, CONF_FROM_CLI, index, false,
 			"no such section; want init, container, defaults, setup:NAME or a "
 			"service's name");
 		return;
@@ -60,12 +60,12 @@ static void take_set(struct load *load, const char *set, unsigned index)
 	if (key == CONF_KEY_COUNT) {
 		advice = hint_for_key((enum conf_section_kind)section->kind,
 				      name + (dot - set) + 1, buf, sizeof buf, &near);
-		diag_at(load->conf, CONF_FROM_SET, index, false, "no such key; %s",
+		diag_at(load->conf, CONF_FROM_CLI, index, false, "no such key; %s",
 			advice ? advice : "see `ctinit keys`");
 		return;
 	}
 	if (strpbrk(equals + 1, "\n\r"))
-		diag_at(load->conf, CONF_FROM_SET, index, false, "a value is one line");
+		diag_at(load->conf, CONF_FROM_CLI, index, false, "a value is one line");
 	else
 		load_value(load, section, index, key, equals + 1, strlen(equals + 1));
 }
@@ -84,7 +84,7 @@ int conf_load(const struct conf_source *source, struct conf **ret)
 	conf->flat = source->flat;
 	conf->sets = source->sets;
 	load_file(&load, source->path, source->file, 0, 0);
-	load.file = CONF_FROM_SET;
+	load.file = CONF_FROM_CLI;
 	for (unsigned i = 0; source->sets && source->sets[i]; i++)
 		take_set(&load, source->sets[i], i);
 	if (conf_finalize(conf) == 0)

@@ -14,7 +14,7 @@ struct load {
 	struct conf *conf;
 	const struct conf_source *source;
 	struct conf_section *section; /* the open one; NULL: a bad one, keys are skipped */
-	unsigned file;                /* index in conf->files; CONF_FROM_SET */
+	unsigned file;                /* index in conf->files; CONF_FROM_CLI */
 	unsigned depth;
 	bool any_section;                  /* a section was seen in this file */
 	unsigned origin_file, origin_line; /* flat: of the next value; 0: not known */

@@ -32,7 +32,7 @@ void load_origin(struct load *load, const char *text)
 		file = 1;
 	while (file < conf->file_count && strcmp(conf->files[file], name) != 0)
 		file++;
-	if (file == CONF_MADE ||
+	if (file == CONF_SYNTHETIC ||
 	    (file == conf->file_count && !load_add_file(load, name, &file)))
 		return;
 	load->origin_file = file;
@@ -77,7 +77,7 @@ static bool twice(const struct load *load, const struct conf_section *section,
 	const struct entry *old =
 		conf_key_info(key)->adds ? NULL : entry_single(section, key);
 
-	if (!old || old->file != load->file || old->file >= CONF_MADE)
+	if (!old || old->file != load->file || old->file >= CONF_SYNTHETIC)
 		return false;
 	*ret_line = old->line;
 	return true;
@@ -140,7 +140,7 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 		load->origin_line = 0;
 	}
 	words.err = &TEXT(why);
-	if (info->step != 0 && !conf_reads_all_steps()) {
+	if (info->step != 0 && !conf_accepts_unimplemented()) {
 		diag_entry(load->conf, section, &now, false,
 			   "this key does not work yet in this version");
 		return;

@@ -35,7 +35,7 @@ static void keep(struct conf *conf, unsigned file, unsigned line, bool warning,
 	}
 	diag = &conf->diags[conf->diag_count];
 	diag->file = file < conf->file_count ? conf->files[file] : NULL;
-	diag->line = file == CONF_FROM_SET ? 0 : (int)line;
+	diag->line = file == CONF_FROM_CLI ? 0 : (int)line;
 	diag->warning = warning;
 	diag->text = arena_copy(&conf->arena, text, strlen(text));
 	if (diag->text)
@@ -61,7 +61,7 @@ static void say(struct conf *conf, unsigned file, unsigned line, bool warning,
 	int len = 0;
 
 	if (diag_room(conf)) {
-		if (file == CONF_FROM_SET && conf->sets) {
+		if (file == CONF_FROM_CLI && conf->sets) {
 			printable_text(conf->sets[line], strlen(conf->sets[line]), shown,
 				       sizeof shown);
 			len = snprintf(text, sizeof text, "--set %s: ", shown);

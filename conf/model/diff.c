@@ -19,13 +19,13 @@ static bool same_words(const struct entry *a, const struct entry *b)
 static bool same_adds(const struct conf_section *old, const struct conf_section *now,
 		      enum conf_key key)
 {
-	struct conf_each a = { .done = true }, b = { .done = true };
+	struct conf_entry_iter a = { .done = true }, b = { .done = true };
 	const struct entry *x, *y;
 
 	if (old)
-		a = conf_each(old, key);
+		a = conf_entries_begin(old, key);
 	if (now)
-		b = conf_each(now, key);
+		b = conf_entries_begin(now, key);
 	do {
 		x = entry_next(&a);
 		y = entry_next(&b);

@@ -85,7 +85,7 @@ static int eval_adds(const struct conf_section *section, enum conf_key key,
 		     const struct conf_lookup *lookup, struct conf_scratch *scratch,
 		     struct conf_value *ret, struct text *err)
 {
-	struct conf_each walk = conf_each(section, key);
+	struct conf_entry_iter walk = conf_entries_begin(section, key);
 	char *const *words = no_words, *const * more;
 	size_t count = 0, more_count;
 	const struct entry *at;
@@ -110,9 +110,9 @@ static int eval_adds(const struct conf_section *section, enum conf_key key,
 	return 0;
 }
 
-int conf_eval(const struct conf_section *section, enum conf_key key,
-	      const struct conf_lookup *lookup, struct conf_scratch *scratch,
-	      struct conf_value *ret, struct text *err)
+int conf_expand_value(const struct conf_section *section, enum conf_key key,
+		      const struct conf_lookup *lookup, struct conf_scratch *scratch,
+		      struct conf_value *ret, struct text *err)
 {
 	const struct entry *entry;
 	char *const *words;

@@ -62,7 +62,7 @@ bool conf_is_setup(const struct conf_section *section)
 	return section->kind == CONF_SETUP;
 }
 
-bool conf_is_never(const struct conf_section *section)
+bool conf_has_no_instances(const struct conf_section *section)
 {
 	return section->never;
 }
@@ -117,11 +117,11 @@ const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 static const struct entry *last_entry(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *at, *last = NULL;
-	struct conf_each walk;
+	struct conf_entry_iter walk;
 
 	if (!conf_key_info(key)->adds)
 		return entry_find(section, key);
-	walk = conf_each(section, key);
+	walk = conf_entries_begin(section, key);
 	while ((at = entry_next(&walk)))
 		last = at;
 	return last;
@@ -135,13 +135,13 @@ bool conf_is_set(const struct conf_section *section, enum conf_key key)
 bool conf_is_dynamic(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *at;
-	struct conf_each walk;
+	struct conf_entry_iter walk;
 
 	if (!conf_key_info(key)->adds) {
 		at = entry_find(section, key);
 		return at && at->dynamic;
 	}
-	walk = conf_each(section, key);
+	walk = conf_entries_begin(section, key);
 	while ((at = entry_next(&walk))) {
 		if (at->dynamic)
 			return true;
@@ -155,7 +155,7 @@ const char *conf_origin(const struct conf_section *section, enum conf_key key)
 	struct conf *conf = section->conf;
 
 	conf->origin[0] = '\0';
-	if (entry && entry->file == CONF_FROM_SET)
+	if (entry && entry->file == CONF_FROM_CLI)
 		return "--set";
 	if (entry && entry->file < conf->file_count)
 		snprintf(conf->origin, sizeof conf->origin, "%s:%u",
@@ -280,7 +280,7 @@ static int named_by(const struct conf_section *section, enum conf_key key, int64
 	known_value(section, key, &value);
 	if (value.number != kind || !value.text)
 		return -1;
-	return conf_find_one(section->conf, value.text);
+	return conf_find_target(section->conf, value.text);
 }
 
 int conf_pipe(const struct conf_section *section, enum conf_key key)
@@ -288,7 +288,7 @@ int conf_pipe(const struct conf_section *section, enum conf_key key)
 	return named_by(section, key, STDIO_PIPE);
 }
 
-bool conf_is_piped(const struct conf_section *section)
+bool conf_reads_pipe(const struct conf_section *section)
 {
 	return section->piped;
 }

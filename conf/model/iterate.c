@@ -8,7 +8,7 @@
 static char *const no_words[] = { NULL };
 
 /* The next entry of any key. */
-static const struct entry *next_entry(struct conf_each *each)
+static const struct entry *next_entry(struct conf_entry_iter *each)
 {
 	if (conf_key_info(each->key)->adds)
 		return entry_next(each);
@@ -18,8 +18,9 @@ static const struct entry *next_entry(struct conf_each *each)
 	return entry_find(each->section, each->key);
 }
 
-int conf_next(struct conf_each *each, const struct conf_lookup *lookup,
-	      struct conf_scratch *scratch, struct conf_value *ret, struct text *err)
+int conf_entries_next(struct conf_entry_iter *each, const struct conf_lookup *lookup,
+		      struct conf_scratch *scratch, struct conf_value *ret,
+		      struct text *err)
 {
 	const struct entry *entry;
 	char *const *words;
@@ -59,18 +60,18 @@ char *const *conf_argv(char *const *words, size_t count, size_t skip,
 	return argv;
 }
 
-int conf_next_command(struct conf_each *each, const struct conf_lookup *lookup,
+int conf_next_command(struct conf_entry_iter *each, const struct conf_lookup *lookup,
 		      struct conf_scratch *scratch, struct conf_command *ret,
 		      struct text *err)
 {
 	struct conf_value value;
-	int got = conf_next(each, lookup, scratch, &value, err);
+	int got = conf_entries_next(each, lookup, scratch, &value, err);
 	size_t skip;
 
 	if (got != 1)
 		return got;
 	*ret = (struct conf_command){ .argc = value.word_count };
-	skip = command_prefix(value.words[0], &ret->own_ids, &ret->may_fail);
+	skip = command_prefix(value.words[0], &ret->privileged, &ret->ignore_failure);
 	ret->argv = conf_argv(value.words, value.word_count, skip, scratch);
 	if (ret->argv)
 		return 1;

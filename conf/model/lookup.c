@@ -77,7 +77,7 @@ bool entry_clears(const struct conf_section *section, enum conf_key key)
 	return false;
 }
 
-const struct entry *entry_next(struct conf_each *walk)
+const struct entry *entry_next(struct conf_entry_iter *walk)
 {
 	while (!walk->done) {
 		const struct entry *last = walk->now->adds, *at = walk->at;
@@ -112,9 +112,10 @@ const char *default_word(const struct conf_section *section, enum conf_key key)
 	return def ? def : "";
 }
 
-struct conf_each conf_each(const struct conf_section *section, enum conf_key key)
+struct conf_entry_iter conf_entries_begin(const struct conf_section *section,
+					  enum conf_key key)
 {
-	struct conf_each walk = { .section = section, .key = key, .now = section };
+	struct conf_entry_iter walk = { .section = section, .key = key, .now = section };
 
 	if (takes_defaults(section, key) && !entry_clears(section, key))
 		walk.now = &section->conf->defaults;

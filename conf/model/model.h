@@ -10,10 +10,11 @@
 #include "conf/model/arena.h"
 
 #define CONF_DIAGS_MAX 1000
-#define CONF_FROM_SET  UINT16_MAX /* an entry's file: it came by --set, `line` is which */
+#define CONF_FROM_CLI  UINT16_MAX /* an entry's file: it came by --set, `line` is which */
 #define CONF_ORIGIN \
 	"#@" /* LINE FILE: of the value before it, in what crosses to the inside */
-#define CONF_MADE (UINT16_MAX - 1) /* no file: the table's default or the command line */
+#define CONF_SYNTHETIC \
+	(UINT16_MAX - 1) /* no file: the table's default or the command line */
 
 /* One written value. Single keys are in section->singles, in no order; entries of keys
  * that add are a ring, section->adds is the last one. */
@@ -102,7 +103,7 @@ const struct entry *entry_find(const struct conf_section *section, enum conf_key
 /* Returns true if the value is known at load and its first word is `word`. */
 bool entry_is_word(const struct conf_section *section, enum conf_key key, const char *word);
 /* The next entry of a key that adds, [defaults]' first; NULL: no more. */
-const struct entry *entry_next(struct conf_each *walk);
+const struct entry *entry_next(struct conf_entry_iter *walk);
 /* Does the section itself say `key =` of a key that adds? */
 bool entry_clears(const struct conf_section *section, enum conf_key key);
 /* The words of a default that is one word or none. */

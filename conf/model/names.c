@@ -26,7 +26,7 @@ struct group *conf_group(const struct conf *conf, const char *name)
 
 /* All instances of NAME: they lie one behind the other. */
 static bool find_instances(const struct conf *conf, const char *name,
-			   struct conf_named *ret)
+			   struct conf_targets *ret)
 {
 	char first[CONF_NAME_MAX + 8];
 	const uint32_t *slot;
@@ -40,12 +40,12 @@ static bool find_instances(const struct conf *conf, const char *name,
 	while (end < conf->services.count &&
 	       conf->services.at[end]->base == conf->services.at[*slot - 1]->base)
 		end++;
-	*ret = (struct conf_named){ .first = *slot - 1,
-				    .count = (uint32_t)(end - (*slot - 1)) };
+	*ret = (struct conf_targets){ .first = *slot - 1,
+				      .count = (uint32_t)(end - (*slot - 1)) };
 	return true;
 }
 
-bool conf_find_named(const struct conf *conf, const char *word, struct conf_named *ret)
+bool conf_find_targets(const struct conf *conf, const char *word, struct conf_targets *ret)
 {
 	const struct group *group;
 	const uint32_t *slot;
@@ -53,30 +53,30 @@ bool conf_find_named(const struct conf *conf, const char *word, struct conf_name
 	if (word[0] == '@') {
 		group = conf_group(conf, word + 1);
 		if (group)
-			*ret = (struct conf_named){ .list = group->members,
-						    .count = group->count };
+			*ret = (struct conf_targets){ .list = group->members,
+						      .count = group->count };
 		return group != NULL;
 	}
 	slot = conf_slot(&conf->services, word);
 	if (!slot || *slot == 0)
 		return find_instances(conf, word, ret);
-	*ret = (struct conf_named){ .first = *slot - 1,
-				    .count = *slot <= conf->services.count };
+	*ret = (struct conf_targets){ .first = *slot - 1,
+				      .count = *slot <= conf->services.count };
 	return true;
 }
 
-uint32_t conf_named_at(const struct conf_named *named, size_t i)
+uint32_t conf_target_at(const struct conf_targets *named, size_t i)
 {
 	return named->list ? named->list[i] : named->first + (uint32_t)i;
 }
 
-int conf_find_one(const struct conf *conf, const char *name)
+int conf_find_target(const struct conf *conf, const char *name)
 {
-	struct conf_named named;
+	struct conf_targets named;
 
-	if (!conf_find_named(conf, name, &named) || named.count != 1)
+	if (!conf_find_targets(conf, name, &named) || named.count != 1)
 		return -1;
-	return (int)conf_named_at(&named, 0);
+	return (int)conf_target_at(&named, 0);
 }
 
 static const char *near_group(const struct conf *conf, const char *name)
@@ -117,14 +117,14 @@ static const char *near_service(const struct conf *conf, const char *name,
 static bool wrong_number(const struct conf *conf, const char *word, char *buf, size_t size)
 {
 	const char *at = strchr(word, '@');
-	struct conf_named named;
+	struct conf_targets named;
 	char base[CONF_NAME_MAX + 1];
 
 	if (!at || at == word || at - word > CONF_NAME_MAX)
 		return false;
 	memcpy(base, word, (size_t)(at - word));
 	base[at - word] = '\0';
-	if (!conf_find_named(conf, base, &named))
+	if (!conf_find_targets(conf, base, &named))
 		return false;
 	if (named.count > 1)
 		snprintf(buf, size, "%s: %s has %u instances", word, base, named.count);

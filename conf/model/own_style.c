@@ -24,7 +24,8 @@ static int64_t value_of(const struct conf *conf, char *const *environment,
 	struct conf_scratch scratch = { .at = room, .size = sizeof room };
 	struct conf_value value;
 
-	if (conf_eval(conf_defaults(conf), key, &lookup, &scratch, &value, &TEXT(why)) < 0)
+	if (conf_expand_value(conf_defaults(conf), key, &lookup, &scratch, &value,
+			      &TEXT(why)) < 0)
 		return 0;
 	return value.number;
 }

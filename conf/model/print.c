@@ -30,7 +30,7 @@ static void print_place(const char *name, unsigned line, FILE *out)
 static void print_entry(const struct conf *conf, const struct entry *entry, FILE *out,
 			bool origins)
 {
-	if (origins && entry->file == CONF_FROM_SET)
+	if (origins && entry->file == CONF_FROM_CLI)
 		fputs("# --set\n", out);
 	else if (origins && entry->file < conf->file_count)
 		print_place(conf->files[entry->file], entry->line, out);

@@ -15,16 +15,16 @@ static void place(struct run *run)
 {
 	long result;
 
-	run->group = (int)sys_call(__NR_getpgid, 0, 0, 0, 0, 0);
+	run->group = (int)raw_syscall(__NR_getpgid, 0, 0, 0, 0, 0);
 	switch (run->single.place) {
 	case PLACE_SAME: break;
 	case PLACE_GROUP:
-		sys_call(__NR_setpgid, 0, 0, 0, 0, 0);
-		terminal_give(run, (int)sys_call(__NR_getpid, 0, 0, 0, 0, 0));
+		raw_syscall(__NR_setpgid, 0, 0, 0, 0, 0);
+		terminal_give(run, (int)raw_syscall(__NR_getpid, 0, 0, 0, 0, 0));
 		break;
 	case PLACE_SESSION:
-		sys_call(__NR_setsid, 0, 0, 0, 0, 0);
-		result = sys_call(__NR_ioctl, 0, TIOCSCTTY, 0, 0, 0);
+		raw_syscall(__NR_setsid, 0, 0, 0, 0, 0);
+		result = raw_syscall(__NR_ioctl, 0, TIOCSCTTY, 0, 0, 0);
 		if (result < 0)
 			early_note(run, NOTE_NOT_ATTACHED, NULL, result, 0);
 		early_note(run, NOTE_SESSION, NULL, 0, 0);
@@ -53,7 +53,7 @@ static void listen_environment(struct run *run)
 			continue;
 		own.length = 0;
 		line_add(&own, "LISTEN_PID=");
-		line_add_number(&own, sys_call(__NR_getpid, 0, 0, 0, 0, 0));
+		line_add_number(&own, raw_syscall(__NR_getpid, 0, 0, 0, 0, 0));
 		own.text[own.length] = 0;
 		for (size_t i = 0; i <= own.length; i++)
 			run->listen_pid[i] = own.text[i];
@@ -67,10 +67,10 @@ static void signals_back(const struct run *run)
 	struct sys_action ignore = { .handler = SYS_IGNORED };
 
 	if (run->child_ignored)
-		sys_call(__NR_rt_sigaction, CTINIT_SIGCHLD, (long)&ignore, 0, SYS_SET_SIZE,
-			 0);
-	sys_call(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, (long)&run->mask, 0,
-		 SYS_SET_SIZE, 0);
+		raw_syscall(__NR_rt_sigaction, CTINIT_SIGCHLD, (long)&ignore, 0,
+			    SYS_SET_SIZE, 0);
+	raw_syscall(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, (long)&run->mask, 0,
+		    SYS_SET_SIZE, 0);
 }
 
 /* execve, and /bin/sh for a script without #! (execvp(3)). The word before the command in
@@ -78,16 +78,16 @@ static void signals_back(const struct run *run)
 static long exec_file(const struct run *run, const char *file)
 {
 	char **argv = run->single.command;
-	long result =
-		sys_call(__NR_execve, (long)file, (long)argv, (long)run->environment, 0, 0);
+	long result = raw_syscall(__NR_execve, (long)file, (long)argv,
+				  (long)run->environment, 0, 0);
 
 	if (result != -ENOEXEC)
 		return result;
 	char *first = argv[0];
 	argv[-1] = (char *)(uintptr_t) "/bin/sh";
 	argv[0] = (char *)(uintptr_t)file;
-	result = sys_call(__NR_execve, (long)argv[-1], (long)(argv - 1),
-			  (long)run->environment, 0, 0);
+	result = raw_syscall(__NR_execve, (long)argv[-1], (long)(argv - 1),
+			     (long)run->environment, 0, 0);
 	argv[0] = first;
 	return result == -ENOENT ? -ENOEXEC : result;
 }
@@ -167,9 +167,10 @@ static void say_not_run(const struct run *run)
 {
 	uint64_t all = SYS_ALL_SIGNALS;
 
-	sys_call(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, (long)&all, 0, SYS_SET_SIZE, 0);
+	raw_syscall(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, (long)&all, 0, SYS_SET_SIZE,
+		    0);
 	early_note(run, NOTE_NOT_RUN, run->single.command[0], run->error,
-		   sys_call(__NR_getpid, 0, 0, 0, 0, 0));
+		   raw_syscall(__NR_getpid, 0, 0, 0, 0, 0));
 }
 
 void child_run(void *arg)
@@ -183,6 +184,6 @@ void child_run(void *arg)
 	run->error = search(run);
 	say_not_run(run);
 	for (;;)
-		sys_call(__NR_exit_group, exit_code(run->single.peer, run->error), 0, 0, 0,
-			 0);
+		raw_syscall(__NR_exit_group, exit_code(run->single.peer, run->error), 0, 0,
+			    0, 0);
 }

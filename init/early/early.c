@@ -19,10 +19,10 @@ static void block_signals(struct run *run)
 	uint64_t all = SYS_ALL_SIGNALS;
 	struct sys_action ours = { .handler = 0 }, given = { .handler = 0 };
 
-	sys_call(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, (long)&all, (long)&run->mask,
-		 SYS_SET_SIZE, 0);
-	sys_call(__NR_rt_sigaction, CTINIT_SIGCHLD, (long)&ours, (long)&given, SYS_SET_SIZE,
-		 0);
+	raw_syscall(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, (long)&all, (long)&run->mask,
+		    SYS_SET_SIZE, 0);
+	raw_syscall(__NR_rt_sigaction, CTINIT_SIGCHLD, (long)&ours, (long)&given,
+		    SYS_SET_SIZE, 0);
 	run->child_ignored = given.handler == SYS_IGNORED;
 }
 
@@ -31,7 +31,7 @@ static bool is_subreaper(void)
 {
 	int is = 0;
 
-	sys_call(__NR_prctl, PR_GET_CHILD_SUBREAPER, (long)&is, 0, 0, 0);
+	raw_syscall(__NR_prctl, PR_GET_CHILD_SUBREAPER, (long)&is, 0, 0, 0);
 	return is != 0;
 }
 
@@ -41,11 +41,12 @@ static bool become_reaper(struct run *run)
 	bool wanted = run->single.subreaper || run->single.peer->reaps_always;
 	long result = 0;
 
-	run->pid = (int)sys_call(__NR_getpid, 0, 0, 0, 0, 0);
+	run->pid = (int)raw_syscall(__NR_getpid, 0, 0, 0, 0, 0);
 	if (run->single.parent_death)
-		sys_call(__NR_prctl, PR_SET_PDEATHSIG, run->single.parent_death, 0, 0, 0);
+		raw_syscall(__NR_prctl, PR_SET_PDEATHSIG, run->single.parent_death, 0, 0,
+			    0);
 	if (run->single.subreaper || (run->pid != 1 && wanted))
-		result = sys_call(__NR_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+		result = raw_syscall(__NR_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	if (result < 0)
 		early_note(run, NOTE_REAPER_FAILED, NULL, result, 0);
 	if (run->pid != 1 && !wanted && !is_subreaper())
@@ -56,10 +57,10 @@ static bool become_reaper(struct run *run)
 /* qemu-user makes a fork of a vfork: what the child noted for us is lost. */
 static void do_for_child(struct run *run)
 {
-	run->group = (int)sys_call(__NR_getpgid, 0, 0, 0, 0, 0);
+	run->group = (int)raw_syscall(__NR_getpgid, 0, 0, 0, 0, 0);
 	if (run->single.place != PLACE_GROUP)
 		return;
-	sys_call(__NR_setpgid, run->child, run->child, 0, 0, 0);
+	raw_syscall(__NR_setpgid, run->child, run->child, 0, 0, 0);
 	terminal_give(run, run->child);
 }
 
@@ -90,18 +91,18 @@ static void close_one_by_one(void)
 	uint64_t limits[2] = { 0, 0 }; /* struct rlimit: soft, hard */
 	long most = MOST_FDS;
 
-	if (sys_call(__NR_prlimit64, 0, RLIMIT_NOFILE, 0, (long)limits, 0) == 0 &&
+	if (raw_syscall(__NR_prlimit64, 0, RLIMIT_NOFILE, 0, (long)limits, 0) == 0 &&
 	    limits[0] < MOST_FDS)
 		most = (long)limits[0];
 	for (long fd = 3; fd < most; fd++)
-		sys_call(__NR_close, fd, 0, 0, 0, 0);
+		raw_syscall(__NR_close, fd, 0, 0, 0, 0);
 }
 
 /* From here on nothing of the caller's is held: no directory, no descriptor. */
 static void let_go(void)
 {
-	sys_call(__NR_chdir, (long)"/", 0, 0, 0, 0);
-	if (sys_call(__NR_close_range, 3, ~0U, 0, 0, 0) < 0)
+	raw_syscall(__NR_chdir, (long)"/", 0, 0, 0, 0);
+	if (raw_syscall(__NR_close_range, 3, ~0U, 0, 0, 0) < 0)
 		close_one_by_one();
 }
 

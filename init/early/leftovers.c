@@ -12,14 +12,14 @@
 
 static long to_all(int number)
 {
-	return sys_call(__NR_kill, -1, number, 0, 0, 0);
+	return raw_syscall(__NR_kill, -1, number, 0, 0, 0);
 }
 
 static long seconds_now(void)
 {
 	struct sys_time now = { .seconds = 0 };
 
-	sys_call(__NR_clock_gettime, 1 /* CLOCK_MONOTONIC */, (long)&now, 0, 0, 0);
+	raw_syscall(__NR_clock_gettime, 1 /* CLOCK_MONOTONIC */, (long)&now, 0, 0, 0);
 	return now.seconds;
 }
 
@@ -37,8 +37,8 @@ void leftovers_stop(struct run *run)
 		serve_reap(run);
 		if (to_all(0) == -ESRCH)
 			return;
-		long number = sys_call(__NR_rt_sigtimedwait, (long)&all, (long)&info,
-				       (long)&slice, SYS_SET_SIZE, 0);
+		long number = raw_syscall(__NR_rt_sigtimedwait, (long)&all, (long)&info,
+					  (long)&slice, SYS_SET_SIZE, 0);
 		if (number == CTINIT_SIGTERM || number == CTINIT_SIGINT)
 			break; /* asked again: no more waiting */
 	}

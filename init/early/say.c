@@ -11,8 +11,8 @@ static void put(int fd, const char *text, size_t length)
 	struct sys_poll wanted = { .fd = fd, .events = POLL_WRITES };
 	struct sys_time moment = { .nanoseconds = MOMENT_NS };
 
-	if (sys_call(__NR_ppoll, (long)&wanted, 1, (long)&moment, 0, 0) == 1)
-		sys_call(__NR_write, fd, (long)text, (long)length, 0, 0);
+	if (raw_syscall(__NR_ppoll, (long)&wanted, 1, (long)&moment, 0, 0) == 1)
+		raw_syscall(__NR_write, fd, (long)text, (long)length, 0, 0);
 }
 
 void say_text(int fd, const char *text)
@@ -42,7 +42,7 @@ static void fill(struct line *line, char letter, const struct filling *with)
 	case 's': line_add_shown(line, with->word ? with->word : ""); break;
 	case 'r': line_add(line, text_reason(with->number, buf)); break;
 	case 'g': line_add(line, signal_name((int)with->number, buf)); break;
-	case 'p': line_add_number(line, sys_call(__NR_getpid, 0, 0, 0, 0, 0)); break;
+	case 'p': line_add_number(line, raw_syscall(__NR_getpid, 0, 0, 0, 0, 0)); break;
 	}
 }
 

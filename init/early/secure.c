@@ -30,12 +30,12 @@ static bool has_file_capabilities(void)
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[2] = { { 0 } };
 
-	if (sys_call(__NR_capget, (long)&header, (long)data, 0, 0, 0) < 0)
+	if (raw_syscall(__NR_capget, (long)&header, (long)data, 0, 0, 0) < 0)
 		return false;
 	for (unsigned cap = 0; cap < 64; cap++) {
 		if ((data[cap / 32].permitted >> cap % 32 & 1) &&
-		    sys_call(__NR_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, cap, 0,
-			     0) != 1)
+		    raw_syscall(__NR_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, cap, 0,
+				0) != 1)
 			return true;
 	}
 	return false;

@@ -36,13 +36,14 @@ static long send_value(const struct run *run, struct sys_siginfo *info, int numb
 
 	info->number = number;
 	if (!run->single.to_group)
-		return sys_call(__NR_rt_sigqueueinfo, run->child, number, (long)info, 0, 0);
-	pidfd = sys_call(__NR_pidfd_open, run->child, 0, 0, 0, 0);
+		return raw_syscall(__NR_rt_sigqueueinfo, run->child, number, (long)info, 0,
+				   0);
+	pidfd = raw_syscall(__NR_pidfd_open, run->child, 0, 0, 0, 0);
 	if (pidfd < 0)
 		return pidfd;
-	result = sys_call(__NR_pidfd_send_signal, pidfd, number, (long)info,
-			  TO_PROCESS_GROUP, 0);
-	sys_call(__NR_close, pidfd, 0, 0, 0, 0);
+	result = raw_syscall(__NR_pidfd_send_signal, pidfd, number, (long)info,
+			     TO_PROCESS_GROUP, 0);
+	raw_syscall(__NR_close, pidfd, 0, 0, 0, 0);
 	return result;
 }
 
@@ -54,7 +55,7 @@ static long send(const struct run *run, struct sys_siginfo *info, int number)
 	if (info->code < 0 && info->code != SENT_BY_TGKILL)
 		result = send_value(run, info, number);
 	if (result < 0 && result != -ESRCH)
-		result = sys_call(__NR_kill, to, number, 0, 0, 0);
+		result = raw_syscall(__NR_kill, to, number, 0, 0, 0);
 	return result;
 }
 
@@ -80,7 +81,7 @@ static void forward(struct run *run, struct sys_siginfo *info)
 static void stop_self(const struct run *run)
 {
 	early_note(run, NOTE_STOPS, NULL, 0, 0);
-	sys_call(__NR_kill, run->pid, CTINIT_SIGSTOP, 0, 0, 0);
+	raw_syscall(__NR_kill, run->pid, CTINIT_SIGSTOP, 0, 0, 0);
 }
 
 /* The command was stopped by its terminal: stop too, and give the terminal back, or the
@@ -91,7 +92,7 @@ static void follow_stop(struct run *run)
 	    run->single.peer->stops_itself)
 		return;
 	terminal_take_back(run);
-	sys_call(__NR_kill, run->pid, CTINIT_SIGSTOP, 0, 0, 0);
+	raw_syscall(__NR_kill, run->pid, CTINIT_SIGSTOP, 0, 0, 0);
 }
 
 /* dumb-init's way: what is left of the group gets TERM, or what TERM is rewritten to. The
@@ -103,7 +104,7 @@ static void end_group(const struct run *run)
 	if (number != CTINIT_SIGTERM)
 		early_note(run, NOTE_REWRITTEN, NULL, CTINIT_SIGTERM, number);
 	if (number && run->single.to_group)
-		sys_call(__NR_kill, -run->child, number, 0, 0, 0);
+		raw_syscall(__NR_kill, -run->child, number, 0, 0, 0);
 	early_note(run, number ? NOTE_PASSED : NOTE_DROPPED, NULL, number, 0);
 }
 
@@ -138,8 +139,8 @@ bool serve_reap(struct run *run)
 	int status;
 	long pid;
 
-	while ((pid = sys_call(__NR_wait4, -1, (long)&status, WNOHANG | WUNTRACED, 0, 0)) >
-	       0) {
+	while ((pid = raw_syscall(__NR_wait4, -1, (long)&status, WNOHANG | WUNTRACED, 0,
+				  0)) > 0) {
 		if ((status & 0xff) == 0x7f) { /* WIFSTOPPED */
 			if (pid == run->child)
 				follow_stop(run);
@@ -205,8 +206,8 @@ int early_serve(struct run *run)
 
 	while (!run->done || (run->single.wait_all && run->single.command && left)) {
 		struct sys_siginfo info;
-		long number = sys_call(__NR_rt_sigtimedwait, (long)&all, (long)&info, 0,
-				       SYS_SET_SIZE, 0);
+		long number = raw_syscall(__NR_rt_sigtimedwait, (long)&all, (long)&info, 0,
+					  SYS_SET_SIZE, 0);
 
 		if (number == CTINIT_SIGCHLD)
 			left = serve_reap(run);

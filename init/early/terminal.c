@@ -9,13 +9,13 @@ static int foreground(int fd)
 {
 	int group = -1;
 
-	return sys_call(__NR_ioctl, fd, TIOCGPGRP, (long)&group, 0, 0) < 0 ? -1 : group;
+	return raw_syscall(__NR_ioctl, fd, TIOCGPGRP, (long)&group, 0, 0) < 0 ? -1 : group;
 }
 
 static long open_tty(void)
 {
-	return sys_call(__NR_openat, AT_FDCWD, (long)"/dev/tty",
-			O_RDWR | O_NOCTTY | O_CLOEXEC, 0, 0);
+	return raw_syscall(__NR_openat, AT_FDCWD, (long)"/dev/tty",
+			   O_RDWR | O_NOCTTY | O_CLOEXEC, 0, 0);
 }
 
 /* The first of stdin, stdout, stderr that is our controlling terminal, else /dev/tty as a
@@ -35,7 +35,7 @@ static long find(int *ret_where)
 static void done_with(long fd, int where)
 {
 	if (where == TERMINAL_TTY && fd >= 0)
-		sys_call(__NR_close, fd, 0, 0, 0, 0);
+		raw_syscall(__NR_close, fd, 0, 0, 0, 0);
 }
 
 void terminal_give(struct run *run, int group)
@@ -45,8 +45,8 @@ void terminal_give(struct run *run, int group)
 	int now = fd < 0 ? -1 : foreground((int)fd);
 
 	if (fd >= 0 &&
-	    (now == group || (now == run->group && sys_call(__NR_ioctl, fd, TIOCSPGRP,
-							    (long)&group, 0, 0) == 0)))
+	    (now == group || (now == run->group && raw_syscall(__NR_ioctl, fd, TIOCSPGRP,
+							       (long)&group, 0, 0) == 0)))
 		run->terminal = where;
 	done_with(fd, where);
 }
@@ -56,18 +56,18 @@ void terminal_take_back(const struct run *run)
 	long fd = run->terminal == TERMINAL_TTY ? open_tty() : run->terminal;
 
 	if (fd >= 0 && foreground((int)fd) == run->child_group)
-		sys_call(__NR_ioctl, fd, TIOCSPGRP, (long)&run->group, 0, 0);
+		raw_syscall(__NR_ioctl, fd, TIOCSPGRP, (long)&run->group, 0, 0);
 	done_with(fd, run->terminal);
 }
 
 /* A leader that leaves its terminal gets HUP and CONT for it (tty_ioctl(4), TIOCNOTTY). */
 void terminal_leave(struct run *run)
 {
-	long result = sys_call(__NR_ioctl, 0, TIOCNOTTY, 0, 0, 0);
+	long result = raw_syscall(__NR_ioctl, 0, TIOCNOTTY, 0, 0, 0);
 
 	if (result < 0) {
 		early_note(run, NOTE_NO_TERMINAL, NULL, result, 0);
-	} else if (sys_call(__NR_getsid, 0, 0, 0, 0, 0) == run->pid) {
+	} else if (raw_syscall(__NR_getsid, 0, 0, 0, 0, 0) == run->pid) {
 		run->hand_over = (uint64_t)1 << CTINIT_SIGHUP | (uint64_t)1
 									<< CTINIT_SIGCONT;
 		early_note(run, NOTE_LEFT_TERMINAL, NULL, 0, 0);

@@ -80,15 +80,15 @@ struct own_style init_style_of(const struct init *init, const struct conf *conf)
 	if (init->command && style.shape == OWN_PREFIX)
 		style.shape = OWN_EARLY;
 	/* Reading its file now could block us. */
-	if (style.time == STAMP_LOCAL && init->loop != NULL && !init->local_zone)
-		style.time = STAMP_UTC;
+	if (style.time == TIMESTAMP_LOCAL && init->loop != NULL && !init->local_zone)
+		style.time = TIMESTAMP_UTC;
 	return style;
 }
 
 void init_use_style(struct init *init, struct own_style style)
 {
 	init->style = style;
-	say_style(&init->style, own_colour(init->host.environment));
+	say_style(&init->style, own_colours_allowed(init->host.environment));
 }
 
 void init_style(struct init *init)
@@ -97,10 +97,10 @@ void init_style(struct init *init)
 
 	init->host.own = &init->style;
 	init->style = early = init_style_of(init, init->conf);
-	init->local_zone = early.time == STAMP_LOCAL;
+	init->local_zone = early.time == TIMESTAMP_LOCAL;
 	if (init->local_zone)
 		time_zone_load(init->host.environment);
 	if (early.shape != OWN_JSON)
 		early = (struct own_style){ .shape = OWN_EARLY };
-	say_style(&early, own_colour(init->host.environment));
+	say_style(&early, own_colours_allowed(init->host.environment));
 }

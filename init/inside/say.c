@@ -134,26 +134,26 @@ static bool try_write(const char *line, size_t len)
 	return write_some(line, len) > 0;
 }
 
-static size_t make_line(char line[OWN_LINE_MOST], enum report_level level, const char *text)
+static size_t make_line(char line[OWN_LINE_MAX], enum report_level level, const char *text)
 {
 	static const enum own_level levels[] = { [REPORT_ERROR] = OWN_ERROR,
 						 [REPORT_WARNING] = OWN_WARNING,
 						 [REPORT_EVENT] = OWN_INFO,
 						 [REPORT_VERBOSE] = OWN_DEBUG,
 						 [REPORT_ANSWER] = OWN_INFO };
-	const struct own_facts facts = { .level = levels[level],
-					 .colour = out.terminal && out.colour,
-					 .stream = "stderr",
-					 .pid = getpid(),
-					 .now = stamp_now() };
+	const struct own_line_info facts = { .level = levels[level],
+					     .colour = out.terminal && out.colour,
+					     .stream = "stderr",
+					     .pid = getpid(),
+					     .now = timestamp_now() };
 
-	return own_line(line, OWN_LINE_MOST, &out.style, &facts, text, strlen(text));
+	return own_line(line, OWN_LINE_MAX, &out.style, &facts, text, strlen(text));
 }
 
 /* The count of what was lost comes before the first line that gets through again. */
 static bool write_line(const char *line, size_t len)
 {
-	char lost[OWN_LINE_MOST], text[96];
+	char lost[OWN_LINE_MAX], text[96];
 	size_t n;
 
 	if (out.dropped > 0) {
@@ -227,7 +227,7 @@ static void put_line(const char *line, size_t len)
 	held.used += len;
 }
 
-static size_t format_line(char line[OWN_LINE_MOST], enum report_level level,
+static size_t format_line(char line[OWN_LINE_MAX], enum report_level level,
 			  const char *format, va_list args)
 {
 	static char raw[TEXT_MOST];
@@ -239,7 +239,7 @@ static size_t format_line(char line[OWN_LINE_MOST], enum report_level level,
 
 void say(enum report_level level, const char *format, ...)
 {
-	char line[OWN_LINE_MOST];
+	char line[OWN_LINE_MAX];
 	va_list args;
 	size_t len;
 
@@ -264,7 +264,7 @@ static msec now_msec(void)
 void say_last(enum report_level level, const char *format, ...)
 {
 	msec end = now_msec() + LAST_LINE_MSEC;
-	char line[OWN_LINE_MOST];
+	char line[OWN_LINE_MAX];
 	va_list args;
 	size_t len;
 

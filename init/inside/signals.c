@@ -71,7 +71,7 @@ static void act(struct init *init, const struct conf_signal *rule,
 	case ON_SIGNAL_IGNORE: return;
 	case ON_SIGNAL_FORWARD:
 		for (size_t i = 0; i < rule->to.count; i++)
-			send_on(init, conf_named_at(&rule->to, i), rule->send, got);
+			send_on(init, conf_target_at(&rule->to, i), rule->send, got);
 		return;
 	}
 }

@@ -38,11 +38,11 @@ void die_style(struct own_style style, bool colour)
 
 static void put_line(enum own_level level, const char *text)
 {
-	const struct own_facts facts = { .level = level,
-					 .colour = shows_colour && report_fd < 0,
-					 .stream = "stderr",
-					 .pid = getpid(),
-					 .now = stamp_now() };
+	const struct own_line_info facts = { .level = level,
+					     .colour = shows_colour && report_fd < 0,
+					     .stream = "stderr",
+					     .pid = getpid(),
+					     .now = timestamp_now() };
 	char line[LINE_MAX_BYTES];
 	size_t len = own_line(line, sizeof line, &own, &facts, text, strlen(text));
 

@@ -57,7 +57,7 @@ static void read_file(struct list *list, const char *path)
 	char *content = NULL, *word;
 	size_t len = 0, name_len;
 	const char *wrong = NULL;
-	struct env_text lines;
+	struct env_file lines;
 	int r = read_regular(path + may_miss, ENV_FILE_MAX, &content, &len);
 
 	if (r == -ENOENT && may_miss)
@@ -69,8 +69,8 @@ static void read_file(struct list *list, const char *path)
 		die("read the env-file", path + may_miss, -r, NULL);
 	if (memchr(content, '\0', len) != NULL)
 		die("read the env-file", path + may_miss, 0, "it holds NUL bytes");
-	lines = env_text_begin(content);
-	while ((word = env_text_next(&lines, &name_len, &wrong)) != NULL)
+	lines = env_file_begin(content);
+	while ((word = env_file_next(&lines, &name_len, &wrong)) != NULL)
 		put(list, word);
 	if (wrong) {
 		char *where = NULL;

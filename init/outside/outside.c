@@ -216,7 +216,7 @@ static int make(struct child *child, struct plan *plan)
 		.streams = plan->streams,
 		.mapped_root = plan->idmapped,
 		.style = child->command ? NULL : &child->style,
-		.colour = own_colour(child->start->environment),
+		.colour = own_colours_allowed(child->start->environment),
 		.again = child->again,
 		.again_signals = child->again_signals,
 	};

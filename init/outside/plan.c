@@ -133,8 +133,8 @@ static msec stop_time(const struct conf_section *section, msec *ret_written)
 	char why[64];
 
 	if (!conf_is_dynamic(section, CONF_SERVICE_STOP_SIGNAL))
-		conf_eval(section, CONF_SERVICE_STOP_SIGNAL, NULL, NULL, &stops,
-			  &TEXT(why));
+		conf_expand_value(section, CONF_SERVICE_STOP_SIGNAL, NULL, NULL, &stops,
+				  &TEXT(why));
 	for (size_t i = 0; i < stops.stop_count; i++)
 		waits += stops.stops[i].wait > 0 ? stops.stops[i].wait : 0;
 	if (conf_is_set(section, CONF_SERVICE_PRE_STOP))

@@ -74,7 +74,7 @@ const char *volume_parse(const char *word, struct place *ret)
 		return "SRC:DST[:ro,noexec,nosymfollow] is wanted";
 	ret->source = source;
 	ret->target = target;
-	const char *wrong = place_clean(target);
+	const char *wrong = mount_path_normalize(target);
 	return wrong ? wrong : each_option(rest, ret, volume_option);
 }
 
@@ -87,7 +87,7 @@ const char *tmpfs_parse(const char *word, struct place *ret)
 	ret->is_dir = true;
 	if (!ret->target)
 		return "out of memory";
-	const char *wrong = place_clean(ret->target);
+	const char *wrong = mount_path_normalize(ret->target);
 	return wrong ? wrong : each_option(rest, ret, tmpfs_option);
 }
 

@@ -38,13 +38,13 @@ struct helper_spec {
 	 * service's user; `result_fd` is its descriptor SPAWN_RUN_FD, all others are closed. */
 	int (*run)(void *context);
 	void *context;
-	int result_fd; /* with run only */
-	msec timeout;  /* 0: none */
-	bool places;   /* no program: dirs and remove are made, that is all */
-	bool own_ids;  /* ctinit's ids, not the user's */
-	bool bare;     /* with run and own_ids only: no environment either */
-	bool quiet;    /* output to null, not where the service's goes */
-	bool of_start; /* what it leaves is a leftover of the start that follows */
+	int result_fd;   /* with run only */
+	msec timeout;    /* 0: none */
+	bool places;     /* no program: dirs and remove are made, that is all */
+	bool privileged; /* ctinit's ids, not the user's */
+	bool bare;       /* with run and privileged only: no environment either */
+	bool quiet;      /* output to null, not where the service's goes */
+	bool of_start;   /* what it leaves is a leftover of the start that follows */
 };
 
 struct helper {

@@ -196,7 +196,7 @@ static int read_again(struct accounts *a)
 	struct helper_spec spec = { .run = copy_both,
 				    .context = a,
 				    .timeout = TIMEOUT,
-				    .own_ids = true,
+				    .privileged = true,
 				    .bare = true,
 				    .quiet = true };
 	char why[HELPER_TEXT];

@@ -231,7 +231,7 @@ int files_read(struct unit *u, void (*done)(void *context, bool good, const char
 	struct helper_spec spec = { .run = read_all,
 				    .context = u,
 				    .timeout = TIMEOUT,
-				    .own_ids = true,
+				    .privileged = true,
 				    .bare = true,
 				    .quiet = true };
 	struct files *f = files_of(u);

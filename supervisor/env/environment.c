@@ -31,7 +31,7 @@ int service_value(struct unit *u, struct env *env, enum conf_key key,
 	int r;
 
 	memset(ret, 0, sizeof *ret);
-	r = conf_eval(u->section, key, &lookup, &u->ctx->scratch, ret, &TEXT(text));
+	r = conf_expand_value(u->section, key, &lookup, &u->ctx->scratch, ret, &TEXT(text));
 	if (r < 0 ||
 	    (text[0] != '\0' && text_is_empty(err))) /* the first warning is kept */
 		text_set(err, "%s", text);

@@ -80,7 +80,8 @@ static int add_variables(const struct hooks *h, struct env *env)
 static int find(const struct hooks *h, struct env *env, struct conf_command *ret,
 		struct text *err)
 {
-	struct conf_each each = conf_each(h->unit->section, hook_phases[h->phase].key);
+	struct conf_entry_iter each =
+		conf_entries_begin(h->unit->section, hook_phases[h->phase].key);
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
 	int r = 1;
 

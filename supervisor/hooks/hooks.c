@@ -28,14 +28,15 @@ static void say_failed(const struct hooks *h, const char *text)
 static int start(struct hooks *h, const struct conf_command *command, struct text *err)
 {
 	struct helper_spec spec = { .words = hook_words,
-				    .what = command->may_fail ? NULL
-							      : hook_phases[h->phase].word,
+				    .what = command->ignore_failure
+						    ? NULL
+						    : hook_phases[h->phase].word,
 				    .extra = h->extra,
 				    .places = h->phase == HOOK_PLACES,
 				    .of_start = hooks_is_before(h),
-				    .own_ids = command->own_ids };
+				    .privileged = command->privileged };
 
-	h->may_fail = command->may_fail;
+	h->ignore_failure = command->ignore_failure;
 	h->stopping = false;
 	if (h->phase == HOOK_POST_STOP && (spec.timeout = h->until - clock_now()) <= 0)
 		return hook_no_time(h);
@@ -46,7 +47,7 @@ static int start(struct hooks *h, const struct conf_command *command, struct tex
 static int not_found(struct hooks *h, int r, const char *why)
 {
 	snprintf(h->label, sizeof h->label, "%s", hook_phases[h->phase].word);
-	h->may_fail = false;
+	h->ignore_failure = false;
 	say_failed(h, why[0] != '\0' ? why : strerror(-r));
 	return -1;
 }
@@ -144,7 +145,7 @@ static void go_on(struct hooks *h)
 		return;
 	}
 	while ((r = start_next(h, &TEXT(why))) != 1) {
-		if (r < 0 && hooks_is_before(h) && !h->may_fail) {
+		if (r < 0 && hooks_is_before(h) && !h->ignore_failure) {
 			start_failed(h, CTINIT_EXIT_SETUP, "could not be started");
 			return;
 		}
@@ -207,9 +208,9 @@ static void on_done(struct helper *helper, enum helper_end end, const char *text
 		return;
 	}
 	close_found(h);
-	if (!good && !h->may_fail && end != HELPER_NOT_STARTED && !h->stopping)
+	if (!good && !h->ignore_failure && end != HELPER_NOT_STARTED && !h->stopping)
 		say_failed(h, text);
-	if (hooks_is_before(h) && (h->stopping || (!good && !h->may_fail))) {
+	if (hooks_is_before(h) && (h->stopping || (!good && !h->ignore_failure))) {
 		h->unit->cannot_start |= end == HELPER_NOT_STARTED && helper->useless;
 		start_failed(h, hook_code(helper, end),
 			     end != HELPER_NOT_STARTED ? text

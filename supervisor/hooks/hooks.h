@@ -66,11 +66,11 @@ struct hooks {
 	msec until;  /* post-stop */
 	uint32_t at; /* which entry of the key */
 	uint8_t phase;
-	bool stopping; /* what runs has been told to end */
-	bool ran;      /* something of this start ran */
-	bool may_fail; /* what runs */
-	bool looking;  /* the helper looks for the next script */
-	int found_fd;  /* its answer; -1 */
+	bool stopping;       /* what runs has been told to end */
+	bool ran;            /* something of this start ran */
+	bool ignore_failure; /* what runs */
+	bool looking;        /* the helper looks for the next script */
+	int found_fd;        /* its answer; -1 */
 	char script[SCRIPT_NAME], dir[SCRIPT_NAME];
 	char label[96];   /* "pre-start /bin/prepare" */
 	char failure[80]; /* of the last start */

@@ -115,7 +115,7 @@ int scripts_look(struct helper *helper, const char *dir, const char *after, int 
 {
 	struct helper_spec spec = { .run = look_aside,
 				    .timeout = SCRIPTS_TIMEOUT,
-				    .own_ids = true,
+				    .privileged = true,
 				    .bare = true,
 				    .quiet = true };
 	int ends[2], r;

@@ -59,18 +59,19 @@ void wake_at(struct logger *l, uint64_t at)
 size_t logger_format_warning(struct logger *l, const struct out *out, const char *text,
 			     char *line)
 {
-	const struct own_facts facts = { .level = OWN_WARNING,
-					 .colour = out->terminal && l->colour,
-					 .stream = out->which == 0 ? "stdout" : "stderr",
-					 .pid = l->pid,
-					 .now = stamp_now() };
+	const struct own_line_info facts = { .level = OWN_WARNING,
+					     .colour = out->terminal && l->colour,
+					     .stream =
+						     out->which == 0 ? "stdout" : "stderr",
+					     .pid = l->pid,
+					     .now = timestamp_now() };
 
-	return own_line(line, OWN_LINE_MOST, &l->own, &facts, text, strlen(text));
+	return own_line(line, OWN_LINE_MAX, &l->own, &facts, text, strlen(text));
 }
 
 void logger_warn(struct logger *l, const char *format, ...)
 {
-	char text[OWN_TEXT_MOST], line[OWN_LINE_MOST];
+	char text[OWN_TEXT_MAX], line[OWN_LINE_MAX];
 	va_list args;
 	int n;
 

@@ -37,12 +37,12 @@ struct walk {
 
 static int open_at(int dir, const char *name, int flags, unsigned mode)
 {
-	return (int)sys_again(SYS_openat, dir, (long)name, flags, mode, 0);
+	return (int)raw_syscall_retry(SYS_openat, dir, (long)name, flags, mode, 0);
 }
 
 static void close_fd(int fd)
 {
-	sys_call(SYS_close, fd, 0, 0, 0, 0);
+	raw_syscall(SYS_close, fd, 0, 0, 0, 0);
 }
 
 const char *path_key(enum path_use use)
@@ -96,8 +96,8 @@ static int follow(struct walk *w)
 		return r < 0 ? r : -ELOOP;
 	if (trust_is_proc(w->dir))
 		return -EXDEV;
-	n = sys_again(SYS_readlinkat, w->dir, (long)w->name, (long)target, sizeof target,
-		      0);
+	n = raw_syscall_retry(SYS_readlinkat, w->dir, (long)w->name, (long)target,
+			      sizeof target, 0);
 	if (n <= 0 || n == (long)sizeof target)
 		return n < 0 ? (int)n : n == 0 ? -ENOENT : -ENAMETOOLONG;
 	if ((r = prepend(w, target, (size_t)n)) < 0 || target[0] != '/')
@@ -299,17 +299,18 @@ int path_open_as(const struct path_ids *ids, enum path_use use, int dir, const c
 
 	if ((fd != -ELOOP && fd != -EMLINK) || ids == NULL || uses[use].own & L)
 		return fd;
-	if (sys_call(SYS_setgroups, (long)ids->group_count, (long)ids->groups, 0, 0, 0) < 0)
+	if (raw_syscall(SYS_setgroups, (long)ids->group_count, (long)ids->groups, 0, 0, 0) <
+	    0)
 		return fd;
 	/* Both return the old id, also when they fail; then a second call tells (setfsuid(2)).
 	 * An fsuid that is not 0 takes the capabilities over files away. */
-	gid = sys_call(SYS_setfsgid, (long)ids->gid, 0, 0, 0, 0);
-	sys_call(SYS_setfsuid, (long)ids->uid, 0, 0, 0, 0);
-	if (sys_call(SYS_setfsuid, -1, 0, 0, 0, 0) == (long)ids->uid &&
-	    sys_call(SYS_setfsgid, -1, 0, 0, 0, 0) == (long)ids->gid)
+	gid = raw_syscall(SYS_setfsgid, (long)ids->gid, 0, 0, 0, 0);
+	raw_syscall(SYS_setfsuid, (long)ids->uid, 0, 0, 0, 0);
+	if (raw_syscall(SYS_setfsuid, -1, 0, 0, 0, 0) == (long)ids->uid &&
+	    raw_syscall(SYS_setfsgid, -1, 0, 0, 0, 0) == (long)ids->gid)
 		fd = open_by_kernel(use, dir, path, flags, mode);
-	sys_call(SYS_setfsuid, 0, 0, 0, 0, 0);
-	sys_call(SYS_setfsgid, gid, 0, 0, 0, 0);
+	raw_syscall(SYS_setfsuid, 0, 0, 0, 0, 0);
+	raw_syscall(SYS_setfsgid, gid, 0, 0, 0, 0);
 	return fd;
 }
 

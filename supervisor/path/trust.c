@@ -18,7 +18,7 @@
 
 static uint32_t own_uid(void)
 {
-	return (uint32_t)sys_call(SYS_geteuid, 0, 0, 0, 0, 0);
+	return (uint32_t)raw_syscall(SYS_geteuid, 0, 0, 0, 0, 0);
 }
 
 /* A ctinit that is not root has no more rights than its services. */
@@ -29,17 +29,17 @@ static bool is_needed(void)
 
 int trust_look(int dir, const char *name, int flags, struct stat *ret)
 {
-	return (int)sys_again(SYS_newfstatat, dir, (long)name, (long)ret, flags, 0);
+	return (int)raw_syscall_retry(SYS_newfstatat, dir, (long)name, (long)ret, flags, 0);
 }
 
 static long read_some(const char *path, char *to, size_t size)
 {
-	int fd = (int)sys_again(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0,
-				0);
-	long n = fd < 0 ? fd : sys_again(SYS_read, fd, (long)to, (long)size, 0, 0);
+	int fd = (int)raw_syscall_retry(SYS_openat, AT_FDCWD, (long)path,
+					O_RDONLY | O_CLOEXEC, 0, 0);
+	long n = fd < 0 ? fd : raw_syscall_retry(SYS_read, fd, (long)to, (long)size, 0, 0);
 
 	if (fd >= 0)
-		sys_call(SYS_close, fd, 0, 0, 0, 0);
+		raw_syscall(SYS_close, fd, 0, 0, 0, 0);
 	return n;
 }
 
@@ -129,6 +129,6 @@ bool trust_is_proc(int dir)
 {
 	struct statfs fs;
 
-	return sys_again(SYS_fstatfs, dir, (long)&fs, 0, 0, 0) == 0 &&
+	return raw_syscall_retry(SYS_fstatfs, dir, (long)&fs, 0, 0, 0) == 0 &&
 	       fs.f_type == PROC_MAGIC;
 }

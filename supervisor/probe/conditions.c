@@ -29,7 +29,8 @@ struct condition {
 
 static struct conf_when_walk walk_of(const struct unit *u)
 {
-	return (struct conf_when_walk){ .each = conf_each(u->section, CONF_SERVICE_WHEN) };
+	return (struct conf_when_walk){ .each = conf_entries_begin(u->section,
+								   CONF_SERVICE_WHEN) };
 }
 
 static bool by_name(const struct conf_when *when)
@@ -39,7 +40,8 @@ static bool by_name(const struct conf_when *when)
 
 bool when_is_asked(const struct conf_section *section)
 {
-	struct conf_when_walk walk = { .each = conf_each(section, CONF_SERVICE_WHEN) };
+	struct conf_when_walk walk = { .each = conf_entries_begin(section,
+								  CONF_SERVICE_WHEN) };
 	struct conf_when when;
 
 	while (conf_when(&walk, &when)) {
@@ -97,7 +99,7 @@ void when_bar(struct context *ctx, uint32_t from, uint32_t to)
 
 	for (uint32_t i = from; i < to; i++) {
 		const struct unit *u = ctx->units[i];
-		bool barred = conf_is_never(u->section);
+		bool barred = conf_has_no_instances(u->section);
 
 		if (!barred && has_names(u)) {
 			if (env.vars == NULL)
@@ -332,7 +334,7 @@ void when_reason(struct unit *u, char *text, size_t size)
 	struct conf_when when;
 	struct env env = { 0 };
 
-	if (conf_is_never(u->section)) {
+	if (conf_has_no_instances(u->section)) {
 		snprintf(text, size, "instances = 0");
 		return;
 	}

@@ -41,7 +41,7 @@ int look_start(struct helper *helper, const struct look *look, const char *path,
 	struct helper_spec spec = { .run = look_aside,
 				    .result_fd = -1,
 				    .timeout = look->timeout,
-				    .own_ids = !look->as_service,
+				    .privileged = !look->as_service,
 				    .bare = !look->as_service,
 				    .quiet = true };
 

@@ -78,11 +78,11 @@ static int find_in_list(struct unit *u, const struct conf_lookup *lookup, enum c
 			size_t at, struct ask_target *ret, struct text *err)
 {
 	struct conf_scratch *scratch = &u->ctx->scratch;
-	struct conf_each each = conf_each(u->section, key);
+	struct conf_entry_iter each = conf_entries_begin(u->section, key);
 	struct conf_value v;
 	int r;
 
-	while ((r = conf_next(&each, lookup, scratch, &v, err)) == 1) {
+	while ((r = conf_entries_next(&each, lookup, scratch, &v, err)) == 1) {
 		for (size_t i = 0; i < v.word_count; i++, at--) {
 			if (at == 0)
 				return set_target(ret, v.words + i, v.word_count - i,

@@ -123,12 +123,12 @@ int desk_take(struct spawn_plan *p)
 	struct iovec part = { &byte, 1 };
 	union control control;
 	struct msghdr msg = message(&part, &control, count);
-	long r = sys_call(SYS_close_range, p->desk->theirs + 1, ~0u, UNSHARE, 0, 0);
+	long r = raw_syscall(SYS_close_range, p->desk->theirs + 1, ~0u, UNSHARE, 0, 0);
 
 	if (r < 0)
 		return (int)r;
-	r = sys_again(SYS_recvmsg, p->desk->theirs, (long)&msg,
-		      MSG_DONTWAIT | MSG_CMSG_CLOEXEC, 0, 0);
+	r = raw_syscall_retry(SYS_recvmsg, p->desk->theirs, (long)&msg,
+			      MSG_DONTWAIT | MSG_CMSG_CLOEXEC, 0, 0);
 	if (r < 0)
 		return (int)r;
 	if (msg.msg_controllen < CMSG_LEN(count * sizeof(int)) ||

@@ -132,7 +132,7 @@ const char *env_lookup(void *context, const char *name, size_t name_len)
 int env_add_text(struct env *env, char *text, size_t len, const char *from,
 		 struct text *err)
 {
-	struct env_text lines = env_text_begin(text);
+	struct env_file lines = env_file_begin(text);
 	const char *wrong;
 	size_t name_len;
 	char *word;
@@ -140,7 +140,7 @@ int env_add_text(struct env *env, char *text, size_t len, const char *from,
 	if (memchr(text, '\0', len) != NULL) {
 		return text_fail(err, "%s holds NUL bytes", from);
 	}
-	while ((word = env_text_next(&lines, &name_len, &wrong)) != NULL) {
+	while ((word = env_file_next(&lines, &name_len, &wrong)) != NULL) {
 		wrong = strlen(word) >= ENV_WORD_MAX
 				? "longer than the 128 KiB a program can be given"
 			: env_set_word(env, word, name_len) < 0

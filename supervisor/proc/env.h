@@ -46,7 +46,7 @@ bool env_is_secret(const char *var);           /* may it name one? */
 int env_add_secrets(struct env *env, struct text *err);
 /* Room in the scratch; NULL: it is full. */
 void *env_take(struct env *env, size_t size);
-/* For conf_eval; context is a struct env. */
+/* For conf_expand_value; context is a struct env. */
 const char *env_lookup(void *context, const char *name, size_t name_len);
 
 #endif

@@ -14,7 +14,8 @@
 
 static bool read_at(int fd, void *to, size_t size, uint64_t at)
 {
-	return sys_again(SYS_pread64, fd, (long)to, (long)size, (long)at, 0) == (long)size;
+	return raw_syscall_retry(SYS_pread64, fd, (long)to, (long)size, (long)at, 0) ==
+	       (long)size;
 }
 
 /* Where the name is, and how long it is with its NUL. */
@@ -81,22 +82,24 @@ enum interpreter interpreter_look(const char *file, char *buf, size_t size)
 	char head[256];
 	struct stat st;
 	bool found = false;
-	int fd = (int)sys_again(SYS_openat, AT_FDCWD, (long)file,
-				O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0, 0);
+	int fd = (int)raw_syscall_retry(SYS_openat, AT_FDCWD, (long)file,
+					O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0, 0);
 
 	if (fd < 0)
 		return INTERPRETER_FINE;
-	if (sys_again(SYS_fstat, fd, (long)&st, 0, 0, 0) == 0 && S_ISREG(st.st_mode)) {
-		long n = sys_again(SYS_pread64, fd, (long)head, sizeof head, 0, 0);
+	if (raw_syscall_retry(SYS_fstat, fd, (long)&st, 0, 0, 0) == 0 &&
+	    S_ISREG(st.st_mode)) {
+		long n = raw_syscall_retry(SYS_pread64, fd, (long)head, sizeof head, 0, 0);
 
 		found = of_elf(fd, head, n, buf, size) || of_script(head, n, buf, size);
 	}
-	sys_call(SYS_close, fd, 0, 0, 0, 0);
+	raw_syscall(SYS_close, fd, 0, 0, 0, 0);
 	if (found && strchr(buf, '\r') != NULL) {
 		*strchr(buf, '\r') = '\0';
 		return INTERPRETER_CR;
 	}
-	return found && sys_again(SYS_faccessat, AT_FDCWD, (long)buf, F_OK, 0, 0) < 0
+	return found && raw_syscall_retry(SYS_faccessat, AT_FDCWD, (long)buf, F_OK, 0, 0) <
+				       0
 		       ? INTERPRETER_MISSING
 		       : INTERPRETER_FINE;
 }
@@ -105,12 +108,12 @@ bool interpreter_is_binary(const char *file)
 {
 	char head[80];
 	long n = 0;
-	int fd = (int)sys_again(SYS_openat, AT_FDCWD, (long)file,
-				O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0, 0);
+	int fd = (int)raw_syscall_retry(SYS_openat, AT_FDCWD, (long)file,
+					O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0, 0);
 
 	if (fd < 0)
 		return false;
-	n = sys_again(SYS_pread64, fd, (long)head, sizeof head, 0, 0);
-	sys_call(SYS_close, fd, 0, 0, 0, 0);
+	n = raw_syscall_retry(SYS_pread64, fd, (long)head, sizeof head, 0, 0);
+	raw_syscall(SYS_close, fd, 0, 0, 0, 0);
 	return n > 0 && memchr(head, '\0', (size_t)n) != NULL;
 }

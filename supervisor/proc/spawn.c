@@ -51,8 +51,8 @@ static int keep_off(struct spawn_plan *p)
 	for (size_t i = 0; i < count; i++) {
 		if (*at[i] > 2 && *at[i] != notify && *at[i] != env)
 			continue;
-		long r = sys_again(SYS_fcntl, *at[i], F_DUPFD_CLOEXEC,
-				   (above > 2 ? above : 2) + 1, 0, 0);
+		long r = raw_syscall_retry(SYS_fcntl, *at[i], F_DUPFD_CLOEXEC,
+					   (above > 2 ? above : 2) + 1, 0, 0);
 		if (r < 0)
 			return (int)r;
 		*at[i] = (int)r;
@@ -67,7 +67,7 @@ static int child(void *context)
 	int r = plan.desk != NULL ? desk_take(&plan) : 0;
 
 	while (r < 0) /* without a report pipe */
-		sys_call(SYS_exit_group, -r, 0, 0, 0, 0);
+		raw_syscall(SYS_exit_group, -r, 0, 0, 0, 0);
 	spawn_child(&plan, keep_off(&plan));
 }
 

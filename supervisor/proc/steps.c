@@ -33,13 +33,13 @@ static int failed_on(int err, int which)
 
 static int call(long number, long a, long b, long c)
 {
-	return (int)(number == SYS_close ? sys_call(number, a, b, c, 0, 0)
-					 : sys_again(number, a, b, c, 0, 0));
+	return (int)(number == SYS_close ? raw_syscall(number, a, b, c, 0, 0)
+					 : raw_syscall_retry(number, a, b, c, 0, 0));
 }
 
 static int open_file(const char *path, int flags, unsigned mode)
 {
-	return (int)sys_again(SYS_openat, AT_FDCWD, (long)path, flags, mode, 0);
+	return (int)raw_syscall_retry(SYS_openat, AT_FDCWD, (long)path, flags, mode, 0);
 }
 
 static int close_fd(int fd)
@@ -268,10 +268,10 @@ static int step_signals(const struct spawn_plan *p)
 			action.handler = (uintptr_t)leave;
 		action.flags = caught & BIT(sig) ? RESTORER : 0;
 		action.restorer = action.flags != 0 ? (uintptr_t)leave : 0;
-		sys_call(SYS_rt_sigaction, sig, (long)&action, 0, sizeof action.mask, 0);
+		raw_syscall(SYS_rt_sigaction, sig, (long)&action, 0, sizeof action.mask, 0);
 	}
-	return (int)sys_call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&p->mask, 0,
-			     sizeof p->mask, 0);
+	return (int)raw_syscall(SYS_rt_sigprocmask, SIG_SETMASK, (long)&p->mask, 0,
+				sizeof p->mask, 0);
 }
 
 /* A file without #! that the kernel does not know is a shell script (execvp(3)). */
@@ -299,7 +299,7 @@ static void run_own(const struct spawn_plan *p)
 					  : p->run_fd;
 
 	/* It still holds all that PID 1 knows, perhaps as another user (proc(5)). */
-	sys_call(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
+	raw_syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 	int above = fd == SPAWN_RUN_FD ? SPAWN_RUN_FD + 1 : SPAWN_RUN_FD;
 	if (call(SYS_close_range, above, ~0u, 0) < 0)
 		for (int i = above; i < 1024; i++) /* before 5.9 */
@@ -336,8 +336,8 @@ static int step_exec(const struct spawn_plan *p)
 	int err = -ENOENT;
 
 	if (p->exec_fd > 0)
-		err = (int)sys_again(SYS_execveat, p->exec_fd, (long)"", (long)p->argv,
-				     (long)p->envp, AT_EMPTY_PATH);
+		err = (int)raw_syscall_retry(SYS_execveat, p->exec_fd, (long)"",
+					     (long)p->argv, (long)p->envp, AT_EMPTY_PATH);
 	if (p->run != NULL)
 		run_own(p);
 	if (p->argv == NULL)
@@ -385,21 +385,21 @@ static int step_follow(const struct spawn_plan *p)
 	for (uint32_t i = 0; i < p->follow_count; i++) {
 		const struct spawn_follow *f = &p->follow[i];
 
-		if (sys_again(SYS_pread64, p->store_fd, (long)&noted, sizeof noted,
-			      (long)f->at, 0) != (long)sizeof noted ||
+		if (raw_syscall_retry(SYS_pread64, p->store_fd, (long)&noted, sizeof noted,
+				      (long)f->at, 0) != (long)sizeof noted ||
 		    (noted.inode != 0 && noted.owner == f->owner))
 			continue;
 		now.device = now.size = 0;
 		now.owner = f->owner;
 		now.inode = ~(uint64_t)0;
-		if (sys_again(SYS_newfstatat, AT_FDCWD, (long)f->path, (long)&st,
-			      AT_SYMLINK_NOFOLLOW, 0) == 0) {
+		if (raw_syscall_retry(SYS_newfstatat, AT_FDCWD, (long)f->path, (long)&st,
+				      AT_SYMLINK_NOFOLLOW, 0) == 0) {
 			now.device = st.st_dev;
 			now.inode = st.st_ino;
 			now.size = (uint64_t)st.st_size;
 		}
-		sys_again(SYS_pwrite64, p->store_fd, (long)&now, sizeof now, (long)f->at,
-			  0);
+		raw_syscall_retry(SYS_pwrite64, p->store_fd, (long)&now, sizeof now,
+				  (long)f->at, 0);
 	}
 	return 0;
 }

@@ -108,7 +108,7 @@ static int stream(struct work *w, int i, struct conf_value *v)
 	if (v->number == STDIO_LOG && !v->set)
 		v->number = log_default(w->unit->section);
 	*to = (struct spawn_stdio){ .fd = -1 };
-	if (v->number == STDIO_PIPE || (i == 0 && conf_is_piped(w->unit->section)))
+	if (v->number == STDIO_PIPE || (i == 0 && conf_reads_pipe(w->unit->section)))
 		return pipe_end(w, i, to);
 	if (v->number == STDIO_LOG)
 		return log_stream(w, i);
@@ -295,7 +295,7 @@ static void set_path(struct work *w)
 		w->plan->path = DEFAULT_PATH;
 }
 
-int plan_fill_job(struct unit *u, struct spawn_plan *plan, struct env *env, bool own_ids,
+int plan_fill_job(struct unit *u, struct spawn_plan *plan, struct env *env, bool privileged,
 		  bool quiet, struct text *err)
 {
 	struct work w = { u, plan, env, &u->ctx->scratch, err, true };
@@ -303,7 +303,7 @@ int plan_fill_job(struct unit *u, struct spawn_plan *plan, struct env *env, bool
 
 	begin(&w);
 	r = environment(&w);
-	if (r == 0 && !own_ids)
+	if (r == 0 && !privileged)
 		r = user(&w);
 	if (r < 0 || (r = job_streams(&w, quiet)) < 0 || (r = set_limits(&w)) < 0 ||
 	    (r = numbers(&w)) < 0)
@@ -363,7 +363,7 @@ int plan_fill_helper(struct helper *helper, struct spawn_plan *plan, struct env 
 		plan_fill_bare(u, plan);
 		return env_init(env, &u->ctx->scratch);
 	}
-	r = plan_fill_job(u, plan, env, spec->own_ids, spec->quiet, err);
+	r = plan_fill_job(u, plan, env, spec->privileged, spec->quiet, err);
 	if (r == 0 && spec->places)
 		r = plan_places(u, plan, env, err);
 	return r;

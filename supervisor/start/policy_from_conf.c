@@ -94,7 +94,7 @@ static int set_starts(struct policy *p, const struct conf_section *section,
 		      const struct conf_value *v, struct text *err)
 {
 	const struct conf *conf = conf_of(section);
-	int service = conf_find_one(conf, v->text);
+	int service = conf_find_target(conf, v->text);
 
 	if (service < 0) {
 		return text_fail(err, "on-failed = start:%s: no such service", v->text);
@@ -130,8 +130,8 @@ int settings_fill(const struct conf_section *section, struct env *env,
 		if (dynamic && env == NULL) {
 			value.number = conf_number(section, keys[i]);
 		} else {
-			r = conf_eval(section, keys[i], env ? &lookup : NULL, scratch,
-				      &value, err);
+			r = conf_expand_value(section, keys[i], env ? &lookup : NULL,
+					      scratch, &value, err);
 			if (r == 0 && keys[i] == CONF_SERVICE_ON_FAILED &&
 			    value.number == ON_FAILED_START)
 				r = set_starts(&p, section, &value, err);

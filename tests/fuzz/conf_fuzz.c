@@ -75,7 +75,8 @@ static void ask_section(const struct conf_section *section)
 					       CONF_SERVICE_PRE_STOP,
 					       CONF_SERVICE_POST_STOP,
 					       CONF_SERVICE_RELOAD };
-	struct conf_when_walk walk = { .each = conf_each(section, CONF_SERVICE_WHEN) };
+	struct conf_when_walk walk = { .each = conf_entries_begin(section,
+								  CONF_SERVICE_WHEN) };
 	struct conf_lookup lookup = { find, NULL };
 	char at[2000], why[300];
 	struct conf_scratch scratch = { at, sizeof at, 0 };
@@ -88,7 +89,7 @@ static void ask_section(const struct conf_section *section)
 		conf_when_holds(&when, "a");
 	}
 	for (size_t i = 0; i < sizeof hooks / sizeof hooks[0]; i++) {
-		struct conf_each each = conf_each(section, hooks[i]);
+		struct conf_entry_iter each = conf_entries_begin(section, hooks[i]);
 
 		while (conf_next_command(&each, &lookup, &scratch, &command, &TEXT(why)) ==
 		       1) {
@@ -99,8 +100,8 @@ static void ask_section(const struct conf_section *section)
 	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
 		scratch.used = 0;
 		if (conf_key_info((enum conf_key)key)->section == CONF_SERVICE)
-			conf_eval(section, (enum conf_key)key, &lookup, &scratch, &value,
-				  &TEXT(why));
+			conf_expand_value(section, (enum conf_key)key, &lookup, &scratch,
+					  &value, &TEXT(why));
 	}
 }
 
@@ -112,7 +113,7 @@ static void ask(const struct conf *conf)
 
 	for (size_t i = 0; i < rows; i++) {
 		for (size_t k = 0; k < signals[i].to.count; k++) {
-			if (conf_named_at(&signals[i].to, k) >= count)
+			if (conf_target_at(&signals[i].to, k) >= count)
 				abort();
 		}
 	}
@@ -156,7 +157,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static char option[] = "-x", program[] = "sh";
 	struct conf *conf;
 
-	conf_read_all_steps(true);
+	conf_accept_unimplemented(true);
 	conf = size > 0 ? load((const char *)data, size, false) : NULL;
 	if (!conf)
 		return 0;

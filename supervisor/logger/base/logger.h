@@ -70,7 +70,7 @@ static inline void activity_set(struct logger *l, enum activity_kind at, uint32_
 
 /* logger.c */
 uint64_t clock_msec(void);
-/* A line of ctinit's own for that output; out[OWN_LINE_MOST]. The length. */
+/* A line of ctinit's own for that output; out[OWN_LINE_MAX]. The length. */
 size_t logger_format_warning(struct logger *l, const struct out *out, const char *text,
 			     char *line);
 /* PID 1's timer, which goes off unless we set it again: PID 1 sees nothing else of a logger

@@ -24,7 +24,7 @@ static uint32_t allowed_by_rate(struct logger *l, struct stream *s,
 
 	if (s->set.rate == 0 || len == 0)
 		return limit;
-	uint64_t second = stamp_now() / 1000000;
+	uint64_t second = timestamp_now() / 1000000;
 	if (second != s->second) {
 		s->second_over = s->untold;
 		s->second = second;
@@ -61,7 +61,7 @@ static void set_limits(struct logger *l, struct source *src)
 		l->store->slot[n->end++] = '\n';
 	n->limit = n->begin +
 		   (uint32_t)lines_complete(l->store->slot + n->begin, n->end - n->begin);
-	n->micros = stamp_now();
+	n->micros = timestamp_now();
 	n->recorded = n->done[DEST_FILE] = done < n->limit ? done : n->limit;
 	n->done[DEST_CONSOLE] = n->begin;
 	n->dropped = state->dropped;
@@ -187,7 +187,7 @@ static bool tell(struct logger *l, struct source *src, struct out *out, uint64_t
 {
 	const struct stream *s = src->stream;
 	unsigned long long count = all - told;
-	char line[OWN_LINE_MOST], text[256], sum[40] = "";
+	char line[OWN_LINE_MAX], text[256], sum[40] = "";
 	struct line_style style;
 
 	line_style_of(l, src, DEST_CONSOLE, &style);
@@ -211,7 +211,7 @@ static bool tell(struct logger *l, struct source *src, struct out *out, uint64_t
 /* When somebody reads again; over the rate: when the second is over. */
 void drops_report(struct logger *l, struct stream *s)
 {
-	bool over = s->second_over || stamp_now() / 1000000 != s->second, left = false;
+	bool over = s->second_over || timestamp_now() / 1000000 != s->second, left = false;
 	char why[80];
 
 	snprintf(why, sizeof why, "more than %u in a second", s->set.rate);

@@ -21,7 +21,7 @@ void line_style_of(struct logger *l, struct source *src, enum chunk_dest to,
 {
 	const struct stream *s = src->stream;
 	const struct out *out = &l->out[src->out];
-	char time[STAMP_SIZE + 1];
+	char time[TIMESTAMP_SIZE + 1];
 	struct line_origin f = { .name = s->name,
 				 .service = s->service,
 				 .instance = s->set.instance,
@@ -29,16 +29,16 @@ void line_style_of(struct logger *l, struct source *src, enum chunk_dest to,
 							    : stream_words[src->out],
 				 .pid = src->kind == SOURCE_PIPE ? src->pid : s->pid,
 				 .time = time };
-	enum stamp_zone zone = (enum stamp_zone)s->set.time;
+	enum timestamp_zone zone = (enum timestamp_zone)s->set.time;
 
 	style->format =
 		(enum line_format)(to == DEST_FILE ? s->set.file_format : s->set.format);
 	style->terminal = to == DEST_CONSOLE && out->terminal;
 	if (style->terminal && l->colour)
 		f.colour = colour_of(s->service);
-	if (style->format == LINE_JSON && zone == STAMP_NONE)
-		zone = STAMP_UTC;
-	stamp_text(zone, state_current(l->store)->micros, time);
+	if (style->format == LINE_JSON && zone == TIMESTAMP_NONE)
+		zone = TIMESTAMP_UTC;
+	timestamp_format(zone, state_current(l->store)->micros, time);
 	if (style->format != LINE_JSON && time[0] != '\0')
 		memcpy(time + strlen(time), " ", 2);
 	lines_head(style, &f);

@@ -39,7 +39,7 @@ uint32_t packet_style_encode(const struct own_style *style)
 
 bool packet_style_decode(uint32_t id, struct own_style *ret)
 {
-	if ((id & 0xff) > OWN_JSON || id >> 8 > STAMP_UTC)
+	if ((id & 0xff) > OWN_JSON || id >> 8 > TIMESTAMP_UTC)
 		return false;
 	*ret = (struct own_style){ .shape = (uint8_t)id, .time = (uint8_t)(id >> 8) };
 	return true;

@@ -55,8 +55,9 @@ struct packet_stream {
 	uint32_t source; /* stdout's; the next is stderr's */
 	uint32_t follows;
 	uint32_t instance;
-	uint8_t format, time, console, drop; /* enum line_format, enum stamp_zone, bools */
-	uint8_t has[2];                      /* stdout, stderr: its read end is attached */
+	uint8_t format, time, console,
+		drop;   /* enum line_format, enum timestamp_zone, bools */
+	uint8_t has[2]; /* stdout, stderr: its read end is attached */
 	uint16_t file_mode;
 	uint32_t keep, rate; /* rate 0: off */
 	uint32_t ring_size;  /* 0: none */

@@ -57,7 +57,8 @@ void state_note_write(int fd, uint32_t source, const struct source_note *note)
 /* Raw: a child that borrows PID 1's memory must not write errno. */
 static bool get(int fd, void *to, size_t size, uint64_t at)
 {
-	return sys_again(SYS_pread64, fd, (long)to, (long)size, (long)at, 0) == (long)size;
+	return raw_syscall_retry(SYS_pread64, fd, (long)to, (long)size, (long)at, 0) ==
+	       (long)size;
 }
 
 /* Between two looks at the index nothing was committed: so the state is whole, and no read
@@ -74,7 +75,7 @@ static bool written(int fd, const struct place *p, bool sure, uint64_t *ret)
 	    !get(fd, &now, sizeof now,
 		 offsetof(struct log_state, now) + (which & 1) * sizeof now) ||
 	    !get(fd, &state, sizeof state, source_at(p->source)) ||
-	    sys_call(SYS_ioctl, p->pipe_fd, FIONREAD, (long)&left, 0, 0) < 0 ||
+	    raw_syscall(SYS_ioctl, p->pipe_fd, FIONREAD, (long)&left, 0, 0) < 0 ||
 	    !get(fd, &then, sizeof then, at) ||
 	    (sure &&
 	     (which != then || (now.phase == CHUNK_READING && now.source == p->source))))
@@ -105,13 +106,13 @@ int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint6
 
 	for (int tries = 0; tries < TRIES_MOST && !sure; tries++) {
 		if (tries > 0)
-			sys_call(SYS_nanosleep, (long)&pause, 0, 0, 0, 0);
+			raw_syscall(SYS_nanosleep, (long)&pause, 0, 0, 0, 0);
 		sure = written(fd, &place, true, &note.offset);
 	}
 	if (!sure && !written(fd, &place, false, &note.offset))
 		return -EIO;
-	n = sys_again(SYS_pwrite64, fd, (long)&note, sizeof note,
-		      (long)state_note_offset(source), 0);
+	n = raw_syscall_retry(SYS_pwrite64, fd, (long)&note, sizeof note,
+			      (long)state_note_offset(source), 0);
 	return n < 0 ? (int)n : 0;
 }
 

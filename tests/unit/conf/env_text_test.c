@@ -51,14 +51,14 @@ static void each_text_gives_its_words(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		char text[200];
-		struct env_text lines;
+		struct env_file lines;
 		const char *wrong;
 		size_t name_len, count = 0;
 		char *word;
 
 		strcpy(text, rows[i].text);
-		lines = env_text_begin(text);
-		while ((word = env_text_next(&lines, &name_len, &wrong)) != NULL) {
+		lines = env_file_begin(text);
+		while ((word = env_file_next(&lines, &name_len, &wrong)) != NULL) {
 			assert_true(count < 3 && rows[i].words[count] != NULL);
 			assert_string_equal(word, rows[i].words[count]);
 			assert_int_equal(word[name_len], '=');

@@ -73,7 +73,7 @@ static void instances_and_groups_are_found(void **state)
 		     "[service:late]\ncommand = x\nautostart = no\ngroup = g\n"
 		     "[service:off]\ncommand = x\nenabled = no\ngroup = i\n"
 		     "[service:last]\ncommand = x\nafter = w @i\n");
-	struct conf_named named;
+	struct conf_targets named;
 	size_t count;
 
 	(void)state;
@@ -85,23 +85,23 @@ static void instances_and_groups_are_found(void **state)
 	assert_int_equal(conf_instance(conf_service(conf, 3)), 1);
 	assert_string_equal(conf_name(conf_service(conf, 3)), "one@1");
 	assert_int_equal(conf_instance(conf_service(conf, 4)), 0);
-	assert_true(conf_is_never(conf_service(conf, 4)));
-	assert_false(conf_is_never(conf_service(conf, 0)));
+	assert_true(conf_has_no_instances(conf_service(conf, 4)));
+	assert_false(conf_has_no_instances(conf_service(conf, 0)));
 	assert_string_equal(edges(conf, "w@3", CONF_SERVICE_NEEDS), "db");
 	assert_string_equal(edges(conf, "w@3", CONF_SERVICE_AFTER), "late one@1");
 	assert_string_equal(edges(conf, "none", CONF_SERVICE_WANTS), "w@2");
 	assert_string_equal(edges(conf, "db", CONF_SERVICE_BEFORE), "w@1 w@2 w@3");
 	assert_string_equal(edges(conf, "last", CONF_SERVICE_AFTER), "w@1 w@2 w@3");
-	assert_true(conf_find_named(conf, "w", &named));
+	assert_true(conf_find_targets(conf, "w", &named));
 	assert_int_equal(named.count, 3);
-	assert_true(conf_find_named(conf, "@i", &named));
+	assert_true(conf_find_targets(conf, "@i", &named));
 	assert_int_equal(named.count, 0);
-	assert_true(conf_find_named(conf, "off", &named));
+	assert_true(conf_find_targets(conf, "off", &named));
 	assert_int_equal(named.count, 0);
-	assert_false(conf_find_named(conf, "@none", &named));
-	assert_false(conf_find_named(conf, "w@4", &named));
-	assert_true(conf_find_named(conf, "@g", &named));
-	assert_int_equal(conf_named_at(&named, 3), conf_find_service(conf, "late"));
+	assert_false(conf_find_targets(conf, "@none", &named));
+	assert_false(conf_find_targets(conf, "w@4", &named));
+	assert_true(conf_find_targets(conf, "@g", &named));
+	assert_int_equal(conf_target_at(&named, 3), conf_find_service(conf, "late"));
 	const uint32_t *start = conf_start_list(conf, &count);
 	assert_string_equal(names(conf, start, count), "w@1 w@2 w@3 one@1 none late last");
 	round_trip(conf);
@@ -168,8 +168,8 @@ static void conditions(void **state)
 	struct conf *conf = load("[defaults]\nwhen = file:/f\n[service:a]\ncommand = x\n"
 				 "when = A !A A=x|yy A!=x|yy A= A!=\n"
 				 "when = !file:/g exec:test -e A\nwhen = !exec:b\n");
-	struct conf_when_walk walk = { .each = conf_each(conf_service(conf, 0),
-							 CONF_SERVICE_WHEN) };
+	struct conf_when_walk walk = { .each = conf_entries_begin(conf_service(conf, 0),
+								  CONF_SERVICE_WHEN) };
 	struct conf_when when[10];
 	char at[256];
 	struct conf_scratch scratch = { at, sizeof at, 0 };
@@ -213,7 +213,7 @@ static void hooks_are_kept_apart(void **state)
 	static const struct {
 		const char *program;
 		size_t argc;
-		bool own_ids, may_fail;
+		bool privileged, ignore_failure;
 	} want[] = {
 		{ "one", 1, false, true },  { "two", 2, true, true },
 		{ "three", 2, true, true }, { "-four", 1, true, true },
@@ -225,7 +225,7 @@ static void hooks_are_kept_apart(void **state)
 				 "pre-start = +${X}\nreload = SIGHUP\n"
 				 "[service:b]\ncommand = x\npre-start =\nreload = a HUP\n");
 	const struct conf_section *a = conf_service(conf, 0), *b = conf_service(conf, 1);
-	struct conf_each each = conf_each(a, CONF_SERVICE_PRE_START);
+	struct conf_entry_iter each = conf_entries_begin(a, CONF_SERVICE_PRE_START);
 	struct conf_lookup lookup = { find_x, NULL };
 	char at[1024], why[300];
 	struct conf_scratch scratch = { at, sizeof at, 0 };
@@ -240,15 +240,15 @@ static void hooks_are_kept_apart(void **state)
 		assert_string_equal(command.argv[0], want[i].program);
 		assert_int_equal(command.argc, want[i].argc);
 		assert_null(command.argv[want[i].argc]);
-		assert_int_equal(command.own_ids, want[i].own_ids);
-		assert_int_equal(command.may_fail, want[i].may_fail);
+		assert_int_equal(command.privileged, want[i].privileged);
+		assert_int_equal(command.ignore_failure, want[i].ignore_failure);
 	}
 	assert_int_equal(conf_next_command(&each, &lookup, &scratch, &command, &TEXT(why)),
 			 0);
-	each = conf_each(b, CONF_SERVICE_PRE_START);
+	each = conf_entries_begin(b, CONF_SERVICE_PRE_START);
 	assert_int_equal(conf_next_command(&each, &lookup, &scratch, &command, &TEXT(why)),
 			 0);
-	each = conf_each(b, CONF_SERVICE_RELOAD);
+	each = conf_entries_begin(b, CONF_SERVICE_RELOAD);
 	assert_int_equal(conf_next_command(&each, NULL, &scratch, &command, &TEXT(why)), 1);
 	assert_string_equal(command.argv[1], "HUP");
 	assert_int_equal(conf_next_command(&each, NULL, &scratch, &command, &TEXT(why)), 0);
@@ -287,7 +287,7 @@ static void signals_over_their_defaults(void **state)
 	row = signal_row(conf, CTINIT_SIGWINCH);
 	assert_true(row->send == CTINIT_SIGWINCH && row->to.count == 2);
 	row = signal_row(conf, CTINIT_SIGHUP);
-	assert_true(row->send == CTINIT_SIGTERM && conf_named_at(&row->to, 0) == 1);
+	assert_true(row->send == CTINIT_SIGTERM && conf_target_at(&row->to, 0) == 1);
 	assert_int_equal(signal_row(conf, CTINIT_SIGUSR1)->action, ON_SIGNAL_IGNORE);
 	assert_int_equal(signal_row(conf, CTINIT_SIGUSR2)->action, ON_SIGNAL_DUMP);
 	assert_int_equal(signal_row(conf, 37)->action, ON_SIGNAL_DUMP);
@@ -357,10 +357,10 @@ static void services_named_by_other_keys(void **state)
 	assert_int_equal(conf_pipe(conf_service(conf, 2), CONF_SERVICE_STDOUT), -1);
 	assert_int_equal(conf_on_failed(conf_service(conf, 0)), 2);
 	assert_int_equal(conf_on_failed(conf_service(conf, 1)), -1);
-	assert_false(conf_is_piped(conf_service(conf, 0)));
-	assert_true(conf_is_piped(conf_service(conf, 1)));
-	assert_false(conf_is_piped(conf_service(conf, 4)));
-	assert_true(conf_is_piped(conf_service(conf, 5)));
+	assert_false(conf_reads_pipe(conf_service(conf, 0)));
+	assert_true(conf_reads_pipe(conf_service(conf, 1)));
+	assert_false(conf_reads_pipe(conf_service(conf, 4)));
+	assert_true(conf_reads_pipe(conf_service(conf, 5)));
 	round_trip(conf);
 	conf_free(conf);
 	/* With instances = 1 the name means the one that there is. */
@@ -369,7 +369,7 @@ static void services_named_by_other_keys(void **state)
 		    "[service:m]\ncommand = x\ninstances = 1\n");
 	assert_int_equal(conf_pipe(conf_service(conf, 0), CONF_SERVICE_STDOUT), 1);
 	assert_int_equal(conf_on_failed(conf_service(conf, 0)), 2);
-	assert_true(conf_is_piped(conf_service(conf, 1)));
+	assert_true(conf_reads_pipe(conf_service(conf, 1)));
 	round_trip(conf);
 	conf_free(conf);
 }
@@ -451,8 +451,8 @@ static void options_after_the_file(void **state)
 	struct conf_scratch scratch = { at, sizeof at, 0 };
 	struct conf_lookup lookup = { find_x, NULL };
 	struct conf_value value;
-	assert_int_equal(conf_eval(main, CONF_SERVICE_COMMAND, &lookup, &scratch, &value,
-				   &TEXT(why)),
+	assert_int_equal(conf_expand_value(main, CONF_SERVICE_COMMAND, &lookup, &scratch,
+					   &value, &TEXT(why)),
 			 0);
 	assert_int_equal(value.word_count, 4);
 	assert_string_equal(value.words[2], "a 'b");

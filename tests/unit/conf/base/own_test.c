@@ -14,37 +14,38 @@
 
 #define NOW 1764064800123456u /* 2025-11-25T10:00:00.123456Z */
 
-static char out[OWN_LINE_MOST + 1];
+static char out[OWN_LINE_MAX + 1];
 
-static const char *line(enum own_shape shape, enum stamp_zone time, enum own_level level,
-			bool colour, const char *text)
+static const char *line(enum own_shape shape, enum timestamp_zone time,
+			enum own_level level, bool colour, const char *text)
 {
 	struct own_style style = { .shape = (uint8_t)shape, .time = (uint8_t)time };
-	struct own_facts facts = {
+	struct own_line_info facts = {
 		.level = level, .colour = colour, .stream = "stderr", .pid = 1, .now = NOW
 	};
 
-	out[own_line(out, OWN_LINE_MOST, &style, &facts, text, strlen(text))] = '\0';
+	out[own_line(out, OWN_LINE_MAX, &style, &facts, text, strlen(text))] = '\0';
 	return out;
 }
 
 static void shapes(void **state)
 {
 	(void)state;
-	assert_string_equal(line(OWN_EARLY, STAMP_NONE, OWN_INFO, false, "a: ready"),
+	assert_string_equal(line(OWN_EARLY, TIMESTAMP_NONE, OWN_INFO, false, "a: ready"),
 			    "ctinit: a: ready\n");
-	assert_string_equal(line(OWN_PREFIX, STAMP_NONE, OWN_ERROR, false, "a: \033[2J"),
+	assert_string_equal(line(OWN_PREFIX, TIMESTAMP_NONE, OWN_ERROR, false,
+				 "a: \033[2J"),
 			    "ctinit | a: \\x1b[2J\n");
-	assert_string_equal(line(OWN_PREFIX, STAMP_UTC, OWN_INFO, true, "a"),
+	assert_string_equal(line(OWN_PREFIX, TIMESTAMP_UTC, OWN_INFO, true, "a"),
 			    "2025-11-25T10:00:00.123456Z \033[1mctinit |\033[0m a\n");
-	assert_string_equal(line(OWN_PREFIX, STAMP_NONE, OWN_ERROR, true, "a"),
+	assert_string_equal(line(OWN_PREFIX, TIMESTAMP_NONE, OWN_ERROR, true, "a"),
 			    "\033[1;31mctinit | a\033[0m\n");
 	assert_string_equal(
-		line(OWN_JSON, STAMP_NONE, OWN_WARNING, true, "a: \"\033\" \xff"),
+		line(OWN_JSON, TIMESTAMP_NONE, OWN_WARNING, true, "a: \"\033\" \xff"),
 		"{\"time\":\"2025-11-25T10:00:00.123456Z\",\"service\":\"ctinit\","
 		"\"stream\":\"stderr\",\"pid\":1,\"level\":\"warning\","
 		"\"text\":\"a: \\\"\\u001b\\\" \\\\xff\"}\n");
-	assert_non_null(strstr(line(OWN_JSON, STAMP_UTC, OWN_DEBUG, false, ""),
+	assert_non_null(strstr(line(OWN_JSON, TIMESTAMP_UTC, OWN_DEBUG, false, ""),
 			       "\"level\":\"debug\",\"text\":\"\"}\n"));
 }
 
@@ -53,7 +54,7 @@ static void room(void **state)
 {
 	static const char *const units[] = { "a", "\033", "\xff", "\xc3\xa4",
 					     "\xf0\x9f\x98\x80" };
-	char text[3 * OWN_TEXT_MOST];
+	char text[3 * OWN_TEXT_MAX];
 
 	(void)state;
 	for (size_t u = 0; u < 5; u++) {
@@ -63,15 +64,15 @@ static void room(void **state)
 			memcpy(text + len, units[u], n);
 			len += n;
 		}
-		for (size_t most = 256; most <= OWN_LINE_MOST; most += 61) {
+		for (size_t most = 256; most <= OWN_LINE_MAX; most += 61) {
 			for (int shape = OWN_EARLY; shape <= OWN_JSON; shape++) {
 				struct own_style style = { .shape = (uint8_t)shape,
-							   .time = STAMP_UTC };
-				struct own_facts facts = { .level = OWN_ERROR,
-							   .colour = true,
-							   .stream = "stdout",
-							   .pid = 4194304,
-							   .now = NOW };
+							   .time = TIMESTAMP_UTC };
+				struct own_line_info facts = { .level = OWN_ERROR,
+							       .colour = true,
+							       .stream = "stdout",
+							       .pid = 4194304,
+							       .now = NOW };
 				char *got = malloc(most);
 				size_t used =
 					own_line(got, most, &style, &facts, text, len);
@@ -92,9 +93,9 @@ static void colours(void **state)
 	char *second[] = { empty, dumb, NULL };
 
 	(void)state;
-	assert_true(own_colour(none));
-	assert_false(own_colour(set));
-	assert_false(own_colour(second));
+	assert_true(own_colours_allowed(none));
+	assert_false(own_colours_allowed(set));
+	assert_false(own_colours_allowed(second));
 }
 
 int main(void)

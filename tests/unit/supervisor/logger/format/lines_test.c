@@ -184,11 +184,11 @@ static void objects(void **state)
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		assert_false(json_is_object(bad[i], strlen(bad[i])));
 	memcpy(deep, "{\"a\":", 5);
-	for (size_t n = JSON_DEPTH - 2; n <= JSON_DEPTH + 1; n++) {
+	for (size_t n = JSON_DEPTH_MAX - 2; n <= JSON_DEPTH_MAX + 1; n++) {
 		memset(deep + 5, '[', n);
 		memset(deep + 5 + n, ']', n);
 		deep[5 + 2 * n] = '}';
-		assert_int_equal(json_is_object(deep, 6 + 2 * n), n < JSON_DEPTH);
+		assert_int_equal(json_is_object(deep, 6 + 2 * n), n < JSON_DEPTH_MAX);
 	}
 }
 
