@@ -35,7 +35,7 @@ static void add_reason(struct line *line, struct unit *u, enum svc_state state)
 	if (text[0] != '\0')
 		add(line, ", waiting for %s", text);
 	else if (state == SVC_SKIPPED) {
-		when_reason(u, text, 160);
+		conditions_skip_reason(u, text, 160);
 		add(line, ": %s", text);
 	} else if (state == SVC_FAILED && core_failed_by_need(u->ctx->core, u->index))
 		add(line, ": its need %s failed", tell_failed_need(u));

@@ -81,7 +81,7 @@ int forking_prepare(struct unit *u, struct env *env, struct text *err)
 	f->why[0] = '\0';
 	if (!u->is_forking)
 		return 0;
-	r = service_value(u, env, CONF_SERVICE_PID_FILE, &v, err);
+	r = unit_value(u, env, CONF_SERVICE_PID_FILE, &v, err);
 	if (r < 0)
 		return r;
 	text_clear(err);

@@ -15,8 +15,8 @@
 static void free_one(struct generation *e)
 {
 	free(e->units);
+	free(e->readinesses);
 	free(e->probes);
-	free(e->asks);
 	free(e->waits);
 	free(e->conditions);
 	free(e->hooks);
@@ -44,13 +44,13 @@ int generation_new(struct context *ctx, const struct conf *conf, uint32_t first,
 		u->ctx = ctx;
 		u->generation = e;
 		u->section = section_at(conf, first + i);
-		SERVICE(u)->own_policy = settings_dynamic(u->section);
+		SERVICE(u)->dynamic_policy = policy_is_dynamic(u->section);
 		service_init(u);
 	}
-	if (e->units != NULL && (r = probe_new_all(e)) == 0 && (r = wait_new_all(e)) == 0 &&
-	    (r = when_new_all(e)) == 0 && (r = files_new_all(e, conf)) == 0 &&
-	    (r = hooks_new_all(e, conf)) == 0 && (r = log_new_all(e)) == 0 &&
-	    (r = watch_new_all(e)) == 0)
+	if (e->units != NULL && (r = readiness_new_all(e)) == 0 &&
+	    (r = wait_for_new_all(e)) == 0 && (r = conditions_new_all(e)) == 0 &&
+	    (r = env_cache_new_all(e, conf)) == 0 && (r = hooks_new_all(e, conf)) == 0 &&
+	    (r = log_new_all(e)) == 0 && (r = watch_new_all(e)) == 0)
 		r = forking_new_all(e);
 	if (r < 0) {
 		free_one(e);
@@ -71,11 +71,11 @@ void generation_adopt(struct context *ctx, uint32_t i, struct unit *u,
 
 void generation_release(struct unit *u)
 {
-	probe_forget(u);
-	wait_forget(u);
-	when_forget(u);
-	hooks_forget(u);
-	files_forget(u);
+	readiness_detach(u);
+	wait_for_detach(u);
+	conditions_detach(u);
+	hooks_detach(u);
+	env_cache_detach(u);
 	log_forget(u);
 	forking_forget(u);
 	watch_cancel_timer(u);
@@ -114,10 +114,10 @@ static int fill_policies(struct context *ctx, const struct conf *conf, uint32_t 
 
 	for (uint32_t i = 0; i < count; i++) {
 		const struct conf_section *section = section_at(conf, i);
-		bool own = settings_dynamic(section);
+		bool own = policy_is_dynamic(section);
 
 		ctx->scratch.used = 0;
-		if (settings_fill(section, NULL, &ctx->scratch, &policy, &TEXT(why)) < 0)
+		if (policy_load(section, NULL, &ctx->scratch, &policy, &TEXT(why)) < 0)
 			return -EINVAL;
 		if (last == NULL || own || memcmp(last, &policy, sizeof policy) != 0) {
 			last = &policies[used++];

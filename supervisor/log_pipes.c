@@ -140,7 +140,7 @@ int log_plan(struct unit *u, struct spawn_plan *plan, struct env *env, struct te
 
 	if (log == NULL || log_follow_count(log) == 0)
 		return 0;
-	r = service_value(u, env, CONF_SERVICE_LOG_FOLLOW, &v, err);
+	r = unit_value(u, env, CONF_SERVICE_LOG_FOLLOW, &v, err);
 	if (r < 0)
 		return r;
 	plan->store_fd = u->ctx->logs->store_fd;

@@ -102,7 +102,7 @@ static int value(struct log *log, struct env *env, enum conf_key key,
 	const struct conf_section *section = log->unit->section;
 
 	if (env != NULL || !conf_is_dynamic(section, key))
-		return service_value(log->unit, env, key, ret, err);
+		return unit_value(log->unit, env, key, ret, err);
 	*ret = (struct conf_value){ .number = conf_number(section, key) };
 	return 0;
 }

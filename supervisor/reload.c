@@ -101,7 +101,7 @@ static int prepare(struct context *ctx, struct reload *r)
 	if (err < 0 || (err = logs_expect(ctx, r->conf)) < 0 ||
 	    (err = policies_build(ctx, r->conf, &r->policies, r->of)) < 0 ||
 	    (err = pipes_room(r->conf, &r->pipes)) < 0 ||
-	    (err = health_room(r->conf, &r->healths)) < 0)
+	    (err = health_alloc(r->conf, &r->healths)) < 0)
 		return err;
 	reload_plan(ctx, r);
 	if (reload_leaves_nothing(ctx, r))
@@ -257,7 +257,7 @@ static void keep_policy(const struct reload *r, const struct unit *u, struct pol
 
 /* Values that only its environment gives are those of its last start, or, where the
  * section has changed, looked up now. */
-static void own_policy(struct context *ctx, struct reload *r, uint32_t i)
+static void dynamic_policy(struct context *ctx, struct reload *r, uint32_t i)
 {
 	struct unit *u = ctx->units[r->map[i]];
 	const struct conf_section *old = u->section, *now = section_at(r->conf, i);
@@ -273,7 +273,7 @@ static void own_policy(struct context *ctx, struct reload *r, uint32_t i)
 	u->section = now;
 	err = environment_fill(u, &env, &TEXT(why));
 	if (err == 0)
-		err = settings_fill(now, &env, &ctx->scratch, r->of[i], &TEXT(why));
+		err = policy_load(now, &env, &ctx->scratch, r->of[i], &TEXT(why));
 	u->section = old;
 	scratch_trim(ctx);
 	if (err == 0)
@@ -288,8 +288,8 @@ static void own_policies(struct context *ctx, struct reload *r)
 {
 	for (uint32_t i = 0; i < r->count; i++) {
 		if (r->map[i] >= 0 && !r->anew[i] &&
-		    settings_dynamic(section_at(r->conf, i)))
-			own_policy(ctx, r, i);
+		    policy_is_dynamic(section_at(r->conf, i)))
+			dynamic_policy(ctx, r, i);
 	}
 }
 

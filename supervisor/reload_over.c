@@ -23,7 +23,7 @@ static void move_services(struct context *ctx, struct reload *r)
 		if (kept) {
 			log_follow_change(u, section_at(r->conf, i));
 			u->section = section_at(r->conf, i);
-			SERVICE(u)->own_policy = settings_dynamic(u->section);
+			SERVICE(u)->dynamic_policy = policy_is_dynamic(u->section);
 			u->generation->in_use--; /* taken again */
 		}
 		generation_adopt(ctx, i, u, r->of[i]);
@@ -72,7 +72,7 @@ static void move_rest(struct context *ctx, struct reload *r)
 	generation_mark_dependents(ctx);
 	pipes_renew(ctx, r->pipes);
 	r->pipes = NULL;
-	health_renew(ctx, r->healths, r->map);
+	health_migrate(ctx, r->healths, r->map);
 	r->healths = NULL;
 }
 
@@ -104,7 +104,7 @@ static void want_again(struct context *ctx, const struct reload *r)
 	size_t count;
 	const uint32_t *start = conf_start_list(ctx->conf, &count);
 
-	when_bar(ctx, setups, ctx->count);
+	conditions_evaluate(ctx, setups, ctx->count);
 	for (size_t i = 0; i < count; i++) {
 		if (is_to_start(ctx, r, setups + start[i]))
 			core_want_softly(ctx->core, setups + start[i], clock_now());

@@ -31,7 +31,7 @@ static bool gets_secrets(const struct context *ctx, const struct reload *r)
 {
 	return conf_bool(conf_init(r->conf), CONF_INIT_ENV_SECRETS) &&
 	       !conf_bool(conf_init(ctx->conf), CONF_INIT_ENV_SECRETS) &&
-	       files_secrets_possible(ctx);
+	       env_secrets_are_possible(ctx);
 }
 
 /* A setup has run: another reading does not make it run again. What others say may change

@@ -24,7 +24,7 @@ static void accounts_were_read(struct unit *u, unsigned step)
 {
 	switch ((enum accounts_step)step) {
 	case ACCOUNTS_NO_STEP: break;
-	case ACCOUNTS_PREPARE: prepare_begin(u); break;
+	case ACCOUNTS_PREPARE: prestart_begin(u); break;
 	case ACCOUNTS_SPAWN: service_spawn(u); break;
 	case ACCOUNTS_START: service_start(u); break;
 	}
@@ -130,8 +130,8 @@ static bool take_report(struct unit *u)
 /* With ready = start that is all. */
 void service_running(struct unit *u)
 {
-	if (u->probe != NULL)
-		probe_begin(u);
+	if (u->readiness != NULL)
+		readiness_begin(u);
 	else if (!u->policy->task)
 		core_ready(u->ctx->core, u->index, clock_now());
 	context_pump(u->ctx);
@@ -156,7 +156,7 @@ void service_start_failed(struct unit *u, int code, const char *why)
 	u->start_code = (uint8_t)code;
 	u->main.started = clock_now();
 	complain(u, why);
-	probe_end(u);
+	readiness_end(u);
 	service_cleaned_up(u);
 }
 
@@ -173,8 +173,8 @@ static int prepare(struct unit *u, struct start *at, struct text *err)
 	if (!text_is_empty(err))
 		u->ctx->host->report(REPORT_WARNING, "%s: %s", unit_name(u), err->buffer);
 	text_clear(err);
-	if (u->probe != NULL)
-		r = probe_prepare(u, &at->plan, &at->env, &at->ready);
+	if (u->readiness != NULL)
+		r = readiness_prepare(u, &at->plan, &at->env, &at->ready);
 	if (u->changes_main && r == 0)
 		r = forking_prepare(u, &at->env, err);
 	at->plan.envp = at->env.vars;
@@ -240,7 +240,7 @@ static pid_t start_at(struct unit *u, struct start *at, struct text *err, bool *
 	watch_start_report(u, report_fd);
 	SUP(ctx)->starting++;
 	SERVICE(u)->program = at->plan.argv != NULL ? claims_program(at->plan.argv[0]) : 0;
-	log_started(u, pid, u->probe != NULL && at->ready.number == READY_LOG);
+	log_started(u, pid, u->readiness != NULL && at->ready.number == READY_LOG);
 	ctx->host->report(REPORT_VERBOSE, "%s: pid %d: %s", unit_name(u), (int)pid,
 			  at->plan.argv != NULL ? at->plan.argv[0] : "no program");
 	return pid;
@@ -281,9 +281,9 @@ void service_start(struct unit *u)
 void service_spawn(struct unit *u)
 {
 	u->main.started = clock_now(); /* a process with a command begins anew */
-	if (hooks_wanted_before(u->section) && accounts_hold(u, ACCOUNTS_SPAWN))
+	if (hooks_precede_start(u->section) && accounts_hold(u, ACCOUNTS_SPAWN))
 		return;
-	if (!hooks_before(u))
+	if (!hooks_before_start(u))
 		service_start(u);
 }
 
@@ -299,7 +299,7 @@ void service_main_exited(struct unit *u, pid_t pid, int wstatus)
 		program_runs(u);
 	if (u->changes_main) {
 		u->cleanup_phase = CLEANUP_NONE;
-		probe_hear_last(u);
+		readiness_read_last(u);
 		if (forking_launched(u, pid, wstatus) || forking_exchanges(u, pid))
 			return;
 		forking_ended(u);
@@ -309,7 +309,7 @@ void service_main_exited(struct unit *u, pid_t pid, int wstatus)
 
 void service_main_gone(struct unit *u, pid_t pid)
 {
-	probe_end(u);
+	readiness_end(u);
 	health_end(u);
 	hooks_main_ended(u);
 	leftovers_begin(u, pid);
@@ -317,7 +317,7 @@ void service_main_gone(struct unit *u, pid_t pid)
 
 void service_cleaned_up(struct unit *u)
 {
-	if (!hooks_after(u))
+	if (!hooks_after_stop(u))
 		service_stopped(u);
 }
 
@@ -360,7 +360,7 @@ static void changed(struct unit *u, const struct core_order *order)
 	reload_service_changed(u, order->to);
 	pipes_changed(u, order->from, order->to);
 	if (order->from == SVC_STARTING && order->to != SVC_READY)
-		probe_stop_asking(u);
+		readiness_stop_probing(u);
 	if (order->from == SVC_READY)
 		health_end(u);
 	if (order->to == SVC_READY) {
@@ -372,8 +372,8 @@ static void changed(struct unit *u, const struct core_order *order)
 void service_order(struct unit *u, const struct core_order *order)
 {
 	switch (order->kind) {
-	case ORDER_PREPARE: prepare_begin(u); break;
-	case ORDER_UNPREPARE: prepare_end(u); break;
+	case ORDER_PREPARE: prestart_begin(u); break;
+	case ORDER_UNPREPARE: prestart_cancel(u); break;
 	case ORDER_SPAWN: service_spawn(u); break;
 	case ORDER_PRE_STOP: hooks_pre_stop(u); break;
 	case ORDER_SIGNAL: service_stop(u, order->step); break;

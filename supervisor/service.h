@@ -25,7 +25,7 @@
 
 #include <termios.h>
 
-struct ask;
+struct probe;
 struct health;
 struct condition;
 struct wait;
@@ -35,7 +35,7 @@ struct helper;
 struct log;
 struct logs;
 struct ids;
-struct probe;
+struct readiness;
 struct reload;
 struct tree_proc;
 
@@ -54,7 +54,7 @@ struct service {
 	uint8_t glances; /* of glance.c: the next one, from 1; 0: none */
 	uint8_t loan;    /* 1 + which place its start borrows; 0: none */
 	uint8_t desk;    /* 1 + over which its start gets its descriptors; 0: none */
-	bool own_policy : 1, say_pause : 1, foreground : 1, told_user : 1;
+	bool dynamic_policy : 1, say_pause : 1, foreground : 1, warned_user_ignored : 1;
 	bool told_task : 1; /* that it seems to be a task */
 	bool by_reload : 1; /* the last reload started it, and it has not settled yet */
 	bool told_left : 1; /* that it seems to go into the background */
@@ -207,8 +207,8 @@ int setups_init(struct context *ctx); /* 0 or -ENOMEM */
 void setups_done(struct context *ctx);
 bool setups_step(struct context *ctx); /* true: the core was given facts */
 /* The descriptor of the file that CTINIT_ENV names, of a setup; else -1. */
-int setups_file(const struct unit *u);
-#define SETUPS_FILE "/proc/self/fd/8" /* SPAWN_ENV_FD */
+int setup_vars_fd(const struct unit *u);
+#define SETUP_VARS_PATH "/proc/self/fd/8" /* SPAWN_ENV_FD */
 bool setups_are_over(const struct context *ctx);
 bool setups_is_at_work(const struct context *ctx, const char *name);
 /* A signal for `-- CMD` while setups run: true, it is not to be passed on. */
@@ -216,8 +216,8 @@ bool setups_take(struct context *ctx, int signal);
 void setups_ended(struct unit *u); /* nothing is left of it */
 /* environment.c. A key's value, expanded from `env`; of several warnings *err keeps the
  * first, and it must be "" at the beginning. */
-int service_value(struct unit *u, struct env *env, enum conf_key key,
-		  struct conf_value *ret, struct text *err);
+int unit_value(struct unit *u, struct env *env, enum conf_key key, struct conf_value *ret,
+	       struct text *err);
 /* All variables of one start, with ctinit's own HOME: what was read for it (files.h), or
  * made now ... */
 int environment_fill(struct unit *u, struct env *env, struct text *err);
@@ -225,20 +225,20 @@ int environment_fill(struct unit *u, struct env *env, struct text *err);
 int environment_user(struct unit *u, struct env *env, struct ids *ret_ids, bool *ret_change,
 		     struct text *err);
 /* Both without a look at what was read: it reads what files there are. `env` is new. */
-int environment_read(struct unit *u, struct env *env, struct text *err);
-int environment_read_user(struct unit *u, struct env *env, struct ids *ret_ids,
-			  bool *ret_change, bool *ret_ignored, struct text *err);
+int layers_read(struct unit *u, struct env *env, struct text *err);
+int layers_read_user(struct unit *u, struct env *env, struct ids *ret_ids, bool *ret_change,
+		     bool *ret_ignored, struct text *err);
 /* Has ctinit's own environment a NAME_FILE=/path? */
-bool environment_names_secrets(const struct context *ctx);
+bool layers_name_secrets(const struct context *ctx);
 /* The ids of USER[:GROUP] and more groups (NULL: none), map-user applied. */
-int environment_ids(struct unit *u, const char *user, char *const *groups, struct ids *ret,
-		    struct text *err);
+int accounts_find(struct unit *u, const char *user, char *const *groups, struct ids *ret,
+		  struct text *err);
 /* map-user into /etc/passwd and /etc/group, once, before anything runs: it may wait for
  * the disk. What cannot be done is told. */
-void environment_map_users(struct context *ctx);
+void map_users_apply(struct context *ctx);
 /* map-user as it is at the start: passwd says so too. 0 or -ENOMEM. */
-int environment_keep_maps(struct context *ctx);
-void environment_free_maps(struct context *ctx);
+int map_users_load(struct context *ctx);
+void map_users_free(struct context *ctx);
 /* Room for what setups add, at sup_new() when there are setups; 0 or -ENOMEM. */
 int environment_init_added(struct context *ctx);
 void environment_free_added(struct context *ctx);
@@ -261,56 +261,56 @@ void plan_fill_bare(struct unit *u, struct spawn_plan *plan);
 int plan_fill_helper(struct helper *helper, struct spawn_plan *plan, struct env *env,
 		     struct text *err);
 /* settings.c */
-bool settings_dynamic(const struct conf_section *section);
-int settings_fill(const struct conf_section *section, struct env *env,
-		  struct conf_scratch *scratch, struct policy *ret, struct text *err);
+bool policy_is_dynamic(const struct conf_section *section);
+int policy_load(const struct conf_section *section, struct env *env,
+		struct conf_scratch *scratch, struct policy *ret, struct text *err);
 /* health.c: while it is ready. For services without `health` nothing happens. */
-/* Room for those of `conf`, for health_renew(). 0 or -ENOMEM. */
-int health_room(const struct conf *conf, struct health **ret_room);
+/* Room for those of `conf`, for health_migrate(). 0 or -ENOMEM. */
+int health_alloc(const struct conf *conf, struct health **ret_room);
 /* Those of ctx->conf, in that room; a service that goes on is looked after as before:
  * map[i] is the index it had, -1 none. NULL: all are new. */
-void health_renew(struct context *ctx, struct health *room, const int32_t *map);
-void health_free_all(struct context *ctx);
+void health_migrate(struct context *ctx, struct health *room, const int32_t *map);
+void health_free(struct context *ctx);
 void health_begin(struct unit *u);
 /* Number `at` of `count` is first asked after: an interval, or a part of it. */
 msec health_spread(msec interval, uint32_t at, uint32_t count);
 msec health_next(msec due, msec interval, msec now);
 void health_end(struct unit *u);
 /* when.c */
-int when_new_all(struct generation *generation); /* 0 or -ENOMEM */
-void when_forget(struct unit *u);
-bool when_is_asked(const struct conf_section *section); /* file: or exec: */
+int conditions_new_all(struct generation *generation); /* 0 or -ENOMEM */
+void conditions_detach(struct unit *u);
+bool conditions_before_start(const struct conf_section *section); /* file: or exec: */
 /* Of these services, those whose conditions by name do not hold are barred. */
-void when_bar(struct context *ctx, uint32_t from, uint32_t to);
+void conditions_evaluate(struct context *ctx, uint32_t from, uint32_t to);
 /* Why it was skipped. */
-void when_reason(struct unit *u, char *text, size_t size);
+void conditions_skip_reason(struct unit *u, char *text, size_t size);
 /* ORDER_PREPARE, ORDER_UNPREPARE: conditions, then wait.c; answers the core. */
-void prepare_begin(struct unit *u);
-void prepare_end(struct unit *u);
+void prestart_begin(struct unit *u);
+void prestart_cancel(struct unit *u);
 /* wait.c: start-delay and wait-for, ORDER_PREPARE; answers the core. */
-bool wait_is_wanted(const struct conf_section *section);
-int wait_new_all(struct generation *generation); /* 0 or -ENOMEM */
-void wait_forget(struct unit *u);
-void wait_begin(struct unit *u);
-void wait_end(struct unit *u);
+bool wait_for_is_set(const struct conf_section *section);
+int wait_for_new_all(struct generation *generation); /* 0 or -ENOMEM */
+void wait_for_detach(struct unit *u);
+void wait_for_begin(struct unit *u);
+void wait_for_cancel(struct unit *u);
 /* What it waits for: "start-delay", "tcp:db:5432"; "": nothing. Uses the scratch. */
-void wait_asks(struct unit *u, char text[TELL_CAUSE]);
+void wait_for_describe(struct unit *u, char text[TELL_CAUSE]);
 /* ready.c */
-int probe_new_all(struct generation *generation); /* 0 or -ENOMEM */
+int readiness_new_all(struct generation *generation); /* 0 or -ENOMEM */
 /* Before the fork: makes what the service talks to. 0 or a negative errno. */
-int probe_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
-		  const struct conf_value *ready);
-void probe_begin(struct unit *u); /* the program runs */
+int readiness_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
+		      const struct conf_value *ready);
+void readiness_begin(struct unit *u); /* the program runs */
 /* The main process is dead: MAINPID= that came before is heard. */
-void probe_hear_last(struct unit *u);
-void probe_end(struct unit *u);     /* nothing is awaited any more */
-void probe_matched(struct unit *u); /* ready = log: that line came */
-void probe_stop_asking(struct unit *u);
-void probe_forget(struct unit *u);
+void readiness_read_last(struct unit *u);
+void readiness_end(struct unit *u);         /* nothing is awaited any more */
+void readiness_log_matched(struct unit *u); /* ready = log: that line came */
+void readiness_stop_probing(struct unit *u);
+void readiness_detach(struct unit *u);
 /* What it waits for until it is ready, as `ready` has it: "tcp:127.0.0.1:5432"; "": nothing.
  * Returns the reason of the last answer; "": there was none. */
-const char *probe_waits_for(const struct unit *u, char word[96]);
+const char *readiness_missing(const struct unit *u, char word[96]);
 /* ready = fd:N was closed by all that had it, without a newline: the start has failed. */
-bool probe_was_closed(const struct unit *u);
+bool readiness_fd_closed(const struct unit *u);
 
 #endif

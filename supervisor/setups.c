@@ -25,12 +25,12 @@ enum { STAGE_NEW, STAGE_ASK, STAGE_RUNS, STAGE_FLUSH, STAGE_SERVICES };
 
 int setups_init(struct context *ctx)
 {
-	int r = environment_keep_maps(ctx);
+	int r = map_users_load(ctx);
 
 	return r == 0 && conf_setup_count(ctx->conf) > 0 ? environment_init_added(ctx) : r;
 }
 
-int setups_file(const struct unit *u)
+int setup_vars_fd(const struct unit *u)
 {
 	return u->section != NULL && conf_is_setup(u->section) ? SUP(u->ctx)->setup_fd : -1;
 }
@@ -46,7 +46,7 @@ void setups_done(struct context *ctx)
 {
 	close_file(ctx);
 	environment_free_added(ctx);
-	environment_free_maps(ctx);
+	map_users_free(ctx);
 }
 
 /* ---- CTINIT_ENV ---- */
@@ -118,7 +118,7 @@ static void start_services(struct context *ctx)
 	const uint32_t *start = conf_start_list(ctx->conf, &count);
 
 	SUP(ctx)->stage = STAGE_SERVICES;
-	when_bar(ctx, setups, ctx->count);
+	conditions_evaluate(ctx, setups, ctx->count);
 	for (size_t i = 0; i < count; i++)
 		core_want(ctx->core, setups + start[i], clock_now());
 	core_started(ctx->core);
@@ -150,7 +150,7 @@ bool setups_step(struct context *ctx)
 	}
 	SUP(ctx)->stage = STAGE_RUNS;
 	open_file(ctx, ctx->units[SUP(ctx)->setup]);
-	when_bar(ctx, SUP(ctx)->setup, SUP(ctx)->setup + 1);
+	conditions_evaluate(ctx, SUP(ctx)->setup, SUP(ctx)->setup + 1);
 	core_want(ctx->core, SUP(ctx)->setup, clock_now());
 	return true;
 }
@@ -165,7 +165,7 @@ void setups_output_flushed(struct context *ctx)
 
 void setups_start(struct context *ctx)
 {
-	environment_map_users(ctx);
+	map_users_apply(ctx);
 	logs_start(ctx);
 	SUP(ctx)->stage = STAGE_ASK;
 	context_pump(ctx);

@@ -35,7 +35,7 @@ void start_again_later(struct unit *u, int err)
 				     "%s: cannot start a process: %s (%s); trying again "
 				     "until it works",
 				     unit_name(u), strerror(-err), limits(err));
-	probe_end(u);
+	readiness_end(u);
 	SERVICE(u)->start_waits = true;
 	watch_arm_timer(u, PAUSE);
 }

@@ -99,13 +99,13 @@ static int make(struct context *ctx)
 	if (r == 0)
 		r = setups_init(ctx);
 	if (r == 0 && (r = pipes_room(ctx->conf, &pipes)) == 0)
-		r = health_room(ctx->conf, &healths);
+		r = health_alloc(ctx->conf, &healths);
 	if (r < 0) {
 		free(pipes);
 		return r;
 	}
 	pipes_renew(ctx, pipes);
-	health_renew(ctx, healths, NULL);
+	health_migrate(ctx, healths, NULL);
 	return 0;
 }
 
@@ -113,7 +113,7 @@ static const struct output_events output_events = {
 	.flushed = setups_output_flushed,
 	.drained = shutdown_output_drained,
 	.failed = shutdown_request,
-	.matched = probe_matched,
+	.matched = readiness_log_matched,
 };
 
 int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,
@@ -167,7 +167,7 @@ void sup_free(struct sup *sup)
 	for (uint32_t i = 0; ctx->units != NULL && i < ctx->count; i++)
 		if (ctx->units[i] != NULL)
 			generation_release(ctx->units[i]);
-	health_free_all(ctx);
+	health_free(ctx);
 	reload_free(ctx);
 	generation_collect(&SUP(ctx)->generation);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->reload_turn);

@@ -28,18 +28,18 @@ static const char *limit_time(msec time, char text[32])
 static void not_ready(const struct unit *u, char text[TELL_CAUSE])
 {
 	char time[32], at[128], word[96];
-	const char *reason = probe_waits_for(u, word);
+	const char *reason = readiness_missing(u, word);
 
-	if (probe_was_closed(u)) {
+	if (readiness_fd_closed(u)) {
 		snprintf(text, TELL_CAUSE,
 			 "not ready: it closed the descriptor of ready = fd: without a "
 			 "newline");
 		return;
 	}
 	limit_time(u->policy->start_timeout, time);
-	files_at(u, at);
-	if (hooks_at(u) != NULL)
-		snprintf(at, sizeof at, "%s", hooks_at(u));
+	env_cache_current_file(u, at);
+	if (hooks_current(u) != NULL)
+		snprintf(at, sizeof at, "%s", hooks_current(u));
 	if (at[0] != '\0')
 		snprintf(text, TELL_CAUSE,
 			 "not ready within %s (start-timeout): it was still at %s", time,
@@ -261,7 +261,7 @@ void tell_change(struct unit *u, const struct core_order *order)
 			tell_waiting(u);
 		break;
 	case SVC_SKIPPED:
-		when_reason(u, text, 160);
+		conditions_skip_reason(u, text, 160);
 		host->report(REPORT_EVENT, "%s: skipped: %s", name, text);
 		break;
 	case SVC_STARTING:

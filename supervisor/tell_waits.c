@@ -44,7 +44,7 @@ const char *tell_awaited(struct unit *u, char text[TELL_CAUSE])
 static void start_reason(struct unit *u, char text[TELL_CAUSE], const char **ret_why)
 {
 	char word[96];
-	const char *before = hooks_at(u);
+	const char *before = hooks_current(u);
 
 	*ret_why = "";
 	if (before != NULL) {
@@ -55,7 +55,7 @@ static void start_reason(struct unit *u, char text[TELL_CAUSE], const char **ret
 		snprintf(text, TELL_CAUSE, "room for its process");
 		return;
 	}
-	*ret_why = probe_waits_for(u, word);
+	*ret_why = readiness_missing(u, word);
 	snprintf(text, TELL_CAUSE, "%s", word);
 }
 
@@ -68,7 +68,7 @@ const char *tell_wait_reason(struct unit *u, char text[TELL_CAUSE])
 	switch (core_state(u->ctx->core, u->index)) {
 	case SVC_WAITING:
 		if (tell_awaited(u, text)[0] == '\0')
-			wait_asks(u, text);
+			wait_for_describe(u, text);
 		break;
 	case SVC_STARTING: start_reason(u, text, &why); break;
 	case SVC_SKIPPED:

@@ -12,12 +12,12 @@
 #include <sys/types.h>
 
 struct condition;
-struct ask;
+struct probe;
 struct files;
 struct forking;
 struct hooks;
 struct log;
-struct probe;
+struct readiness;
 struct unit;
 struct wait;
 struct watch;
@@ -58,8 +58,8 @@ struct generation {
 	struct context *ctx;
 	void *units; /* generation_unit() */
 	uint32_t count, in_use;
+	struct readiness *readinesses;
 	struct probe *probes;
-	struct ask *asks;
 	struct wait *waits;
 	struct forking *forkings;
 	struct watch *watches;
@@ -68,7 +68,7 @@ struct generation {
 	struct hooks *hooks;
 	struct files *files;
 	struct log *logs;
-	uint32_t hooks_count, files_count, wait_count, forking_count, condition_count;
+	uint32_t hooks_count, env_cache_count, wait_count, forking_count, condition_count;
 };
 
 /* What ctinit does about the processes that are left when a main process has ended. */
@@ -84,8 +84,9 @@ struct unit {
 	struct generation *generation;
 	const struct conf_section *section;
 	struct policy *policy;
-	struct log *log;     /* of output: NULL: it writes to no log */
-	struct probe *probe; /* of readiness: NULL: ready = start, nothing to ask */
+	struct log *log; /* of output: NULL: it writes to no log */
+	struct readiness
+		*readiness; /* of readiness: NULL: ready = start, nothing to probe */
 	struct main_process main;
 	uint32_t index;        /* in ctx->units and in the core */
 	uint8_t cleanup_phase; /* enum cleanup_phase */

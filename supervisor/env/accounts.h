@@ -23,7 +23,7 @@ void accounts_free(struct context *ctx);
 /* Where a start waits, and goes on from. */
 enum accounts_step {
 	ACCOUNTS_NO_STEP,
-	ACCOUNTS_PREPARE, /* prepare_begin() */
+	ACCOUNTS_PREPARE, /* prestart_begin() */
 	ACCOUNTS_SPAWN,   /* service_spawn() */
 	ACCOUNTS_START    /* service_start() */
 };

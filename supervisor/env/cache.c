@@ -47,9 +47,9 @@ static struct files *files_of(const struct unit *u)
 {
 	const struct generation *e = u->generation;
 
-	return e->files_count == 0
-		       ? NULL
-		       : bsearch(u, e->files, e->files_count, sizeof *e->files, compare);
+	return e->env_cache_count == 0 ? NULL
+				       : bsearch(u, e->files, e->env_cache_count,
+						 sizeof *e->files, compare);
 }
 
 static bool has_keys(const struct conf_section *section)
@@ -59,18 +59,18 @@ static bool has_keys(const struct conf_section *section)
 	       conf_is_set(section, CONF_SERVICE_ENV_FROM_FILE);
 }
 
-bool files_secrets_possible(const struct context *ctx)
+bool env_secrets_are_possible(const struct context *ctx)
 {
 	/* Setups may still add some. */
 	return (SUP(ctx)->stage == 0 && conf_setup_count(ctx->conf) > 0) ||
-	       environment_names_secrets(ctx);
+	       layers_name_secrets(ctx);
 }
 
-bool files_possible(const struct context *ctx, const struct conf *conf,
-		    const struct conf_section *section)
+bool env_cache_is_possible(const struct context *ctx, const struct conf *conf,
+			   const struct conf_section *section)
 {
 	return has_keys(section) || (conf_bool(conf_init(conf), CONF_INIT_ENV_SECRETS) &&
-				     files_secrets_possible(ctx));
+				     env_secrets_are_possible(ctx));
 }
 
 /* ---- in the child ---- */
@@ -118,7 +118,7 @@ static int put_user(struct unit *u, struct record *r, struct env *env)
 	bool change = false, ignored = false;
 
 	r->user_result =
-		environment_read_user(u, env, &ids, &change, &ignored, &TEXT(r->user_why));
+		layers_read_user(u, env, &ids, &change, &ignored, &TEXT(r->user_why));
 	if (r->user_result < 0)
 		return 0;
 	r->change = change;
@@ -144,7 +144,7 @@ static void know_ids(struct unit *u)
 	if (!conf_is_set(u->section, CONF_SERVICE_USER) || geteuid() != 0 ||
 	    conf_is_dynamic(u->section, CONF_SERVICE_USER) ||
 	    (user = conf_text(u->section, CONF_SERVICE_USER)) == NULL ||
-	    environment_ids(u, user, NULL, &found, &TEXT(why)) < 0)
+	    accounts_find(u, user, NULL, &found, &TEXT(why)) < 0)
 		return;
 	ids = (struct path_ids){ found.uid, found.gid, found.groups, found.group_count };
 	file_read_as(&ids);
@@ -162,7 +162,7 @@ static int read_all(void *context)
 	u->ctx->scratch.used = 0;
 	r.result = env_init(&env, &u->ctx->scratch);
 	if (r.result == 0)
-		r.result = environment_read(u, &env, &TEXT(r.why));
+		r.result = layers_read(u, &env, &TEXT(r.why));
 	if (r.result == 0)
 		r.result = put(&r, 0, &env);
 	if (r.result == 0)
@@ -189,7 +189,7 @@ static bool load_record(int fd, struct record *r)
 	       r->group_count <= IDS_GROUPS_MAX;
 }
 
-void files_at(const struct unit *u, char text[128])
+void env_cache_current_file(const struct unit *u, char text[128])
 {
 	const struct files *f = files_of(u);
 
@@ -205,7 +205,7 @@ static void on_done(struct helper *helper, enum helper_end end, const char *text
 	char at[128], said[HELPER_TEXT];
 	struct record r;
 
-	files_at(f->unit, at);
+	env_cache_current_file(f->unit, at);
 	if (end == HELPER_TIMEOUT || !load_record(f->next_fd, &r)) {
 		snprintf(said, sizeof said, "%s: %s", *at ? at : "its files",
 			 end == HELPER_TIMEOUT ? "no answer within 10 s" : text);
@@ -225,8 +225,8 @@ static void on_done(struct helper *helper, enum helper_end end, const char *text
 	context_pump(f->unit->ctx);
 }
 
-int files_read(struct unit *u, void (*done)(void *context, bool good, const char *text),
-	       void *context, struct text *err)
+int env_cache_read(struct unit *u, void (*done)(void *context, bool good, const char *text),
+		   void *context, struct text *err)
 {
 	struct helper_spec spec = { .run = read_all,
 				    .context = u,
@@ -237,7 +237,7 @@ int files_read(struct unit *u, void (*done)(void *context, bool good, const char
 	struct files *f = files_of(u);
 	int r;
 
-	files_stop(u);
+	env_cache_cancel(u);
 	r = f->next_fd = memory_file("ctinit-files", false);
 	if (r < 0) {
 		text_set(err, "cannot make a memory file (memfd_create): %s", strerror(-r));
@@ -252,7 +252,7 @@ int files_read(struct unit *u, void (*done)(void *context, bool good, const char
 	return r;
 }
 
-void files_stop(struct unit *u)
+void env_cache_cancel(struct unit *u)
 {
 	struct files *f = files_of(u);
 
@@ -262,14 +262,14 @@ void files_stop(struct unit *u)
 	close_fd(&f->next_fd);
 }
 
-bool files_are_read_now(const struct unit *u)
+bool env_cache_is_reading(const struct unit *u)
 {
 	const struct files *f = files_of(u);
 
 	return f != NULL && helper_is_running(&f->helper);
 }
 
-void files_spoil(struct unit *u)
+void env_cache_invalidate(struct unit *u)
 {
 	struct files *f = files_of(u);
 
@@ -277,7 +277,7 @@ void files_spoil(struct unit *u)
 		f->state = FILES_SPOILT;
 }
 
-bool files_are_due(struct unit *u)
+bool env_cache_is_stale(struct unit *u)
 {
 	struct files *f = files_of(u);
 
@@ -285,7 +285,7 @@ bool files_are_due(struct unit *u)
 		return false;
 	if (has_keys(u->section) ||
 	    (conf_bool(conf_init(u->ctx->conf), CONF_INIT_ENV_SECRETS) &&
-	     environment_names_secrets(u->ctx)))
+	     layers_name_secrets(u->ctx)))
 		return true;
 	f->state = FILES_NONE;
 	return false;
@@ -318,7 +318,7 @@ static void warn(const char *said, struct text *err)
 		text_set(err, "%s", said);
 }
 
-int files_load(struct unit *u, struct env *env, struct text *err)
+int env_cache_load(struct unit *u, struct env *env, struct text *err)
 {
 	struct files *f = files_of(u);
 	struct record r;
@@ -333,8 +333,8 @@ int files_load(struct unit *u, struct env *env, struct text *err)
 	return load(f, &r, 0, env);
 }
 
-int files_load_user(struct unit *u, struct env *env, struct ids *ret_ids, bool *ret_change,
-		    bool *ret_ignored, struct text *err)
+int env_cache_load_user(struct unit *u, struct env *env, struct ids *ret_ids,
+			bool *ret_change, bool *ret_ignored, struct text *err)
 {
 	struct files *f = files_of(u);
 	struct record r;
@@ -355,20 +355,20 @@ int files_load_user(struct unit *u, struct env *env, struct ids *ret_ids, bool *
 
 /* ---- made ---- */
 
-int files_new_all(struct generation *e, const struct conf *conf)
+int env_cache_new_all(struct generation *e, const struct conf *conf)
 {
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < e->count; i++)
-		used += files_possible(e->ctx, conf, generation_unit(e, i)->section);
+		used += env_cache_is_possible(e->ctx, conf, generation_unit(e, i)->section);
 	if (!GENERATION_ALLOC(e->files, used))
 		return -ENOMEM;
 	for (uint32_t i = 0; i < e->count; i++) {
 		struct unit *u = generation_unit(e, i);
 
-		if (!files_possible(e->ctx, conf, u->section))
+		if (!env_cache_is_possible(e->ctx, conf, u->section))
 			continue;
-		struct files *f = &e->files[e->files_count++];
+		struct files *f = &e->files[e->env_cache_count++];
 		f->unit = u;
 		f->fd = f->next_fd = -1;
 		helper_init(&f->helper, u, on_done);
@@ -376,7 +376,7 @@ int files_new_all(struct generation *e, const struct conf *conf)
 	return 0;
 }
 
-void files_forget(struct unit *u)
+void env_cache_detach(struct unit *u)
 {
 	struct files *f = files_of(u);
 

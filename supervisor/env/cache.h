@@ -20,27 +20,27 @@
 struct files;
 
 /* 0 or -ENOMEM */
-int files_new_all(struct generation *generation, const struct conf *conf);
-void files_forget(struct unit *u);
+int env_cache_new_all(struct generation *generation, const struct conf *conf);
+void env_cache_detach(struct unit *u);
 
 /* May [init] env-secrets make a service of it that reads files? */
-bool files_secrets_possible(const struct context *ctx);
+bool env_secrets_are_possible(const struct context *ctx);
 /* May it have some? Then it has a struct files. */
-bool files_possible(const struct context *ctx, const struct conf *conf,
-		    const struct conf_section *section);
+bool env_cache_is_possible(const struct context *ctx, const struct conf *conf,
+			   const struct conf_section *section);
 /* What was read counts no more. */
-void files_spoil(struct unit *u);
+void env_cache_invalidate(struct unit *u);
 /* Is something to be read before its environment can be made? */
-bool files_are_due(struct unit *u);
+bool env_cache_is_stale(struct unit *u);
 /* Reads. done() comes later, or (a negative errno and *err) not at all; bad: text
  * says which file and why. One at a time. */
-int files_read(struct unit *u, void (*done)(void *context, bool good, const char *text),
-	       void *context, struct text *err);
+int env_cache_read(struct unit *u, void (*done)(void *context, bool good, const char *text),
+		   void *context, struct text *err);
 /* Gives up: no done(). Fine when nothing is read. */
-void files_stop(struct unit *u);
-bool files_are_read_now(const struct unit *u);
+void env_cache_cancel(struct unit *u);
+bool env_cache_is_reading(const struct unit *u);
 /* "env-file /etc/app": at which it is now; "" otherwise. */
-void files_at(const struct unit *u, char text[128]);
+void env_cache_current_file(const struct unit *u, char text[128]);
 
 /* ---- for environment.c ---- */
 
@@ -50,9 +50,9 @@ void files_note(const char *what, const char *path);
 bool files_is_reader(void);
 /* 1: `env` is what was read; 0: this service has no files, the environment is to be made; a
  * negative errno and *err. *err may be a warning. */
-int files_load(struct unit *u, struct env *env, struct text *err);
+int env_cache_load(struct unit *u, struct env *env, struct text *err);
 /* The same with what its user brings. */
-int files_load_user(struct unit *u, struct env *env, struct ids *ret_ids, bool *ret_change,
-		    bool *ret_ignored, struct text *err);
+int env_cache_load_user(struct unit *u, struct env *env, struct ids *ret_ids,
+			bool *ret_change, bool *ret_ignored, struct text *err);
 
 #endif

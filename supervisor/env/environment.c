@@ -23,8 +23,8 @@ struct fill {
 	struct text *err;
 };
 
-int service_value(struct unit *u, struct env *env, enum conf_key key,
-		  struct conf_value *ret, struct text *err)
+int unit_value(struct unit *u, struct env *env, enum conf_key key, struct conf_value *ret,
+	       struct text *err)
 {
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
 	char text[512];
@@ -40,7 +40,7 @@ int service_value(struct unit *u, struct env *env, enum conf_key key,
 
 static int value(struct fill *f, enum conf_key key, struct conf_value *ret)
 {
-	return service_value(f->unit, f->env, key, ret, f->err);
+	return unit_value(f->unit, f->env, key, ret, f->err);
 }
 
 static int unset(struct fill *f, char *word)
@@ -72,8 +72,8 @@ static int set_marks(struct fill *f)
 	char number[16];
 	int r = env_set(f->env, "CTINIT_SERVICE", conf_base_name(f->unit->section));
 
-	if (r == 0 && setups_file(f->unit) >= 0)
-		r = env_set(f->env, "CTINIT_ENV", SETUPS_FILE);
+	if (r == 0 && setup_vars_fd(f->unit) >= 0)
+		r = env_set(f->env, "CTINIT_ENV", SETUP_VARS_PATH);
 	if (r < 0 || instance == 0) {
 		env_unset(f->env, "CTINIT_INSTANCE", 15);
 		return r;
@@ -184,7 +184,7 @@ static int told(struct fill *f, int r)
 	return r;
 }
 
-int environment_read(struct unit *u, struct env *env, struct text *err)
+int layers_read(struct unit *u, struct env *env, struct text *err)
 {
 	struct fill f = { u, env, err };
 	int r;
@@ -199,13 +199,13 @@ int environment_fill(struct unit *u, struct env *env, struct text *err)
 	int r = env_init(env, &u->ctx->scratch);
 
 	if (r == 0)
-		r = files_load(u, env, err);
+		r = env_cache_load(u, env, err);
 	if (r == 0)
-		return environment_read(u, env, err);
+		return layers_read(u, env, err);
 	return r < 0 ? r : 0;
 }
 
-bool environment_names_secrets(const struct context *ctx)
+bool layers_name_secrets(const struct context *ctx)
 {
 	char *const *lists[] = { ctx->host->environment, SUP(ctx)->added.vars };
 
@@ -272,8 +272,8 @@ static int set_user(struct fill *f, const struct ids *ids)
 	return r == 0 ? finish(f) : r;
 }
 
-int environment_ids(struct unit *u, const char *user, char *const *groups, struct ids *ret,
-		    struct text *err)
+int accounts_find(struct unit *u, const char *user, char *const *groups, struct ids *ret,
+		  struct text *err)
 {
 	struct ids_files files = { IDS_PASSWD, IDS_GROUP, NULL, SUP(u->ctx)->maps };
 
@@ -285,8 +285,8 @@ int environment_ids(struct unit *u, const char *user, char *const *groups, struc
 			err);
 }
 
-int environment_read_user(struct unit *u, struct env *env, struct ids *ret_ids,
-			  bool *ret_change, bool *ret_ignored, struct text *err)
+int layers_read_user(struct unit *u, struct env *env, struct ids *ret_ids, bool *ret_change,
+		     bool *ret_ignored, struct text *err)
 {
 	struct fill f = { u, env, err };
 	struct conf_value user, groups;
@@ -297,8 +297,8 @@ int environment_read_user(struct unit *u, struct env *env, struct ids *ret_ids,
 		r = value(&f, CONF_SERVICE_GROUPS, &groups);
 	if (r < 0 || ((user.text == NULL || *user.text == '\0') && groups.word_count == 0))
 		return r;
-	r = environment_ids(u, user.text ? user.text : "",
-			    groups.word_count ? groups.words : NULL, ret_ids, err);
+	r = accounts_find(u, user.text ? user.text : "",
+			  groups.word_count ? groups.words : NULL, ret_ids, err);
 	/* Engines make files for an unknown user that this user may not read. */
 	if (r < 0 && (geteuid() == 0 || (r != -EACCES && r != -ESRCH)))
 		return r;
@@ -315,12 +315,12 @@ static void tell_ignored(struct unit *u, struct env *env)
 	struct conf_value user;
 	char why[128] = "";
 
-	if (!SERVICE(u)->told_user &&
-	    service_value(u, env, CONF_SERVICE_USER, &user, &TEXT(why)) == 0)
+	if (!SERVICE(u)->warned_user_ignored &&
+	    unit_value(u, env, CONF_SERVICE_USER, &user, &TEXT(why)) == 0)
 		u->ctx->host->report(REPORT_WARNING,
 				     "%s: user = %s is ignored: ctinit is not root",
 				     unit_name(u), user.text != NULL ? user.text : "");
-	SERVICE(u)->told_user = true;
+	SERVICE(u)->warned_user_ignored = true;
 }
 
 int environment_user(struct unit *u, struct env *env, struct ids *ret_ids, bool *ret_change,
@@ -330,9 +330,9 @@ int environment_user(struct unit *u, struct env *env, struct ids *ret_ids, bool 
 	int r;
 
 	*ret_change = false;
-	r = files_load_user(u, env, ret_ids, ret_change, &ignored, err);
+	r = env_cache_load_user(u, env, ret_ids, ret_change, &ignored, err);
 	if (r == 0)
-		r = environment_read_user(u, env, ret_ids, ret_change, &ignored, err);
+		r = layers_read_user(u, env, ret_ids, ret_change, &ignored, err);
 	if (ignored)
 		tell_ignored(u, env);
 	return r < 0 ? r : 0;

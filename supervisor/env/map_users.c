@@ -14,7 +14,7 @@
 
 #define TIMEOUT_MS 10000
 
-void environment_free_maps(struct context *ctx)
+void map_users_free(struct context *ctx)
 {
 	for (size_t i = 0; SUP(ctx)->maps != NULL && SUP(ctx)->maps[i] != NULL; i++)
 		free(SUP(ctx)->maps[i]);
@@ -22,7 +22,7 @@ void environment_free_maps(struct context *ctx)
 	SUP(ctx)->maps = NULL;
 }
 
-int environment_keep_maps(struct context *ctx)
+int map_users_load(struct context *ctx)
 {
 	size_t count;
 	char *const *maps = conf_words(conf_init(ctx->conf), CONF_INIT_MAP_USER, &count);
@@ -66,7 +66,7 @@ static int rewrite(struct context *ctx, enum passwd_kind kind, const char *path)
 	return info.si_code == CLD_EXITED ? -info.si_status : -EIO;
 }
 
-void environment_map_users(struct context *ctx)
+void map_users_apply(struct context *ctx)
 {
 	static const char *const paths[] = { IDS_PASSWD,
 					     IDS_GROUP }; /* as enum passwd_kind */

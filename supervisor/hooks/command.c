@@ -39,7 +39,7 @@ const char *hooks_failure(const struct unit *u)
 	return h != NULL && h->failure[0] != '\0' ? h->failure : NULL;
 }
 
-const char *hooks_at(const struct unit *u)
+const char *hooks_current(const struct unit *u)
 {
 	const struct hooks *h = hooks_of(u);
 
@@ -61,7 +61,7 @@ const struct hook_phase_info hook_phases[] = {
 };
 /* clang-format on */
 
-bool hooks_wanted_before(const struct conf_section *section)
+bool hooks_precede_start(const struct conf_section *section)
 {
 	return conf_is_set(section, CONF_SERVICE_PRE_START) ||
 	       conf_is_set(section, CONF_SERVICE_SCRIPTS);
@@ -94,7 +94,7 @@ static int find(const struct hooks *h, struct env *env, struct conf_command *ret
 static int find_script(struct hooks *h, struct env *env, char **ret, struct text *err)
 {
 	struct conf_value dir;
-	int r = service_value(h->unit, env, CONF_SERVICE_SCRIPTS, &dir, err);
+	int r = unit_value(h->unit, env, CONF_SERVICE_SCRIPTS, &dir, err);
 	size_t room;
 
 	if (r < 0 || dir.text == NULL)
@@ -140,7 +140,7 @@ int hook_look(struct hooks *h, struct text *err)
 	text_clear(err);
 	h->unit->ctx->scratch.used = 0;
 	if ((r = environment_fill(h->unit, &env, err)) < 0 ||
-	    (r = service_value(h->unit, &env, CONF_SERVICE_SCRIPTS, &dir, err)) < 0)
+	    (r = unit_value(h->unit, &env, CONF_SERVICE_SCRIPTS, &dir, err)) < 0)
 		return r;
 	if (dir.text == NULL || *dir.text == '\0')
 		return 0;
@@ -151,7 +151,7 @@ int hook_look(struct hooks *h, struct text *err)
 		text_set(err, "scripts: the path is too long");
 		return -ENAMETOOLONG;
 	}
-	r = scripts_look(&h->helper, h->dir, h->script, &h->found_fd, err);
+	r = run_parts_find(&h->helper, h->dir, h->script, &h->found_fd, err);
 	return r < 0 ? r : 1;
 }
 

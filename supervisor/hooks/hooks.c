@@ -139,8 +139,8 @@ static void go_on(struct hooks *h)
 	char why[HELPER_TEXT];
 	int r;
 
-	if (hooks_is_before(h) && files_are_due(h->unit)) {
-		if (files_read(h->unit, on_files, h, &TEXT(why)) < 0)
+	if (hooks_is_before(h) && env_cache_is_stale(h->unit)) {
+		if (env_cache_read(h->unit, on_files, h, &TEXT(why)) < 0)
 			on_files(h, false, why);
 		return;
 	}
@@ -179,7 +179,7 @@ static void looked(struct hooks *h, enum helper_end end, const char *text)
 	if (end == HELPER_TIMEOUT || end == HELPER_NOT_STARTED)
 		snprintf(why, sizeof why, "%s", text);
 	else
-		r = scripts_found(h->found_fd, h->script, &passed, &TEXT(why));
+		r = run_parts_result(h->found_fd, h->script, &passed, &TEXT(why));
 	close_found(h);
 	if (r == 0) {
 		finish(h);
@@ -220,7 +220,7 @@ static void on_done(struct helper *helper, enum helper_end end, const char *text
 	}
 	h->at++;
 	if (hooks_is_before(h) && h->phase != HOOK_PLACES)
-		files_spoil(h->unit); /* it may have written some */
+		env_cache_invalidate(h->unit); /* it may have written some */
 	if (h->stopping)
 		finish(h);
 	else
@@ -238,7 +238,7 @@ static void begin(struct hooks *h, enum hook_phase phase)
 
 /* ---- when ---- */
 
-bool hooks_before(struct unit *u)
+bool hooks_before_start(struct unit *u)
 {
 	struct hooks *h = hooks_of(u);
 
@@ -247,8 +247,8 @@ bool hooks_before(struct unit *u)
 	h->ran = false;
 	h->failure[0] = '\0';
 	h->extra[0] = NULL;
-	files_spoil(u);
-	if (!hooks_wanted_before(u->section) && !files_are_due(u))
+	env_cache_invalidate(u);
+	if (!hooks_precede_start(u->section) && !env_cache_is_stale(u))
 		return false;
 	u->start_code = 0;
 	u->cannot_start = false;
@@ -256,7 +256,7 @@ bool hooks_before(struct unit *u)
 	u->main.stop_asked = 0;
 	u->main.started = clock_now();
 	/* Without a command dirs and remove are the process's own. */
-	begin(h, hooks_wanted_before(u->section) ? HOOK_PLACES : HOOK_SCRIPTS);
+	begin(h, hooks_precede_start(u->section) ? HOOK_PLACES : HOOK_SCRIPTS);
 	return true;
 }
 
@@ -303,7 +303,7 @@ static void set_end(struct hooks *h)
 	h->extra[2] = NULL;
 }
 
-bool hooks_after(struct unit *u)
+bool hooks_after_stop(struct unit *u)
 {
 	struct hooks *h = hooks_of(u);
 
@@ -325,9 +325,9 @@ static bool give_up_reading(struct hooks *h)
 		helper_cancel(&h->helper);
 		snprintf(h->failure, sizeof h->failure, "was at %.60s", h->label);
 		close_found(h);
-	} else if (files_are_read_now(h->unit)) {
-		files_at(h->unit, at);
-		files_stop(h->unit);
+	} else if (env_cache_is_reading(h->unit)) {
+		env_cache_current_file(h->unit, at);
+		env_cache_cancel(h->unit);
 		snprintf(h->failure, sizeof h->failure, "was at %.60s",
 			 at[0] != '\0' ? at : "its files");
 	} else {
@@ -438,7 +438,7 @@ static bool wanted(const struct context *ctx, const struct conf *conf,
 		if (conf_is_set(section, hook_phases[p].key))
 			return true;
 	}
-	return files_possible(ctx, conf, section);
+	return env_cache_is_possible(ctx, conf, section);
 }
 
 int hooks_new_all(struct generation *e, const struct conf *conf)
@@ -462,7 +462,7 @@ int hooks_new_all(struct generation *e, const struct conf *conf)
 	return 0;
 }
 
-void hooks_forget(struct unit *u)
+void hooks_detach(struct unit *u)
 {
 	struct hooks *h = hooks_of(u);
 

@@ -18,16 +18,16 @@
 
 /* 0 or -ENOMEM */
 int hooks_new_all(struct generation *generation, const struct conf *conf);
-void hooks_forget(struct unit *u);
+void hooks_detach(struct unit *u);
 /* Has it commands before its process? Then dirs and remove are made before them. */
-bool hooks_wanted_before(const struct conf_section *section);
+bool hooks_precede_start(const struct conf_section *section);
 
 /* ORDER_SPAWN. true: files are read, pre-start and scripts run; service_start() or
  * service_cleaned_up() comes later. */
-bool hooks_before(struct unit *u);
+bool hooks_before_start(struct unit *u);
 /* Nothing is left of the process, or it never was. true: post-stop runs, service_stopped()
  * comes later. */
-bool hooks_after(struct unit *u);
+bool hooks_after_stop(struct unit *u);
 /* ORDER_PRE_STOP; answers the core. */
 void hooks_pre_stop(struct unit *u);
 /* ORDER_SIGNAL, ORDER_KILL. true: a command is what there is of the service. */
@@ -39,7 +39,7 @@ void hooks_main_ended(struct unit *u);
 const char *hooks_failure(const struct unit *u);
 /* The command before its process that runs now, or that failed: "pre-start /bin/sh"; NULL:
  * none. */
-const char *hooks_at(const struct unit *u);
+const char *hooks_current(const struct unit *u);
 
 /* ---- between hooks.c and hooks_find.c ---- */
 

@@ -110,8 +110,8 @@ static int look_aside(void *context)
 	return write(SPAWN_RUN_FD, &f, sizeof f) != (ssize_t)sizeof f;
 }
 
-int scripts_look(struct helper *helper, const char *dir, const char *after, int *ret_fd,
-		 struct text *err)
+int run_parts_find(struct helper *helper, const char *dir, const char *after, int *ret_fd,
+		   struct text *err)
 {
 	struct helper_spec spec = { .run = look_aside,
 				    .timeout = SCRIPTS_TIMEOUT,
@@ -137,7 +137,7 @@ int scripts_look(struct helper *helper, const char *dir, const char *after, int 
 	return r;
 }
 
-int scripts_found(int fd, char name[SCRIPT_NAME], bool *ret_passed, struct text *err)
+int run_parts_result(int fd, char name[SCRIPT_NAME], bool *ret_passed, struct text *err)
 {
 	struct found f;
 

@@ -38,18 +38,18 @@ static bool is_text(const char *text, size_t size)
 
 /* A sender that was reaped meanwhile cannot be looked up any more, as `systemd-notify` in a
  * script: its user must be the service's then. */
-static enum message_kind of_sender(struct unit *u, uint32_t uid, const struct message *m)
+static enum datagram_kind of_sender(struct unit *u, uint32_t uid, const struct message *m)
 {
 	switch (sender_of(u, m->pid)) {
-	case SENDER_OWN: return MESSAGE_GOOD;
-	case SENDER_LATER: return MESSAGE_LATER;
-	case SENDER_GONE: return m->uid == uid ? MESSAGE_GOOD : MESSAGE_STRANGE;
+	case SENDER_OWN: return DATAGRAM_GOOD;
+	case SENDER_PENDING: return DATAGRAM_SENDER_PENDING;
+	case SENDER_GONE: return m->uid == uid ? DATAGRAM_GOOD : DATAGRAM_OF_STRANGER;
 	case SENDER_OTHER: break;
 	}
-	return MESSAGE_STRANGE;
+	return DATAGRAM_OF_STRANGER;
 }
 
-enum message_kind message_look(struct unit *u, int fd, uint32_t uid, struct message *ret)
+enum datagram_kind datagram_peek(struct unit *u, int fd, uint32_t uid, struct message *ret)
 {
 	union {
 		struct cmsghdr align;
@@ -63,28 +63,28 @@ enum message_kind message_look(struct unit *u, int fd, uint32_t uid, struct mess
 	ssize_t n = recvmsg(fd, &m, MSG_PEEK | MSG_DONTWAIT);
 
 	if (n < 0)
-		return errno == EAGAIN ? MESSAGE_NONE : MESSAGE_FAILED;
+		return errno == EAGAIN ? DATAGRAM_NONE : DATAGRAM_FAILED;
 	ret->text[n] = '\0';
 	ret->has_gift = (m.msg_flags & MSG_CTRUNC) != 0;
 	find_sender(&m, ret);
-	enum message_kind kind = of_sender(u, uid, ret);
-	if (kind != MESSAGE_GOOD)
+	enum datagram_kind kind = of_sender(u, uid, ret);
+	if (kind != DATAGRAM_GOOD)
 		return kind;
 	if (m.msg_flags & MSG_TRUNC)
-		return MESSAGE_LONG;
-	return is_text(ret->text, (size_t)n) ? MESSAGE_GOOD : MESSAGE_BINARY;
+		return DATAGRAM_TOO_LONG;
+	return is_text(ret->text, (size_t)n) ? DATAGRAM_GOOD : DATAGRAM_NOT_TEXT;
 }
 
-const char *message_fault(enum message_kind kind)
+const char *datagram_fault(enum datagram_kind kind)
 {
 	switch (kind) {
-	case MESSAGE_LONG: return "it is longer than 4095 bytes";
-	case MESSAGE_BINARY: return "it is not text";
-	case MESSAGE_STRANGE:
-	case MESSAGE_LATER: return "its sender is no process of this service";
-	case MESSAGE_GOOD:
-	case MESSAGE_NONE:
-	case MESSAGE_FAILED: break;
+	case DATAGRAM_TOO_LONG: return "it is longer than 4095 bytes";
+	case DATAGRAM_NOT_TEXT: return "it is not text";
+	case DATAGRAM_OF_STRANGER:
+	case DATAGRAM_SENDER_PENDING: return "its sender is no process of this service";
+	case DATAGRAM_GOOD:
+	case DATAGRAM_NONE:
+	case DATAGRAM_FAILED: break;
 	}
 	return "";
 }

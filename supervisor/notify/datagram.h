@@ -11,14 +11,14 @@
 
 struct unit;
 
-enum message_kind {
-	MESSAGE_GOOD,
-	MESSAGE_NONE,   /* none is there */
-	MESSAGE_FAILED, /* it cannot be read now */
-	MESSAGE_LATER,  /* it is not known yet whose process sent it */
-	MESSAGE_STRANGE,
-	MESSAGE_LONG,
-	MESSAGE_BINARY
+enum datagram_kind {
+	DATAGRAM_GOOD,
+	DATAGRAM_NONE,           /* none is there */
+	DATAGRAM_FAILED,         /* it cannot be read now */
+	DATAGRAM_SENDER_PENDING, /* it is not known yet whose process sent it */
+	DATAGRAM_OF_STRANGER,
+	DATAGRAM_TOO_LONG,
+	DATAGRAM_NOT_TEXT
 };
 
 struct message {
@@ -30,8 +30,8 @@ struct message {
 
 /* Looks at the first datagram and leaves it there. `uid` is the service's: it decides only
  * about a sender that has ended. */
-enum message_kind message_look(struct unit *u, int fd, uint32_t uid, struct message *ret);
+enum datagram_kind datagram_peek(struct unit *u, int fd, uint32_t uid, struct message *ret);
 /* Why it is ignored. */
-const char *message_fault(enum message_kind kind);
+const char *datagram_fault(enum datagram_kind kind);
 
 #endif

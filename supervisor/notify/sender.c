@@ -30,7 +30,7 @@ static enum sender of_orphan(struct unit *u, pid_t pid, const struct tree_proc *
 	owner = claims_owner(claims, &p);
 	if (owner == OWNER_LATER) {
 		claims_ask(claims);
-		return SENDER_LATER;
+		return SENDER_PENDING;
 	}
 	return owner == u->index ? SENDER_OWN : SENDER_OTHER;
 }

@@ -11,9 +11,9 @@ struct unit;
 
 enum sender {
 	SENDER_OWN,
-	SENDER_OTHER, /* another service's process, or nobody's */
-	SENDER_LATER, /* a child of ours reads what shows whose it is: ask again soon */
-	SENDER_GONE   /* it has ended and was reaped, or there is no /proc: unknown */
+	SENDER_OTHER,   /* another service's process, or nobody's */
+	SENDER_PENDING, /* a child of ours reads what shows whose it is: ask again soon */
+	SENDER_GONE     /* it has ended and was reaped, or there is no /proc: unknown */
 };
 
 /* `pid` is the kernel's word (SCM_CREDENTIALS), 0: from outside of the pid namespace. */

@@ -38,7 +38,7 @@ static bool by_name(const struct conf_when *when)
 	return when->kind == WHEN_SET || when->kind == WHEN_IS;
 }
 
-bool when_is_asked(const struct conf_section *section)
+bool conditions_before_start(const struct conf_section *section)
 {
 	struct conf_when_walk walk = { .each = conf_entries_begin(section,
 								  CONF_SERVICE_WHEN) };
@@ -93,7 +93,7 @@ static const char *broken_by_name(const struct unit *u, const struct env *env)
 	return NULL;
 }
 
-void when_bar(struct context *ctx, uint32_t from, uint32_t to)
+void conditions_evaluate(struct context *ctx, uint32_t from, uint32_t to)
 {
 	struct env env = { 0 };
 
@@ -176,7 +176,7 @@ static void fail(struct condition *c, const struct conf_when *when, const char *
 	context_pump(c->unit->ctx);
 }
 
-static void ask(struct condition *c, const struct conf_when *when)
+static void probe(struct condition *c, const struct conf_when *when)
 {
 	struct helper_spec spec = { .words = exec_words,
 				    .timeout = QUESTION_TIMEOUT,
@@ -186,7 +186,7 @@ static void ask(struct condition *c, const struct conf_when *when)
 			     .timeout = QUESTION_TIMEOUT };
 	char why[HELPER_TEXT];
 	int r = when->kind == WHEN_FILE
-			? look_start(&c->helper, &look, when->text, &TEXT(why))
+			? path_check_start(&c->helper, &look, when->text, &TEXT(why))
 			: helper_start(&c->helper, &spec, &TEXT(why));
 
 	if (r < 0)
@@ -210,7 +210,7 @@ static void read_files(struct condition *c, const struct conf_when *when)
 {
 	char why[HELPER_TEXT];
 
-	if (files_read(c->unit, on_files, c, &TEXT(why)) < 0)
+	if (env_cache_read(c->unit, on_files, c, &TEXT(why)) < 0)
 		fail(c, when, why);
 }
 
@@ -226,10 +226,10 @@ static void go_on(struct condition *c)
 			close(r);
 		if (r == -EAGAIN) {
 			if ((when.kind != WHEN_FILE || c->as_service) &&
-			    files_are_due(c->unit))
+			    env_cache_is_stale(c->unit))
 				read_files(c, &when);
 			else
-				ask(c, &when);
+				probe(c, &when);
 			return;
 		}
 		if ((r >= 0) == when.negated) {
@@ -237,7 +237,7 @@ static void go_on(struct condition *c)
 			return;
 		}
 	}
-	wait_begin(c->unit);
+	wait_for_begin(c->unit);
 }
 
 /* What could not be asked is neither yes nor no: a failed start. */
@@ -251,7 +251,7 @@ static void on_done(struct helper *helper, enum helper_end end, const char *text
 	bool refused = when.kind == WHEN_FILE && end == HELPER_FAILED &&
 		       helper->exit_code == ELOOP;
 
-	if (refused && !c->as_service && look_may_again(c->unit)) {
+	if (refused && !c->as_service && path_check_may_retry_as_user(c->unit)) {
 		c->as_service = true;
 		go_on(c);
 		return;
@@ -269,16 +269,16 @@ static void on_done(struct helper *helper, enum helper_end end, const char *text
 	}
 }
 
-void prepare_begin(struct unit *u)
+void prestart_begin(struct unit *u)
 {
 	struct condition *c = condition_of(u);
 
 	if (accounts_hold(u, ACCOUNTS_PREPARE))
 		return;
-	files_stop(u);
-	files_spoil(u);
+	env_cache_cancel(u);
+	env_cache_invalidate(u);
 	if (c == NULL) {
-		wait_begin(u);
+		wait_for_begin(u);
 		return;
 	}
 	helper_cancel(&c->helper);
@@ -287,15 +287,15 @@ void prepare_begin(struct unit *u)
 	go_on(c);
 }
 
-void prepare_end(struct unit *u)
+void prestart_cancel(struct unit *u)
 {
 	struct condition *c = condition_of(u);
 
 	if (c != NULL)
 		helper_cancel(&c->helper);
 	accounts_release(u);
-	files_stop(u);
-	wait_end(u);
+	env_cache_cancel(u);
+	wait_for_cancel(u);
 }
 
 /* ---- why it was skipped ---- */
@@ -328,7 +328,7 @@ static const char *broken_when_asked(struct unit *u, struct conf_when *when)
 	return broken ? when->word : NULL;
 }
 
-void when_reason(struct unit *u, char *text, size_t size)
+void conditions_skip_reason(struct unit *u, char *text, size_t size)
 {
 	const char *need, *word;
 	struct conf_when when;
@@ -352,12 +352,12 @@ void when_reason(struct unit *u, char *text, size_t size)
 
 /* ---- made ---- */
 
-int when_new_all(struct generation *e)
+int conditions_new_all(struct generation *e)
 {
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < e->count; i++)
-		used += when_is_asked(generation_unit(e, i)->section);
+		used += conditions_before_start(generation_unit(e, i)->section);
 	if (!GENERATION_ALLOC(e->conditions, used))
 		return -ENOMEM;
 	e->condition_count = used;
@@ -365,7 +365,7 @@ int when_new_all(struct generation *e)
 	for (uint32_t i = 0; i < e->count; i++) {
 		struct unit *u = generation_unit(e, i);
 
-		if (!when_is_asked(u->section))
+		if (!conditions_before_start(u->section))
 			continue;
 		e->conditions[used] = (struct condition){ .unit = u };
 		helper_init(&e->conditions[used++].helper, u, on_done);
@@ -373,7 +373,7 @@ int when_new_all(struct generation *e)
 	return 0;
 }
 
-void when_forget(struct unit *u)
+void conditions_detach(struct unit *u)
 {
 	struct condition *c = condition_of(u);
 

@@ -15,7 +15,7 @@
 
 struct health {
 	struct unit *unit;
-	struct ask ask;
+	struct probe probe;
 	ev_timer timer;              /* the next question */
 	msec interval, timeout, due; /* due: when that is */
 	int64_t retries, failures;
@@ -93,7 +93,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 		return;
 	}
 	h->put_off = false;
-	ask_begin(&h->ask, CONF_SERVICE_HEALTH, 0, h->timeout);
+	probe_start(&h->probe, CONF_SERVICE_HEALTH, 0, h->timeout);
 	context_pump(h->unit->ctx);
 }
 
@@ -140,14 +140,14 @@ static void not_asked(struct health *h, const char *text)
 				 unit_name(h->unit), text);
 }
 
-static void on_answer(struct ask *ask, bool good, const char *text)
+static void on_answer(struct probe *probe, bool good, const char *text)
 {
-	struct health *h = container_of(ask, struct health, ask);
+	struct health *h = container_of(probe, struct health, probe);
 
 	ask_next(h);
 	if (good)
 		is_well(h);
-	else if (ask->helper.no_room)
+	else if (probe->helper.no_room)
 		not_asked(h, text);
 	else
 		is_ill(h, text); /* may end the asking */
@@ -172,7 +172,7 @@ static int read_keys(struct unit *u, int64_t values[4])
 		r = environment_fill(u, &env, &TEXT(why));
 	}
 	for (size_t i = 0; i < 4 && r == 0; i++) {
-		if (dynamic && (r = service_value(u, &env, keys[i], &v, &TEXT(why))) == 0)
+		if (dynamic && (r = unit_value(u, &env, keys[i], &v, &TEXT(why))) == 0)
 			values[i] = v.number;
 		else if (!dynamic)
 			values[i] = conf_number(u->section, keys[i]);
@@ -231,26 +231,26 @@ void health_end(struct unit *u)
 	if (h == NULL)
 		return;
 	ev_timer_stop(u->ctx->loop, &h->timer);
-	ask_stop(&h->ask);
+	probe_cancel(&h->probe);
 }
 
 static void free_all(struct context *ctx, struct health *all, uint32_t count)
 {
 	for (uint32_t i = 0; all != NULL && i < count; i++) {
 		ev_timer_stop(ctx->loop, &all[i].timer);
-		ask_forget(&all[i].ask);
+		probe_detach(&all[i].probe);
 	}
 	free(all);
 }
 
-void health_free_all(struct context *ctx)
+void health_free(struct context *ctx)
 {
 	free_all(ctx, SUP(ctx)->healths, SUP(ctx)->health_count);
 	SUP(ctx)->healths = NULL;
 	SUP(ctx)->health_count = 0;
 }
 
-int health_room(const struct conf *conf, struct health **ret_room)
+int health_alloc(const struct conf *conf, struct health **ret_room)
 {
 	uint32_t count = sections_count(conf), used = 0;
 	struct health *room;
@@ -283,7 +283,7 @@ static void go_on(struct health *h, struct health *old)
 	ask_after(h, left < values[3] + h->interval ? left : values[3] + h->interval);
 }
 
-void health_renew(struct context *ctx, struct health *room, const int32_t *map)
+void health_migrate(struct context *ctx, struct health *room, const int32_t *map)
 {
 	struct health *old = SUP(ctx)->healths;
 	uint32_t old_count = SUP(ctx)->health_count, used = 0;
@@ -297,7 +297,7 @@ void health_renew(struct context *ctx, struct health *room, const int32_t *map)
 		struct health *h = &room[used++];
 		h->unit = u;
 		h->index = i;
-		ask_init(&h->ask, u, on_answer);
+		probe_init(&h->probe, u, on_answer);
 		ev_init(&h->timer, on_timer);
 	}
 	SUP(ctx)->healths = room;
@@ -316,6 +316,6 @@ void health_renew(struct context *ctx, struct health *room, const int32_t *map)
 			health_begin(u);
 	}
 	for (uint32_t i = 0; i < old_count; i++)
-		ask_stop(&old[i].ask); /* its command does not run on */
+		probe_cancel(&old[i].probe); /* its command does not run on */
 	free_all(ctx, old, old_count);
 }

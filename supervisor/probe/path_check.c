@@ -35,8 +35,8 @@ static int look_aside(void *context)
 	return fd < 0 ? -fd : asked.how.connects ? connect_to(fd) : 0;
 }
 
-int look_start(struct helper *helper, const struct look *look, const char *path,
-	       struct text *err)
+int path_check_start(struct helper *helper, const struct look *look, const char *path,
+		     struct text *err)
 {
 	struct helper_spec spec = { .run = look_aside,
 				    .result_fd = -1,
@@ -54,7 +54,7 @@ int look_start(struct helper *helper, const struct look *look, const char *path,
 	return helper_start(helper, &spec, err);
 }
 
-bool look_may_again(const struct unit *u)
+bool path_check_may_retry_as_user(const struct unit *u)
 {
 	return geteuid() == 0 && conf_is_set(u->section, CONF_SERVICE_USER);
 }

@@ -1,6 +1,6 @@
 /* supervisor/probe/path_check.h - a helper checks a path, or connects to a socket there.
  *
- * Layer:   supervisor, private to the room. For ask.c and when.c.
+ * Layer:   supervisor, private to the room. For probe.c and when.c.
  * Promise: PID 1 does not wait for a file system. First with ctinit's own ids, by the rule of
  *          supervisor/path; where that refuses a link, with the service's. */
 #ifndef SUPERVISOR_LOOK_H
@@ -19,9 +19,9 @@ struct look {
 };
 
 /* The helper's exit code is 0, or the errno. A negative errno and *err: no helper. */
-int look_start(struct helper *helper, const struct look *look, const char *path,
-	       struct text *err);
+int path_check_start(struct helper *helper, const struct look *look, const char *path,
+		     struct text *err);
 /* After ELOOP: does the service have ids of its own, with which to look again? */
-bool look_may_again(const struct unit *u);
+bool path_check_may_retry_as_user(const struct unit *u);
 
 #endif

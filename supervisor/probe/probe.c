@@ -15,110 +15,112 @@
 #define SOME     4096 /* of an answer, to leave as little unread as can be */
 #define SHORTEST 100  /* ms for one address of several */
 
-static void drop_io(struct ask *ask)
+static void drop_io(struct probe *probe)
 {
-	int fd = ask->io.fd;
+	int fd = probe->io.fd;
 
-	io_stop(ask->unit->ctx->loop, &ask->io);
-	io_set(&ask->io, -1, EV_READ);
-	if (fd >= 0 && ask->kind == READY_UNIX)
+	io_stop(probe->unit->ctx->loop, &probe->io);
+	io_set(&probe->io, -1, EV_READ);
+	if (fd >= 0 && probe->kind == READY_UNIX)
 		gift_close(fd);
 	else if (fd >= 0)
 		close(fd);
 }
 
-static void stop_watching(struct ask *ask)
+static void stop_watching(struct probe *probe)
 {
-	ev_timer_stop(ask->unit->ctx->loop, &ask->timer);
-	drop_io(ask);
-	ask->state = ASK_IDLE;
+	ev_timer_stop(probe->unit->ctx->loop, &probe->timer);
+	drop_io(probe);
+	probe->state = PROBE_IDLE;
 }
 
-void ask_stop(struct ask *ask)
+void probe_cancel(struct probe *probe)
 {
-	if (ask->state == ASK_READING)
-		files_stop(ask->unit);
-	stop_watching(ask);
-	helper_cancel(&ask->helper);
+	if (probe->state == PROBE_READING_ENV)
+		env_cache_cancel(probe->unit);
+	stop_watching(probe);
+	helper_cancel(&probe->helper);
 }
 
-void ask_forget(struct ask *ask)
+void probe_detach(struct probe *probe)
 {
-	stop_watching(ask);
-	helper_detach(&ask->helper);
+	stop_watching(probe);
+	helper_detach(&probe->helper);
 }
 
-void ask_answer(struct ask *ask, bool good, const char *text)
+void probe_finish(struct probe *probe, bool good, const char *text)
 {
-	ask_stop(ask);
-	ask->done(ask, good, text);
+	probe_cancel(probe);
+	probe->done(probe, good, text);
 }
 
-void ask_no(struct ask *ask, const char *what, const char *reason)
+void probe_fail(struct probe *probe, const char *what, const char *reason)
 {
 	char text[HELPER_TEXT];
 
-	snprintf(text, sizeof text, "%s %s: %s", what, ask->label, reason);
-	ask_answer(ask, false, text);
+	snprintf(text, sizeof text, "%s %s: %s", what, probe->label, reason);
+	probe_finish(probe, false, text);
 }
 
-static const char *verb(const struct ask *ask)
+static const char *verb(const struct probe *probe)
 {
-	return ask->kind == READY_HTTP ? "GET" : "connect";
+	return probe->kind == READY_HTTP ? "GET" : "connect";
 }
 
-static void wait_at_most(struct ask *ask, msec wait)
+static void wait_at_most(struct probe *probe, msec wait)
 {
-	struct ev_loop *loop = ask->unit->ctx->loop;
+	struct ev_loop *loop = probe->unit->ctx->loop;
 
 	ev_now_update(loop);
-	ev_timer_stop(loop, &ask->timer);
-	ev_timer_set(&ask->timer, wait > 0 ? (double)wait / 1e3 : 0., 0.);
-	ev_timer_start(loop, &ask->timer);
+	ev_timer_stop(loop, &probe->timer);
+	ev_timer_set(&probe->timer, wait > 0 ? (double)wait / 1e3 : 0., 0.);
+	ev_timer_start(loop, &probe->timer);
 }
 
-static void watch(struct ask *ask, int fd, int events)
+static void watch(struct probe *probe, int fd, int events)
 {
-	io_stop(ask->unit->ctx->loop, &ask->io);
-	io_set(&ask->io, fd, events);
-	io_start(ask->unit->ctx->loop, &ask->io);
+	io_stop(probe->unit->ctx->loop, &probe->io);
+	io_set(&probe->io, fd, events);
+	io_start(probe->unit->ctx->loop, &probe->io);
 }
 
 /* ---- a connection ---- */
 
-static void send_request(struct ask *ask)
+static void send_request(struct probe *probe)
 {
-	struct ask_target target;
+	struct probe_target target;
 	char why[HELPER_TEXT], text[REQUEST];
 	size_t size = 0;
 
-	if (ask_target(ask->unit, NULL, ask->key, ask->at, &target, &TEXT(why)) < 0) {
-		ask_answer(ask, false, why);
+	if (probe_target(probe->unit, NULL, probe->key, probe->at, &target, &TEXT(why)) <
+	    0) {
+		probe_finish(probe, false, why);
 		return;
 	}
-	size = ask_request(&target, text, sizeof text);
-	scratch_trim(ask->unit->ctx);
+	size = probe_http_request(&target, text, sizeof text);
+	scratch_trim(probe->unit->ctx);
 	if (size == 0 ||
-	    send(ask->io.fd, text, size, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)size) {
-		ask_no(ask, "GET", size == 0 ? "the request is too long" : strerror(errno));
+	    send(probe->io.fd, text, size, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)size) {
+		probe_fail(probe, "GET",
+			   size == 0 ? "the request is too long" : strerror(errno));
 		return;
 	}
-	ask->state = ASK_ANSWER;
-	ask->head_size = 0;
-	wait_at_most(ask, ask->deadline - clock_now());
-	watch(ask, ask->io.fd, EV_READ);
+	probe->state = PROBE_READING_REPLY;
+	probe->head_size = 0;
+	wait_at_most(probe, probe->deadline - clock_now());
+	watch(probe, probe->io.fd, EV_READ);
 }
 
-static void connected(struct ask *ask)
+static void connected(struct probe *probe)
 {
-	if (ask->kind == READY_HTTP)
-		send_request(ask);
+	if (probe->kind == READY_HTTP)
+		send_request(probe);
 	else
-		ask_answer(ask, true, "");
+		probe_finish(probe, true, "");
 }
 
 /* 1: connected; 0: it is on its way; a negative errno. */
-static int try_address(struct ask *ask, const union ask_address *to, socklen_t size)
+static int try_address(struct probe *probe, const union probe_address *to, socklen_t size)
 {
 	int fd = socket(to->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	int r;
@@ -127,7 +129,7 @@ static int try_address(struct ask *ask, const union ask_address *to, socklen_t s
 		return -errno;
 	if (to->any.sa_family == AF_UNIX)
 		gift_refuse(fd);
-	io_set(&ask->io, fd, EV_WRITE);
+	io_set(&probe->io, fd, EV_WRITE);
 	do
 		r = connect(fd, &to->any, size) == 0 ? 1 : -errno;
 	while (r == -EINTR);
@@ -136,117 +138,120 @@ static int try_address(struct ask *ask, const union ask_address *to, socklen_t s
 	if (r == 1)
 		return r;
 	if (r == -EINPROGRESS || r == -EALREADY) {
-		watch(ask, fd, EV_WRITE);
+		watch(probe, fd, EV_WRITE);
 		return 0;
 	}
-	drop_io(ask);
+	drop_io(probe);
 	return r;
 }
 
 /* The next address that does not refuse at once. Each gets its share of the time. */
-static void try_next(struct ask *ask)
+static void try_next(struct probe *probe)
 {
-	union ask_address to;
+	union probe_address to;
 
-	while (ask->next < ask->count) {
-		msec left = ask->deadline - clock_now();
-		msec share = left / (ask->count - ask->next);
-		socklen_t size = ask_address(&to, &ask->addresses[ask->next++], ask->port);
-		int r = left > 0 ? try_address(ask, &to, size) : -ETIMEDOUT;
+	while (probe->next < probe->count) {
+		msec left = probe->deadline - clock_now();
+		msec share = left / (probe->count - probe->next);
+		socklen_t size =
+			probe_address(&to, &probe->addresses[probe->next++], probe->port);
+		int r = left > 0 ? try_address(probe, &to, size) : -ETIMEDOUT;
 
 		if (r > 0) {
-			connected(ask);
+			connected(probe);
 			return;
 		}
 		if (r == 0) {
-			ask->state = ASK_CONNECTING;
-			wait_at_most(ask,
+			probe->state = PROBE_CONNECTING;
+			wait_at_most(probe,
 				     share > SHORTEST || share > left ? share : SHORTEST);
 			return;
 		}
-		ask->error = ask->error != 0 ? ask->error : (int16_t)-r;
+		probe->error = probe->error != 0 ? probe->error : (int16_t)-r;
 	}
-	ask_no(ask, verb(ask), strerror(ask->error));
+	probe_fail(probe, verb(probe), strerror(probe->error));
 }
 
-static void failed_address(struct ask *ask, int error)
+static void failed_address(struct probe *probe, int error)
 {
-	drop_io(ask);
-	ask->error = ask->error != 0 ? ask->error : (int16_t)error;
-	try_next(ask);
+	drop_io(probe);
+	probe->error = probe->error != 0 ? probe->error : (int16_t)error;
+	try_next(probe);
 }
 
-static void on_connected(struct ask *ask)
+static void on_connected(struct probe *probe)
 {
 	int error = 0;
 	socklen_t size = sizeof error;
 
-	if (getsockopt(ask->io.fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
+	if (getsockopt(probe->io.fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
 		error = errno;
 	if (error == 0)
-		connected(ask);
+		connected(probe);
 	else
-		failed_address(ask, error);
+		failed_address(probe, error);
 }
 
 /* Only the status counts. */
-static void on_answer(struct ask *ask)
+static void on_answer(struct probe *probe)
 {
 	char some[SOME], text[64];
-	ssize_t n = recv(ask->io.fd, some, sizeof some, MSG_DONTWAIT);
-	size_t take = ASK_STATUS - ask->head_size;
+	ssize_t n = recv(probe->io.fd, some, sizeof some, MSG_DONTWAIT);
+	size_t take = PROBE_STATUS_SIZE - probe->head_size;
 	int status;
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		ask_no(ask, "GET", n < 0 ? strerror(errno) : "it closed without an answer");
+		probe_fail(probe, "GET",
+			   n < 0 ? strerror(errno) : "it closed without an answer");
 		return;
 	}
 	take = (size_t)n < take ? (size_t)n : take;
-	memcpy(ask->head + ask->head_size, some, take);
-	ask->head_size += (uint8_t)take;
-	status = ask_http_status(ask->head, ask->head_size);
+	memcpy(probe->head + probe->head_size, some, take);
+	probe->head_size += (uint8_t)take;
+	status = probe_http_status(probe->head, probe->head_size);
 	if (status == 0)
 		return;
 	snprintf(text, sizeof text, "status %d", status);
 	if (status >= 200 && status <= 399)
-		ask_answer(ask, true, "");
+		probe_finish(probe, true, "");
 	else
-		ask_no(ask, "GET", status < 0 ? "that is not HTTP" : text);
+		probe_fail(probe, "GET", status < 0 ? "that is not HTTP" : text);
 }
 
-void ask_connect_unix(struct ask *ask, const char *path)
+void probe_connect_unix(struct probe *probe, const char *path)
 {
-	union ask_address to;
-	socklen_t size = ask_unix_address(&to, path);
-	int r = size > 0 ? try_address(ask, &to, size) : -ENAMETOOLONG;
+	union probe_address to;
+	socklen_t size = probe_unix_address(&to, path);
+	int r = size > 0 ? try_address(probe, &to, size) : -ENAMETOOLONG;
 
 	if (r > 0)
-		connected(ask);
+		connected(probe);
 	else
-		ask_no(ask, "connect", strerror(r < 0 ? -r : EINPROGRESS));
+		probe_fail(probe, "connect", strerror(r < 0 ? -r : EINPROGRESS));
 }
 
 /* ---- names ---- */
 
-static void on_pipe(struct ask *ask)
+static void on_pipe(struct probe *probe)
 {
 	/* one more than there may be: a longer answer is seen to be one */
 	struct dns_address found[RESOLVE_MAX + 1];
-	ssize_t n = read(ask->io.fd, found, sizeof found);
+	ssize_t n = read(probe->io.fd, found, sizeof found);
 
-	ask->count = n > 0 ? (uint8_t)resolve_check(found, (size_t)n, ask->addresses) : 0;
-	if (ask->count == 0) {
-		ask_no(ask, "resolve", resolve_reason(-1));
+	probe->count =
+		n > 0 ? (uint8_t)resolve_check(found, (size_t)n, probe->addresses) : 0;
+	if (probe->count == 0) {
+		probe_fail(probe, "resolve", resolve_reason(-1));
 		return;
 	}
-	drop_io(ask);
-	ask->next = 0;
-	try_next(ask);
+	drop_io(probe);
+	probe->next = 0;
+	try_next(probe);
 }
 
-static void begin_resolving(struct ask *ask, const char *name)
+static void begin_resolving(struct probe *probe, const char *name)
 {
 	static char asked[DNS_NAME]; /* the child has its own copy of it */
 	struct helper_spec spec = { .run = resolve_child, .context = asked, .quiet = true };
@@ -254,39 +259,41 @@ static void begin_resolving(struct ask *ask, const char *name)
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) < 0) {
-		ask_no(ask, "resolve", strerror(errno));
+		probe_fail(probe, "resolve", strerror(errno));
 		return;
 	}
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	snprintf(asked, sizeof asked, "%s", name);
-	ask->state = ASK_RESOLVING;
-	io_set(&ask->io, ends[0], EV_READ); /* read once the child is done */
+	probe->state = PROBE_RESOLVING;
+	io_set(&probe->io, ends[0], EV_READ); /* read once the child is done */
 	spec.result_fd = ends[1];
-	spec.timeout = ask->timeout;
-	int r = helper_start(&ask->helper, &spec, &TEXT(why));
+	spec.timeout = probe->timeout;
+	int r = helper_start(&probe->helper, &spec, &TEXT(why));
 	close(ends[1]);
 	if (r < 0)
-		ask_answer(ask, false, why);
+		probe_finish(probe, false, why);
 }
 
 static void on_job(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct ask *ask = container_of(helper, struct ask, helper);
-	bool command = ask->state == ASK_COMMAND;
+	struct probe *probe = container_of(helper, struct probe, helper);
+	bool command = probe->state == PROBE_RUNNING_COMMAND;
 
-	if (ask->state == ASK_LOOKING || ask->state == ASK_LOOKING_AGAIN)
-		ask_path_done(ask, end, text);
+	if (probe->state == PROBE_CHECKING_PATH ||
+	    probe->state == PROBE_CHECKING_PATH_AS_USER)
+		probe_path_checked(probe, end, text);
 	else if (end == HELPER_OK && command)
-		ask_answer(ask, true, "");
+		probe_finish(probe, true, "");
 	else if (end == HELPER_OK)
-		on_pipe(ask);
+		on_pipe(probe);
 	else if (end == HELPER_NOT_STARTED)
-		ask_answer(ask, false, text);
+		probe_finish(probe, false, text);
 	else if (command)
-		ask_no(ask, "run", text);
+		probe_fail(probe, "run", text);
 	else
-		ask_no(ask, "resolve",
-		       end == HELPER_TIMEOUT ? text : resolve_reason(helper->exit_code));
+		probe_fail(probe, "resolve",
+			   end == HELPER_TIMEOUT ? text
+						 : resolve_reason(helper->exit_code));
 }
 
 /* ---- the question ---- */
@@ -294,143 +301,143 @@ static void on_job(struct helper *helper, enum helper_end end, const char *text)
 static int command_words(struct helper *helper, struct env *env, char *const **ret_argv,
 			 struct text *err)
 {
-	struct ask *ask = container_of(helper, struct ask, helper);
-	struct ask_target target;
+	struct probe *probe = container_of(helper, struct probe, helper);
+	struct probe_target target;
 	int r;
 
-	r = ask_target(ask->unit, env, ask->key, ask->at, &target, err);
+	r = probe_target(probe->unit, env, probe->key, probe->at, &target, err);
 	if (r == 0)
 		*ret_argv = target.argv;
 	return r;
 }
 
-static void ask_command(struct ask *ask)
+static void run_command(struct probe *probe)
 {
 	struct helper_spec spec = { .words = command_words, .quiet = true };
 	char why[HELPER_TEXT];
 
-	spec.timeout = ask->timeout;
-	ask->state = ASK_COMMAND;
-	if (helper_start(&ask->helper, &spec, &TEXT(why)) < 0)
-		ask_answer(ask, false, why);
+	spec.timeout = probe->timeout;
+	probe->state = PROBE_RUNNING_COMMAND;
+	if (helper_start(&probe->helper, &spec, &TEXT(why)) < 0)
+		probe_finish(probe, false, why);
 }
 
-static void ask_host(struct ask *ask, const struct ask_target *target)
+static void probe_host(struct probe *probe, const struct probe_target *target)
 {
-	ask->port = target->port;
-	ask->next = 0;
-	ask->count = ask_literal(target->host, ask->addresses);
-	if (ask->count > 0)
-		try_next(ask);
+	probe->port = target->port;
+	probe->next = 0;
+	probe->count = probe_literal_addresses(target->host, probe->addresses);
+	if (probe->count > 0)
+		try_next(probe);
 	else
-		begin_resolving(ask, target->host);
+		begin_resolving(probe, target->host);
 }
 
-static void ask_target_now(struct ask *ask);
+static void probe_begin_target(struct probe *probe);
 
 static void on_files(void *context, bool good, const char *text)
 {
-	struct ask *ask = context;
+	struct probe *probe = context;
 
-	ask->state = ASK_IDLE;
-	ask->deadline = clock_now() + ask->timeout;
+	probe->state = PROBE_IDLE;
+	probe->deadline = clock_now() + probe->timeout;
 	if (good)
-		ask_target_now(ask);
+		probe_begin_target(probe);
 	else
-		ask_answer(ask, false, text);
+		probe_finish(probe, false, text);
 }
 
 /* What is asked may be said by files of the service's environment. True: they are read
  * first. */
-bool ask_reads_first(struct ask *ask, bool needs)
+bool probe_reads_env_first(struct probe *probe, bool needs)
 {
 	char why[HELPER_TEXT];
 
-	if (!needs || !files_are_due(ask->unit))
+	if (!needs || !env_cache_is_stale(probe->unit))
 		return false;
-	ask->state = ASK_READING;
-	if (files_read(ask->unit, on_files, ask, &TEXT(why)) < 0)
-		ask_answer(ask, false, why);
+	probe->state = PROBE_READING_ENV;
+	if (env_cache_read(probe->unit, on_files, probe, &TEXT(why)) < 0)
+		probe_finish(probe, false, why);
 	return true;
 }
 
 /* A command, or the resolver of a name. */
-static bool runs_as_service(const struct ask_target *target)
+static bool runs_as_service(const struct probe_target *target)
 {
 	struct dns_address found[RESOLVE_MAX];
 
 	return target->kind == READY_EXEC ||
 	       ((target->kind == READY_TCP || target->kind == READY_HTTP) &&
-		ask_literal(target->host, found) == 0);
+		probe_literal_addresses(target->host, found) == 0);
 }
 
-static void ask_target_now(struct ask *ask)
+static void probe_begin_target(struct probe *probe)
 {
-	struct ask_target target;
+	struct probe_target target;
 	char why[HELPER_TEXT];
 
-	if (ask_reads_first(ask,
-			    conf_is_dynamic(ask->unit->section, (enum conf_key)ask->key)))
+	if (probe_reads_env_first(probe, conf_is_dynamic(probe->unit->section,
+							 (enum conf_key)probe->key)))
 		return;
-	if (ask_target(ask->unit, NULL, (enum conf_key)ask->key, ask->at, &target,
-		       &TEXT(why)) < 0) {
-		ask_answer(ask, false, why);
+	if (probe_target(probe->unit, NULL, (enum conf_key)probe->key, probe->at, &target,
+			 &TEXT(why)) < 0) {
+		probe_finish(probe, false, why);
 		return;
 	}
-	if (ask_reads_first(ask, runs_as_service(&target)))
+	if (probe_reads_env_first(probe, runs_as_service(&target)))
 		return;
-	ask->kind = (uint8_t)target.kind;
-	ask_set_label(ask, target.rest);
+	probe->kind = (uint8_t)target.kind;
+	probe_set_label(probe, target.rest);
 	if (target.kind == READY_FILE || target.kind == READY_UNIX)
-		ask_path(ask, target.rest);
+		probe_path(probe, target.rest);
 	else if (target.kind == READY_EXEC)
-		ask_command(ask);
+		run_command(probe);
 	else
-		ask_host(ask, &target);
+		probe_host(probe, &target);
 }
 
-void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout)
+void probe_start(struct probe *probe, enum conf_key key, size_t at, msec timeout)
 {
-	ask_stop(ask);
-	ask->helper.no_room = false;
-	ask->key = (uint16_t)key;
-	ask->at = (uint16_t)at;
-	ask->timeout = timeout;
-	ask->deadline = clock_now() + timeout;
-	ask->error = 0;
-	ask_target_now(ask);
+	probe_cancel(probe);
+	probe->helper.no_room = false;
+	probe->key = (uint16_t)key;
+	probe->at = (uint16_t)at;
+	probe->timeout = timeout;
+	probe->deadline = clock_now() + timeout;
+	probe->error = 0;
+	probe_begin_target(probe);
 }
 
 static void on_io(struct ev_loop *loop, struct io *w)
 {
-	struct ask *ask = container_of(w, struct ask, io);
+	struct probe *probe = container_of(w, struct probe, io);
 
 	(void)loop;
-	if (ask->state == ASK_CONNECTING)
-		on_connected(ask);
-	else if (ask->state == ASK_ANSWER)
-		on_answer(ask);
-	context_pump(ask->unit->ctx);
+	if (probe->state == PROBE_CONNECTING)
+		on_connected(probe);
+	else if (probe->state == PROBE_READING_REPLY)
+		on_answer(probe);
+	context_pump(probe->unit->ctx);
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct ask *ask = container_of(w, struct ask, timer);
+	struct probe *probe = container_of(w, struct probe, timer);
 
 	(void)loop;
 	(void)revents;
-	if (ask->state == ASK_CONNECTING)
-		failed_address(ask, ETIMEDOUT);
+	if (probe->state == PROBE_CONNECTING)
+		failed_address(probe, ETIMEDOUT);
 	else
-		ask_no(ask, verb(ask), "no answer in time");
-	context_pump(ask->unit->ctx);
+		probe_fail(probe, verb(probe), "no answer in time");
+	context_pump(probe->unit->ctx);
 }
 
-void ask_init(struct ask *ask, struct unit *u,
-	      void (*done)(struct ask *ask, bool good, const char *text))
+void probe_init(struct probe *probe, struct unit *u,
+		void (*done)(struct probe *probe, bool good, const char *text))
 {
-	*ask = (struct ask){ .unit = u, .done = done };
-	helper_init(&ask->helper, u, on_job);
-	ev_init(&ask->timer, on_timer);
-	io_init(&ask->io, on_io);
+	*probe = (struct probe){ .unit = u, .done = done };
+	helper_init(&probe->helper, u, on_job);
+	ev_init(&probe->timer, on_timer);
+	io_init(&probe->io, on_io);
 }

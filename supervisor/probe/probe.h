@@ -3,7 +3,7 @@
  * Layer:   supervisor, private to the room: readiness, health and wait-for stand on it.
  * Units:   msec.
  * Errors:  every answer but yes is a no with a reason; done() brings either.
- * Memory:  a struct ask is embedded in what uses it, made at sup_new().
+ * Memory:  a struct probe is embedded in what uses it, made at sup_new().
  * Source:  RFC 9112 (HTTP/1.1), connect(2), unix(7).
  *
  * tcp:HOST:PORT and unix:PATH accept a connection, http://HOST[:PORT][/PATH] answers 2xx
@@ -21,25 +21,25 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#define ASK_LABEL  80
-#define ASK_STATUS 13 /* "HTTP/1.1 200 " */
+#define PROBE_LABEL_SIZE  80
+#define PROBE_STATUS_SIZE 13 /* "HTTP/1.1 200 " */
 
 /* LOOKING_AGAIN: with the service's ids. */
-enum ask_state {
-	ASK_IDLE,
-	ASK_READING,
-	ASK_LOOKING,
-	ASK_LOOKING_AGAIN,
-	ASK_RESOLVING,
-	ASK_CONNECTING,
-	ASK_ANSWER,
-	ASK_COMMAND
+enum probe_state {
+	PROBE_IDLE,
+	PROBE_READING_ENV,
+	PROBE_CHECKING_PATH,
+	PROBE_CHECKING_PATH_AS_USER,
+	PROBE_RESOLVING,
+	PROBE_CONNECTING,
+	PROBE_READING_REPLY,
+	PROBE_RUNNING_COMMAND
 };
 
-struct ask {
+struct probe {
 	struct unit *unit;
-	/* May ask again, or anything else, from in here. */
-	void (*done)(struct ask *ask, bool good, const char *text);
+	/* May probe again, or anything else, from in here. */
+	void (*done)(struct probe *probe, bool good, const char *text);
 	struct helper helper;
 	struct io io;   /* the connection being made, or the resolver's pipe; fd -1 */
 	ev_timer timer; /* the limit of this address */
@@ -49,34 +49,34 @@ struct ask {
 	uint8_t count, next; /* of the addresses */
 	uint8_t state, kind;
 	uint8_t head_size;
-	char head[ASK_STATUS];
+	char head[PROBE_STATUS_SIZE];
 	int16_t error; /* of the first address */
-	char label[ASK_LABEL];
+	char label[PROBE_LABEL_SIZE];
 };
 
-void ask_init(struct ask *ask, struct unit *u,
-	      void (*done)(struct ask *ask, bool good, const char *text));
+void probe_init(struct probe *probe, struct unit *u,
+		void (*done)(struct probe *probe, bool good, const char *text));
 /* Asks what the key names, number `at` of a list. done() may be called before it returns. */
-void ask_begin(struct ask *ask, enum conf_key key, size_t at, msec timeout);
-void ask_stop(struct ask *ask);   /* no done() any more */
-void ask_forget(struct ask *ask); /* for sup_free(): kills nobody */
+void probe_start(struct probe *probe, enum conf_key key, size_t at, msec timeout);
+void probe_cancel(struct probe *probe); /* no done() any more */
+void probe_detach(struct probe *probe); /* for sup_free(): kills nobody */
 
 /* Of "connect HOST: REASON" and the like, as done() gets it, the reason. */
-const char *ask_reason(const char *text);
+const char *probe_reason(const char *text);
 
-/* ---- between ask.c and ask_path.c ---- */
+/* ---- between probe.c and probe_path.c ---- */
 
-/* Ends the question; ask_no() says "WHAT LABEL: REASON". */
-void ask_answer(struct ask *ask, bool good, const char *text);
-void ask_no(struct ask *ask, const char *what, const char *reason);
-void ask_connect_unix(struct ask *ask, const char *path);
+/* Ends the question; probe_fail() says "WHAT LABEL: REASON". */
+void probe_finish(struct probe *probe, bool good, const char *text);
+void probe_fail(struct probe *probe, const char *what, const char *reason);
+void probe_connect_unix(struct probe *probe, const char *path);
 /* True: files of the service's environment are read first, and the question begins anew. */
-bool ask_reads_first(struct ask *ask, bool needs);
-void ask_path(struct ask *ask, const char *path);
-void ask_path_done(struct ask *ask, enum helper_end end, const char *text);
+bool probe_reads_env_first(struct probe *probe, bool needs);
+void probe_path(struct probe *probe, const char *path);
+void probe_path_checked(struct probe *probe, enum helper_end end, const char *text);
 
 /* What is asked, found again each time it is needed: in the scratch. */
-struct ask_target {
+struct probe_target {
 	enum conf_ready_kind kind; /* READY_TCP, UNIX, HTTP, FILE, EXEC */
 	const char *word, *rest;   /* as written; what follows the kind */
 	const char *path;          /* HTTP; "" is / */
@@ -84,26 +84,27 @@ struct ask_target {
 	uint16_t port;
 	char *const *argv; /* EXEC */
 };
-/* ask_target.c. `env` NULL: one is filled if the value needs it. 0, -ENOENT when the list
+/* probe_target.c. `env` NULL: one is filled if the value needs it. 0, -ENOENT when the list
  * is at its end, or another negative errno; *err. */
-int ask_target(struct unit *u, struct env *env, enum conf_key key, size_t at,
-	       struct ask_target *ret, struct text *err);
+int probe_target(struct unit *u, struct env *env, enum conf_key key, size_t at,
+		 struct probe_target *ret, struct text *err);
 /* The GET; its length, 0 when it does not fit. */
-size_t ask_request(const struct ask_target *target, char *to, size_t size);
-union ask_address {
+size_t probe_http_request(const struct probe_target *target, char *to, size_t size);
+union probe_address {
 	struct sockaddr any;
 	struct sockaddr_in v4;
 	struct sockaddr_in6 v6;
 	struct sockaddr_un un;
 };
 /* The size of what was made; of a path (@: an abstract name) that is too long 0. */
-socklen_t ask_address(union ask_address *to, const struct dns_address *from, uint16_t port);
-socklen_t ask_unix_address(union ask_address *to, const char *path);
+socklen_t probe_address(union probe_address *to, const struct dns_address *from,
+			uint16_t port);
+socklen_t probe_unix_address(union probe_address *to, const char *path);
 /* What is asked, for messages. */
-void ask_set_label(struct ask *ask, const char *text);
+void probe_set_label(struct probe *probe, const char *text);
 /* A literal address, or localhost (two): how many; 0: a name. */
-uint8_t ask_literal(const char *host, struct dns_address ret[RESOLVE_MAX]);
+uint8_t probe_literal_addresses(const char *host, struct dns_address ret[RESOLVE_MAX]);
 /* Of the first bytes of an answer: 0 too few yet, -1 not HTTP, else the status. */
-int ask_http_status(const char *head, size_t size);
+int probe_http_status(const char *head, size_t size);
 
 #endif

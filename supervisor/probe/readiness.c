@@ -2,7 +2,7 @@
  *
  * notify: a datagram socket of its own with a name the kernel picks in the abstract
  * namespace (unix(7), autobind): works on a read-only root, without /run and for any uid.
- * fd:N: a pipe. alive: a time. All others are questions (ask.h): after 50 ms, doubling to
+ * fd:N: a pipe. alive: a time. All others are questions (probe.h): after 50 ms, doubling to
  * 1 s, each at most 5 s. */
 #include "supervisor/probe/probe.h"
 
@@ -30,10 +30,10 @@
 #define DEATH_WAIT    50 /* its pipe is closed a moment before its death is seen */
 #define LATER_TRIES   40 /* of 50 ms: until it is known whose the sender is */
 
-struct probe {
+struct readiness {
 	struct unit *unit;
-	struct ask *ask; /* NULL: its kind is never a question */
-	struct io io;    /* what is listened to; fd -1 */
+	struct probe *probe; /* NULL: its kind is never a question */
+	struct io io;        /* what is listened to; fd -1 */
 	ev_timer timer; /* the next question; alive's time; notify: not listened to until */
 	uint32_t uid;   /* notify: whose messages count */
 	uint8_t kind;
@@ -43,7 +43,7 @@ struct probe {
 	char last[96]; /* the answer to the last question */
 };
 
-static void stop(struct probe *p)
+static void stop(struct readiness *p)
 {
 	struct ev_loop *loop = p->unit->ctx->loop;
 
@@ -56,45 +56,45 @@ static void stop(struct probe *p)
 	io_set(&p->io, -1, EV_READ);
 }
 
-void probe_end(struct unit *u)
+void readiness_end(struct unit *u)
 {
-	struct probe *p = u->probe;
+	struct readiness *p = u->readiness;
 
 	if (p == NULL)
 		return;
 	stop(p);
-	if (p->ask != NULL)
-		ask_stop(p->ask);
+	if (p->probe != NULL)
+		probe_cancel(p->probe);
 }
 
 /* It is told to stop before it was ready: what it says is still heard. */
-void probe_stop_asking(struct unit *u)
+void readiness_stop_probing(struct unit *u)
 {
-	struct probe *p = u->probe;
+	struct readiness *p = u->readiness;
 
 	if (p == NULL || p->kind == READY_NOTIFY)
 		return;
 	ev_timer_stop(u->ctx->loop, &p->timer);
-	if (p->ask != NULL)
-		ask_stop(p->ask);
+	if (p->probe != NULL)
+		probe_cancel(p->probe);
 }
 
-void probe_forget(struct unit *u)
+void readiness_detach(struct unit *u)
 {
-	if (u->probe == NULL)
+	if (u->readiness == NULL)
 		return;
-	stop(u->probe);
-	if (u->probe->ask != NULL)
-		ask_forget(u->probe->ask);
+	stop(u->readiness);
+	if (u->readiness->probe != NULL)
+		probe_detach(u->readiness->probe);
 }
 
-const char *probe_waits_for(const struct unit *u, char word[96])
+const char *readiness_missing(const struct unit *u, char word[96])
 {
 	static const char *const fronts[] = {
 		[READY_TCP] = "tcp:",   [READY_UNIX] = "unix:", [READY_HTTP] = "http://",
 		[READY_FILE] = "file:", [READY_EXEC] = "exec:",
 	};
-	const struct probe *p = u->probe;
+	const struct readiness *p = u->readiness;
 
 	word[0] = '\0';
 	switch (p != NULL ? (enum conf_ready_kind)p->kind : READY_START) {
@@ -115,18 +115,18 @@ const char *probe_waits_for(const struct unit *u, char word[96])
 	case READY_FILE:
 	case READY_EXEC: break;
 	}
-	if (p->ask == NULL)
+	if (p->probe == NULL)
 		return "";
-	snprintf(word, 96, "%s%s", fronts[p->kind], p->ask->label);
-	return ask_reason(p->last);
+	snprintf(word, 96, "%s%s", fronts[p->kind], p->probe->label);
+	return probe_reason(p->last);
 }
 
-bool probe_was_closed(const struct unit *u)
+bool readiness_fd_closed(const struct unit *u)
 {
-	return u->probe != NULL && u->probe->closed;
+	return u->readiness != NULL && u->readiness->closed;
 }
 
-static void is_ready(struct probe *p)
+static void is_ready(struct readiness *p)
 {
 	struct unit *u = p->unit;
 
@@ -137,7 +137,7 @@ static void is_ready(struct probe *p)
 	context_pump(u->ctx);
 }
 
-static void set_timer(struct probe *p, msec wait)
+static void set_timer(struct readiness *p, msec wait)
 {
 	struct ev_loop *loop = p->unit->ctx->loop;
 
@@ -147,23 +147,23 @@ static void set_timer(struct probe *p, msec wait)
 	ev_timer_start(loop, &p->timer);
 }
 
-void probe_matched(struct unit *u)
+void readiness_log_matched(struct unit *u)
 {
-	if (u->probe != NULL && u->probe->kind == READY_LOG)
-		is_ready(u->probe);
+	if (u->readiness != NULL && u->readiness->kind == READY_LOG)
+		is_ready(u->readiness);
 }
 
 /* ---- asking ---- */
 
-static void ask_later(struct probe *p)
+static void ask_later(struct readiness *p)
 {
 	set_timer(p, p->pause);
 	p->pause = p->pause * 2 > LAST_PAUSE ? LAST_PAUSE : p->pause * 2;
 }
 
-static void on_answer(struct ask *ask, bool good, const char *text)
+static void on_answer(struct probe *probe, bool good, const char *text)
 {
-	struct probe *p = ask->unit->probe;
+	struct readiness *p = probe->unit->readiness;
 
 	snprintf(p->last, sizeof p->last, "%s", text);
 	if (good)
@@ -172,11 +172,11 @@ static void on_answer(struct ask *ask, bool good, const char *text)
 		ask_later(p);
 }
 
-static void pipe_was_closed(struct probe *p);
+static void pipe_was_closed(struct readiness *p);
 
 static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct probe *p = container_of(w, struct probe, timer);
+	struct readiness *p = container_of(w, struct readiness, timer);
 
 	(void)loop;
 	(void)revents;
@@ -186,14 +186,14 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 		io_start(loop, &p->io);
 	else if (p->kind == READY_FD)
 		pipe_was_closed(p);
-	else if (p->ask != NULL)
-		ask_begin(p->ask, CONF_SERVICE_READY, 0, ASK_MAX);
+	else if (p->probe != NULL)
+		probe_start(p->probe, CONF_SERVICE_READY, 0, ASK_MAX);
 }
 
 /* ---- listening ---- */
 
 /* Closed by all that had it, or not to be read. It may have died of it: that is seen first. */
-static void on_pipe(struct probe *p)
+static void on_pipe(struct readiness *p)
 {
 	char text[256];
 	ssize_t n = read(p->io.fd, text, sizeof text);
@@ -206,7 +206,7 @@ static void on_pipe(struct probe *p)
 	}
 }
 
-static void pipe_was_closed(struct probe *p)
+static void pipe_was_closed(struct readiness *p)
 {
 	struct unit *u = p->unit;
 
@@ -225,7 +225,7 @@ static void named(struct unit *u, const char *text)
 		forking_named(u, (pid_t)number);
 }
 
-static void take_lines(struct probe *p, char *text, bool last)
+static void take_lines(struct readiness *p, char *text, bool last)
 {
 	for (char *line = text; line != NULL;) {
 		char *end = strchr(line, '\n');
@@ -245,30 +245,31 @@ static void take_lines(struct probe *p, char *text, bool last)
 	}
 }
 
-static void refused(struct probe *p, enum message_kind kind, const struct message *m)
+static void refused(struct readiness *p, enum datagram_kind kind, const struct message *m)
 {
 	if (ratelimit_allows(&p->told))
 		p->unit->ctx->host
 			->report(REPORT_WARNING,
 				 "%s: a message to its NOTIFY_SOCKET is ignored: %s "
 				 "(pid %d, uid %u)",
-				 unit_name(p->unit), message_fault(kind), (int)m->pid,
+				 unit_name(p->unit), datagram_fault(kind), (int)m->pid,
 				 m->uid);
 }
 
 /* false: no more. `last`: the main process is dead, it does not become ready any more, and
- * there is no time to ask whose the sender is: MAINPID is checked by itself. */
-static bool on_message(struct probe *p, bool last)
+ * there is no time to probe whose the sender is: MAINPID is checked by itself. */
+static bool on_message(struct readiness *p, bool last)
 {
 	struct message m;
-	enum message_kind kind = message_look(p->unit, p->io.fd, p->uid, &m);
+	enum datagram_kind kind = datagram_peek(p->unit, p->io.fd, p->uid, &m);
 
-	if (kind == MESSAGE_LATER && last)
-		kind = MESSAGE_GOOD;
-	if (kind == MESSAGE_FAILED || (kind == MESSAGE_LATER && p->tries++ < LATER_TRIES))
+	if (kind == DATAGRAM_SENDER_PENDING && last)
+		kind = DATAGRAM_GOOD;
+	if (kind == DATAGRAM_FAILED ||
+	    (kind == DATAGRAM_SENDER_PENDING && p->tries++ < LATER_TRIES))
 		io_later(p->unit->ctx->loop, &p->io);
-	if (kind == MESSAGE_NONE || kind == MESSAGE_FAILED ||
-	    (kind == MESSAGE_LATER && p->tries <= LATER_TRIES))
+	if (kind == DATAGRAM_NONE || kind == DATAGRAM_FAILED ||
+	    (kind == DATAGRAM_SENDER_PENDING && p->tries <= LATER_TRIES))
 		return false;
 	p->tries = 0;
 	if (m.has_gift) {
@@ -278,16 +279,16 @@ static bool on_message(struct probe *p, bool last)
 	} else if (recv(p->io.fd, NULL, 0, MSG_DONTWAIT) < 0) { /* it is still there */
 		io_later(p->unit->ctx->loop, &p->io);
 	}
-	if (kind == MESSAGE_GOOD)
+	if (kind == DATAGRAM_GOOD)
 		take_lines(p, m.text, last);
 	else
 		refused(p, kind, &m);
 	return true;
 }
 
-void probe_hear_last(struct unit *u)
+void readiness_read_last(struct unit *u)
 {
-	struct probe *p = u->probe;
+	struct readiness *p = u->readiness;
 
 	if (p == NULL || p->kind != READY_NOTIFY || p->io.fd < 0)
 		return;
@@ -297,7 +298,7 @@ void probe_hear_last(struct unit *u)
 
 static void on_io(struct ev_loop *loop, struct io *w)
 {
-	struct probe *p = container_of(w, struct probe, io);
+	struct readiness *p = container_of(w, struct readiness, io);
 
 	(void)loop;
 	if (p->kind == READY_NOTIFY)
@@ -308,7 +309,7 @@ static void on_io(struct ev_loop *loop, struct io *w)
 
 /* ---- preparing ---- */
 
-static int listen_to_messages(struct probe *p, struct env *env)
+static int listen_to_messages(struct readiness *p, struct env *env)
 {
 	struct sockaddr_un own = { .sun_family = AF_UNIX };
 	socklen_t size = sizeof own;
@@ -329,7 +330,7 @@ static int listen_to_messages(struct probe *p, struct env *env)
 	return env_set(env, "NOTIFY_SOCKET", name);
 }
 
-static int listen_to_pipe(struct probe *p, struct spawn_plan *plan, int as)
+static int listen_to_pipe(struct readiness *p, struct spawn_plan *plan, int as)
 {
 	int ends[2];
 
@@ -342,12 +343,12 @@ static int listen_to_pipe(struct probe *p, struct spawn_plan *plan, int as)
 	return 0;
 }
 
-int probe_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
-		  const struct conf_value *ready)
+int readiness_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
+		      const struct conf_value *ready)
 {
-	struct probe *p = u->probe;
+	struct readiness *p = u->readiness;
 
-	probe_end(u);
+	readiness_end(u);
 	p->kind = (uint8_t)ready->number;
 	p->pause = p->kind == READY_ALIVE ? ready->number2 : FIRST_PAUSE;
 	p->last[0] = '\0';
@@ -370,9 +371,9 @@ int probe_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
 }
 
 /* What came between fork and now waits in the socket or the pipe. */
-void probe_begin(struct unit *u)
+void readiness_begin(struct unit *u)
 {
-	struct probe *p = u->probe;
+	struct readiness *p = u->readiness;
 
 	if (p->kind == READY_START) {
 		if (!u->policy->task)
@@ -397,36 +398,38 @@ static bool may_ask(const struct unit *u)
 	       kind == READY_EXEC;
 }
 
-static void init(struct probe *p, struct unit *u, struct ask *ask)
+static void init(struct readiness *p, struct unit *u, struct probe *probe)
 {
 	p->unit = u;
-	p->ask = ask;
-	if (ask != NULL)
-		ask_init(ask, u, on_answer);
+	p->probe = probe;
+	if (probe != NULL)
+		probe_init(probe, u, on_answer);
 	ev_init(&p->timer, on_timer);
 	io_init(&p->io, on_io);
-	u->probe = p;
+	u->readiness = p;
 }
 
 /* One for each service that sets `ready`; the pointers are put into the services. */
-int probe_new_all(struct generation *e)
+int readiness_new_all(struct generation *e)
 {
-	uint32_t probes = 0, asks = 0;
+	uint32_t readinesses = 0, probes = 0;
 
 	for (uint32_t i = 0; i < e->count; i++) {
 		if (!conf_is_set(generation_unit(e, i)->section, CONF_SERVICE_READY))
 			continue;
-		probes++;
-		asks += may_ask(generation_unit(e, i));
+		readinesses++;
+		probes += may_ask(generation_unit(e, i));
 	}
-	if (!GENERATION_ALLOC(e->probes, probes) || !GENERATION_ALLOC(e->asks, asks))
+	if (!GENERATION_ALLOC(e->readinesses, readinesses) ||
+	    !GENERATION_ALLOC(e->probes, probes))
 		return -ENOMEM;
-	probes = asks = 0;
+	readinesses = probes = 0;
 	for (uint32_t i = 0; i < e->count; i++) {
 		struct unit *u = generation_unit(e, i);
 
 		if (conf_is_set(u->section, CONF_SERVICE_READY))
-			init(&e->probes[probes++], u, may_ask(u) ? &e->asks[asks++] : NULL);
+			init(&e->readinesses[readinesses++], u,
+			     may_ask(u) ? &e->probes[probes++] : NULL);
 	}
 	return 0;
 }

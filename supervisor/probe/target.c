@@ -10,7 +10,7 @@
 
 #define HTTP_PORT 80
 
-static bool set_host(struct ask_target *t, const char *text, size_t len)
+static bool set_host(struct probe_target *t, const char *text, size_t len)
 {
 	if (len >= 2 && text[0] == '[' && text[len - 1] == ']') {
 		text++;
@@ -23,7 +23,7 @@ static bool set_host(struct ask_target *t, const char *text, size_t len)
 	return true;
 }
 
-static bool set_port(struct ask_target *t, const char *text, size_t len)
+static bool set_port(struct probe_target *t, const char *text, size_t len)
 {
 	char digits[8];
 	int64_t port;
@@ -39,7 +39,7 @@ static bool set_port(struct ask_target *t, const char *text, size_t len)
 }
 
 /* HOST:PORT, [::1]:PORT; for HTTP the port may be missing. */
-static bool set_authority(struct ask_target *t, size_t len)
+static bool set_authority(struct probe_target *t, size_t len)
 {
 	const char *text = t->rest, *colon = memrchr(text, ':', len);
 
@@ -53,12 +53,12 @@ static bool set_authority(struct ask_target *t, size_t len)
 	       set_port(t, colon + 1, len - (size_t)(colon - text) - 1);
 }
 
-static int set_target(struct ask_target *t, char *const *words, size_t count,
+static int set_target(struct probe_target *t, char *const *words, size_t count,
 		      struct conf_scratch *scratch)
 {
 	size_t len;
 
-	*t = (struct ask_target){ 0 };
+	*t = (struct probe_target){ 0 };
 	if (count == 0 || !conf_wait_for(words[0], &t->kind, &t->rest))
 		return -EINVAL;
 	t->word = words[0];
@@ -75,7 +75,7 @@ static int set_target(struct ask_target *t, char *const *words, size_t count,
 
 /* Question number `at` of all entries; what stands behind exec: is its own. */
 static int find_in_list(struct unit *u, const struct conf_lookup *lookup, enum conf_key key,
-			size_t at, struct ask_target *ret, struct text *err)
+			size_t at, struct probe_target *ret, struct text *err)
 {
 	struct conf_scratch *scratch = &u->ctx->scratch;
 	struct conf_entry_iter each = conf_entries_begin(u->section, key);
@@ -97,7 +97,7 @@ static int find_in_list(struct unit *u, const struct conf_lookup *lookup, enum c
 }
 
 static int find(struct unit *u, struct env *env, enum conf_key key, size_t at,
-		struct ask_target *ret, struct text *err)
+		struct probe_target *ret, struct text *err)
 {
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
 	struct conf_value v = { 0 };
@@ -107,7 +107,7 @@ static int find(struct unit *u, struct env *env, enum conf_key key, size_t at,
 	if (conf_key_info(key)->kind == KIND_LIST)
 		return find_in_list(u, env != NULL ? &lookup : NULL, key, at, ret, err);
 	if (env != NULL) {
-		r = service_value(u, env, key, &v, err);
+		r = unit_value(u, env, key, &v, err);
 		if (r < 0)
 			return r;
 		count = v.word_count;
@@ -117,8 +117,8 @@ static int find(struct unit *u, struct env *env, enum conf_key key, size_t at,
 	return set_target(ret, v.words, count, &u->ctx->scratch);
 }
 
-int ask_target(struct unit *u, struct env *env, enum conf_key key, size_t at,
-	       struct ask_target *ret, struct text *err)
+int probe_target(struct unit *u, struct env *env, enum conf_key key, size_t at,
+		 struct probe_target *ret, struct text *err)
 {
 	struct env own;
 	int r = 0;
@@ -137,7 +137,7 @@ int ask_target(struct unit *u, struct env *env, enum conf_key key, size_t at,
 	return r;
 }
 
-size_t ask_request(const struct ask_target *t, char *to, size_t size)
+size_t probe_http_request(const struct probe_target *t, char *to, size_t size)
 {
 	bool v6 = strchr(t->host, ':') != NULL;
 	char port[8] = "";
@@ -153,7 +153,7 @@ size_t ask_request(const struct ask_target *t, char *to, size_t size)
 	return n > 0 && (size_t)n < size ? (size_t)n : 0;
 }
 
-uint8_t ask_literal(const char *host, struct dns_address ret[RESOLVE_MAX])
+uint8_t probe_literal_addresses(const char *host, struct dns_address ret[RESOLVE_MAX])
 {
 	memset(ret, 0, 2 * sizeof *ret);
 	if (strcmp(host, "localhost") == 0) {
@@ -170,7 +170,8 @@ uint8_t ask_literal(const char *host, struct dns_address ret[RESOLVE_MAX])
 	return inet_pton(AF_INET6, host, ret[0].bytes) == 1;
 }
 
-socklen_t ask_address(union ask_address *to, const struct dns_address *from, uint16_t port)
+socklen_t probe_address(union probe_address *to, const struct dns_address *from,
+			uint16_t port)
 {
 	if (from->family == 4) {
 		to->v4 = (struct sockaddr_in){ .sin_family = AF_INET,
@@ -183,12 +184,12 @@ socklen_t ask_address(union ask_address *to, const struct dns_address *from, uin
 	return sizeof to->v6;
 }
 
-socklen_t ask_unix_address(union ask_address *to, const char *path)
+socklen_t probe_unix_address(union probe_address *to, const char *path)
 {
 	size_t len = strlen(path);
 	bool abstract = path[0] == '@'; /* unix(7) */
 
-	*to = (union ask_address){ .un = { .sun_family = AF_UNIX } };
+	*to = (union probe_address){ .un = { .sun_family = AF_UNIX } };
 	if (len >= sizeof to->un.sun_path)
 		return 0;
 	memcpy(to->un.sun_path, path, len);
@@ -197,32 +198,33 @@ socklen_t ask_unix_address(union ask_address *to, const char *path)
 	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len + !abstract);
 }
 
-void ask_set_label(struct ask *ask, const char *text)
+void probe_set_label(struct probe *probe, const char *text)
 {
-	snprintf(ask->label, sizeof ask->label, "%s", text);
-	for (char *c = ask->label; *c != '\0'; c++)
+	snprintf(probe->label, sizeof probe->label, "%s", text);
+	for (char *c = probe->label; *c != '\0'; c++)
 		*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
 }
 
 /* "HTTP/1.1 200 OK", RFC 9112 4. The reason and its blank may be missing. */
-int ask_http_status(const char *head, size_t size)
+int probe_http_status(const char *head, size_t size)
 {
 	static const char shape[] = "HTTP/1.# ### ";
 	int status = 0;
 
-	for (size_t i = 0; i < size && i < ASK_STATUS; i++) {
+	for (size_t i = 0; i < size && i < PROBE_STATUS_SIZE; i++) {
 		bool digit = head[i] >= '0' && head[i] <= '9';
-		bool end = i == ASK_STATUS - 1 && (head[i] == '\r' || head[i] == '\n');
+		bool end =
+			i == PROBE_STATUS_SIZE - 1 && (head[i] == '\r' || head[i] == '\n');
 
 		if (shape[i] == '#' ? !digit : head[i] != shape[i] && !end)
 			return -1;
 		if (shape[i] == '#' && i >= 9)
 			status = status * 10 + (head[i] - '0');
 	}
-	return size < ASK_STATUS ? 0 : status;
+	return size < PROBE_STATUS_SIZE ? 0 : status;
 }
 
-const char *ask_reason(const char *last)
+const char *probe_reason(const char *last)
 {
 	static const char *const verbs[] = { "connect ", "GET ", "file ", "run " };
 	const char *colon;

@@ -24,7 +24,7 @@ enum wait_stage { WAIT_NOTHING, WAIT_DELAY, WAIT_ANSWERS };
 
 struct wait {
 	struct unit *unit;
-	struct ask ask;
+	struct probe probe;
 	ev_timer timer;    /* the delay's end; the next question */
 	msec begun, limit; /* of wait-for; limit 0: for ever */
 	msec pause;
@@ -53,11 +53,11 @@ static struct wait *wait_of(struct unit *u)
 static void stop(struct wait *w)
 {
 	ev_timer_stop(w->unit->ctx->loop, &w->timer);
-	ask_stop(&w->ask);
+	probe_cancel(&w->probe);
 	w->stage = WAIT_NOTHING;
 }
 
-void wait_end(struct unit *u)
+void wait_for_cancel(struct unit *u)
 {
 	struct wait *w = wait_of(u);
 
@@ -96,12 +96,12 @@ static void failed(struct wait *w, const char *why)
 /* As it was written: "tcp:db:5432". */
 static const char *question(struct wait *w, char text[HELPER_TEXT])
 {
-	struct ask_target target;
+	struct probe_target target;
 	char why[HELPER_TEXT];
 
 	text[0] = '\0';
-	if (ask_target(w->unit, NULL, CONF_SERVICE_WAIT_FOR, w->at, &target, &TEXT(why)) ==
-	    0) {
+	if (probe_target(w->unit, NULL, CONF_SERVICE_WAIT_FOR, w->at, &target,
+			 &TEXT(why)) == 0) {
 		snprintf(text, HELPER_TEXT, "%.200s", target.word);
 		for (char *c = text; *c != '\0'; c++)
 			*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
@@ -109,7 +109,7 @@ static const char *question(struct wait *w, char text[HELPER_TEXT])
 	return text;
 }
 
-void wait_asks(struct unit *u, char text[TELL_CAUSE])
+void wait_for_describe(struct unit *u, char text[TELL_CAUSE])
 {
 	struct wait *w = wait_of(u);
 	char asked[HELPER_TEXT];
@@ -127,7 +127,7 @@ static void ask_now(struct wait *w)
 
 	if (w->limit > 0 && left < most)
 		most = left > ASK_LEAST ? left : ASK_LEAST;
-	ask_begin(&w->ask, CONF_SERVICE_WAIT_FOR, w->at, most);
+	probe_start(&w->probe, CONF_SERVICE_WAIT_FOR, w->at, most);
 }
 
 static void begin_answers(struct wait *w)
@@ -143,11 +143,11 @@ static void begin_answers(struct wait *w)
 /* The first question whose number is not there is the end of the list. */
 static bool is_last(struct wait *w)
 {
-	struct ask_target target;
+	struct probe_target target;
 	char why[HELPER_TEXT];
 
-	return ask_target(w->unit, NULL, CONF_SERVICE_WAIT_FOR, w->at + 1u, &target,
-			  &TEXT(why)) == -ENOENT;
+	return probe_target(w->unit, NULL, CONF_SERVICE_WAIT_FOR, w->at + 1u, &target,
+			    &TEXT(why)) == -ENOENT;
 }
 
 static void on_yes(struct wait *w)
@@ -178,15 +178,15 @@ static void on_no(struct wait *w, const char *text)
 		w->unit->ctx->host->report(REPORT_EVENT,
 					   "%s: waiting for %s (%" PRId64 " s): %s",
 					   unit_name(w->unit), question(w, asked),
-					   waited / 1000, ask_reason(text));
+					   waited / 1000, probe_reason(text));
 	}
 	go_on_after(w, w->limit > 0 && left < w->pause ? left : w->pause);
 	w->pause = w->pause * 2 > LAST_PAUSE ? LAST_PAUSE : w->pause * 2;
 }
 
-static void on_answer(struct ask *ask, bool good, const char *text)
+static void on_answer(struct probe *probe, bool good, const char *text)
 {
-	struct wait *w = container_of(ask, struct wait, ask);
+	struct wait *w = container_of(probe, struct wait, probe);
 
 	if (good)
 		on_yes(w);
@@ -241,8 +241,8 @@ static int read_keys(struct unit *u, msec *ret_delay, msec *ret_limit, struct te
 	text_clear(err);
 	u->ctx->scratch.used = 0;
 	if ((r = environment_fill(u, &env, err)) < 0 ||
-	    (r = service_value(u, &env, CONF_SERVICE_START_DELAY, &delay, err)) < 0 ||
-	    (r = service_value(u, &env, CONF_SERVICE_WAIT_TIMEOUT, &limit, err)) < 0)
+	    (r = unit_value(u, &env, CONF_SERVICE_START_DELAY, &delay, err)) < 0 ||
+	    (r = unit_value(u, &env, CONF_SERVICE_WAIT_TIMEOUT, &limit, err)) < 0)
 		return r;
 	*ret_delay = delay.number;
 	*ret_limit = limit.number;
@@ -270,7 +270,7 @@ static void on_files(void *context, bool good, const char *text)
 		failed(w, text);
 }
 
-void wait_begin(struct unit *u)
+void wait_for_begin(struct unit *u)
 {
 	struct wait *w = wait_of(u);
 	char why[HELPER_TEXT];
@@ -280,24 +280,24 @@ void wait_begin(struct unit *u)
 		return;
 	}
 	stop(w);
-	if (!is_dynamic(u) || !files_are_due(u))
+	if (!is_dynamic(u) || !env_cache_is_stale(u))
 		begin(w);
-	else if (files_read(u, on_files, w, &TEXT(why)) < 0)
+	else if (env_cache_read(u, on_files, w, &TEXT(why)) < 0)
 		failed(w, why);
 }
 
-bool wait_is_wanted(const struct conf_section *section)
+bool wait_for_is_set(const struct conf_section *section)
 {
 	return conf_is_set(section, CONF_SERVICE_WAIT_FOR) ||
 	       conf_is_set(section, CONF_SERVICE_START_DELAY);
 }
 
-int wait_new_all(struct generation *e)
+int wait_for_new_all(struct generation *e)
 {
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < e->count; i++)
-		used += wait_is_wanted(generation_unit(e, i)->section);
+		used += wait_for_is_set(generation_unit(e, i)->section);
 	if (!GENERATION_ALLOC(e->waits, used))
 		return -ENOMEM;
 	e->wait_count = used;
@@ -305,22 +305,22 @@ int wait_new_all(struct generation *e)
 	for (uint32_t i = 0; i < e->count; i++) {
 		struct unit *u = generation_unit(e, i);
 
-		if (!wait_is_wanted(u->section))
+		if (!wait_for_is_set(u->section))
 			continue;
 		struct wait *w = &e->waits[used++];
 		w->unit = u;
-		ask_init(&w->ask, u, on_answer);
+		probe_init(&w->probe, u, on_answer);
 		ev_init(&w->timer, on_timer);
 	}
 	return 0;
 }
 
-void wait_forget(struct unit *u)
+void wait_for_detach(struct unit *u)
 {
 	struct wait *w = wait_of(u);
 
 	if (w == NULL)
 		return;
 	ev_timer_stop(u->ctx->loop, &w->timer);
-	ask_forget(&w->ask);
+	probe_detach(&w->probe);
 }

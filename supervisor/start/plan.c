@@ -24,7 +24,7 @@ struct work {
 
 static int value(struct work *w, enum conf_key key, struct conf_value *ret)
 {
-	return service_value(w->unit, w->env, key, ret, w->err);
+	return unit_value(w->unit, w->env, key, ret, w->err);
 }
 
 static int environment(struct work *w)
@@ -235,7 +235,7 @@ static int place(struct work *w, const char *word, struct place *ret)
 		return 0;
 	if ((user = cut(w, dir.user, dir.user_len)) == NULL)
 		return -ENOSPC;
-	r = environment_ids(w->unit, user, NULL, &ids, w->err);
+	r = accounts_find(w->unit, user, NULL, &ids, w->err);
 	w->unit->cannot_start |= r == -ESRCH;
 	if (r < 0)
 		return r;
@@ -282,7 +282,7 @@ static void begin(struct work *w)
 
 	text_clear(w->err);
 	*w->plan = (struct spawn_plan){ .notify_fd = -1,
-					.env_fd = setups_file(w->unit),
+					.env_fd = setup_vars_fd(w->unit),
 					.null_fd = w->unit->ctx->null_fd,
 					.mask = host->inherited_mask,
 					.ignored = host->inherited_ignored };
@@ -339,13 +339,13 @@ int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 	if ((r = log_plan(u, plan, env, err)) < 0)
 		return r;
 	/* before pre-start, if there is one: then it is done */
-	if (!hooks_wanted_before(u->section) && (r = plan_places(u, plan, env, err)) < 0)
+	if (!hooks_precede_start(u->section) && (r = plan_places(u, plan, env, err)) < 0)
 		return r;
 	if (command.word_count == 0 && !u->policy->task) {
 		return text_fail(err, "command is empty");
 	}
-	if (SERVICE(u)->own_policy &&
-	    (r = settings_fill(u->section, env, w.scratch, u->policy, err)) < 0)
+	if (SERVICE(u)->dynamic_policy &&
+	    (r = policy_load(u->section, env, w.scratch, u->policy, err)) < 0)
 		return r;
 	plan->argv = command.word_count > 0 ? command.words : NULL;
 	set_path(&w);

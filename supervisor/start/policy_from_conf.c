@@ -15,7 +15,7 @@ static const enum conf_key keys[] = {
 };
 /* clang-format on */
 
-bool settings_dynamic(const struct conf_section *section)
+bool policy_is_dynamic(const struct conf_section *section)
 {
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		if (conf_is_dynamic(section, keys[i]))
@@ -104,8 +104,8 @@ static int set_starts(struct policy *p, const struct conf_section *section,
 }
 
 /* Keys with start-time variables: without `env` (at load) they have their defaults. */
-int settings_fill(const struct conf_section *section, struct env *env,
-		  struct conf_scratch *scratch, struct policy *ret, struct text *err)
+int policy_load(const struct conf_section *section, struct env *env,
+		struct conf_scratch *scratch, struct policy *ret, struct text *err)
 {
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
 	struct conf_value value;
@@ -115,7 +115,7 @@ int settings_fill(const struct conf_section *section, struct env *env,
 	p.setup = conf_is_setup(section);
 	p.task = p.setup || conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
 	p.main = conf_bool(section, CONF_SERVICE_MAIN);
-	p.prepare = wait_is_wanted(section) || when_is_asked(section);
+	p.prepare = wait_for_is_set(section) || conditions_before_start(section);
 	p.restart_with_need = conf_number(section, CONF_SERVICE_WHEN_NEED_RESTARTS) ==
 			      NEED_RESTARTS_RESTART;
 	p.pre_stop = conf_is_set(section, CONF_SERVICE_PRE_STOP);

@@ -57,39 +57,40 @@ static int finish(void **state)
 	return 0;
 }
 
-static struct ask_target target(size_t service, enum conf_key key, size_t at)
+static struct probe_target target(size_t service, enum conf_key key, size_t at)
 {
-	struct ask_target t;
+	struct probe_target t;
 	struct env env;
 
 	memset(&t, 0, sizeof t);
 	sup->ctx.scratch.used = 0;
 	assert_int_equal(environment_fill(sup->ctx.units[service], &env, &TEXT(why)), 0);
-	assert_int_equal(ask_target(sup->ctx.units[service], &env, key, at, &t, &TEXT(why)),
+	assert_int_equal(probe_target(sup->ctx.units[service], &env, key, at, &t,
+				      &TEXT(why)),
 			 0);
 	return t;
 }
 
 static void targets(void **state)
 {
-	struct ask_target t = target(0, CONF_SERVICE_READY, 0);
+	struct probe_target t = target(0, CONF_SERVICE_READY, 0);
 	char request[512];
 
 	(void)state;
 	assert_int_equal(t.kind, READY_HTTP);
 	assert_string_equal(t.host, "::1");
 	assert_int_equal(t.port, 8080);
-	size_t size = ask_request(&t, request, sizeof request);
+	size_t size = probe_http_request(&t, request, sizeof request);
 	assert_int_equal(size, strlen(request));
 	assert_non_null(strstr(request, "GET /?q=1 HTTP/1.1\r\nHost: [::1]:8080\r\n"));
-	assert_int_equal(ask_request(&t, request, 50), 0);
+	assert_int_equal(probe_http_request(&t, request, 50), 0);
 	t = target(1, CONF_SERVICE_READY, 0);
 	assert_int_equal(t.kind, READY_TCP);
 	assert_string_equal(t.host, "fe80::1");
 	assert_int_equal(t.port, 5);
 	t = target(1, CONF_SERVICE_HEALTH, 0);
 	assert_string_equal(t.host, "h.example");
-	ask_request(&t, request, sizeof request);
+	probe_http_request(&t, request, sizeof request);
 	assert_non_null(strstr(request, "GET / HTTP/1.1\r\nHost: h.example\r\n"));
 	t = target(1, CONF_SERVICE_WAIT_FOR, 0);
 	assert_string_equal(t.host, "h");
@@ -99,7 +100,7 @@ static void targets(void **state)
 
 static void commands(void **state)
 {
-	struct ask_target t = target(0, CONF_SERVICE_HEALTH, 0);
+	struct probe_target t = target(0, CONF_SERVICE_HEALTH, 0);
 
 	(void)state;
 	assert_int_equal(t.kind, READY_EXEC);
@@ -112,7 +113,7 @@ static void commands(void **state)
 
 static void lists(void **state)
 {
-	struct ask_target t = target(0, CONF_SERVICE_WAIT_FOR, 0);
+	struct probe_target t = target(0, CONF_SERVICE_WAIT_FOR, 0);
 
 	(void)state;
 	assert_string_equal(t.word, "tcp:db:81");
@@ -126,14 +127,14 @@ static void lists(void **state)
 	assert_int_equal(t.kind, READY_UNIX);
 	assert_string_equal(t.rest, "@name");
 	for (size_t at = 3; at < 6; at++)
-		assert_int_equal(ask_target(sup->ctx.units[0], NULL, CONF_SERVICE_WAIT_FOR,
-					    at, &t, &TEXT(why)),
+		assert_int_equal(probe_target(sup->ctx.units[0], NULL,
+					      CONF_SERVICE_WAIT_FOR, at, &t, &TEXT(why)),
 				 -ENOENT);
-	assert_int_equal(ask_target(sup->ctx.units[2], NULL, CONF_SERVICE_WAIT_FOR, 0, &t,
-				    &TEXT(why)),
+	assert_int_equal(probe_target(sup->ctx.units[2], NULL, CONF_SERVICE_WAIT_FOR, 0, &t,
+				      &TEXT(why)),
 			 -ENOENT);
-	assert_int_equal(ask_target(sup->ctx.units[2], NULL, CONF_SERVICE_HEALTH, 0, &t,
-				    &TEXT(why)),
+	assert_int_equal(probe_target(sup->ctx.units[2], NULL, CONF_SERVICE_HEALTH, 0, &t,
+				      &TEXT(why)),
 			 -EINVAL);
 }
 
@@ -159,7 +160,7 @@ static void statuses(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		assert_int_equal(ask_http_status(rows[i].head, strlen(rows[i].head)),
+		assert_int_equal(probe_http_status(rows[i].head, strlen(rows[i].head)),
 				 rows[i].status);
 }
 
@@ -168,13 +169,13 @@ static void literals(void **state)
 	struct dns_address got[RESOLVE_MAX];
 
 	(void)state;
-	assert_int_equal(ask_literal("127.0.0.1", got), 1);
+	assert_int_equal(probe_literal_addresses("127.0.0.1", got), 1);
 	assert_int_equal(got[0].family, 4);
-	assert_int_equal(ask_literal("::1", got), 1);
+	assert_int_equal(probe_literal_addresses("::1", got), 1);
 	assert_int_equal(got[0].family, 6);
-	assert_int_equal(ask_literal("localhost", got), 2);
-	assert_int_equal(ask_literal("127.1", got), 0);
-	assert_int_equal(ask_literal("db", got), 0);
+	assert_int_equal(probe_literal_addresses("localhost", got), 2);
+	assert_int_equal(probe_literal_addresses("127.1", got), 0);
+	assert_int_equal(probe_literal_addresses("db", got), 0);
 }
 
 static void known_files(void **state)
