@@ -1,7 +1,7 @@
 /* supervisor/claims.c - the walk through processes, and those that were met before. */
 #include "supervisor/claims_table.h"
 #include "supervisor/forking.h"
-#include "supervisor/proc/kill.h"
+#include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -30,7 +30,7 @@ struct claims *claims_new(struct context *ctx)
 		return NULL;
 	c->ctx = ctx;
 	c->session = getsid(0);
-	tree_open(&c->tree);
+	proctree_open(&c->tree);
 	reader_init(c);
 	c->found = address_space(FOUND_MOST * sizeof *c->found);
 	c->known = address_space(KNOWN_MOST * sizeof *c->known);
@@ -46,7 +46,7 @@ void claims_free(struct claims *c)
 	if (c == NULL)
 		return;
 	reader_done(c);
-	tree_close(&c->tree);
+	proctree_close(&c->tree);
 	if (c->found != NULL)
 		munmap(c->found, FOUND_MOST * sizeof *c->found);
 	if (c->known != NULL)
@@ -54,7 +54,7 @@ void claims_free(struct claims *c)
 	free(c);
 }
 
-struct tree *claims_tree(struct claims *c)
+struct proctree *claims_tree(struct claims *c)
 {
 	return &c->tree;
 }
@@ -94,7 +94,7 @@ static void known_remove(struct claims *c, size_t at)
 		(--c->known_count - at) * sizeof c->known[0]);
 }
 
-void known_put(struct claims *c, const struct tree_proc *p, bool asked)
+void known_put(struct claims *c, const struct proc_info *p, bool asked)
 {
 	size_t at = known_place(c, p->pid);
 	struct known k = { p->start, c->now,    p->pid, p->session,
@@ -112,7 +112,7 @@ void known_put(struct claims *c, const struct tree_proc *p, bool asked)
 	c->known[at] = k;
 }
 
-void claims_note(struct claims *c, const struct tree_proc *p)
+void claims_note(struct claims *c, const struct proc_info *p)
 {
 	known_put(c, p, false);
 }
@@ -188,20 +188,20 @@ static void on_seen(void *context, pid_t pid)
 
 void claims_glance(struct claims *c, struct unit *u)
 {
-	struct tree_proc p = { .pid = u->main.child.pid, .threads = 2 };
+	struct proc_info p = { .pid = u->main.child.pid, .threads = 2 };
 	struct glance g = { .parent = p.pid };
 
-	if (kill_only(p.pid, u->main.pidfd, 0) < 0)
+	if (signal_process(p.pid, u->main.pidfd, 0) < 0)
 		return; /* not our child, and its number may be another's by now */
 	if (!c->tree.lists)
 		return; /* it would take a look at all processes */
-	c->now = c->count == 0 ? tree_now() : c->now;
-	tree_children(&c->tree, &p, on_seen, &g);
+	c->now = c->count == 0 ? proctree_now() : c->now;
+	proctree_children(&c->tree, &p, on_seen, &g);
 	for (size_t i = 0; i < g.count; i++) {
-		if (!tree_look(&c->tree, g.pids[i], &p) || p.parent != g.parents[i])
+		if (!proctree_stat(&c->tree, g.pids[i], &p) || p.parent != g.parents[i])
 			continue; /* gone, or not below it any more */
 		g.parent = p.pid;
-		tree_children(&c->tree, &p, on_seen, &g);
+		proctree_children(&c->tree, &p, on_seen, &g);
 		if (p.session == u->main.child.pid)
 			continue; /* known by the session */
 		p.owner = u->index;
@@ -223,7 +223,7 @@ static void add(struct claims *c, pid_t pid, uint32_t owner, uint8_t mine)
 	if (c->count == FOUND_MOST)
 		return;
 	c->found[c->count++] =
-		(struct tree_proc){ .pid = pid,
+		(struct proc_info){ .pid = pid,
 				    .parent = c->parent,
 				    .owner = owner,
 				    .direct = c->parent == (pid_t)c->tree.self,
@@ -250,7 +250,7 @@ static bool is_known(void *context, pid_t pid)
 
 bool claims_any(struct claims *c)
 {
-	return tree_any_unknown(&c->tree, is_known, c);
+	return proctree_has_unknown_child(&c->tree, is_known, c);
 }
 
 static void on_own_child(void *context, pid_t pid)
@@ -272,7 +272,7 @@ static void on_own_child(void *context, pid_t pid)
 void claims_begin(struct claims *c)
 {
 	c->count = c->next = 0;
-	c->now = tree_now();
+	c->now = proctree_now();
 	c->gathering = true;
 	c->all = c->unsettled = false;
 }
@@ -284,16 +284,16 @@ void claims_begin_rest(struct claims *c)
 }
 
 /* A helper of ours: it reads a configuration or a file aside. */
-static bool is_own(const struct claims *c, const struct tree_proc *p)
+static bool is_own(const struct claims *c, const struct proc_info *p)
 {
 	return p->direct && p->session == c->session && p->group == getpgrp();
 }
 
-void claims_tell_unknown(struct claims *c, const struct tree_proc *p)
+void claims_tell_unknown(struct claims *c, const struct proc_info *p)
 {
 	struct context *ctx = c->ctx;
 
-	if (p->direct && !is_own(c, p) && !core_ending(ctx->core))
+	if (p->direct && !is_own(c, p) && !core_shutting_down(ctx->core))
 		ctx->host
 			->report(REPORT_WARNING,
 				 "%s (pid %d) was left behind by no service that is known: "
@@ -304,7 +304,7 @@ void claims_tell_unknown(struct claims *c, const struct tree_proc *p)
 }
 
 /* An orphan met for the first time: whose? */
-static void settle_owner(struct claims *c, struct tree_proc *p)
+static void settle_owner(struct claims *c, struct proc_info *p)
 {
 	p->owner = claims_owner(c, p);
 	if (p->owner == OWNER_LATER) {
@@ -315,12 +315,12 @@ static void settle_owner(struct claims *c, struct tree_proc *p)
 	}
 }
 
-static void expand(struct claims *c, struct tree_proc *p)
+static void expand(struct claims *c, struct proc_info *p)
 {
 	pid_t parent = p->parent;
 	const struct known *k;
 
-	if (!tree_look(&c->tree, p->pid, p) ||
+	if (!proctree_stat(&c->tree, p->pid, p) ||
 	    (p->parent != parent && p->parent != (pid_t)c->tree.self)) {
 		p->pid = 0; /* gone, or somebody else by now */
 		return;
@@ -337,26 +337,26 @@ static void expand(struct claims *c, struct tree_proc *p)
 	}
 	c->owner = p->owner;
 	c->parent = p->pid;
-	tree_children(&c->tree, p, on_child, c);
+	proctree_children(&c->tree, p, on_child, c);
 }
 
 bool claims_step(struct claims *c)
 {
-	struct tree_proc self = { .pid = (pid_t)c->tree.self, .threads = 1 };
+	struct proc_info self = { .pid = (pid_t)c->tree.self, .threads = 1 };
 
 	if (c->gathering) {
-		if (!tree_gather(&c->tree, PIECE))
+		if (!proctree_snapshot(&c->tree, PIECE))
 			return false;
 		c->gathering = false;
 		c->parent = self.pid;
-		tree_children(&c->tree, &self, on_own_child, c);
+		proctree_children(&c->tree, &self, on_own_child, c);
 	}
 	for (int i = 0; i < PIECE && c->next < c->count; i++)
 		expand(c, &c->found[c->next++]);
 	return c->next == c->count;
 }
 
-struct tree_proc *claims_found(struct claims *c, size_t *ret_count)
+struct proc_info *claims_found(struct claims *c, size_t *ret_count)
 {
 	*ret_count = c->count;
 	return c->found;

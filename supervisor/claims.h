@@ -12,13 +12,13 @@
 #ifndef SUPERVISOR_CLAIMS_H
 #define SUPERVISOR_CLAIMS_H
 
-#include "supervisor/proc/tree.h"
+#include "supervisor/proc/proctree.h"
 #include "supervisor/service.h"
 
 #define OWNER_NONE  UINT32_MAX
 #define OWNER_LATER (UINT32_MAX - 1)
 
-/* A process that was found in a walk. `mine` of a tree_proc are these, too. */
+/* A process that was found in a walk. `mine` of a proc_info are these, too. */
 enum {
 	MINE_MAIN = 1,
 	MINE_ASKED = 2, /* got the signal of this step */
@@ -30,7 +30,7 @@ enum {
 
 struct claims *claims_new(struct context *ctx); /* NULL: no memory */
 void claims_free(struct claims *c);
-struct tree *claims_tree(struct claims *c);
+struct proctree *claims_tree(struct claims *c);
 bool claims_possible(const struct claims *c); /* there is a /proc */
 
 /* One read: may any child of ours be something left by a service with business? */
@@ -40,9 +40,9 @@ void claims_begin_rest(struct claims *c); /* all that is below us, whosever it i
 /* false: there is more to do, in another turn. */
 bool claims_step(struct claims *c);
 /* What was found; those with an owner only. pid 0: nothing. */
-struct tree_proc *claims_found(struct claims *c, size_t *ret_count);
+struct proc_info *claims_found(struct claims *c, size_t *ret_count);
 /* It has been sent something: remembered until it or its service is gone. */
-void claims_note(struct claims *c, const struct tree_proc *p);
+void claims_note(struct claims *c, const struct proc_info *p);
 /* All of that service will get the next signal. */
 void claims_ask_again(struct claims *c, uint32_t owner);
 /* Of some it is not known yet whose they are ... */
@@ -56,7 +56,7 @@ void claims_end(struct claims *c);
 void claims_glance(struct claims *c, struct unit *u);
 /* A child of ours that is no service's, as far as is known, and runs the program of `u`:
  * perhaps left by an earlier start. Nothing proves it, so it is only named. */
-bool claims_suspect(struct claims *c, const struct unit *u, struct tree_proc *ret);
+bool claims_suspect(struct claims *c, const struct unit *u, struct proc_info *ret);
 /* The name by which the kernel knows it, of argv[0]. */
 uint16_t claims_program(const char *file);
 /* An orphan was found dead. */
@@ -67,6 +67,6 @@ void claims_forget(struct claims *c, uint32_t owner);
 void claims_renumber(struct claims *c, const int32_t *to, uint32_t count);
 /* Whose is this child of ours? OWNER_NONE: nobody's that is known; OWNER_LATER: see
  * claims_unsettled(). */
-uint32_t claims_owner(struct claims *c, const struct tree_proc *p);
+uint32_t claims_owner(struct claims *c, const struct proc_info *p);
 
 #endif

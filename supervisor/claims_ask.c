@@ -1,7 +1,7 @@
 /* supervisor/claims_ask.c - what processes have of a service, read by a child.
  *
  * The environment of a process is read from its memory, and that may wait as long as the
- * process likes; and where PID 1 has no CAP_SYS_PTRACE its ids must be taken (proc/mark.h).
+ * process likes; and where PID 1 has no CAP_SYS_PTRACE its ids must be taken (proc/origin.h).
  * So a short-lived child reads for all processes that a walk could not settle, and writes
  * one record each into a pipe. A process that makes the child wait is given up after
  * READ_TIMEOUT: nothing is known of it then.
@@ -24,18 +24,18 @@
 static int read_all(void *context)
 {
 	struct claims *c = context;
-	struct tree t;
+	struct proctree t;
 
-	tree_open(&t);
+	proctree_open(&t);
 	for (int part = 0; part < 2; part++) {
 		for (size_t i = 0; i < c->question_count; i++) {
-			const struct tree_proc *p = &c->questions[i].process;
-			struct mark m = { .pid = p->pid,
-					  .start = p->start,
-					  .environment = part == 1 };
+			const struct proc_info *p = &c->questions[i].process;
+			struct process_origin m = { .pid = p->pid,
+						    .start = p->start,
+						    .environment = part == 1 };
 
 			/* Less than PIPE_BUF: whole or not at all. */
-			if (mark_read(&t, &m) &&
+			if (origin_read(&t, &m) &&
 			    write(SPAWN_RUN_FD, &m, sizeof m) != sizeof m)
 				return 1;
 		}
@@ -45,7 +45,7 @@ static int read_all(void *context)
 
 /* ---- its answers ---- */
 
-static bool is_log_of(const struct unit *u, const struct mark *m)
+static bool is_log_of(const struct unit *u, const struct process_origin *m)
 {
 	struct stat st;
 
@@ -60,7 +60,7 @@ static bool is_log_of(const struct unit *u, const struct mark *m)
 	return false;
 }
 
-static uint32_t owner_by_pipes(struct claims *c, const struct mark *m)
+static uint32_t owner_by_pipes(struct claims *c, const struct process_origin *m)
 {
 	uint32_t owner = OWNER_NONE;
 
@@ -76,10 +76,10 @@ static uint32_t owner_by_pipes(struct claims *c, const struct mark *m)
 
 static void answered(struct claims *c, struct question *q, uint32_t owner)
 {
-	struct tree_proc now = { 0 };
+	struct proc_info now = { 0 };
 
 	q->answered = true;
-	if (!tree_look(&c->tree, q->process.pid, &now) || now.start != q->process.start)
+	if (!proctree_stat(&c->tree, q->process.pid, &now) || now.start != q->process.start)
 		return;
 	now.direct = now.parent == (pid_t)c->tree.self;
 	now.owner = owner;
@@ -88,7 +88,7 @@ static void answered(struct claims *c, struct question *q, uint32_t owner)
 		claims_tell_unknown(c, &now);
 }
 
-static void take(struct claims *c, const struct mark *m)
+static void take(struct claims *c, const struct process_origin *m)
 {
 	for (size_t i = 0; i < c->question_count; i++) {
 		struct question *q = &c->questions[i];
@@ -107,11 +107,11 @@ static void take(struct claims *c, const struct mark *m)
 
 static void take_answers(struct claims *c)
 {
-	struct mark m;
+	struct process_origin m;
 
 	while (c->answers_fd >= 0 && read(c->answers_fd, &m, sizeof m) == sizeof m) {
 		m.service[sizeof m.service - 1] = m.instance[sizeof m.instance - 1] = '\0';
-		if (m.pipe_count <= MARK_PIPES)
+		if (m.pipe_count <= ORIGIN_PIPES_MAX)
 			take(c, &m);
 	}
 }
@@ -146,9 +146,9 @@ static void give_up(struct claims *c, bool all)
 /* It was killed, and dies when the kernel lets it: it is nobody's, and not asked about. */
 static void note_stuck(struct claims *c)
 {
-	struct tree_proc p = { .owner = OWNER_NONE, .direct = true };
+	struct proc_info p = { .owner = OWNER_NONE, .direct = true };
 
-	if (tree_look(&c->tree, c->reader.before.pid, &p))
+	if (proctree_stat(&c->tree, c->reader.before.pid, &p))
 		known_put(c, &p, true);
 }
 
@@ -170,7 +170,7 @@ static void on_done(struct helper *helper, enum helper_end end, const char *text
 
 /* ---- asked ---- */
 
-void reader_add(struct claims *c, const struct tree_proc *p)
+void reader_add(struct claims *c, const struct proc_info *p)
 {
 	if (helper_is_running(&c->reader) || c->question_count == ASKS_MOST)
 		return; /* in its turn */

@@ -37,11 +37,11 @@ static uint32_t owner_by_session(struct claims *c, pid_t session, uint64_t start
 	}
 	for (size_t i = 0; i < c->known_count; i++) {
 		const struct known *k = &c->known[i];
-		struct tree_proc now = { 0 };
+		struct proc_info now = { 0 };
 
 		if (k->session != session || k->owner == OWNER_NONE)
 			continue;
-		if (start < k->seen || (tree_look(&c->tree, k->pid, &now) &&
+		if (start < k->seen || (proctree_stat(&c->tree, k->pid, &now) &&
 					now.start == k->start && now.session == session))
 			return k->owner;
 	}
@@ -50,10 +50,10 @@ static uint32_t owner_by_session(struct claims *c, pid_t session, uint64_t start
 
 static uint32_t owner_by_cgroup(struct claims *c, pid_t pid)
 {
-	char text[1024], name[TREE_WORD];
+	char text[1024], name[PROCTREE_WORD];
 	int i;
 
-	if (c->ctx->cgroup_fd < 0 || !tree_cgroup(&c->tree, pid, text, sizeof text) ||
+	if (c->ctx->cgroup_fd < 0 || !proctree_cgroup(&c->tree, pid, text, sizeof text) ||
 	    !cgroup_service(text, name, sizeof name))
 		return OWNER_NONE;
 	i = conf_find_service(c->ctx->conf, name);
@@ -62,7 +62,7 @@ static uint32_t owner_by_cgroup(struct claims *c, pid_t pid)
 
 uint32_t owner_by_words(struct claims *c, const char *service, const char *instance)
 {
-	char name[2 * TREE_WORD + 1];
+	char name[2 * PROCTREE_WORD + 1];
 	int i;
 
 	if (service[0] == '\0')
@@ -76,7 +76,7 @@ uint32_t owner_by_words(struct claims *c, const char *service, const char *insta
 	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->ctx->conf));
 }
 
-uint32_t claims_owner(struct claims *c, const struct tree_proc *p)
+uint32_t claims_owner(struct claims *c, const struct proc_info *p)
 {
 	const struct known *k = known_find(c, p->pid);
 	uint32_t owner = OWNER_NONE;
@@ -115,7 +115,7 @@ uint16_t claims_program(const char *file)
 struct suspect {
 	struct claims *c;
 	uint16_t program;
-	struct tree_proc found;
+	struct proc_info found;
 	bool any;
 };
 
@@ -123,24 +123,24 @@ static void on_child(void *context, pid_t pid)
 {
 	struct suspect *s = context;
 	const struct known *k = known_find(s->c, pid);
-	struct tree_proc p = { 0 };
+	struct proc_info p = { 0 };
 
 	if (s->any || child_find(s->c->ctx, pid) != NULL ||
-	    !tree_look(&s->c->tree, pid, &p) || claims_program(p.name) != s->program ||
+	    !proctree_stat(&s->c->tree, pid, &p) || claims_program(p.name) != s->program ||
 	    (k != NULL && k->start == p.start && k->owner != OWNER_NONE))
 		return;
 	s->found = p;
 	s->any = true;
 }
 
-bool claims_suspect(struct claims *c, const struct unit *u, struct tree_proc *ret)
+bool claims_suspect(struct claims *c, const struct unit *u, struct proc_info *ret)
 {
-	struct tree_proc self = { .pid = (pid_t)c->tree.self, .threads = 1 };
+	struct proc_info self = { .pid = (pid_t)c->tree.self, .threads = 1 };
 	struct suspect s = { .c = c, .program = SERVICE(u)->program };
 
 	if (!claims_possible(c) || !c->tree.lists || SERVICE(u)->program == 0)
 		return false;
-	tree_children(&c->tree, &self, on_child, &s);
+	proctree_children(&c->tree, &self, on_child, &s);
 	*ret = s.found;
 	return s.any;
 }

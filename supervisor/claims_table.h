@@ -7,7 +7,7 @@
 #include "supervisor/base/io.h"
 #include "supervisor/child/helper.h"
 #include "supervisor/claims.h"
-#include "supervisor/proc/mark.h"
+#include "supervisor/proc/origin.h"
 
 #define FOUND_MOST 32768u
 #define KNOWN_MOST 4096u
@@ -26,7 +26,7 @@ struct known {
 
 /* A process of which nothing is known but by its environment and its descriptors. */
 struct question {
-	struct tree_proc process;
+	struct proc_info process;
 	uint32_t
 		by_pipe; /* the service whose log it writes to; OWNER_NONE: of none, or two */
 	bool answered;
@@ -35,8 +35,8 @@ struct question {
 
 struct claims {
 	struct context *ctx;
-	struct tree tree;
-	struct tree_proc *found;
+	struct proctree tree;
+	struct proc_info *found;
 	struct known *known;
 	size_t count, next, known_count;
 	uint64_t now;   /* of the walk that runs */
@@ -57,17 +57,17 @@ struct claims {
 size_t known_place(const struct claims *c, pid_t pid);
 struct known *known_find(const struct claims *c, pid_t pid);
 /* Too many to remember: they are looked at anew each time. */
-void known_put(struct claims *c, const struct tree_proc *p, bool asked);
+void known_put(struct claims *c, const struct proc_info *p, bool asked);
 
 /* claims_ask.c */
 void reader_init(struct claims *c);
 void reader_done(struct claims *c);
-void reader_add(struct claims *c, const struct tree_proc *p);
+void reader_add(struct claims *c, const struct proc_info *p);
 /* A walk met it: when it turns out to be nobody's that is told. */
 void reader_tell(struct claims *c, pid_t pid);
 /* claims_owner.c: by what its environment names. */
 uint32_t owner_by_words(struct claims *c, const char *service, const char *instance);
 /* claims.c: a child of ours is no service's. */
-void claims_tell_unknown(struct claims *c, const struct tree_proc *p);
+void claims_tell_unknown(struct claims *c, const struct proc_info *p);
 
 #endif

@@ -40,7 +40,7 @@ static void arm(struct context *ctx, msec wait)
 void ending_arm(struct context *ctx, msec wait)
 {
 	if (SUP(ctx)->end_by == 0)
-		end_by(ctx, core_end_timeout(ctx->core));
+		end_by(ctx, core_shutdown_timeout(ctx->core));
 	arm(ctx, wait);
 }
 
@@ -48,9 +48,9 @@ msec shutdown_limit(const struct context *ctx, msec wish)
 {
 	msec left = SUP(ctx)->end_by - clock_now();
 
-	if (!core_ending(ctx->core))
+	if (!core_shutting_down(ctx->core))
 		return wish;
-	if (core_hurried(ctx->core) > 0 && left > HURRIED)
+	if (core_escalation(ctx->core) > 0 && left > HURRIED)
 		left = HURRIED;
 	if (left < 0)
 		left = 0;
@@ -59,7 +59,7 @@ msec shutdown_limit(const struct context *ctx, msec wish)
 
 bool shutdown_kills(const struct context *ctx)
 {
-	return core_hurried(ctx->core) >= 2;
+	return core_escalation(ctx->core) >= 2;
 }
 
 void shutdown_output_drained(struct context *ctx)
@@ -81,7 +81,7 @@ static void set_last(struct context *ctx)
 
 	if (SUP(ctx)->end_by < least)
 		SUP(ctx)->end_by = least;
-	if (core_hurried(ctx->core) == 1)
+	if (core_escalation(ctx->core) == 1)
 		end_by(ctx, HURRIED);
 	else if (SUP(ctx)->requests >= 2)
 		end_by(ctx, AT_ONCE);
@@ -127,7 +127,7 @@ static void on_end_timer(struct ev_loop *loop, ev_timer *w, int revents)
 		give_up(ctx);
 		return;
 	}
-	if (core_deadline(ctx->core, clock_now())) {
+	if (core_shutdown_deadline(ctx->core, clock_now())) {
 		ctx->host->report(REPORT_WARNING,
 				  "shutdown-timeout is over, killing what is left");
 		arm(ctx, STUCK);
@@ -144,7 +144,7 @@ void ending_init(struct context *ctx)
 
 void shutdown_request(struct context *ctx, int code, const char *why)
 {
-	bool ended = core_ending(ctx->core);
+	bool ended = core_shutting_down(ctx->core);
 	char time[32];
 
 	if (!ended)
@@ -153,7 +153,7 @@ void shutdown_request(struct context *ctx, int code, const char *why)
 	core_shutdown(ctx->core, code, clock_now());
 	context_pump(ctx);
 	if (ended) { /* by itself: from now on an engine waits */
-		end_by(ctx, core_end_timeout(ctx->core));
+		end_by(ctx, core_shutdown_timeout(ctx->core));
 		logs_hurry(ctx);
 	}
 	if (core_draining(ctx->core) && !core_finished(ctx->core))
@@ -168,7 +168,7 @@ void shutdown_request(struct context *ctx, int code, const char *why)
 void shutdown_escalate(struct context *ctx)
 {
 	SUP(ctx)->requests++;
-	core_hurry(ctx->core, clock_now());
+	core_escalate(ctx->core, clock_now());
 	context_pump(ctx);
 	if (SUP(ctx)->over)
 		end_by(ctx, SUP(ctx)->requests >= 2 ? AT_ONCE : HURRIED);
@@ -182,7 +182,7 @@ void shutdown_escalate(struct context *ctx)
 /* All that is below us but belongs to no service any more. */
 static void rest_found(struct context *ctx, int number, bool signal)
 {
-	struct tree_proc *found;
+	struct proc_info *found;
 	size_t count;
 
 	claims_begin_rest(ctx->claims);
@@ -191,7 +191,7 @@ static void rest_found(struct context *ctx, int number, bool signal)
 	found = claims_found(ctx->claims, &count);
 	for (size_t i = 0; signal && i < count; i++) {
 		if (found[i].pid != 0)
-			tree_signal(claims_tree(ctx->claims), &found[i], number);
+			proctree_signal(claims_tree(ctx->claims), &found[i], number);
 	}
 	if (number == SIGKILL &&
 	    !SUP(ctx)->told_rest) /* the rounds after it are of the same */

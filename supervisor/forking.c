@@ -76,7 +76,7 @@ int forking_prepare(struct unit *u, struct env *env, struct text *err)
 	if (f == NULL)
 		return 0;
 	stop(f);
-	f->began = tree_now();
+	f->began = proctree_now();
 	f->launcher = f->session = f->named = 0;
 	f->why[0] = '\0';
 	if (!u->is_forking)
@@ -136,14 +136,14 @@ struct unit *forking_find(const struct context *ctx, pid_t pid)
 static void set_aside(struct forking *f)
 {
 	struct unit *u = f->unit;
-	struct tree_proc old = { 0 };
+	struct proc_info old = { 0 };
 
 	if (u->main.child.pid <= 0)
 		return;
 	if (f->gone.fd < 0)
 		child_unregister(u->ctx, &u->main.child);
 	SUP(u->ctx)->live--;
-	if (tree_look(claims_tree(u->ctx->claims), u->main.child.pid, &old)) {
+	if (proctree_stat(claims_tree(u->ctx->claims), u->main.child.pid, &old)) {
 		old.owner = u->index;
 		old.direct = f->gone.fd < 0;
 		claims_note(u->ctx->claims, &old);
@@ -151,7 +151,7 @@ static void set_aside(struct forking *f)
 	u->main.child.pid = 0;
 }
 
-static void told_adopted(struct forking *f, const struct tree_proc *p, pid_t old)
+static void told_adopted(struct forking *f, const struct proc_info *p, pid_t old)
 {
 	if (old > 0)
 		f->unit->ctx->host
@@ -166,11 +166,11 @@ static void told_adopted(struct forking *f, const struct tree_proc *p, pid_t old
 }
 
 /* false: it died meanwhile. */
-static bool adopt(struct forking *f, const struct tree_proc *p)
+static bool adopt(struct forking *f, const struct proc_info *p)
 {
 	struct unit *u = f->unit;
 	pid_t old = f->exchanging ? f->old : u->main.child.pid;
-	struct tree_proc now = { 0 };
+	struct proc_info now = { 0 };
 	int fd = -1;
 
 	if (!p->direct) {
@@ -178,7 +178,7 @@ static bool adopt(struct forking *f, const struct tree_proc *p)
 		if (fd < 0)
 			return forking_refuse(f, strerror(errno));
 		/* Is it still the one that was checked? */
-		if (!tree_look(claims_tree(u->ctx->claims), p->pid, &now) ||
+		if (!proctree_stat(claims_tree(u->ctx->claims), p->pid, &now) ||
 		    now.start != p->start || now.parent != p->parent) {
 			close(fd);
 			return forking_refuse(f, "there is no such process");
@@ -244,7 +244,7 @@ static void not_found(struct forking *f, bool file_names_old)
 static void on_read(struct helper *helper, enum helper_end end, const char *text)
 {
 	struct forking *f = container_of(helper, struct forking, helper);
-	struct tree_proc p;
+	struct proc_info p;
 	pid_t pid = 0;
 
 	f->is_gone = f->unsettled = false;
@@ -262,7 +262,7 @@ static void on_read(struct helper *helper, enum helper_end end, const char *text
 /* MAINPID= counts more than the file. true: adopted, or looked at again soon. */
 static bool look_at_named(struct forking *f)
 {
-	struct tree_proc p;
+	struct proc_info p;
 
 	if (f->named == 0)
 		return false;
@@ -308,7 +308,7 @@ bool forking_launched(struct unit *u, pid_t pid, int wstatus)
 	    core_state(u->ctx->core, u->index) != SVC_STARTING)
 		return false;
 	f->launcher = pid;
-	f->launched = tree_now();
+	f->launched = proctree_now();
 	f->waits = true;
 	f->pause = FIRST_PAUSE;
 	f->until = clock_now() + EXCHANGE_TIME;

@@ -10,14 +10,14 @@
 #include <sys/stat.h>
 
 /* Our child, or the child of ours that `p` is below. */
-static bool find_root(const struct tree *t, const struct tree_proc *p,
-		      struct tree_proc *ret_root)
+static bool find_root(const struct proctree *t, const struct proc_info *p,
+		      struct proc_info *ret_root)
 {
 	*ret_root = *p;
 	for (int i = 0; i < 64; i++) {
 		if (ret_root->parent == (pid_t)t->self)
 			return true;
-		if (ret_root->parent <= 1 || !tree_look(t, ret_root->parent, ret_root))
+		if (ret_root->parent <= 1 || !proctree_stat(t, ret_root->parent, ret_root))
 			return false;
 	}
 	return false;
@@ -41,10 +41,10 @@ static bool is_of(const struct child *child, const struct unit *u)
 }
 
 /* Whose is it by what it is below? false: that says nothing; `owner` is asked for. */
-static bool by_place(struct forking *f, const struct tree_proc *p, uint32_t *ret_owner)
+static bool by_place(struct forking *f, const struct proc_info *p, uint32_t *ret_owner)
 {
 	struct context *ctx = f->unit->ctx;
-	struct tree_proc root;
+	struct proc_info root;
 	struct child *child;
 	bool below = find_root(claims_tree(ctx->claims), p, &root);
 
@@ -58,16 +58,16 @@ static bool by_place(struct forking *f, const struct tree_proc *p, uint32_t *ret
 	return below;
 }
 
-bool forking_check(struct forking *f, pid_t pid, bool named, struct tree_proc *p)
+bool forking_check(struct forking *f, pid_t pid, bool named, struct proc_info *p)
 {
 	struct context *ctx = f->unit->ctx;
-	const struct tree *t = claims_tree(ctx->claims);
+	const struct proctree *t = claims_tree(ctx->claims);
 	uint32_t owner, index = f->unit->index;
 	bool below;
 
 	f->unsettled = false;
-	*p = (struct tree_proc){ .pid = pid };
-	if (!tree_look(t, pid, p))
+	*p = (struct proc_info){ .pid = pid };
+	if (!proctree_stat(t, pid, p))
 		return forking_refuse(f, "there is no such process");
 	if (p->start != 0 && p->start < f->began)
 		return forking_refuse(f, "that process is older than this start");

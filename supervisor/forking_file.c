@@ -4,7 +4,7 @@
  * does not answer. So a helper reads it. */
 #include "conf/base/number.h"
 #include "supervisor/forking_table.h"
-#include "supervisor/proc/file.h"
+#include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <fcntl.h>

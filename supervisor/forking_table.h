@@ -43,6 +43,6 @@ pid_t forking_number(struct forking *f);
 
 /* forking_check.c: the process of that number, if it may be the main one. `named`: by the
  * service itself (MAINPID=), so it must be seen to be of the service. */
-bool forking_check(struct forking *f, pid_t pid, bool named, struct tree_proc *ret);
+bool forking_check(struct forking *f, pid_t pid, bool named, struct proc_info *ret);
 
 #endif

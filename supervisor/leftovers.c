@@ -15,7 +15,7 @@
 #include "supervisor/leftovers.h"
 #include "supervisor/claims.h"
 #include "supervisor/forking.h"
-#include "supervisor/proc/kill.h"
+#include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -71,15 +71,16 @@ void leftovers_begin(struct unit *u, pid_t pid)
 	enum svc_state state = core_state(ctx->core, u->index);
 	/* At the end of all a mistake within one clock tick does no harm: all goes. */
 	bool ours = u->main.pidfd < 0;
-	bool exact = !left_by_cgroup(u) && (!left_by_tree(u) || !core_ending(ctx->core));
+	bool exact =
+		!left_by_cgroup(u) && (!left_by_tree(u) || !core_shutting_down(ctx->core));
 
 	if (pid > 0 && u->policy->kill != KILL_MAIN && state == SVC_KILLING &&
 	    (ours || left_group_signal(u, SIGKILL) == -EINVAL))
-		kill_group(pid, SIGKILL);
+		signal_group(pid, SIGKILL);
 	if (ours && pid > 0 && u->policy->kill != KILL_MAIN && exact &&
 	    left_group_signals())
 		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-	SERVICE(u)->died = (uint32_t)tree_now();
+	SERVICE(u)->died = (uint32_t)proctree_now();
 	u->cleanup_phase = CLEANUP_ZOMBIE;
 	SERVICE(u)->want = WANT_NOTHING;
 	SERVICE(u)->rounds = 0;
@@ -94,7 +95,7 @@ void leftovers_begin(struct unit *u, pid_t pid)
  * of the others only where a pidfd of the dead is taken (above). */
 bool cleanup_needs_zombies(struct context *ctx)
 {
-	if (!core_ending(ctx->core) || SUP(ctx)->killed || SUP(ctx)->helpers > 0)
+	if (!core_shutting_down(ctx->core) || SUP(ctx)->killed || SUP(ctx)->helpers > 0)
 		return true;
 	if (SUP(ctx)->pins == PINS_UNKNOWN) {
 		SUP(ctx)->pins = PINS_NONE;
@@ -166,10 +167,10 @@ static void do_want(struct unit *u)
 	int fd = u->main.pidfd;
 
 	if (SERVICE(u)->want == WANT_KILL)
-		kill_now(u->main.child.pid, fd, u->policy->kill != KILL_MAIN);
+		kill_process(u->main.child.pid, fd, u->policy->kill != KILL_MAIN);
 	else if (u->policy->stop_target != TARGET_GROUP ||
-		 !kill_stop_group(u->main.child.pid, fd, signal))
-		kill_stop(u->main.child.pid, fd, signal);
+		 !stop_group(u->main.child.pid, fd, signal))
+		stop_process(u->main.child.pid, fd, signal);
 	SERVICE(u)->want = WANT_NOTHING;
 	leave_business(u);
 }
@@ -191,7 +192,7 @@ static void after_round(struct unit *u)
 static void act(struct context *ctx)
 {
 	size_t count;
-	struct tree_proc *found = claims_found(ctx->claims, &count);
+	struct proc_info *found = claims_found(ctx->claims, &count);
 	struct unit *u, *next;
 
 	for (u = SUP(ctx)->business; u != NULL; u = SERVICE(u)->next_business)
@@ -244,7 +245,7 @@ static void walk(struct context *ctx)
 /* True: nobody waits for any of these, and more will end soon. */
 static bool may_park(const struct context *ctx)
 {
-	if (!core_ending(ctx->core) || SUP(ctx)->live == 0)
+	if (!core_shutting_down(ctx->core) || SUP(ctx)->live == 0)
 		return false;
 	for (const struct unit *s = SUP(ctx)->business; s != NULL;
 	     s = SERVICE(s)->next_business) {

@@ -7,7 +7,7 @@
 #ifndef SUPERVISOR_LEFTOVERS_H
 #define SUPERVISOR_LEFTOVERS_H
 
-#include "supervisor/proc/tree.h"
+#include "supervisor/proc/proctree.h"
 #include "supervisor/service.h"
 
 /* How the processes of a service are found: by its control group; by a walk through /proc
@@ -23,7 +23,7 @@ bool left_group_signals(void);
 
 /* Signals one process that a walk found, as `leftover` and `want` ask for; counts it in
  * u->left, and in u->fresh when it was killed. */
-void left_signal_found(struct unit *u, struct tree_proc *p);
+void left_signal_found(struct unit *u, struct proc_info *p);
 
 /* For services without a walk. true: nothing is left, or nothing can be done about it. */
 bool left_is_over(struct unit *u);

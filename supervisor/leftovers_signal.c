@@ -8,7 +8,7 @@
 #include "supervisor/forking.h"
 #include "supervisor/leftovers.h"
 #include "supervisor/proc/cgroup.h"
-#include "supervisor/proc/kill.h"
+#include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -89,7 +89,8 @@ static int step_signal(const struct unit *u)
 
 static bool ignores(const struct unit *u, pid_t pid, int signal)
 {
-	return signal != SIGTERM && tree_ignores(claims_tree(u->ctx->claims), pid, signal);
+	return signal != SIGTERM &&
+	       proctree_ignores_signal(claims_tree(u->ctx->claims), pid, signal);
 }
 
 /* ---- its control group ---- */
@@ -126,23 +127,23 @@ static bool cgroup_is_over(struct unit *u)
 
 void leftovers_kill_group(struct unit *u)
 {
-	struct tree_proc found[32];
+	struct proc_info found[32];
 	pid_t pids[ARRAY_LEN(found)];
 	int own = u->ctx->cgroup_fd;
 	size_t count = cgroup_members(own, unit_name(u), pids, ARRAY_LEN(pids));
 
 	SERVICE(u)->fresh = 0;
 	for (size_t i = 0; i < count; i++) {
-		found[i] = (struct tree_proc){ .owner = u->index, .mine = MINE_FRESH };
+		found[i] = (struct proc_info){ .owner = u->index, .mine = MINE_FRESH };
 		if (pids[i] != u->main.child.pid &&
-		    tree_look(claims_tree(u->ctx->claims), pids[i], &found[i]))
+		    proctree_stat(claims_tree(u->ctx->claims), pids[i], &found[i]))
 			SERVICE(u)->fresh++;
 	}
 	if (SERVICE(u)->fresh > 0)
 		tell_killed(u, found, count);
 	cgroup_kill(own, unit_name(u));
 	if (u->cleanup_phase == CLEANUP_NONE)
-		kill_now(u->main.child.pid, u->main.pidfd, true);
+		kill_process(u->main.child.pid, u->main.pidfd, true);
 }
 
 /* ---- the group alone ---- */
@@ -171,7 +172,7 @@ bool left_is_over(struct unit *u)
 		no_group_signals = true;
 		if (left_by_walk(u))
 			return false;
-		kill_group(u->main.child.pid, SIGKILL);
+		signal_group(u->main.child.pid, SIGKILL);
 		return true;
 	}
 	if (r < 0 && r != -EPERM)
@@ -202,16 +203,16 @@ void leftovers_next_signal(struct unit *u)
 
 /* It is gone, not ours to signal, or has made a session since it was looked at: then the
  * next look finds it. */
-static void missed(struct unit *u, struct tree_proc *p)
+static void missed(struct unit *u, struct proc_info *p)
 {
 	if (!(p->mine & MINE_MISSED))
 		SUP(u->ctx)->look_again = true;
 	p->mine |= MINE_MISSED;
 }
 
-static void kill_found(struct unit *u, struct tree_proc *p)
+static void kill_found(struct unit *u, struct proc_info *p)
 {
-	if (!tree_signal(claims_tree(u->ctx->claims), p, SIGKILL)) {
+	if (!proctree_signal(claims_tree(u->ctx->claims), p, SIGKILL)) {
 		missed(u, p);
 	} else if (!(p->mine & MINE_KILLED)) {
 		p->mine |= MINE_KILLED | MINE_FRESH;
@@ -219,17 +220,17 @@ static void kill_found(struct unit *u, struct tree_proc *p)
 	}
 }
 
-static void send_found(struct unit *u, struct tree_proc *p, int signal)
+static void send_found(struct unit *u, struct proc_info *p, int signal)
 {
 	uint8_t term = signal == SIGTERM ? MINE_TERMED : 0;
 
-	if ((p->mine & term) || tree_signal(claims_tree(u->ctx->claims), p, signal))
+	if ((p->mine & term) || proctree_signal(claims_tree(u->ctx->claims), p, signal))
 		p->mine |= MINE_ASKED | term;
 	else
 		missed(u, p);
 }
 
-static void ask_found(struct unit *u, struct tree_proc *p)
+static void ask_found(struct unit *u, struct proc_info *p)
 {
 	int signal = step_signal(u);
 
@@ -244,17 +245,17 @@ static void ask_found(struct unit *u, struct tree_proc *p)
 }
 
 /* While the main process lives. What ignores the signal is asked when that has ended. */
-static void signal_tree(struct unit *u, struct tree_proc *p)
+static void signal_tree(struct unit *u, struct proc_info *p)
 {
 	int signal = step_signal(u);
 
-	if (!tree_signal(claims_tree(u->ctx->claims), p, signal))
+	if (!proctree_signal(claims_tree(u->ctx->claims), p, signal))
 		return;
 	if (!ignores(u, p->pid, signal))
 		p->mine |= MINE_ASKED | (signal == SIGTERM ? MINE_TERMED : 0);
 }
 
-void left_signal_found(struct unit *u, struct tree_proc *p)
+void left_signal_found(struct unit *u, struct proc_info *p)
 {
 	bool lives = u->cleanup_phase == CLEANUP_NONE; /* the main process */
 

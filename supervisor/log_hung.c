@@ -18,8 +18,8 @@
  * Source: unix(7) SIOCOUTQ, which is TIOCOUTQ; proc(5) stat 14, 15; timerfd_create(2). */
 #include "supervisor/logger/shared/state.h"
 #include "supervisor/logs.h"
-#include "supervisor/proc/file.h"
-#include "supervisor/proc/holders.h"
+#include "supervisor/proc/file_read.h"
+#include "supervisor/proc/pipe_holders.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -129,7 +129,7 @@ static void end_holders(struct logs *logs, uint32_t source)
 					"locked (splice): "
 					"nothing can be logged; killing that process",
 					name);
-	r = holders_kill(pipes, 2, logs->child.pid, logs->stuck > every);
+	r = pipe_holders_kill(pipes, 2, logs->child.pid, logs->stuck > every);
 	if (r < 0)
 		logs->ctx->host->report(REPORT_WARNING,
 					"%s: cannot look for that process: %s", name,

@@ -4,7 +4,7 @@
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logger/shared/state.h"
 #include "supervisor/logs.h"
-#include "supervisor/proc/memory.h"
+#include "supervisor/proc/memory_file.h"
 #include "supervisor/service.h"
 
 #include <errno.h>

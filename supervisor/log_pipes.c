@@ -3,7 +3,7 @@
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logger/shared/state.h"
 #include "supervisor/logs.h"
-#include "supervisor/proc/holders.h"
+#include "supervisor/proc/pipe_holders.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -220,7 +220,7 @@ static void close_pipes(struct log *log)
 		log->read[i] = log->write[i] = -1;
 	}
 	if (!SUP(log->unit->ctx)->finished)
-		holders_close(fds, count);
+		pipe_close_in_child(fds, count);
 	else
 		while (count > 0)
 			close(fds[--count]);

@@ -4,12 +4,12 @@
  * killed: the write ends are closed when the logger has said that the pipes are empty, and the
  * read ends when it has said that nobody has a write end any more (log/spent.c). A start before
  * the first answer goes on with the pipes that there are, a later one makes new ones. Closing a
- * pipe may wait for its lock, so a child does it (holders_close()), for several services at a
+ * pipe may wait for its lock, so a child does it (pipe_close_in_child()), for several services at a
  * time. A service with kill = main may leave processes that go on to write, and followed files
  * are read on: these keep their pipes. */
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logs.h"
-#include "supervisor/proc/holders.h"
+#include "supervisor/proc/pipe_holders.h"
 #include "supervisor/service.h"
 
 #include <string.h>
@@ -37,7 +37,7 @@ bool logs_shut(struct logs *logs)
 
 		take(log->spent == LOG_ENDED ? log->read : log->write, fds, &count);
 	}
-	holders_close(fds, count);
+	pipe_close_in_child(fds, count);
 	for (uint32_t i = 0; i < logs->shut_count; i++) {
 		struct log *log = logs->shut[i];
 
@@ -129,7 +129,7 @@ void log_in_use(struct log *log)
 	if (was < LOG_CLOSED)
 		return;
 	take(log->read, fds, &count);
-	holders_close(fds, count);
+	pipe_close_in_child(fds, count);
 	logs_remove(log);
 }
 

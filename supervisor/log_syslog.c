@@ -6,7 +6,7 @@
 #include "supervisor/logger/shared/line_format.h"
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logs.h"
-#include "supervisor/proc/gift.h"
+#include "supervisor/proc/scm_rights.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -44,7 +44,7 @@ static int serve(struct stat *ret_made)
 
 	if (fd < 0)
 		return -errno;
-	gift_refuse(fd);
+	scm_rights_refuse(fd);
 	r = bind(fd, (struct sockaddr *)&at, sizeof at);
 	if (r < 0 && errno == EADDRINUSE && is_stale(&at) && unlink(PLACE) == 0)
 		r = bind(fd, (struct sockaddr *)&at, sizeof at);

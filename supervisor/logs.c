@@ -6,8 +6,8 @@
 #include "supervisor/logger/main.h"
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logger/shared/state.h"
-#include "supervisor/proc/file.h"
-#include "supervisor/proc/gift.h"
+#include "supervisor/proc/file_read.h"
+#include "supervisor/proc/scm_rights.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -155,7 +155,7 @@ void logs_begin(struct logs *logs)
 		return;
 	}
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	gift_refuse(ends[0]);
+	scm_rights_refuse(ends[0]);
 	pid = spawn_logger(ctx, ends[1]);
 	close(ends[1]);
 	if (pid < 0) {

@@ -122,7 +122,7 @@ static bool take_report(struct unit *u)
 	if (n != (ssize_t)sizeof report)
 		return true;
 	u->start_code = (uint8_t)spawn_exit_code(&report);
-	u->cannot_start = spawn_is_useless(&report);
+	u->cannot_start = spawn_failure_is_permanent(&report);
 	explain(u, &report);
 	return false;
 }
@@ -265,7 +265,7 @@ void service_start(struct unit *u)
 	u->unhealthy = SERVICE(u)->stop_sent = u->late = false;
 	u->main.stop_asked = 0;
 	pid = start_at(u, at, &TEXT(why), &no_room);
-	if (pid < 0 || !spawn_shares(&at->plan))
+	if (pid < 0 || !spawn_uses_clone_vm(&at->plan))
 		spawn_slot_put(u);
 	spawn_slot_detach(ctx);
 	scratch_trim(ctx);
@@ -325,7 +325,8 @@ void service_cleaned_up(struct unit *u)
 void service_stopped(struct unit *u)
 {
 	struct context *ctx = u->ctx;
-	struct end end = { .kind = END_EXIT, .value = WEXITSTATUS(u->main.wstatus) };
+	struct exit_status end = { .kind = EXIT_BY_CODE,
+				   .value = WEXITSTATUS(u->main.wstatus) };
 
 	setups_ended(u);
 	log_ended(u);
@@ -335,18 +336,18 @@ void service_stopped(struct unit *u)
 		logs_settle(ctx->logs);
 	unit_cgroup_release(u); /* of a start that failed after its pre-start */
 	if (u->start_code != 0)
-		end = (struct end){ .kind = u->cannot_start ? END_CANNOT_START
-							    : END_NOT_STARTED,
-				    .value = u->start_code };
+		end = (struct exit_status){ .kind = u->cannot_start ? EXIT_CANNOT_START
+								    : EXIT_NOT_STARTED,
+					    .value = u->start_code };
 	else if (WIFSIGNALED(u->main.wstatus))
-		end = (struct end){ .kind = END_SIGNAL,
-				    .value = WTERMSIG(u->main.wstatus) };
+		end = (struct exit_status){ .kind = EXIT_BY_SIGNAL,
+					    .value = WTERMSIG(u->main.wstatus) };
 	if (SERVICE(u)->foreground && ctx->host->terminal_fd >= 0)
 		tty_take_back(ctx->host->terminal_fd, &SUP(ctx)->terminal);
 	else if (SERVICE(u)->foreground && ctx->host->stdio[0] >= 0)
 		tty_foreground_back(ctx->host->stdio[0], &SUP(ctx)->terminal);
 	SERVICE(u)->foreground = false;
-	core_died(ctx->core, u->index, end, clock_now());
+	core_exited(ctx->core, u->index, end, clock_now());
 	if (core_state(ctx->core, u->index) == SVC_DONE ||
 	    core_state(ctx->core, u->index) == SVC_FAILED)
 		log_spent(u);
@@ -373,19 +374,19 @@ void service_order(struct unit *u, const struct core_order *order)
 {
 	switch (order->kind) {
 	case ORDER_PREPARE: prestart_begin(u); break;
-	case ORDER_UNPREPARE: prestart_cancel(u); break;
+	case ORDER_CANCEL_PREPARE: prestart_cancel(u); break;
 	case ORDER_SPAWN: service_spawn(u); break;
 	case ORDER_PRE_STOP: hooks_pre_stop(u); break;
 	case ORDER_SIGNAL: service_stop(u, order->step); break;
 	case ORDER_KILL: service_kill(u); break;
-	case ORDER_ARM:
+	case ORDER_ARM_TIMER:
 		if (SERVICE(u)->say_pause)
 			tell_pause(u, order->wait);
 		arm(u, order->wait);
 		break;
-	case ORDER_CANCEL: arm(u, -1); break;
-	case ORDER_SAY: changed(u, order); break;
-	case ORDER_ARM_END:
+	case ORDER_CANCEL_TIMER: arm(u, -1); break;
+	case ORDER_REPORT: changed(u, order); break;
+	case ORDER_ARM_SHUTDOWN:
 	case ORDER_FINISHED: break; /* sup.c's */
 	}
 }

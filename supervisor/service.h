@@ -37,7 +37,7 @@ struct logs;
 struct ids;
 struct readiness;
 struct reload;
-struct tree_proc;
+struct proc_info;
 
 enum { PINS_UNKNOWN, PINS_NONE, PINS_SOME };
 /* What is wanted of a whole tree while its main process lives. */
@@ -46,7 +46,7 @@ enum leftover_want { WANT_NOTHING, WANT_SIGNAL, WANT_KILL };
 struct service {
 	struct unit unit;
 	struct unit *next_business;
-	uint32_t died;        /* when, in ticks of tree_now() */
+	uint32_t died;        /* when, in ticks of proctree_now() */
 	uint16_t left, fresh; /* of its processes, in the walk that is settled */
 	uint32_t watch;       /* 1 + which of its generation; 0: neither timer nor report */
 	uint16_t program;     /* hash of the name of its program; see claims_suspect() */
@@ -143,7 +143,7 @@ bool shutdown_drain_rest(struct context *ctx);
 /* ending.c: all that was written is out. */
 void shutdown_output_drained(struct context *ctx);
 void ending_init(struct context *ctx);
-void ending_arm(struct context *ctx, msec wait); /* ORDER_ARM_END */
+void ending_arm(struct context *ctx, msec wait); /* ORDER_ARM_SHUTDOWN */
 void ending_over(struct context *ctx);           /* ORDER_FINISHED: the output is written */
 /* setups.c: what setups wrote is out, or nobody reads it: the services. */
 void setups_output_flushed(struct context *ctx);
@@ -250,7 +250,8 @@ int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 	      struct conf_value *ready, struct text *err);
 /* Into a plan whose user is known: dirs and remove, for the child to do first. plan_fill()
  * does it unless there is a pre-start, which wants them before it. */
-int plan_places(struct unit *u, struct spawn_plan *plan, struct env *env, struct text *err);
+int plan_tmpfiles(struct unit *u, struct spawn_plan *plan, struct env *env,
+		  struct text *err);
 /* What a helper beside the service needs: its user (unless `privileged`: ctinit's), directory,
  * limits and environment, stdin null, its output or (quiet) none. No argv yet. */
 int plan_fill_job(struct unit *u, struct spawn_plan *plan, struct env *env, bool privileged,
@@ -284,7 +285,7 @@ bool conditions_before_start(const struct conf_section *section); /* file: or ex
 void conditions_evaluate(struct context *ctx, uint32_t from, uint32_t to);
 /* Why it was skipped. */
 void conditions_skip_reason(struct unit *u, char *text, size_t size);
-/* ORDER_PREPARE, ORDER_UNPREPARE: conditions, then wait.c; answers the core. */
+/* ORDER_PREPARE, ORDER_CANCEL_PREPARE: conditions, then wait.c; answers the core. */
 void prestart_begin(struct unit *u);
 void prestart_cancel(struct unit *u);
 /* wait.c: start-delay and wait-for, ORDER_PREPARE; answers the core. */

@@ -7,7 +7,7 @@
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/ids.h"
-#include "supervisor/proc/kill.h"
+#include "supervisor/proc/signal_process.h"
 #include "supervisor/start_again.h"
 
 #include <signal.h>
@@ -53,13 +53,13 @@ void service_stop(struct unit *u, uint32_t step)
 		cgroup_signal(u->ctx->cgroup_fd, unit_name(u), signal);
 	else if (leftovers_can_see(u) && !u->in_cgroup &&
 		 (u->policy->stop_target == TARGET_TREE ||
-		  (u->policy->kill == KILL_TREE && !core_ending(u->ctx->core))))
+		  (u->policy->kill == KILL_TREE && !core_shutting_down(u->ctx->core))))
 		leftovers_want(u, WANT_SIGNAL, step);
 	else if (u->policy->stop_target == TARGET_MAIN) {
-		SERVICE(u)->cont_due = kill_only(u->main.child.pid, fd, signal) == 0;
+		SERVICE(u)->cont_due = signal_process(u->main.child.pid, fd, signal) == 0;
 		stop_schedule_sigcont(u->ctx);
-	} else if (!kill_stop_group(u->main.child.pid, fd, signal))
-		kill_stop(u->main.child.pid, fd, signal);
+	} else if (!stop_group(u->main.child.pid, fd, signal))
+		stop_process(u->main.child.pid, fd, signal);
 }
 
 void service_kill(struct unit *u)
@@ -79,5 +79,6 @@ void service_kill(struct unit *u)
 		 leftovers_can_see(u))
 		leftovers_want(u, WANT_KILL, 0);
 	else if (u->main.child.pid > 0)
-		kill_now(u->main.child.pid, u->main.pidfd, u->policy->kill != KILL_MAIN);
+		kill_process(u->main.child.pid, u->main.pidfd,
+			     u->policy->kill != KILL_MAIN);
 }

@@ -6,7 +6,7 @@
  * ctinit's own environment when nothing is left of the setup; each has a file of its own,
  * so that one that writes with > takes nothing away that another has said. */
 #include "supervisor/logs.h"
-#include "supervisor/proc/memory.h"
+#include "supervisor/proc/memory_file.h"
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
@@ -134,7 +134,7 @@ static bool has_settled(const struct context *ctx, uint32_t i)
 bool setups_step(struct context *ctx)
 {
 	if ((SUP(ctx)->stage != STAGE_ASK && SUP(ctx)->stage != STAGE_RUNS) ||
-	    core_ending(ctx->core))
+	    core_shutting_down(ctx->core))
 		return false;
 	if (SUP(ctx)->stage == STAGE_RUNS && !has_settled(ctx, SUP(ctx)->setup))
 		return false; /* one that failed ends the container */
@@ -157,7 +157,7 @@ bool setups_step(struct context *ctx)
 
 void setups_output_flushed(struct context *ctx)
 {
-	if (SUP(ctx)->stage != STAGE_FLUSH || core_ending(ctx->core))
+	if (SUP(ctx)->stage != STAGE_FLUSH || core_shutting_down(ctx->core))
 		return;
 	start_services(ctx);
 	context_pump(ctx);
@@ -194,7 +194,7 @@ bool setups_take(struct context *ctx, int signal)
 	    signal != CTINIT_SIGQUIT && signal != CTINIT_SIGHUP)
 		return true;
 	snprintf(why, sizeof why, "SIG%s", signal_name(signal, name));
-	if (core_ending(ctx->core))
+	if (core_shutting_down(ctx->core))
 		shutdown_escalate(ctx);
 	else
 		shutdown_request(ctx, CTINIT_EXIT_SIGNAL + signal, why);

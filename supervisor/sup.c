@@ -8,7 +8,7 @@
 #include "supervisor/logs.h"
 #include "supervisor/pipes.h"
 #include "supervisor/proc/cgroup.h"
-#include "supervisor/proc/kill.h"
+#include "supervisor/proc/signal_process.h"
 #include "supervisor/reload.h"
 #include "supervisor/service.h"
 
@@ -221,7 +221,7 @@ void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t 
 	/* It would find no handler yet. But `-- CMD` must not lose what ends it. */
 	if (!ctx->host->command && watch_report_fd(u) >= 0)
 		return;
-	kill_with(u->main.child.pid, u->main.pidfd, number, info);
+	signal_process_info(u->main.child.pid, u->main.pidfd, number, info);
 }
 
 bool sup_reopen(struct sup *sup)
@@ -235,7 +235,7 @@ bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)
 
 	if (!sup->finished)
 		return false;
-	core_why(sup->ctx.core, ret_code, &service);
+	core_shutdown_cause(sup->ctx.core, ret_code, &service);
 	*ret_why = sup->why;
 	return true;
 }
@@ -336,7 +336,7 @@ int sup_reload_service(struct sup *sup, uint32_t i)
 
 bool sup_ending(const struct sup *sup)
 {
-	return core_ending(sup->ctx.core);
+	return core_shutting_down(sup->ctx.core);
 }
 
 bool sup_wants_pins(struct sup *sup)

@@ -15,7 +15,7 @@
 
 struct unit;
 struct context;
-struct tree_proc;
+struct proc_info;
 
 #define TELL_CAUSE 320
 
@@ -39,8 +39,8 @@ void tell_left(struct unit *u);
 /* The second failure in a row: names a process that looks like one of an earlier start. */
 void tell_suspect(struct unit *u);
 /* "web: killed 2 processes that were left: sleep (pid 12), ...": the fresh ones */
-void tell_killed(struct unit *u, const struct tree_proc *found, size_t count);
-void tell_rest_killed(struct context *ctx, const struct tree_proc *found, size_t count);
+void tell_killed(struct unit *u, const struct proc_info *found, size_t count);
+void tell_rest_killed(struct context *ctx, const struct proc_info *found, size_t count);
 
 /* tell_waits.c. What it waits for: "tcp:127.0.0.1:5432: Connection refused", "db, cache";
  * "": for nothing that has a name. */

@@ -26,7 +26,7 @@ void tell_left(struct unit *u)
 /* The second failure in a row: what an earlier start left may hold its address or files. */
 void tell_suspect(struct unit *u)
 {
-	struct tree_proc p;
+	struct proc_info p;
 
 	if (claims_suspect(u->ctx->claims, u, &p))
 		u->ctx->host
@@ -42,7 +42,7 @@ void tell_suspect(struct unit *u)
 /* Names are the processes' own words: the line is escaped where it is written. `name`:
  * the service; "": the container. */
 static void tell_names(struct context *ctx, const char *name, const char *how,
-		       const struct tree_proc *found, size_t count, uint32_t owner)
+		       const struct proc_info *found, size_t count, uint32_t owner)
 {
 	char text[400];
 	size_t used = 0, killed = 0;
@@ -66,7 +66,7 @@ static void tell_names(struct context *ctx, const char *name, const char *how,
 				  text);
 }
 
-void tell_killed(struct unit *u, const struct tree_proc *found, size_t count)
+void tell_killed(struct unit *u, const struct proc_info *found, size_t count)
 {
 	bool left = u->cleanup_phase != CLEANUP_NONE;
 
@@ -77,7 +77,7 @@ void tell_killed(struct unit *u, const struct tree_proc *found, size_t count)
 		   found, count, u->index);
 }
 
-void tell_rest_killed(struct context *ctx, const struct tree_proc *found, size_t count)
+void tell_rest_killed(struct context *ctx, const struct proc_info *found, size_t count)
 {
 	tell_names(ctx, "", "left in the container", found, count, OWNER_NONE);
 }

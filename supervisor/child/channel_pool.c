@@ -36,9 +36,9 @@ static void grow_table(const struct context *ctx, int fd)
 }
 
 /* A child copies what lies below its end of its desk: our ends go elsewhere. */
-static int open_one(struct desk *desk)
+static int open_one(struct fd_channel *desk)
 {
-	int r = desk_open(desk);
+	int r = fd_channel_open(desk);
 	int moved = r == 0 ? fcntl(desk->ours, F_DUPFD_CLOEXEC, MANY) : -1;
 
 	if (moved < 0)
@@ -56,14 +56,14 @@ static void open_all(struct context *ctx)
 	if (d->tried)
 		return;
 	d->tried = true;
-	if (!desk_is_possible())
+	if (!fd_channel_is_possible())
 		return;
 	grow_table(ctx, ctx->null_fd >= 0 ? ctx->null_fd : 0);
 	while (i < DESKS && open_one(&d->at[i]) == 0)
 		i++;
 	d->open = i == DESKS;
 	while (!d->open && i > 0)
-		desk_close(&d->at[--i]);
+		fd_channel_close(&d->at[--i]);
 }
 
 void channels_reserve(struct context *ctx, uint32_t pipes)
@@ -117,9 +117,9 @@ pid_t spawn_with_channel(struct context *ctx, struct spawn_plan *plan, int *ret_
 	uint8_t desk = take(&SUP(ctx)->desks);
 	pid_t pid;
 
-	plan->desk = desk > 0 ? &SUP(ctx)->desks.at[desk - 1u] : NULL;
+	plan->fd_channel = desk > 0 ? &SUP(ctx)->desks.at[desk - 1u] : NULL;
 	pid = spawn(plan, ret_report_fd);
-	if (pid < 0 || plan->desk == NULL)
+	if (pid < 0 || plan->fd_channel == NULL)
 		channel_put(ctx, &desk);
 	if (pid > 0 && *ret_report_fd >= MANY && !SUP(ctx)->desks.tried)
 		open_if_room(ctx, (rlim_t)*ret_report_fd);
@@ -132,7 +132,7 @@ bool channel_reclaim(struct context *ctx, uint8_t *desk, int wstatus,
 {
 	if (*desk == 0)
 		return false;
-	desk_clear(&SUP(ctx)->desks.at[*desk - 1u]);
+	fd_channel_drain(&SUP(ctx)->desks.at[*desk - 1u]);
 	channel_put(ctx, desk);
 	*ret = (struct spawn_report){ .step = SPAWN_STEP_NONE,
 				      .err = WEXITSTATUS(wstatus),
@@ -143,5 +143,5 @@ bool channel_reclaim(struct context *ctx, uint8_t *desk, int wstatus,
 void channels_done(struct context *ctx)
 {
 	for (int i = 0; SUP(ctx)->desks.open && i < DESKS; i++)
-		desk_close(&SUP(ctx)->desks.at[i]);
+		fd_channel_close(&SUP(ctx)->desks.at[i]);
 }

@@ -1,12 +1,12 @@
 /* supervisor/child/channel_pool.h - a pool of sockets that pass descriptors to new children.
  *
  * Private to the room. A start copies our table of descriptors, as any fork does, until
- * that has grown large: then desks are opened (proc/desk.h) and a start that finds one free
+ * that has grown large: then desks are opened (proc/fd_channel.h) and a start that finds one free
  * copies next to nothing. */
 #ifndef SUPERVISOR_CHILD_CHANNEL_POOL_H
 #define SUPERVISOR_CHILD_CHANNEL_POOL_H
 
-#include "supervisor/proc/desk.h"
+#include "supervisor/proc/fd_channel.h"
 
 #include <stdint.h>
 #include <sys/types.h>
@@ -18,7 +18,7 @@ struct spawn_report;
 struct context;
 
 struct desks {
-	struct desk at[DESKS];
+	struct fd_channel at[DESKS];
 	uint32_t taken; /* a bit each */
 	bool open, tried;
 };

@@ -40,7 +40,7 @@ struct helper_spec {
 	void *context;
 	int result_fd;   /* with run only */
 	msec timeout;    /* 0: none */
-	bool places;     /* no program: dirs and remove are made, that is all */
+	bool tmpfiles;   /* no program: dirs and remove are made, that is all */
 	bool privileged; /* ctinit's ids, not the user's */
 	bool bare;       /* with run and privileged only: no environment either */
 	bool quiet;      /* output to null, not where the service's goes */
@@ -59,7 +59,7 @@ struct helper {
 	struct io report;
 	uint8_t desk, desk_before; /* of supervisor/child/channel_pool.h */
 	bool in_group;             /* the last one was in the service's control group */
-	bool useless; /* in done(), of HELPER_NOT_STARTED: spawn_is_useless() */
+	bool useless; /* in done(), of HELPER_NOT_STARTED: spawn_failure_is_permanent() */
 	/* In done(): of HELPER_FAILED, -1: a signal; of HELPER_NOT_STARTED 125-127. */
 	int exit_code;
 	int wstatus; /* of HELPER_FAILED */

@@ -29,8 +29,8 @@ int spawn_slots_init(struct context *ctx)
 		return -ENOMEM;
 	l->own.size = SCRATCH_SIZE;
 	l->dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
-	l->share_other_user = spawn_may_share(true);
-	if (spawn_may_share(false))
+	l->share_other_user = spawn_clone_vm_allowed(true);
+	if (spawn_clone_vm_allowed(false))
 		l->at = map(SPAWN_SLOTS * PLACE_SIZE);
 	spawn_slot_detach(ctx);
 	return 0;
@@ -77,7 +77,7 @@ void spawn_slot_commit(struct unit *u, struct start *start)
 		return;
 	if (!start->plan.change_user || l->share_other_user)
 		start->plan.stack_top = place(l, SERVICE(u)->loan - 1u) + SPAWN_STACK;
-	if (spawn_shares(&start->plan))
+	if (spawn_uses_clone_vm(&start->plan))
 		l->other_user |= start->plan.change_user;
 	else
 		start->plan.stack_top = NULL;

@@ -3,9 +3,9 @@
 
 #include "supervisor/child/helper.h"
 #include "supervisor/path/path.h"
-#include "supervisor/proc/file.h"
+#include "supervisor/proc/file_read.h"
 #include "supervisor/proc/ids.h"
-#include "supervisor/proc/memory.h"
+#include "supervisor/proc/memory_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -92,7 +92,7 @@ static int copy_both(void *context)
 static bool identify(const char *path, struct identity *ret)
 {
 	struct statx st;
-	int fd = file_cached(path);
+	int fd = path_lookup_cached(path);
 
 	memset(ret, 0, sizeof *ret);
 	if (fd == -ENOENT || fd == -ENOTDIR)

@@ -1,9 +1,9 @@
 /* supervisor/env/cache.c - the files of a service's environment, read by a child. */
 #include "supervisor/env/cache.h"
 
-#include "supervisor/proc/file.h"
+#include "supervisor/proc/file_read.h"
 
-#include "supervisor/proc/memory.h"
+#include "supervisor/proc/memory_file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -296,7 +296,7 @@ bool env_cache_is_stale(struct unit *u)
 static int load(const struct files *f, const struct record *r, int which, struct env *env)
 {
 	off_t from = (off_t)sizeof *r + (which > 0 ? (off_t)r->size[0] : 0);
-	char *at = env_take(env, (size_t)r->size[which] + 1), *end;
+	char *at = env_alloc(env, (size_t)r->size[which] + 1), *end;
 
 	if (at == NULL)
 		return -ENOSPC;

@@ -116,7 +116,7 @@ static int set_base(struct fill *f)
 	env_unset(f->env, "CTINIT_ENV", 10);
 	if (r == 0 && conf_bool(conf_init(ctx->conf), CONF_INIT_ENV_SECRETS) &&
 	    (r = for_words(f, CONF_SERVICE_ENV_UNSET, unset_file)) == 0 &&
-	    env_names_secrets(f->env))
+	    env_has_secret_files(f->env))
 		r = add_secrets(f);
 	return r == 0 ? set_marks(f) : r;
 }
@@ -211,7 +211,7 @@ bool layers_name_secrets(const struct context *ctx)
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
 		for (char *const *v = lists[i]; v != NULL && *v != NULL; v++) {
-			if (env_is_secret(*v))
+			if (env_is_secret_file(*v))
 				return true;
 		}
 	}
@@ -360,7 +360,7 @@ void environment_free_added(struct context *ctx)
 
 int environment_add(struct context *ctx, const char *text, size_t len, struct text *err)
 {
-	char *copy = SUP(ctx)->added_room.at ? env_take(&SUP(ctx)->added, len + 1) : NULL;
+	char *copy = SUP(ctx)->added_room.at ? env_alloc(&SUP(ctx)->added, len + 1) : NULL;
 
 	if (copy == NULL) {
 		text_set(err, "CTINIT_ENV: more than 1 MiB from all setups");

@@ -28,7 +28,7 @@ struct hooks *hooks_of(const struct unit *u)
 
 bool hooks_is_before(const struct hooks *h)
 {
-	return h->phase == HOOK_PLACES || h->phase == HOOK_PRE_START ||
+	return h->phase == HOOK_TMPFILES || h->phase == HOOK_PRE_START ||
 	       h->phase == HOOK_SCRIPTS;
 }
 
@@ -52,7 +52,7 @@ const char *hooks_current(const struct unit *u)
 
 /* clang-format off */
 const struct hook_phase_info hook_phases[] = {
-	[HOOK_PLACES]    = { "dirs and remove", CONF_SERVICE_DIRS },
+	[HOOK_TMPFILES]    = { "dirs and remove", CONF_SERVICE_DIRS },
 	[HOOK_PRE_START] = { "pre-start", CONF_SERVICE_PRE_START },
 	[HOOK_SCRIPTS]   = { "scripts", CONF_SERVICE_SCRIPTS },
 	[HOOK_PRE_STOP]  = { "pre-stop", CONF_SERVICE_PRE_STOP },
@@ -100,7 +100,7 @@ static int find_script(struct hooks *h, struct env *env, char **ret, struct text
 	if (r < 0 || dir.text == NULL)
 		return r;
 	room = strlen(dir.text) + SCRIPT_NAME + 1;
-	*ret = env_take(env, room);
+	*ret = env_alloc(env, room);
 	if (*ret == NULL)
 		return -ENOSPC;
 	snprintf(*ret, room, "%s/%s", dir.text, h->script);
@@ -116,7 +116,7 @@ int hook_words(struct helper *helper, struct env *env, char *const **ret_argv,
 	int r;
 
 	if (h->phase == HOOK_SCRIPTS) {
-		argv = env_take(env, 2 * sizeof *argv);
+		argv = env_alloc(env, 2 * sizeof *argv);
 		if (argv == NULL)
 			return -ENOSPC;
 		argv[1] = NULL;
@@ -165,7 +165,7 @@ int hook_next(struct hooks *h, struct conf_command *ret, struct text *err)
 
 	*ret = (struct conf_command){ 0 };
 	text_clear(err);
-	if (h->phase == HOOK_PLACES)
+	if (h->phase == HOOK_TMPFILES)
 		return h->at == 0 && (conf_is_set(section, CONF_SERVICE_DIRS) ||
 				      conf_is_set(section, CONF_SERVICE_REMOVE));
 	if (!conf_is_set(section, hook_phases[h->phase].key))

@@ -5,7 +5,7 @@
 #include "conf/base/signals.h"
 #include "supervisor/env/cache.h"
 #include "supervisor/forking.h"
-#include "supervisor/proc/kill.h"
+#include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -32,7 +32,7 @@ static int start(struct hooks *h, const struct conf_command *command, struct tex
 						    ? NULL
 						    : hook_phases[h->phase].word,
 				    .extra = h->extra,
-				    .places = h->phase == HOOK_PLACES,
+				    .tmpfiles = h->phase == HOOK_TMPFILES,
 				    .of_start = hooks_is_before(h),
 				    .privileged = command->privileged };
 
@@ -72,7 +72,7 @@ static int start_next(struct hooks *h, struct text *err)
 		return 0;
 	if (r < 0)
 		return not_found(h, r, err->buffer);
-	if (h->phase == HOOK_PLACES)
+	if (h->phase == HOOK_TMPFILES)
 		snprintf(h->label, sizeof h->label, "%s", hook_phases[h->phase].word);
 	else
 		snprintf(h->label, sizeof h->label, "%s %.64s", hook_phases[h->phase].word,
@@ -151,7 +151,7 @@ static void go_on(struct hooks *h)
 		}
 		if (r < 0) {
 			h->at++;
-		} else if (h->phase == HOOK_PLACES || h->phase == HOOK_PRE_START) {
+		} else if (h->phase == HOOK_TMPFILES || h->phase == HOOK_PRE_START) {
 			h->phase++;
 			h->at = 0;
 		} else {
@@ -213,13 +213,13 @@ static void on_done(struct helper *helper, enum helper_end end, const char *text
 	if (hooks_is_before(h) && (h->stopping || (!good && !h->ignore_failure))) {
 		h->unit->cannot_start |= end == HELPER_NOT_STARTED && helper->useless;
 		start_failed(h, hook_code(helper, end),
-			     end != HELPER_NOT_STARTED ? text
-			     : h->phase == HOOK_PLACES ? "failed"
-						       : "could not be started");
+			     end != HELPER_NOT_STARTED   ? text
+			     : h->phase == HOOK_TMPFILES ? "failed"
+							 : "could not be started");
 		return;
 	}
 	h->at++;
-	if (hooks_is_before(h) && h->phase != HOOK_PLACES)
+	if (hooks_is_before(h) && h->phase != HOOK_TMPFILES)
 		env_cache_invalidate(h->unit); /* it may have written some */
 	if (h->stopping)
 		finish(h);
@@ -256,7 +256,7 @@ bool hooks_before_start(struct unit *u)
 	u->main.stop_asked = 0;
 	u->main.started = clock_now();
 	/* Without a command dirs and remove are the process's own. */
-	begin(h, hooks_precede_start(u->section) ? HOOK_PLACES : HOOK_SCRIPTS);
+	begin(h, hooks_precede_start(u->section) ? HOOK_TMPFILES : HOOK_SCRIPTS);
 	return true;
 }
 
@@ -401,7 +401,7 @@ static int reload(struct unit *u, struct hooks *h)
 	number = r == 1 ? conf_reload_signal(command.argv, command.argc) : 0;
 	if (number > 0) {
 		h->phase = HOOK_NONE;
-		if ((r = kill_only(u->main.child.pid, u->main.pidfd, number)) < 0)
+		if ((r = signal_process(u->main.child.pid, u->main.pidfd, number)) < 0)
 			return r;
 		host->report(REPORT_EVENT, "%s: reload: SIG%s sent", unit_name(u),
 			     signal_name(number, name));

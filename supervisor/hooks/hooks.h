@@ -46,7 +46,7 @@ const char *hooks_current(const struct unit *u);
 /* In the order in which they follow one another; before a start: up to SCRIPTS. */
 enum hook_phase {
 	HOOK_NONE,
-	HOOK_PLACES,
+	HOOK_TMPFILES,
 	HOOK_PRE_START,
 	HOOK_SCRIPTS,
 	HOOK_PRE_STOP,

@@ -2,7 +2,7 @@
 #include "supervisor/hooks/run_parts.h"
 
 #include "supervisor/path/path.h"
-#include "supervisor/proc/list.h"
+#include "supervisor/proc/dirents.h"
 #include "supervisor/proc/version.h"
 
 #include <errno.h>
@@ -26,13 +26,13 @@ static int next_name(int fd, char name[SCRIPT_NAME])
 {
 	char found[SCRIPT_NAME] = "";
 	const char *entry;
-	struct list list;
+	struct dirents list;
 	int r;
 
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return -errno;
-	list_init(&list, fd);
-	while ((r = list_next(&list, &entry)) > 0) {
+	dirents_init(&list, fd);
+	while ((r = dirents_next(&list, &entry)) > 0) {
 		if (is_script_name(entry) && version_compare(entry, name) > 0 &&
 		    (found[0] == '\0' || version_compare(entry, found) < 0))
 			strcpy(found, entry);

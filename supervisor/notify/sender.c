@@ -16,15 +16,15 @@ static const struct unit *service_of(const struct child *child)
 }
 
 /* A child of PID 1 that is no main process: it lost its parent. */
-static enum sender of_orphan(struct unit *u, pid_t pid, const struct tree_proc *at)
+static enum sender of_orphan(struct unit *u, pid_t pid, const struct proc_info *at)
 {
 	struct claims *claims = u->ctx->claims;
-	struct tree_proc p = { .pid = pid };
+	struct proc_info p = { .pid = pid };
 	uint32_t owner;
 
 	if (at->group == u->main.child.pid || at->session == u->main.child.pid)
 		return SENDER_OWN;
-	if (!tree_look(claims_tree(claims), pid, &p))
+	if (!proctree_stat(claims_tree(claims), pid, &p))
 		return SENDER_GONE; /* dead: what it had is gone */
 	p.direct = true;
 	owner = claims_owner(claims, &p);
@@ -38,8 +38,8 @@ static enum sender of_orphan(struct unit *u, pid_t pid, const struct tree_proc *
 /* Whoever is below a main process, or a helper of a service, is its own. */
 enum sender sender_of(struct unit *u, pid_t pid)
 {
-	const struct tree *t = claims_tree(u->ctx->claims);
-	struct tree_proc at;
+	const struct proctree *t = claims_tree(u->ctx->claims);
+	struct proc_info at;
 
 	if (pid <= 0)
 		return SENDER_OTHER;
@@ -50,7 +50,7 @@ enum sender sender_of(struct unit *u, pid_t pid)
 			return SENDER_OWN;
 		if (child != NULL)
 			return service_of(child) == u ? SENDER_OWN : SENDER_OTHER;
-		if (!tree_look_dead(t, pid, &at)) /* a client may send and exit */
+		if (!proctree_stat_dead(t, pid, &at)) /* a client may send and exit */
 			return SENDER_GONE;
 		if (at.parent == (pid_t)t->self)
 			return of_orphan(u, pid, &at);

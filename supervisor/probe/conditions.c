@@ -9,7 +9,7 @@
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
-#include "supervisor/proc/file.h"
+#include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -106,7 +106,7 @@ void conditions_evaluate(struct context *ctx, uint32_t from, uint32_t to)
 				fill(ctx, &env);
 			barred = broken_by_name(u, &env) != NULL;
 		}
-		core_bar(ctx->core, i, barred);
+		core_set_condition_failed(ctx->core, i, barred);
 	}
 	scratch_trim(ctx);
 }
@@ -219,8 +219,9 @@ static void go_on(struct condition *c)
 	struct conf_when when;
 
 	for (; nth(c, &when); c->at++) {
-		int r = when.kind == WHEN_FILE && !c->as_service ? file_known(when.text)
-								 : -EAGAIN;
+		int r = when.kind == WHEN_FILE && !c->as_service
+				? path_lookup_cached_no_links(when.text)
+				: -EAGAIN;
 
 		if (r >= 0)
 			close(r);

@@ -1,7 +1,7 @@
 /* supervisor/probe/path_probe.c - the questions file:PATH and unix:PATH. */
 #include "supervisor/probe/path_check.h"
 #include "supervisor/probe/probe.h"
-#include "supervisor/proc/file.h"
+#include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -63,7 +63,7 @@ void probe_path(struct probe *probe, const char *path)
 		probe_connect_unix(probe, path);
 		return;
 	}
-	fd = file_known(path);
+	fd = path_lookup_cached_no_links(path);
 	if (fd == -EAGAIN) {
 		look_by_child(probe, path, false);
 	} else if (fd < 0 || probe->kind == READY_FILE) {

@@ -2,7 +2,7 @@
 #include "supervisor/probe/probe.h"
 
 #include "supervisor/env/cache.h"
-#include "supervisor/proc/gift.h"
+#include "supervisor/proc/scm_rights.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@ static void drop_io(struct probe *probe)
 	io_stop(probe->unit->ctx->loop, &probe->io);
 	io_set(&probe->io, -1, EV_READ);
 	if (fd >= 0 && probe->kind == READY_UNIX)
-		gift_close(fd);
+		socket_close_discarding(fd);
 	else if (fd >= 0)
 		close(fd);
 }
@@ -128,7 +128,7 @@ static int try_address(struct probe *probe, const union probe_address *to, sockl
 	if (fd < 0)
 		return -errno;
 	if (to->any.sa_family == AF_UNIX)
-		gift_refuse(fd);
+		scm_rights_refuse(fd);
 	io_set(&probe->io, fd, EV_WRITE);
 	do
 		r = connect(fd, &to->any, size) == 0 ? 1 : -errno;

@@ -11,7 +11,7 @@
 #include "supervisor/forking.h"
 #include "supervisor/logs.h"
 #include "supervisor/notify/datagram.h"
-#include "supervisor/proc/gift.h"
+#include "supervisor/proc/scm_rights.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,7 +50,7 @@ static void stop(struct readiness *p)
 	ev_timer_stop(loop, &p->timer);
 	io_stop(loop, &p->io);
 	if (p->io.fd >= 0 && p->kind == READY_NOTIFY)
-		gift_close(p->io.fd);
+		socket_close_discarding(p->io.fd);
 	else if (p->io.fd >= 0)
 		close(p->io.fd);
 	io_set(&p->io, -1, EV_READ);
@@ -273,7 +273,7 @@ static bool on_message(struct readiness *p, bool last)
 		return false;
 	p->tries = 0;
 	if (m.has_gift) {
-		gift_take(p->io.fd);
+		scm_rights_discard(p->io.fd);
 		io_stop(p->unit->ctx->loop, &p->io);
 		set_timer(p, GIFT_WAIT);
 	} else if (recv(p->io.fd, NULL, 0, MSG_DONTWAIT) < 0) { /* it is still there */
@@ -318,7 +318,7 @@ static int listen_to_messages(struct readiness *p, struct env *env)
 
 	if (fd < 0)
 		return -errno;
-	gift_refuse(fd);
+	scm_rights_refuse(fd);
 	io_set(&p->io, fd, EV_READ);
 	if (bind(fd, (struct sockaddr *)&own, sizeof own.sun_family) < 0 ||
 	    setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) < 0 ||

@@ -1,8 +1,8 @@
 /* supervisor/proc/cgroup.c - a control group of its own for each service. */
 #include "supervisor/proc/cgroup.h"
 
-#include "supervisor/proc/file.h"
-#include "supervisor/proc/list.h"
+#include "supervisor/proc/dirents.h"
+#include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -104,13 +104,13 @@ void cgroup_remove(int own, const char *name)
 
 void cgroup_remove_all(int own)
 {
-	struct list list;
+	struct dirents list;
 	const char *name;
 
 	if (lseek(own, 0, SEEK_SET) < 0)
 		return;
-	list_init(&list, own);
-	while (list_next(&list, &name) > 0)
+	dirents_init(&list, own);
+	while (dirents_next(&list, &name) > 0)
 		if (strncmp(name, PREFIX, strlen(PREFIX)) == 0)
 			unlinkat(own, name, AT_REMOVEDIR);
 }

@@ -1,5 +1,5 @@
-/* supervisor/proc/list.c - the names in a directory, without taking memory. */
-#include "supervisor/proc/list.h"
+/* supervisor/proc/dirents.c - the names in a directory, without taking memory. */
+#include "supervisor/proc/dirents.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -16,13 +16,13 @@ struct record { /* struct linux_dirent64, getdents64(2) */
 	char name[];
 };
 
-void list_init(struct list *list, int fd)
+void dirents_init(struct dirents *list, int fd)
 {
 	list->fd = fd;
 	list->at = list->used = 0;
 }
 
-int list_next(struct list *list, const char **ret_name)
+int dirents_next(struct dirents *list, const char **ret_name)
 {
 	for (;;) {
 		const char *at = list->room + list->at;

@@ -2,7 +2,7 @@
 #include "supervisor/proc/env.h"
 
 #include "conf/lang/env_file.h"
-#include "supervisor/proc/file.h"
+#include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,7 +39,7 @@ static char **find(const struct env *env, const char *name, size_t len)
 	return NULL;
 }
 
-void *env_take(struct env *env, size_t size)
+void *env_alloc(struct env *env, size_t size)
 {
 	return take(env->scratch, size);
 }

@@ -41,11 +41,11 @@ int env_add_dir(struct env *env, const char *path, struct text *err);
  * it may be missing. */
 int env_add_from_file(struct env *env, const char *word, struct text *err);
 /* Each NAME_FILE=/path becomes NAME with what the file holds, where NAME is not set. */
-bool env_names_secrets(const struct env *env); /* is there one to read? */
-bool env_is_secret(const char *var);           /* may it name one? */
+bool env_has_secret_files(const struct env *env); /* is there one to read? */
+bool env_is_secret_file(const char *var);         /* may it name one? */
 int env_add_secrets(struct env *env, struct text *err);
 /* Room in the scratch; NULL: it is full. */
-void *env_take(struct env *env, size_t size);
+void *env_alloc(struct env *env, size_t size);
 /* For conf_expand_value; context is a struct env. */
 const char *env_lookup(void *context, const char *name, size_t name_len);
 

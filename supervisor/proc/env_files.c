@@ -1,8 +1,8 @@
-/* supervisor/proc/env_read.c - variables whose values are files of their own. */
+/* supervisor/proc/env_files.c - variables whose values are files of their own. */
 #include "supervisor/proc/env.h"
 
-#include "supervisor/proc/file.h"
-#include "supervisor/proc/list.h"
+#include "supervisor/proc/dirents.h"
+#include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +24,7 @@ static long read_word(struct env *env, enum path_use use, int dir, const char *p
 {
 	struct conf_scratch *s = env->scratch;
 	size_t used = s->used;
-	char *word = name_len + 1 < ENV_WORD_MAX ? env_take(env, name_len + 2) : NULL;
+	char *word = name_len + 1 < ENV_WORD_MAX ? env_alloc(env, name_len + 2) : NULL;
 
 	if (word == NULL)
 		return -ENOSPC;
@@ -85,7 +85,7 @@ static bool is_directory(int dir, const char *name)
 int env_add_dir(struct env *env, const char *path, struct text *err)
 {
 	bool optional = *path == '-';
-	struct list list;
+	struct dirents list;
 	const char *name;
 	int r, dir;
 
@@ -97,8 +97,8 @@ int env_add_dir(struct env *env, const char *path, struct text *err)
 		text_set(err, "cannot read env-dir %s: %s", path, reason(dir));
 		return dir;
 	}
-	list_init(&list, dir);
-	while ((r = list_next(&list, &name)) > 0) {
+	dirents_init(&list, dir);
+	while ((r = dirents_next(&list, &name)) > 0) {
 		if (name[0] == '.')
 			continue;
 		r = add_entry(env, dir, name);
@@ -178,12 +178,12 @@ static size_t secret_name(const char *var)
 		       : 0;
 }
 
-bool env_is_secret(const char *var)
+bool env_is_secret_file(const char *var)
 {
 	return secret_name(var) > 0;
 }
 
-bool env_names_secrets(const struct env *env)
+bool env_has_secret_files(const struct env *env)
 {
 	for (size_t i = 0; i < env->count; i++) {
 		size_t len = secret_name(env->vars[i]);

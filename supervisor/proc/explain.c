@@ -5,7 +5,7 @@
 #include "conf/base/exits.h"
 #include "supervisor/path/path.h"
 #include "supervisor/proc/interpreter.h"
-#include "supervisor/proc/limits.h"
+#include "supervisor/proc/rlimits.h"
 #include "supervisor/proc/unmapped.h"
 
 #include <errno.h>
@@ -24,8 +24,8 @@ static void explain_place(const char *word, const struct spawn_report *report, c
 			 "(fs.protected_hardlinks is off)";
 	else if (report->err == EINVAL)
 		reason = "that owner is not an id of this user namespace";
-	snprintf(text, size, "cannot %s %.*s: %s%s", word, SPAWN_WHAT - 1, report->what,
-		 reason,
+	snprintf(text, size, "cannot %s %.*s: %s%s", word, SPAWN_PATH_SIZE - 1,
+		 report->what, reason,
 		 report->err == EACCES || report->err == EPERM
 			 ? "; dirs and remove work as ctinit's own user"
 			 : "");
@@ -40,7 +40,7 @@ static void explain_which(const struct spawn_plan *plan, const struct spawn_repo
 
 	if (report->which >= (int32_t)ARRAY_LEN(streams) ||
 	    strstr(spawn_step_word(report->step), streams[0]) == NULL) {
-		snprintf(text, size, "cannot set %s: %s%s", limit_name(report->which),
+		snprintf(text, size, "cannot set %s: %s%s", rlimit_name(report->which),
 			 reason,
 			 report->err == EPERM
 				 ? "; a hard limit above ours needs CAP_SYS_RESOURCE"
@@ -61,7 +61,7 @@ static void explain_exec(const struct spawn_plan *plan, const struct spawn_repor
 
 	if (report->what[0] != '\0')
 		snprintf(text, size, "cannot run %s: its interpreter %.*s%s is missing",
-			 command, SPAWN_WHAT - 1, report->what,
+			 command, SPAWN_PATH_SIZE - 1, report->what,
 			 report->which == INTERPRETER_CR
 				 ? ", with a carriage return at its end (the file has CR "
 				   "LF lines),"
@@ -100,7 +100,7 @@ void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *rep
 }
 
 /* Errors of execve(2) that are of the file and its arguments. */
-bool spawn_is_useless(const struct spawn_report *report)
+bool spawn_failure_is_permanent(const struct spawn_report *report)
 {
 	static const int of_the_file[] = { E2BIG,        EACCES,  EINVAL, EISDIR,
 					   ELIBBAD,      ELOOP,   ENOENT, ENOEXEC,

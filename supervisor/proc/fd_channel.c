@@ -1,5 +1,5 @@
-/* supervisor/proc/desk.c - what a child needs, when it does not copy our descriptors. */
-#include "supervisor/proc/desk.h"
+/* supervisor/proc/fd_channel.c - what a child needs, when it does not copy our descriptors. */
+#include "supervisor/proc/fd_channel.h"
 
 #include "conf/base/base.h"
 #include "conf/base/raw_syscall.h"
@@ -15,36 +15,36 @@
 
 union control {
 	struct cmsghdr header;
-	char room[CMSG_SPACE(DESK_MOST * sizeof(int))];
+	char room[CMSG_SPACE(FD_CHANNEL_MAX * sizeof(int))];
 };
 
 /* Of the calling process alone and of no descriptor: only whether there is such a call. A
  * filter (seccomp(2)) may refuse it, too. */
-bool desk_is_possible(void)
+bool fd_channel_is_possible(void)
 {
 	return syscall(SYS_close_range, ~0u, ~0u, UNSHARE) == 0;
 }
 
-int desk_open(struct desk *desk)
+int fd_channel_open(struct fd_channel *channel)
 {
 	int ends[2];
 
 	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends) < 0)
 		return -errno;
-	*desk = (struct desk){ .theirs = ends[0], .ours = ends[1] };
+	*channel = (struct channel){ .theirs = ends[0], .ours = ends[1] };
 	return 0;
 }
 
-void desk_close(struct desk *desk)
+void fd_channel_close(struct fd_channel *channel)
 {
-	if (desk->theirs >= 0) {
-		close(desk->theirs);
-		close(desk->ours);
+	if (channel->theirs >= 0) {
+		close(channel->theirs);
+		close(channel->ours);
 	}
-	*desk = (struct desk){ -1, -1 };
+	*channel = (struct channel){ -1, -1 };
 }
 
-size_t desk_named(struct spawn_plan *p, int *ret_at[DESK_MOST])
+size_t fd_channel_plan_fds(struct spawn_plan *p, int *ret_at[FD_CHANNEL_MAX])
 {
 	size_t count = 0;
 
@@ -75,11 +75,11 @@ static struct msghdr message(struct iovec *part, union control *control, size_t 
 				.msg_controllen = CMSG_SPACE(count * sizeof(int)) };
 }
 
-int desk_put(const struct desk *desk, struct spawn_plan *plan)
+int fd_channel_send(const struct fd_channel *channel, struct spawn_plan *plan)
 {
 	char byte = 0;
-	int *at[DESK_MOST];
-	size_t count = desk_named(plan, at);
+	int *at[FD_CHANNEL_MAX];
+	size_t count = fd_channel_plan_fds(plan, at);
 	struct iovec part = { &byte, 1 };
 	union control control;
 	struct msghdr msg = message(&part, &control, count);
@@ -91,18 +91,18 @@ int desk_put(const struct desk *desk, struct spawn_plan *plan)
 	c->cmsg_len = CMSG_LEN(count * sizeof(int));
 	for (size_t i = 0; i < count; i++)
 		memcpy(CMSG_DATA(c) + i * sizeof(int), at[i], sizeof(int));
-	return sendmsg(desk->ours, &msg, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
+	return sendmsg(channel->ours, &msg, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
-void desk_clear(const struct desk *desk)
+void fd_channel_drain(const struct fd_channel *channel)
 {
 	for (;;) {
 		char byte;
 		struct iovec part = { &byte, 1 };
 		union control control;
-		struct msghdr msg = message(&part, &control, DESK_MOST);
+		struct msghdr msg = message(&part, &control, FD_CHANNEL_MAX);
 
-		if (recvmsg(desk->theirs, &msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0)
+		if (recvmsg(channel->theirs, &msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0)
 			return;
 		for (struct cmsghdr *c = CMSG_FIRSTHDR(&msg); c != NULL;
 		     c = CMSG_NXTHDR(&msg, c))
@@ -115,19 +115,20 @@ void desk_clear(const struct desk *desk)
 	}
 }
 
-int desk_take(struct spawn_plan *p)
+int fd_channel_receive(struct spawn_plan *p)
 {
 	char byte;
-	int *at[DESK_MOST];
-	size_t count = desk_named(p, at);
+	int *at[FD_CHANNEL_MAX];
+	size_t count = fd_channel_plan_fds(p, at);
 	struct iovec part = { &byte, 1 };
 	union control control;
 	struct msghdr msg = message(&part, &control, count);
-	long r = raw_syscall(SYS_close_range, p->desk->theirs + 1, ~0u, UNSHARE, 0, 0);
+	long r =
+		raw_syscall(SYS_close_range, p->fd_channel->theirs + 1, ~0u, UNSHARE, 0, 0);
 
 	if (r < 0)
 		return (int)r;
-	r = raw_syscall_retry(SYS_recvmsg, p->desk->theirs, (long)&msg,
+	r = raw_syscall_retry(SYS_recvmsg, p->fd_channel->theirs, (long)&msg,
 			      MSG_DONTWAIT | MSG_CMSG_CLOEXEC, 0, 0);
 	if (r < 0)
 		return (int)r;

@@ -1,4 +1,4 @@
-/* supervisor/proc/desk.h - what a child needs, when it does not copy our descriptors.
+/* supervisor/proc/fd_channel.h - what a child needs, when it does not copy our descriptors.
  *
  * Layer:   supervisor/proc, beside spawn.h.
  * A child that begins in PID 1's own table of descriptors (CLONE_FILES) takes leave of it
@@ -7,32 +7,32 @@
  * socket pair that lies low: so PID 1 may close and open what it likes at any time, and the
  * report pipe's end of file means what it always meant.
  * Source:  close_range(2), unix(7). */
-#ifndef SUPERVISOR_PROC_DESK_H
-#define SUPERVISOR_PROC_DESK_H
+#ifndef SUPERVISOR_PROC_FD_CHANNEL_H
+#define SUPERVISOR_PROC_FD_CHANNEL_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define DESK_MOST 10
+#define FD_CHANNEL_MAX 10
 
 struct spawn_plan;
 
-struct desk {
+struct fd_channel {
 	int ours, theirs; /* -1: there is none */
 };
 
 /* Can a child do that here? */
-bool desk_is_possible(void);
+bool fd_channel_is_possible(void);
 /* 0 or a negative errno. One start at a time. */
-int desk_open(struct desk *desk);
-void desk_close(struct desk *desk);
+int fd_channel_open(struct fd_channel *channel);
+void fd_channel_close(struct fd_channel *channel);
 /* Before the clone. A negative errno: this one has to copy. */
-int desk_put(const struct desk *desk, struct spawn_plan *plan);
+int fd_channel_send(const struct fd_channel *channel, struct spawn_plan *plan);
 /* The child did not come to take it. */
-void desk_clear(const struct desk *desk);
+void fd_channel_drain(const struct fd_channel *channel);
 /* Where a plan names descriptors. */
-size_t desk_named(struct spawn_plan *plan, int *ret_at[DESK_MOST]);
+size_t fd_channel_plan_fds(struct spawn_plan *plan, int *ret_at[FD_CHANNEL_MAX]);
 /* In the child only: the table becomes its own, and the plan's descriptors others. */
-int desk_take(struct spawn_plan *plan);
+int fd_channel_receive(struct spawn_plan *plan);
 
 #endif

@@ -1,5 +1,5 @@
-/* supervisor/proc/file.c - a whole small file into given memory, without surprises. */
-#include "supervisor/proc/file.h"
+/* supervisor/proc/file_read.c - a whole small file into given memory, without surprises. */
+#include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,12 +68,12 @@ static int cached(const char *path, uint64_t resolve)
 		       : -EAGAIN;
 }
 
-int file_cached(const char *path)
+int path_lookup_cached(const char *path)
 {
 	return cached(path, 0);
 }
 
-int file_known(const char *path)
+int path_lookup_cached_no_links(const char *path)
 {
 	return cached(path, RESOLVE_NO_SYMLINKS);
 }

@@ -1,6 +1,6 @@
-/* supervisor/proc/file.h - a whole small file into given memory, without surprises. */
-#ifndef SUPERVISOR_PROC_FILE_H
-#define SUPERVISOR_PROC_FILE_H
+/* supervisor/proc/file_read.h - a whole small file into given memory, without surprises. */
+#ifndef SUPERVISOR_PROC_FILE_READ_H
+#define SUPERVISOR_PROC_FILE_READ_H
 
 #include "supervisor/path/path.h"
 
@@ -21,10 +21,10 @@ long file_read_proc(const char *path, char *at, size_t size);
 
 /* What the kernel remembers of a path, links followed: an O_PATH descriptor, or a negative
  * errno; -EAGAIN: the file system would have to be asked. */
-int file_cached(const char *path);
+int path_lookup_cached(const char *path);
 /* Is it there? An O_PATH descriptor or a negative errno. -EAGAIN: to know it, a link would
  * have to be followed or the file system asked, which may be a dead one. A child does that:
  * path_open(). */
-int file_known(const char *path);
+int path_lookup_cached_no_links(const char *path);
 
 #endif

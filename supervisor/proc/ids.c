@@ -2,7 +2,7 @@
 #include "supervisor/proc/ids.h"
 
 #include "conf/base/number.h"
-#include "supervisor/proc/file.h"
+#include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* supervisor/proc/memory.c - a file that lies in memory and has no name. */
-#include "supervisor/proc/memory.h"
+/* supervisor/proc/memory_file.c - a file that lies in memory and has no name. */
+#include "supervisor/proc/memory_file.h"
 
 #include "conf/base/base.h"
 

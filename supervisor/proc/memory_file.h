@@ -1,6 +1,6 @@
-/* supervisor/proc/memory.h - a file that lies in memory and has no name. */
-#ifndef SUPERVISOR_PROC_MEMORY_H
-#define SUPERVISOR_PROC_MEMORY_H
+/* supervisor/proc/memory_file.h - a file that lies in memory and has no name. */
+#ifndef SUPERVISOR_PROC_MEMORY_FILE_H
+#define SUPERVISOR_PROC_MEMORY_FILE_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
-/* supervisor/proc/mark.c - what a process has of the service that it came from. */
-#include "supervisor/proc/mark.h"
+/* supervisor/proc/origin.c - what a process has of the service that it came from. */
+#include "supervisor/proc/origin.h"
 
-#include "supervisor/proc/list.h"
+#include "supervisor/proc/dirents.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,9 +30,9 @@ static void take_byte(struct finder *f, char c, char *service, char *instance)
 	static const char names[2][17] = { "CTINIT_SERVICE=", "CTINIT_INSTANCE=" };
 
 	if (f->to != NULL) {
-		if (f->used < TREE_WORD)
+		if (f->used < PROCTREE_WORD)
 			f->to[f->used++] = c;
-		if (c == '\0' || f->used == TREE_WORD) {
+		if (c == '\0' || f->used == PROCTREE_WORD) {
 			if (c != '\0') /* too long to be one of ours */
 				f->to[0] = '\0';
 			f->to = NULL;
@@ -55,20 +55,21 @@ static void take_byte(struct finder *f, char c, char *service, char *instance)
 
 /* Its memory is new and empty: field 51, env_end, is not set yet (fs/proc/base.c,
  * environ_read). */
-static bool is_in_exec(const struct tree *t, pid_t pid)
+static bool is_in_exec(const struct proctree *t, pid_t pid)
 {
 	char path[32], text[1024], *at;
 
 	snprintf(path, sizeof path, "%d/stat", (int)pid);
-	if (tree_read(t, path, text, sizeof text) < 0 || (at = strrchr(text, ')')) == NULL)
+	if (proctree_read_file(t, path, text, sizeof text) < 0 ||
+	    (at = strrchr(text, ')')) == NULL)
 		return false;
 	for (int field = 2; at != NULL && field < 51; field++)
 		at = strchr(at + 1, ' ');
 	return at != NULL && strtoull(at, NULL, 10) == 0;
 }
 
-int tree_mark(const struct tree *t, pid_t pid, char service[TREE_WORD],
-	      char instance[TREE_WORD])
+int proctree_env_marker(const struct proctree *t, pid_t pid, char service[PROCTREE_WORD],
+			char instance[PROCTREE_WORD])
 {
 	struct finder f = { .service = true, .instance = true };
 	char path[32], text[4096];
@@ -78,7 +79,7 @@ int tree_mark(const struct tree *t, pid_t pid, char service[TREE_WORD],
 
 	service[0] = instance[0] = '\0';
 	snprintf(path, sizeof path, "%d/environ", (int)pid);
-	fd = t->proc_fd < 0 ? -1 : tree_open_file(t, path, O_RDONLY);
+	fd = t->proc_fd < 0 ? -1 : proctree_open_file(t, path, O_RDONLY);
 	if (fd < 0 && t->proc_fd >= 0 && (errno == EACCES || errno == EPERM))
 		return -EACCES;
 	while (fd >= 0 && total < ENVIRON_MOST && (n = read(fd, text, sizeof text)) > 0) {
@@ -118,12 +119,12 @@ static void raise_capabilities(void)
 	syscall(SYS_capset, &header, data);
 }
 
-static void take_ids_of(const struct tree *t, pid_t pid)
+static void take_ids_of(const struct proctree *t, pid_t pid)
 {
 	char path[32], text[4096];
 
 	snprintf(path, sizeof path, "%d/status", (int)pid);
-	if (tree_read(t, path, text, sizeof text) < 0)
+	if (proctree_read_file(t, path, text, sizeof text) < 0)
 		return;
 	long uid = id_of(text, "\nUid:"), gid = id_of(text, "\nGid:");
 	if (uid < 0 || gid < 0)
@@ -142,7 +143,7 @@ static void take_own_ids(void)
 
 /* ---- its two parts ---- */
 
-static void add_pipe(struct mark *m, const char *target)
+static void add_pipe(struct process_origin *m, const char *target)
 {
 	uint64_t inode;
 
@@ -153,23 +154,23 @@ static void add_pipe(struct mark *m, const char *target)
 		if (m->pipes[i] == inode)
 			return;
 	}
-	if (m->pipe_count < MARK_PIPES)
+	if (m->pipe_count < ORIGIN_PIPES_MAX)
 		m->pipes[m->pipe_count++] = inode;
 }
 
-static int read_pipes(const struct tree *t, struct mark *m)
+static int read_pipes(const struct proctree *t, struct process_origin *m)
 {
-	static struct list list;
+	static struct dirents list;
 	char path[32], target[64];
 	const char *name;
 	int dir;
 
 	snprintf(path, sizeof path, "%d/fd", (int)m->pid);
-	dir = tree_open_file(t, path, O_RDONLY | O_DIRECTORY);
+	dir = proctree_open_file(t, path, O_RDONLY | O_DIRECTORY);
 	if (dir < 0)
 		return -errno;
-	list_init(&list, dir);
-	for (int i = 0; i < FDS_MOST && list_next(&list, &name) > 0; i++) {
+	dirents_init(&list, dir);
+	for (int i = 0; i < FDS_MOST && dirents_next(&list, &name) > 0; i++) {
 		ssize_t n = readlinkat(dir, name, target, sizeof target - 1);
 
 		target[n < 0 ? 0 : n] = '\0';
@@ -179,26 +180,26 @@ static int read_pipes(const struct tree *t, struct mark *m)
 	return 0;
 }
 
-static int read_environment(const struct tree *t, struct mark *m)
+static int read_environment(const struct proctree *t, struct process_origin *m)
 {
 	const struct timespec pause = { .tv_nsec = 2000000 };
-	int r = tree_mark(t, m->pid, m->service, m->instance);
+	int r = proctree_env_marker(t, m->pid, m->service, m->instance);
 
 	for (int i = 0; r == -EAGAIN && i < EXEC_TRIES; i++) {
 		nanosleep(&pause, NULL);
-		r = tree_mark(t, m->pid, m->service, m->instance);
+		r = proctree_env_marker(t, m->pid, m->service, m->instance);
 	}
 	return r;
 }
 
-static int read_part(const struct tree *t, struct mark *m)
+static int read_part(const struct proctree *t, struct process_origin *m)
 {
 	return m->environment ? read_environment(t, m) : read_pipes(t, m);
 }
 
-bool mark_read(const struct tree *t, struct mark *ret)
+bool origin_read(const struct proctree *t, struct process_origin *ret)
 {
-	struct tree_proc now = { 0 };
+	struct proc_info now = { 0 };
 	int r = read_part(t, ret);
 
 	if (r == -EACCES || r == -EPERM) {
@@ -207,5 +208,5 @@ bool mark_read(const struct tree *t, struct mark *ret)
 		take_own_ids();
 	}
 	/* What was read may be of the next process with that number. */
-	return tree_look(t, ret->pid, &now) && now.start == ret->start;
+	return proctree_stat(t, ret->pid, &now) && now.start == ret->start;
 }

@@ -2,7 +2,7 @@
 #include "supervisor/proc/passwd.h"
 
 #include "supervisor/path/path.h"
-#include "supervisor/proc/file.h"
+#include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <fcntl.h>

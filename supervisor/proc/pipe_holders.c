@@ -1,7 +1,7 @@
-/* supervisor/proc/holders.c - who holds the lock of a pipe, and is killed for it. */
-#include "supervisor/proc/holders.h"
+/* supervisor/proc/pipe_holders.c - who holds the lock of a pipe, and is killed for it. */
+#include "supervisor/proc/pipe_holders.h"
 
-#include "supervisor/proc/tree.h"
+#include "supervisor/proc/proctree.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -163,7 +163,7 @@ static bool look(struct search *s, int dir_fd, const char *name)
 static void search_and_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all)
 {
 	static struct search s;
-	struct tree tree;
+	struct proctree tree;
 
 	s.self = (pid_t)syscall(SYS_getpid);
 	s.spare = spare;
@@ -171,7 +171,7 @@ static void search_and_kill(const uint64_t *pipes, size_t count, pid_t spare, bo
 	for (; s.name_count < count && s.name_count < PIPES_MOST; s.name_count++)
 		snprintf(s.names[s.name_count], sizeof s.names[0], "pipe:[%llu]",
 			 (unsigned long long)pipes[s.name_count]);
-	tree_open(&tree);
+	proctree_open(&tree);
 	s.proc_fd = tree.proc_fd;
 	if (tree.proc_fd >= 0)
 		walk(tree.proc_fd, ".", look, &s);
@@ -179,7 +179,7 @@ static void search_and_kill(const uint64_t *pipes, size_t count, pid_t spare, bo
 		syscall(SYS_pidfd_send_signal, s.found[i], SIGKILL, NULL, 0);
 }
 
-int holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all)
+int pipe_holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all)
 {
 	long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
 
@@ -194,7 +194,7 @@ int holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all)
 }
 
 /* The child has them until it is killed, so none of our closes is the last one. */
-void holders_close(const int *fds, size_t count)
+void pipe_close_in_child(const int *fds, size_t count)
 {
 	long pid = count > 0 ? syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) : -1;
 

@@ -1,5 +1,5 @@
-/* supervisor/proc/tree.c - processes below this one, seen through /proc. */
-#include "supervisor/proc/tree.h"
+/* supervisor/proc/proctree.c - processes below this one, seen through /proc. */
+#include "supervisor/proc/proctree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +28,7 @@ struct linux_dirent64 { /* getdents64(2): libc has no header for it */
 };
 
 /* Never into what somebody has mounted over a file of /proc: that could wait for ever. */
-int tree_open_file(const struct tree *t, const char *path, int flags)
+int proctree_open_file(const struct proctree *t, const char *path, int flags)
 {
 	struct open_how how = { .flags = (uint64_t)(flags | O_NONBLOCK | O_CLOEXEC),
 				.resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS };
@@ -42,9 +42,10 @@ int tree_open_file(const struct tree *t, const char *path, int flags)
 	return (int)fd;
 }
 
-ssize_t tree_read(const struct tree *t, const char *path, char *text, size_t size)
+ssize_t proctree_read_file(const struct proctree *t, const char *path, char *text,
+			   size_t size)
 {
-	int fd = tree_open_file(t, path, O_RDONLY);
+	int fd = proctree_open_file(t, path, O_RDONLY);
 	ssize_t n;
 
 	if (fd < 0)
@@ -57,7 +58,7 @@ ssize_t tree_read(const struct tree *t, const char *path, char *text, size_t siz
 	return n;
 }
 
-uint64_t tree_now(void)
+uint64_t proctree_now(void)
 {
 	struct timespec now;
 	uint64_t hz = (uint64_t)sysconf(_SC_CLK_TCK);
@@ -66,7 +67,7 @@ uint64_t tree_now(void)
 	return (uint64_t)now.tv_sec * hz + (uint64_t)now.tv_nsec * hz / 1000000000u;
 }
 
-void tree_open(struct tree *t)
+void proctree_open(struct proctree *t)
 {
 	char text[32];
 	struct statfs fs;
@@ -81,7 +82,7 @@ void tree_open(struct tree *t)
 	text[n < 0 ? 0 : n] = '\0';
 	if (fstatfs(t->proc_fd, &fs) < 0 || fs.f_type != PROC_MAGIC ||
 	    strtoul(text, NULL, 10) != t->self) {
-		tree_close(t);
+		proctree_close(t);
 		return;
 	}
 	snprintf(text, sizeof text, "%u/task/%u/children", t->self, t->self);
@@ -91,10 +92,10 @@ void tree_open(struct tree *t)
 	t->pairs = mmap(NULL, PAIRS * sizeof *t->pairs, PROT_READ | PROT_WRITE,
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (t->pairs == MAP_FAILED)
-		tree_close(t);
+		proctree_close(t);
 }
 
-void tree_close(struct tree *t)
+void proctree_close(struct proctree *t)
 {
 	if (t->proc_fd >= 0)
 		close(t->proc_fd);
@@ -109,7 +110,7 @@ void tree_close(struct tree *t)
 /* ---- one process ---- */
 
 /* The name may hold any byte, so fields are counted from the last ')'. */
-static bool parse_stat(char *text, struct tree_proc *p, bool dead_too)
+static bool parse_stat(char *text, struct proc_info *p, bool dead_too)
 {
 	char *name = strchr(text, '('), *at = strrchr(text, ')');
 	int field = 3;
@@ -140,7 +141,7 @@ static bool parse_stat(char *text, struct tree_proc *p, bool dead_too)
 }
 
 /* What may not be looked at may still be known by its ids. */
-static bool look_hidden(const struct tree *t, pid_t pid, struct tree_proc *p)
+static bool look_hidden(const struct proctree *t, pid_t pid, struct proc_info *p)
 {
 	siginfo_t dead = { 0 };
 
@@ -155,16 +156,16 @@ static bool look_hidden(const struct tree *t, pid_t pid, struct tree_proc *p)
 	return dead.si_pid == 0;
 }
 
-bool tree_look(const struct tree *t, pid_t pid, struct tree_proc *ret)
+bool proctree_stat(const struct proctree *t, pid_t pid, struct proc_info *ret)
 {
 	char path[32], text[1024];
-	struct tree_proc p = {
+	struct proc_info p = {
 		.pid = pid, .owner = ret->owner, .direct = ret->direct, .mine = ret->mine
 	};
 	bool there;
 
 	snprintf(path, sizeof path, "%d/stat", (int)pid);
-	if (t->proc_fd >= 0 && tree_read(t, path, text, sizeof text) > 0)
+	if (t->proc_fd >= 0 && proctree_read_file(t, path, text, sizeof text) > 0)
 		there = parse_stat(text, &p, false);
 	else
 		there = look_hidden(t, pid, &p);
@@ -173,17 +174,18 @@ bool tree_look(const struct tree *t, pid_t pid, struct tree_proc *ret)
 	return there;
 }
 
-bool tree_look_dead(const struct tree *t, pid_t pid, struct tree_proc *ret)
+bool proctree_stat_dead(const struct proctree *t, pid_t pid, struct proc_info *ret)
 {
 	char path[32], text[1024];
 
 	snprintf(path, sizeof path, "%d/stat", (int)pid);
-	*ret = (struct tree_proc){ .pid = pid };
-	return tree_read(t, path, text, sizeof text) > 0 && parse_stat(text, ret, true);
+	*ret = (struct proc_info){ .pid = pid };
+	return proctree_read_file(t, path, text, sizeof text) > 0 &&
+	       parse_stat(text, ret, true);
 }
 
 /* Does `signal` do nothing to it: ignored, or not caught where the default is to ignore? */
-bool tree_ignores(const struct tree *t, pid_t pid, int signal)
+bool proctree_ignores_signal(const struct proctree *t, pid_t pid, int signal)
 {
 	char path[32], text[4096], *ignored, *caught;
 	bool by_default = signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
@@ -191,7 +193,7 @@ bool tree_ignores(const struct tree *t, pid_t pid, int signal)
 
 	snprintf(path, sizeof path, "%d/status", (int)pid);
 	if (signal < 1 || signal > 64 || t->proc_fd < 0 ||
-	    tree_read(t, path, text, sizeof text) < 0 ||
+	    proctree_read_file(t, path, text, sizeof text) < 0 ||
 	    (ignored = strstr(text, "\nSigIgn:")) == NULL ||
 	    (caught = strstr(text, "\nSigCgt:")) == NULL)
 		return false;
@@ -200,12 +202,12 @@ bool tree_ignores(const struct tree *t, pid_t pid, int signal)
 	return by_default && !(strtoull(caught + 8, NULL, 16) >> (signal - 1) & 1);
 }
 
-bool tree_is_below(const struct tree *t, pid_t pid, pid_t top)
+bool proctree_is_below(const struct proctree *t, pid_t pid, pid_t top)
 {
-	struct tree_proc p = { .parent = pid };
+	struct proc_info p = { .parent = pid };
 
 	for (int i = 0; i < DEEPEST && p.parent > 1; i++) {
-		if (!tree_look(t, p.parent, &p))
+		if (!proctree_stat(t, p.parent, &p))
 			return false;
 		if (p.parent == top)
 			return true;
@@ -228,15 +230,15 @@ static bool send(int fd, pid_t pid, int signal)
 
 /* Its number could have passed on between the look and the pidfd: what the pidfd names is
  * what was looked at only if number, start and session are the same after it was opened. */
-bool tree_signal(const struct tree *t, const struct tree_proc *p, int signal)
+bool proctree_signal(const struct proctree *t, const struct proc_info *p, int signal)
 {
-	struct tree_proc now = { 0 };
+	struct proc_info now = { 0 };
 	int fd = (int)syscall(SYS_pidfd_open, p->pid, 0);
 	bool sent = false;
 
 	if (fd < 0 && errno == ESRCH)
 		return false;
-	if (p->pid > 1 && tree_look(t, p->pid, &now) && now.start == p->start &&
+	if (p->pid > 1 && proctree_stat(t, p->pid, &now) && now.start == p->start &&
 	    now.session == p->session)
 		sent = send(fd, p->pid, signal);
 	if (sent && signal != SIGKILL && signal != SIGCONT)
@@ -267,14 +269,14 @@ static void each_number(int fd, void (*each)(void *context, pid_t pid), void *co
 	}
 }
 
-static void children_of_thread(const struct tree *t, pid_t pid, pid_t thread,
+static void children_of_thread(const struct proctree *t, pid_t pid, pid_t thread,
 			       void (*each)(void *context, pid_t pid), void *context)
 {
 	char path[64];
 	int fd;
 
 	snprintf(path, sizeof path, "%d/task/%d/children", (int)pid, (int)thread);
-	fd = tree_open_file(t, path, O_RDONLY);
+	fd = proctree_open_file(t, path, O_RDONLY);
 	if (fd < 0)
 		return;
 	each_number(fd, each, context);
@@ -302,7 +304,7 @@ static long each_entry(int fd, void (*each)(void *context, pid_t pid), void *con
 }
 
 struct threads {
-	const struct tree *t;
+	const struct proctree *t;
 	pid_t pid;
 	void (*each)(void *context, pid_t pid);
 	void *context;
@@ -315,8 +317,8 @@ static void on_thread(void *context, pid_t thread)
 	children_of_thread(all->t, all->pid, thread, all->each, all->context);
 }
 
-void tree_children(const struct tree *t, const struct tree_proc *p,
-		   void (*each)(void *context, pid_t pid), void *context)
+void proctree_children(const struct proctree *t, const struct proc_info *p,
+		       void (*each)(void *context, pid_t pid), void *context)
 {
 	struct threads all = { t, p->pid, each, context };
 	char path[32];
@@ -333,7 +335,7 @@ void tree_children(const struct tree *t, const struct tree_proc *p,
 		return;
 	}
 	snprintf(path, sizeof path, "%d/task", (int)p->pid);
-	fd = tree_open_file(t, path, O_RDONLY | O_DIRECTORY);
+	fd = proctree_open_file(t, path, O_RDONLY | O_DIRECTORY);
 	while (fd >= 0 && each_entry(fd, on_thread, &all) > 0)
 		;
 	if (fd >= 0)
@@ -342,20 +344,20 @@ void tree_children(const struct tree *t, const struct tree_proc *p,
 
 static void on_entry(void *context, pid_t pid)
 {
-	struct tree *t = context;
-	struct tree_proc p = { 0 };
+	struct proctree *t = context;
+	struct proc_info p = { 0 };
 
-	if (t->pair_count < PAIRS && tree_look(t, pid, &p) && p.start != 0)
-		t->pairs[t->pair_count++] = (struct tree_pair){ pid, p.parent };
+	if (t->pair_count < PAIRS && proctree_stat(t, pid, &p) && p.start != 0)
+		t->pairs[t->pair_count++] = (struct ppid_pair){ pid, p.parent };
 }
 
-bool tree_gather(struct tree *t, size_t most)
+bool proctree_snapshot(struct proctree *t, size_t most)
 {
 	if (t->lists || t->proc_fd < 0)
 		return true;
 	if (t->gather_fd < 0) {
 		t->pair_count = 0;
-		t->gather_fd = tree_open_file(t, ".", O_RDONLY | O_DIRECTORY);
+		t->gather_fd = proctree_open_file(t, ".", O_RDONLY | O_DIRECTORY);
 	}
 	most += t->pair_count;
 	while (t->gather_fd >= 0 && t->pair_count < PAIRS) {
@@ -383,8 +385,8 @@ static void on_own_child(void *context, pid_t pid)
 	u->any = u->any || !u->known(u->context, pid);
 }
 
-bool tree_any_unknown(struct tree *t, bool (*known)(void *context, pid_t pid),
-		      void *context)
+bool proctree_has_unknown_child(struct proctree *t, bool (*known)(void *context, pid_t pid),
+				void *context)
 {
 	struct unknown u = { known, context, !t->lists };
 
@@ -393,12 +395,12 @@ bool tree_any_unknown(struct tree *t, bool (*known)(void *context, pid_t pid),
 	return u.any;
 }
 
-bool tree_cgroup(const struct tree *t, pid_t pid, char *line, size_t size)
+bool proctree_cgroup(const struct proctree *t, pid_t pid, char *line, size_t size)
 {
 	char path[32], text[4096], *at;
 
 	snprintf(path, sizeof path, "%d/cgroup", (int)pid);
-	if (t->proc_fd < 0 || tree_read(t, path, text, sizeof text) < 0)
+	if (t->proc_fd < 0 || proctree_read_file(t, path, text, sizeof text) < 0)
 		return false;
 	for (at = text; at != NULL && strncmp(at, "0::/", 4) != 0;)
 		at = (at = strchr(at, '\n')) != NULL ? at + 1 : NULL;

@@ -1,12 +1,12 @@
-/* supervisor/proc/limits.c - which key is which of setrlimit(2)'s resources. */
-#include "supervisor/proc/limits.h"
+/* supervisor/proc/rlimits.c - which key is which of setrlimit(2)'s resources. */
+#include "supervisor/proc/rlimits.h"
 
 #include "conf/base/base.h"
 
 #include <sys/resource.h>
 
 /* clang-format off */
-const struct limit_key limit_keys[] = {
+const struct limit_key rlimit_keys[] = {
 	{ CONF_SERVICE_LIMIT_AS, RLIMIT_AS },
 	{ CONF_SERVICE_LIMIT_CORE, RLIMIT_CORE },
 	{ CONF_SERVICE_LIMIT_CPU, RLIMIT_CPU },
@@ -26,13 +26,13 @@ const struct limit_key limit_keys[] = {
 };
 /* clang-format on */
 
-const size_t limit_key_count = ARRAY_LEN(limit_keys);
+const size_t rlimit_key_count = ARRAY_LEN(rlimit_keys);
 
-const char *limit_name(int resource)
+const char *rlimit_name(int resource)
 {
-	for (size_t i = 0; i < limit_key_count; i++) {
-		if (limit_keys[i].resource == resource)
-			return conf_key_info(limit_keys[i].key)->name;
+	for (size_t i = 0; i < rlimit_key_count; i++) {
+		if (rlimit_keys[i].resource == resource)
+			return conf_key_info(rlimit_keys[i].key)->name;
 	}
 	return "a limit";
 }

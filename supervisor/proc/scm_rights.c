@@ -1,5 +1,5 @@
-/* supervisor/proc/gift.c - descriptors that nobody asked for. */
-#include "supervisor/proc/gift.h"
+/* supervisor/proc/scm_rights.c - descriptors that nobody asked for. */
+#include "supervisor/proc/scm_rights.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -14,7 +14,7 @@
 #define GIFT_MOST 253 /* SCM_MAX_FD, unix(7) */
 #define LOOK_MOST 64  /* messages that we look at ourselves */
 
-void gift_refuse(int fd)
+void scm_rights_refuse(int fd)
 {
 	setsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &(int){ 0 }, sizeof(int));
 }
@@ -52,7 +52,7 @@ static bool let_take(int fd, int most)
 	return pid > 0;
 }
 
-void gift_take(int fd)
+void scm_rights_discard(int fd)
 {
 	let_take(fd, 1);
 }
@@ -82,7 +82,7 @@ static bool is_empty(int fd)
 
 /* The child holds it as we do: who of both closes it last finds it empty, or exits. Without
  * a child it stays open, for that is the smaller evil. */
-void gift_close(int fd)
+void socket_close_discarding(int fd)
 {
 	shutdown(fd, SHUT_RDWR);
 	if (is_empty(fd) || let_take(fd, 4096))

@@ -1,5 +1,5 @@
-/* supervisor/proc/kill.c - signals to a process or its group, by pid. */
-#include "supervisor/proc/kill.h"
+/* supervisor/proc/signal_process.c - signals to a process or its group, by pid. */
+#include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -28,7 +28,7 @@ static int by_number(pid_t pid, int signal, const siginfo_t *info)
 }
 
 /* pidfd_send_signal(2) is of 5.1, and an engine's filter may refuse it. */
-int kill_with(pid_t pid, int fd, int signal, const siginfo_t *info)
+int signal_process_info(pid_t pid, int fd, int signal, const siginfo_t *info)
 {
 	if (pid <= 1)
 		return -ESRCH;
@@ -39,17 +39,17 @@ int kill_with(pid_t pid, int fd, int signal, const siginfo_t *info)
 	return is_dead(fd) ? -ESRCH : by_number(pid, signal, info);
 }
 
-int kill_only(pid_t pid, int fd, int signal)
+int signal_process(pid_t pid, int fd, int signal)
 {
-	return kill_with(pid, fd, signal, NULL);
+	return signal_process_info(pid, fd, signal, NULL);
 }
 
-int kill_stop(pid_t pid, int fd, int signal)
+int stop_process(pid_t pid, int fd, int signal)
 {
-	int r = kill_only(pid, fd, signal);
+	int r = signal_process(pid, fd, signal);
 
 	if (r == 0)
-		kill_only(pid, fd, SIGCONT);
+		signal_process(pid, fd, SIGCONT);
 	return r;
 }
 
@@ -62,7 +62,7 @@ static pid_t group_of(pid_t pid, int fd)
 	return group > 1 && group != getpgrp() && !is_dead(fd) ? group : -1;
 }
 
-bool kill_stop_group(pid_t pid, int fd, int signal)
+bool stop_group(pid_t pid, int fd, int signal)
 {
 	pid_t group = pid > 1 ? group_of(pid, fd) : -1;
 
@@ -72,17 +72,17 @@ bool kill_stop_group(pid_t pid, int fd, int signal)
 	return true;
 }
 
-int kill_now(pid_t pid, int fd, bool group)
+int kill_process(pid_t pid, int fd, bool group)
 {
 	if (pid <= 1)
 		return -ESRCH;
 	pid_t its = group ? group_of(pid, fd) : -1;
 	if (its > 1)
 		kill(-its, SIGKILL);
-	return kill_only(pid, fd, SIGKILL);
+	return signal_process(pid, fd, SIGKILL);
 }
 
-bool kill_group(pid_t leader, int signal)
+bool signal_group(pid_t leader, int signal)
 {
 	if (leader <= 1 || kill(-leader, signal) < 0)
 		return false;

@@ -10,7 +10,7 @@
 
 #include "conf/base/exits.h"
 #include "conf/base/raw_syscall.h"
-#include "supervisor/proc/desk.h"
+#include "supervisor/proc/fd_channel.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-bool spawn_may_share(bool change_user)
+bool spawn_clone_vm_allowed(bool change_user)
 {
 	char level = '1';
 	int fd;
@@ -44,9 +44,9 @@ bool spawn_may_share(bool change_user)
 /* No descriptor may lie where the steps put another one. */
 static int keep_off(struct spawn_plan *p)
 {
-	int *at[DESK_MOST], notify = p->notify_fd >= 0 ? p->notify_as : -1;
+	int *at[FD_CHANNEL_MAX], notify = p->notify_fd >= 0 ? p->notify_as : -1;
 	int env = p->env_fd > 0 ? SPAWN_ENV_FD : -1, above = notify > env ? notify : env;
-	size_t count = desk_named(p, at);
+	size_t count = fd_channel_plan_fds(p, at);
 
 	for (size_t i = 0; i < count; i++) {
 		if (*at[i] > 2 && *at[i] != notify && *at[i] != env)
@@ -64,18 +64,18 @@ static int keep_off(struct spawn_plan *p)
 static int child(void *context)
 {
 	struct spawn_plan plan = *(struct spawn_plan *)context;
-	int r = plan.desk != NULL ? desk_take(&plan) : 0;
+	int r = plan.fd_channel != NULL ? fd_channel_receive(&plan) : 0;
 
 	while (r < 0) /* without a report pipe */
 		raw_syscall(SYS_exit_group, -r, 0, 0, 0, 0);
 	spawn_child(&plan, keep_off(&plan));
 }
 
-bool spawn_shares(const struct spawn_plan *plan)
+bool spawn_uses_clone_vm(const struct spawn_plan *plan)
 {
 	/* The kernel gives oom_score_adj to all who share the memory (proc(5)). */
-	return plan->stack_top != NULL && !plan->fork && !plan->set_oom && !plan->run &&
-	       plan->cgroup_fd <= 0;
+	return plan->stack_top != NULL && !plan->needs_own_memory && !plan->set_oom &&
+	       !plan->run && plan->cgroup_fd <= 0;
 }
 
 /* Born in the group: moving a process there later makes all forks of the machine wait.
@@ -100,7 +100,7 @@ static pid_t fork_into(struct spawn_plan *plan, unsigned long flags)
 /* What was refused here once: by a kernel, an emulator (qemu-user knows neither CLONE_VM
  * without CLONE_VFORK nor CLONE_FILES alone), or a filter. */
 static struct {
-	bool share, desk;
+	bool share, fd_channel;
 } refused;
 
 /* A lack of processes or memory fails a plain fork too, and passes. */
@@ -109,11 +109,11 @@ static bool is_refusal(void)
 	return errno != EAGAIN && errno != ENOMEM;
 }
 
-static void without_desk(struct spawn_plan *plan)
+static void without_fd_channel(struct spawn_plan *plan)
 {
-	if (plan->desk != NULL)
-		desk_clear(plan->desk);
-	plan->desk = NULL;
+	if (plan->fd_channel != NULL)
+		fd_channel_drain(plan->fd_channel);
+	plan->fd_channel = NULL;
 }
 
 static pid_t clone_flags(struct spawn_plan *plan, unsigned long flags)
@@ -121,7 +121,7 @@ static pid_t clone_flags(struct spawn_plan *plan, unsigned long flags)
 	bool into = plan->cgroup_fd > 0;
 	pid_t pid = -1;
 
-	if (spawn_shares(plan))
+	if (spawn_uses_clone_vm(plan))
 		return clone(child, plan->stack_top, (int)(CLONE_VM | flags | SIGCHLD),
 			     plan);
 	if (into)
@@ -136,15 +136,15 @@ static pid_t clone_flags(struct spawn_plan *plan, unsigned long flags)
  * is refused is not tried again; then the plain one has to do: a fork. */
 static pid_t clone_or_fork(struct spawn_plan *plan)
 {
-	unsigned long flags = plan->desk != NULL ? CLONE_FILES : 0;
-	bool shares = spawn_shares(plan);
+	unsigned long flags = plan->fd_channel != NULL ? CLONE_FILES : 0;
+	bool shares = spawn_uses_clone_vm(plan);
 	pid_t pid = clone_flags(plan, flags);
 
 	if (pid < 0 && (shares || flags != 0) && is_refusal()) {
 		refused.share |= shares;
-		refused.desk |= !shares;
+		refused.fd_channel |= !shares;
 		plan->stack_top = NULL;
-		without_desk(plan);
+		without_fd_channel(plan);
 		pid = clone_flags(plan, 0);
 	}
 	if (pid == 0)
@@ -161,14 +161,15 @@ pid_t spawn(struct spawn_plan *plan, int *ret_report_fd)
 	plan->report_fd = ends[1];
 	if (refused.share)
 		plan->stack_top = NULL;
-	if (refused.desk || (plan->desk != NULL && desk_put(plan->desk, plan) < 0))
-		plan->desk = NULL;
+	if (refused.fd_channel ||
+	    (plan->fd_channel != NULL && fd_channel_send(plan->fd_channel, plan) < 0))
+		plan->fd_channel = NULL;
 	pid_t pid = clone_or_fork(plan);
 	int err = errno;
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);
-		without_desk(plan);
+		without_fd_channel(plan);
 		return -err;
 	}
 	*ret_report_fd = ends[0];

@@ -22,7 +22,7 @@ struct spawn_stdio {
 
 /* A file that is followed from where it ends now: what the child finds is noted in store_fd,
  * as device, inode (~0: no such file), size and owner, unless that one's is noted already. */
-#define SPAWN_FOLLOW_MOST 16
+#define SPAWN_FOLLOW_MAX 16
 struct spawn_follow {
 	const char *path;
 	uint64_t at; /* in store_fd */
@@ -36,13 +36,14 @@ struct spawn_output {
 	uint64_t run;
 };
 
-struct desk;   /* desk.h */
-struct places; /* places.h */
+struct fd_channel; /* fd_channel.h */
+struct tmpfiles;   /* tmpfiles.h */
 
 struct spawn_plan {
 	char *const *argv; /* NULL: no program, the steps are all there is to do */
 	char *const *envp;
-	const struct places *places; /* made first; NULL: none. Wants `fork` */
+	const struct tmpfiles
+		*tmpfiles;     /* made first; NULL: none. Wants `needs_own_memory` */
 	const char *path;      /* PATH of the service, for an argv[0] without a slash */
 	const char *directory; /* NULL: as it is */
 	struct spawn_stdio stdio[3];
@@ -64,7 +65,7 @@ struct spawn_plan {
 	uint64_t mask, ignored;
 	int (*run)(void *context); /* not NULL: instead of a program, in the child */
 	void *run_context;
-	struct spawn_follow follow[SPAWN_FOLLOW_MOST];
+	struct spawn_follow follow[SPAWN_FOLLOW_MAX];
 	uint32_t follow_count;
 	struct spawn_output output[2]; /* stdout, stderr */
 	/* Notes it. Raw system calls only. 0 or a negative errno. NULL: no stream is a log. */
@@ -77,13 +78,13 @@ struct spawn_plan {
 	 * then runs in our memory. It, the plan and all the plan points to must stay as
 	 * they are until the report pipe is at its end. */
 	void *stack_top;
-	/* Not NULL: the child begins in our table of descriptors (desk.h); NULL after spawn():
-	 * it did not. The desk is in use until the report pipe is at its end or has a report.
+	/* Not NULL: the child begins in our table of descriptors (fd_channel.h); NULL after spawn():
+	 * it did not. The channel is in use until the report pipe is at its end or has a report.
 	 * Should the child be dead before that, it is to be cleared; an exit code is then the
 	 * errno of what went wrong there. */
-	const struct desk *desk;
+	const struct fd_channel *fd_channel;
 	int cgroup_fd; /* > 0: the group it is born in; 0 after spawn(): that was refused */
-	bool fork;     /* a step needs memory of its own: no such loan */
+	bool needs_own_memory; /* a step needs memory of its own: no such loan */
 };
 
 #define SPAWN_STACK (32u << 10)
@@ -92,13 +93,13 @@ struct spawn_plan {
  * sh(1) knows nothing (dash: `>&8`). */
 #define SPAWN_ENV_FD 8
 
-#define SPAWN_WHAT 240
+#define SPAWN_PATH_SIZE 240
 
 struct spawn_report {
 	int32_t step, err;
 	/* of its limits (RLIMIT_*), of its streams, of interpreter.h; -1: none */
 	int32_t which;
-	char what[SPAWN_WHAT]; /* the path that it is about, an interpreter's, or "" */
+	char what[SPAWN_PATH_SIZE]; /* the path that it is about, an interpreter's, or "" */
 };
 
 enum { SPAWN_STEP_NONE = -1 };
@@ -113,10 +114,10 @@ bool spawn_step_is_exec(int32_t step);
 pid_t spawn(struct spawn_plan *plan, int *ret_report_fd);
 
 /* Will its child run in our memory? */
-bool spawn_shares(const struct spawn_plan *plan);
+bool spawn_uses_clone_vm(const struct spawn_plan *plan);
 
 /* May a child that changes its user (or does not) run in our memory? */
-bool spawn_may_share(bool change_user);
+bool spawn_clone_vm_allowed(bool change_user);
 
 /* In the child only; `err`: that went wrong already, 0: nothing did. */
 _Noreturn void spawn_child(const struct spawn_plan *plan, int err);
@@ -126,7 +127,7 @@ int spawn_exit_code(const struct spawn_report *report);
 
 /* Would the same start fail in the same way: there is no such program, or it cannot be
  * executed? False for want of processes, memory or descriptors. */
-bool spawn_is_useless(const struct spawn_report *report);
+bool spawn_failure_is_permanent(const struct spawn_report *report);
 
 /* One line without the service's name: "cannot run /srv/x: No such file or directory".
  * Looks at no file: the child did, interpreter.h. */

@@ -3,7 +3,7 @@
  * Everything here runs between clone() and execve(), mostly in the parent's own memory
  * while the parent runs on: only raw system calls on a const plan, nothing that writes
  * errno or any other state of libc. A step returns 0 or a negative errno; one that needs
- * libc, or whose effect goes by the memory and not by the process, wants plan->fork. The
+ * libc, or whose effect goes by the memory and not by the process, wants plan->needs_own_memory. The
  * order is the contract. */
 #include "supervisor/proc/spawn.h"
 
@@ -12,7 +12,7 @@
 #include "conf/base/raw_syscall.h"
 #include "supervisor/path/path.h"
 #include "supervisor/proc/interpreter.h"
-#include "supervisor/proc/places.h"
+#include "supervisor/proc/tmpfiles.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -71,16 +71,16 @@ static int step_session(const struct spawn_plan *p)
 }
 
 /* Written by a forked child only, in its own memory. */
-static char what[SPAWN_WHAT];
+static char what[SPAWN_PATH_SIZE];
 
 static int step_dirs(const struct spawn_plan *p)
 {
-	return p->places != NULL ? places_make(p->places, what, sizeof what) : 0;
+	return p->tmpfiles != NULL ? tmpfiles_make(p->tmpfiles, what, sizeof what) : 0;
 }
 
 static int step_remove(const struct spawn_plan *p)
 {
-	return p->places != NULL ? places_remove(p->places, what, sizeof what) : 0;
+	return p->tmpfiles != NULL ? tmpfiles_remove(p->tmpfiles, what, sizeof what) : 0;
 }
 
 static int write_oom(int value)
@@ -254,7 +254,7 @@ static void leave(int sig)
  * that would be PID 1: a stop-signal of QUIT is enough. execve() takes handlers away. */
 static int step_signals(const struct spawn_plan *p)
 {
-	uint64_t caught = spawn_shares(p) ? DUMPING & ~p->ignored : 0;
+	uint64_t caught = spawn_uses_clone_vm(p) ? DUMPING & ~p->ignored : 0;
 	struct {
 		uint64_t handler, flags, restorer, mask;
 	} action = { 0 };
@@ -358,17 +358,17 @@ static int step_exec(const struct spawn_plan *p)
 }
 
 /* ENOENT is also said of a program that is there. */
-static int look_for_interpreter(const struct spawn_plan *p, char to[SPAWN_WHAT])
+static int look_for_interpreter(const struct spawn_plan *p, char to[SPAWN_PATH_SIZE])
 {
 	char file[FILE_SIZE];
 	const char *at = p->path;
 	enum interpreter found = INTERPRETER_FINE;
 
 	if (strchr(p->argv[0], '/') != NULL)
-		found = interpreter_look(p->argv[0], to, SPAWN_WHAT);
+		found = interpreter_look(p->argv[0], to, SPAWN_PATH_SIZE);
 	else
 		while (found == INTERPRETER_FINE && next_file(p, &at, file))
-			found = interpreter_look(file, to, SPAWN_WHAT);
+			found = interpreter_look(file, to, SPAWN_PATH_SIZE);
 	if (found == INTERPRETER_FINE)
 		to[0] = '\0';
 	return (int)found;

@@ -1,12 +1,12 @@
-/* supervisor/proc/places.c - directories made and owned before a start.
+/* supervisor/proc/tmpfiles.c - directories made and owned before a start.
  *
  * Whoever owns a part of the path may rename and replace things while this runs: each
  * thing is opened by O_PATH without following a link, looked at, and changed through that
  * descriptor. */
-#include "supervisor/proc/places.h"
+#include "supervisor/proc/tmpfiles.h"
 
 #include "supervisor/path/path.h"
-#include "supervisor/proc/list.h"
+#include "supervisor/proc/dirents.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@
 #endif
 
 struct work {
-	const struct place *place;
+	const struct tmpfile_dir *place;
 	char *what; /* where we are, for the message */
 	size_t size, len;
 	struct statx root;
@@ -49,8 +49,8 @@ static int change_mode(int fd, unsigned mode)
 	return r;
 }
 
-static int settle(const struct place *place, int fd, const struct statx *st, bool has_mode,
-		  unsigned mode)
+static int settle(const struct tmpfile_dir *place, int fd, const struct statx *st,
+		  bool has_mode, unsigned mode)
 {
 	bool moved = place->has_owner &&
 		     (st->stx_uid != place->uid || st->stx_gid != place->gid);
@@ -113,17 +113,17 @@ static int settle_entry(struct work *w, int dir, const char *name, unsigned dept
 static int settle_below(struct work *w, int fd, unsigned depth)
 {
 	size_t len = w->len;
-	struct list list;
+	struct dirents list;
 	const char *name;
 	int dir, r;
 
-	if (depth > PLACES_DEPTH_MAX)
+	if (depth > TMPFILES_DEPTH_MAX)
 		return -ENAMETOOLONG;
 	dir = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return -errno;
-	list_init(&list, dir);
-	while ((r = list_next(&list, &name)) > 0) {
+	dirents_init(&list, dir);
+	while ((r = dirents_next(&list, &name)) > 0) {
 		int n = snprintf(w->what + len, w->size - len, "/%s", name);
 
 		w->len = len + (size_t)n < w->size ? len + (size_t)n : w->size - 1;
@@ -189,13 +189,13 @@ static int make_one(struct work *w)
 	return r;
 }
 
-int places_make(const struct places *places, char *what, size_t size)
+int tmpfiles_make(const struct tmpfiles *tmpfiles, char *what, size_t size)
 {
 	int r = 0;
 
 	umask(022); /* directories on the way; the service's comes later */
-	for (size_t i = 0; r == 0 && i < places->dir_count; i++) {
-		struct work w = { .place = &places->dirs[i], .what = what, .size = size };
+	for (size_t i = 0; r == 0 && i < tmpfiles->dir_count; i++) {
+		struct work w = { .place = &tmpfiles->dirs[i], .what = what, .size = size };
 		r = make_one(&w);
 	}
 	return r;

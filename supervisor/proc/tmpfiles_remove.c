@@ -1,11 +1,11 @@
-/* supervisor/proc/remove.c - stale pid, lock and socket files removed before a start.
+/* supervisor/proc/tmpfiles_remove.c - stale pid, lock and socket files removed before a start.
  *
  * Only files, sockets, FIFOs and symbolic links themselves; never a directory or device.
  * A * ? [ in any component; what it names is entered only when it is a directory itself. */
-#include "supervisor/proc/places.h"
+#include "supervisor/proc/tmpfiles.h"
 
 #include "supervisor/path/path.h"
-#include "supervisor/proc/list.h"
+#include "supervisor/proc/dirents.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -59,13 +59,13 @@ static int take(struct hunt *h, int dir, const char *name, const char *rest)
 static int take_all(struct hunt *h, int dir, const char *pattern, const char *rest)
 {
 	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), r;
-	struct list list;
+	struct dirents list;
 	const char *name;
 
 	if (fd < 0)
 		return -errno;
-	list_init(&list, fd);
-	while ((r = list_next(&list, &name)) > 0) {
+	dirents_init(&list, fd);
+	while ((r = dirents_next(&list, &name)) > 0) {
 		r = fnmatch(pattern, name, FNM_PERIOD) == 0 ? take(h, dir, name, rest) : 0;
 		if (r < 0)
 			break;
@@ -83,7 +83,7 @@ static int hunt(struct hunt *h, int dir, const char *rest)
 
 	if (!path_next(&rest, &name, &len))
 		return 0;
-	if (len >= sizeof part || ++h->depth > PLACES_DEPTH_MAX)
+	if (len >= sizeof part || ++h->depth > TMPFILES_DEPTH_MAX)
 		return -ENAMETOOLONG;
 	memcpy(part, name, len);
 	part[len] = '\0';
@@ -119,11 +119,11 @@ static int remove_all(const char *pattern, char *what, size_t size)
 	return r;
 }
 
-int places_remove(const struct places *places, char *what, size_t size)
+int tmpfiles_remove(const struct tmpfiles *tmpfiles, char *what, size_t size)
 {
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < places->remove_count; i++)
-		r = remove_all(places->remove[i], what, size);
+	for (size_t i = 0; r == 0 && i < tmpfiles->remove_count; i++)
+		r = remove_all(tmpfiles->remove[i], what, size);
 	return r;
 }

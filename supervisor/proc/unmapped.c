@@ -1,7 +1,7 @@
 /* supervisor/proc/unmapped.c - which of a plan's ids this user namespace does not have. */
 #include "supervisor/proc/unmapped.h"
 
-#include "supervisor/proc/file.h"
+#include "supervisor/proc/file_read.h"
 #include "supervisor/proc/spawn.h"
 
 #include <inttypes.h>

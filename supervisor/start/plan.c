@@ -4,8 +4,8 @@
 #include "supervisor/logs.h"
 #include "supervisor/pipes.h"
 #include "supervisor/proc/ids.h"
-#include "supervisor/proc/limits.h"
-#include "supervisor/proc/places.h"
+#include "supervisor/proc/rlimits.h"
+#include "supervisor/proc/tmpfiles.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -163,15 +163,15 @@ static int set_limits(struct work *w)
 	struct conf_value v;
 
 	w->plan->inherited_limits = w->unit->ctx->host->inherited_limits;
-	for (size_t i = 0; i < limit_key_count; i++) {
+	for (size_t i = 0; i < rlimit_key_count; i++) {
 		int r;
 
-		if (!conf_is_set(w->unit->section, limit_keys[i].key))
+		if (!conf_is_set(w->unit->section, rlimit_keys[i].key))
 			continue;
-		if ((r = value(w, limit_keys[i].key, &v)) < 0)
+		if ((r = value(w, rlimit_keys[i].key, &v)) < 0)
 			return r;
-		w->plan->limits_set |= 1u << limit_keys[i].resource;
-		w->plan->limits[limit_keys[i].resource] = (struct rlimit){
+		w->plan->limits_set |= 1u << rlimit_keys[i].resource;
+		w->plan->limits[rlimit_keys[i].resource] = (struct rlimit){
 			.rlim_cur = v.number < 0 ? RLIM_INFINITY : (rlim_t)v.number,
 			.rlim_max = v.number2 < 0 ? RLIM_INFINITY : (rlim_t)v.number2
 		};
@@ -204,7 +204,7 @@ static int numbers(struct work *w)
 /* "abc", of which only `len` bytes are meant. */
 static char *cut(struct work *w, const char *text, size_t len)
 {
-	char *copy = env_take(w->env, len + 1);
+	char *copy = env_alloc(w->env, len + 1);
 
 	if (copy != NULL) {
 		memcpy(copy, text, len);
@@ -213,7 +213,7 @@ static char *cut(struct work *w, const char *text, size_t len)
 	return copy;
 }
 
-static int place(struct work *w, const char *word, struct place *ret)
+static int plan_tmpfile_dir(struct work *w, const char *word, struct tmpfile_dir *ret)
 {
 	struct conf_dir dir;
 	struct ids ids;
@@ -222,13 +222,13 @@ static int place(struct work *w, const char *word, struct place *ret)
 
 	if (!conf_dir(word, &dir))
 		return -EINVAL; /* cannot be: conf has judged it */
-	*ret = (struct place){ .path = cut(w, dir.path, dir.path_len),
-			       .mode = dir.mode < 0 ? 0755 : (unsigned)dir.mode,
-			       .has_mode = dir.mode >= 0,
-			       .recursive = dir.recursive,
-			       .has_owner = w->plan->change_user,
-			       .uid = w->plan->uid,
-			       .gid = w->plan->gid };
+	*ret = (struct tmpfile_dir){ .path = cut(w, dir.path, dir.path_len),
+				     .mode = dir.mode < 0 ? 0755 : (unsigned)dir.mode,
+				     .has_mode = dir.mode >= 0,
+				     .recursive = dir.recursive,
+				     .has_owner = w->plan->change_user,
+				     .uid = w->plan->uid,
+				     .gid = w->plan->gid };
 	if (ret->path == NULL)
 		return -ENOSPC;
 	if (dir.user == NULL)
@@ -245,11 +245,12 @@ static int place(struct work *w, const char *word, struct place *ret)
 	return 0;
 }
 
-int plan_places(struct unit *u, struct spawn_plan *plan, struct env *env, struct text *err)
+int plan_tmpfiles(struct unit *u, struct spawn_plan *plan, struct env *env,
+		  struct text *err)
 {
 	struct work w = { u, plan, env, &u->ctx->scratch, err, false };
-	struct places *places;
-	struct place *dirs;
+	struct tmpfiles *tmpfiles;
+	struct tmpfile_dir *dirs;
 	struct conf_value v;
 	int r = 0;
 
@@ -258,21 +259,21 @@ int plan_places(struct unit *u, struct spawn_plan *plan, struct env *env, struct
 		return 0;
 	if ((r = value(&w, CONF_SERVICE_DIRS, &v)) < 0)
 		return r;
-	places = env_take(env, sizeof *places);
-	dirs = env_take(env, (v.word_count + 1) * sizeof *dirs);
-	if (places == NULL || dirs == NULL)
+	tmpfiles = env_alloc(env, sizeof *tmpfiles);
+	dirs = env_alloc(env, (v.word_count + 1) * sizeof *dirs);
+	if (tmpfiles == NULL || dirs == NULL)
 		return -ENOSPC;
 	for (size_t i = 0; i < v.word_count; i++) {
-		if ((r = place(&w, v.words[i], &dirs[i])) < 0)
+		if ((r = plan_tmpfile_dir(&w, v.words[i], &dirs[i])) < 0)
 			return r;
 	}
-	*places = (struct places){ .dirs = dirs, .dir_count = v.word_count };
+	*tmpfiles = (struct tmpfiles){ .dirs = dirs, .dir_count = v.word_count };
 	if ((r = value(&w, CONF_SERVICE_REMOVE, &v)) < 0)
 		return r;
-	places->remove = v.words;
-	places->remove_count = v.word_count;
-	plan->places = places;
-	plan->fork = true;
+	tmpfiles->remove = v.words;
+	tmpfiles->remove_count = v.word_count;
+	plan->tmpfiles = tmpfiles;
+	plan->needs_own_memory = true;
 	return 0;
 }
 
@@ -339,7 +340,7 @@ int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 	if ((r = log_plan(u, plan, env, err)) < 0)
 		return r;
 	/* before pre-start, if there is one: then it is done */
-	if (!hooks_precede_start(u->section) && (r = plan_places(u, plan, env, err)) < 0)
+	if (!hooks_precede_start(u->section) && (r = plan_tmpfiles(u, plan, env, err)) < 0)
 		return r;
 	if (command.word_count == 0 && !u->policy->task) {
 		return text_fail(err, "command is empty");
@@ -365,6 +366,6 @@ int plan_fill_helper(struct helper *helper, struct spawn_plan *plan, struct env 
 	}
 	r = plan_fill_job(u, plan, env, spec->privileged, spec->quiet, err);
 	if (r == 0 && spec->places)
-		r = plan_places(u, plan, env, err);
+		r = plan_tmpfiles(u, plan, env, err);
 	return r;
 }

@@ -36,7 +36,7 @@ static void say(const char *what, const struct run *run, const char *name, doubl
 static bool one_run(const struct run *run, const struct subject *s)
 {
 	static char bytes[MAX_TREE];
-	struct tree tree;
+	struct usage tree;
 	int64_t start;
 
 	fifo_drain(run->fifo);
@@ -44,7 +44,7 @@ static bool one_run(const struct run *run, const struct subject *s)
 	bool up = fifo_read(run->fifo, bytes, run->services, LIMIT_MS);
 	int64_t end = now_ns();
 	sleep_ms(20);
-	tree_read(pid, run->child, true, &tree);
+	usage_read(pid, run->child, true, &tree);
 	int64_t stop = now_ns();
 	int status = subject_stop(pid, s->stop_signal, LIMIT_MS);
 	int64_t gone = now_ns();

@@ -41,10 +41,10 @@ static void start(const struct subject *s, struct watched *w, const char *fifo, 
 
 static void crash(const struct subject *s, struct watched *w, const char *child, int round)
 {
-	struct tree tree;
+	struct usage tree;
 	int64_t stamp;
 
-	tree_read(w->pid, child, false, &tree);
+	usage_read(w->pid, child, false, &tree);
 	if (tree.services != 1) {
 		fprintf(stderr, "bench: %s: %d services up, want 1\n", s->name,
 			tree.services);
@@ -76,14 +76,14 @@ static void restarts(const struct subject *s, struct watched *w, int count,
 static void idle(const struct subject *s, const struct watched *w, int count,
 		 const char *child, int seconds)
 {
-	struct tree before[MAX_SUBJECTS], after;
+	struct usage before[MAX_SUBJECTS], after;
 
 	sleep_ms(SETTLE_MS);
 	for (int i = 0; i < count; i++)
-		tree_read(w[i].pid, child, false, &before[i]);
+		usage_read(w[i].pid, child, false, &before[i]);
 	sleep_ms(seconds * 1000);
 	for (int i = 0; i < count; i++) {
-		tree_read(w[i].pid, child, false, &after);
+		usage_read(w[i].pid, child, false, &after);
 		if (!w[i].up)
 			continue;
 		sample("idle.wakeups", s[i].name, 0,

@@ -25,7 +25,7 @@ struct subject {
 
 /* All processes of one container as /proc shows them; a service is one whose program is
  * the measured child, everything else belongs to the supervisor. */
-struct tree {
+struct usage {
 	int services, supervisors;
 	pid_t last_service;
 	uint64_t cpu_ns;     /* of all, the dead ones too (these at 10 ms) */
@@ -54,7 +54,7 @@ bool fifo_read(int fd, void *ret, int size, int limit_ms);
 void fifo_drain(int fd);
 
 /* `child_path`: the measured child's own file. */
-void tree_read(pid_t root, const char *child_path, bool memory, struct tree *ret);
+void usage_read(pid_t root, const char *child_path, bool memory, struct usage *ret);
 int children_of(pid_t pid, pid_t *ret, int max);
 uint64_t cpu_ns_of(pid_t pid);
 long rollup_kib(pid_t pid, const char *field);

@@ -115,7 +115,7 @@ static bool is_service(pid_t pid, const char *child_path)
 	return strcmp(target, child_path) == 0;
 }
 
-static void count_supervisor(pid_t pid, bool memory, struct tree *ret)
+static void count_supervisor(pid_t pid, bool memory, struct usage *ret)
 {
 	ret->supervisors++;
 	ret->sup_cpu_ns += cpu_ns_of(pid) + dead_children_ns(pid);
@@ -126,12 +126,12 @@ static void count_supervisor(pid_t pid, bool memory, struct tree *ret)
 	}
 }
 
-void tree_read(pid_t root, const char *child_path, bool memory, struct tree *ret)
+void usage_read(pid_t root, const char *child_path, bool memory, struct usage *ret)
 {
 	static pid_t queue[MAX_TREE];
 	int end = 1;
 
-	*ret = (struct tree){ 0 };
+	*ret = (struct usage){ 0 };
 	queue[0] = root;
 	for (int at = 0; at < end; at++) {
 		pid_t pid = queue[at];

@@ -148,7 +148,7 @@ static void spawn(struct run *run, uint32_t i)
 		die_after(run, i, lives, some_end(run, i));
 }
 
-static void signal_process(struct run *run, uint32_t i, uint32_t step)
+static void world_signal(struct run *run, uint32_t i, uint32_t step)
 {
 	struct svc *s = &run->svc[i];
 	struct end end = chance(run, i, 20, 50) ? (struct end){ END_SIGNAL, 15 }
@@ -159,7 +159,7 @@ static void signal_process(struct run *run, uint32_t i, uint32_t step)
 			  end);
 }
 
-static void kill_process(struct run *run, uint32_t i)
+static void world_kill(struct run *run, uint32_t i)
 {
 	struct svc *s = &run->svc[i];
 	bool hard = chance(run, i, 42, s->manner.unkillable);
@@ -333,8 +333,8 @@ static void on_order(struct run *run, const struct core_order *o)
 			world_add(run, world_dice(run, i, 61, 800), FACT_PRE_STOPPED, i,
 				  s->pre_stop_gen);
 		break;
-	case ORDER_SIGNAL: signal_process(run, i, o->step); break;
-	case ORDER_KILL: kill_process(run, i); break;
+	case ORDER_SIGNAL: world_signal(run, i, o->step); break;
+	case ORDER_KILL: world_kill(run, i); break;
 	case ORDER_ARM:
 		s->armed = true;
 		world_add(run, o->wait, FACT_TIMER, i, ++s->timer_gen);

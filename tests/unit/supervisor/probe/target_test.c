@@ -1,7 +1,7 @@
 /* tests/unit/supervisor/probe/target_test.c - what is probed, and the first bytes of a reply.
  * The questions themselves: tests/box/ready.bats. */
 #include "supervisor/probe/probe.h"
-#include "supervisor/proc/file.h"
+#include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -185,11 +185,11 @@ static void known_files(void **state)
 
 	(void)state;
 	close(mkstemp(path));
-	assert_true(file_known("/") >= 0);
-	r = file_known(path);
+	assert_true(path_lookup_cached_no_links("/") >= 0);
+	r = path_lookup_cached_no_links(path);
 	assert_true(r >= 0 || r == -EAGAIN); /* EAGAIN: an old kernel */
 	unlink(path);
-	r = file_known(path);
+	r = path_lookup_cached_no_links(path);
 	assert_true(r == -ENOENT || r == -EAGAIN);
 }
 

@@ -1,6 +1,6 @@
-/* tests/unit/supervisor/proc/tree_test.c - processes as /proc shows them, with and without
+/* tests/unit/supervisor/proc/proctree_test.c - processes as /proc shows them, with and without
  * lists of children. */
-#include "supervisor/proc/tree.h"
+#include "supervisor/proc/proctree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 /* needs the four above */
 #include <cmocka.h>
 
-static struct tree tree;
+static struct proctree tree;
 
 /* A child that runs `program` with `environment`; known to have done its exec. */
 static pid_t start(char *const argv[], char *const environment[], bool session)
@@ -55,28 +55,28 @@ static char *none[] = { NULL };
 
 static void look(void **state)
 {
-	struct tree_proc p = { .owner = 7, .direct = true };
+	struct proc_info p = { .owner = 7, .direct = true };
 	pid_t pid = start_sleep(none);
 
 	(void)state;
-	assert_true(tree_look(&tree, pid, &p));
+	assert_true(proctree_stat(&tree, pid, &p));
 	assert_int_equal(p.pid, pid);
 	assert_int_equal(p.parent, getpid());
 	assert_int_equal(p.group, pid);
 	assert_int_equal(p.session, pid);
 	assert_int_equal(p.threads, 1);
 	assert_int_equal(p.owner, 7);
-	assert_true(p.direct && p.start > 0 && p.start <= tree_now());
+	assert_true(p.direct && p.start > 0 && p.start <= proctree_now());
 	assert_string_equal(p.name, "sleep");
-	assert_true(tree_is_below(&tree, pid, getpid()));
-	assert_false(tree_is_below(&tree, getpid(), pid));
+	assert_true(proctree_is_below(&tree, pid, getpid()));
+	assert_false(proctree_is_below(&tree, getpid(), pid));
 	kill(pid, SIGKILL);
 	siginfo_t info;
 	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
-	assert_false(tree_look(&tree, pid, &p)); /* dead, not reaped */
+	assert_false(proctree_stat(&tree, pid, &p)); /* dead, not reaped */
 	end(pid);
-	assert_false(tree_look(&tree, pid, &p));
-	assert_false(tree_look(&tree, 0x7ffffffe, &p));
+	assert_false(proctree_stat(&tree, pid, &p));
+	assert_false(proctree_stat(&tree, 0x7ffffffe, &p));
 }
 
 /* The name may hold anything, and is not to be taken for fields. */
@@ -84,7 +84,7 @@ static void names(void **state)
 {
 	static const char *const hostile[] = { ") Z 1 1 1", "a b (c) d", "((((",
 					       ")))) R 2",  "\n\n",      "%s%n" };
-	struct tree_proc p = { 0 };
+	struct proc_info p = { 0 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
@@ -101,7 +101,7 @@ static void names(void **state)
 		assert_int_equal(read(ends[0], &byte, 1), 1);
 		close(ends[0]);
 		close(ends[1]);
-		assert_true(tree_look(&tree, pid, &p));
+		assert_true(proctree_stat(&tree, pid, &p));
 		assert_int_equal(p.parent, getpid());
 		assert_string_equal(p.name, hostile[i]);
 		end(pid);
@@ -132,13 +132,13 @@ static bool has(const struct seen *seen, pid_t pid)
 
 static void gather(void)
 {
-	for (int i = 0; i < 1000 && !tree_gather(&tree, 16); i++)
+	for (int i = 0; i < 1000 && !proctree_snapshot(&tree, 16); i++)
 		;
 }
 
 static void children(void **state)
 {
-	struct tree_proc self = { .pid = getpid(), .threads = 1 };
+	struct proc_info self = { .pid = getpid(), .threads = 1 };
 	pid_t pids[20];
 
 	(void)state;
@@ -150,7 +150,7 @@ static void children(void **state)
 		self.threads = way == 1 ? 2 : 1; /* through the list of threads */
 		tree.lists = way < 2;
 		gather();
-		tree_children(&tree, &self, on_child, &seen);
+		proctree_children(&tree, &self, on_child, &seen);
 		for (size_t i = 0; i < 20; i++)
 			assert_true(has(&seen, pids[i]));
 		assert_int_equal(seen.count, 20);
@@ -170,27 +170,27 @@ static void unknown(void **state)
 	pid_t one = start_sleep(none), two;
 
 	(void)state;
-	assert_false(tree_any_unknown(&tree, is_that, &one));
+	assert_false(proctree_has_unknown_child(&tree, is_that, &one));
 	two = start_sleep(none);
-	assert_true(tree_any_unknown(&tree, is_that, &one));
+	assert_true(proctree_has_unknown_child(&tree, is_that, &one));
 	end(two);
-	assert_false(tree_any_unknown(&tree, is_that, &one));
+	assert_false(proctree_has_unknown_child(&tree, is_that, &one));
 	end(one);
 	one = 0;
-	assert_false(tree_any_unknown(&tree, is_that, &one));
+	assert_false(proctree_has_unknown_child(&tree, is_that, &one));
 	tree.lists = false; /* cannot say: as if there were */
-	assert_true(tree_any_unknown(&tree, is_that, &one));
+	assert_true(proctree_has_unknown_child(&tree, is_that, &one));
 	tree.lists = true;
 }
 
 static void check_mark(char *const environment[], const char *service, const char *instance)
 {
-	char got[TREE_WORD], got_instance[TREE_WORD];
+	char got[PROCTREE_WORD], got_instance[PROCTREE_WORD];
 	pid_t pid = start_sleep(environment);
 	int r = -EAGAIN;
 
 	for (int i = 0; r == -EAGAIN && i < 1000; i++)
-		r = tree_mark(&tree, pid, got, got_instance);
+		r = proctree_env_marker(&tree, pid, got, got_instance);
 	end(pid);
 	assert_int_equal(r, service[0] != '\0');
 	assert_string_equal(got, service);
@@ -231,26 +231,26 @@ static void marks(void **state)
 
 static void signals(void **state)
 {
-	struct tree_proc p = { 0 };
+	struct proc_info p = { 0 };
 	int status;
 	pid_t pid = start_sleep(none);
 
 	(void)state;
-	assert_true(tree_look(&tree, pid, &p));
+	assert_true(proctree_stat(&tree, pid, &p));
 	p.start++; /* another process of that number */
-	assert_false(tree_signal(&tree, &p, SIGKILL));
+	assert_false(proctree_signal(&tree, &p, SIGKILL));
 	p.start--;
 	p.session++;
-	assert_false(tree_signal(&tree, &p, SIGKILL));
+	assert_false(proctree_signal(&tree, &p, SIGKILL));
 	p.session--;
 	kill(pid, SIGSTOP);
 	assert_int_equal(waitpid(pid, &status, WUNTRACED), pid);
-	assert_true(tree_signal(&tree, &p, SIGTERM)); /* and CONT */
+	assert_true(proctree_signal(&tree, &p, SIGTERM)); /* and CONT */
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
-	assert_false(tree_signal(&tree, &p, SIGTERM));
+	assert_false(proctree_signal(&tree, &p, SIGTERM));
 	p.pid = 1;
-	assert_false(tree_signal(&tree, &p, SIGCONT));
+	assert_false(proctree_signal(&tree, &p, SIGCONT));
 }
 
 int main(void)
@@ -261,11 +261,11 @@ int main(void)
 		cmocka_unit_test(marks),    cmocka_unit_test(signals),
 	};
 
-	tree_open(&tree);
+	proctree_open(&tree);
 	/* Room for the way without lists of children. */
 	tree.pairs = mmap(NULL, 65536 * sizeof *tree.pairs, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
-	tree_close(&tree);
+	proctree_close(&tree);
 	return failed;
 }

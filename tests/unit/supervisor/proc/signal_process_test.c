@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/kill_test.c - who is named by a pidfd, and not by its number. */
-#include "supervisor/proc/kill.h"
+/* tests/unit/supervisor/proc/signal_process_test.c - who is named by a pidfd, and not by its number. */
+#include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
 #include <linux/filter.h>
@@ -52,11 +52,11 @@ static void dead_is_not_another(int fd, pid_t pid)
 {
 	siginfo_t info = { .si_signo = SIGTERM, .si_code = SI_QUEUE };
 
-	assert_int_equal(kill_only(pid, fd, SIGKILL), -ESRCH);
-	assert_int_equal(kill_with(pid, fd, SIGTERM, &info), -ESRCH);
-	assert_int_equal(kill_stop(pid, fd, SIGTERM), -ESRCH);
-	assert_false(kill_stop_group(pid, fd, SIGTERM));
-	assert_int_equal(kill_now(pid, fd, true), -ESRCH);
+	assert_int_equal(signal_process(pid, fd, SIGKILL), -ESRCH);
+	assert_int_equal(signal_process_info(pid, fd, SIGTERM, &info), -ESRCH);
+	assert_int_equal(stop_process(pid, fd, SIGTERM), -ESRCH);
+	assert_false(stop_group(pid, fd, SIGTERM));
+	assert_int_equal(kill_process(pid, fd, true), -ESRCH);
 }
 
 static void refuse(long number, int err)
@@ -79,12 +79,12 @@ static void by_pidfd(void **state)
 	int fd = pidfd(dead);
 
 	(void)state;
-	assert_int_equal(kill_only(dead, fd, SIGUSR1), 0);
+	assert_int_equal(signal_process(dead, fd, SIGUSR1), 0);
 	assert_int_equal(end_of(dead), SIGUSR1);
 	dead_is_not_another(fd, other);
 	close(fd);
 	fd = pidfd(other);
-	assert_true(kill_stop_group(other, fd, SIGUSR2));
+	assert_true(stop_group(other, fd, SIGUSR2));
 	assert_int_equal(end_of(other), SIGUSR2);
 	close(fd);
 }
@@ -97,11 +97,11 @@ static void without_the_call(void **state)
 
 	(void)state;
 	refuse(SYS_pidfd_send_signal, EPERM);
-	assert_int_equal(kill_only(dead, fd, SIGUSR1), 0);
+	assert_int_equal(signal_process(dead, fd, SIGUSR1), 0);
 	assert_int_equal(end_of(dead), SIGUSR1);
 	dead_is_not_another(fd, other);
 	close(fd);
-	assert_int_equal(kill_now(other, -1, true), 0);
+	assert_int_equal(kill_process(other, -1, true), 0);
 	assert_int_equal(end_of(other), SIGKILL);
 }
 

@@ -2,7 +2,7 @@
 #include "supervisor/proc/spawn.h"
 
 #include "conf/base/base.h"
-#include "supervisor/proc/desk.h"
+#include "supervisor/proc/fd_channel.h"
 #include "supervisor/proc/interpreter.h"
 
 #include <elf.h>
@@ -230,27 +230,27 @@ static void given_back(void **state)
 
 /* ---- with a table that is not copied ---- */
 
-static struct desk desk;
+static struct fd_channel channel;
 static int extra[300];
 
-static int set_up_desk(void **state)
+static int set_up_channel(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(extra); i++)
 		extra[i] = dup(1); /* not CLOEXEC: it would be seen */
-	return desk_open(&desk);
+	return fd_channel_open(&channel);
 }
 
-static int take_down_desk(void **state)
+static int take_down_channel(void **state)
 {
 	(void)state;
-	desk_close(&desk);
+	fd_channel_close(&channel);
 	for (size_t i = 0; i < ARRAY_LEN(extra); i++)
 		close(extra[i]);
 	return 0;
 }
 
-static void over_a_desk(void **state)
+static void over_a_channel(void **state)
 {
 	static char stack[SPAWN_STACK] __attribute__((aligned(16)));
 	static char script[] = "test $(ls /proc/self/fd | wc -l) = 4 && echo here";
@@ -264,12 +264,12 @@ static void over_a_desk(void **state)
 		plan = (struct spawn_plan){ .argv = ARGV(WORD("sh"), WORD("-c"), script),
 					    .stdio[1] = { .fd = out[1] },
 					    .stack_top = stack + sizeof stack,
-					    .fork = !shares,
-					    .desk = &desk };
-		if (shares && !spawn_may_share(false))
+					    .needs_own_memory = !shares,
+					    .fd_channel = &channel };
+		if (shares && !spawn_clone_vm_allowed(false))
 			break;
 		assert_int_equal(run(&plan, "", &code), 0);
-		assert_ptr_equal(plan.desk, &desk);
+		assert_ptr_equal(plan.fd_channel, &channel);
 		assert_int_equal(code, 0);
 		assert_int_equal(read(out[0], got, sizeof got), 5);
 		assert_memory_equal(got, "here\n", 5);
@@ -282,24 +282,24 @@ static void over_a_desk(void **state)
 	close(out[1]);
 }
 
-/* One that was killed first: the pipe is not at its end until its desk is cleared. */
+/* One that was killed first: the pipe is not at its end until its channel is drained. */
 static void not_taken(void **state)
 {
-	struct spawn_plan dead = { .notify_fd = -1, .desk = &desk }, plan;
+	struct spawn_plan dead = { .notify_fd = -1, .fd_channel = &channel }, plan;
 	int ends[2], code;
 	char byte;
 
 	(void)state;
 	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
 	dead.report_fd = ends[1];
-	assert_int_equal(desk_put(&desk, &dead), 0);
+	assert_int_equal(fd_channel_send(&channel, &dead), 0);
 	close(ends[1]);
 	assert_int_equal(read(ends[0], &byte, 1), -1);
 	assert_int_equal(errno, EAGAIN);
-	desk_clear(&desk);
+	fd_channel_drain(&channel);
 	assert_int_equal(read(ends[0], &byte, 1), 0);
 	close(ends[0]);
-	plan = (struct spawn_plan){ .argv = ARGV(WORD("true")), .desk = &desk };
+	plan = (struct spawn_plan){ .argv = ARGV(WORD("true")), .fd_channel = &channel };
 	assert_int_equal(run(&plan, "", &code), 0);
 	assert_int_equal(code, 0);
 }
@@ -325,13 +325,13 @@ static int child_of_refused(int err)
 	struct spawn_plan plan = { .argv = ARGV(WORD("true")),
 				   .envp = ARGV(NULL),
 				   .notify_fd = -1,
-				   .desk = &desk };
+				   .fd_channel = &channel };
 	int fd, status;
 
 	for (int i = 0; i < 3; i++)
 		plan.stdio[i].null = true;
 	refuse_close_range(err);
-	if (desk_is_possible())
+	if (fd_channel_is_possible())
 		return 1;
 	pid_t pid = spawn(&plan, &fd);
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
@@ -340,7 +340,7 @@ static int child_of_refused(int err)
 		return 3;
 	if (read(fd, &status, 1) != -1 || errno != EAGAIN)
 		return 4;
-	desk_clear(&desk);
+	fd_channel_drain(&channel);
 	if (read(fd, &status, 1) != 0)
 		return 5;
 	return fcntl(extra[0], F_GETFD) == 0 ? 0 : 6;
@@ -371,9 +371,11 @@ int main(void)
 		cmocka_unit_test(interpreters),
 		cmocka_unit_test(interpreter_by_path),
 		cmocka_unit_test(given_back),
-		cmocka_unit_test_setup_teardown(over_a_desk, set_up_desk, take_down_desk),
-		cmocka_unit_test_setup_teardown(not_taken, set_up_desk, take_down_desk),
-		cmocka_unit_test_setup_teardown(refused, set_up_desk, take_down_desk),
+		cmocka_unit_test_setup_teardown(over_a_channel, set_up_channel,
+						take_down_channel),
+		cmocka_unit_test_setup_teardown(not_taken, set_up_channel,
+						take_down_channel),
+		cmocka_unit_test_setup_teardown(refused, set_up_channel, take_down_channel),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
