@@ -193,11 +193,11 @@ void generation_mark_dependents(struct context *ctx)
 	core_input_edges(ctx->conf, mark_edge, ctx);
 }
 
-void core_input_config(const struct conf *conf, struct core_set *ret)
+void core_input_config(const struct conf *conf, struct core_config *ret)
 {
 	const struct conf_section *init = conf_init(conf);
 
-	*ret = (struct core_set){
+	*ret = (struct core_config){
 		.count = sections_count(conf),
 		.shutdown_timeout = conf_number(init, CONF_INIT_SHUTDOWN_TIMEOUT),
 		.drain = conf_number(init, CONF_INIT_DRAIN),
@@ -223,7 +223,7 @@ struct core *core_build(struct context *ctx, const struct conf *conf,
 			struct policy *const *of, const int32_t *map, const bool *anew)
 {
 	struct core_edge *edges, *end;
-	struct core_set set;
+	struct core_config set;
 	struct core *core;
 
 	core_input_config(conf, &set);
@@ -235,7 +235,7 @@ struct core *core_build(struct context *ctx, const struct conf *conf,
 	set.edges = edges;
 	set.policies = (const struct policy *const *)of;
 	set.anew = anew;
-	core = map != NULL ? core_rebuild(ctx->core, &set, map)
+	core = map != NULL ? core_migrate(ctx->core, &set, map)
 			   : core_new(&set, (uint64_t)clock_now() * 2654435761u +
 						    (uint64_t)getpid());
 	free(edges);

@@ -42,7 +42,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	for (uint32_t i = 0; i < ctx->count && !core_ending(ctx->core); i++) {
+	for (uint32_t i = 0; i < ctx->count && !core_shutting_down(ctx->core); i++) {
 		struct unit *u = ctx->units[i];
 		msec wait = due_in(u, now);
 
@@ -69,7 +69,7 @@ void glance_begin(struct unit *u)
 	struct context *ctx = u->ctx;
 
 	if (u->policy->kill != KILL_TREE || u->in_cgroup || u->policy->task ||
-	    core_ending(ctx->core) || !leftovers_can_see(u))
+	    core_shutting_down(ctx->core) || !leftovers_can_see(u))
 		return;
 	SERVICE(u)->glances = 1;
 	if (!ev_is_active(&SUP(ctx)->glance) ||

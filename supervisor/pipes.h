@@ -23,7 +23,7 @@ void pipes_free(struct context *ctx);
  * Stays ctinit's. A negative errno. */
 int pipes_for_writer(struct unit *u, enum conf_key key);
 int pipes_for_reader(struct unit *u);
-/* ORDER_SAY. */
+/* ORDER_REPORT. */
 void pipes_changed(struct unit *u, enum svc_state from, enum svc_state to);
 
 #endif

@@ -116,7 +116,7 @@ static bool was_up(const struct context *ctx, uint32_t i)
 {
 	enum svc_state state = core_state(ctx->core, i);
 
-	return !core_by_hand(ctx->core, i) &&
+	return !core_stopped_by_hand(ctx->core, i) &&
 	       (core_wanted(ctx->core, i) || state == SVC_FAILED || state == SVC_DONE ||
 		state == SVC_SKIPPED);
 }
@@ -125,13 +125,13 @@ static void begin(struct context *ctx, struct reload *r)
 {
 	reload_tell(ctx, r);
 	SUP(ctx)->reload = r;
-	core_hold(ctx->core, true);
+	core_hold_exit(ctx->core, true);
 	for (uint32_t i = 0; i < ctx->count; i++)
 		r->again[i] = was_up(ctx, i);
 	/* All of them before the first order is taken: they stop in order among each other. */
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		if (r->goes[i])
-			core_retire(ctx->core, i, clock_now());
+			core_stop_auto(ctx->core, i, clock_now());
 	}
 	context_pump(ctx);
 }
@@ -162,7 +162,8 @@ int reload_start(struct context *ctx, struct conf *conf)
 
 bool reload_is_possible(const struct context *ctx)
 {
-	return !core_ending(ctx->core) && SUP(ctx)->reload == NULL && setups_are_over(ctx);
+	return !core_shutting_down(ctx->core) && SUP(ctx)->reload == NULL &&
+	       setups_are_over(ctx);
 }
 
 /* ---- is all gone that had to? ---- */
@@ -188,7 +189,7 @@ static bool all_gone(struct context *ctx, struct reload *r)
 	r->at = 0;
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		if (r->goes[i] && !is_gone(ctx, i) && core_wanted(ctx->core, i))
-			core_retire(ctx->core, i, clock_now());
+			core_stop_auto(ctx->core, i, clock_now());
 	}
 	context_pump(ctx);
 	for (uint32_t i = 0; i < ctx->count; i++)
@@ -296,10 +297,10 @@ static void own_policies(struct context *ctx, struct reload *r)
 static void give_up(struct context *ctx, struct reload *r)
 {
 	SUP(ctx)->reload = NULL;
-	core_hold(ctx->core, false);
+	core_hold_exit(ctx->core, false);
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		if (r->again[i] && r->goes[i])
-			core_want_softly(ctx->core, i, clock_now());
+			core_want_auto(ctx->core, i, clock_now());
 	}
 	free_reload(r);
 }
@@ -332,7 +333,7 @@ void reload_look(struct context *ctx)
 		reload_sweep(ctx);
 	if (r == NULL)
 		return;
-	if (core_ending(ctx->core)) {
+	if (core_shutting_down(ctx->core)) {
 		ctx->host->report(REPORT_WARNING, "reload: given up, the container ends");
 		give_up(ctx, r);
 	} else if (all_gone(ctx, r) && !wait_for_logger(ctx, r)) {

@@ -62,6 +62,6 @@ void reload_service_changed(struct unit *u, enum svc_state to)
 	SERVICE(u)->by_reload = false;
 	if (to == SVC_FAILED && SUP(ctx)->reload_failed++ == 0)
 		SUP(ctx)->reload_first_failed = u->index;
-	if (--SUP(ctx)->reload_left == 0 && !core_ending(ctx->core))
+	if (--SUP(ctx)->reload_left == 0 && !core_shutting_down(ctx->core))
 		tell_done(ctx);
 }

@@ -94,7 +94,7 @@ static void want_before(struct context *ctx, uint32_t service, enum conf_key key
 
 	for (size_t i = 0; i < count; i++) {
 		if (core_state(ctx->core, setups + to[i]) == SVC_DOWN)
-			core_want_softly(ctx->core, setups + to[i], clock_now());
+			core_want_auto(ctx->core, setups + to[i], clock_now());
 	}
 }
 
@@ -107,11 +107,11 @@ static void want_again(struct context *ctx, const struct reload *r)
 	conditions_evaluate(ctx, setups, ctx->count);
 	for (size_t i = 0; i < count; i++) {
 		if (is_to_start(ctx, r, setups + start[i]))
-			core_want_softly(ctx->core, setups + start[i], clock_now());
+			core_want_auto(ctx->core, setups + start[i], clock_now());
 	}
 	for (uint32_t i = setups; i < ctx->count; i++) {
 		if (r->anew[i] && r->again[r->map[i]])
-			core_want_softly(ctx->core, i, clock_now());
+			core_want_auto(ctx->core, i, clock_now());
 	}
 	for (uint32_t i = setups; i < ctx->count; i++) {
 		if (!core_wanted(ctx->core, i))
@@ -119,7 +119,7 @@ static void want_again(struct context *ctx, const struct reload *r)
 		want_before(ctx, i, CONF_SERVICE_NEEDS);
 		want_before(ctx, i, CONF_SERVICE_WANTS);
 	}
-	core_try_again(ctx->core, clock_now());
+	core_retry_failed_by_need(ctx->core, clock_now());
 	context_pump(ctx);
 }
 
@@ -147,7 +147,7 @@ void reload_take_over(struct context *ctx, struct reload *r, struct core *core)
 	move_rest(ctx, r);
 	tell_waits_renew(ctx);
 	SUP(ctx)->reload = NULL;
-	core_hold(ctx->core, false);
+	core_hold_exit(ctx->core, false);
 	want_again(ctx, r);
 	generation_collect(&SUP(ctx)->generation);
 	tell_services(ctx, r);

@@ -255,7 +255,7 @@ static void keep_edge(void *context, struct core_edge edge)
 static struct core *rebuild_old(struct context *ctx, const struct loose *l, int32_t *same,
 				const struct policy **of)
 {
-	struct core_set set;
+	struct core_config set;
 
 	core_input_config(ctx->conf, &set);
 	set.edges = l->edges;
@@ -265,7 +265,7 @@ static struct core *rebuild_old(struct context *ctx, const struct loose *l, int3
 		same[i] = (int32_t)i;
 		of[i] = ctx->units[i]->policy;
 	}
-	return core_rebuild(ctx->core, &set, same);
+	return core_migrate(ctx->core, &set, same);
 }
 
 int reload_loosen(struct context *ctx, const struct reload *r)

@@ -31,7 +31,7 @@ int sup_stop_time(const struct conf *conf, msec *ret_most)
 
 	if (core != NULL) {
 		longest = core_longest_stop(core);
-		*ret_most = core_end_timeout(core);
+		*ret_most = core_shutdown_timeout(core);
 		if (written >= 0 && longest < written)
 			*ret_most = longest;
 	}

@@ -42,7 +42,7 @@ static void failed(struct context *ctx, const struct unit *u)
 void tell_end(struct context *ctx)
 {
 	int code, i;
-	enum core_cause cause = core_why(ctx->core, &code, &i);
+	enum core_cause cause = core_shutdown_cause(ctx->core, &code, &i);
 	const struct unit *u = i >= 0 ? ctx->units[i] : NULL;
 	const char *name = u != NULL ? unit_name(u) : "";
 	char text[TELL_CAUSE] = "its need failed";

@@ -24,14 +24,14 @@ static bool is_settled(const struct context *ctx, uint32_t i)
 static bool ended_well(const struct context *ctx)
 {
 	int code, service;
-	enum core_cause cause = core_why(ctx->core, &code, &service);
+	enum core_cause cause = core_shutdown_cause(ctx->core, &code, &service);
 
 	return (cause == CAUSE_MAIN || cause == CAUSE_NOTHING_LEFT) && code == 0;
 }
 
 bool status_is_up(const struct context *ctx, uint32_t *cursor)
 {
-	if (core_ending(ctx->core))
+	if (core_shutting_down(ctx->core))
 		return ended_well(ctx);
 	if (!setups_are_over(ctx))
 		return false;

@@ -1,59 +1,59 @@
-/* supervisor/core/core.c - a set of services: facts in, orders out. Pure.
+/* supervisor/core/core.c - turns facts into events, and gives each service its turn.
  *
- * Each fact changes one service and puts its neighbours into a queue; core_next() works
- * the queue off, one service at a time, until an order comes out. Counters per service
- * (what is missing before it, who still runs after it) make each step cost its own edges
- * only. */
+ * Pure. A fact changes one service and puts its neighbours into a queue. core_next() takes
+ * services from the queue, one at a time, until an order comes out. Each service counts its
+ * neighbours (what is missing before it, what still runs after it), so a turn costs only
+ * the edges of that service. */
 #include "supervisor/core/state.h"
 
-/* ---- its turn in the queue: does something follow from what its neighbours did? ---- */
+/* ---- a turn: what follows for a service from what its neighbours did ---- */
 
-static void settle_halted(struct core *core, uint32_t i, msec now)
+static void settle_stopping(struct core *core, uint32_t i, msec now)
 {
-	struct item *item = &core->items[i];
-	bool first = item->later_stops == 0;
+	struct core_unit *unit = &core->units[i];
+	bool first = unit->stopping_after == 0;
 
-	if (core->hurry >= 2) {
-		/* Once more what is killed: what runs at its end may take longer. */
-		if (item->state != SVC_KILLING || item->hurried < 2)
+	if (core->escalation >= 2) {
+		/* A service in KILLING is killed once more: post-stop may take longer. */
+		if (unit->state != SVC_KILLING || unit->escalated < 2)
 			core_move(core, i, ON_KILL, now);
-	} else if (item->state == SVC_STARTING || item->state == SVC_READY) {
-		bool pre_stop = item->state == SVC_READY && item->policy->pre_stop;
+	} else if (unit->state == SVC_STARTING || unit->state == SVC_READY) {
+		bool pre_stop = unit->state == SVC_READY && unit->policy->pre_stop;
 
 		if (first && !core->draining)
 			core_move(core, i, pre_stop ? ON_PRE_STOP : ON_STOP, now);
-	} else if (item->hurried < core->hurry) {
-		core_arm_state(core, i, now);
+	} else if (unit->escalated < core->escalation) {
+		core_arm_state_timer(core, i, now);
 	}
-	item->hurried = (uint8_t)core->hurry;
+	unit->escalated = (uint8_t)core->escalation;
 }
 
 static void fail_by_need(struct core *core, uint32_t i, msec now)
 {
-	struct item *item = &core->items[i];
+	struct core_unit *unit = &core->units[i];
 
-	core_unprepare(core, i, now);
-	item->wanted = false;
+	core_cancel_prepare(core, i, now);
+	core_unwant(unit);
 	core_move(core, i, ON_NEED_FAILED, now);
-	item->failed_by_need = true;
-	if (item->policy->main)
-		core_begin_end(core, CAUSE_MAIN, 1, (int)i, now);
+	unit->failed_by_need = true;
+	if (unit->policy->main)
+		core_begin_shutdown(core, CAUSE_MAIN, 1, (int)i, now);
 }
 
 static void settle_waiting(struct core *core, uint32_t i, msec now)
 {
-	struct item *item = &core->items[i];
+	struct core_unit *unit = &core->units[i];
 
-	if (item->failed_needs > 0 && !item->returns) {
+	if (unit->failed_needs > 0 && unit->resume == RESUME_NONE) {
 		fail_by_need(core, i, now);
-	} else if (item->skipped_needs > 0 && !item->returns) {
-		core_do_skip(core, i, now);
-	} else if (item->absent_needs > 0 || item->unsettled > 0) {
-		core_unprepare(core, i, now);
-	} else if (item->policy->prepare && !item->prepared) {
-		if (item->preparing)
+	} else if (unit->skipped_needs > 0 && unit->resume == RESUME_NONE) {
+		core_skip_now(core, i, now);
+	} else if (unit->missing_needs > 0 || unit->pending_wants > 0) {
+		core_cancel_prepare(core, i, now);
+	} else if (unit->policy->prepare && unit->prepare != PREPARE_DONE) {
+		if (unit->prepare == PREPARE_RUNNING)
 			return;
-		item->preparing = true;
+		unit->prepare = PREPARE_RUNNING;
 		core->active++;
 		core_move(core, i, ON_PREPARE, now);
 	} else if (core_may_start(core, i)) {
@@ -61,41 +61,50 @@ static void settle_waiting(struct core *core, uint32_t i, msec now)
 	}
 }
 
-static void settle(struct core *core, uint32_t i, msec now)
+static void start_as_requested(struct core *core, uint32_t i, msec now)
 {
-	struct item *item = &core->items[i];
-	bool ending = core->cause != CAUSE_NONE;
+	struct core_unit *unit = &core->units[i];
 
-	item->queued = false;
-	if (item->asked) {
-		item->asked = false;
-		if (core_is_barred(item) && !svc_has_process(item->state))
-			core_do_skip(core, i, now);
-		else
-			core_move(core, i, ON_WANT, now);
-		core_enqueue(core, i); /* after those that are asked for with it */
+	unit->start_requested = false;
+	if (core_will_be_skipped(unit) && !svc_has_process(unit->state))
+		core_skip_now(core, i, now);
+	else
+		core_move(core, i, ON_WANT, now);
+	core_enqueue(core, i); /* behind the services that are requested together with it */
+}
+
+static void take_turn(struct core *core, uint32_t i, msec now)
+{
+	struct core_unit *unit = &core->units[i];
+	bool shutting_down = core->cause != CAUSE_NONE;
+
+	unit->queued = false;
+	if (unit->start_requested) {
+		start_as_requested(core, i, now);
 		return;
 	}
-	if (item->halt != HALT_NONE) {
-		settle_halted(core, i, now);
-	} else if (ending && (item->state == SVC_WAITING || item->state == SVC_BACKOFF)) {
-		core_unprepare(core, i, now);
+	if (unit->stop_reason != STOP_NONE) {
+		settle_stopping(core, i, now);
+	} else if (shutting_down &&
+		   (unit->state == SVC_WAITING || unit->state == SVC_BACKOFF)) {
+		core_cancel_prepare(core, i, now);
 		core_move(core, i, ON_STOP, now);
-	} else if (item->state == SVC_WAITING) {
+	} else if (unit->state == SVC_WAITING) {
 		settle_waiting(core, i, now);
 	}
-	item->called = false;
+	if (unit->start == START_ADMITTED)
+		unit->start = START_NONE;
 }
 
 bool core_next(struct core *core, msec now, struct core_order *ret)
 {
 	while (core->order_head == core->order_tail) {
-		if (core->head != core->tail) {
-			uint32_t i = core->queue[core->head];
+		if (core->queue_head != core->queue_tail) {
+			uint32_t i = core->queue[core->queue_head];
 
-			core->head = (core->head + 1) % (core->graph.count + 1);
-			settle(core, i, now);
-		} else if (!core_call_next(core) && !core_look_for_the_end(core, now)) {
+			core->queue_head = (core->queue_head + 1) % (core->graph.count + 1);
+			take_turn(core, i, now);
+		} else if (!core_admit_next(core) && !core_check_idle(core, now)) {
 			return false;
 		}
 	}
@@ -105,143 +114,147 @@ bool core_next(struct core *core, msec now, struct core_order *ret)
 
 /* ---- facts ---- */
 
-static void stop(struct core *core, uint32_t service, msec now)
+static void stop_unit(struct core *core, uint32_t service, msec now)
 {
-	struct item *item = &core->items[service];
+	struct core_unit *unit = &core->units[service];
 
-	item->wanted = item->asked = false;
-	if (svc_has_process(item->state)) {
-		core_halt(core, service, HALT_DOWN);
+	core_unwant(unit);
+	unit->start_requested = false;
+	if (svc_has_process(unit->state)) {
+		core_request_stop(core, service, STOP_REQUESTED);
 	} else {
-		core_unprepare(core, service, now);
+		core_cancel_prepare(core, service, now);
 		core_move(core, service, ON_STOP, now);
 	}
-	core_halt_dependents(core, service);
+	core_stop_dependents(core, service);
 }
 
 void core_stop(struct core *core, uint32_t service, msec now)
 {
-	struct item *item = &core->items[service];
+	struct core_unit *unit = &core->units[service];
 
 	if (core->cause != CAUSE_NONE)
 		return;
-	core->by_hand += !item->by_hand;
-	item->by_hand = true;
-	stop(core, service, now);
+	core->stopped_by_hand += unit->intent != INTENT_STAY_DOWN;
+	unit->intent = INTENT_STAY_DOWN;
+	stop_unit(core, service, now);
 }
 
-void core_retire(struct core *core, uint32_t service, msec now)
+void core_stop_auto(struct core *core, uint32_t service, msec now)
 {
 	if (core->cause == CAUSE_NONE)
-		stop(core, service, now);
+		stop_unit(core, service, now);
 }
 
 void core_prepared(struct core *core, uint32_t service, msec now)
 {
 	(void)now;
-	if (!core->items[service].preparing)
+	if (core->units[service].prepare != PREPARE_RUNNING)
 		return; /* a late answer */
-	core_end_preparing(core, service);
-	core->items[service].prepared = true;
+	core_finish_prepare(core, service);
+	core->units[service].prepare = PREPARE_DONE;
 }
 
 void core_ready(struct core *core, uint32_t service, msec now)
 {
-	struct item *item = &core->items[service];
+	struct core_unit *unit = &core->units[service];
 
-	if (item->state == SVC_STARTING) {
-		item->history.was_ready = true;
-		item->history.ready_at = now;
+	if (unit->state == SVC_STARTING) {
+		unit->history.was_ready = true;
+		unit->history.ready_at = now;
 	}
 	core_move(core, service, ON_READY, now);
 }
 
 void core_unhealthy(struct core *core, uint32_t service, msec now)
 {
-	struct item *item = &core->items[service];
+	struct core_unit *unit = &core->units[service];
 
-	if (item->state != SVC_READY || item->halt != HALT_NONE ||
-	    item->policy->unhealthy == UNHEALTHY_IGNORE)
+	if (unit->state != SVC_READY || unit->stop_reason != STOP_NONE ||
+	    unit->policy->unhealthy == UNHEALTHY_IGNORE)
 		return;
-	if (item->policy->unhealthy == UNHEALTHY_SHUTDOWN) {
-		core_begin_end(core, CAUSE_FAILED, 1, (int)service, now);
+	if (unit->policy->unhealthy == UNHEALTHY_SHUTDOWN) {
+		core_begin_shutdown(core, CAUSE_FAILED, 1, (int)service, now);
 		return;
 	}
-	item->start_failed = true;
-	core_move(core, service, item->policy->pre_stop ? ON_PRE_STOP : ON_UNHEALTHY, now);
+	unit->start_failed = true;
+	core_move(core, service, unit->policy->pre_stop ? ON_PRE_STOP : ON_UNHEALTHY, now);
 }
 
 void core_pre_stopped(struct core *core, uint32_t service, msec now)
 {
-	if (core->items[service].pre_stopping) /* else a late answer */
+	if (core->units[service].pre_stopping) /* else a late answer */
 		core_move(core, service, ON_PRE_STOPPED, now);
 }
 
-/* Policy, settled before the table is asked. */
-static enum svc_event verdict(struct core *core, struct item *item, struct end end,
-			      msec now)
+/* Decides which event the exit of a service is. */
+static enum svc_event event_of_exit(struct core *core, struct core_unit *unit,
+				    struct exit_status status, msec now)
 {
-	struct history free_of_charge = item->history;
+	struct restart_history uncounted = unit->history;
 
 	if (core->cause != CAUSE_NONE)
 		return ON_DIED_DOWN;
-	if (item->halt == HALT_DOWN)
-		return item->wanted ? ON_DIED_WAIT : ON_DIED_DOWN;
-	if (item->halt == HALT_NEED) {
-		item->returns = true;
+	if (unit->stop_reason == STOP_REQUESTED)
+		return unit->intent == INTENT_RUN ? ON_DIED_WAIT : ON_DIED_DOWN;
+	if (unit->stop_reason == STOP_FOR_NEED) {
+		unit->resume = RESUME_WITH_NEED;
 		return ON_DIED_WAIT;
 	}
-	free_of_charge.restarts = free_of_charge.useless = 0;
-	if (item->absent_needs > 0 &&
-	    policy_verdict(item->policy, &free_of_charge, end, item->start_failed, now) ==
+	/* It exited because what it needs is gone: the limit of restarts does not count. */
+	uncounted.restarts = uncounted.cannot_starts = 0;
+	if (unit->missing_needs > 0 &&
+	    policy_after_exit(unit->policy, &uncounted, status, unit->start_failed, now) ==
 		    ON_DIED_AGAIN) {
-		item->returns |= svc_has_process(item->state); /* else it never ran */
+		if (svc_has_process(unit->state)) /* else it never ran */
+			unit->resume = RESUME_WITH_NEED;
 		return ON_DIED_WAIT;
 	}
-	return policy_verdict(item->policy, &item->history, end, item->start_failed, now);
+	return policy_after_exit(unit->policy, &unit->history, status, unit->start_failed,
+				 now);
 }
 
-void core_died(struct core *core, uint32_t service, struct end end, msec now)
+void core_exited(struct core *core, uint32_t service, struct exit_status status, msec now)
 {
-	struct item *item = &core->items[service];
-	bool halted = item->halt != HALT_NONE;
-	uint32_t restarts = item->history.restarts;
+	struct core_unit *unit = &core->units[service];
+	bool stopped = unit->stop_reason != STOP_NONE;
+	uint32_t restarts = unit->history.restarts;
 	enum svc_event on;
 
-	if (item->preparing)
-		core_end_preparing(core, service);
-	else if (end_never_ran(end) && !svc_has_process(item->state))
-		return; /* a late answer of what was to be done before */
-	if (end.kind != END_CANNOT_START)
-		item->history.useless = 0;
-	on = verdict(core, item, end, now);
-	item->counted = item->history.restarts > restarts;
-	/* It was told to stop for that: how it ended then says nothing. */
-	item->code = item->start_failed ? 1 : end_code(end);
+	if (unit->prepare == PREPARE_RUNNING)
+		core_finish_prepare(core, service);
+	else if (exit_status_never_ran(status) && !svc_has_process(unit->state))
+		return; /* a late answer to ORDER_PREPARE */
+	if (status.kind != EXIT_CANNOT_START)
+		unit->history.cannot_starts = 0;
+	on = event_of_exit(core, unit, status, now);
+	unit->counted_restart = unit->history.restarts > restarts;
+	/* After start_failed we stopped it: its own code means nothing. */
+	unit->code = unit->start_failed ? 1 : exit_status_code(status);
 	if (on == ON_DIED_DONE || on == ON_DIED_FAILED || on == ON_DIED_DOWN)
-		item->wanted = false;
+		core_unwant(unit);
 	if (!core_move(core, service, on, now))
 		return;
-	if (on == ON_DIED_WAIT && halted)
-		core_ask_anew(core, service, ++core->tick);
+	if (on == ON_DIED_WAIT && stopped)
+		core_recount_wants(core, service, ++core->tick);
 	else if (on == ON_DIED_DONE || on == ON_DIED_FAILED)
-		core_ended(core, service, on, now);
+		core_unit_finished(core, service, on, now);
 }
 
 void core_timeout(struct core *core, uint32_t service, msec now)
 {
-	struct item *item = &core->items[service];
+	struct core_unit *unit = &core->units[service];
 	enum svc_event on = ON_TIMEOUT;
 
-	if (item->state == SVC_STARTING && item->halt != HALT_NONE)
-		return; /* it is stopped in its turn */
-	if (item->state == SVC_STARTING) {
-		item->start_failed = true;
-	} else if (item->pre_stopping) {
+	if (unit->state == SVC_STARTING && unit->stop_reason != STOP_NONE)
+		return; /* it stops in its turn */
+	if (unit->state == SVC_STARTING) {
+		unit->start_failed = true;
+	} else if (unit->pre_stopping) {
 		on = ON_PRE_STOPPED;
-	} else if (item->state == SVC_STOPPING) {
-		if (core->hurry < 1 && item->step + 1u < item->policy->stop_count)
-			item->step++;
+	} else if (unit->state == SVC_STOPPING) {
+		if (core->escalation < 1 && unit->step + 1u < unit->policy->stop_count)
+			unit->step++;
 		else
 			on = ON_LAST_WAIT;
 	}
@@ -253,12 +266,12 @@ void core_started(struct core *core)
 	core->started = true;
 }
 
-void core_hold(struct core *core, bool held)
+void core_hold_exit(struct core *core, bool held)
 {
-	core->held = held;
+	core->exit_held = held;
 }
 
-void core_pause(struct core *core, bool paused)
+void core_throttle(struct core *core, bool throttled)
 {
-	core->paused = paused;
+	core->throttled = throttled;
 }

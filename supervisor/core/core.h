@@ -1,38 +1,41 @@
-/* supervisor/core/core.h - a set of services: facts in, orders out. Pure.
+/* supervisor/core/core.h - decides when each of a set of services starts and stops.
  *
- * Layer:   supervisor/core. No clock (`now` is given), no call, no message.
- * Use:     after each fact take orders with core_next() until there are none.
- * Memory:  all in core_new() and core_rebuild(); what happens else allocates nothing.
- * Source:  the order and end rules are those of docs/dev/ARCHITECTURE.md and svc.ini(5). */
+ * The caller reports facts (a process exited, a service is ready) and carries out the orders
+ * that follow (start it, send the next stop signal). After each fact it takes orders with
+ * core_next() until there are none.
+ *
+ * Layer:   supervisor/core. Pure: no clock (`now` is given), no system call, no message.
+ * Cost:    a fact costs the edges of the services that it changes; nothing is searched.
+ * Memory:  core_new() and core_migrate() allocate all of it; the rest allocates nothing.
+ * Source:  svc.ini(5) has the rules of start, stop and shutdown. */
 #ifndef SUPERVISOR_CORE_CORE_H
 #define SUPERVISOR_CORE_CORE_H
 
 #include "supervisor/core/policy.h"
 
-/* `to` starts after `from`. NEED: `from` must be ready; WANT: it is started too and
- * waited for until it has settled once (ready, done, failed, skipped); ORDER: the same
- * without being started. */
+/* `to` starts after `from`. NEED: `from` must be ready. WANT: `from` is started too, and
+ * `to` waits until it has settled once (ready, done, failed, skipped). ORDER: the same, but
+ * `from` is not started for it. */
 enum core_edge_kind { EDGE_NEED, EDGE_WANT, EDGE_ORDER };
 struct core_edge {
 	uint32_t from, to;
 	enum core_edge_kind kind;
 };
 
-enum core_order_kind {
-	ORDER_PREPARE,   /* all before it is there: do what is to be done before the process
-			  * (when file: exec:, start-delay, wait-for), then one of
-			  * core_prepared(), core_skip(), core_died() that it never ran */
-	ORDER_UNPREPARE, /* leave that: no answer is awaited any more */
-	ORDER_SPAWN,     /* start the process */
-	ORDER_PRE_STOP,  /* run pre-stop, then core_pre_stopped() */
-	ORDER_SIGNAL,    /* send stop signal number `step` */
-	ORDER_KILL,      /* send KILL */
-	ORDER_ARM,       /* core_timeout() after `wait`; replaces the one before */
-	ORDER_CANCEL,    /* no timeout is awaited */
-	ORDER_SAY,       /* tell: went from `from` to `to` by `on` */
-	ORDER_ARM_END,   /* core_deadline() after `wait`; replaces the one before */
-	ORDER_FINISHED   /* nothing runs and nothing will */
-};
+/* What the caller does for an order of each kind (machine.h lists them all):
+ * ORDER_PREPARE         all before the service is there. Check its conditions, wait for
+ *                       start-delay and wait-for, then call core_prepared(), core_skip() or
+ *                       core_exited() with EXIT_NOT_STARTED.
+ * ORDER_CANCEL_PREPARE  stop that. No answer is expected.
+ * ORDER_SPAWN           start the process.
+ * ORDER_PRE_STOP        run pre-stop, then call core_pre_stopped().
+ * ORDER_SIGNAL          send stop signal number `step`.
+ * ORDER_KILL            send SIGKILL.
+ * ORDER_ARM_TIMER       call core_timeout() after `wait`; replaces an earlier timer.
+ * ORDER_CANCEL_TIMER    stop that timer.
+ * ORDER_REPORT          report that the service went from `from` to `to` by `on`.
+ * ORDER_ARM_SHUTDOWN    call core_shutdown_deadline() after `wait`; replaces an earlier one.
+ * ORDER_FINISHED        no process is left and none will start. */
 struct core_order {
 	enum core_order_kind kind;
 	uint32_t service;
@@ -42,96 +45,118 @@ struct core_order {
 	enum svc_event on;
 };
 
-/* Why the container ends; the first cause counts. */
+/* Why the container ends. The first cause counts. */
 enum core_cause {
 	CAUSE_NONE,
-	CAUSE_ASKED,
-	CAUSE_MAIN,
+	CAUSE_ASKED, /* core_shutdown() */
+	CAUSE_MAIN,  /* the main service ended */
 	CAUSE_FAILED,
 	CAUSE_SETUP,
 	CAUSE_NOTHING_LEFT
 };
 
-/* What a core is made of; only the policies themselves must outlive it. */
-struct core_set {
+/* What a core is made from. Only the policies must outlive it. */
+struct core_config {
 	uint32_t count;
 	const struct policy *const *policies; /* one pointer a service */
 	const struct core_edge *edges;
 	size_t edge_count;
-	msec shutdown_timeout; /* -1: 9 s; where too much of them is written, the longest
-				* chain of stop times and the drain before it */
-	msec drain;            /* asked to end: nothing stops before it has passed */
+	/* -1: 9 s; if users configured more stop time than fits, the longest chain of stop
+	 * times and the drain before it. */
+	msec shutdown_timeout;
+	msec drain; /* a requested shutdown stops no service before this is over */
 	uint32_t max_parallel; /* daemons between spawn and ready; 0: no limit */
-	const bool *anew; /* core_rebuild(): of these, which have no process, what they did
-			   * before does not count; NULL: none */
+	/* core_migrate(): these services, which have no process, start with a new history.
+	 * NULL: none. */
+	const bool *anew;
 };
 
 struct core; /* opaque: state.h */
 
-/* NULL: no memory, or the edges go in a circle (conf refuses that with the path). */
-struct core *core_new(const struct core_set *set, uint64_t seed);
-/* The same services and others, after a reload: map[new] is the old index, -1 a new one.
- * States, histories, what is wanted or stopped by hand, what the timers mean and the cause
- * stay; what is not in the map must have no process. The old one must have no orders left
- * to take; it is not freed. NULL as core_new(). */
-struct core *core_rebuild(const struct core *old, const struct core_set *set,
+/* ---- setup and teardown ---- */
+
+/* Returns NULL if there is no memory or the edges form a cycle (conf rejects a cycle first
+ * and names its path). */
+struct core *core_new(const struct core_config *config, uint64_t seed);
+/* Makes the core that follows `old` after a reload. map[new] is the old index of a service,
+ * or -1 for a new one. States, histories, manual stops, running timers and the cause of a
+ * shutdown stay. A service that is not in the map must have no process, and no order of
+ * `old` may be left to take. `old` is not freed. Returns NULL as core_new() does. */
+struct core *core_migrate(const struct core *old, const struct core_config *config,
 			  const int32_t *map);
 void core_free(struct core *core); /* NULL is fine */
 
-/* By hand: it and all it needs and wants. What was skipped or failed tries again. */
+/* ---- facts ---- */
+
+/* A manual start of the service and of all it needs and wants. Services that were skipped,
+ * failed or stopped by hand try again. */
 void core_want(struct core *core, uint32_t service, msec now);
-/* The same for an automatic reason: what failed for good or was stopped by hand stays. */
-void core_want_softly(struct core *core, uint32_t service, msec now);
-/* Its conditions by environment do not hold: a core_want() skips it, and what needs it,
- * at once. Before the core_want()s. */
-void core_bar(struct core *core, uint32_t service, bool barred);
-void core_stop(struct core *core, uint32_t service, msec now); /* by hand: it stays down */
-void core_retire(struct core *core, uint32_t service, msec now); /* the same, not by hand */
-/* What failed only for a need that has not failed any more is wanted again, softly, all
- * together. */
-void core_try_again(struct core *core, msec now);
+/* An automatic start. A service that failed or was stopped by hand stays as it is. */
+void core_want_auto(struct core *core, uint32_t service, msec now);
+/* Call before core_want(). If the conditions on environment variables failed, core_want()
+ * skips the service, and those that need it, at once. */
+void core_set_condition_failed(struct core *core, uint32_t service, bool failed);
+void core_stop(struct core *core, uint32_t service, msec now); /* manual: it stays down */
+void core_stop_auto(struct core *core, uint32_t service, msec now);
+/* Services that failed only because a service they need had failed, and which has not failed
+ * any more, start again: automatically, and all together. */
+void core_retry_failed_by_need(struct core *core, msec now);
 void core_prepared(struct core *core, uint32_t service, msec now);
-void core_skip(struct core *core, uint32_t service, msec now); /* its conditions fail */
+void core_skip(struct core *core, uint32_t service, msec now); /* its conditions failed */
 void core_ready(struct core *core, uint32_t service, msec now);
 void core_unhealthy(struct core *core, uint32_t service, msec now);
 void core_pre_stopped(struct core *core, uint32_t service, msec now);
-/* The process is gone, or (END_NOT_STARTED, END_CANNOT_START) there never was one. */
-void core_died(struct core *core, uint32_t service, struct end end, msec now);
+/* The process is gone, or (EXIT_NOT_STARTED, EXIT_CANNOT_START) it never ran. */
+void core_exited(struct core *core, uint32_t service, struct exit_status status, msec now);
 void core_timeout(struct core *core, uint32_t service, msec now);
 void core_shutdown(struct core *core, int code, msec now);
-void core_hurry(struct core *core, msec now);
-/* false: only the drain is over; true: what is left is killed. */
-bool core_deadline(struct core *core, msec now);
-/* Call once all core_want() of the start were made: from now on "nothing left" counts. */
+/* A further request to shut down: first waits get short, then all is killed. */
+void core_escalate(struct core *core, msec now);
+/* Returns false if only the drain is over, true if the remaining processes are killed. */
+bool core_shutdown_deadline(struct core *core, msec now);
+/* Call after the core_want() calls of the start: from now on the container ends when no
+ * service is left to run. */
 void core_started(struct core *core);
-void core_hold(struct core *core, bool held);    /* while held it does not count */
-void core_pause(struct core *core, bool paused); /* while paused nothing is spawned */
+void core_hold_exit(struct core *core, bool held); /* while held it does not end so */
+void core_throttle(struct core *core,
+		   bool throttled); /* while throttled nothing is spawned */
 
+/* ---- orders ---- */
+
+/* Writes the next order. Returns false if there is none. */
 bool core_next(struct core *core, msec now, struct core_order *ret);
 
-/* The services before it that it waits for, one after the other: begin with *at = 0.
- * False: no more. */
-bool core_awaits(const struct core *core, uint32_t service, uint32_t *at, uint32_t *ret);
+/* ---- questions ---- */
 
+/* Writes the next service before it that it still waits for. Begin with *cursor = 0. Returns
+ * false after the last one. */
+bool core_awaits(const struct core *core, uint32_t service, uint32_t *cursor,
+		 uint32_t *ret);
 enum svc_state core_state(const struct core *core, uint32_t service);
 uint32_t core_restarts(const struct core *core, uint32_t service);
-msec core_since(const struct core *core, uint32_t service); /* in this state */
+/* Returns when the service entered its state. */
+msec core_since(const struct core *core, uint32_t service);
 bool core_wanted(const struct core *core, uint32_t service);
-bool core_failed_by_need(const struct core *core, uint32_t service); /* without a try */
-bool core_by_hand(const struct core *core, uint32_t service);        /* stopped by hand */
-bool core_ending(const struct core *core);
-msec core_end_timeout(const struct core *core); /* how long all of the end may take */
-/* The longest chain of stop times as they are, and the drain. */
-msec core_longest_stop(const struct core *core);
-/* What its post-stop may take, from now on. */
+/* Returns true if it failed because of a service it needs, without an attempt of its own. */
+bool core_failed_by_need(const struct core *core, uint32_t service);
+bool core_stopped_by_hand(const struct core *core, uint32_t service);
+/* Returns how long its post-stop may take, from now on. */
 msec core_post_stop_time(const struct core *core, uint32_t service, msec now);
-/* How many further requests there were; 2 also once that time is over: all is killed. */
-unsigned core_hurried(const struct core *core);
+/* Returns the longest chain of stop times, plus the drain. */
+msec core_longest_stop(const struct core *core);
+bool core_shutting_down(const struct core *core);
+/* Returns how long the whole shutdown may take. */
+msec core_shutdown_timeout(const struct core *core);
+/* Returns the number of core_escalate() calls. It is also 2 once the time of the shutdown is
+ * over: then all processes are killed. */
+unsigned core_escalation(const struct core *core);
 bool core_draining(const struct core *core);
 bool core_finished(const struct core *core);
-/* The cause, its code and (MAIN, FAILED, SETUP, NOTHING_LEFT with a failure) its service. */
-enum core_cause core_why(const struct core *core, int *ret_code, int *ret_service);
-/* A fact that cannot be in that state happened; reads and clears. */
+/* Returns the cause of the shutdown, its exit code, and the service that caused it (MAIN,
+ * FAILED, SETUP, NOTHING_LEFT after a failure) or -1. */
+enum core_cause core_shutdown_cause(const struct core *core, int *ret_code,
+				    int *ret_service);
+/* Returns true once after a fact that cannot happen in the service's state. */
 bool core_bug(struct core *core, uint32_t *ret_service, enum svc_event *ret_on);
 
 #endif

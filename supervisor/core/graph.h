@@ -1,22 +1,43 @@
-/* supervisor/core/graph.h - who comes before whom, as arrays. Pure. */
+/* supervisor/core/graph.h - the edges between services, as arrays sorted by either end.
+ *
+ * Pure. An edge of a list takes four bytes: each step of the core walks such lists. */
 #ifndef SUPERVISOR_CORE_GRAPH_H
 #define SUPERVISOR_CORE_GRAPH_H
 
 #include "supervisor/core/core.h"
 
-struct graph {
-	uint32_t count;
-	uint32_t *next_at,
-		*next; /* after i: next[next_at[i] .. next_at[i+1]], and a kind */
-	uint32_t *prev_at, *prev; /* before i, likewise */
-	uint32_t *order;          /* all services, each after those before it */
+#define GRAPH_UNITS_MAX (1u << 30)
+
+/* The other end of an edge. */
+struct graph_edge {
+	uint32_t unit : 30;
+	uint32_t kind : 2; /* enum core_edge_kind */
 };
 
-#define GRAPH_NEED  0x80000000u
-#define GRAPH_WANT  0x40000000u
-#define GRAPH_INDEX 0x3fffffffu
+struct graph {
+	uint32_t count;
+	/* The edges to services after i: after[after_from[i]] up to after[after_from[i + 1]],
+	 * and likewise those before it. */
+	uint32_t *after_from, *before_from;
+	struct graph_edge *after, *before;
+	uint32_t *order; /* all services, each behind those before it */
+};
 
-/* false: no memory or a circle. graph_done() is due in any case. */
+/* Returns the first edge to a service after i. The last one lies before
+ * graph_after(graph, i + 1). */
+static inline const struct graph_edge *graph_after(const struct graph *graph, uint32_t i)
+{
+	return graph->after + graph->after_from[i];
+}
+
+/* The same for the services before i. */
+static inline const struct graph_edge *graph_before(const struct graph *graph, uint32_t i)
+{
+	return graph->before + graph->before_from[i];
+}
+
+/* Returns false if there is no memory or the edges form a cycle. Call graph_done() in any
+ * case. */
 bool graph_init(struct graph *graph, uint32_t count, const struct core_edge *edges,
 		size_t edge_count);
 void graph_done(struct graph *graph);

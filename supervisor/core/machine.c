@@ -1,11 +1,12 @@
 /* supervisor/core/machine.c - the life of one service, as one table.
  *
- * Pure. core.c turns each fact into ONE event (policy is settled before), asks
- * svc_next() and emits the ONE order. A cell left out cannot happen. */
+ * Pure. core.c turns each fact into one event (policy.c has decided before), looks up the
+ * cell with svc_next() and emits the one order of the cell. An event whose cell is missing
+ * cannot happen in that state. */
 #include "supervisor/core/machine.h"
 
 /* clang-format off */
-#define GO(state, order) { true, SVC_##state, DO_##order }
+#define GO(state, order) { true, SVC_##state, ORDER_##order }
 #define STAY(state)      GO(state, NOTHING)
 #define ENDS                                        \
 		[ON_DIED_AGAIN]  = STAY(BACKOFF),   \
@@ -26,17 +27,17 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 		[ON_STOP]        = STAY(DOWN),
 	},
 	[SVC_WAITING] = {
-		[ON_WANT]        = STAY(WAITING),
-		[ON_SKIP]        = STAY(SKIPPED),
-		[ON_PREPARE]     = GO(WAITING, PREPARE),
-		[ON_UNPREPARE]   = GO(WAITING, UNPREPARE),
-		[ON_MET]         = GO(STARTING, SPAWN),
-		[ON_NEED_FAILED] = STAY(FAILED),
-		[ON_STOP]        = STAY(DOWN),
-		[ON_DIED_AGAIN]  = STAY(BACKOFF), /* preparing failed: a failed start */
-		[ON_DIED_WAIT]   = STAY(WAITING),
-		[ON_DIED_DOWN]   = STAY(DOWN),
-		[ON_DIED_FAILED] = STAY(FAILED),
+		[ON_WANT]           = STAY(WAITING),
+		[ON_SKIP]           = STAY(SKIPPED),
+		[ON_PREPARE]        = GO(WAITING, PREPARE),
+		[ON_CANCEL_PREPARE] = GO(WAITING, CANCEL_PREPARE),
+		[ON_MET]            = GO(STARTING, SPAWN),
+		[ON_NEED_FAILED]    = STAY(FAILED),
+		[ON_STOP]           = STAY(DOWN),
+		[ON_DIED_AGAIN]     = STAY(BACKOFF), /* wait-for failed: a failed start */
+		[ON_DIED_WAIT]      = STAY(WAITING),
+		[ON_DIED_DOWN]      = STAY(DOWN),
+		[ON_DIED_FAILED]    = STAY(FAILED),
 	},
 	[SVC_STARTING] = {
 		[ON_WANT]        = STAY(STARTING),
@@ -56,7 +57,7 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 		ENDS,
 	},
 	[SVC_STOPPING] = {
-		[ON_WANT]        = STAY(STOPPING), /* remembered: it decides DIED_* */
+		[ON_WANT]        = STAY(STOPPING), /* kept in the intent: it decides DIED_* */
 		[ON_STOP]        = STAY(STOPPING),
 		[ON_PRE_STOPPED] = GO(STOPPING, SIGNAL),
 		[ON_READY]       = STAY(STOPPING),
@@ -69,12 +70,12 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 		[ON_WANT]        = STAY(KILLING),
 		[ON_STOP]        = STAY(KILLING),
 		[ON_READY]       = STAY(KILLING),
-		[ON_TIMEOUT]     = GO(KILLING, KILL), /* stuck in the kernel: keep asking */
+		[ON_TIMEOUT]     = GO(KILLING, KILL), /* stuck in the kernel: repeat */
 		[ON_KILL]        = GO(KILLING, KILL),
 		ENDS,
 	},
 	[SVC_BACKOFF] = {
-		[ON_WANT]        = STAY(WAITING), /* a person may skip the pause */
+		[ON_WANT]        = STAY(WAITING), /* a manual start skips the pause */
 		[ON_SKIP]        = STAY(SKIPPED),
 		[ON_STOP]        = STAY(DOWN),
 		[ON_TIMEOUT]     = STAY(WAITING),

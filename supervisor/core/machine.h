@@ -1,4 +1,7 @@
-/* supervisor/core/machine.h - the life of one service: states, events, orders. Pure. */
+/* supervisor/core/machine.h - the life of one service: states, events, orders.
+ *
+ * Pure. The three lists below are the only places where these names stand: the enums, the
+ * words in messages and docs/states.md are made from them. */
 #ifndef SUPERVISOR_CORE_MACHINE_H
 #define SUPERVISOR_CORE_MACHINE_H
 
@@ -18,35 +21,47 @@
 	X(DONE,     "done",     0, "ended as it was meant to")                 \
 	X(FAILED,   "failed",   0, "ended for good, and not as it was meant to")
 
-#define SVC_EVENTS(X)                                                       \
-	X(WANT,        "someone wants it to run")                           \
-	X(SKIP,        "its conditions do not hold, or what it needs is skipped") \
-	X(PREPARE,     "all before it is there; something is to be done first") \
-	X(UNPREPARE,   "what was to be done first is called off")           \
-	X(MET,         "the last thing before it is there")                 \
-	X(NEED_FAILED, "what it needs failed for good before it started")   \
-	X(STOP,        "it is to stop now")                                 \
-	X(PRE_STOP,    "it is to stop, after its pre-stop")                 \
-	X(PRE_STOPPED, "its pre-stop is over")                              \
-	X(UNHEALTHY,   "it does not work any more")                         \
-	X(READY,       "it is ready")                                       \
-	X(TIMEOUT,     "the wait of this state is over")                    \
-	X(LAST_WAIT,   "the last wait of the stop is over")                 \
-	X(KILL,        "it is to be gone at once")                          \
-	X(DIED_AGAIN,  "gone; policy says: once more, after a pause")       \
-	X(DIED_WAIT,   "gone; it returns with what it needs")               \
-	X(DIED_DOWN,   "gone, as asked")                                    \
-	X(DIED_DONE,   "gone, as it was meant to")                          \
-	X(DIED_FAILED, "gone; policy says: for good")
+/* Event lines of the log contain these names: users match them, so they stay. */
+#define SVC_EVENTS(X)                                                             \
+	X(WANT,           "it is requested to run")                               \
+	X(SKIP,           "its conditions do not hold, or what it needs is skipped") \
+	X(PREPARE,        "all before it is there; conditions and wait-for come first") \
+	X(CANCEL_PREPARE, "conditions and wait-for are not needed any more")      \
+	X(MET,            "the last thing before it is there")                    \
+	X(NEED_FAILED,    "what it needs failed for good before it started")      \
+	X(STOP,           "it must stop now")                                     \
+	X(PRE_STOP,       "it must stop, after its pre-stop")                     \
+	X(PRE_STOPPED,    "its pre-stop is over")                                 \
+	X(UNHEALTHY,      "its health check failed")                              \
+	X(READY,          "it is ready")                                          \
+	X(TIMEOUT,        "the time limit of this state is over")                 \
+	X(LAST_WAIT,      "the time limit after its last stop signal is over")    \
+	X(KILL,           "it must be gone at once")                              \
+	X(DIED_AGAIN,     "gone; policy: restart after a pause")                  \
+	X(DIED_WAIT,      "gone; it returns with what it needs")                  \
+	X(DIED_DOWN,      "gone, as requested")                                   \
+	X(DIED_DONE,      "gone, as it was meant to")                             \
+	X(DIED_FAILED,    "gone; policy: failed for good")
 
-#define SVC_ORDERS(X)                                                  \
-	X(NOTHING,   "")                                               \
-	X(PREPARE,   "do what comes before its process")               \
-	X(UNPREPARE, "leave that")                                     \
-	X(SPAWN,     "start its process")                              \
-	X(PRE_STOP,  "run its pre-stop")                               \
-	X(SIGNAL,    "send the next signal of its stop")               \
-	X(KILL,      "kill it")
+/* The orders that a cell of the table gives. */
+#define SVC_ORDERS(X)                                                          \
+	X(NOTHING,        "")                                                  \
+	X(PREPARE,        "check its conditions and wait for its wait-for")    \
+	X(CANCEL_PREPARE, "cancel that")                                       \
+	X(SPAWN,          "start its process")                                 \
+	X(PRE_STOP,       "run its pre-stop")                                  \
+	X(SIGNAL,         "send the next signal of its stop")                  \
+	X(KILL,           "kill it")
+
+/* All orders: those of the table, then those that core.c and shutdown.c give by themselves.
+ * core.h says how each is answered. */
+#define CORE_ORDERS(X)                                                         \
+	SVC_ORDERS(X)                                                          \
+	X(ARM_TIMER,    "set the timer of the service")                        \
+	X(CANCEL_TIMER, "stop the timer of the service")                       \
+	X(REPORT,       "report a change of state")                            \
+	X(ARM_SHUTDOWN, "set the timer of the shutdown")                       \
+	X(FINISHED,     "the supervisor may exit")
 /* clang-format on */
 
 #define X(name, ...) SVC_##name,
@@ -55,20 +70,23 @@ enum svc_state { SVC_STATES(X) SVC_STATE_COUNT };
 #define X(name, ...) ON_##name,
 enum svc_event { SVC_EVENTS(X) SVC_EVENT_COUNT };
 #undef X
-
-#define X(name, ...) DO_##name,
-enum svc_order { SVC_ORDERS(X) SVC_ORDER_COUNT };
+#define X(name, ...) ORDER_##name,
+enum core_order_kind { CORE_ORDERS(X) };
 #undef X
+#define SVC_ORDER_COUNT (ORDER_KILL + 1)
 
 struct svc_move {
-	bool known; /* false: this event cannot happen in this state (a bug) */
+	bool known; /* false: the event cannot happen in this state (a bug) */
 	enum svc_state to;
-	enum svc_order order;
+	enum core_order_kind order; /* one of SVC_ORDERS */
 };
 
 struct svc_move svc_next(enum svc_state from, enum svc_event on);
+/* Returns the state's word in messages: "starting". */
 const char *svc_state_word(enum svc_state state);
+/* Returns true if a service has a main process in this state. */
 bool svc_has_process(enum svc_state state);
+/* Returns the event's word in messages: "DIED_AGAIN". */
 const char *svc_event_word(enum svc_event on);
 
 #endif

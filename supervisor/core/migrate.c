@@ -1,71 +1,62 @@
-/* supervisor/core/rebuild.c - the core after a reload: what was goes on. Pure. */
+/* supervisor/core/migrate.c - makes the core that follows another one after a reload. Pure. */
 #include "supervisor/core/state.h"
 
-static void take_over(struct item *item, const struct item *old)
+static void migrate_unit(struct core_unit *unit, const struct core_unit *old)
 {
-	const struct policy *policy = item->policy;
+	const struct policy *policy = unit->policy;
 	uint32_t last_step = policy->stop_count - 1;
 
-	*item = *old;
-	item->policy = policy;
-	item->absent_needs = item->failed_needs = item->skipped_needs = 0;
-	item->barred_needs = item->unsettled = 0;
-	item->barred = false; /* core_bar() once all are taken over */
-	item->later_stops = item->written_before = item->default_before = 0;
-	item->queued = item->lined = item->called = false;
-	item->step = (uint8_t)(item->step < last_step ? item->step : last_step);
+	*unit = *old;
+	unit->policy = policy;
+	unit->missing_needs = unit->failed_needs = unit->skipped_needs = 0;
+	unit->skipping_needs = unit->pending_wants = 0;
+	unit->condition_failed = false; /* set once all units are migrated */
+	unit->stopping_after = unit->configured_before = unit->default_before = 0;
+	unit->queued = false;
+	unit->start = START_NONE;
+	unit->step = (uint8_t)(unit->step < last_step ? unit->step : last_step);
 }
 
-/* Its history is another's: no task that succeeded. */
-static void forget(struct item *item)
+/* The reload made another service of it: the history of the old one does not count. */
+static void reset_history(struct core_unit *unit)
 {
-	item->history = (struct history){ 0 };
-	item->satisfied = item->counted = item->returns = item->cleared = false;
+	unit->history = (struct restart_history){ 0 };
+	unit->satisfied = unit->counted_restart = false;
+	unit->resume = RESUME_NONE;
 }
 
-/* Whose failure was the first is gone, or another now, and says nothing of the end's code:
- * the next one's does, if there is one. */
+/* The service that failed first was removed or replaced, so its code does not decide the
+ * exit code any more. The next failure does, if there is one. */
 static void find_first_failed(struct core *core)
 {
-	const struct item *first = NULL;
+	const struct core_unit *first = NULL;
 
 	for (uint32_t i = 0; i < core->graph.count; i++) {
-		const struct item *item = &core->items[i];
+		const struct core_unit *unit = &core->units[i];
 
-		if (item->state != SVC_FAILED || item->failed_by_need ||
-		    (first != NULL && item->since >= first->since))
+		if (unit->state != SVC_FAILED || unit->failed_by_need ||
+		    (first != NULL && unit->since >= first->since))
 			continue;
-		first = item;
+		first = unit;
 		core->first_failed = (int)i;
-		core->first_failed_code = item->code == 0 ? 1 : item->code;
+		core->first_failed_code = unit->code == 0 ? 1 : unit->code;
 	}
 }
 
-static void take_over_all(struct core *core, const struct core *old, const int32_t *map,
+static void migrate_units(struct core *core, const struct core *old, const int32_t *map,
 			  const bool *anew)
 {
-	core->seed = old->seed;
-	core->tick = old->tick;
-	core->round = old->round;
-	core->cause = old->cause;
-	core->code = old->code;
-	core->hurry = old->hurry;
-	core->started = old->started;
-	core->held = old->held;
-	core->paused = old->paused;
-	core->draining = old->draining;
-	core->end_at = old->end_at;
 	for (uint32_t i = 0; i < core->graph.count; i++) {
-		bool other = anew != NULL && anew[i];
+		bool replaced = anew != NULL && anew[i];
 
 		if (map[i] < 0)
 			continue;
-		take_over(&core->items[i], &old->items[map[i]]);
+		migrate_unit(&core->units[i], &old->units[map[i]]);
 		if (map[i] == old->cause_service)
 			core->cause_service = (int)i;
-		if (other)
-			forget(&core->items[i]);
-		if (other || map[i] != old->first_failed)
+		if (replaced)
+			reset_history(&core->units[i]);
+		if (replaced || map[i] != old->first_failed)
 			continue;
 		core->first_failed = (int)i;
 		core->first_failed_code = old->first_failed_code;
@@ -74,18 +65,31 @@ static void take_over_all(struct core *core, const struct core *old, const int32
 		find_first_failed(core);
 }
 
-struct core *core_rebuild(const struct core *old, const struct core_set *set,
+struct core *core_migrate(const struct core *old, const struct core_config *config,
 			  const int32_t *map)
 {
-	struct core *core = core_make(set);
+	struct core *core = core_alloc(config);
 
 	if (core == NULL)
 		return NULL;
-	take_over_all(core, old, map, set->anew);
-	core_count(core);
-	core_share(core);
-	for (uint32_t i = 0; i < set->count; i++) {
-		core_bar(core, i, map[i] >= 0 && old->items[map[i]].barred);
+	core->seed = old->seed;
+	core->tick = old->tick;
+	core->start_seq = old->start_seq;
+	core->cause = old->cause;
+	core->code = old->code;
+	core->escalation = old->escalation;
+	core->started = old->started;
+	core->exit_held = old->exit_held;
+	core->throttled = old->throttled;
+	core->draining = old->draining;
+	core->shutdown_at = old->shutdown_at;
+	migrate_units(core, old, map, config->anew);
+	core_recount(core);
+	core_budget_stops(core);
+	for (uint32_t i = 0; i < config->count; i++) {
+		core_set_condition_failed(core, i,
+					  map[i] >= 0 &&
+						  old->units[map[i]].condition_failed);
 		core_enqueue(core, i);
 	}
 	return core;

@@ -1,8 +1,8 @@
-/* supervisor/core/move.c - one service changes, and what its neighbours count of it.
+/* supervisor/core/move.c - changes one service, and what its neighbours count of it.
  *
- * Pure. Whatever changes what a service is to its neighbours (struct view) goes through
- * core_move() or core_halt(): they take the view before and after, and tell the
- * difference along the edges. So each step costs its own edges only. */
+ * Pure. Every change that neighbours count (struct core_flags) goes through core_move() or
+ * core_request_stop(). They take the flags before and after the change and add the
+ * difference to the counters along the edges, so each change costs only its own edges. */
 #include "supervisor/core/state.h"
 
 void core_emit(struct core *core, struct core_order order)
@@ -14,16 +14,17 @@ void core_emit(struct core *core, struct core_order order)
 
 void core_enqueue(struct core *core, uint32_t i)
 {
-	if (core->items[i].queued)
+	if (core->units[i].queued)
 		return;
-	core->items[i].queued = true;
-	core->queue[core->tail] = i;
-	core->tail = (core->tail + 1) % (core->graph.count + 1);
+	core->units[i].queued = true;
+	core->queue[core->queue_tail] = i;
+	core->queue_tail = (core->queue_tail + 1) % (core->graph.count + 1);
 }
 
-/* ---- what a service is to its neighbours ---- */
+/* ---- what neighbours count ---- */
 
-static bool is_moving(enum svc_state s) /* wants, after and before wait for it */
+/* Returns true if services wait for a want or an order in this state. */
+static bool is_moving(enum svc_state s)
 {
 	return s == SVC_WAITING || s == SVC_STARTING || s == SVC_BACKOFF ||
 	       s == SVC_STOPPING || s == SVC_KILLING;
@@ -34,204 +35,215 @@ static bool is_settled(enum svc_state s)
 	return s == SVC_READY || s == SVC_DONE || s == SVC_FAILED || s == SVC_SKIPPED;
 }
 
-struct view core_view(const struct item *item)
+struct core_flags core_flags_of(const struct core_unit *unit)
 {
-	enum svc_state s = item->state;
-	bool runs = svc_has_process(s), halting = item->halt != HALT_NONE;
-	bool there = s == SVC_DONE || item->satisfied || (s == SVC_READY && !halting);
+	enum svc_state s = unit->state;
+	bool runs = svc_has_process(s), stop_requested = unit->stop_reason != STOP_NONE;
+	bool there =
+		s == SVC_DONE || unit->satisfied || (s == SVC_READY && !stop_requested);
 
-	return (struct view){ .absent = !there,
-			      .failed = s == SVC_FAILED && !item->satisfied,
-			      .skipped = s == SVC_SKIPPED && !item->satisfied,
-			      .moving = is_moving(s),
-			      .runs = runs,
-			      .halting = halting,
-			      .active = runs || s == SVC_BACKOFF || item->preparing,
-			      .takes_room = s == SVC_STARTING && !item->policy->task };
+	return (struct core_flags){
+		.missing = !there,
+		.failed = s == SVC_FAILED && !unit->satisfied,
+		.skipped = s == SVC_SKIPPED && !unit->satisfied,
+		.moving = is_moving(s),
+		.runs = runs,
+		.stop_requested = stop_requested,
+		.active = runs || s == SVC_BACKOFF || unit->prepare == PREPARE_RUNNING,
+		.counts_as_starting = s == SVC_STARTING && !unit->policy->task,
+	};
 }
 
-bool core_waits(const struct item *item, bool moving, uint32_t settled_at)
+bool core_waits_for(const struct core_unit *unit, bool moving, uint32_t settled_tick)
 {
-	return moving && settled_at <= item->asked_at;
+	return moving && settled_tick <= unit->requested_tick;
 }
 
-#define CHANGE(what) ((uint32_t)now.what - (uint32_t)was.what)
+/* What a counter of one flag must be changed by: 1, 0 or -1. */
+#define CHANGE(flag) ((uint32_t)now.flag - (uint32_t)old.flag)
 
-static void tell_next(struct core *core, uint32_t i, struct view was, struct view now,
-		      uint32_t was_settled_at)
+static void notify_dependents(struct core *core, uint32_t i, struct core_flags old,
+			      struct core_flags now, uint32_t old_settled_tick)
 {
 	const struct graph *g = &core->graph;
 
-	for (uint32_t e = g->next_at[i]; e < g->next_at[i + 1]; e++) {
-		struct item *next = &core->items[g->next[e] & GRAPH_INDEX];
+	for (const struct graph_edge *e = graph_after(g, i); e < graph_after(g, i + 1);
+	     e++) {
+		struct core_unit *next = &core->units[e->unit];
 
-		if (g->next[e] & GRAPH_NEED) {
-			next->absent_needs += CHANGE(absent);
+		if (e->kind == EDGE_NEED) {
+			next->missing_needs += CHANGE(missing);
 			next->failed_needs += CHANGE(failed);
 			next->skipped_needs += CHANGE(skipped);
 		} else {
-			next->unsettled += (uint32_t)core_waits(next, now.moving,
-								core->items[i].settled_at);
-			next->unsettled -=
-				(uint32_t)core_waits(next, was.moving, was_settled_at);
+			next->pending_wants +=
+				(uint32_t)core_waits_for(next, now.moving,
+							 core->units[i].settled_tick);
+			next->pending_wants -= (uint32_t)core_waits_for(next, old.moving,
+									old_settled_tick);
 		}
-		core_enqueue(core, g->next[e] & GRAPH_INDEX);
+		core_enqueue(core, e->unit);
 	}
 }
 
-bool core_holds(const struct item *item)
+bool core_blocks_stops(const struct core_unit *unit)
 {
-	return item->halt != HALT_NONE || item->later_stops > 0;
+	return unit->stop_reason != STOP_NONE || unit->stopping_after > 0;
 }
 
-/* Service i holds what comes before it, or does so no more. What comes before may change
- * with it, and so on: each of them at most once, so all the walks of a stop together cost
- * each edge twice. */
-static void tell_previous(struct core *core, uint32_t i, bool holds)
+/* Service i begins or ceases to block the stops of the services before it. These may begin
+ * or cease with it, and so on. Each service does so at most once, so all such walks of a
+ * stop together cost each edge twice. */
+static void notify_dependencies(struct core *core, uint32_t i, bool blocks)
 {
 	const struct graph *g = &core->graph;
 	uint32_t used = 0;
 
-	core->back[used++] = i;
+	core->inner_walk[used++] = i;
 	while (used > 0) {
-		uint32_t here = core->back[--used];
+		uint32_t here = core->inner_walk[--used];
+		const struct graph_edge *e = graph_before(g, here);
 
-		for (uint32_t e = g->prev_at[here]; e < g->prev_at[here + 1]; e++) {
-			uint32_t p = g->prev[e] & GRAPH_INDEX;
-			bool held = core_holds(&core->items[p]);
+		for (; e < graph_before(g, here + 1); e++) {
+			struct core_unit *prev = &core->units[e->unit];
+			bool blocked = core_blocks_stops(prev);
 
-			core->items[p].later_stops += holds ? 1 : UINT32_MAX;
-			if (core_holds(&core->items[p]) != held)
-				core->back[used++] = p;
-			core_enqueue(core, p);
+			prev->stopping_after += blocks ? 1 : UINT32_MAX;
+			if (core_blocks_stops(prev) != blocked)
+				core->inner_walk[used++] = e->unit;
+			core_enqueue(core, e->unit);
 		}
 	}
 }
 
-static void tell(struct core *core, uint32_t i, struct view was, uint32_t was_settled_at)
+static void propagate(struct core *core, uint32_t i, struct core_flags old,
+		      uint32_t old_settled_tick)
 {
-	struct view now = core_view(&core->items[i]);
+	struct core_flags now = core_flags_of(&core->units[i]);
 
 	core->active += CHANGE(active);
 	core->processes += CHANGE(runs);
-	core->starting += CHANGE(takes_room);
-	tell_next(core, i, was, now, was_settled_at);
-	if (was.halting != now.halting && core->items[i].later_stops == 0)
-		tell_previous(core, i, now.halting);
+	core->starting += CHANGE(counts_as_starting);
+	notify_dependents(core, i, old, now, old_settled_tick);
+	if (old.stop_requested != now.stop_requested && core->units[i].stopping_after == 0)
+		notify_dependencies(core, i, now.stop_requested);
 }
 
-/* ---- asked to stop ---- */
+/* ---- requests to stop ---- */
 
-void core_halt(struct core *core, uint32_t i, enum halt halt)
+void core_request_stop(struct core *core, uint32_t i, enum stop_reason reason)
 {
-	struct item *item = &core->items[i];
-	struct view was = core_view(item);
+	struct core_unit *unit = &core->units[i];
+	struct core_flags old = core_flags_of(unit);
 
-	item->halt = (uint8_t)halt;
-	tell(core, i, was, item->settled_at);
+	unit->stop_reason = (uint8_t)reason;
+	propagate(core, i, old, unit->settled_tick);
 	core_enqueue(core, i);
 }
 
-/* True: it was not known to; go on with what needs it. */
-static bool loses_need(struct core *core, uint32_t i)
+/* A service that i needs stops or failed. Returns true if that is new for i, so that the
+ * services that need i must hear of it too. */
+static bool lose_need(struct core *core, uint32_t i)
 {
-	struct item *item = &core->items[i];
+	struct core_unit *unit = &core->units[i];
 
-	if (svc_has_process(item->state)) {
-		if (item->halt != HALT_NONE)
+	if (svc_has_process(unit->state)) {
+		if (unit->stop_reason != STOP_NONE)
 			return false;
-		core_halt(core, i, HALT_NEED);
+		core_request_stop(core, i, STOP_FOR_NEED);
 		return true;
 	}
-	if (item->cleared ||
-	    !(item->state == SVC_BACKOFF || (item->state == SVC_WAITING && item->returns)))
+	if (unit->resume == RESUME_PROPAGATED ||
+	    !(unit->state == SVC_BACKOFF ||
+	      (unit->state == SVC_WAITING && unit->resume == RESUME_WITH_NEED)))
 		return false;
-	item->cleared = item->returns = true;
+	unit->resume = RESUME_PROPAGATED;
 	return true;
 }
 
-void core_halt_dependents(struct core *core, uint32_t i)
+void core_stop_dependents(struct core *core, uint32_t i)
 {
 	const struct graph *g = &core->graph;
 	uint32_t used = 0;
 
-	core->list[used++] = i;
-	for (uint32_t at = 0; at < used; at++) {
-		uint32_t here = core->list[at];
+	core->walk[used++] = i;
+	for (uint32_t k = 0; k < used; k++) {
+		uint32_t here = core->walk[k];
+		const struct graph_edge *e = graph_after(g, here);
 
-		if (core->items[here].satisfied)
+		if (core->units[here].satisfied)
 			continue;
-		for (uint32_t e = g->next_at[here]; e < g->next_at[here + 1]; e++) {
-			uint32_t next = g->next[e] & GRAPH_INDEX;
-
-			if ((g->next[e] & GRAPH_NEED) && loses_need(core, next))
-				core->list[used++] = next;
+		for (; e < graph_after(g, here + 1); e++) {
+			if (e->kind == EDGE_NEED && lose_need(core, e->unit))
+				core->walk[used++] = e->unit;
 		}
 	}
 }
 
-/* It crashed: those with when-need-restarts = restart go down and return with it. One that
- * pauses may have ended a moment before, because of this crash: its last end is not counted. */
-static void restart_with(struct core *core, uint32_t i)
+/* Service i crashed: services with when-need-restarts = restart stop and return with it. One
+ * that is in BACKOFF may have exited a moment before because of this very crash: its last
+ * exit does not count as a restart. */
+static void restart_dependents(struct core *core, uint32_t i)
 {
 	const struct graph *g = &core->graph;
 
-	for (uint32_t e = g->next_at[i]; e < g->next_at[i + 1]; e++) {
-		uint32_t n = g->next[e] & GRAPH_INDEX;
-		struct item *next = &core->items[n];
+	for (const struct graph_edge *e = graph_after(g, i); e < graph_after(g, i + 1);
+	     e++) {
+		struct core_unit *next = &core->units[e->unit];
 
-		if ((g->next[e] & GRAPH_NEED) && next->state == SVC_BACKOFF &&
-		    next->counted) {
+		if (e->kind == EDGE_NEED && next->state == SVC_BACKOFF &&
+		    next->counted_restart) {
 			next->history.restarts--;
-			next->counted = false;
+			next->counted_restart = false;
 		}
-		if (!(g->next[e] & GRAPH_NEED) || !next->policy->restart_with_need ||
-		    !svc_has_process(next->state) || next->halt != HALT_NONE)
+		if (e->kind != EDGE_NEED || !next->policy->restart_with_need ||
+		    !svc_has_process(next->state) || next->stop_reason != STOP_NONE)
 			continue;
-		core_halt(core, n, HALT_NEED);
-		core_halt_dependents(core, n);
+		core_request_stop(core, e->unit, STOP_FOR_NEED);
+		core_stop_dependents(core, e->unit);
 	}
 }
 
 /* ---- one service ---- */
 
-/* Of a stop: pre-stop, or the wait after a signal. */
-static msec stop_wait(const struct core *core, const struct item *item, msec now)
+/* Returns how long pre-stop, or the wait after a stop signal, may take. */
+static msec stop_wait(const struct core *core, const struct core_unit *unit, msec now)
 {
-	const struct policy *p = item->policy;
-	bool pre_stop = item->pre_stopping;
-	msec wait = pre_stop ? p->pre_stop_timeout : p->stop_waits[item->step];
+	const struct policy *p = unit->policy;
+	bool pre_stop = unit->pre_stopping;
+	msec wait = pre_stop ? p->pre_stop_timeout : p->stop_waits[unit->step];
 
-	if (p->default_waits & (pre_stop ? DEFAULT_PRE_STOP : DEFAULT_STOP(item->step)))
-		return core_shared(core, item, wait,
-				   policy_stop_rest(p, pre_stop, item->step), now);
+	if (p->default_waits & (pre_stop ? DEFAULT_PRE_STOP : DEFAULT_STOP(unit->step)))
+		return core_budgeted_wait(core, unit, wait,
+					  policy_stop_time_left(p, pre_stop, unit->step),
+					  now);
 	return wait;
 }
 
-static msec state_wait(const struct core *core, const struct item *item, msec now)
+static msec state_wait(const struct core *core, const struct core_unit *unit, msec now)
 {
-	msec wait = item->state == SVC_KILLING ? SECONDS(1) : stop_wait(core, item, now);
+	msec wait = unit->state == SVC_KILLING ? SECONDS(1) : stop_wait(core, unit, now);
 
-	return core->hurry >= 1 && wait > SECONDS(1) ? SECONDS(1) : wait;
+	return core->escalation >= 1 && wait > SECONDS(1) ? SECONDS(1) : wait;
 }
 
-/* The timeout that belongs to the state just entered. */
-void core_arm_state(struct core *core, uint32_t i, msec now)
+void core_arm_state_timer(struct core *core, uint32_t i, msec now)
 {
-	struct item *item = &core->items[i];
-	struct core_order arm = { .kind = ORDER_ARM, .service = i };
+	struct core_unit *unit = &core->units[i];
+	struct core_order arm = { .kind = ORDER_ARM_TIMER, .service = i };
 
-	switch ((enum svc_state)item->state) {
+	switch ((enum svc_state)unit->state) {
 	case SVC_STARTING:
-		if (item->policy->start_timeout > 0)
-			arm.wait = item->policy->start_timeout;
+		if (unit->policy->start_timeout > 0)
+			arm.wait = unit->policy->start_timeout;
 		else
-			arm.kind = ORDER_CANCEL;
+			arm.kind = ORDER_CANCEL_TIMER;
 		break;
 	case SVC_STOPPING:
-	case SVC_KILLING: arm.wait = state_wait(core, item, now); break;
+	case SVC_KILLING: arm.wait = state_wait(core, unit, now); break;
 	case SVC_BACKOFF:
-		arm.wait = policy_pause(item->policy, item->history.restarts, &core->seed);
+		arm.wait =
+			policy_backoff(unit->policy, unit->history.restarts, &core->seed);
 		break;
 	case SVC_SKIPPED:
 	case SVC_DOWN:
@@ -239,90 +251,81 @@ void core_arm_state(struct core *core, uint32_t i, msec now)
 	case SVC_READY:
 	case SVC_DONE:
 	case SVC_FAILED:
-	case SVC_STATE_COUNT: arm.kind = ORDER_CANCEL; break;
+	case SVC_STATE_COUNT: arm.kind = ORDER_CANCEL_TIMER; break;
 	}
 	core_emit(core, arm);
 }
 
-static void give_order(struct core *core, uint32_t i, enum svc_order order)
-{
-	static const enum core_order_kind kinds[SVC_ORDER_COUNT] = {
-		[DO_PREPARE] = ORDER_PREPARE, [DO_UNPREPARE] = ORDER_UNPREPARE,
-		[DO_SPAWN] = ORDER_SPAWN,     [DO_PRE_STOP] = ORDER_PRE_STOP,
-		[DO_SIGNAL] = ORDER_SIGNAL,   [DO_KILL] = ORDER_KILL,
-	};
-
-	if (order != DO_NOTHING)
-		core_emit(core, (struct core_order){ .kind = kinds[order],
-						     .service = i,
-						     .step = core->items[i].step });
-}
-
-/* When it last settled and went on by itself: it is not waited for any more. What stops
- * to return, and what is wanted together with others, has not. */
-static void note_settled(struct core *core, struct item *item, enum svc_state from,
+/* Notes when it last settled and then moved: from then on it is not waited for. A service
+ * that stops and returns, or that is wanted together with others, has not settled. */
+static void note_settled(struct core *core, struct core_unit *unit, enum svc_state from,
 			 enum svc_event on)
 {
-	if (!is_settled(from) || item->halt == HALT_NEED)
+	if (!is_settled(from) || unit->stop_reason == STOP_FOR_NEED)
 		return;
-	item->settled_at = on == ON_WANT ? item->asked_at : ++core->tick;
+	unit->settled_tick = on == ON_WANT ? unit->requested_tick : ++core->tick;
 }
 
-static void enter(struct core *core, uint32_t i, struct svc_move move, enum svc_event on,
-		  msec now)
+static void enter_state(struct core *core, uint32_t i, struct svc_move move,
+			enum svc_event on, msec now)
 {
-	struct item *item = &core->items[i];
+	struct core_unit *unit = &core->units[i];
 
-	if (move.order == DO_SPAWN || move.order == DO_PREPARE) {
-		item->history.was_ready = false;
-		item->start_failed = false;
-		item->step = 0;
+	if (move.order == ORDER_SPAWN || move.order == ORDER_PREPARE) {
+		unit->history.was_ready = false;
+		unit->start_failed = false;
+		unit->step = 0;
 	}
-	item->pre_stopping = move.order == DO_PRE_STOP;
-	if (move.to == item->state)
+	unit->pre_stopping = move.order == ORDER_PRE_STOP;
+	if (move.to == unit->state)
 		return;
-	note_settled(core, item, item->state, on);
-	item->state = (uint8_t)move.to;
-	item->since = now;
-	item->preparing = item->prepared = item->failed_by_need = false;
+	note_settled(core, unit, unit->state, on);
+	unit->state = (uint8_t)move.to;
+	unit->since = now;
+	unit->prepare = PREPARE_NONE;
+	unit->failed_by_need = false;
 	if (!svc_has_process(move.to))
-		item->halt = HALT_NONE;
+		unit->stop_reason = STOP_NONE;
 	if (move.to != SVC_WAITING && move.to != SVC_BACKOFF)
-		item->returns = item->cleared = false;
-	if (move.to == SVC_DONE && item->policy->task)
-		item->satisfied = true;
+		unit->resume = RESUME_NONE;
+	if (move.to == SVC_DONE && unit->policy->task)
+		unit->satisfied = true;
 }
 
-static void carry_out(struct core *core, uint32_t i, struct svc_move move,
-		      enum svc_event on, msec now)
+static void apply_move(struct core *core, uint32_t i, struct svc_move move,
+		       enum svc_event on, msec now)
 {
-	struct item *item = &core->items[i];
-	enum svc_state from = item->state;
-	struct view was = core_view(item);
-	uint32_t was_settled_at = item->settled_at;
+	struct core_unit *unit = &core->units[i];
+	enum svc_state from = unit->state;
+	struct core_flags old = core_flags_of(unit);
+	uint32_t old_settled_tick = unit->settled_tick;
 
-	enter(core, i, move, on, now);
+	enter_state(core, i, move, on, now);
 	if (move.to != from)
-		core_emit(core, (struct core_order){ .kind = ORDER_SAY,
+		core_emit(core, (struct core_order){ .kind = ORDER_REPORT,
 						     .service = i,
 						     .from = from,
 						     .to = move.to,
 						     .on = on });
-	give_order(core, i, move.order);
-	core_arm_state(core, i, now); /* after it: what that takes is not its time */
+	if (move.order != ORDER_NOTHING)
+		core_emit(core, (struct core_order){ .kind = move.order,
+						     .service = i,
+						     .step = unit->step });
+	/* The timer comes last: the time to carry out the order is not part of the wait. */
+	core_arm_state_timer(core, i, now);
 	if (move.to == from)
 		return;
-	tell(core, i, was, was_settled_at);
+	propagate(core, i, old, old_settled_tick);
 	core_enqueue(core, i);
 	if (move.to == SVC_FAILED || move.to == SVC_SKIPPED)
-		core_halt_dependents(core, i);
-	else if (from == SVC_READY && move.to != SVC_DONE && !was.halting)
-		restart_with(core, i);
+		core_stop_dependents(core, i);
+	else if (from == SVC_READY && move.to != SVC_DONE && !old.stop_requested)
+		restart_dependents(core, i);
 }
 
 bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now)
 {
-	enum svc_state from = core->items[i].state;
+	enum svc_state from = core->units[i].state;
 	struct svc_move move = svc_next(from, on);
 
 	if (!move.known) {
@@ -331,29 +334,30 @@ bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now)
 		core->bug_on = on;
 		return false;
 	}
-	if (move.to != from || move.order != DO_NOTHING)
-		carry_out(core, i, move, on, now);
+	if (move.to != from || move.order != ORDER_NOTHING)
+		apply_move(core, i, move, on, now);
 	return true;
 }
 
-/* ---- what is done before the process ---- */
+/* ---- conditions and wait-for, before the process ---- */
 
-void core_end_preparing(struct core *core, uint32_t i)
+void core_finish_prepare(struct core *core, uint32_t i)
 {
-	struct item *item = &core->items[i];
+	struct core_unit *unit = &core->units[i];
 
-	core->active -= item->preparing;
-	item->preparing = item->prepared = false;
+	core->active -= unit->prepare == PREPARE_RUNNING;
+	unit->prepare = PREPARE_NONE;
 	core_enqueue(core, i);
 }
 
-void core_unprepare(struct core *core, uint32_t i, msec now)
+void core_cancel_prepare(struct core *core, uint32_t i, msec now)
 {
-	struct item *item = &core->items[i];
+	struct core_unit *unit = &core->units[i];
 
-	item->prepared = false;
-	if (!item->preparing)
+	if (unit->prepare != PREPARE_RUNNING) {
+		unit->prepare = PREPARE_NONE;
 		return;
-	core_end_preparing(core, i);
-	core_move(core, i, ON_UNPREPARE, now);
+	}
+	core_finish_prepare(core, i);
+	core_move(core, i, ON_CANCEL_PREPARE, now);
 }

@@ -1,46 +1,49 @@
-/* supervisor/core/policy.c - what is to be done when a service ends. Pure. */
+/* supervisor/core/policy.c - what follows from the exit of a service. Pure. */
 #include "supervisor/core/policy.h"
 
 #include "conf/base/exits.h"
 
-bool end_never_ran(struct end end)
+bool exit_status_never_ran(struct exit_status status)
 {
-	return end.kind == END_NOT_STARTED || end.kind == END_CANNOT_START;
+	return status.kind == EXIT_NOT_STARTED || status.kind == EXIT_CANNOT_START;
 }
 
-int end_code(struct end end)
+int exit_status_code(struct exit_status status)
 {
-	return end.kind == END_SIGNAL ? CTINIT_EXIT_SIGNAL + end.value : end.value;
+	return status.kind == EXIT_BY_SIGNAL ? CTINIT_EXIT_SIGNAL + status.value
+					     : status.value;
 }
 
-bool policy_success(const struct policy *policy, struct end end)
+bool policy_success(const struct policy *policy, struct exit_status status)
 {
-	switch (end.kind) {
-	case END_EXIT:
-		return policy->success.exits[end.value >> 5 & 7] >> (end.value & 31) & 1;
-	case END_SIGNAL:
-		return end.value > 0 && end.value <= 64 &&
-		       (policy->success.signals >> (end.value - 1) & 1);
-	case END_NOT_STARTED:
-	case END_CANNOT_START: return false;
+	switch (status.kind) {
+	case EXIT_BY_CODE:
+		return policy->success.exits[status.value >> 5 & 7] >> (status.value & 31) &
+		       1;
+	case EXIT_BY_SIGNAL:
+		return status.value > 0 && status.value <= 64 &&
+		       (policy->success.signals >> (status.value - 1) & 1);
+	case EXIT_NOT_STARTED:
+	case EXIT_CANNOT_START: return false;
 	}
 	return false;
 }
 
-enum svc_event policy_verdict(const struct policy *policy, struct history *history,
-			      struct end end, bool failed, msec now)
+enum svc_event policy_after_exit(const struct policy *policy,
+				 struct restart_history *history, struct exit_status status,
+				 bool failed, msec now)
 {
-	bool good = policy_success(policy, end) && !failed;
+	bool good = policy_success(policy, status) && !failed;
 	bool ready = history->was_ready || policy->task;
 
 	if (!ready)
-		good = false; /* an end before ready is a failed start, with exit 0 too */
+		good = false; /* an exit before ready is a failed start, with code 0 too */
 	if (good && (policy->task || policy->restart != RESTART_ALWAYS))
 		return ON_DIED_DONE;
 	if (policy->restart == RESTART_NEVER)
 		return ON_DIED_FAILED;
-	if (end.kind == END_CANNOT_START && policy->limit != 0 &&
-	    ++history->useless >= POLICY_USELESS_STARTS)
+	if (status.kind == EXIT_CANNOT_START && policy->limit != 0 &&
+	    ++history->cannot_starts >= POLICY_CANNOT_START_MAX)
 		return ON_DIED_FAILED;
 	if (history->was_ready && now - history->ready_at >= policy->reset) {
 		history->restarts = 0;
@@ -61,7 +64,7 @@ static uint64_t next_random(uint64_t *seed)
 	return *seed;
 }
 
-msec policy_pause(const struct policy *policy, uint32_t k, uint64_t *seed)
+msec policy_backoff(const struct policy *policy, uint32_t k, uint64_t *seed)
 {
 	msec pause = policy->delay;
 
@@ -73,30 +76,31 @@ msec policy_pause(const struct policy *policy, uint32_t k, uint64_t *seed)
 	       (msec)(next_random(seed) % (uint64_t)(pause / 10 * 2 + 1));
 }
 
-static void add(struct stop_time *rest, const struct policy *policy, uint32_t which,
-		msec time)
+static void add_time(struct stop_time *rest, const struct policy *policy, uint32_t bit,
+		     msec time)
 {
-	if (policy->default_waits & which)
+	if (policy->default_waits & bit)
 		rest->by_default += time;
 	else
-		rest->written += time;
+		rest->configured += time;
 }
 
-struct stop_time policy_stop_rest(const struct policy *policy, bool pre_stop, uint32_t step)
+struct stop_time policy_stop_time_left(const struct policy *policy, bool pre_stop,
+				       uint32_t step)
 {
 	struct stop_time rest = { 0 };
 
 	if (pre_stop && policy->pre_stop)
-		add(&rest, policy, DEFAULT_PRE_STOP, policy->pre_stop_timeout);
+		add_time(&rest, policy, DEFAULT_PRE_STOP, policy->pre_stop_timeout);
 	for (uint32_t i = step; i < policy->stop_count; i++)
-		add(&rest, policy, DEFAULT_STOP(i), policy->stop_waits[i]);
-	add(&rest, policy, DEFAULT_POST_STOP, policy->post_stop_time);
+		add_time(&rest, policy, DEFAULT_STOP(i), policy->stop_waits[i]);
+	add_time(&rest, policy, DEFAULT_POST_STOP, policy->post_stop_time);
 	return rest;
 }
 
 msec policy_stop_time(const struct policy *policy)
 {
-	struct stop_time all = policy_stop_rest(policy, true, 0);
+	struct stop_time all = policy_stop_time_left(policy, true, 0);
 
-	return all.written + all.by_default;
+	return all.configured + all.by_default;
 }

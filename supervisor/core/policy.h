@@ -1,20 +1,20 @@
-/* supervisor/core/policy.h - what is to be done when a service ends. Pure. */
+/* supervisor/core/policy.h - the settings of a service, and what follows from its exit. Pure. */
 #ifndef SUPERVISOR_CORE_POLICY_H
 #define SUPERVISOR_CORE_POLICY_H
 
 #include "conf/conf.h"
 #include "supervisor/core/machine.h"
 
-/* How a process ended. The last two never ran: NOT_STARTED may run when it is tried again;
- * CANNOT_START would fail in the same way (there is no such program, no such user). */
-enum end_kind { END_EXIT, END_SIGNAL, END_NOT_STARTED, END_CANNOT_START };
-struct end {
-	enum end_kind kind;
+/* How a process ended. The last two never ran: after NOT_STARTED another try may work, after
+ * CANNOT_START it would fail in the same way (no such program, no such user). */
+enum exit_kind { EXIT_BY_CODE, EXIT_BY_SIGNAL, EXIT_NOT_STARTED, EXIT_CANNOT_START };
+struct exit_status {
+	enum exit_kind kind;
 	int value; /* exit code, signal, or the code of a start that failed: 125-127 */
 };
-/* One failure that cannot get better by waiting may be a file that is being replaced: it
- * is tried once more. */
-#define POLICY_USELESS_STARTS 2
+/* A start that cannot work may have met a file that is just being replaced, so we try it
+ * once more. */
+#define POLICY_CANNOT_START_MAX 2
 
 /* on-unhealthy, in the order of its words. */
 enum policy_unhealthy { UNHEALTHY_RESTART, UNHEALTHY_IGNORE, UNHEALTHY_SHUTDOWN };
@@ -22,52 +22,59 @@ enum policy_unhealthy { UNHEALTHY_RESTART, UNHEALTHY_IGNORE, UNHEALTHY_SHUTDOWN 
 struct policy {
 	enum conf_restart restart;
 	enum policy_unhealthy unhealthy;
-	int32_t start_when_failed; /* the service of on-failed = start:X; -1: none */
+	int32_t start_when_failed; /* index of X in on-failed = start:X; -1: none */
 	bool task, main, setup, shutdown_when_failed;
 	bool restart_with_need; /* when-need-restarts = restart */
-	bool prepare;           /* something is done before the process: ORDER_PREPARE */
-	bool pre_stop;          /* something is done before the signal: ORDER_PRE_STOP */
+	bool prepare;           /* conditions or wait-for come first: ORDER_PREPARE */
+	bool pre_stop;          /* pre-stop runs before the signal: ORDER_PRE_STOP */
 	msec pre_stop_timeout;
 	msec post_stop_time; /* how long post-stop may take; 0: there is none */
 	uint32_t limit;
 	msec delay, max_delay, reset, start_timeout;
-	msec kill_timeout; /* of what is left after an end that nobody asked for */
+	msec kill_timeout; /* of processes that are left after an unrequested exit */
 	struct conf_codes success;
 	uint32_t stop_count;    /* at least 1 */
-	uint32_t default_waits; /* of these times, those that nobody wrote: DEFAULT_... */
+	uint32_t default_waits; /* DEFAULT_... bits: the user did not configure these */
 	msec stop_waits[CONF_STOPS_MAX];
 	uint8_t stop_signals[CONF_STOPS_MAX];
-	uint8_t stop_target, kill; /* enum conf_target, enum conf_kill; the shell's */
+	uint8_t stop_target,
+		kill; /* enum conf_target, enum conf_kill; the core ignores them */
 };
 
-/* What one service's runs were so far. */
-struct history {
-	uint32_t restarts; /* in a row */
-	uint8_t useless;   /* ends of kind CANNOT_START in a row, at most the limit */
+/* How the runs of one service went so far. */
+struct restart_history {
+	uint32_t restarts;     /* in a row */
+	uint8_t cannot_starts; /* in a row, at most POLICY_CANNOT_START_MAX */
 	bool was_ready;
 	msec ready_at;
 };
 
-bool end_never_ran(struct end end);
-int end_code(struct end end); /* as a shell would say it: 128+N */
-bool policy_success(const struct policy *policy, struct end end);
-/* The event for an end that nobody asked for. `failed`: it is a failure whatever the code
- * (not ready in time). Updates the history. */
-enum svc_event policy_verdict(const struct policy *policy, struct history *history,
-			      struct end end, bool failed, msec now);
-/* The pause before restart k (from 1; 0 is as 1):
- * min(max, delay * 2^(k-1)), then x [0.9, 1.1]. */
-msec policy_pause(const struct policy *policy, uint32_t k, uint64_t *seed);
+bool exit_status_never_ran(struct exit_status status);
+/* Returns the exit code that a shell would report: 128+N for signal N. */
+int exit_status_code(struct exit_status status);
+bool policy_success(const struct policy *policy, struct exit_status status);
+/* Returns the event for an exit that was not requested, and updates the history. `failed`:
+ * it is a failure whatever the code (not ready in time). */
+enum svc_event policy_after_exit(const struct policy *policy,
+				 struct restart_history *history, struct exit_status status,
+				 bool failed, msec now);
+/* Returns the pause before restart k: min(max, delay * 2^(k-1)), times a random factor of
+ * 0.9 to 1.1. k counts from 1; 0 is like 1. */
+msec policy_backoff(const struct policy *policy, uint32_t k, uint64_t *seed);
+
+/* The bits of policy.default_waits. */
 #define DEFAULT_STOP(step) (1u << (step))
 #define DEFAULT_PRE_STOP   (1u << 30)
 #define DEFAULT_POST_STOP  (1u << 31)
-/* What a stop may still take: from pre-stop on, or from the wait number `step` on; the last
- * is post-stop. */
+/* A length of time, divided by who chose it. */
 struct stop_time {
-	msec written, by_default;
+	msec configured, by_default;
 };
-struct stop_time policy_stop_rest(const struct policy *policy, bool pre_stop,
-				  uint32_t step);
-msec policy_stop_time(const struct policy *policy); /* all waits together */
+/* Returns what a stop may still take: from pre-stop on, or from wait number `step` on, until
+ * post-stop is over. */
+struct stop_time policy_stop_time_left(const struct policy *policy, bool pre_stop,
+				       uint32_t step);
+/* Returns the sum of all these times. */
+msec policy_stop_time(const struct policy *policy);
 
 #endif

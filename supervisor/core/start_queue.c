@@ -1,97 +1,97 @@
-/* supervisor/core/line.c - who may start, when not all may at once: in file order. Pure.
+/* supervisor/core/start_queue.c - which service starts next, when not all may start at once.
  *
- * Two heaps of indices, for tasks take no room. Whoever cannot start any more stays in
- * its heap and is passed over when its turn comes. A start puts a service into the next
- * round: those that crash again and again come behind all who wait already, and nobody
- * who waits is passed by who did not. */
+ * Pure. There are two heaps, because tasks do not count for max-parallel-starts. Services
+ * start in file order. A start gives a service a later start_seq, so one that keeps crashing
+ * queues behind all that already wait and cannot starve them. A service that cannot start
+ * any more stays in its heap and is passed over when its turn comes. */
 #include "supervisor/core/state.h"
 
-static void swap(uint32_t *a, uint32_t *b)
+static void swap_entries(uint32_t *a, uint32_t *b)
 {
-	uint32_t t = *a;
+	uint32_t old = *a;
 
 	*a = *b;
-	*b = t;
+	*b = old;
 }
 
-/* Rounds begin anew after 2^32. */
+/* The sequence numbers begin again after 2^32. */
 static bool is_earlier(uint32_t a, uint32_t b)
 {
 	return (int32_t)(a - b) < 0;
 }
 
-static bool is_before(const struct core *core, uint32_t a, uint32_t b)
+static bool starts_before(const struct core *core, uint32_t a, uint32_t b)
 {
-	uint32_t of_a = core->items[a].round, of_b = core->items[b].round;
+	uint32_t seq_a = core->units[a].start_seq, seq_b = core->units[b].start_seq;
 
-	return of_a != of_b ? is_earlier(of_a, of_b) : a < b;
+	return seq_a != seq_b ? is_earlier(seq_a, seq_b) : a < b;
 }
 
-static void push(const struct core *core, struct line *line, uint32_t i)
+static void heap_push(const struct core *core, struct start_queue *q, uint32_t i)
 {
-	uint32_t at = line->count++;
+	uint32_t k = q->count++;
 
-	line->heap[at] = i;
-	for (; at > 0 && is_before(core, i, line->heap[(at - 1) / 2]); at = (at - 1) / 2)
-		swap(&line->heap[at], &line->heap[(at - 1) / 2]);
+	q->heap[k] = i;
+	for (; k > 0 && starts_before(core, i, q->heap[(k - 1) / 2]); k = (k - 1) / 2)
+		swap_entries(&q->heap[k], &q->heap[(k - 1) / 2]);
 }
 
-static uint32_t pop(const struct core *core, struct line *line)
+static uint32_t heap_pop(const struct core *core, struct start_queue *q)
 {
-	uint32_t top = line->heap[0], at = 0;
+	uint32_t top = q->heap[0], k = 0;
 
-	line->heap[0] = line->heap[--line->count];
+	q->heap[0] = q->heap[--q->count];
 	for (;;) {
-		uint32_t child = 2 * at + 1;
+		uint32_t child = 2 * k + 1;
 
-		if (child + 1 < line->count &&
-		    is_before(core, line->heap[child + 1], line->heap[child]))
+		if (child + 1 < q->count &&
+		    starts_before(core, q->heap[child + 1], q->heap[child]))
 			child++;
-		if (child >= line->count ||
-		    !is_before(core, line->heap[child], line->heap[at]))
+		if (child >= q->count || !starts_before(core, q->heap[child], q->heap[k]))
 			return top;
-		swap(&line->heap[at], &line->heap[child]);
-		at = child;
+		swap_entries(&q->heap[k], &q->heap[child]);
+		k = child;
 	}
 }
 
-static bool nobody_waits(const struct core *core)
+static bool is_queue_empty(const struct core *core)
 {
-	return core->tasks.count == 0 &&
-	       (core->max_parallel > 0 || core->daemons.count == 0);
+	return core->waiting_tasks.count == 0 &&
+	       (core->max_parallel > 0 || core->waiting_daemons.count == 0);
 }
 
 bool core_may_start(struct core *core, uint32_t i)
 {
-	struct item *item = &core->items[i];
-	bool task = item->policy->task, limited = !task && core->max_parallel > 0;
+	struct core_unit *unit = &core->units[i];
+	bool task = unit->policy->task, limited = !task && core->max_parallel > 0;
 
-	if (item->called || (!core->paused && !limited && nobody_waits(core))) {
-		if (is_earlier(core->round, item->round))
-			core->round = item->round;
-		item->round = core->round + 1;
+	if (unit->start == START_ADMITTED ||
+	    (!core->throttled && !limited && is_queue_empty(core))) {
+		if (is_earlier(core->start_seq, unit->start_seq))
+			core->start_seq = unit->start_seq;
+		unit->start_seq = core->start_seq + 1;
 		return true;
 	}
-	if (!item->lined)
-		push(core, task ? &core->tasks : &core->daemons, i);
-	item->lined = true;
+	if (unit->start != START_QUEUED)
+		heap_push(core, task ? &core->waiting_tasks : &core->waiting_daemons, i);
+	unit->start = START_QUEUED;
 	return false;
 }
 
-bool core_call_next(struct core *core)
+bool core_admit_next(struct core *core)
 {
-	bool daemon = core->daemons.count > 0 &&
+	bool daemon = core->waiting_daemons.count > 0 &&
 		      (core->max_parallel == 0 || core->starting < core->max_parallel);
-	bool task = core->tasks.count > 0;
+	bool task = core->waiting_tasks.count > 0;
 	uint32_t i;
 
-	if (core->paused || !(daemon || task))
+	if (core->throttled || !(daemon || task))
 		return false;
 	if (daemon && task)
-		daemon = is_before(core, core->daemons.heap[0], core->tasks.heap[0]);
-	i = pop(core, daemon ? &core->daemons : &core->tasks);
-	core->items[i].lined = false;
-	core->items[i].called = true;
+		daemon = starts_before(core, core->waiting_daemons.heap[0],
+				       core->waiting_tasks.heap[0]);
+	i = heap_pop(core, daemon ? &core->waiting_daemons : &core->waiting_tasks);
+	core->units[i].start = START_ADMITTED;
 	core_enqueue(core, i);
 	return true;
 }

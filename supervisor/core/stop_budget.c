@@ -1,19 +1,20 @@
-/* supervisor/core/share.c - how the time of the end is shared. Pure; O(N + E).
+/* supervisor/core/stop_budget.c - divides the time of a shutdown among the services.
  *
- * Times that the user wrote are kept. Times by default (stop-timeout, pre-stop-timeout) are
- * kept as long as there is time: a service that stops gets of what is left, less what is
- * written for those that stop after it, its part among the defaults of these. So a chain of
- * services that all ignore their signals ends in time, each of them was asked, and who
- * stops early leaves its time to the others. */
+ * Pure; O(N + E). A stop time that the user configured is kept. A default one (of
+ * stop-timeout and pre-stop-timeout) is kept while there is time: a service that stops gets
+ * its share of the time that is left after the configured times of the services that stop
+ * after it. Its share is its part of all default times that are still to come. So even a
+ * chain of services that all ignore their signals ends in time, each of them got its signal,
+ * and a service that stops early leaves its time to the others. */
 #include "supervisor/core/state.h"
 
 #include <stdlib.h>
 
-#define DEFAULT_END  SECONDS(9) /* docker stop and podman stop kill after 10 s */
-#define WRITTEN_MOST 7500       /* of these; else nothing is shortened */
-#define RESERVE_MOST 500        /* for what KILL takes, and what follows the services */
-#define RESERVE_PART 18         /* of a shorter end */
-#define LEAST        100
+#define DEFAULT_SHUTDOWN_MSEC SECONDS(9) /* docker stop and podman stop kill after 10 s */
+#define CONFIGURED_MAX_MSEC   7500       /* of these; with more nothing is shortened */
+#define RESERVE_MAX_MSEC      500 /* for SIGKILL to work, and what follows the services */
+#define RESERVE_DIVISOR       18  /* the reserve of a shorter shutdown */
+#define WAIT_MIN_MSEC         100
 
 static msec longer(msec a, msec b)
 {
@@ -25,46 +26,48 @@ static msec shorter(msec a, msec b)
 	return a < b ? a : b;
 }
 
-struct chains {
-	msec written, all;
+struct chain {
+	msec configured, all;
 };
 
-/* The longest chains of stop times, in the order of stopping. */
-static struct chains longest(const struct core *core)
+/* Returns the longest chains of stop times, in the order of stopping. */
+static struct chain longest_chain(const struct core *core)
 {
 	const struct graph *g = &core->graph;
-	struct chains *chain = calloc(g->count + 1, sizeof *chain), longest = { 0 };
+	struct chain *chains = calloc(g->count + 1, sizeof *chains), longest = { 0 };
 
-	for (uint32_t at = g->count; chain != NULL && at > 0; at--) {
-		uint32_t i = g->order[at - 1];
-		struct stop_time own = policy_stop_rest(core->items[i].policy, true, 0);
-		struct chains *here = &chain[i];
+	for (uint32_t k = g->count; chains != NULL && k > 0; k--) {
+		uint32_t i = g->order[k - 1];
+		struct stop_time own =
+			policy_stop_time_left(core->units[i].policy, true, 0);
+		struct chain *here = &chains[i];
+		const struct graph_edge *e = graph_after(g, i);
 
-		for (uint32_t e = g->next_at[i]; e < g->next_at[i + 1]; e++) {
-			const struct chains *next = &chain[g->next[e] & GRAPH_INDEX];
+		for (; e < graph_after(g, i + 1); e++) {
+			const struct chain *next = &chains[e->unit];
 
-			here->written = longer(here->written, next->written);
+			here->configured = longer(here->configured, next->configured);
 			here->all = longer(here->all, next->all);
 		}
-		here->written += own.written;
-		here->all += own.written + own.by_default;
-		longest.written = longer(longest.written, here->written);
+		here->configured += own.configured;
+		here->all += own.configured + own.by_default;
+		longest.configured = longer(longest.configured, here->configured);
 		longest.all = longer(longest.all, here->all);
 	}
-	free(chain);
+	free(chains);
 	return longest;
 }
 
 msec core_longest_stop(const struct core *core)
 {
-	return longest(core).all + core->drain + RESERVE_MOST;
+	return longest_chain(core).all + core->drain + RESERVE_MAX_MSEC;
 }
 
-msec core_default_end(const struct core *core)
+msec core_default_shutdown_timeout(const struct core *core)
 {
-	if (longest(core).written + core->drain <= WRITTEN_MOST)
-		return DEFAULT_END;
-	return longer(core_longest_stop(core), DEFAULT_END);
+	if (longest_chain(core).configured + core->drain <= CONFIGURED_MAX_MSEC)
+		return DEFAULT_SHUTDOWN_MSEC;
+	return longer(core_longest_stop(core), DEFAULT_SHUTDOWN_MSEC);
 }
 
 static uint32_t capped(msec time)
@@ -72,41 +75,43 @@ static uint32_t capped(msec time)
 	return time < INT32_MAX ? (uint32_t)time : INT32_MAX;
 }
 
-void core_share(struct core *core)
+void core_budget_stops(struct core *core)
 {
 	const struct graph *g = &core->graph;
 
-	for (uint32_t at = 0; at < g->count; at++) {
-		struct item *item = &core->items[g->order[at]];
+	for (uint32_t k = 0; k < g->count; k++) {
+		uint32_t i = g->order[k];
+		struct core_unit *unit = &core->units[i];
+		const struct graph_edge *e = graph_before(g, i);
 
-		item->written_before = item->default_before = 0;
-		for (uint32_t e = g->prev_at[g->order[at]];
-		     e < g->prev_at[g->order[at] + 1]; e++) {
-			const struct item *prev = &core->items[g->prev[e] & GRAPH_INDEX];
+		unit->configured_before = unit->default_before = 0;
+		for (; e < graph_before(g, i + 1); e++) {
+			const struct core_unit *prev = &core->units[e->unit];
 			struct stop_time own = { 0 };
 
 			if (svc_has_process(prev->state))
-				own = policy_stop_rest(prev->policy, true, 0);
-			item->written_before =
-				capped(longer(item->written_before,
-					      prev->written_before + own.written));
-			item->default_before =
-				capped(longer(item->default_before,
+				own = policy_stop_time_left(prev->policy, true, 0);
+			unit->configured_before =
+				capped(longer(unit->configured_before,
+					      prev->configured_before + own.configured));
+			unit->default_before =
+				capped(longer(unit->default_before,
 					      prev->default_before + own.by_default));
 		}
 	}
 }
 
-msec core_shared(const struct core *core, const struct item *item, msec wait,
-		 struct stop_time rest, msec now)
+msec core_budgeted_wait(const struct core *core, const struct core_unit *unit, msec wait,
+			struct stop_time rest, msec now)
 {
-	msec reserve = shorter(core->end_timeout / RESERVE_PART, RESERVE_MOST);
-	msec written = item->written_before + rest.written + reserve;
-	msec all = item->default_before + rest.by_default;
-	msec left = core->end_at - now - written, share;
+	msec reserve = shorter(core->shutdown_timeout / RESERVE_DIVISOR, RESERVE_MAX_MSEC);
+	msec configured = unit->configured_before + rest.configured + reserve;
+	msec all = unit->default_before + rest.by_default;
+	msec left = core->shutdown_at - now - configured, share;
 
-	if (core->cause == CAUSE_NONE || left >= all || core->end_timeout <= written)
+	if (core->cause == CAUSE_NONE || left >= all ||
+	    core->shutdown_timeout <= configured)
 		return wait;
 	share = left > 0 ? wait * left / all : 0;
-	return longer(share, shorter(wait, LEAST));
+	return longer(share, shorter(wait, WAIT_MIN_MSEC));
 }

@@ -1,165 +1,169 @@
-/* supervisor/core/want.c - what is asked for, and what is left out. Pure. */
+/* supervisor/core/want.c - which services are started, and which are skipped. Pure. */
 #include "supervisor/core/state.h"
 
-void core_ask_anew(struct core *core, uint32_t i, uint32_t tick)
+void core_recount_wants(struct core *core, uint32_t i, uint32_t tick)
 {
 	const struct graph *g = &core->graph;
-	struct item *item = &core->items[i];
+	struct core_unit *unit = &core->units[i];
+	const struct graph_edge *e = graph_before(g, i);
 
-	item->asked_at = tick;
-	item->unsettled = 0;
-	for (uint32_t e = g->prev_at[i]; e < g->prev_at[i + 1]; e++) {
-		const struct item *prev = &core->items[g->prev[e] & GRAPH_INDEX];
+	unit->requested_tick = tick;
+	unit->pending_wants = 0;
+	for (; e < graph_before(g, i + 1); e++) {
+		const struct core_unit *prev = &core->units[e->unit];
 
-		if (!(g->prev[e] & GRAPH_NEED))
-			item->unsettled +=
-				(uint32_t)core_waits(item, core_view(prev).moving,
-						     prev->settled_at);
+		if (e->kind != EDGE_NEED)
+			unit->pending_wants +=
+				(uint32_t)core_waits_for(unit, core_flags_of(prev).moving,
+							 prev->settled_tick);
 	}
 }
 
-bool core_is_barred(const struct item *item)
+bool core_will_be_skipped(const struct core_unit *unit)
 {
-	return item->barred || item->barred_needs > 0;
+	return unit->condition_failed || unit->skipping_needs > 0;
 }
 
-/* Does it have to be asked for too? What runs or comes by itself has not; what waits may
- * wait for something that nobody asked for since. */
-static bool is_to_ask(const struct item *item, uint32_t tick, bool by_hand)
+/* Returns true if a service that is needed or wanted by another must be requested too: it
+ * neither runs nor comes by itself. A service in WAITING may wait for one that was not
+ * requested since, so it is requested again. */
+static bool must_be_requested(const struct core_unit *unit, uint32_t tick, bool by_hand)
 {
-	if (item->asked_at == tick || item->satisfied || item->state == SVC_DONE ||
-	    (item->wanted && item->state != SVC_WAITING))
+	if (unit->requested_tick == tick || unit->satisfied || unit->state == SVC_DONE ||
+	    (unit->intent == INTENT_RUN && unit->state != SVC_WAITING))
 		return false;
-	return by_hand || (!item->by_hand && item->state != SVC_FAILED);
+	return by_hand || (unit->intent != INTENT_STAY_DOWN && unit->state != SVC_FAILED);
 }
 
-static void ask(struct core *core, uint32_t i, uint32_t tick, bool by_hand)
+static void request_start(struct core *core, uint32_t i, uint32_t tick, bool by_hand)
 {
-	struct item *item = &core->items[i];
+	struct core_unit *unit = &core->units[i];
 
-	if (by_hand || !(svc_has_process(item->state) || item->state == SVC_BACKOFF)) {
-		item->history.restarts = item->history.useless = 0;
-		item->counted = false;
+	if (by_hand || !(svc_has_process(unit->state) || unit->state == SVC_BACKOFF)) {
+		unit->history.restarts = unit->history.cannot_starts = 0;
+		unit->counted_restart = false;
 	}
 	if (by_hand)
-		item->returns = item->cleared = false;
-	item->wanted = item->asked = true;
-	core->by_hand -= item->by_hand;
-	item->by_hand = false;
-	core_ask_anew(core, i, tick);
+		unit->resume = RESUME_NONE;
+	core->stopped_by_hand -= unit->intent == INTENT_STAY_DOWN;
+	unit->intent = INTENT_RUN;
+	unit->start_requested = true;
+	core_recount_wants(core, i, tick);
 }
 
-/* The first `used` of the list were asked; then what they need and want, and so on. */
-static void ask_before(struct core *core, uint32_t used, uint32_t tick, bool by_hand)
+/* The first `used` services of core->walk were requested. Requests what they need and want,
+ * and so on. */
+static void request_dependencies(struct core *core, uint32_t used, uint32_t tick,
+				 bool by_hand)
 {
 	const struct graph *g = &core->graph;
 
-	for (uint32_t at = 0; at < used; at++) {
-		uint32_t i = core->list[at];
+	for (uint32_t k = 0; k < used; k++) {
+		uint32_t i = core->walk[k];
+		const struct graph_edge *e = graph_before(g, i);
 
-		if (core_is_barred(&core->items[i]))
+		if (core_will_be_skipped(&core->units[i]))
 			continue;
-		for (uint32_t e = g->prev_at[i]; e < g->prev_at[i + 1]; e++) {
-			uint32_t p = g->prev[e] & GRAPH_INDEX;
-
-			if (!(g->prev[e] & (GRAPH_NEED | GRAPH_WANT)) ||
-			    !is_to_ask(&core->items[p], tick, by_hand))
+		for (; e < graph_before(g, i + 1); e++) {
+			if (e->kind == EDGE_ORDER ||
+			    !must_be_requested(&core->units[e->unit], tick, by_hand))
 				continue;
-			ask(core, p, tick, by_hand);
-			core->list[used++] = p;
+			request_start(core, e->unit, tick, by_hand);
+			core->walk[used++] = e->unit;
 		}
 	}
-	for (uint32_t at = used; at > 0; at--)
-		core_enqueue(core, core->list[at - 1]);
+	for (uint32_t k = used; k > 0; k--)
+		core_enqueue(core, core->walk[k - 1]);
 }
 
-static void want(struct core *core, uint32_t service, bool by_hand)
+static void request_with_dependencies(struct core *core, uint32_t service, bool by_hand)
 {
 	uint32_t tick = ++core->tick;
 
-	core->list[0] = service;
-	ask(core, service, tick, by_hand);
-	ask_before(core, 1, tick, by_hand);
+	core->walk[0] = service;
+	request_start(core, service, tick, by_hand);
+	request_dependencies(core, 1, tick, by_hand);
 }
 
 void core_want(struct core *core, uint32_t service, msec now)
 {
 	(void)now;
 	if (core->cause == CAUSE_NONE)
-		want(core, service, true);
+		request_with_dependencies(core, service, true);
 }
 
-void core_want_softly(struct core *core, uint32_t service, msec now)
+void core_want_auto(struct core *core, uint32_t service, msec now)
 {
-	const struct item *item = &core->items[service];
+	const struct core_unit *unit = &core->units[service];
 
 	(void)now;
-	if (core->cause == CAUSE_NONE && !item->wanted && !item->by_hand &&
-	    item->state != SVC_FAILED)
-		want(core, service, false);
+	if (core->cause == CAUSE_NONE && unit->intent == INTENT_NONE &&
+	    unit->state != SVC_FAILED)
+		request_with_dependencies(core, service, false);
 }
 
-/* Each is looked at after what it needs, so that a chain of them comes whole; then all are
- * asked for together, so that each waits for those of them before it. */
-void core_try_again(struct core *core, msec now)
+/* The graph's order looks at each service after those that it needs, so a whole chain is
+ * found. All of them are requested with one tick, so each waits for those before it. */
+void core_retry_failed_by_need(struct core *core, msec now)
 {
 	uint32_t used = 0, tick;
 
-	for (uint32_t at = 0; at < core->graph.count; at++) {
-		uint32_t i = core->graph.order[at];
-		const struct item *item = &core->items[i];
+	for (uint32_t k = 0; k < core->graph.count; k++) {
+		uint32_t i = core->graph.order[k];
+		const struct core_unit *unit = &core->units[i];
 
-		if (!item->failed_by_need || item->failed_needs > 0 ||
+		if (!unit->failed_by_need || unit->failed_needs > 0 ||
 		    core->cause != CAUSE_NONE)
 			continue;
 		core_move(core, i, ON_STOP, now);
-		core->list[used++] = i;
+		core->walk[used++] = i;
 	}
 	tick = ++core->tick;
-	for (uint32_t at = 0; at < used; at++)
-		ask(core, core->list[at], tick, false);
-	ask_before(core, used, tick, false);
+	for (uint32_t k = 0; k < used; k++)
+		request_start(core, core->walk[k], tick, false);
+	request_dependencies(core, used, tick, false);
 }
 
-/* ---- left out ---- */
+/* ---- skipped ---- */
 
-void core_bar(struct core *core, uint32_t service, bool barred)
+void core_set_condition_failed(struct core *core, uint32_t service, bool failed)
 {
 	const struct graph *g = &core->graph;
 	uint32_t used = 0;
-	bool was = core_is_barred(&core->items[service]);
+	bool old = core_will_be_skipped(&core->units[service]);
 
-	core->items[service].barred = barred;
-	if (core_is_barred(&core->items[service]) == was)
+	core->units[service].condition_failed = failed;
+	if (core_will_be_skipped(&core->units[service]) == old)
 		return;
-	core->list[used++] = service;
-	for (uint32_t at = 0; at < used; at++) {
-		uint32_t i = core->list[at];
+	core->walk[used++] = service;
+	for (uint32_t k = 0; k < used; k++) {
+		uint32_t i = core->walk[k];
+		const struct graph_edge *e = graph_after(g, i);
 
-		for (uint32_t e = g->next_at[i]; e < g->next_at[i + 1]; e++) {
-			struct item *next = &core->items[g->next[e] & GRAPH_INDEX];
+		for (; e < graph_after(g, i + 1); e++) {
+			struct core_unit *next = &core->units[e->unit];
 
-			if (!(g->next[e] & GRAPH_NEED))
+			if (e->kind != EDGE_NEED)
 				continue;
-			was = core_is_barred(next);
-			next->barred_needs += barred ? 1 : UINT32_MAX;
-			if (core_is_barred(next) != was)
-				core->list[used++] = g->next[e] & GRAPH_INDEX;
+			old = core_will_be_skipped(next);
+			next->skipping_needs += failed ? 1 : UINT32_MAX;
+			if (core_will_be_skipped(next) != old)
+				core->walk[used++] = e->unit;
 		}
 	}
 }
 
-void core_do_skip(struct core *core, uint32_t i, msec now)
+void core_skip_now(struct core *core, uint32_t i, msec now)
 {
-	core_unprepare(core, i, now);
-	core->items[i].wanted = false;
+	core_cancel_prepare(core, i, now);
+	core_unwant(&core->units[i]);
 	core_move(core, i, ON_SKIP, now);
 }
 
 void core_skip(struct core *core, uint32_t service, msec now)
 {
-	if (!core->items[service].preparing)
+	if (core->units[service].prepare != PREPARE_RUNNING)
 		return; /* a late answer */
-	core_end_preparing(core, service);
-	core_do_skip(core, service, now);
+	core_finish_prepare(core, service);
+	core_skip_now(core, service, now);
 }

@@ -2,7 +2,7 @@
  *
  * start-delay, then each question of wait-for until the answer is yes: again in pauses
  * from 50 ms, doubling to 1 s. Answers ORDER_PREPARE with core_prepared(), or with a
- * failed start when wait-timeout is over; ORDER_UNPREPARE ends it without an answer. */
+ * failed start when wait-timeout is over; ORDER_CANCEL_PREPARE ends it without an answer. */
 #include "supervisor/env/cache.h"
 #include "supervisor/probe/probe.h"
 

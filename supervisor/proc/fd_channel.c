@@ -31,7 +31,7 @@ int fd_channel_open(struct fd_channel *channel)
 
 	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends) < 0)
 		return -errno;
-	*channel = (struct channel){ .theirs = ends[0], .ours = ends[1] };
+	*channel = (struct fd_channel){ .theirs = ends[0], .ours = ends[1] };
 	return 0;
 }
 
@@ -41,7 +41,7 @@ void fd_channel_close(struct fd_channel *channel)
 		close(channel->theirs);
 		close(channel->ours);
 	}
-	*channel = (struct channel){ -1, -1 };
+	*channel = (struct fd_channel){ -1, -1 };
 }
 
 size_t fd_channel_plan_fds(struct spawn_plan *p, int *ret_at[FD_CHANNEL_MAX])

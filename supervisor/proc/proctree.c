@@ -73,7 +73,7 @@ void proctree_open(struct proctree *t)
 	struct statfs fs;
 	ssize_t n;
 
-	*t = (struct tree){ .self = (uint32_t)getpid(), .gather_fd = -1 };
+	*t = (struct proctree){ .self = (uint32_t)getpid(), .gather_fd = -1 };
 	t->proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (t->proc_fd < 0)
 		return;

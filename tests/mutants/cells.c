@@ -26,7 +26,7 @@ __attribute__((constructor)) static void from_outside(void)
 		return;
 	cell_from = from;
 	cell_on = on;
-	cell = (struct svc_move){ known, (enum svc_state)to, (enum svc_order)order };
+	cell = (struct svc_move){ known, (enum svc_state)to, (enum core_order_kind)order };
 }
 
 struct svc_move svc_next(enum svc_state from, enum svc_event on)
@@ -110,7 +110,7 @@ static void mutants_of(enum svc_state from, enum svc_event on)
 	}
 	for (unsigned order = 0; real.known && order < SVC_ORDER_COUNT; order++) {
 		wrong = real;
-		wrong.order = (enum svc_order)order;
+		wrong.order = (enum core_order_kind)order;
 		if (order != real.order)
 			mutant(from, on, wrong);
 	}

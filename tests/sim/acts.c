@@ -16,7 +16,7 @@ static void index_edges(struct run *run, bool by_to, uint32_t *at, uint32_t *lis
 		list[at[(by_to ? run->edges[e].to : run->edges[e].from) + 1]++] = e;
 }
 
-struct core_set acts_describe(struct run *run, const struct policy **pointers)
+struct core_config acts_describe(struct run *run, const struct policy **pointers)
 {
 	index_edges(run, true, run->in_at, run->in);
 	index_edges(run, false, run->out_at, run->out);
@@ -25,13 +25,13 @@ struct core_set acts_describe(struct run *run, const struct policy **pointers)
 	run->end_timeout = run->shutdown_timeout;
 	if (run->end_timeout < 0)
 		run->end_timeout = rule_end_timeout(run);
-	return (struct core_set){ .count = run->count,
-				  .policies = pointers,
-				  .edges = run->edges,
-				  .edge_count = run->edge_count,
-				  .shutdown_timeout = run->shutdown_timeout,
-				  .drain = run->drain,
-				  .max_parallel = run->max_parallel };
+	return (struct core_config){ .count = run->count,
+				     .policies = pointers,
+				     .edges = run->edges,
+				     .edge_count = run->edge_count,
+				     .shutdown_timeout = run->shutdown_timeout,
+				     .drain = run->drain,
+				     .max_parallel = run->max_parallel };
 }
 
 void acts_fill(struct run *run, uint32_t i, const struct sim_service *from)
@@ -58,14 +58,14 @@ void acts_want(struct run *run, uint32_t i, bool by_hand)
 	if (by_hand)
 		core_want(run->core, i, run->now);
 	else
-		core_want_softly(run->core, i, run->now);
+		core_want_auto(run->core, i, run->now);
 }
 
 void acts_begin(struct run *run)
 {
 	const struct sim_case *c = run->c;
 	const struct policy *pointers[MOST];
-	struct core_set set;
+	struct core_config set;
 
 	memset(run->index_of, -1, sizeof run->index_of);
 	run->count = c->count;
@@ -105,7 +105,7 @@ void acts_setups(struct run *run)
 	run->setting_up = false;
 	for (uint32_t i = 0; i < run->count; i++) {
 		if (run->svc[i].barred)
-			core_bar(run->core, i, true);
+			core_set_condition_failed(run->core, i, true);
 	}
 	oracle_bars(run);
 	for (uint32_t i = run->c->setups; i < run->count; i++) {
@@ -127,7 +127,7 @@ void acts_stop(struct run *run, uint32_t i, bool by_hand)
 	if (by_hand)
 		core_stop(run->core, i, run->now);
 	else
-		core_retire(run->core, i, run->now);
+		core_stop_auto(run->core, i, run->now);
 }
 
 /* Answers nobody awaits any more must do nothing. */
@@ -141,7 +141,8 @@ static void late(struct run *run, uint32_t i, uint32_t arg)
 	if (!s->preparing && arg % 3 == 0)
 		core_skip(run->core, i, run->now);
 	if (!s->preparing && !rule_runs(s->state))
-		core_died(run->core, i, (struct end){ END_NOT_STARTED, 125 }, run->now);
+		core_exited(run->core, i, (struct exit_status){ EXIT_NOT_STARTED, 125 },
+			    run->now);
 	if (!s->pre_stopping)
 		core_pre_stopped(run->core, i, run->now);
 	if (s->state != SVC_READY || s->halt != NOT_HALTED ||
@@ -150,8 +151,8 @@ static void late(struct run *run, uint32_t i, uint32_t arg)
 	if (rule_runs(s->state) && s->state != SVC_STARTING)
 		core_ready(run->core, i, run->now);
 	if (!run->ending) {
-		core_hurry(run->core, run->now);
-		core_deadline(run->core, run->now);
+		core_escalate(run->core, run->now);
+		core_shutdown_deadline(run->core, run->now);
 	}
 }
 
@@ -196,14 +197,14 @@ static void hurry(struct run *run)
 	}
 	if (run->ending && run->hurry == 2 && !killed)
 		oracle_kill_all(run);
-	core_hurry(run->core, run->now);
+	core_escalate(run->core, run->now);
 }
 
 void acts_try_again(struct run *run)
 {
 	sim_trace(run, "what failed for a need is tried again");
 	oracle_try_again(run);
-	core_try_again(run->core, run->now);
+	core_retry_failed_by_need(run->core, run->now);
 }
 
 /* ---- all of it ---- */
@@ -219,11 +220,11 @@ void acts_do(struct run *run, const struct act *act)
 	case ACT_RESTART: restart(run, i); break;
 	case ACT_KILL9:
 		if (run->svc[i].process)
-			world_died(run, i, (struct end){ END_SIGNAL, 9 });
+			world_died(run, i, (struct exit_status){ EXIT_BY_SIGNAL, 9 });
 		break;
 	case ACT_CLOCK: clock_jumps(run, act->arg); break;
 	case ACT_PAUSE:
-		core_pause(run->core, run->paused = true);
+		core_throttle(run->core, run->paused = true);
 		world_add(run, act->arg % 500, FACT_UNPAUSE, i, 0);
 		break;
 	case ACT_LATE: late(run, i, act->arg); break;

@@ -1,44 +1,91 @@
-/* tests/sim/counters.c - the core's own numbers, counted anew from states and edges. */
+/* tests/sim/counters.c - counts the core's own numbers again, from states and edges, and
+ * checks in which states its phases are legal. */
 #include "tests/sim/sim.h"
 
 #include "supervisor/core/state.h"
 
-struct counted {
-	uint32_t absent, failed, skipped, barred, unsettled, later;
+struct expected {
+	uint32_t missing, failed, skipped, skipping, pending, stopping;
 };
 
-static struct counted count_one(const struct run *run, uint32_t i)
+static struct expected count_neighbours(const struct run *run, uint32_t i)
 {
-	struct counted n = { 0 };
+	struct expected n = { 0 };
 
-	for (uint32_t at = run->in_at[i]; at < run->in_at[i + 1]; at++) {
-		const struct core_edge *e = &run->edges[run->in[at]];
+	for (uint32_t k = run->in_at[i]; k < run->in_at[i + 1]; k++) {
+		const struct core_edge *e = &run->edges[run->in[k]];
 		const struct svc *from = &run->svc[e->from];
 
 		if (e->kind != EDGE_NEED) {
-			n.unsettled += rule_moving(from->state) &&
-				       from->left_at <= run->svc[i].asked_at;
+			n.pending += rule_moving(from->state) &&
+				     from->left_at <= run->svc[i].asked_at;
 			continue;
 		}
-		n.absent += !rule_there(from);
+		n.missing += !rule_there(from);
 		n.failed += from->state == SVC_FAILED && !from->satisfied;
 		n.skipped += from->state == SVC_SKIPPED && !from->satisfied;
-		n.barred += from->out;
+		n.skipping += from->out;
 	}
-	for (uint32_t at = run->out_at[i]; at < run->out_at[i + 1]; at++) {
-		const struct core_edge *e = &run->edges[run->out[at]];
+	for (uint32_t k = run->out_at[i]; k < run->out_at[i + 1]; k++) {
+		const struct core_edge *e = &run->edges[run->out[k]];
 
-		n.later += run->svc[e->to].halt != NOT_HALTED ||
-			   !rule_first_to_stop(run, e->to);
+		n.stopping += run->svc[e->to].halt != NOT_HALTED ||
+			      !rule_first_to_stop(run, e->to);
 	}
 	return n;
 }
 
-static bool same(const struct item *item, const struct counted *n)
+static bool counters_match(const struct core_unit *unit, const struct expected *n)
 {
-	return item->absent_needs == n->absent && item->failed_needs == n->failed &&
-	       item->skipped_needs == n->skipped && item->barred_needs == n->barred &&
-	       item->unsettled == n->unsettled && item->later_stops == n->later;
+	return unit->missing_needs == n->missing && unit->failed_needs == n->failed &&
+	       unit->skipped_needs == n->skipped && unit->skipping_needs == n->skipping &&
+	       unit->pending_wants == n->pending && unit->stopping_after == n->stopping;
+}
+
+/* The oracle keeps the same facts in its own way. */
+static bool flags_match(const struct core_unit *unit, const struct svc *s)
+{
+	return (int)unit->stop_reason == (int)s->halt &&
+	       (unit->resume != RESUME_NONE) == s->returns &&
+	       unit->satisfied == s->satisfied &&
+	       (unit->prepare == PREPARE_RUNNING) == s->preparing &&
+	       unit->pre_stopping == s->pre_stopping &&
+	       unit->failed_by_need == s->failed_for_need &&
+	       (unit->intent == INTENT_STAY_DOWN) == s->by_hand;
+}
+
+/* Which phases a service may be in, by its state. */
+#define BIT(state) (1u << SVC_##state)
+#define RUNNING    (BIT(STARTING) | BIT(READY) | BIT(STOPPING) | BIT(KILLING))
+static const struct {
+	const char *name;
+	unsigned states;
+} legal[] = {
+	{ "stop_reason", RUNNING },
+	{ "prepare", BIT(WAITING) },
+	{ "resume", BIT(WAITING) | BIT(BACKOFF) },
+	{ "pre_stopping", BIT(STOPPING) },
+	{ "failed_by_need", BIT(FAILED) },
+	{ "intent to run", BIT(WAITING) | BIT(BACKOFF) | RUNNING },
+};
+
+static void check_phases(struct run *run, uint32_t i)
+{
+	const struct core_unit *unit = &run->core->units[i];
+	const bool is_set[ARRAY_LEN(legal)] = {
+		unit->stop_reason != STOP_NONE, unit->prepare != PREPARE_NONE,
+		unit->resume != RESUME_NONE,    unit->pre_stopping,
+		unit->failed_by_need,           unit->intent == INTENT_RUN,
+	};
+
+	for (size_t k = 0; k < ARRAY_LEN(legal); k++) {
+		if (is_set[k] && !(legal[k].states >> unit->state & 1))
+			sim_wrong(run, "phases", "%u: %s while %s", run->svc[i].id,
+				  legal[k].name, svc_state_word(unit->state));
+	}
+	/* No turn is due after a step. */
+	if (unit->queued || unit->start == START_ADMITTED || unit->start_requested)
+		sim_wrong(run, "turns", "%u still has a turn", run->svc[i].id);
 }
 
 void counters_check(struct run *run)
@@ -48,27 +95,24 @@ void counters_check(struct run *run)
 
 	run->checks++;
 	for (uint32_t i = 0; i < run->count; i++) {
-		const struct item *item = &core->items[i];
+		const struct core_unit *unit = &core->units[i];
 		const struct svc *s = &run->svc[i];
-		struct counted n = count_one(run, i);
+		struct expected n = count_neighbours(run, i);
 
-		if (!same(item, &n))
+		if (!counters_match(unit, &n))
 			sim_wrong(run, "counters", "a counter of %u is wrong", s->id);
-		if ((int)item->halt != (int)s->halt || item->returns != s->returns ||
-		    item->satisfied != s->satisfied || item->preparing != s->preparing ||
-		    item->pre_stopping != s->pre_stopping ||
-		    item->failed_by_need != s->failed_for_need || item->queued ||
-		    item->called || item->asked)
+		if (!flags_match(unit, s))
 			sim_wrong(run, "flags", "a flag of %u is wrong", s->id);
+		check_phases(run, i);
 		active += rule_runs(s->state) || s->state == SVC_BACKOFF || s->preparing;
 		processes += s->process;
 		by_hand += s->by_hand;
-		daemons += item->lined && !s->policy->task;
-		tasks += item->lined && s->policy->task;
+		daemons += unit->start == START_QUEUED && !s->policy->task;
+		tasks += unit->start == START_QUEUED && s->policy->task;
 	}
 	if (core->active != active || core->processes != processes ||
-	    core->by_hand != by_hand || core->starting != rule_starting(run))
+	    core->stopped_by_hand != by_hand || core->starting != rule_starting(run))
 		sim_wrong(run, "totals", "a total is wrong");
-	if (core->daemons.count != daemons || core->tasks.count != tasks)
-		sim_wrong(run, "line", "the line is wrong");
+	if (core->waiting_daemons.count != daemons || core->waiting_tasks.count != tasks)
+		sim_wrong(run, "start queue", "a length of the start queue is wrong");
 }

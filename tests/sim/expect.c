@@ -208,15 +208,16 @@ void oracle_kill_all(struct run *run)
 
 /* ---- how a run ends: DESIGN 5.3, a second time ---- */
 
-static bool is_success(const struct svc *s, struct end end)
+static bool is_success(const struct svc *s, struct exit_status end)
 {
 	const struct conf_codes *good = &s->policy->success;
 
 	if (s->failed_run || (!s->was_ready && !s->policy->task))
 		return false;
-	if (end.kind == END_EXIT)
+	if (end.kind == EXIT_BY_CODE)
 		return good->exits[end.value / 32] & (1u << end.value % 32);
-	return end.kind == END_SIGNAL && good->signals & ((uint64_t)1 << (end.value - 1));
+	return end.kind == EXIT_BY_SIGNAL &&
+	       good->signals & ((uint64_t)1 << (end.value - 1));
 }
 
 static bool lacks_need(const struct run *run, uint32_t i)
@@ -230,16 +231,16 @@ static bool lacks_need(const struct run *run, uint32_t i)
 	return false;
 }
 
-enum svc_event oracle_verdict(struct run *run, uint32_t i, struct end end)
+enum svc_event oracle_verdict(struct run *run, uint32_t i, struct exit_status end)
 {
 	struct svc *s = &run->svc[i];
 	const struct policy *p = s->policy;
 	bool good = is_success(s, end);
 
 	s->counted = false;
-	if (end.kind != END_CANNOT_START)
+	if (end.kind != EXIT_CANNOT_START)
 		s->useless = 0;
-	s->code = end.kind == END_SIGNAL ? 128 + end.value : end.value;
+	s->code = end.kind == EXIT_BY_SIGNAL ? 128 + end.value : end.value;
 	if (s->failed_run) /* not ready in time, unhealthy: stopped for that */
 		s->code = 1;
 	if (run->ending || (s->halt == HALTED_DOWN && !s->wanted)) {
@@ -261,7 +262,7 @@ enum svc_event oracle_verdict(struct run *run, uint32_t i, struct end end)
 		return ON_DIED_WAIT;
 	}
 	/* Tried once more, unless it is to be tried for ever. */
-	if (end.kind == END_CANNOT_START && p->limit > 0 && s->useless++ > 0)
+	if (end.kind == EXIT_CANNOT_START && p->limit > 0 && s->useless++ > 0)
 		return ON_DIED_FAILED;
 	if (s->was_ready && run->now >= s->ready_at + p->reset) {
 		s->restarts = 0;

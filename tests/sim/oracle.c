@@ -300,16 +300,17 @@ static void on_arm_end(struct run *run, msec wait)
 void oracle_order(struct run *run, const struct core_order *o)
 {
 	switch (o->kind) {
-	case ORDER_SAY: on_say(run, o); break;
-	case ORDER_ARM: on_arm(run, o->service, o->wait); break;
-	case ORDER_CANCEL: on_arm(run, o->service, ARM_OFF); break;
+	case ORDER_REPORT: on_say(run, o); break;
+	case ORDER_ARM_TIMER: on_arm(run, o->service, o->wait); break;
+	case ORDER_CANCEL_TIMER: on_arm(run, o->service, ARM_OFF); break;
 	case ORDER_PREPARE: on_prepare(run, o->service); break;
-	case ORDER_UNPREPARE: on_unprepare(run, o->service); break;
+	case ORDER_NOTHING: break;
+	case ORDER_CANCEL_PREPARE: on_unprepare(run, o->service); break;
 	case ORDER_SPAWN:
 	case ORDER_PRE_STOP:
 	case ORDER_SIGNAL:
 	case ORDER_KILL: on_due(run, o); break;
-	case ORDER_ARM_END: on_arm_end(run, o->wait); break;
+	case ORDER_ARM_SHUTDOWN: on_arm_end(run, o->wait); break;
 	case ORDER_FINISHED:
 		for (uint32_t i = 0; i < run->count; i++)
 			if (run->svc[i].process)

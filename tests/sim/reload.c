@@ -32,7 +32,7 @@ static void loosen(struct run *run)
 {
 	const struct policy *pointers[MOST];
 	int32_t same[MOST];
-	struct core_set set;
+	struct core_config set;
 	struct core *core;
 
 	for (uint32_t e = 0; e < run->edge_count; e++) {
@@ -45,7 +45,7 @@ static void loosen(struct run *run)
 	for (uint32_t i = 0; i < run->count; i++)
 		same[i] = (int32_t)i;
 	set = acts_describe(run, pointers);
-	core = core_rebuild(run->core, &set, same);
+	core = core_migrate(run->core, &set, same);
 	core_free(run->core);
 	run->core = core;
 	oracle_bars(run);
@@ -160,7 +160,7 @@ static void want_again(struct run *run, const int32_t *map, const enum change *c
 		if (map[i] >= 0 && changes[map[i]] == RESTART &&
 		    dice(run, 6000 + i, 6) == 0)
 			s->barred = !s->barred;
-		core_bar(run->core, i, s->barred);
+		core_set_condition_failed(run->core, i, s->barred);
 	}
 	oracle_bars(run);
 	for (uint32_t i = 0; i < run->count; i++) {
@@ -179,7 +179,7 @@ static void rebuild(struct run *run)
 	int32_t map[MOST];
 	bool anew[MOST] = { false }, any = dice(run, 5007, 4) != 0;
 	enum change changes[MOST];
-	struct core_set set;
+	struct core_config set;
 	struct core *core;
 	int failed;
 
@@ -214,7 +214,7 @@ static void rebuild(struct run *run)
 		run->svc[i].ended_with = rule_runs(run->svc[i].state);
 	set = acts_describe(run, pointers);
 	set.anew = any ? anew : NULL;
-	core = core_rebuild(run->core, &set, map);
+	core = core_migrate(run->core, &set, map);
 	core_free(run->core);
 	run->core = core;
 	want_again(run, map, changes);
@@ -239,7 +239,7 @@ void reload_begin(struct run *run)
 	sim_trace(run, "reload");
 	for (uint32_t i = 0; i < run->count; i++)
 		run->svc[i].was_wanted = run->svc[i].wanted;
-	core_hold(run->core, true);
+	core_hold_exit(run->core, true);
 	if (dice(run, 5009, 2) == 0)
 		loosen(run);
 	for (uint32_t i = 0; i < run->count; i++) {
@@ -288,5 +288,5 @@ void reload_go_on(struct run *run)
 		sim_trace(run, "the reload goes on");
 		rebuild(run);
 	}
-	core_hold(run->core, false);
+	core_hold_exit(run->core, false);
 }

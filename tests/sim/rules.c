@@ -300,7 +300,7 @@ static void service_at_rest(struct run *run, uint32_t i)
 		sim_wrong(run, "restarts", "%u restarted %u times, not %u", s->id,
 			  s->restarts, core_restarts(run->core, i));
 	if (core_wanted(run->core, i) != s->wanted ||
-	    core_by_hand(run->core, i) != s->by_hand)
+	    core_stopped_by_hand(run->core, i) != s->by_hand)
 		sim_wrong(run, "wanted", "%u wanted %d, by hand %d", s->id, s->wanted,
 			  s->by_hand);
 	if (s->halt != NOT_HALTED)
@@ -330,14 +330,14 @@ static void service_at_rest(struct run *run, uint32_t i)
 static void end_at_rest(struct run *run)
 {
 	int code, service;
-	enum core_cause cause = core_why(run->core, &code, &service);
+	enum core_cause cause = core_shutdown_cause(run->core, &code, &service);
 	uint32_t processes = 0;
 
 	if (cause != run->cause || (cause != CAUSE_NONE && (code != run->cause_code ||
 							    service != run->cause_service)))
 		sim_wrong(run, "cause", "cause %d code %d of %d, not %d %d %d", run->cause,
 			  run->cause_code, run->cause_service, cause, code, service);
-	if (core_ending(run->core) != run->ending ||
+	if (core_shutting_down(run->core) != run->ending ||
 	    core_draining(run->core) != run->draining ||
 	    core_finished(run->core) != run->finished)
 		sim_wrong(run, "ending", "ending, draining or finished differ");

@@ -107,7 +107,7 @@ struct fact {
 	msec at;
 	uint32_t order, id, gen;
 	enum fact_kind kind;
-	struct end end;
+	struct exit_status end;
 };
 
 #define FACTS_MOST 8192
@@ -151,7 +151,7 @@ void sim_random_policy(struct policy *p, uint64_t seed, uint32_t id, uint32_t co
 bool sim_play(struct run *run, const struct sim_case *c, bool trace);
 void world_add(struct run *run, msec after, enum fact_kind kind, uint32_t i, uint32_t gen);
 uint32_t world_dice(const struct run *run, uint32_t i, uint32_t what, uint32_t sides);
-void world_died(struct run *run, uint32_t i, struct end end);
+void world_died(struct run *run, uint32_t i, struct exit_status end);
 void world_settle(struct run *run); /* all orders are taken, and all rules looked at */
 
 /* acts.c: what is done from outside */
@@ -162,7 +162,7 @@ void acts_want(struct run *run, uint32_t i, bool by_hand);
 void acts_stop(struct run *run, uint32_t i, bool by_hand);
 void acts_try_again(struct run *run);
 void acts_fill(struct run *run, uint32_t i, const struct sim_service *from);
-struct core_set acts_describe(struct run *run, const struct policy **pointers);
+struct core_config acts_describe(struct run *run, const struct policy **pointers);
 
 /* reload.c */
 void reload_begin(struct run *run);
@@ -182,7 +182,7 @@ void oracle_try_again(struct run *run);
 void oracle_forget(struct run *run, uint32_t i);
 void oracle_first_failed(struct run *run);
 void oracle_bars(struct run *run);
-enum svc_event oracle_verdict(struct run *run, uint32_t i, struct end end);
+enum svc_event oracle_verdict(struct run *run, uint32_t i, struct exit_status end);
 
 /* rules.c: what holds of a set of services, by looking at all of it */
 bool rule_runs(enum svc_state s);

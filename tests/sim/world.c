@@ -93,7 +93,7 @@ static bool chance(const struct run *run, uint32_t i, uint32_t what, uint32_t pe
 
 /* ---- processes ---- */
 
-static void die_after(struct run *run, uint32_t i, msec after, struct end end)
+static void die_after(struct run *run, uint32_t i, msec after, struct exit_status end)
 {
 	push(run, (struct fact){ .at = run->now + after,
 				 .id = run->svc[i].id,
@@ -102,23 +102,26 @@ static void die_after(struct run *run, uint32_t i, msec after, struct end end)
 				 .end = end });
 }
 
-static struct end some_end(const struct run *run, uint32_t i)
+static struct exit_status some_end(const struct run *run, uint32_t i)
 {
 	static const int codes[] = { 1, 3, 200, 255 };
 	static const int signals[] = { 9, 11, 15, 64 };
 
 	if (!chance(run, i, 1, run->svc[i].manner.bad_code))
-		return (struct end){ END_EXIT, 0 };
+		return (struct exit_status){ EXIT_BY_CODE, 0 };
 	if (chance(run, i, 2, 50))
-		return (struct end){ END_SIGNAL, signals[world_dice(run, i, 3, 4)] };
-	return (struct end){ END_EXIT, codes[world_dice(run, i, 4, 4)] };
+		return (struct exit_status){ EXIT_BY_SIGNAL,
+					     signals[world_dice(run, i, 3, 4)] };
+	return (struct exit_status){ EXIT_BY_CODE, codes[world_dice(run, i, 4, 4)] };
 }
 
 static void spawn(struct run *run, uint32_t i)
 {
 	struct svc *s = &run->svc[i];
 	int code = 125 + (int)world_dice(run, i, 5, 3);
-	struct end not_started = { code == 127 ? END_CANNOT_START : END_NOT_STARTED, code };
+	struct exit_status not_started = { code == 127 ? EXIT_CANNOT_START
+						       : EXIT_NOT_STARTED,
+					   code };
 	msec lives = world_dice(run, i, 6, 6) * world_dice(run, i, 7, 5000);
 
 	s->run++;
@@ -151,8 +154,9 @@ static void spawn(struct run *run, uint32_t i)
 static void world_signal(struct run *run, uint32_t i, uint32_t step)
 {
 	struct svc *s = &run->svc[i];
-	struct end end = chance(run, i, 20, 50) ? (struct end){ END_SIGNAL, 15 }
-						: (struct end){ END_EXIT, 0 };
+	struct exit_status end = chance(run, i, 20, 50)
+					 ? (struct exit_status){ EXIT_BY_SIGNAL, 15 }
+					 : (struct exit_status){ EXIT_BY_CODE, 0 };
 
 	if (!chance(run, i, 21 + step, s->manner.ignores))
 		die_after(run, i, world_dice(run, i, 40, 3) * world_dice(run, i, 41, 300),
@@ -166,7 +170,7 @@ static void world_kill(struct run *run, uint32_t i)
 	msec after = hard ? world_dice(run, i, 43, 5000) : world_dice(run, i, 44, 3);
 
 	if (!s->killed) /* a second KILL makes it no slower */
-		die_after(run, i, after, (struct end){ END_SIGNAL, 9 });
+		die_after(run, i, after, (struct exit_status){ EXIT_BY_SIGNAL, 9 });
 	s->killed = true;
 }
 
@@ -184,16 +188,16 @@ static void followers_end(struct run *run, uint32_t i)
 
 /* ---- facts into the core, and what the oracle makes of them ---- */
 
-void world_died(struct run *run, uint32_t i, struct end end)
+void world_died(struct run *run, uint32_t i, struct exit_status end)
 {
 	struct svc *s = &run->svc[i];
 	enum svc_event on;
 
 	sim_trace(run, "%u ends: %s %d", s->id,
-		  end.kind == END_EXIT          ? "exit"
-		  : end.kind == END_SIGNAL      ? "signal"
-		  : end.kind == END_NOT_STARTED ? "not started"
-						: "cannot start",
+		  end.kind == EXIT_BY_CODE       ? "exit"
+		  : end.kind == EXIT_BY_SIGNAL   ? "signal"
+		  : end.kind == EXIT_NOT_STARTED ? "not started"
+						 : "cannot start",
 		  end.value);
 	s->process = s->preparing = false;
 	s->death_gen++;
@@ -203,7 +207,7 @@ void world_died(struct run *run, uint32_t i, struct end end)
 	on = oracle_verdict(run, i, end);
 	if (s->state != SVC_WAITING || on != ON_DIED_WAIT)
 		s->expect = (int)on;
-	core_died(run->core, i, end, run->now);
+	core_exited(run->core, i, end, run->now);
 }
 
 static void timed_out(struct run *run, uint32_t i)
@@ -268,7 +272,7 @@ static void prepare_answer(struct run *run, uint32_t i, enum fact_kind kind)
 	struct svc *s = &run->svc[i];
 
 	if (kind == FACT_NOT_PREPARED) {
-		world_died(run, i, (struct end){ END_NOT_STARTED, 125 });
+		world_died(run, i, (struct exit_status){ EXIT_NOT_STARTED, 125 });
 		return;
 	}
 	sim_trace(run, "%u %s", s->id, kind == FACT_SKIP ? "is skipped" : "is prepared");
@@ -312,7 +316,7 @@ static void end_timer(struct run *run)
 			run->arm_end = 0;
 		run->draining = false;
 	}
-	if (core_deadline(run->core, run->now) == drain)
+	if (core_shutdown_deadline(run->core, run->now) == drain)
 		sim_wrong(run, "deadline", "the drain's end or the end's");
 }
 
@@ -325,7 +329,7 @@ static void on_order(struct run *run, const struct core_order *o)
 
 	switch (o->kind) {
 	case ORDER_PREPARE: prepare(run, i); break;
-	case ORDER_UNPREPARE: s->answer_gen++; break;
+	case ORDER_CANCEL_PREPARE: s->answer_gen++; break;
 	case ORDER_SPAWN: spawn(run, i); break;
 	case ORDER_PRE_STOP:
 		s->pre_stop_gen++;
@@ -335,39 +339,40 @@ static void on_order(struct run *run, const struct core_order *o)
 		break;
 	case ORDER_SIGNAL: world_signal(run, i, o->step); break;
 	case ORDER_KILL: world_kill(run, i); break;
-	case ORDER_ARM:
+	case ORDER_ARM_TIMER:
 		s->armed = true;
 		world_add(run, o->wait, FACT_TIMER, i, ++s->timer_gen);
 		break;
-	case ORDER_CANCEL:
+	case ORDER_CANCEL_TIMER:
 		s->armed = false;
 		s->timer_gen++;
 		break;
-	case ORDER_ARM_END:
+	case ORDER_ARM_SHUTDOWN:
 		push(run, (struct fact){ .at = run->now + o->wait,
 					 .kind = FACT_END_TIMER,
 					 .gen = ++run->end_gen });
 		break;
-	case ORDER_SAY:
+	case ORDER_NOTHING:
+	case ORDER_REPORT:
 	case ORDER_FINISHED: break;
 	}
 }
 
 static void trace_order(const struct run *run, const struct core_order *o)
 {
-	static const char *const words[] = { "prepare", "unprepare", "spawn",   "pre-stop",
-					     "signal",  "kill",      "arm",     "cancel",
-					     "",        "arm end",   "finished" };
+#define X(name, meaning) #name,
+	static const char *const words[] = { CORE_ORDERS(X) };
+#undef X
 
-	if (o->kind == ORDER_SAY)
+	if (o->kind == ORDER_REPORT)
 		sim_trace(run, "    %u: %s -> %s (%s)", run->svc[o->service].id,
 			  svc_state_word(o->from), svc_state_word(o->to),
 			  svc_event_word(o->on));
-	else if (o->kind == ORDER_ARM_END || o->kind == ORDER_FINISHED)
+	else if (o->kind == ORDER_ARM_SHUTDOWN || o->kind == ORDER_FINISHED)
 		sim_trace(run, "    %s %d", words[o->kind], (int)o->wait);
-	else if (o->kind != ORDER_CANCEL)
+	else if (o->kind != ORDER_CANCEL_TIMER)
 		sim_trace(run, "    %u: %s %d", run->svc[o->service].id, words[o->kind],
-			  o->kind == ORDER_ARM ? (int)o->wait : (int)o->step);
+			  o->kind == ORDER_ARM_TIMER ? (int)o->wait : (int)o->step);
 }
 
 static void drain(struct run *run)
@@ -395,7 +400,7 @@ static void deliver(struct run *run, const struct fact *f)
 	if (f->kind == FACT_END_TIMER && f->gen == run->end_gen && !run->finished)
 		end_timer(run);
 	else if (f->kind == FACT_UNPAUSE)
-		core_pause(run->core, run->paused = false);
+		core_throttle(run->core, run->paused = false);
 	else if (f->kind == FACT_END_TIMER || at < 0)
 		return;
 	else if (f->kind == FACT_READY && f->gen == s->ready_gen) {

@@ -29,7 +29,7 @@ static const char *lower(const char *name)
 	return text;
 }
 
-static const char *order_word(enum svc_order order)
+static const char *order_word(enum core_order_kind order)
 {
 #define X(name, meaning) #name,
 	static const char *const names[] = { SVC_ORDERS(X) };
@@ -46,7 +46,7 @@ static void arrow(FILE *out, enum svc_state from, enum svc_state to)
 		struct svc_move move = svc_next(from, (enum svc_event)e);
 
 		if (!move.known || move.to != to ||
-		    (from == to && move.order == DO_NOTHING))
+		    (from == to && move.order == ORDER_NOTHING))
 			continue;
 		if (count++ == 0)
 			fprintf(out, "    %s --> %s: ", svc_state_word(from),
@@ -75,7 +75,7 @@ static void cell(FILE *out, enum svc_state from, enum svc_event on)
 
 	if (!move.known)
 		fprintf(out, "  |");
-	else if (move.order == DO_NOTHING)
+	else if (move.order == ORDER_NOTHING)
 		fprintf(out, " %s |", move.to == from ? "=" : svc_state_word(move.to));
 	else
 		fprintf(out, " %s, %s |", svc_state_word(move.to),

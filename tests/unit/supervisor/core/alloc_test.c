@@ -1,9 +1,9 @@
-/* tests/unit/supervisor/core/make_test.c - a core made: without memory, with circles, and
+/* tests/unit/supervisor/core/alloc_test.c - a core made: without memory, with circles, and
  * nothing read past its end. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
-#include "tests/unit/supervisor/core/set.h"
+#include "tests/unit/supervisor/core/core_rig.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -48,7 +48,7 @@ static void without_memory(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
 	static const int32_t map[] = { 0, 1 };
-	struct core_set set = set_of(2, edges, 1);
+	struct core_config set = set_of(2, edges, 1);
 	struct core *core = NULL, *next;
 	long calls = 0, held;
 
@@ -63,11 +63,11 @@ static void without_memory(void **state)
 	held = taken;
 	for (long n = 0; n < calls - 1; n++) {
 		calls_left = n;
-		assert_null(core_rebuild(core, &set, map));
+		assert_null(core_migrate(core, &set, map));
 	}
 	calls_left = -1;
 	set.shutdown_timeout = -1; /* the longest chain takes memory, too */
-	next = core_rebuild(core, &set, map);
+	next = core_migrate(core, &set, map);
 	assert_non_null(next);
 	core_free(next);
 #ifdef __GLIBC__ /* else nobody counts what is given back */
@@ -102,13 +102,13 @@ static void reads_no_further(void **state)
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
 						  { 0, 2, EDGE_WANT } };
 	static const int32_t map[] = { 2, 1, 0 };
-	struct core_set set = set_of(3, at_the_edge(edges, sizeof edges), 2);
+	struct core_config set = set_of(3, at_the_edge(edges, sizeof edges), 2);
 	struct core *core, *next;
 
 	(void)state;
 	set.policies = at_the_edge(pointers, 3 * sizeof *pointers);
 	core = core_new(&set, 1);
-	next = core_rebuild(core, &set, at_the_edge(map, sizeof map));
+	next = core_migrate(core, &set, at_the_edge(map, sizeof map));
 	assert_non_null(next);
 	core_free(core);
 	core_free(next);
@@ -124,7 +124,7 @@ static void circles(void **state)
 						   { 0, 2, EDGE_NEED },
 						   { 1, 2, EDGE_NEED },
 						   { 2, 1, EDGE_NEED } };
-	struct core_set set = set_of(4, edges, 2);
+	struct core_config set = set_of(4, edges, 2);
 	struct core *core = core_new(&set, 0);
 
 	(void)state;
@@ -141,14 +141,14 @@ static void circles(void **state)
 
 static void nothing_at_all(void **state)
 {
-	struct core_set set = set_of(0, NULL, 0);
+	struct core_config set = set_of(0, NULL, 0);
 	struct core *core = core_new(&set, 1);
 	struct core_order order;
 
 	(void)state;
 	core_started(core);
 	assert_true(core_next(core, 0, &order));
-	assert_int_equal(order.kind, ORDER_ARM_END);
+	assert_int_equal(order.kind, ORDER_ARM_SHUTDOWN);
 	assert_true(core_next(core, 0, &order));
 	assert_int_equal(order.kind, ORDER_FINISHED);
 	assert_false(core_next(core, 0, &order));

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/batch_test.c - several facts before any order is taken, as when
+/* tests/unit/supervisor/core/core_batch_test.c - several facts before any order is taken, as when
  * many die in one turn: the counters stay right, nothing starts early or is forgotten.
  *
  * tests/sim takes all orders after each fact, and holds them to every rule; here only what
@@ -17,7 +17,7 @@
 
 struct world {
 	struct core *core;
-	struct core_set set;
+	struct core_config set;
 	struct policy policies[MOST];
 	const struct policy *pointers[MOST];
 	struct core_edge edges[MOST * 3];
@@ -36,11 +36,11 @@ static void make(struct world *w, uint64_t seed)
 {
 	memset(w, 0, sizeof *w);
 	w->seed = seed;
-	w->set = (struct core_set){ .count = 2 + dice(w, MOST - 2),
-				    .policies = w->pointers,
-				    .edges = w->edges,
-				    .shutdown_timeout = -1,
-				    .max_parallel = dice(w, 3) };
+	w->set = (struct core_config){ .count = 2 + dice(w, MOST - 2),
+				       .policies = w->pointers,
+				       .edges = w->edges,
+				       .shutdown_timeout = -1,
+				       .max_parallel = dice(w, 3) };
 	for (uint32_t i = 0; i < w->set.count; i++) {
 		w->pointers[i] = &w->policies[i];
 		w->policies[i] = (struct policy){ .restart = (enum conf_restart)dice(w, 3),
@@ -71,12 +71,12 @@ static void make(struct world *w, uint64_t seed)
 
 static void spawned(struct world *w, uint32_t i)
 {
-	assert_false(w->runs[i] || core_ending(w->core));
+	assert_false(w->runs[i] || core_shutting_down(w->core));
 	for (size_t e = 0; e < w->set.edge_count; e++) {
-		const struct item *need = &w->core->items[w->edges[e].from];
+		const struct core_unit *need = &w->core->units[w->edges[e].from];
 
 		if (w->edges[e].to == i && w->edges[e].kind == EDGE_NEED)
-			assert_false(core_view(need).absent);
+			assert_false(core_flags_of(need).missing);
 	}
 	w->runs[i] = true;
 }
@@ -88,10 +88,10 @@ static void drain(struct world *w)
 	while (core_next(w->core, w->now, &o)) {
 		if (o.kind == ORDER_SPAWN)
 			spawned(w, o.service);
-		if (o.kind == ORDER_PREPARE || o.kind == ORDER_UNPREPARE)
+		if (o.kind == ORDER_PREPARE || o.kind == ORDER_CANCEL_PREPARE)
 			w->prepares[o.service] = o.kind == ORDER_PREPARE;
-		if (o.kind == ORDER_ARM || o.kind == ORDER_CANCEL)
-			w->armed[o.service] = o.kind == ORDER_ARM;
+		if (o.kind == ORDER_ARM_TIMER || o.kind == ORDER_CANCEL_TIMER)
+			w->armed[o.service] = o.kind == ORDER_ARM_TIMER;
 		w->finished |= o.kind == ORDER_FINISHED;
 	}
 }
@@ -99,11 +99,11 @@ static void drain(struct world *w)
 static void fact(struct world *w, bool first)
 {
 	uint32_t i = dice(w, w->set.count), what = dice(w, 12);
-	struct end end = { END_EXIT, (int)dice(w, 2) };
+	struct exit_status end = { EXIT_BY_CODE, (int)dice(w, 2) };
 
 	if (what < 4 && w->runs[i]) {
 		w->runs[i] = false;
-		core_died(w->core, i, end, w->now);
+		core_exited(w->core, i, end, w->now);
 	} else if (what < 7 && w->runs[i] && !w->policies[i].task) {
 		core_ready(w->core, i, w->now);
 	} else if (what == 7 && w->prepares[i]) {
@@ -131,25 +131,25 @@ static void at_rest(struct world *w)
 	for (int32_t i = 0; i < MOST; i++)
 		same[i] = i;
 	assert_false(core_bug(w->core, &bug, &on));
-	anew = core_rebuild(w->core, &w->set, same);
+	anew = core_migrate(w->core, &w->set, same);
 	assert_int_equal(anew->active, w->core->active);
 	assert_int_equal(anew->processes, w->core->processes);
 	assert_int_equal(anew->starting, w->core->starting);
-	assert_int_equal(anew->by_hand, w->core->by_hand);
+	assert_int_equal(anew->stopped_by_hand, w->core->stopped_by_hand);
 	for (uint32_t i = 0; i < w->set.count; i++) {
-		const struct item *is = &w->core->items[i], *want = &anew->items[i];
+		const struct core_unit *is = &w->core->units[i], *want = &anew->units[i];
 
-		assert_int_equal(is->absent_needs, want->absent_needs);
+		assert_int_equal(is->missing_needs, want->missing_needs);
 		assert_int_equal(is->failed_needs, want->failed_needs);
 		assert_int_equal(is->skipped_needs, want->skipped_needs);
-		assert_int_equal(is->unsettled, want->unsettled);
-		assert_int_equal(is->later_stops, want->later_stops);
+		assert_int_equal(is->pending_wants, want->pending_wants);
+		assert_int_equal(is->stopping_after, want->stopping_after);
 		assert_int_equal(svc_has_process(is->state), w->runs[i]);
-		if (is->state == SVC_WAITING && !is->preparing && is->absent_needs == 0 &&
-		    is->unsettled == 0)
+		if (is->state == SVC_WAITING && is->prepare != PREPARE_RUNNING &&
+		    is->missing_needs == 0 && is->pending_wants == 0)
 			assert_true(w->core->starting >= w->set.max_parallel &&
 				    w->set.max_parallel > 0 && !is->policy->task);
-		if (is->halt != HALT_NONE && is->later_stops == 0)
+		if (is->stop_reason != STOP_NONE && is->stopping_after == 0)
 			assert_true(is->state == SVC_STOPPING || is->state == SVC_KILLING);
 	}
 	core_free(anew);

@@ -1,8 +1,8 @@
-/* tests/unit/supervisor/core/need_test.c - ends without a need, and what is called off. */
+/* tests/unit/supervisor/core/core_need_test.c - ends without a need, and what is called off. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
-#include "tests/unit/supervisor/core/set.h"
+#include "tests/unit/supervisor/core/core_rig.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,7 +15,7 @@
 static void without_its_need(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
-	struct core_set set = set_of(2, edges, 1);
+	struct core_config set = set_of(2, edges, 1);
 	struct core *core;
 
 	(void)state;
@@ -47,7 +47,7 @@ static void without_its_need(void **state)
 /* Wanted again, and left out now: what was to be done before it is called off. */
 static void barred_while_it_prepares(void **state)
 {
-	struct core_set set = set_of(1, NULL, 0);
+	struct core_config set = set_of(1, NULL, 0);
 	struct core *core = core_new(&set, 1);
 	struct core_order order;
 	int called_off = 0;
@@ -56,10 +56,10 @@ static void barred_while_it_prepares(void **state)
 	policies[0].prepare = true;
 	core_want(core, 0, 0);
 	drain(core, 0);
-	core_bar(core, 0, true);
+	core_set_condition_failed(core, 0, true);
 	core_want(core, 0, 0);
 	while (core_next(core, 0, &order))
-		called_off += order.kind == ORDER_UNPREPARE;
+		called_off += order.kind == ORDER_CANCEL_PREPARE;
 	assert_int_equal(called_off, 1);
 	assert_int_equal(core_state(core, 0), SVC_SKIPPED);
 	core_free(core);
@@ -69,7 +69,7 @@ static void barred_while_it_prepares(void **state)
 static void fails_as_its_need_goes(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
-	struct core_set set = set_of(2, edges, 1);
+	struct core_config set = set_of(2, edges, 1);
 	struct core *core = core_new(&set, 1);
 	struct core_order order;
 
@@ -79,10 +79,10 @@ static void fails_as_its_need_goes(void **state)
 	drain(core, 0);
 	core_ready(core, 0, 0);
 	drain(core, 0);
-	core_died(core, 0, (struct end){ END_EXIT, 1 }, 0);
-	core_died(core, 1, (struct end){ END_NOT_STARTED, 125 }, 0);
+	core_exited(core, 0, (struct exit_status){ EXIT_BY_CODE, 1 }, 0);
+	core_exited(core, 1, (struct exit_status){ EXIT_NOT_STARTED, 125 }, 0);
 	while (core_next(core, 0, &order))
-		assert_int_not_equal(order.kind, ORDER_UNPREPARE);
+		assert_int_not_equal(order.kind, ORDER_CANCEL_PREPARE);
 	assert_int_equal(core_state(core, 1), SVC_WAITING);
 	core_free(core);
 }

@@ -1,6 +1,6 @@
-/* tests/unit/supervisor/core/set.h - a set of plain services, and what was ordered of them. */
-#ifndef TESTS_UNIT_SUPERVISOR_CORE_SET_H
-#define TESTS_UNIT_SUPERVISOR_CORE_SET_H
+/* tests/unit/supervisor/core/core_rig.h - a set of plain services, and what was ordered of them. */
+#ifndef TESTS_UNIT_SUPERVISOR_CORE_CORE_RIG_H
+#define TESTS_UNIT_SUPERVISOR_CORE_CORE_RIG_H
 
 #include "supervisor/core/core.h"
 
@@ -22,18 +22,18 @@ static inline struct policy plain(void)
 				.stop_count = 1 };
 }
 
-static inline struct core_set set_of(uint32_t count, const struct core_edge *edges,
-				     size_t edge_count)
+static inline struct core_config set_of(uint32_t count, const struct core_edge *edges,
+					size_t edge_count)
 {
 	for (uint32_t i = 0; i < MOST; i++) {
 		policies[i] = plain();
 		pointers[i] = &policies[i];
 	}
-	return (struct core_set){ .count = count,
-				  .policies = pointers,
-				  .edges = edges,
-				  .edge_count = edge_count,
-				  .shutdown_timeout = -1 };
+	return (struct core_config){ .count = count,
+				     .policies = pointers,
+				     .edges = edges,
+				     .edge_count = edge_count,
+				     .shutdown_timeout = -1 };
 }
 
 /* Take all orders; the services that were started, in order, and the last end's timer. */
@@ -49,18 +49,18 @@ static inline void drain(struct core *core, msec now)
 	while (core_next(core, now, &order)) {
 		if (order.kind == ORDER_SPAWN)
 			started[started_count++] = order.service;
-		if (order.kind == ORDER_ARM)
+		if (order.kind == ORDER_ARM_TIMER)
 			last_wait = order.wait;
-		said += order.kind == ORDER_SAY;
-		said_ready += order.kind == ORDER_SAY && order.to == SVC_READY;
-		if (order.kind == ORDER_ARM_END)
+		said += order.kind == ORDER_REPORT;
+		said_ready += order.kind == ORDER_REPORT && order.to == SVC_READY;
+		if (order.kind == ORDER_ARM_SHUTDOWN)
 			end_wait = order.wait;
 	}
 }
 
 static inline void crash(struct core *core, uint32_t i, int code)
 {
-	core_died(core, i, (struct end){ END_EXIT, code }, 0);
+	core_exited(core, i, (struct exit_status){ EXIT_BY_CODE, code }, 0);
 	drain(core, 0);
 }
 

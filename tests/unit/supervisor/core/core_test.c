@@ -3,7 +3,7 @@
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
-#include "tests/unit/supervisor/core/set.h"
+#include "tests/unit/supervisor/core/core_rig.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@
 
 /* ---- the time of the end ---- */
 
-static msec time_of_the_end(const struct core_set *set)
+static msec time_of_the_end(const struct core_config *set)
 {
 	struct core *core = core_new(set, 1);
 
@@ -32,7 +32,7 @@ static void longest_chain(void **state)
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
 						  { 1, 2, EDGE_ORDER },
 						  { 0, 3, EDGE_WANT } };
-	struct core_set set = set_of(4, edges, 3);
+	struct core_config set = set_of(4, edges, 3);
 
 	(void)state;
 	assert_int_equal(time_of_the_end(&set), SECONDS(9)); /* at least */
@@ -52,7 +52,7 @@ static void longest_chain(void **state)
 
 static void drained(void **state)
 {
-	struct core_set set = set_of(1, NULL, 0);
+	struct core_config set = set_of(1, NULL, 0);
 	struct core *core;
 
 	(void)state;
@@ -66,11 +66,11 @@ static void drained(void **state)
 	assert_int_equal(end_wait, 4000);
 	assert_true(core_draining(core));
 	assert_int_equal(core_state(core, 0), SVC_READY);
-	assert_false(core_deadline(core, 5000));
+	assert_false(core_shutdown_deadline(core, 5000));
 	drain(core, 5000);
 	assert_int_equal(end_wait, SECONDS(5)); /* 9 s from the request */
 	assert_int_equal(core_state(core, 0), SVC_STOPPING);
-	assert_true(core_deadline(core, 10000));
+	assert_true(core_shutdown_deadline(core, 10000));
 	drain(core, 10000);
 	assert_int_equal(core_state(core, 0), SVC_KILLING);
 	core_free(core);
@@ -79,7 +79,7 @@ static void drained(void **state)
 /* A drain longer than all of the end: the end's own time counts. */
 static void drained_too_long(void **state)
 {
-	struct core_set set = set_of(1, NULL, 0);
+	struct core_config set = set_of(1, NULL, 0);
 	struct core *core;
 
 	(void)state;
@@ -100,7 +100,7 @@ static void drained_too_long(void **state)
 	core_shutdown(core, 0, 100);
 	drain(core, 100);
 	assert_int_equal(end_wait, 3000);
-	assert_true(core_deadline(core, 3100));
+	assert_true(core_shutdown_deadline(core, 3100));
 	drain(core, 3100);
 	assert_int_equal(core_state(core, 0), SVC_KILLING);
 	core_free(core);
@@ -110,7 +110,7 @@ static void drained_too_long(void **state)
 
 static void in_file_order(void **state)
 {
-	struct core_set set = set_of(MOST, NULL, 0);
+	struct core_config set = set_of(MOST, NULL, 0);
 	struct core *core;
 
 	(void)state;
@@ -118,12 +118,12 @@ static void in_file_order(void **state)
 		policies[i].task = i % 4 == 3;
 	set.max_parallel = 2;
 	core = core_new(&set, 1);
-	core_pause(core, true);
+	core_throttle(core, true);
 	for (uint32_t i = MOST; i > 0; i--) /* asked for backwards */
 		core_want(core, i - 1, 0);
 	drain(core, 0);
 	assert_int_equal(started_count, 0);
-	core_pause(core, false);
+	core_throttle(core, false);
 	drain(core, 0);
 	assert_int_equal(started_count, MOST / 4 + 2);
 	assert_int_equal(started[0], 0);
@@ -143,18 +143,18 @@ static void in_file_order(void **state)
 /* Tasks and daemons are one file: paused, then let go, they start in its order. */
 static void in_one_line(void **state)
 {
-	struct core_set set = set_of(MOST, NULL, 0);
+	struct core_config set = set_of(MOST, NULL, 0);
 	struct core *core;
 
 	(void)state;
 	for (uint32_t i = 0; i < MOST; i++)
 		policies[i].task = i % 3 == 1;
 	core = core_new(&set, 1);
-	core_pause(core, true);
+	core_throttle(core, true);
 	for (uint32_t i = 0; i < MOST; i++)
 		core_want(core, (i * 7 + 5) % MOST, 0);
 	drain(core, 0);
-	core_pause(core, false);
+	core_throttle(core, false);
 	drain(core, 0);
 	assert_int_equal(started_count, MOST);
 	for (uint32_t i = 0; i < MOST; i++)
@@ -165,7 +165,7 @@ static void in_one_line(void **state)
 /* Who crashes again and again does not keep those behind it from their first start. */
 static void one_after_the_other(void **state)
 {
-	struct core_set set = set_of(MOST, NULL, 0);
+	struct core_config set = set_of(MOST, NULL, 0);
 	struct core *core;
 
 	(void)state;
@@ -189,19 +189,19 @@ static void one_after_the_other(void **state)
 
 static void behind_who_waits(void **state)
 {
-	struct core_set set = set_of(MOST, NULL, 0);
+	struct core_config set = set_of(MOST, NULL, 0);
 	struct core *core;
 
 	(void)state;
 	core = core_new(&set, 1);
 	core_want(core, 3, 0);
 	drain(core, 0);
-	core_pause(core, true);
+	core_throttle(core, true);
 	want_all(core, MOST);
 	drain(core, 0);
 	assert_int_equal(started_count, 0);
 	crash(core, 3, 0);
-	core_pause(core, false);
+	core_throttle(core, false);
 	core_timeout(core, 3, 0);
 	drain(core, 0);
 	assert_int_equal(started_count, MOST);
@@ -216,7 +216,7 @@ static void reloaded(void **state)
 {
 	static const struct core_edge edges[] = { { 1, 0, EDGE_NEED } };
 	static const int32_t map[] = { 2, -1, 1 };
-	struct core_set set = set_of(3, NULL, 0);
+	struct core_config set = set_of(3, NULL, 0);
 	struct core *core, *next;
 	int code, service;
 
@@ -234,29 +234,30 @@ static void reloaded(void **state)
 	core_timeout(core, 2, 0);
 	core_timeout(core, 2, 0); /* at its third signal */
 	crash(core, 1, 9);
-	core_hold(core, true);
+	core_hold_exit(core, true);
 	set = set_of(3, edges, 1); /* now with one signal each */
 	policies[1].unhealthy = UNHEALTHY_SHUTDOWN;
-	next = core_rebuild(core, &set, map);
+	next = core_migrate(core, &set, map);
 	core_free(core);
 	assert_int_equal(core_state(next, 0), SVC_STOPPING);
 	assert_int_equal(core_state(next, 1), SVC_DOWN);
 	assert_int_equal(core_state(next, 2), SVC_FAILED);
-	assert_true(core_by_hand(next, 0));
+	assert_true(core_stopped_by_hand(next, 0));
 	core_timeout(next, 0, 0);
 	drain(next, 0);
 	assert_int_equal(core_state(next, 0), SVC_KILLING);
 	crash(next, 0, 0);
-	core_hold(next, false);
+	core_hold_exit(next, false);
 	drain(next, 0);
-	assert_int_equal(core_why(next, &code, &service), CAUSE_NONE); /* by hand */
+	assert_int_equal(core_shutdown_cause(next, &code, &service),
+			 CAUSE_NONE); /* by hand */
 	core_want(next, 1, 0);
 	core_want(next, 0, 0);
 	drain(next, 0);
 	core_ready(next, 1, 0);
 	core_unhealthy(next, 1, 0);
 	drain(next, 0);
-	assert_int_equal(core_why(next, &code, &service), CAUSE_FAILED);
+	assert_int_equal(core_shutdown_cause(next, &code, &service), CAUSE_FAILED);
 	assert_int_equal(code, 1);
 	assert_int_equal(service, 1);
 	core_free(next);
@@ -266,7 +267,7 @@ static void reloaded(void **state)
 static void reloaded_in_the_end(void **state)
 {
 	static const int32_t map[] = { 1 };
-	struct core_set set = set_of(2, NULL, 0);
+	struct core_config set = set_of(2, NULL, 0);
 	struct core *core, *next;
 	int code, service;
 
@@ -287,12 +288,12 @@ static void reloaded_in_the_end(void **state)
 	drain(core, 0);
 	crash(core, 0, 0);
 	set = set_of(1, NULL, 0);
-	next = core_rebuild(core, &set, map);
+	next = core_migrate(core, &set, map);
 	core_free(core);
-	core_hurry(next, 0);
+	core_escalate(next, 0);
 	drain(next, 0);
 	assert_int_equal(last_wait, 500);
-	assert_int_equal(core_why(next, &code, &service), CAUSE_ASKED);
+	assert_int_equal(core_shutdown_cause(next, &code, &service), CAUSE_ASKED);
 	assert_int_equal(service, -1);
 	core_free(next);
 }
@@ -300,7 +301,7 @@ static void reloaded_in_the_end(void **state)
 static void cause_moves(void **state)
 {
 	static const int32_t map[] = { 1, 0 };
-	struct core_set set = set_of(2, NULL, 0);
+	struct core_config set = set_of(2, NULL, 0);
 	struct core *core, *next;
 	int code, service;
 
@@ -311,9 +312,9 @@ static void cause_moves(void **state)
 	want_all(core, 2);
 	drain(core, 0);
 	crash(core, 1, 5);
-	next = core_rebuild(core, &set, map);
+	next = core_migrate(core, &set, map);
 	core_free(core);
-	assert_int_equal(core_why(next, &code, &service), CAUSE_MAIN);
+	assert_int_equal(core_shutdown_cause(next, &code, &service), CAUSE_MAIN);
 	assert_int_equal(code, 5);
 	assert_int_equal(service, 0);
 	core_free(next);
@@ -321,7 +322,7 @@ static void cause_moves(void **state)
 
 static void a_bug_is_told(void **state)
 {
-	struct core_set set = set_of(2, NULL, 0);
+	struct core_config set = set_of(2, NULL, 0);
 	struct core *core = core_new(&set, 1);
 	uint32_t service;
 	enum svc_event on;
@@ -336,7 +337,7 @@ static void a_bug_is_told(void **state)
 	policies[1].restart = RESTART_NEVER;
 	policies[1].main = true;
 	crash(core, 1, 0); /* never started */
-	assert_false(core_ending(core));
+	assert_false(core_shutting_down(core));
 	assert_true(core_bug(core, &service, &on));
 	assert_int_equal(core_state(core, 1), SVC_DOWN);
 	core_free(core);
@@ -345,9 +346,9 @@ static void a_bug_is_told(void **state)
 /* The generator's one fixed point is not taken for a seed, nor after a reload. */
 static void pauses_vary(void **state)
 {
-	struct core_set set = set_of(1, NULL, 0);
+	struct core_config set = set_of(1, NULL, 0);
 	static const int32_t same[] = { 0 };
-	struct core *before = core_new(&set, 0), *core = core_rebuild(before, &set, same);
+	struct core *before = core_new(&set, 0), *core = core_migrate(before, &set, same);
 	msec first = -1;
 	int others = 0;
 
@@ -370,7 +371,7 @@ static void pauses_vary(void **state)
 /* A thousand facts before any order is taken: none is lost. */
 static void no_order_is_lost(void **state)
 {
-	struct core_set set = set_of(MOST, NULL, 0);
+	struct core_config set = set_of(MOST, NULL, 0);
 	struct core *core = core_new(&set, 1);
 
 	(void)state;
@@ -383,7 +384,7 @@ static void no_order_is_lost(void **state)
 		for (uint32_t i = 0; i < MOST; i++)
 			core_ready(core, i, 0);
 		for (uint32_t i = 0; i < MOST; i++)
-			core_died(core, i, (struct end){ END_EXIT, 1 }, 0);
+			core_exited(core, i, (struct exit_status){ EXIT_BY_CODE, 1 }, 0);
 		for (uint32_t i = 0; i < MOST; i++)
 			core_timeout(core, i, 0);
 	}

@@ -51,7 +51,7 @@ static void every_cell(void **state)
 				assert_memory_equal(at, letters[move.to], 2);
 				at++;
 				if (at[1] == '\0' || at[1] == ' ')
-					assert_int_equal(move.order, DO_NOTHING);
+					assert_int_equal(move.order, ORDER_NOTHING);
 				else
 					assert_int_equal(orders[move.order], *++at);
 			}
@@ -72,14 +72,14 @@ static void no_order_without_sense(void **state)
 
 			if (!move.known)
 				continue;
-			if (move.order == DO_SPAWN)
+			if (move.order == ORDER_SPAWN)
 				assert_true(!before && svc_has_process(move.to));
-			if (move.order == DO_SIGNAL || move.order == DO_KILL)
+			if (move.order == ORDER_SIGNAL || move.order == ORDER_KILL)
 				assert_true(before && svc_has_process(move.to));
 			if (e >= ON_DIED_AGAIN)
 				assert_true((before || s == SVC_WAITING) &&
 					    !svc_has_process(move.to));
-			else if (move.order != DO_SPAWN)
+			else if (move.order != ORDER_SPAWN)
 				assert_int_equal(before, svc_has_process(move.to));
 		}
 	}

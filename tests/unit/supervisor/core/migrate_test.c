@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/again_test.c - a reload: what is made anew, and what failed only
+/* tests/unit/supervisor/core/migrate_test.c - a reload: what is made anew, and what failed only
  * for a need. */
 #include "supervisor/core/core.h"
 
@@ -17,7 +17,7 @@ static struct policy policies[COUNT];
 static const struct policy *pointers[COUNT];
 static uint32_t started[COUNT], started_count;
 
-static struct core_set set_of(const struct core_edge *edges, size_t edge_count)
+static struct core_config set_of(const struct core_edge *edges, size_t edge_count)
 {
 	for (uint32_t i = 0; i < COUNT; i++) {
 		policies[i] = (struct policy){ .restart = RESTART_NEVER,
@@ -28,11 +28,11 @@ static struct core_set set_of(const struct core_edge *edges, size_t edge_count)
 					       .stop_count = 1 };
 		pointers[i] = &policies[i];
 	}
-	return (struct core_set){ .count = COUNT,
-				  .policies = pointers,
-				  .edges = edges,
-				  .edge_count = edge_count,
-				  .shutdown_timeout = -1 };
+	return (struct core_config){ .count = COUNT,
+				     .policies = pointers,
+				     .edges = edges,
+				     .edge_count = edge_count,
+				     .shutdown_timeout = -1 };
 }
 
 static void drain(struct core *core)
@@ -48,7 +48,7 @@ static void drain(struct core *core)
 
 static void end_at(struct core *core, uint32_t i, int code, msec now)
 {
-	core_died(core, i, (struct end){ END_EXIT, code }, now);
+	core_exited(core, i, (struct exit_status){ EXIT_BY_CODE, code }, now);
 	drain(core);
 }
 
@@ -63,22 +63,22 @@ static void made_anew(void **state)
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
 	static const int32_t map[] = { 0, -1, 2, 3 };
 	static const bool anew[] = { true, false, false, false };
-	struct core_set set = set_of(edges, 1);
+	struct core_config set = set_of(edges, 1);
 	struct core *core = core_new(&set, 1), *next;
 
 	(void)state;
 	core_want(core, 0, 0);
 	core_started(core);
-	core_hold(core, true);
+	core_hold_exit(core, true);
 	drain(core);
 	end(core, 0, 0);
-	core_retire(core, 0, 0);
+	core_stop_auto(core, 0, 0);
 	drain(core);
 	for (int i = 0; i < 2; i++) {
 		set.anew = i == 0 ? NULL : anew;
-		next = core_rebuild(core, &set, map);
-		core_want_softly(next, 0, 0);
-		core_want_softly(next, 1, 0);
+		next = core_migrate(core, &set, map);
+		core_want_auto(next, 0, 0);
+		core_want_auto(next, 1, 0);
 		drain(next);
 		assert_int_equal(started_count, i == 0 ? 2 : 1);
 		assert_int_equal(started[0], 0);
@@ -95,7 +95,7 @@ static void failure_of_before(void **state)
 {
 	static const int32_t map[] = { 1, 0, 2, 3 };
 	static const bool anew[] = { false, true, false, false };
-	struct core_set set = set_of(NULL, 0);
+	struct core_config set = set_of(NULL, 0);
 	struct core *core = core_new(&set, 1), *next;
 	int code, service;
 
@@ -103,17 +103,18 @@ static void failure_of_before(void **state)
 	core_want(core, 0, 0);
 	core_want(core, 1, 0);
 	core_started(core);
-	core_hold(core, true);
+	core_hold_exit(core, true);
 	drain(core);
 	end(core, 0, 5);
-	core_retire(core, 0, 0);
+	core_stop_auto(core, 0, 0);
 	end(core, 1, 0);
 	for (int i = 0; i < 2; i++) {
 		set.anew = i == 0 ? NULL : anew;
-		next = core_rebuild(core, &set, map);
-		core_hold(next, false);
+		next = core_migrate(core, &set, map);
+		core_hold_exit(next, false);
 		drain(next);
-		assert_int_equal(core_why(next, &code, &service), CAUSE_NOTHING_LEFT);
+		assert_int_equal(core_shutdown_cause(next, &code, &service),
+				 CAUSE_NOTHING_LEFT);
 		assert_int_equal(code, i == 0 ? 5 : 0);
 		assert_int_equal(service, i == 0 ? 1 : -1);
 		core_free(next);
@@ -127,7 +128,7 @@ static void next_failure(void **state)
 	static const struct core_edge edges[] = { { 3, 2, EDGE_NEED } };
 	static const int32_t removed[] = { 2, 3, 1, -1 }, same[] = { 0, 1, 2, 3 };
 	static const bool anew[] = { true, false, false, false };
-	struct core_set set = set_of(edges, 1);
+	struct core_config set = set_of(edges, 1);
 	struct core *core = core_new(&set, 1), *next;
 	int code, service;
 
@@ -135,7 +136,7 @@ static void next_failure(void **state)
 	for (uint32_t i = 0; i < 3; i++)
 		core_want(core, i, 0);
 	core_started(core);
-	core_hold(core, true);
+	core_hold_exit(core, true);
 	drain(core);
 	end(core, 0, 5);
 	end_at(core, 3, 7, 20);
@@ -143,11 +144,12 @@ static void next_failure(void **state)
 	for (int i = 0; i < 2; i++) {
 		set.anew = i == 0 ? NULL : anew;
 		if (i == 1)
-			core_retire(core, 0, 30);
-		next = core_rebuild(core, &set, i == 0 ? removed : same);
-		core_hold(next, false);
+			core_stop_auto(core, 0, 30);
+		next = core_migrate(core, &set, i == 0 ? removed : same);
+		core_hold_exit(next, false);
 		drain(next);
-		assert_int_equal(core_why(next, &code, &service), CAUSE_NOTHING_LEFT);
+		assert_int_equal(core_shutdown_cause(next, &code, &service),
+				 CAUSE_NOTHING_LEFT);
 		assert_int_equal(code, 6);
 		assert_int_equal(service, i == 0 ? 2 : 1);
 		core_free(next);
@@ -162,28 +164,28 @@ static void tried_again(void **state)
 						  { 1, 2, EDGE_NEED } };
 	static const int32_t map[] = { 0, 1, 2, 3 };
 	static const bool anew[] = { true, false, false, false };
-	struct core_set set = set_of(edges, 2);
+	struct core_config set = set_of(edges, 2);
 	struct core *core = core_new(&set, 1), *next;
 
 	(void)state;
 	core_want(core, 2, 0);
 	core_want(core, 3, 0);
 	core_started(core);
-	core_hold(core, true);
+	core_hold_exit(core, true);
 	drain(core);
 	end(core, 3, 1);
 	end(core, 0, 1);
 	for (uint32_t i = 0; i < COUNT; i++)
 		assert_int_equal(core_state(core, i), SVC_FAILED);
-	core_try_again(core, 0); /* nothing has changed */
+	core_retry_failed_by_need(core, 0); /* nothing has changed */
 	drain(core);
 	assert_int_equal(core_state(core, 1), SVC_FAILED);
-	core_retire(core, 0, 0);
+	core_stop_auto(core, 0, 0);
 	drain(core);
 	set.anew = anew;
-	next = core_rebuild(core, &set, map);
+	next = core_migrate(core, &set, map);
 	core_free(core);
-	core_try_again(next, 0);
+	core_retry_failed_by_need(next, 0);
 	drain(next);
 	assert_int_equal(started_count, 1); /* 0, because it is needed */
 	end(next, 0, 0);
@@ -191,11 +193,11 @@ static void tried_again(void **state)
 	assert_int_equal(core_state(next, 2), SVC_STARTING);
 	assert_int_equal(core_state(next, 3), SVC_FAILED);
 	end(next, 2, 6); /* by itself, this time */
-	core_try_again(next, 0);
+	core_retry_failed_by_need(next, 0);
 	drain(next);
 	assert_int_equal(core_state(next, 2), SVC_FAILED);
 	core_shutdown(next, 0, 0);
-	core_try_again(next, 0);
+	core_retry_failed_by_need(next, 0);
 	core_free(next);
 }
 

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/crash_test.c - a client that ends a moment before the server
+/* tests/unit/supervisor/core/move_crash_test.c - a client that ends a moment before the server
  * whose crash it saw: that end is not counted. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
@@ -26,11 +26,11 @@ static struct core *up(void)
 	static const struct policy *const policies[COUNT] = { &daemon, &daemon, &daemon };
 	static const struct core_edge edges[] = { { SERVER, CLIENT, EDGE_NEED },
 						  { SERVER, OTHER, EDGE_WANT } };
-	struct core_set set = { .count = COUNT,
-				.policies = policies,
-				.edges = edges,
-				.edge_count = ARRAY_LEN(edges),
-				.shutdown_timeout = -1 };
+	struct core_config set = { .count = COUNT,
+				   .policies = policies,
+				   .edges = edges,
+				   .edge_count = ARRAY_LEN(edges),
+				   .shutdown_timeout = -1 };
 	struct core *core = core_new(&set, 1);
 
 	assert_non_null(core);
@@ -51,7 +51,7 @@ static void drain(struct core *core)
 
 static void crash(struct core *core, uint32_t service)
 {
-	core_died(core, service, (struct end){ END_SIGNAL, 9 }, 0);
+	core_exited(core, service, (struct exit_status){ EXIT_BY_SIGNAL, 9 }, 0);
 	drain(core);
 }
 
@@ -94,7 +94,7 @@ static void not_twice(void **state)
 	drain(core);
 	crash(core, CLIENT);
 	core_want(core, CLIENT, 0);
-	core_died(core, SERVER, (struct end){ END_SIGNAL, 9 }, 0);
+	core_exited(core, SERVER, (struct exit_status){ EXIT_BY_SIGNAL, 9 }, 0);
 	assert_int_equal(core_restarts(core, CLIENT), 0);
 	core_free(core);
 }
@@ -111,11 +111,11 @@ static void through_what_waits(void **state)
 				       .success.exits = { 1 },
 				       .stop_count = 1 };
 	const struct policy *const policies[COUNT] = { &daemon, &daemon, &daemon };
-	struct core_set set = { .count = COUNT,
-				.policies = policies,
-				.edges = chain,
-				.edge_count = ARRAY_LEN(chain),
-				.shutdown_timeout = -1 };
+	struct core_config set = { .count = COUNT,
+				   .policies = policies,
+				   .edges = chain,
+				   .edge_count = ARRAY_LEN(chain),
+				   .shutdown_timeout = -1 };
 
 	(void)state;
 	for (int waits = 0; waits < 2; waits++) {
@@ -147,19 +147,20 @@ static void before_it_ran(void **state)
 				 .stop_count = 1 };
 	struct policy client = server;
 	const struct policy *const policies[] = { &server, &client };
-	struct core_set set = { .count = 2,
-				.policies = policies,
-				.edges = &need,
-				.edge_count = 1,
-				.shutdown_timeout = -1 };
+	struct core_config set = { .count = 2,
+				   .policies = policies,
+				   .edges = &need,
+				   .edge_count = 1,
+				   .shutdown_timeout = -1 };
 	struct core *core = core_new(&set, 1);
 
 	(void)state;
 	client.prepare = true;
 	core_want(core, CLIENT, 0);
 	drain(core);
-	core_died(core, SERVER, (struct end){ END_SIGNAL, 9 }, 0);
-	core_died(core, CLIENT, (struct end){ END_NOT_STARTED, 125 }, 0); /* in one turn */
+	core_exited(core, SERVER, (struct exit_status){ EXIT_BY_SIGNAL, 9 }, 0);
+	core_exited(core, CLIENT, (struct exit_status){ EXIT_NOT_STARTED, 125 },
+		    0); /* in one turn */
 	drain(core);
 	assert_int_equal(core_state(core, CLIENT), SVC_WAITING);
 	core_timeout(core, SERVER, 0);

@@ -1,8 +1,8 @@
-/* tests/unit/supervisor/core/order_test.c - the order of a stop: over what has ended and over
+/* tests/unit/supervisor/core/move_order_test.c - the order of a stop: over what has ended and over
  * each kind of edge, when all stop and when some do, and after a reload. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
-#include "tests/unit/supervisor/core/set.h"
+#include "tests/unit/supervisor/core/core_rig.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,7 +15,7 @@ enum { DB, MID, WEB, COUNT };
 
 static void died(struct core *core, uint32_t i, int code)
 {
-	core_died(core, i, (struct end){ END_EXIT, code }, 0);
+	core_exited(core, i, (struct exit_status){ EXIT_BY_CODE, code }, 0);
 	drain(core, 0);
 }
 
@@ -51,7 +51,7 @@ static struct core *up(enum core_edge_kind first, enum core_edge_kind second,
 		       enum middle how)
 {
 	static struct core_edge edges[2];
-	struct core_set set;
+	struct core_config set;
 	struct core *core;
 
 	edges[0] = (struct core_edge){ DB, MID, first };
@@ -118,14 +118,14 @@ static void some_stop(void **state)
 	struct core *core = up(EDGE_ORDER, EDGE_ORDER, RUNS);
 
 	(void)state;
-	core_retire(core, DB, 0);
+	core_stop_auto(core, DB, 0);
 	core_stop(core, WEB, 0);
 	drain(core, 0);
 	assert_int_equal(core_state(core, MID), SVC_READY);
 	web_first(core);
 	core = up(EDGE_WANT, EDGE_NEED, IS_DONE);
 	core_stop(core, DB, 0);
-	core_retire(core, WEB, 0);
+	core_stop_auto(core, WEB, 0);
 	drain(core, 0);
 	web_first(core);
 }
@@ -157,7 +157,7 @@ static void need_failed(void **state)
 	static const struct core_edge edges[] = { { DB, MID, EDGE_NEED },
 						  { MID, WEB, EDGE_ORDER },
 						  { DB, WEB, EDGE_NEED } };
-	struct core_set set = set_of(COUNT, edges, 3);
+	struct core_config set = set_of(COUNT, edges, 3);
 	struct core *core;
 
 	(void)state;
@@ -182,22 +182,22 @@ static void rebuilt(void **state)
 						  { MID, WEB, EDGE_NEED } };
 	static const int32_t same[] = { DB, MID, WEB };
 	struct core *old = up(EDGE_ORDER, EDGE_ORDER, IS_DONE), *core;
-	struct core_set set = { .count = COUNT,
-				.policies = pointers,
-				.edges = edges,
-				.edge_count = 2,
-				.shutdown_timeout = -1 };
+	struct core_config set = { .count = COUNT,
+				   .policies = pointers,
+				   .edges = edges,
+				   .edge_count = 2,
+				   .shutdown_timeout = -1 };
 
 	(void)state;
 	core_shutdown(old, 0, 0);
 	drain(old, 0);
-	core = core_rebuild(old, &set, same);
+	core = core_migrate(old, &set, same);
 	core_free(old);
 	drain(core, 0);
 	assert_int_equal(core_state(core, DB), SVC_READY);
 	old = core;
 	set.edge_count = 1; /* nothing orders DB and WEB any more */
-	core = core_rebuild(old, &set, same);
+	core = core_migrate(old, &set, same);
 	core_free(old);
 	drain(core, 0);
 	assert_int_equal(core_state(core, DB), SVC_STOPPING);

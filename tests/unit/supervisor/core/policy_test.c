@@ -20,13 +20,13 @@ static struct policy daemon_policy(void)
 				.stop_count = 1 };
 }
 
-static const struct end good = { END_EXIT, 0 }, bad = { END_EXIT, 3 };
+static const struct exit_status good = { EXIT_BY_CODE, 0 }, bad = { EXIT_BY_CODE, 3 };
 
-static enum svc_event end_of(const struct policy *p, bool ready, struct end end)
+static enum svc_event end_of(const struct policy *p, bool ready, struct exit_status end)
 {
-	struct history h = { .was_ready = ready, .ready_at = 0 };
+	struct restart_history h = { .was_ready = ready, .ready_at = 0 };
 
-	return policy_verdict(p, &h, end, false, 5);
+	return policy_after_exit(p, &h, end, false, 5);
 }
 
 static void verdicts(void **state)
@@ -45,37 +45,43 @@ static void verdicts(void **state)
 	assert_int_equal(end_of(&p, false, good), ON_DIED_FAILED);
 	p.task = true;
 	assert_int_equal(end_of(&p, false, good), ON_DIED_DONE);
-	assert_int_equal(end_of(&p, false, (struct end){ END_NOT_STARTED, 127 }),
+	assert_int_equal(end_of(&p, false, (struct exit_status){ EXIT_NOT_STARTED, 127 }),
 			 ON_DIED_FAILED);
-	assert_int_equal(end_of(&p, false, (struct end){ END_SIGNAL, 15 }), ON_DIED_FAILED);
+	assert_int_equal(end_of(&p, false, (struct exit_status){ EXIT_BY_SIGNAL, 15 }),
+			 ON_DIED_FAILED);
 	p.success.signals = 1u << 14;
-	assert_int_equal(end_of(&p, false, (struct end){ END_SIGNAL, 15 }), ON_DIED_DONE);
-	assert_int_equal(end_code((struct end){ END_SIGNAL, 11 }), 139);
+	assert_int_equal(end_of(&p, false, (struct exit_status){ EXIT_BY_SIGNAL, 15 }),
+			 ON_DIED_DONE);
+	assert_int_equal(exit_status_code((struct exit_status){ EXIT_BY_SIGNAL, 11 }), 139);
 }
 
 /* What cannot get better by waiting is tried once more, unless it is tried for ever. */
 static void useless_starts(void **state)
 {
-	const struct end useless = { END_CANNOT_START, 127 };
+	const struct exit_status useless = { EXIT_CANNOT_START, 127 };
 	struct policy p = daemon_policy();
-	struct history h = { 0 };
+	struct restart_history h = { 0 };
 
 	(void)state;
-	assert_true(end_never_ran(useless));
-	assert_true(end_never_ran((struct end){ END_NOT_STARTED, 125 }));
-	assert_false(end_never_ran(good));
-	assert_false(end_never_ran((struct end){ END_SIGNAL, 9 }));
-	assert_int_equal(policy_verdict(&p, &h, useless, false, 0), ON_DIED_AGAIN);
-	assert_int_equal(policy_verdict(&p, &h, useless, false, 0), ON_DIED_FAILED);
-	h = (struct history){ .was_ready = true }; /* long ready, and then replaced */
-	assert_int_equal(policy_verdict(&p, &h, useless, false, HOURS(1)), ON_DIED_AGAIN);
-	assert_int_equal(policy_verdict(&p, &h, useless, false, HOURS(1)), ON_DIED_FAILED);
-	h = (struct history){ 0 };
+	assert_true(exit_status_never_ran(useless));
+	assert_true(exit_status_never_ran((struct exit_status){ EXIT_NOT_STARTED, 125 }));
+	assert_false(exit_status_never_ran(good));
+	assert_false(exit_status_never_ran((struct exit_status){ EXIT_BY_SIGNAL, 9 }));
+	assert_int_equal(policy_after_exit(&p, &h, useless, false, 0), ON_DIED_AGAIN);
+	assert_int_equal(policy_after_exit(&p, &h, useless, false, 0), ON_DIED_FAILED);
+	h = (struct restart_history){ .was_ready =
+					      true }; /* long ready, and then replaced */
+	assert_int_equal(policy_after_exit(&p, &h, useless, false, HOURS(1)),
+			 ON_DIED_AGAIN);
+	assert_int_equal(policy_after_exit(&p, &h, useless, false, HOURS(1)),
+			 ON_DIED_FAILED);
+	h = (struct restart_history){ 0 };
 	p.limit = 0;
 	for (int i = 0; i < 1000; i++)
-		assert_int_equal(policy_verdict(&p, &h, useless, false, 0), ON_DIED_AGAIN);
+		assert_int_equal(policy_after_exit(&p, &h, useless, false, 0),
+				 ON_DIED_AGAIN);
 	p.restart = RESTART_NEVER;
-	assert_int_equal(policy_verdict(&p, &h, useless, false, 0), ON_DIED_FAILED);
+	assert_int_equal(policy_after_exit(&p, &h, useless, false, 0), ON_DIED_FAILED);
 }
 
 static void codes(void **state)
@@ -88,7 +94,8 @@ static void codes(void **state)
 		p.success.exits[code / 32] = 1u << code % 32;
 		for (int other = 0; other < 256; other++)
 			assert_int_equal(policy_success(&p,
-							(struct end){ END_EXIT, other }),
+							(struct exit_status){ EXIT_BY_CODE,
+									      other }),
 					 other == code);
 		p.success.exits[code / 32] = 0;
 	}
@@ -96,13 +103,14 @@ static void codes(void **state)
 		p.success.signals = (uint64_t)1 << (number - 1);
 		for (int other = 0; other < 128; other++)
 			assert_int_equal(policy_success(&p,
-							(struct end){ END_SIGNAL, other }),
+							(struct exit_status){
+								EXIT_BY_SIGNAL, other }),
 					 other == number);
 	}
 	p.success.signals = UINT64_MAX;
 	memset(p.success.exits, 0xff, sizeof p.success.exits);
-	assert_false(policy_success(&p, (struct end){ END_NOT_STARTED, 0 }));
-	assert_false(policy_success(&p, (struct end){ (enum end_kind)9, 0 }));
+	assert_false(policy_success(&p, (struct exit_status){ EXIT_NOT_STARTED, 0 }));
+	assert_false(policy_success(&p, (struct exit_status){ (enum exit_kind)9, 0 }));
 }
 
 /* Marsaglia's generator, counted out elsewhere: the same everywhere. */
@@ -115,7 +123,7 @@ static void the_same_pauses(void **state)
 	(void)state;
 	p.delay = SECONDS(30);
 	for (size_t i = 0; i < ARRAY_LEN(want); i++)
-		assert_int_equal(policy_pause(&p, 1, &seed), want[i]);
+		assert_int_equal(policy_backoff(&p, 1, &seed), want[i]);
 }
 
 static void stop_time(void **state)
@@ -136,28 +144,28 @@ static void stop_time(void **state)
 	assert_int_equal(policy_stop_time(&p), 54021);
 	p.default_waits = DEFAULT_STOP(1) | DEFAULT_PRE_STOP;
 	assert_int_equal(policy_stop_time(&p), 54021);
-	assert_int_equal(policy_stop_rest(&p, true, 0).by_default, 4020);
-	assert_int_equal(policy_stop_rest(&p, true, 0).written, 50001);
-	assert_int_equal(policy_stop_rest(&p, false, 1).by_default, 20);
-	assert_int_equal(policy_stop_rest(&p, false, 1).written, 50000);
+	assert_int_equal(policy_stop_time_left(&p, true, 0).by_default, 4020);
+	assert_int_equal(policy_stop_time_left(&p, true, 0).configured, 50001);
+	assert_int_equal(policy_stop_time_left(&p, false, 1).by_default, 20);
+	assert_int_equal(policy_stop_time_left(&p, false, 1).configured, 50000);
 }
 
 static void limit_and_reset(void **state)
 {
 	struct policy p = daemon_policy();
-	struct history h = { 0 };
+	struct restart_history h = { 0 };
 
 	(void)state;
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(policy_verdict(&p, &h, bad, false, 0), ON_DIED_AGAIN);
-	assert_int_equal(policy_verdict(&p, &h, bad, false, 0), ON_DIED_FAILED);
+		assert_int_equal(policy_after_exit(&p, &h, bad, false, 0), ON_DIED_AGAIN);
+	assert_int_equal(policy_after_exit(&p, &h, bad, false, 0), ON_DIED_FAILED);
 	h.was_ready = true;
-	assert_int_equal(policy_verdict(&p, &h, bad, false, 9999), ON_DIED_FAILED);
-	assert_int_equal(policy_verdict(&p, &h, bad, false, 10000), ON_DIED_AGAIN);
+	assert_int_equal(policy_after_exit(&p, &h, bad, false, 9999), ON_DIED_FAILED);
+	assert_int_equal(policy_after_exit(&p, &h, bad, false, 10000), ON_DIED_AGAIN);
 	assert_int_equal(h.restarts, 0); /* a long run does not count */
 	p.limit = 0;
 	h.restarts = 1000;
-	assert_int_equal(policy_verdict(&p, &h, bad, false, 0), ON_DIED_AGAIN);
+	assert_int_equal(policy_after_exit(&p, &h, bad, false, 0), ON_DIED_AGAIN);
 }
 
 static void pauses(void **state)
@@ -171,7 +179,7 @@ static void pauses(void **state)
 		plain = plain > SECONDS(30) ? SECONDS(30) : plain;
 		msec least = SECONDS(60), most = 0;
 		for (int i = 0; i < 500; i++) {
-			msec is = policy_pause(&p, k, &seed);
+			msec is = policy_backoff(&p, k, &seed);
 			least = is < least ? is : least;
 			most = is > most ? is : most;
 		}
@@ -179,7 +187,7 @@ static void pauses(void **state)
 		assert_in_range(most, plain * 108 / 100, plain * 11 / 10);
 	}
 	p.delay = 0;
-	assert_int_equal(policy_pause(&p, 5, &seed), 0);
+	assert_int_equal(policy_backoff(&p, 5, &seed), 0);
 }
 
 int main(void)

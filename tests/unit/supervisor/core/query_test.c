@@ -1,7 +1,7 @@
-/* tests/unit/supervisor/core/awaits_test.c - what a service that waits is waiting for. */
+/* tests/unit/supervisor/core/query_test.c - what a service that waits is waiting for. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
-#include "tests/unit/supervisor/core/set.h"
+#include "tests/unit/supervisor/core/core_rig.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,7 +34,7 @@ static void what_it_waits_for(void **state)
 		{ OTHER, FIRST, EDGE_ORDER }, { NEED, SECOND, EDGE_NEED },
 		{ FIRST, SECOND, EDGE_NEED },
 	};
-	struct core_set set = set_of(COUNT, edges, ARRAY_LEN(edges));
+	struct core_config set = set_of(COUNT, edges, ARRAY_LEN(edges));
 	struct core *core = core_new(&set, 1);
 
 	(void)state;

@@ -1,9 +1,9 @@
-/* tests/unit/supervisor/core/failure_test.c - whose failure is the container's, also after
+/* tests/unit/supervisor/core/shutdown_cause_test.c - whose failure is the container's, also after
  * a reload. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
-#include "tests/unit/supervisor/core/set.h"
+#include "tests/unit/supervisor/core/core_rig.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +19,7 @@ static void first_failure_stays(void **state)
 
 	(void)state;
 	for (int removed = 0; removed < 2; removed++) {
-		struct core_set set = set_of(2, NULL, 0);
+		struct core_config set = set_of(2, NULL, 0);
 		struct core *core, *next;
 		int code, service;
 
@@ -29,14 +29,15 @@ static void first_failure_stays(void **state)
 		drain(core, 0);
 		core_ready(core, 0, 0);
 		crash(core, 1, 33);
-		core_hold(core, true);
+		core_hold_exit(core, true);
 		crash(core, 0, 0);
 		set.count = 1;
-		next = core_rebuild(core, &set, removed ? gone : moved);
+		next = core_migrate(core, &set, removed ? gone : moved);
 		core_free(core);
-		core_hold(next, false);
+		core_hold_exit(next, false);
 		drain(next, 0);
-		assert_int_equal(core_why(next, &code, &service), CAUSE_NOTHING_LEFT);
+		assert_int_equal(core_shutdown_cause(next, &code, &service),
+				 CAUSE_NOTHING_LEFT);
 		assert_int_equal(code, removed ? 0 : 33);
 		assert_int_equal(service, removed ? -1 : 0);
 		assert_true(core_finished(next));
@@ -46,7 +47,7 @@ static void first_failure_stays(void **state)
 
 /* Five that failed, the last one first and the third with code 0; of those left after a
  * reload the first counts, of two at a time the one before. */
-static struct core *with_failures(const struct core_set *set)
+static struct core *with_failures(const struct core_config *set)
 {
 	static const int codes[] = { 77, 66, 55, 0, 44 };
 	static const msec times[] = { 4, 3, 3, 2, 1 };
@@ -56,10 +57,11 @@ static struct core *with_failures(const struct core_set *set)
 		policies[i].restart = RESTART_NEVER;
 	want_all(core, 5);
 	drain(core, 0);
-	core_hold(core, true);
+	core_hold_exit(core, true);
 	for (uint32_t i = 5; i-- > 0;) {
-		core_died(core, i, (struct end){ .kind = END_EXIT, .value = codes[i] },
-			  times[i]);
+		core_exited(core, i,
+			    (struct exit_status){ .kind = EXIT_BY_CODE, .value = codes[i] },
+			    times[i]);
 		drain(core, times[i]);
 		assert_int_equal(core_state(core, i), SVC_FAILED);
 	}
@@ -70,9 +72,10 @@ static void expect_the_end(struct core *core, int code, int service)
 {
 	int got_code, got_service;
 
-	core_hold(core, false);
+	core_hold_exit(core, false);
 	drain(core, 9);
-	assert_int_equal(core_why(core, &got_code, &got_service), CAUSE_NOTHING_LEFT);
+	assert_int_equal(core_shutdown_cause(core, &got_code, &got_service),
+			 CAUSE_NOTHING_LEFT);
 	assert_int_equal(got_code, code);
 	assert_int_equal(got_service, service);
 	core_free(core);
@@ -91,11 +94,11 @@ static void next_failure_counts(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct core_set set = set_of(5, NULL, 0);
+		struct core_config set = set_of(5, NULL, 0);
 		struct core *core = with_failures(&set), *next;
 
 		set.count = cases[i].count;
-		next = core_rebuild(core, &set, cases[i].map);
+		next = core_migrate(core, &set, cases[i].map);
 		core_free(core);
 		expect_the_end(next, cases[i].code, cases[i].service);
 	}
@@ -105,7 +108,7 @@ static void next_failure_counts(void **state)
 static void first_failure_recovered(void **state)
 {
 	static const int32_t map[] = { 4, 0, 1, 2, 3 };
-	struct core_set set = set_of(5, NULL, 0);
+	struct core_config set = set_of(5, NULL, 0);
 	struct core *core = with_failures(&set), *next;
 
 	(void)state;
@@ -113,9 +116,9 @@ static void first_failure_recovered(void **state)
 	drain(core, 5);
 	core_ready(core, 4, 5);
 	drain(core, 5);
-	next = core_rebuild(core, &set, map);
+	next = core_migrate(core, &set, map);
 	core_free(core);
-	core_died(next, 0, (struct end){ .kind = END_EXIT, .value = 0 }, 6);
+	core_exited(next, 0, (struct exit_status){ .kind = EXIT_BY_CODE, .value = 0 }, 6);
 	expect_the_end(next, 44, 0);
 }
 

@@ -1,8 +1,8 @@
-/* tests/unit/supervisor/core/share_test.c - how the time of the end is shared by those whose
+/* tests/unit/supervisor/core/stop_budget_test.c - how the time of the end is shared by those whose
  * stop times nobody wrote. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
-#include "tests/unit/supervisor/core/set.h"
+#include "tests/unit/supervisor/core/core_rig.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,10 +14,10 @@
 #define LONGEST 30
 
 /* Service 0 starts first and stops last; all with 5 s that nobody wrote. */
-static struct core_set chain_of(uint32_t count)
+static struct core_config chain_of(uint32_t count)
 {
 	static struct core_edge edges[LONGEST];
-	struct core_set set;
+	struct core_config set;
 
 	for (uint32_t i = 0; i + 1 < count; i++)
 		edges[i] = (struct core_edge){ i, i + 1, EDGE_NEED };
@@ -29,7 +29,7 @@ static struct core_set chain_of(uint32_t count)
 	return set;
 }
 
-static struct core *up(const struct core_set *set)
+static struct core *up(const struct core_config *set)
 {
 	struct core *core = core_new(set, 1);
 
@@ -58,7 +58,7 @@ static msec all_ignore(struct core *core, uint32_t count)
 		core_timeout(core, i, now);
 		drain(core, now);
 		assert_int_equal(core_state(core, i), SVC_KILLING);
-		core_died(core, i, (struct end){ END_SIGNAL, 9 }, now);
+		core_exited(core, i, (struct exit_status){ EXIT_BY_SIGNAL, 9 }, now);
 	}
 	drain(core, now);
 	assert_true(core_finished(core));
@@ -70,7 +70,7 @@ static void fits(void **state)
 {
 	(void)state;
 	for (uint32_t n = 1; n <= LONGEST; n++) {
-		struct core_set set = chain_of(n);
+		struct core_config set = chain_of(n);
 		msec took = all_ignore(up(&set), n);
 
 		assert_true(took <= 8500);
@@ -82,7 +82,7 @@ static void fits(void **state)
 /* A stop by hand has no such end. */
 static void by_hand(void **state)
 {
-	struct core_set set = chain_of(3);
+	struct core_config set = chain_of(3);
 	struct core *core = up(&set);
 
 	(void)state;
@@ -95,17 +95,17 @@ static void by_hand(void **state)
 /* A service that stops early leaves its time to the others. */
 static void early(void **state)
 {
-	struct core_set set = chain_of(3);
+	struct core_config set = chain_of(3);
 	struct core *core = up(&set);
 
 	(void)state;
 	core_shutdown(core, 0, 0);
 	drain(core, 0);
 	assert_int_equal(last_wait, 2833);
-	core_died(core, 2, (struct end){ END_EXIT, 0 }, 100);
+	core_exited(core, 2, (struct exit_status){ EXIT_BY_CODE, 0 }, 100);
 	drain(core, 100);
 	assert_int_equal(last_wait, 4200);
-	core_died(core, 1, (struct end){ END_EXIT, 0 }, 200);
+	core_exited(core, 1, (struct exit_status){ EXIT_BY_CODE, 0 }, 200);
 	drain(core, 200);
 	assert_int_equal(last_wait, 5000);
 	core_free(core);
@@ -114,7 +114,7 @@ static void early(void **state)
 /* What does not run when the end begins takes no part. */
 static void ended(void **state)
 {
-	struct core_set set = chain_of(3);
+	struct core_config set = chain_of(3);
 	struct core *core;
 
 	(void)state;
@@ -124,7 +124,7 @@ static void ended(void **state)
 	drain(core, 0);
 	core_ready(core, 0, 0);
 	drain(core, 0);
-	core_died(core, 1, (struct end){ END_EXIT, 0 }, 0);
+	core_exited(core, 1, (struct exit_status){ EXIT_BY_CODE, 0 }, 0);
 	drain(core, 0);
 	core_ready(core, 2, 0);
 	core_shutdown(core, 0, 0);
@@ -133,10 +133,10 @@ static void ended(void **state)
 	core_free(core);
 }
 
-static msec end_of(const struct core_set *set)
+static msec end_of(const struct core_config *set)
 {
 	struct core *core = core_new(set, 1);
-	msec time = core_end_timeout(core);
+	msec time = core_shutdown_timeout(core);
 
 	core_free(core);
 	return time;
@@ -145,7 +145,7 @@ static msec end_of(const struct core_set *set)
 /* Up to 7.5 s may be written, with the drain. */
 static void enough(void **state)
 {
-	struct core_set set = chain_of(3);
+	struct core_config set = chain_of(3);
 	struct core *core;
 
 	(void)state;
@@ -168,7 +168,7 @@ static void enough(void **state)
 
 static void written(void **state)
 {
-	struct core_set set = chain_of(3);
+	struct core_config set = chain_of(3);
 
 	(void)state;
 	policies[1].stop_waits[0] = 7000;
@@ -200,17 +200,17 @@ static void written(void **state)
 /* A little is left for each that is still to be asked. */
 static void least(void **state)
 {
-	struct core_set set = chain_of(3);
+	struct core_config set = chain_of(3);
 	struct core *core = up(&set);
 
 	(void)state;
 	policies[0].stop_waits[0] = 70;
 	core_shutdown(core, 0, 0);
 	drain(core, 0);
-	core_died(core, 2, (struct end){ END_EXIT, 0 }, 8490);
+	core_exited(core, 2, (struct exit_status){ EXIT_BY_CODE, 0 }, 8490);
 	drain(core, 8490);
 	assert_int_equal(last_wait, 100);
-	core_died(core, 1, (struct end){ END_EXIT, 0 }, 8800);
+	core_exited(core, 1, (struct exit_status){ EXIT_BY_CODE, 0 }, 8800);
 	drain(core, 8800);
 	assert_int_equal(last_wait, 70);
 	core_free(core);
@@ -218,8 +218,8 @@ static void least(void **state)
 	core = up(&set);
 	core_shutdown(core, 0, 0);
 	drain(core, 0);
-	core_died(core, 2, (struct end){ END_EXIT, 0 }, 8800);
-	core_died(core, 1, (struct end){ END_EXIT, 0 }, 8800);
+	core_exited(core, 2, (struct exit_status){ EXIT_BY_CODE, 0 }, 8800);
+	core_exited(core, 1, (struct exit_status){ EXIT_BY_CODE, 0 }, 8800);
 	drain(core, 8800);
 	assert_int_equal(last_wait, 0);
 	core_free(core);
@@ -228,7 +228,7 @@ static void least(void **state)
 /* pre-stop and post-stop share, too: 10 + 5 + 5 s of each. */
 static void around(void **state)
 {
-	struct core_set set = chain_of(2);
+	struct core_config set = chain_of(2);
 	struct core *core;
 
 	(void)state;
@@ -254,7 +254,7 @@ static void around(void **state)
 /* Times that no counter of the core holds. */
 static void very_long(void **state)
 {
-	struct core_set set = chain_of(LONGEST);
+	struct core_config set = chain_of(LONGEST);
 	struct core *core;
 
 	(void)state;
