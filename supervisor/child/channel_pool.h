@@ -1,8 +1,8 @@
 /* supervisor/child/channel_pool.h - a pool of sockets that pass descriptors to new children.
  *
  * Private to the room. A start copies our table of descriptors, as any fork does, until
- * that has grown large: then desks are opened (proc/fd_channel.h) and a start that finds one free
- * copies next to nothing. */
+ * that has grown large: then desks are opened (proc/fd_channel.h) and a start that finds one
+ * free copies next to nothing. */
 #ifndef SUPERVISOR_CHILD_CHANNEL_POOL_H
 #define SUPERVISOR_CHILD_CHANNEL_POOL_H
 

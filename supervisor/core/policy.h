@@ -1,4 +1,5 @@
-/* supervisor/core/policy.h - the settings of a service, and what follows from its exit. Pure. */
+/* supervisor/core/policy.h - the settings of a service, and what follows from
+ * its exit. Pure. */
 #ifndef SUPERVISOR_CORE_POLICY_H
 #define SUPERVISOR_CORE_POLICY_H
 

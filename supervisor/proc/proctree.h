@@ -35,7 +35,8 @@ struct proc_info {
 	char name[17];
 };
 
-#define PROCTREE_WORD 48
+#define PROCTREE_WORD      48
+#define PROCTREE_PAIRS_MAX 65536u
 
 void proctree_open(struct proctree *t);
 void proctree_close(struct proctree *t);

@@ -78,8 +78,9 @@ struct spawn_plan {
 	 * then runs in our memory. It, the plan and all the plan points to must stay as
 	 * they are until the report pipe is at its end. */
 	void *stack_top;
-	/* Not NULL: the child begins in our table of descriptors (fd_channel.h); NULL after spawn():
-	 * it did not. The channel is in use until the report pipe is at its end or has a report.
+	/* Not NULL: the child begins in our table of descriptors (fd_channel.h); NULL after
+	 * spawn(): it did not. The channel is in use until the report pipe is at its end or has
+	 * a report.
 	 * Should the child be dead before that, it is to be cleared; an exit code is then the
 	 * errno of what went wrong there. */
 	const struct fd_channel *fd_channel;

@@ -3,8 +3,8 @@
  * Everything here runs between clone() and execve(), mostly in the parent's own memory
  * while the parent runs on: only raw system calls on a const plan, nothing that writes
  * errno or any other state of libc. A step returns 0 or a negative errno; one that needs
- * libc, or whose effect goes by the memory and not by the process, wants plan->needs_own_memory. The
- * order is the contract. */
+ * libc, or whose effect goes by the memory and not by the process, wants
+ * plan->needs_own_memory. The order is the contract. */
 #include "supervisor/proc/spawn.h"
 
 #include "conf/base/base.h"

@@ -1,8 +1,9 @@
-/* tests/unit/supervisor/core/core_batch_test.c - several facts before any order is taken, as when
- * many die in one turn: the counters stay right, nothing starts early or is forgotten.
+/* tests/unit/supervisor/core/core_batch_test.c - several facts before any order is taken, as
+ * when many processes exit in one turn of the loop.
  *
- * tests/sim takes all orders after each fact, and holds them to every rule; here only what
- * holds at rest is looked at. The counters are held to those of a core built anew. */
+ * The counters must stay right, and no service may start early or be forgotten. tests/sim
+ * takes all orders after each fact and checks them against every rule; this test checks what
+ * must hold when no order is left. It compares the counters with those of a migrated core. */
 #include "supervisor/core/state.h"
 
 #include <setjmp.h>

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/core/core_need_test.c - ends without a need, and what is called off. */
+/* tests/unit/supervisor/core/core_need_test.c - exits while a needed service is missing, and
+ * cancelled prepares. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/core/core_rig.h - a set of plain services, and what was ordered of them. */
+/* tests/unit/supervisor/core/core_rig.h - a set of plain services, and the orders that it
+ * got. */
 #ifndef TESTS_UNIT_SUPERVISOR_CORE_CORE_RIG_H
 #define TESTS_UNIT_SUPERVISOR_CORE_CORE_RIG_H
 

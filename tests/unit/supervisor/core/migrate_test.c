@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/migrate_test.c - a reload: what is made anew, and what failed only
- * for a need. */
+/* tests/unit/supervisor/core/migrate_test.c - a reload: services that are made anew, and
+ * services that failed only because of a need. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/move_crash_test.c - a client that ends a moment before the server
- * whose crash it saw: that end is not counted. */
+/* tests/unit/supervisor/core/move_crash_test.c - a client that exits a moment before the
+ * server whose crash made it exit: that exit does not count as a restart. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/move_order_test.c - the order of a stop: over what has ended and over
- * each kind of edge, when all stop and when some do, and after a reload. */
+/* tests/unit/supervisor/core/move_order_test.c - the order of stops: over services that have
+ * ended and over each kind of edge, when all stop and when some do, and after a reload. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 #include "tests/unit/supervisor/core/core_rig.h"

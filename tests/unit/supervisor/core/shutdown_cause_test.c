@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/shutdown_cause_test.c - whose failure is the container's, also after
- * a reload. */
+/* tests/unit/supervisor/core/shutdown_cause_test.c - which failure decides the exit code,
+ * also after a reload. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"

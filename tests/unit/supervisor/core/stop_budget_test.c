@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/stop_budget_test.c - how the time of the end is shared by those whose
- * stop times nobody wrote. */
+/* tests/unit/supervisor/core/stop_budget_test.c - how the time of a shutdown is divided among
+ * services whose stop times the user did not configure. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 #include "tests/unit/supervisor/core/core_rig.h"

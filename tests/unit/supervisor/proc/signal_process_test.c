@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/proc/signal_process_test.c - who is named by a pidfd, and not by its number. */
+/* tests/unit/supervisor/proc/signal_process_test.c - a pidfd decides which process gets the
+ * signal, not its number. */
 #include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
