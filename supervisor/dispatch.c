@@ -1,6 +1,6 @@
 /* supervisor/dispatch.c - takes the orders of the core and carries them out. */
 #include "supervisor/logs.h"
-#include "supervisor/proc/kill.h"
+#include "supervisor/proc/signal_process.h"
 #include "supervisor/service.h"
 
 #include <signal.h>
@@ -32,7 +32,7 @@ static void pause_starts(struct context *ctx)
 	if (SUP(ctx)->starting == 0)
 		SUP(ctx)->starting_most = STARTS_AT_ONCE;
 	pause = SUP(ctx)->starting >= SUP(ctx)->starting_most;
-	core_pause(ctx->core, pause);
+	core_throttle(ctx->core, pause);
 	if (!pause)
 		ev_timer_stop(ctx->loop, &SUP(ctx)->pause);
 	else if (!ev_is_active(&SUP(ctx)->pause)) {
@@ -58,7 +58,7 @@ static void carry_out(struct context *ctx)
 	while (next_order(ctx, &order)) {
 		if (order.kind == ORDER_FINISHED)
 			ending_over(ctx);
-		else if (order.kind == ORDER_ARM_END)
+		else if (order.kind == ORDER_ARM_SHUTDOWN)
 			ending_arm(ctx, order.wait);
 		else
 			service_order(ctx->units[order.service], &order);
@@ -100,7 +100,7 @@ static void on_cont(struct ev_loop *loop, ev_timer *w, int revents)
 		struct unit *u = ctx->units[i];
 
 		if (SERVICE(u)->cont_due && unit_has_main(u))
-			kill_only(u->main.child.pid, u->main.pidfd, SIGCONT);
+			signal_process(u->main.child.pid, u->main.pidfd, SIGCONT);
 		SERVICE(u)->cont_due = false;
 	}
 }

@@ -29,12 +29,12 @@ int generation_new(struct context *ctx, const struct conf *conf, uint32_t first,
 /* The policies of `conf` lie in *ret_policies, ret_of[i] is which. 0, -ENOMEM, -EINVAL. */
 int policies_build(struct context *ctx, const struct conf *conf,
 		   struct policy **ret_policies, struct policy **ret_of);
-/* The core of `conf`: of nothing, or (`map`, `anew`: see core_rebuild()) of ctx->core.
+/* The core of `conf`: of nothing, or (`map`, `anew`: see core_migrate()) of ctx->core.
  * NULL: no memory. */
 struct core *core_build(struct context *ctx, const struct conf *conf,
 			struct policy *const *of, const int32_t *map, const bool *anew);
 /* What of [init] the core is told. */
-void core_input_config(const struct conf *conf, struct core_set *ret);
+void core_input_config(const struct conf *conf, struct core_config *ret);
 /* `u` is the service of index i from now on. */
 void generation_adopt(struct context *ctx, uint32_t i, struct unit *u,
 		      struct policy *policy);

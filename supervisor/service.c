@@ -386,6 +386,7 @@ void service_order(struct unit *u, const struct core_order *order)
 		break;
 	case ORDER_CANCEL_TIMER: arm(u, -1); break;
 	case ORDER_REPORT: changed(u, order); break;
+	case ORDER_NOTHING:
 	case ORDER_ARM_SHUTDOWN:
 	case ORDER_FINISHED: break; /* sup.c's */
 	}

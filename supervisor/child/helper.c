@@ -2,7 +2,7 @@
 #include "supervisor/child/helper.h"
 
 #include "supervisor/proc/cgroup.h"
-#include "supervisor/proc/kill.h"
+#include "supervisor/proc/signal_process.h"
 #include "supervisor/start_again.h"
 
 #include <errno.h>
@@ -54,7 +54,7 @@ static void kill_all(const struct helper *helper)
 
 	if (helper->now.pid > 0 && helper->in_group && !u->in_cgroup)
 		cgroup_kill(u->ctx->cgroup_fd, unit_name(u));
-	kill_now(helper->now.pid, -1, true);
+	kill_process(helper->now.pid, -1, true);
 }
 
 void helper_cancel(struct helper *helper)
@@ -68,8 +68,8 @@ void helper_signal(struct helper *helper, int signal)
 {
 	if (signal == SIGKILL)
 		kill_all(helper);
-	else if (helper->now.pid > 0 && !kill_stop_group(helper->now.pid, -1, signal))
-		kill_stop(helper->now.pid, -1, signal);
+	else if (helper->now.pid > 0 && !stop_group(helper->now.pid, -1, signal))
+		stop_process(helper->now.pid, -1, signal);
 }
 
 void helper_detach(struct helper *helper)
@@ -102,7 +102,7 @@ static int fill(struct helper *helper, struct spawn_plan *plan, struct env *env,
 	for (char *const *v = w->extra; r == 0 && v != NULL && *v != NULL; v++)
 		r = env_set_word(env, *v, conf_assignment_name(*v));
 	plan->argv = w->run != NULL ? no_words : w->argv;
-	if (r == 0 && !w->places && plan->argv == NULL)
+	if (r == 0 && !w->tmpfiles && plan->argv == NULL)
 		r = w->words(helper, env, &plan->argv, err);
 	plan->envp = env->vars;
 	plan->run = w->run;
@@ -124,7 +124,7 @@ static int open_group(const struct helper *helper)
 {
 	const struct unit *u = helper->unit;
 
-	if (helper->spec.run != NULL || helper->spec.places)
+	if (helper->spec.run != NULL || helper->spec.tmpfiles)
 		return -1;
 	if (u->main.child.pid > 0 && !u->in_cgroup)
 		return -1;
@@ -224,7 +224,7 @@ static bool take_report(struct helper *helper, bool dead, int wstatus)
 	tell_not_started(helper, text);
 	set_aside(helper);
 	helper->exit_code = spawn_exit_code(&report);
-	helper->useless = spawn_is_useless(&report);
+	helper->useless = spawn_failure_is_permanent(&report);
 	helper->done(helper, HELPER_NOT_STARTED, text);
 	return true;
 }
@@ -262,14 +262,14 @@ void helper_exited(struct child *child, pid_t pid, int wstatus)
 		helper = container_of(child, struct helper, before);
 		child->pid = 0;
 		channel_reclaim(helper->unit->ctx, &helper->desk_before, wstatus, &nothing);
-		kill_group(pid, SIGKILL);
+		signal_group(pid, SIGKILL);
 		leave_group(helper);
 		return;
 	}
 	helper = container_of(child, struct helper, now);
 	child->pid = 0;
 	ev_timer_stop(helper->unit->ctx->loop, &helper->timer);
-	kill_group(pid, SIGKILL);
+	signal_group(pid, SIGKILL);
 	leave_group(helper);
 	if (helper->report.fd < 0 || !take_report(helper, true, wstatus)) {
 		format_wait_status(wstatus, text);

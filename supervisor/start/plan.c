@@ -365,7 +365,7 @@ int plan_fill_helper(struct helper *helper, struct spawn_plan *plan, struct env 
 		return env_init(env, &u->ctx->scratch);
 	}
 	r = plan_fill_job(u, plan, env, spec->privileged, spec->quiet, err);
-	if (r == 0 && spec->places)
+	if (r == 0 && spec->tmpfiles)
 		r = plan_tmpfiles(u, plan, env, err);
 	return r;
 }
