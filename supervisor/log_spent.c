@@ -4,9 +4,9 @@
  * killed: the write ends are closed when the logger has said that the pipes are empty, and the
  * read ends when it has said that nobody has a write end any more (log/spent.c). A start before
  * the first answer goes on with the pipes that there are, a later one makes new ones. Closing a
- * pipe may wait for its lock, so a child does it (pipe_close_in_child()), for several services
- * at a time. A service with kill = main may leave processes that go on to write, and followed files
- * are read on: these keep their pipes. */
+ * pipe may wait for its lock, so a child does it (pipe_close_in_child()), for several
+ * services at a time. A service with kill = main may leave processes that continue to
+ * write, and followed files are read on: these keep their pipes. */
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logs.h"
 #include "supervisor/proc/pipe_holders.h"
