@@ -32,11 +32,13 @@ conformance: all tools ## the same cases on tini, dumb-init, catatonit and ctini
 	@python3 tests/conformance/run.py --matrix docs/conformance.md
 
 PAGES := build/fast/tests/unit/docs/pages_test
-pages: unit ## print docs/states.md, exit-codes.md and requests.md from the code and the tests
+pages: unit ## print states.md, exit-codes.md, requests.md, the rooms of ARCHITECTURE.md
 	@$(PAGES) states >docs/states.md
 	@$(PAGES) exit-codes >docs/exit-codes.md
 	@awk -f docs/dev/requests.awk docs/dev/requests.tsv tests/box/*.bats >build/requests.md
 	@mv build/requests.md docs/requests.md
+	@awk -f docs/dev/rooms.awk docs/dev/rooms.tsv docs/dev/ARCHITECTURE.md >build/ARCHITECTURE.md
+	@mv build/ARCHITECTURE.md docs/dev/ARCHITECTURE.md
 
 include tests/bench/bench.mk
 

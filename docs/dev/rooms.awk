@@ -5,6 +5,7 @@
 function covers(may, room) { return room == may || index(room, may "/") == 1 }
 function id(room) { gsub(/[^a-z0-9]/, "_", room); return room }
 function group(room) { sub(/\/.*/, "", room); return room }
+function label(room) { sub(/^[^\/]*\//, "", room); return room }
 function picture(   i, j, last) {
 	print "```mermaid\nflowchart TD"
 	for (i = count; i > 0; i--) {
@@ -14,7 +15,7 @@ function picture(   i, j, last) {
 			last = group(room[i])
 			print "    subgraph " last
 		}
-		print "        " id(room[i]) "_[" room[i] "]"
+		print "        " id(room[i]) "_[" label(room[i]) "]"
 	}
 	print "    end"
 	for (i = count; i > 0; i--)
@@ -24,6 +25,8 @@ function picture(   i, j, last) {
 	print "```"
 }
 function table(   i) {
+	if (purpose[1] == "")
+		return
 	print "\n| room | what it does |\n| --- | --- |"
 	for (i = count; i > 0; i--)
 		print "| `" room[i] "/` | " purpose[i] " |"
@@ -33,7 +36,7 @@ FNR == NR {
 		next
 	split($0, column, /  +/)
 	sub(/\/$/, "", column[1])
-	if (column[1] == "tests")
+	if (column[1] == "tests" || column[1] ~ /\./) # a single file is the face of a room below
 		next
 	room[++count] = column[1]
 	purpose[count] = column[4]

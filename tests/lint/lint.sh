@@ -164,6 +164,15 @@ links() {
 		[ -z "$target" ] || [ -e "$(dirname "$page")/$target" ] || echo "$page: $target is not there"
 	done < <(files '*.md' | xargs grep -oHE '\]\([^):]+\)' --)
 }
+# Paths that the pages for developers name in backticks.
+paths() {
+	local page path
+	while IFS=: read -r page path; do
+		path=${path:1:-1}
+		[ -e "$path" ] || echo "$page: $path is not there"
+	done < <(files 'docs/dev/*.md' docs/CONTRIBUTING.md |
+		xargs grep -oHE '`(conf|supervisor|init|tests|docs)/[a-zA-Z0-9_./-]*`' --)
+}
 programs() {
 	printf '%s\n' "${bats_files[@]}" "${sh_files[@]}" | grep -E '^(tests|conf)/' |
 		xargs python3 tests/lint/programs.py
@@ -202,6 +211,7 @@ check "no name is defined by two rooms" twice
 check "no test is empty" tests_assert
 check "the glossary has at most 25 terms, each with a sentence" glossary
 check "every link of a page leads to a file" links
+coming "every path in the pages for developers is there" paths
 check "no test compares in both branches of && and ||" either
 check "deps.sh installs every program that a test names" programs
 echo "1..$n"
