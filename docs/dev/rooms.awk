@@ -36,7 +36,7 @@ FNR == NR {
 		next
 	split($0, column, /  +/)
 	sub(/\/$/, "", column[1])
-	if (column[1] == "tests" || column[1] ~ /\./) # a single file is the face of a room below
+	if (column[1] == "tests" || system("test -d " column[1]) != 0) # a file: the face of a room
 		next
 	room[++count] = column[1]
 	purpose[count] = column[4]
