@@ -148,7 +148,7 @@ static void note_stuck(struct claims *c)
 {
 	struct proc_info p = { .owner = OWNER_NONE, .direct = true };
 
-	if (proctree_stat(&c->tree, c->reader.before.pid, &p))
+	if (proctree_stat(&c->tree, c->reader.abandoned.pid, &p))
 		known_put(c, &p, true);
 }
 
@@ -223,7 +223,7 @@ bool claims_ask(struct claims *c)
 	if (c->question_count == 0)
 		return false;
 	/* Two do not die: no third one. */
-	bool stuck = c->failures >= HANGS_MOST && c->reader.before.pid > 0;
+	bool stuck = c->failures >= HANGS_MOST && c->reader.abandoned.pid > 0;
 	if (!stuck && start_reader(c) == 0)
 		return true;
 	if (stuck || ++c->not_started >= STARTS_MOST) {

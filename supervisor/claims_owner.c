@@ -2,19 +2,11 @@
 #include "supervisor/claims_table.h"
 #include "supervisor/forking.h"
 #include "supervisor/proc/cgroup.h"
+#include "supervisor/service.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static struct unit *service_of(struct child *child)
-{
-	if (child->kind == CHILD_SERVICE)
-		return container_of(child, struct unit, main.child);
-	if (child->kind == CHILD_HELPER)
-		return container_of(child, struct helper, now)->unit;
-	return NULL;
-}
 
 /* A session is named by the number of who made it, and the number belongs to nobody else
  * as long as that process or anybody in the session is there. So: a main process that
@@ -23,7 +15,7 @@ static struct unit *service_of(struct child *child)
 static uint32_t owner_by_session(struct claims *c, pid_t session, uint64_t start)
 {
 	struct child *child = child_find(c->ctx, session);
-	struct unit *u = child != NULL ? service_of(child) : NULL;
+	struct unit *u = child != NULL ? child_unit(child) : NULL;
 
 	if (u != NULL)
 		return u->index;
@@ -60,6 +52,12 @@ static uint32_t owner_by_cgroup(struct claims *c, pid_t pid)
 	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->ctx->conf));
 }
 
+static bool is_running_setup(const struct context *ctx, const char *name)
+{
+	return ctx->running_setup != UNIT_NONE &&
+	       strcmp(conf_name(ctx->units[ctx->running_setup]->section), name) == 0;
+}
+
 uint32_t owner_by_words(struct claims *c, const char *service, const char *instance)
 {
 	char name[2 * PROCTREE_WORD + 1];
@@ -67,8 +65,8 @@ uint32_t owner_by_words(struct claims *c, const char *service, const char *insta
 
 	if (service[0] == '\0')
 		return OWNER_NONE;
-	if (setups_is_at_work(c->ctx, service))
-		return SUP(c->ctx)->setup;
+	if (is_running_setup(c->ctx, service))
+		return c->ctx->running_setup;
 	snprintf(name, sizeof name, "%s%s%s", service, instance[0] ? "@" : "", instance);
 	i = conf_find_service(c->ctx->conf, name);
 	if (i < 0)

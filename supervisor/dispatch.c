@@ -20,7 +20,7 @@ static void on_pause(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	SUP(ctx)->starting_most = SUP(ctx)->starting + STARTS_AT_ONCE;
+	SUP(ctx)->spawn_limit = ctx->spawns_in_flight + STARTS_AT_ONCE;
 	context_pump(ctx);
 }
 
@@ -29,17 +29,17 @@ static void pause_starts(struct context *ctx)
 {
 	bool pause;
 
-	if (SUP(ctx)->starting == 0)
-		SUP(ctx)->starting_most = STARTS_AT_ONCE;
-	pause = SUP(ctx)->starting >= SUP(ctx)->starting_most;
+	if (ctx->spawns_in_flight == 0)
+		SUP(ctx)->spawn_limit = STARTS_AT_ONCE;
+	pause = ctx->spawns_in_flight >= SUP(ctx)->spawn_limit;
 	core_throttle(ctx->core, pause);
 	if (!pause)
 		ev_timer_stop(ctx->loop, &SUP(ctx)->pause);
 	else if (!ev_is_active(&SUP(ctx)->pause)) {
 		ev_now_update(ctx->loop);
 		ev_timer_set(&SUP(ctx)->pause,
-			     SUP(ctx)->starting < SPAWN_SLOTS ? PAUSE_SECONDS
-							      : FULL_SECONDS,
+			     ctx->spawns_in_flight < SPAWN_SLOTS ? PAUSE_SECONDS
+								 : FULL_SECONDS,
 			     0.);
 		ev_timer_start(ctx->loop, &SUP(ctx)->pause);
 	}
@@ -79,10 +79,10 @@ void dispatch_pump(struct context *ctx)
 		carry_out(ctx);
 	while (setups_step(ctx));
 	SUP(ctx)->pumping = false;
-	if (SUP(ctx)->starting == 0)
+	if (ctx->spawns_in_flight == 0)
 		spawn_slots_trim(ctx);
 	if (!SUP(ctx)->looking && (SUP(ctx)->reload != NULL ||
-				   (SUP(ctx)->spent != NULL && SUP(ctx)->starting == 0)))
+				   (SUP(ctx)->spent != NULL && ctx->spawns_in_flight == 0)))
 		ev_feed_event(ctx->loop, &SUP(ctx)->reload_turn, EV_CUSTOM);
 	if (core_bug(ctx->core, &i, &on))
 		ctx->host->report(REPORT_ERROR, "%s: bug: %s while %s",

@@ -15,7 +15,7 @@
 /* How long what follows the services may take: at least, after the second request, after the
  * third; and where nobody asked for the end and no time is written. */
 #define GRACE   500
-#define HURRIED SECONDS(1)
+#define HURRIED SHUTDOWN_ESCALATED
 #define AT_ONCE 250
 #define UNASKED SECONDS(30)
 
@@ -25,8 +25,8 @@ static void end_by(struct context *ctx, msec left)
 {
 	msec by = clock_now() + left;
 
-	if (SUP(ctx)->end_by == 0 || by < SUP(ctx)->end_by)
-		SUP(ctx)->end_by = by;
+	if (ctx->shutdown_by == 0 || by < ctx->shutdown_by)
+		ctx->shutdown_by = by;
 }
 
 static void arm(struct context *ctx, msec wait)
@@ -39,22 +39,9 @@ static void arm(struct context *ctx, msec wait)
 
 void ending_arm(struct context *ctx, msec wait)
 {
-	if (SUP(ctx)->end_by == 0)
+	if (ctx->shutdown_by == 0)
 		end_by(ctx, core_shutdown_timeout(ctx->core));
 	arm(ctx, wait);
-}
-
-msec shutdown_limit(const struct context *ctx, msec wish)
-{
-	msec left = SUP(ctx)->end_by - clock_now();
-
-	if (!core_shutting_down(ctx->core))
-		return wish;
-	if (core_escalation(ctx->core) > 0 && left > HURRIED)
-		left = HURRIED;
-	if (left < 0)
-		left = 0;
-	return wish < left ? wish : left;
 }
 
 bool shutdown_kills(const struct context *ctx)
@@ -79,8 +66,8 @@ static void set_last(struct context *ctx)
 	bool asked = SUP(ctx)->asked || SUP(ctx)->asked_command;
 	msec now = clock_now(), least = now + (!asked && !written ? UNASKED : GRACE);
 
-	if (SUP(ctx)->end_by < least)
-		SUP(ctx)->end_by = least;
+	if (ctx->shutdown_by < least)
+		ctx->shutdown_by = least;
 	if (core_escalation(ctx->core) == 1)
 		end_by(ctx, HURRIED);
 	else if (SUP(ctx)->requests >= 2)

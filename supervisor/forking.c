@@ -7,6 +7,7 @@
  * it, so a file that is gone is waited for while any process of the service is left.
  * ready = notify: MAINPID= names it, at any time. */
 #include "supervisor/forking_table.h"
+#include "supervisor/service.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -142,7 +143,7 @@ static void set_aside(struct forking *f)
 		return;
 	if (f->gone.fd < 0)
 		child_unregister(u->ctx, &u->main.child);
-	SUP(u->ctx)->live--;
+	u->ctx->main_processes--;
 	if (proctree_stat(claims_tree(u->ctx->claims), u->main.child.pid, &old)) {
 		old.owner = u->index;
 		old.direct = f->gone.fd < 0;
@@ -193,7 +194,7 @@ static bool adopt(struct forking *f, const struct proc_info *p)
 	f->named = 0;
 	claims_reaped(u->ctx->claims, p->pid);
 	u->main.child.pid = p->pid;
-	SUP(u->ctx)->live++;
+	u->ctx->main_processes++;
 	if (p->direct) {
 		child_register(u->ctx, &u->main.child, p->pid);
 	} else {
@@ -381,7 +382,7 @@ void forking_give_up(struct unit *u)
 			     f->why);
 	u->main.wstatus = 0;
 	stop(f);
-	SUP(u->ctx)->live++; /* as if the main process had been there, for its end */
+	u->ctx->main_processes++; /* as if the main process had been there, for its end */
 	u->ctx->events->main_exited(u, 0, 0);
 }
 

@@ -32,14 +32,6 @@ static bool same_user(const struct forking *f, pid_t pid)
 	return stat(path, &process) == 0 && (f->owner == 0 || f->owner == process.st_uid);
 }
 
-/* A process or a command of the service itself. */
-static bool is_of(const struct child *child, const struct unit *u)
-{
-	if (child->kind == CHILD_HELPER)
-		return container_of(child, struct helper, now)->unit == u;
-	return child == &u->main.child;
-}
-
 /* Whose is it by what it is below? false: that says nothing; `owner` is asked for. */
 static bool by_place(struct forking *f, const struct proc_info *p, uint32_t *ret_owner)
 {
@@ -49,7 +41,7 @@ static bool by_place(struct forking *f, const struct proc_info *p, uint32_t *ret
 	bool below = find_root(claims_tree(ctx->claims), p, &root);
 
 	if (below && root.pid != p->pid && (child = child_find(ctx, root.pid)) != NULL) {
-		*ret_owner = is_of(child, f->unit) ? f->unit->index : ctx->count;
+		*ret_owner = child_unit(child) == f->unit ? f->unit->index : ctx->count;
 		return true;
 	}
 	*ret_owner = claims_owner(ctx->claims, p);

@@ -44,7 +44,7 @@ int generation_new(struct context *ctx, const struct conf *conf, uint32_t first,
 		u->ctx = ctx;
 		u->generation = e;
 		u->section = section_at(conf, first + i);
-		SERVICE(u)->dynamic_policy = policy_is_dynamic(u->section);
+		u->dynamic_policy = policy_is_dynamic(u->section);
 		service_init(u);
 	}
 	if (e->units != NULL && (r = readiness_new_all(e)) == 0 &&

@@ -16,6 +16,7 @@
 #include "supervisor/claims.h"
 #include "supervisor/forking.h"
 #include "supervisor/proc/signal_process.h"
+#include "supervisor/service.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -95,7 +96,8 @@ void leftovers_begin(struct unit *u, pid_t pid)
  * of the others only where a pidfd of the dead is taken (above). */
 bool cleanup_needs_zombies(struct context *ctx)
 {
-	if (!core_shutting_down(ctx->core) || SUP(ctx)->killed || SUP(ctx)->helpers > 0)
+	if (!core_shutting_down(ctx->core) || SUP(ctx)->killed ||
+	    ctx->children->helpers > 0)
 		return true;
 	if (SUP(ctx)->pins == PINS_UNKNOWN) {
 		SUP(ctx)->pins = PINS_NONE;
@@ -245,7 +247,7 @@ static void walk(struct context *ctx)
 /* True: nobody waits for any of these, and more will end soon. */
 static bool may_park(const struct context *ctx)
 {
-	if (!core_shutting_down(ctx->core) || SUP(ctx)->live == 0)
+	if (!core_shutting_down(ctx->core) || ctx->main_processes == 0)
 		return false;
 	for (const struct unit *s = SUP(ctx)->business; s != NULL;
 	     s = SERVICE(s)->next_business) {

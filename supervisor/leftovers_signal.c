@@ -9,6 +9,7 @@
 #include "supervisor/leftovers.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/signal_process.h"
+#include "supervisor/service.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -41,7 +41,7 @@ void logs_settle(struct logs *logs)
 	struct context *ctx = logs->ctx;
 
 	if (ctx->host->hold == NULL || logs->child.pid == 0 || logs->yielding ||
-	    logs->given_up || logs->draining || !setups_are_over(ctx))
+	    logs->given_up || logs->draining || !ctx->setups_over)
 		return;
 	if (!logs->settling) {
 		logs->settling = true;

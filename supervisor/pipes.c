@@ -1,5 +1,6 @@
 /* supervisor/pipes.c - from the output of services to another one's stdin. */
 #include "supervisor/pipes.h"
+#include "supervisor/service.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -18,7 +18,7 @@ static void free_reload(struct reload *r)
 	free(r->units);
 	free(r->of);
 	free(r->policies);
-	free(r->by_pid);
+	child_table_done(&r->children);
 	free(r->pipes);
 	free(r->healths);
 	free(r->map);
@@ -56,13 +56,13 @@ void reload_free(struct context *ctx)
 
 static int make_arrays(struct context *ctx, struct reload *r)
 {
+	uint32_t buckets = ctx->children->mask + 1;
+
 	r->count = sections_count(r->conf);
-	r->buckets = SUP(ctx)->pid_mask + 1;
-	while (r->buckets < r->count)
-		r->buckets *= 2;
+	if (buckets < r->count)
+		buckets = r->count;
 	r->units = calloc(r->count + 1, sizeof(void *));
 	r->of = calloc(r->count + 1, sizeof *r->of);
-	r->by_pid = calloc(r->buckets, sizeof *r->by_pid);
 	r->map = calloc(r->count + 1, sizeof *r->map);
 	r->change = calloc(r->count + 1, 1);
 	r->anew = calloc(r->count + 1, sizeof *r->anew);
@@ -70,8 +70,9 @@ static int make_arrays(struct context *ctx, struct reload *r)
 	r->to = calloc(ctx->count + 1, sizeof *r->to);
 	r->goes = calloc(ctx->count + 1, sizeof *r->goes);
 	r->again = calloc(ctx->count + 1, sizeof *r->again);
-	return r->units && r->of && r->by_pid && r->map && r->change && r->anew &&
-			       r->listed && r->to && r->goes && r->again
+	return child_table_init(&r->children, buckets) == 0 && r->units && r->of &&
+			       r->map && r->change && r->anew && r->listed && r->to &&
+			       r->goes && r->again
 		       ? 0
 		       : -ENOMEM;
 }
@@ -163,7 +164,7 @@ int reload_start(struct context *ctx, struct conf *conf)
 bool reload_is_possible(const struct context *ctx)
 {
 	return !core_shutting_down(ctx->core) && SUP(ctx)->reload == NULL &&
-	       setups_are_over(ctx);
+	       ctx->setups_over;
 }
 
 /* ---- is all gone that had to? ---- */
@@ -329,7 +330,7 @@ void reload_look(struct context *ctx)
 {
 	struct reload *r = SUP(ctx)->reload;
 
-	if (SUP(ctx)->starting == 0)
+	if (ctx->spawns_in_flight == 0)
 		reload_sweep(ctx);
 	if (r == NULL)
 		return;

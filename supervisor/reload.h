@@ -7,12 +7,12 @@
 #define SUPERVISOR_RELOAD_H
 
 #include "conf/base/base.h"
+#include "supervisor/child/table.h"
 #include "supervisor/core/machine.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct child;
 struct conduit;
 struct conf;
 struct core;
@@ -44,7 +44,7 @@ struct reload {
 	/* The new ctx->units; who goes on comes in when it takes over. */
 	struct unit **units;
 	struct policy **of, *policies;
-	struct child **by_pid;
+	struct child_table children;
 	struct conduit *pipes;
 	struct health *healths;
 	int32_t *map;    /* new index -> old, -1 */
@@ -54,7 +54,7 @@ struct reload {
 	bool *again;     /* old index: it ran, or had ended, before it changed */
 	bool *listed;    /* new index: it was to be started before, too */
 	bool *goes;      /* old index: retired */
-	uint32_t count, buckets;
+	uint32_t count;
 	uint32_t at;      /* of the old ones, the first that may not be gone */
 	uint32_t changes; /* for the last line */
 	msec logger_by;   /* a logger is waited for so long; 0: none was missed */

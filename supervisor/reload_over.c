@@ -23,7 +23,7 @@ static void move_services(struct context *ctx, struct reload *r)
 		if (kept) {
 			log_follow_change(u, section_at(r->conf, i));
 			u->section = section_at(r->conf, i);
-			SERVICE(u)->dynamic_policy = policy_is_dynamic(u->section);
+			u->dynamic_policy = policy_is_dynamic(u->section);
 			u->generation->in_use--; /* taken again */
 		}
 		generation_adopt(ctx, i, u, r->of[i]);
@@ -44,23 +44,6 @@ static void move_editions(struct context *ctx, struct reload *r)
 	*last = SUP(ctx)->generation;
 	SUP(ctx)->generation = r->editions;
 	r->editions = NULL;
-}
-
-static void move_children(struct context *ctx, struct reload *r)
-{
-	struct child **old = SUP(ctx)->by_pid;
-	uint32_t old_buckets = SUP(ctx)->pid_mask + 1;
-
-	SUP(ctx)->by_pid = r->by_pid;
-	SUP(ctx)->pid_mask = r->buckets - 1;
-	SUP(ctx)->helpers = 0; /* counted again */
-	for (uint32_t i = 0; i < old_buckets; i++) {
-		for (struct child *c = old[i], *next; c != NULL; c = next) {
-			next = c->next;
-			child_register(ctx, c, c->pid);
-		}
-	}
-	r->by_pid = old;
 }
 
 static void move_rest(struct context *ctx, struct reload *r)
@@ -138,7 +121,7 @@ void reload_take_over(struct context *ctx, struct reload *r, struct core *core)
 	struct conf *old_conf = SUP(ctx)->owned_conf;
 
 	ctx->core = core;
-	move_children(ctx, r);
+	child_table_move(ctx->children, &r->children);
 	move_services(ctx, r);
 	move_editions(ctx, r);
 	ctx->conf = SUP(ctx)->owned_conf = r->conf;

@@ -46,6 +46,8 @@ const struct unit_events service_events = {
 
 const struct unit_layout service_layout = {
 	.size = sizeof(struct service),
+	.spawn = offsetof(struct service, spawn),
+	.watch = offsetof(struct service, watch),
 };
 
 static void arm(struct unit *u, msec wait)
@@ -114,11 +116,12 @@ static bool take_report(struct unit *u)
 	    u->cleanup_phase == CLEANUP_NONE)
 		return false;
 	watch_close_report(u);
-	SUP(u->ctx)->starting--;
+	u->ctx->spawns_in_flight--;
 	spawn_slot_put(u);
-	if (n < 0 && channel_reclaim(u->ctx, &SERVICE(u)->desk, u->main.wstatus, &report))
+	if (n < 0 &&
+	    channel_reclaim(u->ctx, &spawn_state_of(u)->channel, u->main.wstatus, &report))
 		n = sizeof report;
-	channel_put(u->ctx, &SERVICE(u)->desk);
+	channel_put(u->ctx, &spawn_state_of(u)->channel);
 	if (n != (ssize_t)sizeof report)
 		return true;
 	u->start_code = (uint8_t)spawn_exit_code(&report);
@@ -162,7 +165,7 @@ void service_start_failed(struct unit *u, int code, const char *why)
 
 /* All that is looked up before the fork. 0, or a negative errno with *err or (one of the
  * kernel's) without. */
-static int prepare(struct unit *u, struct start *at, struct text *err)
+static int prepare(struct unit *u, struct start_context *at, struct text *err)
 {
 	int r = plan_fill(u, &at->plan, &at->env, &at->ready, err);
 
@@ -181,22 +184,6 @@ static int prepare(struct unit *u, struct start *at, struct text *err)
 	return r;
 }
 
-int unit_cgroup_open(const struct unit *u)
-{
-	const struct context *ctx = u->ctx;
-
-	return ctx->cgroup_fd >= 0 && u->policy->kill == KILL_TREE
-		       ? cgroup_make(ctx->cgroup_fd, unit_name(u))
-		       : -1;
-}
-
-void unit_cgroup_release(struct unit *u)
-{
-	if (u->in_cgroup)
-		cgroup_remove(u->ctx->cgroup_fd, unit_name(u));
-	u->in_cgroup = false;
-}
-
 static void close_if_open(int fd)
 {
 	if (fd >= 0)
@@ -204,7 +191,8 @@ static void close_if_open(int fd)
 }
 
 /* The pid; or a negative errno and *err. */
-static pid_t start_at(struct unit *u, struct start *at, struct text *err, bool *ret_no_room)
+static pid_t start_at(struct unit *u, struct start_context *at, struct text *err,
+		      bool *ret_no_room)
 {
 	struct context *ctx = u->ctx;
 	int report_fd = -1, group_fd = -1;
@@ -220,7 +208,8 @@ static pid_t start_at(struct unit *u, struct start *at, struct text *err, bool *
 			tty_let_go(ctx->host->terminal_fd, &SUP(ctx)->terminal);
 		else if (at->plan.take_foreground)
 			tcgetattr(ctx->host->stdio[0], &SUP(ctx)->terminal);
-		pid = spawn_with_channel(ctx, &at->plan, &report_fd, &SERVICE(u)->desk);
+		pid = spawn_with_channel(ctx, &at->plan, &report_fd,
+					 &spawn_state_of(u)->channel);
 		if (pid < 0 && at->plan.session_terminal)
 			tty_take_back(ctx->host->terminal_fd, &SUP(ctx)->terminal);
 		*ret_no_room = spawn_lacks_resources(pid);
@@ -236,9 +225,9 @@ static pid_t start_at(struct unit *u, struct start *at, struct text *err, bool *
 	SERVICE(u)->foreground = at->plan.take_foreground || at->plan.session_terminal;
 	child_register(ctx, &u->main.child, pid);
 	u->ran = true;
-	SUP(ctx)->live++;
+	ctx->main_processes++;
 	watch_start_report(u, report_fd);
-	SUP(ctx)->starting++;
+	ctx->spawns_in_flight++;
 	SERVICE(u)->program = at->plan.argv != NULL ? claims_program(at->plan.argv[0]) : 0;
 	log_started(u, pid, u->readiness != NULL && at->ready.number == READY_LOG);
 	ctx->host->report(REPORT_VERBOSE, "%s: pid %d: %s", unit_name(u), (int)pid,
@@ -249,7 +238,7 @@ static pid_t start_at(struct unit *u, struct start *at, struct text *err, bool *
 void service_start(struct unit *u)
 {
 	struct context *ctx = u->ctx;
-	struct start own, *at;
+	struct start_context own, *at;
 	bool no_room = false, waited = SERVICE(u)->start_waited;
 	char why[512];
 	pid_t pid;
@@ -293,7 +282,7 @@ void service_main_exited(struct unit *u, pid_t pid, int wstatus)
 {
 	u->main.wstatus = wstatus;
 	u->has_ended = true;
-	SUP(u->ctx)->live--;
+	u->ctx->main_processes--;
 	u->cleanup_phase = CLEANUP_ZOMBIE; /* the report: take what is there, once */
 	if (watch_report_fd(u) >= 0 && take_report(u))
 		program_runs(u);
@@ -395,4 +384,5 @@ void service_order(struct unit *u, const struct core_order *order)
 void service_init(struct unit *u)
 {
 	u->main.pidfd = -1;
+	*spawn_state_of(u) = (struct spawn_state){ SPAWN_SLOT_NONE, CHANNEL_NONE };
 }

@@ -7,14 +7,17 @@
 #include "conf/base/text.h"
 #include "conf/conf.h"
 #include "supervisor/base/clock.h"
+#include "supervisor/base/deadline.h"
 #include "supervisor/base/format.h"
 #include "supervisor/base/io.h"
 #include "supervisor/base/scratch.h"
 #include "supervisor/base/sections.h"
+#include "supervisor/base/timer.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/child/channel_pool.h"
 #include "supervisor/child/spawn_slot.h"
 #include "supervisor/child/table.h"
+#include "supervisor/child/unit_cgroup.h"
 #include "supervisor/child/watch.h"
 #include "supervisor/core/core.h"
 #include "supervisor/generation.h"
@@ -48,13 +51,12 @@ struct service {
 	struct unit *next_business;
 	uint32_t died;        /* when, in ticks of proctree_now() */
 	uint16_t left, fresh; /* of its processes, in the walk that is settled */
-	uint32_t watch;       /* 1 + which of its generation; 0: neither timer nor report */
-	uint16_t program;     /* hash of the name of its program; see claims_suspect() */
+	uint32_t watch;
+	uint16_t program; /* hash of the name of its program; see claims_suspect() */
 	uint8_t want, want_step, rounds;
 	uint8_t glances; /* of glance.c: the next one, from 1; 0: none */
-	uint8_t loan;    /* 1 + which place its start borrows; 0: none */
-	uint8_t desk;    /* 1 + over which its start gets its descriptors; 0: none */
-	bool dynamic_policy : 1, say_pause : 1, foreground : 1, warned_user_ignored : 1;
+	struct spawn_state spawn;
+	bool say_pause : 1, foreground : 1, warned_user_ignored : 1;
 	bool told_task : 1; /* that it seems to be a task */
 	bool by_reload : 1; /* the last reload started it, and it has not settled yet */
 	bool told_left : 1; /* that it seems to go into the background */
@@ -74,13 +76,13 @@ struct sup {
 	struct generation *generation; /* all that are in use */
 	struct policy *policies;       /* of this conf */
 	struct health *healths;        /* of those with the key, in the order of services */
-	struct child **by_pid;         /* buckets, a power of two */
-	struct unit *business;         /* dead ones with leftovers, and trees wanted seen */
+	struct child_table children;
+	struct spawn_slots spawn_slots;
+	struct channel_pool channel_pool;
+	struct unit *business; /* dead ones with leftovers, and trees wanted seen */
 	struct conf_scratch added_room;
-	char **maps;      /* the words of map-user at the start, NULL at the end */
-	struct env added; /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
-	struct loans loans;
-	struct desks desks;
+	char **maps;             /* the words of map-user at the start, NULL at the end */
+	struct env added;        /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
 	struct termios terminal; /* as it was when a service got it */
 	int setup_fd;            /* CTINIT_ENV of the setup at work; -1: none */
 	struct conduit *pipes;   /* of pipes.c */
@@ -88,10 +90,8 @@ struct sup {
 	uint32_t setup; /* which is at work */
 	uint8_t stage;  /* of setups.c */
 	uint8_t pins;   /* of cleanup_needs_zombies() */
-	uint32_t pid_mask, health_count;
-	uint32_t live;                    /* main processes */
-	uint32_t helpers;                 /* that have a process */
-	uint32_t starting, starting_most; /* report pipes open; when to pause */
+	uint32_t health_count;
+	uint32_t spawn_limit; /* so many in flight before new starts are throttled */
 	ev_timer end_timer, pause, cont;
 	ev_timer waits; /* of tell_waits.c, with the time of its last look */
 	msec waits_looked;
@@ -102,11 +102,10 @@ struct sup {
 	ev_timer settle; /* fed, to run right after the reaper; started: a later turn */
 	void (*done)(void *context);
 	void *done_context;
-	bool killed;      /* a KILL order was given */
-	bool asked;       /* a request ended all, or came meanwhile */
-	uint8_t requests; /* further ones */
-	bool over;        /* the services are gone */
-	msec end_by;      /* ending.c: nothing of the end waits any longer; 0: no end yet */
+	bool killed;        /* a KILL order was given */
+	bool asked;         /* a request ended all, or came meanwhile */
+	uint8_t requests;   /* further ones */
+	bool over;          /* the services are gone */
 	bool asked_command; /* a signal that asks for an end was passed on to `-- CMD` */
 	bool pumping, looking, finished, walking, look_again, told_rest;
 	char why[400];
@@ -135,8 +134,6 @@ size_t status_count_ready(const struct context *ctx);
 void status_report(struct context *ctx);
 void shutdown_request(struct context *ctx, int code, const char *why);
 void shutdown_escalate(struct context *ctx);
-/* How long a wait of the shutdown may take that would take `spec`. */
-msec shutdown_limit(const struct context *ctx, msec spec);
 bool shutdown_kills(const struct context *ctx);
 void shutdown_signal_rest(struct context *ctx, int signal, bool everybody);
 bool shutdown_drain_rest(struct context *ctx);
@@ -167,10 +164,6 @@ void service_cleaned_up(struct unit *u); /* nothing is left of it: post-stop, th
 void service_stopped(struct unit *u);    /* ... tell the core */
 /* A start that failed before there was a process: told, and the core knows. */
 void service_start_failed(struct unit *u, int code, const char *why);
-/* Its control group, for one more process: a descriptor; -1: it has none. */
-int unit_cgroup_open(const struct unit *u);
-/* None of its processes is left. */
-void unit_cgroup_release(struct unit *u);
 
 /* service_stop.c */
 /* The signal of step `step` of stop-signal, to the processes of stop-target. */
@@ -209,8 +202,6 @@ bool setups_step(struct context *ctx); /* true: the core was given facts */
 /* The descriptor of the file that CTINIT_ENV names, of a setup; else -1. */
 int setup_vars_fd(const struct unit *u);
 #define SETUP_VARS_PATH "/proc/self/fd/8" /* SPAWN_ENV_FD */
-bool setups_are_over(const struct context *ctx);
-bool setups_is_at_work(const struct context *ctx, const char *name);
 /* A signal for `-- CMD` while setups run: true, it is not to be passed on. */
 bool setups_take(struct context *ctx, int signal);
 void setups_ended(struct unit *u); /* nothing is left of it */

@@ -118,6 +118,8 @@ static void start_services(struct context *ctx)
 	const uint32_t *start = conf_start_list(ctx->conf, &count);
 
 	SUP(ctx)->stage = STAGE_SERVICES;
+	ctx->running_setup = UNIT_NONE;
+	ctx->setups_over = true;
 	conditions_evaluate(ctx, setups, ctx->count);
 	for (size_t i = 0; i < count; i++)
 		core_want(ctx->core, setups + start[i], clock_now());
@@ -143,12 +145,14 @@ bool setups_step(struct context *ctx)
 		/* One without the log, as a command in place of the services, is not to
 		 * overtake what setups have written. */
 		SUP(ctx)->stage = STAGE_FLUSH;
+		ctx->running_setup = UNIT_NONE;
 		if (SUP(ctx)->setup > 0 && logs_flush(ctx))
 			return false;
 		start_services(ctx);
 		return true;
 	}
 	SUP(ctx)->stage = STAGE_RUNS;
+	ctx->running_setup = SUP(ctx)->setup;
 	open_file(ctx, ctx->units[SUP(ctx)->setup]);
 	conditions_evaluate(ctx, SUP(ctx)->setup, SUP(ctx)->setup + 1);
 	core_want(ctx->core, SUP(ctx)->setup, clock_now());
@@ -169,17 +173,6 @@ void setups_start(struct context *ctx)
 	logs_start(ctx);
 	SUP(ctx)->stage = STAGE_ASK;
 	context_pump(ctx);
-}
-
-bool setups_are_over(const struct context *ctx)
-{
-	return SUP(ctx)->stage == STAGE_SERVICES;
-}
-
-bool setups_is_at_work(const struct context *ctx, const char *name)
-{
-	return SUP(ctx)->stage == STAGE_RUNS &&
-	       strcmp(conf_name(ctx->units[SUP(ctx)->setup]->section), name) == 0;
 }
 
 /* The command is not there yet to be asked; that it never ran is no success. */

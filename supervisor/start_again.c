@@ -9,11 +9,6 @@
 
 #define PAUSE 0.25 /* seconds */
 
-bool spawn_lacks_resources(int err)
-{
-	return err == -EAGAIN || err == -ENOMEM;
-}
-
 /* fork(2), "ERRORS": one of these; which one the kernel does not say. */
 static const char *limits(int err)
 {

@@ -9,9 +9,6 @@
 
 struct unit;
 
-/* No process or no memory (EAGAIN, ENOMEM): what other programs use up is not this service's
- * failure. */
-bool spawn_lacks_resources(int err);
 /* After fork failed so: service_start() follows in a moment. It is reported now and then. */
 void start_again_later(struct unit *u, int err);
 /* The moment has come: true, service_start() is to be called. */

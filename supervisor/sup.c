@@ -68,17 +68,13 @@ static int open_null(void)
 
 static int make(struct context *ctx)
 {
-	uint32_t buckets = 16;
 	struct policy **of;
 	struct conduit *pipes = NULL;
 	struct health *healths = NULL;
 	int r;
 
-	while (buckets < ctx->count)
-		buckets *= 2;
-	SUP(ctx)->pid_mask = buckets - 1;
-	SUP(ctx)->by_pid = calloc(buckets, sizeof *SUP(ctx)->by_pid);
-	if (!SUP(ctx)->by_pid || spawn_slots_init(ctx) < 0 || accounts_new(ctx) < 0)
+	if (child_table_init(ctx->children, ctx->count) < 0 || spawn_slots_init(ctx) < 0 ||
+	    accounts_new(ctx) < 0)
 		return -ENOMEM;
 	ctx->null_fd = open_null();
 	ctx->claims = claims_new(ctx);
@@ -133,6 +129,10 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	ctx = &sup->ctx;
 	ctx->fill_helper = plan_fill_helper;
 	ctx->events = &service_events;
+	ctx->children = &sup->children;
+	ctx->spawn_slots = &sup->spawn_slots;
+	ctx->channel_pool = &sup->channel_pool;
+	ctx->running_setup = UNIT_NONE;
 	unit_layout = service_layout;
 	ctx->output_events = &output_events;
 	ctx->null_fd = -1;
@@ -184,7 +184,7 @@ void sup_free(struct sup *sup)
 	core_free(ctx->core);
 	free(ctx->units);
 	free(SUP(ctx)->policies);
-	free(SUP(ctx)->by_pid);
+	child_table_done(ctx->children);
 	setups_done(ctx);
 	logs_free(ctx);
 	pipes_free(ctx);

@@ -33,7 +33,7 @@ bool status_is_up(const struct context *ctx, uint32_t *cursor)
 {
 	if (core_shutting_down(ctx->core))
 		return ended_well(ctx);
-	if (!setups_are_over(ctx))
+	if (!ctx->setups_over)
 		return false;
 	while (*cursor < ctx->count && is_settled(ctx, *cursor))
 		++*cursor;

@@ -13,7 +13,11 @@
 
 #include <ev.h>
 
+#define UNIT_NONE UINT32_MAX
+
 struct accounts;
+struct channel_pool;
+struct child_table;
 struct claims;
 struct context;
 struct env;
@@ -22,6 +26,7 @@ struct unit;
 
 struct helper;
 struct spawn_plan;
+struct spawn_slots;
 struct text;
 struct unit_events;
 
@@ -47,10 +52,18 @@ struct context {
 	int null_fd;             /* /dev/null, which every start uses; -1: none */
 	int cgroup_fd; /* our control group, where services get their own; -1: none */
 	struct conf_scratch scratch; /* of the start that is being prepared */
+	uint32_t main_processes;     /* that run */
+	uint32_t spawns_in_flight;   /* children that have not reported their start yet */
+	uint32_t running_setup;      /* index of the setup that runs; UNIT_NONE: none */
+	bool setups_over;            /* all setups are done: services may run */
+	msec shutdown_by; /* no wait of the shutdown goes beyond it; 0: no shutdown yet */
 	/* The state of a room, which only that room looks into. */
 	struct accounts *accounts;
+	struct channel_pool *channel_pool;
+	struct child_table *children;
 	struct claims *claims;
 	struct logs *logs; /* NULL: nobody writes to the log */
+	struct spawn_slots *spawn_slots;
 	/* service/dispatch.c: carries out all orders that follow from the facts given to the
 	 * core. A call from within an order returns at once: the outer call goes on. */
 	void (*pump)(struct context *ctx);

@@ -100,6 +100,7 @@ struct unit {
 	bool changes_main : 1; /* its main process may change; see forking.h */
 	bool in_cgroup : 1;    /* it has a control group of its own */
 	bool awaited : 1;      /* another unit stops only after it */
+	bool dynamic_policy : 1; /* keys of its policy have variables: read at each start */
 };
 
 /* Calls from the rooms below service/ up to it. Set once, in sup_new(). */
@@ -132,7 +133,9 @@ struct unit_events {
 /* Where struct service keeps what a room has of its own for each unit: offsets, in bytes,
  * the same for all units. sup_new() sets them with offsetof() before it makes the first. */
 struct unit_layout {
-	uint16_t size; /* of struct service */
+	uint16_t size;  /* of struct service */
+	uint16_t spawn; /* struct spawn_state, child/spawn_slot.h */
+	uint16_t watch; /* uint32_t of child/watch.c */
 };
 extern struct unit_layout unit_layout;
 

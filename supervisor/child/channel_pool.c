@@ -1,139 +1,143 @@
 /* supervisor/child/channel_pool.c - a pool of sockets that pass descriptors to new children. */
 #include "supervisor/child/channel_pool.h"
 
-#include "supervisor/service.h"
+#include "supervisor/proc/spawn.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* From here on a copy costs more than the message (measured: 4 us at 64, even at 128, 350 us
- * at 4096). */
-#define MANY 128
-#define OWN  48 /* what ctinit itself has, and a start */
-/* What starts under way need beside that when many begin at once (measured: with 50 and
- * with 250 services some fail at 52, none at 80). */
-#define STARTS 80
-/* Of a service: its pipes' four ends, and what its start and its questions need. */
-#define FDS_EACH 6
+/* From this size on a copy of the descriptor table costs more than a message (measured: 4 us
+ * at 64 descriptors, equal at 128, 350 us at 4096). */
+#define FD_TABLE_LARGE 128
+#define FDS_OF_CTINIT  48 /* ctinit's own, and those of one start */
+/* Starts in flight need these beside the pipes when many begin at once (measured: with 50
+ * and with 250 services some starts fail at 52, none at 80). */
+#define FDS_OF_STARTS 80
+/* Of one service: four ends of its pipes, and what its start and its probes need. */
+#define FDS_OF_SERVICE 6
 
-static rlim_t fds_most(void)
+static rlim_t fds_max(void)
 {
 	struct rlimit now;
 
 	return getrlimit(RLIMIT_NOFILE, &now) < 0 ? 0 : now.rlim_cur;
 }
 
-/* A table that several processes have can only grow after a grace period of the kernel
- * (expand_fdtable(): synchronize_rcu(), 10 ms and more): grow it while it is ours. */
+/* A descriptor table that several processes share can only grow after a grace period of the
+ * kernel (expand_fdtable(): synchronize_rcu(), 10 ms and more). So we grow it while only we
+ * have it. */
 static void grow_table(const struct context *ctx, int fd)
 {
-	rlim_t want = MANY + (rlim_t)ctx->count * FDS_EACH, most = fds_most();
-	int high = fcntl(fd, F_DUPFD_CLOEXEC, (int)(want < most ? want : most - 1));
+	rlim_t want = FD_TABLE_LARGE + (rlim_t)ctx->count * FDS_OF_SERVICE;
+	rlim_t max = fds_max();
+	int high = fcntl(fd, F_DUPFD_CLOEXEC, (int)(want < max ? want : max - 1));
 
 	if (high >= 0)
 		close(high);
 }
 
-/* A child copies what lies below its end of its desk: our ends go elsewhere. */
-static int open_one(struct fd_channel *desk)
+/* A child copies the descriptors below its end of the channel: our ends are moved above. */
+static int open_channel(struct fd_channel *channel)
 {
-	int r = fd_channel_open(desk);
-	int moved = r == 0 ? fcntl(desk->ours, F_DUPFD_CLOEXEC, MANY) : -1;
+	int r = fd_channel_open(channel);
+	int moved = r == 0 ? fcntl(channel->ours, F_DUPFD_CLOEXEC, FD_TABLE_LARGE) : -1;
 
 	if (moved < 0)
 		return r;
-	close(desk->ours);
-	desk->ours = moved;
+	close(channel->ours);
+	channel->ours = moved;
 	return 0;
 }
 
-static void open_all(struct context *ctx)
+static void open_pool(struct context *ctx)
 {
-	struct desks *d = &SUP(ctx)->desks;
+	struct channel_pool *pool = ctx->channel_pool;
 	int i = 0;
 
-	if (d->tried)
+	if (pool->tried)
 		return;
-	d->tried = true;
+	pool->tried = true;
 	if (!fd_channel_is_possible())
 		return;
 	grow_table(ctx, ctx->null_fd >= 0 ? ctx->null_fd : 0);
-	while (i < DESKS && open_one(&d->at[i]) == 0)
+	while (i < CHANNELS && open_channel(&pool->channels[i]) == 0)
 		i++;
-	d->open = i == DESKS;
-	while (!d->open && i > 0)
-		fd_channel_close(&d->at[--i]);
+	pool->open = i == CHANNELS;
+	while (!pool->open && i > 0)
+		fd_channel_close(&pool->channels[--i]);
 }
 
 void channels_reserve(struct context *ctx, uint32_t pipes)
 {
-	rlim_t want = (rlim_t)pipes * 2 + OWN, most = fds_most();
-	struct desks *d = &SUP(ctx)->desks;
+	rlim_t want = (rlim_t)pipes * 2 + FDS_OF_CTINIT, max = fds_max();
+	struct channel_pool *pool = ctx->channel_pool;
 
-	/* Desks would take what the starts need more. */
-	d->tried = d->open || want + STARTS > most;
-	if (want + STARTS > most)
+	/* Where descriptors are few, the starts need them more than the pool. */
+	pool->tried = pool->open || want + FDS_OF_STARTS > max;
+	if (want + FDS_OF_STARTS > max)
 		ctx->host->report(REPORT_WARNING,
 				  "%u log pipes need about %llu descriptors, the "
 				  "limit of open files is %llu: some services may not "
 				  "start; "
 				  "raise it (ulimit -n; --ulimit nofile= of an engine)",
-				  pipes, (unsigned long long)(want + STARTS),
-				  (unsigned long long)most);
-	else if (want >= MANY)
-		open_all(ctx);
+				  pipes, (unsigned long long)(want + FDS_OF_STARTS),
+				  (unsigned long long)max);
+	else if (want >= FD_TABLE_LARGE)
+		open_pool(ctx);
 }
 
-static void open_if_room(struct context *ctx, rlim_t have)
+static void open_pool_if_room(struct context *ctx, rlim_t fds)
 {
-	if (have + 2 * DESKS + STARTS <= fds_most())
-		open_all(ctx);
-	SUP(ctx)->desks.tried = true;
+	if (fds + 2 * CHANNELS + FDS_OF_STARTS <= fds_max())
+		open_pool(ctx);
+	ctx->channel_pool->tried = true;
 }
 
-static uint8_t take(struct desks *d)
+static uint8_t channel_get(struct channel_pool *pool)
 {
 	unsigned i = 0;
 
-	while (i < DESKS && (d->taken >> i & 1))
+	while (i < CHANNELS && (pool->in_use >> i & 1))
 		i++;
-	if (!d->open || i == DESKS)
-		return 0;
-	d->taken |= 1u << i;
-	return (uint8_t)(i + 1);
+	if (!pool->open || i == CHANNELS)
+		return CHANNEL_NONE;
+	pool->in_use |= 1u << i;
+	return (uint8_t)i;
 }
 
-void channel_put(struct context *ctx, uint8_t *desk)
+void channel_put(struct context *ctx, uint8_t *channel)
 {
-	if (*desk > 0)
-		SUP(ctx)->desks.taken &= ~(1u << (*desk - 1u));
-	*desk = 0;
+	if (*channel != CHANNEL_NONE)
+		ctx->channel_pool->in_use &= ~(1u << *channel);
+	*channel = CHANNEL_NONE;
 }
 
 pid_t spawn_with_channel(struct context *ctx, struct spawn_plan *plan, int *ret_report_fd,
-			 uint8_t *ret_desk)
+			 uint8_t *ret_channel)
 {
-	uint8_t desk = take(&SUP(ctx)->desks);
+	struct channel_pool *pool = ctx->channel_pool;
+	uint8_t channel = channel_get(pool);
 	pid_t pid;
 
-	plan->fd_channel = desk > 0 ? &SUP(ctx)->desks.at[desk - 1u] : NULL;
+	plan->fd_channel = channel != CHANNEL_NONE ? &pool->channels[channel] : NULL;
 	pid = spawn(plan, ret_report_fd);
 	if (pid < 0 || plan->fd_channel == NULL)
-		channel_put(ctx, &desk);
-	if (pid > 0 && *ret_report_fd >= MANY && !SUP(ctx)->desks.tried)
-		open_if_room(ctx, (rlim_t)*ret_report_fd);
-	*ret_desk = desk;
+		channel_put(ctx, &channel);
+	if (pid > 0 && *ret_report_fd >= FD_TABLE_LARGE && !pool->tried)
+		open_pool_if_room(ctx, (rlim_t)*ret_report_fd);
+	*ret_channel = channel;
 	return pid;
 }
 
-bool channel_reclaim(struct context *ctx, uint8_t *desk, int wstatus,
+bool channel_reclaim(struct context *ctx, uint8_t *channel, int wstatus,
 		     struct spawn_report *ret)
 {
-	if (*desk == 0)
+	if (*channel == CHANNEL_NONE)
 		return false;
-	fd_channel_drain(&SUP(ctx)->desks.at[*desk - 1u]);
-	channel_put(ctx, desk);
+	fd_channel_drain(&ctx->channel_pool->channels[*channel]);
+	channel_put(ctx, channel);
 	*ret = (struct spawn_report){ .step = SPAWN_STEP_NONE,
 				      .err = WEXITSTATUS(wstatus),
 				      .which = -1 };
@@ -142,6 +146,13 @@ bool channel_reclaim(struct context *ctx, uint8_t *desk, int wstatus,
 
 void channels_done(struct context *ctx)
 {
-	for (int i = 0; SUP(ctx)->desks.open && i < DESKS; i++)
-		fd_channel_close(&SUP(ctx)->desks.at[i]);
+	struct channel_pool *pool = ctx->channel_pool;
+
+	for (int i = 0; pool->open && i < CHANNELS; i++)
+		fd_channel_close(&pool->channels[i]);
+}
+
+bool spawn_lacks_resources(int err)
+{
+	return err == -EAGAIN || err == -ENOMEM;
 }

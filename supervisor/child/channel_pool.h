@@ -1,39 +1,46 @@
 /* supervisor/child/channel_pool.h - a pool of sockets that pass descriptors to new children.
  *
- * Private to the room. A start copies our table of descriptors, as any fork does, until
- * that has grown large: then desks are opened (proc/fd_channel.h) and a start that finds one
- * free copies next to nothing. */
+ * A start copies our descriptor table, as any fork does. When the table has grown large, a
+ * pool of fd channels (proc/fd_channel.h) is opened. A start that gets one copies next to
+ * nothing.
+ *
+ * Layer:   child, above proc/. */
 #ifndef SUPERVISOR_CHILD_CHANNEL_POOL_H
 #define SUPERVISOR_CHILD_CHANNEL_POOL_H
 
+#include "supervisor/base/context.h"
 #include "supervisor/proc/fd_channel.h"
 
-#include <stdint.h>
 #include <sys/types.h>
 
-#define DESKS 32
+#define CHANNELS     32
+#define CHANNEL_NONE UINT8_MAX
 
-struct spawn_plan;
 struct spawn_report;
-struct context;
 
-struct desks {
-	struct fd_channel at[DESKS];
-	uint32_t taken; /* a bit each */
+struct channel_pool {
+	struct fd_channel channels[CHANNELS];
+	uint32_t in_use; /* one bit per channel */
 	bool open, tried;
 };
 
-/* There will be so many pipes, of two ends each: desks are better opened now, while the low
- * numbers are free. Warns when the limit of open files is too low for them. */
+/* Announces that there will be `pipes` log pipes, of two ends each. Opens the pool then,
+ * while low descriptor numbers are free. Warns if the limit of open files is too low. */
 void channels_reserve(struct context *ctx, uint32_t pipes);
-/* spawn() with a desk if there is one: *ret_desk is 1 + which, 0: none. */
+/* Calls spawn(), over a channel if one is free. Sets *ret_channel, CHANNEL_NONE if none is
+ * used. */
 pid_t spawn_with_channel(struct context *ctx, struct spawn_plan *plan, int *ret_report_fd,
-			 uint8_t *ret_desk);
-/* Its report pipe is at its end, or the report is here. */
-void channel_put(struct context *ctx, uint8_t *desk);
-/* It is dead, or will be, before that. True: what it could not take is in *ret. */
-bool channel_reclaim(struct context *ctx, uint8_t *desk, int wstatus,
+			 uint8_t *ret_channel);
+/* The child has its descriptors: releases the channel. */
+void channel_put(struct context *ctx, uint8_t *channel);
+/* The child died, or will die, before it took its descriptors: empties the channel and
+ * releases it. Returns true if *ret says why the child could not take them. */
+bool channel_reclaim(struct context *ctx, uint8_t *channel, int wstatus,
 		     struct spawn_report *ret);
 void channels_done(struct context *ctx);
+
+/* Returns true if spawn() failed because there is no process or no memory (EAGAIN, ENOMEM):
+ * other programs use them up, so it is no failure of the service. */
+bool spawn_lacks_resources(int err);
 
 #endif

@@ -1,9 +1,12 @@
 /* supervisor/child/helper.c - a short-lived child beside a service, as a hook or a probe. */
 #include "supervisor/child/helper.h"
 
+#include "supervisor/base/format.h"
+#include "supervisor/base/scratch.h"
+#include "supervisor/child/channel_pool.h"
+#include "supervisor/child/unit_cgroup.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/signal_process.h"
-#include "supervisor/start_again.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -22,75 +25,79 @@ static void close_report(struct helper *helper)
 	io_stop(ctx->loop, &helper->report);
 	io_set(&helper->report, -1, EV_READ);
 	close(fd);
-	SUP(ctx)->starting--;
+	ctx->spawns_in_flight--;
 }
 
-/* Nobody waits for its process any more; it stays known until it is reaped. Of two that
- * do not die the older becomes an orphan. */
-static void set_aside(struct helper *helper)
+/* Abandons the process of the helper, which stays in the table until it is reaped. If the
+ * abandoned process before it has not died yet either, that one becomes an orphan. */
+static void abandon_process(struct helper *helper)
 {
 	struct context *ctx = helper->unit->ctx;
-	pid_t pid = helper->now.pid;
+	pid_t pid = helper->current.pid;
 
 	ev_timer_stop(ctx->loop, &helper->timer);
 	close_report(helper);
-	/* It may come to its desk still: nobody else's until it is dead, of an orphan ever. */
-	if (helper->desk > 0)
-		helper->desk_before = helper->desk;
-	helper->desk = 0;
+	/* The abandoned child may still read from its channel, so the channel stays reserved
+	 * until the child is reaped; if it became an orphan, for ever. */
+	if (helper->channel != CHANNEL_NONE)
+		helper->abandoned_channel = helper->channel;
+	helper->channel = CHANNEL_NONE;
 	if (pid == 0)
 		return;
-	child_unregister(ctx, &helper->now);
-	helper->now.pid = 0;
-	if (helper->before.pid > 0)
-		child_unregister(ctx, &helper->before);
-	child_register(ctx, &helper->before, pid);
+	child_unregister(ctx, &helper->current);
+	helper->current.pid = 0;
+	if (helper->abandoned.pid > 0)
+		child_unregister(ctx, &helper->abandoned);
+	child_register(ctx, &helper->abandoned, pid);
 }
 
-/* While the service is not in its control group that is all the helper's. */
-static void kill_all(const struct helper *helper)
+/* As long as the service itself is not in its control group, the group holds only processes
+ * of the helper. */
+static void kill_processes(const struct helper *helper)
 {
 	const struct unit *u = helper->unit;
 
-	if (helper->now.pid > 0 && helper->in_group && !u->in_cgroup)
+	if (helper->current.pid > 0 && helper->in_group && !u->in_cgroup)
 		cgroup_kill(u->ctx->cgroup_fd, unit_name(u));
-	kill_process(helper->now.pid, -1, true);
+	kill_process(helper->current.pid, -1, true);
 }
 
 void helper_cancel(struct helper *helper)
 {
-	kill_all(helper);
-	set_aside(helper);
+	kill_processes(helper);
+	abandon_process(helper);
 }
 
-/* The group may not exist yet: the child has not come to setsid(). */
+/* If the process group does not exist yet, the child has not called setsid(), and we signal the
+ * child alone. */
 void helper_signal(struct helper *helper, int signal)
 {
 	if (signal == SIGKILL)
-		kill_all(helper);
-	else if (helper->now.pid > 0 && !stop_group(helper->now.pid, -1, signal))
-		stop_process(helper->now.pid, -1, signal);
+		kill_processes(helper);
+	else if (helper->current.pid > 0 && !stop_group(helper->current.pid, -1, signal))
+		stop_process(helper->current.pid, -1, signal);
 }
 
 void helper_detach(struct helper *helper)
 {
-	set_aside(helper);
-	if (helper->before.pid > 0)
-		child_unregister(helper->unit->ctx, &helper->before);
-	helper->before.pid = 0;
-	helper->desk_before = 0;
+	abandon_process(helper);
+	if (helper->abandoned.pid > 0)
+		child_unregister(helper->unit->ctx, &helper->abandoned);
+	helper->abandoned.pid = 0;
+	helper->abandoned_channel = CHANNEL_NONE;
 }
 
 bool helper_is_running(const struct helper *helper)
 {
-	return helper->now.pid > 0;
+	return helper->current.pid > 0;
 }
 
 /* ---- the start ---- */
 
-/* All of a start, in the scratch; also to explain why it failed: nothing of it is kept. */
-static int fill(struct helper *helper, struct spawn_plan *plan, struct env *env,
-		struct text *err)
+/* Fills the plan in the scratch. It is called again to explain a failed start, because
+ * nothing of the plan is kept. */
+static int fill_plan(struct helper *helper, struct spawn_plan *plan, struct env *env,
+		     struct text *err)
 {
 	static char itself[] = "ctinit";
 	static char *const no_words[] = { itself, NULL };
@@ -108,7 +115,7 @@ static int fill(struct helper *helper, struct spawn_plan *plan, struct env *env,
 	plan->run = w->run;
 	plan->run_context = w->context;
 	plan->run_fd = w->result_fd;
-	if (w->run != NULL) { /* what the service asks for is for programs */
+	if (w->run != NULL) { /* the service's directory and limits are for programs */
 		plan->directory = NULL;
 		plan->limits_set = 0;
 		plan->set_nice = plan->set_oom = false;
@@ -118,9 +125,9 @@ static int fill(struct helper *helper, struct spawn_plan *plan, struct env *env,
 	return r;
 }
 
-/* Our own code stays out of it: it may hang on a dead file system, and what the service
- * left would never be over. */
-static int open_group(const struct helper *helper)
+/* Our own code never runs in the group: it may hang on a dead file system, and then the group
+ * of the service would never be empty. */
+static int open_cgroup(const struct helper *helper)
 {
 	const struct unit *u = helper->unit;
 
@@ -131,21 +138,22 @@ static int open_group(const struct helper *helper)
 	return unit_cgroup_open(u);
 }
 
-/* While the service is not in its group, as before its start and in post-stop, the group
- * goes with the helper. */
-static void leave_group(const struct helper *helper)
+/* Before the start of the service, and in post-stop, the group is the helper's alone: it is
+ * removed with the helper. */
+static void release_cgroup(const struct helper *helper)
 {
 	if (helper->in_group && !helper->unit->in_cgroup)
 		cgroup_remove(helper->unit->ctx->cgroup_fd, unit_name(helper->unit));
 }
 
-static pid_t start(struct helper *helper, struct spawn_plan *plan, int *ret_report_fd)
+static pid_t spawn_helper(struct helper *helper, struct spawn_plan *plan,
+			  int *ret_report_fd)
 {
-	int group_fd = open_group(helper);
+	int group_fd = open_cgroup(helper);
 
 	plan->cgroup_fd = group_fd;
-	pid_t pid =
-		spawn_with_channel(helper->unit->ctx, plan, ret_report_fd, &helper->desk);
+	pid_t pid = spawn_with_channel(helper->unit->ctx, plan, ret_report_fd,
+				       &helper->channel);
 	if (group_fd >= 0)
 		close(group_fd);
 	helper->in_group = pid > 0 && plan->cgroup_fd > 0;
@@ -154,7 +162,7 @@ static pid_t start(struct helper *helper, struct spawn_plan *plan, int *ret_repo
 	return pid;
 }
 
-static void tell_not_started(const struct helper *helper, const char *why)
+static void report_not_started(const struct helper *helper, const char *why)
 {
 	if (helper->spec.what != NULL)
 		helper->unit->ctx->host->report(REPORT_ERROR, "%s: %s: %s",
@@ -171,23 +179,23 @@ int helper_start(struct helper *helper, const struct helper_spec *spec, struct t
 	pid_t pid;
 
 	text_clear(err);
-	if (helper->now.pid > 0)
+	if (helper->current.pid > 0)
 		return -EBUSY;
 	helper->spec = *spec;
-	r = fill(helper, &plan, &env, err);
-	pid = r < 0 ? r : start(helper, &plan, &report_fd);
+	r = fill_plan(helper, &plan, &env, err);
+	pid = r < 0 ? r : spawn_helper(helper, &plan, &report_fd);
 	helper->no_room = r == 0 && spawn_lacks_resources(pid);
 	if (r == 0 && pid < 0)
 		text_set(err, "cannot start a process: %s", strerror(-pid));
 	scratch_trim(ctx);
 	if (pid < 0) {
-		tell_not_started(helper, err->buffer);
+		report_not_started(helper, err->buffer);
 		return pid;
 	}
-	child_register(ctx, &helper->now, pid);
+	child_register(ctx, &helper->current, pid);
 	io_set(&helper->report, report_fd, EV_READ);
 	io_start(ctx->loop, &helper->report);
-	SUP(ctx)->starting++;
+	ctx->spawns_in_flight++;
 	if (spec->timeout > 0) {
 		ev_now_update(ctx->loop);
 		ev_timer_set(&helper->timer, (double)spec->timeout / 1e3, 0.);
@@ -198,8 +206,8 @@ int helper_start(struct helper *helper, const struct helper_spec *spec, struct t
 
 /* ---- the end ---- */
 
-/* Empties the report pipe. True: something is over, and done() was called. */
-static bool take_report(struct helper *helper, bool dead, int wstatus)
+/* Reads the report pipe. Returns true if the start failed; done() was called then. */
+static bool read_report(struct helper *helper, bool dead, int wstatus)
 {
 	struct context *ctx = helper->unit->ctx;
 	struct spawn_report report;
@@ -211,18 +219,18 @@ static bool take_report(struct helper *helper, bool dead, int wstatus)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR) && !dead)
 		return false;
 	close_report(helper);
-	if (n < 0 && channel_reclaim(ctx, &helper->desk, wstatus, &report))
+	if (n < 0 && channel_reclaim(ctx, &helper->channel, wstatus, &report))
 		n = sizeof report;
-	channel_put(ctx, &helper->desk);
+	channel_put(ctx, &helper->channel);
 	if (n != (ssize_t)sizeof report)
 		return false;
-	if (fill(helper, &plan, &env, &TEXT(why)) < 0)
+	if (fill_plan(helper, &plan, &env, &TEXT(why)) < 0)
 		snprintf(text, sizeof text, "cannot %s: %s", spawn_step_word(report.step),
 			 strerror(report.err));
 	else
 		spawn_explain(&plan, &report, text, sizeof text);
-	tell_not_started(helper, text);
-	set_aside(helper);
+	report_not_started(helper, text);
+	abandon_process(helper);
 	helper->exit_code = spawn_exit_code(&report);
 	helper->useless = spawn_failure_is_permanent(&report);
 	helper->done(helper, HELPER_NOT_STARTED, text);
@@ -234,8 +242,9 @@ static void on_report(struct ev_loop *loop, struct io *w)
 	struct helper *helper = container_of(w, struct helper, report);
 
 	(void)loop;
-	take_report(helper, false, 0);
-	context_pump(helper->unit->ctx); /* starts may wait for this one to be on its way */
+	read_report(helper, false, 0);
+	context_pump(
+		helper->unit->ctx); /* starts may be throttled until this one is through */
 }
 
 static void on_timeout(struct ev_loop *loop, ev_timer *w, int revents)
@@ -259,19 +268,20 @@ void helper_exited(struct child *child, pid_t pid, int wstatus)
 	char text[64];
 
 	if (child->kind == CHILD_HELPER_ABANDONED) {
-		helper = container_of(child, struct helper, before);
+		helper = container_of(child, struct helper, abandoned);
 		child->pid = 0;
-		channel_reclaim(helper->unit->ctx, &helper->desk_before, wstatus, &nothing);
+		channel_reclaim(helper->unit->ctx, &helper->abandoned_channel, wstatus,
+				&nothing);
 		signal_group(pid, SIGKILL);
-		leave_group(helper);
+		release_cgroup(helper);
 		return;
 	}
-	helper = container_of(child, struct helper, now);
+	helper = container_of(child, struct helper, current);
 	child->pid = 0;
 	ev_timer_stop(helper->unit->ctx->loop, &helper->timer);
 	signal_group(pid, SIGKILL);
-	leave_group(helper);
-	if (helper->report.fd < 0 || !take_report(helper, true, wstatus)) {
+	release_cgroup(helper);
+	if (helper->report.fd < 0 || !read_report(helper, true, wstatus)) {
 		format_wait_status(wstatus, text);
 		helper->wstatus = wstatus;
 		helper->exit_code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;
@@ -288,8 +298,18 @@ void helper_init(struct helper *helper, struct unit *u,
 		 void (*done)(struct helper *helper, enum helper_end end, const char *text))
 {
 	*helper = (struct helper){ .unit = u, .done = done };
-	helper->now.kind = CHILD_HELPER;
-	helper->before.kind = CHILD_HELPER_ABANDONED;
+	helper->channel = helper->abandoned_channel = CHANNEL_NONE;
+	helper->current.kind = CHILD_HELPER;
+	helper->abandoned.kind = CHILD_HELPER_ABANDONED;
 	ev_init(&helper->timer, on_timeout);
 	io_init(&helper->report, on_report);
+}
+
+struct unit *child_unit(struct child *child)
+{
+	if (child->kind == CHILD_SERVICE)
+		return container_of(child, struct unit, main.child);
+	if (child->kind == CHILD_HELPER)
+		return container_of(child, struct helper, current)->unit;
+	return NULL;
 }

@@ -1,84 +1,91 @@
-/* supervisor/child/helper.h - a short-lived child beside a service: a hook, a question, a name.
+/* supervisor/child/helper.h - a short-lived child beside a service, as a hook or a probe.
  *
- * Layer:   supervisor, private to the room.
+ * Layer:   child.
  * Units:   msec.
- * Errors:  helper_start(): 0 or a negative errno; what happens later comes by done().
- * Memory:  a struct helper is embedded in what uses it, made at sup_new().
+ * Errors:  helper_start() returns 0 or a negative errno; later results come through done().
+ * Memory:  a struct helper is embedded in the struct that uses it, made at sup_new().
  *
  * A helper has a session of its own, the service's user, environment, directory and limits,
- * stdin null, and CTINIT_SERVICE; a program is in the service's control group, where that
- * has one. At its end, and when it is given up, its whole process group is killed: while
- * its leader is not reaped yet, so that nobody else can be hit. */
+ * /dev/null as stdin, and CTINIT_SERVICE. A program runs in the control group of the service,
+ * if that has one. When a helper ends or is cancelled, its whole process group is killed,
+ * before its leader is reaped: so the group's number cannot have been reused. */
 #ifndef SUPERVISOR_CHILD_HELPER_H
 #define SUPERVISOR_CHILD_HELPER_H
 
 #include "conf/base/text.h"
+#include "supervisor/base/io.h"
 #include "supervisor/child/table.h"
-#include "supervisor/service.h"
+#include "supervisor/proc/env.h"
+#include "supervisor/proc/spawn.h"
 
 #define HELPER_TEXT 512
 
 enum helper_end {
 	HELPER_OK,         /* exit code 0 */
 	HELPER_FAILED,     /* any other end */
-	HELPER_TIMEOUT,    /* it was killed for that */
+	HELPER_TIMEOUT,    /* killed because it took too long */
 	HELPER_NOT_STARTED /* no such program, no such directory ... */
 };
 
 struct helper_spec {
-	const char *what; /* "pre-start": what could not be started is told; NULL: is not */
-	char *const *argv; /* outside the scratch; NULL: `words` finds them */
-	/* Expands them from the service's environment, into the scratch. May be called
-	 * again, to explain a failure. 0, or a negative errno with *err. */
+	/* Such as "pre-start": a failed start is reported with this word. NULL: it is not
+	 * reported. */
+	const char *what;
+	char *const *argv; /* outside the scratch; NULL: `words` expands it */
+	/* Expands argv from the service's environment into the scratch. May be called again,
+	 * to explain a failure. 0, or a negative errno with *err. */
 	int (*words)(struct helper *helper, struct env *env, char *const **ret_argv,
 		     struct text *err);
-	char *const *
-		extra; /* NAME=VALUE ..., NULL-terminated or NULL; must outlive the helper */
-	/* Instead of a program: run in the child with its stdin, stdout, stderr and as the
-	 * service's user; `result_fd` is its descriptor SPAWN_RUN_FD, all others are closed. */
+	/* NAME=VALUE ..., ended by NULL; NULL: none. Must outlive the helper. */
+	char *const *extra;
+	/* Runs in the child instead of a program, with its stdin, stdout and stderr, and as the
+	 * service's user. `result_fd` is its descriptor SPAWN_RUN_FD; it has no others. */
 	int (*run)(void *context);
 	void *context;
 	int result_fd;   /* with run only */
 	msec timeout;    /* 0: none */
-	bool tmpfiles;   /* no program: dirs and remove are made, that is all */
-	bool privileged; /* ctinit's ids, not the user's */
-	bool bare;       /* with run and privileged only: no environment either */
-	bool quiet;      /* output to null, not where the service's goes */
-	bool of_start;   /* what it leaves is a leftover of the start that follows */
+	bool tmpfiles;   /* no program: only makes dirs= and removes remove= */
+	bool privileged; /* keeps ctinit's ids instead of taking the user's */
+	bool bare;       /* without an environment; only with run and privileged */
+	bool quiet;      /* its output goes to /dev/null, not where the service's goes */
+	bool of_start; /* processes that it leaves are cleaned up with the service's start */
 };
 
 struct helper {
 	struct unit *unit;
-	/* It ended; `text` says how ("exited with code 3", "no end within 5.0 s"). The helper
-	 * may be started again from in here. */
+	/* It ended; `text` says how: "exited with code 3", "no end within 5.0 s". The helper
+	 * may be started again from within the call. */
 	void (*done)(struct helper *helper, enum helper_end end, const char *text);
 	struct helper_spec spec;
-	struct child now, before;
+	struct child current;
+	struct child abandoned; /* cancelled and killed, not reaped yet */
 	ev_timer timer;
-	bool no_room; /* the last start: fork had no process or memory for it */
 	struct io report;
-	uint8_t desk, desk_before; /* of supervisor/child/channel_pool.h */
-	bool in_group;             /* the last one was in the service's control group */
-	bool useless; /* in done(), of HELPER_NOT_STARTED: spawn_failure_is_permanent() */
-	/* In done(): of HELPER_FAILED, -1: a signal; of HELPER_NOT_STARTED 125-127. */
+	uint8_t channel, abandoned_channel; /* of channel_pool.h */
+	bool no_room;  /* the last start failed because spawn_lacks_resources() */
+	bool in_group; /* the last process was in the service's control group */
+	bool useless;  /* in done(), of HELPER_NOT_STARTED: spawn_failure_is_permanent() */
+	/* In done(): of HELPER_FAILED, -1 for a signal; of HELPER_NOT_STARTED 125-127. */
 	int exit_code;
-	int wstatus; /* of HELPER_FAILED */
+	int wstatus; /* in done(), of HELPER_FAILED */
 };
 
 void helper_init(struct helper *helper, struct unit *u,
 		 void (*done)(struct helper *helper, enum helper_end end,
 			      const char *text));
-/* The spec is copied. One at a time: -EBUSY. *err is written on failure; then
- * done() is not called. */
+/* Copies the spec and starts the process. 0; -EBUSY while one runs; or another negative errno
+ * with *err, and done() is not called. */
 int helper_start(struct helper *helper, const struct helper_spec *spec, struct text *err);
 bool helper_is_running(const struct helper *helper);
-/* Kills its group and forgets it: done() is not called. Fine when nothing runs. */
+/* Kills its process group, and does not call done(). Does nothing if no process runs. */
 void helper_cancel(struct helper *helper);
-/* To its whole group, then CONT; done() comes with its end. */
+/* Sends the signal, then SIGCONT, to its process group. done() is called when it ends. */
 void helper_signal(struct helper *helper, int signal);
-/* For sup_free(): stops watching, kills nobody. */
+/* For sup_free(): stops watching, kills nothing. */
 void helper_detach(struct helper *helper);
-/* In sup_child_exited(): the process is dead and pins its number. */
+/* The process is dead and not reaped yet. */
 void helper_exited(struct child *child, pid_t pid, int wstatus);
+/* Returns the unit of a main process or of a helper, NULL for other children. */
+struct unit *child_unit(struct child *child);
 
 #endif

@@ -1,111 +1,114 @@
-/* supervisor/child/spawn_slot.c - memory that starts borrow while they are on their way. */
+/* supervisor/child/spawn_slot.c - memory for children that run in ours until they exec. */
 #include "supervisor/child/spawn_slot.h"
-
-#include "supervisor/service.h"
 
 #include <errno.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 
-/* Address space only: pages come as a start touches them. */
-#define SCRATCH_SIZE (4u << 20)
-#define START_SIZE   ((sizeof(struct start) + 4095) & ~(size_t)4095)
-#define PLACE_SIZE   (SPAWN_STACK + START_SIZE + SCRATCH_SIZE)
+/* Address space only: a start uses the pages that it touches. */
+#define SCRATCH_BYTES (4u << 20)
+#define START_BYTES   ((sizeof(struct start_context) + 4095) & ~(size_t)4095)
+#define SLOT_BYTES    (SPAWN_STACK + START_BYTES + SCRATCH_BYTES)
 
 static void *map(size_t size)
 {
-	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	void *base = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-	return at == MAP_FAILED ? NULL : at;
+	return base == MAP_FAILED ? NULL : base;
 }
 
 int spawn_slots_init(struct context *ctx)
 {
-	struct loans *l = &SUP(ctx)->loans;
+	struct spawn_slots *slots = ctx->spawn_slots;
 
-	l->own.at = map(SCRATCH_SIZE);
-	if (l->own.at == NULL)
+	slots->own.at = map(SCRATCH_BYTES);
+	if (slots->own.at == NULL)
 		return -ENOMEM;
-	l->own.size = SCRATCH_SIZE;
-	l->dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
-	l->share_other_user = spawn_clone_vm_allowed(true);
+	slots->own.size = SCRATCH_BYTES;
+	slots->dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+	slots->share_other_user = spawn_clone_vm_allowed(true);
 	if (spawn_clone_vm_allowed(false))
-		l->at = map(SPAWN_SLOTS * PLACE_SIZE);
+		slots->base = map(SPAWN_SLOTS * SLOT_BYTES);
 	spawn_slot_detach(ctx);
 	return 0;
 }
 
 void spawn_slots_done(struct context *ctx)
 {
-	struct loans *l = &SUP(ctx)->loans;
+	struct spawn_slots *slots = ctx->spawn_slots;
 
-	if (l->own.at != NULL)
-		munmap(l->own.at, SCRATCH_SIZE);
-	if (l->at != NULL && l->taken == 0) /* else somebody still runs there */
-		munmap(l->at, SPAWN_SLOTS * PLACE_SIZE);
+	if (slots->own.at != NULL)
+		munmap(slots->own.at, SCRATCH_BYTES);
+	if (slots->base != NULL && slots->in_use == 0) /* else a child still runs there */
+		munmap(slots->base, SPAWN_SLOTS * SLOT_BYTES);
 }
 
-static char *place(const struct loans *l, unsigned i)
+static char *slot_base(const struct spawn_slots *slots, unsigned i)
 {
-	return l->at + i * PLACE_SIZE;
+	return slots->base + i * SLOT_BYTES;
 }
 
-struct start *spawn_slot_get(struct unit *u)
+struct start_context *spawn_slot_get(struct unit *u)
 {
 	struct context *ctx = u->ctx;
-	struct loans *l = &SUP(ctx)->loans;
+	struct spawn_slots *slots = ctx->spawn_slots;
 	unsigned i = 0;
+	char *start;
 
-	while (i < SPAWN_SLOTS && (l->taken >> i & 1))
+	while (i < SPAWN_SLOTS && (slots->in_use >> i & 1))
 		i++;
-	if (l->at == NULL || i == SPAWN_SLOTS)
+	if (slots->base == NULL || i == SPAWN_SLOTS)
 		return NULL;
-	l->taken |= 1u << i;
-	l->touched = true;
-	SERVICE(u)->loan = (uint8_t)(i + 1);
-	ctx->scratch = (struct conf_scratch){ .at = place(l, i) + SPAWN_STACK + START_SIZE,
-					      .size = SCRATCH_SIZE };
-	return (struct start *)(void *)(place(l, i) + SPAWN_STACK);
+	slots->in_use |= 1u << i;
+	slots->touched = true;
+	spawn_state_of(u)->slot = (uint8_t)i;
+	start = slot_base(slots, i) + SPAWN_STACK;
+	ctx->scratch =
+		(struct conf_scratch){ .at = start + START_BYTES, .size = SCRATCH_BYTES };
+	return (struct start_context *)(void *)start;
 }
 
-void spawn_slot_commit(struct unit *u, struct start *start)
+void spawn_slot_commit(struct unit *u, struct start_context *start)
 {
-	struct loans *l = &SUP(u->ctx)->loans;
+	struct spawn_slots *slots = u->ctx->spawn_slots;
+	uint8_t slot = spawn_state_of(u)->slot;
 
-	if (SERVICE(u)->loan == 0)
+	if (slot == SPAWN_SLOT_NONE)
 		return;
-	if (!start->plan.change_user || l->share_other_user)
-		start->plan.stack_top = place(l, SERVICE(u)->loan - 1u) + SPAWN_STACK;
+	if (!start->plan.change_user || slots->share_other_user)
+		start->plan.stack_top = slot_base(slots, slot) + SPAWN_STACK;
 	if (spawn_uses_clone_vm(&start->plan))
-		l->other_user |= start->plan.change_user;
+		slots->other_user |= start->plan.change_user;
 	else
 		start->plan.stack_top = NULL;
 }
 
 void spawn_slot_detach(struct context *ctx)
 {
-	ctx->scratch = SUP(ctx)->loans.own;
+	ctx->scratch = ctx->spawn_slots->own;
 }
 
 void spawn_slot_put(struct unit *u)
 {
-	if (SERVICE(u)->loan > 0)
-		SUP(u->ctx)->loans.taken &= ~(1u << (SERVICE(u)->loan - 1u));
-	SERVICE(u)->loan = 0;
+	struct spawn_state *state = spawn_state_of(u);
+
+	if (state->slot != SPAWN_SLOT_NONE)
+		u->ctx->spawn_slots->in_use &= ~(1u << state->slot);
+	state->slot = SPAWN_SLOT_NONE;
 }
 
 void spawn_slots_trim(struct context *ctx)
 {
-	struct loans *l = &SUP(ctx)->loans;
+	struct spawn_slots *slots = ctx->spawn_slots;
 
-	if (!l->touched || l->taken != 0)
+	if (!slots->touched || slots->in_use != 0)
 		return;
-	l->touched = false;
-	madvise(l->at, SPAWN_SLOTS * PLACE_SIZE, MADV_DONTNEED);
-	/* A child that changed its user made the memory, so ours, one that is not to be
-	 * dumped (proc(5)); not given back while another such child is on its way. */
-	if (l->other_user && l->dumpable == 1)
+	slots->touched = false;
+	madvise(slots->base, SPAWN_SLOTS * SLOT_BYTES, MADV_DONTNEED);
+	/* A child that changed its user in our memory made that memory, and so PID 1, not
+	 * dumpable (proc(5)). We undo it only when no other such child is in flight. */
+	if (slots->other_user && slots->dumpable == 1)
 		prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
-	l->other_user = false;
+	slots->other_user = false;
 }

@@ -1,46 +1,65 @@
-/* supervisor/child/spawn_slot.h - memory that starts borrow while they are on their way.
+/* supervisor/child/spawn_slot.h - memory for children that run in ours until they exec.
  *
- * Private to the room. A child that runs in our memory (proc/spawn.h) needs a stack, and
- * its plan must stay until it let go. A few such places are mapped at sup_new(); when all
- * are taken, or none could be had, a start is a fork and needs nothing. */
+ * A child made with CLONE_VM (proc/spawn.h) needs a stack of its own, and its plan must stay
+ * in place until it has called execve(). sup_new() maps a fixed number of slots for that. If
+ * all slots are in use, or none could be mapped, a start forks, which needs no slot.
+ *
+ * Layer:   child, above proc/.
+ * Memory:  address space is mapped at sup_new(); pages are used by starts and returned to
+ *          the kernel when no start is in flight. */
 #ifndef SUPERVISOR_CHILD_SPAWN_SLOT_H
 #define SUPERVISOR_CHILD_SPAWN_SLOT_H
 
 #include "conf/conf.h"
+#include "supervisor/base/unit.h"
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
 
-#define SPAWN_SLOTS 32
+#define SPAWN_SLOTS     32
+#define SPAWN_SLOT_NONE UINT8_MAX
 
-struct context;
-struct unit;
-
-struct start {
+/* What a start needs until its program runs. */
+struct start_context {
 	struct spawn_plan plan;
 	struct env env;
 	struct conf_value ready;
 };
 
-struct loans {
-	struct conf_scratch own; /* the scratch of all that is no loan */
-	char *at;                /* SPAWN_SLOTS places; NULL: none */
-	uint32_t taken;          /* a bit each */
-	bool touched, other_user, share_other_user;
-	int dumpable; /* as it was, PR_GET_DUMPABLE */
+struct spawn_slots {
+	struct conf_scratch own; /* the scratch of all that has no slot */
+	char *base;              /* SPAWN_SLOTS slots; NULL: none */
+	uint32_t in_use;         /* one bit per slot */
+	bool touched;            /* since the pages were returned */
+	bool other_user;         /* a child in a slot changed its user */
+	bool share_other_user;   /* a child may do so in our memory */
+	int dumpable;            /* PR_GET_DUMPABLE at the start */
 };
 
-/* 0 or -ENOMEM (without a scratch; loans are done without). */
+/* The part of a unit that belongs to its start. */
+struct spawn_state {
+	uint8_t slot;    /* SPAWN_SLOT_NONE: none */
+	uint8_t channel; /* of channel_pool.h; CHANNEL_NONE: none */
+};
+
+static inline struct spawn_state *spawn_state_of(const struct unit *u)
+{
+	return unit_part(u, unit_layout.spawn);
+}
+
+/* 0, or -ENOMEM if there is no memory for the scratch. Slots are optional. */
 int spawn_slots_init(struct context *ctx);
 void spawn_slots_done(struct context *ctx);
-/* A place for the start of `u`, and ctx->scratch is its. NULL: none is free. */
-struct start *spawn_slot_get(struct unit *u);
-/* The plan is filled: does its child borrow? If not the place is free again. */
-void spawn_slot_commit(struct unit *u, struct start *start);
-/* ctx->scratch is our own again; the loan goes on. */
+/* Reserves a slot for the start of `u` and makes ctx->scratch the slot's. Returns NULL if none
+ * is free. */
+struct start_context *spawn_slot_get(struct unit *u);
+/* The plan is filled: lets the child use the slot, if the plan allows CLONE_VM. */
+void spawn_slot_commit(struct unit *u, struct start_context *start);
+/* Makes ctx->scratch our own again. The slot stays reserved. */
 void spawn_slot_detach(struct context *ctx);
-/* The child let go of it, or never was. Fine when u has none. */
+/* Releases the slot: the child has called execve(), or there is no child. Does nothing if `u`
+ * has no slot. */
 void spawn_slot_put(struct unit *u);
-/* Nothing is on its way: the pages go back. */
+/* Returns the pages of all slots to the kernel, if no slot is in use. */
 void spawn_slots_trim(struct context *ctx);
 
 #endif

@@ -1,40 +1,83 @@
 /* supervisor/child/table.c - the table of our child processes, by pid. */
 #include "supervisor/child/table.h"
 
-#include "supervisor/service.h"
+#include <errno.h>
+#include <stdlib.h>
 
-static struct child **bucket(const struct context *ctx, pid_t pid)
+#define BUCKETS_MIN 16
+
+int child_table_init(struct child_table *table, uint32_t count)
 {
-	return &SUP(ctx)->by_pid[(uint32_t)pid & SUP(ctx)->pid_mask];
+	uint32_t buckets = BUCKETS_MIN;
+
+	while (buckets < count)
+		buckets *= 2;
+	*table = (struct child_table){ .mask = buckets - 1 };
+	table->buckets = calloc(buckets, sizeof *table->buckets);
+	return table->buckets != NULL ? 0 : -ENOMEM;
+}
+
+void child_table_done(struct child_table *table)
+{
+	free(table->buckets);
+	table->buckets = NULL;
+}
+
+static struct child **bucket_of(const struct child_table *table, pid_t pid)
+{
+	return &table->buckets[(uint32_t)pid & table->mask];
+}
+
+static void insert(struct child_table *table, struct child *child)
+{
+	struct child **bucket = bucket_of(table, child->pid);
+
+	table->helpers += child->kind != CHILD_SERVICE;
+	child->next = *bucket;
+	*bucket = child;
+}
+
+void child_table_move(struct child_table *table, struct child_table *next)
+{
+	struct child_table old = *table;
+
+	for (uint32_t i = 0; i <= old.mask; i++) {
+		struct child *child = old.buckets[i];
+
+		while (child != NULL) {
+			struct child *following = child->next;
+
+			insert(next, child);
+			child = following;
+		}
+	}
+	*table = *next;
+	*next = old;
 }
 
 void child_register(struct context *ctx, struct child *child, pid_t pid)
 {
-	struct child **at = bucket(ctx, pid);
-
-	SUP(ctx)->helpers += child->kind != CHILD_SERVICE;
 	child->pid = pid;
-	child->next = *at;
-	*at = child;
+	insert(ctx->children, child);
 }
 
 void child_unregister(struct context *ctx, struct child *child)
 {
-	struct child **at = bucket(ctx, child->pid);
+	struct child **link = bucket_of(ctx->children, child->pid);
 
-	while (*at != NULL && *at != child)
-		at = &(*at)->next;
-	if (*at != child)
+	while (*link != NULL && *link != child)
+		link = &(*link)->next;
+	if (*link != child)
 		return;
-	*at = child->next;
-	SUP(ctx)->helpers -= child->kind != CHILD_SERVICE;
+	*link = child->next;
+	ctx->children->helpers -= child->kind != CHILD_SERVICE;
 }
 
 struct child *child_find(const struct context *ctx, pid_t pid)
 {
-	struct child *at = *bucket(ctx, pid);
+	struct child *child = *bucket_of(ctx->children, pid);
 
-	while (at != NULL && at->pid != pid)
-		at = at->next;
-	return at;
+	while (child != NULL && child->pid != pid)
+		child = child->next;
+	return child;
 }

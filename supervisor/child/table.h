@@ -1,14 +1,28 @@
 /* supervisor/child/table.h - the table of our child processes, by pid.
  *
- * Private to the room. Nothing here allocates but at sup_new(). */
+ * Layer:   child.
+ * Memory:  buckets are allocated at sup_new() and, before a reload, by the reload. */
 #ifndef SUPERVISOR_CHILD_TABLE_H
 #define SUPERVISOR_CHILD_TABLE_H
 
 #include "supervisor/base/unit.h"
 
+struct child_table {
+	struct child **buckets;
+	uint32_t mask;    /* number of buckets - 1; they are a power of two */
+	uint32_t helpers; /* entries that are no main process */
+};
+
+/* Makes at least `count` buckets. 0 or -ENOMEM. */
+int child_table_init(struct child_table *table, uint32_t count);
+void child_table_done(struct child_table *table);
+/* Moves all entries into the buckets of `next`, which is empty, and swaps the two. */
+void child_table_move(struct child_table *table, struct child_table *next);
+
 void child_register(struct context *ctx, struct child *child, pid_t pid);
-/* Takes it out of the table; the pid stays as it is. */
+/* Takes it out of the table; child->pid stays as it is. */
 void child_unregister(struct context *ctx, struct child *child);
-struct child *child_find(const struct context *ctx, pid_t pid); /* NULL: an orphan */
+/* Returns NULL for an orphan. */
+struct child *child_find(const struct context *ctx, pid_t pid);
 
 #endif

@@ -1,23 +1,33 @@
-/* supervisor/child/watch.c - a service's timer and the report pipe of its start. */
+/* supervisor/child/watch.c - the timer of a unit, and the report pipe of its start. */
 #include "supervisor/child/watch.h"
 
-#include "supervisor/service.h"
+#include "supervisor/base/io.h"
+#include "supervisor/base/unit.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#define WATCH_NONE UINT32_MAX
+
 struct watch {
 	ev_timer timer;
 	struct io report; /* fd -1: none */
 	struct unit *unit;
-	uint32_t next_free; /* 1 + index; 0: the last */
+	uint32_t next_free; /* index in the generation; WATCH_NONE: the last */
 };
 
-static struct watch *of(const struct unit *u)
+/* The index in the generation; WATCH_NONE: neither timer nor report. */
+static uint32_t *index_of(const struct unit *u)
 {
-	return SERVICE(u)->watch == 0 ? NULL
-				      : &u->generation->watches[SERVICE(u)->watch - 1];
+	return unit_part(u, unit_layout.watch);
+}
+
+static struct watch *watch_of(const struct unit *u)
+{
+	uint32_t i = *index_of(u);
+
+	return i == WATCH_NONE ? NULL : &u->generation->watches[i];
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
@@ -38,41 +48,42 @@ static void on_report(struct ev_loop *loop, struct io *w)
 	u->ctx->events->exec_reported(u);
 }
 
-/* There is one for each service of the generation, so there is one. */
-static struct watch *take(struct unit *u)
+/* There are as many as units, so this does not fail. */
+static struct watch *get_watch(struct unit *u)
 {
-	struct generation *e = u->generation;
+	struct generation *g = u->generation;
+	uint32_t *i = index_of(u);
 	struct watch *w;
 
-	if (SERVICE(u)->watch != 0)
-		return of(u);
-	SERVICE(u)->watch = e->watch_free;
-	if (SERVICE(u)->watch != 0)
-		e->watch_free = of(u)->next_free;
+	if (*i != WATCH_NONE)
+		return watch_of(u);
+	*i = g->watch_free;
+	if (*i != WATCH_NONE)
+		g->watch_free = g->watches[*i].next_free;
 	else
-		SERVICE(u)->watch = ++e->watch_used;
-	w = of(u);
+		*i = g->watch_used++;
+	w = watch_of(u);
 	w->unit = u;
 	ev_init(&w->timer, on_timer);
 	io_init(&w->report, on_report);
 	return w;
 }
 
-static void give_back(struct unit *u)
+static void put_watch(struct unit *u)
 {
-	struct watch *w = of(u);
+	struct watch *w = watch_of(u);
 
 	if (ev_is_active(&w->timer) || w->report.fd >= 0)
 		return;
 	w->next_free = u->generation->watch_free;
-	u->generation->watch_free = SERVICE(u)->watch;
-	SERVICE(u)->watch = 0;
+	u->generation->watch_free = *index_of(u);
+	*index_of(u) = WATCH_NONE;
 }
 
 void watch_arm_timer(struct unit *u, double seconds)
 {
 	struct ev_loop *loop = u->ctx->loop;
-	struct watch *w = take(u);
+	struct watch *w = get_watch(u);
 
 	ev_timer_stop(loop, &w->timer);
 	ev_now_update(loop);
@@ -82,17 +93,17 @@ void watch_arm_timer(struct unit *u, double seconds)
 
 void watch_cancel_timer(struct unit *u)
 {
-	struct watch *w = of(u);
+	struct watch *w = watch_of(u);
 
 	if (w == NULL)
 		return;
 	ev_timer_stop(u->ctx->loop, &w->timer);
-	give_back(u);
+	put_watch(u);
 }
 
 msec watch_time_left(const struct unit *u)
 {
-	struct watch *w = of(u);
+	struct watch *w = watch_of(u);
 
 	if (w == NULL || !ev_is_active(&w->timer))
 		return 0;
@@ -101,7 +112,7 @@ msec watch_time_left(const struct unit *u)
 
 void watch_start_report(struct unit *u, int fd)
 {
-	struct watch *w = take(u);
+	struct watch *w = get_watch(u);
 
 	io_set(&w->report, fd, EV_READ);
 	io_start(u->ctx->loop, &w->report);
@@ -109,24 +120,27 @@ void watch_start_report(struct unit *u, int fd)
 
 void watch_close_report(struct unit *u)
 {
-	struct watch *w = of(u);
+	struct watch *w = watch_of(u);
 
 	if (w == NULL || w->report.fd < 0)
 		return;
 	io_stop(u->ctx->loop, &w->report);
 	close(w->report.fd);
 	io_set(&w->report, -1, EV_READ);
-	give_back(u);
+	put_watch(u);
 }
 
 int watch_report_fd(const struct unit *u)
 {
-	const struct watch *w = of(u);
+	const struct watch *w = watch_of(u);
 
 	return w == NULL ? -1 : w->report.fd;
 }
 
-int watch_new_all(struct generation *e)
+int watch_new_all(struct generation *g)
 {
-	return GENERATION_ALLOC(e->watches, e->count) ? 0 : -ENOMEM;
+	for (uint32_t i = 0; i < g->count; i++)
+		*index_of(generation_unit(g, i)) = WATCH_NONE;
+	g->watch_free = WATCH_NONE;
+	return GENERATION_ALLOC(g->watches, g->count) ? 0 : -ENOMEM;
 }

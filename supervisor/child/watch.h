@@ -1,7 +1,9 @@
-/* supervisor/child/watch.h - a service's timer and the report pipe of its start.
+/* supervisor/child/watch.h - the timer of a unit, and the report pipe of its start.
  *
- * Private to the room. Few services need them at a time: they are taken from their generation's
- * when they do, the ones that were used last first, so that memory is touched by few. */
+ * Few units need them at a time. So a unit gets a struct of its generation when it does, the
+ * one that was used last first: that touches little memory.
+ *
+ * Layer:   child. */
 #ifndef SUPERVISOR_CHILD_WATCH_H
 #define SUPERVISOR_CHILD_WATCH_H
 
@@ -10,14 +12,17 @@
 struct generation;
 struct unit;
 
-int watch_new_all(struct generation *generation); /* 0 or -ENOMEM */
-/* service_timeout() after so many seconds; the one before is replaced. */
+/* 0 or -ENOMEM. */
+int watch_new_all(struct generation *generation);
+/* Calls unit_events.timer_expired() after `seconds`. Replaces the timer that runs. */
 void watch_arm_timer(struct unit *u, double seconds);
 void watch_cancel_timer(struct unit *u);
-msec watch_time_left(const struct unit *u); /* until then; 0: no timer */
+/* Returns the time until the timer expires, 0 if none runs. */
+msec watch_time_left(const struct unit *u);
 /* Calls unit_events.exec_reported() when `fd` can be read. watch_close_report() closes it. */
 void watch_start_report(struct unit *u, int fd);
 void watch_close_report(struct unit *u);
-int watch_report_fd(const struct unit *u); /* -1: no start is on its way */
+/* Returns -1 if no start is in flight. */
+int watch_report_fd(const struct unit *u);
 
 #endif

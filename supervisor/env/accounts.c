@@ -1,5 +1,6 @@
 /* supervisor/env/accounts.c - /etc/passwd and /etc/group, read by a child for all services. */
 #include "supervisor/env/accounts.h"
+#include "supervisor/service.h"
 
 #include "supervisor/child/helper.h"
 #include "supervisor/path/path.h"

@@ -1,5 +1,6 @@
 /* supervisor/env/cache.c - the files of a service's environment, read by a child. */
 #include "supervisor/env/cache.h"
+#include "supervisor/service.h"
 
 #include "supervisor/proc/file_read.h"
 

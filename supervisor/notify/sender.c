@@ -6,15 +6,6 @@
 
 #define DEEPEST 256 /* parents looked at */
 
-static const struct unit *service_of(const struct child *child)
-{
-	if (child->kind == CHILD_SERVICE)
-		return container_of(child, struct unit, main.child);
-	if (child->kind == CHILD_HELPER)
-		return container_of(child, struct helper, now)->unit;
-	return NULL;
-}
-
 /* A child of PID 1 that is no main process: it lost its parent. */
 static enum sender of_orphan(struct unit *u, pid_t pid, const struct proc_info *at)
 {
@@ -44,12 +35,12 @@ enum sender sender_of(struct unit *u, pid_t pid)
 	if (pid <= 0)
 		return SENDER_OTHER;
 	for (int i = 0; i < DEEPEST; i++) {
-		const struct child *child = child_find(u->ctx, pid);
+		struct child *child = child_find(u->ctx, pid);
 
 		if (pid == u->main.child.pid)
 			return SENDER_OWN;
 		if (child != NULL)
-			return service_of(child) == u ? SENDER_OWN : SENDER_OTHER;
+			return child_unit(child) == u ? SENDER_OWN : SENDER_OTHER;
 		if (!proctree_stat_dead(t, pid, &at)) /* a client may send and exit */
 			return SENDER_GONE;
 		if (at.parent == (pid_t)t->self)

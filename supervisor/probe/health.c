@@ -6,6 +6,7 @@
  * `health` cost nothing here. */
 #include "supervisor/base/ratelimit.h"
 #include "supervisor/probe/probe.h"
+#include "supervisor/service.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -2,6 +2,7 @@
 #include "supervisor/probe/probe.h"
 
 #include "conf/base/number.h"
+#include "supervisor/service.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

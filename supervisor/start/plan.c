@@ -345,7 +345,7 @@ int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 	if (command.word_count == 0 && !u->policy->task) {
 		return text_fail(err, "command is empty");
 	}
-	if (SERVICE(u)->dynamic_policy &&
+	if (u->dynamic_policy &&
 	    (r = policy_load(u->section, env, w.scratch, u->policy, err)) < 0)
 		return r;
 	plan->argv = command.word_count > 0 ? command.words : NULL;

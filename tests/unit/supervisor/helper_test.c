@@ -1,5 +1,6 @@
 /* tests/unit/supervisor/helper_test.c - real children beside a service that is down. */
 #include "supervisor/child/helper.h"
+#include "supervisor/service.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -152,12 +153,12 @@ static void ends(void **state)
 	(void)state;
 	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), 0);
 	assert_true(helper_is_running(&helper));
-	assert_int_equal(sup->starting, 1);
+	assert_int_equal(sup->ctx.spawns_in_flight, 1);
 	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), -EBUSY);
 	until_done();
 	assert_int_equal(end, HELPER_OK);
 	assert_false(helper_is_running(&helper));
-	assert_int_equal(sup->starting, 0);
+	assert_int_equal(sup->ctx.spawns_in_flight, 0);
 	spec = shell("exit 3");
 	helper_start(&helper, &spec, &TEXT(why));
 	until_done();
@@ -196,7 +197,7 @@ static void not_started(void **state)
 	assert_int_equal(end, HELPER_NOT_STARTED);
 	assert_string_equal(ended, "cannot run /no/such: No such file or directory");
 	assert_non_null(strstr(said, "web: pre-start: cannot run /no/such: No such file"));
-	assert_int_equal(sup->starting, 0);
+	assert_int_equal(sup->ctx.spawns_in_flight, 0);
 	until_nobody_is_left();
 	assert_int_equal(done_calls, 1);
 	assert_int_equal(orphans, 0);
@@ -205,7 +206,7 @@ static void not_started(void **state)
 
 		helper_start(&helper, &spec, &TEXT(why));
 		if (i % 2 == 0) {
-			waitid(P_PID, (id_t)helper.now.pid, &info, WEXITED | WNOWAIT);
+			waitid(P_PID, (id_t)helper.current.pid, &info, WEXITED | WNOWAIT);
 			on_signal(loop, &signals, 0);
 			assert_int_equal(done_calls, i + 2);
 			continue;
@@ -277,7 +278,7 @@ static void given_up(void **state)
 			helper_cancel(&helper);
 			helper_cancel(&helper);
 			assert_false(helper_is_running(&helper));
-			assert_int_equal(sup->starting, 0);
+			assert_int_equal(sup->ctx.spawns_in_flight, 0);
 		}
 		until_nobody_is_left();
 	}

@@ -2,6 +2,7 @@
  * The questions themselves: tests/box/ready.bats. */
 #include "supervisor/probe/probe.h"
 #include "supervisor/proc/file_read.h"
+#include "supervisor/service.h"
 
 #include <errno.h>
 #include <setjmp.h>
