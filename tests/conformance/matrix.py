@@ -4,14 +4,14 @@ from case import MODES, PERSONALITIES
 HEAD = """# Conformance: the same cases on tini, dumb-init, catatonit and ctinit
 
 Printed by `make conformance`; do not edit. Every case runs as PID 1 of a pid namespace and
-as a child (a subreaper where the program can be one), by link name and by `--compat=NAME`.
-What the three peers do is recorded in tests/conformance/record.tsv and compared with the
-installed ones in every run.
+as a child (a subreaper if the program can be one), by the name of a link and by
+`--compat=NAME`. tests/conformance/record.tsv records what the three programs do, and every
+run compares the record with the installed programs.
 
-- `same`: what the peer does, also where that is odd
-- `better`: the peer fails at it and ctinit, under the peer's name, does not
+- `same`: ctinit does what the program does, also if that is odd
+- `better`: the program fails, and ctinit under its name does not
 - `ok`: native mode does what the case demands
-- `-`: the peer has no such thing
+- `-`: the program has no such feature
 """
 
 

@@ -1,5 +1,5 @@
-/* tests/unit/docs/pages_test.c - docs/states.md and docs/exit-codes.md are what the code
- * says: with a page's name it prints that page (`make pages` does), without it compares. */
+/* tests/unit/docs/pages_test.c - compares docs/states.md and docs/exit-codes.md with the code.
+ * Called with the name of a page it prints that page, as `make pages` does. */
 #include "conf/base/base.h"
 #include "conf/base/exits.h"
 #include "supervisor/core/machine.h"
@@ -17,7 +17,7 @@
 static const char warning[] =
 	"<!-- Printed from the code by `make pages`: do not edit. -->\n";
 
-/* A name of the code as a word: DIED_AGAIN is "died again". */
+/* Returns a name of the code as words: "died again" for DIED_AGAIN. */
 static const char *lower(const char *name)
 {
 	static char text[32];
@@ -37,7 +37,7 @@ static const char *order_word(enum core_order_kind order)
 	return names[order];
 }
 
-/* One arrow for all events that lead from one state to another. */
+/* Prints one arrow for all events that lead from one state to another. */
 static void arrow(FILE *out, enum svc_state from, enum svc_state to)
 {
 	int count = 0;
@@ -102,8 +102,8 @@ static void page_states(FILE *out)
 {
 	fprintf(out,
 		"# The life of a service\n\n%s\n"
-		"Each service is in one of these states. `ctinit` says each change on its "
-		"error\n"
+		"Each service is in one of these states. `ctinit` reports each change on "
+		"its error\n"
 		"output; `kill -USR2` of PID 1 prints the state of every service.\n\n"
 		"| state | a process | what it means |\n| --- | --- | --- |\n",
 		warning);
@@ -112,20 +112,20 @@ static void page_states(FILE *out)
 	SVC_STATES(X)
 #undef X
 	fprintf(out, "\n## The picture\n\n"
-		     "An arrow is one step; what is written at it are the events that "
-		     "cause it.\n\n");
+		     "An arrow is one step, with the events that cause it.\n\n");
 	picture(out);
 	fprintf(out, "\n## The events\n\n| event | what it means |\n| --- | --- |\n");
 #define X(name, meaning) fprintf(out, "| %s | %s |\n", lower(#name), meaning);
 	SVC_EVENTS(X)
 #undef X
 	fprintf(out, "\n## The table\n\n"
-		     "The whole of it, as supervisor/core/machine.c has it: the next state "
-		     "and what\n"
-		     "is done. `=`: nothing changes. Empty: cannot happen there; if it "
-		     "did, a line\n"
-		     "that begins with `bug:` would say so and the service would stay as "
-		     "it is.\n\n");
+		     "All of supervisor/core/machine.c: the next state and the order that "
+		     "follows. `=`\n"
+		     "means that nothing changes. An event whose cell is empty cannot "
+		     "happen in that\n"
+		     "state; if it did, a line that begins with `bug:` would report it, "
+		     "and the service\n"
+		     "would keep its state.\n\n");
 	transitions(out);
 	fprintf(out, "\n");
 #define X(name, meaning)  \
@@ -139,8 +139,8 @@ static void page_exit_codes(FILE *out)
 {
 	fprintf(out,
 		"# Exit codes\n\n%s\n"
-		"Every code that `ctinit` itself gives. A service's or a command's own "
-		"code is\n"
+		"Every exit code of `ctinit` itself. The exit code of a service or a "
+		"command is\n"
 		"passed on as it is.\n\n"
 		"| code | meaning |\n| --- | --- |\n",
 		warning);
@@ -148,9 +148,9 @@ static void page_exit_codes(FILE *out)
 	CTINIT_EXITS(X)
 #undef X
 	fprintf(out, "\n## How a container of services ends\n\n"
-		     "The first cause counts. The last line on standard error says which "
-		     "it was, and\n"
-		     "the same goes into /dev/termination-log where that exists.\n\n"
+		     "The first cause counts. The last line on standard error names it, "
+		     "and ctinit\n"
+		     "writes the same line to /dev/termination-log if that file exists.\n\n"
 		     "| cause | code |\n| --- | --- |\n");
 #define X(cause, code) fprintf(out, "| %s | %s |\n", cause, code);
 	CTINIT_ENDS(X)
@@ -173,7 +173,7 @@ static char *read_all(const char *path)
 	char *text = calloc(1, 1 << 16);
 
 	if (!file || !text)
-		fail_msg("%s cannot be read: make pages", path);
+		fail_msg("%s cannot be read: run make pages", path);
 	size_t length = fread(text, 1, (1 << 16) - 1, file);
 	text[length] = '\0';
 	fclose(file);
@@ -192,13 +192,13 @@ static void pages_are_current(void **state)
 		pages[i].print(out);
 		fclose(out);
 		if (strcmp(printed, kept) != 0)
-			fail_msg("%s is not what the code says: make pages", pages[i].path);
+			fail_msg("%s differs from the code: run make pages", pages[i].path);
 		free(printed);
 		free(kept);
 	}
 }
 
-/* The list of codes is one: no two names share a code, and it is in order. */
+/* The codes are in order, and no two names have the same one. */
 static void codes_are_in_order(void **state)
 {
 #define X(name, code, meaning) code,
