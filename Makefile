@@ -56,11 +56,11 @@ sources = $(sort $(shell find $(1) -name '*.c'))
 objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
 CONF       := $(call objects,conf)
 SUPERVISOR := $(call objects,supervisor)
-EARLY_SRC  := $(call sources,init/early) conf/base/number.c conf/base/signals.c
+EARLY_SRC  := $(call sources,init/single) conf/base/number.c conf/base/signals.c
 EARLY      := $(OUT)/early.o
 # The same sources under libc, for the unit tests of what is pure.
-EARLY_PURE := $(filter-out %/entry.o %/memory.o,$(call objects,init/early))
-INIT       := $(filter-out $(OUT)/init/early/%,$(call objects,init))
+EARLY_PURE := $(filter-out %/entry.o %/builtins.o,$(call objects,init/single))
+INIT       := $(filter-out $(OUT)/init/single/%,$(call objects,init))
 LIB        := $(OUT)/libctinit.a
 UNIT_SRC   := $(shell find tests/unit -name '*_test.c' 2>/dev/null)
 UNIT       := $(patsubst %.c,$(OUT)/%,$(UNIT_SRC))

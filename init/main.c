@@ -1,11 +1,11 @@
 /* init/main.c - where libc hands over: remember what we were given, find the verb.
  *
  * Single-command mode (`ctinit -- CMD`, the names of other inits) never comes here:
- * init/early runs it before libc starts. */
+ * init/single runs it before libc starts. */
 #include "conf/base/exits.h"
-#include "init/print.h"
-#include "init/sys/start.h"
-#include "init/verbs.h"
+#include "init/sys/process_start.h"
+#include "init/verbs/print.h"
+#include "init/verbs/verbs.h"
 
 #include <stdio.h>
 #include <string.h>

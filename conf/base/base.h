@@ -1,6 +1,6 @@
 /* conf/base/base.h - the few words every room shares. Includes nothing of ours.
  *
- * Free of libc: init/early includes it too. */
+ * Free of libc: init/single includes it too. */
 #ifndef CONF_BASE_BASE_H
 #define CONF_BASE_BASE_H
 

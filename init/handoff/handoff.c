@@ -1,9 +1,9 @@
-/* init/handoff.c - the one thing that crosses execve(): a sealed memfd with a fixed header
+/* init/handoff/handoff.c - the one thing that crosses execve(): a sealed memfd with a fixed header
  * and the flat configuration.
  *
  * Both sides are the same binary, so the header is the struct itself; it is checked all
  * the same: `ctinit init` may be called by anybody with anything at HANDOFF_FD. */
-#include "init/handoff.h"
+#include "init/handoff/handoff.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,12 +1,12 @@
-/* init/handoff.h - the one thing that crosses execve() from outside to inside.
+/* init/handoff/handoff.h - the one thing that crosses execve() from outside to inside.
  *
  * The front end fills a struct handoff, writes it and the flat configuration
  * (conf_print) into a sealed memfd and execs its own binary as `ctinit init` with
  * that memfd at HANDOFF_FD. The init reads both and closes it before it serves.
  * All descriptors named in it are numbers in the init's own table, without CLOEXEC;
  * the init sets CLOEXEC on each first of all. */
-#ifndef INIT_HANDOFF_H
-#define INIT_HANDOFF_H
+#ifndef INIT_HANDOFF_HANDOFF_H
+#define INIT_HANDOFF_HANDOFF_H
 
 #include "conf/base/own_line.h"
 
@@ -48,53 +48,53 @@ struct handoff {
 	bool drop;      /* bounding set to `keep_caps`, no_new_privs as said below */
 	bool no_new_privs;
 	bool close_keyrings; /* those of the host's root could be reached */
-	bool notify;      /* the front end reports to a supervisor of its own: HANDOFF_UP */
+	bool notify;      /* the front end reports to a supervisor of its own: MONITOR_UP */
 	bool command;     /* `-- CMD`: signals go to it, its end is not told */
-	uint8_t terminal; /* enum handoff_terminal; the pty's master goes over control_fd */
+	uint8_t terminal; /* enum handoff_terminal; the pty's master goes over monitor_fd */
 	uint64_t keep_caps;     /* bit N: capability N stays (capabilities(7)) */
 	uint64_t shm_size;      /* bytes, /dev/shm */
 	uint64_t mask, ignored; /* as the front end got them: raw 8-byte sets, signal(7) */
 	struct rlimit limits[RLIM_NLIMITS];
 	uint16_t rows, columns; /* of the caller's terminal */
-	int32_t control_fd;     /* SOCK_SEQPACKET to the front end; EOF: it died, so end */
+	int32_t monitor_fd;     /* SOCK_SEQPACKET to the front end; EOF: it died, so end */
 	int32_t binary_fd;      /* O_PATH of our own, unwritable, binary; -1: none */
 	int32_t device_fds[HANDOFF_DEV_COUNT]; /* O_PATH; -1: not there */
 	int32_t closed_stdio; /* bit N: descriptor N was closed when ctinit started */
 	int32_t verbosity;    /* -1 quiet, 0 normal, 1 verbose; 2: as the file says */
 };
 
-/* What goes over control_fd. Each side treats it as hostile: fixed size, length checked. */
-enum handoff_message_kind {
-	HANDOFF_PTY,      /* from the init: the pty's master is attached */
-	HANDOFF_SERVING,  /* set-up is over; what fails from now on is told by the init */
-	HANDOFF_AGAIN,    /* somebody inside wants the file read again */
-	HANDOFF_UP,       /* from the init: all is up, or a reload is over */
-	HANDOFF_STOPPING, /* from the init: it stops its services */
-	HANDOFF_CONF,     /* to the init: another handoff is attached, for its text only */
-	HANDOFF_NOTHING   /* whatever else came */
+/* What goes over monitor_fd. Each side treats it as hostile: fixed size, length checked. */
+enum monitor_message {
+	MONITOR_PTY,      /* from the init: the pty's master is attached */
+	MONITOR_SERVING,  /* set-up is over; what fails from now on is told by the init */
+	MONITOR_RELOAD,   /* somebody inside wants the file read again */
+	MONITOR_UP,       /* from the init: all is up, or a reload is over */
+	MONITOR_STOPPING, /* from the init: it stops its services */
+	MONITOR_CONF,     /* to the init: another handoff is attached, for its text only */
+	MONITOR_UNKNOWN   /* whatever else came */
 };
 
 /* What of a new configuration the front end itself goes by. */
-struct handoff_news {
-	struct own_style style; /* of ctinit's own lines */
-	uint64_t again_signals; /* bit N-1: signal N reads the file again */
-	int64_t stop_timeout;   /* msec */
+struct reload_info {
+	struct own_style style;  /* of ctinit's own lines */
+	uint64_t reload_signals; /* bit N-1: signal N reads the file again */
+	int64_t stop_timeout;    /* msec */
 };
 
 /* How `run` reads its file again, in a child of its own: a sealed handoff, or -1 and the
  * reasons on stderr. May block. `news` NULL: nobody asks. */
-struct handoff_again {
+struct config_reader {
 	/* NULL: there is nothing to be read again */
-	int (*read)(void *context, struct handoff_news *news);
+	int (*read)(void *context, struct reload_info *news);
 	void *context;
 };
 
 /* Never blocks. `fd` (-1: none) goes along. 0 or a negative errno. */
-int handoff_send(int control_fd, enum handoff_message_kind kind, int fd);
+int monitor_send(int monitor_fd, enum monitor_message kind, int fd);
 /* 1: a message, what came with it is *ret_fd (CLOEXEC; -1: nothing); 0: the other end is
  * closed; -EAGAIN: none is there; -EMFILE: a message whose descriptor is lost, because this
  * process has no number free for it; else a negative errno: try again later. */
-int handoff_receive(int control_fd, enum handoff_message_kind *ret_kind, int *ret_fd);
+int monitor_receive(int monitor_fd, enum monitor_message *ret_kind, int *ret_fd);
 
 /* A sealed memfd (CLOEXEC) with `h` and `size` bytes of `text`; negative errno. */
 int handoff_make(const struct handoff *h, const char *text, size_t size);

@@ -1,18 +1,18 @@
-/* init/inside/container.c - `ctinit init`: what the front end started, step by step. */
-#include "init/inside/inside.h"
+/* init/pid1/container.c - `ctinit init`: what the front end started, step by step. */
+#include "init/pid1/pid1.h"
 
 #include "conf/base/exits.h"
 #include "conf/conf.h"
-#include "init/handoff.h"
-#include "init/inside/devices.h"
-#include "init/inside/init.h"
-#include "init/inside/mounts.h"
-#include "init/inside/privileges.h"
-#include "init/inside/say.h"
-#include "init/inside/setup.h"
-#include "init/inside/terminal.h"
+#include "init/handoff/handoff.h"
+#include "init/pid1/devices.h"
+#include "init/pid1/init.h"
+#include "init/pid1/message.h"
+#include "init/pid1/mounts.h"
+#include "init/pid1/privileges.h"
+#include "init/pid1/setup_fail.h"
+#include "init/pid1/terminal.h"
 #include "init/sys/calls.h"
-#include "init/sys/start.h"
+#include "init/sys/process_start.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -56,7 +56,7 @@ static void take_terminal(struct init *init, const struct handoff *h, int pts)
 		(void)devices_console(dev, slave); /* a convenience: no reason to end */
 		close(dev);
 	}
-	r = handoff_send(h->control_fd, HANDOFF_PTY, master);
+	r = monitor_send(h->monitor_fd, MONITOR_PTY, master);
 	if (r < 0)
 		setup_fail("hand over the terminal", NULL, r, NULL);
 	close(master);
@@ -78,7 +78,7 @@ static void remember(struct init *init, const struct handoff *h, char **environm
 	init->host.is_pid1 = getpid() == 1;
 	init->host.own_files = h->own_files;
 	init->host.binary_fd = h->binary_fd;
-	init->control_fd = h->control_fd;
+	init->monitor_fd = h->monitor_fd;
 	init->upward.fd = -1;
 	init->upward.front_end = h->notify;
 	init->host.command = h->command;
@@ -97,7 +97,7 @@ static void close_set_up(struct handoff *h, int pts)
 	}
 }
 
-int inside_run_container(const struct process_start *start)
+int pid1_run_container(const struct process_start *start)
 {
 	static struct init init;
 	static struct handoff h;
@@ -127,6 +127,6 @@ int inside_run_container(const struct process_start *start)
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); /* dropping cleared it, prctl(2) */
 	setup_verify(&h);
 	remember(&init, &h, start->environment);
-	(void)handoff_send(h.control_fd, HANDOFF_SERVING, -1);
+	(void)monitor_send(h.monitor_fd, MONITOR_SERVING, -1);
 	return serve(&init);
 }

@@ -1,10 +1,10 @@
-/* init/inside/devices.c - a fresh /dev: nodes, links, pts, shm, mqueue. */
-#include "init/inside/devices.h"
+/* init/pid1/devices.c - a fresh /dev: nodes, links, pts, shm, mqueue. */
+#include "init/pid1/devices.h"
 
 #include "conf/base/base.h"
-#include "init/handoff.h"
-#include "init/inside/places.h"
-#include "init/sys/mounts.h"
+#include "init/handoff/handoff.h"
+#include "init/pid1/mountpoint.h"
+#include "init/sys/mount_fd.h"
 
 #include <errno.h>
 #include <fcntl.h>

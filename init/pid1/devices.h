@@ -1,10 +1,10 @@
-/* init/inside/devices.h - a fresh /dev: nodes, links, pts, shm, mqueue.
+/* init/pid1/devices.h - a fresh /dev: nodes, links, pts, shm, mqueue.
  *
- * Layer:  init/inside, set-up only.
+ * Layer:  init/pid1, set-up only.
  * Errors: 0 or a negative errno; *ret_what then names what could not be made.
  * Source: the OCI runtime specification, config-linux.md, "Default Devices". */
-#ifndef INIT_INSIDE_DEVICES_H
-#define INIT_INSIDE_DEVICES_H
+#ifndef INIT_PID1_DEVICES_H
+#define INIT_PID1_DEVICES_H
 
 #include <stdbool.h>
 #include <stdint.h>

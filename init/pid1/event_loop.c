@@ -1,7 +1,7 @@
-/* init/inside/loop.c - the event loop, made so that it can never end PID 1. */
-#include "init/inside/loop.h"
+/* init/pid1/event_loop.c - the event loop, made so that it can never end PID 1. */
+#include "init/pid1/event_loop.h"
 
-#include "init/inside/say.h"
+#include "init/pid1/message.h"
 
 #include <errno.h>
 #include <ev.h>

@@ -1,13 +1,13 @@
-/* init/inside/loop.h - the event loop, made so that it can never end PID 1.
+/* init/pid1/event_loop.h - the event loop, made so that it can never end PID 1.
  *
- * Layer:   init/inside. libev with an allocator and an error hook of our own.
+ * Layer:   init/pid1. libev with an allocator and an error hook of our own.
  * Memory:  address space for all that libev can ever want for `watchers` and the
  *          descriptor limit is reserved when the loop is made (libev calls abort() when its
  *          allocator gives NULL, so it is never told so); pages are touched as they are
  *          used. Nothing is taken afterwards.
  * Source:  ev(3) 4.33: ev_set_allocator, ev_set_syserr_cb, ev_periodic. */
-#ifndef INIT_INSIDE_LOOP_H
-#define INIT_INSIDE_LOOP_H
+#ifndef INIT_PID1_EVENT_LOOP_H
+#define INIT_PID1_EVENT_LOOP_H
 
 #include <stddef.h>
 

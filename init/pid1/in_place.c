@@ -1,16 +1,16 @@
-/* init/inside/inplace.c - `ctinit run` where no container is made: in an image, in a pod,
+/* init/pid1/in_place.c - `ctinit run` where no container is made: in an image, in a pod,
  * below another init. Never refuses for what it lacks: it does without and says so once. */
-#include "init/inside/inside.h"
+#include "init/pid1/pid1.h"
 
 #include "conf/base/exits.h"
 #include "conf/conf.h"
-#include "init/inside/init.h"
-#include "init/inside/mounts.h"
-#include "init/inside/say.h"
-#include "init/inside/terminal.h"
+#include "init/pid1/init.h"
+#include "init/pid1/message.h"
+#include "init/pid1/mounts.h"
+#include "init/pid1/terminal.h"
 #include "init/sys/calls.h"
-#include "init/sys/place.h"
-#include "init/sys/start.h"
+#include "init/sys/namespaces.h"
+#include "init/sys/process_start.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,9 +36,9 @@ static void remember(struct init *init, const struct process_start *start)
 	init->host.inherited_limits = init->limits;
 	init->host.is_pid1 = getpid() == 1;
 	init->host.binary_fd = -1; /* opened once there is a /proc */
-	init->control_fd = -1;
+	init->monitor_fd = -1;
 	init_stdio(init, start->closed_stdio);
-	upward_open(init, start->environment);
+	status_notify_open(init, start->environment);
 	init_environment(init, start->environment);
 }
 
@@ -51,14 +51,14 @@ static bool own_files(void)
 	return place_root_is_disk() == 0;
 }
 
-int inside_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
-			bool command, const struct handoff_again *again)
+int pid1_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
+		      bool command, const struct config_reader *again)
 {
 	static struct init init;
 
 	init.conf = conf;
 	init.command = init.host.command = command;
-	init.again_file.how = *again;
+	init.reload.how = *again;
 	sys_cloexec_from(3); /* what the caller forgot to close is not for our services */
 	init_verbosity(conf, verbosity);
 	say_open(STDERR_FILENO);

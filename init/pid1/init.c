@@ -1,9 +1,9 @@
-/* init/inside/init.c - the steps of setting up that both ways of being the init share. */
-#include "init/inside/init.h"
+/* init/pid1/init.c - the steps of setting up that both ways of being the init share. */
+#include "init/pid1/init.h"
 
 #include "conf/base/timestamp.h"
 #include "conf/conf.h"
-#include "init/inside/say.h"
+#include "init/pid1/message.h"
 #include "init/sys/calls.h"
 #include "supervisor/logger/shared/time_zone.h"
 

@@ -1,12 +1,12 @@
-/* init/inside/init.h - the state of the one init, shared by the files of this room only.
+/* init/pid1/init.h - the state of the one init, shared by the files of this room only.
  *
  * Filled by inplace.c or container.c, then handed to serve(). One per process. */
-#ifndef INIT_INSIDE_INIT_H
-#define INIT_INSIDE_INIT_H
+#ifndef INIT_PID1_INIT_H
+#define INIT_PID1_INIT_H
 
 #include "conf/base/own_line.h"
-#include "init/inside/again.h"
-#include "init/inside/upward.h"
+#include "init/pid1/reload_reader.h"
+#include "init/pid1/status_notify.h"
 #include "supervisor/base/io.h"
 #include "supervisor/sup.h"
 
@@ -20,12 +20,12 @@ struct init {
 	struct conf *conf;
 	struct sup_host host;
 	struct rlimit limits[RLIM_NLIMITS]; /* what ctinit got */
-	int control_fd;                     /* to the front end; -1: none */
+	int monitor_fd;                     /* to the front end; -1: none */
 
 	struct ev_loop *loop;
 	struct sup *sup;
 	struct io signals, control;
-	struct again again_file;
+	struct again reload;
 	struct upward upward;
 	ev_prepare flush; /* our own lines, before the loop waits */
 	ev_timer again;   /* what could not be finished in this turn */

@@ -1,9 +1,9 @@
-/* init/inside/keyrings.c - a filter of three system calls, for each architecture whose
+/* init/pid1/keyrings.c - a filter of three system calls, for each architecture whose
  * programs the kernel runs.
  *
  * The filter looks at nothing but architecture and number, so the kernel remembers per
  * number that a call is allowed (5.11, kernel/seccomp.c) and other calls cost nothing. */
-#include "init/inside/keyrings.h"
+#include "init/pid1/keyrings.h"
 
 #include "conf/base/base.h"
 

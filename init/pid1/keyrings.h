@@ -1,11 +1,11 @@
-/* init/inside/keyrings.h - the kernel's keys of the host's root, out of a container's reach.
+/* init/pid1/keyrings.h - the kernel's keys of the host's root, out of a container's reach.
  *
- * Layer:  init/inside, set-up only.
+ * Layer:  init/pid1, set-up only.
  * Source: keyrings(7), user-keyring(7): keys are found by the user id. Root of a container
  *         without a user namespace is the host's root, so it could link and read what lies
  *         in the keyring of that user. A session keyring of its own does not change that. */
-#ifndef INIT_INSIDE_KEYRINGS_H
-#define INIT_INSIDE_KEYRINGS_H
+#ifndef INIT_PID1_KEYRINGS_H
+#define INIT_PID1_KEYRINGS_H
 
 #include <stdbool.h>
 

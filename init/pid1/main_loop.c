@@ -1,15 +1,15 @@
-/* init/inside/serve.c - the init at work: facts in, one event each, until all is over.
+/* init/pid1/main_loop.c - the init at work: facts in, one event each, until all is over.
  *
  * From serve_begin() on nothing here exits, blocks or takes memory. */
-#include "init/inside/init.h"
+#include "init/pid1/init.h"
 
 #include "conf/base/exits.h"
 #include "conf/conf.h"
-#include "init/inside/end.h"
-#include "init/inside/loop.h"
-#include "init/inside/reap.h"
-#include "init/inside/say.h"
-#include "init/inside/signals.h"
+#include "init/pid1/event_loop.h"
+#include "init/pid1/message.h"
+#include "init/pid1/reap.h"
+#include "init/pid1/shutdown.h"
+#include "init/pid1/signals.h"
 #include "supervisor/base/ratelimit.h"
 
 #include <errno.h>
@@ -112,19 +112,19 @@ static void on_refused(int error)
 static void on_control(struct ev_loop *loop, struct io *w)
 {
 	struct init *init = container_of(w, struct init, control);
-	enum handoff_message_kind kind;
-	int fd = -1, r = handoff_receive(w->fd, &kind, &fd);
+	enum monitor_message kind;
+	int fd = -1, r = monitor_receive(w->fd, &kind, &fd);
 	static msec told;
 
-	if (r == 1 && kind == HANDOFF_CONF && fd >= 0) {
-		init->again_file.asked++;
-		again_take(init, fd);
+	if (r == 1 && kind == MONITOR_CONF && fd >= 0) {
+		init->reload.asked++;
+		reload_receive(init, fd);
 		return;
 	}
 	if (fd >= 0)
 		close(fd);
 	if (r == -EMFILE)
-		again_lost(r);
+		reload_not_received(r);
 	if (r > 0 || r == -EAGAIN || r == -EMFILE)
 		return;
 	if (r < 0) {
@@ -143,7 +143,7 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *w, int revents)
 {
 	(void)loop;
 	(void)revents;
-	upward_look(container_of(w, struct init, flush));
+	status_notify_update(container_of(w, struct init, flush));
 	say_flush();
 }
 
@@ -217,8 +217,8 @@ static int serve_begin(struct init *init)
 	if (r < 0)
 		return cannot("set up the supervisor", r);
 	init->expected = services;
-	again_init(init);
-	upward_begin(init);
+	reload_reader_init(init);
+	status_notify_begin(init);
 	ev_prepare_init(&init->flush, on_prepare);
 	ev_prepare_start(init->loop, &init->flush);
 	io_on_refused(on_refused);
@@ -229,8 +229,8 @@ static int serve_begin(struct init *init)
 	io_set(&init->signals, init->signal_fd, EV_READ);
 	if (init->signal_fd >= 0)
 		io_start(init->loop, &init->signals);
-	if (init->control_fd >= 0) {
-		io_set(&init->control, init->control_fd, EV_READ);
+	if (init->monitor_fd >= 0) {
+		io_set(&init->control, init->monitor_fd, EV_READ);
 		io_start(init->loop, &init->control);
 	}
 	return 0;
@@ -259,7 +259,7 @@ int serve(struct init *init)
 	turn(init); /* who died before the signalfd was there */
 	while (!sup_finished(init->sup, &code, &why) && !init->abandoned)
 		ev_run(init->loop, 0);
-	upward_look(init);
+	status_notify_update(init);
 	say_hold(false);
 	if (init->abandoned)
 		return end_abandoned(init);

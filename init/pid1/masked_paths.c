@@ -1,9 +1,9 @@
-/* init/inside/masks.c - what a container must not see or change of /proc and /sys. */
-#include "init/inside/masks.h"
+/* init/pid1/masked_paths.c - what a container must not see or change of /proc and /sys. */
+#include "init/pid1/masked_paths.h"
 
 #include "conf/base/base.h"
-#include "init/inside/places.h"
-#include "init/sys/mounts.h"
+#include "init/pid1/mountpoint.h"
+#include "init/sys/mount_fd.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,10 +1,10 @@
-/* init/inside/masks.h - what a container must not see or change of /proc and /sys.
+/* init/pid1/masked_paths.h - what a container must not see or change of /proc and /sys.
  *
- * Layer:  init/inside, set-up only.
+ * Layer:  init/pid1, set-up only.
  * Source: the default lists that container engines share (masked and read-only paths of
  *         the OCI runtime specification's linux section, as Docker fills them). */
-#ifndef INIT_INSIDE_MASKS_H
-#define INIT_INSIDE_MASKS_H
+#ifndef INIT_PID1_MASKED_PATHS_H
+#define INIT_PID1_MASKED_PATHS_H
 
 /* `proc`, `sys` and `dev` are the directories (O_PATH); `sys` -1: not there. `dev` is the
  * container's own. Files are covered with an empty file of the container, never with a node

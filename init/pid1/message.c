@@ -1,5 +1,5 @@
-/* init/inside/say.c - PID 1's own lines, on its stderr. */
-#include "init/inside/say.h"
+/* init/pid1/message.c - PID 1's own lines, on its stderr. */
+#include "init/pid1/message.h"
 
 #include "conf/base/timestamp.h"
 

@@ -1,13 +1,13 @@
-/* init/inside/say.h - PID 1's own lines, on its stderr.
+/* init/pid1/message.h - PID 1's own lines, on its stderr.
  *
- * Layer:   init/inside. No memory of its own but static lines.
+ * Layer:   init/pid1. No memory of its own but static lines.
  * Promise: nothing here blocks or changes the flags of a descriptor that others share: a
  *          pipe is written with RWF_NOWAIT, a socket with MSG_DONTWAIT, a terminal through
  *          a description of our own. What does not fit is dropped and counted; the count
  *          is told with the next line that gets through.
  * Source:  pwritev2(2), send(2), open(2) O_NONBLOCK. */
-#ifndef INIT_INSIDE_SAY_H
-#define INIT_INSIDE_SAY_H
+#ifndef INIT_PID1_MESSAGE_H
+#define INIT_PID1_MESSAGE_H
 
 #include "conf/base/own_line.h"
 #include "supervisor/sup.h"

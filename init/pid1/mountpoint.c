@@ -1,5 +1,5 @@
-/* init/inside/places.c - where a mount goes: never through a symbolic link. */
-#include "init/inside/places.h"
+/* init/pid1/mountpoint.c - where a mount goes: never through a symbolic link. */
+#include "init/pid1/mountpoint.h"
 
 #include "init/sys/calls.h"
 

@@ -1,11 +1,11 @@
-/* init/inside/places.h - where a mount goes: never through a symbolic link.
+/* init/pid1/mountpoint.h - where a mount goes: never through a symbolic link.
  *
- * Layer:  init/inside, set-up only.
+ * Layer:  init/pid1, set-up only.
  * Errors: a descriptor (O_PATH) or 0, or a negative errno; -ELOOP: a symbolic link stands
  *         in the way.
  * Source: openat2(2), RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH. */
-#ifndef INIT_INSIDE_PLACES_H
-#define INIT_INSIDE_PLACES_H
+#ifndef INIT_PID1_MOUNTPOINT_H
+#define INIT_PID1_MOUNTPOINT_H
 
 #include <stdbool.h>
 #include <sys/types.h>

@@ -1,19 +1,19 @@
-/* init/inside/mounts.c - /proc, /sys, /dev and their kind, made or found.
+/* init/pid1/mounts.c - /proc, /sys, /dev and their kind, made or found.
  *
  * In a container nobody but this process lives while it works here, so what is half
  * done is seen by none. /proc is mounted while the old root, with a whole /proc of its own,
  * still lies under "/": the kernel asks for one in sight (mount_too_revealing(),
  * fs/namespace.c). */
-#include "init/inside/mounts.h"
+#include "init/pid1/mounts.h"
 
 #include "conf/base/base.h"
-#include "init/handoff.h"
-#include "init/inside/devices.h"
-#include "init/inside/masks.h"
-#include "init/inside/places.h"
-#include "init/inside/say.h"
-#include "init/inside/setup.h"
-#include "init/sys/mounts.h"
+#include "init/handoff/handoff.h"
+#include "init/pid1/devices.h"
+#include "init/pid1/masked_paths.h"
+#include "init/pid1/message.h"
+#include "init/pid1/mountpoint.h"
+#include "init/pid1/setup_fail.h"
+#include "init/sys/mount_fd.h"
 
 #include <errno.h>
 #include <fcntl.h>

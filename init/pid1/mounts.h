@@ -1,12 +1,12 @@
-/* init/inside/mounts.h - /proc, /sys, /dev and their kind, made or found.
+/* init/pid1/mounts.h - /proc, /sys, /dev and their kind, made or found.
  *
- * Layer:   init/inside, set-up only. The one place that mounts them, in a container of
+ * Layer:   init/pid1, set-up only. The one place that mounts them, in a container of
  *          our own and as an image's ENTRYPOINT.
  * Source:  mount(2), fsopen(2), move_mount(2), proc(5), devpts(5) of the kernel's
  *          Documentation/filesystems; the OCI runtime specification, config-linux.md, for
  *          what /dev holds. */
-#ifndef INIT_INSIDE_MOUNTS_H
-#define INIT_INSIDE_MOUNTS_H
+#ifndef INIT_PID1_MOUNTS_H
+#define INIT_PID1_MOUNTS_H
 
 #include "conf/lang/keys.h"
 

@@ -1,9 +1,9 @@
-/* init/inside/privileges.c - letting go of what a container must not have; and looking. */
-#include "init/inside/privileges.h"
+/* init/pid1/privileges.c - letting go of what a container must not have; and looking. */
+#include "init/pid1/privileges.h"
 
-#include "init/handoff.h"
-#include "init/inside/keyrings.h"
-#include "init/inside/setup.h"
+#include "init/handoff/handoff.h"
+#include "init/pid1/keyrings.h"
+#include "init/pid1/setup_fail.h"
 #include "init/sys/calls.h"
 
 #include <dirent.h>

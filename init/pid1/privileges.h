@@ -1,9 +1,9 @@
-/* init/inside/privileges.h - letting go of what a container must not have; and looking.
+/* init/pid1/privileges.h - letting go of what a container must not have; and looking.
  *
- * Layer:  init/inside, set-up only.
+ * Layer:  init/pid1, set-up only.
  * Source: capabilities(7), prctl(2) PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_DUMPABLE. */
-#ifndef INIT_INSIDE_PRIVILEGES_H
-#define INIT_INSIDE_PRIVILEGES_H
+#ifndef INIT_PID1_PRIVILEGES_H
+#define INIT_PID1_PRIVILEGES_H
 
 struct handoff;
 

@@ -1,8 +1,8 @@
-/* init/inside/reap.c - the one reaper, the one way in for a death. */
-#include "init/inside/reap.h"
+/* init/pid1/reap.c - the one reaper, the one way in for a death. */
+#include "init/pid1/reap.h"
 
-#include "init/inside/init.h"
-#include "init/inside/say.h"
+#include "init/pid1/init.h"
+#include "init/pid1/message.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -90,7 +90,7 @@ int reap(struct init *init)
 		last = r < 0 ? r : 0;
 		if (r <= 0)
 			return r;
-		if (!again_exited(init, dead.pid, dead.wstatus) &&
+		if (!reload_reader_exited(init, dead.pid, dead.wstatus) &&
 		    !sup_child_exited(init->sup, dead.pid, dead.wstatus)) {
 			init->adopted++;
 			say(REPORT_VERBOSE, "reaped the orphan %d", (int)dead.pid);

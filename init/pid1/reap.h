@@ -1,10 +1,10 @@
-/* init/inside/reap.h - the one reaper, the one way in for a death.
+/* init/pid1/reap.h - the one reaper, the one way in for a death.
  *
- * Layer:  init/inside.
+ * Layer:  init/pid1.
  * Rule:   by pid from waitid(2), never from what a signal says: one SIGCHLD may stand for
  *         many deaths. */
-#ifndef INIT_INSIDE_REAP_H
-#define INIT_INSIDE_REAP_H
+#ifndef INIT_PID1_REAP_H
+#define INIT_PID1_REAP_H
 
 #include <stdbool.h>
 

@@ -1,10 +1,10 @@
-/* init/inside/again.c - the file is read again. */
-#include "init/inside/again.h"
+/* init/pid1/reload_reader.c - the file is read again. */
+#include "init/pid1/reload_reader.h"
 
 #include "conf/conf.h"
-#include "init/inside/init.h"
-#include "init/inside/loop.h"
-#include "init/inside/say.h"
+#include "init/pid1/event_loop.h"
+#include "init/pid1/init.h"
+#include "init/pid1/message.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +35,7 @@ static void refused(const char *why)
 	say(REPORT_ERROR, "reload: %s; nothing has changed", why);
 }
 
-void again_lost(int err)
+void reload_not_received(int err)
 {
 	char why[128];
 
@@ -70,7 +70,7 @@ static struct conf *parse(int fd)
 
 static void retry_soon(struct init *init)
 {
-	struct again *a = &init->again_file;
+	struct again *a = &init->reload;
 
 	ev_now_update(init->loop);
 	ev_timer_stop(init->loop, &a->retry);
@@ -78,9 +78,9 @@ static void retry_soon(struct init *init)
 	ev_timer_start(init->loop, &a->retry);
 }
 
-void again_take(struct init *init, int fd)
+void reload_receive(struct init *init, int fd)
 {
-	struct again *a = &init->again_file;
+	struct again *a = &init->reload;
 	struct own_style was;
 	struct conf *conf;
 	int r;
@@ -122,12 +122,12 @@ _Noreturn static void child(const struct again *a, int answer, int errors)
 	dup2(answer, 3);
 	syscall(SYS_close_range, 4u, ~0u, 0u);
 	fd = a->how.read(a->how.context, NULL);
-	_exit(fd < 0 || handoff_send(3, HANDOFF_CONF, fd) < 0);
+	_exit(fd < 0 || monitor_send(3, MONITOR_CONF, fd) < 0);
 }
 
 static int start_reader(struct init *init)
 {
-	struct again *a = &init->again_file;
+	struct again *a = &init->reload;
 	int pair[2], ends[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
@@ -159,7 +159,7 @@ static int start_reader(struct init *init)
 
 static void begin(struct init *init)
 {
-	struct again *a = &init->again_file;
+	struct again *a = &init->reload;
 	int r = start_reader(init);
 
 	a->wanted = false;
@@ -196,7 +196,7 @@ static ssize_t pass_errors_on(struct again *a)
 static void on_errors(struct ev_loop *loop, struct io *w)
 {
 	struct again *a = container_of(w, struct again, errors);
-	struct init *init = container_of(a, struct init, again_file);
+	struct init *init = container_of(a, struct init, reload);
 
 	(void)loop;
 	if (pass_errors_on(a) == 0)
@@ -217,19 +217,19 @@ static void on_limit(struct ev_loop *loop, ev_timer *w, int revents)
 /* It is there, so a refusal is tried again at once. 0 or a negative errno. */
 static int receive(int socket, int *ret_fd)
 {
-	enum handoff_message_kind kind;
+	enum monitor_message kind;
 	int r = -ENOMEM;
 
 	for (int i = 0; i < 3 && r == -ENOMEM; i++)
-		r = handoff_receive(socket, &kind, ret_fd);
+		r = monitor_receive(socket, &kind, ret_fd);
 	if (r < 0)
 		return r;
 	return r == 1 && *ret_fd >= 0 ? 0 : -EBADMSG;
 }
 
-bool again_exited(struct init *init, pid_t pid, int wstatus)
+bool reload_reader_exited(struct init *init, pid_t pid, int wstatus)
 {
-	struct again *a = &init->again_file;
+	struct again *a = &init->reload;
 	int fd = -1, r;
 
 	if (pid != a->reader || pid == 0)
@@ -242,10 +242,10 @@ bool again_exited(struct init *init, pid_t pid, int wstatus)
 	if (!WIFEXITED(wstatus) || WEXITSTATUS(wstatus) != 0)
 		refused("refused");
 	else if ((r = receive(a->answer.fd, &fd)) < 0)
-		again_lost(r);
+		reload_not_received(r);
 	close_io(init, &a->answer);
 	if (fd >= 0)
-		again_take(init, fd);
+		reload_receive(init, fd);
 	if (a->wanted)
 		retry_soon(init);
 	return true;
@@ -256,7 +256,7 @@ bool again_exited(struct init *init, pid_t pid, int wstatus)
 static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct again *a = container_of(w, struct again, retry);
-	struct init *init = container_of(a, struct init, again_file);
+	struct init *init = container_of(a, struct init, reload);
 	int fd = a->conf_fd;
 
 	(void)loop;
@@ -269,20 +269,20 @@ static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 	}
 	a->conf_fd = -1;
 	if (fd >= 0)
-		again_take(init, fd);
+		reload_receive(init, fd);
 	else if (a->wanted)
 		begin(init);
 }
 
-void again_ask(struct init *init)
+void reload_request(struct init *init)
 {
-	struct again *a = &init->again_file;
+	struct again *a = &init->reload;
 
-	a->asked += init->control_fd < 0;
+	a->asked += init->monitor_fd < 0;
 	if (sup_ending(init->sup)) {
 		refused("the container ends");
-	} else if (init->control_fd >= 0) {
-		if (handoff_send(init->control_fd, HANDOFF_AGAIN, -1) < 0)
+	} else if (init->monitor_fd >= 0) {
+		if (monitor_send(init->monitor_fd, MONITOR_RELOAD, -1) < 0)
 			refused("the front end does not listen");
 	} else if (a->how.read == NULL) {
 		refused("there is no file to read again");
@@ -294,16 +294,16 @@ void again_ask(struct init *init)
 	}
 }
 
-bool again_is_idle(const struct init *init)
+bool reload_is_idle(const struct init *init)
 {
-	const struct again *a = &init->again_file;
+	const struct again *a = &init->reload;
 
 	return a->reader <= 0 && a->conf_fd < 0 && !a->wanted;
 }
 
-void again_init(struct init *init)
+void reload_reader_init(struct init *init)
 {
-	struct again *a = &init->again_file;
+	struct again *a = &init->reload;
 
 	a->conf_fd = -1;
 	io_init(&a->answer, on_errors); /* never started: read when the reader has ended */

@@ -1,9 +1,9 @@
-/* init/inside/again.h - the file is read again: by a child in place, by the front end in
+/* init/pid1/reload_reader.h - the file is read again: by a child in place, by the front end in
  * a container of its own. PID 1 itself opens no file and waits for nobody. */
-#ifndef INIT_INSIDE_AGAIN_H
-#define INIT_INSIDE_AGAIN_H
+#ifndef INIT_PID1_RELOAD_READER_H
+#define INIT_PID1_RELOAD_READER_H
 
-#include "init/handoff.h"
+#include "init/handoff/handoff.h"
 #include "supervisor/base/io.h"
 
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 struct init;
 
 struct again {
-	struct handoff_again how; /* in place */
+	struct config_reader how; /* in place */
 	pid_t reader;             /* 0: none */
 	struct io answer, errors; /* of it; fd -1: closed */
 	ev_timer limit, retry;
@@ -21,16 +21,16 @@ struct again {
 	unsigned asked; /* how often a reload was asked for */
 };
 
-void again_init(struct init *init);
+void reload_reader_init(struct init *init);
 /* Somebody asked for a reload. */
-void again_ask(struct init *init);
+void reload_request(struct init *init);
 /* None is read, and none waits. */
-bool again_is_idle(const struct init *init);
+bool reload_is_idle(const struct init *init);
 /* A new configuration came; the descriptor is ours to close. */
-void again_take(struct init *init, int fd);
+void reload_receive(struct init *init, int fd);
 /* The front end sent a configuration that did not arrive: a negative errno. */
-void again_lost(int err);
+void reload_not_received(int err);
 /* Is this dead child, not yet reaped, the reader? Then it has been seen to. */
-bool again_exited(struct init *init, pid_t pid, int wstatus);
+bool reload_reader_exited(struct init *init, pid_t pid, int wstatus);
 
 #endif

@@ -1,8 +1,8 @@
-/* init/inside/setup.c - saying which step of the set-up failed; before serving only. */
-#include "init/inside/setup.h"
+/* init/pid1/setup_fail.c - saying which step of the set-up failed; before serving only. */
+#include "init/pid1/setup_fail.h"
 
 #include "conf/base/exits.h"
-#include "init/inside/say.h"
+#include "init/pid1/message.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

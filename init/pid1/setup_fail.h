@@ -1,8 +1,8 @@
-/* init/inside/setup.h - saying which step of the set-up failed; before serving only.
+/* init/pid1/setup_fail.h - saying which step of the set-up failed; before serving only.
  *
- * Layer: init/inside. */
-#ifndef INIT_INSIDE_SETUP_H
-#define INIT_INSIDE_SETUP_H
+ * Layer: init/pid1. */
+#ifndef INIT_PID1_SETUP_FAIL_H
+#define INIT_PID1_SETUP_FAIL_H
 
 /* "ctinit: cannot STEP OBJECT: REASON; ADVICE", then the end with CTINIT_EXIT_SETUP.
  * object and advice may be NULL; err 0: no reason. `err` positive or negative. */

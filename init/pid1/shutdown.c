@@ -1,13 +1,13 @@
-/* init/inside/end.c - the end: what is left goes, and one line says why. */
-#include "init/inside/end.h"
+/* init/pid1/shutdown.c - the end: what is left goes, and one line says why. */
+#include "init/pid1/shutdown.h"
 
 #include "conf/base/base.h"
 #include "conf/base/escape.h"
-#include "init/inside/init.h"
-#include "init/inside/reap.h"
-#include "init/inside/say.h"
-#include "init/inside/signals.h"
-#include "init/sys/place.h"
+#include "init/pid1/init.h"
+#include "init/pid1/message.h"
+#include "init/pid1/reap.h"
+#include "init/pid1/signals.h"
+#include "init/sys/namespaces.h"
 
 #include <errno.h>
 #include <fcntl.h>

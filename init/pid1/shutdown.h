@@ -1,12 +1,12 @@
-/* init/inside/end.h - the end: what is left goes, and one line says why.
+/* init/pid1/shutdown.h - the end: what is left goes, and one line says why.
  *
- * Layer:  init/inside. Called once, after the last service. */
-#ifndef INIT_INSIDE_END_H
-#define INIT_INSIDE_END_H
+ * Layer:  init/pid1. Called once, after the last service. */
+#ifndef INIT_PID1_SHUTDOWN_H
+#define INIT_PID1_SHUTDOWN_H
 
 #include <stdbool.h>
 
-struct init; /* init/inside/init.h */
+struct init; /* init/pid1/init.h */
 
 /* End every other process of the pid namespace: TERM, CONT, one second at most that ends as
  * soon as nothing is left, KILL. Not PID 1: only descendants of ours. Signals still count:

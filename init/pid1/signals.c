@@ -1,10 +1,10 @@
-/* init/inside/signals.c - every signal, as one descriptor. */
-#include "init/inside/signals.h"
+/* init/pid1/signals.c - every signal, as one descriptor. */
+#include "init/pid1/signals.h"
 
 #include "conf/base/signals.h"
 #include "conf/conf.h"
-#include "init/inside/init.h"
-#include "init/inside/say.h"
+#include "init/pid1/init.h"
+#include "init/pid1/message.h"
 #include "init/sys/calls.h"
 
 #include <errno.h>
@@ -61,7 +61,7 @@ static void act(struct init *init, const struct conf_signal *rule,
 {
 	switch (rule->action) {
 	case ON_SIGNAL_SHUTDOWN: shut_down(init, name); return;
-	case ON_SIGNAL_RELOAD: again_ask(init); return;
+	case ON_SIGNAL_RELOAD: reload_request(init); return;
 	case ON_SIGNAL_REOPEN:
 		if (!sup_reopen(init->sup))
 			say(REPORT_EVENT, "SIG%s: no log file is open, nothing to reopen",

@@ -1,10 +1,10 @@
-/* init/inside/signals.h - every signal, as one descriptor.
+/* init/pid1/signals.h - every signal, as one descriptor.
  *
- * Layer:  init/inside. All signals are blocked from the first statement of main on
- *         (init/sys/start.h), so that none is lost and none can kill: also those that
+ * Layer:  init/pid1. All signals are blocked from the first statement of main on
+ *         (init/sys/process_start.h), so that none is lost and none can kill: also those that
  *         kill(2) sends as SIGSEGV. A real fault still ends the process. */
-#ifndef INIT_INSIDE_SIGNALS_H
-#define INIT_INSIDE_SIGNALS_H
+#ifndef INIT_PID1_SIGNALS_H
+#define INIT_PID1_SIGNALS_H
 
 struct init;
 

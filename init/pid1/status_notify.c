@@ -1,9 +1,9 @@
-/* init/inside/upward.c - tell the supervisor around us when the services are up. */
-#include "init/inside/upward.h"
+/* init/pid1/status_notify.c - tell the supervisor around us when the services are up. */
+#include "init/pid1/status_notify.h"
 
-#include "init/inside/init.h"
-#include "init/inside/say.h"
-#include "init/sys/notify.h"
+#include "init/pid1/init.h"
+#include "init/pid1/message.h"
+#include "init/sys/sd_notify.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -16,7 +16,7 @@
 /* In the order in which they are sent. */
 enum { DUE_STARTING = 1, DUE_RELOADING = 2, DUE_READY = 4, DUE_STOPPING = 8 };
 
-void upward_open(struct init *init, char *const *environment)
+void status_notify_open(struct init *init, char *const *environment)
 {
 	const char *socket = notify_socket(environment);
 	struct upward *u = &init->upward;
@@ -56,9 +56,9 @@ static int write_text(struct init *init, unsigned what, char *text, size_t size)
 static int send_to_front_end(struct init *init, unsigned what)
 {
 	if (what == DUE_READY)
-		return handoff_send(init->control_fd, HANDOFF_UP, -1);
+		return monitor_send(init->monitor_fd, MONITOR_UP, -1);
 	if (what == DUE_STOPPING)
-		return handoff_send(init->control_fd, HANDOFF_STOPPING, -1);
+		return monitor_send(init->monitor_fd, MONITOR_STOPPING, -1);
 	return 0; /* the front end itself begins starts and reloads */
 }
 
@@ -103,14 +103,14 @@ static bool wanted(const struct upward *u)
 	return u->fd >= 0 || u->front_end;
 }
 
-void upward_begin(struct init *init)
+void status_notify_begin(struct init *init)
 {
 	ev_init(&init->upward.retry, on_retry);
 	if (wanted(&init->upward))
 		init->upward.due = DUE_STARTING;
 }
 
-void upward_look(struct init *init)
+void status_notify_update(struct init *init)
 {
 	struct upward *u = &init->upward;
 
@@ -120,12 +120,12 @@ void upward_look(struct init *init)
 		u->up = true;
 		u->due |= DUE_READY;
 	}
-	if (u->reloads != init->again_file.asked) {
-		u->reloads = init->again_file.asked;
+	if (u->reloads != init->reload.asked) {
+		u->reloads = init->reload.asked;
 		u->reloading = true;
 		u->due |= DUE_RELOADING;
 	}
-	if (u->reloading && again_is_idle(init) && sup_may_reload(init->sup)) {
+	if (u->reloading && reload_is_idle(init) && sup_may_reload(init->sup)) {
 		u->reloading = false;
 		u->due |= u->up ? DUE_READY : 0;
 	}

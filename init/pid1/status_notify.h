@@ -1,9 +1,9 @@
-/* init/inside/upward.h - tell the supervisor around us when the services are up.
+/* init/pid1/status_notify.h - tell the supervisor around us when the services are up.
  *
  * In place it is the socket of NOTIFY_SOCKET (sd_notify(3)), in a container of our own the
  * front end, which sends to the host's socket. Without one nothing here costs anything. */
-#ifndef INIT_INSIDE_UPWARD_H
-#define INIT_INSIDE_UPWARD_H
+#ifndef INIT_PID1_STATUS_NOTIFY_H
+#define INIT_PID1_STATUS_NOTIFY_H
 
 #include <ev.h>
 #include <stdbool.h>

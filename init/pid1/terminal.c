@@ -1,7 +1,7 @@
-/* init/inside/terminal.c - the terminal of the container, or the caller's. */
-#include "init/inside/terminal.h"
+/* init/pid1/terminal.c - the terminal of the container, or the caller's. */
+#include "init/pid1/terminal.h"
 
-#include "init/handoff.h"
+#include "init/handoff/handoff.h"
 #include "init/sys/calls.h"
 #include "supervisor/proc/tty.h"
 

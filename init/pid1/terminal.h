@@ -1,11 +1,11 @@
-/* init/inside/terminal.h - the terminal of the container, or the caller's.
+/* init/pid1/terminal.h - the terminal of the container, or the caller's.
  *
- * Layer:  init/inside, set-up only.
+ * Layer:  init/pid1, set-up only.
  * Rule:   a pty's slave is taken from its master (TIOCGPTPEER), never by a path that the
  *         container could have changed. The host's own terminal is never handed down.
  * Source: ioctl_tty(2), pty(7), tty_ioctl TIOCGPTPEER. */
-#ifndef INIT_INSIDE_TERMINAL_H
-#define INIT_INSIDE_TERMINAL_H
+#ifndef INIT_PID1_TERMINAL_H
+#define INIT_PID1_TERMINAL_H
 
 #include <stdbool.h>
 #include <stdint.h>

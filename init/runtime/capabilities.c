@@ -1,5 +1,5 @@
-/* init/outside/capabilities.c - the set of capabilities a container keeps. */
-#include "init/outside/capabilities.h"
+/* init/runtime/capabilities.c - the set of capabilities a container keeps. */
+#include "init/runtime/capabilities.h"
 
 #include "conf/base/capability.h"
 

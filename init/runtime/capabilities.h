@@ -1,6 +1,6 @@
-/* init/outside/capabilities.h - the set of capabilities a container keeps. */
-#ifndef INIT_OUTSIDE_CAPABILITIES_H
-#define INIT_OUTSIDE_CAPABILITIES_H
+/* init/runtime/capabilities.h - the set of capabilities a container keeps. */
+#ifndef INIT_RUNTIME_CAPABILITIES_H
+#define INIT_RUNTIME_CAPABILITIES_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,12 +1,12 @@
-/* init/outside/trust.c - may others than root write what root runs?
+/* init/runtime/config_trust.c - may others than root write what root runs?
  *
  * A warning, no refusal: `sudo ctinit run svc.ini` in one's own directory is a common use, and
  * the user who called sudo(8) is not another one. */
-#include "init/outside/trust.h"
+#include "init/runtime/config_trust.h"
 
 #include "conf/base/number.h"
 #include "conf/conf.h"
-#include "init/outside/die.h"
+#include "init/runtime/die.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
-/* init/outside/trust.h - may others than root write what root runs? */
-#ifndef INIT_OUTSIDE_TRUST_H
-#define INIT_OUTSIDE_TRUST_H
+/* init/runtime/config_trust.h - may others than root write what root runs? */
+#ifndef INIT_RUNTIME_CONFIG_TRUST_H
+#define INIT_RUNTIME_CONFIG_TRUST_H
 
 struct conf;
 

@@ -1,20 +1,20 @@
-/* init/outside/child.c - the child of the one clone3(), in order, top down.
+/* init/runtime/container_child.c - the child of the one clone3(), in order, top down.
  *
  * It holds no secrets, has one thread and a closed set of descriptors; every failure is one
  * line up the report pipe and the end. */
-#include "init/outside/child.h"
+#include "init/runtime/container_child.h"
 
-#include "init/outside/binary.h"
-#include "init/outside/die.h"
-#include "init/outside/go.h"
-#include "init/outside/identity.h"
-#include "init/outside/idmap.h"
-#include "init/outside/loopback.h"
-#include "init/outside/places.h"
-#include "init/outside/root.h"
+#include "init/runtime/credentials.h"
+#include "init/runtime/die.h"
+#include "init/runtime/idmap.h"
+#include "init/runtime/loopback.h"
+#include "init/runtime/rootfs.h"
+#include "init/runtime/self_exe.h"
+#include "init/runtime/sync.h"
+#include "init/runtime/volumes.h"
 #include "init/sys/calls.h"
-#include "init/sys/notify.h"
-#include "init/sys/start.h"
+#include "init/sys/process_start.h"
+#include "init/sys/sd_notify.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
-/* init/outside/child.h - the child of the one clone3(): from new namespaces to the init. */
-#ifndef INIT_OUTSIDE_CHILD_H
-#define INIT_OUTSIDE_CHILD_H
+/* init/runtime/container_child.h - the child of the one clone3(): from new namespaces to the init. */
+#ifndef INIT_RUNTIME_CONTAINER_CHILD_H
+#define INIT_RUNTIME_CONTAINER_CHILD_H
 
-#include "init/outside/plan.h"
+#include "init/runtime/container_plan.h"
 
 #include <stddef.h>
 

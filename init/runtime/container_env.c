@@ -1,11 +1,11 @@
-/* init/outside/environment.c - the environment the init is exec'd with. */
-#include "init/outside/environment.h"
+/* init/runtime/container_env.c - the environment the init is exec'd with. */
+#include "init/runtime/container_env.h"
 
 #include "conf/conf.h"
 #include "conf/lang/env_file.h"
-#include "init/outside/die.h"
-#include "init/outside/plan.h"
-#include "init/sys/read.h"
+#include "init/runtime/container_plan.h"
+#include "init/runtime/die.h"
+#include "init/sys/read_file.h"
 
 #include <errno.h>
 #include <stdio.h>

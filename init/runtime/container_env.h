@@ -1,6 +1,6 @@
-/* init/outside/environment.h - the environment the init is exec'd with. */
-#ifndef INIT_OUTSIDE_ENVIRONMENT_H
-#define INIT_OUTSIDE_ENVIRONMENT_H
+/* init/runtime/container_env.h - the environment the init is exec'd with. */
+#ifndef INIT_RUNTIME_CONTAINER_ENV_H
+#define INIT_RUNTIME_CONTAINER_ENV_H
 
 #include <stdbool.h>
 

@@ -1,15 +1,15 @@
-/* init/outside/plan.c - what container is to be made, decided before anything is made. */
-#include "init/outside/plan.h"
+/* init/runtime/container_plan.c - what container is to be made, decided before anything is made. */
+#include "init/runtime/container_plan.h"
 
 #include "conf/conf.h"
-#include "init/outside/capabilities.h"
-#include "init/outside/die.h"
-#include "init/outside/environment.h"
-#include "init/outside/idmap.h"
-#include "init/outside/outside.h"
-#include "init/outside/ownmap.h"
-#include "init/outside/places.h"
-#include "init/sys/start.h"
+#include "init/runtime/capabilities.h"
+#include "init/runtime/container_env.h"
+#include "init/runtime/die.h"
+#include "init/runtime/idmap.h"
+#include "init/runtime/own_idmap.h"
+#include "init/runtime/runtime.h"
+#include "init/runtime/volumes.h"
+#include "init/sys/process_start.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -63,7 +63,7 @@ static uint64_t namespaces(const struct plan *plan, const struct conf_section *c
 }
 
 /* A name fit for a host name: the file's, without directories and ending. */
-static const char *default_name(const struct outside_options *options)
+static const char *default_name(const struct runtime_options *options)
 {
 	const char *path = options->file ? options->file : options->rootfs;
 	const char *slash = path ? strrchr(path, '/') : NULL;
@@ -79,7 +79,7 @@ static const char *default_name(const struct outside_options *options)
 }
 
 static void plan_root(struct plan *plan, const struct conf_section *container,
-		      const struct outside_options *options)
+		      const struct runtime_options *options)
 {
 	const char *rootfs = options->rootfs ? options->rootfs
 					     : plan_text(container, CONF_CONTAINER_ROOTFS);
@@ -175,7 +175,7 @@ static void plan_network(struct plan *plan, const struct conf_section *container
 }
 
 void plan_make(struct plan *plan, const struct process_start *start,
-	       const struct conf *conf, const struct outside_options *options)
+	       const struct conf *conf, const struct runtime_options *options)
 {
 	const struct conf_section *container = conf_container(conf);
 	const char *name = plan_text(container, CONF_CONTAINER_NAME);
@@ -185,7 +185,7 @@ void plan_make(struct plan *plan, const struct process_start *start,
 
 	*plan = (struct plan){ .rootfs_fd = -1, .overlay_fd = -1, .root_tree_fd = -1 };
 	plan->container = container || options->rootfs;
-	plan->asked = options->where == OUTSIDE_CONTAINER;
+	plan->asked = options->where == RUNTIME_CONTAINER;
 	plan_root(plan, container, options);
 	plan->namespaces = namespaces(plan, container);
 	plan_network(plan, container);

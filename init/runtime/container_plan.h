@@ -1,14 +1,14 @@
-/* init/outside/plan.h - what container is to be made, decided before anything is made.
+/* init/runtime/container_plan.h - what container is to be made, decided before anything is made.
  *
  * plan_make() reads the configuration and our own ids only; it opens nothing and dies
  * with a line that names the key when something asked for cannot be. */
-#ifndef INIT_OUTSIDE_PLAN_H
-#define INIT_OUTSIDE_PLAN_H
+#ifndef INIT_RUNTIME_CONTAINER_PLAN_H
+#define INIT_RUNTIME_CONTAINER_PLAN_H
 
 #include "conf/base/base.h"
 #include "conf/lang/keys.h"
-#include "init/handoff.h"
-#include "init/outside/streams.h"
+#include "init/handoff/handoff.h"
+#include "init/runtime/std_streams.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,7 +16,7 @@
 
 struct conf;
 struct conf_section;
-struct outside_options;
+struct runtime_options;
 struct process_start;
 
 enum overlay_kind { OVERLAY_NO, OVERLAY_TMPFS, OVERLAY_DIR };
@@ -74,7 +74,7 @@ struct plan {
 };
 
 void plan_make(struct plan *plan, const struct process_start *start,
-	       const struct conf *conf, const struct outside_options *options);
+	       const struct conf *conf, const struct runtime_options *options);
 
 /* From the first stop signal until the container is killed. */
 msec plan_stop_timeout(const struct conf *conf);

@@ -1,6 +1,6 @@
-/* init/outside/values.c - [container]'s values, with the table's defaults for `--rootfs`
+/* init/runtime/container_values.c - [container]'s values, with the table's defaults for `--rootfs`
  * without the section. */
-#include "init/outside/plan.h"
+#include "init/runtime/container_plan.h"
 
 #include "conf/base/number.h"
 #include "conf/conf.h"

@@ -1,8 +1,8 @@
-/* init/outside/identity.c - the child becomes root of its namespaces, or stays who it is. */
-#include "init/outside/identity.h"
+/* init/runtime/credentials.c - the child becomes root of its namespaces, or stays who it is. */
+#include "init/runtime/credentials.h"
 
-#include "init/outside/die.h"
-#include "init/outside/idmap.h"
+#include "init/runtime/die.h"
+#include "init/runtime/idmap.h"
 #include "init/sys/calls.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
-/* init/outside/identity.h - the child becomes root of its namespaces, or stays who it is. */
-#ifndef INIT_OUTSIDE_IDENTITY_H
-#define INIT_OUTSIDE_IDENTITY_H
+/* init/runtime/credentials.h - the child becomes root of its namespaces, or stays who it is. */
+#ifndef INIT_RUNTIME_CREDENTIALS_H
+#define INIT_RUNTIME_CREDENTIALS_H
 
-#include "init/outside/plan.h"
+#include "init/runtime/container_plan.h"
 
 #include <stdbool.h>
 

@@ -1,11 +1,11 @@
-/* init/outside/wanted.c - is a container to be made here, or are we in one already? */
-#include "init/outside/outside.h"
+/* init/runtime/decide.c - is a container to be made here, or are we in one already? */
+#include "init/runtime/runtime.h"
 
 #include "conf/conf.h"
-#include "init/outside/die.h"
-#include "init/outside/plan.h"
-#include "init/outside/where.h"
-#include "init/sys/place.h"
+#include "init/runtime/container_plan.h"
+#include "init/runtime/detect.h"
+#include "init/runtime/die.h"
+#include "init/sys/namespaces.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

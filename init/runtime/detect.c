@@ -1,14 +1,14 @@
-/* init/outside/where.c - is this process in a container already?
+/* init/runtime/detect.c - is this process in a container already?
  *
  * The pid namespace does not tell: a container may share the host's (--pid=host, hostPID) or
  * another container's. So we look at what engines set up. Some marks can also be seen outside
  * of a container: /.dockerenv lies on the disk of a machine that was made from an image. It
  * counts only below a root that is no disk; /run is made anew at each boot.
  * Source: cgroups(7); systemd's CONTAINER_INTERFACE. */
-#include "init/outside/where.h"
+#include "init/runtime/detect.h"
 
 #include "conf/base/base.h"
-#include "init/sys/place.h"
+#include "init/sys/namespaces.h"
 
 #include <stdbool.h>
 #include <stdio.h>

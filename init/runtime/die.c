@@ -1,5 +1,5 @@
-/* init/outside/die.c - one line that says what failed, and the end. */
-#include "init/outside/die.h"
+/* init/runtime/die.c - one line that says what failed, and the end. */
+#include "init/runtime/die.h"
 
 #include "conf/base/exits.h"
 #include "conf/base/timestamp.h"

@@ -1,9 +1,9 @@
-/* init/outside/die.h - one line that says what failed, and the end.
+/* init/runtime/die.h - one line that says what failed, and the end.
  *
  * Before the child exists and in the parent: stderr, the child killed, exit 125. In the
  * child: the line goes up the report pipe and the parent prints it. */
-#ifndef INIT_OUTSIDE_DIE_H
-#define INIT_OUTSIDE_DIE_H
+#ifndef INIT_RUNTIME_DIE_H
+#define INIT_RUNTIME_DIE_H
 
 #include "conf/base/own_line.h"
 

@@ -1,10 +1,10 @@
-/* init/outside/exposure.c - what a container that root starts opens to others on the host. */
-#include "init/outside/exposure.h"
+/* init/runtime/exposure.c - what a container that root starts opens to others on the host. */
+#include "init/runtime/exposure.h"
 
 #include "conf/conf.h"
-#include "init/outside/die.h"
-#include "init/outside/ownmap.h"
-#include "init/outside/plan.h"
+#include "init/runtime/container_plan.h"
+#include "init/runtime/die.h"
+#include "init/runtime/own_idmap.h"
 
 #include <fcntl.h>
 #include <stdbool.h>

@@ -1,9 +1,9 @@
-/* init/outside/exposure.h - what a container that root starts opens to others on the host.
+/* init/runtime/exposure.h - what a container that root starts opens to others on the host.
  *
  * These are warnings: the container is made all the same. Nothing is said to an ordinary
  * user, whose container has no more rights than the user. */
-#ifndef INIT_OUTSIDE_EXPOSURE_H
-#define INIT_OUTSIDE_EXPOSURE_H
+#ifndef INIT_RUNTIME_EXPOSURE_H
+#define INIT_RUNTIME_EXPOSURE_H
 
 struct conf;
 struct plan;

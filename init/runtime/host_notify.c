@@ -1,8 +1,8 @@
-/* init/outside/report.c - what the front end tells the supervisor around it, sd_notify(3). */
-#include "init/outside/report.h"
+/* init/runtime/host_notify.c - what the front end tells the supervisor around it, sd_notify(3). */
+#include "init/runtime/host_notify.h"
 
-#include "init/outside/die.h"
-#include "init/sys/notify.h"
+#include "init/runtime/die.h"
+#include "init/sys/sd_notify.h"
 
 #include <errno.h>
 #include <inttypes.h>

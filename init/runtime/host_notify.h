@@ -1,9 +1,9 @@
-/* init/outside/report.h - what the front end tells the supervisor around it, sd_notify(3).
+/* init/runtime/host_notify.h - what the front end tells the supervisor around it, sd_notify(3).
  *
  * It sends itself, not the init: systemd hears only of the main process (NotifyAccess=main),
  * and the container does not see the host's socket. */
-#ifndef INIT_OUTSIDE_REPORT_H
-#define INIT_OUTSIDE_REPORT_H
+#ifndef INIT_RUNTIME_HOST_NOTIFY_H
+#define INIT_RUNTIME_HOST_NOTIFY_H
 
 enum report { REPORT_STARTING, REPORT_UP, REPORT_RELOADING, REPORT_STOPPING };
 

@@ -1,10 +1,10 @@
-/* init/outside/idmap.c - which ids of the host the container's are. */
-#include "init/outside/idmap.h"
+/* init/runtime/idmap.c - which ids of the host the container's are. */
+#include "init/runtime/idmap.h"
 
 #include "conf/base/number.h"
-#include "init/outside/die.h"
-#include "init/outside/ownmap.h"
-#include "init/outside/subids.h"
+#include "init/runtime/die.h"
+#include "init/runtime/own_idmap.h"
+#include "init/runtime/subids.h"
 
 #include <stdlib.h>
 #include <string.h>

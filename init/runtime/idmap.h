@@ -1,10 +1,10 @@
-/* init/outside/idmap.h - which ids of the host the container's are, and telling the kernel.
+/* init/runtime/idmap.h - which ids of the host the container's are, and telling the kernel.
  *
  * Source: user_namespaces(7), newuidmap(1), subuid(5). */
-#ifndef INIT_OUTSIDE_IDMAP_H
-#define INIT_OUTSIDE_IDMAP_H
+#ifndef INIT_RUNTIME_IDMAP_H
+#define INIT_RUNTIME_IDMAP_H
 
-#include "init/outside/plan.h"
+#include "init/runtime/container_plan.h"
 
 /* Decide from user-map (`text`; NULL: not written), who we are and what the host has.
  * `host_files`: the container shows the host's own files, their owners stay. */

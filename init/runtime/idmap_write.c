@@ -1,8 +1,8 @@
-/* init/outside/maps_write.c - telling the kernel the id maps of a child, and what may be in
+/* init/runtime/idmap_write.c - telling the kernel the id maps of a child, and what may be in
  * the way. */
-#include "init/outside/idmap.h"
+#include "init/runtime/idmap.h"
 
-#include "init/outside/die.h"
+#include "init/runtime/die.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* init/outside/loopback.c - lo of a new network namespace. */
-#include "init/outside/loopback.h"
+/* init/runtime/loopback.c - lo of a new network namespace. */
+#include "init/runtime/loopback.h"
 
 #include <errno.h>
 #include <net/if.h>

@@ -1,6 +1,6 @@
-/* init/outside/loopback.h - lo of a new network namespace. */
-#ifndef INIT_OUTSIDE_LOOPBACK_H
-#define INIT_OUTSIDE_LOOPBACK_H
+/* init/runtime/loopback.h - lo of a new network namespace. */
+#ifndef INIT_RUNTIME_LOOPBACK_H
+#define INIT_RUNTIME_LOOPBACK_H
 
 /* Up, with 127.0.0.1 and ::1 by the kernel. 0 or a negative errno. */
 int loopback_up(void);

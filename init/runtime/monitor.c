@@ -1,12 +1,12 @@
-/* init/outside/monitor.c - what stays on the host while the container lives. */
-#include "init/outside/monitor.h"
+/* init/runtime/monitor.c - what stays on the host while the container lives. */
+#include "init/runtime/monitor.h"
 
 #include "conf/base/exits.h"
-#include "init/handoff.h"
-#include "init/outside/die.h"
-#include "init/outside/pty.h"
-#include "init/outside/report.h"
-#include "init/outside/typed.h"
+#include "init/handoff/handoff.h"
+#include "init/runtime/die.h"
+#include "init/runtime/host_notify.h"
+#include "init/runtime/pty.h"
+#include "init/runtime/stdin_pipe.h"
 #include "init/sys/calls.h"
 
 #include <errno.h>

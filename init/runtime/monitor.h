@@ -1,12 +1,12 @@
-/* init/outside/monitor.h - what stays on the host while the container lives.
+/* init/runtime/monitor.h - what stays on the host while the container lives.
  *
  * Forwards signals by pidfd, relays the terminal, and answers with the init's exit code.
  * What comes over control_fd is hostile: fixed size, length checked. */
-#ifndef INIT_OUTSIDE_MONITOR_H
-#define INIT_OUTSIDE_MONITOR_H
+#ifndef INIT_RUNTIME_MONITOR_H
+#define INIT_RUNTIME_MONITOR_H
 
 #include "conf/base/base.h"
-#include "init/outside/streams.h"
+#include "init/runtime/std_streams.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
-/* init/outside/ownmap.c - which ids the user namespace has that ctinit itself runs in. */
-#include "init/outside/ownmap.h"
+/* init/runtime/own_idmap.c - which ids the user namespace has that ctinit itself runs in. */
+#include "init/runtime/own_idmap.h"
 
 #include "init/sys/calls.h"
-#include "init/sys/read.h"
+#include "init/sys/read_file.h"
 
 #include <inttypes.h>
 #include <linux/capability.h>

@@ -1,10 +1,10 @@
-/* init/outside/ownmap.h - which ids the user namespace has that ctinit itself runs in.
+/* init/runtime/own_idmap.h - which ids the user namespace has that ctinit itself runs in.
  *
  * Source: user_namespaces(7), uid_map. On a host these are all. */
-#ifndef INIT_OUTSIDE_OWNMAP_H
-#define INIT_OUTSIDE_OWNMAP_H
+#ifndef INIT_RUNTIME_OWN_IDMAP_H
+#define INIT_RUNTIME_OWN_IDMAP_H
 
-#include "init/outside/plan.h"
+#include "init/runtime/container_plan.h"
 
 /* Whether we may write this map of another namespace: its outside ids are there, and we have
  * the capabilities. True where /proc does not say. */

@@ -1,9 +1,9 @@
-/* init/outside/pty.c - the caller's terminal in front of the container's pty.
+/* init/runtime/pty.c - the caller's terminal in front of the container's pty.
  *
  * Raw on our side: ^C and ^Z are bytes that the pty's own line discipline makes signals of,
  * for the foreground group in there. Our side is opened again, so that O_NONBLOCK is ours
  * alone (the description we got is shared with the shell). */
-#include "init/outside/pty.h"
+#include "init/runtime/pty.h"
 
 #include <errno.h>
 #include <fcntl.h>

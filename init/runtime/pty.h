@@ -1,8 +1,8 @@
-/* init/outside/pty.h - the caller's terminal in front of the container's pty. */
-#ifndef INIT_OUTSIDE_PTY_H
-#define INIT_OUTSIDE_PTY_H
+/* init/runtime/pty.h - the caller's terminal in front of the container's pty. */
+#ifndef INIT_RUNTIME_PTY_H
+#define INIT_RUNTIME_PTY_H
 
-#include "init/handoff.h"
+#include "init/handoff/handoff.h"
 
 #include <poll.h>
 #include <stdbool.h>

@@ -1,14 +1,14 @@
-/* init/outside/root.c - the container's root as one mount: a directory or an overlay.
+/* init/runtime/rootfs.c - the container's root as one mount: a directory or an overlay.
  *
  * It is attached in the child's private mount namespace, where nobody else looks, so a
  * half-built tree is seen by none; every kernel since 5.12 can do that. */
-#include "init/outside/root.h"
+#include "init/runtime/rootfs.h"
 
-#include "init/outside/die.h"
-#include "init/outside/idmap.h"
-#include "init/outside/places.h"
+#include "init/runtime/die.h"
+#include "init/runtime/idmap.h"
+#include "init/runtime/volumes.h"
 #include "init/sys/calls.h"
-#include "init/sys/mounts.h"
+#include "init/sys/mount_fd.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
-/* init/outside/root.h - the container's root as one mount: a directory or an overlay. */
-#ifndef INIT_OUTSIDE_ROOT_H
-#define INIT_OUTSIDE_ROOT_H
+/* init/runtime/rootfs.h - the container's root as one mount: a directory or an overlay. */
+#ifndef INIT_RUNTIME_ROOTFS_H
+#define INIT_RUNTIME_ROOTFS_H
 
-#include "init/outside/plan.h"
+#include "init/runtime/container_plan.h"
 
 /* Open the directories on the host, O_PATH. Dies. */
 void root_open(struct plan *plan);

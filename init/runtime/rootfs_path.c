@@ -1,9 +1,9 @@
-/* init/outside/target.c - a place below the container's root, found without leaving it.
+/* init/runtime/rootfs_path.c - a place below the container's root, found without leaving it.
  *
  * Each step is one openat2 against the root's descriptor with the path so far, so that a
  * symlink that is swapped in meanwhile is resolved inside the root, too (CVE-2021-30465);
  * what is missing is made in the directory just opened, never by path (CVE-2024-45310). */
-#include "init/outside/target.h"
+#include "init/runtime/rootfs_path.h"
 
 #include "init/sys/calls.h"
 

@@ -1,6 +1,6 @@
-/* init/outside/target.h - a place below the container's root, found without leaving it. */
-#ifndef INIT_OUTSIDE_TARGET_H
-#define INIT_OUTSIDE_TARGET_H
+/* init/runtime/rootfs_path.h - a place below the container's root, found without leaving it. */
+#ifndef INIT_RUNTIME_ROOTFS_PATH_H
+#define INIT_RUNTIME_ROOTFS_PATH_H
 
 #include <stdbool.h>
 

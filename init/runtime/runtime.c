@@ -1,23 +1,23 @@
-/* init/outside/outside.c - the parent's way: plan, open, one clone3, maps, then watch. */
-#include "init/outside/outside.h"
+/* init/runtime/runtime.c - the parent's way: plan, open, one clone3, maps, then watch. */
+#include "init/runtime/runtime.h"
 
 #include "conf/base/exits.h"
 #include "conf/conf.h"
-#include "init/handoff.h"
-#include "init/outside/binary.h"
-#include "init/outside/child.h"
-#include "init/outside/die.h"
-#include "init/outside/exposure.h"
-#include "init/outside/go.h"
-#include "init/outside/idmap.h"
-#include "init/outside/monitor.h"
-#include "init/outside/places.h"
-#include "init/outside/plan.h"
-#include "init/outside/report.h"
-#include "init/outside/root.h"
-#include "init/outside/trust.h"
+#include "init/handoff/handoff.h"
+#include "init/runtime/config_trust.h"
+#include "init/runtime/container_child.h"
+#include "init/runtime/container_plan.h"
+#include "init/runtime/die.h"
+#include "init/runtime/exposure.h"
+#include "init/runtime/host_notify.h"
+#include "init/runtime/idmap.h"
+#include "init/runtime/monitor.h"
+#include "init/runtime/rootfs.h"
+#include "init/runtime/self_exe.h"
+#include "init/runtime/sync.h"
+#include "init/runtime/volumes.h"
 #include "init/sys/calls.h"
-#include "init/sys/start.h"
+#include "init/sys/process_start.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -74,7 +74,7 @@ static int make_mapped(struct plan *plan, pid_t pid, int *fds, size_t *ret_count
 	for (size_t i = 0; i < plan->place_count; i++) {
 		if (!plan->places[i].source)
 			continue;
-		if (*ret_count == GO_FDS_MAX)
+		if (*ret_count == SYNC_FDS_MAX)
 			die("show so many volumes through a map", NULL, E2BIG,
 			    "at most 252 with a user-map");
 		fds[(*ret_count)++] = plan->places[i].tree_fd;
@@ -82,17 +82,17 @@ static int make_mapped(struct plan *plan, pid_t pid, int *fds, size_t *ret_count
 	return 0;
 }
 
-static void let_go(struct plan *plan, pid_t pid, int control_fd)
+static void let_go(struct plan *plan, pid_t pid, int monitor_fd)
 {
-	int fds[GO_FDS_MAX];
+	int fds[SYNC_FDS_MAX];
 	size_t count;
 
 	if (!(plan->namespaces & CLONE_NEWUSER))
 		return;
 	idmap_write(&plan->map, pid);
 	make_mapped(plan, pid, fds, &count);
-	child_send_go(control_fd, fds, count,
-		      plan->map.kind == MAP_ONE); /* a child that died has reported why */
+	sync_send(monitor_fd, fds, count,
+		  plan->map.kind == MAP_ONE); /* a child that died has reported why */
 	for (size_t i = 0; i < count; i++)
 		close(fds[i]);
 }
@@ -147,7 +147,7 @@ static int refused(const struct plan *plan, int err)
 		obstacle = "root has no CAP_SYS_ADMIN";
 	warn("no namespaces of its own here (%s%s%s): supervising in place", strerror(-err),
 	     obstacle ? ": " : "", obstacle ? obstacle : "");
-	return OUTSIDE_REFUSED;
+	return RUNTIME_REFUSED;
 }
 
 static int reported(const struct plan *plan, int pidfd, char *line, size_t length)
@@ -160,7 +160,7 @@ static int reported(const struct plan *plan, int pidfd, char *line, size_t lengt
 	if (!may_do_without(plan))
 		return CTINIT_EXIT_SETUP;
 	warn("no container for that: supervising in place");
-	return OUTSIDE_REFUSED;
+	return RUNTIME_REFUSED;
 }
 
 static void close_sources(struct plan *plan, int self_fd)
@@ -189,7 +189,7 @@ static int make(struct child *child, struct plan *plan)
 	if (pid == 0) {
 		close(control[0]);
 		close(report[0]);
-		child->control_fd = control[1];
+		child->monitor_fd = control[1];
 		child->report_fd = report[1];
 		child_become(child);
 	}
@@ -210,34 +210,34 @@ static int make(struct child *child, struct plan *plan)
 	struct monitor monitor = {
 		.pid = pid,
 		.pidfd = pidfd,
-		.control_fd = control[0],
-		.report_fd = report_open(child->start->environment),
+		.monitor_fd = control[0],
+		.report_fd = host_notify_open(child->start->environment),
 		.stop_timeout = plan->stop_timeout,
 		.streams = plan->streams,
 		.mapped_root = plan->idmapped,
 		.style = child->command ? NULL : &child->style,
 		.colour = own_colours_allowed(child->start->environment),
 		.again = child->again,
-		.again_signals = child->again_signals,
+		.reload_signals = child->reload_signals,
 	};
 	return monitor_run(&monitor);
 }
 
-void outside_news(const struct conf *conf, char *const *environment,
-		  struct handoff_news *ret)
+void runtime_reload_info(const struct conf *conf, char *const *environment,
+			 struct reload_info *ret)
 {
 	size_t count;
 	const struct conf_signal *rules = conf_signals(conf, &count);
 
-	*ret = (struct handoff_news){ .style = conf_own_style(conf, environment),
-				      .stop_timeout = plan_stop_timeout(conf) };
+	*ret = (struct reload_info){ .style = conf_own_style(conf, environment),
+				     .stop_timeout = plan_stop_timeout(conf) };
 	for (size_t i = 0; i < count; i++) {
 		if (rules[i].action == ON_SIGNAL_RELOAD)
-			ret->again_signals |= SYS_SIGNAL_BIT(rules[i].signal);
+			ret->reload_signals |= SYS_SIGNAL_BIT(rules[i].signal);
 	}
 }
 
-const char *outside_notice(const struct conf *conf)
+const char *runtime_notice(const struct conf *conf)
 {
 	return exposure_network(conf);
 }
@@ -245,7 +245,7 @@ const char *outside_notice(const struct conf *conf)
 /* Not with -q, and not for a command, whose own output is all there is to see. */
 static void say_notice(const struct conf *conf, int verbosity)
 {
-	const char *notice = outside_notice(conf);
+	const char *notice = runtime_notice(conf);
 
 	if (verbosity > 1)
 		verbosity = (int)conf_number(conf_init(conf), CONF_INIT_VERBOSITY) - 1;
@@ -253,12 +253,12 @@ static void say_notice(const struct conf *conf, int verbosity)
 		warn("warning: %s", notice);
 }
 
-int outside_run(const struct process_start *start, const struct conf *conf,
-		const struct outside_options *options)
+int runtime_run(const struct process_start *start, const struct conf *conf,
+		const struct runtime_options *options)
 {
 	static struct plan plan;
 	static struct child child;
-	struct handoff_news news;
+	struct reload_info news;
 
 	trust_check(conf);
 	take_descriptors();
@@ -273,8 +273,8 @@ int outside_run(const struct process_start *start, const struct conf *conf,
 	child.command = options->command;
 	if (!options->command) {
 		child.again = options->again;
-		outside_news(conf, start->environment, &news);
-		child.again_signals = news.again_signals;
+		runtime_reload_info(conf, start->environment, &news);
+		child.reload_signals = news.reload_signals;
 		child.style = news.style;
 	}
 	write_text(&child, conf);

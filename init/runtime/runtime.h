@@ -1,16 +1,16 @@
-/* init/outside/outside.h - the face of the room: making a container on a host.
+/* init/runtime/runtime.h - the face of the room: making a container on a host.
  *
- * Layer:   init/outside. Includes conf/, init/handoff, init/sys; never inside or early.
+ * Layer:   init/runtime. Includes conf/, init/handoff, init/sys; never init/pid1 or init/single.
  * Errors:  set-up errors end the process with 125 and one line that names the step, the
  *          object and the reason, after everything made so far was taken back.
  * Source:  DESIGN 10; docs of each step in its own file. */
-#ifndef INIT_OUTSIDE_OUTSIDE_H
-#define INIT_OUTSIDE_OUTSIDE_H
+#ifndef INIT_RUNTIME_RUNTIME_H
+#define INIT_RUNTIME_RUNTIME_H
 
 #include <stdbool.h>
 
 struct conf;
-struct handoff_again; /* init/handoff.h */
+struct handoff_again; /* init/handoff/handoff.h */
 struct handoff_news;
 struct process_start;
 

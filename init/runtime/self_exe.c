@@ -1,9 +1,9 @@
-/* init/outside/binary.c - our own program, unwritable, in the first way that works here:
+/* init/runtime/self_exe.c - our own program, unwritable, in the first way that works here:
  * a read-only mount that is attached nowhere and dissolved at once; a sealed memfd; a
  * private read-only tmpfs (where vm.memfd_noexec is 2). */
-#include "init/outside/binary.h"
+#include "init/runtime/self_exe.h"
 
-#include "init/sys/mounts.h"
+#include "init/sys/mount_fd.h"
 
 #include <errno.h>
 #include <fcntl.h>

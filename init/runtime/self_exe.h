@@ -1,8 +1,8 @@
-/* init/outside/binary.h - our own program as the container's PID 1 gets it: unwritable.
+/* init/runtime/self_exe.h - our own program as the container's PID 1 gets it: unwritable.
  *
  * /proc/1/exe must not lead to a file that root inside can write (CVE-2019-5736). */
-#ifndef INIT_OUTSIDE_BINARY_H
-#define INIT_OUTSIDE_BINARY_H
+#ifndef INIT_RUNTIME_SELF_EXE_H
+#define INIT_RUNTIME_SELF_EXE_H
 
 /* On the host, before the namespaces are new: what we are. -1 without /proc. */
 int binary_open(char *ret_path, unsigned long size);

@@ -1,8 +1,8 @@
-/* init/outside/streams.c - what of standard input, output and error a container gets. */
-#include "init/outside/streams.h"
+/* init/runtime/std_streams.c - what of standard input, output and error a container gets. */
+#include "init/runtime/std_streams.h"
 
 #include "conf/base/base.h"
-#include "init/outside/die.h"
+#include "init/runtime/die.h"
 
 #include <errno.h>
 #include <fcntl.h>

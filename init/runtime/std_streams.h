@@ -1,13 +1,13 @@
-/* init/outside/streams.h - what of standard input, output and error a container gets.
+/* init/runtime/std_streams.h - what of standard input, output and error a container gets.
  *
  * A terminal of the host is never handed down: whoever holds a descriptor of it can read what
  * the user types there, change its settings, and its mode and owner. The container gets a
  * pty of its own, or a pipe. Where no container is made, nothing here applies.
  * Errors: die() with a line that names the stream. */
-#ifndef INIT_OUTSIDE_STREAMS_H
-#define INIT_OUTSIDE_STREAMS_H
+#ifndef INIT_RUNTIME_STD_STREAMS_H
+#define INIT_RUNTIME_STD_STREAMS_H
 
-#include "init/handoff.h"
+#include "init/handoff/handoff.h"
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
-/* init/outside/typed.c - what the user types, into a pipe that is the container's input. */
-#include "init/outside/typed.h"
+/* init/runtime/stdin_pipe.c - what the user types, into a pipe that is the container's input. */
+#include "init/runtime/stdin_pipe.h"
 
 #include <errno.h>
 #include <fcntl.h>

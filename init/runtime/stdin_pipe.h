@@ -1,10 +1,10 @@
-/* init/outside/typed.h - what the user types, into a pipe that is the container's input.
+/* init/runtime/stdin_pipe.h - what the user types, into a pipe that is the container's input.
  *
  * The terminal stays as it is: it edits lines, echoes them and makes signals of ^C. We read
  * only while it is in that mode (ICANON): when a neighbour in the pipeline has switched it
  * off, as less does, the keys are for the neighbour. */
-#ifndef INIT_OUTSIDE_TYPED_H
-#define INIT_OUTSIDE_TYPED_H
+#ifndef INIT_RUNTIME_STDIN_PIPE_H
+#define INIT_RUNTIME_STDIN_PIPE_H
 
 #include "conf/base/base.h"
 

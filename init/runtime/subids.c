@@ -1,8 +1,8 @@
-/* init/outside/subids.c - /etc/subuid, /etc/subgid and the name of a uid, read strictly. */
-#include "init/outside/subids.h"
+/* init/runtime/subids.c - /etc/subuid, /etc/subgid and the name of a uid, read strictly. */
+#include "init/runtime/subids.h"
 
 #include "conf/base/number.h"
-#include "init/sys/read.h"
+#include "init/sys/read_file.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
-/* init/outside/subids.h - /etc/subuid, /etc/subgid and the name of a uid, read strictly.
+/* init/runtime/subids.h - /etc/subuid, /etc/subgid and the name of a uid, read strictly.
  *
  * The file is read whole, bounded, a regular file only. A line that is not NAME:START:COUNT
  * with ids in range is skipped, never half understood. Source: subuid(5), passwd(5). */
-#ifndef INIT_OUTSIDE_SUBIDS_H
-#define INIT_OUTSIDE_SUBIDS_H
+#ifndef INIT_RUNTIME_SUBIDS_H
+#define INIT_RUNTIME_SUBIDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

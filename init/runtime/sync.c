@@ -1,7 +1,7 @@
-/* init/outside/go.c - "the maps are written": one message, with the mounts made outside. */
-#include "init/outside/go.h"
+/* init/runtime/sync.c - "the maps are written": one message, with the mounts made outside. */
+#include "init/runtime/sync.h"
 
-#include "init/outside/child.h"
+#include "init/runtime/container_child.h"
 
 #include <errno.h>
 #include <string.h>

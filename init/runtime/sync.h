@@ -1,6 +1,6 @@
-/* init/outside/go.h - the child's end of the go-message. */
-#ifndef INIT_OUTSIDE_GO_H
-#define INIT_OUTSIDE_GO_H
+/* init/runtime/sync.h - the child's end of the go-message. */
+#ifndef INIT_RUNTIME_SYNC_H
+#define INIT_RUNTIME_SYNC_H
 
 #include <stdbool.h>
 #include <stddef.h>

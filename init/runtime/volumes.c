@@ -1,10 +1,10 @@
-/* init/outside/volumes.c - SRC:DST[:options] and PATH[:options] as written in the file. */
-#include "init/outside/places.h"
+/* init/runtime/volumes.c - SRC:DST[:options] and PATH[:options] as written in the file. */
+#include "init/runtime/volumes.h"
 
 #include "conf/base/mount_path.h"
 #include "conf/base/number.h"
 #include "conf/conf.h"
-#include "init/outside/die.h"
+#include "init/runtime/die.h"
 
 #include <errno.h>
 #include <linux/mount.h>

@@ -1,8 +1,8 @@
-/* init/outside/places.h - volumes and tmpfs: as written, opened, and put into the root. */
-#ifndef INIT_OUTSIDE_PLACES_H
-#define INIT_OUTSIDE_PLACES_H
+/* init/runtime/volumes.h - volumes and tmpfs: as written, opened, and put into the root. */
+#ifndef INIT_RUNTIME_VOLUMES_H
+#define INIT_RUNTIME_VOLUMES_H
 
-#include "init/outside/plan.h"
+#include "init/runtime/container_plan.h"
 
 /* Fill plan->places from [container]; dies on what cannot be. Sorted: parents first. */
 void places_parse(struct plan *plan, const struct conf_section *container);

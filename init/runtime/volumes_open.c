@@ -1,9 +1,9 @@
-/* init/outside/places.c - volumes and tmpfs: opened on the host, put into the root. */
-#include "init/outside/places.h"
+/* init/runtime/volumes_open.c - volumes and tmpfs: opened on the host, put into the root. */
+#include "init/runtime/volumes.h"
 
-#include "init/outside/die.h"
-#include "init/outside/target.h"
-#include "init/sys/mounts.h"
+#include "init/runtime/die.h"
+#include "init/runtime/rootfs_path.h"
+#include "init/sys/mount_fd.h"
 
 #include <errno.h>
 #include <fcntl.h>

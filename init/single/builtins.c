@@ -1,7 +1,7 @@
-/* init/early/memory.c - what a compiler may call for a struct copy, without libc.
+/* init/single/builtins.c - what a compiler may call for a struct copy, without libc.
  *
  * libc's own are chosen by the processor in its start, which has not run here. These stay
- * inside the one object of init/early (the Makefile hides them). */
+ * inside the one object of init/single (the Makefile hides them). */
 #include <stddef.h>
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);

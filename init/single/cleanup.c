@@ -1,9 +1,9 @@
-/* init/early/leftovers.c - what is left of the namespace when the command was stopped.
+/* init/single/cleanup.c - what is left of the namespace when the command was stopped.
  *
  * The kernel kills it the moment PID 1 ends; so that handlers run, it gets TERM first.
  * Only for PID 1: kill(-1) from anyone else would hit strangers (kill(2)). A plain end of
  * the command does not come here and costs nothing. */
-#include "init/early/run.h"
+#include "init/single/mini_init.h"
 
 #include <linux/errno.h>
 

@@ -1,8 +1,8 @@
-/* init/early/single.c - what signals are forwarded as, what exit codes become. Pure. */
-#include "init/early/single.h"
+/* init/single/command.c - what signals are forwarded as, what exit codes become. Pure. */
+#include "init/single/command.h"
 
 #include "conf/base/number.h"
-#include "init/early/peer.h"
+#include "init/single/compat.h"
 
 void single_defaults(struct single *single)
 {

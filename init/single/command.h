@@ -1,9 +1,9 @@
-/* init/early/single.h - one command: how it is to be run. Plain data, pure functions.
+/* init/single/command.h - one command: how it is to be run. Plain data, pure functions.
  *
  * options.c fills it from the command line; child.c, serve.c and leftovers.c read it.
  * Everything here is also compiled under libc, for the unit tests. */
-#ifndef INIT_EARLY_SINGLE_H
-#define INIT_EARLY_SINGLE_H
+#ifndef INIT_SINGLE_COMMAND_H
+#define INIT_SINGLE_COMMAND_H
 
 #include "conf/base/signals.h"
 

@@ -1,8 +1,8 @@
-/* init/early/peers.c - the personalities, by name and by number. Pure. */
-#include "init/early/peers.h"
+/* init/single/compat.c - the personalities, by name and by number. Pure. */
+#include "init/single/compat_profiles.h"
 
 #include "conf/base/base.h"
-#include "init/early/text.h"
+#include "init/single/strings.h"
 
 static const struct peer *const peers[] = { &peer_tini, &peer_dumb_init, &peer_catatonit };
 

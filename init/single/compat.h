@@ -1,14 +1,14 @@
-/* init/early/peer.h - in whose place we stand: one row of data for each personality.
+/* init/single/compat.h - in whose place we stand: one row of data for each personality.
  *
  * The name ctinit was called by, or --compat=NAME, picks the row (peers.c). It says which
  * options and variables there are, what each fact is worth telling and in which words, and
  * the few acts in which the programs differ. Pure: no system calls here.
  * Source: the behaviour of tini 0.19, dumb-init 1.2.5 and catatonit 0.1.7, as
  * tests/conformance records it. */
-#ifndef INIT_EARLY_PEER_H
-#define INIT_EARLY_PEER_H
+#ifndef INIT_SINGLE_COMPAT_H
+#define INIT_SINGLE_COMPAT_H
 
-#include "init/early/single.h"
+#include "init/single/command.h"
 
 /* Facts that somebody may want to hear of. */
 enum note {

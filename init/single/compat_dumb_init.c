@@ -1,8 +1,8 @@
-/* init/early/peer_dumb_init.c - ctinit as dumb-init. Everything it says is on stderr. */
-#include "init/early/peers.h"
+/* init/single/compat_dumb_init.c - ctinit as dumb-init. Everything it says is on stderr. */
+#include "init/single/compat_profiles.h"
 
 #include "conf/base/base.h"
-#include "init/early/takes.h"
+#include "init/single/option_handlers.h"
 
 #define ERR 2
 

@@ -1,5 +1,5 @@
-/* init/early/peer_native.c - ctinit as itself. Its options are those of options.c. */
-#include "init/early/peer.h"
+/* init/single/compat_native.c - ctinit as itself. Its options are those of options.c. */
+#include "init/single/compat.h"
 
 #include "conf/base/exits.h"
 

@@ -1,9 +1,9 @@
-/* init/early/peer.c - the command line in the manner of getopt(3), from a peer's table.
+/* init/single/compat_parse.c - the command line in the manner of getopt(3), from a peer's table.
  *
  * Pure. Unlike glibc's, options end at the first word that is none: `tini sh -c x` works. */
-#include "init/early/peer.h"
+#include "init/single/compat.h"
 
-#include "init/early/text.h"
+#include "init/single/strings.h"
 
 static void defaults(struct single *single, const struct peer *peer)
 {

@@ -1,8 +1,8 @@
-/* init/early/peers.h - the three rows, for peers.c alone, and what they share. */
-#ifndef INIT_EARLY_PEERS_H
-#define INIT_EARLY_PEERS_H
+/* init/single/compat_profiles.h - the three rows, for peers.c alone, and what they share. */
+#ifndef INIT_SINGLE_COMPAT_PROFILES_H
+#define INIT_SINGLE_COMPAT_PROFILES_H
 
-#include "init/early/peer.h"
+#include "init/single/compat.h"
 
 #define PEER_LICENCE                                                           \
 	"This is ctinit, Copyright (c) 2026 The ctinit authors.\n"             \

@@ -1,8 +1,8 @@
-/* init/early/peer_tini.c - ctinit as tini and docker-init. INFO and below go to stdout. */
-#include "init/early/peers.h"
+/* init/single/compat_tini.c - ctinit as tini and docker-init. INFO and below go to stdout. */
+#include "init/single/compat_profiles.h"
 
 #include "conf/base/base.h"
-#include "init/early/takes.h"
+#include "init/single/option_handlers.h"
 
 #define OUT 1
 #define ERR 2

@@ -1,12 +1,12 @@
-/* init/early/entry.c - the program's first instruction, and the start of a child.
+/* init/single/entry.c - the program's first instruction, and the start of a child.
  *
  * early_entry gives the initial stack to early_main() and exits with what it says; below
  * 0 it jumps to libc's _start with the stack pointer and the one register the ABI
  * promises (the dynamic loader's finaliser) as they came. The same whether the kernel or
  * ld.so (a sanitizer build) calls it.
  * Source: System V ABI AMD64 3.4.1, AArch64 (process entry); clone(2); vfork(2). */
-#include "init/early/early.h"
-#include "init/early/sys.h"
+#include "init/single/kernel.h"
+#include "init/single/single.h"
 
 /* 0x4111 is CLONE_VM | CLONE_VFORK | SIGCHLD, sched.h. */
 #if defined(__x86_64__)

@@ -1,10 +1,10 @@
-/* init/early/child.c - between the start of the child and its exec.
+/* init/single/exec.c - between the start of the child and its exec.
  *
  * The child runs in the parent's memory while the parent waits: the parent reads afterwards
  * what the child writes to `run`. An emulator may make a plain fork of it; then run->shared
  * stays false in the parent. Signals stay blocked until the last moment. */
-#include "init/early/run.h"
-#include "init/early/text.h"
+#include "init/single/mini_init.h"
+#include "init/single/strings.h"
 
 #include <asm/ioctls.h>
 #include <linux/errno.h>

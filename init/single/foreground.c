@@ -1,6 +1,6 @@
-/* init/early/terminal.c - whose terminal it is. Only a terminal whose foreground group is
+/* init/single/foreground.c - whose terminal it is. Only a terminal whose foreground group is
  * our own is ours to give: else we would take it from the user's shell (tcsetpgrp(3)). */
-#include "init/early/run.h"
+#include "init/single/mini_init.h"
 
 #include <asm/ioctls.h>
 #include <linux/fcntl.h>

@@ -1,9 +1,9 @@
-/* init/early/sys.h - system calls without libc: numbers, constants, structs.
+/* init/single/kernel.h - system calls without libc: numbers, constants, structs.
  *
  * The structs are the kernel's own and the same on x86-64 and aarch64 (64-bit, little
  * endian). Source: include/uapi/asm-generic. */
-#ifndef INIT_EARLY_SYS_H
-#define INIT_EARLY_SYS_H
+#ifndef INIT_SINGLE_KERNEL_H
+#define INIT_SINGLE_KERNEL_H
 
 #include "conf/base/raw_syscall.h"
 

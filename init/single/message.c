@@ -1,7 +1,7 @@
-/* init/early/say.c - one line on stderr or stdout. PID 1 must not hang on a reader that
+/* init/single/message.c - one line on stderr or stdout. PID 1 must not hang on a reader that
  * does not read: a line that cannot be written within a moment is dropped. */
-#include "init/early/run.h"
-#include "init/early/text.h"
+#include "init/single/mini_init.h"
+#include "init/single/strings.h"
 
 #define MOMENT_NS   200000000 /* 200 ms */
 #define POLL_WRITES 4         /* POLLOUT, asm-generic/poll.h */

@@ -1,10 +1,10 @@
-/* init/early/run.h - the running side: what is shared by child, server and terminal. */
-#ifndef INIT_EARLY_RUN_H
-#define INIT_EARLY_RUN_H
+/* init/single/mini_init.h - the running side: what is shared by child, server and terminal. */
+#ifndef INIT_SINGLE_MINI_INIT_H
+#define INIT_SINGLE_MINI_INIT_H
 
-#include "init/early/peer.h"
-#include "init/early/single.h"
-#include "init/early/sys.h"
+#include "init/single/command.h"
+#include "init/single/compat.h"
+#include "init/single/kernel.h"
 
 enum run_terminal { TERMINAL_NONE = -1, TERMINAL_TTY = 3 /* /dev/tty; 0-2: that one */ };
 

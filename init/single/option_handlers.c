@@ -1,8 +1,8 @@
-/* init/early/takes.c - what each option and variable does to a struct single. Pure. */
-#include "init/early/takes.h"
+/* init/single/option_handlers.c - what each option and variable does to a struct single. Pure. */
+#include "init/single/option_handlers.h"
 
 #include "conf/base/number.h"
-#include "init/early/text.h"
+#include "init/single/strings.h"
 
 bool take_group(struct single *single, const char *value)
 {

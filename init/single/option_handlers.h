@@ -1,11 +1,11 @@
-/* init/early/takes.h - what each option and variable does to a struct single. Pure.
+/* init/single/option_handlers.h - what each option and variable does to a struct single. Pure.
  *
  * All have one shape, for the tables; false: the value is wrong. Those without a value do
  * not look at it. */
-#ifndef INIT_EARLY_TAKES_H
-#define INIT_EARLY_TAKES_H
+#ifndef INIT_SINGLE_OPTION_HANDLERS_H
+#define INIT_SINGLE_OPTION_HANDLERS_H
 
-#include "init/early/single.h"
+#include "init/single/command.h"
 
 typedef bool option_take(struct single *single, const char *value);
 

@@ -1,9 +1,9 @@
-/* init/early/options.c - the options before `-- CMD`, one table. Pure. */
-#include "init/early/single.h"
+/* init/single/options.c - the options before `-- CMD`, one table. Pure. */
+#include "init/single/command.h"
 
 #include "conf/base/base.h"
-#include "init/early/takes.h"
-#include "init/early/text.h"
+#include "init/single/option_handlers.h"
+#include "init/single/strings.h"
 
 /* clang-format off */
 static const struct option {

@@ -1,10 +1,10 @@
-/* init/early/secure.c - refuse to be a setuid program.
+/* init/single/setuid.c - refuse to be a setuid program.
  *
  * ctinit runs what its caller names, so with rights that its file gives, everybody who may
  * execute it would have them. AT_SECURE alone does not say that: SELinux sets it too, for the
  * first program of a container.
  * Source: getauxval(3), execve(2), capabilities(7). */
-#include "init/early/run.h"
+#include "init/single/mini_init.h"
 
 #include <linux/auxvec.h>
 #include <linux/capability.h>

@@ -1,9 +1,9 @@
-/* init/early/serve.c - the init: one signal after the other, until the command ends.
+/* init/single/signal_loop.c - the init: one signal after the other, until the command ends.
  *
  * Every signal is blocked, so none is lost and none is acted upon by itself; we sleep in
  * one call without a timeout. A SIGCHLD may stand for many deaths (signal(7)): reaping
  * goes on until there is none left, by pid and never by what the signal says. */
-#include "init/early/run.h"
+#include "init/single/mini_init.h"
 
 #include "conf/base/exits.h"
 

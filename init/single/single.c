@@ -1,9 +1,9 @@
-/* init/early/early.c - single-command mode from its first act to its exit code. */
-#include "init/early/early.h"
+/* init/single/single.c - single-command mode from its first act to its exit code. */
+#include "init/single/single.h"
 
 #include "conf/base/exits.h"
-#include "init/early/run.h"
-#include "init/early/text.h"
+#include "init/single/mini_init.h"
+#include "init/single/strings.h"
 
 #include <linux/prctl.h>
 #include <linux/resource.h>

@@ -1,5 +1,5 @@
-/* init/early/text.c - strings without libc. */
-#include "init/early/text.h"
+/* init/single/strings.c - strings without libc. */
+#include "init/single/strings.h"
 
 #include "conf/base/base.h"
 

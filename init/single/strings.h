@@ -1,6 +1,6 @@
-/* init/early/text.h - strings without libc: compare, and build one line. Pure. */
-#ifndef INIT_EARLY_TEXT_H
-#define INIT_EARLY_TEXT_H
+/* init/single/strings.h - strings without libc: compare, and build one line. Pure. */
+#ifndef INIT_SINGLE_STRINGS_H
+#define INIT_SINGLE_STRINGS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
-/* init/early/answer.c - what a peer says of a command line that runs nothing.
+/* init/single/usage.c - what a peer says of a command line that runs nothing.
  *
  * The complaints are those of getopt(3), which all three use. */
-#include "init/early/run.h"
-#include "init/early/text.h"
+#include "init/single/mini_init.h"
+#include "init/single/strings.h"
 
 static void say_if(int fd, const char *text)
 {

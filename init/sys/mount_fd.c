@@ -1,5 +1,5 @@
-/* init/sys/mounts.c - mounts as descriptors: made detached, changed, moved. */
-#include "init/sys/mounts.h"
+/* init/sys/mount_fd.c - mounts as descriptors: made detached, changed, moved. */
+#include "init/sys/mount_fd.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
-/* init/sys/mounts.h - mounts as descriptors: made detached, changed, moved.
+/* init/sys/mount_fd.h - mounts as descriptors: made detached, changed, moved.
  *
  * Errors: a descriptor or 0, or a negative errno. Source: open_tree(2), fsopen(2),
  * mount_setattr(2), move_mount(2). */
-#ifndef INIT_SYS_MOUNTS_H
-#define INIT_SYS_MOUNTS_H
+#ifndef INIT_SYS_MOUNT_FD_H
+#define INIT_SYS_MOUNT_FD_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,12 +1,12 @@
-/* init/sys/place.c - which namespaces this process is in, and what its root is made of.
+/* init/sys/namespaces.c - which namespaces this process is in, and what its root is made of.
  *
  * Source: namespaces(7); include/linux/proc_ns.h: PROC_PID_INIT_INO, PROC_CGROUP_INIT_INO;
  * linux/nsfs.h: MNT_NS_INIT_INO, since 6.18. Before that the first mount namespace had the
  * first or second dynamic number (PROC_DYNAMIC_FIRST, fs/proc/generic.c). */
-#include "init/sys/place.h"
+#include "init/sys/namespaces.h"
 
 #include "conf/base/base.h"
-#include "init/sys/read.h"
+#include "init/sys/read_file.h"
 
 #include <errno.h>
 #include <stdbool.h>

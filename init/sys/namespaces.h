@@ -1,6 +1,6 @@
-/* init/sys/place.h - which namespaces this process is in, and what its root is made of. */
-#ifndef INIT_SYS_PLACE_H
-#define INIT_SYS_PLACE_H
+/* init/sys/namespaces.h - which namespaces this process is in, and what its root is made of. */
+#ifndef INIT_SYS_NAMESPACES_H
+#define INIT_SYS_NAMESPACES_H
 
 enum place_namespace { PLACE_PIDS, PLACE_MOUNTS, PLACE_CGROUPS };
 

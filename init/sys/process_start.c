@@ -1,5 +1,5 @@
-/* init/sys/start.c - what the process was given, before anything changes it. */
-#include "init/sys/start.h"
+/* init/sys/process_start.c - what the process was given, before anything changes it. */
+#include "init/sys/process_start.h"
 
 #include "conf/base/exits.h"
 #include "init/sys/calls.h"

@@ -1,10 +1,10 @@
-/* init/sys/start.h - what the process was given, remembered before anything changes it.
+/* init/sys/process_start.h - what the process was given, remembered before anything changes it.
  *
  * start_block() is the first statement of main(): it blocks every signal (raw 8-byte
  * sets: glibc would leave out 32 and 33, signal(7)) and sets SIGCHLD to its default (an
  * ignored one makes children vanish unseen, waitpid(2)). */
-#ifndef INIT_SYS_START_H
-#define INIT_SYS_START_H
+#ifndef INIT_SYS_PROCESS_START_H
+#define INIT_SYS_PROCESS_START_H
 
 #include <stdint.h>
 #include <sys/resource.h>

@@ -1,5 +1,5 @@
-/* init/sys/read.c - a whole small regular file into memory, before ctinit serves. */
-#include "init/sys/read.h"
+/* init/sys/read_file.c - a whole small regular file into memory, before ctinit serves. */
+#include "init/sys/read_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

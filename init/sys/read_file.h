@@ -1,6 +1,6 @@
-/* init/sys/read.h - a whole small regular file into memory, before ctinit serves. */
-#ifndef INIT_SYS_READ_H
-#define INIT_SYS_READ_H
+/* init/sys/read_file.h - a whole small regular file into memory, before ctinit serves. */
+#ifndef INIT_SYS_READ_FILE_H
+#define INIT_SYS_READ_FILE_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
-/* init/sys/notify.c - messages to the supervisor around us, sd_notify(3).
+/* init/sys/sd_notify.c - messages to the supervisor around us, sd_notify(3).
  *
  * The socket is connected once, at the start: a later send looks no path up. */
-#include "init/sys/notify.h"
+#include "init/sys/sd_notify.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
-/* init/sys/notify.h - messages to the supervisor around us, sd_notify(3). */
-#ifndef INIT_SYS_NOTIFY_H
-#define INIT_SYS_NOTIFY_H
+/* init/sys/sd_notify.h - messages to the supervisor around us, sd_notify(3). */
+#ifndef INIT_SYS_SD_NOTIFY_H
+#define INIT_SYS_SD_NOTIFY_H
 
 #include <stddef.h>
 

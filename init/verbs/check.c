@@ -1,14 +1,14 @@
-/* init/cmd_check.c - `ctinit check [--print] [--here] [--strict] FILE`: for people and for
+/* init/verbs/check.c - `ctinit check [--print] [--here] [--strict] FILE`: for people and for
  * image builds. */
 #include "conf/base/exits.h"
 #include "conf/conf.h"
-#include "init/check_here.h"
-#include "init/check_stop.h"
-#include "init/outside/outside.h"
-#include "init/print.h"
-#include "init/source.h"
-#include "init/sys/start.h"
-#include "init/verbs.h"
+#include "init/runtime/runtime.h"
+#include "init/sys/process_start.h"
+#include "init/verbs/check_host.h"
+#include "init/verbs/check_stop_time.h"
+#include "init/verbs/load.h"
+#include "init/verbs/print.h"
+#include "init/verbs/verbs.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
-/* init/check_here.c - does what a configuration names exist on this system? */
-#include "init/check_here.h"
+/* init/verbs/check_host.c - does what a configuration names exist on this system? */
+#include "init/verbs/check_host.h"
 
 #include "conf/conf.h"
-#include "init/check_made.h"
-#include "init/print.h"
+#include "init/verbs/check_runtime_paths.h"
+#include "init/verbs/print.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/interpreter.h"
 

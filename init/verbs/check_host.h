@@ -1,11 +1,11 @@
-/* init/check_here.h - does what a configuration names exist on this system?
+/* init/verbs/check_host.h - does what a configuration names exist on this system?
  *
  * For `check --here`, in a container or during the build of its image. Values with ${} are
  * known at a start only and are passed over, as is what lies in directories that are made
  * at run time (/run, /tmp, /proc, /sys, /dev), what dirs of any section make and what
  * [container] mounts. */
-#ifndef INIT_CHECK_HERE_H
-#define INIT_CHECK_HERE_H
+#ifndef INIT_VERBS_CHECK_HOST_H
+#define INIT_VERBS_CHECK_HOST_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
-/* init/check_made.c - is a path that check --here misses made at run time? Looks at no file. */
-#include "init/check_made.h"
+/* init/verbs/check_runtime_paths.c - is a path that check --here misses made at run time? Looks at no file. */
+#include "init/verbs/check_runtime_paths.h"
 
 #include <string.h>
 

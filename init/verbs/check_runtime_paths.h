@@ -1,9 +1,9 @@
-/* init/check_made.h - is a path that check --here misses made at run time?
+/* init/verbs/check_runtime_paths.h - is a path that check --here misses made at run time?
  *
  * Layer:   init.
  * Memory:  nothing is kept; `scratch` is used from its beginning on. */
-#ifndef INIT_CHECK_MADE_H
-#define INIT_CHECK_MADE_H
+#ifndef INIT_VERBS_CHECK_RUNTIME_PATHS_H
+#define INIT_VERBS_CHECK_RUNTIME_PATHS_H
 
 #include "conf/conf.h"
 

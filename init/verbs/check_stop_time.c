@@ -1,8 +1,8 @@
-/* init/check_stop.c - does the stop of a configuration fit into what engines wait for it? */
-#include "init/check_stop.h"
+/* init/verbs/check_stop_time.c - does the stop of a configuration fit into what engines wait for it? */
+#include "init/verbs/check_stop_time.h"
 
 #include "conf/conf.h"
-#include "init/print.h"
+#include "init/verbs/print.h"
 #include "supervisor/sup.h"
 
 #define ENGINE SECONDS(10) /* docker stop and podman stop; a pod has 30 s */

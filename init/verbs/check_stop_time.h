@@ -1,6 +1,6 @@
-/* init/check_stop.h - does the stop of a configuration fit into what engines wait for it? */
-#ifndef INIT_CHECK_STOP_H
-#define INIT_CHECK_STOP_H
+/* init/verbs/check_stop_time.h - does the stop of a configuration fit into what engines wait for it? */
+#ifndef INIT_VERBS_CHECK_STOP_TIME_H
+#define INIT_VERBS_CHECK_STOP_TIME_H
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
-/* init/cmd_help.c - `ctinit help [VERB]`. */
+/* init/verbs/help.c - `ctinit help [VERB]`. */
 #include "conf/base/exits.h"
-#include "init/verbs.h"
+#include "init/verbs/verbs.h"
 
 #include <string.h>
 

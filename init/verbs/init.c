@@ -1,6 +1,6 @@
-/* init/cmd_init.c - `ctinit init`: the front end's other half, inside the container. */
-#include "init/inside/inside.h"
-#include "init/verbs.h"
+/* init/verbs/init.c - `ctinit init`: the front end's other half, inside the container. */
+#include "init/pid1/pid1.h"
+#include "init/verbs/verbs.h"
 
 int cmd_init(const struct process_start *start, int argc, char **argv)
 {

@@ -1,7 +1,7 @@
-/* init/cmd_keys.c - `ctinit keys`: the table of keys, for people or for the manual. */
-#include "conf/base/exits.h"
+/* init/verbs/keys.c - `ctinit keys`: the table of keys, for people or for the manual. */
 #include "conf/lang/keys.h"
-#include "init/verbs.h"
+#include "conf/base/exits.h"
+#include "init/verbs/verbs.h"
 
 #include <string.h>
 

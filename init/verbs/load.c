@@ -1,9 +1,9 @@
-/* init/source.c - from the command line to a loaded configuration, for run and check. */
-#include "init/source.h"
+/* init/verbs/load.c - from the command line to a loaded configuration, for run and check. */
+#include "init/verbs/load.h"
 
 #include "conf/conf.h"
-#include "init/outside/die.h"
-#include "init/sys/start.h"
+#include "init/runtime/die.h"
+#include "init/sys/process_start.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
-/* init/source.h - from the command line to a loaded configuration, for run and check. */
-#ifndef INIT_SOURCE_H
-#define INIT_SOURCE_H
+/* init/verbs/load.h - from the command line to a loaded configuration, for run and check. */
+#ifndef INIT_VERBS_LOAD_H
+#define INIT_VERBS_LOAD_H
 
 #include <stdbool.h>
 #include <stdio.h>

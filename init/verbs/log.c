@@ -1,6 +1,6 @@
-/* init/cmd_log.c - `ctinit log`: the logger, started by PID 1 with its socket at 3. */
+/* init/verbs/log.c - `ctinit log`: the logger, started by PID 1 with its socket at 3. */
 #include "conf/base/exits.h"
-#include "init/verbs.h"
+#include "init/verbs/verbs.h"
 #include "supervisor/logger/main.h"
 
 #include <stdio.h>

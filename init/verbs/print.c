@@ -1,5 +1,5 @@
-/* init/print.c - lines of the verbs, for a person's terminal. */
-#include "init/print.h"
+/* init/verbs/print.c - lines of the verbs, for a person's terminal. */
+#include "init/verbs/print.h"
 
 #include "conf/base/escape.h"
 

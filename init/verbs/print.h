@@ -1,6 +1,6 @@
-/* init/print.h - lines of the verbs, for a person's terminal. */
-#ifndef INIT_PRINT_H
-#define INIT_PRINT_H
+/* init/verbs/print.h - lines of the verbs, for a person's terminal. */
+#ifndef INIT_VERBS_PRINT_H
+#define INIT_VERBS_PRINT_H
 
 #include <stdarg.h>
 #include <stdio.h>

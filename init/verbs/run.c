@@ -1,16 +1,16 @@
-/* init/cmd_run.c - `ctinit run`: which of its three ways is it?
+/* init/verbs/run.c - `ctinit run`: which of its three ways is it?
  *
- * A new container (init/outside), the init of the one we are in, or a subreaper in
- * somebody else's (both init/inside). */
+ * A new container (init/runtime), the init of the one we are in, or a subreaper in
+ * somebody else's (both init/pid1). */
 #include "conf/base/exits.h"
 #include "conf/conf.h"
-#include "init/handoff.h"
-#include "init/inside/inside.h"
-#include "init/outside/die.h"
-#include "init/outside/outside.h"
-#include "init/source.h"
-#include "init/sys/start.h"
-#include "init/verbs.h"
+#include "init/handoff/handoff.h"
+#include "init/pid1/pid1.h"
+#include "init/runtime/die.h"
+#include "init/runtime/runtime.h"
+#include "init/sys/process_start.h"
+#include "init/verbs/load.h"
+#include "init/verbs/verbs.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@
 
 struct run_options {
 	struct source_options source;
-	struct outside_options outside;
+	struct runtime_options outside;
 	char **command;   /* after --; NULL: none */
 	char **arguments; /* after the file, up to the end; NULL: none */
 };
@@ -39,9 +39,9 @@ static int take_word(struct run_options *options, int argc, char **argv, int *at
 			return verb_usage("run", "--rootfs wants a directory");
 		options->outside.rootfs = argv[++*at];
 	} else if (strcmp(word, "--container") == 0) {
-		options->outside.where = OUTSIDE_CONTAINER;
+		options->outside.where = RUNTIME_CONTAINER;
 	} else if (strcmp(word, "--in-place") == 0) {
-		options->outside.where = OUTSIDE_IN_PLACE;
+		options->outside.where = RUNTIME_IN_PLACE;
 	} else if (strcmp(word, "-q") == 0 || strcmp(word, "--quiet") == 0) {
 		options->outside.verbosity = -1;
 	} else if (strcmp(word, "-v") == 0 || strcmp(word, "--verbose") == 0) {
@@ -74,7 +74,7 @@ static int parse(int argc, char **argv, struct run_options *options)
 	}
 	if (options->outside.rootfs && options->outside.rootfs[0] == '\0')
 		return verb_usage("run", "--rootfs wants a directory, not an empty word");
-	if (options->outside.rootfs && options->outside.where == OUTSIDE_IN_PLACE)
+	if (options->outside.rootfs && options->outside.where == RUNTIME_IN_PLACE)
 		return verb_usage("run", "--in-place makes no container, --rootfs does");
 	return options->source.file || options->command
 		       ? 0
@@ -163,7 +163,7 @@ static int hand_over(const struct conf *conf)
 	return fd;
 }
 
-static int read_again(void *context, struct handoff_news *news)
+static int read_again(void *context, struct reload_info *news)
 {
 	struct again *again = context;
 	struct conf *conf = NULL;
@@ -179,7 +179,7 @@ static int read_again(void *context, struct handoff_news *news)
 		if (again->container)
 			tell_container(again->conf, conf);
 		if (news)
-			outside_news(conf, again->start->environment, news);
+			runtime_reload_info(conf, again->start->environment, news);
 		fd = hand_over(conf);
 	}
 	conf_free(conf);
@@ -205,23 +205,23 @@ static int run(const struct process_start *start, struct conf *conf,
 	       struct run_options *options)
 {
 	struct again context = { start, options, conf, true };
-	const struct handoff_again again = { read_again, &context };
-	const struct handoff_again none = { NULL, NULL };
+	const struct config_reader again = { read_again, &context };
+	const struct config_reader none = { NULL, NULL };
 	struct own_style style = conf_own_style(conf, start->environment);
 
 	if (style.shape == OWN_JSON)
 		die_style(style, false);
 	options->outside.again = options->source.file ? &again : NULL;
-	if (outside_wanted(conf, &options->outside)) {
-		int code = outside_run(start, conf, &options->outside);
+	if (runtime_wants_container(conf, &options->outside)) {
+		int code = runtime_run(start, conf, &options->outside);
 
-		if (code != OUTSIDE_REFUSED)
+		if (code != RUNTIME_REFUSED)
 			return code;
 	}
 	context.container = false;
-	return inside_run_in_place(start, conf, options->outside.verbosity,
-				   options->outside.command,
-				   options->source.file ? &again : &none);
+	return pid1_run_in_place(start, conf, options->outside.verbosity,
+				 options->outside.command,
+				 options->source.file ? &again : &none);
 }
 
 int cmd_run(const struct process_start *start, int argc, char **argv)

@@ -1,12 +1,12 @@
-/* init/verbs.c - the table of verbs, and what is printed from it. */
-#include "init/verbs.h"
+/* init/verbs/verbs.c - the table of verbs, and what is printed from it. */
+#include "init/verbs/verbs.h"
 
 #include "conf/base/base.h"
 #include "conf/base/edit_distance.h"
 #include "conf/base/exits.h"
-#include "init/early/peer.h"
-#include "init/early/single.h"
-#include "init/print.h"
+#include "init/single/command.h"
+#include "init/single/compat.h"
+#include "init/verbs/print.h"
 
 #include <stdarg.h>
 #include <string.h>

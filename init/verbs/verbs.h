@@ -1,10 +1,10 @@
-/* init/verbs.h - the verbs of the command line, as one table.
+/* init/verbs/verbs.h - the verbs of the command line, as one table.
  *
  * main(), `ctinit help`, the usage lines and ctinit(1) walk it. To add a verb: one row in
  * verbs.c and one file cmd_VERB.c.
  * Source: DESIGN 9 for the words and the exit codes (conf/base/exits.h). */
-#ifndef INIT_VERBS_H
-#define INIT_VERBS_H
+#ifndef INIT_VERBS_VERBS_H
+#define INIT_VERBS_VERBS_H
 
 #include <stdbool.h>
 #include <stddef.h>

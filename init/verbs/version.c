@@ -1,6 +1,6 @@
-/* init/cmd_version.c - `ctinit version`. */
+/* init/verbs/version.c - `ctinit version`. */
 #include "conf/base/exits.h"
-#include "init/verbs.h"
+#include "init/verbs/verbs.h"
 
 int cmd_version(const struct process_start *start, int argc, char **argv)
 {

@@ -1,5 +1,5 @@
-/* tests/unit/init/outside/ownmap_test.c - whether a range lies in one line of a map. */
-#include "init/outside/ownmap.h"
+/* tests/unit/init/runtime/own_idmap_test.c - whether a range lies in one line of a map. */
+#include "init/runtime/own_idmap.h"
 
 #include "conf/base/base.h"
 

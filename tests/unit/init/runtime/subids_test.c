@@ -1,5 +1,5 @@
-/* tests/unit/init/outside/subids_test.c - /etc/subuid and /etc/passwd, strictly. */
-#include "init/outside/subids.h"
+/* tests/unit/init/runtime/subids_test.c - /etc/subuid and /etc/passwd, strictly. */
+#include "init/runtime/subids.h"
 
 #include "conf/base/base.h"
 

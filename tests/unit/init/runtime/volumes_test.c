@@ -1,9 +1,9 @@
-/* tests/unit/init/outside/places_test.c - volumes and tmpfs as written, maps, capabilities. */
-#include "init/outside/places.h"
+/* tests/unit/init/runtime/volumes_test.c - volumes and tmpfs as written, maps, capabilities. */
+#include "init/runtime/volumes.h"
 
 #include "conf/base/capability.h"
-#include "init/outside/capabilities.h"
-#include "init/outside/idmap.h"
+#include "init/runtime/capabilities.h"
+#include "init/runtime/idmap.h"
 
 /* cmocka.h wants these before it. */
 #include <setjmp.h>
@@ -23,7 +23,7 @@ const char *__lsan_default_suppressions(void);
 
 const char *__lsan_default_suppressions(void)
 {
-	return "leak:init/outside/";
+	return "leak:init/runtime/";
 }
 
 static void test_volumes(void **state)

@@ -1,5 +1,5 @@
-/* tests/unit/init/early/peer_test.c - names, and the command lines of each personality. */
-#include "init/early/peer.h"
+/* tests/unit/init/single/compat_test.c - names, and the command lines of each personality. */
+#include "init/single/compat.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* tests/unit/init/sys/place_test.c - whether a mountinfo file shows a disk as the root. */
-#include "init/sys/place.h"
+/* tests/unit/init/sys/namespaces_test.c - whether a mountinfo file shows a disk as the root. */
+#include "init/sys/namespaces.h"
 
 #include "conf/base/base.h"
 
