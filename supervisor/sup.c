@@ -28,6 +28,23 @@
 
 #define OWN_PAGES (32 << 10)
 
+/* What one service uses at most: the timers and descriptors that are watched for it; its
+ * pipes, the pipes of its start and what its probes and hooks hold. */
+#define WATCHERS_PER_SERVICE 16
+#define FDS_PER_SERVICE      12
+/* What the supervisor itself uses. The descriptors include those of many starts that are under
+ * way together. */
+#define WATCHERS_OF_SUPERVISOR 16
+#define FDS_OF_SUPERVISOR      128
+
+struct sup_needs sup_needs(size_t count)
+{
+	return (struct sup_needs){
+		.fds = count * FDS_PER_SERVICE + FDS_OF_SUPERVISOR,
+		.watchers = count * WATCHERS_PER_SERVICE + WATCHERS_OF_SUPERVISOR,
+	};
+}
+
 static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	(void)loop;

@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
 #include <sys/types.h>
@@ -23,6 +24,13 @@
 struct conf;    /* conf/conf.h */
 struct ev_loop; /* <ev.h> */
 struct sup;     /* opaque: supervisor/sup.c */
+
+/* The most descriptors and event watchers that the supervisor of `count` services and setups
+ * uses at one time. */
+struct sup_needs {
+	size_t fds, watchers;
+};
+struct sup_needs sup_needs(size_t count);
 
 /* Build one service per section of `conf`, all down. `conf` must outlive the result.
  * -ENOMEM; -EINVAL for a configuration with errors. */

@@ -32,7 +32,7 @@ struct init {
 	int signal_fd;
 	bool local_zone;        /* it was loaded at the start */
 	bool command;           /* `-- CMD`: signals are its, its end speaks for itself */
-	size_t expected;        /* services the loop and the limits are made for */
+	size_t reserved_for;    /* services that limits.h made room for */
 	unsigned requests;      /* to shut down */
 	struct own_style style; /* of our own lines */
 	bool finished;          /* the supervisor is */
@@ -48,8 +48,6 @@ void init_stdio(struct init *init, int closed_stdio);
 /* What children are given: as ctinit got it for `-- CMD`, else nothing blocked or ignored. */
 void init_signals(struct init *init, uint64_t mask, uint64_t ignored);
 void init_environment(struct init *init, char **environment);
-/* Before so many services: descriptors, and room in the loop. */
-void init_expect(struct init *init, const struct conf *conf);
 /* Quiet, normal, verbose: the command line's word, else the file's. */
 void init_verbosity(const struct conf *conf, int verbosity);
 /* What [defaults] says of our own lines. JSON counts at once, the rest from serve() on. */

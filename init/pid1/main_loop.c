@@ -6,6 +6,7 @@
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/pid1/event_loop.h"
+#include "init/pid1/limits.h"
 #include "init/pid1/message.h"
 #include "init/pid1/reap.h"
 #include "init/pid1/shutdown.h"
@@ -20,10 +21,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WATCHERS_EACH 16 /* a service's timers and descriptors, at most */
-#define WATCHERS_OWN  32
-#define FDS_EACH      12
-#define FDS_OWN       128 /* as supervisor/child/channel_pool.c counts */
 #define RETRY_SECONDS 0.05
 
 /* For on_loop_error, which libev gives no context. */
@@ -155,30 +152,6 @@ static void on_finished(void *context)
 	ev_break(init->loop, EVBREAK_ALL);
 }
 
-/* Thousands of services need more descriptors than the usual soft limit; children get
- * back what ctinit got. */
-static void raise_fd_limit(size_t services)
-{
-	rlim_t want = services * FDS_EACH + FDS_OWN;
-	struct rlimit now;
-
-	if (getrlimit(RLIMIT_NOFILE, &now) < 0 || now.rlim_cur >= want)
-		return;
-	now.rlim_cur = now.rlim_max < want ? now.rlim_max : want;
-	setrlimit(RLIMIT_NOFILE, &now);
-}
-
-void init_expect(struct init *init, const struct conf *conf)
-{
-	size_t services = conf_service_count(conf), before = init->expected;
-
-	raise_fd_limit(services);
-	if (services > before) {
-		loop_expect((services - before) * (WATCHERS_EACH + FDS_EACH));
-		init->expected = services;
-	}
-}
-
 /* The logger's memory and the loop's say themselves which call was refused. */
 static int cannot(const char *what, int err)
 {
@@ -206,8 +179,8 @@ static int serve_begin(struct init *init)
 	size_t services = conf_service_count(init->conf) + conf_setup_count(init->conf);
 	int r;
 
-	raise_fd_limit(services);
-	r = loop_new(services * WATCHERS_EACH + WATCHERS_OWN, on_loop_error, &init->loop);
+	limits_raise(services);
+	r = loop_new(limits_watchers(services), on_loop_error, &init->loop);
 	if (r < 0)
 		return cannot("make the event loop", r);
 	r = open_signals(init);
@@ -216,7 +189,7 @@ static int serve_begin(struct init *init)
 	r = sup_new(init->conf, init->loop, &init->host, &init->sup);
 	if (r < 0)
 		return cannot("set up the supervisor", r);
-	init->expected = services;
+	init->reserved_for = services;
 	reload_reader_init(init);
 	status_notify_begin(init);
 	ev_prepare_init(&init->flush, on_prepare);

@@ -4,6 +4,7 @@
 #include "conf/conf.h"
 #include "init/pid1/event_loop.h"
 #include "init/pid1/init.h"
+#include "init/pid1/limits.h"
 #include "init/pid1/message.h"
 
 #include <errno.h>
@@ -96,7 +97,7 @@ void reload_receive(struct init *init, int fd)
 	if (conf == NULL)
 		return;
 	was = init->style;
-	init_expect(init, conf);
+	limits_grow(init, conf);
 	init_use_style(init, init_style_of(init, conf));
 	r = sup_reload(init->sup, conf);
 	if (r < 0)
