@@ -77,11 +77,13 @@ all: $(if $(filter fast,$(MODE)),$(BIN),$(OUT)/ctinit) ## build the static progr
 $(BIN): $(OUT)/ctinit
 	@cp $< $@.tmp && $(call tool,strip) $@.tmp && mv $@.tmp $@
 
-MAIN := $(OUT)/init/main.o $(EARLY) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
+# An object of its own and not in the archive: another commit compiles and links little.
+COMMIT_O := $(OUT)/init/verbs/commit.o
+MAIN := $(OUT)/init/main.o $(COMMIT_O) $(EARLY) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
 $(OUT)/ctinit: $(MAIN) $(LIB)
 	$(call show,LD,$@)$(CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LIB) $(LIBS)
 
-$(LIB): $(CONF) $(SUPERVISOR) $(EARLY_PURE) $(filter-out $(OUT)/init/main.o,$(INIT))
+$(LIB): $(CONF) $(SUPERVISOR) $(EARLY_PURE) $(filter-out $(OUT)/init/main.o $(COMMIT_O),$(INIT))
 	@rm -f $@
 	$(call show,AR,$@)$(call tool,ar) rcs $@ $^
 
@@ -99,9 +101,8 @@ $(OUT)/early/%.o: %.c Makefile
 
 # All output passes through these.
 $(OUT)/supervisor/logger/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast,$(MODE)),-O2)
-VERSION_O := $(filter %version.o,$(INIT))
-$(VERSION_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"'
-$(VERSION_O): build/commit
+$(COMMIT_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"'
+$(COMMIT_O): build/commit
 $(OUT)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<

@@ -58,14 +58,14 @@ int main(int argc, char **argv, char **environment)
 
 	start_block(&start, argc, argv, environment);
 	if (argc < 2) {
-		verbs_help(stderr);
+		verbs_print_help(stderr);
 		return CTINIT_EXIT_USAGE;
 	}
 	const struct verb *verb = verb_find(verb_word(argv[1]));
 	if (!verb)
 		return unknown(argv[1]);
 	if (argc == 3 && !verb->hidden && is_help(argv[2])) {
-		verb_help(verb, stdout);
+		verb_print_help(verb, stdout);
 		return CTINIT_EXIT_OK;
 	}
 	if (!verb->hidden)

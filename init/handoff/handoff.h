@@ -67,7 +67,7 @@ struct handoff {
 enum monitor_message {
 	MONITOR_PTY,      /* from the init: the pty's master is attached */
 	MONITOR_SERVING,  /* set-up is over; what fails from now on is told by the init */
-	MONITOR_RELOAD,   /* somebody inside wants the file read again */
+	HANDOFF_RELOAD,   /* somebody inside wants the file read again */
 	MONITOR_UP,       /* from the init: all is up, or a reload is over */
 	MONITOR_STOPPING, /* from the init: it stops its services */
 	MONITOR_CONF,     /* to the init: another handoff is attached, for its text only */

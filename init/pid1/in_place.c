@@ -52,13 +52,13 @@ static bool own_files(void)
 }
 
 int pid1_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
-		      bool command, const struct config_reader *again)
+		      bool command, const struct config_reader *reader)
 {
 	static struct init init;
 
 	init.conf = conf;
 	init.command = init.host.command = command;
-	init.reload.how = *again;
+	init.reload.how = *reader;
 	sys_cloexec_from(3); /* what the caller forgot to close is not for our services */
 	init_verbosity(conf, verbosity);
 	say_open(STDERR_FILENO);

@@ -12,16 +12,16 @@
 
 struct conf;
 struct handoff;
-struct handoff_again;
+struct config_reader;
 struct process_start;
 
 /* `ctinit run` where no container is made: in an image, or as a child of another init.
  * PID 1 or subreaper. `start` is what main() found (init/sys/process_start.h). Takes over `conf`.
- * `command`: `-- CMD`, all signals go to it. `again`: how the file is read again. */
-int inside_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
-			bool command, const struct handoff_again *again);
+ * `command`: `-- CMD`, all signals go to it. `reader`: reads the file again for a reload. */
+int pid1_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
+		      bool command, const struct config_reader *reader);
 
 /* `ctinit init`: started by the front end, with a handoff at HANDOFF_FD. */
-int inside_run_container(const struct process_start *start);
+int pid1_run_container(const struct process_start *start);
 
 #endif

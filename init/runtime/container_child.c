@@ -31,7 +31,7 @@
 static void wait_for_maps(struct child *child)
 {
 	struct plan *plan = child->plan;
-	int fds[GO_FDS_MAX];
+	int fds[SYNC_FDS_MAX];
 	size_t count = 0;
 
 	if (!(plan->namespaces & CLONE_NEWUSER))
@@ -42,7 +42,7 @@ static void wait_for_maps(struct child *child)
 		count++;
 	}
 	bool one_id = false;
-	int err = go_receive(child->control_fd, fds, count, &one_id);
+	int err = sync_receive(child->control_fd, fds, count, &one_id);
 	if (err == -EPIPE)
 		_exit(0); /* it died, and has said why */
 	if (err)

@@ -17,13 +17,10 @@ struct child {
 	char self_path[4096];
 	int verbosity;
 	bool command; /* `-- CMD` */
-	const struct handoff_again *again;
+	const struct config_reader *again;
 	struct own_style style; /* of our own lines, once services run */
 	uint64_t again_signals;
 };
-
-/* Go on once the maps are written; `fds` travel along (the mounts the parent made). */
-int child_send_go(int control_fd, const int *fds, size_t count, bool one_id);
 
 _Noreturn void child_become(struct child *child);
 

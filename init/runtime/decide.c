@@ -50,14 +50,14 @@ static bool in_container(const struct conf_section *container, const char *sign)
 	return false;
 }
 
-bool outside_wanted(const struct conf *conf, const struct outside_options *options)
+bool runtime_wants_container(const struct conf *conf, const struct runtime_options *options)
 {
 	const struct conf_section *container = conf_container(conf);
 	const char *sign;
 
-	if (options->rootfs || options->where == OUTSIDE_CONTAINER)
+	if (options->rootfs || options->where == RUNTIME_CONTAINER)
 		return true;
-	if (options->where == OUTSIDE_IN_PLACE)
+	if (options->where == RUNTIME_IN_PLACE)
 		return in_place(container, "--in-place");
 	/* An image's PID 1 may not ask for anything of the host. */
 	if (getpid() == 1 && !has_host_pids())

@@ -29,9 +29,9 @@ struct watch {
 	pid_t reader;  /* of the file, again; 0: none */
 	msec again_at; /* of the next one: not before; while one runs: until it is killed */
 	bool again_wanted;
-	bool up, stopping;         /* the init has said so */
-	bool reloading;            /* and is to say when that is over */
-	struct handoff_news *news; /* what the reader found, shared with it */
+	bool up, stopping;        /* the init has said so */
+	bool reloading;           /* and is to say when that is over */
+	struct reload_info *news; /* what the reader found, shared with it */
 };
 
 /* Who is root inside may ask for a reload as often as it likes; we read on the host. */
@@ -103,7 +103,7 @@ static void read_again(struct watch *watch)
 		watch->news = page == MAP_FAILED ? NULL : page;
 	}
 	if (watch->news != NULL)
-		*watch->news = (struct handoff_news){ 0 };
+		*watch->news = (struct reload_info){ 0 };
 	watch->reader = fork();
 	if (watch->reader == 0)
 		reader(watch);
@@ -278,7 +278,7 @@ static bool read_control(struct watch *watch)
 		pty_take(&watch->pty, fd);
 	else if (fd >= 0)
 		close(fd);
-	if (kind == HANDOFF_AGAIN)
+	if (kind == HANDOFF_RELOAD)
 		again(watch);
 	if (kind == HANDOFF_UP || kind == HANDOFF_STOPPING)
 		init_reports(watch, kind == HANDOFF_UP);

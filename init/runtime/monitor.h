@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct handoff_again;
+struct config_reader;
 struct own_style;
 
 struct monitor {
@@ -21,8 +21,8 @@ struct monitor {
 	struct streams streams;
 	bool colour;                   /* may be shown */
 	const struct own_style *style; /* of our own lines from now on; NULL: as they are */
-	const struct handoff_again *again; /* NULL: there is no file */
-	uint64_t again_signals; /* of struct handoff_news; a reload may change it */
+	const struct config_reader *again; /* NULL: there is no file */
+	uint64_t again_signals; /* of struct reload_info; a reload may change it */
 	bool mapped_root; /* the container's ids are not ours: killing needs CAP_KILL */
 };
 

@@ -272,7 +272,7 @@ int runtime_run(const struct process_start *start, const struct conf *conf,
 	child.verbosity = options->verbosity;
 	child.command = options->command;
 	if (!options->command) {
-		child.again = options->again;
+		child.again = options->reader;
 		runtime_reload_info(conf, start->environment, &news);
 		child.reload_signals = news.reload_signals;
 		child.style = news.style;

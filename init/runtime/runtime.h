@@ -10,21 +10,21 @@
 #include <stdbool.h>
 
 struct conf;
-struct handoff_again; /* init/handoff/handoff.h */
-struct handoff_news;
+struct config_reader; /* init/handoff/handoff.h */
+struct reload_info;
 struct process_start;
 
-enum outside_where {
-	OUTSIDE_BY_SIGNS,  /* a container unless we are in one already */
-	OUTSIDE_CONTAINER, /* --container */
-	OUTSIDE_IN_PLACE   /* --in-place */
+enum runtime_where {
+	RUNTIME_AUTO,      /* a container unless we are in one already */
+	RUNTIME_CONTAINER, /* --container */
+	RUNTIME_IN_PLACE   /* --in-place */
 };
 
-struct outside_options {
-	enum outside_where where;
+struct runtime_options {
+	enum runtime_where where;
 	const char *rootfs; /* --rootfs; NULL: as [container] says */
 	const char *file;   /* the svc.ini, for the container's name; NULL: none */
-	const struct handoff_again *again; /* how the file is read again; NULL: it is not */
+	const struct config_reader *reader; /* reads the file again; NULL: there is none */
 	bool command;  /* `-- CMD`: one service with the caller's terminal or pipes */
 	int verbosity; /* -1, 0, 1; 2: as the file says */
 };
@@ -32,22 +32,23 @@ struct outside_options {
 /* Should `run` make a container here? With --rootfs or --container, and outside of a
  * container with [container] or in the initial pid namespace. Reports why a [container] is
  * ignored. */
-bool outside_wanted(const struct conf *conf, const struct outside_options *options);
+bool runtime_wants_container(const struct conf *conf,
+			     const struct runtime_options *options);
 
 /* No namespaces here and nobody asked for any: a warning was said, supervise in place. */
-#define OUTSIDE_REFUSED (-1)
+#define RUNTIME_REFUSED (-1)
 
 /* Make it, wait for its end, leave nothing behind. The container's exit code, or
- * OUTSIDE_REFUSED. Closes every descriptor from 3 on. */
-int outside_run(const struct process_start *start, const struct conf *conf,
-		const struct outside_options *options);
+ * RUNTIME_REFUSED. Closes every descriptor from 3 on. */
+int runtime_run(const struct process_start *start, const struct conf *conf,
+		const struct runtime_options *options);
 
 /* A sentence about what the container would share with the host because the file says nothing;
  * NULL: there is nothing to say. For `run` and for `check`. */
-const char *outside_notice(const struct conf *conf);
+const char *runtime_notice(const struct conf *conf);
 
 /* What the front end goes by while the container lives. */
-void outside_news(const struct conf *conf, char *const *environment,
-		  struct handoff_news *ret);
+void runtime_reload_info(const struct conf *conf, char *const *environment,
+			 struct reload_info *ret);
 
 #endif

@@ -1,7 +1,5 @@
-/* init/runtime/sync.c - "the maps are written": one message, with the mounts made outside. */
+/* init/runtime/sync.c - the message with which the parent lets the child continue. */
 #include "init/runtime/sync.h"
-
-#include "init/runtime/container_child.h"
 
 #include <errno.h>
 #include <string.h>
@@ -10,7 +8,7 @@
 
 union space {
 	struct cmsghdr header; /* for its alignment, cmsg(3) */
-	char bytes[CMSG_SPACE(GO_FDS_MAX * sizeof(int))];
+	char bytes[CMSG_SPACE(SYNC_FDS_MAX * sizeof(int))];
 };
 
 static void lay_out(struct msghdr *message, struct iovec *part, char *byte,
@@ -23,14 +21,14 @@ static void lay_out(struct msghdr *message, struct iovec *part, char *byte,
 				    .msg_controllen = sizeof *space };
 }
 
-int child_send_go(int control_fd, const int *fds, size_t count, bool one_id)
+int sync_send(int control_fd, const int *fds, size_t count, bool one_id)
 {
 	union space space;
 	struct msghdr message;
 	struct iovec part;
 	char byte = one_id ? '1' : 'g';
 
-	if (count > GO_FDS_MAX)
+	if (count > SYNC_FDS_MAX)
 		return -E2BIG;
 	lay_out(&message, &part, &byte, &space);
 	message.msg_controllen = count ? CMSG_SPACE(count * sizeof(int)) : 0;
@@ -45,7 +43,7 @@ int child_send_go(int control_fd, const int *fds, size_t count, bool one_id)
 	return sendmsg(control_fd, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
-int go_receive(int control_fd, int *fds, size_t count, bool *ret_one_id)
+int sync_receive(int control_fd, int *fds, size_t count, bool *ret_one_id)
 {
 	union space space;
 	struct msghdr message;

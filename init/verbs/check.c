@@ -1,5 +1,4 @@
-/* init/verbs/check.c - `ctinit check [--print] [--here] [--strict] FILE`: for people and for
- * image builds. */
+/* init/verbs/check.c - ctinit check: report what is wrong with a file, and what it means. */
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/runtime/runtime.h"
@@ -8,62 +7,97 @@
 #include "init/verbs/check_stop_time.h"
 #include "init/verbs/load.h"
 #include "init/verbs/print.h"
-#include "init/verbs/verbs.h"
+#include "init/verbs/usage.h"
+#include "init/verbs/verb.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct check_options {
-	struct source_options source;
+	struct load_options load;
 	bool print, here, strict;
 };
 
-static int parse(int argc, char **argv, struct check_options *options)
+static void set_print(void *options, const char *value)
 {
-	bool missing;
-
-	for (int i = 1; i < argc; i++) {
-		if (source_take_set(&options->source, argc, argv, &i, &missing)) {
-			if (missing)
-				return verb_usage("check", "--set wants SECTION.KEY=VALUE");
-		} else if (strcmp(argv[i], "--print") == 0) {
-			options->print = true;
-		} else if (strcmp(argv[i], "--here") == 0) {
-			options->here = true;
-		} else if (strcmp(argv[i], "--strict") == 0) {
-			options->strict = true;
-		} else if (argv[i][0] == '-' && argv[i][1] != '\0') {
-			return verb_usage("check", "no option \"%s\"", argv[i]);
-		} else if (options->source.file) {
-			return verb_usage("check", "one FILE at a time, not also \"%s\"",
-					  argv[i]);
-		} else {
-			options->source.file = argv[i];
-		}
-	}
-	return options->source.file ? 0 : verb_usage("check", "which FILE?");
+	(void)value;
+	((struct check_options *)options)->print = true;
 }
 
-/* The file has no errors: its warnings, and its result. */
-static int report(const struct process_start *start, const struct check_options *options,
-		  const struct conf *conf)
+static void set_here(void *options, const char *value)
 {
-	const char *file = options->source.file;
-	size_t services = conf_service_count(conf), warnings;
+	(void)value;
+	((struct check_options *)options)->here = true;
+}
+
+static void set_strict(void *options, const char *value)
+{
+	(void)value;
+	((struct check_options *)options)->strict = true;
+}
+
+static void add_set(void *options, const char *value)
+{
+	load_add_set(&((struct check_options *)options)->load, value);
+}
+
+static const struct verb_option check_option_table[] = {
+	{ .name = "--print", .set = set_print },
+	{ .name = "--here", .set = set_here },
+	{ .name = "--strict", .set = set_strict },
+	{ .name = "--set", .value = "SECTION.KEY=VALUE", .set = add_set },
+	{ .name = NULL },
+};
+
+/* Returns 0, or the exit code of a wrong command line. */
+static int parse_arguments(int argc, char **argv, struct check_options *options)
+{
+	for (int i = 1; i < argc; i++) {
+		switch (verb_read_word(&verb_check, argv, &i, options)) {
+		case VERB_OPTION: break;
+		case VERB_WRONG: return CTINIT_EXIT_USAGE;
+		case VERB_OPERAND:
+			if (options->load.file)
+				return verb_usage(&verb_check,
+						  "one FILE at a time, not also \"%s\"",
+						  argv[i]);
+			options->load.file = argv[i];
+			break;
+		}
+	}
+	return options->load.file ? 0 : verb_usage(&verb_check, "FILE is missing");
+}
+
+/* Prints the warnings of a file without errors. Returns how many there are, those that loading
+ * has printed included. */
+static size_t print_warnings(const struct process_start *start,
+			     const struct check_options *options, const struct conf *conf)
+{
+	const char *file = options->load.file;
+	const char *notice = options->print ? NULL : runtime_notice(conf);
+	size_t warnings;
 
 	(void)conf_diags(conf, &warnings);
-	if (services == 0) {
+	if (conf_service_count(conf) == 0) {
 		print_line(stderr, "%s: warning: there is no service in it", file);
 		warnings++;
 	}
-	const char *notice = options->print ? NULL : outside_notice(conf);
 	if (notice) {
 		print_line(stderr, "%s: warning: %s", file, notice);
 		warnings++;
 	}
-	warnings += check_stop(conf, file);
+	warnings += check_stop_time(conf, file);
 	if (options->here)
-		warnings += check_here(conf, start->environment);
+		warnings += check_host(conf, start->environment);
+	return warnings;
+}
+
+static int report(const struct process_start *start, const struct check_options *options,
+		  const struct conf *conf)
+{
+	const char *file = options->load.file;
+	size_t services = conf_service_count(conf);
+	size_t warnings = print_warnings(start, options, conf);
+
 	if (options->strict && warnings > 0) {
 		print_line(stderr, "%s: %zu warning%s, and --strict makes them errors",
 			   file, warnings, warnings == 1 ? "" : "s");
@@ -77,23 +111,35 @@ static int report(const struct process_start *start, const struct check_options 
 	return CTINIT_EXIT_OK;
 }
 
-int cmd_check(const struct process_start *start, int argc, char **argv)
+static int check_run(const struct process_start *start, int argc, char **argv)
 {
 	struct check_options options = {
-		.source.sets = calloc((size_t)argc + 1, sizeof *options.source.sets),
-		.source.late_code = CTINIT_EXIT_FAILED,
+		.load.sets = calloc((size_t)argc + 1, sizeof *options.load.sets),
+		.load.late_code = CTINIT_EXIT_FAILED,
 	};
 	struct conf *conf = NULL;
 	int code;
 
-	if (!options.source.sets)
+	if (!options.load.sets)
 		return CTINIT_EXIT_FAILED;
-	code = parse(argc, argv, &options);
+	code = parse_arguments(argc, argv, &options);
 	if (code == 0)
-		code = source_load(start, &options.source, &conf)
+		code = load_config(start, &options.load, &conf)
 			       ? CTINIT_EXIT_FAILED
 			       : report(start, &options, conf);
 	conf_free(conf);
-	free(options.source.sets);
+	free(options.load.sets);
 	return code;
 }
+
+const struct verb verb_check = {
+	.name = "check",
+	.usage = "[--print] [--here] [--strict] [--set SECTION.KEY=VALUE]... FILE",
+	.summary = "Report everything that is wrong with FILE. --print shows the result, "
+		   "flat; --here also reports programs, "
+		   "interpreters, directories, files, users and groups that are missing on "
+		   "this system; --strict makes "
+		   "warnings errors.",
+	.options = check_option_table,
+	.run = check_run,
+};

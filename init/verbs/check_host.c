@@ -312,7 +312,7 @@ static void look_at_section(struct here *here, const struct conf_section *sectio
 		look_at_key(here, named[i].key, named[i].kind);
 }
 
-size_t check_here(const struct conf *conf, char *const *environment)
+size_t check_host(const struct conf *conf, char *const *environment)
 {
 	struct here here = { .conf = conf, .environment = environment };
 	const struct conf_section *container = conf_container(conf);

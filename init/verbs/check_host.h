@@ -12,6 +12,6 @@
 struct conf;
 
 /* One warning on stderr for each file, program, user and group that is missing; how many. */
-size_t check_here(const struct conf *conf, char *const *environment);
+size_t check_host(const struct conf *conf, char *const *environment);
 
 #endif

@@ -14,7 +14,7 @@ static int whole(msec time)
 	return (int)((time + 999) / 1000);
 }
 
-size_t check_stop(const struct conf *conf, const char *file)
+size_t check_stop_time(const struct conf *conf, const char *file)
 {
 	const struct conf_section *container = conf_container(conf);
 	msec most, given;

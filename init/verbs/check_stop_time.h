@@ -9,6 +9,6 @@ struct conf;
 /* Warns on stderr about a stop that takes longer than docker and podman wait by default, or
  * than [container] stop-timeout says. How many warnings are about the file: the time of
  * docker and podman is set there, and no change of the file would be right. */
-size_t check_stop(const struct conf *conf, const char *file);
+size_t check_stop_time(const struct conf *conf, const char *file);
 
 #endif

@@ -1,10 +1,18 @@
-/* init/verbs/init.c - `ctinit init`: the front end's other half, inside the container. */
+/* init/verbs/init.c - ctinit init: PID 1 of a container that `ctinit run` made. */
 #include "init/pid1/pid1.h"
-#include "init/verbs/verbs.h"
+#include "init/verbs/verb.h"
 
-int cmd_init(const struct process_start *start, int argc, char **argv)
+static int init_run(const struct process_start *start, int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	return inside_run_container(start);
+	return pid1_run_container(start);
 }
+
+const struct verb verb_init = {
+	.name = "init",
+	.usage = "",
+	.summary = "What run starts inside the container.",
+	.hidden = true,
+	.run = init_run,
+};

@@ -1,4 +1,4 @@
-/* init/verbs/load.c - from the command line to a loaded configuration, for run and check. */
+/* init/verbs/load.c - from the command line to a loaded configuration. */
 #include "init/verbs/load.h"
 
 #include "conf/conf.h"
@@ -19,27 +19,12 @@
 /* All files together, but standard input, which may be typed. */
 #define LOAD_SECONDS 60
 
-bool source_take_set(struct source_options *options, int argc, char **argv, int *at,
-		     bool *ret_missing)
+void load_add_set(struct load_options *options, const char *value)
 {
-	const char *word = argv[*at];
-
-	*ret_missing = false;
-	if (strncmp(word, "--set=", 6) == 0) {
-		options->sets[options->set_count++] = word + 6;
-		return true;
-	}
-	if (strcmp(word, "--set") != 0)
-		return false;
-	if (*at + 1 >= argc) {
-		*ret_missing = true;
-		return true;
-	}
-	options->sets[options->set_count++] = argv[++*at];
-	return true;
+	options->sets[options->set_count++] = value;
 }
 
-static int readable_kind(int fd, bool pipes)
+static int check_kind_of_fd(int fd, bool pipes)
 {
 	struct stat st;
 	struct pollfd first = { .fd = fd, .events = POLLIN };
@@ -60,7 +45,7 @@ static int readable_kind(int fd, bool pipes)
 }
 
 /* Some devices act when they are opened. */
-static int look_first(const char *path, bool pipes)
+static int check_kind_of_path(const char *path, bool pipes)
 {
 	struct stat st;
 
@@ -73,14 +58,14 @@ static int look_first(const char *path, bool pipes)
 }
 
 /* A regular file stays non-blocking: some of /proc wait for more. */
-static FILE *open_kind(const char *path, bool pipes)
+static FILE *open_checked(const char *path, bool pipes)
 {
 	FILE *file = NULL;
-	int err = look_first(path, pipes), fd = -1;
+	int err = check_kind_of_path(path, pipes), fd = -1;
 
 	if (err == 0) {
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-		err = fd < 0 ? -errno : readable_kind(fd, pipes);
+		err = fd < 0 ? -errno : check_kind_of_fd(fd, pipes);
 	}
 	if (err == 0 && !(file = fdopen(fd, "r")))
 		err = -errno;
@@ -92,15 +77,15 @@ static FILE *open_kind(const char *path, bool pipes)
 	return NULL;
 }
 
-FILE *source_open(const char *path, bool included)
+FILE *load_open(const char *path, bool included)
 {
-	return open_kind(path, !included);
+	return open_checked(path, !included);
 }
 
-bool source_is_command(const char *path)
+bool load_is_command(const char *path)
 {
 	char front[4] = "";
-	FILE *file = open_kind(path, false);
+	FILE *file = open_checked(path, false);
 
 	if (!file)
 		return errno == ENOENT && path[0] != '\0' && !strpbrk(path, "/.");
@@ -111,14 +96,14 @@ bool source_is_command(const char *path)
 }
 
 static void print_diags(const struct conf *conf, const struct process_start *start,
-			bool runs)
+			bool own_shape)
 {
 	struct own_style style = conf_own_style(conf, start->environment);
 	char line[PATH_MAX + 2048];
 	size_t count;
 	const struct conf_diag *diags = conf_diags(conf, &count);
 
-	if (!runs || style.shape != OWN_JSON) {
+	if (!own_shape || style.shape != OWN_JSON) {
 		conf_print_diags(conf, stderr);
 		return;
 	}
@@ -129,14 +114,14 @@ static void print_diags(const struct conf *conf, const struct process_start *sta
 	}
 }
 
-int source_load(const struct process_start *start, const struct source_options *options,
+int load_config(const struct process_start *start, const struct load_options *options,
 		struct conf **ret)
 {
 	struct conf_source source = {
 		.path = options->file ? options->file : "command line",
 		.environment = start->environment,
 		.sets = options->set_count ? options->sets : NULL,
-		.open = source_open,
+		.open = load_open,
 	};
 
 	if (!options->file)
@@ -160,7 +145,7 @@ int source_load(const struct process_start *start, const struct source_options *
 	start_limit(0, NULL, 0);
 	start_block_again();
 	if (*ret)
-		print_diags(*ret, start, options->runs);
+		print_diags(*ret, start, options->own_shape);
 	else
 		warn_as(OWN_ERROR, "cannot load %s: %s", source.path, strerror(-err));
 	return err < 0 || conf_errors(*ret) > 0;

@@ -1,14 +1,14 @@
-/* init/verbs/log.c - `ctinit log`: the logger, started by PID 1 with its socket at 3. */
+/* init/verbs/log.c - ctinit log: the logger, which PID 1 starts with its socket as 3. */
 #include "conf/base/exits.h"
-#include "init/verbs/verbs.h"
+#include "init/verbs/verb.h"
 #include "supervisor/logger/main.h"
 
 #include <stdio.h>
 #include <sys/socket.h>
 
-#define LOG_FD 3
+#define LOGGER_SOCKET_FD 3
 
-int cmd_log(const struct process_start *start, int argc, char **argv)
+static int log_run(const struct process_start *start, int argc, char **argv)
 {
 	int type = 0;
 	socklen_t size = sizeof type;
@@ -16,10 +16,18 @@ int cmd_log(const struct process_start *start, int argc, char **argv)
 	(void)start;
 	(void)argc;
 	(void)argv;
-	if (getsockopt(LOG_FD, SOL_SOCKET, SO_TYPE, &type, &size) < 0 ||
+	if (getsockopt(LOGGER_SOCKET_FD, SOL_SOCKET, SO_TYPE, &type, &size) < 0 ||
 	    type != SOCK_SEQPACKET) {
 		fprintf(stderr, "ctinit: log is what the init starts by itself\n");
 		return CTINIT_EXIT_SETUP;
 	}
-	return logger_main(LOG_FD);
+	return logger_main(LOGGER_SOCKET_FD);
 }
+
+const struct verb verb_log = {
+	.name = "log",
+	.usage = "",
+	.summary = "What the init starts beside itself, to carry the output of services.",
+	.hidden = true,
+	.run = log_run,
+};

@@ -1,15 +1,27 @@
-/* init/verbs/version.c - `ctinit version`. */
-#include "conf/base/exits.h"
-#include "init/verbs/verbs.h"
+/* init/verbs/version.c - ctinit version: the release, and the commit it was built from. */
+#include "init/verbs/verb.h"
 
-int cmd_version(const struct process_start *start, int argc, char **argv)
+#include "conf/base/exits.h"
+#include "init/verbs/commit.h"
+#include "init/verbs/usage.h"
+
+#include <stdio.h>
+
+static int version_run(const struct process_start *start, int argc, char **argv)
 {
+	bool known = ctinit_commit && ctinit_commit[0];
+
 	(void)start;
 	if (argc > 1)
-		return verb_usage("version", "what is \"%s\"?", argv[1]);
-	if (CTINIT_COMMIT[0])
-		printf("ctinit %s (%s)\n", CTINIT_VERSION, CTINIT_COMMIT);
-	else
-		printf("ctinit %s\n", CTINIT_VERSION);
+		return verb_usage(&verb_version, "unexpected argument \"%s\"", argv[1]);
+	printf("ctinit %s%s%s%s\n", CTINIT_VERSION, known ? " (" : "",
+	       known ? ctinit_commit : "", known ? ")" : "");
 	return CTINIT_EXIT_OK;
 }
+
+const struct verb verb_version = {
+	.name = "version",
+	.usage = "",
+	.summary = "Print the version, and the commit it was built from.",
+	.run = version_run,
+};

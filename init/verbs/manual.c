@@ -1,0 +1,80 @@
+/* init/verbs/manual.c - the parts of ctinit(1) that are lists, as scdoc text. */
+#include "init/verbs/manual.h"
+
+#include "conf/base/exits.h"
+#include "init/single/command.h"
+#include "init/single/compat.h"
+
+#include <string.h>
+
+void manual_exits(FILE *out)
+{
+#define X(name, code, meaning) fprintf(out, "*%d*\n\t%s\n\n", code, meaning);
+	CTINIT_EXITS(X)
+#undef X
+}
+
+void manual_ends(FILE *out)
+{
+#define X(cause, code) fprintf(out, "*%s*\n\t%s\n\n", cause, code);
+	CTINIT_ENDS(X)
+#undef X
+}
+
+void manual_single_options(FILE *out)
+{
+	const char *name, *wants, *doc;
+	char letter;
+
+	for (size_t i = 0; options_row(i, &letter, &name, &wants, &doc); i++) {
+		if (letter)
+			fprintf(out, "*-%c*, ", letter);
+		fprintf(out, "*--%s*", name);
+		if (wants)
+			fprintf(out, " _%s_", wants);
+		fprintf(out, "\n\t%s\n\n", doc);
+	}
+}
+
+void manual_compat_names(FILE *out)
+{
+	const struct peer *peer;
+
+	for (size_t i = 0; (peer = peer_at(i)); i++) {
+		fprintf(out, " %s", peer->name);
+		for (const char *const *also = peer->also; *also; also++)
+			fprintf(out, " %s", *also);
+	}
+	fputc('\n', out);
+}
+
+static void print_option(FILE *out, const struct peer_option *option)
+{
+	if (option->letter)
+		fprintf(out, "*-%c*", option->letter);
+	if (option->name)
+		fprintf(out, "%s*--%s*", option->letter ? " " : "", option->name);
+	fputs(option->wrong ? " _VALUE_; " : "; ", out);
+}
+
+void manual_compat_profiles(FILE *out)
+{
+	const struct peer_option *option;
+	const struct peer *peer;
+
+	for (size_t i = 0; (peer = peer_at(i)); i++) {
+		fprintf(out, "*%s*", peer->name);
+		for (const char *const *also = peer->also; *also; also++)
+			fprintf(out, ", *%s*", *also);
+		fputs("\n\t", out);
+		for (size_t o = 0; (option = peer_option(peer, o)); o++)
+			print_option(out, option);
+		fputs("variables", out);
+		for (const struct peer_variable *v = peer->variables; v->name; v++)
+			fprintf(out, " _%.*s_", (int)strlen(v->name) - 1, v->name);
+		fprintf(out,
+			". A command that is not found: %d; that may not be run: %d; any "
+			"other failure to run it: %d.\n\n",
+			peer->exit_not_found, peer->exit_denied, peer->exit_not_run);
+	}
+}

@@ -1,0 +1,20 @@
+/* init/verbs/run_options.h - the command line of `ctinit run`, and the configuration it gives. */
+#ifndef INIT_VERBS_RUN_OPTIONS_H
+#define INIT_VERBS_RUN_OPTIONS_H
+
+#include "init/runtime/runtime.h"
+#include "init/verbs/load.h"
+
+struct run_options {
+	struct load_options load;
+	struct runtime_options runtime;
+	char **command;   /* the words behind "--"; NULL: none */
+	char **arguments; /* the words behind FILE; NULL: none */
+};
+
+/* Loads what is to be run: the services of the file, or the command as the only service.
+ * Prints what is wrong. Returns 0, or another number for an error; *ret may be set then, too. */
+int run_load(const struct process_start *start, struct run_options *options,
+	     struct conf **ret);
+
+#endif

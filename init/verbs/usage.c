@@ -1,0 +1,58 @@
+/* init/verbs/usage.c - the options of a verb, and its usage line. */
+#include "init/verbs/usage.h"
+
+#include "conf/base/exits.h"
+#include "init/verbs/print.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+int verb_usage(const struct verb *verb, const char *format, ...)
+{
+	va_list arguments;
+	char front[64];
+
+	snprintf(front, sizeof front, "ctinit %s: ", verb->name);
+	va_start(arguments, format);
+	print_line_args(stderr, front, format, arguments);
+	va_end(arguments);
+	fprintf(stderr, "usage: ctinit %s %s\n", verb->name, verb->usage);
+	return CTINIT_EXIT_USAGE;
+}
+
+/* Returns true if `word` is the option, with *ret_value behind its "=" or NULL. */
+static bool is_option(const struct verb_option *option, const char *word,
+		      const char **ret_value)
+{
+	size_t length = strlen(option->name);
+
+	*ret_value = NULL;
+	if (option->letter && word[0] == '-' && word[1] == option->letter && !word[2])
+		return true;
+	if (strncmp(word, option->name, length) != 0)
+		return false;
+	if (option->value && word[length] == '=')
+		*ret_value = word + length + 1;
+	return word[length] == '\0' || *ret_value;
+}
+
+enum verb_word verb_read_word(const struct verb *verb, char **argv, int *i, void *settings)
+{
+	const char *word = argv[*i], *value;
+
+	if (word[0] != '-' || word[1] == '\0')
+		return VERB_OPERAND;
+	for (const struct verb_option *o = verb->options; o && o->name; o++) {
+		if (!is_option(o, word, &value))
+			continue;
+		if (o->value && !value && !(value = argv[++*i])) {
+			verb_usage(verb, "%s needs a value: %s", o->name, o->value);
+			return VERB_WRONG;
+		}
+		o->set(settings, value);
+		return VERB_OPTION;
+	}
+	verb_usage(verb, "unknown option \"%s\"", word);
+	return VERB_WRONG;
+}
