@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -82,65 +81,4 @@ int handoff_take(int fd, struct handoff *ret, FILE **ret_conf)
 	*ret = header.handoff;
 	*ret_conf = stream;
 	return 0;
-}
-
-struct message {
-	uint32_t kind;
-};
-
-union room {
-	struct cmsghdr header;
-	char bytes[CMSG_SPACE(sizeof(int))];
-};
-
-int handoff_send(int control_fd, enum handoff_message_kind kind, int fd)
-{
-	struct message body = { .kind = kind };
-	union room room = { .bytes = { 0 } };
-	struct iovec part = { &body, sizeof body };
-	struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1 };
-
-	if (fd >= 0) {
-		m.msg_control = &room;
-		m.msg_controllen = sizeof room;
-		struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-		c->cmsg_level = SOL_SOCKET;
-		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(sizeof fd);
-		memcpy(CMSG_DATA(c), &fd, sizeof fd);
-	}
-	return sendmsg(control_fd, &m, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
-}
-
-int handoff_receive(int control_fd, enum handoff_message_kind *ret_kind, int *ret_fd)
-{
-	struct message body = { 0 };
-	union room room;
-	struct iovec part = { &body, sizeof body };
-	struct msghdr m = { .msg_iov = &part,
-			    .msg_iovlen = 1,
-			    .msg_control = &room,
-			    .msg_controllen = sizeof room };
-	ssize_t n = recvmsg(control_fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-
-	if (n < 0)
-		return errno == ECONNRESET || errno == ENOTCONN ? 0 : -errno;
-	*ret_fd = -1;
-	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS &&
-	    c->cmsg_len == CMSG_LEN(sizeof(int)))
-		memcpy(ret_fd, CMSG_DATA(c), sizeof(int));
-	if (n == 0)
-		return 0;
-	if (m.msg_flags & MSG_CTRUNC) { /* no number was free for the descriptor: unix(7) */
-		if (*ret_fd >= 0)
-			close(*ret_fd);
-		*ret_fd = -1;
-		return -EMFILE;
-	}
-	*ret_kind = n == (ssize_t)sizeof body && !(m.msg_flags & MSG_TRUNC) &&
-				    body.kind < HANDOFF_NOTHING
-			    ? (enum handoff_message_kind)body.kind
-			    : HANDOFF_NOTHING;
-	return 1;
 }

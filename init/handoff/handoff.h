@@ -63,39 +63,6 @@ struct handoff {
 	int32_t verbosity;    /* -1 quiet, 0 normal, 1 verbose; 2: as the file says */
 };
 
-/* What goes over monitor_fd. Each side treats it as hostile: fixed size, length checked. */
-enum monitor_message {
-	MONITOR_PTY,      /* from the init: the pty's master is attached */
-	MONITOR_SERVING,  /* set-up is over; what fails from now on is told by the init */
-	HANDOFF_RELOAD,   /* somebody inside wants the file read again */
-	MONITOR_UP,       /* from the init: all is up, or a reload is over */
-	MONITOR_STOPPING, /* from the init: it stops its services */
-	MONITOR_CONF,     /* to the init: another handoff is attached, for its text only */
-	MONITOR_UNKNOWN   /* whatever else came */
-};
-
-/* What of a new configuration the front end itself goes by. */
-struct reload_info {
-	struct own_style style;  /* of ctinit's own lines */
-	uint64_t reload_signals; /* bit N-1: signal N reads the file again */
-	int64_t stop_timeout;    /* msec */
-};
-
-/* How `run` reads its file again, in a child of its own: a sealed handoff, or -1 and the
- * reasons on stderr. May block. `news` NULL: nobody asks. */
-struct config_reader {
-	/* NULL: there is nothing to be read again */
-	int (*read)(void *context, struct reload_info *news);
-	void *context;
-};
-
-/* Never blocks. `fd` (-1: none) goes along. 0 or a negative errno. */
-int monitor_send(int monitor_fd, enum monitor_message kind, int fd);
-/* 1: a message, what came with it is *ret_fd (CLOEXEC; -1: nothing); 0: the other end is
- * closed; -EAGAIN: none is there; -EMFILE: a message whose descriptor is lost, because this
- * process has no number free for it; else a negative errno: try again later. */
-int monitor_receive(int monitor_fd, enum monitor_message *ret_kind, int *ret_fd);
-
 /* A sealed memfd (CLOEXEC) with `h` and `size` bytes of `text`; negative errno. */
 int handoff_make(const struct handoff *h, const char *text, size_t size);
 

@@ -4,6 +4,7 @@
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/handoff/handoff.h"
+#include "init/handoff/monitor_socket.h"
 #include "init/pid1/devices.h"
 #include "init/pid1/init.h"
 #include "init/pid1/message.h"

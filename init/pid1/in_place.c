@@ -4,6 +4,7 @@
 
 #include "conf/base/exits.h"
 #include "conf/conf.h"
+#include "init/handoff/config_reader.h"
 #include "init/pid1/init.h"
 #include "init/pid1/message.h"
 #include "init/pid1/mounts.h"

@@ -5,6 +5,7 @@
 
 #include "conf/base/exits.h"
 #include "conf/conf.h"
+#include "init/handoff/monitor_socket.h"
 #include "init/pid1/event_loop.h"
 #include "init/pid1/limits.h"
 #include "init/pid1/message.h"

@@ -2,6 +2,8 @@
 #include "init/pid1/reload_reader.h"
 
 #include "conf/conf.h"
+#include "init/handoff/handoff.h"
+#include "init/handoff/monitor_socket.h"
 #include "init/pid1/event_loop.h"
 #include "init/pid1/init.h"
 #include "init/pid1/limits.h"
@@ -283,7 +285,7 @@ void reload_request(struct init *init)
 	if (sup_ending(init->sup)) {
 		refused("the container ends");
 	} else if (init->monitor_fd >= 0) {
-		if (monitor_send(init->monitor_fd, HANDOFF_RELOAD, -1) < 0)
+		if (monitor_send(init->monitor_fd, MONITOR_RELOAD, -1) < 0)
 			refused("the front end does not listen");
 	} else if (a->how.read == NULL) {
 		refused("there is no file to read again");

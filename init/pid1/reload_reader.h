@@ -3,7 +3,7 @@
 #ifndef INIT_PID1_RELOAD_READER_H
 #define INIT_PID1_RELOAD_READER_H
 
-#include "init/handoff/handoff.h"
+#include "init/handoff/config_reader.h"
 #include "supervisor/base/io.h"
 
 #include <stdbool.h>

@@ -1,6 +1,7 @@
 /* init/pid1/status_notify.c - tell the supervisor around us when the services are up. */
 #include "init/pid1/status_notify.h"
 
+#include "init/handoff/monitor_socket.h"
 #include "init/pid1/init.h"
 #include "init/pid1/message.h"
 #include "init/sys/sd_notify.h"

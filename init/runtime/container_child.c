@@ -42,7 +42,7 @@ static void wait_for_maps(struct child *child)
 		count++;
 	}
 	bool one_id = false;
-	int err = sync_receive(child->control_fd, fds, count, &one_id);
+	int err = sync_receive(child->monitor_fd, fds, count, &one_id);
 	if (err == -EPIPE)
 		_exit(0); /* it died, and has said why */
 	if (err)
@@ -127,7 +127,7 @@ static void fill(struct handoff *handoff, const struct child *child)
 		handoff->rows = size.ws_row;
 		handoff->columns = size.ws_col;
 	}
-	handoff->control_fd = child->control_fd;
+	handoff->monitor_fd = child->monitor_fd;
 	handoff->closed_stdio = child->start->closed_stdio;
 	handoff->verbosity = child->verbosity;
 	handoff->command = child->command;
@@ -151,7 +151,7 @@ _Noreturn static void start_init(const struct child *child, const struct handoff
 	sys_cloexec_from(STDERR_FILENO + 1);
 	if (dup2(fd, HANDOFF_FD) < 0)
 		die("hand over", NULL, errno, NULL);
-	pass_on(handoff->control_fd);
+	pass_on(handoff->monitor_fd);
 	pass_on(handoff->binary_fd);
 	for (int i = 0; i < HANDOFF_DEV_COUNT; i++)
 		pass_on(handoff->device_fds[i]);

@@ -11,7 +11,7 @@ struct child {
 	const struct process_start *start;
 	const char *text; /* the flat configuration */
 	size_t text_size;
-	int control_fd; /* SOCK_SEQPACKET: the go-message, then the init's */
+	int monitor_fd; /* SOCK_SEQPACKET: the go-message, then the init's */
 	int report_fd;  /* a pipe: the line of die(), or EOF by exec */
 	int self_fd;    /* our own binary */
 	char self_path[4096];
@@ -19,7 +19,7 @@ struct child {
 	bool command; /* `-- CMD` */
 	const struct config_reader *again;
 	struct own_style style; /* of our own lines, once services run */
-	uint64_t again_signals;
+	uint64_t reload_signals;
 };
 
 _Noreturn void child_become(struct child *child);

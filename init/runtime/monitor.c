@@ -2,7 +2,9 @@
 #include "init/runtime/monitor.h"
 
 #include "conf/base/exits.h"
+#include "init/handoff/config_reader.h"
 #include "init/handoff/handoff.h"
+#include "init/handoff/monitor_socket.h"
 #include "init/runtime/die.h"
 #include "init/runtime/host_notify.h"
 #include "init/runtime/pty.h"
@@ -78,7 +80,7 @@ _Noreturn static void reader(const struct watch *watch)
 	if (permitted & CAP_READ)
 		sys_capset(CAP_READ, CAP_READ, 0);
 	int fd = m->again->read(m->again->context, watch->news);
-	int r = fd < 0 ? 0 : handoff_send(m->control_fd, HANDOFF_CONF, fd);
+	int r = fd < 0 ? 0 : monitor_send(m->monitor_fd, MONITOR_CONF, fd);
 	if (r < 0)
 		warn("cannot hand over the new configuration: %s", strerror(-r));
 	_exit(fd < 0 || r < 0);
@@ -132,7 +134,7 @@ static void take_news(struct watch *watch)
 
 	if (watch->news == NULL || watch->news->stop_timeout == 0)
 		return;
-	m->again_signals = watch->news->again_signals;
+	m->reload_signals = watch->news->reload_signals;
 	if (m->style != NULL)
 		die_style(watch->news->style, m->colour);
 	if (watch->news->stop_timeout > m->stop_timeout)
@@ -204,7 +206,7 @@ static void stop_ourselves(struct watch *watch)
 
 static void on_signal(struct watch *watch, const struct signalfd_siginfo *info)
 {
-	if (watch->monitor->again_signals >> (info->ssi_signo - 1) & 1 &&
+	if (watch->monitor->reload_signals >> (info->ssi_signo - 1) & 1 &&
 	    !(info->ssi_signo == SIGHUP && has_terminal(watch))) {
 		again(watch);
 		return;
@@ -263,8 +265,8 @@ static void init_reports(struct watch *watch, bool up)
 /* One message; false: the init closed its end. */
 static bool read_control(struct watch *watch)
 {
-	enum handoff_message_kind kind;
-	int fd = -1, r = handoff_receive(watch->monitor->control_fd, &kind, &fd);
+	enum monitor_message kind;
+	int fd = -1, r = monitor_receive(watch->monitor->monitor_fd, &kind, &fd);
 
 	/* It stays readable: without a pause this would spin. */
 	if (r < 0 && r != -EAGAIN) {
@@ -273,15 +275,15 @@ static bool read_control(struct watch *watch)
 	}
 	if (r <= 0)
 		return r < 0;
-	if (kind == HANDOFF_PTY &&
+	if (kind == MONITOR_PTY &&
 	    watch->monitor->streams.terminal != HANDOFF_TERMINAL_NONE && isatty(fd))
 		pty_take(&watch->pty, fd);
 	else if (fd >= 0)
 		close(fd);
-	if (kind == HANDOFF_RELOAD)
+	if (kind == MONITOR_RELOAD)
 		again(watch);
-	if (kind == HANDOFF_UP || kind == HANDOFF_STOPPING)
-		init_reports(watch, kind == HANDOFF_UP);
+	if (kind == MONITOR_UP || kind == MONITOR_STOPPING)
+		init_reports(watch, kind == MONITOR_UP);
 	return true;
 }
 
@@ -373,7 +375,7 @@ int monitor_run(struct monitor *monitor)
 		struct pollfd polls[3 + PTY_POLLS + TYPED_POLLS] = {
 			{ monitor->pidfd, POLLIN, 0 },
 			{ watch.signal_fd, POLLIN, 0 },
-			{ monitor->control_fd, POLLIN, 0 },
+			{ monitor->monitor_fd, POLLIN, 0 },
 		};
 
 		int timeout = time_left(&watch);
@@ -382,8 +384,8 @@ int monitor_run(struct monitor *monitor)
 		if (poll(polls, ARRAY_LEN(polls), timeout) <= 0)
 			continue;
 		if (polls[2].revents && !read_control(&watch)) {
-			close(monitor->control_fd);
-			monitor->control_fd = -1;
+			close(monitor->monitor_fd);
+			monitor->monitor_fd = -1;
 		}
 		pty_relay(&watch.pty, polls + 3);
 		typed_relay(&watch.typed, polls + 3 + PTY_POLLS, now());

@@ -1,7 +1,7 @@
 /* init/runtime/monitor.h - what stays on the host while the container lives.
  *
  * Forwards signals by pidfd, relays the terminal, and answers with the init's exit code.
- * What comes over control_fd is hostile: fixed size, length checked. */
+ * What comes over monitor_fd is hostile: fixed size, length checked. */
 #ifndef INIT_RUNTIME_MONITOR_H
 #define INIT_RUNTIME_MONITOR_H
 
@@ -15,14 +15,14 @@ struct config_reader;
 struct own_style;
 
 struct monitor {
-	int pid, pidfd, control_fd;
+	int pid, pidfd, monitor_fd;
 	int report_fd;     /* NOTIFY_SOCKET's; -1: none */
 	msec stop_timeout; /* from the first stop signal until the init is killed */
 	struct streams streams;
 	bool colour;                   /* may be shown */
 	const struct own_style *style; /* of our own lines from now on; NULL: as they are */
 	const struct config_reader *again; /* NULL: there is no file */
-	uint64_t again_signals; /* of struct reload_info; a reload may change it */
+	uint64_t reload_signals; /* of struct reload_info; a reload may change it */
 	bool mapped_root; /* the container's ids are not ours: killing needs CAP_KILL */
 };
 

@@ -3,6 +3,7 @@
 
 #include "conf/base/exits.h"
 #include "conf/conf.h"
+#include "init/handoff/config_reader.h"
 #include "init/handoff/handoff.h"
 #include "init/runtime/config_trust.h"
 #include "init/runtime/container_child.h"

@@ -21,7 +21,7 @@ static void lay_out(struct msghdr *message, struct iovec *part, char *byte,
 				    .msg_controllen = sizeof *space };
 }
 
-int sync_send(int control_fd, const int *fds, size_t count, bool one_id)
+int sync_send(int monitor_fd, const int *fds, size_t count, bool one_id)
 {
 	union space space;
 	struct msghdr message;
@@ -40,10 +40,10 @@ int sync_send(int control_fd, const int *fds, size_t count, bool one_id)
 	} else {
 		message.msg_control = NULL;
 	}
-	return sendmsg(control_fd, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
+	return sendmsg(monitor_fd, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
-int sync_receive(int control_fd, int *fds, size_t count, bool *ret_one_id)
+int sync_receive(int monitor_fd, int *fds, size_t count, bool *ret_one_id)
 {
 	union space space;
 	struct msghdr message;
@@ -53,7 +53,7 @@ int sync_receive(int control_fd, int *fds, size_t count, bool *ret_one_id)
 
 	lay_out(&message, &part, &byte, &space);
 	do {
-		n = recvmsg(control_fd, &message, MSG_CMSG_CLOEXEC);
+		n = recvmsg(monitor_fd, &message, MSG_CMSG_CLOEXEC);
 	} while (n < 0 && errno == EINTR);
 	if (n != 1)
 		return n < 0 ? -errno : -EPIPE;

@@ -12,10 +12,10 @@
 #define SYNC_FDS_MAX 253 /* SCM_MAX_FD, unix(7) */
 
 /* `one_id`: the parent could map one id only, whatever was planned. */
-int sync_send(int control_fd, const int *fds, size_t count, bool one_id);
+int sync_send(int monitor_fd, const int *fds, size_t count, bool one_id);
 
 /* Waits for the message, with which exactly `count` descriptors must come. Returns -EPIPE if
  * the parent is dead. */
-int sync_receive(int control_fd, int *fds, size_t count, bool *ret_one_id);
+int sync_receive(int monitor_fd, int *fds, size_t count, bool *ret_one_id);
 
 #endif

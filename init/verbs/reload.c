@@ -2,6 +2,7 @@
 #include "init/verbs/reload.h"
 
 #include "conf/conf.h"
+#include "init/handoff/config_reader.h"
 #include "init/handoff/handoff.h"
 #include "init/runtime/die.h"
 #include "init/verbs/run_options.h"

@@ -4,7 +4,7 @@
  * we are in; as a child subreaper in the container of another init (both init/pid1). */
 #include "conf/base/exits.h"
 #include "conf/conf.h"
-#include "init/handoff/handoff.h"
+#include "init/handoff/config_reader.h"
 #include "init/pid1/pid1.h"
 #include "init/runtime/die.h"
 #include "init/runtime/runtime.h"

@@ -1,0 +1,71 @@
+/* init/handoff/monitor_socket.c - the socket between the front end and the init of its container. */
+#include "init/handoff/monitor_socket.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+/* What is sent. Both sides are the same binary. */
+struct monitor_packet {
+	uint32_t message; /* enum monitor_message */
+};
+
+union fd_space {
+	struct cmsghdr header;
+	char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+int monitor_send(int monitor_fd, enum monitor_message message, int fd)
+{
+	struct monitor_packet packet = { .message = message };
+	union fd_space space = { .bytes = { 0 } };
+	struct iovec part = { &packet, sizeof packet };
+	struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1 };
+
+	if (fd >= 0) {
+		m.msg_control = &space;
+		m.msg_controllen = sizeof space;
+		struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(sizeof fd);
+		memcpy(CMSG_DATA(c), &fd, sizeof fd);
+	}
+	return sendmsg(monitor_fd, &m, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+int monitor_receive(int monitor_fd, enum monitor_message *ret_message, int *ret_fd)
+{
+	struct monitor_packet packet = { 0 };
+	union fd_space space;
+	struct iovec part = { &packet, sizeof packet };
+	struct msghdr m = { .msg_iov = &part,
+			    .msg_iovlen = 1,
+			    .msg_control = &space,
+			    .msg_controllen = sizeof space };
+	ssize_t n = recvmsg(monitor_fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+
+	if (n < 0)
+		return errno == ECONNRESET || errno == ENOTCONN ? 0 : -errno;
+	*ret_fd = -1;
+	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS &&
+	    c->cmsg_len == CMSG_LEN(sizeof(int)))
+		memcpy(ret_fd, CMSG_DATA(c), sizeof(int));
+	if (n == 0)
+		return 0;
+	if (m.msg_flags & MSG_CTRUNC) { /* no number was free for the descriptor: unix(7) */
+		if (*ret_fd >= 0)
+			close(*ret_fd);
+		*ret_fd = -1;
+		return -EMFILE;
+	}
+	*ret_message = n == (ssize_t)sizeof packet && !(m.msg_flags & MSG_TRUNC) &&
+				       packet.message < MONITOR_UNKNOWN
+			       ? (enum monitor_message)packet.message
+			       : MONITOR_UNKNOWN;
+	return 1;
+}
