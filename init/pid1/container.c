@@ -80,8 +80,8 @@ static void remember(struct init *init, const struct handoff *h, char **environm
 	init->host.own_files = h->own_files;
 	init->host.binary_fd = h->binary_fd;
 	init->monitor_fd = h->monitor_fd;
-	init->upward.fd = -1;
-	init->upward.front_end = h->notify;
+	init->status_notify.fd = -1;
+	init->status_notify.to_front_end = h->notify;
 	init->host.command = h->command;
 	init_signals(init, h->mask, h->ignored);
 	init_stdio(init, h->closed_stdio);

@@ -25,8 +25,8 @@ struct init {
 	struct ev_loop *loop;
 	struct sup *sup;
 	struct io signals, control;
-	struct again reload;
-	struct upward upward;
+	struct reload_reader reload;
+	struct status_notify status_notify;
 	ev_prepare flush; /* our own lines, before the loop waits */
 	ev_timer again;   /* what could not be finished in this turn */
 	int signal_fd;

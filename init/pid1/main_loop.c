@@ -115,7 +115,7 @@ static void on_control(struct ev_loop *loop, struct io *w)
 	static msec told;
 
 	if (r == 1 && kind == MONITOR_CONF && fd >= 0) {
-		init->reload.asked++;
+		init->reload.requests++;
 		reload_receive(init, fd);
 		return;
 	}

@@ -73,7 +73,7 @@ static struct conf *parse(int fd)
 
 static void retry_soon(struct init *init)
 {
-	struct again *a = &init->reload;
+	struct reload_reader *a = &init->reload;
 
 	ev_now_update(init->loop);
 	ev_timer_stop(init->loop, &a->retry);
@@ -83,7 +83,7 @@ static void retry_soon(struct init *init)
 
 void reload_receive(struct init *init, int fd)
 {
-	struct again *a = &init->reload;
+	struct reload_reader *a = &init->reload;
 	struct own_style was;
 	struct conf *conf;
 	int r;
@@ -115,7 +115,7 @@ void reload_receive(struct init *init, int fd)
 
 /* ---- the reader ---- */
 
-_Noreturn static void child(const struct again *a, int answer, int errors)
+_Noreturn static void child(const struct reload_reader *a, int answer, int errors)
 {
 	int fd;
 
@@ -130,7 +130,7 @@ _Noreturn static void child(const struct again *a, int answer, int errors)
 
 static int start_reader(struct init *init)
 {
-	struct again *a = &init->reload;
+	struct reload_reader *a = &init->reload;
 	int pair[2], ends[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
@@ -162,7 +162,7 @@ static int start_reader(struct init *init)
 
 static void begin(struct init *init)
 {
-	struct again *a = &init->reload;
+	struct reload_reader *a = &init->reload;
 	int r = start_reader(init);
 
 	a->wanted = false;
@@ -176,7 +176,7 @@ static void begin(struct init *init)
 }
 
 /* What the reader says of errors, a line each: how many bytes; 0: no more will come. */
-static ssize_t pass_errors_on(struct again *a)
+static ssize_t pass_errors_on(struct reload_reader *a)
 {
 	char text[4096];
 	ssize_t n = read(a->errors.fd, text, sizeof text - 1);
@@ -198,7 +198,7 @@ static ssize_t pass_errors_on(struct again *a)
 
 static void on_errors(struct ev_loop *loop, struct io *w)
 {
-	struct again *a = container_of(w, struct again, errors);
+	struct reload_reader *a = container_of(w, struct reload_reader, errors);
 	struct init *init = container_of(a, struct init, reload);
 
 	(void)loop;
@@ -208,7 +208,7 @@ static void on_errors(struct ev_loop *loop, struct io *w)
 
 static void on_limit(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct again *a = container_of(w, struct again, limit);
+	struct reload_reader *a = container_of(w, struct reload_reader, limit);
 
 	(void)loop;
 	(void)revents;
@@ -232,7 +232,7 @@ static int receive(int socket, int *ret_fd)
 
 bool reload_reader_exited(struct init *init, pid_t pid, int wstatus)
 {
-	struct again *a = &init->reload;
+	struct reload_reader *a = &init->reload;
 	int fd = -1, r;
 
 	if (pid != a->reader || pid == 0)
@@ -258,7 +258,7 @@ bool reload_reader_exited(struct init *init, pid_t pid, int wstatus)
 
 static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct again *a = container_of(w, struct again, retry);
+	struct reload_reader *a = container_of(w, struct reload_reader, retry);
 	struct init *init = container_of(a, struct init, reload);
 	int fd = a->conf_fd;
 
@@ -279,9 +279,9 @@ static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 
 void reload_request(struct init *init)
 {
-	struct again *a = &init->reload;
+	struct reload_reader *a = &init->reload;
 
-	a->asked += init->monitor_fd < 0;
+	a->requests += init->monitor_fd < 0;
 	if (sup_ending(init->sup)) {
 		refused("the container ends");
 	} else if (init->monitor_fd >= 0) {
@@ -299,14 +299,14 @@ void reload_request(struct init *init)
 
 bool reload_is_idle(const struct init *init)
 {
-	const struct again *a = &init->reload;
+	const struct reload_reader *a = &init->reload;
 
 	return a->reader <= 0 && a->conf_fd < 0 && !a->wanted;
 }
 
 void reload_reader_init(struct init *init)
 {
-	struct again *a = &init->reload;
+	struct reload_reader *a = &init->reload;
 
 	a->conf_fd = -1;
 	io_init(&a->answer, on_errors); /* never started: read when the reader has ended */

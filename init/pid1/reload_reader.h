@@ -11,14 +11,14 @@
 
 struct init;
 
-struct again {
+struct reload_reader {
 	struct config_reader how; /* in place */
 	pid_t reader;             /* 0: none */
 	struct io answer, errors; /* of it; fd -1: closed */
 	ev_timer limit, retry;
-	int conf_fd;    /* what was handed over and waits; -1: none */
-	bool wanted;    /* once more, when this one is over */
-	unsigned asked; /* how often a reload was asked for */
+	int conf_fd;       /* what was handed over and waits; -1: none */
+	bool wanted;       /* once more, when this one is over */
+	unsigned requests; /* how often a reload was asked for */
 };
 
 void reload_reader_init(struct init *init);

@@ -1,31 +1,34 @@
-/* init/pid1/status_notify.h - tell the supervisor around us when the services are up.
+/* init/pid1/status_notify.h - reports to the supervisor around ctinit when the services are up.
  *
- * In place it is the socket of NOTIFY_SOCKET (sd_notify(3)), in a container of our own the
- * front end, which sends to the host's socket. Without one nothing here costs anything. */
+ * In place the messages go to NOTIFY_SOCKET (sd_notify(3)). In a container they go to the
+ * front end, which sends them to the NOTIFY_SOCKET of the host. Where no supervisor wants to
+ * know, a turn of the loop costs two comparisons. */
 #ifndef INIT_PID1_STATUS_NOTIFY_H
 #define INIT_PID1_STATUS_NOTIFY_H
+
+#include "init/pid1/sd_status.h"
 
 #include <ev.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-struct init;
+struct init; /* init/pid1/init.h */
 
-struct upward {
-	int fd;         /* the socket; -1: none */
-	bool front_end; /* the front end wants to know */
-	bool up, reloading, stopping;
-	uint32_t cursor;  /* all services before it have come up */
-	unsigned reloads; /* that were reported as begun */
-	unsigned due;     /* messages that are not sent yet */
+struct status_notify {
+	int fd;            /* connected to NOTIFY_SOCKET; -1: none */
+	bool to_front_end; /* the front end reports to a supervisor */
+	struct sd_status status;
+	uint32_t cursor; /* all services before it have been up */
 	ev_timer retry;
 };
 
-/* In place, before the environment is cleared of it. */
-void upward_open(struct init *init, char *const *environment);
-/* The loop is there. */
-void upward_begin(struct init *init);
-/* After each turn of the loop: what there is to report. */
-void upward_look(struct init *init);
+/* In place: connects to NOTIFY_SOCKET. Called before it is taken out of the environment. */
+void status_notify_open(struct init *init, char *const *environment);
+
+/* Called once, when the loop exists. */
+void status_notify_begin(struct init *init);
+
+/* Called after each turn of the loop: sends what is due. */
+void status_notify_update(struct init *init);
 
 #endif

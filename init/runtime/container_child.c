@@ -131,7 +131,7 @@ static void fill(struct handoff *handoff, const struct child *child)
 	handoff->closed_stdio = child->start->closed_stdio;
 	handoff->verbosity = child->verbosity;
 	handoff->command = child->command;
-	handoff->notify = notify_socket(child->start->environment) != NULL;
+	handoff->notify = sd_notify_socket(child->start->environment) != NULL;
 }
 
 static void pass_on(int fd)

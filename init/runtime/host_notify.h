@@ -1,15 +1,17 @@
-/* init/runtime/host_notify.h - what the front end tells the supervisor around it, sd_notify(3).
+/* init/runtime/host_notify.h - the front end reports to the supervisor around it, sd_notify(3).
  *
- * It sends itself, not the init: systemd hears only of the main process (NotifyAccess=main),
- * and the container does not see the host's socket. */
+ * The front end sends the messages, not the init: systemd accepts them from the main process
+ * only (NotifyAccess=main), and the container does not see the host's socket. */
 #ifndef INIT_RUNTIME_HOST_NOTIFY_H
 #define INIT_RUNTIME_HOST_NOTIFY_H
 
-enum report { REPORT_STARTING, REPORT_UP, REPORT_RELOADING, REPORT_STOPPING };
+#include "init/sys/sd_notify.h"
 
-/* Connect to NOTIFY_SOCKET of the environment; -1: there is none, or (said) it is not there. */
-int report_open(char *const *environment);
-/* Waits a second at most. fd -1: does nothing. */
-void report_send(int fd, enum report report);
+/* Connects to the NOTIFY_SOCKET of the environment. Returns -1 if it is not set, or, after a
+ * warning, if the connection fails. */
+int host_notify_open(char *const *environment);
+
+/* Waits at most a second for a full queue. Does nothing if `fd` is -1. */
+void host_notify_send(int fd, enum sd_state state);
 
 #endif

@@ -91,14 +91,14 @@ static void reload_refused(struct watch *watch)
 {
 	watch->reloading = false;
 	if (watch->up)
-		report_send(watch->monitor->report_fd, REPORT_UP);
+		host_notify_send(watch->monitor->report_fd, SD_READY);
 }
 
 static void read_again(struct watch *watch)
 {
 	watch->again_wanted = false;
 	watch->reloading = true;
-	report_send(watch->monitor->report_fd, REPORT_RELOADING);
+	host_notify_send(watch->monitor->report_fd, SD_RELOADING);
 	if (watch->news == NULL) {
 		void *page = mmap(NULL, sizeof *watch->news, PROT_READ | PROT_WRITE,
 				  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -256,7 +256,7 @@ static void init_reports(struct watch *watch, bool up)
 {
 	if (up ? watch->up && !watch->reloading : watch->stopping)
 		return;
-	report_send(watch->monitor->report_fd, up ? REPORT_UP : REPORT_STOPPING);
+	host_notify_send(watch->monitor->report_fd, up ? SD_READY : SD_STOPPING);
 	watch->up |= up;
 	watch->reloading &= !up;
 	watch->stopping |= !up;
@@ -370,7 +370,7 @@ int monitor_run(struct monitor *monitor)
 	if (watch.signal_fd < 0)
 		die("receive signals: signalfd4", NULL, watch.signal_fd, NULL);
 	keep_little(monitor);
-	report_send(monitor->report_fd, REPORT_STARTING);
+	host_notify_send(monitor->report_fd, SD_STARTING);
 	for (;;) {
 		struct pollfd polls[3 + PTY_POLLS + TYPED_POLLS] = {
 			{ monitor->pidfd, POLLIN, 0 },

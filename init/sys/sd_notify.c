@@ -1,16 +1,17 @@
-/* init/sys/sd_notify.c - messages to the supervisor around us, sd_notify(3).
- *
- * The socket is connected once, at the start: a later send looks no path up. */
+/* init/sys/sd_notify.c - messages to the supervisor around ctinit, as sd_notify(3) sends them. */
 #include "init/sys/sd_notify.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
-const char *notify_socket(char *const *environment)
+const char *sd_notify_socket(char *const *environment)
 {
 	static const char name[] = "NOTIFY_SOCKET=";
 
@@ -21,7 +22,7 @@ const char *notify_socket(char *const *environment)
 	return NULL;
 }
 
-int notify_open(const char *socket_name)
+int sd_notify_open(const char *socket_name)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	size_t length = strlen(socket_name);
@@ -32,8 +33,7 @@ int notify_open(const char *socket_name)
 		return -ENAMETOOLONG;
 	memcpy(to.sun_path, socket_name, length);
 	if (socket_name[0] == '@')
-		to.sun_path[0] =
-			'\0'; /* abstract, unix(7): its name ends with the length */
+		to.sun_path[0] = '\0'; /* an abstract name has no NUL at its end, unix(7) */
 	else
 		length++;
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -49,8 +49,36 @@ int notify_open(const char *socket_name)
 	return fd;
 }
 
-int notify_send(int fd, const char *text, size_t size)
+static uint64_t monotonic_usec(void)
 {
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+size_t sd_notify_format(char *text, size_t size, enum sd_state state, const char *status)
+{
+	static const char *const states[SD_STATE_COUNT] = {
+		[SD_STARTING] = "",
+		[SD_RELOADING] = "RELOADING=1\n",
+		[SD_READY] = "READY=1\n",
+		[SD_STOPPING] = "STOPPING=1\n",
+	};
+	char usec[40] = "";
+
+	/* systemd's Type=notify-reload needs the time of the reload. */
+	if (state == SD_RELOADING)
+		snprintf(usec, sizeof usec, "MONOTONIC_USEC=%" PRIu64 "\n", monotonic_usec());
+	int n = snprintf(text, size, "%s%sSTATUS=%s", states[state], usec, status);
+	return n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
+}
+
+int sd_notify_send(int fd, enum sd_state state, const char *status)
+{
+	char text[160];
+	size_t size = sd_notify_format(text, sizeof text, state, status);
+
 	if (send(fd, text, size, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
 		return 0;
 	return errno == EAGAIN || errno == ENOBUFS || errno == EINTR ? -EAGAIN : -errno;

@@ -1,17 +1,27 @@
-/* init/sys/sd_notify.h - messages to the supervisor around us, sd_notify(3). */
+/* init/sys/sd_notify.h - messages to the supervisor around ctinit, as sd_notify(3) sends them.
+ *
+ * Both the front end on the host and PID 1 in place report the same states.
+ * Errors: 0 or a negative errno. */
 #ifndef INIT_SYS_SD_NOTIFY_H
 #define INIT_SYS_SD_NOTIFY_H
 
 #include <stddef.h>
 
-/* NOTIFY_SOCKET= of the environment without its name; NULL: there is none. */
-const char *notify_socket(char *const *environment);
+/* In the order in which they are sent when several are due. */
+enum sd_state { SD_STARTING, SD_RELOADING, SD_READY, SD_STOPPING, SD_STATE_COUNT };
 
-/* A connected descriptor (CLOEXEC, above 2) for "/path" or "@abstract", or a negative errno.
- * Looks the path up: not for a PID 1 that serves. */
-int notify_open(const char *socket);
+/* Returns the value of NOTIFY_SOCKET in the environment; NULL if it is not set. */
+const char *sd_notify_socket(char *const *environment);
 
-/* One message; never blocks. -EAGAIN: try again later. */
-int notify_send(int fd, const char *text, size_t size);
+/* Returns a connected descriptor (CLOEXEC, above 2) for "/path" or "@abstract". The socket is
+ * connected once, so that a later message looks up no path. Connecting does, therefore a
+ * PID 1 that serves must not call this. */
+int sd_notify_open(const char *socket);
+
+/* Sends the state and a STATUS= line. Never blocks: returns -EAGAIN if the queue is full. */
+int sd_notify_send(int fd, enum sd_state state, const char *status);
+
+/* Writes the message that sd_notify_send() sends. Returns its length. */
+size_t sd_notify_format(char *text, size_t size, enum sd_state state, const char *status);
 
 #endif

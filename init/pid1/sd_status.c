@@ -1,0 +1,31 @@
+/* init/pid1/sd_status.c - decides which states the supervisor around ctinit is to hear of. */
+#include "init/pid1/sd_status.h"
+
+#include "init/sys/sd_notify.h"
+
+void sd_status_init(struct sd_status *status)
+{
+	*status = (struct sd_status){ .due = 1u << SD_STARTING };
+}
+
+void sd_status_update(struct sd_status *status, const struct sd_facts *facts)
+{
+	if (!status->up && facts->up) {
+		status->up = true;
+		status->due |= 1u << SD_READY;
+	}
+	if (status->reloads != facts->reloads) {
+		status->reloads = facts->reloads;
+		status->reloading = true;
+		status->due |= 1u << SD_RELOADING;
+	}
+	/* A reload that ends while services still start is ready when all of them are up. */
+	if (status->reloading && facts->reload_over) {
+		status->reloading = false;
+		status->due |= status->up ? 1u << SD_READY : 0;
+	}
+	if (!status->stopping && facts->ending) {
+		status->stopping = true;
+		status->due |= 1u << SD_STOPPING;
+	}
+}
