@@ -56,7 +56,7 @@ int main(int argc, char **argv, char **environment)
 {
 	static struct process_start start;
 
-	start_block(&start, argc, argv, environment);
+	process_start_block(&start, argc, argv, environment);
 	if (argc < 2) {
 		verbs_print_help(stderr);
 		return CTINIT_EXIT_USAGE;
@@ -69,6 +69,6 @@ int main(int argc, char **argv, char **environment)
 		return CTINIT_EXIT_OK;
 	}
 	if (!verb->hidden)
-		start_remember(&start);
+		process_start_record(&start);
 	return verb->run(&start, argc - 1, argv + 1);
 }

@@ -17,8 +17,8 @@ struct reload_info {
 };
 
 struct config_reader {
-	/* Returns a sealed handoff, or -1 after it has printed the reasons to stderr. May block.
-	 * `info` may be NULL. The member itself is NULL if there is no file to read. */
+	/* Returns a sealed handoff, or -1 after it has printed the reasons to stderr. May
+	 * block. `info` may be NULL. The member is NULL if there is no file to read. */
 	int (*read)(void *context, struct reload_info *info);
 	void *context;
 };

@@ -1,5 +1,4 @@
-/* init/handoff/handoff.c - the one thing that crosses execve(): a sealed memfd with a fixed header
- * and the flat configuration.
+/* init/handoff/handoff.c - the memory file that `ctinit run` passes to `ctinit init`.
  *
  * Both sides are the same binary, so the header is the struct itself; it is checked all
  * the same: `ctinit init` may be called by anybody with anything at HANDOFF_FD. */

@@ -1,4 +1,4 @@
-/* init/handoff/handoff.h - the one thing that crosses execve() from outside to inside.
+/* init/handoff/handoff.h - the memory file that `ctinit run` passes to `ctinit init`.
  *
  * The front end fills a struct handoff, writes it and the flat configuration
  * (conf_print) into a sealed memfd and execs its own binary as `ctinit init` with

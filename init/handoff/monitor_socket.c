@@ -1,4 +1,4 @@
-/* init/handoff/monitor_socket.c - the socket between the front end and the init of its container. */
+/* init/handoff/monitor_socket.c - messages between the front end and PID 1. */
 #include "init/handoff/monitor_socket.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* init/handoff/monitor_socket.h - the socket between the front end and the init of its container.
+/* init/handoff/monitor_socket.h - messages between the front end and PID 1.
  *
  * It is a SOCK_SEQPACKET pair. Neither side trusts the other: a message has a fixed size, and
  * its length is checked.

@@ -1,4 +1,4 @@
-/* init/pid1/container.c - `ctinit init`: what the front end started, step by step. */
+/* init/pid1/container.c - `ctinit init`: sets up the container that the front end made. */
 #include "init/pid1/pid1.h"
 
 #include "conf/base/exits.h"
@@ -22,7 +22,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void load(struct init *init, FILE *file)
+static void load_config(struct init *init, FILE *file)
 {
 	const struct conf_source source = { .path = "handoff", .file = file, .flat = true };
 	int r = conf_load(&source, &init->conf);
@@ -35,7 +35,7 @@ static void load(struct init *init, FILE *file)
 }
 
 /* The container's own terminal in place of the host's. */
-static void take_terminal(struct init *init, const struct handoff *h, int pts)
+static void make_terminal(struct init *init, const struct handoff *h, int pts)
 {
 	const struct terminal_wishes wishes = {
 		.rows = h->rows,
@@ -70,10 +70,10 @@ static void take_terminal(struct init *init, const struct handoff *h, int pts)
 		init->host.terminal_fd = slave;
 }
 
-static void remember(struct init *init, const struct handoff *h, char **environment)
+static void fill_init(struct init *init, const struct handoff *h, char **environment)
 {
-	init->host.report = say;
-	init->host.hold = say_keep;
+	init->host.say = message;
+	init->host.hold = message_keep;
 	memcpy(init->limits, h->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;
 	init->host.is_pid1 = getpid() == 1;
@@ -88,7 +88,7 @@ static void remember(struct init *init, const struct handoff *h, char **environm
 	init_environment(init, environment);
 }
 
-static void close_set_up(struct handoff *h, int pts)
+static void close_setup_fds(struct handoff *h, int pts)
 {
 	if (pts >= 0)
 		close(pts);
@@ -105,29 +105,29 @@ int pid1_run_container(const struct process_start *start)
 	FILE *file = NULL;
 	int pts = -1, r;
 
-	say_open(STDERR_FILENO);
+	message_open(STDERR_FILENO);
 	sys_cloexec_from(STDERR_FILENO + 1);
 	r = handoff_take(HANDOFF_FD, &h, &file);
 	if (r < 0) {
-		say_last(REPORT_ERROR,
-			 "init is what `ctinit run` starts inside a container; "
-			 "use run");
+		message_last(REPORT_ERROR,
+			     "init is what `ctinit run` starts inside a container; "
+			     "use run");
 		return CTINIT_EXIT_SETUP;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	load(&init, file);
+	load_config(&init, file);
 	init_verbosity(init.conf, h.verbosity);
 	init.command = h.command;
 	init.host.environment = start->environment;
 	init_style(&init);
 	mounts_in_container(&h, &pts);
-	take_terminal(&init, &h, pts);
-	close_set_up(&h, pts);
-	say_open(STDERR_FILENO);
+	make_terminal(&init, &h, pts);
+	close_setup_fds(&h, pts);
+	message_open(STDERR_FILENO);
 	privileges_drop(&h);
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); /* dropping cleared it, prctl(2) */
 	setup_verify(&h);
-	remember(&init, &h, start->environment);
+	fill_init(&init, &h, start->environment);
 	(void)monitor_send(h.monitor_fd, MONITOR_SERVING, -1);
-	return serve(&init);
+	return main_loop_run(&init);
 }

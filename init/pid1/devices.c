@@ -1,4 +1,4 @@
-/* init/pid1/devices.c - a fresh /dev: nodes, links, pts, shm, mqueue. */
+/* init/pid1/devices.c - makes a /dev: nodes, links, pts, shm, mqueue. */
 #include "init/pid1/devices.h"
 
 #include "conf/base/base.h"
@@ -41,15 +41,15 @@ static const struct {
 static int clone_node(int dev, const char *name, int fd, bool read_only)
 {
 	uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
-	int tree = tree_clone(fd, attributes | (read_only ? MOUNT_ATTR_RDONLY : 0), -1);
-	int place, r;
+	int tree = mount_clone(fd, attributes | (read_only ? MOUNT_ATTR_RDONLY : 0), -1);
+	int target, r;
 
 	if (tree < 0)
 		return tree;
-	place = place_file(dev, name);
-	r = place < 0 ? place : tree_attach(tree, place);
-	if (place >= 0)
-		close(place);
+	target = mountpoint_file(dev, name);
+	r = target < 0 ? target : mount_attach(tree, target);
+	if (target >= 0)
+		close(target);
 	close(tree);
 	if (r < 0)
 		unlinkat(dev, name, 0);
@@ -68,19 +68,19 @@ static int make_node(int dev, size_t i, const int32_t *host_fds)
 	return r;
 }
 
-static int mount_at(int dev, const char *name, mode_t mode, const char *type,
-		    const struct mount_option *options, uint64_t attributes)
+static int mount_in_dev(int dev, const char *name, mode_t mode, const char *type,
+			const struct mount_option *options, uint64_t attributes)
 {
-	int place = place_directory(dev, name, mode);
+	int target = mountpoint_directory(dev, name, mode);
 	int tree, r;
 
-	if (place < 0)
-		return place;
-	tree = fs_make(type, options, attributes);
-	r = tree < 0 ? tree : tree_attach(tree, place);
+	if (target < 0)
+		return target;
+	tree = mount_create(type, options, attributes);
+	r = tree < 0 ? tree : mount_attach(tree, target);
 	if (tree >= 0)
 		close(tree);
-	close(place);
+	close(target);
 	return r;
 }
 
@@ -94,11 +94,11 @@ int devices_pts(int dev, bool group_tty)
 	};
 
 	const uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
-	int r = mount_at(dev, "pts", 0755, "devpts", options, attributes);
+	int r = mount_in_dev(dev, "pts", 0755, "devpts", options, attributes);
 
 	if (r == -EINVAL && group_tty) {
 		options[2].key = NULL; /* a user namespace may lack the group */
-		r = mount_at(dev, "pts", 0755, "devpts", options, attributes);
+		r = mount_in_dev(dev, "pts", 0755, "devpts", options, attributes);
 	}
 	return r;
 }
@@ -113,11 +113,11 @@ int devices_shm(int dev, uint64_t size)
 	};
 
 	snprintf(bytes, sizeof bytes, "%" PRIu64, size);
-	return mount_at(dev, "shm", 01777, "tmpfs", options,
-			MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+	return mount_in_dev(dev, "shm", 01777, "tmpfs", options,
+			    MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
 }
 
-static int fill(int dev, const struct device_wishes *wishes, const char **ret_what)
+static int fill_dev(int dev, const struct device_wishes *wishes, const char **ret_what)
 {
 	int r;
 
@@ -142,8 +142,9 @@ static int fill(int dev, const struct device_wishes *wishes, const char **ret_wh
 		return r;
 	*ret_what = "mqueue"; /* a kernel may lack it, a container can do without */
 	if (wishes->mqueue)
-		(void)mount_at(dev, "mqueue", 01777, "mqueue", NULL,
-			       MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+		(void)mount_in_dev(dev, "mqueue", 01777, "mqueue", NULL,
+				   MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
+					   MOUNT_ATTR_NOEXEC);
 	return 0;
 }
 
@@ -156,14 +157,15 @@ int devices_make(int target, const struct device_wishes *wishes, const char **re
 	};
 	/* The nodes are mounts of their own where they were cloned; made ones need dev. */
 	uint64_t nodev = wishes->host_fds ? MOUNT_ATTR_NODEV : 0;
-	int tree = fs_make("tmpfs", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC | nodev);
+	int tree = mount_create("tmpfs", options,
+				MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC | nodev);
 	mode_t mask = umask(0);
 	int r;
 
 	*ret_what = "";
-	r = tree < 0 ? tree : tree_attach(tree, target);
+	r = tree < 0 ? tree : mount_attach(tree, target);
 	if (r == 0)
-		r = fill(tree, wishes, ret_what);
+		r = fill_dev(tree, wishes, ret_what);
 	umask(mask);
 	if (tree >= 0)
 		close(tree);

@@ -1,4 +1,4 @@
-/* init/pid1/devices.h - a fresh /dev: nodes, links, pts, shm, mqueue.
+/* init/pid1/devices.h - makes a /dev: nodes, links, pts, shm, mqueue.
  *
  * Layer:  init/pid1, set-up only.
  * Errors: 0 or a negative errno; *ret_what then names what could not be made.

@@ -1,4 +1,4 @@
-/* init/pid1/event_loop.c - the event loop, made so that it can never end PID 1. */
+/* init/pid1/event_loop.c - a libev loop that cannot end PID 1. */
 #include "init/pid1/event_loop.h"
 
 #include "init/pid1/message.h"
@@ -15,7 +15,7 @@
  * as they grow and the old copies are not used again: four times that is enough. */
 #define BYTES_EACH  (4 * 64u)
 #define BYTES_FIXED (256u * 1024)
-#define MOST_FDS    (1u << 20)
+#define FDS_MAX     (1u << 20)
 
 /* Every block begins with its size, so that realloc can copy. */
 struct block {
@@ -49,7 +49,8 @@ static void *take_beyond(size_t size)
 			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (size > reserve.expected)
-		say(REPORT_ERROR, "bug: the loop wants %zu bytes beyond its reserve", size);
+		message(REPORT_ERROR, "bug: the loop wants %zu bytes beyond its reserve",
+			size);
 	else
 		reserve.expected -= size;
 	if (b == MAP_FAILED)
@@ -81,7 +82,7 @@ static int reserve_make(size_t watchers)
 	size_t most;
 
 	getrlimit(RLIMIT_NOFILE, &fds);
-	most = fds.rlim_cur < MOST_FDS ? fds.rlim_cur : MOST_FDS;
+	most = fds.rlim_cur < FDS_MAX ? fds.rlim_cur : FDS_MAX;
 	reserve.size = BYTES_FIXED + (most + watchers) * BYTES_EACH;
 	reserve.used = 0;
 	reserve.base = mmap(NULL, reserve.size, PROT_READ | PROT_WRITE,

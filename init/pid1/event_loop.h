@@ -1,4 +1,4 @@
-/* init/pid1/event_loop.h - the event loop, made so that it can never end PID 1.
+/* init/pid1/event_loop.h - a libev loop that cannot end PID 1.
  *
  * Layer:   init/pid1. libev with an allocator and an error hook of our own.
  * Memory:  address space for all that libev can ever want for `watchers` and the

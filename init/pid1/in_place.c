@@ -1,5 +1,7 @@
-/* init/pid1/in_place.c - `ctinit run` where no container is made: in an image, in a pod,
- * below another init. Never refuses for what it lacks: it does without and says so once. */
+/* init/pid1/in_place.c - `ctinit run` as the init of an existing container.
+ *
+ * This is the way in an image, in a pod, and below another init. It never refuses to run for
+ * something that is missing: it continues without it and reports that once. */
 #include "init/pid1/pid1.h"
 
 #include "conf/base/exits.h"
@@ -23,15 +25,15 @@
 static void become_subreaper(void)
 {
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
-		say(REPORT_WARNING,
-		    "cannot become the reaper of orphans: %s; going on without",
-		    strerror(errno));
+		message(REPORT_WARNING,
+			"cannot become the reaper of orphans: %s; going on without",
+			strerror(errno));
 }
 
-static void remember(struct init *init, const struct process_start *start)
+static void fill_init(struct init *init, const struct process_start *start)
 {
-	init->host.report = say;
-	init->host.hold = say_keep;
+	init->host.say = message;
+	init->host.hold = message_keep;
 	init_signals(init, start->mask, start->ignored);
 	memcpy(init->limits, start->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;
@@ -45,11 +47,12 @@ static void remember(struct init *init, const struct process_start *start)
 
 /* Nothing is written to files that may be the host's: an engine's root is an overlay or a
  * directory, a host's is a disk. What cannot be known is the host's. */
-static bool own_files(void)
+static bool root_is_private(void)
 {
-	if (place_is_initial(PLACE_PIDS) != 0 && place_is_initial(PLACE_MOUNTS) != 0)
+	if (namespace_is_initial(NAMESPACE_PID) != 0 &&
+	    namespace_is_initial(NAMESPACE_MOUNT) != 0)
 		return false;
-	return place_root_is_disk() == 0;
+	return root_is_disk() == 0;
 }
 
 int pid1_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
@@ -59,26 +62,26 @@ int pid1_run_in_place(const struct process_start *start, struct conf *conf, int 
 
 	init.conf = conf;
 	init.command = init.host.command = command;
-	init.reload.how = *reader;
+	init.reload.config_reader = *reader;
 	sys_cloexec_from(3); /* what the caller forgot to close is not for our services */
 	init_verbosity(conf, verbosity);
-	say_open(STDERR_FILENO);
-	remember(&init, start);
+	message_open(STDERR_FILENO);
+	fill_init(&init, start);
 	init_style(&init);
 	if (init.host.is_pid1) {
 		mounts_in_place(
 			(enum conf_mounts)conf_number(conf_init(conf), CONF_INIT_MOUNTS));
-		say_open(STDERR_FILENO); /* /proc may have come */
+		message_open(STDERR_FILENO); /* /proc may have come */
 	} else {
 		become_subreaper();
 	}
 	init.host.own_files =
-		conf_is_set(conf_init(conf), CONF_INIT_MAP_USER) && own_files();
+		conf_is_set(conf_init(conf), CONF_INIT_MAP_USER) && root_is_private();
 	/* Kept, it is ^C on it that ends the container. */
 	init.host.terminal_fd =
 		conf_wants_terminal(conf) ? terminal_in_place(init.host.stdio[0]) : -1;
 	init.host.binary_fd = open("/proc/self/exe", O_PATH | O_CLOEXEC);
 	if (conf_bool(conf_init(conf), CONF_INIT_PROTECT))
 		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* proc(5), ptrace(2) */
-	return serve(&init);
+	return main_loop_run(&init);
 }

@@ -1,4 +1,4 @@
-/* init/pid1/init.c - the steps of setting up that both ways of being the init share. */
+/* init/pid1/init.c - steps of the set-up that both ways of being PID 1 share. */
 #include "init/pid1/init.h"
 
 #include "conf/base/timestamp.h"
@@ -68,7 +68,7 @@ void init_verbosity(const struct conf *conf, int verbosity)
 	/* The file's words are quiet, normal, verbose. */
 	if (verbosity > 1)
 		verbosity = (int)conf_number(conf_init(conf), CONF_INIT_VERBOSITY) - 1;
-	say_level(verbosity);
+	message_verbosity(verbosity);
 }
 
 /* ---- our own lines ---- */
@@ -88,7 +88,7 @@ struct own_style init_style_of(const struct init *init, const struct conf *conf)
 void init_use_style(struct init *init, struct own_style style)
 {
 	init->style = style;
-	say_style(&init->style, own_colours_allowed(init->host.environment));
+	message_style(&init->style, own_colours_allowed(init->host.environment));
 }
 
 void init_style(struct init *init)
@@ -102,5 +102,5 @@ void init_style(struct init *init)
 		time_zone_load(init->host.environment);
 	if (early.shape != OWN_JSON)
 		early = (struct own_style){ .shape = OWN_EARLY };
-	say_style(&early, own_colours_allowed(init->host.environment));
+	message_style(&early, own_colours_allowed(init->host.environment));
 }

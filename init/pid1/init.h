@@ -1,6 +1,6 @@
-/* init/pid1/init.h - the state of the one init, shared by the files of this room only.
+/* init/pid1/init.h - the state of PID 1, shared by the files of this room only.
  *
- * Filled by inplace.c or container.c, then handed to serve(). One per process. */
+ * in_place.c or container.c fills it and calls main_loop_run(). There is one per process. */
 #ifndef INIT_PID1_INIT_H
 #define INIT_PID1_INIT_H
 
@@ -19,42 +19,55 @@ struct conf;
 struct init {
 	struct conf *conf;
 	struct sup_host host;
-	struct rlimit limits[RLIM_NLIMITS]; /* what ctinit got */
+	struct rlimit limits[RLIM_NLIMITS]; /* as ctinit was started with */
 	int monitor_fd;                     /* to the front end; -1: none */
+	bool command;           /* `-- CMD`: it gets all signals; -q by default */
+	bool local_zone;        /* the local time zone was loaded at the start */
+	struct own_style style; /* of ctinit's own lines */
 
 	struct ev_loop *loop;
 	struct sup *sup;
-	struct io signals, control;
+	int signal_fd; /* -1: signals are read by sigtimedwait(2) */
+	struct io signals, monitor;
 	struct reload_reader reload;
 	struct status_notify status_notify;
-	ev_prepare flush; /* our own lines, before the loop waits */
-	ev_timer again;   /* what could not be finished in this turn */
-	int signal_fd;
-	bool local_zone;        /* it was loaded at the start */
-	bool command;           /* `-- CMD`: signals are its, its end speaks for itself */
-	size_t reserved_for;    /* services that limits.h made room for */
-	unsigned requests;      /* to shut down */
-	struct own_style style; /* of our own lines */
-	bool finished;          /* the supervisor is */
-	bool abandoned;         /* the front end died */
-	unsigned long adopted;  /* orphans reaped */
+	ev_prepare flush; /* writes our lines before the loop waits */
+	ev_timer
+		retry_timer; /* the next turn of the loop, if it must not wait for an event */
+	size_t reserved_for; /* services that limits.h made room for */
+	unsigned shutdown_requests;
+	unsigned long orphans_reaped;
+	bool finished; /* all services are gone */
+	bool front_end_died;
 };
 
-/* Serve until the last service is gone; the exit code. */
-int serve(struct init *init);
+/* Supervises until the last service is gone. Returns the exit code of the container. */
+int main_loop_run(struct init *init);
 
-/* The steps of setting up that both ways share. */
+/* ---- the steps of the set-up that both ways share ---- */
+
+/* Keeps copies of the standard streams for services with `inherit`. `closed_stdio`: bit N is
+ * set if descriptor N was closed when ctinit started. */
 void init_stdio(struct init *init, int closed_stdio);
-/* What children are given: as ctinit got it for `-- CMD`, else nothing blocked or ignored. */
+
+/* Children of `-- CMD` get the blocked and ignored signals that ctinit was started with.
+ * Services start with no signal blocked or ignored. */
 void init_signals(struct init *init, uint64_t mask, uint64_t ignored);
+
+/* Takes over the environment, without the variables that are meant for ctinit itself. */
 void init_environment(struct init *init, char **environment);
-/* Quiet, normal, verbose: the command line's word, else the file's. */
+
+/* -1 quiet, 0 normal, 1 verbose; 2: as [init] verbosity says. */
 void init_verbosity(const struct conf *conf, int verbosity);
-/* What [defaults] says of our own lines. JSON counts at once, the rest from serve() on. */
+
+/* Sets the shape of our lines as [defaults] says. JSON is used at once; the other shapes are
+ * used from main_loop_run() on. */
 void init_style(struct init *init);
-/* The same of a new configuration: the value only. */
+
+/* Returns the shape that another configuration gives to our lines. */
 struct own_style init_style_of(const struct init *init, const struct conf *conf);
-/* Takes effect at once. */
+
+/* Sets the shape of our lines from now on. */
 void init_use_style(struct init *init, struct own_style style);
 
 #endif

@@ -1,5 +1,4 @@
-/* init/pid1/keyrings.c - a filter of three system calls, for each architecture whose
- * programs the kernel runs.
+/* init/pid1/keyrings.c - keeps the keyrings of the host out of reach.
  *
  * The filter looks at nothing but architecture and number, so the kernel remembers per
  * number that a call is allowed (5.11, kernel/seccomp.c) and other calls cost nothing. */
@@ -34,7 +33,7 @@
 
 /* arch/x86/entry/syscalls/syscall_32.tbl and _64.tbl, arch/arm/tools/syscall.tbl. x32 is
  * the 64-bit table with a bit set. */
-static struct sock_filter code[] = {
+static struct sock_filter filter_code[] = {
 	LOAD(arch),
 #if defined(__x86_64__)
 #define X32_BIT 0x40000000u
@@ -52,9 +51,9 @@ static struct sock_filter code[] = {
 _Static_assert(SYS_request_key == SYS_add_key + 1 && SYS_keyctl == SYS_add_key + 2,
 	       "they have neighbouring numbers");
 
-static int load(unsigned flags)
+static int load_filter(unsigned flags)
 {
-	struct sock_fprog program = { ARRAY_LEN(code), code };
+	struct sock_fprog program = { ARRAY_LEN(filter_code), filter_code };
 
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program) < 0 ? -errno
 										  : 0;
@@ -69,9 +68,9 @@ bool keyrings_are_closed(void)
 int keyrings_close(void)
 {
 	/* Without the flag some kernels slow down every process that has a filter. */
-	int r = load(SECCOMP_FILTER_FLAG_SPEC_ALLOW);
+	int r = load_filter(SECCOMP_FILTER_FLAG_SPEC_ALLOW);
 
 	if (r == -EINVAL)
-		r = load(0); /* before 4.17 */
+		r = load_filter(0); /* before 4.17 */
 	return r < 0 && keyrings_are_closed() ? 0 : r;
 }

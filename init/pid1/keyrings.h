@@ -1,4 +1,4 @@
-/* init/pid1/keyrings.h - the kernel's keys of the host's root, out of a container's reach.
+/* init/pid1/keyrings.h - keeps the keyrings of the host out of reach.
  *
  * Layer:  init/pid1, set-up only.
  * Source: keyrings(7), user-keyring(7): keys are found by the user id. Root of a container

@@ -1,4 +1,4 @@
-/* init/pid1/limits.c - room for the services: the descriptor limit and the loop's memory. */
+/* init/pid1/limits.c - room for the services: descriptor limit, loop memory. */
 #include "init/pid1/limits.h"
 
 #include "conf/conf.h"

@@ -1,4 +1,4 @@
-/* init/pid1/limits.h - room for the services: the descriptor limit and the loop's memory.
+/* init/pid1/limits.h - room for the services: descriptor limit, loop memory.
  *
  * Layer:  init/pid1.
  * Source: getrlimit(2), RLIMIT_NOFILE. */

@@ -1,4 +1,4 @@
-/* init/pid1/main_loop.c - the init at work: facts in, one event each, until all is over.
+/* init/pid1/main_loop.c - supervises from the first start to the exit code.
  *
  * From serve_begin() on nothing here exits, blocks or takes memory. */
 #include "init/pid1/init.h"
@@ -25,47 +25,47 @@
 #define RETRY_SECONDS 0.05
 
 /* For on_loop_error, which libev gives no context. */
-static struct init *the_init;
+static struct init *global_init;
 
 /* After something was refused, and when a batch of deaths was full. */
-static void again_after(struct init *init, double seconds)
+static void retry_after(struct init *init, double seconds)
 {
-	ev_timer_stop(init->loop, &init->again);
-	ev_timer_set(&init->again, seconds, 0.);
-	ev_timer_start(init->loop, &init->again);
+	ev_timer_stop(init->loop, &init->retry_timer);
+	ev_timer_set(&init->retry_timer, seconds, 0.);
+	ev_timer_start(init->loop, &init->retry_timer);
 }
 
 /* Read what came, then reap: the signal that told of a death may have been merged with
  * another or lost, so every wake-up looks. */
-static void turn(struct init *init)
+static void iterate(struct init *init)
 {
 	static msec told;
-	int r = signals_take(init);
+	int r = handle_signals(init);
 	int more = reap(init);
 
 	if (r < 0) {
 		io_later(init->loop, &init->signals);
 		if (ratelimit_allows(&told))
-			say(REPORT_ERROR, "cannot read signals: %s; trying again",
-			    strerror(-r));
+			message(REPORT_ERROR, "cannot read signals: %s; trying again",
+				strerror(-r));
 	}
 	if (more || init->signal_fd < 0)
-		again_after(init, more > 0 ? 0. : RETRY_SECONDS);
+		retry_after(init, more > 0 ? 0. : RETRY_SECONDS);
 }
 
 static void on_signals(struct ev_loop *loop, struct io *w)
 {
 	(void)loop;
-	turn(container_of(w, struct init, signals));
+	iterate(container_of(w, struct init, signals));
 }
 
-static void on_again(struct ev_loop *loop, ev_timer *w, int revents)
+static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct init *init = container_of(w, struct init, again);
+	struct init *init = container_of(w, struct init, retry_timer);
 
 	(void)revents;
-	turn(init);
-	if (init->finished || init->abandoned)
+	iterate(init);
+	if (init->finished || init->front_end_died)
 		ev_break(loop, EVBREAK_ALL);
 }
 
@@ -73,7 +73,7 @@ static void on_again(struct ev_loop *loop, ev_timer *w, int revents)
  * done, and pause: a loop that cannot wait must not spin. */
 static void on_loop_error(const char *what)
 {
-	struct init *init = the_init;
+	struct init *init = global_init;
 	struct pollfd p = { .fd = -1, .events = POLLIN };
 	static msec told;
 	int err = errno;
@@ -81,35 +81,35 @@ static void on_loop_error(const char *what)
 	if (!init || err == EINTR)
 		return;
 	if (ratelimit_allows(&told))
-		say(REPORT_ERROR, "the event loop: %s: %s; trying again",
-		    what ? what : "a call failed", strerror(err));
+		message(REPORT_ERROR, "the event loop: %s: %s; trying again",
+			what ? what : "a call failed", strerror(err));
 	p.fd = init->signal_fd;
 	poll(&p, 1, 20);
 	if (!init->sup || !init->loop)
 		return;
-	signals_take(init);
+	handle_signals(init);
 	reap(init);
-	/* libev forgets an ev_break() in here: on_again() sees that all is over. */
-	ev_feed_event(init->loop, &init->again, EV_CUSTOM);
+	/* libev forgets an ev_break() in here: on_retry() sees that all is over. */
+	ev_feed_event(init->loop, &init->retry_timer, EV_CUSTOM);
 }
 
 /* Watchers are refused, or (0) all of them are taken again. */
 static void on_refused(int error)
 {
 	if (error == 0)
-		say(REPORT_EVENT, "the kernel watches all descriptors again");
+		message(REPORT_EVENT, "the kernel watches all descriptors again");
 	else
-		say(REPORT_ERROR,
-		    "the kernel refuses to watch a descriptor: %s%s; looking at it "
-		    "every 50 ms instead",
-		    strerror(error),
-		    error == ENOSPC ? " (sysctl fs.epoll.max_user_watches)" : "");
+		message(REPORT_ERROR,
+			"the kernel refuses to watch a descriptor: %s%s; looking at it "
+			"every 50 ms instead",
+			strerror(error),
+			error == ENOSPC ? " (sysctl fs.epoll.max_user_watches)" : "");
 }
 
 /* From the front end: a new configuration, or its end. */
-static void on_control(struct ev_loop *loop, struct io *w)
+static void on_monitor(struct ev_loop *loop, struct io *w)
 {
-	struct init *init = container_of(w, struct init, control);
+	struct init *init = container_of(w, struct init, monitor);
 	enum monitor_message kind;
 	int fd = -1, r = monitor_receive(w->fd, &kind, &fd);
 	static msec told;
@@ -128,12 +128,12 @@ static void on_control(struct ev_loop *loop, struct io *w)
 	if (r < 0) {
 		io_later(loop, w);
 		if (ratelimit_allows(&told))
-			say(REPORT_ERROR, "cannot hear the front end: %s; trying again",
-			    strerror(-r));
+			message(REPORT_ERROR, "cannot hear the front end: %s; trying again",
+				strerror(-r));
 		return;
 	}
 	io_stop(loop, w);
-	init->abandoned = true;
+	init->front_end_died = true;
 	ev_break(loop, EVBREAK_ALL);
 }
 
@@ -142,7 +142,7 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *w, int revents)
 	(void)loop;
 	(void)revents;
 	status_notify_update(container_of(w, struct init, flush));
-	say_flush();
+	message_flush();
 }
 
 static void on_finished(void *context)
@@ -156,7 +156,7 @@ static void on_finished(void *context)
 /* The logger's memory and the loop's say themselves which call was refused. */
 static int cannot(const char *what, int err)
 {
-	say_last(REPORT_ERROR, "cannot %s: %s", what, strerror(-err));
+	message_last(REPORT_ERROR, "cannot %s: %s", what, strerror(-err));
 	return err;
 }
 
@@ -168,10 +168,10 @@ static int open_signals(struct init *init)
 	if (r >= 0 || r == -EMFILE || r == -ENFILE || r == -ENOMEM)
 		return r < 0 ? r : 0;
 	init->signal_fd = -1;
-	say(REPORT_WARNING,
-	    "signalfd4 is refused: %s; looking for signals every 50 ms; let the "
-	    "engine's seccomp profile allow it",
-	    strerror(-r));
+	message(REPORT_WARNING,
+		"signalfd4 is refused: %s; looking for signals every 50 ms; let the "
+		"engine's seccomp profile allow it",
+		strerror(-r));
 	return 0;
 }
 
@@ -196,54 +196,54 @@ static int serve_begin(struct init *init)
 	ev_prepare_init(&init->flush, on_prepare);
 	ev_prepare_start(init->loop, &init->flush);
 	io_on_refused(on_refused);
-	io_init(&init->control, on_control);
+	io_init(&init->monitor, on_monitor);
 	sup_on_finished(init->sup, on_finished, init);
-	ev_timer_init(&init->again, on_again, 0., 0.);
+	ev_timer_init(&init->retry_timer, on_retry, 0., 0.);
 	io_init(&init->signals, on_signals);
 	io_set(&init->signals, init->signal_fd, EV_READ);
 	if (init->signal_fd >= 0)
 		io_start(init->loop, &init->signals);
 	if (init->monitor_fd >= 0) {
-		io_set(&init->control, init->monitor_fd, EV_READ);
-		io_start(init->loop, &init->control);
+		io_set(&init->monitor, init->monitor_fd, EV_READ);
+		io_start(init->loop, &init->monitor);
 	}
 	return 0;
 }
 
 /* The front end died: nobody is left to ask, nobody reads. */
-static int end_abandoned(struct init *init)
+static int end_without_front_end(struct init *init)
 {
-	end_rest(init, true);
-	end_say(CTINIT_EXIT_SIGNAL + 9, "killed: the front end is gone");
+	kill_remaining(init, true);
+	log_exit_reason(CTINIT_EXIT_SIGNAL + 9, "killed: the front end is gone");
 	return CTINIT_EXIT_SIGNAL + 9;
 }
 
-int serve(struct init *init)
+int main_loop_run(struct init *init)
 {
 	const char *why = "";
 	int r, code = 0;
 
-	the_init = init;
+	global_init = init;
 	init_use_style(init, init->style);
 	r = serve_begin(init);
 	if (r < 0)
 		return CTINIT_EXIT_SETUP;
-	say_hold(true);
+	message_buffer(true);
 	sup_start(init->sup);
-	turn(init); /* who died before the signalfd was there */
-	while (!sup_finished(init->sup, &code, &why) && !init->abandoned)
+	iterate(init); /* who died before the signalfd was there */
+	while (!sup_finished(init->sup, &code, &why) && !init->front_end_died)
 		ev_run(init->loop, 0);
 	status_notify_update(init);
-	say_hold(false);
-	if (init->abandoned)
-		return end_abandoned(init);
-	end_rest(init, false);
+	message_buffer(false);
+	if (init->front_end_died)
+		return end_without_front_end(init);
+	kill_remaining(init, false);
 	if (sup_drain_rest(init->sup))
-		while (!sup_finished(init->sup, &code, &why) && !init->abandoned)
+		while (!sup_finished(init->sup, &code, &why) && !init->front_end_died)
 			ev_run(init->loop, 0);
-	if (init->adopted > 0)
-		say(REPORT_VERBOSE, "%lu orphans were reaped", init->adopted);
-	if (!init->command || say_is_verbose())
-		end_say(code, why);
+	if (init->orphans_reaped > 0)
+		message(REPORT_VERBOSE, "%lu orphans were reaped", init->orphans_reaped);
+	if (!init->command || message_is_verbose())
+		log_exit_reason(code, why);
 	return code;
 }

@@ -1,4 +1,4 @@
-/* init/pid1/masked_paths.c - what a container must not see or change of /proc and /sys. */
+/* init/pid1/masked_paths.c - hides paths of /proc and /sys, or makes them read-only. */
 #include "init/pid1/masked_paths.h"
 
 #include "conf/base/base.h"
@@ -21,46 +21,46 @@ static const char *const read_only_proc[] = { "bus", "fs", "irq", "sys", "sysrq-
 #define MASK (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
 /* Covers a directory with an empty directory, a file with a clone of the file `empty`. */
-static int cover(int target, int empty)
+static int cover_path(int target, int empty)
 {
 	struct stat st;
 	int tree, r;
 
 	if (fstat(target, &st) < 0)
 		return -errno;
-	tree = S_ISDIR(st.st_mode) ? fs_make("tmpfs", NULL, MASK)
-				   : tree_clone(empty, MASK, -1);
+	tree = S_ISDIR(st.st_mode) ? mount_create("tmpfs", NULL, MASK)
+				   : mount_clone(empty, MASK, -1);
 	if (tree < 0)
 		return tree;
-	r = tree_attach(tree, target);
+	r = mount_attach(tree, target);
 	close(tree);
 	return r;
 }
 
 static int make_read_only(int target)
 {
-	int tree = tree_clone(target, MASK, -1);
+	int tree = mount_clone(target, MASK, -1);
 	int r;
 
 	if (tree < 0)
 		return tree;
-	r = tree_attach(tree, target);
+	r = mount_attach(tree, target);
 	close(tree);
 	return r;
 }
 
-static int each(int dir, const char *const *paths, size_t count, int empty,
-		const char **ret_what)
+static int for_each_path(int dir, const char *const *paths, size_t count, int empty,
+			 const char **ret_what)
 {
 	for (size_t i = 0; i < count; i++) {
-		int target = place_open(dir, paths[i]);
+		int target = mountpoint_open(dir, paths[i]);
 
 		if (target == -ENOENT)
 			continue;
 		*ret_what = paths[i];
 		if (target < 0)
 			return target;
-		int r = empty >= 0 ? cover(target, empty) : make_read_only(target);
+		int r = empty >= 0 ? cover_path(target, empty) : make_read_only(target);
 		close(target);
 		if (r < 0)
 			return r;
@@ -68,20 +68,21 @@ static int each(int dir, const char *const *paths, size_t count, int empty,
 	return 0;
 }
 
-static int apply(int proc, int sys, int empty, const char **ret_what)
+static int apply_lists(int proc, int sys, int empty, const char **ret_what)
 {
-	int r = each(proc, masked_proc, ARRAY_LEN(masked_proc), empty, ret_what);
+	int r = for_each_path(proc, masked_proc, ARRAY_LEN(masked_proc), empty, ret_what);
 
 	if (r == 0)
-		r = each(proc, read_only_proc, ARRAY_LEN(read_only_proc), -1, ret_what);
+		r = for_each_path(proc, read_only_proc, ARRAY_LEN(read_only_proc), -1,
+				  ret_what);
 	if (r == 0 && sys >= 0)
-		r = each(sys, masked_sys, ARRAY_LEN(masked_sys), empty, ret_what);
+		r = for_each_path(sys, masked_sys, ARRAY_LEN(masked_sys), empty, ret_what);
 	return r;
 }
 
 /* The empty file needs a name only until it is mounted elsewhere. It lies in the
  * container's own /dev, which is attached: before 6.15 nothing else can be cloned. */
-int masks_apply(int proc, int sys, int dev, const char **ret_what)
+int masked_paths_apply(int proc, int sys, int dev, const char **ret_what)
 {
 	static const char name[] = ".mask";
 	int empty = openat(dev, name, O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
@@ -91,7 +92,7 @@ int masks_apply(int proc, int sys, int dev, const char **ret_what)
 	*ret_what = "an empty file in /dev";
 	if (empty < 0)
 		return -errno;
-	r = apply(proc, sys, empty, ret_what);
+	r = apply_lists(proc, sys, empty, ret_what);
 	close(empty);
 	unlinkat(dev, name, 0);
 	return r;

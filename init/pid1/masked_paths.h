@@ -1,4 +1,4 @@
-/* init/pid1/masked_paths.h - what a container must not see or change of /proc and /sys.
+/* init/pid1/masked_paths.h - hides paths of /proc and /sys, or makes them read-only.
  *
  * Layer:  init/pid1, set-up only.
  * Source: the default lists that container engines share (masked and read-only paths of
@@ -10,6 +10,6 @@
  * container's own. Files are covered with an empty file of the container, never with a node
  * of the host. 0, or a negative errno with the path in *ret_what. A path that is missing is
  * no error. */
-int masks_apply(int proc, int sys, int dev, const char **ret_what);
+int masked_paths_apply(int proc, int sys, int dev, const char **ret_what);
 
 #endif

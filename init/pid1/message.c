@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TEXT_MOST      1000
+#define TEXT_MAX       1000
 #define LAST_LINE_MSEC 200
 
 enum outlet { OUTLET_PLAIN, OUTLET_PIPE, OUTLET_SOCKET, OUTLET_TERMINAL, OUTLET_POLLED };
@@ -49,7 +49,7 @@ static void open_terminal(int fd)
 	out.outlet = OUTLET_TERMINAL;
 }
 
-void say_open(int fd)
+void message_open(int fd)
 {
 	struct stat st;
 
@@ -71,23 +71,23 @@ void say_open(int fd)
 	}
 }
 
-void say_style(const struct own_style *style, bool colour)
+void message_style(const struct own_style *style, bool colour)
 {
 	out.style = *style;
 	out.colour = colour;
 }
 
-void say_level(int verbosity)
+void message_verbosity(int verbosity)
 {
 	out.verbosity = verbosity;
 }
 
-bool say_is_verbose(void)
+bool message_is_verbose(void)
 {
 	return out.verbosity > 0;
 }
 
-int say_own_fd(void)
+int message_terminal_fd(void)
 {
 	return out.own_fd;
 }
@@ -194,19 +194,19 @@ static void flush_held(void)
 	}
 }
 
-void say_flush(void)
+void message_flush(void)
 {
 	if (!held.kept)
 		flush_held();
 }
 
-void say_keep(bool on)
+void message_keep(bool on)
 {
 	held.kept = on && held.on;
-	say_flush();
+	message_flush();
 }
 
-void say_hold(bool on)
+void message_buffer(bool on)
 {
 	held.kept = false;
 	flush_held();
@@ -230,14 +230,14 @@ static void put_line(const char *line, size_t len)
 static size_t format_line(char line[OWN_LINE_MAX], enum report_level level,
 			  const char *format, va_list args)
 {
-	static char raw[TEXT_MOST];
+	static char raw[TEXT_MAX];
 
 	if (vsnprintf(raw, sizeof raw, format, args) < 0)
 		snprintf(raw, sizeof raw, "bug: a line cannot be formatted");
 	return make_line(line, level, raw);
 }
 
-void say(enum report_level level, const char *format, ...)
+void message(enum report_level level, const char *format, ...)
 {
 	char line[OWN_LINE_MAX];
 	va_list args;
@@ -261,7 +261,7 @@ static msec now_msec(void)
 	return SECONDS(t.tv_sec) + t.tv_nsec / 1000000;
 }
 
-void say_last(enum report_level level, const char *format, ...)
+void message_last(enum report_level level, const char *format, ...)
 {
 	msec end = now_msec() + LAST_LINE_MSEC;
 	char line[OWN_LINE_MAX];

@@ -16,34 +16,34 @@
 
 /* From now on lines go to `fd` (kept, not closed). May be called again when stderr or
  * /proc has changed. */
-void say_open(int fd);
+void message_open(int fd);
 
 /* The shape of all lines from now on; before, "ctinit: text". `colour`: where stderr is a
  * terminal, it may show colours. */
-void say_style(const struct own_style *style, bool colour);
+void message_style(const struct own_style *style, bool colour);
 
 /* -1 quiet: errors and warnings; 0: and events; 1: everything. */
-void say_level(int verbosity);
-bool say_is_verbose(void);
+void message_verbosity(int verbosity);
+bool message_is_verbose(void);
 
 /* One line, without newline; control characters in it are escaped. The same as
- * sup_host.report. What stands before it is by say_style(). */
-void say(enum report_level level, const char *format, ...)
+ * sup_host.report. What stands before it is by message_style(). */
+void message(enum report_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* While held, lines wait for say_flush(), at most 4 KiB of them: call it before the loop
- * waits. Ends the holding too: say_hold(false). */
-void say_hold(bool on);
-void say_flush(void);
-/* While kept, say_flush() does nothing either, unless there is no more room. The same as
+/* While held, lines wait for message_flush(), at most 4 KiB of them: call it before the loop
+ * waits. Ends the holding too: message_buffer(false). */
+void message_buffer(bool on);
+void message_flush(void);
+/* While kept, message_flush() does nothing either, unless there is no more room. The same as
  * sup_host.hold. */
-void say_keep(bool on);
+void message_keep(bool on);
 
 /* The last line, whatever the verbosity; may wait up to 200 ms for a reader. */
-void say_last(enum report_level level, const char *format, ...)
+void message_last(enum report_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* The descriptor of our own that a terminal was reopened at; -1: none. */
-int say_own_fd(void);
+int message_terminal_fd(void);
 
 #endif

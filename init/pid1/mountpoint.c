@@ -1,4 +1,4 @@
-/* init/pid1/mountpoint.c - where a mount goes: never through a symbolic link. */
+/* init/pid1/mountpoint.c - makes mount points without following symbolic links. */
 #include "init/pid1/mountpoint.h"
 
 #include "init/sys/calls.h"
@@ -11,12 +11,12 @@
 
 #define RESOLVE (RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_BENEATH)
 
-int place_open(int dir, const char *path)
+int mountpoint_open(int dir, const char *path)
 {
 	return sys_openat2(dir, path, O_PATH | O_NOFOLLOW | O_CLOEXEC, 0, RESOLVE);
 }
 
-int place_directory(int dir, const char *path, mode_t mode)
+int mountpoint_directory(int dir, const char *path, mode_t mode)
 {
 	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 	int fd = sys_openat2(dir, path, flags, 0, RESOLVE);
@@ -29,7 +29,7 @@ int place_directory(int dir, const char *path, mode_t mode)
 	return sys_openat2(dir, path, flags, 0, RESOLVE);
 }
 
-int place_file(int dir, const char *name)
+int mountpoint_file(int dir, const char *name)
 {
 	int flags = O_CREAT | O_EXCL | O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
 	int fd = openat(dir, name, flags, 0666);
@@ -37,7 +37,7 @@ int place_file(int dir, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
-bool place_is_mounted(int dir, const char *path)
+bool mountpoint_is_mounted(int dir, const char *path)
 {
 	struct statx here, there;
 

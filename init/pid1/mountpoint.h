@@ -1,4 +1,4 @@
-/* init/pid1/mountpoint.h - where a mount goes: never through a symbolic link.
+/* init/pid1/mountpoint.h - makes mount points without following symbolic links.
  *
  * Layer:  init/pid1, set-up only.
  * Errors: a descriptor (O_PATH) or 0, or a negative errno; -ELOOP: a symbolic link stands
@@ -11,15 +11,15 @@
 #include <sys/types.h>
 
 /* The directory `path` ("dev/pts") below `dir`, made with `mode` when missing. */
-int place_directory(int dir, const char *path, mode_t mode);
+int mountpoint_directory(int dir, const char *path, mode_t mode);
 
 /* An empty file of that name in `dir`, to mount on. */
-int place_file(int dir, const char *name);
+int mountpoint_file(int dir, const char *name);
 
 /* What is there already, anything; symbolic links are refused. */
-int place_open(int dir, const char *path);
+int mountpoint_open(int dir, const char *path);
 
 /* Is something else mounted there than on `dir` itself? */
-bool place_is_mounted(int dir, const char *path);
+bool mountpoint_is_mounted(int dir, const char *path);
 
 #endif

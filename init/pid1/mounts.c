@@ -1,4 +1,4 @@
-/* init/pid1/mounts.c - /proc, /sys, /dev and their kind, made or found.
+/* init/pid1/mounts.c - mounts /proc, /sys, /dev and /run.
  *
  * In a container nobody but this process lives while it works here, so what is half
  * done is seen by none. /proc is mounted while the old root, with a whole /proc of its own,
@@ -29,12 +29,12 @@
 static const struct mount_option run_options[] = { { "mode", "0755" }, { NULL, NULL } };
 
 /* Where a mount point is wanted: made if missing. Negative errno. */
-static int point(int root, const char *path)
+static int make_mountpoint(int root, const char *path)
 {
-	return place_directory(root, path, 0755);
+	return mountpoint_directory(root, path, 0755);
 }
 
-static const char *point_advice(int err)
+static const char *mountpoint_advice(int err)
 {
 	if (err == -ELOOP || err == -ENOTDIR)
 		return "the rootfs has a symbolic link or a file there: it must be a "
@@ -45,30 +45,30 @@ static const char *point_advice(int err)
 	return NULL;
 }
 
-static int must_point(int root, const char *path)
+static int require_mountpoint(int root, const char *path)
 {
-	int fd = point(root, path);
+	int fd = make_mountpoint(root, path);
 
 	if (fd < 0)
-		setup_fail("use as a mount point: /", path, fd, point_advice(fd));
+		setup_fail("use as a mount point: /", path, fd, mountpoint_advice(fd));
 	return fd;
 }
 
 static int make_and_attach(const char *type, const struct mount_option *options,
 			   uint64_t attributes, int target)
 {
-	int tree = fs_make(type, options, attributes);
+	int tree = mount_create(type, options, attributes);
 
 	if (tree < 0)
 		return tree;
-	int r = tree_attach(tree, target);
+	int r = mount_attach(tree, target);
 	close(tree);
 	return r;
 }
 
 static void mount_proc(int root)
 {
-	int target = must_point(root, "proc");
+	int target = require_mountpoint(root, "proc");
 	int r = make_and_attach("proc", NULL, NO_EXEC, target);
 
 	close(target);
@@ -86,24 +86,24 @@ static void mount_sys(int root, const struct handoff *h)
 	int target, r, groups;
 
 	if (h->own_user_ns && !h->own_net_ns) {
-		target = point(root, "sys");
+		target = make_mountpoint(root, "sys");
 		if (target >= 0)
 			close(target);
 		return;
 	}
-	target = must_point(root, "sys");
+	target = require_mountpoint(root, "sys");
 	r = make_and_attach("sysfs", NULL, NO_EXEC | MOUNT_ATTR_RDONLY, target);
 	close(target);
 	if (r < 0) {
-		say(REPORT_VERBOSE, "no /sys: %s", strerror(-r));
+		message(REPORT_VERBOSE, "no /sys: %s", strerror(-r));
 		return;
 	}
-	groups = h->own_cgroup_ns ? place_open(root, "sys/fs/cgroup") : -ENOENT;
+	groups = h->own_cgroup_ns ? mountpoint_open(root, "sys/fs/cgroup") : -ENOENT;
 	if (groups < 0)
 		return;
 	r = make_and_attach("cgroup2", NULL, NO_EXEC | MOUNT_ATTR_RDONLY, groups);
 	if (r < 0)
-		say(REPORT_VERBOSE, "no /sys/fs/cgroup: %s", strerror(-r));
+		message(REPORT_VERBOSE, "no /sys/fs/cgroup: %s", strerror(-r));
 	close(groups);
 }
 
@@ -116,7 +116,7 @@ static void mount_dev(int root, const struct handoff *h)
 		.mqueue = h->own_ipc_ns,
 	};
 	const char *what = "";
-	int target = must_point(root, "dev");
+	int target = require_mountpoint(root, "dev");
 	int r = devices_make(target, &wishes, &what);
 
 	close(target);
@@ -124,12 +124,13 @@ static void mount_dev(int root, const struct handoff *h)
 		setup_fail("make /dev/", what, r, NULL);
 }
 
-static void mask(int root)
+static void mask_paths(int root)
 {
 	const char *what = "";
-	int proc = place_open(root, "proc"), sys = place_open(root, "sys");
-	int dev = place_open(root, "dev");
-	int r = masks_apply(proc, place_is_mounted(root, "sys") ? sys : -1, dev, &what);
+	int proc = mountpoint_open(root, "proc"), sys = mountpoint_open(root, "sys");
+	int dev = mountpoint_open(root, "dev");
+	int r = masked_paths_apply(proc, mountpoint_is_mounted(root, "sys") ? sys : -1, dev,
+				   &what);
 
 	if (r < 0)
 		setup_fail("mask, in /proc or /sys, ", what, r, NULL);
@@ -142,7 +143,7 @@ static void mask(int root)
 /* What the caller opened of the host's /dev becomes the same of ours. */
 static void reopen_devices(int root)
 {
-	int dev = place_open(root, "dev");
+	int dev = mountpoint_open(root, "dev");
 
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		int r = devices_reopen(dev, fd);
@@ -156,7 +157,7 @@ static void reopen_devices(int root)
 
 static void mount_tmpfs(int root, const char *path, const struct mount_option *options)
 {
-	int target = must_point(root, path);
+	int target = require_mountpoint(root, path);
 	int r = make_and_attach("tmpfs", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
 				target);
 
@@ -176,18 +177,18 @@ static void make_read_only(void)
 /* The host's own files: only what shows the new namespaces is mounted anew. */
 static void mount_over_host(int root, const struct handoff *h)
 {
-	int target = h->own_pid_ns ? point(root, "proc") : -1;
+	int target = h->own_pid_ns ? make_mountpoint(root, "proc") : -1;
 
 	if (target >= 0) {
 		int r = make_and_attach("proc", NULL, NO_EXEC, target);
 
 		if (r < 0)
-			say(REPORT_WARNING,
-			    "/proc shows the host's processes: cannot mount it: %s",
-			    strerror(-r));
+			message(REPORT_WARNING,
+				"/proc shows the host's processes: cannot mount it: %s",
+				strerror(-r));
 		close(target);
 	}
-	target = h->own_ipc_ns ? place_open(root, "dev/mqueue") : -1;
+	target = h->own_ipc_ns ? mountpoint_open(root, "dev/mqueue") : -1;
 	if (target >= 0) {
 		(void)make_and_attach("mqueue", NULL, NO_EXEC, target);
 		close(target);
@@ -214,7 +215,7 @@ void mounts_in_container(const struct handoff *h, int *ret_pts)
 		mount_sys(root, h);
 		mount_dev(root, h);
 		reopen_devices(root);
-		mask(root);
+		mask_paths(root);
 		if (faccessat(root, "run", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
 			mount_tmpfs(root, "run", run_options);
 		*ret_pts = open("/dev/pts", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -229,11 +230,12 @@ void mounts_in_container(const struct handoff *h, int *ret_pts)
 		setup_fail("enter", "/", errno, NULL);
 }
 
-static void refused(enum conf_mounts wanted, const char *path, int err)
+static void report_refused(enum conf_mounts wanted, const char *path, int err)
 {
 	if (wanted == MOUNTS_YES)
 		setup_fail("mount", path, err, "[init] mounts = auto goes on without");
-	say(REPORT_VERBOSE, "no %s, and it cannot be mounted: %s", path, strerror(-err));
+	message(REPORT_VERBOSE, "no %s, and it cannot be mounted: %s", path,
+		strerror(-err));
 }
 
 static bool is_file_system(const char *path, long magic)
@@ -250,29 +252,30 @@ static bool is_device(const char *path)
 	return stat(path, &st) == 0 && S_ISCHR(st.st_mode);
 }
 
-static void bring(enum conf_mounts wanted, int root, const char *path, const char *type,
-		  const struct mount_option *options, uint64_t attributes)
+static void mount_missing(enum conf_mounts wanted, int root, const char *path,
+			  const char *type, const struct mount_option *options,
+			  uint64_t attributes)
 {
-	int target = point(root, path + 1);
+	int target = make_mountpoint(root, path + 1);
 	int r = target < 0 ? target : make_and_attach(type, options, attributes, target);
 
 	if (target >= 0)
 		close(target);
 	if (r < 0)
-		refused(wanted, path, r);
+		report_refused(wanted, path, r);
 }
 
-static void bring_dev(enum conf_mounts wanted, int root)
+static void make_missing_dev(enum conf_mounts wanted, int root)
 {
 	const struct device_wishes wishes = { .group_tty = true };
 	const char *what;
-	int target = point(root, "dev");
+	int target = make_mountpoint(root, "dev");
 	int r = target < 0 ? target : devices_make(target, &wishes, &what);
 
 	if (target >= 0)
 		close(target);
 	if (r < 0)
-		refused(wanted, "/dev", r);
+		report_refused(wanted, "/dev", r);
 }
 
 void mounts_in_place(enum conf_mounts wanted)
@@ -283,14 +286,15 @@ void mounts_in_place(enum conf_mounts wanted)
 	if (wanted == MOUNTS_NO || root < 0)
 		return;
 	if (!is_file_system("/proc", PROC_SUPER_MAGIC))
-		bring(wanted, root, "/proc", "proc", NULL, NO_EXEC);
+		mount_missing(wanted, root, "/proc", "proc", NULL, NO_EXEC);
 	if (!is_file_system("/sys", SYSFS_MAGIC))
-		bring(wanted, root, "/sys", "sysfs", NULL, NO_EXEC | MOUNT_ATTR_RDONLY);
+		mount_missing(wanted, root, "/sys", "sysfs", NULL,
+			      NO_EXEC | MOUNT_ATTR_RDONLY);
 	if (access("/run", F_OK) < 0)
-		bring(wanted, root, "/run", "tmpfs", run_options,
-		      MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+		mount_missing(wanted, root, "/run", "tmpfs", run_options,
+			      MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
 	if (!is_device("/dev/null")) {
-		bring_dev(wanted, root);
+		make_missing_dev(wanted, root);
 	} else {
 		dev = open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (dev >= 0 && access("/dev/pts/ptmx", F_OK) < 0)

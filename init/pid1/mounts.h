@@ -1,4 +1,4 @@
-/* init/pid1/mounts.h - /proc, /sys, /dev and their kind, made or found.
+/* init/pid1/mounts.h - mounts /proc, /sys, /dev and /run.
  *
  * Layer:   init/pid1, set-up only. The one place that mounts them, in a container of
  *          our own and as an image's ENTRYPOINT.

@@ -1,8 +1,9 @@
-/* init/pid1/pid1.h - the face of the room: being the init.
+/* init/pid1/pid1.h - the face of the room: PID 1 of a container.
  *
- * Layer:   init/pid1. Includes supervisor/ and conf/; never init/runtime or init/single.
- * After inside_serve() serves it never exits, aborts, blocks or grows, until the last
- * service is gone; then it returns the container's exit code.
+ * Once the main loop runs, nothing here exits, aborts, blocks or allocates until the last
+ * service is gone. Then both functions return the exit code of the container.
+ *
+ * Layer:   init/pid1. Never includes init/runtime or init/single.
  * Source:  DESIGN 6; pid_namespaces(7), signalfd(2), waitid(2). */
 #ifndef INIT_PID1_PID1_H
 #define INIT_PID1_PID1_H
@@ -15,13 +16,13 @@ struct handoff;
 struct config_reader;
 struct process_start;
 
-/* `ctinit run` where no container is made: in an image, or as a child of another init.
- * PID 1 or subreaper. `start` is what main() found (init/sys/process_start.h). Takes over `conf`.
- * `command`: `-- CMD`, all signals go to it. `reader`: reads the file again for a reload. */
+/* `ctinit run` where no container is made: in an image, or as a child of another init. This
+ * process is PID 1 or becomes a child subreaper. Takes over `conf`.
+ * `command`: `-- CMD`, which gets all signals. `reader`: reads the file again for a reload. */
 int pid1_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
 		      bool command, const struct config_reader *reader);
 
-/* `ctinit init`: started by the front end, with a handoff at HANDOFF_FD. */
+/* `ctinit init`: the front end starts it with a handoff as descriptor HANDOFF_FD. */
 int pid1_run_container(const struct process_start *start);
 
 #endif

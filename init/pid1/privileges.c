@@ -1,4 +1,4 @@
-/* init/pid1/privileges.c - letting go of what a container must not have; and looking. */
+/* init/pid1/privileges.c - drops privileges, and verifies that they are gone. */
 #include "init/pid1/privileges.h"
 
 #include "init/handoff/handoff.h"

@@ -1,4 +1,4 @@
-/* init/pid1/privileges.h - letting go of what a container must not have; and looking.
+/* init/pid1/privileges.h - drops privileges, and verifies that they are gone.
  *
  * Layer:  init/pid1, set-up only.
  * Source: capabilities(7), prctl(2) PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_DUMPABLE. */

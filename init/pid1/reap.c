@@ -1,4 +1,4 @@
-/* init/pid1/reap.c - the one reaper, the one way in for a death. */
+/* init/pid1/reap.c - the only place that reaps children. */
 #include "init/pid1/reap.h"
 
 #include "init/pid1/init.h"
@@ -28,7 +28,7 @@ static int wait_status(const siginfo_t *info)
 /* A filter refuses waitid(2), or the kernel does not know __WALL there (before 4.7). Then a
  * child is reaped before the supervisor settles it, and its pid may be used again meanwhile:
  * worse than waitid, better than a PID 1 that never learns of an end. */
-static int look_plainly(struct death *ret)
+static int next_zombie_wait4(struct death *ret)
 {
 	ret->pinned = false;
 	do
@@ -40,14 +40,14 @@ static int look_plainly(struct death *ret)
 /* 1: a dead child; 0: none is dead; -ECHILD: there is none; another negative errno. With
  * `pin` it is not reaped, and the same one comes again until it is. __WALL: whatever its exit
  * signal was. */
-static int look(struct death *ret, bool pin)
+static int next_zombie(struct death *ret, bool pin)
 {
 	static bool refused;
 	siginfo_t info;
 	int r;
 
 	if (refused)
-		return look_plainly(ret);
+		return next_zombie_wait4(ret);
 	do {
 		info.si_pid = 0; /* waitid leaves it when nobody is dead */
 		r = waitid(P_ALL, 0, &info,
@@ -57,14 +57,15 @@ static int look(struct death *ret, bool pin)
 		return -ECHILD;
 	if (r < 0) {
 		refused = true;
-		say(REPORT_WARNING, "waitid is refused: %s; using wait4", strerror(errno));
-		return look_plainly(ret);
+		message(REPORT_WARNING, "waitid is refused: %s; using wait4",
+			strerror(errno));
+		return next_zombie_wait4(ret);
 	}
 	*ret = (struct death){ info.si_pid, wait_status(&info), pin };
 	return info.si_pid > 0;
 }
 
-static void bury(pid_t pid)
+static void reap_pid(pid_t pid)
 {
 	siginfo_t gone;
 
@@ -79,34 +80,34 @@ int reap(struct init *init)
 	struct death dead;
 
 	for (int i = 0; i < BATCH; i++) {
-		int r = look(&dead, sup_wants_pins(init->sup));
+		int r = next_zombie(&dead, sup_wants_pins(init->sup));
 
 		if (r == -ECHILD)
 			r = 0;
 		if (r < 0 && r != last)
-			say(REPORT_ERROR,
-			    "cannot look for dead processes: wait4: %s; again soon",
-			    strerror(-r));
+			message(REPORT_ERROR,
+				"cannot look for dead processes: wait4: %s; again soon",
+				strerror(-r));
 		last = r < 0 ? r : 0;
 		if (r <= 0)
 			return r;
 		if (!reload_reader_exited(init, dead.pid, dead.wstatus) &&
 		    !sup_child_exited(init->sup, dead.pid, dead.wstatus)) {
-			init->adopted++;
-			say(REPORT_VERBOSE, "reaped the orphan %d", (int)dead.pid);
+			init->orphans_reaped++;
+			message(REPORT_VERBOSE, "reaped the orphan %d", (int)dead.pid);
 		}
 		if (dead.pinned)
-			bury(dead.pid);
+			reap_pid(dead.pid);
 	}
 	return 1;
 }
 
-bool reap_rest(void)
+bool reap_remaining(void)
 {
 	struct death dead;
 	int r;
 
-	while ((r = look(&dead, false)) > 0)
+	while ((r = next_zombie(&dead, false)) > 0)
 		;
 	return r != -ECHILD;
 }

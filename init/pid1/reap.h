@@ -1,4 +1,4 @@
-/* init/pid1/reap.h - the one reaper, the one way in for a death.
+/* init/pid1/reap.h - the only place that reaps children.
  *
  * Layer:  init/pid1.
  * Rule:   by pid from waitid(2), never from what a signal says: one SIGCHLD may stand for
@@ -16,6 +16,6 @@ int reap(struct init *init);
 
 /* Reap all that are dead, settling none: when the supervisor is done. True: children are
  * still alive. */
-bool reap_rest(void);
+bool reap_remaining(void);
 
 #endif

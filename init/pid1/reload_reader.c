@@ -1,4 +1,4 @@
-/* init/pid1/reload_reader.c - the file is read again. */
+/* init/pid1/reload_reader.c - gets the configuration of a reload. */
 #include "init/pid1/reload_reader.h"
 
 #include "conf/conf.h"
@@ -23,7 +23,7 @@
 #define READ_SECONDS  10. /* a file on a dead file system, a FIFO */
 #define RETRY_SECONDS .1  /* while another reload, or the setups, are not over */
 
-static void close_io(struct init *init, struct io *io)
+static void close_watched(struct init *init, struct io *io)
 {
 	io_stop(init->loop, io);
 	if (io->fd >= 0)
@@ -33,9 +33,9 @@ static void close_io(struct init *init, struct io *io)
 
 /* ---- the new configuration ---- */
 
-static void refused(const char *why)
+static void report_refused(const char *why)
 {
-	say(REPORT_ERROR, "reload: %s; nothing has changed", why);
+	message(REPORT_ERROR, "reload: %s; nothing has changed", why);
 }
 
 void reload_not_received(int err)
@@ -44,10 +44,10 @@ void reload_not_received(int err)
 
 	snprintf(why, sizeof why, "the new configuration did not arrive: %s",
 		 strerror(-err));
-	refused(why);
+	report_refused(why);
 }
 
-static struct conf *parse(int fd)
+static struct conf *parse_handoff(int fd)
 {
 	static struct handoff unused;
 	struct conf *conf = NULL;
@@ -56,7 +56,7 @@ static struct conf *parse(int fd)
 	int r = handoff_take(fd, &unused, &file);
 
 	if (r < 0) {
-		refused("what was handed over is not a configuration");
+		report_refused("what was handed over is not a configuration");
 		return NULL;
 	}
 	const struct conf_source source = { .path = "handoff", .file = file, .flat = true };
@@ -64,38 +64,38 @@ static struct conf *parse(int fd)
 	if (r == 0)
 		return conf;
 	if (conf != NULL && conf_diags(conf, &count) && count > 0)
-		refused(conf_diags(conf, &count)[0].text);
+		report_refused(conf_diags(conf, &count)[0].text);
 	else
-		refused(strerror(-r));
+		report_refused(strerror(-r));
 	conf_free(conf);
 	return NULL;
 }
 
-static void retry_soon(struct init *init)
+static void schedule_retry(struct init *init)
 {
-	struct reload_reader *a = &init->reload;
+	struct reload_reader *reader = &init->reload;
 
 	ev_now_update(init->loop);
-	ev_timer_stop(init->loop, &a->retry);
-	ev_timer_set(&a->retry, RETRY_SECONDS, 0.);
-	ev_timer_start(init->loop, &a->retry);
+	ev_timer_stop(init->loop, &reader->retry_timer);
+	ev_timer_set(&reader->retry_timer, RETRY_SECONDS, 0.);
+	ev_timer_start(init->loop, &reader->retry_timer);
 }
 
 void reload_receive(struct init *init, int fd)
 {
-	struct reload_reader *a = &init->reload;
+	struct reload_reader *reader = &init->reload;
 	struct own_style was;
 	struct conf *conf;
 	int r;
 
 	if (!sup_may_reload(init->sup)) { /* the newest counts */
-		if (a->conf_fd >= 0)
-			close(a->conf_fd);
-		a->conf_fd = fd;
-		retry_soon(init);
+		if (reader->conf_fd >= 0)
+			close(reader->conf_fd);
+		reader->conf_fd = fd;
+		schedule_retry(init);
 		return;
 	}
-	conf = parse(fd);
+	conf = parse_handoff(fd);
 	if (conf == NULL)
 		return;
 	was = init->style;
@@ -105,17 +105,18 @@ void reload_receive(struct init *init, int fd)
 	if (r < 0)
 		init_use_style(init, was);
 	if (r == -EBUSY)
-		refused("the container ends");
+		report_refused("the container ends");
 	else if (r == -ENODATA)
-		refused("nothing would be left to run: the file is empty or incomplete, a "
+		report_refused(
+			"nothing would be left to run: the file is empty or incomplete, a "
 			"file of [include] is missing, or nothing is to be started");
 	else if (r < 0)
-		refused(strerror(-r));
+		report_refused(strerror(-r));
 }
 
 /* ---- the reader ---- */
 
-_Noreturn static void child(const struct reload_reader *a, int answer, int errors)
+_Noreturn static void run_reader(const struct reload_reader *reader, int answer, int errors)
 {
 	int fd;
 
@@ -124,13 +125,13 @@ _Noreturn static void child(const struct reload_reader *a, int answer, int error
 	dup2(errors, STDERR_FILENO);
 	dup2(answer, 3);
 	syscall(SYS_close_range, 4u, ~0u, 0u);
-	fd = a->how.read(a->how.context, NULL);
+	fd = reader->config_reader.read(reader->config_reader.context, NULL);
 	_exit(fd < 0 || monitor_send(3, MONITOR_CONF, fd) < 0);
 }
 
 static int start_reader(struct init *init)
 {
-	struct reload_reader *a = &init->reload;
+	struct reload_reader *reader = &init->reload;
 	int pair[2], ends[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
@@ -142,44 +143,44 @@ static int start_reader(struct init *init)
 		return -err;
 	}
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	a->reader = fork();
-	if (a->reader == 0)
-		child(a, pair[1], ends[1]);
-	int err = a->reader < 0 ? errno : 0;
+	reader->pid = fork();
+	if (reader->pid == 0)
+		run_reader(reader, pair[1], ends[1]);
+	int err = reader->pid < 0 ? errno : 0;
 	close(pair[1]);
 	close(ends[1]);
-	io_set(&a->answer, pair[0], EV_READ);
-	io_set(&a->errors, ends[0], EV_READ);
+	io_set(&reader->answer, pair[0], EV_READ);
+	io_set(&reader->errors, ends[0], EV_READ);
 	if (err == 0) {
-		io_start(init->loop, &a->errors);
+		io_start(init->loop, &reader->errors);
 		return 0;
 	}
-	a->reader = 0;
-	close_io(init, &a->answer);
-	close_io(init, &a->errors);
+	reader->pid = 0;
+	close_watched(init, &reader->answer);
+	close_watched(init, &reader->errors);
 	return -err;
 }
 
-static void begin(struct init *init)
+static void begin_reading(struct init *init)
 {
-	struct reload_reader *a = &init->reload;
+	struct reload_reader *reader = &init->reload;
 	int r = start_reader(init);
 
-	a->wanted = false;
+	reader->requested = false;
 	if (r < 0) {
-		refused(strerror(-r));
+		report_refused(strerror(-r));
 		return;
 	}
 	ev_now_update(init->loop);
-	ev_timer_set(&a->limit, READ_SECONDS, 0.);
-	ev_timer_start(init->loop, &a->limit);
+	ev_timer_set(&reader->deadline_timer, READ_SECONDS, 0.);
+	ev_timer_start(init->loop, &reader->deadline_timer);
 }
 
 /* What the reader says of errors, a line each: how many bytes; 0: no more will come. */
-static ssize_t pass_errors_on(struct reload_reader *a)
+static ssize_t forward_errors(struct reload_reader *reader)
 {
 	char text[4096];
-	ssize_t n = read(a->errors.fd, text, sizeof text - 1);
+	ssize_t n = read(reader->errors.fd, text, sizeof text - 1);
 
 	if (n < 0)
 		return errno == EAGAIN || errno == EINTR ? -EAGAIN : 0;
@@ -189,8 +190,8 @@ static ssize_t pass_errors_on(struct reload_reader *a)
 
 		if (end != NULL)
 			*end++ = '\0';
-		say(REPORT_ERROR, "%s",
-		    strncmp(line, "ctinit: ", 8) == 0 ? line + 8 : line);
+		message(REPORT_ERROR, "%s",
+			strncmp(line, "ctinit: ", 8) == 0 ? line + 8 : line);
 		line = end;
 	}
 	return n;
@@ -198,33 +199,35 @@ static ssize_t pass_errors_on(struct reload_reader *a)
 
 static void on_errors(struct ev_loop *loop, struct io *w)
 {
-	struct reload_reader *a = container_of(w, struct reload_reader, errors);
-	struct init *init = container_of(a, struct init, reload);
+	struct reload_reader *reader = container_of(w, struct reload_reader, errors);
+	struct init *init = container_of(reader, struct init, reload);
 
 	(void)loop;
-	if (pass_errors_on(a) == 0)
-		close_io(init, w);
+	if (forward_errors(reader) == 0)
+		close_watched(init, w);
 }
 
-static void on_limit(struct ev_loop *loop, ev_timer *w, int revents)
+static void on_deadline(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct reload_reader *a = container_of(w, struct reload_reader, limit);
+	struct reload_reader *reader =
+		container_of(w, struct reload_reader, deadline_timer);
 
 	(void)loop;
 	(void)revents;
-	say(REPORT_ERROR, "reload: reading the file took longer than %.0f s", READ_SECONDS);
-	if (a->reader > 0)
-		kill(a->reader, SIGKILL);
+	message(REPORT_ERROR, "reload: reading the file took longer than %.0f s",
+		READ_SECONDS);
+	if (reader->pid > 0)
+		kill(reader->pid, SIGKILL);
 }
 
 /* It is there, so a refusal is tried again at once. 0 or a negative errno. */
-static int receive(int socket, int *ret_fd)
+static int receive_handoff(int socket, int *ret_fd)
 {
-	enum monitor_message kind;
+	enum monitor_message message;
 	int r = -ENOMEM;
 
 	for (int i = 0; i < 3 && r == -ENOMEM; i++)
-		r = monitor_receive(socket, &kind, ret_fd);
+		r = monitor_receive(socket, &message, ret_fd);
 	if (r < 0)
 		return r;
 	return r == 1 && *ret_fd >= 0 ? 0 : -EBADMSG;
@@ -232,25 +235,25 @@ static int receive(int socket, int *ret_fd)
 
 bool reload_reader_exited(struct init *init, pid_t pid, int wstatus)
 {
-	struct reload_reader *a = &init->reload;
+	struct reload_reader *reader = &init->reload;
 	int fd = -1, r;
 
-	if (pid != a->reader || pid == 0)
+	if (pid != reader->pid || pid == 0)
 		return false;
-	a->reader = 0;
-	ev_timer_stop(init->loop, &a->limit);
-	while (a->errors.fd >= 0 && pass_errors_on(a) > 0)
+	reader->pid = 0;
+	ev_timer_stop(init->loop, &reader->deadline_timer);
+	while (reader->errors.fd >= 0 && forward_errors(reader) > 0)
 		;
-	close_io(init, &a->errors);
+	close_watched(init, &reader->errors);
 	if (!WIFEXITED(wstatus) || WEXITSTATUS(wstatus) != 0)
-		refused("refused");
-	else if ((r = receive(a->answer.fd, &fd)) < 0)
+		report_refused("refused");
+	else if ((r = receive_handoff(reader->answer.fd, &fd)) < 0)
 		reload_not_received(r);
-	close_io(init, &a->answer);
+	close_watched(init, &reader->answer);
 	if (fd >= 0)
 		reload_receive(init, fd);
-	if (a->wanted)
-		retry_soon(init);
+	if (reader->requested)
+		schedule_retry(init);
 	return true;
 }
 
@@ -258,59 +261,60 @@ bool reload_reader_exited(struct init *init, pid_t pid, int wstatus)
 
 static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct reload_reader *a = container_of(w, struct reload_reader, retry);
-	struct init *init = container_of(a, struct init, reload);
-	int fd = a->conf_fd;
+	struct reload_reader *reader = container_of(w, struct reload_reader, retry_timer);
+	struct init *init = container_of(reader, struct init, reload);
+	int fd = reader->conf_fd;
 
 	(void)loop;
 	(void)revents;
 	if (init->finished || sup_ending(init->sup))
 		return;
-	if (!sup_may_reload(init->sup) || a->reader > 0) {
-		retry_soon(init);
+	if (!sup_may_reload(init->sup) || reader->pid > 0) {
+		schedule_retry(init);
 		return;
 	}
-	a->conf_fd = -1;
+	reader->conf_fd = -1;
 	if (fd >= 0)
 		reload_receive(init, fd);
-	else if (a->wanted)
-		begin(init);
+	else if (reader->requested)
+		begin_reading(init);
 }
 
 void reload_request(struct init *init)
 {
-	struct reload_reader *a = &init->reload;
+	struct reload_reader *reader = &init->reload;
 
-	a->requests += init->monitor_fd < 0;
+	reader->requests += init->monitor_fd < 0;
 	if (sup_ending(init->sup)) {
-		refused("the container ends");
+		report_refused("the container ends");
 	} else if (init->monitor_fd >= 0) {
 		if (monitor_send(init->monitor_fd, MONITOR_RELOAD, -1) < 0)
-			refused("the front end does not listen");
-	} else if (a->how.read == NULL) {
-		refused("there is no file to read again");
-	} else if (a->reader > 0 || !sup_may_reload(init->sup)) {
-		a->wanted = true;
-		retry_soon(init);
+			report_refused("the front end does not listen");
+	} else if (reader->config_reader.read == NULL) {
+		report_refused("there is no file to read again");
+	} else if (reader->pid > 0 || !sup_may_reload(init->sup)) {
+		reader->requested = true;
+		schedule_retry(init);
 	} else {
-		begin(init);
+		begin_reading(init);
 	}
 }
 
 bool reload_is_idle(const struct init *init)
 {
-	const struct reload_reader *a = &init->reload;
+	const struct reload_reader *reader = &init->reload;
 
-	return a->reader <= 0 && a->conf_fd < 0 && !a->wanted;
+	return reader->pid <= 0 && reader->conf_fd < 0 && !reader->requested;
 }
 
 void reload_reader_init(struct init *init)
 {
-	struct reload_reader *a = &init->reload;
+	struct reload_reader *reader = &init->reload;
 
-	a->conf_fd = -1;
-	io_init(&a->answer, on_errors); /* never started: read when the reader has ended */
-	io_init(&a->errors, on_errors);
-	ev_init(&a->limit, on_limit);
-	ev_init(&a->retry, on_retry);
+	reader->conf_fd = -1;
+	io_init(&reader->answer,
+		on_errors); /* never started: read when the reader has ended */
+	io_init(&reader->errors, on_errors);
+	ev_init(&reader->deadline_timer, on_deadline);
+	ev_init(&reader->retry_timer, on_retry);
 }

@@ -1,5 +1,9 @@
-/* init/pid1/reload_reader.h - the file is read again: by a child in place, by the front end in
- * a container of its own. PID 1 itself opens no file and waits for nobody. */
+/* init/pid1/reload_reader.h - gets the configuration of a reload.
+ *
+ * In place a child of PID 1 reads the file, in a container the front end does. PID 1 itself
+ * opens no file and never waits for one.
+ *
+ * Layer: init/pid1. */
 #ifndef INIT_PID1_RELOAD_READER_H
 #define INIT_PID1_RELOAD_READER_H
 
@@ -9,28 +13,34 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-struct init;
+struct init; /* init/pid1/init.h */
 
 struct reload_reader {
-	struct config_reader how; /* in place */
-	pid_t reader;             /* 0: none */
-	struct io answer, errors; /* of it; fd -1: closed */
-	ev_timer limit, retry;
-	int conf_fd;       /* what was handed over and waits; -1: none */
-	bool wanted;       /* once more, when this one is over */
+	struct config_reader config_reader; /* in place; its read() runs in the child */
+	pid_t pid;                          /* of the child; 0: none */
+	struct io answer, errors;           /* from the child; fd -1: closed */
+	ev_timer deadline_timer, retry_timer;
+	int conf_fd;       /* a handoff that waits for its turn; -1: none */
+	bool requested;    /* read once more when this reload is over */
 	unsigned requests; /* how often a reload was asked for */
 };
 
 void reload_reader_init(struct init *init);
-/* Somebody asked for a reload. */
+
+/* Handles a request to reload, which a signal made. */
 void reload_request(struct init *init);
-/* None is read, and none waits. */
+
+/* Returns true if no file is read and no configuration waits. */
 bool reload_is_idle(const struct init *init);
-/* A new configuration came; the descriptor is ours to close. */
+
+/* Takes over a handoff with a new configuration, and closes `fd`. */
 void reload_receive(struct init *init, int fd);
-/* The front end sent a configuration that did not arrive: a negative errno. */
+
+/* Reports that the configuration of the front end did not arrive: `err` is a negative errno. */
 void reload_not_received(int err);
-/* Is this dead child, not yet reaped, the reader? Then it has been seen to. */
+
+/* Returns true if `pid`, a dead child that is not yet reaped, is the reader. Its result is
+ * then used. */
 bool reload_reader_exited(struct init *init, pid_t pid, int wstatus);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/pid1/sd_status.c - decides which states the supervisor around ctinit is to hear of. */
+/* init/pid1/sd_status.c - decides which states are reported with sd_notify(3). */
 #include "init/pid1/sd_status.h"
 
 #include "init/sys/sd_notify.h"

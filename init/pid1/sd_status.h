@@ -1,4 +1,4 @@
-/* init/pid1/sd_status.h - decides which states the supervisor around ctinit is to hear of.
+/* init/pid1/sd_status.h - decides which states are reported with sd_notify(3).
  *
  * Pure: facts come in, messages that are due come out. status_notify.c gathers the facts and
  * sends the messages. */

@@ -1,4 +1,4 @@
-/* init/pid1/setup_fail.c - saying which step of the set-up failed; before serving only. */
+/* init/pid1/setup_fail.c - reports the step of the set-up that failed, and exits. */
 #include "init/pid1/setup_fail.h"
 
 #include "conf/base/exits.h"
@@ -13,9 +13,9 @@ _Noreturn void setup_fail(const char *step, const char *object, int err, const c
 	/* A step that ends in a slash is the beginning of the path. */
 	bool blank = object && step[0] && step[strlen(step) - 1] != '/';
 
-	say_last(REPORT_ERROR, "cannot %s%s%s%s%s%s%s", step, blank ? " " : "",
-		 object ? object : "", err ? ": " : "",
-		 err ? strerror(err < 0 ? -err : err) : "", advice ? "; " : "",
-		 advice ? advice : "");
+	message_last(REPORT_ERROR, "cannot %s%s%s%s%s%s%s", step, blank ? " " : "",
+		     object ? object : "", err ? ": " : "",
+		     err ? strerror(err < 0 ? -err : err) : "", advice ? "; " : "",
+		     advice ? advice : "");
 	exit(CTINIT_EXIT_SETUP);
 }

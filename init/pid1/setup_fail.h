@@ -1,4 +1,4 @@
-/* init/pid1/setup_fail.h - saying which step of the set-up failed; before serving only.
+/* init/pid1/setup_fail.h - reports the step of the set-up that failed, and exits.
  *
  * Layer: init/pid1. */
 #ifndef INIT_PID1_SETUP_FAIL_H

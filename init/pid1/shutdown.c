@@ -1,4 +1,4 @@
-/* init/pid1/shutdown.c - the end: what is left goes, and one line says why. */
+/* init/pid1/shutdown.c - kills the remaining processes and logs the exit reason. */
 #include "init/pid1/shutdown.h"
 
 #include "conf/base/base.h"
@@ -40,12 +40,12 @@ static msec now_msec(void)
  * kill(-1) would hit strangers. Where /proc does not show it, being PID 1 must do. */
 static bool namespace_is_ours(bool is_pid1)
 {
-	return is_pid1 && place_is_initial(PLACE_PIDS) != 1;
+	return is_pid1 && namespace_is_initial(NAMESPACE_PID) != 1;
 }
 
 static bool anybody(bool everybody)
 {
-	bool children = reap_rest();
+	bool children = reap_remaining();
 
 	if (everybody)
 		return kill(-1, 0) == 0 || errno == EPERM;
@@ -67,19 +67,19 @@ static bool wait_for_rest(struct init *init, bool everybody, msec most, bool ask
 		if (left <= 0)
 			return false;
 		poll(&p, 1, (int)(left < LOOK_MSEC ? left : LOOK_MSEC));
-		signals_take(init);
+		handle_signals(init);
 	}
 	return true;
 }
 
-void end_rest(struct init *init, bool at_once)
+void kill_remaining(struct init *init, bool at_once)
 {
 	bool everybody = namespace_is_ours(init->host.is_pid1);
 
 	if (!anybody(everybody))
 		return;
 	if (!at_once && !sup_kills(init->sup)) {
-		say(REPORT_VERBOSE, "ending what is left in the container");
+		message(REPORT_VERBOSE, "ending what is left in the container");
 		sup_end_rest(init->sup, SIGTERM, everybody);
 		sup_end_rest(init->sup, SIGCONT, everybody);
 		if (wait_for_rest(init, everybody, REST_MSEC, true))
@@ -105,12 +105,12 @@ static void write_termination_log(const char *line, size_t len)
 		return;
 	if (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISCHR(st.st_mode)) &&
 	    write(fd, line, len) < 0)
-		say(REPORT_WARNING, "cannot write %s: %s", TERMINATION_LOG,
-		    strerror(errno));
+		message(REPORT_WARNING, "cannot write %s: %s", TERMINATION_LOG,
+			strerror(errno));
 	close(fd);
 }
 
-void end_say(int code, const char *why)
+void log_exit_reason(int code, const char *why)
 {
 	static char text[512], line[600];
 	size_t len;
@@ -119,5 +119,6 @@ void end_say(int code, const char *why)
 	len = escape_text(line, sizeof line - 1, text, strlen(text));
 	line[len] = '\n';
 	write_termination_log(line, len + 1);
-	say_last(code == 0 ? REPORT_EVENT : REPORT_ERROR, "%s", text + strlen("ctinit: "));
+	message_last(code == 0 ? REPORT_EVENT : REPORT_ERROR, "%s",
+		     text + strlen("ctinit: "));
 }

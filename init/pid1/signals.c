@@ -1,4 +1,4 @@
-/* init/pid1/signals.c - every signal, as one descriptor. */
+/* init/pid1/signals.c - receives all signals and acts on them. */
 #include "init/pid1/signals.h"
 
 #include "conf/base/signals.h"
@@ -14,7 +14,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#define AT_ONCE 16
+#define SIGNALS_PER_READ 16
 
 int signals_open(void)
 {
@@ -22,16 +22,16 @@ int signals_open(void)
 }
 
 /* The first shuts down, the second shortens the waits, the third kills. */
-static void shut_down(struct init *init, const char *name)
+static void request_shutdown(struct init *init, const char *name)
 {
 	static char why[32]; /* lives as long as the supervisor */
 
-	if (init->requests++ == 0) {
+	if (init->shutdown_requests++ == 0) {
 		snprintf(why, sizeof why, "SIG%s", name);
 		sup_shutdown(init->sup, 0, why);
 		return;
 	}
-	if (init->requests <= 3)
+	if (init->shutdown_requests <= 3)
 		sup_hurry(init->sup);
 }
 
@@ -42,8 +42,8 @@ static bool is_own(const struct signalfd_siginfo *got)
 }
 
 /* What came with it, for whoever it is meant for: a queued one keeps its value. */
-static void send_on(struct init *init, uint32_t service, int number,
-		    const struct signalfd_siginfo *got)
+static void forward_signal(struct init *init, uint32_t service, int number,
+			   const struct signalfd_siginfo *got)
 {
 	siginfo_t info;
 
@@ -56,29 +56,29 @@ static void send_on(struct init *init, uint32_t service, int number,
 	sup_forward(init->sup, service, number, got->ssi_code == SI_QUEUE ? &info : NULL);
 }
 
-static void act(struct init *init, const struct conf_signal *rule,
-		const struct signalfd_siginfo *got, const char *name)
+static void run_action(struct init *init, const struct conf_signal *rule,
+		       const struct signalfd_siginfo *got, const char *name)
 {
 	switch (rule->action) {
-	case ON_SIGNAL_SHUTDOWN: shut_down(init, name); return;
+	case ON_SIGNAL_SHUTDOWN: request_shutdown(init, name); return;
 	case ON_SIGNAL_RELOAD: reload_request(init); return;
 	case ON_SIGNAL_REOPEN:
 		if (!sup_reopen(init->sup))
-			say(REPORT_EVENT, "SIG%s: no log file is open, nothing to reopen",
-			    name);
+			message(REPORT_EVENT,
+				"SIG%s: no log file is open, nothing to reopen", name);
 		return;
 	case ON_SIGNAL_DUMP: sup_dump(init->sup); return;
 	case ON_SIGNAL_IGNORE: return;
 	case ON_SIGNAL_FORWARD:
 		for (size_t i = 0; i < rule->to.count; i++)
-			send_on(init, conf_target_at(&rule->to, i), rule->send, got);
+			forward_signal(init, conf_target_at(&rule->to, i), rule->send, got);
 		return;
 	}
 }
 
 /* Is it news to nobody, when it is not listed? CONT, TTOU and WINCH are the terminal's:
  * the kernel tells its own foreground group. */
-static bool is_common(int number)
+static bool is_silent_signal(int number)
 {
 	return number == CTINIT_SIGCONT || number == CTINIT_SIGTTOU ||
 	       number == CTINIT_SIGWINCH || number == CTINIT_SIGPIPE;
@@ -86,7 +86,7 @@ static bool is_common(int number)
 
 /* [init] signals; CHLD is only a wake-up: whoever calls us reaps. A PIPE of our own is a
  * line of ours that met a closed pipe. */
-static void take(struct init *init, const struct signalfd_siginfo *got)
+static void handle_signal(struct init *init, const struct signalfd_siginfo *got)
 {
 	int number = (int)got->ssi_signo;
 	const struct conf_signal *rules;
@@ -99,16 +99,16 @@ static void take(struct init *init, const struct signalfd_siginfo *got)
 	rules = conf_signals(sup_conf(init->sup), &count);
 	for (size_t i = 0; i < count; i++) {
 		if (rules[i].signal == number) {
-			act(init, &rules[i], got, name);
+			run_action(init, &rules[i], got, name);
 			return;
 		}
 	}
-	if (!is_common(number))
-		say(REPORT_VERBOSE, "SIG%s is ignored", name);
+	if (!is_silent_signal(number))
+		message(REPORT_VERBOSE, "SIG%s is ignored", name);
 }
 
 /* One signal that waits, as a signalfd would have given it; false: none does. */
-static bool take_pending(struct signalfd_siginfo *ret)
+static bool next_pending_signal(struct signalfd_siginfo *ret)
 {
 	siginfo_t info;
 	int number = sys_signal_pending(SYS_ALL_SIGNALS, &info);
@@ -124,36 +124,38 @@ static bool take_pending(struct signalfd_siginfo *ret)
 }
 
 /* Without the descriptor: the signals are blocked, so they can be taken one by one. */
-static ssize_t take_one_by_one(struct signalfd_siginfo got[AT_ONCE])
+static ssize_t read_pending_signals(struct signalfd_siginfo got[SIGNALS_PER_READ])
 {
 	size_t n = 0;
 
-	while (n < AT_ONCE && take_pending(&got[n]))
+	while (n < SIGNALS_PER_READ && next_pending_signal(&got[n]))
 		n++;
 	return (ssize_t)(n * sizeof got[0]);
 }
 
-static ssize_t take_some(struct init *init, struct signalfd_siginfo got[AT_ONCE])
+static ssize_t read_signals(struct init *init,
+			    struct signalfd_siginfo got[SIGNALS_PER_READ])
 {
-	return init->signal_fd < 0 ? take_one_by_one(got)
-				   : read(init->signal_fd, got, AT_ONCE * sizeof got[0]);
+	return init->signal_fd < 0
+		       ? read_pending_signals(got)
+		       : read(init->signal_fd, got, SIGNALS_PER_READ * sizeof got[0]);
 }
 
-int signals_take(struct init *init)
+int handle_signals(struct init *init)
 {
-	struct signalfd_siginfo got[AT_ONCE];
-	ssize_t n = take_some(init, got);
+	struct signalfd_siginfo got[SIGNALS_PER_READ];
+	ssize_t n = read_signals(init, got);
 	int r = n < 0 && errno != EAGAIN ? -errno : 0;
 
 	if (r < 0)
-		n = take_one_by_one(got);
+		n = read_pending_signals(got);
 	else if (n < 0)
 		return 0;
 	for (size_t i = 0; i < (size_t)n / sizeof got[0]; i++) {
 		if (!init->command)
-			take(init, &got[i]);
+			handle_signal(init, &got[i]);
 		else if (!is_own(&got[i]) && !signal_is_libc((int)got[i].ssi_signo))
-			send_on(init, 0, (int)got[i].ssi_signo, &got[i]);
+			forward_signal(init, 0, (int)got[i].ssi_signo, &got[i]);
 	}
 	return r;
 }

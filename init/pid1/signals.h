@@ -1,4 +1,4 @@
-/* init/pid1/signals.h - every signal, as one descriptor.
+/* init/pid1/signals.h - receives all signals and acts on them.
  *
  * Layer:  init/pid1. All signals are blocked from the first statement of main on
  *         (init/sys/process_start.h), so that none is lost and none can kill: also those that
@@ -13,6 +13,6 @@ struct init;
 int signals_open(void);
 
 /* Take what has come and do what it asks for. 0; negative errno when it cannot be read. */
-int signals_take(struct init *init);
+int handle_signals(struct init *init);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/pid1/status_notify.c - reports to the supervisor around ctinit when the services are up. */
+/* init/pid1/status_notify.c - reports the state of the services with sd_notify(3). */
 #include "init/pid1/status_notify.h"
 
 #include "init/handoff/monitor_socket.h"
@@ -19,10 +19,10 @@ void status_notify_open(struct init *init, char *const *environment)
 
 	n->fd = socket ? sd_notify_open(socket) : -1;
 	if (socket && n->fd < 0)
-		say(REPORT_WARNING,
-		    "cannot connect to NOTIFY_SOCKET=%s: %s; nothing is reported "
-		    "there",
-		    socket, strerror(-n->fd));
+		message(REPORT_WARNING,
+			"cannot connect to NOTIFY_SOCKET=%s: %s; nothing is reported "
+			"there",
+			socket, strerror(-n->fd));
 }
 
 /* The front end itself begins starts and reloads, so it knows of them. */

@@ -1,4 +1,4 @@
-/* init/pid1/status_notify.h - reports to the supervisor around ctinit when the services are up.
+/* init/pid1/status_notify.h - reports the state of the services with sd_notify(3).
  *
  * In place the messages go to NOTIFY_SOCKET (sd_notify(3)). In a container they go to the
  * front end, which sends them to the NOTIFY_SOCKET of the host. Where no supervisor wants to

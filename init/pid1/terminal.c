@@ -1,4 +1,4 @@
-/* init/pid1/terminal.c - the terminal of the container, or the caller's. */
+/* init/pid1/terminal.c - the terminal of the container. */
 #include "init/pid1/terminal.h"
 
 #include "init/handoff/handoff.h"

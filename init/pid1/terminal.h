@@ -1,4 +1,4 @@
-/* init/pid1/terminal.h - the terminal of the container, or the caller's.
+/* init/pid1/terminal.h - the terminal of the container.
  *
  * Layer:  init/pid1, set-up only.
  * Rule:   a pty's slave is taken from its master (TIOCGPTPEER), never by a path that the

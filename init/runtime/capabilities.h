@@ -1,4 +1,4 @@
-/* init/runtime/capabilities.h - the set of capabilities a container keeps. */
+/* init/runtime/capabilities.h - the set of capabilities that a container keeps. */
 #ifndef INIT_RUNTIME_CAPABILITIES_H
 #define INIT_RUNTIME_CAPABILITIES_H
 

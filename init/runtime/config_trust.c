@@ -1,4 +1,4 @@
-/* init/runtime/config_trust.c - may others than root write what root runs?
+/* init/runtime/config_trust.c - warns of configuration files that others can write.
  *
  * A warning, no refusal: `sudo ctinit run svc.ini` in one's own directory is a common use, and
  * the user who called sudo(8) is not another one. */
@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WARNINGS_MOST 5
+#define WARNINGS_MAX 5
 
 static bool is_caller(uid_t uid)
 {
@@ -32,7 +32,7 @@ static bool is_caller(uid_t uid)
 }
 
 /* A sticky directory lets nobody replace the files of others (unlink(2)). */
-static bool complain(const char *path, const char *where)
+static bool warn_if_writable(const char *path, const char *where)
 {
 	struct stat st;
 
@@ -52,7 +52,7 @@ static bool complain(const char *path, const char *where)
 	return true;
 }
 
-static bool complain_of_directory(const char *path)
+static bool warn_if_directory_writable(const char *path)
 {
 	char directory[PATH_MAX];
 	const char *slash = strrchr(path, '/');
@@ -61,20 +61,21 @@ static bool complain_of_directory(const char *path)
 	if (snprintf(directory, sizeof directory, "%.*s", length, slash ? path : ".") >=
 	    (int)sizeof directory)
 		return false;
-	return complain(directory[0] ? directory : "/", "the directory ");
+	return warn_if_writable(directory[0] ? directory : "/", "the directory ");
 }
 
-void trust_check(const struct conf *conf)
+void config_trust_check(const struct conf *conf)
 {
-	size_t count, said = 0;
+	size_t count, warnings = 0;
 	const char *const *files = conf_files(conf, &count);
 	struct stat st;
 
 	if (geteuid() != 0)
 		return;
-	for (size_t i = 0; i < count && said < WARNINGS_MOST; i++) {
+	for (size_t i = 0; i < count && warnings < WARNINGS_MAX; i++) {
 		/* standard input has no name that stat(2) knows */
 		if (stat(files[i], &st) == 0 && S_ISREG(st.st_mode))
-			said += complain(files[i], "") || complain_of_directory(files[i]);
+			warnings += warn_if_writable(files[i], "") ||
+				    warn_if_directory_writable(files[i]);
 	}
 }

@@ -1,4 +1,4 @@
-/* init/runtime/config_trust.h - may others than root write what root runs? */
+/* init/runtime/config_trust.h - warns of configuration files that others can write. */
 #ifndef INIT_RUNTIME_CONFIG_TRUST_H
 #define INIT_RUNTIME_CONFIG_TRUST_H
 
@@ -6,6 +6,6 @@ struct conf;
 
 /* As root: one warning line for each file of the configuration that another user owns or can
  * write or replace. */
-void trust_check(const struct conf *conf);
+void config_trust_check(const struct conf *conf);
 
 #endif

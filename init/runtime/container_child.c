@@ -1,4 +1,4 @@
-/* init/runtime/container_child.c - the child of the one clone3(), in order, top down.
+/* init/runtime/container_child.c - the child of clone3(), which becomes the init.
  *
  * It holds no secrets, has one thread and a closed set of descriptors; every failure is one
  * line up the report pipe and the end. */
@@ -28,17 +28,17 @@
 #include <unistd.h>
 
 /* The parent has written the maps and, with a map as root, made the mounts. */
-static void wait_for_maps(struct child *child)
+static void wait_for_maps(struct container_child *child)
 {
-	struct plan *plan = child->plan;
+	struct container_plan *plan = child->plan;
 	int fds[SYNC_FDS_MAX];
 	size_t count = 0;
 
 	if (!(plan->namespaces & CLONE_NEWUSER))
 		return;
 	if (plan->idmapped && plan->own_root) {
-		for (size_t i = 0; i < plan->place_count; i++)
-			count += plan->places[i].source != NULL;
+		for (size_t i = 0; i < plan->volume_count; i++)
+			count += plan->volumes[i].source != NULL;
 		count++;
 	}
 	bool one_id = false;
@@ -52,13 +52,13 @@ static void wait_for_maps(struct child *child)
 	if (count == 0)
 		return;
 	plan->root_tree_fd = fds[0];
-	for (size_t i = 0, at = 1; i < plan->place_count; i++) {
-		if (plan->places[i].source)
-			plan->places[i].tree_fd = fds[at++];
+	for (size_t i = 0, at = 1; i < plan->volume_count; i++) {
+		if (plan->volumes[i].source)
+			plan->volumes[i].tree_fd = fds[at++];
 	}
 }
 
-static void set_names(const struct plan *plan)
+static void set_names(const struct container_plan *plan)
 {
 	const char *name = plan->hostname, *domain = plan->domainname;
 
@@ -89,7 +89,7 @@ static void open_devices(struct handoff *handoff)
 	}
 }
 
-static bool is_host_root(const struct plan *plan)
+static bool is_host_root(const struct container_plan *plan)
 {
 	struct stat root, own;
 
@@ -97,9 +97,9 @@ static bool is_host_root(const struct plan *plan)
 	       (own.st_dev == root.st_dev && own.st_ino == root.st_ino);
 }
 
-static void fill(struct handoff *handoff, const struct child *child)
+static void fill_handoff(struct handoff *handoff, const struct container_child *child)
 {
-	const struct plan *plan = child->plan;
+	const struct container_plan *plan = child->plan;
 	struct winsize size;
 
 	memset(handoff, 0, sizeof *handoff);
@@ -134,13 +134,14 @@ static void fill(struct handoff *handoff, const struct child *child)
 	handoff->notify = sd_notify_socket(child->start->environment) != NULL;
 }
 
-static void pass_on(int fd)
+static void keep_across_exec(int fd)
 {
 	if (fd >= 0)
 		fcntl(fd, F_SETFD, 0);
 }
 
-_Noreturn static void start_init(const struct child *child, const struct handoff *handoff)
+_Noreturn static void exec_init(const struct container_child *child,
+				const struct handoff *handoff)
 {
 	static char name[] = "ctinit", verb[] = "init";
 	char *argv[] = { name, verb, NULL };
@@ -151,24 +152,24 @@ _Noreturn static void start_init(const struct child *child, const struct handoff
 	sys_cloexec_from(STDERR_FILENO + 1);
 	if (dup2(fd, HANDOFF_FD) < 0)
 		die("hand over", NULL, errno, NULL);
-	pass_on(handoff->monitor_fd);
-	pass_on(handoff->binary_fd);
+	keep_across_exec(handoff->monitor_fd);
+	keep_across_exec(handoff->binary_fd);
 	for (int i = 0; i < HANDOFF_DEV_COUNT; i++)
-		pass_on(handoff->device_fds[i]);
+		keep_across_exec(handoff->device_fds[i]);
 	execveat(handoff->binary_fd, "", argv, (char **)child->plan->environment,
 		 AT_EMPTY_PATH);
 	die("start the init", child->self_path, errno, NULL);
 }
 
-_Noreturn void child_become(struct child *child)
+_Noreturn void container_child_run(struct container_child *child)
 {
-	struct plan *plan = child->plan;
+	struct container_plan *plan = child->plan;
 	struct handoff handoff;
 
-	die_reports_to(child->report_fd);
+	die_report_fd(child->report_fd);
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	wait_for_maps(child);
-	bool own_keyring = identity_take(plan);
+	bool own_keyring = credentials_become(plan);
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		die("make the mounts private", NULL, errno, idmap_obstacle());
 	set_names(plan);
@@ -179,23 +180,23 @@ _Noreturn void child_become(struct child *child)
 			die("bring up the loopback interface", NULL, err,
 			    err == -EPERM ? "network = none needs CAP_NET_ADMIN" : NULL);
 	}
-	fill(&handoff, child);
+	fill_handoff(&handoff, child);
 	/* The user's keyring is found by the user id, which is the host's here. */
 	handoff.close_keyrings =
 		plan->container && (plan->map.kind == MAP_HOST || !own_keyring);
-	handoff.binary_fd = binary_protect(child->self_fd, child->self_path);
+	handoff.binary_fd = self_exe_protect(child->self_fd, child->self_path);
 	if (handoff.binary_fd < 0)
 		die("protect our own program", child->self_path, handoff.binary_fd, NULL);
 	open_devices(&handoff);
 	if (plan->own_root) {
 		umask(0);
 		if (plan->root_tree_fd < 0) {
-			root_make_tree(plan, -1);
-			places_make_trees(plan, -1);
+			rootfs_clone(plan, -1);
+			volumes_clone(plan, -1);
 		}
-		root_enter(plan);
+		rootfs_enter(plan);
 		umask(022);
 	}
-	identity_keep_capabilities(plan);
-	start_init(child, &handoff);
+	credentials_keep_capabilities(plan);
+	exec_init(child, &handoff);
 }

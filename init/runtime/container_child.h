@@ -1,4 +1,4 @@
-/* init/runtime/container_child.h - the child of the one clone3(): from new namespaces to the init. */
+/* init/runtime/container_child.h - the child of clone3(), which becomes the init. */
 #ifndef INIT_RUNTIME_CONTAINER_CHILD_H
 #define INIT_RUNTIME_CONTAINER_CHILD_H
 
@@ -6,8 +6,8 @@
 
 #include <stddef.h>
 
-struct child {
-	struct plan *plan;
+struct container_child {
+	struct container_plan *plan;
 	const struct process_start *start;
 	const char *text; /* the flat configuration */
 	size_t text_size;
@@ -17,11 +17,11 @@ struct child {
 	char self_path[4096];
 	int verbosity;
 	bool command; /* `-- CMD` */
-	const struct config_reader *again;
+	const struct config_reader *reader;
 	struct own_style style; /* of our own lines, once services run */
 	uint64_t reload_signals;
 };
 
-_Noreturn void child_become(struct child *child);
+_Noreturn void container_child_run(struct container_child *child);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/runtime/container_env.c - the environment the init is exec'd with. */
+/* init/runtime/container_env.c - the environment of the init. */
 #include "init/runtime/container_env.h"
 
 #include "conf/conf.h"
@@ -14,31 +14,31 @@
 
 #define ENV_FILE_MAX (1u << 20) /* as for services */
 
-struct list {
+struct env_list {
 	char **entries;
-	size_t count, room;
+	size_t count, capacity;
 };
 
 /* `assignment` stays ours. A variable set again is replaced. */
-static void put(struct list *list, const char *assignment)
+static void set_variable(struct env_list *list, const char *assignment)
 {
 	size_t name = strcspn(assignment, "=") + 1;
-	size_t at = 0;
+	size_t i = 0;
 
-	while (at < list->count && strncmp(list->entries[at], assignment, name) != 0)
-		at++;
-	if (at == list->count && list->count + 1 >= list->room) {
-		list->room = list->room ? list->room * 2 : 32;
-		list->entries = realloc(list->entries, list->room * sizeof(char *));
+	while (i < list->count && strncmp(list->entries[i], assignment, name) != 0)
+		i++;
+	if (i == list->count && list->count + 1 >= list->capacity) {
+		list->capacity = list->capacity ? list->capacity * 2 : 32;
+		list->entries = realloc(list->entries, list->capacity * sizeof(char *));
 		if (!list->entries)
 			die("keep the environment", NULL, ENOMEM, NULL);
 	}
-	if (at == list->count)
+	if (i == list->count)
 		list->entries[++list->count] = NULL;
-	list->entries[at] = (char *)assignment;
+	list->entries[i] = (char *)assignment;
 }
 
-static const char *find(char *const *environment, const char *name)
+static const char *find_variable(char *const *environment, const char *name)
 {
 	size_t length = strlen(name);
 
@@ -51,14 +51,14 @@ static const char *find(char *const *environment, const char *name)
 }
 
 /* The text is kept: the list points into it. */
-static void read_file(struct list *list, const char *path)
+static void read_env_file(struct env_list *list, const char *path)
 {
 	bool may_miss = path[0] == '-';
 	char *content = NULL, *word;
 	size_t len = 0, name_len;
 	const char *wrong = NULL;
 	struct env_file lines;
-	int r = read_regular(path + may_miss, ENV_FILE_MAX, &content, &len);
+	int r = read_regular_file(path + may_miss, ENV_FILE_MAX, &content, &len);
 
 	if (r == -ENOENT && may_miss)
 		return;
@@ -71,7 +71,7 @@ static void read_file(struct list *list, const char *path)
 		die("read the env-file", path + may_miss, 0, "it holds NUL bytes");
 	lines = env_file_begin(content);
 	while ((word = env_file_next(&lines, &name_len, &wrong)) != NULL)
-		put(list, word);
+		set_variable(list, word);
 	if (wrong) {
 		char *where = NULL;
 
@@ -81,30 +81,30 @@ static void read_file(struct list *list, const char *path)
 	}
 }
 
-char *const *environment_make(const struct conf_section *container, char *const *host,
-			      bool terminal)
+char *const *container_env_make(const struct conf_section *container, char *const *host,
+				bool terminal)
 {
-	struct list list = { NULL, 0, 0 };
+	struct env_list list = { NULL, 0, 0 };
 	size_t count;
-	const char *term = terminal ? find(host, "TERM") : NULL;
+	const char *term = terminal ? find_variable(host, "TERM") : NULL;
 
-	put(&list, "PATH=" DEFAULT_PATH);
-	put(&list, "container=ctinit");
+	set_variable(&list, "PATH=" DEFAULT_PATH);
+	set_variable(&list, "container=ctinit");
 	if (terminal)
-		put(&list, term ? term : "TERM=linux");
-	char *const *words = plan_words(container, CONF_CONTAINER_ENV_INHERIT, &count);
+		set_variable(&list, term ? term : "TERM=linux");
+	char *const *words = container_words(container, CONF_CONTAINER_ENV_INHERIT, &count);
 	for (size_t i = 0; i < count; i++) {
-		const char *found = find(host, words[i]);
+		const char *found = find_variable(host, words[i]);
 
 		if (found)
-			put(&list, found);
+			set_variable(&list, found);
 	}
-	words = plan_words(container, CONF_CONTAINER_ENV_FILE, &count);
+	words = container_words(container, CONF_CONTAINER_ENV_FILE, &count);
 	for (size_t i = 0; i < count; i++)
-		read_file(&list, words[i]);
-	words = plan_words(container, CONF_CONTAINER_ENVIRONMENT, &count);
+		read_env_file(&list, words[i]);
+	words = container_words(container, CONF_CONTAINER_ENVIRONMENT, &count);
 	for (size_t i = 0; i < count; i++) {
-		put(&list, words[i]);
+		set_variable(&list, words[i]);
 	}
 	return list.entries;
 }

@@ -1,4 +1,4 @@
-/* init/runtime/container_plan.c - what container is to be made, decided before anything is made. */
+/* init/runtime/container_plan.c - what container is made, decided beforehand. */
 #include "init/runtime/container_plan.h"
 
 #include "conf/conf.h"
@@ -26,7 +26,7 @@ static const struct {
 	{ "cgroup", CLONE_NEWCGROUP, false },
 };
 
-static uint64_t flag_of(const char *name, const char *word)
+static uint64_t namespace_flag(const char *name, const char *word)
 {
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		if (strcmp(kinds[i].name, name) == 0)
@@ -37,11 +37,12 @@ static uint64_t flag_of(const char *name, const char *word)
 	    "network");
 }
 
-static uint64_t namespaces(const struct plan *plan, const struct conf_section *container)
+static uint64_t plan_namespaces(const struct container_plan *plan,
+				const struct conf_section *container)
 {
 	uint64_t all = 0, set = 0;
 	size_t count;
-	char *const *words = plan_words(container, CONF_CONTAINER_NAMESPACES, &count);
+	char *const *words = container_words(container, CONF_CONTAINER_NAMESPACES, &count);
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		all |= plan->container || kinds[i].always ? kinds[i].flag : 0;
@@ -49,7 +50,7 @@ static uint64_t namespaces(const struct plan *plan, const struct conf_section *c
 		set = all;
 	for (size_t i = 0; i < count; i++) {
 		bool less = words[i][0] == '-';
-		uint64_t flag = flag_of(words[i] + less, words[i]);
+		uint64_t flag = namespace_flag(words[i] + less, words[i]);
 
 		set = less ? set & ~flag : set | flag;
 	}
@@ -78,16 +79,17 @@ static const char *default_name(const struct runtime_options *options)
 	return name;
 }
 
-static void plan_root(struct plan *plan, const struct conf_section *container,
+static void plan_root(struct container_plan *plan, const struct conf_section *container,
 		      const struct runtime_options *options)
 {
-	const char *rootfs = options->rootfs ? options->rootfs
-					     : plan_text(container, CONF_CONTAINER_ROOTFS);
-	const char *overlay = plan_text(container, CONF_CONTAINER_OVERLAY);
+	const char *rootfs = options->rootfs
+				     ? options->rootfs
+				     : container_text(container, CONF_CONTAINER_ROOTFS);
+	const char *overlay = container_text(container, CONF_CONTAINER_OVERLAY);
 
 	plan->own_root = plan->container;
 	plan->rootfs = rootfs[0] ? rootfs : NULL;
-	plan->read_only = plan_number(container, CONF_CONTAINER_READ_ONLY) != 0;
+	plan->read_only = container_number(container, CONF_CONTAINER_READ_ONLY) != 0;
 	if (strcmp(overlay, "tmpfs") == 0) {
 		plan->overlay = OVERLAY_TMPFS;
 	} else if (strcmp(overlay, "no") != 0 && overlay[0]) {
@@ -96,10 +98,12 @@ static void plan_root(struct plan *plan, const struct conf_section *container,
 	}
 }
 
-static void plan_privileges(struct plan *plan, const struct conf_section *container)
+static void plan_privileges(struct container_plan *plan,
+			    const struct conf_section *container)
 {
 	size_t count;
-	char *const *words = plan_words(container, CONF_CONTAINER_CAPABILITIES, &count);
+	char *const *words =
+		container_words(container, CONF_CONTAINER_CAPABILITIES, &count);
 	const char *wrong = capabilities_parse(words, count, &plan->keep_caps);
 
 	if (wrong)
@@ -114,17 +118,19 @@ static void plan_privileges(struct plan *plan, const struct conf_section *contai
 	if (plan->map.kind == MAP_SELF)
 		plan->keep_caps = 0;
 	plan->drop = plan->container || plan->map.kind == MAP_SELF;
-	plan->no_new_privs = plan->container &&
-			     plan_number(container, CONF_CONTAINER_NO_NEW_PRIVILEGES) != 0;
+	plan->no_new_privs =
+		plan->container &&
+		container_number(container, CONF_CONTAINER_NO_NEW_PRIVILEGES) != 0;
 }
 
-#define OWN        SECONDS(2) /* what comes after the services */
-#define BY_DEFAULT SECONDS(12)
-#define SHARED     7500 /* so much may be written, and yet all of it takes 9 s: svc.ini(5) */
+#define END_MSEC     SECONDS(2) /* what comes after the services */
+#define DEFAULT_MSEC SECONDS(12)
+#define FITS_DEFAULT_MSEC \
+	7500 /* so much may be written, and yet all of it takes 9 s: svc.ini(5) */
 
 /* The longest that its stop may take; what only its environment says counts as the
  * default. *ret_written: of these times, those that are written. */
-static msec stop_time(const struct conf_section *section, msec *ret_written)
+static msec service_stop_time(const struct conf_section *section, msec *ret_written)
 {
 	msec timeout = conf_number(section, CONF_SERVICE_STOP_TIMEOUT);
 	bool post_stop = conf_is_set(section, CONF_SERVICE_POST_STOP);
@@ -144,11 +150,11 @@ static msec stop_time(const struct conf_section *section, msec *ret_written)
 		*ret_written += own;
 	if (conf_is_set(section, CONF_SERVICE_PRE_STOP_TIMEOUT))
 		*ret_written += pre_stop;
-	return OWN + own + waits + pre_stop;
+	return END_MSEC + own + waits + pre_stop;
 }
 
 /* Written: that. Else no shorter than what the services may need one after the other. */
-msec plan_stop_timeout(const struct conf *conf)
+msec container_stop_timeout(const struct conf *conf)
 {
 	const struct conf_section *container = conf_container(conf);
 	msec given = container ? conf_number(container, CONF_CONTAINER_STOP_TIMEOUT) : -1;
@@ -158,15 +164,15 @@ msec plan_stop_timeout(const struct conf *conf)
 	if (given >= 0)
 		return given;
 	if (whole >= 0)
-		return whole + OWN;
+		return whole + END_MSEC;
 	for (size_t i = 0; i < conf_service_count(conf); i++)
-		sum += stop_time(conf_service(conf, i), &written);
-	return written > SHARED && sum > BY_DEFAULT ? sum : BY_DEFAULT;
+		sum += service_stop_time(conf_service(conf, i), &written);
+	return written > FITS_DEFAULT_MSEC && sum > DEFAULT_MSEC ? sum : DEFAULT_MSEC;
 }
 
-static void plan_network(struct plan *plan, const struct conf_section *container)
+static void plan_network(struct container_plan *plan, const struct conf_section *container)
 {
-	const char *network = plan_text(container, CONF_CONTAINER_NETWORK);
+	const char *network = container_text(container, CONF_CONTAINER_NETWORK);
 
 	if (strcmp(network, "none") == 0)
 		plan->namespaces |= CLONE_NEWNET;
@@ -174,41 +180,43 @@ static void plan_network(struct plan *plan, const struct conf_section *container
 		die("use network =", network, 0, "host and none work");
 }
 
-void plan_make(struct plan *plan, const struct process_start *start,
-	       const struct conf *conf, const struct runtime_options *options)
+void container_plan_make(struct container_plan *plan, const struct process_start *start,
+			 const struct conf *conf, const struct runtime_options *options)
 {
 	const struct conf_section *container = conf_container(conf);
-	const char *name = plan_text(container, CONF_CONTAINER_NAME);
-	const char *hostname = plan_text(container, CONF_CONTAINER_HOSTNAME);
-	const char *domainname = plan_text(container, CONF_CONTAINER_DOMAINNAME);
+	const char *name = container_text(container, CONF_CONTAINER_NAME);
+	const char *hostname = container_text(container, CONF_CONTAINER_HOSTNAME);
+	const char *domainname = container_text(container, CONF_CONTAINER_DOMAINNAME);
 	bool map_set = container && conf_is_set(container, CONF_CONTAINER_USER_MAP);
 
-	*plan = (struct plan){ .rootfs_fd = -1, .overlay_fd = -1, .root_tree_fd = -1 };
+	*plan = (struct container_plan){ .rootfs_fd = -1,
+					 .overlay_fd = -1,
+					 .root_tree_fd = -1 };
 	plan->container = container || options->rootfs;
 	plan->asked = options->where == RUNTIME_CONTAINER;
 	plan_root(plan, container, options);
-	plan->namespaces = namespaces(plan, container);
+	plan->namespaces = plan_namespaces(plan, container);
 	plan_network(plan, container);
 	name = name[0] ? name : default_name(options);
 	idmap_plan(&plan->map,
-		   map_set ? plan_text(container, CONF_CONTAINER_USER_MAP) : NULL,
+		   map_set ? container_text(container, CONF_CONTAINER_USER_MAP) : NULL,
 		   !plan->rootfs, name);
 	if (plan->map.kind != MAP_HOST)
 		plan->namespaces |= CLONE_NEWUSER;
-	plan->idmapped = plan->map.kind == MAP_EXPLICIT && ownmap_is_whole();
+	plan->idmapped = plan->map.kind == MAP_EXPLICIT && own_idmap_is_whole();
 	plan_privileges(plan, container);
 	if (plan->container && (plan->namespaces & CLONE_NEWUTS)) {
 		plan->hostname = hostname[0] ? hostname : name;
 		plan->domainname = domainname[0] ? domainname : NULL;
 	}
-	plan->shm_size = (uint64_t)plan_number(container, CONF_CONTAINER_SHM_SIZE);
-	plan->stop_timeout = plan_stop_timeout(conf);
-	streams_plan(&plan->streams, plan->container,
-		     options->command || conf_wants_terminal(conf));
-	places_parse(plan, container);
-	plan->environment =
-		plan->container
-			? environment_make(container, start->environment,
-					   plan->streams.terminal == HANDOFF_TERMINAL_WHOLE)
-			: start->environment;
+	plan->shm_size = (uint64_t)container_number(container, CONF_CONTAINER_SHM_SIZE);
+	plan->stop_timeout = container_stop_timeout(conf);
+	std_streams_plan(&plan->streams, plan->container,
+			 options->command || conf_wants_terminal(conf));
+	volumes_parse(plan, container);
+	plan->environment = plan->container
+				    ? container_env_make(container, start->environment,
+							 plan->streams.terminal ==
+								 HANDOFF_TERMINAL_WHOLE)
+				    : start->environment;
 }

@@ -1,6 +1,6 @@
-/* init/runtime/container_plan.h - what container is to be made, decided before anything is made.
+/* init/runtime/container_plan.h - what container is made, decided beforehand.
  *
- * plan_make() reads the configuration and our own ids only; it opens nothing and dies
+ * container_plan_make() reads the configuration and our own ids only; it opens nothing and dies
  * with a line that names the key when something asked for cannot be. */
 #ifndef INIT_RUNTIME_CONTAINER_PLAN_H
 #define INIT_RUNTIME_CONTAINER_PLAN_H
@@ -22,25 +22,25 @@ struct process_start;
 enum overlay_kind { OVERLAY_NO, OVERLAY_TMPFS, OVERLAY_DIR };
 
 /* Which ids of the host the container's are. */
-enum map_kind {
+enum id_map_kind {
 	MAP_HOST,   /* no user namespace */
 	MAP_SELF,   /* our own ids are themselves, no others: the host's files as a user */
 	MAP_ONE,    /* the container's root is us, no others */
 	MAP_SUBIDS, /* newuidmap, newgidmap */
 	MAP_EXPLICIT, /* as written, or the range of root's auto */
 };
-struct map_range {
+struct id_range {
 	uint32_t inside, outside, count;
 };
-#define MAP_RANGES_MAX 8
-struct map {
-	enum map_kind kind;
-	struct map_range uids[MAP_RANGES_MAX], gids[MAP_RANGES_MAX];
+#define ID_RANGES_MAX 8
+struct id_map {
+	enum id_map_kind kind;
+	struct id_range uids[ID_RANGES_MAX], gids[ID_RANGES_MAX];
 	size_t uid_count, gid_count;
 	bool required; /* MAP_SUBIDS: as written; else one id will do */
 };
 
-struct place {                  /* a volume or a tmpfs */
+struct volume {                 /* a volume or a tmpfs */
 	char *source;           /* NULL: a tmpfs */
 	char *target;           /* absolute, lexically clean, below "/" */
 	uint64_t attributes;    /* MOUNT_ATTR_*, mount_setattr(2) */
@@ -50,7 +50,7 @@ struct place {                  /* a volume or a tmpfs */
 	bool is_dir;
 };
 
-struct plan {
+struct container_plan {
 	bool container; /* [container] or --rootfs: else the host's own files, as they are */
 	bool asked;     /* --container */
 	bool own_root;
@@ -60,29 +60,29 @@ struct plan {
 	const char *overlay_dir;
 	bool read_only;
 	uint64_t namespaces; /* CLONE_NEW* */
-	struct map map;
+	struct id_map map;
 	bool idmapped; /* the parent, root, shows rootfs and volumes through the map */
-	struct place *places;
-	size_t place_count;
+	struct volume *volumes;
+	size_t volume_count;
 	const char *hostname, *domainname; /* NULL: as it is */
 	bool drop, no_new_privs;
 	uint64_t keep_caps;
 	uint64_t shm_size;
 	msec stop_timeout;
-	struct streams streams;
+	struct std_streams streams;
 	char *const *environment;
 };
 
-void plan_make(struct plan *plan, const struct process_start *start,
-	       const struct conf *conf, const struct runtime_options *options);
+void container_plan_make(struct container_plan *plan, const struct process_start *start,
+			 const struct conf *conf, const struct runtime_options *options);
 
 /* From the first stop signal until the container is killed. */
-msec plan_stop_timeout(const struct conf *conf);
+msec container_stop_timeout(const struct conf *conf);
 
 /* A key of [container], or the table's default where the section is not written. */
-const char *plan_text(const struct conf_section *container, enum conf_key key);
-int64_t plan_number(const struct conf_section *container, enum conf_key key);
-char *const *plan_words(const struct conf_section *container, enum conf_key key,
-			size_t *ret_count);
+const char *container_text(const struct conf_section *container, enum conf_key key);
+int64_t container_number(const struct conf_section *container, enum conf_key key);
+char *const *container_words(const struct conf_section *container, enum conf_key key,
+			     size_t *ret_count);
 
 #endif

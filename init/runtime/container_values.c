@@ -1,18 +1,17 @@
-/* init/runtime/container_values.c - [container]'s values, with the table's defaults for `--rootfs`
- * without the section. */
+/* init/runtime/container_values.c - the values of [container], or their defaults. */
 #include "init/runtime/container_plan.h"
 
 #include "conf/base/number.h"
 #include "conf/conf.h"
 
-const char *plan_text(const struct conf_section *container, enum conf_key key)
+const char *container_text(const struct conf_section *container, enum conf_key key)
 {
 	const char *text = container ? conf_text(container, key) : conf_key_info(key)->def;
 
 	return text ? text : "";
 }
 
-int64_t plan_number(const struct conf_section *container, enum conf_key key)
+int64_t container_number(const struct conf_section *container, enum conf_key key)
 {
 	const struct conf_key_info *info = conf_key_info(key);
 	int64_t number = 0;
@@ -29,8 +28,8 @@ int64_t plan_number(const struct conf_section *container, enum conf_key key)
 	return number;
 }
 
-char *const *plan_words(const struct conf_section *container, enum conf_key key,
-			size_t *ret_count)
+char *const *container_words(const struct conf_section *container, enum conf_key key,
+			     size_t *ret_count)
 {
 	static char *const none[] = { NULL };
 

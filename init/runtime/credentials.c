@@ -1,4 +1,4 @@
-/* init/runtime/credentials.c - the child becomes root of its namespaces, or stays who it is. */
+/* init/runtime/credentials.c - the ids, groups and session of the child. */
 #include "init/runtime/credentials.h"
 
 #include "init/runtime/die.h"
@@ -50,7 +50,7 @@ static bool leave_keyring(void)
 	return r >= 0 || r == -ENOSYS || r == -EPERM;
 }
 
-bool identity_take(const struct plan *plan)
+bool credentials_become(const struct container_plan *plan)
 {
 	bool own_keyring = leave_keyring();
 
@@ -72,7 +72,7 @@ bool identity_take(const struct plan *plan)
 	return own_keyring;
 }
 
-void identity_keep_capabilities(const struct plan *plan)
+void credentials_keep_capabilities(const struct container_plan *plan)
 {
 	uint64_t effective = 0, permitted = 0;
 

@@ -1,4 +1,4 @@
-/* init/runtime/decide.c - is a container to be made here, or are we in one already? */
+/* init/runtime/decide.c - decides whether `run` makes a container. */
 #include "init/runtime/runtime.h"
 
 #include "conf/conf.h"
@@ -13,7 +13,7 @@
 /* A rootfs that is here is meant for here; in an image the host's directory is missing. */
 static bool has_root_here(const struct conf_section *container)
 {
-	const char *rootfs = plan_text(container, CONF_CONTAINER_ROOTFS);
+	const char *rootfs = container_text(container, CONF_CONTAINER_ROOTFS);
 	struct stat st, root;
 
 	return rootfs[0] && stat(rootfs, &st) == 0 && S_ISDIR(st.st_mode) &&
@@ -21,7 +21,7 @@ static bool has_root_here(const struct conf_section *container)
 	       (st.st_dev != root.st_dev || st.st_ino != root.st_ino);
 }
 
-static bool in_place(const struct conf_section *container, const char *why)
+static bool decide_in_place(const struct conf_section *container, const char *why)
 {
 	if (container)
 		warn("[container] is ignored: %s", why);
@@ -31,11 +31,11 @@ static bool in_place(const struct conf_section *container, const char *why)
 /* On a bare host, or in a container that shares the host's processes. */
 static bool has_host_pids(void)
 {
-	return place_is_initial(PLACE_PIDS) == 1;
+	return namespace_is_initial(NAMESPACE_PID) == 1;
 }
 
 /* In a container where we are not PID 1, or that shares the host's processes. */
-static bool in_container(const struct conf_section *container, const char *sign)
+static bool decide_in_container(const struct conf_section *container, const char *sign)
 {
 	if (container && has_root_here(container))
 		return true;
@@ -58,12 +58,12 @@ bool runtime_wants_container(const struct conf *conf, const struct runtime_optio
 	if (options->rootfs || options->where == RUNTIME_CONTAINER)
 		return true;
 	if (options->where == RUNTIME_IN_PLACE)
-		return in_place(container, "--in-place");
+		return decide_in_place(container, "--in-place");
 	/* An image's PID 1 may not ask for anything of the host. */
 	if (getpid() == 1 && !has_host_pids())
-		return in_place(container, "this is a container already (PID 1)");
-	sign = where_container();
+		return decide_in_place(container, "this is a container already (PID 1)");
+	sign = detect_container();
 	if (sign)
-		return in_container(container, sign);
+		return decide_in_container(container, sign);
 	return container || has_host_pids();
 }

@@ -1,4 +1,4 @@
-/* init/runtime/detect.c - is this process in a container already?
+/* init/runtime/detect.c - detects whether this process is in a container.
  *
  * The pid namespace does not tell: a container may share the host's (--pid=host, hostPID) or
  * another container's. So we look at what engines set up. Some marks can also be seen outside
@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 /* Where the control groups' namespace is the host's, their names are the engine's. */
-static bool is_engine_group(void)
+static bool has_engine_cgroup(void)
 {
 	static const char *const words[] = { "/docker", "/kubepods",  "/libpod",  "/lxc",
 					     "/crio",   "containerd", "/machine-" };
@@ -34,14 +34,14 @@ static bool is_engine_group(void)
 	return found;
 }
 
-const char *where_container(void)
+const char *detect_container(void)
 {
 	static const char *const files[] = { "/run/.containerenv",
 					     "/run/host/container-manager" };
 	const char *engine = getenv("container");
 	static char text[80];
 
-	if (place_is_initial(PLACE_MOUNTS) == 1) /* no container has that one */
+	if (namespace_is_initial(NAMESPACE_MOUNT) == 1) /* no container has that one */
 		return NULL;
 	if (engine && engine[0]) {
 		snprintf(text, sizeof text, "container=%.32s in the environment", engine);
@@ -53,13 +53,13 @@ const char *where_container(void)
 		if (access(files[i], F_OK) == 0)
 			return files[i];
 	}
-	if (place_root_is_disk() == 1)
+	if (root_is_disk() == 1)
 		return NULL;
 	if (access("/.dockerenv", F_OK) == 0)
 		return "/.dockerenv";
-	if (is_engine_group())
+	if (has_engine_cgroup())
 		return "its control group is an engine's";
-	if (place_is_initial(PLACE_CGROUPS) == 0)
+	if (namespace_is_initial(NAMESPACE_CGROUP) == 0)
 		return "its root is no disk, and it has a cgroup namespace";
 	return NULL;
 }

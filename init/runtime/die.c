@@ -1,4 +1,4 @@
-/* init/runtime/die.c - one line that says what failed, and the end. */
+/* init/runtime/die.c - reports what failed, and exits. */
 #include "init/runtime/die.h"
 
 #include "conf/base/exits.h"
@@ -19,13 +19,13 @@ static int child_pidfd = -1;
 static struct own_style own;
 static bool shows_colour;
 
-void die_reports_to(int fd)
+void die_report_fd(int fd)
 {
 	report_fd = fd;
 	child_pidfd = -1;
 }
 
-void die_takes_along(int pidfd)
+void die_kill_child(int pidfd)
 {
 	child_pidfd = pidfd;
 }

@@ -1,4 +1,4 @@
-/* init/runtime/die.h - one line that says what failed, and the end.
+/* init/runtime/die.h - reports what failed, and exits.
  *
  * Before the child exists and in the parent: stderr, the child killed, exit 125. In the
  * child: the line goes up the report pipe and the parent prints it. */
@@ -8,10 +8,10 @@
 #include "conf/base/own_line.h"
 
 /* In the child: lines go to `fd` from now on. */
-void die_reports_to(int fd);
+void die_report_fd(int fd);
 
 /* In the parent: this child (a pidfd) is killed and waited for before we end. -1: none. */
-void die_takes_along(int pidfd);
+void die_kill_child(int pidfd);
 
 /* "ctinit: cannot STEP OBJECT: REASON; ADVICE". object, advice may be NULL; err 0: no
  * reason. `err` positive or negative. Ends the process with CTINIT_EXIT_SETUP. */

@@ -1,4 +1,4 @@
-/* init/runtime/exposure.c - what a container that root starts opens to others on the host. */
+/* init/runtime/exposure.c - warns of what a container opens to other users of the host. */
 #include "init/runtime/exposure.h"
 
 #include "conf/conf.h"
@@ -12,14 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DEPTH_MOST 256
+#define DEPTH_MAX 256
 
 const char *exposure_network(const struct conf *conf)
 {
 	const struct conf_section *container = conf_container(conf);
 
 	/* Root of a user namespace has an ordinary user's rights on the host. */
-	if (geteuid() != 0 || !ownmap_is_whole() || !container ||
+	if (geteuid() != 0 || !own_idmap_is_whole() || !container ||
 	    conf_is_set(container, CONF_CONTAINER_NETWORK))
 		return NULL;
 	return "[container] network is not set: the container is in the host's network "
@@ -40,7 +40,7 @@ static bool is_reachable(int fd)
 	struct stat before = { .st_ino = 0 }, st;
 	bool closed = false;
 
-	for (int i = 0; i < DEPTH_MOST && at >= 0 && fstat(at, &st) == 0; i++) {
+	for (int i = 0; i < DEPTH_MAX && at >= 0 && fstat(at, &st) == 0; i++) {
 		closed = S_ISDIR(st.st_mode) && is_closed(&st);
 		if (closed || !S_ISDIR(st.st_mode) ||
 		    (i > 0 && st.st_ino == before.st_ino && st.st_dev == before.st_dev))
@@ -66,7 +66,7 @@ static bool is_open_above(int fd)
 	return open;
 }
 
-static bool complain(const char *path, const char *advice)
+static bool warn_of_directory(const char *path, const char *advice)
 {
 	warn("warning: root inside can make setuid programs of the host's root in %s, and "
 	     "other users of the host can run them; make a directory above it 0700, or %s",
@@ -74,7 +74,7 @@ static bool complain(const char *path, const char *advice)
 	return true;
 }
 
-void exposure_check_files(const struct plan *plan)
+void exposure_check_files(const struct container_plan *plan)
 {
 	static const char advice[] = "use overlay = tmpfs or read-only = yes";
 
@@ -82,18 +82,18 @@ void exposure_check_files(const struct plan *plan)
 		return;
 	/* What is written lies below the overlay's directory, whose own mode holds. */
 	if (plan->overlay == OVERLAY_DIR && is_reachable(plan->overlay_fd) &&
-	    complain(plan->overlay_dir, advice))
+	    warn_of_directory(plan->overlay_dir, advice))
 		return;
 	if (plan->overlay == OVERLAY_NO && !plan->read_only && plan->rootfs &&
-	    is_open_above(plan->rootfs_fd) && complain(plan->rootfs, advice))
+	    is_open_above(plan->rootfs_fd) && warn_of_directory(plan->rootfs, advice))
 		return;
-	for (size_t i = 0; i < plan->place_count; i++) {
-		const struct place *place = &plan->places[i];
+	for (size_t i = 0; i < plan->volume_count; i++) {
+		const struct volume *volume = &plan->volumes[i];
 
-		if (place->source && place->is_dir &&
-		    !(place->attributes & MOUNT_ATTR_RDONLY) &&
-		    is_open_above(place->source_fd) &&
-		    complain(place->source, "add :ro to the volume"))
+		if (volume->source && volume->is_dir &&
+		    !(volume->attributes & MOUNT_ATTR_RDONLY) &&
+		    is_open_above(volume->source_fd) &&
+		    warn_of_directory(volume->source, "add :ro to the volume"))
 			return;
 	}
 }

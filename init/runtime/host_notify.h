@@ -1,4 +1,4 @@
-/* init/runtime/host_notify.h - the front end reports to the supervisor around it, sd_notify(3).
+/* init/runtime/host_notify.h - the front end reports its state with sd_notify(3).
  *
  * The front end sends the messages, not the init: systemd accepts them from the main process
  * only (NotifyAccess=main), and the container does not see the host's socket. */

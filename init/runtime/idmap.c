@@ -1,4 +1,4 @@
-/* init/runtime/idmap.c - which ids of the host the container's are. */
+/* init/runtime/idmap.c - decides which ids of the host the container has. */
 #include "init/runtime/idmap.h"
 
 #include "conf/base/number.h"
@@ -17,7 +17,7 @@
 #define RANGE     65536u
 #define IDS_MAX   4294967294u
 
-bool idmap_parse(const char *text, struct map *map)
+bool idmap_parse(const char *text, struct id_map *map)
 {
 	char copy[256], *rest = copy, *one;
 
@@ -27,10 +27,10 @@ bool idmap_parse(const char *text, struct map *map)
 	map->kind = MAP_EXPLICIT;
 	map->uid_count = 0;
 	while ((one = strsep(&rest, ","))) {
-		struct map_range *range = &map->uids[map->uid_count];
+		struct id_range *range = &map->uids[map->uid_count];
 		char *inside = strsep(&one, ":"), *outside = one ? strsep(&one, ":") : NULL;
 
-		if (map->uid_count == MAP_RANGES_MAX || !outside || !one ||
+		if (map->uid_count == ID_RANGES_MAX || !outside || !one ||
 		    !number_parse_id(inside, &range->inside) ||
 		    !number_parse_id(outside, &range->outside) ||
 		    !number_parse_id(one, &range->count) || range->count == 0 ||
@@ -44,28 +44,29 @@ bool idmap_parse(const char *text, struct map *map)
 	return true;
 }
 
-static void set_one(struct map *map, enum map_kind kind)
+static void map_own_id(struct id_map *map, enum id_map_kind kind)
 {
 	uint32_t uid = geteuid(), gid = getegid();
 
 	map->kind = kind;
 	map->uid_count = map->gid_count = 1;
-	map->uids[0] = (struct map_range){ kind == MAP_SELF ? uid : 0, uid, 1 };
-	map->gids[0] = (struct map_range){ kind == MAP_SELF ? gid : 0, gid, 1 };
+	map->uids[0] = (struct id_range){ kind == MAP_SELF ? uid : 0, uid, 1 };
+	map->gids[0] = (struct id_range){ kind == MAP_SELF ? gid : 0, gid, 1 };
 }
 
-void idmap_one(struct map *map)
+void idmap_one(struct id_map *map)
 {
-	set_one(map, MAP_ONE);
+	map_own_id(map, MAP_ONE);
 }
 
 /* Our own id is the container's root, the ranges follow from 1. */
-static size_t append(struct map_range *ranges, const struct subid_range *subs, size_t count)
+static size_t append_ranges(struct id_range *ranges, const struct subid_range *subs,
+			    size_t count)
 {
 	uint32_t next = 1;
 
 	for (size_t i = 0; i < count; i++) {
-		ranges[1 + i] = (struct map_range){ next, subs[i].start, subs[i].count };
+		ranges[1 + i] = (struct id_range){ next, subs[i].start, subs[i].count };
 		if (subs[i].count > IDS_MAX - next)
 			return 1 + i;
 		next += subs[i].count;
@@ -73,34 +74,34 @@ static size_t append(struct map_range *ranges, const struct subid_range *subs, s
 	return 1 + count;
 }
 
-static void auto_rootless(struct map *map)
+static void plan_auto_rootless(struct id_map *map)
 {
-	struct subid_range uids[MAP_RANGES_MAX - 1], gids[MAP_RANGES_MAX - 1];
+	struct subid_range uids[ID_RANGES_MAX - 1], gids[ID_RANGES_MAX - 1];
 	char buffer[64];
 	const char *name = passwd_read_name("/etc/passwd", geteuid(), buffer, sizeof buffer)
 				   ? buffer
 				   : NULL;
-	size_t nu = subids_read(SUBUID, name, geteuid(), uids, MAP_RANGES_MAX - 1);
-	size_t ng = subids_read(SUBGID, name, geteuid(), gids, MAP_RANGES_MAX - 1);
+	size_t uid_count = subids_read(SUBUID, name, geteuid(), uids, ID_RANGES_MAX - 1);
+	size_t gid_count = subids_read(SUBGID, name, geteuid(), gids, ID_RANGES_MAX - 1);
 	bool helpers = access(NEWUIDMAP, X_OK) == 0 && access(NEWGIDMAP, X_OK) == 0;
 
-	set_one(map, MAP_ONE);
-	if (nu == 0 || ng == 0 || !helpers) {
+	map_own_id(map, MAP_ONE);
+	if (uid_count == 0 || gid_count == 0 || !helpers) {
 		warn("one id only: the container's root is you, no other user can be used "
 		     "in it: %s",
-		     !helpers  ? "newuidmap and newgidmap are not installed (uidmap)"
-		     : nu == 0 ? "no line for you in " SUBUID
-			       : "no line for you in " SUBGID);
+		     !helpers         ? "newuidmap and newgidmap are not installed (uidmap)"
+		     : uid_count == 0 ? "no line for you in " SUBUID
+				      : "no line for you in " SUBGID);
 		return;
 	}
 	map->kind = MAP_SUBIDS;
-	map->uid_count = append(map->uids, uids, nu);
-	map->gid_count = append(map->gids, gids, ng);
+	map->uid_count = append_ranges(map->uids, uids, uid_count);
+	map->gid_count = append_ranges(map->gids, gids, gid_count);
 }
 
 /* Root's auto: the range of `ctinit`, then of `containers`, else one hashed from the name
  * (FNV-1a), above what useradd(8) hands out and below 2^31. */
-static void auto_root(struct map *map, const char *name)
+static void plan_auto_root(struct id_map *map, const char *name)
 {
 	static const char *const owners[] = { "ctinit", "containers" };
 	struct subid_range uid, gid;
@@ -112,42 +113,42 @@ static void auto_root(struct map *map, const char *name)
 		if (subids_read(SUBUID, owners[i], IDS_MAX, &uid, 1) == 0 ||
 		    subids_read(SUBGID, owners[i], IDS_MAX, &gid, 1) == 0)
 			continue;
-		map->uids[0] = (struct map_range){ 0, uid.start, uid.count };
-		map->gids[0] = (struct map_range){ 0, gid.start, gid.count };
+		map->uids[0] = (struct id_range){ 0, uid.start, uid.count };
+		map->gids[0] = (struct id_range){ 0, gid.start, gid.count };
 		return;
 	}
 	for (; *name; name++)
 		hash = (hash ^ (unsigned char)*name) * 16777619u;
-	map->uids[0] = (struct map_range){ 0, 0x20000000u + hash % 0x5000u * RANGE, RANGE };
+	map->uids[0] = (struct id_range){ 0, 0x20000000u + hash % 0x5000u * RANGE, RANGE };
 	map->gids[0] = map->uids[0];
 }
 
 /* Below another user namespace, as `unshare -r` or an engine without root makes it, the
  * range may not be there. */
-static void auto_root_or_one(struct map *map, const char *name)
+static void plan_auto_root_or_one(struct id_map *map, const char *name)
 {
-	auto_root(map, name);
-	if (ownmap_is_whole() && ownmap_allows(map))
+	plan_auto_root(map, name);
+	if (own_idmap_is_whole() && own_idmap_allows(map))
 		return;
 	warn("one id only: no user but root can be used in the container: ctinit runs in a "
 	     "user namespace already, or CAP_SETUID or CAP_SETGID is missing");
-	set_one(map, MAP_ONE);
+	map_own_id(map, MAP_ONE);
 }
 
 /* "0:UID:1" of an ordinary user is what everybody may write without a helper. The one group
  * is then the user's own, whatever its number. */
-static bool is_own_id(const struct map *map)
+static bool is_own_id(const struct id_map *map)
 {
 	return map->uid_count == 1 && map->uids[0].inside == 0 && map->uids[0].count == 1 &&
 	       map->uids[0].outside == geteuid();
 }
 
-void idmap_plan(struct map *map, const char *text, bool host_files, const char *name)
+void idmap_plan(struct id_map *map, const char *text, bool host_files, const char *name)
 {
 	bool root = geteuid() == 0;
 
 	if (!text && (root || host_files)) {
-		set_one(map, MAP_SELF);
+		map_own_id(map, MAP_SELF);
 		if (root)
 			map->kind = MAP_HOST;
 	} else if (!text || strcmp(text, "auto") == 0) {
@@ -157,22 +158,22 @@ void idmap_plan(struct map *map, const char *text, bool host_files, const char *
 			    "leave "
 			    "it out");
 		else if (root)
-			auto_root_or_one(map, name);
+			plan_auto_root_or_one(map, name);
 		else
-			auto_rootless(map);
+			plan_auto_rootless(map);
 	} else if (strcmp(text, "host") == 0) {
-		set_one(map, MAP_SELF);
+		map_own_id(map, MAP_SELF);
 		if (root)
 			map->kind = MAP_HOST;
 	} else if (!idmap_parse(text, map)) {
 		die("use user-map =", text, 0,
 		    "auto, host or INSIDE:OUTSIDE:COUNT[,...] is wanted");
 	} else if (!root && is_own_id(map)) {
-		set_one(map, MAP_ONE);
+		map_own_id(map, MAP_ONE);
 	} else if (!root) {
 		map->kind = MAP_SUBIDS; /* newuidmap says whether they are ours */
 		map->required = true;
-	} else if (!ownmap_allows(map)) {
+	} else if (!own_idmap_allows(map)) {
 		die("use user-map =", text, 0,
 		    "these ids are not all there in the user namespace that ctinit runs "
 		    "in, or CAP_SETUID or CAP_SETGID is missing; user-map = auto takes "
@@ -181,7 +182,8 @@ void idmap_plan(struct map *map, const char *text, bool host_files, const char *
 	}
 }
 
-static uint32_t root_of(const struct map_range *ranges, size_t count, uint32_t otherwise)
+static uint32_t outside_root_id(const struct id_range *ranges, size_t count,
+				uint32_t otherwise)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (ranges[i].inside == 0)
@@ -190,12 +192,14 @@ static uint32_t root_of(const struct map_range *ranges, size_t count, uint32_t o
 	return otherwise;
 }
 
-uint32_t idmap_root_uid(const struct map *map)
+uint32_t idmap_root_uid(const struct id_map *map)
 {
-	return root_of(map->uids, map->kind == MAP_HOST ? 0 : map->uid_count, geteuid());
+	return outside_root_id(map->uids, map->kind == MAP_HOST ? 0 : map->uid_count,
+			       geteuid());
 }
 
-uint32_t idmap_root_gid(const struct map *map)
+uint32_t idmap_root_gid(const struct id_map *map)
 {
-	return root_of(map->gids, map->kind == MAP_HOST ? 0 : map->gid_count, getegid());
+	return outside_root_id(map->gids, map->kind == MAP_HOST ? 0 : map->gid_count,
+			       getegid());
 }

@@ -1,5 +1,4 @@
-/* init/runtime/idmap_write.c - telling the kernel the id maps of a child, and what may be in
- * the way. */
+/* init/runtime/idmap_write.c - writes the id maps of the child. */
 #include "init/runtime/idmap.h"
 
 #include "init/runtime/die.h"
@@ -26,10 +25,10 @@ static int write_file(pid_t child, const char *name, const char *text)
 	return -err;
 }
 
-static void write_map(pid_t child, const char *name, const struct map_range *ranges,
+static void write_map(pid_t child, const char *name, const struct id_range *ranges,
 		      size_t count)
 {
-	char text[MAP_RANGES_MAX * 40];
+	char text[ID_RANGES_MAX * 40];
 	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++)
@@ -42,11 +41,11 @@ static void write_map(pid_t child, const char *name, const struct map_range *ran
 
 /* Setuid helpers: full path, plain arguments, an empty environment, no shell. Returns the
  * helper's wait status. */
-static int run_helper(const char *helper, pid_t child, const struct map_range *ranges,
+static int run_helper(const char *helper, pid_t child, const struct id_range *ranges,
 		      size_t count)
 {
-	char words[MAP_RANGES_MAX * 3][12], pid[12];
-	char *argv[MAP_RANGES_MAX * 3 + 3] = { (char *)helper, pid };
+	char words[ID_RANGES_MAX * 3][12], pid[12];
+	char *argv[ID_RANGES_MAX * 3 + 3] = { (char *)helper, pid };
 	char *environment[] = { NULL };
 	size_t n = 0;
 	int status = 0;
@@ -71,7 +70,7 @@ static int run_helper(const char *helper, pid_t child, const struct map_range *r
 	return status;
 }
 
-static void helper_failed(const char *helper, int status)
+static void die_of_helper(const char *helper, int status)
 {
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		die("run", helper, 0, "is it installed? Debian's package is uidmap");
@@ -81,7 +80,7 @@ static void helper_failed(const char *helper, int status)
 }
 
 /* The group map first: a failure leaves everything to be written. */
-static bool write_by_helpers(struct map *map, pid_t child)
+static bool write_by_helpers(struct id_map *map, pid_t child)
 {
 	static const char uids[] = "/usr/bin/newuidmap", gids[] = "/usr/bin/newgidmap";
 	const char *failed = gids;
@@ -94,14 +93,14 @@ static bool write_by_helpers(struct map *map, pid_t child)
 	if (status == 0)
 		return true;
 	if (map->required)
-		helper_failed(failed, status);
+		die_of_helper(failed, status);
 	warn("one id only: the container's root is you, no other user can be used in it: "
 	     "%s failed",
 	     failed);
 	return false;
 }
 
-static void write_one_id(struct map *map, pid_t child)
+static void write_one_id(struct id_map *map, pid_t child)
 {
 	idmap_one(map);
 	int err = write_file(child, "setgroups", "deny");
@@ -113,7 +112,7 @@ static void write_one_id(struct map *map, pid_t child)
 	write_map(child, "uid_map", map->uids, map->uid_count);
 }
 
-void idmap_write(struct map *map, pid_t child)
+void idmap_write(struct id_map *map, pid_t child)
 {
 	switch (map->kind) {
 	case MAP_HOST: return;
@@ -135,7 +134,7 @@ void idmap_write(struct map *map, pid_t child)
 	write_map(child, "uid_map", map->uids, map->uid_count);
 }
 
-static bool file_says(const char *path, char digit)
+static bool file_starts_with(const char *path, char digit)
 {
 	char c = 0;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -147,16 +146,16 @@ static bool file_says(const char *path, char digit)
 	return same;
 }
 
-static const char *obstacle(void)
+static const char *find_obstacle(void)
 {
-	if (file_says("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", '1'))
+	if (file_starts_with("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", '1'))
 		return "AppArmor restricts user namespaces: sysctl "
 		       "kernel.apparmor_restrict_unprivileged_userns=0, or a profile for "
 		       "ctinit";
-	if (file_says("/proc/sys/kernel/unprivileged_userns_clone", '0'))
+	if (file_starts_with("/proc/sys/kernel/unprivileged_userns_clone", '0'))
 		return "user namespaces are for root here: sysctl "
 		       "kernel.unprivileged_userns_clone=1";
-	if (file_says("/proc/sys/user/max_user_namespaces", '0'))
+	if (file_starts_with("/proc/sys/user/max_user_namespaces", '0'))
 		return "user namespaces are off: sysctl user.max_user_namespaces=10000";
 	return NULL;
 }
@@ -165,7 +164,7 @@ static const char *obstacle(void)
 const char *idmap_obstacle(void)
 {
 	int err = errno;
-	const char *text = obstacle();
+	const char *text = find_obstacle();
 
 	errno = err;
 	return text;

@@ -1,4 +1,4 @@
-/* init/runtime/loopback.c - lo of a new network namespace. */
+/* init/runtime/loopback.c - brings up lo in a new network namespace. */
 #include "init/runtime/loopback.h"
 
 #include <errno.h>

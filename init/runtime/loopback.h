@@ -1,4 +1,4 @@
-/* init/runtime/loopback.h - lo of a new network namespace. */
+/* init/runtime/loopback.h - brings up lo in a new network namespace. */
 #ifndef INIT_RUNTIME_LOOPBACK_H
 #define INIT_RUNTIME_LOOPBACK_H
 

@@ -1,4 +1,4 @@
-/* init/runtime/monitor.c - what stays on the host while the container lives. */
+/* init/runtime/monitor.c - stays on the host while the container lives. */
 #include "init/runtime/monitor.h"
 
 #include "conf/base/exits.h"
@@ -22,26 +22,26 @@
 #include <time.h>
 #include <unistd.h>
 
-struct watch {
+struct front_end {
 	struct monitor *monitor;
 	int signal_fd;
 	msec deadline; /* of the stop; 0: none asked for */
 	struct pty pty;
-	struct typed typed;
-	pid_t reader;  /* of the file, again; 0: none */
-	msec again_at; /* of the next one: not before; while one runs: until it is killed */
-	bool again_wanted;
-	bool up, stopping;        /* the init has said so */
-	bool reloading;           /* and is to say when that is over */
-	struct reload_info *news; /* what the reader found, shared with it */
+	struct stdin_pipe input;
+	pid_t reader_pid; /* of the file, again; 0: none */
+	msec reload_time; /* of the next one: not before; while one runs: until it is killed */
+	bool reload_requested;
+	bool up, stopping;               /* the init has said so */
+	bool reloading;                  /* and is to say when that is over */
+	struct reload_info *reload_info; /* what the reader found, shared with it */
 };
 
 /* Who is root inside may ask for a reload as often as it likes; we read on the host. */
-#define AGAIN_PAUSE   200
-#define REFUSED_PAUSE 20          /* ms */
-#define READ_TIME     SECONDS(10) /* a file on a dead file system, a FIFO */
+#define RELOAD_PAUSE_MSEC 200
+#define ERROR_PAUSE_MSEC  20          /* ms */
+#define READ_MSEC         SECONDS(10) /* a file on a dead file system, a FIFO */
 
-static msec now(void)
+static msec now_msec(void)
 {
 	struct timespec t;
 
@@ -54,10 +54,10 @@ static msec now(void)
 
 /* What a monitor does not need it does not keep; the parent-death signal to a container of
  * other ids is sent with our credentials and needs CAP_KILL. */
-static void keep_little(const struct monitor *monitor)
+static void drop_privileges(const struct monitor *monitor)
 {
 	uint64_t keep = monitor->mapped_root ? SYS_SIGNAL_BIT(CAP_KILL + 1) : 0;
-	uint64_t read = monitor->again ? CAP_READ : 0;
+	uint64_t read = monitor->reader ? CAP_READ : 0;
 	uint64_t effective = 0, permitted = 0;
 
 	sys_capget(&effective, &permitted);
@@ -70,16 +70,16 @@ static void keep_little(const struct monitor *monitor)
 /* ---- the file is read again ---- */
 
 /* In a child: it may hang, and takes memory that we do not want to keep. */
-_Noreturn static void reader(const struct watch *watch)
+_Noreturn static void run_reader(const struct front_end *front_end)
 {
-	const struct monitor *m = watch->monitor;
+	const struct monitor *m = front_end->monitor;
 	uint64_t effective = 0, permitted = 0;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	sys_capget(&effective, &permitted);
 	if (permitted & CAP_READ)
 		sys_capset(CAP_READ, CAP_READ, 0);
-	int fd = m->again->read(m->again->context, watch->news);
+	int fd = m->reader->read(m->reader->context, front_end->reload_info);
 	int r = fd < 0 ? 0 : monitor_send(m->monitor_fd, MONITOR_CONF, fd);
 	if (r < 0)
 		warn("cannot hand over the new configuration: %s", strerror(-r));
@@ -87,83 +87,85 @@ _Noreturn static void reader(const struct watch *watch)
 }
 
 /* Nothing has changed: what was up is up. */
-static void reload_refused(struct watch *watch)
+static void reload_refused(struct front_end *front_end)
 {
-	watch->reloading = false;
-	if (watch->up)
-		host_notify_send(watch->monitor->report_fd, SD_READY);
+	front_end->reloading = false;
+	if (front_end->up)
+		host_notify_send(front_end->monitor->report_fd, SD_READY);
 }
 
-static void read_again(struct watch *watch)
+static void start_reload(struct front_end *front_end)
 {
-	watch->again_wanted = false;
-	watch->reloading = true;
-	host_notify_send(watch->monitor->report_fd, SD_RELOADING);
-	if (watch->news == NULL) {
-		void *page = mmap(NULL, sizeof *watch->news, PROT_READ | PROT_WRITE,
-				  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-		watch->news = page == MAP_FAILED ? NULL : page;
+	front_end->reload_requested = false;
+	front_end->reloading = true;
+	host_notify_send(front_end->monitor->report_fd, SD_RELOADING);
+	if (front_end->reload_info == NULL) {
+		void *page =
+			mmap(NULL, sizeof *front_end->reload_info, PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		front_end->reload_info = page == MAP_FAILED ? NULL : page;
 	}
-	if (watch->news != NULL)
-		*watch->news = (struct reload_info){ 0 };
-	watch->reader = fork();
-	if (watch->reader == 0)
-		reader(watch);
-	watch->again_at = now() + READ_TIME;
-	if (watch->reader > 0)
+	if (front_end->reload_info != NULL)
+		*front_end->reload_info = (struct reload_info){ 0 };
+	front_end->reader_pid = fork();
+	if (front_end->reader_pid == 0)
+		run_reader(front_end);
+	front_end->reload_time = now_msec() + READ_MSEC;
+	if (front_end->reader_pid > 0)
 		return;
 	warn("cannot read the file again: %s", strerror(errno));
-	watch->reader = 0;
-	reload_refused(watch);
+	front_end->reader_pid = 0;
+	reload_refused(front_end);
 }
 
-static void again(struct watch *watch)
+static void request_reload(struct front_end *front_end)
 {
-	if (watch->monitor->again == NULL)
+	if (front_end->monitor->reader == NULL)
 		return;
-	if (watch->reader > 0 || now() < watch->again_at)
-		watch->again_wanted = true;
+	if (front_end->reader_pid > 0 || now_msec() < front_end->reload_time)
+		front_end->reload_requested = true;
 	else
-		read_again(watch);
+		start_reload(front_end);
 }
 
 /* What stops for the reload may still take the old time. */
-static void take_news(struct watch *watch)
+static void use_reload_info(struct front_end *front_end)
 {
-	struct monitor *m = watch->monitor;
+	struct monitor *m = front_end->monitor;
 
-	if (watch->news == NULL || watch->news->stop_timeout == 0)
+	if (front_end->reload_info == NULL || front_end->reload_info->stop_timeout == 0)
 		return;
-	m->reload_signals = watch->news->reload_signals;
+	m->reload_signals = front_end->reload_info->reload_signals;
 	if (m->style != NULL)
-		die_style(watch->news->style, m->colour);
-	if (watch->news->stop_timeout > m->stop_timeout)
-		m->stop_timeout = watch->news->stop_timeout;
+		die_style(front_end->reload_info->style, m->colour);
+	if (front_end->reload_info->stop_timeout > m->stop_timeout)
+		m->stop_timeout = front_end->reload_info->stop_timeout;
 }
 
-static void reader_ended(struct watch *watch)
+static void reader_ended(struct front_end *front_end)
 {
 	int status;
 
-	if (watch->reader <= 0 || waitpid(watch->reader, &status, WNOHANG) != watch->reader)
+	if (front_end->reader_pid <= 0 ||
+	    waitpid(front_end->reader_pid, &status, WNOHANG) != front_end->reader_pid)
 		return;
-	watch->reader = 0;
-	watch->again_at = now() + AGAIN_PAUSE;
+	front_end->reader_pid = 0;
+	front_end->reload_time = now_msec() + RELOAD_PAUSE_MSEC;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-		take_news(watch);
+		use_reload_info(front_end);
 		return;
 	}
 	warn("the reload is refused, nothing has changed");
-	reload_refused(watch);
+	reload_refused(front_end);
 }
 
 /* The caller's terminal is in use by the container alone. */
-static bool has_terminal(const struct watch *watch)
+static bool has_terminal(const struct front_end *front_end)
 {
-	return watch->monitor->streams.terminal == HANDOFF_TERMINAL_WHOLE;
+	return front_end->monitor->streams.terminal == HANDOFF_TERMINAL_WHOLE;
 }
 
-static bool is_stop(int signal)
+static bool is_stop_signal(int signal)
 {
 	/* RTMIN+3 and RTMIN+4 as systemd's halt and poweroff, DESIGN 6. */
 	return signal == SIGTERM || signal == SIGINT || signal == SIGQUIT ||
@@ -171,7 +173,7 @@ static bool is_stop(int signal)
 }
 
 /* The init is our child and not waited for: its pid is its own. */
-static void signal_init(const struct monitor *monitor, int signal, const siginfo_t *info)
+static void send_to_init(const struct monitor *monitor, int signal, const siginfo_t *info)
 {
 	int r = sys_pidfd_signal(monitor->pidfd, signal, info);
 
@@ -179,7 +181,7 @@ static void signal_init(const struct monitor *monitor, int signal, const siginfo
 		kill(monitor->pid, signal);
 }
 
-static void forward(struct watch *watch, const struct signalfd_siginfo *from)
+static void forward_signal(struct front_end *front_end, const struct signalfd_siginfo *from)
 {
 	int signal = (int)from->ssi_signo;
 	siginfo_t info;
@@ -191,45 +193,45 @@ static void forward(struct watch *watch, const struct signalfd_siginfo *from)
 	info.si_uid = from->ssi_uid;
 	info.si_value.sival_ptr = (void *)(uintptr_t)from->ssi_ptr;
 	bool queued = from->ssi_code == SI_QUEUE;
-	signal_init(watch->monitor, signal, queued ? &info : NULL);
-	if (is_stop(signal) && watch->deadline == 0)
-		watch->deadline = now() + watch->monitor->stop_timeout;
+	send_to_init(front_end->monitor, signal, queued ? &info : NULL);
+	if (is_stop_signal(signal) && front_end->deadline == 0)
+		front_end->deadline = now_msec() + front_end->monitor->stop_timeout;
 }
 
-static void stop_ourselves(struct watch *watch)
+static void suspend_self(struct front_end *front_end)
 {
-	pty_restore(&watch->pty);
+	pty_restore(&front_end->pty);
 	kill(getpid(), SIGSTOP);
-	pty_again(&watch->pty);
-	pty_resize(&watch->pty);
+	pty_resume(&front_end->pty);
+	pty_resize(&front_end->pty);
 }
 
-static void on_signal(struct watch *watch, const struct signalfd_siginfo *info)
+static void on_signal(struct front_end *front_end, const struct signalfd_siginfo *info)
 {
-	if (watch->monitor->reload_signals >> (info->ssi_signo - 1) & 1 &&
-	    !(info->ssi_signo == SIGHUP && has_terminal(watch))) {
-		again(watch);
+	if (front_end->monitor->reload_signals >> (info->ssi_signo - 1) & 1 &&
+	    !(info->ssi_signo == SIGHUP && has_terminal(front_end))) {
+		request_reload(front_end);
 		return;
 	}
 	switch (info->ssi_signo) {
-	case SIGCHLD: reader_ended(watch); return;
+	case SIGCHLD: reader_ended(front_end); return;
 	case SIGTTIN:
 	case SIGTTOU: return;
 	case SIGWINCH:
-		pty_resize(&watch->pty);
-		if (has_terminal(watch))
+		pty_resize(&front_end->pty);
+		if (has_terminal(front_end))
 			return;
 		break;
 	case SIGCONT: /* perhaps in the foreground now */
-		watch->typed.away = false;
-		pty_again(&watch->pty);
+		front_end->input.away = false;
+		pty_resume(&front_end->pty);
 		break;
 	case SIGHUP:
-		if (has_terminal(watch)) { /* the terminal is gone: so are its users */
+		if (has_terminal(front_end)) { /* the terminal is gone: so are its users */
 			struct signalfd_siginfo term = { .ssi_signo = SIGTERM };
 
-			pty_hang_up(&watch->pty);
-			forward(watch, &term);
+			pty_hang_up(&front_end->pty);
+			forward_signal(front_end, &term);
 			return;
 		}
 		break;
@@ -238,118 +240,120 @@ static void on_signal(struct watch *watch, const struct signalfd_siginfo *info)
 			return;
 		break;
 	}
-	forward(watch, info);
+	forward_signal(front_end, info);
 	if (info->ssi_signo == SIGTSTP)
-		stop_ourselves(watch);
+		suspend_self(front_end);
 }
 
-static void read_signals(struct watch *watch)
+static void read_signals(struct front_end *front_end)
 {
 	struct signalfd_siginfo info;
 
-	while (read(watch->signal_fd, &info, sizeof info) == (ssize_t)sizeof info)
-		on_signal(watch, &info);
+	while (read(front_end->signal_fd, &info, sizeof info) == (ssize_t)sizeof info)
+		on_signal(front_end, &info);
 }
 
 /* Each is sent on once: a hostile init must not keep us busy. */
-static void init_reports(struct watch *watch, bool up)
+static void report_once(struct front_end *front_end, bool up)
 {
-	if (up ? watch->up && !watch->reloading : watch->stopping)
+	if (up ? front_end->up && !front_end->reloading : front_end->stopping)
 		return;
-	host_notify_send(watch->monitor->report_fd, up ? SD_READY : SD_STOPPING);
-	watch->up |= up;
-	watch->reloading &= !up;
-	watch->stopping |= !up;
+	host_notify_send(front_end->monitor->report_fd, up ? SD_READY : SD_STOPPING);
+	front_end->up |= up;
+	front_end->reloading &= !up;
+	front_end->stopping |= !up;
 }
 
 /* One message; false: the init closed its end. */
-static bool read_control(struct watch *watch)
+static bool read_monitor_socket(struct front_end *front_end)
 {
 	enum monitor_message kind;
-	int fd = -1, r = monitor_receive(watch->monitor->monitor_fd, &kind, &fd);
+	int fd = -1, r = monitor_receive(front_end->monitor->monitor_fd, &kind, &fd);
 
 	/* It stays readable: without a pause this would spin. */
 	if (r < 0 && r != -EAGAIN) {
 		warn("cannot hear the init: %s", strerror(-r));
-		poll(NULL, 0, REFUSED_PAUSE);
+		poll(NULL, 0, ERROR_PAUSE_MSEC);
 	}
 	if (r <= 0)
 		return r < 0;
 	if (kind == MONITOR_PTY &&
-	    watch->monitor->streams.terminal != HANDOFF_TERMINAL_NONE && isatty(fd))
-		pty_take(&watch->pty, fd);
+	    front_end->monitor->streams.terminal != HANDOFF_TERMINAL_NONE && isatty(fd))
+		pty_attach(&front_end->pty, fd);
 	else if (fd >= 0)
 		close(fd);
 	if (kind == MONITOR_RELOAD)
-		again(watch);
+		request_reload(front_end);
 	if (kind == MONITOR_UP || kind == MONITOR_STOPPING)
-		init_reports(watch, kind == MONITOR_UP);
+		report_once(front_end, kind == MONITOR_UP);
 	return true;
 }
 
-static int at_most(msec left)
+static int poll_timeout(msec left)
 {
 	return left > 1000000 ? 1000000 : (int)left;
 }
 
 /* Until the container is killed. */
-static int stop_left(struct watch *watch)
+static int time_until_kill(struct front_end *front_end)
 {
-	if (watch->deadline == 0)
+	if (front_end->deadline == 0)
 		return -1;
-	msec left = watch->deadline - now();
+	msec left = front_end->deadline - now_msec();
 	if (left > 0)
-		return at_most(left);
-	watch->deadline = 0;
-	pty_restore(&watch->pty);
+		return poll_timeout(left);
+	front_end->deadline = 0;
+	pty_restore(&front_end->pty);
 	warn("the container did not end in time: killed");
-	signal_init(watch->monitor, SIGKILL, NULL);
+	send_to_init(front_end->monitor, SIGKILL, NULL);
 	return -1;
 }
 
-static int sooner(int a, int b)
+static int earlier_timeout(int a, int b)
 {
 	return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
-static int time_left(struct watch *watch)
+static int next_timeout(struct front_end *front_end)
 {
-	int left = sooner(stop_left(watch), typed_wait(&watch->typed, now()));
-	msec pause = watch->again_at - now();
+	int left = earlier_timeout(time_until_kill(front_end),
+				   stdin_pipe_wait(&front_end->input, now_msec()));
+	msec pause = front_end->reload_time - now_msec();
 
-	if (!watch->again_wanted && watch->reader <= 0)
+	if (!front_end->reload_requested && front_end->reader_pid <= 0)
 		return left;
-	if (pause <= 0 && watch->reader > 0) {
+	if (pause <= 0 && front_end->reader_pid > 0) {
 		warn("reading the file again took longer than %d s",
-		     (int)(READ_TIME / 1000));
-		kill(watch->reader, SIGKILL);
-		watch->again_at = now() + READ_TIME;
+		     (int)(READ_MSEC / 1000));
+		kill(front_end->reader_pid, SIGKILL);
+		front_end->reload_time = now_msec() + READ_MSEC;
 	} else if (pause <= 0) {
-		read_again(watch);
+		start_reload(front_end);
 	}
-	pause = watch->again_at - now();
-	return pause > 0 && (left < 0 || pause < left) ? at_most(pause) : left;
+	pause = front_end->reload_time - now_msec();
+	return pause > 0 && (left < 0 || pause < left) ? poll_timeout(pause) : left;
 }
 
-static int wait_for_end(struct watch *watch)
+static int collect_exit_code(struct front_end *front_end)
 {
 	siginfo_t info;
 	int err, status;
 
 	memset(&info, 0, sizeof info);
-	while ((err = waitid(P_PIDFD, (id_t)watch->monitor->pidfd, &info, WEXITED)) < 0 &&
+	while ((err = waitid(P_PIDFD, (id_t)front_end->monitor->pidfd, &info, WEXITED)) <
+		       0 &&
 	       errno == EINTR)
 		;
-	if (err < 0 && (err = waitpid(watch->monitor->pid, &status, 0)) > 0) {
+	if (err < 0 && (err = waitpid(front_end->monitor->pid, &status, 0)) > 0) {
 		bool exited = WIFEXITED(status);
 
 		info.si_code = exited ? CLD_EXITED : CLD_KILLED;
 		info.si_status = exited ? WEXITSTATUS(status) : WTERMSIG(status);
 	}
-	if (watch->reader > 0)
-		kill(watch->reader, SIGKILL);
-	pty_drain(&watch->pty);
-	pty_restore(&watch->pty);
+	if (front_end->reader_pid > 0)
+		kill(front_end->reader_pid, SIGKILL);
+	pty_drain(&front_end->pty);
+	pty_restore(&front_end->pty);
 	if (err < 0)
 		return CTINIT_EXIT_SETUP;
 	return info.si_code == CLD_EXITED ? info.si_status
@@ -358,40 +362,40 @@ static int wait_for_end(struct watch *watch)
 
 int monitor_run(struct monitor *monitor)
 {
-	static struct watch watch;
+	static struct front_end front_end;
 
-	watch.monitor = monitor;
-	const struct streams *streams = &monitor->streams;
+	front_end.monitor = monitor;
+	const struct std_streams *streams = &monitor->streams;
 	if (monitor->style != NULL)
 		die_style(*monitor->style, monitor->colour);
-	pty_init(&watch.pty, streams->terminal, streams->screen);
-	typed_init(&watch.typed, streams->keyboard, streams->typed);
-	watch.signal_fd = sys_signalfd(SYS_ALL_SIGNALS, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (watch.signal_fd < 0)
-		die("receive signals: signalfd4", NULL, watch.signal_fd, NULL);
-	keep_little(monitor);
+	pty_init(&front_end.pty, streams->terminal, streams->screen);
+	stdin_pipe_init(&front_end.input, streams->keyboard, streams->pipe_fd);
+	front_end.signal_fd = sys_signalfd(SYS_ALL_SIGNALS, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (front_end.signal_fd < 0)
+		die("receive signals: signalfd4", NULL, front_end.signal_fd, NULL);
+	drop_privileges(monitor);
 	host_notify_send(monitor->report_fd, SD_STARTING);
 	for (;;) {
-		struct pollfd polls[3 + PTY_POLLS + TYPED_POLLS] = {
+		struct pollfd polls[3 + PTY_POLLS + STDIN_PIPE_POLLS] = {
 			{ monitor->pidfd, POLLIN, 0 },
-			{ watch.signal_fd, POLLIN, 0 },
+			{ front_end.signal_fd, POLLIN, 0 },
 			{ monitor->monitor_fd, POLLIN, 0 },
 		};
 
-		int timeout = time_left(&watch);
-		pty_polls(&watch.pty, polls + 3);
-		typed_polls(&watch.typed, polls + 3 + PTY_POLLS);
+		int timeout = next_timeout(&front_end);
+		pty_polls(&front_end.pty, polls + 3);
+		stdin_pipe_polls(&front_end.input, polls + 3 + PTY_POLLS);
 		if (poll(polls, ARRAY_LEN(polls), timeout) <= 0)
 			continue;
-		if (polls[2].revents && !read_control(&watch)) {
+		if (polls[2].revents && !read_monitor_socket(&front_end)) {
 			close(monitor->monitor_fd);
 			monitor->monitor_fd = -1;
 		}
-		pty_relay(&watch.pty, polls + 3);
-		typed_relay(&watch.typed, polls + 3 + PTY_POLLS, now());
+		pty_relay(&front_end.pty, polls + 3);
+		stdin_pipe_relay(&front_end.input, polls + 3 + PTY_POLLS, now_msec());
 		if (polls[1].revents)
-			read_signals(&watch);
+			read_signals(&front_end);
 		if (polls[0].revents)
-			return wait_for_end(&watch);
+			return collect_exit_code(&front_end);
 	}
 }

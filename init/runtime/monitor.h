@@ -1,4 +1,4 @@
-/* init/runtime/monitor.h - what stays on the host while the container lives.
+/* init/runtime/monitor.h - stays on the host while the container lives.
  *
  * Forwards signals by pidfd, relays the terminal, and answers with the init's exit code.
  * What comes over monitor_fd is hostile: fixed size, length checked. */
@@ -18,10 +18,10 @@ struct monitor {
 	int pid, pidfd, monitor_fd;
 	int report_fd;     /* NOTIFY_SOCKET's; -1: none */
 	msec stop_timeout; /* from the first stop signal until the init is killed */
-	struct streams streams;
+	struct std_streams streams;
 	bool colour;                   /* may be shown */
 	const struct own_style *style; /* of our own lines from now on; NULL: as they are */
-	const struct config_reader *again; /* NULL: there is no file */
+	const struct config_reader *reader; /* NULL: there is no file */
 	uint64_t reload_signals; /* of struct reload_info; a reload may change it */
 	bool mapped_root; /* the container's ids are not ours: killing needs CAP_KILL */
 };

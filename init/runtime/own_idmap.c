@@ -1,4 +1,4 @@
-/* init/runtime/own_idmap.c - which ids the user namespace has that ctinit itself runs in. */
+/* init/runtime/own_idmap.c - which ids exist in the user namespace that ctinit runs in. */
 #include "init/runtime/own_idmap.h"
 
 #include "init/sys/calls.h"
@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FILE_MOST 16384 /* at most 340 lines of three numbers */
-#define BIT(cap)  ((uint64_t)1 << (cap))
+#define FILE_MAX_BYTES 16384 /* at most 340 lines of three numbers */
+#define BIT(cap)       ((uint64_t)1 << (cap))
 
-bool ownmap_covers(const char *text, const struct map_range *range)
+bool own_idmap_covers(const char *text, const struct id_range *range)
 {
 	uint32_t first, outside, count;
 	int length;
@@ -27,30 +27,30 @@ bool ownmap_covers(const char *text, const struct map_range *range)
 	return false;
 }
 
-static bool all_covered(const char *path, const struct map_range *ranges, size_t count)
+static bool all_covered(const char *path, const struct id_range *ranges, size_t count)
 {
 	char *text;
 	size_t len;
 	bool covered = true;
 
-	if (read_regular(path, FILE_MOST, &text, &len) < 0)
+	if (read_regular_file(path, FILE_MAX_BYTES, &text, &len) < 0)
 		return true;
 	for (size_t i = 0; i < count && len > 0; i++)
-		covered &= ownmap_covers(text, &ranges[i]);
+		covered &= own_idmap_covers(text, &ranges[i]);
 	free(text);
 	return covered;
 }
 
 /* The initial user namespace, or one that looks like it. */
-bool ownmap_is_whole(void)
+bool own_idmap_is_whole(void)
 {
-	const struct map_range all = { 0, 0, UINT32_MAX };
+	const struct id_range all = { 0, 0, UINT32_MAX };
 
 	return all_covered("/proc/self/uid_map", &all, 1) &&
 	       all_covered("/proc/self/gid_map", &all, 1);
 }
 
-bool ownmap_allows(const struct map *map)
+bool own_idmap_allows(const struct id_map *map)
 {
 	const uint64_t needed = BIT(CAP_SETUID) | BIT(CAP_SETGID);
 	uint64_t effective = 0, permitted = 0;

@@ -1,4 +1,4 @@
-/* init/runtime/pty.c - the caller's terminal in front of the container's pty.
+/* init/runtime/pty.c - relays between the caller's terminal and the container's pty.
  *
  * Raw on our side: ^C and ^Z are bytes that the pty's own line discipline makes signals of,
  * for the foreground group in there. Our side is opened again, so that O_NONBLOCK is ours
@@ -14,7 +14,7 @@
 
 #define DRAIN_MS 1000 /* how long the last words may wait for a stalled terminal */
 
-static int own_description(int number, int flags)
+static int open_own_description(int number, int flags)
 {
 	char path[40];
 
@@ -35,7 +35,7 @@ static bool in_background(void)
 	return foreground > 0 && foreground != getpgrp();
 }
 
-void pty_take(struct pty *pty, int master)
+void pty_attach(struct pty *pty, int master)
 {
 	if (pty->master >= 0) { /* one is all there is */
 		close(master);
@@ -43,20 +43,20 @@ void pty_take(struct pty *pty, int master)
 	}
 	pty->master = master;
 	fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK);
-	pty->out.to = own_description(pty->screen, O_WRONLY);
+	pty->out.to = open_own_description(pty->screen, O_WRONLY);
 	pty->in.to = pty->out.from = master;
 	pty->in.from = -1;
 	if (pty->kind == HANDOFF_TERMINAL_WHOLE)
-		pty->in.from = own_description(STDIN_FILENO, O_RDONLY);
+		pty->in.from = open_own_description(STDIN_FILENO, O_RDONLY);
 	if (pty->in.from >= 0 && tcgetattr(STDIN_FILENO, &pty->saved) == 0) {
 		tcsetattr(master, TCSANOW, &pty->saved); /* the pair's, tty_ioctl(4) */
-		pty_again(pty);
+		pty_resume(pty);
 	}
 	pty_resize(pty);
 }
 
 /* In the background the terminal is the shell's: it stays as it is, until SIGCONT. */
-void pty_again(struct pty *pty)
+void pty_resume(struct pty *pty)
 {
 	struct termios raw = pty->saved;
 
@@ -90,7 +90,7 @@ void pty_hang_up(struct pty *pty)
 
 void pty_polls(struct pty *pty, struct pollfd polls[PTY_POLLS])
 {
-	struct pty_stream *streams[2] = { &pty->in, &pty->out };
+	struct pty_direction *streams[2] = { &pty->in, &pty->out };
 
 	for (int i = 0; i < 2; i++) {
 		bool full = streams[i]->used > 0;
@@ -104,7 +104,7 @@ void pty_polls(struct pty *pty, struct pollfd polls[PTY_POLLS])
 }
 
 /* false: that end is gone. */
-static bool fill(struct pty_stream *stream)
+static bool read_direction(struct pty_direction *stream)
 {
 	ssize_t n = read(stream->from, stream->bytes, sizeof stream->bytes);
 
@@ -113,7 +113,7 @@ static bool fill(struct pty_stream *stream)
 	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-static bool empty(struct pty_stream *stream)
+static bool write_direction(struct pty_direction *stream)
 {
 	ssize_t n = write(stream->to, stream->bytes + stream->done,
 			  stream->used - stream->done);
@@ -128,19 +128,19 @@ static bool empty(struct pty_stream *stream)
 
 void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS])
 {
-	if (polls[3].revents && !empty(&pty->out))
+	if (polls[3].revents && !write_direction(&pty->out))
 		pty_hang_up(pty);
-	if (pty->master >= 0 && polls[2].revents && !fill(&pty->out)) {
+	if (pty->master >= 0 && polls[2].revents && !read_direction(&pty->out)) {
 		/* EIO: nobody has the slave open now; the end comes by the pidfd. */
 		pty_hang_up(pty);
 	}
 	if (pty->master >= 0 && polls[1].revents)
-		empty(&pty->in);
-	if (pty->master >= 0 && polls[0].revents && !fill(&pty->in)) {
+		write_direction(&pty->in);
+	if (pty->master >= 0 && polls[0].revents && !read_direction(&pty->in)) {
 		if (in_background()) {
 			pty_restore(pty); /* in the background: as SIGTTIN would do */
 			kill(getpid(), SIGSTOP);
-			pty_again(pty);
+			pty_resume(pty);
 		} else {
 			pty_hang_up(pty);
 		}
@@ -152,9 +152,10 @@ void pty_drain(struct pty *pty)
 	while (pty->master >= 0 || pty->out.used) {
 		struct pollfd out = { pty->out.to, POLLOUT, 0 };
 
-		if (pty->out.used == 0 && (!fill(&pty->out) || pty->out.used == 0))
+		if (pty->out.used == 0 &&
+		    (!read_direction(&pty->out) || pty->out.used == 0))
 			return;
-		if (poll(&out, 1, DRAIN_MS) <= 0 || !empty(&pty->out))
+		if (poll(&out, 1, DRAIN_MS) <= 0 || !write_direction(&pty->out))
 			return;
 	}
 }

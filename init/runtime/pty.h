@@ -1,4 +1,4 @@
-/* init/runtime/pty.h - the caller's terminal in front of the container's pty. */
+/* init/runtime/pty.h - relays between the caller's terminal and the container's pty. */
 #ifndef INIT_RUNTIME_PTY_H
 #define INIT_RUNTIME_PTY_H
 
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <termios.h>
 
-struct pty_stream { /* one direction */
+struct pty_direction { /* one direction */
 	int from, to;
 	char bytes[1024];
 	size_t used, done;
@@ -21,7 +21,7 @@ struct pty {
 	int screen; /* of 0, 1 and 2 the caller's terminal that output goes to */
 	struct termios saved;
 	bool raw;
-	struct pty_stream in, out;
+	struct pty_direction in, out;
 };
 
 void pty_init(struct pty *pty, enum handoff_terminal kind, int screen);
@@ -29,7 +29,7 @@ void pty_init(struct pty *pty, enum handoff_terminal kind, int screen);
 /* Takes the master. HANDOFF_TERMINAL_WHOLE: the caller's modes and size go to the slave, the
  * caller's terminal becomes raw. HANDOFF_TERMINAL_OUTPUT: only the size goes there, nothing
  * is read from the caller's terminal, and its modes stay as they are. */
-void pty_take(struct pty *pty, int master);
+void pty_attach(struct pty *pty, int master);
 
 /* Which descriptors to wait for: four entries, fd -1 where not. */
 #define PTY_POLLS 4
@@ -40,6 +40,6 @@ void pty_resize(struct pty *pty);
 void pty_hang_up(struct pty *pty); /* our terminal is gone: theirs, too */
 void pty_drain(struct pty *pty);   /* what the container still wrote */
 void pty_restore(struct pty *pty); /* the caller's terminal as it was */
-void pty_again(struct pty *pty);   /* raw once more, after a stop */
+void pty_resume(struct pty *pty);  /* raw once more, after a stop */
 
 #endif

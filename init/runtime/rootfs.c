@@ -1,4 +1,4 @@
-/* init/runtime/rootfs.c - the container's root as one mount: a directory or an overlay.
+/* init/runtime/rootfs.c - the container's root: a directory or an overlay, as one mount.
  *
  * It is attached in the child's private mount namespace, where nobody else looks, so a
  * half-built tree is seen by none; every kernel since 5.12 can do that. */
@@ -21,7 +21,7 @@
 /* setuid = no, and devices only by clones of the host's nodes. */
 #define ROOT_ATTRIBUTES (MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID)
 
-static const char *root_path(const struct plan *plan)
+static const char *root_path(const struct container_plan *plan)
 {
 	return plan->rootfs ? plan->rootfs : "/";
 }
@@ -35,7 +35,7 @@ static int open_dir(const char *path, const char *what)
 	return fd;
 }
 
-void root_open(struct plan *plan)
+void rootfs_open(struct container_plan *plan)
 {
 	if (!plan->own_root)
 		return;
@@ -46,7 +46,7 @@ void root_open(struct plan *plan)
 }
 
 /* upper and work in `dir`. The upper directory's mode and owner are the merged root's. */
-static void make_layers(const struct plan *plan, int dir, int lower, int ret[2])
+static void make_layers(const struct container_plan *plan, int dir, int lower, int ret[2])
 {
 	static const char *const names[2] = { "upper", "work" };
 	struct stat st;
@@ -86,7 +86,7 @@ static int set_layer(int fs, const char *key, int fd)
 }
 
 /* What the kernel itself says about a refused overlay, fsopen(2). */
-static const char *kernel_says(int fs)
+static const char *kernel_message(int fs)
 {
 	static char text[256];
 	int err = errno; /* stands beside us in a call of die() */
@@ -97,7 +97,7 @@ static const char *kernel_says(int fs)
 	return n > 2 ? text + 2 : NULL;
 }
 
-static int make_overlay(const struct plan *plan, int lower, int store, bool user)
+static int make_overlay(const struct container_plan *plan, int lower, int store, bool user)
 {
 	int layers[2];
 	int fs = fsopen("overlay", FSOPEN_CLOEXEC);
@@ -122,47 +122,48 @@ static int make_overlay(const struct plan *plan, int lower, int store, bool user
 		    /* clone_private_mount(), fs/namespace.c */
 		    user && !plan->rootfs ? "what is mounted below the host's root is "
 					    "locked for a user; give a rootfs"
-					  : kernel_says(fs));
+					  : kernel_message(fs));
 	close(fs);
 	close(layers[0]);
 	close(layers[1]);
 	return mount;
 }
 
-static int store_of(const struct plan *plan, int userns_fd)
+static int open_overlay_store(const struct container_plan *plan, int userns_fd)
 {
 	static const struct mount_option options[] = { { "mode", "0700" }, { NULL, NULL } };
 	int store;
 
 	if (plan->overlay == OVERLAY_DIR) {
-		store = userns_fd >= 0 ? plan->overlay_fd
-				       : reopen_same(plan->overlay_dir, plan->overlay_fd);
+		store = userns_fd >= 0
+				? plan->overlay_fd
+				: reopen_same_file(plan->overlay_dir, plan->overlay_fd);
 		if (store < 0)
 			die("open again", plan->overlay_dir, store, NULL);
 		return store;
 	}
-	store = fs_make("tmpfs", options, ROOT_ATTRIBUTES);
+	store = mount_create("tmpfs", options, ROOT_ATTRIBUTES);
 	if (store < 0)
 		die("make the overlay's tmpfs", NULL, store, NULL);
 	return store;
 }
 
-void root_make_tree(struct plan *plan, int userns_fd)
+void rootfs_clone(struct container_plan *plan, int userns_fd)
 {
 	int source = plan->rootfs_fd;
 
 	if (userns_fd < 0)
-		source = reopen_same(root_path(plan), source);
+		source = reopen_same_file(root_path(plan), source);
 	if (source < 0)
 		die("open again the rootfs", root_path(plan), source, NULL);
-	int tree = tree_clone(source, ROOT_ATTRIBUTES, userns_fd);
+	int tree = mount_clone(source, ROOT_ATTRIBUTES, userns_fd);
 	if (tree == -EINVAL && userns_fd >= 0)
 		die("show through the id map the rootfs", root_path(plan), EINVAL,
 		    "its file system cannot; user-map = host shows it as it is");
 	if (tree < 0)
 		die("clone the rootfs", root_path(plan), tree, NULL);
 	if (plan->overlay != OVERLAY_NO) {
-		int store = store_of(plan, userns_fd);
+		int store = open_overlay_store(plan, userns_fd);
 		bool user = (plan->namespaces & CLONE_NEWUSER) && userns_fd < 0;
 		int merged = make_overlay(plan, tree, store, user);
 
@@ -173,14 +174,14 @@ void root_make_tree(struct plan *plan, int userns_fd)
 	plan->root_tree_fd = tree;
 }
 
-void root_enter(struct plan *plan)
+void rootfs_enter(struct container_plan *plan)
 {
 	int tree = plan->root_tree_fd;
 
 	/* Over "/" itself: our own root directory stays what it was below. */
 	if (move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		die("attach the root", root_path(plan), errno, NULL);
-	places_attach(plan, tree);
+	volumes_attach(plan, tree);
 	if (fchdir(tree) < 0)
 		die("enter the root", root_path(plan), errno, NULL);
 	int err = sys_pivot_root(".", ".");

@@ -1,4 +1,4 @@
-/* init/runtime/rootfs_path.c - a place below the container's root, found without leaving it.
+/* init/runtime/rootfs_path.c - finds a path below the root without leaving it.
  *
  * Each step is one openat2 against the root's descriptor with the path so far, so that a
  * symlink that is swapped in meanwhile is resolved inside the root, too (CVE-2021-30465);
@@ -15,13 +15,13 @@
 #include <unistd.h>
 
 /* A rename races with the walk: the kernel says EAGAIN, openat2(2). */
-#define TRIES 64
+#define TRIES_MAX 64
 
-static int resolve(int root, const char *path, uint64_t flags)
+static int open_resolved(int root, const char *path, uint64_t flags)
 {
 	int fd = -EAGAIN;
 
-	for (int i = 0; i < TRIES && fd == -EAGAIN; i++)
+	for (int i = 0; i < TRIES_MAX && fd == -EAGAIN; i++)
 		fd = sys_openat2(root, path, O_PATH | O_CLOEXEC, 0,
 				 RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | flags);
 	return fd;
@@ -29,16 +29,16 @@ static int resolve(int root, const char *path, uint64_t flags)
 
 static int open_below(int root, const char *path)
 {
-	return resolve(root, path, 0);
+	return open_resolved(root, path, 0);
 }
 
-int target_look(int root, const char *path)
+int rootfs_path_lookup(int root, const char *path)
 {
 	return open_below(root, path);
 }
 
 /* Make NAME in `parent`, where there is nothing or a dangling symlink (which is refused). */
-static int make_part(int parent, const char *name, bool is_dir)
+static int make_component(int parent, const char *name, bool is_dir)
 {
 	if (is_dir)
 		return mkdirat(parent, name, 0755) < 0 ? -errno : 0;
@@ -52,7 +52,7 @@ static int make_part(int parent, const char *name, bool is_dir)
 }
 
 /* The prefixes of the path, one after the other: "/a", "/a/b", ... */
-static int walk(int root, char *path, bool is_dir)
+static int make_path(int root, char *path, bool is_dir)
 {
 	int parent = open_below(root, "/");
 	int err = parent < 0 ? parent : 0;
@@ -65,7 +65,7 @@ static int walk(int root, char *path, bool is_dir)
 		*end = '\0';
 		int next = open_below(root, path);
 		if (next == -ENOENT) {
-			err = make_part(parent, name, kept != '\0' || is_dir);
+			err = make_component(parent, name, kept != '\0' || is_dir);
 			next = err ? err : open_below(root, path);
 		}
 		*end = kept;
@@ -76,11 +76,11 @@ static int walk(int root, char *path, bool is_dir)
 	return err ? err : parent;
 }
 
-int target_open(int root, const char *path, bool is_dir, bool make, bool *ret_links)
+int rootfs_path_open(int root, const char *path, bool is_dir, bool make, bool *ret_links)
 {
 	char copy[4096]; /* PATH_MAX */
 	struct stat st;
-	int fd = resolve(root, path, RESOLVE_NO_SYMLINKS);
+	int fd = open_resolved(root, path, RESOLVE_NO_SYMLINKS);
 
 	*ret_links = fd == -ELOOP;
 	if (*ret_links)
@@ -89,7 +89,7 @@ int target_open(int root, const char *path, bool is_dir, bool make, bool *ret_li
 		if (strlen(path) >= sizeof copy)
 			return -ENAMETOOLONG;
 		strcpy(copy, path);
-		fd = walk(root, copy, is_dir);
+		fd = make_path(root, copy, is_dir);
 	}
 	if (fd < 0)
 		return fd;

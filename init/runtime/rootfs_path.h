@@ -1,4 +1,4 @@
-/* init/runtime/rootfs_path.h - a place below the container's root, found without leaving it. */
+/* init/runtime/rootfs_path.h - finds a path below the root without leaving it. */
 #ifndef INIT_RUNTIME_ROOTFS_PATH_H
 #define INIT_RUNTIME_ROOTFS_PATH_H
 
@@ -8,9 +8,9 @@
  * Missing parts are made, component by component, the last as a directory or an empty
  * file. A descriptor or a negative errno: -ENOTDIR, -EISDIR when it is the other kind.
  * *ret_links: a symbolic link was on the way, so the place may be another than `path`. */
-int target_open(int root, const char *path, bool is_dir, bool make, bool *ret_links);
+int rootfs_path_open(int root, const char *path, bool is_dir, bool make, bool *ret_links);
 
-/* What is seen at `path` below `root` now; links are followed as in target_open(). */
-int target_look(int root, const char *path);
+/* What is seen at `path` below `root` now; links are followed as in rootfs_path_open(). */
+int rootfs_path_lookup(int root, const char *path);
 
 #endif

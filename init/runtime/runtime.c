@@ -1,4 +1,4 @@
-/* init/runtime/runtime.c - the parent's way: plan, open, one clone3, maps, then watch. */
+/* init/runtime/runtime.c - makes a container: plan, open, clone3(), id maps, monitor. */
 #include "init/runtime/runtime.h"
 
 #include "conf/base/exits.h"
@@ -32,7 +32,7 @@
 
 /* Nothing we were given but the standard streams goes on, and no number that we get by
  * chance may be the handoff's. */
-static void take_descriptors(void)
+static void close_inherited_fds(void)
 {
 	if (close_range(STDERR_FILENO + 1, ~0U, 0) < 0) {
 		for (int fd = STDERR_FILENO + 1; fd < 1024; fd++)
@@ -43,7 +43,7 @@ static void take_descriptors(void)
 }
 
 /* The flat configuration, as the init reads it. */
-static void write_text(struct child *child, const struct conf *conf)
+static void serialize_config(struct container_child *child, const struct conf *conf)
 {
 	char *text = NULL;
 	FILE *stream = open_memstream(&text, &child->text_size);
@@ -57,7 +57,8 @@ static void write_text(struct child *child, const struct conf *conf)
 
 /* With a map as root the mounts are made here: only the host's root may show the host's
  * files through another map. */
-static int make_mapped(struct plan *plan, pid_t pid, int *fds, size_t *ret_count)
+static int make_mapped_mounts(struct container_plan *plan, pid_t pid, int *fds,
+			      size_t *ret_count)
 {
 	char path[40];
 
@@ -68,22 +69,22 @@ static int make_mapped(struct plan *plan, pid_t pid, int *fds, size_t *ret_count
 	int userns = open(path, O_RDONLY | O_CLOEXEC);
 	if (userns < 0)
 		die("open", path, errno, NULL);
-	root_make_tree(plan, userns);
-	places_make_trees(plan, userns);
+	rootfs_clone(plan, userns);
+	volumes_clone(plan, userns);
 	close(userns);
 	fds[(*ret_count)++] = plan->root_tree_fd;
-	for (size_t i = 0; i < plan->place_count; i++) {
-		if (!plan->places[i].source)
+	for (size_t i = 0; i < plan->volume_count; i++) {
+		if (!plan->volumes[i].source)
 			continue;
 		if (*ret_count == SYNC_FDS_MAX)
 			die("show so many volumes through a map", NULL, E2BIG,
 			    "at most 252 with a user-map");
-		fds[(*ret_count)++] = plan->places[i].tree_fd;
+		fds[(*ret_count)++] = plan->volumes[i].tree_fd;
 	}
 	return 0;
 }
 
-static void let_go(struct plan *plan, pid_t pid, int monitor_fd)
+static void let_child_continue(struct container_plan *plan, pid_t pid, int monitor_fd)
 {
 	int fds[SYNC_FDS_MAX];
 	size_t count;
@@ -91,7 +92,7 @@ static void let_go(struct plan *plan, pid_t pid, int monitor_fd)
 	if (!(plan->namespaces & CLONE_NEWUSER))
 		return;
 	idmap_write(&plan->map, pid);
-	make_mapped(plan, pid, fds, &count);
+	make_mapped_mounts(plan, pid, fds, &count);
 	sync_send(monitor_fd, fds, count,
 		  plan->map.kind == MAP_ONE); /* a child that died has reported why */
 	for (size_t i = 0; i < count; i++)
@@ -99,7 +100,7 @@ static void let_go(struct plan *plan, pid_t pid, int monitor_fd)
 }
 
 /* The child's line, until exec closes the pipe. Its length; 0: the init runs. */
-static size_t read_report(int fd, char *line, size_t size)
+static size_t read_child_report(int fd, char *line, size_t size)
 {
 	size_t used = 0;
 	ssize_t n;
@@ -116,7 +117,7 @@ static size_t read_report(int fd, char *line, size_t size)
 }
 
 /* Without [container] and --container the user asked for no namespaces. */
-static bool may_do_without(const struct plan *plan)
+static bool container_is_optional(const struct container_plan *plan)
 {
 	return !plan->container && !plan->asked;
 }
@@ -129,17 +130,17 @@ static bool is_root_without_admin(void)
 	return geteuid() == 0 && !(effective & (uint64_t)1 << CAP_SYS_ADMIN);
 }
 
-static int refused(const struct plan *plan, int err)
+static int clone_refused(const struct container_plan *plan, int err)
 {
 	const char *obstacle = plan->namespaces & CLONE_NEWUSER ? idmap_obstacle() : NULL;
 	bool powerless = is_root_without_admin();
 
-	if (!may_do_without(plan) && powerless)
+	if (!container_is_optional(plan) && powerless)
 		die("make the namespaces", NULL, err,
 		    "root has no CAP_SYS_ADMIN here. In a container of podman or docker "
 		    "use "
 		    "--in-place, without --rootfs, or start it with --cap-add SYS_ADMIN");
-	if (!may_do_without(plan))
+	if (!container_is_optional(plan))
 		die("make the namespaces", NULL, err,
 		    obstacle ? obstacle
 			     : "a filter of system calls (seccomp) or a limit of "
@@ -151,20 +152,21 @@ static int refused(const struct plan *plan, int err)
 	return RUNTIME_REFUSED;
 }
 
-static int reported(const struct plan *plan, int pidfd, char *line, size_t length)
+static int setup_failed(const struct container_plan *plan, int pidfd, char *line,
+			size_t length)
 {
 	siginfo_t info;
 
 	waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED);
 	close(pidfd);
 	(void)!write(STDERR_FILENO, line, length);
-	if (!may_do_without(plan))
+	if (!container_is_optional(plan))
 		return CTINIT_EXIT_SETUP;
 	warn("no container for that: supervising in place");
 	return RUNTIME_REFUSED;
 }
 
-static void close_sources(struct plan *plan, int self_fd)
+static void close_sources(struct container_plan *plan, int self_fd)
 {
 	int fds[] = { plan->rootfs_fd, plan->overlay_fd, self_fd };
 
@@ -172,13 +174,13 @@ static void close_sources(struct plan *plan, int self_fd)
 		if (fds[i] >= 0)
 			close(fds[i]);
 	}
-	for (size_t i = 0; i < plan->place_count; i++) {
-		if (plan->places[i].source_fd >= 0)
-			close(plan->places[i].source_fd);
+	for (size_t i = 0; i < plan->volume_count; i++) {
+		if (plan->volumes[i].source_fd >= 0)
+			close(plan->volumes[i].source_fd);
 	}
 }
 
-static int make(struct child *child, struct plan *plan)
+static int make_container(struct container_child *child, struct container_plan *plan)
 {
 	int control[2], report[2], pidfd = -1;
 	static char line[2048];
@@ -192,21 +194,21 @@ static int make(struct child *child, struct plan *plan)
 		close(report[0]);
 		child->monitor_fd = control[1];
 		child->report_fd = report[1];
-		child_become(child);
+		container_child_run(child);
 	}
 	close(control[1]);
 	close(report[1]);
 	if (pid < 0)
-		return refused(plan, (int)pid);
-	streams_cloned(&plan->streams);
-	die_takes_along(pidfd);
-	let_go(plan, pid, control[0]);
+		return clone_refused(plan, (int)pid);
+	std_streams_after_clone(&plan->streams);
+	die_kill_child(pidfd);
+	let_child_continue(plan, pid, control[0]);
 	close_sources(plan, child->self_fd);
-	size_t length = read_report(report[0], line, sizeof line);
-	die_takes_along(-1);
+	size_t length = read_child_report(report[0], line, sizeof line);
+	die_kill_child(-1);
 	if (length) {
 		close(control[0]);
-		return reported(plan, pidfd, line, length);
+		return setup_failed(plan, pidfd, line, length);
 	}
 	struct monitor monitor = {
 		.pid = pid,
@@ -218,7 +220,7 @@ static int make(struct child *child, struct plan *plan)
 		.mapped_root = plan->idmapped,
 		.style = child->command ? NULL : &child->style,
 		.colour = own_colours_allowed(child->start->environment),
-		.again = child->again,
+		.reader = child->reader,
 		.reload_signals = child->reload_signals,
 	};
 	return monitor_run(&monitor);
@@ -231,7 +233,7 @@ void runtime_reload_info(const struct conf *conf, char *const *environment,
 	const struct conf_signal *rules = conf_signals(conf, &count);
 
 	*ret = (struct reload_info){ .style = conf_own_style(conf, environment),
-				     .stop_timeout = plan_stop_timeout(conf) };
+				     .stop_timeout = container_stop_timeout(conf) };
 	for (size_t i = 0; i < count; i++) {
 		if (rules[i].action == ON_SIGNAL_RELOAD)
 			ret->reload_signals |= SYS_SIGNAL_BIT(rules[i].signal);
@@ -244,7 +246,7 @@ const char *runtime_notice(const struct conf *conf)
 }
 
 /* Not with -q, and not for a command, whose own output is all there is to see. */
-static void say_notice(const struct conf *conf, int verbosity)
+static void print_notice(const struct conf *conf, int verbosity)
 {
 	const char *notice = runtime_notice(conf);
 
@@ -257,31 +259,31 @@ static void say_notice(const struct conf *conf, int verbosity)
 int runtime_run(const struct process_start *start, const struct conf *conf,
 		const struct runtime_options *options)
 {
-	static struct plan plan;
-	static struct child child;
+	static struct container_plan plan;
+	static struct container_child child;
 	struct reload_info news;
 
-	trust_check(conf);
-	take_descriptors();
-	say_notice(conf, options->verbosity);
-	plan_make(&plan, start, conf, options);
+	config_trust_check(conf);
+	close_inherited_fds();
+	print_notice(conf, options->verbosity);
+	container_plan_make(&plan, start, conf, options);
 	if (plan.container)
-		streams_check(start->closed_stdio);
-	streams_open(&plan.streams, start->closed_stdio, plan.container);
+		std_streams_check(start->closed_stdio);
+	std_streams_open(&plan.streams, start->closed_stdio, plan.container);
 	child.plan = &plan;
 	child.start = start;
 	child.verbosity = options->verbosity;
 	child.command = options->command;
 	if (!options->command) {
-		child.again = options->reader;
+		child.reader = options->reader;
 		runtime_reload_info(conf, start->environment, &news);
 		child.reload_signals = news.reload_signals;
 		child.style = news.style;
 	}
-	write_text(&child, conf);
-	root_open(&plan);
-	places_open(&plan);
+	serialize_config(&child, conf);
+	rootfs_open(&plan);
+	volumes_open(&plan);
 	exposure_check_files(&plan);
-	child.self_fd = binary_open(child.self_path, sizeof child.self_path);
-	return make(&child, &plan);
+	child.self_fd = self_exe_open(child.self_path, sizeof child.self_path);
+	return make_container(&child, &plan);
 }

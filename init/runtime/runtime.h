@@ -1,6 +1,6 @@
-/* init/runtime/runtime.h - the face of the room: making a container on a host.
+/* init/runtime/runtime.h - the face of the room: makes a container on a host.
  *
- * Layer:   init/runtime. Includes conf/, init/handoff, init/sys; never init/pid1 or init/single.
+ * Layer:   init/runtime. Never includes supervisor/, init/pid1 or init/single.
  * Errors:  set-up errors end the process with 125 and one line that names the step, the
  *          object and the reason, after everything made so far was taken back.
  * Source:  DESIGN 10; docs of each step in its own file. */

@@ -1,6 +1,7 @@
-/* init/runtime/self_exe.c - our own program, unwritable, in the first way that works here:
- * a read-only mount that is attached nowhere and dissolved at once; a sealed memfd; a
- * private read-only tmpfs (where vm.memfd_noexec is 2). */
+/* init/runtime/self_exe.c - our own program file, in a form that the container cannot write.
+ *
+ * There are three ways, tried in this order: a read-only mount that is attached nowhere; a
+ * sealed memfd; a private read-only tmpfs, where vm.memfd_noexec is 2. */
 #include "init/runtime/self_exe.h"
 
 #include "init/sys/mount_fd.h"
@@ -20,7 +21,7 @@
 #define SEALS     (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 #define READ_ONLY (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
 
-int binary_open(char *ret_path, unsigned long size)
+int self_exe_open(char *ret_path, unsigned long size)
 {
 	ssize_t n = readlink("/proc/self/exe", ret_path, size - 1);
 
@@ -28,7 +29,7 @@ int binary_open(char *ret_path, unsigned long size)
 	return open("/proc/self/exe", O_PATH | O_CLOEXEC);
 }
 
-static int open_again(int fd, int flags)
+static int reopen_fd(int fd, int flags)
 {
 	char path[40];
 
@@ -37,30 +38,30 @@ static int open_again(int fd, int flags)
 	return again < 0 ? -errno : again;
 }
 
-static int by_mount(int self, const char *path)
+static int protect_by_mount(int self, const char *path)
 {
-	int fd = reopen_same(path, self);
+	int fd = reopen_same_file(path, self);
 
 	if (fd < 0)
 		return fd;
-	int tree = tree_clone(fd, READ_ONLY, -1);
+	int tree = mount_clone(fd, READ_ONLY, -1);
 	close(fd);
 	if (tree < 0)
 		return tree;
-	int program = open_again(tree, O_PATH);
+	int program = reopen_fd(tree, O_PATH);
 	close(tree); /* dissolves the mount; it cannot be changed any more */
 	return program;
 }
 
-static int copy(int from, int to)
+static int copy_program(int from, int to)
 {
 	struct stat st;
-	off_t at = 0;
+	off_t offset = 0;
 
 	if (fstat(from, &st) < 0)
 		return -errno;
-	while (at < st.st_size) {
-		ssize_t n = sendfile(to, from, &at, (size_t)(st.st_size - at));
+	while (offset < st.st_size) {
+		ssize_t n = sendfile(to, from, &offset, (size_t)(st.st_size - offset));
 
 		if (n <= 0)
 			return n < 0 ? -errno : -EIO;
@@ -68,7 +69,7 @@ static int copy(int from, int to)
 	return fchmod(to, 0555) < 0 ? -errno : 0;
 }
 
-static int by_memfd(int source)
+static int protect_by_memfd(int source)
 {
 	unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
 	int fd = memfd_create("ctinit", flags | MFD_EXEC);
@@ -77,7 +78,7 @@ static int by_memfd(int source)
 		fd = memfd_create("ctinit", flags);
 	if (fd < 0)
 		return -errno;
-	int err = copy(source, fd);
+	int err = copy_program(source, fd);
 	if (!err && fcntl(fd, F_ADD_SEALS, SEALS) < 0)
 		err = -errno;
 	if (err)
@@ -85,15 +86,15 @@ static int by_memfd(int source)
 	return err ? err : fd;
 }
 
-static int by_tmpfs(int source)
+static int protect_by_tmpfs(int source)
 {
 	struct mount_attr attr = { .attr_set = READ_ONLY };
-	int mount = fs_make("tmpfs", NULL, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+	int mount = mount_create("tmpfs", NULL, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
 
 	if (mount < 0)
 		return mount;
 	int fd = openat(mount, "ctinit", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0500);
-	int err = fd < 0 ? -errno : copy(source, fd);
+	int err = fd < 0 ? -errno : copy_program(source, fd);
 	if (fd >= 0)
 		close(fd);
 	if (!err && mount_setattr(mount, "", AT_EMPTY_PATH, &attr, sizeof attr) < 0)
@@ -103,20 +104,20 @@ static int by_tmpfs(int source)
 	return fd;
 }
 
-int binary_protect(int self, const char *path)
+int self_exe_protect(int self, const char *path)
 {
-	int program = by_mount(self, path);
+	int program = protect_by_mount(self, path);
 
 	if (program >= 0)
 		return program;
-	int source = open_again(self, O_RDONLY);
+	int source = reopen_fd(self, O_RDONLY);
 	if (source < 0)
 		source = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	if (source < 0)
 		return -errno;
-	program = by_memfd(source);
+	program = protect_by_memfd(source);
 	if (program < 0)
-		program = by_tmpfs(source);
+		program = protect_by_tmpfs(source);
 	close(source);
 	return program;
 }

@@ -1,4 +1,4 @@
-/* init/runtime/std_streams.c - what of standard input, output and error a container gets. */
+/* init/runtime/std_streams.c - which standard streams a container gets. */
 #include "init/runtime/std_streams.h"
 
 #include "conf/base/base.h"
@@ -68,7 +68,7 @@ static bool is_plain_file(int fd)
 }
 
 /* What is wrong with it; NULL: nothing. */
-static const char *fault(int fd, const struct stat *st)
+static const char *find_fault(int fd, const struct stat *st)
 {
 	int flags = fcntl(fd, F_GETFL);
 
@@ -93,7 +93,7 @@ static const char *fault(int fd, const struct stat *st)
 	return "give the container a descriptor that is no file as";
 }
 
-void streams_check(int closed)
+void std_streams_check(int closed)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		struct stat st;
@@ -102,7 +102,7 @@ void streams_check(int closed)
 			continue;
 		if (fstat(fd, &st) < 0)
 			die("look at", names[fd], errno, NULL);
-		const char *wrong = fault(fd, &st);
+		const char *wrong = find_fault(fd, &st);
 		if (wrong && fd == STDERR_FILENO) /* where the message could not go */
 			dup2(STDOUT_FILENO, STDERR_FILENO);
 		if (wrong)
@@ -121,7 +121,7 @@ static bool is_pipe(int fd)
 
 /* Input from a terminal while the output goes into a pipe: the other end of the pipe may
  * use the same terminal, as less does. A pty would need it raw, and for itself. */
-void streams_plan(struct streams *streams, bool container, bool input)
+void std_streams_plan(struct std_streams *streams, bool container, bool input)
 {
 	bool typed = input && isatty(STDIN_FILENO);
 	int screen = isatty(STDOUT_FILENO)   ? STDOUT_FILENO
@@ -129,11 +129,11 @@ void streams_plan(struct streams *streams, bool container, bool input)
 		     : typed                 ? STDIN_FILENO
 					     : -1;
 
-	*streams = (struct streams){
+	*streams = (struct std_streams){
 		.terminal = HANDOFF_TERMINAL_NONE,
 		.screen = screen,
 		.keyboard = -1,
-		.typed = -1,
+		.pipe_fd = -1,
 	};
 	if (typed && isatty(STDOUT_FILENO)) {
 		streams->terminal = HANDOFF_TERMINAL_WHOLE;
@@ -150,7 +150,7 @@ void streams_plan(struct streams *streams, bool container, bool input)
 
 /* Replaces `fd` by /dev/null, of which the container will have its own; where there is
  * none, by an end of a pipe without another end. */
-static void put_null(int fd)
+static void replace_by_null(int fd)
 {
 	int ends[2] = { -1, -1 };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -164,7 +164,7 @@ static void put_null(int fd)
 		close(ends[1]);
 }
 
-static void open_pipe(struct streams *streams)
+static void open_input_pipe(struct std_streams *streams)
 {
 	int ends[2];
 
@@ -173,29 +173,29 @@ static void open_pipe(struct streams *streams)
 	    dup2(ends[0], STDIN_FILENO) < 0)
 		die("make a pipe for", names[0], errno, NULL);
 	close(ends[0]);
-	streams->typed = ends[1];
+	streams->pipe_fd = ends[1];
 }
 
-void streams_open(struct streams *streams, int closed, bool container)
+void std_streams_open(struct std_streams *streams, int closed, bool container)
 {
 	if (!container)
 		return;
 	if (streams->by_pipe)
-		open_pipe(streams);
+		open_input_pipe(streams);
 	else if (streams->terminal != HANDOFF_TERMINAL_WHOLE && isatty(STDIN_FILENO))
-		put_null(STDIN_FILENO);
+		replace_by_null(STDIN_FILENO);
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		struct stat st;
 
 		/* What start.c put in the place of a closed one may be a directory. */
 		if (fstat(fd, &st) == 0 &&
 		    (is_hung_up(fd, &st) || (closed & 1 << fd && S_ISDIR(st.st_mode))))
-			put_null(fd);
+			replace_by_null(fd);
 	}
 }
 
-void streams_cloned(struct streams *streams)
+void std_streams_after_clone(struct std_streams *streams)
 {
 	if (streams->by_pipe)
-		put_null(STDIN_FILENO);
+		replace_by_null(STDIN_FILENO);
 }

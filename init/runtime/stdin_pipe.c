@@ -1,4 +1,4 @@
-/* init/runtime/stdin_pipe.c - what the user types, into a pipe that is the container's input. */
+/* init/runtime/stdin_pipe.c - copies what the user types into a pipe. */
 #include "init/runtime/stdin_pipe.h"
 
 #include <errno.h>
@@ -7,13 +7,13 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define LOOK_AGAIN 200 /* ms, while a neighbour has the keys */
+#define RECHECK_MSEC 200 /* ms, while a neighbour has the keys */
 
-void typed_init(struct typed *typed, int keyboard, int to)
+void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to)
 {
 	char path[40];
 
-	*typed = (struct typed){ .from = keyboard, .to = to };
+	*input = (struct stdin_pipe){ .from = keyboard, .to = to };
 	if (to < 0)
 		return;
 	fcntl(to, F_SETFL, O_NONBLOCK); /* the description is ours alone */
@@ -21,24 +21,24 @@ void typed_init(struct typed *typed, int keyboard, int to)
 	snprintf(path, sizeof path, "/proc/self/fd/%d", keyboard);
 	int own = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (own >= 0)
-		typed->from = own;
+		input->from = own;
 }
 
-static void finish(struct typed *typed)
+static void close_pipe(struct stdin_pipe *input)
 {
-	if (typed->to >= 0)
-		close(typed->to); /* the end of the input */
-	typed->to = -1;
+	if (input->to >= 0)
+		close(input->to); /* the end of the input */
+	input->to = -1;
 }
 
-void typed_polls(struct typed *typed, struct pollfd polls[TYPED_POLLS])
+void stdin_pipe_polls(struct stdin_pipe *input, struct pollfd polls[STDIN_PIPE_POLLS])
 {
-	bool on = typed->to >= 0, full = typed->used > 0;
-	bool look = on && !full && !typed->away && typed->until == 0;
+	bool on = input->to >= 0, full = input->used > 0;
+	bool look = on && !full && !input->away && input->until == 0;
 
-	polls[0] = (struct pollfd){ look ? typed->from : -1, POLLIN, 0 };
+	polls[0] = (struct pollfd){ look ? input->from : -1, POLLIN, 0 };
 	/* Without POLLOUT: it still says when the last reader is gone. */
-	polls[1] = (struct pollfd){ on ? typed->to : -1, full ? POLLOUT : 0, 0 };
+	polls[1] = (struct pollfd){ on ? input->to : -1, full ? POLLOUT : 0, 0 };
 }
 
 static bool edits_lines(int terminal)
@@ -48,50 +48,51 @@ static bool edits_lines(int terminal)
 	return tcgetattr(terminal, &state) < 0 || state.c_lflag & ICANON;
 }
 
-static void take(struct typed *typed, msec now)
+static void read_terminal(struct stdin_pipe *input, msec now)
 {
-	if (!edits_lines(typed->from)) {
-		typed->until = now + LOOK_AGAIN;
+	if (!edits_lines(input->from)) {
+		input->until = now + RECHECK_MSEC;
 		return;
 	}
-	ssize_t n = read(typed->from, typed->bytes, sizeof typed->bytes);
+	ssize_t n = read(input->from, input->bytes, sizeof input->bytes);
 	if (n > 0)
-		typed->used = (size_t)n;
-	else if (n < 0 && errno == EIO && tcgetpgrp(typed->from) != getpgrp())
-		typed->away = true;
+		input->used = (size_t)n;
+	else if (n < 0 && errno == EIO && tcgetpgrp(input->from) != getpgrp())
+		input->away = true;
 	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
-		finish(typed);
+		close_pipe(input);
 }
 
-static void give(struct typed *typed)
+static void write_pipe(struct stdin_pipe *input)
 {
-	ssize_t n = write(typed->to, typed->bytes + typed->done, typed->used - typed->done);
+	ssize_t n = write(input->to, input->bytes + input->done, input->used - input->done);
 
 	if (n < 0 && errno != EAGAIN && errno != EINTR)
-		finish(typed);
-	typed->done += n > 0 ? (size_t)n : 0;
-	if (typed->done == typed->used)
-		typed->done = typed->used = 0;
+		close_pipe(input);
+	input->done += n > 0 ? (size_t)n : 0;
+	if (input->done == input->used)
+		input->done = input->used = 0;
 }
 
-void typed_relay(struct typed *typed, const struct pollfd polls[TYPED_POLLS], msec now)
+void stdin_pipe_relay(struct stdin_pipe *input, const struct pollfd polls[STDIN_PIPE_POLLS],
+		      msec now)
 {
-	if (typed->to >= 0 && polls[1].revents & POLLERR)
-		finish(typed);
-	if (typed->to >= 0 && polls[1].revents & POLLOUT)
-		give(typed);
-	if (typed->to >= 0 && polls[0].revents)
-		take(typed, now);
-	if (typed->to >= 0 && typed->used > 0)
-		give(typed);
+	if (input->to >= 0 && polls[1].revents & POLLERR)
+		close_pipe(input);
+	if (input->to >= 0 && polls[1].revents & POLLOUT)
+		write_pipe(input);
+	if (input->to >= 0 && polls[0].revents)
+		read_terminal(input, now);
+	if (input->to >= 0 && input->used > 0)
+		write_pipe(input);
 }
 
-int typed_wait(struct typed *typed, msec now)
+int stdin_pipe_wait(struct stdin_pipe *input, msec now)
 {
-	if (typed->to < 0 || typed->until == 0)
+	if (input->to < 0 || input->until == 0)
 		return -1;
-	if (typed->until > now)
-		return (int)(typed->until - now);
-	typed->until = 0;
+	if (input->until > now)
+		return (int)(input->until - now);
+	input->until = 0;
 	return -1;
 }

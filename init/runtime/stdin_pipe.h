@@ -1,4 +1,4 @@
-/* init/runtime/stdin_pipe.h - what the user types, into a pipe that is the container's input.
+/* init/runtime/stdin_pipe.h - copies what the user types into a pipe.
  *
  * The terminal stays as it is: it edits lines, echoes them and makes signals of ^C. We read
  * only while it is in that mode (ICANON): when a neighbour in the pipeline has switched it
@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct typed {
+struct stdin_pipe {
 	int from, to; /* -1: there is none, or it is over */
 	bool away;    /* we are in the background, until SIGCONT */
 	msec until;   /* not looked at before; 0: looked at */
@@ -21,14 +21,15 @@ struct typed {
 };
 
 /* `keyboard` and `to` -1: there is none. */
-void typed_init(struct typed *typed, int keyboard, int to);
+void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to);
 
 /* Which descriptors to wait for: two entries. */
-#define TYPED_POLLS 2
-void typed_polls(struct typed *typed, struct pollfd polls[TYPED_POLLS]);
-void typed_relay(struct typed *typed, const struct pollfd polls[TYPED_POLLS], msec now);
+#define STDIN_PIPE_POLLS 2
+void stdin_pipe_polls(struct stdin_pipe *input, struct pollfd polls[STDIN_PIPE_POLLS]);
+void stdin_pipe_relay(struct stdin_pipe *input, const struct pollfd polls[STDIN_PIPE_POLLS],
+		      msec now);
 
 /* How long poll(2) may wait for us at most, in ms; -1: as long as it likes. */
-int typed_wait(struct typed *typed, msec now);
+int stdin_pipe_wait(struct stdin_pipe *input, msec now);
 
 #endif

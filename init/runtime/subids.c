@@ -1,4 +1,4 @@
-/* init/runtime/subids.c - /etc/subuid, /etc/subgid and the name of a uid, read strictly. */
+/* init/runtime/subids.c - reads /etc/subuid, /etc/subgid and /etc/passwd strictly. */
 #include "init/runtime/subids.h"
 
 #include "conf/base/number.h"
@@ -11,21 +11,21 @@
 #define LINE_MAX_BYTES 512
 
 /* The next line without its newline; false at the end. A longer one gives "". */
-static bool next_line(const char **at, char line[LINE_MAX_BYTES])
+static bool next_line(const char **cursor, char line[LINE_MAX_BYTES])
 {
-	if (**at == '\0')
+	if (**cursor == '\0')
 		return false;
-	size_t length = strcspn(*at, "\n");
+	size_t length = strcspn(*cursor, "\n");
 	size_t kept = length < LINE_MAX_BYTES ? length : 0;
 
-	memcpy(line, *at, kept);
+	memcpy(line, *cursor, kept);
 	line[kept] = '\0';
-	*at += length + ((*at)[length] == '\n');
+	*cursor += length + ((*cursor)[length] == '\n');
 	return true;
 }
 
 /* Cuts `line` at its colons; the number of fields, at most `max`, the last with the rest. */
-static size_t cut(char *line, char **fields, size_t max)
+static size_t split_fields(char *line, char **fields, size_t max)
 {
 	size_t count = 0;
 
@@ -50,7 +50,7 @@ size_t subids_parse(const char *text, const char *name, uint32_t id,
 	while (found < max && next_line(&text, line)) {
 		uint32_t owner = 0, start = 0, count = 0;
 
-		if (cut(line, field, 3) != 3)
+		if (split_fields(line, field, 3) != 3)
 			continue;
 		bool named = name && strcmp(field[0], name) == 0;
 		bool numbered = number_parse_id(field[0], &owner) && owner == id;
@@ -72,7 +72,7 @@ bool passwd_name(const char *text, uint32_t uid, char *ret, size_t size)
 	while (next_line(&text, line)) {
 		uint32_t id = 0;
 
-		if (cut(line, field, 4) != 4 || field[0][0] == '\0' ||
+		if (split_fields(line, field, 4) != 4 || field[0][0] == '\0' ||
 		    !number_parse_id(field[2], &id) || id != uid ||
 		    strlen(field[0]) >= size)
 			continue;
@@ -88,7 +88,7 @@ static char *read_file(const char *path)
 	char *text;
 	size_t len;
 
-	return read_regular(path, FILE_MAX_BYTES, &text, &len) == 0 ? text : NULL;
+	return read_regular_file(path, FILE_MAX_BYTES, &text, &len) == 0 ? text : NULL;
 }
 
 size_t subids_read(const char *path, const char *name, uint32_t id, struct subid_range *ret,

@@ -1,4 +1,4 @@
-/* init/runtime/subids.h - /etc/subuid, /etc/subgid and the name of a uid, read strictly.
+/* init/runtime/subids.h - reads /etc/subuid, /etc/subgid and /etc/passwd strictly.
  *
  * The file is read whole, bounded, a regular file only. A line that is not NAME:START:COUNT
  * with ids in range is skipped, never half understood. Source: subuid(5), passwd(5). */

@@ -1,4 +1,4 @@
-/* init/runtime/volumes.c - SRC:DST[:options] and PATH[:options] as written in the file. */
+/* init/runtime/volumes.c - parses the volumes and tmpfs of a container. */
 #include "init/runtime/volumes.h"
 
 #include "conf/base/mount_path.h"
@@ -12,31 +12,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *volume_option(const char *option, struct place *place)
+static const char *volume_option(const char *option, struct volume *volume)
 {
 	if (strcmp(option, "ro") == 0)
-		place->attributes |= MOUNT_ATTR_RDONLY;
+		volume->attributes |= MOUNT_ATTR_RDONLY;
 	else if (strcmp(option, "noexec") == 0)
-		place->attributes |= MOUNT_ATTR_NOEXEC;
+		volume->attributes |= MOUNT_ATTR_NOEXEC;
 	else if (strcmp(option, "nosymfollow") == 0)
-		place->attributes |= MOUNT_ATTR_NOSYMFOLLOW;
+		volume->attributes |= MOUNT_ATTR_NOSYMFOLLOW;
 	else if (strcmp(option, "rw") != 0)
 		return "options are ro, rw, noexec, nosymfollow";
 	return NULL;
 }
 
-static const char *tmpfs_option(const char *option, struct place *place)
+static const char *tmpfs_option(const char *option, struct volume *volume)
 {
 	int64_t number = 0;
 
 	if (strncmp(option, "size=", 5) == 0) {
 		if (!number_parse_size(option + 5, &number) || number == 0)
 			return "size= wants a size as 100M";
-		snprintf(place->size, sizeof place->size, "%lld", (long long)number);
+		snprintf(volume->size, sizeof volume->size, "%lld", (long long)number);
 	} else if (strncmp(option, "mode=", 5) == 0) {
 		if (!number_parse_octal(option + 5, &number))
 			return "mode= wants an octal mode as 1777";
-		snprintf(place->mode, sizeof place->mode, "%llo",
+		snprintf(volume->mode, sizeof volume->mode, "%llo",
 			 (unsigned long long)number);
 	} else {
 		return "options are size=, mode=";
@@ -44,29 +44,29 @@ static const char *tmpfs_option(const char *option, struct place *place)
 	return NULL;
 }
 
-static const char *each_option(char *options, struct place *place,
-			       const char *(*take)(const char *, struct place *))
+static const char *set_options(char *options, struct volume *volume,
+			       const char *(*set_option)(const char *, struct volume *))
 {
 	const char *wrong = NULL;
 	char *option;
 
 	while (!wrong && (option = strsep(&options, ",")))
-		wrong = take(option, place);
+		wrong = set_option(option, volume);
 	return wrong;
 }
 
-static void place_init(struct place *place)
+static void volume_init(struct volume *volume)
 {
-	*place = (struct place){
+	*volume = (struct volume){
 		.attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
 		.source_fd = -1,
 		.tree_fd = -1,
 	};
 }
 
-const char *volume_parse(const char *word, struct place *ret)
+const char *volume_parse(const char *word, struct volume *ret)
 {
-	place_init(ret);
+	volume_init(ret);
 	char *rest = strdup(word);
 	char *source = strsep(&rest, ":"), *target = strsep(&rest, ":");
 
@@ -75,12 +75,12 @@ const char *volume_parse(const char *word, struct place *ret)
 	ret->source = source;
 	ret->target = target;
 	const char *wrong = mount_path_normalize(target);
-	return wrong ? wrong : each_option(rest, ret, volume_option);
+	return wrong ? wrong : set_options(rest, ret, volume_option);
 }
 
-const char *tmpfs_parse(const char *word, struct place *ret)
+const char *tmpfs_parse(const char *word, struct volume *ret)
 {
-	place_init(ret);
+	volume_init(ret);
 	char *rest = strdup(word);
 
 	ret->target = strsep(&rest, ":");
@@ -88,66 +88,66 @@ const char *tmpfs_parse(const char *word, struct place *ret)
 	if (!ret->target)
 		return "out of memory";
 	const char *wrong = mount_path_normalize(ret->target);
-	return wrong ? wrong : each_option(rest, ret, tmpfs_option);
+	return wrong ? wrong : set_options(rest, ret, tmpfs_option);
 }
 
-static int by_length(const void *a, const void *b)
+static int compare_targets(const void *a, const void *b)
 {
-	const struct place *x = a, *y = b;
+	const struct volume *x = a, *y = b;
 	size_t xl = strlen(x->target), yl = strlen(y->target);
 
 	return xl != yl ? (xl < yl ? -1 : 1) : strcmp(x->target, y->target);
 }
 
 /* A read-only root has these in memory. Before the volumes, so that one may lie in them. */
-static void add_memory(struct plan *plan, const char *word)
+static void add_default_tmpfs(struct container_plan *plan, const char *word)
 {
-	struct place *place = &plan->places[plan->place_count];
+	struct volume *volume = &plan->volumes[plan->volume_count];
 
-	if (tmpfs_parse(word, place))
+	if (tmpfs_parse(word, volume))
 		die("keep the list of volumes", NULL, ENOMEM, NULL);
-	for (size_t i = 0; i < plan->place_count; i++) {
-		if (strcmp(plan->places[i].target, place->target) == 0)
+	for (size_t i = 0; i < plan->volume_count; i++) {
+		if (strcmp(plan->volumes[i].target, volume->target) == 0)
 			return;
 	}
-	plan->place_count++;
+	plan->volume_count++;
 }
 
-void places_parse(struct plan *plan, const struct conf_section *container)
+void volumes_parse(struct container_plan *plan, const struct conf_section *container)
 {
 	static const struct {
 		enum conf_key key;
 		const char *name;
-		const char *(*parse)(const char *, struct place *);
+		const char *(*parse)(const char *, struct volume *);
 	} kinds[] = { { CONF_CONTAINER_VOLUME, "use volume =", volume_parse },
 		      { CONF_CONTAINER_TMPFS, "use tmpfs =", tmpfs_parse } };
 	size_t total = 0, count;
 
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
-		plan_words(container, kinds[k].key, &count);
+		container_words(container, kinds[k].key, &count);
 		total += count;
 	}
-	plan->places = calloc(total + 3, sizeof *plan->places);
-	if (!plan->places)
+	plan->volumes = calloc(total + 3, sizeof *plan->volumes);
+	if (!plan->volumes)
 		die("keep the list of volumes", NULL, ENOMEM, NULL);
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
-		char *const *words = plan_words(container, kinds[k].key, &count);
+		char *const *words = container_words(container, kinds[k].key, &count);
 
 		for (size_t i = 0; i < count; i++) {
-			struct place *place = &plan->places[plan->place_count++];
-			const char *wrong = kinds[k].parse(words[i], place);
+			struct volume *volume = &plan->volumes[plan->volume_count++];
+			const char *wrong = kinds[k].parse(words[i], volume);
 
 			if (wrong)
 				die(kinds[k].name, words[i], 0, wrong);
 		}
 	}
 	if (plan->read_only) {
-		add_memory(plan, "/run:mode=0755");
-		add_memory(plan, "/tmp:mode=1777");
+		add_default_tmpfs(plan, "/run:mode=0755");
+		add_default_tmpfs(plan, "/tmp:mode=1777");
 	}
-	qsort(plan->places, plan->place_count, sizeof *plan->places, by_length);
-	for (size_t i = 1; i < plan->place_count; i++) {
-		if (strcmp(plan->places[i].target, plan->places[i - 1].target) == 0)
-			die("mount two things on", plan->places[i].target, 0, NULL);
+	qsort(plan->volumes, plan->volume_count, sizeof *plan->volumes, compare_targets);
+	for (size_t i = 1; i < plan->volume_count; i++) {
+		if (strcmp(plan->volumes[i].target, plan->volumes[i - 1].target) == 0)
+			die("mount two things on", plan->volumes[i].target, 0, NULL);
 	}
 }

@@ -1,4 +1,4 @@
-/* init/runtime/volumes_open.c - volumes and tmpfs: opened on the host, put into the root. */
+/* init/runtime/volumes_open.c - opens volumes on the host and attaches them in the root. */
 #include "init/runtime/volumes.h"
 
 #include "init/runtime/die.h"
@@ -12,79 +12,79 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-void places_open(struct plan *plan)
+void volumes_open(struct container_plan *plan)
 {
-	for (size_t i = 0; i < plan->place_count; i++) {
-		struct place *place = &plan->places[i];
+	for (size_t i = 0; i < plan->volume_count; i++) {
+		struct volume *volume = &plan->volumes[i];
 		struct stat st;
 
-		if (!place->source)
+		if (!volume->source)
 			continue;
-		place->source_fd = open(place->source, O_PATH | O_CLOEXEC);
-		if (place->source_fd < 0 || fstat(place->source_fd, &st) < 0)
-			die("open the volume", place->source, errno, NULL);
-		place->is_dir = S_ISDIR(st.st_mode);
+		volume->source_fd = open(volume->source, O_PATH | O_CLOEXEC);
+		if (volume->source_fd < 0 || fstat(volume->source_fd, &st) < 0)
+			die("open the volume", volume->source, errno, NULL);
+		volume->is_dir = S_ISDIR(st.st_mode);
 	}
 }
 
-static int make_tmpfs(const struct place *place)
+static int make_tmpfs(const struct volume *volume)
 {
 	struct mount_option options[3] = { { NULL, NULL } };
 	size_t n = 0;
 
-	if (place->size[0])
-		options[n++] = (struct mount_option){ "size", place->size };
+	if (volume->size[0])
+		options[n++] = (struct mount_option){ "size", volume->size };
 	options[n++] =
-		(struct mount_option){ "mode", place->mode[0] ? place->mode : "1777" };
-	return fs_make("tmpfs", options, place->attributes);
+		(struct mount_option){ "mode", volume->mode[0] ? volume->mode : "1777" };
+	return mount_create("tmpfs", options, volume->attributes);
 }
 
-static void make_volume(struct place *place, int userns_fd)
+static void make_volume(struct volume *volume, int userns_fd)
 {
-	int source = place->source_fd;
+	int source = volume->source_fd;
 
 	if (userns_fd < 0)
-		source = reopen_same(place->source, source);
+		source = reopen_same_file(volume->source, source);
 	if (source < 0)
-		die("open again the volume", place->source, source, NULL);
-	place->tree_fd = tree_clone(source, place->attributes, userns_fd);
-	if (place->tree_fd == -EINVAL && userns_fd >= 0)
-		die("show through the id map the volume", place->source, EINVAL,
+		die("open again the volume", volume->source, source, NULL);
+	volume->tree_fd = mount_clone(source, volume->attributes, userns_fd);
+	if (volume->tree_fd == -EINVAL && userns_fd >= 0)
+		die("show through the id map the volume", volume->source, EINVAL,
 		    "its file system cannot; user-map = host shows it as it is");
-	if (place->tree_fd < 0)
-		die("clone the volume", place->source, place->tree_fd, NULL);
-	close(place->source_fd);
-	if (source != place->source_fd)
+	if (volume->tree_fd < 0)
+		die("clone the volume", volume->source, volume->tree_fd, NULL);
+	close(volume->source_fd);
+	if (source != volume->source_fd)
 		close(source);
-	place->source_fd = -1;
+	volume->source_fd = -1;
 }
 
-void places_make_trees(struct plan *plan, int userns_fd)
+void volumes_clone(struct container_plan *plan, int userns_fd)
 {
-	for (size_t i = 0; i < plan->place_count; i++) {
-		if (plan->places[i].source)
-			make_volume(&plan->places[i], userns_fd);
+	for (size_t i = 0; i < plan->volume_count; i++) {
+		if (plan->volumes[i].source)
+			make_volume(&plan->volumes[i], userns_fd);
 	}
 }
 
 /* Where the init mounts its own file systems later: what lies below would be hidden.
  * `target` is in the tree that is attached over "/", so the kernel names it from there. */
-static void check_links(const struct place *place, int target)
+static void check_links(const struct volume *volume, int target)
 {
-	static const char *const ours[] = { "/proc", "/sys", "/dev" };
+	static const char *const init_mounts[] = { "/proc", "/sys", "/dev" };
 	char link[40], path[4096];
 
 	snprintf(link, sizeof link, "/proc/self/fd/%d", target);
 	ssize_t n = readlink(link, path, sizeof path - 1);
 	if (n < 0)
-		die("find out where it leads to:", place->target, errno, NULL);
+		die("find out where it leads to:", volume->target, errno, NULL);
 	path[n] = '\0';
-	for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
-		size_t length = strlen(ours[i]);
+	for (size_t i = 0; i < ARRAY_LEN(init_mounts); i++) {
+		size_t length = strlen(init_mounts[i]);
 
-		if (strncmp(path, ours[i], length) == 0 &&
+		if (strncmp(path, init_mounts[i], length) == 0 &&
 		    (path[length] == '/' || path[length] == '\0'))
-			die("mount on", place->target, 0,
+			die("mount on", volume->target, 0,
 			    "a symbolic link in the image leads it into /proc, /sys or "
 			    "/dev, "
 			    "where it would be hidden");
@@ -92,22 +92,22 @@ static void check_links(const struct place *place, int target)
 }
 
 /* A symlink of the image may lead to one of the init's own places after all. */
-static void check_target(const struct place *place, int root, int target)
+static void check_target(const struct volume *volume, int root, int target)
 {
-	static const char *const ours[] = { ".", "proc", "sys", "dev" };
+	static const char *const init_mounts[] = { ".", "proc", "sys", "dev" };
 	struct stat found, st;
 
 	if (fstat(target, &found) < 0)
-		die("look at the mount point", place->target, errno, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
-		if (fstatat(root, ours[i], &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		die("look at the mount point", volume->target, errno, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(init_mounts); i++) {
+		if (fstatat(root, init_mounts[i], &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 		    st.st_dev == found.st_dev && st.st_ino == found.st_ino)
-			die("mount on", place->target, 0,
+			die("mount on", volume->target, 0,
 			    "in the image it leads to /, /proc, /sys or /dev");
 	}
 }
 
-static const char *advice(int err)
+static const char *target_advice(int err)
 {
 	switch (-err) {
 	case ENOTDIR: return "it is no directory in the root, what is mounted there is";
@@ -132,45 +132,47 @@ static uint64_t mount_id(int fd)
 }
 
 /* A link may have led one below the place of another that was mounted later. */
-static void check_visible(const struct place *place, int root)
+static void check_visible(const struct volume *volume, int root)
 {
-	int seen = target_look(root, place->target);
+	int seen = rootfs_path_lookup(root, volume->target);
 
-	if (seen < 0 || mount_id(seen) != mount_id(place->tree_fd))
-		die("show", place->target, 0,
+	if (seen < 0 || mount_id(seen) != mount_id(volume->tree_fd))
+		die("show", volume->target, 0,
 		    "what is mounted later hides it, because a symbolic link in the image "
 		    "leads there; name the place itself");
 	close(seen);
 }
 
-void places_attach(struct plan *plan, int root)
+void volumes_attach(struct container_plan *plan, int root)
 {
 	/* Nothing is made in the host's own root. */
 	bool make = plan->rootfs || plan->overlay != OVERLAY_NO;
 	bool any_links = false;
 
-	for (size_t i = 0; i < plan->place_count; i++) {
-		struct place *place = &plan->places[i];
+	for (size_t i = 0; i < plan->volume_count; i++) {
+		struct volume *volume = &plan->volumes[i];
 		bool links;
-		int target = target_open(root, place->target, place->is_dir, make, &links);
+		int target = rootfs_path_open(root, volume->target, volume->is_dir, make,
+					      &links);
 
 		if (target < 0)
-			die("find the mount point", place->target, target, advice(target));
-		check_target(place, root, target);
+			die("find the mount point", volume->target, target,
+			    target_advice(target));
+		check_target(volume, root, target);
 		if (links)
-			check_links(place, target);
+			check_links(volume, target);
 		any_links |= links;
-		if (!place->source)
-			place->tree_fd = make_tmpfs(place);
-		if (place->tree_fd < 0)
-			die("make the tmpfs", place->target, place->tree_fd, NULL);
-		int err = tree_attach(place->tree_fd, target);
+		if (!volume->source)
+			volume->tree_fd = make_tmpfs(volume);
+		if (volume->tree_fd < 0)
+			die("make the tmpfs", volume->target, volume->tree_fd, NULL);
+		int err = mount_attach(volume->tree_fd, target);
 		if (err)
-			die("mount on", place->target, err, NULL);
+			die("mount on", volume->target, err, NULL);
 		close(target);
 	}
-	for (size_t i = 0; any_links && i < plan->place_count; i++)
-		check_visible(&plan->places[i], root);
-	for (size_t i = 0; i < plan->place_count; i++)
-		close(plan->places[i].tree_fd);
+	for (size_t i = 0; any_links && i < plan->volume_count; i++)
+		check_visible(&plan->volumes[i], root);
+	for (size_t i = 0; i < plan->volume_count; i++)
+		close(plan->volumes[i].tree_fd);
 }

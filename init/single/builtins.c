@@ -1,4 +1,4 @@
-/* init/single/builtins.c - what a compiler may call for a struct copy, without libc.
+/* init/single/builtins.c - memcpy and memset, which compilers call on their own.
  *
  * libc's own are chosen by the processor in its start, which has not run here. These stay
  * inside the one object of init/single (the Makefile hides them). */

@@ -1,26 +1,26 @@
-/* init/single/command.c - what signals are forwarded as, what exit codes become. Pure. */
+/* init/single/command.c - how the one command is run: signals, exit codes, groups. */
 #include "init/single/command.h"
 
 #include "conf/base/number.h"
 #include "init/single/compat.h"
 
-void single_defaults(struct single *single)
+void command_defaults(struct command_options *options)
 {
-	single->peer = &peer_native;
-	single->command = NULL;
-	single->place = PLACE_GROUP;
-	single->to_group = single->subreaper = single->tell_reaped = false;
-	single->wait_all = single->pause = false;
-	single->rewritten = 0;
-	single->parent_death = single->verbosity = 0;
+	options->profile = &compat_native;
+	options->command = NULL;
+	options->process_group = GROUP_NEW;
+	options->to_group = options->subreaper = options->warn_reaped = false;
+	options->wait_all = options->pause = false;
+	options->rewritten = 0;
+	options->parent_death = options->verbosity = 0;
 	for (int i = 0; i < CTINIT_SIGNAL_COUNT; i++)
-		single->forward_as[i] = signal_is_libc(i) ? 0 : (uint8_t)i;
+		options->forward_as[i] = signal_is_libc(i) ? 0 : (uint8_t)i;
 	for (int i = 0; i < 256; i++)
-		single->exit_as[i] = (uint8_t)i;
+		options->exit_as[i] = (uint8_t)i;
 }
 
 /* Copy up to `end` or `other` into part[]; what follows it, NULL when it is too long. */
-static const char *take(const char *text, char end, char part[16])
+static const char *copy_part(const char *text, char end, char part[16])
 {
 	size_t length = 0;
 
@@ -33,10 +33,10 @@ static const char *take(const char *text, char end, char part[16])
 	return text;
 }
 
-bool single_rewrite(struct single *single, const char *text)
+bool command_rewrite(struct command_options *options, const char *text)
 {
 	char part[16];
-	const char *rest = take(text, ':', part);
+	const char *rest = copy_part(text, ':', part);
 	int from, to;
 
 	if (!rest || *rest != ':')
@@ -45,7 +45,7 @@ bool single_rewrite(struct single *single, const char *text)
 	to = rest[1] == '0' && !rest[2] ? 0 : signal_parse(rest + 1);
 	if (from < 1 || to < 0)
 		return false;
-	single->forward_as[from] = (uint8_t)to;
+	options->forward_as[from] = (uint8_t)to;
 	return true;
 }
 
@@ -71,17 +71,17 @@ static bool parse_codes(const char *text, int *ret_first, int *ret_last)
 		*ret_first = *ret_last = 128 + number;
 		return number > 0;
 	}
-	rest = take(text, '-', part);
+	rest = copy_part(text, '-', part);
 	if (!rest || !parse_code(part, ret_first))
 		return false;
 	*ret_last = *ret_first;
 	return !*rest || (parse_code(rest + 1, ret_last) && *ret_first <= *ret_last);
 }
 
-bool single_exit_map(struct single *single, const char *text)
+bool command_exit_map(struct command_options *options, const char *text)
 {
 	char part[16];
-	const char *rest = take(text, ':', part);
+	const char *rest = copy_part(text, ':', part);
 	int first, last, to = 0;
 
 	if (!rest || !parse_codes(part, &first, &last))
@@ -89,6 +89,6 @@ bool single_exit_map(struct single *single, const char *text)
 	if (*rest && !parse_code(rest + 1, &to))
 		return false;
 	for (int code = first; code <= last; code++)
-		single->exit_as[code] = (uint8_t)to;
+		options->exit_as[code] = (uint8_t)to;
 	return true;
 }

@@ -1,4 +1,4 @@
-/* init/single/command.h - one command: how it is to be run. Plain data, pure functions.
+/* init/single/command.h - how the one command is run: signals, exit codes, groups.
  *
  * options.c fills it from the command line; child.c, serve.c and leftovers.c read it.
  * Everything here is also compiled under libc, for the unit tests. */
@@ -11,21 +11,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum single_place {
-	PLACE_GROUP,  /* a process group of its own, with the terminal if it is ours */
-	PLACE_SAME,   /* our own group: nothing is moved, the terminal stays where it is */
-	PLACE_SESSION /* a session of its own, with the terminal on stdin if it is free */
+enum command_group {
+	GROUP_NEW,    /* a process group of its own, with the terminal if it is ours */
+	GROUP_SAME,   /* our own group: nothing is moved, the terminal stays where it is */
+	GROUP_SESSION /* a session of its own, with the terminal on stdin if it is free */
 };
 
-struct peer;
+struct compat_profile;
 
-struct single {
-	const struct peer *peer; /* in whose place we stand */
+struct command_options {
+	const struct compat_profile *profile; /* in whose place we stand */
 	char **command; /* argv of the command, NULL-terminated; NULL: only reap and wait */
-	enum single_place place;
+	enum command_group process_group;
 	bool to_group;  /* signals go to the command's whole group */
 	bool subreaper; /* asked for: a failure is an error */
-	bool tell_reaped;
+	bool warn_reaped;
 	bool pause;       /* no command: only reap, until TERM or INT */
 	bool wait_all;    /* stay until the last process we can wait for is gone */
 	int parent_death; /* the signal we get when our parent ends; 0: none */
@@ -36,13 +36,13 @@ struct single {
 };
 
 /* Everything as it is without any option. */
-void single_defaults(struct single *single);
+void command_defaults(struct command_options *single);
 
 /* `FROM:TO`: signal names or numbers, TO may be 0. false: not that; nothing changed. */
-bool single_rewrite(struct single *single, const char *text);
+bool command_rewrite(struct command_options *single, const char *text);
 
 /* `CODES[:TO]`: a code, a range A-B, or a signal's name for 128+N; TO is 0 unless said. */
-bool single_exit_map(struct single *single, const char *text);
+bool command_exit_map(struct command_options *single, const char *text);
 
 /* Row i of the table, for help and the manual; letter '\0': only the long name. */
 bool options_row(size_t i, char *ret_letter, const char **ret_name, const char **ret_wants,
@@ -56,7 +56,7 @@ enum options_verdict {
 
 /* argv as main() gets it, native: `ctinit [options] -- CMD`. Options end at the first
  * word that is none. */
-enum options_verdict options_parse(struct single *single, int argc, char **argv,
+enum options_verdict options_parse(struct command_options *single, int argc, char **argv,
 				   const char **ret_word, const char **ret_why);
 
 #endif

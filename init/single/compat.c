@@ -1,39 +1,40 @@
-/* init/single/compat.c - the personalities, by name and by number. Pure. */
+/* init/single/compat.c - finds the profile of an init program by its name. */
 #include "init/single/compat_profiles.h"
 
 #include "conf/base/base.h"
 #include "init/single/strings.h"
 
-static const struct peer *const peers[] = { &peer_tini, &peer_dumb_init, &peer_catatonit };
+static const struct compat_profile *const peers[] = { &compat_tini, &compat_dumb_init,
+						      &compat_catatonit };
 
-const struct peer *peer_at(size_t i)
+const struct compat_profile *compat_at(size_t i)
 {
 	return i < ARRAY_LEN(peers) ? peers[i] : NULL;
 }
 
-static bool is_called(const struct peer *peer, const char *name)
+static bool has_name(const struct compat_profile *profile, const char *name)
 {
-	const char *const *also = peer->also;
+	const char *const *also = profile->also;
 
-	if (text_equal(name, peer->name))
+	if (string_equal(name, profile->name))
 		return true;
-	while (*also && !text_equal(name, *also))
+	while (*also && !string_equal(name, *also))
 		also++;
 	return *also != NULL;
 }
 
-const struct peer *peer_find(const char *name)
+const struct compat_profile *compat_find(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(peers); i++) {
-		if (is_called(peers[i], name))
+		if (has_name(peers[i], name))
 			return peers[i];
 	}
 	return NULL;
 }
 
-const struct peer_option *peer_option(const struct peer *peer, size_t i)
+const struct compat_option *compat_option(const struct compat_profile *profile, size_t i)
 {
-	const struct peer_option *option = peer->options;
+	const struct compat_option *option = profile->options;
 
 	for (; option && (option->letter || option->name); option++) {
 		if (i-- == 0)

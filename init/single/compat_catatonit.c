@@ -1,4 +1,4 @@
-/* init/single/compat_catatonit.c - ctinit as catatonit and podman-init. */
+/* init/single/compat_catatonit.c - the profile of catatonit and podman-init. */
 #include "init/single/compat_profiles.h"
 
 #include "conf/base/base.h"
@@ -9,33 +9,33 @@
 #define USAGE "usage: catatonit [-ghLPV] [--] <progname> [<arguments>...]\n"
 
 /* clang-format off */
-static const struct peer_option options[] = {
-	{ .letter = 'g', .take = take_group },
+static const struct compat_option options[] = {
+	{ .letter = 'g', .take = option_set_group },
 	{ .letter = 'h', .show = SHOW_HELP },
 	{ .letter = 'L', .show = SHOW_LICENCE },
-	{ .letter = 'P', .take = take_pause },
+	{ .letter = 'P', .take = option_set_pause },
 	{ .letter = 'V', .name = "version", .show = SHOW_VERSION },
 	{ 0 },
 };
 
-static const struct peer_variable variables[] = {
-	{ "CATATONIT_DEBUG=", take_verbose },
+static const struct compat_variable variables[] = {
+	{ "CATATONIT_DEBUG=", option_set_verbose },
 	{ 0 },
 };
 
-static const struct peer_note notes[NOTE_COUNT] = {
-	[NOTE_REAPER_FAILED] = { 0, ERR,
+static const struct compat_message_text notes[MSG_COUNT] = {
+	[MSG_REAPER_FAILED] = { 0, ERR,
 		"ERROR (catatonit:%p): failed to set child subreaper attribute: %r" },
-	[NOTE_START_FAILED] = { 0, ERR, "ERROR (catatonit:%p): failed to fork child: %r" },
-	[NOTE_NOT_RUN] = { 0, ERR, "ERROR (catatonit:%m): failed to exec pid1: %r" },
-	[NOTE_STARTED] = { 1, ERR, "DEBUG (catatonit:%p): pid1 (%n) spawned: %s" },
-	[NOTE_PASSED] = { 1, ERR, "DEBUG (catatonit:%p): forwarded signal %n" },
-	[NOTE_CHILD_EXITED] = { 1, ERR, "DEBUG (catatonit:%p): child %n exited with %m" },
-	[NOTE_CHILD_KILLED] = { 1, ERR, "DEBUG (catatonit:%p): child %n died of signal %m" },
+	[MSG_START_FAILED] = { 0, ERR, "ERROR (catatonit:%p): failed to fork child: %r" },
+	[MSG_NOT_RUN] = { 0, ERR, "ERROR (catatonit:%m): failed to exec pid1: %r" },
+	[MSG_STARTED] = { 1, ERR, "DEBUG (catatonit:%p): pid1 (%n) spawned: %s" },
+	[MSG_PASSED] = { 1, ERR, "DEBUG (catatonit:%p): forwarded signal %n" },
+	[MSG_CHILD_EXITED] = { 1, ERR, "DEBUG (catatonit:%p): child %n exited with %m" },
+	[MSG_CHILD_KILLED] = { 1, ERR, "DEBUG (catatonit:%p): child %n died of signal %m" },
 };
 /* clang-format on */
 
-const struct peer peer_catatonit = {
+const struct compat_profile compat_catatonit = {
 	.name = "catatonit",
 	.also = { "podman-init" },
 	.options = options,
@@ -51,11 +51,11 @@ const struct peer peer_catatonit = {
 		   "Variable: CATATONIT_DEBUG, set to anything, tells more.\n",
 		   /* docker and podman read it as tini's. */
 		   [SHOW_VERSION] = "tini version " CTINIT_VERSION "_ctinit\n",
-		   [SHOW_LICENCE] = PEER_LICENCE },
+		   [SHOW_LICENCE] = COMPAT_LICENCE },
 	.text_fds = { [SHOW_HELP] = ERR, [SHOW_VERSION] = OUT, [SHOW_LICENCE] = OUT },
 	.no_command = "ERROR (catatonit): missing program name\n" USAGE,
 	.bad_option = USAGE,
-	.place = PLACE_GROUP,
+	.process_group = GROUP_NEW,
 	.dropped = { CTINIT_SIGTSTP, CTINIT_SIGTTIN, CTINIT_SIGTTOU },
 	.exit_not_found = 1,
 	.exit_denied = 1,

@@ -1,4 +1,6 @@
-/* init/single/compat_dumb_init.c - ctinit as dumb-init. Everything it says is on stderr. */
+/* init/single/compat_dumb_init.c - the profile of dumb-init.
+ *
+ * All messages go to stderr, as those of dumb-init. */
 #include "init/single/compat_profiles.h"
 
 #include "conf/base/base.h"
@@ -14,50 +16,50 @@
 	"Use --help for full usage."
 
 /* clang-format off */
-static const struct peer_option options[] = {
+static const struct compat_option options[] = {
 	{ .letter = 'h', .name = "help", .show = SHOW_HELP },
-	{ .letter = 'c', .name = "single-child", .take = take_same_group },
-	{ .letter = 'r', .name = "rewrite", .take = take_rewrite, .wrong = BAD_REWRITE },
-	{ .letter = 'v', .name = "verbose", .take = take_verbose },
+	{ .letter = 'c', .name = "single-child", .take = option_set_same_group },
+	{ .letter = 'r', .name = "rewrite", .take = option_set_rewrite, .wrong = BAD_REWRITE },
+	{ .letter = 'v', .name = "verbose", .take = option_set_verbose },
 	{ .letter = 'V', .name = "version", .show = SHOW_VERSION },
 	{ 0 },
 };
 
-static const struct peer_variable variables[] = {
-	{ "DUMB_INIT_DEBUG=", take_debug_word },
-	{ "DUMB_INIT_SETSID=", take_session_word },
+static const struct compat_variable variables[] = {
+	{ "DUMB_INIT_DEBUG=", option_set_debug_if_1 },
+	{ "DUMB_INIT_SETSID=", option_set_same_group_if_0 },
 	{ 0 },
 };
 
 #define SAYS(text) { 1, ERR, "[dumb-init] " text }
-static const struct peer_note notes[NOTE_COUNT] = {
-	[NOTE_DEBUG] = { 2, ERR, "[dumb-init] Running in debug mode." },
-	[NOTE_NO_SESSION] = { 2, ERR, "[dumb-init] Not running in setsid mode." },
-	[NOTE_START_FAILED] = { 0, ERR, "[dumb-init] Unable to fork. Exiting: %r" },
-	[NOTE_NOT_RUN] = { 0, ERR, "[dumb-init] %s: %r" },
-	[NOTE_STARTED] = SAYS("Child spawned with PID %n."),
-	[NOTE_LEFT_TERMINAL] = SAYS("Detached from controlling tty, ignoring the first "
+static const struct compat_message_text notes[MSG_COUNT] = {
+	[MSG_DEBUG] = { 2, ERR, "[dumb-init] Running in debug mode." },
+	[MSG_NO_SESSION] = { 2, ERR, "[dumb-init] Not running in setsid mode." },
+	[MSG_START_FAILED] = { 0, ERR, "[dumb-init] Unable to fork. Exiting: %r" },
+	[MSG_NOT_RUN] = { 0, ERR, "[dumb-init] %s: %r" },
+	[MSG_STARTED] = SAYS("Child spawned with PID %n."),
+	[MSG_LEFT_TERMINAL] = SAYS("Detached from controlling tty, ignoring the first "
 				    "SIGHUP and SIGCONT we receive."),
-	[NOTE_HAD_TERMINAL] = SAYS("Detached from controlling tty, but was not session "
+	[MSG_HAD_TERMINAL] = SAYS("Detached from controlling tty, but was not session "
 				   "leader."),
-	[NOTE_NO_TERMINAL] = SAYS("Unable to detach from controlling tty (errno=%e %r)."),
-	[NOTE_NOT_ATTACHED] = SAYS("Unable to attach to controlling tty (errno=%e %r)."),
-	[NOTE_SESSION] = SAYS("setsid complete."),
-	[NOTE_GOT] = SAYS("Received signal %n."),
-	[NOTE_GOT_CHILD] = SAYS("Received signal %n."),
-	[NOTE_HANDED_OVER] = SAYS("Ignoring tty hand-off signal %n."),
-	[NOTE_REWRITTEN] = SAYS("Translating signal %n to %m."),
-	[NOTE_DROPPED] = SAYS("Not forwarding signal %n to children (ignored)."),
-	[NOTE_PASSED] = SAYS("Forwarded signal %n to children."),
-	[NOTE_GONE] = SAYS("Forwarded signal %n to children."),
-	[NOTE_STOPS] = SAYS("Suspending self due to TTY signal."),
-	[NOTE_CHILD_EXITED] = SAYS("A child with PID %n exited with exit status %m."),
-	[NOTE_CHILD_KILLED] = SAYS("A child with PID %n was terminated by signal %m."),
-	[NOTE_ENDS] = SAYS("Child exited with status %n. Goodbye."),
+	[MSG_NO_TERMINAL] = SAYS("Unable to detach from controlling tty (errno=%e %r)."),
+	[MSG_NOT_ATTACHED] = SAYS("Unable to attach to controlling tty (errno=%e %r)."),
+	[MSG_SESSION] = SAYS("setsid complete."),
+	[MSG_GOT] = SAYS("Received signal %n."),
+	[MSG_GOT_CHILD] = SAYS("Received signal %n."),
+	[MSG_HANDED_OVER] = SAYS("Ignoring tty hand-off signal %n."),
+	[MSG_REWRITTEN] = SAYS("Translating signal %n to %m."),
+	[MSG_DROPPED] = SAYS("Not forwarding signal %n to children (ignored)."),
+	[MSG_PASSED] = SAYS("Forwarded signal %n to children."),
+	[MSG_GONE] = SAYS("Forwarded signal %n to children."),
+	[MSG_STOPS] = SAYS("Suspending self due to TTY signal."),
+	[MSG_CHILD_EXITED] = SAYS("A child with PID %n exited with exit status %m."),
+	[MSG_CHILD_KILLED] = SAYS("A child with PID %n was terminated by signal %m."),
+	[MSG_ENDS] = SAYS("Child exited with status %n. Goodbye."),
 };
 /* clang-format on */
 
-const struct peer peer_dumb_init = {
+const struct compat_profile compat_dumb_init = {
 	.name = "dumb-init",
 	.options = options,
 	.variables = variables,
@@ -79,7 +81,7 @@ const struct peer peer_dumb_init = {
 	.text_fds = { [SHOW_HELP] = ERR, [SHOW_VERSION] = ERR },
 	.no_command = "Usage: dumb-init [option] program [args]\n"
 		      "Try dumb-init --help for full usage.\n",
-	.place = PLACE_SESSION,
+	.process_group = GROUP_SESSION,
 	.to_group = true,
 	.exit_not_found = 2,
 	.exit_denied = 2,

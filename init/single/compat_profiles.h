@@ -1,16 +1,16 @@
-/* init/single/compat_profiles.h - the three rows, for peers.c alone, and what they share. */
+/* init/single/compat_profiles.h - the profiles that compat.c lists. */
 #ifndef INIT_SINGLE_COMPAT_PROFILES_H
 #define INIT_SINGLE_COMPAT_PROFILES_H
 
 #include "init/single/compat.h"
 
-#define PEER_LICENCE                                                           \
+#define COMPAT_LICENCE                                                         \
 	"This is ctinit, Copyright (c) 2026 The ctinit authors.\n"             \
 	"It is free software under the MIT License: use, change and pass it\n" \
 	"on as you like, with this notice, and without any warranty.\n"
 
 #pragma GCC visibility push(hidden)
-extern const struct peer peer_tini, peer_dumb_init, peer_catatonit;
+extern const struct compat_profile compat_tini, compat_dumb_init, compat_catatonit;
 #pragma GCC visibility pop
 
 #endif

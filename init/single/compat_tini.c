@@ -1,4 +1,6 @@
-/* init/single/compat_tini.c - ctinit as tini and docker-init. INFO and below go to stdout. */
+/* init/single/compat_tini.c - the profile of tini and docker-init.
+ *
+ * Messages of the level INFO and below go to stdout, as those of tini. */
 #include "init/single/compat_profiles.h"
 
 #include "conf/base/base.h"
@@ -27,55 +29,55 @@ enum level { FATAL, WARN, INFO, DEBUG, TRACE };
 	"TINI_VERBOSITY=0 to 4, 1 unless set.\n"
 
 /* clang-format off */
-static const struct peer_option options[] = {
+static const struct compat_option options[] = {
 	{ .letter = 'h', .show = SHOW_HELP },
 	{ .letter = 'l', .show = SHOW_LICENCE },
 	{ .name = "version", .show = SHOW_VERSION, .alone = true },
-	{ .letter = 's', .take = take_subreaper },
-	{ .letter = 'p', .take = take_parent_death,
+	{ .letter = 's', .take = option_set_subreaper },
+	{ .letter = 'p', .take = option_set_parent_death,
 	  .wrong = "[FATAL tini (%p)] Not a valid option for -p: %s" },
-	{ .letter = 'v', .take = take_verbose },
-	{ .letter = 'w', .take = take_reaped },
-	{ .letter = 'g', .take = take_group },
-	{ .letter = 'e', .take = take_exit_code,
+	{ .letter = 'v', .take = option_set_verbose },
+	{ .letter = 'w', .take = option_set_warn_reaped },
+	{ .letter = 'g', .take = option_set_group },
+	{ .letter = 'e', .take = option_set_exit_code,
 	  .wrong = "[FATAL tini (%p)] Not a valid option for -e: %s" },
 	{ 0 },
 };
 
-static const struct peer_variable variables[] = {
-	{ "TINI_SUBREAPER=", take_subreaper },
-	{ "TINI_KILL_PROCESS_GROUP=", take_group },
-	{ "TINI_VERBOSITY=", take_level },
+static const struct compat_variable variables[] = {
+	{ "TINI_SUBREAPER=", option_set_subreaper },
+	{ "TINI_KILL_PROCESS_GROUP=", option_set_group },
+	{ "TINI_VERBOSITY=", option_set_verbosity },
 	{ 0 },
 };
 
-static const struct peer_note notes[NOTE_COUNT] = {
-	[NOTE_NO_REAPER] = { WARN, ERR,
+static const struct compat_message_text notes[MSG_COUNT] = {
+	[MSG_NO_REAPER] = { WARN, ERR,
 		"[WARN  tini (%p)] This is neither PID 1 nor a child subreaper: orphans go "
 		"elsewhere, so zombie reaping won't work.\n"
 		"Use -s, or set TINI_SUBREAPER, or run it as PID 1." },
-	[NOTE_REAPER_FAILED] = { FATAL, ERR,
+	[MSG_REAPER_FAILED] = { FATAL, ERR,
 		"[FATAL tini (%p)] Failed to register as child subreaper: %r" },
-	[NOTE_START_FAILED] = { FATAL, ERR, "[FATAL tini (%p)] fork failed: %r" },
-	[NOTE_NOT_RUN] = { FATAL, ERR, "[FATAL tini (%m)] exec %s failed: %r" },
-	[NOTE_STARTED] = { INFO, OUT,
+	[MSG_START_FAILED] = { FATAL, ERR, "[FATAL tini (%p)] fork failed: %r" },
+	[MSG_NOT_RUN] = { FATAL, ERR, "[FATAL tini (%m)] exec %s failed: %r" },
+	[MSG_STARTED] = { INFO, OUT,
 		"[INFO  tini (%p)] Spawned child process '%s' with pid '%n'" },
-	[NOTE_GOT_CHILD] = { DEBUG, OUT, "[DEBUG tini (%p)] Received SIGCHLD" },
-	[NOTE_PASSED] = { DEBUG, OUT, "[DEBUG tini (%p)] Passing signal: '%g'" },
-	[NOTE_GONE] = { WARN, ERR,
+	[MSG_GOT_CHILD] = { DEBUG, OUT, "[DEBUG tini (%p)] Received SIGCHLD" },
+	[MSG_PASSED] = { DEBUG, OUT, "[DEBUG tini (%p)] Passing signal: '%g'" },
+	[MSG_GONE] = { WARN, ERR,
 		"[WARN  tini (%p)] Child was dead when forwarding signal '%g'" },
-	[NOTE_CHILD_EXITED] = { DEBUG, OUT, "[DEBUG tini (%p)] Reaped child with pid: '%n'" },
-	[NOTE_CHILD_KILLED] = { DEBUG, OUT, "[DEBUG tini (%p)] Reaped child with pid: '%n'" },
-	[NOTE_COMMAND_EXITED] = { INFO, OUT,
+	[MSG_CHILD_EXITED] = { DEBUG, OUT, "[DEBUG tini (%p)] Reaped child with pid: '%n'" },
+	[MSG_CHILD_KILLED] = { DEBUG, OUT, "[DEBUG tini (%p)] Reaped child with pid: '%n'" },
+	[MSG_COMMAND_EXITED] = { INFO, OUT,
 		"[INFO  tini (%p)] Main child exited normally (with status '%n')" },
-	[NOTE_COMMAND_KILLED] = { INFO, OUT,
+	[MSG_COMMAND_KILLED] = { INFO, OUT,
 		"[INFO  tini (%p)] Main child exited with signal (with signal '%g')" },
-	[NOTE_ORPHAN] = { WARN, ERR, "[WARN  tini (%p)] Reaped zombie process with pid=%n" },
-	[NOTE_ENDS] = { TRACE, OUT, "[TRACE tini (%p)] Exiting: child has exited" },
+	[MSG_ORPHAN] = { WARN, ERR, "[WARN  tini (%p)] Reaped zombie process with pid=%n" },
+	[MSG_ENDS] = { TRACE, OUT, "[TRACE tini (%p)] Exiting: child has exited" },
 };
 /* clang-format on */
 
-const struct peer peer_tini = {
+const struct compat_profile compat_tini = {
 	.name = "tini",
 	.also = { "docker-init", "tini-static" },
 	.options = options,
@@ -83,11 +85,11 @@ const struct peer peer_tini = {
 	.notes = notes,
 	.texts = { [SHOW_HELP] = USAGE,
 		   [SHOW_VERSION] = "tini version " CTINIT_VERSION "_ctinit\n",
-		   [SHOW_LICENCE] = PEER_LICENCE },
+		   [SHOW_LICENCE] = COMPAT_LICENCE },
 	.text_fds = { [SHOW_HELP] = OUT, [SHOW_VERSION] = OUT, [SHOW_LICENCE] = OUT },
 	.no_command = USAGE,
 	.bad_option = USAGE,
-	.place = PLACE_GROUP,
+	.process_group = GROUP_NEW,
 	.verbosity = WARN,
 	.dropped = { CTINIT_SIGTTIN, CTINIT_SIGTTOU },
 	.exit_not_found = 127,

@@ -1,6 +1,6 @@
-/* init/single/entry.c - the program's first instruction, and the start of a child.
+/* init/single/entry.c - the first instruction of the program, and the start of a child.
  *
- * early_entry gives the initial stack to early_main() and exits with what it says; below
+ * early_entry gives the initial stack to single_main() and exits with what it says; below
  * 0 it jumps to libc's _start with the stack pointer and the one register the ABI
  * promises (the dynamic loader's finaliser) as they came. The same whether the kernel or
  * ld.so (a sanitizer build) calls it.
@@ -19,7 +19,7 @@ __asm__(".text\n"
 	"	mov %rsp, %rdi\n"
 	"	xor %ebp, %ebp\n"
 	"	and $-16, %rsp\n"
-	"	call early_main\n"
+	"	call single_main\n"
 	"	test %eax, %eax\n"
 	"	jns 1f\n"
 	"	mov %rbx, %rsp\n"
@@ -29,10 +29,10 @@ __asm__(".text\n"
 	"	mov $231, %eax\n" /* exit_group */
 	"	syscall\n"
 	"	ud2\n"
-	".globl sys_start_child\n"
-	".hidden sys_start_child\n"
-	".type sys_start_child, @function\n"
-	"sys_start_child:\n"
+	".globl start_child\n"
+	".hidden start_child\n"
+	".type start_child, @function\n"
+	"start_child:\n"
 	"	mov %rdi, %r9\n"
 	"	mov %rsi, %r8\n"
 	"	mov $0x4111, %edi\n"
@@ -55,17 +55,17 @@ __asm__(".text\n"
 	"early_entry:\n"
 	"	mov x19, x0\n"
 	"	mov x0, sp\n"
-	"	bl early_main\n"
+	"	bl single_main\n"
 	"	tbz w0, #31, 1f\n"
 	"	mov x0, x19\n"
 	"	b _start\n"
 	"1:	mov x8, #94\n" /* exit_group */
 	"	svc #0\n"
 	"	brk #0\n"
-	".globl sys_start_child\n"
-	".hidden sys_start_child\n"
-	".type sys_start_child, %function\n"
-	"sys_start_child:\n"
+	".globl start_child\n"
+	".hidden start_child\n"
+	".type start_child, %function\n"
+	"start_child:\n"
 	"	mov x9, x0\n"
 	"	mov x10, x1\n"
 	"	mov x0, #0x4111\n"

@@ -1,4 +1,4 @@
-/* init/single/kernel.h - system calls without libc: numbers, constants, structs.
+/* init/single/kernel.h - system calls without libc: structs and constants.
  *
  * The structs are the kernel's own and the same on x86-64 and aarch64 (64-bit, little
  * endian). Source: include/uapi/asm-generic. */
@@ -11,34 +11,34 @@
 #include <stdint.h>
 
 /* rt_sigaction(2) as the kernel reads it: all zero is the default action. */
-struct sys_action {
+struct kernel_sigaction {
 	uint64_t handler, flags, restorer, mask;
 };
-#define SYS_IGNORED 1 /* the handler SIG_IGN */
+#define KERNEL_SIG_IGN 1 /* the handler SIG_IGN */
 
 /* siginfo_t: the part every signal has; 128 bytes in all (sigaction(2)). */
-struct sys_siginfo {
+struct kernel_siginfo {
 	int32_t number, error, code, padding;
 	int32_t pid, uid;
 	uint64_t value;
 	uint64_t rest[12];
 };
-_Static_assert(sizeof(struct sys_siginfo) == 128, "siginfo_t is 128 bytes");
+_Static_assert(sizeof(struct kernel_siginfo) == 128, "siginfo_t is 128 bytes");
 
-struct sys_time {
+struct kernel_timespec {
 	int64_t seconds, nanoseconds;
 };
 
-struct sys_poll {
+struct kernel_pollfd {
 	int32_t fd;
 	int16_t events, revents;
 };
 
-#define SYS_ALL_SIGNALS (~(uint64_t)0)
-#define SYS_SET_SIZE    sizeof(uint64_t) /* of a signal set, in bytes */
+#define SYS_ALL_SIGNALS    (~(uint64_t)0)
+#define KERNEL_SIGSET_SIZE sizeof(uint64_t) /* of a signal set, in bytes */
 
 /* A child that borrows our memory until it execs or exits (vfork(2)): runs `start(arg)`,
  * which must not return, on our stack below us, while we stand still. Its pid. */
-long sys_start_child(void (*start)(void *), void *arg);
+long start_child(void (*start)(void *), void *arg);
 
 #endif

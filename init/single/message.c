@@ -1,73 +1,76 @@
-/* init/single/message.c - one line on stderr or stdout. PID 1 must not hang on a reader that
- * does not read: a line that cannot be written within a moment is dropped. */
+/* init/single/message.c - writes a line, or drops it if the reader does not read.
+ *
+ * PID 1 must not block on a reader that does not read, so a line that cannot be written
+ * within 200 ms is dropped. */
 #include "init/single/mini_init.h"
 #include "init/single/strings.h"
 
 #define MOMENT_NS   200000000 /* 200 ms */
 #define POLL_WRITES 4         /* POLLOUT, asm-generic/poll.h */
 
-static void put(int fd, const char *text, size_t length)
+static void write_within_moment(int fd, const char *text, size_t length)
 {
-	struct sys_poll wanted = { .fd = fd, .events = POLL_WRITES };
-	struct sys_time moment = { .nanoseconds = MOMENT_NS };
+	struct kernel_pollfd wanted = { .fd = fd, .events = POLL_WRITES };
+	struct kernel_timespec moment = { .nanoseconds = MOMENT_NS };
 
 	if (raw_syscall(__NR_ppoll, (long)&wanted, 1, (long)&moment, 0, 0) == 1)
 		raw_syscall(__NR_write, fd, (long)text, (long)length, 0, 0);
 }
 
-void say_text(int fd, const char *text)
+void message_text(int fd, const char *text)
 {
-	put(fd, text, text_length(text));
+	write_within_moment(fd, text, string_length(text));
 }
 
-void early_say(struct line *line)
+void message_line(struct line_buffer *line)
 {
-	line_add(line, "\n");
-	put(2, line->text, line->length);
+	line_append(line, "\n");
+	write_within_moment(2, line->text, line->length);
 }
 
-struct filling {
+struct message_fields {
 	const char *word;
 	long number, more;
 };
 
-static void fill(struct line *line, char letter, const struct filling *with)
+static void append_field(struct line_buffer *line, char letter,
+			 const struct message_fields *with)
 {
 	char buf[16];
 
 	switch (letter) {
-	case 'n': line_add_number(line, with->number); break;
-	case 'm': line_add_number(line, with->more); break;
-	case 'e': line_add_number(line, -with->number); break;
-	case 's': line_add_shown(line, with->word ? with->word : ""); break;
-	case 'r': line_add(line, text_reason(with->number, buf)); break;
-	case 'g': line_add(line, signal_name((int)with->number, buf)); break;
-	case 'p': line_add_number(line, raw_syscall(__NR_getpid, 0, 0, 0, 0, 0)); break;
+	case 'n': line_append_number(line, with->number); break;
+	case 'm': line_append_number(line, with->more); break;
+	case 'e': line_append_number(line, -with->number); break;
+	case 's': line_append_escaped(line, with->word ? with->word : ""); break;
+	case 'r': line_append(line, errno_text(with->number, buf)); break;
+	case 'g': line_append(line, signal_name((int)with->number, buf)); break;
+	case 'p': line_append_number(line, raw_syscall(__NR_getpid, 0, 0, 0, 0, 0)); break;
 	}
 }
 
-void say_filled(int fd, const char *text, const char *word, long number, long more)
+void message_format(int fd, const char *text, const char *word, long number, long more)
 {
-	struct filling with = { word, number, more };
-	struct line line = { .length = 0 };
+	struct message_fields with = { word, number, more };
+	struct line_buffer line = { .length = 0 };
 	char letter[2] = { 0 };
 
 	for (; *text; text++) {
 		letter[0] = *text;
 		if (*text == '%' && text[1])
-			fill(&line, *++text, &with);
+			append_field(&line, *++text, &with);
 		else
-			line_add(&line, letter);
+			line_append(&line, letter);
 	}
-	line_add(&line, "\n");
-	put(fd, line.text, line.length);
+	line_append(&line, "\n");
+	write_within_moment(fd, line.text, line.length);
 }
 
-void early_note(const struct run *run, enum note note, const char *word, long number,
-		long more)
+void compat_log(const struct mini_init *run, enum compat_message note, const char *word,
+		long number, long more)
 {
-	const struct peer_note *row = &run->single.peer->notes[note];
+	const struct compat_message_text *row = &run->options.profile->notes[note];
 
-	if (row->text && run->single.verbosity >= row->level)
-		say_filled(row->fd, row->text, word, number, more);
+	if (row->text && run->options.verbosity >= row->level)
+		message_format(row->fd, row->text, word, number, more);
 }

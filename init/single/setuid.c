@@ -1,4 +1,4 @@
-/* init/single/setuid.c - refuse to be a setuid program.
+/* init/single/setuid.c - refuses to run with rights that the file gives.
  *
  * ctinit runs what its caller names, so with rights that its file gives, everybody who may
  * execute it would have them. AT_SECURE alone does not say that: SELinux sets it too, for the
@@ -11,15 +11,15 @@
 #include <linux/prctl.h>
 #include <stddef.h>
 
-struct aux {
+struct aux_entry {
 	uint64_t type, value;
 };
 
-static uint64_t value_of(const struct aux *at, uint64_t type)
+static uint64_t aux_value(const struct aux_entry *entry, uint64_t type)
 {
-	for (; at->type != AT_NULL; at++) {
-		if (at->type == type)
-			return at->value;
+	for (; entry->type != AT_NULL; entry++) {
+		if (entry->type == type)
+			return entry->value;
 	}
 	return 0;
 }
@@ -41,19 +41,19 @@ static bool has_file_capabilities(void)
 	return false;
 }
 
-const char *secure_refusal(char **environment)
+const char *setuid_refusal(char **environment)
 {
-	const struct aux *aux;
+	const struct aux_entry *aux_entry;
 
 	while (*environment)
 		environment++;
-	aux = (const struct aux *)(const void *)(environment + 1);
-	if (!value_of(aux, AT_SECURE))
+	aux_entry = (const struct aux_entry *)(const void *)(environment + 1);
+	if (!aux_value(aux_entry, AT_SECURE))
 		return NULL;
-	if (value_of(aux, AT_UID) != value_of(aux, AT_EUID) ||
-	    value_of(aux, AT_GID) != value_of(aux, AT_EGID))
+	if (aux_value(aux_entry, AT_UID) != aux_value(aux_entry, AT_EUID) ||
+	    aux_value(aux_entry, AT_GID) != aux_value(aux_entry, AT_EGID))
 		return "it is a setuid or setgid program: take that away (chmod u-s,g-s)";
-	if (value_of(aux, AT_UID) != 0 && has_file_capabilities())
+	if (aux_value(aux_entry, AT_UID) != 0 && has_file_capabilities())
 		return "it has file capabilities: take them away (setcap -r)";
 	return NULL;
 }

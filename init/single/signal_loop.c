@@ -1,4 +1,4 @@
-/* init/single/signal_loop.c - the init: one signal after the other, until the command ends.
+/* init/single/signal_loop.c - waits for signals until the command ends.
  *
  * Every signal is blocked, so none is lost and none is acted upon by itself; we sleep in
  * one call without a timeout. A SIGCHLD may stand for many deaths (signal(7)): reaping
@@ -10,11 +10,11 @@
 #include <linux/errno.h>
 #include <linux/wait.h>
 
-#define SENT_BY_KILL     0  /* SI_USER, asm-generic/siginfo.h */
-#define SENT_BY_TGKILL   -6 /* SI_TKILL */
+#define SI_CODE_KILL     0  /* SI_USER, asm-generic/siginfo.h */
+#define SI_CODE_TGKILL   -6 /* SI_TKILL */
 #define TO_PROCESS_GROUP 4  /* PIDFD_SIGNAL_PROCESS_GROUP, linux/pidfd.h */
 
-static bool is_stop(int number)
+static bool is_stop_signal(int number)
 {
 	switch (number) {
 	case CTINIT_SIGTERM:
@@ -30,12 +30,13 @@ static bool is_stop(int number)
 
 /* A value that came with sigqueue(3) goes on with it; the kernel lets no one pass on the
  * rest of what it wrote itself. To a group that takes Linux 6.9 (pidfd_send_signal(2)). */
-static long send_value(const struct run *run, struct sys_siginfo *info, int number)
+static long queue_signal(const struct mini_init *run, struct kernel_siginfo *info,
+			 int number)
 {
 	long result, pidfd;
 
 	info->number = number;
-	if (!run->single.to_group)
+	if (!run->options.to_group)
 		return raw_syscall(__NR_rt_sigqueueinfo, run->child, number, (long)info, 0,
 				   0);
 	pidfd = raw_syscall(__NR_pidfd_open, run->child, 0, 0, 0, 0);
@@ -47,95 +48,96 @@ static long send_value(const struct run *run, struct sys_siginfo *info, int numb
 	return result;
 }
 
-static long send(const struct run *run, struct sys_siginfo *info, int number)
+static long send_signal(const struct mini_init *run, struct kernel_siginfo *info,
+			int number)
 {
-	int to = run->single.to_group ? -run->child : run->child;
+	int to = run->options.to_group ? -run->child : run->child;
 	long result = -EPERM;
 
-	if (info->code < 0 && info->code != SENT_BY_TGKILL)
-		result = send_value(run, info, number);
+	if (info->code < 0 && info->code != SI_CODE_TGKILL)
+		result = queue_signal(run, info, number);
 	if (result < 0 && result != -ESRCH)
 		result = raw_syscall(__NR_kill, to, number, 0, 0, 0);
 	return result;
 }
 
-static void forward(struct run *run, struct sys_siginfo *info)
+static void forward_signal(struct mini_init *run, struct kernel_siginfo *info)
 {
 	int from = info->number;
-	int number = run->single.forward_as[from];
+	int number = run->options.forward_as[from];
 
 	if (!run->child)
 		return;
 	if (number != from)
-		early_note(run, NOTE_REWRITTEN, NULL, from, number);
+		compat_log(run, MSG_REWRITTEN, NULL, from, number);
 	if (!number) {
-		early_note(run, NOTE_DROPPED, NULL, number, 0);
+		compat_log(run, MSG_DROPPED, NULL, number, 0);
 		return;
 	}
-	if (is_stop(number))
+	if (is_stop_signal(number))
 		run->stopped_by = number;
-	early_note(run, send(run, info, number) < 0 ? NOTE_GONE : NOTE_PASSED, NULL, number,
-		   0);
+	compat_log(run, send_signal(run, info, number) < 0 ? MSG_GONE : MSG_PASSED, NULL,
+		   number, 0);
 }
 
-static void stop_self(const struct run *run)
+static void suspend_self(const struct mini_init *run)
 {
-	early_note(run, NOTE_STOPS, NULL, 0, 0);
+	compat_log(run, MSG_STOPS, NULL, 0, 0);
 	raw_syscall(__NR_kill, run->pid, CTINIT_SIGSTOP, 0, 0, 0);
 }
 
 /* The command was stopped by its terminal: stop too, and give the terminal back, or the
  * shell that waits for us never learns of it. */
-static void follow_stop(struct run *run)
+static void follow_suspend(struct mini_init *run)
 {
-	if (run->pid == 1 || run->terminal == TERMINAL_NONE ||
-	    run->single.peer->stops_itself)
+	if (run->pid == 1 || run->terminal == FOREGROUND_NONE ||
+	    run->options.profile->stops_itself)
 		return;
-	terminal_take_back(run);
+	foreground_take_back(run);
 	raw_syscall(__NR_kill, run->pid, CTINIT_SIGSTOP, 0, 0, 0);
 }
 
 /* dumb-init's way: what is left of the group gets TERM, or what TERM is rewritten to. The
  * command alone is gone, and its pid may be another's by now. */
-static void end_group(const struct run *run)
+static void end_group(const struct mini_init *run)
 {
-	int number = run->single.forward_as[CTINIT_SIGTERM];
+	int number = run->options.forward_as[CTINIT_SIGTERM];
 
 	if (number != CTINIT_SIGTERM)
-		early_note(run, NOTE_REWRITTEN, NULL, CTINIT_SIGTERM, number);
-	if (number && run->single.to_group)
+		compat_log(run, MSG_REWRITTEN, NULL, CTINIT_SIGTERM, number);
+	if (number && run->options.to_group)
 		raw_syscall(__NR_kill, -run->child, number, 0, 0, 0);
-	early_note(run, number ? NOTE_PASSED : NOTE_DROPPED, NULL, number, 0);
+	compat_log(run, number ? MSG_PASSED : MSG_DROPPED, NULL, number, 0);
 }
 
-static void command_ended(struct run *run, int signal, int code)
+static void command_ended(struct mini_init *run, int signal, int code)
 {
-	run->code = run->single.exit_as[signal ? 128 + signal : code];
-	early_note(run, signal ? NOTE_COMMAND_KILLED : NOTE_COMMAND_EXITED, NULL,
+	run->code = run->options.exit_as[signal ? 128 + signal : code];
+	compat_log(run, signal ? MSG_COMMAND_KILLED : MSG_COMMAND_EXITED, NULL,
 		   signal ? signal : code, 0);
-	if (run->single.peer->ends_group)
+	if (run->options.profile->ends_group)
 		end_group(run);
-	early_note(run, NOTE_ENDS, NULL, run->code, 0);
+	compat_log(run, MSG_ENDS, NULL, run->code, 0);
 	run->child = 0;
 	run->done = true;
 }
 
-static void child_ended(struct run *run, long pid, int status)
+static void report_child_end(struct mini_init *run, long pid, int status)
 {
 	int signal = status & 0x7f; /* wait(2): WTERMSIG, else the code in the next byte */
 	int code = (status >> 8) & 0xff;
 
-	early_note(run, signal ? NOTE_CHILD_KILLED : NOTE_CHILD_EXITED, NULL, pid,
+	compat_log(run, signal ? MSG_CHILD_KILLED : MSG_CHILD_EXITED, NULL, pid,
 		   signal ? signal : code);
 	if (pid == run->child)
 		command_ended(run, signal, code);
-	else if (run->single.tell_reaped)
-		early_note(run, NOTE_ORPHAN, NULL, pid, 0);
+	else if (run->options.warn_reaped)
+		compat_log(run, MSG_ORPHAN, NULL, pid, 0);
 }
 
-bool serve_reap(struct run *run)
+bool reap_children(struct mini_init *run)
 {
-	bool told = false;
+	bool logged = false;
 	int status;
 	long pid;
 
@@ -143,76 +145,76 @@ bool serve_reap(struct run *run)
 				  0)) > 0) {
 		if ((status & 0xff) == 0x7f) { /* WIFSTOPPED */
 			if (pid == run->child)
-				follow_stop(run);
+				follow_suspend(run);
 			continue;
 		}
-		if (!told)
-			early_note(run, NOTE_GOT_CHILD, NULL, CTINIT_SIGCHLD, 0);
-		told = true;
-		child_ended(run, pid, status);
+		if (!logged)
+			compat_log(run, MSG_GOT_CHILD, NULL, CTINIT_SIGCHLD, 0);
+		logged = true;
+		report_child_end(run, pid, status);
 	}
 	return pid != -ECHILD;
 }
 
-static bool stops_itself_on(const struct run *run, int number)
+static bool stops_itself_on(const struct mini_init *run, int number)
 {
-	return run->single.peer->stops_itself &&
+	return run->options.profile->stops_itself &&
 	       (number == CTINIT_SIGTSTP || number == CTINIT_SIGTTIN ||
 		number == CTINIT_SIGTTOU);
 }
 
 /* The HUP and CONT that leaving the terminal brought us are not the command's. */
-static bool is_hand_over(struct run *run, int number)
+static bool is_from_leaving_terminal(struct mini_init *run, int number)
 {
 	uint64_t bit = (uint64_t)1 << (number & 63);
 
 	if (!(run->hand_over & bit))
 		return false;
 	run->hand_over &= ~bit;
-	early_note(run, NOTE_HANDED_OVER, NULL, number, 0);
+	compat_log(run, MSG_HANDED_OVER, NULL, number, 0);
 	return true;
 }
 
 /* SIGCONT: `fg` gave the terminal to our group, so it is ours to hand over again. */
-static void take(struct run *run, struct sys_siginfo *info)
+static void handle_signal(struct mini_init *run, struct kernel_siginfo *info)
 {
-	if (info->number == CTINIT_SIGPIPE && info->code == SENT_BY_KILL &&
+	if (info->number == CTINIT_SIGPIPE && info->code == SI_CODE_KILL &&
 	    info->pid == run->pid)
 		return; /* our own: a line for a stderr that is closed */
 	if (info->number < 1 || info->number >= CTINIT_SIGNAL_COUNT)
 		return;
 	/* The peers never see these two either: no note. */
-	if (signal_is_libc(info->number) && !run->single.forward_as[info->number])
+	if (signal_is_libc(info->number) && !run->options.forward_as[info->number])
 		return;
-	early_note(run, NOTE_GOT, NULL, info->number, 0);
-	if (is_hand_over(run, info->number))
+	compat_log(run, MSG_GOT, NULL, info->number, 0);
+	if (is_from_leaving_terminal(run, info->number))
 		return;
-	if (info->number == CTINIT_SIGCONT && run->single.place == PLACE_GROUP &&
+	if (info->number == CTINIT_SIGCONT && run->options.process_group == GROUP_NEW &&
 	    run->child)
-		terminal_give(run, run->child);
-	if (!run->single.command &&
+		foreground_give(run, run->child);
+	if (!run->options.command &&
 	    (info->number == CTINIT_SIGTERM || info->number == CTINIT_SIGINT))
 		run->done = true; /* a pause has nobody to pass it on to */
 	bool stops = stops_itself_on(run, info->number);
-	forward(run, info);
+	forward_signal(run, info);
 	if (stops)
-		stop_self(run);
+		suspend_self(run);
 }
 
-int early_serve(struct run *run)
+int signal_loop(struct mini_init *run)
 {
 	uint64_t all = SYS_ALL_SIGNALS;
-	bool left = serve_reap(run);
+	bool left = reap_children(run);
 
-	while (!run->done || (run->single.wait_all && run->single.command && left)) {
-		struct sys_siginfo info;
+	while (!run->done || (run->options.wait_all && run->options.command && left)) {
+		struct kernel_siginfo info;
 		long number = raw_syscall(__NR_rt_sigtimedwait, (long)&all, (long)&info, 0,
-					  SYS_SET_SIZE, 0);
+					  KERNEL_SIGSET_SIZE, 0);
 
 		if (number == CTINIT_SIGCHLD)
-			left = serve_reap(run);
+			left = reap_children(run);
 		else if (number > 0)
-			take(run, &info);
+			handle_signal(run, &info);
 	}
 	return run->code;
 }

@@ -1,4 +1,4 @@
-/* init/single/single.h - single-command mode, entered before libc.
+/* init/single/single.h - single-command mode: ctinit -- CMD, without libc.
  *
  * The program's entry point is early_entry (init/single/entry.c): it looks at argv; for
  * `ctinit [options] -- CMD` and for the personalities it never starts libc at all but
@@ -12,6 +12,6 @@
 
 /* The exit code when the single command ran; -1: not for us, go on to libc. `stack` is
  * the initial stack: argc, argv, NULL, environment, NULL, auxv. */
-int early_main(long *stack);
+int single_main(long *stack);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <linux/errno.h>
 
-bool text_equal(const char *a, const char *b)
+bool string_equal(const char *a, const char *b)
 {
 	while (*a && *a == *b) {
 		a++;
@@ -14,7 +14,7 @@ bool text_equal(const char *a, const char *b)
 	return *a == *b;
 }
 
-size_t text_length(const char *text)
+size_t string_length(const char *text)
 {
 	size_t length = 0;
 
@@ -23,7 +23,7 @@ size_t text_length(const char *text)
 	return length;
 }
 
-const char *text_after(const char *text, const char *prefix)
+const char *string_after(const char *text, const char *prefix)
 {
 	while (*prefix && *text == *prefix) {
 		text++;
@@ -32,7 +32,7 @@ const char *text_after(const char *text, const char *prefix)
 	return *prefix ? NULL : text;
 }
 
-void line_add(struct line *line, const char *text)
+void line_append(struct line_buffer *line, const char *text)
 {
 	while (*text && line->length < sizeof line->text - 1)
 		line->text[line->length++] = *text++;
@@ -45,7 +45,7 @@ static bool is_control(unsigned char before, unsigned char c, unsigned char next
 	       (before == 0xc2 && c >= 0x80 && c < 0xa0);
 }
 
-void line_add_shown(struct line *line, const char *text)
+void line_append_escaped(struct line_buffer *line, const char *text)
 {
 	static const char hex[] = "0123456789abcdef";
 	const unsigned char *from = (const unsigned char *)text;
@@ -55,14 +55,14 @@ void line_add_shown(struct line *line, const char *text)
 		if (is_control(at > from ? at[-1] : 0, at[0], at[1])) {
 			one[2] = hex[*at >> 4];
 			one[3] = hex[*at & 15];
-			line_add(line, one);
+			line_append(line, one);
 		} else if (line->length < sizeof line->text - 1) {
 			line->text[line->length++] = (char)*at;
 		}
 	}
 }
 
-void line_add_number(struct line *line, long number)
+void line_append_number(struct line_buffer *line, long number)
 {
 	char digits[24];
 	size_t at = sizeof digits;
@@ -74,7 +74,7 @@ void line_add_number(struct line *line, long number)
 	while (rest /= 10);
 	if (number < 0)
 		digits[--at] = '-';
-	line_add(line, digits + at);
+	line_append(line, digits + at);
 }
 
 /* execve(2), ERRORS, in the words of strerror(3). */
@@ -103,16 +103,16 @@ static const struct {
 	{ ELIBBAD, "Accessing a corrupted shared library" },
 };
 
-const char *text_reason(long result, char buf[16])
+const char *errno_text(long result, char buf[16])
 {
-	struct line line = { .length = 0 };
+	struct line_buffer line = { .length = 0 };
 
 	for (size_t i = 0; i < ARRAY_LEN(reasons); i++) {
 		if (reasons[i].error == -result)
 			return reasons[i].text;
 	}
-	line_add(&line, "error ");
-	line_add_number(&line, -result);
+	line_append(&line, "error ");
+	line_append_number(&line, -result);
 	for (size_t i = 0; i < 15 && i < line.length; i++) {
 		buf[i] = line.text[i];
 		buf[i + 1] = 0;

@@ -1,80 +1,80 @@
-/* init/single/usage.c - what a peer says of a command line that runs nothing.
+/* init/single/usage.c - answers a command line that runs nothing.
  *
  * The complaints are those of getopt(3), which all three use. */
 #include "init/single/mini_init.h"
 #include "init/single/strings.h"
 
-static void say_if(int fd, const char *text)
+static void print_text(int fd, const char *text)
 {
 	if (text)
-		say_text(fd, text);
+		message_text(fd, text);
 }
 
-static void complaint(const char *program, const char *what, const char *word,
-		      const char *end)
+static void print_quoted(const char *program, const char *what, const char *word,
+			 const char *end)
 {
-	struct line line = { .length = 0 };
+	struct line_buffer line = { .length = 0 };
 
-	line_add_shown(&line, program);
-	line_add(&line, what);
-	line_add_shown(&line, word);
-	line_add(&line, end);
-	early_say(&line);
+	line_append_escaped(&line, program);
+	line_append(&line, what);
+	line_append_escaped(&line, word);
+	line_append(&line, end);
+	message_line(&line);
 }
 
-static void complain(const struct peer_result *result, const char *program)
+static void print_complaint(const struct compat_result *result, const char *program)
 {
 	const char *letter = result->letter, *word = result->word;
 
 	switch (result->verdict) {
-	case PEER_UNKNOWN_LETTER:
-		complaint(program, ": invalid option -- '", letter, "'");
+	case COMPAT_UNKNOWN_LETTER:
+		print_quoted(program, ": invalid option -- '", letter, "'");
 		break;
-	case PEER_UNKNOWN_NAME:
-		complaint(program, ": unrecognized option '", word, "'");
+	case COMPAT_UNKNOWN_NAME:
+		print_quoted(program, ": unrecognized option '", word, "'");
 		break;
-	case PEER_AMBIGUOUS:
-		complaint(program, ": option '", word, "' is ambiguous");
+	case COMPAT_AMBIGUOUS:
+		print_quoted(program, ": option '", word, "' is ambiguous");
 		break;
-	case PEER_LETTER_WANTS_VALUE:
-		complaint(program, ": option requires an argument -- '", letter, "'");
+	case COMPAT_LETTER_NEEDS_VALUE:
+		print_quoted(program, ": option requires an argument -- '", letter, "'");
 		break;
-	case PEER_NAME_WANTS_VALUE:
-		complaint(program, ": option '--", word, "' requires an argument");
+	case COMPAT_NAME_NEEDS_VALUE:
+		print_quoted(program, ": option '--", word, "' requires an argument");
 		break;
-	case PEER_NAME_TAKES_NONE:
-		complaint(program, ": option '--", word, "' doesn't allow an argument");
+	case COMPAT_NAME_HAS_NO_VALUE:
+		print_quoted(program, ": option '--", word, "' doesn't allow an argument");
 		break;
-	case PEER_RUN:
-	case PEER_SHOW:
-	case PEER_NO_COMMAND:
-	case PEER_BAD_VALUE: break;
+	case COMPAT_RUN:
+	case COMPAT_SHOW:
+	case COMPAT_NO_COMMAND:
+	case COMPAT_BAD_VALUE: break;
 	}
 }
 
-int peer_answer(const struct single *single, const struct peer_result *result,
-		const char *program)
+int compat_usage(const struct command_options *options, const struct compat_result *result,
+		 const char *program)
 {
-	const struct peer *peer = single->peer;
+	const struct compat_profile *profile = options->profile;
 
 	switch (result->verdict) {
-	case PEER_SHOW:
-		say_if(peer->text_fds[result->show], peer->texts[result->show]);
+	case COMPAT_SHOW:
+		print_text(profile->text_fds[result->show], profile->texts[result->show]);
 		return 0;
-	case PEER_NO_COMMAND: say_if(2, peer->no_command); return 1;
-	case PEER_BAD_VALUE:
-		say_filled(2, result->option->wrong, result->word, 0, 0);
+	case COMPAT_NO_COMMAND: print_text(2, profile->no_command); return 1;
+	case COMPAT_BAD_VALUE:
+		message_format(2, result->option->wrong, result->word, 0, 0);
 		return 1;
-	case PEER_UNKNOWN_LETTER:
-	case PEER_UNKNOWN_NAME:
-	case PEER_AMBIGUOUS:
-	case PEER_LETTER_WANTS_VALUE:
-	case PEER_NAME_WANTS_VALUE:
-	case PEER_NAME_TAKES_NONE:
-		complain(result, program);
-		say_if(2, peer->bad_option);
+	case COMPAT_UNKNOWN_LETTER:
+	case COMPAT_UNKNOWN_NAME:
+	case COMPAT_AMBIGUOUS:
+	case COMPAT_LETTER_NEEDS_VALUE:
+	case COMPAT_NAME_NEEDS_VALUE:
+	case COMPAT_NAME_HAS_NO_VALUE:
+		print_complaint(result, program);
+		print_text(2, profile->bad_option);
 		return 1;
-	case PEER_RUN: break;
+	case COMPAT_RUN: break;
 	}
 	return 0;
 }

@@ -1,4 +1,4 @@
-/* init/sys/calls.c - system calls that glibc lacks or wraps in a way we cannot use. */
+/* init/sys/calls.c - system calls that glibc lacks or wraps unsuitably. */
 #include "init/sys/calls.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MOST_FDS  65536            /* that are looked at one by one */
+#define FDS_MAX   65536            /* that are looked at one by one */
 #define SET_BYTES sizeof(uint64_t) /* what the kernel calls sigsetsize */
 
 static long result(long value)
@@ -99,7 +99,7 @@ void sys_cloexec_from(int first)
 	if (syscall(SYS_close_range, first, ~0u, CLOSE_RANGE_CLOEXEC) == 0 ||
 	    getrlimit(RLIMIT_NOFILE, &most) < 0)
 		return;
-	for (int fd = first; fd < MOST_FDS && (rlim_t)fd < most.rlim_cur; fd++)
+	for (int fd = first; fd < FDS_MAX && (rlim_t)fd < most.rlim_cur; fd++)
 		fcntl(fd, F_SETFD, FD_CLOEXEC); /* refused by a filter, or before 5.11 */
 }
 

@@ -1,4 +1,4 @@
-/* init/sys/calls.h - system calls that glibc lacks or wraps in a way we cannot use.
+/* init/sys/calls.h - system calls that glibc lacks or wraps unsuitably.
  *
  * Each is the call itself: no state, no memory. Async-signal-safe.
  * Errors:  the result, or a negative errno. errno itself may change.

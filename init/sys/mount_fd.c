@@ -1,4 +1,4 @@
-/* init/sys/mount_fd.c - mounts as descriptors: made detached, changed, moved. */
+/* init/sys/mount_fd.c - mounts as descriptors: created detached, then attached. */
 #include "init/sys/mount_fd.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int tree_clone(int fd, uint64_t attributes, int userns_fd)
+int mount_clone(int fd, uint64_t attributes, int userns_fd)
 {
 	struct mount_attr attr = {
 		.attr_set = attributes | (userns_fd >= 0 ? MOUNT_ATTR_IDMAP : 0),
@@ -29,7 +29,7 @@ int tree_clone(int fd, uint64_t attributes, int userns_fd)
 	return tree;
 }
 
-int fs_make(const char *type, const struct mount_option *options, uint64_t attributes)
+int mount_create(const char *type, const struct mount_option *options, uint64_t attributes)
 {
 	int fs = fsopen(type, FSOPEN_CLOEXEC);
 	int mount = -1;
@@ -53,14 +53,14 @@ int fs_make(const char *type, const struct mount_option *options, uint64_t attri
 	return err ? -err : mount;
 }
 
-int tree_attach(int tree, int target)
+int mount_attach(int tree, int target)
 {
 	int flags = MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH;
 
 	return move_mount(tree, "", target, "", flags) < 0 ? -errno : 0;
 }
 
-int reopen_same(const char *path, int fd)
+int reopen_same_file(const char *path, int fd)
 {
 	struct stat before, now;
 	int again = open(path, O_PATH | O_CLOEXEC);

@@ -1,4 +1,4 @@
-/* init/sys/namespaces.c - which namespaces this process is in, and what its root is made of.
+/* init/sys/namespaces.c - whether ctinit runs in the first namespaces of the machine.
  *
  * Source: namespaces(7); include/linux/proc_ns.h: PROC_PID_INIT_INO, PROC_CGROUP_INIT_INO;
  * linux/nsfs.h: MNT_NS_INIT_INO, since 6.18. Before that the first mount namespace had the
@@ -14,18 +14,19 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define MOUNTINFO_MOST (16u << 20)
+#define MOUNTINFO_MAX (16u << 20)
 
 static const struct {
 	const char *path;
 	ino_t numbers[3];
 } initial[] = {
-	[PLACE_PIDS] = { "/proc/self/ns/pid", { 4026531836u } },
-	[PLACE_MOUNTS] = { "/proc/self/ns/mnt", { 4026531832u, 4026531840u, 4026531841u } },
-	[PLACE_CGROUPS] = { "/proc/self/ns/cgroup", { 4026531835u } },
+	[NAMESPACE_PID] = { "/proc/self/ns/pid", { 4026531836u } },
+	[NAMESPACE_MOUNT] = { "/proc/self/ns/mnt",
+			      { 4026531832u, 4026531840u, 4026531841u } },
+	[NAMESPACE_CGROUP] = { "/proc/self/ns/cgroup", { 4026531835u } },
 };
 
-int place_is_initial(enum place_namespace kind)
+int namespace_is_initial(enum namespace_kind kind)
 {
 	struct stat st;
 
@@ -39,21 +40,21 @@ int place_is_initial(enum place_namespace kind)
 }
 
 /* What is behind the next `count` blanks; "" where there are fewer. */
-static const char *skip(const char *at, int count)
+static const char *skip_fields(const char *pos, int count)
 {
-	for (; count > 0 && *at != '\0'; at++)
-		count -= *at == ' ';
-	return at;
+	for (; count > 0 && *pos != '\0'; pos++)
+		count -= *pos == ' ';
+	return pos;
 }
 
-static bool begins(const char *text, const char *front)
+static bool has_prefix(const char *text, const char *front)
 {
 	return strncmp(text, front, strlen(front)) == 0;
 }
 
 /* Fields 4 and 5 are the root of the mount and its place; the source is the second one
  * behind the dash: proc_pid_mountinfo(5). The last mount on "/" is the one that is seen. */
-int place_is_disk(char *mountinfo)
+int mountinfo_root_is_disk(char *mountinfo)
 {
 	bool disk = false;
 
@@ -63,24 +64,25 @@ int place_is_disk(char *mountinfo)
 
 		if (end != NULL)
 			*end++ = '\0';
-		root = skip(line, 3);
+		root = skip_fields(line, 3);
 		rest = strstr(line, " - ");
-		if (rest != NULL && begins(skip(root, 1), "/ "))
-			disk = begins(root, "/ ") && begins(skip(rest, 3), "/dev/");
+		if (rest != NULL && has_prefix(skip_fields(root, 1), "/ "))
+			disk = has_prefix(root, "/ ") &&
+			       has_prefix(skip_fields(rest, 3), "/dev/");
 		line = end;
 	}
 	return disk;
 }
 
-int place_root_is_disk(void)
+int root_is_disk(void)
 {
 	char *text;
 	size_t len;
-	int r = read_regular("/proc/self/mountinfo", MOUNTINFO_MOST, &text, &len);
+	int r = read_regular_file("/proc/self/mountinfo", MOUNTINFO_MAX, &text, &len);
 
 	if (r < 0)
 		return r;
-	r = place_is_disk(text);
+	r = mountinfo_root_is_disk(text);
 	free(text);
 	return r;
 }

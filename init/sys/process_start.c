@@ -1,4 +1,4 @@
-/* init/sys/process_start.c - what the process was given, before anything changes it. */
+/* init/sys/process_start.c - what the process was started with. */
 #include "init/sys/process_start.h"
 
 #include "conf/base/exits.h"
@@ -36,7 +36,8 @@ static bool is_ignored(int number)
 	return sys_signal_handler(number, &handler) == 0 && handler == (uintptr_t)SIG_IGN;
 }
 
-void start_block(struct process_start *start, int argc, char **argv, char **environment)
+void process_start_block(struct process_start *start, int argc, char **argv,
+			 char **environment)
 {
 	start->mask = 0;
 	sys_sigmask(SIG_BLOCK, SYS_ALL_SIGNALS, &start->mask);
@@ -49,7 +50,7 @@ void start_block(struct process_start *start, int argc, char **argv, char **envi
 	start->environment = environment;
 }
 
-void start_remember(struct process_start *start)
+void process_start_record(struct process_start *start)
 {
 	for (int n = 1; n <= LAST_SIGNAL; n++) {
 		if (n != SIGCHLD && is_ignored(n))
@@ -63,63 +64,64 @@ void start_remember(struct process_start *start)
 
 /* ---- while a file is read ---- */
 
-static const int ends[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
-#define END_COUNT (sizeof ends / sizeof ends[0])
+static const int end_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+#define END_COUNT (sizeof end_signals / sizeof end_signals[0])
 
-static const char *limited;
-static int limit_code;
+static const char *deadline_file;
+static int deadline_code;
 
 /* The signal has its default action again (SA_RESETHAND), which PID 1 does not get. */
-static void on_end(int number)
+static void on_end_signal(int number)
 {
 	kill(getpid(), number);
 	_exit(CTINIT_EXIT_SIGNAL + number);
 }
 
-static void put(const char *text)
+static void write_stderr(const char *text)
 {
 	(void)!write(STDERR_FILENO, text, strlen(text));
 }
 
-static void on_limit(int number)
+static void on_deadline(int number)
 {
 	(void)number;
-	put("ctinit: ");
-	put(limited);
-	put(": its end was not read in time\n");
-	_exit(limit_code);
+	write_stderr("ctinit: ");
+	write_stderr(deadline_file);
+	write_stderr(": its end was not read in time\n");
+	_exit(deadline_code);
 }
 
-void start_let_end(const struct process_start *start)
+void process_start_allow_signals(const struct process_start *start)
 {
-	struct sigaction action = { .sa_handler = on_end,
+	struct sigaction action = { .sa_handler = on_end_signal,
 				    .sa_flags = (int)SA_RESETHAND | SA_NODEFER };
 	uint64_t set = 0;
 
 	for (size_t i = 0; i < END_COUNT; i++) {
-		if (start->mask & SYS_SIGNAL_BIT(ends[i]) || is_ignored(ends[i]))
+		if (start->mask & SYS_SIGNAL_BIT(end_signals[i]) ||
+		    is_ignored(end_signals[i]))
 			continue;
-		sigaction(ends[i], &action, NULL);
-		set |= SYS_SIGNAL_BIT(ends[i]);
+		sigaction(end_signals[i], &action, NULL);
+		set |= SYS_SIGNAL_BIT(end_signals[i]);
 	}
 	sys_sigmask(SIG_UNBLOCK, set, NULL);
 }
 
-void start_limit(unsigned seconds, const char *what, int code)
+void process_start_deadline(unsigned seconds, const char *what, int code)
 {
-	struct sigaction action = { .sa_handler = seconds > 0 ? on_limit : SIG_DFL };
+	struct sigaction action = { .sa_handler = seconds > 0 ? on_deadline : SIG_DFL };
 
-	limited = what;
-	limit_code = code;
+	deadline_file = what;
+	deadline_code = code;
 	sigaction(SIGALRM, &action, NULL);
 	sys_sigmask(seconds > 0 ? SIG_UNBLOCK : SIG_BLOCK, SYS_SIGNAL_BIT(SIGALRM), NULL);
 	alarm(seconds);
 }
 
-void start_block_again(void)
+void process_start_block_again(void)
 {
 	sys_sigmask(SIG_BLOCK, SYS_ALL_SIGNALS, NULL);
 	for (size_t i = 0; i < END_COUNT; i++)
-		if (!is_ignored(ends[i]))
-			sys_signal_set(ends[i], (uintptr_t)SIG_DFL);
+		if (!is_ignored(end_signals[i]))
+			sys_signal_set(end_signals[i], (uintptr_t)SIG_DFL);
 }

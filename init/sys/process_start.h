@@ -1,6 +1,6 @@
-/* init/sys/process_start.h - what the process was given, remembered before anything changes it.
+/* init/sys/process_start.h - what the process was started with.
  *
- * start_block() is the first statement of main(): it blocks every signal (raw 8-byte
+ * process_start_block() is the first statement of main(): it blocks every signal (raw 8-byte
  * sets: glibc would leave out 32 and 33, signal(7)) and sets SIGCHLD to its default (an
  * ignored one makes children vanish unseen, waitpid(2)). */
 #ifndef INIT_SYS_PROCESS_START_H
@@ -19,19 +19,20 @@ struct process_start {
 	int argc;
 };
 
-void start_block(struct process_start *start, int argc, char **argv, char **environment);
+void process_start_block(struct process_start *start, int argc, char **argv,
+			 char **environment);
 
 /* The rest: what else is ignored, and the limits. The init that a front end started does
  * without: its handoff says both. */
-void start_remember(struct process_start *start);
+void process_start_record(struct process_start *start);
 
-/* From here to start_block_again() SIGHUP, SIGINT, SIGQUIT and SIGTERM end the process, also
- * as PID 1: nothing is started yet, and a file may be slow. Signals that were ignored or
- * blocked on entry stay so. */
-void start_let_end(const struct process_start *start);
+/* From now until process_start_block_again(), SIGHUP, SIGINT, SIGQUIT and SIGTERM end the
+ * process, even if it is PID 1: no service runs yet, and reading a file may be slow. Signals
+ * that were ignored or blocked at the start stay so. */
+void process_start_allow_signals(const struct process_start *start);
 /* seconds > 0: after that time the process says that `what` was not read, and exits with
  * `code`. 0: no limit any more. `what` stays the caller's. */
-void start_limit(unsigned seconds, const char *what, int code);
-void start_block_again(void);
+void process_start_deadline(unsigned seconds, const char *what, int code);
+void process_start_block_again(void);
 
 #endif

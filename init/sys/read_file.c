@@ -1,4 +1,4 @@
-/* init/sys/read_file.c - a whole small regular file into memory, before ctinit serves. */
+/* init/sys/read_file.c - reads a small regular file into memory. */
 #include "init/sys/read_file.h"
 
 #include <errno.h>
@@ -7,43 +7,43 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PART 65536u
+#define CHUNK_BYTES 65536u
 
 /* The size that fstat(2) gives is 0 in /proc, and another while the file grows. */
-static int read_all(int fd, size_t most, char **ret, size_t *ret_len)
+static int read_all(int fd, size_t max_bytes, char **ret, size_t *ret_len)
 {
-	size_t used = 0, room = 0;
+	size_t len = 0, capacity = 0;
 	char *text = NULL;
 	ssize_t n = 1;
 	int r = 0;
 
 	while (r == 0 && n > 0) {
-		if (room - used < PART + 1) {
-			char *more = realloc(text, room + 2 * PART);
+		if (capacity - len < CHUNK_BYTES + 1) {
+			char *more = realloc(text, capacity + 2 * CHUNK_BYTES);
 
 			if (!more)
 				r = -ENOMEM;
 			text = more ? more : text;
-			room += 2 * PART;
+			capacity += 2 * CHUNK_BYTES;
 		}
-		n = r == 0 ? read(fd, text + used, PART) : 0;
+		n = r == 0 ? read(fd, text + len, CHUNK_BYTES) : 0;
 		if (n < 0)
 			r = -errno;
-		used += n > 0 ? (size_t)n : 0;
-		if (used > most)
+		len += n > 0 ? (size_t)n : 0;
+		if (len > max_bytes)
 			r = -EFBIG;
 	}
 	if (r < 0) {
 		free(text);
 		return r;
 	}
-	text[used] = '\0';
+	text[len] = '\0';
 	*ret = text;
-	*ret_len = used;
+	*ret_len = len;
 	return 0;
 }
 
-int read_regular(const char *path, size_t most, char **ret, size_t *ret_len)
+int read_regular_file(const char *path, size_t max_bytes, char **ret, size_t *ret_len)
 {
 	struct stat st;
 	int fd, r;
@@ -58,7 +58,7 @@ int read_regular(const char *path, size_t most, char **ret, size_t *ret_len)
 		return -errno;
 	r = fstat(fd, &st) < 0 ? -errno : S_ISREG(st.st_mode) ? 0 : -EINVAL;
 	if (r == 0)
-		r = read_all(fd, most, ret, ret_len);
+		r = read_all(fd, max_bytes, ret, ret_len);
 	close(fd);
 	return r;
 }

@@ -1,4 +1,4 @@
-/* init/sys/read_file.h - a whole small regular file into memory, before ctinit serves. */
+/* init/sys/read_file.h - reads a small regular file into memory. */
 #ifndef INIT_SYS_READ_FILE_H
 #define INIT_SYS_READ_FILE_H
 
@@ -7,6 +7,6 @@
 /* Reads `path` into *ret (NUL-terminated; the caller frees it). Does not wait for FIFOs and
  * devices: they are refused. 0, or a negative errno: -EINVAL not a regular file, -EFBIG
  * more than `most` bytes. */
-int read_regular(const char *path, size_t most, char **ret, size_t *ret_len);
+int read_regular_file(const char *path, size_t most, char **ret, size_t *ret_len);
 
 #endif

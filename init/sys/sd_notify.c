@@ -1,4 +1,4 @@
-/* init/sys/sd_notify.c - messages to the supervisor around ctinit, as sd_notify(3) sends them. */
+/* init/sys/sd_notify.c - messages to the supervisor around ctinit. */
 #include "init/sys/sd_notify.h"
 
 #include <errno.h>
@@ -69,7 +69,8 @@ size_t sd_notify_format(char *text, size_t size, enum sd_state state, const char
 
 	/* systemd's Type=notify-reload needs the time of the reload. */
 	if (state == SD_RELOADING)
-		snprintf(usec, sizeof usec, "MONOTONIC_USEC=%" PRIu64 "\n", monotonic_usec());
+		snprintf(usec, sizeof usec, "MONOTONIC_USEC=%" PRIu64 "\n",
+			 monotonic_usec());
 	int n = snprintf(text, size, "%s%sSTATUS=%s", states[state], usec, status);
 	return n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
 }

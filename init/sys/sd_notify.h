@@ -1,4 +1,4 @@
-/* init/sys/sd_notify.h - messages to the supervisor around ctinit, as sd_notify(3) sends them.
+/* init/sys/sd_notify.h - messages to the supervisor around ctinit.
  *
  * Both the front end on the host and PID 1 in place report the same states.
  * Errors: 0 or a negative errno. */

@@ -1,4 +1,4 @@
-/* init/verbs/check_host.c - does what a configuration names exist on this system? */
+/* init/verbs/check_host.c - reports what a configuration names and this system lacks. */
 #include "init/verbs/check_host.h"
 
 #include "conf/conf.h"
@@ -15,11 +15,11 @@
 
 #define SCRATCH_BYTES (8u << 20) /* /etc/passwd, /etc/group and the words of one value */
 
-struct here {
+struct host_check {
 	const struct conf *conf;
 	const struct conf_section *section;
 	char *const *environment;
-	char *room;
+	char *scratch_memory;
 	size_t missing;
 };
 
@@ -30,7 +30,7 @@ enum kind { IS_PROGRAM, IS_DIRECTORY, IS_FILE, IS_VARIABLE_FILE };
 static const struct {
 	enum conf_key key;
 	enum kind kind;
-} named[] = {
+} checked_keys[] = {
 	{ CONF_SERVICE_COMMAND, IS_PROGRAM },
 	{ CONF_SERVICE_PRE_START, IS_PROGRAM },
 	{ CONF_SERVICE_PRE_STOP, IS_PROGRAM },
@@ -47,26 +47,31 @@ static const struct {
 	{ CONF_SERVICE_ENV_FROM_FILE, IS_VARIABLE_FILE },
 };
 
-static void missing(struct here *here, enum conf_key key, const char *what, const char *why)
+static void warn_missing(struct host_check *host_check, enum conf_key key, const char *what,
+			 const char *why)
 {
-	const char *at = conf_origin(here->section, key);
+	const char *cursor = conf_origin(host_check->section, key);
 
-	here->missing++;
-	print_line(stderr, "%s%swarning: [%s:%s] %s: %s: %s", at, at[0] ? ": " : "",
-		   conf_is_setup(here->section) ? "setup" : "service",
-		   conf_base_name(here->section), conf_key_info(key)->name, what, why);
+	host_check->missing++;
+	print_line(stderr, "%s%swarning: [%s:%s] %s: %s: %s", cursor, cursor[0] ? ": " : "",
+		   conf_is_setup(host_check->section) ? "setup" : "service",
+		   conf_base_name(host_check->section), conf_key_info(key)->name, what,
+		   why);
 }
 
 /* stat() failed with `err`. */
-static void not_there(struct here *here, enum conf_key key, const char *path, int err)
+static void warn_absent(struct host_check *host_check, enum conf_key key, const char *path,
+			int err)
 {
-	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES / 2 };
+	struct conf_scratch scratch = { .at = host_check->scratch_memory,
+					.size = SCRATCH_BYTES / 2 };
 
-	if (!is_made_elsewhere(here->conf, &scratch, path))
-		missing(here, key, path, strerror(err));
+	if (!path_is_made_by_config(host_check->conf, &scratch, path))
+		warn_missing(host_check, key, path, strerror(err));
 }
 
-static void look_at_interpreter(struct here *here, enum conf_key key, const char *path)
+static void check_interpreter(struct host_check *host_check, enum conf_key key,
+			      const char *path)
 {
 	char name[256], why[400];
 
@@ -82,27 +87,29 @@ static void look_at_interpreter(struct here *here, enum conf_key key, const char
 			 name);
 		break;
 	}
-	missing(here, key, path, why);
+	warn_missing(host_check, key, path, why);
 }
 
-static void look_at_program(struct here *here, enum conf_key key, const char *path)
+static void check_program(struct host_check *host_check, enum conf_key key,
+			  const char *path)
 {
 	struct stat st;
 
 	if (stat(path, &st) < 0)
-		not_there(here, key, path, errno);
+		warn_absent(host_check, key, path, errno);
 	else if (!S_ISREG(st.st_mode))
-		missing(here, key, path, "is not a file");
+		warn_missing(host_check, key, path, "is not a file");
 	else if ((st.st_mode & 0111) == 0)
-		missing(here, key, path, "is not executable; chmod +x makes it so");
+		warn_missing(host_check, key, path,
+			     "is not executable; chmod +x makes it so");
 	else
-		look_at_interpreter(here, key, path);
+		check_interpreter(host_check, key, path);
 }
 
 /* Does [container] perhaps give its services another PATH? */
-static bool is_set_outside(const struct here *here)
+static bool container_sets_path(const struct host_check *host_check)
 {
-	const struct conf_section *container = conf_container(here->conf);
+	const struct conf_section *container = conf_container(host_check->conf);
 	size_t count = 0;
 	char *const *words = NULL;
 
@@ -119,20 +126,21 @@ static bool is_set_outside(const struct here *here)
 }
 
 /* The value of PATH that the service has; NULL: it is known at the start only. */
-static const char *path_of(const struct here *here)
+static const char *service_path(const struct host_check *host_check)
 {
 	struct conf_entry_iter each =
-		conf_entries_begin(here->section, CONF_SERVICE_ENVIRONMENT);
-	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES / 2 };
+		conf_entries_begin(host_check->section, CONF_SERVICE_ENVIRONMENT);
+	struct conf_scratch scratch = { .at = host_check->scratch_memory,
+					.size = SCRATCH_BYTES / 2 };
 	const char *found = NULL;
 	struct conf_value value;
 	char why[256];
 
-	if (conf_is_set(here->section, CONF_SERVICE_ENV_FILE) ||
-	    conf_is_set(here->section, CONF_SERVICE_ENV_DIR) ||
-	    conf_is_set(here->section, CONF_SERVICE_ENV_FROM_FILE) ||
-	    conf_is_dynamic(here->section, CONF_SERVICE_ENVIRONMENT) ||
-	    is_set_outside(here))
+	if (conf_is_set(host_check->section, CONF_SERVICE_ENV_FILE) ||
+	    conf_is_set(host_check->section, CONF_SERVICE_ENV_DIR) ||
+	    conf_is_set(host_check->section, CONF_SERVICE_ENV_FROM_FILE) ||
+	    conf_is_dynamic(host_check->section, CONF_SERVICE_ENVIRONMENT) ||
+	    container_sets_path(host_check))
 		return NULL;
 	while (conf_entries_next(&each, NULL, &scratch, &value, &TEXT(why)) > 0) {
 		for (size_t i = 0; i < value.word_count; i++) {
@@ -140,16 +148,18 @@ static const char *path_of(const struct here *here)
 				found = value.words[i] + 5;
 		}
 	}
-	for (char *const *at = here->environment; !found && at && *at; at++) {
-		if (strncmp(*at, "PATH=", 5) == 0 &&
-		    !conf_bool(here->section, CONF_SERVICE_ENV_CLEAR))
-			found = *at + 5;
+	for (char *const *cursor = host_check->environment; !found && cursor && *cursor;
+	     cursor++) {
+		if (strncmp(*cursor, "PATH=", 5) == 0 &&
+		    !conf_bool(host_check->section, CONF_SERVICE_ENV_CLEAR))
+			found = *cursor + 5;
 	}
 	return found ? found : DEFAULT_PATH;
 }
 
 /* The file `name` in the first directory of a PATH; the rest of it, NULL: that was all. */
-static const char *in_path(const char *path, const char *name, char *file, size_t size)
+static const char *next_path_entry(const char *path, const char *name, char *file,
+				   size_t size)
 {
 	size_t len = strcspn(path, ":");
 
@@ -157,32 +167,36 @@ static const char *in_path(const char *path, const char *name, char *file, size_
 	return path[len] == ':' ? path + len + 1 : NULL;
 }
 
-static void find_program(struct here *here, enum conf_key key, const char *name)
+static void check_program_in_path(struct host_check *host_check, enum conf_key key,
+				  const char *name)
 {
-	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES / 2 };
-	const char *path = path_of(here);
+	struct conf_scratch scratch = { .at = host_check->scratch_memory,
+					.size = SCRATCH_BYTES / 2 };
+	const char *path = service_path(host_check);
 	char file[4096];
 
 	if (!path)
 		return;
-	for (const char *at = path; at;) {
+	for (const char *cursor = path; cursor;) {
 		struct stat st;
 
-		at = in_path(at, name, file, sizeof file);
+		cursor = next_path_entry(cursor, name, file, sizeof file);
 		if (stat(file, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 0111)) {
-			look_at_program(here, key, file);
+			check_program(host_check, key, file);
 			return;
 		}
 	}
-	for (const char *at = path; at;) {
-		at = in_path(at, name, file, sizeof file);
-		if (is_made_later(file) || is_made_elsewhere(here->conf, &scratch, file))
+	for (const char *cursor = path; cursor;) {
+		cursor = next_path_entry(cursor, name, file, sizeof file);
+		if (path_is_volatile(file) ||
+		    path_is_made_by_config(host_check->conf, &scratch, file))
 			return;
 	}
-	missing(here, key, name, "no such program in PATH");
+	warn_missing(host_check, key, name, "no such program in PATH");
 }
 
-static void look_at_words(struct here *here, enum conf_key key, char *const *words)
+static void check_words(struct host_check *host_check, enum conf_key key,
+			char *const *words)
 {
 	const char *word = words[0];
 
@@ -198,16 +212,16 @@ static void look_at_words(struct here *here, enum conf_key key, char *const *wor
 	} else if (key != CONF_SERVICE_COMMAND) {
 		word += strspn(word, "+-");
 	}
-	if (is_made_later(word))
+	if (path_is_volatile(word))
 		return;
 	if (word[0] == '/')
-		look_at_program(here, key, word);
+		check_program(host_check, key, word);
 	else if (!strchr(word, '/'))
-		find_program(here, key, word);
+		check_program_in_path(host_check, key, word);
 }
 
-static void look_at_path(struct here *here, enum conf_key key, enum kind kind,
-			 const char *word)
+static void check_path(struct host_check *host_check, enum conf_key key, enum kind kind,
+		       const char *word)
 {
 	struct stat st;
 
@@ -215,79 +229,84 @@ static void look_at_path(struct here *here, enum conf_key key, enum kind kind,
 		return; /* it may be missing */
 	if (kind == IS_VARIABLE_FILE)
 		word += conf_assignment_name(word) + 1;
-	if (word[0] != '/' || is_made_later(word))
+	if (word[0] != '/' || path_is_volatile(word))
 		return;
 	if (stat(word, &st) < 0) {
 		/* scripts run when there are some. */
 		if (key != CONF_SERVICE_SCRIPTS || errno != ENOENT)
-			not_there(here, key, word, errno);
+			warn_absent(host_check, key, word, errno);
 	} else if (kind == IS_DIRECTORY && !S_ISDIR(st.st_mode)) {
-		missing(here, key, word, "is not a directory");
+		warn_missing(host_check, key, word, "is not a directory");
 	}
 }
 
-static void look_at_key(struct here *here, enum conf_key key, enum kind kind)
+static void check_key(struct host_check *host_check, enum conf_key key, enum kind kind)
 {
-	struct conf_entry_iter each = conf_entries_begin(here->section, key);
-	struct conf_scratch scratch = { .at = here->room + SCRATCH_BYTES / 2,
+	struct conf_entry_iter each = conf_entries_begin(host_check->section, key);
+	struct conf_scratch scratch = { .at = host_check->scratch_memory +
+					      SCRATCH_BYTES / 2,
 					.size = SCRATCH_BYTES / 2 };
 	struct conf_value value;
 	char why[256];
 
-	if (!conf_is_set(here->section, key) || conf_is_dynamic(here->section, key))
+	if (!conf_is_set(host_check->section, key) ||
+	    conf_is_dynamic(host_check->section, key))
 		return;
 	while (conf_entries_next(&each, NULL, &scratch, &value, &TEXT(why)) > 0) {
 		if (kind == IS_PROGRAM && value.word_count > 0)
-			look_at_words(here, key, value.words);
+			check_words(host_check, key, value.words);
 		for (size_t i = 0; kind != IS_PROGRAM && i < value.word_count; i++)
-			look_at_path(here, key, kind, value.words[i]);
+			check_path(host_check, key, kind, value.words[i]);
 		scratch.used = 0;
 	}
 }
 
-static void find_ids(struct here *here, enum conf_key key, const char *user,
-		     char *const *groups)
+static void check_ids(struct host_check *host_check, enum conf_key key, const char *user,
+		      char *const *groups)
 {
 	size_t count;
 	struct ids_files files = { IDS_PASSWD, IDS_GROUP, NULL,
-				   conf_words(conf_init(here->conf), CONF_INIT_MAP_USER,
-					      &count) };
-	struct conf_scratch scratch = { .at = here->room, .size = SCRATCH_BYTES / 2 };
+				   conf_words(conf_init(host_check->conf),
+					      CONF_INIT_MAP_USER, &count) };
+	struct conf_scratch scratch = { .at = host_check->scratch_memory,
+					.size = SCRATCH_BYTES / 2 };
 	char why[256];
 	struct ids ids;
 
 	if (ids_find(&files, user, groups, getuid(), getgid(), &scratch, &ids, &TEXT(why)) <
 	    0)
-		missing(here, key, user[0] ? user : groups[0], why);
+		warn_missing(host_check, key, user[0] ? user : groups[0], why);
 }
 
-static void look_at_user(struct here *here)
+static void check_user(struct host_check *host_check)
 {
 	size_t count;
-	const char *user = conf_text(here->section, CONF_SERVICE_USER);
-	char *const *groups = conf_words(here->section, CONF_SERVICE_GROUPS, &count);
+	const char *user = conf_text(host_check->section, CONF_SERVICE_USER);
+	char *const *groups = conf_words(host_check->section, CONF_SERVICE_GROUPS, &count);
 
-	if (conf_is_dynamic(here->section, CONF_SERVICE_USER) ||
-	    conf_is_dynamic(here->section, CONF_SERVICE_GROUPS))
+	if (conf_is_dynamic(host_check->section, CONF_SERVICE_USER) ||
+	    conf_is_dynamic(host_check->section, CONF_SERVICE_GROUPS))
 		return;
-	if (!conf_is_set(here->section, CONF_SERVICE_USER) || !user)
+	if (!conf_is_set(host_check->section, CONF_SERVICE_USER) || !user)
 		user = "";
 	if (user[0] || count > 0)
-		find_ids(here, user[0] ? CONF_SERVICE_USER : CONF_SERVICE_GROUPS, user,
-			 count > 0 ? groups : NULL);
+		check_ids(host_check, user[0] ? CONF_SERVICE_USER : CONF_SERVICE_GROUPS,
+			  user, count > 0 ? groups : NULL);
 }
 
 /* The users that directories are given to. */
-static void look_at_owners(struct here *here)
+static void check_owners(struct host_check *host_check)
 {
-	struct conf_entry_iter each = conf_entries_begin(here->section, CONF_SERVICE_DIRS);
-	struct conf_scratch scratch = { .at = here->room + SCRATCH_BYTES / 2,
+	struct conf_entry_iter each =
+		conf_entries_begin(host_check->section, CONF_SERVICE_DIRS);
+	struct conf_scratch scratch = { .at = host_check->scratch_memory +
+					      SCRATCH_BYTES / 2,
 					.size = SCRATCH_BYTES / 2 };
 	struct conf_value value;
 	struct conf_dir dir;
 	char user[256], why[256];
 
-	if (conf_is_dynamic(here->section, CONF_SERVICE_DIRS))
+	if (conf_is_dynamic(host_check->section, CONF_SERVICE_DIRS))
 		return;
 	while (conf_entries_next(&each, NULL, &scratch, &value, &TEXT(why)) > 0) {
 		for (size_t i = 0; i < value.word_count; i++) {
@@ -295,26 +314,26 @@ static void look_at_owners(struct here *here)
 			    dir.user_len >= sizeof user)
 				continue;
 			snprintf(user, sizeof user, "%.*s", (int)dir.user_len, dir.user);
-			find_ids(here, CONF_SERVICE_DIRS, user, NULL);
+			check_ids(host_check, CONF_SERVICE_DIRS, user, NULL);
 		}
 		scratch.used = 0;
 	}
 }
 
-static void look_at_section(struct here *here, const struct conf_section *section)
+static void check_section(struct host_check *host_check, const struct conf_section *section)
 {
 	if (conf_instance(section) > 1)
 		return;
-	here->section = section;
-	look_at_user(here);
-	look_at_owners(here);
-	for (size_t i = 0; i < ARRAY_LEN(named); i++)
-		look_at_key(here, named[i].key, named[i].kind);
+	host_check->section = section;
+	check_user(host_check);
+	check_owners(host_check);
+	for (size_t i = 0; i < ARRAY_LEN(checked_keys); i++)
+		check_key(host_check, checked_keys[i].key, checked_keys[i].kind);
 }
 
 size_t check_host(const struct conf *conf, char *const *environment)
 {
-	struct here here = { .conf = conf, .environment = environment };
+	struct host_check host_check = { .conf = conf, .environment = environment };
 	const struct conf_section *container = conf_container(conf);
 
 	if (container && conf_is_set(container, CONF_CONTAINER_ROOTFS) &&
@@ -322,15 +341,15 @@ size_t check_host(const struct conf *conf, char *const *environment)
 		fprintf(stderr, "ctinit: --here looks at this system, not into the rootfs "
 				"of [container]: for that use ctinit run --rootfs ROOT -- "
 				"ctinit check --here FILE\n");
-	here.room = malloc(SCRATCH_BYTES);
-	if (!here.room) {
+	host_check.scratch_memory = malloc(SCRATCH_BYTES);
+	if (!host_check.scratch_memory) {
 		fprintf(stderr, "ctinit: check --here: out of memory\n");
 		return 1;
 	}
 	for (size_t i = 0; i < conf_setup_count(conf); i++)
-		look_at_section(&here, conf_setup(conf, i));
+		check_section(&host_check, conf_setup(conf, i));
 	for (size_t i = 0; i < conf_service_count(conf); i++)
-		look_at_section(&here, conf_service(conf, i));
-	free(here.room);
-	return here.missing;
+		check_section(&host_check, conf_service(conf, i));
+	free(host_check.scratch_memory);
+	return host_check.missing;
 }

@@ -1,4 +1,4 @@
-/* init/verbs/check_host.h - does what a configuration names exist on this system?
+/* init/verbs/check_host.h - reports what a configuration names and this system lacks.
  *
  * For `check --here`, in a container or during the build of its image. Values with ${} are
  * known at a start only and are passed over, as is what lies in directories that are made

@@ -1,29 +1,29 @@
-/* init/verbs/check_runtime_paths.c - is a path that check --here misses made at run time? Looks at no file. */
+/* init/verbs/check_runtime_paths.c - paths that exist only at run time. */
 #include "init/verbs/check_runtime_paths.h"
 
 #include <string.h>
 
-static bool starts_with(const char *path, const char *front)
+static bool is_at_or_below(const char *path, const char *front)
 {
 	size_t len = strlen(front);
 
 	return strncmp(path, front, len) == 0 && (path[len] == '/' || path[len] == '\0');
 }
 
-bool is_made_later(const char *path)
+bool path_is_volatile(const char *path)
 {
 	static const char *const dirs[] = { "/run", "/var/run", "/tmp",    "/proc",
 					    "/sys", "/dev",     "/var/tmp" };
 
 	for (size_t i = 0; i < ARRAY_LEN(dirs); i++) {
-		if (starts_with(path, dirs[i]))
+		if (is_at_or_below(path, dirs[i]))
 			return true;
 	}
 	return false;
 }
 
 /* Is `path` at or below the directory of which `word` has the first `len` bytes? */
-static bool is_below(const char *path, const char *word, size_t len)
+static bool is_below_word(const char *path, const char *word, size_t len)
 {
 	while (len > 1 && word[len - 1] == '/')
 		len--;
@@ -32,8 +32,8 @@ static bool is_below(const char *path, const char *word, size_t len)
 }
 
 /* Is it at or below a path that a word of the key names? Of SRC:DST it is DST. */
-static bool is_named_by(const struct conf_section *section, enum conf_key key,
-			struct conf_scratch *scratch, const char *path)
+static bool key_names_path(const struct conf_section *section, enum conf_key key,
+			   struct conf_scratch *scratch, const char *path)
 {
 	struct conf_entry_iter each = conf_entries_begin(section, key);
 	struct conf_value value;
@@ -45,7 +45,7 @@ static bool is_named_by(const struct conf_section *section, enum conf_key key,
 
 			if (key == CONF_CONTAINER_VOLUME && colon)
 				word = colon + 1;
-			if (is_below(path, word, strcspn(word, ":")))
+			if (is_below_word(path, word, strcspn(word, ":")))
 				return true;
 		}
 		scratch->used = 0;
@@ -53,20 +53,20 @@ static bool is_named_by(const struct conf_section *section, enum conf_key key,
 	return false;
 }
 
-bool is_made_elsewhere(const struct conf *conf, struct conf_scratch *scratch,
-		       const char *path)
+bool path_is_made_by_config(const struct conf *conf, struct conf_scratch *scratch,
+			    const char *path)
 {
 	const struct conf_section *container = conf_container(conf);
 
-	if (container && (is_named_by(container, CONF_CONTAINER_VOLUME, scratch, path) ||
-			  is_named_by(container, CONF_CONTAINER_TMPFS, scratch, path)))
+	if (container && (key_names_path(container, CONF_CONTAINER_VOLUME, scratch, path) ||
+			  key_names_path(container, CONF_CONTAINER_TMPFS, scratch, path)))
 		return true;
 	for (size_t i = 0; i < conf_setup_count(conf); i++) {
-		if (is_named_by(conf_setup(conf, i), CONF_SERVICE_DIRS, scratch, path))
+		if (key_names_path(conf_setup(conf, i), CONF_SERVICE_DIRS, scratch, path))
 			return true;
 	}
 	for (size_t i = 0; i < conf_service_count(conf); i++) {
-		if (is_named_by(conf_service(conf, i), CONF_SERVICE_DIRS, scratch, path))
+		if (key_names_path(conf_service(conf, i), CONF_SERVICE_DIRS, scratch, path))
 			return true;
 	}
 	return false;

@@ -1,15 +1,15 @@
-/* init/verbs/check_stop_time.c - does the stop of a configuration fit into what engines wait for it? */
+/* init/verbs/check_stop_time.c - compares the stop with its time limit. */
 #include "init/verbs/check_stop_time.h"
 
 #include "conf/conf.h"
 #include "init/verbs/print.h"
 #include "supervisor/sup.h"
 
-#define ENGINE SECONDS(10) /* docker stop and podman stop; a pod has 30 s */
-#define OWN    SECONDS(1)  /* what comes after the services */
+#define ENGINE_MSEC SECONDS(10) /* docker stop and podman stop; a pod has 30 s */
+#define END_MSEC    SECONDS(1)  /* what comes after the services */
 
 /* Seconds, rounded up. */
-static int whole(msec time)
+static int whole_seconds(msec time)
 {
 	return (int)((time + 999) / 1000);
 }
@@ -17,9 +17,9 @@ static int whole(msec time)
 size_t check_stop_time(const struct conf *conf, const char *file)
 {
 	const struct conf_section *container = conf_container(conf);
-	msec most, given;
+	msec longest, limit;
 
-	if (sup_stop_time(conf, &most) < 0 || most <= ENGINE)
+	if (sup_stop_time(conf, &longest) < 0 || longest <= ENGINE_MSEC)
 		return 0;
 	if (container == NULL) {
 		print_line(stderr,
@@ -27,18 +27,20 @@ size_t check_stop_time(const struct conf *conf, const char *file)
 			   "written; docker and podman kill the container after 10 s: use "
 			   "docker stop -t %d, stop_grace_period: %ds in a compose file, "
 			   "terminationGracePeriodSeconds: %d in a pod",
-			   file, whole(most), whole(most + OWN), whole(most + OWN),
-			   whole(most + OWN));
+			   file, whole_seconds(longest), whole_seconds(longest + END_MSEC),
+			   whole_seconds(longest + END_MSEC),
+			   whole_seconds(longest + END_MSEC));
 		return 0;
 	}
-	given = conf_number(container, CONF_CONTAINER_STOP_TIMEOUT);
-	if (given < 0 || given >= most + OWN)
+	limit = conf_number(container, CONF_CONTAINER_STOP_TIMEOUT);
+	if (limit < 0 || limit >= longest + END_MSEC)
 		return 0;
 	print_line(stderr,
 		   "%s: warning: a stop may take %d s with the times that are written; "
 		   "[container] stop-timeout kills the container after %d s: take it away "
 		   "or "
 		   "write %ds",
-		   file, whole(most), whole(given), whole(most + OWN));
+		   file, whole_seconds(longest), whole_seconds(limit),
+		   whole_seconds(longest + END_MSEC));
 	return 1;
 }

@@ -1,4 +1,4 @@
-/* init/verbs/check_stop_time.h - does the stop of a configuration fit into what engines wait for it? */
+/* init/verbs/check_stop_time.h - compares the stop with its time limit. */
 #ifndef INIT_VERBS_CHECK_STOP_TIME_H
 #define INIT_VERBS_CHECK_STOP_TIME_H
 

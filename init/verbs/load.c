@@ -1,4 +1,4 @@
-/* init/verbs/load.c - from the command line to a loaded configuration. */
+/* init/verbs/load.c - loads the configuration that a command line names. */
 #include "init/verbs/load.h"
 
 #include "conf/conf.h"
@@ -138,12 +138,12 @@ int load_config(const struct process_start *start, const struct load_options *op
 		}
 	}
 	/* A file may be slow, or be a pipe that is never closed. */
-	start_let_end(start);
+	process_start_allow_signals(start);
 	if (options->file && strcmp(options->file, "-") != 0)
-		start_limit(LOAD_SECONDS, options->file, options->late_code);
+		process_start_deadline(LOAD_SECONDS, options->file, options->late_code);
 	int err = conf_load(&source, ret);
-	start_limit(0, NULL, 0);
-	start_block_again();
+	process_start_deadline(0, NULL, 0);
+	process_start_block_again();
 	if (*ret)
 		print_diags(*ret, start, options->own_shape);
 	else

@@ -1,4 +1,4 @@
-/* init/verbs/load.h - from the command line to a loaded configuration. */
+/* init/verbs/load.h - loads the configuration that a command line names. */
 #ifndef INIT_VERBS_LOAD_H
 #define INIT_VERBS_LOAD_H
 

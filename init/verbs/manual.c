@@ -1,4 +1,4 @@
-/* init/verbs/manual.c - the parts of ctinit(1) that are lists, as scdoc text. */
+/* init/verbs/manual.c - the lists in ctinit(1), as scdoc text. */
 #include "init/verbs/manual.h"
 
 #include "conf/base/exits.h"
@@ -38,17 +38,17 @@ void manual_single_options(FILE *out)
 
 void manual_compat_names(FILE *out)
 {
-	const struct peer *peer;
+	const struct compat_profile *profile;
 
-	for (size_t i = 0; (peer = peer_at(i)); i++) {
-		fprintf(out, " %s", peer->name);
-		for (const char *const *also = peer->also; *also; also++)
+	for (size_t i = 0; (profile = compat_at(i)); i++) {
+		fprintf(out, " %s", profile->name);
+		for (const char *const *also = profile->also; *also; also++)
 			fprintf(out, " %s", *also);
 	}
 	fputc('\n', out);
 }
 
-static void print_option(FILE *out, const struct peer_option *option)
+static void print_option(FILE *out, const struct compat_option *option)
 {
 	if (option->letter)
 		fprintf(out, "*-%c*", option->letter);
@@ -59,22 +59,23 @@ static void print_option(FILE *out, const struct peer_option *option)
 
 void manual_compat_profiles(FILE *out)
 {
-	const struct peer_option *option;
-	const struct peer *peer;
+	const struct compat_option *option;
+	const struct compat_profile *profile;
 
-	for (size_t i = 0; (peer = peer_at(i)); i++) {
-		fprintf(out, "*%s*", peer->name);
-		for (const char *const *also = peer->also; *also; also++)
+	for (size_t i = 0; (profile = compat_at(i)); i++) {
+		fprintf(out, "*%s*", profile->name);
+		for (const char *const *also = profile->also; *also; also++)
 			fprintf(out, ", *%s*", *also);
 		fputs("\n\t", out);
-		for (size_t o = 0; (option = peer_option(peer, o)); o++)
+		for (size_t o = 0; (option = compat_option(profile, o)); o++)
 			print_option(out, option);
 		fputs("variables", out);
-		for (const struct peer_variable *v = peer->variables; v->name; v++)
+		for (const struct compat_variable *v = profile->variables; v->name; v++)
 			fprintf(out, " _%.*s_", (int)strlen(v->name) - 1, v->name);
 		fprintf(out,
 			". A command that is not found: %d; that may not be run: %d; any "
 			"other failure to run it: %d.\n\n",
-			peer->exit_not_found, peer->exit_denied, peer->exit_not_run);
+			profile->exit_not_found, profile->exit_denied,
+			profile->exit_not_run);
 	}
 }

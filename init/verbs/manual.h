@@ -1,4 +1,4 @@
-/* init/verbs/manual.h - the parts of ctinit(1) that are lists, as scdoc text. */
+/* init/verbs/manual.h - the lists in ctinit(1), as scdoc text. */
 #ifndef INIT_VERBS_MANUAL_H
 #define INIT_VERBS_MANUAL_H
 

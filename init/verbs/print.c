@@ -1,15 +1,15 @@
-/* init/verbs/print.c - lines of the verbs, for a person's terminal. */
+/* init/verbs/print.c - prints one escaped line for a person. */
 #include "init/verbs/print.h"
 
 #include "conf/base/escape.h"
 
 #include <string.h>
 
-#define LINE_BYTES_MAX 8192
+#define LINE_MAX_BYTES 8192
 
 void print_line_args(FILE *out, const char *front, const char *format, va_list args)
 {
-	char text[LINE_BYTES_MAX], shown[LINE_BYTES_MAX];
+	char text[LINE_MAX_BYTES], shown[LINE_MAX_BYTES];
 	int n = snprintf(text, sizeof text, "%s", front);
 	size_t at = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
 

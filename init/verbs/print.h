@@ -1,4 +1,4 @@
-/* init/verbs/print.h - lines of the verbs, for a person's terminal. */
+/* init/verbs/print.h - prints one escaped line for a person. */
 #ifndef INIT_VERBS_PRINT_H
 #define INIT_VERBS_PRINT_H
 

@@ -1,4 +1,4 @@
-/* init/verbs/run_options.c - the configuration that the command line of `ctinit run` gives. */
+/* init/verbs/run_options.c - from the command line of `ctinit run` to a configuration. */
 #include "init/verbs/run_options.h"
 
 #include "conf/conf.h"

@@ -1,4 +1,4 @@
-/* init/verbs/run_options.h - the command line of `ctinit run`, and the configuration it gives. */
+/* init/verbs/run_options.h - from the command line of `ctinit run` to a configuration. */
 #ifndef INIT_VERBS_RUN_OPTIONS_H
 #define INIT_VERBS_RUN_OPTIONS_H
 
@@ -13,7 +13,7 @@ struct run_options {
 };
 
 /* Loads what is to be run: the services of the file, or the command as the only service.
- * Prints what is wrong. Returns 0, or another number for an error; *ret may be set then, too. */
+ * Prints what is wrong. Returns 0, or another number for an error; *ret may be set even then. */
 int run_load(const struct process_start *start, struct run_options *options,
 	     struct conf **ret);
 

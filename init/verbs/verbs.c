@@ -70,7 +70,7 @@ void verbs_print_help(FILE *out)
 
 /* ---- ctinit help ---- */
 
-/* The lists that docs/lists.awk puts into ctinit(1). */
+/* The lists that docs/dev/lists.awk puts into ctinit(1). */
 static void print_verbs(FILE *out)
 {
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {

@@ -32,9 +32,9 @@ static void test_covers(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct map_range range = { 0, rows[i].outside, rows[i].count };
+		struct id_range range = { 0, rows[i].outside, rows[i].count };
 
-		assert_int_equal(ownmap_covers(rows[i].text, &range), rows[i].covered);
+		assert_int_equal(own_idmap_covers(rows[i].text, &range), rows[i].covered);
 	}
 }
 

@@ -55,35 +55,35 @@ static void test_volumes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct place place;
-		const char *wrong = volume_parse(rows[i].word, &place);
+		struct volume volume;
+		const char *wrong = volume_parse(rows[i].word, &volume);
 
 		if (!rows[i].target) {
 			assert_non_null(wrong);
 			continue;
 		}
 		assert_null(wrong);
-		assert_string_equal(place.target, rows[i].target);
-		assert_true(place.attributes == rows[i].attributes);
+		assert_string_equal(volume.target, rows[i].target);
+		assert_true(volume.attributes == rows[i].attributes);
 	}
 }
 
 static void test_tmpfs(void **state)
 {
-	struct place place;
+	struct volume volume;
 
 	(void)state;
-	assert_null(tmpfs_parse("/tmp:size=1M,mode=0700", &place));
-	assert_string_equal(place.size, "1048576");
-	assert_string_equal(place.mode, "700");
-	assert_non_null(tmpfs_parse("/tmp:size=", &place));
-	assert_non_null(tmpfs_parse("/tmp:uid=0", &place));
-	assert_non_null(tmpfs_parse("/dev/shm", &place));
+	assert_null(tmpfs_parse("/tmp:size=1M,mode=0700", &volume));
+	assert_string_equal(volume.size, "1048576");
+	assert_string_equal(volume.mode, "700");
+	assert_non_null(tmpfs_parse("/tmp:size=", &volume));
+	assert_non_null(tmpfs_parse("/tmp:uid=0", &volume));
+	assert_non_null(tmpfs_parse("/dev/shm", &volume));
 }
 
 static void test_maps(void **state)
 {
-	struct map map;
+	struct id_map map;
 
 	(void)state;
 	assert_true(idmap_parse("0:100000:65536", &map));

@@ -8,12 +8,13 @@
 
 #include <cmocka.h>
 
-static struct single single;
+static struct command_options single;
 static char *nothing[] = { NULL };
 
-static struct peer_result parse(const char *const *argv)
+static struct compat_result parse(const char *const *argv)
 {
-	return peer_parse(&single, peer_find(argv[0]), (char **)(uintptr_t)argv, nothing);
+	return compat_parse(&single, compat_find(argv[0]), (char **)(uintptr_t)argv,
+			    nothing);
 }
 #define PARSE(...)   parse((const char *[]){ __VA_ARGS__, NULL })
 #define VERDICT(...) ((int)PARSE(__VA_ARGS__).verdict)
@@ -21,34 +22,34 @@ static struct peer_result parse(const char *const *argv)
 static void test_names(void **state)
 {
 	(void)state;
-	assert_string_equal(peer_find("docker-init")->name, "tini");
-	assert_string_equal(peer_find("tini-static")->name, "tini");
-	assert_string_equal(peer_find("podman-init")->name, "catatonit");
-	assert_string_equal(peer_find("dumb-init")->name, "dumb-init");
-	assert_null(peer_find("ctinit"));
-	assert_null(peer_find(""));
-	assert_null(peer_find("tin"));
-	assert_null(peer_find("tini-stati"));
+	assert_string_equal(compat_find("docker-init")->name, "tini");
+	assert_string_equal(compat_find("tini-static")->name, "tini");
+	assert_string_equal(compat_find("podman-init")->name, "catatonit");
+	assert_string_equal(compat_find("dumb-init")->name, "dumb-init");
+	assert_null(compat_find("ctinit"));
+	assert_null(compat_find(""));
+	assert_null(compat_find("tin"));
+	assert_null(compat_find("tini-stati"));
 }
 
 /* Every row is whole: what it can show it has, and an option can be taken or shown. */
 static void test_rows(void **state)
 {
-	const struct peer *peer;
-	const struct peer_option *option;
+	const struct compat_profile *profile;
+	const struct compat_option *option;
 
 	(void)state;
-	for (size_t i = 0; (peer = peer_at(i)); i++) {
-		assert_ptr_equal(peer_find(peer->name), peer);
-		assert_non_null(peer->notes[NOTE_NOT_RUN].text);
-		assert_non_null(peer->no_command);
-		for (size_t o = 0; (option = peer_option(peer, o)); o++) {
+	for (size_t i = 0; (profile = compat_at(i)); i++) {
+		assert_ptr_equal(compat_find(profile->name), profile);
+		assert_non_null(profile->notes[MSG_NOT_RUN].text);
+		assert_non_null(profile->no_command);
+		for (size_t o = 0; (option = compat_option(profile, o)); o++) {
 			assert_true((option->show == SHOW_NOTHING) ==
 				    (option->take != NULL));
 			if (option->show == SHOW_NOTHING)
 				continue;
-			assert_non_null(peer->texts[option->show]);
-			assert_in_range(peer->text_fds[option->show], 1, 2);
+			assert_non_null(profile->texts[option->show]);
+			assert_in_range(profile->text_fds[option->show], 1, 2);
 		}
 	}
 }
@@ -57,7 +58,7 @@ static void test_tini(void **state)
 {
 	(void)state;
 	assert_int_equal(VERDICT("tini", "-gsvv", "-e5", "-e", "7", "--", "x", "-h"),
-			 PEER_RUN);
+			 COMPAT_RUN);
 	assert_true(single.to_group && single.subreaper);
 	assert_int_equal(single.verbosity, 3);
 	assert_int_equal(single.exit_as[5] + single.exit_as[7], 0);
@@ -67,13 +68,13 @@ static void test_tini(void **state)
 	assert_int_equal(single.forward_as[CTINIT_SIGTSTP], CTINIT_SIGTSTP);
 
 	assert_int_equal(PARSE("tini", "--version").show, SHOW_VERSION);
-	assert_int_equal(VERDICT("tini", "--version", "x"), PEER_UNKNOWN_LETTER);
-	assert_int_equal(VERDICT("tini", "sh", "-c", "x"), PEER_RUN);
-	assert_int_equal(VERDICT("tini", "-e"), PEER_LETTER_WANTS_VALUE);
-	assert_int_equal(VERDICT("tini", "-e", "256", "x"), PEER_BAD_VALUE);
-	assert_int_equal(VERDICT("tini", "-p", "BOGUS", "x"), PEER_BAD_VALUE);
-	assert_int_equal(VERDICT("tini", "-gz", "x"), PEER_UNKNOWN_LETTER);
-	assert_int_equal(VERDICT("tini", "-g", "--"), PEER_NO_COMMAND);
+	assert_int_equal(VERDICT("tini", "--version", "x"), COMPAT_UNKNOWN_LETTER);
+	assert_int_equal(VERDICT("tini", "sh", "-c", "x"), COMPAT_RUN);
+	assert_int_equal(VERDICT("tini", "-e"), COMPAT_LETTER_NEEDS_VALUE);
+	assert_int_equal(VERDICT("tini", "-e", "256", "x"), COMPAT_BAD_VALUE);
+	assert_int_equal(VERDICT("tini", "-p", "BOGUS", "x"), COMPAT_BAD_VALUE);
+	assert_int_equal(VERDICT("tini", "-gz", "x"), COMPAT_UNKNOWN_LETTER);
+	assert_int_equal(VERDICT("tini", "-g", "--"), COMPAT_NO_COMMAND);
 }
 
 static void test_dumb_init(void **state)
@@ -83,50 +84,52 @@ static void test_dumb_init(void **state)
 					     "0:1", "32:1",   "1:32" };
 
 	(void)state;
-	assert_int_equal(VERDICT("dumb-init", "x"), PEER_RUN);
-	assert_int_equal(single.place, PLACE_SESSION);
+	assert_int_equal(VERDICT("dumb-init", "x"), COMPAT_RUN);
+	assert_int_equal(single.process_group, GROUP_SESSION);
 	assert_true(single.to_group);
 	assert_int_equal(single.forward_as[CTINIT_SIGTTIN], CTINIT_SIGSTOP);
 	assert_int_equal(VERDICT("dumb-init", "-r", "21:0", "--rewrite=15:2", "x"),
-			 PEER_RUN);
+			 COMPAT_RUN);
 	assert_int_equal(single.forward_as[CTINIT_SIGTTIN], 0);
 	assert_int_equal(single.forward_as[CTINIT_SIGTSTP], CTINIT_SIGSTOP);
 	assert_int_equal(single.forward_as[CTINIT_SIGTERM], CTINIT_SIGINT);
-	assert_int_equal(VERDICT("dumb-init", "-c", "x"), PEER_RUN);
-	assert_int_equal(single.place, PLACE_SAME);
+	assert_int_equal(VERDICT("dumb-init", "-c", "x"), COMPAT_RUN);
+	assert_int_equal(single.process_group, GROUP_SAME);
 	assert_false(single.to_group);
 	assert_int_equal(single.forward_as[CTINIT_SIGTSTP], CTINIT_SIGTSTP);
 
-	assert_int_equal(VERDICT("dumb-init", "--sing", "x"), PEER_RUN);
-	assert_int_equal(VERDICT("dumb-init", "--ver", "x"), PEER_AMBIGUOUS);
-	assert_int_equal(VERDICT("dumb-init", "--yolo", "x"), PEER_UNKNOWN_NAME);
-	assert_int_equal(VERDICT("dumb-init", "--verbose=1", "x"), PEER_NAME_TAKES_NONE);
-	assert_int_equal(VERDICT("dumb-init", "--rewrite"), PEER_NAME_WANTS_VALUE);
+	assert_int_equal(VERDICT("dumb-init", "--sing", "x"), COMPAT_RUN);
+	assert_int_equal(VERDICT("dumb-init", "--ver", "x"), COMPAT_AMBIGUOUS);
+	assert_int_equal(VERDICT("dumb-init", "--yolo", "x"), COMPAT_UNKNOWN_NAME);
+	assert_int_equal(VERDICT("dumb-init", "--verbose=1", "x"),
+			 COMPAT_NAME_HAS_NO_VALUE);
+	assert_int_equal(VERDICT("dumb-init", "--rewrite"), COMPAT_NAME_NEEDS_VALUE);
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-		assert_int_equal(VERDICT("dumb-init", "-r", wrong[i], "x"), PEER_BAD_VALUE);
+		assert_int_equal(VERDICT("dumb-init", "-r", wrong[i], "x"),
+				 COMPAT_BAD_VALUE);
 }
 
 static void test_catatonit(void **state)
 {
 	(void)state;
-	assert_int_equal(VERDICT("catatonit", "-P"), PEER_RUN);
+	assert_int_equal(VERDICT("catatonit", "-P"), COMPAT_RUN);
 	assert_null(single.command);
 	assert_int_equal(PARSE("catatonit", "-gV").show, SHOW_VERSION);
 	assert_int_equal(PARSE("podman-init", "--version").show, SHOW_VERSION);
 	assert_int_equal(PARSE("catatonit", "-L").show, SHOW_LICENCE);
-	assert_int_equal(VERDICT("catatonit", "-v"), PEER_UNKNOWN_LETTER);
-	assert_int_equal(VERDICT("catatonit"), PEER_NO_COMMAND);
-	assert_int_equal(VERDICT("catatonit", "-g", "sh", "-c", "x"), PEER_RUN);
+	assert_int_equal(VERDICT("catatonit", "-v"), COMPAT_UNKNOWN_LETTER);
+	assert_int_equal(VERDICT("catatonit"), COMPAT_NO_COMMAND);
+	assert_int_equal(VERDICT("catatonit", "-g", "sh", "-c", "x"), COMPAT_RUN);
 	assert_true(single.to_group);
 	assert_int_equal(single.forward_as[CTINIT_SIGTSTP], 0);
 }
 
-static struct single with(const char *name, const char *variable)
+static struct command_options with(const char *name, const char *variable)
 {
 	const char *environment[] = { variable, NULL }, *argv[] = { name, "x", NULL };
 
-	peer_parse(&single, peer_find(name), (char **)(uintptr_t)argv,
-		   (char **)(uintptr_t)environment);
+	compat_parse(&single, compat_find(name), (char **)(uintptr_t)argv,
+		     (char **)(uintptr_t)environment);
 	return single;
 }
 
@@ -138,8 +141,9 @@ static void test_environment(void **state)
 	assert_int_equal(with("tini", "TINI_VERBOSITY=3").verbosity, 3);
 	assert_int_equal(with("tini", "TINI_VERBOSITY=x").verbosity, 0);
 	assert_false(with("tini", "TINI_SUBREAPERS=1").subreaper);
-	assert_int_equal(with("dumb-init", "DUMB_INIT_SETSID=0").place, PLACE_SAME);
-	assert_int_equal(with("dumb-init", "DUMB_INIT_SETSID=1").place, PLACE_SESSION);
+	assert_int_equal(with("dumb-init", "DUMB_INIT_SETSID=0").process_group, GROUP_SAME);
+	assert_int_equal(with("dumb-init", "DUMB_INIT_SETSID=1").process_group,
+			 GROUP_SESSION);
 	assert_int_equal(with("dumb-init", "DUMB_INIT_DEBUG=0").verbosity, 0);
 	assert_true(with("dumb-init", "DUMB_INIT_DEBUG=1").verbosity > 0);
 	assert_int_equal(with("catatonit", "CATATONIT_DEBUG=0").verbosity, 1);

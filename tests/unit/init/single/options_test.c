@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static struct single single;
+static struct command_options single;
 
 static enum options_verdict parse(const char *const *argv)
 {
@@ -43,9 +43,9 @@ static void test_options(void **state)
 	(void)state;
 	assert_int_equal(PARSE("-gsvvwc", "-pHUP", "-e", "3", "-r", "TERM:INT", "--", "x"),
 			 OPTIONS_RUN);
-	assert_true(single.to_group && single.subreaper && single.tell_reaped);
+	assert_true(single.to_group && single.subreaper && single.warn_reaped);
 	assert_int_equal(single.verbosity, 2);
-	assert_int_equal(single.place, PLACE_SAME);
+	assert_int_equal(single.process_group, GROUP_SAME);
 	assert_int_equal(single.parent_death, 1);
 	assert_int_equal(single.exit_as[3], 0);
 	assert_int_equal(single.forward_as[15], 2);
@@ -53,14 +53,14 @@ static void test_options(void **state)
 			       "9:1", "--rewrite=1:0", "--warn-reaped", "--verbose",
 			       "--setsid", "--wait=all", "--", "x"),
 			 OPTIONS_RUN);
-	assert_true(single.to_group && single.subreaper && single.tell_reaped);
+	assert_true(single.to_group && single.subreaper && single.warn_reaped);
 	assert_true(single.wait_all);
-	assert_int_equal(single.place, PLACE_SESSION);
+	assert_int_equal(single.process_group, GROUP_SESSION);
 	assert_int_equal(single.parent_death, 9);
 	assert_int_equal(single.exit_as[9], 1);
 	assert_int_equal(single.forward_as[1], 0);
 	assert_int_equal(PARSE("--single-child", "--", "x"), OPTIONS_RUN);
-	assert_int_equal(single.place, PLACE_SAME);
+	assert_int_equal(single.process_group, GROUP_SAME);
 }
 
 static void test_refused(void **state)
@@ -105,16 +105,16 @@ static void test_exit_map(void **state)
 					     "1111111111111111111" };
 
 	(void)state;
-	single_defaults(&single);
-	assert_true(single_exit_map(&single, "3-5:9"));
-	assert_true(single_exit_map(&single, "TERM"));
-	assert_true(single_exit_map(&single, "143:7"));
+	command_defaults(&single);
+	assert_true(command_exit_map(&single, "3-5:9"));
+	assert_true(command_exit_map(&single, "TERM"));
+	assert_true(command_exit_map(&single, "143:7"));
 	for (int code = 0; code < 256; code++)
 		assert_int_equal(single.exit_as[code], code >= 3 && code <= 5 ? 9
 						       : code == 143          ? 7
 									      : code);
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-		assert_false(single_exit_map(&single, wrong[i]));
+		assert_false(command_exit_map(&single, wrong[i]));
 }
 
 /* After `-r TERM:RTMIN+3 -r INT:0`; 32 and 33 belong to libc and are dropped. */
@@ -135,13 +135,13 @@ static void test_rewrite(void **state)
 					     "0:15", "65:1", "15:12x", "15::12" };
 
 	(void)state;
-	single_defaults(&single);
-	assert_true(single_rewrite(&single, "SIGTERM:RTMIN+3"));
-	assert_true(single_rewrite(&single, "2:0"));
+	command_defaults(&single);
+	assert_true(command_rewrite(&single, "SIGTERM:RTMIN+3"));
+	assert_true(command_rewrite(&single, "2:0"));
 	for (int i = 1; i < CTINIT_SIGNAL_COUNT; i++)
 		assert_int_equal(single.forward_as[i], wanted(i));
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-		assert_false(single_rewrite(&single, wrong[i]));
+		assert_false(command_rewrite(&single, wrong[i]));
 }
 
 int main(void)

@@ -47,7 +47,7 @@ static void test_is_disk(void **state)
 		char text[400];
 
 		snprintf(text, sizeof text, "%s", rows[i].text);
-		assert_int_equal(place_is_disk(text), rows[i].disk);
+		assert_int_equal(mountinfo_root_is_disk(text), rows[i].disk);
 	}
 }
 
