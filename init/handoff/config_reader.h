@@ -5,7 +5,7 @@
 #ifndef INIT_HANDOFF_CONFIG_READER_H
 #define INIT_HANDOFF_CONFIG_READER_H
 
-#include "conf/base/own.h"
+#include "conf/base/own_line.h"
 
 #include <stdint.h>
 

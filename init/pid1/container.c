@@ -72,7 +72,7 @@ static void make_terminal(struct init *init, const struct handoff *h, int pts)
 
 static void fill_init(struct init *init, const struct handoff *h, char **environment)
 {
-	init->host.say = message;
+	init->host.report = message;
 	init->host.hold = message_keep;
 	memcpy(init->limits, h->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;

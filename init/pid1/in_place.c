@@ -32,7 +32,7 @@ static void become_subreaper(void)
 
 static void fill_init(struct init *init, const struct process_start *start)
 {
-	init->host.say = message;
+	init->host.report = message;
 	init->host.hold = message_keep;
 	init_signals(init, start->mask, start->ignored);
 	memcpy(init->limits, start->limits, sizeof init->limits);

@@ -2,6 +2,7 @@
 #include "init/pid1/message.h"
 
 #include "conf/base/timestamp.h"
+#include "init/sys/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +13,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
 
 #define TEXT_MAX       1000
@@ -253,17 +253,9 @@ void message(enum report_level level, const char *format, ...)
 	put_line(line, len);
 }
 
-static msec now_msec(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return SECONDS(t.tv_sec) + t.tv_nsec / 1000000;
-}
-
 void message_last(enum report_level level, const char *format, ...)
 {
-	msec end = now_msec() + LAST_LINE_MSEC;
+	msec end = monotonic_msec() + LAST_LINE_MSEC;
 	char line[OWN_LINE_MAX];
 	va_list args;
 	size_t len;
@@ -274,7 +266,7 @@ void message_last(enum report_level level, const char *format, ...)
 	va_end(args);
 	while (!write_line(line, len)) {
 		struct pollfd p = { .fd = out.fd, .events = POLLOUT };
-		msec left = end - now_msec();
+		msec left = end - monotonic_msec();
 
 		if (errno != EAGAIN || left <= 0 || poll(&p, 1, (int)left) <= 0)
 			return;

@@ -7,6 +7,7 @@
 #include "init/pid1/message.h"
 #include "init/pid1/reap.h"
 #include "init/pid1/signals.h"
+#include "init/sys/clock.h"
 #include "init/sys/namespaces.h"
 
 #include <errno.h>
@@ -16,7 +17,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define REST_MSEC   1000
@@ -27,14 +27,6 @@
 #define LOOK_MSEC 20
 
 #define TERMINATION_LOG "/dev/termination-log" /* Kubernetes: terminationMessagePath */
-
-static msec now_msec(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return SECONDS(t.tv_sec) + t.tv_nsec / 1000000;
-}
 
 /* PID 1 of a namespace may mean everybody; on the machine itself, or without being PID 1,
  * kill(-1) would hit strangers. Where /proc does not show it, being PID 1 must do. */
@@ -56,11 +48,11 @@ static bool anybody(bool everybody)
  * the end of shutdown-timeout, ends the wait. */
 static bool wait_for_rest(struct init *init, bool everybody, msec most, bool asked)
 {
-	msec end = now_msec() + most;
+	msec end = monotonic_msec() + most;
 
 	while (anybody(everybody)) {
 		struct pollfd p = { .fd = init->signal_fd, .events = POLLIN };
-		msec left = end - now_msec();
+		msec left = end - monotonic_msec();
 
 		if (asked)
 			left = sup_kills(init->sup) ? 0 : sup_time_for(init->sup, left);

@@ -2,14 +2,15 @@
 #include "init/runtime/host_notify.h"
 
 #include "init/runtime/die.h"
+#include "init/sys/sd_notify.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 
-#define WAIT_MSEC 1000
+#define QUEUE_WAIT_MSEC 1000
 
-int host_notify_open(char *const *environment)
+void host_notify_open(struct host_notify *notify, char *const *environment)
 {
 	const char *socket = sd_notify_socket(environment);
 	int fd = socket ? sd_notify_open(socket) : -1;
@@ -17,10 +18,10 @@ int host_notify_open(char *const *environment)
 	if (socket && fd < 0)
 		warn("cannot connect to NOTIFY_SOCKET=%s: %s; nothing is reported there",
 		     socket, strerror(-fd));
-	return fd < 0 ? -1 : fd;
+	*notify = (struct host_notify){ .fd = fd < 0 ? -1 : fd };
 }
 
-void host_notify_send(int fd, enum sd_state state)
+static void send_state(const struct host_notify *notify, enum sd_state state)
 {
 	static const char *const texts[SD_STATE_COUNT] = {
 		[SD_STARTING] = "starting the container",
@@ -28,9 +29,45 @@ void host_notify_send(int fd, enum sd_state state)
 		[SD_READY] = "the container's services are up",
 		[SD_STOPPING] = "stopping the services",
 	};
-	struct pollfd p = { .fd = fd, .events = POLLOUT };
+	struct pollfd p = { .fd = notify->fd, .events = POLLOUT };
 
-	if (fd >= 0 && sd_notify_send(fd, state, texts[state]) == -EAGAIN &&
-	    poll(&p, 1, WAIT_MSEC) > 0)
-		(void)sd_notify_send(fd, state, texts[state]);
+	if (p.fd >= 0 && sd_notify_send(p.fd, state, texts[state]) == -EAGAIN &&
+	    poll(&p, 1, QUEUE_WAIT_MSEC) > 0)
+		(void)sd_notify_send(p.fd, state, texts[state]);
+}
+
+void host_notify_starting(struct host_notify *notify)
+{
+	send_state(notify, SD_STARTING);
+}
+
+void host_notify_reloading(struct host_notify *notify)
+{
+	notify->reloading = true;
+	send_state(notify, SD_RELOADING);
+}
+
+/* Nothing has changed, so services that were up are still up. */
+void host_notify_reload_refused(struct host_notify *notify)
+{
+	notify->reloading = false;
+	if (notify->up)
+		send_state(notify, SD_READY);
+}
+
+void host_notify_up(struct host_notify *notify)
+{
+	if (notify->up && !notify->reloading)
+		return;
+	notify->up = true;
+	notify->reloading = false;
+	send_state(notify, SD_READY);
+}
+
+void host_notify_stopping(struct host_notify *notify)
+{
+	if (notify->stopping)
+		return;
+	notify->stopping = true;
+	send_state(notify, SD_STOPPING);
 }

@@ -7,19 +7,19 @@
 #include "init/handoff/monitor_socket.h"
 #include "init/runtime/die.h"
 #include "init/runtime/host_notify.h"
+#include "init/runtime/host_reload.h"
 #include "init/runtime/pty.h"
 #include "init/runtime/stdin_pipe.h"
 #include "init/sys/calls.h"
+#include "init/sys/clock.h"
 
 #include <errno.h>
 #include <linux/capability.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 struct front_end {
@@ -28,36 +28,17 @@ struct front_end {
 	msec deadline; /* of the stop; 0: none asked for */
 	struct pty pty;
 	struct stdin_pipe input;
-	pid_t reader_pid; /* of the file, again; 0: none */
-	msec reload_time; /* of the next one: not before; while one runs: until it is killed */
-	bool reload_requested;
-	bool up, stopping;               /* the init has said so */
-	bool reloading;                  /* and is to say when that is over */
-	struct reload_info *reload_info; /* what the reader found, shared with it */
+	struct host_reload reload;
 };
 
-/* Who is root inside may ask for a reload as often as it likes; we read on the host. */
-#define RELOAD_PAUSE_MSEC 200
-#define ERROR_PAUSE_MSEC  20          /* ms */
-#define READ_MSEC         SECONDS(10) /* a file on a dead file system, a FIFO */
-
-static msec now_msec(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return SECONDS(t.tv_sec) + t.tv_nsec / 1000000;
-}
-
-/* The file was read with it, in a home of 0700: only the reader raises it. */
-#define CAP_READ SYS_SIGNAL_BIT(CAP_DAC_READ_SEARCH + 1)
+#define ERROR_PAUSE_MSEC 20
 
 /* What a monitor does not need it does not keep; the parent-death signal to a container of
  * other ids is sent with our credentials and needs CAP_KILL. */
 static void drop_privileges(const struct monitor *monitor)
 {
 	uint64_t keep = monitor->mapped_root ? SYS_SIGNAL_BIT(CAP_KILL + 1) : 0;
-	uint64_t read = monitor->reader ? CAP_READ : 0;
+	uint64_t read = monitor->reader ? host_reload_capability : 0;
 	uint64_t effective = 0, permitted = 0;
 
 	sys_capget(&effective, &permitted);
@@ -67,96 +48,19 @@ static void drop_privileges(const struct monitor *monitor)
 	(void)!chdir("/"); /* pin no file system of the user's */
 }
 
-/* ---- the file is read again ---- */
-
-/* In a child: it may hang, and takes memory that we do not want to keep. */
-_Noreturn static void run_reader(const struct front_end *front_end)
-{
-	const struct monitor *m = front_end->monitor;
-	uint64_t effective = 0, permitted = 0;
-
-	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	sys_capget(&effective, &permitted);
-	if (permitted & CAP_READ)
-		sys_capset(CAP_READ, CAP_READ, 0);
-	int fd = m->reader->read(m->reader->context, front_end->reload_info);
-	int r = fd < 0 ? 0 : monitor_send(m->monitor_fd, MONITOR_CONF, fd);
-	if (r < 0)
-		warn("cannot hand over the new configuration: %s", strerror(-r));
-	_exit(fd < 0 || r < 0);
-}
-
-/* Nothing has changed: what was up is up. */
-static void reload_refused(struct front_end *front_end)
-{
-	front_end->reloading = false;
-	if (front_end->up)
-		host_notify_send(front_end->monitor->report_fd, SD_READY);
-}
-
-static void start_reload(struct front_end *front_end)
-{
-	front_end->reload_requested = false;
-	front_end->reloading = true;
-	host_notify_send(front_end->monitor->report_fd, SD_RELOADING);
-	if (front_end->reload_info == NULL) {
-		void *page =
-			mmap(NULL, sizeof *front_end->reload_info, PROT_READ | PROT_WRITE,
-			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-		front_end->reload_info = page == MAP_FAILED ? NULL : page;
-	}
-	if (front_end->reload_info != NULL)
-		*front_end->reload_info = (struct reload_info){ 0 };
-	front_end->reader_pid = fork();
-	if (front_end->reader_pid == 0)
-		run_reader(front_end);
-	front_end->reload_time = now_msec() + READ_MSEC;
-	if (front_end->reader_pid > 0)
-		return;
-	warn("cannot read the file again: %s", strerror(errno));
-	front_end->reader_pid = 0;
-	reload_refused(front_end);
-}
-
-static void request_reload(struct front_end *front_end)
-{
-	if (front_end->monitor->reader == NULL)
-		return;
-	if (front_end->reader_pid > 0 || now_msec() < front_end->reload_time)
-		front_end->reload_requested = true;
-	else
-		start_reload(front_end);
-}
-
-/* What stops for the reload may still take the old time. */
-static void use_reload_info(struct front_end *front_end)
+/* Services that stop for the reload may still need the old time, so it only grows. */
+static void finish_reload(struct front_end *front_end)
 {
 	struct monitor *m = front_end->monitor;
+	const struct reload_info *info = host_reload_collect(&front_end->reload);
 
-	if (front_end->reload_info == NULL || front_end->reload_info->stop_timeout == 0)
+	if (info == NULL)
 		return;
-	m->reload_signals = front_end->reload_info->reload_signals;
+	m->reload_signals = info->reload_signals;
 	if (m->style != NULL)
-		die_style(front_end->reload_info->style, m->colour);
-	if (front_end->reload_info->stop_timeout > m->stop_timeout)
-		m->stop_timeout = front_end->reload_info->stop_timeout;
-}
-
-static void reader_ended(struct front_end *front_end)
-{
-	int status;
-
-	if (front_end->reader_pid <= 0 ||
-	    waitpid(front_end->reader_pid, &status, WNOHANG) != front_end->reader_pid)
-		return;
-	front_end->reader_pid = 0;
-	front_end->reload_time = now_msec() + RELOAD_PAUSE_MSEC;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-		use_reload_info(front_end);
-		return;
-	}
-	warn("the reload is refused, nothing has changed");
-	reload_refused(front_end);
+		die_style(info->style, m->colour);
+	if (info->stop_timeout > m->stop_timeout)
+		m->stop_timeout = info->stop_timeout;
 }
 
 /* The caller's terminal is in use by the container alone. */
@@ -195,7 +99,7 @@ static void forward_signal(struct front_end *front_end, const struct signalfd_si
 	bool queued = from->ssi_code == SI_QUEUE;
 	send_to_init(front_end->monitor, signal, queued ? &info : NULL);
 	if (is_stop_signal(signal) && front_end->deadline == 0)
-		front_end->deadline = now_msec() + front_end->monitor->stop_timeout;
+		front_end->deadline = monotonic_msec() + front_end->monitor->stop_timeout;
 }
 
 static void suspend_self(struct front_end *front_end)
@@ -210,11 +114,11 @@ static void on_signal(struct front_end *front_end, const struct signalfd_siginfo
 {
 	if (front_end->monitor->reload_signals >> (info->ssi_signo - 1) & 1 &&
 	    !(info->ssi_signo == SIGHUP && has_terminal(front_end))) {
-		request_reload(front_end);
+		host_reload_request(&front_end->reload);
 		return;
 	}
 	switch (info->ssi_signo) {
-	case SIGCHLD: reader_ended(front_end); return;
+	case SIGCHLD: finish_reload(front_end); return;
 	case SIGTTIN:
 	case SIGTTOU: return;
 	case SIGWINCH:
@@ -253,22 +157,11 @@ static void read_signals(struct front_end *front_end)
 		on_signal(front_end, &info);
 }
 
-/* Each is sent on once: a hostile init must not keep us busy. */
-static void report_once(struct front_end *front_end, bool up)
-{
-	if (up ? front_end->up && !front_end->reloading : front_end->stopping)
-		return;
-	host_notify_send(front_end->monitor->report_fd, up ? SD_READY : SD_STOPPING);
-	front_end->up |= up;
-	front_end->reloading &= !up;
-	front_end->stopping |= !up;
-}
-
 /* One message; false: the init closed its end. */
 static bool read_monitor_socket(struct front_end *front_end)
 {
-	enum monitor_message kind;
-	int fd = -1, r = monitor_receive(front_end->monitor->monitor_fd, &kind, &fd);
+	enum monitor_message message;
+	int fd = -1, r = monitor_receive(front_end->monitor->init_fd, &message, &fd);
 
 	/* It stays readable: without a pause this would spin. */
 	if (r < 0 && r != -EAGAIN) {
@@ -277,15 +170,17 @@ static bool read_monitor_socket(struct front_end *front_end)
 	}
 	if (r <= 0)
 		return r < 0;
-	if (kind == MONITOR_PTY &&
+	if (message == MONITOR_PTY &&
 	    front_end->monitor->streams.terminal != HANDOFF_TERMINAL_NONE && isatty(fd))
 		pty_attach(&front_end->pty, fd);
 	else if (fd >= 0)
 		close(fd);
-	if (kind == MONITOR_RELOAD)
-		request_reload(front_end);
-	if (kind == MONITOR_UP || kind == MONITOR_STOPPING)
-		report_once(front_end, kind == MONITOR_UP);
+	if (message == MONITOR_RELOAD)
+		host_reload_request(&front_end->reload);
+	if (message == MONITOR_UP)
+		host_notify_up(&front_end->monitor->notify);
+	if (message == MONITOR_STOPPING)
+		host_notify_stopping(&front_end->monitor->notify);
 	return true;
 }
 
@@ -299,7 +194,7 @@ static int time_until_kill(struct front_end *front_end)
 {
 	if (front_end->deadline == 0)
 		return -1;
-	msec left = front_end->deadline - now_msec();
+	msec left = front_end->deadline - monotonic_msec();
 	if (left > 0)
 		return poll_timeout(left);
 	front_end->deadline = 0;
@@ -316,22 +211,11 @@ static int earlier_timeout(int a, int b)
 
 static int next_timeout(struct front_end *front_end)
 {
-	int left = earlier_timeout(time_until_kill(front_end),
-				   stdin_pipe_wait(&front_end->input, now_msec()));
-	msec pause = front_end->reload_time - now_msec();
+	int timeout = time_until_kill(front_end);
 
-	if (!front_end->reload_requested && front_end->reader_pid <= 0)
-		return left;
-	if (pause <= 0 && front_end->reader_pid > 0) {
-		warn("reading the file again took longer than %d s",
-		     (int)(READ_MSEC / 1000));
-		kill(front_end->reader_pid, SIGKILL);
-		front_end->reload_time = now_msec() + READ_MSEC;
-	} else if (pause <= 0) {
-		start_reload(front_end);
-	}
-	pause = front_end->reload_time - now_msec();
-	return pause > 0 && (left < 0 || pause < left) ? poll_timeout(pause) : left;
+	timeout = earlier_timeout(timeout,
+				  stdin_pipe_wait(&front_end->input, monotonic_msec()));
+	return earlier_timeout(timeout, host_reload_wait(&front_end->reload));
 }
 
 static int collect_exit_code(struct front_end *front_end)
@@ -350,8 +234,7 @@ static int collect_exit_code(struct front_end *front_end)
 		info.si_code = exited ? CLD_EXITED : CLD_KILLED;
 		info.si_status = exited ? WEXITSTATUS(status) : WTERMSIG(status);
 	}
-	if (front_end->reader_pid > 0)
-		kill(front_end->reader_pid, SIGKILL);
+	host_reload_abort(&front_end->reload);
 	pty_drain(&front_end->pty);
 	pty_restore(&front_end->pty);
 	if (err < 0)
@@ -365,6 +248,9 @@ int monitor_run(struct monitor *monitor)
 	static struct front_end front_end;
 
 	front_end.monitor = monitor;
+	front_end.reload = (struct host_reload){ .reader = monitor->reader,
+						 .notify = &monitor->notify,
+						 .init_fd = monitor->init_fd };
 	const struct std_streams *streams = &monitor->streams;
 	if (monitor->style != NULL)
 		die_style(*monitor->style, monitor->colour);
@@ -374,12 +260,12 @@ int monitor_run(struct monitor *monitor)
 	if (front_end.signal_fd < 0)
 		die("receive signals: signalfd4", NULL, front_end.signal_fd, NULL);
 	drop_privileges(monitor);
-	host_notify_send(monitor->report_fd, SD_STARTING);
+	host_notify_starting(&monitor->notify);
 	for (;;) {
 		struct pollfd polls[3 + PTY_POLLS + STDIN_PIPE_POLLS] = {
 			{ monitor->pidfd, POLLIN, 0 },
 			{ front_end.signal_fd, POLLIN, 0 },
-			{ monitor->monitor_fd, POLLIN, 0 },
+			{ monitor->init_fd, POLLIN, 0 },
 		};
 
 		int timeout = next_timeout(&front_end);
@@ -388,11 +274,11 @@ int monitor_run(struct monitor *monitor)
 		if (poll(polls, ARRAY_LEN(polls), timeout) <= 0)
 			continue;
 		if (polls[2].revents && !read_monitor_socket(&front_end)) {
-			close(monitor->monitor_fd);
-			monitor->monitor_fd = -1;
+			close(monitor->init_fd);
+			monitor->init_fd = front_end.reload.init_fd = -1;
 		}
 		pty_relay(&front_end.pty, polls + 3);
-		stdin_pipe_relay(&front_end.input, polls + 3 + PTY_POLLS, now_msec());
+		stdin_pipe_relay(&front_end.input, polls + 3 + PTY_POLLS, monotonic_msec());
 		if (polls[1].revents)
 			read_signals(&front_end);
 		if (polls[0].revents)

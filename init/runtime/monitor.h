@@ -1,11 +1,12 @@
 /* init/runtime/monitor.h - stays on the host while the container lives.
  *
  * Forwards signals by pidfd, relays the terminal, and answers with the init's exit code.
- * What comes over monitor_fd is hostile: fixed size, length checked. */
+ * What comes over init_fd is hostile: fixed size, length checked. */
 #ifndef INIT_RUNTIME_MONITOR_H
 #define INIT_RUNTIME_MONITOR_H
 
 #include "conf/base/base.h"
+#include "init/runtime/host_notify.h"
 #include "init/runtime/std_streams.h"
 
 #include <stdbool.h>
@@ -15,9 +16,10 @@ struct config_reader;
 struct own_style;
 
 struct monitor {
-	int pid, pidfd, monitor_fd;
-	int report_fd;     /* NOTIFY_SOCKET's; -1: none */
-	msec stop_timeout; /* from the first stop signal until the init is killed */
+	int pid, pidfd;            /* of the init */
+	int init_fd;               /* the socket to the init; -1: it has closed its end */
+	struct host_notify notify; /* to the supervisor around us */
+	msec stop_timeout;         /* from the first stop signal until the init is killed */
 	struct std_streams streams;
 	bool colour;                   /* may be shown */
 	const struct own_style *style; /* of our own lines from now on; NULL: as they are */

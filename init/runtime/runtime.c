@@ -213,8 +213,7 @@ static int make_container(struct container_child *child, struct container_plan *
 	struct monitor monitor = {
 		.pid = pid,
 		.pidfd = pidfd,
-		.monitor_fd = control[0],
-		.report_fd = host_notify_open(child->start->environment),
+		.init_fd = control[0],
 		.stop_timeout = plan->stop_timeout,
 		.streams = plan->streams,
 		.mapped_root = plan->idmapped,
@@ -223,6 +222,7 @@ static int make_container(struct container_child *child, struct container_plan *
 		.reader = child->reader,
 		.reload_signals = child->reload_signals,
 	};
+	host_notify_open(&monitor.notify, child->start->environment);
 	return monitor_run(&monitor);
 }
 

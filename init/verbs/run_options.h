@@ -13,7 +13,7 @@ struct run_options {
 };
 
 /* Loads what is to be run: the services of the file, or the command as the only service.
- * Prints what is wrong. Returns 0, or another number for an error; *ret may be set even then. */
+ * Prints what is wrong. Returns 0, or another number for an error; *ret may be set then. */
 int run_load(const struct process_start *start, struct run_options *options,
 	     struct conf **ret);
 

@@ -1,6 +1,6 @@
 /* supervisor/base/host.h - what the supervisor knows of the PID 1 around it.
  *
- * init/inside fills a struct sup_host before sup_new(). It must outlive the supervisor. */
+ * init/pid1 fills a struct sup_host before sup_new(). It must outlive the supervisor. */
 #ifndef SUPERVISOR_BASE_HOST_H
 #define SUPERVISOR_BASE_HOST_H
 
@@ -20,7 +20,7 @@ enum report_level {
 };
 
 /* What the supervisor needs to know of, and may ask from, the PID 1 around it. Filled by
- * init/inside before sup_new(); must outlive the supervisor. */
+ * init/pid1 before sup_new(); must outlive the supervisor. */
 struct sup_host {
 	/* One line for the user, without newline; never blocks, may drop. */
 	void (*report)(enum report_level level, const char *format, ...)

@@ -1,0 +1,110 @@
+/* init/runtime/host_reload.c - the front end reads the file again for a reload. */
+#include "init/runtime/host_reload.h"
+
+#include "init/handoff/monitor_socket.h"
+#include "init/runtime/die.h"
+#include "init/runtime/host_notify.h"
+#include "init/sys/calls.h"
+#include "init/sys/clock.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PAUSE_MSEC 200
+#define READ_MSEC  SECONDS(10) /* the file may be on a dead file system, or be a FIFO */
+
+const uint64_t host_reload_capability = (uint64_t)1 << CAP_DAC_READ_SEARCH;
+
+_Noreturn static void run_reader(const struct host_reload *reload)
+{
+	uint64_t effective = 0, permitted = 0;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	sys_capget(&effective, &permitted);
+	if (permitted & host_reload_capability)
+		sys_capset(host_reload_capability, host_reload_capability, 0);
+	int fd = reload->reader->read(reload->reader->context, reload->info);
+	int r = fd < 0 ? 0 : monitor_send(reload->init_fd, MONITOR_CONF, fd);
+	if (r < 0)
+		warn("cannot hand over the new configuration: %s", strerror(-r));
+	_exit(fd < 0 || r < 0);
+}
+
+static void start_reader(struct host_reload *reload)
+{
+	reload->requested = false;
+	host_notify_reloading(reload->notify);
+	if (reload->info == NULL) {
+		void *page = mmap(NULL, sizeof *reload->info, PROT_READ | PROT_WRITE,
+				  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		reload->info = page == MAP_FAILED ? NULL : page;
+	}
+	if (reload->info != NULL)
+		*reload->info = (struct reload_info){ 0 };
+	reload->pid = fork();
+	if (reload->pid == 0)
+		run_reader(reload);
+	reload->time = monotonic_msec() + READ_MSEC;
+	if (reload->pid > 0)
+		return;
+	warn("cannot read the file again: %s", strerror(errno));
+	reload->pid = 0;
+	host_notify_reload_refused(reload->notify);
+}
+
+void host_reload_request(struct host_reload *reload)
+{
+	if (reload->reader == NULL)
+		return;
+	if (reload->pid > 0 || monotonic_msec() < reload->time)
+		reload->requested = true;
+	else
+		start_reader(reload);
+}
+
+const struct reload_info *host_reload_collect(struct host_reload *reload)
+{
+	int status;
+
+	if (reload->pid <= 0 || waitpid(reload->pid, &status, WNOHANG) != reload->pid)
+		return NULL;
+	reload->pid = 0;
+	reload->time = monotonic_msec() + PAUSE_MSEC;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return reload->info != NULL && reload->info->stop_timeout != 0
+			       ? reload->info
+			       : NULL;
+	warn("the reload is refused, nothing has changed");
+	host_notify_reload_refused(reload->notify);
+	return NULL;
+}
+
+int host_reload_wait(struct host_reload *reload)
+{
+	msec left = reload->time - monotonic_msec();
+
+	if (!reload->requested && reload->pid <= 0)
+		return -1;
+	if (left <= 0 && reload->pid > 0) {
+		warn("reading the file again took longer than %d s",
+		     (int)(READ_MSEC / 1000));
+		kill(reload->pid, SIGKILL);
+		reload->time = monotonic_msec() + READ_MSEC;
+	} else if (left <= 0) {
+		start_reader(reload);
+	}
+	left = reload->time - monotonic_msec();
+	return left > 0 ? (int)left : -1;
+}
+
+void host_reload_abort(struct host_reload *reload)
+{
+	if (reload->pid > 0)
+		kill(reload->pid, SIGKILL);
+}
