@@ -1,6 +1,6 @@
 /* supervisor/base/ratelimit.h - a message about something that may happen very often.
  *
- * Layer: supervisor; init/inside, too. */
+ * Layer: supervisor; init/pid1, too. */
 #ifndef SUPERVISOR_BASE_RATELIMIT_H
 #define SUPERVISOR_BASE_RATELIMIT_H
 
