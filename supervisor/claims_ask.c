@@ -9,7 +9,7 @@
  * A process belongs to the service that its environment names; when it names none, to the
  * service whose log it holds, unless it holds the logs of two. */
 #include "supervisor/claims_table.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
 
 #include <errno.h>
 #include <fcntl.h>

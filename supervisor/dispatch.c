@@ -1,5 +1,5 @@
 /* supervisor/dispatch.c - takes the orders of the core and carries them out. */
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
 #include "supervisor/proc/signal_process.h"
 #include "supervisor/service.h"
 

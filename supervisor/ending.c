@@ -5,7 +5,7 @@
  * left in the namespace. The core has the same time for its own waits, and kills what is left
  * at its end; what follows the services then has GRACE. */
 #include "supervisor/claims.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/service.h"
 
@@ -53,7 +53,7 @@ void shutdown_output_drained(struct context *ctx)
 {
 	SUP(ctx)->finished = true;
 	if (ctx->logs != NULL)
-		log_syslog_end(ctx->logs);
+		output_unlink_dev_log(ctx->logs);
 	if (SUP(ctx)->done != NULL)
 		SUP(ctx)->done(SUP(ctx)->done_context);
 }
@@ -84,7 +84,7 @@ void ending_over(struct context *ctx)
 	ev_timer_stop(ctx->loop, &SUP(ctx)->end_timer);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->pause);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->waits);
-	if (!logs_drain(ctx))
+	if (!output_drain(ctx))
 		shutdown_output_drained(ctx);
 }
 
@@ -141,7 +141,7 @@ void shutdown_request(struct context *ctx, int code, const char *why)
 	context_pump(ctx);
 	if (ended) { /* by itself: from now on an engine waits */
 		end_by(ctx, core_shutdown_timeout(ctx->core));
-		logs_hurry(ctx);
+		output_drain_sooner(ctx);
 	}
 	if (core_draining(ctx->core) && !core_finished(ctx->core))
 		ctx->host->report(REPORT_EVENT,
@@ -161,7 +161,7 @@ void shutdown_escalate(struct context *ctx)
 		end_by(ctx, SUP(ctx)->requests >= 2 ? AT_ONCE : HURRIED);
 	else if (shutdown_kills(ctx))
 		arm(ctx, STUCK);
-	logs_hurry(ctx);
+	output_drain_sooner(ctx);
 }
 
 /* ---- what is left ---- */
@@ -198,7 +198,7 @@ bool shutdown_drain_rest(struct context *ctx)
 {
 	if (ctx->cgroup_fd >= 0)
 		cgroup_remove_all(ctx->cgroup_fd);
-	if (!logs_is_left(ctx) || !logs_drain(ctx))
+	if (!output_has_unread(ctx) || !output_drain(ctx))
 		return false;
 	SUP(ctx)->finished = false;
 	return true;

@@ -4,7 +4,7 @@
 #include "supervisor/env/cache.h"
 #include "supervisor/forking.h"
 #include "supervisor/hooks/hooks.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -50,7 +50,7 @@ int generation_new(struct context *ctx, const struct conf *conf, uint32_t first,
 	if (e->units != NULL && (r = readiness_new_all(e)) == 0 &&
 	    (r = wait_for_new_all(e)) == 0 && (r = conditions_new_all(e)) == 0 &&
 	    (r = env_cache_new_all(e, conf)) == 0 && (r = hooks_new_all(e, conf)) == 0 &&
-	    (r = log_new_all(e)) == 0 && (r = watch_new_all(e)) == 0)
+	    (r = log_streams_new(e)) == 0 && (r = watch_new_all(e)) == 0)
 		r = forking_new_all(e);
 	if (r < 0) {
 		free_one(e);
@@ -76,7 +76,7 @@ void generation_release(struct unit *u)
 	conditions_detach(u);
 	hooks_detach(u);
 	env_cache_detach(u);
-	log_forget(u);
+	log_stream_forget(u);
 	forking_forget(u);
 	watch_cancel_timer(u);
 	watch_close_report(u);

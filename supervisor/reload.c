@@ -1,8 +1,8 @@
 /* supervisor/reload.c - another configuration, while services run. */
 #include "supervisor/reload.h"
 
-#include "supervisor/logs.h"
-#include "supervisor/pipes.h"
+#include "supervisor/output/output.h"
+#include "supervisor/output/service_pipe.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -99,9 +99,9 @@ static int prepare(struct context *ctx, struct reload *r)
 {
 	int err = make_arrays(ctx, r);
 
-	if (err < 0 || (err = logs_expect(ctx, r->conf)) < 0 ||
+	if (err < 0 || (err = output_reserve(ctx, r->conf)) < 0 ||
 	    (err = policies_build(ctx, r->conf, &r->policies, r->of)) < 0 ||
-	    (err = pipes_room(r->conf, &r->pipes)) < 0 ||
+	    (err = service_pipes_alloc(r->conf, &r->pipes)) < 0 ||
 	    (err = health_alloc(r->conf, &r->healths)) < 0)
 		return err;
 	reload_plan(ctx, r);
@@ -203,7 +203,7 @@ static bool all_gone(struct context *ctx, struct reload *r)
 static void tell_lost(struct context *ctx, const struct reload *r)
 {
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		if (r->goes[i] && log_is_unread(ctx->units[i]))
+		if (r->goes[i] && log_stream_has_unread(ctx->units[i]))
 			ctx->host->report(REPORT_WARNING,
 					  "%s: what it wrote last is lost: no logger runs",
 					  unit_name(ctx->units[i]));
@@ -213,7 +213,7 @@ static void tell_lost(struct context *ctx, const struct reload *r)
 static bool any_unread(const struct context *ctx, const struct reload *r)
 {
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		if (r->goes[i] && log_is_unread(ctx->units[i]))
+		if (r->goes[i] && log_stream_has_unread(ctx->units[i]))
 			return true;
 	}
 	return false;
@@ -320,7 +320,7 @@ static void take_over(struct context *ctx, struct reload *r)
 		return;
 	}
 	reload_take_over(ctx, r, core);
-	logs_changed(ctx);
+	output_reconfigure(ctx);
 	reload_applied(ctx, r);
 	r->next = SUP(ctx)->spent;
 	SUP(ctx)->spent = r;

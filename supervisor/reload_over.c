@@ -2,8 +2,8 @@
 #include "supervisor/reload.h"
 
 #include "supervisor/claims.h"
-#include "supervisor/logs.h"
-#include "supervisor/pipes.h"
+#include "supervisor/output/output.h"
+#include "supervisor/output/service_pipe.h"
 #include "supervisor/service.h"
 
 #include <stdlib.h>
@@ -21,7 +21,7 @@ static void move_services(struct context *ctx, struct reload *r)
 		struct unit *u = kept ? old[r->map[i]] : ctx->units[i];
 
 		if (kept) {
-			log_follow_change(u, section_at(r->conf, i));
+			tails_reconfigure(u, section_at(r->conf, i));
 			u->section = section_at(r->conf, i);
 			u->dynamic_policy = policy_is_dynamic(u->section);
 			u->generation->in_use--; /* taken again */
@@ -53,7 +53,7 @@ static void move_rest(struct context *ctx, struct reload *r)
 	SUP(ctx)->policies = r->policies;
 	r->policies = policies;
 	generation_mark_dependents(ctx);
-	pipes_renew(ctx, r->pipes);
+	service_pipes_migrate(ctx, r->pipes);
 	r->pipes = NULL;
 	health_migrate(ctx, r->healths, r->map);
 	r->healths = NULL;

@@ -2,7 +2,7 @@
 #include "supervisor/reload.h"
 
 #include "supervisor/env/cache.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -50,7 +50,7 @@ static enum change change_of(const struct context *ctx, const struct reload *r, 
 	old = ctx->units[r->map[i]]->section;
 	if (conf_reads_pipe(old) != conf_reads_pipe(now) || gets_secrets(ctx, r) ||
 	    conf_has_no_instances(old) != conf_has_no_instances(now) ||
-	    !log_follow_can_change(old, now))
+	    !tails_are_comparable(old, now))
 		return CHANGE_RESTART;
 	return changes[conf_diff(old, now)];
 }

@@ -7,8 +7,8 @@
 #include "supervisor/env/accounts.h"
 #include "supervisor/forking.h"
 #include "supervisor/hooks/hooks.h"
-#include "supervisor/logs.h"
-#include "supervisor/pipes.h"
+#include "supervisor/output/output.h"
+#include "supervisor/output/service_pipe.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/tty.h"
 #include "supervisor/reload.h"
@@ -170,7 +170,7 @@ static int prepare(struct unit *u, struct start_context *at, struct text *err)
 	int r = plan_fill(u, &at->plan, &at->env, &at->ready, err);
 
 	if (r == 0)
-		r = log_check(u, &at->env, err);
+		r = log_stream_check(u, &at->env, err);
 	if (r < 0)
 		return r;
 	if (!text_is_empty(err))
@@ -214,7 +214,7 @@ static pid_t start_at(struct unit *u, struct start_context *at, struct text *err
 			tty_take_back(ctx->host->terminal_fd, &SUP(ctx)->terminal);
 		*ret_no_room = spawn_lacks_resources(pid);
 	}
-	*ret_no_room |= pid == -EMFILE && logs_will_close(ctx);
+	*ret_no_room |= pid == -EMFILE && output_will_close_pipes(ctx);
 	close_if_open(at->plan.notify_fd);
 	close_if_open(group_fd);
 	if (pid < 0 && text_is_empty(err))
@@ -229,7 +229,8 @@ static pid_t start_at(struct unit *u, struct start_context *at, struct text *err
 	watch_start_report(u, report_fd);
 	ctx->spawns_in_flight++;
 	SERVICE(u)->program = at->plan.argv != NULL ? claims_program(at->plan.argv[0]) : 0;
-	log_started(u, pid, u->readiness != NULL && at->ready.number == READY_LOG);
+	log_stream_process_started(u, pid,
+				   u->readiness != NULL && at->ready.number == READY_LOG);
 	ctx->host->report(REPORT_VERBOSE, "%s: pid %d: %s", unit_name(u), (int)pid,
 			  at->plan.argv != NULL ? at->plan.argv[0] : "no program");
 	return pid;
@@ -318,11 +319,11 @@ void service_stopped(struct unit *u)
 				   .value = WEXITSTATUS(u->main.wstatus) };
 
 	setups_ended(u);
-	log_ended(u);
+	log_stream_process_ended(u);
 	/* It was not asked to end: what it wrote last may say why. */
 	if (u->log != NULL && u->main.stop_asked == 0 &&
 	    (u->main.wstatus != 0 || u->start_code != 0 || !u->policy->task))
-		logs_settle(ctx->logs);
+		output_hold_messages(ctx->logs);
 	unit_cgroup_release(u); /* of a start that failed after its pre-start */
 	if (u->start_code != 0)
 		end = (struct exit_status){ .kind = u->cannot_start ? EXIT_CANNOT_START
@@ -339,7 +340,7 @@ void service_stopped(struct unit *u)
 	core_exited(ctx->core, u->index, end, clock_now());
 	if (core_state(ctx->core, u->index) == SVC_DONE ||
 	    core_state(ctx->core, u->index) == SVC_FAILED)
-		log_spent(u);
+		log_stream_close(u);
 	context_pump(ctx); /* before the next fact: the core keeps the orders of one only */
 }
 
@@ -348,7 +349,7 @@ static void changed(struct unit *u, const struct core_order *order)
 	tell_change(u, order);
 	tell_waits_changed(u, order->from, order->to);
 	reload_service_changed(u, order->to);
-	pipes_changed(u, order->from, order->to);
+	service_pipes_state_changed(u, order->from, order->to);
 	if (order->from == SVC_STARTING && order->to != SVC_READY)
 		readiness_stop_probing(u);
 	if (order->from == SVC_READY)

@@ -5,7 +5,7 @@
  * core like others. What its processes write to the memory file CTINIT_ENV names joins
  * ctinit's own environment when nothing is left of the setup; each has a file of its own,
  * so that one that writes with > takes nothing away that another has said. */
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
 #include "supervisor/proc/memory_file.h"
 #include "supervisor/service.h"
 
@@ -146,7 +146,7 @@ bool setups_step(struct context *ctx)
 		 * overtake what setups have written. */
 		SUP(ctx)->stage = STAGE_FLUSH;
 		ctx->running_setup = UNIT_NONE;
-		if (SUP(ctx)->setup > 0 && logs_flush(ctx))
+		if (SUP(ctx)->setup > 0 && output_flush(ctx))
 			return false;
 		start_services(ctx);
 		return true;
@@ -170,7 +170,7 @@ void setups_output_flushed(struct context *ctx)
 void setups_start(struct context *ctx)
 {
 	map_users_apply(ctx);
-	logs_start(ctx);
+	output_start(ctx);
 	SUP(ctx)->stage = STAGE_ASK;
 	context_pump(ctx);
 }

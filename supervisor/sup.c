@@ -5,8 +5,8 @@
 #include "supervisor/claims.h"
 #include "supervisor/env/accounts.h"
 #include "supervisor/forking.h"
-#include "supervisor/logs.h"
-#include "supervisor/pipes.h"
+#include "supervisor/output/output.h"
+#include "supervisor/output/service_pipe.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/signal_process.h"
 #include "supervisor/reload.h"
@@ -86,7 +86,7 @@ static int open_null(void)
 static int make(struct context *ctx)
 {
 	struct policy **of;
-	struct conduit *pipes = NULL;
+	struct service_pipe *pipes = NULL;
 	struct health *healths = NULL;
 	int r;
 
@@ -97,7 +97,7 @@ static int make(struct context *ctx)
 	ctx->claims = claims_new(ctx);
 	ctx->units = calloc(ctx->count + 1, sizeof(void *));
 	of = calloc(ctx->count + 1, sizeof *of);
-	r = ctx->claims && ctx->units && of ? logs_expect(ctx, ctx->conf) : -ENOMEM;
+	r = ctx->claims && ctx->units && of ? output_reserve(ctx, ctx->conf) : -ENOMEM;
 	if (r == 0)
 		r = generation_new(ctx, ctx->conf, 0, ctx->count, &SUP(ctx)->generation);
 	if (r == 0 && (r = policies_build(ctx, ctx->conf, &SUP(ctx)->policies, of)) == 0) {
@@ -111,13 +111,13 @@ static int make(struct context *ctx)
 		generation_mark_dependents(ctx);
 	if (r == 0)
 		r = setups_init(ctx);
-	if (r == 0 && (r = pipes_room(ctx->conf, &pipes)) == 0)
+	if (r == 0 && (r = service_pipes_alloc(ctx->conf, &pipes)) == 0)
 		r = health_alloc(ctx->conf, &healths);
 	if (r < 0) {
 		free(pipes);
 		return r;
 	}
-	pipes_renew(ctx, pipes);
+	service_pipes_migrate(ctx, pipes);
 	health_migrate(ctx, healths, NULL);
 	return 0;
 }
@@ -203,8 +203,8 @@ void sup_free(struct sup *sup)
 	free(SUP(ctx)->policies);
 	child_table_done(ctx->children);
 	setups_done(ctx);
-	logs_free(ctx);
-	pipes_free(ctx);
+	output_free(ctx);
+	service_pipes_free(ctx);
 	spawn_slots_done(ctx);
 	channels_done(ctx);
 	if (ctx->null_fd >= 0)
@@ -243,7 +243,7 @@ void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t 
 
 bool sup_reopen(struct sup *sup)
 {
-	return logs_reopen(&sup->ctx);
+	return output_reopen_files(&sup->ctx);
 }
 
 bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)
@@ -291,7 +291,7 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 		service_main_exited(container_of(child, struct unit, main.child), pid,
 				    wstatus);
 	else if (kind == CHILD_LOGGER)
-		logs_exited(child, wstatus);
+		output_logger_exited(child, wstatus);
 	else
 		helper_exited(child, pid, wstatus);
 	if (kind != CHILD_SERVICE && SUP(ctx)->business != NULL)

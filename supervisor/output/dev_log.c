@@ -1,11 +1,11 @@
-/* supervisor/log_syslog.c - /dev/log, for daemons that know nothing else.
+/* supervisor/output/dev_log.c - /dev/log, for daemons that know nothing else.
  *
  * PID 1 makes the socket and keeps it; the logger reads it. One that somebody else serves
  * is left alone. Source: syslog(3), RFC 3164; unix(7). */
-#include "supervisor/log_places.h"
 #include "supervisor/logger/shared/line_format.h"
 #include "supervisor/logger/shared/protocol.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
+#include "supervisor/output/slots.h"
 #include "supervisor/proc/scm_rights.h"
 #include "supervisor/service.h"
 
@@ -55,12 +55,12 @@ static int serve(struct stat *ret_made)
 	return r;
 }
 
-int log_syslog_open(struct logs *logs)
+int dev_log_open(struct logs *logs)
 {
 	uint64_t ring_at;
 	struct stat made = { .st_ino = 0 };
 
-	if (place_take(logs->places, 2, 0, &logs->syslog_source, &ring_at) < 0)
+	if (slots_alloc(logs->places, 2, 0, &logs->syslog_source, &ring_at) < 0)
 		return -ENOSPC;
 	logs->syslog_fd = serve(&made);
 	logs->syslog_device = made.st_dev;
@@ -72,7 +72,7 @@ int log_syslog_open(struct logs *logs)
 }
 
 /* Where /dev is the host's, the next one must not find what nobody serves any more. */
-void log_syslog_end(struct logs *logs)
+void output_unlink_dev_log(struct logs *logs)
 {
 	struct stat st;
 
@@ -82,7 +82,7 @@ void log_syslog_end(struct logs *logs)
 }
 
 /* Its lines are dropped when nobody reads: syslog(3) must not wait for us. */
-int log_syslog_tell(struct logs *logs)
+int dev_log_send(struct logs *logs)
 {
 	static union packet m;
 	size_t len = sizeof m.stream;

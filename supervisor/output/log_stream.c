@@ -1,8 +1,8 @@
-/* supervisor/log_pipes.c - the pipes of a service, and what the logger is to know of it. */
-#include "supervisor/log_places.h"
+/* supervisor/output/log_stream.c - the pipes of a service, and what the logger is to know of it. */
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logger/shared/state.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
+#include "supervisor/output/slots.h"
 #include "supervisor/proc/pipe_holders.h"
 #include "supervisor/service.h"
 
@@ -47,7 +47,7 @@ static int open_pipe(const struct context *ctx, int ends[2])
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
-	if (!logs_will_close(ctx) || getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+	if (!output_will_close_pipes(ctx) || getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
 	    (rlim_t)ends[1] + LEFT_TO_LOGGER < limit.rlim_cur)
 		return 0;
 	close(ends[0]);
@@ -62,7 +62,7 @@ static int make_pipe(struct log *log, int i)
 	if (log->write[i] >= 0)
 		return 0;
 	r = open_pipe(log->unit->ctx, ends);
-	if (r == -EMFILE && logs_shut(log->unit->ctx->logs))
+	if (r == -EMFILE && streams_close_now(log->unit->ctx->logs))
 		r = open_pipe(log->unit->ctx, ends);
 	if (r < 0)
 		return r;
@@ -82,22 +82,22 @@ static int take_place(struct log *log)
 {
 	const struct conf_section *section = log->unit->section;
 	struct logs *logs = log->unit->ctx->logs;
-	int r = place_take(logs->places, log_sources(section), log_ring(section),
-			   &log->source, &log->ring_at);
+	int r = slots_alloc(logs->places, log_stream_slot_count(section),
+			    log_stream_ring_size(section), &log->source, &log->ring_at);
 
 	if (r < 0)
 		return r;
 	log->fresh = r > 0;
 	log->owner = r > 0 ? ++logs->owners : 0;
-	log->sources = log_sources(section);
-	log->ring_size = log->ring_at > 0 ? log_ring(section) : 0;
+	log->sources = log_stream_slot_count(section);
+	log->ring_size = log->ring_at > 0 ? log_stream_ring_size(section) : 0;
 	for (uint32_t i = 0; i < log->sources && log->fresh; i++)
 		state_note_write(logs->store_fd, log->source + i,
 				 &(struct source_note){ .owner = log->owner });
 	return 0;
 }
 
-int log_open(struct unit *u, int stream, struct spawn_plan *plan, bool is_job)
+int log_stream_open(struct unit *u, int stream, struct spawn_plan *plan, bool is_job)
 {
 	struct log *log = u->log;
 	struct logs *logs = u->ctx->logs;
@@ -105,47 +105,48 @@ int log_open(struct unit *u, int stream, struct spawn_plan *plan, bool is_job)
 
 	if (log == NULL || logs == NULL)
 		return -ENOSPC;
-	log_in_use(log);
+	log_stream_keep_open(log);
 	if (log->sources == 0 && (r = take_place(log)) < 0)
 		return r;
 	r = make_pipe(log, stream - 1);
 	if (r < 0)
 		return r;
 	plan_output(log, stream - 1, plan, is_job);
-	log->tell_settings |= log_is_dynamic(u->section);
+	log->tell_settings |= log_stream_is_dynamic(u->section);
 	if (logs->child.pid == 0 && !ev_is_active(&logs->again) && !logs->given_up)
-		logs_begin(logs);
+		logger_start(logs);
 	if (log->tell_settings) {
-		logs_queue(log);
-		logs_tell_soon(logs);
+		log_stream_enqueue(log);
+		logger_schedule_send(logs);
 	}
 	return log->write[stream - 1];
 }
 
-int log_check(struct unit *u, struct env *env, struct text *err)
+int log_stream_check(struct unit *u, struct env *env, struct text *err)
 {
 	static union packet m;
 	size_t len;
 
-	if (u->log == NULL || u->log->sources == 0 || !log_is_dynamic(u->section))
+	if (u->log == NULL || u->log->sources == 0 || !log_stream_is_dynamic(u->section))
 		return 0;
-	return log_settings(u->log, env, &m, &len, err);
+	return stream_packet_settings(u->log, env, &m, &len, err);
 }
 
-int log_plan(struct unit *u, struct spawn_plan *plan, struct env *env, struct text *err)
+int log_stream_plan_tails(struct unit *u, struct spawn_plan *plan, struct env *env,
+			  struct text *err)
 {
 	struct log *log = u->log;
 	struct conf_value v;
 	int r;
 
-	if (log == NULL || log_follow_count(log) == 0)
+	if (log == NULL || log_stream_tail_count(log) == 0)
 		return 0;
 	r = unit_value(u, env, CONF_SERVICE_LOG_FOLLOW, &v, err);
 	if (r < 0)
 		return r;
 	plan->store_fd = u->ctx->logs->store_fd;
-	for (uint32_t i = 0; i < v.word_count && i < log_follow_count(log); i++) {
-		struct log_follow follow = log_follow_at(log, i);
+	for (uint32_t i = 0; i < v.word_count && i < log_stream_tail_count(log); i++) {
+		struct log_tail follow = log_stream_tail(log, i);
 
 		if (follow.source != UINT32_MAX)
 			plan->follow[plan->follow_count++] = (struct spawn_follow){
@@ -157,12 +158,12 @@ int log_plan(struct unit *u, struct spawn_plan *plan, struct env *env, struct te
 	return 0;
 }
 
-void log_started(struct unit *u, int32_t pid, bool awaits)
+void log_stream_process_started(struct unit *u, int32_t pid, bool awaits)
 {
 	struct log *log = u->log;
 
 	if (log != NULL && log->spent != LOG_IN_USE)
-		log_in_use(log);
+		log_stream_keep_open(log);
 	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
 		return;
 	log->pid = pid;
@@ -170,11 +171,11 @@ void log_started(struct unit *u, int32_t pid, bool awaits)
 	log->epoch++;
 	log->awaits = awaits && !log->slow_ready;
 	log->tell_run = true;
-	logs_queue(log);
-	logs_tell_soon(u->ctx->logs);
+	log_stream_enqueue(log);
+	logger_schedule_send(u->ctx->logs);
 }
 
-void log_ended(struct unit *u)
+void log_stream_process_ended(struct unit *u)
 {
 	struct log *log = u->log;
 
@@ -186,24 +187,24 @@ void log_ended(struct unit *u)
 	log->ended_pid = log->pid;
 	log->tell_end = true;
 	log->tell_run = false;
-	logs_queue(log);
-	logs_tell_soon(u->ctx->logs);
+	log_stream_enqueue(log);
+	logger_schedule_send(u->ctx->logs);
 }
 
-bool log_is_slow(const struct unit *u)
+bool log_stream_regex_is_slow(const struct unit *u)
 {
 	return u->log != NULL && u->log->slow_ready;
 }
 
-void log_changed(struct unit *u)
+void log_stream_reconfigure(struct unit *u)
 {
 	struct log *log = u->log;
 
 	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
 		return;
 	log->tell_settings = true;
-	logs_queue(log);
-	logs_tell_soon(u->ctx->logs);
+	log_stream_enqueue(log);
+	logger_schedule_send(u->ctx->logs);
 }
 
 /* Who has one of them, and its lock, must not hold PID 1 up. At the end nobody is left. */
@@ -226,19 +227,19 @@ static void close_pipes(struct log *log)
 			close(fds[--count]);
 }
 
-void log_forget(struct unit *u)
+void log_stream_forget(struct unit *u)
 {
 	struct log *log = u->log;
 
 	if (log == NULL || u->ctx->logs == NULL)
 		return;
-	log_in_use(log);
-	logs_remove(log);
-	logs_look_gone(u->ctx->logs, log);
-	log_follow_forget(log);
+	log_stream_keep_open(log);
+	log_stream_remove(log);
+	watchdog_remember_pipes(u->ctx->logs, log);
+	tails_forget(log);
 	if (log->sources > 0)
-		place_leave(u->ctx->logs->places, log->source, log->sources, log->ring_at,
-			    log->ring_size);
+		slots_release(u->ctx->logs->places, log->source, log->sources, log->ring_at,
+			      log->ring_size);
 	log->sources = 0;
 	close_pipes(log);
 	u->log = NULL;
@@ -246,7 +247,7 @@ void log_forget(struct unit *u)
 
 /* ---- made ---- */
 
-enum conf_stdio_kind log_default(const struct conf_section *section)
+enum conf_stdio_kind log_stream_default_kind(const struct conf_section *section)
 {
 	if (conf_bool(section, CONF_SERVICE_TERMINAL) ||
 	    conf_number(section, CONF_SERVICE_STDIN) == STDIO_INHERIT)
@@ -254,7 +255,7 @@ enum conf_stdio_kind log_default(const struct conf_section *section)
 	return STDIO_LOG;
 }
 
-bool log_is_wanted(const struct conf_section *section)
+bool log_stream_is_wanted(const struct conf_section *section)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };
 
@@ -262,7 +263,7 @@ bool log_is_wanted(const struct conf_section *section)
 		int64_t kind = conf_number(section, keys[i]);
 
 		if (!conf_is_set(section, keys[i]))
-			kind = log_default(section);
+			kind = log_stream_default_kind(section);
 		if (kind == STDIO_LOG || conf_is_dynamic(section, keys[i]))
 			return true;
 	}
@@ -270,7 +271,7 @@ bool log_is_wanted(const struct conf_section *section)
 }
 
 /* stdout, stderr and what log-follow names; how many that is may be known only later. */
-uint32_t log_sources(const struct conf_section *section)
+uint32_t log_stream_slot_count(const struct conf_section *section)
 {
 	size_t follows = 0;
 
@@ -281,7 +282,7 @@ uint32_t log_sources(const struct conf_section *section)
 	return 2 + (uint32_t)(follows < FOLLOWED_FILES_MAX ? follows : FOLLOWED_FILES_MAX);
 }
 
-uint32_t log_ring(const struct conf_section *section)
+uint32_t log_stream_ring_size(const struct conf_section *section)
 {
 	uint64_t size = (uint64_t)conf_number(section, CONF_SERVICE_LOG_RING);
 
@@ -290,18 +291,18 @@ uint32_t log_ring(const struct conf_section *section)
 	return (uint32_t)((size + PAGE - 1) / PAGE * PAGE);
 }
 
-int log_new_all(struct generation *e)
+int log_streams_new(struct generation *e)
 {
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < e->count; i++)
-		count += log_is_wanted(generation_unit(e, i)->section);
+		count += log_stream_is_wanted(generation_unit(e, i)->section);
 	if (!GENERATION_ALLOC(e->logs, count))
 		return -ENOMEM;
 	for (uint32_t i = 0, used = 0; i < e->count; i++) {
 		struct unit *u = generation_unit(e, i);
 
-		if (!log_is_wanted(u->section))
+		if (!log_stream_is_wanted(u->section))
 			continue;
 		u->log = &e->logs[used++];
 		*u->log =

@@ -1,11 +1,11 @@
-/* supervisor/logs.c - PID 1's side of the output: pipes, and the logger beside it. */
-#include "supervisor/logs.h"
+/* supervisor/output/logger_child.c - PID 1's side of the output: pipes, and the logger beside it. */
+#include "supervisor/output/output.h"
 
 #include "conf/base/exits.h"
-#include "supervisor/log_places.h"
 #include "supervisor/logger/main.h"
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logger/shared/state.h"
+#include "supervisor/output/slots.h"
 #include "supervisor/proc/file_read.h"
 #include "supervisor/proc/scm_rights.h"
 #include "supervisor/service.h"
@@ -138,11 +138,11 @@ static void tell_anew(struct logs *logs)
 		log->tell_settings = log->tell_run = true;
 		log->tell_end = log->known = false;
 		log->tell_spent = false;
-		logs_queue(log);
+		log_stream_enqueue(log);
 	}
 }
 
-void logs_begin(struct logs *logs)
+void logger_start(struct logs *logs)
 {
 	struct context *ctx = logs->ctx;
 	int ends[2];
@@ -164,13 +164,13 @@ void logs_begin(struct logs *logs)
 		return;
 	}
 	logs->socket = ends[0];
-	logs_look_anew(logs);
+	watchdog_reset(logs);
 	logs->child.kind = CHILD_LOGGER;
 	child_register(ctx, &logs->child, pid);
 	io_set(&logs->io, ends[0], EV_READ);
 	io_start(ctx->loop, &logs->io);
 	tell_anew(logs);
-	logs_tell_soon(logs);
+	logger_schedule_send(logs);
 }
 
 static void on_again(struct ev_loop *loop, ev_timer *w, int revents)
@@ -181,8 +181,8 @@ static void on_again(struct ev_loop *loop, ev_timer *w, int revents)
 	if (logs->given_up)
 		return;
 	if (logs->child.pid == 0 && (revents & EV_TIMER))
-		logs_begin(logs);
-	logs_tell(logs);
+		logger_start(logs);
+	logger_send_pending(logs);
 }
 
 static void matched(struct logs *logs, const struct packet_short *m)
@@ -218,23 +218,23 @@ static void on_io(struct ev_loop *loop, struct io *w)
 	long kind;
 
 	(void)loop;
-	logs_tell(logs);
+	logger_send_pending(logs);
 	kind = reply_receive(logs->socket, &m);
 	if (kind == REPLY_SERVING && !logs->serving) {
 		logs->serving = true;
 		logs->failures = 0;
-		logs_ask_spent(logs);
+		streams_ask_closable(logs);
 		context_pump(logs->ctx); /* a reload may wait for it */
 	} else if (kind == REPLY_MATCHED && logs->matches_due > 0) {
 		logs->matches_due--;
 		matched(logs, &m);
 	} else if ((kind == REPLY_PIPES_EMPTY || kind == REPLY_PIPES_CLOSED) &&
 		   logs->spent_due > 0) {
-		logs_hear_spent(logs, &m);
+		streams_close_reply(logs, &m);
 	} else if (kind == REPLY_FLUSHED && logs->flush_due && !logs->flush) {
 		logs->flush_due = false;
-		logs_flushed(logs);
-		logs_settled(logs);
+		logger_flushed(logs);
+		message_hold_answered(logs);
 	} else if (kind == -ENOMEM) {
 		io_later(logs->ctx->loop, w);
 	} else if (kind != -EAGAIN) {
@@ -259,7 +259,7 @@ static const char *how_it_ended(const struct logs *logs, int wstatus, char how[6
 	return how;
 }
 
-void logs_exited(struct child *child, int wstatus)
+void output_logger_exited(struct child *child, int wstatus)
 {
 	struct logs *logs = container_of(child, struct logs, child);
 	char how[64];
@@ -268,17 +268,17 @@ void logs_exited(struct child *child, int wstatus)
 	io_stop(logs->ctx->loop, &logs->io);
 	close(logs->socket);
 	logs->socket = -1;
-	logs_settle_end(logs);
+	message_hold_end(logs);
 	if (logs->given_up)
 		return;
 	if (logs->yielding && WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0) {
-		logs_begin(logs); /* who drains, if that was asked for meanwhile */
+		logger_start(logs); /* who drains, if that was asked for meanwhile */
 		return;
 	}
 	if (logs->draining && WIFEXITED(wstatus) &&
 	    (WEXITSTATUS(wstatus) == 0 || WEXITSTATUS(wstatus) == LOGGER_LATE)) {
 		logs->given_up = WEXITSTATUS(wstatus) == LOGGER_LATE;
-		logs_drained(logs);
+		logger_drained(logs);
 		return;
 	}
 	logs->ctx->host->report(REPORT_WARNING,
@@ -289,27 +289,27 @@ void logs_exited(struct child *child, int wstatus)
 	else
 		begin_again(logs);
 	if (logs->given_up && logs->draining)
-		logs_drained(logs);
+		logger_drained(logs);
 }
 
-void logs_watch(struct logs *logs)
+void logger_child_init(struct logs *logs)
 {
 	io_init(&logs->io, on_io);
 	ev_init(&logs->again, on_again);
-	logs_drain_init(logs);
-	logs_look_init(logs);
-	logs_settle_init(logs);
-	logs_shut_init(logs);
+	logger_drain_init(logs);
+	watchdog_init(logs);
+	message_hold_init(logs);
+	stream_close_init(logs);
 }
 
-void logs_start(struct context *ctx)
+void output_start(struct context *ctx)
 {
 	if (ctx->logs == NULL)
 		return;
 	if (conf_bool(conf_init(ctx->conf), CONF_INIT_SYSLOG) &&
-	    log_syslog_open(ctx->logs) == 0)
-		logs_begin(ctx->logs);
-	logs_changed(ctx); /* how many write is known now */
+	    dev_log_open(ctx->logs) == 0)
+		logger_start(ctx->logs);
+	output_reconfigure(ctx); /* how many write is known now */
 }
 
 static bool has_file(const struct context *ctx)
@@ -321,11 +321,11 @@ static bool has_file(const struct context *ctx)
 	return false;
 }
 
-bool logs_reopen(struct context *ctx)
+bool output_reopen_files(struct context *ctx)
 {
 	if (ctx->logs == NULL || ctx->logs->child.pid == 0 || !has_file(ctx))
 		return false;
 	ctx->logs->reopen = true;
-	logs_tell_soon(ctx->logs);
+	logger_schedule_send(ctx->logs);
 	return true;
 }

@@ -1,8 +1,8 @@
-/* supervisor/log_drain.c - what was written is to be out: before the services, and at the end.
+/* supervisor/output/logger_drain.c - what was written is to be out: before the services, and at the end.
  *
  * The logger knows how long a drain may take, so that it can report what it loses. PID 1
  * kills it a moment later: it may be stopped, or hang in a write. */
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
 #include "supervisor/service.h"
 
 #include <poll.h>

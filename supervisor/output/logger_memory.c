@@ -1,9 +1,9 @@
-/* supervisor/log_new.c - the memory that output needs: what a killed logger leaves, and who
+/* supervisor/output/logger_memory.c - the memory that output needs: what a killed logger leaves, and who
  * has which place in it. */
-#include "supervisor/log_places.h"
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logger/shared/state.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
+#include "supervisor/output/slots.h"
 #include "supervisor/proc/memory_file.h"
 #include "supervisor/service.h"
 
@@ -36,7 +36,7 @@ static int files_of(const struct conf_section *section)
 {
 	if (names_file(section, CONF_SERVICE_LOG_FILE))
 		return LOGGER_FILES_WRITE;
-	return log_sources(section) > 2 ? LOGGER_FILES_READ : LOGGER_FILES_NONE;
+	return log_stream_slot_count(section) > 2 ? LOGGER_FILES_READ : LOGGER_FILES_NONE;
 }
 
 static struct need need_of(const struct conf *conf)
@@ -47,11 +47,11 @@ static struct need need_of(const struct conf *conf)
 	for (uint32_t i = 0; i < sections_count(conf); i++) {
 		const struct conf_section *section = section_at(conf, i);
 
-		if (!log_is_wanted(section))
+		if (!log_stream_is_wanted(section))
 			continue;
 		need.units++;
-		need.sources += log_sources(section);
-		need.rings += log_ring(section);
+		need.sources += log_stream_slot_count(section);
+		need.rings += log_stream_ring_size(section);
 		need.writers += !conf_is_setup(section);
 		if (need.files < files_of(section))
 			need.files = files_of(section);
@@ -110,7 +110,7 @@ static int size_store(struct logs *logs, const struct need *need)
 	}
 	if (r < 0)
 		return r;
-	logs->places = place_new(logs->room, ring_from, logs->ring_end);
+	logs->places = slots_new(logs->room, ring_from, logs->ring_end);
 	logs->removes = calloc(logs->room, sizeof *logs->removes);
 	return logs->places != NULL && logs->removes != NULL ? 0 : -ENOMEM;
 }
@@ -137,7 +137,7 @@ static int make_store(struct logs *logs, const struct need *need)
 }
 
 /* /dev/log is served, or not, from the beginning to the end, whatever a reload says. */
-void logs_changed(struct context *ctx)
+void output_reconfigure(struct context *ctx)
 {
 	struct logs *logs = ctx->logs;
 	struct need need;
@@ -150,14 +150,14 @@ void logs_changed(struct context *ctx)
 	if (need.files > logs->files) {
 		logs->files = need.files;
 		logs->yield = logs->yielding = logs->child.pid > 0;
-		logs_tell_soon(logs);
+		logger_schedule_send(logs);
 	}
 	logs->syslog = logs->syslog_fd >= 0 && logs->socket >= 0;
 	logs->style = logs->socket >= 0 && !logs->hello;
 	if (logs->style)
-		logs_tell_soon(logs);
+		logger_schedule_send(logs);
 	for (uint32_t i = 0; i < ctx->count; i++)
-		log_changed(ctx->units[i]);
+		log_stream_reconfigure(ctx->units[i]);
 }
 
 static int make_logs(struct context *ctx, const struct need *need)
@@ -175,14 +175,14 @@ static int make_logs(struct context *ctx, const struct need *need)
 			       .socket = -1,
 			       .files = need->files };
 	logs->last = &logs->first;
-	logs_watch(logs);
+	logger_child_init(logs);
 	r = make_store(logs, need);
 	if (r < 0)
-		logs_free(ctx); /* the next reload may try again */
+		output_free(ctx); /* the next reload may try again */
 	return r;
 }
 
-int logs_expect(struct context *ctx, const struct conf *conf)
+int output_reserve(struct context *ctx, const struct conf *conf)
 {
 	struct need need = need_of(conf);
 	int r = 0;
@@ -196,7 +196,7 @@ int logs_expect(struct context *ctx, const struct conf *conf)
 	return r;
 }
 
-void logs_free(struct context *ctx)
+void output_free(struct context *ctx)
 {
 	struct logs *logs = ctx->logs;
 
@@ -206,8 +206,8 @@ void logs_free(struct context *ctx)
 	ev_timer_stop(ctx->loop, &logs->again);
 	ev_timer_stop(ctx->loop, &logs->cap);
 	ev_timer_stop(ctx->loop, &logs->settle);
-	logs_look_end(logs);
-	logs_shut_end(logs);
+	watchdog_free(logs);
+	stream_close_cancel(logs);
 	io_stop(ctx->loop, &logs->io);
 	if (logs->socket >= 0)
 		close(logs->socket);
@@ -215,7 +215,7 @@ void logs_free(struct context *ctx)
 		close(logs->store_fd);
 	if (logs->syslog_fd >= 0)
 		close(logs->syslog_fd);
-	place_free(logs->places);
+	slots_free(logs->places);
 	free(logs->removes);
 	ctx->logs = NULL;
 	free(logs);

@@ -1,12 +1,12 @@
-/* supervisor/log_tell.c - telling the logger what it needs to know, as fast as it listens. */
+/* supervisor/output/logger_send.c - telling the logger what it needs to know, as fast as it listens. */
 #include "supervisor/logger/shared/protocol.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
 
-void logs_queue(struct log *log)
+void log_stream_enqueue(struct log *log)
 {
 	struct logs *logs = log->unit->ctx->logs;
 
@@ -18,7 +18,7 @@ void logs_queue(struct log *log)
 	logs->last = &log->next;
 }
 
-void logs_tell_soon(struct logs *logs)
+void logger_schedule_send(struct logs *logs)
 {
 	ev_feed_event(logs->ctx->loop, &logs->again, EV_CUSTOM);
 }
@@ -81,14 +81,14 @@ static int send_settings(struct log *log, struct env *env, struct text *err)
 	size_t len, count = 0;
 	int fds[2], r = -ENODATA;
 
-	log_follow_sweep(log);
+	tails_reap(log);
 	if (env != NULL)
-		r = log_settings(log, env, &m, &len, err);
+		r = stream_packet_settings(log, env, &m, &len, err);
 	if (r == 0)
 		log->told_safe = false;
 	else if (!goes_on_safely(log, err->buffer))
 		return 0;
-	else if (log_settings(log, NULL, &m, &len, err) < 0)
+	else if (stream_packet_settings(log, NULL, &m, &len, err) < 0)
 		return 0;
 	for (int i = 0; i < 2; i++) {
 		m.stream.has[i] = log->read[i] >= 0;
@@ -147,7 +147,7 @@ static bool make_environment(struct log *log, struct env *env, struct text *err)
 	bool change;
 
 	log->unit->ctx->scratch.used = 0;
-	return !log_is_dynamic(log->unit->section) ||
+	return !log_stream_is_dynamic(log->unit->section) ||
 	       (environment_fill(log->unit, env, err) == 0 &&
 		environment_user(log->unit, env, &ids, &change, err) == 0);
 }
@@ -172,7 +172,7 @@ static int tell_one(struct log *log)
 	if (log->tell_run && (r = send_run(log, env, &TEXT(why))) < 0)
 		return r;
 	log->tell_run = false;
-	return log_send_spent(log);
+	return log_stream_send_close(log);
 }
 
 static int tell_services(struct logs *logs)
@@ -203,7 +203,7 @@ static int tell_style(struct logs *logs)
 
 static int tell_flag(struct logs *logs, bool *flag, enum packet_kind kind)
 {
-	uint32_t id = kind == PACKET_DRAIN ? (uint32_t)logs_drain_time(logs) : 0;
+	uint32_t id = kind == PACKET_DRAIN ? (uint32_t)logger_drain_time(logs) : 0;
 	int r = *flag ? send_short(logs, kind, id) : 0;
 
 	if (r == 0)
@@ -238,7 +238,7 @@ static int tell_all(struct logs *logs)
 		return 0;
 	if ((r = tell_style(logs)) < 0)
 		return r;
-	if (logs->syslog && (r = log_syslog_tell(logs)) < 0)
+	if (logs->syslog && (r = dev_log_send(logs)) < 0)
 		return r;
 	logs->syslog = false;
 	if ((r = tell_removes(logs)) < 0 || (r = tell_services(logs)) < 0 ||
@@ -258,12 +258,12 @@ static void set_events(struct logs *logs, int events)
 	io_start(logs->ctx->loop, &logs->io);
 }
 
-void logs_tell(struct logs *logs)
+void logger_send_pending(struct logs *logs)
 {
 	int r = logs->socket >= 0 ? tell_all(logs) : 0;
 
 	if (logs->socket >= 0)
-		logs_look(logs);
+		watchdog_start(logs);
 	/* Any other error is the logger's end: its death is told. */
 	set_events(logs, r == -EAGAIN || r == -ENOBUFS ? EV_READ | EV_WRITE : EV_READ);
 	if (r == -ENOBUFS && logs->socket >= 0)
@@ -285,7 +285,7 @@ static void unqueue(struct logs *logs, struct log *log)
 		logs->last = at;
 }
 
-void logs_remove(struct log *log)
+void log_stream_remove(struct log *log)
 {
 	struct logs *logs = log->unit->ctx->logs;
 
@@ -296,5 +296,5 @@ void logs_remove(struct log *log)
 		logs->removes[logs->remove_count++] = log->source;
 	else /* it has not listened for very long: another begins with who is there */
 		logs->yield = logs->yielding = true;
-	logs_tell_soon(logs);
+	logger_schedule_send(logs);
 }

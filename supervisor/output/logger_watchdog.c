@@ -1,4 +1,4 @@
-/* supervisor/log_hung.c - a logger that makes no progress: why, and what is ended for it.
+/* supervisor/output/logger_watchdog.c - a logger that makes no progress: why, and what is ended for it.
  *
  * The kernel is asked, and the memory that the logger leaves, never the logger: each of its
  * steps flips the store's index, and before a call that a service can make last for ever it
@@ -17,7 +17,7 @@
  * One that could run and gets no processor is not hung: what it used tells.
  * Source: unix(7) SIOCOUTQ, which is TIOCOUTQ; proc(5) stat 14, 15; timerfd_create(2). */
 #include "supervisor/logger/shared/state.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
 #include "supervisor/proc/file_read.h"
 #include "supervisor/proc/pipe_holders.h"
 #include "supervisor/service.h"
@@ -91,7 +91,7 @@ static uint64_t inode_of(int fd)
 	return fd >= 0 && fstat(fd, &st) == 0 ? st.st_ino : 0;
 }
 
-void logs_look_gone(struct logs *logs, const struct log *log)
+void watchdog_remember_pipes(struct logs *logs, const struct log *log)
 {
 	logs->gone[logs->gone_count++ % LOG_GONE_MOST] =
 		(struct log_gone){ .source = log->source,
@@ -176,7 +176,7 @@ static void kill_hung(struct logs *logs)
 	kill(logs->child.pid, SIGKILL);
 }
 
-bool logs_goes_on(struct logs *logs)
+bool watchdog_check(struct logs *logs)
 {
 	struct activity at = state_activity(logs->store_fd);
 	uint64_t hz = (uint64_t)sysconf(_SC_CLK_TCK), cpu = logs->cpu, used;
@@ -235,7 +235,7 @@ static void on_look(struct ev_loop *loop, ev_timer *w, int revents)
 		return;
 	}
 	unread = has_unread(logs);
-	logs_goes_on(logs);
+	watchdog_check(logs);
 	logs->dog_off &= !logs->moved && state_activity(logs->store_fd).at != ACTIVITY_IDLE;
 	if (!unread && !logs->dog_off) {
 		rest(logs);
@@ -245,7 +245,7 @@ static void on_look(struct ev_loop *loop, ev_timer *w, int revents)
 		kill_hung(logs);
 }
 
-void logs_look(struct logs *logs)
+void watchdog_start(struct logs *logs)
 {
 	if (logs->draining || ev_is_active(&logs->look))
 		return;
@@ -266,10 +266,10 @@ static void on_dog(struct ev_loop *loop, struct io *io)
 	(void)n;
 	io_stop(loop, io);
 	logs->dog_off = true;
-	logs_look(logs);
+	watchdog_start(logs);
 }
 
-void logs_look_init(struct logs *logs)
+void watchdog_init(struct logs *logs)
 {
 	ev_init(&logs->look, on_look);
 	io_init(&logs->dog, on_dog);
@@ -277,7 +277,7 @@ void logs_look_init(struct logs *logs)
 	       EV_READ);
 }
 
-void logs_look_anew(struct logs *logs)
+void watchdog_reset(struct logs *logs)
 {
 	state_clear_activity(logs->store_fd);
 	logs->still = logs->stuck = 0;
@@ -286,7 +286,7 @@ void logs_look_anew(struct logs *logs)
 	rest(logs);
 }
 
-void logs_look_end(struct logs *logs)
+void watchdog_free(struct logs *logs)
 {
 	ev_timer_stop(logs->ctx->loop, &logs->look);
 	io_stop(logs->ctx->loop, &logs->dog);

@@ -1,10 +1,10 @@
-/* supervisor/log_settle.c - the last lines of a service that failed come before ours.
+/* supervisor/output/message_hold.c - the last lines of a service that failed come before ours.
  *
  * What it wrote last says why it failed; the logger may not have read it yet when we learn
  * of the end. So our own lines are held until the logger has written what was there, but
  * for 200 ms at most: nothing waits for it but those lines. */
 #include "supervisor/logger/shared/protocol.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
 #include "supervisor/service.h"
 
 #define HOLD_SECONDS 0.2
@@ -25,7 +25,7 @@ static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
 	release(container_of(w, struct logs, settle));
 }
 
-void logs_settle_init(struct logs *logs)
+void message_hold_init(struct logs *logs)
 {
 	ev_init(&logs->settle, on_settle);
 }
@@ -33,10 +33,10 @@ void logs_settle_init(struct logs *logs)
 static void ask(struct logs *logs)
 {
 	logs->flush = logs->flush_due = true;
-	logs_tell_soon(logs);
+	logger_schedule_send(logs);
 }
 
-void logs_settle(struct logs *logs)
+void output_hold_messages(struct logs *logs)
 {
 	struct context *ctx = logs->ctx;
 
@@ -56,7 +56,7 @@ void logs_settle(struct logs *logs)
 		ask(logs);
 }
 
-void logs_settled(struct logs *logs)
+void message_hold_answered(struct logs *logs)
 {
 	if (logs->settling && logs->settle_again && !logs->draining) {
 		logs->settle_again = false;
@@ -66,7 +66,7 @@ void logs_settled(struct logs *logs)
 	}
 }
 
-void logs_settle_end(struct logs *logs)
+void message_hold_end(struct logs *logs)
 {
 	release(logs);
 }

@@ -1,4 +1,4 @@
-/* supervisor/logs.h - PID 1's side of the output: pipes, and the logger beside it.
+/* supervisor/output/output.h - PID 1's side of the output: pipes, and the logger beside it.
  *
  * Private to the room. PID 1 copies no bytes: it owns the pipes and the memory that a
  * killed logger leaves (logger/shared/state.h), starts the logger when a service needs
@@ -29,7 +29,7 @@ struct log_follow {
 	char *path;
 };
 
-/* Of log_spent.c: are its pipes still needed? ASKED: the logger is; EMPTY: the write
+/* Of stream_close.c: are its pipes still needed? ASKED: the logger is; EMPTY: the write
  * ends are about to be closed; CLOSED: they are; ENDED: the read ends are about to be. */
 enum log_spent { LOG_IN_USE, LOG_ASKED, LOG_EMPTY, LOG_CLOSED, LOG_ENDED };
 
@@ -72,7 +72,7 @@ struct logs {
 	ev_timer again;  /* another logger; also fed: tell what is queued */
 	ev_timer settle; /* the longest that our own lines are held */
 	ev_timer cap;    /* the longest that a drain or a flush may take */
-	/* log_hung.c */
+	/* logger_watchdog.c */
 	ev_timer look;
 	struct io dog;  /* a timer that the logger sets anew while it works */
 	uint32_t still; /* so many looks without progress */
@@ -88,7 +88,7 @@ struct logs {
 	} gone[LOG_GONE_MOST]; /* of services that are gone */
 	uint32_t gone_count;
 	struct log *first, **last;
-	/* log_spent.c: whose pipes are about to be closed. */
+	/* stream_close.c: whose pipes are about to be closed. */
 	struct log *shut[LOG_SHUT_MOST];
 	uint32_t shut_count, spent_due, spent_count;
 	ev_timer shut_timer;
@@ -111,7 +111,7 @@ struct logs {
 	bool hello, style, syslog, go, reopen, flush, drain, yield; /* to be told */
 	bool serving, flushing, draining, given_up, many;
 	bool flush_due;              /* its answer */
-	bool settling, settle_again; /* of log_settle.c */
+	bool settling, settle_again; /* of message_hold.c */
 	bool yielding;               /* it ends for one that may have files */
 };
 
@@ -125,7 +125,7 @@ enum conf_stdio_kind log_default(const struct conf_section *section);
 int logs_expect(struct context *ctx, const struct conf *conf);
 /* /dev/log is to be served from the beginning. */
 void logs_start(struct context *ctx);
-/* log_settle.c: the logger writes what is there before our next lines appear; init; the answer
+/* message_hold.c: the logger writes what is there before our next lines appear; init; the answer
  * came; it will not come. */
 void logs_settle(struct logs *logs);
 void logs_settle_init(struct logs *logs);
@@ -161,7 +161,7 @@ bool log_is_slow(const struct unit *u);
 /* Its settings are others, after a reload. */
 void log_changed(struct unit *u);
 
-/* log_follow.c. `now` will be its section: which files have a place. */
+/* tail_slots.c. `now` will be its section: which files have a place. */
 void log_follow_change(struct unit *u, const struct conf_section *now);
 /* Does a reload find out which of its files are the same? */
 bool log_follow_can_change(const struct conf_section *old, const struct conf_section *now);
@@ -186,12 +186,12 @@ bool logs_is_left(const struct context *ctx);
 
 /* Among themselves. */
 void logs_watch(struct logs *logs);
-/* log_drain.c. The time that the logger has to drain, now. */
+/* logger_drain.c. The time that the logger has to drain, now. */
 msec logs_drain_time(const struct logs *logs);
 void logs_flushed(struct logs *logs);
 void logs_drained(struct logs *logs);
 void logs_drain_init(struct logs *logs);
-/* log_hung.c. Something was told: is it heard? */
+/* logger_watchdog.c. Something was told: is it heard? */
 void logs_look(struct logs *logs);
 void logs_look_init(struct logs *logs);
 void logs_look_end(struct logs *logs);
@@ -201,7 +201,7 @@ void logs_look_anew(struct logs *logs); /* another logger */
 bool logs_goes_on(struct logs *logs);
 /* Its pipes are closed: which they were. */
 void logs_look_gone(struct logs *logs, const struct log *log);
-/* log_spent.c. It is used again: without pipes, if they were closed already. */
+/* stream_close.c. It is used again: without pipes, if they were closed already. */
 void log_in_use(struct log *log);
 int log_send_spent(struct log *log);
 struct packet_short;
@@ -222,7 +222,7 @@ int log_syslog_tell(struct logs *logs);
 uint32_t log_sources(const struct conf_section *section);
 uint32_t log_ring(const struct conf_section *section); /* bytes */
 
-/* log_settings.c: one packet. 0 or a negative errno. `env` NULL: what needs one, or can
+/* stream_packet.c: one packet. 0 or a negative errno. `env` NULL: what needs one, or can
  * fail, has its default, so that the logger takes the service in: this does not fail. */
 union packet;
 int log_settings(struct log *log, struct env *env, union packet *message, size_t *ret_len,

@@ -1,5 +1,5 @@
-/* supervisor/pipes.c - from the output of services to another one's stdin. */
-#include "supervisor/pipes.h"
+/* supervisor/output/service_pipe.c - from the output of services to another one's stdin. */
+#include "supervisor/output/service_pipe.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct conduit {
+struct service_pipe {
 	char reader[48];       /* its name: it may be another struct unit after a reload */
 	int read_fd, write_fd; /* -1: closed */
 	uint32_t writers;      /* streams of services that run or will */
@@ -19,7 +19,7 @@ struct conduit {
 
 static const enum conf_key outputs[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };
 
-static struct conduit *find(const struct context *ctx, const char *reader)
+static struct service_pipe *find(const struct context *ctx, const char *reader)
 {
 	for (uint32_t i = 0; i < SUP(ctx)->pipe_count; i++) {
 		if (strcmp(SUP(ctx)->pipes[i].reader, reader) == 0)
@@ -54,7 +54,7 @@ static int move_up(int fd)
 	return moved < 0 ? -err : moved;
 }
 
-static int open_both(struct conduit *c)
+static int open_both(struct service_pipe *c)
 {
 	int ends[2];
 
@@ -76,7 +76,7 @@ static int open_both(struct conduit *c)
 }
 
 /* We hold the read end, so this does not wait for a reader (fifo(7)). */
-static int open_writing(struct conduit *c)
+static int open_writing(struct service_pipe *c)
 {
 	char path[40];
 
@@ -96,10 +96,10 @@ static bool reads_no_more(enum svc_state state)
 	return state == SVC_DONE || state == SVC_FAILED || state == SVC_SKIPPED;
 }
 
-int pipes_for_writer(struct unit *u, enum conf_key key)
+int service_pipe_write_end(struct unit *u, enum conf_key key)
 {
 	struct unit *reader = reader_of(u, key);
-	struct conduit *c = reader != NULL ? find(u->ctx, unit_name(reader)) : NULL;
+	struct service_pipe *c = reader != NULL ? find(u->ctx, unit_name(reader)) : NULL;
 	int r = c != NULL ? open_writing(c) : -EINVAL;
 
 	if (r < 0)
@@ -117,9 +117,9 @@ static bool waits_for_more(const struct unit *u)
 	       WEXITSTATUS(u->main.wstatus) == 0;
 }
 
-int pipes_for_reader(struct unit *u)
+int service_pipe_read_end(struct unit *u)
 {
-	struct conduit *c = find(u->ctx, unit_name(u));
+	struct service_pipe *c = find(u->ctx, unit_name(u));
 	int r = c == NULL ? -EINVAL : c->read_fd < 0 ? open_both(c) : 0;
 
 	if (r == 0 && c->write_fd < 0 && waits_for_more(u))
@@ -139,7 +139,7 @@ static void writer_changed(struct unit *u, enum conf_key key, enum svc_state fro
 			   enum svc_state to)
 {
 	struct unit *reader = reader_of(u, key);
-	struct conduit *c = reader != NULL ? find(u->ctx, unit_name(reader)) : NULL;
+	struct service_pipe *c = reader != NULL ? find(u->ctx, unit_name(reader)) : NULL;
 
 	if (c == NULL)
 		return;
@@ -151,9 +151,9 @@ static void writer_changed(struct unit *u, enum conf_key key, enum svc_state fro
 	close_end(&c->write_fd);
 }
 
-void pipes_changed(struct unit *u, enum svc_state from, enum svc_state to)
+void service_pipes_state_changed(struct unit *u, enum svc_state from, enum svc_state to)
 {
-	struct conduit *c;
+	struct service_pipe *c;
 
 	if (SUP(u->ctx)->pipe_count == 0)
 		return;
@@ -177,7 +177,7 @@ static void count_writers(struct context *ctx)
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		for (size_t k = 0; ctx->core != NULL && k < ARRAY_LEN(outputs); k++) {
 			struct unit *reader = reader_of(ctx->units[i], outputs[k]);
-			struct conduit *c =
+			struct service_pipe *c =
 				reader != NULL ? find(ctx, unit_name(reader)) : NULL;
 
 			if (c != NULL)
@@ -186,9 +186,9 @@ static void count_writers(struct context *ctx)
 	}
 }
 
-static void take_over(struct context *ctx, struct conduit *to)
+static void take_over(struct context *ctx, struct service_pipe *to)
 {
-	struct conduit *old = find(ctx, to->reader);
+	struct service_pipe *old = find(ctx, to->reader);
 
 	if (old == NULL)
 		return;
@@ -197,10 +197,10 @@ static void take_over(struct context *ctx, struct conduit *to)
 	old->read_fd = old->write_fd = -1;
 }
 
-int pipes_room(const struct conf *conf, struct conduit **ret_room)
+int service_pipes_alloc(const struct conf *conf, struct service_pipe **ret_room)
 {
 	uint32_t count = sections_count(conf), used = 0;
-	struct conduit *room;
+	struct service_pipe *room;
 
 	for (uint32_t i = 0; i < count; i++)
 		used += conf_reads_pipe(section_at(conf, i));
@@ -211,27 +211,27 @@ int pipes_room(const struct conf *conf, struct conduit **ret_room)
 	return 0;
 }
 
-void pipes_renew(struct context *ctx, struct conduit *room)
+void service_pipes_migrate(struct context *ctx, struct service_pipe *room)
 {
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		struct conduit *c = &room[used];
+		struct service_pipe *c = &room[used];
 
 		if (!conf_reads_pipe(ctx->units[i]->section))
 			continue;
-		*c = (struct conduit){ .read_fd = -1, .write_fd = -1 };
+		*c = (struct service_pipe){ .read_fd = -1, .write_fd = -1 };
 		snprintf(c->reader, sizeof c->reader, "%s", unit_name(ctx->units[i]));
 		take_over(ctx, c);
 		used++;
 	}
-	pipes_free(ctx);
+	service_pipes_free(ctx);
 	SUP(ctx)->pipes = room;
 	SUP(ctx)->pipe_count = used;
 	count_writers(ctx);
 }
 
-void pipes_free(struct context *ctx)
+void service_pipes_free(struct context *ctx)
 {
 	for (uint32_t i = 0; i < SUP(ctx)->pipe_count; i++) {
 		close_end(&SUP(ctx)->pipes[i].read_fd);

@@ -1,4 +1,4 @@
-/* supervisor/pipes.h - stdout or stderr = pipe:SERVICE: from writers to a reader's stdin.
+/* supervisor/output/service_pipe.h - stdout or stderr = pipe:SERVICE: from writers to a reader's stdin.
  *
  * Layer:   supervisor, private to the room.
  * Memory:  a few bytes a reader, at sup_new() and at a reload.
@@ -13,17 +13,17 @@
 
 #include "supervisor/service.h"
 
-/* Room for the readers of `conf`, for pipes_renew(). 0 or -ENOMEM. */
-struct conduit;
-int pipes_room(const struct conf *conf, struct conduit **ret_room);
+/* Room for the readers of `conf`, for service_pipes_migrate(). 0 or -ENOMEM. */
+struct service_pipe;
+int service_pipes_alloc(const struct conf *conf, struct service_pipe **ret_room);
 /* The readers of ctx->conf, in that room; those that were readers before keep their pipes. */
-void pipes_renew(struct context *ctx, struct conduit *room);
-void pipes_free(struct context *ctx);
+void service_pipes_migrate(struct context *ctx, struct service_pipe *room);
+void service_pipes_free(struct context *ctx);
 /* What a start of `u` needs: the end for its stdout or stderr (`key`), or for its stdin.
  * Stays ctinit's. A negative errno. */
-int pipes_for_writer(struct unit *u, enum conf_key key);
-int pipes_for_reader(struct unit *u);
+int service_pipe_write_end(struct unit *u, enum conf_key key);
+int service_pipe_read_end(struct unit *u);
 /* ORDER_REPORT. */
-void pipes_changed(struct unit *u, enum svc_state from, enum svc_state to);
+void service_pipes_state_changed(struct unit *u, enum svc_state from, enum svc_state to);
 
 #endif

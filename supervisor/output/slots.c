@@ -1,5 +1,5 @@
-/* supervisor/log_places.c - where in the store each service's output is kept. */
-#include "supervisor/log_places.h"
+/* supervisor/output/slots.c - where in the store each service's output is kept. */
+#include "supervisor/output/slots.h"
 
 #include <errno.h>
 #include <stdlib.h>

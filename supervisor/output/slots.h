@@ -1,4 +1,4 @@
-/* supervisor/log_places.h - where in the store each service's output is kept.
+/* supervisor/output/slots.h - where in the store each service's output is kept.
  *
  * Private to the room. A store has room for so many sources and so many pages of rings;
  * places are taken when a service first writes to the log and given back when it goes.

@@ -1,4 +1,4 @@
-/* supervisor/log_spent.c - the pipes of a service that has ended for good are closed.
+/* supervisor/output/stream_close.c - the pipes of a service that has ended for good are closed.
  *
  * Its place in the store stays, and with it its ring. Nothing is lost, whenever the logger is
  * killed: the write ends are closed when the logger has said that the pipes are empty, and the
@@ -8,7 +8,7 @@
  * services at a time. A service with kill = main may leave processes that continue to
  * write, and followed files are read on: these keep their pipes. */
 #include "supervisor/logger/shared/protocol.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
 #include "supervisor/proc/pipe_holders.h"
 #include "supervisor/service.h"
 
@@ -25,7 +25,7 @@ static void take(int ends[2], int *fds, size_t *count)
 	}
 }
 
-bool logs_shut(struct logs *logs)
+bool streams_close_now(struct logs *logs)
 {
 	int fds[2 * LOG_SHUT_MOST];
 	size_t count = 0;
@@ -47,7 +47,7 @@ bool logs_shut(struct logs *logs)
 		}
 		log->spent = LOG_IN_USE;
 		logs->spent_count--;
-		logs_remove(log);
+		log_stream_remove(log);
 	}
 	logs->shut_count = 0;
 	return any;
@@ -57,14 +57,14 @@ static void on_shut(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	(void)loop;
 	(void)revents;
-	logs_shut(container_of(w, struct logs, shut_timer));
+	streams_close_now(container_of(w, struct logs, shut_timer));
 }
 
 static void shut_soon(struct logs *logs, struct log *log)
 {
 	logs->shut[logs->shut_count++] = log;
 	if (logs->shut_count == LOG_SHUT_MOST) {
-		logs_shut(logs);
+		streams_close_now(logs);
 	} else if (!ev_is_active(&logs->shut_timer)) {
 		ev_now_update(logs->ctx->loop);
 		ev_timer_set(&logs->shut_timer, SHUT_SECONDS, 0.);
@@ -82,41 +82,42 @@ static void shut_no_more(struct logs *logs, const struct log *log)
 	logs->shut_count = left;
 }
 
-void logs_shut_init(struct logs *logs)
+void stream_close_init(struct logs *logs)
 {
 	ev_init(&logs->shut_timer, on_shut);
 }
 
-void logs_shut_end(struct logs *logs)
+void stream_close_cancel(struct logs *logs)
 {
 	ev_timer_stop(logs->ctx->loop, &logs->shut_timer);
 	logs->shut_count = 0;
 }
 
-bool logs_will_close(const struct context *ctx)
+bool output_will_close_pipes(const struct context *ctx)
 {
 	return ctx->logs != NULL && ctx->logs->spent_count > 0;
 }
 
-void log_spent(struct unit *u)
+void log_stream_close(struct unit *u)
 {
 	struct log *log = u->log;
 
 	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0) ||
 	    log->spent != LOG_IN_USE || u->policy->kill == KILL_MAIN ||
-	    log_follow_count(log) > 0 || log->leave_count > 0 || u->ctx->logs->draining)
+	    log_stream_tail_count(log) > 0 || log->leave_count > 0 ||
+	    u->ctx->logs->draining)
 		return;
 	log->spent = LOG_ASKED;
 	u->ctx->logs->spent_count++;
 	log->tell_spent = true;
-	logs_queue(log);
-	logs_tell_soon(u->ctx->logs);
+	log_stream_enqueue(log);
+	logger_schedule_send(u->ctx->logs);
 }
 
 /* What a process that ctinit does not know of writes to the old pipes afterwards is lost. */
-void log_in_use(struct log *log)
+void log_stream_keep_open(struct log *log)
 {
-	enum log_spent was = log->spent;
+	enum log_stream_close was = log->spent;
 	int fds[2];
 	size_t count = 0;
 
@@ -130,10 +131,10 @@ void log_in_use(struct log *log)
 		return;
 	take(log->read, fds, &count);
 	pipe_close_in_child(fds, count);
-	logs_remove(log);
+	log_stream_remove(log);
 }
 
-int log_send_spent(struct log *log)
+int log_stream_send_close(struct log *log)
 {
 	struct logs *logs = log->unit->ctx->logs;
 	struct packet_short m = { .kind = PACKET_RELEASE,
@@ -151,7 +152,7 @@ int log_send_spent(struct log *log)
 	return 0;
 }
 
-void logs_ask_spent(struct logs *logs)
+void streams_ask_closable(struct logs *logs)
 {
 	for (uint32_t i = 0; i < logs->ctx->count; i++) {
 		struct log *log = logs->ctx->units[i]->log;
@@ -159,13 +160,13 @@ void logs_ask_spent(struct logs *logs)
 		if (log == NULL || log->spent == LOG_IN_USE || log->spent == LOG_ENDED)
 			continue;
 		log->tell_spent = true;
-		logs_queue(log);
+		log_stream_enqueue(log);
 	}
-	logs_tell_soon(logs);
+	logger_schedule_send(logs);
 }
 
 /* An answer about a start that is not the last one any more is of no use. */
-void logs_hear_spent(struct logs *logs, const struct packet_short *m)
+void streams_close_reply(struct logs *logs, const struct packet_short *m)
 {
 	logs->spent_due--;
 	for (uint32_t i = 0; i < logs->ctx->count; i++) {

@@ -1,7 +1,7 @@
-/* supervisor/log_settings.c - the log keys of a service as one packet for the logger. */
+/* supervisor/output/stream_packet.c - the log keys of a service as one packet for the logger. */
 #include "supervisor/logger/shared/line_format.h"
 #include "supervisor/logger/shared/protocol.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ static const enum conf_key keys[] = {
 };
 /* clang-format on */
 
-bool log_is_dynamic(const struct conf_section *section)
+bool log_stream_is_dynamic(const struct conf_section *section)
 {
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (conf_is_dynamic(section, keys[i]))
@@ -69,13 +69,13 @@ static int add_texts(struct log *log, union packet *m, size_t *len, const char *
 		     const struct conf_value *follow, struct text *err)
 {
 	const char *service = conf_base_name(log->unit->section);
-	uint32_t count = log_follow_count(log), used = (uint32_t)follow->word_count;
+	uint32_t count = log_stream_tail_count(log), used = (uint32_t)follow->word_count;
 	bool fits = true;
 
 	if (used > count)
 		return too_much(err, "log-follow: too many files");
 	for (uint32_t i = 0; i < count + log->leave_count && fits; i++) {
-		struct log_follow f = log_follow_at(log, i);
+		struct log_tail f = log_stream_tail(log, i);
 
 		if (i < used && f.source == UINT32_MAX)
 			return too_much(err, "log-follow: there is no room for it");
@@ -152,8 +152,8 @@ static int fill(struct log *log, struct env *env, union packet *m, size_t *ret_l
 	return add_texts(log, m, ret_len, file, &follow, err);
 }
 
-int log_settings(struct log *log, struct env *env, union packet *m, size_t *ret_len,
-		 struct text *err)
+int stream_packet_settings(struct log *log, struct env *env, union packet *m,
+			   size_t *ret_len, struct text *err)
 {
 	struct conf_scratch *scratch = &log->unit->ctx->scratch;
 	size_t used = scratch->used;

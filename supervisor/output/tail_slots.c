@@ -1,12 +1,12 @@
-/* supervisor/log_follow.c - which place each followed file has, over reloads.
+/* supervisor/output/tail_slots.c - which place each followed file has, over reloads.
  *
  * A file that is named before and after a reload keeps its place, and with it how far it
  * was read; another takes one of its own. One that is named no more keeps it, too, until
  * the logger, or the next one if it is killed, has read it to its end and says so there. */
-#include "supervisor/log_places.h"
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logger/shared/state.h"
-#include "supervisor/logs.h"
+#include "supervisor/output/output.h"
+#include "supervisor/output/slots.h"
 #include "supervisor/service.h"
 
 #include <stdlib.h>

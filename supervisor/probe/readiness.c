@@ -9,8 +9,8 @@
 #include "conf/base/number.h"
 #include "supervisor/base/ratelimit.h"
 #include "supervisor/forking.h"
-#include "supervisor/logs.h"
 #include "supervisor/notify/datagram.h"
+#include "supervisor/output/output.h"
 #include "supervisor/proc/scm_rights.h"
 
 #include <errno.h>
@@ -106,8 +106,9 @@ const char *readiness_missing(const struct unit *u, char word[96])
 		return "";
 	case READY_LOG:
 		snprintf(word, 96, "%s",
-			 log_is_slow(u) ? "ready = log:, whose expression takes too long"
-					: "a line that matches ready = log:");
+			 log_stream_regex_is_slow(u)
+				 ? "ready = log:, whose expression takes too long"
+				 : "a line that matches ready = log:");
 		return "";
 	case READY_TCP:
 	case READY_UNIX:

@@ -1,8 +1,8 @@
 /* supervisor/start/plan.c - from a section to all that one start needs. */
 #include "supervisor/child/helper.h"
 #include "supervisor/hooks/hooks.h"
-#include "supervisor/logs.h"
-#include "supervisor/pipes.h"
+#include "supervisor/output/output.h"
+#include "supervisor/output/service_pipe.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/rlimits.h"
 #include "supervisor/proc/tmpfiles.h"
@@ -74,9 +74,9 @@ static bool owns_terminal(const struct work *w)
 
 static int pipe_end(struct work *w, int i, struct spawn_stdio *to)
 {
-	int fd = i == 0 ? pipes_for_reader(w->unit)
-			: pipes_for_writer(w->unit, i == 1 ? CONF_SERVICE_STDOUT
-							   : CONF_SERVICE_STDERR);
+	int fd = i == 0 ? service_pipe_read_end(w->unit)
+			: service_pipe_write_end(w->unit, i == 1 ? CONF_SERVICE_STDOUT
+								 : CONF_SERVICE_STDERR);
 
 	to->fd = fd;
 	if (fd < 0)
@@ -86,7 +86,7 @@ static int pipe_end(struct work *w, int i, struct spawn_stdio *to)
 
 static int log_stream(struct work *w, int i)
 {
-	int fd = log_open(w->unit, i, w->plan, w->is_job);
+	int fd = log_stream_open(w->unit, i, w->plan, w->is_job);
 
 	if (fd < 0)
 		text_set(w->err, "cannot make its log: %s", strerror(-fd));
@@ -106,7 +106,7 @@ static int stream(struct work *w, int i, struct conf_value *v)
 	if (owns_terminal(w) && (i == 0 || !conf_is_set(w->unit->section, keys[i])))
 		v->number = STDIO_INHERIT;
 	if (v->number == STDIO_LOG && !v->set)
-		v->number = log_default(w->unit->section);
+		v->number = log_stream_default_kind(w->unit->section);
 	*to = (struct spawn_stdio){ .fd = -1 };
 	if (v->number == STDIO_PIPE || (i == 0 && conf_reads_pipe(w->unit->section)))
 		return pipe_end(w, i, to);
@@ -337,7 +337,7 @@ int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 	    (r = value(&w, CONF_SERVICE_READY, ready)) < 0 ||
 	    (r = value(&w, CONF_SERVICE_COMMAND, &command)) < 0)
 		return r;
-	if ((r = log_plan(u, plan, env, err)) < 0)
+	if ((r = log_stream_plan_tails(u, plan, env, err)) < 0)
 		return r;
 	/* before pre-start, if there is one: then it is done */
 	if (!hooks_precede_start(u->section) && (r = plan_tmpfiles(u, plan, env, err)) < 0)

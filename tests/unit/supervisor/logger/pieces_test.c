@@ -1,10 +1,10 @@
 /* tests/unit/supervisor/logger/pieces_test.c - ring, syslog, rotation, packets, the store. */
-#include "supervisor/log_places.h"
 #include "supervisor/logger/format/syslog.h"
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logger/shared/state.h"
 #include "supervisor/logger/sink/log_file.h"
 #include "supervisor/logger/sink/ring.h"
+#include "supervisor/output/slots.h"
 
 #include <errno.h>
 #include <setjmp.h>
