@@ -85,7 +85,7 @@ struct sup {
 	struct env added;        /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
 	struct termios terminal; /* as it was when a service got it */
 	int setup_fd;            /* CTINIT_ENV of the setup at work; -1: none */
-	struct conduit *pipes;   /* of pipes.c */
+	struct service_pipe *pipes; /* of pipes.c */
 	uint32_t pipe_count;
 	uint32_t setup; /* which is at work */
 	uint8_t stage;  /* of setups.c */

@@ -14,14 +14,14 @@
 #define LEAST         100 /* msec: what a reader takes at once is not lost */
 #define REPORT        200 /* msec for the logger's last words */
 
-msec logs_drain_time(const struct logs *logs)
+msec logger_drain_time(const struct logs *logs)
 {
 	msec left = logs->drain_by - REPORT - clock_now();
 
 	return left > 0 ? left : 0;
 }
 
-void logs_flushed(struct logs *logs)
+void logger_flushed(struct logs *logs)
 {
 	if (!logs->flushing)
 		return;
@@ -30,7 +30,7 @@ void logs_flushed(struct logs *logs)
 	logs->ctx->output_events->flushed(logs->ctx);
 }
 
-void logs_drained(struct logs *logs)
+void logger_drained(struct logs *logs)
 {
 	struct context *ctx = logs->ctx;
 
@@ -63,10 +63,10 @@ static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
 	(void)loop;
 	(void)revents;
 	if (logs->flushing) {
-		logs_flushed(logs);
+		logger_flushed(logs);
 		return;
 	}
-	if (logs_goes_on(logs))
+	if (watchdog_check(logs))
 		logs->quiet_looks = 0;
 	else
 		logs->quiet_looks++;
@@ -78,22 +78,22 @@ static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
 	if (logs->child.pid > 0)
 		kill(logs->child.pid, SIGKILL);
 	logs->given_up = true;
-	logs_drained(logs);
+	logger_drained(logs);
 }
 
-void logs_drain_init(struct logs *logs)
+void logger_drain_init(struct logs *logs)
 {
 	ev_init(&logs->cap, on_cap);
 }
 
-bool logs_flush(struct context *ctx)
+bool output_flush(struct context *ctx)
 {
 	struct logs *logs = ctx->logs;
 
 	if (logs == NULL || logs->given_up || logs->draining || logs->child.pid == 0)
 		return false;
 	logs->flushing = logs->flush = logs->flush_due = true;
-	logs_tell_soon(logs);
+	logger_schedule_send(logs);
 	cap_after(logs, FLUSH_SECONDS);
 	return true;
 }
@@ -105,21 +105,22 @@ static void begin_drain(struct logs *logs)
 
 	logs->drain_by = clock_now() + (time < LEAST ? LEAST : time) + REPORT;
 	logs->drain = true;
-	logs_tell_soon(logs);
+	logger_schedule_send(logs);
 	look_again(logs);
 }
 
-bool logs_drain(struct context *ctx)
+bool output_drain(struct context *ctx)
 {
 	struct logs *logs = ctx->logs;
 
 	if (logs == NULL || logs->given_up ||
-	    (logs->child.pid == 0 && !ev_is_active(&logs->again) && !logs_is_left(ctx)))
+	    (logs->child.pid == 0 && !ev_is_active(&logs->again) &&
+	     !output_has_unread(ctx)))
 		return false;
 	logs->flushing = logs->flush = false;
 	logs->draining = true;
 	if (logs->child.pid == 0 && !ev_is_active(&logs->again))
-		logs_begin(logs);
+		logger_start(logs);
 	if (logs->child.pid > 0) /* somebody may have stopped it */
 		kill(logs->child.pid, SIGCONT);
 	logs->quiet_looks = 0;
@@ -127,7 +128,7 @@ bool logs_drain(struct context *ctx)
 	return true;
 }
 
-void logs_hurry(struct context *ctx)
+void output_drain_sooner(struct context *ctx)
 {
 	if (ctx->logs != NULL && ctx->logs->draining)
 		begin_drain(ctx->logs);
@@ -146,7 +147,7 @@ static bool is_left(const struct log *log)
 	return false;
 }
 
-bool logs_is_left(const struct context *ctx)
+bool output_has_unread(const struct context *ctx)
 {
 	for (uint32_t i = 0; ctx->logs != NULL && i < ctx->count; i++) {
 		if (is_left(ctx->units[i]->log))
@@ -155,7 +156,7 @@ bool logs_is_left(const struct context *ctx)
 	return false;
 }
 
-bool log_is_unread(const struct unit *u)
+bool log_stream_has_unread(const struct unit *u)
 {
 	const struct logs *logs = u->ctx->logs;
 

@@ -131,8 +131,8 @@ static int send_run(struct log *log, struct env *env, struct text *err)
 	int r;
 
 	m = (void *)&room;
-	if (log_run(log, env, &m->any, &len, err) < 0 &&
-	    log_run(log, NULL, &m->any, &len, err) < 0)
+	if (stream_packet_process(log, env, &m->any, &len, err) < 0 &&
+	    stream_packet_process(log, NULL, &m->any, &len, err) < 0)
 		return 0;
 	r = packet_send(log->unit->ctx->logs->socket, m, len, NULL, 0);
 	if (r == 0 && log->awaits)

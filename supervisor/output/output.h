@@ -18,20 +18,20 @@
 #include <sys/types.h>
 
 struct generation;
-struct places_map;
+struct slot_allocator;
 struct env;
 struct unit;
 struct context;
 
 /* A followed file's place. `path`: it is followed no more, but perhaps not read to its end. */
-struct log_follow {
+struct log_tail {
 	uint32_t source, owner;
 	char *path;
 };
 
 /* Of stream_close.c: are its pipes still needed? ASKED: the logger is; EMPTY: the write
  * ends are about to be closed; CLOSED: they are; ENDED: the read ends are about to be. */
-enum log_spent { LOG_IN_USE, LOG_ASKED, LOG_EMPTY, LOG_CLOSED, LOG_ENDED };
+enum log_stream_close { LOG_IN_USE, LOG_ASKED, LOG_EMPTY, LOG_CLOSED, LOG_ENDED };
 
 /* Of each service that may write to the log. */
 struct log {
@@ -43,7 +43,7 @@ struct log {
 	uint32_t owner; /* of its place: each has another */
 	/* As log-follow names them, then those that leave; NULL: as many as the place has,
 	 * behind stderr. A reload makes it. */
-	struct log_follow *follows;
+	struct log_tail *follows;
 	uint16_t follow_count, leave_count;
 	uint32_t epoch;
 	int32_t pid;
@@ -54,7 +54,7 @@ struct log {
 	bool ended;
 	bool fresh; /* its place was another's */
 	bool queued, tell_end, tell_settings, tell_run, tell_spent, awaits;
-	uint8_t spent;   /* enum log_spent */
+	uint8_t spent;   /* enum log_stream_close */
 	bool known;      /* this logger has its settings */
 	bool told_safe;  /* that they could not be made */
 	bool slow_ready; /* what ready = log: looks for took too long once */
@@ -92,7 +92,7 @@ struct logs {
 	struct log *shut[LOG_SHUT_MOST];
 	uint32_t shut_count, spent_due, spent_count;
 	ev_timer shut_timer;
-	struct places_map *places;
+	struct slot_allocator *places;
 	uint32_t *removes; /* `room` of them: who is gone, to be told */
 	uint32_t remove_count, removes_told;
 	uint32_t syslog_source;
@@ -116,119 +116,120 @@ struct logs {
 };
 
 /* stdout, stderr = log, as it is written or may become at a start. */
-bool log_is_wanted(const struct conf_section *section);
+bool log_stream_is_wanted(const struct conf_section *section);
 /* Where `key` leads when it is not written: an own terminal is not taken away. */
-enum conf_stdio_kind log_default(const struct conf_section *section);
+enum conf_stdio_kind log_stream_default_kind(const struct conf_section *section);
 
 /* What the services of `conf` that write to the log need together, at sup_new() and at a
  * reload. 0 or a negative errno. */
-int logs_expect(struct context *ctx, const struct conf *conf);
+int output_reserve(struct context *ctx, const struct conf *conf);
 /* /dev/log is to be served from the beginning. */
-void logs_start(struct context *ctx);
+void output_start(struct context *ctx);
 /* message_hold.c: the logger writes what is there before our next lines appear; init; the answer
  * came; it will not come. */
-void logs_settle(struct logs *logs);
-void logs_settle_init(struct logs *logs);
-void logs_settled(struct logs *logs);
-void logs_settle_end(struct logs *logs);
+void output_hold_messages(struct logs *logs);
+void message_hold_init(struct logs *logs);
+void message_hold_answered(struct logs *logs);
+void message_hold_end(struct logs *logs);
 /* Another configuration counts. */
-void logs_changed(struct context *ctx);
-void logs_free(struct context *ctx);
-int log_new_all(struct generation *generation);
-void log_forget(struct unit *u);
+void output_reconfigure(struct context *ctx);
+void output_free(struct context *ctx);
+int log_streams_new(struct generation *generation);
+void log_stream_forget(struct unit *u);
 
 /* The write end of its pipe for stdout (1) or stderr (2); negative errno. From now on
  * there is a logger. The plan's child notes where its output begins; `is_job`: it is not
  * the main process. */
 struct spawn_plan;
-int log_open(struct unit *u, int stream, struct spawn_plan *plan, bool is_job);
+int log_stream_open(struct unit *u, int stream, struct spawn_plan *plan, bool is_job);
 /* Before a start: are its log keys right, with this environment? 0, or *err. */
-int log_check(struct unit *u, struct env *env, struct text *err);
+int log_stream_check(struct unit *u, struct env *env, struct text *err);
 /* What its child is to look at before its program runs: log-follow. */
-int log_plan(struct unit *u, struct spawn_plan *plan, struct env *env, struct text *err);
+int log_stream_plan_tails(struct unit *u, struct spawn_plan *plan, struct env *env,
+			  struct text *err);
 /* Its process runs. `awaits`: for the line that ready = log: wants. */
-void log_started(struct unit *u, int32_t pid, bool awaits);
-void log_ended(struct unit *u);
+void log_stream_process_started(struct unit *u, int32_t pid, bool awaits);
+void log_stream_process_ended(struct unit *u);
 /* It has ended for good, and nothing of it is left: its pipes are closed when all is read. */
-void log_spent(struct unit *u);
+void log_stream_close(struct unit *u);
 /* Are there pipes that will be closed? Then a start that finds no descriptor waits for that. */
-bool logs_will_close(const struct context *ctx);
+bool output_will_close_pipes(const struct context *ctx);
 /* What it wrote last is still in its pipe, and no logger is there that would read it when it
  * is told that the service is gone. */
-bool log_is_unread(const struct unit *u);
+bool log_stream_has_unread(const struct unit *u);
 /* Looking for what makes it ready took too long: it is not looked for any more. */
-bool log_is_slow(const struct unit *u);
+bool log_stream_regex_is_slow(const struct unit *u);
 /* Its settings are others, after a reload. */
-void log_changed(struct unit *u);
+void log_stream_reconfigure(struct unit *u);
 
 /* tail_slots.c. `now` will be its section: which files have a place. */
-void log_follow_change(struct unit *u, const struct conf_section *now);
+void tails_reconfigure(struct unit *u, const struct conf_section *now);
 /* Does a reload find out which of its files are the same? */
-bool log_follow_can_change(const struct conf_section *old, const struct conf_section *now);
-uint32_t log_follow_count(const struct log *log);
-struct log_follow log_follow_at(const struct log *log, uint32_t i);
+bool tails_are_comparable(const struct conf_section *old, const struct conf_section *now);
+uint32_t log_stream_tail_count(const struct log *log);
+struct log_tail log_stream_tail(const struct log *log, uint32_t i);
 /* Those that leave and were read to their ends have left. */
-void log_follow_sweep(struct log *log);
-void log_follow_forget(struct log *log);
+void tails_reap(struct log *log);
+void tails_forget(struct log *log);
 
-void logs_exited(struct child *child, int wstatus);
+void output_logger_exited(struct child *child, int wstatus);
 /* USR1: log files are opened again. False: there is none. */
-bool logs_reopen(struct context *ctx);
+bool output_reopen_files(struct context *ctx);
 /* True: output_events.flushed() will be called when what those wrote who have ended is
  * written, or after a second. */
-bool logs_flush(struct context *ctx);
+bool output_flush(struct context *ctx);
 /* The services are gone. True: sup_done() will be called when all is written. */
-bool logs_drain(struct context *ctx);
+bool output_drain(struct context *ctx);
 /* There is less time for it than it was told. */
-void logs_hurry(struct context *ctx);
+void output_drain_sooner(struct context *ctx);
 /* What those left who wrote after that. */
-bool logs_is_left(const struct context *ctx);
+bool output_has_unread(const struct context *ctx);
 
 /* Among themselves. */
-void logs_watch(struct logs *logs);
+void logger_child_init(struct logs *logs);
 /* logger_drain.c. The time that the logger has to drain, now. */
-msec logs_drain_time(const struct logs *logs);
-void logs_flushed(struct logs *logs);
-void logs_drained(struct logs *logs);
-void logs_drain_init(struct logs *logs);
+msec logger_drain_time(const struct logs *logs);
+void logger_flushed(struct logs *logs);
+void logger_drained(struct logs *logs);
+void logger_drain_init(struct logs *logs);
 /* logger_watchdog.c. Something was told: is it heard? */
-void logs_look(struct logs *logs);
-void logs_look_init(struct logs *logs);
-void logs_look_end(struct logs *logs);
-void logs_look_anew(struct logs *logs); /* another logger */
+void watchdog_start(struct logs *logs);
+void watchdog_init(struct logs *logs);
+void watchdog_free(struct logs *logs);
+void watchdog_reset(struct logs *logs); /* another logger */
 /* Once a second: has it made progress since, or can it not, for want of a processor?
  * What keeps it from that is ended after some of these. */
-bool logs_goes_on(struct logs *logs);
+bool watchdog_check(struct logs *logs);
 /* Its pipes are closed: which they were. */
-void logs_look_gone(struct logs *logs, const struct log *log);
+void watchdog_remember_pipes(struct logs *logs, const struct log *log);
 /* stream_close.c. It is used again: without pipes, if they were closed already. */
-void log_in_use(struct log *log);
-int log_send_spent(struct log *log);
+void log_stream_keep_open(struct log *log);
+int log_stream_send_close(struct log *log);
 struct packet_short;
-void logs_ask_spent(struct logs *logs); /* another logger, once it serves */
-void logs_hear_spent(struct logs *logs, const struct packet_short *m);
-bool logs_shut(struct logs *logs); /* now; false: there was nothing to close */
-void logs_shut_init(struct logs *logs);
-void logs_shut_end(struct logs *logs);
-void logs_queue(struct log *log);
-void logs_tell_soon(struct logs *logs);
-void logs_tell(struct logs *logs);
-void logs_begin(struct logs *logs);
-void logs_remove(struct log *log);
-int log_syslog_open(struct logs *logs);
+void streams_ask_closable(struct logs *logs); /* another logger, once it serves */
+void streams_close_reply(struct logs *logs, const struct packet_short *m);
+bool streams_close_now(struct logs *logs); /* now; false: there was nothing to close */
+void stream_close_init(struct logs *logs);
+void stream_close_cancel(struct logs *logs);
+void log_stream_enqueue(struct log *log);
+void logger_schedule_send(struct logs *logs);
+void logger_send_pending(struct logs *logs);
+void logger_start(struct logs *logs);
+void log_stream_remove(struct log *log);
+int dev_log_open(struct logs *logs);
 /* Takes /dev/log away, if it is still the one that was made. */
-void log_syslog_end(struct logs *logs);
-int log_syslog_tell(struct logs *logs);
-uint32_t log_sources(const struct conf_section *section);
-uint32_t log_ring(const struct conf_section *section); /* bytes */
+void output_unlink_dev_log(struct logs *logs);
+int dev_log_send(struct logs *logs);
+uint32_t log_stream_slot_count(const struct conf_section *section);
+uint32_t log_stream_ring_size(const struct conf_section *section); /* bytes */
 
 /* stream_packet.c: one packet. 0 or a negative errno. `env` NULL: what needs one, or can
  * fail, has its default, so that the logger takes the service in: this does not fail. */
 union packet;
-int log_settings(struct log *log, struct env *env, union packet *message, size_t *ret_len,
-		 struct text *err);
-int log_run(struct log *log, struct env *env, union packet *message, size_t *ret_len,
-	    struct text *err);
-bool log_is_dynamic(const struct conf_section *section);
+int stream_packet_settings(struct log *log, struct env *env, union packet *message,
+			   size_t *ret_len, struct text *err);
+int stream_packet_process(struct log *log, struct env *env, union packet *message,
+			  size_t *ret_len, struct text *err);
+bool log_stream_is_dynamic(const struct conf_section *section);
 
 #endif

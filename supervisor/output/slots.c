@@ -16,7 +16,7 @@ struct row { /* of things of which a run is taken */
 	uint32_t next; /* where to look first */
 };
 
-struct places_map {
+struct slot_allocator {
 	struct row sources, pages;
 	uint64_t ring_from;
 };
@@ -52,9 +52,9 @@ static int64_t take(struct row *row, uint32_t length, int *used)
 	return at;
 }
 
-struct places_map *place_new(uint32_t sources, uint64_t ring_from, uint64_t ring_to)
+struct slot_allocator *slots_new(uint32_t sources, uint64_t ring_from, uint64_t ring_to)
 {
-	struct places_map *map = calloc(1, sizeof *map);
+	struct slot_allocator *map = calloc(1, sizeof *map);
 
 	if (map == NULL)
 		return NULL;
@@ -65,11 +65,11 @@ struct places_map *place_new(uint32_t sources, uint64_t ring_from, uint64_t ring
 	map->pages.taken = calloc(map->pages.count + 1, 1);
 	if (map->sources.taken != NULL && map->pages.taken != NULL)
 		return map;
-	place_free(map);
+	slots_free(map);
 	return NULL;
 }
 
-void place_free(struct places_map *map)
+void slots_free(struct slot_allocator *map)
 {
 	if (map == NULL)
 		return;
@@ -78,8 +78,8 @@ void place_free(struct places_map *map)
 	free(map);
 }
 
-int place_take(struct places_map *map, uint32_t sources, uint32_t ring,
-	       uint32_t *ret_source, uint64_t *ret_ring_at)
+int slots_alloc(struct slot_allocator *map, uint32_t sources, uint32_t ring,
+		uint32_t *ret_source, uint64_t *ret_ring_at)
 {
 	int used = 0;
 	int64_t at = take(&map->sources, sources, &used), page;
@@ -92,8 +92,8 @@ int place_take(struct places_map *map, uint32_t sources, uint32_t ring,
 	return used;
 }
 
-void place_leave(struct places_map *map, uint32_t source, uint32_t sources,
-		 uint64_t ring_at, uint32_t ring)
+void slots_release(struct slot_allocator *map, uint32_t source, uint32_t sources,
+		   uint64_t ring_at, uint32_t ring)
 {
 	memset(map->sources.taken + source, USED, sources);
 	map->sources.in_use -= sources;

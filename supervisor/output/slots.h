@@ -8,16 +8,16 @@
 
 #include <stdint.h>
 
-struct places_map;
+struct slot_allocator;
 
 /* For a store whose rings lie from `ring_from` to `ring_to`. NULL: no memory. */
-struct places_map *place_new(uint32_t sources, uint64_t ring_from, uint64_t ring_to);
-void place_free(struct places_map *map); /* NULL is fine */
+struct slot_allocator *slots_new(uint32_t sources, uint64_t ring_from, uint64_t ring_to);
+void slots_free(struct slot_allocator *map); /* NULL is fine */
 /* 0; 1 when somebody was there before; -ENOSPC. Without room for the ring alone
  * *ret_ring_at is 0. */
-int place_take(struct places_map *map, uint32_t sources, uint32_t ring,
-	       uint32_t *ret_source, uint64_t *ret_ring_at);
-void place_leave(struct places_map *map, uint32_t source, uint32_t sources,
-		 uint64_t ring_at, uint32_t ring);
+int slots_alloc(struct slot_allocator *map, uint32_t sources, uint32_t ring,
+		uint32_t *ret_source, uint64_t *ret_ring_at);
+void slots_release(struct slot_allocator *map, uint32_t source, uint32_t sources,
+		   uint64_t ring_at, uint32_t ring);
 
 #endif

@@ -163,8 +163,8 @@ int stream_packet_settings(struct log *log, struct env *env, union packet *m,
 	return r;
 }
 
-int log_run(struct log *log, struct env *env, union packet *m, size_t *ret_len,
-	    struct text *err)
+int stream_packet_process(struct log *log, struct env *env, union packet *m,
+			  size_t *ret_len, struct text *err)
 {
 	struct conf_scratch *scratch = &log->unit->ctx->scratch;
 	size_t used = scratch->used;

@@ -37,7 +37,7 @@ static bool is_same(const struct words *a, const struct words *b)
 	return same;
 }
 
-bool log_follow_can_change(const struct conf_section *old, const struct conf_section *now)
+bool tails_are_comparable(const struct conf_section *old, const struct conf_section *now)
 {
 	enum conf_key keys[CONF_KEY_COUNT];
 	size_t count;
@@ -51,7 +51,7 @@ bool log_follow_can_change(const struct conf_section *old, const struct conf_sec
 	return true;
 }
 
-uint32_t log_follow_count(const struct log *log)
+uint32_t log_stream_tail_count(const struct log *log)
 {
 	if (log->no_follows)
 		return 0;
@@ -60,34 +60,34 @@ uint32_t log_follow_count(const struct log *log)
 	return log->sources > 2 ? log->sources - 2 : 0;
 }
 
-struct log_follow log_follow_at(const struct log *log, uint32_t i)
+struct log_tail log_stream_tail(const struct log *log, uint32_t i)
 {
 	if (log->follows != NULL)
 		return log->follows[i];
-	return (struct log_follow){ .source = log->source + 2 + i, .owner = log->owner };
+	return (struct log_tail){ .source = log->source + 2 + i, .owner = log->owner };
 }
 
 /* Of those behind stderr the place goes with the service. */
-static void give_back(struct log *log, const struct log_follow *follow)
+static void give_back(struct log *log, const struct log_tail *follow)
 {
 	if (follow->source == UINT32_MAX || follow->source - log->source < log->sources)
 		return;
-	place_leave(log->unit->ctx->logs->places, follow->source, 1, 0, 0);
+	slots_release(log->unit->ctx->logs->places, follow->source, 1, 0, 0);
 }
 
 static void drop_leaving(struct log *log, uint32_t i)
 {
-	struct log_follow *at = &log->follows[log->follow_count + i];
+	struct log_tail *at = &log->follows[log->follow_count + i];
 
 	free(at->path);
 	log->leave_count--;
 	memmove(at, at + 1, (log->leave_count - i) * sizeof *at);
 }
 
-void log_follow_sweep(struct log *log)
+void tails_reap(struct log *log)
 {
 	for (uint32_t i = log->leave_count; i-- > 0;) {
-		struct log_follow *at = &log->follows[log->follow_count + i];
+		struct log_tail *at = &log->follows[log->follow_count + i];
 
 		if (!state_slot_is_released(log->unit->ctx->logs->store_fd, at->source))
 			continue;
@@ -96,7 +96,7 @@ void log_follow_sweep(struct log *log)
 	}
 }
 
-void log_follow_forget(struct log *log)
+void tails_forget(struct log *log)
 {
 	for (uint32_t i = 0; log->follows != NULL && i < log->follow_count; i++)
 		give_back(log, &log->follows[i]);
@@ -110,13 +110,13 @@ void log_follow_forget(struct log *log)
 	log->no_follows = false;
 }
 
-static struct log_follow take(struct log *log)
+static struct log_tail take(struct log *log)
 {
 	struct logs *logs = log->unit->ctx->logs;
-	struct log_follow follow = { .source = UINT32_MAX };
+	struct log_tail follow = { .source = UINT32_MAX };
 	uint64_t ring_at;
 
-	if (place_take(logs->places, 1, 0, &follow.source, &ring_at) < 0)
+	if (slots_alloc(logs->places, 1, 0, &follow.source, &ring_at) < 0)
 		return follow;
 	follow.owner = ++logs->owners;
 	state_note_write(logs->store_fd, follow.source,
@@ -125,13 +125,13 @@ static struct log_follow take(struct log *log)
 }
 
 /* The place that `path` has; one that is taken from `old` is not there any more. */
-static struct log_follow place_of(struct log *log, const char *path, struct words *old,
-				  bool *kept)
+static struct log_tail place_of(struct log *log, const char *path, struct words *old,
+				bool *kept)
 {
-	struct log_follow found;
+	struct log_tail found;
 
-	for (uint32_t i = 0; i < old->count && i < log_follow_count(log); i++) {
-		found = log_follow_at(log, i);
+	for (uint32_t i = 0; i < old->count && i < log_stream_tail_count(log); i++) {
+		found = log_stream_tail(log, i);
 		if (kept[i] || strcmp(old->at[i], path) != 0 || found.source == UINT32_MAX)
 			continue;
 		kept[i] = true;
@@ -149,11 +149,11 @@ static struct log_follow place_of(struct log *log, const char *path, struct word
 }
 
 /* Those that were named: without the memory for a name it is not read to its end. */
-static void leave_old(struct log *log, struct log_follow *to, uint16_t *count,
+static void leave_old(struct log *log, struct log_tail *to, uint16_t *count,
 		      const struct words *old, const bool *kept)
 {
-	for (uint32_t i = 0; i < old->count && i < log_follow_count(log); i++) {
-		struct log_follow left = log_follow_at(log, i);
+	for (uint32_t i = 0; i < old->count && i < log_stream_tail_count(log); i++) {
+		struct log_tail left = log_stream_tail(log, i);
 
 		if (kept[i] || left.source == UINT32_MAX)
 			continue;
@@ -166,7 +166,7 @@ static void leave_old(struct log *log, struct log_follow *to, uint16_t *count,
 }
 
 static void change(struct log *log, struct words *old, const struct words *now,
-		   struct log_follow *next)
+		   struct log_tail *next)
 {
 	bool kept[FOLLOWED_FILES_MAX] = { false };
 	uint16_t count = 0;
@@ -175,7 +175,7 @@ static void change(struct log *log, struct words *old, const struct words *now,
 		next[i] = place_of(log, now->at[i], old, kept);
 	leave_old(log, next + now->count, &count, old, kept);
 	while (log->leave_count > 0) {
-		struct log_follow *left = &log->follows[log->follow_count];
+		struct log_tail *left = &log->follows[log->follow_count];
 
 		if (count < FOLLOWED_FILES_MAX) {
 			next[now->count + count] = *left;
@@ -192,11 +192,11 @@ static void change(struct log *log, struct words *old, const struct words *now,
 	log->leave_count = count;
 }
 
-void log_follow_change(struct unit *u, const struct conf_section *now)
+void tails_reconfigure(struct unit *u, const struct conf_section *now)
 {
 	struct log *log = u->log;
 	struct words old, words;
-	struct log_follow *next;
+	struct log_tail *next;
 
 	if (log == NULL || log->sources == 0 || conf_is_dynamic(u->section, KEY) ||
 	    conf_is_dynamic(now, KEY))
@@ -207,10 +207,10 @@ void log_follow_change(struct unit *u, const struct conf_section *now)
 		words.count = FOLLOWED_FILES_MAX;
 	if (is_same(&old, &words))
 		return;
-	log_follow_sweep(log);
+	tails_reap(log);
 	next = calloc(words.count + FOLLOWED_FILES_MAX, sizeof *next);
 	if (next == NULL) {
-		log_follow_forget(log);
+		tails_forget(log);
 		log->no_follows = true;
 		return;
 	}

@@ -180,44 +180,44 @@ static void store_of_a_killed_one(void **state)
 
 static void places(void **state)
 {
-	struct places_map *map = place_new(6, 8192, 8192 + 4 * 4096);
+	struct slot_allocator *map = slots_new(6, 8192, 8192 + 4 * 4096);
 	uint32_t a, b, c;
 	uint64_t ra, rb, rc;
 
 	(void)state;
-	assert_int_equal(place_take(map, 2, 8192, &a, &ra), 0);
-	assert_int_equal(place_take(map, 3, 8192, &b, &rb), 0);
+	assert_int_equal(slots_alloc(map, 2, 8192, &a, &ra), 0);
+	assert_int_equal(slots_alloc(map, 3, 8192, &b, &rb), 0);
 	assert_true(a + 2 <= b && ra >= 8192 && rb >= ra + 8192);
-	assert_int_equal(place_take(map, 2, 0, &c, &rc), -ENOSPC);
-	assert_int_equal(place_take(map, 1, 4096, &c, &rc), 0);
+	assert_int_equal(slots_alloc(map, 2, 0, &c, &rc), -ENOSPC);
+	assert_int_equal(slots_alloc(map, 1, 4096, &c, &rc), 0);
 	assert_int_equal(rc, 0); /* no ring is left */
-	place_leave(map, a, 2, ra, 8192);
-	assert_int_equal(place_take(map, 2, 4096, &c, &rc), 1);
+	slots_release(map, a, 2, ra, 8192);
+	assert_int_equal(slots_alloc(map, 2, 4096, &c, &rc), 1);
 	assert_int_equal(c, a);
 	assert_int_equal(rc, ra);
-	place_free(map);
+	slots_free(map);
 }
 
 /* Who comes and goes again and again has another place each time, and yet few. */
 static void places_rest(void **state)
 {
-	struct places_map *map = place_new(10000, 8192, 8192 + 10000 * 4096);
+	struct slot_allocator *map = slots_new(10000, 8192, 8192 + 10000 * 4096);
 	uint32_t at, last = 0;
 	uint64_t ring, last_ring = 0;
 
 	(void)state;
-	assert_int_equal(place_take(map, 2, 4096, &at, &ring), 0);
+	assert_int_equal(slots_alloc(map, 2, 4096, &at, &ring), 0);
 	for (int i = 0; i < 5000; i++) {
-		int used = place_take(map, 3, 8192, &at, &ring);
+		int used = slots_alloc(map, 3, 8192, &at, &ring);
 
 		assert_int_equal(used, i >= 87);
 		assert_true(at != last && at >= 2 && at < 300);
 		assert_true(ring != last_ring && ring > 8192 && ring < 300 * 4096);
-		place_leave(map, at, 3, ring, 8192);
+		slots_release(map, at, 3, ring, 8192);
 		last = at;
 		last_ring = ring;
 	}
-	place_free(map);
+	slots_free(map);
 }
 
 int main(void)
