@@ -49,8 +49,10 @@ static bool is_log_of(const struct unit *u, const struct process_origin *m)
 {
 	struct stat st;
 
-	for (int i = 0; u->log != NULL && i < 2; i++) {
-		if (u->log->write[i] < 0 || fstat(u->log->write[i], &st) < 0)
+	for (int stdio_fd = 1; stdio_fd <= 2; stdio_fd++) {
+		int fd = log_stream_write_end(u, stdio_fd);
+
+		if (fd < 0 || fstat(fd, &st) < 0)
 			continue;
 		for (int k = 0; k < m->pipe_count; k++) {
 			if (m->pipes[k] == st.st_ino)

@@ -19,6 +19,8 @@
 #define AT_ONCE 250
 #define UNASKED SECONDS(30)
 
+#define OUTPUT_MAX SECONDS(3600) /* the longest drain without a deadline */
+
 #define STUCK SECONDS(1) /* a process that KILL has not ended by then is given up */
 
 static void end_by(struct context *ctx, msec left)
@@ -51,9 +53,8 @@ bool shutdown_kills(const struct context *ctx)
 
 void shutdown_output_drained(struct context *ctx)
 {
-	SUP(ctx)->finished = true;
-	if (ctx->logs != NULL)
-		output_unlink_dev_log(ctx->logs);
+	ctx->finished = true;
+	output_unlink_dev_log(ctx);
 	if (SUP(ctx)->done != NULL)
 		SUP(ctx)->done(SUP(ctx)->done_context);
 }
@@ -84,7 +85,7 @@ void ending_over(struct context *ctx)
 	ev_timer_stop(ctx->loop, &SUP(ctx)->end_timer);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->pause);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->waits);
-	if (!output_drain(ctx))
+	if (!output_drain(ctx, shutdown_limit(ctx, OUTPUT_MAX)))
 		shutdown_output_drained(ctx);
 }
 
@@ -141,7 +142,7 @@ void shutdown_request(struct context *ctx, int code, const char *why)
 	context_pump(ctx);
 	if (ended) { /* by itself: from now on an engine waits */
 		end_by(ctx, core_shutdown_timeout(ctx->core));
-		output_drain_sooner(ctx);
+		output_drain_sooner(ctx, shutdown_limit(ctx, OUTPUT_MAX));
 	}
 	if (core_draining(ctx->core) && !core_finished(ctx->core))
 		ctx->host->report(REPORT_EVENT,
@@ -161,7 +162,7 @@ void shutdown_escalate(struct context *ctx)
 		end_by(ctx, SUP(ctx)->requests >= 2 ? AT_ONCE : HURRIED);
 	else if (shutdown_kills(ctx))
 		arm(ctx, STUCK);
-	output_drain_sooner(ctx);
+	output_drain_sooner(ctx, shutdown_limit(ctx, OUTPUT_MAX));
 }
 
 /* ---- what is left ---- */
@@ -198,8 +199,8 @@ bool shutdown_drain_rest(struct context *ctx)
 {
 	if (ctx->cgroup_fd >= 0)
 		cgroup_remove_all(ctx->cgroup_fd);
-	if (!output_has_unread(ctx) || !output_drain(ctx))
+	if (!output_has_unread(ctx) || !output_drain(ctx, shutdown_limit(ctx, OUTPUT_MAX)))
 		return false;
-	SUP(ctx)->finished = false;
+	ctx->finished = false;
 	return true;
 }

@@ -21,7 +21,7 @@ static void free_one(struct generation *e)
 	free(e->conditions);
 	free(e->hooks);
 	free(e->files);
-	free(e->logs);
+	free(e->log_streams);
 	free(e->forkings);
 	free(e->watches);
 	free(e);

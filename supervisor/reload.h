@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct service_pipe;
+struct service_pipes;
 struct conf;
 struct core;
 struct generation;
@@ -45,7 +45,7 @@ struct reload {
 	struct unit **units;
 	struct policy **of, *policies;
 	struct child_table children;
-	struct service_pipe *pipes;
+	struct service_pipes *pipes;
 	struct health *healths;
 	int32_t *map;    /* new index -> old, -1 */
 	int32_t *to;     /* old index -> new, -1 */

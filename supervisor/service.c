@@ -323,7 +323,7 @@ void service_stopped(struct unit *u)
 	/* It was not asked to end: what it wrote last may say why. */
 	if (u->log != NULL && u->main.stop_asked == 0 &&
 	    (u->main.wstatus != 0 || u->start_code != 0 || !u->policy->task))
-		output_hold_messages(ctx->logs);
+		output_hold_messages(ctx);
 	unit_cgroup_release(u); /* of a start that failed after its pre-start */
 	if (u->start_code != 0)
 		end = (struct exit_status){ .kind = u->cannot_start ? EXIT_CANNOT_START

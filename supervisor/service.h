@@ -35,8 +35,6 @@ struct wait;
 struct claims;
 struct forking;
 struct helper;
-struct log;
-struct logs;
 struct ids;
 struct readiness;
 struct reload;
@@ -85,11 +83,9 @@ struct sup {
 	struct env added;        /* what setups wrote to CTINIT_ENV; vars NULL: no setups */
 	struct termios terminal; /* as it was when a service got it */
 	int setup_fd;            /* CTINIT_ENV of the setup at work; -1: none */
-	struct service_pipe *pipes; /* of pipes.c */
-	uint32_t pipe_count;
-	uint32_t setup; /* which is at work */
-	uint8_t stage;  /* of setups.c */
-	uint8_t pins;   /* of cleanup_needs_zombies() */
+	uint32_t setup;          /* which is at work */
+	uint8_t stage;           /* of setups.c */
+	uint8_t pins;            /* of cleanup_needs_zombies() */
 	uint32_t health_count;
 	uint32_t spawn_limit; /* so many in flight before new starts are throttled */
 	ev_timer end_timer, pause, cont;
@@ -107,7 +103,7 @@ struct sup {
 	uint8_t requests;   /* further ones */
 	bool over;          /* the services are gone */
 	bool asked_command; /* a signal that asks for an end was passed on to `-- CMD` */
-	bool pumping, looking, finished, walking, look_again, told_rest;
+	bool pumping, looking, walking, look_again, told_rest;
 	char why[400];
 };
 

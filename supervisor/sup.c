@@ -86,7 +86,7 @@ static int open_null(void)
 static int make(struct context *ctx)
 {
 	struct policy **of;
-	struct service_pipe *pipes = NULL;
+	struct service_pipes *pipes = NULL;
 	struct health *healths = NULL;
 	int r;
 
@@ -250,7 +250,7 @@ bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)
 {
 	int service;
 
-	if (!sup->finished)
+	if (!sup->ctx.finished)
 		return false;
 	core_shutdown_cause(sup->ctx.core, ret_code, &service);
 	*ret_why = sup->why;

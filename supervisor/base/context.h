@@ -21,7 +21,8 @@ struct child_table;
 struct claims;
 struct context;
 struct env;
-struct logs;
+struct logger_child;
+struct service_pipes;
 struct unit;
 
 struct helper;
@@ -62,7 +63,9 @@ struct context {
 	struct channel_pool *channel_pool;
 	struct child_table *children;
 	struct claims *claims;
-	struct logs *logs; /* NULL: nobody writes to the log */
+	struct logger_child *logger; /* NULL: no service writes to the log */
+	struct service_pipes *pipes;
+	bool finished; /* all units have ended and their output is written */
 	struct spawn_slots *spawn_slots;
 	/* service/dispatch.c: carries out all orders that follow from the facts given to the
 	 * core. A call from within an order returns at once: the outer call goes on. */

@@ -16,7 +16,7 @@ struct probe;
 struct files;
 struct forking;
 struct hooks;
-struct log;
+struct log_stream;
 struct readiness;
 struct unit;
 struct wait;
@@ -67,7 +67,7 @@ struct generation {
 	struct condition *conditions;
 	struct hooks *hooks;
 	struct files *files;
-	struct log *logs;
+	struct log_stream *log_streams;
 	uint32_t hooks_count, env_cache_count, wait_count, forking_count, condition_count;
 };
 
@@ -84,7 +84,7 @@ struct unit {
 	struct generation *generation;
 	const struct conf_section *section;
 	struct policy *policy;
-	struct log *log; /* of output: NULL: it writes to no log */
+	struct log_stream *log; /* of output; NULL: it does not write to the log */
 	struct readiness
 		*readiness; /* of readiness: NULL: ready = start, nothing to probe */
 	struct main_process main;

@@ -1,13 +1,12 @@
-/* supervisor/output/dev_log.c - /dev/log, for daemons that know nothing else.
+/* supervisor/output/dev_log.c - /dev/log, for daemons that can only log to syslog.
  *
- * PID 1 makes the socket and keeps it; the logger reads it. One that somebody else serves
- * is left alone. Source: syslog(3), RFC 3164; unix(7). */
+ * PID 1 makes the socket and keeps it; the logger reads it. A socket that another process
+ * serves is left alone. Source: syslog(3), RFC 3164; unix(7). */
+#include "supervisor/base/context.h"
 #include "supervisor/logger/shared/line_format.h"
-#include "supervisor/logger/shared/protocol.h"
-#include "supervisor/output/output.h"
+#include "supervisor/output/logger_child.h"
 #include "supervisor/output/slots.h"
 #include "supervisor/proc/scm_rights.h"
-#include "supervisor/service.h"
 
 #include <errno.h>
 #include <string.h>
@@ -16,86 +15,88 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define PLACE "/dev/log"
+#define DEV_LOG "/dev/log"
 
-/* A socket that nobody serves, or a link that leads to none. */
-static bool is_stale(const struct sockaddr_un *at)
+/* Returns true for a socket that no process serves, and for a link that leads to none. */
+static bool is_stale(const struct sockaddr_un *address)
 {
 	struct stat st;
 	int fd, r;
 
-	if (lstat(PLACE, &st) < 0 || (!S_ISSOCK(st.st_mode) && !S_ISLNK(st.st_mode)))
+	if (lstat(DEV_LOG, &st) < 0 || (!S_ISSOCK(st.st_mode) && !S_ISLNK(st.st_mode)))
 		return false;
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return false;
 	do
-		r = connect(fd, (const struct sockaddr *)at, sizeof *at);
+		r = connect(fd, (const struct sockaddr *)address, sizeof *address);
 	while (r < 0 && errno == EINTR);
 	int err = errno;
 	close(fd);
 	return r < 0 && (err == ECONNREFUSED || err == ENOENT);
 }
 
-static int serve(struct stat *ret_made)
+static int bind_dev_log(struct stat *ret_stat)
 {
-	struct sockaddr_un at = { .sun_family = AF_UNIX, .sun_path = PLACE };
+	struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = DEV_LOG };
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), r;
 
 	if (fd < 0)
 		return -errno;
 	scm_rights_refuse(fd);
-	r = bind(fd, (struct sockaddr *)&at, sizeof at);
-	if (r < 0 && errno == EADDRINUSE && is_stale(&at) && unlink(PLACE) == 0)
-		r = bind(fd, (struct sockaddr *)&at, sizeof at);
-	if (r == 0 && chmod(PLACE, 0666) == 0 && lstat(PLACE, ret_made) == 0)
+	r = bind(fd, (struct sockaddr *)&address, sizeof address);
+	if (r < 0 && errno == EADDRINUSE && is_stale(&address) && unlink(DEV_LOG) == 0)
+		r = bind(fd, (struct sockaddr *)&address, sizeof address);
+	if (r == 0 && chmod(DEV_LOG, 0666) == 0 && lstat(DEV_LOG, ret_stat) == 0)
 		return fd;
 	r = -errno;
 	close(fd);
 	return r;
 }
 
-int dev_log_open(struct logs *logs)
+int dev_log_open(struct logger_child *logger)
 {
-	uint64_t ring_at;
-	struct stat made = { .st_ino = 0 };
+	uint64_t ring_offset;
+	struct stat st = { .st_ino = 0 };
 
-	if (slots_alloc(logs->places, 2, 0, &logs->syslog_source, &ring_at) < 0)
+	if (slots_alloc(logger->slots, 2, 0, &logger->dev_log_slot, &ring_offset) < 0)
 		return -ENOSPC;
-	logs->syslog_fd = serve(&made);
-	logs->syslog_device = made.st_dev;
-	logs->syslog_inode = made.st_ino;
-	if (logs->syslog_fd < 0)
-		logs->ctx->host->report(REPORT_WARNING, "cannot serve %s: %s", PLACE,
-					strerror(-logs->syslog_fd));
-	return logs->syslog_fd < 0 ? logs->syslog_fd : 0;
+	logger->dev_log_fd = bind_dev_log(&st);
+	logger->dev_log_device = st.st_dev;
+	logger->dev_log_inode = st.st_ino;
+	if (logger->dev_log_fd < 0)
+		logger->ctx->host->report(REPORT_WARNING, "cannot serve %s: %s", DEV_LOG,
+					  strerror(-logger->dev_log_fd));
+	return logger->dev_log_fd < 0 ? logger->dev_log_fd : 0;
 }
 
-/* Where /dev is the host's, the next one must not find what nobody serves any more. */
-void output_unlink_dev_log(struct logs *logs)
+/* Where /dev is the host's, the next program must not find a socket that is not served. */
+void output_unlink_dev_log(struct context *ctx)
 {
+	const struct logger_child *logger = ctx->logger;
 	struct stat st;
 
-	if (logs->syslog_fd >= 0 && lstat(PLACE, &st) == 0 &&
-	    st.st_dev == logs->syslog_device && st.st_ino == logs->syslog_inode)
-		unlink(PLACE);
+	if (logger != NULL && logger->dev_log_fd >= 0 && lstat(DEV_LOG, &st) == 0 &&
+	    st.st_dev == logger->dev_log_device && st.st_ino == logger->dev_log_inode)
+		unlink(DEV_LOG);
 }
 
-/* Its lines are dropped when nobody reads: syslog(3) must not wait for us. */
-int dev_log_send(struct logs *logs)
+/* Its lines are dropped while the console takes nothing: syslog(3) must not block on us. */
+int dev_log_send(struct logger_child *logger)
 {
 	static union packet m;
 	size_t len = sizeof m.stream;
 
 	m.stream = (struct packet_stream){ .kind = PACKET_STREAM,
-					   .id = logs->syslog_source,
-					   .source = logs->syslog_source,
+					   .id = logger->dev_log_slot,
+					   .source = logger->dev_log_slot,
 					   .is_syslog = true,
 					   .console = true,
 					   .drop = true };
-	m.stream.format = m.stream.file_format = logs->many ? LINE_PREFIX : LINE_PLAIN;
+	m.stream.format = m.stream.file_format =
+		logger->many_writers ? LINE_PREFIX : LINE_PLAIN;
 	packet_append(&m, &len, "syslog");
 	packet_append(&m, &len, "syslog");
 	packet_append(&m, &len, "");
-	return packet_send(logs->socket, &m, len, NULL, 0);
+	return packet_send(logger->socket, &m, len, NULL, 0);
 }

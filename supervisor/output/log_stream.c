@@ -1,125 +1,138 @@
-/* supervisor/output/log_stream.c - the pipes of a service, and what the logger is to know of it. */
-#include "supervisor/logger/shared/protocol.h"
+/* supervisor/output/log_stream.c - the pipes of a service, from its first start to its
+ * end. */
+#include "supervisor/output/log_stream.h"
+
+#include "supervisor/base/context.h"
+#include "supervisor/base/unit.h"
 #include "supervisor/logger/shared/state.h"
-#include "supervisor/output/output.h"
+#include "supervisor/output/logger_child.h"
 #include "supervisor/output/slots.h"
 #include "supervisor/proc/pipe_holders.h"
+#include "supervisor/proc/spawn.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define RING_UNKNOWN   (1u << 20) /* log-ring = ${SIZE}: the most it can be */
-#define PAGE           4096u
-#define LEFT_TO_LOGGER 24 /* descriptors */
+#define FDS_OF_LOGGER 24 /* descriptors that the start of another logger needs */
 
-static int begin_output(int store_fd, int stream_fd, const struct spawn_output *o)
+/* ---- pipes and slots ---- */
+
+static int begin_output(int state_fd, int stream_fd, const struct spawn_output *o)
 {
-	return state_note_start(store_fd, stream_fd, o->source, o->owner, o->run);
+	return state_note_start(state_fd, stream_fd, o->source, o->owner, o->run);
 }
 
-/* The logger reads nothing of a start before it was told of that start (`ready`, its pid, its
- * log file): it knows from the note where that begins. What runs before the first start, and
+/* Makes the child record where in the pipe its output begins. The logger reads nothing of
+ * a start before it was sent that start (its pid, its log file, `ready`), and it knows
+ * from the record where the start begins. A command that runs before the first start, or
  * beside the main process, has no start of its own. */
-static void plan_output(struct log *log, int i, struct spawn_plan *plan, bool is_job)
+static void plan_output(struct log_stream *stream, int i, struct spawn_plan *plan,
+			bool is_helper)
 {
-	if (is_job && !log->ended)
+	if (is_helper && !stream->process_ended)
 		return;
-	plan->store_fd = log->unit->ctx->logs->store_fd;
+	plan->store_fd = logger_of(stream)->state_fd;
 	plan->begin_output = begin_output;
 	plan->output[i] = (struct spawn_output){
-		.source = log->source + (uint32_t)i,
-		.owner = log->owner,
-		.run = ((uint64_t)log->epoch + 1) | (is_job ? RUN_ID_HOOK : 0),
+		.source = stream->slot + (uint32_t)i,
+		.owner = stream->slot_generation,
+		.run = ((uint64_t)stream->run_id + 1) | (is_helper ? RUN_ID_HOOK : 0),
 	};
 }
 
-/* While pipes are to be closed some descriptors are left to another logger: it is the logger
- * that says when. */
-static int open_pipe(const struct context *ctx, int ends[2])
+/* While pipes are to be closed, some descriptors stay free for another logger, because it
+ * is the logger that tells us when to close. */
+static int make_pipe(const struct context *ctx, int ends[2])
 {
 	struct rlimit limit;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	if (!output_will_close_pipes(ctx) || getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
-	    (rlim_t)ends[1] + LEFT_TO_LOGGER < limit.rlim_cur)
+	    (rlim_t)ends[1] + FDS_OF_LOGGER < limit.rlim_cur)
 		return 0;
 	close(ends[0]);
 	close(ends[1]);
 	return -EMFILE;
 }
 
-static int make_pipe(struct log *log, int i)
+static int open_pipe(struct log_stream *stream, int i)
 {
+	struct logger_child *logger = logger_of(stream);
 	int ends[2], r;
 
-	if (log->write[i] >= 0)
+	if (stream->write_end[i] >= 0)
 		return 0;
-	r = open_pipe(log->unit->ctx, ends);
-	if (r == -EMFILE && streams_close_now(log->unit->ctx->logs))
-		r = open_pipe(log->unit->ctx, ends);
+	r = make_pipe(logger->ctx, ends);
+	if (r == -EMFILE && streams_close_now(logger))
+		r = make_pipe(logger->ctx, ends);
 	if (r < 0)
 		return r;
-	/* So that /dev/stdout can be opened again by any user. */
-	fchmod(ends[1], 0666);
-	/* The service may open it to read, too, and take away what the logger has seen. */
+	fchmod(ends[1], 0666); /* so that any user can open /dev/stdout again */
+	/* The service may open it for reading, too, and read what the logger has seen. */
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	log->read[i] = ends[0];
-	log->write[i] = ends[1];
-	log->tell_settings = log->tell_run = true;
-	log->known = false;
+	stream->read_end[i] = ends[0];
+	stream->write_end[i] = ends[1];
+	stream->to_send |= STREAM_SEND_SETTINGS | STREAM_SEND_PROCESS;
+	stream->settings_sent = false;
 	return 0;
 }
 
-/* A place that was another's: what was noted of that goes before a child notes something. */
-static int take_place(struct log *log)
+/* Slots that another service had still contain what was noted for that one. It is cleared
+ * before a child notes something. */
+static int alloc_slots(struct log_stream *stream)
 {
-	const struct conf_section *section = log->unit->section;
-	struct logs *logs = log->unit->ctx->logs;
-	int r = slots_alloc(logs->places, log_stream_slot_count(section),
-			    log_stream_ring_size(section), &log->source, &log->ring_at);
+	const struct conf_section *section = stream->unit->section;
+	struct logger_child *logger = logger_of(stream);
+	uint32_t ring_size = log_stream_ring_size(section);
+	int r = slots_alloc(logger->slots, log_stream_slot_count(section), ring_size,
+			    &stream->slot, &stream->ring_offset);
 
 	if (r < 0)
 		return r;
-	log->fresh = r > 0;
-	log->owner = r > 0 ? ++logs->owners : 0;
-	log->sources = log_stream_slot_count(section);
-	log->ring_size = log->ring_at > 0 ? log_stream_ring_size(section) : 0;
-	for (uint32_t i = 0; i < log->sources && log->fresh; i++)
-		state_note_write(logs->store_fd, log->source + i,
-				 &(struct source_note){ .owner = log->owner });
+	stream->slots_recycled = r > 0;
+	stream->slot_generation = r > 0 ? ++logger->generations : 0;
+	stream->slot_count = log_stream_slot_count(section);
+	stream->ring_size = stream->ring_offset > 0 ? ring_size : 0;
+	for (uint32_t i = 0; i < stream->slot_count && stream->slots_recycled; i++)
+		state_note_write(logger->state_fd, stream->slot + i,
+				 &(struct source_note){ .owner = stream->slot_generation });
 	return 0;
 }
 
-int log_stream_open(struct unit *u, int stream, struct spawn_plan *plan, bool is_job)
-{
-	struct log *log = u->log;
-	struct logs *logs = u->ctx->logs;
-	int r = 0;
+/* ---- a start ---- */
 
-	if (log == NULL || logs == NULL)
+int log_stream_open(struct unit *u, int stdio_fd, struct spawn_plan *plan, bool is_helper)
+{
+	struct log_stream *stream = u->log;
+	struct logger_child *logger = u->ctx->logger;
+	int i = stdio_fd - 1, r;
+
+	if (stream == NULL || logger == NULL)
 		return -ENOSPC;
-	log_stream_keep_open(log);
-	if (log->sources == 0 && (r = take_place(log)) < 0)
+	log_stream_keep_open(stream);
+	if (stream->slot_count == 0 && (r = alloc_slots(stream)) < 0)
 		return r;
-	r = make_pipe(log, stream - 1);
+	r = open_pipe(stream, i);
 	if (r < 0)
 		return r;
-	plan_output(log, stream - 1, plan, is_job);
-	log->tell_settings |= log_stream_is_dynamic(u->section);
-	if (logs->child.pid == 0 && !ev_is_active(&logs->again) && !logs->given_up)
-		logger_start(logs);
-	if (log->tell_settings) {
-		log_stream_enqueue(log);
-		logger_schedule_send(logs);
-	}
-	return log->write[stream - 1];
+	plan_output(stream, i, plan, is_helper);
+	if (log_stream_is_dynamic(u->section))
+		stream->to_send |= STREAM_SEND_SETTINGS;
+	logger_move(logger, LOGGER_ON_NEEDED, NULL);
+	if (stream->to_send & STREAM_SEND_SETTINGS)
+		log_stream_enqueue(stream, 0);
+	return stream->write_end[i];
+}
+
+int log_stream_write_end(const struct unit *u, int stdio_fd)
+{
+	return u->log != NULL ? u->log->write_end[stdio_fd - 1] : -1;
 }
 
 int log_stream_check(struct unit *u, struct env *env, struct text *err)
@@ -127,7 +140,7 @@ int log_stream_check(struct unit *u, struct env *env, struct text *err)
 	static union packet m;
 	size_t len;
 
-	if (u->log == NULL || u->log->sources == 0 || !log_stream_is_dynamic(u->section))
+	if (u->log == NULL || u->log->slot_count == 0 || !log_stream_is_dynamic(u->section))
 		return 0;
 	return stream_packet_settings(u->log, env, &m, &len, err);
 }
@@ -135,92 +148,108 @@ int log_stream_check(struct unit *u, struct env *env, struct text *err)
 int log_stream_plan_tails(struct unit *u, struct spawn_plan *plan, struct env *env,
 			  struct text *err)
 {
-	struct log *log = u->log;
+	struct log_stream *stream = u->log;
 	struct conf_value v;
 	int r;
 
-	if (log == NULL || log_stream_tail_count(log) == 0)
+	if (stream == NULL || log_stream_tail_count(stream) == 0)
 		return 0;
 	r = unit_value(u, env, CONF_SERVICE_LOG_FOLLOW, &v, err);
 	if (r < 0)
 		return r;
-	plan->store_fd = u->ctx->logs->store_fd;
-	for (uint32_t i = 0; i < v.word_count && i < log_stream_tail_count(log); i++) {
-		struct log_tail follow = log_stream_tail(log, i);
+	plan->store_fd = logger_of(stream)->state_fd;
+	for (uint32_t i = 0; i < v.word_count && i < log_stream_tail_count(stream); i++) {
+		struct log_tail tail = log_stream_tail(stream, i);
 
-		if (follow.source != UINT32_MAX)
+		if (tail.slot != TAIL_NO_SLOT)
 			plan->follow[plan->follow_count++] = (struct spawn_follow){
 				.path = v.words[i],
-				.at = state_note_offset(follow.source),
-				.owner = follow.owner,
+				.at = state_note_offset(tail.slot),
+				.owner = tail.slot_generation,
 			};
 	}
 	return 0;
 }
 
-void log_stream_process_started(struct unit *u, int32_t pid, bool awaits)
+void log_stream_process_started(struct unit *u, int32_t pid, bool awaits_match)
 {
-	struct log *log = u->log;
+	struct log_stream *stream = u->log;
 
-	if (log != NULL && log->spent != LOG_IN_USE)
-		log_stream_keep_open(log);
-	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
+	if (stream == NULL)
 		return;
-	log->pid = pid;
-	log->ended = false;
-	log->epoch++;
-	log->awaits = awaits && !log->slow_ready;
-	log->tell_run = true;
-	log_stream_enqueue(log);
-	logger_schedule_send(u->ctx->logs);
+	log_stream_keep_open(stream);
+	if (!log_stream_is_open(stream))
+		return;
+	stream->pid = pid;
+	stream->process_ended = false;
+	stream->run_id++;
+	stream->awaits_match = awaits_match && !stream->regex_is_slow;
+	log_stream_enqueue(stream, STREAM_SEND_PROCESS);
 }
 
 void log_stream_process_ended(struct unit *u)
 {
-	struct log *log = u->log;
+	struct log_stream *stream = u->log;
 
-	if (log == NULL || log->pid == 0 || log->ended)
+	if (stream == NULL || stream->pid == 0 || stream->process_ended)
 		return;
-	log->ended = true;
-	log->awaits = false;
-	log->ended_epoch = log->epoch;
-	log->ended_pid = log->pid;
-	log->tell_end = true;
-	log->tell_run = false;
-	log_stream_enqueue(log);
-	logger_schedule_send(u->ctx->logs);
+	stream->process_ended = true;
+	stream->awaits_match = false;
+	stream->ended_run_id = stream->run_id;
+	stream->ended_pid = stream->pid;
+	stream->to_send &= (uint8_t)~STREAM_SEND_PROCESS;
+	log_stream_enqueue(stream, STREAM_SEND_END);
 }
 
 bool log_stream_regex_is_slow(const struct unit *u)
 {
-	return u->log != NULL && u->log->slow_ready;
+	return u->log != NULL && u->log->regex_is_slow;
 }
 
 void log_stream_reconfigure(struct unit *u)
 {
-	struct log *log = u->log;
-
-	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
-		return;
-	log->tell_settings = true;
-	log_stream_enqueue(log);
-	logger_schedule_send(u->ctx->logs);
+	if (u->log != NULL && log_stream_is_open(u->log))
+		log_stream_enqueue(u->log, STREAM_SEND_SETTINGS);
 }
 
-/* Who has one of them, and its lock, must not hold PID 1 up. At the end nobody is left. */
-static void close_pipes(struct log *log)
+/* ---- setup and teardown ---- */
+
+int log_streams_new(struct generation *g)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < g->count; i++)
+		count += log_stream_is_wanted(generation_unit(g, i)->section);
+	if (!GENERATION_ALLOC(g->log_streams, count))
+		return -ENOMEM;
+	for (uint32_t i = 0, used = 0; i < g->count; i++) {
+		struct unit *u = generation_unit(g, i);
+
+		if (!log_stream_is_wanted(u->section))
+			continue;
+		u->log = &g->log_streams[used++];
+		*u->log = (struct log_stream){ .unit = u,
+					       .read_end = { -1, -1 },
+					       .write_end = { -1, -1 } };
+	}
+	return 0;
+}
+
+/* A process that has such a pipe, and its lock, must not block PID 1. At the very end no
+ * process is left, and PID 1 closes them itself. */
+static void close_pipes(struct log_stream *stream)
 {
 	int fds[4];
 	size_t count = 0;
 
 	for (int i = 0; i < 2; i++) {
-		if (log->read[i] >= 0)
-			fds[count++] = log->read[i];
-		if (log->write[i] >= 0)
-			fds[count++] = log->write[i];
-		log->read[i] = log->write[i] = -1;
+		if (stream->read_end[i] >= 0)
+			fds[count++] = stream->read_end[i];
+		if (stream->write_end[i] >= 0)
+			fds[count++] = stream->write_end[i];
+		stream->read_end[i] = stream->write_end[i] = -1;
 	}
-	if (!SUP(log->unit->ctx)->finished)
+	if (!stream->unit->ctx->finished)
 		pipe_close_in_child(fds, count);
 	else
 		while (count > 0)
@@ -229,84 +258,19 @@ static void close_pipes(struct log *log)
 
 void log_stream_forget(struct unit *u)
 {
-	struct log *log = u->log;
+	struct log_stream *stream = u->log;
+	struct logger_child *logger = u->ctx->logger;
 
-	if (log == NULL || u->ctx->logs == NULL)
+	if (stream == NULL || logger == NULL)
 		return;
-	log_stream_keep_open(log);
-	log_stream_remove(log);
-	watchdog_remember_pipes(u->ctx->logs, log);
-	tails_forget(log);
-	if (log->sources > 0)
-		slots_release(u->ctx->logs->places, log->source, log->sources, log->ring_at,
-			      log->ring_size);
-	log->sources = 0;
-	close_pipes(log);
+	log_stream_keep_open(stream);
+	log_stream_remove(stream);
+	watchdog_remember_pipes(logger, stream);
+	tails_forget(stream);
+	if (stream->slot_count > 0)
+		slots_release(logger->slots, stream->slot, stream->slot_count,
+			      stream->ring_offset, stream->ring_size);
+	stream->slot_count = 0;
+	close_pipes(stream);
 	u->log = NULL;
-}
-
-/* ---- made ---- */
-
-enum conf_stdio_kind log_stream_default_kind(const struct conf_section *section)
-{
-	if (conf_bool(section, CONF_SERVICE_TERMINAL) ||
-	    conf_number(section, CONF_SERVICE_STDIN) == STDIO_INHERIT)
-		return STDIO_INHERIT;
-	return STDIO_LOG;
-}
-
-bool log_stream_is_wanted(const struct conf_section *section)
-{
-	static const enum conf_key keys[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };
-
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		int64_t kind = conf_number(section, keys[i]);
-
-		if (!conf_is_set(section, keys[i]))
-			kind = log_stream_default_kind(section);
-		if (kind == STDIO_LOG || conf_is_dynamic(section, keys[i]))
-			return true;
-	}
-	return false;
-}
-
-/* stdout, stderr and what log-follow names; how many that is may be known only later. */
-uint32_t log_stream_slot_count(const struct conf_section *section)
-{
-	size_t follows = 0;
-
-	if (conf_is_dynamic(section, CONF_SERVICE_LOG_FOLLOW))
-		follows = FOLLOWED_FILES_MAX;
-	else if (conf_is_set(section, CONF_SERVICE_LOG_FOLLOW))
-		conf_words(section, CONF_SERVICE_LOG_FOLLOW, &follows);
-	return 2 + (uint32_t)(follows < FOLLOWED_FILES_MAX ? follows : FOLLOWED_FILES_MAX);
-}
-
-uint32_t log_stream_ring_size(const struct conf_section *section)
-{
-	uint64_t size = (uint64_t)conf_number(section, CONF_SERVICE_LOG_RING);
-
-	if (conf_is_dynamic(section, CONF_SERVICE_LOG_RING))
-		size = RING_UNKNOWN;
-	return (uint32_t)((size + PAGE - 1) / PAGE * PAGE);
-}
-
-int log_streams_new(struct generation *e)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < e->count; i++)
-		count += log_stream_is_wanted(generation_unit(e, i)->section);
-	if (!GENERATION_ALLOC(e->logs, count))
-		return -ENOMEM;
-	for (uint32_t i = 0, used = 0; i < e->count; i++) {
-		struct unit *u = generation_unit(e, i);
-
-		if (!log_stream_is_wanted(u->section))
-			continue;
-		u->log = &e->logs[used++];
-		*u->log =
-			(struct log){ .unit = u, .read = { -1, -1 }, .write = { -1, -1 } };
-	}
-	return 0;
 }

@@ -1,42 +1,27 @@
-/* supervisor/output/logger_child.c - PID 1's side of the output: pipes, and the logger beside it. */
-#include "supervisor/output/output.h"
+/* supervisor/output/logger_child.c - starts the logger and moves it from phase to phase. */
+#include "supervisor/output/logger_child.h"
 
 #include "conf/base/exits.h"
+#include "supervisor/base/clock.h"
+#include "supervisor/base/context.h"
+#include "supervisor/child/table.h"
 #include "supervisor/logger/main.h"
-#include "supervisor/logger/shared/protocol.h"
-#include "supervisor/logger/shared/state.h"
-#include "supervisor/output/slots.h"
-#include "supervisor/proc/file_read.h"
+#include "supervisor/output/log_stream.h"
 #include "supervisor/proc/scm_rights.h"
-#include "supervisor/service.h"
+#include "supervisor/proc/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#define FAILURES_MOST    10
-#define WAITS_MOST       8 /* from AGAIN_FIRST on each twice as long: 1.28 s */
-#define SHORT_LIVES_MOST 4 /* 80 ms: its services stand still */
-#define AGAIN_FIRST      0.01
-#define SHORT_LIFE       100 /* msec: of a logger that is not started again at once */
+#define BACKOFF_FIRST   0.01 /* seconds; each further one is twice as long */
+#define BACKOFFS_MAX    8    /* the longest one is 1.28 s */
+#define SHORT_LIFE      100  /* msec: a logger that died this soon has a backoff, too */
+#define SHORT_LIVES_MAX 4    /* for that 80 ms at most, because the services are blocked */
 
-static void fail(struct logs *logs, const char *why)
-{
-	logs->given_up = true;
-	logs->ctx->host->report(REPORT_ERROR,
-				"the logger cannot be run (%s): nothing can be logged",
-				why);
-	logs->ctx->output_events->failed(logs->ctx, CTINIT_EXIT_SETUP, "the logger failed");
-}
-
-/* ---- the logger's process ---- */
+/* ---- the process ---- */
 
 static int run_logger(void *context)
 {
@@ -44,8 +29,8 @@ static int run_logger(void *context)
 	return logger_main(SPAWN_RUN_FD);
 }
 
-/* The time zone is all it needs. */
-static char **environment(const struct context *ctx, char *vars[2])
+/* The logger needs no variable but the time zone. */
+static char **logger_environment(const struct context *ctx, char *vars[2])
 {
 	vars[0] = NULL;
 	for (char *const *v = ctx->host->environment; *v != NULL; v++)
@@ -55,16 +40,16 @@ static char **environment(const struct context *ctx, char *vars[2])
 	return vars;
 }
 
-static pid_t spawn_logger(struct context *ctx, int socket)
+static pid_t spawn_logger(const struct context *ctx, int socket)
 {
 	static char name[] = "ctinit", verb[] = "log";
 	static char *const argv[] = { name, verb, NULL };
 	char *vars[2];
 	struct spawn_plan plan = { .argv = argv,
-				   .envp = environment(ctx, vars),
+				   .envp = logger_environment(ctx, vars),
 				   .notify_fd = socket,
 				   .notify_as = 3,
-				   .directory = "/", /* no file system is kept busy */
+				   .directory = "/", /* so that no file system is busy */
 				   .null_fd = ctx->null_fd,
 				   .mask = ~(uint64_t)0,
 				   .umask = 0,
@@ -75,257 +60,149 @@ static pid_t spawn_logger(struct context *ctx, int socket)
 	pid_t pid;
 
 	plan.stdio[0] = (struct spawn_stdio){ .fd = -1, .null = true };
-	/* Closed, another descriptor of its own would become its stdout. */
+	/* A stream that is closed gets /dev/null. Otherwise another descriptor of the
+	 * logger would get the number of its stdout. */
 	for (int i = 1; i < 3; i++)
 		plan.stdio[i] = (struct spawn_stdio){ .fd = ctx->host->stdio[i],
 						      .null = ctx->host->stdio[i] < 0 };
 	pid = spawn(&plan, &report_fd);
 	if (pid > 0)
-		close(report_fd); /* its exit code says enough */
+		close(report_fd); /* its exit code is enough */
 	return pid;
 }
 
-static void again_after(struct logs *logs, double seconds)
+/* Returns the socket to the new logger, or a negative errno. */
+static int spawn_with_socket(struct logger_child *logger, pid_t *ret_pid)
 {
-	ev_timer_stop(logs->ctx->loop, &logs->again);
-	ev_now_update(logs->ctx->loop);
-	ev_timer_set(&logs->again, seconds, 0.);
-	ev_timer_start(logs->ctx->loop, &logs->again);
-}
-
-/* At once, but for one that ends as soon as it begins. */
-static void begin_again(struct logs *logs)
-{
-	uint32_t waits;
-
-	if (clock_now() - logs->started >= SHORT_LIFE)
-		logs->short_lives = 0;
-	else if (logs->short_lives < SHORT_LIVES_MOST)
-		logs->short_lives++;
-	waits = logs->failures > 0 ? logs->failures : logs->short_lives;
-	waits = waits < WAITS_MOST ? waits : WAITS_MOST;
-	again_after(logs, waits > 0 ? AGAIN_FIRST * (double)(1u << (waits - 1)) : 0.);
-}
-
-/* Too many processes, no memory, too many descriptors: that may pass, and until then no
- * service can be started either. */
-static void cannot_begin(struct logs *logs, int err)
-{
-	if (logs->failures++ == 0)
-		logs->ctx->host->report(REPORT_WARNING, "the logger cannot be started: %s",
-					strerror(-err));
-	begin_again(logs);
-}
-
-/* The new one is to be told everything. */
-static void tell_anew(struct logs *logs)
-{
-	struct context *ctx = logs->ctx;
-
-	logs->removes_told = logs->remove_count = 0;
-	logs->hello = logs->go = true;
-	logs->style = false;
-	logs->yield = logs->yielding = false;
-	logs->matches_due = logs->spent_due = 0;
-	logs->syslog = logs->syslog_fd >= 0;
-	logs->flush = logs->flush_due = logs->flushing;
-	logs->drain = logs->draining;
-	for (uint32_t i = 0; i < ctx->count; i++) {
-		struct log *log = ctx->units[i]->log;
-
-		if (log == NULL || (log->read[0] < 0 && log->read[1] < 0))
-			continue;
-		log->tell_settings = log->tell_run = true;
-		log->tell_end = log->known = false;
-		log->tell_spent = false;
-		log_stream_enqueue(log);
-	}
-}
-
-void logger_start(struct logs *logs)
-{
-	struct context *ctx = logs->ctx;
 	int ends[2];
 	pid_t pid;
 
-	logs->started = clock_now();
-	logs->serving = false;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
-		cannot_begin(logs, -errno);
-		return;
-	}
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		return -errno;
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	scm_rights_refuse(ends[0]);
-	pid = spawn_logger(ctx, ends[1]);
+	pid = spawn_logger(logger->ctx, ends[1]);
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);
-		cannot_begin(logs, pid);
-		return;
+		return pid;
 	}
-	logs->socket = ends[0];
-	watchdog_reset(logs);
-	logs->child.kind = CHILD_LOGGER;
-	child_register(ctx, &logs->child, pid);
-	io_set(&logs->io, ends[0], EV_READ);
-	io_start(ctx->loop, &logs->io);
-	tell_anew(logs);
-	logger_schedule_send(logs);
+	*ret_pid = pid;
+	return ends[0];
 }
 
-static void on_again(struct ev_loop *loop, ev_timer *w, int revents)
+/* A new logger has to learn everything, and owes no reply yet. */
+static void enqueue_everything(struct logger_child *logger)
 {
-	struct logs *logs = container_of(w, struct logs, again);
+	struct context *ctx = logger->ctx;
+	uint32_t packets = SEND_HELLO | SEND_START | (logger->to_send & SEND_REOPEN);
 
-	(void)loop;
-	if (logs->given_up)
-		return;
-	if (logs->child.pid == 0 && (revents & EV_TIMER))
-		logger_start(logs);
-	logger_send_pending(logs);
-}
-
-static void matched(struct logs *logs, const struct packet_short *m)
-{
-	for (uint32_t i = 0; i < logs->ctx->count; i++) {
-		struct log *log = logs->ctx->units[i]->log;
-
-		if (log != NULL && log->sources > 0 && log->source == m->id &&
-		    log->epoch == m->epoch && log->awaits) {
-			log->awaits = false;
-			log->unit->ctx->output_events->matched(log->unit);
-			return;
-		}
-	}
-}
-
-/* It says what no logger says, or more than it was asked for: it was taken over. Or it has
- * closed its end: then it is no logger any more, and mostly dead already. Its death comes
- * by the reaper. */
-static void distrust(struct logs *logs, bool closed)
-{
-	io_stop(logs->ctx->loop, &logs->io);
-	if (!closed)
-		logs->ctx->host->report(REPORT_WARNING,
-					"the logger says what it never should: killed");
-	kill(logs->child.pid, SIGKILL);
-}
-
-static void on_io(struct ev_loop *loop, struct io *w)
-{
-	struct logs *logs = container_of(w, struct logs, io);
-	struct packet_short m;
-	long kind;
-
-	(void)loop;
-	logger_send_pending(logs);
-	kind = reply_receive(logs->socket, &m);
-	if (kind == REPLY_SERVING && !logs->serving) {
-		logs->serving = true;
-		logs->failures = 0;
-		streams_ask_closable(logs);
-		context_pump(logs->ctx); /* a reload may wait for it */
-	} else if (kind == REPLY_MATCHED && logs->matches_due > 0) {
-		logs->matches_due--;
-		matched(logs, &m);
-	} else if ((kind == REPLY_PIPES_EMPTY || kind == REPLY_PIPES_CLOSED) &&
-		   logs->spent_due > 0) {
-		streams_close_reply(logs, &m);
-	} else if (kind == REPLY_FLUSHED && logs->flush_due && !logs->flush) {
-		logs->flush_due = false;
-		logger_flushed(logs);
-		message_hold_answered(logs);
-	} else if (kind == -ENOMEM) {
-		io_later(logs->ctx->loop, w);
-	} else if (kind != -EAGAIN) {
-		distrust(logs, kind == 0);
-	}
-}
-
-/* Before it serves its code is the errno of what it cannot do without; what a shell or
- * spawn() says of a program begins at 125. */
-static const char *how_it_ended(const struct logs *logs, int wstatus, char how[64])
-{
-	int code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : 0;
-	struct rlimit limit;
-
-	if (logs->serving || code == 0 || code >= CTINIT_EXIT_SETUP)
-		return format_wait_status(wstatus, how);
-	snprintf(how, 64, "it cannot begin: %s%s", strerror(code),
-		 code == ENOMEM && getrlimit(RLIMIT_AS, &limit) == 0 &&
-				 limit.rlim_cur != RLIM_INFINITY
-			 ? " (ulimit -v)"
-			 : "");
-	return how;
-}
-
-void output_logger_exited(struct child *child, int wstatus)
-{
-	struct logs *logs = container_of(child, struct logs, child);
-	char how[64];
-
-	child->pid = 0;
-	io_stop(logs->ctx->loop, &logs->io);
-	close(logs->socket);
-	logs->socket = -1;
-	message_hold_end(logs);
-	if (logs->given_up)
-		return;
-	if (logs->yielding && WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0) {
-		logger_start(logs); /* who drains, if that was asked for meanwhile */
-		return;
-	}
-	if (logs->draining && WIFEXITED(wstatus) &&
-	    (WEXITSTATUS(wstatus) == 0 || WEXITSTATUS(wstatus) == LOGGER_LATE)) {
-		logs->given_up = WEXITSTATUS(wstatus) == LOGGER_LATE;
-		logger_drained(logs);
-		return;
-	}
-	logs->ctx->host->report(REPORT_WARNING,
-				"the logger: %s; another logger replaces it",
-				how_it_ended(logs, wstatus, how));
-	if (!logs->serving && ++logs->failures >= FAILURES_MOST)
-		fail(logs, how);
-	else
-		begin_again(logs);
-	if (logs->given_up && logs->draining)
-		logger_drained(logs);
-}
-
-void logger_child_init(struct logs *logs)
-{
-	io_init(&logs->io, on_io);
-	ev_init(&logs->again, on_again);
-	logger_drain_init(logs);
-	watchdog_init(logs);
-	message_hold_init(logs);
-	stream_close_init(logs);
-}
-
-void output_start(struct context *ctx)
-{
-	if (ctx->logs == NULL)
-		return;
-	if (conf_bool(conf_init(ctx->conf), CONF_INIT_SYSLOG) &&
-	    dev_log_open(ctx->logs) == 0)
-		logger_start(ctx->logs);
-	output_reconfigure(ctx); /* how many write is known now */
-}
-
-static bool has_file(const struct context *ctx)
-{
+	logger->removed_sent = logger->removed_count = 0;
+	logger->removed_overflow = false;
+	logger->matches_expected = logger->close_replies_expected = 0;
+	logger->flush_expected = logger->wait == WAIT_FLUSH;
+	if (logger->dev_log_fd >= 0)
+		packets |= SEND_DEV_LOG;
+	if (logger->wait == WAIT_FLUSH)
+		packets |= SEND_FLUSH;
+	if (logger->wait == WAIT_DRAIN)
+		packets |= SEND_DRAIN;
+	logger->to_send = packets;
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		if (conf_is_set(ctx->units[i]->section, CONF_SERVICE_LOG_FILE))
-			return true;
+		struct log_stream *stream = ctx->units[i]->log;
+
+		if (stream == NULL || !log_stream_is_open(stream))
+			continue;
+		stream->to_send = 0;
+		stream->settings_sent = false;
+		log_stream_queue(stream, STREAM_SEND_SETTINGS | STREAM_SEND_PROCESS);
 	}
-	return false;
+	logger_schedule_send(logger);
 }
 
-bool output_reopen_files(struct context *ctx)
+static void start_logger(struct logger_child *logger)
 {
-	if (ctx->logs == NULL || ctx->logs->child.pid == 0 || !has_file(ctx))
-		return false;
-	ctx->logs->reopen = true;
-	logger_schedule_send(ctx->logs);
-	return true;
+	struct context *ctx = logger->ctx;
+	pid_t pid = 0;
+	int socket;
+
+	logger->started = clock_now();
+	socket = spawn_with_socket(logger, &pid);
+	if (socket < 0) {
+		/* That may pass, and until then no service can be started either. */
+		if (logger->failures++ == 0)
+			ctx->host->report(REPORT_WARNING,
+					  "the logger cannot be started: %s",
+					  strerror(-socket));
+		logger_move(logger, LOGGER_ON_NOT_STARTED, NULL);
+		return;
+	}
+	logger->socket = socket;
+	watchdog_reset(logger);
+	logger->child.kind = CHILD_LOGGER;
+	child_register(ctx, &logger->child, pid);
+	io_set(&logger->socket_io, socket, EV_READ);
+	io_start(ctx->loop, &logger->socket_io);
+	enqueue_everything(logger);
+}
+
+/* ---- the life ---- */
+
+/* The first death of a logger that lived for a while costs no time: services are
+ * blocked. */
+static void schedule_restart(struct logger_child *logger)
+{
+	struct context *ctx = logger->ctx;
+	uint32_t backoffs;
+
+	if (clock_now() - logger->started >= SHORT_LIFE)
+		logger->short_lives = 0;
+	else if (logger->short_lives < SHORT_LIVES_MAX)
+		logger->short_lives++;
+	backoffs = logger->failures > 0 ? logger->failures : logger->short_lives;
+	backoffs = backoffs < BACKOFFS_MAX ? backoffs : BACKOFFS_MAX;
+	ev_timer_stop(ctx->loop, &logger->restart_timer);
+	ev_now_update(ctx->loop);
+	ev_timer_set(&logger->restart_timer,
+		     backoffs > 0 ? BACKOFF_FIRST * (double)(1u << (backoffs - 1)) : 0.,
+		     0.);
+	ev_timer_start(ctx->loop, &logger->restart_timer);
+}
+
+static void welcome_logger(struct logger_child *logger)
+{
+	logger->failures = 0;
+	streams_ask_closable(logger);
+	context_pump(logger->ctx); /* a reload may wait for it */
+}
+
+static void end_container(struct logger_child *logger, const char *why)
+{
+	struct context *ctx = logger->ctx;
+
+	ctx->host->report(REPORT_ERROR,
+			  "the logger cannot be run (%s): nothing can be logged", why);
+	ctx->output_events->failed(ctx, CTINIT_EXIT_SETUP, "the logger failed");
+}
+
+void logger_move(struct logger_child *logger, enum logger_event on, const char *why)
+{
+	struct logger_move move = logger_next(logger->phase, on);
+
+	if (!move.known) {
+		logger->ctx->host->report(REPORT_ERROR, "bug: logger: %s while %s",
+					  logger_event_name(on),
+					  logger_phase_name(logger->phase));
+		return;
+	}
+	logger->phase = move.to;
+	switch (move.order) {
+	case LOGGER_DO_NOTHING: break;
+	case LOGGER_DO_START: start_logger(logger); break;
+	case LOGGER_DO_START_LATER: schedule_restart(logger); break;
+	case LOGGER_DO_WELCOME: welcome_logger(logger); break;
+	case LOGGER_DO_SEND_HANDOVER: logger_enqueue(logger, SEND_HANDOVER); break;
+	case LOGGER_DO_END_CONTAINER: end_container(logger, why); break;
+	case LOGGER_ORDER_COUNT: break;
+	}
 }

@@ -1,145 +1,150 @@
-/* supervisor/output/logger_drain.c - what was written is to be out: before the services, and at the end.
+/* supervisor/output/logger_drain.c - gets the output written: between setups, and at the
+ * end.
  *
  * The logger knows how long a drain may take, so that it can report what it loses. PID 1
- * kills it a moment later: it may be stopped, or hang in a write. */
-#include "supervisor/output/output.h"
-#include "supervisor/service.h"
+ * kills it a moment later, because it may be stopped or hang in a write. */
+#include "supervisor/base/clock.h"
+#include "supervisor/base/context.h"
+#include "supervisor/base/unit.h"
+#include "supervisor/output/log_stream.h"
+#include "supervisor/output/logger_child.h"
 
 #include <poll.h>
 #include <signal.h>
 
-#define FLUSH_SECONDS 1
-#define LOOK          SECONDS(1)
-#define QUIET_LOOKS   5   /* the logger itself waits 1 s for a reader that takes nothing */
-#define LEAST         100 /* msec: what a reader takes at once is not lost */
-#define REPORT        200 /* msec for the logger's last words */
+#define FLUSH_SECONDS    1
+#define CHECK_INTERVAL   SECONDS(1)
+#define QUIET_CHECKS_MAX 5 /* the logger itself waits 1 s for a reader that takes nothing */
+#define DRAIN_MIN        100 /* msec: what a reader takes at once is not lost */
 
-msec logger_drain_time(const struct logs *logs)
+void logger_flushed(struct logger_child *logger)
 {
-	msec left = logs->drain_by - REPORT - clock_now();
-
-	return left > 0 ? left : 0;
-}
-
-void logger_flushed(struct logs *logs)
-{
-	if (!logs->flushing)
+	if (logger->wait != WAIT_FLUSH)
 		return;
-	logs->flushing = false;
-	ev_timer_stop(logs->ctx->loop, &logs->cap);
-	logs->ctx->output_events->flushed(logs->ctx);
+	logger->wait = WAIT_NONE;
+	ev_timer_stop(logger->ctx->loop, &logger->wait_timer);
+	logger->ctx->output_events->flushed(logger->ctx);
 }
 
-void logger_drained(struct logs *logs)
+void logger_drained(struct logger_child *logger)
 {
-	struct context *ctx = logs->ctx;
-
-	logs->draining = false;
-	ev_timer_stop(ctx->loop, &logs->cap);
-	ctx->output_events->drained(ctx);
+	logger->wait = WAIT_NONE;
+	ev_timer_stop(logger->ctx->loop, &logger->wait_timer);
+	logger->ctx->output_events->drained(logger->ctx);
 }
 
-static void cap_after(struct logs *logs, double seconds)
+static void arm_wait_timer(struct logger_child *logger, double seconds)
 {
-	ev_now_update(logs->ctx->loop);
-	ev_timer_stop(logs->ctx->loop, &logs->cap);
-	ev_timer_set(&logs->cap, seconds, 0.);
-	ev_timer_start(logs->ctx->loop, &logs->cap);
+	struct ev_loop *loop = logger->ctx->loop;
+
+	ev_now_update(loop);
+	ev_timer_stop(loop, &logger->wait_timer);
+	ev_timer_set(&logger->wait_timer, seconds, 0.);
+	ev_timer_start(loop, &logger->wait_timer);
 }
 
-/* A look a second, and one when the time is over. */
-static void look_again(struct logs *logs)
+/* Checks once a second, and when the time is over. */
+static void arm_next_check(struct logger_child *logger)
 {
-	msec left = logs->drain_by - clock_now();
+	msec left = logger->drain_deadline - clock_now();
 
 	left = left < 0 ? 0 : left;
-	cap_after(logs, (double)(left < LOOK ? left : LOOK) / 1e3);
+	arm_wait_timer(logger,
+		       (double)(left < CHECK_INTERVAL ? left : CHECK_INTERVAL) / 1e3);
 }
 
-static void on_cap(struct ev_loop *loop, ev_timer *w, int revents)
+static void check_drain(struct logger_child *logger)
 {
-	struct logs *logs = container_of(w, struct logs, cap);
+	if (watchdog_check(logger))
+		logger->quiet_checks = 0;
+	else
+		logger->quiet_checks++;
+	if (logger->quiet_checks < QUIET_CHECKS_MAX &&
+	    clock_now() < logger->drain_deadline) {
+		arm_next_check(logger);
+		return;
+	}
+	logger->ctx->host->report(REPORT_WARNING, "the output was not written in time");
+	if (logger->child.pid > 0)
+		kill(logger->child.pid, SIGKILL);
+	logger_move(logger, LOGGER_ON_LATE, NULL);
+	logger_drained(logger);
+}
+
+static void on_wait_timer(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct logger_child *logger = container_of(w, struct logger_child, wait_timer);
 
 	(void)loop;
 	(void)revents;
-	if (logs->flushing) {
-		logger_flushed(logs);
-		return;
-	}
-	if (watchdog_check(logs))
-		logs->quiet_looks = 0;
+	if (logger->wait == WAIT_FLUSH)
+		logger_flushed(logger);
 	else
-		logs->quiet_looks++;
-	if (logs->quiet_looks < QUIET_LOOKS && clock_now() < logs->drain_by) {
-		look_again(logs);
-		return;
-	}
-	logs->ctx->host->report(REPORT_WARNING, "the output was not written in time");
-	if (logs->child.pid > 0)
-		kill(logs->child.pid, SIGKILL);
-	logs->given_up = true;
-	logger_drained(logs);
+		check_drain(logger);
 }
 
-void logger_drain_init(struct logs *logs)
+void logger_drain_init(struct logger_child *logger)
 {
-	ev_init(&logs->cap, on_cap);
+	ev_init(&logger->wait_timer, on_wait_timer);
 }
 
 bool output_flush(struct context *ctx)
 {
-	struct logs *logs = ctx->logs;
+	struct logger_child *logger = ctx->logger;
 
-	if (logs == NULL || logs->given_up || logs->draining || logs->child.pid == 0)
+	if (logger == NULL || !logger_phase_has_process(logger->phase) ||
+	    logger->wait == WAIT_DRAIN)
 		return false;
-	logs->flushing = logs->flush = logs->flush_due = true;
-	logger_schedule_send(logs);
-	cap_after(logs, FLUSH_SECONDS);
+	logger->wait = WAIT_FLUSH;
+	logger->flush_expected = true;
+	logger_enqueue(logger, SEND_FLUSH);
+	arm_wait_timer(logger, FLUSH_SECONDS);
 	return true;
 }
 
-/* From now on; what it is told again is only the time. */
-static void begin_drain(struct logs *logs)
+/* From now on the logger has `time` msec, whatever it was given before. */
+static void set_drain_time(struct logger_child *logger, msec time)
 {
-	msec time = shutdown_limit(logs->ctx, SECONDS(3600));
-
-	logs->drain_by = clock_now() + (time < LEAST ? LEAST : time) + REPORT;
-	logs->drain = true;
-	logger_schedule_send(logs);
-	look_again(logs);
+	logger->drain_deadline =
+		clock_now() + (time < DRAIN_MIN ? DRAIN_MIN : time) + DRAIN_REPORT_TIME;
+	logger_enqueue(logger, SEND_DRAIN);
+	arm_next_check(logger);
 }
 
-bool output_drain(struct context *ctx)
+bool output_drain(struct context *ctx, msec time)
 {
-	struct logs *logs = ctx->logs;
+	struct logger_child *logger = ctx->logger;
 
-	if (logs == NULL || logs->given_up ||
-	    (logs->child.pid == 0 && !ev_is_active(&logs->again) &&
-	     !output_has_unread(ctx)))
+	if (logger == NULL || logger->phase == LOGGER_FAILED ||
+	    (logger->phase == LOGGER_NONE && !output_has_unread(ctx)))
 		return false;
-	logs->flushing = logs->flush = false;
-	logs->draining = true;
-	if (logs->child.pid == 0 && !ev_is_active(&logs->again))
-		logger_start(logs);
-	if (logs->child.pid > 0) /* somebody may have stopped it */
-		kill(logs->child.pid, SIGCONT);
-	logs->quiet_looks = 0;
-	begin_drain(logs);
+	logger->wait = WAIT_DRAIN;
+	logger->to_send &= ~(uint32_t)SEND_FLUSH;
+	logger_move(logger, LOGGER_ON_NEEDED, NULL);
+	if (logger->child.pid > 0) /* another process may have stopped it */
+		kill(logger->child.pid, SIGCONT);
+	logger->quiet_checks = 0;
+	set_drain_time(logger, time);
 	return true;
 }
 
-void output_drain_sooner(struct context *ctx)
+void output_drain_sooner(struct context *ctx, msec time)
 {
-	if (ctx->logs != NULL && ctx->logs->draining)
-		begin_drain(ctx->logs);
+	struct logger_child *logger = ctx->logger;
+
+	if (logger != NULL && logger->wait == WAIT_DRAIN)
+		set_drain_time(logger, time);
 }
 
-/* Not how much: that question waits for the pipe's lock. Whoever wrote there is gone, or no
- * logger runs: that a polled pipe is slower to write to hurts nobody. */
-static bool is_left(const struct log *log)
+/* ---- what the logger has not read ---- */
+
+/* We do not ask how much it is, because that question waits for the lock of the pipe. A
+ * pipe that was polled is slower to write to, which hurts nothing here: the processes that
+ * wrote there are dead, or no logger runs. */
+static bool has_unread(const struct log_stream *stream)
 {
-	for (int k = 0; log != NULL && k < 2; k++) {
-		struct pollfd p = { .fd = log->read[k], .events = POLLIN };
+	for (int i = 0; stream != NULL && i < 2; i++) {
+		struct pollfd p = { .fd = stream->read_end[i], .events = POLLIN };
 
 		if (p.fd >= 0 && poll(&p, 1, 0) == 1 && (p.revents & POLLIN))
 			return true;
@@ -149,8 +154,8 @@ static bool is_left(const struct log *log)
 
 bool output_has_unread(const struct context *ctx)
 {
-	for (uint32_t i = 0; ctx->logs != NULL && i < ctx->count; i++) {
-		if (is_left(ctx->units[i]->log))
+	for (uint32_t i = 0; ctx->logger != NULL && i < ctx->count; i++) {
+		if (has_unread(ctx->units[i]->log))
 			return true;
 	}
 	return false;
@@ -158,9 +163,8 @@ bool output_has_unread(const struct context *ctx)
 
 bool log_stream_has_unread(const struct unit *u)
 {
-	const struct logs *logs = u->ctx->logs;
+	const struct logger_child *logger = u->ctx->logger;
 
-	return logs != NULL && !logs->given_up &&
-	       (logs->child.pid == 0 || !logs->serving || logs->yielding) &&
-	       is_left(u->log);
+	return logger != NULL && logger->phase != LOGGER_FAILED &&
+	       logger->phase != LOGGER_SERVING && has_unread(u->log);
 }

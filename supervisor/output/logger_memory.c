@@ -1,11 +1,14 @@
-/* supervisor/output/logger_memory.c - the memory that output needs: what a killed logger leaves, and who
- * has which place in it. */
-#include "supervisor/logger/shared/protocol.h"
+/* supervisor/output/logger_memory.c - creates the memory that all loggers share with PID
+ * 1. */
+#include "supervisor/output/logger_memory.h"
+
+#include "supervisor/base/context.h"
+#include "supervisor/base/sections.h"
 #include "supervisor/logger/shared/state.h"
-#include "supervisor/output/output.h"
+#include "supervisor/output/log_stream.h"
+#include "supervisor/output/logger_child.h"
 #include "supervisor/output/slots.h"
 #include "supervisor/proc/memory_file.h"
-#include "supervisor/service.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,209 +17,134 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define SYSLOG_SOURCES 2
-#define ROOM_LEAST     8192u
-#define RINGS_LEAST    (512u << 20)
-#define PAGE           4096u
+#define DEV_LOG_SLOTS   2
+#define SPARE_SLOTS     8192u
+#define SPARE_RING_SIZE (512u << 20)
+#define PAGE_SIZE       4096u
 
-struct need {
-	uint32_t sources, units, writers; /* writers: but for /dev/log */
-	uint64_t rings;
-	int files; /* enum logger_files */
-};
+/* ---- what is needed ---- */
 
-static bool names_file(const struct conf_section *section, enum conf_key key)
+static bool may_name_file(const struct conf_section *section, enum conf_key key)
 {
 	const char *text = conf_text(section, key);
 
 	return conf_is_dynamic(section, key) || (text != NULL && *text != '\0');
 }
 
-static int files_of(const struct conf_section *section)
+static enum logger_files needed_files(const struct conf_section *section)
 {
-	if (names_file(section, CONF_SERVICE_LOG_FILE))
+	if (may_name_file(section, CONF_SERVICE_LOG_FILE))
 		return LOGGER_FILES_WRITE;
 	return log_stream_slot_count(section) > 2 ? LOGGER_FILES_READ : LOGGER_FILES_NONE;
 }
 
-static struct need need_of(const struct conf *conf)
+struct output_needs output_needs_of(const struct conf *conf)
 {
-	bool syslog = conf_bool(conf_init(conf), CONF_INIT_SYSLOG);
-	struct need need = { .sources = syslog ? SYSLOG_SOURCES : 0 };
+	bool dev_log = conf_bool(conf_init(conf), CONF_INIT_SYSLOG);
+	struct output_needs needs = { .slots = dev_log ? DEV_LOG_SLOTS : 0 };
 
 	for (uint32_t i = 0; i < sections_count(conf); i++) {
 		const struct conf_section *section = section_at(conf, i);
+		enum logger_files files = needed_files(section);
 
 		if (!log_stream_is_wanted(section))
 			continue;
-		need.units++;
-		need.sources += log_stream_slot_count(section);
-		need.rings += log_stream_ring_size(section);
-		need.writers += !conf_is_setup(section);
-		if (need.files < files_of(section))
-			need.files = files_of(section);
+		needs.services++;
+		needs.slots += log_stream_slot_count(section);
+		needs.ring_bytes += log_stream_ring_size(section);
+		needs.writers += !conf_is_setup(section);
+		if (needs.files < files)
+			needs.files = files;
 	}
-	return need;
+	return needs;
 }
 
-/* Its size is of address space, not of memory, and yet counts for the limit of files. */
-static int set_size(int fd, uint64_t size)
+/* ---- the memory ---- */
+
+/* The size is one of address space, not of memory, but RLIMIT_FSIZE applies to it. */
+static int set_file_size(int fd, uint64_t size)
 {
-	struct rlimit was, more;
+	struct rlimit old, raised;
 	int r;
 
-	if (getrlimit(RLIMIT_FSIZE, &was) < 0 || was.rlim_cur >= size)
+	if (getrlimit(RLIMIT_FSIZE, &old) < 0 || old.rlim_cur >= size)
 		return ftruncate(fd, (off_t)size) < 0 ? -errno : 0;
-	more = (struct rlimit){ RLIM_INFINITY, RLIM_INFINITY };
-	if (setrlimit(RLIMIT_FSIZE, &more) < 0) { /* without CAP_SYS_RESOURCE */
-		more = (struct rlimit){ was.rlim_max, was.rlim_max };
-		setrlimit(RLIMIT_FSIZE, &more);
+	raised = (struct rlimit){ RLIM_INFINITY, RLIM_INFINITY };
+	if (setrlimit(RLIMIT_FSIZE, &raised) < 0) { /* without CAP_SYS_RESOURCE */
+		raised = (struct rlimit){ old.rlim_max, old.rlim_max };
+		setrlimit(RLIMIT_FSIZE, &raised);
 	}
 	r = ftruncate(fd, (off_t)size) < 0 ? -errno : 0;
-	setrlimit(RLIMIT_FSIZE, &was);
+	setrlimit(RLIMIT_FSIZE, &old);
 	return r;
 }
 
-/* The logger maps all of it at once: with a limit of the address space (ulimit -v) it takes no
- * more than half of that, as far as what there is now allows. */
-static bool is_too_much(uint32_t room)
+/* The logger maps all of it at once. Under a limit of the address space (ulimit -v) it may
+ * take half of that at most; what is needed now has to fit in any case. */
+static bool exceeds_address_space(uint32_t slots)
 {
 	struct rlimit limit;
 
 	return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
-	       state_size(room) > limit.rlim_cur / 2;
+	       state_size(slots) > limit.rlim_cur / 2;
 }
 
-/* Room for a reload that doubles everything; where files may not be that large for what
- * there is now, and then without rings. */
-static int size_store(struct logs *logs, const struct need *need)
+/* Leaves room for a reload that doubles everything. Where a file cannot be that large the
+ * memory is for what is needed now, and at last without rings. */
+static int size_state(struct logger_child *logger, const struct output_needs *needs)
 {
 	const struct {
-		uint32_t room;
-		uint64_t rings;
-	} wish[] = { { 2 * need->sources + ROOM_LEAST, 2 * need->rings + RINGS_LEAST },
-		     { need->sources, need->rings },
-		     { need->sources, 0 } };
+		uint32_t slots;
+		uint64_t ring_bytes;
+	} sizes[] = {
+		{ 2 * needs->slots + SPARE_SLOTS, 2 * needs->ring_bytes + SPARE_RING_SIZE },
+		{ needs->slots, needs->ring_bytes },
+		{ needs->slots, 0 },
+	};
 	uint64_t ring_from;
 	int r = -EFBIG;
 
-	for (size_t i = 0; r == -EFBIG && i < ARRAY_LEN(wish); i++) {
-		if (i == 0 && is_too_much(wish[i].room))
+	for (size_t i = 0; r == -EFBIG && i < ARRAY_LEN(sizes); i++) {
+		if (i == 0 && exceeds_address_space(sizes[i].slots))
 			continue;
-		logs->room = wish[i].room;
-		ring_from = (state_size(logs->room) + PAGE - 1) / PAGE * PAGE;
-		logs->ring_end = ring_from + wish[i].rings;
-		r = set_size(logs->store_fd, logs->ring_end);
+		logger->slot_count = sizes[i].slots;
+		ring_from = (state_size(logger->slot_count) + PAGE_SIZE - 1) / PAGE_SIZE *
+			    PAGE_SIZE;
+		logger->ring_end = ring_from + sizes[i].ring_bytes;
+		r = set_file_size(logger->state_fd, logger->ring_end);
 	}
 	if (r < 0)
 		return r;
-	logs->places = slots_new(logs->room, ring_from, logs->ring_end);
-	logs->removes = calloc(logs->room, sizeof *logs->removes);
-	return logs->places != NULL && logs->removes != NULL ? 0 : -ENOMEM;
+	logger->slots = slots_new(logger->slot_count, ring_from, logger->ring_end);
+	logger->removed = calloc(logger->slot_count, sizeof *logger->removed);
+	return logger->slots != NULL && logger->removed != NULL ? 0 : -ENOMEM;
 }
 
-static int make_store(struct logs *logs, const struct need *need)
+int logger_memory_new(struct logger_child *logger, const struct output_needs *needs)
 {
-	const struct sup_host *host = logs->ctx->host;
-	const char *failed = "memfd_create";
-	int r = logs->store_fd = memory_file("ctinit log", true);
+	const struct sup_host *host = logger->ctx->host;
+	const char *failed_call = "memfd_create";
+	int r = logger->state_fd = memory_file("ctinit log", true);
 
 	if (r >= 0) {
-		failed = "ftruncate";
-		r = size_store(logs, need);
+		failed_call = "ftruncate";
+		r = size_state(logger, needs);
 	}
 	if (r < 0)
-		host->report(REPORT_ERROR, "cannot make the memory of the log: %s: %s",
-			     failed, strerror(-r));
-	/* A logger that was taken over can neither cut it from under the next one nor make
-	 * it larger. */
+		host->report(REPORT_ERROR, "cannot create the logger's memory: %s: %s",
+			     failed_call, strerror(-r));
+	/* A compromised logger can neither shrink it under the next one nor make it
+	 * larger. */
 	if (r == 0)
-		fcntl(logs->store_fd, F_ADD_SEALS,
+		fcntl(logger->state_fd, F_ADD_SEALS,
 		      F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
 	return r;
 }
 
-/* /dev/log is served, or not, from the beginning to the end, whatever a reload says. */
-void output_reconfigure(struct context *ctx)
+void logger_memory_free(struct logger_child *logger)
 {
-	struct logs *logs = ctx->logs;
-	struct need need;
-
-	if (logs == NULL)
-		return;
-	need = need_of(ctx->conf);
-	logs->many = need.writers + (logs->syslog_fd >= 0) > 1;
-	/* Less than before it may have when it begins anew: those that go still write. */
-	if (need.files > logs->files) {
-		logs->files = need.files;
-		logs->yield = logs->yielding = logs->child.pid > 0;
-		logger_schedule_send(logs);
-	}
-	logs->syslog = logs->syslog_fd >= 0 && logs->socket >= 0;
-	logs->style = logs->socket >= 0 && !logs->hello;
-	if (logs->style)
-		logger_schedule_send(logs);
-	for (uint32_t i = 0; i < ctx->count; i++)
-		log_stream_reconfigure(ctx->units[i]);
-}
-
-static int make_logs(struct context *ctx, const struct need *need)
-{
-	struct logs *logs;
-	int r;
-
-	logs = calloc(1, sizeof *logs);
-	if (logs == NULL)
-		return -ENOMEM;
-	ctx->logs = logs;
-	*logs = (struct logs){ .ctx = ctx,
-			       .store_fd = -1,
-			       .syslog_fd = -1,
-			       .socket = -1,
-			       .files = need->files };
-	logs->last = &logs->first;
-	logger_child_init(logs);
-	r = make_store(logs, need);
-	if (r < 0)
-		output_free(ctx); /* the next reload may try again */
-	return r;
-}
-
-int output_reserve(struct context *ctx, const struct conf *conf)
-{
-	struct need need = need_of(conf);
-	int r = 0;
-
-	if (need.sources == 0)
-		return 0;
-	if (ctx->logs == NULL)
-		r = make_logs(ctx, &need);
-	if (r == 0 && need.units > 0)
-		channels_reserve(ctx, need.units * 2);
-	return r;
-}
-
-void output_free(struct context *ctx)
-{
-	struct logs *logs = ctx->logs;
-
-	if (logs == NULL)
-		return;
-	ev_clear_pending(ctx->loop, &logs->again);
-	ev_timer_stop(ctx->loop, &logs->again);
-	ev_timer_stop(ctx->loop, &logs->cap);
-	ev_timer_stop(ctx->loop, &logs->settle);
-	watchdog_free(logs);
-	stream_close_cancel(logs);
-	io_stop(ctx->loop, &logs->io);
-	if (logs->socket >= 0)
-		close(logs->socket);
-	if (logs->store_fd >= 0)
-		close(logs->store_fd);
-	if (logs->syslog_fd >= 0)
-		close(logs->syslog_fd);
-	slots_free(logs->places);
-	free(logs->removes);
-	ctx->logs = NULL;
-	free(logs);
+	if (logger->state_fd >= 0)
+		close(logger->state_fd);
+	slots_free(logger->slots);
+	free(logger->removed);
 }

@@ -1,300 +1,302 @@
-/* supervisor/output/logger_send.c - telling the logger what it needs to know, as fast as it listens. */
-#include "supervisor/logger/shared/protocol.h"
-#include "supervisor/output/output.h"
+/* supervisor/output/logger_send.c - sends the logger what it has to know, as fast as it
+ * reads.
+ *
+ * Each packet is built when there is room for it in the socket, so it says what is true
+ * then. */
+#include "conf/base/own_line.h"
+#include "conf/base/text.h"
+#include "supervisor/base/clock.h"
+#include "supervisor/base/context.h"
+#include "supervisor/base/scratch.h"
+#include "supervisor/base/unit.h"
+#include "supervisor/output/log_stream.h"
+#include "supervisor/output/logger_child.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
 
-void log_stream_enqueue(struct log *log)
+static uint32_t own_style(const struct logger_child *logger)
 {
-	struct logs *logs = log->unit->ctx->logs;
-
-	if (log->queued)
-		return;
-	log->queued = true;
-	log->next = NULL;
-	*logs->last = log;
-	logs->last = &log->next;
-}
-
-void logger_schedule_send(struct logs *logs)
-{
-	ev_feed_event(logs->ctx->loop, &logs->again, EV_CUSTOM);
-}
-
-static uint32_t own_style(const struct logs *logs)
-{
-	const struct own_style *own = logs->ctx->host->own;
+	const struct own_style *own = logger->ctx->host->own;
 
 	return own != NULL ? packet_style_encode(own) : 0;
 }
 
-static int send_hello(struct logs *logs)
-{
-	struct packet_hello m = { .kind = PACKET_HELLO,
-				  .sources = logs->room,
-				  .has_syslog = logs->syslog_fd >= 0,
-				  .no_colour = !own_colours_allowed(
-					  logs->ctx->host->environment),
-				  .has_dog = logs->dog.fd >= 0,
-				  .files = (uint8_t)logs->files,
-				  .style = own_style(logs),
-				  .ring_end = logs->ring_end };
-	int fds[3] = { logs->store_fd };
-	size_t count = 1;
-
-	if (logs->syslog_fd >= 0)
-		fds[count++] = logs->syslog_fd;
-	if (logs->dog.fd >= 0)
-		fds[count++] = logs->dog.fd;
-
-	return packet_send(logs->socket, &m, sizeof m, fds, count);
-}
-
-/* `id`: which service; of DRAIN, how many msec it may take. */
-static int send_short(struct logs *logs, enum packet_kind kind, uint32_t id)
+/* `id`: of a drain, the time that it may take; of a style, packet_style_encode(). */
+static int send_short(struct logger_child *logger, enum packet_kind kind, uint32_t id)
 {
 	struct packet_short m = { .kind = kind, .id = id };
 
-	return packet_send(logs->socket, &m, sizeof m, NULL, 0);
+	return packet_send(logger->socket, &m, sizeof m, NULL, 0);
 }
 
-/* They were right at the start; a file has changed since. Nobody read what a service
- * writes that the logger does not know: it would stand still. */
-static bool goes_on_safely(struct log *log, const char *why)
+static int send_hello(struct logger_child *logger)
 {
-	if (!log->told_safe)
-		log->unit->ctx->host
-			->report(REPORT_WARNING, "%s: %s; %s", unit_name(log->unit), why,
-				 log->known
-					 ? "its output goes where it went"
-					 : "what it writes goes by the defaults until it "
-					   "starts again");
-	log->told_safe = true;
-	return !log->known;
+	int timer_fd = logger->watchdog.timer.fd;
+	struct packet_hello m = { .kind = PACKET_HELLO,
+				  .sources = logger->slot_count,
+				  .has_syslog = logger->dev_log_fd >= 0,
+				  .no_colour = !own_colours_allowed(
+					  logger->ctx->host->environment),
+				  .has_dog = timer_fd >= 0,
+				  .files = (uint8_t)logger->files,
+				  .style = own_style(logger),
+				  .ring_end = logger->ring_end };
+	int fds[3] = { logger->state_fd };
+	size_t count = 1;
+
+	if (logger->dev_log_fd >= 0)
+		fds[count++] = logger->dev_log_fd;
+	if (timer_fd >= 0)
+		fds[count++] = timer_fd;
+	return packet_send(logger->socket, &m, sizeof m, fds, count);
 }
 
-static int send_settings(struct log *log, struct env *env, struct text *err)
+static int send_handover(struct logger_child *logger)
+{
+	return send_short(logger, PACKET_HANDOVER, 0);
+}
+
+static int send_style(struct logger_child *logger)
+{
+	return send_short(logger, PACKET_STYLE, own_style(logger));
+}
+
+static int send_start(struct logger_child *logger)
+{
+	return send_short(logger, PACKET_START, 0);
+}
+
+static int send_reopen(struct logger_child *logger)
+{
+	return send_short(logger, PACKET_REOPEN, 0);
+}
+
+static int send_flush(struct logger_child *logger)
+{
+	return send_short(logger, PACKET_FLUSH, 0);
+}
+
+static int send_drain(struct logger_child *logger)
+{
+	msec left = logger->drain_deadline - DRAIN_REPORT_TIME - clock_now();
+
+	return send_short(logger, PACKET_DRAIN, left > 0 ? (uint32_t)left : 0);
+}
+
+/* ---- one service ---- */
+
+/* The values were right at the start, and a file has changed since. The logger must learn
+ * of the service all the same: without a reader the service would block. Returns true if
+ * it has to be sent the defaults. */
+static bool falls_back(struct log_stream *stream, const char *why)
+{
+	const struct sup_host *host = stream->unit->ctx->host;
+
+	if (!stream->warned_fallback)
+		host->report(REPORT_WARNING, "%s: %s; its log settings %s",
+			     unit_name(stream->unit), why,
+			     stream->settings_sent
+				     ? "stay as they were"
+				     : "are the defaults until it starts again");
+	stream->warned_fallback = true;
+	return !stream->settings_sent;
+}
+
+static int send_settings(struct log_stream *stream, struct env *env, struct text *err)
 {
 	static union packet m;
 	size_t len, count = 0;
 	int fds[2], r = -ENODATA;
 
-	tails_reap(log);
+	tails_reap(stream);
 	if (env != NULL)
-		r = stream_packet_settings(log, env, &m, &len, err);
+		r = stream_packet_settings(stream, env, &m, &len, err);
 	if (r == 0)
-		log->told_safe = false;
-	else if (!goes_on_safely(log, err->buffer))
+		stream->warned_fallback = false;
+	else if (!falls_back(stream, err->buffer))
 		return 0;
-	else if (stream_packet_settings(log, NULL, &m, &len, err) < 0)
+	else if (stream_packet_settings(stream, NULL, &m, &len, err) < 0)
 		return 0;
 	for (int i = 0; i < 2; i++) {
-		m.stream.has[i] = log->read[i] >= 0;
-		if (log->read[i] >= 0)
-			fds[count++] = log->read[i];
+		m.stream.has[i] = stream->read_end[i] >= 0;
+		if (stream->read_end[i] >= 0)
+			fds[count++] = stream->read_end[i];
 	}
-	r = packet_send(log->unit->ctx->logs->socket, &m, len, fds, count);
-	log->known |= r == 0;
+	r = packet_send(logger_of(stream)->socket, &m, len, fds, count);
+	stream->settings_sent |= r == 0;
 	return r;
 }
 
-static int send_end(struct log *log)
+static int send_end(struct log_stream *stream)
 {
 	static union packet m;
 	size_t len = sizeof m.run;
 	int r;
 
-	if (!log->tell_end)
+	if (!(stream->to_send & STREAM_SEND_END))
 		return 0;
-
 	m.run = (struct packet_process){ .kind = PACKET_PROCESS,
-					 .id = log->source,
-					 .epoch = log->ended_epoch,
-					 .pid = log->ended_pid,
+					 .id = stream->slot,
+					 .epoch = stream->ended_run_id,
+					 .pid = stream->ended_pid,
 					 .ended = true };
 	packet_append(&m, &len, "");
-	r = packet_send(log->unit->ctx->logs->socket, &m, len, NULL, 0);
-	log->tell_end = r < 0;
+	r = packet_send(logger_of(stream)->socket, &m, len, NULL, 0);
+	if (r >= 0)
+		stream->to_send &= (uint8_t)~STREAM_SEND_END;
 	return r;
 }
 
-static int send_run(struct log *log, struct env *env, struct text *err)
+static int send_process(struct log_stream *stream, struct env *env, struct text *err)
 {
-	union {
-		union packet any;
-		char bytes[sizeof(struct packet_process) + READY_REGEX_MAX + 1];
-	} * m;
-	static union packet room;
+	static union packet m;
+	struct logger_child *logger = logger_of(stream);
 	size_t len;
 	int r;
 
-	m = (void *)&room;
-	if (stream_packet_process(log, env, &m->any, &len, err) < 0 &&
-	    stream_packet_process(log, NULL, &m->any, &len, err) < 0)
+	if (stream_packet_process(stream, env, &m, &len, err) < 0 &&
+	    stream_packet_process(stream, NULL, &m, &len, err) < 0)
 		return 0;
-	r = packet_send(log->unit->ctx->logs->socket, m, len, NULL, 0);
-	if (r == 0 && log->awaits)
-		log->unit->ctx->logs->matches_due++;
+	r = packet_send(logger->socket, &m, len, NULL, 0);
+	if (r == 0 && stream->awaits_match)
+		logger->matches_expected++;
 	return r;
 }
 
-/* Values with ${} need the service's environment: it is made again, as at a start. */
-static bool make_environment(struct log *log, struct env *env, struct text *err)
+/* Values with ${} need the environment of the service: we make it again, as for a start. */
+static bool make_environment(struct log_stream *stream, struct env *env, struct text *err)
 {
+	struct unit *u = stream->unit;
 	struct ids ids;
 	bool change;
 
-	log->unit->ctx->scratch.used = 0;
-	return !log_stream_is_dynamic(log->unit->section) ||
-	       (environment_fill(log->unit, env, err) == 0 &&
-		environment_user(log->unit, env, &ids, &change, err) == 0);
+	u->ctx->scratch.used = 0;
+	return !log_stream_is_dynamic(u->section) ||
+	       (environment_fill(u, env, err) == 0 &&
+		environment_user(u, env, &ids, &change, err) == 0);
 }
 
-/* What the process before has left goes by its settings: its end comes before new ones, but
- * only a logger that has settings can hear of it. */
-static int tell_one(struct log *log)
+/* The settings of a process apply to all that it wrote, so the end of the last process
+ * comes before new settings. But a logger that has no settings of the service yet would
+ * not understand it: then the end comes after them. */
+static int send_stream(struct log_stream *stream)
 {
-	struct env room = { 0 }, *env = &room;
+	struct env env_space = { 0 }, *env = &env_space;
 	char why[512] = "";
 	int r = 0;
 
-	if (log->known && (r = send_end(log)) < 0)
+	if (stream->settings_sent && (r = send_end(stream)) < 0)
 		return r;
-	if (!make_environment(log, env, &TEXT(why)))
+	if (!make_environment(stream, env, &TEXT(why)))
 		env = NULL;
-	if (log->tell_settings && (r = send_settings(log, env, &TEXT(why))) < 0)
+	if ((stream->to_send & STREAM_SEND_SETTINGS) &&
+	    (r = send_settings(stream, env, &TEXT(why))) < 0)
 		return r;
-	log->tell_settings = false;
-	if ((r = send_end(log)) < 0)
+	stream->to_send &= (uint8_t)~STREAM_SEND_SETTINGS;
+	if ((r = send_end(stream)) < 0)
 		return r;
-	if (log->tell_run && (r = send_run(log, env, &TEXT(why))) < 0)
+	if ((stream->to_send & STREAM_SEND_PROCESS) &&
+	    (r = send_process(stream, env, &TEXT(why))) < 0)
 		return r;
-	log->tell_run = false;
-	return log_stream_send_close(log);
+	stream->to_send &= (uint8_t)~STREAM_SEND_PROCESS;
+	return log_stream_send_close(stream);
 }
 
-static int tell_services(struct logs *logs)
+static int send_streams(struct logger_child *logger)
 {
-	while (logs->first != NULL) {
-		struct log *log = logs->first;
-		int r = tell_one(log);
+	while (logger->first != NULL) {
+		int r = send_stream(logger->first);
 
-		scratch_trim(logs->ctx);
+		scratch_trim(logger->ctx);
 		if (r < 0)
 			return r;
-		logs->first = log->next;
-		if (logs->first == NULL)
-			logs->last = &logs->first;
-		log->queued = false;
+		send_queue_pop(logger);
 	}
 	return 0;
 }
 
-static int tell_style(struct logs *logs)
+static int send_removed(struct logger_child *logger)
 {
-	int r = logs->style ? send_short(logs, PACKET_STYLE, own_style(logs)) : 0;
-
-	if (r == 0)
-		logs->style = false;
-	return r;
-}
-
-static int tell_flag(struct logs *logs, bool *flag, enum packet_kind kind)
-{
-	uint32_t id = kind == PACKET_DRAIN ? (uint32_t)logger_drain_time(logs) : 0;
-	int r = *flag ? send_short(logs, kind, id) : 0;
-
-	if (r == 0)
-		*flag = false;
-	return r;
-}
-
-/* Before the services: a place that is another's by now is told after that. */
-static int tell_removes(struct logs *logs)
-{
-	while (logs->removes_told < logs->remove_count) {
-		int r = send_short(logs, PACKET_REMOVE, logs->removes[logs->removes_told]);
+	while (logger->removed_sent < logger->removed_count) {
+		int r = send_short(logger, PACKET_REMOVE,
+				   logger->removed[logger->removed_sent]);
 
 		if (r < 0)
 			return r;
-		logs->removes_told++;
+		logger->removed_sent++;
 	}
-	logs->removes_told = logs->remove_count = 0;
+	logger->removed_sent = logger->removed_count = 0;
 	return 0;
 }
 
-static int tell_all(struct logs *logs)
-{
-	int r = logs->hello ? send_hello(logs) : 0;
+/* ---- everything ---- */
 
-	if (r < 0)
-		return r;
-	logs->hello = false;
-	if (logs->yield)
-		return tell_flag(logs, &logs->yield, PACKET_HANDOVER);
-	if (logs->yielding) /* it reads no more: the next one is told */
-		return 0;
-	if ((r = tell_style(logs)) < 0)
-		return r;
-	if (logs->syslog && (r = dev_log_send(logs)) < 0)
-		return r;
-	logs->syslog = false;
-	if ((r = tell_removes(logs)) < 0 || (r = tell_services(logs)) < 0 ||
-	    (r = tell_flag(logs, &logs->go, PACKET_START)) < 0 ||
-	    (r = tell_flag(logs, &logs->reopen, PACKET_REOPEN)) < 0 ||
-	    (r = tell_flag(logs, &logs->flush, PACKET_FLUSH)) < 0)
-		return r;
-	return tell_flag(logs, &logs->drain, PACKET_DRAIN);
+struct send_step {
+	uint32_t packet; /* enum logger_packet; 0: the step has a queue of its own */
+	int (*send)(struct logger_child *logger);
+};
+
+static const struct send_step first_steps[] = {
+	{ SEND_HELLO, send_hello },
+	{ SEND_HANDOVER, send_handover },
+};
+
+/* Removed slots come before the streams: a slot may have another service by now. */
+static const struct send_step steps[] = {
+	{ SEND_STYLE, send_style }, { SEND_DEV_LOG, dev_log_send },
+	{ 0, send_removed },        { 0, send_streams },
+	{ SEND_START, send_start }, { SEND_REOPEN, send_reopen },
+	{ SEND_FLUSH, send_flush }, { SEND_DRAIN, send_drain },
+};
+
+static int run_steps(struct logger_child *logger, const struct send_step *step,
+		     size_t count)
+{
+	for (; count > 0; step++, count--) {
+		int r = 0;
+
+		if (step->packet == 0 || (logger->to_send & step->packet))
+			r = step->send(logger);
+		if (r < 0)
+			return r;
+		logger->to_send &= ~step->packet;
+	}
+	return 0;
 }
 
-static void set_events(struct logs *logs, int events)
+static int send_all(struct logger_child *logger)
 {
-	if (logs->socket < 0 || (logs->io.events & (EV_READ | EV_WRITE)) == events)
+	int r = run_steps(logger, first_steps, ARRAY_LEN(first_steps));
+
+	/* A logger that hands over reads no further packets: the next one gets them. */
+	if (r < 0 || logger_phase_is_handover(logger->phase))
+		return r;
+	return run_steps(logger, steps, ARRAY_LEN(steps));
+}
+
+static void watch_socket(struct logger_child *logger, int events)
+{
+	struct io *io = &logger->socket_io;
+
+	if (logger->socket < 0 || (io->events & (EV_READ | EV_WRITE)) == events)
 		return;
-	io_stop(logs->ctx->loop, &logs->io);
-	io_set(&logs->io, logs->socket, events);
-	io_start(logs->ctx->loop, &logs->io);
+	io_stop(logger->ctx->loop, io);
+	io_set(io, logger->socket, events);
+	io_start(logger->ctx->loop, io);
 }
 
-void logger_send_pending(struct logs *logs)
+void logger_send_pending(struct logger_child *logger)
 {
-	int r = logs->socket >= 0 ? tell_all(logs) : 0;
+	int r;
 
-	if (logs->socket >= 0)
-		watchdog_start(logs);
-	/* Any other error is the logger's end: its death is told. */
-	set_events(logs, r == -EAGAIN || r == -ENOBUFS ? EV_READ | EV_WRITE : EV_READ);
-	if (r == -ENOBUFS && logs->socket >= 0)
-		io_later(logs->ctx->loop, &logs->io);
-}
-
-/* What is queued for it is not told; what it wrote is still written. */
-static void unqueue(struct logs *logs, struct log *log)
-{
-	struct log **at = &logs->first;
-
-	while (*at != NULL && *at != log)
-		at = &(*at)->next;
-	if (*at == NULL)
+	if (logger->socket < 0)
 		return;
-	*at = log->next;
-	log->queued = false;
-	if (logs->last == &log->next)
-		logs->last = at;
-}
-
-void log_stream_remove(struct log *log)
-{
-	struct logs *logs = log->unit->ctx->logs;
-
-	unqueue(logs, log);
-	if (logs->socket < 0 || logs->hello || log->sources == 0)
-		return;
-	if (logs->remove_count < logs->room)
-		logs->removes[logs->remove_count++] = log->source;
-	else /* it has not listened for very long: another begins with who is there */
-		logs->yield = logs->yielding = true;
-	logger_schedule_send(logs);
+	r = send_all(logger);
+	watchdog_start(logger);
+	/* Any other error means that the logger is dying; the reaper reports its death. */
+	watch_socket(logger, r == -EAGAIN || r == -ENOBUFS ? EV_READ | EV_WRITE : EV_READ);
+	if (r == -ENOBUFS)
+		io_later(logger->ctx->loop, &logger->socket_io);
 }

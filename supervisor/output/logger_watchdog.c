@@ -1,26 +1,31 @@
-/* supervisor/output/logger_watchdog.c - a logger that makes no progress: why, and what is ended for it.
+/* supervisor/output/logger_watchdog.c - finds a logger that makes no progress, and ends
+ * what keeps it from it.
  *
- * The kernel is asked, and the memory that the logger leaves, never the logger: each of its
- * steps flips the store's index, and before a call that a service can make last for ever it
- * notes there what it is in. It is looked at once a second while words of ours lie unread in
- * its socket, or when its watchdog has gone off: a timer of ours that it sets anew while it
- * works. At rest nobody looks. A container that was paused is one look too late, so the
- * logger still has its time.
+ * We ask the kernel and the shared state, never the logger. Each step of the logger
+ * changes the index in the shared state, and before a call that a service can make last
+ * for ever the logger notes there which one it is. PID 1 checks it once a second in two
+ * cases: while a message that we sent lies unread in its socket, or when its watchdog
+ * timer has expired, which is a timerfd of ours that the logger sets again while it
+ * works. While all is at rest nothing wakes up. A container that was paused costs one
+ * check only, so the logger still has its time.
  *
- * - It waits for the lock of a service's pipe: a process of that service holds it
- *   (splice(2)). That process is killed; if that was of no use, the service.
- * - It is in an expression of `ready = log:`: the logger is killed, and the next one does
- *   not look for that line.
- * - Anything else, as a file system that does not answer, or somebody stopped it: after
- *   30 s it is killed. A reader of the container's output who stands still is no reason:
- *   the logger waits for nobody.
- * One that could run and gets no processor is not hung: what it used tells.
- * Source: unix(7) SIOCOUTQ, which is TIOCOUTQ; proc(5) stat 14, 15; timerfd_create(2). */
+ * - The logger waits for the lock of a service's pipe: a process of that service holds it
+ *   (splice(2)). We kill that process and, if that does not help, the service.
+ * - It evaluates the expression of `ready = log:`: we kill the logger, and the next one
+ *   does not look for that line.
+ * - Anything else, such as a file system that does not answer or SIGSTOP: we kill the
+ *   logger after 30 s. A stalled reader of the container's output does not count, because
+ *   the logger never blocks on it.
+ * A logger that is runnable but gets no processor is not hung: the time that it used
+ * shows it. Source: unix(7) SIOCOUTQ, which is TIOCOUTQ; proc(5) stat 14, 15;
+ * timerfd_create(2). */
+#include "supervisor/base/context.h"
+#include "supervisor/base/unit.h"
 #include "supervisor/logger/shared/state.h"
-#include "supervisor/output/output.h"
+#include "supervisor/output/log_stream.h"
+#include "supervisor/output/logger_child.h"
 #include "supervisor/proc/file_read.h"
 #include "supervisor/proc/pipe_holders.h"
-#include "supervisor/service.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -31,55 +36,54 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#define CPU_UNKNOWN   UINT64_MAX
-#define HUNG_LOOKS    30
-#define HUNG_CPU      20 /* seconds of it */
-#define REGEX_CPU     3
-#define HOLDERS_EVERY 3 /* looks */
-#define SERVICE_LOOKS 9
+#define CPU_UNKNOWN    UINT64_MAX
+#define HUNG_CHECKS    30
+#define HUNG_SECONDS   20 /* of processor time */
+#define REGEX_SECONDS  3  /* of processor time */
+#define HOLDERS_CHECKS 3  /* checks between two tries to kill the holders of a lock */
+#define SERVICE_CHECKS 9  /* then the service is killed */
 
-/* ---- what is seen ---- */
+/* ---- what PID 1 sees ---- */
 
-static bool has_moved(struct logs *logs)
+/* Reads the index of the shared state. Returns true if it has changed. */
+static bool state_has_changed(struct logger_child *logger)
 {
-	uint32_t which = logs->which;
+	uint32_t index = logger->watchdog.state_index;
+	bool changed;
 
-	if (pread(logs->store_fd, &which, sizeof which, offsetof(struct log_state, which)) <
-	    0)
+	if (pread(logger->state_fd, &index, sizeof index,
+		  offsetof(struct log_state, which)) < 0)
 		return false;
-	bool moved = which != logs->which;
-	logs->which = which;
-	return moved;
+	changed = index != logger->watchdog.state_index;
+	logger->watchdog.state_index = index;
+	return changed;
 }
 
-/* The state of "PID (NAME) S ..."; what it has used, in ticks. '?': not to be seen. */
-static char look_at_process(pid_t pid, uint64_t *ret_cpu)
+/* Returns the state letter of "PID (NAME) S ..." and sets *ret_cpu to the ticks that the
+ * process has used. Returns '?', and leaves *ret_cpu alone, if that cannot be read. */
+static char read_process_state(pid_t pid, uint64_t *ret_cpu)
 {
-	char path[32], text[512], *at;
+	char path[32], text[512], *pos;
 
 	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
 	if (pid <= 0 || file_read_proc(path, text, sizeof text) <= 0 ||
-	    (at = strrchr(text, ')')) == NULL || at[1] != ' ' || at[2] == '\0')
+	    (pos = strrchr(text, ')')) == NULL || pos[1] != ' ' || pos[2] == '\0')
 		return '?';
-	char state = at[2];
-	for (int field = 2; field < 14 && at != NULL; field++)
-		at = strchr(at + 1, ' ');
-	if (at != NULL) {
-		*ret_cpu = strtoull(at, &at, 10);
-		*ret_cpu += strtoull(at, NULL, 10);
+	char state = pos[2];
+	for (int field = 2; field < 14 && pos != NULL; field++)
+		pos = strchr(pos + 1, ' ');
+	if (pos != NULL) {
+		*ret_cpu = strtoull(pos, &pos, 10);
+		*ret_cpu += strtoull(pos, NULL, 10);
 	}
 	return state;
 }
 
-static struct log *log_of(const struct logs *logs, uint32_t source)
+static bool has_unread_message(const struct logger_child *logger)
 {
-	for (uint32_t i = 0; i < logs->ctx->count; i++) {
-		struct log *log = logs->ctx->units[i]->log;
+	int unread = 0;
 
-		if (log != NULL && source - log->source < log->sources)
-			return log;
-	}
-	return NULL;
+	return ioctl(logger->socket, TIOCOUTQ, &unread) == 0 && unread > 0;
 }
 
 /* ---- a pipe whose lock is held ---- */
@@ -91,206 +95,231 @@ static uint64_t inode_of(int fd)
 	return fd >= 0 && fstat(fd, &st) == 0 ? st.st_ino : 0;
 }
 
-void watchdog_remember_pipes(struct logs *logs, const struct log *log)
+void watchdog_remember_pipes(struct logger_child *logger, const struct log_stream *stream)
 {
-	logs->gone[logs->gone_count++ % LOG_GONE_MOST] =
-		(struct log_gone){ .source = log->source,
-				   .sources = log->sources,
-				   .pipes = { inode_of(log->read[0]),
-					      inode_of(log->read[1]) } };
+	struct logger_watchdog *watchdog = &logger->watchdog;
+
+	watchdog->closed[watchdog->closed_count++ % CLOSED_PIPES_MAX] =
+		(struct closed_pipes){ .slot = stream->slot,
+				       .slot_count = stream->slot_count,
+				       .inodes = { inode_of(stream->read_end[0]),
+						   inode_of(stream->read_end[1]) } };
 }
 
-static void pipes_of(const struct logs *logs, const struct log *log, uint32_t source,
-		     uint64_t pipes[2])
+static void find_inodes(const struct logger_child *logger, const struct log_stream *stream,
+			uint32_t slot, uint64_t inodes[2])
 {
-	pipes[0] = log != NULL ? inode_of(log->read[0]) : 0;
-	pipes[1] = log != NULL ? inode_of(log->read[1]) : 0;
-	for (uint32_t i = 0; log == NULL && i < LOG_GONE_MOST; i++)
-		if (source - logs->gone[i].source < logs->gone[i].sources)
-			memcpy(pipes, logs->gone[i].pipes, 2 * sizeof *pipes);
+	const struct closed_pipes *closed = logger->watchdog.closed;
+
+	inodes[0] = stream != NULL ? inode_of(stream->read_end[0]) : 0;
+	inodes[1] = stream != NULL ? inode_of(stream->read_end[1]) : 0;
+	for (uint32_t i = 0; stream == NULL && i < CLOSED_PIPES_MAX; i++)
+		if (slot - closed[i].slot < closed[i].slot_count)
+			memcpy(inodes, closed[i].inodes, 2 * sizeof *inodes);
 }
 
-/* First who is seen to hold it; then, should nobody be seen, all that have the pipe; then the
- * service, whatever it is that holds it. */
-static void end_holders(struct logs *logs, uint32_t source)
+/* Kills first the process that can be seen to hold the lock; if there is none, all
+ * processes that have the pipe; at last the service, whatever holds the lock. */
+static void kill_holders(struct logger_child *logger, uint32_t slot)
 {
-	struct log *log = log_of(logs, source);
-	const char *name = log != NULL ? unit_name(log->unit) : "a service that is gone";
-	uint32_t every = logs->draining ? 1 : HOLDERS_EVERY; /* an end does not take long */
-	uint64_t pipes[2];
+	struct logger_watchdog *watchdog = &logger->watchdog;
+	const struct sup_host *host = logger->ctx->host;
+	struct log_stream *stream = logger_find_stream(logger, slot);
+	const char *name =
+		stream != NULL ? unit_name(stream->unit) : "a service that is gone";
+	/* The drain at the end has little time. */
+	uint32_t interval = logger->wait == WAIT_DRAIN ? 1 : HOLDERS_CHECKS;
+	uint64_t inodes[2];
 	int r;
 
-	if (logs->stuck % every != 0)
+	if (watchdog->locked_checks % interval != 0)
 		return;
-	pipes_of(logs, log, source, pipes);
-	if (logs->stuck == every)
-		logs->ctx->host->report(REPORT_WARNING,
-					"%s: a process of it keeps the pipe of its output "
-					"locked (splice): "
-					"nothing can be logged; killing that process",
-					name);
-	r = pipe_holders_kill(pipes, 2, logs->child.pid, logs->stuck > every);
+	find_inodes(logger, stream, slot, inodes);
+	if (watchdog->locked_checks == interval)
+		host->report(REPORT_WARNING,
+			     "%s: one of its processes keeps the pipe of its output "
+			     "locked (splice), so nothing can be logged; killing that "
+			     "process",
+			     name);
+	r = pipe_holders_kill(inodes, 2, logger->child.pid,
+			      watchdog->locked_checks > interval);
 	if (r < 0)
-		logs->ctx->host->report(REPORT_WARNING,
-					"%s: cannot look for that process: %s", name,
-					strerror(-r));
-	if (logs->stuck < SERVICE_LOOKS || log == NULL || log->pid == 0 || log->ended)
+		host->report(REPORT_WARNING,
+			     "%s: cannot look for the process that locks the pipe: %s",
+			     name, strerror(-r));
+	if (watchdog->locked_checks < SERVICE_CHECKS || stream == NULL ||
+	    stream->pid == 0 || stream->process_ended)
 		return;
-	if (logs->stuck == SERVICE_LOOKS)
-		logs->ctx->host
-			->report(REPORT_WARNING,
-				 "%s: the pipe of its output is still locked; killing "
-				 "the service",
-				 name);
-	log->unit->ctx->events->kill(log->unit);
+	if (watchdog->locked_checks == SERVICE_CHECKS)
+		host->report(REPORT_WARNING,
+			     "%s: the pipe of its output is still locked; killing the "
+			     "service",
+			     name);
+	logger->ctx->events->kill(stream->unit);
 }
 
 /* ---- an expression that takes too long ---- */
 
-static void give_up_regex(struct logs *logs, uint32_t source)
+static void give_up_regex(struct logger_child *logger, uint32_t slot)
 {
-	struct log *log = log_of(logs, source);
+	struct log_stream *stream = logger_find_stream(logger, slot);
 
-	if (log != NULL && !log->slow_ready) {
-		log->slow_ready = true;
-		logs->ctx->host
+	if (stream != NULL && !stream->regex_is_slow) {
+		stream->regex_is_slow = true;
+		logger->ctx->host
 			->report(REPORT_WARNING,
-				 "%s: the expression of ready = log: takes too long "
-				 "for a line of it; it is given up: the service does "
-				 "not become ready by its log",
-				 unit_name(log->unit));
+				 "%s: the expression of ready = log: takes too long for a "
+				 "line and is no longer evaluated; the service does not "
+				 "become ready by its log",
+				 unit_name(stream->unit));
 	}
-	if (log != NULL)
-		log->awaits = false;
-	kill(logs->child.pid, SIGKILL);
+	if (stream != NULL)
+		stream->awaits_match = false;
+	kill(logger->child.pid, SIGKILL);
 }
 
-/* ---- all of it ---- */
+/* ---- one check ---- */
 
-static void kill_hung(struct logs *logs)
+static void kill_logger(struct logger_child *logger)
 {
-	logs->ctx->host->report(REPORT_WARNING,
-				"the logger has done nothing for %d s: killed",
-				HUNG_LOOKS); /* or so, of its processor time */
-	logs->still = 0;
-	kill(logs->child.pid, SIGKILL);
+	logger->ctx->host->report(REPORT_WARNING,
+				  "the logger made no progress for %d s; killing it",
+				  HUNG_CHECKS); /* about that, or so much processor time */
+	logger->watchdog.stalled_checks = 0;
+	kill(logger->child.pid, SIGKILL);
 }
 
-bool watchdog_check(struct logs *logs)
+static void count_locked(struct logger_child *logger, struct activity at)
 {
-	struct activity at = state_activity(logs->store_fd);
-	uint64_t hz = (uint64_t)sysconf(_SC_CLK_TCK), cpu = logs->cpu, used;
-	uint64_t regex_most =
-		logs->draining ? hz / 2 : REGEX_CPU * hz; /* an end has little time */
-	char state = look_at_process(logs->child.pid, &cpu);
+	struct logger_watchdog *watchdog = &logger->watchdog;
 
-	logs->cpu = cpu;
-	logs->moved = has_moved(logs);
-	if (logs->moved || logs->child.pid <= 0) {
-		logs->still = logs->stuck = 0;
-		logs->cpu_before = cpu;
+	if (at.at == ACTIVITY_PIPE && at.source == watchdog->locked_slot)
+		watchdog->locked_checks++;
+	else
+		watchdog->locked_checks = 0;
+	watchdog->locked_slot = at.source;
+	if (watchdog->locked_checks > 0)
+		kill_holders(logger, at.source);
+}
+
+bool watchdog_check(struct logger_child *logger)
+{
+	struct logger_watchdog *watchdog = &logger->watchdog;
+	struct activity at = state_activity(logger->state_fd);
+	uint64_t hz = (uint64_t)sysconf(_SC_CLK_TCK), cpu = watchdog->cpu, used;
+	uint64_t regex_limit = logger->wait == WAIT_DRAIN ? hz / 2 : REGEX_SECONDS * hz;
+	char state = read_process_state(logger->child.pid, &cpu);
+
+	watchdog->cpu = cpu;
+	watchdog->progressed = state_has_changed(logger);
+	if (watchdog->progressed || logger->child.pid <= 0) {
+		watchdog->stalled_checks = watchdog->locked_checks = 0;
+		watchdog->cpu_at_progress = cpu;
 		return true;
 	}
-	if (logs->cpu_before == CPU_UNKNOWN)
-		logs->cpu_before = cpu;
-	used = cpu - logs->cpu_before;
-	if (at.at == ACTIVITY_REGEX && used >= regex_most)
-		give_up_regex(logs, at.source);
-	logs->stuck = at.at == ACTIVITY_PIPE && at.source == logs->stuck_source
-			      ? logs->stuck + 1
-			      : 0;
-	logs->stuck_source = at.source;
-	if (logs->stuck > 0)
-		end_holders(logs, at.source);
-	if (state == 'R' && used < HUNG_CPU * hz)
-		return at.at != ACTIVITY_REGEX || used < regex_most;
-	logs->still = state == 'R' ? HUNG_LOOKS : logs->still + 1;
+	if (watchdog->cpu_at_progress == CPU_UNKNOWN)
+		watchdog->cpu_at_progress = cpu;
+	used = cpu - watchdog->cpu_at_progress;
+	if (at.at == ACTIVITY_REGEX && used >= regex_limit)
+		give_up_regex(logger, at.source);
+	count_locked(logger, at);
+	if (state == 'R' && used < HUNG_SECONDS * hz)
+		return at.at != ACTIVITY_REGEX || used < regex_limit;
+	watchdog->stalled_checks =
+		state == 'R' ? HUNG_CHECKS : watchdog->stalled_checks + 1;
 	return false;
 }
 
-static bool has_unread(const struct logs *logs)
-{
-	int unread = 0;
+/* ---- when to check ---- */
 
-	return ioctl(logs->socket, TIOCOUTQ, &unread) == 0 && unread > 0;
+static void stop_checks(struct logger_child *logger)
+{
+	struct logger_watchdog *watchdog = &logger->watchdog;
+
+	ev_timer_stop(logger->ctx->loop, &watchdog->check_timer);
+	watchdog->expired = false;
+	if (watchdog->timer.fd >= 0)
+		io_start(logger->ctx->loop, &watchdog->timer);
 }
 
-static void rest(struct logs *logs)
+static void on_check_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	ev_timer_stop(logs->ctx->loop, &logs->look);
-	logs->dog_off = false;
-	if (logs->dog.fd >= 0)
-		io_start(logs->ctx->loop, &logs->dog);
-}
-
-static void on_look(struct ev_loop *loop, ev_timer *w, int revents)
-{
-	struct logs *logs = container_of(w, struct logs, look);
+	struct logger_child *logger =
+		container_of(w, struct logger_child, watchdog.check_timer);
+	struct logger_watchdog *watchdog = &logger->watchdog;
 	bool unread;
 
 	(void)loop;
 	(void)revents;
-	if (logs->child.pid == 0 || logs->socket < 0 || logs->draining) {
-		rest(logs);
+	if (logger->child.pid == 0 || logger->socket < 0 || logger->wait == WAIT_DRAIN) {
+		stop_checks(logger);
 		return;
 	}
-	unread = has_unread(logs);
-	watchdog_check(logs);
-	logs->dog_off &= !logs->moved && state_activity(logs->store_fd).at != ACTIVITY_IDLE;
-	if (!unread && !logs->dog_off) {
-		rest(logs);
-		return;
-	}
-	if (logs->still >= HUNG_LOOKS)
-		kill_hung(logs);
+	unread = has_unread_message(logger);
+	watchdog_check(logger);
+	watchdog->expired &= !watchdog->progressed &&
+			     state_activity(logger->state_fd).at != ACTIVITY_IDLE;
+	if (!unread && !watchdog->expired)
+		stop_checks(logger);
+	else if (watchdog->stalled_checks >= HUNG_CHECKS)
+		kill_logger(logger);
 }
 
-void watchdog_start(struct logs *logs)
+void watchdog_start(struct logger_child *logger)
 {
-	if (logs->draining || ev_is_active(&logs->look))
+	struct logger_watchdog *watchdog = &logger->watchdog;
+
+	if (logger->wait == WAIT_DRAIN || ev_is_active(&watchdog->check_timer))
 		return;
-	logs->still = logs->stuck = 0;
-	has_moved(logs); /* from here on */
-	logs->cpu_before = CPU_UNKNOWN;
-	ev_timer_set(&logs->look, 1., 1.);
-	ev_timer_start(logs->ctx->loop, &logs->look);
+	watchdog->stalled_checks = watchdog->locked_checks = 0;
+	state_has_changed(logger); /* only what changes from now on is progress */
+	watchdog->cpu_at_progress = CPU_UNKNOWN;
+	ev_timer_set(&watchdog->check_timer, 1., 1.);
+	ev_timer_start(logger->ctx->loop, &watchdog->check_timer);
 }
 
-/* Not heard again before the look is over, however often it goes off: the logger sets it. */
-static void on_dog(struct ev_loop *loop, struct io *io)
+/* The timer is not watched until the checks are over, however often it expires, because the
+ * logger sets it. */
+static void on_timer_expired(struct ev_loop *loop, struct io *io)
 {
-	struct logs *logs = container_of(io, struct logs, dog);
+	struct logger_child *logger = container_of(io, struct logger_child, watchdog.timer);
 	uint64_t times;
 	ssize_t n = read(io->fd, &times, sizeof times);
 
 	(void)n;
 	io_stop(loop, io);
-	logs->dog_off = true;
-	watchdog_start(logs);
+	logger->watchdog.expired = true;
+	watchdog_start(logger);
 }
 
-void watchdog_init(struct logs *logs)
+void watchdog_init(struct logger_child *logger)
 {
-	ev_init(&logs->look, on_look);
-	io_init(&logs->dog, on_dog);
-	io_set(&logs->dog, timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK),
-	       EV_READ);
+	struct logger_watchdog *watchdog = &logger->watchdog;
+
+	ev_init(&watchdog->check_timer, on_check_timer);
+	io_init(&watchdog->timer, on_timer_expired);
+	io_set(&watchdog->timer,
+	       timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), EV_READ);
 }
 
-void watchdog_reset(struct logs *logs)
+void watchdog_reset(struct logger_child *logger)
 {
-	state_clear_activity(logs->store_fd);
-	logs->still = logs->stuck = 0;
-	logs->cpu = 0;
-	logs->cpu_before = CPU_UNKNOWN;
-	rest(logs);
+	struct logger_watchdog *watchdog = &logger->watchdog;
+
+	state_clear_activity(logger->state_fd);
+	watchdog->stalled_checks = watchdog->locked_checks = 0;
+	watchdog->cpu = 0;
+	watchdog->cpu_at_progress = CPU_UNKNOWN;
+	stop_checks(logger);
 }
 
-void watchdog_free(struct logs *logs)
+void watchdog_free(struct logger_child *logger)
 {
-	ev_timer_stop(logs->ctx->loop, &logs->look);
-	io_stop(logs->ctx->loop, &logs->dog);
-	if (logs->dog.fd >= 0)
-		close(logs->dog.fd);
-	io_set(&logs->dog, -1, EV_READ);
+	struct logger_watchdog *watchdog = &logger->watchdog;
+
+	ev_timer_stop(logger->ctx->loop, &watchdog->check_timer);
+	io_stop(logger->ctx->loop, &watchdog->timer);
+	if (watchdog->timer.fd >= 0)
+		close(watchdog->timer.fd);
+	io_set(&watchdog->timer, -1, EV_READ);
 }

@@ -1,72 +1,80 @@
-/* supervisor/output/message_hold.c - the last lines of a service that failed come before ours.
+/* supervisor/output/message_hold.c - lets the last lines of a failed service come before
+ * ours.
  *
- * What it wrote last says why it failed; the logger may not have read it yet when we learn
- * of the end. So our own lines are held until the logger has written what was there, but
- * for 200 ms at most: nothing waits for it but those lines. */
-#include "supervisor/logger/shared/protocol.h"
-#include "supervisor/output/output.h"
-#include "supervisor/service.h"
+ * What a service wrote last says why it failed. When we learn of its end the logger may
+ * not have read that yet. So we hold our own messages until the logger has written what
+ * was there, but for 200 ms at most. Nothing but these messages waits. */
+#include "supervisor/base/context.h"
+#include "supervisor/output/logger_child.h"
 
 #define HOLD_SECONDS 0.2
 
-static void release(struct logs *logs)
+static void release_messages(struct logger_child *logger)
 {
-	if (!logs->settling)
+	if (logger->hold == HOLD_NONE)
 		return;
-	logs->settling = logs->settle_again = false;
-	ev_timer_stop(logs->ctx->loop, &logs->settle);
-	logs->ctx->host->hold(false);
+	logger->hold = HOLD_NONE;
+	ev_timer_stop(logger->ctx->loop, &logger->hold_timer);
+	logger->ctx->host->hold(false);
 }
 
-static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
+static void on_hold_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	(void)loop;
 	(void)revents;
-	release(container_of(w, struct logs, settle));
+	release_messages(container_of(w, struct logger_child, hold_timer));
 }
 
-void message_hold_init(struct logs *logs)
+void message_hold_init(struct logger_child *logger)
 {
-	ev_init(&logs->settle, on_settle);
+	ev_init(&logger->hold_timer, on_hold_timer);
 }
 
-static void ask(struct logs *logs)
+static void request_flush(struct logger_child *logger)
 {
-	logs->flush = logs->flush_due = true;
-	logger_schedule_send(logs);
+	logger->flush_expected = true;
+	logger_enqueue(logger, SEND_FLUSH);
 }
 
-void output_hold_messages(struct logs *logs)
+/* Returns true if a logger runs that will answer. */
+static bool can_flush(const struct logger_child *logger)
 {
-	struct context *ctx = logs->ctx;
+	return (logger->phase == LOGGER_STARTING || logger->phase == LOGGER_SERVING) &&
+	       logger->wait != WAIT_DRAIN;
+}
 
-	if (ctx->host->hold == NULL || logs->child.pid == 0 || logs->yielding ||
-	    logs->given_up || logs->draining || !ctx->setups_over)
+void output_hold_messages(struct context *ctx)
+{
+	struct logger_child *logger = ctx->logger;
+
+	if (ctx->host->hold == NULL || logger == NULL || !ctx->setups_over ||
+	    !can_flush(logger))
 		return;
-	if (!logs->settling) {
-		logs->settling = true;
+	if (logger->hold == HOLD_NONE) {
+		logger->hold = HOLD_ONCE;
 		ctx->host->hold(true);
 		ev_now_update(ctx->loop);
-		ev_timer_set(&logs->settle, HOLD_SECONDS, 0.);
-		ev_timer_start(ctx->loop, &logs->settle);
+		ev_timer_set(&logger->hold_timer, HOLD_SECONDS, 0.);
+		ev_timer_start(ctx->loop, &logger->hold_timer);
 	}
-	if (logs->flush_due)
-		logs->settle_again = true; /* its answer is of what was there before */
+	/* The answer to an earlier request covers only what was written before that. */
+	if (logger->flush_expected)
+		logger->hold = HOLD_AGAIN;
 	else
-		ask(logs);
+		request_flush(logger);
 }
 
-void message_hold_answered(struct logs *logs)
+void message_hold_answered(struct logger_child *logger)
 {
-	if (logs->settling && logs->settle_again && !logs->draining) {
-		logs->settle_again = false;
-		ask(logs);
+	if (logger->hold == HOLD_AGAIN && logger->wait != WAIT_DRAIN) {
+		logger->hold = HOLD_ONCE;
+		request_flush(logger);
 	} else {
-		release(logs);
+		release_messages(logger);
 	}
 }
 
-void message_hold_end(struct logs *logs)
+void message_hold_end(struct logger_child *logger)
 {
-	release(logs);
+	release_messages(logger);
 }

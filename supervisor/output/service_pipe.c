@@ -1,6 +1,13 @@
-/* supervisor/output/service_pipe.c - from the output of services to another one's stdin. */
+/* supervisor/output/service_pipe.c - a pipe from the output of writers to the stdin of a
+ * reader. */
 #include "supervisor/output/service_pipe.h"
 #include "supervisor/service.h"
+
+#include "supervisor/base/context.h"
+#include "supervisor/base/sections.h"
+#include "supervisor/base/unit.h"
+#include "supervisor/core/core.h"
+#include "supervisor/output/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,29 +18,46 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define FD_MIN 10 /* above the numbers that a child gives to its own streams */
+
 struct service_pipe {
-	char reader[48];       /* its name: it may be another struct unit after a reload */
-	int read_fd, write_fd; /* -1: closed */
-	uint32_t writers;      /* streams of services that run or will */
+	char reader[48];         /* by name, because a reload may replace the struct unit */
+	int read_end, write_end; /* -1: closed */
+	uint32_t writers;        /* streams of services that run or will run */
 };
 
-static const enum conf_key outputs[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };
+struct service_pipes {
+	uint32_t count;
+	struct service_pipe pipe[];
+};
 
-static struct service_pipe *find(const struct context *ctx, const char *reader)
+static const enum conf_key output_keys[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };
+
+static struct service_pipe *find_pipe(struct context *ctx, const char *reader)
 {
-	for (uint32_t i = 0; i < SUP(ctx)->pipe_count; i++) {
-		if (strcmp(SUP(ctx)->pipes[i].reader, reader) == 0)
-			return &SUP(ctx)->pipes[i];
+	struct service_pipes *pipes = ctx->pipes;
+
+	for (uint32_t i = 0; pipes != NULL && i < pipes->count; i++) {
+		if (strcmp(pipes->pipe[i].reader, reader) == 0)
+			return &pipes->pipe[i];
 	}
 	return NULL;
 }
 
-static struct unit *reader_of(const struct unit *writer, enum conf_key key)
+/* Returns the service whose stdin this stream of the writer leads to; NULL without one. */
+static struct unit *find_reader(const struct unit *writer, enum conf_key key)
 {
+	struct context *ctx = writer->ctx;
 	int i = conf_pipe(writer->section, key);
 
-	return i < 0 ? NULL
-		     : writer->ctx->units[conf_setup_count(writer->ctx->conf) + (size_t)i];
+	return i < 0 ? NULL : ctx->units[conf_setup_count(ctx->conf) + (size_t)i];
+}
+
+static struct service_pipe *pipe_of_writer(const struct unit *writer, enum conf_key key)
+{
+	struct unit *reader = find_reader(writer, key);
+
+	return reader != NULL ? find_pipe(writer->ctx, unit_name(reader)) : NULL;
 }
 
 /* ---- the ends ---- */
@@ -45,73 +69,80 @@ static void close_end(int *fd)
 	*fd = -1;
 }
 
-/* Away from the numbers that a child gives to its own streams. */
-static int move_up(int fd)
+static int move_fd_up(int fd)
 {
-	int moved = fcntl(fd, F_DUPFD_CLOEXEC, 10), err = errno;
+	int moved = fcntl(fd, F_DUPFD_CLOEXEC, FD_MIN), err = errno;
 
 	close(fd);
 	return moved < 0 ? -err : moved;
 }
 
-static int open_both(struct service_pipe *c)
+static int make_new_pipe(struct service_pipe *p)
 {
 	int ends[2];
 
-	close_end(&c->read_fd);
-	close_end(&c->write_fd);
+	close_end(&p->read_end);
+	close_end(&p->write_end);
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
-	c->read_fd = move_up(ends[0]);
-	c->write_fd = move_up(ends[1]);
-	if (c->read_fd < 0 || c->write_fd < 0) {
-		int r = c->read_fd < 0 ? c->read_fd : c->write_fd;
+	p->read_end = move_fd_up(ends[0]);
+	p->write_end = move_fd_up(ends[1]);
+	if (p->read_end < 0 || p->write_end < 0) {
+		int r = p->read_end < 0 ? p->read_end : p->write_end;
 
-		close_end(&c->read_fd);
-		close_end(&c->write_fd);
+		close_end(&p->read_end);
+		close_end(&p->write_end);
 		return r;
 	}
-	fchmod(c->write_fd, 0666); /* /dev/stdout is opened again by any user */
+	fchmod(p->write_end, 0666); /* so that any user can open /dev/stdout again */
 	return 0;
 }
 
-/* We hold the read end, so this does not wait for a reader (fifo(7)). */
-static int open_writing(struct service_pipe *c)
+/* We hold the read end, so open() does not wait for a reader (fifo(7)). */
+static int open_write_end(struct service_pipe *p)
 {
 	char path[40];
 
-	if (c->write_fd >= 0)
+	if (p->write_end >= 0)
 		return 0;
-	if (c->read_fd < 0)
-		return open_both(c);
-	snprintf(path, sizeof path, "/proc/self/fd/%d", c->read_fd);
-	c->write_fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (c->write_fd >= 0)
-		c->write_fd = move_up(c->write_fd);
-	return c->write_fd >= 0 ? 0 : open_both(c); /* without /proc: another pipe */
+	if (p->read_end < 0)
+		return make_new_pipe(p);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", p->read_end);
+	p->write_end = open(path, O_WRONLY | O_CLOEXEC);
+	if (p->write_end >= 0)
+		p->write_end = move_fd_up(p->write_end);
+	return p->write_end >= 0 ? 0 : make_new_pipe(p); /* without /proc */
 }
 
-static bool reads_no_more(enum svc_state state)
+/* Returns true if a service in this state will not read its stdin again. */
+static bool is_final_reader_state(enum svc_state state)
 {
 	return state == SVC_DONE || state == SVC_FAILED || state == SVC_SKIPPED;
 }
 
+/* Returns true if a stream of a service in this state has a writer, or will have one. */
+static bool is_writer_state(enum svc_state state)
+{
+	return state != SVC_DOWN && !is_final_reader_state(state);
+}
+
 int service_pipe_write_end(struct unit *u, enum conf_key key)
 {
-	struct unit *reader = reader_of(u, key);
-	struct service_pipe *c = reader != NULL ? find(u->ctx, unit_name(reader)) : NULL;
-	int r = c != NULL ? open_writing(c) : -EINVAL;
+	struct unit *reader = find_reader(u, key);
+	struct service_pipe *p = pipe_of_writer(u, key);
+	int r = p != NULL ? open_write_end(p) : -EINVAL;
 
 	if (r < 0)
 		return r;
-	if (reads_no_more(core_state(u->ctx->core, reader->index)))
-		close_end(&c->read_fd);
-	return c->write_fd;
+	if (is_final_reader_state(core_state(u->ctx->core, reader->index)))
+		close_end(&p->read_end);
+	return p->write_end;
 }
 
-/* It has read to the end and is started again: to wait for more, not to find the end
- * again and again. */
-static bool waits_for_more(const struct unit *u)
+/* Returns true if the last run of the reader ended well, so it has read to the end of
+ * input. It is started again to wait for more input, not to find the end at once, again
+ * and again. */
+static bool has_read_to_end(const struct unit *u)
 {
 	return u->ran && u->start_code == 0 && WIFEXITED(u->main.wstatus) &&
 	       WEXITSTATUS(u->main.wstatus) == 0;
@@ -119,125 +150,119 @@ static bool waits_for_more(const struct unit *u)
 
 int service_pipe_read_end(struct unit *u)
 {
-	struct service_pipe *c = find(u->ctx, unit_name(u));
-	int r = c == NULL ? -EINVAL : c->read_fd < 0 ? open_both(c) : 0;
+	struct service_pipe *p = find_pipe(u->ctx, unit_name(u));
+	int r = 0;
 
-	if (r == 0 && c->write_fd < 0 && waits_for_more(u))
-		r = open_writing(c);
-	return r < 0 ? r : c->read_fd;
+	if (p == NULL)
+		return -EINVAL;
+	if (p->read_end < 0)
+		r = make_new_pipe(p);
+	if (r == 0 && p->write_end < 0 && has_read_to_end(u))
+		r = open_write_end(p);
+	return r < 0 ? r : p->read_end;
 }
 
-/* ---- who runs ---- */
-
-static uint32_t may_write(enum svc_state state)
-{
-	return state != SVC_DOWN && state != SVC_SKIPPED && state != SVC_DONE &&
-	       state != SVC_FAILED;
-}
+/* ---- which writers run ---- */
 
 static void writer_changed(struct unit *u, enum conf_key key, enum svc_state from,
 			   enum svc_state to)
 {
-	struct unit *reader = reader_of(u, key);
-	struct service_pipe *c = reader != NULL ? find(u->ctx, unit_name(reader)) : NULL;
+	struct service_pipe *p = pipe_of_writer(u, key);
 
-	if (c == NULL)
+	if (p == NULL)
 		return;
-	c->writers += may_write(to) - may_write(from);
-	if (c->writers > 0 || may_write(to))
+	p->writers += (uint32_t)is_writer_state(to) - (uint32_t)is_writer_state(from);
+	if (p->writers > 0 || is_writer_state(to))
 		return;
-	if (c->read_fd < 0)
-		open_both(c); /* so that a reader that comes later finds the end */
-	close_end(&c->write_fd);
+	if (p->read_end < 0)
+		make_new_pipe(p); /* so that a reader that starts later finds the end */
+	close_end(&p->write_end);
 }
 
 void service_pipes_state_changed(struct unit *u, enum svc_state from, enum svc_state to)
 {
-	struct service_pipe *c;
+	struct service_pipe *p;
 
-	if (SUP(u->ctx)->pipe_count == 0)
+	if (u->ctx->pipes->count == 0)
 		return;
-	for (size_t i = 0; i < ARRAY_LEN(outputs); i++)
-		writer_changed(u, outputs[i], from, to);
-	if (!reads_no_more(to) || !conf_reads_pipe(u->section))
+	for (size_t i = 0; i < ARRAY_LEN(output_keys); i++)
+		writer_changed(u, output_keys[i], from, to);
+	if (!is_final_reader_state(to) || !conf_reads_pipe(u->section))
 		return;
-	c = find(u->ctx, unit_name(u));
-	if (c != NULL) {
-		close_end(&c->read_fd);
-		close_end(&c->write_fd);
+	p = find_pipe(u->ctx, unit_name(u));
+	if (p != NULL) {
+		close_end(&p->read_end);
+		close_end(&p->write_end);
 	}
 }
 
-/* ---- made ---- */
+/* ---- setup and teardown ---- */
 
 static void count_writers(struct context *ctx)
 {
-	if (SUP(ctx)->pipe_count == 0)
+	if (ctx->pipes->count == 0 || ctx->core == NULL)
 		return;
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		for (size_t k = 0; ctx->core != NULL && k < ARRAY_LEN(outputs); k++) {
-			struct unit *reader = reader_of(ctx->units[i], outputs[k]);
-			struct service_pipe *c =
-				reader != NULL ? find(ctx, unit_name(reader)) : NULL;
+		for (size_t k = 0; k < ARRAY_LEN(output_keys); k++) {
+			struct service_pipe *p =
+				pipe_of_writer(ctx->units[i], output_keys[k]);
 
-			if (c != NULL)
-				c->writers += may_write(core_state(ctx->core, i));
+			if (p != NULL)
+				p->writers += is_writer_state(core_state(ctx->core, i));
 		}
 	}
 }
 
-static void take_over(struct context *ctx, struct service_pipe *to)
+static void take_old_ends(struct context *ctx, struct service_pipe *to)
 {
-	struct service_pipe *old = find(ctx, to->reader);
+	struct service_pipe *old = find_pipe(ctx, to->reader);
 
 	if (old == NULL)
 		return;
-	to->read_fd = old->read_fd;
-	to->write_fd = old->write_fd;
-	old->read_fd = old->write_fd = -1;
+	to->read_end = old->read_end;
+	to->write_end = old->write_end;
+	old->read_end = old->write_end = -1;
 }
 
-int service_pipes_alloc(const struct conf *conf, struct service_pipe **ret_room)
+int service_pipes_alloc(const struct conf *conf, struct service_pipes **ret_pipes)
 {
-	uint32_t count = sections_count(conf), used = 0;
-	struct service_pipe *room;
+	uint32_t sections = sections_count(conf), readers = 0;
+	struct service_pipes *pipes;
 
-	for (uint32_t i = 0; i < count; i++)
-		used += conf_reads_pipe(section_at(conf, i));
-	room = calloc(used + 1, sizeof *room);
-	if (room == NULL)
+	for (uint32_t i = 0; i < sections; i++)
+		readers += conf_reads_pipe(section_at(conf, i));
+	pipes = calloc(1, sizeof *pipes + readers * sizeof *pipes->pipe);
+	if (pipes == NULL)
 		return -ENOMEM;
-	*ret_room = room;
+	*ret_pipes = pipes;
 	return 0;
 }
 
-void service_pipes_migrate(struct context *ctx, struct service_pipe *room)
+void service_pipes_migrate(struct context *ctx, struct service_pipes *pipes)
 {
-	uint32_t used = 0;
-
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		struct service_pipe *c = &room[used];
+		struct service_pipe *p = &pipes->pipe[pipes->count];
 
 		if (!conf_reads_pipe(ctx->units[i]->section))
 			continue;
-		*c = (struct service_pipe){ .read_fd = -1, .write_fd = -1 };
-		snprintf(c->reader, sizeof c->reader, "%s", unit_name(ctx->units[i]));
-		take_over(ctx, c);
-		used++;
+		*p = (struct service_pipe){ .read_end = -1, .write_end = -1 };
+		snprintf(p->reader, sizeof p->reader, "%s", unit_name(ctx->units[i]));
+		take_old_ends(ctx, p);
+		pipes->count++;
 	}
 	service_pipes_free(ctx);
-	SUP(ctx)->pipes = room;
-	SUP(ctx)->pipe_count = used;
+	ctx->pipes = pipes;
 	count_writers(ctx);
 }
 
 void service_pipes_free(struct context *ctx)
 {
-	for (uint32_t i = 0; i < SUP(ctx)->pipe_count; i++) {
-		close_end(&SUP(ctx)->pipes[i].read_fd);
-		close_end(&SUP(ctx)->pipes[i].write_fd);
+	struct service_pipes *pipes = ctx->pipes;
+
+	for (uint32_t i = 0; pipes != NULL && i < pipes->count; i++) {
+		close_end(&pipes->pipe[i].read_end);
+		close_end(&pipes->pipe[i].write_end);
 	}
-	free(SUP(ctx)->pipes);
-	SUP(ctx)->pipes = NULL;
-	SUP(ctx)->pipe_count = 0;
+	free(pipes);
+	ctx->pipes = NULL;
 }

@@ -1,29 +1,41 @@
-/* supervisor/output/service_pipe.h - stdout or stderr = pipe:SERVICE: from writers to a reader's stdin.
+/* supervisor/output/service_pipe.h - stdout or stderr = pipe:SERVICE: a pipe from writers
+ * to the stdin of a reader.
  *
- * Layer:   supervisor, private to the room.
- * Memory:  a few bytes a reader, at sup_new() and at a reload.
+ * ctinit holds both ends, so what was written is still there at the next start of the
+ * reader, and the writers see no error while it restarts. ctinit never reads or writes. It
+ * closes the write end when no writer runs or will run, which is the end of input for the
+ * reader, and opens it again for the next start of a writer. It closes the read end when
+ * the reader is done, failed or skipped; then writers get EPIPE.
  *
- * ctinit holds both ends, so what was written is there for the next start of the reader,
- * and nothing breaks for the writers. It never reads or writes. The write end is closed when
- * no writer runs or will, which is the reader's end of input; it opens again with the next
- * start of one. The read end is closed when the reader is done, failed or skipped: then
- * writers learn that nobody reads. */
-#ifndef SUPERVISOR_PIPES_H
-#define SUPERVISOR_PIPES_H
+ * Layer:   supervisor/output; the reads of service states go to core/.
+ * Errors:  a negative errno.
+ * Memory:  a few bytes for each reader, allocated by service_pipes_alloc(). */
+#ifndef SUPERVISOR_OUTPUT_SERVICE_PIPE_H
+#define SUPERVISOR_OUTPUT_SERVICE_PIPE_H
 
-#include "supervisor/service.h"
+#include "conf/conf.h"
+#include "supervisor/core/machine.h"
 
-/* Room for the readers of `conf`, for service_pipes_migrate(). 0 or -ENOMEM. */
-struct service_pipe;
-int service_pipes_alloc(const struct conf *conf, struct service_pipe **ret_room);
-/* The readers of ctx->conf, in that room; those that were readers before keep their pipes. */
-void service_pipes_migrate(struct context *ctx, struct service_pipe *room);
+struct context;
+struct service_pipes;
+struct unit;
+
+/* Allocates what service_pipes_migrate() needs for the readers of `conf`. Returns 0 or
+ * -ENOMEM. */
+int service_pipes_alloc(const struct conf *conf, struct service_pipes **ret_pipes);
+
+/* Makes `pipes` the pipes of the configuration in effect. A service that was a reader
+ * before keeps its pipe. */
+void service_pipes_migrate(struct context *ctx, struct service_pipes *pipes);
+
 void service_pipes_free(struct context *ctx);
-/* What a start of `u` needs: the end for its stdout or stderr (`key`), or for its stdin.
- * Stays ctinit's. A negative errno. */
+
+/* Returns the descriptor that a start needs for its stdout or stderr (`key`), or for its
+ * stdin. It stays ctinit's. */
 int service_pipe_write_end(struct unit *u, enum conf_key key);
 int service_pipe_read_end(struct unit *u);
-/* ORDER_REPORT. */
+
+/* The core has moved a service from one state to another (ORDER_REPORT). */
 void service_pipes_state_changed(struct unit *u, enum svc_state from, enum svc_state to);
 
 #endif

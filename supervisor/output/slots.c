@@ -1,104 +1,116 @@
-/* supervisor/output/slots.c - where in the store each service's output is kept. */
+/* supervisor/output/slots.c - allocates slots and ring pages of the logger's shared
+ * state. */
 #include "supervisor/output/slots.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGE  4096u
-#define APART 256u /* so long, and as long as all that are taken, a place rests */
+#define PAGE_SIZE 4096u
 
-enum { NEW, TAKEN, USED }; /* USED: free, but somebody was there */
+/* A slot or page that was released is not used again before about this many others, and as
+ * many as are in use, were allocated. The logger may still work for its last user. */
+#define REUSE_DISTANCE 256u
 
-struct row { /* of things of which a run is taken */
-	uint8_t *taken;
+enum item_use { UNUSED, IN_USE, WAS_USED };
+
+struct use_map {      /* of slots, or of pages */
+	uint8_t *use; /* enum item_use of each one */
 	uint32_t count, in_use;
-	uint32_t next; /* where to look first */
+	uint32_t next; /* the next search begins here */
 };
 
 struct slot_allocator {
-	struct row sources, pages;
+	struct use_map slots, pages;
 	uint64_t ring_from;
 };
 
-static int64_t find(const struct row *row, uint32_t from, uint32_t to, uint32_t length)
+static int64_t find_free_run(const struct use_map *map, uint32_t from, uint32_t to,
+			     uint32_t length)
 {
-	uint32_t free = 0;
+	uint32_t free_items = 0;
 
 	for (uint32_t i = from; i < to; i++) {
-		free = row->taken[i] == TAKEN ? 0 : free + 1;
-		if (free == length)
+		free_items = map->use[i] == IN_USE ? 0 : free_items + 1;
+		if (free_items == length)
 			return (int64_t)i + 1 - length;
 	}
 	return -1;
 }
 
-/* Whoever was there last should be long gone; but each place costs memory once. */
-static int64_t take(struct row *row, uint32_t length, int *used)
+/* Searches a window that is large enough to keep the reuse distance, but no larger: each
+ * slot and page costs memory when it is first used. */
+static int64_t alloc_run(struct use_map *map, uint32_t length, int *was_used)
 {
-	uint64_t most = 2ull * row->in_use + length + APART;
-	uint32_t to = most < row->count ? (uint32_t)most : row->count;
-	int64_t at = find(row, row->next, to, length);
+	uint64_t window = 2ull * map->in_use + length + REUSE_DISTANCE;
+	uint32_t to = window < map->count ? (uint32_t)window : map->count;
+	int64_t first = find_free_run(map, map->next, to, length);
 
-	if (at < 0)
-		at = find(row, 0, row->count, length);
-	if (at < 0)
-		return at;
+	if (first < 0)
+		first = find_free_run(map, 0, map->count, length);
+	if (first < 0)
+		return first;
 	for (uint32_t i = 0; i < length; i++)
-		*used |= row->taken[at + i] == USED;
-	memset(row->taken + at, TAKEN, length);
-	row->next = (uint32_t)at + length;
-	row->in_use += length;
-	return at;
+		*was_used |= map->use[first + i] == WAS_USED;
+	memset(map->use + first, IN_USE, length);
+	map->next = (uint32_t)first + length;
+	map->in_use += length;
+	return first;
 }
 
-struct slot_allocator *slots_new(uint32_t sources, uint64_t ring_from, uint64_t ring_to)
+static void release_run(struct use_map *map, uint32_t first, uint32_t length)
 {
-	struct slot_allocator *map = calloc(1, sizeof *map);
+	memset(map->use + first, WAS_USED, length);
+	map->in_use -= length;
+}
 
-	if (map == NULL)
+struct slot_allocator *slots_new(uint32_t slots, uint64_t ring_from, uint64_t ring_to)
+{
+	struct slot_allocator *allocator = calloc(1, sizeof *allocator);
+
+	if (allocator == NULL)
 		return NULL;
-	map->ring_from = ring_from;
-	map->sources.count = sources;
-	map->pages.count = (uint32_t)((ring_to - ring_from) / PAGE);
-	map->sources.taken = calloc(sources + 1, 1);
-	map->pages.taken = calloc(map->pages.count + 1, 1);
-	if (map->sources.taken != NULL && map->pages.taken != NULL)
-		return map;
-	slots_free(map);
+	allocator->ring_from = ring_from;
+	allocator->slots.count = slots;
+	allocator->pages.count = (uint32_t)((ring_to - ring_from) / PAGE_SIZE);
+	allocator->slots.use = calloc(slots + 1, 1);
+	allocator->pages.use = calloc(allocator->pages.count + 1, 1);
+	if (allocator->slots.use != NULL && allocator->pages.use != NULL)
+		return allocator;
+	slots_free(allocator);
 	return NULL;
 }
 
-void slots_free(struct slot_allocator *map)
+void slots_free(struct slot_allocator *allocator)
 {
-	if (map == NULL)
+	if (allocator == NULL)
 		return;
-	free(map->sources.taken);
-	free(map->pages.taken);
-	free(map);
+	free(allocator->slots.use);
+	free(allocator->pages.use);
+	free(allocator);
 }
 
-int slots_alloc(struct slot_allocator *map, uint32_t sources, uint32_t ring,
-		uint32_t *ret_source, uint64_t *ret_ring_at)
+int slots_alloc(struct slot_allocator *allocator, uint32_t count, uint32_t ring_size,
+		uint32_t *ret_slot, uint64_t *ret_ring_offset)
 {
-	int used = 0;
-	int64_t at = take(&map->sources, sources, &used), page;
+	int was_used = 0;
+	int64_t slot = alloc_run(&allocator->slots, count, &was_used), page = -1;
 
-	if (at < 0)
+	if (slot < 0)
 		return -ENOSPC;
-	page = ring > 0 ? take(&map->pages, ring / PAGE, &used) : -1;
-	*ret_source = (uint32_t)at;
-	*ret_ring_at = page < 0 ? 0 : map->ring_from + (uint64_t)page * PAGE;
-	return used;
+	if (ring_size > 0)
+		page = alloc_run(&allocator->pages, ring_size / PAGE_SIZE, &was_used);
+	*ret_slot = (uint32_t)slot;
+	*ret_ring_offset = page < 0 ? 0 : allocator->ring_from + (uint64_t)page * PAGE_SIZE;
+	return was_used;
 }
 
-void slots_release(struct slot_allocator *map, uint32_t source, uint32_t sources,
-		   uint64_t ring_at, uint32_t ring)
+void slots_release(struct slot_allocator *allocator, uint32_t slot, uint32_t count,
+		   uint64_t ring_offset, uint32_t ring_size)
 {
-	memset(map->sources.taken + source, USED, sources);
-	map->sources.in_use -= sources;
-	if (ring_at == 0)
-		return;
-	memset(map->pages.taken + (ring_at - map->ring_from) / PAGE, USED, ring / PAGE);
-	map->pages.in_use -= ring / PAGE;
+	uint64_t page = (ring_offset - allocator->ring_from) / PAGE_SIZE;
+
+	release_run(&allocator->slots, slot, count);
+	if (ring_offset != 0)
+		release_run(&allocator->pages, (uint32_t)page, ring_size / PAGE_SIZE);
 }

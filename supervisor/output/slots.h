@@ -1,23 +1,34 @@
-/* supervisor/output/slots.h - where in the store each service's output is kept.
+/* supervisor/output/slots.h - allocates slots and ring pages of the logger's shared state.
  *
- * Private to the room. A store has room for so many sources and so many pages of rings;
- * places are taken when a service first writes to the log and given back when it goes.
- * Memory: two maps, taken once. */
-#ifndef SUPERVISOR_LOG_PLACES_H
-#define SUPERVISOR_LOG_PLACES_H
+ * The shared state has a fixed number of slots, one for each stream or followed file, and
+ * a fixed number of pages for the rings that keep the last lines of each service. A
+ * service gets a run of slots and a run of pages when it first writes to the log, and
+ * gives both back when it is removed.
+ *
+ * Layer:   supervisor/output; uses libc only.
+ * Memory:  one byte for each slot and each page, allocated by slots_new(). */
+#ifndef SUPERVISOR_OUTPUT_SLOTS_H
+#define SUPERVISOR_OUTPUT_SLOTS_H
 
 #include <stdint.h>
 
 struct slot_allocator;
 
-/* For a store whose rings lie from `ring_from` to `ring_to`. NULL: no memory. */
-struct slot_allocator *slots_new(uint32_t sources, uint64_t ring_from, uint64_t ring_to);
-void slots_free(struct slot_allocator *map); /* NULL is fine */
-/* 0; 1 when somebody was there before; -ENOSPC. Without room for the ring alone
- * *ret_ring_at is 0. */
-int slots_alloc(struct slot_allocator *map, uint32_t sources, uint32_t ring,
-		uint32_t *ret_source, uint64_t *ret_ring_at);
-void slots_release(struct slot_allocator *map, uint32_t source, uint32_t sources,
-		   uint64_t ring_at, uint32_t ring);
+/* Creates an allocator for `slots` slots and for rings between the offsets `ring_from` and
+ * `ring_to`. Returns NULL without memory. */
+struct slot_allocator *slots_new(uint32_t slots, uint64_t ring_from, uint64_t ring_to);
+
+/* Frees the allocator; NULL is fine. */
+void slots_free(struct slot_allocator *allocator);
+
+/* Allocates `count` slots and, if `ring_size` is not 0, a ring of that size. Sets
+ * *ret_ring_offset to 0 when there is no room for the ring. Returns 0, 1 if another service
+ * used some of it before, or -ENOSPC. */
+int slots_alloc(struct slot_allocator *allocator, uint32_t count, uint32_t ring_size,
+		uint32_t *ret_slot, uint64_t *ret_ring_offset);
+
+/* Gives back what slots_alloc() returned; `ring_offset` 0 stands for no ring. */
+void slots_release(struct slot_allocator *allocator, uint32_t slot, uint32_t count,
+		   uint64_t ring_offset, uint32_t ring_size);
 
 #endif

@@ -1,22 +1,26 @@
-/* supervisor/output/stream_close.c - the pipes of a service that has ended for good are closed.
+/* supervisor/output/stream_close.c - closes the pipes of a service that has ended for
+ * good.
  *
- * Its place in the store stays, and with it its ring. Nothing is lost, whenever the logger is
- * killed: the write ends are closed when the logger has said that the pipes are empty, and the
- * read ends when it has said that nobody has a write end any more (log/spent.c). A start before
- * the first answer goes on with the pipes that there are, a later one makes new ones. Closing a
- * pipe may wait for its lock, so a child does it (pipe_close_in_child()), for several
- * services at a time. A service with kill = main may leave processes that continue to
- * write, and followed files are read on: these keep their pipes. */
-#include "supervisor/logger/shared/protocol.h"
-#include "supervisor/output/output.h"
+ * The slots in the shared state stay, and with them the ring. Nothing is lost, whenever
+ * the logger is killed: we close the write ends when the logger has reported that the
+ * pipes are empty, and the read ends when it has reported that no process has a write end
+ * any more (logger/release.c). A start before the first reply continues with the pipes
+ * that exist; a later one makes new pipes.
+ *
+ * Closing a pipe may block on its lock, so a child does it (pipe_close_in_child()), for
+ * several services at a time. A service with kill = main may leave processes that still
+ * write, and followed files are still read: such services keep their pipes. */
+#include "supervisor/base/context.h"
+#include "supervisor/base/unit.h"
+#include "supervisor/core/policy.h"
+#include "supervisor/output/log_stream.h"
+#include "supervisor/output/logger_child.h"
 #include "supervisor/proc/pipe_holders.h"
-#include "supervisor/service.h"
 
-#include <string.h>
+#define CLOSE_SECONDS 0.05 /* the longest that a pipe waits to be closed with others */
 
-#define SHUT_SECONDS 0.05 /* the longest that a pipe waits to be closed with others */
-
-static void take(int ends[2], int *fds, size_t *count)
+/* Moves the descriptors of both ends to fds[]. */
+static void collect_ends(int ends[2], int *fds, size_t *count)
 {
 	for (int i = 0; i < 2; i++) {
 		if (ends[i] >= 0)
@@ -25,164 +29,169 @@ static void take(int ends[2], int *fds, size_t *count)
 	}
 }
 
-bool streams_close_now(struct logs *logs)
+bool streams_close_now(struct logger_child *logger)
 {
-	int fds[2 * LOG_SHUT_MOST];
+	int fds[2 * CLOSING_MAX];
 	size_t count = 0;
-	bool any = logs->shut_count > 0;
+	bool any = logger->closing_count > 0;
 
-	ev_timer_stop(logs->ctx->loop, &logs->shut_timer);
-	for (uint32_t i = 0; i < logs->shut_count; i++) {
-		struct log *log = logs->shut[i];
+	ev_timer_stop(logger->ctx->loop, &logger->close_timer);
+	for (uint32_t i = 0; i < logger->closing_count; i++) {
+		struct log_stream *stream = logger->closing[i];
+		bool read_ends = stream->close_phase == CLOSE_READ_ENDS;
 
-		take(log->spent == LOG_ENDED ? log->read : log->write, fds, &count);
+		collect_ends(read_ends ? stream->read_end : stream->write_end, fds, &count);
 	}
 	pipe_close_in_child(fds, count);
-	for (uint32_t i = 0; i < logs->shut_count; i++) {
-		struct log *log = logs->shut[i];
+	for (uint32_t i = 0; i < logger->closing_count; i++) {
+		struct log_stream *stream = logger->closing[i];
 
-		if (log->spent == LOG_EMPTY) {
-			log->spent = LOG_CLOSED;
+		if (stream->close_phase == CLOSE_WRITE_ENDS) {
+			stream->close_phase = CLOSE_HALF_CLOSED;
 			continue;
 		}
-		log->spent = LOG_IN_USE;
-		logs->spent_count--;
-		log_stream_remove(log);
+		stream->close_phase = CLOSE_NONE;
+		logger->close_count--;
+		log_stream_remove(stream);
 	}
-	logs->shut_count = 0;
+	logger->closing_count = 0;
 	return any;
 }
 
-static void on_shut(struct ev_loop *loop, ev_timer *w, int revents)
+static void on_close_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	(void)loop;
 	(void)revents;
-	streams_close_now(container_of(w, struct logs, shut_timer));
+	streams_close_now(container_of(w, struct logger_child, close_timer));
 }
 
-static void shut_soon(struct logs *logs, struct log *log)
+static void schedule_close(struct logger_child *logger, struct log_stream *stream)
 {
-	logs->shut[logs->shut_count++] = log;
-	if (logs->shut_count == LOG_SHUT_MOST) {
-		streams_close_now(logs);
-	} else if (!ev_is_active(&logs->shut_timer)) {
-		ev_now_update(logs->ctx->loop);
-		ev_timer_set(&logs->shut_timer, SHUT_SECONDS, 0.);
-		ev_timer_start(logs->ctx->loop, &logs->shut_timer);
+	logger->closing[logger->closing_count++] = stream;
+	if (logger->closing_count == CLOSING_MAX) {
+		streams_close_now(logger);
+	} else if (!ev_is_active(&logger->close_timer)) {
+		ev_now_update(logger->ctx->loop);
+		ev_timer_set(&logger->close_timer, CLOSE_SECONDS, 0.);
+		ev_timer_start(logger->ctx->loop, &logger->close_timer);
 	}
 }
 
-static void shut_no_more(struct logs *logs, const struct log *log)
+static void unschedule_close(struct logger_child *logger, const struct log_stream *stream)
 {
-	uint32_t left = 0;
+	uint32_t kept = 0;
 
-	for (uint32_t i = 0; i < logs->shut_count; i++)
-		if (logs->shut[i] != log)
-			logs->shut[left++] = logs->shut[i];
-	logs->shut_count = left;
+	for (uint32_t i = 0; i < logger->closing_count; i++)
+		if (logger->closing[i] != stream)
+			logger->closing[kept++] = logger->closing[i];
+	logger->closing_count = kept;
 }
 
-void stream_close_init(struct logs *logs)
+void stream_close_init(struct logger_child *logger)
 {
-	ev_init(&logs->shut_timer, on_shut);
+	ev_init(&logger->close_timer, on_close_timer);
 }
 
-void stream_close_cancel(struct logs *logs)
+void stream_close_cancel(struct logger_child *logger)
 {
-	ev_timer_stop(logs->ctx->loop, &logs->shut_timer);
-	logs->shut_count = 0;
+	ev_timer_stop(logger->ctx->loop, &logger->close_timer);
+	logger->closing_count = 0;
 }
 
 bool output_will_close_pipes(const struct context *ctx)
 {
-	return ctx->logs != NULL && ctx->logs->spent_count > 0;
+	const struct logger_child *logger = ctx->logger;
+
+	return logger != NULL && logger->close_count > 0;
+}
+
+static bool keeps_its_pipes(const struct log_stream *stream)
+{
+	return stream->unit->policy->kill == KILL_MAIN ||
+	       log_stream_tail_count(stream) > 0 || stream->retired_count > 0;
 }
 
 void log_stream_close(struct unit *u)
 {
-	struct log *log = u->log;
+	struct log_stream *stream = u->log;
 
-	if (log == NULL || (log->read[0] < 0 && log->read[1] < 0) ||
-	    log->spent != LOG_IN_USE || u->policy->kill == KILL_MAIN ||
-	    log_stream_tail_count(log) > 0 || log->leave_count > 0 ||
-	    u->ctx->logs->draining)
+	if (stream == NULL || !log_stream_is_open(stream) ||
+	    stream->close_phase != CLOSE_NONE || keeps_its_pipes(stream) ||
+	    logger_of(stream)->wait == WAIT_DRAIN)
 		return;
-	log->spent = LOG_ASKED;
-	u->ctx->logs->spent_count++;
-	log->tell_spent = true;
-	log_stream_enqueue(log);
-	logger_schedule_send(u->ctx->logs);
+	stream->close_phase = CLOSE_ASKED;
+	logger_of(stream)->close_count++;
+	log_stream_enqueue(stream, STREAM_SEND_CLOSE);
 }
 
-/* What a process that ctinit does not know of writes to the old pipes afterwards is lost. */
-void log_stream_keep_open(struct log *log)
+/* What a process that ctinit does not know of writes to the old pipes after this is
+ * lost. */
+void log_stream_keep_open(struct log_stream *stream)
 {
-	enum log_stream_close was = log->spent;
+	struct logger_child *logger = logger_of(stream);
+	bool half_closed = stream->close_phase >= CLOSE_HALF_CLOSED;
 	int fds[2];
 	size_t count = 0;
 
-	if (was == LOG_IN_USE)
+	if (stream->close_phase == CLOSE_NONE)
 		return;
-	shut_no_more(log->unit->ctx->logs, log);
-	log->spent = LOG_IN_USE;
-	log->unit->ctx->logs->spent_count--;
-	log->tell_spent = false;
-	if (was < LOG_CLOSED)
+	unschedule_close(logger, stream);
+	stream->close_phase = CLOSE_NONE;
+	logger->close_count--;
+	stream->to_send &= (uint8_t)~STREAM_SEND_CLOSE;
+	if (!half_closed)
 		return;
-	take(log->read, fds, &count);
+	collect_ends(stream->read_end, fds, &count);
 	pipe_close_in_child(fds, count);
-	log_stream_remove(log);
+	log_stream_remove(stream);
 }
 
-int log_stream_send_close(struct log *log)
+int log_stream_send_close(struct log_stream *stream)
 {
-	struct logs *logs = log->unit->ctx->logs;
+	struct logger_child *logger = logger_of(stream);
 	struct packet_short m = { .kind = PACKET_RELEASE,
-				  .id = log->source,
-				  .epoch = log->epoch };
+				  .id = stream->slot,
+				  .epoch = stream->run_id };
 	int r;
 
-	if (!log->tell_spent)
+	if (!(stream->to_send & STREAM_SEND_CLOSE))
 		return 0;
-	r = packet_send(logs->socket, &m, sizeof m, NULL, 0);
+	r = packet_send(logger->socket, &m, sizeof m, NULL, 0);
 	if (r < 0)
 		return r;
-	log->tell_spent = false;
-	logs->spent_due += 2;
+	stream->to_send &= (uint8_t)~STREAM_SEND_CLOSE;
+	logger->close_replies_expected += 2; /* empty, then no write end left */
 	return 0;
 }
 
-void streams_ask_closable(struct logs *logs)
+void streams_ask_closable(struct logger_child *logger)
 {
-	for (uint32_t i = 0; i < logs->ctx->count; i++) {
-		struct log *log = logs->ctx->units[i]->log;
+	struct context *ctx = logger->ctx;
 
-		if (log == NULL || log->spent == LOG_IN_USE || log->spent == LOG_ENDED)
-			continue;
-		log->tell_spent = true;
-		log_stream_enqueue(log);
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		struct log_stream *stream = ctx->units[i]->log;
+
+		if (stream != NULL && stream->close_phase != CLOSE_NONE &&
+		    stream->close_phase != CLOSE_READ_ENDS)
+			log_stream_queue(stream, STREAM_SEND_CLOSE);
 	}
-	logger_schedule_send(logs);
+	logger_schedule_send(logger);
 }
 
-/* An answer about a start that is not the last one any more is of no use. */
-void streams_close_reply(struct logs *logs, const struct packet_short *m)
+void streams_close_reply(struct logger_child *logger, const struct packet_short *reply)
 {
-	logs->spent_due--;
-	for (uint32_t i = 0; i < logs->ctx->count; i++) {
-		struct log *log = logs->ctx->units[i]->log;
+	struct log_stream *stream = logger_find_stream(logger, reply->id);
 
-		if (log == NULL || log->sources == 0 || log->source != m->id)
-			continue;
-		if (log->epoch != m->epoch)
-			return;
-		if (m->kind == REPLY_PIPES_EMPTY && log->spent == LOG_ASKED)
-			log->spent = LOG_EMPTY;
-		else if (m->kind == REPLY_PIPES_CLOSED && log->spent == LOG_CLOSED)
-			log->spent = LOG_ENDED;
-		else
-			return;
-		shut_soon(logs, log);
+	logger->close_replies_expected--;
+	/* A reply about an earlier start is of no use. */
+	if (stream == NULL || stream->slot != reply->id || stream->run_id != reply->epoch)
 		return;
-	}
+	if (reply->kind == REPLY_PIPES_EMPTY && stream->close_phase == CLOSE_ASKED)
+		stream->close_phase = CLOSE_WRITE_ENDS;
+	else if (reply->kind == REPLY_PIPES_CLOSED &&
+		 stream->close_phase == CLOSE_HALF_CLOSED)
+		stream->close_phase = CLOSE_READ_ENDS;
+	else
+		return;
+	schedule_close(logger, stream);
 }

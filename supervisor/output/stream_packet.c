@@ -1,7 +1,12 @@
-/* supervisor/output/stream_packet.c - the log keys of a service as one packet for the logger. */
+/* supervisor/output/stream_packet.c - builds the packets about one service for the
+ * logger. */
+#include "conf/base/text.h"
+#include "supervisor/base/context.h"
+#include "supervisor/base/unit.h"
 #include "supervisor/logger/shared/line_format.h"
 #include "supervisor/logger/shared/protocol.h"
-#include "supervisor/output/output.h"
+#include "supervisor/output/log_stream.h"
+#include "supervisor/output/logger_child.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -9,176 +14,241 @@
 #include <stdio.h>
 #include <string.h>
 
-/* clang-format off */
-static const enum conf_key keys[] = {
-	CONF_SERVICE_LOG_FORMAT, CONF_SERVICE_LOG_TIME, CONF_SERVICE_LOG_CONSOLE,
-	CONF_SERVICE_LOG_FILE, CONF_SERVICE_LOG_FILE_MODE, CONF_SERVICE_LOG_MAX_SIZE,
-	CONF_SERVICE_LOG_KEEP, CONF_SERVICE_LOG_RATE, CONF_SERVICE_LOG_FULL,
-	CONF_SERVICE_LOG_FOLLOW, CONF_SERVICE_LOG_RING, CONF_SERVICE_READY,
+/* What a packet is built from. */
+struct settings {
+	struct packet_stream *wire;
+	const char *log_file;
+	struct conf_value log_tail;
+	bool many_writers;
 };
-/* clang-format on */
 
-bool log_stream_is_dynamic(const struct conf_section *section)
-{
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-		if (conf_is_dynamic(section, keys[i]))
-			return true;
-	return false;
-}
-
-static int too_much(struct text *err, const char *what)
-{
-	text_set(err, "%s", what);
-	return -E2BIG;
-}
-
-static enum line_format shape(const struct logs *logs, int64_t format, bool of_file)
+static enum line_format line_format(int64_t value, bool many_writers)
 {
 	static const enum line_format formats[] = { LINE_AUTO, LINE_PLAIN, LINE_PREFIX,
 						    LINE_JSON };
 
-	if (formats[format] != LINE_AUTO)
-		return formats[format];
-	return logs->many && !of_file ? LINE_PREFIX : LINE_PLAIN;
+	if (formats[value] != LINE_AUTO)
+		return formats[value];
+	return many_writers ? LINE_PREFIX : LINE_PLAIN;
 }
 
-static void set(struct packet_stream *w, const struct logs *logs, enum conf_key key,
-		const struct conf_value *v)
+static void set_format(struct settings *s, const struct conf_value *v)
 {
-	if (key == CONF_SERVICE_LOG_FORMAT) {
-		w->format = (uint8_t)shape(logs, v->number, false);
-		w->file_format = (uint8_t)shape(logs, v->number, true);
-	} else if (key == CONF_SERVICE_LOG_TIME) {
-		w->time = (uint8_t)v->number;
-	} else if (key == CONF_SERVICE_LOG_CONSOLE) {
-		w->console = v->number != 0;
-	} else if (key == CONF_SERVICE_LOG_FILE_MODE) {
-		w->file_mode = (uint16_t)v->number;
-	} else if (key == CONF_SERVICE_LOG_MAX_SIZE) {
-		w->file_most = (uint64_t)v->number;
-	} else if (key == CONF_SERVICE_LOG_KEEP) {
-		w->keep = (uint32_t)v->number;
-	} else if (key == CONF_SERVICE_LOG_RATE) {
-		w->rate = v->number > 0 ? (uint32_t)v->number : 0;
-	} else if (key == CONF_SERVICE_LOG_FULL) {
-		w->drop = v->number != 0;
-	}
+	s->wire->format = (uint8_t)line_format(v->number, s->many_writers);
+	s->wire->file_format = (uint8_t)line_format(v->number, false);
 }
 
-static int add_texts(struct log *log, union packet *m, size_t *len, const char *file,
-		     const struct conf_value *follow, struct text *err)
+static void set_time(struct settings *s, const struct conf_value *v)
 {
-	const char *service = conf_base_name(log->unit->section);
-	uint32_t count = log_stream_tail_count(log), used = (uint32_t)follow->word_count;
-	bool fits = true;
-
-	if (used > count)
-		return too_much(err, "log-follow: too many files");
-	for (uint32_t i = 0; i < count + log->leave_count && fits; i++) {
-		struct log_tail f = log_stream_tail(log, i);
-
-		if (i < used && f.source == UINT32_MAX)
-			return too_much(err, "log-follow: there is no room for it");
-		if (i < used || i >= count)
-			fits = packet_append_follow(m, len,
-						    (struct packet_follow){ f.source,
-									    f.owner,
-									    i >= count });
-	}
-	fits = fits && packet_append(m, len, unit_name(log->unit)) &&
-	       packet_append(m, len, service) &&
-	       packet_append(m, len, file != NULL ? file : "");
-	for (uint32_t i = 0; i < used && fits; i++)
-		fits = packet_append(m, len, follow->words[i]);
-	for (uint32_t i = 0; i < log->leave_count && fits; i++)
-		fits = packet_append(m, len, log->follows[count + i].path);
-	return fits ? 0 : too_much(err, "log-follow: the names are too long");
+	s->wire->time = (uint8_t)v->number;
 }
 
-/* Without an environment, of a key that needs one, the default. */
-static int value(struct log *log, struct env *env, enum conf_key key,
-		 struct conf_value *ret, struct text *err)
+static void set_console(struct settings *s, const struct conf_value *v)
 {
-	const struct conf_section *section = log->unit->section;
+	s->wire->console = v->number != 0;
+}
+
+static void set_file(struct settings *s, const struct conf_value *v)
+{
+	s->log_file = v->text;
+}
+
+static void set_file_mode(struct settings *s, const struct conf_value *v)
+{
+	s->wire->file_mode = (uint16_t)v->number;
+}
+
+static void set_max_size(struct settings *s, const struct conf_value *v)
+{
+	s->wire->file_most = (uint64_t)v->number;
+}
+
+static void set_keep(struct settings *s, const struct conf_value *v)
+{
+	s->wire->keep = (uint32_t)v->number;
+}
+
+static void set_rate(struct settings *s, const struct conf_value *v)
+{
+	s->wire->rate = v->number > 0 ? (uint32_t)v->number : 0;
+}
+
+static void set_full(struct settings *s, const struct conf_value *v)
+{
+	s->wire->drop = v->number != 0;
+}
+
+static void set_follow(struct settings *s, const struct conf_value *v)
+{
+	s->log_tail = *v;
+}
+
+/* The ring has the size that it was allocated with, or less. */
+static void set_ring(struct settings *s, const struct conf_value *v)
+{
+	if ((uint64_t)v->number < s->wire->ring_size)
+		s->wire->ring_size = (uint32_t)v->number;
+}
+
+/* `ready` belongs to the packet about the process. */
+static void set_nothing(struct settings *s, const struct conf_value *v)
+{
+	(void)s;
+	(void)v;
+}
+
+static const struct {
+	enum conf_key key;
+	void (*set)(struct settings *s, const struct conf_value *v);
+} setters[] = {
+	{ CONF_SERVICE_LOG_FORMAT, set_format },
+	{ CONF_SERVICE_LOG_TIME, set_time },
+	{ CONF_SERVICE_LOG_CONSOLE, set_console },
+	{ CONF_SERVICE_LOG_FILE, set_file },
+	{ CONF_SERVICE_LOG_FILE_MODE, set_file_mode },
+	{ CONF_SERVICE_LOG_MAX_SIZE, set_max_size },
+	{ CONF_SERVICE_LOG_KEEP, set_keep },
+	{ CONF_SERVICE_LOG_RATE, set_rate },
+	{ CONF_SERVICE_LOG_FULL, set_full },
+	{ CONF_SERVICE_LOG_FOLLOW, set_follow },
+	{ CONF_SERVICE_LOG_RING, set_ring },
+	{ CONF_SERVICE_READY, set_nothing },
+};
+
+bool log_stream_is_dynamic(const struct conf_section *section)
+{
+	for (size_t i = 0; i < ARRAY_LEN(setters); i++)
+		if (conf_is_dynamic(section, setters[i].key))
+			return true;
+	return false;
+}
+
+/* Without an environment a key that needs one has its default. */
+static int read_value(struct log_stream *stream, struct env *env, enum conf_key key,
+		      struct conf_value *ret, struct text *err)
+{
+	const struct conf_section *section = stream->unit->section;
 
 	if (env != NULL || !conf_is_dynamic(section, key))
-		return unit_value(log->unit, env, key, ret, err);
+		return unit_value(stream->unit, env, key, ret, err);
 	*ret = (struct conf_value){ .number = conf_number(section, key) };
 	return 0;
 }
 
-/* Its lines go somewhere, whatever could not be made. */
-static void make_safe(struct packet_stream *w, const char **file, struct conf_value *follow)
+/* ---- settings ---- */
+
+static int too_large(struct text *err, const char *reason)
 {
-	follow->word_count = 0;
-	if (*file != NULL && strlen(*file) >= PATH_MAX)
-		*file = NULL;
-	w->console |= *file == NULL || **file == '\0';
+	text_set(err, "%s", reason);
+	return -E2BIG;
 }
 
-static int fill(struct log *log, struct env *env, union packet *m, size_t *ret_len,
-		struct text *err)
+static int add_tails(struct log_stream *stream, union packet *m, size_t *len, uint32_t used,
+		     struct text *err)
 {
-	struct packet_stream *w = &m->stream;
-	struct conf_value v, follow = { .word_count = 0 };
-	const char *file = NULL;
+	uint32_t count = log_stream_tail_count(stream);
+	bool fits = true;
 
-	*w = (struct packet_stream){ .kind = PACKET_STREAM,
-				     .id = log->source,
-				     .source = log->source,
-				     .fresh = log->fresh,
-				     .owner = log->owner,
-				     .instance = conf_instance(log->unit->section),
-				     .ring_at = log->ring_at,
-				     .ring_size = log->ring_size };
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		int r = value(log, env, keys[i], &v, err);
+	if (used > count)
+		return too_large(err, "log-follow: too many files");
+	for (uint32_t i = 0; i < count + stream->retired_count && fits; i++) {
+		struct log_tail tail = log_stream_tail(stream, i);
+		bool retired = i >= count;
 
+		if (i < used && tail.slot == TAIL_NO_SLOT)
+			return too_large(err, "log-follow: no slot is left for a file");
+		if (i < used || retired)
+			fits = packet_append_follow(m, len,
+						    (struct packet_follow){
+							    tail.slot, tail.slot_generation,
+							    retired });
+	}
+	return fits ? 0 : too_large(err, "log-follow: the names are too long");
+}
+
+static int add_texts(struct log_stream *stream, union packet *m, size_t *len,
+		     const struct settings *s, struct text *err)
+{
+	const struct conf_section *section = stream->unit->section;
+	bool fits = packet_append(m, len, unit_name(stream->unit)) &&
+		    packet_append(m, len, conf_base_name(section)) &&
+		    packet_append(m, len, s->log_file != NULL ? s->log_file : "");
+
+	for (uint32_t i = 0; i < s->log_tail.word_count && fits; i++)
+		fits = packet_append(m, len, s->log_tail.words[i]);
+	for (uint32_t i = 0; i < stream->retired_count && fits; i++)
+		fits = packet_append(m, len, stream->tails[stream->tail_count + i].path);
+	return fits ? 0 : too_large(err, "log-follow: the names are too long");
+}
+
+/* Makes sure that the lines go somewhere, whatever values could not be had. */
+static void use_defaults(struct settings *s)
+{
+	s->log_tail.word_count = 0;
+	if (s->log_file != NULL && strlen(s->log_file) >= PATH_MAX)
+		s->log_file = NULL;
+	s->wire->console |= s->log_file == NULL || *s->log_file == '\0';
+}
+
+static int build_settings(struct log_stream *stream, struct env *env, union packet *m,
+			  size_t *ret_len, struct text *err)
+{
+	struct settings s = { .wire = &m->stream,
+			      .many_writers = logger_of(stream)->many_writers };
+	struct conf_value v;
+	int r;
+
+	m->stream =
+		(struct packet_stream){ .kind = PACKET_STREAM,
+					.id = stream->slot,
+					.source = stream->slot,
+					.fresh = stream->slots_recycled,
+					.owner = stream->slot_generation,
+					.instance = conf_instance(stream->unit->section),
+					.ring_at = stream->ring_offset,
+					.ring_size = stream->ring_size };
+	for (size_t i = 0; i < ARRAY_LEN(setters); i++) {
+		r = read_value(stream, env, setters[i].key, &v, err);
 		if (r < 0)
 			return r;
-		if (keys[i] == CONF_SERVICE_LOG_FILE)
-			file = v.text;
-		else if (keys[i] == CONF_SERVICE_LOG_FOLLOW)
-			follow = v;
-		else if (keys[i] == CONF_SERVICE_LOG_RING &&
-			 (uint64_t)v.number < w->ring_size)
-			w->ring_size = (uint32_t)v.number;
-		else
-			set(w, log->unit->ctx->logs, keys[i], &v);
+		setters[i].set(&s, &v);
 	}
 	if (env == NULL)
-		make_safe(w, &file, &follow);
-	*ret_len = sizeof *w;
-	return add_texts(log, m, ret_len, file, &follow, err);
+		use_defaults(&s);
+	*ret_len = sizeof m->stream;
+	r = add_tails(stream, m, ret_len, (uint32_t)s.log_tail.word_count, err);
+	return r < 0 ? r : add_texts(stream, m, ret_len, &s, err);
 }
 
-int stream_packet_settings(struct log *log, struct env *env, union packet *m,
+int stream_packet_settings(struct log_stream *stream, struct env *env, union packet *m,
 			   size_t *ret_len, struct text *err)
 {
-	struct conf_scratch *scratch = &log->unit->ctx->scratch;
+	struct conf_scratch *scratch = &stream->unit->ctx->scratch;
 	size_t used = scratch->used;
-	int r = fill(log, env, m, ret_len, err);
+	int r = build_settings(stream, env, m, ret_len, err);
 
 	scratch->used = used;
 	return r;
 }
 
-int stream_packet_process(struct log *log, struct env *env, union packet *m,
+/* ---- the process ---- */
+
+int stream_packet_process(struct log_stream *stream, struct env *env, union packet *m,
 			  size_t *ret_len, struct text *err)
 {
-	struct conf_scratch *scratch = &log->unit->ctx->scratch;
+	struct conf_scratch *scratch = &stream->unit->ctx->scratch;
 	size_t used = scratch->used;
 	struct conf_value ready = { .text = NULL };
 	int r = 0;
 
 	m->run = (struct packet_process){ .kind = PACKET_PROCESS,
-					  .id = log->source,
-					  .epoch = log->epoch,
-					  .pid = log->pid,
-					  .ended = log->ended };
+					  .id = stream->slot,
+					  .epoch = stream->run_id,
+					  .pid = stream->pid,
+					  .ended = stream->process_ended };
 	*ret_len = sizeof m->run;
-	if (log->awaits)
-		r = value(log, env, CONF_SERVICE_READY, &ready, err);
+	if (stream->awaits_match)
+		r = read_value(stream, env, CONF_SERVICE_READY, &ready, err);
 	if (r == 0 && !packet_append(m, ret_len, ready.text != NULL ? ready.text : ""))
 		r = -E2BIG;
 	scratch->used = used;

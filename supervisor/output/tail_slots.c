@@ -1,40 +1,44 @@
-/* supervisor/output/tail_slots.c - which place each followed file has, over reloads.
+/* supervisor/output/tail_slots.c - decides which slot each followed file has, over
+ * reloads.
  *
- * A file that is named before and after a reload keeps its place, and with it how far it
- * was read; another takes one of its own. One that is named no more keeps it, too, until
- * the logger, or the next one if it is killed, has read it to its end and says so there. */
+ * A file that log-follow names before and after a reload keeps its slot, and with it how
+ * far it was read; a new file gets a slot of its own. A file that is no longer named is
+ * retired: it keeps its slot until a logger has read the file to its end and has noted
+ * that in the slot. */
+#include "supervisor/base/context.h"
+#include "supervisor/base/unit.h"
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logger/shared/state.h"
-#include "supervisor/output/output.h"
+#include "supervisor/output/log_stream.h"
+#include "supervisor/output/logger_child.h"
 #include "supervisor/output/slots.h"
-#include "supervisor/service.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define KEY CONF_SERVICE_LOG_FOLLOW
 
-struct words {
-	char *const *at;
+struct path_list {
+	char *const *paths;
 	size_t count;
 };
 
-static struct words words_of(const struct conf_section *section)
+static struct path_list followed_paths(const struct conf_section *section)
 {
-	struct words words = { NULL, 0 };
+	struct path_list list = { NULL, 0 };
 
 	if (conf_is_set(section, KEY))
-		words.at = conf_words(section, KEY, &words.count);
-	return words;
+		list.paths = conf_words(section, KEY, &list.count);
+	return list;
 }
 
-static bool is_same(const struct words *a, const struct words *b)
+static bool lists_are_equal(const struct path_list *a, const struct path_list *b)
 {
-	bool same = a->count == b->count;
+	bool equal = a->count == b->count;
 
-	for (size_t i = 0; i < a->count && same; i++)
-		same = strcmp(a->at[i], b->at[i]) == 0;
-	return same;
+	for (size_t i = 0; i < a->count && equal; i++)
+		equal = strcmp(a->paths[i], b->paths[i]) == 0;
+	return equal;
 }
 
 bool tails_are_comparable(const struct conf_section *old, const struct conf_section *now)
@@ -51,169 +55,183 @@ bool tails_are_comparable(const struct conf_section *old, const struct conf_sect
 	return true;
 }
 
-uint32_t log_stream_tail_count(const struct log *log)
+uint32_t log_stream_tail_count(const struct log_stream *stream)
 {
-	if (log->no_follows)
+	if (stream->tails_lost)
 		return 0;
-	if (log->follows != NULL)
-		return log->follow_count;
-	return log->sources > 2 ? log->sources - 2 : 0;
+	if (stream->tails != NULL)
+		return stream->tail_count;
+	return stream->slot_count > 2 ? stream->slot_count - 2 : 0;
 }
 
-struct log_tail log_stream_tail(const struct log *log, uint32_t i)
+struct log_tail log_stream_tail(const struct log_stream *stream, uint32_t i)
 {
-	if (log->follows != NULL)
-		return log->follows[i];
-	return (struct log_tail){ .source = log->source + 2 + i, .owner = log->owner };
+	if (stream->tails != NULL)
+		return stream->tails[i];
+	return (struct log_tail){ .slot = stream->slot + 2 + i,
+				  .slot_generation = stream->slot_generation };
 }
 
-/* Of those behind stderr the place goes with the service. */
-static void give_back(struct log *log, const struct log_tail *follow)
+/* ---- slots of single files ---- */
+
+/* A slot behind stderr's is released with the service. */
+static void release_tail(struct log_stream *stream, const struct log_tail *tail)
 {
-	if (follow->source == UINT32_MAX || follow->source - log->source < log->sources)
+	if (tail->slot == TAIL_NO_SLOT || tail->slot - stream->slot < stream->slot_count)
 		return;
-	slots_release(log->unit->ctx->logs->places, follow->source, 1, 0, 0);
+	slots_release(logger_of(stream)->slots, tail->slot, 1, 0, 0);
 }
 
-static void drop_leaving(struct log *log, uint32_t i)
+static struct log_tail alloc_tail(struct log_stream *stream)
 {
-	struct log_tail *at = &log->follows[log->follow_count + i];
+	struct logger_child *logger = logger_of(stream);
+	struct log_tail tail = { .slot = TAIL_NO_SLOT };
+	uint64_t ring_offset;
 
-	free(at->path);
-	log->leave_count--;
-	memmove(at, at + 1, (log->leave_count - i) * sizeof *at);
+	if (slots_alloc(logger->slots, 1, 0, &tail.slot, &ring_offset) < 0)
+		return tail;
+	tail.slot_generation = ++logger->generations;
+	state_note_write(logger->state_fd, tail.slot,
+			 &(struct source_note){ .owner = tail.slot_generation });
+	return tail;
 }
 
-void tails_reap(struct log *log)
+static void drop_retired(struct log_stream *stream, uint32_t i)
 {
-	for (uint32_t i = log->leave_count; i-- > 0;) {
-		struct log_tail *at = &log->follows[log->follow_count + i];
+	struct log_tail *tail = &stream->tails[stream->tail_count + i];
 
-		if (!state_slot_is_released(log->unit->ctx->logs->store_fd, at->source))
+	free(tail->path);
+	stream->retired_count--;
+	memmove(tail, tail + 1, (stream->retired_count - i) * sizeof *tail);
+}
+
+void tails_reap(struct log_stream *stream)
+{
+	for (uint32_t i = stream->retired_count; i-- > 0;) {
+		struct log_tail *tail = &stream->tails[stream->tail_count + i];
+
+		if (!state_slot_is_released(logger_of(stream)->state_fd, tail->slot))
 			continue;
-		give_back(log, at);
-		drop_leaving(log, i);
+		release_tail(stream, tail);
+		drop_retired(stream, i);
 	}
 }
 
-void tails_forget(struct log *log)
+void tails_forget(struct log_stream *stream)
 {
-	for (uint32_t i = 0; log->follows != NULL && i < log->follow_count; i++)
-		give_back(log, &log->follows[i]);
-	while (log->leave_count > 0) {
-		give_back(log, &log->follows[log->follow_count]);
-		drop_leaving(log, 0);
+	for (uint32_t i = 0; stream->tails != NULL && i < stream->tail_count; i++)
+		release_tail(stream, &stream->tails[i]);
+	while (stream->retired_count > 0) {
+		release_tail(stream, &stream->tails[stream->tail_count]);
+		drop_retired(stream, 0);
 	}
-	free(log->follows);
-	log->follows = NULL;
-	log->follow_count = 0;
-	log->no_follows = false;
+	free(stream->tails);
+	stream->tails = NULL;
+	stream->tail_count = 0;
+	stream->tails_lost = false;
 }
 
-static struct log_tail take(struct log *log)
-{
-	struct logs *logs = log->unit->ctx->logs;
-	struct log_tail follow = { .source = UINT32_MAX };
-	uint64_t ring_at;
+/* ---- a reload ---- */
 
-	if (slots_alloc(logs->places, 1, 0, &follow.source, &ring_at) < 0)
-		return follow;
-	follow.owner = ++logs->owners;
-	state_note_write(logs->store_fd, follow.source,
-			 &(struct source_note){ .owner = follow.owner });
-	return follow;
-}
-
-/* The place that `path` has; one that is taken from `old` is not there any more. */
-static struct log_tail place_of(struct log *log, const char *path, struct words *old,
-				bool *kept)
+/* Returns the slot that the file `path` has now, or a new one. kept[i] is set if the file
+ * was followed as old->paths[i]; a retired file is removed from the retired ones. */
+static struct log_tail tail_for_path(struct log_stream *stream, const char *path,
+				     const struct path_list *old, bool *kept)
 {
 	struct log_tail found;
 
-	for (uint32_t i = 0; i < old->count && i < log_stream_tail_count(log); i++) {
-		found = log_stream_tail(log, i);
-		if (kept[i] || strcmp(old->at[i], path) != 0 || found.source == UINT32_MAX)
+	for (uint32_t i = 0; i < old->count && i < log_stream_tail_count(stream); i++) {
+		found = log_stream_tail(stream, i);
+		if (kept[i] || strcmp(old->paths[i], path) != 0 ||
+		    found.slot == TAIL_NO_SLOT)
 			continue;
 		kept[i] = true;
 		return found;
 	}
-	for (uint32_t i = 0; i < log->leave_count; i++) {
-		found = log->follows[log->follow_count + i];
+	for (uint32_t i = 0; i < stream->retired_count; i++) {
+		found = stream->tails[stream->tail_count + i];
 		if (strcmp(found.path, path) != 0)
 			continue;
-		drop_leaving(log, i);
+		drop_retired(stream, i);
 		found.path = NULL;
 		return found;
 	}
-	return take(log);
+	return alloc_tail(stream);
 }
 
-/* Those that were named: without the memory for a name it is not read to its end. */
-static void leave_old(struct log *log, struct log_tail *to, uint16_t *count,
-		      const struct words *old, const bool *kept)
+/* Retires the files that were followed and are not kept. Without memory for its name a
+ * file is not read to its end. */
+static void retire_old(struct log_stream *stream, struct log_tail *retired, uint16_t *count,
+		       const struct path_list *old, const bool *kept)
 {
-	for (uint32_t i = 0; i < old->count && i < log_stream_tail_count(log); i++) {
-		struct log_tail left = log_stream_tail(log, i);
+	for (uint32_t i = 0; i < old->count && i < log_stream_tail_count(stream); i++) {
+		struct log_tail tail = log_stream_tail(stream, i);
 
-		if (kept[i] || left.source == UINT32_MAX)
+		if (kept[i] || tail.slot == TAIL_NO_SLOT)
 			continue;
-		left.path = *count < FOLLOWED_FILES_MAX ? strdup(old->at[i]) : NULL;
-		if (left.path != NULL)
-			to[(*count)++] = left;
+		tail.path = *count < FOLLOWED_FILES_MAX ? strdup(old->paths[i]) : NULL;
+		if (tail.path != NULL)
+			retired[(*count)++] = tail;
 		else
-			give_back(log, &left);
+			release_tail(stream, &tail);
 	}
 }
 
-static void change(struct log *log, struct words *old, const struct words *now,
-		   struct log_tail *next)
+/* Moves the files that were retired before to retired[], as far as there is room. */
+static void move_retired(struct log_stream *stream, struct log_tail *retired,
+			 uint16_t *count)
+{
+	while (stream->retired_count > 0) {
+		struct log_tail *tail = &stream->tails[stream->tail_count];
+
+		if (*count < FOLLOWED_FILES_MAX) {
+			retired[(*count)++] = *tail;
+			tail->path = NULL;
+		} else {
+			release_tail(stream, tail);
+		}
+		drop_retired(stream, 0);
+	}
+}
+
+static void replace_tails(struct log_stream *stream, const struct path_list *old,
+			  const struct path_list *now, struct log_tail *tails)
 {
 	bool kept[FOLLOWED_FILES_MAX] = { false };
-	uint16_t count = 0;
+	uint16_t retired_count = 0;
 
 	for (uint32_t i = 0; i < now->count; i++)
-		next[i] = place_of(log, now->at[i], old, kept);
-	leave_old(log, next + now->count, &count, old, kept);
-	while (log->leave_count > 0) {
-		struct log_tail *left = &log->follows[log->follow_count];
-
-		if (count < FOLLOWED_FILES_MAX) {
-			next[now->count + count] = *left;
-			next[now->count + count++].path = left->path;
-			left->path = NULL;
-		} else {
-			give_back(log, left);
-		}
-		drop_leaving(log, 0);
-	}
-	free(log->follows);
-	log->follows = next;
-	log->follow_count = (uint16_t)now->count;
-	log->leave_count = count;
+		tails[i] = tail_for_path(stream, now->paths[i], old, kept);
+	retire_old(stream, tails + now->count, &retired_count, old, kept);
+	move_retired(stream, tails + now->count, &retired_count);
+	free(stream->tails);
+	stream->tails = tails;
+	stream->tail_count = (uint16_t)now->count;
+	stream->retired_count = retired_count;
 }
 
 void tails_reconfigure(struct unit *u, const struct conf_section *now)
 {
-	struct log *log = u->log;
-	struct words old, words;
-	struct log_tail *next;
+	struct log_stream *stream = u->log;
+	struct path_list old, list;
+	struct log_tail *tails;
 
-	if (log == NULL || log->sources == 0 || conf_is_dynamic(u->section, KEY) ||
+	if (stream == NULL || stream->slot_count == 0 || conf_is_dynamic(u->section, KEY) ||
 	    conf_is_dynamic(now, KEY))
 		return;
-	old = words_of(u->section);
-	words = words_of(now);
-	if (words.count > FOLLOWED_FILES_MAX) /* it is told that they are too many */
-		words.count = FOLLOWED_FILES_MAX;
-	if (is_same(&old, &words))
+	old = followed_paths(u->section);
+	list = followed_paths(now);
+	if (list.count > FOLLOWED_FILES_MAX) /* stream_packet_settings() reports that */
+		list.count = FOLLOWED_FILES_MAX;
+	if (lists_are_equal(&old, &list))
 		return;
-	tails_reap(log);
-	next = calloc(words.count + FOLLOWED_FILES_MAX, sizeof *next);
-	if (next == NULL) {
-		tails_forget(log);
-		log->no_follows = true;
+	tails_reap(stream);
+	tails = calloc(list.count + FOLLOWED_FILES_MAX, sizeof *tails);
+	if (tails == NULL) {
+		tails_forget(stream);
+		stream->tails_lost = true;
 		return;
 	}
-	change(log, &old, &words, next);
-	log->no_follows = false;
+	replace_tails(stream, &old, &list, tails);
+	stream->tails_lost = false;
 }

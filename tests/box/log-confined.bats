@@ -140,7 +140,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 		goes_on "$T/one.out" '^b \| tick'
 	done
 	eq "$(find "/proc/$INIT/fd" -type l | wc -l)" "$before" "descriptors"
-	eq "$(grep -c 'the logger says what it never should: killed' "$T/one.err")" 7
+	eq "$(grep -c 'the logger violated its protocol; killing it' "$T/one.err")" 7
 	eq "$(grep -c 'the logger: killed by SIGKILL; another logger replaces it' "$T/one.err")" 9
 	down
 }
@@ -219,7 +219,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	wait_line 20 "$T/hung.out" '^a \| 3$'
 	old=$(logger_of "$INIT")
 	kill -STOP "$old"
-	wait_line 100 "$T/hung.err" '^ctinit [|] the logger has done nothing for 30 s: killed$'
+	wait_line 100 "$T/hung.err" '^ctinit [|] the logger made no progress for 30 s; killing it$'
 	wait_for 20 another_logger "$INIT" "$old"
 	wait_line 20 "$T/hung.out" '^a \| 500$'
 	down

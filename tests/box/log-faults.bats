@@ -151,7 +151,7 @@ to() {
 		log-rate = ${NOBODY_SET_IT:-often}
 	END
 	reload
-	wait_line 10 "$E" '^ctinit [|] a: .*log-rate.*; its output goes where it went$'
+	wait_line 10 "$E" '^ctinit [|] a: .*log-rate.*; its log settings stay as they were$'
 	for i in 1 2; do
 		old=$(logger_of "$INIT")
 		kill -KILL "$old"
@@ -164,7 +164,7 @@ to() {
 	kill -KILL "$old"
 	wait_for 10 another_logger "$INIT" "$old"
 	wait_line 10 "$T/safe.out" "^$(($(tail -n 1 "$T/a.log") + 10))\$"
-	eq "$(grep -c '^ctinit [|] a: .*; its output goes where it went$' "$E")" 1 "$(cat "$E")"
+	eq "$(grep -c '^ctinit [|] a: .*; its log settings stay as they were$' "$E")" 1 "$(cat "$E")"
 	sed -i '/^log-file/d' "$T/safe.ini"
 	reload
 	kill -TERM "$INIT"

@@ -15,7 +15,7 @@ with_neighbour() {
 		printf '[service:ok]\ncommand = /bin/sh -c "while :; do echo tick; sleep 0.05; done"\n'
 	)
 }
-locked='bad: a process of it keeps the pipe of its output locked'
+locked='bad: one of its processes keeps the pipe of its output locked'
 
 @test "log hung: a process that keeps its output pipe locked is killed and restarted; others are read" {
 	with_neighbour main <<-END
@@ -107,7 +107,7 @@ in_splice() {
 		END
 	}
 	with_neighbour slow < <(slow)
-	wait_line 30 "$T/slow.err" 'bad: the expression of ready = log: takes too long .* given up'
+	wait_line 30 "$T/slow.err" 'bad: the expression of ready = log: takes too long .* no longer evaluated'
 	goes_on slow
 	wait_line 20 "$T/slow.out" 'bad . aaaa'
 	eq "$(grep -c 'takes too long' "$T/slow.err")" 1

@@ -73,7 +73,7 @@ two_run() {
 		exec "$@"' sh "$TOOLS/refuse_call" "$(number memfd_create)" 1 "$CTINIT" run - \
 		<"$T/two.ini"
 	eq "$status" 125 "$stderr"
-	match "$stderr" 'cannot make the memory of the log: memfd_create: Operation not permitted'
+	match "$stderr" 'cannot create the logger.s memory: memfd_create: Operation not permitted'
 }
 
 @test "refused: without signalfd4 or waitid services run, and TERM stops them" {

@@ -4,7 +4,6 @@
 #include "supervisor/logger/shared/state.h"
 #include "supervisor/logger/sink/log_file.h"
 #include "supervisor/logger/sink/ring.h"
-#include "supervisor/output/slots.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -178,48 +177,6 @@ static void store_of_a_killed_one(void **state)
 	close(fd);
 }
 
-static void places(void **state)
-{
-	struct slot_allocator *map = slots_new(6, 8192, 8192 + 4 * 4096);
-	uint32_t a, b, c;
-	uint64_t ra, rb, rc;
-
-	(void)state;
-	assert_int_equal(slots_alloc(map, 2, 8192, &a, &ra), 0);
-	assert_int_equal(slots_alloc(map, 3, 8192, &b, &rb), 0);
-	assert_true(a + 2 <= b && ra >= 8192 && rb >= ra + 8192);
-	assert_int_equal(slots_alloc(map, 2, 0, &c, &rc), -ENOSPC);
-	assert_int_equal(slots_alloc(map, 1, 4096, &c, &rc), 0);
-	assert_int_equal(rc, 0); /* no ring is left */
-	slots_release(map, a, 2, ra, 8192);
-	assert_int_equal(slots_alloc(map, 2, 4096, &c, &rc), 1);
-	assert_int_equal(c, a);
-	assert_int_equal(rc, ra);
-	slots_free(map);
-}
-
-/* Who comes and goes again and again has another place each time, and yet few. */
-static void places_rest(void **state)
-{
-	struct slot_allocator *map = slots_new(10000, 8192, 8192 + 10000 * 4096);
-	uint32_t at, last = 0;
-	uint64_t ring, last_ring = 0;
-
-	(void)state;
-	assert_int_equal(slots_alloc(map, 2, 4096, &at, &ring), 0);
-	for (int i = 0; i < 5000; i++) {
-		int used = slots_alloc(map, 3, 8192, &at, &ring);
-
-		assert_int_equal(used, i >= 87);
-		assert_true(at != last && at >= 2 && at < 300);
-		assert_true(ring != last_ring && ring > 8192 && ring < 300 * 4096);
-		slots_release(map, at, 3, ring, 8192);
-		last = at;
-		last_ring = ring;
-	}
-	slots_free(map);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,8 +185,6 @@ int main(void)
 		cmocka_unit_test(rotation),
 		cmocka_unit_test(packets),
 		cmocka_unit_test(store_of_a_killed_one),
-		cmocka_unit_test(places),
-		cmocka_unit_test(places_rest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

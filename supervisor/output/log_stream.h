@@ -1,0 +1,119 @@
+/* supervisor/output/log_stream.h - the streams of one service that go to the log.
+ *
+ * Private to the room. A service has two pipes, for stdout and stderr, and a run of slots
+ * in the shared state: one for each pipe, then one for each file of log-follow. */
+#ifndef SUPERVISOR_OUTPUT_LOG_STREAM_H
+#define SUPERVISOR_OUTPUT_LOG_STREAM_H
+
+#include "supervisor/output/output.h"
+
+struct logger_child;
+union packet;
+
+/* The slot of one followed file. `path` is set only for a retired one: it is no longer
+ * followed, but perhaps not yet read to its end. */
+struct log_tail {
+	uint32_t slot; /* TAIL_NO_SLOT: there was none left */
+	uint32_t slot_generation;
+	char *path;
+};
+#define TAIL_NO_SLOT UINT32_MAX
+
+/* How far the pipes of a service that has ended are on their way to be closed. */
+enum close_phase {
+	CLOSE_NONE,        /* they are in use */
+	CLOSE_ASKED,       /* the logger is to tell us when they are empty */
+	CLOSE_WRITE_ENDS,  /* they are empty: our write ends are about to be closed */
+	CLOSE_HALF_CLOSED, /* the logger is to tell us when no process has a write end */
+	CLOSE_READ_ENDS,   /* no process has one: our read ends are about to be closed */
+};
+
+/* Packets about one service that are to be sent to the logger. */
+enum stream_packet {
+	STREAM_SEND_END = 1 << 0, /* the last process has ended */
+	STREAM_SEND_SETTINGS = 1 << 1,
+	STREAM_SEND_PROCESS = 1
+			      << 2, /* which process runs, and what ready = log: expects */
+	STREAM_SEND_CLOSE = 1 << 3, /* the question of CLOSE_ASKED */
+};
+
+struct log_stream {
+	struct unit *unit;
+	struct log_stream *next;       /* in the queue of the logger */
+	int read_end[2], write_end[2]; /* of stdout's and stderr's pipe; -1: not made */
+	uint32_t slot, slot_count;     /* slot_count 0: no slots yet */
+	uint32_t slot_generation; /* differs for each service that gets the same slot */
+	uint32_t ring_size;
+	uint64_t ring_offset;
+	/* Those of log-follow, in its order, then the retired ones. NULL: each file has the
+	 * slot of its index behind stderr's. A reload allocates it. */
+	struct log_tail *tails;
+	uint16_t tail_count, retired_count;
+	uint32_t run_id; /* of the last start; each has another */
+	int32_t pid;
+	/* The last start that has ended. Its end is sent before the settings and the
+	 * process of the next one. */
+	uint32_t ended_run_id;
+	int32_t ended_pid;
+	uint8_t to_send;          /* enum stream_packet */
+	uint8_t close_phase;      /* enum close_phase */
+	bool queued : 1;          /* in the queue of the logger */
+	bool process_ended : 1;   /* since the last start */
+	bool slots_recycled : 1;  /* another service had them before */
+	bool awaits_match : 1;    /* the line of ready = log: was not seen yet */
+	bool settings_sent : 1;   /* to the logger that runs now */
+	bool warned_fallback : 1; /* that its settings could not be made */
+	bool regex_is_slow : 1;   /* ready = log: is no longer evaluated */
+	bool tails_lost : 1;      /* there was no memory for them */
+};
+
+/* Returns true if the service has a pipe to the logger. */
+static inline bool log_stream_is_open(const struct log_stream *stream)
+{
+	return stream->read_end[0] >= 0 || stream->read_end[1] >= 0;
+}
+
+/* stream_lookup.c */
+struct logger_child *logger_of(const struct log_stream *stream);
+
+/* send_queue.c: notes packets about the service; enqueue also schedules a send. */
+void log_stream_queue(struct log_stream *stream, unsigned packets);
+void log_stream_enqueue(struct log_stream *stream, unsigned packets);
+/* Drops the packets that are queued and makes the logger forget the service; what the
+ * service wrote is still written. */
+void log_stream_remove(struct log_stream *stream);
+
+/* stream_close.c */
+/* The service is used again: its pipes stay open, or are made anew if the write ends are
+ * closed already. */
+void log_stream_keep_open(struct log_stream *stream);
+int log_stream_send_close(struct log_stream *stream);
+
+/* log_keys.c */
+/* How many slots the service needs: for stdout, stderr and each file of log-follow. */
+uint32_t log_stream_slot_count(const struct conf_section *section);
+/* The size of its ring in bytes, in whole pages. */
+uint32_t log_stream_ring_size(const struct conf_section *section);
+
+/* log_stream.c */
+/* Sends the settings of the service again, after a reload. */
+void log_stream_reconfigure(struct unit *u);
+
+/* tail_slots.c */
+/* How many files are followed, retired ones not counted, and the slot of file `i`. */
+uint32_t log_stream_tail_count(const struct log_stream *stream);
+struct log_tail log_stream_tail(const struct log_stream *stream, uint32_t i);
+/* Releases the slots of retired files that the logger has read to their ends. */
+void tails_reap(struct log_stream *stream);
+void tails_forget(struct log_stream *stream);
+
+/* stream_packet.c: builds one packet. Without an environment (`env` NULL) a value that
+ * needs one, or that can fail, has its default. Returns 0, or a negative errno and *err. */
+int stream_packet_settings(struct log_stream *stream, struct env *env, union packet *packet,
+			   size_t *ret_len, struct text *err);
+int stream_packet_process(struct log_stream *stream, struct env *env, union packet *packet,
+			  size_t *ret_len, struct text *err);
+/* Returns true if a value of a log key depends on the environment. */
+bool log_stream_is_dynamic(const struct conf_section *section);
+
+#endif
