@@ -41,9 +41,9 @@ struct conf_source {
 	FILE *(*open)(const char *path, bool included);
 	char *const *environment; /* load-time ${}; NULL: none */
 	const char *const
-		*sets; /* --set SECTION.KEY=VALUE, in order; NULL-terminated or NULL */
-	bool flat; /* written by conf_print for the inside: load-time ${} is resolved already,
-		    * no [include], nothing is expanded at load */
+		*sets;   /* --set SECTION.KEY=VALUE, in order; NULL-terminated or NULL */
+	bool serialized; /* written by conf_print for the init: load-time ${} is resolved,
+			  * no [include], nothing is expanded at load */
 };
 
 /* Always gives a struct conf (NULL only without memory), with the diagnostics in it.

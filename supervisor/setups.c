@@ -85,12 +85,12 @@ static int read_file(struct context *ctx, struct text *err)
 		return -E2BIG;
 	}
 	room->used = 0;
-	n = pread(SUP(ctx)->setup_fd, room->at, (size_t)st.st_size, 0);
+	n = pread(SUP(ctx)->setup_fd, room->base, (size_t)st.st_size, 0);
 	if (n < 0) {
 		text_set(err, "CTINIT_ENV: cannot be read");
 		return -errno;
 	}
-	r = environment_add(ctx, room->at, (size_t)n, err);
+	r = environment_add(ctx, room->base, (size_t)n, err);
 	scratch_trim(ctx);
 	return r;
 }

@@ -11,7 +11,7 @@
 static struct core *make_core(const struct conf *conf, char *scratch,
 			      struct policy **ret_policies)
 {
-	struct context ctx = { .scratch = { .at = scratch, .size = SCRATCH_BYTES } };
+	struct context ctx = { .scratch = { .base = scratch, .size = SCRATCH_BYTES } };
 	struct policy **of = calloc(sections_count(conf) + 1, sizeof *of);
 	struct core *core = NULL;
 

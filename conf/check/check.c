@@ -6,17 +6,16 @@
 
 static void check_task(struct conf *conf, const struct conf_section *section)
 {
-	const struct entry *restart = entry_single(section, CONF_SERVICE_RESTART);
-	const struct entry *ready = entry_single(section, CONF_SERVICE_READY);
+	const struct entry *restart = entry_scalar(section, CONF_SERVICE_RESTART);
+	const struct entry *ready = entry_scalar(section, CONF_SERVICE_READY);
 
 	if (!entry_is_word(section, CONF_SERVICE_TYPE, "task"))
 		return;
-	if (ready && !ready->cleared &&
-	    !entry_is_word(section, CONF_SERVICE_READY, "start"))
+	if (ready && !ready->resets && !entry_is_word(section, CONF_SERVICE_READY, "start"))
 		diag_entry(conf, section, ready, false,
 			   "a task satisfies others when it has ended with success: take "
 			   "ready away, or type = task");
-	if (restart && !restart->cleared &&
+	if (restart && !restart->resets &&
 	    entry_is_word(section, CONF_SERVICE_RESTART, "always"))
 		diag_entry(conf, section, restart, false,
 			   "= always: a task runs to its end; want never or on-failure, or "
@@ -49,7 +48,7 @@ static void check_command(struct conf *conf, const struct conf_section *section)
 			   "only a setup or a service with type = task may have it");
 		return;
 	}
-	if (section->bad_command || entry_find(section, CONF_SERVICE_COMMAND) ||
+	if (section->command_is_wrong || entry_find(section, CONF_SERVICE_COMMAND) ||
 	    (task && does_something(section)))
 		return;
 	diag_at(conf, section->file, section->line, false,
@@ -68,9 +67,9 @@ static void check_pid_file(struct conf *conf, const struct conf_section *section
 			   "= forking: wants pid-file, the file that names the main "
 			   "process; for example \"pid-file = %s\"",
 			   conf_key_info(CONF_SERVICE_PID_FILE)->eg);
-	if (!forking && file && file == entry_single(section, CONF_SERVICE_PID_FILE))
+	if (!forking && file && file == entry_scalar(section, CONF_SERVICE_PID_FILE))
 		diag_entry(conf, section, file, false, "is for type = forking only");
-	if (forking && file && !file->dynamic && section->instance > 0)
+	if (forking && file && !file->is_dynamic && section->instance > 0)
 		diag_entry(conf, section, file, false,
 			   "all instances would share it; want ${CTINIT_INSTANCE} in it");
 }
@@ -78,7 +77,7 @@ static void check_pid_file(struct conf *conf, const struct conf_section *section
 static void check_input(struct conf *conf, const struct conf_section *section)
 {
 	const struct entry *in = entry_find(section, CONF_SERVICE_STDIN);
-	const struct entry *terminal = entry_single(section, CONF_SERVICE_TERMINAL);
+	const struct entry *terminal = entry_scalar(section, CONF_SERVICE_TERMINAL);
 
 	if (terminal && in && conf_bool(section, CONF_SERVICE_TERMINAL) &&
 	    !entry_is_word(section, CONF_SERVICE_STDIN, "inherit"))
@@ -104,7 +103,7 @@ static void check_terminal(struct conf *conf)
 	const struct conf_section *first = NULL;
 
 	for (size_t i = 0; i < conf->services.count; i++) {
-		const struct conf_section *section = conf->services.at[i];
+		const struct conf_section *section = conf->services.sections[i];
 		const struct entry *entry = entry_terminal(section);
 
 		if (!entry || section->instance > 2)
@@ -123,10 +122,10 @@ static void check_disabled(struct conf *conf)
 {
 	for (size_t i = 0; i < conf->disabled_count; i++) {
 		const struct conf_section *section =
-			conf->services.at[conf->services.count + i];
+			conf->services.sections[conf->services.count + i];
 
 		if (conf_bool(section, CONF_SERVICE_MAIN))
-			diag_entry(conf, section, entry_single(section, CONF_SERVICE_MAIN),
+			diag_entry(conf, section, entry_scalar(section, CONF_SERVICE_MAIN),
 				   true,
 				   "= yes, but enabled = no: it does not end the "
 				   "container");
@@ -138,9 +137,9 @@ void conf_check(struct conf *conf)
 	conf_check_container(conf);
 	conf_check_labels(conf);
 	for (size_t i = 0; i < conf->services.count; i++)
-		check_service(conf, conf->services.at[i]);
+		check_service(conf, conf->services.sections[i]);
 	for (size_t i = 0; i < conf->setups.count; i++)
-		check_command(conf, conf->setups.at[i]);
+		check_command(conf, conf->setups.sections[i]);
 	check_terminal(conf);
 	conf_check_log_files(conf);
 	conf_check_log_loops(conf);

@@ -25,7 +25,7 @@ static bool has_own_names(const struct entry *spaces)
 static void check_name(struct conf *conf, const struct conf_section *section,
 		       enum conf_key key)
 {
-	const struct entry *entry = entry_single(section, key);
+	const struct entry *entry = entry_scalar(section, key);
 
 	if (entry && entry->count > 0)
 		diag_entry(conf, section, entry, false,
@@ -37,8 +37,8 @@ static void check_name(struct conf *conf, const struct conf_section *section,
 void conf_check_container(struct conf *conf)
 {
 	const struct conf_section *section = &conf->container;
-	const struct entry *spaces = entry_single(section, CONF_CONTAINER_NAMESPACES);
-	const struct entry *caps = entry_single(section, CONF_CONTAINER_CAPABILITIES);
+	const struct entry *spaces = entry_scalar(section, CONF_CONTAINER_NAMESPACES);
+	const struct entry *caps = entry_scalar(section, CONF_CONTAINER_CAPABILITIES);
 
 	if (spaces && spaces->count > 0 && spaces->words[0][0] != '-' &&
 	    !(has_word(spaces, "pid") && has_word(spaces, "mount")))

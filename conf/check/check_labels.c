@@ -6,7 +6,7 @@
 /* The words of `at` that name an @GROUP: their groups are marked. */
 static void mark(struct conf *conf, const struct entry *at)
 {
-	for (uint32_t i = 0; !at->dynamic && i < at->count; i++) {
+	for (uint32_t i = 0; !at->is_dynamic && i < at->count; i++) {
 		const char *sign = strchr(at->words[i], '@');
 		char name[CONF_NAME_MAX + 1];
 		struct group *group;
@@ -14,7 +14,7 @@ static void mark(struct conf *conf, const struct entry *at)
 		if (!sign || (sign != at->words[i] && sign[-1] != ':'))
 			continue;
 		snprintf(name, sizeof name, "%.*s", (int)strcspn(sign + 1, ":"), sign + 1);
-		group = conf_group(conf, name);
+		group = group_find(conf, name);
 		if (group)
 			group->referred = true;
 	}
@@ -25,10 +25,10 @@ static void mark_section(struct conf *conf, const struct conf_section *section)
 	static const enum conf_key keys[] = { CONF_SERVICE_NEEDS, CONF_SERVICE_WANTS,
 					      CONF_SERVICE_AFTER, CONF_SERVICE_BEFORE,
 					      CONF_INIT_START,    CONF_INIT_SIGNALS };
-	const struct entry *last = section->adds;
+	const struct entry *last = section->lists;
 
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		const struct entry *single = entry_single(section, keys[i]);
+		const struct entry *single = entry_scalar(section, keys[i]);
 
 		if (single)
 			mark(conf, single);
@@ -43,7 +43,7 @@ static void mark_section(struct conf *conf, const struct conf_section *section)
 /* Does another key name the services with this label? Then it is meant as one. */
 static bool is_referred(struct conf *conf, const char *label)
 {
-	const struct group *group = conf_group(conf, label);
+	const struct group *group = group_find(conf, label);
 
 	return group && group->referred;
 }
@@ -60,18 +60,19 @@ static bool is_unix_group(const struct conf_section *section, const char *label)
 		if (strcmp(label, all[i]) == 0)
 			return true;
 	}
-	return user && !user->dynamic && user->count == 1 &&
+	return user && !user->is_dynamic && user->count == 1 &&
 	       strcmp(user->words[0], label) == 0;
 }
 
 static void check_labels(struct conf *conf, const struct conf_section *section)
 {
-	const struct entry *last = section->adds;
+	const struct entry *last = section->lists;
 
 	for (const struct entry *at = last ? last->next : NULL; at;
 	     at = at == last ? NULL : at->next) {
 		for (uint32_t i = 0;
-		     at->key == CONF_SERVICE_GROUP && !at->dynamic && i < at->count; i++) {
+		     at->key == CONF_SERVICE_GROUP && !at->is_dynamic && i < at->count;
+		     i++) {
 			if (is_unix_group(section, at->words[i]) &&
 			    !is_referred(conf, at->words[i]))
 				diag_entry(conf, section, at, true,
@@ -89,9 +90,9 @@ void conf_check_labels(struct conf *conf)
 	mark_section(conf, &conf->init);
 	mark_section(conf, &conf->defaults);
 	for (size_t i = 0; i < conf->services.count; i++)
-		mark_section(conf, conf->services.at[i]);
+		mark_section(conf, conf->services.sections[i]);
 	for (size_t i = 0; i < conf->services.count; i++) {
-		if (conf->services.at[i]->instance <= 1)
-			check_labels(conf, conf->services.at[i]);
+		if (conf->services.sections[i]->instance <= 1)
+			check_labels(conf, conf->services.sections[i]);
 	}
 }

@@ -13,10 +13,10 @@ static bool is_elsewhere(const struct conf_section *section, enum conf_key key)
 	const struct entry *in = entry_find(section, CONF_SERVICE_STDIN);
 
 	if (entry)
-		return !entry->dynamic && entry->count > 0 &&
+		return !entry->is_dynamic && entry->count > 0 &&
 		       strcmp(entry->words[0], "log") != 0;
 	return conf_bool(section, CONF_SERVICE_TERMINAL) ||
-	       (in && !in->dynamic && in->count > 0 &&
+	       (in && !in->is_dynamic && in->count > 0 &&
 		strcmp(in->words[0], "inherit") == 0);
 }
 
@@ -45,7 +45,7 @@ static void check_ready(struct conf *conf, const struct conf_section *section)
 	regex_t regex;
 	int err;
 
-	if (!ready || ready->dynamic || ready->count == 0 ||
+	if (!ready || ready->is_dynamic || ready->count == 0 ||
 	    strncmp(ready->words[0], "log:", 4) != 0)
 		return;
 	if (writes_no_log(section))
@@ -76,11 +76,11 @@ static void check_unused(struct conf *conf, const struct conf_section *section)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		struct conf_entry_iter walk = conf_entries_begin(section, keys[i]);
-		const struct entry *entry = conf_key_info(keys[i])->adds
+		const struct entry *entry = conf_key_info(keys[i])->accumulates
 						    ? entry_next(&walk)
 						    : entry_find(section, keys[i]);
 
-		if (entry && !entry->cleared && !conf_is_set(&conf->defaults, keys[i]))
+		if (entry && !entry->resets && !conf_is_set(&conf->defaults, keys[i]))
 			diag_entry(conf, section, entry, true,
 				   "counts for nothing: neither stdout nor stderr is log");
 	}
@@ -88,9 +88,10 @@ static void check_unused(struct conf *conf, const struct conf_section *section)
 
 static bool is_same(const struct entry *file, const struct entry *follow)
 {
-	if (!file || file->cleared || file->count == 0 || file->dynamic != follow->dynamic)
+	if (!file || file->resets || file->count == 0 ||
+	    file->is_dynamic != follow->is_dynamic)
 		return false;
-	if (file->dynamic)
+	if (file->is_dynamic)
 		return file->count == follow->count &&
 		       memcmp(file->raw, follow->raw, file->count) == 0;
 	for (uint32_t i = 0; i < follow->count; i++)
@@ -109,7 +110,7 @@ static void check_follow(struct conf *conf, const struct conf_section *section)
 			diag_entry(conf, section, at, false,
 				   "is its log-file, too: each line would come again "
 				   "without end");
-		for (uint32_t i = 0; !at->dynamic && i < at->count; i++)
+		for (uint32_t i = 0; !at->is_dynamic && i < at->count; i++)
 			if (at->words[i][strcspn(at->words[i], "*?[")] != '\0')
 				diag_entry(conf, section, at, true,
 					   "= %s: is taken for the name of one file: "
@@ -126,7 +127,7 @@ static void check_file(struct conf *conf, const struct conf_section *section)
 	const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE);
 
 	for (size_t i = 0;
-	     file && !file->dynamic && file->count > 0 && i < ARRAY_LEN(streams); i++)
+	     file && !file->is_dynamic && file->count > 0 && i < ARRAY_LEN(streams); i++)
 		if (strcmp(file->words[0], streams[i]) == 0)
 			diag_entry(conf, section, file, true,
 				   "= %s: its lines go to the container's output by "
@@ -164,7 +165,7 @@ static int compare(const void *a, const void *b)
 /* A device is no file of its own; what is never moved away may have several writers. */
 static bool is_rotated(const struct conf_section *section, const struct entry *file)
 {
-	return file && !file->dynamic && file->count > 0 && file->words[0][0] == '/' &&
+	return file && !file->is_dynamic && file->count > 0 && file->words[0][0] == '/' &&
 	       strncmp(file->words[0], "/dev/", 5) != 0 &&
 	       strncmp(file->words[0], "/proc/", 6) != 0 &&
 	       conf_number(section, CONF_SERVICE_LOG_MAX_SIZE) > 0 &&
@@ -177,7 +178,7 @@ void conf_check_log_files(struct conf *conf)
 	size_t count = 0;
 
 	for (size_t i = 0; all && i < conf->services.count; i++) {
-		const struct conf_section *section = conf->services.at[i];
+		const struct conf_section *section = conf->services.sections[i];
 		const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE);
 
 		if (is_rotated(section, file))

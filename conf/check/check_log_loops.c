@@ -45,7 +45,7 @@ static struct node *next_source(struct node *all, size_t count, struct node *of,
 	size_t number = 0;
 
 	while ((entry = entry_next(&walk)))
-		for (uint32_t i = 0; !entry->dynamic && i < entry->count; i++) {
+		for (uint32_t i = 0; !entry->is_dynamic && i < entry->count; i++) {
 			struct node *node = writer_of(all, count, entry->words[i]);
 
 			for (; node && node < all + count &&
@@ -107,10 +107,10 @@ void conf_check_log_loops(struct conf *conf)
 	size_t count = 0;
 
 	for (size_t i = 0; all && i < conf->services.count; i++) {
-		const struct conf_section *section = conf->services.at[i];
+		const struct conf_section *section = conf->services.sections[i];
 		const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE);
 
-		if (file && !file->cleared && !file->dynamic && file->count > 0 &&
+		if (file && !file->resets && !file->is_dynamic && file->count > 0 &&
 		    conf_is_set(section, CONF_SERVICE_LOG_FOLLOW))
 			all[count++] =
 				(struct node){ .file = file->words[0], .section = section };

@@ -50,7 +50,7 @@ static bool told_already(struct graph *g, size_t from, size_t depth)
 
 	for (size_t i = from; i <= depth; i++) {
 		uint32_t at = g->stack[i];
-		unsigned number = g->conf->services.at[at]->instance;
+		unsigned number = g->conf->services.sections[at]->instance;
 		uint32_t first = number > 1 ? at + 1 - number : at;
 
 		instances |= number > 0;
@@ -65,10 +65,11 @@ static bool told_already(struct graph *g, size_t from, size_t depth)
 static void edge_place(const struct graph *g, uint32_t from, uint32_t to, unsigned row,
 		       unsigned shown_in, char *buf, size_t size)
 {
-	const struct conf_section *section = g->conf->services.at[row == 3 ? to : from];
-	const char *other = g->conf->services.at[row == 3 ? from : to]->base;
+	const struct conf_section *section =
+		g->conf->services.sections[row == 3 ? to : from];
+	const char *other = g->conf->services.sections[row == 3 ? from : to]->base;
 	const struct entry *found = entry_find(section, conf_edge_keys[row]);
-	const struct entry *last = section->adds;
+	const struct entry *last = section->lists;
 
 	for (const struct entry *at = last ? last->next : NULL; at;
 	     at = at == last ? NULL : at->next) {
@@ -87,7 +88,7 @@ static void edge_place(const struct graph *g, uint32_t from, uint32_t to, unsign
 static bool tell_cycle(struct graph *g, size_t depth, uint32_t back_to)
 {
 	static const char *const words[] = { "needs", "wants", "after", "is after" };
-	const struct conf_section *first = g->conf->services.at[back_to];
+	const struct conf_section *first = g->conf->services.sections[back_to];
 	size_t from = depth, len = 0;
 	char text[900], place[80];
 
@@ -110,9 +111,9 @@ static bool tell_cycle(struct graph *g, size_t depth, uint32_t back_to)
 			   sizeof place);
 		len += (size_t)snprintf(text + len, sizeof text - len, "%s%s %s %s",
 					i > from ? ", " : "",
-					g->conf->services.at[g->stack[i]]->name,
+					g->conf->services.sections[g->stack[i]]->name,
 					words[g->key[edge]],
-					g->conf->services.at[to]->name);
+					g->conf->services.sections[to]->name);
 		if (place[0] != '\0')
 			len += (size_t)snprintf(text + len, sizeof text - len, " %s",
 						place);

@@ -55,7 +55,7 @@ static void resolve(struct work *work, const struct conf_section *section,
 	for (uint32_t k = 0; k < named.count; k++) {
 		uint32_t to = conf_target_at(&named, k);
 
-		if (conf->services.at[to]->base != section->base) {
+		if (conf->services.sections[to]->base != section->base) {
 			found(work, entry, to);
 		} else if (own && name[0] != '@') {
 			diag_entry(conf, section, entry, false, "%s: names itself", name);
@@ -82,11 +82,11 @@ static void count_edges(struct work *work, struct conf_section *section)
 
 static void resolve_all(struct work *work, uint32_t i)
 {
-	struct conf_section *section = work->conf->services.at[i];
+	struct conf_section *section = work->conf->services.sections[i];
 	uint32_t counts[4] = { 0 }, *kept;
 
 	if (section->instance > 1) { /* the same as those of the one before */
-		section->edges = work->conf->services.at[i - 1]->edges;
+		section->edges = work->conf->services.sections[i - 1]->edges;
 		count_edges(work, section);
 		return;
 	}
@@ -94,7 +94,7 @@ static void resolve_all(struct work *work, uint32_t i)
 	for (unsigned row = 0; row < 4; row++) {
 		const struct entry *entry = entry_find(section, conf_edge_keys[row]);
 		size_t before = work->found_count;
-		bool own = entry && entry == entry_single(section, conf_edge_keys[row]);
+		bool own = entry && entry == entry_scalar(section, conf_edge_keys[row]);
 
 		work->pass++;
 		for (uint32_t w = 0; entry && w < entry->count; w++)
@@ -123,7 +123,7 @@ static void warn_never_started(struct work *work)
 	struct conf *conf = work->conf;
 
 	for (size_t i = 0; i < conf->services.count; i++) {
-		const struct conf_section *section = conf->services.at[i];
+		const struct conf_section *section = conf->services.sections[i];
 
 		if (!work->needed[i] && section->instance <= 1 && !starts_itself(section))
 			diag_entry(conf, section,
@@ -136,13 +136,13 @@ static void warn_never_started(struct work *work)
 /* One word of [init] start. */
 static void start_word(struct work *work, const char *word)
 {
-	const struct entry *entry = entry_single(&work->conf->init, CONF_INIT_START);
+	const struct entry *entry = entry_scalar(&work->conf->init, CONF_INIT_START);
 	struct conf *conf = work->conf;
 	struct conf_targets named;
 
 	if (strcmp(word, "all") == 0) {
 		for (uint32_t i = 0; i < conf->services.count; i++)
-			work->seen[i] |= starts_itself(conf->services.at[i]);
+			work->seen[i] |= starts_itself(conf->services.sections[i]);
 	} else if (conf_find_targets(conf, word, &named)) {
 		for (uint32_t k = 0; k < named.count; k++) {
 			work->seen[conf_target_at(&named, k)] = 1;
@@ -176,7 +176,7 @@ static void make_start_list(struct work *work)
 static void note_started_on_failure(struct work *work)
 {
 	for (size_t i = 0; i < work->conf->services.count; i++) {
-		int to = conf_on_failed(work->conf->services.at[i]);
+		int to = conf_on_failed(work->conf->services.sections[i]);
 
 		if (to >= 0)
 			work->needed[to] = true;

@@ -27,7 +27,7 @@ static const struct conf_signal built_in[] = {
 static void add_signal(struct conf *conf, struct conf_signal *table, size_t *count,
 		       uint64_t *seen, const char *word)
 {
-	const struct entry *entry = entry_single(&conf->init, CONF_INIT_SIGNALS);
+	const struct entry *entry = entry_scalar(&conf->init, CONF_INIT_SIGNALS);
 	struct signal_word parsed;
 	char text[256];
 	size_t at = 0;
@@ -89,7 +89,7 @@ static bool check_one(struct conf *conf, const struct conf_section *section,
 		diag_entry(conf, section, entry, false,
 			   "%s: has %u instances; name one, as %s@1", name, named.count,
 			   name);
-	else if (conf->services.at[named.first]->base == section->base)
+	else if (conf->services.sections[named.first]->base == section->base)
 		diag_entry(conf, section, entry, false, "%s: names itself", name);
 	else
 		return true;
@@ -101,12 +101,12 @@ static void check_reader(struct conf *conf, const struct conf_section *section,
 {
 	const struct entry *in = entry_find(reader, CONF_SERVICE_STDIN);
 
-	if (in && (in->dynamic || conf_number(reader, CONF_SERVICE_STDIN) != STDIO_NULL))
+	if (in && (in->is_dynamic || conf_number(reader, CONF_SERVICE_STDIN) != STDIO_NULL))
 		diag_entry(conf, section, entry_find(section, key), false,
 			   "= pipe:%s: that service has a stdin of its own; take its "
 			   "stdin away",
 			   reader->name);
-	reader->piped = true;
+	reader->reads_pipe = true;
 }
 
 static void check_output(struct conf *conf, const struct conf_section *section,
@@ -117,12 +117,12 @@ static void check_output(struct conf *conf, const struct conf_section *section,
 
 	if (!entry)
 		return;
-	if (entry->dynamic && strncmp(entry->raw, "pipe:", 5) == 0)
+	if (entry->is_dynamic && strncmp(entry->raw, "pipe:", 5) == 0)
 		diag_entry(conf, section, entry, false,
 			   "= pipe:...: a service is named without variables");
-	if (entry->dynamic)
+	if (entry->is_dynamic)
 		return;
-	known_value(section, key, &value);
+	static_value(section, key, &value);
 	if (value.number != STDIO_PIPE || !value.text)
 		return;
 	if (section->kind == CONF_SETUP)
@@ -130,20 +130,20 @@ static void check_output(struct conf *conf, const struct conf_section *section,
 			   "= pipe:%s: setups run before any service", value.text);
 	else if (check_one(conf, section, key, value.text, suggestions))
 		check_reader(conf, section, key,
-			     conf->services.at[conf_pipe(section, key)]);
+			     conf->services.sections[conf_pipe(section, key)]);
 }
 
 /* stack[from] .. stack[depth] and back. */
 static void tell_pipe_cycle(struct conf *conf, const uint32_t *stack, size_t from,
 			    size_t depth)
 {
-	const struct conf_section *first = conf->services.at[stack[from]];
+	const struct conf_section *first = conf->services.sections[stack[from]];
 	char text[700];
 	size_t len = 0;
 
 	for (size_t i = from; i <= depth && len < sizeof text; i++)
 		len += (size_t)snprintf(text + len, sizeof text - len, "%s writes to ",
-					conf->services.at[stack[i]]->name);
+					conf->services.sections[stack[i]]->name);
 	diag_at(conf, first->file, first->line, false,
 		"[service:%s] a cycle of pipes: %s%s", first->base, text, first->name);
 }
@@ -166,7 +166,7 @@ static bool follow_pipes(struct conf *conf, uint32_t root, uint32_t *stack, uint
 				return true;
 			continue;
 		}
-		to = conf_pipe(conf->services.at[at], keys[next[at]++]);
+		to = conf_pipe(conf->services.sections[at], keys[next[at]++]);
 		if (to < 0 || next[to] == 3)
 			continue;
 		if (next[to] == 0) {
@@ -205,7 +205,7 @@ static void check_on_failed(struct conf *conf, const struct conf_section *sectio
 	if (!conf_is_set(section, CONF_SERVICE_ON_FAILED) ||
 	    conf_is_dynamic(section, CONF_SERVICE_ON_FAILED))
 		return;
-	known_value(section, CONF_SERVICE_ON_FAILED, &value);
+	static_value(section, CONF_SERVICE_ON_FAILED, &value);
 	if (value.number == ON_FAILED_START && value.text)
 		check_one(conf, section, CONF_SERVICE_ON_FAILED, value.text, suggestions);
 }
@@ -216,7 +216,7 @@ void conf_check_references(struct conf *conf)
 	bool piped = false;
 
 	for (size_t i = 0; i < conf->services.count; i++) {
-		const struct conf_section *section = conf->services.at[i];
+		const struct conf_section *section = conf->services.sections[i];
 
 		if (section->instance > 1)
 			continue;
@@ -225,11 +225,13 @@ void conf_check_references(struct conf *conf)
 		check_on_failed(conf, section, &suggestions);
 	}
 	for (size_t i = 0; i < conf->setups.count; i++) {
-		check_output(conf, conf->setups.at[i], CONF_SERVICE_STDOUT, &suggestions);
-		check_output(conf, conf->setups.at[i], CONF_SERVICE_STDERR, &suggestions);
+		check_output(conf, conf->setups.sections[i], CONF_SERVICE_STDOUT,
+			     &suggestions);
+		check_output(conf, conf->setups.sections[i], CONF_SERVICE_STDERR,
+			     &suggestions);
 	}
 	for (size_t i = 0; i < conf->services.count; i++)
-		piped |= conf->services.at[i]->piped;
+		piped |= conf->services.sections[i]->reads_pipe;
 	if (piped)
 		find_pipe_cycle(conf);
 	check_signals(conf);

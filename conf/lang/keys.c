@@ -21,13 +21,13 @@ static const struct conf_key_info table[] = {
 	[CONF_##id] = { .name = name_,                                                 \
 			.section = CONF_##section_,                                    \
 			.kind = KIND_##kind_,                                          \
-			.adds = INFO(A, flags),                                        \
-			.at_start = INFO(S, flags),                                    \
+			.accumulates = INFO(A, flags),                                 \
+			.expanded_at_start = INFO(S, flags),                           \
 			.in_defaults = INFO(D, flags),                                 \
 			.in_setup = INFO(U, flags),                                    \
 			.for_setup = INFO(V, flags),                                   \
 			.live = INFO(L, flags),                                        \
-			.step = step_,                                                 \
+			.since = step_,                                                \
 			.choices = choices_,                                           \
 			.def = def_,                                                   \
 			.min = min_,                                                   \
@@ -43,7 +43,7 @@ static const struct conf_key_info table[] = {
 static const struct {
 	enum conf_key key;
 	const char *value;
-	unsigned step;
+	unsigned since;
 } later_values[] = {
 	{ CONF_CONTAINER_NETWORK, "bridge", 9 },  { CONF_CONTAINER_NETWORK, "bridge:", 9 },
 	{ CONF_CONTAINER_NETWORK, "pasta", 9 },   { CONF_CONTAINER_NETWORK, "pasta:", 9 },
@@ -79,7 +79,7 @@ unsigned conf_value_since(enum conf_key key, const char *word)
 			continue;
 		if (strcmp(word, value) == 0 ||
 		    (value[len - 1] == ':' && strncmp(word, value, len) == 0))
-			return later_values[i].step;
+			return later_values[i].since;
 	}
 	return 0;
 }
@@ -110,6 +110,6 @@ enum conf_key conf_key_find(enum conf_section_kind section, const char *name)
 bool value_is_supported(const struct conf_key_info *info, const char *choice)
 {
 	return strcmp(choice, "-") != 0 &&
-	       (info->step != 0 ||
+	       (info->since != 0 ||
 		conf_value_since((enum conf_key)(info - table), choice) == 0);
 }

@@ -53,13 +53,13 @@ struct conf_key_info {
 	const char *name; /* "stop-timeout" */
 	enum conf_section_kind section;
 	enum conf_kind kind;
-	bool adds;        /* marked *: entries of several files and [defaults] add up */
-	bool at_start;    /* ${} is expanded at each start, not at load */
-	bool in_defaults; /* may stand in [defaults] */
-	bool in_setup;    /* may stand in [setup:NAME] */
-	bool for_setup;   /* in [defaults]: setups take it from there too */
-	bool live;        /* a reload applies it without a restart of the service */
-	unsigned step;    /* 0: works; else the later step that brings it: using it is an
+	bool accumulates; /* marked *: entries of several files and [defaults] add up */
+	bool expanded_at_start; /* ${} is expanded at each start, not at load */
+	bool in_defaults;       /* may stand in [defaults] */
+	bool in_setup;          /* may stand in [setup:NAME] */
+	bool for_setup;         /* in [defaults]: setups take it from there too */
+	bool live;              /* a reload applies it without a restart of the service */
+	unsigned since; /* 0: works; else the later step that brings it: using it is an
 			     * error that says so */
 	/* CHOICE, READY, STDIO: words, NULL-terminated, index = enum value; one that ends
 	 * in ':' or '/' is the front of the value, "-" is not to be had. Of COUNT, MSEC,

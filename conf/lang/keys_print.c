@@ -24,9 +24,9 @@ static void print_key(FILE *out, const struct conf_key_info *info, bool manual)
 	char wanted[320];
 
 	fprintf(out, manual ? "*%s*%s = " : "%s%s = ", info->name,
-		!info->adds ? ""
-		: manual    ? " (adds)"
-			    : "*");
+		!info->accumulates ? ""
+		: manual           ? " (adds)"
+				   : "*");
 	put(out, value_expected(info, wanted, sizeof wanted), manual);
 	fprintf(out, "\n%s", manual ? "\t" : "    ");
 	put(out, info->doc, manual);
@@ -74,7 +74,7 @@ static void print_names(FILE *out, bool manual, const char *front,
 	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
 		const struct conf_key_info *info = conf_key_info((enum conf_key)key);
 
-		if (info->section != CONF_SERVICE || info->step != 0 || !wanted(info))
+		if (info->section != CONF_SERVICE || info->since != 0 || !wanted(info))
 			continue;
 		fprintf(out, "%s%s", join, info->name);
 		join = ", ";
@@ -107,7 +107,7 @@ void conf_keys_print(FILE *out, bool manual)
 			const struct conf_key_info *info =
 				conf_key_info((enum conf_key)key);
 
-			if (info->section == sections[i] && info->step == 0)
+			if (info->section == sections[i] && info->since == 0)
 				print_key(out, info, manual);
 		}
 	}

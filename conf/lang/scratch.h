@@ -13,7 +13,7 @@ struct conf_lookup {
 
 /* Memory for words and texts, filled from the front. */
 struct conf_scratch {
-	char *at;
+	char *base;
 	size_t size, used;
 };
 

@@ -36,7 +36,7 @@ void scan_put(struct word_scan *s, char c)
 	if (s->front >= s->back)
 		scan_full(s);
 	else
-		s->words->scratch->at[s->front++] = c;
+		s->words->scratch->base[s->front++] = c;
 }
 
 void scan_put_all(struct word_scan *s, const char *text, size_t len)
@@ -47,7 +47,7 @@ void scan_put_all(struct word_scan *s, const char *text, size_t len)
 		scan_full(s);
 		return;
 	}
-	memcpy(s->words->scratch->at + s->front, text, len);
+	memcpy(s->words->scratch->base + s->front, text, len);
 	s->front += len;
 }
 
@@ -56,7 +56,7 @@ void scan_end_word(struct word_scan *s)
 	bool keep = s->quoted || s->front > s->word_from;
 
 	if (s->open && keep && s->error == 0) {
-		const char *word = s->words->scratch->at + s->word_from;
+		const char *word = s->words->scratch->base + s->word_from;
 
 		scan_put(s, '\0');
 		if (s->back - s->front < sizeof word) {
@@ -64,7 +64,7 @@ void scan_end_word(struct word_scan *s)
 			return;
 		}
 		s->back -= sizeof word;
-		memcpy(s->words->scratch->at + s->back, &word, sizeof word);
+		memcpy(s->words->scratch->base + s->back, &word, sizeof word);
 		s->words->count++;
 	}
 	s->word_from = s->front;
@@ -84,17 +84,17 @@ int scan_finish(struct word_scan *s)
 {
 	struct conf_scratch *scratch = s->words->scratch;
 	size_t count = s->words->count;
-	uintptr_t front = (uintptr_t)(scratch->at + s->front);
+	uintptr_t front = (uintptr_t)(scratch->base + s->front);
 	char *to;
 
 	front = (front + sizeof(char *) - 1) & ~(uintptr_t)(sizeof(char *) - 1);
-	s->front = (size_t)(front - (uintptr_t)scratch->at);
+	s->front = (size_t)(front - (uintptr_t)scratch->base);
 	if (s->front > s->back || s->back - s->front < sizeof(char *)) {
 		scan_full(s);
 		return s->error;
 	}
-	to = scratch->at + s->front;
-	memmove(to, scratch->at + s->back, count * sizeof(char *));
+	to = scratch->base + s->front;
+	memmove(to, scratch->base + s->back, count * sizeof(char *));
 	s->words->at = (char **)(void *)to;
 	for (size_t i = 0; i < count / 2; i++) {
 		char *word = s->words->at[i];

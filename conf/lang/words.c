@@ -37,7 +37,7 @@ static const char *find_variable(struct word_scan *s, const char *name, size_t l
 	const struct conf_lookup *lookup = s->words->lookup;
 	const char *value;
 
-	s->words->dynamic = true;
+	s->words->is_dynamic = true;
 	if (!lookup || s->skipping > 0)
 		return NULL;
 	value = lookup->find(lookup->context, name, len);
@@ -64,7 +64,8 @@ static void refuse_unset(struct word_scan *s, const char *name, size_t len, bool
 	brace_body(s, name, in_quotes);
 	if (s->error != 0)
 		return;
-	printable_text(s->words->scratch->at + from, s->front - from, shown, sizeof shown);
+	printable_text(s->words->scratch->base + from, s->front - from, shown,
+		       sizeof shown);
 	scan_fail(s, "%.*s is not set: %s", (int)(len < 64 ? len : 64), name,
 		  s->front > from ? shown : "it must be");
 }
@@ -303,17 +304,17 @@ static void scan_words(struct word_scan *s)
 int words_split(struct words *words, const char *text, size_t len)
 {
 	struct conf_scratch *scratch = words->scratch;
-	uintptr_t back = (uintptr_t)(scratch->at + scratch->size);
+	uintptr_t back = (uintptr_t)(scratch->base + scratch->size);
 	struct word_scan s = { .words = words, .at = text, .end = text + len };
 
 	words->at = NULL;
 	words->count = 0;
-	words->dynamic = words->comment = words->shell = words->typographic = false;
+	words->is_dynamic = words->comment = words->shell = words->typographic = false;
 	text_clear(words->err);
 	back &= ~(uintptr_t)(sizeof(char *) - 1);
 	s.front = s.word_from = scratch->used;
-	s.back =
-		back > (uintptr_t)scratch->at ? (size_t)(back - (uintptr_t)scratch->at) : 0;
+	s.back = back > (uintptr_t)scratch->base ? (size_t)(back - (uintptr_t)scratch->base)
+						 : 0;
 	if (s.back < s.front)
 		scan_full(&s);
 	scan_words(&s);

@@ -29,7 +29,7 @@ struct words {
 	/* Out. */
 	char **at; /* NULL-terminated, in the scratch */
 	size_t count;
-	bool dynamic;     /* there is an expansion */
+	bool is_dynamic;  /* there is an expansion */
 	bool comment;     /* a word begins with a bare ; or # */
 	bool shell;       /* a bare word is a shell's: && | > and so on */
 	bool typographic; /* a bare typographic quote, dash or blank */

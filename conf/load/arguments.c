@@ -10,7 +10,7 @@
 /* The container's terminal, where this version gives it to a service. */
 static void give_terminal(struct conf *conf, struct conf_section *section)
 {
-	if (conf_key_info(CONF_SERVICE_TERMINAL)->step == 0)
+	if (conf_key_info(CONF_SERVICE_TERMINAL)->since == 0)
 		command_set_word(conf, section, CONF_SERVICE_TERMINAL, "yes");
 }
 
@@ -31,7 +31,7 @@ static int instead(struct conf *conf, const struct conf *base, char *const *word
 static bool input_is_taken(const struct conf *base)
 {
 	for (size_t i = 0; i < base->services.count; i++) {
-		const struct conf_section *section = base->services.at[i];
+		const struct conf_section *section = base->services.sections[i];
 
 		if (conf_bool(section, CONF_SERVICE_TERMINAL) ||
 		    (!conf_is_dynamic(section, CONF_SERVICE_STDIN) &&
@@ -44,7 +44,7 @@ static bool input_is_taken(const struct conf *base)
 /* [init] start names it too. */
 static void start_too(struct conf *conf, const char *name)
 {
-	const struct entry *old = entry_single(&conf->init, CONF_INIT_START);
+	const struct entry *old = entry_scalar(&conf->init, CONF_INIT_START);
 	size_t count = old ? old->count : 0;
 	char **words;
 
@@ -68,7 +68,7 @@ static int beside(struct conf *conf, const struct conf *base, char *const *words
 	copy_setups(conf, base);
 	copy_services(conf, base);
 	for (unsigned n = 2; !conf->arena.failed && conf->services.count > 0 &&
-			     *conf_slot(&conf->services, name) != 0;
+			     *section_slot(&conf->services, name) != 0;
 	     n++)
 		snprintf(name, sizeof name, "main-%u", n);
 	section = command_add(conf, name, words, input);
@@ -88,7 +88,7 @@ static const struct conf_section *main_service(const struct conf *base, struct t
 	size_t mains = 0, all = 0;
 
 	for (size_t i = 0; i < base->services.count; i++) {
-		const struct conf_section *section = base->services.at[i];
+		const struct conf_section *section = base->services.sections[i];
 
 		if (section->instance > 1)
 			continue;
@@ -110,7 +110,7 @@ static const struct conf_section *main_service(const struct conf *base, struct t
 			 "of %zu services none has main = yes to say which they are for; "
 			 "options of run stand before the file",
 			 all);
-	else if (!entry_single(found, CONF_SERVICE_COMMAND)) {
+	else if (!entry_scalar(found, CONF_SERVICE_COMMAND)) {
 		text_set(err, "[service:%s] has no command", found->base);
 		found = NULL;
 	}
@@ -152,7 +152,7 @@ static void append_words(struct conf *conf, struct entry *command, char *const *
 		return;
 	memcpy(all, command->words, command->count * sizeof *all);
 	memcpy(all + command->count, words, count * sizeof *all);
-	command->words = words_keep(conf, all, command->count + count);
+	command->words = words_copy(conf, all, command->count + count);
 	command->count += (uint32_t)count;
 }
 
@@ -166,9 +166,10 @@ static int append(struct conf *conf, const struct conf *base, char *const *words
 	copy_services(conf, base);
 	if (conf->arena.failed)
 		return -ENOMEM;
-	command = entry_single(conf->services.at[*conf_slot(&conf->services, name) - 1],
+	command = entry_scalar(conf->services
+				       .sections[*section_slot(&conf->services, name) - 1],
 			       CONF_SERVICE_COMMAND);
-	if (command->dynamic)
+	if (command->is_dynamic)
 		append_raw(conf, command, words);
 	else
 		append_words(conf, command, words);

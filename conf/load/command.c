@@ -16,7 +16,7 @@ void command_set(struct conf *conf, struct conf_section *section, enum conf_key 
 		return;
 	while (words[count])
 		count++;
-	entry->words = words_keep(conf, words, count);
+	entry->words = words_copy(conf, words, count);
 	entry->count = (uint32_t)count;
 	entry->file = CONF_SYNTHETIC;
 }
@@ -32,7 +32,7 @@ struct conf_section *command_add(struct conf *conf, const char *name, char *cons
 				 bool input)
 {
 	struct conf_section *section =
-		conf_add_section(conf, CONF_SERVICE, name, CONF_SYNTHETIC, 0);
+		section_add(conf, CONF_SERVICE, name, CONF_SYNTHETIC, 0);
 
 	if (!section)
 		return NULL;
@@ -76,14 +76,14 @@ void command_reset_defaults(struct conf *conf, struct conf_section *section,
 		struct entry *entry;
 
 		if (!clear || !info->in_defaults ||
-		    (!info->adds && entry_single(section, key)) ||
+		    (!info->accumulates && entry_scalar(section, key)) ||
 		    !conf_is_set(&conf->defaults, key))
 			continue;
 		entry = entry_add(conf, section, key);
 		if (!entry)
 			return;
 		entry->file = CONF_SYNTHETIC;
-		entry_clear(section, entry);
+		entry_reset(section, entry);
 	}
 }
 

@@ -23,7 +23,7 @@ static void drop_forwards(struct entry *entry)
 	}
 	entry->words[kept] = NULL;
 	entry->count = kept;
-	entry->cleared |= kept == 0;
+	entry->resets |= kept == 0;
 }
 
 /* `alone`: the services are not there. */
@@ -32,7 +32,7 @@ static void copy_entry(struct conf *conf, struct conf_section *to, const struct 
 {
 	struct entry *made, *next;
 
-	if (from->merged ||
+	if (from->is_merged ||
 	    (alone && (from->key == CONF_INIT_START ||
 		       (to == &conf->defaults && names_services(from->key)))))
 		return;
@@ -42,10 +42,10 @@ static void copy_entry(struct conf *conf, struct conf_section *to, const struct 
 	next = made->next;
 	*made = *from;
 	made->next = next;
-	if (from->dynamic)
+	if (from->is_dynamic)
 		made->raw = arena_copy(&conf->arena, from->raw, from->count);
 	else if (from->count > 0)
-		made->words = words_keep(conf, from->words, from->count);
+		made->words = words_copy(conf, from->words, from->count);
 	if (alone && from->key == CONF_INIT_SIGNALS && made->words && from->count > 0)
 		drop_forwards(made);
 }
@@ -53,9 +53,9 @@ static void copy_entry(struct conf *conf, struct conf_section *to, const struct 
 static void copy_section(struct conf *conf, struct conf_section *to,
 			 const struct conf_section *from, bool alone)
 {
-	const struct entry *last = from->adds;
+	const struct entry *last = from->lists;
 
-	for (const struct entry *at = from->singles; at; at = at->next)
+	for (const struct entry *at = from->scalars; at; at = at->next)
 		copy_entry(conf, to, at, alone);
 	for (const struct entry *at = last ? last->next : NULL; at;
 	     at = at == last ? NULL : at->next)
@@ -87,13 +87,13 @@ void copy_shared(struct conf *conf, const struct conf *base, bool alone)
 static void copy_list(struct conf *conf, const struct section_list *list, size_t count)
 {
 	for (size_t i = 0; i < count && !conf->arena.failed; i++) {
-		const struct conf_section *from = list->at[i];
+		const struct conf_section *from = list->sections[i];
 		struct conf_section *made;
 
 		if (from->instance > 1)
 			continue;
-		made = conf_add_section(conf, (enum conf_section_kind)from->kind,
-					from->base, from->file, from->line);
+		made = section_add(conf, (enum conf_section_kind)from->kind, from->base,
+				   from->file, from->line);
 		if (made)
 			copy_section(conf, made, from, false);
 	}

@@ -15,7 +15,7 @@ static void merge(struct conf *conf, struct conf_section *section, enum conf_key
 	char **words;
 
 	while ((at = entry_next(&walk))) {
-		if (at->dynamic)
+		if (at->is_dynamic)
 			return;
 		entries++;
 		count += at->count;
@@ -26,12 +26,12 @@ static void merge(struct conf *conf, struct conf_section *section, enum conf_key
 	made = arena_get(&conf->arena, sizeof *made);
 	if (!words || !made)
 		return;
-	*made = (struct entry){ .next = section->singles,
+	*made = (struct entry){ .next = section->scalars,
 				.words = words,
 				.count = (uint32_t)count,
 				.key = (uint16_t)key,
-				.merged = true };
-	section->singles = made;
+				.is_merged = true };
+	section->scalars = made;
 	walk = conf_entries_begin(section, key);
 	while ((at = entry_next(&walk))) {
 		memcpy(words, at->words, at->count * sizeof *words);
@@ -42,13 +42,13 @@ static void merge(struct conf *conf, struct conf_section *section, enum conf_key
 static void merge_all(struct conf *conf, struct conf_section *section)
 {
 	uint8_t seen[CONF_KEY_COUNT] = { 0 };
-	const struct entry *at = section->adds;
+	const struct entry *at = section->lists;
 
 	while (at) {
 		if (!seen[at->key])
 			merge(conf, section, at->key);
 		seen[at->key] = 1;
-		at = at->next == section->adds ? NULL : at->next;
+		at = at->next == section->lists ? NULL : at->next;
 	}
 }
 
@@ -71,12 +71,12 @@ static void default_words(struct conf *conf)
 		made = arena_get(&conf->arena, sizeof *made);
 		if (!made)
 			return;
-		*made = (struct entry){ .next = conf->table.singles,
-					.words = words_keep(conf, words, count),
+		*made = (struct entry){ .next = conf->table.scalars,
+					.words = words_copy(conf, words, count),
 					.count = (uint32_t)count,
 					.file = CONF_SYNTHETIC,
 					.key = (uint16_t)key };
-		conf->table.singles = made;
+		conf->table.scalars = made;
 	}
 }
 
@@ -87,9 +87,9 @@ int conf_finalize(struct conf *conf)
 	merge_all(conf, &conf->container);
 	merge_all(conf, &conf->defaults);
 	for (size_t i = 0; i < conf->setups.count; i++)
-		merge_all(conf, conf->setups.at[i]);
+		merge_all(conf, conf->setups.sections[i]);
 	for (size_t i = 0; i < conf->services.count; i++)
-		merge_all(conf, conf->services.at[i]);
+		merge_all(conf, conf->services.sections[i]);
 	if (!conf->arena.failed)
 		instances_expand(conf);
 	return conf->arena.failed ? -ENOMEM : 0;

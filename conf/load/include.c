@@ -42,10 +42,10 @@ static void include_one(struct load *load, const char *word, const char *by,
 
 static void follow_includes(struct load *load)
 {
-	struct entry *last = load->conf->include.adds, *at = last ? last->next : NULL;
+	struct entry *last = load->conf->include.lists, *at = last ? last->next : NULL;
 	unsigned file = load->file;
 
-	load->conf->include.adds = NULL;
+	load->conf->include.lists = NULL;
 	for (bool more = at != NULL; more; at = at->next) {
 		more = at != last;
 		for (uint32_t i = 0; i < at->count; i++)

@@ -15,7 +15,7 @@ static size_t services_of(const struct conf_section *section)
 
 	if (section->disabled)
 		return 0;
-	if (entry_single(section, CONF_SERVICE_INSTANCES))
+	if (entry_scalar(section, CONF_SERVICE_INSTANCES))
 		n = conf_number(section, CONF_SERVICE_INSTANCES);
 	return n > 1 ? (size_t)n : 1;
 }
@@ -33,13 +33,13 @@ static void name_instance(struct conf *conf, struct conf_section *section, unsig
 static size_t instances(struct conf *conf, struct conf_section *section, size_t count,
 			struct conf_section **to)
 {
-	const struct entry *written = entry_single(section, CONF_SERVICE_INSTANCES);
+	const struct entry *written = entry_scalar(section, CONF_SERVICE_INSTANCES);
 
 	to[0] = section;
-	if (!written || written->cleared)
+	if (!written || written->resets)
 		return 1;
-	section->never = conf_number(section, CONF_SERVICE_INSTANCES) == 0;
-	if (section->never)
+	section->no_instances = conf_number(section, CONF_SERVICE_INSTANCES) == 0;
+	if (section->no_instances)
 		return 1;
 	for (size_t i = 1; i < count; i++) {
 		to[i] = arena_get(&conf->arena, sizeof *section);
@@ -58,7 +58,7 @@ static size_t count_all(struct conf *conf, bool *ret_single)
 	size_t all = 0;
 
 	for (size_t i = 0; i < conf->services.count; i++) {
-		const struct conf_section *section = conf->services.at[i];
+		const struct conf_section *section = conf->services.sections[i];
 
 		all += services_of(section);
 		if (all <= SERVICES_MAX)
@@ -75,8 +75,8 @@ static void replace_services(struct conf *conf, struct conf_section **at, size_t
 {
 	size_t slots = 2;
 
-	free(conf->services.at);
-	conf->services.at = at;
+	free(conf->services.sections);
+	conf->services.sections = at;
 	conf->services.count = all + conf->disabled_count;
 	while (slots < 2 * conf->services.count)
 		slots *= 2;
@@ -95,7 +95,7 @@ static void make_services(struct conf *conf)
 	bool single = false;
 
 	for (size_t i = 0; i < written; i++) {
-		struct conf_section *section = conf->services.at[i];
+		struct conf_section *section = conf->services.sections[i];
 
 		section->disabled = entry_find(section, CONF_SERVICE_ENABLED) &&
 				    !conf_bool(section, CONF_SERVICE_ENABLED);
@@ -109,7 +109,7 @@ static void make_services(struct conf *conf)
 	}
 	off = at + all;
 	for (size_t i = 0; i < written; i++) {
-		struct conf_section *section = conf->services.at[i];
+		struct conf_section *section = conf->services.sections[i];
 		size_t n = single ? 1 : services_of(section);
 
 		if (section->disabled)
@@ -164,7 +164,7 @@ static size_t each_member(const struct conf *conf, struct member *to)
 
 	for (size_t i = 0; i < conf->services.count + conf->disabled_count; i++) {
 		char *const *words =
-			conf_words(conf->services.at[i], CONF_SERVICE_GROUP, &count);
+			conf_words(conf->services.sections[i], CONF_SERVICE_GROUP, &count);
 
 		for (size_t w = 0; to && w < count; w++)
 			to[all + w] = (struct member){ words[w], (uint32_t)i };

@@ -246,6 +246,6 @@ void lint_value(struct load *load, const struct conf_section *section,
 {
 	doubt_words(load, section, now, words);
 	doubt_foreign(load, section, now, value, len);
-	if (!words->dynamic)
+	if (!words->is_dynamic)
 		doubt_command(load, section, now, words, has_escaped_blank(value, len));
 }

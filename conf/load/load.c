@@ -28,8 +28,8 @@ static struct conf_section *set_section(struct load *load, const char *name)
 	} else if (strncmp(name, "service:", 8) == 0) {
 		name += 8;
 	}
-	slot = conf_slot(list, name);
-	return slot && *slot != 0 ? list->at[*slot - 1] : NULL;
+	slot = section_slot(list, name);
+	return slot && *slot != 0 ? list->sections[*slot - 1] : NULL;
 }
 
 /* SECTION.KEY=VALUE. */
@@ -81,7 +81,7 @@ int conf_load(const struct conf_source *source, struct conf **ret)
 			fclose(source->file);
 		return -ENOMEM;
 	}
-	conf->flat = source->flat;
+	conf->serialized = source->serialized;
 	conf->sets = source->sets;
 	load_file(&load, source->path, source->file, 0, 0);
 	load.file = CONF_FROM_CLI;

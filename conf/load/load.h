@@ -34,7 +34,7 @@ void instances_expand(struct conf *conf);
 void load_value(struct load *load, struct conf_section *section, unsigned line,
 		enum conf_key key, const char *value, size_t len);
 /* load_value.c: where the next value of a serialized file was written, LINE FILE. */
-void load_origin(struct load *load, const char *text);
+void load_set_origin(struct load *load, const char *text);
 
 /* lint.c: warns of values that are valid but probably mistakes. */
 void lint_value(struct load *load, const struct conf_section *section,

@@ -18,7 +18,7 @@ static const char *find_in(void *context, const char *name, size_t name_len)
 	return NULL;
 }
 
-void load_origin(struct load *load, const char *text)
+void load_set_origin(struct load *load, const char *text)
 {
 	struct conf *conf = load->conf;
 	char *name = NULL;
@@ -58,7 +58,7 @@ static int split(struct load *load, struct words *words, const char *value, size
 	if (load->scratch_size < 1024 && !grow(load, 1024))
 		return -ENOMEM;
 	while (error == -ENOSPC) {
-		scratch = (struct conf_scratch){ .at = load->scratch,
+		scratch = (struct conf_scratch){ .base = load->scratch,
 						 .size = load->scratch_size };
 		words->scratch = &scratch;
 		error = words_split(words, value, len);
@@ -75,7 +75,7 @@ static bool twice(const struct load *load, const struct conf_section *section,
 		  enum conf_key key, unsigned *ret_line)
 {
 	const struct entry *old =
-		conf_key_info(key)->adds ? NULL : entry_single(section, key);
+		conf_key_info(key)->accumulates ? NULL : entry_scalar(section, key);
 
 	if (!old || old->file != load->file || old->file >= CONF_SYNTHETIC)
 		return false;
@@ -109,14 +109,14 @@ static void keep(struct load *load, struct conf_section *section, const struct e
 		return;
 	entry->line = from->line;
 	entry->file = from->file;
-	entry->dynamic = from->dynamic;
-	if (entry->dynamic) {
+	entry->is_dynamic = from->is_dynamic;
+	if (entry->is_dynamic) {
 		entry->raw = arena_copy(&load->conf->arena, value, len);
 		entry->count = (uint32_t)len;
 	} else if (words->count == 0) {
-		entry_clear(section, entry);
+		entry_reset(section, entry);
 	} else {
-		entry->words = words_keep(load->conf, words->at, words->count);
+		entry->words = words_copy(load->conf, words->at, words->count);
 		entry->count = (uint32_t)words->count;
 	}
 }
@@ -130,7 +130,7 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 			     .key = (uint16_t)key };
 	struct conf_lookup lookup = { find_in,
 				      (void *)(uintptr_t)load->source->environment };
-	struct words words = { .lookup = info->at_start ? NULL : &lookup };
+	struct words words = { .lookup = info->expanded_at_start ? NULL : &lookup };
 	unsigned old_line;
 	char why[700];
 
@@ -140,7 +140,7 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 		load->origin_line = 0;
 	}
 	words.err = &TEXT(why);
-	if (info->step != 0 && !conf_accepts_unimplemented()) {
+	if (info->since != 0 && !conf_accepts_unimplemented()) {
 		diag_entry(load->conf, section, &now, false,
 			   "this key does not work yet in this version");
 		return;
@@ -152,16 +152,16 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 	}
 	if (split(load, &words, value, len) < 0) {
 		diag_entry(load->conf, section, &now, false, "%s", why);
-		section->bad_command |= key == CONF_SERVICE_COMMAND;
+		section->command_is_wrong |= key == CONF_SERVICE_COMMAND;
 		return;
 	}
-	now.dynamic = info->at_start && words.dynamic;
+	now.is_dynamic = info->expanded_at_start && words.is_dynamic;
 	if (why[0] != '\0')
 		diag_entry(load->conf, section, &now, true, "%s", why);
-	if (!load->conf->flat)
+	if (!load->conf->serialized)
 		lint_value(load, section, &now, &words, value, len);
-	if (now.dynamic || judge(load, section, &now, &words))
+	if (now.is_dynamic || judge(load, section, &now, &words))
 		keep(load, section, &now, &words, value, len);
 	else
-		section->bad_command |= key == CONF_SERVICE_COMMAND;
+		section->command_is_wrong |= key == CONF_SERVICE_COMMAND;
 }

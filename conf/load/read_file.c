@@ -13,11 +13,11 @@ static struct conf_section *section_of(struct load *load, int line,
 {
 	struct section_list *list =
 		kind == CONF_SETUP ? &load->conf->setups : &load->conf->services;
-	uint32_t *slot = conf_slot(list, name);
+	uint32_t *slot = section_slot(list, name);
 
 	if (slot && *slot != 0)
-		return list->at[*slot - 1];
-	return conf_add_section(load->conf, kind, name, load->file, (unsigned)line);
+		return list->sections[*slot - 1];
+	return section_add(load->conf, kind, name, load->file, (unsigned)line);
 }
 
 static struct conf_section *open_named(struct load *load, int line,
@@ -59,7 +59,7 @@ static struct conf_section *no_section(struct load *load, int line, const char *
 	else if (strncmp(meant, "setup:", 6) == 0)
 		section = section_of(load, line, CONF_SETUP, meant + 6);
 	if (section)
-		section->bad_command = true; /* one error for a section is enough */
+		section->command_is_wrong = true; /* one error for a section is enough */
 	return section;
 }
 
@@ -83,7 +83,7 @@ static void on_section(void *context, int line, const char *name)
 	} else if (strcmp(name, "container") == 0) {
 		load->section = &conf->container;
 		conf->has_container = true;
-	} else if (strcmp(name, "include") == 0 && !conf->flat) {
+	} else if (strcmp(name, "include") == 0 && !conf->serialized) {
 		load->section = &conf->include;
 	} else {
 		load->section = no_section(load, line, name);
@@ -108,7 +108,7 @@ static void no_key(struct load *load, int line, const char *key, const char *val
 	char title[64], buf[64];
 	enum conf_key near;
 
-	if (!diag_room(load->conf)) {
+	if (!diag_has_capacity(load->conf)) {
 		diag_at(load->conf, load->file, (unsigned)line, false, "no such key");
 		return;
 	}
@@ -134,7 +134,7 @@ static void no_key(struct load *load, int line, const char *key, const char *val
 		return;
 	}
 	/* That the command is missing is not said too. */
-	load->section->bad_command |= near == CONF_SERVICE_COMMAND;
+	load->section->command_is_wrong |= near == CONF_SERVICE_COMMAND;
 	diag_at(load->conf, load->file, (unsigned)line, false, "%s %s: no such key; %s",
 		title, key,
 		pair     ? pair
@@ -160,7 +160,7 @@ static void on_value(void *context, int line, const char *key, const char *value
 static void on_comment(void *context, const char *text)
 {
 	if (strncmp(text, CONF_ORIGIN, strlen(CONF_ORIGIN)) == 0)
-		load_origin(context, text + strlen(CONF_ORIGIN));
+		load_set_origin(context, text + strlen(CONF_ORIGIN));
 }
 
 static bool is_key(void *context, const char *name)
@@ -178,7 +178,7 @@ static void on_error(void *context, int line, const char *text)
 
 	if (load->section) {
 		/* Perhaps it was the command's own line: that it is missing is not said too. */
-		load->section->bad_command = true;
+		load->section->command_is_wrong = true;
 		diag_at(load->conf, load->file, (unsigned)line, false, "%s %s",
 			section_title(load->section, title), text);
 	} else
@@ -210,7 +210,7 @@ void load_read_file(struct load *load, FILE *file)
 	};
 	int error;
 
-	if (load->conf->flat) {
+	if (load->conf->serialized) {
 		handlers.value_max = handlers.file_max = (size_t)1 << 30;
 		handlers.on_comment = on_comment;
 	}

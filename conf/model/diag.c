@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool diag_room(const struct conf *conf)
+bool diag_has_capacity(const struct conf *conf)
 {
 	return conf->diag_count < CONF_DIAGS_MAX;
 }
@@ -18,7 +18,7 @@ static void keep(struct conf *conf, unsigned file, unsigned line, bool warning,
 	struct conf_diag *diag;
 
 	conf->errors += !warning;
-	if (!diag_room(conf)) {
+	if (!diag_has_capacity(conf)) {
 		conf->hidden++;
 		return;
 	}
@@ -60,7 +60,7 @@ static void say(struct conf *conf, unsigned file, unsigned line, bool warning,
 	char text[1024], shown[96];
 	int len = 0;
 
-	if (diag_room(conf)) {
+	if (diag_has_capacity(conf)) {
 		if (file == CONF_FROM_CLI && conf->sets) {
 			printable_text(conf->sets[line], strlen(conf->sets[line]), shown,
 				       sizeof shown);

@@ -5,9 +5,9 @@
 
 static bool same_words(const struct entry *a, const struct entry *b)
 {
-	if (a->dynamic != b->dynamic || a->count != b->count)
+	if (a->is_dynamic != b->is_dynamic || a->count != b->count)
 		return false;
-	if (a->dynamic)
+	if (a->is_dynamic)
 		return memcmp(a->raw, b->raw, a->count) == 0;
 	for (uint32_t i = 0; i < a->count; i++) {
 		if (strcmp(a->words[i], b->words[i]) != 0)
@@ -16,8 +16,8 @@ static bool same_words(const struct entry *a, const struct entry *b)
 	return true;
 }
 
-static bool same_adds(const struct conf_section *old, const struct conf_section *now,
-		      enum conf_key key)
+static bool same_lists(const struct conf_section *old, const struct conf_section *now,
+		       enum conf_key key)
 {
 	struct conf_entry_iter a = { .done = true }, b = { .done = true };
 	const struct entry *x, *y;
@@ -40,8 +40,8 @@ static bool same(const struct conf_section *old, const struct conf_section *now,
 {
 	const struct entry *a, *b;
 
-	if (conf_key_info(key)->adds)
-		return same_adds(old, now, key);
+	if (conf_key_info(key)->accumulates)
+		return same_lists(old, now, key);
 	a = old ? entry_find(old, key) : NULL;
 	b = now ? entry_find(now, key) : NULL;
 	if (a && b)

@@ -5,22 +5,22 @@
 
 static struct entry *append(struct conf_section *section, struct entry *entry)
 {
-	if (section->adds) {
-		entry->next = section->adds->next;
-		section->adds->next = entry;
+	if (section->lists) {
+		entry->next = section->lists->next;
+		section->lists->next = entry;
 	} else {
 		entry->next = entry;
 	}
-	section->adds = entry;
+	section->lists = entry;
 	return entry;
 }
 
 /* `key =` of a key that adds: what was there before is forgotten. */
 static void forget(struct conf_section *section, enum conf_key key)
 {
-	struct entry *last = section->adds, *at = last ? last->next : NULL, *next;
+	struct entry *last = section->lists, *at = last ? last->next : NULL, *next;
 
-	section->adds = NULL;
+	section->lists = NULL;
 	for (bool more = at != NULL; more; at = next) {
 		next = at->next;
 		more = at != last;
@@ -33,8 +33,8 @@ struct entry *entry_add(struct conf *conf, struct conf_section *section, enum co
 {
 	struct entry *entry = NULL;
 
-	if (!conf_key_info(key)->adds)
-		entry = entry_single(section, key);
+	if (!conf_key_info(key)->accumulates)
+		entry = entry_scalar(section, key);
 	if (entry) {
 		struct entry *next = entry->next;
 
@@ -45,26 +45,26 @@ struct entry *entry_add(struct conf *conf, struct conf_section *section, enum co
 	if (!entry)
 		return NULL;
 	entry->key = (uint16_t)key;
-	if (conf_key_info(key)->adds)
+	if (conf_key_info(key)->accumulates)
 		return append(section, entry);
-	entry->next = section->singles;
-	section->singles = entry;
+	entry->next = section->scalars;
+	section->scalars = entry;
 	return entry;
 }
 
-void entry_clear(struct conf_section *section, struct entry *entry)
+void entry_reset(struct conf_section *section, struct entry *entry)
 {
-	if (conf_key_info(entry->key)->adds) {
+	if (conf_key_info(entry->key)->accumulates) {
 		struct entry copy = *entry;
 
 		forget(section, entry->key);
 		*entry = copy;
 		append(section, entry);
 	}
-	entry->cleared = true;
+	entry->resets = true;
 }
 
-char **words_keep(struct conf *conf, char *const *words, size_t count)
+char **words_copy(struct conf *conf, char *const *words, size_t count)
 {
 	char **kept = arena_get(&conf->arena, (count + 1) * sizeof *kept);
 	size_t bytes = 0;

@@ -18,7 +18,7 @@ int expand_fail(const struct conf_section *section, const struct entry *entry,
 
 	text_clear(err);
 	/* The lines of what crossed to the inside itself are nobody's. */
-	if (entry->file < conf->file_count && (entry->file != 0 || !conf->flat))
+	if (entry->file < conf->file_count && (entry->file != 0 || !conf->serialized))
 		text_set(err, "%s:%u: ", conf->files[entry->file], entry->line);
 	text_append(err, "%s %s%s%s", section_title(section, title),
 		    conf_key_info(entry->key)->name, reason[0] == '=' ? " " : ": ", reason);
@@ -36,7 +36,7 @@ int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
 	text_clear(err);
 	*ret_words = entry->words;
 	*ret_count = entry->count;
-	if (!entry->dynamic)
+	if (!entry->is_dynamic)
 		return 0;
 	if (!lookup)
 		return text_fail(err, "needs the environment of a start");
@@ -49,7 +49,7 @@ int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
 /* Room for an array of words behind what the scratch holds. */
 int expand_array(struct conf_scratch *scratch, size_t count, char ***ret)
 {
-	uintptr_t at = (uintptr_t)scratch->at + scratch->used,
+	uintptr_t at = (uintptr_t)scratch->base + scratch->used,
 		  to = (at + 7) & ~(uintptr_t)7;
 	size_t need = (size_t)(to - at) + count * sizeof(char *);
 
@@ -81,9 +81,9 @@ static int join(struct conf_scratch *scratch, char *const **words, size_t *count
 	return 0;
 }
 
-static int eval_adds(const struct conf_section *section, enum conf_key key,
-		     const struct conf_lookup *lookup, struct conf_scratch *scratch,
-		     struct conf_value *ret, struct text *err)
+static int expand_list(const struct conf_section *section, enum conf_key key,
+		       const struct conf_lookup *lookup, struct conf_scratch *scratch,
+		       struct conf_value *ret, struct text *err)
 {
 	struct conf_entry_iter walk = conf_entries_begin(section, key);
 	char *const *words = no_words, *const * more;
@@ -122,12 +122,12 @@ int conf_expand_value(const struct conf_section *section, enum conf_key key,
 
 	text_clear(err);
 	if (!conf_is_dynamic(section, key)) {
-		known_value(section, key, ret);
+		static_value(section, key, ret);
 		ret->words = conf_words(section, key, &ret->word_count);
 		return 0;
 	}
-	if (conf_key_info(key)->adds)
-		return eval_adds(section, key, lookup, scratch, ret, err);
+	if (conf_key_info(key)->accumulates)
+		return expand_list(section, key, lookup, scratch, ret, err);
 	entry = entry_find(section, key);
 	error = expand_entry(entry, lookup, scratch, &words, &count, &TEXT(reason));
 	if (error < 0)

@@ -29,7 +29,7 @@ size_t conf_service_count(const struct conf *conf)
 
 const struct conf_section *conf_service(const struct conf *conf, size_t i)
 {
-	return conf->services.at[i];
+	return conf->services.sections[i];
 }
 
 size_t conf_setup_count(const struct conf *conf)
@@ -39,7 +39,7 @@ size_t conf_setup_count(const struct conf *conf)
 
 const struct conf_section *conf_setup(const struct conf *conf, size_t i)
 {
-	return conf->setups.at[i];
+	return conf->setups.sections[i];
 }
 
 const struct conf *conf_of(const struct conf_section *section)
@@ -64,7 +64,7 @@ bool conf_is_setup(const struct conf_section *section)
 
 bool conf_has_no_instances(const struct conf_section *section)
 {
-	return section->never;
+	return section->no_instances;
 }
 
 const uint32_t *conf_start_list(const struct conf *conf, size_t *ret_count)
@@ -80,7 +80,7 @@ const char *conf_name(const struct conf_section *section)
 
 int conf_find_service(const struct conf *conf, const char *name)
 {
-	const uint32_t *slot = conf_slot(&conf->services, name);
+	const uint32_t *slot = section_slot(&conf->services, name);
 
 	return slot && *slot != 0 && *slot <= conf->services.count ? (int)*slot - 1 : -1;
 }
@@ -100,7 +100,7 @@ static unsigned edge_row(enum conf_key key)
 const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 			   size_t *ret_count)
 {
-	const uint32_t *edges = conf->services.at[i]->edges;
+	const uint32_t *edges = conf->services.sections[i]->edges;
 	unsigned row = edge_row(key);
 
 	*ret_count = 0;
@@ -109,7 +109,7 @@ const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 	*ret_count = edges[row];
 	edges += 4;
 	for (unsigned before = 0; before < row; before++)
-		edges += conf->services.at[i]->edges[before];
+		edges += conf->services.sections[i]->edges[before];
 	return edges;
 }
 
@@ -119,7 +119,7 @@ static const struct entry *last_entry(const struct conf_section *section, enum c
 	const struct entry *at, *last = NULL;
 	struct conf_entry_iter walk;
 
-	if (!conf_key_info(key)->adds)
+	if (!conf_key_info(key)->accumulates)
 		return entry_find(section, key);
 	walk = conf_entries_begin(section, key);
 	while ((at = entry_next(&walk)))
@@ -137,13 +137,13 @@ bool conf_is_dynamic(const struct conf_section *section, enum conf_key key)
 	const struct entry *at;
 	struct conf_entry_iter walk;
 
-	if (!conf_key_info(key)->adds) {
+	if (!conf_key_info(key)->accumulates) {
 		at = entry_find(section, key);
-		return at && at->dynamic;
+		return at && at->is_dynamic;
 	}
 	walk = conf_entries_begin(section, key);
 	while ((at = entry_next(&walk))) {
-		if (at->dynamic)
+		if (at->is_dynamic)
 			return true;
 	}
 	return false;
@@ -163,21 +163,22 @@ const char *conf_origin(const struct conf_section *section, enum conf_key key)
 	return conf->origin;
 }
 
-static const struct entry *merged_of(const struct conf_section *section, enum conf_key key)
+static const struct entry *merged_entry(const struct conf_section *section,
+					enum conf_key key)
 {
-	const struct entry *at = section->singles;
+	const struct entry *at = section->scalars;
 
-	while (at && !(at->merged && at->key == key))
+	while (at && !(at->is_merged && at->key == key))
 		at = at->next;
 	return at;
 }
 
 static bool has_own(const struct conf_section *section, enum conf_key key)
 {
-	const struct entry *at = section->adds;
+	const struct entry *at = section->lists;
 
 	while (at && at->key != key)
-		at = at->next == section->adds ? NULL : at->next;
+		at = at->next == section->lists ? NULL : at->next;
 	return at != NULL;
 }
 
@@ -185,17 +186,17 @@ static bool has_own(const struct conf_section *section, enum conf_key key)
 static char *const *static_words(const struct conf_section *section, enum conf_key key,
 				 size_t *ret_count)
 {
-	const struct entry *at = merged_of(section, key);
+	const struct entry *at = merged_entry(section, key);
 
 	*ret_count = 0;
-	if (!at && takes_defaults(section, key) && !has_own(section, key))
-		at = merged_of(&section->conf->defaults, key);
+	if (!at && inherits_defaults(section, key) && !has_own(section, key))
+		at = merged_entry(&section->conf->defaults, key);
 	if (!at && conf_is_dynamic(section, key))
 		return no_words;
 	if (!at)
 		at = last_entry(section, key);
 	if (!at)
-		at = entry_single(&section->conf->table, key);
+		at = entry_scalar(&section->conf->table, key);
 	if (!at)
 		return no_words;
 	*ret_count = at->count;
@@ -216,8 +217,8 @@ void default_value(const struct conf_section *section, enum conf_key key,
 	ret->word_count = 0;
 }
 
-void known_value(const struct conf_section *section, enum conf_key key,
-		 struct conf_value *ret)
+void static_value(const struct conf_section *section, enum conf_key key,
+		  struct conf_value *ret)
 {
 	size_t count;
 	char *const *words = static_words(section, key, &count);
@@ -234,7 +235,7 @@ int64_t conf_number(const struct conf_section *section, enum conf_key key)
 {
 	struct conf_value value;
 
-	known_value(section, key, &value);
+	static_value(section, key, &value);
 	return value.number;
 }
 
@@ -247,7 +248,7 @@ const char *conf_text(const struct conf_section *section, enum conf_key key)
 {
 	struct conf_value value;
 
-	known_value(section, key, &value);
+	static_value(section, key, &value);
 	return value.text;
 }
 
@@ -277,7 +278,7 @@ static int named_by(const struct conf_section *section, enum conf_key key, int64
 	if (section->kind != CONF_SERVICE || !conf_is_set(section, key) ||
 	    conf_is_dynamic(section, key))
 		return -1;
-	known_value(section, key, &value);
+	static_value(section, key, &value);
 	if (value.number != kind || !value.text)
 		return -1;
 	return conf_find_target(section->conf, value.text);
@@ -290,7 +291,7 @@ int conf_pipe(const struct conf_section *section, enum conf_key key)
 
 bool conf_reads_pipe(const struct conf_section *section)
 {
-	return section->piped;
+	return section->reads_pipe;
 }
 
 int conf_on_failed(const struct conf_section *section)
@@ -303,16 +304,16 @@ const struct entry *entry_terminal(const struct conf_section *section)
 {
 	if (entry_is_word(section, CONF_SERVICE_STDIN, "inherit"))
 		return entry_find(section, CONF_SERVICE_STDIN);
-	if (entry_single(section, CONF_SERVICE_TERMINAL) &&
+	if (entry_scalar(section, CONF_SERVICE_TERMINAL) &&
 	    conf_bool(section, CONF_SERVICE_TERMINAL))
-		return entry_single(section, CONF_SERVICE_TERMINAL);
+		return entry_scalar(section, CONF_SERVICE_TERMINAL);
 	return NULL;
 }
 
 bool conf_wants_terminal(const struct conf *conf)
 {
 	for (size_t i = 0; i < conf->services.count; i++) {
-		if (entry_terminal(conf->services.at[i]))
+		if (entry_terminal(conf->services.sections[i]))
 			return true;
 	}
 	return false;

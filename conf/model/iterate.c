@@ -10,7 +10,7 @@ static char *const no_words[] = { NULL };
 /* The next entry of any key. */
 static const struct entry *next_entry(struct conf_entry_iter *each)
 {
-	if (conf_key_info(each->key)->adds)
+	if (conf_key_info(each->key)->accumulates)
 		return entry_next(each);
 	if (each->done)
 		return NULL;

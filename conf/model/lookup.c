@@ -4,24 +4,24 @@
 
 #include <string.h>
 
-struct entry *entry_single(const struct conf_section *section, enum conf_key key)
+struct entry *entry_scalar(const struct conf_section *section, enum conf_key key)
 {
-	struct entry *entry = section->singles;
+	struct entry *entry = section->scalars;
 
-	while (entry && (entry->key != key || entry->merged))
+	while (entry && (entry->key != key || entry->is_merged))
 		entry = entry->next;
 	return entry;
 }
 
 /* A choice's word, where it is known at load: "" when not. */
-static const char *known_word(const struct conf_section *section, enum conf_key key)
+static const char *static_word(const struct conf_section *section, enum conf_key key)
 {
-	const struct entry *entry = entry_single(section, key);
+	const struct entry *entry = entry_scalar(section, key);
 
-	return entry && !entry->dynamic && entry->count > 0 ? entry->words[0] : "";
+	return entry && !entry->is_dynamic && entry->count > 0 ? entry->words[0] : "";
 }
 
-bool takes_defaults(const struct conf_section *section, enum conf_key key)
+bool inherits_defaults(const struct conf_section *section, enum conf_key key)
 {
 	return section->kind == CONF_SERVICE ||
 	       (section->kind == CONF_SETUP && conf_key_info(key)->for_setup);
@@ -41,7 +41,7 @@ static bool is_main(const struct conf_section *section)
 {
 	bool yes;
 
-	return number_parse_bool(known_word(section, CONF_SERVICE_MAIN), &yes) && yes;
+	return number_parse_bool(static_word(section, CONF_SERVICE_MAIN), &yes) && yes;
 }
 
 /* What [defaults] says of daemons only. */
@@ -49,30 +49,30 @@ static bool not_for_tasks(const struct conf_section *defaults, enum conf_key key
 {
 	return key == CONF_SERVICE_READY ||
 	       (key == CONF_SERVICE_RESTART &&
-		strcmp(known_word(defaults, CONF_SERVICE_RESTART), "always") == 0);
+		strcmp(static_word(defaults, CONF_SERVICE_RESTART), "always") == 0);
 }
 
 const struct entry *entry_find(const struct conf_section *section, enum conf_key key)
 {
 	const struct conf_section *defaults = &section->conf->defaults;
-	const struct entry *entry = entry_single(section, key);
+	const struct entry *entry = entry_scalar(section, key);
 
-	if (entry || !takes_defaults(section, key))
-		return entry && !entry->cleared ? entry : NULL;
-	entry = entry_single(defaults, key);
-	if (!entry || entry->cleared || (not_for_tasks(defaults, key) && is_task(section)))
+	if (entry || !inherits_defaults(section, key))
+		return entry && !entry->resets ? entry : NULL;
+	entry = entry_scalar(defaults, key);
+	if (!entry || entry->resets || (not_for_tasks(defaults, key) && is_task(section)))
 		return NULL;
 	return entry;
 }
 
-bool entry_clears(const struct conf_section *section, enum conf_key key)
+bool entry_resets(const struct conf_section *section, enum conf_key key)
 {
-	const struct entry *at = section->adds;
+	const struct entry *at = section->lists;
 
 	while (at) {
-		if (at->key == key && at->cleared)
+		if (at->key == key && at->resets)
 			return true;
-		at = at->next == section->adds ? NULL : at->next;
+		at = at->next == section->lists ? NULL : at->next;
 	}
 	return false;
 }
@@ -80,12 +80,12 @@ bool entry_clears(const struct conf_section *section, enum conf_key key)
 const struct entry *entry_next(struct conf_entry_iter *walk)
 {
 	while (!walk->done) {
-		const struct entry *last = walk->now->adds, *at = walk->at;
+		const struct entry *last = walk->now->lists, *at = walk->at;
 
 		if (last && at != last) {
 			at = at ? at->next : last->next;
 			walk->at = at;
-			if (at->key == walk->key && !at->cleared)
+			if (at->key == walk->key && !at->resets)
 				return at;
 			continue;
 		}
@@ -117,7 +117,7 @@ struct conf_entry_iter conf_entries_begin(const struct conf_section *section,
 {
 	struct conf_entry_iter walk = { .section = section, .key = key, .now = section };
 
-	if (takes_defaults(section, key) && !entry_clears(section, key))
+	if (inherits_defaults(section, key) && !entry_resets(section, key))
 		walk.now = &section->conf->defaults;
 	return walk;
 }
@@ -126,6 +126,6 @@ bool entry_is_word(const struct conf_section *section, enum conf_key key, const 
 {
 	const struct entry *entry = entry_find(section, key);
 
-	return entry && !entry->dynamic && entry->count > 0 &&
+	return entry && !entry->is_dynamic && entry->count > 0 &&
 	       strcmp(entry->words[0], word) == 0;
 }

@@ -34,9 +34,9 @@ void conf_free(struct conf *conf)
 	arena_free(&conf->arena);
 	free(conf->diags);
 	free(conf->files);
-	free(conf->setups.at);
+	free(conf->setups.sections);
 	free(conf->setups.slots);
-	free(conf->services.at);
+	free(conf->services.sections);
 	free(conf->services.slots);
 	free(conf);
 }

@@ -16,8 +16,8 @@
 #define CONF_SYNTHETIC \
 	(UINT16_MAX - 1) /* no file: the table's default or the command line */
 
-/* One written value. Single keys are in section->singles, in no order; entries of keys
- * that add are a ring, section->adds is the last one. */
+/* One written value. Single keys are in section->scalars, in no order; entries of keys
+ * that add are a ring, section->lists is the last one. */
 struct entry {
 	struct entry *next;
 	union {
@@ -28,30 +28,30 @@ struct entry {
 	uint32_t line;
 	uint16_t file;
 	uint16_t key;
-	bool dynamic;
-	bool cleared; /* `key =`: nothing before it counts, nor [defaults] */
-	bool merged;  /* made after loading: the words of all entries of the key */
+	bool is_dynamic;
+	bool resets;    /* `key =`: nothing before it counts, nor [defaults] */
+	bool is_merged; /* made after loading: the words of all entries of the key */
 };
 
 struct conf_section {
 	const char *name; /* of an instance: "web@2" */
 	const char *base; /* "web"; the same pointer in all instances */
 	struct conf *conf;
-	struct entry *singles, *adds; /* instances share them */
+	struct entry *scalars, *lists; /* instances share them */
 	const uint32_t *edges; /* four counts, then the indices; NULL: none. Shared */
 	uint32_t line;
 	uint16_t file;
 	uint16_t instance; /* from 1; 0: not one of several */
 	uint8_t kind;      /* enum conf_section_kind */
 	bool disabled : 1;
-	bool never : 1;       /* instances = 0 */
-	bool bad_command : 1; /* one was written, and told to be wrong */
-	bool piped : 1;       /* another one writes to its stdin */
+	bool no_instances : 1;     /* instances = 0 */
+	bool command_is_wrong : 1; /* one was written, and told to be wrong */
+	bool reads_pipe : 1;       /* another one writes to its stdin */
 };
 
 /* Sections in file order, found by name: open addressing, slot = 1 + index. */
 struct section_list {
-	struct conf_section **at;
+	struct conf_section **sections;
 	size_t count;
 	uint32_t *slots;
 	size_t slot_count;
@@ -72,7 +72,7 @@ struct conf {
 	size_t file_count;
 	const char *const *sets; /* only while loading */
 	struct conf_section init, defaults, container, include, table;
-	bool has_container, flat;
+	bool has_container, serialized;
 	struct section_list setups;
 	struct section_list services; /* enabled ones, then `disabled_count` disabled */
 	size_t disabled_count;
@@ -92,12 +92,12 @@ void diag_entry(struct conf *conf, const struct conf_section *section,
 		const struct entry *entry, bool warning, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
 /* Is there room for another error, so that a costly suggestion is worth it? */
-bool diag_room(const struct conf *conf);
+bool diag_has_capacity(const struct conf *conf);
 /* "[service:web]" */
 const char *section_title(const struct conf_section *section, char buf[64]);
 
 /* lookup.c: which entries count. */
-struct entry *entry_single(const struct conf_section *section, enum conf_key key);
+struct entry *entry_scalar(const struct conf_section *section, enum conf_key key);
 /* The single entry that holds for the section, its own or [defaults]'; NULL: none. */
 const struct entry *entry_find(const struct conf_section *section, enum conf_key key);
 /* Returns true if the value is known at load and its first word is `word`. */
@@ -105,7 +105,7 @@ bool entry_is_word(const struct conf_section *section, enum conf_key key, const 
 /* The next entry of a key that adds, [defaults]' first; NULL: no more. */
 const struct entry *entry_next(struct conf_entry_iter *walk);
 /* Does the section itself say `key =` of a key that adds? */
-bool entry_clears(const struct conf_section *section, enum conf_key key);
+bool entry_resets(const struct conf_section *section, enum conf_key key);
 /* The words of a default that is one word or none. */
 const char *default_word(const struct conf_section *section, enum conf_key key);
 
@@ -118,25 +118,25 @@ const struct entry *entry_terminal(const struct conf_section *section);
 void default_value(const struct conf_section *section, enum conf_key key,
 		   struct conf_value *ret);
 /* A value that was judged at load; the default for a dynamic one. */
-void known_value(const struct conf_section *section, enum conf_key key,
-		 struct conf_value *ret);
+void static_value(const struct conf_section *section, enum conf_key key,
+		  struct conf_value *ret);
 
 /* entries.c */
 struct entry *entry_add(struct conf *conf, struct conf_section *section, enum conf_key key);
 /* `key =`: back to the default. */
-void entry_clear(struct conf_section *section, struct entry *entry);
-char **words_keep(struct conf *conf, char *const *words, size_t count);
+void entry_reset(struct conf_section *section, struct entry *entry);
+char **words_copy(struct conf *conf, char *const *words, size_t count);
 /* sections.c. Where the name is, or where it would go; NULL: no table yet. */
-uint32_t *conf_slot(const struct section_list *list, const char *name);
+uint32_t *section_slot(const struct section_list *list, const char *name);
 /* A service or a setup, into its list. */
-struct conf_section *conf_add_section(struct conf *conf, enum conf_section_kind kind,
-				      const char *name, unsigned file, unsigned line);
+struct conf_section *section_add(struct conf *conf, enum conf_section_kind kind,
+				 const char *name, unsigned file, unsigned line);
 bool section_list_grow(struct section_list *list, size_t slots);
 
 struct conf *conf_alloc(void); /* NULL without memory */
 
 /* Does a value of [defaults] count in the section? */
-bool takes_defaults(const struct conf_section *section, enum conf_key key);
+bool inherits_defaults(const struct conf_section *section, enum conf_key key);
 
 /* names.c: "web@7: web has 3 instances", "@wrk: no such group; did you mean @work?".
  * `suggest`: a suggestion walks all names. Not the service of `but` (may be NULL). */
@@ -145,6 +145,6 @@ const char *name_missing(const struct conf *conf, const char *word,
 			 size_t size);
 
 /* names.c: the services with this label; NULL: none has it. */
-struct group *conf_group(const struct conf *conf, const char *name);
+struct group *group_find(const struct conf *conf, const char *name);
 
 #endif

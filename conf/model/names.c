@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#define NEAR_EDITS 3
+#define NEAR_EDITS_MAX 3
 
-struct group *conf_group(const struct conf *conf, const char *name)
+struct group *group_find(const struct conf *conf, const char *name)
 {
 	size_t from = 0, end = conf->group_count;
 
@@ -33,12 +33,13 @@ static bool find_instances(const struct conf *conf, const char *name,
 	size_t end;
 
 	snprintf(first, sizeof first, "%s@1", name);
-	slot = conf_slot(&conf->services, first);
+	slot = section_slot(&conf->services, first);
 	if (strlen(name) > CONF_NAME_MAX || !slot || *slot == 0)
 		return false;
 	end = *slot;
 	while (end < conf->services.count &&
-	       conf->services.at[end]->base == conf->services.at[*slot - 1]->base)
+	       conf->services.sections[end]->base ==
+		       conf->services.sections[*slot - 1]->base)
 		end++;
 	*ret = (struct conf_targets){ .first = *slot - 1,
 				      .count = (uint32_t)(end - (*slot - 1)) };
@@ -51,13 +52,13 @@ bool conf_find_targets(const struct conf *conf, const char *word, struct conf_ta
 	const uint32_t *slot;
 
 	if (word[0] == '@') {
-		group = conf_group(conf, word + 1);
+		group = group_find(conf, word + 1);
 		if (group)
 			*ret = (struct conf_targets){ .list = group->members,
 						      .count = group->count };
 		return group != NULL;
 	}
-	slot = conf_slot(&conf->services, word);
+	slot = section_slot(&conf->services, word);
 	if (!slot || *slot == 0)
 		return find_instances(conf, word, ret);
 	*ret = (struct conf_targets){ .first = *slot - 1,
@@ -82,7 +83,7 @@ int conf_find_target(const struct conf *conf, const char *name)
 static const char *near_group(const struct conf *conf, const char *name)
 {
 	const char *near = NULL;
-	unsigned best = NEAR_EDITS;
+	unsigned best = NEAR_EDITS_MAX;
 
 	for (size_t i = 0; i < conf->group_count; i++) {
 		unsigned n = edit_distance(name, conf->groups[i].name);
@@ -99,10 +100,10 @@ static const char *near_service(const struct conf *conf, const char *name,
 				const struct conf_section *but)
 {
 	const char *near = NULL;
-	unsigned best = NEAR_EDITS;
+	unsigned best = NEAR_EDITS_MAX;
 
 	for (size_t i = 0; i < conf->services.count; i++) {
-		const struct conf_section *section = conf->services.at[i];
+		const struct conf_section *section = conf->services.sections[i];
 		unsigned n =
 			section->instance > 1 ? best : edit_distance(name, section->base);
 

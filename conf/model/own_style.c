@@ -21,7 +21,7 @@ static int64_t value_of(const struct conf *conf, char *const *environment,
 	struct conf_lookup lookup = { .find = find_variable,
 				      .context = (void *)(uintptr_t)environment };
 	char room[1024], why[256];
-	struct conf_scratch scratch = { .at = room, .size = sizeof room };
+	struct conf_scratch scratch = { .base = room, .size = sizeof room };
 	struct conf_value value;
 
 	if (conf_expand_value(conf_defaults(conf), key, &lookup, &scratch, &value,

@@ -14,7 +14,7 @@ static void print_origin(const struct conf *conf, const struct entry *entry, FIL
 	for (const char *at = name; *at != '\0'; at++)
 		if ((unsigned char)*at < 0x20)
 			return;
-	if (!conf->flat || entry->file != 0)
+	if (!conf->serialized || entry->file != 0)
 		fprintf(out, CONF_ORIGIN "%u %s\n", entry->line, name);
 }
 
@@ -35,26 +35,26 @@ static void print_entry(const struct conf *conf, const struct entry *entry, FILE
 	else if (origins && entry->file < conf->file_count)
 		print_place(conf->files[entry->file], entry->line, out);
 	fprintf(out, "%s =", conf_key_info(entry->key)->name);
-	if (entry->dynamic)
+	if (entry->is_dynamic)
 		fprintf(out, " %s", entry->raw);
-	for (uint32_t i = 0; !entry->dynamic && i < entry->count; i++) {
+	for (uint32_t i = 0; !entry->is_dynamic && i < entry->count; i++) {
 		fputc(' ', out);
 		quote_word(out, entry->words[i]);
 	}
 	fputc('\n', out);
 	/* Nothing is left to say of what is known now. */
-	if (entry->dynamic && !origins)
+	if (entry->is_dynamic && !origins)
 		print_origin(conf, entry, out);
 }
 
 static void print_section(const struct conf_section *section, FILE *out, bool origins)
 {
-	const struct entry *entry, *last = section->adds;
+	const struct entry *entry, *last = section->lists;
 	char title[64];
 
 	fprintf(out, "%s\n", section_title(section, title));
 	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
-		entry = entry_single(section, (enum conf_key)key);
+		entry = entry_scalar(section, (enum conf_key)key);
 		if (entry)
 			print_entry(section->conf, entry, out, origins);
 	}
@@ -66,16 +66,16 @@ static void print_section(const struct conf_section *section, FILE *out, bool or
 
 void conf_print(const struct conf *conf, FILE *out, bool origins)
 {
-	if (conf->init.singles || conf->init.adds)
+	if (conf->init.scalars || conf->init.lists)
 		print_section(&conf->init, out, origins);
 	if (conf->has_container)
 		print_section(&conf->container, out, origins);
-	if (conf->defaults.singles || conf->defaults.adds)
+	if (conf->defaults.scalars || conf->defaults.lists)
 		print_section(&conf->defaults, out, origins);
 	for (size_t i = 0; i < conf->setups.count; i++)
-		print_section(conf->setups.at[i], out, origins);
+		print_section(conf->setups.sections[i], out, origins);
 	for (size_t i = 0; i < conf->services.count + conf->disabled_count; i++) {
-		if (conf->services.at[i]->instance <= 1)
-			print_section(conf->services.at[i], out, origins);
+		if (conf->services.sections[i]->instance <= 1)
+			print_section(conf->services.sections[i], out, origins);
 	}
 }

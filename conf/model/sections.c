@@ -14,14 +14,14 @@ static uint32_t hash(const char *name)
 	return h;
 }
 
-uint32_t *conf_slot(const struct section_list *list, const char *name)
+uint32_t *section_slot(const struct section_list *list, const char *name)
 {
 	size_t i, mask = list->slot_count - 1;
 
 	if (list->slot_count == 0)
 		return NULL;
 	for (i = hash(name) & mask; list->slots[i] != 0; i = (i + 1) & mask) {
-		if (strcmp(list->at[list->slots[i] - 1]->name, name) == 0)
+		if (strcmp(list->sections[list->slots[i] - 1]->name, name) == 0)
 			break;
 	}
 	return &list->slots[i];
@@ -37,12 +37,12 @@ bool section_list_grow(struct section_list *list, size_t slots)
 	list->slots = at;
 	list->slot_count = slots;
 	for (size_t i = 0; i < list->count; i++)
-		*conf_slot(list, list->at[i]->name) = (uint32_t)i + 1;
+		*section_slot(list, list->sections[i]->name) = (uint32_t)i + 1;
 	return true;
 }
 
-struct conf_section *conf_add_section(struct conf *conf, enum conf_section_kind kind,
-				      const char *name, unsigned file, unsigned line)
+struct conf_section *section_add(struct conf *conf, enum conf_section_kind kind,
+				 const char *name, unsigned file, unsigned line)
 {
 	struct section_list *list = kind == CONF_SETUP ? &conf->setups : &conf->services;
 	size_t n = list->count;
@@ -50,10 +50,10 @@ struct conf_section *conf_add_section(struct conf *conf, enum conf_section_kind 
 
 	if ((n & (n - 1)) == 0) { /* 0 and the powers of two: the array is full */
 		size_t size = n ? n * 2 : 1;
-		void *at = realloc(list->at, size * sizeof(struct conf_section *));
+		void *at = realloc(list->sections, size * sizeof(struct conf_section *));
 
 		if (at)
-			list->at = at;
+			list->sections = at;
 		if (!at || !section_list_grow(list, size * 2)) {
 			conf->arena.failed = true;
 			return NULL;
@@ -70,8 +70,8 @@ struct conf_section *conf_add_section(struct conf *conf, enum conf_section_kind 
 	section->kind = (uint8_t)kind;
 	section->file = (uint16_t)file;
 	section->line = line;
-	list->at[n] = section;
-	*conf_slot(list, name) = (uint32_t)n + 1;
+	list->sections[n] = section;
+	*section_slot(list, name) = (uint32_t)n + 1;
 	list->count++;
 	return section;
 }

@@ -24,7 +24,9 @@
 
 static void load_config(struct init *init, FILE *file)
 {
-	const struct conf_source source = { .path = "handoff", .file = file, .flat = true };
+	const struct conf_source source = { .path = "handoff",
+					    .file = file,
+					    .serialized = true };
 	int r = conf_load(&source, &init->conf);
 
 	if (r == 0)

@@ -59,7 +59,9 @@ static struct conf *parse_handoff(int fd)
 		report_refused("what was handed over is not a configuration");
 		return NULL;
 	}
-	const struct conf_source source = { .path = "handoff", .file = file, .flat = true };
+	const struct conf_source source = { .path = "handoff",
+					    .file = file,
+					    .serialized = true };
 	r = conf_load(&source, &conf);
 	if (r == 0)
 		return conf;

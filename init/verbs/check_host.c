@@ -63,7 +63,7 @@ static void warn_missing(struct host_check *host_check, enum conf_key key, const
 static void warn_absent(struct host_check *host_check, enum conf_key key, const char *path,
 			int err)
 {
-	struct conf_scratch scratch = { .at = host_check->scratch_memory,
+	struct conf_scratch scratch = { .base = host_check->scratch_memory,
 					.size = SCRATCH_BYTES / 2 };
 
 	if (!path_is_made_by_config(host_check->conf, &scratch, path))
@@ -130,7 +130,7 @@ static const char *service_path(const struct host_check *host_check)
 {
 	struct conf_entry_iter each =
 		conf_entries_begin(host_check->section, CONF_SERVICE_ENVIRONMENT);
-	struct conf_scratch scratch = { .at = host_check->scratch_memory,
+	struct conf_scratch scratch = { .base = host_check->scratch_memory,
 					.size = SCRATCH_BYTES / 2 };
 	const char *found = NULL;
 	struct conf_value value;
@@ -170,7 +170,7 @@ static const char *next_path_entry(const char *path, const char *name, char *fil
 static void check_program_in_path(struct host_check *host_check, enum conf_key key,
 				  const char *name)
 {
-	struct conf_scratch scratch = { .at = host_check->scratch_memory,
+	struct conf_scratch scratch = { .base = host_check->scratch_memory,
 					.size = SCRATCH_BYTES / 2 };
 	const char *path = service_path(host_check);
 	char file[4096];
@@ -243,8 +243,8 @@ static void check_path(struct host_check *host_check, enum conf_key key, enum ki
 static void check_key(struct host_check *host_check, enum conf_key key, enum kind kind)
 {
 	struct conf_entry_iter each = conf_entries_begin(host_check->section, key);
-	struct conf_scratch scratch = { .at = host_check->scratch_memory +
-					      SCRATCH_BYTES / 2,
+	struct conf_scratch scratch = { .base = host_check->scratch_memory +
+						SCRATCH_BYTES / 2,
 					.size = SCRATCH_BYTES / 2 };
 	struct conf_value value;
 	char why[256];
@@ -268,7 +268,7 @@ static void check_ids(struct host_check *host_check, enum conf_key key, const ch
 	struct ids_files files = { IDS_PASSWD, IDS_GROUP, NULL,
 				   conf_words(conf_init(host_check->conf),
 					      CONF_INIT_MAP_USER, &count) };
-	struct conf_scratch scratch = { .at = host_check->scratch_memory,
+	struct conf_scratch scratch = { .base = host_check->scratch_memory,
 					.size = SCRATCH_BYTES / 2 };
 	char why[256];
 	struct ids ids;
@@ -299,8 +299,8 @@ static void check_owners(struct host_check *host_check)
 {
 	struct conf_entry_iter each =
 		conf_entries_begin(host_check->section, CONF_SERVICE_DIRS);
-	struct conf_scratch scratch = { .at = host_check->scratch_memory +
-					      SCRATCH_BYTES / 2,
+	struct conf_scratch scratch = { .base = host_check->scratch_memory +
+						SCRATCH_BYTES / 2,
 					.size = SCRATCH_BYTES / 2 };
 	struct conf_value value;
 	struct conf_dir dir;

@@ -11,5 +11,5 @@
 void scratch_trim(struct context *ctx)
 {
 	if (ctx->scratch.used > KEPT_BYTES)
-		madvise(ctx->scratch.at, ctx->scratch.size, MADV_DONTNEED);
+		madvise(ctx->scratch.base, ctx->scratch.size, MADV_DONTNEED);
 }

@@ -22,8 +22,8 @@ int spawn_slots_init(struct context *ctx)
 {
 	struct spawn_slots *slots = ctx->spawn_slots;
 
-	slots->own.at = map(SCRATCH_BYTES);
-	if (slots->own.at == NULL)
+	slots->own.base = map(SCRATCH_BYTES);
+	if (slots->own.base == NULL)
 		return -ENOMEM;
 	slots->own.size = SCRATCH_BYTES;
 	slots->dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
@@ -38,8 +38,8 @@ void spawn_slots_done(struct context *ctx)
 {
 	struct spawn_slots *slots = ctx->spawn_slots;
 
-	if (slots->own.at != NULL)
-		munmap(slots->own.at, SCRATCH_BYTES);
+	if (slots->own.base != NULL)
+		munmap(slots->own.base, SCRATCH_BYTES);
 	if (slots->base != NULL && slots->in_use == 0) /* else a child still runs there */
 		munmap(slots->base, SPAWN_SLOTS * SLOT_BYTES);
 }
@@ -65,7 +65,7 @@ struct start_context *spawn_slot_get(struct unit *u)
 	spawn_state_of(u)->slot = (uint8_t)i;
 	start = slot_base(slots, i) + SPAWN_STACK;
 	ctx->scratch =
-		(struct conf_scratch){ .at = start + START_BYTES, .size = SCRATCH_BYTES };
+		(struct conf_scratch){ .base = start + START_BYTES, .size = SCRATCH_BYTES };
 	return (struct start_context *)(void *)start;
 }
 

@@ -83,7 +83,7 @@ static int copy_both(void *context)
 
 	for (int i = 0; i < 2; i++)
 		copy_file(i, &r, (off_t)sizeof r + i * (off_t)ACCOUNT_MAX,
-			  a->ctx->scratch.at, a->ctx->scratch.size);
+			  a->ctx->scratch.base, a->ctx->scratch.size);
 	return pwrite(SPAWN_RUN_FD, &r, sizeof r, 0) != (ssize_t)sizeof r;
 }
 

@@ -347,20 +347,21 @@ int environment_init_added(struct context *ctx)
 
 	if (at == MAP_FAILED)
 		return -errno;
-	SUP(ctx)->added_room = (struct conf_scratch){ .at = at, .size = ADDED_MAX };
+	SUP(ctx)->added_room = (struct conf_scratch){ .base = at, .size = ADDED_MAX };
 	return env_init(&SUP(ctx)->added, &SUP(ctx)->added_room);
 }
 
 void environment_free_added(struct context *ctx)
 {
-	if (SUP(ctx)->added_room.at != NULL)
-		munmap(SUP(ctx)->added_room.at, SUP(ctx)->added_room.size);
+	if (SUP(ctx)->added_room.base != NULL)
+		munmap(SUP(ctx)->added_room.base, SUP(ctx)->added_room.size);
 	SUP(ctx)->added_room = (struct conf_scratch){ 0 };
 }
 
 int environment_add(struct context *ctx, const char *text, size_t len, struct text *err)
 {
-	char *copy = SUP(ctx)->added_room.at ? env_alloc(&SUP(ctx)->added, len + 1) : NULL;
+	char *copy =
+		SUP(ctx)->added_room.base ? env_alloc(&SUP(ctx)->added, len + 1) : NULL;
 
 	if (copy == NULL) {
 		text_set(err, "CTINIT_ENV: more than 1 MiB from all setups");

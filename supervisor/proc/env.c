@@ -17,7 +17,7 @@ static void *take(struct conf_scratch *s, size_t size)
 	if (at > s->size || size > s->size - at)
 		return NULL;
 	s->used = at + size;
-	return s->at + at;
+	return s->base + at;
 }
 
 int env_init(struct env *env, struct conf_scratch *scratch)
@@ -159,7 +159,7 @@ int env_add_file(struct env *env, const char *path, struct text *err)
 	struct conf_scratch *s = env->scratch;
 	bool optional = *path == '-';
 	size_t room = s->size - s->used;
-	char *at = s->at + s->used, from[128];
+	char *at = s->base + s->used, from[128];
 
 	path += optional;
 	long n = file_read(PATH_ENV_FILE, AT_FDCWD, path, at,

@@ -37,7 +37,7 @@ static long read_word(struct env *env, enum path_use use, int dir, const char *p
 		s->used = used;
 		return n == -EFBIG && room < most ? -ENOSPC : n;
 	}
-	s->used = (size_t)(word - s->at) + name_len + 2 + (size_t)n;
+	s->used = (size_t)(word - s->base) + name_len + 2 + (size_t)n;
 	if (n > 0 && word[name_len + (size_t)n] == '\n')
 		word[name_len + (size_t)n--] = '\0';
 	*ret = word;
@@ -60,7 +60,7 @@ static int add_entry(struct env *env, int dir, const char *name)
 		return (int)n;
 	/* A file with a newline only gives an empty value; one without a byte, none. */
 	empty = n == 0 &&
-		env->scratch->used - (size_t)(word - env->scratch->at) == name_len + 2;
+		env->scratch->used - (size_t)(word - env->scratch->base) == name_len + 2;
 	if (empty) {
 		env->scratch->used = from;
 		env_unset(env, name, name_len);

@@ -60,17 +60,17 @@ static int load(const struct ids_files *files, int which, bool needed,
 {
 	size_t room = scratch->size - scratch->used;
 	const char *path = which == 0 ? files->passwd : files->group;
-	long n = files->copy != NULL
-			 ? read_copy(files->copy, which, scratch->at + scratch->used, room)
-			 : file_read(PATH_ACCOUNTS, AT_FDCWD, path,
-				     scratch->at + scratch->used,
-				     room < FILE_MAX + 1 ? room : FILE_MAX + 1);
+	long n = files->copy != NULL ? read_copy(files->copy, which,
+						 scratch->base + scratch->used, room)
+				     : file_read(PATH_ACCOUNTS, AT_FDCWD, path,
+						 scratch->base + scratch->used,
+						 room < FILE_MAX + 1 ? room : FILE_MAX + 1);
 
 	if (n == -ENOENT || n == -ENOTDIR || (n == -EACCES && !needed))
 		n = 0;
 	else if (n < 0)
 		return (int)n;
-	*ret = scratch->at + scratch->used;
+	*ret = scratch->base + scratch->used;
 	(*ret)[n] = '\0';
 	scratch->used += (size_t)n + 1;
 	return 0;
@@ -141,7 +141,7 @@ static int find_mapped(char *passwd, const char *user, char *const *maps,
 		return find_user(passwd, user, ret, has_gid);
 	if (scratch->size - scratch->used <= map.name_len)
 		return -ENOSPC;
-	name = scratch->at + scratch->used;
+	name = scratch->base + scratch->used;
 	scratch->used += map.name_len + 1;
 	memcpy(name, word, map.name_len);
 	name[map.name_len] = '\0';

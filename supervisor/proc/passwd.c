@@ -192,7 +192,7 @@ static int replace(const char *path, const struct stat *st, const char *text, si
 int passwd_rewrite(enum passwd_kind kind, const char *path, char *const *maps,
 		   struct conf_scratch *scratch)
 {
-	char *old = scratch->at + scratch->used;
+	char *old = scratch->base + scratch->used;
 	size_t room = scratch->size - scratch->used;
 	struct stat st;
 	long len, made;

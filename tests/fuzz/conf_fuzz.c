@@ -23,7 +23,7 @@ static struct conf *load(const char *text, size_t size, bool flat)
 	struct conf_source source = { .path = "f", .open = no_files, .environment = env };
 	struct conf *conf;
 
-	source.flat = flat;
+	source.serialized = flat;
 	source.file = fmemopen((void *)(uintptr_t)text, size, "r");
 	if (source.file)
 		conf_load(&source, &conf);

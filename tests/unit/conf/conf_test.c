@@ -16,7 +16,9 @@
 static struct conf *load(const char *text, bool flat, int want)
 {
 	static char *const env[] = { (char *)"W=yes", (char *)"T=two words", NULL };
-	struct conf_source source = { .path = "t.ini", .environment = env, .flat = flat };
+	struct conf_source source = { .path = "t.ini",
+				      .environment = env,
+				      .serialized = flat };
 	struct conf *conf;
 
 	source.file = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
@@ -49,7 +51,7 @@ static void table_is_sound(void **state)
 		assert_true(strlen(info->name) < 40 && strlen(info->doc) > 5);
 		snprintf(eg, sizeof eg, "%s", info->eg);
 		assert_int_equal(words_split(&words, eg, strlen(eg)), 0);
-		if (!words.dynamic &&
+		if (!words.is_dynamic &&
 		    value_parse(i, words.at, words.count, &value, &TEXT(why)) < 0)
 			fail_msg("example of %s: %s", info->name, why);
 		if (!info->def || info->def[0] == '\0')

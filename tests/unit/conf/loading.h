@@ -14,7 +14,9 @@
 static inline struct conf *load_as(const char *text, bool flat, int want)
 {
 	static char *const env[] = { (char *)"N=3", NULL };
-	struct conf_source source = { .path = "t.ini", .environment = env, .flat = flat };
+	struct conf_source source = { .path = "t.ini",
+				      .environment = env,
+				      .serialized = flat };
 	struct conf *conf;
 	int got;
 

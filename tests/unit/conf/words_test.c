@@ -82,7 +82,7 @@ static int split(const char *text, char *got, size_t size, size_t room, bool *re
 	int error = words_split(&words, text, strlen(text));
 
 	got[0] = '\0';
-	*ret_dynamic = words.dynamic;
+	*ret_dynamic = words.is_dynamic;
 	for (size_t i = 0; error == 0 && i < words.count; i++)
 		len += (size_t)snprintf(got + len, size - len, "<%s>", words.at[i]);
 	if (error != 0)

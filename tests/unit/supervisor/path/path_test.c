@@ -35,7 +35,7 @@ static void every_key_with_a_path_has_a_use(void **state)
 	for (int i = 0; i < CONF_KEY_COUNT; i++) {
 		const struct conf_key_info *key = conf_key_info((enum conf_key)i);
 
-		if (key->section != CONF_SERVICE || key->step > 0 ||
+		if (key->section != CONF_SERVICE || key->since > 0 ||
 		    strchr(key->eg, '/') == NULL)
 			continue;
 		seen++;

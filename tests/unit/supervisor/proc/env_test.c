@@ -58,7 +58,7 @@ static int find(const char *user, char *const *extra, struct ids *ids)
 {
 	struct ids_files files = { passwd, group, NULL, maps };
 
-	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
+	scratch = (struct conf_scratch){ .base = memory, .size = sizeof memory };
 	return ids_find(&files, user, extra, 5, 6, &scratch, ids, &TEXT(why));
 }
 
@@ -164,7 +164,7 @@ static void passwd_texts(void **state)
 
 static int load(const char *text)
 {
-	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
+	scratch = (struct conf_scratch){ .base = memory, .size = sizeof memory };
 	assert_int_equal(env_init(&env, &scratch), 0);
 	put(file, text);
 	return env_add_file(&env, file, &TEXT(why));
@@ -207,7 +207,7 @@ static void env_texts(void **state)
 	struct env more;
 
 	(void)state;
-	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
+	scratch = (struct conf_scratch){ .base = memory, .size = sizeof memory };
 	assert_int_equal(env_init(&env, &scratch), 0);
 	assert_int_equal(env_init(&more, &scratch), 0);
 	assert_int_equal(env_add_text(&env, one, strlen(one), "x", &TEXT(why)), 0);
@@ -236,7 +236,7 @@ static void never_pass_on(void **state)
 	char *from[] = { a, b, c, d, NULL };
 
 	(void)state;
-	scratch = (struct conf_scratch){ .at = memory, .size = sizeof memory };
+	scratch = (struct conf_scratch){ .base = memory, .size = sizeof memory };
 	env_init(&env, &scratch);
 	assert_int_equal(env_add_all(&env, from), 0);
 	assert_int_equal(env.count, 1);
