@@ -1,18 +1,18 @@
-# One Makefile, no recursion: make needs to see the whole graph to be right.
+# One Makefile without recursion, so that make sees the whole graph.
 # Every .c file below conf/, supervisor/ and init/ is part of the program; a new folder needs
 # no line here. The link lines below are the architecture.
 
 MODE    ?= fast
 comma   := ,
-# For another machine: CROSS_COMPILE=aarch64-linux-gnu- or CC=aarch64-linux-gnu-gcc; headers
-# and archives of libev and inih that lie elsewhere by CFLAGS=-isystem... LDFLAGS=-L...
+# For another machine: CROSS_COMPILE=aarch64-linux-gnu- or CC=aarch64-linux-gnu-gcc. If its headers
+# and archives of libev and inih are in other places: CFLAGS=-isystem... LDFLAGS=-L...
 ifneq ($(CROSS_COMPILE),)
 ifeq ($(origin CC),default)
 CC := $(CROSS_COMPILE)gcc
 endif
 endif
 CC      ?= cc
-# The tools that belong to the compiler: the machine's own do not know another's objects.
+# The tools that belong to the compiler, because the host's tools cannot read foreign objects.
 tool = $(if $(CROSS_COMPILE),$(CROSS_COMPILE)$(1),$(shell $(CC) -print-prog-name=$(1)))
 PREFIX  ?= /usr/local
 OUT     := build/$(MODE)
@@ -31,16 +31,16 @@ FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefine
 LINK_fast  := -static -Wl,--gc-sections -Wl,-z,relro,-z,now
 LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
 FLAGS := $(STD) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
-# Entered before libc: nothing that needs libc's start (stack protector, sanitizers).
+# This code runs before libc starts, so it may not use the stack protector or sanitizers.
 EARLY_FLAGS := $(STD) $(WARN) -Os -g -ffreestanding -fno-builtin -fno-stack-protector \
                -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
                -fPIE -fvisibility=hidden -U_FORTIFY_SOURCE $(CFLAGS)
 ifneq ($(findstring clang,$(CC)),clang)
 EARLY_FLAGS += -fno-tree-loop-distribute-patterns
 endif
-# Also where the program is dynamic: it has to run in containers that lack these.
-# supervisor/base/io.c stands between libev and epoll_ctl(), supervisor/proc/interrupted.c before
-# the calls that can end with EINTR.
+# libev and inih are linked statically even into a dynamic program, because containers lack them.
+# supervisor/base/io.c wraps epoll_ctl() of libev, supervisor/proc/interrupted.c the calls that
+# can end with EINTR.
 WRAPPED := epoll_ctl read pread write pwrite writev pwritev2 sendfile recv recvmsg send \
            sendmsg dup2 ftruncate fallocate statfs fstatfs getrandom waitid waitpid open \
            openat fcntl poll __openat_2 __recv_chk fopen fdopen opendir readdir \
@@ -58,13 +58,13 @@ CONF       := $(call objects,conf)
 SUPERVISOR := $(call objects,supervisor)
 EARLY_SRC  := $(call sources,init/single) conf/base/number.c conf/base/signals.c
 EARLY      := $(OUT)/early.o
-# The same sources under libc, for the unit tests of what is pure.
+# The same sources compiled for libc: the unit tests of the pure ones use them.
 EARLY_PURE := $(filter-out %/entry.o %/builtins.o,$(call objects,init/single))
 INIT       := $(filter-out $(OUT)/init/single/%,$(call objects,init))
 LIB        := $(OUT)/libctinit.a
 UNIT_SRC   := $(shell find tests/unit -name '*_test.c' 2>/dev/null)
 UNIT       := $(patsubst %.c,$(OUT)/%,$(UNIT_SRC))
-# The core alone, and what plays it.
+# The core alone, and the simulation that plays it.
 CORE       := $(call objects,supervisor/core)
 SIM        := $(OUT)/tests/sim/sim_test
 TOOL_SRC   := $(wildcard tests/lib/*.c)
@@ -87,7 +87,7 @@ $(LIB): $(CONF) $(SUPERVISOR) $(EARLY_PURE) $(filter-out $(OUT)/init/main.o $(CO
 	@rm -f $@
 	$(call show,AR,$@)$(call tool,ar) rcs $@ $^
 
-# One object that shows early_entry, needs _start and nothing else: that is checked.
+# One object that exports early_entry and needs nothing but _start, which is checked here.
 $(EARLY): $(EARLY_SRC:%.c=$(OUT)/early/%.o)
 	$(call show,LD,$@)$(CC) -nostdlib -r -o $@.tmp $^
 	@$(call tool,objcopy) --keep-global-symbol=early_entry $@.tmp
@@ -99,7 +99,7 @@ $(OUT)/early/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(CC) $(EARLY_FLAGS) -MMD -MP -c -o $@ $<
 
-# All output passes through these.
+# All output passes through these files.
 $(OUT)/supervisor/logger/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast,$(MODE)),-O2)
 $(COMMIT_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"'
 $(COMMIT_O): build/commit
@@ -113,12 +113,12 @@ $(UNIT): $(OUT)/%: $(OUT)/%.o $(LIB)
 $(SIM): $(call objects,tests/sim) $(CORE)
 	$(call show,LD,$@)$(CC) $(FLAGS_$(MODE)) -o $@ $^
 
-# Small static programs the tests run inside containers.
+# Small static programs that the tests run inside containers.
 build/tools/%: tests/lib/%.c Makefile
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(CC) $(STD) -O1 -g -Wall -Wextra -Werror -static -o $@ $<
 
-# The manuals: what is a list in them is printed by the program.
+# The manuals. The program prints the lists in them.
 build/man/%: docs/%.scd docs/dev/lists.awk $(BIN)
 	@mkdir -p $(@D)
 	$(call show,MAN,$@)awk -v program=$(BIN) -f docs/dev/lists.awk $< >$@.scd && scdoc <$@.scd >$@
@@ -134,7 +134,7 @@ build/commit: FORCE
 	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' >$@
 FORCE:
 
-# For clangd and other tools that want to know how each file is compiled.
+# For clangd and other tools that need the compile command of each file.
 compile_commands: compile_commands.json ## write compile_commands.json
 compile_commands.json: Makefile
 	$(call show,GEN,$@)$(MAKE) -nBs V=1 MODE=$(MODE) objects unit tools | \
@@ -142,7 +142,7 @@ compile_commands.json: Makefile
 
 include tests/tests.mk
 
-clean: ## remove what was built
+clean: ## remove the build directory
 	rm -rf build
 
 help: ## list these targets

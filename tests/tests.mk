@@ -1,17 +1,17 @@
 # tests/tests.mk - the targets that test, measure and install. Part of the one Makefile.
 
-deps: ## install what building and testing needs (apt, apk, or a list)
+deps: ## install the packages for building and testing (apt or apk)
 	@sh tests/lib/deps.sh
 
-test: ## install what is needed, build, run every test
+test: ## install missing packages, build, run every test
 	@sh tests/lib/deps.sh
 	@$(MAKE) --no-print-directory all unit tools
 	@bash tests/run.sh
 
-check: ## unit, sim, golden, lint: half a minute, installs nothing, as any user
+check: ## build, run unit, sim, golden and lint: half a minute, any user, no installation
 	@bash tests/lib/check.sh
 
-lint: ## rooms, format, spelling of names
+lint: ## check the rules of docs/dev/STYLE.md; LEFT=1 shows what is left to do
 	@bash tests/lint/lint.sh
 
 asan: ## unit, golden, box and sim tests under ASan and UBSan
@@ -25,10 +25,10 @@ FIRST ?= 1
 sim: $(SIM) ## play SEEDS random cases (from FIRST) or STEPS steps against the core
 	@$(SIM) $(SEEDS) $(STEPS) $(FIRST)
 
-mutants: ## make the core wrong in one place after the other: do the tests tell?
+mutants: ## change the core in one place after the other, print changes that no test notices
 	@python3 tests/mutants/mutants.py
 
-conformance: all tools ## the same cases on tini, dumb-init, catatonit and ctinit; prints docs/conformance.md
+conformance: all tools ## run the same cases on tini, dumb-init, catatonit and ctinit, print docs/conformance.md
 	@python3 tests/conformance/run.py --matrix docs/conformance.md
 
 PAGES := build/fast/tests/unit/docs/pages_test
@@ -55,7 +55,7 @@ build/fuzz/dns_fuzz: tests/fuzz/dns_fuzz.c $(FUZZ_DNS) supervisor/proc/dns.h sup
 	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_DNS)
 
-fuzz: build/fuzz/conf_fuzz build/fuzz/dns_fuzz ## fuzz the readers of svc.ini and of DNS answers for FUZZ_SECONDS (60) each
+fuzz: build/fuzz/conf_fuzz build/fuzz/dns_fuzz ## fuzz the readers of svc.ini and of DNS answers, FUZZ_SECONDS (60) each
 	@mkdir -p build/fuzz/corpus build/fuzz/dns
 	@printf 'AB\201\200\0\1\0\2\0\0\0\0\2db\3lan\0\0\1\0\1\300\14\0\5\0\1\0\0\0\5\0\5\2pg\300\17\300\44\0\1\0\1\0\0\0\5\0\4\12\0\0\1' >build/fuzz/dns/alias
 	build/fuzz/dns_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=600 -print_final_stats=1 \
@@ -67,17 +67,17 @@ fuzz: build/fuzz/conf_fuzz build/fuzz/dns_fuzz ## fuzz the readers of svc.ini an
 format: ## clang-format all sources
 	@clang-format -i $(filter-out %.def,$(SOURCES))
 
-run: ## install what is needed, build, run the demo
+run: ## install missing packages, build, run the demo
 	@sh tests/lib/deps.sh demo
 	@$(MAKE) --no-print-directory all
 	@sh conf/examples/demo/run.sh
 
-install: all $(if $(shell command -v scdoc),man) ## into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini and so on
+install: all $(if $(shell command -v scdoc),man) ## install into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini, dumb-init, catatonit
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)"
 
 .PHONY: check pages fuzz conformance deps test lint asan sim mutants format run install
 
-# The logger in one process: its clock, its sleep and its death are the harness's.
+# The logger in one process: the harness controls its clock, its sleep and its end.
 FUZZ_LOG := $(filter-out %/main.c,$(call sources,supervisor/logger)) $(call sources,supervisor/path) \
             $(addprefix conf/base/,escape.c json.c own_line.c timestamp.c) \
             $(addprefix tests/fuzz/,log_rig.c log_kernel.c log_oracle.c)
@@ -90,18 +90,18 @@ $(FUZZ_LOGS:%=build/fuzz/log_%_fuzz): build/fuzz/%: tests/fuzz/%.c $(FUZZ_LOG) \
 	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_LOG) $(FUZZ_WRAP)
 
-# What it makes lies in a /dev/shm of its own, and goes with it.
+# The files that it makes are in a /dev/shm of its own, which ends with it.
 fuzz-log-%: build/fuzz/log_%_fuzz
 	@mkdir -p build/fuzz/log_$*
 	unshare -m sh -c 'mount -t tmpfs fuzz /dev/shm && exec "$$@"' sh $< \
 		-max_total_time=$(FUZZ_SECONDS) -max_len=8192 -print_final_stats=1 -timeout=60 \
 		-artifact_prefix=build/fuzz/$*- build/fuzz/log_$*
 
-fuzz-log: $(FUZZ_LOGS:%=fuzz-log-%) ## fuzz the logger's input, protocol, syslog and follow for FUZZ_SECONDS each
+fuzz-log: $(FUZZ_LOGS:%=fuzz-log-%) ## fuzz the logger's input, protocol, syslog and follow, FUZZ_SECONDS each
 
 RACES := log err follow notify fd tcp unix file json again again-kill run reload
 STARTS ?= 10000
-races: all tools ## STARTS (10000) starts of each kind of readiness: is each seen to be ready?
+races: all tools ## start STARTS (10000) services with each kind of readiness, check that all get ready
 	@for kind in $(RACES); do \
 		RACES_TIMEOUT=3000 bash tests/lib/races.sh $$kind $(STARTS) || exit 1; done
 

@@ -3,7 +3,7 @@
 BENCH_RAW     := $(addprefix build/bench/,child floor_init floor_run)
 BENCH_DRIVERS := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/drive_*.c))
 
-# Without libc, as small as can be: one page or two, no start-up.
+# Programs without libc and its start-up, of one or two pages.
 $(BENCH_RAW): build/bench/%: tests/bench/%.c tests/bench/raw.h Makefile tests/bench/bench.mk
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(CC) -std=c11 -I. $(WARN) -Os -ffreestanding -fno-builtin -fno-stack-protector -fno-pie \
@@ -20,7 +20,7 @@ build/bench/writer: tests/bench/writer.c Makefile
 
 bench-tools: $(BENCH_RAW) $(BENCH_DRIVERS) build/bench/writer
 
-bench: all bench-tools ## measure against the floor and the peers, in one run
+bench: all bench-tools ## measure ctinit, the floor and other programs, in one run
 	@bash tests/bench/bench.sh
 
 .PHONY: bench bench-tools
@@ -30,7 +30,7 @@ bench-log: all bench-tools ## measure the logger against s6-log, svlogd, supervi
 
 .PHONY: bench-log
 
-stress-log: all tools ## twice 10 GB of lines through 200 kills of the logger: block, drop
+stress-log: all tools ## write 10 GB of lines while the logger is killed 200 times, with block and with drop
 	@bash tests/bench/stress_log.sh 100 1000000 200 block
 	@bash tests/bench/stress_log.sh 100 1000000 200 drop
 

@@ -170,9 +170,11 @@ paths() {
 	while IFS=: read -r page path; do
 		path=${path:1:-1}
 		[ -e "$path" ] || echo "$page: $path is not there"
-	done < <(files 'docs/dev/*.md' docs/CONTRIBUTING.md |
+	done < <(files 'docs/dev/*.md' docs/CONTRIBUTING.md docs/benchmarks.md |
 		xargs grep -oHE '`(conf|supervisor|init|tests|docs)/[a-zA-Z0-9_./-]*`' --)
 }
+parameters() { python3 tests/lint/functions.py "${c_files[@]}"; }
+long_lines() { grep -nE '^.{161,}' -- "${bats_files[@]}" /dev/null | cut -c1-120; }
 programs() {
 	printf '%s\n' "${bats_files[@]}" "${sh_files[@]}" | grep -E '^(tests|conf)/' |
 		xargs python3 tests/lint/programs.py
@@ -201,6 +203,8 @@ coming "no retired word is used (tests/lint/retired.tsv)" retired
 coming "comments are plain English (tests/lint/prose.tsv)" prose
 check "files have at most 400 lines" lengths
 check "functions have at most 60 lines" functions
+coming "functions have at most five parameters" parameters
+coming "lines of tests have at most 160 columns: longer commands are programs" long_lines
 check "lines have at most 96 columns (but tables; clang-format wants 92 of code)" columns
 check "first lines say path and purpose" first_lines
 check "nothing of one machine or registry" hosts

@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+"""tests/lint/functions.py FILE... - functions of more than five parameters.
+
+More than five mean that some of them are one thing that has no name yet: make it a struct. The
+functions that a library calls back have the parameters that the library gives them.
+"""
+import re
+import sys
+
+MAX = 5
+DEFINITION = re.compile(r"^(?:\w[\w *]*?[ *])(\w+)\(([^;{}]*?)\)\s*\n\{", re.M)
+
+
+def parameters(text):
+    """Counts the commas outside of parentheses."""
+    depth, count = 0, 1
+    for char in text:
+        depth += (char == "(") - (char == ")")
+        count += char == "," and depth == 0
+    return count
+
+
+for path in sys.argv[1:]:
+    with open(path, encoding="utf-8") as f:
+        source = f.read()
+    for match in DEFINITION.finditer(source):
+        count = parameters(match.group(2))
+        if count > MAX:
+            line = source.count("\n", 0, match.start()) + 1
+            print(f"{path}:{line}: {match.group(1)}() has {count} parameters, at most {MAX}")
