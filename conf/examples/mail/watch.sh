@@ -1,5 +1,5 @@
 #!/bin/sh
-# watch.sh NAME SECONDS COMMAND...: run the command now and then, say what it said.
+# watch.sh NAME SECONDS COMMAND...: run the command every SECONDS and print its output.
 name=$1 seconds=$2
 shift 2
 while :; do
