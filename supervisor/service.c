@@ -102,7 +102,7 @@ static void explain(struct unit *u, const struct spawn_report *report)
 		snprintf(text, sizeof text, "cannot %s: %s", spawn_step_word(report->step),
 			 strerror(report->err));
 	else
-		spawn_explain(&plan, report, text, sizeof text);
+		spawn_explain(&plan, report, &TEXT(text));
 	complain(u, text);
 }
 

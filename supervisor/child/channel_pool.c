@@ -140,7 +140,7 @@ bool channel_reclaim(struct context *ctx, uint8_t *channel, int wstatus,
 	channel_put(ctx, channel);
 	*ret = (struct spawn_report){ .step = SPAWN_STEP_NONE,
 				      .err = WEXITSTATUS(wstatus),
-				      .which = -1 };
+				      .failed_item = -1 };
 	return WIFEXITED(wstatus);
 }
 

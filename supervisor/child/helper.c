@@ -228,7 +228,7 @@ static bool read_report(struct helper *helper, bool dead, int wstatus)
 		snprintf(text, sizeof text, "cannot %s: %s", spawn_step_word(report.step),
 			 strerror(report.err));
 	else
-		spawn_explain(&plan, &report, text, sizeof text);
+		spawn_explain(&plan, &report, &TEXT(text));
 	report_not_started(helper, text);
 	abandon_process(helper);
 	helper->exit_code = spawn_exit_code(&report);

@@ -164,7 +164,7 @@ int log_stream_plan_tails(struct unit *u, struct spawn_plan *plan, struct env *e
 		if (tail.slot != TAIL_NO_SLOT)
 			plan->follow[plan->follow_count++] = (struct spawn_follow){
 				.path = v.words[i],
-				.at = state_note_offset(tail.slot),
+				.offset = state_note_offset(tail.slot),
 				.owner = tail.slot_generation,
 			};
 	}

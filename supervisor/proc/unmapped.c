@@ -1,15 +1,17 @@
 /* supervisor/proc/unmapped.c - which of a plan's ids this user namespace does not have. */
 #include "supervisor/proc/unmapped.h"
 
+#include "conf/base/text.h"
 #include "supervisor/proc/file_read.h"
-#include "supervisor/proc/spawn.h"
+#include "supervisor/proc/spawn_plan.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define FILE_BYTES   12288 /* a map has at most 340 lines of 33 bytes: user_namespaces(7) */
-#define RANGES_BYTES 160
+#define MAP_FILE_SIZE \
+	12288 /* a map has at most 340 lines of 33 bytes: user_namespaces(7) */
+#define RANGES_SIZE 160
 
 static void add_range(uint32_t first, uint32_t count, char *text, size_t size)
 {
@@ -42,13 +44,13 @@ bool unmapped_lookup(const char *map, uint32_t id, char *text, size_t size)
 	return found;
 }
 
-static bool explain(const char *kind, uint32_t id, const char *map, char *text, size_t size)
+static bool explain_id(const char *kind, uint32_t id, const char *map, struct text *ret)
 {
-	char ranges[RANGES_BYTES];
+	char ranges[RANGES_SIZE];
 
 	if (unmapped_lookup(map, id, ranges, sizeof ranges))
 		return false;
-	snprintf(text, size,
+	text_set(ret,
 		 "cannot become %s %" PRIu32
 		 ": this user namespace has only %ss %s; user-map "
 		 "must cover it, or the engine's map",
@@ -56,21 +58,21 @@ static bool explain(const char *kind, uint32_t id, const char *map, char *text, 
 	return true;
 }
 
-bool unmapped_explain(const struct spawn_plan *plan, char *text, size_t size)
+bool unmapped_explain(const struct spawn_plan *plan, struct text *ret)
 {
-	char map[FILE_BYTES];
+	char map[MAP_FILE_SIZE];
 
 	if (!plan->change_user)
 		return false;
 	if (file_read_proc("/proc/self/uid_map", map, sizeof map) > 0 &&
-	    explain("user", plan->uid, map, text, size))
+	    explain_id("user", plan->uid, map, ret))
 		return true;
 	if (file_read_proc("/proc/self/gid_map", map, sizeof map) <= 0)
 		return false;
-	if (explain("group", plan->gid, map, text, size))
+	if (explain_id("group", plan->gid, map, ret))
 		return true;
 	for (size_t i = 0; i < plan->group_count; i++) {
-		if (explain("group", plan->groups[i], map, text, size))
+		if (explain_id("group", plan->groups[i], map, ret))
 			return true;
 	}
 	return false;

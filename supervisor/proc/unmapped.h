@@ -9,10 +9,11 @@
 #include <stdint.h>
 
 struct spawn_plan;
+struct text;
 
 /* If one of the plan's user, group and further groups is in no map, writes a sentence that
  * names it and the ids that are there, and returns true. Reads two files of /proc. */
-bool unmapped_explain(const struct spawn_plan *plan, char *text, size_t size);
+bool unmapped_explain(const struct spawn_plan *plan, struct text *ret);
 
 /* `map` is the text of such a file. Writes its ids as "0-65535, 100000" to `text`. Returns
  * whether `id` is among them. */

@@ -2,6 +2,7 @@
 #include "supervisor/proc/spawn.h"
 
 #include "conf/base/base.h"
+#include "conf/base/text.h"
 #include "supervisor/proc/fd_channel.h"
 #include "supervisor/proc/interpreter.h"
 
@@ -55,7 +56,7 @@ static int run(struct spawn_plan *plan, const char *step, int *ret_code)
 	assert_int_equal(n, sizeof report);
 	assert_string_equal(spawn_step_word(report.step), step);
 	assert_int_equal(*ret_code, spawn_exit_code(&report));
-	spawn_explain(plan, &report, text, sizeof text);
+	spawn_explain(plan, &report, &TEXT(text));
 	return report.err;
 }
 

@@ -1,0 +1,105 @@
+/* supervisor/proc/spawn_plan.h - all that the start of a program needs, filled in before the
+ * fork.
+ *
+ * The child changes nothing in a plan and looks nothing up, because it may run in PID 1's
+ * memory. */
+#ifndef SUPERVISOR_PROC_SPAWN_PLAN_H
+#define SUPERVISOR_PROC_SPAWN_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#define SPAWN_RUN_FD     3 /* spawn_plan.run_fd in the child */
+#define SPAWN_GROUPS_MAX 64
+#define SPAWN_FOLLOW_MAX 16
+#define SPAWN_STACK      (32u << 10)
+
+/* Where the processes of a setup find the file that CTINIT_ENV names. One digit: sh(1) does
+ * not know higher numbers (dash: `>&8`). */
+#define SPAWN_ENV_FD 8
+
+struct spawn_stdio {
+	int fd;           /* >= 0: this descriptor becomes it; -1: closed */
+	const char *path; /* not NULL: this file instead */
+	bool null;        /* /dev/null */
+};
+
+/* A file of log-follow, which is read from its present end on. The child writes to store_fd
+ * what it finds: device, inode (~0: no such file), size and owner. If the store already has
+ * them for this owner, they stay. */
+struct spawn_follow {
+	const char *path;
+	uint64_t offset; /* in store_fd */
+	uint32_t owner;
+};
+
+/* A stream that leads to the logger. Before the program runs, the child writes to store_fd
+ * where in the pipe the program's output begins. `run` 0: the stream leads elsewhere. */
+struct spawn_output {
+	uint32_t source, owner;
+	uint64_t run;
+};
+
+struct fd_channel; /* fd_channel.h */
+struct tmpfiles;   /* tmpfiles.h */
+
+struct spawn_plan {
+	char *const *argv; /* NULL: no program, only the steps before it */
+	char *const *envp;
+	const struct tmpfiles *tmpfiles; /* NULL: none. Needs needs_own_memory */
+	const char *path;      /* PATH of the service, for an argv[0] without a slash */
+	const char *directory; /* NULL: unchanged */
+	struct spawn_stdio stdio[3];
+	bool session_terminal; /* stdin is a terminal that becomes the controlling one */
+	bool take_foreground;  /* no session: a new group in the foreground of stdin */
+	int null_fd;           /* /dev/null, open already; 0: the child opens it */
+	int notify_fd;         /* ready = fd:N: the write end; -1: none */
+	int notify_as;         /* N */
+	int env_fd;            /* > 0: becomes SPAWN_ENV_FD */
+	bool change_user;
+	uint32_t uid, gid, groups[SPAWN_GROUPS_MAX];
+	size_t group_count;
+	unsigned umask;
+	bool set_nice, set_oom;
+	int nice, oom;
+	const struct rlimit *inherited_limits; /* RLIM_NLIMITS of them, or NULL */
+	struct rlimit limits[RLIM_NLIMITS];
+	uint32_t limits_set; /* bit R: set limits[R] */
+	uint64_t mask, ignored;
+	int (*run)(void *context); /* not NULL: runs in the child instead of a program */
+	void *run_context;
+	struct spawn_follow follow[SPAWN_FOLLOW_MAX];
+	uint32_t follow_count;
+	struct spawn_output output[2]; /* stdout, stderr */
+	/* Writes one of them to the store. Raw system calls only. Returns 0 or a negative
+	 * errno. NULL: no stream leads to the logger. */
+	int (*begin_output)(int store_fd, int stream_fd, const struct spawn_output *output);
+	int store_fd;  /* for follow and output */
+	int exec_fd;   /* > 0: this program; `run` is used if that fails */
+	int run_fd;    /* becomes SPAWN_RUN_FD; all above it is closed */
+	int report_fd; /* set by spawn() */
+	/* Not NULL: the end of a stack of at least SPAWN_STACK bytes for the child, which then
+	 * runs in our memory. The stack, the plan and all that the plan points to must stay
+	 * unchanged until the report pipe is at its end. */
+	void *stack_top;
+	/* Not NULL: the child starts in our table of descriptors (fd_channel.h). spawn() sets
+	 * it to NULL if that was not possible. The channel is in use until the report pipe is
+	 * at its end or has a report. If the child dies before, drain the channel; its exit
+	 * code is then the errno of what failed there. */
+	const struct fd_channel *fd_channel;
+	int cgroup_fd; /* > 0: the child is born in this group; 0 after spawn(): refused */
+	bool needs_own_memory; /* a step changes memory: the child must not share ours */
+};
+
+/* Returns true if the child will run in our memory. oom_score_adj rules that out: the kernel
+ * sets it for all processes that share memory (proc(5)). */
+static inline bool spawn_uses_clone_vm(const struct spawn_plan *plan)
+{
+	return plan->stack_top != NULL && !plan->needs_own_memory && !plan->set_oom &&
+	       !plan->run && plan->cgroup_fd <= 0;
+}
+
+#endif

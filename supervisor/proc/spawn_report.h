@@ -1,0 +1,66 @@
+/* supervisor/proc/spawn_report.h - how a start failed: the step, the errno, the object.
+ *
+ * The child writes one report to its report pipe and exits. PID 1 turns it into a message
+ * and an exit code. */
+#ifndef SUPERVISOR_PROC_SPAWN_REPORT_H
+#define SUPERVISOR_PROC_SPAWN_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct spawn_plan;
+struct text;
+
+/* clang-format off */
+/* The steps of the child, in their order, which is part of the contract.
+ * id          function     completes "web: cannot ...: EPERM"  what EPERM means */
+#define SPAWN_STEPS(X)                                                          \
+	X(SESSION,     session,     "start a session",               NULL)      \
+	X(DIRS,        dirs,        "set up",                        NULL)      /* as ctinit, before any limit */ \
+	X(REMOVE,      remove,      "remove",                        NULL)      \
+	X(OOM,         oom,         "set oom-score-adj",             "CAP_SYS_RESOURCE") \
+	X(NICE,        nice,        "set nice",                      "CAP_SYS_NICE") \
+	X(STDIO,       stdio,       "connect stdin, stdout, stderr", NULL)      \
+	X(OUTPUT,      output,      "note where its output begins",  NULL)      \
+	X(FOLLOW,      follow,      "look at log-follow's files",    NULL)      /* while still root */ \
+	X(LIMITS,      limits,      "set the limits",                NULL)      /* no step after it opens a file */ \
+	X(GROUPS,      groups,      "set the groups",                "CAP_SETGID") /* while still root */ \
+	X(GID,         gid,         "set the group",                 "CAP_SETGID") \
+	X(UID,         uid,         "become the user",               "CAP_SETUID") /* no way back after this */ \
+	X(DIRECTORY,   directory,   "enter the directory",           NULL)      \
+	X(UMASK,       umask,       "set the umask",                 NULL)      \
+	X(DESCRIPTORS, descriptors, "close descriptors",             NULL)      \
+	X(SIGNALS,     signals,     "reset signals",                 NULL)      \
+	X(EXEC,        exec,        "run",                           NULL)      /* returns only if it fails */
+/* clang-format on */
+
+#define X(id, ...) SPAWN_STEP_##id,
+enum { SPAWN_STEP_NONE = -1, SPAWN_STEPS(X) SPAWN_STEP_COUNT };
+#undef X
+
+#define SPAWN_PATH_SIZE 240
+
+struct spawn_report {
+	int32_t step, err;
+	/* Which limit (RLIMIT_*), which stream (0 to 2), or what is wrong with the interpreter
+	 * (interpreter.h). -1: none. */
+	int32_t failed_item;
+	char failed_path[SPAWN_PATH_SIZE]; /* or "" */
+};
+
+/* Returns a text such as "enter the directory", also for SPAWN_STEP_NONE. */
+const char *spawn_step_word(int32_t step);
+
+/* Returns 126 or 127 as shells and env(1) do. */
+int spawn_exit_code(const struct spawn_report *report);
+
+/* Returns true if another try would fail in the same way: there is no such program, or it
+ * cannot be executed. A lack of processes, memory or descriptors is not such a failure. */
+bool spawn_failure_is_permanent(const struct spawn_report *report);
+
+/* Writes one line without the service's name: "cannot run /srv/x: No such file or directory".
+ * Reads no file of the service: the child did that (interpreter.h). */
+void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *report,
+		   struct text *ret);
+
+#endif

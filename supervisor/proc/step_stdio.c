@@ -1,0 +1,135 @@
+/* supervisor/proc/step_stdio.c - steps of a child: its descriptors, and where its output
+ * begins. */
+#include "supervisor/proc/steps.h"
+
+#include "supervisor/path/path.h"
+
+#include <errno.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+static int open_stdio(const struct spawn_plan *p, const struct spawn_stdio *s, int to)
+{
+	int flags = to == 0 ? O_RDONLY : O_WRONLY | O_CREAT | O_APPEND;
+
+	if (s->null && p->null_fd > 2)
+		return p->null_fd;
+	if (s->null)
+		return child_open("/dev/null", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (s->path == NULL)
+		return s->fd;
+	/* The open does not wait for the other side of a FIFO. Later reads and writes do. */
+	const struct path_ids ids = { p->uid, p->gid, p->groups, p->group_count };
+	int fd =
+		path_open_as(p->change_user ? &ids : NULL, (enum path_use)(PATH_STDIN + to),
+			     AT_FDCWD, s->path, flags, 0640);
+	int now = fd < 0 ? 0 : child_call(SYS_fcntl, fd, F_GETFL, 0);
+	if (fd >= 0 && now >= 0)
+		child_call(SYS_fcntl, fd, F_SETFL, now & ~O_NONBLOCK);
+	return fd;
+}
+
+/* For a container without /dev/null: a pipe whose other end is closed reads as empty. */
+static int empty_pipe(int to)
+{
+	int ends[2], r = child_call(SYS_pipe2, (long)ends, 0, 0);
+
+	if (r < 0)
+		return r;
+	child_close(ends[to == 0]);
+	return ends[to != 0];
+}
+
+static int dup_to(int fd, int to)
+{
+	return fd == to ? child_call(SYS_fcntl, fd, F_SETFD, 0)
+			: child_call(SYS_dup3, fd, to, 0);
+}
+
+static void set_foreground(void)
+{
+	int group = child_call(SYS_getpid, 0, 0, 0);
+
+	child_call(SYS_ioctl, 0, TIOCSPGRP, (long)&group); /* SIGTTOU is still blocked */
+}
+
+struct step_result step_stdio(const struct spawn_plan *p)
+{
+	int r;
+
+	for (int to = 0; to < 3; to++) {
+		const struct spawn_stdio *s = &p->stdio[to];
+		int fd = open_stdio(p, s, to);
+
+		if (fd == -ENOENT && s->null)
+			fd = empty_pipe(to);
+		if (fd < 0 && (s->null || s->path != NULL))
+			return step_failed_on(fd, to);
+		if (fd < 0)
+			child_close(to);
+		else if ((r = dup_to(fd, to)) < 0)
+			return step_failed_on(r, to);
+	}
+	if (p->take_foreground)
+		set_foreground();
+	r = p->env_fd > 0 ? dup_to(p->env_fd, SPAWN_ENV_FD) : 0;
+	if (r >= 0 && p->notify_fd >= 0)
+		r = dup_to(p->notify_fd, p->notify_as);
+	return step_result(r);
+}
+
+/* All descriptors above 2 get CLOEXEC, except for CTINIT_ENV and the readiness descriptor. */
+struct step_result step_descriptors(const struct spawn_plan *p)
+{
+	int r = child_call(SYS_close_range, 3, ~0u, 4 /* CLOSE_RANGE_CLOEXEC, 5.11 */);
+
+	/* Refused, or before 5.11: all descriptors of PID 1 have it anyway. */
+	if (r < 0 && r != -EINVAL && r != -ENOSYS && r != -EPERM)
+		return step_result(r);
+	if (p->env_fd > 0)
+		child_call(SYS_fcntl, SPAWN_ENV_FD, F_SETFD, 0);
+	r = p->notify_fd >= 0 ? child_call(SYS_fcntl, p->notify_as, F_SETFD, 0) : 0;
+	return step_result(r);
+}
+
+/* PID 1 must not ask a pipe how much it holds: that call waits for the pipe's lock, and a
+ * process of the service may hold the lock for as long as it likes (splice(2)). */
+struct step_result step_output(const struct spawn_plan *p)
+{
+	int r = 0;
+
+	for (int i = 0; i < 2 && r == 0; i++)
+		if (p->begin_output != NULL && p->output[i].run != 0)
+			r = p->begin_output(p->store_fd, i + 1, &p->output[i]);
+	return step_result(r);
+}
+
+/* The child looks at the files, because their file system may hang. */
+struct step_result step_follow(const struct spawn_plan *p)
+{
+	struct {
+		uint64_t device, inode, size, owner;
+	} now, noted;
+	struct stat st;
+
+	for (uint32_t i = 0; i < p->follow_count; i++) {
+		const struct spawn_follow *f = &p->follow[i];
+
+		if (raw_syscall_retry(SYS_pread64, p->store_fd, (long)&noted, sizeof noted,
+				      (long)f->offset, 0) != (long)sizeof noted ||
+		    (noted.inode != 0 && noted.owner == f->owner))
+			continue;
+		now.device = now.size = 0;
+		now.owner = f->owner;
+		now.inode = ~(uint64_t)0;
+		if (raw_syscall_retry(SYS_newfstatat, AT_FDCWD, (long)f->path, (long)&st,
+				      AT_SYMLINK_NOFOLLOW, 0) == 0) {
+			now.device = st.st_dev;
+			now.inode = st.st_ino;
+			now.size = (uint64_t)st.st_size;
+		}
+		raw_syscall_retry(SYS_pwrite64, p->store_fd, (long)&now, sizeof now,
+				  (long)f->offset, 0);
+	}
+	return step_result(0);
+}
