@@ -1,7 +1,7 @@
 # docs/dev/requests.awk - prints docs/requests.md: what users ask for, and the tests that answer.
 # usage: awk -f docs/dev/requests.awk docs/dev/requests.tsv tests/box/*.bats
-# A test says `# answers: Q1 Q2` on the line before its @test. What is wrong is an error:
-# a request without a test, a test that answers what is not in the list, a stray tag.
+# A test has `# answers: Q1 Q2` on the line before its @test. These are errors: a request without a
+# test, a test that answers an unknown request, a tag without a test.
 FILENAME ~ /\.tsv$/ {
 	if ($0 !~ /^#/) {
 		split($0, column, "\t")
@@ -11,7 +11,7 @@ FILENAME ~ /\.tsv$/ {
 	}
 	next
 }
-tag != "" && !/^@test "/ { wrong(FILENAME ":" FNR ": `# answers:` stands before no test") }
+tag != "" && !/^@test "/ { wrong(FILENAME ":" FNR ": `# answers:` is not followed by a test") }
 /^# answers: / { tag = substr($0, 12); next }
 tag != "" {
 	name = $0

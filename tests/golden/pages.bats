@@ -29,5 +29,5 @@ print() { awk -f "$ROOT/docs/dev/requests.awk" "$@"; }
 	printf '# answers: Q1\nhelper() { :; }\n' >"$T/stray.bats"
 	run print "$T/list.tsv" "$T/both.bats" "$T/stray.bats"
 	eq "$status" 1 "a stray tag"
-	match "$output" 'stands before no test'
+	match "$output" 'is not followed by a test'
 }
