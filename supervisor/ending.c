@@ -4,7 +4,7 @@
  * brings it nearer. Each wait of the end asks shutdown_limit(): post-stop, the output, what is
  * left in the namespace. The core has the same time for its own waits, and kills what is left
  * at its end; what follows the services then has GRACE. */
-#include "supervisor/claims.h"
+#include "supervisor/cleanup/ownership.h"
 #include "supervisor/output/output.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/service.h"
@@ -173,19 +173,19 @@ static void rest_found(struct context *ctx, int number, bool signal)
 	struct proc_info *found;
 	size_t count;
 
-	claims_begin_rest(ctx->claims);
-	while (!claims_step(ctx->claims))
+	ownership_scan_begin_all(ctx->ownership);
+	while (!ownership_scan_step(ctx->ownership))
 		;
-	found = claims_found(ctx->claims, &count);
+	found = ownership_scan_found(ctx->ownership, &count);
 	for (size_t i = 0; signal && i < count; i++) {
 		if (found[i].pid != 0)
-			proctree_signal(claims_tree(ctx->claims), &found[i], number);
+			proctree_signal(ownership_tree(ctx->ownership), &found[i], number);
 	}
 	if (number == SIGKILL &&
 	    !SUP(ctx)->told_rest) /* the rounds after it are of the same */
-		tell_rest_killed(ctx, found, count);
+		report_killed_remaining(ctx, found, count);
 	SUP(ctx)->told_rest |= number == SIGKILL;
-	claims_end(ctx->claims);
+	ownership_scan_end(ctx->ownership);
 }
 
 void shutdown_signal_rest(struct context *ctx, int number, bool everybody)

@@ -1,8 +1,8 @@
 /* supervisor/generation.c - services made from a loaded configuration. */
 #include "supervisor/generation.h"
 
+#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/env/cache.h"
-#include "supervisor/forking.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
 #include "supervisor/service.h"
@@ -22,7 +22,7 @@ static void free_one(struct generation *e)
 	free(e->hooks);
 	free(e->files);
 	free(e->log_streams);
-	free(e->forkings);
+	free(e->pidfiles);
 	free(e->watches);
 	free(e);
 }
@@ -51,7 +51,7 @@ int generation_new(struct context *ctx, const struct conf *conf, uint32_t first,
 	    (r = wait_for_new_all(e)) == 0 && (r = conditions_new_all(e)) == 0 &&
 	    (r = env_cache_new_all(e, conf)) == 0 && (r = hooks_new_all(e, conf)) == 0 &&
 	    (r = log_streams_new(e)) == 0 && (r = watch_new_all(e)) == 0)
-		r = forking_new_all(e);
+		r = pidfile_new_all(e);
 	if (r < 0) {
 		free_one(e);
 		return r;
@@ -77,7 +77,7 @@ void generation_release(struct unit *u)
 	hooks_detach(u);
 	env_cache_detach(u);
 	log_stream_forget(u);
-	forking_forget(u);
+	pidfile_forget(u);
 	watch_cancel_timer(u);
 	watch_close_report(u);
 	if (u->main.pidfd >= 0)

@@ -1,7 +1,7 @@
 /* supervisor/reload_over.c - from one generation of the services to the next. */
 #include "supervisor/reload.h"
 
-#include "supervisor/claims.h"
+#include "supervisor/cleanup/ownership.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
 #include "supervisor/service.h"
@@ -28,7 +28,7 @@ static void move_services(struct context *ctx, struct reload *r)
 		}
 		generation_adopt(ctx, i, u, r->of[i]);
 	}
-	claims_renumber(ctx->claims, r->to, old_count);
+	ownership_remap(ctx->ownership, r->to, old_count);
 	for (uint32_t i = 0; i < old_count; i++) {
 		if (r->goes[i] || r->to[i] < 0)
 			generation_release(old[i]);

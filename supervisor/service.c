@@ -3,9 +3,9 @@
 
 #include "conf/base/exits.h"
 #include "supervisor/child/helper.h"
-#include "supervisor/claims.h"
+#include "supervisor/cleanup/ownership.h"
+#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/env/accounts.h"
-#include "supervisor/forking.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
@@ -54,7 +54,7 @@ static void arm(struct unit *u, msec wait)
 {
 	if (SERVICE(u)->start_waits) /* the timer is its own now */
 		return;
-	if (u->cleanup_phase != CLEANUP_NONE && !leftovers_in_stop(u))
+	if (u->cleanup_phase != CLEANUP_NONE && !cleanup_is_within_stop(u))
 		return;
 	if (wait < 0)
 		watch_cancel_timer(u);
@@ -69,8 +69,8 @@ void service_timeout(struct unit *u)
 		context_pump(u->ctx);
 		return;
 	}
-	if (u->cleanup_phase != CLEANUP_NONE && !leftovers_in_stop(u)) {
-		leftovers_timeout(u);
+	if (u->cleanup_phase != CLEANUP_NONE && !cleanup_is_within_stop(u)) {
+		cleanup_timer_expired(u);
 		return;
 	}
 	core_timeout(u->ctx->core, u->index, clock_now());
@@ -143,7 +143,7 @@ void service_running(struct unit *u)
 /* exec worked. */
 static void program_runs(struct unit *u)
 {
-	if (!u->is_forking)
+	if (!u->uses_pidfile)
 		service_running(u);
 	context_pump(u->ctx);
 }
@@ -179,7 +179,7 @@ static int prepare(struct unit *u, struct start_context *at, struct text *err)
 	if (u->readiness != NULL)
 		r = readiness_prepare(u, &at->plan, &at->env, &at->ready);
 	if (u->changes_main && r == 0)
-		r = forking_prepare(u, &at->env, err);
+		r = pidfile_prepare(u, &at->env, err);
 	at->plan.envp = at->env.vars;
 	return r;
 }
@@ -228,7 +228,8 @@ static pid_t start_at(struct unit *u, struct start_context *at, struct text *err
 	ctx->main_processes++;
 	watch_start_report(u, report_fd);
 	ctx->spawns_in_flight++;
-	SERVICE(u)->program = at->plan.argv != NULL ? claims_program(at->plan.argv[0]) : 0;
+	SERVICE(u)->program =
+		at->plan.argv != NULL ? ownership_program_hash(at->plan.argv[0]) : 0;
 	log_stream_process_started(u, pid,
 				   u->readiness != NULL && at->ready.number == READY_LOG);
 	ctx->host->report(REPORT_VERBOSE, "%s: pid %d: %s", unit_name(u), (int)pid,
@@ -290,9 +291,10 @@ void service_main_exited(struct unit *u, pid_t pid, int wstatus)
 	if (u->changes_main) {
 		u->cleanup_phase = CLEANUP_NONE;
 		readiness_read_last(u);
-		if (forking_launched(u, pid, wstatus) || forking_exchanges(u, pid))
+		if (pidfile_launcher_exited(u, pid, wstatus) ||
+		    pidfile_begin_handover(u, pid))
 			return;
-		forking_ended(u);
+		pidfile_main_exited(u);
 	}
 	service_main_gone(u, pid);
 }
@@ -302,7 +304,7 @@ void service_main_gone(struct unit *u, pid_t pid)
 	readiness_end(u);
 	health_end(u);
 	hooks_main_ended(u);
-	leftovers_begin(u, pid);
+	cleanup_begin(u, pid);
 }
 
 void service_cleaned_up(struct unit *u)
@@ -356,7 +358,7 @@ static void changed(struct unit *u, const struct core_order *order)
 		health_end(u);
 	if (order->to == SVC_READY) {
 		health_begin(u);
-		glance_begin(u);
+		descendants_record_later(u);
 	}
 }
 

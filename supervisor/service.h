@@ -32,8 +32,8 @@ struct probe;
 struct health;
 struct condition;
 struct wait;
-struct claims;
-struct forking;
+struct ownership;
+struct pidfile;
 struct helper;
 struct ids;
 struct readiness;
@@ -42,7 +42,7 @@ struct proc_info;
 
 enum { PINS_UNKNOWN, PINS_NONE, PINS_SOME };
 /* What is wanted of a whole tree while its main process lives. */
-enum leftover_want { WANT_NOTHING, WANT_SIGNAL, WANT_KILL };
+enum tree_request { TREE_SIGNAL_NONE, TREE_SIGNAL_STOP, TREE_SIGNAL_KILL };
 
 struct service {
 	struct unit unit;
@@ -50,8 +50,9 @@ struct service {
 	uint32_t died;        /* when, in ticks of proctree_now() */
 	uint16_t left, fresh; /* of its processes, in the walk that is settled */
 	uint32_t watch;
-	uint16_t program; /* hash of the name of its program; see claims_suspect() */
-	uint8_t want, want_step, rounds;
+	uint16_t
+		program; /* hash of the name of its program; see ownership_find_suspect() */
+	uint8_t want, stop_step, rounds;
 	uint8_t glances; /* of glance.c: the next one, from 1; 0: none */
 	struct spawn_state spawn;
 	bool say_pause : 1, foreground : 1, warned_user_ignored : 1;
@@ -167,30 +168,30 @@ void service_stop(struct unit *u, uint32_t step);
 void service_kill(struct unit *u); /* as its `kill` says */
 
 /* glance.c: what is below it is looked at while it is ready. */
-void glance_init(struct context *ctx);
-void glance_begin(struct unit *u);
+void descendants_init(struct context *ctx);
+void descendants_record_later(struct unit *u);
 /* leftovers.c */
-void leftovers_begin(struct unit *u, pid_t pid);
+void cleanup_begin(struct unit *u, pid_t pid);
 /* After the reap; `own_turn`: to go on with what was too much for one turn. */
-void leftovers_look(struct context *ctx, bool own_turn);
+void cleanup_run(struct context *ctx, bool own_turn);
 /* Is its tree to be looked at? */
-bool leftovers_by_walk(const struct unit *u);
-bool leftovers_can_see(const struct unit *u);
-void leftovers_want(struct unit *u, enum leftover_want want, uint32_t step);
-bool leftovers_group_lives(struct unit *u);
+bool cleanup_is_scanned(const struct unit *u);
+bool cleanup_can_scan(const struct unit *u);
+void cleanup_request_tree_signal(struct unit *u, enum tree_request want, uint32_t step);
+bool cleanup_group_is_alive(struct unit *u);
 /* Its main process is dead, and what is left has the rest of the core's stop: the core's
  * timer and signals are for that. */
-bool leftovers_in_stop(const struct unit *u);
+bool cleanup_is_within_stop(const struct unit *u);
 /* ORDER_SIGNAL while something is left. */
-void leftovers_next_signal(struct unit *u);
+void cleanup_send_next_signal(struct unit *u);
 /* May any process of it be there, while it has no main process? */
-bool leftovers_any(const struct unit *u);
-void leftovers_look_soon(struct context *ctx);
-void leftovers_hurry(struct unit *u);
-void leftovers_timeout(struct unit *u);
-void leftovers_kill(struct unit *u);
+bool cleanup_has_processes(const struct unit *u);
+void cleanup_schedule(struct context *ctx);
+void cleanup_escalate(struct unit *u);
+void cleanup_timer_expired(struct unit *u);
+void cleanup_kill(struct unit *u);
 /* All of its control group, while its main process lives. */
-void leftovers_kill_group(struct unit *u);
+void cleanup_kill_cgroup(struct unit *u);
 /* setups.c */
 int setups_init(struct context *ctx); /* 0 or -ENOMEM */
 void setups_done(struct context *ctx);

@@ -2,8 +2,8 @@
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
+#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/env/accounts.h"
-#include "supervisor/forking.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/ids.h"
@@ -33,17 +33,17 @@ void service_stop(struct unit *u, uint32_t step)
 {
 	int signal = u->policy->stop_signals[step], fd = u->main.pidfd;
 
-	SERVICE(u)->want_step = (uint8_t)step;
+	SERVICE(u)->stop_step = (uint8_t)step;
 	if (give_up_start(u))
 		return;
 	if (u->cleanup_phase != CLEANUP_NONE) {
-		leftovers_next_signal(u);
+		cleanup_send_next_signal(u);
 		return;
 	}
 	if (hooks_signal(u))
 		return;
-	if (forking_waits(u)) {
-		forking_give_up(u);
+	if (pidfile_is_pending(u)) {
+		pidfile_abandon(u);
 		return;
 	}
 	if (u->main.child.pid <= 0)
@@ -51,10 +51,10 @@ void service_stop(struct unit *u, uint32_t step)
 	SERVICE(u)->stop_sent = true;
 	if (u->in_cgroup && u->policy->stop_target == TARGET_TREE)
 		cgroup_signal(u->ctx->cgroup_fd, unit_name(u), signal);
-	else if (leftovers_can_see(u) && !u->in_cgroup &&
+	else if (cleanup_can_scan(u) && !u->in_cgroup &&
 		 (u->policy->stop_target == TARGET_TREE ||
 		  (u->policy->kill == KILL_TREE && !core_shutting_down(u->ctx->core))))
-		leftovers_want(u, WANT_SIGNAL, step);
+		cleanup_request_tree_signal(u, TREE_SIGNAL_STOP, step);
 	else if (u->policy->stop_target == TARGET_MAIN) {
 		SERVICE(u)->cont_due = signal_process(u->main.child.pid, fd, signal) == 0;
 		stop_schedule_sigcont(u->ctx);
@@ -68,16 +68,16 @@ void service_kill(struct unit *u)
 		return;
 	SUP(u->ctx)->killed = true;
 	if (u->cleanup_phase != CLEANUP_NONE)
-		leftovers_kill(u);
+		cleanup_kill(u);
 	else if (hooks_kill(u))
 		;
-	else if (forking_waits(u))
-		forking_give_up(u);
+	else if (pidfile_is_pending(u))
+		pidfile_abandon(u);
 	else if (u->main.child.pid > 0 && u->policy->kill == KILL_TREE && u->in_cgroup)
-		leftovers_kill_group(u);
+		cleanup_kill_cgroup(u);
 	else if (u->main.child.pid > 0 && u->policy->kill == KILL_TREE &&
-		 leftovers_can_see(u))
-		leftovers_want(u, WANT_KILL, 0);
+		 cleanup_can_scan(u))
+		cleanup_request_tree_signal(u, TREE_SIGNAL_KILL, 0);
 	else if (u->main.child.pid > 0)
 		kill_process(u->main.child.pid, u->main.pidfd,
 			     u->policy->kill != KILL_MAIN);

@@ -2,9 +2,9 @@
 #include "supervisor/sup.h"
 
 #include "supervisor/child/helper.h"
-#include "supervisor/claims.h"
+#include "supervisor/cleanup/ownership.h"
+#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/env/accounts.h"
-#include "supervisor/forking.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
 #include "supervisor/proc/cgroup.h"
@@ -48,8 +48,7 @@ struct sup_needs sup_needs(size_t count)
 static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	(void)loop;
-	leftovers_look(&container_of(w, struct sup, settle)->ctx,
-		       (revents & EV_TIMER) != 0);
+	cleanup_run(&container_of(w, struct sup, settle)->ctx, (revents & EV_TIMER) != 0);
 }
 
 static void on_reload_turn(struct ev_loop *loop, ev_timer *w, int revents)
@@ -94,10 +93,10 @@ static int make(struct context *ctx)
 	    accounts_new(ctx) < 0)
 		return -ENOMEM;
 	ctx->null_fd = open_null();
-	ctx->claims = claims_new(ctx);
+	ctx->ownership = ownership_new(ctx);
 	ctx->units = calloc(ctx->count + 1, sizeof(void *));
 	of = calloc(ctx->count + 1, sizeof *of);
-	r = ctx->claims && ctx->units && of ? output_reserve(ctx, ctx->conf) : -ENOMEM;
+	r = ctx->ownership && ctx->units && of ? output_reserve(ctx, ctx->conf) : -ENOMEM;
 	if (r == 0)
 		r = generation_new(ctx, ctx->conf, 0, ctx->count, &SUP(ctx)->generation);
 	if (r == 0 && (r = policies_build(ctx, ctx->conf, &SUP(ctx)->policies, of)) == 0) {
@@ -162,7 +161,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	ending_init(ctx);
 	ev_init(&SUP(ctx)->settle, on_settle);
 	dispatch_init(ctx);
-	glance_init(ctx);
+	descendants_init(ctx);
 	tell_waits_init(ctx);
 	ev_init(&SUP(ctx)->reload_turn, on_reload_turn);
 	r = make(ctx);
@@ -190,7 +189,7 @@ void sup_free(struct sup *sup)
 	ev_timer_stop(ctx->loop, &SUP(ctx)->reload_turn);
 	ev_clear_pending(ctx->loop, &SUP(ctx)->settle);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->settle);
-	claims_free(ctx->claims);
+	ownership_free(ctx->ownership);
 	accounts_free(ctx);
 	if (ctx->cgroup_fd >= 0)
 		close(ctx->cgroup_fd);
@@ -231,7 +230,7 @@ void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t 
 		return;
 	if (ctx->host->command && u != NULL && is_end_signal(number)) {
 		SUP(ctx)->asked_command = true;
-		leftovers_hurry(u);
+		cleanup_escalate(u);
 	}
 	if (u == NULL || !unit_has_main(u))
 		return;
@@ -275,12 +274,12 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 	enum child_kind kind;
 	struct unit *u;
 
-	if (child == NULL && (u = forking_find(ctx, pid)) != NULL) {
+	if (child == NULL && (u = pidfile_find_main(ctx, pid)) != NULL) {
 		service_main_exited(u, pid, wstatus);
 		return true;
 	}
 	if (child == NULL) {
-		claims_reaped(ctx->claims, pid);
+		ownership_forget_pid(ctx->ownership, pid);
 		if (SUP(ctx)->business != NULL) /* perhaps the last of a tree */
 			ev_feed_event(ctx->loop, &SUP(ctx)->settle, EV_CUSTOM);
 		return false;

@@ -161,7 +161,7 @@ static void tell_done(const struct unit *u)
 static void hint_task(struct unit *u)
 {
 	if (SERVICE(u)->told_task || SERVICE(u)->told_left || u->policy->task ||
-	    u->is_forking || u->ctx->host->command || !ran_to_its_end(u) ||
+	    u->uses_pidfile || u->ctx->host->command || !ran_to_its_end(u) ||
 	    u->main.wstatus != 0 || clock_now() - u->main.started > AT_ONCE)
 		return;
 	SERVICE(u)->told_task = true;
@@ -193,7 +193,7 @@ static void tell_failed(struct unit *u, const struct core_order *order)
 		     limit);
 	hint_task(u);
 	if (core_restarts(u->ctx->core, u->index) == 1)
-		tell_suspect(u); /* else it was told before */
+		report_suspect(u); /* else it was told before */
 }
 
 static void tell_waiting(struct unit *u)
@@ -281,5 +281,5 @@ void tell_pause(struct unit *u, msec pause)
 			     cause_and_time(u, cause), format_duration(pause, in), of);
 	hint_task(u);
 	if (restarts == 2)
-		tell_suspect(u);
+		report_suspect(u);
 }

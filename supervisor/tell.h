@@ -35,12 +35,13 @@ void tell_pause(struct unit *u, msec pause);
 void tell_end(struct context *ctx);
 
 /* tell_procs.c. A daemon whose program ended with success and left processes behind. */
-void tell_left(struct unit *u);
+void report_background(struct unit *u);
 /* The second failure in a row: names a process that looks like one of an earlier start. */
-void tell_suspect(struct unit *u);
+void report_suspect(struct unit *u);
 /* "web: killed 2 processes that were left: sleep (pid 12), ...": the fresh ones */
-void tell_killed(struct unit *u, const struct proc_info *found, size_t count);
-void tell_rest_killed(struct context *ctx, const struct proc_info *found, size_t count);
+void report_killed(struct unit *u, const struct proc_info *found, size_t count);
+void report_killed_remaining(struct context *ctx, const struct proc_info *found,
+			     size_t count);
 
 /* tell_waits.c. What it waits for: "tcp:127.0.0.1:5432: Connection refused", "db, cache";
  * "": for nothing that has a name. */

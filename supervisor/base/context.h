@@ -18,7 +18,7 @@
 struct accounts;
 struct channel_pool;
 struct child_table;
-struct claims;
+struct ownership;
 struct context;
 struct env;
 struct logger_child;
@@ -62,7 +62,7 @@ struct context {
 	struct accounts *accounts;
 	struct channel_pool *channel_pool;
 	struct child_table *children;
-	struct claims *claims;
+	struct ownership *ownership;
 	struct logger_child *logger; /* NULL: no service writes to the log */
 	struct service_pipes *pipes;
 	bool finished; /* all units have ended and their output is written */

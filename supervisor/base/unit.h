@@ -14,7 +14,7 @@
 struct condition;
 struct probe;
 struct files;
-struct forking;
+struct pidfile;
 struct hooks;
 struct log_stream;
 struct readiness;
@@ -61,14 +61,14 @@ struct generation {
 	struct readiness *readinesses;
 	struct probe *probes;
 	struct wait *waits;
-	struct forking *forkings;
+	struct pidfile *pidfiles;
 	struct watch *watches;
 	uint32_t watch_free, watch_used;
 	struct condition *conditions;
 	struct hooks *hooks;
 	struct files *files;
 	struct log_stream *log_streams;
-	uint32_t hooks_count, env_cache_count, wait_count, forking_count, condition_count;
+	uint32_t hooks_count, env_cache_count, wait_count, pidfile_count, condition_count;
 };
 
 /* What ctinit does about the processes that are left when a main process has ended. */
@@ -96,7 +96,7 @@ struct unit {
 	bool cannot_start : 1; /* its start failed, and would fail again in the same way */
 	bool unhealthy : 1;    /* since it was started */
 	bool late : 1;         /* stopped because it was not ready in time */
-	bool is_forking : 1;   /* type = forking: pid-file names its main process */
+	bool uses_pidfile : 1; /* type = forking: pid-file names its main process */
 	bool changes_main : 1; /* its main process may change; see forking.h */
 	bool in_cgroup : 1;    /* it has a control group of its own */
 	bool awaited : 1;      /* another unit stops only after it */

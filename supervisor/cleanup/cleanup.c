@@ -1,4 +1,4 @@
-/* supervisor/leftovers.c - what is left of a service after its main process ended, and its
+/* supervisor/cleanup/cleanup.c - ends what is left of a service after its main process, and its
  * whole tree while that lives.
  *
  * What is left gets a signal and CONT, some time, and KILL; then the core may know of the
@@ -7,14 +7,14 @@
  * steps are sent to what is left (leftovers_signal.c), and its last one is KILL. So the time
  * is the same whether the main process or a child of it takes long, and shutdown-timeout and
  * further requests shorten it.
- * One walk (supervisor/claims.h) serves all services that have business at that time.
+ * One scan (cleanup/ownership.h) serves all services that have business at that time.
  *
  * The dead main process is named by a pidfd taken while it was not reaped yet: a pidfd
  * means the kernel's struct pid and not a number, so a group signal through it (6.9,
  * PIDFD_SIGNAL_PROCESS_GROUP) can never hit a stranger. */
-#include "supervisor/leftovers.h"
-#include "supervisor/claims.h"
-#include "supervisor/forking.h"
+#include "supervisor/cleanup/cleanup_internal.h"
+#include "supervisor/cleanup/ownership.h"
+#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/proc/signal_process.h"
 #include "supervisor/service.h"
 
@@ -29,13 +29,13 @@
 #define PARK_SECONDS 0.02
 #define SOON_SECONDS 0.02
 
-bool leftovers_by_walk(const struct unit *u)
+bool cleanup_is_scanned(const struct unit *u)
 {
 	return SERVICE(u)->in_business &&
-	       (u->cleanup_phase == CLEANUP_NONE || left_by_walk(u));
+	       (u->cleanup_phase == CLEANUP_NONE || found_by_scan(u));
 }
 
-void leftovers_look_soon(struct context *ctx)
+void cleanup_schedule(struct context *ctx)
 {
 	ev_feed_event(ctx->loop, &SUP(ctx)->settle, EV_CUSTOM);
 }
@@ -50,7 +50,7 @@ static void enter_business(struct unit *u)
 		SUP(ctx)->business = u;
 	}
 	SERVICE(u)->walked = false;
-	leftovers_look_soon(ctx);
+	cleanup_schedule(ctx);
 }
 
 static void leave_business(struct unit *u)
@@ -66,24 +66,24 @@ static void leave_business(struct unit *u)
 
 /* In sup_child_exited(): the main process is dead and pins its number; or it was not our
  * child, and u->main.pidfd is its pidfd already. */
-void leftovers_begin(struct unit *u, pid_t pid)
+void cleanup_begin(struct unit *u, pid_t pid)
 {
 	struct context *ctx = u->ctx;
 	enum svc_state state = core_state(ctx->core, u->index);
 	/* At the end of all a mistake within one clock tick does no harm: all goes. */
 	bool ours = u->main.pidfd < 0;
-	bool exact =
-		!left_by_cgroup(u) && (!left_by_tree(u) || !core_shutting_down(ctx->core));
+	bool exact = !found_by_cgroup(u) &&
+		     (!found_by_tree(u) || !core_shutting_down(ctx->core));
 
 	if (pid > 0 && u->policy->kill != KILL_MAIN && state == SVC_KILLING &&
-	    (ours || left_group_signal(u, SIGKILL) == -EINVAL))
+	    (ours || group_signal(u, SIGKILL) == -EINVAL))
 		signal_group(pid, SIGKILL);
 	if (ours && pid > 0 && u->policy->kill != KILL_MAIN && exact &&
-	    left_group_signals())
+	    group_signal_works())
 		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	SERVICE(u)->died = (uint32_t)proctree_now();
 	u->cleanup_phase = CLEANUP_ZOMBIE;
-	SERVICE(u)->want = WANT_NOTHING;
+	SERVICE(u)->want = TREE_SIGNAL_NONE;
 	SERVICE(u)->rounds = 0;
 	enter_business(u);
 	if (state == SVC_STOPPING) { /* pre-stop, if that runs, has nothing to wait for */
@@ -102,23 +102,23 @@ bool cleanup_needs_zombies(struct context *ctx)
 	if (SUP(ctx)->pins == PINS_UNKNOWN) {
 		SUP(ctx)->pins = PINS_NONE;
 		for (uint32_t i = 0; i < ctx->count; i++) {
-			if (ctx->units[i]->is_forking || !left_by_tree(ctx->units[i]))
+			if (ctx->units[i]->uses_pidfile || !found_by_tree(ctx->units[i]))
 				SUP(ctx)->pins = PINS_SOME;
 		}
 	}
 	return SUP(ctx)->pins == PINS_SOME;
 }
 
-void leftovers_want(struct unit *u, enum leftover_want want, uint32_t step)
+void cleanup_request_tree_signal(struct unit *u, enum tree_request want, uint32_t step)
 {
 	SERVICE(u)->want = (uint8_t)want;
-	SERVICE(u)->want_step = (uint8_t)step;
+	SERVICE(u)->stop_step = (uint8_t)step;
 	enter_business(u);
 }
 
-bool leftovers_can_see(const struct unit *u)
+bool cleanup_can_scan(const struct unit *u)
 {
-	return claims_possible(u->ctx->claims);
+	return ownership_is_possible(u->ctx->ownership);
 }
 
 static void wait_for_it(struct unit *u, enum cleanup_phase now, msec time)
@@ -135,13 +135,13 @@ static bool was_asked(const struct unit *u)
 	       !conf_is_setup(u->section);
 }
 
-void left_wait(struct unit *u)
+void wait_for_remaining(struct unit *u)
 {
-	tell_left(u);
-	if (leftovers_in_stop(u))
+	report_background(u);
+	if (cleanup_is_within_stop(u))
 		u->cleanup_phase = CLEANUP_TERM_SENT; /* the core's timer runs */
 	else if (core_state(u->ctx->core, u->index) == SVC_KILLING)
-		leftovers_kill(u);
+		cleanup_kill(u);
 	else
 		wait_for_it(u, CLEANUP_TERM_SENT,
 			    was_asked(u) ? policy_stop_time(u->policy)
@@ -158,32 +158,32 @@ static void finish(struct unit *u)
 	u->main.child.pid = 0;
 	unit_cgroup_release(u);
 	leave_business(u);
-	claims_forget(u->ctx->claims, u->index);
+	ownership_forget_unit(u->ctx->ownership, u->index);
 	u->ctx->events->cleaned_up(u);
 }
 
 /* Each of its main process, its group or its tree, as it was asked for. */
 static void do_want(struct unit *u)
 {
-	int signal = u->policy->stop_signals[SERVICE(u)->want_step];
+	int signal = u->policy->stop_signals[SERVICE(u)->stop_step];
 	int fd = u->main.pidfd;
 
-	if (SERVICE(u)->want == WANT_KILL)
+	if (SERVICE(u)->want == TREE_SIGNAL_KILL)
 		kill_process(u->main.child.pid, fd, u->policy->kill != KILL_MAIN);
 	else if (u->policy->stop_target != TARGET_GROUP ||
 		 !stop_group(u->main.child.pid, fd, signal))
 		stop_process(u->main.child.pid, fd, signal);
-	SERVICE(u)->want = WANT_NOTHING;
+	SERVICE(u)->want = TREE_SIGNAL_NONE;
 	leave_business(u);
 }
 
 static void after_round(struct unit *u)
 {
 	if (SERVICE(u)->left == 0) {
-		if (!claims_unsettled(u->ctx->claims))
+		if (!ownership_scan_incomplete(u->ctx->ownership))
 			finish(u);
 	} else if (u->cleanup_phase == CLEANUP_ZOMBIE) {
-		left_wait(u);
+		wait_for_remaining(u);
 	} else if (u->cleanup_phase == CLEANUP_KILL_SENT && SERVICE(u)->fresh > 0 &&
 		   ++SERVICE(u)->rounds < ROUNDS) {
 		/* Each round may uncover what was forked meanwhile. */
@@ -194,7 +194,7 @@ static void after_round(struct unit *u)
 static void act(struct context *ctx)
 {
 	size_t count;
-	struct proc_info *found = claims_found(ctx->claims, &count);
+	struct proc_info *found = ownership_scan_found(ctx->ownership, &count);
 	struct unit *u, *next;
 
 	for (u = SUP(ctx)->business; u != NULL; u = SERVICE(u)->next_business)
@@ -202,7 +202,7 @@ static void act(struct context *ctx)
 	for (size_t i = 0; i < count; i++) {
 		u = found[i].pid != 0 ? ctx->units[found[i].owner] : NULL;
 		if (u != NULL && SERVICE(u)->walked)
-			left_signal_found(u, &found[i]);
+			signal_found(u, &found[i]);
 	}
 	for (u = SUP(ctx)->business; u != NULL; u = next) {
 		next = SERVICE(u)->next_business;
@@ -211,13 +211,13 @@ static void act(struct context *ctx)
 			continue;
 		}
 		if (SERVICE(u)->fresh > 0)
-			tell_killed(u, found, count);
+			report_killed(u, found, count);
 		if (u->cleanup_phase == CLEANUP_NONE)
 			do_want(u);
-		else if (left_by_walk(u))
+		else if (found_by_scan(u))
 			after_round(u);
 	}
-	claims_end(ctx->claims);
+	ownership_scan_end(ctx->ownership);
 }
 
 static void again(struct context *ctx, double seconds)
@@ -231,14 +231,14 @@ static void walk(struct context *ctx)
 {
 	bool unsettled, ask;
 
-	if (!claims_step(ctx->claims)) {
+	if (!ownership_scan_step(ctx->ownership)) {
 		again(ctx, 0.);
 		return;
 	}
 	SUP(ctx)->walking = false;
-	unsettled = claims_unsettled(ctx->claims);
+	unsettled = ownership_scan_incomplete(ctx->ownership);
 	act(ctx);
-	ask = unsettled && !claims_ask(ctx->claims);
+	ask = unsettled && !ownership_resolve(ctx->ownership);
 	if (SUP(ctx)->look_again || ask)
 		again(ctx, ask ? SOON_SECONDS : 0.);
 	SUP(ctx)->look_again = false;
@@ -251,7 +251,7 @@ static bool may_park(const struct context *ctx)
 		return false;
 	for (const struct unit *s = SUP(ctx)->business; s != NULL;
 	     s = SERVICE(s)->next_business) {
-		if (s->cleanup_phase != CLEANUP_ZOMBIE || s->awaited || !left_by_tree(s))
+		if (s->cleanup_phase != CLEANUP_ZOMBIE || s->awaited || !found_by_tree(s))
 			return false;
 	}
 	return SUP(ctx)->business != NULL;
@@ -266,11 +266,12 @@ static bool settle_simple(struct context *ctx)
 	for (u = SUP(ctx)->business; u != NULL; u = next) {
 		next = SERVICE(u)->next_business;
 		SERVICE(u)->walked = false;
-		if (u->cleanup_phase == CLEANUP_NONE && claims_possible(ctx->claims))
+		if (u->cleanup_phase == CLEANUP_NONE &&
+		    ownership_is_possible(ctx->ownership))
 			needed = true; /* it wants something */
 		else if (u->cleanup_phase == CLEANUP_NONE)
 			do_want(u);
-		else if (!left_by_walk(u) && left_is_over(u))
+		else if (!found_by_scan(u) && check_remaining(u))
 			finish(u);
 	}
 	return needed;
@@ -283,25 +284,25 @@ static void look(struct context *ctx)
 	bool any;
 
 	for (u = SUP(ctx)->business; u != NULL && !needed; u = SERVICE(u)->next_business)
-		needed = left_by_walk(u) && u->cleanup_phase != CLEANUP_NONE;
-	any = needed && (wanted || claims_any(ctx->claims));
+		needed = found_by_scan(u) && u->cleanup_phase != CLEANUP_NONE;
+	any = needed && (wanted || ownership_any_unknown(ctx->ownership));
 
 	for (u = SUP(ctx)->business; u != NULL; u = next) {
 		next = SERVICE(u)->next_business;
 		if (any)
-			SERVICE(u)->walked = leftovers_by_walk(u);
-		else if (left_by_walk(u))
+			SERVICE(u)->walked = cleanup_is_scanned(u);
+		else if (found_by_scan(u))
 			finish(u);
 	}
 	if (any) {
 		SUP(ctx)->walking = true;
-		claims_begin(ctx->claims);
+		ownership_scan_begin(ctx->ownership);
 		walk(ctx);
 	}
 }
 
 /* `again`: in its own turn, not because of a death. */
-void leftovers_look(struct context *ctx, bool own_turn)
+void cleanup_run(struct context *ctx, bool own_turn)
 {
 	if (SUP(ctx)->walking) {
 		SUP(ctx)->look_again |= !own_turn;
@@ -318,30 +319,30 @@ void leftovers_look(struct context *ctx, bool own_turn)
 }
 
 /* The command was asked to end once more: no more waiting. */
-void leftovers_hurry(struct unit *u)
+void cleanup_escalate(struct unit *u)
 {
 	if (u->cleanup_phase == CLEANUP_TERM_SENT)
-		leftovers_kill(u);
+		cleanup_kill(u);
 }
 
-void leftovers_kill(struct unit *u)
+void cleanup_kill(struct unit *u)
 {
-	if (left_by_walk(u) || left_by_cgroup(u)) {
-		if (left_by_cgroup(u))
-			leftovers_kill_group(u);
+	if (found_by_scan(u) || found_by_cgroup(u)) {
+		if (found_by_cgroup(u))
+			cleanup_kill_cgroup(u);
 		wait_for_it(u, CLEANUP_KILL_SENT, KILLED_TIME);
-		leftovers_look_soon(u->ctx);
+		cleanup_schedule(u->ctx);
 		return;
 	}
 	if (u->main.pidfd < 0 || u->cleanup_phase == CLEANUP_ZOMBIE)
 		return;
-	left_group_signal(u, SIGKILL);
+	group_signal(u, SIGKILL);
 	wait_for_it(u, CLEANUP_KILL_SENT, KILLED_TIME);
 }
 
-void leftovers_timeout(struct unit *u)
+void cleanup_timer_expired(struct unit *u)
 {
-	bool tree = u->policy->kill == KILL_TREE && leftovers_can_see(u);
+	bool tree = u->policy->kill == KILL_TREE && cleanup_can_scan(u);
 
 	if (u->cleanup_phase == CLEANUP_ZOMBIE)
 		return; /* a timer of the state before: the look that comes decides */
@@ -350,7 +351,7 @@ void leftovers_timeout(struct unit *u)
 			u->ctx->host->report(REPORT_WARNING,
 					     "%s: killing what is left of its group",
 					     unit_name(u));
-		leftovers_kill(u);
+		cleanup_kill(u);
 		return;
 	}
 	u->ctx->host->report(REPORT_WARNING, "%s: some of its %s cannot be ended",

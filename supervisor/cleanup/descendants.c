@@ -1,11 +1,11 @@
-/* supervisor/glance.c - what is below a main process while that lives.
+/* supervisor/cleanup/descendants.c - records what is below a main process while that lives.
  *
  * A process that has cleared its environment and made a session of its own cannot be told
  * from a stranger when its parent is dead; but it can be seen before that. So the processes
  * below each main process are looked at once, a second after it became ready, and then no
  * more: an idle supervisor stays idle. What is seen is remembered (claims.h) until the
  * service is over. One timer serves all services. */
-#include "supervisor/claims.h"
+#include "supervisor/cleanup/ownership.h"
 #include "supervisor/service.h"
 
 #define AT_ONCE 64 /* services in a turn: some 2 ms */
@@ -47,7 +47,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 		msec wait = due_in(u, now);
 
 		if (wait == 0 && done < AT_ONCE) {
-			claims_glance(ctx->claims, u);
+			ownership_add_descendants(ctx->ownership, u);
 			SERVICE(u)->glances++;
 			done++;
 			wait = due_in(u, now);
@@ -59,17 +59,17 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 		set_timer(ctx, next);
 }
 
-void glance_init(struct context *ctx)
+void descendants_init(struct context *ctx)
 {
 	ev_init(&SUP(ctx)->glance, on_timer);
 }
 
-void glance_begin(struct unit *u)
+void descendants_record_later(struct unit *u)
 {
 	struct context *ctx = u->ctx;
 
 	if (u->policy->kill != KILL_TREE || u->in_cgroup || u->policy->task ||
-	    core_shutting_down(ctx->core) || !leftovers_can_see(u))
+	    core_shutting_down(ctx->core) || !cleanup_can_scan(u))
 		return;
 	SERVICE(u)->glances = 1;
 	if (!ev_is_active(&SUP(ctx)->glance) ||

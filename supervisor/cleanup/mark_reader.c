@@ -1,4 +1,4 @@
-/* supervisor/claims_ask.c - what processes have of a service, read by a child.
+/* supervisor/cleanup/mark_reader.c - what processes have of a service, read by a child.
  *
  * The environment of a process is read from its memory, and that may wait as long as the
  * process likes; and where PID 1 has no CAP_SYS_PTRACE its ids must be taken (proc/origin.h).
@@ -8,7 +8,7 @@
  *
  * A process belongs to the service that its environment names; when it names none, to the
  * service whose log it holds, unless it holds the logs of two. */
-#include "supervisor/claims_table.h"
+#include "supervisor/cleanup/ownership_internal.h"
 #include "supervisor/output/output.h"
 
 #include <errno.h>
@@ -23,7 +23,7 @@
 /* In the child. */
 static int read_all(void *context)
 {
-	struct claims *c = context;
+	struct ownership *c = context;
 	struct proctree t;
 
 	proctree_open(&t);
@@ -62,7 +62,7 @@ static bool is_log_of(const struct unit *u, const struct process_origin *m)
 	return false;
 }
 
-static uint32_t owner_by_pipes(struct claims *c, const struct process_origin *m)
+static uint32_t owner_by_pipes(struct ownership *c, const struct process_origin *m)
 {
 	uint32_t owner = OWNER_NONE;
 
@@ -76,7 +76,7 @@ static uint32_t owner_by_pipes(struct claims *c, const struct process_origin *m)
 	return owner;
 }
 
-static void answered(struct claims *c, struct question *q, uint32_t owner)
+static void answered(struct ownership *c, struct question *q, uint32_t owner)
 {
 	struct proc_info now = { 0 };
 
@@ -85,12 +85,12 @@ static void answered(struct claims *c, struct question *q, uint32_t owner)
 		return;
 	now.direct = now.parent == (pid_t)c->tree.self;
 	now.owner = owner;
-	known_put(c, &now, true);
+	owned_put(c, &now, true);
 	if (owner == OWNER_NONE && q->tell)
-		claims_tell_unknown(c, &now);
+		report_unknown(c, &now);
 }
 
-static void take(struct claims *c, const struct process_origin *m)
+static void take(struct ownership *c, const struct process_origin *m)
 {
 	for (size_t i = 0; i < c->question_count; i++) {
 		struct question *q = &c->questions[i];
@@ -107,7 +107,7 @@ static void take(struct claims *c, const struct process_origin *m)
 	}
 }
 
-static void take_answers(struct claims *c)
+static void take_answers(struct ownership *c)
 {
 	struct process_origin m;
 
@@ -121,10 +121,10 @@ static void take_answers(struct claims *c)
 static void on_answers(struct ev_loop *loop, struct io *w)
 {
 	(void)loop;
-	take_answers(container_of(w, struct claims, answers));
+	take_answers(container_of(w, struct ownership, answers));
 }
 
-static void close_answers(struct claims *c)
+static void close_answers(struct ownership *c)
 {
 	if (c->answers_fd < 0)
 		return;
@@ -134,7 +134,7 @@ static void close_answers(struct claims *c)
 }
 
 /* The first that has no answer is the one that made it wait. */
-static void give_up(struct claims *c, bool all)
+static void give_up(struct ownership *c, bool all)
 {
 	for (size_t i = 0; i < c->question_count; i++) {
 		if (c->questions[i].answered)
@@ -146,17 +146,17 @@ static void give_up(struct claims *c, bool all)
 }
 
 /* It was killed, and dies when the kernel lets it: it is nobody's, and not asked about. */
-static void note_stuck(struct claims *c)
+static void note_stuck(struct ownership *c)
 {
 	struct proc_info p = { .owner = OWNER_NONE, .direct = true };
 
 	if (proctree_stat(&c->tree, c->reader.abandoned.pid, &p))
-		known_put(c, &p, true);
+		owned_put(c, &p, true);
 }
 
 static void on_done(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct claims *c = container_of(helper, struct claims, reader);
+	struct ownership *c = container_of(helper, struct ownership, reader);
 
 	(void)text;
 	take_answers(c);
@@ -167,12 +167,12 @@ static void on_done(struct helper *helper, enum helper_end end, const char *text
 	if (end != HELPER_OK)
 		give_up(c, c->failures >= HANGS_MOST);
 	c->question_count = 0;
-	leftovers_look_soon(c->ctx);
+	cleanup_schedule(c->ctx);
 }
 
 /* ---- asked ---- */
 
-void reader_add(struct claims *c, const struct proc_info *p)
+void mark_reader_add(struct ownership *c, const struct proc_info *p)
 {
 	if (helper_is_running(&c->reader) || c->question_count == ASKS_MOST)
 		return; /* in its turn */
@@ -184,13 +184,13 @@ void reader_add(struct claims *c, const struct proc_info *p)
 		(struct question){ .process = *p, .by_pipe = OWNER_NONE };
 }
 
-void reader_tell(struct claims *c, pid_t pid)
+void mark_reader_report(struct ownership *c, pid_t pid)
 {
 	for (size_t i = 0; i < c->question_count; i++)
 		c->questions[i].tell |= c->questions[i].process.pid == pid;
 }
 
-static int start_reader(struct claims *c)
+static int start_reader(struct ownership *c)
 {
 	struct helper_spec spec = { .run = read_all,
 				    .context = c,
@@ -218,7 +218,7 @@ static int start_reader(struct claims *c)
 	return 0;
 }
 
-bool claims_ask(struct claims *c)
+bool ownership_resolve(struct ownership *c)
 {
 	if (helper_is_running(&c->reader))
 		return true;
@@ -236,7 +236,7 @@ bool claims_ask(struct claims *c)
 	return false;
 }
 
-void reader_init(struct claims *c)
+void mark_reader_init(struct ownership *c)
 {
 	c->nobody.ctx = c->ctx;
 	c->nobody.index = OWNER_NONE;
@@ -245,7 +245,7 @@ void reader_init(struct claims *c)
 	helper_init(&c->reader, &c->nobody, on_done);
 }
 
-void reader_done(struct claims *c)
+void mark_reader_done(struct ownership *c)
 {
 	helper_detach(&c->reader);
 	close_answers(c);

@@ -1,17 +1,17 @@
-/* supervisor/tell_procs.c - the lines about processes that a service leaves behind. */
-#include "supervisor/claims.h"
+/* supervisor/cleanup/messages.c - the lines about processes that a service leaves behind. */
+#include "supervisor/cleanup/ownership.h"
 #include "supervisor/service.h"
 #include "supervisor/tell.h"
 
 #include <stdio.h>
 
 /* A daemon whose program ended with success and left others behind, unasked. */
-void tell_left(struct unit *u)
+void report_background(struct unit *u)
 {
 	enum svc_state state = core_state(u->ctx->core, u->index);
 
 	if (SERVICE(u)->told_left || u->main.wstatus != 0 || u->start_code != 0 ||
-	    u->policy->task || u->is_forking || u->ctx->host->command ||
+	    u->policy->task || u->uses_pidfile || u->ctx->host->command ||
 	    (state != SVC_STARTING && state != SVC_READY))
 		return;
 	SERVICE(u)->told_left = true;
@@ -24,11 +24,11 @@ void tell_left(struct unit *u)
 }
 
 /* The second failure in a row: what an earlier start left may hold its address or files. */
-void tell_suspect(struct unit *u)
+void report_suspect(struct unit *u)
 {
 	struct proc_info p;
 
-	if (claims_suspect(u->ctx->claims, u, &p))
+	if (ownership_find_suspect(u->ctx->ownership, u, &p))
 		u->ctx->host
 			->report(REPORT_WARNING,
 				 "%s: %s (pid %d) runs the same program, and nothing "
@@ -50,7 +50,7 @@ static void tell_names(struct context *ctx, const char *name, const char *how,
 	text[0] = '\0';
 	for (size_t i = 0; i < count; i++) {
 		if (found[i].pid == 0 || found[i].owner != owner ||
-		    (owner != OWNER_NONE && !(found[i].mine & MINE_FRESH)))
+		    (owner != OWNER_NONE && !(found[i].mine & PROC_KILLED_NOW)))
 			continue;
 		killed++;
 		if (used < sizeof text - 48)
@@ -66,7 +66,7 @@ static void tell_names(struct context *ctx, const char *name, const char *how,
 				  text);
 }
 
-void tell_killed(struct unit *u, const struct proc_info *found, size_t count)
+void report_killed(struct unit *u, const struct proc_info *found, size_t count)
 {
 	bool left = u->cleanup_phase != CLEANUP_NONE;
 
@@ -77,7 +77,8 @@ void tell_killed(struct unit *u, const struct proc_info *found, size_t count)
 		   found, count, u->index);
 }
 
-void tell_rest_killed(struct context *ctx, const struct proc_info *found, size_t count)
+void report_killed_remaining(struct context *ctx, const struct proc_info *found,
+			     size_t count)
 {
 	tell_names(ctx, "", "left in the container", found, count, OWNER_NONE);
 }

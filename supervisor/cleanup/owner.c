@@ -1,6 +1,6 @@
-/* supervisor/claims_owner.c - whose is this process? By what PID 1 can see without waiting. */
-#include "supervisor/claims_table.h"
-#include "supervisor/forking.h"
+/* supervisor/cleanup/owner.c - whose is this process? By what PID 1 can see without waiting. */
+#include "supervisor/cleanup/ownership_internal.h"
+#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/service.h"
 
@@ -12,7 +12,7 @@
  * as long as that process or anybody in the session is there. So: a main process that
  * lives, or one whose group still has members (asked by pidfd), or else only those who
  * were in it before it died. */
-static uint32_t owner_by_session(struct claims *c, pid_t session, uint64_t start)
+static uint32_t owner_by_session(struct ownership *c, pid_t session, uint64_t start)
 {
 	struct child *child = child_find(c->ctx, session);
 	struct unit *u = child != NULL ? child_unit(child) : NULL;
@@ -24,7 +24,7 @@ static uint32_t owner_by_session(struct claims *c, pid_t session, uint64_t start
 			continue;
 		/* No pidfd was taken where a mistake does no harm, or cannot be avoided. */
 		if ((uint32_t)start < SERVICE(u)->died + (u->main.pidfd < 0) ||
-		    leftovers_group_lives(u))
+		    cleanup_group_is_alive(u))
 			return u->index;
 	}
 	for (size_t i = 0; i < c->known_count; i++) {
@@ -37,10 +37,10 @@ static uint32_t owner_by_session(struct claims *c, pid_t session, uint64_t start
 					now.start == k->start && now.session == session))
 			return k->owner;
 	}
-	return forking_owner(c->ctx, session, start);
+	return pidfile_session_owner(c->ctx, session, start);
 }
 
-static uint32_t owner_by_cgroup(struct claims *c, pid_t pid)
+static uint32_t owner_by_cgroup(struct ownership *c, pid_t pid)
 {
 	char text[1024], name[PROCTREE_WORD];
 	int i;
@@ -58,7 +58,7 @@ static bool is_running_setup(const struct context *ctx, const char *name)
 	       strcmp(conf_name(ctx->units[ctx->running_setup]->section), name) == 0;
 }
 
-uint32_t owner_by_words(struct claims *c, const char *service, const char *instance)
+uint32_t owner_by_words(struct ownership *c, const char *service, const char *instance)
 {
 	char name[2 * PROCTREE_WORD + 1];
 	int i;
@@ -74,9 +74,9 @@ uint32_t owner_by_words(struct claims *c, const char *service, const char *insta
 	return i < 0 ? OWNER_NONE : (uint32_t)(i + (int)conf_setup_count(c->ctx->conf));
 }
 
-uint32_t claims_owner(struct claims *c, const struct proc_info *p)
+uint32_t ownership_find(struct ownership *c, const struct proc_info *p)
 {
-	const struct known *k = known_find(c, p->pid);
+	const struct known *k = owned_find(c, p->pid);
 	uint32_t owner = OWNER_NONE;
 
 	if (k != NULL && k->start == p->start && k->owner != OWNER_NONE)
@@ -92,14 +92,14 @@ uint32_t claims_owner(struct claims *c, const struct proc_info *p)
 		return owner;
 	if (k != NULL && k->start == p->start && k->asked)
 		return OWNER_NONE;
-	reader_add(c, p);
-	return OWNER_LATER;
+	mark_reader_add(c, p);
+	return OWNER_PENDING;
 }
 
 /* ---- what may be left of an earlier start ---- */
 
 /* The kernel keeps 15 bytes of the last part of the path (TASK_COMM_LEN). FNV-1a. */
-uint16_t claims_program(const char *file)
+uint16_t ownership_program_hash(const char *file)
 {
 	const char *slash = strrchr(file, '/');
 	uint32_t hash = 2166136261u;
@@ -111,7 +111,7 @@ uint16_t claims_program(const char *file)
 }
 
 struct suspect {
-	struct claims *c;
+	struct ownership *c;
 	uint16_t program;
 	struct proc_info found;
 	bool any;
@@ -120,23 +120,25 @@ struct suspect {
 static void on_child(void *context, pid_t pid)
 {
 	struct suspect *s = context;
-	const struct known *k = known_find(s->c, pid);
+	const struct known *k = owned_find(s->c, pid);
 	struct proc_info p = { 0 };
 
 	if (s->any || child_find(s->c->ctx, pid) != NULL ||
-	    !proctree_stat(&s->c->tree, pid, &p) || claims_program(p.name) != s->program ||
+	    !proctree_stat(&s->c->tree, pid, &p) ||
+	    ownership_program_hash(p.name) != s->program ||
 	    (k != NULL && k->start == p.start && k->owner != OWNER_NONE))
 		return;
 	s->found = p;
 	s->any = true;
 }
 
-bool claims_suspect(struct claims *c, const struct unit *u, struct proc_info *ret)
+bool ownership_find_suspect(struct ownership *c, const struct unit *u,
+			    struct proc_info *ret)
 {
 	struct proc_info self = { .pid = (pid_t)c->tree.self, .threads = 1 };
 	struct suspect s = { .c = c, .program = SERVICE(u)->program };
 
-	if (!claims_possible(c) || !c->tree.lists || SERVICE(u)->program == 0)
+	if (!ownership_is_possible(c) || !c->tree.lists || SERVICE(u)->program == 0)
 		return false;
 	proctree_children(&c->tree, &self, on_child, &s);
 	*ret = s.found;

@@ -1,12 +1,12 @@
-/* supervisor/claims_table.h - between claims.c, claims_owner.c and claims_ask.c.
+/* supervisor/cleanup/ownership_internal.h - what the files of ownership share.
  *
  * Layer:   supervisor, private to the room. */
-#ifndef SUPERVISOR_CLAIMS_TABLE_H
-#define SUPERVISOR_CLAIMS_TABLE_H
+#ifndef SUPERVISOR_CLEANUP_OWNERSHIP_INTERNAL_H
+#define SUPERVISOR_CLEANUP_OWNERSHIP_INTERNAL_H
 
 #include "supervisor/base/io.h"
 #include "supervisor/child/helper.h"
-#include "supervisor/claims.h"
+#include "supervisor/cleanup/ownership.h"
 #include "supervisor/proc/origin.h"
 
 #define FOUND_MOST 32768u
@@ -33,7 +33,7 @@ struct question {
 	bool tell; /* that it is nobody's */
 };
 
-struct claims {
+struct ownership {
 	struct context *ctx;
 	struct proctree tree;
 	struct proc_info *found;
@@ -44,7 +44,7 @@ struct claims {
 	uint32_t owner; /* of what on_child() adds */
 	pid_t parent;
 	bool gathering, all, unsettled;
-	/* claims_ask.c */
+	/* ownership_resolve.c */
 	struct question questions[ASKS_MOST];
 	size_t question_count;
 	struct unit nobody; /* the reader's */
@@ -54,20 +54,20 @@ struct claims {
 	unsigned failures, not_started; /* of the reader, in a row */
 };
 
-size_t known_place(const struct claims *c, pid_t pid);
-struct known *known_find(const struct claims *c, pid_t pid);
+size_t owned_position(const struct ownership *c, pid_t pid);
+struct known *owned_find(const struct ownership *c, pid_t pid);
 /* Too many to remember: they are looked at anew each time. */
-void known_put(struct claims *c, const struct proc_info *p, bool asked);
+void owned_put(struct ownership *c, const struct proc_info *p, bool asked);
 
-/* claims_ask.c */
-void reader_init(struct claims *c);
-void reader_done(struct claims *c);
-void reader_add(struct claims *c, const struct proc_info *p);
+/* ownership_resolve.c */
+void mark_reader_init(struct ownership *c);
+void mark_reader_done(struct ownership *c);
+void mark_reader_add(struct ownership *c, const struct proc_info *p);
 /* A walk met it: when it turns out to be nobody's that is told. */
-void reader_tell(struct claims *c, pid_t pid);
-/* claims_owner.c: by what its environment names. */
-uint32_t owner_by_words(struct claims *c, const char *service, const char *instance);
+void mark_reader_report(struct ownership *c, pid_t pid);
+/* ownership_find.c: by what its environment names. */
+uint32_t owner_by_words(struct ownership *c, const char *service, const char *instance);
 /* claims.c: a child of ours is no service's. */
-void claims_tell_unknown(struct claims *c, const struct proc_info *p);
+void report_unknown(struct ownership *c, const struct proc_info *p);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/forking.c - which process is the main one, where that changes.
+/* supervisor/cleanup/pidfile.c - which process is the main one, where that changes.
  *
  * type = forking: the program ends, and pid-file names the process that stays. When that one
  * ends while the service is ready, pid-file is read once more: servers exchange their main
@@ -6,7 +6,7 @@
  * process from then on. gunicorn writes the file up to a second after the old one has removed
  * it, so a file that is gone is waited for while any process of the service is left.
  * ready = notify: MAINPID= names it, at any time. */
-#include "supervisor/forking_table.h"
+#include "supervisor/cleanup/pidfile_internal.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -25,34 +25,34 @@
 static int compare(const void *key, const void *at)
 {
 	const struct unit *u = key;
-	const struct forking *f = at;
+	const struct pidfile *f = at;
 
 	return u < f->unit ? -1 : u > f->unit;
 }
 
-struct forking *forking_of(const struct unit *u)
+struct pidfile *pidfile_of(const struct unit *u)
 {
 	const struct generation *e = u->generation;
 
-	return u->changes_main ? bsearch(u, e->forkings, e->forking_count,
-					 sizeof *e->forkings, compare)
+	return u->changes_main ? bsearch(u, e->pidfiles, e->pidfile_count,
+					 sizeof *e->pidfiles, compare)
 			       : NULL;
 }
 
-pid_t forking_refuse(struct forking *f, const char *why)
+pid_t pidfile_refuse(struct pidfile *f, const char *why)
 {
 	snprintf(f->why, sizeof f->why, "%s", why);
 	return 0;
 }
 
-static void close_found(struct forking *f)
+static void close_found(struct pidfile *f)
 {
 	if (f->found_fd >= 0)
 		close(f->found_fd);
 	f->found_fd = -1;
 }
 
-static void stop(struct forking *f)
+static void stop(struct pidfile *f)
 {
 	struct ev_loop *loop = f->unit->ctx->loop;
 
@@ -68,9 +68,9 @@ static void stop(struct forking *f)
 	f->waits = f->exchanging = false;
 }
 
-int forking_prepare(struct unit *u, struct env *env, struct text *err)
+int pidfile_prepare(struct unit *u, struct env *env, struct text *err)
 {
-	struct forking *f = forking_of(u);
+	struct pidfile *f = pidfile_of(u);
 	struct conf_value v;
 	int r = 0;
 
@@ -80,7 +80,7 @@ int forking_prepare(struct unit *u, struct env *env, struct text *err)
 	f->began = proctree_now();
 	f->launcher = f->session = f->named = 0;
 	f->why[0] = '\0';
-	if (!u->is_forking)
+	if (!u->uses_pidfile)
 		return 0;
 	r = unit_value(u, env, CONF_SERVICE_PID_FILE, &v, err);
 	if (r < 0)
@@ -112,7 +112,7 @@ static int status_of(pid_t pid)
 
 static void on_gone(struct ev_loop *loop, struct io *w)
 {
-	struct forking *f = container_of(w, struct forking, gone);
+	struct pidfile *f = container_of(w, struct pidfile, gone);
 	pid_t pid = f->unit->main.child.pid;
 
 	(void)loop;
@@ -120,11 +120,11 @@ static void on_gone(struct ev_loop *loop, struct io *w)
 					  status_of(pid)); /* 0: it was not our child */
 }
 
-struct unit *forking_find(const struct context *ctx, pid_t pid)
+struct unit *pidfile_find_main(const struct context *ctx, pid_t pid)
 {
 	for (const struct generation *e = SUP(ctx)->generation; e != NULL; e = e->next) {
-		for (uint32_t i = 0; i < e->forking_count; i++) {
-			const struct forking *f = &e->forkings[i];
+		for (uint32_t i = 0; i < e->pidfile_count; i++) {
+			const struct pidfile *f = &e->pidfiles[i];
 
 			if (f->gone.fd >= 0 && f->unit->main.child.pid == pid)
 				return f->unit;
@@ -134,7 +134,7 @@ struct unit *forking_find(const struct context *ctx, pid_t pid)
 }
 
 /* The main process so far lives, and is one of the others from now on. */
-static void set_aside(struct forking *f)
+static void set_aside(struct pidfile *f)
 {
 	struct unit *u = f->unit;
 	struct proc_info old = { 0 };
@@ -144,15 +144,15 @@ static void set_aside(struct forking *f)
 	if (f->gone.fd < 0)
 		child_unregister(u->ctx, &u->main.child);
 	u->ctx->main_processes--;
-	if (proctree_stat(claims_tree(u->ctx->claims), u->main.child.pid, &old)) {
+	if (proctree_stat(ownership_tree(u->ctx->ownership), u->main.child.pid, &old)) {
 		old.owner = u->index;
 		old.direct = f->gone.fd < 0;
-		claims_note(u->ctx->claims, &old);
+		ownership_remember(u->ctx->ownership, &old);
 	}
 	u->main.child.pid = 0;
 }
 
-static void told_adopted(struct forking *f, const struct proc_info *p, pid_t old)
+static void told_adopted(struct pidfile *f, const struct proc_info *p, pid_t old)
 {
 	if (old > 0)
 		f->unit->ctx->host
@@ -167,7 +167,7 @@ static void told_adopted(struct forking *f, const struct proc_info *p, pid_t old
 }
 
 /* false: it died meanwhile. */
-static bool adopt(struct forking *f, const struct proc_info *p)
+static bool adopt(struct pidfile *f, const struct proc_info *p)
 {
 	struct unit *u = f->unit;
 	pid_t old = f->exchanging ? f->old : u->main.child.pid;
@@ -177,12 +177,12 @@ static bool adopt(struct forking *f, const struct proc_info *p)
 	if (!p->direct) {
 		fd = (int)syscall(SYS_pidfd_open, p->pid, 0);
 		if (fd < 0)
-			return forking_refuse(f, strerror(errno));
+			return pidfile_refuse(f, strerror(errno));
 		/* Is it still the one that was checked? */
-		if (!proctree_stat(claims_tree(u->ctx->claims), p->pid, &now) ||
+		if (!proctree_stat(ownership_tree(u->ctx->ownership), p->pid, &now) ||
 		    now.start != p->start || now.parent != p->parent) {
 			close(fd);
-			return forking_refuse(f, "there is no such process");
+			return pidfile_refuse(f, "there is no such process");
 		}
 	}
 	set_aside(f);
@@ -192,7 +192,7 @@ static bool adopt(struct forking *f, const struct proc_info *p)
 	u->main.pidfd = -1;
 	f->session = p->session;
 	f->named = 0;
-	claims_reaped(u->ctx->claims, p->pid);
+	ownership_forget_pid(u->ctx->ownership, p->pid);
 	u->main.child.pid = p->pid;
 	u->ctx->main_processes++;
 	if (p->direct) {
@@ -208,7 +208,7 @@ static bool adopt(struct forking *f, const struct proc_info *p)
 	return true;
 }
 
-static void look_later(struct forking *f)
+static void look_later(struct pidfile *f)
 {
 	struct ev_loop *loop = f->unit->ctx->loop;
 
@@ -221,7 +221,7 @@ static void look_later(struct forking *f)
 
 /* No other process is named: it was an end after all. What is left belongs to the session
  * of the one that ended, whose pidfd was kept. */
-static void end_exchange(struct forking *f)
+static void end_exchange(struct pidfile *f)
 {
 	struct unit *u = f->unit;
 	pid_t old = u->main.pidfd >= 0 ? f->old : 0;
@@ -231,10 +231,10 @@ static void end_exchange(struct forking *f)
 	u->ctx->events->main_gone(u, old);
 }
 
-static void not_found(struct forking *f, bool file_names_old)
+static void not_found(struct pidfile *f, bool file_names_old)
 {
-	bool wait =
-		f->unsettled || (f->is_gone && !file_names_old && leftovers_any(f->unit));
+	bool wait = f->unsettled ||
+		    (f->is_gone && !file_names_old && cleanup_has_processes(f->unit));
 
 	if (!f->exchanging || (wait && clock_now() < f->until))
 		look_later(f);
@@ -244,30 +244,30 @@ static void not_found(struct forking *f, bool file_names_old)
 
 static void on_read(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct forking *f = container_of(helper, struct forking, helper);
+	struct pidfile *f = container_of(helper, struct pidfile, helper);
 	struct proc_info p;
 	pid_t pid = 0;
 
 	f->is_gone = f->unsettled = false;
 	if (end == HELPER_TIMEOUT || end == HELPER_NOT_STARTED)
-		forking_refuse(f, end == HELPER_TIMEOUT ? "no answer within 10 s" : text);
+		pidfile_refuse(f, end == HELPER_TIMEOUT ? "no answer within 10 s" : text);
 	else
-		pid = forking_number(f);
+		pid = pidfile_number(f);
 	close_found(f);
 	if (f->exchanging && pid == f->old && pid > 0)
 		not_found(f, true);
-	else if (pid <= 0 || !forking_check(f, pid, false, &p) || !adopt(f, &p))
+	else if (pid <= 0 || !pidfile_verify(f, pid, false, &p) || !adopt(f, &p))
 		not_found(f, false);
 }
 
 /* MAINPID= counts more than the file. true: adopted, or looked at again soon. */
-static bool look_at_named(struct forking *f)
+static bool look_at_named(struct pidfile *f)
 {
 	struct proc_info p;
 
 	if (f->named == 0)
 		return false;
-	if (f->named != f->old && forking_check(f, f->named, true, &p) && adopt(f, &p))
+	if (f->named != f->old && pidfile_verify(f, f->named, true, &p) && adopt(f, &p))
 		return true;
 	if (f->named != f->old && f->unsettled && clock_now() < f->until) {
 		look_later(f);
@@ -279,15 +279,15 @@ static bool look_at_named(struct forking *f)
 	return false;
 }
 
-static void look(struct forking *f)
+static void look(struct pidfile *f)
 {
 	if (look_at_named(f))
 		return;
 	if (!f->waits) /* MAINPID= came to nothing, and the main process lives */
 		return;
-	if (!f->unit->is_forking)
+	if (!f->unit->uses_pidfile)
 		end_exchange(f);
-	else if (forking_read(f) < 0)
+	else if (pidfile_read(f) < 0)
 		not_found(f, false);
 }
 
@@ -295,16 +295,16 @@ static void on_poll(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	(void)loop;
 	(void)revents;
-	look(container_of(w, struct forking, poll));
+	look(container_of(w, struct pidfile, poll));
 }
 
 /* ---- its life ---- */
 
-bool forking_launched(struct unit *u, pid_t pid, int wstatus)
+bool pidfile_launcher_exited(struct unit *u, pid_t pid, int wstatus)
 {
-	struct forking *f = forking_of(u);
+	struct pidfile *f = pidfile_of(u);
 
-	if (f == NULL || !u->is_forking || f->session != 0 || u->start_code != 0 ||
+	if (f == NULL || !u->uses_pidfile || f->session != 0 || u->start_code != 0 ||
 	    !WIFEXITED(wstatus) || WEXITSTATUS(wstatus) != 0 ||
 	    core_state(u->ctx->core, u->index) != SVC_STARTING)
 		return false;
@@ -320,14 +320,14 @@ bool forking_launched(struct unit *u, pid_t pid, int wstatus)
 	return true;
 }
 
-bool forking_exchanges(struct unit *u, pid_t pid)
+bool pidfile_begin_handover(struct unit *u, pid_t pid)
 {
-	struct forking *f = forking_of(u);
+	struct pidfile *f = pidfile_of(u);
 	enum svc_state state = core_state(u->ctx->core, u->index);
 
 	if (f == NULL || u->start_code != 0 || f->exchanging || pid <= 0 ||
 	    (state != SVC_READY && state != SVC_STARTING) ||
-	    (u->is_forking ? f->session == 0 : f->named == 0))
+	    (u->uses_pidfile ? f->session == 0 : f->named == 0))
 		return false;
 	if (f->gone.fd >= 0) {
 		io_stop(u->ctx->loop, &f->gone);
@@ -345,9 +345,9 @@ bool forking_exchanges(struct unit *u, pid_t pid)
 	return true;
 }
 
-void forking_named(struct unit *u, pid_t pid)
+void pidfile_main_named(struct unit *u, pid_t pid)
 {
-	struct forking *f = forking_of(u);
+	struct pidfile *f = pidfile_of(u);
 	enum svc_state state = core_state(u->ctx->core, u->index);
 
 	if (f == NULL || pid <= 1 || pid == u->main.child.pid ||
@@ -355,7 +355,7 @@ void forking_named(struct unit *u, pid_t pid)
 	    (state != SVC_READY && state != SVC_STARTING))
 		return;
 	f->named = pid;
-	if (f->waits || u->main.child.pid <= 0 || (u->is_forking && f->session == 0))
+	if (f->waits || u->main.child.pid <= 0 || (u->uses_pidfile && f->session == 0))
 		return; /* at the next look, or when the first process has ended */
 	f->old = 0;
 	f->pause = FIRST_PAUSE;
@@ -363,16 +363,16 @@ void forking_named(struct unit *u, pid_t pid)
 	look(f);
 }
 
-bool forking_waits(const struct unit *u)
+bool pidfile_is_pending(const struct unit *u)
 {
-	const struct forking *f = forking_of(u);
+	const struct pidfile *f = pidfile_of(u);
 
 	return f != NULL && f->waits;
 }
 
-void forking_give_up(struct unit *u)
+void pidfile_abandon(struct unit *u)
 {
-	struct forking *f = forking_of(u);
+	struct pidfile *f = pidfile_of(u);
 
 	if (f->exchanging) {
 		end_exchange(f);
@@ -386,9 +386,9 @@ void forking_give_up(struct unit *u)
 	u->ctx->events->main_exited(u, 0, 0);
 }
 
-void forking_ended(struct unit *u)
+void pidfile_main_exited(struct unit *u)
 {
-	struct forking *f = forking_of(u);
+	struct pidfile *f = pidfile_of(u);
 
 	if (f == NULL)
 		return;
@@ -399,7 +399,7 @@ void forking_ended(struct unit *u)
 	stop(f);
 }
 
-static bool made_session(const struct forking *f, pid_t session, uint64_t start)
+static bool made_session(const struct pidfile *f, pid_t session, uint64_t start)
 {
 	if (session != 0 && f->launcher == session && start <= f->launched)
 		return true;
@@ -409,11 +409,11 @@ static bool made_session(const struct forking *f, pid_t session, uint64_t start)
 		(uint32_t)start <= SERVICE(f->unit)->died);
 }
 
-uint32_t forking_owner(const struct context *ctx, pid_t session, uint64_t start)
+uint32_t pidfile_session_owner(const struct context *ctx, pid_t session, uint64_t start)
 {
 	for (const struct generation *e = SUP(ctx)->generation; e != NULL; e = e->next) {
-		for (uint32_t i = 0; i < e->forking_count; i++) {
-			const struct forking *f = &e->forkings[i];
+		for (uint32_t i = 0; i < e->pidfile_count; i++) {
+			const struct pidfile *f = &e->pidfiles[i];
 
 			if (made_session(f, session, start))
 				return f->unit->index;
@@ -422,34 +422,34 @@ uint32_t forking_owner(const struct context *ctx, pid_t session, uint64_t start)
 	return OWNER_NONE;
 }
 
-static bool is_forking(const struct unit *u)
+static bool uses_pidfile(const struct unit *u)
 {
 	return conf_number(u->section, CONF_SERVICE_TYPE) == TYPE_FORKING;
 }
 
 static bool may_change(const struct unit *u)
 {
-	return is_forking(u) ||
+	return uses_pidfile(u) ||
 	       conf_number(u->section, CONF_SERVICE_READY) == READY_NOTIFY ||
 	       conf_is_dynamic(u->section, CONF_SERVICE_READY);
 }
 
-int forking_new_all(struct generation *e)
+int pidfile_new_all(struct generation *e)
 {
 	uint32_t used = 0;
 
 	for (uint32_t i = 0; i < e->count; i++)
 		used += may_change(generation_unit(e, i));
-	if (!GENERATION_ALLOC(e->forkings, used))
+	if (!GENERATION_ALLOC(e->pidfiles, used))
 		return -ENOMEM;
 	for (uint32_t i = 0; i < e->count; i++) {
 		struct unit *u = generation_unit(e, i);
 
 		if (!may_change(u))
 			continue;
-		struct forking *f = &e->forkings[e->forking_count++];
+		struct pidfile *f = &e->pidfiles[e->pidfile_count++];
 		u->changes_main = true;
-		u->is_forking = is_forking(u);
+		u->uses_pidfile = uses_pidfile(u);
 		f->unit = u;
 		ev_init(&f->poll, on_poll);
 		helper_init(&f->helper, u, on_read);
@@ -460,9 +460,9 @@ int forking_new_all(struct generation *e)
 }
 
 /* Its sessions are no hint any more: its place may be another's. */
-void forking_forget(struct unit *u)
+void pidfile_forget(struct unit *u)
 {
-	struct forking *f = forking_of(u);
+	struct pidfile *f = pidfile_of(u);
 
 	if (f == NULL)
 		return;

@@ -1,15 +1,15 @@
-/* supervisor/forking_table.h - between forking.c, forking_file.c and forking_check.c.
+/* supervisor/cleanup/pidfile_internal.h - what the files of pid-file share.
  *
  * Layer:   supervisor, private to the room. */
-#ifndef SUPERVISOR_FORKING_TABLE_H
-#define SUPERVISOR_FORKING_TABLE_H
+#ifndef SUPERVISOR_CLEANUP_PIDFILE_INTERNAL_H
+#define SUPERVISOR_CLEANUP_PIDFILE_INTERNAL_H
 
 #include "supervisor/base/io.h"
 #include "supervisor/child/helper.h"
-#include "supervisor/claims.h"
-#include "supervisor/forking.h"
+#include "supervisor/cleanup/ownership.h"
+#include "supervisor/cleanup/pidfile.h"
 
-struct forking {
+struct pidfile {
 	struct unit *unit;
 	ev_timer poll;
 	struct helper helper;     /* reads the file */
@@ -31,18 +31,18 @@ struct forking {
 };
 
 /* NULL: its main process is always the one that was started. */
-struct forking *forking_of(const struct unit *u);
+struct pidfile *pidfile_of(const struct unit *u);
 /* Keeps why there is no main process yet. Returns 0. */
-pid_t forking_refuse(struct forking *f, const char *why);
+pid_t pidfile_refuse(struct pidfile *f, const char *why);
 
 /* forking_file.c: a helper reads pid-file, f->helper's done() follows. Negative: it could
  * not be started. */
-int forking_read(struct forking *f);
+int pidfile_read(struct pidfile *f);
 /* In done(): the number in the file; 0: none. */
-pid_t forking_number(struct forking *f);
+pid_t pidfile_number(struct pidfile *f);
 
-/* forking_check.c: the process of that number, if it may be the main one. `named`: by the
+/* pidfile_verify.c: the process of that number, if it may be the main one. `named`: by the
  * service itself (MAINPID=), so it must be seen to be of the service. */
-bool forking_check(struct forking *f, pid_t pid, bool named, struct proc_info *ret);
+bool pidfile_verify(struct pidfile *f, pid_t pid, bool named, struct proc_info *ret);
 
 #endif

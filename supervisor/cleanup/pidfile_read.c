@@ -1,9 +1,9 @@
-/* supervisor/forking_file.c - pid-file: the number that stands in it.
+/* supervisor/cleanup/pidfile_read.c - pid-file: the number that stands in it.
  *
  * The file is written by the service: it may be a FIFO, of any size, on a file system that
  * does not answer. So a helper reads it. */
 #include "conf/base/number.h"
-#include "supervisor/forking_table.h"
+#include "supervisor/cleanup/pidfile_internal.h"
 #include "supervisor/proc/file_read.h"
 
 #include <errno.h>
@@ -59,7 +59,7 @@ static int read_aside(void *path)
 	return write(SPAWN_RUN_FD, &f, sizeof f) != (ssize_t)sizeof f;
 }
 
-int forking_read(struct forking *f)
+int pidfile_read(struct pidfile *f)
 {
 	struct helper_spec spec = { .run = read_aside,
 				    .context = f->path,
@@ -71,7 +71,7 @@ int forking_read(struct forking *f)
 	int ends[2], r;
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
-		forking_refuse(f, strerror(errno));
+		pidfile_refuse(f, strerror(errno));
 		return -1;
 	}
 	spec.result_fd = ends[1];
@@ -79,24 +79,24 @@ int forking_read(struct forking *f)
 	close(ends[1]);
 	if (r < 0) {
 		close(ends[0]);
-		forking_refuse(f, why);
+		pidfile_refuse(f, why);
 		return r;
 	}
 	f->found_fd = ends[0];
 	return 0;
 }
 
-pid_t forking_number(struct forking *f)
+pid_t pidfile_number(struct pidfile *f)
 {
 	struct found found;
 	pid_t pid;
 
 	f->is_gone = false;
 	if (read(f->found_fd, &found, sizeof found) != (ssize_t)sizeof found)
-		return forking_refuse(f, "it could not be read");
+		return pidfile_refuse(f, "it could not be read");
 	f->is_gone = found.length == -ENOENT;
 	if (found.length < 0)
-		return forking_refuse(f, found.length == -EINVAL
+		return pidfile_refuse(f, found.length == -EINVAL
 						 ? "it is not a regular file"
 					 : found.length == -EFBIG
 						 ? "it holds more than a number"
@@ -107,5 +107,5 @@ pid_t forking_number(struct forking *f)
 	f->owner = found.owner;
 	pid = strlen(found.text) == (size_t)found.length ? parse(found.text) : 0;
 	return pid > 0 ? pid
-		       : forking_refuse(f, "it does not hold the number of a process");
+		       : pidfile_refuse(f, "it does not hold the number of a process");
 }

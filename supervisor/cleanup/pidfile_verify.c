@@ -1,10 +1,10 @@
-/* supervisor/forking_check.c - may this process be the main process of the service?
+/* supervisor/cleanup/pidfile_verify.c - may this process be the main process of the service?
  *
  * Of pid-file: a process that was started after the service was, is no other service's, and
  * is known to be of this one; or nobody's, and of the user who wrote the file, or the file
  * is root's. A file left from an earlier run names a process that is gone, older, or a
  * stranger. Of MAINPID=: a process that is known to be of this service. */
-#include "supervisor/forking_table.h"
+#include "supervisor/cleanup/pidfile_internal.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -23,7 +23,7 @@ static bool find_root(const struct proctree *t, const struct proc_info *p,
 	return false;
 }
 
-static bool same_user(const struct forking *f, pid_t pid)
+static bool same_user(const struct pidfile *f, pid_t pid)
 {
 	char path[32];
 	struct stat process;
@@ -33,51 +33,51 @@ static bool same_user(const struct forking *f, pid_t pid)
 }
 
 /* Whose is it by what it is below? false: that says nothing; `owner` is asked for. */
-static bool by_place(struct forking *f, const struct proc_info *p, uint32_t *ret_owner)
+static bool by_place(struct pidfile *f, const struct proc_info *p, uint32_t *ret_owner)
 {
 	struct context *ctx = f->unit->ctx;
 	struct proc_info root;
 	struct child *child;
-	bool below = find_root(claims_tree(ctx->claims), p, &root);
+	bool below = find_root(ownership_tree(ctx->ownership), p, &root);
 
 	if (below && root.pid != p->pid && (child = child_find(ctx, root.pid)) != NULL) {
 		*ret_owner = child_unit(child) == f->unit ? f->unit->index : ctx->count;
 		return true;
 	}
-	*ret_owner = claims_owner(ctx->claims, p);
+	*ret_owner = ownership_find(ctx->ownership, p);
 	if (*ret_owner == OWNER_NONE && below && root.pid != p->pid)
-		*ret_owner = claims_owner(ctx->claims, &root);
+		*ret_owner = ownership_find(ctx->ownership, &root);
 	return below;
 }
 
-bool forking_check(struct forking *f, pid_t pid, bool named, struct proc_info *p)
+bool pidfile_verify(struct pidfile *f, pid_t pid, bool named, struct proc_info *p)
 {
 	struct context *ctx = f->unit->ctx;
-	const struct proctree *t = claims_tree(ctx->claims);
+	const struct proctree *t = ownership_tree(ctx->ownership);
 	uint32_t owner, index = f->unit->index;
 	bool below;
 
 	f->unsettled = false;
 	*p = (struct proc_info){ .pid = pid };
 	if (!proctree_stat(t, pid, p))
-		return forking_refuse(f, "there is no such process");
+		return pidfile_refuse(f, "there is no such process");
 	if (p->start != 0 && p->start < f->began)
-		return forking_refuse(f, "that process is older than this start");
+		return pidfile_refuse(f, "that process is older than this start");
 	if (child_find(ctx, pid) != NULL)
-		return forking_refuse(f, "that process is another service's");
+		return pidfile_refuse(f, "that process is another service's");
 	p->direct = p->parent == (pid_t)t->self;
 	below = by_place(f, p, &owner);
-	f->unsettled = owner == OWNER_LATER;
+	f->unsettled = owner == OWNER_PENDING;
 	if (f->unsettled) {
-		claims_ask(ctx->claims);
-		return forking_refuse(f, "that process is not settled yet");
+		ownership_resolve(ctx->ownership);
+		return pidfile_refuse(f, "that process is not settled yet");
 	}
 	if (owner == index)
 		return true;
 	if (owner != OWNER_NONE)
-		return forking_refuse(f, "that process is another service's");
+		return pidfile_refuse(f, "that process is another service's");
 	if (named || !below)
-		return forking_refuse(f, "that process is none of this service");
+		return pidfile_refuse(f, "that process is none of this service");
 	return same_user(f, pid) ||
-	       forking_refuse(f, "that process is another user's than the file");
+	       pidfile_refuse(f, "that process is another user's than the file");
 }

@@ -1,6 +1,6 @@
-/* supervisor/claims.c - the walk through processes, and those that were met before. */
-#include "supervisor/claims_table.h"
-#include "supervisor/forking.h"
+/* supervisor/cleanup/scan.c - the walk through processes, and those that were met before. */
+#include "supervisor/cleanup/ownership_internal.h"
+#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
@@ -10,9 +10,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define PIECE      256 /* processes looked at in a turn: some 5 ms */
-#define OWNER_ASK  (UINT32_MAX - 2)
-#define KEEP_FOUND 512 /* more of them give the pages back */
+#define PIECE            256 /* processes looked at in a turn: some 5 ms */
+#define OWNER_UNRESOLVED (UINT32_MAX - 2)
+#define KEEP_FOUND       512 /* more of them give the pages back */
 
 static void *address_space(size_t size)
 {
@@ -22,30 +22,30 @@ static void *address_space(size_t size)
 	return at == MAP_FAILED ? NULL : at;
 }
 
-struct claims *claims_new(struct context *ctx)
+struct ownership *ownership_new(struct context *ctx)
 {
-	struct claims *c = calloc(1, sizeof *c);
+	struct ownership *c = calloc(1, sizeof *c);
 
 	if (c == NULL)
 		return NULL;
 	c->ctx = ctx;
 	c->session = getsid(0);
 	proctree_open(&c->tree);
-	reader_init(c);
+	mark_reader_init(c);
 	c->found = address_space(FOUND_MOST * sizeof *c->found);
 	c->known = address_space(KNOWN_MOST * sizeof *c->known);
 	if (c->found == NULL || c->known == NULL) {
-		claims_free(c);
+		ownership_free(c);
 		return NULL;
 	}
 	return c;
 }
 
-void claims_free(struct claims *c)
+void ownership_free(struct ownership *c)
 {
 	if (c == NULL)
 		return;
-	reader_done(c);
+	mark_reader_done(c);
 	proctree_close(&c->tree);
 	if (c->found != NULL)
 		munmap(c->found, FOUND_MOST * sizeof *c->found);
@@ -54,19 +54,19 @@ void claims_free(struct claims *c)
 	free(c);
 }
 
-struct proctree *claims_tree(struct claims *c)
+struct proctree *ownership_tree(struct ownership *c)
 {
 	return &c->tree;
 }
 
-bool claims_possible(const struct claims *c)
+bool ownership_is_possible(const struct ownership *c)
 {
 	return c->tree.proc_fd >= 0;
 }
 
 /* ---- what is known ---- */
 
-size_t known_place(const struct claims *c, pid_t pid)
+size_t owned_position(const struct ownership *c, pid_t pid)
 {
 	size_t low = 0, high = c->known_count;
 
@@ -81,24 +81,26 @@ size_t known_place(const struct claims *c, pid_t pid)
 	return low;
 }
 
-struct known *known_find(const struct claims *c, pid_t pid)
+struct known *owned_find(const struct ownership *c, pid_t pid)
 {
-	size_t at = known_place(c, pid);
+	size_t at = owned_position(c, pid);
 
 	return at < c->known_count && c->known[at].pid == pid ? &c->known[at] : NULL;
 }
 
-static void known_remove(struct claims *c, size_t at)
+static void known_remove(struct ownership *c, size_t at)
 {
 	memmove(&c->known[at], &c->known[at + 1],
 		(--c->known_count - at) * sizeof c->known[0]);
 }
 
-void known_put(struct claims *c, const struct proc_info *p, bool asked)
+void owned_put(struct ownership *c, const struct proc_info *p, bool asked)
 {
-	size_t at = known_place(c, p->pid);
-	struct known k = { p->start, c->now,    p->pid, p->session,
-			   p->owner, p->direct, asked,  (uint8_t)(p->mine & ~MINE_FRESH) };
+	size_t at = owned_position(c, p->pid);
+	struct known k = { p->start, c->now,
+			   p->pid,   p->session,
+			   p->owner, p->direct,
+			   asked,    (uint8_t)(p->mine & ~PROC_KILLED_NOW) };
 
 	if (at == c->known_count || c->known[at].pid != p->pid) {
 		if (c->known_count == KNOWN_MOST)
@@ -112,35 +114,35 @@ void known_put(struct claims *c, const struct proc_info *p, bool asked)
 	c->known[at] = k;
 }
 
-void claims_note(struct claims *c, const struct proc_info *p)
+void ownership_remember(struct ownership *c, const struct proc_info *p)
 {
-	known_put(c, p, false);
+	owned_put(c, p, false);
 }
 
-void claims_ask_again(struct claims *c, uint32_t owner)
+void ownership_reset_signals(struct ownership *c, uint32_t owner)
 {
 	for (size_t i = 0; i < c->known_count; i++) {
 		if (c->known[i].owner == owner)
-			c->known[i].mine &= (uint8_t)~MINE_ASKED;
+			c->known[i].mine &= (uint8_t)~PROC_SIGNAL_SENT;
 	}
 	for (size_t i = 0; i < c->count; i++) { /* of a walk that runs */
 		if (c->found[i].owner == owner)
-			c->found[i].mine &= (uint8_t)~MINE_ASKED;
+			c->found[i].mine &= (uint8_t)~PROC_SIGNAL_SENT;
 	}
 }
 
-void claims_reaped(struct claims *c, pid_t pid)
+void ownership_forget_pid(struct ownership *c, pid_t pid)
 {
 	size_t at;
 
 	if (c->known_count == 0)
 		return;
-	at = known_place(c, pid);
+	at = owned_position(c, pid);
 	if (at < c->known_count && c->known[at].pid == pid)
 		known_remove(c, at);
 }
 
-void claims_forget(struct claims *c, uint32_t owner)
+void ownership_forget_unit(struct ownership *c, uint32_t owner)
 {
 	for (size_t at = c->known_count; at > 0; at--) {
 		if (c->known[at - 1].owner == owner && !c->known[at - 1].direct)
@@ -155,7 +157,7 @@ static uint32_t renumbered(uint32_t owner, const int32_t *to, uint32_t count)
 	return to[owner] >= 0 ? (uint32_t)to[owner] : OWNER_NONE;
 }
 
-void claims_renumber(struct claims *c, const int32_t *to, uint32_t count)
+void ownership_remap(struct ownership *c, const int32_t *to, uint32_t count)
 {
 	for (size_t i = 0; i < c->known_count; i++)
 		c->known[i].owner = renumbered(c->known[i].owner, to, count);
@@ -186,7 +188,7 @@ static void on_seen(void *context, pid_t pid)
 		g->parents[g->count] = g->parent, g->pids[g->count++] = pid;
 }
 
-void claims_glance(struct claims *c, struct unit *u)
+void ownership_add_descendants(struct ownership *c, struct unit *u)
 {
 	struct proc_info p = { .pid = u->main.child.pid, .threads = 2 };
 	struct glance g = { .parent = p.pid };
@@ -207,18 +209,18 @@ void claims_glance(struct claims *c, struct unit *u)
 		p.owner = u->index;
 		p.direct = false;
 		p.mine = 0;
-		known_put(c, &p, false);
+		owned_put(c, &p, false);
 	}
 }
 
 /* ---- the walk ---- */
 
-static bool has_business(const struct claims *c, uint32_t owner)
+static bool has_business(const struct ownership *c, uint32_t owner)
 {
-	return owner < c->ctx->count && leftovers_by_walk(c->ctx->units[owner]);
+	return owner < c->ctx->count && cleanup_is_scanned(c->ctx->units[owner]);
 }
 
-static void add(struct claims *c, pid_t pid, uint32_t owner, uint8_t mine)
+static void add(struct ownership *c, pid_t pid, uint32_t owner, uint8_t mine)
 {
 	if (c->count == FOUND_MOST)
 		return;
@@ -232,30 +234,30 @@ static void add(struct claims *c, pid_t pid, uint32_t owner, uint8_t mine)
 
 static void on_child(void *context, pid_t pid)
 {
-	struct claims *c = context;
+	struct ownership *c = context;
 
 	add(c, pid, c->owner, 0);
 }
 
 static bool is_known(void *context, pid_t pid)
 {
-	struct claims *c = context;
+	struct ownership *c = context;
 	const struct known *k;
 
 	if (child_find(c->ctx, pid) != NULL)
 		return true;
-	k = known_find(c, pid);
+	k = owned_find(c, pid);
 	return k != NULL && k->direct && !has_business(c, k->owner);
 }
 
-bool claims_any(struct claims *c)
+bool ownership_any_unknown(struct ownership *c)
 {
 	return proctree_has_unknown_child(&c->tree, is_known, c);
 }
 
 static void on_own_child(void *context, pid_t pid)
 {
-	struct claims *c = context;
+	struct ownership *c = context;
 	struct child *child = child_find(c->ctx, pid);
 	struct unit *u = child && child->kind == CHILD_SERVICE
 				 ? container_of(child, struct unit, main.child)
@@ -263,13 +265,13 @@ static void on_own_child(void *context, pid_t pid)
 
 	if (c->all)
 		add(c, pid, OWNER_NONE, 0);
-	else if (u != NULL && leftovers_by_walk(u))
-		add(c, pid, u->index, MINE_MAIN);
+	else if (u != NULL && cleanup_is_scanned(u))
+		add(c, pid, u->index, PROC_MAIN);
 	else if (child == NULL && !is_known(c, pid))
-		add(c, pid, OWNER_ASK, 0);
+		add(c, pid, OWNER_UNRESOLVED, 0);
 }
 
-void claims_begin(struct claims *c)
+void ownership_scan_begin(struct ownership *c)
 {
 	c->count = c->next = 0;
 	c->now = proctree_now();
@@ -277,19 +279,19 @@ void claims_begin(struct claims *c)
 	c->all = c->unsettled = false;
 }
 
-void claims_begin_rest(struct claims *c)
+void ownership_scan_begin_all(struct ownership *c)
 {
-	claims_begin(c);
+	ownership_scan_begin(c);
 	c->all = true;
 }
 
 /* A helper of ours: it reads a configuration or a file aside. */
-static bool is_own(const struct claims *c, const struct proc_info *p)
+static bool is_own(const struct ownership *c, const struct proc_info *p)
 {
 	return p->direct && p->session == c->session && p->group == getpgrp();
 }
 
-void claims_tell_unknown(struct claims *c, const struct proc_info *p)
+void report_unknown(struct ownership *c, const struct proc_info *p)
 {
 	struct context *ctx = c->ctx;
 
@@ -304,18 +306,18 @@ void claims_tell_unknown(struct claims *c, const struct proc_info *p)
 }
 
 /* An orphan met for the first time: whose? */
-static void settle_owner(struct claims *c, struct proc_info *p)
+static void settle_owner(struct ownership *c, struct proc_info *p)
 {
-	p->owner = claims_owner(c, p);
-	if (p->owner == OWNER_LATER) {
+	p->owner = ownership_find(c, p);
+	if (p->owner == OWNER_PENDING) {
 		c->unsettled = true;
-		reader_tell(c, p->pid);
+		mark_reader_report(c, p->pid);
 	} else {
-		known_put(c, p, false);
+		owned_put(c, p, false);
 	}
 }
 
-static void expand(struct claims *c, struct proc_info *p)
+static void expand(struct ownership *c, struct proc_info *p)
 {
 	pid_t parent = p->parent;
 	const struct known *k;
@@ -326,10 +328,10 @@ static void expand(struct claims *c, struct proc_info *p)
 		return;
 	}
 	p->direct = p->parent == (pid_t)c->tree.self;
-	k = known_find(c, p->pid);
+	k = owned_find(c, p->pid);
 	if (k != NULL && k->start == p->start)
 		p->mine |= k->mine;
-	if (p->owner == OWNER_ASK)
+	if (p->owner == OWNER_UNRESOLVED)
 		settle_owner(c, p);
 	if (!c->all && !has_business(c, p->owner)) {
 		p->pid = 0;
@@ -340,7 +342,7 @@ static void expand(struct claims *c, struct proc_info *p)
 	proctree_children(&c->tree, p, on_child, c);
 }
 
-bool claims_step(struct claims *c)
+bool ownership_scan_step(struct ownership *c)
 {
 	struct proc_info self = { .pid = (pid_t)c->tree.self, .threads = 1 };
 
@@ -356,18 +358,18 @@ bool claims_step(struct claims *c)
 	return c->next == c->count;
 }
 
-struct proc_info *claims_found(struct claims *c, size_t *ret_count)
+struct proc_info *ownership_scan_found(struct ownership *c, size_t *ret_count)
 {
 	*ret_count = c->count;
 	return c->found;
 }
 
-bool claims_unsettled(const struct claims *c)
+bool ownership_scan_incomplete(const struct ownership *c)
 {
 	return c->unsettled;
 }
 
-void claims_end(struct claims *c)
+void ownership_scan_end(struct ownership *c)
 {
 	if (c->count > KEEP_FOUND)
 		madvise(c->found, FOUND_MOST * sizeof *c->found, MADV_DONTNEED);

@@ -1,12 +1,12 @@
-/* supervisor/leftovers_signal.c - which processes of a service get which signal.
+/* supervisor/cleanup/signal.c - which processes of a service get which signal.
  *
  * While a service is stopped, the stop signal is for the processes that stop-target names,
  * whether the main process lives or not. All other processes that it leaves get TERM, and so
  * does one that ignores the stop signal: the background jobs of a shell ignore INT and QUIT.
  * No process gets one signal twice in a row, because servers take a second TERM as "now". */
-#include "supervisor/claims.h"
-#include "supervisor/forking.h"
-#include "supervisor/leftovers.h"
+#include "supervisor/cleanup/cleanup_internal.h"
+#include "supervisor/cleanup/ownership.h"
+#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/signal_process.h"
 #include "supervisor/service.h"
@@ -20,12 +20,12 @@
 
 static bool no_group_signals; /* before 6.9 */
 
-bool left_group_signals(void)
+bool group_signal_works(void)
 {
 	return !no_group_signals;
 }
 
-int left_group_signal(struct unit *u, int signal)
+int group_signal(struct unit *u, int signal)
 {
 	if (u->main.pidfd < 0)
 		return -ESRCH;
@@ -34,38 +34,39 @@ int left_group_signal(struct unit *u, int signal)
 		       : 0;
 }
 
-bool leftovers_group_lives(struct unit *u)
+bool cleanup_group_is_alive(struct unit *u)
 {
-	int r = left_group_signal(u, 0);
+	int r = group_signal(u, 0);
 
 	return r == 0 || r == -EPERM;
 }
 
-bool left_by_cgroup(const struct unit *u)
+bool found_by_cgroup(const struct unit *u)
 {
 	return u->policy->kill == KILL_TREE && u->in_cgroup;
 }
 
-bool left_by_tree(const struct unit *u)
+bool found_by_tree(const struct unit *u)
 {
 	return u->policy->kill == KILL_TREE && !u->in_cgroup &&
-	       claims_possible(u->ctx->claims);
+	       ownership_is_possible(u->ctx->ownership);
 }
 
-bool left_by_walk(const struct unit *u)
+bool found_by_scan(const struct unit *u)
 {
-	return left_by_tree(u) || (u->policy->kill == KILL_GROUP && no_group_signals &&
-				   claims_possible(u->ctx->claims));
+	return found_by_tree(u) || (u->policy->kill == KILL_GROUP && no_group_signals &&
+				    ownership_is_possible(u->ctx->ownership));
 }
 
-bool leftovers_any(const struct unit *u)
+bool cleanup_has_processes(const struct unit *u)
 {
-	if (left_by_cgroup(u))
+	if (found_by_cgroup(u))
 		return cgroup_populated(u->ctx->cgroup_fd, unit_name(u)) > 0;
-	return claims_possible(u->ctx->claims) && claims_any(u->ctx->claims);
+	return ownership_is_possible(u->ctx->ownership) &&
+	       ownership_any_unknown(u->ctx->ownership);
 }
 
-bool leftovers_in_stop(const struct unit *u)
+bool cleanup_is_within_stop(const struct unit *u)
 {
 	return core_state(u->ctx->core, u->index) == SVC_STOPPING &&
 	       u->cleanup_phase != CLEANUP_KILL_SENT;
@@ -76,14 +77,14 @@ bool leftovers_in_stop(const struct unit *u)
 /* The stop signal is for this process, too. */
 static bool in_target(const struct unit *u, pid_t group)
 {
-	return leftovers_in_stop(u) &&
+	return cleanup_is_within_stop(u) &&
 	       (u->policy->stop_target == TARGET_TREE ||
 		(u->policy->stop_target == TARGET_GROUP && group == u->main.child.pid));
 }
 
 static int step_signal(const struct unit *u)
 {
-	int signal = u->policy->stop_signals[SERVICE(u)->want_step];
+	int signal = u->policy->stop_signals[SERVICE(u)->stop_step];
 
 	return signal > 0 ? signal : SIGTERM;
 }
@@ -91,7 +92,7 @@ static int step_signal(const struct unit *u)
 static bool ignores(const struct unit *u, pid_t pid, int signal)
 {
 	return signal != SIGTERM &&
-	       proctree_ignores_signal(claims_tree(u->ctx->claims), pid, signal);
+	       proctree_ignores_signal(ownership_tree(u->ctx->ownership), pid, signal);
 }
 
 /* ---- its control group ---- */
@@ -121,12 +122,12 @@ static bool cgroup_is_over(struct unit *u)
 		return true;
 	if (u->cleanup_phase == CLEANUP_ZOMBIE) {
 		ask_cgroup(u);
-		left_wait(u);
+		wait_for_remaining(u);
 	}
 	return false;
 }
 
-void leftovers_kill_group(struct unit *u)
+void cleanup_kill_cgroup(struct unit *u)
 {
 	struct proc_info found[32];
 	pid_t pids[ARRAY_LEN(found)];
@@ -135,13 +136,13 @@ void leftovers_kill_group(struct unit *u)
 
 	SERVICE(u)->fresh = 0;
 	for (size_t i = 0; i < count; i++) {
-		found[i] = (struct proc_info){ .owner = u->index, .mine = MINE_FRESH };
+		found[i] = (struct proc_info){ .owner = u->index, .mine = PROC_KILLED_NOW };
 		if (pids[i] != u->main.child.pid &&
-		    proctree_stat(claims_tree(u->ctx->claims), pids[i], &found[i]))
+		    proctree_stat(ownership_tree(u->ctx->ownership), pids[i], &found[i]))
 			SERVICE(u)->fresh++;
 	}
 	if (SERVICE(u)->fresh > 0)
-		tell_killed(u, found, count);
+		report_killed(u, found, count);
 	cgroup_kill(own, unit_name(u));
 	if (u->cleanup_phase == CLEANUP_NONE)
 		kill_process(u->main.child.pid, u->main.pidfd, true);
@@ -151,27 +152,27 @@ void leftovers_kill_group(struct unit *u)
 
 static void ask_group(struct unit *u)
 {
-	bool target = leftovers_in_stop(u) && u->policy->stop_target != TARGET_MAIN;
+	bool target = cleanup_is_within_stop(u) && u->policy->stop_target != TARGET_MAIN;
 
 	if (target ? SERVICE(u)->stop_sent : u->cleanup_phase != CLEANUP_ZOMBIE)
 		return;
-	left_group_signal(u, target ? step_signal(u) : SIGTERM);
-	left_group_signal(u, SIGCONT);
+	group_signal(u, target ? step_signal(u) : SIGTERM);
+	group_signal(u, SIGCONT);
 }
 
 /* Before 6.9 the group is found by a walk; without /proc it is asked by number right after
  * the reap, and killed at once. */
-bool left_is_over(struct unit *u)
+bool check_remaining(struct unit *u)
 {
-	int r = left_group_signal(u, 0);
+	int r = group_signal(u, 0);
 
 	if (u->policy->kill == KILL_MAIN)
 		return true;
-	if (left_by_cgroup(u))
+	if (found_by_cgroup(u))
 		return cgroup_is_over(u);
 	if (r == -EINVAL || (no_group_signals && u->cleanup_phase == CLEANUP_ZOMBIE)) {
 		no_group_signals = true;
-		if (left_by_walk(u))
+		if (found_by_scan(u))
 			return false;
 		signal_group(u->main.child.pid, SIGKILL);
 		return true;
@@ -180,21 +181,21 @@ bool left_is_over(struct unit *u)
 		return true;
 	if (u->cleanup_phase == CLEANUP_ZOMBIE) {
 		ask_group(u);
-		left_wait(u);
+		wait_for_remaining(u);
 	}
 	return false;
 }
 
-void leftovers_next_signal(struct unit *u)
+void cleanup_send_next_signal(struct unit *u)
 {
 	SERVICE(u)->stop_sent = false;
 	if (u->cleanup_phase != CLEANUP_TERM_SENT)
 		return; /* not asked yet: the first look does it; or it is killed */
-	if (left_by_cgroup(u)) {
+	if (found_by_cgroup(u)) {
 		ask_cgroup(u);
-	} else if (left_by_walk(u)) {
-		claims_ask_again(u->ctx->claims, u->index);
-		leftovers_look_soon(u->ctx);
+	} else if (found_by_scan(u)) {
+		ownership_reset_signals(u->ctx->ownership, u->index);
+		cleanup_schedule(u->ctx);
 	} else {
 		ask_group(u);
 	}
@@ -206,27 +207,28 @@ void leftovers_next_signal(struct unit *u)
  * next look finds it. */
 static void missed(struct unit *u, struct proc_info *p)
 {
-	if (!(p->mine & MINE_MISSED))
+	if (!(p->mine & PROC_SIGNAL_FAILED))
 		SUP(u->ctx)->look_again = true;
-	p->mine |= MINE_MISSED;
+	p->mine |= PROC_SIGNAL_FAILED;
 }
 
 static void kill_found(struct unit *u, struct proc_info *p)
 {
-	if (!proctree_signal(claims_tree(u->ctx->claims), p, SIGKILL)) {
+	if (!proctree_signal(ownership_tree(u->ctx->ownership), p, SIGKILL)) {
 		missed(u, p);
-	} else if (!(p->mine & MINE_KILLED)) {
-		p->mine |= MINE_KILLED | MINE_FRESH;
+	} else if (!(p->mine & PROC_KILL_SENT)) {
+		p->mine |= PROC_KILL_SENT | PROC_KILLED_NOW;
 		SERVICE(u)->fresh++;
 	}
 }
 
 static void send_found(struct unit *u, struct proc_info *p, int signal)
 {
-	uint8_t term = signal == SIGTERM ? MINE_TERMED : 0;
+	uint8_t term = signal == SIGTERM ? PROC_TERM_SENT : 0;
 
-	if ((p->mine & term) || proctree_signal(claims_tree(u->ctx->claims), p, signal))
-		p->mine |= MINE_ASKED | term;
+	if ((p->mine & term) ||
+	    proctree_signal(ownership_tree(u->ctx->ownership), p, signal))
+		p->mine |= PROC_SIGNAL_SENT | term;
 	else
 		missed(u, p);
 }
@@ -235,12 +237,12 @@ static void ask_found(struct unit *u, struct proc_info *p)
 {
 	int signal = step_signal(u);
 
-	if (p->mine & MINE_ASKED)
+	if (p->mine & PROC_SIGNAL_SENT)
 		return;
 	if (!in_target(u, p->group) || ignores(u, p->pid, signal))
 		send_found(u, p, SIGTERM);
 	else if (SERVICE(u)->stop_sent && u->policy->stop_target == TARGET_GROUP)
-		p->mine |= MINE_ASKED; /* as a member of the group */
+		p->mine |= PROC_SIGNAL_SENT; /* as a member of the group */
 	else
 		send_found(u, p, signal);
 }
@@ -250,26 +252,27 @@ static void signal_tree(struct unit *u, struct proc_info *p)
 {
 	int signal = step_signal(u);
 
-	if (!proctree_signal(claims_tree(u->ctx->claims), p, signal))
+	if (!proctree_signal(ownership_tree(u->ctx->ownership), p, signal))
 		return;
 	if (!ignores(u, p->pid, signal))
-		p->mine |= MINE_ASKED | (signal == SIGTERM ? MINE_TERMED : 0);
+		p->mine |= PROC_SIGNAL_SENT | (signal == SIGTERM ? PROC_TERM_SENT : 0);
 }
 
-void left_signal_found(struct unit *u, struct proc_info *p)
+void signal_found(struct unit *u, struct proc_info *p)
 {
 	bool lives = u->cleanup_phase == CLEANUP_NONE; /* the main process */
 
-	if ((p->mine & MINE_MAIN) ||
+	if ((p->mine & PROC_MAIN) ||
 	    (!lives && u->policy->kill == KILL_GROUP && p->group != u->main.child.pid))
 		return;
 	SERVICE(u)->left++;
 	if (u->cleanup_phase == CLEANUP_KILL_SENT ||
-	    (lives && SERVICE(u)->want == WANT_KILL))
+	    (lives && SERVICE(u)->want == TREE_SIGNAL_KILL))
 		kill_found(u, p);
 	else if (!lives)
 		ask_found(u, p);
-	else if (SERVICE(u)->want == WANT_SIGNAL && u->policy->stop_target == TARGET_TREE)
+	else if (SERVICE(u)->want == TREE_SIGNAL_STOP &&
+		 u->policy->stop_target == TARGET_TREE)
 		signal_tree(u, p);
-	claims_note(u->ctx->claims, p);
+	ownership_remember(u->ctx->ownership, p);
 }

@@ -3,8 +3,8 @@
 
 #include "conf/base/exits.h"
 #include "conf/base/signals.h"
+#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/env/cache.h"
-#include "supervisor/forking.h"
 #include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
@@ -93,7 +93,7 @@ static void start_failed(struct hooks *h, int code, const char *text)
 	h->phase = HOOK_NONE;
 	u->start_code = (uint8_t)code;
 	u->main.wstatus = 0;
-	leftovers_begin(u, 0); /* what got away from its group; then service_cleaned_up() */
+	cleanup_begin(u, 0); /* what got away from its group; then service_cleaned_up() */
 }
 
 /* Nothing follows. */
@@ -119,7 +119,7 @@ static void files_failed(struct hooks *h, int code)
 	h->phase = HOOK_NONE;
 	u->start_code = (uint8_t)code;
 	u->main.wstatus = 0;
-	leftovers_begin(u, 0);
+	cleanup_begin(u, 0);
 }
 
 static void on_files(void *context, bool good, const char *text)

@@ -2,25 +2,25 @@
 #include "supervisor/notify/sender.h"
 
 #include "supervisor/child/helper.h"
-#include "supervisor/claims.h"
+#include "supervisor/cleanup/ownership.h"
 
 #define DEEPEST 256 /* parents looked at */
 
 /* A child of PID 1 that is no main process: it lost its parent. */
 static enum sender of_orphan(struct unit *u, pid_t pid, const struct proc_info *at)
 {
-	struct claims *claims = u->ctx->claims;
+	struct ownership *claims = u->ctx->ownership;
 	struct proc_info p = { .pid = pid };
 	uint32_t owner;
 
 	if (at->group == u->main.child.pid || at->session == u->main.child.pid)
 		return SENDER_OWN;
-	if (!proctree_stat(claims_tree(claims), pid, &p))
+	if (!proctree_stat(ownership_tree(claims), pid, &p))
 		return SENDER_GONE; /* dead: what it had is gone */
 	p.direct = true;
-	owner = claims_owner(claims, &p);
-	if (owner == OWNER_LATER) {
-		claims_ask(claims);
+	owner = ownership_find(claims, &p);
+	if (owner == OWNER_PENDING) {
+		ownership_resolve(claims);
 		return SENDER_PENDING;
 	}
 	return owner == u->index ? SENDER_OWN : SENDER_OTHER;
@@ -29,7 +29,7 @@ static enum sender of_orphan(struct unit *u, pid_t pid, const struct proc_info *
 /* Whoever is below a main process, or a helper of a service, is its own. */
 enum sender sender_of(struct unit *u, pid_t pid)
 {
-	const struct proctree *t = claims_tree(u->ctx->claims);
+	const struct proctree *t = ownership_tree(u->ctx->ownership);
 	struct proc_info at;
 
 	if (pid <= 0)

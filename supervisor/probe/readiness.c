@@ -8,7 +8,7 @@
 
 #include "conf/base/number.h"
 #include "supervisor/base/ratelimit.h"
-#include "supervisor/forking.h"
+#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/notify/datagram.h"
 #include "supervisor/output/output.h"
 #include "supervisor/proc/scm_rights.h"
@@ -223,7 +223,7 @@ static void named(struct unit *u, const char *text)
 	int64_t number;
 
 	if (number_parse(text, &number) && number > 1 && number <= INT32_MAX)
-		forking_named(u, (pid_t)number);
+		pidfile_main_named(u, (pid_t)number);
 }
 
 static void take_lines(struct readiness *p, char *text, bool last)
