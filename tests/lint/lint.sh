@@ -175,6 +175,17 @@ paths() {
 }
 parameters() { python3 tests/lint/functions.py "${c_files[@]}"; }
 long_lines() { grep -nE '^.{161,}' -- "${bats_files[@]}" /dev/null | cut -c1-120; }
+# tests/unit/ROOM/NAME_test.c or NAME_PART_test.c tests ROOM/NAME.c.
+mirrored() {
+	local path dir name
+	while read -r path; do
+		dir=$(dirname "${path#tests/unit/}") name=$(basename "$path" _test.c)
+		until [ -e "$dir/$name.c" ] || [ -e "$dir/$name.h" ] || [ "${name%_*}" = "$name" ]; do
+			name=${name%_*}
+		done
+		[ -e "$dir/$name.c" ] || [ -e "$dir/$name.h" ] || echo "$path: no source $dir/$name.c"
+	done < <(files 'tests/unit/*_test.c' | grep -v '^tests/unit/docs/')
+}
 programs() {
 	printf '%s\n' "${bats_files[@]}" "${sh_files[@]}" | grep -E '^(tests|conf)/' |
 		xargs python3 tests/lint/programs.py
@@ -216,6 +227,7 @@ check "no test is empty" tests_assert
 check "the glossary has at most 25 terms, each with a sentence" glossary
 check "every link of a page leads to a file" links
 coming "every path in the pages for developers is there" paths
+coming "a unit test lies where its source lies and has its name" mirrored
 check "no test compares in both branches of && and ||" either
 check "deps.sh installs every program that a test names" programs
 echo "1..$n"
