@@ -7,9 +7,9 @@
 #include "init/handoff/monitor_socket.h"
 #include "init/pid1/devices.h"
 #include "init/pid1/init.h"
-#include "init/pid1/message.h"
 #include "init/pid1/mounts.h"
 #include "init/pid1/privileges.h"
+#include "init/pid1/report.h"
 #include "init/pid1/setup_fail.h"
 #include "init/pid1/terminal.h"
 #include "init/sys/calls.h"
@@ -36,7 +36,7 @@ static void load_config(struct init *init, FILE *file)
 	setup_fail("read what the front end handed over", NULL, r, NULL);
 }
 
-/* The container's own terminal in place of the host's. */
+/* The container gets a pty of its own instead of the terminal of the host. */
 static void make_terminal(struct init *init, const struct handoff *h, int pts)
 {
 	const struct terminal_wishes wishes = {
@@ -56,7 +56,7 @@ static void make_terminal(struct init *init, const struct handoff *h, int pts)
 		      ? open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC)
 		      : -1;
 	if (dev >= 0) {
-		(void)devices_console(dev, slave); /* a convenience: no reason to end */
+		(void)devices_console(dev, slave); /* a container works without it */
 		close(dev);
 	}
 	r = monitor_send(h->monitor_fd, MONITOR_PTY, master);
@@ -74,8 +74,8 @@ static void make_terminal(struct init *init, const struct handoff *h, int pts)
 
 static void fill_init(struct init *init, const struct handoff *h, char **environment)
 {
-	init->host.report = message;
-	init->host.hold = message_keep;
+	init->host.report = report;
+	init->host.hold = report_keep;
 	memcpy(init->limits, h->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;
 	init->host.is_pid1 = getpid() == 1;
@@ -107,13 +107,13 @@ int pid1_run_container(const struct process_start *start)
 	FILE *file = NULL;
 	int pts = -1, r;
 
-	message_open(STDERR_FILENO);
+	report_to(STDERR_FILENO);
 	sys_cloexec_from(STDERR_FILENO + 1);
 	r = handoff_take(HANDOFF_FD, &h, &file);
 	if (r < 0) {
-		message_last(REPORT_ERROR,
-			     "init is what `ctinit run` starts inside a container; "
-			     "use run");
+		report_last(REPORT_ERROR,
+			    "ctinit init is started by ctinit run inside a container; use "
+			    "run");
 		return CTINIT_EXIT_SETUP;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
@@ -125,9 +125,10 @@ int pid1_run_container(const struct process_start *start)
 	mounts_in_container(&h, &pts);
 	make_terminal(&init, &h, pts);
 	close_setup_fds(&h, pts);
-	message_open(STDERR_FILENO);
+	report_to(STDERR_FILENO);
 	privileges_drop(&h);
-	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); /* dropping cleared it, prctl(2) */
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0,
+	      0); /* a change of capabilities clears it, prctl(2) */
 	setup_verify(&h);
 	fill_init(&init, &h, start->environment);
 	(void)monitor_send(h.monitor_fd, MONITOR_SERVING, -1);

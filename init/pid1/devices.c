@@ -15,7 +15,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* Numbers: Documentation/admin-guide/devices.txt of the kernel. */
+/* The numbers are from Documentation/admin-guide/devices.txt of the kernel. */
 static const struct {
 	const char *name;
 	unsigned major, minor;
@@ -34,10 +34,11 @@ static const struct {
 	{ "stderr", "/proc/self/fd/2" },
 };
 
-/* A clone of the node that `fd` shows, mounted on a new file: this works without the right
- * to make devices. `read_only`: the inode is the host's, so nobody inside may change its
- * mode, owner, times or attributes. Reading and writing the device do not count as changes
- * (sb_permission(), fs/namei.c), and nodev is not set because it would forbid both. */
+/* Mounts a clone of the device node `fd` on a new file. This works without the right to
+ * make devices. `read_only`: the inode belongs to the host, so a container must not
+ * change its mode, owner, times or attributes. Reading and writing the device do not
+ * count as changes (sb_permission(), fs/namei.c). nodev is not set, because it would
+ * forbid both. */
 static int clone_node(int dev, const char *name, int fd, bool read_only)
 {
 	uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
@@ -89,7 +90,8 @@ int devices_pts(int dev, bool group_tty)
 	struct mount_option options[] = {
 		{ "ptmxmode", "0666" },
 		{ "mode", "0620" },
-		{ group_tty ? "gid" : NULL, "5" }, /* tty, as grantpt(3) expects */
+		{ group_tty ? "gid" : NULL,
+		  "5" }, /* the group tty, as grantpt(3) expects */
 		{ NULL, NULL },
 	};
 
@@ -140,7 +142,7 @@ static int fill_dev(int dev, const struct device_wishes *wishes, const char **re
 	r = devices_shm(dev, wishes->shm_size);
 	if (r < 0)
 		return r;
-	*ret_what = "mqueue"; /* a kernel may lack it, a container can do without */
+	*ret_what = "mqueue"; /* a kernel may lack it, and a container works without it */
 	if (wishes->mqueue)
 		(void)mount_in_dev(dev, "mqueue", 01777, "mqueue", NULL,
 				   MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
@@ -155,7 +157,8 @@ int devices_make(int target, const struct device_wishes *wishes, const char **re
 		{ "size", "1M" }, /* nodes and links only */
 		{ NULL, NULL },
 	};
-	/* The nodes are mounts of their own where they were cloned; made ones need dev. */
+	/* Cloned nodes are mounts of their own. Nodes that we make need a mount without
+	 * nodev. */
 	uint64_t nodev = wishes->host_fds ? MOUNT_ATTR_NODEV : 0;
 	int tree = mount_create("tmpfs", options,
 				MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC | nodev);
@@ -174,11 +177,11 @@ int devices_make(int target, const struct device_wishes *wishes, const char **re
 
 int devices_console(int dev, int slave)
 {
-	/* A slave of the container's own devpts: its owner may change it. */
+	/* It is a slave of the container's own devpts, so it may be changed there. */
 	return clone_node(dev, "console", slave, false);
 }
 
-/* The name of the node with that number in our /dev; NULL: we make none. */
+/* Returns the name of our node with that number; NULL if we make none. */
 static const char *node_name(dev_t number)
 {
 	for (size_t i = 0; i < ARRAY_LEN(nodes); i++) {

@@ -1,7 +1,7 @@
 /* init/pid1/event_loop.c - a libev loop that cannot end PID 1. */
 #include "init/pid1/event_loop.h"
 
-#include "init/pid1/message.h"
+#include "init/pid1/report.h"
 
 #include <errno.h>
 #include <ev.h>
@@ -10,14 +10,14 @@
 #include <sys/resource.h>
 
 #define ALIGN 16u
-/* The most that one descriptor and one watcher cost in libev's arrays (anfds, fdchanges,
- * epoll's events; the heaps and pending lists): 64 bytes with 4.33 on 64-bit. They double
- * as they grow and the old copies are not used again: four times that is enough. */
+/* One descriptor or one watcher costs at most 64 bytes in libev's arrays (anfds, fdchanges,
+ * epoll's events; heaps and pending lists), with libev 4.33 on 64-bit. The arrays double as
+ * they grow, and our allocator does not reuse the old copies. Four times that is enough. */
 #define BYTES_EACH  (4 * 64u)
 #define BYTES_FIXED (256u * 1024)
 #define FDS_MAX     (1u << 20)
 
-/* Every block begins with its size, so that realloc can copy. */
+/* Every block begins with its size, which a reallocation needs for its copy. */
 struct block {
 	size_t size;
 	size_t pad;
@@ -26,10 +26,11 @@ _Static_assert(sizeof(struct block) == ALIGN || sizeof(size_t) != 8, "blocks sta
 
 static struct {
 	char *base;
-	size_t size, used, expected; /* expected: what a reload may take beyond it */
+	size_t size, used;
+	size_t beyond; /* bytes that reloads may still map beyond the reserve */
 } reserve;
 
-static void *reserve_take(size_t size)
+static void *alloc_reserved(size_t size)
 {
 	size_t need = sizeof(struct block) + ((size + ALIGN - 1) & ~(size_t)(ALIGN - 1));
 	struct block *b;
@@ -42,48 +43,48 @@ static void *reserve_take(size_t size)
 	return b + 1;
 }
 
-/* More than was reckoned with. Mapped apart, so that the loop lives on. */
-static void *take_beyond(size_t size)
+/* Maps memory apart from the reserve, because libev must get its memory. */
+static void *alloc_beyond(size_t size)
 {
 	struct block *b = mmap(NULL, sizeof *b + size, PROT_READ | PROT_WRITE,
 			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	if (size > reserve.expected)
-		message(REPORT_ERROR, "bug: the loop wants %zu bytes beyond its reserve",
-			size);
+	if (size > reserve.beyond)
+		report(REPORT_ERROR, "bug: the loop wants %zu bytes beyond its reserve",
+		       size);
 	else
-		reserve.expected -= size;
+		reserve.beyond -= size;
 	if (b == MAP_FAILED)
 		return NULL;
 	b->size = size;
 	return b + 1;
 }
 
-static void *reserve_alloc(void *old, long size)
+static void *loop_realloc(void *old, long size)
 {
 	struct block *b = old ? (struct block *)old - 1 : NULL;
-	void *fresh;
+	void *block_data;
 
 	if (size <= 0)
 		return NULL; /* free */
 	if (b && (size_t)size <= b->size)
 		return old;
-	fresh = reserve_take((size_t)size);
-	if (!fresh)
-		fresh = take_beyond((size_t)size);
-	if (fresh && old)
-		memcpy(fresh, old, b->size);
-	return fresh;
+	block_data = alloc_reserved((size_t)size);
+	if (!block_data)
+		block_data = alloc_beyond((size_t)size);
+	if (block_data && old)
+		memcpy(block_data, old, b->size);
+	return block_data;
 }
 
 static int reserve_make(size_t watchers)
 {
 	struct rlimit fds = { 0 };
-	size_t most;
+	size_t fd_count;
 
 	getrlimit(RLIMIT_NOFILE, &fds);
-	most = fds.rlim_cur < FDS_MAX ? fds.rlim_cur : FDS_MAX;
-	reserve.size = BYTES_FIXED + (most + watchers) * BYTES_EACH;
+	fd_count = fds.rlim_cur < FDS_MAX ? fds.rlim_cur : FDS_MAX;
+	reserve.size = BYTES_FIXED + (fd_count + watchers) * BYTES_EACH;
 	reserve.used = 0;
 	reserve.base = mmap(NULL, reserve.size, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -92,7 +93,7 @@ static int reserve_make(size_t watchers)
 
 void loop_expect(size_t watchers)
 {
-	reserve.expected += watchers * BYTES_EACH + BYTES_FIXED;
+	reserve.beyond += watchers * BYTES_EACH + BYTES_FIXED;
 }
 
 size_t loop_reserve_used(void)
@@ -107,9 +108,10 @@ static void on_never(struct ev_loop *loop, ev_periodic *w, int revents)
 	(void)revents;
 }
 
-/* With one periodic active, libev learns of clock jumps from a timerfd instead of waking
- * every 59.7 s to look (ev.c, MAX_BLOCKTIME). It never fires: the year 5138. */
-static void never_wake(struct ev_loop *loop)
+/* Libev wakes every 59.7 s to look for jumps of the clock (ev.c, MAX_BLOCKTIME). With an
+ * active periodic it learns of them from a timerfd and sleeps. Ours would fire in the year
+ * 5138. */
+static void avoid_wakeups(struct ev_loop *loop)
 {
 	static ev_periodic never;
 
@@ -125,13 +127,14 @@ int loop_new(size_t watchers, void (*on_error)(const char *what), struct ev_loop
 
 	if (r < 0)
 		return r;
-	ev_set_allocator(reserve_alloc);
+	ev_set_allocator(loop_realloc);
 	ev_set_syserr_cb(on_error);
-	/* The environment must not choose (LIBEV_FLAGS), the mask is ours. */
+	/* LIBEV_FLAGS of the environment is not used; libev leaves the signal mask
+	 * alone. */
 	for (size_t i = 0; i < ARRAY_LEN(backends); i++) {
 		*ret = ev_loop_new(EVFLAG_NOENV | EVFLAG_NOSIGMASK | backends[i]);
 		if (*ret) {
-			never_wake(*ret);
+			avoid_wakeups(*ret);
 			return 0;
 		}
 	}

@@ -1,15 +1,15 @@
 /* init/pid1/in_place.c - `ctinit run` as the init of an existing container.
  *
- * This is the way in an image, in a pod, and below another init. It never refuses to run for
- * something that is missing: it continues without it and reports that once. */
+ * This is the way in an image, in a pod, and below another init. It never refuses to run
+ * for something that is missing: it continues without it and reports that once. */
 #include "init/pid1/pid1.h"
 
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/handoff/config_reader.h"
 #include "init/pid1/init.h"
-#include "init/pid1/message.h"
 #include "init/pid1/mounts.h"
+#include "init/pid1/report.h"
 #include "init/pid1/terminal.h"
 #include "init/sys/calls.h"
 #include "init/sys/namespaces.h"
@@ -21,19 +21,19 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* Orphans of our services come to us instead of to somebody who knows nothing of them. */
+/* Orphans of our services are then reparented to us, not to the init above us. */
 static void become_subreaper(void)
 {
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
-		message(REPORT_WARNING,
-			"cannot become the reaper of orphans: %s; going on without",
-			strerror(errno));
+		report(REPORT_WARNING,
+		       "cannot become a child subreaper: %s; orphans will not be reaped",
+		       strerror(errno));
 }
 
 static void fill_init(struct init *init, const struct process_start *start)
 {
-	init->host.report = message;
-	init->host.hold = message_keep;
+	init->host.report = report;
+	init->host.hold = report_keep;
 	init_signals(init, start->mask, start->ignored);
 	memcpy(init->limits, start->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;
@@ -45,8 +45,9 @@ static void fill_init(struct init *init, const struct process_start *start)
 	init_environment(init, start->environment);
 }
 
-/* Nothing is written to files that may be the host's: an engine's root is an overlay or a
- * directory, a host's is a disk. What cannot be known is the host's. */
+/* Returns true if / belongs to a container, so that ctinit may write to its files. The
+ * root of an engine is an overlay or a directory, the root of a host is a disk. In doubt
+ * it belongs to the host. */
 static bool root_is_private(void)
 {
 	if (namespace_is_initial(NAMESPACE_PID) != 0 &&
@@ -63,21 +64,21 @@ int pid1_run_in_place(const struct process_start *start, struct conf *conf, int 
 	init.conf = conf;
 	init.command = init.host.command = command;
 	init.reload.config_reader = *reader;
-	sys_cloexec_from(3); /* what the caller forgot to close is not for our services */
+	sys_cloexec_from(3); /* services do not inherit what the caller left open */
 	init_verbosity(conf, verbosity);
-	message_open(STDERR_FILENO);
+	report_to(STDERR_FILENO);
 	fill_init(&init, start);
 	init_style(&init);
 	if (init.host.is_pid1) {
 		mounts_in_place(
 			(enum conf_mounts)conf_number(conf_init(conf), CONF_INIT_MOUNTS));
-		message_open(STDERR_FILENO); /* /proc may have come */
+		report_to(STDERR_FILENO); /* there may be a /proc now */
 	} else {
 		become_subreaper();
 	}
 	init.host.own_files =
 		conf_is_set(conf_init(conf), CONF_INIT_MAP_USER) && root_is_private();
-	/* Kept, it is ^C on it that ends the container. */
+	/* Without such a service we keep the terminal, and ^C on it ends the container. */
 	init.host.terminal_fd =
 		conf_wants_terminal(conf) ? terminal_in_place(init.host.stdio[0]) : -1;
 	init.host.binary_fd = open("/proc/self/exe", O_PATH | O_CLOEXEC);

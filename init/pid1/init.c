@@ -3,7 +3,7 @@
 
 #include "conf/base/timestamp.h"
 #include "conf/conf.h"
-#include "init/pid1/message.h"
+#include "init/pid1/report.h"
 #include "init/sys/calls.h"
 #include "supervisor/logger/shared/time_zone.h"
 
@@ -20,9 +20,9 @@ void init_stdio(struct init *init, int closed_stdio)
 			closed_stdio & 1 << i ? -1 : fcntl(i, F_DUPFD_CLOEXEC, 3);
 }
 
-/* A caller that blocks or ignores signals (nohup(1), podman's catatonit) means ctinit. Its
- * services would be deaf to their stop signal. Every signal is blocked here, so none of
- * those that are set to their default can act on us. */
+/* A caller that blocks or ignores signals (nohup(1), podman's catatonit) does that for
+ * ctinit; services would not receive their stop signal. All signals are blocked in PID
+ * 1, so a signal that is set to its default cannot end us. */
 void init_signals(struct init *init, uint64_t mask, uint64_t ignored)
 {
 	if (init->command) {
@@ -36,8 +36,8 @@ void init_signals(struct init *init, uint64_t mask, uint64_t ignored)
 	}
 }
 
-/* What a surrounding supervisor told ctinit is not for its services: they would answer
- * in its place. sd_notify(3), sd_listen_fds(3), sd_watchdog_enabled(3). */
+/* These variables are for ctinit. A service that saw them would answer the supervisor
+ * around ctinit in its place. sd_notify(3), sd_listen_fds(3), sd_watchdog_enabled(3). */
 static bool is_private(const char *entry)
 {
 	static const char *const names[] = {
@@ -51,7 +51,7 @@ static bool is_private(const char *entry)
 	return false;
 }
 
-/* In place: the block is ours until the end. */
+/* Changes the array of main() itself, which exists as long as the process. */
 void init_environment(struct init *init, char **environment)
 {
 	size_t kept = 0;
@@ -65,10 +65,10 @@ void init_environment(struct init *init, char **environment)
 
 void init_verbosity(const struct conf *conf, int verbosity)
 {
-	/* The file's words are quiet, normal, verbose. */
+	/* The values of the key are quiet, normal, verbose, counted from 0. */
 	if (verbosity > 1)
 		verbosity = (int)conf_number(conf_init(conf), CONF_INIT_VERBOSITY) - 1;
-	message_verbosity(verbosity);
+	report_verbosity(verbosity);
 }
 
 /* ---- our own lines ---- */
@@ -79,7 +79,7 @@ struct own_style init_style_of(const struct init *init, const struct conf *conf)
 
 	if (init->command && style.shape == OWN_PREFIX)
 		style.shape = OWN_EARLY;
-	/* Reading its file now could block us. */
+	/* Once PID 1 serves it must not read the file of a time zone, which could block. */
 	if (style.time == TIMESTAMP_LOCAL && init->loop != NULL && !init->local_zone)
 		style.time = TIMESTAMP_UTC;
 	return style;
@@ -88,7 +88,7 @@ struct own_style init_style_of(const struct init *init, const struct conf *conf)
 void init_use_style(struct init *init, struct own_style style)
 {
 	init->style = style;
-	message_style(&init->style, own_colours_allowed(init->host.environment));
+	report_style(&init->style, own_colours_allowed(init->host.environment));
 }
 
 void init_style(struct init *init)
@@ -102,5 +102,5 @@ void init_style(struct init *init)
 		time_zone_load(init->host.environment);
 	if (early.shape != OWN_JSON)
 		early = (struct own_style){ .shape = OWN_EARLY };
-	message_style(&early, own_colours_allowed(init->host.environment));
+	report_style(&early, own_colours_allowed(init->host.environment));
 }

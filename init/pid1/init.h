@@ -1,6 +1,7 @@
 /* init/pid1/init.h - the state of PID 1, shared by the files of this room only.
  *
- * in_place.c or container.c fills it and calls main_loop_run(). There is one per process. */
+ * in_place.c or container.c fills it and calls main_loop_run(). There is one per
+ * process. */
 #ifndef INIT_PID1_INIT_H
 #define INIT_PID1_INIT_H
 
@@ -46,8 +47,8 @@ int main_loop_run(struct init *init);
 
 /* ---- the steps of the set-up that both ways share ---- */
 
-/* Keeps copies of the standard streams for services with `inherit`. `closed_stdio`: bit N is
- * set if descriptor N was closed when ctinit started. */
+/* Keeps copies of the standard streams for services with `inherit`. `closed_stdio`: bit
+ * N is set if descriptor N was closed when ctinit started. */
 void init_stdio(struct init *init, int closed_stdio);
 
 /* Children of `-- CMD` get the blocked and ignored signals that ctinit was started with.
@@ -60,8 +61,8 @@ void init_environment(struct init *init, char **environment);
 /* -1 quiet, 0 normal, 1 verbose; 2: as [init] verbosity says. */
 void init_verbosity(const struct conf *conf, int verbosity);
 
-/* Sets the shape of our lines as [defaults] says. JSON is used at once; the other shapes are
- * used from main_loop_run() on. */
+/* Sets the shape of our lines as [defaults] says. JSON is used at once; the other shapes
+ * are used from main_loop_run() on. */
 void init_style(struct init *init);
 
 /* Returns the shape that another configuration gives to our lines. */

@@ -1,7 +1,8 @@
 /* init/pid1/keyrings.c - keeps the keyrings of the host out of reach.
  *
- * The filter looks at nothing but architecture and number, so the kernel remembers per
- * number that a call is allowed (5.11, kernel/seccomp.c) and other calls cost nothing. */
+ * It filters three system calls, for each architecture whose programs the kernel runs. The
+ * filter reads only architecture and number, so the kernel caches which numbers are allowed
+ * (since 5.11, kernel/seccomp.c), and other calls cost nothing. */
 #include "init/pid1/keyrings.h"
 
 #include "conf/base/base.h"
@@ -23,16 +24,16 @@
 #define WITHOUT(bit)      BPF_STMT(BPF_ALU | BPF_AND | BPF_K, ~(uint32_t)(bit))
 #define RETURN(k)         BPF_STMT(BPF_RET | BPF_K, (uint32_t)(k))
 
-/* If the architecture is `arch`: ENOSYS for the three calls, which have
- * neighbouring numbers everywhere, and the rest is allowed. */
+/* For programs of the architecture `arch`, the three calls return ENOSYS and all others are
+ * allowed. The calls have neighbouring numbers everywhere. */
 #define ARCHITECTURE(arch, mask, first)                                 \
 	EQUAL(arch, 0, 6), LOAD(nr), WITHOUT(mask),                     \
 		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (first), 0, 2),     \
 		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, (first) + 2, 1, 0), \
 		RETURN(SECCOMP_RET_ERRNO | ENOSYS), RETURN(SECCOMP_RET_ALLOW)
 
-/* arch/x86/entry/syscalls/syscall_32.tbl and _64.tbl, arch/arm/tools/syscall.tbl. x32 is
- * the 64-bit table with a bit set. */
+/* The numbers are from arch/x86/entry/syscalls/syscall_32.tbl and syscall_64.tbl, and from
+ * arch/arm/tools/syscall.tbl. x32 uses the 64-bit table with one bit set. */
 static struct sock_filter filter_code[] = {
 	LOAD(arch),
 #if defined(__x86_64__)
@@ -67,7 +68,7 @@ bool keyrings_are_closed(void)
 
 int keyrings_close(void)
 {
-	/* Without the flag some kernels slow down every process that has a filter. */
+	/* Without the flag some kernels slow down every process with a filter. */
 	int r = load_filter(SECCOMP_FILTER_FLAG_SPEC_ALLOW);
 
 	if (r == -EINVAL)

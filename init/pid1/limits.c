@@ -7,7 +7,7 @@
 
 #include <sys/resource.h>
 
-#define WATCHERS_OF_PID1 16 /* struct init and what is embedded in it */
+#define WATCHERS_OF_PID1 16 /* the watchers in struct init */
 
 void limits_raise(size_t services)
 {

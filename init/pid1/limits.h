@@ -14,7 +14,8 @@ struct init; /* init/pid1/init.h */
  * allows. Children get the limit back that ctinit was started with. */
 void limits_raise(size_t services);
 
-/* Returns how many watchers are active at most while PID 1 supervises `services` services. */
+/* Returns how many watchers are active at most while PID 1 supervises `services`
+ * services. */
 size_t limits_watchers(size_t services);
 
 /* Makes room for the services of another configuration: called before each reload. Room is

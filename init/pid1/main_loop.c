@@ -1,6 +1,6 @@
 /* init/pid1/main_loop.c - supervises from the first start to the exit code.
  *
- * From serve_begin() on nothing here exits, blocks or takes memory. */
+ * Once begin_loop() has succeeded, nothing here exits, blocks or allocates. */
 #include "init/pid1/init.h"
 
 #include "conf/base/exits.h"
@@ -8,8 +8,8 @@
 #include "init/handoff/monitor_socket.h"
 #include "init/pid1/event_loop.h"
 #include "init/pid1/limits.h"
-#include "init/pid1/message.h"
 #include "init/pid1/reap.h"
+#include "init/pid1/report.h"
 #include "init/pid1/shutdown.h"
 #include "init/pid1/signals.h"
 #include "supervisor/base/ratelimit.h"
@@ -24,10 +24,11 @@
 
 #define RETRY_SECONDS 0.05
 
-/* For on_loop_error, which libev gives no context. */
+/* For on_loop_error(), to which libev passes no context. */
 static struct init *global_init;
 
-/* After something was refused, and when a batch of deaths was full. */
+/* Lets another turn follow after a refused call, or when there were too many deaths for
+ * one. */
 static void retry_after(struct init *init, double seconds)
 {
 	ev_timer_stop(init->loop, &init->retry_timer);
@@ -35,19 +36,19 @@ static void retry_after(struct init *init, double seconds)
 	ev_timer_start(init->loop, &init->retry_timer);
 }
 
-/* Read what came, then reap: the signal that told of a death may have been merged with
- * another or lost, so every wake-up looks. */
+/* Handles signals, then reaps. Every wake-up looks for dead children, because the
+ * SIGCHLD of a death may have been merged with another one, or lost. */
 static void iterate(struct init *init)
 {
-	static msec told;
+	static msec last_report;
 	int r = handle_signals(init);
 	int more = reap(init);
 
 	if (r < 0) {
 		io_later(init->loop, &init->signals);
-		if (ratelimit_allows(&told))
-			message(REPORT_ERROR, "cannot read signals: %s; trying again",
-				strerror(-r));
+		if (ratelimit_allows(&last_report))
+			report(REPORT_ERROR, "cannot read signals: %s; trying again",
+			       strerror(-r));
 	}
 	if (more || init->signal_fd < 0)
 		retry_after(init, more > 0 ? 0. : RETRY_SECONDS);
@@ -69,50 +70,51 @@ static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 		ev_break(loop, EVBREAK_ALL);
 }
 
-/* The kernel refused the loop something, perhaps for ever. Do by hand what it would have
- * done, and pause: a loop that cannot wait must not spin. */
+/* The kernel refuses a call of the loop, perhaps for ever. Does the work of a turn
+ * itself, and waits 20 ms, because a loop that cannot wait must not spin. */
 static void on_loop_error(const char *what)
 {
 	struct init *init = global_init;
 	struct pollfd p = { .fd = -1, .events = POLLIN };
-	static msec told;
+	static msec last_report;
 	int err = errno;
 
 	if (!init || err == EINTR)
 		return;
-	if (ratelimit_allows(&told))
-		message(REPORT_ERROR, "the event loop: %s: %s; trying again",
-			what ? what : "a call failed", strerror(err));
+	if (ratelimit_allows(&last_report))
+		report(REPORT_ERROR, "the event loop: %s: %s; trying again",
+		       what ? what : "a call failed", strerror(err));
 	p.fd = init->signal_fd;
 	poll(&p, 1, 20);
 	if (!init->sup || !init->loop)
 		return;
 	handle_signals(init);
 	reap(init);
-	/* libev forgets an ev_break() in here: on_retry() sees that all is over. */
+	/* libev forgets an ev_break() that is called here, so on_retry() breaks the
+	 * loop. */
 	ev_feed_event(init->loop, &init->retry_timer, EV_CUSTOM);
 }
 
-/* Watchers are refused, or (0) all of them are taken again. */
-static void on_refused(int error)
+/* The kernel refuses to watch a descriptor, or (error 0) watches all of them again. */
+static void on_watch_refused(int error)
 {
 	if (error == 0)
-		message(REPORT_EVENT, "the kernel watches all descriptors again");
+		report(REPORT_EVENT, "the kernel watches all descriptors again");
 	else
-		message(REPORT_ERROR,
-			"the kernel refuses to watch a descriptor: %s%s; looking at it "
-			"every 50 ms instead",
-			strerror(error),
-			error == ENOSPC ? " (sysctl fs.epoll.max_user_watches)" : "");
+		report(REPORT_ERROR,
+		       "the kernel refuses to watch a descriptor: %s%s; looking at it "
+		       "every 50 ms instead",
+		       strerror(error),
+		       error == ENOSPC ? " (sysctl fs.epoll.max_user_watches)" : "");
 }
 
-/* From the front end: a new configuration, or its end. */
+/* The front end sends a new configuration, or has died. */
 static void on_monitor(struct ev_loop *loop, struct io *w)
 {
 	struct init *init = container_of(w, struct init, monitor);
 	enum monitor_message kind;
 	int fd = -1, r = monitor_receive(w->fd, &kind, &fd);
-	static msec told;
+	static msec last_report;
 
 	if (r == 1 && kind == MONITOR_CONF && fd >= 0) {
 		init->reload.requests++;
@@ -127,9 +129,10 @@ static void on_monitor(struct ev_loop *loop, struct io *w)
 		return;
 	if (r < 0) {
 		io_later(loop, w);
-		if (ratelimit_allows(&told))
-			message(REPORT_ERROR, "cannot hear the front end: %s; trying again",
-				strerror(-r));
+		if (ratelimit_allows(&last_report))
+			report(REPORT_ERROR,
+			       "cannot receive from the front end: %s; trying again",
+			       strerror(-r));
 		return;
 	}
 	io_stop(loop, w);
@@ -142,7 +145,7 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *w, int revents)
 	(void)loop;
 	(void)revents;
 	status_notify_update(container_of(w, struct init, flush));
-	message_flush();
+	report_flush();
 }
 
 static void on_finished(void *context)
@@ -153,14 +156,14 @@ static void on_finished(void *context)
 	ev_break(init->loop, EVBREAK_ALL);
 }
 
-/* The logger's memory and the loop's say themselves which call was refused. */
-static int cannot(const char *what, int err)
+/* Reports a step of the start that failed. */
+static int start_failed(const char *what, int err)
 {
-	message_last(REPORT_ERROR, "cannot %s: %s", what, strerror(-err));
+	report_last(REPORT_ERROR, "cannot %s: %s", what, strerror(-err));
 	return err;
 }
 
-/* Where a filter refuses signalfd4(2) we look for signals every 50 ms. */
+/* Where a filter refuses signalfd4(2), pending signals are read every 50 ms. */
 static int open_signals(struct init *init)
 {
 	int r = init->signal_fd = signals_open();
@@ -168,14 +171,14 @@ static int open_signals(struct init *init)
 	if (r >= 0 || r == -EMFILE || r == -ENFILE || r == -ENOMEM)
 		return r < 0 ? r : 0;
 	init->signal_fd = -1;
-	message(REPORT_WARNING,
-		"signalfd4 is refused: %s; looking for signals every 50 ms; let the "
-		"engine's seccomp profile allow it",
-		strerror(-r));
+	report(REPORT_WARNING,
+	       "signalfd4 is refused: %s; looking for signals every 50 ms; let the "
+	       "engine's seccomp profile allow it",
+	       strerror(-r));
 	return 0;
 }
 
-static int serve_begin(struct init *init)
+static int begin_loop(struct init *init)
 {
 	size_t services = conf_service_count(init->conf) + conf_setup_count(init->conf);
 	int r;
@@ -183,19 +186,19 @@ static int serve_begin(struct init *init)
 	limits_raise(services);
 	r = loop_new(limits_watchers(services), on_loop_error, &init->loop);
 	if (r < 0)
-		return cannot("make the event loop", r);
+		return start_failed("make the event loop", r);
 	r = open_signals(init);
 	if (r < 0)
-		return cannot("receive signals: signalfd4", r);
+		return start_failed("receive signals: signalfd4", r);
 	r = sup_new(init->conf, init->loop, &init->host, &init->sup);
 	if (r < 0)
-		return cannot("set up the supervisor", r);
+		return start_failed("set up the supervisor", r);
 	init->reserved_for = services;
 	reload_reader_init(init);
 	status_notify_begin(init);
 	ev_prepare_init(&init->flush, on_prepare);
 	ev_prepare_start(init->loop, &init->flush);
-	io_on_refused(on_refused);
+	io_on_refused(on_watch_refused);
 	io_init(&init->monitor, on_monitor);
 	sup_on_finished(init->sup, on_finished, init);
 	ev_timer_init(&init->retry_timer, on_retry, 0., 0.);
@@ -210,7 +213,8 @@ static int serve_begin(struct init *init)
 	return 0;
 }
 
-/* The front end died: nobody is left to ask, nobody reads. */
+/* Without a front end there is no terminal and no reader, so all processes are killed at
+ * once. */
 static int end_without_front_end(struct init *init)
 {
 	kill_remaining(init, true);
@@ -225,16 +229,16 @@ int main_loop_run(struct init *init)
 
 	global_init = init;
 	init_use_style(init, init->style);
-	r = serve_begin(init);
+	r = begin_loop(init);
 	if (r < 0)
 		return CTINIT_EXIT_SETUP;
-	message_buffer(true);
+	report_buffer(true);
 	sup_start(init->sup);
-	iterate(init); /* who died before the signalfd was there */
+	iterate(init); /* children may have died before the signalfd existed */
 	while (!sup_finished(init->sup, &code, &why) && !init->front_end_died)
 		ev_run(init->loop, 0);
 	status_notify_update(init);
-	message_buffer(false);
+	report_buffer(false);
 	if (init->front_end_died)
 		return end_without_front_end(init);
 	kill_remaining(init, false);
@@ -242,8 +246,8 @@ int main_loop_run(struct init *init)
 		while (!sup_finished(init->sup, &code, &why) && !init->front_end_died)
 			ev_run(init->loop, 0);
 	if (init->orphans_reaped > 0)
-		message(REPORT_VERBOSE, "%lu orphans were reaped", init->orphans_reaped);
-	if (!init->command || message_is_verbose())
+		report(REPORT_VERBOSE, "%lu orphans were reaped", init->orphans_reaped);
+	if (!init->command || report_is_verbose())
 		log_exit_reason(code, why);
 	return code;
 }

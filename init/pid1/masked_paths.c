@@ -20,7 +20,7 @@ static const char *const read_only_proc[] = { "bus", "fs", "irq", "sys", "sysrq-
 
 #define MASK (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
-/* Covers a directory with an empty directory, a file with a clone of the file `empty`. */
+/* Mounts an empty directory on a directory, and a clone of the file `empty` on a file. */
 static int cover_path(int target, int empty)
 {
 	struct stat st;
@@ -80,8 +80,8 @@ static int apply_lists(int proc, int sys, int empty, const char **ret_what)
 	return r;
 }
 
-/* The empty file needs a name only until it is mounted elsewhere. It lies in the
- * container's own /dev, which is attached: before 6.15 nothing else can be cloned. */
+/* The empty file needs a name only until it is mounted elsewhere. It is made in the
+ * container's own /dev, because before 6.15 only attached mounts can be cloned. */
 int masked_paths_apply(int proc, int sys, int dev, const char **ret_what)
 {
 	static const char name[] = ".mask";

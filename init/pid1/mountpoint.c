@@ -23,7 +23,8 @@ int mountpoint_directory(int dir, const char *path, mode_t mode)
 
 	if (fd != -ENOENT)
 		return fd;
-	/* mkdirat never follows a link in the last part, and the parents were just ours. */
+	/* mkdirat(2) never follows a link in the last part; the parents were just
+	 * checked. */
 	if (mkdirat(dir, path, mode) < 0)
 		return -errno;
 	return sys_openat2(dir, path, flags, 0, RESOLVE);

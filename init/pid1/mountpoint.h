@@ -1,8 +1,8 @@
 /* init/pid1/mountpoint.h - makes mount points without following symbolic links.
  *
  * Layer:  init/pid1, set-up only.
- * Errors: a descriptor (O_PATH) or 0, or a negative errno; -ELOOP: a symbolic link stands
- *         in the way.
+ * Errors: a descriptor (O_PATH) or a negative errno; -ELOOP if a part of the path is a
+ *         symbolic link.
  * Source: openat2(2), RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH. */
 #ifndef INIT_PID1_MOUNTPOINT_H
 #define INIT_PID1_MOUNTPOINT_H
@@ -10,16 +10,17 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The directory `path` ("dev/pts") below `dir`, made with `mode` when missing. */
+/* Opens the directory `path` ("dev/pts") below `dir`. Makes it with `mode` if it does not
+ * exist. */
 int mountpoint_directory(int dir, const char *path, mode_t mode);
 
-/* An empty file of that name in `dir`, to mount on. */
+/* Makes an empty file of that name in `dir`, as a mount point. */
 int mountpoint_file(int dir, const char *name);
 
-/* What is there already, anything; symbolic links are refused. */
+/* Opens anything that exists there but a symbolic link. */
 int mountpoint_open(int dir, const char *path);
 
-/* Is something else mounted there than on `dir` itself? */
+/* Returns true if `path` is on another mount than `dir`. */
 bool mountpoint_is_mounted(int dir, const char *path);
 
 #endif

@@ -1,8 +1,8 @@
 /* init/pid1/mounts.c - mounts /proc, /sys, /dev and /run.
  *
- * In a container nobody but this process lives while it works here, so what is half
- * done is seen by none. /proc is mounted while the old root, with a whole /proc of its own,
- * still lies under "/": the kernel asks for one in sight (mount_too_revealing(),
+ * In a new container no other process exists yet, so none sees a half-made tree. /proc
+ * is mounted while the old root with its own /proc is still stacked below "/", because
+ * the kernel requires that a complete /proc is visible (mount_too_revealing(),
  * fs/namespace.c). */
 #include "init/pid1/mounts.h"
 
@@ -10,8 +10,8 @@
 #include "init/handoff/handoff.h"
 #include "init/pid1/devices.h"
 #include "init/pid1/masked_paths.h"
-#include "init/pid1/message.h"
 #include "init/pid1/mountpoint.h"
+#include "init/pid1/report.h"
 #include "init/pid1/setup_fail.h"
 #include "init/sys/mount_fd.h"
 
@@ -28,7 +28,7 @@
 
 static const struct mount_option run_options[] = { { "mode", "0755" }, { NULL, NULL } };
 
-/* Where a mount point is wanted: made if missing. Negative errno. */
+/* Opens the directory `path`, which is made if it does not exist. */
 static int make_mountpoint(int root, const char *path)
 {
 	return mountpoint_directory(root, path, 0755);
@@ -79,8 +79,9 @@ static void mount_proc(int root)
 				       : NULL);
 }
 
-/* sysfs shows the network namespace, and cgroup2 the cgroup namespace, of who mounts it:
- * in a user namespace only with one of our own (sysfs(5)). Without: an empty directory. */
+/* sysfs shows the network namespace of the process that mounts it, and cgroup2 the cgroup
+ * namespace. In a user namespace that needs a network namespace of our own (sysfs(5));
+ * without one /sys is an empty directory. */
 static void mount_sys(int root, const struct handoff *h)
 {
 	int target, r, groups;
@@ -95,7 +96,7 @@ static void mount_sys(int root, const struct handoff *h)
 	r = make_and_attach("sysfs", NULL, NO_EXEC | MOUNT_ATTR_RDONLY, target);
 	close(target);
 	if (r < 0) {
-		message(REPORT_VERBOSE, "no /sys: %s", strerror(-r));
+		report(REPORT_VERBOSE, "no /sys: %s", strerror(-r));
 		return;
 	}
 	groups = h->own_cgroup_ns ? mountpoint_open(root, "sys/fs/cgroup") : -ENOENT;
@@ -103,7 +104,7 @@ static void mount_sys(int root, const struct handoff *h)
 		return;
 	r = make_and_attach("cgroup2", NULL, NO_EXEC | MOUNT_ATTR_RDONLY, groups);
 	if (r < 0)
-		message(REPORT_VERBOSE, "no /sys/fs/cgroup: %s", strerror(-r));
+		report(REPORT_VERBOSE, "no /sys/fs/cgroup: %s", strerror(-r));
 	close(groups);
 }
 
@@ -140,7 +141,7 @@ static void mask_paths(int root)
 	close(dev);
 }
 
-/* What the caller opened of the host's /dev becomes the same of ours. */
+/* Standard streams that are devices of the host's /dev become those of our /dev. */
 static void reopen_devices(int root)
 {
 	int dev = mountpoint_open(root, "dev");
@@ -149,7 +150,7 @@ static void reopen_devices(int root)
 		int r = devices_reopen(dev, fd);
 
 		if (r < 0)
-			setup_fail("open in /dev again what is standard input or output",
+			setup_fail("open the device of a standard stream in the new /dev",
 				   NULL, r, NULL);
 	}
 	close(dev);
@@ -174,7 +175,7 @@ static void make_read_only(void)
 		setup_fail("make the root read-only", NULL, errno, NULL);
 }
 
-/* The host's own files: only what shows the new namespaces is mounted anew. */
+/* On the files of the host, only what shows the new namespaces is mounted again. */
 static void mount_over_host(int root, const struct handoff *h)
 {
 	int target = h->own_pid_ns ? make_mountpoint(root, "proc") : -1;
@@ -183,9 +184,9 @@ static void mount_over_host(int root, const struct handoff *h)
 		int r = make_and_attach("proc", NULL, NO_EXEC, target);
 
 		if (r < 0)
-			message(REPORT_WARNING,
-				"/proc shows the host's processes: cannot mount it: %s",
-				strerror(-r));
+			report(REPORT_WARNING,
+			       "/proc shows the host's processes: cannot mount it: %s",
+			       strerror(-r));
 		close(target);
 	}
 	target = h->own_ipc_ns ? mountpoint_open(root, "dev/mqueue") : -1;
@@ -233,9 +234,9 @@ void mounts_in_container(const struct handoff *h, int *ret_pts)
 static void report_refused(enum conf_mounts wanted, const char *path, int err)
 {
 	if (wanted == MOUNTS_YES)
-		setup_fail("mount", path, err, "[init] mounts = auto goes on without");
-	message(REPORT_VERBOSE, "no %s, and it cannot be mounted: %s", path,
-		strerror(-err));
+		setup_fail("mount", path, err,
+			   "with [init] mounts = auto ctinit continues without it");
+	report(REPORT_VERBOSE, "no %s, and it cannot be mounted: %s", path, strerror(-err));
 }
 
 static bool is_file_system(const char *path, long magic)

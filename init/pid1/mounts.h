@@ -1,7 +1,7 @@
 /* init/pid1/mounts.h - mounts /proc, /sys, /dev and /run.
  *
- * Layer:   init/pid1, set-up only. The one place that mounts them, in a container of
- *          our own and as an image's ENTRYPOINT.
+ * Layer:   init/pid1, set-up only. It serves a container that the front end made as well as
+ *          ctinit as the ENTRYPOINT of an image.
  * Source:  mount(2), fsopen(2), move_mount(2), proc(5), devpts(5) of the kernel's
  *          Documentation/filesystems; the OCI runtime specification, config-linux.md, for
  *          what /dev holds. */
@@ -12,13 +12,14 @@
 
 struct handoff;
 
-/* In a container of our own: all of them, masked; then the old root is let go and "/" made
- * read-only when asked. Ends the process with one line when it cannot.
- * *ret_pts: a directory whose `ptmx` gives the container's terminals, or -1. */
+/* In a container that the front end made: mounts all of them, masks paths, detaches the old
+ * root, and makes "/" read-only if that is set. Exits with a message if a step fails.
+ * *ret_pts: a directory with the container's `ptmx`, or -1. */
 void mounts_in_container(const struct handoff *handoff, int *ret_pts);
 
-/* In place: what is missing of /proc /sys /dev /dev/pts /dev/shm /run. A refusal is the
- * end with `yes`; else told in a verbose run only. */
+/* In place: mounts those of /proc /sys /dev /dev/pts /dev/shm /run that are missing. If
+ * a mount fails, exits with `wanted` = yes; otherwise the failure is reported in a
+ * verbose run only. */
 void mounts_in_place(enum conf_mounts wanted);
 
 #endif

@@ -16,9 +16,9 @@ struct handoff;
 struct config_reader;
 struct process_start;
 
-/* `ctinit run` where no container is made: in an image, or as a child of another init. This
- * process is PID 1 or becomes a child subreaper. Takes over `conf`.
- * `command`: `-- CMD`, which gets all signals. `reader`: reads the file again for a reload. */
+/* `ctinit run` where no container is made: in an image, or as a child of another init.
+ * This process is PID 1 or becomes a child subreaper. Takes over `conf`. `command`: `--
+ * CMD`, which gets all signals. `reader`: reads the file again for a reload. */
 int pid1_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
 		      bool command, const struct config_reader *reader);
 

@@ -22,8 +22,8 @@
 
 #define BIT(cap) ((uint64_t)1 << (cap))
 
-/* What the init itself cannot work without: ending services of other users and becoming
- * those users. Its children get no more than the bounding set. */
+/* PID 1 itself needs these to kill services of other users and to start them as those
+ * users. Its children get no more than the bounding set. */
 #define OWN_NEED (BIT(CAP_KILL) | BIT(CAP_SETUID) | BIT(CAP_SETGID))
 
 static void drop_bounding_set(uint64_t keep)
@@ -32,7 +32,7 @@ static void drop_bounding_set(uint64_t keep)
 		if (keep & BIT(cap) || prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0)
 			continue;
 		if (errno == EINVAL)
-			return; /* past the kernel's last one */
+			return; /* the kernel has no more capabilities */
 		setup_fail("drop capabilities", NULL, errno, NULL);
 	}
 }
@@ -51,7 +51,7 @@ void privileges_drop(const struct handoff *h)
 {
 	uint64_t effective, permitted;
 
-	close_keyrings(h); /* needs CAP_SYS_ADMIN unless no_new_privs is set */
+	close_keyrings(h); /* needs CAP_SYS_ADMIN or no_new_privs */
 	if (h->drop) {
 		int r = sys_capget(&effective, &permitted);
 
@@ -85,7 +85,7 @@ static void verify_capabilities(const struct handoff *h)
 			h->keep_caps & BIT(cap) ? 0 : prctl(PR_CAPBSET_READ, cap, 0, 0, 0);
 
 		if (has < 0)
-			break; /* past the kernel's last one */
+			break; /* the kernel has no more capabilities */
 		if (has)
 			setup_fail("go on: the bounding set is too large", NULL, 0, NULL);
 	}
@@ -122,7 +122,7 @@ static void verify_descriptor(int fd)
 		setup_fail("go on: a descriptor would leak into services", NULL, 0, NULL);
 }
 
-/* Those that are open; without a /proc the first thousand. */
+/* Checks the open descriptors, or the first thousand numbers if there is no /proc. */
 static void verify_descriptors(void)
 {
 	DIR *open = opendir("/proc/self/fd");

@@ -2,7 +2,7 @@
 #include "init/pid1/reap.h"
 
 #include "init/pid1/init.h"
-#include "init/pid1/message.h"
+#include "init/pid1/report.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -10,12 +10,12 @@
 #include <sys/wait.h>
 
 /* A fork storm must leave time for timers, reports and signals. */
-#define BATCH 128
+#define DEATHS_PER_TURN 128
 
 struct death {
 	pid_t pid;
-	int wstatus; /* as of waitpid(2): sup and the table of exit codes speak that */
-	bool pinned; /* it is not reaped yet */
+	int wstatus; /* as from waitpid(2) */
+	bool zombie; /* not reaped yet */
 };
 
 static int wait_status(const siginfo_t *info)
@@ -25,22 +25,23 @@ static int wait_status(const siginfo_t *info)
 	return (info->si_status & 0x7f) | (info->si_code == CLD_DUMPED ? 0x80 : 0);
 }
 
-/* A filter refuses waitid(2), or the kernel does not know __WALL there (before 4.7). Then a
- * child is reaped before the supervisor settles it, and its pid may be used again meanwhile:
- * worse than waitid, better than a PID 1 that never learns of an end. */
+/* Used where a filter refuses waitid(2), or the kernel does not know __WALL there
+ * (before 4.7). It reaps a child before the supervisor has handled its death, so that
+ * the pid may be reused meanwhile. That is worse than waitid(2), but better than never
+ * learning of a death. */
 static int next_zombie_wait4(struct death *ret)
 {
-	ret->pinned = false;
+	ret->zombie = false;
 	do
 		ret->pid = waitpid(-1, &ret->wstatus, WNOHANG | __WALL);
 	while (ret->pid < 0 && errno == EINTR);
 	return ret->pid < 0 ? -errno : ret->pid > 0;
 }
 
-/* 1: a dead child; 0: none is dead; -ECHILD: there is none; another negative errno. With
- * `pin` it is not reaped, and the same one comes again until it is. __WALL: whatever its exit
- * signal was. */
-static int next_zombie(struct death *ret, bool pin)
+/* Returns 1 for a dead child, 0 if all children are alive, -ECHILD if there is no child,
+ * or another negative errno. With `keep` the child stays a zombie, and the next call
+ * returns it again. __WALL accepts children with any exit signal. */
+static int next_zombie(struct death *ret, bool keep)
 {
 	static bool refused;
 	siginfo_t info;
@@ -49,19 +50,19 @@ static int next_zombie(struct death *ret, bool pin)
 	if (refused)
 		return next_zombie_wait4(ret);
 	do {
-		info.si_pid = 0; /* waitid leaves it when nobody is dead */
+		info.si_pid = 0; /* waitid(2) leaves it alone if no child is dead */
 		r = waitid(P_ALL, 0, &info,
-			   WEXITED | WNOHANG | (pin ? WNOWAIT : 0) | __WALL);
+			   WEXITED | WNOHANG | (keep ? WNOWAIT : 0) | __WALL);
 	} while (r < 0 && errno == EINTR);
 	if (r < 0 && errno == ECHILD)
 		return -ECHILD;
 	if (r < 0) {
 		refused = true;
-		message(REPORT_WARNING, "waitid is refused: %s; using wait4",
-			strerror(errno));
+		report(REPORT_WARNING, "waitid is refused: %s; using wait4",
+		       strerror(errno));
 		return next_zombie_wait4(ret);
 	}
-	*ret = (struct death){ info.si_pid, wait_status(&info), pin };
+	*ret = (struct death){ info.si_pid, wait_status(&info), keep };
 	return info.si_pid > 0;
 }
 
@@ -76,27 +77,27 @@ static void reap_pid(pid_t pid)
 
 int reap(struct init *init)
 {
-	static int last; /* said once: a refusal may last for ever */
+	static int last; /* a refusal may last for ever, so it is reported once */
 	struct death dead;
 
-	for (int i = 0; i < BATCH; i++) {
+	for (int i = 0; i < DEATHS_PER_TURN; i++) {
 		int r = next_zombie(&dead, sup_wants_pins(init->sup));
 
 		if (r == -ECHILD)
 			r = 0;
 		if (r < 0 && r != last)
-			message(REPORT_ERROR,
-				"cannot look for dead processes: wait4: %s; again soon",
-				strerror(-r));
+			report(REPORT_ERROR,
+			       "cannot look for dead processes: wait4: %s; again soon",
+			       strerror(-r));
 		last = r < 0 ? r : 0;
 		if (r <= 0)
 			return r;
 		if (!reload_reader_exited(init, dead.pid, dead.wstatus) &&
 		    !sup_child_exited(init->sup, dead.pid, dead.wstatus)) {
 			init->orphans_reaped++;
-			message(REPORT_VERBOSE, "reaped the orphan %d", (int)dead.pid);
+			report(REPORT_VERBOSE, "reaped the orphan %d", (int)dead.pid);
 		}
-		if (dead.pinned)
+		if (dead.zombie)
 			reap_pid(dead.pid);
 	}
 	return 1;

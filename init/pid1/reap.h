@@ -1,7 +1,7 @@
 /* init/pid1/reap.h - the only place that reaps children.
  *
  * Layer:  init/pid1.
- * Rule:   by pid from waitid(2), never from what a signal says: one SIGCHLD may stand for
+ * Rule:   pids come from waitid(2), never from a signal, because one SIGCHLD may stand for
  *         many deaths. */
 #ifndef INIT_PID1_REAP_H
 #define INIT_PID1_REAP_H
@@ -10,11 +10,12 @@
 
 struct init;
 
-/* Settle and reap dead children, a bounded number of them. 1: there may be more; 0: none;
- * a negative errno: the kernel refuses to tell, ask again after a pause. */
+/* Passes dead children to the supervisor and reaps them, at most 128 of them. Returns 1 if
+ * there may be more, 0 if not, or a negative errno if the kernel refuses the call;
+ * the caller then tries again after a pause. */
 int reap(struct init *init);
 
-/* Reap all that are dead, settling none: when the supervisor is done. True: children are
+/* Reaps all dead children when the supervisor has finished. Returns true if children are
  * still alive. */
 bool reap_remaining(void);
 

@@ -7,7 +7,7 @@
 #include "init/pid1/event_loop.h"
 #include "init/pid1/init.h"
 #include "init/pid1/limits.h"
-#include "init/pid1/message.h"
+#include "init/pid1/report.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define READ_SECONDS  10. /* a file on a dead file system, a FIFO */
-#define RETRY_SECONDS .1  /* while another reload, or the setups, are not over */
+#define RETRY_SECONDS .1  /* until another reload, or the setups, are over */
 
 static void close_watched(struct init *init, struct io *io)
 {
@@ -35,7 +35,7 @@ static void close_watched(struct init *init, struct io *io)
 
 static void report_refused(const char *why)
 {
-	message(REPORT_ERROR, "reload: %s; nothing has changed", why);
+	report(REPORT_ERROR, "reload: %s; nothing has changed", why);
 }
 
 void reload_not_received(int err)
@@ -56,7 +56,7 @@ static struct conf *parse_handoff(int fd)
 	int r = handoff_take(fd, &unused, &file);
 
 	if (r < 0) {
-		report_refused("what was handed over is not a configuration");
+		report_refused("the handoff is not a configuration");
 		return NULL;
 	}
 	const struct conf_source source = { .path = "handoff",
@@ -90,7 +90,7 @@ void reload_receive(struct init *init, int fd)
 	struct conf *conf;
 	int r;
 
-	if (!sup_may_reload(init->sup)) { /* the newest counts */
+	if (!sup_may_reload(init->sup)) { /* it waits; only the newest is used */
 		if (reader->conf_fd >= 0)
 			close(reader->conf_fd);
 		reader->conf_fd = fd;
@@ -178,7 +178,8 @@ static void begin_reading(struct init *init)
 	ev_timer_start(init->loop, &reader->deadline_timer);
 }
 
-/* What the reader says of errors, a line each: how many bytes; 0: no more will come. */
+/* Reports the errors that the reader prints, line by line. Returns how many bytes it has
+ * read; 0 at the end. */
 static ssize_t forward_errors(struct reload_reader *reader)
 {
 	char text[4096];
@@ -192,8 +193,8 @@ static ssize_t forward_errors(struct reload_reader *reader)
 
 		if (end != NULL)
 			*end++ = '\0';
-		message(REPORT_ERROR, "%s",
-			strncmp(line, "ctinit: ", 8) == 0 ? line + 8 : line);
+		report(REPORT_ERROR, "%s",
+		       strncmp(line, "ctinit: ", 8) == 0 ? line + 8 : line);
 		line = end;
 	}
 	return n;
@@ -216,13 +217,14 @@ static void on_deadline(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	message(REPORT_ERROR, "reload: reading the file took longer than %.0f s",
-		READ_SECONDS);
+	report(REPORT_ERROR, "reload: reading the file took longer than %.0f s",
+	       READ_SECONDS);
 	if (reader->pid > 0)
 		kill(reader->pid, SIGKILL);
 }
 
-/* It is there, so a refusal is tried again at once. 0 or a negative errno. */
+/* The message has already arrived, so a refused call is tried again at once. Returns 0 or a
+ * negative errno. */
 static int receive_handoff(int socket, int *ret_fd)
 {
 	enum monitor_message message;
@@ -259,7 +261,7 @@ bool reload_reader_exited(struct init *init, pid_t pid, int wstatus)
 	return true;
 }
 
-/* ---- asked ---- */
+/* ---- requests ---- */
 
 static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 {
@@ -291,7 +293,7 @@ void reload_request(struct init *init)
 		report_refused("the container ends");
 	} else if (init->monitor_fd >= 0) {
 		if (monitor_send(init->monitor_fd, MONITOR_RELOAD, -1) < 0)
-			report_refused("the front end does not listen");
+			report_refused("the front end does not receive messages");
 	} else if (reader->config_reader.read == NULL) {
 		report_refused("there is no file to read again");
 	} else if (reader->pid > 0 || !sup_may_reload(init->sup)) {

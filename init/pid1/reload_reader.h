@@ -36,7 +36,8 @@ bool reload_is_idle(const struct init *init);
 /* Takes over a handoff with a new configuration, and closes `fd`. */
 void reload_receive(struct init *init, int fd);
 
-/* Reports that the configuration of the front end did not arrive: `err` is a negative errno. */
+/* Reports that the configuration of the front end did not arrive: `err` is a negative
+ * errno. */
 void reload_not_received(int err);
 
 /* Returns true if `pid`, a dead child that is not yet reaped, is the reader. Its result is

@@ -19,7 +19,8 @@ void sd_status_update(struct sd_status *status, const struct sd_facts *facts)
 		status->reloading = true;
 		status->due |= 1u << SD_RELOADING;
 	}
-	/* A reload that ends while services still start is ready when all of them are up. */
+	/* A reload that ends while services still start is ready when all of them are
+	 * up. */
 	if (status->reloading && facts->reload_over) {
 		status->reloading = false;
 		status->due |= status->up ? 1u << SD_READY : 0;

@@ -1,14 +1,14 @@
 /* init/pid1/sd_status.h - decides which states are reported with sd_notify(3).
  *
- * Pure: facts come in, messages that are due come out. status_notify.c gathers the facts and
- * sends the messages. */
+ * Pure: facts come in, messages that are due come out. status_notify.c gathers the facts
+ * and sends the messages. */
 #ifndef INIT_PID1_SD_STATUS_H
 #define INIT_PID1_SD_STATUS_H
 
 #include <stdbool.h>
 
 struct sd_status {
-	bool up, reloading, stopping; /* what was reported, or is due */
+	bool up, reloading, stopping; /* reported already, or due */
 	unsigned reloads;             /* how many reloads were reported as begun */
 	unsigned due;                 /* bit N: enum sd_state N is not sent yet */
 };
@@ -20,7 +20,7 @@ struct sd_facts {
 	unsigned reloads; /* how often a reload was asked for */
 };
 
-/* A status of which SD_STARTING is due. */
+/* Begins with SD_STARTING as due. */
 void sd_status_init(struct sd_status *status);
 
 /* Adds to status->due what the facts have changed since the last call. */

@@ -1,11 +1,12 @@
 /* init/pid1/setup_fail.h - reports the step of the set-up that failed, and exits.
  *
- * Layer: init/pid1. */
+ * Layer: init/pid1. Only before the main loop runs. */
 #ifndef INIT_PID1_SETUP_FAIL_H
 #define INIT_PID1_SETUP_FAIL_H
 
-/* "ctinit: cannot STEP OBJECT: REASON; ADVICE", then the end with CTINIT_EXIT_SETUP.
- * object and advice may be NULL; err 0: no reason. `err` positive or negative. */
+/* Prints "ctinit: cannot STEP OBJECT: REASON; ADVICE" and exits with CTINIT_EXIT_SETUP.
+ * `object` and `advice` may be NULL. `err` is an errno, positive or negative; 0: no
+ * REASON. */
 _Noreturn void setup_fail(const char *step, const char *object, int err,
 			  const char *advice);
 

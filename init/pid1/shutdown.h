@@ -1,6 +1,6 @@
 /* init/pid1/shutdown.h - kills the remaining processes and logs the exit reason.
  *
- * Layer:  init/pid1. Called once, after the last service. */
+ * Layer: init/pid1. Called once, after the last service has stopped. */
 #ifndef INIT_PID1_SHUTDOWN_H
 #define INIT_PID1_SHUTDOWN_H
 
@@ -8,12 +8,12 @@
 
 struct init; /* init/pid1/init.h */
 
-/* End every other process of the pid namespace: TERM, CONT, one second at most that ends as
- * soon as nothing is left, KILL. Not PID 1: only descendants of ours. Signals still count:
- * a further request to shut down shortens the wait. `at_once`: KILL without asking. */
+/* Ends every other process of the pid namespace, or our descendants if we are not PID 1.
+ * Sends SIGTERM and SIGCONT, waits at most a second, and sends SIGKILL. A further
+ * request to shut down shortens the wait. `at_once`: only sends SIGKILL. */
 void kill_remaining(struct init *init, bool at_once);
 
-/* The last line on stderr, and the same into /dev/termination-log when that is there. */
+/* Prints the last line to stderr, and writes it to /dev/termination-log if that exists. */
 void log_exit_reason(int code, const char *why);
 
 #endif

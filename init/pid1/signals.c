@@ -4,7 +4,7 @@
 #include "conf/base/signals.h"
 #include "conf/conf.h"
 #include "init/pid1/init.h"
-#include "init/pid1/message.h"
+#include "init/pid1/report.h"
 #include "init/sys/calls.h"
 
 #include <errno.h>
@@ -21,10 +21,10 @@ int signals_open(void)
 	return sys_signalfd(SYS_ALL_SIGNALS, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
-/* The first shuts down, the second shortens the waits, the third kills. */
+/* The first request shuts down, the second shortens the waits, the third kills. */
 static void request_shutdown(struct init *init, const char *name)
 {
-	static char why[32]; /* lives as long as the supervisor */
+	static char why[32]; /* the supervisor keeps a pointer to it */
 
 	if (init->shutdown_requests++ == 0) {
 		snprintf(why, sizeof why, "SIG%s", name);
@@ -35,13 +35,15 @@ static void request_shutdown(struct init *init, const char *name)
 		sup_hurry(init->sup);
 }
 
-static bool is_own(const struct signalfd_siginfo *got)
+/* SIGCHLD only wakes us, because the caller reaps anyway. A SIGPIPE from ourselves means
+ * that a line of ours met a closed pipe. */
+static bool is_for_pid1(const struct signalfd_siginfo *got)
 {
 	return got->ssi_signo == CTINIT_SIGCHLD ||
 	       (got->ssi_signo == CTINIT_SIGPIPE && got->ssi_pid == (uint32_t)getpid());
 }
 
-/* What came with it, for whoever it is meant for: a queued one keeps its value. */
+/* Sends the signal to the service with that index. A queued signal keeps its value. */
 static void forward_signal(struct init *init, uint32_t service, int number,
 			   const struct signalfd_siginfo *got)
 {
@@ -64,8 +66,9 @@ static void run_action(struct init *init, const struct conf_signal *rule,
 	case ON_SIGNAL_RELOAD: reload_request(init); return;
 	case ON_SIGNAL_REOPEN:
 		if (!sup_reopen(init->sup))
-			message(REPORT_EVENT,
-				"SIG%s: no log file is open, nothing to reopen", name);
+			report(REPORT_EVENT,
+			       "SIG%s: no log file is open, so there is nothing to reopen",
+			       name);
 		return;
 	case ON_SIGNAL_DUMP: sup_dump(init->sup); return;
 	case ON_SIGNAL_IGNORE: return;
@@ -76,16 +79,15 @@ static void run_action(struct init *init, const struct conf_signal *rule,
 	}
 }
 
-/* Is it news to nobody, when it is not listed? CONT, TTOU and WINCH are the terminal's:
- * the kernel tells its own foreground group. */
+/* Returns true for signals that are ignored without a message. The kernel sends SIGCONT,
+ * SIGTTOU and SIGWINCH because of the terminal, also to the foreground process group. */
 static bool is_silent_signal(int number)
 {
 	return number == CTINIT_SIGCONT || number == CTINIT_SIGTTOU ||
 	       number == CTINIT_SIGWINCH || number == CTINIT_SIGPIPE;
 }
 
-/* [init] signals; CHLD is only a wake-up: whoever calls us reaps. A PIPE of our own is a
- * line of ours that met a closed pipe. */
+/* Does what [init] signals says. */
 static void handle_signal(struct init *init, const struct signalfd_siginfo *got)
 {
 	int number = (int)got->ssi_signo;
@@ -94,7 +96,7 @@ static void handle_signal(struct init *init, const struct signalfd_siginfo *got)
 	const char *name = signal_name(number, buf);
 	size_t count;
 
-	if (is_own(got))
+	if (is_for_pid1(got))
 		return;
 	rules = conf_signals(sup_conf(init->sup), &count);
 	for (size_t i = 0; i < count; i++) {
@@ -104,10 +106,11 @@ static void handle_signal(struct init *init, const struct signalfd_siginfo *got)
 		}
 	}
 	if (!is_silent_signal(number))
-		message(REPORT_VERBOSE, "SIG%s is ignored", name);
+		report(REPORT_VERBOSE, "SIG%s is ignored", name);
 }
 
-/* One signal that waits, as a signalfd would have given it; false: none does. */
+/* Takes one pending signal, in the form of a signalfd. Returns false if there was no
+ * signal. */
 static bool next_pending_signal(struct signalfd_siginfo *ret)
 {
 	siginfo_t info;
@@ -123,7 +126,7 @@ static bool next_pending_signal(struct signalfd_siginfo *ret)
 	return true;
 }
 
-/* Without the descriptor: the signals are blocked, so they can be taken one by one. */
+/* Works without a signalfd, because the signals are blocked. */
 static ssize_t read_pending_signals(struct signalfd_siginfo got[SIGNALS_PER_READ])
 {
 	size_t n = 0;
@@ -154,7 +157,7 @@ int handle_signals(struct init *init)
 	for (size_t i = 0; i < (size_t)n / sizeof got[0]; i++) {
 		if (!init->command)
 			handle_signal(init, &got[i]);
-		else if (!is_own(&got[i]) && !signal_is_libc((int)got[i].ssi_signo))
+		else if (!is_for_pid1(&got[i]) && !signal_is_libc((int)got[i].ssi_signo))
 			forward_signal(init, 0, (int)got[i].ssi_signo, &got[i]);
 	}
 	return r;

@@ -3,7 +3,7 @@
 
 #include "init/handoff/monitor_socket.h"
 #include "init/pid1/init.h"
-#include "init/pid1/message.h"
+#include "init/pid1/report.h"
 #include "init/sys/sd_notify.h"
 
 #include <errno.h>
@@ -19,10 +19,10 @@ void status_notify_open(struct init *init, char *const *environment)
 
 	n->fd = socket ? sd_notify_open(socket) : -1;
 	if (socket && n->fd < 0)
-		message(REPORT_WARNING,
-			"cannot connect to NOTIFY_SOCKET=%s: %s; nothing is reported "
-			"there",
-			socket, strerror(-n->fd));
+		report(REPORT_WARNING,
+		       "cannot connect to NOTIFY_SOCKET=%s: %s; nothing is reported "
+		       "there",
+		       socket, strerror(-n->fd));
 }
 
 /* The front end itself begins starts and reloads, so it knows of them. */

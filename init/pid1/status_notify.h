@@ -1,8 +1,8 @@
 /* init/pid1/status_notify.h - reports the state of the services with sd_notify(3).
  *
- * In place the messages go to NOTIFY_SOCKET (sd_notify(3)). In a container they go to the
- * front end, which sends them to the NOTIFY_SOCKET of the host. Where no supervisor wants to
- * know, a turn of the loop costs two comparisons. */
+ * In place the messages go to NOTIFY_SOCKET (sd_notify(3)). In a container they go to
+ * the front end, which sends them to the NOTIFY_SOCKET of the host. Where no supervisor
+ * wants to know, a turn of the loop costs two comparisons. */
 #ifndef INIT_PID1_STATUS_NOTIFY_H
 #define INIT_PID1_STATUS_NOTIFY_H
 
@@ -28,7 +28,7 @@ void status_notify_open(struct init *init, char *const *environment);
 /* Called once, when the loop exists. */
 void status_notify_begin(struct init *init);
 
-/* Called after each turn of the loop: sends what is due. */
+/* Called after each turn of the loop: sends the states that are due. */
 void status_notify_update(struct init *init);
 
 #endif

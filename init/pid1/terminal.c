@@ -29,7 +29,7 @@ int terminal_in_place(int stdin_fd)
 		return -1;
 	if (tcgetsid(stdin_fd) == getsid(0)) {
 		if (getsid(0) != getpid())
-			return -1; /* a shell's: its jobs are the shell's business */
+			return -1; /* it belongs to a shell, which controls its own jobs */
 		tty_let_go(stdin_fd, &state);
 	} else if (tcgetsid(stdin_fd) > 0) {
 		return -1;
@@ -37,7 +37,7 @@ int terminal_in_place(int stdin_fd)
 	return fcntl(stdin_fd, F_DUPFD_CLOEXEC, 3);
 }
 
-/* Is this really a slave of a devpts? */
+/* Returns 0 if `slave` is really a slave of a devpts. */
 static int check_slave(int slave)
 {
 	struct statfs fs;
@@ -70,14 +70,14 @@ static int open_slave(int master, bool only_output)
 	return slave;
 }
 
-/* Nothing that is typed comes here. Whoever reads all the same gets the end of the file,
- * not a wait for ever: each VEOF on an empty line is one read(2) of 0 bytes, termios(3). */
-#define ENDS 64
+/* No input arrives at this pty. A process that reads it gets the end of the file instead of
+ * blocking for ever: each VEOF on an empty line is one read(2) of 0 bytes, termios(3). */
+#define VEOF_COUNT 64
 
 static void make_output_only(int master, int slave)
 {
 	struct termios state;
-	char ends[ENDS];
+	char ends[VEOF_COUNT];
 
 	if (tcgetattr(slave, &state) < 0)
 		return;

@@ -52,9 +52,9 @@ static void wait_for_maps(struct container_child *child)
 	if (count == 0)
 		return;
 	plan->root_tree_fd = fds[0];
-	for (size_t i = 0, at = 1; i < plan->volume_count; i++) {
+	for (size_t i = 0, next = 1; i < plan->volume_count; i++) {
 		if (plan->volumes[i].source)
-			plan->volumes[i].tree_fd = fds[at++];
+			plan->volumes[i].tree_fd = fds[next++];
 	}
 }
 

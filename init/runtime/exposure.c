@@ -36,22 +36,22 @@ static bool is_closed(const struct stat *st)
  * is itself. A file has no "..": only its own mode is looked at, which root inside sets. */
 static bool is_reachable(int fd)
 {
-	int at = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	int dir = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	struct stat before = { .st_ino = 0 }, st;
 	bool closed = false;
 
-	for (int i = 0; i < DEPTH_MAX && at >= 0 && fstat(at, &st) == 0; i++) {
+	for (int i = 0; i < DEPTH_MAX && dir >= 0 && fstat(dir, &st) == 0; i++) {
 		closed = S_ISDIR(st.st_mode) && is_closed(&st);
 		if (closed || !S_ISDIR(st.st_mode) ||
 		    (i > 0 && st.st_ino == before.st_ino && st.st_dev == before.st_dev))
 			break;
 		before = st;
-		int up = openat(at, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
-		close(at);
-		at = up;
+		int up = openat(dir, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		close(dir);
+		dir = up;
 	}
-	if (at >= 0)
-		close(at);
+	if (dir >= 0)
+		close(dir);
 	return !closed;
 }
 

@@ -1,6 +1,7 @@
 /* init/single/command.c - how the one command is run: signals, exit codes, groups. */
 #include "init/single/command.h"
 
+#include "conf/base/exits.h"
 #include "conf/base/number.h"
 #include "init/single/compat.h"
 
@@ -68,7 +69,7 @@ static bool parse_codes(const char *text, int *ret_first, int *ret_last)
 	if (*text < '0' || *text > '9') {
 		int number = signal_parse(text);
 
-		*ret_first = *ret_last = 128 + number;
+		*ret_first = *ret_last = CTINIT_EXIT_SIGNAL + number;
 		return number > 0;
 	}
 	rest = copy_part(text, '-', part);

@@ -112,7 +112,7 @@ static void end_group(const struct mini_init *run)
 
 static void command_ended(struct mini_init *run, int signal, int code)
 {
-	run->code = run->options.exit_as[signal ? 128 + signal : code];
+	run->code = run->options.exit_as[signal ? CTINIT_EXIT_SIGNAL + signal : code];
 	compat_log(run, signal ? MSG_COMMAND_KILLED : MSG_COMMAND_EXITED, NULL,
 		   signal ? signal : code, 0);
 	if (run->options.profile->ends_group)

@@ -51,13 +51,13 @@ void line_append_escaped(struct line_buffer *line, const char *text)
 	const unsigned char *from = (const unsigned char *)text;
 	char one[5] = { '\\', 'x' };
 
-	for (const unsigned char *at = from; *at; at++) {
-		if (is_control(at > from ? at[-1] : 0, at[0], at[1])) {
-			one[2] = hex[*at >> 4];
-			one[3] = hex[*at & 15];
+	for (const unsigned char *pos = from; *pos; pos++) {
+		if (is_control(pos > from ? pos[-1] : 0, pos[0], pos[1])) {
+			one[2] = hex[*pos >> 4];
+			one[3] = hex[*pos & 15];
 			line_append(line, one);
 		} else if (line->length < sizeof line->text - 1) {
-			line->text[line->length++] = (char)*at;
+			line->text[line->length++] = (char)*pos;
 		}
 	}
 }
@@ -65,16 +65,16 @@ void line_append_escaped(struct line_buffer *line, const char *text)
 void line_append_number(struct line_buffer *line, long number)
 {
 	char digits[24];
-	size_t at = sizeof digits;
+	size_t pos = sizeof digits;
 	unsigned long rest = number < 0 ? -(unsigned long)number : (unsigned long)number;
 
-	digits[--at] = 0;
+	digits[--pos] = 0;
 	do
-		digits[--at] = (char)('0' + rest % 10);
+		digits[--pos] = (char)('0' + rest % 10);
 	while (rest /= 10);
 	if (number < 0)
-		digits[--at] = '-';
-	line_append(line, digits + at);
+		digits[--pos] = '-';
+	line_append(line, digits + pos);
 }
 
 /* execve(2), ERRORS, in the words of strerror(3). */

@@ -11,9 +11,9 @@ void print_line_args(FILE *out, const char *front, const char *format, va_list a
 {
 	char text[LINE_MAX_BYTES], shown[LINE_MAX_BYTES];
 	int n = snprintf(text, sizeof text, "%s", front);
-	size_t at = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+	size_t used = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
 
-	vsnprintf(text + at, sizeof text - at, format, args);
+	vsnprintf(text + used, sizeof text - used, format, args);
 	escape_text(shown, sizeof shown, text, strlen(text));
 	fprintf(out, "%s\n", shown);
 }

@@ -188,7 +188,7 @@ as_users_see_it
 	END
 	wait_line 10 "$T/nofile.up" up
 	kill -USR1 "$INIT"
-	wait_line 10 "$T/nofile.err" '^ctinit [|] SIGUSR1: no log file is open, nothing to reopen$'
+	wait_line 10 "$T/nofile.err" '^ctinit [|] SIGUSR1: no log file is open, so there is nothing to reopen$'
 	kill -TERM "$INIT"
 	finish 20 "$PID"
 }

@@ -1,5 +1,5 @@
-/* init/pid1/message.c - PID 1's own lines, on its stderr. */
-#include "init/pid1/message.h"
+/* init/pid1/report.c - PID 1's own lines, on its stderr. */
+#include "init/pid1/report.h"
 
 #include "conf/base/timestamp.h"
 #include "init/sys/clock.h"
@@ -21,8 +21,8 @@
 enum outlet { OUTLET_PLAIN, OUTLET_PIPE, OUTLET_SOCKET, OUTLET_TERMINAL, OUTLET_POLLED };
 
 static struct {
-	int fd;     /* where lines go */
-	int own_fd; /* the same as fd for a terminal; -1: fd is not ours */
+	int fd;     /* lines are written to it */
+	int own_fd; /* a terminal that we opened, the same as fd; -1: none */
 	enum outlet outlet;
 	bool terminal, colour;
 	struct own_style style;
@@ -30,8 +30,8 @@ static struct {
 	unsigned long dropped;
 } out = { .fd = STDERR_FILENO, .own_fd = -1, .outlet = OUTLET_POLLED };
 
-/* The description that a terminal is written through must be ours alone: O_NONBLOCK on a
- * shared one would reach the user's shell. Without /proc, or when not allowed: polled. */
+/* Opens the terminal again, because O_NONBLOCK on the shared open file description would
+ * also apply to the shell of the user. If that fails, the terminal is polled. */
 static void open_terminal(int fd)
 {
 	char path[32], again[64];
@@ -49,7 +49,7 @@ static void open_terminal(int fd)
 	out.outlet = OUTLET_TERMINAL;
 }
 
-void message_open(int fd)
+void report_to(int fd)
 {
 	struct stat st;
 
@@ -71,29 +71,29 @@ void message_open(int fd)
 	}
 }
 
-void message_style(const struct own_style *style, bool colour)
+void report_style(const struct own_style *style, bool colour)
 {
 	out.style = *style;
 	out.colour = colour;
 }
 
-void message_verbosity(int verbosity)
+void report_verbosity(int verbosity)
 {
 	out.verbosity = verbosity;
 }
 
-bool message_is_verbose(void)
+bool report_is_verbose(void)
 {
 	return out.verbosity > 0;
 }
 
-int message_terminal_fd(void)
+int report_terminal_fd(void)
 {
 	return out.own_fd;
 }
 
-/* Kernels whose pipes know no RWF_NOWAIT, and terminals that could not be reopened: what
- * is ready for a byte takes a short line. */
+/* Used for pipes of kernels without RWF_NOWAIT, and for terminals that could not be
+ * reopened. A descriptor that is ready for one byte accepts a short line. */
 static ssize_t write_polled(const char *line, size_t len)
 {
 	struct pollfd p = { .fd = out.fd, .events = POLLOUT };
@@ -150,14 +150,15 @@ static size_t make_line(char line[OWN_LINE_MAX], enum report_level level, const 
 	return own_line(line, OWN_LINE_MAX, &out.style, &facts, text, strlen(text));
 }
 
-/* The count of what was lost comes before the first line that gets through again. */
+/* The number of lost lines is reported before the next line that can be written. */
 static bool write_line(const char *line, size_t len)
 {
 	char lost[OWN_LINE_MAX], text[96];
 	size_t n;
 
 	if (out.dropped > 0) {
-		snprintf(text, sizeof text, "%lu lines were dropped here: nobody read them",
+		snprintf(text, sizeof text,
+			 "%lu lines were dropped here because stderr was not read",
 			 out.dropped);
 		n = make_line(lost, REPORT_WARNING, text);
 		if (!try_write(lost, n))
@@ -167,8 +168,9 @@ static bool write_line(const char *line, size_t len)
 	return try_write(line, len);
 }
 
-/* Lines of one turn of the loop go in one piece: a thousand services that stop are not a
- * thousand writes. What does not go whole goes line by line, or is counted. */
+/* Lines of one turn of the loop are written together, so that a thousand services that
+ * stop do not cost a thousand writes. If that fails, they are written line by line, or
+ * counted. */
 static struct {
 	char text[PIPE_BUF];
 	size_t used;
@@ -184,29 +186,29 @@ static void flush_held(void)
 	if (used == 0)
 		return;
 	n = out.dropped > 0 ? -1 : write_some(held.text, used);
-	for (char *at = held.text + (n > 0 ? n : 0); at < held.text + used;) {
-		char *end = memchr(at, '\n', (size_t)(held.text + used - at));
-		size_t len = (size_t)(end - at) + 1;
+	for (char *line = held.text + (n > 0 ? n : 0); line < held.text + used;) {
+		char *end = memchr(line, '\n', (size_t)(held.text + used - line));
+		size_t len = (size_t)(end - line) + 1;
 
-		if (!write_line(at, len))
+		if (!write_line(line, len))
 			out.dropped++;
-		at += len;
+		line += len;
 	}
 }
 
-void message_flush(void)
+void report_flush(void)
 {
 	if (!held.kept)
 		flush_held();
 }
 
-void message_keep(bool on)
+void report_keep(bool on)
 {
 	held.kept = on && held.on;
-	message_flush();
+	report_flush();
 }
 
-void message_buffer(bool on)
+void report_buffer(bool on)
 {
 	held.kept = false;
 	flush_held();
@@ -237,7 +239,7 @@ static size_t format_line(char line[OWN_LINE_MAX], enum report_level level,
 	return make_line(line, level, raw);
 }
 
-void message(enum report_level level, const char *format, ...)
+void report(enum report_level level, const char *format, ...)
 {
 	char line[OWN_LINE_MAX];
 	va_list args;
@@ -253,7 +255,7 @@ void message(enum report_level level, const char *format, ...)
 	put_line(line, len);
 }
 
-void message_last(enum report_level level, const char *format, ...)
+void report_last(enum report_level level, const char *format, ...)
 {
 	msec end = monotonic_msec() + LAST_LINE_MSEC;
 	char line[OWN_LINE_MAX];
