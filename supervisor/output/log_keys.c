@@ -1,4 +1,5 @@
-/* supervisor/output/log_keys.c - what the log keys of a service ask for. */
+/* supervisor/output/log_keys.c - how many slots and ring pages the log keys of a service
+ * need. */
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/output/log_stream.h"
 

@@ -83,8 +83,8 @@ static int open_pipe(struct log_stream *stream, int i)
 	return 0;
 }
 
-/* Slots that another service had still contain what was noted for that one. It is cleared
- * before a child notes something. */
+/* Slots that another service had still contain the notes for that one. We clear them
+ * before a child writes its own. */
 static int alloc_slots(struct log_stream *stream)
 {
 	const struct conf_section *section = stream->unit->section;

@@ -19,7 +19,7 @@ struct log_tail {
 };
 #define TAIL_NO_SLOT UINT32_MAX
 
-/* How far the pipes of a service that has ended are on their way to be closed. */
+/* The steps in which the pipes of a service that has ended are closed. */
 enum close_phase {
 	CLOSE_NONE,        /* they are in use */
 	CLOSE_ASKED,       /* the logger is to tell us when they are empty */
@@ -84,8 +84,8 @@ void log_stream_enqueue(struct log_stream *stream, unsigned packets);
 void log_stream_remove(struct log_stream *stream);
 
 /* stream_close.c */
-/* The service is used again: its pipes stay open, or are made anew if the write ends are
- * closed already. */
+/* The service is used again: its pipes stay open. If the write ends are closed already,
+ * the next start makes new pipes. */
 void log_stream_keep_open(struct log_stream *stream);
 int log_stream_send_close(struct log_stream *stream);
 

@@ -44,7 +44,7 @@ enum logger_packet {
 	SEND_DRAIN = 1 << 7,
 };
 
-/* What the supervisor waits for. */
+/* The supervisor waits for one of these. */
 enum output_wait { WAIT_NONE, WAIT_FLUSH, WAIT_DRAIN };
 
 /* ctinit's own messages: AGAIN means that a further service failed since the logger was
@@ -54,10 +54,10 @@ enum message_hold { HOLD_NONE, HOLD_ONCE, HOLD_AGAIN };
 /* See logger_watchdog.c. */
 struct logger_watchdog {
 	ev_timer check_timer;
-	struct io timer;         /* a timerfd that the logger sets again while it works */
-	bool expired;            /* that timer has expired; checks go on until it works */
-	bool progressed;         /* at the last check */
-	uint32_t state_index;    /* of the shared state, at the last check */
+	struct io timer;      /* a timerfd that the logger sets again while it works */
+	bool expired;         /* that timer has expired; checks continue until it works */
+	bool progressed;      /* at the last check */
+	uint32_t state_index; /* of the shared state, at the last check */
 	uint32_t stalled_checks; /* checks in a row without progress */
 	uint32_t locked_checks;  /* of these, those in a row at the pipe of locked_slot */
 	uint32_t locked_slot;
@@ -78,7 +78,7 @@ struct logger_child {
 	uint32_t to_send; /* enum logger_packet */
 	int socket;       /* to the logger; -1: none */
 	struct io socket_io;
-	ev_timer restart_timer; /* ends the backoff; fed: send what is to be sent */
+	ev_timer restart_timer; /* ends the backoff; when fed: send the packets */
 	ev_timer hold_timer;    /* the longest that our own messages are held */
 	ev_timer wait_timer;    /* the next look at a flush or drain */
 	msec drain_deadline;    /* the logger is killed then */
@@ -87,7 +87,7 @@ struct logger_child {
 
 	/* Streams with packets to send, in order. */
 	struct log_stream *first, **last;
-	/* Slots of removed services, of which the first `removed_sent` were sent. */
+	/* Slots of removed services; the first `removed_sent` of them were sent. */
 	uint32_t *removed;
 	uint32_t removed_count, removed_sent;
 	bool removed_overflow; /* there were more: only another logger can forget them */
@@ -147,7 +147,7 @@ void stream_close_cancel(struct logger_child *logger);
 /* A new logger serves: asks it again about all pipes that are to be closed. */
 void streams_ask_closable(struct logger_child *logger);
 void streams_close_reply(struct logger_child *logger, const struct packet_short *reply);
-/* Closes now what is about to be closed. Returns false if there was nothing. */
+/* Closes now all pipes that are about to be closed. Returns false if there was none. */
 bool streams_close_now(struct logger_child *logger);
 
 /* logger_watchdog.c */
@@ -155,7 +155,7 @@ void watchdog_init(struct logger_child *logger);
 void watchdog_free(struct logger_child *logger);
 /* A packet was sent: checks once a second whether the logger reads it. */
 void watchdog_start(struct logger_child *logger);
-/* There is a new logger. */
+/* A new logger was started: forgets the progress of the last one. */
 void watchdog_reset(struct logger_child *logger);
 /* One check. Ends what keeps the logger from progress once that has lasted for some checks.
  * Returns true if the logger has made progress, or only lacks a processor. */
@@ -168,7 +168,7 @@ void watchdog_remember_pipes(struct logger_child *logger, const struct log_strea
 int dev_log_open(struct logger_child *logger);
 int dev_log_send(struct logger_child *logger);
 
-/* logger_send.c: sends what is to be sent until the socket is full. */
+/* logger_send.c: sends the noted packets until the socket is full. */
 void logger_send_pending(struct logger_child *logger);
 
 /* logger_child.c: the only function that changes the phase. It carries out what the table

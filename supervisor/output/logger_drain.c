@@ -1,7 +1,7 @@
-/* supervisor/output/logger_drain.c - gets the output written: between setups, and at the
- * end.
+/* supervisor/output/logger_drain.c - flushes the output between setups, and drains it at
+ * the end.
  *
- * The logger knows how long a drain may take, so that it can report what it loses. PID 1
+ * The logger knows how long a drain may take, so that it can report its losses. PID 1
  * kills it a moment later, because it may be stopped or hang in a write. */
 #include "supervisor/base/clock.h"
 #include "supervisor/base/context.h"
@@ -15,7 +15,7 @@
 #define FLUSH_SECONDS    1
 #define CHECK_INTERVAL   SECONDS(1)
 #define QUIET_CHECKS_MAX 5 /* the logger itself waits 1 s for a reader that takes nothing */
-#define DRAIN_MIN        100 /* msec: what a reader takes at once is not lost */
+#define DRAIN_MIN        100 /* msec: enough for a reader that is ready */
 
 void logger_flushed(struct logger_child *logger)
 {
@@ -102,7 +102,7 @@ bool output_flush(struct context *ctx)
 	return true;
 }
 
-/* From now on the logger has `time` msec, whatever it was given before. */
+/* Gives the logger `time` msec from now on, in place of its earlier limit. */
 static void set_drain_time(struct logger_child *logger, msec time)
 {
 	logger->drain_deadline =

@@ -1,5 +1,5 @@
-/* supervisor/output/logger_events.c - what PID 1 does when the logger replies, is due to be
- * started again, or has died. */
+/* supervisor/output/logger_events.c - handles the replies of the logger, its restart timer
+ * and its death. */
 #include "conf/base/exits.h"
 #include "supervisor/base/context.h"
 #include "supervisor/base/format.h"
@@ -117,8 +117,8 @@ static void on_socket(struct ev_loop *loop, struct io *io)
 
 /* ---- its death ---- */
 
-/* Before it serves the exit code of a logger is the errno of what it cannot do without. A
- * shell or spawn() exits with 125 or more when the program cannot be run. */
+/* A logger that cannot serve exits with the errno of the call that failed. Codes from 125
+ * on mean that the program could not be run. */
 static const char *format_death(const struct logger_child *logger, int wstatus,
 				char text[64])
 {

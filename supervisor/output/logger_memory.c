@@ -80,7 +80,7 @@ static int set_file_size(int fd, uint64_t size)
 }
 
 /* The logger maps all of it at once. Under a limit of the address space (ulimit -v) it may
- * take half of that at most; what is needed now has to fit in any case. */
+ * take half of that at most, but never less than the present configuration needs. */
 static bool exceeds_address_space(uint32_t slots)
 {
 	struct rlimit limit;
@@ -89,8 +89,8 @@ static bool exceeds_address_space(uint32_t slots)
 	       state_size(slots) > limit.rlim_cur / 2;
 }
 
-/* Leaves room for a reload that doubles everything. Where a file cannot be that large the
- * memory is for what is needed now, and at last without rings. */
+/* Leaves room for a reload that doubles everything. Where a file cannot be that large, the
+ * memory has the size that the present configuration needs, at last without rings. */
 static int size_state(struct logger_child *logger, const struct output_needs *needs)
 {
 	const struct {

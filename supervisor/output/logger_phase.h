@@ -5,8 +5,8 @@
  * after too many failures. Each thing that happens to it is one event. The table says
  * which phase follows and what PID 1 has to do; a cell that is left out cannot happen.
  *
- * What PID 1 still has to send to the logger, and whether the supervisor waits for a flush
- * or for the drain at the end, is not part of this life: see logger_child.h. */
+ * The packets that PID 1 still has to send, and whether the supervisor waits for a flush
+ * or for the drain at the end, are not part of this life: see logger_child.h. */
 #ifndef SUPERVISOR_OUTPUT_LOGGER_PHASE_H
 #define SUPERVISOR_OUTPUT_LOGGER_PHASE_H
 
@@ -68,8 +68,8 @@ bool logger_phase_has_process(enum logger_phase phase);
 /* Returns true in the phases of a logger that has served. */
 bool logger_phase_has_served(enum logger_phase phase);
 
-/* Returns true if the logger was asked to exit for another one. It reads no more messages,
- * so what is still to be sent goes to the next logger. */
+/* Returns true if the logger was asked to exit for another one. It reads no more packets,
+ * so those that were not sent go to the next logger. */
 bool logger_phase_is_handover(enum logger_phase phase);
 
 const char *logger_phase_name(enum logger_phase phase);

@@ -1,8 +1,7 @@
-/* supervisor/output/logger_send.c - sends the logger what it has to know, as fast as it
- * reads.
+/* supervisor/output/logger_send.c - sends packets to the logger, as fast as it reads them.
  *
- * Each packet is built when there is room for it in the socket, so it says what is true
- * then. */
+ * Each packet is built when there is room for it in the socket, from the state at that
+ * time. */
 #include "conf/base/own_line.h"
 #include "conf/base/text.h"
 #include "supervisor/base/clock.h"

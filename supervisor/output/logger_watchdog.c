@@ -1,5 +1,5 @@
-/* supervisor/output/logger_watchdog.c - finds a logger that makes no progress, and ends
- * what keeps it from it.
+/* supervisor/output/logger_watchdog.c - finds a logger that makes no progress, and
+ * removes the cause.
  *
  * We ask the kernel and the shared state, never the logger. Each step of the logger
  * changes the index in the shared state, and before a call that a service can make last
@@ -118,8 +118,8 @@ static void find_inodes(const struct logger_child *logger, const struct log_stre
 			memcpy(inodes, closed[i].inodes, 2 * sizeof *inodes);
 }
 
-/* Kills first the process that can be seen to hold the lock; if there is none, all
- * processes that have the pipe; at last the service, whatever holds the lock. */
+/* Kills the process that can be seen to hold the lock. If no process can be seen to hold
+ * it, kills all processes that have the pipe, and at last the service. */
 static void kill_holders(struct logger_child *logger, uint32_t slot)
 {
 	struct logger_watchdog *watchdog = &logger->watchdog;

@@ -1,9 +1,9 @@
 /* supervisor/output/message_hold.c - lets the last lines of a failed service come before
  * ours.
  *
- * What a service wrote last says why it failed. When we learn of its end the logger may
- * not have read that yet. So we hold our own messages until the logger has written what
- * was there, but for 200 ms at most. Nothing but these messages waits. */
+ * The last lines of a service often say why it failed. When we learn of its end, the
+ * logger may not have read them yet. So we hold our own messages until the logger has
+ * written all earlier output, but for 200 ms at most. Nothing but these messages waits. */
 #include "supervisor/base/context.h"
 #include "supervisor/output/logger_child.h"
 
@@ -57,7 +57,7 @@ void output_hold_messages(struct context *ctx)
 		ev_timer_set(&logger->hold_timer, HOLD_SECONDS, 0.);
 		ev_timer_start(ctx->loop, &logger->hold_timer);
 	}
-	/* The answer to an earlier request covers only what was written before that. */
+	/* The answer to an earlier request covers only the output before that request. */
 	if (logger->flush_expected)
 		logger->hold = HOLD_AGAIN;
 	else

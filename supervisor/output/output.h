@@ -3,14 +3,13 @@
  * A service writes to pipes that PID 1 makes and keeps. The logger, a child process, reads
  * them; PID 1 copies no byte. PID 1 starts the logger when a service needs it, replaces it
  * when it dies or hangs, and owns the memory in which a killed logger leaves its state
- * (logger/shared/state.h). It sends the logger what it has to know and never waits for it:
- * a message that does not fit into the socket is built and sent later, from the state at
- * that time.
+ * (logger/shared/state.h). It sends packets to the logger and never waits for it: a packet
+ * that does not fit into the socket is built and sent later, from the state at that time.
  *
- * Layer:   supervisor/output, above child/ and env/; it reports to what is above it
- *          through struct output_events.
+ * Layer:   supervisor/output, above child/ and env/; it calls the rooms above it through
+ *          struct output_events.
  * Units:   msec.
- * Errors:  a negative errno; a failure that a user has to know of is reported by the room.
+ * Errors:  a negative errno; the room reports failures that concern the user.
  * Memory:  allocated by output_reserve(), log_streams_new() and, at a reload, by
  *          tails_reconfigure().
  * Source:  DESIGN 8. */
@@ -33,14 +32,14 @@ struct unit;
 
 /* ---- all output of the supervisor ---- */
 
-/* Allocates what the services of `conf` that write to the log need together. The supervisor
+/* Allocates the memory for the log of all services of `conf`. The supervisor
  * calls it when it is made and before a reload. Returns 0 or a negative errno. */
 int output_reserve(struct context *ctx, const struct conf *conf);
 
 /* Serves /dev/log from now on if the configuration says so. */
 void output_start(struct context *ctx);
 
-/* Another configuration is in effect: sends the logger what has changed. */
+/* Another configuration is in effect: sends the changes to the logger. */
 void output_reconfigure(struct context *ctx);
 
 void output_free(struct context *ctx);
@@ -52,7 +51,7 @@ void output_logger_exited(struct child *child, int wstatus);
  * file. */
 bool output_reopen_files(struct context *ctx);
 
-/* Flushes what processes that are dead have written. Returns true if flushed() will be
+/* Writes the output of all processes that are dead. Returns true if flushed() will be
  * called, after a second at the latest. */
 bool output_flush(struct context *ctx);
 
@@ -70,8 +69,8 @@ bool output_has_unread(const struct context *ctx);
  * for that. */
 bool output_will_close_pipes(const struct context *ctx);
 
-/* Holds ctinit's own messages, for 200 ms at most, until the logger has written what the
- * services wrote before. */
+/* Holds ctinit's own messages, for 200 ms at most, until the logger has written the
+ * earlier output of the services. */
 void output_hold_messages(struct context *ctx);
 
 /* Removes the socket /dev/log if it is still the one that output_start() made. */
@@ -89,7 +88,7 @@ enum conf_stdio_kind log_stream_default_kind(const struct conf_section *section)
 /* Allocates the streams of all services of a generation. Returns 0 or -ENOMEM. */
 int log_streams_new(struct generation *generation);
 
-/* The service is removed: releases what its streams have. */
+/* The service is removed: releases its slots and closes its pipes. */
 void log_stream_forget(struct unit *u);
 
 /* Opens the service's pipe for stdout (`stdio_fd` 1) or stderr (2), starts the logger if

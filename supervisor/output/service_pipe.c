@@ -1,7 +1,6 @@
 /* supervisor/output/service_pipe.c - a pipe from the output of writers to the stdin of a
  * reader. */
 #include "supervisor/output/service_pipe.h"
-#include "supervisor/service.h"
 
 #include "supervisor/base/context.h"
 #include "supervisor/base/sections.h"

@@ -1,13 +1,13 @@
 /* supervisor/output/service_pipe.h - stdout or stderr = pipe:SERVICE: a pipe from writers
  * to the stdin of a reader.
  *
- * ctinit holds both ends, so what was written is still there at the next start of the
- * reader, and the writers see no error while it restarts. ctinit never reads or writes. It
- * closes the write end when no writer runs or will run, which is the end of input for the
- * reader, and opens it again for the next start of a writer. It closes the read end when
- * the reader is done, failed or skipped; then writers get EPIPE.
+ * ctinit holds both ends, so unread data is still there at the next start of the reader,
+ * and the writers see no error while it restarts. ctinit never reads or writes. It closes
+ * the write end when no writer runs or will run, which is the end of input for the reader,
+ * and opens it again for the next start of a writer. It closes the read end when the
+ * reader is done, failed or skipped; then writers get EPIPE.
  *
- * Layer:   supervisor/output; the reads of service states go to core/.
+ * Layer:   supervisor/output; it reads the states of services from core/.
  * Errors:  a negative errno.
  * Memory:  a few bytes for each reader, allocated by service_pipes_alloc(). */
 #ifndef SUPERVISOR_OUTPUT_SERVICE_PIPE_H

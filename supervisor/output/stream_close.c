@@ -124,7 +124,7 @@ void log_stream_close(struct unit *u)
 	log_stream_enqueue(stream, STREAM_SEND_CLOSE);
 }
 
-/* What a process that ctinit does not know of writes to the old pipes after this is
+/* If a process that ctinit does not know of still writes to the old pipes, that output is
  * lost. */
 void log_stream_keep_open(struct log_stream *stream)
 {

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a packet is built from. */
+/* The values that go into a packet of settings. */
 struct settings {
 	struct packet_stream *wire;
 	const char *log_file;
@@ -181,7 +181,7 @@ static int add_texts(struct log_stream *stream, union packet *m, size_t *len,
 	return fits ? 0 : too_large(err, "log-follow: the names are too long");
 }
 
-/* Makes sure that the lines go somewhere, whatever values could not be had. */
+/* Makes sure that the lines go somewhere even if some values could not be evaluated. */
 static void use_defaults(struct settings *s)
 {
 	s->log_tail.word_count = 0;
