@@ -2,71 +2,26 @@
 #include "supervisor/child/helper.h"
 #include "supervisor/service.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
-#include <sys/signalfd.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <stddef.h>
+#include <stdint.h>
 /* needs the four above */
 #include <cmocka.h>
+
+#include "tests/unit/supervisor/host.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 
 static const char text[] =
 	"[service:web]\ncommand = true\nautostart = no\n"
 	"environment = GREETING=hello\nstdout = inherit\nstderr = inherit\n";
-static struct ev_loop *loop;
-static struct sup *sup;
-static struct conf *conf;
 static struct helper helper;
-static ev_io signals;
-static ev_timer late;
-static char said[4096], ended[HELPER_TEXT], why[HELPER_TEXT];
+static char ended[HELPER_TEXT], why[HELPER_TEXT];
 static enum helper_end end;
-static int done_calls, orphans;
-
-static void say(enum report_level level, const char *format, ...)
-{
-	size_t used = strlen(said);
-	va_list list;
-
-	(void)level;
-	va_start(list, format);
-	vsnprintf(said + used, sizeof said - used, format, list);
-	va_end(list);
-}
-
-static void on_signal(struct ev_loop *l, ev_io *w, int revents)
-{
-	struct signalfd_siginfo info;
-	siginfo_t dead = { 0 };
-	int status;
-
-	(void)l;
-	(void)revents;
-	while (read(w->fd, &info, sizeof info) > 0)
-		;
-	while (waitid(P_ALL, 0, &dead, WEXITED | WNOHANG | WNOWAIT) == 0 && dead.si_pid) {
-		int code =
-			dead.si_code == CLD_EXITED ? dead.si_status << 8 : dead.si_status;
-		orphans += !sup_child_exited(sup, dead.si_pid, code);
-		waitpid(dead.si_pid, &status, 0);
-		dead.si_pid = 0;
-	}
-}
-
-static void on_late(struct ev_loop *l, ev_timer *w, int revents)
-{
-	(void)l;
-	(void)w;
-	(void)revents;
-	fail_msg("nothing happened in 100 s");
-}
+static int done_calls;
 
 static void on_done(struct helper *j, enum helper_end how, const char *words)
 {
@@ -78,33 +33,11 @@ static void on_done(struct helper *j, enum helper_end how, const char *words)
 
 static int begin(void **state)
 {
-	static char path[] = "PATH=/usr/bin:/bin";
-	static char *environment[] = { path, NULL };
-	static struct sup_host host;
-	struct conf_source source = { .path = "t.ini" };
-	sigset_t set;
-
 	(void)state;
-	host = (struct sup_host){ .report = say,
-				  .environment = environment,
-				  .stdio = { 0, 1, 2 },
-				  .terminal_fd = -1 };
-	source.file = fmemopen((void *)(uintptr_t)text, sizeof text - 1, "r");
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	loop = ev_loop_new(EVFLAG_NOENV | EVFLAG_NOSIGMASK);
-	if (conf_load(&source, &conf) < 0 || sup_new(conf, loop, &host, &sup) < 0)
-		return -1;
-	ev_io_init(&signals, on_signal, signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK),
-		   EV_READ);
-	ev_io_start(loop, &signals);
-	ev_timer_init(&late, on_late, 100., 0.);
-	ev_timer_start(loop, &late);
-	said[0] = ended[0] = '\0';
-	done_calls = orphans = 0;
-	helper_init(&helper, sup->ctx.units[0], on_done);
+	host_begin(text);
+	ended[0] = '\0';
+	done_calls = 0;
+	helper_init(&helper, host_sup->ctx.units[0], on_done);
 	return 0;
 }
 
@@ -112,10 +45,7 @@ static int finish(void **state)
 {
 	(void)state;
 	helper_detach(&helper);
-	close(signals.fd);
-	sup_free(sup);
-	conf_free(conf);
-	ev_loop_destroy(loop);
+	host_end();
 	return waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD ? 0 : -1;
 }
 
@@ -124,7 +54,7 @@ static void until_done(void)
 	int before = done_calls;
 
 	while (done_calls == before)
-		ev_run(loop, EVRUN_ONCE);
+		ev_run(host_loop, EVRUN_ONCE);
 }
 
 static void until_nobody_is_left(void)
@@ -132,7 +62,7 @@ static void until_nobody_is_left(void)
 	siginfo_t info;
 
 	while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0)
-		ev_run(loop, EVRUN_ONCE);
+		ev_run(host_loop, EVRUN_ONCE);
 }
 
 static struct helper_spec shell(const char *script)
@@ -153,12 +83,12 @@ static void ends(void **state)
 	(void)state;
 	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), 0);
 	assert_true(helper_is_running(&helper));
-	assert_int_equal(sup->ctx.spawns_in_flight, 1);
+	assert_int_equal(host_sup->ctx.spawns_in_flight, 1);
 	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), -EBUSY);
 	until_done();
 	assert_int_equal(end, HELPER_OK);
 	assert_false(helper_is_running(&helper));
-	assert_int_equal(sup->ctx.spawns_in_flight, 0);
+	assert_int_equal(host_sup->ctx.spawns_in_flight, 0);
 	spec = shell("exit 3");
 	helper_start(&helper, &spec, &TEXT(why));
 	until_done();
@@ -169,7 +99,7 @@ static void ends(void **state)
 	until_done();
 	assert_int_equal(end, HELPER_FAILED);
 	assert_string_equal(ended, "killed by SIGSEGV");
-	assert_int_equal(orphans, 0);
+	assert_int_equal(host_orphans, 0);
 }
 
 static void extra_environment(void **state)
@@ -196,18 +126,19 @@ static void not_started(void **state)
 	until_done();
 	assert_int_equal(end, HELPER_NOT_STARTED);
 	assert_string_equal(ended, "cannot run /no/such: No such file or directory");
-	assert_non_null(strstr(said, "web: pre-start: cannot run /no/such: No such file"));
-	assert_int_equal(sup->ctx.spawns_in_flight, 0);
+	assert_non_null(
+		strstr(host_log, "web: pre-start: cannot run /no/such: No such file"));
+	assert_int_equal(host_sup->ctx.spawns_in_flight, 0);
 	until_nobody_is_left();
 	assert_int_equal(done_calls, 1);
-	assert_int_equal(orphans, 0);
+	assert_int_equal(host_orphans, 0);
 	for (int i = 0; i < 30; i++) { /* the exit may be seen before the report */
 		siginfo_t info;
 
 		helper_start(&helper, &spec, &TEXT(why));
 		if (i % 2 == 0) {
 			waitid(P_PID, (id_t)helper.current.pid, &info, WEXITED | WNOWAIT);
-			on_signal(loop, &signals, 0);
+			host_on_signal(host_loop, &host_signals, 0);
 			assert_int_equal(done_calls, i + 2);
 			continue;
 		}
@@ -216,7 +147,7 @@ static void not_started(void **state)
 		until_nobody_is_left(); /* of two set aside one would be an orphan */
 	}
 	until_nobody_is_left();
-	assert_int_equal(orphans, 0);
+	assert_int_equal(host_orphans, 0);
 }
 
 static int bad_words(struct helper *j, struct env *env, char *const **ret, struct text *err)
@@ -234,7 +165,7 @@ static void no_words(void **state)
 	(void)state;
 	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), -EINVAL);
 	assert_string_equal(why, "HOST is not set");
-	assert_string_equal(said, "web: pre-stop: HOST is not set");
+	assert_string_equal(host_log, "web: pre-stop: HOST is not set\n");
 	assert_false(helper_is_running(&helper));
 }
 
@@ -272,17 +203,17 @@ static void given_up(void **state)
 	(void)state;
 	for (int k = 0; k < 2; k++) {
 		spec = shell(scripts[k]);
-		orphans = 0;
+		host_orphans = 0;
 		for (int i = 0; i < 3; i++) { /* also before it has come to its session */
 			helper_start(&helper, &spec, &TEXT(why));
 			helper_cancel(&helper);
 			helper_cancel(&helper);
 			assert_false(helper_is_running(&helper));
-			assert_int_equal(sup->ctx.spawns_in_flight, 0);
+			assert_int_equal(host_sup->ctx.spawns_in_flight, 0);
 		}
 		until_nobody_is_left();
 	}
-	assert_true(orphans <= 2); /* only of the first two */
+	assert_true(host_orphans <= 2); /* only of the first two */
 	spec = shell("exit 0");
 	helper_start(&helper, &spec, &TEXT(why));
 	until_done();

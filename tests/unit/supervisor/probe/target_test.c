@@ -14,6 +14,8 @@
 /* needs the four above */
 #include <cmocka.h>
 
+#include "tests/unit/supervisor/host.h"
+
 static const char text[] =
 	"[service:a]\ncommand = true\nautostart = no\nenvironment = PORT=81 W=\"x y\"\n"
 	"ready = http://[::1]:8080?q=1\n"
@@ -23,38 +25,19 @@ static const char text[] =
 	"[service:b]\ncommand = true\nautostart = no\nready = tcp:[fe80::1]:5\n"
 	"health = http://h.example\nwait-for = http://h:90/a/b?c=d:1/2\n"
 	"[service:c]\ncommand = true\nautostart = no\n";
-static struct ev_loop *loop;
-static struct sup *sup;
-static struct conf *conf;
 static char why[HELPER_TEXT];
-
-static void say(enum report_level level, const char *format, ...)
-{
-	(void)level;
-	(void)format;
-}
 
 static int begin(void **state)
 {
-	static struct sup_host host = { .report = say, .terminal_fd = -1 };
-	struct conf_source source = { .path = "t.ini" };
-
 	(void)state;
-	source.file = fmemopen((void *)(uintptr_t)text, sizeof text - 1, "r");
-	loop = ev_loop_new(EVFLAG_NOENV | EVFLAG_NOSIGMASK);
-	if (conf_load(&source, &conf) < 0) {
-		conf_print_diags(conf, stderr);
-		return -1;
-	}
-	return sup_new(conf, loop, &host, &sup);
+	host_begin(text);
+	return 0;
 }
 
 static int finish(void **state)
 {
 	(void)state;
-	sup_free(sup);
-	conf_free(conf);
-	ev_loop_destroy(loop);
+	host_end();
 	return 0;
 }
 
@@ -64,9 +47,10 @@ static struct probe_target target(size_t service, enum conf_key key, size_t at)
 	struct env env;
 
 	memset(&t, 0, sizeof t);
-	sup->ctx.scratch.used = 0;
-	assert_int_equal(environment_fill(sup->ctx.units[service], &env, &TEXT(why)), 0);
-	assert_int_equal(probe_target(sup->ctx.units[service], &env, key, at, &t,
+	host_sup->ctx.scratch.used = 0;
+	assert_int_equal(environment_fill(host_sup->ctx.units[service], &env, &TEXT(why)),
+			 0);
+	assert_int_equal(probe_target(host_sup->ctx.units[service], &env, key, at, &t,
 				      &TEXT(why)),
 			 0);
 	return t;
@@ -128,14 +112,14 @@ static void lists(void **state)
 	assert_int_equal(t.kind, READY_UNIX);
 	assert_string_equal(t.rest, "@name");
 	for (size_t at = 3; at < 6; at++)
-		assert_int_equal(probe_target(sup->ctx.units[0], NULL,
+		assert_int_equal(probe_target(host_sup->ctx.units[0], NULL,
 					      CONF_SERVICE_WAIT_FOR, at, &t, &TEXT(why)),
 				 -ENOENT);
-	assert_int_equal(probe_target(sup->ctx.units[2], NULL, CONF_SERVICE_WAIT_FOR, 0, &t,
-				      &TEXT(why)),
+	assert_int_equal(probe_target(host_sup->ctx.units[2], NULL, CONF_SERVICE_WAIT_FOR,
+				      0, &t, &TEXT(why)),
 			 -ENOENT);
-	assert_int_equal(probe_target(sup->ctx.units[2], NULL, CONF_SERVICE_HEALTH, 0, &t,
-				      &TEXT(why)),
+	assert_int_equal(probe_target(host_sup->ctx.units[2], NULL, CONF_SERVICE_HEALTH, 0,
+				      &t, &TEXT(why)),
 			 -EINVAL);
 }
 
