@@ -4,9 +4,9 @@
 #ifndef SUPERVISOR_SERVICE_H
 #define SUPERVISOR_SERVICE_H
 
+#include "conf/base/clock.h"
 #include "conf/base/text.h"
 #include "conf/conf.h"
-#include "supervisor/base/clock.h"
 #include "supervisor/base/deadline.h"
 #include "supervisor/base/format.h"
 #include "supervisor/base/io.h"

@@ -49,7 +49,7 @@ build/fuzz/conf_fuzz: tests/fuzz/conf_fuzz.c $(FUZZ_CONF) $(shell find conf -nam
 	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_CONF) -linih
 
-FUZZ_DNS := supervisor/proc/dns.c supervisor/proc/resolve.c conf/base/number.c $(call sources,supervisor/path)
+FUZZ_DNS := supervisor/proc/dns.c supervisor/proc/resolve.c conf/base/clock.c conf/base/number.c $(call sources,supervisor/path)
 build/fuzz/dns_fuzz: tests/fuzz/dns_fuzz.c $(FUZZ_DNS) supervisor/proc/dns.h supervisor/proc/resolve.h
 	@mkdir -p $(@D)
 	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \

@@ -1,8 +1,8 @@
 /* init/pid1/report.c - PID 1's own lines, on its stderr. */
 #include "init/pid1/report.h"
 
+#include "conf/base/clock.h"
 #include "conf/base/timestamp.h"
-#include "init/sys/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -257,7 +257,7 @@ void report(enum report_level level, const char *format, ...)
 
 void report_last(enum report_level level, const char *format, ...)
 {
-	msec end = monotonic_msec() + LAST_LINE_MSEC;
+	msec end = clock_now() + LAST_LINE_MSEC;
 	char line[OWN_LINE_MAX];
 	va_list args;
 	size_t len;
@@ -268,7 +268,7 @@ void report_last(enum report_level level, const char *format, ...)
 	va_end(args);
 	while (!write_line(line, len)) {
 		struct pollfd p = { .fd = out.fd, .events = POLLOUT };
-		msec left = end - monotonic_msec();
+		msec left = end - clock_now();
 
 		if (errno != EAGAIN || left <= 0 || poll(&p, 1, (int)left) <= 0)
 			return;

@@ -2,12 +2,12 @@
 #include "init/pid1/shutdown.h"
 
 #include "conf/base/base.h"
+#include "conf/base/clock.h"
 #include "conf/base/escape.h"
 #include "init/pid1/init.h"
 #include "init/pid1/reap.h"
 #include "init/pid1/report.h"
 #include "init/pid1/signals.h"
-#include "init/sys/clock.h"
 #include "init/sys/namespaces.h"
 
 #include <errno.h>
@@ -49,11 +49,11 @@ static bool any_process_left(bool everybody)
  * SIGTERM, so that a further request to shut down, or shutdown-timeout, ends the wait. */
 static bool wait_until_gone(struct init *init, bool everybody, msec longest, bool term_sent)
 {
-	msec end = monotonic_msec() + longest;
+	msec end = clock_now() + longest;
 
 	while (any_process_left(everybody)) {
 		struct pollfd p = { .fd = init->signal_fd, .events = POLLIN };
-		msec left = end - monotonic_msec();
+		msec left = end - clock_now();
 
 		if (term_sent)
 			left = sup_kills(init->sup) ? 0 : sup_time_for(init->sup, left);

@@ -1,11 +1,11 @@
 /* init/runtime/host_reload.c - the front end reads the file again for a reload. */
 #include "init/runtime/host_reload.h"
 
+#include "conf/base/clock.h"
 #include "init/handoff/monitor_socket.h"
 #include "init/runtime/die.h"
 #include "init/runtime/host_notify.h"
 #include "init/sys/calls.h"
-#include "init/sys/clock.h"
 
 #include <errno.h>
 #include <linux/capability.h>
@@ -50,7 +50,7 @@ static void start_reader(struct host_reload *reload)
 	reload->pid = fork();
 	if (reload->pid == 0)
 		run_reader(reload);
-	reload->time = monotonic_msec() + READ_MSEC;
+	reload->time = clock_now() + READ_MSEC;
 	if (reload->pid > 0)
 		return;
 	warn("cannot read the file again: %s", strerror(errno));
@@ -62,7 +62,7 @@ void host_reload_request(struct host_reload *reload)
 {
 	if (reload->reader == NULL)
 		return;
-	if (reload->pid > 0 || monotonic_msec() < reload->time)
+	if (reload->pid > 0 || clock_now() < reload->time)
 		reload->requested = true;
 	else
 		start_reader(reload);
@@ -75,7 +75,7 @@ const struct reload_info *host_reload_collect(struct host_reload *reload)
 	if (reload->pid <= 0 || waitpid(reload->pid, &status, WNOHANG) != reload->pid)
 		return NULL;
 	reload->pid = 0;
-	reload->time = monotonic_msec() + PAUSE_MSEC;
+	reload->time = clock_now() + PAUSE_MSEC;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return reload->info != NULL && reload->info->stop_timeout != 0
 			       ? reload->info
@@ -87,7 +87,7 @@ const struct reload_info *host_reload_collect(struct host_reload *reload)
 
 int host_reload_wait(struct host_reload *reload)
 {
-	msec left = reload->time - monotonic_msec();
+	msec left = reload->time - clock_now();
 
 	if (!reload->requested && reload->pid <= 0)
 		return -1;
@@ -95,11 +95,11 @@ int host_reload_wait(struct host_reload *reload)
 		warn("reading the file again took longer than %d s",
 		     (int)(READ_MSEC / 1000));
 		kill(reload->pid, SIGKILL);
-		reload->time = monotonic_msec() + READ_MSEC;
+		reload->time = clock_now() + READ_MSEC;
 	} else if (left <= 0) {
 		start_reader(reload);
 	}
-	left = reload->time - monotonic_msec();
+	left = reload->time - clock_now();
 	return left > 0 ? (int)left : -1;
 }
 

@@ -1,6 +1,7 @@
 /* init/runtime/monitor.c - stays on the host while the container lives. */
 #include "init/runtime/monitor.h"
 
+#include "conf/base/clock.h"
 #include "conf/base/exits.h"
 #include "init/handoff/config_reader.h"
 #include "init/handoff/handoff.h"
@@ -11,7 +12,6 @@
 #include "init/runtime/pty.h"
 #include "init/runtime/stdin_pipe.h"
 #include "init/sys/calls.h"
-#include "init/sys/clock.h"
 
 #include <errno.h>
 #include <linux/capability.h>
@@ -99,7 +99,7 @@ static void forward_signal(struct front_end *front_end, const struct signalfd_si
 	bool queued = from->ssi_code == SI_QUEUE;
 	send_to_init(front_end->monitor, signal, queued ? &info : NULL);
 	if (is_stop_signal(signal) && front_end->deadline == 0)
-		front_end->deadline = monotonic_msec() + front_end->monitor->stop_timeout;
+		front_end->deadline = clock_now() + front_end->monitor->stop_timeout;
 }
 
 static void suspend_self(struct front_end *front_end)
@@ -194,7 +194,7 @@ static int time_until_kill(struct front_end *front_end)
 {
 	if (front_end->deadline == 0)
 		return -1;
-	msec left = front_end->deadline - monotonic_msec();
+	msec left = front_end->deadline - clock_now();
 	if (left > 0)
 		return poll_timeout(left);
 	front_end->deadline = 0;
@@ -213,8 +213,7 @@ static int next_timeout(struct front_end *front_end)
 {
 	int timeout = time_until_kill(front_end);
 
-	timeout = earlier_timeout(timeout,
-				  stdin_pipe_wait(&front_end->input, monotonic_msec()));
+	timeout = earlier_timeout(timeout, stdin_pipe_wait(&front_end->input, clock_now()));
 	return earlier_timeout(timeout, host_reload_wait(&front_end->reload));
 }
 
@@ -278,7 +277,7 @@ int monitor_run(struct monitor *monitor)
 			monitor->init_fd = front_end.reload.init_fd = -1;
 		}
 		pty_relay(&front_end.pty, polls + 3);
-		stdin_pipe_relay(&front_end.input, polls + 3 + PTY_POLLS, monotonic_msec());
+		stdin_pipe_relay(&front_end.input, polls + 3 + PTY_POLLS, clock_now());
 		if (polls[1].revents)
 			read_signals(&front_end);
 		if (polls[0].revents)

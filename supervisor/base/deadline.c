@@ -1,7 +1,7 @@
 /* supervisor/base/deadline.c - the deadline that all waits of the shutdown share. */
 #include "supervisor/base/deadline.h"
 
-#include "supervisor/base/clock.h"
+#include "conf/base/clock.h"
 
 msec shutdown_limit(const struct context *ctx, msec wait)
 {

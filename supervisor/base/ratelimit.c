@@ -1,7 +1,7 @@
 /* supervisor/base/ratelimit.c - a message about something that may happen very often. */
 #include "supervisor/base/ratelimit.h"
 
-#include "supervisor/base/clock.h"
+#include "conf/base/clock.h"
 
 #define GAP SECONDS(10)
 

@@ -9,20 +9,6 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-/* Our child, or the child of ours that `p` is below. */
-static bool find_root(const struct proctree *t, const struct proc_info *p,
-		      struct proc_info *ret_root)
-{
-	*ret_root = *p;
-	for (int i = 0; i < 64; i++) {
-		if (ret_root->parent == (pid_t)t->self)
-			return true;
-		if (ret_root->parent <= 1 || !proctree_stat(t, ret_root->parent, ret_root))
-			return false;
-	}
-	return false;
-}
-
 static bool same_user(const struct pidfile *f, pid_t pid)
 {
 	char path[32];
@@ -38,7 +24,10 @@ static bool by_place(struct pidfile *f, const struct proc_info *p, uint32_t *ret
 	struct context *ctx = f->unit->ctx;
 	struct proc_info root;
 	struct child *child;
-	bool below = find_root(ownership_tree(ctx->ownership), p, &root);
+	const struct climb climb = { .dead_too = false };
+	/* The child of ours that it is, or that it is below. */
+	bool below = proctree_climb(ownership_tree(ctx->ownership), &climb, p->pid,
+				    &root) == CLIMB_OUR_CHILD;
 
 	if (below && root.pid != p->pid && (child = child_find(ctx, root.pid)) != NULL) {
 		*ret_owner = child_unit(child) == f->unit ? f->unit->index : ctx->count;

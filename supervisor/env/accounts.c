@@ -3,6 +3,7 @@
 #include "supervisor/service.h"
 
 #include "supervisor/child/helper.h"
+#include "supervisor/path/cached.h"
 #include "supervisor/path/path.h"
 #include "supervisor/proc/file_read.h"
 #include "supervisor/proc/ids.h"

@@ -4,6 +4,7 @@
  * early. Who may not go on now is taken out of it. */
 #include "supervisor/logger/main.h"
 
+#include "conf/base/clock.h"
 #include "conf/base/timestamp.h"
 #include "supervisor/logger/base/logger.h"
 #include "supervisor/logger/format/syslog.h"
@@ -32,10 +33,7 @@
 
 uint64_t clock_msec(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+	return (uint64_t)clock_now();
 }
 
 /* At rest we do not: then it goes off once, and PID 1 sees why. */
@@ -363,11 +361,11 @@ static bool without_epoll(struct logger *l)
 
 static int wait_for_events(struct logger *l, struct epoll_event *e)
 {
-	int msec = until_next(l), n;
+	int timeout = until_next(l), n;
 
-	if (l->store != NULL && msec != 0)
+	if (l->store != NULL && timeout != 0)
 		activity_set(l, ACTIVITY_IDLE, 0);
-	n = epoll_wait(l->epoll, e, EVENTS, msec);
+	n = epoll_wait(l->epoll, e, EVENTS, timeout);
 	if (l->store == NULL)
 		return n;
 	activity_set(l, ACTIVITY_WORKING, 0);

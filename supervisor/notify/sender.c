@@ -4,8 +4,6 @@
 #include "supervisor/child/helper.h"
 #include "supervisor/cleanup/ownership.h"
 
-#define DEEPEST 256 /* parents looked at */
-
 /* A child of PID 1 that is no main process: it lost its parent. */
 static enum sender of_orphan(struct unit *u, pid_t pid, const struct proc_info *at)
 {
@@ -26,28 +24,40 @@ static enum sender of_orphan(struct unit *u, pid_t pid, const struct proc_info *
 	return owner == u->index ? SENDER_OWN : SENDER_OTHER;
 }
 
-/* Whoever is below a main process, or a helper of a service, is its own. */
+struct search {
+	const struct unit *unit;
+	bool is_own; /* the climb ended at a process of this service, not of another */
+};
+
+/* Returns true for a main process, or a helper of a service. */
+static bool is_known_child(void *context, pid_t pid)
+{
+	struct search *s = context;
+	struct child *child = child_find(s->unit->ctx, pid);
+
+	s->is_own = pid == s->unit->main.child.pid ||
+		    (child != NULL && child_unit(child) == s->unit);
+	return s->is_own || child != NULL;
+}
+
+/* A process below a main process or a helper of a service belongs to that service. */
 enum sender sender_of(struct unit *u, pid_t pid)
 {
-	const struct proctree *t = ownership_tree(u->ctx->ownership);
-	struct proc_info at;
+	struct search search = { .unit = u };
+	const struct climb climb = {
+		.dead_too = true, /* a client may send and exit */
+		.stop = is_known_child,
+		.context = &search,
+	};
+	struct proc_info p;
 
 	if (pid <= 0)
 		return SENDER_OTHER;
-	for (int i = 0; i < DEEPEST; i++) {
-		struct child *child = child_find(u->ctx, pid);
-
-		if (pid == u->main.child.pid)
-			return SENDER_OWN;
-		if (child != NULL)
-			return child_unit(child) == u ? SENDER_OWN : SENDER_OTHER;
-		if (!proctree_stat_dead(t, pid, &at)) /* a client may send and exit */
-			return SENDER_GONE;
-		if (at.parent == (pid_t)t->self)
-			return of_orphan(u, pid, &at);
-		if (at.parent <= 1)
-			return SENDER_OTHER;
-		pid = at.parent;
+	switch (proctree_climb(ownership_tree(u->ctx->ownership), &climb, pid, &p)) {
+	case CLIMB_STOPPED: return search.is_own ? SENDER_OWN : SENDER_OTHER;
+	case CLIMB_OUR_CHILD: return of_orphan(u, p.pid, &p);
+	case CLIMB_GONE: return SENDER_GONE;
+	case CLIMB_OUTSIDE: break;
 	}
 	return SENDER_OTHER;
 }

@@ -1,8 +1,8 @@
 /* supervisor/output/logger_child.c - starts the logger and moves it from phase to phase. */
 #include "supervisor/output/logger_child.h"
 
+#include "conf/base/clock.h"
 #include "conf/base/exits.h"
-#include "supervisor/base/clock.h"
 #include "supervisor/base/context.h"
 #include "supervisor/child/table.h"
 #include "supervisor/logger/main.h"

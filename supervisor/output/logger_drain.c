@@ -3,7 +3,7 @@
  *
  * The logger knows how long a drain may take, so that it can report its losses. PID 1
  * kills it a moment later, because it may be stopped or hang in a write. */
-#include "supervisor/base/clock.h"
+#include "conf/base/clock.h"
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/output/log_stream.h"

@@ -2,9 +2,9 @@
  *
  * Each packet is built when there is room for it in the socket, from the state at that
  * time. */
+#include "conf/base/clock.h"
 #include "conf/base/own_line.h"
 #include "conf/base/text.h"
-#include "supervisor/base/clock.h"
 #include "supervisor/base/context.h"
 #include "supervisor/base/scratch.h"
 #include "supervisor/base/unit.h"

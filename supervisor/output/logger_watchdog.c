@@ -26,6 +26,7 @@
 #include "supervisor/output/logger_child.h"
 #include "supervisor/proc/file_read.h"
 #include "supervisor/proc/pipe_holders.h"
+#include "supervisor/proc/stat_line.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -63,20 +64,15 @@ static bool state_has_changed(struct logger_child *logger)
  * process has used. Returns '?', and leaves *ret_cpu alone, if that cannot be read. */
 static char read_process_state(pid_t pid, uint64_t *ret_cpu)
 {
-	char path[32], text[512], *pos;
+	char path[32], text[512];
+	struct stat_line line;
 
 	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
 	if (pid <= 0 || file_read_proc(path, text, sizeof text) <= 0 ||
-	    (pos = strrchr(text, ')')) == NULL || pos[1] != ' ' || pos[2] == '\0')
+	    !stat_line_parse(text, STAT_SYSTEM_TICKS, &line))
 		return '?';
-	char state = pos[2];
-	for (int field = 2; field < 14 && pos != NULL; field++)
-		pos = strchr(pos + 1, ' ');
-	if (pos != NULL) {
-		*ret_cpu = strtoull(pos, &pos, 10);
-		*ret_cpu += strtoull(pos, NULL, 10);
-	}
-	return state;
+	*ret_cpu = line.fields[STAT_USER_TICKS] + line.fields[STAT_SYSTEM_TICKS];
+	return line.state;
 }
 
 static bool has_unread_message(const struct logger_child *logger)

@@ -9,7 +9,7 @@
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
-#include "supervisor/proc/file_read.h"
+#include "supervisor/path/cached.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* supervisor/probe/path_probe.c - the questions file:PATH and unix:PATH. */
+#include "supervisor/path/cached.h"
 #include "supervisor/probe/path_check.h"
 #include "supervisor/probe/probe.h"
-#include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <limits.h>

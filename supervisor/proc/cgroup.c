@@ -20,19 +20,24 @@
 #define BATCH         32
 #define CGROUP_MOST   2048 /* more are killed without having been asked */
 
-/* "0::/path" of /proc/self/cgroup, the line of v2. */
+const char *cgroup_v2_line(char *text)
+{
+	while (text != NULL && strncmp(text, "0::/", 4) != 0)
+		text = (text = strchr(text, '\n')) != NULL ? text + 1 : NULL;
+	if (text != NULL)
+		text[strcspn(text, "\n")] = '\0';
+	return text;
+}
+
 static bool own_path(char *path, size_t size)
 {
-	char text[4096], *at;
+	char text[4096];
+	const char *line;
 
-	if (file_read_proc("/proc/self/cgroup", text, sizeof text) <= 0)
+	if (file_read_proc("/proc/self/cgroup", text, sizeof text) <= 0 ||
+	    (line = cgroup_v2_line(text)) == NULL)
 		return false;
-	for (at = text; at != NULL && strncmp(at, "0::/", 4) != 0;)
-		at = (at = strchr(at, '\n')) != NULL ? at + 1 : NULL;
-	if (at == NULL)
-		return false;
-	at[strcspn(at, "\n")] = '\0';
-	return (size_t)snprintf(path, size, "/sys/fs/cgroup%s", at + 3) < size;
+	return (size_t)snprintf(path, size, "/sys/fs/cgroup%s", line + 3) < size;
 }
 
 /* One writer for each group: what systemd has not given away is not ours to divide. In a

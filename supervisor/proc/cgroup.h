@@ -28,6 +28,9 @@ void cgroup_signal(int own, const char *name, int signal);
 /* The same with the signal that signal_for() returns for each; 0: none. */
 void cgroup_signal_each(int own, const char *name,
 			int (*signal_for)(void *context, pid_t pid), void *context);
+/* Returns the line "0::/..." in the text of /proc/PID/cgroup, which it cuts off at the end of
+ * that line; NULL: there is none. */
+const char *cgroup_v2_line(char *text);
 /* The service whose group `line` ("0::/a/ctinit.web/b") names; false: none. */
 bool cgroup_service(const char *line, char *name, size_t size);
 

@@ -3,9 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
-#include <stdint.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 /* O_NONBLOCK everywhere: some files of /proc wait for more. */
@@ -48,32 +45,4 @@ long file_read_proc(const char *path, char *at, size_t size)
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
 	return fd < 0 ? -errno : file_read_fd(fd, at, size);
-}
-
-/* RESOLVE_CACHED (5.12): what the kernel remembers, without asking any file system. */
-static int cached(const char *path, uint64_t resolve)
-{
-	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
-				.resolve = RESOLVE_CACHED | resolve };
-	int fd;
-
-	do
-		fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
-	while (fd < 0 && errno == EINTR);
-	if (fd >= 0)
-		return fd;
-	return errno == ENOENT || errno == ENOTDIR || errno == EACCES ||
-			       errno == ENAMETOOLONG
-		       ? -errno
-		       : -EAGAIN;
-}
-
-int path_lookup_cached(const char *path)
-{
-	return cached(path, 0);
-}
-
-int path_lookup_cached_no_links(const char *path)
-{
-	return cached(path, RESOLVE_NO_SYMLINKS);
 }

@@ -19,12 +19,4 @@ long file_read_fd(int fd, char *at, size_t size);
 /* The same for a file of the kernel, in /proc. */
 long file_read_proc(const char *path, char *at, size_t size);
 
-/* What the kernel remembers of a path, links followed: an O_PATH descriptor, or a negative
- * errno; -EAGAIN: the file system would have to be asked. */
-int path_lookup_cached(const char *path);
-/* Is it there? An O_PATH descriptor or a negative errno. -EAGAIN: to know it, a link would
- * have to be followed or the file system asked, which may be a dead one. A child does that:
- * path_open(). */
-int path_lookup_cached_no_links(const char *path);
-
 #endif

@@ -8,6 +8,8 @@
  * Not here: close(2), because the descriptor is gone all the same; epoll_wait(2), because its
  * callers are loops; connect(2), which continues by itself (ask.c). A stdio stream is made
  * on these calls, because libc's own stream takes EINTR for the end of the file. */
+#include "conf/base/clock.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +25,6 @@
 #include <sys/statfs.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Nothing interrupts a call so often; a tracer that says so must not hold up PID 1. */
@@ -119,25 +120,17 @@ int __wrap_fcntl(int fd, int command, ...)
 	AGAIN(int, __real_fcntl(fd, command, word));
 }
 
-static long msec_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* For the rest of the time. */
 int __real_poll(struct pollfd *fds, nfds_t count, int timeout);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
 {
-	long end = timeout > 0 ? msec_now() + timeout : 0;
+	msec end = timeout > 0 ? clock_now() + timeout : 0;
 	int r;
 
 	while ((r = __real_poll(fds, count, timeout)) < 0 && errno == EINTR) {
 		if (timeout > 0)
-			timeout = (int)(end > msec_now() ? end - msec_now() : 0);
+			timeout = (int)(end > clock_now() ? end - clock_now() : 0);
 	}
 	return r;
 }

@@ -2,6 +2,7 @@
 #include "supervisor/proc/origin.h"
 
 #include "supervisor/proc/dirents.h"
+#include "supervisor/proc/stat_line.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,19 +54,16 @@ static void take_byte(struct finder *f, char c, char *service, char *instance)
 	}
 }
 
-/* Its memory is new and empty: field 51, env_end, is not set yet (fs/proc/base.c,
+/* Returns true if its memory is new and empty: env_end is not set yet (fs/proc/base.c,
  * environ_read). */
 static bool is_in_exec(const struct proctree *t, pid_t pid)
 {
-	char path[32], text[1024], *at;
+	char path[32], text[1024];
+	struct stat_line line;
 
 	snprintf(path, sizeof path, "%d/stat", (int)pid);
-	if (proctree_read_file(t, path, text, sizeof text) < 0 ||
-	    (at = strrchr(text, ')')) == NULL)
-		return false;
-	for (int field = 2; at != NULL && field < 51; field++)
-		at = strchr(at + 1, ' ');
-	return at != NULL && strtoull(at, NULL, 10) == 0;
+	return proctree_read_file(t, path, text, sizeof text) > 0 &&
+	       stat_line_parse(text, STAT_ENV_END, &line) && line.fields[STAT_ENV_END] == 0;
 }
 
 int proctree_env_marker(const struct proctree *t, pid_t pid, char service[PROCTREE_WORD],

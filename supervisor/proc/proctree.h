@@ -73,7 +73,23 @@ ssize_t proctree_read_file(const struct proctree *t, const char *path, char *tex
 /* By pidfd, and only if it still is the process that was looked at. CONT follows all but
  * KILL. */
 bool proctree_signal(const struct proctree *t, const struct proc_info *p, int signal);
-/* Is `pid` below `top`? */
-bool proctree_is_below(const struct proctree *t, pid_t pid, pid_t top);
+
+/* How to climb from a process to its parents. */
+struct climb {
+	bool dead_too; /* its stat may be that of a process that is dead and not reaped yet */
+	/* Returns true where the climb is over; called before a process is looked at. NULL:
+	 * never. */
+	bool (*stop)(void *context, pid_t pid);
+	void *context;
+};
+enum climb_end {
+	CLIMB_STOPPED,   /* stop() returned true for ret->pid */
+	CLIMB_OUR_CHILD, /* at a child of ours, which is in *ret */
+	CLIMB_OUTSIDE, /* at a process that is not below us, or CLIMB_PARENTS_MAX parents on */
+	CLIMB_GONE     /* at a process that is not there, or dead, or hidden */
+};
+#define CLIMB_PARENTS_MAX 256
+enum climb_end proctree_climb(const struct proctree *t, const struct climb *climb,
+			      pid_t pid, struct proc_info *ret);
 
 #endif

@@ -1,5 +1,7 @@
 /* supervisor/proc/proctree_stat.c - what /proc says of one process. */
+#include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/proctree.h"
+#include "supervisor/proc/stat_line.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,41 +13,27 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define DEEPEST 256 /* parents looked at; a longer chain is nobody's */
-
-/* The name may hold any byte, so fields are counted from the last ')'. */
-static bool parse_stat(char *text, struct proc_info *p, bool dead_too)
+static bool parse_stat(const char *text, struct proc_info *p, bool dead_too)
 {
-	char *name = strchr(text, '('), *at = strrchr(text, ')');
-	int field = 3;
-	bool over;
+	struct stat_line line;
 
-	if (name == NULL || at == NULL || at < name || at[1] != ' ')
+	if (!stat_line_parse(text, STAT_START, &line))
 		return false;
-	snprintf(p->name, sizeof p->name, "%.*s", (int)(at - name - 1), name + 1);
-	at += 2;
-	over = *at == 'Z' || *at == 'X' || *at == 'x';
-	for (; (at = strchr(at, ' ')) != NULL; field++) {
-		uint64_t value = strtoull(++at, NULL, 10);
-
-		switch (field + 1) {
-		case 4: p->parent = (pid_t)value; break;
-		case 5: p->group = (pid_t)value; break;
-		case 6: p->session = (pid_t)value; break;
-		case 20:
-			/* Its first thread may be dead and others live (pthread_exit(3)). */
-			if (over && value <= 1 && !dead_too)
-				return false;
-			p->threads = (uint32_t)value;
-			break;
-		case 22: p->start = value; return true;
-		}
-	}
-	return false;
+	/* Its first thread may be dead while others live (pthread_exit(3)). */
+	if (strchr("ZXx", line.state) != NULL && line.fields[STAT_THREADS] <= 1 &&
+	    !dead_too)
+		return false;
+	memcpy(p->name, line.name, sizeof p->name);
+	p->parent = (pid_t)line.fields[STAT_PARENT];
+	p->group = (pid_t)line.fields[STAT_GROUP];
+	p->session = (pid_t)line.fields[STAT_SESSION];
+	p->threads = (uint32_t)line.fields[STAT_THREADS];
+	p->start = line.fields[STAT_START];
+	return true;
 }
 
-/* What may not be looked at may still be known by its ids. */
-static bool look_hidden(const struct proctree *t, pid_t pid, struct proc_info *p)
+/* Our own child may be hidden from us (hidepid), but we can ask for its ids. */
+static bool stat_hidden(const struct proctree *t, pid_t pid, struct proc_info *p)
 {
 	siginfo_t dead = { 0 };
 
@@ -54,7 +42,7 @@ static bool look_hidden(const struct proctree *t, pid_t pid, struct proc_info *p
 	if (p->group < 0 || p->session < 0)
 		return false;
 	if (waitid(P_PID, (id_t)pid, &dead, WEXITED | WNOHANG | WNOWAIT | __WALL) < 0)
-		return false; /* not ours: its number may become anybody's */
+		return false; /* not our child: its number may pass to another process */
 	p->parent = (pid_t)t->self;
 	strcpy(p->name, "?");
 	return dead.si_pid == 0;
@@ -72,7 +60,7 @@ bool proctree_stat(const struct proctree *t, pid_t pid, struct proc_info *ret)
 	if (t->proc_fd >= 0 && proctree_read_file(t, path, text, sizeof text) > 0)
 		there = parse_stat(text, &p, false);
 	else
-		there = look_hidden(t, pid, &p);
+		there = stat_hidden(t, pid, &p);
 	if (there)
 		*ret = p;
 	return there;
@@ -88,7 +76,6 @@ bool proctree_stat_dead(const struct proctree *t, pid_t pid, struct proc_info *r
 	       parse_stat(text, ret, true);
 }
 
-/* Does `signal` do nothing to it: ignored, or not caught where the default is to ignore? */
 bool proctree_ignores_signal(const struct proctree *t, pid_t pid, int signal)
 {
 	char path[32], text[4096], *ignored, *caught;
@@ -106,22 +93,9 @@ bool proctree_ignores_signal(const struct proctree *t, pid_t pid, int signal)
 	return by_default && !(strtoull(caught + 8, NULL, 16) >> (signal - 1) & 1);
 }
 
-bool proctree_is_below(const struct proctree *t, pid_t pid, pid_t top)
-{
-	struct proc_info p = { .parent = pid };
-
-	for (int i = 0; i < DEEPEST && p.parent > 1; i++) {
-		if (!proctree_stat(t, p.parent, &p))
-			return false;
-		if (p.parent == top)
-			return true;
-	}
-	return false;
-}
-
-/* Without pidfds (a filter of system calls, no descriptor left): by number, right after
- * the look. */
-static bool send(int fd, pid_t pid, int signal)
+/* Without a pidfd (a filter of system calls, no descriptor left) the signal goes to the number,
+ * which was looked at just before. */
+static bool send_signal(int fd, pid_t pid, int signal)
 {
 	if (fd >= 0) {
 		if (syscall(SYS_pidfd_send_signal, fd, signal, NULL, 0) == 0)
@@ -132,8 +106,8 @@ static bool send(int fd, pid_t pid, int signal)
 	return kill(pid, signal) == 0;
 }
 
-/* Its number could have passed on between the look and the pidfd: what the pidfd names is
- * what was looked at only if number, start and session are the same after it was opened. */
+/* The number may pass to another process before the pidfd is opened. So the pidfd names the
+ * process `p` only if start and session are still the same afterwards. */
 bool proctree_signal(const struct proctree *t, const struct proc_info *p, int signal)
 {
 	struct proc_info now = { 0 };
@@ -144,9 +118,9 @@ bool proctree_signal(const struct proctree *t, const struct proc_info *p, int si
 		return false;
 	if (p->pid > 1 && proctree_stat(t, p->pid, &now) && now.start == p->start &&
 	    now.session == p->session)
-		sent = send(fd, p->pid, signal);
+		sent = send_signal(fd, p->pid, signal);
 	if (sent && signal != SIGKILL && signal != SIGCONT)
-		send(fd, p->pid, SIGCONT);
+		send_signal(fd, p->pid, SIGCONT);
 	if (fd >= 0)
 		close(fd);
 	return sent;
@@ -154,15 +128,13 @@ bool proctree_signal(const struct proctree *t, const struct proc_info *p, int si
 
 bool proctree_cgroup(const struct proctree *t, pid_t pid, char *line, size_t size)
 {
-	char path[32], text[4096], *at;
+	char path[32], text[4096];
+	const char *found;
 
 	snprintf(path, sizeof path, "%d/cgroup", (int)pid);
-	if (t->proc_fd < 0 || proctree_read_file(t, path, text, sizeof text) < 0)
+	if (t->proc_fd < 0 || proctree_read_file(t, path, text, sizeof text) < 0 ||
+	    (found = cgroup_v2_line(text)) == NULL)
 		return false;
-	for (at = text; at != NULL && strncmp(at, "0::/", 4) != 0;)
-		at = (at = strchr(at, '\n')) != NULL ? at + 1 : NULL;
-	if (at == NULL)
-		return false;
-	snprintf(line, size, "%.*s", (int)strcspn(at, "\n"), at);
+	snprintf(line, size, "%s", found);
 	return true;
 }

@@ -160,3 +160,27 @@ bool proctree_has_unknown_child(struct proctree *t, bool (*known)(void *context,
 		children_of_thread(t, (pid_t)t->self, (pid_t)t->self, on_own_child, &u);
 	return u.any;
 }
+
+/* ---- parents ---- */
+
+enum climb_end proctree_climb(const struct proctree *t, const struct climb *climb,
+			      pid_t pid, struct proc_info *ret)
+{
+	for (int i = 0; i < CLIMB_PARENTS_MAX; i++) {
+		bool there;
+
+		*ret = (struct proc_info){ .pid = pid };
+		if (climb->stop != NULL && climb->stop(climb->context, pid))
+			return CLIMB_STOPPED;
+		there = climb->dead_too ? proctree_stat_dead(t, pid, ret)
+					: proctree_stat(t, pid, ret);
+		if (!there)
+			return CLIMB_GONE;
+		if (ret->parent == (pid_t)t->self)
+			return CLIMB_OUR_CHILD;
+		if (ret->parent <= 1)
+			return CLIMB_OUTSIDE;
+		pid = ret->parent;
+	}
+	return CLIMB_OUTSIDE;
+}

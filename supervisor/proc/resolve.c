@@ -1,6 +1,7 @@
 /* supervisor/proc/resolve.c - a host's name to addresses, in a child of PID 1. */
 #include "supervisor/proc/resolve.h"
 
+#include "conf/base/clock.h"
 #include "conf/base/number.h"
 #include "supervisor/path/path.h"
 #include "supervisor/proc/spawn.h"
@@ -17,7 +18,6 @@
 #include <strings.h>
 #include <sys/random.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define SERVERS    3 /* MAXNS and MAXDNSRCH of resolv.h */
@@ -27,14 +27,6 @@
 #define BLANKS     " \t\r\n"
 
 const struct resolve_setup resolve_usual = { "/etc/hosts", "/etc/resolv.conf", 53, 4500 };
-
-static msec now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (msec)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* A regular file, or none: a FIFO here would take all the time that the question has. */
 static FILE *open_text(const char *path)
@@ -226,7 +218,7 @@ static bool waits_for(const struct talk *talk, size_t server)
 static void ask_one(struct talk *talk, size_t server, const char *name, msec wait)
 {
 	uint8_t packet[DNS_QUESTION];
-	msec until = now() + wait;
+	msec until = clock_now() + wait;
 
 	if (until > talk->deadline)
 		until = talk->deadline;
@@ -238,7 +230,7 @@ static void ask_one(struct talk *talk, size_t server, const char *name, msec wai
 			talk->cannot[server][0] = talk->cannot[server][1] = true;
 	}
 	while (waits_for(talk, server)) {
-		msec left = until - now();
+		msec left = until - clock_now();
 
 		if (left <= 0 ||
 		    (poll(talk->servers, talk->count, (int)left) < 0 && errno != EINTR))
@@ -246,8 +238,8 @@ static void ask_one(struct talk *talk, size_t server, const char *name, msec wai
 		for (size_t i = 0; i < talk->count; i++)
 			if (talk->servers[i].revents != 0)
 				take_answer(talk, i, name);
-		if (talk->found_count[0] > 0 && until > now() + OTHER_WAIT)
-			until = now() + OTHER_WAIT;
+		if (talk->found_count[0] > 0 && until > clock_now() + OTHER_WAIT)
+			until = clock_now() + OTHER_WAIT;
 	}
 }
 
@@ -266,7 +258,7 @@ static int ask_name(struct talk *talk, const char *name, struct dns_address *ret
 		return -EAGAIN;
 	talk->ids[1] = talk->ids[1] == talk->ids[0] ? talk->ids[0] ^ 1 : talk->ids[1];
 	for (int round = 0; round < 2; round++)
-		for (size_t i = 0; i < talk->count && now() < talk->deadline; i++)
+		for (size_t i = 0; i < talk->count && clock_now() < talk->deadline; i++)
 			if (waits_for(talk, i) && talk->found_count[0] == 0)
 				ask_one(talk, i, name, round == 0 ? 1000 : 1500);
 	for (size_t t = 0; t < 2; t++)
@@ -314,7 +306,7 @@ static int ask_names(struct talk *talk, const struct ways *ways, const char *nam
 int resolve(const struct resolve_setup *setup, const char *name,
 	    struct dns_address ret[RESOLVE_MAX])
 {
-	struct talk talk = { .deadline = now() + setup->limit };
+	struct talk talk = { .deadline = clock_now() + setup->limit };
 	struct ways ways;
 	int r = from_hosts(setup->hosts, name, ret);
 

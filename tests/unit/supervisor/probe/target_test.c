@@ -1,7 +1,7 @@
 /* tests/unit/supervisor/probe/target_test.c - what is probed, and the first bytes of a reply.
  * The questions themselves: tests/box/ready.bats. */
+#include "supervisor/path/cached.h"
 #include "supervisor/probe/probe.h"
-#include "supervisor/proc/file_read.h"
 #include "supervisor/service.h"
 
 #include <errno.h>

@@ -55,7 +55,8 @@ static char *none[] = { NULL };
 
 static void look(void **state)
 {
-	struct proc_info p = { .owner = 7, .direct = true };
+	struct proc_info p = { .owner = 7, .direct = true }, top;
+	const struct climb any = { .stop = NULL };
 	pid_t pid = start_sleep(none);
 
 	(void)state;
@@ -68,8 +69,9 @@ static void look(void **state)
 	assert_int_equal(p.owner, 7);
 	assert_true(p.direct && p.start > 0 && p.start <= proctree_now());
 	assert_string_equal(p.name, "sleep");
-	assert_true(proctree_is_below(&tree, pid, getpid()));
-	assert_false(proctree_is_below(&tree, getpid(), pid));
+	assert_int_equal(proctree_climb(&tree, &any, pid, &top), CLIMB_OUR_CHILD);
+	assert_int_equal(top.pid, pid);
+	assert_int_equal(proctree_climb(&tree, &any, getpid(), &top), CLIMB_OUTSIDE);
 	kill(pid, SIGKILL);
 	siginfo_t info;
 	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);

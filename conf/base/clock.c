@@ -1,9 +1,9 @@
-/* init/sys/clock.c - the monotonic clock in milliseconds. */
-#include "init/sys/clock.h"
+/* conf/base/clock.c - the monotonic clock in milliseconds. */
+#include "conf/base/clock.h"
 
 #include <time.h>
 
-msec monotonic_msec(void)
+msec clock_now(void)
 {
 	struct timespec t;
 
