@@ -156,7 +156,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	run ! truncate -s "$((size + 4096))" "$store"
 	eq "$(stat -Lc %s "$store")" "$size"
 	# And whatever is in it, the next logger goes on.
-	kill -STOP "$(logger_of "$INIT")"
+	signal_logger STOP
 	pid=$(logger_of "$INIT")
 	head -c 3000000 /dev/urandom | dd of="$store" bs=64K conv=notrunc status=none
 	kill -KILL "$pid"
@@ -190,7 +190,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	kill -CONT "$logger" || :
 	goes_on "$T/many.out" '^s100 \| tick'
 	[ $((SECONDS - begun)) -ge 25 ] || eq "$(logger_of "$INIT")" "$logger"
-	kill -STOP "$(logger_of "$INIT")"
+	signal_logger STOP
 	down
 	no_match "$(tail -5 "$T/many.err")" 'not written in time'
 }
@@ -262,7 +262,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	wait_line 10 "$T/one.out" '^tick'
 	limit=$(awk '/^Max open files/ { print $4 ":" $5 }' "/proc/$INIT/limits")
 	prlimit --pid "$INIT" --nofile="4:${limit#*:}"
-	kill -KILL "$(logger_of "$INIT")"
+	signal_logger KILL
 	wait_line 10 "$T/one.err" '^ctinit [|] the logger cannot be started: Too many open files$'
 	prlimit --pid "$INIT" --nofile="$limit"
 	wait_for 10 logger_of "$INIT"

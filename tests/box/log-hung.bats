@@ -81,7 +81,7 @@ in_splice() {
 		restart-max-delay = 100ms
 	END
 	wait_line 20 "$T/busy.err" 'bad: ready'
-	kill -KILL "$(logger_of "$INIT")"
+	signal_logger KILL
 	wait_for 10 lines_like "$T/busy.err" 'crash: exited with code 1' 5
 	printf 'log-file = %s\n' "$T/ok.log" >>"$T/busy.ini"
 	kill -HUP "$INIT"

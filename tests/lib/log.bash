@@ -7,6 +7,11 @@ logger_of() { pgrep -P "$1" -r R,S,D,T,t -x ctinit-log; }
 another_logger() {
 	LOGGER=$(logger_of "$1") && [ "$LOGGER" != "$2" ]
 }
+# signal_logger SIGNAL: to the logger of $INIT, once there is one: it may be on its way to exec
+signal_logger() {
+	wait_for 10 another_logger "$INIT" ''
+	kill "-$1" "$LOGGER"
+}
 # of PID KEY: a line of its /proc/PID/status
 of() { sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status"; }
 wakes() { awk '/ctxt/ { n += $2 } END { print n }' "/proc/$1/status"; }
