@@ -13,7 +13,8 @@
 
 static inline struct conf *load_as(const char *text, bool flat, int want)
 {
-	static char *const env[] = { (char *)"N=3", NULL };
+	static char *const env[] = { (char *)"N=3", (char *)"W=yes", (char *)"T=two words",
+				     NULL };
 	struct conf_source source = { .path = "t.ini",
 				      .environment = env,
 				      .serialized = flat };

@@ -1,4 +1,4 @@
-/* tests/unit/conf/env_text_test.c - the lines of environment files, one row each. */
+/* tests/unit/conf/lang/env_file_test.c - the lines of environment files, one row each. */
 #include "conf/lang/env_file.h"
 
 #include "conf/base/base.h"
@@ -7,8 +7,9 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
-/* needs the four above */
+
 #include <cmocka.h>
+/* needs the four above */
 
 struct row {
 	const char *text;

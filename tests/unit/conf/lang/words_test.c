@@ -1,4 +1,4 @@
-/* tests/unit/conf/words_test.c - quoting and ${} over a table. */
+/* tests/unit/conf/lang/words_test.c - quoting and ${} over a table. */
 #include "conf/base/base.h"
 #include "conf/lang/words.h"
 

@@ -1,4 +1,5 @@
-/* tests/unit/conf/base/own_test.c - ctinit's own lines in each shape, and in little room. */
+/* tests/unit/conf/base/own_line_test.c - ctinit's own lines in each shape, and in little
+ * room. */
 #include "conf/base/json.h"
 #include "conf/base/own_line.h"
 #include "conf/base/timestamp.h"

@@ -1,0 +1,46 @@
+/* tests/unit/conf/lang/keys_test.c - the table of keys against itself: examples and
+ * defaults are values. */
+#include "conf/lang/keys.h"
+#include "conf/lang/value.h"
+#include "conf/lang/words.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void table_is_sound(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < CONF_KEY_COUNT; i++) {
+		const struct conf_key_info *info = conf_key_info(i);
+		char eg[256], at[4096], why[700];
+		struct conf_scratch scratch = { at, sizeof at, 0 };
+		struct words words = { .scratch = &scratch, .err = &TEXT(why) };
+		struct conf_value value;
+
+		assert_int_equal(conf_key_find(info->section, info->name), i);
+		assert_true(strlen(info->name) < 40 && strlen(info->doc) > 5);
+		snprintf(eg, sizeof eg, "%s", info->eg);
+		assert_int_equal(words_split(&words, eg, strlen(eg)), 0);
+		if (!words.is_dynamic &&
+		    value_parse(i, words.at, words.count, &value, &TEXT(why)) < 0)
+			fail_msg("example of %s: %s", info->name, why);
+		if (!info->def || info->def[0] == '\0')
+			continue;
+		scratch.used = 0;
+		assert_int_equal(words_split(&words, info->def, strlen(info->def)), 0);
+		if (value_parse(i, words.at, words.count, &value, &TEXT(why)) < 0)
+			fail_msg("default of %s: %s", info->name, why);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(table_is_sound),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,92 @@
+/* tests/unit/conf/load/load_test.c - mistakes in files; the memory of a thousand
+ * services. */
+#include "conf/model/model.h"
+#include "tests/unit/conf/loading.h"
+
+/* Each file of mistakes has exactly one error, with this text in it. */
+static const struct {
+	const char *text, *says;
+} mistakes[] = {
+	{ "[service:a]\ncommand=x\nstop-timout=1s\n", "did you mean stop-timeout?" },
+	{ "[service:a]\ncommand=x\nnice=20\n", "-20 to 19" },
+	{ "[service:a]\ncommand=x\nnice=1\nnice=2\n", "was set before, in line 3" },
+	{ "[service:a]\n", "command: missing" },
+	{ "[service:a]\ncommand=x\nneeds=b\n", "b: no such service" },
+	{ "[service:a]\ncommand=x\nneeds=a\n", "names itself" },
+	{ "[service:a]\ncommand=x\nneeds=b\n[service:b]\ncommand=x\nbefore=a\nafter=a\n",
+	  "a needs b (line 3), b after a (line 7)" },
+	{ "[service:a]\ncommand=x\nstdin=inherit\n[service:b]\ncommand=x\nstdin=inherit\n",
+	  "only one service" },
+	{ "[service:a]\ncommand=x\ntype=task\nready=notify\n", "a task satisfies" },
+	{ "[service:a]\ncommand=x\ntype=task\nrestart=always\n", "a task runs to its end" },
+	{ "[service:a]\ncommand=x\ndirectory=y\n", "an absolute path" },
+	{ "[service:A]\ncommand=x\n", "want a name" },
+	{ "[service:a]\ncommand=x\nwatchdog=10s\n", "does not work yet" },
+	{ "[service:a]\ncommand=x\nready=log:(x\n",
+	  "no POSIX extended regular expression" },
+	{ "[service:a]\ncommand=x\nready=log:'((a{,200}){200})+x'\n",
+	  "the expression is too large" },
+	{ "[service:a]\ncommand=x\nuser=4294967295\n", "4294967294" },
+	{ "[service:a]\ncommand=x\nuser=a b\n", "2 words where one is wanted" },
+	{ "[setup:a]\nuser=x\n", "command: missing" },
+	{ "[defaults]\ncommand=x\n", "may stand in a [service:NAME] only" },
+	{ "[container]\nnetwork=bridge\n", "does not work yet" },
+	{ "[container]\nvolume=/a\n", "SRC:/DST" },
+	{ "[container]\nhostname=${M:?say}\n", "M is not set: say" },
+	{ "[init]\nformat=2\n", "1 to 1" },
+	{ "[init]\nverbosity=loud\n", "quiet, normal, verbose" },
+	{ "key=1\n", "before the first section" },
+	{ "[init\n", "want a section" },
+	{ "[init]\n  x\n", "continues nothing" },
+	{ "[init]\nformat=1\n mounts=no\n", "take the blanks away" },
+	{ "[init]\nx\n", "want \"key = value\"" },
+	{ "[container]\nhostname=a\x01\n", "control character" },
+	{ "[container]\nhostname=a\xff\n", "not UTF-8" },
+	{ "[include]\nfiles=/no/such\n", "cannot open /no/such" },
+};
+
+static void each_mistake_is_reported(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(mistakes); i++) {
+		struct conf *conf = load_as(mistakes[i].text, false, -22);
+		size_t count;
+		const struct conf_diag *diags = conf_diags(conf, &count);
+
+		if (count != 1 || !strstr(diags[0].text, mistakes[i].says))
+			fail_msg("%s: %zu: %s", mistakes[i].text, count,
+				 count > 0 ? diags[0].text : "");
+		conf_free(conf);
+	}
+}
+
+static void thousand_services_are_small(void **state)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		fprintf(out, "[service:s%d]\ncommand = /bin/sleep 1000\n", i);
+	fclose(out);
+	struct conf *conf = load(text);
+	size_t used = arena_used(&conf->arena) + conf->services.slot_count * 4 +
+		      1024 * sizeof(void *);
+
+	assert_true(used <= 172 * 1000);
+	assert_int_equal(conf_find_service(conf, "s999"), 999);
+	assert_int_equal(conf_find_service(conf, "s1000"), -1);
+	conf_free(conf);
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_mistake_is_reported),
+		cmocka_unit_test(thousand_services_are_small),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,62 @@
+/* tests/unit/conf/model/print_test.c - a configuration that is printed and read back is
+ * the same. */
+#include "conf/lang/quote.h"
+#include "tests/unit/conf/loading.h"
+
+static uint32_t next_random(uint32_t *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 8;
+}
+
+/* Random words of awkward bytes, written by quote_word, loaded, printed, loaded again. */
+static void prints_what_it_reads(void **state)
+{
+	static const char bytes[] = "ab '\"\\$`;#{}=\n\t\xc3\xa4\xff";
+	uint32_t seed = 7;
+
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		char *text = NULL, *one, *two;
+		size_t size;
+		FILE *out = open_memstream(&text, &size);
+
+		fputs("[defaults]\nenvironment = X=${Y:-z}\n[service:s]\ncommand = p", out);
+		for (int w = 0; w < 4; w++) {
+			char word[9] = { 0 };
+
+			for (unsigned i = 0; i < next_random(&seed) % 9; i++)
+				word[i] = bytes[next_random(&seed) % (sizeof bytes - 1)];
+			fputc(' ', out);
+			quote_word(out, word);
+		}
+		fputs("\numask = 027\nenvironment =\nenvironment = A=1\n", out);
+		fclose(out);
+		struct conf *a = load(text);
+		one = printed(a);
+		struct conf *b = load_as(one, true, 0);
+		two = printed(b);
+		assert_string_equal(one, two);
+		size_t n, m;
+		char *const *x = conf_words(conf_service(a, 0), CONF_SERVICE_COMMAND, &n);
+		char *const *y = conf_words(conf_service(b, 0), CONF_SERVICE_COMMAND, &m);
+		assert_int_equal(n, 5);
+		assert_int_equal(m, 5);
+		for (size_t i = 0; i < n; i++)
+			assert_string_equal(x[i], y[i]);
+		conf_free(a);
+		conf_free(b);
+		free(text);
+		free(one);
+		free(two);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(prints_what_it_reads),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
