@@ -26,18 +26,18 @@ const char *mount_path_normalize(char *path)
 	char *out = path, *part, *rest = path;
 
 	if (path[0] != '/')
-		return "the place in the container must be an absolute path";
+		return "the mount point in the container must be an absolute path";
 	while ((part = strsep(&rest, "/"))) {
 		size_t length = strlen(part);
 
 		if (length == 0 || strcmp(part, ".") == 0)
 			continue;
 		if (strcmp(part, "..") == 0)
-			return "\"..\" in a place in the container";
+			return "\"..\" in a mount point in the container";
 		*out = '/';
 		memmove(out + 1, part, length);
 		out += length + 1;
 	}
 	*out = '\0';
-	return is_ours(path) ? "nothing goes over /, /proc, /sys or /dev" : NULL;
+	return is_ours(path) ? "nothing may be mounted over /, /proc, /sys or /dev" : NULL;
 }

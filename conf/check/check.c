@@ -13,13 +13,13 @@ static void check_task(struct conf *conf, const struct conf_section *section)
 		return;
 	if (ready && !ready->resets && !entry_is_word(section, CONF_SERVICE_READY, "start"))
 		diag_entry(conf, section, ready, false,
-			   "a task satisfies others when it has ended with success: take "
-			   "ready away, or type = task");
+			   "a task satisfies the services that need it when it has "
+			   "succeeded: remove ready, or type = task");
 	if (restart && !restart->resets &&
 	    entry_is_word(section, CONF_SERVICE_RESTART, "always"))
 		diag_entry(conf, section, restart, false,
-			   "= always: a task runs to its end; want never or on-failure, or "
-			   "type = daemon");
+			   "= always: a task runs to its end; expected never or "
+			   "on-failure, or type = daemon");
 }
 
 /* What a task or a setup may do in the place of a command. */
@@ -45,7 +45,7 @@ static void check_command(struct conf *conf, const struct conf_section *section)
 
 	if (scripts && !task) {
 		diag_entry(conf, section, scripts, false,
-			   "only a setup or a service with type = task may have it");
+			   "only a setup or a service with type = task may have this key");
 		return;
 	}
 	if (section->command_is_wrong || entry_find(section, CONF_SERVICE_COMMAND) ||
@@ -64,14 +64,15 @@ static void check_pid_file(struct conf *conf, const struct conf_section *section
 
 	if (forking && !file)
 		diag_entry(conf, section, type, false,
-			   "= forking: wants pid-file, the file that names the main "
+			   "= forking: pid-file is missing, the file that names the main "
 			   "process; for example \"pid-file = %s\"",
 			   conf_key_info(CONF_SERVICE_PID_FILE)->eg);
 	if (!forking && file && file == entry_scalar(section, CONF_SERVICE_PID_FILE))
 		diag_entry(conf, section, file, false, "is for type = forking only");
 	if (forking && file && !file->is_dynamic && section->instance > 0)
 		diag_entry(conf, section, file, false,
-			   "all instances would share it; want ${CTINIT_INSTANCE} in it");
+			   "all instances would share this file; put ${CTINIT_INSTANCE} "
+			   "into its name");
 }
 
 static void check_input(struct conf *conf, const struct conf_section *section)
@@ -82,7 +83,7 @@ static void check_input(struct conf *conf, const struct conf_section *section)
 	if (terminal && in && conf_bool(section, CONF_SERVICE_TERMINAL) &&
 	    !entry_is_word(section, CONF_SERVICE_STDIN, "inherit"))
 		diag_entry(conf, section, terminal, false,
-			   "= %s: the terminal is its input; take its stdin away",
+			   "= %s: the terminal is the service's input; remove its stdin",
 			   terminal->words[0]);
 }
 
@@ -127,8 +128,8 @@ static void check_disabled(struct conf *conf)
 		if (conf_bool(section, CONF_SERVICE_MAIN))
 			diag_entry(conf, section, entry_scalar(section, CONF_SERVICE_MAIN),
 				   true,
-				   "= yes, but enabled = no: it does not end the "
-				   "container");
+				   "= yes has no effect with enabled = no: the service "
+				   "does not end the container");
 	}
 }
 

@@ -29,8 +29,8 @@ static void check_name(struct conf *conf, const struct conf_section *section,
 
 	if (entry && entry->count > 0)
 		diag_entry(conf, section, entry, false,
-			   "= %s: without uts among the namespaces the container has the "
-			   "host's name; add it, or leave this key out",
+			   "= %s: without uts in namespaces the container has the host's "
+			   "name; add uts, or remove this key",
 			   entry->words[0]);
 }
 
@@ -44,7 +44,7 @@ void conf_check_container(struct conf *conf)
 	    !(has_word(spaces, "pid") && has_word(spaces, "mount")))
 		diag_entry(conf, section, spaces, false,
 			   "pid and mount are missing: a list without - in front replaces "
-			   "the default, and there is no container without these two");
+			   "the default, and a container needs both");
 	if (!has_own_names(spaces)) {
 		check_name(conf, section, CONF_CONTAINER_HOSTNAME);
 		check_name(conf, section, CONF_CONTAINER_DOMAINNAME);
@@ -52,6 +52,7 @@ void conf_check_container(struct conf *conf)
 	for (uint32_t i = 1; caps && i < caps->count; i++) {
 		if (caps->words[i][0] != '-' && caps->words[i][0] != '+')
 			diag_entry(conf, section, caps, false,
-				   "%s: only the first word may be it", caps->words[i]);
+				   "%s: only the first word may be default or none",
+				   caps->words[i]);
 	}
 }

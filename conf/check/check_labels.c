@@ -76,9 +76,9 @@ static void check_labels(struct conf *conf, const struct conf_section *section)
 			if (is_unix_group(section, at->words[i]) &&
 			    !is_referred(conf, at->words[i]))
 				diag_entry(conf, section, at, true,
-					   "= %s: a label, by which other keys name the "
-					   "service as @%s, not the Unix group; for that "
-					   "write user = USER:%s or groups = %s",
+					   "= %s: other keys refer to the service as @%s, "
+					   "this is not the Unix group; for that write "
+					   "user = USER:%s or groups = %s",
 					   at->words[i], at->words[i], at->words[i],
 					   at->words[i]);
 		}

@@ -50,20 +50,19 @@ static void check_ready(struct conf *conf, const struct conf_section *section)
 		return;
 	if (writes_no_log(section))
 		diag_entry(conf, section, ready, false,
-			   "log: no line can come: neither stdout nor stderr is log");
+			   "log: no line can match: neither stdout nor stderr is log");
 	err = regcomp(&regex, ready->words[0] + 4, REG_EXTENDED | REG_NOSUB);
 	if (err == 0) {
 		regfree(&regex);
 		if (has_back_reference(ready->words[0] + 4))
 			diag_entry(conf, section, ready, true,
 				   "log: a back-reference (\\1) can take hours for one "
-				   "line; "
-				   "after 3 s the expression is given up");
+				   "line; ctinit gives up the expression after 3 s");
 		return;
 	}
 	regerror(err, &regex, what, sizeof what);
 	diag_entry(conf, section, ready, false,
-		   "log: is no POSIX extended regular expression: %s", what);
+		   "log: not a POSIX extended regular expression: %s", what);
 }
 
 /* What [defaults] says is meant for others, too. */
@@ -82,7 +81,7 @@ static void check_unused(struct conf *conf, const struct conf_section *section)
 
 		if (entry && !entry->resets && !conf_is_set(&conf->defaults, keys[i]))
 			diag_entry(conf, section, entry, true,
-				   "counts for nothing: neither stdout nor stderr is log");
+				   "has no effect: neither stdout nor stderr is log");
 	}
 }
 
@@ -108,13 +107,13 @@ static void check_follow(struct conf *conf, const struct conf_section *section)
 	while ((at = entry_next(&walk))) {
 		if (is_same(file, at))
 			diag_entry(conf, section, at, false,
-				   "is its log-file, too: each line would come again "
+				   "is also its log-file: each line would be repeated "
 				   "without end");
 		for (uint32_t i = 0; !at->is_dynamic && i < at->count; i++)
 			if (at->words[i][strcspn(at->words[i], "*?[")] != '\0')
 				diag_entry(conf, section, at, true,
-					   "= %s: is taken for the name of one file: "
-					   "there are no patterns here",
+					   "= %s: this is the name of one file: patterns "
+					   "are not expanded here",
 					   at->words[i]);
 	}
 }
@@ -130,8 +129,8 @@ static void check_file(struct conf *conf, const struct conf_section *section)
 	     file && !file->is_dynamic && file->count > 0 && i < ARRAY_LEN(streams); i++)
 		if (strcmp(file->words[0], streams[i]) == 0)
 			diag_entry(conf, section, file, true,
-				   "= %s: its lines go to the container's output by "
-				   "themselves; take log-file away",
+				   "= %s: the lines go to the container's output anyway; "
+				   "remove log-file",
 				   streams[i]);
 }
 
@@ -192,8 +191,9 @@ void conf_check_log_files(struct conf *conf)
 			continue;
 		diag_entry(conf, all[i].section,
 			   entry_find(all[i].section, CONF_SERVICE_LOG_FILE), true,
-			   "= %s: %s writes it, too, and each moves it away under the "
-			   "other; want ${CTINIT_SERVICE}%s in it, or log-max-size = 0",
+			   "= %s: %s writes this file too, and each renames it while the "
+			   "other writes; put ${CTINIT_SERVICE}%s into the name, or set "
+			   "log-max-size = 0",
 			   all[i].path, all[i - 1].section->name,
 			   all[i].section->instance > 0 ? " and ${CTINIT_INSTANCE}" : "");
 	}

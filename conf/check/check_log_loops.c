@@ -75,9 +75,8 @@ static void tell_loop(struct conf *conf, const struct node *node, const struct n
 			 by->section->name);
 	} while (by != source);
 	diag_entry(conf, node->section, entry, false,
-		   "= %s: comes back by %s, the log-file of %s, by way of %s: each line "
-		   "would "
-		   "come again without end",
+		   "= %s: its lines come back through %s, the log-file of %s, by way of "
+		   "%s: each line would be repeated without end",
 		   source->file, node->file, node->section->name, names);
 }
 

@@ -119,7 +119,8 @@ static bool tell_cycle(struct graph *g, size_t depth, uint32_t back_to)
 						place);
 	}
 	diag_at(g->conf, first->file, first->line, false,
-		"[service:%s] a cycle: %s; take one of them away", first->base, text);
+		"[service:%s] a dependency cycle: %s; remove one of them", first->base,
+		text);
 	return true;
 }
 

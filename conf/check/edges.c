@@ -76,7 +76,8 @@ static void count_edges(struct work *work, struct conf_section *section)
 	section->edges = NULL;
 	if (before <= EDGES_MAX)
 		diag_at(work->conf, section->file, section->line, false,
-			"[service:%s]: more than %d needs, wants, after and before in all",
+			"[service:%s]: more than %d entries of needs, wants, after and "
+			"before in total",
 			section->base, EDGES_MAX);
 }
 
@@ -128,8 +129,8 @@ static void warn_never_started(struct work *work)
 		if (!work->needed[i] && section->instance <= 1 && !starts_itself(section))
 			diag_entry(conf, section,
 				   entry_find(section, CONF_SERVICE_AUTOSTART), true,
-				   "= no, and nothing needs or wants it: it is never "
-				   "started");
+				   "= no, and no service needs or wants this one: it is "
+				   "never started");
 	}
 }
 

@@ -36,7 +36,7 @@ static void add_signal(struct conf *conf, struct conf_signal *table, size_t *cou
 		return; /* told already */
 	if (*seen & (uint64_t)1 << (parsed.signal - 1) && entry)
 		diag_entry(conf, &conf->init, entry, false,
-			   "%s: this signal is listed before", word);
+			   "%s: this signal is listed twice", word);
 	*seen |= (uint64_t)1 << (parsed.signal - 1);
 	while (at < *count && table[at].signal != parsed.signal)
 		at++;
@@ -103,8 +103,8 @@ static void check_reader(struct conf *conf, const struct conf_section *section,
 
 	if (in && (in->is_dynamic || conf_number(reader, CONF_SERVICE_STDIN) != STDIO_NULL))
 		diag_entry(conf, section, entry_find(section, key), false,
-			   "= pipe:%s: that service has a stdin of its own; take its "
-			   "stdin away",
+			   "= pipe:%s: that service has its own stdin; remove its stdin "
+			   "key",
 			   reader->name);
 	reader->reads_pipe = true;
 }
@@ -119,7 +119,7 @@ static void check_output(struct conf *conf, const struct conf_section *section,
 		return;
 	if (entry->is_dynamic && strncmp(entry->raw, "pipe:", 5) == 0)
 		diag_entry(conf, section, entry, false,
-			   "= pipe:...: a service is named without variables");
+			   "= pipe:...: the name of a service cannot contain variables");
 	if (entry->is_dynamic)
 		return;
 	static_value(section, key, &value);

@@ -67,7 +67,7 @@ static const char *not_a_variable(const char *line, size_t len)
 	const char *rest = line + len + strspn(line + len, " \t\r");
 
 	if (len > 0 && *rest == '=')
-		return "a blank in front of =: write NAME=VALUE";
+		return "a blank before =: write NAME=VALUE";
 	if (len > 0 && (*rest == '\0' || *rest == '\n'))
 		return "a name without a value: write NAME=VALUE; a variable that is "
 		       "inherited needs no line";

@@ -9,9 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NOTHING "it is not needed here: take the line away"
-#define RESTARTS \
-	"a service restarts by itself, and what needs it goes on: take the line away"
+#define NOTHING "it is not needed here: remove the line"
+#define RESTARTS                                                                      \
+	"a service restarts without it, and the services that need it keep running: " \
+	"remove the line"
 
 /* said: without case, - and _. hint: in place of "did you mean MEANT?". */
 /* clang-format off */
@@ -20,15 +21,15 @@ static const struct {
 } foreign_keys[] = {
 	/* supervisord */
 	{ "autorestart", "restart", NULL },
-	{ "startsecs", "ready", "write ready = alive:5s, or better what it answers when it is ready" },
+	{ "startsecs", "ready", "write ready = alive:5s, or better a check that succeeds when it is ready" },
 	{ "startretries", "restart-limit", NULL },
 	{ "stopsignal", "stop-signal", NULL },
 	{ "stopwaitsecs", "stop-timeout", NULL },
 	{ "stopasgroup", "stop-target", "write stop-target = group" },
-	{ "killasgroup", "kill", "what is left of a service is killed with it: take the line away" },
+	{ "killasgroup", "kill", "the remaining processes of a service are killed anyway: remove the line" },
 	{ "exitcodes", "success", NULL },
-	{ "priority", "needs", "name what starts before it in needs, wants or after" },
-	{ "redirectstderr", "stderr", "both streams go to the container's output and to log-file: take the line away" },
+	{ "priority", "needs", "name the services that start before it in needs, wants or after" },
+	{ "redirectstderr", "stderr", "both streams go to the container's output and to log-file: remove the line" },
 	{ "stdoutlogfile", "log-file", "did you mean log-file? The container's output needs no key" },
 	{ "stderrlogfile", "log-file", "did you mean log-file, which has both streams? The container's output needs no key" },
 	{ "logfile", "log-file", NULL },
@@ -38,16 +39,16 @@ static const struct {
 	{ "stdoutlogfilebackups", "log-keep", NULL },
 	{ "stderrlogfilebackups", "log-keep", NULL },
 	{ "logfilebackups", "log-keep", NULL },
-	{ "stdoutsyslog", "log-format", "lines go to the container's output: take the line away" },
-	{ "stderrsyslog", "log-format", "lines go to the container's output: take the line away" },
+	{ "stdoutsyslog", "log-format", "lines go to the container's output: remove the line" },
+	{ "stderrsyslog", "log-format", "lines go to the container's output: remove the line" },
 	{ "stdoutcapturemaxbytes", NULL, NOTHING },
 	{ "stderrcapturemaxbytes", NULL, NOTHING },
 	{ "stdouteventsenabled", NULL, NOTHING },
 	{ "stderreventsenabled", NULL, NOTHING },
 	{ "serverurl", NULL, NOTHING },
-	{ "processname", "instances", "instances are NAME@1, NAME@2 and so on: take the line away" },
+	{ "processname", "instances", "instances are NAME@1, NAME@2 and so on: remove the line" },
 	{ "numprocs", "instances", NULL },
-	{ "numprocsstart", "instances", "instances count from 1: take the line away" },
+	{ "numprocsstart", "instances", "instances count from 1: remove the line" },
 	{ "minfds", "limit-nofile", NULL },
 	{ "minprocs", "limit-nproc", NULL },
 	/* systemd */
@@ -65,11 +66,11 @@ static const struct {
 	{ "startlimitinterval", "restart-reset", NULL },
 	{ "startlimitintervalsec", "restart-reset", NULL },
 	{ "successexitstatus", "success", NULL },
-	{ "remainafterexit", "type", "a task that is done stays done: take the line away" },
+	{ "remainafterexit", "type", "a task that is done stays done: remove the line" },
 	{ "supplementarygroups", "groups", NULL },
 	{ "workingdirectory", "directory", NULL },
 	{ "environmentfile", "env-file", NULL },
-	{ "passenvironment", "env-unset", "services inherit ctinit's environment: take the line away" },
+	{ "passenvironment", "env-unset", "services inherit ctinit's environment: remove the line" },
 	{ "unsetenvironment", "env-unset", NULL },
 	{ "killmode", "kill", NULL },
 	{ "killsignal", "stop-signal", NULL },
@@ -80,7 +81,7 @@ static const struct {
 	{ "standardoutput", "stdout", NULL },
 	{ "standarderror", "stderr", NULL },
 	{ "ttypath", "terminal", NULL },
-	{ "syslogidentifier", "log-format", "lines have the service's name: take the line away" },
+	{ "syslogidentifier", "log-format", "lines have the service's name: remove the line" },
 	{ "oomscoreadjust", "oom-score-adj", NULL },
 	{ "runtimedirectory", "dirs", "write dirs = /run/NAME" },
 	{ "statedirectory", "dirs", "write dirs = /var/lib/NAME" },
@@ -91,7 +92,7 @@ static const struct {
 	{ "partof", "needs", NULL },
 	{ "requisite", "needs", NULL },
 	{ "requires", "needs", NULL },
-	{ "wantedby", "autostart", "services start unless autostart = no: take the line away" },
+	{ "wantedby", "autostart", "services start unless autostart = no: remove the line" },
 	{ "description", NULL, "write a comment, # at the beginning of a line" },
 	{ "documentation", NULL, "write a comment, # at the beginning of a line" },
 	/* s6, s6-rc, runit */
@@ -100,7 +101,7 @@ static const struct {
 	{ "down", "post-stop", "a command at the end is post-stop; autostart = no keeps a service down" },
 	{ "finish", "post-stop", NULL },
 	{ "notificationfd", "ready", "write ready = fd:3" },
-	{ "check", "ready", "write ready = exec:COMMAND, and health = exec:COMMAND to go on asking" },
+	{ "check", "ready", "write ready = exec:COMMAND, and health = exec:COMMAND to keep checking" },
 	{ "timeoutup", "start-timeout", NULL },
 	{ "timeoutdown", "stop-timeout", NULL },
 	{ "timeoutkill", "stop-timeout", NULL },
@@ -130,8 +131,8 @@ static const struct {
 	{ "logtype", "log-file", "lines go to the container's output; log-file is for a file" },
 	{ "chainto", "needs", "name this service in needs of the one that follows" },
 	/* docker compose */
-	{ "image", "command", "all services are programs of one image: take the line away" },
-	{ "build", "command", "all services are programs of one image: take the line away" },
+	{ "image", "command", "all services are programs of one image: remove the line" },
+	{ "build", "command", "all services are programs of one image: remove the line" },
 	{ "entrypoint", "command", NULL },
 	{ "containername", "name", NULL },
 	{ "workingdir", "directory", NULL },
@@ -148,8 +149,8 @@ static const struct {
 	{ "volumes", "command", "the container has volumes, a service has none: [container] volume, or the engine's option" },
 	{ "networkmode", "network", NULL },
 	{ "networks", "network", NULL },
-	{ "networkmode", "command", "what makes the container gives it a network: take the line away" },
-	{ "networks", "command", "what makes the container gives it a network: take the line away" },
+	{ "networkmode", "command", "the container's engine gives it a network: remove the line" },
+	{ "networks", "command", "the container's engine gives it a network: remove the line" },
 	{ "capadd", "rootfs", "write capabilities = default +NAME" },
 	{ "capdrop", "rootfs", "write capabilities = default -NAME" },
 	{ "capadd", "command", "the container has them: [container] capabilities, or the engine's option" },
@@ -163,9 +164,9 @@ static const struct {
 	{ "interval", "health-interval", NULL },
 	{ "retries", "health-retries", NULL },
 	{ "mount", "volume", NULL },
-	{ "ports", "network", "what makes the container gives it ports: take the line away" },
-	{ "ports", "command", "what makes the container gives it ports: take the line away" },
-	{ "expose", "command", "what makes the container gives it ports: take the line away" },
+	{ "ports", "network", "the container's engine maps its ports: remove the line" },
+	{ "ports", "command", "the container's engine maps its ports: remove the line" },
+	{ "expose", "command", "the container's engine maps its ports: remove the line" },
 	{ "maxsize", "log-max-size", NULL },
 	{ "maxfile", "log-keep", NULL },
 	/* others, and slips that no edit distance finds */
@@ -189,19 +190,19 @@ static const struct {
 static const struct {
 	const char *said, *hint;
 } foreign_sections[] = {
-	{ "supervisord", "ctinit needs none: take the section away ([init] is nearest)" },
-	{ "supervisorctl", "ctinit needs none: take the section away" },
-	{ "unix_http_server", "ctinit needs none: take the section away" },
-	{ "inet_http_server", "ctinit needs none: take the section away" },
-	{ "rpcinterface", "ctinit needs none: take the section away" },
-	{ "eventlistener", "there are no events to listen to: main and on-failed of a service end the container" },
+	{ "supervisord", "ctinit does not need it: remove the section ([init] comes closest)" },
+	{ "supervisorctl", "ctinit does not need it: remove the section" },
+	{ "unix_http_server", "ctinit does not need it: remove the section" },
+	{ "inet_http_server", "ctinit does not need it: remove the section" },
+	{ "rpcinterface", "ctinit does not need it: remove the section" },
+	{ "eventlistener", "ctinit has no events to listen to: main and on-failed of a service end the container" },
 	{ "group", "write group = NAME into each [service:NAME] of the group" },
 	{ "DEFAULT", "did you mean [defaults]?" },
-	{ "Unit", "write what it says into [service:NAME]" },
+	{ "Unit", "write its settings into [service:NAME]" },
 	{ "Service", "did you mean [service:NAME]?" },
-	{ "Install", "services start unless autostart = no: take the section away" },
+	{ "Install", "services start unless autostart = no: remove the section" },
 	{ "Timer", "there are no timers: run cron as a service" },
-	{ "Socket", "there are no sockets: the program listens itself" },
+	{ "Socket", "there are no socket units: the program opens its socket itself" },
 };
 /* clang-format on */
 
@@ -219,10 +220,10 @@ static bool same(const char *a, const char *b)
 const char *hint_for_pair(const char *name, const char *value)
 {
 	if (strcmp(name, "Group") == 0) /* not of the key without the capital letter */
-		return "group is a label here: write user = USER:GROUP";
+		return "group is a group of services here: write user = USER:GROUP";
 	return same(name, "startsecs") && strcmp(value, "0") == 0
 		       ? "it counts as started at once, which is the default (ready = "
-			 "start): take the line away; for a program that ends by itself "
+			 "start): remove the line; for a program that ends on its own "
 			 "write type = task"
 		       : NULL;
 }

@@ -88,8 +88,8 @@ static void fold(struct reader *r, bool *ret_good)
 		if (looks_wrong(r, at)) {
 			report(r, r->lines.number,
 			       "an indented line continues the value before it, but this "
-			       "one "
-			       "looks like a section or a key: take the blanks away");
+			       "one looks like a section or a key: remove the blanks in "
+			       "front of it");
 			*ret_good = false;
 		} else if (r->value.len + r->lines.line.len > r->value_max) {
 			report(r, r->lines.number,
@@ -140,13 +140,13 @@ static const char *key_fault(const char *at, size_t len, const char *rest)
 	if (len > READER_NAME_MAX)
 		return "; the key is too long";
 	if (*rest == ':')
-		return "; only = separates";
+		return "; the key and its value are separated by =";
 	if (at[front] != '=')
 		return "";
 	for (size_t i = 0; i < front; i++) {
 		if ((unsigned char)at[i] >= 0x80)
-			return "; in front of = is a letter that no key has, perhaps one "
-			       "that cannot be seen";
+			return "; the part before = has a character that no key has, "
+			       "perhaps an invisible one";
 	}
 	return line_is_blank(at[len]) ? "; a key has no blanks, - joins its words" : "";
 }
@@ -165,14 +165,15 @@ static bool is_other_format(struct reader *r, const char *at, size_t len)
 	if (*value == '\0' || strncmp(at, "version:", 8) == 0 ||
 	    strncmp(at, "name:", 5) == 0)
 		snprintf(text, sizeof text,
-			 "\"%s\": this is YAML, a compose file perhaps, and an INI file is "
-			 "wanted; write a section [service:NAME] for each service, with "
-			 "command = ..., environment = A=x B=y and needs = NAME",
+			 "\"%s\": this looks like YAML, perhaps a compose file, and not "
+			 "like an INI file; write a section [service:NAME] for each "
+			 "service, with command = ..., environment = A=x B=y and needs = "
+			 "NAME",
 			 shown);
 	else
 		snprintf(text, sizeof text,
-			 "\"%s\": this is a Procfile perhaps, and an INI file is wanted; "
-			 "for each line write [service:%.*s] and below it command = %.60s",
+			 "\"%s\": this looks like a Procfile and not like an INI file; for "
+			 "each line write [service:%.*s] and below it command = %.60s",
 			 shown, (int)(len < 32 ? len : 32), at,
 			 printable_text(value, strlen(value), command, sizeof command));
 	report(r, r->lines.number, text);
@@ -196,7 +197,7 @@ static bool take_value(struct reader *r, const char *at)
 	if (len == 0 || at[rest] != '=' || len > READER_NAME_MAX) {
 		printable_text(at, strlen(at), shown, sizeof shown);
 		snprintf(text, sizeof text,
-			 "\"%s\": want \"key = value\", \"[section]\" or a comment%s",
+			 "\"%s\": expected \"key = value\", \"[section]\" or a comment%s",
 			 shown, key_fault(at, len, at + rest));
 		report(r, r->lines.number, text);
 		good = false;
@@ -237,7 +238,7 @@ static void take_section(struct reader *r, const char *at)
 	    len > READER_NAME_MAX || len == 0) {
 		printable_text(at, strlen(at), shown, sizeof shown);
 		snprintf(text, sizeof text,
-			 "\"%s\": want a section like [service:web], alone on its line",
+			 "\"%s\": expected a section like [service:web], alone on its line",
 			 shown);
 		report(r, r->lines.number, text);
 	} else {
@@ -263,8 +264,8 @@ static char *on_read(char *str, int num, void *stream)
 			r->lines.pending = false;
 		} else if (at != r->lines.line.text) {
 			report(r, r->lines.number,
-			       "an indented line that continues nothing: keys "
-			       "and sections begin their lines");
+			       "an indented line without a value to continue: keys and "
+			       "sections start at the beginning of a line");
 			r->lines.pending = false;
 		} else if (*at == '[') {
 			take_section(r, at);

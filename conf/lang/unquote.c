@@ -31,7 +31,7 @@ static void hex_escape(struct word_scan *s)
 	int low = high >= 0 ? hex_digit(s->at[1]) : -1;
 
 	if (low < 0 || (high == 0 && low == 0)) {
-		scan_fail(s, "\\x in $'...' wants two hexadecimal digits, not 00");
+		scan_fail(s, "\\x in $'...' needs two hexadecimal digits, not 00");
 		return;
 	}
 	scan_put(s, (char)(high << 4 | low));
@@ -63,8 +63,8 @@ void scan_dollar_quoted(struct word_scan *s)
 			scan_put(s, bytes[found - letters]);
 		else
 			scan_fail(s,
-				  "\\%c in $'...' is unknown; want one of \\n \\t \\r \\e "
-				  "\\\\ \\' \\xHH",
+				  "\\%c in $'...' is unknown; expected one of \\n \\t \\r "
+				  "\\e \\\\ \\' \\xHH",
 				  c);
 	}
 	scan_not_closed(s, "$'", from, " (quotes do not span lines)");

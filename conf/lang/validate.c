@@ -273,10 +273,10 @@ static const struct rule {
 	const char *wanted;
 } rules[CONF_KEY_COUNT] = {
 	[CONF_CONTAINER_NAME] = { init_word,
-	  "a name: a-z 0-9 _ . -, at most 32, a letter or digit first" },
+	  "a name: a-z 0-9 _ . -, at most 32 characters, a letter or digit first" },
 	[CONF_CONTAINER_OVERLAY] = { overlay, "no, tmpfs or a directory (with a / in it)" },
 	[CONF_CONTAINER_NAMESPACES] = { namespace,
-	  "pid, mount, uts, ipc or cgroup; -uts, -ipc or -cgroup to take one away" },
+	  "pid, mount, uts, ipc or cgroup; -uts, -ipc or -cgroup to remove one" },
 	[CONF_CONTAINER_USER_MAP] = { user_map, "auto, host or 0:OUTSIDE:COUNT" },
 	[CONF_CONTAINER_VOLUME] = { volume,
 	  "SRC:/DST or SRC:/DST:OPTIONS (ro or rw, noexec, nosymfollow), /DST not /, /proc, /sys or /dev" },
@@ -321,7 +321,7 @@ static const struct rule {
 	  "SIGNAL:ACTION; actions are shutdown, reload, reopen, dump, ignore and "
 	  "forward:SERVICE[:SIGNAL]" },
 	[CONF_SERVICE_GROUP] = { name_is_valid,
-	  "names without @: a-z 0-9 _ . -, at most 32, a letter or digit first" },
+	  "names without @: a-z 0-9 _ . -, at most 32 characters, a letter or digit first" },
 	[CONF_INIT_START] = { edge, "all, or names of services, NAME@N or @GROUP" },
 	[CONF_SERVICE_NEEDS] = { edge, "names of services, NAME@N or @GROUP" },
 	[CONF_SERVICE_WANTS] = { edge, "names of services, NAME@N or @GROUP" },

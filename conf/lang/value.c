@@ -225,9 +225,8 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 	if (conf_value_since(key, word) != 0) {
 		printable_text(word, strlen(word), shown, sizeof shown);
 		return text_fail(err,
-				 "= %s: this value does not work yet in this version; for "
-				 "example "
-				 "\"%s = %s\" does",
+				 "= %s: this version does not support this value yet; for "
+				 "example \"%s = %s\" does",
 				 shown, info->name, info->eg);
 	}
 	if (!parse_one(info, word, ret))
@@ -237,9 +236,8 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 	    !regex_fits(ret->text)) {
 		printable_text(word, strlen(word), shown, sizeof shown);
 		return text_fail(err,
-				 "= %s: the expression is too large: what {M,N} repeats "
-				 "counts "
-				 "so many times, and %d characters are the most",
+				 "= %s: the expression is too large: with each {M,N} "
+				 "written out it may have at most %d characters",
 				 shown, REGEX_SIZE_MAX);
 	}
 	broken = validate_word(key, word);

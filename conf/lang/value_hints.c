@@ -157,8 +157,8 @@ static const char *advise_probe(const char *word, char *buf, size_t size)
 	if (has_scheme(word))
 		return NULL; /* it is no host */
 	if (strncmp(word, "https:", 6) == 0)
-		return "TLS is not spoken; write tcp:HOST:443, or exec: with a client such "
-		       "as curl";
+		return "TLS is not supported; write tcp:HOST:443, or exec: with a client "
+		       "such as curl";
 	if (strlen(rest) > 100 || strpbrk(rest, " \t"))
 		return NULL;
 	if (is_port(rest))

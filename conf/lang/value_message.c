@@ -21,7 +21,7 @@ static const char *const kind_words[] = {
 	[KIND_MODE] = "an octal mode",
 	[KIND_CHOICE] = "one of",
 	[KIND_CODES] = "exit codes (0-255), ranges like 2-4 and signals",
-	[KIND_STOPS] = "signals, each with a wait or none (QUIT:20s TERM), at most 8",
+	[KIND_STOPS] = "at most 8 signals, each with or without a wait (QUIT:20s TERM)",
 	[KIND_READY] = "one of",
 	[KIND_STDIO] = "one of",
 	[KIND_LIMIT] = "SOFT or SOFT:HARD, each a number, a size or unlimited",
@@ -78,14 +78,14 @@ int value_refuse(const struct conf_key_info *info, const char *word, const char 
 	printable_text(word, strlen(word), shown, sizeof shown);
 	advice = hint_for_value(info, word, buf, sizeof buf);
 	if (info->kind == KIND_MSEC && word[strspn(word, "0123456789")] == '\0' && word[0])
-		text_set(err, "= %s: want %s; did you mean %ss?", shown, wanted, shown);
+		text_set(err, "= %s: expected %s; did you mean %ss?", shown, wanted, shown);
 	else if (advice)
-		text_set(err, "= %s: want %s; %s", shown, wanted, advice);
+		text_set(err, "= %s: expected %s; %s", shown, wanted, advice);
 	else if (near)
-		text_set(err, "= %s: want %s; did you mean %s?", shown, wanted,
+		text_set(err, "= %s: expected %s; did you mean %s?", shown, wanted,
 			 rest_of(near));
 	else
-		text_set(err, "= %s: want %s; for example \"%s = %s\"", shown, wanted,
+		text_set(err, "= %s: expected %s; for example \"%s = %s\"", shown, wanted,
 			 info->name, info->eg);
 	return -EINVAL;
 }
@@ -104,13 +104,12 @@ int value_refuse_words(const struct conf_key_info *info, char *const *words, siz
 				  (int)sizeof joined)
 		advice = hint_for_value(info, joined, buf, sizeof buf);
 	if (advice) {
-		return text_fail(err, "= %s %s: want %s; %s", words[0], words[1],
+		return text_fail(err, "= %s %s: expected %s; %s", words[0], words[1],
 				 value_expected(info, wanted, sizeof wanted), advice);
 	}
 	return text_fail(err,
-			 "= %s %s%s: %zu words where one is wanted: quote the value "
-			 "(\"...\") if "
-			 "it has blanks in it; want %s",
+			 "= %s %s%s: %zu words where one is expected: quote the value "
+			 "(\"...\") if it contains blanks; expected %s",
 			 printable_text(words[0], strlen(words[0]), first, sizeof first),
 			 printable_text(words[1], strlen(words[1]), second, sizeof second),
 			 count > 2 ? " ..." : "", count,

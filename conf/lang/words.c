@@ -48,7 +48,8 @@ static void warn_unset(struct word_scan *s, const char *name, size_t len)
 {
 	if (s->words->lookup && s->skipping == 0 && text_is_empty(s->words->err))
 		text_set(s->words->err,
-			 "%.*s is not set: empty here; ${%.*s:-} says that this is meant",
+			 "%.*s is not set: it is empty here; write ${%.*s:-} if that is "
+			 "intended",
 			 (int)(len < 64 ? len : 64), name, (int)(len < 64 ? len : 64),
 			 name);
 }
@@ -110,7 +111,8 @@ static void expand_operator(struct word_scan *s, const char *name, size_t len,
 		return;
 	default:
 		scan_fail(s,
-			  "want ${%.*s}, ${%.*s:-word}, ${%.*s:+word} or ${%.*s:?message}",
+			  "expected ${%.*s}, ${%.*s:-word}, ${%.*s:+word} or "
+			  "${%.*s:?message}",
 			  (int)(len < 64 ? len : 64), name, (int)(len < 64 ? len : 64),
 			  name, (int)(len < 64 ? len : 64), name,
 			  (int)(len < 64 ? len : 64), name);
@@ -128,9 +130,9 @@ static void expand_braced(struct word_scan *s, bool in_quotes)
 	s->at += len;
 	if (len == 0) {
 		printable_text(name, (size_t)(s->end - name), shown, sizeof shown);
-		scan_fail(s, "${ wants a variable's name, not \"%s\"", shown);
+		scan_fail(s, "${ needs a variable's name, not \"%s\"", shown);
 	} else if (++s->depth > WORDS_DEPTH_MAX) {
-		scan_fail(s, "more than %d ${ inside one another", WORDS_DEPTH_MAX);
+		scan_fail(s, "more than %d nested ${", WORDS_DEPTH_MAX);
 	} else if (s->at < s->end && *s->at == '}') {
 		s->at++;
 		value = find_variable(s, name, len);
@@ -144,7 +146,7 @@ static void expand_braced(struct word_scan *s, bool in_quotes)
 	} else if (s->at >= s->end) {
 		scan_not_closed(s, "${", name - 2, "");
 	} else {
-		scan_fail(s, "want ${%.*s}, or :- :+ :? behind the name",
+		scan_fail(s, "expected ${%.*s}, or :- :+ :? after the name",
 			  (int)(len < 64 ? len : 64), name);
 	}
 	s->depth--;
@@ -169,7 +171,7 @@ static void expand_dollar(struct word_scan *s, bool in_quotes)
 			  (int)(len < 64 ? len : 64), s->at, (int)(len < 64 ? len : 64),
 			  s->at);
 	} else {
-		scan_fail(s, "a lone $: no shell runs here; $$ is a dollar");
+		scan_fail(s, "a single $: no shell runs here; write $$ for a dollar");
 	}
 }
 
@@ -207,7 +209,7 @@ static void scan_unquoted(struct word_scan *s, char c)
 	else if (s->at < s->end)
 		scan_put(s, *s->at++);
 	else
-		scan_fail(s, "ends in a backslash; \\\\ is one");
+		scan_fail(s, "ends with a backslash; write \\\\ for one");
 }
 
 /* The word in ${NAME:-word}, up to its }. Blanks belong to it. */

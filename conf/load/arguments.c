@@ -104,11 +104,12 @@ static const struct conf_section *main_service(const struct conf *base, struct t
 	else if (mains != 1)
 		found = NULL;
 	if (!found && mains > 1)
-		text_set(err, "%zu services have main = yes, and they are for one", mains);
+		text_set(err, "%zu services have main = yes, but options are for one",
+			 mains);
 	else if (!found)
 		text_set(err,
-			 "of %zu services none has main = yes to say which they are for; "
-			 "options of run stand before the file",
+			 "of %zu services none has main = yes, so ctinit cannot tell which "
+			 "one the options are for; options of run come before the file",
 			 all);
 	else if (!entry_scalar(found, CONF_SERVICE_COMMAND)) {
 		text_set(err, "[service:%s] has no command", found->base);

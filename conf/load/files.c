@@ -31,7 +31,7 @@ static const char *open_error(int error, bool included)
 {
 	return error == EOPNOTSUPP ? included ? "it is not a regular file"
 					      : "it is neither a file nor a pipe"
-	       : error == ENODATA  ? "it is a pipe, and nobody writes into it"
+	       : error == ENODATA  ? "it is a pipe without a writer"
 				   : strerror(error);
 }
 

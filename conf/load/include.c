@@ -63,8 +63,8 @@ void load_file(struct load *load, const char *path, FILE *file, unsigned by_file
 		return;
 	if (load->depth == LOAD_DEPTH_MAX || conf->file_count == LOAD_FILES_MAX) {
 		diag_at(conf, by_file, by_line, false,
-			"[include] files: %s: files may include one another %d deep, and "
-			"be %d",
+			"[include] files: %s: includes may be nested %d deep, and at most "
+			"%d files may be read",
 			path, LOAD_DEPTH_MAX, LOAD_FILES_MAX);
 		return;
 	}

@@ -56,15 +56,16 @@ static void doubt_foreign(struct load *load, const struct conf_section *section,
 
 	if (percent)
 		diag_entry(load->conf, section, now, true,
-			   "%.*s...: nothing is expanded by %%, it is text; write ${NAME} "
-			   "for a variable, ${CTINIT_SERVICE} and ${CTINIT_INSTANCE}",
+			   "%.*s...: %% is ordinary text and expands nothing; write "
+			   "${NAME} for a variable, ${CTINIT_SERVICE} and "
+			   "${CTINIT_INSTANCE}",
 			   (int)strcspn(percent, ")") + 1, percent);
 	if ((now->key == CONF_SERVICE_ENVIRONMENT ||
 	     now->key == CONF_CONTAINER_ENVIRONMENT) &&
 	    has_comma(value, len))
 		diag_entry(load->conf, section, now, true,
-			   "a comma is part of the value: blanks stand between "
-			   "variables; quote it if it is meant");
+			   "a comma is part of the value: variables are separated by "
+			   "blanks; quote the comma if it is intended");
 }
 
 static void doubt_words(struct load *load, const struct conf_section *section,
@@ -72,20 +73,19 @@ static void doubt_words(struct load *load, const struct conf_section *section,
 {
 	if (words->comment)
 		diag_entry(load->conf, section, now, true,
-			   "a word begins with ; or #: it is part of the value (comments "
-			   "stand on lines of their own, and no shell runs); quote it if "
-			   "it "
-			   "is meant");
+			   "a word begins with ; or #: it is part of the value (a comment "
+			   "needs its own line, and no shell runs); quote it if it is "
+			   "intended");
 	if (words->shell)
 		diag_entry(load->conf, section, now, true,
-			   "a word of a shell (&& | > ` and so on): no shell runs, it is "
-			   "an "
-			   "argument; quote it if it is meant, or run /bin/sh -c '...'");
+			   "a shell operator (&& | > ` and so on): no shell runs, so it is "
+			   "an argument; quote it if that is intended, or run /bin/sh -c "
+			   "'...'");
 	if (words->typographic)
 		diag_entry(load->conf, section, now, true,
-			   "a typographic quote, dash or blank, as word processors and "
-			   "web pages make them: it is an ordinary letter here; write "
-			   "\" ' - or a blank, or quote it if it is meant");
+			   "a typographic quote, dash or blank, as word processors and web "
+			   "pages make them: it is an ordinary character here; write \" ' "
+			   "- or a blank, or quote it if it is intended");
 }
 
 /* Which words are a command; NULL: the value is none. */
@@ -189,16 +189,17 @@ static const char *program_doubt(const char *program, char *const *rest, bool es
 	if (is_assignment(program) && rest[0])
 		return "variables go into environment";
 	if (program[0] == '[' && program[1] != '\0')
-		return "a command is no list in brackets, blanks stand between its words";
+		return "a command is not a list in brackets; its words are separated by "
+		       "blanks";
 	if (strpbrk(program, " \t") && !rest[0] && !escaped) {
 		*ret_warning = !is_command_line(program);
-		return *ret_warning ? "quotes make one word of what is in them, with its "
+		return *ret_warning ? "quotes make one word of their content, with its "
 				      "blanks; if a blank is part of the path write \"\\ \""
-				    : "quotes make one word of what is in them, with its "
+				    : "quotes make one word of their content, with its "
 				      "blanks; quote single arguments only";
 	}
 	if (program[0] == '~')
-		return "~ is an ordinary letter; write ${HOME} or the path";
+		return "~ is an ordinary character; write ${HOME} or the path";
 	if (strcmp(last_part(program), "pidproxy") == 0) {
 		*ret_warning = true;
 		return "ctinit needs no pidproxy: write type = forking, pid-file = FILE "
@@ -208,8 +209,8 @@ static const char *program_doubt(const char *program, char *const *rest, bool es
 		return strcmp(program, "cd") == 0
 			       ? "no shell runs; write directory = /PATH and the program "
 				 "as command"
-			       : "only a shell has it, and no shell runs; take it away, "
-				 "or run /bin/sh -c '...'";
+			       : "only a shell knows it, and no shell runs; remove it, or "
+				 "run /bin/sh -c '...'";
 	return NULL;
 }
 
@@ -233,8 +234,8 @@ static void doubt_command(struct load *load, const struct conf_section *section,
 				   why);
 		else if (at && cuts_script(program, at + 1))
 			diag_entry(load->conf, section, now, true,
-				   "all of the script behind -c is one word: quote it; "
-				   "what stands behind that are the script's arguments");
+				   "the whole script after -c is one word: quote it; the "
+				   "words after it are the script's arguments");
 		if (at)
 			return; /* the rest are its words */
 	}

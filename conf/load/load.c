@@ -44,7 +44,7 @@ static void take_set(struct load *load, const char *set, unsigned index)
 		dot = *at == '.' ? at : dot;
 	if (!equals || !dot || dot == set || (size_t)(equals - set) >= sizeof name) {
 		diag_at(load->conf, CONF_FROM_CLI, index, false,
-			"want SECTION.KEY=VALUE; for example web.user=www-data");
+			"expected SECTION.KEY=VALUE; for example web.user=www-data");
 		return;
 	}
 	memcpy(name, set, (size_t)(equals - set));
@@ -52,8 +52,8 @@ static void take_set(struct load *load, const char *set, unsigned index)
 	section = set_section(load, name);
 	if (!section) {
 		diag_at(load->conf, CONF_FROM_CLI, index, false,
-			"no such section; want init, container, defaults, setup:NAME or a "
-			"service's name");
+			"no such section; expected init, container, defaults, setup:NAME "
+			"or a service's name");
 		return;
 	}
 	key = conf_key_find((enum conf_section_kind)section->kind, name + (dot - set) + 1);

@@ -142,7 +142,7 @@ void load_value(struct load *load, struct conf_section *section, unsigned line,
 	words.err = &TEXT(why);
 	if (info->since != 0 && !conf_accepts_unimplemented()) {
 		diag_entry(load->conf, section, &now, false,
-			   "this key does not work yet in this version");
+			   "this version does not support this key yet");
 		return;
 	}
 	if (twice(load, section, key, &old_line)) {

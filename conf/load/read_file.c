@@ -28,8 +28,8 @@ static struct conf_section *open_named(struct load *load, int line,
 	if (name_is_valid(name))
 		return section_of(load, line, kind, name);
 	diag_at(load->conf, load->file, (unsigned)line, false,
-		"[%s:%s]: want a name of a-z 0-9 _ . -, at most 32, a letter or "
-		"digit first",
+		"[%s:%s]: expected a name of a-z 0-9 _ . -, at most 32 characters, a "
+		"letter or digit first",
 		kind == CONF_SETUP ? "setup" : "service",
 		printable_text(name, strlen(name), shown, sizeof shown));
 	return NULL;
@@ -45,7 +45,7 @@ static struct conf_section *no_section(struct load *load, int line, const char *
 
 	meant = advice ? "" : suggest_section(name, buf, sizeof buf);
 	diag_at(load->conf, load->file, (unsigned)line, false,
-		"[%s]: no such section; want [include], [defaults], [init], "
+		"[%s]: no such section; expected [include], [defaults], [init], "
 		"[container], [setup:NAME] or [service:NAME]%s%s%s",
 		printable_text(name, strlen(name), shown, sizeof shown),
 		advice     ? "; "
@@ -116,13 +116,13 @@ static void no_key(struct load *load, int line, const char *key, const char *val
 	if ((load->section->kind == CONF_DEFAULTS || load->section->kind == CONF_SETUP) &&
 	    conf_key_find(CONF_SERVICE, key) != CONF_KEY_COUNT) {
 		diag_at(load->conf, load->file, (unsigned)line, false,
-			"%s %s: this key is for services: it may stand in a "
+			"%s %s: this key is for services: it is allowed only in "
 			"[service:NAME]%s",
 			title, key,
 			load->section->kind == CONF_SETUP &&
 					conf_key_find(CONF_DEFAULTS, key) != CONF_KEY_COUNT
-				? " or in [defaults] only"
-				: " only");
+				? " and [defaults]"
+				: "");
 		return;
 	}
 	advice = hint_for_key((enum conf_section_kind)load->section->kind, key, buf,
@@ -130,7 +130,7 @@ static void no_key(struct load *load, int line, const char *key, const char *val
 	home = home_of(key);
 	if (home && (!advice || advice == buf)) {
 		diag_at(load->conf, load->file, (unsigned)line, false,
-			"%s %s: no such key here; it is one of %s", title, key, home);
+			"%s %s: no such key here; it belongs to %s", title, key, home);
 		return;
 	}
 	/* That the command is missing is not said too. */
@@ -193,8 +193,8 @@ static void on_first_value(void *context, int line, const char *key, const char 
 
 	if (!load->section && !load->any_section)
 		diag_at(load->conf, load->file, (unsigned)line, false,
-			"%s: before the first section; want [service:NAME] or another "
-			"above it",
+			"%s: before the first section; expected [service:NAME] or another "
+			"section above it",
 			key);
 	on_value(context, line, key, value, len);
 }

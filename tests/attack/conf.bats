@@ -71,9 +71,9 @@ refused() { # FILE TEXT: exit 1, TEXT in the output
 	printf '[service:more]\ncommand = x\n' >>"$T/full.ini"
 	refused "$T/full.ini" "more than 100000 services"
 	printf '[service:%s]\ncommand = x\ninstances = 5000\ngroup = g\nafter = @g\n' a b >"$T/edges.ini"
-	refused "$T/edges.ini" "more than 4000000 needs"
+	refused "$T/edges.ini" "more than 4000000 entries of needs"
 	awk 'BEGIN { for (i = 0; i < 2000; i++) printf "[service:s%d]\ncommand = x\ngroup = g\nneeds = @g\n", i }' >"$T/all.ini"
-	refused "$T/all.ini" "a cycle:"
+	refused "$T/all.ini" "a dependency cycle:"
 }
 
 @test "conf: a million groups, and invalid names" {
@@ -82,7 +82,7 @@ refused() { # FILE TEXT: exit 1, TEXT in the output
 	check "$T/groups.ini"
 	[ "$status" -eq 0 ]
 	printf '[service:a]\ncommand = x\nneeds = %s\n' '@ a@ a@@1 a@01 @a@1 a@99999999999999999999 @@' >"$T/names.ini"
-	refused "$T/names.ini" "want names of services"
+	refused "$T/names.ini" "expected names of services"
 	awk 'BEGIN { print "[init]"; printf "start ="; for (i = 0; i < 20000; i++) printf " n%d", i; print ""
 		for (i = 0; i < 3000; i++) printf "[service:s%d]\ncommand = x\n", i }' >"$T/start.ini"
 	refused "$T/start.ini" "no such service"

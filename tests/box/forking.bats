@@ -208,7 +208,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	ini w <<<$'[service:a]\ntype = forking\ncommand = /bin/true\npid-file = run/a.pid'
 	ct check "$T/w.ini"
 	[ "$status" != 0 ]
-	match "$output$stderr" 'pid-file = run/a.pid: want an absolute path'
+	match "$output$stderr" 'pid-file = run/a.pid: expected an absolute path'
 }
 
 # answers: Q42

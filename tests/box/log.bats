@@ -409,7 +409,7 @@ as_users_see_it
 		ready = log:'(unclosed'
 	END
 	eq "$status" 125
-	match "$stderr" 'log: is no POSIX extended regular expression'
+	match "$stderr" 'log: not a POSIX extended regular expression'
 }
 
 @test "log-follow: a file that cannot be followed is reported once with the reason" {

@@ -26,7 +26,7 @@ struct row {
 static const struct row rows[] = {
 	{ "", { NULL }, NULL, 0 },
 	{ "A=1", { "A=1" }, NULL, 0 },
-	{ "# c\n;d\n\n  A = 1\n", { NULL }, "a blank in front of =: write NAME=VALUE", 4 },
+	{ "# c\n;d\n\n  A = 1\n", { NULL }, "a blank before =: write NAME=VALUE", 4 },
 	{ "A=1 # no comment\r\nB=\n", { "A=1 # no comment", "B=" }, NULL, 0 },
 	{ "export A=1\n export  B=2 \n", { "A=1", "B=2" }, NULL, 0 },
 	{ "discovery.type=single-node\na-b=c\n1=2", { "discovery.type=single-node", "a-b=c", "1=2" }, NULL, 0 },

@@ -82,18 +82,20 @@ static void messages_of_refused_values(void **state)
 		char *words[4];
 		const char *message;
 	} table[] = {
-		{ CONF_SERVICE_NICE, { (char *)"20" }, "= 20: want a number, -20 to 19; " },
+		{ CONF_SERVICE_NICE,
+		  { (char *)"20" },
+		  "= 20: expected a number, -20 to 19; " },
 		{ CONF_SERVICE_STOP_TIMEOUT, { (char *)"30" }, "did you mean 30s?" },
 		{ CONF_SERVICE_STOP_TIMEOUT,
 		  { (char *)"30", (char *)"sec" },
 		  "did you mean 30s?" },
 		{ CONF_SERVICE_MAIN,
 		  { (char *)"yse" },
-		  "want yes or no; did you mean yes?" },
+		  "expected yes or no; did you mean yes?" },
 		{ CONF_SERVICE_RESTART,
 		  { (char *)"unless-stopped" },
 		  "did you mean always?" },
-		{ CONF_SERVICE_DIRECTORY, { (char *)"a" }, "want an absolute path" },
+		{ CONF_SERVICE_DIRECTORY, { (char *)"a" }, "expected an absolute path" },
 		{ CONF_INIT_MOUNTS, { (char *)"auto", (char *)"no" }, "2 words" },
 	};
 

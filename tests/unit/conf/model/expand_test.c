@@ -31,7 +31,7 @@ static void start_time_values(void **state)
 	assert_non_null(strstr(why, "t.ini:3: [service:a] directory: NO is not set"));
 	assert_true(conf_expand_value(a, CONF_SERVICE_UMASK, &lookup, &scratch, &value,
 				      &TEXT(why)) < 0);
-	assert_non_null(strstr(why, "umask = /root: want an octal mode"));
+	assert_non_null(strstr(why, "umask = /root: expected an octal mode"));
 	scratch.used = scratch.size - 10;
 	assert_int_equal(conf_expand_value(a, CONF_SERVICE_COMMAND, &lookup, &scratch,
 					   &value, &TEXT(why)),
