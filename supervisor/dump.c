@@ -1,4 +1,5 @@
 /* supervisor/dump.c - the state of each service, for USR2. */
+#include "supervisor/probe/conditions.h"
 #include "supervisor/service.h"
 #include "supervisor/tell.h"
 

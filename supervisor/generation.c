@@ -5,7 +5,11 @@
 #include "supervisor/env/cache.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
+#include "supervisor/probe/conditions.h"
+#include "supervisor/probe/readiness.h"
+#include "supervisor/probe/wait_for.h"
 #include "supervisor/service.h"
+#include "supervisor/start/policy_from_conf.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -15,12 +19,12 @@
 static void free_one(struct generation *e)
 {
 	free(e->units);
-	free(e->readinesses);
+	free(e->readiness);
 	free(e->probes);
 	free(e->waits);
 	free(e->conditions);
 	free(e->hooks);
-	free(e->files);
+	free(e->env_caches);
 	free(e->log_streams);
 	free(e->pidfiles);
 	free(e->watches);

@@ -1,9 +1,12 @@
 /* supervisor/reload.c - another configuration, while services run. */
 #include "supervisor/reload.h"
 
+#include "supervisor/env/environment.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
+#include "supervisor/probe/health.h"
 #include "supervisor/service.h"
+#include "supervisor/start/policy_from_conf.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,7 +23,7 @@ static void free_reload(struct reload *r)
 	free(r->policies);
 	child_table_done(&r->children);
 	free(r->pipes);
-	free(r->healths);
+	free(r->health);
 	free(r->map);
 	free(r->to);
 	free(r->change);
@@ -102,7 +105,7 @@ static int prepare(struct context *ctx, struct reload *r)
 	if (err < 0 || (err = output_reserve(ctx, r->conf)) < 0 ||
 	    (err = policies_build(ctx, r->conf, &r->policies, r->of)) < 0 ||
 	    (err = service_pipes_alloc(r->conf, &r->pipes)) < 0 ||
-	    (err = health_alloc(r->conf, &r->healths)) < 0)
+	    (err = health_alloc(r->conf, &r->health)) < 0)
 		return err;
 	reload_plan(ctx, r);
 	if (reload_leaves_nothing(ctx, r))

@@ -46,7 +46,7 @@ struct reload {
 	struct policy **of, *policies;
 	struct child_table children;
 	struct service_pipes *pipes;
-	struct health *healths;
+	struct health_list *health;
 	int32_t *map;    /* new index -> old, -1 */
 	int32_t *to;     /* old index -> new, -1 */
 	uint8_t *change; /* new index */

@@ -2,9 +2,13 @@
 #include "supervisor/reload.h"
 
 #include "supervisor/cleanup/ownership.h"
+#include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
+#include "supervisor/probe/conditions.h"
+#include "supervisor/probe/health.h"
 #include "supervisor/service.h"
+#include "supervisor/start/policy_from_conf.h"
 
 #include <stdlib.h>
 
@@ -55,8 +59,8 @@ static void move_rest(struct context *ctx, struct reload *r)
 	generation_mark_dependents(ctx);
 	service_pipes_migrate(ctx, r->pipes);
 	r->pipes = NULL;
-	health_migrate(ctx, r->healths, r->map);
-	r->healths = NULL;
+	health_migrate(ctx, r->health, r->map);
+	r->health = NULL;
 }
 
 /* ---- what is wanted now ---- */
@@ -111,7 +115,7 @@ static void tell_services(struct context *ctx, const struct reload *r)
 {
 	for (uint32_t i = (uint32_t)conf_setup_count(ctx->conf); i < ctx->count; i++) {
 		if (r->map[i] >= 0 && !r->anew[i])
-			hooks_reload(ctx, i);
+			hooks_reload(ctx->units[i]);
 	}
 }
 

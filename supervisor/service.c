@@ -9,9 +9,13 @@
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
+#include "supervisor/probe/conditions.h"
+#include "supervisor/probe/health.h"
+#include "supervisor/probe/readiness.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/tty.h"
 #include "supervisor/reload.h"
+#include "supervisor/start/plan.h"
 #include "supervisor/start_again.h"
 
 #include <errno.h>
@@ -46,6 +50,7 @@ const struct unit_events service_events = {
 
 const struct unit_layout service_layout = {
 	.size = sizeof(struct service),
+	.env = offsetof(struct service, env),
 	.spawn = offsetof(struct service, spawn),
 	.watch = offsetof(struct service, watch),
 };

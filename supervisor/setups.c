@@ -5,108 +5,28 @@
  * core like others. What its processes write to the memory file CTINIT_ENV names joins
  * ctinit's own environment when nothing is left of the setup; each has a file of its own,
  * so that one that writes with > takes nothing away that another has said. */
+#include "supervisor/env/map_users.h"
+#include "supervisor/env/setup_vars.h"
 #include "supervisor/output/output.h"
-#include "supervisor/proc/memory_file.h"
+#include "supervisor/probe/conditions.h"
 #include "supervisor/service.h"
 
 #include "conf/base/exits.h"
 #include "conf/base/signals.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define ADDED_MOST (1u << 20)
 
 enum { STAGE_NEW, STAGE_ASK, STAGE_RUNS, STAGE_FLUSH, STAGE_SERVICES };
 
-int setups_init(struct context *ctx)
-{
-	int r = map_users_load(ctx);
-
-	return r == 0 && conf_setup_count(ctx->conf) > 0 ? environment_init_added(ctx) : r;
-}
-
-int setup_vars_fd(const struct unit *u)
-{
-	return u->section != NULL && conf_is_setup(u->section) ? SUP(u->ctx)->setup_fd : -1;
-}
-
-static void close_file(struct context *ctx)
-{
-	if (SUP(ctx)->setup_fd >= 0)
-		close(SUP(ctx)->setup_fd);
-	SUP(ctx)->setup_fd = -1;
-}
-
-void setups_done(struct context *ctx)
-{
-	close_file(ctx);
-	environment_free_added(ctx);
-	map_users_free(ctx);
-}
-
-/* ---- CTINIT_ENV ---- */
-
-/* Not below 10, where its processes have it and their streams. */
-static void open_file(struct context *ctx, const struct unit *u)
-{
-	int low = memory_file("CTINIT_ENV", false);
-
-	close_file(ctx);
-	SUP(ctx)->setup_fd = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, 10);
-	if (low >= 0)
-		close(low);
-	if (SUP(ctx)->setup_fd >= 0) {
-		fchmod(SUP(ctx)->setup_fd, 0666); /* its user may be any */
-		fcntl(SUP(ctx)->setup_fd, F_SETFL, O_APPEND);
-	} else {
-		ctx->host->report(REPORT_WARNING,
-				  "%s: no CTINIT_ENV: cannot make a memory file",
-				  unit_name(u));
-	}
-}
-
-/* Not mapped: whoever still has it could cut it short under us. */
-static int read_file(struct context *ctx, struct text *err)
-{
-	struct conf_scratch *room = &ctx->scratch;
-	struct stat st;
-	ssize_t n;
-	int r;
-
-	if (fstat(SUP(ctx)->setup_fd, &st) < 0 || st.st_size == 0)
-		return 0;
-	if (st.st_size > ADDED_MOST) {
-		text_set(err, "CTINIT_ENV: more than 1 MiB");
-		return -E2BIG;
-	}
-	room->used = 0;
-	n = pread(SUP(ctx)->setup_fd, room->base, (size_t)st.st_size, 0);
-	if (n < 0) {
-		text_set(err, "CTINIT_ENV: cannot be read");
-		return -errno;
-	}
-	r = environment_add(ctx, room->base, (size_t)n, err);
-	scratch_trim(ctx);
-	return r;
-}
-
 void setups_ended(struct unit *u)
 {
-	struct context *ctx = u->ctx;
 	char why[512];
 
-	if (!conf_is_setup(u->section) || SUP(ctx)->setup_fd < 0)
-		return;
-	if (u->start_code == 0 && read_file(ctx, &TEXT(why)) < 0) {
-		ctx->host->report(REPORT_ERROR, "%s: %s", unit_name(u), why);
+	if (setup_vars_collect(u, u->start_code == 0, &TEXT(why)) < 0) {
+		u->ctx->host->report(REPORT_ERROR, "%s: %s", unit_name(u), why);
 		u->start_code = CTINIT_EXIT_SETUP;
 	}
-	close_file(ctx);
 }
 
 /* ---- one after the other ---- */
@@ -153,7 +73,7 @@ bool setups_step(struct context *ctx)
 	}
 	SUP(ctx)->stage = STAGE_RUNS;
 	ctx->running_setup = SUP(ctx)->setup;
-	open_file(ctx, ctx->units[SUP(ctx)->setup]);
+	setup_vars_open(ctx->units[SUP(ctx)->setup]);
 	conditions_evaluate(ctx, SUP(ctx)->setup, SUP(ctx)->setup + 1);
 	core_want(ctx->core, SUP(ctx)->setup, clock_now());
 	return true;
@@ -170,6 +90,7 @@ void setups_output_flushed(struct context *ctx)
 void setups_start(struct context *ctx)
 {
 	map_users_apply(ctx);
+	setup_vars_begin(ctx);
 	output_start(ctx);
 	SUP(ctx)->stage = STAGE_ASK;
 	context_pump(ctx);

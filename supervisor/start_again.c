@@ -2,6 +2,7 @@
 #include "supervisor/start_again.h"
 
 #include "supervisor/base/ratelimit.h"
+#include "supervisor/probe/readiness.h"
 #include "supervisor/service.h"
 
 #include <errno.h>

@@ -5,12 +5,18 @@
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/cleanup/pidfile.h"
 #include "supervisor/env/accounts.h"
+#include "supervisor/env/map_users.h"
+#include "supervisor/env/setup_vars.h"
+#include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
+#include "supervisor/probe/health.h"
+#include "supervisor/probe/readiness.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/signal_process.h"
 #include "supervisor/reload.h"
 #include "supervisor/service.h"
+#include "supervisor/start/plan.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -86,11 +92,11 @@ static int make(struct context *ctx)
 {
 	struct policy **of;
 	struct service_pipes *pipes = NULL;
-	struct health *healths = NULL;
+	struct health_list *health = NULL;
 	int r;
 
 	if (child_table_init(ctx->children, ctx->count) < 0 || spawn_slots_init(ctx) < 0 ||
-	    accounts_new(ctx) < 0)
+	    accounts_new(ctx) < 0 || setup_vars_new(ctx) < 0 || map_users_load(ctx) < 0)
 		return -ENOMEM;
 	ctx->null_fd = open_null();
 	ctx->ownership = ownership_new(ctx);
@@ -108,16 +114,14 @@ static int make(struct context *ctx)
 	free(of);
 	if (r == 0)
 		generation_mark_dependents(ctx);
-	if (r == 0)
-		r = setups_init(ctx);
 	if (r == 0 && (r = service_pipes_alloc(ctx->conf, &pipes)) == 0)
-		r = health_alloc(ctx->conf, &healths);
+		r = health_alloc(ctx->conf, &health);
 	if (r < 0) {
 		free(pipes);
 		return r;
 	}
 	service_pipes_migrate(ctx, pipes);
-	health_migrate(ctx, healths, NULL);
+	health_migrate(ctx, health, NULL);
 	return 0;
 }
 
@@ -157,7 +161,6 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	ctx->loop = loop;
 	ctx->host = host;
 	ctx->count = sections_count(conf);
-	SUP(ctx)->setup_fd = -1;
 	ending_init(ctx);
 	ev_init(&SUP(ctx)->settle, on_settle);
 	dispatch_init(ctx);
@@ -201,7 +204,8 @@ void sup_free(struct sup *sup)
 	free(ctx->units);
 	free(SUP(ctx)->policies);
 	child_table_done(ctx->children);
-	setups_done(ctx);
+	setup_vars_free(ctx);
+	map_users_free(ctx);
 	output_free(ctx);
 	service_pipes_free(ctx);
 	spawn_slots_done(ctx);
@@ -347,7 +351,7 @@ bool sup_may_reload(const struct sup *sup)
 
 int sup_reload_service(struct sup *sup, uint32_t i)
 {
-	return hooks_reload(&sup->ctx, i);
+	return i < sup->ctx.count ? hooks_reload(sup->ctx.units[i]) : -ENOENT;
 }
 
 bool sup_ending(const struct sup *sup)

@@ -4,6 +4,8 @@
 #include "conf/base/signals.h"
 #include "supervisor/env/cache.h"
 #include "supervisor/hooks/hooks.h"
+#include "supervisor/probe/conditions.h"
+#include "supervisor/probe/readiness.h"
 #include "supervisor/service.h"
 
 #include <inttypes.h>

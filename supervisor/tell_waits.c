@@ -3,6 +3,8 @@
  * One timer for all services. It runs only while a service waits, and what it looks at is
  * the core's: which state, since when. So nothing is kept for a service. */
 #include "supervisor/hooks/hooks.h"
+#include "supervisor/probe/readiness.h"
+#include "supervisor/probe/wait_for.h"
 #include "supervisor/service.h"
 #include "supervisor/tell.h"
 

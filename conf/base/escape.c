@@ -130,3 +130,9 @@ const char *printable_text(const char *text, size_t len, char *buf, size_t size)
 	buf[used] = '\0';
 	return buf;
 }
+
+void escape_controls(char *text)
+{
+	for (char *c = text; *c != '\0'; c++)
+		*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
+}

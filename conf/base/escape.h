@@ -17,6 +17,9 @@ size_t escape_text(char *out, size_t size, const char *text, size_t len);
  * and is not NUL-terminated. */
 size_t escape_line(char *out, const char *text, size_t len);
 
+/* Replaces C0 characters and DEL in place by '?'. */
+void escape_controls(char *text);
+
 /* How many bytes the well-formed UTF-8 character at `text` has; 0: none is there. Refuses
  * overlong forms, surrogates and what lies beyond U+10FFFF (RFC 3629). */
 size_t utf8_character(const char *text, size_t len);

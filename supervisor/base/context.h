@@ -21,8 +21,10 @@ struct child_table;
 struct ownership;
 struct context;
 struct env;
+struct health_list;
 struct logger_child;
 struct service_pipes;
+struct setup_vars;
 struct unit;
 
 struct helper;
@@ -65,7 +67,10 @@ struct context {
 	struct ownership *ownership;
 	struct logger_child *logger; /* NULL: no service writes to the log */
 	struct service_pipes *pipes;
-	bool finished; /* all units have ended and their output is written */
+	struct health_list *health;
+	struct setup_vars *setup_vars;
+	char **user_maps; /* the words of map-user at the start, NULL at the end */
+	bool finished;    /* all units have ended and their output is written */
 	struct spawn_slots *spawn_slots;
 	/* service/dispatch.c: carries out all orders that follow from the facts given to the
 	 * core. A call from within an order returns at once: the outer call goes on. */

@@ -12,14 +12,14 @@
 #include <sys/types.h>
 
 struct condition;
-struct probe;
-struct files;
+struct env_cache;
 struct pidfile;
 struct hooks;
 struct log_stream;
+struct probe;
 struct readiness;
 struct unit;
-struct wait;
+struct wait_for;
 struct watch;
 
 enum child_kind {
@@ -58,15 +58,15 @@ struct generation {
 	struct context *ctx;
 	void *units; /* generation_unit() */
 	uint32_t count, in_use;
-	struct readiness *readinesses;
+	struct readiness *readiness;
 	struct probe *probes;
-	struct wait *waits;
+	struct wait_for *waits;
 	struct pidfile *pidfiles;
 	struct watch *watches;
 	uint32_t watch_free, watch_used;
 	struct condition *conditions;
 	struct hooks *hooks;
-	struct files *files;
+	struct env_cache *env_caches;
 	struct log_stream *log_streams;
 	uint32_t hooks_count, env_cache_count, wait_count, pidfile_count, condition_count;
 };
@@ -84,9 +84,8 @@ struct unit {
 	struct generation *generation;
 	const struct conf_section *section;
 	struct policy *policy;
-	struct log_stream *log; /* of output; NULL: it does not write to the log */
-	struct readiness
-		*readiness; /* of readiness: NULL: ready = start, nothing to probe */
+	struct log_stream *log;      /* of output; NULL: it does not write to the log */
+	struct readiness *readiness; /* of probe/; NULL: `ready` is not set */
 	struct main_process main;
 	uint32_t index;        /* in ctx->units and in the core */
 	uint8_t cleanup_phase; /* enum cleanup_phase */
@@ -134,6 +133,7 @@ struct unit_events {
  * the same for all units. sup_new() sets them with offsetof() before it makes the first. */
 struct unit_layout {
 	uint16_t size;  /* of struct service */
+	uint16_t env;   /* struct env_state, env/state.h */
 	uint16_t spawn; /* struct spawn_state, child/spawn_slot.h */
 	uint16_t watch; /* uint32_t of child/watch.c */
 };
@@ -160,6 +160,10 @@ static inline struct unit *generation_unit(const struct generation *g, uint32_t 
 /* Allocates an array for a generation; none if `count` is 0. False: no memory. */
 #define GENERATION_ALLOC(at, count) \
 	((count) == 0 || ((at) = calloc((count), sizeof *(at))) != NULL)
+
+/* Finds the struct of a unit in an array of its generation. Each struct begins with a pointer
+ * to its unit, and they are in the order of the units. Returns NULL if there is none. */
+void *unit_find(const struct unit *u, const void *structs, uint32_t count, size_t size);
 
 /* "web"; "setup migrate". Of a setup it is a static buffer that is valid until the second
  * next call. */

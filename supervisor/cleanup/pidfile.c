@@ -7,6 +7,7 @@
  * it, so a file that is gone is waited for while any process of the service is left.
  * ready = notify: MAINPID= names it, at any time. */
 #include "supervisor/cleanup/pidfile_internal.h"
+#include "supervisor/env/environment.h"
 #include "supervisor/service.h"
 
 #include <errno.h>

@@ -1,17 +1,16 @@
-/* supervisor/env/accounts.c - /etc/passwd and /etc/group, read by a child for all services. */
+/* supervisor/env/accounts.c - users and groups: /etc/passwd and /etc/group, read by a helper. */
 #include "supervisor/env/accounts.h"
-#include "supervisor/service.h"
 
 #include "supervisor/child/helper.h"
+#include "supervisor/env/progress.h"
+#include "supervisor/env/state.h"
 #include "supervisor/path/cached.h"
 #include "supervisor/path/path.h"
 #include "supervisor/proc/file_read.h"
-#include "supervisor/proc/ids.h"
 #include "supervisor/proc/memory_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,41 +19,43 @@
 #include <unistd.h>
 
 #define TIMEOUT     SECONDS(10)
-#define RACY_NSEC   100000000 /* a change so soon after another may have the same time */
-#define ACCOUNT_MAX (1u << 20)
+#define RACY_NSEC   100000000 /* a change so soon after another one may get the same time */
+#define FILE_MAX    (1u << 20)
+#define FILES_COUNT 2
 
-/* Which file it was; all 0: none, or none that is known. */
-struct identity {
+/* Identifies the file that was copied. All 0: there was none, or it is not known. */
+struct file_identity {
 	uint64_t device, inode, size, changed; /* changed: st_ctime in ns */
 };
 
-/* What the child leaves at the beginning of the memory file; the texts follow. */
-struct record {
-	struct identity id[2];
-	struct ids_copied file[2];
+/* The memory file: this, then the text of each file. */
+struct copy_header {
+	struct file_identity id[FILES_COUNT];
+	struct ids_copied file[FILES_COUNT];
 };
 
 struct accounts {
 	struct context *ctx;
-	struct unit self; /* for the helper, which is no service's */
+	struct unit owner; /* of the helper, which belongs to no service */
 	struct helper helper;
-	struct record record;
+	struct copy_header header;
 	struct ids_copy copy;
-	int next_fd; /* what the child writes to; -1 */
+	int next_fd; /* the memory file that the helper writes to; -1: none */
 };
 
-static const char *const paths[2] = { IDS_PASSWD, IDS_GROUP };
+static const char *const paths[FILES_COUNT] = { IDS_PASSWD, IDS_GROUP };
 
-static uint64_t nsec(int64_t sec, uint32_t rest)
+static uint64_t nsec_of(int64_t sec, uint32_t nsec)
 {
-	return (uint64_t)sec * 1000000000u + rest;
+	return (uint64_t)sec * 1000000000u + nsec;
 }
 
-/* ---- in the child ---- */
+/* ---- in the helper ---- */
 
-static void copy_file(int which, struct record *r, off_t at, char *text, size_t size)
+static void copy_file(int which, struct copy_header *header, off_t pos, char *text,
+		      size_t size)
 {
-	struct ids_copied *file = &r->file[which];
+	struct ids_copied *file = &header->file[which];
 	struct timespec now;
 	struct stat st;
 	int fd = path_open(PATH_ACCOUNTS, AT_FDCWD, paths[which], O_RDONLY, 0);
@@ -64,73 +65,74 @@ static void copy_file(int which, struct record *r, off_t at, char *text, size_t 
 		st.st_ino = 0;
 	clock_gettime(CLOCK_REALTIME, &now);
 	if (fd >= 0) {
-		uint64_t changed = nsec(st.st_ctim.tv_sec, (uint32_t)st.st_ctim.tv_nsec);
+		uint64_t changed = nsec_of(st.st_ctim.tv_sec, (uint32_t)st.st_ctim.tv_nsec);
 
-		n = file_read_fd(fd, text, size < ACCOUNT_MAX + 1 ? size : ACCOUNT_MAX + 1);
-		if (nsec(now.tv_sec, (uint32_t)now.tv_nsec) > changed + RACY_NSEC)
-			r->id[which] = (struct identity){ st.st_dev, st.st_ino,
-							  (uint64_t)st.st_size, changed };
+		n = file_read_fd(fd, text, size < FILE_MAX + 1 ? size : FILE_MAX + 1);
+		if (nsec_of(now.tv_sec, (uint32_t)now.tv_nsec) > changed + RACY_NSEC)
+			header->id[which] =
+				(struct file_identity){ st.st_dev, st.st_ino,
+							(uint64_t)st.st_size, changed };
 	}
-	file->at = (uint64_t)at;
+	file->at = (uint64_t)pos;
 	file->size = (int32_t)n;
-	if (n > 0 && pwrite(SPAWN_RUN_FD, text, (size_t)n, at) != n)
+	if (n > 0 && pwrite(SPAWN_RUN_FD, text, (size_t)n, pos) != n)
 		file->size = -EIO;
 }
 
-static int copy_both(void *context)
+static int copy_files(void *context)
 {
 	struct accounts *a = context;
-	struct record r = { 0 };
+	struct copy_header header = { 0 };
 
-	for (int i = 0; i < 2; i++)
-		copy_file(i, &r, (off_t)sizeof r + i * (off_t)ACCOUNT_MAX,
+	for (int i = 0; i < FILES_COUNT; i++)
+		copy_file(i, &header, (off_t)sizeof header + i * (off_t)FILE_MAX,
 			  a->ctx->scratch.base, a->ctx->scratch.size);
-	return pwrite(SPAWN_RUN_FD, &r, sizeof r, 0) != (ssize_t)sizeof r;
+	return pwrite(SPAWN_RUN_FD, &header, sizeof header, 0) != (ssize_t)sizeof header;
 }
 
-/* ---- is the copy still good? ---- */
+/* ---- is the copy still valid? ---- */
 
-/* False: it is not known without asking a file system. */
-static bool identify(const char *path, struct identity *ret)
+/* Returns false if only the file system knows. */
+static bool identify(const char *path, struct file_identity *ret)
 {
 	struct statx st;
-	int fd = path_lookup_cached(path);
+	int fd = path_lookup_cached(path), r;
 
 	memset(ret, 0, sizeof *ret);
 	if (fd == -ENOENT || fd == -ENOTDIR)
 		return true;
 	if (fd < 0)
 		return false;
-	int r = statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, &st);
+	r = statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, &st);
 	close(fd);
 	if (r < 0)
 		return false;
-	*ret = (struct identity){ makedev(st.stx_dev_major, st.stx_dev_minor), st.stx_ino,
-				  st.stx_size,
-				  nsec(st.stx_ctime.tv_sec, st.stx_ctime.tv_nsec) };
+	*ret = (struct file_identity){ makedev(st.stx_dev_major, st.stx_dev_minor),
+				       st.stx_ino, st.stx_size,
+				       nsec_of(st.stx_ctime.tv_sec, st.stx_ctime.tv_nsec) };
 	return true;
 }
 
-static bool is_good(const struct accounts *a)
+static bool is_valid(const struct accounts *a)
 {
-	struct identity now;
+	struct file_identity now;
 
 	if (a->copy.fd < 0)
 		return false;
-	for (int i = 0; i < 2; i++) {
-		const struct identity *was = &a->record.id[i];
-		bool missing = a->record.file[i].size == -ENOENT ||
-			       a->record.file[i].size == -ENOTDIR;
+	for (int i = 0; i < FILES_COUNT; i++) {
+		const struct file_identity *copied = &a->header.id[i];
+		bool was_missing = a->header.file[i].size == -ENOENT ||
+				   a->header.file[i].size == -ENOTDIR;
 
 		if (!identify(paths[i], &now) ||
-		    (now.inode == 0 ? !missing : was->inode == 0) ||
-		    memcmp(was, &now, sizeof now) != 0)
+		    (now.inode == 0 ? !was_missing : copied->inode == 0) ||
+		    memcmp(copied, &now, sizeof now) != 0)
 			return false;
 	}
 	return true;
 }
 
-static bool needs(const struct unit *u)
+static bool needs_accounts(const struct unit *u)
 {
 	return conf_is_set(u->section, CONF_SERVICE_USER) ||
 	       conf_is_set(u->section, CONF_SERVICE_GROUPS) ||
@@ -139,63 +141,64 @@ static bool needs(const struct unit *u)
 
 /* ---- reading ---- */
 
-static void go_on(struct unit *u)
+static void resume_start(struct unit *u)
 {
-	enum accounts_step step = SERVICE((enum accounts_step)u)->accounts_step;
+	struct env_state *state = env_state_of(u);
+	enum accounts_step step = (enum accounts_step)state->accounts_step;
 
-	SERVICE(u)->accounts_step = ACCOUNTS_NO_STEP;
-	SERVICE(u)->accounts_read = true;
 	if (step == ACCOUNTS_NO_STEP)
-		SERVICE(u)->accounts_read = false;
-	else
-		u->ctx->events->accounts_read(u, step);
+		return;
+	state->accounts_step = ACCOUNTS_NO_STEP;
+	state->accounts_are_read = true;
+	u->ctx->events->accounts_read(u, step);
 }
 
-static void failed(struct accounts *a, int err)
+/* There is no copy: `err` is the reason for all who need one. */
+static void set_failed(struct accounts *a, int err)
 {
-	for (int i = 0; i < 2; i++) {
-		a->record.id[i] = (struct identity){ 0 };
-		a->record.file[i] = (struct ids_copied){ .size = err };
+	for (int i = 0; i < FILES_COUNT; i++) {
+		a->header.id[i] = (struct file_identity){ 0 };
+		a->header.file[i] = (struct ids_copied){ .size = err };
 	}
 }
 
-static bool take(struct accounts *a)
+/* What the helper wrote is checked as if a stranger had written it. */
+static bool load_header(struct accounts *a)
 {
-	struct record r;
+	struct copy_header header;
 
-	if (pread(a->next_fd, &r, sizeof r, 0) != (ssize_t)sizeof r)
+	if (pread(a->next_fd, &header, sizeof header, 0) != (ssize_t)sizeof header)
 		return false;
-	for (int i = 0; i < 2; i++)
-		if (r.file[i].size > (int32_t)ACCOUNT_MAX ||
-		    r.file[i].at != sizeof r + (uint64_t)i * ACCOUNT_MAX)
+	for (int i = 0; i < FILES_COUNT; i++)
+		if (header.file[i].size > (int32_t)FILE_MAX ||
+		    header.file[i].at != sizeof header + (uint64_t)i * FILE_MAX)
 			return false;
-	a->record = r;
+	a->header = header;
 	return true;
 }
 
-/* Those that waited go on, with what was found, or with the reason why there is nothing. */
-static void on_done(struct helper *helper, enum helper_end end, const char *text)
+/* All waiting starts continue, with the new copy or with the reason why there is none. */
+static void on_copied(struct helper *helper, enum helper_end end, const char *text)
 {
 	struct accounts *a = container_of(helper, struct accounts, helper);
 	struct context *ctx = a->ctx;
 
 	(void)text;
-	if (end != HELPER_OK || !take(a))
-		failed(a, end == HELPER_TIMEOUT ? -ETIMEDOUT : -EIO);
+	if (end != HELPER_OK || !load_header(a))
+		set_failed(a, end == HELPER_TIMEOUT ? -ETIMEDOUT : -EIO);
 	if (a->copy.fd >= 0)
 		close(a->copy.fd);
 	a->copy.fd = a->next_fd;
-	a->copy.files = a->record.file;
+	a->copy.files = a->header.file;
 	a->next_fd = -1;
 	for (uint32_t i = 0; i < ctx->count; i++)
-		if (SERVICE(ctx->units[i])->accounts_step != ACCOUNTS_NO_STEP)
-			go_on(ctx->units[i]);
+		resume_start(ctx->units[i]);
 	context_pump(ctx);
 }
 
-static int read_again(struct accounts *a)
+static int start_copy(struct accounts *a)
 {
-	struct helper_spec spec = { .run = copy_both,
+	struct helper_spec spec = { .run = copy_files,
 				    .context = a,
 				    .timeout = TIMEOUT,
 				    .privileged = true,
@@ -219,39 +222,48 @@ static int read_again(struct accounts *a)
 bool accounts_hold(struct unit *u, enum accounts_step step)
 {
 	struct accounts *a = u->ctx->accounts;
+	struct env_state *state = env_state_of(u);
 	int r;
 
-	if (SERVICE(u)->accounts_read || !needs(u) || is_good(a)) {
-		SERVICE(u)->accounts_read = false;
+	if (state->accounts_are_read || !needs_accounts(u) || is_valid(a)) {
+		state->accounts_are_read = false;
 		return false;
 	}
-	r = helper_is_running(&a->helper) ? 0 : read_again(a);
-	if (r < 0) { /* for want of processes or descriptors: the start says it */
+	r = helper_is_running(&a->helper) ? 0 : start_copy(a);
+	if (r < 0) { /* no process or descriptor for a helper: the start fails with that */
 		if (a->copy.fd < 0)
-			failed(a, r);
-		a->copy.files = a->record.file;
+			set_failed(a, r);
+		a->copy.files = a->header.file;
 		return false;
 	}
-	SERVICE(u)->accounts_step = (uint8_t)step & 3u;
+	state->accounts_step = (uint8_t)step & 3u;
 	return true;
 }
 
 bool accounts_release(struct unit *u)
 {
-	bool held = SERVICE(u)->accounts_step == ACCOUNTS_SPAWN ||
-		    SERVICE(u)->accounts_step == ACCOUNTS_START;
+	struct env_state *state = env_state_of(u);
+	bool held = state->accounts_step == ACCOUNTS_SPAWN ||
+		    state->accounts_step == ACCOUNTS_START;
 
-	SERVICE(u)->accounts_step = ACCOUNTS_NO_STEP;
-	SERVICE(u)->accounts_read = false;
+	state->accounts_step = ACCOUNTS_NO_STEP;
+	state->accounts_are_read = false;
 	return held;
 }
 
-const struct ids_copy *accounts_copy(const struct context *ctx)
+int accounts_find(struct context *ctx, const char *user, char *const *groups,
+		  struct ids *ret, struct text *err)
 {
-	return &ctx->accounts->copy;
+	struct ids_files files = { IDS_PASSWD, IDS_GROUP, NULL, ctx->user_maps };
+
+	/* The helper that reads an environment reads the files itself. */
+	if (!progress_is_reader())
+		files.copy = &ctx->accounts->copy;
+	return ids_find(&files, user, groups, geteuid(), getegid(), &ctx->scratch, ret,
+			err);
 }
 
-/* ---- made ---- */
+/* ---- setup and teardown ---- */
 
 int accounts_new(struct context *ctx)
 {
@@ -259,11 +271,11 @@ int accounts_new(struct context *ctx)
 
 	if (a == NULL)
 		return -ENOMEM;
-	a->ctx = a->self.ctx = ctx;
+	a->ctx = a->owner.ctx = ctx;
 	a->next_fd = a->copy.fd = -1;
-	failed(a, -EAGAIN);
-	a->copy.files = a->record.file;
-	helper_init(&a->helper, &a->self, on_done);
+	set_failed(a, -EAGAIN);
+	a->copy.files = a->header.file;
+	helper_init(&a->helper, &a->owner, on_copied);
 	ctx->accounts = a;
 	return 0;
 }

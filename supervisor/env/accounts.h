@@ -1,38 +1,40 @@
-/* supervisor/env/accounts.h - /etc/passwd and /etc/group, read by a child for all services.
+/* supervisor/env/accounts.h - users and groups: /etc/passwd and /etc/group, read by a helper.
  *
- * Layer:   supervisor, private to the room.
- * Memory:  one struct for all, made at sup_new(); the text of both files in a memory file.
+ * An open or a read on a file system that hangs never returns, so PID 1 never opens these
+ * two files. A helper copies both into a memory file. Before a start that needs them, the
+ * kernel's cache shows whether they are still the files that were copied (openat2(2) with
+ * RESOLVE_CACHED and statx(2) with AT_STATX_DONT_SYNC ask no file system). If they are not,
+ * or if the cache does not know, the start waits until a helper has copied them again.
  *
- * An open or a read of a file whose file system hangs never returns, so PID 1 never does
- * either with these two. A child copies both into a memory file. Before a start that needs
- * them, the kernel's cache says whether they are still the files that were copied (openat2(2)
- * with RESOLVE_CACHED, statx(2) with AT_STATX_DONT_SYNC ask no file system); if not, or if it
- * is not known, the start waits until a child has copied them again. */
-#ifndef SUPERVISOR_ACCOUNTS_H
-#define SUPERVISOR_ACCOUNTS_H
+ * Layer:   above child/.
+ * Memory:  one struct accounts for the supervisor, allocated by accounts_new(); the text of
+ *          both files in a memory file. */
+#ifndef SUPERVISOR_ENV_ACCOUNTS_H
+#define SUPERVISOR_ENV_ACCOUNTS_H
 
-#include <stdbool.h>
+#include "supervisor/base/unit.h"
+#include "supervisor/proc/ids.h"
 
-struct ids_copy;
-struct unit;
-struct context;
+/* The step of a start that waits for the files. */
+enum accounts_step {
+	ACCOUNTS_NO_STEP,
+	ACCOUNTS_PREPARE, /* what precedes the process: conditions, wait-for */
+	ACCOUNTS_SPAWN,   /* the commands before the process */
+	ACCOUNTS_START    /* the process */
+};
 
 int accounts_new(struct context *ctx); /* 0 or -ENOMEM */
 void accounts_free(struct context *ctx);
 
-/* Where a start waits, and goes on from. */
-enum accounts_step {
-	ACCOUNTS_NO_STEP,
-	ACCOUNTS_PREPARE, /* prestart_begin() */
-	ACCOUNTS_SPAWN,   /* service_spawn() */
-	ACCOUNTS_START    /* service_start() */
-};
-
-/* True: the files are being read; the step is called again later. False: go on. */
+/* Returns true if the step must wait: unit_events.accounts_read() continues it. */
 bool accounts_hold(struct unit *u, enum accounts_step step);
-/* The start is given up. True: it waited in SPAWN or START. */
+/* The start is abandoned. Returns true if it waited in SPAWN or START. */
 bool accounts_release(struct unit *u);
-/* The copy for ids_find(); NULL: there is none yet. */
-const struct ids_copy *accounts_copy(const struct context *ctx);
+
+/* Finds the ids of USER[:GROUP] and of more groups (NULL: none), with map-user applied.
+ * Returns 0, -ESRCH if there is no such user or group, or another negative errno; *err is
+ * written for all but the kernel's own. */
+int accounts_find(struct context *ctx, const char *user, char *const *groups,
+		  struct ids *ret, struct text *err);
 
 #endif

@@ -1,9 +1,10 @@
-/* supervisor/env/cache.c - the files of a service's environment, read by a child. */
+/* supervisor/env/cache.c - the files of a service's environment, read by a helper. */
 #include "supervisor/env/cache.h"
-#include "supervisor/service.h"
 
+#include "supervisor/env/accounts.h"
+#include "supervisor/env/layers.h"
+#include "supervisor/env/setup_vars.h"
 #include "supervisor/proc/file_read.h"
-
 #include "supervisor/proc/memory_file.h"
 
 #include <errno.h>
@@ -14,128 +15,108 @@
 
 #define TIMEOUT SECONDS(10)
 
-/* SPOILT: to be read, what was read before is for who cannot wait. NONE: nothing to read. */
-enum { FILES_SPOILT, FILES_NONE, FILES_READ };
+/* While an environment is stale, what was read before is used where nothing can wait. */
+enum env_freshness { ENV_STALE, ENV_WITHOUT_FILES, ENV_READ };
 
-struct files {
+struct env_cache {
 	struct unit *unit;
 	struct helper helper;
 	void (*done)(void *context, bool good, const char *text);
 	void *context;
-	int fd, next_fd; /* what was read; what the child writes to. -1: none */
+	int fd;      /* what was read; -1: nothing yet */
+	int next_fd; /* what the helper writes to; -1: no helper */
 	uint8_t state;
 };
 
-/* The memory file: this, then the variables with their NULs, without and with the user's.
- * The child is our own code in our own image. */
-struct record {
-	char at[128]; /* what it is at */
+enum { WITHOUT_USER, WITH_USER, ENV_COUNT };
+
+/* The memory file: this, then the variables of both environments, with their NULs. The
+ * helper is our own code in our own image. */
+struct env_record {
+	char progress[PROGRESS_SIZE]; /* see progress.h */
 	int32_t result, user_result;
 	char why[384], user_why[256];
-	uint32_t count[2], size[2];
-	uint32_t change, ignored, uid, gid, group_count, groups[IDS_GROUPS_MAX];
+	uint32_t count[ENV_COUNT], size[ENV_COUNT];
+	uint32_t change, is_ignored, uid, gid, group_count, groups[IDS_GROUPS_MAX];
 };
 
-static int compare(const void *key, const void *at)
+static struct env_cache *cache_of(const struct unit *u)
 {
-	const struct unit *u = key;
-	const struct files *f = at;
+	const struct generation *g = u->generation;
 
-	return u < f->unit ? -1 : u > f->unit;
+	return unit_find(u, g->env_caches, g->env_cache_count, sizeof *g->env_caches);
 }
 
-static struct files *files_of(const struct unit *u)
-{
-	const struct generation *e = u->generation;
-
-	return e->env_cache_count == 0 ? NULL
-				       : bsearch(u, e->files, e->env_cache_count,
-						 sizeof *e->files, compare);
-}
-
-static bool has_keys(const struct conf_section *section)
+static bool has_file_keys(const struct conf_section *section)
 {
 	return conf_is_set(section, CONF_SERVICE_ENV_FILE) ||
 	       conf_is_set(section, CONF_SERVICE_ENV_DIR) ||
 	       conf_is_set(section, CONF_SERVICE_ENV_FROM_FILE);
 }
 
+static bool uses_secrets(const struct conf *conf)
+{
+	return conf_bool(conf_init(conf), CONF_INIT_ENV_SECRETS);
+}
+
 bool env_secrets_are_possible(const struct context *ctx)
 {
-	/* Setups may still add some. */
-	return (SUP(ctx)->stage == 0 && conf_setup_count(ctx->conf) > 0) ||
-	       layers_name_secrets(ctx);
+	/* A setup may still add a variable that names a secret. */
+	return setup_vars_are_pending(ctx) || layers_name_secrets(ctx);
 }
 
 bool env_cache_is_possible(const struct context *ctx, const struct conf *conf,
 			   const struct conf_section *section)
 {
-	return has_keys(section) || (conf_bool(conf_init(conf), CONF_INIT_ENV_SECRETS) &&
-				     env_secrets_are_possible(ctx));
+	return has_file_keys(section) ||
+	       (uses_secrets(conf) && env_secrets_are_possible(ctx));
 }
 
-/* ---- in the child ---- */
+/* ---- in the helper ---- */
 
-static int note_fd = -1; /* set in the child only */
-
-bool files_is_reader(void)
+static off_t env_offset(const struct env_record *r, int which)
 {
-	return note_fd >= 0;
+	return (off_t)sizeof *r + (which == WITH_USER ? (off_t)r->size[WITHOUT_USER] : 0);
 }
 
-void files_note(const char *what, const char *path)
+static int write_env(struct env_record *r, int which, const struct env *env)
 {
-	char at[sizeof((struct record *)0)->at];
-
-	if (note_fd < 0)
-		return;
-	path += *path == '-';
-	snprintf(at, sizeof at, "%s%s%.100s", what, *path != '\0' ? " " : "", path);
-	for (char *c = at; *c != '\0'; c++)
-		*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
-	if (pwrite(note_fd, at, sizeof at, 0) < 0)
-		return; /* it is a help, no more */
-}
-
-static int put(struct record *r, int which, const struct env *env)
-{
-	off_t at = (off_t)sizeof *r + (which > 0 ? (off_t)r->size[0] : 0);
+	off_t pos = env_offset(r, which);
 
 	r->count[which] = (uint32_t)env->count;
 	for (size_t i = 0; i < env->count; i++) {
 		size_t size = strlen(env->vars[i]) + 1;
 
-		if (pwrite(SPAWN_RUN_FD, env->vars[i], size, at) != (ssize_t)size)
+		if (pwrite(SPAWN_RUN_FD, env->vars[i], size, pos) != (ssize_t)size)
 			return -EIO;
-		at += (off_t)size;
+		pos += (off_t)size;
 		r->size[which] += (uint32_t)size;
 	}
 	return 0;
 }
 
-static int put_user(struct unit *u, struct record *r, struct env *env)
+static int write_user(struct unit *u, struct env_record *r, struct env *env)
 {
-	struct ids ids;
-	bool change = false, ignored = false;
+	struct user_ids user = { 0 };
 
-	r->user_result =
-		layers_read_user(u, env, &ids, &change, &ignored, &TEXT(r->user_why));
+	r->user_result = layers_read_user(u, env, &user, &TEXT(r->user_why));
 	if (r->user_result < 0)
 		return 0;
-	r->change = change;
-	r->ignored = ignored;
-	if (change) {
-		r->uid = ids.uid;
-		r->gid = ids.gid;
-		r->group_count = (uint32_t)ids.group_count;
-		memcpy(r->groups, ids.groups, ids.group_count * sizeof ids.groups[0]);
+	r->change = user.change;
+	r->is_ignored = user.is_ignored;
+	if (user.change) {
+		r->uid = user.ids.uid;
+		r->gid = user.ids.gid;
+		r->group_count = (uint32_t)user.ids.group_count;
+		memcpy(r->groups, user.ids.groups,
+		       user.ids.group_count * sizeof user.ids.groups[0]);
 	}
-	return put(r, 1, env);
+	return write_env(r, WITH_USER, env);
 }
 
-/* A file that links of the service's own lead to is read with its ids, if they are known
- * without the files. */
-static void know_ids(struct unit *u)
+/* Where links of the service's own lead to a file, it is read with the ids of the service,
+ * if these are known without the files. */
+static void set_reader_ids(struct unit *u)
 {
 	static struct ids found;
 	static struct path_ids ids;
@@ -145,29 +126,29 @@ static void know_ids(struct unit *u)
 	if (!conf_is_set(u->section, CONF_SERVICE_USER) || geteuid() != 0 ||
 	    conf_is_dynamic(u->section, CONF_SERVICE_USER) ||
 	    (user = conf_text(u->section, CONF_SERVICE_USER)) == NULL ||
-	    accounts_find(u, user, NULL, &found, &TEXT(why)) < 0)
+	    accounts_find(u->ctx, user, NULL, &found, &TEXT(why)) < 0)
 		return;
 	ids = (struct path_ids){ found.uid, found.gid, found.groups, found.group_count };
 	file_read_as(&ids);
 }
 
-static int read_all(void *context)
+static int run_reader(void *context)
 {
 	struct unit *u = context;
-	struct record r = { 0 };
+	struct env_record r = { 0 };
 	struct env env;
 
-	note_fd = SPAWN_RUN_FD;
+	progress_begin(SPAWN_RUN_FD);
 	u->ctx->scratch.used = 0;
-	know_ids(u);
+	set_reader_ids(u);
 	u->ctx->scratch.used = 0;
 	r.result = env_init(&env, &u->ctx->scratch);
 	if (r.result == 0)
 		r.result = layers_read(u, &env, &TEXT(r.why));
 	if (r.result == 0)
-		r.result = put(&r, 0, &env);
+		r.result = write_env(&r, WITHOUT_USER, &env);
 	if (r.result == 0)
-		r.result = put_user(u, &r, &env);
+		r.result = write_user(u, &r, &env);
 	return pwrite(SPAWN_RUN_FD, &r, sizeof r, 0) != (ssize_t)sizeof r;
 }
 
@@ -180,210 +161,202 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-static bool load_record(int fd, struct record *r)
+/* What the helper wrote is checked as if a stranger had written it. */
+static bool load_record(int fd, struct env_record *r)
 {
 	if (fd < 0 || pread(fd, r, sizeof *r, 0) != (ssize_t)sizeof *r)
 		return false;
-	r->at[sizeof r->at - 1] = r->why[sizeof r->why - 1] = '\0';
+	r->progress[sizeof r->progress - 1] = r->why[sizeof r->why - 1] = '\0';
 	r->user_why[sizeof r->user_why - 1] = '\0';
-	return r->count[0] <= ENV_MAX && r->count[1] <= ENV_MAX &&
+	return r->count[WITHOUT_USER] <= ENV_MAX && r->count[WITH_USER] <= ENV_MAX &&
 	       r->group_count <= IDS_GROUPS_MAX;
 }
 
-void env_cache_current_file(const struct unit *u, char text[128])
+void env_cache_current_file(const struct unit *u, char text[PROGRESS_SIZE])
 {
-	const struct files *f = files_of(u);
+	const struct env_cache *c = cache_of(u);
 
-	text[0] = '\0';
-	if (f == NULL || f->next_fd < 0 || pread(f->next_fd, text, 128, 0) != 128)
-		text[0] = '\0';
-	text[127] = '\0';
+	progress_read(c != NULL ? c->next_fd : -1, text);
 }
 
-static void on_done(struct helper *helper, enum helper_end end, const char *text)
+static void on_read(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct files *f = container_of(helper, struct files, helper);
-	char at[128], said[HELPER_TEXT];
-	struct record r;
+	struct env_cache *c = container_of(helper, struct env_cache, helper);
+	char file[PROGRESS_SIZE], reason[HELPER_TEXT] = "";
+	struct env_record r;
 
-	env_cache_current_file(f->unit, at);
-	if (end == HELPER_TIMEOUT || !load_record(f->next_fd, &r)) {
-		snprintf(said, sizeof said, "%s: %s", *at ? at : "its files",
+	env_cache_current_file(c->unit, file);
+	if (end == HELPER_TIMEOUT || !load_record(c->next_fd, &r)) {
+		snprintf(reason, sizeof reason, "%s: %s", *file ? file : "its files",
 			 end == HELPER_TIMEOUT ? "no answer within 10 s" : text);
 		r.result = -EIO;
 	} else if (r.result < 0) {
-		snprintf(said, sizeof said, "%s",
+		snprintf(reason, sizeof reason, "%s",
 			 r.why[0] != '\0' ? r.why : strerror(-r.result));
 	}
 	if (r.result == 0) {
-		close_fd(&f->fd);
-		f->fd = f->next_fd;
-		f->next_fd = -1;
-		f->state = FILES_READ;
+		close_fd(&c->fd);
+		c->fd = c->next_fd;
+		c->next_fd = -1;
+		c->state = ENV_READ;
 	}
-	close_fd(&f->next_fd);
-	f->done(f->context, r.result == 0, r.result == 0 ? "" : said);
-	context_pump(f->unit->ctx);
+	close_fd(&c->next_fd);
+	c->done(c->context, r.result == 0, reason);
+	context_pump(c->unit->ctx);
 }
 
 int env_cache_read(struct unit *u, void (*done)(void *context, bool good, const char *text),
 		   void *context, struct text *err)
 {
-	struct helper_spec spec = { .run = read_all,
+	struct helper_spec spec = { .run = run_reader,
 				    .context = u,
 				    .timeout = TIMEOUT,
 				    .privileged = true,
 				    .bare = true,
 				    .quiet = true };
-	struct files *f = files_of(u);
+	struct env_cache *c = cache_of(u);
 	int r;
 
 	env_cache_cancel(u);
-	r = f->next_fd = memory_file("ctinit-files", false);
+	r = c->next_fd = memory_file("ctinit-files", false);
 	if (r < 0) {
 		text_set(err, "cannot make a memory file (memfd_create): %s", strerror(-r));
 		return r;
 	}
-	f->done = done;
-	f->context = context;
-	spec.result_fd = f->next_fd;
-	r = helper_start(&f->helper, &spec, err);
+	c->done = done;
+	c->context = context;
+	spec.result_fd = c->next_fd;
+	r = helper_start(&c->helper, &spec, err);
 	if (r < 0)
-		close_fd(&f->next_fd);
+		close_fd(&c->next_fd);
 	return r;
 }
 
 void env_cache_cancel(struct unit *u)
 {
-	struct files *f = files_of(u);
+	struct env_cache *c = cache_of(u);
 
-	if (f == NULL)
+	if (c == NULL)
 		return;
-	helper_cancel(&f->helper);
-	close_fd(&f->next_fd);
-}
-
-bool env_cache_is_reading(const struct unit *u)
-{
-	const struct files *f = files_of(u);
-
-	return f != NULL && helper_is_running(&f->helper);
+	helper_cancel(&c->helper);
+	close_fd(&c->next_fd);
 }
 
 void env_cache_invalidate(struct unit *u)
 {
-	struct files *f = files_of(u);
+	struct env_cache *c = cache_of(u);
 
-	if (f != NULL)
-		f->state = FILES_SPOILT;
+	if (c != NULL)
+		c->state = ENV_STALE;
 }
 
 bool env_cache_is_stale(struct unit *u)
 {
-	struct files *f = files_of(u);
+	struct env_cache *c = cache_of(u);
 
-	if (f == NULL || f->state != FILES_SPOILT)
+	if (c == NULL || c->state != ENV_STALE)
 		return false;
-	if (has_keys(u->section) ||
-	    (conf_bool(conf_init(u->ctx->conf), CONF_INIT_ENV_SECRETS) &&
-	     layers_name_secrets(u->ctx)))
+	if (has_file_keys(u->section) ||
+	    (uses_secrets(u->ctx->conf) && layers_name_secrets(u->ctx)))
 		return true;
-	f->state = FILES_NONE;
+	c->state = ENV_WITHOUT_FILES;
 	return false;
 }
 
 /* ---- what was read ---- */
 
-static int load(const struct files *f, const struct record *r, int which, struct env *env)
+static int load_env(const struct env_cache *c, const struct env_record *r, int which,
+		    struct env *env)
 {
-	off_t from = (off_t)sizeof *r + (which > 0 ? (off_t)r->size[0] : 0);
-	char *at = env_alloc(env, (size_t)r->size[which] + 1), *end;
+	char *text = env_alloc(env, (size_t)r->size[which] + 1), *end;
 
-	if (at == NULL)
+	if (text == NULL)
 		return -ENOSPC;
-	if (pread(f->fd, at, r->size[which], from) != (ssize_t)r->size[which])
+	if (pread(c->fd, text, r->size[which], env_offset(r, which)) !=
+	    (ssize_t)r->size[which])
 		return -EIO;
-	end = at + r->size[which];
+	end = text + r->size[which];
 	*end = '\0';
-	for (env->count = 0; env->count < r->count[which] && at < end; env->count++) {
-		env->vars[env->count] = at;
-		at += strlen(at) + 1;
+	for (env->count = 0; env->count < r->count[which] && text < end; env->count++) {
+		env->vars[env->count] = text;
+		text += strlen(text) + 1;
 	}
 	env->vars[env->count] = NULL;
 	return 1;
 }
 
-static void warn(const char *said, struct text *err)
+/* The first warning is kept. */
+static void add_warning(const char *warning, struct text *err)
 {
-	if (text_is_empty(err) && said[0] != '\0')
-		text_set(err, "%s", said);
+	if (text_is_empty(err) && warning[0] != '\0')
+		text_set(err, "%s", warning);
 }
 
 int env_cache_load(struct unit *u, struct env *env, struct text *err)
 {
-	struct files *f = files_of(u);
-	struct record r;
+	struct env_cache *c = cache_of(u);
+	struct env_record r;
 
-	if (f == NULL || f->state == FILES_NONE)
+	if (c == NULL || c->state == ENV_WITHOUT_FILES)
 		return 0;
-	if (!load_record(f->fd, &r)) {
+	if (!load_record(c->fd, &r)) {
 		text_set(err, "the files of its environment are not read yet");
 		return -EAGAIN;
 	}
-	warn(r.why, err);
-	return load(f, &r, 0, env);
+	add_warning(r.why, err);
+	return load_env(c, &r, WITHOUT_USER, env);
 }
 
-int env_cache_load_user(struct unit *u, struct env *env, struct ids *ret_ids,
-			bool *ret_change, bool *ret_ignored, struct text *err)
+int env_cache_load_user(struct unit *u, struct env *env, struct user_ids *ret,
+			struct text *err)
 {
-	struct files *f = files_of(u);
-	struct record r;
+	struct env_cache *c = cache_of(u);
+	struct env_record r;
 
-	if (f == NULL || f->state == FILES_NONE)
+	if (c == NULL || c->state == ENV_WITHOUT_FILES)
 		return 0;
-	if (!load_record(f->fd, &r))
+	if (!load_record(c->fd, &r))
 		return -EAGAIN;
-	warn(r.user_why, err);
+	add_warning(r.user_why, err);
 	if (r.user_result < 0)
 		return r.user_result;
-	*ret_change = r.change != 0;
-	*ret_ignored = r.ignored != 0;
-	*ret_ids = (struct ids){ .uid = r.uid, .gid = r.gid, .group_count = r.group_count };
-	memcpy(ret_ids->groups, r.groups, r.group_count * sizeof r.groups[0]);
-	return load(f, &r, 1, env);
+	ret->change = r.change != 0;
+	ret->is_ignored = r.is_ignored != 0;
+	ret->ids = (struct ids){ .uid = r.uid, .gid = r.gid, .group_count = r.group_count };
+	memcpy(ret->ids.groups, r.groups, r.group_count * sizeof r.groups[0]);
+	return load_env(c, &r, WITH_USER, env);
 }
 
-/* ---- made ---- */
+/* ---- setup and teardown ---- */
 
-int env_cache_new_all(struct generation *e, const struct conf *conf)
+int env_cache_new_all(struct generation *g, const struct conf *conf)
 {
 	uint32_t used = 0;
 
-	for (uint32_t i = 0; i < e->count; i++)
-		used += env_cache_is_possible(e->ctx, conf, generation_unit(e, i)->section);
-	if (!GENERATION_ALLOC(e->files, used))
+	for (uint32_t i = 0; i < g->count; i++)
+		used += env_cache_is_possible(g->ctx, conf, generation_unit(g, i)->section);
+	if (!GENERATION_ALLOC(g->env_caches, used))
 		return -ENOMEM;
-	for (uint32_t i = 0; i < e->count; i++) {
-		struct unit *u = generation_unit(e, i);
+	for (uint32_t i = 0; i < g->count; i++) {
+		struct unit *u = generation_unit(g, i);
 
-		if (!env_cache_is_possible(e->ctx, conf, u->section))
+		if (!env_cache_is_possible(g->ctx, conf, u->section))
 			continue;
-		struct files *f = &e->files[e->env_cache_count++];
-		f->unit = u;
-		f->fd = f->next_fd = -1;
-		helper_init(&f->helper, u, on_done);
+		struct env_cache *c = &g->env_caches[g->env_cache_count++];
+		c->unit = u;
+		c->fd = c->next_fd = -1;
+		helper_init(&c->helper, u, on_read);
 	}
 	return 0;
 }
 
 void env_cache_detach(struct unit *u)
 {
-	struct files *f = files_of(u);
+	struct env_cache *c = cache_of(u);
 
-	if (f == NULL)
+	if (c == NULL)
 		return;
-	helper_detach(&f->helper);
-	close_fd(&f->next_fd);
-	close_fd(&f->fd);
+	helper_detach(&c->helper);
+	close_fd(&c->next_fd);
+	close_fd(&c->fd);
 }

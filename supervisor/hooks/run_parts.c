@@ -12,7 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TO_RUN = 1, NOT_EXECUTABLE };
+#define TIMEOUT SECONDS(10)
+
+enum verdict { SCRIPT_NONE, SCRIPT_FOUND, SCRIPT_NOT_EXECUTABLE };
 
 static bool is_script_name(const char *name)
 {
@@ -21,7 +23,8 @@ static bool is_script_name(const char *name)
 	return len < SCRIPT_NAME && name[0] != '.' && name[len - 1] != '~';
 }
 
-/* The smallest name that comes after `name`. */
+/* Replaces `name` by the smallest name after it. Returns 1, 0 if there is none, or a negative
+ * errno. */
 static int next_name(int fd, char name[SCRIPT_NAME])
 {
 	char found[SCRIPT_NAME] = "";
@@ -43,31 +46,32 @@ static int next_name(int fd, char name[SCRIPT_NAME])
 	return 1;
 }
 
-/* What everybody can write is not what somebody meant to be run. */
-static bool anybody_writes(const struct stat *st)
+/* A file that everybody may write to is not a script that its owner meant to be run. */
+static bool is_world_writable(const struct stat *st)
 {
 	return (st->st_mode & S_IWOTH) && !S_ISLNK(st->st_mode);
 }
 
-static int refuse(const char *path, const char *name, struct text *err)
+static int refuse_path(const char *path, const char *name, struct text *err)
 {
 	text_set(err, "scripts: %.300s%s%.255s can be written by everybody (chmod o-w)",
 		 path, *name ? "/" : "", name);
 	return -EPERM;
 }
 
-static int judge(int fd, const char *dir, const char *name, struct text *err)
+/* Returns an enum verdict or a negative errno. */
+static int judge_file(int fd, const char *dir, const char *name, struct text *err)
 {
 	struct stat st;
 
 	if (fstatat(fd, name, &st, 0) < 0 || !S_ISREG(st.st_mode))
 		return 0;
 	if (faccessat(fd, name, X_OK, AT_EACCESS) < 0)
-		return NOT_EXECUTABLE;
-	return anybody_writes(&st) ? refuse(dir, name, err) : TO_RUN;
+		return SCRIPT_NOT_EXECUTABLE;
+	return is_world_writable(&st) ? refuse_path(dir, name, err) : SCRIPT_FOUND;
 }
 
-static int look(const char *dir, char name[SCRIPT_NAME], struct text *err)
+static int find_script(const char *dir, char name[SCRIPT_NAME], struct text *err)
 {
 	int fd = path_open(PATH_SCRIPTS, AT_FDCWD, dir, O_RDONLY | O_DIRECTORY, 0), r;
 	struct stat st;
@@ -78,43 +82,43 @@ static int look(const char *dir, char name[SCRIPT_NAME], struct text *err)
 	if (r < 0)
 		text_set(err, "scripts: cannot read %s: %s", dir,
 			 path_reason(r) ? path_reason(r) : strerror(-r));
-	else if (anybody_writes(&st))
-		r = refuse(dir, "", err);
+	else if (is_world_writable(&st))
+		r = refuse_path(dir, "", err);
 	while (r == 0 && (r = next_name(fd, name)) > 0)
-		r = judge(fd, dir, name, err);
+		r = judge_file(fd, dir, name, err);
 	if (fd >= 0)
 		close(fd);
 	return r;
 }
 
-/* ---- by a child ---- */
+/* ---- by a helper ---- */
 
-struct found {
-	int32_t result; /* TO_RUN, NOT_EXECUTABLE, 0 or a negative errno */
+struct script_result {
+	int32_t result; /* enum verdict, or a negative errno */
 	char name[SCRIPT_NAME], why[640];
 };
 
-/* The child has its own copy of them. */
+/* Filled before the fork: the helper has its own copy. */
 static struct {
 	const char *dir, *after;
-} asked;
+} child_input;
 
-static int look_aside(void *context)
+static int run_find(void *context)
 {
-	struct found f = { 0 };
+	struct script_result r = { 0 };
 
 	(void)context;
-	snprintf(f.name, sizeof f.name, "%s", asked.after);
-	f.result = look(asked.dir, f.name, &TEXT(f.why));
-	/* Less than PIPE_BUF: whole or not at all. */
-	return write(SPAWN_RUN_FD, &f, sizeof f) != (ssize_t)sizeof f;
+	snprintf(r.name, sizeof r.name, "%s", child_input.after);
+	r.result = find_script(child_input.dir, r.name, &TEXT(r.why));
+	/* It is shorter than PIPE_BUF, so it is written as a whole or not at all. */
+	return write(SPAWN_RUN_FD, &r, sizeof r) != (ssize_t)sizeof r;
 }
 
 int run_parts_find(struct helper *helper, const char *dir, const char *after, int *ret_fd,
 		   struct text *err)
 {
-	struct helper_spec spec = { .run = look_aside,
-				    .timeout = SCRIPTS_TIMEOUT,
+	struct helper_spec spec = { .run = run_find,
+				    .timeout = TIMEOUT,
 				    .privileged = true,
 				    .bare = true,
 				    .quiet = true };
@@ -125,8 +129,8 @@ int run_parts_find(struct helper *helper, const char *dir, const char *after, in
 		text_set(err, "scripts: cannot make a pipe: %s", strerror(-r));
 		return r;
 	}
-	asked.dir = dir;
-	asked.after = after;
+	child_input.dir = dir;
+	child_input.after = after;
 	spec.result_fd = ends[1];
 	r = helper_start(helper, &spec, err);
 	close(ends[1]);
@@ -137,21 +141,21 @@ int run_parts_find(struct helper *helper, const char *dir, const char *after, in
 	return r;
 }
 
-int run_parts_result(int fd, char name[SCRIPT_NAME], bool *ret_passed, struct text *err)
+int run_parts_result(int fd, char name[SCRIPT_NAME], bool *ret_skipped, struct text *err)
 {
-	struct found f;
+	struct script_result r;
 
-	*ret_passed = false;
-	if (read(fd, &f, sizeof f) != (ssize_t)sizeof f) {
+	*ret_skipped = false;
+	if (read(fd, &r, sizeof r) != (ssize_t)sizeof r) {
 		text_set(err, "scripts: the directory could not be read");
 		return -EIO;
 	}
-	f.name[sizeof f.name - 1] = f.why[sizeof f.why - 1] = '\0';
-	if (f.result < 0)
-		text_set(err, "%s", f.why);
-	if (f.result <= 0)
-		return f.result;
-	strcpy(name, f.name);
-	*ret_passed = f.result == NOT_EXECUTABLE;
+	r.name[sizeof r.name - 1] = r.why[sizeof r.why - 1] = '\0';
+	if (r.result < 0)
+		text_set(err, "%s", r.why);
+	if (r.result <= 0)
+		return r.result;
+	strcpy(name, r.name);
+	*ret_skipped = r.result == SCRIPT_NOT_EXECUTABLE;
 	return 1;
 }

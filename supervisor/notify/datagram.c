@@ -1,4 +1,4 @@
-/* supervisor/notify/datagram.c - one datagram to a service's NOTIFY_SOCKET. */
+/* supervisor/notify/datagram.c - one datagram to a NOTIFY_SOCKET. */
 #include "supervisor/notify/datagram.h"
 
 #include "supervisor/notify/sender.h"
@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-static void find_sender(struct msghdr *m, struct message *ret)
+static void read_credentials(struct msghdr *m, struct datagram *ret)
 {
 	ret->pid = 0;
 	ret->uid = (uid_t)-1;
@@ -22,7 +22,7 @@ static void find_sender(struct msghdr *m, struct message *ret)
 	}
 }
 
-/* One NUL may end it, as a C string that was sent whole. */
+/* A NUL at the end is allowed: some programs send the whole C string. */
 static bool is_text(const char *text, size_t size)
 {
 	if (size > 0 && text[size - 1] == '\0')
@@ -36,20 +36,21 @@ static bool is_text(const char *text, size_t size)
 	return true;
 }
 
-/* A sender that was reaped meanwhile cannot be looked up any more, as `systemd-notify` in a
- * script: its user must be the service's then. */
-static enum datagram_kind of_sender(struct unit *u, uint32_t uid, const struct message *m)
+/* A sender that has been reaped, such as systemd-notify in a script, cannot be looked up any
+ * more: then its user must be that of the service. */
+static enum datagram_kind judge_sender(struct unit *u, uint32_t uid,
+				       const struct datagram *d)
 {
-	switch (sender_of(u, m->pid)) {
+	switch (sender_of(u, d->pid)) {
 	case SENDER_OWN: return DATAGRAM_GOOD;
 	case SENDER_PENDING: return DATAGRAM_SENDER_PENDING;
-	case SENDER_GONE: return m->uid == uid ? DATAGRAM_GOOD : DATAGRAM_OF_STRANGER;
+	case SENDER_GONE: return d->uid == uid ? DATAGRAM_GOOD : DATAGRAM_OF_STRANGER;
 	case SENDER_OTHER: break;
 	}
 	return DATAGRAM_OF_STRANGER;
 }
 
-enum datagram_kind datagram_peek(struct unit *u, int fd, uint32_t uid, struct message *ret)
+void datagram_peek(struct unit *u, int fd, uint32_t uid, struct datagram *ret)
 {
 	union {
 		struct cmsghdr align;
@@ -62,17 +63,21 @@ enum datagram_kind datagram_peek(struct unit *u, int fd, uint32_t uid, struct me
 			    .msg_controllen = sizeof control.bytes };
 	ssize_t n = recvmsg(fd, &m, MSG_PEEK | MSG_DONTWAIT);
 
-	if (n < 0)
-		return errno == EAGAIN ? DATAGRAM_NONE : DATAGRAM_FAILED;
+	if (n < 0) {
+		ret->kind = errno == EAGAIN ? DATAGRAM_NONE : DATAGRAM_FAILED;
+		return;
+	}
 	ret->text[n] = '\0';
-	ret->has_gift = (m.msg_flags & MSG_CTRUNC) != 0;
-	find_sender(&m, ret);
-	enum datagram_kind kind = of_sender(u, uid, ret);
-	if (kind != DATAGRAM_GOOD)
-		return kind;
+	/* There is no room for descriptors in `control`. */
+	ret->has_fds = (m.msg_flags & MSG_CTRUNC) != 0;
+	read_credentials(&m, ret);
+	ret->kind = judge_sender(u, uid, ret);
+	if (ret->kind != DATAGRAM_GOOD)
+		return;
 	if (m.msg_flags & MSG_TRUNC)
-		return DATAGRAM_TOO_LONG;
-	return is_text(ret->text, (size_t)n) ? DATAGRAM_GOOD : DATAGRAM_NOT_TEXT;
+		ret->kind = DATAGRAM_TOO_LONG;
+	else if (!is_text(ret->text, (size_t)n))
+		ret->kind = DATAGRAM_NOT_TEXT;
 }
 
 const char *datagram_fault(enum datagram_kind kind)

@@ -1,9 +1,11 @@
-/* supervisor/notify/sender.h - does a message to a service come from one of its own processes?
+/* supervisor/notify/sender.h - was a datagram sent by one of the service's own processes?
  *
- * Layer: supervisor, private to the room. The user id is no answer: services share it, and
- *        root is everywhere. Reads /proc, never waits. */
-#ifndef SUPERVISOR_SENDER_H
-#define SUPERVISOR_SENDER_H
+ * The user id cannot tell: services may share it, and root may be any service. So the
+ * parents of the sender are followed in /proc. Nothing here blocks.
+ *
+ * Layer: private to the room; above cleanup/. */
+#ifndef SUPERVISOR_NOTIFY_SENDER_H
+#define SUPERVISOR_NOTIFY_SENDER_H
 
 #include <sys/types.h>
 
@@ -11,12 +13,13 @@ struct unit;
 
 enum sender {
 	SENDER_OWN,
-	SENDER_OTHER,   /* another service's process, or nobody's */
-	SENDER_PENDING, /* a child of ours reads what shows whose it is: ask again soon */
-	SENDER_GONE     /* it has ended and was reaped, or there is no /proc: unknown */
+	SENDER_OTHER,   /* a process of another service, or of none */
+	SENDER_PENDING, /* a helper reads what shows its service: call again soon */
+	SENDER_GONE     /* unknown: it ended and was reaped, or there is no /proc */
 };
 
-/* `pid` is the kernel's word (SCM_CREDENTIALS), 0: from outside of the pid namespace. */
+/* `pid` comes from the kernel (SCM_CREDENTIALS); 0 if the sender is outside of our pid
+ * namespace. */
 enum sender sender_of(struct unit *u, pid_t pid);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
+#include "supervisor/env/environment.h"
 #include "supervisor/logger/shared/state.h"
 #include "supervisor/output/logger_child.h"
 #include "supervisor/output/slots.h"

@@ -8,6 +8,7 @@
 #include "supervisor/base/context.h"
 #include "supervisor/base/scratch.h"
 #include "supervisor/base/unit.h"
+#include "supervisor/env/environment.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
 #include "supervisor/proc/ids.h"
@@ -168,13 +169,12 @@ static int send_process(struct log_stream *stream, struct env *env, struct text 
 static bool make_environment(struct log_stream *stream, struct env *env, struct text *err)
 {
 	struct unit *u = stream->unit;
-	struct ids ids;
-	bool change;
+	struct user_ids user;
 
 	u->ctx->scratch.used = 0;
 	return !log_stream_is_dynamic(u->section) ||
 	       (environment_fill(u, env, err) == 0 &&
-		environment_user(u, env, &ids, &change, err) == 0);
+		environment_user(u, env, &user, err) == 0);
 }
 
 /* The settings of a process apply to all that it wrote, so the end of the last process

@@ -3,6 +3,7 @@
 #include "conf/base/text.h"
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
+#include "supervisor/env/environment.h"
 #include "supervisor/logger/shared/line_format.h"
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/output/log_stream.h"

@@ -1,15 +1,15 @@
-/* supervisor/probe/conditions.c - the conditions of a service or setup: run it, or skip it?
- *
- * Those by name are looked at once, when the setups have said all they have to say: the
- * core skips such a service without a look at what it needs. file: and exec: are asked
- * before each start (ORDER_PREPARE), then comes wait.c. */
+/* supervisor/probe/conditions.c - the conditions of a service or setup (`when`). */
+#include "supervisor/probe/conditions.h"
+
+#include "conf/base/clock.h"
+#include "conf/base/exits.h"
+#include "supervisor/base/scratch.h"
 #include "supervisor/env/accounts.h"
 #include "supervisor/env/cache.h"
-#include "supervisor/probe/path_check.h"
-#include "supervisor/service.h"
-
-#include "conf/base/exits.h"
+#include "supervisor/env/setup_vars.h"
 #include "supervisor/path/cached.h"
+#include "supervisor/probe/path_check.h"
+#include "supervisor/probe/wait_for.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,44 +17,55 @@
 #include <string.h>
 #include <unistd.h>
 
-#define QUESTION_TIMEOUT SECONDS(5) /* as that of other questions */
+#define CHECK_TIMEOUT SECONDS(5) /* the same as that of a probe */
 
 struct condition {
 	struct unit *unit;
 	struct helper helper;
-	uint32_t at;     /* which is asked */
-	bool broken;     /* that one did not hold */
-	bool as_service; /* it is looked at with the service's ids */
+	uint32_t index; /* which condition is checked */
+	bool failed;    /* that condition does not hold */
+	bool as_user;   /* its path is checked with the ids of the service */
 };
 
-static struct conf_when_walk walk_of(const struct unit *u)
+static struct condition *condition_of(const struct unit *u)
 {
-	return (struct conf_when_walk){ .each = conf_entries_begin(u->section,
+	const struct generation *g = u->generation;
+
+	return unit_find(u, g->conditions, g->condition_count, sizeof *g->conditions);
+}
+
+static struct conf_when_walk walk_of(const struct conf_section *section)
+{
+	return (struct conf_when_walk){ .each = conf_entries_begin(section,
 								   CONF_SERVICE_WHEN) };
 }
 
-static bool by_name(const struct conf_when *when)
+static bool is_on_variable(const struct conf_when *when)
 {
 	return when->kind == WHEN_SET || when->kind == WHEN_IS;
 }
 
-bool conditions_before_start(const struct conf_section *section)
+static bool has_condition(const struct conf_section *section, bool on_variable)
 {
-	struct conf_when_walk walk = { .each = conf_entries_begin(section,
-								  CONF_SERVICE_WHEN) };
+	struct conf_when_walk walk = walk_of(section);
 	struct conf_when when;
 
 	while (conf_when(&walk, &when)) {
-		if (!by_name(&when))
+		if (is_on_variable(&when) == on_variable)
 			return true;
 	}
 	return false;
 }
 
-/* ---- by name ---- */
+bool conditions_before_start(const struct conf_section *section)
+{
+	return has_condition(section, false);
+}
 
-/* ctinit's own variables, with what setups added; in the scratch. */
-static void fill(struct context *ctx, struct env *env)
+/* ---- conditions on variables ---- */
+
+/* ctinit's own variables and those that setups added, in the scratch. */
+static void fill_env(struct context *ctx, struct env *env)
 {
 	char why[128];
 
@@ -62,31 +73,19 @@ static void fill(struct context *ctx, struct env *env)
 	if (env_init(env, &ctx->scratch) < 0)
 		return;
 	env_add_all(env, ctx->host->environment);
-	env_merge(env, &SUP(ctx)->added);
+	env_merge(env, setup_vars(ctx));
 	if (conf_bool(conf_init(ctx->conf), CONF_INIT_ENV_SECRETS))
 		env_add_secrets(env, &TEXT(why));
 }
 
-/* Others are no reason to look at anybody's secrets. */
-static bool has_names(const struct unit *u)
+/* Returns the first condition that does not hold, as written; NULL if all hold. */
+static const char *failed_on_variable(const struct unit *u, const struct env *env)
 {
-	struct conf_when_walk walk = walk_of(u);
+	struct conf_when_walk walk = walk_of(u->section);
 	struct conf_when when;
 
 	while (conf_when(&walk, &when)) {
-		if (by_name(&when))
-			return true;
-	}
-	return false;
-}
-
-static const char *broken_by_name(const struct unit *u, const struct env *env)
-{
-	struct conf_when_walk walk = walk_of(u);
-	struct conf_when when;
-
-	while (conf_when(&walk, &when)) {
-		if (by_name(&when) &&
+		if (is_on_variable(&when) &&
 		    !conf_when_holds(&when, env_get(env, when.name, when.name_len)))
 			return when.word;
 	}
@@ -99,57 +98,41 @@ void conditions_evaluate(struct context *ctx, uint32_t from, uint32_t to)
 
 	for (uint32_t i = from; i < to; i++) {
 		const struct unit *u = ctx->units[i];
-		bool barred = conf_has_no_instances(u->section);
+		bool failed = conf_has_no_instances(u->section);
 
-		if (!barred && has_names(u)) {
+		/* Secrets are read only if a condition needs variables. */
+		if (!failed && has_condition(u->section, true)) {
 			if (env.vars == NULL)
-				fill(ctx, &env);
-			barred = broken_by_name(u, &env) != NULL;
+				fill_env(ctx, &env);
+			failed = failed_on_variable(u, &env) != NULL;
 		}
-		core_set_condition_failed(ctx->core, i, barred);
+		core_set_condition_failed(ctx->core, i, failed);
 	}
 	scratch_trim(ctx);
 }
 
-/* ---- file: and exec: ---- */
+/* ---- conditions before a start ---- */
 
-static int compare(const void *key, const void *at)
+/* Condition number c->index of those that are not on variables. */
+static bool current_condition(const struct condition *c, struct conf_when *ret)
 {
-	const struct unit *u = key;
-	const struct condition *c = at;
-
-	return u < c->unit ? -1 : u > c->unit;
-}
-
-static struct condition *condition_of(const struct unit *u)
-{
-	const struct generation *e = u->generation;
-
-	return e->condition_count == 0 ? NULL
-				       : bsearch(u, e->conditions, e->condition_count,
-						 sizeof *e->conditions, compare);
-}
-
-/* Number `at` of those that are not by name. */
-static bool nth(const struct condition *c, struct conf_when *ret)
-{
-	struct conf_when_walk walk = walk_of(c->unit);
+	struct conf_when_walk walk = walk_of(c->unit->section);
 	uint32_t n = 0;
 
 	while (conf_when(&walk, ret)) {
-		if (!by_name(ret) && n++ == c->at)
+		if (!is_on_variable(ret) && n++ == c->index)
 			return true;
 	}
 	return false;
 }
 
-static int exec_words(struct helper *helper, struct env *env, char *const **ret_argv,
-		      struct text *err)
+static int command_words(struct helper *helper, struct env *env, char *const **ret_argv,
+			 struct text *err)
 {
 	const struct condition *c = container_of(helper, struct condition, helper);
 	struct conf_when when;
 
-	if (!nth(c, &when))
+	if (!current_condition(c, &when))
 		return -ENOENT;
 	*ret_argv = conf_argv(when.words, when.word_count, (size_t)(when.text - when.word),
 			      env->scratch);
@@ -158,16 +141,17 @@ static int exec_words(struct helper *helper, struct env *env, char *const **ret_
 	return *ret_argv != NULL ? 0 : -ENOSPC;
 }
 
-static void skip(struct condition *c)
+static void skip_unit(struct condition *c)
 {
-	struct context *ctx = c->unit->ctx;
+	struct unit *u = c->unit;
 
-	c->broken = true;
-	core_skip(ctx->core, c->unit->index, clock_now());
-	context_pump(ctx);
+	c->failed = true;
+	core_skip(u->ctx->core, u->index, clock_now());
+	context_pump(u->ctx);
 }
 
-static void fail(struct condition *c, const struct conf_when *when, const char *text)
+/* A condition that could not be checked is a failed start. */
+static void fail_check(struct condition *c, const struct conf_when *when, const char *text)
 {
 	char why[HELPER_TEXT + 128];
 
@@ -176,97 +160,94 @@ static void fail(struct condition *c, const struct conf_when *when, const char *
 	context_pump(c->unit->ctx);
 }
 
-static void probe(struct condition *c, const struct conf_when *when)
+static void check_by_helper(struct condition *c, const struct conf_when *when)
 {
-	struct helper_spec spec = { .words = exec_words,
-				    .timeout = QUESTION_TIMEOUT,
+	struct helper_spec spec = { .words = command_words,
+				    .timeout = CHECK_TIMEOUT,
 				    .quiet = true };
-	struct look look = { .use = PATH_WHEN,
-			     .as_service = c->as_service,
-			     .timeout = QUESTION_TIMEOUT };
+	struct path_check check = { .use = PATH_WHEN,
+				    .as_user = c->as_user,
+				    .timeout = CHECK_TIMEOUT };
 	char why[HELPER_TEXT];
 	int r = when->kind == WHEN_FILE
-			? path_check_start(&c->helper, &look, when->text, &TEXT(why))
+			? path_check_start(&c->helper, &check, when->text, &TEXT(why))
 			: helper_start(&c->helper, &spec, &TEXT(why));
 
 	if (r < 0)
-		fail(c, when, why);
+		fail_check(c, when, why);
 }
 
-static void go_on(struct condition *c);
+static void check_next(struct condition *c);
 
-static void on_files(void *context, bool good, const char *text)
+static void on_env_read(void *context, bool good, const char *text)
 {
 	struct condition *c = context;
 	struct conf_when when;
 
 	if (good)
-		go_on(c);
-	else if (nth(c, &when))
-		fail(c, &when, text);
+		check_next(c);
+	else if (current_condition(c, &when))
+		fail_check(c, &when, text);
 }
 
-static void read_files(struct condition *c, const struct conf_when *when)
+static void read_env(struct condition *c, const struct conf_when *when)
 {
 	char why[HELPER_TEXT];
 
-	if (env_cache_read(c->unit, on_files, c, &TEXT(why)) < 0)
-		fail(c, when, why);
+	if (env_cache_read(c->unit, on_env_read, c, &TEXT(why)) < 0)
+		fail_check(c, when, why);
 }
 
-static void go_on(struct condition *c)
+static void check_next(struct condition *c)
 {
 	struct conf_when when;
 
-	for (; nth(c, &when); c->at++) {
-		int r = when.kind == WHEN_FILE && !c->as_service
-				? path_lookup_cached_no_links(when.text)
-				: -EAGAIN;
+	for (; current_condition(c, &when); c->index++) {
+		bool as_ctinit = when.kind == WHEN_FILE && !c->as_user;
+		int fd = as_ctinit ? path_lookup_cached_no_links(when.text) : -EAGAIN;
 
-		if (r >= 0)
-			close(r);
-		if (r == -EAGAIN) {
-			if ((when.kind != WHEN_FILE || c->as_service) &&
-			    env_cache_is_stale(c->unit))
-				read_files(c, &when);
+		if (fd >= 0)
+			close(fd);
+		if (fd == -EAGAIN) { /* PID 1 cannot know without waiting */
+			if (!as_ctinit && env_cache_is_stale(c->unit))
+				read_env(c, &when);
 			else
-				probe(c, &when);
+				check_by_helper(c, &when);
 			return;
 		}
-		if ((r >= 0) == when.negated) {
-			skip(c);
+		if ((fd >= 0) == when.negated) {
+			skip_unit(c);
 			return;
 		}
 	}
 	wait_for_begin(c->unit);
 }
 
-/* What could not be asked is neither yes nor no: a failed start. */
-static void on_done(struct helper *helper, enum helper_end end, const char *text)
+static void on_checked(struct helper *helper, enum helper_end end, const char *text)
 {
 	struct condition *c = container_of(helper, struct condition, helper);
 	struct conf_when when;
 
-	if (!nth(c, &when))
+	if (!current_condition(c, &when))
 		return;
 	bool refused = when.kind == WHEN_FILE && end == HELPER_FAILED &&
 		       helper->exit_code == ELOOP;
 
-	if (refused && !c->as_service && path_check_may_retry_as_user(c->unit)) {
-		c->as_service = true;
-		go_on(c);
+	if (refused && !c->as_user && path_check_may_retry_as_user(c->unit)) {
+		c->as_user = true;
+		check_next(c);
 		return;
 	}
-	c->as_service = false;
+	c->as_user = false;
 	if (end == HELPER_TIMEOUT || end == HELPER_NOT_STARTED) {
-		fail(c, &when, text);
+		fail_check(c, &when, text);
 	} else if (refused) {
-		fail(c, &when, path_reason(ELOOP));
+		fail_check(c, &when, path_reason(ELOOP));
 	} else if ((end == HELPER_OK) != when.negated) {
-		c->at++;
-		go_on(c);
+		c->index++;
+		check_next(c);
 	} else {
-		skip(c);
+		skip_unit(c);
 	}
 }
 
@@ -283,9 +264,9 @@ void prestart_begin(struct unit *u)
 		return;
 	}
 	helper_cancel(&c->helper);
-	c->at = 0;
-	c->broken = c->as_service = false;
-	go_on(c);
+	c->index = 0;
+	c->failed = c->as_user = false;
+	check_next(c);
 }
 
 void prestart_cancel(struct unit *u)
@@ -299,7 +280,7 @@ void prestart_cancel(struct unit *u)
 	wait_for_cancel(u);
 }
 
-/* ---- why it was skipped ---- */
+/* ---- why a unit was skipped ---- */
 
 static const char *skipped_need(const struct unit *u)
 {
@@ -318,15 +299,16 @@ static const char *skipped_need(const struct unit *u)
 	return NULL;
 }
 
-/* Told as it is skipped: the next time it may be for a need. */
-static const char *broken_when_asked(struct unit *u, struct conf_when *when)
+/* The message is written when the unit is skipped. After that `failed` is false again: the
+ * next time the unit may be skipped because of a need. */
+static const char *failed_before_start(struct unit *u, struct conf_when *when)
 {
 	struct condition *c = condition_of(u);
-	bool broken = c != NULL && c->broken && nth(c, when);
+	bool failed = c != NULL && c->failed && current_condition(c, when);
 
 	if (c != NULL)
-		c->broken = false;
-	return broken ? when->word : NULL;
+		c->failed = false;
+	return failed ? when->word : NULL;
 }
 
 void conditions_skip_reason(struct unit *u, char *text, size_t size)
@@ -339,11 +321,11 @@ void conditions_skip_reason(struct unit *u, char *text, size_t size)
 		snprintf(text, size, "instances = 0");
 		return;
 	}
-	if (has_names(u))
-		fill(u->ctx, &env);
-	word = env.vars != NULL ? broken_by_name(u, &env) : NULL;
+	if (has_condition(u->section, true))
+		fill_env(u->ctx, &env);
+	word = env.vars != NULL ? failed_on_variable(u, &env) : NULL;
 	if (word == NULL)
-		word = broken_when_asked(u, &when);
+		word = failed_before_start(u, &when);
 	need = word == NULL ? skipped_need(u) : NULL;
 	if (need != NULL)
 		snprintf(text, size, "its need %s is skipped", need);
@@ -351,25 +333,24 @@ void conditions_skip_reason(struct unit *u, char *text, size_t size)
 		snprintf(text, size, "when = %s", word != NULL ? word : "?");
 }
 
-/* ---- made ---- */
+/* ---- setup ---- */
 
-int conditions_new_all(struct generation *e)
+int conditions_new_all(struct generation *g)
 {
 	uint32_t used = 0;
 
-	for (uint32_t i = 0; i < e->count; i++)
-		used += conditions_before_start(generation_unit(e, i)->section);
-	if (!GENERATION_ALLOC(e->conditions, used))
+	for (uint32_t i = 0; i < g->count; i++)
+		used += conditions_before_start(generation_unit(g, i)->section);
+	if (!GENERATION_ALLOC(g->conditions, used))
 		return -ENOMEM;
-	e->condition_count = used;
-	used = 0;
-	for (uint32_t i = 0; i < e->count; i++) {
-		struct unit *u = generation_unit(e, i);
+	for (uint32_t i = 0; i < g->count; i++) {
+		struct unit *u = generation_unit(g, i);
 
 		if (!conditions_before_start(u->section))
 			continue;
-		e->conditions[used] = (struct condition){ .unit = u };
-		helper_init(&e->conditions[used++].helper, u, on_done);
+		struct condition *c = &g->conditions[g->condition_count++];
+		c->unit = u;
+		helper_init(&c->helper, u, on_checked);
 	}
 	return 0;
 }

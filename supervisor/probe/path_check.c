@@ -1,4 +1,5 @@
-/* supervisor/probe/path_check.c - a helper checks a path, or connects to a socket there. */
+/* supervisor/probe/path_check.c - a helper checks whether a path exists, or connects to a
+ * socket there. */
 #include "supervisor/probe/path_check.h"
 
 #include <errno.h>
@@ -10,12 +11,13 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* Filled in before the fork: the child has its own copy. */
+/* Filled before the fork: the helper has its own copy. */
 static struct {
-	struct look how;
+	struct path_check check;
 	char path[PATH_MAX];
-} asked;
+} child_input;
 
+/* The exit code of the helper: 0 or an errno. */
 static int connect_to(int path_fd)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
@@ -27,30 +29,30 @@ static int connect_to(int path_fd)
 	return connect(fd, (const struct sockaddr *)&to, sizeof to) == 0 ? 0 : errno;
 }
 
-static int look_aside(void *context)
+static int run_check(void *context)
 {
-	int fd = path_open(asked.how.use, AT_FDCWD, asked.path, O_PATH, 0);
+	int fd = path_open(child_input.check.use, AT_FDCWD, child_input.path, O_PATH, 0);
 
 	(void)context;
-	return fd < 0 ? -fd : asked.how.connects ? connect_to(fd) : 0;
+	return fd < 0 ? -fd : child_input.check.connects ? connect_to(fd) : 0;
 }
 
-int path_check_start(struct helper *helper, const struct look *look, const char *path,
-		     struct text *err)
+int path_check_start(struct helper *helper, const struct path_check *check,
+		     const char *path, struct text *err)
 {
-	struct helper_spec spec = { .run = look_aside,
+	struct helper_spec spec = { .run = run_check,
 				    .result_fd = -1,
-				    .timeout = look->timeout,
-				    .privileged = !look->as_service,
-				    .bare = !look->as_service,
+				    .timeout = check->timeout,
+				    .privileged = !check->as_user,
+				    .bare = !check->as_user,
 				    .quiet = true };
 
-	if (strlen(path) >= sizeof asked.path) {
+	if (strlen(path) >= sizeof child_input.path) {
 		text_set(err, "the path is too long");
 		return -ENAMETOOLONG;
 	}
-	asked.how = *look;
-	strcpy(asked.path, path);
+	child_input.check = *check;
+	strcpy(child_input.path, path);
 	return helper_start(helper, &spec, err);
 }
 

@@ -1,27 +1,29 @@
-/* supervisor/probe/path_check.h - a helper checks a path, or connects to a socket there.
+/* supervisor/probe/path_check.h - a helper checks whether a path exists, or connects to a
+ * socket there.
  *
- * Layer:   supervisor, private to the room. For probe.c and when.c.
- * Promise: PID 1 does not wait for a file system. First with ctinit's own ids, by the rule of
- *          supervisor/path; where that refuses a link, with the service's. */
-#ifndef SUPERVISOR_LOOK_H
-#define SUPERVISOR_LOOK_H
+ * PID 1 does not wait for the file system. The helper first has the ids of ctinit and obeys
+ * the rules of supervisor/path. Where these refuse a link (ELOOP), the caller may check
+ * again with the ids of the service.
+ *
+ * Layer: private to the room; above child/. */
+#ifndef SUPERVISOR_PROBE_PATH_CHECK_H
+#define SUPERVISOR_PROBE_PATH_CHECK_H
 
-#include "conf/base/text.h"
 #include "supervisor/child/helper.h"
 #include "supervisor/path/path.h"
-#include "supervisor/service.h"
 
-struct look {
+struct path_check {
 	enum path_use use;
-	bool connects;   /* to the socket that is there */
-	bool as_service; /* with the service's ids */
+	bool connects; /* to the socket at the path */
+	bool as_user;  /* with the ids of the service */
 	msec timeout;
 };
 
-/* The helper's exit code is 0, or the errno. A negative errno and *err: no helper. */
-int path_check_start(struct helper *helper, const struct look *look, const char *path,
-		     struct text *err);
-/* After ELOOP: does the service have ids of its own, with which to look again? */
+/* The exit code of the helper is 0 or an errno. Returns 0, or a negative errno and
+ * *err if no helper was started. */
+int path_check_start(struct helper *helper, const struct path_check *check,
+		     const char *path, struct text *err);
+/* Returns true if the service has ids of its own for a second check. */
 bool path_check_may_retry_as_user(const struct unit *u);
 
 #endif

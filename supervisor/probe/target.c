@@ -1,8 +1,9 @@
-/* supervisor/probe/target.c - what a question is about: from a value to host, port, words. */
-#include "supervisor/probe/probe.h"
+/* supervisor/probe/target.c - what a probe looks at: a value split into host, port and words. */
+#include "supervisor/probe/target.h"
 
+#include "conf/base/escape.h"
 #include "conf/base/number.h"
-#include "supervisor/service.h"
+#include "supervisor/env/environment.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -74,9 +75,9 @@ static int set_target(struct probe_target *t, char *const *words, size_t count,
 	return 0;
 }
 
-/* Question number `at` of all entries; what stands behind exec: is its own. */
+/* Entry number `index` of all words of a list. The words after exec: belong to it. */
 static int find_in_list(struct unit *u, const struct conf_lookup *lookup, enum conf_key key,
-			size_t at, struct probe_target *ret, struct text *err)
+			size_t index, struct probe_target *ret, struct text *err)
 {
 	struct conf_scratch *scratch = &u->ctx->scratch;
 	struct conf_entry_iter each = conf_entries_begin(u->section, key);
@@ -84,12 +85,12 @@ static int find_in_list(struct unit *u, const struct conf_lookup *lookup, enum c
 	int r;
 
 	while ((r = conf_entries_next(&each, lookup, scratch, &v, err)) == 1) {
-		for (size_t i = 0; i < v.word_count; i++, at--) {
-			if (at == 0)
+		for (size_t i = 0; i < v.word_count; i++, index--) {
+			if (index == 0)
 				return set_target(ret, v.words + i, v.word_count - i,
 						  scratch);
 			if (strncmp(v.words[i], "exec:", 5) == 0) {
-				at--;
+				index--;
 				break;
 			}
 		}
@@ -97,8 +98,8 @@ static int find_in_list(struct unit *u, const struct conf_lookup *lookup, enum c
 	return r < 0 ? r : -ENOENT;
 }
 
-static int find(struct unit *u, struct env *env, enum conf_key key, size_t at,
-		struct probe_target *ret, struct text *err)
+static int find_target(struct unit *u, struct env *env, enum conf_key key, size_t index,
+		       struct probe_target *ret, struct text *err)
 {
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
 	struct conf_value v = { 0 };
@@ -106,7 +107,7 @@ static int find(struct unit *u, struct env *env, enum conf_key key, size_t at,
 	int r;
 
 	if (conf_key_info(key)->kind == KIND_LIST)
-		return find_in_list(u, env != NULL ? &lookup : NULL, key, at, ret, err);
+		return find_in_list(u, env != NULL ? &lookup : NULL, key, index, ret, err);
 	if (env != NULL) {
 		r = unit_value(u, env, key, &v, err);
 		if (r < 0)
@@ -118,27 +119,27 @@ static int find(struct unit *u, struct env *env, enum conf_key key, size_t at,
 	return set_target(ret, v.words, count, &u->ctx->scratch);
 }
 
-int probe_target(struct unit *u, struct env *env, enum conf_key key, size_t at,
-		 struct probe_target *ret, struct text *err)
+int probe_target_find(struct unit *u, struct env *env, enum conf_key key, size_t index,
+		      struct probe_target *ret, struct text *err)
 {
-	struct env own;
+	struct env filled;
 	int r = 0;
 
 	text_clear(err);
 	if (env == NULL)
 		u->ctx->scratch.used = 0;
 	if (env == NULL && conf_is_dynamic(u->section, key)) {
-		env = &own;
+		env = &filled;
 		r = environment_fill(u, env, err);
 	}
-	r = r < 0 ? r : find(u, env, key, at, ret, err);
+	r = r < 0 ? r : find_target(u, env, key, index, ret, err);
 	if (r < 0 && text_is_empty(err))
-		text_set(err, "%s: nothing that can be asked: %s", conf_key_info(key)->name,
-			 strerror(-r));
+		text_set(err, "%s: this value cannot be probed: %s",
+			 conf_key_info(key)->name, strerror(-r));
 	return r;
 }
 
-size_t probe_http_request(const struct probe_target *t, char *to, size_t size)
+size_t probe_http_request(const struct probe_target *t, char *buf, size_t size)
 {
 	bool v6 = strchr(t->host, ':') != NULL;
 	char port[8] = "";
@@ -146,7 +147,7 @@ size_t probe_http_request(const struct probe_target *t, char *to, size_t size)
 
 	if (t->port != HTTP_PORT)
 		snprintf(port, sizeof port, ":%u", t->port);
-	n = snprintf(to, size,
+	n = snprintf(buf, size,
 		     "GET %s%s HTTP/1.1\r\nHost: %s%s%s%s\r\nUser-Agent: ctinit\r\n"
 		     "Accept: */*\r\nConnection: close\r\n\r\n",
 		     *t->path == '/' ? "" : "/", t->path, v6 ? "[" : "", t->host,
@@ -171,8 +172,8 @@ uint8_t probe_literal_addresses(const char *host, struct dns_address ret[RESOLVE
 	return inet_pton(AF_INET6, host, ret[0].bytes) == 1;
 }
 
-socklen_t probe_address(union probe_address *to, const struct dns_address *from,
-			uint16_t port)
+socklen_t probe_inet_address(union probe_address *to, const struct dns_address *from,
+			     uint16_t port)
 {
 	if (from->family == 4) {
 		to->v4 = (struct sockaddr_in){ .sin_family = AF_INET,
@@ -202,8 +203,7 @@ socklen_t probe_unix_address(union probe_address *to, const char *path)
 void probe_set_label(struct probe *probe, const char *text)
 {
 	snprintf(probe->label, sizeof probe->label, "%s", text);
-	for (char *c = probe->label; *c != '\0'; c++)
-		*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
+	escape_controls(probe->label);
 }
 
 /* "HTTP/1.1 200 OK", RFC 9112 4. The reason and its blank may be missing. */
@@ -223,16 +223,4 @@ int probe_http_status(const char *head, size_t size)
 			status = status * 10 + (head[i] - '0');
 	}
 	return size < PROBE_STATUS_SIZE ? 0 : status;
-}
-
-const char *probe_reason(const char *last)
-{
-	static const char *const verbs[] = { "connect ", "GET ", "file ", "run " };
-	const char *colon;
-
-	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
-		if (strncmp(last, verbs[i], strlen(verbs[i])) == 0 &&
-		    (colon = strstr(last, ": ")) != NULL)
-			return colon + 2;
-	return last;
 }

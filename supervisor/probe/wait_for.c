@@ -1,12 +1,14 @@
-/* supervisor/probe/wait_for.c - what a service waits for before its process is started.
- *
- * start-delay, then each question of wait-for until the answer is yes: again in pauses
- * from 50 ms, doubling to 1 s. Answers ORDER_PREPARE with core_prepared(), or with a
- * failed start when wait-timeout is over; ORDER_CANCEL_PREPARE ends it without an answer. */
-#include "supervisor/env/cache.h"
-#include "supervisor/probe/probe.h"
+/* supervisor/probe/wait_for.c - what a service waits for before its process is started. */
+#include "supervisor/probe/wait_for.h"
 
+#include "conf/base/clock.h"
+#include "conf/base/escape.h"
 #include "conf/base/exits.h"
+#include "supervisor/base/format.h"
+#include "supervisor/base/timer.h"
+#include "supervisor/env/cache.h"
+#include "supervisor/env/environment.h"
+#include "supervisor/probe/target.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -14,215 +16,204 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_PAUSE 50
-#define LAST_PAUSE  SECONDS(1)
-#define ASK_MAX     SECONDS(5)
-#define ASK_LEAST   200 /* also at the end: else that answer is always "no end" */
-#define TELL_AFTER  SECONDS(5)
+#define FIRST_PAUSE       50
+#define PAUSE_MAX         SECONDS(1)
+#define PROBE_TIMEOUT_MAX SECONDS(5)
+#define PROBE_TIMEOUT_MIN 200 /* with less, the last probe would always time out */
+#define FIRST_REPORT      SECONDS(5)
 
-enum wait_stage { WAIT_NOTHING, WAIT_DELAY, WAIT_ANSWERS };
+enum wait_phase { WAIT_NONE, WAIT_DELAY, WAIT_PROBES };
 
-struct wait {
+struct wait_for {
 	struct unit *unit;
 	struct probe probe;
-	ev_timer timer;    /* the delay's end; the next question */
-	msec begun, limit; /* of wait-for; limit 0: for ever */
+	ev_timer timer;      /* the end of the delay; the next probe */
+	msec started, limit; /* of wait-for; limit 0: none */
 	msec pause;
-	uint16_t at; /* which question */
-	uint8_t stage;
-	msec tell_at; /* waited so long: the next line about it */
+	uint16_t index; /* which probe of the list */
+	uint8_t phase;  /* enum wait_phase */
+	msec report_at; /* the next line about a wait that has lasted this long */
 };
 
-static int compare(const void *key, const void *at)
+static struct wait_for *wait_for_of(const struct unit *u)
 {
-	const struct unit *u = key;
-	const struct wait *w = at;
+	const struct generation *g = u->generation;
 
-	return u < w->unit ? -1 : u > w->unit;
+	return unit_find(u, g->waits, g->wait_count, sizeof *g->waits);
 }
 
-static struct wait *wait_of(struct unit *u)
-{
-	const struct generation *e = u->generation;
-
-	return e->wait_count == 0
-		       ? NULL
-		       : bsearch(u, e->waits, e->wait_count, sizeof *e->waits, compare);
-}
-
-static void stop(struct wait *w)
+static void stop_waiting(struct wait_for *w)
 {
 	ev_timer_stop(w->unit->ctx->loop, &w->timer);
 	probe_cancel(&w->probe);
-	w->stage = WAIT_NOTHING;
+	w->phase = WAIT_NONE;
 }
 
 void wait_for_cancel(struct unit *u)
 {
-	struct wait *w = wait_of(u);
+	struct wait_for *w = wait_for_of(u);
 
 	if (w != NULL)
-		stop(w);
+		stop_waiting(w);
 }
 
-static void go_on_after(struct wait *w, msec wait)
+static void set_timer(struct wait_for *w, msec wait)
 {
-	struct ev_loop *loop = w->unit->ctx->loop;
-
-	ev_now_update(loop);
-	ev_timer_stop(loop, &w->timer);
-	ev_timer_set(&w->timer, (double)wait / 1e3, 0.);
-	ev_timer_start(loop, &w->timer);
+	timer_arm(w->unit->ctx->loop, &w->timer, (double)wait / 1e3);
 }
 
-static void prepared(struct wait *w)
+static void finish_waiting(struct wait_for *w)
 {
 	struct unit *u = w->unit;
 
-	stop(w);
+	stop_waiting(w);
 	core_prepared(u->ctx->core, u->index, clock_now());
 	context_pump(u->ctx);
 }
 
-static void failed(struct wait *w, const char *why)
+static void fail_waiting(struct wait_for *w, const char *why)
 {
-	stop(w);
-	w->unit->ctx->events->start_failed(w->unit, CTINIT_EXIT_SETUP, why);
-	context_pump(w->unit->ctx);
+	struct unit *u = w->unit;
+
+	stop_waiting(w);
+	u->ctx->events->start_failed(u, CTINIT_EXIT_SETUP, why);
+	context_pump(u->ctx);
 }
 
 /* ---- wait-for ---- */
 
-/* As it was written: "tcp:db:5432". */
-static const char *question(struct wait *w, char text[HELPER_TEXT])
+/* Writes the probe as it stands in the file: "tcp:db:5432". */
+static const char *probe_word(struct wait_for *w, char text[HELPER_TEXT])
 {
 	struct probe_target target;
 	char why[HELPER_TEXT];
 
 	text[0] = '\0';
-	if (probe_target(w->unit, NULL, CONF_SERVICE_WAIT_FOR, w->at, &target,
-			 &TEXT(why)) == 0) {
+	if (probe_target_find(w->unit, NULL, CONF_SERVICE_WAIT_FOR, w->index, &target,
+			      &TEXT(why)) == 0) {
 		snprintf(text, HELPER_TEXT, "%.200s", target.word);
-		for (char *c = text; *c != '\0'; c++)
-			*c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
+		escape_controls(text);
 	}
 	return text;
 }
 
-void wait_for_describe(struct unit *u, char text[TELL_CAUSE])
+void wait_for_describe(struct unit *u, char text[WAIT_FOR_TEXT])
 {
-	struct wait *w = wait_of(u);
-	char asked[HELPER_TEXT];
+	struct wait_for *w = wait_for_of(u);
+	char word[HELPER_TEXT];
 
 	text[0] = '\0';
-	if (w != NULL && w->stage == WAIT_DELAY)
-		snprintf(text, TELL_CAUSE, "start-delay");
-	else if (w != NULL && w->stage == WAIT_ANSWERS)
-		snprintf(text, TELL_CAUSE, "%s", question(w, asked));
+	if (w != NULL && w->phase == WAIT_DELAY)
+		snprintf(text, WAIT_FOR_TEXT, "start-delay");
+	else if (w != NULL && w->phase == WAIT_PROBES)
+		snprintf(text, WAIT_FOR_TEXT, "%s", probe_word(w, word));
 }
 
-static void ask_now(struct wait *w)
+static void probe_now(struct wait_for *w)
 {
-	msec most = ASK_MAX, left = w->begun + w->limit - clock_now();
+	msec timeout = PROBE_TIMEOUT_MAX, left = w->started + w->limit - clock_now();
 
-	if (w->limit > 0 && left < most)
-		most = left > ASK_LEAST ? left : ASK_LEAST;
-	probe_start(&w->probe, CONF_SERVICE_WAIT_FOR, w->at, most);
+	if (w->limit > 0 && left < timeout)
+		timeout = left > PROBE_TIMEOUT_MIN ? left : PROBE_TIMEOUT_MIN;
+	probe_start(&w->probe, CONF_SERVICE_WAIT_FOR, w->index, timeout);
 }
 
-static void begin_answers(struct wait *w)
+static void begin_probes(struct wait_for *w)
 {
-	w->stage = WAIT_ANSWERS;
-	w->begun = clock_now();
+	w->phase = WAIT_PROBES;
+	w->started = clock_now();
 	w->pause = FIRST_PAUSE;
-	w->at = 0;
-	w->tell_at = TELL_AFTER;
-	ask_now(w);
+	w->index = 0;
+	w->report_at = FIRST_REPORT;
+	probe_now(w);
 }
 
-/* The first question whose number is not there is the end of the list. */
-static bool is_last(struct wait *w)
+static bool is_last_probe(struct wait_for *w)
 {
 	struct probe_target target;
 	char why[HELPER_TEXT];
 
-	return probe_target(w->unit, NULL, CONF_SERVICE_WAIT_FOR, w->at + 1u, &target,
-			    &TEXT(why)) == -ENOENT;
+	return probe_target_find(w->unit, NULL, CONF_SERVICE_WAIT_FOR, w->index + 1u,
+				 &target, &TEXT(why)) == -ENOENT;
 }
 
-static void on_yes(struct wait *w)
+static void probe_passed(struct wait_for *w)
 {
-	if (is_last(w)) {
-		prepared(w);
+	if (is_last_probe(w)) {
+		finish_waiting(w);
 		return;
 	}
-	w->at++;
+	w->index++;
 	w->pause = FIRST_PAUSE;
-	go_on_after(w, 0); /* not from in here: a long list would nest */
+	set_timer(w, 0); /* a call would nest, once for each probe of a long list */
 }
 
-static void on_no(struct wait *w, const char *text)
+static void report_waiting(struct wait_for *w, msec waited, const char *text)
 {
-	msec waited = clock_now() - w->begun, left = w->limit - waited;
-	char asked[HELPER_TEXT], why[2 * HELPER_TEXT], time[32];
+	char word[HELPER_TEXT];
+
+	while (w->report_at <= waited)
+		w->report_at *= 2;
+	w->unit->ctx->host->report(REPORT_EVENT, "%s: waiting for %s (%" PRId64 " s): %s",
+				   unit_name(w->unit), probe_word(w, word), waited / 1000,
+				   probe_reason(text));
+}
+
+static void probe_failed(struct wait_for *w, const char *text)
+{
+	msec waited = clock_now() - w->started, left = w->limit - waited;
+	char word[HELPER_TEXT], why[2 * HELPER_TEXT], time[32];
 
 	if (w->limit > 0 && left <= 0) {
 		snprintf(why, sizeof why, "waited %s for %s: %s",
-			 format_duration(waited, time), question(w, asked), text);
-		failed(w, why);
+			 format_duration(waited, time), probe_word(w, word), text);
+		fail_waiting(w, why);
 		return;
 	}
-	if (waited >= w->tell_at) {
-		while (w->tell_at <= waited)
-			w->tell_at *= 2;
-		w->unit->ctx->host->report(REPORT_EVENT,
-					   "%s: waiting for %s (%" PRId64 " s): %s",
-					   unit_name(w->unit), question(w, asked),
-					   waited / 1000, probe_reason(text));
-	}
-	go_on_after(w, w->limit > 0 && left < w->pause ? left : w->pause);
-	w->pause = w->pause * 2 > LAST_PAUSE ? LAST_PAUSE : w->pause * 2;
+	if (waited >= w->report_at)
+		report_waiting(w, waited, text);
+	set_timer(w, w->limit > 0 && left < w->pause ? left : w->pause);
+	w->pause = w->pause * 2 > PAUSE_MAX ? PAUSE_MAX : w->pause * 2;
 }
 
-static void on_answer(struct probe *probe, bool good, const char *text)
+static void on_probed(struct probe *probe, bool passed, const char *text)
 {
-	struct wait *w = container_of(probe, struct wait, probe);
+	struct wait_for *w = container_of(probe, struct wait_for, probe);
 
-	if (good)
-		on_yes(w);
+	if (passed)
+		probe_passed(w);
 	else
-		on_no(w, text);
+		probe_failed(w, text);
 }
 
 /* ---- the sequence ---- */
 
-/* What comes after `stage`. */
-static void next_stage(struct wait *w, msec delay)
+static void next_phase(struct wait_for *w, msec delay)
 {
-	if (w->stage == WAIT_NOTHING && delay > 0) {
-		w->stage = WAIT_DELAY;
-		go_on_after(w, delay);
+	if (w->phase == WAIT_NONE && delay > 0) {
+		w->phase = WAIT_DELAY;
+		set_timer(w, delay);
 	} else if (conf_is_set(w->unit->section, CONF_SERVICE_WAIT_FOR)) {
-		begin_answers(w);
+		begin_probes(w);
 	} else {
-		prepared(w);
+		finish_waiting(w);
 	}
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *timer, int revents)
 {
-	struct wait *w = container_of(timer, struct wait, timer);
+	struct wait_for *w = container_of(timer, struct wait_for, timer);
 
 	(void)loop;
 	(void)revents;
-	if (w->stage == WAIT_ANSWERS)
-		ask_now(w);
+	if (w->phase == WAIT_PROBES)
+		probe_now(w);
 	else
-		next_stage(w, 0);
+		next_phase(w, 0);
 	context_pump(w->unit->ctx);
 }
 
-static bool is_dynamic(const struct unit *u)
+static bool has_dynamic_keys(const struct unit *u)
 {
 	return conf_is_dynamic(u->section, CONF_SERVICE_START_DELAY) ||
 	       conf_is_dynamic(u->section, CONF_SERVICE_WAIT_TIMEOUT);
@@ -236,7 +227,7 @@ static int read_keys(struct unit *u, msec *ret_delay, msec *ret_limit, struct te
 
 	*ret_delay = conf_number(u->section, CONF_SERVICE_START_DELAY);
 	*ret_limit = conf_number(u->section, CONF_SERVICE_WAIT_TIMEOUT);
-	if (!is_dynamic(u))
+	if (!has_dynamic_keys(u))
 		return 0;
 	text_clear(err);
 	u->ctx->scratch.used = 0;
@@ -249,42 +240,44 @@ static int read_keys(struct unit *u, msec *ret_delay, msec *ret_limit, struct te
 	return 0;
 }
 
-static void begin(struct wait *w)
+static void begin_waiting(struct wait_for *w)
 {
 	char why[HELPER_TEXT];
 	msec delay;
 
 	if (read_keys(w->unit, &delay, &w->limit, &TEXT(why)) < 0)
-		failed(w, why);
+		fail_waiting(w, why);
 	else
-		next_stage(w, delay);
+		next_phase(w, delay);
 }
 
-static void on_files(void *context, bool good, const char *text)
+static void on_env_read(void *context, bool good, const char *text)
 {
-	struct wait *w = context;
+	struct wait_for *w = context;
 
 	if (good)
-		begin(w);
+		begin_waiting(w);
 	else
-		failed(w, text);
+		fail_waiting(w, text);
 }
 
 void wait_for_begin(struct unit *u)
 {
-	struct wait *w = wait_of(u);
+	struct wait_for *w = wait_for_of(u);
 	char why[HELPER_TEXT];
 
-	if (w == NULL) { /* only conditions, and they hold */
+	if (w == NULL) { /* the unit only has conditions, and they hold */
 		core_prepared(u->ctx->core, u->index, clock_now());
 		return;
 	}
-	stop(w);
-	if (!is_dynamic(u) || !env_cache_is_stale(u))
-		begin(w);
-	else if (env_cache_read(u, on_files, w, &TEXT(why)) < 0)
-		failed(w, why);
+	stop_waiting(w);
+	if (!has_dynamic_keys(u) || !env_cache_is_stale(u))
+		begin_waiting(w);
+	else if (env_cache_read(u, on_env_read, w, &TEXT(why)) < 0)
+		fail_waiting(w, why);
 }
+
+/* ---- setup ---- */
 
 bool wait_for_is_set(const struct conf_section *section)
 {
@@ -292,24 +285,22 @@ bool wait_for_is_set(const struct conf_section *section)
 	       conf_is_set(section, CONF_SERVICE_START_DELAY);
 }
 
-int wait_for_new_all(struct generation *e)
+int wait_for_new_all(struct generation *g)
 {
 	uint32_t used = 0;
 
-	for (uint32_t i = 0; i < e->count; i++)
-		used += wait_for_is_set(generation_unit(e, i)->section);
-	if (!GENERATION_ALLOC(e->waits, used))
+	for (uint32_t i = 0; i < g->count; i++)
+		used += wait_for_is_set(generation_unit(g, i)->section);
+	if (!GENERATION_ALLOC(g->waits, used))
 		return -ENOMEM;
-	e->wait_count = used;
-	used = 0;
-	for (uint32_t i = 0; i < e->count; i++) {
-		struct unit *u = generation_unit(e, i);
+	for (uint32_t i = 0; i < g->count; i++) {
+		struct unit *u = generation_unit(g, i);
 
 		if (!wait_for_is_set(u->section))
 			continue;
-		struct wait *w = &e->waits[used++];
+		struct wait_for *w = &g->waits[g->wait_count++];
 		w->unit = u;
-		probe_init(&w->probe, u, on_answer);
+		probe_init(&w->probe, u, on_probed);
 		ev_init(&w->timer, on_timer);
 	}
 	return 0;
@@ -317,7 +308,7 @@ int wait_for_new_all(struct generation *e)
 
 void wait_for_detach(struct unit *u)
 {
-	struct wait *w = wait_of(u);
+	struct wait_for *w = wait_for_of(u);
 
 	if (w == NULL)
 		return;

@@ -1,109 +1,184 @@
-/* supervisor/start/policy_from_conf.c - the keys of a service that are its policy. */
+/* supervisor/start/policy_from_conf.c - from the keys of a service to its struct policy. */
+#include "supervisor/start/policy_from_conf.h"
+
 #include "conf/base/signals.h"
-#include "supervisor/service.h"
+#include "supervisor/probe/conditions.h"
+#include "supervisor/probe/wait_for.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
+/* `written`: the value stands in the file, it is not the default. */
+struct policy_value {
+	const struct conf_value *v;
+	bool written;
+};
+
+static void set_restart(struct policy *p, struct policy_value value)
+{
+	p->restart = value.written || !(p->task || p->main)
+			     ? (enum conf_restart)value.v->number
+			     : RESTART_NEVER;
+}
+
+static void set_delay(struct policy *p, struct policy_value value)
+{
+	p->delay = value.v->number;
+}
+
+static void set_max_delay(struct policy *p, struct policy_value value)
+{
+	p->max_delay = value.v->number;
+}
+
+static void set_reset(struct policy *p, struct policy_value value)
+{
+	p->reset = value.v->number;
+}
+
+static void set_limit(struct policy *p, struct policy_value value)
+{
+	p->limit = (uint32_t)value.v->number;
+}
+
+static void set_start_timeout(struct policy *p, struct policy_value value)
+{
+	p->start_timeout = value.written || !p->task ? value.v->number : 0;
+}
+
+static void set_success(struct policy *p, struct policy_value value)
+{
+	p->success = value.v->codes;
+}
+
+static void set_on_failed(struct policy *p, struct policy_value value)
+{
+	p->shutdown_when_failed = value.v->number == ON_FAILED_SHUTDOWN;
+}
+
+static void set_on_unhealthy(struct policy *p, struct policy_value value)
+{
+	p->unhealthy = (enum policy_unhealthy)value.v->number;
+}
+
+static void set_stop_target(struct policy *p, struct policy_value value)
+{
+	p->stop_target = (uint8_t)value.v->number;
+}
+
+static void set_kill(struct policy *p, struct policy_value value)
+{
+	p->kill = (uint8_t)value.v->number;
+}
+
+static void set_kill_timeout(struct policy *p, struct policy_value value)
+{
+	p->kill_timeout = value.v->number;
+}
+
+static void set_pre_stop_timeout(struct policy *p, struct policy_value value)
+{
+	p->pre_stop_timeout = value.v->number;
+	p->default_waits |= value.written ? 0 : DEFAULT_PRE_STOP;
+}
+
+static void set_stop_signal(struct policy *p, struct policy_value value)
+{
+	p->stop_count = (uint32_t)value.v->stop_count;
+	for (uint32_t i = 0; i < p->stop_count; i++) {
+		p->stop_waits[i] = value.v->stops[i].wait;
+		p->stop_signals[i] = (uint8_t)value.v->stops[i].signal;
+	}
+}
+
+/* Fills the waits that stop-signal left open. */
+static void set_stop_timeout(struct policy *p, struct policy_value value)
+{
+	for (uint32_t i = 0; i < p->stop_count; i++) {
+		if (p->stop_waits[i] >= 0)
+			continue;
+		p->stop_waits[i] = value.v->number;
+		p->default_waits |= value.written ? 0 : DEFAULT_STOP(i);
+	}
+	if (p->post_stop_time == 0)
+		return;
+	p->post_stop_time = value.v->number;
+	p->default_waits |= value.written ? 0 : DEFAULT_POST_STOP;
+}
+
 /* clang-format off */
-static const enum conf_key keys[] = {
-	CONF_SERVICE_RESTART, CONF_SERVICE_RESTART_DELAY, CONF_SERVICE_RESTART_MAX_DELAY,
-	CONF_SERVICE_RESTART_RESET, CONF_SERVICE_RESTART_LIMIT, CONF_SERVICE_START_TIMEOUT,
-	CONF_SERVICE_SUCCESS, CONF_SERVICE_ON_FAILED, CONF_SERVICE_STOP_SIGNAL,
-	CONF_SERVICE_STOP_TIMEOUT, CONF_SERVICE_PRE_STOP_TIMEOUT, CONF_SERVICE_ON_UNHEALTHY,
-	CONF_SERVICE_STOP_TARGET, CONF_SERVICE_KILL, CONF_SERVICE_KILL_TIMEOUT,
+static const struct policy_key {
+	enum conf_key key;
+	void (*set)(struct policy *p, struct policy_value value);
+} keys[] = { /* stop-timeout comes after stop-signal */
+	{ CONF_SERVICE_RESTART,           set_restart },
+	{ CONF_SERVICE_RESTART_DELAY,     set_delay },
+	{ CONF_SERVICE_RESTART_MAX_DELAY, set_max_delay },
+	{ CONF_SERVICE_RESTART_RESET,     set_reset },
+	{ CONF_SERVICE_RESTART_LIMIT,     set_limit },
+	{ CONF_SERVICE_START_TIMEOUT,     set_start_timeout },
+	{ CONF_SERVICE_SUCCESS,           set_success },
+	{ CONF_SERVICE_ON_FAILED,         set_on_failed },
+	{ CONF_SERVICE_STOP_SIGNAL,       set_stop_signal },
+	{ CONF_SERVICE_STOP_TIMEOUT,      set_stop_timeout },
+	{ CONF_SERVICE_PRE_STOP_TIMEOUT,  set_pre_stop_timeout },
+	{ CONF_SERVICE_ON_UNHEALTHY,      set_on_unhealthy },
+	{ CONF_SERVICE_STOP_TARGET,       set_stop_target },
+	{ CONF_SERVICE_KILL,              set_kill },
+	{ CONF_SERVICE_KILL_TIMEOUT,      set_kill_timeout },
 };
 /* clang-format on */
 
 bool policy_is_dynamic(const struct conf_section *section)
 {
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		if (conf_is_dynamic(section, keys[i]))
+		if (conf_is_dynamic(section, keys[i].key))
 			return true;
 	}
 	return false;
 }
 
-static void set_stops(struct policy *p, const struct conf_value *v)
-{
-	p->stop_count = (uint32_t)v->stop_count;
-	for (uint32_t i = 0; i < p->stop_count; i++) {
-		p->stop_waits[i] = v->stops[i].wait;
-		p->stop_signals[i] = (uint8_t)v->stops[i].signal;
-	}
-}
-
-static void set_stop_timeout(struct policy *p, msec wait, bool written)
-{
-	for (uint32_t i = 0; i < p->stop_count; i++) {
-		if (p->stop_waits[i] >= 0)
-			continue;
-		p->stop_waits[i] = wait;
-		p->default_waits |= written ? 0 : DEFAULT_STOP(i);
-	}
-	if (p->post_stop_time == 0)
-		return;
-	p->post_stop_time = wait;
-	p->default_waits |= written ? 0 : DEFAULT_POST_STOP;
-}
-
-static void set_pre_stop_timeout(struct policy *p, msec wait, bool written)
-{
-	p->pre_stop_timeout = wait;
-	p->default_waits |= written ? 0 : DEFAULT_PRE_STOP;
-}
-
-static void set(struct policy *p, enum conf_key key, const struct conf_value *v,
-		bool written)
-{
-	if (key == CONF_SERVICE_RESTART)
-		p->restart = written || !(p->task || p->main) ? (enum conf_restart)v->number
-							      : RESTART_NEVER;
-	else if (key == CONF_SERVICE_RESTART_DELAY)
-		p->delay = v->number;
-	else if (key == CONF_SERVICE_RESTART_MAX_DELAY)
-		p->max_delay = v->number;
-	else if (key == CONF_SERVICE_RESTART_RESET)
-		p->reset = v->number;
-	else if (key == CONF_SERVICE_RESTART_LIMIT)
-		p->limit = (uint32_t)v->number;
-	else if (key == CONF_SERVICE_START_TIMEOUT)
-		p->start_timeout = written || !p->task ? v->number : 0;
-	else if (key == CONF_SERVICE_SUCCESS)
-		p->success = v->codes;
-	else if (key == CONF_SERVICE_ON_FAILED)
-		p->shutdown_when_failed = v->number == ON_FAILED_SHUTDOWN;
-	else if (key == CONF_SERVICE_ON_UNHEALTHY)
-		p->unhealthy = (enum policy_unhealthy)v->number;
-	else if (key == CONF_SERVICE_STOP_TARGET)
-		p->stop_target = (uint8_t)v->number;
-	else if (key == CONF_SERVICE_KILL)
-		p->kill = (uint8_t)v->number;
-	else if (key == CONF_SERVICE_KILL_TIMEOUT)
-		p->kill_timeout = v->number;
-	else if (key == CONF_SERVICE_PRE_STOP_TIMEOUT)
-		set_pre_stop_timeout(p, v->number, written);
-	else if (key == CONF_SERVICE_STOP_SIGNAL)
-		set_stops(p, v);
-	else if (key == CONF_SERVICE_STOP_TIMEOUT)
-		set_stop_timeout(p, v->number, written);
-}
-
-/* on-failed = start:NAME; of a name with variables nobody knew before whether it is one. */
-static int set_starts(struct policy *p, const struct conf_section *section,
-		      const struct conf_value *v, struct text *err)
+/* on-failed = start:NAME. A name with variables could not be checked at load. */
+static int find_start_when_failed(struct policy *p, const struct conf_section *section,
+				  const struct conf_value *v, struct text *err)
 {
 	const struct conf *conf = conf_of(section);
 	int service = conf_find_target(conf, v->text);
 
 	if (service < 0) {
-		return text_fail(err, "on-failed = start:%s: no such service", v->text);
+		text_set(err, "on-failed = start:%s: no such service", v->text);
+		return -EINVAL;
 	}
 	p->start_when_failed = service + (int32_t)conf_setup_count(conf);
 	return 0;
 }
 
-/* Keys with start-time variables: without `env` (at load) they have their defaults. */
+/* What the section decides without the keys of the table. */
+static void init_policy(struct policy *p, const struct conf_section *section)
+{
+	memset(p, 0, sizeof *p); /* policies are compared as bytes */
+	p->setup = conf_is_setup(section);
+	p->task = p->setup || conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
+	p->main = conf_bool(section, CONF_SERVICE_MAIN);
+	p->prepare = wait_for_is_set(section) || conditions_before_start(section);
+	p->restart_with_need = conf_number(section, CONF_SERVICE_WHEN_NEED_RESTARTS) ==
+			       NEED_RESTARTS_RESTART;
+	p->pre_stop = conf_is_set(section, CONF_SERVICE_PRE_STOP);
+	/* 1 until stop-timeout is known */
+	p->post_stop_time = conf_is_set(section, CONF_SERVICE_POST_STOP);
+	p->start_when_failed = -1;
+}
+
+/* stop-signal has variables whose values are not known yet. */
+static void set_default_stop(struct policy *p)
+{
+	p->stop_count = 1;
+	p->stop_signals[0] = CTINIT_SIGTERM;
+	p->stop_waits[0] = SECONDS(5);
+	p->default_waits |= DEFAULT_STOP(0);
+}
+
 int policy_load(const struct conf_section *section, struct env *env,
 		struct conf_scratch *scratch, struct policy *ret, struct text *err)
 {
@@ -111,43 +186,30 @@ int policy_load(const struct conf_section *section, struct env *env,
 	struct conf_value value;
 	struct policy p;
 
-	memset(&p, 0, sizeof p); /* compared as bytes */
-	p.setup = conf_is_setup(section);
-	p.task = p.setup || conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
-	p.main = conf_bool(section, CONF_SERVICE_MAIN);
-	p.prepare = wait_for_is_set(section) || conditions_before_start(section);
-	p.restart_with_need = conf_number(section, CONF_SERVICE_WHEN_NEED_RESTARTS) ==
-			      NEED_RESTARTS_RESTART;
-	p.pre_stop = conf_is_set(section, CONF_SERVICE_PRE_STOP);
-	p.post_stop_time = conf_is_set(section, CONF_SERVICE_POST_STOP); /* until known */
-	p.start_when_failed = -1;
+	init_policy(&p, section);
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		bool dynamic = conf_is_dynamic(section, keys[i]);
+		enum conf_key key = keys[i].key;
+		bool dynamic = conf_is_dynamic(section, key);
 		size_t used = scratch->used;
-		int r;
+		int r = 0;
 
 		memset(&value, 0, sizeof value);
-		if (dynamic && env == NULL) {
-			value.number = conf_number(section, keys[i]);
-		} else {
-			r = conf_expand_value(section, keys[i], env ? &lookup : NULL,
-					      scratch, &value, err);
-			if (r == 0 && keys[i] == CONF_SERVICE_ON_FAILED &&
-			    value.number == ON_FAILED_START)
-				r = set_starts(&p, section, &value, err);
-			if (r < 0)
-				return r;
-		}
+		if (dynamic && env == NULL)
+			value.number = conf_number(section, key);
+		else
+			r = conf_expand_value(section, key, env ? &lookup : NULL, scratch,
+					      &value, err);
+		if (r == 0 && key == CONF_SERVICE_ON_FAILED && (!dynamic || env != NULL) &&
+		    value.number == ON_FAILED_START)
+			r = find_start_when_failed(&p, section, &value, err);
+		if (r < 0)
+			return r;
 		scratch->used = used;
-		set(&p, keys[i], &value,
-		    conf_is_set(section, keys[i]) && (!dynamic || env));
+		keys[i].set(&p, (struct policy_value){ &value, conf_is_set(section, key) &&
+								       (!dynamic || env) });
 	}
-	if (p.stop_count == 0) { /* only a list not known yet */
-		p.stop_count = 1;
-		p.stop_signals[0] = CTINIT_SIGTERM;
-		p.stop_waits[0] = SECONDS(5);
-		p.default_waits |= DEFAULT_STOP(0);
-	}
+	if (p.stop_count == 0)
+		set_default_stop(&p);
 	*ret = p;
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/probe/health_test.c - when the first check of each service comes. */
-#include "supervisor/service.h"
+#include "supervisor/probe/health.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

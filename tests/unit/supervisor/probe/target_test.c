@@ -1,7 +1,8 @@
 /* tests/unit/supervisor/probe/target_test.c - what is probed, and the first bytes of a reply.
  * The questions themselves: tests/box/ready.bats. */
+#include "supervisor/env/environment.h"
 #include "supervisor/path/cached.h"
-#include "supervisor/probe/probe.h"
+#include "supervisor/probe/target.h"
 #include "supervisor/service.h"
 
 #include <errno.h>
@@ -50,8 +51,8 @@ static struct probe_target target(size_t service, enum conf_key key, size_t at)
 	host_sup->ctx.scratch.used = 0;
 	assert_int_equal(environment_fill(host_sup->ctx.units[service], &env, &TEXT(why)),
 			 0);
-	assert_int_equal(probe_target(host_sup->ctx.units[service], &env, key, at, &t,
-				      &TEXT(why)),
+	assert_int_equal(probe_target_find(host_sup->ctx.units[service], &env, key, at, &t,
+					   &TEXT(why)),
 			 0);
 	return t;
 }
@@ -112,14 +113,15 @@ static void lists(void **state)
 	assert_int_equal(t.kind, READY_UNIX);
 	assert_string_equal(t.rest, "@name");
 	for (size_t at = 3; at < 6; at++)
-		assert_int_equal(probe_target(host_sup->ctx.units[0], NULL,
-					      CONF_SERVICE_WAIT_FOR, at, &t, &TEXT(why)),
+		assert_int_equal(probe_target_find(host_sup->ctx.units[0], NULL,
+						   CONF_SERVICE_WAIT_FOR, at, &t,
+						   &TEXT(why)),
 				 -ENOENT);
-	assert_int_equal(probe_target(host_sup->ctx.units[2], NULL, CONF_SERVICE_WAIT_FOR,
-				      0, &t, &TEXT(why)),
+	assert_int_equal(probe_target_find(host_sup->ctx.units[2], NULL,
+					   CONF_SERVICE_WAIT_FOR, 0, &t, &TEXT(why)),
 			 -ENOENT);
-	assert_int_equal(probe_target(host_sup->ctx.units[2], NULL, CONF_SERVICE_HEALTH, 0,
-				      &t, &TEXT(why)),
+	assert_int_equal(probe_target_find(host_sup->ctx.units[2], NULL,
+					   CONF_SERVICE_HEALTH, 0, &t, &TEXT(why)),
 			 -EINVAL);
 }
 

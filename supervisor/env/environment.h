@@ -1,0 +1,27 @@
+/* supervisor/env/environment.h - the variables and the user of one start: the room's face.
+ *
+ * Layer:   above child/; a helper reads environment files (cache.h).
+ * Errors:  0 or a negative errno with *err; *err may also hold a warning, and must be ""
+ *          at the beginning.
+ * Memory:  the scratch. */
+#ifndef SUPERVISOR_ENV_ENVIRONMENT_H
+#define SUPERVISOR_ENV_ENVIRONMENT_H
+
+#include "supervisor/env/value.h"
+#include "supervisor/proc/ids.h"
+
+struct user_ids {
+	struct ids ids;
+	bool change;     /* the process takes these ids */
+	bool is_ignored; /* ctinit is not root: it cannot change the user */
+};
+
+/* Makes all variables of a start, with ctinit's own HOME. Files must have been read before:
+ * env_cache_is_stale() is false. */
+int environment_fill(struct unit *u, struct env *env, struct text *err);
+/* Then: finds the user, and sets its HOME, USER, LOGNAME and SHELL. Warns once if the user
+ * is ignored. */
+int environment_user(struct unit *u, struct env *env, struct user_ids *ret,
+		     struct text *err);
+
+#endif

@@ -1,0 +1,21 @@
+/* supervisor/env/state.h - what env/ keeps of each unit.
+ *
+ * Layer:  private to the room; struct service embeds it.
+ * Memory: one byte a unit. */
+#ifndef SUPERVISOR_ENV_STATE_H
+#define SUPERVISOR_ENV_STATE_H
+
+#include "supervisor/base/unit.h"
+
+struct env_state {
+	uint8_t accounts_step : 2;    /* enum accounts_step: its start waits */
+	bool accounts_are_read : 1;   /* they were just read for this unit */
+	bool warned_user_ignored : 1; /* that ctinit cannot change the user */
+};
+
+static inline struct env_state *env_state_of(const struct unit *u)
+{
+	return unit_part(u, unit_layout.env);
+}
+
+#endif

@@ -1,0 +1,13 @@
+/* supervisor/env/value.h - the value of a key, expanded from the variables of a start. */
+#ifndef SUPERVISOR_ENV_VALUE_H
+#define SUPERVISOR_ENV_VALUE_H
+
+#include "supervisor/base/unit.h"
+#include "supervisor/proc/env.h"
+
+/* Expands the key in the scratch. Returns 0, or a negative errno with *err. *err may also
+ * hold a warning; of several the first is kept, so it must be "" at the beginning. */
+int unit_value(struct unit *u, struct env *env, enum conf_key key, struct conf_value *ret,
+	       struct text *err);
+
+#endif

@@ -1,0 +1,71 @@
+/* supervisor/hooks/command.h - which command around a service's process is next.
+ *
+ * Layer:  private to the room; below hooks.c.
+ * Memory: the scratch; struct hooks holds what lives longer. */
+#ifndef SUPERVISOR_HOOKS_COMMAND_H
+#define SUPERVISOR_HOOKS_COMMAND_H
+
+#include "supervisor/child/helper.h"
+#include "supervisor/hooks/run_parts.h"
+#include "supervisor/hooks/state.h"
+
+/* In the order in which they follow each other. Those up to SCRIPTS precede the process. */
+enum hook_phase {
+	HOOK_NONE,
+	HOOK_TMPFILES,
+	HOOK_PRE_START,
+	HOOK_SCRIPTS,
+	HOOK_PRE_STOP,
+	HOOK_POST_STOP,
+	HOOK_RELOAD
+};
+
+struct hook_phase_info {
+	const char *word;
+	enum conf_key key;
+};
+extern const struct hook_phase_info hook_phases[];
+
+struct hooks {
+	struct unit *unit;
+	struct helper helper;
+	msec deadline;       /* of post-stop */
+	uint32_t index;      /* which entry of the key of the phase */
+	uint8_t phase;       /* enum hook_phase */
+	uint8_t state;       /* enum hook_state: what happens in the phase */
+	bool any_ran;        /* a command of this start ran */
+	bool ignore_failure; /* the command that runs: a failure does not matter (-) */
+	int found_fd;        /* HOOK_FINDING_SCRIPT: the result of the helper */
+	char script[SCRIPT_NAME], dir[SCRIPT_NAME];
+	char label[96];   /* "pre-start /bin/prepare" */
+	char failure[80]; /* of the last start */
+	char variables[2][40];
+	char *extra[3]; /* into variables, NULL-terminated */
+};
+
+/* Returns NULL if the unit has no hooks. */
+struct hooks *hooks_of(const struct unit *u);
+/* Moves h->state. A move that is not in the table is reported as a bug. */
+void hooks_move(struct hooks *h, enum hook_event on);
+/* Returns true if the phase precedes the process. */
+bool hooks_is_before(const struct hooks *h);
+
+/* Returns 1 with the next command of the phase, 0 at the end of the phase, or a negative
+ * errno and *err. Not for HOOK_SCRIPTS. */
+int hook_next_command(struct hooks *h, struct conf_command *ret, struct text *err);
+/* Starts a helper that looks for the next script. Returns 1, 0 if there are no scripts, or a
+ * negative errno and *err. */
+int hook_find_script(struct hooks *h, struct text *err);
+/* The words of the helper: those of the command, or of the script, that was found. */
+int hook_words(struct helper *helper, struct env *env, char *const **ret_argv,
+	       struct text *err);
+
+/* Sets MAINPID for the command. */
+void hook_set_main_pid(struct hooks *h);
+/* Sets EXIT_CODE and EXIT_STATUS for post-stop, with the words of systemd.exec(5). */
+void hook_set_exit_status(struct hooks *h);
+
+/* Returns the exit code of a command that failed. */
+int hook_exit_code(const struct helper *helper, enum helper_end end);
+
+#endif

@@ -1,0 +1,22 @@
+/* supervisor/hooks/sequence.h - runs the commands of a phase, one after the other.
+ *
+ * Layer: private to the room; above command.h, below hooks.c. */
+#ifndef SUPERVISOR_HOOKS_SEQUENCE_H
+#define SUPERVISOR_HOOKS_SEQUENCE_H
+
+#include "supervisor/hooks/command.h"
+
+/* Begins the phase with its first command. */
+void sequence_begin(struct hooks *h, enum hook_phase phase);
+/* Runs the command at h->index, or what follows if there are no more. */
+void sequence_continue(struct hooks *h);
+/* done() of h->helper. */
+void sequence_helper_done(struct helper *helper, enum helper_end end, const char *text);
+
+/* Cancels the helper, and closes the pipe it would have written to. */
+void sequence_abandon(struct hooks *h);
+/* The start was stopped while a helper read a file or a directory. Such a helper only reads,
+ * so it is abandoned, and the start fails. Returns false if no such helper runs. */
+bool sequence_stop_reading(struct hooks *h);
+
+#endif

@@ -1,0 +1,130 @@
+/* supervisor/notify/notify_socket.c - the NOTIFY_SOCKET of a service. */
+#include "supervisor/notify/notify_socket.h"
+
+#include "conf/base/escape.h"
+#include "conf/base/number.h"
+#include "supervisor/base/io.h"
+#include "supervisor/base/ratelimit.h"
+#include "supervisor/cleanup/pidfile.h"
+#include "supervisor/proc/scm_rights.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#define SENDER_RETRIES_MAX 40 /* one each 50 ms */
+
+int notify_socket_open(struct notify_socket *n, struct io *io, uint32_t uid,
+		       struct env *env)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	socklen_t size = sizeof address;
+	char name[sizeof address.sun_path + 2];
+	int on = 1, fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -errno;
+	n->uid = uid;
+	n->sender_retries = 0;
+	scm_rights_refuse(fd);
+	io_set(io, fd, EV_READ);
+	if (bind(fd, (struct sockaddr *)&address, sizeof address.sun_family) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) < 0 ||
+	    getsockname(fd, (struct sockaddr *)&address, &size) < 0)
+		return -errno;
+	snprintf(name, sizeof name, "@%.*s",
+		 (int)(size - offsetof(struct sockaddr_un, sun_path) - 1),
+		 address.sun_path + 1);
+	return env_set(env, "NOTIFY_SOCKET", name);
+}
+
+void notify_socket_close(struct io *io, struct ev_loop *loop)
+{
+	io_stop(loop, io);
+	if (io->fd >= 0)
+		socket_close_discarding(io->fd);
+	io_set(io, -1, EV_READ);
+}
+
+/* ---- the lines of a datagram ---- */
+
+static void set_main_pid(struct unit *u, const char *text)
+{
+	int64_t number;
+
+	if (number_parse(text, &number) && number > 1 && number <= INT32_MAX)
+		pidfile_main_named(u, (pid_t)number);
+}
+
+static void report_status(struct unit *u, char *text)
+{
+	escape_controls(text);
+	u->ctx->host->report(REPORT_VERBOSE, "%s: status: %.200s", unit_name(u), text);
+}
+
+static void obey_lines(struct unit *u, char *text, void (*on_ready)(struct unit *u))
+{
+	char *end;
+
+	for (char *line = text; line != NULL; line = end) {
+		end = strchr(line, '\n');
+		if (end != NULL)
+			*end++ = '\0';
+		if (strncmp(line, "MAINPID=", 8) == 0)
+			set_main_pid(u, line + 8);
+		else if (strcmp(line, "READY=1") == 0 && on_ready != NULL)
+			on_ready(u);
+		else if (strncmp(line, "STATUS=", 7) == 0)
+			report_status(u, line + 7);
+	}
+}
+
+void notify_socket_obey(struct notify_socket *n, struct unit *u, struct datagram *d,
+			void (*on_ready)(struct unit *u))
+{
+	if (d->kind == DATAGRAM_GOOD)
+		obey_lines(u, d->text, on_ready);
+	else if (ratelimit_allows(&n->last_warning))
+		u->ctx->host->report(REPORT_WARNING,
+				     "%s: a message to its NOTIFY_SOCKET is ignored: %s "
+				     "(pid %d, uid %u)",
+				     unit_name(u), datagram_fault(d->kind), (int)d->pid,
+				     d->uid);
+}
+
+/* ---- one datagram ---- */
+
+/* Returns true if the datagram cannot be judged now: it stays in the socket. */
+static bool is_deferred(struct notify_socket *n, struct io *io, struct ev_loop *loop,
+			enum datagram_kind kind)
+{
+	bool wait_for_sender =
+		kind == DATAGRAM_SENDER_PENDING && n->sender_retries++ < SENDER_RETRIES_MAX;
+
+	if (kind == DATAGRAM_FAILED || wait_for_sender)
+		io_later(loop, io);
+	return kind == DATAGRAM_NONE || kind == DATAGRAM_FAILED || wait_for_sender;
+}
+
+enum notify_result notify_socket_take(struct notify_socket *n, struct unit *u,
+				      struct io *io, bool is_last, struct datagram *ret)
+{
+	struct ev_loop *loop = u->ctx->loop;
+
+	datagram_peek(u, io->fd, n->uid, ret);
+	if (ret->kind == DATAGRAM_SENDER_PENDING && is_last)
+		ret->kind = DATAGRAM_GOOD;
+	if (is_deferred(n, io, loop, ret->kind))
+		return NOTIFY_NOTHING;
+	n->sender_retries = 0;
+	if (ret->has_fds) {
+		scm_rights_discard(io->fd);
+		io_stop(loop, io);
+		return NOTIFY_PAUSED;
+	}
+	if (recv(io->fd, NULL, 0, MSG_DONTWAIT) < 0) /* it is still in the socket */
+		io_later(loop, io);
+	return NOTIFY_TAKEN;
+}

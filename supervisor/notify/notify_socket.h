@@ -1,0 +1,51 @@
+/* supervisor/notify/notify_socket.h - the NOTIFY_SOCKET of a service: READY=1, STATUS= and MAINPID=.
+ *
+ * Each service with ready = notify has a datagram socket of its own. The kernel chooses its
+ * name in the abstract namespace (unix(7), autobind), so it needs no writable directory and
+ * works for any uid. A datagram counts if one of the service's own processes sent it.
+ *
+ * Layer:   above cleanup/ (which process belongs to which service), below probe/.
+ * Units:   msec.
+ * Errors:  a negative errno. A datagram that is ignored is reported, at most once in 10 s.
+ * Memory:  struct notify_socket is embedded in the struct of the owner, which also keeps the
+ *          descriptor and its watcher.
+ * Source:  sd_notify(3). */
+#ifndef SUPERVISOR_NOTIFY_NOTIFY_SOCKET_H
+#define SUPERVISOR_NOTIFY_NOTIFY_SOCKET_H
+
+#include "supervisor/base/io.h"
+#include "supervisor/base/unit.h"
+#include "supervisor/notify/datagram.h"
+#include "supervisor/proc/env.h"
+
+struct notify_socket {
+	msec last_warning;
+	uint32_t uid;           /* of the service */
+	uint8_t sender_retries; /* for a datagram whose sender is not known yet */
+};
+
+enum notify_result {
+	NOTIFY_NOTHING, /* no datagram was taken */
+	NOTIFY_TAKEN,
+	NOTIFY_PAUSED /* taken; the owner starts the watcher again after NOTIFY_PAUSE */
+};
+
+/* A helper discards descriptors that came with a datagram; until then nothing is read. */
+#define NOTIFY_PAUSE 20
+
+/* Opens the socket and sets NOTIFY_SOCKET in `env`. `uid` is the user of the service. The
+ * descriptor is put into `io`, also on failure, if it was made. */
+int notify_socket_open(struct notify_socket *n, struct io *io, uint32_t uid,
+		       struct env *env);
+void notify_socket_close(struct io *io, struct ev_loop *loop);
+
+/* Takes one datagram from the socket. `is_last`: the main process is dead, so there is no
+ * time to find out who sent the datagram; MAINPID= is checked in any case. */
+enum notify_result notify_socket_take(struct notify_socket *n, struct unit *u,
+				      struct io *io, bool is_last, struct datagram *ret);
+/* Obeys its lines, or reports why it is ignored. Calls on_ready() for
+ * READY=1; NULL: READY=1 is ignored, because the main process is dead. */
+void notify_socket_obey(struct notify_socket *n, struct unit *u, struct datagram *d,
+			void (*on_ready)(struct unit *u));
+
+#endif

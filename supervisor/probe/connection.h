@@ -1,0 +1,20 @@
+/* supervisor/probe/connection.h - probes that connect: tcp:, http: and unix:.
+ *
+ * Layer: private to the room; above finish.h and target.h. */
+#ifndef SUPERVISOR_PROBE_CONNECTION_H
+#define SUPERVISOR_PROBE_CONNECTION_H
+
+#include "supervisor/probe/target.h"
+
+/* Connects to target->host, after a helper has resolved it if it is a name. */
+void probe_connect_host(struct probe *probe, const struct probe_target *target);
+void probe_connect_unix(struct probe *probe, const char *path);
+
+/* The resolver ended; its result is in the pipe. */
+void probe_resolved(struct probe *probe);
+/* The descriptor of the probe is ready. */
+void probe_connection_ready(struct probe *probe);
+/* The time for this address, or for the whole probe, is over. */
+void probe_connection_timeout(struct probe *probe);
+
+#endif

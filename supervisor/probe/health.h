@@ -1,0 +1,34 @@
+/* supervisor/probe/health.h - does a ready service still work? The key `health`.
+ *
+ * A service is probed only while it is ready: first after health-delay and at most one
+ * interval, over which the services are spread; then an interval after each answer. As many
+ * failures in a row as health-retries says are one fact for the core.
+ *
+ * Layer:   above env/.
+ * Units:   msec.
+ * Memory:  one struct health for each service with `health`, in one array. Services without
+ *          the key cost nothing. health_alloc() allocates, health_migrate() does not. */
+#ifndef SUPERVISOR_PROBE_HEALTH_H
+#define SUPERVISOR_PROBE_HEALTH_H
+
+#include "supervisor/base/unit.h"
+
+struct health_list;
+
+/* Allocates the array for the services of `conf`. 0 or -ENOMEM. */
+int health_alloc(const struct conf *conf, struct health_list **ret);
+/* Makes `list` the array for ctx->conf. map[i] is the old index of service i, -1 if it is
+ * new; a service that continues keeps its failures and its time. `map` NULL: all are new. */
+void health_migrate(struct context *ctx, struct health_list *list, const int32_t *map);
+void health_free(struct context *ctx);
+
+/* The service has become ready, or is not ready any more. */
+void health_begin(struct unit *u);
+void health_end(struct unit *u);
+
+/* Returns how long health check number `i` of `count` waits for its first probe. */
+msec health_spread(msec interval, uint32_t i, uint32_t count);
+/* Returns when the probe after the one that was due at `due` is due. */
+msec health_next(msec due, msec interval, msec now);
+
+#endif

@@ -1,0 +1,55 @@
+/* supervisor/probe/target.h - what a probe looks at: a value split into host, port and words.
+ *
+ * Layer:  private to the room.
+ * Errors: 0 or a negative errno with *err.
+ * Memory: the scratch. A target is found again each time it is needed. */
+#ifndef SUPERVISOR_PROBE_TARGET_H
+#define SUPERVISOR_PROBE_TARGET_H
+
+#include "supervisor/probe/probe.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+struct probe_target {
+	enum conf_ready_kind kind; /* READY_TCP, _UNIX, _HTTP, _FILE or _EXEC */
+	const char *word;          /* as written: "tcp:db:5432" */
+	const char *rest;          /* without the kind: "db:5432" */
+	const char *path;          /* HTTP; "" means / */
+	char host[DNS_NAME];       /* TCP and HTTP; without [] */
+	uint16_t port;
+	char *const *argv; /* EXEC */
+};
+
+/* Finds entry number `index` of the key; -ENOENT past the end of the list. If `env` is NULL
+ * and the value needs variables, an environment is made for it. */
+int probe_target_find(struct unit *u, struct env *env, enum conf_key key, size_t index,
+		      struct probe_target *ret, struct text *err);
+
+/* Writes the GET request. Returns its length, or 0 if it does not fit. */
+size_t probe_http_request(const struct probe_target *target, char *buf, size_t size);
+/* Reads the first bytes of a reply. Returns the status; 0: more bytes are needed; -1: this
+ * is not HTTP. */
+int probe_http_status(const char *head, size_t size);
+
+union probe_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	struct sockaddr_un un;
+};
+/* Both return the size of the address. */
+socklen_t probe_inet_address(union probe_address *ret, const struct dns_address *from,
+			     uint16_t port);
+/* "@NAME" is a name in the abstract namespace. Returns 0 if the path is too long. */
+socklen_t probe_unix_address(union probe_address *ret, const char *path);
+
+/* Returns the number of addresses if `host` is a literal address (1) or localhost (2); 0 if
+ * it is a name that must be resolved. */
+uint8_t probe_literal_addresses(const char *host, struct dns_address ret[RESOLVE_MAX]);
+
+/* Sets the name of the target in messages. */
+void probe_set_label(struct probe *probe, const char *text);
+
+#endif

@@ -1,0 +1,30 @@
+/* supervisor/probe/wait_for.h - what a service waits for before its process is started.
+ *
+ * First start-delay, then each probe of wait-for until it passes: again in pauses from
+ * 50 ms, doubling to 1 s. The core is told by core_prepared(), or by a failed start when
+ * wait-timeout is over.
+ *
+ * Layer:   above env/; conditions.c begins it.
+ * Memory:  one struct wait_for for each unit that has one of the keys, allocated with its
+ *          generation. */
+#ifndef SUPERVISOR_PROBE_WAIT_FOR_H
+#define SUPERVISOR_PROBE_WAIT_FOR_H
+
+#include "supervisor/base/unit.h"
+
+#define WAIT_FOR_TEXT 320
+
+int wait_for_new_all(struct generation *g); /* 0 or -ENOMEM */
+void wait_for_detach(struct unit *u);
+/* Returns true if the section has one of the keys. */
+bool wait_for_is_set(const struct conf_section *section);
+
+void wait_for_begin(struct unit *u);
+/* Ends it; the core gets no answer. */
+void wait_for_cancel(struct unit *u);
+
+/* Writes what the unit waits for: "start-delay", "tcp:db:5432", or "" for nothing. Uses the
+ * scratch. */
+void wait_for_describe(struct unit *u, char text[WAIT_FOR_TEXT]);
+
+#endif

@@ -1,0 +1,18 @@
+/* supervisor/start/policy_from_conf.h - from the keys of a service to its struct policy.
+ *
+ * Layer: above core/ and probe/. */
+#ifndef SUPERVISOR_START_POLICY_FROM_CONF_H
+#define SUPERVISOR_START_POLICY_FROM_CONF_H
+
+#include "conf/conf.h"
+#include "supervisor/core/policy.h"
+#include "supervisor/proc/env.h"
+
+/* Returns true if one of its keys has variables that are only known at a start. */
+bool policy_is_dynamic(const struct conf_section *section);
+/* `env` NULL: at load; then keys with such variables have their defaults. 0, or a negative
+ * errno with *err. */
+int policy_load(const struct conf_section *section, struct env *env,
+		struct conf_scratch *scratch, struct policy *ret, struct text *err);
+
+#endif
