@@ -1,4 +1,4 @@
-/* supervisor/env/accounts.c - users and groups: /etc/passwd and /etc/group, read by a helper. */
+/* supervisor/env/accounts.c - users and groups: a copy of /etc/passwd and /etc/group. */
 #include "supervisor/env/accounts.h"
 
 #include "supervisor/child/helper.h"

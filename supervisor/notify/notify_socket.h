@@ -1,4 +1,6 @@
-/* supervisor/notify/notify_socket.h - the NOTIFY_SOCKET of a service: READY=1, STATUS= and MAINPID=.
+/* supervisor/notify/notify_socket.h - the NOTIFY_SOCKET of a service.
+ *
+ * A service sends READY=1, STATUS=TEXT and MAINPID=PID to it (sd_notify(3)).
  *
  * Each service with ready = notify has a datagram socket of its own. The kernel chooses its
  * name in the abstract namespace (unix(7), autobind), so it needs no writable directory and

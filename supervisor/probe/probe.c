@@ -129,7 +129,8 @@ static void on_helper_done(struct helper *helper, enum helper_end end, const cha
 
 /* ---- the probe ---- */
 
-/* Returns true if a helper with the user of the service is needed: a command, or a name that must be resolved. */
+/* Returns true if a helper with the user of the service is needed: for a command, or for a
+ * name that must be resolved. */
 static bool needs_user(const struct probe_target *target)
 {
 	struct dns_address found[RESOLVE_MAX];
