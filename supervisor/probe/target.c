@@ -1,4 +1,4 @@
-/* supervisor/probe/target.c - the target of a probe: a value split into host, port and words. */
+/* supervisor/probe/target.c - the target of a probe: host, port and words of a value. */
 #include "supervisor/probe/target.h"
 
 #include "conf/base/escape.h"

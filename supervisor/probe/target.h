@@ -1,4 +1,4 @@
-/* supervisor/probe/target.h - the target of a probe: a value split into host, port and words.
+/* supervisor/probe/target.h - the target of a probe: host, port and words of a value.
  *
  * Layer:  private to the room.
  * Errors: 0 or a negative errno with *err.
