@@ -17,7 +17,7 @@ int mountpoint_directory(int dir, const char *path, mode_t mode);
 /* Makes an empty file of that name in `dir`, as a mount point. */
 int mountpoint_file(int dir, const char *name);
 
-/* Opens anything that exists there but a symbolic link. */
+/* Opens what exists there; a symbolic link itself, if the last part is one. */
 int mountpoint_open(int dir, const char *path);
 
 /* Returns true if `path` is on another mount than `dir`. */

@@ -5,6 +5,7 @@
 #include "conf/base/clock.h"
 #include "conf/base/escape.h"
 #include "init/pid1/init.h"
+#include "init/pid1/kill_steps.h"
 #include "init/pid1/reap.h"
 #include "init/pid1/report.h"
 #include "init/pid1/signals.h"
@@ -19,10 +20,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define TERM_MSEC   1000
-#define ROUNDS      10
-#define ROUNDS_LATE 2 /* after the deadline of the shutdown */
-#define ROUND_MSEC  100
 /* Processes that are not our children (sessions entered from the host) send no SIGCHLD. */
 #define POLL_MSEC 20
 
@@ -68,24 +65,24 @@ static bool wait_until_gone(struct init *init, bool everybody, msec longest, boo
 void kill_remaining(struct init *init, bool at_once)
 {
 	bool everybody = namespace_is_ours(init->host.is_pid1);
+	bool signal_process = at_once || sup_kills(init->sup);
+	struct kill_step step;
 
 	if (!any_process_left(everybody))
 		return;
-	if (!at_once && !sup_kills(init->sup)) {
+	if (!signal_process)
 		report(REPORT_VERBOSE,
 		       "ending the processes that are left in the container");
-		sup_end_rest(init->sup, SIGTERM, everybody);
-		sup_end_rest(init->sup, SIGCONT, everybody);
-		if (wait_until_gone(init, everybody, TERM_MSEC, true))
+	for (unsigned n = 0;; n++) {
+		bool late = n > 0 && sup_time_for(init->sup, 1) == 0;
+
+		/* Not even SIGKILL ends a process that a file system blocks. */
+		if (!kill_step(n, signal_process, late, &step))
 			return;
-	}
-	/* A subreaper needs several rounds, because processes fork meanwhile. */
-	for (int round = 0; round < ROUNDS; round++) {
-		sup_end_rest(init->sup, SIGKILL, everybody);
-		if (wait_until_gone(init, everybody, ROUND_MSEC, false))
+		for (int i = 0; i < 2 && step.signals[i] != 0; i++)
+			sup_end_rest(init->sup, step.signals[i], everybody);
+		if (wait_until_gone(init, everybody, step.wait, step.shortened))
 			return;
-		if (round >= ROUNDS_LATE && sup_time_for(init->sup, ROUND_MSEC) == 0)
-			return; /* not even SIGKILL ends it */
 	}
 }
 

@@ -5,6 +5,7 @@
 #include "conf/conf.h"
 #include "init/pid1/init.h"
 #include "init/pid1/report.h"
+#include "init/pid1/signal_rules.h"
 #include "init/sys/calls.h"
 
 #include <errno.h>
@@ -33,14 +34,6 @@ static void request_shutdown(struct init *init, const char *name)
 	}
 	if (init->shutdown_requests <= 3)
 		sup_hurry(init->sup);
-}
-
-/* SIGCHLD only wakes us, because the caller reaps anyway. A SIGPIPE from ourselves means
- * that a line of ours met a closed pipe. */
-static bool is_for_pid1(const struct signalfd_siginfo *got)
-{
-	return got->ssi_signo == CTINIT_SIGCHLD ||
-	       (got->ssi_signo == CTINIT_SIGPIPE && got->ssi_pid == (uint32_t)getpid());
 }
 
 /* Sends the signal to the service with that index. A queued signal keeps its value. */
@@ -79,33 +72,19 @@ static void run_action(struct init *init, const struct conf_signal *rule,
 	}
 }
 
-/* Returns true for signals that are ignored without a message. The kernel sends SIGCONT,
- * SIGTTOU and SIGWINCH because of the terminal, also to the foreground process group. */
-static bool is_silent_signal(int number)
-{
-	return number == CTINIT_SIGCONT || number == CTINIT_SIGTTOU ||
-	       number == CTINIT_SIGWINCH || number == CTINIT_SIGPIPE;
-}
-
 /* Does what [init] signals says. */
 static void handle_signal(struct init *init, const struct signalfd_siginfo *got)
 {
 	int number = (int)got->ssi_signo;
-	const struct conf_signal *rules;
+	const struct conf_signal *rule = signal_rule(sup_conf(init->sup), number);
 	char buf[16];
 	const char *name = signal_name(number, buf);
-	size_t count;
 
-	if (is_for_pid1(got))
+	if (signal_is_for_pid1(number, (pid_t)got->ssi_pid))
 		return;
-	rules = conf_signals(sup_conf(init->sup), &count);
-	for (size_t i = 0; i < count; i++) {
-		if (rules[i].signal == number) {
-			run_action(init, &rules[i], got, name);
-			return;
-		}
-	}
-	if (!is_silent_signal(number))
+	if (rule)
+		run_action(init, rule, got, name);
+	else if (!signal_is_silent(number))
 		report(REPORT_VERBOSE, "SIG%s is ignored", name);
 }
 
@@ -157,7 +136,9 @@ int handle_signals(struct init *init)
 	for (size_t i = 0; i < (size_t)n / sizeof got[0]; i++) {
 		if (!init->command)
 			handle_signal(init, &got[i]);
-		else if (!is_for_pid1(&got[i]) && !signal_is_libc((int)got[i].ssi_signo))
+		else if (!signal_is_for_pid1((int)got[i].ssi_signo,
+					     (pid_t)got[i].ssi_pid) &&
+			 !signal_is_libc((int)got[i].ssi_signo))
 			forward_signal(init, 0, (int)got[i].ssi_signo, &got[i]);
 	}
 	return r;

@@ -1,0 +1,127 @@
+/* tests/unit/init/pid1/report_test.c - our own lines: levels, buffer, full pipe. */
+#include "init/pid1/report.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* cmocka.h wants these before it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static int ends[2];
+static char text[256 << 10];
+
+/* Returns what the pipe holds. */
+static const char *drain(void)
+{
+	size_t used = 0;
+	ssize_t n;
+
+	while ((n = read(ends[0], text + used, sizeof text - 1 - used)) > 0)
+		used += (size_t)n;
+	text[used] = '\0';
+	return text;
+}
+
+static int open_pipe(void **state)
+{
+	(void)state;
+	if (pipe2(ends, O_CLOEXEC) < 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0)
+		return -1;
+	report_to(ends[1]);
+	report_verbosity(0);
+	return 0;
+}
+
+static int close_pipe(void **state)
+{
+	(void)state;
+	report_buffer(false);
+	report_to(STDERR_FILENO);
+	close(ends[0]);
+	close(ends[1]);
+	return 0;
+}
+
+static void report_each_level(void)
+{
+	report(REPORT_ERROR, "error");
+	report(REPORT_WARNING, "warning");
+	report(REPORT_EVENT, "event");
+	report(REPORT_VERBOSE, "detail");
+}
+
+static void test_verbosity(void **state)
+{
+	static const char *const lines[] = {
+		"ctinit: error\nctinit: warning\n",
+		"ctinit: error\nctinit: warning\nctinit: event\n",
+		"ctinit: error\nctinit: warning\nctinit: event\nctinit: detail\n",
+	};
+
+	(void)state;
+	for (int verbosity = -1; verbosity <= 1; verbosity++) {
+		report_verbosity(verbosity);
+		report_each_level();
+		assert_string_equal(drain(), lines[verbosity + 1]);
+	}
+}
+
+static void test_control_characters(void **state)
+{
+	(void)state;
+	report(REPORT_ERROR, "a\tb%c", 27);
+	assert_string_equal(drain(), "ctinit: a\\x09b\\x1b\n");
+}
+
+static void test_buffer(void **state)
+{
+	(void)state;
+	report_buffer(true);
+	report(REPORT_ERROR, "one");
+	assert_string_equal(drain(), "");
+	report_keep(true);
+	report_flush();
+	assert_string_equal(drain(), "");
+	report_keep(false);
+	assert_string_equal(drain(), "ctinit: one\n");
+	report(REPORT_ERROR, "two");
+	report_flush();
+	assert_string_equal(drain(), "ctinit: two\n");
+}
+
+/* Nothing blocks when the pipe is full. The number of lost lines comes first afterwards. */
+static void test_full_pipe(void **state)
+{
+	unsigned long lost = 0;
+	const char *count;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++)
+		report(REPORT_ERROR, "line %d of many", i);
+	drain();
+	report(REPORT_ERROR, "after");
+	count = drain();
+	assert_int_equal(sscanf(count, "ctinit: %lu lines were dropped", &lost), 1);
+	assert_in_range(lost, 1, 19999);
+	assert_non_null(strstr(count, "ctinit: after\n"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_verbosity, open_pipe, close_pipe),
+		cmocka_unit_test_setup_teardown(test_control_characters, open_pipe,
+						close_pipe),
+		cmocka_unit_test_setup_teardown(test_buffer, open_pipe, close_pipe),
+		cmocka_unit_test_setup_teardown(test_full_pipe, open_pipe, close_pipe),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
