@@ -1,96 +1,88 @@
-/* supervisor/logger/busy_poll.c - services that write a line at a time, faster than one
- * can look.
+/* supervisor/logger/busy_poll.c - reads by time the services that write very often.
  *
- * Each such write would send the logger a signal and wake it. When wake-ups come so close
- * that nothing is idle, the sources they came from leave the loop, and all that they wrote
- * meanwhile is read every PAUSE_NSEC. Who was quiet for some of these goes back. While all
- * is idle no line waits. */
-#include "supervisor/logger/base/logger.h"
+ * A service that writes line by line, faster than the logger reads, would send a signal
+ * with each write. When the logger's rounds come that close, the sources of the last one
+ * become BUSY and are read every PAUSE_NSEC, without signals. A source that was empty a
+ * few times is armed again. While the logger is idle no line waits. */
+#include "supervisor/logger/loop.h"
 
 #include <time.h>
 
-#define BUSY_NSEC   500000u
-#define BUSY_TURNS  4
-#define BUSY_BYTES  (16u << 10) /* a turn that moved as much was worth a wake-up */
-#define PAUSE_NSEC  150000
-#define QUIET_TURNS 4
-/* As good as all that a pipe holds: its writer stands still while we pause. */
-#define FULL_BYTES(src) ((src)->wide ? CHUNK_SIZE - 8192u : 60u << 10)
+#define BUSY_NSEC       500000u /* between two rounds */
+#define BUSY_ROUNDS     4
+#define WORTHY_BYTES    (16u << 10) /* a round that moved as much was worth a wake-up */
+#define PAUSE_NSEC      150000
+#define IDLE_ROUNDS_MAX 4
 
-void busy_poll_note(struct logger *l, struct source *src)
+/* Nearly all that the pipe can hold: its writer blocks while we pause. */
+static uint32_t full_bytes(const struct source *src)
 {
-	if (src->kind == SOURCE_PIPE && !src->hot && l->seen_count < BUSY_POLL_MAX)
-		l->seen[l->seen_count++] = src->id;
+	return src->pipe_size == PIPE_ENLARGED ? CHUNK_SIZE - 8192u : 60u << 10;
 }
 
-static struct source *source_of(struct logger *l, uint32_t id)
+/* Returns false if the source is not BUSY any more. */
+static bool read_busy(struct logger *lg, struct source *src)
 {
-	struct source *src = l->sources[id];
+	uint64_t before = lg->bytes_moved;
 
-	return src != NULL && src->hot ? src : NULL;
-}
-
-/* False: it is one of the loop's again, or waits for a reader, or is gone. */
-static bool read_hot(struct logger *l, struct source *src)
-{
-	uint64_t before = l->moved;
-
-	if (src == NULL)
+	if (src == NULL || src->state != SOURCE_BUSY)
 		return false;
-	if (source_step(l, src))
-		src->quiet = 0;
+	if (source_step(lg, src))
+		src->idle_rounds = 0;
 	else
-		src->quiet++;
-	if (src->waiting || src->quiet >= QUIET_TURNS ||
-	    l->moved - before >= FULL_BYTES(src))
-		src->hot = false;
-	if (!src->hot && !src->waiting)
-		wakeup_subscribe(l, src, true);
-	return src->hot;
+		src->idle_rounds++;
+	if (src->state != SOURCE_BUSY)
+		return false;
+	if (src->idle_rounds < IDLE_ROUNDS_MAX &&
+	    lg->bytes_moved - before < full_bytes(src))
+		return true;
+	wakeup_subscribe(lg, src);
+	return false;
 }
 
-void busy_poll_read(struct logger *l)
+void busy_poll_read(struct logger *lg)
 {
-	uint32_t left = 0;
+	uint32_t kept = 0;
 
-	for (uint32_t i = 0; i < l->hot_count; i++) {
-		uint32_t id = l->hot[i];
+	for (uint32_t i = 0; i < lg->busy_count; i++) {
+		uint32_t id = lg->busy[i];
 
-		if (read_hot(l, source_of(l, id)))
-			l->hot[left++] = id;
+		if (read_busy(lg, lg->sources[id]))
+			lg->busy[kept++] = id;
 	}
-	l->hot_count = left;
+	lg->busy_count = kept;
 }
 
-static void heat(struct logger *l)
+static void make_woken_busy(struct logger *lg)
 {
-	for (uint32_t i = 0; i < l->seen_count && l->hot_count < BUSY_POLL_MAX; i++) {
-		struct source *src = l->sources[l->seen[i]];
+	for (uint32_t i = 0; i < lg->woken_count && lg->busy_count < BUSY_POLL_MAX; i++) {
+		struct source *src = lg->sources[lg->woken[i]];
 
-		if (src == NULL || src->waiting || src->hot)
+		if (src == NULL ||
+		    !(source_is_watched(src) || src->state == SOURCE_REFUSED))
 			continue;
-		src->hot = true;
-		src->quiet = 0;
-		wakeup_subscribe(l, src, false);
-		l->hot[l->hot_count++] = src->id;
+		src->idle_rounds = 0;
+		wakeup_unsubscribe(lg, src, SOURCE_BUSY);
+		lg->busy[lg->busy_count++] = src->id;
 	}
 }
 
-void busy_poll_end_iteration(struct logger *l)
+void busy_poll_end_round(struct logger *lg)
 {
 	struct timespec t, pause = { .tv_nsec = PAUSE_NSEC };
-	uint64_t now, moved = l->moved - l->moved_before;
+	uint64_t now, moved = lg->bytes_moved - lg->round_bytes_moved;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	now = (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-	l->busy = now - l->turned < BUSY_NSEC && moved < BUSY_BYTES && moved > 0
-			  ? l->busy + 1
-			  : 0;
-	l->turned = now;
-	l->moved_before = l->moved;
-	if (l->busy >= BUSY_TURNS)
-		heat(l);
-	l->seen_count = 0;
-	if (l->hot_count > 0)
+	if (now - lg->round_ended_nsec < BUSY_NSEC && moved < WORTHY_BYTES && moved > 0)
+		lg->busy_rounds++;
+	else
+		lg->busy_rounds = 0;
+	lg->round_ended_nsec = now;
+	lg->round_bytes_moved = lg->bytes_moved;
+	if (lg->busy_rounds >= BUSY_ROUNDS)
+		make_woken_busy(lg);
+	lg->woken_count = 0;
+	if (lg->busy_count > 0)
 		nanosleep(&pause, NULL);
 }

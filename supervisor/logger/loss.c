@@ -1,70 +1,71 @@
-/* supervisor/logger/loss.c - what the container's own streams did not take is told.
+/* supervisor/logger/loss.c - reports output that the container's streams did not take.
  *
- * On stderr: that nobody reads stdout, or that it cannot be written, when it begins; how
- * many lines that cost when it works again, or at the end. A pipe is tried again with
- * each write: it may have another reader. Of what stderr itself loses only the number
- * can be told, later. */
-#include "supervisor/logger/base/logger.h"
+ * stderr gets a report when stdout has no reader or cannot be written; and the number of
+ * lost lines when it works again, or at the end. A pipe is tried again with each write,
+ * because it may have a new reader. Of stderr's own losses only the number can be
+ * reported, later. */
+#include "supervisor/logger/loop.h"
 
 #include <string.h>
 
-#define LOSS_MSEC 10000 /* a disk that is full now and then is told now and then */
+/* A disk that is full again and again is not reported more often. */
+#define REPORT_MSEC 10000
 
-static void tell_begin(struct logger *l)
+static void report_begin(struct logger *lg)
 {
-	int err = l->out[0].failed;
+	int err = lg->console[0].write_errno;
 
-	if (err == l->out_told)
+	if (err == lg->reported_errno)
 		return;
 	if (err == 0) {
-		if (clock_msec() > l->out_told_at + LOSS_MSEC)
-			l->out_told = 0;
+		if (clock_msec() > lg->reported_msec + REPORT_MSEC)
+			lg->reported_errno = 0;
 		return;
 	}
-	l->out_told = err;
-	l->out_told_at = clock_msec();
+	lg->reported_errno = err;
+	lg->reported_msec = clock_msec();
 	if (console_has_no_reader(err))
-		logger_warn(l,
+		logger_warn(lg,
 			    "nobody reads the container's stdout any more: what goes there "
 			    "is thrown away");
 	else
-		logger_warn(l,
+		logger_warn(lg,
 			    "cannot write the container's stdout: %s; lines are missing "
 			    "there until it works",
 			    strerror(err));
 }
 
-/* Noted as told first: what is told may be lost, too. */
-static void tell_lost(struct logger *l, int i, bool at_end)
+/* The lines count as reported first, because the report may be lost, too. */
+static void report_lost(struct logger *lg, int i, bool at_end)
 {
-	const struct console_state *o = &state_current(l->store)->out[i];
+	const struct console_state *pending = &state_current(lg->state)->console[i];
 	const char *name = i == 0 ? "stdout" : "stderr";
-	unsigned long long lost = o->lost;
-	int err = (int)o->lost_by;
-	uint64_t now = clock_msec();
+	unsigned long long lost = pending->lost_lines;
+	int err = (int)pending->lost_errno;
+	uint64_t now = clock_msec(), next = lg->lost_reported_msec[i] + REPORT_MSEC;
 
-	if (lost == 0 || (l->out[i].failed != 0 && !at_end))
+	if (lost == 0 || (lg->console[i].write_errno != 0 && !at_end))
 		return;
-	if (l->lost_told_at[i] != 0 && now < l->lost_told_at[i] + LOSS_MSEC && !at_end) {
-		wake_at(l, l->lost_told_at[i] + LOSS_MSEC);
+	if (lg->lost_reported_msec[i] != 0 && now < next && !at_end) {
+		wake_at(lg, next);
 		return;
 	}
-	l->lost_told_at[i] = now;
-	state_begin(l->store)->out[i].lost = 0;
-	state_commit(l->store);
+	lg->lost_reported_msec[i] = now;
+	state_begin(lg->state)->console[i].lost_lines = 0;
+	state_commit(lg->state);
 	if (console_has_no_reader(err))
-		logger_warn(l, "%llu line%s lost while nobody read the container's %s",
+		logger_warn(lg, "%llu line%s lost while nobody read the container's %s",
 			    lost, lost == 1 ? " was" : "s were", name);
 	else
-		logger_warn(l,
+		logger_warn(lg,
 			    "%llu line%s lost while the container's %s could not be "
 			    "written: %s",
 			    lost, lost == 1 ? " was" : "s were", name, strerror(err));
 }
 
-void loss_report(struct logger *l, bool at_end)
+void loss_report(struct logger *lg, bool at_end)
 {
-	tell_begin(l);
+	report_begin(lg);
 	for (int i = 0; i < 2; i++)
-		tell_lost(l, i, at_end);
+		report_lost(lg, i, at_end);
 }

@@ -1,98 +1,101 @@
-/* supervisor/logger/release.c - pipes that no process of their service will write to any
- * more.
+/* supervisor/logger/release.c - pipes of services that have ended for good can be closed.
  *
- * PID 1 asks (PACKET_RELEASE) when a service has ended for good. Two answers follow.
- * REPLY_PIPES_EMPTY: all that was in its pipes is written, and no beginning of a line is
- * kept; then PID 1 closes its write ends. REPLY_PIPES_CLOSED: no process has a write end
- * any more; then PID 1 closes the read ends and removes the stream. That the last write
- * end was closed is heard by epoll (watch.c): that makes writes slower, but nothing
- * writes there. */
-#include "supervisor/logger/base/logger.h"
+ * PID 1 asks for it with PACKET_RELEASE. REPLY_PIPES_EMPTY: everything that was in the
+ * pipes is written, and no unfinished line is kept. PID 1 closes its write ends then.
+ * REPLY_PIPES_CLOSED: no process has a write end. PID 1 closes the read ends then and
+ * removes the stream. Only epoll reports that the last write end was closed (wakeup.c).
+ * A polled pipe makes writes slower, but nothing writes there. */
+#include "supervisor/logger/loop.h"
 
-static bool is_empty(struct logger *l, const struct source *src)
+static bool is_empty(struct logger *lg, const struct source *src)
 {
-	const struct source_record *state = &l->store->source[src->id];
+	const struct source_record *record = &lg->state->source[src->id];
 	bool empty;
 
-	if (src->waiting || src->early || src->ending || state->held > 0 || state->done > 0)
+	if (src->state == SOURCE_BLOCKED || src->state == SOURCE_HELD ||
+	    src->draining_eof || record->carry_len > 0 || record->carry_written > 0)
 		return false;
-	activity_set(l, ACTIVITY_PIPE, src->id);
+	activity_set(lg, ACTIVITY_PIPE, src->id);
 	empty = pipe_unread_bytes(src) == 0;
-	activity_set(l, ACTIVITY_WORKING, 0);
+	activity_set(lg, ACTIVITY_WORKING, 0);
 	return empty;
 }
 
-static void answer(struct logger *l, struct stream *s, enum release_phase spent)
+static void reply(struct logger *lg, struct stream *s, enum release_phase phase)
 {
-	s->spent = spent;
-	s->spent_due = l->say_spent = true;
+	s->release = phase;
+	s->release_reply_due = true;
+	lg->replies_due |= DUE_RELEASES;
 }
 
-static void watch_anew(struct logger *l, struct stream *s)
+/* s->release decides between signals and epoll. */
+static void subscribe_again(struct logger *lg, struct stream *s)
 {
 	for (uint32_t i = 0; i < 2 && i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
 
-		if (src->unwatched)
+		if (!source_is_watched(src))
 			continue;
-		wakeup_subscribe(l, src, false);
-		wakeup_subscribe(l, src, true);
+		wakeup_unsubscribe(lg, src, SOURCE_IDLE);
+		wakeup_subscribe(lg, src);
 	}
 }
 
-void release_request(struct logger *l, struct stream *s, uint32_t epoch)
+void release_request(struct logger *lg, struct stream *s, uint32_t run_id)
 {
-	if (s->epoch != epoch || s->spent != RELEASE_NONE)
+	if (s->run_id != run_id || s->release != RELEASE_NONE)
 		return;
-	s->spent = RELEASE_REQUESTED;
-	l->spent = true;
+	s->release = RELEASE_REQUESTED;
+	lg->releases_pending = true;
 }
 
-void release_cancel(struct logger *l, struct stream *s)
+void release_cancel(struct logger *lg, struct stream *s)
 {
-	if (s->spent == RELEASE_NONE)
+	if (s->release == RELEASE_NONE)
 		return;
-	s->spent = RELEASE_NONE;
-	s->spent_due = false;
+	s->release = RELEASE_NONE;
+	s->release_reply_due = false;
 	for (uint32_t i = 0; i < s->source_count; i++)
-		s->sources[i].hung_up = false;
-	watch_anew(l, s);
+		if (s->sources[i].state == SOURCE_HUNG_UP)
+			source_set_state(lg, &s->sources[i], SOURCE_IDLE);
+	subscribe_again(lg, s);
 }
 
-void release_check(struct logger *l)
+void release_check(struct logger *lg)
 {
-	bool left = false;
+	bool pending = false;
 
-	if (!l->spent || !l->serving)
+	if (!lg->releases_pending || !loop_is_serving(lg))
 		return;
-	for (uint32_t i = 0; i < l->stream_room; i++) {
-		struct stream *s = l->streams[i];
+	for (uint32_t i = 0; i < lg->stream_capacity; i++) {
+		struct stream *s = lg->streams[i];
 
-		if (s == NULL || s->spent != RELEASE_REQUESTED)
+		if (s == NULL || s->release != RELEASE_REQUESTED)
 			continue;
-		if (s->untold || !is_empty(l, &s->sources[0]) ||
-		    !is_empty(l, &s->sources[1])) {
-			left = true;
+		if (s->drops_unreported || !is_empty(lg, &s->sources[0]) ||
+		    !is_empty(lg, &s->sources[1])) {
+			pending = true;
 			continue;
 		}
-		answer(l, s, RELEASE_EMPTY);
-		watch_anew(l, s);
+		reply(lg, s, RELEASE_EMPTY);
+		subscribe_again(lg, s);
 	}
-	l->spent = left;
+	lg->releases_pending = pending;
 }
 
-void release_hung_up(struct logger *l, struct source *src)
+void release_hung_up(struct logger *lg, struct source *src)
 {
 	struct stream *s = src->stream;
 
-	if (s->spent == RELEASE_NONE || src->kind != SOURCE_PIPE)
+	if (s->release == RELEASE_NONE || src->kind != SOURCE_PIPE)
 		return;
-	if (!src->waiting && !src->early)
-		source_flush_partial(l, src);
-	src->hung_up = is_empty(l, src);
+	if (src->state == SOURCE_IDLE)
+		source_flush_partial(lg, src);
+	if (src->state == SOURCE_IDLE && is_empty(lg, src))
+		source_set_state(lg, src, SOURCE_HUNG_UP);
 	for (uint32_t i = 0; i < 2; i++)
-		if (s->sources[i].fd >= 0 && !s->sources[i].hung_up)
+		if (s->sources[i].fd >= 0 && s->sources[i].state != SOURCE_HUNG_UP)
 			return;
-	if (s->spent == RELEASE_EMPTY && !s->spent_due)
-		answer(l, s, RELEASE_HUNG_UP);
+	if (s->release == RELEASE_EMPTY && !s->release_reply_due)
+		reply(lg, s, RELEASE_CLOSED);
 }

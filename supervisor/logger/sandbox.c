@@ -5,7 +5,7 @@
  * user that ctinit is, whom no service may signal, other than a user made for it that
  * somebody else might be too. What the kernel or the container's engine refuses here it
  * goes on without. */
-#include "supervisor/logger/base/logger.h"
+#include "supervisor/logger/loop.h"
 #include "supervisor/logger/seccomp.h"
 
 #include <linux/capability.h>

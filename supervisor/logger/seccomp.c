@@ -8,7 +8,7 @@
 #include "supervisor/logger/seccomp.h"
 
 #include "conf/base/base.h"
-#include "supervisor/logger/base/logger.h"
+#include "supervisor/logger/source/source.h"
 
 #include <errno.h>
 #include <fcntl.h>

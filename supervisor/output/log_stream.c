@@ -102,7 +102,8 @@ static int alloc_slots(struct log_stream *stream)
 	stream->ring_size = stream->ring_offset > 0 ? ring_size : 0;
 	for (uint32_t i = 0; i < stream->slot_count && stream->slots_recycled; i++)
 		state_note_write(logger->state_fd, stream->slot + i,
-				 &(struct source_note){ .owner = stream->slot_generation });
+				 &(struct source_note){ .generation =
+								stream->slot_generation });
 	return 0;
 }
 

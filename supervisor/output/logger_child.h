@@ -106,7 +106,7 @@ struct logger_child {
 	int state_fd;
 	uint32_t slot_count;
 	uint32_t generations; /* the last generation that a slot was given */
-	uint64_t ring_end;
+	uint64_t rings_end;
 	struct slot_allocator *slots;
 
 	/* /dev/log; fd -1: it is not served. */

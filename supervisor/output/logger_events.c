@@ -48,7 +48,7 @@ static void on_match(struct logger_child *logger, const struct packet_short *m)
 	struct log_stream *stream = logger_find_stream(logger, m->id);
 
 	logger->matches_expected--;
-	if (stream == NULL || stream->slot != m->id || stream->run_id != m->epoch ||
+	if (stream == NULL || stream->slot != m->id || stream->run_id != m->run_id ||
 	    !stream->awaits_match)
 		return;
 	stream->awaits_match = false;

@@ -110,12 +110,12 @@ static int size_state(struct logger_child *logger, const struct output_needs *ne
 		logger->slot_count = sizes[i].slots;
 		ring_from = (state_size(logger->slot_count) + PAGE_SIZE - 1) / PAGE_SIZE *
 			    PAGE_SIZE;
-		logger->ring_end = ring_from + sizes[i].ring_bytes;
-		r = set_file_size(logger->state_fd, logger->ring_end);
+		logger->rings_end = ring_from + sizes[i].ring_bytes;
+		r = set_file_size(logger->state_fd, logger->rings_end);
 	}
 	if (r < 0)
 		return r;
-	logger->slots = slots_new(logger->slot_count, ring_from, logger->ring_end);
+	logger->slots = slots_new(logger->slot_count, ring_from, logger->rings_end);
 	logger->removed = calloc(logger->slot_count, sizeof *logger->removed);
 	return logger->slots != NULL && logger->removed != NULL ? 0 : -ENOMEM;
 }

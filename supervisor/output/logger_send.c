@@ -39,10 +39,10 @@ static int send_hello(struct logger_child *logger)
 				  .has_syslog = logger->dev_log_fd >= 0,
 				  .no_colour = !own_colours_allowed(
 					  logger->ctx->host->environment),
-				  .has_dog = timer_fd >= 0,
+				  .has_watchdog = timer_fd >= 0,
 				  .files = (uint8_t)logger->files,
 				  .style = own_style(logger),
-				  .ring_end = logger->ring_end };
+				  .rings_end = logger->rings_end };
 	int fds[3] = { logger->state_fd };
 	size_t count = 1;
 
@@ -139,7 +139,7 @@ static int send_end(struct log_stream *stream)
 		return 0;
 	m.run = (struct packet_process){ .kind = PACKET_PROCESS,
 					 .id = stream->slot,
-					 .epoch = stream->ended_run_id,
+					 .run_id = stream->ended_run_id,
 					 .pid = stream->ended_pid,
 					 .ended = true };
 	packet_append(&m, &len, "");

@@ -53,7 +53,7 @@ static bool state_has_changed(struct logger_child *logger)
 	bool changed;
 
 	if (pread(logger->state_fd, &index, sizeof index,
-		  offsetof(struct log_state, which)) < 0)
+		  offsetof(struct log_state, current)) < 0)
 		return false;
 	changed = index != logger->watchdog.state_index;
 	logger->watchdog.state_index = index;
@@ -189,7 +189,7 @@ static void count_locked(struct logger_child *logger, struct activity at)
 {
 	struct logger_watchdog *watchdog = &logger->watchdog;
 
-	if (at.at == ACTIVITY_PIPE && at.source == watchdog->locked_slot)
+	if (at.kind == ACTIVITY_PIPE && at.source == watchdog->locked_slot)
 		watchdog->locked_checks++;
 	else
 		watchdog->locked_checks = 0;
@@ -216,11 +216,11 @@ bool watchdog_check(struct logger_child *logger)
 	if (watchdog->cpu_at_progress == CPU_UNKNOWN)
 		watchdog->cpu_at_progress = cpu;
 	used = cpu - watchdog->cpu_at_progress;
-	if (at.at == ACTIVITY_REGEX && used >= regex_limit)
+	if (at.kind == ACTIVITY_REGEX && used >= regex_limit)
 		give_up_regex(logger, at.source);
 	count_locked(logger, at);
 	if (state == 'R' && used < HUNG_SECONDS * hz)
-		return at.at != ACTIVITY_REGEX || used < regex_limit;
+		return at.kind != ACTIVITY_REGEX || used < regex_limit;
 	watchdog->stalled_checks =
 		state == 'R' ? HUNG_CHECKS : watchdog->stalled_checks + 1;
 	return false;
@@ -254,7 +254,7 @@ static void on_check_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	unread = has_unread_message(logger);
 	watchdog_check(logger);
 	watchdog->expired &= !watchdog->progressed &&
-			     state_activity(logger->state_fd).at != ACTIVITY_IDLE;
+			     state_activity(logger->state_fd).kind != ACTIVITY_IDLE;
 	if (!unread && !watchdog->expired)
 		stop_checks(logger);
 	else if (watchdog->stalled_checks >= HUNG_CHECKS)

@@ -151,7 +151,7 @@ int log_stream_send_close(struct log_stream *stream)
 	struct logger_child *logger = logger_of(stream);
 	struct packet_short m = { .kind = PACKET_RELEASE,
 				  .id = stream->slot,
-				  .epoch = stream->run_id };
+				  .run_id = stream->run_id };
 	int r;
 
 	if (!(stream->to_send & STREAM_SEND_CLOSE))
@@ -184,7 +184,7 @@ void streams_close_reply(struct logger_child *logger, const struct packet_short 
 
 	logger->close_replies_expected--;
 	/* A reply about an earlier start is of no use. */
-	if (stream == NULL || stream->slot != reply->id || stream->run_id != reply->epoch)
+	if (stream == NULL || stream->slot != reply->id || stream->run_id != reply->run_id)
 		return;
 	if (reply->kind == REPLY_PIPES_EMPTY && stream->close_phase == CLOSE_ASKED)
 		stream->close_phase = CLOSE_WRITE_ENDS;

@@ -61,7 +61,7 @@ static void set_file_mode(struct settings *s, const struct conf_value *v)
 
 static void set_max_size(struct settings *s, const struct conf_value *v)
 {
-	s->wire->file_most = (uint64_t)v->number;
+	s->wire->file_max_bytes = (uint64_t)v->number;
 }
 
 static void set_keep(struct settings *s, const struct conf_value *v)
@@ -203,10 +203,10 @@ static int build_settings(struct log_stream *stream, struct env *env, union pack
 		(struct packet_stream){ .kind = PACKET_STREAM,
 					.id = stream->slot,
 					.source = stream->slot,
-					.fresh = stream->slots_recycled,
-					.owner = stream->slot_generation,
+					.recycled = stream->slots_recycled,
+					.slot_generation = stream->slot_generation,
 					.instance = conf_instance(stream->unit->section),
-					.ring_at = stream->ring_offset,
+					.ring_offset = stream->ring_offset,
 					.ring_size = stream->ring_size };
 	for (size_t i = 0; i < ARRAY_LEN(setters); i++) {
 		r = read_value(stream, env, setters[i].key, &v, err);
@@ -244,7 +244,7 @@ int stream_packet_process(struct log_stream *stream, struct env *env, union pack
 
 	m->run = (struct packet_process){ .kind = PACKET_PROCESS,
 					  .id = stream->slot,
-					  .epoch = stream->run_id,
+					  .run_id = stream->run_id,
 					  .pid = stream->pid,
 					  .ended = stream->process_ended };
 	*ret_len = sizeof m->run;

@@ -92,7 +92,7 @@ static struct log_tail alloc_tail(struct log_stream *stream)
 		return tail;
 	tail.slot_generation = ++logger->generations;
 	state_note_write(logger->state_fd, tail.slot,
-			 &(struct source_note){ .owner = tail.slot_generation });
+			 &(struct source_note){ .generation = tail.slot_generation });
 	return tail;
 }
 

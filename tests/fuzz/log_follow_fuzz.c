@@ -219,7 +219,7 @@ static void change(struct bytes *b, unsigned i)
 		look();
 	if (daemons[0].at_path && daemons[1].at_path && (how & 2))
 		rig.kill_after = 1 + how / 16;
-	places[i].leaves = 1;
+	places[i].retiring = 1;
 	tell_places();
 	look();
 	CHECK(state_slot_is_released(rig.store, places[i].source), "it stays");

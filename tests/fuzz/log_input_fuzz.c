@@ -165,7 +165,7 @@ static void begin(struct how *h, struct bytes *b)
 		w->drop = h->drops && (more & 64);
 		w->rate = h->drops && (more & 32) ? 20 + more % 64 : 0;
 		w->keep = KEEP;
-		w->file_most = more & 16 ? 20000 : 0;
+		w->file_max_bytes = more & 16 ? 20000 : 0;
 		snprintf(path, sizeof path, "%s/%s", dir, names[i]);
 		h->files[i] = more & 8;
 		rig_add(i, 3, names[i], h->files[i] ? path : "", NULL, 0);

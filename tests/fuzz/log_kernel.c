@@ -2,7 +2,7 @@
  * linker's --wrap): the clock, and what may not be there. */
 #include "tests/fuzz/log_rig.h"
 
-#include "supervisor/logger/base/logger.h"
+#include "supervisor/logger/source/source.h"
 
 #include <signal.h>
 #include <sys/signalfd.h>
@@ -15,8 +15,10 @@ int __real_clock_gettime(clockid_t clock, struct timespec *ret);
 int __real_signalfd(int fd, const sigset_t *set, int flags);
 int __wrap_signalfd(int fd, const sigset_t *set, int flags);
 void __wrap_sandbox_enter(void);
-void __wrap_console_open(struct out *out, struct log_state *store, int which, int fd);
-void __real_console_open(struct out *out, struct log_state *store, int which, int fd);
+void __wrap_console_open(struct console *console, struct log_state *store, int index,
+			 int fd);
+void __real_console_open(struct console *console, struct log_state *store, int index,
+			 int fd);
 
 int __wrap_clock_gettime(clockid_t clock, struct timespec *ret)
 {
@@ -53,9 +55,10 @@ void __wrap_sandbox_enter(void)
 {
 }
 
-void __wrap_console_open(struct out *out, struct log_state *store, int which, int fd)
+void __wrap_console_open(struct console *console, struct log_state *store, int index,
+			 int fd)
 {
 	(void)fd;
-	__real_console_open(out, store, which, rig.console_write[which]);
-	out->terminal = rig.terminal[which];
+	__real_console_open(console, store, index, rig.console_write[index]);
+	console->is_terminal = rig.terminal[index];
 }

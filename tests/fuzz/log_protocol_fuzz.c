@@ -145,7 +145,7 @@ static void corrupt(struct bytes *b)
 
 static void corrupt_ring(struct bytes *b)
 {
-	uint64_t at = rig.streams[0].settings.stream.ring_at + take(b);
+	uint64_t at = rig.streams[0].settings.stream.ring_offset + take(b);
 	size_t n;
 	const char *text = take_text(b, 64, &n);
 
@@ -159,7 +159,7 @@ static void read_ring(void)
 	uint64_t at = 0;
 	unsigned count = 0;
 	struct ring *ring = mmap(NULL, w->ring_size, PROT_READ, MAP_SHARED, rig.store,
-				 (off_t)w->ring_at);
+				 (off_t)w->ring_offset);
 
 	while (ring_next(ring, w->ring_size, &at, &piece) && count++ < 10000)
 		CHECK(piece.len[0] + piece.len[1] <= w->ring_size, "more than there is");
@@ -220,7 +220,7 @@ static void begin(struct bytes *b)
 		      "sockets");
 	rig_stream(0)->drop = how >> 7;
 	rig_add(0, 3, "a", log_path, follows, 1);
-	rig_stream(1)->file_most = 8192;
+	rig_stream(1)->file_max_bytes = 8192;
 	rig_add(1, 3, "b", "", follows, 2);
 	rig_process(0, false, "x");
 	rig_go();

@@ -69,7 +69,7 @@ static void die(void)
 
 static bool is_console(int fd)
 {
-	return fd == rig.l.out[0].fd || fd == rig.l.out[1].fd;
+	return fd == rig.l.console[0].fd || fd == rig.l.console[1].fd;
 }
 
 ssize_t __wrap_write(int fd, const void *from, size_t len)
@@ -180,18 +180,18 @@ void rig_say(const void *packet, size_t len, const int *fds, size_t count)
 
 static void start_logger(void)
 {
-	struct epoll_event e = { .events = EPOLLIN, .data.u64 = TASK(TASK_PACKETS, 0) };
+	struct epoll_event e = { .events = EPOLLIN, .data.u64 = TASK(TASK_COMMANDS, 0) };
 	int ends[2];
 
 	CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0, "sockets");
 	memset(&rig.l, 0, sizeof rig.l);
 	rig.socket = ends[0];
 	rig.l.socket = ends[1];
-	rig.l.syslog_fd = rig.l.store_fd = rig.l.inotify = rig.l.dog_fd = -1;
+	rig.l.syslog_fd = rig.l.state_fd = rig.l.inotify_fd = rig.l.watchdog_fd = -1;
 	rig.l.colour = true;
-	rig.l.epoll = epoll_create1(EPOLL_CLOEXEC);
-	rig.l.out[0].fd = rig.l.out[1].fd = -1;
-	epoll_ctl(rig.l.epoll, EPOLL_CTL_ADD, ends[1], &e);
+	rig.l.epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	rig.l.console[0].fd = rig.l.console[1].fd = -1;
+	epoll_ctl(rig.l.epoll_fd, EPOLL_CTL_ADD, ends[1], &e);
 	wakeup_init(&rig.l);
 }
 
@@ -204,7 +204,7 @@ static void say_hello(void)
 				  .files = LOGGER_FILES_WRITE };
 	int fds[2] = { rig.store, rig.syslog[0] };
 
-	m.ring_end = (state_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
+	m.rings_end = (state_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
 	rig_say(&m, sizeof m, fds, rig.syslog[0] >= 0 ? 2 : 1);
 }
 
@@ -237,21 +237,21 @@ void rig_go(void)
 static void forget_logger(void)
 {
 	struct logger *l = &rig.l;
-	int *const fds[] = { &l->epoll,  &l->inotify, &l->store_fd, &l->signals,
-			     &l->socket, &rig.socket, &l->syslog_fd };
+	int *const fds[] = { &l->epoll_fd, &l->inotify_fd, &l->state_fd, &l->signal_fd,
+			     &l->socket,   &rig.socket,    &l->syslog_fd };
 
-	for (uint32_t i = 0; i < l->stream_room; i++)
+	for (uint32_t i = 0; i < l->stream_capacity; i++)
 		stream_free(l->streams[i]);
 	free(l->streams);
 	free(l->sources);
 	free(l->ready);
 	free(l->is_ready);
 	free(l->by_fd);
-	if (l->store != NULL)
-		munmap(l->store, state_size(RIG_SOURCES));
+	if (l->state != NULL)
+		munmap(l->state, state_size(RIG_SOURCES));
 	for (int i = 0; i < 2; i++)
-		if (l->out[i].fd >= 0 && l->out[i].fd != rig.console_write[i])
-			close(l->out[i].fd);
+		if (l->console[i].fd >= 0 && l->console[i].fd != rig.console_write[i])
+			close(l->console[i].fd);
 	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
 		if (*fds[i] >= 0)
 			close(*fds[i]);
@@ -314,10 +314,10 @@ struct packet_stream *rig_stream(unsigned i)
 				     .console = 1,
 				     .file_mode = 0600,
 				     .keep = 3,
-				     .fresh = 1,
-				     .owner = i + 1,
+				     .recycled = 1,
+				     .slot_generation = i + 1,
 				     .ring_size = 8192u << i };
-	w->ring_at = (state_size(RIG_SOURCES) + 4095) / 4096 * 4096 + i * 262144u;
+	w->ring_offset = (state_size(RIG_SOURCES) + 4095) / 4096 * 4096 + i * 262144u;
 	return w;
 }
 
@@ -361,7 +361,7 @@ void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
 static void note_end(unsigned i, int k, uint64_t run)
 {
 	const struct rig_stream *s = &rig.streams[i];
-	struct source_note note = { .inode = run, .owner = i + 1 };
+	struct source_note note = { .inode = run, .generation = i + 1 };
 
 	if (s->read[k] < 0 || !state_bytes_written(rig.store, 20 * i + (uint32_t)k, i + 1,
 						   s->read[k], &note.offset))
@@ -373,19 +373,19 @@ static void note_end(unsigned i, int k, uint64_t run)
 void rig_process(unsigned i, bool ended, const char *regex)
 {
 	struct rig_stream *s = &rig.streams[i];
-	uint32_t epoch = s->run_len > 0 ? s->run.run.epoch : 0;
+	uint32_t run_id = s->run_len > 0 ? s->run.run.run_id : 0;
 
 	if (s->mark_count[0] + ended >= RIG_MARKS)
 		return;
 	s->run.run = (struct packet_process){
-		.kind = PACKET_PROCESS, .id = 20 * i, .epoch = epoch + !ended, .pid = 7
+		.kind = PACKET_PROCESS, .id = 20 * i, .run_id = run_id + !ended, .pid = 7
 	};
 	s->run.run.ended = ended;
 	s->run_len = sizeof s->run.run;
 	packet_append(&s->run, &s->run_len, regex);
 	for (int k = 0; k < 2; k++) {
 		if (!ended)
-			note_end(i, k, epoch + 1);
+			note_end(i, k, run_id + 1);
 		s->marks[k][s->mark_count[k]++] = s->sent[k].len;
 	}
 	if (rig.begun)

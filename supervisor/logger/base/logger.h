@@ -1,155 +1,142 @@
-/* supervisor/logger/base/logger.h - the logger: a process beside PID 1 that carries all
- * output.
+/* supervisor/logger/base/logger.h - what all parts of the logger know, and its smallest
+ * tools.
  *
- * Layer:   supervisor/logger/base. A child of PID 1; what it needs it gets over one socket.
- * Promise: it may be killed at any time (store.h); a reader that stands still stops only
- *          who wants to write to it; idle, it sleeps.
- * Source:  DESIGN 8. */
+ * Layer:   supervisor/logger/base.
+ * Units:   msec and nsec of CLOCK_MONOTONIC where the name says so. */
 #ifndef SUPERVISOR_LOGGER_BASE_LOGGER_H
 #define SUPERVISOR_LOGGER_BASE_LOGGER_H
 
 #include "supervisor/logger/base/stream.h"
 #include "supervisor/logger/sink/console.h"
 
-#define BUSY_POLL_MAX   64
-#define DRAIN_BYTES_MAX (64u << 20) /* at its end, of one that never stops writing */
+/* Sources that are read by time at once. */
+#define BUSY_POLL_MAX 64
+/* At the end, of a source that never stops writing. */
+#define DRAIN_BYTES_MAX (64u << 20)
 
-struct logger {
-	int socket, epoll, signals, inotify, store_fd, syslog_fd, dog_fd;
-	uint64_t fed; /* the watchdog: CLOCK_MONOTONIC msec */
-	struct log_state *store;
-	uint64_t ring_end;
-	struct out out[2];
-	struct stream **streams; /* by id */
-	uint32_t stream_room;
-	struct source **sources; /* by id; store->sources of them */
-	struct source *syslog;
-	bool out_watched[2];
-	int out_told;         /* the errno of stdout's loss that was told; 0 */
-	uint64_t out_told_at; /* CLOCK_MONOTONIC msec */
-	uint64_t lost_told_at[2];
-	bool waits[2];        /* for each output: when it was looked last, somebody did */
-	uint32_t turn;        /* whose turn is next, of those that wait */
-	struct own_style own; /* of ctinit's own lines */
-	bool colour, serving, draining, yields;
-	bool late;         /* draining took too long: what is to be told goes to stderr */
-	uint64_t drain_by; /* CLOCK_MONOTONIC msec: the drain is over; 0: PID 1 is gone */
-	int failed;        /* errno: why it cannot begin */
-	bool flushing;     /* PID 1 waits to hear that all is written */
-	bool polls;        /* followed files, for want of inotify */
-	bool ended;        /* a source's process did */
-	/* Words that found no room in the socket: say.c. */
-	bool reply_serving, say_flushed, say_matches, say_spent;
-	bool spent;     /* a stream is RELEASE_REQUESTED */
-	bool more;      /* a followed file was not read to its end */
-	bool refused;   /* epoll took something not: it is looked at by time (watch.c) */
-	uint64_t wake;  /* CLOCK_MONOTONIC msec; 0: nothing is to be done by time */
-	uint64_t moved; /* bytes, in all */
-	/* watch.c: a ring of sources to be looked at, each once; sources by descriptor. */
-	pid_t pid; /* our own */
-	uint32_t *ready, ready_first, ready_count, *by_fd, by_fd_room;
-	bool *is_ready;
-	/* pace.c: the sources that the last turn read, and those that left the loop. */
-	uint32_t seen[BUSY_POLL_MAX], seen_count, hot[BUSY_POLL_MAX], hot_count;
-	unsigned busy; /* turns without a rest */
-	uint64_t turned,
-		moved_before; /* when the last turn was over (nsec), with how much */
+/* loop_phase.c has the legal moves. */
+enum loop_phase {
+	LOOP_NEW,         /* PID 1 has not sent the state yet */
+	LOOP_LOADING,     /* PID 1 sends the streams */
+	LOOP_HANDED_OVER, /* another logger continues; nothing is drained */
+	LOOP_SERVING,
+	LOOP_DRAINING, /* the end: what the pipes hold is written */
+	LOOP_GAVE_UP,  /* nobody reads the container's output: the rest is lost */
+	LOOP_PHASE_COUNT
 };
 
-enum task { TASK_PACKETS, TASK_SIGNALS, TASK_SOURCE, TASK_OUT, TASK_SYSLOG, TASK_FOLLOW };
+/* Replies that PID 1 is still to get: replies.c. */
+enum reply_due {
+	DUE_SERVING = 1 << 0,
+	DUE_FLUSHED = 1 << 1,
+	DUE_MATCHES = 1 << 2, /* streams with match_reply_due */
+	DUE_RELEASES = 1 << 3 /* streams with release_reply_due */
+};
+
+struct logger {
+	enum loop_phase phase;
+	int error;     /* errno: why it cannot work; the exit code */
+	int socket;    /* PID 1's commands */
+	int signal_fd; /* signalfd of writes to pipes; -1: they do not work here */
+	int epoll_fd, inotify_fd, state_fd, syslog_fd, watchdog_fd;
+	pid_t pid; /* our own */
+
+	struct log_state *state;
+	uint64_t rings_end; /* offset in state_fd */
+	struct console console[2];
+	struct stream **streams; /* by id */
+	uint32_t stream_capacity;
+	struct source **sources; /* by id; state->sources of them */
+	struct source *syslog;
+
+	struct own_style own_style; /* of ctinit's own lines */
+	bool colour;
+
+	uint8_t replies_due; /* a mask of enum reply_due */
+	/* Work that waits for its place in the round. */
+	bool flush_requested;  /* PID 1 wants to know when the consoles are empty */
+	bool ends_pending;     /* sources with end_pending */
+	bool releases_pending; /* streams with RELEASE_REQUESTED */
+	bool tails_pending;    /* followed files that may have more to read */
+	bool fds_refused;      /* epoll refused a descriptor: it is tried again by time */
+	bool tails_polled;     /* followed files are looked at by time, without inotify */
+
+	uint64_t wake_msec;           /* the loop's next wake-up by time; 0: none */
+	uint64_t drain_deadline_msec; /* 0: PID 1 is gone, there is none */
+	uint64_t watchdog_fed_msec;
+	uint64_t bytes_moved; /* ever */
+
+	/* The consoles: consoles.c, loss.c. */
+	bool console_watched[2]; /* by epoll */
+	bool has_blocked[2];     /* sources that were blocked by it when last checked */
+	uint32_t next_blocked;   /* the source whose turn is next */
+	int reported_errno;      /* of stdout's loss; 0 */
+	uint64_t reported_msec, lost_reported_msec[2];
+
+	/* wakeup.c: a ring of ready sources, each once; sources by descriptor. */
+	uint32_t *ready, ready_first, ready_count, *by_fd, by_fd_capacity;
+	bool *is_ready;
+
+	/* busy_poll.c: sources that the last round read, and those that are read by time. */
+	uint32_t woken[BUSY_POLL_MAX], woken_count, busy[BUSY_POLL_MAX], busy_count;
+	unsigned busy_rounds; /* in a row */
+	uint64_t round_ended_nsec, round_bytes_moved;
+};
+
+/* What an event of epoll is about. */
+enum task {
+	TASK_COMMANDS,
+	TASK_SIGNALS,
+	TASK_SOURCE,
+	TASK_CONSOLE,
+	TASK_SYSLOG,
+	TASK_TAILS
+};
 #define TASK(kind, id) ((uint64_t)(kind) << 32 | (uint32_t)(id))
 
-/* Noted before each call that may take for ever by the doing of a service, and after it. */
-static inline void activity_set(struct logger *l, enum activity_kind at, uint32_t source)
+/* Records what we do before each call that a service can make last for ever, and after it.
+ * PID 1 reads it when the logger makes no progress. */
+static inline void activity_set(struct logger *lg, enum activity_kind kind, uint32_t source)
 {
-	volatile struct activity *note = &l->store->at;
+	volatile struct activity *activity = &lg->state->activity;
 
-	note->source = source;
-	note->at = at;
+	activity->source = source;
+	activity->kind = kind;
 }
 
-/* logger.c */
+/* loop_phase.c. An illegal move is a bug: it is reported, and made all the same. */
+void loop_set_phase(struct logger *lg, enum loop_phase to);
+bool loop_move_is_legal(enum loop_phase from, enum loop_phase to);
+
+/* Sources are read. */
+static inline bool loop_is_serving(const struct logger *lg)
+{
+	return lg->phase >= LOOP_SERVING;
+}
+static inline bool loop_is_draining(const struct logger *lg)
+{
+	return lg->phase >= LOOP_DRAINING;
+}
+
+/* timer.c */
 uint64_t clock_msec(void);
-/* A line of ctinit's own for that output; out[OWN_LINE_MAX]. The length. */
-size_t logger_format_warning(struct logger *l, const struct out *out, const char *text,
-			     char *line);
-/* PID 1's timer, which goes off unless we set it again: PID 1 sees nothing else of a logger
- * that waits for ever in a call. */
-void watchdog_feed(struct logger *l);
-void wake_at(struct logger *l, uint64_t at_msec);
-/* A warning of ctinit's own, on the container's stderr. */
-void logger_warn(struct logger *l, const char *format, ...)
+/* The loop wakes up at that time, or before. */
+void wake_at(struct logger *lg, uint64_t msec);
+/* Sets PID 1's timer again, which expires unless we do: nothing else shows PID 1 that the
+ * logger hangs in a call. */
+void watchdog_feed(struct logger *lg);
+
+/* message.c */
+/* Formats a line of ctinit's own for that console. Returns the length; line[OWN_LINE_MAX]. */
+size_t logger_format_warning(struct logger *lg, const struct console *console,
+			     const char *text, char *line);
+/* Prints a warning on the container's stderr. */
+void logger_warn(struct logger *lg, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* loss.c. What the container's streams did not take: that it is so, and how much that was;
- * at the end what there is to tell is told at once. */
-void loss_report(struct logger *l, bool at_end);
-/* say.c. What is due to PID 1, as far as there is room; the rest later. */
-void replies_send_due(struct logger *l);
-void reply_serving(struct logger *l);
-void reply_matched(struct logger *l, struct stream *s);
-/* spent.c. PID 1 asks; a process writes there again; are some empty by now? */
-void release_request(struct logger *l, struct stream *s, uint32_t epoch);
-void release_cancel(struct logger *l, struct stream *s);
-void release_check(struct logger *l);
-/* It is empty, and no process has its write end. */
-void release_hung_up(struct logger *l, struct source *src);
-/* packets.c. What PID 1 says; false: it is enough, or PID 1 is gone. */
-bool commands_receive(struct logger *l);
-/* watch.c. signal(7): a real-time one, of 32 - 64; blocked, as all are. */
-#define WAKEUP_SIGNAL 63
-void wakeup_init(struct logger *l);
-/* For the sources of the store. False: no memory. */
-bool wakeup_alloc(struct logger *l);
-/* From now on the loop reads it as soon as it has something, or does not. */
-void wakeup_subscribe(struct logger *l, struct source *src, bool watch);
-/* Who sent a signal; one source's turn, `hung_up`: nobody writes to it; all their turns. */
-void wakeup_read_signals(struct logger *l);
-void wakeup_dispatch(struct logger *l, uint32_t id, bool hung_up);
-void wakeup_dispatch_ready(struct logger *l);
-/* Another descriptor; what epoll refuses is looked at, and given to it again, by time. */
-void wakeup_add_fd(struct logger *l, int fd, enum task task);
-void wakeup_retry_refused(struct logger *l);
-/* pace.c. The loop has read `src`; reads those that left it; the turn is over. */
-void busy_poll_note(struct logger *l, struct source *src);
-void busy_poll_read(struct logger *l);
-void busy_poll_end_iteration(struct logger *l);
-/* source.c. One read, and all that follows. False: there was nothing. */
-bool source_step(struct logger *l, struct source *src);
-/* Text that was read elsewhere, whole lines of at most CHUNK_SIZE bytes. */
-void source_feed_line(struct logger *l, struct source *src, const char *text, size_t len);
-/* Bytes that its pipe holds now. */
-uint32_t pipe_unread_bytes(const struct source *src);
-/* What its pipe holds now is read before `ending` is over. False: it is no pipe. */
-bool source_mark_eof(struct source *src);
-/* Has it, or its pipe, something of a process before the one that runs? */
-bool source_has_older_run(struct logger *l, const struct source *src);
-/* The beginning of a line that it still has becomes one. */
-void source_flush_partial(struct logger *l, struct source *src);
-/* May nothing more of it be read before PID 1's next word? Then `early` is set. */
-bool source_is_unannounced(const struct logger *l, const struct source *src);
-/* Is there something that it may not take now? */
-bool source_is_blocked(struct logger *l, const struct source *src);
-void recover_chunk(struct logger *l);
-/* slot.c: the slot is full: everywhere with it, then it is empty. */
-void chunk_process(struct logger *l, struct source *src);
-void drops_report(struct logger *l, struct stream *s);
-/* line_style_of.c, slot_file.c, slot_console.c: what chunk_process() consists of. */
-void line_style_of(struct logger *l, struct source *src, enum chunk_dest to,
-		   struct line_style *ret);
-void chunk_to_file(struct logger *l, struct source *src);
-void chunk_to_console(struct logger *l, struct source *src);
-/* First of all after a logger that was killed: the write to a file that it had begun. */
-void chunk_recover_file(struct logger *l, struct source *src);
-/* follow.c */
-bool tail_open(struct logger *l, struct source *src);
-/* After the end was read: is there a newer file? True: there is more to read. */
-bool tail_next_file(struct logger *l, struct source *src);
-/* Would its lines come back to it? */
-bool tail_would_loop(struct logger *l, const struct source *src);
-void tail_read_events(struct logger *l);
-void tail_scan(struct logger *l);
-void tail_close(struct logger *l, struct source *src);
-/* sandbox_enter.c: gives up what it does not need. */
-void sandbox_enter(enum logger_files files);
+
+/* replies.c. A reply that the socket has no space for is sent later. */
+void replies_send_due(struct logger *lg);
+void reply_serving(struct logger *lg);
+void reply_matched(struct logger *lg, struct stream *stream);
 
 #endif

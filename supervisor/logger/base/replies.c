@@ -1,74 +1,83 @@
-/* supervisor/logger/base/replies.c - what the logger says to PID 1: it serves, all is
- * written, a line was found. No word is lost: one that finds no room in the socket is
- * said again, and the line that was found is noted in the store, so that another logger
- * says it should we be killed. */
+/* supervisor/logger/base/replies.c - the logger's replies to PID 1.
+ *
+ * No reply is lost: one that the socket has no space for is sent later, and a pattern
+ * that was found is recorded in the shared state, so that the next logger reports it if
+ * we are killed. */
 #include "supervisor/logger/base/logger.h"
 
 #include <errno.h>
 
-#define AGAIN_MSEC 20
+#define RETRY_MSEC 20
 
-/* True: it was said, or PID 1 is gone. */
-static bool say(struct logger *l, enum packet_kind kind, uint32_t id, uint32_t epoch)
+/* Returns false if the socket has no space. True also means that PID 1 is gone. */
+static bool send_reply(struct logger *lg, enum packet_kind kind, uint32_t id,
+		       uint32_t run_id)
 {
-	return reply_send(l->socket, kind, id, epoch) != -EAGAIN;
+	return reply_send(lg->socket, kind, id, run_id) != -EAGAIN;
 }
 
-static bool say_matches(struct logger *l)
+static bool send_matches(struct logger *lg)
 {
-	bool all = true;
+	bool sent = true;
 
-	for (uint32_t i = 0; i < l->stream_room && all; i++) {
-		struct stream *s = l->streams[i];
+	for (uint32_t i = 0; i < lg->stream_capacity && sent; i++) {
+		struct stream *s = lg->streams[i];
 
-		if (s == NULL || !s->match_due)
+		if (s == NULL || !s->match_reply_due)
 			continue;
-		all = say(l, REPLY_MATCHED, s->id, s->epoch);
-		s->match_due = !all;
+		sent = send_reply(lg, REPLY_MATCHED, s->id, s->run_id);
+		s->match_reply_due = !sent;
 	}
-	return all;
+	return sent;
 }
 
-static bool say_spent(struct logger *l)
+static bool send_releases(struct logger *lg)
 {
-	bool all = true;
+	bool sent = true;
 
-	for (uint32_t i = 0; i < l->stream_room && all; i++) {
-		struct stream *s = l->streams[i];
+	for (uint32_t i = 0; i < lg->stream_capacity && sent; i++) {
+		struct stream *s = lg->streams[i];
 
-		if (s == NULL || !s->spent_due)
+		if (s == NULL || !s->release_reply_due)
 			continue;
-		all = say(l,
-			  s->spent == RELEASE_HUNG_UP ? REPLY_PIPES_CLOSED
-						      : REPLY_PIPES_EMPTY,
-			  s->id, s->epoch);
-		s->spent_due = !all;
+		sent = send_reply(lg,
+				  s->release == RELEASE_CLOSED ? REPLY_PIPES_CLOSED
+							       : REPLY_PIPES_EMPTY,
+				  s->id, s->run_id);
+		s->release_reply_due = !sent;
 	}
-	return all;
+	return sent;
 }
 
-void replies_send_due(struct logger *l)
+void replies_send_due(struct logger *lg)
 {
-	if (!l->reply_serving && !l->say_flushed && !l->say_matches && !l->say_spent)
+	uint8_t due = lg->replies_due;
+
+	if (due == 0)
 		return;
-	l->reply_serving = l->reply_serving && !say(l, REPLY_SERVING, 0, 0);
-	l->say_matches = l->say_matches && !say_matches(l);
-	l->say_spent = l->say_spent && !say_spent(l);
-	l->say_flushed = l->say_flushed && !say(l, REPLY_FLUSHED, 0, 0);
-	if (l->reply_serving || l->say_matches || l->say_flushed || l->say_spent)
-		wake_at(l, clock_msec() + AGAIN_MSEC);
+	if (due & DUE_SERVING && send_reply(lg, REPLY_SERVING, 0, 0))
+		lg->replies_due &= (uint8_t)~DUE_SERVING;
+	if (due & DUE_MATCHES && send_matches(lg))
+		lg->replies_due &= (uint8_t)~DUE_MATCHES;
+	if (due & DUE_RELEASES && send_releases(lg))
+		lg->replies_due &= (uint8_t)~DUE_RELEASES;
+	if (due & DUE_FLUSHED && send_reply(lg, REPLY_FLUSHED, 0, 0))
+		lg->replies_due &= (uint8_t)~DUE_FLUSHED;
+	if (lg->replies_due != 0)
+		wake_at(lg, clock_msec() + RETRY_MSEC);
 }
 
-void reply_serving(struct logger *l)
+void reply_serving(struct logger *lg)
 {
-	l->reply_serving = true;
-	replies_send_due(l);
+	lg->replies_due |= DUE_SERVING;
+	replies_send_due(lg);
 }
 
-void reply_matched(struct logger *l, struct stream *s)
+void reply_matched(struct logger *lg, struct stream *s)
 {
-	l->store->source[s->set.source].matched = s->epoch;
+	lg->state->source[s->settings.source].matched_run = s->run_id;
 	stream_stop_matching(s);
-	s->match_due = l->say_matches = true;
-	replies_send_due(l);
+	s->match_reply_due = true;
+	lg->replies_due |= DUE_MATCHES;
+	replies_send_due(lg);
 }

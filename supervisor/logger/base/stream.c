@@ -1,5 +1,4 @@
-/* supervisor/logger/base/stream.c - one service's output in the logger: made, changed,
- * let go. */
+/* supervisor/logger/base/stream.c - a service's output in the logger: made, changed, freed. */
 #include "supervisor/logger/base/stream.h"
 
 #include <stdlib.h>
@@ -7,11 +6,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static void source_close(struct source *src)
+static void close_source(struct source *src)
 {
 	if (src->fd >= 0)
 		close(src->fd);
-	free(src->path);
+	free(src->tail.path);
 }
 
 void stream_free(struct stream *s)
@@ -19,7 +18,7 @@ void stream_free(struct stream *s)
 	if (s == NULL)
 		return;
 	for (uint32_t i = 0; i < s->source_count; i++)
-		source_close(&s->sources[i]);
+		close_source(&s->sources[i]);
 	free(s->sources);
 	log_file_close(&s->file);
 	free(s->file.path);
@@ -27,21 +26,21 @@ void stream_free(struct stream *s)
 	free(s->service);
 	stream_stop_matching(s);
 	if (s->ring != NULL)
-		munmap(s->ring, s->set.ring_size);
+		munmap(s->ring, s->settings.ring_size);
 	free(s);
 }
 
-static bool same(const char *a, const char *b)
+static bool is_same(const char *a, const char *b)
 {
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* False: no memory. What was open stays open. */
-static bool set_text(char **to, const char *text)
+/* Returns false without memory; the old text stays then. */
+static bool replace_text(char **to, const char *text)
 {
 	char *copy;
 
-	if (same(*to, text))
+	if (is_same(*to, text))
 		return true;
 	copy = strdup(text);
 	if (copy == NULL)
@@ -51,128 +50,143 @@ static bool set_text(char **to, const char *text)
 	return true;
 }
 
-static bool set_file(struct stream *s, const char *path)
+/* The file stays open if its path is the same. Returns false without memory. */
+static bool configure_file(struct stream *s, const char *path)
 {
-	struct file *f = &s->file;
+	struct log_file *file = &s->file;
 
-	f->mode = s->set.file_mode;
-	f->keep = s->set.keep;
-	f->most = s->set.file_most;
-	f->told = 0;
-	if (same(f->path, path) || (f->path == NULL && *path == '\0'))
+	file->mode = s->settings.file_mode;
+	file->keep = s->settings.keep;
+	file->max_bytes = s->settings.file_max_bytes;
+	file->reported_error = 0;
+	if (is_same(file->path, path) || (file->path == NULL && *path == '\0'))
 		return true;
-	log_file_close(f);
-	free(f->path);
-	f->path = *path != '\0' ? strdup(path) : NULL;
-	return f->path != NULL || *path == '\0';
+	log_file_close(file);
+	free(file->path);
+	file->path = *path != '\0' ? strdup(path) : NULL;
+	return file->path != NULL || *path == '\0';
 }
 
-static void make_source(struct stream *s, struct source *src, uint32_t i, int fd)
+/* The first two are stdout and stderr, then come the followed files. */
+static struct source new_source(struct stream *s, uint32_t i)
 {
-	*src = (struct source){
-		.stream = s, .id = s->set.source + i, .fd = fd, .watch = { -1, -1, -1 }
-	};
-	src->out = i == 1;
-	src->kind = s->set.is_syslog ? SOURCE_TEXT : i < 2 ? SOURCE_PIPE : SOURCE_FOLLOW;
-	src->unwatched = true;
+	enum source_kind kind = s->settings.is_syslog ? SOURCE_SYSLOG
+				: i < 2               ? SOURCE_PIPE
+						      : SOURCE_TAIL;
+
+	return (struct source){ .stream = s,
+				.id = s->settings.source + i,
+				.fd = -1,
+				.kind = (uint8_t)kind,
+				.console = i == 1,
+				.tail.watches = { -1, -1, -1 } };
 }
 
-static bool is_file(const struct source *src, struct packet_follow f, const char *path)
+static bool follows_file(const struct source *src, struct packet_follow follow,
+			 const char *path)
 {
-	return src->kind == SOURCE_FOLLOW && src->id == f.source && src->owner == f.owner &&
-	       same(src->path, path);
+	return src->kind == SOURCE_TAIL && src->id == follow.source &&
+	       src->tail.slot_generation == follow.slot_generation &&
+	       is_same(src->tail.path, path);
 }
 
-bool stream_keeps_following(const struct source *src, const union packet *m, size_t len)
+bool stream_keeps_following(const struct source *src, const union packet *packet,
+			    size_t len)
 {
-	size_t at = 0;
+	size_t cursor = 0;
 
 	for (int i = 0; i < 3; i++)
-		packet_text(m, len, &at);
-	for (uint32_t i = 0; i < m->stream.follows; i++)
-		if (is_file(src, packet_follow_at(m, i), packet_text(m, len, &at)))
+		packet_text(packet, len, &cursor);
+	for (uint32_t i = 0; i < packet->stream.follows; i++)
+		if (follows_file(src, packet_follow_at(packet, i),
+				 packet_text(packet, len, &cursor)))
 			return true;
 	return false;
 }
 
-static void set_follow(struct stream *s, struct source *src, struct packet_follow f,
-		       const char *path)
+/* A file that was followed before stays open. */
+static void configure_tail(struct stream *s, struct source *src,
+			   struct packet_follow follow, const char *path)
 {
 	for (uint32_t i = 2; i < s->source_count; i++) {
 		struct source *old = &s->sources[i];
 
-		if (!is_file(old, f, path))
+		if (!follows_file(old, follow, path))
 			continue;
 		*src = *old;
 		old->fd = -1;
-		old->path = NULL;
-		src->leaves = f.leaves != 0;
+		old->tail.path = NULL;
+		src->tail.retiring = follow.retiring != 0;
 		return;
 	}
-	src->id = f.source;
-	src->owner = f.owner;
-	src->leaves = f.leaves != 0;
-	src->path = path != NULL ? strdup(path) : NULL;
+	src->id = follow.source;
+	src->tail.slot_generation = follow.slot_generation;
+	src->tail.retiring = follow.retiring != 0;
+	src->tail.path = path != NULL ? strdup(path) : NULL;
 }
 
-/* The pipes and what is followed on move over, or come with the message. */
-static bool set_sources(struct stream *s, const union packet *m, size_t len, size_t at,
-			const int fds[PACKET_FDS_MAX])
+/* A pipe that the stream has already is kept, and the one in the message is closed. */
+static void configure_pipe(struct source *src, struct source *old, int fd)
 {
-	uint32_t count = 2 + m->stream.follows;
-	struct source *fresh = calloc(count, sizeof *fresh);
-	size_t used = 0;
+	src->fd = fd;
+	if (old == NULL || old->fd < 0)
+		return;
+	if (fd >= 0)
+		close(fd);
+	*src = *old;
+	old->fd = -1;
+}
 
-	if (fresh == NULL)
+/* `cursor` is behind the first three texts. */
+static bool configure_sources(struct stream *s, const union packet *packet, size_t len,
+			      size_t cursor, const int fds[PACKET_FDS_MAX])
+{
+	uint32_t count = 2 + packet->stream.follows;
+	struct source *sources = calloc(count, sizeof *sources);
+	size_t fds_used = 0;
+
+	if (sources == NULL)
 		return false;
 	for (uint32_t i = 0; i < count; i++) {
-		make_source(s, &fresh[i], i, -1);
-		if (i >= 2) {
-			const char *path = packet_text(m, len, &at);
-
-			set_follow(s, &fresh[i], packet_follow_at(m, i - 2), path);
-			continue;
-		}
-		if (m->stream.has[i])
-			fresh[i].fd = fds[used++];
-		if (s->source_count > i && s->sources[i].fd >= 0) {
-			if (fresh[i].fd >= 0)
-				close(fresh[i].fd);
-			char *path = fresh[i].path;
-			fresh[i] = s->sources[i];
-			fresh[i].path = path;
-			s->sources[i].fd = -1;
-		}
+		sources[i] = new_source(s, i);
+		if (i < 2)
+			configure_pipe(&sources[i],
+				       i < s->source_count ? &s->sources[i] : NULL,
+				       packet->stream.has[i] ? fds[fds_used++] : -1);
+		else
+			configure_tail(s, &sources[i], packet_follow_at(packet, i - 2),
+				       packet_text(packet, len, &cursor));
 	}
 	for (uint32_t i = 0; i < s->source_count; i++)
-		source_close(&s->sources[i]);
+		close_source(&s->sources[i]);
 	free(s->sources);
-	s->sources = fresh;
+	s->sources = sources;
 	s->source_count = count;
 	return true;
 }
 
-struct stream *stream_configure(struct stream *old, const union packet *m, size_t len,
+struct stream *stream_configure(struct stream *old, const union packet *packet, size_t len,
 				const int fds[PACKET_FDS_MAX])
 {
 	struct stream *s = old != NULL ? old : calloc(1, sizeof *s);
-	size_t at = 0;
+	size_t cursor = 0;
 
 	if (s == NULL)
 		return NULL;
 	if (old == NULL)
 		s->file.fd = -1;
-	if (s->ring != NULL && (s->set.ring_at != m->stream.ring_at ||
-				s->set.ring_size != m->stream.ring_size)) {
-		munmap(s->ring, s->set.ring_size);
+	if (s->ring != NULL && (s->settings.ring_offset != packet->stream.ring_offset ||
+				s->settings.ring_size != packet->stream.ring_size)) {
+		munmap(s->ring, s->settings.ring_size);
 		s->ring = NULL;
 	}
-	s->set = m->stream;
-	s->id = m->stream.id;
-	const char *name = packet_text(m, len, &at), *service = packet_text(m, len, &at);
-	const char *path = packet_text(m, len, &at);
-	if (set_text(&s->name, name) && set_text(&s->service, service) &&
-	    set_file(s, path) && set_sources(s, m, len, at, fds))
+	s->settings = packet->stream;
+	s->id = packet->stream.id;
+	const char *name = packet_text(packet, len, &cursor);
+	const char *service = packet_text(packet, len, &cursor);
+	const char *path = packet_text(packet, len, &cursor);
+	if (replace_text(&s->name, name) && replace_text(&s->service, service) &&
+	    configure_file(s, path) && configure_sources(s, packet, len, cursor, fds))
 		return s;
 	if (old == NULL)
 		stream_free(s);
@@ -181,21 +195,21 @@ struct stream *stream_configure(struct stream *old, const union packet *m, size_
 
 void stream_stop_matching(struct stream *s)
 {
-	if (s->awaits)
+	if (s->matching)
 		regfree(&s->regex);
-	s->awaits = false;
+	s->matching = false;
 }
 
-void stream_set_process(struct stream *s, const union packet *m, size_t len)
+void stream_set_process(struct stream *s, const union packet *packet, size_t len)
 {
-	size_t at = 0;
-	const char *regex = packet_text(m, len, &at);
+	size_t cursor = 0;
+	const char *regex = packet_text(packet, len, &cursor);
 
 	stream_stop_matching(s);
-	s->match_due = false;
-	s->pid = m->run.pid;
-	s->epoch = m->run.epoch;
-	s->ended = m->run.ended;
+	s->match_reply_due = false;
+	s->pid = packet->run.pid;
+	s->run_id = packet->run.run_id;
+	s->process_ended = packet->run.ended;
 	if (regex != NULL && *regex != '\0' && strlen(regex) <= READY_REGEX_MAX)
-		s->awaits = regcomp(&s->regex, regex, REG_EXTENDED | REG_NOSUB) == 0;
+		s->matching = regcomp(&s->regex, regex, REG_EXTENDED | REG_NOSUB) == 0;
 }

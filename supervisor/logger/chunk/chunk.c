@@ -1,99 +1,121 @@
-/* supervisor/logger/chunk/chunk.c - what was read goes everywhere: ring, file, console.
+/* supervisor/logger/chunk/chunk.c - processes a chunk: ring, log file, console, carry.
  *
- * chunk_process() may begin anew after any instruction of an earlier logger (store.h has
- * the protocol): each of its steps looks at its own mark, does what is left, and moves
- * the mark by a commit. Time, limits and log-rate are settled by the first one, once. */
+ * chunk_process() may start again after a logger was killed at any instruction
+ * (shared/state.h). Each step looks at its own offset, does what is left, and commits
+ * the new offset. The time, the whole lines and log-rate are decided once, by the first
+ * logger. */
+#include "supervisor/logger/chunk/chunk.h"
+
 #include "conf/base/timestamp.h"
-#include "supervisor/logger/base/logger.h"
+#include "supervisor/logger/format/lines.h"
 #include "supervisor/logger/sink/ring.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
-#define RING_PAGE 4096u
+#define PAGE_BYTES 4096u
 
-/* ---- what is taken at all ---- */
-
-/* log-rate: of the lines up to `limit` those that this second may still have. */
-static uint32_t allowed_by_rate(struct logger *l, struct stream *s,
-				struct state_version *now, uint32_t from, uint32_t limit)
+void chunk_set_phase(struct logger *lg, enum chunk_phase phase, uint32_t end,
+		     uint32_t added)
 {
-	const char *text = l->store->slot + from;
-	size_t len = limit - from, n;
+	struct state_version *next = state_begin(lg->state);
 
-	if (s->set.rate == 0 || len == 0)
-		return limit;
+	next->phase = phase;
+	next->end = end;
+	next->bytes_read += added;
+	next->lines_end = 0;
+	next->allowed_end = 0;
+	state_commit(lg->state);
+}
+
+/* ---- what is processed ---- */
+
+/* log-rate: returns the end of the lines in from..lines_end that this second may still
+ * have. */
+static uint32_t apply_rate(struct logger *lg, struct stream *s, struct state_version *next,
+			   uint32_t from, uint32_t lines_end)
+{
+	const char *text = lg->state->chunk + from;
+	size_t len = lines_end - from, allowed;
+
+	if (s->settings.rate == 0 || len == 0)
+		return lines_end;
 	uint64_t second = timestamp_now() / 1000000;
-	if (second != s->second) {
-		s->second_over = s->untold;
-		s->second = second;
-		s->lines = 0;
+	if (second != s->rate_second) {
+		s->rate_second_over = s->drops_unreported;
+		s->rate_second = second;
+		s->rate_lines = 0;
 	}
-	n = lines_prefix_length(text, len, s->set.rate - s->lines);
-	s->lines += (uint32_t)lines_count(text, n);
-	if (n < len) {
-		now->over_rate += lines_count(text + n, len - n);
-		s->untold = true;
+	allowed = lines_prefix_length(text, len, s->settings.rate - s->rate_lines);
+	s->rate_lines += (uint32_t)lines_count(text, allowed);
+	if (allowed < len) {
+		next->over_rate += lines_count(text + allowed, len - allowed);
+		s->drops_unreported = true;
 	}
-	return from + (uint32_t)n;
+	return from + (uint32_t)allowed;
 }
 
-/* The process that wrote it ended here, and another began. */
-static bool is_cut(struct logger *l, const struct source *src,
-		   const struct state_version *n)
+/* Returns true if the process that wrote the chunk ended behind it, and another one began. */
+static bool ends_at_boundary(struct logger *lg, const struct source *src,
+			     const struct state_version *now)
 {
-	return src->kind == SOURCE_PIPE && n->taken > 0 &&
-	       n->taken == state_process_boundary(l->store, src->id);
+	return src->kind == SOURCE_PIPE && now->bytes_read > 0 &&
+	       now->bytes_read == state_process_boundary(lg->state, src->id);
 }
 
-/* What came from the hold and is in ring and file already (state->done: only the console
- * had no room for it) begins behind their marks, but before the console's. */
-static void set_limits(struct logger *l, struct source *src)
+/* The first carry_written bytes of the chunk are in ring and file already, because only the
+ * console had no space for them: ring and file begin behind them, the console before. */
+static void decide_limits(struct logger *lg, struct source *src)
 {
-	struct state_version *n = state_begin(l->store);
-	const struct source_record *state = &l->store->source[src->id];
-	uint32_t room = n->end - n->begin;
-	uint32_t done = n->begin + (state->done < room ? state->done : room);
+	struct state_version *next = state_begin(lg->state);
+	const struct source_record *record = &lg->state->source[src->id];
+	uint32_t len = next->end - next->begin;
+	uint32_t written =
+		next->begin + (record->carry_written < len ? record->carry_written : len);
 
-	if (((src->ending && src->at_end) || is_cut(l, src, n)) && n->end > n->begin &&
-	    l->store->slot[n->end - 1] != '\n')
-		l->store->slot[n->end++] = '\n';
-	n->limit = n->begin +
-		   (uint32_t)lines_complete(l->store->slot + n->begin, n->end - n->begin);
-	n->micros = timestamp_now();
-	n->recorded = n->done[DEST_FILE] = done < n->limit ? done : n->limit;
-	n->done[DEST_CONSOLE] = n->begin;
-	n->dropped = state->dropped;
-	n->over_rate = state->over_rate;
-	n->allowed = allowed_by_rate(l, src->stream, n, n->recorded, n->limit);
-	state_commit(l->store);
+	if (((src->draining_eof && src->pipe_empty) || ends_at_boundary(lg, src, next)) &&
+	    next->end > next->begin && lg->state->chunk[next->end - 1] != '\n')
+		lg->state->chunk[next->end++] = '\n';
+	next->lines_end =
+		next->begin + (uint32_t)lines_complete(lg->state->chunk + next->begin,
+						       next->end - next->begin);
+	next->timestamp_usec = timestamp_now();
+	next->recorded_end = next->dest_end[DEST_FILE] =
+		written < next->lines_end ? written : next->lines_end;
+	next->dest_end[DEST_CONSOLE] = next->begin;
+	next->dropped = record->dropped;
+	next->over_rate = record->over_rate;
+	next->allowed_end =
+		apply_rate(lg, src->stream, next, next->recorded_end, next->lines_end);
+	state_commit(lg->state);
 }
 
-/* ---- ring and regex ---- */
+/* ---- ring and ready pattern ---- */
 
-static struct ring *ring_of(struct logger *l, struct stream *s)
+static struct ring *map_ring(struct logger *lg, struct stream *s)
 {
-	void *at;
+	const struct packet_stream *set = &s->settings;
+	void *ring;
 
-	if (s->ring != NULL || s->set.ring_size < RING_SIZE_MIN ||
-	    s->set.ring_at % RING_PAGE != 0 || s->set.ring_at > l->ring_end ||
-	    s->set.ring_size > l->ring_end - s->set.ring_at)
+	if (s->ring != NULL || set->ring_size < RING_SIZE_MIN ||
+	    set->ring_offset % PAGE_BYTES != 0 || set->ring_offset > lg->rings_end ||
+	    set->ring_size > lg->rings_end - set->ring_offset)
 		return s->ring;
-	at = mmap(NULL, s->set.ring_size, PROT_READ | PROT_WRITE,
-		  MAP_SHARED | MAP_NORESERVE, l->store_fd, (off_t)s->set.ring_at);
-	if (at == MAP_FAILED)
-		s->set.ring_size = 0;
+	ring = mmap(NULL, set->ring_size, PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_NORESERVE, lg->state_fd, (off_t)set->ring_offset);
+	if (ring == MAP_FAILED)
+		s->settings.ring_size = 0;
 	else
-		s->ring = at;
+		s->ring = ring;
 	return s->ring;
 }
 
-static void look_for_match(struct logger *l, struct stream *s, const char *text, size_t len)
+/* ready = log:. regexec(3) wants a string, so a NUL byte of the line becomes a blank. */
+static void search_match(struct logger *lg, struct stream *s, const char *text, size_t len)
 {
 	static char line[LINE_BYTES_MAX + 1];
 
-	for (const char *end = text + len, *nl; text < end && s->awaits; text = nl + 1) {
+	for (const char *end = text + len, *nl; text < end && s->matching; text = nl + 1) {
 		nl = memchr(text, '\n', (size_t)(end - text));
 		if (nl == NULL)
 			nl = end - 1;
@@ -104,137 +126,80 @@ static void look_for_match(struct logger *l, struct stream *s, const char *text,
 		for (char *zero = line;
 		     (zero = memchr(zero, '\0', n - (size_t)(zero - line)));)
 			*zero = ' ';
-		activity_set(l, ACTIVITY_REGEX, s->set.source);
+		activity_set(lg, ACTIVITY_REGEX, s->settings.source);
 		bool found = regexec(&s->regex, line, 0, NULL, 0) == 0;
-		activity_set(l, ACTIVITY_WORKING, 0);
+		activity_set(lg, ACTIVITY_WORKING, 0);
 		if (found)
-			reply_matched(l, s);
+			reply_matched(lg, s);
 	}
 }
 
-/* A logger killed between ring_put() and the commit leaves the piece in the ring twice. */
-static void record(struct logger *l, struct source *src)
+/* A logger that is killed between ring_put() and the commit leaves the entry in the ring
+ * twice. */
+static void chunk_to_ring(struct logger *lg, struct source *src)
 {
-	const struct state_version *n = state_current(l->store);
+	const struct state_version *now = state_current(lg->state);
 	struct stream *s = src->stream;
-	const char *text = l->store->slot + n->recorded;
+	const char *text = lg->state->chunk + now->recorded_end;
 	struct ring *ring;
 
-	if (n->recorded >= n->limit)
+	if (now->recorded_end >= now->lines_end)
 		return;
-	if (s->awaits && (src->kind != SOURCE_PIPE || src->epoch == s->epoch))
-		look_for_match(l, s, text, n->limit - n->recorded);
-	ring = n->recorded < n->allowed ? ring_of(l, s) : NULL;
+	if (s->matching && (src->kind != SOURCE_PIPE || src->run_id == s->run_id))
+		search_match(lg, s, text, now->lines_end - now->recorded_end);
+	ring = now->recorded_end < now->allowed_end ? map_ring(lg, s) : NULL;
 	if (ring != NULL)
-		ring_put(ring, s->set.ring_size, src->out, n->micros, text,
-			 n->allowed - n->recorded);
-	struct state_version *next = state_begin(l->store);
-	next->recorded = next->limit;
-	state_commit(l->store);
+		ring_put(ring, s->settings.ring_size, src->console, now->timestamp_usec,
+			 text, now->allowed_end - now->recorded_end);
+	struct state_version *next = state_begin(lg->state);
+	next->recorded_end = next->lines_end;
+	state_commit(lg->state);
 }
 
-/* ---- the end of it ---- */
+/* ---- the rest is kept ---- */
 
-/* What the console did not take, and the beginning of a line, are kept. The slot counts
- * until the commit: a hold that is half written is written again. */
-static void keep_rest(struct logger *l, struct source *src)
+/* What the console had no space for, and an unfinished line, become the carry. The chunk
+ * is valid until the commit: a carry that is half written is written again. */
+static void save_carry(struct logger *lg, struct source *src)
 {
-	const struct state_version *n = state_current(l->store);
-	struct source_record *state = &l->store->source[src->id];
-	char *hold = state_carry(l->store, src->id);
-	uint32_t left = n->allowed - n->done[DEST_CONSOLE], tail = n->end - n->limit;
+	const struct state_version *now = state_current(lg->state);
+	struct source_record *record = &lg->state->source[src->id];
+	char *carry = state_carry(lg->state, src->id);
+	uint32_t unwritten = now->allowed_end - now->dest_end[DEST_CONSOLE];
+	uint32_t unfinished = now->end - now->lines_end;
 
-	if (left > 0)
-		memcpy(hold, l->store->slot + n->done[DEST_CONSOLE], left);
-	if (tail > 0)
-		memcpy(hold + left, l->store->slot + n->limit, tail);
-	if (state->held != left + tail || state->done != left) {
-		state->held = left + tail;
-		state->done = left;
+	if (unwritten > 0)
+		memcpy(carry, lg->state->chunk + now->dest_end[DEST_CONSOLE], unwritten);
+	if (unfinished > 0)
+		memcpy(carry + unwritten, lg->state->chunk + now->lines_end, unfinished);
+	if (record->carry_len != unwritten + unfinished ||
+	    record->carry_written != unwritten) {
+		record->carry_len = unwritten + unfinished;
+		record->carry_written = unwritten;
 	}
-	if (src->kind == SOURCE_FOLLOW)
-		state->offset = n->offset;
-	if (state->taken != n->taken)
-		state->taken = n->taken;
-	if (state->dropped != n->dropped)
-		state->dropped = n->dropped;
-	if (state->over_rate != n->over_rate)
-		state->over_rate = n->over_rate;
-	struct state_version *next = state_begin(l->store);
+	if (src->kind == SOURCE_TAIL)
+		record->tail_offset = now->tail_offset;
+	if (record->bytes_read != now->bytes_read)
+		record->bytes_read = now->bytes_read;
+	if (record->dropped != now->dropped)
+		record->dropped = now->dropped;
+	if (record->over_rate != now->over_rate)
+		record->over_rate = now->over_rate;
+	struct state_version *next = state_begin(lg->state);
 	next->phase = CHUNK_EMPTY;
-	state_commit(l->store);
+	state_commit(lg->state);
 }
 
-void chunk_process(struct logger *l, struct source *src)
+void chunk_process(struct logger *lg, struct source *src)
 {
-	const struct state_version *n = state_current(l->store);
-
-	if (n->limit == 0)
-		set_limits(l, src);
-	record(l, src);
-	chunk_to_file(l, src);
-	chunk_to_console(l, src);
-	keep_rest(l, src);
-	if (src->at_end)
-		src->ending = false;
-	if (src->stream->untold)
-		drops_report(l, src->stream);
-}
-
-/* With the sum, when there were more before; among lines that are objects as one. */
-static bool tell(struct logger *l, struct source *src, struct out *out, uint64_t all,
-		 uint64_t told, const char *why)
-{
-	const struct stream *s = src->stream;
-	unsigned long long count = all - told;
-	char line[OWN_LINE_MAX], text[256], sum[40] = "";
-	struct line_style style;
-
-	line_style_of(l, src, DEST_CONSOLE, &style);
-	bool object = style.format == LINE_JSON && out == &l->out[src->out];
-	size_t n;
-
-	if (told > 0)
-		snprintf(sum, sizeof sum, "; %llu in all", (unsigned long long)all);
-	snprintf(text, sizeof text, "%.80s: %llu line%s dropped: %s%s", s->name, count,
-		 count == 1 ? " was" : "s were", why, sum);
-	if (object)
-		n = (size_t)snprintf(line, sizeof line,
-				     "%.*s\"dropped\":%llu,\"level\":\"warning\","
-				     "\"text\":\"%s\"}\n",
-				     (int)style.head_len, style.head, count, text);
-	else
-		n = logger_format_warning(l, out, text, line);
-	return console_append_line(out, line, n);
-}
-
-/* When somebody reads again; over the rate: when the second is over. */
-void drops_report(struct logger *l, struct stream *s)
-{
-	bool over = s->second_over || timestamp_now() / 1000000 != s->second, left = false;
-	char why[80];
-
-	snprintf(why, sizeof why, "more than %u in a second", s->set.rate);
-	for (uint32_t i = 0; i < s->source_count; i++) {
-		struct source *src = &s->sources[i];
-		struct source_record *t = &l->store->source[src->id];
-		struct out *out = &l->out[s->set.console && !l->late ? src->out : 1];
-		bool wait = over || l->draining || s->leaving;
-
-		if (l->sources[src->id] != src) /* it has left */
-			continue;
-		if (t->dropped != t->told_dropped &&
-		    (s->leaving || console_is_empty(out)) &&
-		    tell(l, src, out, t->dropped, t->told_dropped,
-			 "nobody read the output"))
-			t->told_dropped = t->dropped;
-		if (t->over_rate != t->told_over_rate && wait &&
-		    tell(l, src, out, t->over_rate, t->told_over_rate, why))
-			t->told_over_rate = t->over_rate;
-		left |= t->dropped != t->told_dropped || t->over_rate != t->told_over_rate;
-		if (t->over_rate != t->told_over_rate)
-			wake_at(l, clock_msec() + 1000);
-	}
-	s->untold = left;
-	s->second_over = false;
+	if (state_current(lg->state)->lines_end == 0)
+		decide_limits(lg, src);
+	chunk_to_ring(lg, src);
+	chunk_to_file(lg, src);
+	chunk_to_console(lg, src);
+	save_carry(lg, src);
+	if (src->pipe_empty)
+		src->draining_eof = false;
+	if (src->stream->drops_unreported)
+		drops_report(lg, src->stream);
 }

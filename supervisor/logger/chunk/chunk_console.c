@@ -1,102 +1,119 @@
-/* supervisor/logger/chunk/chunk_console.c - from the slot to one of the container's two
- * streams.
+/* supervisor/logger/chunk/chunk_console.c - from the chunk to one of the two consoles.
  *
- * Into the buffer that each stream has in the store (out.h writes it out), or, when the
- * lines need no change and nothing is before them, out of the slot itself. */
-#include "supervisor/logger/base/logger.h"
+ * The lines go to the console's buffer in the shared state, which console.c writes; or
+ * directly out of the chunk, if they need no change and nothing is in front of them. */
+#include "supervisor/logger/chunk/chunk.h"
+
+#include "supervisor/logger/format/lines.h"
 
 #include <string.h>
 
-static void skip_console(struct logger *l, uint32_t to)
+static bool is_done(struct logger *lg)
 {
-	struct state_version *n = state_begin(l->store);
+	const struct state_version *now = state_current(lg->state);
 
-	n->done[DEST_CONSOLE] = to;
-	state_commit(l->store);
+	return now->dest_end[DEST_CONSOLE] >= now->allowed_end;
 }
 
-/* Unchanged, out of the slot; what does not go at once goes into the buffer. */
-static void console_direct(struct logger *l, struct out *out, uint32_t len)
+static size_t lines_left(struct logger *lg)
 {
-	struct state_version *n = state_begin(l->store);
-	struct console_state *o = &n->out[out->which];
+	const struct state_version *now = state_current(lg->state);
+	uint32_t begin = now->dest_end[DEST_CONSOLE];
 
-	o->direct = n->done[DEST_CONSOLE];
-	o->direct_len = len;
-	n->done[DEST_CONSOLE] += len;
-	state_commit(l->store);
-	console_spill(out);
+	return lines_count(lg->state->chunk + begin, now->allowed_end - begin);
 }
 
-/* False: there is no room until somebody reads. */
-static bool console_some(struct logger *l, struct out *out, const struct line_style *style)
+static void skip_rest(struct logger *lg)
 {
-	const struct state_version *n = state_current(l->store);
-	const char *text = l->store->slot + n->done[DEST_CONSOLE];
-	uint32_t len = n->allowed - n->done[DEST_CONSOLE];
-	uint32_t end = n->out[out->which].end;
+	struct state_version *next = state_begin(lg->state);
+
+	next->dest_end[DEST_CONSOLE] = next->allowed_end;
+	state_commit(lg->state);
+}
+
+static void write_direct(struct logger *lg, struct console *console, uint32_t len)
+{
+	struct state_version *next = state_begin(lg->state);
+	struct console_state *pending = &next->console[console->index];
+
+	pending->direct_begin = next->dest_end[DEST_CONSOLE];
+	pending->direct_len = len;
+	next->dest_end[DEST_CONSOLE] += len;
+	state_commit(lg->state);
+	console_spill(console);
+}
+
+/* Returns false if the buffer has no space until somebody reads. */
+static bool write_lines(struct logger *lg, struct console *console,
+			const struct line_style *style)
+{
+	const struct state_version *now = state_current(lg->state);
+	const char *text = lg->state->chunk + now->dest_end[DEST_CONSOLE];
+	uint32_t len = now->allowed_end - now->dest_end[DEST_CONSOLE];
+	uint32_t end = now->console[console->index].end;
 	size_t used;
 
-	if (console_is_empty(out) && lines_unchanged(style, text, len)) {
-		console_direct(l, out, len);
+	if (console_is_empty(console) && lines_unchanged(style, text, len)) {
+		write_direct(lg, console, len);
 		return true;
 	}
 	if (CONSOLE_BUFFER_SIZE - end < LINE_FORMATTED_MAX) {
-		if (!console_flush(out))
+		if (!console_flush(console))
 			return false;
 		end = 0;
 	}
-	len = (uint32_t)lines_format(style, text, len, l->store->out[out->which] + end,
+	len = (uint32_t)lines_format(style, text, len,
+				     lg->state->console_buffer[console->index] + end,
 				     CONSOLE_BUFFER_SIZE - end, &used);
-	struct state_version *next = state_begin(l->store);
-	next->done[DEST_CONSOLE] += len;
-	next->out[out->which].end += (uint32_t)used;
-	state_commit(l->store);
-	console_flush(out);
+	struct state_version *next = state_begin(lg->state);
+	next->dest_end[DEST_CONSOLE] += len;
+	next->console[console->index].end += (uint32_t)used;
+	state_commit(lg->state);
+	console_flush(console);
 	return true;
 }
 
-/* Who drops never stands still: while others do, it may not have all of the buffer. (Of
- * which `end` goes on until all is written and somebody else has his turn.) */
-static bool has_its_share(struct logger *l, const struct out *out)
+/* A service with log-full = drop never blocks, but while others are blocked it may use
+ * at most half of the buffer. (`end` grows until everything is written, then others have
+ * their turn.) */
+static bool has_its_share(struct logger *lg, const struct console *console)
 {
-	return l->waits[out->which] &&
-	       state_current(l->store)->out[out->which].end > CONSOLE_BUFFER_SIZE / 2;
+	return lg->has_blocked[console->index] &&
+	       state_current(lg->state)->console[console->index].end >
+		       CONSOLE_BUFFER_SIZE / 2;
 }
 
-static void drop_rest(struct logger *l)
+static void drop_rest(struct logger *lg)
 {
-	struct state_version *n = state_begin(l->store);
+	size_t lines = lines_left(lg);
+	struct state_version *next = state_begin(lg->state);
 
-	n->dropped += lines_count(l->store->slot + n->done[DEST_CONSOLE],
-				  n->allowed - n->done[DEST_CONSOLE]);
-	n->done[DEST_CONSOLE] = n->allowed;
-	state_commit(l->store);
+	next->dropped += lines;
+	next->dest_end[DEST_CONSOLE] = next->allowed_end;
+	state_commit(lg->state);
 }
 
-void chunk_to_console(struct logger *l, struct source *src)
+void chunk_to_console(struct logger *lg, struct source *src)
 {
 	struct stream *s = src->stream;
-	struct out *out = &l->out[src->out];
-	const struct state_version *n = state_current(l->store);
+	struct console *console = &lg->console[src->console];
 	struct line_style style;
 
-	if (s->set.console && out->outlet == OUTLET_NONE && out->failed != 0)
-		console_count_lost(out,
-				   lines_count(l->store->slot + n->done[DEST_CONSOLE],
-					       n->allowed - n->done[DEST_CONSOLE]),
-				   out->failed);
-	if (n = state_current(l->store), !s->set.console || out->outlet == OUTLET_NONE)
-		skip_console(l, n->allowed);
-	if (n = state_current(l->store), n->done[DEST_CONSOLE] >= n->allowed)
+	if (s->settings.console && console->kind == CONSOLE_NONE &&
+	    console->write_errno != 0)
+		console_count_lost(console, lines_left(lg), console->write_errno);
+	if (!s->settings.console || console->kind == CONSOLE_NONE)
+		skip_rest(lg);
+	if (is_done(lg))
 		return;
-	line_style_of(l, src, DEST_CONSOLE, &style);
-	while (n = state_current(l->store), n->done[DEST_CONSOLE] < n->allowed) {
-		if (!(s->set.drop && has_its_share(l, out)) && console_some(l, out, &style))
+	line_style_of(lg, src, DEST_CONSOLE, &style);
+	while (!is_done(lg)) {
+		if (!(s->settings.drop && has_its_share(lg, console)) &&
+		    write_lines(lg, console, &style))
 			continue;
-		if (!s->set.drop)
+		if (!s->settings.drop)
 			return;
-		drop_rest(l);
-		s->untold = true;
+		drop_rest(lg);
+		s->drops_unreported = true;
 	}
 }

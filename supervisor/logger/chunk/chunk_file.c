@@ -1,142 +1,166 @@
-/* supervisor/logger/chunk/chunk_file.c - from the slot into the service's log file.
+/* supervisor/logger/chunk/chunk_file.c - from the chunk to the service's log file.
  *
- * Exact, also over a kill: what is to be written, and the file's length and inode before,
- * are in the store first. Only the logger writes there, so that what the file has grown
- * by is what the write did that nobody could note any more. */
-#include "supervisor/logger/base/logger.h"
+ * The file is exact, even if the logger is killed: what will be written, and the file's
+ * size and inode before, are committed first. Only the logger writes to it, so what the
+ * file has grown by is what a killed logger wrote and could not record. */
+#include "supervisor/logger/chunk/chunk.h"
+
+#include "supervisor/logger/format/lines.h"
 #include "supervisor/path/path.h"
 
 #include <errno.h>
 #include <string.h>
 
-static void file_failed(struct logger *l, struct stream *s, int err)
+static void report_failure(struct logger *lg, struct stream *s, int err)
 {
-	if (s->file.told == err)
+	if (s->file.reported_error == err)
 		return;
-	s->file.told = err;
-	const char *why = path_reason(err);
-	logger_warn(l,
+	s->file.reported_error = err;
+	const char *reason = path_reason(err);
+	logger_warn(lg,
 		    "%s: cannot write %s: %s%s; its lines are missing there until it works",
-		    s->name, s->file.path, why != NULL ? why : strerror(-err),
+		    s->name, s->file.path, reason != NULL ? reason : strerror(-err),
 		    err == -ENOENT ? " (dirs makes the directory)" : "");
 }
 
-static const char *file_text(struct log_state *store, size_t *ret_len)
+static const char *pending_text(struct log_state *state, size_t *ret_len)
 {
-	const struct state_version *n = state_current(store);
+	const struct state_version *now = state_current(state);
 
-	*ret_len = n->file_len;
-	return (n->file_slot ? store->slot : store->file) + n->file_from;
+	*ret_len = now->file_len;
+	return (now->file_in_chunk ? state->chunk : state->file_buffer) + now->file_begin;
 }
 
-static void file_went(struct logger *l, struct stream *s, size_t n)
+static void mark_written(struct logger *lg, struct stream *s, size_t n)
 {
-	struct state_version *next = state_begin(l->store);
+	struct state_version *next = state_begin(lg->state);
 
-	next->file_from += (uint32_t)n;
+	next->file_begin += (uint32_t)n;
 	next->file_len -= (uint32_t)n;
-	next->file_at = s->file.size;
+	next->file_size_before = s->file.size;
 	next->file_inode = s->file.inode;
-	state_commit(l->store);
+	state_commit(lg->state);
 }
 
-/* What the store has for the file, with as many rotations as that takes. */
-static void file_drain(struct logger *l, struct stream *s)
+/* Writes the pending text, and rotates the file as often as that takes. */
+static void write_pending(struct logger *lg, struct stream *s)
 {
 	int r = log_file_open(&s->file, clock_msec());
-	bool stuck = false;
+	bool cannot_rotate = false;
 	const char *text;
 	size_t len;
 
-	while (text = file_text(l->store, &len), r == 0 && len > 0) {
-		uint64_t most = s->file.regular && !stuck ? s->file.most : 0;
-		size_t part = log_file_part(s->file.size, most, text, len);
+	while (text = pending_text(lg->state, &len), r == 0 && len > 0) {
+		bool rotates = s->file.is_regular && !cannot_rotate;
+		size_t part = log_file_part(s->file.size, rotates ? s->file.max_bytes : 0,
+					    text, len);
 		long n;
 
 		if (part == 0) {
 			int err = log_file_rotate(&s->file);
 
 			if (err < 0)
-				file_failed(l, s, err);
-			stuck = err < 0; /* it grows: better than nothing */
+				report_failure(lg, s, err);
+			cannot_rotate =
+				err < 0; /* a file that is too large is better than none */
 			r = s->file.fd < 0 ? err : 0;
-			file_went(l, s, 0);
+			mark_written(lg, s, 0);
 			continue;
 		}
 		n = log_file_write(&s->file, text, part);
 		if (n < 0)
 			r = (int)n;
 		else
-			file_went(l, s, (size_t)n);
+			mark_written(lg, s, (size_t)n);
 	}
 	if (r < 0) {
-		file_failed(l, s, r);
-		file_went(l, s, len);
-	} else if (!stuck && s->file.told != -EAGAIN) { /* a pipe is full again and again */
-		s->file.told = 0;
+		report_failure(lg, s, r);
+		mark_written(lg, s, len);
+	} else if (!cannot_rotate && s->file.reported_error != -EAGAIN) {
+		/* EAGAIN: a pipe is full again and again, and would be reported each time. */
+		s->file.reported_error = 0;
 	}
 }
 
-void chunk_to_file(struct logger *l, struct source *src)
+/* Makes the next lines of the chunk pending: unchanged, in the chunk, or formatted. */
+static void begin_lines(struct logger *lg, struct stream *s, const struct line_style *style)
+{
+	const struct state_version *now = state_current(lg->state);
+	const char *text = lg->state->chunk + now->dest_end[DEST_FILE];
+	size_t len = now->allowed_end - now->dest_end[DEST_FILE], used = len;
+	bool unchanged = lines_unchanged(style, text, len);
+
+	log_file_open(&s->file, clock_msec());
+	if (!unchanged)
+		len = lines_format(style, text, len, lg->state->file_buffer,
+				   CONSOLE_BUFFER_SIZE, &used);
+	struct state_version *next = state_begin(lg->state);
+	next->file_in_chunk = unchanged;
+	next->file_begin = unchanged ? next->dest_end[DEST_FILE] : 0;
+	next->file_len = (uint32_t)used;
+	next->file_size_before = s->file.size;
+	next->file_inode = s->file.inode;
+	next->dest_end[DEST_FILE] += (uint32_t)len;
+	state_commit(lg->state);
+}
+
+static bool is_done(struct logger *lg)
+{
+	const struct state_version *now = state_current(lg->state);
+
+	return now->dest_end[DEST_FILE] >= now->allowed_end;
+}
+
+void chunk_to_file(struct logger *lg, struct source *src)
 {
 	struct stream *s = src->stream;
 	struct line_style style;
-	const struct state_version *n = state_current(l->store);
 
-	if (n->done[DEST_FILE] >= n->allowed)
+	if (is_done(lg))
 		return;
 	if (s->file.path == NULL) {
-		struct state_version *next = state_begin(l->store);
+		struct state_version *next = state_begin(lg->state);
 
-		next->done[DEST_FILE] = next->allowed;
-		state_commit(l->store);
+		next->dest_end[DEST_FILE] = next->allowed_end;
+		state_commit(lg->state);
 		return;
 	}
-	line_style_of(l, src, DEST_FILE, &style);
-	while (n = state_current(l->store), n->done[DEST_FILE] < n->allowed) {
-		const char *text = l->store->slot + n->done[DEST_FILE];
-		size_t len = n->allowed - n->done[DEST_FILE], used = len;
-		bool same = lines_unchanged(&style, text, len);
-
-		log_file_open(&s->file, clock_msec());
-		if (!same)
-			len = lines_format(&style, text, len, l->store->file,
-					   CONSOLE_BUFFER_SIZE, &used);
-		struct state_version *next = state_begin(l->store);
-		next->file_slot = same;
-		next->file_from = same ? next->done[DEST_FILE] : 0;
-		next->file_len = (uint32_t)used;
-		next->file_at = s->file.size;
-		next->file_inode = s->file.inode;
-		next->done[DEST_FILE] += (uint32_t)len;
-		state_commit(l->store);
-		file_drain(l, s);
+	line_style_of(lg, src, DEST_FILE, &style);
+	while (!is_done(lg)) {
+		begin_lines(lg, s, &style);
+		write_pending(lg, s);
 	}
 }
 
-void chunk_recover_file(struct logger *l, struct source *src)
+/* Finds out how much of the pending text the killed logger wrote. A torn line is removed
+ * and written again as a whole: the disk may be full now. */
+static void count_written(struct logger *lg, struct stream *s)
+{
+	const struct state_version *now = state_current(lg->state);
+	size_t len, written = (size_t)(s->file.size - now->file_size_before), whole;
+	const char *text = pending_text(lg->state, &len), *nl;
+
+	written = written < len ? written : len;
+	nl = memrchr(text, '\n', written);
+	whole = nl != NULL ? (size_t)(nl + 1 - text) : 0;
+	if (whole < written && log_file_truncate(&s->file, now->file_size_before + whole))
+		written = whole;
+	mark_written(lg, s, written);
+}
+
+void chunk_recover_file(struct logger *lg, struct source *src)
 {
 	struct stream *s = src->stream;
-	const struct state_version *n = state_current(l->store);
+	const struct state_version *now = state_current(lg->state);
 
-	if (n->file_len == 0)
+	if (now->file_len == 0)
 		return;
 	if (s->file.path == NULL) {
-		file_went(l, s, n->file_len);
+		mark_written(lg, s, now->file_len);
 		return;
 	}
-	/* A line that was torn goes again as a whole, should the disk be full now. */
-	if (log_file_open(&s->file, clock_msec()) == 0 && s->file.inode == n->file_inode &&
-	    s->file.size > n->file_at) {
-		size_t len, went = (size_t)(s->file.size - n->file_at), whole;
-		const char *text = file_text(l->store, &len), *nl;
-
-		went = went < len ? went : len;
-		nl = memrchr(text, '\n', went);
-		whole = nl != NULL ? (size_t)(nl + 1 - text) : 0;
-		if (whole < went && log_file_truncate(&s->file, n->file_at + whole))
-			went = whole;
-		file_went(l, s, went);
-	}
-	file_drain(l, s);
+	if (log_file_open(&s->file, clock_msec()) == 0 &&
+	    s->file.inode == now->file_inode && s->file.size > now->file_size_before)
+		count_written(lg, s);
+	write_pending(lg, s);
 }

@@ -1,11 +1,14 @@
-/* supervisor/logger/chunk/line_style.c - the shape of a service's lines, by where they go. */
+/* supervisor/logger/chunk/line_style.c - the shape of a source's lines, by destination. */
+#include "supervisor/logger/chunk/chunk.h"
+
 #include "conf/base/timestamp.h"
-#include "supervisor/logger/base/logger.h"
+#include "supervisor/logger/format/lines.h"
 
 #include <string.h>
 
-static const char *const stream_words[] = { "stdout", "stderr" };
+static const char *const stream_names[] = { "stdout", "stderr" };
 
+/* Returns an SGR colour. A service always has the same one. */
 static int colour_of(const char *name)
 {
 	static const int colours[] = { 36, 33, 32, 35, 34, 31 };
@@ -16,30 +19,30 @@ static int colour_of(const char *name)
 	return colours[sum % (sizeof colours / sizeof colours[0])];
 }
 
-void line_style_of(struct logger *l, struct source *src, enum chunk_dest to,
+void line_style_of(struct logger *lg, struct source *src, enum chunk_dest dest,
 		   struct line_style *style)
 {
 	const struct stream *s = src->stream;
-	const struct out *out = &l->out[src->out];
+	const struct packet_stream *set = &s->settings;
 	char time[TIMESTAMP_SIZE + 1];
-	struct line_origin f = { .name = s->name,
-				 .service = s->service,
-				 .instance = s->set.instance,
-				 .stream = s->set.is_syslog ? "syslog"
-							    : stream_words[src->out],
-				 .pid = src->kind == SOURCE_PIPE ? src->pid : s->pid,
-				 .time = time };
-	enum timestamp_zone zone = (enum timestamp_zone)s->set.time;
+	struct line_origin origin = { .name = s->name,
+				      .service = s->service,
+				      .instance = set->instance,
+				      .stream = set->is_syslog ? "syslog"
+							       : stream_names[src->console],
+				      .pid = src->kind == SOURCE_PIPE ? src->pid : s->pid,
+				      .time = time };
+	enum timestamp_zone zone = (enum timestamp_zone)set->time;
 
 	style->format =
-		(enum line_format)(to == DEST_FILE ? s->set.file_format : s->set.format);
-	style->terminal = to == DEST_CONSOLE && out->terminal;
-	if (style->terminal && l->colour)
-		f.colour = colour_of(s->service);
+		(enum line_format)(dest == DEST_FILE ? set->file_format : set->format);
+	style->is_terminal = dest == DEST_CONSOLE && lg->console[src->console].is_terminal;
+	if (style->is_terminal && lg->colour)
+		origin.colour = colour_of(s->service);
 	if (style->format == LINE_JSON && zone == TIMESTAMP_NONE)
 		zone = TIMESTAMP_UTC;
-	timestamp_format(zone, state_current(l->store)->micros, time);
+	timestamp_format(zone, state_current(lg->state)->timestamp_usec, time);
 	if (style->format != LINE_JSON && time[0] != '\0')
 		memcpy(time + strlen(time), " ", 2);
-	lines_head(style, &f);
+	lines_head(style, &origin);
 }

@@ -128,7 +128,7 @@ static size_t one(const struct line_style *s, const char *text, size_t len, bool
 		return one_json(s, text, len, part, out);
 	if (s->format != LINE_PREFIX || len == 0 || text[0] != '{')
 		at = put(at, s->head, s->head_len);
-	if (s->terminal) {
+	if (s->is_terminal) {
 		if (len > 0 && text[len - 1] == '\r')
 			len--;
 		at += escape_line(at, text, len);
@@ -193,7 +193,7 @@ static size_t prefixed(const struct line_style *s, const char *text, size_t len,
 static size_t whole(const struct line_style *s, const char *text, size_t len, char *out,
 		    size_t room, size_t *used)
 {
-	if (s->format == LINE_JSON || s->terminal)
+	if (s->format == LINE_JSON || s->is_terminal)
 		return slow(s, text, len, out, room, used);
 	if (s->head_len > 0)
 		return prefixed(s, text, len, out, room, used);
@@ -231,7 +231,7 @@ bool lines_unchanged(const struct line_style *style, const char *text, size_t le
 {
 	bool part;
 
-	return style->format == LINE_PLAIN && !style->terminal && style->head_len == 0 &&
+	return style->format == LINE_PLAIN && !style->is_terminal && style->head_len == 0 &&
 	       lines_span(text, len, &part) == len && !part;
 }
 

@@ -22,7 +22,7 @@
 
 struct line_style {
 	enum line_format format; /* not AUTO */
-	bool terminal;           /* control characters are escaped */
+	bool is_terminal;        /* control characters are escaped */
 	/* What stands before each line; of JSON the object's first members and a comma. */
 	char head[LINE_HEAD_MAX];
 	size_t head_len;

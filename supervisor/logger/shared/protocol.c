@@ -1,4 +1,4 @@
-/* supervisor/logger/shared/protocol.c - what PID 1 and the logger say to each other. */
+/* supervisor/logger/shared/protocol.c - the messages between PID 1 and the logger. */
 #include "supervisor/logger/shared/protocol.h"
 
 #include "conf/base/timestamp.h"
@@ -45,95 +45,95 @@ bool packet_style_decode(uint32_t id, struct own_style *ret)
 	return true;
 }
 
-static size_t texts_of(const union packet *m)
+static size_t text_count(const union packet *packet)
 {
-	if (m->kind == PACKET_STREAM)
-		return 3 + m->stream.follows;
-	return m->kind == PACKET_PROCESS ? 1 : 0;
+	if (packet->kind == PACKET_STREAM)
+		return 3 + packet->stream.follows;
+	return packet->kind == PACKET_PROCESS ? 1 : 0;
 }
 
-/* Where they begin. */
-static size_t texts_at(const union packet *m)
+static size_t texts_offset(const union packet *packet)
 {
-	size_t follows = m->kind == PACKET_STREAM ? m->stream.follows : 0;
+	size_t follows = packet->kind == PACKET_STREAM ? packet->stream.follows : 0;
 
-	return packet_header_size(m->kind) + follows * sizeof(struct packet_follow);
+	return packet_header_size(packet->kind) + follows * sizeof(struct packet_follow);
 }
 
-bool packet_is_valid(const union packet *m, size_t len)
+bool packet_is_valid(const union packet *packet, size_t len)
 {
-	size_t front = len >= sizeof m->kind ? packet_header_size(m->kind) : 0, at = 0,
-	       texts;
+	size_t header = len >= sizeof packet->kind ? packet_header_size(packet->kind) : 0;
+	size_t cursor = 0, texts;
 
-	if (front == 0 || len < front || len > sizeof m->bytes)
+	if (header == 0 || len < header || len > sizeof packet->bytes)
 		return false;
-	if (m->kind == PACKET_STREAM &&
-	    (m->stream.follows > PACKET_FOLLOWS_MAX || len < texts_at(m)))
+	if (packet->kind == PACKET_STREAM &&
+	    (packet->stream.follows > PACKET_FOLLOWS_MAX || len < texts_offset(packet)))
 		return false;
-	for (texts = texts_of(m); texts > 0; texts--)
-		if (packet_text(m, len, &at) == NULL)
+	for (texts = text_count(packet); texts > 0; texts--)
+		if (packet_text(packet, len, &cursor) == NULL)
 			return false;
-	return at == 0 ? len == front : at == len;
+	return cursor == 0 ? len == header : cursor == len;
 }
 
-const char *packet_text(const union packet *m, size_t len, size_t *at)
+const char *packet_text(const union packet *packet, size_t len, size_t *cursor)
 {
-	size_t from = *at > 0 ? *at : texts_at(m);
-	const char *end = from < len ? memchr(m->bytes + from, '\0', len - from) : NULL;
+	size_t from = *cursor > 0 ? *cursor : texts_offset(packet);
+	const char *end =
+		from < len ? memchr(packet->bytes + from, '\0', len - from) : NULL;
 
 	if (end == NULL)
 		return NULL;
-	*at = (size_t)(end + 1 - m->bytes);
-	return m->bytes + from;
+	*cursor = (size_t)(end + 1 - packet->bytes);
+	return packet->bytes + from;
 }
 
-struct packet_follow packet_follow_at(const union packet *m, uint32_t i)
+struct packet_follow packet_follow_at(const union packet *packet, uint32_t i)
 {
 	struct packet_follow follow;
 
-	memcpy(&follow, m->bytes + sizeof m->stream + i * sizeof follow, sizeof follow);
+	memcpy(&follow, packet->bytes + sizeof packet->stream + i * sizeof follow,
+	       sizeof follow);
 	return follow;
 }
 
-bool packet_append_follow(union packet *m, size_t *len, struct packet_follow follow)
+bool packet_append_follow(union packet *packet, size_t *len, struct packet_follow follow)
 {
-	if (m->stream.follows >= PACKET_FOLLOWS_MAX ||
-	    sizeof follow > sizeof m->bytes - *len)
+	if (packet->stream.follows >= PACKET_FOLLOWS_MAX ||
+	    sizeof follow > sizeof packet->bytes - *len)
 		return false;
-	memcpy(m->bytes + *len, &follow, sizeof follow);
+	memcpy(packet->bytes + *len, &follow, sizeof follow);
 	*len += sizeof follow;
-	m->stream.follows++;
+	packet->stream.follows++;
 	return true;
 }
 
-bool packet_append(union packet *m, size_t *len, const char *text)
+bool packet_append(union packet *packet, size_t *len, const char *text)
 {
-	size_t n = strlen(text) + 1;
+	size_t size = strlen(text) + 1;
 
-	if (n > sizeof m->bytes - *len)
+	if (size > sizeof packet->bytes - *len)
 		return false;
-	memcpy(m->bytes + *len, text, n);
-	*len += n;
+	memcpy(packet->bytes + *len, text, size);
+	*len += size;
 	return true;
 }
 
 union control {
 	struct cmsghdr header;
-	char room[CMSG_SPACE(PACKET_FDS_MAX * sizeof(int))];
+	char bytes[CMSG_SPACE(PACKET_FDS_MAX * sizeof(int))];
 };
 
-/* The same packet can be sent later. ETOOMANYREFS: so many descriptors are on their way
- * already (unix(7)). Anything else is the end of the other side. */
-static bool will_pass(int err)
+/* Returns true if the same packet can be sent later. ETOOMANYREFS: too many descriptors
+ * are in flight (unix(7)). Any other errno means that the other side is gone. */
+static bool is_temporary(int err)
 {
 	return err == EAGAIN || err == EINTR || err == ENOBUFS || err == ENOMEM ||
 	       err == ETOOMANYREFS;
 }
 
-int packet_send(int socket, const void *message, size_t len, const int *fds,
-		size_t fd_count)
+int packet_send(int socket, const void *packet, size_t len, const int *fds, size_t fd_count)
 {
-	struct iovec part = { (void *)(uintptr_t)message, len };
+	struct iovec part = { (void *)(uintptr_t)packet, len };
 	struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1 };
 	union control control;
 
@@ -152,21 +152,21 @@ int packet_send(int socket, const void *message, size_t len, const int *fds,
 		return 0;
 	if (errno == EAGAIN || errno == EINTR)
 		return -EAGAIN;
-	return will_pass(errno) ? -ENOBUFS : -errno;
+	return is_temporary(errno) ? -ENOBUFS : -errno;
 }
 
-int reply_send(int socket, enum packet_kind kind, uint32_t id, uint32_t epoch)
+int reply_send(int socket, enum packet_kind kind, uint32_t id, uint32_t run_id)
 {
-	struct packet_short m = { .kind = kind, .id = id, .epoch = epoch };
+	struct packet_short reply = { .kind = kind, .id = id, .run_id = run_id };
 
-	if (send(socket, &m, sizeof m, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
+	if (send(socket, &reply, sizeof reply, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
 		return 0;
-	return will_pass(errno) ? -EAGAIN : -errno;
+	return is_temporary(errno) ? -EAGAIN : -errno;
 }
 
-long reply_receive(int socket, struct packet_short *m)
+long reply_receive(int socket, struct packet_short *reply)
 {
-	ssize_t n = recv(socket, m, sizeof *m, MSG_DONTWAIT | MSG_TRUNC);
+	ssize_t n = recv(socket, reply, sizeof *reply, MSG_DONTWAIT | MSG_TRUNC);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return -EAGAIN;
@@ -174,13 +174,14 @@ long reply_receive(int socket, struct packet_short *m)
 		return -ENOMEM;
 	if (n <= 0)
 		return 0;
-	if (n != (ssize_t)sizeof *m || m->kind < REPLY_SERVING ||
-	    m->kind >= PACKET_KIND_COUNT)
+	if (n != (ssize_t)sizeof *reply || reply->kind < REPLY_SERVING ||
+	    reply->kind >= PACKET_KIND_COUNT)
 		return -EPROTO;
-	return m->kind;
+	return reply->kind;
 }
 
-static void take_fds(struct msghdr *msg, int ret_fds[PACKET_FDS_MAX])
+/* Closes the descriptors that do not fit. */
+static void copy_fds(struct msghdr *msg, int ret_fds[PACKET_FDS_MAX])
 {
 	size_t used = 0;
 
@@ -201,9 +202,9 @@ static void take_fds(struct msghdr *msg, int ret_fds[PACKET_FDS_MAX])
 	}
 }
 
-long packet_receive(int socket, union packet *message, int ret_fds[PACKET_FDS_MAX])
+long packet_receive(int socket, union packet *packet, int ret_fds[PACKET_FDS_MAX])
 {
-	struct iovec part = { message, sizeof *message };
+	struct iovec part = { packet, sizeof *packet };
 	union control control;
 	struct msghdr msg = { .msg_iov = &part,
 			      .msg_iovlen = 1,
@@ -216,8 +217,8 @@ long packet_receive(int socket, union packet *message, int ret_fds[PACKET_FDS_MA
 	n = recvmsg(socket, &msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	if (n < 0)
 		return -errno;
-	take_fds(&msg, ret_fds);
-	if (msg.msg_flags & MSG_CTRUNC) /* no number was free for a descriptor: unix(7) */
+	copy_fds(&msg, ret_fds);
+	if (msg.msg_flags & MSG_CTRUNC) /* the process has no free descriptor: unix(7) */
 		return -EMFILE;
 	return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : n;
 }

@@ -13,103 +13,110 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PAGE 4096u
-#define HOLD ((CARRY_SIZE + PAGE - 1) / PAGE * PAGE)
+#define PAGE        4096u
+#define CARRY_PAGES ((CARRY_SIZE + PAGE - 1) / PAGE * PAGE)
 
-#define TRIES_MOST 500
-#define PAUSE_NSEC 200000
+/* A read of the logger's takes far less than these together. */
+#define ATTEMPTS_MAX 500
+#define PAUSE_NSEC   200000
 
-struct place {
-	uint32_t source, owner;
+struct pipe_slot {
+	uint32_t source, generation;
 	int pipe_fd;
 };
 
-_Static_assert(sizeof(struct state_version) < 1024, "two of them fit before the slot");
-_Static_assert(offsetof(struct log_state, slot) == PAGE, "the state is one page");
-_Static_assert(offsetof(struct source_record, noted) + 8 ==
+_Static_assert(sizeof(struct state_version) < 1024, "both versions fit before the chunk");
+_Static_assert(offsetof(struct log_state, chunk) == PAGE, "the versions are in one page");
+_Static_assert(offsetof(struct source_record, note_generation) + 8 ==
 		       offsetof(struct source_record, device) + sizeof(struct source_note),
-	       "a note lies there as it is");
+	       "a note is a part of the record");
 
 uint64_t state_carry_offset(uint32_t sources, uint32_t source)
 {
-	uint64_t heads = sizeof(struct log_state) + sources * sizeof(struct source_record);
+	uint64_t records =
+		sizeof(struct log_state) + sources * sizeof(struct source_record);
 
-	return (heads + PAGE - 1) / PAGE * PAGE + (uint64_t)source * HOLD;
+	return (records + PAGE - 1) / PAGE * PAGE + (uint64_t)source * CARRY_PAGES;
 }
 
-static uint64_t source_at(uint32_t source)
+static uint64_t record_offset(uint32_t source)
 {
 	return offsetof(struct log_state, source) + source * sizeof(struct source_record);
 }
 
 uint64_t state_note_offset(uint32_t source)
 {
-	return source_at(source) + offsetof(struct source_record, device);
+	return record_offset(source) + offsetof(struct source_record, device);
 }
 
 void state_note_write(int fd, uint32_t source, const struct source_note *note)
 {
 	ssize_t n = pwrite(fd, note, sizeof *note, (off_t)state_note_offset(source));
 
-	(void)n; /* it has its size: only memory can be missing, then as if not noted */
+	(void)n; /* it can only fail without memory: there is no note then */
 }
 
-/* Raw: a child that borrows PID 1's memory must not write errno. */
-static bool get(int fd, void *to, size_t size, uint64_t at)
+/* A raw call: a child that shares PID 1's memory must not write errno. */
+static bool read_state(int fd, void *to, size_t size, uint64_t offset)
 {
-	return raw_syscall_retry(SYS_pread64, fd, (long)to, (long)size, (long)at, 0) ==
+	return raw_syscall_retry(SYS_pread64, fd, (long)to, (long)size, (long)offset, 0) ==
 	       (long)size;
 }
 
-/* Between two looks at the index nothing was committed: so the state is whole, and no read
- * was begun or ended. `sure` false: it counts what is known. */
-static bool written(int fd, const struct place *p, bool sure, uint64_t *ret)
+/* If the index is the same before and after, nothing was committed between: what we have
+ * read is consistent, and no read of the logger's began or ended. With `sure` false the
+ * last known numbers are good enough. */
+static bool count_written(int fd, const struct pipe_slot *slot, bool sure, uint64_t *ret)
 {
-	struct source_record state;
+	struct source_record record;
 	struct state_version now;
-	uint32_t which, then;
-	uint64_t at = offsetof(struct log_state, which);
-	int left = 0;
+	uint32_t before, after;
+	uint64_t index = offsetof(struct log_state, current);
+	int unread = 0;
 
-	if (!get(fd, &which, sizeof which, at) ||
-	    !get(fd, &now, sizeof now,
-		 offsetof(struct log_state, now) + (which & 1) * sizeof now) ||
-	    !get(fd, &state, sizeof state, source_at(p->source)) ||
-	    raw_syscall(SYS_ioctl, p->pipe_fd, FIONREAD, (long)&left, 0, 0) < 0 ||
-	    !get(fd, &then, sizeof then, at) ||
-	    (sure &&
-	     (which != then || (now.phase == CHUNK_READING && now.source == p->source))))
+	if (!read_state(fd, &before, sizeof before, index) ||
+	    !read_state(fd, &now, sizeof now,
+			offsetof(struct log_state, version) + (before & 1) * sizeof now) ||
+	    !read_state(fd, &record, sizeof record, record_offset(slot->source)) ||
+	    raw_syscall(SYS_ioctl, slot->pipe_fd, FIONREAD, (long)&unread, 0, 0) < 0 ||
+	    !read_state(fd, &after, sizeof after, index) ||
+	    (sure && (before != after ||
+		      (now.phase == CHUNK_READING && now.source == slot->source))))
 		return false;
-	if (state.owner != p->owner)
-		state.taken = 0;
-	else if (now.phase == CHUNK_FULL && now.source == p->source)
-		state.taken = now.taken;
-	*ret = state.taken + (uint64_t)left;
+	if (record.slot_generation != slot->generation)
+		record.bytes_read = 0;
+	else if (now.phase == CHUNK_FULL && now.source == slot->source)
+		record.bytes_read = now.bytes_read;
+	*ret = record.bytes_read + (uint64_t)unread;
 	return true;
 }
 
-bool state_bytes_written(int fd, uint32_t source, uint32_t owner, int pipe_fd,
+bool state_bytes_written(int fd, uint32_t source, uint32_t generation, int pipe_fd,
 			 uint64_t *ret)
 {
-	return written(fd, &(struct place){ source, owner, pipe_fd }, true, ret);
+	const struct pipe_slot slot = { source, generation, pipe_fd };
+
+	return count_written(fd, &slot, true, ret);
 }
 
-/* The logger may be stopped in the middle of a read: then, after a while, what is known
- * counts, and a rest of the process before is taken for this one's. */
-int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint64_t run)
+/* The logger may be stopped in the middle of a read. After a while the last known
+ * numbers are used, and what is left of the previous process counts as output of this
+ * one. */
+int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t generation,
+		     uint64_t run_id)
 {
-	const struct place place = { source, owner, pipe_fd };
+	const struct pipe_slot slot = { source, generation, pipe_fd };
 	const struct timespec pause = { .tv_nsec = PAUSE_NSEC };
-	struct source_note note = { .inode = run, .owner = owner };
+	struct source_note note = { .inode = run_id, .generation = generation };
 	bool sure = false;
 	long n;
 
-	for (int tries = 0; tries < TRIES_MOST && !sure; tries++) {
-		if (tries > 0)
+	for (int attempts = 0; attempts < ATTEMPTS_MAX && !sure; attempts++) {
+		if (attempts > 0)
 			raw_syscall(SYS_nanosleep, (long)&pause, 0, 0, 0, 0);
-		sure = written(fd, &place, true, &note.offset);
+		sure = count_written(fd, &slot, true, &note.offset);
 	}
-	if (!sure && !written(fd, &place, false, &note.offset))
+	if (!sure && !count_written(fd, &slot, false, &note.offset))
 		return -EIO;
 	n = raw_syscall_retry(SYS_pwrite64, fd, (long)&note, sizeof note,
 			      (long)state_note_offset(source), 0);
@@ -118,26 +125,26 @@ int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint6
 
 struct activity state_activity(int fd)
 {
-	struct activity at = { ACTIVITY_IDLE, 0 };
+	struct activity activity = { ACTIVITY_IDLE, 0 };
 
-	get(fd, &at, sizeof at, offsetof(struct log_state, at));
-	return at;
+	read_state(fd, &activity, sizeof activity, offsetof(struct log_state, activity));
+	return activity;
 }
 
 void state_clear_activity(int fd)
 {
-	const struct activity at = { ACTIVITY_IDLE, 0 };
-	ssize_t n = pwrite(fd, &at, sizeof at, offsetof(struct log_state, at));
+	const struct activity idle = { ACTIVITY_IDLE, 0 };
+	ssize_t n = pwrite(fd, &idle, sizeof idle, offsetof(struct log_state, activity));
 
-	(void)n; /* as above */
+	(void)n; /* as in state_note_write() */
 }
 
 bool state_slot_is_released(int fd, uint32_t source)
 {
-	struct source_record state;
+	struct source_record record;
 
-	return get(fd, &state, sizeof state, source_at(source)) &&
-	       state.owner == SLOT_RELEASED;
+	return read_state(fd, &record, sizeof record, record_offset(source)) &&
+	       record.slot_generation == SLOT_RELEASED;
 }
 
 uint64_t state_size(uint32_t sources)
@@ -145,118 +152,125 @@ uint64_t state_size(uint32_t sources)
 	return state_carry_offset(sources, sources);
 }
 
-char *state_carry(struct log_state *s, uint32_t source)
+char *state_carry(struct log_state *state, uint32_t source)
 {
-	return (char *)s + state_carry_offset(s->sources, source);
+	return (char *)state + state_carry_offset(state->sources, source);
 }
 
-static bool out_fits(const struct console_state *o)
+static bool console_is_valid(const struct console_state *pending)
 {
-	return o->begin <= o->end && o->end <= CONSOLE_BUFFER_SIZE &&
-	       o->direct <= CHUNK_END_MAX && o->direct_len <= CHUNK_END_MAX - o->direct;
+	return pending->begin <= pending->end && pending->end <= CONSOLE_BUFFER_SIZE &&
+	       pending->direct_begin <= CHUNK_END_MAX &&
+	       pending->direct_len <= CHUNK_END_MAX - pending->direct_begin;
 }
 
-/* Before the slot was looked at its marks say nothing yet: limit is 0. */
-static bool slot_fits(const struct state_version *n)
+/* While lines_end is 0 the other offsets mean nothing yet. */
+static bool chunk_is_valid(const struct state_version *now)
 {
-	bool fits = n->begin <= n->end && n->end <= CHUNK_END_MAX &&
-		    n->end - n->begin <= CARRY_SIZE && n->limit <= n->end &&
-		    n->allowed <= n->limit;
+	bool valid = now->begin <= now->end && now->end <= CHUNK_END_MAX &&
+		     now->end - now->begin <= CARRY_SIZE && now->lines_end <= now->end &&
+		     now->allowed_end <= now->lines_end;
 
-	for (int i = 0; i < DEST_COUNT && n->phase == CHUNK_FULL && n->limit > 0; i++)
-		fits = fits && n->begin <= n->done[i] && n->done[i] <= n->allowed;
-	if (n->phase == CHUNK_FULL && n->limit > 0)
-		fits = fits && n->begin <= n->recorded && n->recorded <= n->limit;
-	return fits && (n->phase != CHUNK_READING || n->limit >= n->begin);
+	for (int i = 0; i < DEST_COUNT && now->phase == CHUNK_FULL && now->lines_end > 0;
+	     i++)
+		valid = valid && now->begin <= now->dest_end[i] &&
+			now->dest_end[i] <= now->allowed_end;
+	if (now->phase == CHUNK_FULL && now->lines_end > 0)
+		valid = valid && now->begin <= now->recorded_end &&
+			now->recorded_end <= now->lines_end;
+	return valid && (now->phase != CHUNK_READING || now->lines_end >= now->begin);
 }
 
-static bool now_fits(const struct log_state *s)
+static bool version_is_valid(const struct log_state *state)
 {
-	const struct state_version *n = state_current(s);
-	uint32_t most = n->file_slot ? CHUNK_END_MAX : CONSOLE_BUFFER_SIZE;
+	const struct state_version *now = state_current(state);
+	uint32_t max = now->file_in_chunk ? CHUNK_END_MAX : CONSOLE_BUFFER_SIZE;
 
-	return n->phase <= CHUNK_FULL && n->source < s->sources && slot_fits(n) &&
-	       out_fits(&n->out[0]) && out_fits(&n->out[1]) && n->file_from <= most &&
-	       n->file_len <= most - n->file_from;
+	return now->phase <= CHUNK_FULL && now->source < state->sources &&
+	       chunk_is_valid(now) && console_is_valid(&now->console[0]) &&
+	       console_is_valid(&now->console[1]) && now->file_begin <= max &&
+	       now->file_len <= max - now->file_begin;
 }
 
 struct log_state *state_map(int fd, uint32_t sources)
 {
-	struct log_state *s = mmap(NULL, state_size(sources), PROT_READ | PROT_WRITE,
-				   MAP_SHARED | MAP_NORESERVE, fd, 0);
+	struct log_state *state = mmap(NULL, state_size(sources), PROT_READ | PROT_WRITE,
+				       MAP_SHARED | MAP_NORESERVE, fd, 0);
 
-	if (s == MAP_FAILED)
+	if (state == MAP_FAILED)
 		return NULL;
-	if (s->magic != STATE_MAGIC || s->sources != sources || !now_fits(s)) {
-		memset(s->now, 0, sizeof s->now);
-		s->sources = sources;
-		s->which = 0;
-		s->magic = STATE_MAGIC;
+	if (state->magic != STATE_MAGIC || state->sources != sources ||
+	    !version_is_valid(state)) {
+		memset(state->version, 0, sizeof state->version);
+		state->sources = sources;
+		state->current = 0;
+		state->magic = STATE_MAGIC;
 	}
-	return s;
+	return state;
 }
 
-struct state_version *state_begin(struct log_state *s)
+struct state_version *state_begin(struct log_state *state)
 {
-	struct state_version *next = &s->now[~s->which & 1];
+	struct state_version *next = &state->version[~state->current & 1];
 
-	*next = *state_current(s);
+	*next = *state_current(state);
 	return next;
 }
 
-/* Only our own death has to find this in order, not another processor: no fence of the
- * hardware. */
-void state_commit(struct log_state *s)
+/* The order matters after the logger's own death, not to another processor: a compiler
+ * fence is enough. */
+void state_commit(struct log_state *state)
 {
 	atomic_signal_fence(memory_order_seq_cst);
-	*(volatile uint32_t *)&s->which = s->which + 1;
+	*(volatile uint32_t *)&state->current = state->current + 1;
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
-/* Few bytes cannot hold a secret: bytes that no text has. */
-static void canary(const struct state_version *n, char place[8], uint32_t *ret_at,
-		   uint32_t *ret_len)
+/* Fewer than 8 bytes cannot hold the random number, so they are 0xff, which UTF-8 never
+ * has. */
+static void canary_bytes(const struct state_version *now, char bytes[8],
+			 uint32_t *ret_offset, uint32_t *ret_len)
 {
-	uint32_t want = n->end - n->limit;
+	uint32_t want = now->end - now->lines_end;
 
-	memset(place, 0xff, 8);
+	memset(bytes, 0xff, 8);
 	*ret_len = want < 8 ? want : 8;
-	*ret_at = n->end - *ret_len;
+	*ret_offset = now->end - *ret_len;
 	if (want >= 8)
-		memcpy(place, &n->canary, 8);
+		memcpy(bytes, &now->canary, 8);
 }
 
-/* While it is read, `limit` is where the new bytes come and `end` where they end. */
-void state_begin_read(struct log_state *s, uint32_t source, uint32_t begin, uint32_t at,
+void state_begin_read(struct log_state *state, uint32_t source, uint32_t begin, uint32_t to,
 		      uint32_t want)
 {
 	static uint64_t secret;
-	struct state_version *n = state_begin(s);
+	struct state_version *next = state_begin(state);
 	char bytes[8];
-	uint32_t place, len;
+	uint32_t offset, len;
 
 	if (secret == 0 && getrandom(&secret, sizeof secret, GRND_NONBLOCK) < 0)
-		secret = 0x9e3779b97f4a7c15ull ^ (uintptr_t)s;
+		secret = 0x9e3779b97f4a7c15ull ^ (uintptr_t)state;
 	secret = secret * 6364136223846793005ull + 1442695040888963407ull;
-	n->phase = CHUNK_READING;
-	n->source = source;
-	n->begin = begin;
-	n->limit = at;
-	n->end = at + want;
-	n->tries = 0;
-	n->taken = s->source[source].taken;
-	n->allowed = n->done[0] = n->done[1] = n->recorded = begin;
-	n->canary = secret;
-	canary(n, bytes, &place, &len);
-	memcpy(s->slot + place, bytes, len);
-	state_commit(s);
+	next->phase = CHUNK_READING;
+	next->source = source;
+	next->begin = begin;
+	next->lines_end = to;
+	next->end = to + want;
+	next->attempts = 0;
+	next->bytes_read = state->source[source].bytes_read;
+	next->allowed_end = next->dest_end[0] = next->dest_end[1] = next->recorded_end =
+		begin;
+	next->canary = secret;
+	canary_bytes(next, bytes, &offset, &len);
+	memcpy(state->chunk + offset, bytes, len);
+	state_commit(state);
 }
 
-bool state_read_completed(const struct log_state *s)
+bool state_read_completed(const struct log_state *state)
 {
 	char bytes[8];
-	uint32_t place, len;
+	uint32_t offset, len;
 
-	canary(state_current(s), bytes, &place, &len);
-	return memcmp(s->slot + place, bytes, len) != 0;
+	canary_bytes(state_current(state), bytes, &offset, &len);
+	return memcmp(state->chunk + offset, bytes, len) != 0;
 }

@@ -1,28 +1,34 @@
 /* supervisor/logger/shared/state.h - what survives the logger: a memfd that PID 1 owns.
  *
- * Layer:   supervisor/logger/shared; PID 1 makes and sizes it, the logger maps it.
- * Promise: a logger killed at any instruction loses nothing that it read. What the kernel
- *          did and we had not yet noted can happen twice: a write to the console, a
- *          piece of the ring. A log file is exact.
+ * Layer:   supervisor/logger/shared. PID 1 makes and sizes the memfd, the logger maps it.
+ * Promise: a logger that is killed at any instruction loses nothing that it has read. What
+ *          the kernel has done and the logger has not yet recorded can happen twice: a
+ *          write to the console, an entry in the ring. A log file is exact.
  *
- * All that changes lies in one of two `struct state_version`; which one counts is one
- * index. state_begin() copies it to the other one, state_commit() flips the index: a
- * kill finds the old state or the new one. One chunk of one source at a time is on its
- * way:
+ * Everything that changes together lies in a `struct state_version`. There are two; the
+ * index `current` says which one is valid. state_begin() copies it to the other one,
+ * state_commit() flips the index: after a kill the next logger finds the old version or
+ * the new one.
  *
- *   EMPTY    its beginning of a line is copied from the source's hold in front of
- *            CHUNK_HEADROOM
- *   READING  read(2) comes to CHUNK_HEADROOM. Was it done? The canary that lies where its last
- *            bytes come tells (FIONREAD said how many there are at least)
- *   FULL     begin..end. `limit` 0: nothing is settled; else each mark goes on its own:
- *            recorded -> limit     ring and `ready` have it
- *            done[] -> allowed     it was handed to the file, to the console: what of that
- *                                  is not written yet is file_from, file_len and out[]
- *   EMPTY    end - limit (a line without its end) and allowed - done (no room on the
- *            console) are in the source's hold
+ * One chunk of one source is processed at a time:
  *
- * The next logger: console_recover() ends a line that a write may have torn and repeats it,
- * chunk_recover_file() sees what a file has, recover_chunk() goes on from the phase. */
+ *   EMPTY    The source's carry, the start of an unfinished line, is copied in front of
+ *            CHUNK_HEADROOM.
+ *   READING  read(2) writes to CHUNK_HEADROOM. A canary lies where the last of the
+ *            expected bytes will be (FIONREAD gave their minimum), so the next logger
+ *            sees whether the read was completed.
+ *   FULL     The bytes are begin..end. While lines_end is 0 nothing about them is decided.
+ *            Then each offset advances on its own:
+ *            recorded_end -> lines_end   in the ring, searched for the ready pattern
+ *            dest_end[] -> allowed_end   handed to the log file, to the console. The part
+ *                                        that is not written yet is in file_begin,
+ *                                        file_len and console[]
+ *   EMPTY    end - lines_end (an unfinished line) and allowed_end - dest_end[] (no space
+ *            on the console) are in the source's carry.
+ *
+ * The next logger: console_recover() ends a line that a write may have torn and repeats
+ * it, chunk_recover_file() compares with the file's size, recover_chunk() continues from
+ * the phase. */
 #ifndef SUPERVISOR_LOGGER_SHARED_STATE_H
 #define SUPERVISOR_LOGGER_SHARED_STATE_H
 
@@ -32,152 +38,165 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A pipe that was never grown has 64 KiB. */
+/* Bytes of one read. A pipe has 64 KiB unless it was enlarged. */
 #define CHUNK_SIZE          (128u << 10)
 #define CONSOLE_BUFFER_SIZE (512u << 10)
-#define COPY_SLACK          64u /* copies are done in blocks */
-/* Where the slot ends, with a newline that was missing. */
-#define CHUNK_END_MAX (CHUNK_HEADROOM + CHUNK_SIZE + 1)
-/* What a source may keep: the beginning of a line, or all of a chunk that could not go
- * out. */
+#define COPY_SLACK          64u /* lines are copied in whole blocks */
+/* What a source can keep for later: the start of a line, or a whole chunk that the
+ * console had no space for. */
 #define CARRY_SIZE     (CHUNK_SIZE + LINE_BYTES_MAX + 4096u)
 #define CHUNK_HEADROOM CARRY_SIZE
+/* The last offset of a chunk, with a newline that was missing. */
+#define CHUNK_END_MAX (CHUNK_HEADROOM + CHUNK_SIZE + 1)
 
 enum chunk_dest { DEST_FILE, DEST_CONSOLE, DEST_COUNT };
 enum chunk_phase { CHUNK_EMPTY, CHUNK_READING, CHUNK_FULL };
 
-struct console_state {       /* what is on its way to one of the container's two streams */
-	uint32_t begin, end; /* in its own buffer */
-	uint32_t direct, direct_len; /* before that: this much of the slot, unchanged */
-	uint32_t writing;            /* a write was begun: how much went is not known */
-	uint32_t torn;               /* by a logger that was killed: a newline goes first */
-	uint32_t lost_by;            /* errno of the last loss */
-	uint64_t lost;               /* lines that could not be written, to be told */
+/* What is still to be written to one of the container's two output streams. */
+struct console_state {
+	uint32_t begin, end; /* offsets in its console_buffer */
+	/* Before that: this part of the chunk, unchanged. */
+	uint32_t direct_begin, direct_len;
+	uint32_t write_started; /* how much of it was written is not recorded yet */
+	uint32_t line_torn;     /* by a killed logger: a newline is to be written first */
+	uint32_t lost_errno;    /* of the last loss */
+	uint64_t lost_lines;    /* that could not be written and are not reported yet */
 };
 
 struct state_version {
-	uint32_t phase, source;
-	uint32_t begin,
-		end;    /* of the slot's bytes; READING: of these the new ones from limit */
-	uint32_t limit; /* so far they are whole lines */
-	uint32_t allowed; /* and so far log-rate lets them */
-	uint32_t done[DEST_COUNT];
-	uint32_t recorded; /* in the ring, and looked at for `ready` */
-	uint32_t tries;    /* how often a logger has found this slot full */
-	uint64_t micros;
+	uint32_t phase, source; /* enum chunk_phase; whose chunk it is */
+	/* Offsets in the chunk. READING: the new bytes are lines_end..end. */
+	uint32_t begin, end;
+	uint32_t lines_end;   /* begin..lines_end is whole lines; 0: not known yet */
+	uint32_t allowed_end; /* begin..allowed_end is within log-rate */
+	uint32_t dest_end[DEST_COUNT];
+	uint32_t recorded_end;
+	uint32_t attempts; /* loggers that have found this chunk FULL */
+	uint64_t timestamp_usec;
 	uint64_t canary;
-	uint64_t taken; /* of the source, with these */
-	struct console_state out[2];
-	/* What goes to the source's log file: of the slot (file_slot) or of the buffer; and
-	 * how long the file was before the write that is tried. */
-	uint32_t file_slot, file_from, file_len, pad;
-	uint64_t file_at, file_inode;
-	/* The source's own, once the slot is done with. */
-	uint64_t offset, dropped, over_rate;
+	uint64_t bytes_read; /* of the source, ever, with this chunk */
+	struct console_state console[2];
+	/* What is still to be written to the source's log file, as offsets in the chunk
+	 * (file_in_chunk) or in file_buffer; and the file's size before that write. */
+	uint32_t file_in_chunk, file_begin, file_len, pad;
+	uint64_t file_size_before, file_inode;
+	/* Copied to the source's record when the chunk is done. */
+	uint64_t tail_offset, dropped, over_rate;
 };
 
 struct source_record {
-	uint32_t held; /* bytes in its hold */
-	uint32_t done; /* of these are in file and ring already */
-	/* Lines, in all, and how many of these were told: a logger that is killed while it
-	 * tells says the same again. */
-	uint64_t dropped, over_rate, told_dropped, told_over_rate;
-	uint64_t taken; /* bytes, ever */
-	/* A followed file: which, and how far. inode 0: not looked at yet. A pipe: its
-	 * bytes from `cut` on were written by the service's start `run`, or
-	 * (RUN_ID_HOOK) by a command that runs before that start. A child notes both
-	 * before its program runs. */
+	uint32_t carry_len;     /* bytes */
+	uint32_t carry_written; /* of these: the file and the ring have them already */
+	/* Lines, ever, and how many of these were reported: a logger that is killed
+	 * while it reports makes the next one report again. */
+	uint64_t dropped, over_rate, reported_dropped, reported_over_rate;
+	uint64_t bytes_read; /* ever */
+	/* A followed file: which, and how far it was read. inode 0: not looked at yet. A
+	 * pipe: its bytes from process_boundary on were written by run `run_id` of the
+	 * service, or (RUN_ID_HOOK) by a hook before that run. A child writes both
+	 * before its program runs: struct source_note. */
 	uint64_t device;
 	union {
-		uint64_t inode, run;
+		uint64_t inode, run_id;
 	};
 	union {
-		uint64_t offset, cut;
+		uint64_t tail_offset, process_boundary;
 	};
-	uint64_t noted; /* these three were, by others than the logger, for this owner */
-	uint64_t owner; /* whose place it is; 0: of the first who had it; SLOT_RELEASED */
-	uint64_t
-		matched; /* of stdout: ready = log: has found its line in this start's output */
+	/* The three fields above were written from outside, for this slot generation. */
+	uint64_t note_generation;
+	/* A slot of this table is used again after its service is gone; each user has
+	 * another generation. 0: the first one. SLOT_RELEASED. */
+	uint64_t slot_generation;
+	uint64_t matched_run; /* of stdout: the run in which the ready pattern was found */
 };
 
-/* What the logger is in, for PID 1 to judge it when it makes no progress. ACTIVITY_PIPE:
- * a call that waits for the lock of a pipe of the service that has the source;
- * ACTIVITY_REGEX: its expression. */
+/* What the logger does right now. PID 1 reads it when the logger makes no progress.
+ * ACTIVITY_PIPE: a call that waits for the lock of a pipe of that source's service;
+ * ACTIVITY_REGEX: the service's regular expression. */
 enum activity_kind { ACTIVITY_IDLE, ACTIVITY_WORKING, ACTIVITY_PIPE, ACTIVITY_REGEX };
 struct activity {
-	uint32_t at, source;
+	uint32_t kind, source;
 };
 
 struct log_state {
 	uint64_t magic;
-	uint32_t sources, which;
-	struct state_version now[2];
-	struct activity at;
+	uint32_t sources, current;
+	struct state_version version[2];
+	struct activity activity;
 	char pad[4096 - 24 - 2 * sizeof(struct state_version)];
-	char slot[CHUNK_HEADROOM + CHUNK_SIZE + COPY_SLACK + 4096];
-	char out[2][CONSOLE_BUFFER_SIZE + COPY_SLACK];
-	char file[CONSOLE_BUFFER_SIZE + COPY_SLACK];
+	char chunk[CHUNK_HEADROOM + CHUNK_SIZE + COPY_SLACK + 4096];
+	char console_buffer[2][CONSOLE_BUFFER_SIZE + COPY_SLACK];
+	char file_buffer[CONSOLE_BUFFER_SIZE + COPY_SLACK];
 	struct source_record source[];
 };
 
 #define RUN_ID_HOOK (1ull << 63)
-/* A file that is followed no more was read to its end: PID 1 may give the place away. */
+/* slot_generation: a file that is no longer followed was read to its end, so PID 1 may
+ * give the slot away. */
 #define SLOT_RELEASED UINT64_MAX
 #define STATE_MAGIC   0x31676f6c74696e69ull
 
-/* How large it is for so many sources, and where a source's hold lies in it. Rings come
- * behind, where PID 1 says. */
+/* ---- PID 1 and its children ---- */
+
+/* The bytes that so many sources need. Rings lie behind them, where PID 1 says. */
 uint64_t state_size(uint32_t sources);
-/* What is noted from outside. Of what a source follows, by the service's child before its
- * program runs: inode 0 is not looked at, ~0 is that there was none. */
+
+/* The part of a source_record that is written from outside. For a followed file: inode 0 is
+ * not looked at yet, ~0 means that the file did not exist. */
 struct source_note {
-	uint64_t device, inode, offset, owner;
+	uint64_t device, inode, offset, generation;
 };
 uint64_t state_note_offset(uint32_t source);
 void state_note_write(int fd, uint32_t source, const struct source_note *note);
-/* How much was ever written to the pipe `pipe_fd` of a source, while nobody writes: what
- * the logger has read and what is left. False: it reads just now. Waits for the pipe's
- * lock, which any process that has the pipe may hold: never in PID 1, only in its
- * children. */
-bool state_bytes_written(int fd, uint32_t source, uint32_t owner, int pipe_fd,
+
+/* Computes how many bytes were ever written to the pipe `pipe_fd` of a source, while no
+ * process writes: what the logger has read plus what is left. Returns false while the
+ * logger reads. Waits for the pipe's lock, which any process that has the pipe may hold,
+ * so PID 1 must not call it, only its children. */
+bool state_bytes_written(int fd, uint32_t source, uint32_t generation, int pipe_fd,
 			 uint64_t *ret);
-/* In a child, before its program runs: notes that start `run` begins here. Raw system calls
- * only. 0 or a negative errno. */
-int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t owner, uint64_t run);
-/* PID 1's: what the logger is in, and that a new one begins. */
+/* Called in a child before its program runs: writes a note that run `run_id` begins
+ * here. Uses raw system calls only. Returns 0 or a negative errno. */
+int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t generation,
+		     uint64_t run_id);
+
 struct activity state_activity(int fd);
+/* A new logger begins. */
 void state_clear_activity(int fd);
-/* Is it SLOT_RELEASED? */
 bool state_slot_is_released(int fd, uint32_t source);
-uint64_t state_carry_offset(uint32_t sources, uint32_t source);
 
-/* The logger's side. NULL: errno. Looks whether it makes sense: what does not begins
- * anew. */
+/* ---- the logger ---- */
+
+/* Returns NULL and errno on failure. State that makes no sense is cleared. */
 struct log_state *state_map(int fd, uint32_t sources);
-char *state_carry(struct log_state *store, uint32_t source);
 
-static inline const struct state_version *state_current(const struct log_state *s)
-{
-	return &s->now[s->which & 1];
-}
-/* A copy to change; it counts from state_commit() on. */
-struct state_version *state_begin(struct log_state *s);
-void state_commit(struct log_state *s);
+uint64_t state_carry_offset(uint32_t sources, uint32_t source);
+char *state_carry(struct log_state *state, uint32_t source);
 
-/* Others write these two. */
-static inline uint64_t state_process_boundary(const struct log_state *s, uint32_t source)
+static inline const struct state_version *state_current(const struct log_state *state)
 {
-	return *(const volatile uint64_t *)&s->source[source].cut;
+	return &state->version[state->current & 1];
 }
-static inline uint64_t state_run_id(const struct log_state *s, uint32_t source)
+/* Returns a copy to change. It becomes the current version with state_commit(). */
+struct state_version *state_begin(struct log_state *state);
+void state_commit(struct log_state *state);
+
+/* Children of PID 1 write these two. */
+static inline uint64_t state_process_boundary(const struct log_state *state,
+					      uint32_t source)
 {
-	return *(const volatile uint64_t *)&s->source[source].run;
+	return *(const volatile uint64_t *)&state->source[source].process_boundary;
+}
+static inline uint64_t state_run_id(const struct log_state *state, uint32_t source)
+{
+	return *(const volatile uint64_t *)&state->source[source].run_id;
 }
 
-/* A read of `want` bytes to `at` of the slot is about to be tried. */
-void state_begin_read(struct log_state *s, uint32_t source, uint32_t begin, uint32_t at,
+/* Records that a read of `want` bytes to offset `to` of the chunk will be tried; the carry
+ * begins at `begin`. */
+void state_begin_read(struct log_state *state, uint32_t source, uint32_t begin, uint32_t to,
 		      uint32_t want);
-/* Of a logger that came before us: was it done? */
-bool state_read_completed(const struct log_state *s);
+/* Returns true if a killed logger had completed its read. */
+bool state_read_completed(const struct log_state *state);
 
 #endif

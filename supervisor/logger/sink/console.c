@@ -12,220 +12,240 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define POLLED_MOST 4096u /* PIPE_BUF: what poll(2) says is ready takes that much */
+/* PIPE_BUF: a pipe that poll(2) reports as writable takes that much without blocking. */
+#define POLLED_BYTES_MAX 4096u
 
-/* A description of our own may be non-blocking; of a file it would have an offset of its
- * own, but a file does not block. */
-void console_open(struct out *out, struct log_state *store, int which, int fd)
+/* A pipe or a terminal is opened again: that description is ours, so it may be
+ * non-blocking. A file is not, because the new description would have its own offset; a
+ * file never blocks. */
+void console_open(struct console *console, struct log_state *state, int index, int fd)
 {
 	char path[40];
 	struct stat st;
 
-	*out = (struct out){ .store = store, .which = which, .fd = fd };
+	*console = (struct console){ .state = state, .index = index, .fd = fd };
 	if (fd < 0 || fstat(fd, &st) < 0) {
-		out->fd = -1;
+		console->fd = -1;
 		return;
 	}
-	out->terminal = S_ISCHR(st.st_mode) && isatty(fd);
-	out->pipe = S_ISFIFO(st.st_mode);
+	console->is_terminal = S_ISCHR(st.st_mode) && isatty(fd);
+	console->is_pipe = S_ISFIFO(st.st_mode);
 	if (S_ISSOCK(st.st_mode)) {
-		out->outlet = OUTLET_SOCKET;
+		console->kind = CONSOLE_SOCKET;
 		return;
 	}
-	out->outlet = OUTLET_FILE;
+	console->kind = CONSOLE_FILE;
 	if (S_ISREG(st.st_mode))
 		return;
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	int own = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	out->outlet = own >= 0 ? OUTLET_OWN : OUTLET_POLLED;
-	if (own >= 0)
-		out->fd = own;
+	int reopened = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	console->kind = reopened >= 0 ? CONSOLE_REOPENED : CONSOLE_POLLED;
+	if (reopened >= 0)
+		console->fd = reopened;
 }
 
-bool console_is_empty(const struct out *out)
+static const struct console_state *pending_of(const struct console *console)
 {
-	const struct console_state *o = &state_current(out->store)->out[out->which];
-
-	return o->direct_len == 0 && o->begin == o->end;
+	return &state_current(console->state)->console[console->index];
 }
 
-static ssize_t write_polled(const struct out *out, const char *text, size_t len)
+/* Returns a copy to change; state_commit() makes it valid. */
+static struct console_state *change_pending(struct console *console)
 {
-	struct pollfd p = { .fd = out->fd, .events = POLLOUT };
+	return &state_begin(console->state)->console[console->index];
+}
+
+bool console_is_empty(const struct console *console)
+{
+	const struct console_state *pending = pending_of(console);
+
+	return pending->direct_len == 0 && pending->begin == pending->end;
+}
+
+static ssize_t write_polled(const struct console *console, const char *text, size_t len)
+{
+	struct pollfd p = { .fd = console->fd, .events = POLLOUT };
 
 	if (poll(&p, 1, 0) != 1) {
 		errno = EAGAIN;
 		return -1;
 	}
-	return write(out->fd, text, len < POLLED_MOST ? len : POLLED_MOST);
+	return write(console->fd, text, len < POLLED_BYTES_MAX ? len : POLLED_BYTES_MAX);
 }
 
-static ssize_t write_some(const struct out *out, const char *text, size_t len)
+static ssize_t write_some(const struct console *console, const char *text, size_t len)
 {
-	switch (out->outlet) {
-	case OUTLET_SOCKET: return send(out->fd, text, len, MSG_DONTWAIT | MSG_NOSIGNAL);
-	case OUTLET_POLLED: return write_polled(out, text, len);
-	case OUTLET_NONE: return (ssize_t)len;
-	case OUTLET_FILE:
-	case OUTLET_OWN: break;
+	switch (console->kind) {
+	case CONSOLE_SOCKET:
+		return send(console->fd, text, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	case CONSOLE_POLLED: return write_polled(console, text, len);
+	case CONSOLE_NONE: return (ssize_t)len;
+	case CONSOLE_FILE:
+	case CONSOLE_REOPENED: break;
 	}
-	return write(out->fd, text, len);
+	return write(console->fd, text, len);
 }
 
-static void went(struct out *out, size_t n)
+static void mark_written(struct console *console, size_t n)
 {
-	struct console_state *o = &state_begin(out->store)->out[out->which];
-	size_t direct = n < o->direct_len ? n : o->direct_len;
+	struct console_state *pending = change_pending(console);
+	size_t direct = n < pending->direct_len ? n : pending->direct_len;
 
-	o->writing = 0;
-	o->direct += (uint32_t)direct;
-	o->direct_len -= (uint32_t)direct;
-	o->begin += (uint32_t)(n - direct);
-	if (o->begin == o->end)
-		o->begin = o->end = 0;
-	state_commit(out->store);
-	out->written += n;
+	pending->write_started = 0;
+	pending->direct_begin += (uint32_t)direct;
+	pending->direct_len -= (uint32_t)direct;
+	pending->begin += (uint32_t)(n - direct);
+	if (pending->begin == pending->end)
+		pending->begin = pending->end = 0;
+	state_commit(console->state);
+	console->bytes_written += n;
 }
 
-static void begins(struct out *out)
+static void mark_write_started(struct console *console)
 {
-	struct console_state *o = &state_begin(out->store)->out[out->which];
-
-	o->writing = 1;
-	state_commit(out->store);
+	change_pending(console)->write_started = 1;
+	state_commit(console->state);
 }
 
-/* There may be no room for the newline yet, nor for many loggers. */
-static bool end_torn(struct out *out)
+/* Returns false if the console has no space for the newline. The mark stays then, also
+ * for the loggers after this one. */
+static bool end_torn_line(struct console *console)
 {
-	if (!state_current(out->store)->out[out->which].torn)
+	if (!pending_of(console)->line_torn)
 		return true;
-	if (write_some(out, "\n", 1) < 0)
+	if (write_some(console, "\n", 1) < 0)
 		return false;
-	state_begin(out->store)->out[out->which].torn = 0;
-	state_commit(out->store);
+	change_pending(console)->line_torn = 0;
+	state_commit(console->state);
 	return true;
 }
 
-/* What comes after a loss in the middle of a line begins one. */
-static ssize_t write_next(struct out *out, const char *text, size_t len)
+/* The first text after a loss in the middle of a line begins a new line. */
+static ssize_t write_next(struct console *console, const char *text, size_t len)
 {
 	ssize_t n;
 
-	if (!end_torn(out))
+	if (!end_torn_line(console))
 		return -1;
-	if (out->torn && out->last != '\n' && out->last != '\0' &&
-	    (n = write_some(out, "\n", 1)) < 0)
+	if (console->lost_mid_line && console->last_byte != '\n' &&
+	    console->last_byte != '\0' && (n = write_some(console, "\n", 1)) < 0)
 		return n;
-	out->torn = false;
-	n = write_some(out, text, len);
+	console->lost_mid_line = false;
+	n = write_some(console, text, len);
 	if (n > 0) {
-		out->last = text[n - 1];
-		out->failed = 0;
+		console->last_byte = text[n - 1];
+		console->write_errno = 0;
 	}
 	return n;
 }
 
-void console_count_lost(struct out *out, size_t lines, int err)
+void console_count_lost(struct console *console, size_t lines, int err)
 {
-	struct console_state *o = &state_begin(out->store)->out[out->which];
+	struct console_state *pending = change_pending(console);
 
-	o->lost += lines;
-	o->lost_by = (uint32_t)err;
-	state_commit(out->store);
+	pending->lost_lines += lines;
+	pending->lost_errno = (uint32_t)err;
+	state_commit(console->state);
 }
 
-bool console_flush(struct out *out)
+/* After a full disk or a pipe without a reader only this text is lost. After a lost
+ * connection all further text is. */
+static void lose_text(struct console *console, const char *text, size_t len, int err)
 {
-	while (!console_is_empty(out)) {
-		const struct console_state *o = &state_current(out->store)->out[out->which];
-		const char *text = o->direct_len > 0
-					   ? out->store->slot + o->direct
-					   : out->store->out[out->which] + o->begin;
-		size_t len = o->direct_len > 0 ? o->direct_len : o->end - o->begin;
+	console->write_errno = err;
+	console->lost_mid_line = true;
+	if (console_has_no_reader(err) && !console->is_pipe)
+		console->kind = CONSOLE_NONE;
+	console_count_lost(console, lines_count(text, len), err);
+}
+
+bool console_flush(struct console *console)
+{
+	while (!console_is_empty(console)) {
+		const struct console_state *pending = pending_of(console);
+		bool direct = pending->direct_len > 0;
+		const char *text = direct ? console->state->chunk + pending->direct_begin
+					  : console->state->console_buffer[console->index] +
+						    pending->begin;
+		size_t len = direct ? pending->direct_len : pending->end - pending->begin;
 		ssize_t n;
 
-		begins(out);
-		n = write_next(out, text, len);
+		mark_write_started(console);
+		n = write_next(console, text, len);
 		if (n < 0 && errno != EAGAIN && errno != EINTR) {
-			/* A full disk, a pipe without a reader: this is lost. A
-			 * connection that is gone: all is. */
-			out->failed = errno;
-			out->torn = true;
-			if (console_has_no_reader(errno) && !out->pipe)
-				out->outlet = OUTLET_NONE;
-			console_count_lost(out, lines_count(text, len), out->failed);
+			lose_text(console, text, len, errno);
 			n = (ssize_t)len;
 		}
-		went(out, n > 0 ? (size_t)n : 0);
+		mark_written(console, n > 0 ? (size_t)n : 0);
 		if (n < 0 && errno == EAGAIN)
 			return false;
 	}
 	return true;
 }
 
-/* Back to where the line that is at `at` began. */
-static uint32_t line_begin(const char *text, uint32_t from, uint32_t at)
+/* Returns the offset at which the line at `offset` begins, not before `from`. */
+static uint32_t line_begin(const char *text, uint32_t from, uint32_t offset)
 {
-	const char *nl = at > from ? memrchr(text + from, '\n', at - from) : NULL;
+	const char *nl = offset > from ? memrchr(text + from, '\n', offset - from) : NULL;
 
 	if (nl != NULL)
 		return (uint32_t)(nl + 1 - text);
-	return at > from ? from : at;
+	return offset > from ? from : offset;
 }
 
-/* With the beginning of its line, should that be repeated once more (console_recover()). */
-void console_spill(struct out *out)
+/* The whole line is copied: console_recover() may have to repeat it. */
+void console_spill(struct console *console)
 {
-	struct log_state *s = out->store;
-	const struct state_version *n = state_current(s);
-	struct console_state *o;
-	uint32_t from = n->phase == CHUNK_FULL ? n->begin : 0, at;
+	struct log_state *state = console->state;
+	const struct state_version *now = state_current(state);
+	struct console_state *pending;
+	uint32_t from = now->phase == CHUNK_FULL ? now->begin : 0, line;
 
-	if (console_flush(out) || state_current(s)->out[out->which].direct_len == 0)
+	if (console_flush(console) || pending_of(console)->direct_len == 0)
 		return;
-	o = &state_begin(s)->out[out->which];
-	at = line_begin(s->slot, from, o->direct);
-	memcpy(s->out[out->which], s->slot + at, o->direct - at + o->direct_len);
-	o->begin = o->direct - at;
-	o->end = o->begin + o->direct_len;
-	o->direct_len = 0;
-	state_commit(s);
+	pending = change_pending(console);
+	line = line_begin(state->chunk, from, pending->direct_begin);
+	memcpy(state->console_buffer[console->index], state->chunk + line,
+	       pending->direct_begin - line + pending->direct_len);
+	pending->begin = pending->direct_begin - line;
+	pending->end = pending->begin + pending->direct_len;
+	pending->direct_len = 0;
+	state_commit(state);
 }
 
-void console_recover(struct out *out)
+void console_recover(struct console *console)
 {
-	const struct state_version *n = state_current(out->store);
-	struct console_state *o;
-	uint32_t from = n->phase == CHUNK_FULL ? n->begin : 0, at;
+	struct log_state *state = console->state;
+	const struct state_version *now = state_current(state);
+	struct console_state *pending;
+	uint32_t from = now->phase == CHUNK_FULL ? now->begin : 0, line;
 
-	if (!n->out[out->which].writing)
+	if (!pending_of(console)->write_started)
 		return;
-	o = &state_begin(out->store)->out[out->which];
-	o->writing = 0;
-	o->torn = 1;
-	if (o->direct_len > 0) {
-		at = line_begin(out->store->slot, from, o->direct);
-		o->direct_len += o->direct - at;
-		o->direct = at;
+	pending = change_pending(console);
+	pending->write_started = 0;
+	pending->line_torn = 1;
+	if (pending->direct_len > 0) {
+		line = line_begin(state->chunk, from, pending->direct_begin);
+		pending->direct_len += pending->direct_begin - line;
+		pending->direct_begin = line;
 	} else {
-		o->begin = line_begin(out->store->out[out->which], 0, o->begin);
+		pending->begin = line_begin(state->console_buffer[console->index], 0,
+					    pending->begin);
 	}
-	state_commit(out->store);
+	state_commit(state);
 }
 
-bool console_append_line(struct out *out, const char *line, size_t len)
+bool console_append_line(struct console *console, const char *line, size_t len)
 {
-	struct state_version *n;
-	struct console_state *o;
+	struct console_state *pending;
 
-	if (state_current(out->store)->out[out->which].end + len > CONSOLE_BUFFER_SIZE)
+	if (pending_of(console)->end + len > CONSOLE_BUFFER_SIZE)
 		return false;
-	n = state_begin(out->store);
-	o = &n->out[out->which];
-	memcpy(out->store->out[out->which] + o->end, line, len);
-	o->end += (uint32_t)len;
-	state_commit(out->store);
-	console_flush(out);
+	pending = change_pending(console);
+	memcpy(console->state->console_buffer[console->index] + pending->end, line, len);
+	pending->end += (uint32_t)len;
+	state_commit(console->state);
+	console_flush(console);
 	return true;
 }

@@ -1,4 +1,4 @@
-/* supervisor/logger/sink/log_file.c - a log file: rotated by size, no line cut. */
+/* supervisor/logger/sink/log_file.c - a log file: rotated by size, without cutting a line. */
 #include "supervisor/logger/sink/log_file.h"
 
 #include "supervisor/path/path.h"
@@ -10,46 +10,46 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define AGAIN_MSEC 1000
+#define RETRY_MSEC 1000
 
-size_t log_file_part(uint64_t size, uint64_t most, const char *text, size_t len)
+size_t log_file_part(uint64_t size, uint64_t max_bytes, const char *text, size_t len)
 {
 	const char *nl;
 
-	if (most == 0 || (size < most && len <= most - size))
+	if (max_bytes == 0 || (size < max_bytes && len <= max_bytes - size))
 		return len;
-	nl = size < most ? memrchr(text, '\n', (size_t)(most - size)) : NULL;
+	nl = size < max_bytes ? memrchr(text, '\n', (size_t)(max_bytes - size)) : NULL;
 	if (nl != NULL)
 		return (size_t)(nl + 1 - text);
 	if (size > 0)
 		return 0;
-	nl = memchr(text, '\n', len); /* one line that is larger than a file may be */
+	nl = memchr(text, '\n', len); /* one line that is larger than the file may become */
 	return nl != NULL ? (size_t)(nl + 1 - text) : len;
 }
 
-void log_file_close(struct file *file)
+void log_file_close(struct log_file *file)
 {
 	if (file->fd >= 0)
 		close(file->fd);
 	file->fd = -1;
-	file->again = 0;
+	file->retry_msec = 0;
 }
 
-int log_file_open(struct file *file, uint64_t now_msec)
+int log_file_open(struct log_file *file, uint64_t now_msec)
 {
 	struct stat st;
 
 	if (file->fd >= 0)
 		return 0;
-	if (file->again > now_msec)
-		return file->failed;
-	file->again = now_msec + AGAIN_MSEC;
+	if (file->retry_msec > now_msec)
+		return file->open_error;
+	file->retry_msec = now_msec + RETRY_MSEC;
 	file->fd = path_open(PATH_LOG_FILE, AT_FDCWD, file->path,
 			     O_WRONLY | O_APPEND | O_CREAT, file->mode);
 	if (file->fd < 0) {
-		file->failed = file->fd;
+		file->open_error = file->fd;
 		file->fd = -1;
-		return file->failed;
+		return file->open_error;
 	}
 	if (fstat(file->fd, &st) < 0) {
 		int err = errno;
@@ -57,14 +57,14 @@ int log_file_open(struct file *file, uint64_t now_msec)
 		log_file_close(file);
 		return -err;
 	}
-	file->again = 0;
-	file->regular = S_ISREG(st.st_mode);
-	file->size = file->regular ? (uint64_t)st.st_size : 0;
+	file->retry_msec = 0;
+	file->is_regular = S_ISREG(st.st_mode);
+	file->size = file->is_regular ? (uint64_t)st.st_size : 0;
 	file->inode = st.st_ino;
 	return 0;
 }
 
-bool log_file_truncate(struct file *file, uint64_t size)
+bool log_file_truncate(struct log_file *file, uint64_t size)
 {
 	if (ftruncate(file->fd, (off_t)size) < 0)
 		return false;
@@ -72,63 +72,64 @@ bool log_file_truncate(struct file *file, uint64_t size)
 	return true;
 }
 
-/* Goes on after a part was written: only that tells why it was not all. *ret_err: or 0. */
-static size_t write_all(int fd, const char *text, size_t len, int *ret_err)
+/* Continues after a partial write, because only the next write returns the reason. Sets
+ * *ret_err to a negative errno or 0. */
+static size_t write_fully(int fd, const char *text, size_t len, int *ret_err)
 {
-	size_t done = 0;
+	size_t written = 0;
 
 	*ret_err = 0;
-	while (done < len && *ret_err == 0) {
-		ssize_t n = write(fd, text + done, len - done);
+	while (written < len && *ret_err == 0) {
+		ssize_t n = write(fd, text + written, len - written);
 
 		if (n > 0)
-			done += (size_t)n;
+			written += (size_t)n;
 		else if (n == 0 || errno != EINTR)
 			*ret_err = n == 0 ? -EIO : -errno;
 	}
-	return done;
+	return written;
 }
 
-long log_file_write(struct file *file, const char *text, size_t len)
+long log_file_write(struct log_file *file, const char *text, size_t len)
 {
 	const char *nl;
-	size_t done, whole;
+	size_t written, whole;
 	int err;
 
-	done = write_all(file->fd, text, len, &err);
-	file->size += file->regular ? done : 0;
-	if (done == len || (done > 0 && !file->regular))
-		return (long)done;
-	if (done == 0)
+	written = write_fully(file->fd, text, len, &err);
+	file->size += file->is_regular ? written : 0;
+	if (written == len || (written > 0 && !file->is_regular))
+		return (long)written;
+	if (written == 0)
 		return err;
-	/* The disk is full in the middle of a line: that line goes as a whole. */
-	nl = memrchr(text, '\n', done);
+	/* The disk became full in the middle of a line: remove that line. */
+	nl = memrchr(text, '\n', written);
 	whole = nl != NULL ? (size_t)(nl + 1 - text) : 0;
-	log_file_truncate(file, file->size - (done - whole));
+	log_file_truncate(file, file->size - (written - whole));
 	return whole > 0 ? (long)whole : err;
 }
 
-#define OLD_NAME (PATH_COMPONENT + 16)
+#define ROTATED_NAME_MAX (PATH_COMPONENT + 16)
 
-static void old_name(const char *name, unsigned i, char old[OLD_NAME])
+static void rotated_name(const char *name, unsigned number, char rotated[ROTATED_NAME_MAX])
 {
-	if (i == 0)
-		snprintf(old, OLD_NAME, "%s", name);
+	if (number == 0)
+		snprintf(rotated, ROTATED_NAME_MAX, "%s", name);
 	else
-		snprintf(old, OLD_NAME, "%s.%u", name, i);
+		snprintf(rotated, ROTATED_NAME_MAX, "%s.%u", name, number);
 }
 
-/* By the directory's descriptor: the path may lead elsewhere a moment later. */
-static int move_old(const struct file *file)
+/* Uses a descriptor of the directory, because the path may lead elsewhere a moment later. */
+static int rename_rotated(const struct log_file *file)
 {
-	char name[PATH_COMPONENT], from[OLD_NAME], to[OLD_NAME];
+	char name[PATH_COMPONENT], from[ROTATED_NAME_MAX], to[ROTATED_NAME_MAX];
 	int dir = path_parent(PATH_LOG_FILE, AT_FDCWD, file->path, name), err = 0;
 
 	if (dir < 0)
 		return dir;
 	for (unsigned i = file->keep; i > 0; i--) {
-		old_name(name, i - 1, from);
-		old_name(name, i, to);
+		rotated_name(name, i - 1, from);
+		rotated_name(name, i, to);
 		if (renameat(dir, from, dir, to) < 0 && errno != ENOENT)
 			err = -errno;
 	}
@@ -136,7 +137,7 @@ static int move_old(const struct file *file)
 	return err;
 }
 
-int log_file_rotate(struct file *file)
+int log_file_rotate(struct log_file *file)
 {
 	int err;
 
@@ -146,7 +147,7 @@ int log_file_rotate(struct file *file)
 		file->size = 0;
 		return 0;
 	}
-	err = move_old(file);
+	err = rename_rotated(file);
 	if (err < 0)
 		return err;
 	log_file_close(file);

@@ -1,8 +1,9 @@
-/* supervisor/logger/sink/log_file.h - a log file: rotated by size, no line cut.
+/* supervisor/logger/sink/log_file.h - a log file: rotated by size, without cutting a line.
  *
  * Layer:   supervisor/logger/sink.
- * Promise: an error ends nothing: it is told once, what could not be written is gone, and
- *          the next lines try again. PATH.1 is the newest of the old ones.
+ * Promise: an error does not stop the logger. It is reported once, the text that could not
+ *          be written is lost, and the next lines are tried again. PATH.1 is the newest of
+ *          the rotated files.
  * Source:  DESIGN 8; open(2), rename(2). */
 #ifndef SUPERVISOR_LOGGER_SINK_LOG_FILE_H
 #define SUPERVISOR_LOGGER_SINK_LOG_FILE_H
@@ -11,30 +12,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct file {
-	char *path; /* NULL: there is none */
-	int fd;
-	bool regular;
-	unsigned mode, keep;
-	uint64_t most; /* bytes; 0: never rotated */
+struct log_file {
+	char *path; /* NULL: the service has no log file */
+	int fd;     /* -1: not open */
+	bool is_regular;
+	unsigned mode, keep; /* rotated files to keep */
+	uint64_t max_bytes;  /* 0: never rotated */
 	uint64_t size, inode;
-	uint64_t again; /* CLOCK_MONOTONIC msec: not opened before; 0: at once */
-	int failed;     /* negative errno, of the last try to open it */
-	int told;       /* the errno that was told; 0: all is well */
+	uint64_t retry_msec; /* CLOCK_MONOTONIC: not opened before; 0: at once */
+	int open_error;      /* negative errno of the last attempt to open it */
+	int reported_error;  /* negative errno that was reported; 0: it works */
 };
 
-/* Of the `len` bytes of whole lines: how many go into a file of `size` bytes that may
- * have `most`. 0: rotate first. Pure. */
-size_t log_file_part(uint64_t size, uint64_t most, const char *text, size_t len);
+/* Returns how many of `len` bytes of whole lines go into a file of `size` bytes that may
+ * have `max_bytes`. 0: it must be rotated first. Pure. */
+size_t log_file_part(uint64_t size, uint64_t max_bytes, const char *text, size_t len);
 
-/* Opens it if it is not. 0 or a negative errno. */
-int log_file_open(struct file *file, uint64_t now_msec);
-/* log_file_part() of the text; what is written is returned. Negative errno: nothing of it. */
-long log_file_write(struct file *file, const char *text, size_t len);
-/* Ends there: what was torn behind it goes. */
-bool log_file_truncate(struct file *file, uint64_t size);
-/* 0 or a negative errno; the file is a new one, or closed. */
-int log_file_rotate(struct file *file);
-void log_file_close(struct file *file);
+/* Opens it if it is not open. Returns 0 or a negative errno. */
+int log_file_open(struct log_file *file, uint64_t now_msec);
+/* Writes text, which log_file_part() returned. Returns the bytes written, or a negative
+ * errno if nothing was written. */
+long log_file_write(struct log_file *file, const char *text, size_t len);
+/* Removes a torn line behind `size`. */
+bool log_file_truncate(struct log_file *file, uint64_t size);
+/* Returns 0 or a negative errno. Afterwards the file is a new one, or closed. */
+int log_file_rotate(struct log_file *file);
+void log_file_close(struct log_file *file);
 
 #endif

@@ -1,100 +1,103 @@
-/* supervisor/logger/sink/ring.c - the last output of a service, in memory that is given. */
+/* supervisor/logger/sink/ring.c - the last output of a service, in memory of the caller. */
 #include "supervisor/logger/sink/ring.h"
 
 #include <stdatomic.h>
 #include <string.h>
 
-static size_t room_of(size_t size)
+static size_t capacity_of(size_t size)
 {
 	return size - sizeof(struct ring);
 }
 
-static void copy_in(struct ring *ring, size_t room, uint64_t at, const void *from,
+static void copy_in(struct ring *ring, size_t capacity, uint64_t position, const void *from,
 		    size_t len)
 {
-	size_t place = (size_t)(at % room);
-	size_t first = len < room - place ? len : room - place;
+	size_t offset = (size_t)(position % capacity);
+	size_t first = len < capacity - offset ? len : capacity - offset;
 
-	memcpy(ring->data + place, from, first);
+	memcpy(ring->data + offset, from, first);
 	memcpy(ring->data, (const char *)from + first, len - first);
 }
 
-static void copy_out(const struct ring *ring, size_t room, uint64_t at, void *to,
+static void copy_out(const struct ring *ring, size_t capacity, uint64_t position, void *to,
 		     size_t len)
 {
-	size_t place = (size_t)(at % room);
-	size_t first = len < room - place ? len : room - place;
+	size_t offset = (size_t)(position % capacity);
+	size_t first = len < capacity - offset ? len : capacity - offset;
 
-	memcpy(to, ring->data + place, first);
+	memcpy(to, ring->data + offset, first);
 	memcpy((char *)to + first, ring->data, len - first);
 }
 
-/* Somebody who was killed, or who wrote over it: begin anew. */
-static void mend(struct ring *ring, size_t room)
+/* Head and tail that make no sense, for example because another process wrote to the
+ * memory: the ring starts empty. */
+static void repair(struct ring *ring, size_t capacity)
 {
-	if (ring->tail > ring->head || ring->head - ring->tail > room)
+	if (ring->tail > ring->head || ring->head - ring->tail > capacity)
 		ring->tail = ring->head;
 }
 
-/* The oldest go first, so that at each moment tail to head is whole. */
-static void make_room(struct ring *ring, size_t room, size_t need)
+/* Removes the oldest entries before they are overwritten, so that tail..head is whole at
+ * every moment. */
+static void free_space(struct ring *ring, size_t capacity, size_t need)
 {
-	while (ring->head + need - ring->tail > room && ring->tail < ring->head) {
-		struct ring_record r;
+	while (ring->head + need - ring->tail > capacity && ring->tail < ring->head) {
+		struct ring_record oldest;
 
-		copy_out(ring, room, ring->tail, &r, sizeof r);
-		if (r.len > ring->head - ring->tail - sizeof r)
+		copy_out(ring, capacity, ring->tail, &oldest, sizeof oldest);
+		if (oldest.len > ring->head - ring->tail - sizeof oldest)
 			ring->tail = ring->head;
 		else
-			ring->tail += sizeof r + r.len;
+			ring->tail += sizeof oldest + oldest.len;
 	}
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
-void ring_put(struct ring *ring, size_t size, unsigned stream, uint64_t micros,
+void ring_put(struct ring *ring, size_t size, unsigned stream, uint64_t timestamp_usec,
 	      const char *text, size_t len)
 {
-	size_t room = room_of(size);
-	struct ring_record record = { .stream = stream, .micros = micros };
+	size_t capacity = capacity_of(size);
+	struct ring_record record = { .stream = stream, .timestamp_usec = timestamp_usec };
 
-	if (len > room - sizeof record) {
-		const char *from = text + len - (room - sizeof record);
+	if (len > capacity - sizeof record) {
+		const char *from = text + len - (capacity - sizeof record);
 		const char *nl = memchr(from, '\n', (size_t)(text + len - from));
 
 		from = nl != NULL && nl + 1 < text + len ? nl + 1 : from;
 		len = (size_t)(text + len - from);
 		text = from;
 	}
-	mend(ring, room);
+	repair(ring, capacity);
 	record.len = (uint32_t)len;
-	make_room(ring, room, sizeof record + len);
-	copy_in(ring, room, ring->head, &record, sizeof record);
-	copy_in(ring, room, ring->head + sizeof record, text, len);
+	free_space(ring, capacity, sizeof record + len);
+	copy_in(ring, capacity, ring->head, &record, sizeof record);
+	copy_in(ring, capacity, ring->head + sizeof record, text, len);
 	atomic_signal_fence(memory_order_seq_cst);
 	ring->head += sizeof record + len;
 }
 
-bool ring_next(const struct ring *ring, size_t size, uint64_t *at, struct ring_piece *ret)
+bool ring_next(const struct ring *ring, size_t size, uint64_t *cursor,
+	       struct ring_piece *ret)
 {
-	size_t room = room_of(size);
+	size_t capacity = capacity_of(size);
 	uint64_t head = ring->head, tail = ring->tail;
 
-	if (tail > head || head - tail > room)
+	if (tail > head || head - tail > capacity)
 		return false;
-	if (*at < tail)
-		*at = tail;
-	if (*at > head || head - *at < sizeof ret->record)
+	if (*cursor < tail)
+		*cursor = tail;
+	if (*cursor > head || head - *cursor < sizeof ret->record)
 		return false;
-	copy_out(ring, room, *at, &ret->record, sizeof ret->record);
-	if (ret->record.len > head - *at - sizeof ret->record)
+	copy_out(ring, capacity, *cursor, &ret->record, sizeof ret->record);
+	if (ret->record.len > head - *cursor - sizeof ret->record)
 		return false;
-	*at += sizeof ret->record;
-	size_t place = (size_t)(*at % room), len = ret->record.len;
-	size_t first = len < room - place ? len : room - place;
-	ret->part[0] = ring->data + place;
+	*cursor += sizeof ret->record;
+	size_t offset = (size_t)(*cursor % capacity), len = ret->record.len;
+	size_t first = len < capacity - offset ? len : capacity - offset;
+	ret->part[0] = ring->data + offset;
 	ret->len[0] = first;
 	ret->part[1] = ring->data;
 	ret->len[1] = len - first;
-	*at += len;
+	*cursor += len;
 	return true;
 }

@@ -1,9 +1,9 @@
-/* supervisor/logger/sink/ring.h - the last output of a service, in memory that is given.
+/* supervisor/logger/sink/ring.h - the last output of a service, in memory of the caller.
  * Pure.
  *
- * Layer:   supervisor/logger/sink. The memory is shared with whoever outlives the writer: a
- *          writer that is killed in the middle leaves a ring that can be read.
- * Memory:  the caller's, zeroed at first; RING_SIZE_MIN bytes at least. */
+ * Layer:   supervisor/logger/sink. Readers outlive the writer: a writer that is killed at
+ *          any instruction leaves a ring that can be read.
+ * Memory:  the caller's, zeroed at first, at least RING_SIZE_MIN bytes. */
 #ifndef SUPERVISOR_LOGGER_SINK_RING_H
 #define SUPERVISOR_LOGGER_SINK_RING_H
 
@@ -14,27 +14,29 @@
 #define RING_SIZE_MIN 4096u
 
 struct ring {
-	uint64_t head, tail; /* written, forgotten: bytes since the beginning */
+	uint64_t head, tail; /* bytes written and bytes overwritten, ever */
 	char data[];
 };
 
-struct ring_record { /* before each piece of output, in `data`, may wrap round */
+struct ring_record { /* the header of each entry; it may wrap round in `data` */
 	uint32_t len;
-	uint32_t stream;
-	uint64_t micros;
+	uint32_t stream; /* 0 stdout, 1 stderr */
+	uint64_t timestamp_usec;
 };
 
-/* `text` is whole lines. What is too much for the ring leaves its beginning out. */
-void ring_put(struct ring *ring, size_t size, unsigned stream, uint64_t micros,
+/* Appends whole lines. Text that is larger than the ring loses its beginning. */
+void ring_put(struct ring *ring, size_t size, unsigned stream, uint64_t timestamp_usec,
 	      const char *text, size_t len);
 
-/* Walks from the oldest; begin with *at = 0. False: no more. The text may wrap round and
- * is given in two parts. A ring that makes no sense ends the walk. */
+/* An entry. Its text may wrap round, so it has two parts. */
 struct ring_piece {
 	struct ring_record record;
 	const char *part[2];
 	size_t len[2];
 };
-bool ring_next(const struct ring *ring, size_t size, uint64_t *at, struct ring_piece *ret);
+/* Returns the next entry, from the oldest on; begins with *cursor = 0. Returns false at
+ * the end, also where the ring makes no sense. */
+bool ring_next(const struct ring *ring, size_t size, uint64_t *cursor,
+	       struct ring_piece *ret);
 
 #endif

@@ -1,335 +1,281 @@
-/* supervisor/logger/source/source.c - reading: one chunk of one source into the slot. */
-#include "supervisor/logger/base/logger.h"
+/* supervisor/logger/source/source.c - reads one chunk of one source, and has it processed. */
+#include "supervisor/logger/source/source.h"
+
+#include "supervisor/logger/chunk/chunk.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-#define FULL_PIPE  (60u << 10)
-#define TRIES_MOST 4u /* loggers that died over the same bytes: then they go */
+/* ---- may it be read? ---- */
 
-static void set_phase(struct logger *l, uint32_t phase, uint32_t end, uint32_t came)
+bool source_is_blocked(struct logger *lg, const struct source *src)
 {
-	struct state_version *n = state_begin(l->store);
+	const struct console *console = &lg->console[src->console];
 
-	n->phase = phase;
-	n->end = end;
-	n->taken += came;
-	n->limit = 0;
-	n->allowed = 0;
-	state_commit(l->store);
+	return src->stream->settings.console && !src->stream->settings.drop &&
+	       console->kind != CONSOLE_NONE && !console_is_empty(console);
 }
 
-static uint32_t load_held(struct logger *l, const struct source *src)
+static void wait_for_reader(struct logger *lg, struct source *src)
 {
-	uint32_t held = l->store->source[src->id].held;
-
-	if (held > CARRY_SIZE) /* not written by us */
-		held = l->store->source[src->id].held = 0;
-	if (held > 0)
-		memcpy(l->store->slot + CHUNK_HEADROOM - held,
-		       state_carry(l->store, src->id), held);
-	return CHUNK_HEADROOM - held;
+	lg->has_blocked[src->console] = true;
+	wakeup_unsubscribe(lg, src, SOURCE_BLOCKED);
 }
 
-uint32_t pipe_unread_bytes(const struct source *src)
+static bool is_at_boundary(struct logger *lg, const struct source *src)
 {
-	int n = 0;
+	uint64_t bytes_read = lg->state->source[src->id].bytes_read;
 
-	if (src->kind == SOURCE_PIPE && src->fd >= 0 && ioctl(src->fd, FIONREAD, &n) == 0 &&
-	    n > 0)
-		return (uint32_t)n;
-	return 0;
+	return src->kind == SOURCE_PIPE && bytes_read > 0 &&
+	       bytes_read == state_process_boundary(lg->state, src->id);
 }
 
-/* A pipe that is always full makes its writer stand still: a larger one, once. Refused
- * where the kernel's limits say so (pipe(7)): then not. */
-static void grow_pipe(struct source *src, uint32_t waits)
+bool source_has_older_run(struct logger *lg, const struct source *src)
 {
-	if (src->grown || src->kind != SOURCE_PIPE || waits < FULL_PIPE)
-		return;
-	src->grown = true;
-	src->wide = fcntl(src->fd, F_SETPIPE_SZ, (int)CHUNK_SIZE) >= (int)CHUNK_SIZE;
-}
-
-bool source_is_blocked(struct logger *l, const struct source *src)
-{
-	const struct out *out = &l->out[src->out];
-
-	return src->stream->set.console && !src->stream->set.drop &&
-	       out->outlet != OUTLET_NONE && !console_is_empty(out);
-}
-
-/* The slot without anything new: only what was held. */
-static void fill_from_hold(struct logger *l, struct source *src, uint32_t begin)
-{
-	state_begin_read(l->store, src->id, begin, CHUNK_HEADROOM, 0);
-	struct state_version *n = state_begin(l->store);
-	n->offset = l->store->source[src->id].offset;
-	state_commit(l->store);
-	set_phase(l, CHUNK_FULL, CHUNK_HEADROOM, 0);
-}
-
-static ssize_t read_some(struct logger *l, const struct source *src, uint32_t want)
-{
-	ssize_t n;
-
-	if (src->kind == SOURCE_PIPE)
-		activity_set(l, ACTIVITY_PIPE, src->id);
-	do
-		n = src->kind == SOURCE_FOLLOW
-			    ? pread(src->fd, l->store->slot + CHUNK_HEADROOM, want,
-				    (off_t)l->store->source[src->id].offset)
-			    : read(src->fd, l->store->slot + CHUNK_HEADROOM, want);
-	while (n < 0 && errno == EINTR);
-	activity_set(l, ACTIVITY_WORKING, 0);
-	return n;
-}
-
-static bool fill(struct logger *l, struct source *src, uint32_t begin, uint32_t want)
-{
-	ssize_t n;
-
-	state_begin_read(l->store, src->id, begin, CHUNK_HEADROOM, want);
-	n = read_some(l, src, want);
-	if (n <= 0) {
-		set_phase(l, CHUNK_EMPTY, CHUNK_HEADROOM, 0);
-		return false;
-	}
-	if (src->kind == SOURCE_FOLLOW) {
-		struct state_version *next = state_begin(l->store);
-
-		next->offset = l->store->source[src->id].offset + (uint64_t)n;
-		state_commit(l->store);
-	}
-	set_phase(l, CHUNK_FULL, CHUNK_HEADROOM + (uint32_t)n, (uint32_t)n);
-	l->moved += (uint64_t)n;
-	src->left -= src->left < (uint32_t)n ? src->left : (uint32_t)n;
-	if (src->budget > 0)
-		src->budget -= src->budget < (uint32_t)n ? src->budget : (uint32_t)n;
-	return true;
-}
-
-/* What is read from now on is of the process that the stream was told of last. */
-static void source_is_of(struct source *src)
-{
-	src->epoch = src->stream->epoch;
-	src->pid = src->stream->pid;
-}
-
-static bool is_at_cut(struct logger *l, const struct source *src)
-{
-	uint64_t taken = l->store->source[src->id].taken;
-
-	return src->kind == SOURCE_PIPE && taken > 0 &&
-	       taken == state_process_boundary(l->store, src->id);
-}
-
-bool source_has_older_run(struct logger *l, const struct source *src)
-{
-	const struct source_record *state = &l->store->source[src->id];
+	const struct source_record *record = &lg->state->source[src->id];
 
 	return src->kind == SOURCE_PIPE &&
-	       (state->taken < state_process_boundary(l->store, src->id) ||
-		(state->held > 0 && is_at_cut(l, src)));
+	       (record->bytes_read < state_process_boundary(lg->state, src->id) ||
+		(record->carry_len > 0 && is_at_boundary(lg, src)));
 }
 
-/* What is in the pipe behind the cut was written by a start that PID 1 has not told us
- * of: its settings, its pid and what makes it ready are not known yet. At the end all is
- * read. */
-static bool has_early(const struct logger *l, const struct source *src)
+/* At the end everything is read. */
+static bool pipe_is_unannounced(const struct logger *lg, const struct source *src)
 {
-	uint64_t run = state_run_id(l->store, src->id);
+	uint64_t run_id = state_run_id(lg->state, src->id);
 
-	return src->kind == SOURCE_PIPE && src->fd >= 0 && !(run & RUN_ID_HOOK) &&
-	       run > src->stream->epoch && !src->stream->leaving && !l->draining;
+	return src->kind == SOURCE_PIPE && src->fd >= 0 && !(run_id & RUN_ID_HOOK) &&
+	       run_id > src->stream->run_id && !src->stream->removing &&
+	       !loop_is_draining(lg);
 }
 
-bool source_is_unannounced(const struct logger *l, const struct source *src)
+bool source_is_unannounced(const struct logger *lg, const struct source *src)
 {
 	const struct source *pipes = src->stream->sources;
 
-	if (src->kind != SOURCE_FOLLOW)
-		return has_early(l, src);
-	return !src->leaves && (has_early(l, &pipes[0]) || has_early(l, &pipes[1]));
+	if (src->kind != SOURCE_TAIL)
+		return pipe_is_unannounced(lg, src);
+	return !src->tail.retiring &&
+	       (pipe_is_unannounced(lg, &pipes[0]) || pipe_is_unannounced(lg, &pipes[1]));
 }
 
-static void wait_for_word(struct logger *l, struct source *src)
+void source_adopt_process(struct source *src)
 {
-	src->early = true;
-	wakeup_subscribe(l, src, false);
+	src->run_id = src->stream->run_id;
+	src->pid = src->stream->pid;
 }
 
-/* Not beyond the end of a process: its last line is ended there. 0 of more: all is read,
- * that line is held; or it is too early. The bytes that `want` counts were written
- * before the note is read here: so it is of these, or of later ones. */
-static uint32_t until_cut(struct logger *l, struct source *src, uint32_t want)
+/* One read does not cross the boundary of two processes: the last line of the first one
+ * ends there. Returns 0 if nothing may be read: that line is in the carry, or PID 1 has
+ * not announced the next process. The bytes that `want` counts were written before the
+ * boundary is read here, so it is theirs, or a later one. */
+static uint32_t limit_to_process(struct logger *lg, struct source *src, uint32_t want)
 {
-	uint64_t left =
-		state_process_boundary(l->store, src->id) - l->store->source[src->id].taken;
-	uint64_t run = state_run_id(l->store, src->id);
+	uint64_t left = state_process_boundary(lg->state, src->id) -
+			lg->state->source[src->id].bytes_read;
+	uint64_t run_id = state_run_id(lg->state, src->id);
 
-	if (source_has_older_run(l, src))
+	if (source_has_older_run(lg, src))
 		return want < left ? want : (uint32_t)left;
-	if (source_is_unannounced(l, src)) {
-		wait_for_word(l, src);
+	if (source_is_unannounced(lg, src)) {
+		wakeup_unsubscribe(lg, src, SOURCE_HELD);
 		return 0;
 	}
-	if (src->kind != SOURCE_PIPE || run == src->stream->epoch) {
-		if (src->epoch != src->stream->epoch)
-			source_is_of(src);
-	} else if (run & RUN_ID_HOOK) {
+	if (src->kind != SOURCE_PIPE || run_id == src->stream->run_id) {
+		if (src->run_id != src->stream->run_id)
+			source_adopt_process(src);
+	} else if (run_id & RUN_ID_HOOK) {
 		src->pid = 0;
 	}
 	return want;
 }
 
-static void wait_for_reader(struct logger *l, struct source *src)
+/* ---- one read ---- */
+
+/* Copies the carry in front of the new bytes. Returns the offset where it begins. */
+static uint32_t load_carry(struct logger *lg, const struct source *src)
 {
-	src->waiting = l->waits[src->out] = true;
-	wakeup_subscribe(l, src, false);
+	uint32_t len = lg->state->source[src->id].carry_len;
+
+	if (len > CARRY_SIZE) /* not written by us */
+		len = lg->state->source[src->id].carry_len = 0;
+	if (len > 0)
+		memcpy(lg->state->chunk + CHUNK_HEADROOM - len,
+		       state_carry(lg->state, src->id), len);
+	return CHUNK_HEADROOM - len;
 }
 
-/* How much it holds. */
-static uint32_t ask_pipe(struct logger *l, struct source *src)
+/* The chunk has nothing but the carry. */
+static void fill_from_carry(struct logger *lg, struct source *src, uint32_t begin)
 {
-	uint32_t waits;
-
-	activity_set(l, ACTIVITY_PIPE, src->id);
-	waits = pipe_unread_bytes(src);
-	grow_pipe(src, waits);
-	activity_set(l, ACTIVITY_WORKING, 0);
-	return waits;
+	state_begin_read(lg->state, src->id, begin, CHUNK_HEADROOM, 0);
+	struct state_version *next = state_begin(lg->state);
+	next->tail_offset = lg->state->source[src->id].tail_offset;
+	state_commit(lg->state);
+	chunk_set_phase(lg, CHUNK_FULL, CHUNK_HEADROOM, 0);
 }
 
-bool source_step(struct logger *l, struct source *src)
+static ssize_t read_some(struct logger *lg, const struct source *src, uint32_t want)
 {
-	const struct source_record *state = &l->store->source[src->id];
-	uint32_t held, want, begin;
-	bool old, lines;
+	ssize_t n;
 
-	if (source_is_blocked(l, src)) {
-		wait_for_reader(l, src);
+	if (src->kind == SOURCE_PIPE)
+		activity_set(lg, ACTIVITY_PIPE, src->id);
+	do
+		n = src->kind == SOURCE_TAIL
+			    ? pread(src->fd, lg->state->chunk + CHUNK_HEADROOM, want,
+				    (off_t)lg->state->source[src->id].tail_offset)
+			    : read(src->fd, lg->state->chunk + CHUNK_HEADROOM, want);
+	while (n < 0 && errno == EINTR);
+	activity_set(lg, ACTIVITY_WORKING, 0);
+	return n;
+}
+
+static uint32_t subtract(uint32_t from, uint32_t n)
+{
+	return from - (from < n ? from : n);
+}
+
+static bool fill_by_read(struct logger *lg, struct source *src, uint32_t begin,
+			 uint32_t want)
+{
+	ssize_t n;
+
+	state_begin_read(lg->state, src->id, begin, CHUNK_HEADROOM, want);
+	n = read_some(lg, src, want);
+	if (n <= 0) {
+		chunk_set_phase(lg, CHUNK_EMPTY, CHUNK_HEADROOM, 0);
 		return false;
 	}
-	if (src->kind == SOURCE_FOLLOW && source_is_unannounced(l, src)) {
-		wait_for_word(l, src);
-		return false;
+	if (src->kind == SOURCE_TAIL) {
+		struct state_version *next = state_begin(lg->state);
+
+		next->tail_offset = lg->state->source[src->id].tail_offset + (uint64_t)n;
+		state_commit(lg->state);
 	}
-	if (src->kind == SOURCE_FOLLOW && !tail_open(l, src))
-		return false;
-	held = state->held;
-	lines = state->done > 0 || held > LINE_BYTES_MAX;
-	want = src->kind == SOURCE_FOLLOW ? CHUNK_SIZE : ask_pipe(l, src);
-	if (src->ending && src->left == 0 && held == 0)
-		src->ending = false;
-	if (src->ending && want > src->left)
-		want = src->left;
-	src->at_end = want <= CHUNK_SIZE && src->kind != SOURCE_FOLLOW;
-	want = until_cut(l, src, want < CHUNK_SIZE ? want : CHUNK_SIZE);
-	old = held > 0 && is_at_cut(l, src);
-	if (lines) {
-		src->at_end = false;
-		want = 0;
-	}
-	if (want == 0 && !lines && !(src->ending && held > 0) && !old) {
-		src->ending = false;
-		return false;
-	}
-	begin = load_held(l, src);
-	if (want == 0)
-		fill_from_hold(l, src, begin);
-	else if (!fill(l, src, begin, want))
-		return src->kind == SOURCE_FOLLOW && tail_next_file(l, src);
-	chunk_process(l, src);
-	if (state->done > 0) /* of which nothing tells: the pipe may be empty */
-		wait_for_reader(l, src);
+	chunk_set_phase(lg, CHUNK_FULL, CHUNK_HEADROOM + (uint32_t)n, (uint32_t)n);
+	lg->bytes_moved += (uint64_t)n;
+	src->eof_bytes = subtract(src->eof_bytes, (uint32_t)n);
+	src->drain_budget = subtract(src->drain_budget, (uint32_t)n);
 	return true;
 }
 
+/* ---- followed files ---- */
+
+static bool open_tail(struct logger *lg, struct source *src)
+{
+	switch (tail_open(lg, src)) {
+	case TAIL_NONE: return false;
+	case TAIL_OPEN: break;
+	case TAIL_TRUNCATED:
+		source_flush_partial(lg, src);
+		tail_rewind(lg, src);
+		break;
+	}
+	return true;
+}
+
+/* A line does not continue in another file. Returns true if there is a new file to read. */
+static bool open_next_tail(struct logger *lg, struct source *src)
+{
+	if (!tail_was_replaced(lg, src))
+		return false;
+	source_flush_partial(lg, src);
+	tail_close_file(lg, src);
+	return open_tail(lg, src);
+}
+
+/* ---- a step ---- */
+
+static bool may_read(struct logger *lg, struct source *src)
+{
+	if (source_is_blocked(lg, src)) {
+		wait_for_reader(lg, src);
+		return false;
+	}
+	if (src->kind != SOURCE_TAIL)
+		return true;
+	if (source_is_unannounced(lg, src)) {
+		wakeup_unsubscribe(lg, src, SOURCE_HELD);
+		return false;
+	}
+	return open_tail(lg, src);
+}
+
+/* Returns how much of what is there belongs to a process that has ended. */
+static uint32_t limit_to_eof(struct source *src, uint32_t want, uint32_t carry_len)
+{
+	if (src->draining_eof && src->eof_bytes == 0 && carry_len == 0)
+		src->draining_eof = false;
+	return src->draining_eof && want > src->eof_bytes ? src->eof_bytes : want;
+}
+
+bool source_step(struct logger *lg, struct source *src)
+{
+	const struct source_record *record = &lg->state->source[src->id];
+	uint32_t carry_len, want, begin;
+	bool carry_has_lines, ends_line;
+
+	if (!may_read(lg, src))
+		return false;
+	carry_len = record->carry_len;
+	carry_has_lines = record->carry_written > 0 || carry_len > LINE_BYTES_MAX;
+	want = src->kind == SOURCE_TAIL ? CHUNK_SIZE : pipe_measure(lg, src);
+	want = limit_to_eof(src, want, carry_len);
+	src->pipe_empty = want <= CHUNK_SIZE && src->kind != SOURCE_TAIL;
+	want = limit_to_process(lg, src, want < CHUNK_SIZE ? want : CHUNK_SIZE);
+	ends_line = carry_len > 0 && is_at_boundary(lg, src);
+	if (carry_has_lines) {
+		src->pipe_empty = false;
+		want = 0;
+	}
+	if (want == 0 && !carry_has_lines && !(src->draining_eof && carry_len > 0) &&
+	    !ends_line) {
+		src->draining_eof = false;
+		return false;
+	}
+	begin = load_carry(lg, src);
+	if (want == 0)
+		fill_from_carry(lg, src, begin);
+	else if (!fill_by_read(lg, src, begin, want))
+		return src->kind == SOURCE_TAIL && open_next_tail(lg, src);
+	chunk_process(lg, src);
+	/* No event reports lines in the carry: the pipe may be empty. */
+	if (record->carry_written > 0)
+		wait_for_reader(lg, src);
+	return true;
+}
+
+/* ---- without a read ---- */
+
 bool source_mark_eof(struct source *src)
 {
-	src->left = pipe_unread_bytes(src);
+	src->eof_bytes = pipe_unread_bytes(src);
 	return src->kind == SOURCE_PIPE;
 }
 
-void source_flush_partial(struct logger *l, struct source *src)
+void source_flush_partial(struct logger *lg, struct source *src)
 {
-	uint32_t held = l->store->source[src->id].held;
+	uint32_t carry_len = lg->state->source[src->id].carry_len;
 
-	src->budget = 0;
-	if (held == 0 || held > LINE_BYTES_MAX)
+	if (carry_len == 0 || carry_len > LINE_BYTES_MAX)
 		return;
-	src->ending = src->at_end = true;
-	fill_from_hold(l, src, load_held(l, src));
-	chunk_process(l, src);
+	src->draining_eof = src->pipe_empty = true;
+	fill_from_carry(lg, src, load_carry(lg, src));
+	chunk_process(lg, src);
 }
 
-void source_feed_line(struct logger *l, struct source *src, const char *text, size_t len)
+void source_feed_line(struct logger *lg, struct source *src, const char *text, size_t len)
 {
-	uint32_t begin = load_held(l, src);
+	uint32_t begin = load_carry(lg, src);
 
-	if (len > CHUNK_SIZE ||
-	    CHUNK_HEADROOM - begin + len > CARRY_SIZE) /* it would have to wait */
+	/* Text that does not fit would have to wait. */
+	if (len > CHUNK_SIZE || CHUNK_HEADROOM - begin + len > CARRY_SIZE)
 		return;
-	state_begin_read(l->store, src->id, begin, CHUNK_HEADROOM, 0);
-	memcpy(l->store->slot + CHUNK_HEADROOM, text, len);
-	set_phase(l, CHUNK_FULL, CHUNK_HEADROOM + (uint32_t)len, 0);
-	l->moved += len;
-	chunk_process(l, src);
-}
-
-/* ---- after a logger that was killed ---- */
-
-static struct source *slot_source(struct logger *l)
-{
-	uint32_t i = state_current(l->store)->source;
-
-	return i < l->store->sources ? l->sources[i] : NULL;
-}
-
-static bool is_poison(struct logger *l)
-{
-	struct state_version *n = state_begin(l->store);
-	bool poison = ++n->tries >= TRIES_MOST;
-
-	state_commit(l->store);
-	return poison;
-}
-
-void recover_chunk(struct logger *l)
-{
-	const struct state_version *n = state_current(l->store);
-	struct source *src = slot_source(l);
-
-	for (int i = 0; i < 2; i++) {
-		console_recover(&l->out[i]);
-		console_spill(&l->out[i]);
-	}
-	if (n->phase == CHUNK_READING) {
-		bool got = src != NULL && src->kind == SOURCE_PIPE && n->end > n->limit &&
-			   state_read_completed(l->store);
-
-		set_phase(l, got ? CHUNK_FULL : CHUNK_EMPTY, n->end,
-			  got ? n->end - n->limit : 0);
-	}
-	if (state_current(l->store)->phase == CHUNK_FULL && src != NULL && !is_poison(l)) {
-		if (state_current(l->store)->taken >
-			    state_process_boundary(l->store, src->id) &&
-		    (src->kind != SOURCE_PIPE ||
-		     state_run_id(l->store, src->id) == src->stream->epoch))
-			source_is_of(src);
-		chunk_recover_file(l, src);
-		chunk_process(l, src);
-	} else if (state_current(l->store)->phase == CHUNK_FULL) {
-		logger_warn(l, "what a service wrote was thrown away: %s",
-			    src != NULL ? "the logger died of it" : "the service is gone");
-		if (src != NULL)
-			l->store->source[src->id].held = 0;
-		set_phase(l, CHUNK_EMPTY, CHUNK_HEADROOM, 0);
-	}
-	for (int i = 0; i < 2; i++)
-		console_flush(&l->out[i]);
+	state_begin_read(lg->state, src->id, begin, CHUNK_HEADROOM, 0);
+	memcpy(lg->state->chunk + CHUNK_HEADROOM, text, len);
+	chunk_set_phase(lg, CHUNK_FULL, CHUNK_HEADROOM + (uint32_t)len, 0);
+	lg->bytes_moved += len;
+	chunk_process(lg, src);
 }

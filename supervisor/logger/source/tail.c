@@ -1,10 +1,7 @@
-/* supervisor/logger/source/tail.c - files that a daemon writes, read as they grow.
- *
- * One inotify watch on the directory sees the file appear and be moved away; one on the
- * file itself sees an old one grow after it was moved; one above sees a directory come that
- * is not there yet. They only wake: what is new is seen by looking at the file. The kernel
- * has one watch for whatever is watched twice, so it goes with the last who wants it. */
-#include "supervisor/logger/base/logger.h"
+/* supervisor/logger/source/tail.c - followed files (log-follow): opened, and how far to
+ * read. */
+#include "supervisor/logger/source/source.h"
+
 #include "supervisor/path/path.h"
 
 #include <errno.h>
@@ -13,125 +10,28 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define POLL_MSEC 250 /* where there is no inotify */
-#define TURNS     8
+/* source_record.inode: a file that appears now is new, and is read from its beginning. */
+#define INODE_NEW UINT64_MAX
 
-static bool is_wanted(struct logger *l, int wd)
+void tail_close_file(struct logger *lg, struct source *src)
 {
-	for (uint32_t i = 0; i < l->store->sources; i++)
-		for (int k = 0; l->sources[i] != NULL && k < TAIL_WATCH_COUNT; k++)
-			if (l->sources[i]->kind == SOURCE_FOLLOW &&
-			    l->sources[i]->watch[k] == wd)
-				return true;
-	return false;
-}
-
-static void keep(struct logger *l, struct source *src, enum tail_watch k, int wd)
-{
-	int old = src->watch[k];
-
-	src->watch[k] = wd;
-	if (old >= 0 && old != wd && l->inotify >= 0 && !is_wanted(l, old))
-		inotify_rm_watch(l->inotify, old);
-}
-
-/* The directory whose name is the first `len` bytes of the path. */
-static int add_watch(struct logger *l, const struct source *src, size_t len)
-{
-	char dir[PATH_MAX];
-
-	snprintf(dir, sizeof dir, "%.*s/", (int)len, src->path);
-	return inotify_add_watch(l->inotify, dir,
-				 IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVE_SELF);
-}
-
-static size_t above(const struct source *src, size_t len)
-{
-	const char *slash = len > 0 ? memrchr(src->path, '/', len) : NULL;
-
-	return slash != NULL ? (size_t)(slash - src->path) : 0;
-}
-
-/* The directory is not there: the deepest one above it that is. What came below that
- * before it was watched is looked at once more; a link that leads nowhere tells nobody
- * when it does. */
-static void watch_above(struct logger *l, struct source *src, size_t len)
-{
-	char below[PATH_MAX];
-	size_t up = len;
-	struct stat st;
-	int wd = -1;
-
-	while (wd < 0 && (errno == ENOENT || errno == ENOTDIR) && up > 0) {
-		len = up;
-		up = above(src, len);
-		wd = add_watch(l, src, up);
-	}
-	keep(l, src, TAIL_WATCH_ABOVE, wd);
-	snprintf(below, sizeof below, "%.*s", (int)len, src->path);
-	if (wd < 0 || lstat(below, &st) < 0)
-		return;
-	if (stat(below, &st) < 0)
-		keep(l, src, TAIL_WATCH_ABOVE, -1);
-	else if (S_ISDIR(st.st_mode))
-		l->more = true;
-}
-
-/* While a file is open that has no name any more, its directory does not tell when it
- * goes, for the file keeps it (d_delete() of the kernel); the one above it does. */
-static void watch_directories(struct logger *l, struct source *src)
-{
-	const char *slash = strrchr(src->path, '/');
-	size_t len = slash != NULL ? (size_t)(slash - src->path) : 0;
-	int wd;
-
-	if (slash == NULL || l->inotify < 0 ||
-	    (src->watch[TAIL_WATCH_DIRECTORY] >= 0 && src->watch[TAIL_WATCH_ABOVE] < 0 &&
-	     !src->unlinked))
-		return;
-	if (src->unlinked)
-		keep(l, src, TAIL_WATCH_ABOVE, add_watch(l, src, above(src, len)));
-	wd = add_watch(l, src, len);
-	if (wd < 0)
-		watch_above(l, src, len);
-	else if (!src->unlinked)
-		keep(l, src, TAIL_WATCH_ABOVE, -1);
-	keep(l, src, TAIL_WATCH_DIRECTORY, wd);
-}
-
-static void watch_file(struct logger *l, struct source *src)
-{
-	char path[40];
-
-	if (l->inotify < 0)
-		return;
-	snprintf(path, sizeof path, "/proc/self/fd/%d", src->fd);
-	int wd = inotify_add_watch(l->inotify, path, IN_MODIFY);
-	if (wd < 0) /* no /proc */
-		wd = inotify_add_watch(l->inotify, src->path, IN_MODIFY);
-	keep(l, src, TAIL_WATCH_FILE, wd);
-}
-
-static void close_file(struct logger *l, struct source *src)
-{
-	keep(l, src, TAIL_WATCH_FILE, -1);
+	tail_unwatch(lg, src, TAIL_WATCH_FILE);
 	if (src->fd >= 0)
 		close(src->fd);
 	src->fd = -1;
 }
 
-void tail_close(struct logger *l, struct source *src)
+void tail_close(struct logger *lg, struct source *src)
 {
-	for (int k = 0; k < TAIL_WATCH_COUNT; k++)
-		keep(l, src, (enum tail_watch)k, -1);
-	close_file(l, src);
+	for (int which = 0; which < TAIL_WATCH_COUNT; which++)
+		tail_unwatch(lg, src, (enum tail_watch)which);
+	tail_close_file(lg, src);
 }
 
-/* The descriptor; -1 and errno, EINVAL for what is no regular file. */
+/* Returns the descriptor; or -1 and errno, EINVAL for what is not a regular file. */
 static int open_regular(const char *path, struct stat *st)
 {
 	int fd = path_open(PATH_LOG_FOLLOW, AT_FDCWD, path, O_RDONLY, 0), err = -fd;
@@ -146,226 +46,131 @@ static int open_regular(const char *path, struct stat *st)
 	return -1;
 }
 
-/* What comes at this name later is new. */
+/* Returns true if no file that could be followed has the path now. */
 static bool is_absent(int err)
 {
 	return err == ENOENT || err == ENOTDIR || err == ELOOP || err == EINVAL ||
 	       err == ENXIO || err == EMLINK;
 }
 
-/* That it is not there yet is as it should be. */
-static void cannot_follow(struct logger *l, struct source *src, int err)
+/* A file that does not exist yet is no failure. */
+static void report_failure(struct logger *lg, struct source *src, int err)
 {
-	const char *why = path_reason(err);
+	const char *path = src->tail.path, *reason = path_reason(err);
 	struct stat st;
 
-	if (src->told || err == ENOENT || err == ENOTDIR)
+	if (src->tail.failure_reported || err == ENOENT || err == ENOTDIR)
 		return;
-	src->told = true;
+	src->tail.failure_reported = true;
 	if (err == EINVAL || err == ENXIO)
-		why = "it is no regular file";
+		reason = "it is no regular file";
 	else if (err == EDEADLK)
-		why = "its lines would come back to it by a log-file";
-	else if (err == ELOOP && lstat(src->path, &st) == 0 && S_ISLNK(st.st_mode))
-		why = "it is a link";
-	else if (why == NULL)
-		why = strerror(err);
-	logger_warn(l, "%s: cannot follow %s: %s", src->stream->name, src->path, why);
+		reason = "its lines would come back to it by a log-file";
+	else if (err == ELOOP && lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		reason = "it is a link";
+	else if (reason == NULL)
+		reason = strerror(err);
+	logger_warn(lg, "%s: cannot follow %s: %s", src->stream->name, path, reason);
 }
 
-/* Where to begin: at the end of what was there before the service first started, which its
- * child noted; where a killed logger was; or, of another file, at the beginning. */
-static void set_offset(struct logger *l, const struct source *src, const struct stat *st)
+/* Decides where to begin. A file that existed before the service first started, which
+ * its child has recorded, is read from its end on; the file that a killed logger read,
+ * from there on; any other file from its beginning. The order matters if we are killed
+ * in between: the next logger takes the file for a new one, and does not read the old
+ * text again. */
+static void set_offset(struct logger *lg, const struct source *src, const struct stat *st)
 {
-	struct source_record *state = &l->store->source[src->id];
+	struct source_record *record = &lg->state->source[src->id];
 
-	if (state->inode == st->st_ino && state->device == st->st_dev)
+	if (record->inode == st->st_ino && record->device == st->st_dev)
 		return;
-	/* Killed in between, the next one begins with a new file, not anew with the old. */
-	if (state->inode != 0)
-		state->inode = UINT64_MAX;
+	if (record->inode != 0)
+		record->inode = INODE_NEW;
 	atomic_signal_fence(memory_order_seq_cst);
-	state->offset = state->inode == 0 ? (uint64_t)st->st_size : 0;
-	state->device = st->st_dev;
+	record->tail_offset = record->inode == 0 ? (uint64_t)st->st_size : 0;
+	record->device = st->st_dev;
 	atomic_signal_fence(memory_order_seq_cst);
-	state->inode = st->st_ino;
+	record->inode = st->st_ino;
 }
 
-/* What was begun does not go on in another file. */
-static void end_line(struct logger *l, struct source *src)
-{
-	uint32_t budget = src->budget;
-
-	source_flush_partial(l, src);
-	src->budget = budget;
-}
-
-/* Moved away before it was read to its end: by the name that rotation gives it. */
-static int open_moved(const struct source *src, const struct source_record *state,
-		      struct stat *st)
+/* A file that was rotated before it was read to its end is found by the name of the newest
+ * rotated file. */
+static int open_rotated(const struct source *src, const struct source_record *record,
+			struct stat *st)
 {
 	char path[PATH_MAX + 4];
 	int fd;
 
-	if (state->inode == 0 || state->inode == UINT64_MAX ||
-	    (stat(src->path, st) == 0 && st->st_ino == state->inode))
+	if (record->inode == 0 || record->inode == INODE_NEW ||
+	    (stat(src->tail.path, st) == 0 && st->st_ino == record->inode))
 		return -1;
-	snprintf(path, sizeof path, "%s.1", src->path);
+	snprintf(path, sizeof path, "%s.1", src->tail.path);
 	fd = open_regular(path, st);
-	if (fd >= 0 && (st->st_ino != state->inode || st->st_dev != state->device)) {
+	if (fd >= 0 && (st->st_ino != record->inode || st->st_dev != record->device)) {
 		close(fd);
 		fd = -1;
 	}
 	return fd;
 }
 
-bool tail_open(struct logger *l, struct source *src)
+static bool open_file(struct logger *lg, struct source *src)
 {
-	struct source_record *state = &l->store->source[src->id];
+	struct source_record *record = &lg->state->source[src->id];
 	struct stat st;
 
-	if (src->path == NULL)
-		return false;
-	watch_directories(l, src);
+	src->fd = src->tail.was_opened ? -1 : open_rotated(src, record, &st);
+	if (src->fd < 0)
+		src->fd = open_regular(src->tail.path, &st);
 	if (src->fd < 0) {
-		src->fd = src->opened ? -1 : open_moved(src, state, &st);
-		if (src->fd < 0)
-			src->fd = open_regular(src->path, &st);
-		if (src->fd < 0) {
-			if (state->inode == 0 && is_absent(errno))
-				state->inode = UINT64_MAX; /* none was there */
-			cannot_follow(l, src, errno);
-			return false;
-		}
-		if (tail_would_loop(l, src)) {
-			close(src->fd);
-			src->fd = -1;
-			cannot_follow(l, src, EDEADLK);
-			return false;
-		}
-		src->opened = true;
-		src->told = false;
-		watch_file(l, src);
-		set_offset(l, src, &st);
+		if (record->inode == 0 && is_absent(errno))
+			record->inode = INODE_NEW;
+		report_failure(lg, src, errno);
+		return false;
 	}
-	if (fstat(src->fd, &st) < 0)
-		return true;
-	if (src->unlinked != (st.st_nlink == 0)) {
-		src->unlinked = !src->unlinked;
-		watch_directories(l, src);
+	if (tail_would_loop(lg, src)) {
+		close(src->fd);
+		src->fd = -1;
+		report_failure(lg, src, EDEADLK);
+		return false;
 	}
-	if ((uint64_t)st.st_size < state->offset) {
-		end_line(l, src); /* truncated: what follows is new */
-		state->offset = 0;
-	}
+	src->tail.was_opened = true;
+	src->tail.failure_reported = false;
+	tail_watch_file(lg, src);
+	set_offset(lg, src, &st);
 	return true;
 }
 
-bool tail_next_file(struct logger *l, struct source *src)
+enum tail_result tail_open(struct logger *lg, struct source *src)
 {
-	struct stat now, here;
+	struct stat st;
 
-	if (src->fd < 0 || stat(src->path, &now) < 0 || fstat(src->fd, &here) < 0 ||
-	    (now.st_ino == here.st_ino && now.st_dev == here.st_dev) ||
-	    (uint64_t)here.st_size > l->store->source[src->id].offset)
-		return false;
-	end_line(l, src);
-	close_file(l, src);
-	return tail_open(l, src);
-}
-
-/* Followed no more, and read to its end: its last line is one. Killed before the place is
- * left the next one looks at it again. */
-static void leave(struct logger *l, struct source *src)
-{
-	struct source_record *state = &l->store->source[src->id],
-			     *first = &l->store->source[src->stream->set.source];
-
-	end_line(l, src);
-	if (state->held > 0) { /* there is no room for it now */
-		l->more = true;
-		return;
+	if (src->tail.path == NULL)
+		return TAIL_NONE;
+	tail_watch_directories(lg, src);
+	if (src->fd < 0 && !open_file(lg, src))
+		return TAIL_NONE;
+	if (fstat(src->fd, &st) < 0)
+		return TAIL_OPEN;
+	if (src->tail.is_unlinked != (st.st_nlink == 0)) {
+		src->tail.is_unlinked = !src->tail.is_unlinked;
+		tail_watch_directories(lg, src);
 	}
-	first->dropped += state->dropped - state->told_dropped;
-	state->told_dropped = state->dropped;
-	first->over_rate += state->over_rate - state->told_over_rate;
-	state->told_over_rate = state->over_rate;
-	src->stream->untold |= first->dropped != first->told_dropped ||
-			       first->over_rate != first->told_over_rate;
-	tail_close(l, src);
-	l->sources[src->id] = NULL;
-	atomic_signal_fence(memory_order_seq_cst);
-	state->owner = SLOT_RELEASED;
+	return (uint64_t)st.st_size < lg->state->source[src->id].tail_offset
+		       ? TAIL_TRUNCATED
+		       : TAIL_OPEN;
 }
 
-/* Not for ever: others have their turn. */
-static void look(struct logger *l, struct source *src)
+void tail_rewind(struct logger *lg, const struct source *src)
 {
-	int turns = 0;
-
-	while (!src->waiting && turns < TURNS && !(src->leaves && src->budget == 0) &&
-	       source_step(l, src))
-		turns++;
-	l->more |= turns == TURNS;
-	if (src->leaves && turns < TURNS && !src->waiting)
-		leave(l, src);
+	lg->state->source[src->id].tail_offset = 0;
 }
 
-/* May something happen that wakes nobody? */
-static bool is_blind(const struct source *src)
+bool tail_was_replaced(struct logger *lg, const struct source *src)
 {
-	const int *watch = src->watch;
+	struct stat named, open;
 
-	if (src->fd < 0)
-		return watch[TAIL_WATCH_DIRECTORY] < 0 && watch[TAIL_WATCH_ABOVE] < 0;
-	return watch[TAIL_WATCH_FILE] < 0 || watch[TAIL_WATCH_DIRECTORY] < 0 ||
-	       (src->unlinked && watch[TAIL_WATCH_ABOVE] < 0);
-}
-
-static void look_at_all(struct logger *l)
-{
-	l->polls = l->inotify < 0;
-	for (uint32_t i = 0; i < l->store->sources; i++) {
-		struct source *src = l->sources[i];
-
-		if (src == NULL || src->kind != SOURCE_FOLLOW)
-			continue;
-		look(l, src);
-		l->polls |= l->sources[i] == src && is_blind(src);
-	}
-}
-
-/* A directory was removed or moved: the name leads elsewhere now. */
-static void lose(struct logger *l, const struct inotify_event *e)
-{
-	if (e->mask & IN_MOVE_SELF)
-		inotify_rm_watch(l->inotify, e->wd);
-	for (uint32_t i = 0; i < l->store->sources; i++)
-		for (int k = 0; l->sources[i] != NULL && k < TAIL_WATCH_COUNT; k++)
-			if (l->sources[i]->watch[k] == e->wd)
-				l->sources[i]->watch[k] = -1;
-}
-
-void tail_read_events(struct logger *l)
-{
-	_Alignas(struct inotify_event) char events[4096];
-	ssize_t n;
-
-	while ((n = read(l->inotify, events, sizeof events)) > 0)
-		for (ssize_t at = 0; at < n;) {
-			const struct inotify_event *e = (const void *)(events + at);
-
-			if (e->mask & (IN_IGNORED | IN_MOVE_SELF))
-				lose(l, e);
-			at += (ssize_t)(sizeof *e + e->len);
-		}
-	tail_scan(l);
-}
-
-void tail_scan(struct logger *l)
-{
-	l->more = false;
-	look_at_all(l);
-	if (l->polls)
-		wake_at(l, clock_msec() + POLL_MSEC);
+	return src->fd >= 0 && stat(src->tail.path, &named) == 0 &&
+	       fstat(src->fd, &open) == 0 &&
+	       (named.st_ino != open.st_ino || named.st_dev != open.st_dev) &&
+	       (uint64_t)open.st_size <= lg->state->source[src->id].tail_offset;
 }

@@ -1,12 +1,16 @@
-/* supervisor/logger/source/tail_loop.c - would what a service follows come back to that
- * file by way of log files? Each line would come again without end. check knows it of
- * what is written without ${}; here it is seen of the files that there are. */
-#include "supervisor/logger/base/logger.h"
+/* supervisor/logger/source/tail_loop.c - finds a followed file that would receive its
+ * own lines.
+ *
+ * A service writes the lines of a followed file to its log file. If that file is
+ * followed by another service, and so on back to the first file, each line would come
+ * again for ever. `ctinit check` sees this where the paths have no ${}; here we compare
+ * the files themselves. */
+#include "supervisor/logger/source/source.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
-static bool is_same(const char *a, const char *b)
+static bool is_same_file(const char *a, const char *b)
 {
 	struct stat x, y;
 
@@ -17,35 +21,36 @@ static bool is_same(const char *a, const char *b)
 static bool follows(const struct stream *s, const char *path)
 {
 	for (uint32_t i = 2; i < s->source_count; i++)
-		if (s->sources[i].path != NULL && is_same(s->sources[i].path, path))
+		if (s->sources[i].tail.path != NULL &&
+		    is_same_file(s->sources[i].tail.path, path))
 			return true;
 	return false;
 }
 
-/* Each stream is looked at once: those that were reached wait in the list. */
-bool tail_would_loop(struct logger *l, const struct source *src)
+/* A breadth-first search over streams: a stream's log file leads to those that follow it. */
+bool tail_would_loop(struct logger *lg, const struct source *src)
 {
-	struct stream *list = src->stream, *last = list;
+	struct stream *first = src->stream, *last = first;
 
-	if (list->file.path == NULL)
+	if (first->file.path == NULL)
 		return false;
-	for (uint32_t i = 0; i < l->stream_room; i++)
-		if (l->streams[i] != NULL)
-			l->streams[i]->reached = l->streams[i] == list;
-	list->next_reached = NULL;
-	for (struct stream *s = list; s != NULL; s = s->next_reached) {
-		if (is_same(s->file.path, src->path))
+	for (uint32_t i = 0; i < lg->stream_capacity; i++)
+		if (lg->streams[i] != NULL)
+			lg->streams[i]->visited = lg->streams[i] == first;
+	first->next_visited = NULL;
+	for (struct stream *s = first; s != NULL; s = s->next_visited) {
+		if (is_same_file(s->file.path, src->tail.path))
 			return true;
-		for (uint32_t i = 0; i < l->stream_room; i++) {
-			struct stream *t = l->streams[i];
+		for (uint32_t i = 0; i < lg->stream_capacity; i++) {
+			struct stream *reader = lg->streams[i];
 
-			if (t == NULL || t->reached || t->file.path == NULL ||
-			    !follows(t, s->file.path))
+			if (reader == NULL || reader->visited ||
+			    reader->file.path == NULL || !follows(reader, s->file.path))
 				continue;
-			t->reached = true;
-			t->next_reached = NULL;
-			last->next_reached = t;
-			last = t;
+			reader->visited = true;
+			reader->next_visited = NULL;
+			last->next_visited = reader;
+			last = reader;
 		}
 	}
 	return false;

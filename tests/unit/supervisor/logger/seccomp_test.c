@@ -2,7 +2,7 @@
  * trying it. */
 #include "supervisor/logger/seccomp.h"
 
-#include "supervisor/logger/base/logger.h"
+#include "supervisor/logger/source/source.h"
 
 #include <errno.h>
 #include <fcntl.h>

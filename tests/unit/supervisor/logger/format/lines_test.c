@@ -16,7 +16,7 @@ static char out[4 * LINE_FORMATTED_MAX];
 static const char *shown(enum line_format format, bool terminal, const char *time,
 			 const char *text, size_t len)
 {
-	struct line_style style = { .format = format, .terminal = terminal };
+	struct line_style style = { .format = format, .is_terminal = terminal };
 	struct line_origin facts = { .name = "web@2",
 				     .service = "web",
 				     .instance = 2,

@@ -43,27 +43,30 @@ static void a_torn_line_is_repeated_from_its_beginning(void **state)
 	room = fcntl(ends[1], F_SETPIPE_SZ, 1);
 	assert_in_range(room, LAST, MOST);
 	const uint32_t begin = (uint32_t)room - PART, all = begin + LAST;
-	struct out out = { .store = store, .fd = ends[1], .outlet = OUTLET_OWN };
+	struct console console = { .state = store,
+				   .fd = ends[1],
+				   .kind = CONSOLE_REOPENED };
 
 	line(first, 'a', begin);
 	line(first + begin, 'b', LAST);
 	again[0] = '\n';
 	line(again + 1, 'b', LAST);
-	memcpy(store->slot + CHUNK_HEADROOM, first, all);
-	struct state_version *n = state_begin(store);
-	n->phase = CHUNK_FULL;
-	n->begin = n->out[0].direct = CHUNK_HEADROOM;
-	n->end = CHUNK_HEADROOM + all;
-	n->out[0].direct_len = all;
+	memcpy(store->chunk + CHUNK_HEADROOM, first, all);
+	struct state_version *now = state_begin(store);
+	now->phase = CHUNK_FULL;
+	now->begin = now->console[0].direct_begin = CHUNK_HEADROOM;
+	now->end = CHUNK_HEADROOM + all;
+	now->console[0].direct_len = all;
 	state_commit(store);
-	console_spill(&out);
-	assert_int_equal(state_current(store)->out[0].direct_len, 0);
+	console_spill(&console);
+	assert_int_equal(state_current(store)->console[0].direct_len, 0);
 	read_all(ends[0], first, (size_t)room);
 
-	state_begin(store)->out[0].writing = 1; /* as one that is killed in a write */
+	state_begin(store)->console[0].write_started =
+		1; /* as one that is killed in a write */
 	state_commit(store);
-	console_recover(&out);
-	assert_true(console_flush(&out));
+	console_recover(&console);
+	assert_true(console_flush(&console));
 	read_all(ends[0], again, sizeof again);
 	close(ends[0]);
 	close(ends[1]);

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/logger/slots_test.c - a logger in a process of its own: a place
+/* tests/unit/supervisor/logger/slot_handover_test.c - a logger in a process of its own: a place
  * that is another service's is begun once, whoever is told of it; what was noted for it
  * stays. */
 #include "supervisor/logger/main.h"
@@ -50,7 +50,7 @@ static void begin(uint32_t owner)
 					   .format = LINE_PLAIN,
 					   .console = 1,
 					   .has = { 1, 0 },
-					   .owner = owner };
+					   .slot_generation = owner };
 	assert_true(packet_append(&m, &len, "a") && packet_append(&m, &len, "a") &&
 		    packet_append(&m, &len, ""));
 	assert_int_equal(packet_send(rig.socket, &hello, sizeof hello, &rig.store_fd, 1),
@@ -69,7 +69,7 @@ static void end(void)
 /* All that was written was read, and `held` bytes of it are the beginning of a line. */
 static void write_held(const char *text, uint32_t held)
 {
-	const volatile uint32_t *now = &rig.store->source[0].held;
+	const volatile uint32_t *now = &rig.store->source[0].carry_len;
 
 	assert_int_equal(write(rig.pipe[1], text, strlen(text)), strlen(text));
 	for (int i = 0; i < 3000 && *now != held; i++)
@@ -79,7 +79,7 @@ static void write_held(const char *text, uint32_t held)
 
 static void test_place(void **state)
 {
-	struct source_note note = { .inode = 2, .offset = 8, .owner = 5 };
+	struct source_note note = { .inode = 2, .offset = 8, .generation = 5 };
 	struct pollfd p = { .events = POLLIN };
 	char text[64] = "";
 
@@ -96,8 +96,8 @@ static void test_place(void **state)
 	begin(5);
 	write_held("who", 3); /* not behind "half"; not told 5 again, it stays so */
 	end();
-	assert_int_equal(rig.store->source[0].cut, 8);
-	assert_int_equal(rig.store->source[0].taken, 3);
+	assert_int_equal(rig.store->source[0].process_boundary, 8);
+	assert_int_equal(rig.store->source[0].bytes_read, 3);
 	begin(5);
 	assert_int_equal(write(rig.pipe[1], "le\n12345", 8), 8);
 	p.fd = rig.console[0];

@@ -1,0 +1,32 @@
+/* supervisor/logger/base/timer.c - the clock, the loop's next wake-up, and PID 1's
+ * watchdog. */
+#include "conf/base/clock.h"
+#include "supervisor/logger/base/logger.h"
+
+#include <sys/timerfd.h>
+
+#define WATCHDOG_SECONDS   3
+#define WATCHDOG_FEED_MSEC 1000
+
+uint64_t clock_msec(void)
+{
+	return (uint64_t)clock_now();
+}
+
+/* An idle logger does not feed it: the timer expires once, and PID 1 sees that we are idle. */
+void watchdog_feed(struct logger *lg)
+{
+	const struct itimerspec then = { .it_value.tv_sec = WATCHDOG_SECONDS };
+	uint64_t now = clock_msec();
+
+	if (lg->watchdog_fd < 0 || now - lg->watchdog_fed_msec < WATCHDOG_FEED_MSEC)
+		return;
+	lg->watchdog_fed_msec = now;
+	timerfd_settime(lg->watchdog_fd, 0, &then, NULL);
+}
+
+void wake_at(struct logger *lg, uint64_t msec)
+{
+	if (lg->wake_msec == 0 || msec < lg->wake_msec)
+		lg->wake_msec = msec;
+}

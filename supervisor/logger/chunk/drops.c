@@ -1,0 +1,85 @@
+/* supervisor/logger/chunk/drops.c - reports lines that were dropped, with their number.
+ *
+ * Lines are dropped where log-full = drop and nobody reads the console, and above log-rate. */
+#include "supervisor/logger/chunk/chunk.h"
+
+#include "conf/base/timestamp.h"
+#include "supervisor/logger/format/lines.h"
+
+#include <stdio.h>
+
+/* Writes one report, with the total if there were reports before; among JSON lines it is an
+ * object. Returns false if the console has no space. */
+static bool report(struct logger *lg, struct source *src, struct console *console,
+		   uint64_t dropped, uint64_t reported, const char *reason)
+{
+	const struct stream *s = src->stream;
+	unsigned long long count = dropped - reported;
+	char line[OWN_LINE_MAX], text[256], total[40] = "";
+	struct line_style style;
+
+	line_style_of(lg, src, DEST_CONSOLE, &style);
+	bool as_object = style.format == LINE_JSON && console == &lg->console[src->console];
+	size_t n;
+
+	if (reported > 0)
+		snprintf(total, sizeof total, "; %llu in all", (unsigned long long)dropped);
+	snprintf(text, sizeof text, "%.80s: %llu line%s dropped: %s%s", s->name, count,
+		 count == 1 ? " was" : "s were", reason, total);
+	if (as_object)
+		n = (size_t)snprintf(line, sizeof line,
+				     "%.*s\"dropped\":%llu,\"level\":\"warning\","
+				     "\"text\":\"%s\"}\n",
+				     (int)style.head_len, style.head, count, text);
+	else
+		n = logger_format_warning(lg, console, text, line);
+	return console_append_line(console, line, n);
+}
+
+/* Lines that were dropped for want of a reader are reported when there is one again;
+ * those above log-rate when their second is over. */
+static bool report_source(struct logger *lg, struct source *src, bool second_over)
+{
+	const struct stream *s = src->stream;
+	struct source_record *record = &lg->state->source[src->id];
+	bool own_console = s->settings.console && lg->phase != LOOP_GAVE_UP;
+	struct console *console = &lg->console[own_console ? src->console : 1];
+	char reason[80];
+
+	snprintf(reason, sizeof reason, "more than %u in a second", s->settings.rate);
+	if (record->dropped != record->reported_dropped &&
+	    (s->removing || console_is_empty(console)) &&
+	    report(lg, src, console, record->dropped, record->reported_dropped,
+		   "nobody read the output"))
+		record->reported_dropped = record->dropped;
+	if (record->over_rate != record->reported_over_rate &&
+	    (second_over || loop_is_draining(lg) || s->removing) &&
+	    report(lg, src, console, record->over_rate, record->reported_over_rate, reason))
+		record->reported_over_rate = record->over_rate;
+	if (record->over_rate != record->reported_over_rate)
+		wake_at(lg, clock_msec() + 1000);
+	return record->dropped == record->reported_dropped &&
+	       record->over_rate == record->reported_over_rate;
+}
+
+void drops_report(struct logger *lg, struct stream *s)
+{
+	bool second_over = s->rate_second_over || timestamp_now() / 1000000 != s->rate_second;
+	bool all = true;
+
+	for (uint32_t i = 0; i < s->source_count; i++) {
+		struct source *src = &s->sources[i];
+
+		if (lg->sources[src->id] == src) /* not yet retired */
+			all &= report_source(lg, src, second_over);
+	}
+	s->drops_unreported = !all;
+	s->rate_second_over = false;
+}
+
+void drops_report_all(struct logger *lg)
+{
+	for (uint32_t i = 0; i < lg->stream_capacity; i++)
+		if (lg->streams[i] != NULL && lg->streams[i]->drops_unreported)
+			drops_report(lg, lg->streams[i]);
+}

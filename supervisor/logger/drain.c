@@ -1,0 +1,152 @@
+/* supervisor/logger/drain.c - the end: writes all that the pipes hold, while it is read. */
+#include "supervisor/logger/loop.h"
+
+#include "supervisor/logger/format/lines.h"
+
+#include <poll.h>
+
+#define STALL_MSEC 1000 /* without one byte written: the rest is lost */
+#define POLL_MSEC  20
+
+/* PID 1 decides how long the end may take. */
+static bool is_late(const struct logger *lg)
+{
+	return lg->drain_deadline_msec != 0 && clock_msec() >= lg->drain_deadline_msec;
+}
+
+static void begin(struct logger *lg)
+{
+	loop_set_phase(lg, LOOP_DRAINING);
+	if (lg->syslog_fd >= 0)
+		syslog_socket_read(lg);
+	for (uint32_t i = 0; i < lg->state->sources; i++) {
+		struct source *src = lg->sources[i];
+
+		if (src == NULL)
+			continue;
+		src->drain_budget = DRAIN_BYTES_MAX;
+		src->draining_eof = source_mark_eof(src);
+	}
+}
+
+/* Reads what each pipe held when the drain began, and completes last lines. Returns
+ * false if something is left, or it is late. */
+static bool read_all(struct logger *lg)
+{
+	bool blocked = false;
+
+	for (uint32_t i = 0; i < lg->state->sources; i++) {
+		struct source *src = lg->sources[i];
+
+		if (src == NULL)
+			continue;
+		while (src->state != SOURCE_BLOCKED &&
+		       (src->drain_budget > 0 || src->draining_eof)) {
+			if (is_late(lg))
+				return false;
+			if (!source_step(lg, src))
+				break;
+		}
+		if (src->state == SOURCE_BLOCKED) {
+			blocked = true;
+			continue;
+		}
+		src->drain_budget = 0;
+		source_flush_partial(lg, src);
+	}
+	return !blocked;
+}
+
+static bool is_drained(struct logger *lg)
+{
+	return read_all(lg) && console_flush(&lg->console[0]) &&
+	       console_flush(&lg->console[1]);
+}
+
+/* Counts lines that were read for stdout: in its buffer, and carried over. Sets
+ * *ret_more if pipes hold more, which nobody has looked at. */
+static unsigned long count_unwritten(struct logger *lg, bool *ret_more)
+{
+	const struct console_state *pending = &state_current(lg->state)->console[0];
+	unsigned long lines =
+		lines_count(lg->state->chunk + pending->direct_begin, pending->direct_len) +
+		lines_count(lg->state->console_buffer[0] + pending->begin,
+			    pending->end - pending->begin);
+
+	*ret_more = false;
+	for (uint32_t i = 0; i < lg->state->sources; i++) {
+		struct source *src = lg->sources[i];
+
+		if (src == NULL || src->console != 0 || !src->stream->settings.console)
+			continue;
+		lines += lines_count(state_carry(lg->state, i),
+				     lg->state->source[i].carry_len);
+		*ret_more |= source_mark_eof(src) && src->eof_bytes > 0;
+	}
+	return lines;
+}
+
+/* stderr may have a reader where stdout has none. */
+static void give_up(struct logger *lg)
+{
+	bool more;
+	unsigned long lines = count_unwritten(lg, &more);
+
+	if (lines > 0 || more)
+		logger_warn(lg, "%s: its last %lu lines%s are lost",
+			    is_late(lg) ? "the container's stdout was not read in time"
+					: "nobody read the container's stdout",
+			    lines, more ? ", and what pipes still held," : "");
+	loop_set_phase(lg, LOOP_GAVE_UP);
+	drops_report_all(lg);
+	loss_report(lg, true);
+	console_flush(&lg->console[1]);
+}
+
+/* Waits until a console can be written. PID 1 may shorten the time meanwhile, or be gone:
+ * *socket is -1 then. */
+static void wait_for_console(struct logger *lg, int *socket)
+{
+	struct pollfd p[3] = { { .fd = -1, .events = POLLOUT },
+			       { .fd = -1, .events = POLLOUT },
+			       { .fd = *socket, .events = POLLIN } };
+
+	for (int i = 0; i < 2; i++)
+		if (!console_is_empty(&lg->console[i]))
+			p[i].fd = lg->console[i].fd;
+	poll(p, 3, POLL_MSEC);
+	if (p[2].revents & POLLIN)
+		commands_receive(lg);
+	if (p[2].revents & POLLHUP)
+		*socket = -1;
+}
+
+static uint64_t bytes_written(const struct logger *lg)
+{
+	return lg->console[0].bytes_written + lg->console[1].bytes_written;
+}
+
+void drain_run(struct logger *lg)
+{
+	uint64_t stalled_msec = clock_msec() + STALL_MSEC, written = 0;
+	int socket = lg->socket;
+
+	begin(lg);
+	while (!is_drained(lg)) {
+		uint64_t now = clock_msec();
+
+		if (written != bytes_written(lg))
+			stalled_msec = now + STALL_MSEC;
+		written = bytes_written(lg);
+		if (now >= stalled_msec || is_late(lg)) {
+			give_up(lg);
+			return;
+		}
+		wait_for_console(lg, &socket);
+		consoles_flush(lg);
+	}
+	drops_report_all(lg);
+	loss_report(lg, true);
+	console_flush(&lg->console[0]);
+	console_flush(&lg->console[1]);
+}

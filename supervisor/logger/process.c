@@ -1,0 +1,81 @@
+/* supervisor/logger/process.c - the main process of a service ended, or another one
+ * started. */
+#include "supervisor/logger/loop.h"
+
+/* What the pipes hold now is output of the process that ended; but not behind the
+ * boundary to the next process, if that has started already and PID 1 announces it
+ * later. */
+static void mark_ends(struct logger *lg, struct stream *s)
+{
+	for (uint32_t i = 0; i < 2 && i < s->source_count; i++) {
+		struct source *src = &s->sources[i];
+		const struct source_record *record = &lg->state->source[src->id];
+		uint64_t boundary, left;
+
+		/* The order matters: a new process writes its boundary before its
+		 * output. So we first look how much there is, then where the boundary
+		 * is. */
+		activity_set(lg, ACTIVITY_PIPE, src->id);
+		src->end_pending = s->process_ended ? source_mark_eof(src)
+						    : source_has_older_run(lg, src);
+		boundary = state_process_boundary(lg->state, src->id);
+		left = boundary > record->bytes_read ? boundary - record->bytes_read : 0;
+		if (state_run_id(lg->state, src->id) > s->run_id && src->eof_bytes > left)
+			src->eof_bytes = (uint32_t)left;
+		lg->ends_pending |= src->end_pending;
+	}
+	activity_set(lg, ACTIVITY_WORKING, 0);
+}
+
+/* PID 1 has announced a start: its output can be read now. */
+static void release_held(struct logger *lg, struct stream *s)
+{
+	for (uint32_t i = 0; i < s->source_count; i++) {
+		struct source *src = &s->sources[i];
+
+		if (src->state != SOURCE_HELD || source_is_unannounced(lg, src))
+			continue;
+		source_set_state(lg, src, SOURCE_IDLE);
+		lg->tails_pending |= src->kind == SOURCE_TAIL;
+		if (loop_is_serving(lg) && registry_has(lg, src))
+			wakeup_subscribe(lg, src);
+	}
+}
+
+void process_change(struct logger *lg, struct stream *s, const union packet *packet,
+		    size_t len)
+{
+	stream_set_process(s, packet, len);
+	release_cancel(lg, s);
+	/* A killed logger may have found the pattern and not yet reported it. */
+	if (s->matching && lg->state->source[s->settings.source].matched_run == s->run_id)
+		reply_matched(lg, s);
+	mark_ends(lg, s);
+	release_held(lg, s);
+}
+
+static void drain_source(struct logger *lg, struct source *src)
+{
+	while (source_has_older_run(lg, src) && src->state != SOURCE_BLOCKED &&
+	       source_step(lg, src))
+		;
+	src->draining_eof = src->stream->process_ended;
+	while (src->draining_eof && src->state != SOURCE_BLOCKED && source_step(lg, src))
+		;
+}
+
+void process_drain_ended(struct logger *lg)
+{
+	for (uint32_t i = 0; lg->ends_pending && i < lg->state->sources; i++) {
+		struct source *src = lg->sources[i];
+
+		if (src == NULL || !src->end_pending)
+			continue;
+		src->end_pending = false;
+		if (loop_is_serving(lg))
+			drain_source(lg, src);
+		else
+			src->draining_eof = src->stream->process_ended;
+	}
+	lg->ends_pending = false;
+}

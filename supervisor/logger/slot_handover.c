@@ -1,0 +1,107 @@
+/* supervisor/logger/slot_handover.c - hands slots of the shared state over to their next users. */
+#include "supervisor/logger/loop.h"
+
+#include <fcntl.h>
+#include <stdatomic.h>
+
+/* Discards the chunk that a killed logger left, if its service is gone and had these slots. */
+static void discard_chunk(struct logger *lg, uint32_t source, uint32_t count)
+{
+	const struct state_version *now = state_current(lg->state);
+
+	if (now->phase == CHUNK_EMPTY || now->source < source ||
+	    now->source >= source + count)
+		return;
+	logger_warn(lg, "what a service wrote was thrown away: the service is gone");
+	state_begin(lg->state)->phase = CHUNK_EMPTY;
+	state_commit(lg->state);
+}
+
+/* Clears the record of the slot's previous user. A note for the new user stays as it is:
+ * a child may write it at this moment. The generation is set last: if we are killed
+ * before, the next logger does all of it again. */
+static void reset_slot(struct logger *lg, uint32_t source, uint32_t generation)
+{
+	struct source_record *record = &lg->state->source[source];
+
+	if (*(volatile uint64_t *)&record->note_generation != generation) {
+		record->device = record->inode = record->tail_offset = 0;
+		record->note_generation = generation;
+	}
+	record->carry_len = record->carry_written = 0;
+	record->dropped = record->reported_dropped = 0;
+	record->over_rate = record->reported_over_rate = 0;
+	record->bytes_read = record->matched_run = 0;
+	atomic_signal_fence(memory_order_seq_cst);
+	record->slot_generation = generation;
+}
+
+/* The slots of stdout and stderr, and the ring. */
+static void reset_pipe_slots(struct logger *lg, const struct packet_stream *m)
+{
+	if (lg->streams[m->id] != NULL)
+		registry_delete_stream(lg, lg->streams[m->id]);
+	discard_chunk(lg, m->source, 2);
+	reset_slot(lg, m->source + 1, m->slot_generation);
+	reset_slot(lg, m->source, m->slot_generation);
+	if (m->recycled && m->ring_size > 0 && m->ring_offset < lg->rings_end)
+		fallocate(lg->state_fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+			  (off_t)m->ring_offset, m->ring_size);
+}
+
+static bool has_generation(struct logger *lg, struct packet_follow follow)
+{
+	return lg->state->source[follow.source].slot_generation == follow.slot_generation;
+}
+
+/* Another stream has the slot, although PID 1 did not say that it is gone. */
+static void evict_other(struct logger *lg, uint32_t source, uint32_t id)
+{
+	if (lg->sources[source] != NULL && lg->sources[source]->stream->id != id)
+		registry_delete_stream(lg, lg->sources[source]->stream);
+}
+
+void slots_claim(struct logger *lg, const union packet *packet)
+{
+	const struct packet_stream *m = &packet->stream;
+	struct stream *old = lg->streams[m->id];
+
+	if (old != NULL && old->settings.source != m->source)
+		registry_delete_stream(lg, old);
+	evict_other(lg, m->source, m->id);
+	evict_other(lg, m->source + 1, m->id);
+	for (uint32_t i = 0; i < m->follows; i++) {
+		struct packet_follow follow = packet_follow_at(packet, i);
+
+		if (!follow.retiring || has_generation(lg, follow)) /* else it is retired */
+			evict_other(lg, follow.source, m->id);
+	}
+	if (lg->state->source[m->source].slot_generation != m->slot_generation)
+		reset_pipe_slots(lg, m);
+	for (uint32_t i = 0; i < m->follows; i++) {
+		struct packet_follow follow = packet_follow_at(packet, i);
+
+		if (follow.retiring || has_generation(lg, follow))
+			continue;
+		discard_chunk(lg, follow.source, 1);
+		reset_slot(lg, follow.source, follow.slot_generation);
+	}
+}
+
+bool slots_are_valid(const union packet *packet, uint32_t sources)
+{
+	const struct packet_stream *m = &packet->stream;
+
+	if (sources < 2 || m->source > sources - 2)
+		return false;
+	for (uint32_t i = 0; i < m->follows; i++) {
+		uint32_t slot = packet_follow_at(packet, i).source;
+
+		if (slot >= sources || slot == m->source || slot == m->source + 1)
+			return false;
+		for (uint32_t k = 0; k < i; k++)
+			if (packet_follow_at(packet, k).source == slot)
+				return false;
+	}
+	return true;
+}

@@ -1,0 +1,42 @@
+/* supervisor/logger/source/pipe.c - how much a service's pipe holds, and how much it can
+ * hold.
+ *
+ * Both calls wait for the pipe's lock, which a process of the service may hold:
+ * activity_set() records it. */
+#include "supervisor/logger/source/source.h"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+
+#define FULL_BYTES (60u << 10)
+
+uint32_t pipe_unread_bytes(const struct source *src)
+{
+	int n = 0;
+
+	if (src->kind == SOURCE_PIPE && src->fd >= 0 && ioctl(src->fd, FIONREAD, &n) == 0 &&
+	    n > 0)
+		return (uint32_t)n;
+	return 0;
+}
+
+/* A pipe that is full blocks its writer. The kernel may refuse a larger one (pipe(7),
+ * limits). */
+static void enlarge(struct source *src)
+{
+	bool enlarged = fcntl(src->fd, F_SETPIPE_SZ, (int)CHUNK_SIZE) >= (int)CHUNK_SIZE;
+
+	src->pipe_size = enlarged ? PIPE_ENLARGED : PIPE_NOT_ENLARGED;
+}
+
+uint32_t pipe_measure(struct logger *lg, struct source *src)
+{
+	uint32_t unread;
+
+	activity_set(lg, ACTIVITY_PIPE, src->id);
+	unread = pipe_unread_bytes(src);
+	if (unread >= FULL_BYTES && src->pipe_size == PIPE_DEFAULT)
+		enlarge(src);
+	activity_set(lg, ACTIVITY_WORKING, 0);
+	return unread;
+}

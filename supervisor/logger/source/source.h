@@ -1,0 +1,93 @@
+/* supervisor/logger/source/source.h - where a service's output comes from, and when to
+ * read it.
+ *
+ * Layer:   supervisor/logger/source. Reads into the chunk, and has it processed. */
+#ifndef SUPERVISOR_LOGGER_SOURCE_SOURCE_H
+#define SUPERVISOR_LOGGER_SOURCE_SOURCE_H
+
+#include "supervisor/logger/base/logger.h"
+
+/* ---- source.c ---- */
+
+/* Reads once and processes what it got. Returns false if there was nothing to read. */
+bool source_step(struct logger *lg, struct source *src);
+/* Processes whole lines of at most CHUNK_SIZE bytes that were read elsewhere. */
+void source_feed_line(struct logger *lg, struct source *src, const char *text, size_t len);
+/* What the pipe holds now is the rest of its process's output. Returns false if it is no
+ * pipe. */
+bool source_mark_eof(struct source *src);
+/* Returns true while the source, or its pipe, has output of a process before the current
+ * one. */
+bool source_has_older_run(struct logger *lg, const struct source *src);
+/* Makes a line of the unfinished one that is carried over. */
+void source_flush_partial(struct logger *lg, struct source *src);
+/* Returns true if its next bytes were written by a start that PID 1 has not announced: its
+ * settings, its pid and its ready pattern are not known yet. */
+bool source_is_unannounced(const struct logger *lg, const struct source *src);
+/* Returns true if its console is full and the service must wait for a reader. */
+bool source_is_blocked(struct logger *lg, const struct source *src);
+/* From now on, what it reads was written by the process that PID 1 announced last. */
+void source_adopt_process(struct source *src);
+
+/* ---- pipe.c ---- */
+
+uint32_t pipe_unread_bytes(const struct source *src);
+/* The same for the next read; enlarges a pipe that is full. */
+uint32_t pipe_measure(struct logger *lg, struct source *src);
+
+/* ---- wakeup.c ---- */
+
+/* A real-time signal, of 32 - 64 (signal(7)); blocked, as all signals are. */
+#define WAKEUP_SIGNAL 63
+
+void wakeup_init(struct logger *lg);
+/* Memory for the sources of the shared state. Returns false without memory. */
+bool wakeup_alloc(struct logger *lg);
+/* The loop reads the source as soon as it has something. */
+void wakeup_subscribe(struct logger *lg, struct source *src);
+/* The loop does not read it any more; its state is `to`. */
+void wakeup_unsubscribe(struct logger *lg, struct source *src, enum source_state to);
+/* The source is read in this round, or the next one. */
+void wakeup_mark_ready(struct logger *lg, uint32_t id);
+/* Chooses how we learn of the next data of a source that is ARMED or READY; the last
+ * read moved so many bytes, or found it empty. */
+void wakeup_after_read(struct logger *lg, struct source *src, bool empty, uint64_t moved);
+/* Reads the signals, and marks the sources that they are about. */
+void wakeup_read_signals(struct logger *lg);
+/* Another descriptor for epoll. One that it refuses is tried again by time. */
+void wakeup_add_fd(struct logger *lg, int fd, enum task task);
+/* This round read the source: for busy_poll.c. */
+void wakeup_note(struct logger *lg, const struct source *src);
+
+/* ---- tail.c: followed files ---- */
+
+enum tail_result { TAIL_NONE, TAIL_OPEN, TAIL_TRUNCATED };
+
+/* Opens the file if it is not open. TAIL_TRUNCATED: it is shorter than what was read, so
+ * the caller ends the line and calls tail_rewind(). */
+enum tail_result tail_open(struct logger *lg, struct source *src);
+void tail_rewind(struct logger *lg, const struct source *src);
+/* Returns true if the open file was read to its end and its name is another file's now. */
+bool tail_was_replaced(struct logger *lg, const struct source *src);
+void tail_close_file(struct logger *lg, struct source *src);
+/* The file, and its watches. */
+void tail_close(struct logger *lg, struct source *src);
+/* tail_loop.c. Returns true if the lines of the file would come back to it. */
+bool tail_would_loop(struct logger *lg, const struct source *src);
+
+/* ---- tail_watch.c ---- */
+
+void tail_watch_file(struct logger *lg, struct source *src);
+void tail_watch_directories(struct logger *lg, struct source *src);
+void tail_unwatch(struct logger *lg, struct source *src, enum tail_watch which);
+/* Returns true if the file may change without an event. */
+bool tail_is_blind(const struct source *src);
+struct inotify_event;
+/* The watched directory was removed or moved: the path leads elsewhere now. */
+void tail_watch_lost(struct logger *lg, const struct inotify_event *event);
+
+/* ---- syslog_socket.c ---- */
+
+void syslog_socket_read(struct logger *lg);
+
+#endif

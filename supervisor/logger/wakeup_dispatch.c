@@ -1,0 +1,55 @@
+/* supervisor/logger/wakeup_dispatch.c - reads the sources that have something. */
+#include "supervisor/logger/loop.h"
+
+#define READY_BATCH 64 /* sources a round; then PID 1's commands are read */
+
+void wakeup_dispatch(struct logger *lg, uint32_t id, bool hung_up)
+{
+	struct source *src = id < lg->state->sources ? lg->sources[id] : NULL;
+	uint64_t before = lg->bytes_moved;
+	bool empty;
+
+	if (src == NULL || !source_is_watched(src))
+		return;
+	empty = !source_step(lg, src);
+	if (!empty) {
+		wakeup_note(lg, src);
+	} else if (hung_up) { /* for ever: PID 1 has closed its write end */
+		if (source_is_watched(src))
+			wakeup_unsubscribe(lg, src, SOURCE_IDLE);
+		release_hung_up(lg, src);
+	}
+	if (src->state == SOURCE_READY || (src->state == SOURCE_ARMED && !empty))
+		wakeup_after_read(lg, src, empty, lg->bytes_moved - before);
+}
+
+void wakeup_dispatch_ready(struct logger *lg)
+{
+	uint32_t count = lg->ready_count < READY_BATCH ? lg->ready_count : READY_BATCH;
+
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t id = lg->ready[lg->ready_first];
+
+		lg->ready_first = (lg->ready_first + 1) % lg->state->sources;
+		lg->ready_count--;
+		lg->is_ready[id] = false;
+		wakeup_dispatch(lg, id, false);
+	}
+}
+
+/* If the kernel refuses them for ever, these sources are only slow. */
+void wakeup_retry_refused(struct logger *lg)
+{
+	lg->fds_refused = false;
+	wakeup_add_fd(lg, lg->inotify_fd, TASK_TAILS);
+	wakeup_add_fd(lg, loop_is_serving(lg) ? lg->syslog_fd : -1, TASK_SYSLOG);
+	for (uint32_t i = 0; i < lg->state->sources; i++) {
+		struct source *src = lg->sources[i];
+
+		if (src == NULL || src->state != SOURCE_REFUSED)
+			continue;
+		source_step(lg, src);
+		if (src->state == SOURCE_REFUSED)
+			wakeup_subscribe(lg, src);
+	}
+}

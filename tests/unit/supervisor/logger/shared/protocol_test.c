@@ -1,0 +1,48 @@
+/* tests/unit/supervisor/logger/shared/protocol_test.c - packets are valid only with
+ * their exact length and texts. */
+#include "supervisor/logger/shared/protocol.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void packets(void **state)
+{
+	static union packet m;
+	struct packet_follow follow = { .source = 7, .slot_generation = 9 };
+	size_t len = sizeof m.stream, at = 0;
+
+	(void)state;
+	m.stream = (struct packet_stream){ .kind = PACKET_STREAM };
+	assert_true(packet_append_follow(&m, &len, follow));
+	assert_int_equal(packet_follow_at(&m, 0).slot_generation, 9);
+	assert_false(packet_is_valid(&m, 2));
+	assert_false(packet_is_valid(&m, len - 1));
+	assert_false(packet_is_valid(&m, len));
+	for (int i = 0; i < 4; i++)
+		assert_true(packet_append(&m, &len, i == 2 ? "" : "text"));
+	assert_true(packet_is_valid(&m, len));
+	assert_false(packet_is_valid(&m, len - 1));
+	assert_string_equal(packet_text(&m, len, &at), "text");
+	assert_true(packet_append(&m, &len, "more"));
+	assert_false(packet_is_valid(&m, len));
+	m.stream.follows = PACKET_FOLLOWS_MAX + 1;
+	assert_false(packet_is_valid(&m, len));
+	m.kind = PACKET_START;
+	assert_true(packet_is_valid(&m, sizeof m.other));
+	assert_false(packet_is_valid(&m, sizeof m.other + 1));
+	m.kind = PACKET_KIND_COUNT;
+	assert_false(packet_is_valid(&m, sizeof m.other));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(packets),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

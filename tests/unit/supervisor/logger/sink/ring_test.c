@@ -1,0 +1,70 @@
+/* tests/unit/supervisor/logger/sink/ring_test.c - the ring keeps the latest output, and
+ * survives nonsense. */
+#include "supervisor/logger/sink/ring.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static char *ring_text(const struct ring *ring, size_t size, char *text)
+{
+	struct ring_piece piece;
+	uint64_t at = 0;
+	char *to = text;
+
+	while (ring_next(ring, size, &at, &piece)) {
+		memcpy(to, piece.part[0], piece.len[0]);
+		memcpy(to + piece.len[0], piece.part[1], piece.len[1]);
+		to += piece.len[0] + piece.len[1];
+	}
+	*to = '\0';
+	return text;
+}
+
+static void ring_keeps_the_latest(void **state)
+{
+	static union {
+		struct ring ring;
+		char room[RING_SIZE_MIN];
+	} r;
+	char text[2 * RING_SIZE_MIN], line[64], *big = calloc(1, 3 * RING_SIZE_MIN);
+	size_t size = sizeof r;
+
+	(void)state;
+	assert_string_equal(ring_text(&r.ring, size, text), "");
+	for (int i = 0; i < 1000; i++) {
+		int n = snprintf(line, sizeof line, "line %d\n", i);
+
+		ring_put(&r.ring, size, 0, (uint64_t)i, line, (size_t)n);
+		ring_text(&r.ring, size, text);
+		assert_string_equal(text + strlen(text) - (size_t)n, line);
+		assert_int_equal(strncmp(text, "line ", 5), 0);
+	}
+	assert_true(strlen(text) > RING_SIZE_MIN / 4);
+	for (int i = 0; i < 1200; i++)
+		memcpy(big + i * 10, "123456789\n", 10);
+	ring_put(&r.ring, size, 1, 0, big, 12000);
+	ring_text(&r.ring, size, text);
+	assert_int_equal(strncmp(text, "123456789\n", 10), 0);
+	assert_true(strlen(text) > RING_SIZE_MIN - 100 && strlen(text) % 10 == 0);
+	r.ring.tail = r.ring.head + 5; /* written over by somebody */
+	assert_string_equal(ring_text(&r.ring, size, text), "");
+	ring_put(&r.ring, size, 0, 0, "x\n", 2);
+	assert_string_equal(ring_text(&r.ring, size, text), "x\n");
+	free(big);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ring_keeps_the_latest),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
