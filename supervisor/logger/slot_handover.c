@@ -1,4 +1,5 @@
-/* supervisor/logger/slot_handover.c - hands slots of the shared state over to their next users. */
+/* supervisor/logger/slot_handover.c - hands slots of the shared state over to their next
+ * users. */
 #include "supervisor/logger/loop.h"
 
 #include <fcntl.h>

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -470,8 +471,19 @@ void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool 
 	start_logger();
 }
 
+/* An illegal move of a source or of the logger. */
+static void check_no_bug(void)
+{
+	static const char bug[] = "bug: source ";
+
+	CHECK(rig.got[1].len == 0 ||
+		      memmem(rig.got[1].at, rig.got[1].len, bug, sizeof bug - 1) == NULL,
+	      "%.*s", (int)rig.got[1].len, rig.got[1].at);
+}
+
 void rig_end(void)
 {
+	check_no_bug();
 	forget_logger();
 	for (unsigned i = 0; i < RIG_STREAMS; i++)
 		for (int k = 0; k < 2; k++)

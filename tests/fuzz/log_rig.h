@@ -6,6 +6,7 @@
 #define TESTS_FUZZ_LOG_RIG_H
 
 #include "supervisor/logger/base/logger.h"
+#include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logger/sink/ring.h"
 
 #include <stdio.h>

@@ -12,11 +12,11 @@ size_t logger_format_warning(struct logger *lg, const struct console *console,
 			     const char *text, char *line)
 {
 	const struct own_line_info facts = { .level = OWN_WARNING,
-					 .colour = console->is_terminal && lg->colour,
-					 .stream =
-						 console->index == 0 ? "stdout" : "stderr",
-					 .pid = lg->pid,
-					 .now = timestamp_now() };
+					     .colour = console->is_terminal && lg->colour,
+					     .stream = console->index == 0 ? "stdout"
+									   : "stderr",
+					     .pid = lg->pid,
+					     .now = timestamp_now() };
 
 	return own_line(line, OWN_LINE_MAX, &lg->own_style, &facts, text, strlen(text));
 }

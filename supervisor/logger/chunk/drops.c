@@ -64,7 +64,8 @@ static bool report_source(struct logger *lg, struct source *src, bool second_ove
 
 void drops_report(struct logger *lg, struct stream *s)
 {
-	bool second_over = s->rate_second_over || timestamp_now() / 1000000 != s->rate_second;
+	bool second_over =
+		s->rate_second_over || timestamp_now() / 1000000 != s->rate_second;
 	bool all = true;
 
 	for (uint32_t i = 0; i < s->source_count; i++) {

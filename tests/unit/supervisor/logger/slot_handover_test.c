@@ -1,6 +1,6 @@
-/* tests/unit/supervisor/logger/slot_handover_test.c - a logger in a process of its own: a place
- * that is another service's is begun once, whoever is told of it; what was noted for it
- * stays. */
+/* tests/unit/supervisor/logger/slot_handover_test.c - a logger in a process of its own:
+ * a place that is another service's is begun once, whoever is told of it; what was noted
+ * for it stays. */
 #include "supervisor/logger/main.h"
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/logger/shared/state.h"
