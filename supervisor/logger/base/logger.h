@@ -121,7 +121,7 @@ static inline bool loop_is_draining(const struct logger *lg)
 /* timer.c */
 uint64_t clock_msec(void);
 /* The loop wakes up at that time, or before. */
-void wake_at(struct logger *lg, uint64_t msec);
+void wake_at(struct logger *lg, uint64_t at_msec);
 /* Sets PID 1's timer again, which expires unless we do: nothing else shows PID 1 that the
  * logger hangs in a call. */
 void watchdog_feed(struct logger *lg);

@@ -25,8 +25,8 @@ void watchdog_feed(struct logger *lg)
 	timerfd_settime(lg->watchdog_fd, 0, &then, NULL);
 }
 
-void wake_at(struct logger *lg, uint64_t msec)
+void wake_at(struct logger *lg, uint64_t at_msec)
 {
-	if (lg->wake_msec == 0 || msec < lg->wake_msec)
-		lg->wake_msec = msec;
+	if (lg->wake_msec == 0 || at_msec < lg->wake_msec)
+		lg->wake_msec = at_msec;
 }
