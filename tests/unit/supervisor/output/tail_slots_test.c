@@ -71,7 +71,8 @@ static void release_by_logger(uint32_t slot)
 	uint64_t record = state_note_offset(slot) - offsetof(struct source_record, device);
 
 	assert_int_equal(pwrite(logger.state_fd, &owner, sizeof owner,
-				(off_t)(record + offsetof(struct source_record, owner))),
+				(off_t)(record +
+					offsetof(struct source_record, slot_generation))),
 			 sizeof owner);
 }
 
