@@ -19,8 +19,6 @@
 #define AT_ONCE 250
 #define UNASKED SECONDS(30)
 
-#define OUTPUT_MAX SECONDS(3600) /* the longest drain without a deadline */
-
 #define STUCK SECONDS(1) /* a process that KILL has not ended by then is given up */
 
 static void end_by(struct context *ctx, msec left)
@@ -85,7 +83,7 @@ void ending_over(struct context *ctx)
 	ev_timer_stop(ctx->loop, &SUP(ctx)->end_timer);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->pause);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->waits);
-	if (!output_drain(ctx, shutdown_limit(ctx, OUTPUT_MAX)))
+	if (!output_drain(ctx))
 		shutdown_output_drained(ctx);
 }
 
@@ -142,7 +140,7 @@ void shutdown_request(struct context *ctx, int code, const char *why)
 	context_pump(ctx);
 	if (ended) { /* by itself: from now on an engine waits */
 		end_by(ctx, core_shutdown_timeout(ctx->core));
-		output_drain_sooner(ctx, shutdown_limit(ctx, OUTPUT_MAX));
+		output_drain_sooner(ctx);
 	}
 	if (core_draining(ctx->core) && !core_finished(ctx->core))
 		ctx->host->report(REPORT_EVENT,
@@ -162,7 +160,7 @@ void shutdown_escalate(struct context *ctx)
 		end_by(ctx, SUP(ctx)->requests >= 2 ? AT_ONCE : HURRIED);
 	else if (shutdown_kills(ctx))
 		arm(ctx, STUCK);
-	output_drain_sooner(ctx, shutdown_limit(ctx, OUTPUT_MAX));
+	output_drain_sooner(ctx);
 }
 
 /* ---- what is left ---- */
@@ -199,7 +197,7 @@ bool shutdown_drain_rest(struct context *ctx)
 {
 	if (ctx->cgroup_fd >= 0)
 		cgroup_remove_all(ctx->cgroup_fd);
-	if (!output_has_unread(ctx) || !output_drain(ctx, shutdown_limit(ctx, OUTPUT_MAX)))
+	if (!output_has_unread(ctx) || !output_drain(ctx))
 		return false;
 	ctx->finished = false;
 	return true;

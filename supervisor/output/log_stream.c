@@ -5,12 +5,12 @@
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/env/environment.h"
+#include "supervisor/env/value.h"
 #include "supervisor/logger/shared/state.h"
 #include "supervisor/output/logger_child.h"
 #include "supervisor/output/slots.h"
 #include "supervisor/proc/pipe_holders.h"
 #include "supervisor/proc/spawn.h"
-#include "supervisor/service.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,6 +4,7 @@
 #include "conf/base/clock.h"
 #include "conf/base/exits.h"
 #include "supervisor/base/context.h"
+#include "supervisor/base/timer.h"
 #include "supervisor/child/table.h"
 #include "supervisor/logger/main.h"
 #include "supervisor/output/log_stream.h"
@@ -161,12 +162,8 @@ static void schedule_restart(struct logger_child *logger)
 		logger->short_lives++;
 	backoffs = logger->failures > 0 ? logger->failures : logger->short_lives;
 	backoffs = backoffs < BACKOFFS_MAX ? backoffs : BACKOFFS_MAX;
-	ev_timer_stop(ctx->loop, &logger->restart_timer);
-	ev_now_update(ctx->loop);
-	ev_timer_set(&logger->restart_timer,
-		     backoffs > 0 ? BACKOFF_FIRST * (double)(1u << (backoffs - 1)) : 0.,
-		     0.);
-	ev_timer_start(ctx->loop, &logger->restart_timer);
+	timer_arm(ctx->loop, &logger->restart_timer,
+		  backoffs > 0 ? BACKOFF_FIRST * (double)(1u << (backoffs - 1)) : 0.);
 }
 
 static void welcome_logger(struct logger_child *logger)

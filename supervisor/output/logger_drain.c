@@ -5,6 +5,8 @@
  * kills it a moment later, because it may be stopped or hang in a write. */
 #include "conf/base/clock.h"
 #include "supervisor/base/context.h"
+#include "supervisor/base/deadline.h"
+#include "supervisor/base/timer.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
@@ -15,7 +17,8 @@
 #define FLUSH_SECONDS    1
 #define CHECK_INTERVAL   SECONDS(1)
 #define QUIET_CHECKS_MAX 5 /* the logger itself waits 1 s for a reader that takes nothing */
-#define DRAIN_MIN        100 /* msec: enough for a reader that is ready */
+#define DRAIN_MAX        SECONDS(3600) /* of a shutdown without a deadline */
+#define DRAIN_MIN        100           /* msec: enough for a reader that is ready */
 
 void logger_flushed(struct logger_child *logger)
 {
@@ -33,24 +36,14 @@ void logger_drained(struct logger_child *logger)
 	logger->ctx->output_events->drained(logger->ctx);
 }
 
-static void arm_wait_timer(struct logger_child *logger, double seconds)
-{
-	struct ev_loop *loop = logger->ctx->loop;
-
-	ev_now_update(loop);
-	ev_timer_stop(loop, &logger->wait_timer);
-	ev_timer_set(&logger->wait_timer, seconds, 0.);
-	ev_timer_start(loop, &logger->wait_timer);
-}
-
 /* Checks once a second, and when the time is over. */
 static void arm_next_check(struct logger_child *logger)
 {
 	msec left = logger->drain_deadline - clock_now();
 
 	left = left < 0 ? 0 : left;
-	arm_wait_timer(logger,
-		       (double)(left < CHECK_INTERVAL ? left : CHECK_INTERVAL) / 1e3);
+	left = left < CHECK_INTERVAL ? left : CHECK_INTERVAL;
+	timer_arm(logger->ctx->loop, &logger->wait_timer, (double)left / 1e3);
 }
 
 static void check_drain(struct logger_child *logger)
@@ -98,20 +91,22 @@ bool output_flush(struct context *ctx)
 	logger->wait = WAIT_FLUSH;
 	logger->flush_expected = true;
 	logger_enqueue(logger, SEND_FLUSH);
-	arm_wait_timer(logger, FLUSH_SECONDS);
+	timer_arm(ctx->loop, &logger->wait_timer, FLUSH_SECONDS);
 	return true;
 }
 
-/* Gives the logger `time` msec from now on, in place of its earlier limit. */
-static void set_drain_time(struct logger_child *logger, msec time)
+/* Gives the logger the time that the shutdown leaves now, in place of its earlier limit. */
+static void set_drain_time(struct logger_child *logger)
 {
+	msec time = shutdown_limit(logger->ctx, DRAIN_MAX);
+
 	logger->drain_deadline =
 		clock_now() + (time < DRAIN_MIN ? DRAIN_MIN : time) + DRAIN_REPORT_TIME;
 	logger_enqueue(logger, SEND_DRAIN);
 	arm_next_check(logger);
 }
 
-bool output_drain(struct context *ctx, msec time)
+bool output_drain(struct context *ctx)
 {
 	struct logger_child *logger = ctx->logger;
 
@@ -124,16 +119,16 @@ bool output_drain(struct context *ctx, msec time)
 	if (logger->child.pid > 0) /* another process may have stopped it */
 		kill(logger->child.pid, SIGCONT);
 	logger->quiet_checks = 0;
-	set_drain_time(logger, time);
+	set_drain_time(logger);
 	return true;
 }
 
-void output_drain_sooner(struct context *ctx, msec time)
+void output_drain_sooner(struct context *ctx)
 {
 	struct logger_child *logger = ctx->logger;
 
 	if (logger != NULL && logger->wait == WAIT_DRAIN)
-		set_drain_time(logger, time);
+		set_drain_time(logger);
 }
 
 /* ---- what the logger has not read ---- */

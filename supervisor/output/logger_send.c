@@ -12,7 +12,6 @@
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
 #include "supervisor/proc/ids.h"
-#include "supervisor/service.h"
 
 #include <errno.h>
 

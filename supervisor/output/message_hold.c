@@ -5,6 +5,7 @@
  * logger may not have read them yet. So we hold our own messages until the logger has
  * written all earlier output, but for 200 ms at most. Nothing but these messages waits. */
 #include "supervisor/base/context.h"
+#include "supervisor/base/timer.h"
 #include "supervisor/output/logger_child.h"
 
 #define HOLD_SECONDS 0.2
@@ -53,9 +54,7 @@ void output_hold_messages(struct context *ctx)
 	if (logger->hold == HOLD_NONE) {
 		logger->hold = HOLD_ONCE;
 		ctx->host->hold(true);
-		ev_now_update(ctx->loop);
-		ev_timer_set(&logger->hold_timer, HOLD_SECONDS, 0.);
-		ev_timer_start(ctx->loop, &logger->hold_timer);
+		timer_arm(ctx->loop, &logger->hold_timer, HOLD_SECONDS);
 	}
 	/* The answer to an earlier request covers only the output before that request. */
 	if (logger->flush_expected)

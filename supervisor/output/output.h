@@ -55,12 +55,12 @@ bool output_reopen_files(struct context *ctx);
  * called, after a second at the latest. */
 bool output_flush(struct context *ctx);
 
-/* Writes everything and ends the logger, within `time` msec. Returns true if drained()
- * will be called. */
-bool output_drain(struct context *ctx, msec time);
+/* Writes everything and ends the logger, within the time that the shutdown leaves. Returns
+ * true if drained() will be called. */
+bool output_drain(struct context *ctx);
 
-/* A drain that is in progress must end within `time` msec. */
-void output_drain_sooner(struct context *ctx, msec time);
+/* The shutdown has less time now: shortens a drain that is in progress. */
+void output_drain_sooner(struct context *ctx);
 
 /* Returns true if a pipe holds output that the logger has not read. */
 bool output_has_unread(const struct context *ctx);

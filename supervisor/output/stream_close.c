@@ -11,6 +11,7 @@
  * several services at a time. A service with kill = main may leave processes that still
  * write, and followed files are still read: such services keep their pipes. */
 #include "supervisor/base/context.h"
+#include "supervisor/base/timer.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/core/policy.h"
 #include "supervisor/output/log_stream.h"
@@ -71,9 +72,7 @@ static void schedule_close(struct logger_child *logger, struct log_stream *strea
 	if (logger->closing_count == CLOSING_MAX) {
 		streams_close_now(logger);
 	} else if (!ev_is_active(&logger->close_timer)) {
-		ev_now_update(logger->ctx->loop);
-		ev_timer_set(&logger->close_timer, CLOSE_SECONDS, 0.);
-		ev_timer_start(logger->ctx->loop, &logger->close_timer);
+		timer_arm(logger->ctx->loop, &logger->close_timer, CLOSE_SECONDS);
 	}
 }
 

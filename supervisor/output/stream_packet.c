@@ -4,11 +4,11 @@
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/env/environment.h"
+#include "supervisor/env/value.h"
 #include "supervisor/logger/shared/line_format.h"
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
-#include "supervisor/service.h"
 
 #include <errno.h>
 #include <limits.h>
