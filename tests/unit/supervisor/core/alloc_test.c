@@ -48,26 +48,26 @@ static void without_memory(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
 	static const int32_t map[] = { 0, 1 };
-	struct core_config set = set_of(2, edges, 1);
+	struct core_config config = config_of(2, edges, 1);
 	struct core *core = NULL, *next;
 	long calls = 0, held;
 
 	(void)state;
-	set.shutdown_timeout = 1000;
+	config.shutdown_timeout = 1000;
 	for (; core == NULL; calls++) {
 		calls_left = calls;
-		core = core_new(&set, 1);
+		core = core_new(&config, 1);
 		assert_true(calls < 100);
 	}
 	assert_true(calls > 14);
 	held = taken;
 	for (long n = 0; n < calls - 1; n++) {
 		calls_left = n;
-		assert_null(core_migrate(core, &set, map));
+		assert_null(core_migrate(core, &config, map));
 	}
 	calls_left = -1;
-	set.shutdown_timeout = -1; /* the longest chain takes memory, too */
-	next = core_migrate(core, &set, map);
+	config.shutdown_timeout = -1; /* the longest chain takes memory, too */
+	next = core_migrate(core, &config, map);
 	assert_non_null(next);
 	core_free(next);
 #ifdef __GLIBC__ /* else nobody counts what is given back */
@@ -102,13 +102,13 @@ static void reads_no_further(void **state)
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
 						  { 0, 2, EDGE_WANT } };
 	static const int32_t map[] = { 2, 1, 0 };
-	struct core_config set = set_of(3, at_the_edge(edges, sizeof edges), 2);
+	struct core_config config = config_of(3, at_the_edge(edges, sizeof edges), 2);
 	struct core *core, *next;
 
 	(void)state;
-	set.policies = at_the_edge(pointers, 3 * sizeof *pointers);
-	core = core_new(&set, 1);
-	next = core_migrate(core, &set, at_the_edge(map, sizeof map));
+	config.policies = at_the_edge(pointers, 3 * sizeof *pointers);
+	core = core_new(&config, 1);
+	next = core_migrate(core, &config, at_the_edge(map, sizeof map));
 	assert_non_null(next);
 	core_free(core);
 	core_free(next);
@@ -124,25 +124,25 @@ static void circles(void **state)
 						   { 0, 2, EDGE_NEED },
 						   { 1, 2, EDGE_NEED },
 						   { 2, 1, EDGE_NEED } };
-	struct core_config set = set_of(4, edges, 2);
-	struct core *core = core_new(&set, 0);
+	struct core_config config = config_of(4, edges, 2);
+	struct core *core = core_new(&config, 0);
 
 	(void)state;
 	assert_non_null(core);
 	core_free(core);
-	set.edge_count = 3;
-	assert_null(core_new(&set, 1));
-	set.edges = edges + 3;
-	set.edge_count = 1;
-	assert_null(core_new(&set, 1));
-	set = set_of(3, led_to, ARRAY_LEN(led_to));
-	assert_null(core_new(&set, 1));
+	config.edge_count = 3;
+	assert_null(core_new(&config, 1));
+	config.edges = edges + 3;
+	config.edge_count = 1;
+	assert_null(core_new(&config, 1));
+	config = config_of(3, led_to, ARRAY_LEN(led_to));
+	assert_null(core_new(&config, 1));
 }
 
 static void nothing_at_all(void **state)
 {
-	struct core_config set = set_of(0, NULL, 0);
-	struct core *core = core_new(&set, 1);
+	struct core_config config = config_of(0, NULL, 0);
+	struct core *core = core_new(&config, 1);
 	struct core_order order;
 
 	(void)state;

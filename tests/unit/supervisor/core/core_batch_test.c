@@ -14,15 +14,15 @@
 /* needs the ones above */
 #include <cmocka.h>
 
-#define MOST 14
+#define UNITS_MAX 14
 
 struct world {
 	struct core *core;
-	struct core_config set;
-	struct policy policies[MOST];
-	const struct policy *pointers[MOST];
-	struct core_edge edges[MOST * 3];
-	bool runs[MOST], armed[MOST], prepares[MOST], finished;
+	struct core_config config;
+	struct policy policies[UNITS_MAX];
+	const struct policy *pointers[UNITS_MAX];
+	struct core_edge edges[UNITS_MAX * 3];
+	bool runs[UNITS_MAX], armed[UNITS_MAX], prepares[UNITS_MAX], finished;
 	uint64_t seed;
 	msec now;
 };
@@ -37,12 +37,12 @@ static void make(struct world *w, uint64_t seed)
 {
 	memset(w, 0, sizeof *w);
 	w->seed = seed;
-	w->set = (struct core_config){ .count = 2 + dice(w, MOST - 2),
-				       .policies = w->pointers,
-				       .edges = w->edges,
-				       .shutdown_timeout = -1,
-				       .max_parallel = dice(w, 3) };
-	for (uint32_t i = 0; i < w->set.count; i++) {
+	w->config = (struct core_config){ .count = 2 + dice(w, UNITS_MAX - 2),
+					  .policies = w->pointers,
+					  .edges = w->edges,
+					  .shutdown_timeout = -1,
+					  .max_parallel = dice(w, 3) };
+	for (uint32_t i = 0; i < w->config.count; i++) {
 		w->pointers[i] = &w->policies[i];
 		w->policies[i] = (struct policy){ .restart = (enum conf_restart)dice(w, 3),
 						  .start_when_failed = -1,
@@ -57,15 +57,15 @@ static void make(struct world *w, uint64_t seed)
 						  .stop_waits = { 100 },
 						  .stop_count = 1 };
 	}
-	for (uint32_t k = dice(w, w->set.count * 2); k > 0; k--) {
-		uint32_t to = 1 + dice(w, w->set.count - 1);
+	for (uint32_t k = dice(w, w->config.count * 2); k > 0; k--) {
+		uint32_t to = 1 + dice(w, w->config.count - 1);
 
-		w->edges[w->set.edge_count++] =
+		w->edges[w->config.edge_count++] =
 			(struct core_edge){ dice(w, to), to,
 					    (enum core_edge_kind)dice(w, 3) };
 	}
-	w->core = core_new(&w->set, seed);
-	for (uint32_t i = 0; i < w->set.count; i++)
+	w->core = core_new(&w->config, seed);
+	for (uint32_t i = 0; i < w->config.count; i++)
 		core_want(w->core, i, 0);
 	core_started(w->core);
 }
@@ -73,7 +73,7 @@ static void make(struct world *w, uint64_t seed)
 static void spawned(struct world *w, uint32_t i)
 {
 	assert_false(w->runs[i] || core_shutting_down(w->core));
-	for (size_t e = 0; e < w->set.edge_count; e++) {
+	for (size_t e = 0; e < w->config.edge_count; e++) {
 		const struct core_unit *need = &w->core->units[w->edges[e].from];
 
 		if (w->edges[e].to == i && w->edges[e].kind == EDGE_NEED)
@@ -99,7 +99,7 @@ static void drain(struct world *w)
 
 static void fact(struct world *w, bool first)
 {
-	uint32_t i = dice(w, w->set.count), what = dice(w, 12);
+	uint32_t i = dice(w, w->config.count), what = dice(w, 12);
 	struct exit_status end = { EXIT_BY_CODE, (int)dice(w, 2) };
 
 	if (what < 4 && w->runs[i]) {
@@ -124,20 +124,20 @@ static void fact(struct world *w, bool first)
 
 static void at_rest(struct world *w)
 {
-	static int32_t same[MOST];
+	static int32_t same[UNITS_MAX];
 	struct core *anew;
 	uint32_t bug;
 	enum svc_event on;
 
-	for (int32_t i = 0; i < MOST; i++)
+	for (int32_t i = 0; i < UNITS_MAX; i++)
 		same[i] = i;
 	assert_false(core_bug(w->core, &bug, &on));
-	anew = core_migrate(w->core, &w->set, same);
+	anew = core_migrate(w->core, &w->config, same);
 	assert_int_equal(anew->active, w->core->active);
 	assert_int_equal(anew->processes, w->core->processes);
 	assert_int_equal(anew->starting, w->core->starting);
 	assert_int_equal(anew->stopped_by_hand, w->core->stopped_by_hand);
-	for (uint32_t i = 0; i < w->set.count; i++) {
+	for (uint32_t i = 0; i < w->config.count; i++) {
 		const struct core_unit *is = &w->core->units[i], *want = &anew->units[i];
 
 		assert_int_equal(is->missing_needs, want->missing_needs);
@@ -148,8 +148,8 @@ static void at_rest(struct world *w)
 		assert_int_equal(svc_has_process(is->state), w->runs[i]);
 		if (is->state == SVC_WAITING && is->prepare != PREPARE_RUNNING &&
 		    is->missing_needs == 0 && is->pending_wants == 0)
-			assert_true(w->core->starting >= w->set.max_parallel &&
-				    w->set.max_parallel > 0 && !is->policy->task);
+			assert_true(w->core->starting >= w->config.max_parallel &&
+				    w->config.max_parallel > 0 && !is->policy->task);
 		if (is->stop_reason != STOP_NONE && is->stopping_after == 0)
 			assert_true(is->state == SVC_STOPPING || is->state == SVC_KILLING);
 	}

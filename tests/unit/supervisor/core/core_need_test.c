@@ -16,24 +16,24 @@
 static void without_its_need(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
-	struct core_config set = set_of(2, edges, 1);
+	struct core_config config = config_of(2, edges, 1);
 	struct core *core;
 
 	(void)state;
 	policies[1].limit = 1;
-	core = core_new(&set, 1);
+	core = core_new(&config, 1);
 	want_all(core, 2);
 	drain(core, 0);
 	core_ready(core, 0, 0);
 	drain(core, 0);
 	core_ready(core, 1, 0);
-	crash(core, 1, 1); /* its one restart */
+	exit_with(core, 1, 1); /* its one restart */
 	core_timeout(core, 1, 0);
 	drain(core, 0);
 	core_ready(core, 1, 0);
-	crash(core, 0, 1);
+	exit_with(core, 0, 1);
 	assert_int_equal(core_state(core, 1), SVC_READY);
-	crash(core, 1, 1);
+	exit_with(core, 1, 1);
 	assert_int_equal(core_state(core, 1), SVC_WAITING);
 	assert_int_equal(core_restarts(core, 1), 1);
 	core_timeout(core, 0, 0);
@@ -48,8 +48,8 @@ static void without_its_need(void **state)
 /* Wanted again, and left out now: what was to be done before it is called off. */
 static void barred_while_it_prepares(void **state)
 {
-	struct core_config set = set_of(1, NULL, 0);
-	struct core *core = core_new(&set, 1);
+	struct core_config config = config_of(1, NULL, 0);
+	struct core *core = core_new(&config, 1);
 	struct core_order order;
 	int called_off = 0;
 
@@ -70,8 +70,8 @@ static void barred_while_it_prepares(void **state)
 static void fails_as_its_need_goes(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
-	struct core_config set = set_of(2, edges, 1);
-	struct core *core = core_new(&set, 1);
+	struct core_config config = config_of(2, edges, 1);
+	struct core *core = core_new(&config, 1);
 	struct core_order order;
 
 	(void)state;

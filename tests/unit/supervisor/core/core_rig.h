@@ -5,10 +5,10 @@
 
 #include "supervisor/core/core.h"
 
-#define MOST 40
+#define UNITS_MAX 40
 
-static struct policy policies[MOST];
-static const struct policy *pointers[MOST];
+static struct policy policies[UNITS_MAX];
+static const struct policy *pointers[UNITS_MAX];
 
 static inline struct policy plain(void)
 {
@@ -23,10 +23,10 @@ static inline struct policy plain(void)
 				.stop_count = 1 };
 }
 
-static inline struct core_config set_of(uint32_t count, const struct core_edge *edges,
-					size_t edge_count)
+static inline struct core_config config_of(uint32_t count, const struct core_edge *edges,
+					   size_t edge_count)
 {
-	for (uint32_t i = 0; i < MOST; i++) {
+	for (uint32_t i = 0; i < UNITS_MAX; i++) {
 		policies[i] = plain();
 		pointers[i] = &policies[i];
 	}
@@ -38,28 +38,28 @@ static inline struct core_config set_of(uint32_t count, const struct core_edge *
 }
 
 /* Take all orders; the services that were started, in order, and the last end's timer. */
-static uint32_t started[4 * MOST], started_count, said, said_ready;
-static msec end_wait, last_wait;
+static uint32_t started[4 * UNITS_MAX], started_count, reported, reported_ready;
+static msec shutdown_wait, timer_wait;
 
 static inline void drain(struct core *core, msec now)
 {
 	struct core_order order;
 
-	started_count = said = said_ready = 0;
-	end_wait = last_wait = -1;
+	started_count = reported = reported_ready = 0;
+	shutdown_wait = timer_wait = -1;
 	while (core_next(core, now, &order)) {
 		if (order.kind == ORDER_SPAWN)
 			started[started_count++] = order.service;
 		if (order.kind == ORDER_ARM_TIMER)
-			last_wait = order.wait;
-		said += order.kind == ORDER_REPORT;
-		said_ready += order.kind == ORDER_REPORT && order.to == SVC_READY;
+			timer_wait = order.wait;
+		reported += order.kind == ORDER_REPORT;
+		reported_ready += order.kind == ORDER_REPORT && order.to == SVC_READY;
 		if (order.kind == ORDER_ARM_SHUTDOWN)
-			end_wait = order.wait;
+			shutdown_wait = order.wait;
 	}
 }
 
-static inline void crash(struct core *core, uint32_t i, int code)
+static inline void exit_with(struct core *core, uint32_t i, int code)
 {
 	core_exited(core, i, (struct exit_status){ EXIT_BY_CODE, code }, 0);
 	drain(core, 0);

@@ -17,7 +17,7 @@ static struct policy policies[COUNT];
 static const struct policy *pointers[COUNT];
 static uint32_t started[COUNT], started_count;
 
-static struct core_config set_of(const struct core_edge *edges, size_t edge_count)
+static struct core_config config_of(const struct core_edge *edges, size_t edge_count)
 {
 	for (uint32_t i = 0; i < COUNT; i++) {
 		policies[i] = (struct policy){ .restart = RESTART_NEVER,
@@ -63,8 +63,8 @@ static void made_anew(void **state)
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
 	static const int32_t map[] = { 0, -1, 2, 3 };
 	static const bool anew[] = { true, false, false, false };
-	struct core_config set = set_of(edges, 1);
-	struct core *core = core_new(&set, 1), *next;
+	struct core_config config = config_of(edges, 1);
+	struct core *core = core_new(&config, 1), *next;
 
 	(void)state;
 	core_want(core, 0, 0);
@@ -75,8 +75,8 @@ static void made_anew(void **state)
 	core_stop_auto(core, 0, 0);
 	drain(core);
 	for (int i = 0; i < 2; i++) {
-		set.anew = i == 0 ? NULL : anew;
-		next = core_migrate(core, &set, map);
+		config.anew = i == 0 ? NULL : anew;
+		next = core_migrate(core, &config, map);
 		core_want_auto(next, 0, 0);
 		core_want_auto(next, 1, 0);
 		drain(next);
@@ -95,8 +95,8 @@ static void failure_of_before(void **state)
 {
 	static const int32_t map[] = { 1, 0, 2, 3 };
 	static const bool anew[] = { false, true, false, false };
-	struct core_config set = set_of(NULL, 0);
-	struct core *core = core_new(&set, 1), *next;
+	struct core_config config = config_of(NULL, 0);
+	struct core *core = core_new(&config, 1), *next;
 	int code, service;
 
 	(void)state;
@@ -109,8 +109,8 @@ static void failure_of_before(void **state)
 	core_stop_auto(core, 0, 0);
 	end(core, 1, 0);
 	for (int i = 0; i < 2; i++) {
-		set.anew = i == 0 ? NULL : anew;
-		next = core_migrate(core, &set, map);
+		config.anew = i == 0 ? NULL : anew;
+		next = core_migrate(core, &config, map);
 		core_hold_exit(next, false);
 		drain(next);
 		assert_int_equal(core_shutdown_cause(next, &code, &service),
@@ -128,8 +128,8 @@ static void next_failure(void **state)
 	static const struct core_edge edges[] = { { 3, 2, EDGE_NEED } };
 	static const int32_t removed[] = { 2, 3, 1, -1 }, same[] = { 0, 1, 2, 3 };
 	static const bool anew[] = { true, false, false, false };
-	struct core_config set = set_of(edges, 1);
-	struct core *core = core_new(&set, 1), *next;
+	struct core_config config = config_of(edges, 1);
+	struct core *core = core_new(&config, 1), *next;
 	int code, service;
 
 	(void)state;
@@ -142,10 +142,10 @@ static void next_failure(void **state)
 	end_at(core, 3, 7, 20);
 	end_at(core, 1, 6, 10);
 	for (int i = 0; i < 2; i++) {
-		set.anew = i == 0 ? NULL : anew;
+		config.anew = i == 0 ? NULL : anew;
 		if (i == 1)
 			core_stop_auto(core, 0, 30);
-		next = core_migrate(core, &set, i == 0 ? removed : same);
+		next = core_migrate(core, &config, i == 0 ? removed : same);
 		core_hold_exit(next, false);
 		drain(next);
 		assert_int_equal(core_shutdown_cause(next, &code, &service),
@@ -164,8 +164,8 @@ static void tried_again(void **state)
 						  { 1, 2, EDGE_NEED } };
 	static const int32_t map[] = { 0, 1, 2, 3 };
 	static const bool anew[] = { true, false, false, false };
-	struct core_config set = set_of(edges, 2);
-	struct core *core = core_new(&set, 1), *next;
+	struct core_config config = config_of(edges, 2);
+	struct core *core = core_new(&config, 1), *next;
 
 	(void)state;
 	core_want(core, 2, 0);
@@ -182,8 +182,8 @@ static void tried_again(void **state)
 	assert_int_equal(core_state(core, 1), SVC_FAILED);
 	core_stop_auto(core, 0, 0);
 	drain(core);
-	set.anew = anew;
-	next = core_migrate(core, &set, map);
+	config.anew = anew;
+	next = core_migrate(core, &config, map);
 	core_free(core);
 	core_retry_failed_by_need(next, 0);
 	drain(next);

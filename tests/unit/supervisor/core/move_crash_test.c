@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/core/move_crash_test.c - a client that exits a moment before the
- * server whose crash made it exit: that exit does not count as a restart. */
+ * server whose exit_with made it exit: that exit does not count as a restart. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 
@@ -26,12 +26,12 @@ static struct core *up(void)
 	static const struct policy *const policies[COUNT] = { &daemon, &daemon, &daemon };
 	static const struct core_edge edges[] = { { SERVER, CLIENT, EDGE_NEED },
 						  { SERVER, OTHER, EDGE_WANT } };
-	struct core_config set = { .count = COUNT,
-				   .policies = policies,
-				   .edges = edges,
-				   .edge_count = ARRAY_LEN(edges),
-				   .shutdown_timeout = -1 };
-	struct core *core = core_new(&set, 1);
+	struct core_config config = { .count = COUNT,
+				      .policies = policies,
+				      .edges = edges,
+				      .edge_count = ARRAY_LEN(edges),
+				      .shutdown_timeout = -1 };
+	struct core *core = core_new(&config, 1);
 
 	assert_non_null(core);
 	for (uint32_t i = 0; i < COUNT; i++)
@@ -49,7 +49,7 @@ static void drain(struct core *core)
 			core_ready(core, order.service, 0);
 }
 
-static void crash(struct core *core, uint32_t service)
+static void exit_with(struct core *core, uint32_t service)
 {
 	core_exited(core, service, (struct exit_status){ EXIT_BY_SIGNAL, 9 }, 0);
 	drain(core);
@@ -61,10 +61,10 @@ static void not_counted(void **state)
 
 	(void)state;
 	drain(core);
-	crash(core, CLIENT);
-	crash(core, OTHER);
+	exit_with(core, CLIENT);
+	exit_with(core, OTHER);
 	assert_int_equal(core_restarts(core, CLIENT), 1);
-	crash(core, SERVER);
+	exit_with(core, SERVER);
 	assert_int_equal(core_restarts(core, CLIENT), 0);
 	assert_int_equal(core_restarts(core, OTHER), 1); /* it only wants the server */
 	core_timeout(core, SERVER, 0);
@@ -83,16 +83,16 @@ static void not_twice(void **state)
 
 	(void)state;
 	drain(core);
-	crash(core, CLIENT);
-	crash(core, SERVER);
+	exit_with(core, CLIENT);
+	exit_with(core, SERVER);
 	core_timeout(core, SERVER, 0);
 	drain(core);
-	crash(core, SERVER);
+	exit_with(core, SERVER);
 	assert_int_equal(core_restarts(core, CLIENT), 0);
 	core_timeout(core, CLIENT, 0);
 	core_want(core, SERVER, 0);
 	drain(core);
-	crash(core, CLIENT);
+	exit_with(core, CLIENT);
 	core_want(core, CLIENT, 0);
 	core_exited(core, SERVER, (struct exit_status){ EXIT_BY_SIGNAL, 9 }, 0);
 	assert_int_equal(core_restarts(core, CLIENT), 0);
@@ -111,21 +111,21 @@ static void through_what_waits(void **state)
 				       .success.exits = { 1 },
 				       .stop_count = 1 };
 	const struct policy *const policies[COUNT] = { &daemon, &daemon, &daemon };
-	struct core_config set = { .count = COUNT,
-				   .policies = policies,
-				   .edges = chain,
-				   .edge_count = ARRAY_LEN(chain),
-				   .shutdown_timeout = -1 };
+	struct core_config config = { .count = COUNT,
+				      .policies = policies,
+				      .edges = chain,
+				      .edge_count = ARRAY_LEN(chain),
+				      .shutdown_timeout = -1 };
 
 	(void)state;
 	for (int waits = 0; waits < 2; waits++) {
-		struct core *core = core_new(&set, 1);
+		struct core *core = core_new(&config, 1);
 
 		core_want(core, OTHER, 0);
 		drain(core);
 		if (waits)
-			crash(core, SERVER);
-		crash(core, CLIENT);
+			exit_with(core, SERVER);
+		exit_with(core, CLIENT);
 		assert_int_equal(core_state(core, CLIENT),
 				 waits ? SVC_WAITING : SVC_BACKOFF);
 		assert_int_equal(core_state(core, OTHER), SVC_READY);
@@ -147,12 +147,12 @@ static void before_it_ran(void **state)
 				 .stop_count = 1 };
 	struct policy client = server;
 	const struct policy *const policies[] = { &server, &client };
-	struct core_config set = { .count = 2,
-				   .policies = policies,
-				   .edges = &need,
-				   .edge_count = 1,
-				   .shutdown_timeout = -1 };
-	struct core *core = core_new(&set, 1);
+	struct core_config config = { .count = 2,
+				      .policies = policies,
+				      .edges = &need,
+				      .edge_count = 1,
+				      .shutdown_timeout = -1 };
+	struct core *core = core_new(&config, 1);
 
 	(void)state;
 	client.prepare = true;
@@ -165,23 +165,23 @@ static void before_it_ran(void **state)
 	assert_int_equal(core_state(core, CLIENT), SVC_WAITING);
 	core_timeout(core, SERVER, 0);
 	drain(core);
-	crash(core, SERVER);
+	exit_with(core, SERVER);
 	assert_int_equal(core_state(core, SERVER), SVC_FAILED);
 	assert_int_equal(core_state(core, CLIENT), SVC_FAILED);
 	core_free(core);
 }
 
-/* Without the crash its own ends count, up to the limit. */
+/* Without the exit_with its own ends count, up to the limit. */
 static void counted(void **state)
 {
 	struct core *core = up();
 
 	(void)state;
 	drain(core);
-	crash(core, CLIENT);
+	exit_with(core, CLIENT);
 	core_timeout(core, CLIENT, 0);
 	drain(core);
-	crash(core, CLIENT);
+	exit_with(core, CLIENT);
 	assert_int_equal(core_state(core, CLIENT), SVC_FAILED);
 	core_free(core);
 }

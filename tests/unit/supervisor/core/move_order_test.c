@@ -51,17 +51,17 @@ static struct core *up(enum core_edge_kind first, enum core_edge_kind second,
 		       enum middle how)
 {
 	static struct core_edge edges[2];
-	struct core_config set;
+	struct core_config config;
 	struct core *core;
 
 	edges[0] = (struct core_edge){ DB, MID, first };
 	edges[1] = (struct core_edge){ MID, WEB, second };
-	set = set_of(COUNT, edges, 2);
+	config = config_of(COUNT, edges, 2);
 	policies[MID].task = how == IS_DONE || how == IS_FAILED;
 	policies[MID].prepare = how == IS_SKIPPED;
 	if (how == IS_FAILED)
 		policies[MID].restart = RESTART_NEVER;
-	core = core_new(&set, 1);
+	core = core_new(&config, 1);
 	want_all(core, COUNT);
 	drain(core, 0);
 	ready(core, DB);
@@ -157,12 +157,12 @@ static void need_failed(void **state)
 	static const struct core_edge edges[] = { { DB, MID, EDGE_NEED },
 						  { MID, WEB, EDGE_ORDER },
 						  { DB, WEB, EDGE_NEED } };
-	struct core_config set = set_of(COUNT, edges, 3);
+	struct core_config config = config_of(COUNT, edges, 3);
 	struct core *core;
 
 	(void)state;
 	policies[DB].restart = RESTART_NEVER;
-	core = core_new(&set, 1);
+	core = core_new(&config, 1);
 	want_all(core, COUNT);
 	drain(core, 0);
 	for (uint32_t i = DB; i <= WEB; i++)
@@ -182,22 +182,22 @@ static void rebuilt(void **state)
 						  { MID, WEB, EDGE_NEED } };
 	static const int32_t same[] = { DB, MID, WEB };
 	struct core *old = up(EDGE_ORDER, EDGE_ORDER, IS_DONE), *core;
-	struct core_config set = { .count = COUNT,
-				   .policies = pointers,
-				   .edges = edges,
-				   .edge_count = 2,
-				   .shutdown_timeout = -1 };
+	struct core_config config = { .count = COUNT,
+				      .policies = pointers,
+				      .edges = edges,
+				      .edge_count = 2,
+				      .shutdown_timeout = -1 };
 
 	(void)state;
 	core_shutdown(old, 0, 0);
 	drain(old, 0);
-	core = core_migrate(old, &set, same);
+	core = core_migrate(old, &config, same);
 	core_free(old);
 	drain(core, 0);
 	assert_int_equal(core_state(core, DB), SVC_READY);
 	old = core;
-	set.edge_count = 1; /* nothing orders DB and WEB any more */
-	core = core_migrate(old, &set, same);
+	config.edge_count = 1; /* nothing orders DB and WEB any more */
+	core = core_migrate(old, &config, same);
 	core_free(old);
 	drain(core, 0);
 	assert_int_equal(core_state(core, DB), SVC_STOPPING);

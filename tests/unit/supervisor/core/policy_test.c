@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/policy_test.c - ends, limits, pauses. */
+/* tests/unit/supervisor/core/policy_test.c - ends, limits, backoff_grows. */
 #include "supervisor/core/policy.h"
 
 #include <setjmp.h>
@@ -29,7 +29,7 @@ static enum svc_event end_of(const struct policy *p, bool ready, struct exit_sta
 	return policy_after_exit(p, &h, end, false, 5);
 }
 
-static void verdicts(void **state)
+static void event_after_each_exit(void **state)
 {
 	struct policy p = daemon_policy();
 
@@ -56,7 +56,7 @@ static void verdicts(void **state)
 }
 
 /* What cannot get better by waiting is tried once more, unless it is tried for ever. */
-static void useless_starts(void **state)
+static void starts_that_cannot_work(void **state)
 {
 	const struct exit_status useless = { EXIT_CANNOT_START, 127 };
 	struct policy p = daemon_policy();
@@ -114,7 +114,7 @@ static void codes(void **state)
 }
 
 /* Marsaglia's generator, counted out elsewhere: the same everywhere. */
-static void the_same_pauses(void **state)
+static void backoff_is_seeded(void **state)
 {
 	static const msec want[] = { 30136, 28920, 29837, 31267, 27151 };
 	struct policy p = daemon_policy();
@@ -168,7 +168,7 @@ static void limit_and_reset(void **state)
 	assert_int_equal(policy_after_exit(&p, &h, bad, false, 0), ON_DIED_AGAIN);
 }
 
-static void pauses(void **state)
+static void backoff_grows(void **state)
 {
 	struct policy p = daemon_policy();
 	uint64_t seed = 42;
@@ -193,9 +193,12 @@ static void pauses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(verdicts),        cmocka_unit_test(useless_starts),
-		cmocka_unit_test(limit_and_reset), cmocka_unit_test(pauses),
-		cmocka_unit_test(codes),           cmocka_unit_test(the_same_pauses),
+		cmocka_unit_test(event_after_each_exit),
+		cmocka_unit_test(starts_that_cannot_work),
+		cmocka_unit_test(limit_and_reset),
+		cmocka_unit_test(backoff_grows),
+		cmocka_unit_test(codes),
+		cmocka_unit_test(backoff_is_seeded),
 		cmocka_unit_test(stop_time),
 	};
 

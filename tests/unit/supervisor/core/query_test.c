@@ -34,8 +34,8 @@ static void what_it_waits_for(void **state)
 		{ OTHER, FIRST, EDGE_ORDER }, { NEED, SECOND, EDGE_NEED },
 		{ FIRST, SECOND, EDGE_NEED },
 	};
-	struct core_config set = set_of(COUNT, edges, ARRAY_LEN(edges));
-	struct core *core = core_new(&set, 1);
+	struct core_config config = config_of(COUNT, edges, ARRAY_LEN(edges));
+	struct core *core = core_new(&config, 1);
 
 	(void)state;
 	want_all(core, COUNT);

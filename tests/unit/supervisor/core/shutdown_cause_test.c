@@ -19,20 +19,20 @@ static void first_failure_stays(void **state)
 
 	(void)state;
 	for (int removed = 0; removed < 2; removed++) {
-		struct core_config set = set_of(2, NULL, 0);
+		struct core_config config = config_of(2, NULL, 0);
 		struct core *core, *next;
 		int code, service;
 
 		policies[1].restart = policies[0].restart = RESTART_NEVER;
-		core = core_new(&set, 1);
+		core = core_new(&config, 1);
 		want_all(core, 2);
 		drain(core, 0);
 		core_ready(core, 0, 0);
-		crash(core, 1, 33);
+		exit_with(core, 1, 33);
 		core_hold_exit(core, true);
-		crash(core, 0, 0);
-		set.count = 1;
-		next = core_migrate(core, &set, removed ? gone : moved);
+		exit_with(core, 0, 0);
+		config.count = 1;
+		next = core_migrate(core, &config, removed ? gone : moved);
 		core_free(core);
 		core_hold_exit(next, false);
 		drain(next, 0);
@@ -47,11 +47,11 @@ static void first_failure_stays(void **state)
 
 /* Five that failed, the last one first and the third with code 0; of those left after a
  * reload the first counts, of two at a time the one before. */
-static struct core *with_failures(const struct core_config *set)
+static struct core *with_failures(const struct core_config *config)
 {
 	static const int codes[] = { 77, 66, 55, 0, 44 };
 	static const msec times[] = { 4, 3, 3, 2, 1 };
-	struct core *core = core_new(set, 1);
+	struct core *core = core_new(config, 1);
 
 	for (uint32_t i = 0; i < 5; i++)
 		policies[i].restart = RESTART_NEVER;
@@ -94,11 +94,11 @@ static void next_failure_counts(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct core_config set = set_of(5, NULL, 0);
-		struct core *core = with_failures(&set), *next;
+		struct core_config config = config_of(5, NULL, 0);
+		struct core *core = with_failures(&config), *next;
 
-		set.count = cases[i].count;
-		next = core_migrate(core, &set, cases[i].map);
+		config.count = cases[i].count;
+		next = core_migrate(core, &config, cases[i].map);
 		core_free(core);
 		expect_the_end(next, cases[i].code, cases[i].service);
 	}
@@ -108,15 +108,15 @@ static void next_failure_counts(void **state)
 static void first_failure_recovered(void **state)
 {
 	static const int32_t map[] = { 4, 0, 1, 2, 3 };
-	struct core_config set = set_of(5, NULL, 0);
-	struct core *core = with_failures(&set), *next;
+	struct core_config config = config_of(5, NULL, 0);
+	struct core *core = with_failures(&config), *next;
 
 	(void)state;
 	core_want(core, 4, 5);
 	drain(core, 5);
 	core_ready(core, 4, 5);
 	drain(core, 5);
-	next = core_migrate(core, &set, map);
+	next = core_migrate(core, &config, map);
 	core_free(core);
 	core_exited(next, 0, (struct exit_status){ .kind = EXIT_BY_CODE, .value = 0 }, 6);
 	expect_the_end(next, 44, 0);

@@ -17,24 +17,24 @@
 static struct core_config chain_of(uint32_t count)
 {
 	static struct core_edge edges[LONGEST];
-	struct core_config set;
+	struct core_config config;
 
 	for (uint32_t i = 0; i + 1 < count; i++)
 		edges[i] = (struct core_edge){ i, i + 1, EDGE_NEED };
-	set = set_of(count, edges, count - 1);
+	config = config_of(count, edges, count - 1);
 	for (uint32_t i = 0; i < count; i++) {
 		policies[i].stop_waits[0] = SECONDS(5);
 		policies[i].default_waits = ~0u;
 	}
-	return set;
+	return config;
 }
 
-static struct core *up(const struct core_config *set)
+static struct core *up(const struct core_config *config)
 {
-	struct core *core = core_new(set, 1);
+	struct core *core = core_new(config, 1);
 
-	want_all(core, set->count);
-	for (uint32_t i = 0; i < set->count; i++) {
+	want_all(core, config->count);
+	for (uint32_t i = 0; i < config->count; i++) {
 		drain(core, 0);
 		core_ready(core, i, 0);
 	}
@@ -53,8 +53,8 @@ static msec all_ignore(struct core *core, uint32_t count)
 	for (uint32_t i = count; i-- > 0;) {
 		drain(core, now);
 		assert_int_equal(core_state(core, i), SVC_STOPPING);
-		waits[i] = last_wait;
-		now += last_wait;
+		waits[i] = timer_wait;
+		now += timer_wait;
 		core_timeout(core, i, now);
 		drain(core, now);
 		assert_int_equal(core_state(core, i), SVC_KILLING);
@@ -70,8 +70,8 @@ static void fits(void **state)
 {
 	(void)state;
 	for (uint32_t n = 1; n <= LONGEST; n++) {
-		struct core_config set = chain_of(n);
-		msec took = all_ignore(up(&set), n);
+		struct core_config config = chain_of(n);
+		msec took = all_ignore(up(&config), n);
 
 		assert_true(took <= 8500);
 		for (uint32_t i = 0; i < n; i++)
@@ -82,44 +82,44 @@ static void fits(void **state)
 /* A stop by hand has no such end. */
 static void by_hand(void **state)
 {
-	struct core_config set = chain_of(3);
-	struct core *core = up(&set);
+	struct core_config config = chain_of(3);
+	struct core *core = up(&config);
 
 	(void)state;
 	core_stop(core, 0, 0);
 	drain(core, 0);
-	assert_int_equal(last_wait, 5000);
+	assert_int_equal(timer_wait, 5000);
 	core_free(core);
 }
 
 /* A service that stops early leaves its time to the others. */
 static void early(void **state)
 {
-	struct core_config set = chain_of(3);
-	struct core *core = up(&set);
+	struct core_config config = chain_of(3);
+	struct core *core = up(&config);
 
 	(void)state;
 	core_shutdown(core, 0, 0);
 	drain(core, 0);
-	assert_int_equal(last_wait, 2833);
+	assert_int_equal(timer_wait, 2833);
 	core_exited(core, 2, (struct exit_status){ EXIT_BY_CODE, 0 }, 100);
 	drain(core, 100);
-	assert_int_equal(last_wait, 4200);
+	assert_int_equal(timer_wait, 4200);
 	core_exited(core, 1, (struct exit_status){ EXIT_BY_CODE, 0 }, 200);
 	drain(core, 200);
-	assert_int_equal(last_wait, 5000);
+	assert_int_equal(timer_wait, 5000);
 	core_free(core);
 }
 
 /* What does not run when the end begins takes no part. */
 static void ended(void **state)
 {
-	struct core_config set = chain_of(3);
+	struct core_config config = chain_of(3);
 	struct core *core;
 
 	(void)state;
 	policies[1].task = true;
-	core = core_new(&set, 1);
+	core = core_new(&config, 1);
 	want_all(core, 3);
 	drain(core, 0);
 	core_ready(core, 0, 0);
@@ -129,13 +129,13 @@ static void ended(void **state)
 	core_ready(core, 2, 0);
 	core_shutdown(core, 0, 0);
 	drain(core, 0);
-	assert_int_equal(last_wait, 4250);
+	assert_int_equal(timer_wait, 4250);
 	core_free(core);
 }
 
-static msec end_of(const struct core_config *set)
+static msec end_of(const struct core_config *config)
 {
-	struct core *core = core_new(set, 1);
+	struct core *core = core_new(config, 1);
 	msec time = core_shutdown_timeout(core);
 
 	core_free(core);
@@ -145,63 +145,63 @@ static msec end_of(const struct core_config *set)
 /* Up to 7.5 s may be written, with the drain. */
 static void enough(void **state)
 {
-	struct core_config set = chain_of(3);
+	struct core_config config = chain_of(3);
 	struct core *core;
 
 	(void)state;
 	policies[1].stop_waits[0] = 7500;
 	policies[1].default_waits = 0;
-	assert_int_equal(end_of(&set), 9000);
-	set.drain = 1;
-	assert_int_equal(end_of(&set), 5000 + 7500 + 5000 + 1 + 500);
+	assert_int_equal(end_of(&config), 9000);
+	config.drain = 1;
+	assert_int_equal(end_of(&config), 5000 + 7500 + 5000 + 1 + 500);
 	set = chain_of(1);
-	set.drain = 7500;
-	assert_int_equal(end_of(&set), 9000);
-	set.drain = 0;
+	config.drain = 7500;
+	assert_int_equal(end_of(&config), 9000);
+	config.drain = 0;
 	policies[0].stop_waits[0] = 7600;
 	policies[0].default_waits = 0;
-	assert_int_equal(end_of(&set), 9000);
-	core = core_new(&set, 1);
+	assert_int_equal(end_of(&config), 9000);
+	core = core_new(&config, 1);
 	assert_int_equal(core_longest_stop(core), 8100);
 	core_free(core);
 }
 
 static void written(void **state)
 {
-	struct core_config set = chain_of(3);
+	struct core_config config = chain_of(3);
 
 	(void)state;
 	policies[1].stop_waits[0] = 7000;
 	policies[1].default_waits = 0;
-	assert_int_equal(all_ignore(up(&set), 3), 8500);
+	assert_int_equal(all_ignore(up(&config), 3), 8500);
 	assert_int_equal(waits[2], 750);
 	assert_int_equal(waits[1], 7000);
 	assert_int_equal(waits[0], 750);
 	/* More than 7.5 s are written: then nothing is shortened. */
 	policies[1].stop_waits[0] = 7501;
-	assert_int_equal(all_ignore(up(&set), 3), 17501);
+	assert_int_equal(all_ignore(up(&config), 3), 17501);
 	/* What is written is longer than all of it may take: the first one is not shortened for
 	 * that. The core is not told of the deadline here. */
-	set.shutdown_timeout = 7500;
-	assert_int_equal(all_ignore(up(&set), 3), 5000 + 7501 + 100);
-	set.shutdown_timeout = 30000;
-	assert_int_equal(all_ignore(up(&set), 3), 17501);
+	config.shutdown_timeout = 7500;
+	assert_int_equal(all_ignore(up(&config), 3), 5000 + 7501 + 100);
+	config.shutdown_timeout = 30000;
+	assert_int_equal(all_ignore(up(&config), 3), 17501);
 	/* Just as long as it may take. */
-	set.shutdown_timeout = 1800;
+	config.shutdown_timeout = 1800;
 	policies[1].stop_waits[0] = 1700;
-	assert_int_equal(all_ignore(up(&set), 3), 5000 + 1700 + 100);
+	assert_int_equal(all_ignore(up(&config), 3), 5000 + 1700 + 100);
 	policies[1].stop_waits[0] = 1699;
-	assert_int_equal(all_ignore(up(&set), 3), 100 + 1699 + 100);
+	assert_int_equal(all_ignore(up(&config), 3), 100 + 1699 + 100);
 	policies[1].stop_waits[0] = 600;
-	assert_int_equal(all_ignore(up(&set), 3), 1700);
+	assert_int_equal(all_ignore(up(&config), 3), 1700);
 	assert_int_equal(waits[2], 550);
 }
 
 /* A little is left for each that is still to be asked. */
 static void least(void **state)
 {
-	struct core_config set = chain_of(3);
-	struct core *core = up(&set);
+	struct core_config config = chain_of(3);
+	struct core *core = up(&config);
 
 	(void)state;
 	policies[0].stop_waits[0] = 70;
@@ -209,26 +209,26 @@ static void least(void **state)
 	drain(core, 0);
 	core_exited(core, 2, (struct exit_status){ EXIT_BY_CODE, 0 }, 8490);
 	drain(core, 8490);
-	assert_int_equal(last_wait, 100);
+	assert_int_equal(timer_wait, 100);
 	core_exited(core, 1, (struct exit_status){ EXIT_BY_CODE, 0 }, 8800);
 	drain(core, 8800);
-	assert_int_equal(last_wait, 70);
+	assert_int_equal(timer_wait, 70);
 	core_free(core);
 	policies[0].stop_waits[0] = 0;
-	core = up(&set);
+	core = up(&config);
 	core_shutdown(core, 0, 0);
 	drain(core, 0);
 	core_exited(core, 2, (struct exit_status){ EXIT_BY_CODE, 0 }, 8800);
 	core_exited(core, 1, (struct exit_status){ EXIT_BY_CODE, 0 }, 8800);
 	drain(core, 8800);
-	assert_int_equal(last_wait, 0);
+	assert_int_equal(timer_wait, 0);
 	core_free(core);
 }
 
 /* pre-stop and post-stop share, too: 10 + 5 + 5 s of each. */
 static void around(void **state)
 {
-	struct core_config set = chain_of(2);
+	struct core_config config = chain_of(2);
 	struct core *core;
 
 	(void)state;
@@ -237,14 +237,14 @@ static void around(void **state)
 		policies[i].pre_stop_timeout = SECONDS(10);
 		policies[i].post_stop_time = SECONDS(5);
 	}
-	core = up(&set);
+	core = up(&config);
 	assert_int_equal(core_post_stop_time(core, 1, 0), 5000);
 	core_shutdown(core, 0, 0);
 	drain(core, 0);
-	assert_int_equal(last_wait, 8500 * 10 / 40);
+	assert_int_equal(timer_wait, 8500 * 10 / 40);
 	core_timeout(core, 1, 2125);
 	drain(core, 2125);
-	assert_int_equal(last_wait, 6375 * 5 / 30);
+	assert_int_equal(timer_wait, 6375 * 5 / 30);
 	assert_int_equal(core_post_stop_time(core, 1, 4250), 4250 * 5 / 25);
 	policies[1].default_waits = 0;
 	assert_int_equal(core_post_stop_time(core, 1, 4250), 5000);
@@ -254,17 +254,17 @@ static void around(void **state)
 /* Times that no counter of the core holds. */
 static void very_long(void **state)
 {
-	struct core_config set = chain_of(LONGEST);
+	struct core_config config = chain_of(LONGEST);
 	struct core *core;
 
 	(void)state;
 	for (uint32_t i = 0; i < LONGEST; i++)
 		policies[i].stop_waits[0] = HOURS(24) * 2;
-	set.shutdown_timeout = SECONDS(60);
-	core = up(&set);
+	config.shutdown_timeout = SECONDS(60);
+	core = up(&config);
 	core_shutdown(core, 0, 0);
 	drain(core, 0);
-	assert_true(last_wait >= 100 && last_wait <= 60000);
+	assert_true(timer_wait >= 100 && timer_wait <= 60000);
 	core_free(core);
 }
 
