@@ -1,9 +1,9 @@
-/* tests/mutants/cells.c - each cell of the transition table made wrong, one at a time.
+/* tests/mutants/cells.c - makes each cell of the transition table wrong, one at a time.
  *
- * machine.c is compiled with its svc_next renamed; this one answers in its place, but for
- * the one cell. Each mutant is a fork that plays the simulation; prints what it lets live,
- * one a line, then a line of counts. MUTANT_CELL="FROM ON KNOWN TO ORDER" sets one from
- * outside, for the unit tests. */
+ * machine.c is compiled with its svc_next() renamed. The svc_next() here answers the same,
+ * except for one cell. Each mutant is a fork that plays the simulation. The program prints
+ * each mutant that survives, one a line, then a line of counts. MUTANT_CELL="FROM ON KNOWN
+ * TO ORDER" sets one cell from outside, for the unit tests. */
 #include "tests/sim/sim.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* tests/sim/acts.c - what is done from outside: by hand, by the clock. */
+/* tests/sim/acts.c - acts from outside: manual starts and stops, the clock, a shutdown. */
 #include "tests/sim/sim.h"
 
 #include <string.h>
@@ -16,15 +16,15 @@ static void index_edges(struct run *run, bool by_to, uint32_t *at, uint32_t *lis
 		list[at[(by_to ? run->edges[e].to : run->edges[e].from) + 1]++] = e;
 }
 
-struct core_config acts_describe(struct run *run, const struct policy **pointers)
+struct core_config acts_config(struct run *run, const struct policy **pointers)
 {
 	index_edges(run, true, run->in_at, run->in);
 	index_edges(run, false, run->out_at, run->out);
 	for (uint32_t i = 0; i < run->count; i++)
 		pointers[i] = run->svc[i].policy;
-	run->end_timeout = run->shutdown_timeout;
-	if (run->end_timeout < 0)
-		run->end_timeout = rule_end_timeout(run);
+	run->effective_timeout = run->shutdown_timeout;
+	if (run->effective_timeout < 0)
+		run->effective_timeout = rule_shutdown_timeout(run);
 	return (struct core_config){ .count = run->count,
 				     .policies = pointers,
 				     .edges = run->edges,
@@ -34,21 +34,21 @@ struct core_config acts_describe(struct run *run, const struct policy **pointers
 				     .max_parallel = run->max_parallel };
 }
 
-void acts_fill(struct run *run, uint32_t i, const struct sim_service *from)
+void acts_init_unit(struct run *run, uint32_t i, const struct sim_service *from)
 {
 	struct svc *s = &run->svc[i];
 
 	*s = (struct svc){ .id = from->id,
-			   .manner = from->manner,
+			   .faults = from->faults,
 			   .autostart = from->autostart,
-			   .barred = from->barred,
+			   .condition_failed = from->condition_failed,
 			   .state = SVC_DOWN,
 			   .expect = NO_EVENT,
 			   .due = DUE_NOTHING,
 			   .arm_low = ARM_NONE,
 			   .arm_high = ARM_NONE };
-	run->policies[run->policy_set][i] = from->policy;
-	s->policy = &run->policies[run->policy_set][i];
+	run->policies[run->policy_bank][i] = from->policy;
+	s->policy = &run->policies[run->policy_bank][i];
 }
 
 void acts_want(struct run *run, uint32_t i, bool by_hand)
@@ -64,7 +64,7 @@ void acts_want(struct run *run, uint32_t i, bool by_hand)
 void acts_begin(struct run *run)
 {
 	const struct sim_case *c = run->c;
-	const struct policy *pointers[MOST];
+	const struct policy *pointers[UNITS_MAX];
 	struct core_config set;
 
 	memset(run->index_of, -1, sizeof run->index_of);
@@ -72,15 +72,15 @@ void acts_begin(struct run *run)
 	run->edge_count = c->edge_count;
 	memcpy(run->edges, c->edges, c->edge_count * sizeof c->edges[0]);
 	for (uint32_t i = 0; i < c->count; i++) {
-		acts_fill(run, i, &c->services[i]);
+		acts_init_unit(run, i, &c->services[i]);
 		run->index_of[c->services[i].id] = (int32_t)i;
 	}
 	run->drain = c->drain;
 	run->shutdown_timeout = c->shutdown_timeout;
 	run->max_parallel = c->max_parallel;
-	run->arm_end = ARM_NONE;
+	run->shutdown_arm = ARM_NONE;
 	run->cause_service = run->first_failed = -1;
-	set = acts_describe(run, pointers);
+	set = acts_config(run, pointers);
 	run->core = core_new(&set, c->seed);
 	if (run->core == NULL) {
 		sim_wrong(run, "sim", "no core: a circle?");
@@ -91,8 +91,8 @@ void acts_begin(struct run *run)
 		acts_want(run, i, true);
 }
 
-/* What the supervisor does once the last setup has settled. */
-void acts_setups(struct run *run)
+/* Starts the services, as the supervisor does once the last setup has settled. */
+void acts_after_setups(struct run *run)
 {
 	if (!run->setting_up)
 		return;
@@ -104,10 +104,10 @@ void acts_setups(struct run *run)
 	}
 	run->setting_up = false;
 	for (uint32_t i = 0; i < run->count; i++) {
-		if (run->svc[i].barred)
+		if (run->svc[i].condition_failed)
 			core_set_condition_failed(run->core, i, true);
 	}
-	oracle_bars(run);
+	oracle_propagate_skips(run);
 	for (uint32_t i = run->c->setups; i < run->count; i++) {
 		if (run->svc[i].autostart)
 			acts_want(run, i, true);
@@ -116,7 +116,7 @@ void acts_setups(struct run *run)
 	run->started = true;
 }
 
-/* ---- by hand ---- */
+/* ---- manual ---- */
 
 void acts_stop(struct run *run, uint32_t i, bool by_hand)
 {
@@ -130,8 +130,8 @@ void acts_stop(struct run *run, uint32_t i, bool by_hand)
 		core_stop_auto(run->core, i, run->now);
 }
 
-/* Answers nobody awaits any more must do nothing. */
-static void late(struct run *run, uint32_t i, uint32_t arg)
+/* An answer that is not expected any more must change nothing. */
+static void late_answers(struct run *run, uint32_t i, uint32_t arg)
 {
 	struct svc *s = &run->svc[i];
 
@@ -145,7 +145,7 @@ static void late(struct run *run, uint32_t i, uint32_t arg)
 			    run->now);
 	if (!s->pre_stopping)
 		core_pre_stopped(run->core, i, run->now);
-	if (s->state != SVC_READY || s->halt != NOT_HALTED ||
+	if (s->state != SVC_READY || s->stop != NOT_STOPPED ||
 	    s->policy->unhealthy == UNHEALTHY_IGNORE)
 		core_unhealthy(run->core, i, run->now);
 	if (rule_runs(s->state) && s->state != SVC_STARTING)
@@ -169,22 +169,24 @@ static void clock_jumps(struct run *run, msec by)
 {
 	sim_trace(run, "the clock jumps by %d", (int)by);
 	run->now += by;
-	run->end_by += by;
+	run->shutdown_by += by;
 	for (uint32_t i = 0; i < run->count; i++)
 		run->svc[i].stop_by += by;
 }
 
-static void hurry(struct run *run)
+static void escalation(struct run *run)
 {
-	bool killed = run->hurry == 2;
+	bool killed = run->escalation == 2;
 
 	sim_trace(run, "hurry");
-	if (run->ending && run->hurry < 2) {
-		run->hurry++;
+	if (run->ending && run->escalation < 2) {
+		run->escalation++;
 		if (run->draining)
-			run->arm_end = run->end_at > run->now ? run->end_at - run->now : 0;
+			run->shutdown_arm = run->shutdown_at > run->now
+						    ? run->shutdown_at - run->now
+						    : 0;
 		run->draining = false;
-		for (uint32_t i = 0; i < run->count && run->hurry == 1; i++) {
+		for (uint32_t i = 0; i < run->count && run->escalation == 1; i++) {
 			struct svc *s = &run->svc[i];
 			msec wait = s->state == SVC_KILLING ? 1000 : rule_stop_wait(run, i);
 
@@ -195,19 +197,19 @@ static void hurry(struct run *run)
 				s->stop_by = run->now + 2000;
 		}
 	}
-	if (run->ending && run->hurry == 2 && !killed)
+	if (run->ending && run->escalation == 2 && !killed)
 		oracle_kill_all(run);
 	core_escalate(run->core, run->now);
 }
 
-void acts_try_again(struct run *run)
+void acts_retry(struct run *run)
 {
 	sim_trace(run, "what failed for a need is tried again");
-	oracle_try_again(run);
+	oracle_retry_failed_by_need(run);
 	core_retry_failed_by_need(run->core, run->now);
 }
 
-/* ---- all of it ---- */
+/* ---- dispatch ---- */
 
 void acts_do(struct run *run, const struct act *act)
 {
@@ -216,26 +218,26 @@ void acts_do(struct run *run, const struct act *act)
 	switch (act->kind) {
 	case ACT_STOP: acts_stop(run, i, true); break;
 	case ACT_START: acts_want(run, i, true); break;
-	case ACT_SOFTLY: acts_want(run, i, false); break;
+	case ACT_START_AUTO: acts_want(run, i, false); break;
 	case ACT_RESTART: restart(run, i); break;
 	case ACT_KILL9:
 		if (run->svc[i].process)
-			world_died(run, i, (struct exit_status){ EXIT_BY_SIGNAL, 9 });
+			world_exited(run, i, (struct exit_status){ EXIT_BY_SIGNAL, 9 });
 		break;
 	case ACT_CLOCK: clock_jumps(run, act->arg); break;
-	case ACT_PAUSE:
-		core_throttle(run->core, run->paused = true);
-		world_add(run, act->arg % 500, FACT_UNPAUSE, i, 0);
+	case ACT_THROTTLE:
+		core_throttle(run->core, run->throttled = true);
+		world_add(run, act->arg % 500, FACT_UNTHROTTLE, i, 0);
 		break;
-	case ACT_LATE: late(run, i, act->arg); break;
+	case ACT_LATE: late_answers(run, i, act->arg); break;
 	case ACT_RELOAD: reload_begin(run); break;
-	case ACT_AGAIN: acts_try_again(run); break;
+	case ACT_RETRY: acts_retry(run); break;
 	case ACT_SHUTDOWN:
 		sim_trace(run, "shutdown %u", act->arg);
-		oracle_begin_end(run, CAUSE_ASKED, (int)act->arg, -1);
+		oracle_begin_shutdown(run, CAUSE_ASKED, (int)act->arg, -1);
 		core_shutdown(run->core, (int)act->arg, run->now);
 		break;
-	case ACT_HURRY: hurry(run); break;
+	case ACT_ESCALATE: escalation(run); break;
 	case ACT_KINDS: break;
 	}
 }

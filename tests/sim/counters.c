@@ -18,18 +18,18 @@ static struct expected count_neighbours(const struct run *run, uint32_t i)
 
 		if (e->kind != EDGE_NEED) {
 			n.pending += rule_moving(from->state) &&
-				     from->left_at <= run->svc[i].asked_at;
+				     from->left_at <= run->svc[i].requested_at;
 			continue;
 		}
 		n.missing += !rule_there(from);
 		n.failed += from->state == SVC_FAILED && !from->satisfied;
 		n.skipped += from->state == SVC_SKIPPED && !from->satisfied;
-		n.skipping += from->out;
+		n.skipping += from->will_skip;
 	}
 	for (uint32_t k = run->out_at[i]; k < run->out_at[i + 1]; k++) {
 		const struct core_edge *e = &run->edges[run->out[k]];
 
-		n.stopping += run->svc[e->to].halt != NOT_HALTED ||
+		n.stopping += run->svc[e->to].stop != NOT_STOPPED ||
 			      !rule_first_to_stop(run, e->to);
 	}
 	return n;
@@ -45,12 +45,12 @@ static bool counters_match(const struct core_unit *unit, const struct expected *
 /* The oracle keeps the same facts in its own way. */
 static bool flags_match(const struct core_unit *unit, const struct svc *s)
 {
-	return (int)unit->stop_reason == (int)s->halt &&
-	       (unit->resume != RESUME_NONE) == s->returns &&
+	return (int)unit->stop_reason == (int)s->stop &&
+	       (unit->resume != RESUME_NONE) == s->resumes &&
 	       unit->satisfied == s->satisfied &&
 	       (unit->prepare == PREPARE_RUNNING) == s->preparing &&
 	       unit->pre_stopping == s->pre_stopping &&
-	       unit->failed_by_need == s->failed_for_need &&
+	       unit->failed_by_need == s->failed_by_need &&
 	       (unit->intent == INTENT_STAY_DOWN) == s->by_hand;
 }
 

@@ -1,48 +1,50 @@
-/* tests/sim/expect.c - what each fact must lead to: wanted, stopped, ended. */
+/* tests/sim/expect.c - what must follow from each fact: starts, stops, exits. */
 #include "tests/sim/sim.h"
 
-/* ---- what is asked of services ---- */
+/* ---- starts ---- */
 
-void oracle_bars(struct run *run)
+void oracle_propagate_skips(struct run *run)
 {
 	bool more = true;
 
 	for (uint32_t i = 0; i < run->count; i++)
-		run->svc[i].out = run->svc[i].barred;
+		run->svc[i].will_skip = run->svc[i].condition_failed;
 	while (more) {
 		more = false;
 		for (uint32_t e = 0; e < run->edge_count; e++) {
 			struct svc *to = &run->svc[run->edges[e].to];
 
-			if (run->edges[e].kind == EDGE_NEED && !to->out &&
-			    run->svc[run->edges[e].from].out)
-				to->out = more = true;
+			if (run->edges[e].kind == EDGE_NEED && !to->will_skip &&
+			    run->svc[run->edges[e].from].will_skip)
+				to->will_skip = more = true;
 		}
 	}
 }
 
-static void ask(struct run *run, uint32_t i, bool by_hand)
+static void request_start(struct run *run, uint32_t i, bool by_hand)
 {
 	struct svc *s = &run->svc[i];
 
 	if (by_hand || !(rule_runs(s->state) || s->state == SVC_BACKOFF))
 		s->restarts = s->useless = 0, s->counted = false;
-	s->returns &= !by_hand;
+	s->resumes &= !by_hand;
 	s->wanted = true;
-	s->asked = s->state != SVC_WAITING || s->out; /* else nothing is said */
+	s->start_requested =
+		s->state != SVC_WAITING || s->will_skip; /* else no change is reported */
 	s->by_hand = false;
-	s->asked_at = run->calls;
-	if (s->out)
+	s->requested_at = run->calls;
+	if (s->will_skip)
 		return;
 	for (uint32_t at = run->in_at[i]; at < run->in_at[i + 1]; at++) {
 		const struct core_edge *e = &run->edges[run->in[at]];
 		struct svc *p = &run->svc[e->from];
 
-		if (e->kind == EDGE_ORDER || p->asked_at == run->calls || p->satisfied ||
-		    p->state == SVC_DONE || (p->wanted && p->state != SVC_WAITING))
+		if (e->kind == EDGE_ORDER || p->requested_at == run->calls ||
+		    p->satisfied || p->state == SVC_DONE ||
+		    (p->wanted && p->state != SVC_WAITING))
 			continue;
 		if (by_hand || (!p->by_hand && p->state != SVC_FAILED))
-			ask(run, e->from, by_hand);
+			request_start(run, e->from, by_hand);
 	}
 }
 
@@ -54,65 +56,65 @@ void oracle_want(struct run *run, uint32_t i, bool by_hand)
 	    (!by_hand && (s->wanted || s->by_hand || s->state == SVC_FAILED)))
 		return;
 	run->calls++;
-	ask(run, i, by_hand);
+	request_start(run, i, by_hand);
 }
 
-/* One of its needs has failed and stays so. */
-static bool is_hopeless(const struct run *run, uint32_t i)
+/* Returns true if one of its needs failed and is not retried. */
+static bool has_failed_need(const struct run *run, uint32_t i)
 {
 	for (uint32_t at = run->in_at[i]; at < run->in_at[i + 1]; at++) {
 		const struct core_edge *e = &run->edges[run->in[at]];
 		const struct svc *from = &run->svc[e->from];
 
 		if (e->kind == EDGE_NEED && from->state == SVC_FAILED && !from->satisfied &&
-		    !from->tries)
+		    !from->retries)
 			return true;
 	}
 	return false;
 }
 
-/* Of those that failed for a need alone, the most that can be tried together. They leave
- * where they are, all at once, and are then asked for, all at once. */
-void oracle_try_again(struct run *run)
+/* Retries as many services as can be retried together, of those that failed only because of
+ * a need. First all of them leave FAILED, then all are requested. */
+void oracle_retry_failed_by_need(struct run *run)
 {
 	bool fewer = !run->ending;
 
 	for (uint32_t i = 0; i < run->count && !run->ending; i++)
-		run->svc[i].tries = run->svc[i].failed_for_need;
+		run->svc[i].retries = run->svc[i].failed_by_need;
 	while (fewer) {
 		fewer = false;
 		for (uint32_t i = 0; i < run->count; i++) {
-			if (run->svc[i].tries && is_hopeless(run, i)) {
-				run->svc[i].tries = false;
+			if (run->svc[i].retries && has_failed_need(run, i)) {
+				run->svc[i].retries = false;
 				fewer = true;
 			}
 		}
 	}
 	run->calls++;
 	for (uint32_t i = 0; i < run->count; i++) {
-		if (!run->svc[i].tries)
+		if (!run->svc[i].retries)
 			continue;
 		run->svc[i].left_at = run->calls;
 		run->svc[i].expect = ON_STOP;
 	}
 	run->calls++;
 	for (uint32_t i = 0; i < run->count; i++) {
-		if (run->svc[i].tries)
-			ask(run, i, false);
+		if (run->svc[i].retries)
+			request_start(run, i, false);
 	}
 }
 
-/* A reload made it another: what the one before did says nothing of it. */
-void oracle_forget(struct run *run, uint32_t i)
+/* A reload made another service of it, so its history does not count. */
+void oracle_reset_history(struct run *run, uint32_t i)
 {
 	struct svc *s = &run->svc[i];
 
 	s->restarts = s->useless = 0;
 	s->ready_at = 0;
-	s->counted = s->satisfied = s->returns = s->was_ready = false;
+	s->counted = s->satisfied = s->resumes = s->was_ready = false;
 }
 
-/* Who failed first, of those who are there. */
+/* Finds the service that failed first, of those that still exist. */
 void oracle_first_failed(struct run *run)
 {
 	run->first_failed = -1;
@@ -120,7 +122,7 @@ void oracle_first_failed(struct run *run)
 	for (uint32_t i = 0; i < run->count; i++) {
 		const struct svc *s = &run->svc[i];
 
-		if (s->state != SVC_FAILED || s->failed_for_need ||
+		if (s->state != SVC_FAILED || s->failed_by_need ||
 		    (run->first_failed >= 0 &&
 		     s->since >= run->svc[run->first_failed].since))
 			continue;
@@ -129,10 +131,11 @@ void oracle_first_failed(struct run *run)
 	}
 }
 
-/* ---- what stops because of others ---- */
+/* ---- stops that follow from others ---- */
 
-/* What needs it stops first and returns; through what is about to come back, too. */
-void oracle_halt_dependents(struct run *run, uint32_t i)
+/* The services that need i stop first and return with it, also over services that are about
+ * to come back. */
+void oracle_stop_dependents(struct run *run, uint32_t i)
 {
 	if (run->svc[i].satisfied)
 		return;
@@ -142,14 +145,14 @@ void oracle_halt_dependents(struct run *run, uint32_t i)
 
 		if (e->kind != EDGE_NEED)
 			continue;
-		if (rule_runs(s->state) && s->halt == NOT_HALTED) {
-			s->halt = HALTED_BY_NEED;
-			oracle_halt_dependents(run, e->to);
+		if (rule_runs(s->state) && s->stop == NOT_STOPPED) {
+			s->stop = STOPPED_FOR_NEED;
+			oracle_stop_dependents(run, e->to);
 		} else if (s->expect != ON_STOP &&
 			   (s->state == SVC_BACKOFF ||
-			    (s->state == SVC_WAITING && s->returns))) {
-			s->returns = true;
-			oracle_halt_dependents(run, e->to);
+			    (s->state == SVC_WAITING && s->resumes))) {
+			s->resumes = true;
+			oracle_stop_dependents(run, e->to);
 		}
 	}
 }
@@ -161,16 +164,16 @@ void oracle_stop(struct run *run, uint32_t i, bool by_hand)
 	if (run->ending)
 		return;
 	s->by_hand |= by_hand;
-	s->wanted = s->asked = false;
+	s->wanted = s->start_requested = false;
 	if (rule_runs(s->state)) {
-		s->halt = HALTED_DOWN;
+		s->stop = STOPPED_BY_REQUEST;
 	} else if (s->state != SVC_DOWN && s->state != SVC_SKIPPED) {
 		s->expect = ON_STOP;
 	}
-	oracle_halt_dependents(run, i);
+	oracle_stop_dependents(run, i);
 }
 
-void oracle_begin_end(struct run *run, enum core_cause cause, int code, int service)
+void oracle_begin_shutdown(struct run *run, enum core_cause cause, int code, int service)
 {
 	if (run->ending)
 		return;
@@ -179,21 +182,23 @@ void oracle_begin_end(struct run *run, enum core_cause cause, int code, int serv
 	run->cause_code = code;
 	run->cause_service = service;
 	run->draining = cause == CAUSE_ASKED && run->drain > 0;
-	run->end_at = run->now + run->end_timeout;
-	run->end_by = run->end_at + 8000; /* the world's longest unkillable time, and one */
-	run->arm_end = run->end_timeout;
-	if (run->draining && run->drain < run->end_timeout)
-		run->arm_end = run->drain;
+	run->shutdown_at = run->now + run->effective_timeout;
+	run->shutdown_by =
+		run->shutdown_at +
+		8000; /* the longest time that a killed process lives, and some more */
+	run->shutdown_arm = run->effective_timeout;
+	if (run->draining && run->drain < run->effective_timeout)
+		run->shutdown_arm = run->drain;
 	for (uint32_t i = 0; i < run->count; i++) {
-		run->svc[i].wanted = run->svc[i].asked = false;
-		run->svc[i].ended_with = rule_runs(run->svc[i].state);
+		run->svc[i].wanted = run->svc[i].start_requested = false;
+		run->svc[i].ran_at_shutdown = rule_runs(run->svc[i].state);
 		if (rule_runs(run->svc[i].state))
-			run->svc[i].halt = HALTED_DOWN;
+			run->svc[i].stop = STOPPED_BY_REQUEST;
 	}
 }
 
-/* The third request, or the end's time is over: what is killed already once more, too, for
- * the sake of what runs at its end. */
+/* The third request, or the time of the shutdown is over. A service in KILLING is killed
+ * once more, because post-stop may run then. */
 void oracle_kill_all(struct run *run)
 {
 	for (uint32_t i = 0; i < run->count; i++) {
@@ -206,7 +211,7 @@ void oracle_kill_all(struct run *run)
 	}
 }
 
-/* ---- how a run ends: DESIGN 5.3, a second time ---- */
+/* ---- the event of an exit ---- */
 
 static bool is_success(const struct svc *s, struct exit_status end)
 {
@@ -231,7 +236,7 @@ static bool lacks_need(const struct run *run, uint32_t i)
 	return false;
 }
 
-enum svc_event oracle_verdict(struct run *run, uint32_t i, struct exit_status end)
+enum svc_event oracle_event_of_exit(struct run *run, uint32_t i, struct exit_status end)
 {
 	struct svc *s = &run->svc[i];
 	const struct policy *p = s->policy;
@@ -241,16 +246,16 @@ enum svc_event oracle_verdict(struct run *run, uint32_t i, struct exit_status en
 	if (end.kind != EXIT_CANNOT_START)
 		s->useless = 0;
 	s->code = end.kind == EXIT_BY_SIGNAL ? 128 + end.value : end.value;
-	if (s->failed_run) /* not ready in time, unhealthy: stopped for that */
+	if (s->failed_run) /* we stopped it because it was not ready in time, or unhealthy */
 		s->code = 1;
-	if (run->ending || (s->halt == HALTED_DOWN && !s->wanted)) {
+	if (run->ending || (s->stop == STOPPED_BY_REQUEST && !s->wanted)) {
 		s->wanted = false;
 		return ON_DIED_DOWN;
 	}
-	if (s->halt == HALTED_DOWN)
+	if (s->stop == STOPPED_BY_REQUEST)
 		return ON_DIED_WAIT;
-	if (s->halt == HALTED_BY_NEED) {
-		s->returns = true;
+	if (s->stop == STOPPED_FOR_NEED) {
+		s->resumes = true;
 		return ON_DIED_WAIT;
 	}
 	if (good && (p->task || p->restart != RESTART_ALWAYS))
@@ -258,10 +263,10 @@ enum svc_event oracle_verdict(struct run *run, uint32_t i, struct exit_status en
 	if (p->restart == RESTART_NEVER)
 		return ON_DIED_FAILED;
 	if (lacks_need(run, i)) {
-		s->returns = true;
+		s->resumes = true;
 		return ON_DIED_WAIT;
 	}
-	/* Tried once more, unless it is to be tried for ever. */
+	/* It is tried once more, or for ever without a limit. */
 	if (end.kind == EXIT_CANNOT_START && p->limit > 0 && s->useless++ > 0)
 		return ON_DIED_FAILED;
 	if (s->was_ready && run->now >= s->ready_at + p->reset) {
@@ -275,7 +280,7 @@ enum svc_event oracle_verdict(struct run *run, uint32_t i, struct exit_status en
 	return ON_DIED_AGAIN;
 }
 
-void oracle_ended(struct run *run, uint32_t i, bool failed)
+void oracle_unit_finished(struct run *run, uint32_t i, bool failed)
 {
 	const struct svc *s = &run->svc[i];
 	int code = failed && s->code == 0 ? 1 : s->code;
@@ -286,11 +291,11 @@ void oracle_ended(struct run *run, uint32_t i, bool failed)
 		run->first_failed_code = code;
 	}
 	if (s->policy->main)
-		oracle_begin_end(run, CAUSE_MAIN, s->code, (int)i);
+		oracle_begin_shutdown(run, CAUSE_MAIN, s->code, (int)i);
 	else if (failed && s->policy->setup)
-		oracle_begin_end(run, CAUSE_SETUP, code, (int)i);
+		oracle_begin_shutdown(run, CAUSE_SETUP, code, (int)i);
 	else if (failed && s->policy->shutdown_when_failed)
-		oracle_begin_end(run, CAUSE_FAILED, code, (int)i);
+		oracle_begin_shutdown(run, CAUSE_FAILED, code, (int)i);
 	else if (failed && s->policy->start_when_failed >= 0)
 		oracle_want(run, (uint32_t)s->policy->start_when_failed, false);
 }

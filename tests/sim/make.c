@@ -80,7 +80,7 @@ static uint8_t percent(struct chance *c, uint32_t often, uint8_t mostly)
 	return one_in(c, often) ? (uint8_t)(1 + pick(c, 100)) : mostly;
 }
 
-static void random_manner(struct manner *m, struct chance *c)
+static void random_manner(struct faults *m, struct chance *c)
 {
 	m->spawn_fails = percent(c, 8, 1);
 	m->crashes = percent(c, 3, 10);
@@ -88,7 +88,7 @@ static void random_manner(struct manner *m, struct chance *c)
 	m->bad_code = percent(c, 3, 20);
 	m->ignores = percent(c, 6, 5);
 	m->unkillable = percent(c, 10, 2);
-	m->sick = percent(c, 8, 2);
+	m->unhealthy = percent(c, 8, 2);
 	m->prepare_fails = percent(c, 5, 10);
 	m->skips = percent(c, 6, 5);
 	m->pre_stop_hangs = percent(c, 5, 10);
@@ -119,12 +119,13 @@ static void random_edges(struct sim_case *k, struct chance *c)
 		uint32_t b = 1 + pick(c, services - 1), a = pick(c, b);
 		uint32_t kind = pick(c, 5);
 
-		/* Backwards in the file for half of the cases; never a circle. */
+		/* For half of the cases an edge leads backwards in the file; never in a
+		 * cycle. */
 		if (shuffle) {
 			a = services - 1 - a;
 			b = services - 1 - b;
 		}
-		if (k->edge_count == EDGES_MOST)
+		if (k->edge_count == EDGES_MAX)
 			return;
 		k->edges[k->edge_count++] = (struct core_edge){ first + a, first + b,
 								kind < 3    ? EDGE_NEED
@@ -136,11 +137,11 @@ static void random_edges(struct sim_case *k, struct chance *c)
 static void random_acts(struct sim_case *k, struct chance *c)
 {
 	static const uint8_t weights[ACT_KINDS] = {
-		[ACT_STOP] = 6,   [ACT_START] = 6, [ACT_RESTART] = 4, [ACT_SOFTLY] = 2,
-		[ACT_KILL9] = 4,  [ACT_CLOCK] = 1, [ACT_PAUSE] = 2,   [ACT_LATE] = 3,
-		[ACT_RELOAD] = 3, [ACT_AGAIN] = 2
+		[ACT_STOP] = 6,   [ACT_START] = 6, [ACT_RESTART] = 4,  [ACT_START_AUTO] = 2,
+		[ACT_KILL9] = 4,  [ACT_CLOCK] = 1, [ACT_THROTTLE] = 2, [ACT_LATE] = 3,
+		[ACT_RELOAD] = 3, [ACT_RETRY] = 2
 	};
-	uint32_t total = 0, count = pick(c, 3) * pick(c, 1 + (ACTS_MOST - 8) / 2);
+	uint32_t total = 0, count = pick(c, 3) * pick(c, 1 + (ACTS_MAX - 8) / 2);
 	msec at = 0, gap = one_in(c, 2) ? 3000 : 400;
 
 	for (uint32_t w = 0; w < ACT_KINDS; w++)
@@ -161,7 +162,7 @@ static void random_acts(struct sim_case *k, struct chance *c)
 		at += pick(c, 3000);
 		if (one_in(c, 4))
 			k->acts[k->act_count++] = (struct act){ at, ACT_RELOAD, 0, 0 };
-		k->acts[k->act_count++] = (struct act){ at, ACT_HURRY, 0, 0 };
+		k->acts[k->act_count++] = (struct act){ at, ACT_ESCALATE, 0, 0 };
 	}
 }
 
@@ -186,16 +187,16 @@ void sim_make(struct sim_case *k, uint64_t seed)
 		s->id = i;
 		sim_random_policy(&s->policy, seed, i, k->count);
 		s->policy.main &= main != 0;
-		random_manner(&s->manner, &c);
+		random_manner(&s->faults, &c);
 		s->autostart = !pulled || one_in(&c, 2);
-		s->barred = one_in(&c, 15);
+		s->condition_failed = one_in(&c, 15);
 		if (i < k->setups) {
 			s->policy.setup = s->policy.task = true;
 			s->policy.main = false;
-			s->barred = false;
+			s->condition_failed = false;
 			s->policy.restart = RESTART_NEVER;
-			s->manner.bad_code /= 10;
-			s->manner.spawn_fails /= 10;
+			s->faults.bad_code /= 10;
+			s->faults.spawn_fails /= 10;
 		}
 	}
 	random_edges(k, &c);

@@ -1,32 +1,34 @@
-/* tests/sim/oracle.c - every order, against the rules. */
+/* tests/sim/oracle.c - checks each order against the rules. */
 #include "tests/sim/sim.h"
 
 /* ---- changes of state ---- */
 
-/* In file order, but who was started goes behind those who were not since. */
+/* In file order, but a service that was started comes after those that were not started
+ * since. */
 static bool is_before(const struct run *run, uint32_t a, uint32_t b)
 {
-	if (run->svc[a].round != run->svc[b].round)
-		return run->svc[a].round < run->svc[b].round;
+	if (run->svc[a].start_seq != run->svc[b].start_seq)
+		return run->svc[a].start_seq < run->svc[b].start_seq;
 	return a < b;
 }
 
-/* What follows from no fact must follow from a rule. */
-static bool is_due_by_rule(const struct run *run, uint32_t i, enum svc_event on)
+/* Returns true if a rule explains the event. Each event must follow from a fact or from a
+ * rule. */
+static bool follows_from_rule(const struct run *run, uint32_t i, enum svc_event on)
 {
 	const struct svc *s = &run->svc[i];
-	bool waits = s->state == SVC_WAITING && !s->returns && !run->ending;
+	bool waits = s->state == SVC_WAITING && !s->resumes && !run->ending;
 	bool lost = waits && rule_need_in(run, i, SVC_FAILED);
 
 	if (on == ON_WANT)
-		return s->asked && !s->out && !run->ending;
+		return s->start_requested && !s->will_skip && !run->ending;
 	if (on == ON_SKIP)
-		return (s->asked && s->out && !rule_runs(s->state)) ||
+		return (s->start_requested && s->will_skip && !rule_runs(s->state)) ||
 		       (waits && !lost && rule_need_in(run, i, SVC_SKIPPED));
 	if (on == ON_NEED_FAILED)
 		return lost;
 	if (on == ON_MET) {
-		if (run->paused || !rule_could_start(run, i))
+		if (run->throttled || !rule_could_start(run, i))
 			return false;
 		if (s->policy->task || run->max_parallel == 0)
 			return true;
@@ -37,13 +39,13 @@ static bool is_due_by_rule(const struct run *run, uint32_t i, enum svc_event on)
 		return rule_starting(run) < run->max_parallel;
 	}
 	if (on == ON_KILL)
-		return run->hurry >= 2 && rule_runs(s->state);
+		return run->escalation >= 2 && rule_runs(s->state);
 	if (on != ON_STOP && on != ON_PRE_STOP)
 		return false;
 	if (s->state == SVC_WAITING || s->state == SVC_BACKOFF)
 		return run->ending && on == ON_STOP;
 	return (s->state == SVC_READY || s->state == SVC_STARTING) &&
-	       s->halt != NOT_HALTED && !run->draining &&
+	       s->stop != NOT_STOPPED && !run->draining &&
 	       (on == ON_PRE_STOP) == (s->state == SVC_READY && s->policy->pre_stop) &&
 	       rule_first_to_stop(run, i);
 }
@@ -68,12 +70,12 @@ static enum svc_state target(enum svc_state from, enum svc_event on)
 	return to[on];
 }
 
-static msec hurried(const struct run *run, msec wait)
+static msec escalated(const struct run *run, msec wait)
 {
-	return run->hurry > 0 && wait > 1000 ? 1000 : wait;
+	return run->escalation > 0 && wait > 1000 ? 1000 : wait;
 }
 
-/* The timer and the order that belong to what it has become. */
+/* Notes which timer and which order belong to the new state. */
 static void expect_orders(struct run *run, uint32_t i, enum svc_event on)
 {
 	struct svc *s = &run->svc[i];
@@ -88,7 +90,7 @@ static void expect_orders(struct run *run, uint32_t i, enum svc_event on)
 	} else if (s->state == SVC_STOPPING) {
 		s->pre_stopping = on == ON_PRE_STOP;
 		s->due = s->pre_stopping ? ORDER_PRE_STOP : ORDER_SIGNAL;
-		s->arm_high = hurried(run, rule_stop_wait(run, i));
+		s->arm_high = escalated(run, rule_stop_wait(run, i));
 		s->arm_low = s->arm_high;
 	} else if (s->state == SVC_KILLING) {
 		s->due = ORDER_KILL;
@@ -111,36 +113,37 @@ static void note_stop(struct run *run, struct svc *s)
 	s->stop_by = run->now + most;
 }
 
-/* It left what it had settled in, by itself: nobody waits for it again. */
-static void note_left(struct run *run, struct svc *s, enum svc_state from, enum halted halt,
-		      enum svc_event on)
+/* A service that leaves a settled state by itself is not waited for again. */
+static void note_settled(struct run *run, struct svc *s, enum svc_state from,
+			 enum stop_cause stop, enum svc_event on)
 {
 	if ((from != SVC_READY && from != SVC_DONE && from != SVC_FAILED &&
 	     from != SVC_SKIPPED) ||
-	    halt == HALTED_BY_NEED)
+	    stop == STOPPED_FOR_NEED)
 		return;
-	s->left_at = on == ON_WANT ? s->asked_at : ++run->calls;
+	s->left_at = on == ON_WANT ? s->requested_at : ++run->calls;
 }
 
-static void crashed(struct run *run, uint32_t i)
+static void restart_dependents(struct run *run, uint32_t i)
 {
 	for (uint32_t at = run->out_at[i]; at < run->out_at[i + 1]; at++) {
 		const struct core_edge *e = &run->edges[run->out[at]];
 		struct svc *s = &run->svc[e->to];
 
 		if (e->kind == EDGE_NEED && s->state == SVC_BACKOFF && s->counted) {
-			s->restarts--; /* it may have ended of this very crash */
+			s->restarts--; /* it may have exited because of this very crash */
 			s->counted = false;
 		}
 		if (e->kind != EDGE_NEED || !s->policy->restart_with_need ||
-		    !rule_runs(s->state) || s->halt != NOT_HALTED)
+		    !rule_runs(s->state) || s->stop != NOT_STOPPED)
 			continue;
-		s->halt = HALTED_BY_NEED;
-		oracle_halt_dependents(run, e->to);
+		s->stop = STOPPED_FOR_NEED;
+		oracle_stop_dependents(run, e->to);
 	}
 }
 
-/* Who was prepared and misses something again, be it for a moment, may do it once more. */
+/* A service that was prepared and then misses something, even for a moment, may be prepared
+ * again. */
 static void note_unmet(struct run *run, uint32_t i)
 {
 	for (uint32_t at = run->out_at[i]; at < run->out_at[i + 1]; at++) {
@@ -151,26 +154,27 @@ static void note_unmet(struct run *run, uint32_t i)
 	}
 }
 
-/* What a change does to the one that changed. */
-static void become(struct run *run, uint32_t i, enum svc_state to, enum svc_event on)
+/* What changes for the service itself. */
+static void enter_state(struct run *run, uint32_t i, enum svc_state to, enum svc_event on)
 {
 	struct svc *s = &run->svc[i];
 	enum svc_state from = s->state;
-	enum halted halt = s->halt;
+	enum stop_cause stop = s->stop;
 
-	if (!s->tries)
-		note_left(run, s, from, halt, on);
-	s->tries = false;
-	s->failed_for_need = on == ON_NEED_FAILED;
+	if (!s->retries)
+		note_settled(run, s, from, stop, on);
+	s->retries = false;
+	s->failed_by_need = on == ON_NEED_FAILED;
 	s->state = to;
 	s->since = run->now;
 	s->preparing = s->prepared = s->pre_stopping = false;
-	s->asked &= on != ON_WANT && on != ON_SKIP && on != ON_MET;
+	s->start_requested &= on != ON_WANT && on != ON_SKIP && on != ON_MET;
 	if (!rule_runs(to))
-		s->halt = NOT_HALTED;
+		s->stop = NOT_STOPPED;
 	if (on == ON_MET) {
-		run->round = run->round > s->round ? run->round : s->round;
-		s->round = run->round + 1;
+		run->start_seq =
+			run->start_seq > s->start_seq ? run->start_seq : s->start_seq;
+		s->start_seq = run->start_seq + 1;
 	}
 	if (to == SVC_STARTING) {
 		s->was_ready = s->failed_run = false;
@@ -184,21 +188,21 @@ static void become(struct run *run, uint32_t i, enum svc_state to, enum svc_even
 	}
 	note_unmet(run, i);
 	if (to != SVC_WAITING && to != SVC_BACKOFF)
-		s->returns = false;
+		s->resumes = false;
 	expect_orders(run, i, on);
-	if (on == ON_DIED_WAIT && halt != NOT_HALTED)
-		s->asked_at = ++run->calls;
+	if (on == ON_DIED_WAIT && stop != NOT_STOPPED)
+		s->requested_at = ++run->calls;
 	if (on == ON_READY) {
 		s->was_ready = true;
 		s->ready_at = run->now;
 	}
 	if (to == SVC_FAILED || to == SVC_SKIPPED)
-		oracle_halt_dependents(run, i);
-	else if (from == SVC_READY && to != SVC_DONE && halt == NOT_HALTED)
-		crashed(run, i);
+		oracle_stop_dependents(run, i);
+	else if (from == SVC_READY && to != SVC_DONE && stop == NOT_STOPPED)
+		restart_dependents(run, i);
 }
 
-static void on_say(struct run *run, const struct core_order *o)
+static void on_report(struct run *run, const struct core_order *o)
 {
 	struct svc *s = &run->svc[o->service];
 	bool expected = s->expect == (int)o->on;
@@ -208,7 +212,7 @@ static void on_say(struct run *run, const struct core_order *o)
 			  svc_state_word(o->to), svc_event_word(o->on));
 	if (s->due != DUE_NOTHING)
 		sim_wrong(run, "no order", "%u: order %d did not come", s->id, s->due);
-	if (!expected && !is_due_by_rule(run, o->service, o->on))
+	if (!expected && !follows_from_rule(run, o->service, o->on))
 		sim_wrong(run, "not due", "%u: %s while %s", s->id, svc_event_word(o->on),
 			  svc_state_word(s->state));
 	if (s->preparing)
@@ -217,14 +221,14 @@ static void on_say(struct run *run, const struct core_order *o)
 	if (run->wrong[0])
 		return;
 	s->expect = expected ? NO_EVENT : s->expect;
-	become(run, o->service, o->to, o->on);
+	enter_state(run, o->service, o->to, o->on);
 	if (o->on == ON_NEED_FAILED) {
 		s->wanted = false;
 		s->code = 1;
 		if (s->policy->main)
-			oracle_begin_end(run, CAUSE_MAIN, 1, (int)o->service);
+			oracle_begin_shutdown(run, CAUSE_MAIN, 1, (int)o->service);
 	} else if (o->on == ON_DIED_DONE || o->on == ON_DIED_FAILED) {
-		oracle_ended(run, o->service, o->on == ON_DIED_FAILED);
+		oracle_unit_finished(run, o->service, o->on == ON_DIED_FAILED);
 	}
 }
 
@@ -236,23 +240,24 @@ static void on_prepare(struct run *run, uint32_t i)
 
 	if (s->state != SVC_WAITING || s->preparing || (s->prepared && !s->unmet) ||
 	    !s->policy->prepare || run->ending || !rule_met(run, i) ||
-	    (!s->returns &&
+	    (!s->resumes &&
 	     (rule_need_in(run, i, SVC_FAILED) || rule_need_in(run, i, SVC_SKIPPED))))
 		sim_wrong(run, "prepares", "%u is to prepare", s->id);
 	s->preparing = true;
-	s->asked = s->prepared = s->unmet = false;
+	s->start_requested = s->prepared = s->unmet = false;
 	s->was_ready = s->failed_run = false;
 	s->step = 0;
 }
 
-static void on_unprepare(struct run *run, uint32_t i)
+static void on_cancel_prepare(struct run *run, uint32_t i)
 {
 	struct svc *s = &run->svc[i];
-	bool lost = !s->returns &&
+	bool lost = !s->resumes &&
 		    (rule_need_in(run, i, SVC_FAILED) || rule_need_in(run, i, SVC_SKIPPED));
 
-	if (!s->preparing || (rule_met(run, i) && !run->ending && !lost &&
-			      s->expect != ON_STOP && !(s->asked && s->out)))
+	if (!s->preparing ||
+	    (rule_met(run, i) && !run->ending && !lost && s->expect != ON_STOP &&
+	     !(s->start_requested && s->will_skip)))
 		sim_wrong(run, "unprepares", "%u is to leave its preparing", s->id);
 	s->preparing = false;
 }
@@ -274,7 +279,8 @@ static void on_arm(struct run *run, uint32_t i, msec wait)
 {
 	struct svc *s = &run->svc[i];
 
-	/* To prepare and to leave it clear the timer, which nobody awaits there. */
+	/* ORDER_PREPARE and ORDER_CANCEL_PREPARE also cancel the timer, which does not run
+	 * there. */
 	if (wait == ARM_OFF && s->arm_high == ARM_NONE && s->state == SVC_WAITING)
 		return;
 	if (s->arm_high == ARM_NONE || wait < s->arm_low || wait > s->arm_high)
@@ -283,34 +289,34 @@ static void on_arm(struct run *run, uint32_t i, msec wait)
 	s->arm_low = s->arm_high = ARM_NONE;
 }
 
-static void on_arm_end(struct run *run, msec wait)
+static void on_arm_shutdown(struct run *run, msec wait)
 {
 	if (!run->ending) {
-		if (!run->started || run->held || rule_anything_left(run))
+		if (!run->started || run->exit_held || rule_anything_left(run))
 			sim_wrong(run, "ends", "it ends, and nothing says so");
-		oracle_begin_end(run, CAUSE_NOTHING_LEFT, run->first_failed_code,
-				 run->first_failed);
+		oracle_begin_shutdown(run, CAUSE_NOTHING_LEFT, run->first_failed_code,
+				      run->first_failed);
 	}
-	if (wait != run->arm_end)
+	if (wait != run->shutdown_arm)
 		sim_wrong(run, "end timer", "armed for %d, not %d", (int)wait,
-			  (int)run->arm_end);
-	run->arm_end = ARM_NONE;
+			  (int)run->shutdown_arm);
+	run->shutdown_arm = ARM_NONE;
 }
 
 void oracle_order(struct run *run, const struct core_order *o)
 {
 	switch (o->kind) {
-	case ORDER_REPORT: on_say(run, o); break;
+	case ORDER_REPORT: on_report(run, o); break;
 	case ORDER_ARM_TIMER: on_arm(run, o->service, o->wait); break;
 	case ORDER_CANCEL_TIMER: on_arm(run, o->service, ARM_OFF); break;
 	case ORDER_PREPARE: on_prepare(run, o->service); break;
 	case ORDER_NOTHING: break;
-	case ORDER_CANCEL_PREPARE: on_unprepare(run, o->service); break;
+	case ORDER_CANCEL_PREPARE: on_cancel_prepare(run, o->service); break;
 	case ORDER_SPAWN:
 	case ORDER_PRE_STOP:
 	case ORDER_SIGNAL:
 	case ORDER_KILL: on_due(run, o); break;
-	case ORDER_ARM_SHUTDOWN: on_arm_end(run, o->wait); break;
+	case ORDER_ARM_SHUTDOWN: on_arm_shutdown(run, o->wait); break;
 	case ORDER_FINISHED:
 		for (uint32_t i = 0; i < run->count; i++)
 			if (run->svc[i].process)

@@ -1,6 +1,8 @@
-/* tests/sim/reload.c - a reload, step by step as the supervisor does it: needs that the new
- * file does not name only order in the old core, what goes or changes is retired, then
- * another core takes over, or it is given up. */
+/* tests/sim/reload.c - a reload in the steps of the supervisor.
+ *
+ * Needs that the new file does not name become an order only in the old core. Services that
+ * are removed or changed are stopped. Then another core takes over, or the reload is given
+ * up. */
 #include "tests/sim/sim.h"
 
 #include <string.h>
@@ -21,42 +23,42 @@ static enum change change_of(const struct run *run, uint32_t i)
 	return d < 5 ? KEEP : d < 7 ? LIVE : d < 9 ? RESTART : REMOVE;
 }
 
-static bool goes(const struct run *run, uint32_t i)
+static bool is_retired(const struct run *run, uint32_t i)
 {
 	return change_of(run, i) >= RESTART;
 }
 
-/* ---- the old core, loosened ---- */
+/* ---- the old core without needs that go ---- */
 
-static void loosen(struct run *run)
+static void relax_needs(struct run *run)
 {
-	const struct policy *pointers[MOST];
-	int32_t same[MOST];
+	const struct policy *pointers[UNITS_MAX];
+	int32_t same[UNITS_MAX];
 	struct core_config set;
 	struct core *core;
 
 	for (uint32_t e = 0; e < run->edge_count; e++) {
 		struct core_edge *edge = &run->edges[e];
 
-		if (edge->kind == EDGE_NEED && goes(run, edge->from) &&
-		    !goes(run, edge->to) && dice(run, 4000 + e, 2) != 0)
+		if (edge->kind == EDGE_NEED && is_retired(run, edge->from) &&
+		    !is_retired(run, edge->to) && dice(run, 4000 + e, 2) != 0)
 			edge->kind = EDGE_ORDER;
 	}
 	for (uint32_t i = 0; i < run->count; i++)
 		same[i] = (int32_t)i;
-	set = acts_describe(run, pointers);
+	set = acts_config(run, pointers);
 	core = core_migrate(run->core, &set, same);
 	core_free(run->core);
 	run->core = core;
-	oracle_bars(run);
+	oracle_propagate_skips(run);
 }
 
-/* ---- the new set: the old ones in another order, less the removed, some added ---- */
+/* ---- the new set: old services in another order, some removed, some added ---- */
 
-static void arrange(struct run *run, const enum change *changes, int32_t *map)
+static void reorder(struct run *run, const enum change *changes, int32_t *map)
 {
 	uint32_t old_count = run->count, turn = dice(run, 2000, 3), used = 0;
-	int32_t to[MOST];
+	int32_t to[UNITS_MAX];
 
 	memset(to, -1, sizeof to);
 	run->count = run->c->setups;
@@ -83,20 +85,22 @@ static void arrange(struct run *run, const enum change *changes, int32_t *map)
 
 static void add_new(struct run *run, int32_t *map)
 {
-	for (uint32_t n = dice(run, 2001, 3); n > 0 && run->count < MOST - 1; n--) {
-		struct sim_service fresh = { .id = MOST + run->reloads * 2 % MOST + n - 1,
-					     .autostart = true,
-					     .barred = dice(run, 2002 + n, 6) == 0,
-					     .manner = run->c->services[0].manner };
+	for (uint32_t n = dice(run, 2001, 3); n > 0 && run->count < UNITS_MAX - 1; n--) {
+		struct sim_service fresh = {
+			.id = UNITS_MAX + run->reloads * 2 % UNITS_MAX + n - 1,
+			.autostart = true,
+			.condition_failed = dice(run, 2002 + n, 6) == 0,
+			.faults = run->c->services[0].faults
+		};
 
-		if (fresh.id >= 2 * MOST || run->index_of[fresh.id] >= 0)
+		if (fresh.id >= 2 * UNITS_MAX || run->index_of[fresh.id] >= 0)
 			continue;
 		sim_random_policy(&fresh.policy, run->c->seed, fresh.id,
 				  run->c->setups + 1);
 		map[run->count] = -1;
-		acts_fill(run, run->count, &fresh);
-		for (uint32_t k = 0;
-		     k < 2 && run->count > 1 && run->edge_count < EDGES_MOST; k++)
+		acts_init_unit(run, run->count, &fresh);
+		for (uint32_t k = 0; k < 2 && run->count > 1 && run->edge_count < EDGES_MAX;
+		     k++)
 			run->edges[run->edge_count++] = (struct core_edge){
 				dice(run, 2010 + k + n * 4, run->count), run->count,
 				(enum core_edge_kind)dice(run, 2020 + k, 3)
@@ -105,10 +109,11 @@ static void add_new(struct run *run, int32_t *map)
 	}
 }
 
-/* What a live key may change; of what is made anew, all. */
+/* A service that stays changes only what a live key may change; one that is made anew may
+ * change everything. */
 static void new_policy(struct run *run, uint32_t i, enum change change, bool anew)
 {
-	struct policy *p = &run->policies[run->policy_set][i], fresh;
+	struct policy *p = &run->policies[run->policy_bank][i], fresh;
 	struct svc *s = &run->svc[i];
 
 	*p = *s->policy;
@@ -131,7 +136,7 @@ static void new_policy(struct run *run, uint32_t i, enum change change, bool ane
 		s->stop_by = run->now + 200000;
 }
 
-static int moved(int index, const int32_t *map, uint32_t count)
+static int new_index(int index, const int32_t *map, uint32_t count)
 {
 	for (uint32_t i = 0; index >= 0 && i < count; i++) {
 		if (map[i] == index)
@@ -140,7 +145,7 @@ static int moved(int index, const int32_t *map, uint32_t count)
 	return -1;
 }
 
-static void new_init(struct run *run)
+static void change_settings(struct run *run)
 {
 	if (dice(run, 5000, 4) == 0)
 		run->max_parallel = dice(run, 5001, 4);
@@ -152,33 +157,33 @@ static void new_init(struct run *run)
 
 /* ---- the new core ---- */
 
-static void want_again(struct run *run, const int32_t *map, const enum change *changes)
+static void start_again(struct run *run, const int32_t *map, const enum change *changes)
 {
 	for (uint32_t i = 0; i < run->count; i++) {
 		struct svc *s = &run->svc[i];
 
 		if (map[i] >= 0 && changes[map[i]] == RESTART &&
 		    dice(run, 6000 + i, 6) == 0)
-			s->barred = !s->barred;
-		core_set_condition_failed(run->core, i, s->barred);
+			s->condition_failed = !s->condition_failed;
+		core_set_condition_failed(run->core, i, s->condition_failed);
 	}
-	oracle_bars(run);
+	oracle_propagate_skips(run);
 	for (uint32_t i = 0; i < run->count; i++) {
 		if (map[i] < 0 ? run->svc[i].autostart
 			       : changes[map[i]] == RESTART && run->svc[i].was_wanted)
 			acts_want(run, i, false);
 	}
 	if (dice(run, 5006, 4) != 0)
-		acts_try_again(run);
+		acts_retry(run);
 }
 
-static void rebuild(struct run *run)
+static void migrate(struct run *run)
 {
-	static struct svc old[MOST];
-	const struct policy *pointers[MOST];
-	int32_t map[MOST];
-	bool anew[MOST] = { false }, any = dice(run, 5007, 4) != 0;
-	enum change changes[MOST];
+	static struct svc old[UNITS_MAX];
+	const struct policy *pointers[UNITS_MAX];
+	int32_t map[UNITS_MAX];
+	bool anew[UNITS_MAX] = { false }, any = dice(run, 5007, 4) != 0;
+	enum change changes[UNITS_MAX];
 	struct core_config set;
 	struct core *core;
 	int failed;
@@ -186,13 +191,13 @@ static void rebuild(struct run *run)
 	for (uint32_t i = 0; i < run->count; i++) {
 		changes[i] = change_of(run, i);
 		if (changes[i] >= RESTART && rule_runs(run->svc[i].state))
-			changes[i] = KEEP; /* all ends, and nothing was retired */
+			changes[i] = KEEP; /* in a shutdown a reload stops nothing */
 	}
 	memcpy(old, run->svc, run->count * sizeof *old);
-	arrange(run, changes, map);
-	run->policy_set ^= 1;
-	failed = moved(run->first_failed, map, run->count);
-	run->cause_service = moved(run->cause_service, map, run->count);
+	reorder(run, changes, map);
+	run->policy_bank ^= 1;
+	failed = new_index(run->first_failed, map, run->count);
+	run->cause_service = new_index(run->cause_service, map, run->count);
 	memset(run->index_of, -1, sizeof run->index_of);
 	for (uint32_t i = 0; i < run->count; i++) {
 		enum change change = changes[map[i]];
@@ -202,22 +207,22 @@ static void rebuild(struct run *run)
 		run->index_of[run->svc[i].id] = (int32_t)i;
 		new_policy(run, i, change, anew[i]);
 		if (anew[i])
-			oracle_forget(run, i);
+			oracle_reset_history(run, i);
 	}
 	if (failed >= 0 && !anew[failed])
 		run->first_failed = failed;
 	else if (run->first_failed >= 0)
 		oracle_first_failed(run);
 	add_new(run, map);
-	new_init(run);
+	change_settings(run);
 	for (uint32_t i = 0; i < run->count; i++)
-		run->svc[i].ended_with = rule_runs(run->svc[i].state);
-	set = acts_describe(run, pointers);
+		run->svc[i].ran_at_shutdown = rule_runs(run->svc[i].state);
+	set = acts_config(run, pointers);
 	set.anew = any ? anew : NULL;
 	core = core_migrate(run->core, &set, map);
 	core_free(run->core);
 	run->core = core;
-	want_again(run, map, changes);
+	start_again(run, map, changes);
 }
 
 /* ---- step by step ---- */
@@ -231,23 +236,23 @@ void reload_begin(struct run *run)
 	run->reloads++;
 	if (run->ending) {
 		sim_trace(run, "a reload in the end");
-		rebuild(run);
+		migrate(run);
 		return;
 	}
-	run->reloading = run->held = true;
+	run->reloading = run->exit_held = true;
 	one_by_one = dice(run, 5008, 2) == 0;
 	sim_trace(run, "reload");
 	for (uint32_t i = 0; i < run->count; i++)
 		run->svc[i].was_wanted = run->svc[i].wanted;
 	core_hold_exit(run->core, true);
 	if (dice(run, 5009, 2) == 0)
-		loosen(run);
+		relax_needs(run);
 	for (uint32_t i = 0; i < run->count; i++) {
-		if (!goes(run, i))
+		if (!is_retired(run, i))
 			continue;
 		acts_stop(run, i, false);
 		if (one_by_one)
-			world_settle(run);
+			sim_settle(run);
 	}
 }
 
@@ -255,38 +260,39 @@ static void give_up(struct run *run)
 {
 	sim_trace(run, "the reload is given up");
 	for (uint32_t i = 0; i < run->count; i++) {
-		if (goes(run, i) && run->svc[i].was_wanted)
+		if (is_retired(run, i) && run->svc[i].was_wanted)
 			acts_want(run, i, false);
 	}
 }
 
-/* What was wanted again meanwhile is retired again, mostly: the core can do without. */
-static bool all_gone(struct run *run)
+/* Mostly stops again the services that were wanted again meanwhile. The core must also work
+ * without that. */
+static bool are_all_gone(struct run *run)
 {
 	bool gone = true;
 
 	for (uint32_t i = 0; i < run->count; i++) {
-		if (!goes(run, i))
+		if (!is_retired(run, i))
 			continue;
 		if (run->svc[i].wanted && dice(run, 5010, 3) != 0) {
 			acts_stop(run, i, false);
-			world_settle(run);
+			sim_settle(run);
 		}
 		gone &= !rule_runs(run->svc[i].state);
 	}
 	return gone;
 }
 
-void reload_go_on(struct run *run)
+void reload_continue(struct run *run)
 {
-	if (!run->reloading || (!run->ending && !all_gone(run)))
+	if (!run->reloading || (!run->ending && !are_all_gone(run)))
 		return;
-	run->reloading = run->held = false;
+	run->reloading = run->exit_held = false;
 	if (run->ending ? dice(run, 5011, 2) == 0 : dice(run, 5011, 6) == 0) {
 		give_up(run);
 	} else if (!run->finished && !run->wrong[0]) {
 		sim_trace(run, "the reload goes on");
-		rebuild(run);
+		migrate(run);
 	}
 	core_hold_exit(run->core, false);
 }

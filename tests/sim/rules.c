@@ -1,5 +1,6 @@
-/* tests/sim/rules.c - DESIGN 5.1-5.5 as questions to the whole set, answered by looking at
- * every edge: slow and plain on purpose, for it is what the core's counters are held to. */
+/* tests/sim/rules.c - the rules of svc.ini(5), checked by looking at every edge.
+ *
+ * Slow and plain on purpose: the core's counters are compared with this. */
 #include "tests/sim/sim.h"
 
 #include <string.h>
@@ -14,12 +15,12 @@ bool rule_moving(enum svc_state s)
 	return rule_runs(s) ? s != SVC_READY : s == SVC_WAITING || s == SVC_BACKOFF;
 }
 
-/* A need is met by it. */
+/* Returns true if it meets a need. */
 bool rule_there(const struct svc *s)
 {
 	if (s->satisfied || s->state == SVC_DONE)
 		return true;
-	return s->state == SVC_READY && s->halt == NOT_HALTED;
+	return s->state == SVC_READY && s->stop == NOT_STOPPED;
 }
 
 #define EACH_IN(run, i, e)                      \
@@ -29,7 +30,8 @@ bool rule_there(const struct svc *s)
 	for (uint32_t at_ = (run)->out_at[i], e; \
 	     at_ < (run)->out_at[(i) + 1] && ((e) = (run)->out[at_], true); at_++)
 
-/* All before it is there: needs are met, wants and afters have settled since. */
+/* Returns true if all before it is there: needs are met, wants and orders have settled
+ * since. */
 bool rule_met(const struct run *run, uint32_t i)
 {
 	EACH_IN(run, i, e)
@@ -40,7 +42,7 @@ bool rule_met(const struct run *run, uint32_t i)
 			if (!rule_there(from))
 				return false;
 		} else if (rule_moving(from->state) &&
-			   from->left_at <= run->svc[i].asked_at) {
+			   from->left_at <= run->svc[i].requested_at) {
 			return false;
 		}
 	}
@@ -60,8 +62,8 @@ bool rule_need_in(const struct run *run, uint32_t i, enum svc_state state)
 	return false;
 }
 
-/* Some service that comes after i, directly or through others, is asked to stop and still
- * runs. What is between the two does not matter: it may have ended, or it continues. */
+/* Returns true if a service after i, directly or over others, is asked to stop and still
+ * runs. The services between the two may have ended, or may continue. */
 static bool stops_after(const struct run *run, uint32_t i, bool *seen)
 {
 	if (seen[i])
@@ -72,7 +74,7 @@ static bool stops_after(const struct run *run, uint32_t i, bool *seen)
 		uint32_t to = run->edges[e].to;
 		const struct svc *s = &run->svc[to];
 
-		if (rule_runs(s->state) && (s->halt != NOT_HALTED || run->ending))
+		if (rule_runs(s->state) && (s->stop != NOT_STOPPED || run->ending))
 			return true;
 		if (stops_after(run, to, seen))
 			return true;
@@ -80,22 +82,22 @@ static bool stops_after(const struct run *run, uint32_t i, bool *seen)
 	return false;
 }
 
-/* The reverse of the order of the start, among those that stop together. */
+/* Services that stop together stop in the reverse order of their start. */
 bool rule_first_to_stop(const struct run *run, uint32_t i)
 {
-	bool seen[MOST] = { false };
+	bool seen[UNITS_MAX] = { false };
 
 	return !stops_after(run, i, seen);
 }
 
-/* It waits, and nothing but room is missing. */
+/* Returns true if it waits for nothing but max-parallel-starts. */
 bool rule_could_start(const struct run *run, uint32_t i)
 {
 	const struct svc *s = &run->svc[i];
 
 	if (s->state != SVC_WAITING || run->ending || (s->policy->prepare && !s->prepared))
 		return false;
-	if (!s->returns &&
+	if (!s->resumes &&
 	    (rule_need_in(run, i, SVC_FAILED) || rule_need_in(run, i, SVC_SKIPPED)))
 		return false;
 	return rule_met(run, i);
@@ -122,9 +124,10 @@ bool rule_anything_left(const struct run *run)
 	return false;
 }
 
-/* ---- the time of the end ---- */
+/* ---- the time of a shutdown ---- */
 
-/* Of one service's own waits from `step` on (-1: pre-stop): those that are written, or not. */
+/* Returns the sum of its own stop times from `step` on (-1: from pre-stop on): the
+ * configured ones, or the default ones. */
 static msec own_time(const struct policy *p, int step, bool by_default)
 {
 	msec sum = 0;
@@ -139,7 +142,8 @@ static msec own_time(const struct policy *p, int step, bool by_default)
 	return sum;
 }
 
-/* The longest chain of written waits (or all) of service i and what comes after it. */
+/* Returns the longest chain of configured (or all) stop times of service i and of the
+ * services after it. */
 static msec stop_time(const struct run *run, uint32_t i, bool all, msec *known)
 {
 	const struct policy *p = run->svc[i].policy;
@@ -160,7 +164,7 @@ static msec stop_time(const struct run *run, uint32_t i, bool all, msec *known)
 
 static msec longest_stop(const struct run *run, bool all)
 {
-	static msec known[MOST];
+	static msec known[UNITS_MAX];
 	msec longest = 0;
 
 	memset(known, -1, sizeof known);
@@ -172,8 +176,8 @@ static msec longest_stop(const struct run *run, bool all)
 	return longest;
 }
 
-/* 9 s, or as long as all of it may take, where more than 7.5 s are written. */
-msec rule_end_timeout(const struct run *run)
+/* Returns 9 s, or the longest chain of all stop times if more than 7.5 s are configured. */
+msec rule_shutdown_timeout(const struct run *run)
 {
 	msec all = longest_stop(run, true) + run->drain + 500;
 
@@ -182,8 +186,8 @@ msec rule_end_timeout(const struct run *run)
 	return all;
 }
 
-/* What may stop after i, of one kind: the longest chain of those that ran when the end
- * began. */
+/* Returns the longest chain, of one kind, of services that stop after i: those that ran
+ * when the shutdown began. */
 static msec time_before(const struct run *run, uint32_t i, bool by_default, msec *known)
 {
 	msec most = 0;
@@ -196,22 +200,23 @@ static msec time_before(const struct run *run, uint32_t i, bool by_default, msec
 		const struct svc *s = &run->svc[from];
 		msec t = time_before(run, from, by_default, known);
 
-		t += s->ended_with ? own_time(s->policy, -1, by_default) : 0;
+		t += s->ran_at_shutdown ? own_time(s->policy, -1, by_default) : 0;
 		most = t > most ? t : most;
 	}
 	return known[i] = most;
 }
 
-/* A wait of a stop. Of those by default, when all ends: its part of what is left, less what
- * is written for those that stop later; at least 0.1 s, if it is not shorter itself. */
+/* Returns how long a stop may take. In a shutdown a default time is its share of the time
+ * that is left after the configured times of the services that stop later; at least 0.1 s,
+ * if it is not shorter itself. */
 msec rule_stop_wait(const struct run *run, uint32_t i)
 {
-	static msec known[MOST];
+	static msec known[UNITS_MAX];
 	const struct svc *s = &run->svc[i];
 	const struct policy *p = s->policy;
 	int step = s->pre_stopping ? -1 : (int)s->step;
 	msec wait = s->pre_stopping ? p->pre_stop_timeout : p->stop_waits[s->step];
-	msec reserve = run->end_timeout < 9000 ? run->end_timeout / 18 : 500;
+	msec reserve = run->effective_timeout < 9000 ? run->effective_timeout / 18 : 500;
 	msec written = reserve + own_time(p, step, false);
 	msec others = own_time(p, step, true), left, part;
 
@@ -221,8 +226,8 @@ msec rule_stop_wait(const struct run *run, uint32_t i)
 	written += time_before(run, i, false, known);
 	memset(known, -1, sizeof known);
 	others += time_before(run, i, true, known);
-	left = run->end_at - run->now - written;
-	if (written >= run->end_timeout || left >= others)
+	left = run->shutdown_at - run->now - written;
+	if (written >= run->effective_timeout || left >= others)
 		return wait;
 	part = left <= 0 ? 0 : wait * left / others;
 	if (part < 100)
@@ -230,7 +235,7 @@ msec rule_stop_wait(const struct run *run, uint32_t i)
 	return part;
 }
 
-/* ---- after every step: what should have happened has ---- */
+/* ---- after every step ---- */
 
 static void waiting_at_rest(struct run *run, uint32_t i)
 {
@@ -238,7 +243,7 @@ static void waiting_at_rest(struct run *run, uint32_t i)
 
 	if (!s->wanted)
 		sim_wrong(run, "waits unwanted", "%u waits, but is not wanted", s->id);
-	if (!s->returns &&
+	if (!s->resumes &&
 	    (rule_need_in(run, i, SVC_FAILED) || rule_need_in(run, i, SVC_SKIPPED))) {
 		sim_wrong(run, "waits for nothing", "%u waits for a need that failed",
 			  s->id);
@@ -248,7 +253,7 @@ static void waiting_at_rest(struct run *run, uint32_t i)
 		if (s->preparing)
 			sim_wrong(run, "prepares early", "%u prepares, not all is there",
 				  s->id);
-		s->prepared = false; /* it is to be done again */
+		s->prepared = false; /* it must be prepared again */
 		return;
 	}
 	if (s->policy->prepare && !s->prepared) {
@@ -257,16 +262,16 @@ static void waiting_at_rest(struct run *run, uint32_t i)
 				  s->id);
 		return;
 	}
-	if (!run->paused && (s->policy->task || run->max_parallel == 0 ||
-			     rule_starting(run) < run->max_parallel))
+	if (!run->throttled && (s->policy->task || run->max_parallel == 0 ||
+				rule_starting(run) < run->max_parallel))
 		sim_wrong(run, "liveness", "%u waits with all it needs there", s->id);
 }
 
-static void halted_at_rest(struct run *run, uint32_t i)
+static void stopping_at_rest(struct run *run, uint32_t i)
 {
 	const struct svc *s = &run->svc[i];
 
-	if (run->hurry >= 2 && s->state != SVC_KILLING)
+	if (run->escalation >= 2 && s->state != SVC_KILLING)
 		sim_wrong(run, "not killed", "%u lives on after the third request", s->id);
 	if ((s->state == SVC_STARTING || s->state == SVC_READY) && !run->draining &&
 	    rule_first_to_stop(run, i))
@@ -290,12 +295,12 @@ static void service_at_rest(struct run *run, uint32_t i)
 	if (s->due != DUE_NOTHING || s->arm_high != ARM_NONE)
 		sim_wrong(run, "no order", "%u: order %d is missing, arm %d", s->id, s->due,
 			  (int)s->arm_high);
-	if (s->asked && s->out && s->state == SVC_SKIPPED)
-		s->wanted = false; /* skipped again, which is not said */
-	else if (s->asked && !rule_runs(s->state) && s->state != SVC_WAITING)
+	if (s->start_requested && s->will_skip && s->state == SVC_SKIPPED)
+		s->wanted = false; /* skipped again, which is not reported */
+	else if (s->start_requested && !rule_runs(s->state) && s->state != SVC_WAITING)
 		sim_wrong(run, "asked", "%u was asked for and is %s", s->id,
 			  svc_state_word(s->state));
-	s->asked = s->unmet = false;
+	s->start_requested = s->unmet = false;
 	if (core_restarts(run->core, i) != s->restarts)
 		sim_wrong(run, "restarts", "%u restarted %u times, not %u", s->id,
 			  s->restarts, core_restarts(run->core, i));
@@ -303,14 +308,14 @@ static void service_at_rest(struct run *run, uint32_t i)
 	    core_stopped_by_hand(run->core, i) != s->by_hand)
 		sim_wrong(run, "wanted", "%u wanted %d, by hand %d", s->id, s->wanted,
 			  s->by_hand);
-	if (s->halt != NOT_HALTED)
-		halted_at_rest(run, i);
+	if (s->stop != NOT_STOPPED)
+		stopping_at_rest(run, i);
 	if (s->state == SVC_WAITING)
 		waiting_at_rest(run, i);
 	if (run->ending && (s->state == SVC_WAITING || s->state == SVC_BACKOFF))
 		sim_wrong(run, "ends late", "%u is %s while all ends", s->id,
 			  svc_state_word(s->state));
-	if (run->ending && rule_runs(s->state) && s->halt == NOT_HALTED)
+	if (run->ending && rule_runs(s->state) && s->stop == NOT_STOPPED)
 		sim_wrong(run, "ends late", "%u was not told to stop", s->id);
 	if (s->state == SVC_STOPPING && run->now > s->stop_by)
 		sim_wrong(run, "stop takes too long", "%u was to be killed by now", s->id);
@@ -327,7 +332,7 @@ static void service_at_rest(struct run *run, uint32_t i)
 			  (int)core_since(run->core, i));
 }
 
-static void end_at_rest(struct run *run)
+static void shutdown_at_rest(struct run *run)
 {
 	int code, service;
 	enum core_cause cause = core_shutdown_cause(run->core, &code, &service);
@@ -345,12 +350,12 @@ static void end_at_rest(struct run *run)
 		processes += run->svc[i].process;
 	if (run->ending && processes == 0 && !run->finished)
 		sim_wrong(run, "not finished", "nothing runs and no end is told");
-	if (run->ending && !run->finished && run->now > run->end_by)
+	if (run->ending && !run->finished && run->now > run->shutdown_by)
 		sim_wrong(run, "shutdown takes too long", "it was to be over by now");
-	if (run->started && !run->held && !run->paused && !run->ending &&
+	if (run->started && !run->exit_held && !run->throttled && !run->ending &&
 	    !rule_anything_left(run))
 		sim_wrong(run, "nothing left", "nothing is left, and it does not end");
-	if (run->arm_end != ARM_NONE)
+	if (run->shutdown_arm != ARM_NONE)
 		sim_wrong(run, "no end armed", "the end's timer was not armed");
 }
 
@@ -365,5 +370,5 @@ void rules_at_rest(struct run *run)
 	for (uint32_t i = 0; i < run->count && !run->wrong[0]; i++)
 		service_at_rest(run, i);
 	if (!run->wrong[0])
-		end_at_rest(run);
+		shutdown_at_rest(run);
 }

@@ -1,4 +1,5 @@
-/* tests/sim/shrink.c - make a failing case small: take away what it does without. */
+/* tests/sim/shrink.c - makes a failing case small: takes away all parts that it fails
+ * without. */
 #include "tests/sim/sim.h"
 
 #include <stdio.h>
@@ -51,17 +52,17 @@ static void without_act(struct sim_case *c, uint32_t gone)
 		(--c->act_count - gone) * sizeof c->acts[0]);
 }
 
-/* One thing less that is special about service i; 0: there is no such thing. */
+/* Takes away one special thing of service i. Returns false if there is no such thing. */
 static bool plainer(struct sim_case *c, uint32_t i, uint32_t what)
 {
 	struct sim_service *s = &c->services[i];
-	uint8_t *faults = (uint8_t *)&s->manner;
+	uint8_t *faults = (uint8_t *)&s->faults;
 
-	if (what < sizeof s->manner) {
+	if (what < sizeof s->faults) {
 		faults[what] = 0;
 		return true;
 	}
-	switch (what - sizeof s->manner) {
+	switch (what - sizeof s->faults) {
 	case 0: s->policy.prepare = false; return true;
 	case 1: s->policy.pre_stop = false; return true;
 	case 2: s->policy.start_when_failed = -1; return true;
@@ -70,7 +71,7 @@ static bool plainer(struct sim_case *c, uint32_t i, uint32_t what)
 	case 5: s->policy.main = false; return true;
 	case 6: s->policy.stop_count = 1; return true;
 	case 7: s->policy.start_timeout = 0; return true;
-	case 8: s->barred = false; return true;
+	case 8: s->condition_failed = false; return true;
 	case 9: s->policy.task = s->policy.setup; return true;
 	case 10: s->autostart = false; return true;
 	case 11: c->max_parallel = 0; return true;
@@ -104,7 +105,7 @@ void sim_shrink(struct sim_case *c, const char *rule)
 	static struct sim_case less;
 	bool any = true;
 
-	for (int round = 0; any && round < 8; round++) {
+	for (int start_seq = 0; any && start_seq < 8; start_seq++) {
 		any = take_away(c, rule, without_act, c->act_count, 0);
 		any |= take_away(c, rule, without_service, c->count, 1);
 		any |= take_away(c, rule, without_edge, c->edge_count, 0);
@@ -142,7 +143,7 @@ void sim_print(const struct sim_case *c)
 		       p->setup ? " setup" : "", p->prepare ? " prepare" : "",
 		       p->pre_stop ? " pre-stop" : "",
 		       p->restart_with_need ? " restarts-with-need" : "",
-		       c->services[i].barred ? " barred" : "",
+		       c->services[i].condition_failed ? " barred" : "",
 		       c->services[i].autostart ? " autostart" : "", (int)p->restart,
 		       p->limit, (int)p->delay, (int)p->reset, (int)p->start_timeout,
 		       p->stop_count,

@@ -1,9 +1,9 @@
-/* tests/sim/sim_test.c - play random cases until so many steps were made.
+/* tests/sim/sim_test.c - plays random cases up to a number of steps.
  * timeout: 240
  *
- * sim_test [SEEDS [STEPS [FIRST]]]: FIRST is the first seed (1), SEEDS how many at most
- * (0: no limit), STEPS how many steps at most (10^6 without SEEDS). One seed alone is told
- * step by step with TRACE=1. */
+ * sim_test [SEEDS [STEPS [FIRST]]]: FIRST is the first seed (1), SEEDS the largest number
+ * of seeds (0: no limit), STEPS the largest number of steps (10^6 without SEEDS). TRACE=1
+ * prints a single seed step by step. */
 #include "tests/sim/sim.h"
 
 #include <stdio.h>

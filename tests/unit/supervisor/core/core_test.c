@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/core_test.c - facts that cannot happen, backoff_grows, many facts at
+/* tests/unit/supervisor/core/core_test.c - facts that cannot happen, pauses, many facts at
  * once; tests/sim plays the rest. */
 #include "supervisor/core/core.h"
 

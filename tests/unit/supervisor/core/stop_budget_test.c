@@ -154,7 +154,7 @@ static void enough(void **state)
 	assert_int_equal(end_of(&config), 9000);
 	config.drain = 1;
 	assert_int_equal(end_of(&config), 5000 + 7500 + 5000 + 1 + 500);
-	set = chain_of(1);
+	config = chain_of(1);
 	config.drain = 7500;
 	assert_int_equal(end_of(&config), 9000);
 	config.drain = 0;
