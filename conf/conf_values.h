@@ -20,27 +20,28 @@
 struct conf;
 struct conf_section;
 
-/* The shape of ctinit's own lines by [defaults] log-format and log-time: OWN_JSON or
- * OWN_PREFIX. ${} in them is expanded from `environment` (NULL-terminated; NULL: none). */
+/* Returns the style of ctinit's own lines by [defaults] log-format and log-time: OWN_JSON
+ * or OWN_PREFIX. ${} in them is expanded from `environment` (NULL-terminated; NULL: none). */
 struct own_style conf_own_style(const struct conf *conf, char *const *environment);
 
-/* Was it written (in the section or, for services, in [defaults])? */
+/* Returns true if the key is written in the section or, for services, in [defaults]. */
 bool conf_is_set(const struct conf_section *section, enum conf_key key);
 
-/* Does the written value hold a start-time ${} or $X, so that conf_expand_value needs the
- * service's environment? false for load-time keys always. */
+/* Returns true if the written value contains a ${} or $X that is expanded at a start, so
+ * that conf_expand_value() needs the service's environment. Keys that are expanded at load
+ * are never dynamic. */
 bool conf_is_dynamic(const struct conf_section *section, enum conf_key key);
 
-/* The value of any key. `lookup` NULL: fine when !conf_is_dynamic. 0; -EINVAL with the
- * reason in *err ("svc.ini:7: [service:web] directory: HOME is not set: say where"),
- * -ENOSPC when the scratch is full (*err says so too). Warnings (an unset variable) go to
- * *err with 0 returned; *err is empty when all is well. List keys (*) give all words of
- * all entries: [defaults]' first, then the section's own. */
+/* Gives the value of any key. `lookup` may be NULL if the key is not dynamic. Returns 0;
+ * -EINVAL with the reason in *err ("svc.ini:7: [service:web] directory: HOME is not set:
+ * say where"); -ENOSPC when the scratch is full (*err says so too). A warning (an unset
+ * variable) is in *err with 0 returned; otherwise *err is empty. List keys (*) give all
+ * words of all entries, those of [defaults] first. */
 int conf_expand_value(const struct conf_section *section, enum conf_key key,
 		      const struct conf_lookup *lookup, struct conf_scratch *scratch,
 		      struct conf_value *ret, struct text *err);
 
-/* Short forms for keys that are not dynamic (a dynamic one gives the default). No
+/* Short forms for keys that are not dynamic; a dynamic one gives the default. They need no
  * scratch: words and texts were parsed at load and lie in the arena. */
 int64_t conf_number(const struct conf_section *section, enum conf_key key);
 bool conf_bool(const struct conf_section *section, enum conf_key key);
@@ -50,8 +51,9 @@ char *const *conf_words(const struct conf_section *section, enum conf_key key,
 
 /* ---- entries one by one ---- */
 
-/* Walks the entries of a key, [defaults]' first: each = conf_entries_begin(section, key), then
- * conf_entries_next() until it gives 0. Entries that expand to nothing are left out. */
+/* Walks the entries of a key, those of [defaults] first: iter = conf_entries_begin(section,
+ * key), then conf_entries_next() until it returns 0. Entries that expand to nothing are
+ * left out. */
 struct conf_entry_iter {
 	const struct conf_section *section, *now;
 	enum conf_key key;
@@ -60,22 +62,23 @@ struct conf_entry_iter {
 };
 struct conf_entry_iter conf_entries_begin(const struct conf_section *section,
 					  enum conf_key key);
-/* 1: *ret has the next entry's words; 0: no more; -EINVAL, -ENOSPC as conf_expand_value(). */
+/* Returns 1 with the next entry's words in *ret, 0 at the end, or -EINVAL or -ENOSPC as
+ * conf_expand_value(). */
 int conf_entries_next(struct conf_entry_iter *each, const struct conf_lookup *lookup,
 		      struct conf_scratch *scratch, struct conf_value *ret,
 		      struct text *err);
 
-/* A copy of the array of words that leaves out the first `skip` bytes of the first word:
- * the argv of exec:COMMAND (skip 5). NULL: the scratch is full. */
+/* Copies the array of words without the first `skip` bytes of the first word: the argv of
+ * exec:COMMAND with skip 5. Returns NULL if the scratch is full. */
 char *const *conf_argv(char *const *words, size_t count, size_t skip,
 		       struct conf_scratch *scratch);
 
-/* pre-start, pre-stop, post-stop, reload: one command, as conf_entries_next() gives them. */
+/* One command of pre-start, pre-stop, post-stop or reload. */
 struct conf_command {
 	char *const *argv; /* without the + and - in front */
 	size_t argc;
 	bool privileged;     /* +: with ctinit's ids, not the service's */
-	bool ignore_failure; /* -: a failure is nothing */
+	bool ignore_failure; /* -: a failure is ignored */
 };
 int conf_next_command(struct conf_entry_iter *each, const struct conf_lookup *lookup,
 		      struct conf_scratch *scratch, struct conf_command *ret,
@@ -85,11 +88,11 @@ struct conf_when_walk {
 	char *const *words;
 	size_t count;
 };
-/* Gives the next condition. A walk begins as
- * { .each = conf_entries_begin(section, CONF_SERVICE_WHEN) }. */
+/* Gives the next condition of `when`, or returns false. All of them must hold. A walk
+ * begins as { .iter = conf_entries_begin(section, CONF_SERVICE_WHEN) }. */
 bool conf_when(struct conf_when_walk *walk, struct conf_when *ret);
-/* Where the last entry of the key was written: "svc.ini:7", "--set"; "" for a default.
- * Good until the next call. */
+/* Returns where the last entry of the key was written: "svc.ini:7" or "--set"; "" for a
+ * default. The text is valid until the next call. */
 const char *conf_origin(const struct conf_section *section, enum conf_key key);
 
 #endif

@@ -1,4 +1,4 @@
-/* conf/base/base.h - the few words every room shares. Includes nothing of ours.
+/* conf/base/base.h - definitions that every room shares. Includes nothing of ours.
  *
  * Free of libc: init/single includes it too. */
 #ifndef CONF_BASE_BASE_H
@@ -15,10 +15,11 @@ typedef int64_t msec; /* milliseconds; a length of time or a CLOCK_MONOTONIC ins
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* The PATH of a container; programs are looked up in it where a service has no PATH. */
+/* The PATH of a container. Programs of a service without a PATH are looked up in it. */
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-/* container_of, refusing (at compile time) a pointer that is not the member's type. */
+/* container_of() that refuses, at compile time, a pointer of another type than the
+ * member's. */
 #define container_of(ptr, type, member) \
 	((type *)((char *)(1 ? (ptr) : &((type *)0)->member) - offsetof(type, member)))
 

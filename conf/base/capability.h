@@ -2,7 +2,8 @@
 #ifndef CONF_BASE_CAPABILITY_H
 #define CONF_BASE_CAPABILITY_H
 
-/* "NET_RAW", "CAP_NET_RAW", any case: its number, or -1. Source: capabilities(7). */
+/* Returns the number of "NET_RAW" or "CAP_NET_RAW", in any case, or -1. Source:
+ * capabilities(7). */
 int capability_parse(const char *name);
 
 #endif

@@ -7,8 +7,8 @@
 /* Longer words are not compared: their distance is EDIT_DISTANCE_MAX. */
 #define EDIT_DISTANCE_MAX 40
 
-/* The number of slips that turn `a` into `b`: a letter added, left out, replaced, or swapped
- * with its neighbour (the optimal string alignment distance). */
+/* Returns the number of slips that turn `a` into `b`: a letter added, left out, replaced,
+ * or swapped with its neighbour (the optimal string alignment distance). */
 unsigned edit_distance(const char *a, const char *b);
 
 #endif

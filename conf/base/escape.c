@@ -48,7 +48,8 @@ size_t escape_text(char *out, size_t size, const char *text, size_t len)
 		int escape = n == 0 || utf8_is_control((const char *)s, n);
 		size_t take = n == 0 ? 1 : n, need = escape ? 4 * take : take;
 
-		/* Room for this one and, if more follows, for the mark. */
+		/* The output needs room for this character and, if more follows, for the
+		 * "...". */
 		if (used + need + (len > take ? 3 : 0) + 1 > size) {
 			memcpy(out + used, "...", 3);
 			used += 3;

@@ -1,4 +1,4 @@
-/* conf/base/exits.h - every exit code ctinit itself can give, once.
+/* conf/base/exits.h - every exit code of ctinit itself, once.
  *
  * docs/exit-codes.md, the man pages and the messages walk this list. Free of libc.
  * Source: 125-127 as docker run(1) and env(1) use them; 128+N as POSIX shells do;

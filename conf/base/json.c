@@ -1,4 +1,4 @@
-/* conf/base/json.c - as much of JSON as lines need: is it an object; a string. */
+/* conf/base/json.c - the part of JSON that log lines need: is a line an object; a string. */
 #include "conf/base/json.h"
 
 #include "conf/base/escape.h"
@@ -127,7 +127,7 @@ static bool take_name(struct reader *r)
 	return true;
 }
 
-/* The nesting is a word of bits, not the stack: bit set: an object. */
+/* Open brackets are counted in a word of bits, not on the stack. A set bit is an object. */
 struct nest {
 	unsigned depth;
 	unsigned long long objects;
@@ -138,7 +138,8 @@ static bool is_object(const struct nest *n)
 	return n->objects >> n->depth & 1;
 }
 
-/* At a '{' or '['. 1: opened, a value is next; 2: opened and closed, empty; 0: wrong. */
+/* Opens the '{' or '[' here. Returns 1 if a value is next, 2 if it is empty and closed
+ * again, 0 if the text is not JSON. */
 static int open_one(struct reader *r, struct nest *n)
 {
 	bool object = *r->at == '{';
@@ -156,7 +157,8 @@ static int open_one(struct reader *r, struct nest *n)
 	return !object || take_name(r);
 }
 
-/* After a value: closes what ends here. False: wrong. */
+/* Closes the objects and arrays that end after this value. Returns false if the text is not
+ * JSON. */
 static bool go_on(struct reader *r, struct nest *n)
 {
 	while (n->depth > 0) {
@@ -210,8 +212,8 @@ static char *escape_byte(char *out, unsigned char c, const char *front)
 	return out + n + 2;
 }
 
-/* Eight bytes at once: is none of them to be escaped, or of more than one byte? What looks
- * like one and is none goes the slow way. */
+/* Returns true if none of the eight bytes must be escaped or belongs to a longer character.
+ * It may return false for bytes that are harmless; these take the slow way. */
 static bool all_ordinary(const char *text)
 {
 	const uint64_t ones = 0x0101010101010101u, tops = ones << 7;

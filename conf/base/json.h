@@ -1,4 +1,4 @@
-/* conf/base/json.h - as much of JSON as lines need. Pure. RFC 8259. */
+/* conf/base/json.h - the part of JSON that log lines need. Pure. RFC 8259. */
 #ifndef CONF_BASE_JSON_H
 #define CONF_BASE_JSON_H
 

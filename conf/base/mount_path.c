@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Nothing may cover what the init builds (CVE-2019-16884). */
+/* Nothing may be mounted over the directories that the init builds (CVE-2019-16884). */
 static bool is_ours(const char *path)
 {
 	static const char *const ours[] = { "/proc", "/sys", "/dev" };

@@ -2,7 +2,7 @@
 #ifndef CONF_BASE_MOUNT_PATH_H
 #define CONF_BASE_MOUNT_PATH_H
 
-/* In place: "//a/./b/" becomes "/a/b". NULL, or what is wrong. */
+/* Turns "//a/./b/" into "/a/b", in place. Returns NULL, or why the path is refused. */
 const char *mount_path_normalize(char *path);
 
 #endif

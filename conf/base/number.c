@@ -15,7 +15,7 @@ static bool same(const char *text, const char *word)
 	return *text == '\0' && *word == '\0';
 }
 
-/* The digits at the front; *ret_rest is the first character that is none. */
+/* Reads the digits at the front. *ret_rest is the first character that is not a digit. */
 static bool digits(const char *text, int base, int64_t *ret, const char **ret_rest)
 {
 	int64_t n = 0;

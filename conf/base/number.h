@@ -1,7 +1,7 @@
 /* conf/base/number.h - numbers, durations, sizes and ids, strictly. Free of libc.
  *
- * Each takes the whole text: no blanks, no sign, no rest. false: not of that kind or out
- * of range; *ret is then untouched. */
+ * Each parses the whole text, without blanks or a sign. Returns false if the text is not of
+ * that kind or out of range; *ret is then untouched. */
 #ifndef CONF_BASE_NUMBER_H
 #define CONF_BASE_NUMBER_H
 

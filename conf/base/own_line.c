@@ -1,4 +1,4 @@
-/* conf/base/own_line.c - the shape of ctinit's own lines among those of the services. */
+/* conf/base/own_line.c - the lines that ctinit itself writes among those of the services. */
 #include "conf/base/own_line.h"
 
 #include "conf/base/escape.h"
@@ -22,7 +22,7 @@ static size_t add(char *out, size_t room, size_t used, const char *text)
 	return used + len;
 }
 
-/* Cuts the text until it fits, not inside a character. */
+/* Cuts the text, between two characters, until it fits. */
 static size_t escape_json(char *out, size_t room, const char *text, size_t len)
 {
 	static char escaped[JSON_ESCAPE_MAX * OWN_TEXT_MAX];

@@ -1,7 +1,7 @@
-/* conf/base/own_line.h - the shape of ctinit's own lines among those of the services.
+/* conf/base/own_line.h - the lines that ctinit itself writes among those of the services.
  *
- * Layer:   conf/base, pure but for the clock. No memory of its own, except stamp.h's.
- * Promise: a line always ends in a newline and never exceeds the room that was given.
+ * Layer:   conf/base, pure but for the clock. No memory of its own, except that of timestamp.h.
+ * Promise: a line always ends in a newline and never exceeds the size that was given.
  * Source:  docs/logs.md. */
 #ifndef CONF_BASE_OWN_LINE_H
 #define CONF_BASE_OWN_LINE_H
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The most bytes of text that a line holds; what is longer is cut. */
+/* A line holds at most this many bytes of text; a longer text is cut. */
 #define OWN_TEXT_MAX 2000
 /* Enough for any line. Below PIPE_BUF, so that a pipe takes it whole or not at all. */
 #define OWN_LINE_MAX 4000
@@ -36,13 +36,13 @@ struct own_line_info {
 	uint64_t now; /* timestamp_now() */
 };
 
-/* Writes one line with its newline into out[room] and returns its length. Control
- * characters of `text` are escaped. `room` is at least 256. */
+/* Writes one line with its newline into out[size] and returns its length. Control
+ * characters of `text` are escaped. `size` is at least 256. */
 size_t own_line(char *out, size_t room, const struct own_style *style,
 		const struct own_line_info *facts, const char *text, size_t len);
 
-/* Does the environment (NULL-terminated) allow colours? Not with NO_COLOR set to a value
- * (https://no-color.org), nor with TERM=dumb. */
+/* Returns true if the environment (NULL-terminated) allows colours: not with NO_COLOR set
+ * to a value (https://no-color.org), nor with TERM=dumb. */
 bool own_colours_allowed(char *const *environment);
 
 #endif

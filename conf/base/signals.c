@@ -15,7 +15,7 @@ static const struct {
 };
 /* clang-format on */
 
-/* Does `text` begin with the upper-case `word`, in any case? The rest, else NULL. */
+/* Returns the rest of `text` after the upper-case `word`, in any case, or NULL. */
 static const char *after(const char *text, const char *word)
 {
 	for (; *word != '\0'; text++, word++) {

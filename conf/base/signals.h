@@ -1,8 +1,8 @@
 /* conf/base/signals.h - signal names and numbers, once, without <signal.h>.
  *
  * Numbers are those of the generic Linux ABI (x86-64 and aarch64 agree:
- * include/uapi/asm-generic/signal.h, signal(7)). conf/base/signals_check is in
- * tests/unit: it compares each with libc's. Free of libc. */
+ * include/uapi/asm-generic/signal.h, signal(7)). tests/unit compares each
+ * with libc's. Free of libc. */
 #ifndef CONF_BASE_SIGNALS_H
 #define CONF_BASE_SIGNALS_H
 
@@ -21,7 +21,7 @@
 #define X(name, number) CTINIT_SIG##name = number,
 enum ctinit_signal {
 	CTINIT_SIGNALS(X)
-	/* The first real-time signal libc leaves to programs (32 and 33 are glibc's own,
+	/* The first real-time signal that libc leaves to programs (32 and 33 are glibc's own,
 	 * signal(7)) and the kernel's last. */
 	CTINIT_SIGRTMIN = 34,
 	CTINIT_SIGRTMAX = 64,
@@ -30,17 +30,18 @@ enum ctinit_signal {
 #undef X
 
 /* 32 and 33 belong to libc's threads (nptl(7)). Few programs can catch them, and their
- * default action ends a process: they are not passed on. */
+ * default action ends a process, so they are not forwarded. */
 static inline bool signal_is_libc(int number)
 {
 	return number == 32 || number == 33;
 }
 
-/* "TERM", "SIGTERM", "15", "RTMIN+3", "RTMAX-1", in any case; IOT, POLL, CLD are known
- * as ABRT, IO, CHLD. The number, 1 to 64, or -1. */
+/* Returns the number, 1 to 64, of "TERM", "SIGTERM", "15", "RTMIN+3" or "RTMAX-1", in any
+ * case, or -1. IOT, POLL and CLD are other names of ABRT, IO and CHLD. */
 int signal_parse(const char *text);
 
-/* "TERM", "RTMIN+3"; "?" when it is none. Points into a constant or into buf[16]. */
+/* Returns "TERM" or "RTMIN+3", or "?" for a number that is not a signal. The result is a
+ * constant or lies in buf[16]. */
 const char *signal_name(int number, char buf[16]);
 
 #endif

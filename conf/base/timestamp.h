@@ -11,7 +11,7 @@
 enum timestamp_zone { TIMESTAMP_NONE, TIMESTAMP_LOCAL, TIMESTAMP_UTC };
 
 uint64_t timestamp_now(void); /* CLOCK_REALTIME, microseconds */
-/* "2026-11-25T10:00:00.123456Z", "...+01:00"; NONE: "". */
+/* Writes "2026-11-25T10:00:00.123456Z" or "...+01:00", and "" for NONE. Returns `text`. */
 const char *timestamp_format(enum timestamp_zone zone, uint64_t micros,
 			     char text[TIMESTAMP_SIZE]);
 

@@ -1,4 +1,4 @@
-/* conf/check/check.c - what is wrong between keys and between services. */
+/* conf/check/check.c - errors between keys and between services. */
 #include "conf/check/check.h"
 
 #include <stdio.h>
@@ -22,7 +22,7 @@ static void check_task(struct conf *conf, const struct conf_section *section)
 			   "on-failure, or type = daemon");
 }
 
-/* What a task or a setup may do in the place of a command. */
+/* Returns true if a task or setup without a command does something else. */
 static bool does_something(const struct conf_section *section)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_SCRIPTS, CONF_SERVICE_DIRS,
@@ -90,7 +90,7 @@ static void check_input(struct conf *conf, const struct conf_section *section)
 static void check_service(struct conf *conf, const struct conf_section *section)
 {
 	if (section->instance > 1)
-		return; /* as the first of them */
+		return; /* all instances are as the first one */
 	check_input(conf, section);
 	check_command(conf, section);
 	check_task(conf, section);
@@ -98,7 +98,7 @@ static void check_service(struct conf *conf, const struct conf_section *section)
 	check_pid_file(conf, section);
 }
 
-/* There is one terminal and one input: one service may have them. */
+/* The container has one terminal and one input, so one service may have them. */
 static void check_terminal(struct conf *conf)
 {
 	const struct conf_section *first = NULL;

@@ -1,4 +1,4 @@
-/* conf/check/check.h - what is wrong between keys and between services; for this room and
+/* conf/check/check.h - errors between keys and between services; for this room and
  * conf/load/.
  *
  * Each check adds diagnostics to the configuration. Out of memory is arena.failed. */

@@ -12,7 +12,8 @@ static bool has_word(const struct entry *entry, const char *word)
 	return false;
 }
 
-/* Is there a uts namespace? Words without - in front replace the default list. */
+/* Returns true if the container has a uts namespace. A list without - in front replaces the
+ * default. */
 static bool has_own_names(const struct entry *spaces)
 {
 	if (!spaces || spaces->count == 0)

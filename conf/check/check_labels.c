@@ -1,9 +1,9 @@
-/* conf/check/check_labels.c - is a label, group = NAME, meant as the Unix group? */
+/* conf/check/check_labels.c - warns of group = NAME that probably means the Unix group. */
 #include "conf/check/check.h"
 
 #include <string.h>
 
-/* The words of `at` that name an @GROUP: their groups are marked. */
+/* Marks the groups that the words of the entry name as @GROUP. */
 static void mark(struct conf *conf, const struct entry *at)
 {
 	for (uint32_t i = 0; !at->is_dynamic && i < at->count; i++) {
@@ -40,7 +40,8 @@ static void mark_section(struct conf *conf, const struct conf_section *section)
 	}
 }
 
-/* Does another key name the services with this label? Then it is meant as one. */
+/* Returns true if another key refers to the group, so that it is meant as a group of
+ * services. */
 static bool is_referred(struct conf *conf, const char *label)
 {
 	const struct group *group = group_find(conf, label);
@@ -48,7 +49,8 @@ static bool is_referred(struct conf *conf, const char *label)
 	return group && group->referred;
 }
 
-/* Is the label the name of a Unix group, as systemd, compose and supervisord mean it? */
+/* Returns true for names of Unix groups, which systemd, compose and supervisord set with
+ * `group`. */
 static bool is_unix_group(const struct conf_section *section, const char *label)
 {
 	static const char *const all[] = { "adm",     "apache", "daemon", "nobody",

@@ -1,5 +1,5 @@
-/* conf/check/check_log.c - what is wrong between the keys of output: lines that nobody would
- * see, files that two write, a file that feeds itself. */
+/* conf/check/check_log.c - errors between the keys of output: lines that get lost, files
+ * that two services write, a file that feeds itself. */
 #include "conf/check/check.h"
 
 #include <regex.h>
@@ -26,7 +26,7 @@ static bool writes_no_log(const struct conf_section *section)
 	       is_elsewhere(section, CONF_SERVICE_STDERR);
 }
 
-/* Not of a POSIX extended expression, but the C library knows it. */
+/* POSIX extended expressions have no back-references, but the C library accepts them. */
 static bool has_back_reference(const char *regex)
 {
 	for (; *regex != '\0'; regex++)
@@ -37,7 +37,7 @@ static bool has_back_reference(const char *regex)
 	return false;
 }
 
-/* A line is waited for that can come: the expression is one, its streams are read. */
+/* For ready = log:REGEX the expression must compile, and a stream must go to the log. */
 static void check_ready(struct conf *conf, const struct conf_section *section)
 {
 	const struct entry *ready = entry_find(section, CONF_SERVICE_READY);
@@ -65,7 +65,7 @@ static void check_ready(struct conf *conf, const struct conf_section *section)
 		   "log: not a POSIX extended regular expression: %s", what);
 }
 
-/* What [defaults] says is meant for others, too. */
+/* A key of [defaults] is meant for other services too, so it causes no warning. */
 static void check_unused(struct conf *conf, const struct conf_section *section)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_LOG_FILE,
@@ -118,7 +118,7 @@ static void check_follow(struct conf *conf, const struct conf_section *section)
 	}
 }
 
-/* What stdout_logfile wants elsewhere happens by itself: each line would be there twice. */
+/* supervisord needs stdout_logfile = /dev/stdout. Here it would write each line twice. */
 static void check_file(struct conf *conf, const struct conf_section *section)
 {
 	static const char *const streams[] = { "/dev/stdout", "/dev/stderr",
@@ -142,7 +142,7 @@ void conf_check_log(struct conf *conf, const struct conf_section *section)
 	check_follow(conf, section);
 }
 
-/* ---- one file for two ---- */
+/* ---- one log-file of two services ---- */
 
 struct writer {
 	const char *path;
@@ -161,7 +161,7 @@ static int compare(const void *a, const void *b)
 	return x->section->instance - y->section->instance;
 }
 
-/* A device is no file of its own; what is never moved away may have several writers. */
+/* Devices are not renamed, and a file that is never renamed may have several writers. */
 static bool is_rotated(const struct conf_section *section, const struct entry *file)
 {
 	return file && !file->is_dynamic && file->count > 0 && file->words[0][0] == '/' &&

@@ -1,17 +1,18 @@
-/* conf/check/check_log_loops.c - services that follow each other's log files: each line would
- * come again without end. Only paths without ${} are known here; the logger looks, too. */
+/* conf/check/check_log_loops.c - services that follow each other's log files, so that each
+ * line would be repeated without end. Only paths without ${} are known here; the logger
+ * checks again. */
 #include "conf/check/check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the services that have both keys. */
+/* A service that has both keys, log-file and log-follow. */
 struct node {
 	const char *file;
 	const struct conf_section *section;
-	struct node *from; /* the node on the way here that follows its file */
-	size_t at;         /* so many of those whose file it follows were looked at */
+	struct node *from; /* the previous node of the path: it follows this node's file */
+	size_t at;         /* number of followed nodes that were visited */
 	enum { NEW, ON_WAY, DONE } state;
 };
 
@@ -25,7 +26,7 @@ static int compare_path(const void *path, const void *node)
 	return strcmp(path, ((const struct node *)node)->file);
 }
 
-/* The first of those that write it; the others follow. */
+/* Returns the first node that writes the path; other writers of it come after it. */
 static struct node *writer_of(struct node *all, size_t count, const char *path)
 {
 	struct node *found = bsearch(path, all, count, sizeof *all, compare_path);
@@ -35,7 +36,7 @@ static struct node *writer_of(struct node *all, size_t count, const char *path)
 	return found;
 }
 
-/* The next one whose log-file `of` follows; NULL: no more. */
+/* Returns the next node whose log-file this node follows, or NULL. */
 static struct node *next_source(struct node *all, size_t count, struct node *of,
 				const struct entry **ret_entry)
 {
@@ -60,7 +61,7 @@ static struct node *next_source(struct node *all, size_t count, struct node *of,
 	return NULL;
 }
 
-/* `node` follows the file of `source`, from which the way led here. */
+/* Reports the loop in which `node` follows the file of `source`. */
 static void tell_loop(struct conf *conf, const struct node *node, const struct node *source,
 		      const struct entry *entry)
 {

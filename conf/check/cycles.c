@@ -7,7 +7,7 @@
 
 #define CYCLES_MAX 20
 
-/* "Who waits for whom", from all four keys, in one array. */
+/* The edges of all four keys in one array: which service waits for which. */
 struct graph {
 	struct conf *conf;
 	uint32_t *start; /* services.count + 1 offsets into to[] */
@@ -15,10 +15,10 @@ struct graph {
 	uint8_t *key; /* row of conf_edge_keys that says so */
 	uint32_t *next, *stack;
 	uint8_t *colour; /* 0 new, 1 on the path, 2 done */
-	bool *told;      /* of instances the first: it is in a cycle that was told */
+	bool *told; /* for the first of several instances: a cycle with it was reported */
 };
 
-/* Edge `row` from i to j: before means that j waits for i. */
+/* Counts or fills in all edges. `before` of i names j means that j waits for i. */
 static void each_edge(struct graph *g, bool fill)
 {
 	struct conf *conf = g->conf;
@@ -43,7 +43,7 @@ static void each_edge(struct graph *g, bool fill)
 	}
 }
 
-/* Is stack[from] to stack[depth] a cycle that was told, but for other instances? */
+/* Returns true if the cycle stack[from] to stack[depth] was reported for other instances. */
 static bool told_already(struct graph *g, size_t from, size_t depth)
 {
 	bool instances = false, news = false;
@@ -60,8 +60,8 @@ static bool told_already(struct graph *g, size_t from, size_t depth)
 	return instances && !news;
 }
 
-/* Where the edge from `from` to `to` is written: "line 12", or with its file where that is
- * not the file of `shown_in`. */
+/* Writes where the edge is written: "(line 12)", or "(FILE:12)" if that is not the file
+ * `shown_in`. */
 static void edge_place(const struct graph *g, uint32_t from, uint32_t to, unsigned row,
 		       unsigned shown_in, char *buf, size_t size)
 {
@@ -101,7 +101,7 @@ static bool tell_cycle(struct graph *g, size_t depth, uint32_t back_to)
 		uint32_t edge = g->next[g->stack[i]] - 1;
 		uint32_t to = i < depth ? g->stack[i + 1] : back_to;
 
-		/* Of a very long one the front: two names fit behind it. */
+		/* A very long cycle is cut. Two names still fit after the cut. */
 		if (len > sizeof text - 3 * CONF_NAME_MAX - 2 * sizeof place) {
 			snprintf(text + len, sizeof text - len, ", ... (%zu more)",
 				 depth + 1 - i);

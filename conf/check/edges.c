@@ -1,15 +1,15 @@
-/* conf/check/edges.c - needs, wants, after and before: names to indices, and no cycles. */
+/* conf/check/edges.c - needs, wants, after and before: from names to indices. */
 #include "conf/check/check.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SUGGESTIONS_MAX 50      /* each walks all names */
-#define EDGES_MAX       4000000 /* N instances with M others are N x M */
+#define SUGGESTIONS_MAX 50      /* each suggestion compares all names */
+#define EDGES_MAX       4000000 /* N instances that name M others make N x M edges */
 
 struct work {
 	struct conf *conf;
-	uint32_t *seen; /* a service was named in pass `pass` */
+	uint32_t *seen; /* the last pass in which the service was named */
 	uint32_t pass;
 	uint32_t *found;
 	size_t found_count;
@@ -38,7 +38,7 @@ static void found(struct work *work, const struct entry *entry, uint32_t to)
 		work->needed[to] = true;
 }
 
-/* One name of an edge of the section. */
+/* Resolves one name of an edge key. */
 static void resolve(struct work *work, const struct conf_section *section,
 		    const struct entry *entry, bool own, const char *name)
 {
@@ -86,7 +86,7 @@ static void resolve_all(struct work *work, uint32_t i)
 	struct conf_section *section = work->conf->services.sections[i];
 	uint32_t counts[4] = { 0 }, *kept;
 
-	if (section->instance > 1) { /* the same as those of the one before */
+	if (section->instance > 1) { /* the edges of the first instance */
 		section->edges = work->conf->services.sections[i - 1]->edges;
 		count_edges(work, section);
 		return;
@@ -134,7 +134,7 @@ static void warn_never_started(struct work *work)
 	}
 }
 
-/* One word of [init] start. */
+/* Marks the services that one word of [init] start names. */
 static void start_word(struct work *work, const char *word)
 {
 	const struct entry *entry = entry_scalar(&work->conf->init, CONF_INIT_START);

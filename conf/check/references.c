@@ -1,4 +1,4 @@
-/* conf/check/references.c - services named outside of edges: pipe:, start:, forward:. */
+/* conf/check/references.c - services that other keys name: pipe:, start:, forward:. */
 #include "conf/check/check.h"
 
 #include "conf/base/signals.h"
@@ -23,7 +23,7 @@ static const struct conf_signal built_in[] = {
 	{ .signal = CTINIT_SIGRTMIN + 4, .action = ON_SIGNAL_SHUTDOWN },
 };
 
-/* One word into the table: over the one that is there for this signal. */
+/* Adds one word to the table, in place of an entry for the same signal. */
 static void add_signal(struct conf *conf, struct conf_signal *table, size_t *count,
 		       uint64_t *seen, const char *word)
 {
@@ -33,7 +33,7 @@ static void add_signal(struct conf *conf, struct conf_signal *table, size_t *cou
 	size_t at = 0;
 
 	if (!signal_word_parse(word, &parsed))
-		return; /* told already */
+		return; /* reported already */
 	if (*seen & (uint64_t)1 << (parsed.signal - 1) && entry)
 		diag_entry(conf, &conf->init, entry, false,
 			   "%s: this signal is listed twice", word);
@@ -69,7 +69,7 @@ static void check_signals(struct conf *conf)
 
 /* ---- one service named by a key of another ---- */
 
-/* Complains when the value does not name exactly one other service. False: then. */
+/* Returns true if the value names exactly one other service, or reports why not. */
 static bool check_one(struct conf *conf, const struct conf_section *section,
 		      enum conf_key key, const char *name, unsigned *suggestions)
 {
@@ -133,7 +133,7 @@ static void check_output(struct conf *conf, const struct conf_section *section,
 			     conf->services.sections[conf_pipe(section, key)]);
 }
 
-/* stack[from] .. stack[depth] and back. */
+/* Reports the cycle stack[from] to stack[depth] and back. */
 static void tell_pipe_cycle(struct conf *conf, const uint32_t *stack, size_t from,
 			    size_t depth)
 {
@@ -148,8 +148,8 @@ static void tell_pipe_cycle(struct conf *conf, const uint32_t *stack, size_t fro
 		"[service:%s] a cycle of pipes: %s%s", first->base, text, first->name);
 }
 
-/* Along the pipes from services[root]; next[] is how many of a service's two outputs were
- * followed, 3: it is done. False: a cycle was told. */
+/* Follows the pipes from services[root]. next[i] counts the outputs of service i that were
+ * followed; 3 means done. Returns false if a cycle was reported. */
 static bool follow_pipes(struct conf *conf, uint32_t root, uint32_t *stack, uint8_t *next)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };

@@ -5,12 +5,12 @@
 
 struct env_file env_file_begin(char *text)
 {
-	/* The byte order mark of UTF-8 is no part of the first name. */
+	/* A byte order mark of UTF-8 is not a part of the first name. */
 	return (struct env_file){ .at = text + 3 * (strncmp(text, "\xef\xbb\xbf", 3) == 0),
 				  .next_line = 1 };
 }
 
-/* Ends the line; the text continues behind it, or is over. */
+/* Ends the line with a NUL and moves on to the next one, or to the end of the text. */
 static void end_line(struct env_file *text, char *line)
 {
 	char *end = strchr(line, '\n');
@@ -32,7 +32,7 @@ static char *trim(char *line)
 	return line;
 }
 
-/* Blanks, then nothing or a comment, up to the end of the line. */
+/* After the closing quote only blanks and a comment may follow in the line. */
 static const char *end_quoted(struct env_file *text, char *rest)
 {
 	end_line(text, rest);
@@ -40,7 +40,8 @@ static const char *end_quoted(struct env_file *text, char *rest)
 	return *rest == '\0' || *rest == '#' ? NULL : "text after the closing quote";
 }
 
-/* 'a' or "a"; inside "" a backslash escapes " \ $. A CR in front of a newline goes. */
+/* Reads 'a' or "a". In double quotes a backslash escapes " \ $. The CR of a CR LF is
+ * dropped. */
 static const char *read_quoted(struct env_file *text, char *value)
 {
 	char quote = *value, *to = value, *at = value + 1;
@@ -61,7 +62,7 @@ static const char *read_quoted(struct env_file *text, char *value)
 	return wrong;
 }
 
-/* `len`: of the first word of the line, which no = follows. */
+/* Says why the line is refused. `len` is the length of its first word, which no = follows. */
 static const char *not_a_variable(const char *line, size_t len)
 {
 	const char *rest = line + len + strspn(line + len, " \t\r");
@@ -74,7 +75,7 @@ static const char *not_a_variable(const char *line, size_t len)
 	return "not a line NAME=VALUE";
 }
 
-/* A line of which the first character is `line`; what begins a comment is no variable. */
+/* Reads the line that begins at *word. It is not empty and not a comment. */
 static const char *read_variable(struct env_file *text, char **word, size_t *ret_name_len)
 {
 	char *line = *word;

@@ -1,7 +1,7 @@
-/* conf/lang/keys.c - the table of keys and what is asked of it.
+/* conf/lang/keys.c - the table of keys, and questions about it.
  *
- * The rows are in conf/lang/keys.def; the spelling of a value that belongs to a later step is
- * here. Parsing values is conf/lang/value.c. */
+ * The rows are in conf/lang/keys.def. The values that a later version will support are here.
+ * Values are parsed in conf/lang/value.c. */
 #include "conf/lang/keys.h"
 
 #include <string.h>
@@ -38,8 +38,8 @@ static const struct conf_key_info table[] = {
 #undef KEY
 };
 
-/* Values of working keys that come with a later step. One that ends in ':' is the front
- * of the value. */
+/* Values of supported keys that this version does not support yet. One that ends in ':' is
+ * the front of the value. */
 static const struct {
 	enum conf_key key;
 	const char *value;

@@ -1,7 +1,7 @@
-/* conf/lang/keys.h - the keys of all sections, as data: one row a key in conf/lang/keys.def.
+/* conf/lang/keys.h - the keys of all sections as data: one row for each in keys.def.
  *
  * Parsing, ranges, defaults, `ctinit check`, `ctinit keys` and the KEYS part of
- * svc.ini(5) all walk this table. To add a key: one row. */
+ * svc.ini(5) all walk this table. To add a key, add one row. */
 #ifndef CONF_LANG_KEYS_H
 #define CONF_LANG_KEYS_H
 
@@ -19,8 +19,8 @@ enum conf_section_kind {
 	CONF_SERVICE
 };
 
-/* What a value is. Every value is words; WORDS and LIST take any number, the others
- * exactly one. */
+/* The kind of a value. Every value is words; WORDS and LIST take any number of them, the
+ * other kinds exactly one. */
 enum conf_kind {
 	KIND_TEXT,  /* one word */
 	KIND_WORDS, /* a command: words */
@@ -40,8 +40,8 @@ enum conf_kind {
 };
 
 /* The id of a key is CONF_<SECTION>_<NAME>, upper case, with underscores:
- * CONF_SERVICE_STOP_TIMEOUT, CONF_CONTAINER_ROOTFS, CONF_INIT_SHUTDOWN_TIMEOUT. What
- * [setup] and [defaults] may hold are service keys and have no ids of their own. */
+ * CONF_SERVICE_STOP_TIMEOUT, CONF_CONTAINER_ROOTFS, CONF_INIT_SHUTDOWN_TIMEOUT. The keys of
+ * [setup] and [defaults] are service keys and have no ids of their own. */
 enum conf_key {
 #define KEY(id, ...) CONF_##id,
 #include "conf/lang/keys.def"
@@ -55,15 +55,15 @@ struct conf_key_info {
 	enum conf_kind kind;
 	bool accumulates; /* marked *: entries of several files and [defaults] add up */
 	bool expanded_at_start; /* ${} is expanded at each start, not at load */
-	bool in_defaults;       /* may stand in [defaults] */
-	bool in_setup;          /* may stand in [setup:NAME] */
-	bool for_setup;         /* in [defaults]: setups take it from there too */
+	bool in_defaults;       /* is allowed in [defaults] */
+	bool in_setup;          /* is allowed in [setup:NAME] */
+	bool for_setup;         /* setups inherit it from [defaults] too */
 	bool live;              /* a reload applies it without a restart of the service */
-	unsigned since; /* 0: works; else the later step that brings it: using it is an
-			     * error that says so */
-	/* CHOICE, READY, STDIO: words, NULL-terminated, index = enum value; one that ends
-	 * in ':' or '/' is the front of the value, "-" is not to be had. Of COUNT, MSEC,
-	 * SIZE and TEXT: words beside the others; the first is the number -1. */
+	unsigned since;         /* 0: works; else the milestone that will bring it */
+	/* The words of CHOICE, READY and STDIO, NULL-terminated; the index is the enum
+	 * value. A word that ends in ':' or '/' is the front of the value; "-" is not
+	 * available. For COUNT, MSEC, SIZE and TEXT: words that are allowed beside the
+	 * others; the first is the number -1. */
 	const char *const *choices;
 	const char *def;       /* as the user would write it; "" is none; NULL: required */
 	const char *min, *max; /* as written; NULL: no bound */
@@ -71,7 +71,7 @@ struct conf_key_info {
 	const char *doc;       /* one or two sentences */
 };
 
-/* What the numbers of the CHOICE keys mean; the order is that of the choices. */
+/* The numbers of the CHOICE keys, in the order of their choices. */
 enum conf_type { TYPE_DAEMON, TYPE_TASK, TYPE_FORKING };
 enum conf_restart { RESTART_ALWAYS, RESTART_ON_FAILURE, RESTART_NEVER };
 enum conf_on_failed { ON_FAILED_SHUTDOWN, ON_FAILED_IGNORE, ON_FAILED_START };
@@ -84,19 +84,20 @@ enum conf_mounts { MOUNTS_AUTO, MOUNTS_YES, MOUNTS_NO };
 enum conf_verbosity { VERBOSITY_QUIET, VERBOSITY_NORMAL, VERBOSITY_VERBOSE };
 
 const struct conf_key_info *conf_key_info(enum conf_key key);
-/* The later step that brings this word as a value of a key that works; 0: none does. */
+/* Returns the milestone that will bring this word as a value of a supported key, or 0. */
 unsigned conf_value_since(enum conf_key key, const char *word);
 /* Returns true if the choice works in this version. */
 bool value_is_supported(const struct conf_key_info *info, const char *choice);
-/* For the tests of this room: keys and values of later steps are read like the others.
- * Not to be set where anything runs. */
+/* For the tests of this room: unimplemented keys and values are accepted. Never set this in
+ * a program that runs services. */
 void conf_accept_unimplemented(bool all);
 bool conf_accepts_unimplemented(void);
-/* May the key stand in a section of that kind? */
+/* Returns true if a section of that kind may contain the key. */
 bool conf_key_allowed(enum conf_section_kind section, enum conf_key key);
-/* CONF_KEY_COUNT when there is none of that name in that kind of section. */
+/* Returns CONF_KEY_COUNT if that kind of section has no key of that name. */
 enum conf_key conf_key_find(enum conf_section_kind section, const char *name);
-/* `ctinit keys`: all, for people; as scdoc text for svc.ini(5) with `manual`. */
+/* Prints all keys: for people (`ctinit keys`), or with `manual` as scdoc text for
+ * svc.ini(5). */
 void conf_keys_print(FILE *out, bool manual);
 
 #endif

@@ -64,7 +64,7 @@ static bool live(const struct conf_key_info *info)
 	return info->live;
 }
 
-/* The names of the services' keys of one sort, in one line. */
+/* Prints the names of the service keys for which `wanted` holds, in one line. */
 static void print_names(FILE *out, bool manual, const char *front,
 			bool (*wanted)(const struct conf_key_info *info))
 {
@@ -82,7 +82,7 @@ static void print_names(FILE *out, bool manual, const char *front,
 	fputs(manual ? ".\n\n" : "\n", out);
 }
 
-/* What the same keys may do in other sections. */
+/* Prints which service keys the other sections may contain. */
 static void print_sorts(FILE *out, bool manual)
 {
 	fputs(manual ? "## [setup:NAME]\n\n" : "[setup:NAME]\n", out);

@@ -23,21 +23,21 @@ struct lines {
 	size_t line_max, file_max;
 	struct line_buffer line; /* the line that was read last, without its end */
 	int number;              /* of that line, from 1 */
-	bool pending;            /* it is read and not used yet */
+	bool pending;            /* the line was read but not used yet */
 	bool ended;
 	size_t bytes_read;
 	int error;
 };
 
 /* Returns the first byte of the next line that is not a blank, or NULL at the end. Comment
- * lines go to on_comment(). The same line comes again until the caller clears `pending`. */
+ * lines go to on_comment(). Returns the same line until the caller clears `pending`. */
 const char *lines_next(struct lines *lines);
 void lines_done(struct lines *lines);
 
 /* Appends; the text stays NUL-terminated. Returns false without memory. */
 bool line_buffer_append(struct line_buffer *buffer, const char *text, size_t len);
 bool line_is_blank(char c);
-/* Returns the length without the blanks at the end, but for one that a backslash keeps. */
+/* Returns the length without the blanks at the end, but keeps one that a backslash escapes. */
 size_t line_trimmed(const char *text, size_t len);
 
 #endif

@@ -1,5 +1,5 @@
-/* conf/lang/migration_hints.c - the words of other programs for sections and keys, and what
- * they are here. Pure. Values of other programs are in conf/lang/value_hints.c. */
+/* conf/lang/migration_hints.c - sections and keys of other programs, and their names here.
+ * Pure. Values of other programs are in conf/lang/value_hints.c. */
 #include "conf/lang/migration_hints.h"
 
 #include "conf/base/edit_distance.h"
@@ -14,7 +14,7 @@
 	"a service restarts without it, and the services that need it keep running: " \
 	"remove the line"
 
-/* said: without case, - and _. hint: in place of "did you mean MEANT?". */
+/* alias: compared without case, - and _. hint: replaces "did you mean KEY?". */
 /* clang-format off */
 static const struct {
 	const char *said, *meant, *hint;
@@ -169,7 +169,7 @@ static const struct {
 	{ "expose", "command", "the container's engine maps its ports: remove the line" },
 	{ "maxsize", "log-max-size", NULL },
 	{ "maxfile", "log-keep", NULL },
-	/* others, and slips that no edit distance finds */
+	/* others, and slips that are too large for the edit distance */
 	{ "exec", "command", NULL },
 	{ "cmd", "command", NULL },
 	{ "respawn", "restart", NULL },
@@ -186,7 +186,7 @@ static const struct {
 	{ "logbackups", "log-keep", NULL },
 };
 
-/* said: what stands before the colon. */
+/* name: the part before the colon. */
 static const struct {
 	const char *said, *hint;
 } foreign_sections[] = {
@@ -206,7 +206,7 @@ static const struct {
 };
 /* clang-format on */
 
-/* Case, - and _ tell nothing apart. */
+/* Compares the names without case, - and _. */
 static bool same(const char *a, const char *b)
 {
 	for (;; a++, b++) {
@@ -219,7 +219,7 @@ static bool same(const char *a, const char *b)
 
 const char *hint_for_pair(const char *name, const char *value)
 {
-	if (strcmp(name, "Group") == 0) /* not of the key without the capital letter */
+	if (strcmp(name, "Group") == 0) /* the key without the capital letter is ours */
 		return "group is a group of services here: write user = USER:GROUP";
 	return same(name, "startsecs") && strcmp(value, "0") == 0
 		       ? "it counts as started at once, which is the default (ready = "

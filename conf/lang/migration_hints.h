@@ -17,7 +17,7 @@ const char *hint_for_section(const char *name);
 
 /* Returns the section that was probably meant, without its brackets: of [program:web] of
  * supervisord, [services:web], [service.web], [service web] and [Web] "service:web"; of
- * [setups:a] and [setup a] "setup:a", of [container:x] "container"; "" if none is near. */
+ * [setups:a] and [setup a] "setup:a", of [container:x] "container"; "" if no name is near. */
 const char *suggest_section(const char *name, char *buf, size_t size);
 
 #endif

@@ -17,12 +17,13 @@ static bool host_port_is_valid(const char *text)
 		if (*at <= ' ' && *at > 0)
 			return false;
 	}
-	/* tcp://HOST:PORT and USER@HOST are of URLs: no host has such a name. */
+	/* A host name has neither a / nor an @, which tcp://HOST:PORT and USER@HOST of URLs
+	 * have. */
 	return colon && colon != text && !strpbrk(text, "/@") &&
 	       number_parse(colon + 1, &port) && port >= 1 && port <= 65535;
 }
 
-/* "HOST[:PORT][/PATH]", what follows http:// */
+/* The text after http://: "HOST[:PORT][/PATH]" */
 static bool http_is_valid(const char *rest)
 {
 	size_t host = strcspn(rest, "/?"), from = 0;

@@ -37,8 +37,8 @@ static void print_escaped(FILE *out, const char *word)
 	fputc('\'', out);
 }
 
-/* "/opt/my app/run": a path that is plain but for its blanks. They are written as "\ ", which
- * says that they are part of the path. */
+/* Prints "/opt/my app/run", a path that is plain except for its blanks. Each blank is
+ * written as "\ ", which says that it is part of the path. */
 static bool print_path(FILE *out, const char *word)
 {
 	char part[2] = "";

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-/* Prints the word bare, as '...' or as $'...'. */
+/* Prints the word without quotes, as '...' or as $'...', so that it is read back as it is. */
 void quote_word(FILE *out, const char *word);
 
 #endif

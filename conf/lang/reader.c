@@ -17,8 +17,8 @@ struct reader {
 	size_t value_max;
 	char key[READER_NAME_MAX + 1];
 	int key_line;
-	unsigned long index; /* of the value that inih is to hand back */
-	bool waiting;        /* a value was handed to inih */
+	unsigned long index; /* of the value that inih is expected to return */
+	bool waiting;        /* inih has not returned the value yet */
 };
 
 static void report(struct reader *r, int line, const char *text)
@@ -41,7 +41,8 @@ static size_t key_length(const char *at)
 	return len;
 }
 
-/* Does an indented line look as if it was not meant to be one? */
+/* Returns true if an indented line looks like a section or a key that was indented by
+ * mistake. */
 static bool looks_wrong(const struct reader *r, const char *at)
 {
 	char name[READER_NAME_MAX + 1];
@@ -62,8 +63,9 @@ static bool looks_wrong(const struct reader *r, const char *at)
 	return r->handlers->is_key(r->handlers->context, name);
 }
 
-/* `command = a \` and an indented line, as a shell continues a line: without it the backslash
- * would escape the blank that joins the two. An even number escapes one another. */
+/* Drops the backslash of `command = a \` before an indented line, as a shell does.
+ * Otherwise it would escape the blank that joins the two lines. An even number of
+ * backslashes is kept, because they escape each other. */
 static void drop_continuation(struct line_buffer *b)
 {
 	size_t slashes = 0;
@@ -76,7 +78,7 @@ static void drop_continuation(struct line_buffer *b)
 	b->text[b->len] = '\0';
 }
 
-/* The indented lines behind `key = ...`. */
+/* Appends the indented lines after `key = ...`. */
 static void fold(struct reader *r, bool *ret_good)
 {
 	const char *at;
@@ -132,7 +134,7 @@ static bool clean(struct reader *r)
 	return false;
 }
 
-/* Why it is no key = value. `at` is the line, `rest` what stands behind its first word. */
+/* Says why the line is not `key = value`. `rest` is the text after its first word. */
 static const char *key_fault(const char *at, size_t len, const char *rest)
 {
 	size_t front = strcspn(at, "=");
@@ -151,8 +153,8 @@ static const char *key_fault(const char *at, size_t len, const char *rest)
 	return line_is_blank(at[len]) ? "; a key has no blanks, - joins its words" : "";
 }
 
-/* "web: bundle exec puma" or "services:" before any section: the file is no INI file, and
- * each of its lines would be an error. */
+/* Recognizes "web: bundle exec puma" or "services:" before any section: the file is not an
+ * INI file, and each of its lines would be an error. */
 static bool is_other_format(struct reader *r, const char *at, size_t len)
 {
 	const char *value = at + len + 1;
@@ -182,7 +184,7 @@ static bool is_other_format(struct reader *r, const char *at, size_t len)
 	return true;
 }
 
-/* `at` is a line that is no section. True: r->key and r->value are filled. */
+/* Reads a line that is not a section. Returns true if r->key and r->value are filled. */
 static bool take_value(struct reader *r, const char *at)
 {
 	size_t len = key_length(at), rest = len;
@@ -224,7 +226,7 @@ static bool take_value(struct reader *r, const char *at)
 	return clean(r);
 }
 
-/* `at` begins with '['. */
+/* Reads a line that begins with '['. */
 static void take_section(struct reader *r, const char *at)
 {
 	const char *close = strchr(at, ']');
@@ -249,13 +251,13 @@ static void take_section(struct reader *r, const char *at)
 	r->handlers->on_section(r->handlers->context, r->lines.number, name);
 }
 
-/* What inih calls for a line: it gets a value's key and number, never its text. */
+/* inih calls this for each line. It gets the key and the number of a value, never its text. */
 static char *on_read(char *str, int num, void *stream)
 {
 	struct reader *r = stream;
 	const char *at;
 
-	if (r->waiting) { /* this build of inih did not hand the last one back */
+	if (r->waiting) { /* this build of inih did not return the last one */
 		report(r, r->key_line, "bug: the INI library lost a line");
 		r->waiting = false;
 	}

@@ -1,7 +1,7 @@
 /* conf/lang/regex_size.c - how large a regular expression grows when it is compiled. Pure.
  *
  * regcomp(3) of glibc and musl copies what {M,N} repeats: "((a{200}){200}){200}" takes
- * minutes and all memory. What is wrong with an expression otherwise regcomp tells. */
+ * minutes and all memory. Other errors of an expression are left to regcomp. */
 #include "conf/lang/regex_size.h"
 
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static const char *skip_bracket(const char *at)
 	return at;
 }
 
-/* What {M,N} at `at` multiplies by; *ret_end is its }. 0: it is none. */
+/* Returns the factor of the {M,N} here, or 0 if it is something else. *ret_end is its }. */
 static unsigned long times_of(const char *at, const char **ret_end)
 {
 	char *end;
@@ -44,7 +44,7 @@ static unsigned long times_of(const char *at, const char **ret_end)
 
 bool regex_fits(const char *regex)
 {
-	/* Of each group that is open: what is in it. */
+	/* The size of each group that is open. */
 	unsigned long sums[DEPTH_MAX] = { 0 }, last = 0, times;
 	unsigned depth = 0;
 

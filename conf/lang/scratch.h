@@ -1,12 +1,12 @@
-/* conf/lang/scratch.h - what an expansion of ${} reads, and the memory that it fills. */
+/* conf/lang/scratch.h - the variables and the memory of an expansion of ${}. */
 #ifndef CONF_LANG_SCRATCH_H
 #define CONF_LANG_SCRATCH_H
 
 #include <stddef.h>
 
-/* The environment that ${} is expanded from; both may be pointed at any storage. */
+/* The environment from which ${} is expanded. Both members may point at any storage. */
 struct conf_lookup {
-	/* The value of the variable, NULL when unset. `name` is not NUL-terminated. */
+	/* Returns the value of the variable, or NULL. `name` is not NUL-terminated. */
 	const char *(*find)(void *context, const char *name, size_t name_len);
 	void *context;
 };

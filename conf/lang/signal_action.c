@@ -20,7 +20,7 @@ static bool signal_of(const char *at, size_t len, int *ret)
 	return *ret > 0;
 }
 
-/* What nobody can catch, or what PID 1 itself lives on: signal(7). */
+/* Signals that no process can catch, or that PID 1 needs itself: signal(7). */
 static bool not_ours(int signal)
 {
 	return signal == CTINIT_SIGKILL || signal == CTINIT_SIGSTOP ||

@@ -1,4 +1,4 @@
-/* conf/lang/suggest.c - what was probably meant: keys, sections, values. Pure. */
+/* conf/lang/suggest.c - "did you mean": the nearest key or value. Pure. */
 #include "conf/lang/suggest.h"
 
 #include "conf/base/edit_distance.h"
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "log-size" leaves a part of log-max-size out. */
+/* Returns true if `name` is `whole` with parts left out, as log-size for log-max-size. */
 static bool leaves_out(const char *name, const char *whole)
 {
 	size_t parts = 0;
@@ -51,14 +51,12 @@ enum conf_key suggest_key(enum conf_section_kind section, const char *name)
 	return best;
 }
 
-/* ---- values ---- */
-
 static unsigned edits_allowed(const char *word)
 {
 	return strlen(word) < 4 ? 1 : 2;
 }
 
-/* "tpc:db:80" is compared as "tpc:" where the choice is the front of a value. */
+/* If the choice is the front of a value, "tpc:db:80" is compared as "tpc:". */
 static unsigned value_edits(const char *word, const char *choice)
 {
 	size_t len = strcspn(choice, ":") + 1, colon = strcspn(word, ":") + 1;

@@ -1,4 +1,4 @@
-/* conf/lang/suggest.h - what was probably meant: keys, sections, values. Pure. */
+/* conf/lang/suggest.h - "did you mean": the nearest key or value. Pure. */
 #ifndef CONF_LANG_SUGGEST_H
 #define CONF_LANG_SUGGEST_H
 

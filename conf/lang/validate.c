@@ -50,7 +50,7 @@ static bool from_file(const char *word)
 	return len > 0 && word[(word[0] == '-') + len + 1] == '/';
 }
 
-/* A mask that takes reading from the owner is a mode written by mistake. */
+/* A mask that takes the read permission from the owner is a mode, written by mistake. */
 static bool umask_word(const char *word)
 {
 	int64_t mask;
@@ -67,7 +67,7 @@ static bool listed(const char *const *list, const char *word, size_t len)
 	return false;
 }
 
-/* ",a,b=c" in pieces: each must be in `flags`, or be NAME=VALUE with NAME in `values`. */
+/* Checks ",a,b=c": each part must be in `flags`, or be NAME=VALUE with NAME in `values`. */
 static bool options(const char *at, const char *const *flags, const char *const *values)
 {
 	while (*at != '\0') {
@@ -83,7 +83,8 @@ static bool options(const char *at, const char *const *flags, const char *const 
 	return true;
 }
 
-/* Up to the next colon: a path at which something may be mounted? */
+/* Returns true if the text up to the next colon is a path at which something may be
+ * mounted. */
 static bool is_place(const char *word)
 {
 	char path[PATH_MAX];
@@ -113,7 +114,7 @@ static bool volume(const char *word)
 	const char *to = strchr(word, ':');
 	const char *rest = to ? strchr(to + 1, ':') : NULL;
 
-	/* Which of the two is meant? */
+	/* ro and rw contradict each other */
 	if (rest && has_option(rest + 1, "ro") && has_option(rest + 1, "rw"))
 		return false;
 	return to && to != word && is_place(to + 1) &&
@@ -157,7 +158,7 @@ static bool namespace(const char *word)
 {
 	static const char *const names[] = { "pid", "mount", "uts", "ipc", "cgroup", NULL };
 
-	if (word[0] == '-') /* without pid and mount it would be none */
+	if (word[0] == '-') /* pid and mount cannot be removed */
 		return listed(names + 2, word + 1, strlen(word + 1));
 	return listed(names, word, strlen(word));
 }

@@ -4,8 +4,8 @@
 
 #include "conf/lang/keys.h"
 
-/* Checks paths, names, NAME=VALUE, volumes and so on. Returns NULL if the word is good, or
- * what is expected. */
+/* Checks paths, names, NAME=VALUE, volumes and so on. Returns NULL if the word is good, or a
+ * description of the words that the key accepts. */
 const char *validate_word(enum conf_key key, const char *word);
 
 #endif

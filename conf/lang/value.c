@@ -1,4 +1,4 @@
-/* conf/lang/value.c - words to a value, as the key's row says. */
+/* conf/lang/value.c - parses words into a value, as the key's row says. */
 #include "conf/lang/value.h"
 
 #include "conf/base/escape.h"
@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One number of a kind that is one. */
+/* Parses one number. Returns false for kinds that are not numbers. */
 static bool parse_number(enum conf_kind kind, const char *text, int64_t *ret)
 {
 	bool yes;
@@ -51,7 +51,8 @@ static bool in_range(const struct conf_key_info *info, int64_t n)
 	       (!info->max || !parse_number(info->kind, info->max, &max) || n <= max);
 }
 
-/* Index of the choice that the word is or begins with; *ret_rest is what follows. */
+/* Returns the index of the choice that the word is or begins with, or -1. *ret_rest is the
+ * text after the choice. */
 static int choice_of(const struct conf_key_info *info, const char *word,
 		     const char **ret_rest)
 {
@@ -74,7 +75,7 @@ static int choice_of(const struct conf_key_info *info, const char *word,
 	return -1;
 }
 
-/* A code, a range or a signal into the set. */
+/* Adds an exit code, a range or a signal to the set. */
 static bool add_code(const char *word, struct conf_codes *codes)
 {
 	const char *dash = strchr(word, '-');
@@ -103,7 +104,7 @@ static bool add_code(const char *word, struct conf_codes *codes)
 	return true;
 }
 
-/* "QUIT" or "QUIT:20s". */
+/* Adds "QUIT" or "QUIT:20s". */
 static bool add_stop(const char *word, struct conf_value *ret)
 {
 	const char *colon = strchr(word, ':');
@@ -150,7 +151,7 @@ static bool parse_limit(const char *word, struct conf_value *ret)
 	return ret->number2 == -1 || (ret->number != -1 && ret->number <= ret->number2);
 }
 
-/* What follows the colon of READY, STDIO and on-failed. */
+/* Returns true if the text after the colon of READY, STDIO and on-failed is well formed. */
 static bool good_rest(const struct conf_key_info *info, int kind, struct conf_value *ret)
 {
 	const char *rest = ret->text;
@@ -244,7 +245,7 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 	return broken ? value_refuse(info, word, broken, err) : 0;
 }
 
-/* exec:COMMAND among other words: what stands behind it is its own. */
+/* Returns true for exec:COMMAND: the words after it are its arguments. */
 static bool has_arguments(enum conf_key key, const char *word)
 {
 	word += key == CONF_SERVICE_WHEN && word[0] == '!';
@@ -253,7 +254,7 @@ static bool has_arguments(enum conf_key key, const char *word)
 	       strncmp(word, "exec:", 5) == 0;
 }
 
-/* The + and - of hooks with nothing behind them. */
+/* Returns true if a command has no program, only the + and - of hooks. */
 static bool no_program(enum conf_key key, const char *word)
 {
 	bool privileged, ignore_failure;

@@ -1,4 +1,4 @@
-/* conf/lang/value.h - what a key holds: from words to a value.
+/* conf/lang/value.h - the value of a key, parsed from its words.
  *
  * Layer:  conf/lang, pure.
  * Errors: -EINVAL with "= READ: expected ..." in *err; *ret is then undefined. */

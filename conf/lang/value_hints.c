@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A unit and how much of the smallest one it is. */
+/* A unit, as a multiple of the smallest one. */
 struct unit {
 	const char *word;
 	int64_t factor;
 };
 
-/* systemd.time(7), and what people write. */
+/* Units of systemd.time(7), and other common spellings. */
 static const struct unit times[] = {
 	{ "ms", 1 },
 	{ "msec", 1 },
@@ -57,7 +57,8 @@ static const struct unit *find_unit(const struct unit *units, const char *word, 
 	return NULL;
 }
 
-/* "1m30s", "1.5G", "30 sec": the sum, in the smallest unit. False: it is none. */
+/* Reads "1m30s", "1.5G" or "30 sec" as a sum in the smallest unit. Returns false for other
+ * words. */
 static bool read_sum(const struct unit *units, const char *word, int64_t *ret)
 {
 	*ret = 0;
@@ -128,7 +129,7 @@ static bool is_port(const char *word)
 	return number_parse(word, &port) && port > 0 && port < 65536;
 }
 
-/* The other words with a colon than tcp:. */
+/* Returns true for the kinds with a colon, except tcp:. */
 static bool has_scheme(const char *word)
 {
 	static const char *const all[] = { "alive:", "exec:", "fd:",  "file:",
@@ -141,7 +142,7 @@ static bool has_scheme(const char *word)
 	return false;
 }
 
-/* A place that is asked whether it answers: ready, health, wait-for. */
+/* Hints for ready, health and wait-for. */
 static const char *advise_probe(const char *word, char *buf, size_t size)
 {
 	const char *rest = strncmp(word, "tcp:", 4) == 0 ? word + 4 : word;
@@ -155,7 +156,7 @@ static const char *advise_probe(const char *word, char *buf, size_t size)
 		return buf;
 	}
 	if (has_scheme(word))
-		return NULL; /* it is no host */
+		return NULL; /* it is not a host */
 	if (strncmp(word, "https:", 6) == 0)
 		return "TLS is not supported; write tcp:HOST:443, or exec: with a client "
 		       "such as curl";
@@ -173,7 +174,7 @@ static const char *advise_probe(const char *word, char *buf, size_t size)
 	return buf;
 }
 
-/* "on-failure:5" of docker. */
+/* Docker writes "on-failure:5". */
 static const char *advise_restart(const char *word, char *buf, size_t size)
 {
 	int64_t most;
@@ -199,7 +200,7 @@ const char *hint_for_value(const struct conf_key_info *info, const char *word, c
 	return NULL;
 }
 
-/* What other programs write, by the key's name. */
+/* Values of other programs, and the same values here. */
 static const struct {
 	const char *key, *alias, *meant;
 } choices_of_others[] = {

@@ -1,4 +1,4 @@
-/* conf/lang/value_message.c - what is wrong with a value, and what is expected. Pure. */
+/* conf/lang/value_message.c - messages for values that are refused. Pure. */
 #include "conf/lang/value_message.h"
 
 #include "conf/base/escape.h"
@@ -27,7 +27,7 @@ static const char *const kind_words[] = {
 	[KIND_LIMIT] = "SOFT or SOFT:HARD, each a number, a size or unlimited",
 };
 
-/* What may follow a choice that ends in ':' or '/'. */
+/* Returns a choice that ends in ':' or '/' with an example of the text after it. */
 static const char *rest_of(const char *choice)
 {
 	/* clang-format off */
@@ -68,7 +68,7 @@ const char *value_expected(const struct conf_key_info *info, char *buf, size_t s
 	return buf;
 }
 
-/* A near word in place of the example, which then tells less. */
+/* A suggestion replaces the example, which would help less. */
 int value_refuse(const struct conf_key_info *info, const char *word, const char *wanted,
 		 struct text *err)
 {
@@ -90,7 +90,7 @@ int value_refuse(const struct conf_key_info *info, const char *word, const char 
 	return -EINVAL;
 }
 
-/* More words than one, as in "30 sec". */
+/* Refuses no word, or several words as in "30 sec". */
 int value_refuse_words(const struct conf_key_info *info, char *const *words, size_t count,
 		       struct text *err)
 {

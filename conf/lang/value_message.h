@@ -1,4 +1,4 @@
-/* conf/lang/value_message.h - what is wrong with a value, and what is expected. Pure. */
+/* conf/lang/value_message.h - messages for values that are refused. Pure. */
 #ifndef CONF_LANG_VALUE_MESSAGE_H
 #define CONF_LANG_VALUE_MESSAGE_H
 

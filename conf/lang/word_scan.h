@@ -1,7 +1,7 @@
 /* conf/lang/word_scan.h - the state of one split into words, and its output.
  *
  * Layer:  conf/lang; for words.c and unquote.c only.
- * Errors: the first one stays in `error`, its text in words->why.
+ * Errors: the first one stays in `error`, its text in words->err.
  * Memory: texts grow from the front of the scratch, pointers to them from its back. */
 #ifndef CONF_LANG_WORD_SCAN_H
 #define CONF_LANG_WORD_SCAN_H

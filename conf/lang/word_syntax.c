@@ -17,7 +17,7 @@ size_t command_prefix(const char *word, bool *ret_own_ids, bool *ret_may_fail)
 		bool *flag = word[skip] == '+' ? ret_own_ids : ret_may_fail;
 
 		if (*flag)
-			break; /* twice: it is part of the name */
+			break; /* the second one is part of the name */
 		*flag = true;
 	}
 	return skip;
@@ -29,8 +29,6 @@ int conf_reload_signal(char *const *words, size_t count)
 
 	return signal > 0 ? signal : 0;
 }
-
-/* ---- when ---- */
 
 bool when_parse(const char *word, struct conf_when *ret)
 {
@@ -60,7 +58,7 @@ bool when_parse(const char *word, struct conf_when *ret)
 	return *at == '=';
 }
 
-/* Is the value one of "a|b"? */
+/* Returns true if the value is one of "a|b". */
 static bool one_of(const char *list, const char *value)
 {
 	size_t len = strlen(value);
@@ -86,10 +84,6 @@ bool conf_when_holds(const struct conf_when *when, const char *value)
 	return yes != when->negated;
 }
 
-/* ---- wait-for ---- */
-
-/* ---- dirs, map-user ---- */
-
 static bool dir_option(const char *at, size_t len, struct conf_dir *ret)
 {
 	char text[16];
@@ -114,7 +108,6 @@ static bool dir_option(const char *at, size_t len, struct conf_dir *ret)
 	return true;
 }
 
-/* ".." would lead out of the directory that was meant. */
 bool path_is_valid(const char *path, size_t len)
 {
 	for (size_t i = 0; i + 2 < len; i++) {

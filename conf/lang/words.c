@@ -1,4 +1,4 @@
-/* conf/lang/words.c - a value to words: quoting as a POSIX shell's, and ${}. */
+/* conf/lang/words.c - splits a value into words: quoting as in a POSIX shell, and ${}. */
 #include "conf/lang/words.h"
 
 #include "conf/base/escape.h"
@@ -56,7 +56,7 @@ static void warn_unset(struct word_scan *s, const char *name, size_t len)
 
 static void brace_body(struct word_scan *s, const char *name, bool in_quotes);
 
-/* What stands before the } of ${X:?...}, as the message of an error. */
+/* Fails with the text before the } of ${X:?...} as the message. */
 static void refuse_unset(struct word_scan *s, const char *name, size_t len, bool in_quotes)
 {
 	size_t from = s->front;
@@ -78,7 +78,7 @@ static void skip_body(struct word_scan *s, const char *name, bool in_quotes)
 	s->skipping--;
 }
 
-/* Just behind "${NAME:": one of -word} +word} ?word} */
+/* Expands -word} +word} or ?word} after "${NAME:". */
 static void expand_operator(struct word_scan *s, const char *name, size_t len,
 			    bool in_quotes)
 {
@@ -119,7 +119,7 @@ static void expand_operator(struct word_scan *s, const char *name, size_t len,
 	}
 }
 
-/* Just behind "${". */
+/* Expands the rest after "${". */
 static void expand_braced(struct word_scan *s, bool in_quotes)
 {
 	const char *name = s->at;
@@ -152,7 +152,7 @@ static void expand_braced(struct word_scan *s, bool in_quotes)
 	s->depth--;
 }
 
-/* Just behind a $ that does not begin a $X word. */
+/* Expands the rest after a $ that does not begin a whole word $X. */
 static void expand_dollar(struct word_scan *s, bool in_quotes)
 {
 	size_t len = name_length(s->at, s->end);
@@ -195,7 +195,7 @@ static void scan_double_quoted(struct word_scan *s)
 	scan_not_closed(s, "\"", from, " (quotes do not span lines)");
 }
 
-/* One character, or one quoted part, outside of double quotes. */
+/* Scans one character or one quoted part outside of double quotes. */
 static void scan_unquoted(struct word_scan *s, char c)
 {
 	if (c == '\'')
@@ -212,7 +212,7 @@ static void scan_unquoted(struct word_scan *s, char c)
 		scan_fail(s, "ends with a backslash; write \\\\ for one");
 }
 
-/* The word in ${NAME:-word}, up to its }. Blanks belong to it. */
+/* Scans the word in ${NAME:-word} up to its }. Blanks belong to it. */
 static void brace_body(struct word_scan *s, const char *name, bool in_quotes)
 {
 	bool quoted = s->quoted;
@@ -241,7 +241,7 @@ static void brace_body(struct word_scan *s, const char *name, bool in_quotes)
 
 static void scan_words(struct word_scan *s);
 
-/* $X as a whole word, just behind the $: its value, split, into words. */
+/* Expands $X as a whole word, after the $: splits its value into words. */
 static void split_variable(struct word_scan *s, size_t len)
 {
 	const char *value = find_variable(s, s->at, len);

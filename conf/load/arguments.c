@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The container's terminal, where this version gives it to a service. */
+/* Sets terminal = yes, if this version supports it. */
 static void give_terminal(struct conf *conf, struct conf_section *section)
 {
 	if (conf_key_info(CONF_SERVICE_TERMINAL)->since == 0)
@@ -41,7 +41,7 @@ static bool input_is_taken(const struct conf *base)
 	return false;
 }
 
-/* [init] start names it too. */
+/* Adds the service to [init] start, if that is written. */
 static void start_too(struct conf *conf, const char *name)
 {
 	const struct entry *old = entry_scalar(&conf->init, CONF_INIT_START);
@@ -81,7 +81,7 @@ static int beside(struct conf *conf, const struct conf *base, char *const *words
 	return command_finish(conf);
 }
 
-/* The service that options are for: the only main one, else the only one. */
+/* Returns the service that options are for: the only one with main = yes, or the only one. */
 static const struct conf_section *main_service(const struct conf *base, struct text *err)
 {
 	const struct conf_section *found = NULL, *only = NULL;

@@ -27,7 +27,6 @@ void command_set_word(struct conf *conf, struct conf_section *section, enum conf
 	command_set(conf, section, key, (char *[]){ (char *)(uintptr_t)word, NULL });
 }
 
-/* The service that a command is. */
 struct conf_section *command_add(struct conf *conf, const char *name, char *const *argv,
 				 bool input)
 {
@@ -46,7 +45,8 @@ struct conf_section *command_add(struct conf *conf, const char *name, char *cons
 	return section;
 }
 
-/* What services wait for, prepare and prove before and while they run is no command's. */
+/* Returns true for keys of [defaults] that prepare, check or order services: a command does
+ * not use them. */
 static bool is_of_services(enum conf_key key)
 {
 	static const enum conf_key keys[] = {
@@ -65,8 +65,8 @@ static bool is_of_services(enum conf_key key)
 	return false;
 }
 
-/* Of [defaults] a command in a file's words takes what setups take, the environment; the
- * one behind -- its user, limits and stop too. */
+/* A command after the file inherits only what setups inherit, the environment. A command
+ * after -- also inherits the user, the limits and the stop keys. */
 void command_reset_defaults(struct conf *conf, struct conf_section *section,
 			    bool environment_only)
 {

@@ -5,23 +5,24 @@
 
 #include "conf/model/model.h"
 
-/* copy.c. [init], [container] and [defaults]; with `alone` without keys that name services. */
+/* copy.c. Copies [init], [container] and [defaults]; with `alone` without keys that name
+ * services. */
 void copy_shared(struct conf *conf, const struct conf *base, bool alone);
 void copy_setups(struct conf *conf, const struct conf *base);
 void copy_services(struct conf *conf, const struct conf *base); /* also the disabled ones */
 
-/* command.c. Adds the service that runs argv; `input`: it gets the container's input. */
+/* command.c. Adds the service that runs argv. With `input` it gets the container's input. */
 struct conf_section *command_add(struct conf *conf, const char *name, char *const *argv,
 				 bool input);
-/* Resets keys of [defaults] in the section: all but the environment, or only those that make
- * no sense for a command. */
+/* Resets keys of [defaults] in the section: all but the environment, or only those that a
+ * command does not use. */
 void command_reset_defaults(struct conf *conf, struct conf_section *section,
 			    bool environment_only);
 void command_set(struct conf *conf, struct conf_section *section, enum conf_key key,
 		 char *const *words);
 void command_set_word(struct conf *conf, struct conf_section *section, enum conf_key key,
 		      const char *word);
-/* Finalizes and checks. 0, -EINVAL with diagnostics, or -ENOMEM. */
+/* Finalizes and checks. Returns 0, -EINVAL with diagnostics, or -ENOMEM. */
 int command_finish(struct conf *conf);
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Keys of [defaults] that name services. */
 static bool names_services(unsigned key)
 {
 	return key == CONF_SERVICE_NEEDS || key == CONF_SERVICE_WANTS ||
@@ -12,7 +11,7 @@ static bool names_services(unsigned key)
 	       key == CONF_SERVICE_ON_FAILED;
 }
 
-/* Without services, signals can go to none. */
+/* Removes forward: actions, because no service is left to forward to. */
 static void drop_forwards(struct entry *entry)
 {
 	uint32_t kept = 0;
@@ -26,7 +25,7 @@ static void drop_forwards(struct entry *entry)
 	entry->resets |= kept == 0;
 }
 
-/* `alone`: the services are not there. */
+/* `alone`: the services are not copied. */
 static void copy_entry(struct conf *conf, struct conf_section *to, const struct entry *from,
 		       bool alone)
 {

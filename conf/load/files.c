@@ -1,11 +1,11 @@
-/* conf/load/files.c - the files of a load: each is opened once and has a name. */
+/* conf/load/files.c - the files of a load: each of them is opened once. */
 #include "conf/load/load.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Is it new? Remembers it. A path that cannot be resolved is new: opening it will tell. */
+/* A path that cannot be resolved counts as new: opening it reports why. */
 bool load_is_new_file(struct load *load, const char *path)
 {
 	char *real = realpath(path, NULL), **more;
@@ -26,7 +26,7 @@ bool load_is_new_file(struct load *load, const char *path)
 	return true;
 }
 
-/* What source->open says by them, in words of a file. */
+/* Describes the errors of source->open. */
 static const char *open_error(int error, bool included)
 {
 	return error == EOPNOTSUPP ? included ? "it is not a regular file"

@@ -1,11 +1,11 @@
-/* conf/load/finalize.c - what is made once all values are read: merged words, defaults,
+/* conf/load/finalize.c - the last step of a load: merged words, words of defaults,
  * instances. */
 #include "conf/load/load.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* One array of all words of a key that adds, for conf_words(). */
+/* Makes one array of all words of a key that accumulates, for conf_words(). */
 static void merge(struct conf *conf, struct conf_section *section, enum conf_key key)
 {
 	struct conf_entry_iter walk = conf_entries_begin(section, key);
@@ -52,7 +52,7 @@ static void merge_all(struct conf *conf, struct conf_section *section)
 	}
 }
 
-/* Defaults of more than one word, cut into words once. */
+/* Splits defaults of more than one word, once. */
 static void default_words(struct conf *conf)
 {
 	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {

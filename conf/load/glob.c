@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a pattern may still look at. */
+/* How many directories and names a pattern may still read. */
 struct budget {
 	unsigned dirs, names;
 };
@@ -29,13 +29,13 @@ static int add(struct glob_result *found, const char *path)
 	return 0;
 }
 
-/* A directory that is not there has no files; one below a wildcard may be another user's. */
+/* A missing directory has no files. One below a wildcard may belong to another user. */
 static bool has_none(int error, bool wild)
 {
 	return error == ENOENT || error == ENOTDIR || (error == EACCES && wild);
 }
 
-/* The files that `pattern` names in `dir`. */
+/* Adds the files in `dir` that match the pattern. */
 static int widen_one(const char *dir, const char *pattern, bool wild, struct budget *budget,
 		     struct glob_result *ret)
 {
@@ -66,7 +66,7 @@ static int widen_one(const char *dir, const char *pattern, bool wild, struct bud
 	return err;
 }
 
-/* All of `from` with the last part replaced by what its pattern names in its directory. */
+/* Extends each path of `from` by the names that match this part of the pattern. */
 static int widen(const struct glob_result *from, const char *part, size_t len, bool wild,
 		 struct budget *budget, struct glob_result *ret)
 {
@@ -79,7 +79,7 @@ static int widen(const struct glob_result *from, const char *part, size_t len, b
 	return err;
 }
 
-/* All of `from` with these very bytes behind. */
+/* Extends each path of `from` by these bytes. */
 static int append(const struct glob_result *from, const char *part, size_t len,
 		  struct glob_result *ret)
 {
@@ -112,7 +112,8 @@ static int by_bytes(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* What is not there was never found. What cannot be looked at is: opening it tells why. */
+/* Drops paths that do not exist. A path that cannot be examined is kept: opening it reports
+ * why. */
 static void keep_existing(struct glob_result *found, bool deep)
 {
 	size_t kept = 0;
@@ -134,7 +135,7 @@ int glob_find(const char *pattern, struct glob_result *ret)
 	struct glob_result now = { 0 };
 	struct budget budget = { GLOB_DIRS_MAX, GLOB_NAMES_MAX };
 	int err = add(&now, "");
-	bool wild = false, deep = false; /* deep: more below a wildcard */
+	bool wild = false, deep = false; /* deep: a part after a wildcard was seen */
 
 	while (err == 0 && *pattern) {
 		size_t slashes = strspn(pattern, "/");

@@ -1,4 +1,4 @@
-/* conf/load/include.c - files: read, and then those that they include. */
+/* conf/load/include.c - reads a file and then the files that it includes. */
 #include "conf/load/glob.h"
 #include "conf/load/load.h"
 
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One word of `files`, relative to the directory of the file it stands in. */
+/* Includes the files of one word, which is relative to the directory of the file `by`. */
 static void include_one(struct load *load, const char *word, const char *by,
 			unsigned by_file, unsigned by_line)
 {

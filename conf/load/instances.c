@@ -1,14 +1,14 @@
-/* conf/load/instances.c - from written sections to services: the disabled parted off,
- * NAME@1 to NAME@N made, groups gathered. */
+/* conf/load/instances.c - from written sections to services: disabled ones at the end,
+ * NAME@1 to NAME@N, groups. */
 #include "conf/load/load.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The core counts edges in 32 bits, a machine its processes in fewer. */
+/* The core counts edges in 32 bits, and a machine has fewer processes than this. */
 #define SERVICES_MAX 100000
 
-/* How many services the section stands for. */
+/* Returns the number of services that the section makes. */
 static size_t services_of(const struct conf_section *section)
 {
 	int64_t n = 1;
@@ -29,7 +29,7 @@ static void name_instance(struct conf *conf, struct conf_section *section, unsig
 	section->instance = (uint16_t)number;
 }
 
-/* The sections that a written one stands for, into to[]. The first is the written one. */
+/* Writes the sections of all instances into to[]. The first one is the written section. */
 static size_t instances(struct conf *conf, struct conf_section *section, size_t count,
 			struct conf_section **to)
 {
@@ -52,7 +52,8 @@ static size_t instances(struct conf *conf, struct conf_section *section, size_t 
 	return count;
 }
 
-/* How many services there will be; too many is an error, and then each section is one. */
+/* Returns the number of all services. If there are too many, that is an error, and each
+ * section counts as one. */
 static size_t count_all(struct conf *conf, bool *ret_single)
 {
 	size_t all = 0;
@@ -135,7 +136,8 @@ static int compare(const void *a, const void *b)
 	return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-/* What is in one group, from members[from] on; disabled ones are not. */
+/* Makes the group of members[from] and the members after it. Disabled services are left
+ * out. */
 static size_t make_group(struct conf *conf, const struct member *members, size_t from,
 			 size_t end)
 {

@@ -1,4 +1,5 @@
-/* conf/load/lint.c - values that are valid words but probably or surely mistakes. Pure. */
+/* conf/load/lint.c - warns of values that are valid words but probably or surely mistakes.
+ * Pure. */
 #include "conf/base/escape.h"
 #include "conf/lang/word_syntax.h"
 #include "conf/lang/words.h"
@@ -6,7 +7,7 @@
 
 #include <string.h>
 
-/* NAME=VALUE in front of a command, as a shell has it. */
+/* Returns true for NAME=VALUE, which a shell allows in front of a command. */
 static bool is_assignment(const char *word)
 {
 	size_t len = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
@@ -14,7 +15,7 @@ static bool is_assignment(const char *word)
 	return len > 0 && word[len] == '=';
 }
 
-/* A="b",C="d": a comma outside of quotes and a NAME= behind it. */
+/* Returns true for A="b",C="d": a comma outside of quotes with NAME= after it. */
 static bool has_comma(const char *value, size_t len)
 {
 	char quote = '\0';
@@ -33,7 +34,8 @@ static bool has_comma(const char *value, size_t len)
 	return false;
 }
 
-/* %(ENV_X)s of supervisord; not %(message)s of those who have such words themselves. */
+/* Finds %(ENV_X)s of supervisord, but not %(message)s, which programs have in their own
+ * formats. */
 static const char *percent_word(const char *value)
 {
 	static const char *const all[] = { "%(ENV_",        "%(program_name)",
@@ -88,7 +90,7 @@ static void doubt_words(struct load *load, const struct conf_section *section,
 			   "- or a blank, or quote it if it is intended");
 }
 
-/* Which words are a command; NULL: the value is none. */
+/* Returns the words of the command that begins here, or NULL if the value is not a command. */
 static char *const *command_of(enum conf_key key, const struct words *words,
 			       char *const *at, const char **ret_program)
 {
@@ -112,8 +114,8 @@ static char *const *command_of(enum conf_key key, const struct words *words,
 	return at;
 }
 
-/* What only a shell has. The first ones are also programs of execline, which images with
- * s6 have: there they are valid. */
+/* Commands of a shell. The first ones are also programs of execline, which images with s6
+ * have: there they are valid. */
 static bool is_builtin(const char *word, bool *ret_program)
 {
 	static const char *const all[] = { "exec", "export", "if",     "trap",
@@ -136,7 +138,7 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* `sh -c echo hi`: echo is the whole script, hi its $0. */
+/* Returns true for `sh -c echo hi`, where echo is the whole script and hi its $0. */
 static bool cuts_script(const char *program, char *const *rest)
 {
 	static const char *const shells[] = { "sh", "bash", "dash", "ash" };
@@ -151,9 +153,10 @@ static bool cuts_script(const char *program, char *const *rest)
 				    "0123456789_./-")] == '\0';
 }
 
-/* "/opt/my app/run" and "/usr/lib/plexmediaserver/Plex Media Server" may be paths. No
- * program is called "redis-server --save", "echo hi" or "/bin/echo hi", and no directory's
- * name ends with a blank. */
+/* Returns true if the program is surely a whole command line in quotes. "/opt/my app/run"
+ * and "/usr/lib/plexmediaserver/Plex Media Server" may be paths. No program is called
+ * "redis-server --save", "echo hi" or "/bin/echo hi", and no directory's name ends with a
+ * blank. */
 static bool is_command_line(const char *program)
 {
 	const char *last = strrchr(program, '/');
@@ -163,7 +166,7 @@ static bool is_command_line(const char *program)
 		strncmp(last - 3, "bin", 3) == 0);
 }
 
-/* Is a blank of the value written as "\ ", outside of quotes? Then the blanks are meant. */
+/* Returns true if a blank outside of quotes is written as "\ ", so that it is intended. */
 static bool has_escaped_blank(const char *value, size_t len)
 {
 	char quote = '\0';
@@ -181,7 +184,7 @@ static bool has_escaped_blank(const char *value, size_t len)
 	return false;
 }
 
-/* NULL: nothing is wrong. *ret_warning: it may be meant all the same. */
+/* Returns why the program is probably a mistake, or NULL. *ret_warning: it may be intended. */
 static const char *program_doubt(const char *program, char *const *rest, bool escaped,
 				 bool *ret_warning)
 {
@@ -237,7 +240,7 @@ static void doubt_command(struct load *load, const struct conf_section *section,
 				   "the whole script after -c is one word: quote it; the "
 				   "words after it are the script's arguments");
 		if (at)
-			return; /* the rest are its words */
+			return; /* the other words are its arguments */
 	}
 }
 

@@ -1,4 +1,4 @@
-/* conf/load/load.c - the way from files and --set to a struct conf. */
+/* conf/load/load.c - loads a configuration from files and --set. */
 #include "conf/load/load.h"
 
 #include "conf/check/check.h"
@@ -32,7 +32,7 @@ static struct conf_section *set_section(struct load *load, const char *name)
 	return slot && *slot != 0 ? list->sections[*slot - 1] : NULL;
 }
 
-/* SECTION.KEY=VALUE. */
+/* Applies one --set SECTION.KEY=VALUE. */
 static void take_set(struct load *load, const char *set, unsigned index)
 {
 	const char *equals = strchr(set, '='), *dot = NULL, *advice;

@@ -13,14 +13,16 @@ struct words;
 struct load {
 	struct conf *conf;
 	const struct conf_source *source;
-	struct conf_section *section; /* the open one; NULL: a bad one, keys are skipped */
-	unsigned file;                /* index in conf->files; CONF_FROM_CLI */
+	struct conf_section *
+		section; /* the section that is open; NULL: a bad one, its keys are skipped */
+	unsigned file;   /* index in conf->files; CONF_FROM_CLI */
 	unsigned depth;
-	bool any_section;                  /* a section was seen in this file */
-	unsigned origin_file, origin_line; /* flat: of the next value; 0: not known */
-	char *scratch;                     /* for words; grows */
+	bool any_section; /* a section was seen in this file */
+	unsigned origin_file,
+		origin_line; /* serialized: where the next value was written; 0: not known */
+	char *scratch;       /* for words; grows */
 	size_t scratch_size;
-	char **real_paths; /* of the files read, for "each once" */
+	char **real_paths; /* of the files that were read, each of them once */
 	size_t real_count;
 };
 
@@ -41,7 +43,7 @@ void lint_value(struct load *load, const struct conf_section *section,
 		const struct entry *now, const struct words *words, const char *value,
 		size_t len);
 
-/* files.c: a further name in conf->files. */
+/* files.c: adds a name to conf->files. */
 bool load_add_file(struct load *load, const char *path, unsigned *ret_file);
 /* files.c: returns true if the path was not read before, and remembers it. */
 bool load_is_new_file(struct load *load, const char *path);

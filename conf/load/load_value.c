@@ -1,4 +1,4 @@
-/* conf/load/load_value.c - one `key = value` into a section: expanded, judged, kept. */
+/* conf/load/load_value.c - one `key = value` of a section: split, checked and kept. */
 #include "conf/lang/value.h"
 #include "conf/lang/words.h"
 #include "conf/load/load.h"
@@ -23,7 +23,7 @@ void load_set_origin(struct load *load, const char *text)
 	struct conf *conf = load->conf;
 	char *name = NULL;
 	unsigned long line = strtoul(text, &name, 10);
-	unsigned file = load->origin_file; /* mostly that of the value before */
+	unsigned file = load->origin_file; /* mostly the file of the value before */
 
 	load->origin_line = 0;
 	if (*name++ != ' ' || line == 0 || line > INT32_MAX)
@@ -83,7 +83,7 @@ static bool twice(const struct load *load, const struct conf_section *section,
 	return true;
 }
 
-/* Words that are known now: judged now. */
+/* Checks words that are known at load. */
 static bool judge(struct load *load, const struct conf_section *section,
 		  const struct entry *entry, const struct words *words)
 {

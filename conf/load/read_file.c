@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* The section of this name, made where there is none yet. */
+/* Returns the section of this name, which is added if it is new. */
 static struct conf_section *section_of(struct load *load, int line,
 				       enum conf_section_kind kind, const char *name)
 {
@@ -35,7 +35,7 @@ static struct conf_section *open_named(struct load *load, int line,
 	return NULL;
 }
 
-/* Says that there is no such section. Returns the service or setup that was probably
+/* Reports that there is no such section. Returns the service or setup that was probably
  * meant, so that its keys are checked too, or NULL. */
 static struct conf_section *no_section(struct load *load, int line, const char *name)
 {
@@ -71,7 +71,7 @@ static void on_section(void *context, int line, const char *name)
 	load->section = NULL;
 	load->any_section = true;
 	if (name[0] == '\0')
-		return; /* told already */
+		return; /* the reader has reported it */
 	if (strncmp(name, "service:", 8) == 0) {
 		load->section = open_named(load, line, CONF_SERVICE, name + 8);
 	} else if (strncmp(name, "setup:", 6) == 0) {
@@ -90,7 +90,7 @@ static void on_section(void *context, int line, const char *name)
 	}
 }
 
-/* Where else a key of the very name may stand. */
+/* Returns the sections that have a key of this name. */
 static const char *home_of(const char *key)
 {
 	if (conf_key_find(CONF_INIT, key) != CONF_KEY_COUNT)
@@ -133,7 +133,7 @@ static void no_key(struct load *load, int line, const char *key, const char *val
 			"%s %s: no such key here; it belongs to %s", title, key, home);
 		return;
 	}
-	/* That the command is missing is not said too. */
+	/* A missing command is not reported too. */
 	load->section->command_is_wrong |= near == CONF_SERVICE_COMMAND;
 	diag_at(load->conf, load->file, (unsigned)line, false, "%s %s: no such key; %s",
 		title, key,
@@ -177,7 +177,8 @@ static void on_error(void *context, int line, const char *text)
 	char title[64];
 
 	if (load->section) {
-		/* Perhaps it was the command's own line: that it is missing is not said too. */
+		/* This may have been the line of the command, so a missing command is not
+		 * reported too. */
 		load->section->command_is_wrong = true;
 		diag_at(load->conf, load->file, (unsigned)line, false, "%s %s",
 			section_title(load->section, title), text);
@@ -185,7 +186,7 @@ static void on_error(void *context, int line, const char *text)
 		diag_at(load->conf, load->file, (unsigned)line, false, "%s", text);
 }
 
-/* Keys before the first section. */
+/* Reports keys before the first section. */
 static void on_first_value(void *context, int line, const char *key, const char *value,
 			   size_t len)
 {

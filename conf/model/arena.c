@@ -1,4 +1,4 @@
-/* conf/model/arena.c - memory that is given back all at once. */
+/* conf/model/arena.c - memory that is freed all at once. */
 #include "conf/model/arena.h"
 
 #include <stdint.h>

@@ -1,7 +1,7 @@
-/* conf/model/arena.h - memory that is given back all at once.
+/* conf/model/arena.h - memory that is freed all at once.
  *
- * Layer:  conf. Memory: arena_free() ends everything handed out. A failed arena_get()
- * gives NULL and is remembered in `failed`, so that callers may look once at the end. */
+ * Layer:  conf. Memory: arena_free() frees all of it. A failed arena_get() returns NULL and
+ * sets `failed`, so that callers may check once at the end. */
 #ifndef CONF_MODEL_ARENA_H
 #define CONF_MODEL_ARENA_H
 

@@ -1,4 +1,4 @@
-/* conf/model/diag.c - what is wrong, collected: file, line, section, key, why. */
+/* conf/model/diag.c - errors and warnings: file, line, section, key, reason. */
 #include "conf/base/escape.h"
 #include "conf/model/model.h"
 
@@ -90,7 +90,7 @@ void diag_entry(struct conf *conf, const struct conf_section *section,
 	va_list args;
 	int len;
 
-	/* "stop-timeout = 10x: want ..." or "stop-timeout: no such ..." */
+	/* "stop-timeout = 10x: expected ..." or "stop-timeout: no such ..." */
 	len = snprintf(text, sizeof text, "%s %s%s", section_title(section, title),
 		       conf_key_info(entry->key)->name, format[0] == '=' ? " " : ": ");
 	va_start(args, format);
@@ -121,7 +121,7 @@ void conf_diag_line(const struct conf_diag *diag, char *out, size_t size)
 	else
 		snprintf(text, sizeof text, "%s%s%s%s", diag->file ? diag->file : "",
 			 diag->file ? ": " : "", warning, diag->text);
-	/* Names of files and what files hold may carry escape codes for a terminal. */
+	/* Names of files and values may contain escape codes for a terminal. */
 	escape_text(out, size, text, strlen(text));
 }
 

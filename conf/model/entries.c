@@ -15,7 +15,7 @@ static struct entry *append(struct conf_section *section, struct entry *entry)
 	return entry;
 }
 
-/* `key =` of a key that adds: what was there before is forgotten. */
+/* Drops all entries of the key: `key =` resets a key that accumulates. */
 static void forget(struct conf_section *section, enum conf_key key)
 {
 	struct entry *last = section->lists, *at = last ? last->next : NULL, *next;

@@ -17,7 +17,7 @@ int expand_fail(const struct conf_section *section, const struct entry *entry,
 	char title[64];
 
 	text_clear(err);
-	/* The lines of what crossed to the inside itself are nobody's. */
+	/* The lines of a serialized configuration itself mean nothing to a user. */
 	if (entry->file < conf->file_count && (entry->file != 0 || !conf->serialized))
 		text_set(err, "%s:%u: ", conf->files[entry->file], entry->line);
 	text_append(err, "%s %s%s%s", section_title(section, title),
@@ -25,7 +25,6 @@ int expand_fail(const struct conf_section *section, const struct entry *entry,
 	return error;
 }
 
-/* One entry's words; a warning stays in reason[]. */
 int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
 		 struct conf_scratch *scratch, char *const **ret_words, size_t *ret_count,
 		 struct text *err)
@@ -46,7 +45,6 @@ int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
 	return error;
 }
 
-/* Room for an array of words behind what the scratch holds. */
 int expand_array(struct conf_scratch *scratch, size_t count, char ***ret)
 {
 	uintptr_t at = (uintptr_t)scratch->base + scratch->used,
@@ -60,7 +58,7 @@ int expand_array(struct conf_scratch *scratch, size_t count, char ***ret)
 	return 0;
 }
 
-/* Words of one more entry behind those that are there. */
+/* Appends the words of one more entry. */
 static int join(struct conf_scratch *scratch, char *const **words, size_t *count,
 		char *const *more, size_t more_count)
 {

@@ -4,7 +4,8 @@
 
 #include "conf/model/model.h"
 
-/* The words of one entry. A warning stays in *err with 0 returned. */
+/* Gives the words of one entry. Returns 0, with a warning or nothing in *err; -EINVAL;
+ * -ENOSPC. */
 int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
 		 struct conf_scratch *scratch, char *const **ret_words, size_t *ret_count,
 		 struct text *err);
@@ -13,7 +14,7 @@ int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
 int expand_fail(const struct conf_section *section, const struct entry *entry,
 		const char *reason, int error, struct text *err);
 
-/* An array of `count` pointers behind what the scratch holds. 0 or -ENOSPC. */
+/* Takes an array of `count` pointers from the scratch. Returns 0 or -ENOSPC. */
 int expand_array(struct conf_scratch *scratch, size_t count, char ***ret);
 
 #endif

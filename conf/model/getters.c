@@ -1,4 +1,4 @@
-/* conf/model/getters.c - what the other rooms ask a loaded configuration. Never allocates. */
+/* conf/model/getters.c - the getters of a loaded configuration. Nothing here allocates. */
 #include "conf/lang/value.h"
 #include "conf/lang/words.h"
 #include "conf/model/model.h"
@@ -113,7 +113,7 @@ const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 	return edges;
 }
 
-/* The last entry that counts, of any key. */
+/* Returns the last entry of the key, of the section or of [defaults]. */
 static const struct entry *last_entry(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *at, *last = NULL;
@@ -182,7 +182,7 @@ static bool has_own(const struct conf_section *section, enum conf_key key)
 	return at != NULL;
 }
 
-/* The words of a key that is not dynamic; none: the default is one word or none. */
+/* Returns the words of a key that is not dynamic. None: the default has one word or none. */
 static char *const *static_words(const struct conf_section *section, enum conf_key key,
 				 size_t *ret_count)
 {
@@ -270,7 +270,7 @@ const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_coun
 	return conf->signals;
 }
 
-/* The index that a value names, as it is known at load; -1: none. */
+/* Returns the index of the service that a value names, if it is known at load, or -1. */
 static int named_by(const struct conf_section *section, enum conf_key key, int64_t kind)
 {
 	struct conf_value value;
@@ -299,7 +299,6 @@ int conf_on_failed(const struct conf_section *section)
 	return named_by(section, CONF_SERVICE_ON_FAILED, ON_FAILED_START);
 }
 
-/* Which key gives it the container's input or terminal; NULL: none does. */
 const struct entry *entry_terminal(const struct conf_section *section)
 {
 	if (entry_is_word(section, CONF_SERVICE_STDIN, "inherit"))

@@ -7,7 +7,6 @@
 
 static char *const no_words[] = { NULL };
 
-/* The next entry of any key. */
 static const struct entry *next_entry(struct conf_entry_iter *each)
 {
 	if (conf_key_info(each->key)->accumulates)
@@ -91,7 +90,7 @@ bool conf_when(struct conf_when_walk *walk, struct conf_when *ret)
 		walk->count = entry->count;
 	}
 	if (!when_parse(walk->words[0], ret))
-		return false; /* it was judged at load */
+		return false; /* cannot happen: it was checked at load */
 	if (ret->kind == WHEN_EXEC) {
 		ret->words = walk->words;
 		ret->word_count = walk->count;

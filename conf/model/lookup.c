@@ -13,7 +13,7 @@ struct entry *entry_scalar(const struct conf_section *section, enum conf_key key
 	return entry;
 }
 
-/* A choice's word, where it is known at load: "" when not. */
+/* Returns the first word of a value that is known at load, or "". */
 static const char *static_word(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *entry = entry_scalar(section, key);
@@ -44,7 +44,7 @@ static bool is_main(const struct conf_section *section)
 	return number_parse_bool(static_word(section, CONF_SERVICE_MAIN), &yes) && yes;
 }
 
-/* What [defaults] says of daemons only. */
+/* Returns true for values of [defaults] that do not apply to tasks. */
 static bool not_for_tasks(const struct conf_section *defaults, enum conf_key key)
 {
 	return key == CONF_SERVICE_READY ||

@@ -1,6 +1,6 @@
-/* conf/model/model.h - how a loaded configuration lies in memory; for this room only.
+/* conf/model/model.h - a loaded configuration in memory; for conf/model, check and load.
  *
- * Memory: everything lies in conf->arena but the list of diagnostics. A section costs 64
+ * Memory: everything lies in conf->arena except the list of diagnostics. A section costs 64
  * bytes and its name, an entry 32 and its words (or its raw text while it is dynamic). */
 #ifndef CONF_MODEL_MODEL_H
 #define CONF_MODEL_MODEL_H
@@ -10,14 +10,15 @@
 #include "conf/model/arena.h"
 
 #define CONF_DIAGS_MAX 1000
-#define CONF_FROM_CLI  UINT16_MAX /* an entry's file: it came by --set, `line` is which */
-#define CONF_ORIGIN \
-	"#@" /* LINE FILE: of the value before it, in what crosses to the inside */
+#define CONF_FROM_CLI \
+	UINT16_MAX       /* the file of an entry that came by --set; `line` is its index */
+#define CONF_ORIGIN "#@" /* LINE FILE: where the value before it was written */
 #define CONF_SYNTHETIC \
-	(UINT16_MAX - 1) /* no file: the table's default or the command line */
+	(UINT16_MAX -  \
+	 1) /* the file of an entry without a file: a default, or the command line */
 
-/* One written value. Single keys are in section->scalars, in no order; entries of keys
- * that add are a ring, section->lists is the last one. */
+/* One written value. Entries of keys that accumulate are a ring, and section->lists is the
+ * last one. Entries of other keys are in section->scalars, in no order. */
 struct entry {
 	struct entry *next;
 	union {
@@ -29,8 +30,8 @@ struct entry {
 	uint16_t file;
 	uint16_t key;
 	bool is_dynamic;
-	bool resets;    /* `key =`: nothing before it counts, nor [defaults] */
-	bool is_merged; /* made after loading: the words of all entries of the key */
+	bool resets;    /* `key =`: earlier entries and [defaults] do not count */
+	bool is_merged; /* made after loading: all words of all entries of the key */
 };
 
 struct conf_section {
@@ -45,8 +46,8 @@ struct conf_section {
 	uint8_t kind;      /* enum conf_section_kind */
 	bool disabled : 1;
 	bool no_instances : 1;     /* instances = 0 */
-	bool command_is_wrong : 1; /* one was written, and told to be wrong */
-	bool reads_pipe : 1;       /* another one writes to its stdin */
+	bool command_is_wrong : 1; /* a command was written and refused */
+	bool reads_pipe : 1;       /* another service writes to its stdin */
 };
 
 /* Sections in file order, found by name: open addressing, slot = 1 + index. */
@@ -59,9 +60,9 @@ struct section_list {
 
 struct group {
 	const char *name;
-	const uint32_t *members; /* services' indices, rising */
+	const uint32_t *members; /* indices of services, ascending */
 	uint32_t count;
-	bool referred; /* another key names it as @NAME */
+	bool referred; /* another key refers to it as @NAME */
 };
 
 struct conf {
@@ -78,11 +79,11 @@ struct conf {
 	size_t disabled_count;
 	struct group *groups; /* in the order of their names */
 	size_t group_count;
-	const uint32_t *start; /* what [init] start names, rising */
+	const uint32_t *start; /* the services of [init] start, ascending */
 	size_t start_count;
 	const struct conf_signal *signals;
 	size_t signal_count;
-	char origin[512]; /* conf_origin's answer */
+	char origin[512]; /* the result of conf_origin() */
 };
 
 /* diag.c. `line` 0: the whole file; `file` as in struct entry. */
@@ -91,60 +92,60 @@ void diag_at(struct conf *conf, unsigned file, unsigned line, bool warning,
 void diag_entry(struct conf *conf, const struct conf_section *section,
 		const struct entry *entry, bool warning, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
-/* Is there room for another error, so that a costly suggestion is worth it? */
+/* Returns true if another error can be stored, so that a costly suggestion is worth it. */
 bool diag_has_capacity(const struct conf *conf);
 /* "[service:web]" */
 const char *section_title(const struct conf_section *section, char buf[64]);
 
-/* lookup.c: which entries count. */
+/* lookup.c: finds the entries that count. The entry of the section itself, or NULL. */
 struct entry *entry_scalar(const struct conf_section *section, enum conf_key key);
-/* The single entry that holds for the section, its own or [defaults]'; NULL: none. */
+/* The entry that counts for the section, its own or that of [defaults], or NULL. */
 const struct entry *entry_find(const struct conf_section *section, enum conf_key key);
 /* Returns true if the value is known at load and its first word is `word`. */
 bool entry_is_word(const struct conf_section *section, enum conf_key key, const char *word);
-/* The next entry of a key that adds, [defaults]' first; NULL: no more. */
+/* The next entry of a key that accumulates, those of [defaults] first, or NULL. */
 const struct entry *entry_next(struct conf_entry_iter *walk);
-/* Does the section itself say `key =` of a key that adds? */
+/* Returns true if the section itself resets a key that accumulates, with `key =`. */
 bool entry_resets(const struct conf_section *section, enum conf_key key);
-/* The words of a default that is one word or none. */
+/* The default of a key that has one word or none. */
 const char *default_word(const struct conf_section *section, enum conf_key key);
 
 /* getters.c: needs, wants, after, before: the order of the counts in conf_section.edges. */
 #define EDGE_KEYS 4
 extern const enum conf_key conf_edge_keys[EDGE_KEYS];
-/* getters.c: the key that gives the service the container's input or terminal; NULL: none. */
+/* getters.c: the entry that gives the service the container's input or terminal, or NULL. */
 const struct entry *entry_terminal(const struct conf_section *section);
-/* getters.c: a default that is not in conf->table. */
+/* getters.c: the value of a default that is not in conf->table. */
 void default_value(const struct conf_section *section, enum conf_key key,
 		   struct conf_value *ret);
-/* A value that was judged at load; the default for a dynamic one. */
+/* A value that was checked at load; the default for a dynamic key. */
 void static_value(const struct conf_section *section, enum conf_key key,
 		  struct conf_value *ret);
 
 /* entries.c */
 struct entry *entry_add(struct conf *conf, struct conf_section *section, enum conf_key key);
-/* `key =`: back to the default. */
+/* Resets the key to its default, for `key =`. */
 void entry_reset(struct conf_section *section, struct entry *entry);
 char **words_copy(struct conf *conf, char *const *words, size_t count);
-/* sections.c. Where the name is, or where it would go; NULL: no table yet. */
+/* sections.c. The slot of the name, or the one where it would be added; NULL: no table yet. */
 uint32_t *section_slot(const struct section_list *list, const char *name);
-/* A service or a setup, into its list. */
+/* Adds a service or a setup to its list. */
 struct conf_section *section_add(struct conf *conf, enum conf_section_kind kind,
 				 const char *name, unsigned file, unsigned line);
 bool section_list_grow(struct section_list *list, size_t slots);
 
 struct conf *conf_alloc(void); /* NULL without memory */
 
-/* Does a value of [defaults] count in the section? */
+/* Returns true if a value of [defaults] counts in the section. */
 bool inherits_defaults(const struct conf_section *section, enum conf_key key);
 
-/* names.c: "web@7: web has 3 instances", "@wrk: no such group; did you mean @work?".
- * `suggest`: a suggestion walks all names. Not the service of `but` (may be NULL). */
+/* names.c: writes "web@7: web has 3 instances" or "@wrk: no such group; did you mean
+ * @work?". `suggest`: compares all names, except that of `but` (may be NULL). */
 const char *name_missing(const struct conf *conf, const char *word,
 			 const struct conf_section *but, bool suggest, char *buf,
 			 size_t size);
 
-/* names.c: the services with this label; NULL: none has it. */
+/* names.c: the services of this group, or NULL. */
 struct group *group_find(const struct conf *conf, const char *name);
 
 #endif

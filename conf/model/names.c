@@ -1,4 +1,5 @@
-/* conf/model/names.c - what NAME, NAME@N and @GROUP mean: in edges, start, signals, control. */
+/* conf/model/names.c - the services that NAME, NAME@N and @GROUP name: in edges, start,
+ * signals. */
 #include "conf/base/edit_distance.h"
 #include "conf/model/model.h"
 
@@ -24,7 +25,7 @@ struct group *group_find(const struct conf *conf, const char *name)
 	return NULL;
 }
 
-/* All instances of NAME: they lie one behind the other. */
+/* Finds all instances of NAME, which lie next to one another. */
 static bool find_instances(const struct conf *conf, const char *name,
 			   struct conf_targets *ret)
 {

@@ -1,4 +1,4 @@
-/* conf/model/own_style.c - what [defaults] says about the shape of ctinit's own lines. */
+/* conf/model/own_style.c - the style of ctinit's own lines, from [defaults]. */
 #include "conf/base/timestamp.h"
 #include "conf/conf.h"
 
@@ -14,7 +14,7 @@ static const char *find_variable(void *context, const char *name, size_t len)
 	return NULL;
 }
 
-/* What cannot be expanded is the default. */
+/* A value that cannot be expanded counts as the default. */
 static int64_t value_of(const struct conf *conf, char *const *environment,
 			enum conf_key key)
 {

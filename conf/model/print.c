@@ -1,4 +1,5 @@
-/* conf/model/print.c - a configuration as one flat INI that the same parser reads back. */
+/* conf/model/print.c - prints a configuration as one INI file that the same parser reads
+ * back. */
 #include "conf/base/escape.h"
 #include "conf/lang/quote.h"
 #include "conf/model/model.h"
@@ -6,7 +7,7 @@
 #include <limits.h>
 #include <string.h>
 
-/* Behind the value: the reader has seen it when it hands the value on. */
+/* Prints the origin after the value: the reader sees it before it passes the value on. */
 static void print_origin(const struct conf *conf, const struct entry *entry, FILE *out)
 {
 	const char *name = entry->file < conf->file_count ? conf->files[entry->file] : "\n";
@@ -18,7 +19,7 @@ static void print_origin(const struct conf *conf, const struct entry *entry, FIL
 		fprintf(out, CONF_ORIGIN "%u %s\n", entry->line, name);
 }
 
-/* For people: a name with a newline must not become a line of the file. */
+/* The origin for people: a name with a newline must not become a line of the file. */
 static void print_place(const char *name, unsigned line, FILE *out)
 {
 	char shown[4 * PATH_MAX];
@@ -42,7 +43,7 @@ static void print_entry(const struct conf *conf, const struct entry *entry, FILE
 		quote_word(out, entry->words[i]);
 	}
 	fputc('\n', out);
-	/* Nothing is left to say of what is known now. */
+	/* Only values that are expanded at a start can still cause messages. */
 	if (entry->is_dynamic && !origins)
 		print_origin(conf, entry, out);
 }
