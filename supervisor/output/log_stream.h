@@ -13,7 +13,7 @@ union packet;
 /* The slot of one followed file. `path` is set only for a retired one: it is no longer
  * followed, but perhaps not yet read to its end. */
 struct log_tail {
-	uint32_t slot; /* TAIL_NO_SLOT: there was none left */
+	uint32_t slot; /* TAIL_NO_SLOT: no slot was left */
 	uint32_t slot_generation;
 	char *path;
 };
@@ -22,19 +22,18 @@ struct log_tail {
 /* The steps in which the pipes of a service that has ended are closed. */
 enum close_phase {
 	CLOSE_NONE,        /* they are in use */
-	CLOSE_ASKED,       /* the logger is to tell us when they are empty */
+	CLOSE_ASKED,       /* the logger is asked to report when they are empty */
 	CLOSE_WRITE_ENDS,  /* they are empty: our write ends are about to be closed */
-	CLOSE_HALF_CLOSED, /* the logger is to tell us when no process has a write end */
+	CLOSE_HALF_CLOSED, /* it is asked to report when no process has a write end */
 	CLOSE_READ_ENDS,   /* no process has one: our read ends are about to be closed */
 };
 
 /* Packets about one service that are to be sent to the logger. */
 enum stream_packet {
-	STREAM_SEND_END = 1 << 0, /* the last process has ended */
-	STREAM_SEND_SETTINGS = 1 << 1,
-	STREAM_SEND_PROCESS = 1
-			      << 2, /* which process runs, and what ready = log: expects */
-	STREAM_SEND_CLOSE = 1 << 3, /* the question of CLOSE_ASKED */
+	STREAM_SEND_END = 1 << 0,      /* the last process has ended */
+	STREAM_SEND_SETTINGS = 1 << 1, /* the log keys and the pipes */
+	STREAM_SEND_PROCESS = 1 << 2,  /* the process that runs, and its ready = log: */
+	STREAM_SEND_CLOSE = 1 << 3,    /* the question of CLOSE_ASKED */
 };
 
 struct log_stream {

@@ -2,7 +2,7 @@
  * the memory that it leaves.
  *
  * Private to the room. The files of the room, lowest first:
- *   slots, logger_phase, service_pipe     pure, or alone
+ *   slots, logger_phase, service_pipe     independent of the logger
  *   stream_lookup, send_queue             which packets are to be sent
  *   log_keys, logger_memory, tail_slots   what the keys of a service ask for; memory
  *   message_hold, stream_close, logger_watchdog
@@ -44,7 +44,7 @@ enum logger_packet {
 	SEND_DRAIN = 1 << 7,
 };
 
-/* The supervisor waits for one of these. */
+/* What the supervisor waits for: output_flush() or output_drain(). */
 enum output_wait { WAIT_NONE, WAIT_FLUSH, WAIT_DRAIN };
 
 /* ctinit's own messages: AGAIN means that a further service failed since the logger was
@@ -80,7 +80,7 @@ struct logger_child {
 	struct io socket_io;
 	ev_timer restart_timer; /* ends the backoff; when fed: send the packets */
 	ev_timer hold_timer;    /* the longest that our own messages are held */
-	ev_timer wait_timer;    /* the next look at a flush or drain */
+	ev_timer wait_timer;    /* the next check of a flush or drain */
 	msec drain_deadline;    /* the logger is killed then */
 	uint32_t quiet_checks;  /* checks of a drain in a row without progress */
 	struct logger_watchdog watchdog;
@@ -90,7 +90,7 @@ struct logger_child {
 	/* Slots of removed services; the first `removed_sent` of them were sent. */
 	uint32_t *removed;
 	uint32_t removed_count, removed_sent;
-	bool removed_overflow; /* there were more: only another logger can forget them */
+	bool removed_overflow; /* the array is full: the logger has to be replaced */
 
 	/* Replies that the logger owes us. Any other one is a violation of the protocol. */
 	uint32_t matches_expected, close_replies_expected;

@@ -185,23 +185,23 @@ static void kill_logger(struct logger_child *logger)
 	kill(logger->child.pid, SIGKILL);
 }
 
-static void count_locked(struct logger_child *logger, struct activity at)
+static void count_locked(struct logger_child *logger, struct activity activity)
 {
 	struct logger_watchdog *watchdog = &logger->watchdog;
 
-	if (at.kind == ACTIVITY_PIPE && at.source == watchdog->locked_slot)
+	if (activity.kind == ACTIVITY_PIPE && activity.source == watchdog->locked_slot)
 		watchdog->locked_checks++;
 	else
 		watchdog->locked_checks = 0;
-	watchdog->locked_slot = at.source;
+	watchdog->locked_slot = activity.source;
 	if (watchdog->locked_checks > 0)
-		kill_holders(logger, at.source);
+		kill_holders(logger, activity.source);
 }
 
 bool watchdog_check(struct logger_child *logger)
 {
 	struct logger_watchdog *watchdog = &logger->watchdog;
-	struct activity at = state_activity(logger->state_fd);
+	struct activity activity = state_activity(logger->state_fd);
 	uint64_t hz = (uint64_t)sysconf(_SC_CLK_TCK), cpu = watchdog->cpu, used;
 	uint64_t regex_limit = logger->wait == WAIT_DRAIN ? hz / 2 : REGEX_SECONDS * hz;
 	char state = read_process_state(logger->child.pid, &cpu);
@@ -216,11 +216,11 @@ bool watchdog_check(struct logger_child *logger)
 	if (watchdog->cpu_at_progress == CPU_UNKNOWN)
 		watchdog->cpu_at_progress = cpu;
 	used = cpu - watchdog->cpu_at_progress;
-	if (at.kind == ACTIVITY_REGEX && used >= regex_limit)
-		give_up_regex(logger, at.source);
-	count_locked(logger, at);
+	if (activity.kind == ACTIVITY_REGEX && used >= regex_limit)
+		give_up_regex(logger, activity.source);
+	count_locked(logger, activity);
 	if (state == 'R' && used < HUNG_SECONDS * hz)
-		return at.kind != ACTIVITY_REGEX || used < regex_limit;
+		return activity.kind != ACTIVITY_REGEX || used < regex_limit;
 	watchdog->stalled_checks =
 		state == 'R' ? HUNG_CHECKS : watchdog->stalled_checks + 1;
 	return false;
