@@ -5,8 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* `default +NET_RAW -KILL`, `none +KILL`; bit N: capability N. NULL, or the word that is
- * not understood. No word at all means default. */
+/* Parses `default +NET_RAW -KILL` or `none +KILL` into a set in which bit N is
+ * capability N. Without any word it gives the default. Returns NULL, or the word that is
+ * wrong. */
 const char *capabilities_parse(char *const *words, size_t count, uint64_t *ret);
 
 #endif

@@ -1,7 +1,7 @@
 /* init/runtime/config_trust.c - warns of configuration files that others can write.
  *
- * A warning, no refusal: `sudo ctinit run svc.ini` in one's own directory is a common use, and
- * the user who called sudo(8) is not another one. */
+ * It only warns, because `sudo ctinit run svc.ini` in one's own directory is common. The
+ * user who called sudo(8) or pkexec(1) is trusted. */
 #include "init/runtime/config_trust.h"
 
 #include "conf/base/number.h"
@@ -31,7 +31,7 @@ static bool is_caller(uid_t uid)
 	return false;
 }
 
-/* A sticky directory lets nobody replace the files of others (unlink(2)). */
+/* In a sticky directory, users cannot replace files of other users (unlink(2)). */
 static bool warn_if_writable(const char *path, const char *where)
 {
 	struct stat st;
@@ -39,13 +39,12 @@ static bool warn_if_writable(const char *path, const char *where)
 	if (stat(path, &st) < 0)
 		return false;
 	if (st.st_uid != 0 && !is_caller(st.st_uid))
-		warn("warning: %s%s belongs to user %u, who can run anything as root by "
-		     "it; "
-		     "chown root",
+		warn("warning: %s%s belongs to user %u, who can run programs as root by "
+		     "changing it; make root its owner (chown root)",
 		     where, path, (unsigned)st.st_uid);
 	else if (st.st_mode & S_IWOTH && !(S_ISDIR(st.st_mode) && st.st_mode & S_ISVTX))
-		warn("warning: everybody can write %s%s, and run anything as root by it; "
-		     "chmod o-w",
+		warn("warning: all users can write %s%s, and run programs as root by "
+		     "changing it; remove that permission (chmod o-w)",
 		     where, path);
 	else
 		return false;
@@ -73,7 +72,7 @@ void config_trust_check(const struct conf *conf)
 	if (geteuid() != 0)
 		return;
 	for (size_t i = 0; i < count && warnings < WARNINGS_MAX; i++) {
-		/* standard input has no name that stat(2) knows */
+		/* "standard input" is no path, so stat(2) fails */
 		if (stat(files[i], &st) == 0 && S_ISREG(st.st_mode))
 			warnings += warn_if_writable(files[i], "") ||
 				    warn_if_directory_writable(files[i]);

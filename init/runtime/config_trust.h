@@ -4,8 +4,8 @@
 
 struct conf;
 
-/* As root: one warning line for each file of the configuration that another user owns or can
- * write or replace. */
+/* As root: warns of each file of the configuration that another user owns, or can write or
+ * replace. Root runs what such a file says. */
 void config_trust_check(const struct conf *conf);
 
 #endif

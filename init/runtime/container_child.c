@@ -1,7 +1,7 @@
 /* init/runtime/container_child.c - the child of clone3(), which becomes the init.
  *
- * It holds no secrets, has one thread and a closed set of descriptors; every failure is one
- * line up the report pipe and the end. */
+ * It holds no secrets, has one thread and a closed set of descriptors. After a failure it
+ * writes one line to the report pipe and exits. */
 #include "init/runtime/container_child.h"
 
 #include "init/runtime/credentials.h"
@@ -27,7 +27,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The parent has written the maps and, with a map as root, made the mounts. */
+/* Waits until the parent has written the id maps. With a map, root as the parent has
+ * made the mounts, too. */
 static void wait_for_maps(struct container_child *child)
 {
 	struct container_plan *plan = child->plan;
@@ -44,9 +45,9 @@ static void wait_for_maps(struct container_child *child)
 	bool one_id = false;
 	int err = sync_receive(child->monitor_fd, fds, count, &one_id);
 	if (err == -EPIPE)
-		_exit(0); /* it died, and has said why */
+		_exit(0); /* the parent died and has reported why */
 	if (err)
-		die("hear from the front end", NULL, err, NULL);
+		die("receive from the front end", NULL, err, NULL);
 	if (one_id)
 		plan->map.kind = MAP_ONE;
 	if (count == 0)
@@ -68,7 +69,8 @@ static void set_names(const struct container_plan *plan)
 		die("set the domain name", domain, errno, NULL);
 }
 
-/* By path, in our own copy of the host's mounts: only those can be cloned from here. */
+/* Opens the devices by path in our own copy of the host's mounts, because only mounts of
+ * our own namespace can be cloned. */
 static void open_devices(struct handoff *handoff)
 {
 	static const char *const paths[] = {
@@ -181,7 +183,8 @@ _Noreturn void container_child_run(struct container_child *child)
 			    err == -EPERM ? "network = none needs CAP_NET_ADMIN" : NULL);
 	}
 	fill_handoff(&handoff, child);
-	/* The user's keyring is found by the user id, which is the host's here. */
+	/* The kernel finds a user's keyring by the user id, which is that of the host
+	 * here. */
 	handoff.close_keyrings =
 		plan->container && (plan->map.kind == MAP_HOST || !own_keyring);
 	handoff.binary_fd = self_exe_protect(child->self_fd, child->self_path);

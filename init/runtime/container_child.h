@@ -9,16 +9,16 @@
 struct container_child {
 	struct container_plan *plan;
 	const struct process_start *start;
-	const char *text; /* the flat configuration */
+	const char *text; /* the serialized configuration */
 	size_t text_size;
-	int monitor_fd; /* SOCK_SEQPACKET: the go-message, then the init's */
-	int report_fd;  /* a pipe: the line of die(), or EOF by exec */
-	int self_fd;    /* our own binary */
+	int monitor_fd; /* the socket to the front end: the sync message, then the init's */
+	int report_fd;  /* a pipe for the line of die(); closed by the exec */
+	int self_fd;    /* our own program */
 	char self_path[4096];
 	int verbosity;
 	bool command; /* `-- CMD` */
 	const struct config_reader *reader;
-	struct own_style style; /* of our own lines, once services run */
+	struct own_style style; /* of ctinit's own lines, once services run */
 	uint64_t reload_signals;
 };
 

@@ -19,7 +19,7 @@ struct env_list {
 	size_t count, capacity;
 };
 
-/* `assignment` stays ours. A variable set again is replaced. */
+/* Keeps a pointer to `assignment`. It replaces an earlier value of the variable. */
 static void set_variable(struct env_list *list, const char *assignment)
 {
 	size_t name = strcspn(assignment, "=") + 1;
@@ -50,7 +50,7 @@ static const char *find_variable(char *const *environment, const char *name)
 	return NULL;
 }
 
-/* The text is kept: the list points into it. */
+/* Keeps the text of the file, because the list points into it. */
 static void read_env_file(struct env_list *list, const char *path)
 {
 	bool may_miss = path[0] == '-';

@@ -6,8 +6,9 @@
 
 struct conf_section;
 
-/* A container's: PATH, container=ctinit, TERM with a terminal, then what env-inherit
- * names, the env-files, environment: a later one wins. Reads files of the host; dies. */
+/* Returns PATH, container=ctinit, and TERM if there is a terminal; then the variables of
+ * env-inherit, of the env-files and of environment. A later value replaces an earlier one.
+ * Reads files of the host, and dies if that fails. */
 char *const *container_env_make(const struct conf_section *container, char *const *host,
 				bool terminal);
 

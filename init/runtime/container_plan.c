@@ -33,7 +33,8 @@ static uint64_t namespace_flag(const char *name, const char *word)
 			return kinds[i].flag;
 	}
 	die("use namespaces =", word, 0,
-	    "pid, mount, uts, ipc, cgroup are known; user comes by user-map, net by "
+	    "the names are pid, mount, uts, ipc and cgroup; for user set user-map, for net "
+	    "set "
 	    "network");
 }
 
@@ -55,15 +56,17 @@ static uint64_t plan_namespaces(const struct container_plan *plan,
 		set = less ? set & ~flag : set | flag;
 	}
 	if (!(set & CLONE_NEWNS))
-		die("do without a mount namespace", NULL, 0,
-		    "the container's /proc and /dev would be the host's; leave mount in");
+		die("leave out the mount namespace", NULL, 0,
+		    "the container would use /proc and /dev of the host; keep mount in "
+		    "namespaces");
 	if (!(set & CLONE_NEWPID))
-		die("do without a pid namespace", NULL, 0,
-		    "its services could not be ended surely; leave pid in");
+		die("leave out the pid namespace", NULL, 0,
+		    "the services could not be killed reliably; keep pid in namespaces");
 	return set;
 }
 
-/* A name fit for a host name: the file's, without directories and ending. */
+/* Returns the name of the file without directories and suffix, as far as it fits a host
+ * name. */
 static const char *default_name(const struct runtime_options *options)
 {
 	const char *path = options->file ? options->file : options->rootfs;
@@ -108,8 +111,8 @@ static void plan_privileges(struct container_plan *plan,
 
 	if (wrong)
 		die("use capabilities =", wrong, 0,
-		    "default or none, and behind it +NAME or -NAME, are wanted");
-	/* A user on his own files keeps none: he has none outside either. */
+		    "expected default or none, then +NAME or -NAME");
+	/* On the files of the host an ordinary user has no capability to keep. */
 	if (plan->map.kind == MAP_SELF && plan->keep_caps && container &&
 	    conf_is_set(container, CONF_CONTAINER_CAPABILITIES))
 		die("use capabilities =", words[0], 0,
@@ -123,7 +126,7 @@ static void plan_privileges(struct container_plan *plan,
 		container_number(container, CONF_CONTAINER_NO_NEW_PRIVILEGES) != 0;
 }
 
-#define END_MSEC     SECONDS(2) /* what comes after the services */
+#define END_MSEC     SECONDS(2) /* for the steps after the services have stopped */
 #define DEFAULT_MSEC SECONDS(12)
 #define FITS_DEFAULT_MSEC \
 	7500 /* so much may be written, and yet all of it takes 9 s: svc.ini(5) */
@@ -153,7 +156,8 @@ static msec service_stop_time(const struct conf_section *section, msec *ret_writ
 	return END_MSEC + own + waits + pre_stop;
 }
 
-/* Written: that. Else no shorter than what the services may need one after the other. */
+/* The key, if it is set. Otherwise the time must suffice for all services one after the
+ * other. */
 msec container_stop_timeout(const struct conf *conf)
 {
 	const struct conf_section *container = conf_container(conf);
@@ -177,7 +181,7 @@ static void plan_network(struct container_plan *plan, const struct conf_section 
 	if (strcmp(network, "none") == 0)
 		plan->namespaces |= CLONE_NEWNET;
 	else if (strcmp(network, "host") != 0)
-		die("use network =", network, 0, "host and none work");
+		die("use network =", network, 0, "expected host or none");
 }
 
 void container_plan_make(struct container_plan *plan, const struct process_start *start,

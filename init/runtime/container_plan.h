@@ -1,7 +1,7 @@
 /* init/runtime/container_plan.h - what container is made, decided beforehand.
  *
- * container_plan_make() reads the configuration and our own ids only; it opens nothing and dies
- * with a line that names the key when something asked for cannot be. */
+ * container_plan_make() reads only the configuration and our own ids. It opens nothing, and
+ * dies with a line that names the key if a value is not possible. */
 #ifndef INIT_RUNTIME_CONTAINER_PLAN_H
 #define INIT_RUNTIME_CONTAINER_PLAN_H
 
@@ -21,13 +21,13 @@ struct process_start;
 
 enum overlay_kind { OVERLAY_NO, OVERLAY_TMPFS, OVERLAY_DIR };
 
-/* Which ids of the host the container's are. */
+/* Which ids of the host the container has. */
 enum id_map_kind {
-	MAP_HOST,   /* no user namespace */
-	MAP_SELF,   /* our own ids are themselves, no others: the host's files as a user */
-	MAP_ONE,    /* the container's root is us, no others */
-	MAP_SUBIDS, /* newuidmap, newgidmap */
-	MAP_EXPLICIT, /* as written, or the range of root's auto */
+	MAP_HOST,     /* no user namespace */
+	MAP_SELF,     /* our own id is itself, no others: a user on the files of the host */
+	MAP_ONE,      /* our own id is the container's root, no others */
+	MAP_SUBIDS,   /* ranges of /etc/subuid, written by newuidmap and newgidmap */
+	MAP_EXPLICIT, /* ranges of user-map, or of root's user-map = auto */
 };
 struct id_range {
 	uint32_t inside, outside, count;
@@ -37,7 +37,7 @@ struct id_map {
 	enum id_map_kind kind;
 	struct id_range uids[ID_RANGES_MAX], gids[ID_RANGES_MAX];
 	size_t uid_count, gid_count;
-	bool required; /* MAP_SUBIDS: as written; else one id will do */
+	bool required; /* MAP_SUBIDS: user-map is set; otherwise one id will do */
 };
 
 struct volume {                 /* a volume or a tmpfs */
@@ -51,7 +51,7 @@ struct volume {                 /* a volume or a tmpfs */
 };
 
 struct container_plan {
-	bool container; /* [container] or --rootfs: else the host's own files, as they are */
+	bool container; /* [container] or --rootfs; false: on the files of the host */
 	bool asked;     /* --container */
 	bool own_root;
 	const char *rootfs; /* NULL with own_root: "/" */
@@ -61,10 +61,10 @@ struct container_plan {
 	bool read_only;
 	uint64_t namespaces; /* CLONE_NEW* */
 	struct id_map map;
-	bool idmapped; /* the parent, root, shows rootfs and volumes through the map */
+	bool idmapped; /* the parent is root and shows rootfs and volumes through the map */
 	struct volume *volumes;
 	size_t volume_count;
-	const char *hostname, *domainname; /* NULL: as it is */
+	const char *hostname, *domainname; /* NULL: unchanged */
 	bool drop, no_new_privs;
 	uint64_t keep_caps;
 	uint64_t shm_size;
@@ -76,10 +76,10 @@ struct container_plan {
 void container_plan_make(struct container_plan *plan, const struct process_start *start,
 			 const struct conf *conf, const struct runtime_options *options);
 
-/* From the first stop signal until the container is killed. */
+/* Returns the time from the first stop signal until the container is killed. */
 msec container_stop_timeout(const struct conf *conf);
 
-/* A key of [container], or the table's default where the section is not written. */
+/* Return a value of [container], or the default of the key without such a section. */
 const char *container_text(const struct conf_section *container, enum conf_key key);
 int64_t container_number(const struct conf_section *container, enum conf_key key);
 char *const *container_words(const struct conf_section *container, enum conf_key key,

@@ -15,7 +15,8 @@
 
 #define CAPABILITIES_MAX 64
 
-/* Does this user namespace, or one around it, forbid setgroups(2)? user_namespaces(7) */
+/* Returns true if this user namespace, or one around it, forbids setgroups(2):
+ * user_namespaces(7). */
 static bool is_denied(void)
 {
 	char word[8] = "";
@@ -33,7 +34,7 @@ static void become_root(bool groups)
 {
 	if (setresgid(0, 0, 0) < 0)
 		die("become the container's root (gid 0)", NULL, errno, NULL);
-	/* With one id setgroups(2) is denied, but not where a helper wrote the group map. */
+	/* With one id setgroups(2) is denied, unless a helper wrote the group map. */
 	if (setgroups(0, NULL) < 0 && groups && !(errno == EPERM && is_denied()))
 		die("leave the supplementary groups", NULL, errno, NULL);
 	if (setresuid(0, 0, 0) < 0)
@@ -41,8 +42,9 @@ static void become_root(bool groups)
 		    "does user-map map the id 0?");
 }
 
-/* A kernel or a filter of system calls that refuses has no keys to lose. A quota that is
- * used up leaves us with the caller's keyring. */
+/* Returns true if we have left the caller's keyring, or if keyrings do not work here
+ * because a kernel or a filter refuses the calls. If the quota is used up we keep the
+ * keyring. */
 static bool leave_keyring(void)
 {
 	long r = sys_join_session_keyring();
@@ -64,9 +66,10 @@ bool credentials_become(const struct container_plan *plan)
 	case MAP_SUBIDS:
 	case MAP_EXPLICIT: become_root(true); break;
 	}
-	/* Not before the maps: a rootless parent could not write them then. */
+	/* Only now, because a rootless parent cannot write the maps of a process that is
+	 * not dumpable. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	/* A change of ids has cleared it, prctl(2). */
+	/* A change of ids clears it, prctl(2). */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	setsid();
 	return own_keyring;

@@ -6,12 +6,12 @@
 
 #include <stdbool.h>
 
-/* Ids, groups, keyring, session, and dying with the parent. Dies. False: the session keyring
- * is still the caller's. */
+/* Sets ids, groups, keyring and session, and lets the kernel kill us when the parent dies.
+ * Returns false if the session keyring is still that of the caller. Dies on failure. */
 bool credentials_become(const struct container_plan *plan);
 
-/* A user who is himself inside is not root there: what the init needs to mount crosses
- * the exec as ambient capabilities, capabilities(7). */
+/* A user who keeps their own id is not root inside. The capabilities with which the init
+ * mounts then cross the exec as ambient capabilities, capabilities(7). */
 void credentials_keep_capabilities(const struct container_plan *plan);
 
 #endif

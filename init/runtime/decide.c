@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A rootfs that is here is meant for here; in an image the host's directory is missing. */
+/* Returns true if the rootfs exists here. In an image, the directory of the host is
+ * missing. */
 static bool has_root_here(const struct conf_section *container)
 {
 	const char *rootfs = container_text(container, CONF_CONTAINER_ROOTFS);
@@ -28,13 +29,13 @@ static bool decide_in_place(const struct conf_section *container, const char *wh
 	return false;
 }
 
-/* On a bare host, or in a container that shares the host's processes. */
+/* Returns true on a host, and in a container that shares the pid namespace of the host. */
 static bool has_host_pids(void)
 {
 	return namespace_is_initial(NAMESPACE_PID) == 1;
 }
 
-/* In a container where we are not PID 1, or that shares the host's processes. */
+/* For a container where we are not PID 1, or that shares the pid namespace of the host. */
 static bool decide_in_container(const struct conf_section *container, const char *sign)
 {
 	if (container && has_root_here(container))
@@ -59,7 +60,7 @@ bool runtime_wants_container(const struct conf *conf, const struct runtime_optio
 		return true;
 	if (options->where == RUNTIME_IN_PLACE)
 		return decide_in_place(container, "--in-place");
-	/* An image's PID 1 may not ask for anything of the host. */
+	/* PID 1 of an image has no rights on the host. */
 	if (getpid() == 1 && !has_host_pids())
 		return decide_in_place(container, "this is a container already (PID 1)");
 	sign = detect_container();

@@ -1,9 +1,10 @@
 /* init/runtime/detect.c - detects whether this process is in a container.
  *
- * The pid namespace does not tell: a container may share the host's (--pid=host, hostPID) or
- * another container's. So we look at what engines set up. Some marks can also be seen outside
- * of a container: /.dockerenv lies on the disk of a machine that was made from an image. It
- * counts only below a root that is no disk; /run is made anew at each boot.
+ * The pid namespace is no proof, because a container may share that of the host
+ * (--pid=host, hostPID) or of another container. So we look for what engines set up.
+ * /.dockerenv may also exist on the disk of a machine that was made from an image, so it
+ * counts only if the root is no disk. Files in /run count always, because /run is empty
+ * after a boot.
  * Source: cgroups(7); systemd's CONTAINER_INTERFACE. */
 #include "init/runtime/detect.h"
 
@@ -16,7 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where the control groups' namespace is the host's, their names are the engine's. */
+/* With the cgroup namespace of the host, the names of the control groups show the
+ * engine. */
 static bool has_engine_cgroup(void)
 {
 	static const char *const words[] = { "/docker", "/kubepods",  "/libpod",  "/lxc",
@@ -41,7 +43,7 @@ const char *detect_container(void)
 	const char *engine = getenv("container");
 	static char text[80];
 
-	if (namespace_is_initial(NAMESPACE_MOUNT) == 1) /* no container has that one */
+	if (namespace_is_initial(NAMESPACE_MOUNT) == 1) /* no container is in it */
 		return NULL;
 	if (engine && engine[0]) {
 		snprintf(text, sizeof text, "container=%.32s in the environment", engine);

@@ -2,8 +2,8 @@
 #ifndef INIT_RUNTIME_DETECT_H
 #define INIT_RUNTIME_DETECT_H
 
-/* What shows that this is a container, for a message; NULL: nothing does. Valid until the
- * next call. */
+/* Returns the sign that this is a container, for a message; NULL if there is no sign. It
+ * is valid until the next call. */
 const char *detect_container(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/runtime/exposure.c - warns of what a container opens to other users of the host. */
+/* init/runtime/exposure.c - warns if a container exposes files or the network of the host. */
 #include "init/runtime/exposure.h"
 
 #include "conf/conf.h"
@@ -18,7 +18,7 @@ const char *exposure_network(const struct conf *conf)
 {
 	const struct conf_section *container = conf_container(conf);
 
-	/* Root of a user namespace has an ordinary user's rights on the host. */
+	/* Root of a user namespace has only the rights of an ordinary user on the host. */
 	if (geteuid() != 0 || !own_idmap_is_whole() || !container ||
 	    conf_is_set(container, CONF_CONTAINER_NETWORK))
 		return NULL;
@@ -32,8 +32,9 @@ static bool is_closed(const struct stat *st)
 	return !(st->st_mode & S_IXOTH) && (!(st->st_mode & S_IXGRP) || st->st_gid == 0);
 }
 
-/* Can somebody who is not root come to `fd`, a directory or a file? Up to "/", whose ".." it
- * is itself. A file has no "..": only its own mode is looked at, which root inside sets. */
+/* Returns true if users other than root can reach `fd`: no directory above it is closed
+ * to them. The walk ends at "/", which is its own "..". A file has no "..", and root
+ * inside can change its mode. */
 static bool is_reachable(int fd)
 {
 	int dir = fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -55,7 +56,8 @@ static bool is_reachable(int fd)
 	return !closed;
 }
 
-/* The mode of the root directory itself is root's inside. What must be closed lies above. */
+/* Root inside can change the mode of `fd` itself, so a directory above it must be
+ * closed. */
 static bool is_open_above(int fd)
 {
 	int up = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -80,7 +82,8 @@ void exposure_check_files(const struct container_plan *plan)
 
 	if (!plan->idmapped || !plan->own_root)
 		return;
-	/* What is written lies below the overlay's directory, whose own mode holds. */
+	/* Files are written below the overlay's directory, whose mode root inside cannot
+	 * change. */
 	if (plan->overlay == OVERLAY_DIR && is_reachable(plan->overlay_fd) &&
 	    warn_of_directory(plan->overlay_dir, advice))
 		return;

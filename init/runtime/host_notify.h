@@ -1,8 +1,8 @@
 /* init/runtime/host_notify.h - the front end reports its state with sd_notify(3).
  *
- * The front end sends the messages, not the init: systemd accepts them from the main process
- * only (NotifyAccess=main), and the container does not see the host's socket. The init is not
- * trusted, so that a state is sent once, however often it reports it. */
+ * The front end sends the messages, not the init: systemd accepts them from the main
+ * process only (NotifyAccess=main), and the container does not see the host's socket.
+ * The init is not trusted, so that a state is sent once, however often it reports it. */
 #ifndef INIT_RUNTIME_HOST_NOTIFY_H
 #define INIT_RUNTIME_HOST_NOTIFY_H
 

@@ -1,7 +1,7 @@
 /* init/runtime/host_reload.h - the front end reads the file again for a reload.
  *
- * A child reads it, because that may block and takes memory that the front end does not want
- * to keep. The child sends the new configuration to the init itself. */
+ * A child reads it, because that may block and takes memory that the front end does not
+ * want to keep. The child sends the new configuration to the init itself. */
 #ifndef INIT_RUNTIME_HOST_RELOAD_H
 #define INIT_RUNTIME_HOST_RELOAD_H
 
@@ -24,16 +24,16 @@ struct host_reload {
 	struct reload_info *info; /* shared with the child */
 };
 
-/* The capability with which the file was read: a root in a home directory of mode 0700. Only
- * the child raises it, bit N is capability N. */
+/* The capability with which the file was read: a root in a home directory of mode 0700.
+ * Only the child raises it, bit N is capability N. */
 extern const uint64_t host_reload_capability;
 
-/* Handles a request. Root inside may make one as often as it likes, and reading costs time of
- * the host, so there is a pause between two of them. */
+/* Handles a request. Root inside may make one as often as it likes, and reading costs
+ * time of the host, so there is a pause between two of them. */
 void host_reload_request(struct host_reload *reload);
 
-/* Called after each SIGCHLD. Returns what the front end uses of the new configuration if the
- * child has sent one, else NULL. */
+/* Called after each SIGCHLD. Returns what the front end uses of the new configuration if
+ * the child has sent one, else NULL. */
 const struct reload_info *host_reload_collect(struct host_reload *reload);
 
 /* Starts or kills the child when it is time for that. Returns how long poll(2) may wait, in

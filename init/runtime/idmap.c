@@ -59,7 +59,7 @@ void idmap_one(struct id_map *map)
 	map_own_id(map, MAP_ONE);
 }
 
-/* Our own id is the container's root, the ranges follow from 1. */
+/* Our own id becomes the container's root. The ranges follow from id 1 on. */
 static size_t append_ranges(struct id_range *ranges, const struct subid_range *subs,
 			    size_t count)
 {
@@ -99,8 +99,9 @@ static void plan_auto_rootless(struct id_map *map)
 	map->gid_count = append_ranges(map->gids, gids, gid_count);
 }
 
-/* Root's auto: the range of `ctinit`, then of `containers`, else one hashed from the name
- * (FNV-1a), above what useradd(8) hands out and below 2^31. */
+/* Root's user-map = auto takes the range of the user `ctinit` or `containers` in
+ * /etc/subuid. Otherwise it computes one from the name (FNV-1a), above those of
+ * useradd(8) and below 2^31. */
 static void plan_auto_root(struct id_map *map, const char *name)
 {
 	static const char *const owners[] = { "ctinit", "containers" };
@@ -123,8 +124,8 @@ static void plan_auto_root(struct id_map *map, const char *name)
 	map->gids[0] = map->uids[0];
 }
 
-/* Below another user namespace, as `unshare -r` or an engine without root makes it, the
- * range may not be there. */
+/* In a user namespace, as `unshare -r` or a rootless engine makes it, the range may not
+ * exist. */
 static void plan_auto_root_or_one(struct id_map *map, const char *name)
 {
 	plan_auto_root(map, name);
@@ -135,8 +136,8 @@ static void plan_auto_root_or_one(struct id_map *map, const char *name)
 	map_own_id(map, MAP_ONE);
 }
 
-/* "0:UID:1" of an ordinary user is what everybody may write without a helper. The one group
- * is then the user's own, whatever its number. */
+/* Returns true for "0:UID:1" of an ordinary user, which any user may write without a
+ * helper. The group map is then the user's own group, regardless of its number. */
 static bool is_own_id(const struct id_map *map)
 {
 	return map->uid_count == 1 && map->uids[0].inside == 0 && map->uids[0].count == 1 &&
@@ -167,11 +168,11 @@ void idmap_plan(struct id_map *map, const char *text, bool host_files, const cha
 			map->kind = MAP_HOST;
 	} else if (!idmap_parse(text, map)) {
 		die("use user-map =", text, 0,
-		    "auto, host or INSIDE:OUTSIDE:COUNT[,...] is wanted");
+		    "expected auto, host or INSIDE:OUTSIDE:COUNT[,...]");
 	} else if (!root && is_own_id(map)) {
 		map_own_id(map, MAP_ONE);
 	} else if (!root) {
-		map->kind = MAP_SUBIDS; /* newuidmap says whether they are ours */
+		map->kind = MAP_SUBIDS; /* newuidmap checks whether they are ours */
 		map->required = true;
 	} else if (!own_idmap_allows(map)) {
 		die("use user-map =", text, 0,

@@ -6,25 +6,26 @@
 
 #include "init/runtime/container_plan.h"
 
-/* Decide from user-map (`text`; NULL: not written), who we are and what the host has.
- * `host_files`: the container shows the host's own files, their owners stay. */
+/* Decides by user-map (`text`; NULL: not set), our own ids and those the host grants us.
+ * `host_files`: the container shows the files of the host, whose owners stay. */
 void idmap_plan(struct id_map *map, const char *text, bool host_files, const char *name);
 
-/* One id: the container's root is who we are. */
+/* Maps one id: our own id becomes the container's root. */
 void idmap_one(struct id_map *map);
 
-/* "0:100000:65536": false when it is none. Several are joined by commas. */
+/* Parses "0:100000:65536"; several are joined by commas. Returns false if it is wrong. */
 bool idmap_parse(const char *text, struct id_map *map);
 
-/* From the parent: write the maps of the child's new user namespace. Dies, but when the
- * helpers refuse what nobody asked for: then *map becomes one id, and a warning says so. */
+/* In the parent: writes the maps of the child's new user namespace. If the helpers
+ * refuse a map that was not set by the user, *map becomes one id, with a warning. Dies
+ * on other failures. */
 void idmap_write(struct id_map *map, pid_t child);
 
-/* The id of the host that the container's root is. */
+/* Return the id on the host of the container's root. */
 uint32_t idmap_root_uid(const struct id_map *map);
 uint32_t idmap_root_gid(const struct id_map *map);
 
-/* What keeps an ordinary user from a user namespace here; NULL: nothing known. */
+/* Returns what forbids user namespaces to ordinary users here; NULL if nothing is known. */
 const char *idmap_obstacle(void);
 
 #endif

@@ -19,7 +19,7 @@ static int write_file(pid_t child, const char *name, const char *text)
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	/* One write(2): the kernel takes a map once and whole. */
+	/* It has to be one write(2): the kernel accepts a map only once. */
 	int err = write(fd, text, strlen(text)) < 0 ? errno : 0;
 	close(fd);
 	return -err;
@@ -39,8 +39,8 @@ static void write_map(pid_t child, const char *name, const struct id_range *rang
 		die("write", name, err, idmap_obstacle());
 }
 
-/* Setuid helpers: full path, plain arguments, an empty environment, no shell. Returns the
- * helper's wait status. */
+/* Runs a setuid helper with its full path, plain arguments and an empty environment,
+ * without a shell. Returns its wait status. */
 static int run_helper(const char *helper, pid_t child, const struct id_range *ranges,
 		      size_t count)
 {
@@ -79,7 +79,7 @@ static void die_of_helper(const char *helper, int status)
 	    "what is yours");
 }
 
-/* The group map first: a failure leaves everything to be written. */
+/* Writes the group map before the user map. If that fails, nothing has been written yet. */
 static bool write_by_helpers(struct id_map *map, pid_t child)
 {
 	static const char uids[] = "/usr/bin/newuidmap", gids[] = "/usr/bin/newgidmap";
@@ -104,7 +104,7 @@ static void write_one_id(struct id_map *map, pid_t child)
 {
 	idmap_one(map);
 	int err = write_file(child, "setgroups", "deny");
-	/* EPERM: the group map is there, written by its helper. */
+	/* EPERM: a helper has already written the group map. */
 	if (err && err != -ENOENT && err != -EPERM)
 		die("forbid setgroups", NULL, err, idmap_obstacle());
 	if (err != -EPERM)
@@ -160,7 +160,7 @@ static const char *find_obstacle(void)
 	return NULL;
 }
 
-/* Stands beside errno in calls of die(): must not change it. */
+/* Keeps errno, because calls of die() pass both. */
 const char *idmap_obstacle(void)
 {
 	int err = errno;

@@ -2,7 +2,7 @@
 #ifndef INIT_RUNTIME_LOOPBACK_H
 #define INIT_RUNTIME_LOOPBACK_H
 
-/* Up, with 127.0.0.1 and ::1 by the kernel. 0 or a negative errno. */
+/* The kernel gives lo its addresses 127.0.0.1 and ::1. Returns 0 or a negative errno. */
 int loopback_up(void);
 
 #endif

@@ -25,7 +25,7 @@
 struct front_end {
 	struct monitor *monitor;
 	int signal_fd;
-	msec deadline; /* of the stop; 0: none asked for */
+	msec deadline; /* when the container is killed; 0: no stop was requested */
 	struct pty pty;
 	struct stdin_pipe input;
 	struct host_reload reload;
@@ -33,8 +33,8 @@ struct front_end {
 
 #define ERROR_PAUSE_MSEC 20
 
-/* What a monitor does not need it does not keep; the parent-death signal to a container of
- * other ids is sent with our credentials and needs CAP_KILL. */
+/* Keeps only the capabilities of a monitor. The kernel sends the parent-death signal
+ * with our credentials, which for a container of other ids needs CAP_KILL. */
 static void drop_privileges(const struct monitor *monitor)
 {
 	uint64_t keep = monitor->mapped_root ? SYS_SIGNAL_BIT(CAP_KILL + 1) : 0;
@@ -45,7 +45,7 @@ static void drop_privileges(const struct monitor *monitor)
 	if (permitted)
 		sys_capset(keep & permitted, (keep | read) & permitted, 0);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	(void)!chdir("/"); /* pin no file system of the user's */
+	(void)!chdir("/"); /* keep no file system of the user busy */
 }
 
 /* Services that stop for the reload may still need the old time, so it only grows. */
@@ -63,7 +63,7 @@ static void finish_reload(struct front_end *front_end)
 		m->stop_timeout = info->stop_timeout;
 }
 
-/* The caller's terminal is in use by the container alone. */
+/* Returns true if only the container uses the terminal of the caller. */
 static bool has_terminal(const struct front_end *front_end)
 {
 	return front_end->monitor->streams.terminal == HANDOFF_TERMINAL_WHOLE;
@@ -71,12 +71,12 @@ static bool has_terminal(const struct front_end *front_end)
 
 static bool is_stop_signal(int signal)
 {
-	/* RTMIN+3 and RTMIN+4 as systemd's halt and poweroff, DESIGN 6. */
+	/* RTMIN+3 and RTMIN+4 are halt and poweroff of systemd, DESIGN 6. */
 	return signal == SIGTERM || signal == SIGINT || signal == SIGQUIT ||
 	       signal == SIGPWR || signal == 37 || signal == 38;
 }
 
-/* The init is our child and not waited for: its pid is its own. */
+/* We have not reaped the init, so its pid is not reused. */
 static void send_to_init(const struct monitor *monitor, int signal, const siginfo_t *info)
 {
 	int r = sys_pidfd_signal(monitor->pidfd, signal, info);
@@ -126,12 +126,13 @@ static void on_signal(struct front_end *front_end, const struct signalfd_siginfo
 		if (has_terminal(front_end))
 			return;
 		break;
-	case SIGCONT: /* perhaps in the foreground now */
+	case SIGCONT: /* we may be in the foreground now */
 		front_end->input.away = false;
 		pty_resume(&front_end->pty);
 		break;
 	case SIGHUP:
-		if (has_terminal(front_end)) { /* the terminal is gone: so are its users */
+		if (has_terminal(
+			    front_end)) { /* the terminal is gone, so the container stops */
 			struct signalfd_siginfo term = { .ssi_signo = SIGTERM };
 
 			pty_hang_up(&front_end->pty);
@@ -139,7 +140,7 @@ static void on_signal(struct front_end *front_end, const struct signalfd_siginfo
 			return;
 		}
 		break;
-	case SIGPIPE: /* our own write on a closed stdout */
+	case SIGPIPE: /* from our own write to a closed stdout */
 		if (info->ssi_pid == (uint32_t)getpid())
 			return;
 		break;
@@ -157,15 +158,15 @@ static void read_signals(struct front_end *front_end)
 		on_signal(front_end, &info);
 }
 
-/* One message; false: the init closed its end. */
+/* Handles one message. Returns false if the init has closed its end. */
 static bool read_monitor_socket(struct front_end *front_end)
 {
 	enum monitor_message message;
 	int fd = -1, r = monitor_receive(front_end->monitor->init_fd, &message, &fd);
 
-	/* It stays readable: without a pause this would spin. */
+	/* The socket stays readable, so that without a pause this would spin. */
 	if (r < 0 && r != -EAGAIN) {
-		warn("cannot hear the init: %s", strerror(-r));
+		warn("cannot receive from the init: %s", strerror(-r));
 		poll(NULL, 0, ERROR_PAUSE_MSEC);
 	}
 	if (r <= 0)
@@ -189,7 +190,7 @@ static int poll_timeout(msec left)
 	return left > 1000000 ? 1000000 : (int)left;
 }
 
-/* Until the container is killed. */
+/* Kills the container at its deadline. Returns the time until then, for poll(2). */
 static int time_until_kill(struct front_end *front_end)
 {
 	if (front_end->deadline == 0)

@@ -1,7 +1,8 @@
 /* init/runtime/monitor.h - stays on the host while the container lives.
  *
- * Forwards signals by pidfd, relays the terminal, and answers with the init's exit code.
- * What comes over init_fd is hostile: fixed size, length checked. */
+ * It forwards signals by pidfd, relays the terminal, reads the file again for a reload,
+ * and returns the exit code of the init. It does not trust messages of the init: they
+ * have a fixed size, and their length is checked. */
 #ifndef INIT_RUNTIME_MONITOR_H
 #define INIT_RUNTIME_MONITOR_H
 
@@ -21,14 +22,15 @@ struct monitor {
 	struct host_notify notify; /* to the supervisor around us */
 	msec stop_timeout;         /* from the first stop signal until the init is killed */
 	struct std_streams streams;
-	bool colour;                   /* may be shown */
-	const struct own_style *style; /* of our own lines from now on; NULL: as they are */
+	bool colour; /* a terminal may show colours */
+	const struct own_style
+		*style; /* of ctinit's own lines from now on; NULL: unchanged */
 	const struct config_reader *reader; /* NULL: there is no file */
 	uint64_t reload_signals; /* of struct reload_info; a reload may change it */
-	bool mapped_root; /* the container's ids are not ours: killing needs CAP_KILL */
+	bool mapped_root; /* the container has other ids, so killing it needs CAP_KILL */
 };
 
-/* Until the init is gone and waited for: its exit code, or 128 + its signal. */
+/* Returns when the init has exited: its exit code, or 128 + its signal. */
 int monitor_run(struct monitor *monitor);
 
 #endif

@@ -41,7 +41,6 @@ static bool all_covered(const char *path, const struct id_range *ranges, size_t 
 	return covered;
 }
 
-/* The initial user namespace, or one that looks like it. */
 bool own_idmap_is_whole(void)
 {
 	const struct id_range all = { 0, 0, UINT32_MAX };

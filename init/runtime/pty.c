@@ -1,8 +1,8 @@
 /* init/runtime/pty.c - relays between the caller's terminal and the container's pty.
  *
- * Raw on our side: ^C and ^Z are bytes that the pty's own line discipline makes signals of,
- * for the foreground group in there. Our side is opened again, so that O_NONBLOCK is ours
- * alone (the description we got is shared with the shell). */
+ * Our side is raw. ^C and ^Z are bytes, which the line discipline of the pty turns into
+ * signals for the foreground group inside. We open our terminal again, because
+ * O_NONBLOCK on the shared open file description would also apply to the shell. */
 #include "init/runtime/pty.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define DRAIN_MS 1000 /* how long the last words may wait for a stalled terminal */
+#define DRAIN_MS 1000 /* how long the last output may wait for a stalled terminal */
 
 static int open_own_description(int number, int flags)
 {
@@ -37,7 +37,7 @@ static bool in_background(void)
 
 void pty_attach(struct pty *pty, int master)
 {
-	if (pty->master >= 0) { /* one is all there is */
+	if (pty->master >= 0) { /* a container has only one */
 		close(master);
 		return;
 	}
@@ -49,13 +49,14 @@ void pty_attach(struct pty *pty, int master)
 	if (pty->kind == HANDOFF_TERMINAL_WHOLE)
 		pty->in.from = open_own_description(STDIN_FILENO, O_RDONLY);
 	if (pty->in.from >= 0 && tcgetattr(STDIN_FILENO, &pty->saved) == 0) {
-		tcsetattr(master, TCSANOW, &pty->saved); /* the pair's, tty_ioctl(4) */
+		tcsetattr(master, TCSANOW,
+			  &pty->saved); /* applies to the pair, tty_ioctl(4) */
 		pty_resume(pty);
 	}
 	pty_resize(pty);
 }
 
-/* In the background the terminal is the shell's: it stays as it is, until SIGCONT. */
+/* In the background the terminal belongs to the shell and stays unchanged until SIGCONT. */
 void pty_resume(struct pty *pty)
 {
 	struct termios raw = pty->saved;
@@ -103,7 +104,7 @@ void pty_polls(struct pty *pty, struct pollfd polls[PTY_POLLS])
 	}
 }
 
-/* false: that end is gone. */
+/* Returns false if that end is closed. */
 static bool read_direction(struct pty_direction *stream)
 {
 	ssize_t n = read(stream->from, stream->bytes, sizeof stream->bytes);
@@ -131,14 +132,14 @@ void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS])
 	if (polls[3].revents && !write_direction(&pty->out))
 		pty_hang_up(pty);
 	if (pty->master >= 0 && polls[2].revents && !read_direction(&pty->out)) {
-		/* EIO: nobody has the slave open now; the end comes by the pidfd. */
+		/* EIO: no process has the slave open now. The pidfd reports the end. */
 		pty_hang_up(pty);
 	}
 	if (pty->master >= 0 && polls[1].revents)
 		write_direction(&pty->in);
 	if (pty->master >= 0 && polls[0].revents && !read_direction(&pty->in)) {
 		if (in_background()) {
-			pty_restore(pty); /* in the background: as SIGTTIN would do */
+			pty_restore(pty); /* in the background, as SIGTTIN does */
 			kill(getpid(), SIGSTOP);
 			pty_resume(pty);
 		} else {

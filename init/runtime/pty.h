@@ -18,7 +18,7 @@ struct pty_direction { /* one direction */
 struct pty {
 	int master; /* -1: none yet, or gone */
 	enum handoff_terminal kind;
-	int screen; /* of 0, 1 and 2 the caller's terminal that output goes to */
+	int screen; /* that of descriptors 0, 1 and 2 to which output goes */
 	struct termios saved;
 	bool raw;
 	struct pty_direction in, out;
@@ -26,20 +26,20 @@ struct pty {
 
 void pty_init(struct pty *pty, enum handoff_terminal kind, int screen);
 
-/* Takes the master. HANDOFF_TERMINAL_WHOLE: the caller's modes and size go to the slave, the
- * caller's terminal becomes raw. HANDOFF_TERMINAL_OUTPUT: only the size goes there, nothing
- * is read from the caller's terminal, and its modes stay as they are. */
+/* Takes over the master. HANDOFF_TERMINAL_WHOLE: the slave gets the modes and the size
+ * of the caller's terminal, which becomes raw. HANDOFF_TERMINAL_OUTPUT: the slave gets
+ * only the size; the caller's terminal is not read and keeps its modes. */
 void pty_attach(struct pty *pty, int master);
 
-/* Which descriptors to wait for: four entries, fd -1 where not. */
+/* Fills four entries for poll(2); fd is -1 where there is nothing to wait for. */
 #define PTY_POLLS 4
 void pty_polls(struct pty *pty, struct pollfd polls[PTY_POLLS]);
 void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS]);
 
 void pty_resize(struct pty *pty);
-void pty_hang_up(struct pty *pty); /* our terminal is gone: theirs, too */
-void pty_drain(struct pty *pty);   /* what the container still wrote */
-void pty_restore(struct pty *pty); /* the caller's terminal as it was */
-void pty_resume(struct pty *pty);  /* raw once more, after a stop */
+void pty_hang_up(struct pty *pty); /* our terminal is gone, so the container's is closed */
+void pty_drain(struct pty *pty);   /* relays the last output */
+void pty_restore(struct pty *pty); /* gives the caller's terminal its old modes */
+void pty_resume(struct pty *pty);  /* makes it raw again after a stop */
 
 #endif

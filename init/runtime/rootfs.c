@@ -1,7 +1,7 @@
 /* init/runtime/rootfs.c - the container's root: a directory or an overlay, as one mount.
  *
- * It is attached in the child's private mount namespace, where nobody else looks, so a
- * half-built tree is seen by none; every kernel since 5.12 can do that. */
+ * It is attached in the child's private mount namespace, so that no other process sees a
+ * half-made tree. Every kernel since 5.12 can do that. */
 #include "init/runtime/rootfs.h"
 
 #include "init/runtime/die.h"
@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* setuid = no, and devices only by clones of the host's nodes. */
+/* No setuid programs, and only devices that are clones of the host's nodes. */
 #define ROOT_ATTRIBUTES (MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID)
 
 static const char *root_path(const struct container_plan *plan)
@@ -45,7 +45,7 @@ void rootfs_open(struct container_plan *plan)
 			open_dir(plan->overlay_dir, "open the overlay's directory");
 }
 
-/* upper and work in `dir`. The upper directory's mode and owner are the merged root's. */
+/* Makes upper and work in `dir`. The merged root has the mode and owner of upper. */
 static void make_layers(const struct container_plan *plan, int dir, int lower, int ret[2])
 {
 	static const char *const names[2] = { "upper", "work" };
@@ -63,7 +63,7 @@ static void make_layers(const struct container_plan *plan, int dir, int lower, i
 		if (ret[i] < 0)
 			die("open the overlay's directory", names[i], errno, NULL);
 		if (made && i == 0) {
-			/* An owner that our map lacks stays us. */
+			/* If our map lacks the owner, it stays ours. */
 			(void)!fchownat(dir, names[i], st.st_uid, st.st_gid, 0);
 			(void)!fchmodat(dir, names[i], st.st_mode & 07777, 0);
 		}
@@ -76,7 +76,7 @@ static int set_layer(int fs, const char *key, int fd)
 
 	if (fsconfig(fs, FSCONFIG_SET_FD, key, NULL, fd) == 0)
 		return 0;
-	/* Before 6.13 by name; before 6.5 without the +, which stands for one more layer. */
+	/* Kernels before 6.13 need a path. Before 6.5 the key has no "+". */
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	if (fsconfig(fs, FSCONFIG_SET_STRING, key, path, 0) == 0)
 		return 0;
@@ -85,11 +85,11 @@ static int set_layer(int fs, const char *key, int fd)
 	return -errno;
 }
 
-/* What the kernel itself says about a refused overlay, fsopen(2). */
+/* Returns the kernel's own message about a refused overlay, fsopen(2). */
 static const char *kernel_message(int fs)
 {
 	static char text[256];
-	int err = errno; /* stands beside us in a call of die() */
+	int err = errno; /* calls of die() pass both */
 	ssize_t n = read(fs, text, sizeof text - 1);
 
 	errno = err;
@@ -178,7 +178,8 @@ void rootfs_enter(struct container_plan *plan)
 {
 	int tree = plan->root_tree_fd;
 
-	/* Over "/" itself: our own root directory stays what it was below. */
+	/* On "/" itself. Our own root directory is still the old one, which is now
+	 * covered. */
 	if (move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		die("attach the root", root_path(plan), errno, NULL);
 	volumes_attach(plan, tree);

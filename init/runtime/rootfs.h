@@ -4,14 +4,15 @@
 
 #include "init/runtime/container_plan.h"
 
-/* Open the directories on the host, O_PATH. Dies. */
+/* Opens the directories on the host (O_PATH). Dies if that fails. */
 void rootfs_open(struct container_plan *plan);
 
-/* plan->root_tree_fd: in the parent (with a map, `userns_fd`) or in the child (-1). */
+/* Makes plan->root_tree_fd: in the parent with the map of `userns_fd`, or in the child
+ * (-1). */
 void rootfs_clone(struct container_plan *plan, int userns_fd);
 
-/* In the child: attach it, the volumes onto it, pivot. The old root stays stacked on "/"
- * for the init to detach. */
+/* In the child: attaches the root and the volumes, and pivots. The old root stays
+ * stacked on "/" until the init detaches it. */
 void rootfs_enter(struct container_plan *plan);
 
 #endif

@@ -1,8 +1,9 @@
 /* init/runtime/rootfs_path.c - finds a path below the root without leaving it.
  *
- * Each step is one openat2 against the root's descriptor with the path so far, so that a
- * symlink that is swapped in meanwhile is resolved inside the root, too (CVE-2021-30465);
- * what is missing is made in the directory just opened, never by path (CVE-2024-45310). */
+ * Each step is one openat2(2) with the path so far, relative to the descriptor of the
+ * root. So a symbolic link that is swapped in meanwhile is resolved inside the root, too
+ * (CVE-2021-30465). A missing part is made in the directory just opened, never by its
+ * path (CVE-2024-45310). */
 #include "init/runtime/rootfs_path.h"
 
 #include "init/sys/calls.h"
@@ -14,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A rename races with the walk: the kernel says EAGAIN, openat2(2). */
+/* If a rename races with the walk, openat2(2) fails with EAGAIN. */
 #define TRIES_MAX 64
 
 static int open_resolved(int root, const char *path, uint64_t flags)
@@ -37,7 +38,7 @@ int rootfs_path_lookup(int root, const char *path)
 	return open_below(root, path);
 }
 
-/* Make NAME in `parent`, where there is nothing or a dangling symlink (which is refused). */
+/* Makes `name` in `parent`. A dangling symbolic link of that name is refused. */
 static int make_component(int parent, const char *name, bool is_dir)
 {
 	if (is_dir)
@@ -51,7 +52,7 @@ static int make_component(int parent, const char *name, bool is_dir)
 	return 0;
 }
 
-/* The prefixes of the path, one after the other: "/a", "/a/b", ... */
+/* Opens or makes the prefixes of the path, one after the other: "/a", "/a/b", ... */
 static int make_path(int root, char *path, bool is_dir)
 {
 	int parent = open_below(root, "/");

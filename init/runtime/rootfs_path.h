@@ -4,13 +4,15 @@
 
 #include <stdbool.h>
 
-/* `path` (absolute, clean) below `root`, O_PATH; symlinks of the image stay in the image.
- * Missing parts are made, component by component, the last as a directory or an empty
- * file. A descriptor or a negative errno: -ENOTDIR, -EISDIR when it is the other kind.
- * *ret_links: a symbolic link was on the way, so the place may be another than `path`. */
+/* Opens `path` (absolute, normalized) below `root` with O_PATH. Symbolic links of the
+ * image are resolved inside the image. With `make`, missing parts are made, the last one
+ * as a directory or an empty file. Returns a descriptor, -ENOTDIR or -EISDIR if the path
+ * is of the other kind, or another negative errno. *ret_links: the path contains a
+ * symbolic link. */
 int rootfs_path_open(int root, const char *path, bool is_dir, bool make, bool *ret_links);
 
-/* What is seen at `path` below `root` now; links are followed as in rootfs_path_open(). */
+/* Opens the file or directory that is visible at `path` below `root` now, with links as
+ * in rootfs_path_open(). */
 int rootfs_path_lookup(int root, const char *path);
 
 #endif

@@ -30,8 +30,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Nothing we were given but the standard streams goes on, and no number that we get by
- * chance may be the handoff's. */
+/* Closes all descriptors but the standard streams, and reserves the number of the
+ * handoff, so that no other descriptor gets it by chance. */
 static void close_inherited_fds(void)
 {
 	if (close_range(STDERR_FILENO + 1, ~0U, 0) < 0) {
@@ -42,7 +42,7 @@ static void close_inherited_fds(void)
 		die("reserve the handoff's descriptor", NULL, errno, NULL);
 }
 
-/* The flat configuration, as the init reads it. */
+/* Serializes the configuration for the init. */
 static void serialize_config(struct container_child *child, const struct conf *conf)
 {
 	char *text = NULL;
@@ -55,8 +55,8 @@ static void serialize_config(struct container_child *child, const struct conf *c
 	child->text = text;
 }
 
-/* With a map as root the mounts are made here: only the host's root may show the host's
- * files through another map. */
+/* With a map, root makes the mounts here in the parent, because only root of the host
+ * may show the files of the host through an id map. */
 static int make_mapped_mounts(struct container_plan *plan, pid_t pid, int *fds,
 			      size_t *ret_count)
 {
@@ -94,12 +94,13 @@ static void let_child_continue(struct container_plan *plan, pid_t pid, int monit
 	idmap_write(&plan->map, pid);
 	make_mapped_mounts(plan, pid, fds, &count);
 	sync_send(monitor_fd, fds, count,
-		  plan->map.kind == MAP_ONE); /* a child that died has reported why */
+		  plan->map.kind == MAP_ONE); /* if the child died, it has reported why */
 	for (size_t i = 0; i < count; i++)
 		close(fds[i]);
 }
 
-/* The child's line, until exec closes the pipe. Its length; 0: the init runs. */
+/* Reads the line of a child that failed. Returns its length; 0 if the exec has closed
+ * the pipe, so that the init runs. */
 static size_t read_child_report(int fd, char *line, size_t size)
 {
 	size_t used = 0;
@@ -116,7 +117,7 @@ static size_t read_child_report(int fd, char *line, size_t size)
 	return used;
 }
 
-/* Without [container] and --container the user asked for no namespaces. */
+/* Returns true if the user set neither [container] nor --container. */
 static bool container_is_optional(const struct container_plan *plan)
 {
 	return !plan->container && !plan->asked;
@@ -245,7 +246,8 @@ const char *runtime_notice(const struct conf *conf)
 	return exposure_network(conf);
 }
 
-/* Not with -q, and not for a command, whose own output is all there is to see. */
+/* Prints the notice, but not with -q, and not for a command, which has the output for
+ * itself. */
 static void print_notice(const struct conf *conf, int verbosity)
 {
 	const char *notice = runtime_notice(conf);

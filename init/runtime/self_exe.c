@@ -1,7 +1,7 @@
 /* init/runtime/self_exe.c - our own program file, in a form that the container cannot write.
  *
- * There are three ways, tried in this order: a read-only mount that is attached nowhere; a
- * sealed memfd; a private read-only tmpfs, where vm.memfd_noexec is 2. */
+ * There are three ways, tried in this order: a read-only mount that is attached nowhere;
+ * a sealed memfd; a private read-only tmpfs, where vm.memfd_noexec is 2. */
 #include "init/runtime/self_exe.h"
 
 #include "init/sys/mount_fd.h"
@@ -34,8 +34,8 @@ static int reopen_fd(int fd, int flags)
 	char path[40];
 
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	int again = open(path, flags | O_CLOEXEC);
-	return again < 0 ? -errno : again;
+	int copy = open(path, flags | O_CLOEXEC);
+	return copy < 0 ? -errno : copy;
 }
 
 static int protect_by_mount(int self, const char *path)
@@ -49,7 +49,7 @@ static int protect_by_mount(int self, const char *path)
 	if (tree < 0)
 		return tree;
 	int program = reopen_fd(tree, O_PATH);
-	close(tree); /* dissolves the mount; it cannot be changed any more */
+	close(tree); /* removes the mount, which then cannot be changed any more */
 	return program;
 }
 

@@ -27,7 +27,8 @@
 static const char *const names[] = { "standard input", "standard output",
 				     "standard error" };
 
-/* A terminal whose other side is gone answers EIO to everything. */
+/* Returns true for a terminal whose other side is closed. Every call on it fails with
+ * EIO. */
 static bool is_hung_up(int fd, const struct stat *st)
 {
 	unsigned number = major(st->st_rdev);
@@ -38,7 +39,8 @@ static bool is_hung_up(int fd, const struct stat *st)
 	       tcgetattr(fd, &state) < 0 && errno == EIO;
 }
 
-/* Those of which the container has its own: null, zero, full, random, urandom. */
+/* Returns true for devices that the container has itself: null, zero, full, random,
+ * urandom. */
 static bool is_harmless_device(dev_t number)
 {
 	return major(number) == MEMORY_MAJOR &&
@@ -58,7 +60,7 @@ static bool is_plain_socket(int fd)
 	       (type == SOCK_STREAM || type == SOCK_DGRAM || type == SOCK_SEQPACKET);
 }
 
-/* A namespace or a process is a regular file to fstat(2), on a file system of its own. */
+/* Returns false for namespaces and processes, which fstat(2) shows as regular files too. */
 static bool is_plain_file(int fd)
 {
 	struct statfs fs;
@@ -67,7 +69,7 @@ static bool is_plain_file(int fd)
 	       fs.f_type != PID_FS_MAGIC;
 }
 
-/* What is wrong with it; NULL: nothing. */
+/* Returns the fault of the descriptor, as a step for die(); NULL if it is fine. */
 static const char *find_fault(int fd, const struct stat *st)
 {
 	int flags = fcntl(fd, F_GETFL);
@@ -103,7 +105,7 @@ void std_streams_check(int closed)
 		if (fstat(fd, &st) < 0)
 			die("look at", names[fd], errno, NULL);
 		const char *wrong = find_fault(fd, &st);
-		if (wrong && fd == STDERR_FILENO) /* where the message could not go */
+		if (wrong && fd == STDERR_FILENO) /* it could not take the message */
 			dup2(STDOUT_FILENO, STDERR_FILENO);
 		if (wrong)
 			die(wrong, names[fd], 0,
@@ -119,8 +121,9 @@ static bool is_pipe(int fd)
 	return fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
-/* Input from a terminal while the output goes into a pipe: the other end of the pipe may
- * use the same terminal, as less does. A pty would need it raw, and for itself. */
+/* If input comes from a terminal but output goes into a pipe, the other end of the pipe
+ * may use the same terminal, as less does. A pty would need the terminal raw, and for
+ * itself. */
 void std_streams_plan(struct std_streams *streams, bool container, bool input)
 {
 	bool typed = input && isatty(STDIN_FILENO);
@@ -148,8 +151,8 @@ void std_streams_plan(struct std_streams *streams, bool container, bool input)
 	}
 }
 
-/* Replaces `fd` by /dev/null, of which the container will have its own; where there is
- * none, by an end of a pipe without another end. */
+/* Replaces `fd` by /dev/null, which the container later replaces by its own. Where there
+ * is no /dev/null, uses one end of a pipe whose other end is closed. */
 static void replace_by_null(int fd)
 {
 	int ends[2] = { -1, -1 };
@@ -187,7 +190,7 @@ void std_streams_open(struct std_streams *streams, int closed, bool container)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		struct stat st;
 
-		/* What start.c put in the place of a closed one may be a directory. */
+		/* process_start.c may have put a directory in place of a closed stream. */
 		if (fstat(fd, &st) == 0 &&
 		    (is_hung_up(fd, &st) || (closed & 1 << fd && S_ISDIR(st.st_mode))))
 			replace_by_null(fd);

@@ -7,7 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define RECHECK_MSEC 200 /* ms, while a neighbour has the keys */
+#define RECHECK_MSEC 200 /* while another program uses the terminal */
 
 void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to)
 {
@@ -16,8 +16,8 @@ void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to)
 	*input = (struct stdin_pipe){ .from = keyboard, .to = to };
 	if (to < 0)
 		return;
-	fcntl(to, F_SETFL, O_NONBLOCK); /* the description is ours alone */
-	/* The keyboard's is shared with the shell: a second one is non-blocking. */
+	fcntl(to, F_SETFL, O_NONBLOCK); /* no other process shares this description */
+	/* The shell shares the description of the keyboard, so another one is opened. */
 	snprintf(path, sizeof path, "/proc/self/fd/%d", keyboard);
 	int own = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (own >= 0)
@@ -37,7 +37,7 @@ void stdin_pipe_polls(struct stdin_pipe *input, struct pollfd polls[STDIN_PIPE_P
 	bool look = on && !full && !input->away && input->until == 0;
 
 	polls[0] = (struct pollfd){ look ? input->from : -1, POLLIN, 0 };
-	/* Without POLLOUT: it still says when the last reader is gone. */
+	/* Even without POLLOUT, poll(2) reports that the last reader is gone. */
 	polls[1] = (struct pollfd){ on ? input->to : -1, full ? POLLOUT : 0, 0 };
 }
 

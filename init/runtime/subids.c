@@ -10,7 +10,8 @@
 #define FILE_MAX_BYTES (1 << 20)
 #define LINE_MAX_BYTES 512
 
-/* The next line without its newline; false at the end. A longer one gives "". */
+/* Gives the next line without its newline; "" for a line that is too long. Returns false
+ * at the end. */
 static bool next_line(const char **cursor, char line[LINE_MAX_BYTES])
 {
 	if (**cursor == '\0')
@@ -24,7 +25,8 @@ static bool next_line(const char **cursor, char line[LINE_MAX_BYTES])
 	return true;
 }
 
-/* Cuts `line` at its colons; the number of fields, at most `max`, the last with the rest. */
+/* Splits `line` at its colons into at most `max` fields; the last one has the rest.
+ * Returns the number of fields. */
 static size_t split_fields(char *line, char **fields, size_t max)
 {
 	size_t count = 0;
@@ -82,7 +84,7 @@ bool passwd_name(const char *text, uint32_t uid, char *ret, size_t size)
 	return false;
 }
 
-/* The whole file, NUL-terminated; NULL when it is none we read. */
+/* Returns the whole file, NUL-terminated; NULL if it cannot be read. */
 static char *read_file(const char *path)
 {
 	char *text;

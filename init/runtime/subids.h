@@ -1,7 +1,7 @@
 /* init/runtime/subids.h - reads /etc/subuid, /etc/subgid and /etc/passwd strictly.
  *
- * The file is read whole, bounded, a regular file only. A line that is not NAME:START:COUNT
- * with ids in range is skipped, never half understood. Source: subuid(5), passwd(5). */
+ * The files must be regular ones of limited size. A line that is not NAME:START:COUNT
+ * with ids in range is skipped. Source: subuid(5), passwd(5). */
 #ifndef INIT_RUNTIME_SUBIDS_H
 #define INIT_RUNTIME_SUBIDS_H
 
@@ -13,13 +13,15 @@ struct subid_range {
 	uint32_t start, count;
 };
 
-/* The ranges of `name` (NULL: none) or of the number `id`, in file order, at most `max`. */
+/* Return the ranges of `name` (NULL: none) or of the number `id`, in the order of the
+ * file, at most `max`. */
 size_t subids_parse(const char *text, const char *name, uint32_t id,
 		    struct subid_range *ret, size_t max);
 size_t subids_read(const char *path, const char *name, uint32_t id, struct subid_range *ret,
 		   size_t max);
 
-/* The first name that passwd(5) text gives `uid`. false: none. */
+/* Give the first name of `uid` in a passwd(5) text or file. They return false for an
+ * unknown uid. */
 bool passwd_name(const char *text, uint32_t uid, char *ret, size_t size);
 bool passwd_read_name(const char *path, uint32_t uid, char *ret, size_t size);
 

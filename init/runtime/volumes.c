@@ -21,7 +21,7 @@ static const char *volume_option(const char *option, struct volume *volume)
 	else if (strcmp(option, "nosymfollow") == 0)
 		volume->attributes |= MOUNT_ATTR_NOSYMFOLLOW;
 	else if (strcmp(option, "rw") != 0)
-		return "options are ro, rw, noexec, nosymfollow";
+		return "the options are ro, rw, noexec and nosymfollow";
 	return NULL;
 }
 
@@ -31,15 +31,15 @@ static const char *tmpfs_option(const char *option, struct volume *volume)
 
 	if (strncmp(option, "size=", 5) == 0) {
 		if (!number_parse_size(option + 5, &number) || number == 0)
-			return "size= wants a size as 100M";
+			return "size= needs a size such as 100M";
 		snprintf(volume->size, sizeof volume->size, "%lld", (long long)number);
 	} else if (strncmp(option, "mode=", 5) == 0) {
 		if (!number_parse_octal(option + 5, &number))
-			return "mode= wants an octal mode as 1777";
+			return "mode= needs an octal mode such as 1777";
 		snprintf(volume->mode, sizeof volume->mode, "%llo",
 			 (unsigned long long)number);
 	} else {
-		return "options are size=, mode=";
+		return "the options are size= and mode=";
 	}
 	return NULL;
 }
@@ -71,7 +71,7 @@ const char *volume_parse(const char *word, struct volume *ret)
 	char *source = strsep(&rest, ":"), *target = strsep(&rest, ":");
 
 	if (!source || source[0] == '\0' || !target)
-		return "SRC:DST[:ro,noexec,nosymfollow] is wanted";
+		return "expected SRC:DST[:ro,noexec,nosymfollow]";
 	ret->source = source;
 	ret->target = target;
 	const char *wrong = mount_path_normalize(target);
@@ -99,7 +99,7 @@ static int compare_targets(const void *a, const void *b)
 	return xl != yl ? (xl < yl ? -1 : 1) : strcmp(x->target, y->target);
 }
 
-/* A read-only root has these in memory. Before the volumes, so that one may lie in them. */
+/* A read-only root gets a tmpfs there. It is mounted before volumes that are below it. */
 static void add_default_tmpfs(struct container_plan *plan, const char *word)
 {
 	struct volume *volume = &plan->volumes[plan->volume_count];

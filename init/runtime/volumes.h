@@ -4,20 +4,23 @@
 
 #include "init/runtime/container_plan.h"
 
-/* Fill plan->volumes from [container]; dies on what cannot be. Sorted: parents first. */
+/* Fills plan->volumes from [container], sorted so that a directory comes before the
+ * paths below it. Dies if a value is wrong. */
 void volumes_parse(struct container_plan *plan, const struct conf_section *container);
 
-/* One word. NULL, or what is wrong with it. Memory: ret's strings are malloc'ed. */
+/* Parse one word. They return NULL, or a message about the fault. The strings of
+ * *ret are allocated. */
 const char *volume_parse(const char *word, struct volume *ret);
 const char *tmpfs_parse(const char *word, struct volume *ret);
 
-/* Open each source on the host, O_PATH. */
+/* Opens the source of each volume on the host (O_PATH). */
 void volumes_open(struct container_plan *plan);
 
-/* The detached mount of each: in the parent (with a map) or in the child. */
+/* Makes the detached mount of each volume: in the parent (with a map) or in the child. */
 void volumes_clone(struct container_plan *plan, int userns_fd);
 
-/* Move each onto its target below `root_fd`; the targets are made where missing. */
+/* Attaches each volume to its target below `root_fd`. Targets that do not exist are
+ * made. */
 void volumes_attach(struct container_plan *plan, int root_fd);
 
 #endif

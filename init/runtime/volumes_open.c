@@ -67,8 +67,9 @@ void volumes_clone(struct container_plan *plan, int userns_fd)
 	}
 }
 
-/* Where the init mounts its own file systems later: what lies below would be hidden.
- * `target` is in the tree that is attached over "/", so the kernel names it from there. */
+/* Dies if symbolic links lead the volume below a directory on which the init mounts its
+ * own file system later, because that would hide the volume. `target` is in the tree
+ * that is attached on "/", so the kernel names its path from there. */
 static void check_links(const struct volume *volume, int target)
 {
 	static const char *const init_mounts[] = { "/proc", "/sys", "/dev" };
@@ -91,7 +92,7 @@ static void check_links(const struct volume *volume, int target)
 	}
 }
 
-/* A symlink of the image may lead to one of the init's own places after all. */
+/* Dies if a symbolic link of the image leads to a directory on which the init mounts. */
 static void check_target(const struct volume *volume, int root, int target)
 {
 	static const char *const init_mounts[] = { ".", "proc", "sys", "dev" };
@@ -110,13 +111,13 @@ static void check_target(const struct volume *volume, int root, int target)
 static const char *target_advice(int err)
 {
 	switch (-err) {
-	case ENOTDIR: return "it is no directory in the root, what is mounted there is";
-	case EISDIR: return "it is a directory in the root, what is mounted there is none";
-	case EEXIST: return "in the root it is a symlink to nothing";
-	case ENOENT: return "make it in the host's root, or use overlay = tmpfs";
+	case ENOTDIR: return "it is a file in the root, but a directory is mounted there";
+	case EISDIR: return "it is a directory in the root, but a file is mounted there";
+	case EEXIST: return "in the root it is a dangling symbolic link";
+	case ENOENT: return "create it in the root of the host, or use overlay = tmpfs";
 	case EROFS:
 	case EACCES:
-	case EPERM: return "it is not there and cannot be made; use overlay = tmpfs";
+	case EPERM: return "it does not exist and cannot be created; use overlay = tmpfs";
 	}
 	return NULL;
 }
@@ -131,21 +132,22 @@ static uint64_t mount_id(int fd)
 		       : 0;
 }
 
-/* A link may have led one below the place of another that was mounted later. */
+/* Dies if a later mount hides the volume, because a symbolic link led it below that
+ * mount. */
 static void check_visible(const struct volume *volume, int root)
 {
 	int seen = rootfs_path_lookup(root, volume->target);
 
 	if (seen < 0 || mount_id(seen) != mount_id(volume->tree_fd))
 		die("show", volume->target, 0,
-		    "what is mounted later hides it, because a symbolic link in the image "
-		    "leads there; name the place itself");
+		    "a later mount hides it, because a symbolic link in the image leads "
+		    "there; write the path that it leads to");
 	close(seen);
 }
 
 void volumes_attach(struct container_plan *plan, int root)
 {
-	/* Nothing is made in the host's own root. */
+	/* In the root of the host nothing is made. */
 	bool make = plan->rootfs || plan->overlay != OVERLAY_NO;
 	bool any_links = false;
 

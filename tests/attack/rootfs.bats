@@ -116,7 +116,7 @@ volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/ca
 	ln -s /run/long "$R/a"
 	ct run --set "container.volume=$T/vol:/a" --set container.tmpfs=/run --rootfs "$R" -- /bin/cat /a/f
 	eq "$status" 125
-	match "$stderr" 'cannot show /a; what is mounted later hides it'
+	match "$stderr" 'cannot show /a; a later mount hides it'
 	volume_at /a /run/long/f
 	eq "$status" 0 "$stderr"
 	eq "$output" mine
