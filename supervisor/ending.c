@@ -62,7 +62,7 @@ void shutdown_output_drained(struct context *ctx)
 static void set_last(struct context *ctx)
 {
 	bool written = conf_number(conf_init(ctx->conf), CONF_INIT_SHUTDOWN_TIMEOUT) >= 0;
-	bool asked = SUP(ctx)->asked || SUP(ctx)->asked_command;
+	bool asked = SUP(ctx)->asked || ctx->command_asked;
 	msec now = clock_now(), least = now + (!asked && !written ? UNASKED : GRACE);
 
 	if (ctx->shutdown_by < least)
@@ -165,30 +165,10 @@ void shutdown_escalate(struct context *ctx)
 
 /* ---- what is left ---- */
 
-/* All that is below us but belongs to no service any more. */
-static void rest_found(struct context *ctx, int number, bool signal)
-{
-	struct proc_info *found;
-	size_t count;
-
-	ownership_scan_begin_all(ctx->ownership);
-	while (!ownership_scan_step(ctx->ownership))
-		;
-	found = ownership_scan_found(ctx->ownership, &count);
-	for (size_t i = 0; signal && i < count; i++) {
-		if (found[i].pid != 0)
-			proctree_signal(ownership_tree(ctx->ownership), &found[i], number);
-	}
-	if (number == SIGKILL &&
-	    !SUP(ctx)->told_rest) /* the rounds after it are of the same */
-		report_killed_remaining(ctx, found, count);
-	SUP(ctx)->told_rest |= number == SIGKILL;
-	ownership_scan_end(ctx->ownership);
-}
-
 void shutdown_signal_rest(struct context *ctx, int number, bool everybody)
 {
-	rest_found(ctx, number, !everybody);
+	cleanup_signal_remaining(ctx, number, !everybody, !SUP(ctx)->told_rest);
+	SUP(ctx)->told_rest |= number == SIGKILL; /* later rounds find the same processes */
 	if (everybody)
 		kill(-1, number);
 }

@@ -81,7 +81,7 @@ void generation_release(struct unit *u)
 	hooks_detach(u);
 	env_cache_detach(u);
 	log_stream_forget(u);
-	pidfile_forget(u);
+	pidfile_release(u);
 	watch_cancel_timer(u);
 	watch_close_report(u);
 	if (u->main.pidfd >= 0)

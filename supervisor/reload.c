@@ -177,7 +177,7 @@ static bool is_gone(const struct context *ctx, uint32_t i)
 	const struct unit *u = ctx->units[i];
 
 	return !core_wanted(ctx->core, i) && !svc_has_process(core_state(ctx->core, i)) &&
-	       u->cleanup_phase == CLEANUP_NONE && !SERVICE(u)->in_business;
+	       !cleanup_is_running(u);
 }
 
 /* Those before `at` were gone when they were looked at. What was wanted again meanwhile is

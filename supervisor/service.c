@@ -50,6 +50,7 @@ const struct unit_events service_events = {
 
 const struct unit_layout service_layout = {
 	.size = sizeof(struct service),
+	.cleanup = offsetof(struct service, cleanup),
 	.env = offsetof(struct service, env),
 	.spawn = offsetof(struct service, spawn),
 	.watch = offsetof(struct service, watch),
@@ -233,7 +234,7 @@ static pid_t start_at(struct unit *u, struct start_context *at, struct text *err
 	ctx->main_processes++;
 	watch_start_report(u, report_fd);
 	ctx->spawns_in_flight++;
-	SERVICE(u)->program =
+	cleanup_state_of(u)->program =
 		at->plan.argv != NULL ? ownership_program_hash(at->plan.argv[0]) : 0;
 	log_stream_process_started(u, pid,
 				   u->readiness != NULL && at->ready.number == READY_LOG);
@@ -258,7 +259,7 @@ void service_start(struct unit *u)
 	ctx->scratch.used = 0;
 	u->start_code = 0;
 	u->cannot_start = false;
-	u->unhealthy = SERVICE(u)->stop_sent = u->late = false;
+	u->unhealthy = cleanup_state_of(u)->stop_sent = u->late = false;
 	u->main.stop_asked = 0;
 	pid = start_at(u, at, &TEXT(why), &no_room);
 	if (pid < 0 || !spawn_uses_clone_vm(&at->plan))

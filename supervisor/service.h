@@ -19,6 +19,10 @@
 #include "supervisor/child/table.h"
 #include "supervisor/child/unit_cgroup.h"
 #include "supervisor/child/watch.h"
+#include "supervisor/cleanup/cleanup.h"
+#include "supervisor/cleanup/messages.h"
+#include "supervisor/cleanup/ownership.h"
+#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/core/core.h"
 #include "supervisor/env/state.h"
 #include "supervisor/generation.h"
@@ -35,31 +39,18 @@ struct helper;
 struct reload;
 struct proc_info;
 
-enum { PINS_UNKNOWN, PINS_NONE, PINS_SOME };
-/* What is wanted of a whole tree while its main process lives. */
-enum tree_request { TREE_SIGNAL_NONE, TREE_SIGNAL_STOP, TREE_SIGNAL_KILL };
-
 struct service {
 	struct unit unit;
-	struct unit *next_business;
-	uint32_t died;        /* when, in ticks of proctree_now() */
-	uint16_t left, fresh; /* of its processes, in the walk that is settled */
+	struct cleanup_state cleanup;
 	uint32_t watch;
-	uint16_t
-		program; /* hash of the name of its program; see ownership_find_suspect() */
-	uint8_t want, stop_step, rounds;
-	uint8_t glances; /* of glance.c: the next one, from 1; 0: none */
 	struct spawn_state spawn;
 	struct env_state env;
 	bool say_pause : 1, foreground : 1;
 	bool told_task : 1; /* that it seems to be a task */
 	bool by_reload : 1; /* the last reload started it, and it has not settled yet */
-	bool told_left : 1; /* that it seems to go into the background */
 	bool start_waits : 1,
 		start_waited : 1; /* start_again.c: for room; before this try */
-	bool cont_due : 1;  /* its stop signal was sent; CONT follows if it still lives */
-	bool stop_sent : 1; /* its processes got the stop signal, as stop-target says */
-	bool in_business : 1, walked : 1; /* in the list; part of the walk that runs */
+	bool cont_due : 1; /* its stop signal was sent; CONT follows if it still lives */
 };
 
 struct sup {
@@ -69,13 +60,12 @@ struct sup {
 	struct generation *generation; /* all that are in use */
 	struct policy *policies;       /* of this conf */
 	struct child_table children;
+	struct cleanup cleanup;
 	struct spawn_slots spawn_slots;
 	struct channel_pool channel_pool;
-	struct unit *business;   /* dead ones with leftovers, and trees wanted seen */
 	struct termios terminal; /* as it was when a service got it */
 	uint32_t setup;          /* which is at work */
 	uint8_t stage;           /* of setups.c */
-	uint8_t pins;            /* of cleanup_needs_zombies() */
 	uint32_t spawn_limit;    /* so many in flight before new starts are throttled */
 	ev_timer end_timer, pause, cont;
 	ev_timer waits; /* of tell_waits.c, with the time of its last look */
@@ -83,16 +73,12 @@ struct sup {
 	uint32_t reload_left, reload_failed, reload_first_failed; /* of reload_done.c */
 	uint32_t waiting;     /* services that may have to be reported */
 	ev_timer reload_turn; /* fed; started: while one waits for a logger */
-	ev_timer glance;      /* of glance.c */
-	ev_timer settle; /* fed, to run right after the reaper; started: a later turn */
 	void (*done)(void *context);
 	void *done_context;
-	bool killed;        /* a KILL order was given */
-	bool asked;         /* a request ended all, or came meanwhile */
-	uint8_t requests;   /* further ones */
-	bool over;          /* the services are gone */
-	bool asked_command; /* a signal that asks for an end was passed on to `-- CMD` */
-	bool pumping, looking, walking, look_again, told_rest;
+	bool asked;       /* a request ended all, or came meanwhile */
+	uint8_t requests; /* further ones */
+	bool over;        /* the services are gone */
+	bool pumping, looking, told_rest;
 	char why[400];
 };
 
@@ -109,7 +95,6 @@ void dispatch_pump(struct context *ctx);
 void stop_schedule_sigcont(struct context *ctx);
 
 /* called by sup.c */
-bool cleanup_needs_zombies(struct context *ctx);
 void setups_start(struct context *ctx);
 int reload_start(struct context *ctx, struct conf *conf);
 bool reload_is_possible(const struct context *ctx);
@@ -154,31 +139,6 @@ void service_start_failed(struct unit *u, int code, const char *why);
 void service_stop(struct unit *u, uint32_t step);
 void service_kill(struct unit *u); /* as its `kill` says */
 
-/* glance.c: what is below it is looked at while it is ready. */
-void descendants_init(struct context *ctx);
-void descendants_record_later(struct unit *u);
-/* leftovers.c */
-void cleanup_begin(struct unit *u, pid_t pid);
-/* After the reap; `own_turn`: to go on with what was too much for one turn. */
-void cleanup_run(struct context *ctx, bool own_turn);
-/* Is its tree to be looked at? */
-bool cleanup_is_scanned(const struct unit *u);
-bool cleanup_can_scan(const struct unit *u);
-void cleanup_request_tree_signal(struct unit *u, enum tree_request want, uint32_t step);
-bool cleanup_group_is_alive(struct unit *u);
-/* Its main process is dead, and what is left has the rest of the core's stop: the core's
- * timer and signals are for that. */
-bool cleanup_is_within_stop(const struct unit *u);
-/* ORDER_SIGNAL while something is left. */
-void cleanup_send_next_signal(struct unit *u);
-/* May any process of it be there, while it has no main process? */
-bool cleanup_has_processes(const struct unit *u);
-void cleanup_schedule(struct context *ctx);
-void cleanup_escalate(struct unit *u);
-void cleanup_timer_expired(struct unit *u);
-void cleanup_kill(struct unit *u);
-/* All of its control group, while its main process lives. */
-void cleanup_kill_cgroup(struct unit *u);
 /* setups.c */
 bool setups_step(struct context *ctx); /* true: the core was given facts */
 /* A signal for `-- CMD` while setups run: true, it is not to be passed on. */

@@ -33,7 +33,7 @@ void service_stop(struct unit *u, uint32_t step)
 {
 	int signal = u->policy->stop_signals[step], fd = u->main.pidfd;
 
-	SERVICE(u)->stop_step = (uint8_t)step;
+	cleanup_state_of(u)->stop_step = (uint8_t)step;
 	if (give_up_start(u))
 		return;
 	if (u->cleanup_phase != CLEANUP_NONE) {
@@ -48,7 +48,7 @@ void service_stop(struct unit *u, uint32_t step)
 	}
 	if (u->main.child.pid <= 0)
 		return;
-	SERVICE(u)->stop_sent = true;
+	cleanup_state_of(u)->stop_sent = true;
 	if (u->in_cgroup && u->policy->stop_target == TARGET_TREE)
 		cgroup_signal(u->ctx->cgroup_fd, unit_name(u), signal);
 	else if (cleanup_can_scan(u) && !u->in_cgroup &&
@@ -66,7 +66,7 @@ void service_kill(struct unit *u)
 {
 	if (give_up_start(u))
 		return;
-	SUP(u->ctx)->killed = true;
+	cleanup_expect_kills(u->ctx);
 	if (u->cleanup_phase != CLEANUP_NONE)
 		cleanup_kill(u);
 	else if (hooks_kill(u))

@@ -2,6 +2,7 @@
 #include "supervisor/sup.h"
 
 #include "supervisor/child/helper.h"
+#include "supervisor/cleanup/main_session.h"
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/cleanup/pidfile.h"
 #include "supervisor/env/accounts.h"
@@ -49,12 +50,6 @@ struct sup_needs sup_needs(size_t count)
 		.fds = count * FDS_PER_SERVICE + FDS_OF_SUPERVISOR,
 		.watchers = count * WATCHERS_PER_SERVICE + WATCHERS_OF_SUPERVISOR,
 	};
-}
-
-static void on_settle(struct ev_loop *loop, ev_timer *w, int revents)
-{
-	(void)loop;
-	cleanup_run(&container_of(w, struct sup, settle)->ctx, (revents & EV_TIMER) != 0);
 }
 
 static void on_reload_turn(struct ev_loop *loop, ev_timer *w, int revents)
@@ -150,6 +145,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	ctx->fill_helper = plan_fill_helper;
 	ctx->events = &service_events;
 	ctx->children = &sup->children;
+	ctx->cleanup = &sup->cleanup;
 	ctx->spawn_slots = &sup->spawn_slots;
 	ctx->channel_pool = &sup->channel_pool;
 	ctx->running_setup = UNIT_NONE;
@@ -162,9 +158,8 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	ctx->host = host;
 	ctx->count = sections_count(conf);
 	ending_init(ctx);
-	ev_init(&SUP(ctx)->settle, on_settle);
+	cleanup_init(ctx);
 	dispatch_init(ctx);
-	descendants_init(ctx);
 	tell_waits_init(ctx);
 	ev_init(&SUP(ctx)->reload_turn, on_reload_turn);
 	r = make(ctx);
@@ -190,15 +185,13 @@ void sup_free(struct sup *sup)
 	reload_free(ctx);
 	generation_collect(&SUP(ctx)->generation);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->reload_turn);
-	ev_clear_pending(ctx->loop, &SUP(ctx)->settle);
-	ev_timer_stop(ctx->loop, &SUP(ctx)->settle);
+	cleanup_done(ctx);
 	ownership_free(ctx->ownership);
 	accounts_free(ctx);
 	if (ctx->cgroup_fd >= 0)
 		close(ctx->cgroup_fd);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->end_timer);
 	dispatch_done(ctx);
-	ev_timer_stop(ctx->loop, &SUP(ctx)->glance);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->waits);
 	core_free(ctx->core);
 	free(ctx->units);
@@ -233,7 +226,7 @@ void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t 
 	if (ctx->host->command && setups_take(ctx, number))
 		return;
 	if (ctx->host->command && u != NULL && is_end_signal(number)) {
-		SUP(ctx)->asked_command = true;
+		ctx->command_asked = true;
 		cleanup_escalate(u);
 	}
 	if (u == NULL || !unit_has_main(u))
@@ -278,14 +271,13 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 	enum child_kind kind;
 	struct unit *u;
 
-	if (child == NULL && (u = pidfile_find_main(ctx, pid)) != NULL) {
+	if (child == NULL && (u = main_session_unit(ctx, pid)) != NULL) {
 		service_main_exited(u, pid, wstatus);
 		return true;
 	}
 	if (child == NULL) {
 		ownership_forget_pid(ctx->ownership, pid);
-		if (SUP(ctx)->business != NULL) /* perhaps the last of a tree */
-			ev_feed_event(ctx->loop, &SUP(ctx)->settle, EV_CUSTOM);
+		cleanup_child_reaped(ctx);
 		return false;
 	}
 	child_unregister(ctx, child);
@@ -297,8 +289,8 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 		output_logger_exited(child, wstatus);
 	else
 		helper_exited(child, pid, wstatus);
-	if (kind != CHILD_SERVICE && SUP(ctx)->business != NULL)
-		ev_feed_event(ctx->loop, &SUP(ctx)->settle, EV_CUSTOM);
+	if (kind != CHILD_SERVICE)
+		cleanup_child_reaped(ctx);
 	return true;
 }
 

@@ -162,9 +162,10 @@ static void tell_done(const struct unit *u)
 /* A program that goes into the background, or that was meant to end: it looks the same. */
 static void hint_task(struct unit *u)
 {
-	if (SERVICE(u)->told_task || SERVICE(u)->told_left || u->policy->task ||
-	    u->uses_pidfile || u->ctx->host->command || !ran_to_its_end(u) ||
-	    u->main.wstatus != 0 || clock_now() - u->main.started > AT_ONCE)
+	if (SERVICE(u)->told_task || cleanup_state_of(u)->warned_background ||
+	    u->policy->task || u->uses_pidfile || u->ctx->host->command ||
+	    !ran_to_its_end(u) || u->main.wstatus != 0 ||
+	    clock_now() - u->main.started > AT_ONCE)
 		return;
 	SERVICE(u)->told_task = true;
 	u->ctx->host->report(REPORT_WARNING,

@@ -95,7 +95,7 @@ static void tell_stop(struct unit *u, msec waited)
 	msec rest = watch_time_left(u);
 	char time[32];
 
-	for (uint32_t i = SERVICE(u)->stop_step + 1u; i < p->stop_count; i++)
+	for (uint32_t i = cleanup_state_of(u)->stop_step + 1u; i < p->stop_count; i++)
 		rest += p->stop_waits[i];
 	if (rest < SECONDS(1)) /* the line about that comes soon */
 		return;

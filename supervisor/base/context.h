@@ -18,6 +18,7 @@
 struct accounts;
 struct channel_pool;
 struct child_table;
+struct cleanup;
 struct ownership;
 struct context;
 struct env;
@@ -59,11 +60,13 @@ struct context {
 	uint32_t spawns_in_flight;   /* children that have not reported their start yet */
 	uint32_t running_setup;      /* index of the setup that runs; UNIT_NONE: none */
 	bool setups_over;            /* all setups are done: services may run */
-	msec shutdown_by; /* no wait of the shutdown goes beyond it; 0: no shutdown yet */
+	bool command_asked; /* a signal to end was passed on to the command of `-- CMD` */
+	msec shutdown_by;   /* no wait of the shutdown goes beyond it; 0: no shutdown yet */
 	/* The state of a room, which only that room looks into. */
 	struct accounts *accounts;
 	struct channel_pool *channel_pool;
 	struct child_table *children;
+	struct cleanup *cleanup;
 	struct ownership *ownership;
 	struct logger_child *logger; /* NULL: no service writes to the log */
 	struct service_pipes *pipes;

@@ -132,10 +132,11 @@ struct unit_events {
 /* Where struct service keeps what a room has of its own for each unit: offsets, in bytes,
  * the same for all units. sup_new() sets them with offsetof() before it makes the first. */
 struct unit_layout {
-	uint16_t size;  /* of struct service */
-	uint16_t env;   /* struct env_state, env/state.h */
-	uint16_t spawn; /* struct spawn_state, child/spawn_slot.h */
-	uint16_t watch; /* uint32_t of child/watch.c */
+	uint16_t size;    /* of struct service */
+	uint16_t cleanup; /* struct cleanup_state, cleanup/cleanup.h */
+	uint16_t env;     /* struct env_state, env/state.h */
+	uint16_t spawn;   /* struct spawn_state, child/spawn_slot.h */
+	uint16_t watch;   /* uint32_t of child/watch.c */
 };
 extern struct unit_layout unit_layout;
 

@@ -1,141 +1,113 @@
-/* supervisor/cleanup/cleanup.c - ends what is left of a service after its main process, and its
- * whole tree while that lives.
+/* supervisor/cleanup/cleanup.c - when the processes that a unit leaves are looked at and ended.
  *
- * What is left gets a signal and CONT, some time, and KILL; then the core may know of the
- * end. After an end that nobody asked for the time is kill-timeout. While the service is
- * stopped it is the rest of the stop's own time: the core's timer keeps running, its next
- * steps are sent to what is left (leftovers_signal.c), and its last one is KILL. So the time
- * is the same whether the main process or a child of it takes long, and shutdown-timeout and
- * further requests shorten it.
- * One scan (cleanup/ownership.h) serves all services that have business at that time.
+ * Processes that are left get a signal and SIGCONT, some time, and SIGKILL; then the core may
+ * know of the end. After an end that nobody asked for the time is kill-timeout. While the
+ * service is stopped it is the rest of the stop's own time: the core's timer keeps running,
+ * the signals of its next steps go to what is left (signal.c), and its last step is SIGKILL.
+ * So the time is the same whether the main process or a child of it takes long, and
+ * shutdown-timeout and further requests shorten it.
  *
- * The dead main process is named by a pidfd taken while it was not reaped yet: a pidfd
- * means the kernel's struct pid and not a number, so a group signal through it (6.9,
- * PIDFD_SIGNAL_PROCESS_GROUP) can never hit a stranger. */
+ * One scan (ownership.h) serves all units whose processes are looked at by then. */
+#include "conf/base/clock.h"
+#include "supervisor/base/timer.h"
+#include "supervisor/child/table.h"
+#include "supervisor/child/unit_cgroup.h"
+#include "supervisor/child/watch.h"
 #include "supervisor/cleanup/cleanup_internal.h"
+#include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership.h"
-#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/proc/signal_process.h"
-#include "supervisor/service.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define ROUNDS      10
-#define KILLED_TIME SECONDS(1)
-/* At the container's end the deaths nobody waits for are looked at together. */
-#define PARK_SECONDS 0.02
-#define SOON_SECONDS 0.02
+#define KILL_ROUNDS_MAX 10
+#define KILL_TIME       SECONDS(1)
+#define RESOLVE_SECONDS 0.02 /* until the next try to start the reader of marks */
+/* At the shutdown, deaths that nothing waits for are looked at together. */
+#define DEFER_SECONDS 0.02
 
-bool cleanup_is_scanned(const struct unit *u)
-{
-	return SERVICE(u)->in_business &&
-	       (u->cleanup_phase == CLEANUP_NONE || found_by_scan(u));
-}
+/* ---- begin ---- */
 
-void cleanup_schedule(struct context *ctx)
-{
-	ev_feed_event(ctx->loop, &SUP(ctx)->settle, EV_CUSTOM);
-}
-
-static void enter_business(struct unit *u)
-{
-	struct context *ctx = u->ctx;
-
-	if (!SERVICE(u)->in_business) {
-		SERVICE(u)->in_business = true;
-		SERVICE(u)->next_business = SUP(ctx)->business;
-		SUP(ctx)->business = u;
-	}
-	SERVICE(u)->walked = false;
-	cleanup_schedule(ctx);
-}
-
-static void leave_business(struct unit *u)
-{
-	struct unit **at = &SUP(u->ctx)->business;
-
-	while (*at != NULL && *at != u)
-		at = &SERVICE((*at))->next_business;
-	if (*at == u)
-		*at = SERVICE(u)->next_business;
-	SERVICE(u)->in_business = SERVICE(u)->walked = false;
-}
-
-/* In sup_child_exited(): the main process is dead and pins its number; or it was not our
- * child, and u->main.pidfd is its pidfd already. */
 void cleanup_begin(struct unit *u, pid_t pid)
 {
 	struct context *ctx = u->ctx;
-	enum svc_state state = core_state(ctx->core, u->index);
-	/* At the end of all a mistake within one clock tick does no harm: all goes. */
-	bool ours = u->main.pidfd < 0;
+	struct cleanup_state *state = cleanup_state_of(u);
+	enum svc_state core = core_state(ctx->core, u->index);
+	bool our_child = u->main.pidfd < 0;
+	/* At the shutdown a mistake within one clock tick does no harm, because all processes
+	 * are ended. */
 	bool exact = !found_by_cgroup(u) &&
 		     (!found_by_tree(u) || !core_shutting_down(ctx->core));
 
-	if (pid > 0 && u->policy->kill != KILL_MAIN && state == SVC_KILLING &&
-	    (ours || group_signal(u, SIGKILL) == -EINVAL))
+	if (pid > 0 && u->policy->kill != KILL_MAIN && core == SVC_KILLING &&
+	    (our_child || group_signal(u, SIGKILL) == -EINVAL))
 		signal_group(pid, SIGKILL);
-	if (ours && pid > 0 && u->policy->kill != KILL_MAIN && exact &&
+	if (our_child && pid > 0 && u->policy->kill != KILL_MAIN && exact &&
 	    group_signal_works())
 		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-	SERVICE(u)->died = (uint32_t)proctree_now();
+	state->died = (uint32_t)proctree_now();
+	state->proctree_signal = TREE_SIGNAL_NONE;
+	state->kill_rounds = 0;
 	u->cleanup_phase = CLEANUP_ZOMBIE;
-	SERVICE(u)->want = TREE_SIGNAL_NONE;
-	SERVICE(u)->rounds = 0;
-	enter_business(u);
-	if (state == SVC_STOPPING) { /* pre-stop, if that runs, has nothing to wait for */
+	cleanup_enqueue(u);
+	if (core == SVC_STOPPING) { /* pre-stop, if it runs, has nothing to wait for */
 		core_pre_stopped(ctx->core, u->index, clock_now());
 		context_pump(ctx);
 	}
 }
 
-/* Whose numbers are used once they are dead? Of helpers and of who is killed, their groups';
- * of the others only where a pidfd of the dead is taken (above). */
+void cleanup_expect_kills(struct context *ctx)
+{
+	ctx->cleanup->kills_expected = true;
+}
+
+/* The numbers of dead processes are used by helpers and by kills, which signal process groups;
+ * otherwise only for the pidfd that cleanup_begin() opens. */
 bool cleanup_needs_zombies(struct context *ctx)
 {
-	if (!core_shutting_down(ctx->core) || SUP(ctx)->killed ||
+	struct cleanup *c = ctx->cleanup;
+
+	if (!core_shutting_down(ctx->core) || c->kills_expected ||
 	    ctx->children->helpers > 0)
 		return true;
-	if (SUP(ctx)->pins == PINS_UNKNOWN) {
-		SUP(ctx)->pins = PINS_NONE;
+	if (c->zombies == ZOMBIES_UNKNOWN) {
+		c->zombies = ZOMBIES_NOT_NEEDED;
 		for (uint32_t i = 0; i < ctx->count; i++) {
 			if (ctx->units[i]->uses_pidfile || !found_by_tree(ctx->units[i]))
-				SUP(ctx)->pins = PINS_SOME;
+				c->zombies = ZOMBIES_NEEDED;
 		}
 	}
-	return SUP(ctx)->pins == PINS_SOME;
+	return c->zombies == ZOMBIES_NEEDED;
 }
 
-void cleanup_request_tree_signal(struct unit *u, enum tree_request want, uint32_t step)
+void cleanup_request_tree_signal(struct unit *u, enum tree_request signal, uint32_t step)
 {
-	SERVICE(u)->want = (uint8_t)want;
-	SERVICE(u)->stop_step = (uint8_t)step;
-	enter_business(u);
+	struct cleanup_state *state = cleanup_state_of(u);
+
+	state->proctree_signal = (uint8_t)signal & 3u;
+	state->stop_step = (uint8_t)step;
+	cleanup_enqueue(u);
 }
 
-bool cleanup_can_scan(const struct unit *u)
-{
-	return ownership_is_possible(u->ctx->ownership);
-}
+/* ---- end ---- */
 
-static void wait_for_it(struct unit *u, enum cleanup_phase now, msec time)
+static void enter_phase(struct unit *u, enum cleanup_phase phase, msec time)
 {
-	u->cleanup_phase = (uint8_t)now;
+	u->cleanup_phase = (uint8_t)phase;
 	watch_arm_timer(u, (double)time / 1e3);
 }
 
 /* The command of `-- CMD` ends by the signals that are passed on to it; the core has not
  * stopped it. */
-static bool was_asked(const struct unit *u)
+static bool command_was_asked(const struct unit *u)
 {
-	return SUP(u->ctx)->asked_command && u->ctx->host->command &&
-	       !conf_is_setup(u->section);
+	return u->ctx->command_asked && u->ctx->host->command && !conf_is_setup(u->section);
 }
 
-void wait_for_remaining(struct unit *u)
+static void wait_for_remaining(struct unit *u)
 {
 	report_background(u);
 	if (cleanup_is_within_stop(u))
@@ -143,12 +115,12 @@ void wait_for_remaining(struct unit *u)
 	else if (core_state(u->ctx->core, u->index) == SVC_KILLING)
 		cleanup_kill(u);
 	else
-		wait_for_it(u, CLEANUP_TERM_SENT,
-			    was_asked(u) ? policy_stop_time(u->policy)
-					 : u->policy->kill_timeout);
+		enter_phase(u, CLEANUP_TERM_SENT,
+			    command_was_asked(u) ? policy_stop_time(u->policy)
+						 : u->policy->kill_timeout);
 }
 
-static void finish(struct unit *u)
+static void finish_cleanup(struct unit *u)
 {
 	watch_cancel_timer(u);
 	if (u->main.pidfd >= 0)
@@ -157,168 +129,196 @@ static void finish(struct unit *u)
 	u->cleanup_phase = CLEANUP_NONE;
 	u->main.child.pid = 0;
 	unit_cgroup_release(u);
-	leave_business(u);
+	cleanup_dequeue(u);
 	ownership_forget_unit(u->ctx->ownership, u->index);
 	u->ctx->events->cleaned_up(u);
 }
 
-/* Each of its main process, its group or its tree, as it was asked for. */
-static void do_want(struct unit *u)
+/* The tree was signaled; now the main process, or its process group. */
+static void finish_tree_signal(struct unit *u)
 {
-	int signal = u->policy->stop_signals[SERVICE(u)->stop_step];
-	int fd = u->main.pidfd;
+	struct cleanup_state *state = cleanup_state_of(u);
+	int signal = u->policy->stop_signals[state->stop_step];
+	pid_t pid = u->main.child.pid;
 
-	if (SERVICE(u)->want == TREE_SIGNAL_KILL)
-		kill_process(u->main.child.pid, fd, u->policy->kill != KILL_MAIN);
+	if (state->proctree_signal == TREE_SIGNAL_KILL)
+		kill_process(pid, u->main.pidfd, u->policy->kill != KILL_MAIN);
 	else if (u->policy->stop_target != TARGET_GROUP ||
-		 !stop_group(u->main.child.pid, fd, signal))
-		stop_process(u->main.child.pid, fd, signal);
-	SERVICE(u)->want = TREE_SIGNAL_NONE;
-	leave_business(u);
+		 !stop_group(pid, u->main.pidfd, signal))
+		stop_process(pid, u->main.pidfd, signal);
+	state->proctree_signal = TREE_SIGNAL_NONE;
+	cleanup_dequeue(u);
 }
 
-static void after_round(struct unit *u)
+/* ---- after a scan ---- */
+
+static void settle_scanned(struct unit *u)
 {
-	if (SERVICE(u)->left == 0) {
+	struct cleanup_state *state = cleanup_state_of(u);
+
+	if (state->remaining == 0) {
 		if (!ownership_scan_incomplete(u->ctx->ownership))
-			finish(u);
+			finish_cleanup(u);
 	} else if (u->cleanup_phase == CLEANUP_ZOMBIE) {
 		wait_for_remaining(u);
-	} else if (u->cleanup_phase == CLEANUP_KILL_SENT && SERVICE(u)->fresh > 0 &&
-		   ++SERVICE(u)->rounds < ROUNDS) {
-		/* Each round may uncover what was forked meanwhile. */
-		SUP(u->ctx)->look_again = true;
+	} else if (u->cleanup_phase == CLEANUP_KILL_SENT && state->newly_killed > 0 &&
+		   ++state->kill_rounds < KILL_ROUNDS_MAX) {
+		/* Each scan may find what was forked meanwhile. */
+		u->ctx->cleanup->rescan = true;
 	}
 }
 
-static void act(struct context *ctx)
+static void signal_all_found(struct context *ctx, struct proc_info *found, size_t count)
+{
+	for (struct unit *u = ctx->cleanup->list; u != NULL; u = cleanup_state_of(u)->next)
+		cleanup_state_of(u)->remaining = cleanup_state_of(u)->newly_killed = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct unit *u = found[i].pid != 0 ? ctx->units[found[i].owner] : NULL;
+
+		if (u != NULL && cleanup_state_of(u)->in_scan)
+			signal_found(u, &found[i]);
+	}
+}
+
+static void handle_scan(struct context *ctx)
 {
 	size_t count;
 	struct proc_info *found = ownership_scan_found(ctx->ownership, &count);
 	struct unit *u, *next;
 
-	for (u = SUP(ctx)->business; u != NULL; u = SERVICE(u)->next_business)
-		SERVICE(u)->left = SERVICE(u)->fresh = 0;
-	for (size_t i = 0; i < count; i++) {
-		u = found[i].pid != 0 ? ctx->units[found[i].owner] : NULL;
-		if (u != NULL && SERVICE(u)->walked)
-			signal_found(u, &found[i]);
-	}
-	for (u = SUP(ctx)->business; u != NULL; u = next) {
-		next = SERVICE(u)->next_business;
-		if (!SERVICE(u)->walked) { /* it may have come while the walk went on */
-			SUP(ctx)->look_again = true;
+	signal_all_found(ctx, found, count);
+	for (u = ctx->cleanup->list; u != NULL; u = next) {
+		struct cleanup_state *state = cleanup_state_of(u);
+
+		next = state->next;
+		if (!state->in_scan) { /* it may have come while the scan ran */
+			ctx->cleanup->rescan = true;
 			continue;
 		}
-		if (SERVICE(u)->fresh > 0)
+		if (state->newly_killed > 0)
 			report_killed(u, found, count);
 		if (u->cleanup_phase == CLEANUP_NONE)
-			do_want(u);
+			finish_tree_signal(u);
 		else if (found_by_scan(u))
-			after_round(u);
+			settle_scanned(u);
 	}
 	ownership_scan_end(ctx->ownership);
 }
 
-static void again(struct context *ctx, double seconds)
+/* ---- turns ---- */
+
+static void run_later(struct context *ctx, double seconds)
 {
-	ev_timer_stop(ctx->loop, &SUP(ctx)->settle);
-	ev_timer_set(&SUP(ctx)->settle, seconds, 0.);
-	ev_timer_start(ctx->loop, &SUP(ctx)->settle);
+	ev_timer_stop(ctx->loop, &ctx->cleanup->timer);
+	ev_timer_set(&ctx->cleanup->timer, seconds, 0.);
+	ev_timer_start(ctx->loop, &ctx->cleanup->timer);
 }
 
-static void walk(struct context *ctx)
+static void continue_scan(struct context *ctx)
 {
-	bool unsettled, ask;
+	struct cleanup *c = ctx->cleanup;
+	bool incomplete, retry;
 
 	if (!ownership_scan_step(ctx->ownership)) {
-		again(ctx, 0.);
+		run_later(ctx, 0.);
 		return;
 	}
-	SUP(ctx)->walking = false;
-	unsettled = ownership_scan_incomplete(ctx->ownership);
-	act(ctx);
-	ask = unsettled && !ownership_resolve(ctx->ownership);
-	if (SUP(ctx)->look_again || ask)
-		again(ctx, ask ? SOON_SECONDS : 0.);
-	SUP(ctx)->look_again = false;
+	c->scanning = false;
+	incomplete = ownership_scan_incomplete(ctx->ownership);
+	handle_scan(ctx);
+	retry = incomplete && !ownership_resolve(ctx->ownership);
+	if (c->rescan || retry)
+		run_later(ctx, retry ? RESOLVE_SECONDS : 0.);
+	c->rescan = false;
 }
 
-/* True: nobody waits for any of these, and more will end soon. */
-static bool may_park(const struct context *ctx)
+/* Returns true at the shutdown if nothing waits for these units, and more will end soon. */
+static bool may_defer(const struct context *ctx)
 {
+	const struct unit *u = ctx->cleanup->list;
+
 	if (!core_shutting_down(ctx->core) || ctx->main_processes == 0)
 		return false;
-	for (const struct unit *s = SUP(ctx)->business; s != NULL;
-	     s = SERVICE(s)->next_business) {
-		if (s->cleanup_phase != CLEANUP_ZOMBIE || s->awaited || !found_by_tree(s))
+	for (; u != NULL; u = cleanup_state_of(u)->next) {
+		if (u->cleanup_phase != CLEANUP_ZOMBIE || u->awaited || !found_by_tree(u))
 			return false;
 	}
-	return SUP(ctx)->business != NULL;
+	return ctx->cleanup->list != NULL;
 }
 
-/* Those that need no walk. True: one is needed for the others. */
-static bool settle_simple(struct context *ctx)
+static void look_without_scan(struct unit *u)
+{
+	switch (check_remaining(u)) {
+	case REMAINING_NONE: finish_cleanup(u); break;
+	case REMAINING_SIGNALED: wait_for_remaining(u); break;
+	case REMAINING_SOME: break;
+	}
+}
+
+/* Looks at the units that need no scan. Returns true if a tree signal needs one. */
+static bool settle_without_scan(struct context *ctx)
 {
 	struct unit *u, *next;
-	bool needed = false;
+	bool scan_wanted = false;
 
-	for (u = SUP(ctx)->business; u != NULL; u = next) {
-		next = SERVICE(u)->next_business;
-		SERVICE(u)->walked = false;
-		if (u->cleanup_phase == CLEANUP_NONE &&
-		    ownership_is_possible(ctx->ownership))
-			needed = true; /* it wants something */
+	for (u = ctx->cleanup->list; u != NULL; u = next) {
+		next = cleanup_state_of(u)->next;
+		cleanup_state_of(u)->in_scan = false;
+		if (u->cleanup_phase == CLEANUP_NONE && cleanup_can_scan(u))
+			scan_wanted = true;
 		else if (u->cleanup_phase == CLEANUP_NONE)
-			do_want(u);
-		else if (!found_by_scan(u) && check_remaining(u))
-			finish(u);
+			finish_tree_signal(u);
+		else if (!found_by_scan(u))
+			look_without_scan(u);
 	}
-	return needed;
+	return scan_wanted;
 }
 
-static void look(struct context *ctx)
+static void look_at_units(struct context *ctx)
 {
 	struct unit *u, *next;
-	bool wanted = settle_simple(ctx), needed = wanted;
-	bool any;
+	bool proctree_signal = settle_without_scan(ctx), needed = proctree_signal, scan;
 
-	for (u = SUP(ctx)->business; u != NULL && !needed; u = SERVICE(u)->next_business)
+	for (u = ctx->cleanup->list; u != NULL && !needed; u = cleanup_state_of(u)->next)
 		needed = found_by_scan(u) && u->cleanup_phase != CLEANUP_NONE;
-	any = needed && (wanted || ownership_any_unknown(ctx->ownership));
-
-	for (u = SUP(ctx)->business; u != NULL; u = next) {
-		next = SERVICE(u)->next_business;
-		if (any)
-			SERVICE(u)->walked = cleanup_is_scanned(u);
+	scan = needed && (proctree_signal || ownership_any_unknown(ctx->ownership));
+	for (u = ctx->cleanup->list; u != NULL; u = next) {
+		next = cleanup_state_of(u)->next;
+		if (scan)
+			cleanup_state_of(u)->in_scan = cleanup_is_scanned(u);
 		else if (found_by_scan(u))
-			finish(u);
+			finish_cleanup(u);
 	}
-	if (any) {
-		SUP(ctx)->walking = true;
+	if (scan) {
+		ctx->cleanup->scanning = true;
 		ownership_scan_begin(ctx->ownership);
-		walk(ctx);
+		continue_scan(ctx);
 	}
 }
 
-/* `again`: in its own turn, not because of a death. */
-void cleanup_run(struct context *ctx, bool own_turn)
+/* The timer was fed because of a death (revents has no EV_TIMER), or it expired: then the scan
+ * goes on. */
+static void on_cleanup(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	if (SUP(ctx)->walking) {
-		SUP(ctx)->look_again |= !own_turn;
+	struct context *ctx = w->data;
+	bool own_turn = (revents & EV_TIMER) != 0;
+
+	if (ctx->cleanup->scanning) {
+		ctx->cleanup->rescan |= !own_turn;
 		if (own_turn)
-			walk(ctx);
-	} else if (!own_turn && may_park(ctx)) {
-		if (!ev_is_active(&SUP(ctx)->settle))
-			again(ctx, PARK_SECONDS);
+			continue_scan(ctx);
+	} else if (!own_turn && may_defer(ctx)) {
+		if (!ev_is_active(w))
+			run_later(ctx, DEFER_SECONDS);
 	} else {
-		ev_timer_stop(ctx->loop, &SUP(ctx)->settle);
-		look(ctx);
+		ev_timer_stop(loop, w);
+		look_at_units(ctx);
 	}
 	context_pump(ctx);
 }
 
-/* The command was asked to end once more: no more waiting. */
+/* ---- kill ---- */
+
 void cleanup_escalate(struct unit *u)
 {
 	if (u->cleanup_phase == CLEANUP_TERM_SENT)
@@ -330,14 +330,14 @@ void cleanup_kill(struct unit *u)
 	if (found_by_scan(u) || found_by_cgroup(u)) {
 		if (found_by_cgroup(u))
 			cleanup_kill_cgroup(u);
-		wait_for_it(u, CLEANUP_KILL_SENT, KILLED_TIME);
+		enter_phase(u, CLEANUP_KILL_SENT, KILL_TIME);
 		cleanup_schedule(u->ctx);
 		return;
 	}
 	if (u->main.pidfd < 0 || u->cleanup_phase == CLEANUP_ZOMBIE)
 		return;
 	group_signal(u, SIGKILL);
-	wait_for_it(u, CLEANUP_KILL_SENT, KILLED_TIME);
+	enter_phase(u, CLEANUP_KILL_SENT, KILL_TIME);
 }
 
 void cleanup_timer_expired(struct unit *u)
@@ -345,7 +345,7 @@ void cleanup_timer_expired(struct unit *u)
 	bool tree = u->policy->kill == KILL_TREE && cleanup_can_scan(u);
 
 	if (u->cleanup_phase == CLEANUP_ZOMBIE)
-		return; /* a timer of the state before: the look that comes decides */
+		return; /* a timer of the state before; the look that follows decides */
 	if (u->cleanup_phase == CLEANUP_TERM_SENT) {
 		if (!tree)
 			u->ctx->host->report(REPORT_WARNING,
@@ -356,6 +356,42 @@ void cleanup_timer_expired(struct unit *u)
 	}
 	u->ctx->host->report(REPORT_WARNING, "%s: some of its %s cannot be ended",
 			     unit_name(u), tree ? "processes" : "group");
-	finish(u);
+	finish_cleanup(u);
 	context_pump(u->ctx);
+}
+
+/* ---- at the shutdown ---- */
+
+void cleanup_signal_remaining(struct context *ctx, int signal, bool send, bool report)
+{
+	struct proc_info *found;
+	size_t count;
+
+	ownership_scan_begin_all(ctx->ownership);
+	while (!ownership_scan_step(ctx->ownership))
+		;
+	found = ownership_scan_found(ctx->ownership, &count);
+	for (size_t i = 0; send && i < count; i++) {
+		if (found[i].pid != 0)
+			proctree_signal(ownership_tree(ctx->ownership), &found[i], signal);
+	}
+	if (signal == SIGKILL && report)
+		report_killed_remaining(ctx, found, count);
+	ownership_scan_end(ctx->ownership);
+}
+
+/* ---- setup and teardown ---- */
+
+void cleanup_init(struct context *ctx)
+{
+	ev_init(&ctx->cleanup->timer, on_cleanup);
+	ctx->cleanup->timer.data = ctx;
+	descendants_init(ctx);
+}
+
+void cleanup_done(struct context *ctx)
+{
+	ev_clear_pending(ctx->loop, &ctx->cleanup->timer);
+	ev_timer_stop(ctx->loop, &ctx->cleanup->timer);
+	ev_timer_stop(ctx->loop, &ctx->cleanup->records_timer);
 }

@@ -1,34 +1,56 @@
-/* supervisor/cleanup/cleanup_internal.h - between leftovers.c and leftovers_signal.c.
+/* supervisor/cleanup/cleanup_internal.h - what the files of the clean-up share.
  *
- * Layer:   supervisor, private to the room. What others call is in service.h.
- *
- * leftovers.c decides when processes are looked at and when a service is over;
- * leftovers_signal.c which processes of a service get which signal. */
+ * queue.c keeps the list of units, group.c knows how their processes are found and signals
+ * process groups, signal.c decides which process gets which signal, and cleanup.c decides
+ * when processes are looked at and when a unit is over. Calls go down in this order. */
 #ifndef SUPERVISOR_CLEANUP_CLEANUP_INTERNAL_H
 #define SUPERVISOR_CLEANUP_CLEANUP_INTERNAL_H
 
+#include "supervisor/cleanup/cleanup.h"
 #include "supervisor/proc/proctree.h"
-#include "supervisor/service.h"
 
-/* How the processes of a service are found: by its control group; by a walk through /proc
- * (also with kill = group before Linux 6.9). Neither: the process group is asked. */
+/* ---- queue.c ---- */
+
+void cleanup_enqueue(struct unit *u);
+void cleanup_dequeue(struct unit *u);
+/* Has the list looked at in this turn of the loop, after the reaper. */
+void cleanup_schedule(struct context *ctx);
+
+/* ---- group.c ---- */
+
+/* How the processes of a unit are found: in its control group; in the tree below the main
+ * process; by a scan of /proc, which is either the tree or, before Linux 6.9, the process
+ * group. If none is true the process group is asked. */
 bool found_by_cgroup(const struct unit *u);
 bool found_by_tree(const struct unit *u);
 bool found_by_scan(const struct unit *u);
+/* Returns true if a scan has to look for processes of the unit. */
+bool cleanup_is_scanned(const struct unit *u);
 
-/* A signal to the process group of the dead main process. 0 or a negative errno; -EINVAL
- * before 6.9, and then group_signal_works() is false. */
+/* Signals the process group of the dead main process, through main.pidfd. 0 or a negative
+ * errno; -EINVAL before Linux 6.9. */
 int group_signal(struct unit *u, int signal);
 bool group_signal_works(void);
+void group_signal_is_missing(void);
+bool cleanup_group_is_alive(struct unit *u);
 
-/* Signals one process that a walk found, as `leftover` and `want` ask for; counts it in
- * u->left, and in u->fresh when it was killed. */
+/* ---- descendants.c ---- */
+
+void descendants_init(struct context *ctx);
+
+/* ---- signal.c ---- */
+
+/* Signals one process that a scan found, as the phase and the tree signal want. Counts it in
+ * `remaining`, and in `newly_killed` if it was killed. */
 void signal_found(struct unit *u, struct proc_info *p);
 
-/* For services without a walk. true: nothing is left, or nothing can be done about it. */
-bool check_remaining(struct unit *u);
+enum remaining {
+	REMAINING_NONE,     /* no process is left, or nothing can be done about it */
+	REMAINING_SIGNALED, /* some are left, and just got their first signal */
+	REMAINING_SOME
+};
 
-/* leftovers.c: what is left was asked to end, and gets its time. */
-void wait_for_remaining(struct unit *u);
+/* Looks at a unit that needs no scan. */
+enum remaining check_remaining(struct unit *u);
 
 #endif

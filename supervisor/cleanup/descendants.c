@@ -1,54 +1,93 @@
-/* supervisor/cleanup/descendants.c - records what is below a main process while that lives.
+/* supervisor/cleanup/descendants.c - records the descendants of a main process while that runs.
  *
- * A process that has cleared its environment and made a session of its own cannot be told
- * from a stranger when its parent is dead; but it can be seen before that. So the processes
- * below each main process are looked at once, a second after it became ready, and then no
- * more: an idle supervisor stays idle. What is seen is remembered (claims.h) until the
- * service is over. One timer serves all services. */
-#include "supervisor/cleanup/ownership.h"
-#include "supervisor/service.h"
+ * A process that has cleared its environment and made a session of its own cannot be told from
+ * a stranger when its parent is dead; but it can be seen before that. So the descendants of
+ * each main process are recorded once, a second after the service became ready, and then no
+ * more: an idle supervisor stays idle. They are remembered (ownership.h) until no process of
+ * the service is left. One timer serves all services. */
+#include "conf/base/clock.h"
+#include "supervisor/base/timer.h"
+#include "supervisor/cleanup/cleanup_internal.h"
+#include "supervisor/cleanup/ownership_internal.h"
+#include "supervisor/proc/signal_process.h"
 
-#define AT_ONCE 64 /* services in a turn: some 2 ms */
+#define SERVICES_A_TURN 64 /* some 2 ms */
+#define DESCENDANTS_MAX 64 /* of one service */
 
-/* Times after it became ready. */
+/* When descendants are recorded, after the service became ready. */
 static const msec times[] = { SECONDS(1) };
 
-static void set_timer(struct context *ctx, msec wait)
+/* ---- one service ---- */
+
+struct descendants {
+	pid_t pids[DESCENDANTS_MAX], parents[DESCENDANTS_MAX];
+	pid_t parent; /* of the processes that on_child() adds */
+	size_t count;
+};
+
+static void on_child(void *context, pid_t pid)
 {
-	ev_timer_stop(ctx->loop, &SUP(ctx)->glance);
-	ev_now_update(ctx->loop);
-	ev_timer_set(&SUP(ctx)->glance, (double)wait / 1e3, 0.);
-	ev_timer_start(ctx->loop, &SUP(ctx)->glance);
+	struct descendants *d = context;
+
+	if (d->count < DESCENDANTS_MAX)
+		d->parents[d->count] = d->parent, d->pids[d->count++] = pid;
 }
 
-/* How long until it is looked at; negative: never. */
+static void record_descendants(struct ownership *o, const struct unit *u)
+{
+	struct proc_info p = { .pid = u->main.child.pid, .threads = 2 };
+	struct descendants d = { .parent = p.pid };
+
+	if (signal_process(p.pid, u->main.pidfd, 0) < 0)
+		return; /* it is not our child, and its number may be another's by now */
+	if (!o->tree.lists)
+		return; /* we would have to look at all processes */
+	o->now = o->count == 0 ? proctree_now() : o->now;
+	proctree_children(&o->tree, &p, on_child, &d);
+	for (size_t i = 0; i < d.count; i++) {
+		if (!proctree_stat(&o->tree, d.pids[i], &p) || p.parent != d.parents[i])
+			continue; /* it is gone, or has another parent */
+		d.parent = p.pid;
+		proctree_children(&o->tree, &p, on_child, &d);
+		if (p.session == u->main.child.pid)
+			continue; /* its session tells the owner */
+		p.owner = u->index;
+		p.direct = false;
+		p.flags = 0;
+		owned_put(o, &p, false);
+	}
+}
+
+/* ---- all of them ---- */
+
+/* Returns how long it is until the descendants of `u` are recorded; negative: never. */
 static msec due_in(const struct unit *u, msec now)
 {
 	const struct core *core = u->ctx->core;
+	unsigned record = cleanup_state_of(u)->records;
 
-	if (SERVICE(u)->glances == 0 || SERVICE(u)->glances > ARRAY_LEN(times))
+	if (record == 0 || record > ARRAY_LEN(times))
 		return -1;
 	if (core_state(core, u->index) != SVC_READY || !unit_has_main(u))
 		return -1;
-	msec wait = core_since(core, u->index) + times[SERVICE(u)->glances - 1] - now;
+	msec wait = core_since(core, u->index) + times[record - 1] - now;
 	return wait > 0 ? wait : 0;
 }
 
-static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
+static void on_records_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct context *ctx = &container_of(w, struct sup, glance)->ctx;
+	struct context *ctx = w->data;
 	msec now = clock_now(), next = -1;
 	unsigned done = 0;
 
-	(void)loop;
 	(void)revents;
 	for (uint32_t i = 0; i < ctx->count && !core_shutting_down(ctx->core); i++) {
 		struct unit *u = ctx->units[i];
 		msec wait = due_in(u, now);
 
-		if (wait == 0 && done < AT_ONCE) {
-			ownership_add_descendants(ctx->ownership, u);
-			SERVICE(u)->glances++;
+		if (wait == 0 && done < SERVICES_A_TURN) {
+			record_descendants(ctx->ownership, u);
+			cleanup_state_of(u)->records++;
 			done++;
 			wait = due_in(u, now);
 		}
@@ -56,23 +95,25 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 			next = wait;
 	}
 	if (next >= 0)
-		set_timer(ctx, next);
+		timer_arm(loop, w, (double)next / 1e3);
 }
 
 void descendants_init(struct context *ctx)
 {
-	ev_init(&SUP(ctx)->glance, on_timer);
+	ev_init(&ctx->cleanup->records_timer, on_records_timer);
+	ctx->cleanup->records_timer.data = ctx;
 }
 
 void descendants_record_later(struct unit *u)
 {
 	struct context *ctx = u->ctx;
+	ev_timer *timer = &ctx->cleanup->records_timer;
 
 	if (u->policy->kill != KILL_TREE || u->in_cgroup || u->policy->task ||
 	    core_shutting_down(ctx->core) || !cleanup_can_scan(u))
 		return;
-	SERVICE(u)->glances = 1;
-	if (!ev_is_active(&SUP(ctx)->glance) ||
-	    ev_timer_remaining(ctx->loop, &SUP(ctx)->glance) * 1e3 > (double)times[0])
-		set_timer(ctx, times[0]);
+	cleanup_state_of(u)->records = 1;
+	if (!ev_is_active(timer) ||
+	    ev_timer_remaining(ctx->loop, timer) * 1e3 > (double)times[0])
+		timer_arm(ctx->loop, timer, (double)times[0] / 1e3);
 }

@@ -1,42 +1,43 @@
-/* supervisor/cleanup/mark_reader.c - what processes have of a service, read by a child.
+/* supervisor/cleanup/mark_reader.c - a child that reads the marks of processes.
  *
- * The environment of a process is read from its memory, and that may wait as long as the
- * process likes; and where PID 1 has no CAP_SYS_PTRACE its ids must be taken (proc/origin.h).
- * So a short-lived child reads for all processes that a walk could not settle, and writes
- * one record each into a pipe. A process that makes the child wait is given up after
- * READ_TIMEOUT: nothing is known of it then.
+ * A mark is CTINIT_SERVICE in the environment of a process, or a log pipe that it holds. The
+ * environment is read from the memory of the process, and that may block as long as the
+ * process likes. Where PID 1 has no CAP_SYS_PTRACE, the ids of the process are needed, too
+ * (proc/origin.h). So a short-lived child reads the marks of all processes whose owner a scan
+ * could not tell, and writes one record for each into a pipe. A process that blocks the child
+ * longer than READ_TIMEOUT is given up: it counts as having no mark.
  *
- * A process belongs to the service that its environment names; when it names none, to the
- * service whose log it holds, unless it holds the logs of two. */
+ * A process belongs to the service that its environment names. If it names none, it belongs to
+ * the service whose log pipe it holds, unless it holds those of two. */
+#include "supervisor/cleanup/cleanup_internal.h"
+#include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership_internal.h"
-#include "supervisor/output/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define READ_TIMEOUT SECONDS(2)
-#define HANGS_MOST   2  /* then all that are still open are given up */
-#define STARTS_MOST  50 /* the child could not be started */
+#define HANGS_MAX    2  /* then all open questions are given up */
+#define STARTS_MAX   50 /* failed starts of the child, then too */
 
-/* In the child. */
-static int read_all(void *context)
+/* Runs in the child. */
+static int read_marks(void *context)
 {
-	struct ownership *c = context;
+	struct ownership *o = context;
 	struct proctree t;
 
 	proctree_open(&t);
 	for (int part = 0; part < 2; part++) {
-		for (size_t i = 0; i < c->question_count; i++) {
-			const struct proc_info *p = &c->questions[i].process;
-			struct process_origin m = { .pid = p->pid,
-						    .start = p->start,
-						    .environment = part == 1 };
+		for (size_t i = 0; i < o->question_count; i++) {
+			const struct proc_info *p = &o->questions[i].process;
+			struct process_origin origin = { .pid = p->pid,
+							 .start = p->start,
+							 .environment = part == 1 };
 
-			/* Less than PIPE_BUF: whole or not at all. */
-			if (origin_read(&t, &m) &&
-			    write(SPAWN_RUN_FD, &m, sizeof m) != sizeof m)
+			/* Less than PIPE_BUF bytes are written at once or not at all. */
+			if (origin_read(&t, &origin) &&
+			    write(SPAWN_RUN_FD, &origin, sizeof origin) != sizeof origin)
 				return 1;
 		}
 	}
@@ -45,155 +46,128 @@ static int read_all(void *context)
 
 /* ---- its answers ---- */
 
-static bool is_log_of(const struct unit *u, const struct process_origin *m)
-{
-	struct stat st;
-
-	for (int stdio_fd = 1; stdio_fd <= 2; stdio_fd++) {
-		int fd = log_stream_write_end(u, stdio_fd);
-
-		if (fd < 0 || fstat(fd, &st) < 0)
-			continue;
-		for (int k = 0; k < m->pipe_count; k++) {
-			if (m->pipes[k] == st.st_ino)
-				return true;
-		}
-	}
-	return false;
-}
-
-static uint32_t owner_by_pipes(struct ownership *c, const struct process_origin *m)
-{
-	uint32_t owner = OWNER_NONE;
-
-	for (uint32_t i = 0; m->pipe_count > 0 && i < c->ctx->count; i++) {
-		if (!is_log_of(c->ctx->units[i], m))
-			continue;
-		if (owner != OWNER_NONE)
-			return OWNER_NONE;
-		owner = i;
-	}
-	return owner;
-}
-
-static void answered(struct ownership *c, struct question *q, uint32_t owner)
+static void settle_question(struct ownership *o, struct question *q, uint32_t owner)
 {
 	struct proc_info now = { 0 };
 
 	q->answered = true;
-	if (!proctree_stat(&c->tree, q->process.pid, &now) || now.start != q->process.start)
+	if (!proctree_stat(&o->tree, q->process.pid, &now) || now.start != q->process.start)
 		return;
-	now.direct = now.parent == (pid_t)c->tree.self;
+	now.direct = now.parent == (pid_t)o->tree.self;
 	now.owner = owner;
-	owned_put(c, &now, true);
-	if (owner == OWNER_NONE && q->tell)
-		report_unknown(c, &now);
+	owned_put(o, &now, true);
+	if (owner == OWNER_NONE && q->report)
+		report_unknown(o->ctx, &now, o->session);
 }
 
-static void take(struct ownership *c, const struct process_origin *m)
+static void handle_answer(struct ownership *o, const struct process_origin *origin)
 {
-	for (size_t i = 0; i < c->question_count; i++) {
-		struct question *q = &c->questions[i];
+	for (size_t i = 0; i < o->question_count; i++) {
+		struct question *q = &o->questions[i];
 
-		if (q->process.pid != m->pid || q->answered)
+		if (q->process.pid != origin->pid || q->answered)
 			continue;
-		if (!m->environment)
-			q->by_pipe = owner_by_pipes(c, m);
+		if (!origin->environment)
+			q->by_pipe = unit_by_pipes(o->ctx, origin);
 		else
-			answered(c, q,
-				 m->service[0] != '\0'
-					 ? owner_by_words(c, m->service, m->instance)
-					 : q->by_pipe);
+			settle_question(o, q,
+					origin->service[0] != '\0'
+						? unit_by_mark(o->ctx, origin->service,
+							       origin->instance)
+						: q->by_pipe);
 	}
 }
 
-static void take_answers(struct ownership *c)
+static void read_answers(struct ownership *o)
 {
-	struct process_origin m;
+	struct process_origin origin;
 
-	while (c->answers_fd >= 0 && read(c->answers_fd, &m, sizeof m) == sizeof m) {
-		m.service[sizeof m.service - 1] = m.instance[sizeof m.instance - 1] = '\0';
-		if (m.pipe_count <= ORIGIN_PIPES_MAX)
-			take(c, &m);
+	while (o->answers_fd >= 0 &&
+	       read(o->answers_fd, &origin, sizeof origin) == sizeof origin) {
+		origin.service[sizeof origin.service - 1] = '\0';
+		origin.instance[sizeof origin.instance - 1] = '\0';
+		if (origin.pipe_count <= ORIGIN_PIPES_MAX)
+			handle_answer(o, &origin);
 	}
 }
 
 static void on_answers(struct ev_loop *loop, struct io *w)
 {
 	(void)loop;
-	take_answers(container_of(w, struct ownership, answers));
+	read_answers(container_of(w, struct ownership, answers));
 }
 
-static void close_answers(struct ownership *c)
+static void close_answers(struct ownership *o)
 {
-	if (c->answers_fd < 0)
+	if (o->answers_fd < 0)
 		return;
-	io_stop(c->ctx->loop, &c->answers);
-	close(c->answers_fd);
-	c->answers_fd = -1;
+	io_stop(o->ctx->loop, &o->answers);
+	close(o->answers_fd);
+	o->answers_fd = -1;
 }
 
-/* The first that has no answer is the one that made it wait. */
-static void give_up(struct ownership *c, bool all)
+/* The first question without an answer is about the process that blocked the child. */
+static void give_up_questions(struct ownership *o, bool all)
 {
-	for (size_t i = 0; i < c->question_count; i++) {
-		if (c->questions[i].answered)
+	for (size_t i = 0; i < o->question_count; i++) {
+		if (o->questions[i].answered)
 			continue;
-		answered(c, &c->questions[i], c->questions[i].by_pipe);
+		settle_question(o, &o->questions[i], o->questions[i].by_pipe);
 		if (!all)
 			return;
 	}
 }
 
-/* It was killed, and dies when the kernel lets it: it is nobody's, and not asked about. */
-static void note_stuck(struct ownership *c)
+/* The reader was killed, and dies when the kernel lets it: it is unowned, and we do not ask for
+ * its mark. */
+static void remember_stuck_reader(struct ownership *o)
 {
 	struct proc_info p = { .owner = OWNER_NONE, .direct = true };
 
-	if (proctree_stat(&c->tree, c->reader.abandoned.pid, &p))
-		owned_put(c, &p, true);
+	if (proctree_stat(&o->tree, o->reader.abandoned.pid, &p))
+		owned_put(o, &p, true);
 }
 
-static void on_done(struct helper *helper, enum helper_end end, const char *text)
+static void on_reader_done(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct ownership *c = container_of(helper, struct ownership, reader);
+	struct ownership *o = container_of(helper, struct ownership, reader);
 
 	(void)text;
-	take_answers(c);
-	close_answers(c);
+	read_answers(o);
+	close_answers(o);
 	if (end == HELPER_TIMEOUT)
-		note_stuck(c);
-	c->failures = end == HELPER_OK ? 0 : c->failures + 1;
+		remember_stuck_reader(o);
+	o->failures = end == HELPER_OK ? 0 : o->failures + 1;
 	if (end != HELPER_OK)
-		give_up(c, c->failures >= HANGS_MOST);
-	c->question_count = 0;
-	cleanup_schedule(c->ctx);
+		give_up_questions(o, o->failures >= HANGS_MAX);
+	o->question_count = 0;
+	cleanup_schedule(o->ctx);
 }
 
-/* ---- asked ---- */
+/* ---- questions ---- */
 
-void mark_reader_add(struct ownership *c, const struct proc_info *p)
+void mark_reader_add(struct ownership *o, const struct proc_info *p)
 {
-	if (helper_is_running(&c->reader) || c->question_count == ASKS_MOST)
-		return; /* in its turn */
-	for (size_t i = 0; i < c->question_count; i++) {
-		if (c->questions[i].process.pid == p->pid)
+	if (helper_is_running(&o->reader) || o->question_count == QUESTIONS_MAX)
+		return; /* a later scan asks again */
+	for (size_t i = 0; i < o->question_count; i++) {
+		if (o->questions[i].process.pid == p->pid)
 			return;
 	}
-	c->questions[c->question_count++] =
+	o->questions[o->question_count++] =
 		(struct question){ .process = *p, .by_pipe = OWNER_NONE };
 }
 
-void mark_reader_report(struct ownership *c, pid_t pid)
+void mark_reader_report(struct ownership *o, pid_t pid)
 {
-	for (size_t i = 0; i < c->question_count; i++)
-		c->questions[i].tell |= c->questions[i].process.pid == pid;
+	for (size_t i = 0; i < o->question_count; i++)
+		o->questions[i].report |= o->questions[i].process.pid == pid;
 }
 
-static int start_reader(struct ownership *c)
+static int start_reader(struct ownership *o)
 {
-	struct helper_spec spec = { .run = read_all,
-				    .context = c,
+	struct helper_spec spec = { .run = read_marks,
+				    .context = o,
 				    .timeout = READ_TIMEOUT,
 				    .privileged = true,
 				    .bare = true,
@@ -205,48 +179,48 @@ static int start_reader(struct ownership *c)
 		return -errno;
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	spec.result_fd = ends[1];
-	r = helper_start(&c->reader, &spec, &TEXT(why));
+	r = helper_start(&o->reader, &spec, &TEXT(why));
 	close(ends[1]);
 	if (r < 0) {
 		close(ends[0]);
 		return r;
 	}
-	c->not_started = 0;
-	c->answers_fd = ends[0];
-	io_set(&c->answers, ends[0], EV_READ);
-	io_start(c->ctx->loop, &c->answers);
+	o->not_started = 0;
+	o->answers_fd = ends[0];
+	io_set(&o->answers, ends[0], EV_READ);
+	io_start(o->ctx->loop, &o->answers);
 	return 0;
 }
 
-bool ownership_resolve(struct ownership *c)
+bool ownership_resolve(struct ownership *o)
 {
-	if (helper_is_running(&c->reader))
+	if (helper_is_running(&o->reader))
 		return true;
-	if (c->question_count == 0)
+	if (o->question_count == 0)
 		return false;
-	/* Two do not die: no third one. */
-	bool stuck = c->failures >= HANGS_MOST && c->reader.abandoned.pid > 0;
-	if (!stuck && start_reader(c) == 0)
+	/* Two readers do not die: we start no third one. */
+	bool stuck = o->failures >= HANGS_MAX && o->reader.abandoned.pid > 0;
+	if (!stuck && start_reader(o) == 0)
 		return true;
-	if (stuck || ++c->not_started >= STARTS_MOST) {
-		give_up(c, true);
-		c->not_started = 0;
+	if (stuck || ++o->not_started >= STARTS_MAX) {
+		give_up_questions(o, true);
+		o->not_started = 0;
 	}
-	c->question_count = 0; /* those that are open come back with the next walk */
+	o->question_count = 0; /* open questions come back with the next scan */
 	return false;
 }
 
-void mark_reader_init(struct ownership *c)
+void mark_reader_init(struct ownership *o)
 {
-	c->nobody.ctx = c->ctx;
-	c->nobody.index = OWNER_NONE;
-	c->answers_fd = -1;
-	io_init(&c->answers, on_answers);
-	helper_init(&c->reader, &c->nobody, on_done);
+	o->reader_unit.ctx = o->ctx;
+	o->reader_unit.index = OWNER_NONE;
+	o->answers_fd = -1;
+	io_init(&o->answers, on_answers);
+	helper_init(&o->reader, &o->reader_unit, on_reader_done);
 }
 
-void mark_reader_done(struct ownership *c)
+void mark_reader_done(struct ownership *o)
 {
-	helper_detach(&c->reader);
-	close_answers(c);
+	helper_detach(&o->reader);
+	close_answers(o);
 }

@@ -1,48 +1,33 @@
-/* supervisor/cleanup/messages.c - the lines about processes that a service leaves behind. */
+/* supervisor/cleanup/messages.c - the messages about processes that a service leaves behind. */
+#include "supervisor/cleanup/messages.h"
+
+#include "supervisor/cleanup/cleanup.h"
 #include "supervisor/cleanup/ownership.h"
-#include "supervisor/service.h"
-#include "supervisor/tell.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
-/* A daemon whose program ended with success and left others behind, unasked. */
 void report_background(struct unit *u)
 {
 	enum svc_state state = core_state(u->ctx->core, u->index);
+	struct cleanup_state *cleanup = cleanup_state_of(u);
 
-	if (SERVICE(u)->told_left || u->main.wstatus != 0 || u->start_code != 0 ||
+	if (cleanup->warned_background || u->main.wstatus != 0 || u->start_code != 0 ||
 	    u->policy->task || u->uses_pidfile || u->ctx->host->command ||
 	    (state != SVC_STARTING && state != SVC_READY))
 		return;
-	SERVICE(u)->told_left = true;
-	u->ctx->host
-		->report(REPORT_WARNING,
-			 "%s: its program ended and left others behind, which are ended, "
-			 "too: if it goes into the background, give it its option for "
-			 "the foreground, or type = forking",
-			 unit_name(u));
+	cleanup->warned_background = true;
+	u->ctx->host->report(REPORT_WARNING,
+			     "%s: main process exited but left processes running; killing "
+			     "them. If it daemonizes, run it in the foreground or set "
+			     "type = forking",
+			     unit_name(u));
 }
 
-/* The second failure in a row: what an earlier start left may hold its address or files. */
-void report_suspect(struct unit *u)
-{
-	struct proc_info p;
-
-	if (ownership_find_suspect(u->ctx->ownership, u, &p))
-		u->ctx->host
-			->report(REPORT_WARNING,
-				 "%s: %s (pid %d) runs the same program, and nothing "
-				 "shows which service it belongs to: if an earlier start "
-				 "left it behind, it may be why this one fails. If the "
-				 "program goes into the background, give it its option "
-				 "for the foreground, or set type = forking and pid-file",
-				 unit_name(u), p.name, (int)p.pid);
-}
-
-/* Names are the processes' own words: the line is escaped where it is written. `name`:
- * the service; "": the container. */
-static void tell_names(struct context *ctx, const char *name, const char *how,
-		       const struct proc_info *found, size_t count, uint32_t owner)
+/* The names are the processes' own words: the line is escaped where it is written. `name` is
+ * the unit's; "": of the container. */
+static void report_names(struct context *ctx, const char *name, const char *how,
+			 const struct proc_info *found, size_t count, uint32_t owner)
 {
 	char text[400];
 	size_t used = 0, killed = 0;
@@ -50,7 +35,7 @@ static void tell_names(struct context *ctx, const char *name, const char *how,
 	text[0] = '\0';
 	for (size_t i = 0; i < count; i++) {
 		if (found[i].pid == 0 || found[i].owner != owner ||
-		    (owner != OWNER_NONE && !(found[i].mine & PROC_KILLED_NOW)))
+		    (owner != OWNER_NONE && !(found[i].flags & PROC_KILLED_NOW)))
 			continue;
 		killed++;
 		if (used < sizeof text - 48)
@@ -69,16 +54,34 @@ static void tell_names(struct context *ctx, const char *name, const char *how,
 void report_killed(struct unit *u, const struct proc_info *found, size_t count)
 {
 	bool left = u->cleanup_phase != CLEANUP_NONE;
+	bool one = cleanup_state_of(u)->newly_killed == 1;
 
-	tell_names(u->ctx, unit_name(u),
-		   !left                    ? "with it"
-		   : SERVICE(u)->fresh == 1 ? "that was left"
-					    : "that were left",
-		   found, count, u->index);
+	report_names(u->ctx, unit_name(u),
+		     !left ? "with it"
+		     : one ? "that was left"
+			   : "that were left",
+		     found, count, u->index);
 }
 
 void report_killed_remaining(struct context *ctx, const struct proc_info *found,
 			     size_t count)
 {
-	tell_names(ctx, "", "left in the container", found, count, OWNER_NONE);
+	report_names(ctx, "", "left in the container", found, count, OWNER_NONE);
+}
+
+/* A helper of ours that reads a configuration or a file. */
+static bool is_own_helper(const struct proc_info *p, pid_t session)
+{
+	return p->direct && p->session == session && p->group == getpgrp();
+}
+
+void report_unknown(struct context *ctx, const struct proc_info *p, pid_t session)
+{
+	if (p->direct && !is_own_helper(p, session) && !core_shutting_down(ctx->core))
+		ctx->host->report(REPORT_WARNING,
+				  "%s (pid %d): orphan of an unknown service; it is killed "
+				  "at "
+				  "shutdown. If a service daemonizes, run it in the "
+				  "foreground or set type = forking",
+				  p->name, (int)p->pid);
 }

@@ -1,74 +1,88 @@
-/* supervisor/cleanup/ownership.h - which process belongs to which service.
+/* supervisor/cleanup/ownership.h - which process belongs to which unit.
  *
- * Layer:   supervisor, private to the room.
- * Memory:  address space mapped at sup_new(); pages are given back after a large walk.
+ * A process belongs to a unit if it is below the unit's main process, or was seen there; if it
+ * is in a session that such a process made; if it is in the unit's control group; or if it has
+ * the unit's mark in its environment or holds its log pipe. Other processes are unowned: they
+ * are reported once and not touched before the shutdown.
  *
- * A walk goes down from our own children (what lost its parent becomes one) and from the
- * main processes of services with business: those whose main process is dead, and those
- * that want their tree seen or signalled. It does a bounded piece each turn.
- * What belongs to a service: what is below its main process; what was seen there; what is
- * in a session that one of these made; what is in its control group; what carries its mark
- * in the environment, or holds its log. The rest is nobody's: told once, and left alone. */
+ * A scan goes down from our own children (a process that loses its parent becomes one) and
+ * from the main processes of the units that are cleaned up. It does a bounded piece in each
+ * turn of the loop.
+ *
+ * Layer:   cleanup, above child/ and output/.
+ * Memory:  address space mapped at sup_new(); the pages of a large scan are given back. */
 #ifndef SUPERVISOR_CLEANUP_OWNERSHIP_H
 #define SUPERVISOR_CLEANUP_OWNERSHIP_H
 
+#include "supervisor/base/unit.h"
 #include "supervisor/proc/proctree.h"
-#include "supervisor/service.h"
 
-#define OWNER_NONE    UINT32_MAX
-#define OWNER_PENDING (UINT32_MAX - 1)
+#define OWNER_NONE    UINT32_MAX       /* no unit that we know */
+#define OWNER_PENDING (UINT32_MAX - 1) /* a child of ours has to read the process's mark */
 
-/* A process that was found in a walk. `mine` of a proc_info are these, too. */
+struct ownership;
+
+/* Flags of a process, in proc_info.flags. */
 enum {
 	PROC_MAIN = 1,
-	PROC_SIGNAL_SENT = 2, /* got the signal of this step */
+	PROC_SIGNAL_SENT = 2, /* it got the signal of this step */
 	PROC_KILL_SENT = 4,
-	PROC_KILLED_NOW = 8,
+	PROC_KILLED_NOW = 8, /* in this scan */
 	PROC_SIGNAL_FAILED = 16,
-	PROC_TERM_SENT = 32 /* got TERM */
+	PROC_TERM_SENT = 32
 };
 
-struct ownership *ownership_new(struct context *ctx); /* NULL: no memory */
-void ownership_free(struct ownership *c);
-struct proctree *ownership_tree(struct ownership *c);
-bool ownership_is_possible(const struct ownership *c); /* there is a /proc */
+/* Returns NULL if there is no memory. */
+struct ownership *ownership_new(struct context *ctx);
+void ownership_free(struct ownership *o);
+struct proctree *ownership_tree(struct ownership *o);
+/* Returns true if there is a /proc. */
+bool ownership_is_possible(const struct ownership *o);
 
-/* One read: may any child of ours be something left by a service with business? */
-bool ownership_any_unknown(struct ownership *c);
-void ownership_scan_begin(struct ownership *c);
-void ownership_scan_begin_all(
-	struct ownership *c); /* all that is below us, whosever it is */
-/* false: there is more to do, in another turn. */
-bool ownership_scan_step(struct ownership *c);
-/* What was found; those with an owner only. pid 0: nothing. */
-struct proc_info *ownership_scan_found(struct ownership *c, size_t *ret_count);
-/* It has been sent something: remembered until it or its service is gone. */
-void ownership_remember(struct ownership *c, const struct proc_info *p);
-/* All of that service will get the next signal. */
-void ownership_reset_signals(struct ownership *c, uint32_t owner);
-/* Of some it is not known yet whose they are ... */
-bool ownership_scan_incomplete(const struct ownership *c);
-/* ... so a child reads what they have of a service; true: cleanup_schedule() follows.
- * false: no child could be started, ask again. */
-bool ownership_resolve(struct ownership *c);
-void ownership_scan_end(struct ownership *c);
-/* Remembers what is below its main process now and could not be known later: what is in
- * another session. */
-void ownership_add_descendants(struct ownership *c, struct unit *u);
-/* A child of ours that is no service's, as far as is known, and runs the program of `u`:
- * perhaps left by an earlier start. Nothing proves it, so it is only named. */
-bool ownership_find_suspect(struct ownership *c, const struct unit *u,
+/* ---- whose is it? ---- */
+
+/* Returns the index of the unit to which our child `p` belongs, OWNER_NONE or OWNER_PENDING. */
+uint32_t ownership_find(struct ownership *o, const struct proc_info *p);
+/* Starts a child that reads the marks of the processes whose owner is pending; the clean-up
+ * is scheduled when it has. Returns false if no child could be started: call it again. */
+bool ownership_resolve(struct ownership *o);
+
+/* ---- the scan ---- */
+
+/* Returns true if a child of ours may belong to a unit that is cleaned up. Costs one read. */
+bool ownership_any_unknown(struct ownership *o);
+void ownership_scan_begin(struct ownership *o);
+/* Scans all processes below us, whatever their owner. */
+void ownership_scan_begin_all(struct ownership *o);
+/* Returns false if there is more to do, in another turn. */
+bool ownership_scan_step(struct ownership *o);
+/* The processes that the scan found; pid 0: ignore this one. All have an owner, unless all
+ * processes are scanned. */
+struct proc_info *ownership_scan_found(struct ownership *o, size_t *ret_count);
+/* Returns true if the owner of some process is pending. */
+bool ownership_scan_incomplete(const struct ownership *o);
+void ownership_scan_end(struct ownership *o);
+
+/* ---- what is remembered ---- */
+
+/* Remembers owner and flags of a process until it, or its unit, is gone. */
+void ownership_remember(struct ownership *o, const struct proc_info *p);
+/* The next signal is for all processes of this unit. */
+void ownership_reset_signals(struct ownership *o, uint32_t owner);
+/* An orphan was reaped. */
+void ownership_forget_pid(struct ownership *o, pid_t pid);
+/* No process of the unit is left. */
+void ownership_forget_unit(struct ownership *o, uint32_t owner);
+/* After a reload: to[old index] is the new index; -1: the unit is gone. */
+void ownership_remap(struct ownership *o, const int32_t *to, uint32_t count);
+
+/* ---- suspects ---- */
+
+/* Finds an unowned child of ours that runs the same program as `u`. An earlier start may have
+ * left it behind. Nothing proves that, so it is only named in a message. */
+bool ownership_find_suspect(struct ownership *o, const struct unit *u,
 			    struct proc_info *ret);
-/* The name by which the kernel knows it, of argv[0]. */
+/* A hash of the name by which the kernel knows the program `file`, argv[0]. */
 uint16_t ownership_program_hash(const char *file);
-/* An orphan was found dead. */
-void ownership_forget_pid(struct ownership *c, pid_t pid);
-/* Nothing is left of the service. */
-void ownership_forget_unit(struct ownership *c, uint32_t owner);
-/* After a reload: to[old index] is the new one, -1: gone (its orphans are nobody's then). */
-void ownership_remap(struct ownership *c, const int32_t *to, uint32_t count);
-/* Whose is this child of ours? OWNER_NONE: nobody's that is known; OWNER_PENDING: see
- * ownership_scan_incomplete(). */
-uint32_t ownership_find(struct ownership *c, const struct proc_info *p);
 
 #endif

@@ -1,6 +1,6 @@
 /* supervisor/cleanup/ownership_internal.h - what the files of ownership share.
  *
- * Layer:   supervisor, private to the room. */
+ * Calls go down in this order: scan.c, owner.c, mark_reader.c, unit_lookup.c, owned.c. */
 #ifndef SUPERVISOR_CLEANUP_OWNERSHIP_INTERNAL_H
 #define SUPERVISOR_CLEANUP_OWNERSHIP_INTERNAL_H
 
@@ -9,65 +9,75 @@
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/proc/origin.h"
 
-#define FOUND_MOST 32768u
-#define KNOWN_MOST 4096u
-#define ASKS_MOST  128
+#define FOUND_MAX     32768u
+#define OWNED_MAX     4096u
+#define QUESTIONS_MAX 128
 
-/* A process met before: an adopted one until we reap it, another until its service is
- * gone. Sorted by pid. */
-struct known {
-	uint64_t start, seen; /* seen: the time of the walk */
+/* A process that was seen before. An orphan of ours is kept until we reap it, another process
+ * until no process of its unit is left. Sorted by pid. */
+struct owned_process {
+	uint64_t start;
+	uint64_t seen; /* the time of the scan that saw it last */
 	pid_t pid, session;
 	uint32_t owner;
-	bool direct;
-	bool asked; /* what it has of a service was read */
-	uint8_t mine;
+	bool direct;      /* our child */
+	bool origin_read; /* its mark was read */
+	uint8_t flags;
 };
 
-/* A process of which nothing is known but by its environment and its descriptors. */
+/* A process whose owner only its environment and its descriptors can tell. */
 struct question {
 	struct proc_info process;
-	uint32_t
-		by_pipe; /* the service whose log it writes to; OWNER_NONE: of none, or two */
+	uint32_t by_pipe; /* the unit whose log pipe it holds; OWNER_NONE: none, or two */
 	bool answered;
-	bool tell; /* that it is nobody's */
+	bool report; /* if it turns out to be unowned */
 };
 
 struct ownership {
 	struct context *ctx;
 	struct proctree tree;
+	struct owned_process *owned;
+	size_t owned_count;
+	/* The scan. */
 	struct proc_info *found;
-	struct known *known;
-	size_t count, next, known_count;
-	uint64_t now;   /* of the walk that runs */
-	pid_t session;  /* our own */
-	uint32_t owner; /* of what on_child() adds */
-	pid_t parent;
-	bool gathering, all, unsettled;
-	/* ownership_resolve.c */
-	struct question questions[ASKS_MOST];
+	size_t count, next; /* found[next] is expanded next */
+	uint64_t now;       /* when the scan began */
+	pid_t session;      /* our own */
+	uint32_t owner;     /* of the processes that on_child() adds */
+	pid_t parent;       /* their parent */
+	bool gathering, all, incomplete;
+	/* The reader of marks. */
+	struct question questions[QUESTIONS_MAX];
 	size_t question_count;
-	struct unit nobody; /* the reader's */
+	struct unit reader_unit; /* the reader belongs to no unit */
 	struct helper reader;
 	int answers_fd;
 	struct io answers;
 	unsigned failures, not_started; /* of the reader, in a row */
 };
 
-size_t owned_position(const struct ownership *c, pid_t pid);
-struct known *owned_find(const struct ownership *c, pid_t pid);
-/* Too many to remember: they are looked at anew each time. */
-void owned_put(struct ownership *c, const struct proc_info *p, bool asked);
+/* ---- owned.c ---- */
 
-/* ownership_resolve.c */
-void mark_reader_init(struct ownership *c);
-void mark_reader_done(struct ownership *c);
-void mark_reader_add(struct ownership *c, const struct proc_info *p);
-/* A walk met it: when it turns out to be nobody's that is told. */
-void mark_reader_report(struct ownership *c, pid_t pid);
-/* ownership_find.c: by what its environment names. */
-uint32_t owner_by_words(struct ownership *c, const char *service, const char *instance);
-/* claims.c: a child of ours is no service's. */
-void report_unknown(struct ownership *c, const struct proc_info *p);
+struct owned_process *owned_find(const struct ownership *o, pid_t pid);
+/* If there are too many to remember, a process is looked at anew in each scan. */
+void owned_put(struct ownership *o, const struct proc_info *p, bool origin_read);
+
+/* ---- unit_lookup.c ---- */
+
+/* The unit that CTINIT_SERVICE and CTINIT_INSTANCE name. */
+uint32_t unit_by_mark(const struct context *ctx, const char *service, const char *instance);
+/* The unit in whose control group the process is. */
+uint32_t unit_by_cgroup(struct ownership *o, pid_t pid);
+/* The unit whose log pipe a process holds; OWNER_NONE also if it holds those of two units. */
+uint32_t unit_by_pipes(const struct context *ctx, const struct process_origin *origin);
+
+/* ---- mark_reader.c ---- */
+
+void mark_reader_init(struct ownership *o);
+void mark_reader_done(struct ownership *o);
+/* Asks for the mark of this process, at the next ownership_resolve(). */
+void mark_reader_add(struct ownership *o, const struct proc_info *p);
+/* A scan met it: if it turns out to be unowned that is reported. */
+void mark_reader_report(struct ownership *o, pid_t pid);
 
 #endif

@@ -8,7 +8,6 @@
  * ready = notify: MAINPID= names it, at any time. */
 #include "supervisor/cleanup/pidfile_internal.h"
 #include "supervisor/env/environment.h"
-#include "supervisor/service.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -21,7 +20,7 @@
 #define FIRST_PAUSE 0.01
 #define LAST_PAUSE  0.5
 
-#define EXCHANGE_TIME SECONDS(5)
+#define HANDOVER_TIME SECONDS(5)
 
 static int compare(const void *key, const void *at)
 {
@@ -31,42 +30,13 @@ static int compare(const void *key, const void *at)
 	return u < f->unit ? -1 : u > f->unit;
 }
 
-struct pidfile *pidfile_of(const struct unit *u)
+static struct pidfile *pidfile_of(const struct unit *u)
 {
 	const struct generation *e = u->generation;
 
 	return u->changes_main ? bsearch(u, e->pidfiles, e->pidfile_count,
 					 sizeof *e->pidfiles, compare)
 			       : NULL;
-}
-
-pid_t pidfile_refuse(struct pidfile *f, const char *why)
-{
-	snprintf(f->why, sizeof f->why, "%s", why);
-	return 0;
-}
-
-static void close_found(struct pidfile *f)
-{
-	if (f->found_fd >= 0)
-		close(f->found_fd);
-	f->found_fd = -1;
-}
-
-static void stop(struct pidfile *f)
-{
-	struct ev_loop *loop = f->unit->ctx->loop;
-
-	ev_timer_stop(loop, &f->poll);
-	helper_cancel(&f->helper);
-	close_found(f);
-	io_stop(loop, &f->gone);
-	if (f->gone.fd >= 0) {
-		close(f->gone.fd);
-		f->unit->main.pidfd = -1;
-	}
-	io_set(&f->gone, -1, EV_READ);
-	f->waits = f->exchanging = false;
 }
 
 int pidfile_prepare(struct unit *u, struct env *env, struct text *err)
@@ -77,9 +47,10 @@ int pidfile_prepare(struct unit *u, struct env *env, struct text *err)
 
 	if (f == NULL)
 		return 0;
-	stop(f);
+	pidfile_stop(f);
 	f->began = proctree_now();
-	f->launcher = f->session = f->named = 0;
+	main_session_register(&f->session);
+	f->session.launcher = f->session.session = f->named = 0;
 	f->why[0] = '\0';
 	if (!u->uses_pidfile)
 		return 0;
@@ -96,182 +67,73 @@ int pidfile_prepare(struct unit *u, struct env *env, struct text *err)
 			 v.text ? v.text : "nothing", sizeof f->path - 1);
 }
 
-/* ---- the main process ---- */
+/* ---- the search ---- */
 
-/* It became our child when its parent died: then its end is known. */
-static int status_of(pid_t pid)
-{
-	siginfo_t dead = { 0 };
-
-	if (waitid(P_PID, (id_t)pid, &dead, WEXITED | WNOHANG | WNOWAIT | __WALL) < 0 ||
-	    dead.si_pid != pid)
-		return 0;
-	if (dead.si_code == CLD_EXITED)
-		return (dead.si_status & 0xff) << 8;
-	return dead.si_status | (dead.si_code == CLD_DUMPED ? WCOREFLAG : 0);
-}
-
-static void on_gone(struct ev_loop *loop, struct io *w)
-{
-	struct pidfile *f = container_of(w, struct pidfile, gone);
-	pid_t pid = f->unit->main.child.pid;
-
-	(void)loop;
-	f->unit->ctx->events->main_exited(f->unit, pid,
-					  status_of(pid)); /* 0: it was not our child */
-}
-
-struct unit *pidfile_find_main(const struct context *ctx, pid_t pid)
-{
-	for (const struct generation *e = SUP(ctx)->generation; e != NULL; e = e->next) {
-		for (uint32_t i = 0; i < e->pidfile_count; i++) {
-			const struct pidfile *f = &e->pidfiles[i];
-
-			if (f->gone.fd >= 0 && f->unit->main.child.pid == pid)
-				return f->unit;
-		}
-	}
-	return NULL;
-}
-
-/* The main process so far lives, and is one of the others from now on. */
-static void set_aside(struct pidfile *f)
-{
-	struct unit *u = f->unit;
-	struct proc_info old = { 0 };
-
-	if (u->main.child.pid <= 0)
-		return;
-	if (f->gone.fd < 0)
-		child_unregister(u->ctx, &u->main.child);
-	u->ctx->main_processes--;
-	if (proctree_stat(ownership_tree(u->ctx->ownership), u->main.child.pid, &old)) {
-		old.owner = u->index;
-		old.direct = f->gone.fd < 0;
-		ownership_remember(u->ctx->ownership, &old);
-	}
-	u->main.child.pid = 0;
-}
-
-static void told_adopted(struct pidfile *f, const struct proc_info *p, pid_t old)
-{
-	if (old > 0)
-		f->unit->ctx->host
-			->report(REPORT_EVENT,
-				 "%s: its main process is now %s (pid %d), in place "
-				 "of pid %d",
-				 unit_name(f->unit), p->name, (int)p->pid, (int)old);
-	else
-		f->unit->ctx->host->report(REPORT_VERBOSE,
-					   "%s: its main process is %s (pid %d)",
-					   unit_name(f->unit), p->name, (int)p->pid);
-}
-
-/* false: it died meanwhile. */
-static bool adopt(struct pidfile *f, const struct proc_info *p)
-{
-	struct unit *u = f->unit;
-	pid_t old = f->exchanging ? f->old : u->main.child.pid;
-	struct proc_info now = { 0 };
-	int fd = -1;
-
-	if (!p->direct) {
-		fd = (int)syscall(SYS_pidfd_open, p->pid, 0);
-		if (fd < 0)
-			return pidfile_refuse(f, strerror(errno));
-		/* Is it still the one that was checked? */
-		if (!proctree_stat(ownership_tree(u->ctx->ownership), p->pid, &now) ||
-		    now.start != p->start || now.parent != p->parent) {
-			close(fd);
-			return pidfile_refuse(f, "there is no such process");
-		}
-	}
-	set_aside(f);
-	stop(f);
-	if (u->main.pidfd >= 0) /* of the one that ended */
-		close(u->main.pidfd);
-	u->main.pidfd = -1;
-	f->session = p->session;
-	f->named = 0;
-	ownership_forget_pid(u->ctx->ownership, p->pid);
-	u->main.child.pid = p->pid;
-	u->ctx->main_processes++;
-	if (p->direct) {
-		child_register(u->ctx, &u->main.child, p->pid);
-	} else {
-		u->main.pidfd = fd;
-		io_set(&f->gone, fd, EV_READ);
-		io_start(u->ctx->loop, &f->gone);
-	}
-	told_adopted(f, p, old);
-	if (old <= 0)
-		u->ctx->events->running(u);
-	return true;
-}
-
-static void look_later(struct pidfile *f)
+static void poll_later(struct pidfile *f)
 {
 	struct ev_loop *loop = f->unit->ctx->loop;
 
 	ev_now_update(loop);
 	ev_timer_stop(loop, &f->poll);
-	ev_timer_set(&f->poll, f->pause, 0.);
+	ev_timer_set(&f->poll, f->poll_seconds, 0.);
 	ev_timer_start(loop, &f->poll);
-	f->pause = f->pause * 2 > LAST_PAUSE ? LAST_PAUSE : f->pause * 2;
+	f->poll_seconds =
+		f->poll_seconds * 2 > LAST_PAUSE ? LAST_PAUSE : f->poll_seconds * 2;
 }
 
 /* No other process is named: it was an end after all. What is left belongs to the session
  * of the one that ended, whose pidfd was kept. */
-static void end_exchange(struct pidfile *f)
+static void end_handover(struct pidfile *f)
 {
 	struct unit *u = f->unit;
 	pid_t old = u->main.pidfd >= 0 ? f->old : 0;
 
-	stop(f);
+	pidfile_stop(f);
 	u->main.child.pid = old;
 	u->ctx->events->main_gone(u, old);
 }
 
-static void not_found(struct pidfile *f, bool file_names_old)
+static void handle_not_found(struct pidfile *f, bool file_names_old)
 {
-	bool wait = f->unsettled ||
-		    (f->is_gone && !file_names_old && cleanup_has_processes(f->unit));
+	bool wait = f->owner_pending ||
+		    (f->file_is_gone && !file_names_old && cleanup_has_processes(f->unit));
 
-	if (!f->exchanging || (wait && clock_now() < f->until))
-		look_later(f);
+	if (f->state != PIDFILE_HANDOVER || (wait && clock_now() < f->until))
+		poll_later(f);
 	else
-		end_exchange(f);
+		end_handover(f);
 }
 
-static void on_read(struct helper *helper, enum helper_end end, const char *text)
+static void on_file_read(struct helper *helper, enum helper_end end, const char *text)
 {
 	struct pidfile *f = container_of(helper, struct pidfile, helper);
 	struct proc_info p;
 	pid_t pid = 0;
 
-	f->is_gone = f->unsettled = false;
+	f->file_is_gone = f->owner_pending = false;
 	if (end == HELPER_TIMEOUT || end == HELPER_NOT_STARTED)
 		pidfile_refuse(f, end == HELPER_TIMEOUT ? "no answer within 10 s" : text);
 	else
 		pid = pidfile_number(f);
-	close_found(f);
-	if (f->exchanging && pid == f->old && pid > 0)
-		not_found(f, true);
-	else if (pid <= 0 || !pidfile_verify(f, pid, false, &p) || !adopt(f, &p))
-		not_found(f, false);
+	pidfile_close_result(f);
+	if (f->state == PIDFILE_HANDOVER && pid == f->old && pid > 0)
+		handle_not_found(f, true);
+	else if (pid <= 0 || !pidfile_verify(f, pid, false, &p) || !pidfile_attach(f, &p))
+		handle_not_found(f, false);
 }
 
 /* MAINPID= counts more than the file. true: adopted, or looked at again soon. */
-static bool look_at_named(struct pidfile *f)
+static bool try_named(struct pidfile *f)
 {
 	struct proc_info p;
 
 	if (f->named == 0)
 		return false;
-	if (f->named != f->old && pidfile_verify(f, f->named, true, &p) && adopt(f, &p))
+	if (f->named != f->old && pidfile_verify(f, f->named, true, &p) &&
+	    pidfile_attach(f, &p))
 		return true;
-	if (f->named != f->old && f->unsettled && clock_now() < f->until) {
-		look_later(f);
+	if (f->named != f->old && f->owner_pending && clock_now() < f->until) {
+		poll_later(f);
 		return true;
 	}
 	f->unit->ctx->host->report(REPORT_WARNING, "%s: MAINPID=%d is ignored: %s",
@@ -280,23 +142,24 @@ static bool look_at_named(struct pidfile *f)
 	return false;
 }
 
-static void look(struct pidfile *f)
+static void look_for_main(struct pidfile *f)
 {
-	if (look_at_named(f))
+	if (try_named(f))
 		return;
-	if (!f->waits) /* MAINPID= came to nothing, and the main process lives */
+	if (f->state ==
+	    PIDFILE_IDLE) /* MAINPID= came to nothing, and the main process lives */
 		return;
 	if (!f->unit->uses_pidfile)
-		end_exchange(f);
+		end_handover(f);
 	else if (pidfile_read(f) < 0)
-		not_found(f, false);
+		handle_not_found(f, false);
 }
 
 static void on_poll(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	(void)loop;
 	(void)revents;
-	look(container_of(w, struct pidfile, poll));
+	look_for_main(container_of(w, struct pidfile, poll));
 }
 
 /* ---- its life ---- */
@@ -305,19 +168,19 @@ bool pidfile_launcher_exited(struct unit *u, pid_t pid, int wstatus)
 {
 	struct pidfile *f = pidfile_of(u);
 
-	if (f == NULL || !u->uses_pidfile || f->session != 0 || u->start_code != 0 ||
-	    !WIFEXITED(wstatus) || WEXITSTATUS(wstatus) != 0 ||
+	if (f == NULL || !u->uses_pidfile || f->session.session != 0 ||
+	    u->start_code != 0 || !WIFEXITED(wstatus) || WEXITSTATUS(wstatus) != 0 ||
 	    core_state(u->ctx->core, u->index) != SVC_STARTING)
 		return false;
-	f->launcher = pid;
-	f->launched = proctree_now();
-	f->waits = true;
-	f->pause = FIRST_PAUSE;
-	f->until = clock_now() + EXCHANGE_TIME;
+	f->session.launcher = pid;
+	f->session.launched = proctree_now();
+	f->state = PIDFILE_SEARCHING;
+	f->poll_seconds = FIRST_PAUSE;
+	f->until = clock_now() + HANDOVER_TIME;
 	f->old = 0;
 	u->main.child.pid = 0;
 	snprintf(f->why, sizeof f->why, "no answer yet");
-	look(f);
+	look_for_main(f);
 	return true;
 }
 
@@ -326,23 +189,23 @@ bool pidfile_begin_handover(struct unit *u, pid_t pid)
 	struct pidfile *f = pidfile_of(u);
 	enum svc_state state = core_state(u->ctx->core, u->index);
 
-	if (f == NULL || u->start_code != 0 || f->exchanging || pid <= 0 ||
+	if (f == NULL || u->start_code != 0 || f->state == PIDFILE_HANDOVER || pid <= 0 ||
 	    (state != SVC_READY && state != SVC_STARTING) ||
-	    (u->uses_pidfile ? f->session == 0 : f->named == 0))
+	    (u->uses_pidfile ? f->session.session == 0 : f->named == 0))
 		return false;
-	if (f->gone.fd >= 0) {
-		io_stop(u->ctx->loop, &f->gone);
-		io_set(&f->gone, -1, EV_READ); /* main.pidfd stays */
+	if (f->exit_watch.fd >= 0) {
+		io_stop(u->ctx->loop, &f->exit_watch);
+		io_set(&f->exit_watch, -1, EV_READ); /* main.pidfd stays */
 	} else {
 		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	}
 	ev_timer_stop(u->ctx->loop, &f->poll);
 	f->old = pid;
-	f->waits = f->exchanging = true;
-	f->pause = FIRST_PAUSE;
-	f->until = clock_now() + EXCHANGE_TIME;
+	f->state = PIDFILE_HANDOVER;
+	f->poll_seconds = FIRST_PAUSE;
+	f->until = clock_now() + HANDOVER_TIME;
 	u->main.child.pid = 0;
-	look(f);
+	look_for_main(f);
 	return true;
 }
 
@@ -356,33 +219,34 @@ void pidfile_main_named(struct unit *u, pid_t pid)
 	    (state != SVC_READY && state != SVC_STARTING))
 		return;
 	f->named = pid;
-	if (f->waits || u->main.child.pid <= 0 || (u->uses_pidfile && f->session == 0))
+	if (f->state != PIDFILE_IDLE || u->main.child.pid <= 0 ||
+	    (u->uses_pidfile && f->session.session == 0))
 		return; /* at the next look, or when the first process has ended */
 	f->old = 0;
-	f->pause = FIRST_PAUSE;
-	f->until = clock_now() + EXCHANGE_TIME;
-	look(f);
+	f->poll_seconds = FIRST_PAUSE;
+	f->until = clock_now() + HANDOVER_TIME;
+	look_for_main(f);
 }
 
 bool pidfile_is_pending(const struct unit *u)
 {
 	const struct pidfile *f = pidfile_of(u);
 
-	return f != NULL && f->waits;
+	return f != NULL && f->state != PIDFILE_IDLE;
 }
 
 void pidfile_abandon(struct unit *u)
 {
 	struct pidfile *f = pidfile_of(u);
 
-	if (f->exchanging) {
-		end_exchange(f);
+	if (f->state == PIDFILE_HANDOVER) {
+		end_handover(f);
 		return;
 	}
 	u->ctx->host->report(REPORT_ERROR, "%s: pid-file %s: %s", unit_name(u), f->path,
 			     f->why);
 	u->main.wstatus = 0;
-	stop(f);
+	pidfile_stop(f);
 	u->ctx->main_processes++; /* as if the main process had been there, for its end */
 	u->ctx->events->main_exited(u, 0, 0);
 }
@@ -393,34 +257,11 @@ void pidfile_main_exited(struct unit *u)
 
 	if (f == NULL)
 		return;
-	if (f->gone.fd >= 0) {
-		io_stop(u->ctx->loop, &f->gone);
-		io_set(&f->gone, -1, EV_READ); /* main.pidfd stays */
+	if (f->exit_watch.fd >= 0) {
+		io_stop(u->ctx->loop, &f->exit_watch);
+		io_set(&f->exit_watch, -1, EV_READ); /* main.pidfd stays */
 	}
-	stop(f);
-}
-
-static bool made_session(const struct pidfile *f, pid_t session, uint64_t start)
-{
-	if (session != 0 && f->launcher == session && start <= f->launched)
-		return true;
-	/* Pinned by the main process as long as that lives. */
-	return f->session == session && session != 0 &&
-	       (f->unit->cleanup_phase == CLEANUP_NONE ||
-		(uint32_t)start <= SERVICE(f->unit)->died);
-}
-
-uint32_t pidfile_session_owner(const struct context *ctx, pid_t session, uint64_t start)
-{
-	for (const struct generation *e = SUP(ctx)->generation; e != NULL; e = e->next) {
-		for (uint32_t i = 0; i < e->pidfile_count; i++) {
-			const struct pidfile *f = &e->pidfiles[i];
-
-			if (made_session(f, session, start))
-				return f->unit->index;
-		}
-	}
-	return OWNER_NONE;
+	pidfile_stop(f);
 }
 
 static bool uses_pidfile(const struct unit *u)
@@ -451,23 +292,20 @@ int pidfile_new_all(struct generation *e)
 		struct pidfile *f = &e->pidfiles[e->pidfile_count++];
 		u->changes_main = true;
 		u->uses_pidfile = uses_pidfile(u);
-		f->unit = u;
+		pidfile_init(f, u);
 		ev_init(&f->poll, on_poll);
-		helper_init(&f->helper, u, on_read);
-		f->found_fd = -1;
-		io_init(&f->gone, on_gone);
+		helper_init(&f->helper, u, on_file_read);
 	}
 	return 0;
 }
 
-/* Its sessions are no hint any more: its place may be another's. */
-void pidfile_forget(struct unit *u)
+void pidfile_release(struct unit *u)
 {
 	struct pidfile *f = pidfile_of(u);
 
 	if (f == NULL)
 		return;
 	helper_detach(&f->helper);
-	stop(f);
-	f->launcher = f->session = 0;
+	pidfile_stop(f);
+	main_session_unregister(&f->session);
 }

@@ -1,36 +1,39 @@
 /* supervisor/cleanup/pidfile.h - which process is the main one, where that changes.
  *
- * Layer:   supervisor, private to the room.
- * Memory:  one struct a service with type = forking or ready = notify, at sup_new(). */
+ * type = forking: the command exits, and pid-file names the process that stays. ready = notify:
+ * MAINPID= may name another main process at any time.
+ *
+ * Layer:   cleanup.
+ * Memory:  one struct per service with type = forking or ready = notify, at sup_new(). */
 #ifndef SUPERVISOR_CLEANUP_PIDFILE_H
 #define SUPERVISOR_CLEANUP_PIDFILE_H
 
 #include "conf/base/text.h"
-#include "supervisor/service.h"
+#include "supervisor/base/unit.h"
 
-int pidfile_new_all(struct generation *generation); /* 0 or -ENOMEM */
-void pidfile_forget(struct unit *u);
+struct env;
 
-/* Before the start: where its pid-file is. 0, or -EINVAL with *err. */
+/* 0 or -ENOMEM. */
+int pidfile_new_all(struct generation *generation);
+void pidfile_release(struct unit *u);
+
+/* Before the start: expands pid-file. 0, or -EINVAL with *err. */
 int pidfile_prepare(struct unit *u, struct env *env, struct text *err);
-/* Its first process ended with success while it was starting: true: not an end; now the
- * file is looked for. */
+/* The first process has exited. Returns true if it was the launcher of a daemon: then it is no
+ * end of the unit, and pid-file is read. */
 bool pidfile_launcher_exited(struct unit *u, pid_t pid, int wstatus);
-/* Its main process ended, unasked: true: pid-file or MAINPID= may name another one, and
- * service_main_gone() follows if none is found. `pid` is pinned. */
+/* The main process has exited, and nobody asked it to. Returns true if pid-file or MAINPID= may
+ * name another one; unit_events.main_gone() is called if none is found. `pid` is not reaped
+ * yet. */
 bool pidfile_begin_handover(struct unit *u, pid_t pid);
-/* MAINPID=, of a message that may be believed. */
+/* A process of the unit has sent MAINPID=. */
 void pidfile_main_named(struct unit *u, pid_t pid);
-/* The service whose main process this orphan is, which was not our child before; or NULL. */
-struct unit *pidfile_find_main(const struct context *ctx, pid_t pid);
-/* Between that and the main process: nobody is there to be signalled. */
+/* Returns true while a main process is searched: there is none that could be signaled. */
 bool pidfile_is_pending(const struct unit *u);
-/* No more waiting: what there is of it is left over. */
+/* Ends the search. What runs of the unit is cleaned up. */
 void pidfile_abandon(struct unit *u);
-/* The main process, which need not be our child, is dead. main.pidfd stays
- * open: its number is not pinned by us. */
+/* The main process, which need not be our child, is dead. main.pidfd stays open, because PID 1
+ * does not pin the number of that process. */
 void pidfile_main_exited(struct unit *u);
-/* Whose first or main process made this session? OWNER_NONE: none of these. */
-uint32_t pidfile_session_owner(const struct context *ctx, pid_t session, uint64_t start);
 
 #endif

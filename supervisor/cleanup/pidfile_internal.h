@@ -1,48 +1,68 @@
 /* supervisor/cleanup/pidfile_internal.h - what the files of pid-file share.
  *
- * Layer:   supervisor, private to the room. */
+ * Calls go down in this order: pidfile.c, pidfile_read.c and pidfile_verify.c,
+ * pidfile_attach.c. */
 #ifndef SUPERVISOR_CLEANUP_PIDFILE_INTERNAL_H
 #define SUPERVISOR_CLEANUP_PIDFILE_INTERNAL_H
 
+#include "conf/base/clock.h"
 #include "supervisor/base/io.h"
 #include "supervisor/child/helper.h"
+#include "supervisor/cleanup/cleanup.h"
+#include "supervisor/cleanup/main_session.h"
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/cleanup/pidfile.h"
 
+/* Is a main process searched? */
+enum pidfile_state {
+	PIDFILE_IDLE,      /* no: there is one, or the unit has not started */
+	PIDFILE_SEARCHING, /* the launcher has exited, pid-file names the main process */
+	PIDFILE_HANDOVER   /* the main process has exited, another one may take its place */
+};
+
 struct pidfile {
 	struct unit *unit;
+	struct main_session session;
 	ev_timer poll;
-	struct helper helper;     /* reads the file */
-	int found_fd;             /* its answer; -1 */
-	struct io gone;           /* pidfd of a main process that is not our child; fd -1 */
-	uint64_t began, launched; /* ticks: the start, the end of its first process */
-	pid_t launcher, session;  /* session: of the main process; 0: none yet */
-	uint32_t owner;           /* of the file */
-	pid_t named;              /* by MAINPID=; 0: none */
-	/* Its main process ended and pid-file, or MAINPID=, may name another one. */
-	pid_t old;
-	msec until; /* ... within this time, if the file is gone */
-	bool exchanging;
-	bool is_gone;   /* the file, at the last look */
-	bool unsettled; /* whose the process is was not known at the last look */
-	bool waits;
-	double pause;
+	double poll_seconds;
+	struct helper helper; /* reads the file */
+	int result_fd;        /* its answer; -1: none */
+	struct io
+		exit_watch; /* main.pidfd of a main process that is not our child; fd -1 */
+	uint64_t began;     /* when the unit was started, in ticks of proctree_now() */
+	uint32_t owner;     /* uid of the file's owner */
+	pid_t named;        /* by MAINPID=; 0: none */
+	pid_t old;          /* the main process whose place another one takes */
+	msec until;         /* how long a file that is gone is waited for */
+	uint8_t state;      /* enum pidfile_state */
+	bool file_is_gone;  /* at the last look */
+	bool owner_pending; /* the owner of the process was not known at the last look */
 	char path[256], why[160];
 };
 
-/* NULL: its main process is always the one that was started. */
-struct pidfile *pidfile_of(const struct unit *u);
-/* Keeps why there is no main process yet. Returns 0. */
-pid_t pidfile_refuse(struct pidfile *f, const char *why);
+/* ---- pidfile_attach.c ---- */
 
-/* forking_file.c: a helper reads pid-file, f->helper's done() follows. Negative: it could
- * not be started. */
+void pidfile_init(struct pidfile *f, struct unit *u);
+/* Keeps the reason why there is no main process yet. Returns 0. */
+pid_t pidfile_refuse(struct pidfile *f, const char *why);
+void pidfile_close_result(struct pidfile *f);
+/* Ends the search, and stops watching a main process that is not our child. */
+void pidfile_stop(struct pidfile *f);
+/* Makes `p` the main process. Returns false if it died meanwhile. */
+bool pidfile_attach(struct pidfile *f, const struct proc_info *p);
+
+/* ---- pidfile_read.c ---- */
+
+/* Starts a helper that reads the file; f->helper's done() is called when it has. Returns a
+ * negative value if it could not be started. */
 int pidfile_read(struct pidfile *f);
-/* In done(): the number in the file; 0: none. */
+/* For done(): returns the number in the file, 0 if there is none. */
 pid_t pidfile_number(struct pidfile *f);
 
-/* pidfile_verify.c: the process of that number, if it may be the main one. `named`: by the
- * service itself (MAINPID=), so it must be seen to be of the service. */
+/* ---- pidfile_verify.c ---- */
+
+/* Returns true, and the process, if process `pid` may be the main one. `named`: the service has
+ * named it with MAINPID=, so it must be known to belong to the service. */
 bool pidfile_verify(struct pidfile *f, pid_t pid, bool named, struct proc_info *ret);
 
 #endif

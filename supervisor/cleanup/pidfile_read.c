@@ -82,7 +82,7 @@ int pidfile_read(struct pidfile *f)
 		pidfile_refuse(f, why);
 		return r;
 	}
-	f->found_fd = ends[0];
+	f->result_fd = ends[0];
 	return 0;
 }
 
@@ -91,10 +91,10 @@ pid_t pidfile_number(struct pidfile *f)
 	struct found found;
 	pid_t pid;
 
-	f->is_gone = false;
-	if (read(f->found_fd, &found, sizeof found) != (ssize_t)sizeof found)
+	f->file_is_gone = false;
+	if (read(f->result_fd, &found, sizeof found) != (ssize_t)sizeof found)
 		return pidfile_refuse(f, "it could not be read");
-	f->is_gone = found.length == -ENOENT;
+	f->file_is_gone = found.length == -ENOENT;
 	if (found.length < 0)
 		return pidfile_refuse(f, found.length == -EINVAL
 						 ? "it is not a regular file"

@@ -46,7 +46,7 @@ bool pidfile_verify(struct pidfile *f, pid_t pid, bool named, struct proc_info *
 	uint32_t owner, index = f->unit->index;
 	bool below;
 
-	f->unsettled = false;
+	f->owner_pending = false;
 	*p = (struct proc_info){ .pid = pid };
 	if (!proctree_stat(t, pid, p))
 		return pidfile_refuse(f, "there is no such process");
@@ -56,8 +56,8 @@ bool pidfile_verify(struct pidfile *f, pid_t pid, bool named, struct proc_info *
 		return pidfile_refuse(f, "that process is another service's");
 	p->direct = p->parent == (pid_t)t->self;
 	below = by_place(f, p, &owner);
-	f->unsettled = owner == OWNER_PENDING;
-	if (f->unsettled) {
+	f->owner_pending = owner == OWNER_PENDING;
+	if (f->owner_pending) {
 		ownership_resolve(ctx->ownership);
 		return pidfile_refuse(f, "that process is not settled yet");
 	}

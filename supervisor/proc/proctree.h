@@ -30,8 +30,8 @@ struct proc_info {
 	pid_t pid, parent, group, session;
 	uint64_t start; /* clock ticks since boot; 0: hidden from us (hidepid) */
 	uint32_t threads, owner;
-	bool direct;  /* a child of ours: its number is pinned until it is reaped */
-	uint8_t mine; /* the caller's */
+	bool direct;   /* a child of ours: its number is pinned until it is reaped */
+	uint8_t flags; /* the caller's */
 	char name[17];
 };
 
@@ -46,7 +46,7 @@ uint64_t proctree_now(void); /* in the ticks of proc_info.start */
  * called again in another turn. Nothing to do where the kernel lists children. */
 bool proctree_snapshot(struct proctree *t, size_t most);
 
-/* Fills all but owner, direct and mine. false: gone, or dead and not yet reaped. */
+/* Fills all but owner, direct and flags. false: gone, or dead and not yet reaped. */
 bool proctree_stat(const struct proctree *t, pid_t pid, struct proc_info *ret);
 /* The same, also of a process that is dead and not yet reaped; false for one that is hidden. */
 bool proctree_stat_dead(const struct proctree *t, pid_t pid, struct proc_info *ret);

@@ -52,7 +52,7 @@ bool proctree_stat(const struct proctree *t, pid_t pid, struct proc_info *ret)
 {
 	char path[32], text[1024];
 	struct proc_info p = {
-		.pid = pid, .owner = ret->owner, .direct = ret->direct, .mine = ret->mine
+		.pid = pid, .owner = ret->owner, .direct = ret->direct, .flags = ret->flags
 	};
 	bool there;
 

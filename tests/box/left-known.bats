@@ -93,7 +93,7 @@ two_services() { # USER
 	PID1=(unshare -pf --mount-proc --kill-child sh -c 'mount -t tmpfs none /run; exec "$@"' sh)
 	in_ns log
 	eq "$output" $'0\n1' "$stderr"
-	eq "$(grep -c 'left behind by no service' <<<"$stderr")" 1 "$stderr"
+	eq "$(grep -c 'orphan of an unknown service' <<<"$stderr")" 1 "$stderr"
 	nothing_left
 }
 
@@ -136,7 +136,7 @@ two_services() { # USER
 	kill -USR2 "$INIT"
 	wait_line 1 "$E" 'b: ready, pid'
 	wait_line 2 "$E" 'a: done after .*, killed by SIGKILL'
-	match "$(cat "$E")" 'left behind by no service'
+	match "$(cat "$E")" 'orphan of an unknown service'
 	has_one 'sleep 1000'
 	kill -KILL "$PID" # strace: what it holds goes on
 	down

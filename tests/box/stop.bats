@@ -51,7 +51,7 @@ make_count() {
 	in_ns u
 	eq "$status" 0 "$stderr"
 	eq "$(tail -n 1 <<<"$output")" 2 "$stderr"
-	eq "$(grep -c 'sleep (pid [0-9]*) was left behind by no service that is known' <<<"$stderr")" 2 "$stderr"
+	eq "$(grep -c 'sleep (pid [0-9]*): orphan of an unknown service' <<<"$stderr")" 2 "$stderr"
 	match "$stderr" '^ctinit [|] killed 1 process left in the container: sleep \(pid [0-9]+\)$'
 	nothing_left
 }
@@ -76,7 +76,7 @@ make_count() {
 		restart = never
 	END
 	in_ns s
-	eq "$(grep -o '^ctinit [|] .: its program ended and left others behind, .* type = forking$' <<<"$stderr" | cut -c10 | sort)" \
+	eq "$(grep -o '^ctinit [|] .: main process exited but left processes running; .* type = forking$' <<<"$stderr" | cut -c10 | sort)" \
 		$'a\nd' "$stderr"
 	nothing_left
 }

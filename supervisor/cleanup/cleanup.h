@@ -1,0 +1,100 @@
+/* supervisor/cleanup/cleanup.h - ends the processes that a service leaves behind.
+ *
+ * When the main process of a service ends, other processes of the service may still run:
+ * children, daemons that forked twice, processes in sessions of their own. They must be gone
+ * before the next start, because they may hold the service's port. cleanup_begin() has them
+ * found (ownership.h says how), sends SIGTERM, waits, and sends SIGKILL.
+ *
+ * Layer:   cleanup, above child/ and output/, below hooks/ and service/.
+ * Units:   msec.
+ * Errors:  none; a process that cannot be ended is reported.
+ * Memory:  struct cleanup is embedded in struct sup, struct cleanup_state in struct service. */
+#ifndef SUPERVISOR_CLEANUP_CLEANUP_H
+#define SUPERVISOR_CLEANUP_CLEANUP_H
+
+#include "supervisor/base/unit.h"
+
+/* A signal for all processes of a unit while its main process runs. */
+enum tree_request { TREE_SIGNAL_NONE, TREE_SIGNAL_STOP, TREE_SIGNAL_KILL };
+
+/* Do the dead have to stay unreaped until cleanup has looked at them? */
+enum zombie_need { ZOMBIES_UNKNOWN, ZOMBIES_NOT_NEEDED, ZOMBIES_NEEDED };
+
+/* What cleanup keeps of each unit. */
+struct cleanup_state {
+	struct unit *next;     /* in cleanup->list */
+	uint32_t died;         /* when the main process ended, in ticks of proctree_now() */
+	uint16_t remaining;    /* processes of it in the last scan */
+	uint16_t newly_killed; /* those of them that this scan killed */
+	uint16_t program;  /* hash of its program's name; see ownership_find_suspect() */
+	uint8_t stop_step; /* the step of stop-signal that was sent last */
+	uint8_t kill_rounds : 4;
+	uint8_t records : 4;         /* of descendants.c: number of the next one; 0: none */
+	uint8_t proctree_signal : 2; /* enum tree_request */
+	bool in_list : 1;
+	bool in_scan : 1;
+	bool stop_sent : 1; /* the stop signal was sent to stop-target's processes */
+	bool warned_background : 1; /* that it seems to go into the background */
+};
+
+/* What cleanup keeps of the supervisor. */
+struct cleanup {
+	struct unit *list; /* dead units with processes left, and those that want a scan */
+	/* Fed: it runs right after the reaper. Started: the scan continues in another turn. */
+	ev_timer timer;
+	ev_timer records_timer; /* of descendants.c */
+	struct main_session *sessions;
+	uint8_t zombies;       /* enum zombie_need */
+	bool kills_expected;   /* the core has ordered to kill a unit */
+	bool scanning, rescan; /* a scan runs; another one has to follow it */
+};
+
+static inline struct cleanup_state *cleanup_state_of(const struct unit *u)
+{
+	return unit_part(u, unit_layout.cleanup);
+}
+
+void cleanup_init(struct context *ctx);
+void cleanup_done(struct context *ctx);
+
+/* Starts the clean-up of a unit whose main process is dead. `pid` is that process, which is
+ * not reaped yet; 0: there is none. Calls unit_events.cleaned_up() when no process is left. */
+void cleanup_begin(struct unit *u, pid_t pid);
+/* A child was reaped: clean-ups may be over now. They are looked at after the reaper. */
+void cleanup_child_reaped(struct context *ctx);
+/* The unit's timer expired, and cleanup_is_within_stop() is false. */
+void cleanup_timer_expired(struct unit *u);
+/* Kills what is left, now. */
+void cleanup_kill(struct unit *u);
+/* Kills what is left if SIGTERM was sent: somebody asked for the end once more. */
+void cleanup_escalate(struct unit *u);
+
+/* Returns true if the main process is dead and what is left has the rest of the time of the
+ * core's stop: then the core's timer and signals are for those processes. */
+bool cleanup_is_within_stop(const struct unit *u);
+/* Sends the signal of step cleanup_state.stop_step to what is left. */
+void cleanup_send_next_signal(struct unit *u);
+/* Has the signal sent to all processes of the unit, of which the main one runs. */
+void cleanup_request_tree_signal(struct unit *u, enum tree_request signal, uint32_t step);
+/* Returns true if processes can be found in /proc. */
+bool cleanup_can_scan(const struct unit *u);
+/* Kills all of its control group, while its main process runs. */
+void cleanup_kill_cgroup(struct unit *u);
+/* Returns true if a process of the unit may be left, while it has no main process. */
+bool cleanup_has_processes(const struct unit *u);
+/* Returns true while a clean-up of the unit runs or a signal is to be sent to its tree. */
+bool cleanup_is_running(const struct unit *u);
+
+/* Returns true if a dead child must not be reaped before cleanup_begin() has seen it: its
+ * process group or its number is still needed. */
+bool cleanup_needs_zombies(struct context *ctx);
+/* From now on units are killed, by the numbers of their process groups. */
+void cleanup_expect_kills(struct context *ctx);
+
+/* Signals all processes below PID 1. SIGKILL is reported with their names if `report`. */
+void cleanup_signal_remaining(struct context *ctx, int signal, bool send, bool report);
+
+/* descendants.c: records the descendants of the main process a second after this. */
+void descendants_record_later(struct unit *u);
+
+#endif

@@ -1,0 +1,29 @@
+/* supervisor/cleanup/main_session.h - the sessions of main processes that we did not start.
+ *
+ * The main process of type = forking is in a session that its launcher or it has made. A
+ * process in such a session belongs to the unit. pidfile.c registers the sessions.
+ *
+ * Memory:  embedded in struct pidfile. */
+#ifndef SUPERVISOR_CLEANUP_MAIN_SESSION_H
+#define SUPERVISOR_CLEANUP_MAIN_SESSION_H
+
+#include "supervisor/base/unit.h"
+
+struct main_session {
+	struct main_session *next, **link; /* in cleanup->sessions; link NULL: not in it */
+	struct unit *unit;
+	pid_t launcher;    /* the process that the command started; 0: none yet */
+	uint64_t launched; /* when that ended, in ticks of proctree_now() */
+	pid_t session;     /* of the main process; 0: none yet */
+};
+
+/* Adds it, if it is not there. */
+void main_session_register(struct main_session *s);
+void main_session_unregister(struct main_session *s);
+/* Returns the index of the unit whose launcher or main process made this session, or
+ * OWNER_NONE. `start` is when the process in question started. */
+uint32_t main_session_owner(const struct context *ctx, pid_t session, uint64_t start);
+/* Returns the unit of which `pid` is the main process without being our child, or NULL. */
+struct unit *main_session_unit(const struct context *ctx, pid_t pid);
+
+#endif
