@@ -24,7 +24,7 @@
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/cleanup/pidfile.h"
 #include "supervisor/core/core.h"
-#include "supervisor/env/state.h"
+#include "supervisor/env/env_state.h"
 #include "supervisor/generation.h"
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"

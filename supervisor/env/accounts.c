@@ -2,8 +2,8 @@
 #include "supervisor/env/accounts.h"
 
 #include "supervisor/child/helper.h"
+#include "supervisor/env/env_state.h"
 #include "supervisor/env/progress.h"
-#include "supervisor/env/state.h"
 #include "supervisor/path/cached.h"
 #include "supervisor/path/path.h"
 #include "supervisor/proc/file_read.h"
@@ -177,7 +177,7 @@ static bool load_header(struct accounts *a)
 	return true;
 }
 
-/* All waiting starts continue, with the new copy or with the reason why there is none. */
+/* All waiting starts continue, with the new copy, or with the error that prevented one. */
 static void on_copied(struct helper *helper, enum helper_end end, const char *text)
 {
 	struct accounts *a = container_of(helper, struct accounts, helper);

@@ -15,7 +15,7 @@
 
 #define TIMEOUT SECONDS(10)
 
-/* While an environment is stale, what was read before is used where nothing can wait. */
+/* A caller that cannot wait uses a stale environment. */
 enum env_freshness { ENV_STALE, ENV_WITHOUT_FILES, ENV_READ };
 
 struct env_cache {
@@ -23,8 +23,8 @@ struct env_cache {
 	struct helper helper;
 	void (*done)(void *context, bool good, const char *text);
 	void *context;
-	int fd;      /* what was read; -1: nothing yet */
-	int next_fd; /* what the helper writes to; -1: no helper */
+	int fd;      /* the environments of the last read; -1: not read yet */
+	int next_fd; /* the helper writes the next ones to it; -1: no helper */
 	uint8_t state;
 };
 
@@ -263,7 +263,7 @@ bool env_cache_is_stale(struct unit *u)
 	return false;
 }
 
-/* ---- what was read ---- */
+/* ---- loading ---- */
 
 static int load_env(const struct env_cache *c, const struct env_record *r, int which,
 		    struct env *env)

@@ -25,7 +25,7 @@ bool env_secrets_are_possible(const struct context *ctx);
 bool env_cache_is_possible(const struct context *ctx, const struct conf *conf,
 			   const struct conf_section *section);
 
-/* What was read is not valid any more. */
+/* The files may have changed: they are read again before the environment is used. */
 void env_cache_invalidate(struct unit *u);
 /* Returns true if files must be read before the environment can be made. */
 bool env_cache_is_stale(struct unit *u);
@@ -40,7 +40,7 @@ void env_cache_current_file(const struct unit *u, char text[PROGRESS_SIZE]);
 
 /* ---- for environment.c ---- */
 
-/* Returns 1 if `env` is what was read, 0 if the unit has no files and its environment must
+/* Returns 1 if `env` was loaded, 0 if the unit has no files and its environment must
  * be built, or a negative errno with *err. */
 int env_cache_load(struct unit *u, struct env *env, struct text *err);
 int env_cache_load_user(struct unit *u, struct env *env, struct user_ids *ret,

@@ -1,9 +1,9 @@
-/* supervisor/env/state.h - what env/ keeps of each unit.
+/* supervisor/env/env_state.h - what env/ keeps of each unit.
  *
  * Layer:  private to the room; struct service embeds it.
  * Memory: one byte a unit. */
-#ifndef SUPERVISOR_ENV_STATE_H
-#define SUPERVISOR_ENV_STATE_H
+#ifndef SUPERVISOR_ENV_ENV_STATE_H
+#define SUPERVISOR_ENV_ENV_STATE_H
 
 #include "supervisor/base/unit.h"
 

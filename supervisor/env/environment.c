@@ -2,8 +2,8 @@
 #include "supervisor/env/environment.h"
 
 #include "supervisor/env/cache.h"
+#include "supervisor/env/env_state.h"
 #include "supervisor/env/layers.h"
-#include "supervisor/env/state.h"
 
 int environment_fill(struct unit *u, struct env *env, struct text *err)
 {

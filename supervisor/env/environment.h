@@ -7,7 +7,7 @@
 #ifndef SUPERVISOR_ENV_ENVIRONMENT_H
 #define SUPERVISOR_ENV_ENVIRONMENT_H
 
-#include "supervisor/env/value.h"
+#include "supervisor/env/unit_value.h"
 #include "supervisor/proc/ids.h"
 
 struct user_ids {

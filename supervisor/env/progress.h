@@ -17,7 +17,7 @@ void progress_begin(int fd);
 bool progress_is_reader(void);
 /* Notes "env-file /etc/app". Does nothing in PID 1. */
 void progress_note(const char *what, const char *path);
-/* In PID 1: reads the last note of the helper; "" if there is none. */
+/* In PID 1: reads the last note of the helper, or "". */
 void progress_read(int fd, char text[PROGRESS_SIZE]);
 
 #endif

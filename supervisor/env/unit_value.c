@@ -1,5 +1,5 @@
-/* supervisor/env/value.c - the value of a key, expanded from the variables of a start. */
-#include "supervisor/env/value.h"
+/* supervisor/env/unit_value.c - the value of a key, expanded from the variables of a start. */
+#include "supervisor/env/unit_value.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-/* supervisor/env/value.h - the value of a key, expanded from the variables of a start. */
-#ifndef SUPERVISOR_ENV_VALUE_H
-#define SUPERVISOR_ENV_VALUE_H
+/* supervisor/env/unit_value.h - the value of a key, expanded from the variables of a start. */
+#ifndef SUPERVISOR_ENV_UNIT_VALUE_H
+#define SUPERVISOR_ENV_UNIT_VALUE_H
 
 #include "supervisor/base/unit.h"
 #include "supervisor/proc/env.h"

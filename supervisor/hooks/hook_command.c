@@ -1,5 +1,5 @@
-/* supervisor/hooks/command.c - which command around a service's process is next. */
-#include "supervisor/hooks/command.h"
+/* supervisor/hooks/hook_command.c - which command around a service's process is next. */
+#include "supervisor/hooks/hook_command.h"
 
 #include "conf/base/exits.h"
 #include "conf/base/signals.h"

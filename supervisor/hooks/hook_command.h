@@ -1,13 +1,13 @@
-/* supervisor/hooks/command.h - which command around a service's process is next.
+/* supervisor/hooks/hook_command.h - which command around a service's process is next.
  *
  * Layer:  private to the room; below hooks.c.
- * Memory: the scratch; struct hooks holds what lives longer. */
-#ifndef SUPERVISOR_HOOKS_COMMAND_H
-#define SUPERVISOR_HOOKS_COMMAND_H
+ * Memory: the scratch; names that outlive a call are in struct hooks. */
+#ifndef SUPERVISOR_HOOKS_HOOK_COMMAND_H
+#define SUPERVISOR_HOOKS_HOOK_COMMAND_H
 
 #include "supervisor/child/helper.h"
+#include "supervisor/hooks/hook_state.h"
 #include "supervisor/hooks/run_parts.h"
-#include "supervisor/hooks/state.h"
 
 /* In the order in which they follow each other. Those up to SCRIPTS precede the process. */
 enum hook_phase {

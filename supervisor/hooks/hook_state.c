@@ -1,5 +1,5 @@
-/* supervisor/hooks/state.c - the life of one command around a service's process. */
-#include "supervisor/hooks/state.h"
+/* supervisor/hooks/hook_state.c - the life of one command around a service's process. */
+#include "supervisor/hooks/hook_state.h"
 
 struct hook_move {
 	bool is_legal;

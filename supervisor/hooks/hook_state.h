@@ -1,10 +1,10 @@
-/* supervisor/hooks/state.h - the life of one command around a service's process.
+/* supervisor/hooks/hook_state.h - the life of one command around a service's process.
  *
  * Pure: a table of moves.
  *
  * Layer: private to the room; its lowest file. */
-#ifndef SUPERVISOR_HOOKS_STATE_H
-#define SUPERVISOR_HOOKS_STATE_H
+#ifndef SUPERVISOR_HOOKS_HOOK_STATE_H
+#define SUPERVISOR_HOOKS_HOOK_STATE_H
 
 #include <stdbool.h>
 

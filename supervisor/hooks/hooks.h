@@ -18,8 +18,8 @@ void hooks_detach(struct unit *u);
 /* Returns true if commands come before the process: dirs and remove are done before them. */
 bool hooks_precede_start(const struct conf_section *section);
 
-/* ORDER_SPAWN. Returns true if something comes first; the process is started, or the start
- * has failed, later. */
+/* ORDER_SPAWN. Returns true if a helper or a command runs first: later the process is
+ * started, or the start fails. */
 bool hooks_before_start(struct unit *u);
 /* The process has ended and nothing is left of it, or it never was. Returns true if
  * post-stop runs; the unit has stopped when that is over. */
@@ -39,7 +39,7 @@ int hooks_reload(struct unit *u);
 /* Returns why the last start failed: "pre-start exited with code 3"; NULL if no hook did. */
 const char *hooks_failure(const struct unit *u);
 /* Returns the command before the process that runs now, or that failed: "pre-start /bin/sh";
- * NULL if there is none. */
+ * or NULL. */
 const char *hooks_current(const struct unit *u);
 
 #endif

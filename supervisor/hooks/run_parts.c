@@ -23,8 +23,8 @@ static bool is_script_name(const char *name)
 	return len < SCRIPT_NAME && name[0] != '.' && name[len - 1] != '~';
 }
 
-/* Replaces `name` by the smallest name after it. Returns 1, 0 if there is none, or a negative
- * errno. */
+/* Replaces `name` by the smallest name after it. Returns 1, 0 after the last name, or a
+ * negative errno. */
 static int next_name(int fd, char name[SCRIPT_NAME])
 {
 	char found[SCRIPT_NAME] = "";

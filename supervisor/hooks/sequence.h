@@ -4,11 +4,12 @@
 #ifndef SUPERVISOR_HOOKS_SEQUENCE_H
 #define SUPERVISOR_HOOKS_SEQUENCE_H
 
-#include "supervisor/hooks/command.h"
+#include "supervisor/hooks/hook_command.h"
 
 /* Begins the phase with its first command. */
 void sequence_begin(struct hooks *h, enum hook_phase phase);
-/* Runs the command at h->index, or what follows if there are no more. */
+/* Runs the command at h->index. After the last command the next phase begins, or the hooks
+ * are done. */
 void sequence_continue(struct hooks *h);
 /* done() of h->helper. */
 void sequence_helper_done(struct helper *helper, enum helper_end end, const char *text);

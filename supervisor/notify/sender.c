@@ -4,27 +4,27 @@
 #include "supervisor/child/helper.h"
 #include "supervisor/cleanup/ownership.h"
 
-/* A child of PID 1 that is no main process: it lost its parent. */
-static enum sender of_orphan(struct unit *u, pid_t pid, const struct proc_info *at)
+/* `orphan` is a child of PID 1 that is no main process: its parent has ended. */
+static enum sender judge_orphan(struct unit *u, const struct proc_info *orphan)
 {
-	struct ownership *claims = u->ctx->ownership;
-	struct proc_info p = { .pid = pid };
+	struct ownership *ownership = u->ctx->ownership;
+	struct proc_info p = { .pid = orphan->pid };
 	uint32_t owner;
 
-	if (at->group == u->main.child.pid || at->session == u->main.child.pid)
+	if (orphan->group == u->main.child.pid || orphan->session == u->main.child.pid)
 		return SENDER_OWN;
-	if (!proctree_stat(ownership_tree(claims), pid, &p))
-		return SENDER_GONE; /* dead: what it had is gone */
+	if (!proctree_stat(ownership_tree(ownership), p.pid, &p))
+		return SENDER_GONE; /* it is dead: its environment cannot be read any more */
 	p.direct = true;
-	owner = ownership_find(claims, &p);
+	owner = ownership_find(ownership, &p);
 	if (owner == OWNER_PENDING) {
-		ownership_resolve(claims);
+		ownership_resolve(ownership);
 		return SENDER_PENDING;
 	}
 	return owner == u->index ? SENDER_OWN : SENDER_OTHER;
 }
 
-struct search {
+struct sender_search {
 	const struct unit *unit;
 	bool is_own; /* the climb ended at a process of this service, not of another */
 };
@@ -32,7 +32,7 @@ struct search {
 /* Returns true for a main process, or a helper of a service. */
 static bool is_known_child(void *context, pid_t pid)
 {
-	struct search *s = context;
+	struct sender_search *s = context;
 	struct child *child = child_find(s->unit->ctx, pid);
 
 	s->is_own = pid == s->unit->main.child.pid ||
@@ -43,7 +43,7 @@ static bool is_known_child(void *context, pid_t pid)
 /* A process below a main process or a helper of a service belongs to that service. */
 enum sender sender_of(struct unit *u, pid_t pid)
 {
-	struct search search = { .unit = u };
+	struct sender_search search = { .unit = u };
 	const struct climb climb = {
 		.dead_too = true, /* a client may send and exit */
 		.stop = is_known_child,
@@ -55,7 +55,7 @@ enum sender sender_of(struct unit *u, pid_t pid)
 		return SENDER_OTHER;
 	switch (proctree_climb(ownership_tree(u->ctx->ownership), &climb, pid, &p)) {
 	case CLIMB_STOPPED: return search.is_own ? SENDER_OWN : SENDER_OTHER;
-	case CLIMB_OUR_CHILD: return of_orphan(u, p.pid, &p);
+	case CLIMB_OUR_CHILD: return judge_orphan(u, &p);
 	case CLIMB_GONE: return SENDER_GONE;
 	case CLIMB_OUTSIDE: break;
 	}

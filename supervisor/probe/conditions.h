@@ -1,9 +1,8 @@
-/* supervisor/probe/conditions.h - the conditions of a service or setup (`when`), and all that
- * comes before its start.
+/* supervisor/probe/conditions.h - the conditions of a service or setup (`when`).
  *
  * Conditions on variables (set:, NAME=VALUE) are evaluated once, when all setups are done.
- * The core skips such a unit without a look at what it needs. Conditions file: and exec: are
- * checked before each start; then comes what wait_for.h describes.
+ * The core skips such a unit and does not look at its needs. Conditions file: and exec: are
+ * checked before each start; after them wait_for.h begins.
  *
  * Layer:   above env/ and hooks/.
  * Memory:  one struct condition for each unit with file: or exec:, allocated with its

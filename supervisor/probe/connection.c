@@ -31,8 +31,7 @@ static void send_request(struct probe *probe)
 	char why[HELPER_TEXT], request[REQUEST_SIZE];
 	size_t size = 0;
 
-	if (probe_target_find(probe->unit, NULL, (enum conf_key)probe->key, probe->index,
-			      &target, &TEXT(why)) < 0) {
+	if (probe_target_find(probe->unit, NULL, probe->entry, &target, &TEXT(why)) < 0) {
 		probe_finish(probe, false, why);
 		return;
 	}

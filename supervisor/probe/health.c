@@ -96,7 +96,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 		schedule_next(h);
 		return;
 	}
-	probe_start(&h->probe, CONF_SERVICE_HEALTH, 0, h->timeout);
+	probe_start(&h->probe, (struct probe_entry){ CONF_SERVICE_HEALTH, 0 }, h->timeout);
 	context_pump(h->unit->ctx);
 }
 

@@ -25,8 +25,9 @@ static void finish_path(struct probe *probe, int r)
 
 static void check_by_helper(struct probe *probe, const char *path, bool as_user)
 {
-	struct path_check check = { .use = probe->key == CONF_SERVICE_HEALTH ? PATH_HEALTH
-					   : probe->key == CONF_SERVICE_READY
+	struct path_check check = { .use = probe->entry.key == CONF_SERVICE_HEALTH
+						   ? PATH_HEALTH
+					   : probe->entry.key == CONF_SERVICE_READY
 						   ? PATH_READY
 						   : PATH_WAIT_FOR,
 				    .connects = probe->kind == READY_UNIX,
@@ -78,8 +79,8 @@ bool probe_path_checked(struct probe *probe, enum helper_end end, const char *te
 		probe_fail(probe, "look at", text);
 	else if (code == ELOOP && probe->state == PROBE_CHECKING_PATH &&
 		 path_check_may_retry_as_user(probe->unit))
-		/* A link on the path is not root's: the ids of the service decide what it
-		 * may see. */
+		/* A link in the path does not belong to root: it is followed with the ids of
+		 * the service, which decide whether it may see the file. */
 		return true;
 	else
 		finish_path(probe, end == HELPER_OK ? 0 : code > 0 ? -code : -EIO);

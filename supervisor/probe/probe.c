@@ -19,8 +19,7 @@ static bool find_target(struct probe *probe, struct probe_target *ret)
 {
 	char why[HELPER_TEXT];
 
-	if (probe_target_find(probe->unit, NULL, (enum conf_key)probe->key, probe->index,
-			      ret, &TEXT(why)) == 0)
+	if (probe_target_find(probe->unit, NULL, probe->entry, ret, &TEXT(why)) == 0)
 		return true;
 	probe_finish(probe, false, why);
 	return false;
@@ -63,8 +62,7 @@ static int command_words(struct helper *helper, struct env *env, char *const **r
 	struct probe_target target;
 	int r;
 
-	r = probe_target_find(probe->unit, env, (enum conf_key)probe->key, probe->index,
-			      &target, err);
+	r = probe_target_find(probe->unit, env, probe->entry, &target, err);
 	if (r == 0)
 		*ret_argv = target.argv;
 	return r;
@@ -144,8 +142,8 @@ static void begin_target(struct probe *probe)
 {
 	struct probe_target target;
 
-	if (reads_env_first(probe, conf_is_dynamic(probe->unit->section,
-						   (enum conf_key)probe->key)) ||
+	if (reads_env_first(probe,
+			    conf_is_dynamic(probe->unit->section, probe->entry.key)) ||
 	    !find_target(probe, &target) || reads_env_first(probe, needs_user(&target)))
 		return;
 	probe->kind = (uint8_t)target.kind;
@@ -158,12 +156,11 @@ static void begin_target(struct probe *probe)
 		probe_connect_host(probe, &target);
 }
 
-void probe_start(struct probe *probe, enum conf_key key, size_t index, msec timeout)
+void probe_start(struct probe *probe, struct probe_entry entry, msec timeout)
 {
 	probe_cancel(probe);
 	probe->helper.no_room = false;
-	probe->key = (uint16_t)key;
-	probe->index = (uint16_t)index;
+	probe->entry = entry;
 	probe->timeout = timeout;
 	probe->deadline = clock_now() + timeout;
 	probe->error = 0;

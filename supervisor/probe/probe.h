@@ -31,6 +31,12 @@ enum probe_state {
 	PROBE_RUNNING_COMMAND
 };
 
+/* An entry of the configuration that says what to probe. */
+struct probe_entry {
+	enum conf_key key;
+	uint32_t index; /* of the probes of that key */
+};
+
 struct probe {
 	struct unit *unit;
 	/* May start the next probe. */
@@ -40,7 +46,8 @@ struct probe {
 	ev_timer timer; /* the limit of this address */
 	msec deadline, timeout;
 	struct dns_address addresses[RESOLVE_MAX];
-	uint16_t port, key, index;
+	struct probe_entry entry;
+	uint16_t port;
 	uint8_t address_count, next_address;
 	uint8_t state, kind; /* enum probe_state, enum conf_ready_kind */
 	uint8_t head_size;
@@ -51,8 +58,8 @@ struct probe {
 
 void probe_init(struct probe *probe, struct unit *u,
 		void (*done)(struct probe *probe, bool passed, const char *text));
-/* Probes what entry number `index` of the key names. May call done() before it returns. */
-void probe_start(struct probe *probe, enum conf_key key, size_t index, msec timeout);
+/* May call done() before it returns. */
+void probe_start(struct probe *probe, struct probe_entry entry, msec timeout);
 /* After this done() is not called. Does nothing if the probe is idle. */
 void probe_cancel(struct probe *probe);
 /* Stops all watchers when the supervisor is freed. Kills nothing. */

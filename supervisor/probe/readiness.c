@@ -206,7 +206,8 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	else if (state->kind == READY_FD)
 		fail_closed_pipe(state);
 	else if (state->probe != NULL)
-		probe_start(state->probe, CONF_SERVICE_READY, 0, PROBE_TIMEOUT);
+		probe_start(state->probe, (struct probe_entry){ CONF_SERVICE_READY, 0 },
+			    PROBE_TIMEOUT);
 }
 
 /* ---- one start ---- */

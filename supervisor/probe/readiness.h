@@ -36,7 +36,7 @@ void readiness_detach(struct unit *u);
 /* The logger has found a line that matches ready = log:. */
 void readiness_log_matched(struct unit *u);
 
-/* Writes what is missing until the service is ready: "tcp:127.0.0.1:5432", or "" for
+/* Writes which fact is missing until the service is ready: "tcp:127.0.0.1:5432", or "" for
  * nothing. Returns the reason why the last probe failed, or "". */
 const char *readiness_missing(const struct unit *u, char text[READINESS_TEXT]);
 /* Returns true if all processes closed the descriptor of ready = fd:N without a newline: the

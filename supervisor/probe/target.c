@@ -75,22 +75,24 @@ static int set_target(struct probe_target *t, char *const *words, size_t count,
 	return 0;
 }
 
-/* Entry number `index` of all words of a list. The words after exec: belong to it. */
-static int find_in_list(struct unit *u, const struct conf_lookup *lookup, enum conf_key key,
-			size_t index, struct probe_target *ret, struct text *err)
+/* The words of all values of a list key are counted. The words after exec: belong to it. */
+static int find_in_list(struct unit *u, struct env *env, struct probe_entry entry,
+			struct probe_target *ret, struct text *err)
 {
+	struct conf_lookup lookup = { .find = env_lookup, .context = env };
 	struct conf_scratch *scratch = &u->ctx->scratch;
-	struct conf_entry_iter each = conf_entries_begin(u->section, key);
+	struct conf_entry_iter each = conf_entries_begin(u->section, entry.key);
 	struct conf_value v;
 	int r;
 
-	while ((r = conf_entries_next(&each, lookup, scratch, &v, err)) == 1) {
-		for (size_t i = 0; i < v.word_count; i++, index--) {
-			if (index == 0)
+	while ((r = conf_entries_next(&each, env != NULL ? &lookup : NULL, scratch, &v,
+				      err)) == 1) {
+		for (size_t i = 0; i < v.word_count; i++, entry.index--) {
+			if (entry.index == 0)
 				return set_target(ret, v.words + i, v.word_count - i,
 						  scratch);
 			if (strncmp(v.words[i], "exec:", 5) == 0) {
-				index--;
+				entry.index--;
 				break;
 			}
 		}
@@ -98,28 +100,27 @@ static int find_in_list(struct unit *u, const struct conf_lookup *lookup, enum c
 	return r < 0 ? r : -ENOENT;
 }
 
-static int find_target(struct unit *u, struct env *env, enum conf_key key, size_t index,
+static int find_target(struct unit *u, struct env *env, struct probe_entry entry,
 		       struct probe_target *ret, struct text *err)
 {
-	struct conf_lookup lookup = { .find = env_lookup, .context = env };
 	struct conf_value v = { 0 };
 	size_t count;
 	int r;
 
-	if (conf_key_info(key)->kind == KIND_LIST)
-		return find_in_list(u, env != NULL ? &lookup : NULL, key, index, ret, err);
+	if (conf_key_info(entry.key)->kind == KIND_LIST)
+		return find_in_list(u, env, entry, ret, err);
 	if (env != NULL) {
-		r = unit_value(u, env, key, &v, err);
+		r = unit_value(u, env, entry.key, &v, err);
 		if (r < 0)
 			return r;
 		count = v.word_count;
 	} else {
-		v.words = conf_words(u->section, key, &count);
+		v.words = conf_words(u->section, entry.key, &count);
 	}
 	return set_target(ret, v.words, count, &u->ctx->scratch);
 }
 
-int probe_target_find(struct unit *u, struct env *env, enum conf_key key, size_t index,
+int probe_target_find(struct unit *u, struct env *env, struct probe_entry entry,
 		      struct probe_target *ret, struct text *err)
 {
 	struct env filled;
@@ -128,14 +129,14 @@ int probe_target_find(struct unit *u, struct env *env, enum conf_key key, size_t
 	text_clear(err);
 	if (env == NULL)
 		u->ctx->scratch.used = 0;
-	if (env == NULL && conf_is_dynamic(u->section, key)) {
+	if (env == NULL && conf_is_dynamic(u->section, entry.key)) {
 		env = &filled;
 		r = environment_fill(u, env, err);
 	}
-	r = r < 0 ? r : find_target(u, env, key, index, ret, err);
+	r = r < 0 ? r : find_target(u, env, entry, ret, err);
 	if (r < 0 && text_is_empty(err))
 		text_set(err, "%s: this value cannot be probed: %s",
-			 conf_key_info(key)->name, strerror(-r));
+			 conf_key_info(entry.key)->name, strerror(-r));
 	return r;
 }
 

@@ -22,9 +22,9 @@ struct probe_target {
 	char *const *argv; /* EXEC */
 };
 
-/* Finds entry number `index` of the key; -ENOENT past the end of the list. If `env` is NULL
- * and the value needs variables, an environment is made for it. */
-int probe_target_find(struct unit *u, struct env *env, enum conf_key key, size_t index,
+/* Finds the target of an entry; -ENOENT past the end of the list. If `env` is NULL and the
+ * value needs variables, an environment is made for it. */
+int probe_target_find(struct unit *u, struct env *env, struct probe_entry entry,
 		      struct probe_target *ret, struct text *err);
 
 /* Writes the GET request. Returns its length, or 0 if it does not fit. */

@@ -1,4 +1,4 @@
-/* supervisor/probe/wait_for.c - what a service waits for before its process is started. */
+/* supervisor/probe/wait_for.c - start-delay and wait-for: the wait before a start. */
 #include "supervisor/probe/wait_for.h"
 
 #include "conf/base/clock.h"
@@ -82,15 +82,20 @@ static void fail_waiting(struct wait_for *w, const char *why)
 
 /* ---- wait-for ---- */
 
-/* Writes the probe as it stands in the file: "tcp:db:5432". */
+static struct probe_entry entry_of(uint32_t index)
+{
+	return (struct probe_entry){ CONF_SERVICE_WAIT_FOR, index };
+}
+
+/* Writes the probe as it is written in the file: "tcp:db:5432". */
 static const char *probe_word(struct wait_for *w, char text[HELPER_TEXT])
 {
 	struct probe_target target;
 	char why[HELPER_TEXT];
 
 	text[0] = '\0';
-	if (probe_target_find(w->unit, NULL, CONF_SERVICE_WAIT_FOR, w->index, &target,
-			      &TEXT(why)) == 0) {
+	if (probe_target_find(w->unit, NULL, entry_of(w->index), &target, &TEXT(why)) ==
+	    0) {
 		snprintf(text, HELPER_TEXT, "%.200s", target.word);
 		escape_controls(text);
 	}
@@ -115,7 +120,7 @@ static void probe_now(struct wait_for *w)
 
 	if (w->limit > 0 && left < timeout)
 		timeout = left > PROBE_TIMEOUT_MIN ? left : PROBE_TIMEOUT_MIN;
-	probe_start(&w->probe, CONF_SERVICE_WAIT_FOR, w->index, timeout);
+	probe_start(&w->probe, entry_of(w->index), timeout);
 }
 
 static void begin_probes(struct wait_for *w)
@@ -133,8 +138,8 @@ static bool is_last_probe(struct wait_for *w)
 	struct probe_target target;
 	char why[HELPER_TEXT];
 
-	return probe_target_find(w->unit, NULL, CONF_SERVICE_WAIT_FOR, w->index + 1u,
-				 &target, &TEXT(why)) == -ENOENT;
+	return probe_target_find(w->unit, NULL, entry_of(w->index + 1u), &target,
+				 &TEXT(why)) == -ENOENT;
 }
 
 static void probe_passed(struct wait_for *w)

@@ -1,8 +1,8 @@
-/* supervisor/probe/wait_for.h - what a service waits for before its process is started.
+/* supervisor/probe/wait_for.h - start-delay and wait-for: the wait before a start.
  *
- * First start-delay, then each probe of wait-for until it passes: again in pauses from
- * 50 ms, doubling to 1 s. The core is told by core_prepared(), or by a failed start when
- * wait-timeout is over.
+ * A start waits for start-delay first. Then it waits until each probe of wait-for has passed;
+ * a probe that fails is repeated in pauses from 50 ms, doubling to 1 s. At the end the core
+ * gets core_prepared(), or a failed start if wait-timeout is over.
  *
  * Layer:   above env/; conditions.c begins it.
  * Memory:  one struct wait_for for each unit that has one of the keys, allocated with its

@@ -6,7 +6,7 @@
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
 #include "supervisor/proc/rlimits.h"
-#include "supervisor/start/builder.h"
+#include "supervisor/start/plan_builder.h"
 #include "supervisor/start/policy_from_conf.h"
 
 #include <errno.h>

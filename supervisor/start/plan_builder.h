@@ -1,8 +1,8 @@
-/* supervisor/start/builder.h - the plan that is being made.
+/* supervisor/start/plan_builder.h - the plan that is being made.
  *
  * Layer: private to the room. */
-#ifndef SUPERVISOR_START_BUILDER_H
-#define SUPERVISOR_START_BUILDER_H
+#ifndef SUPERVISOR_START_PLAN_BUILDER_H
+#define SUPERVISOR_START_PLAN_BUILDER_H
 
 #include "supervisor/env/environment.h"
 #include "supervisor/proc/spawn.h"

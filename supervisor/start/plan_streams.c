@@ -1,5 +1,5 @@
-/* supervisor/start/streams.c - stdin, stdout and stderr of a start. */
-#include "supervisor/start/builder.h"
+/* supervisor/start/plan_streams.c - stdin, stdout and stderr of a start. */
+#include "supervisor/start/plan_builder.h"
 
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"

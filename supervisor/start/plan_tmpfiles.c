@@ -1,5 +1,5 @@
-/* supervisor/start/tmpfiles.c - dirs and remove: what a start creates and removes first. */
-#include "supervisor/start/builder.h"
+/* supervisor/start/plan_tmpfiles.c - dirs and remove, which a start carries out first. */
+#include "supervisor/start/plan_builder.h"
 
 #include "supervisor/env/accounts.h"
 #include "supervisor/proc/tmpfiles.h"

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* `written`: the value stands in the file, it is not the default. */
+/* `written`: the value is written in the file, it is not the default. */
 struct policy_value {
 	const struct conf_value *v;
 	bool written;

@@ -42,7 +42,7 @@ static int finish(void **state)
 	return 0;
 }
 
-static struct probe_target target(size_t service, enum conf_key key, size_t at)
+static struct probe_target target(size_t service, enum conf_key key, uint32_t index)
 {
 	struct probe_target t;
 	struct env env;
@@ -51,10 +51,20 @@ static struct probe_target target(size_t service, enum conf_key key, size_t at)
 	host_sup->ctx.scratch.used = 0;
 	assert_int_equal(environment_fill(host_sup->ctx.units[service], &env, &TEXT(why)),
 			 0);
-	assert_int_equal(probe_target_find(host_sup->ctx.units[service], &env, key, at, &t,
+	assert_int_equal(probe_target_find(host_sup->ctx.units[service], &env,
+					   (struct probe_entry){ key, index }, &t,
 					   &TEXT(why)),
 			 0);
 	return t;
+}
+
+/* Without an environment. */
+static int find_static(size_t service, enum conf_key key, uint32_t index)
+{
+	struct probe_target t;
+
+	return probe_target_find(host_sup->ctx.units[service], NULL,
+				 (struct probe_entry){ key, index }, &t, &TEXT(why));
 }
 
 static void targets(void **state)
@@ -112,17 +122,10 @@ static void lists(void **state)
 	t = target(0, CONF_SERVICE_WAIT_FOR, 2);
 	assert_int_equal(t.kind, READY_UNIX);
 	assert_string_equal(t.rest, "@name");
-	for (size_t at = 3; at < 6; at++)
-		assert_int_equal(probe_target_find(host_sup->ctx.units[0], NULL,
-						   CONF_SERVICE_WAIT_FOR, at, &t,
-						   &TEXT(why)),
-				 -ENOENT);
-	assert_int_equal(probe_target_find(host_sup->ctx.units[2], NULL,
-					   CONF_SERVICE_WAIT_FOR, 0, &t, &TEXT(why)),
-			 -ENOENT);
-	assert_int_equal(probe_target_find(host_sup->ctx.units[2], NULL,
-					   CONF_SERVICE_HEALTH, 0, &t, &TEXT(why)),
-			 -EINVAL);
+	for (uint32_t index = 3; index < 6; index++)
+		assert_int_equal(find_static(0, CONF_SERVICE_WAIT_FOR, index), -ENOENT);
+	assert_int_equal(find_static(2, CONF_SERVICE_WAIT_FOR, 0), -ENOENT);
+	assert_int_equal(find_static(2, CONF_SERVICE_HEALTH, 0), -EINVAL);
 }
 
 static void statuses(void **state)
