@@ -5,7 +5,7 @@
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/env/environment.h"
-#include "supervisor/env/value.h"
+#include "supervisor/env/unit_value.h"
 #include "supervisor/logger/shared/state.h"
 #include "supervisor/output/logger_child.h"
 #include "supervisor/output/slots.h"

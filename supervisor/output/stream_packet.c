@@ -4,7 +4,7 @@
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/env/environment.h"
-#include "supervisor/env/value.h"
+#include "supervisor/env/unit_value.h"
 #include "supervisor/logger/shared/line_format.h"
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/output/log_stream.h"
