@@ -1,7 +1,7 @@
 /* init/verbs/log.c - ctinit log: the logger, which PID 1 starts with its socket as 3. */
 #include "conf/base/exits.h"
 #include "init/verbs/verb.h"
-#include "supervisor/logger/main.h"
+#include "supervisor/logger/logger_main.h"
 
 #include <stdio.h>
 #include <sys/socket.h>

@@ -1,7 +1,7 @@
 /* supervisor/logger/drain.c - the end: writes all that the pipes hold, while it is read. */
 #include "supervisor/logger/loop.h"
 
-#include "supervisor/logger/format/lines.h"
+#include "supervisor/logger/format/log_lines.h"
 
 #include <poll.h>
 
@@ -67,7 +67,7 @@ static bool is_drained(struct logger *lg)
  * *ret_more if pipes hold more, which nobody has looked at. */
 static unsigned long count_unwritten(struct logger *lg, bool *ret_more)
 {
-	const struct console_state *pending = &state_current(lg->state)->console[0];
+	const struct console_pending *pending = &state_current(lg->state)->console[0];
 	unsigned long lines =
 		lines_count(lg->state->chunk + pending->direct_begin, pending->direct_len) +
 		lines_count(lg->state->console_buffer[0] + pending->begin,

@@ -38,7 +38,7 @@ static void report_begin(struct logger *lg)
 /* The lines count as reported first, because the report may be lost, too. */
 static void report_lost(struct logger *lg, int i, bool at_end)
 {
-	const struct console_state *pending = &state_current(lg->state)->console[i];
+	const struct console_pending *pending = &state_current(lg->state)->console[i];
 	const char *name = i == 0 ? "stdout" : "stderr";
 	unsigned long long lost = pending->lost_lines;
 	int err = (int)pending->lost_errno;

@@ -6,7 +6,7 @@
 #include "supervisor/base/unit.h"
 #include "supervisor/env/environment.h"
 #include "supervisor/env/unit_value.h"
-#include "supervisor/logger/shared/state.h"
+#include "supervisor/logger/shared/log_memory.h"
 #include "supervisor/output/logger_child.h"
 #include "supervisor/output/slots.h"
 #include "supervisor/proc/pipe_holders.h"

@@ -6,7 +6,7 @@
 #include "supervisor/base/context.h"
 #include "supervisor/base/timer.h"
 #include "supervisor/child/table.h"
-#include "supervisor/logger/main.h"
+#include "supervisor/logger/logger_main.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/proc/scm_rights.h"
 #include "supervisor/proc/spawn.h"

@@ -4,7 +4,7 @@
 #include "supervisor/base/context.h"
 #include "supervisor/base/format.h"
 #include "supervisor/base/unit.h"
-#include "supervisor/logger/main.h"
+#include "supervisor/logger/logger_main.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
 

@@ -4,7 +4,7 @@
 
 #include "supervisor/base/context.h"
 #include "supervisor/base/sections.h"
-#include "supervisor/logger/shared/state.h"
+#include "supervisor/logger/shared/log_memory.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
 #include "supervisor/output/slots.h"

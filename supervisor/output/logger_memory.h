@@ -1,6 +1,6 @@
 /* supervisor/output/logger_memory.h - the memory that all loggers share with PID 1.
  *
- * Private to the room. The shared state is a memfd (logger/shared/state.h) that PID 1
+ * Private to the room. The shared state is a memfd (logger/shared/log_memory.h) that PID 1
  * sizes for what the configuration needs and keeps while loggers come and go; PID 1 never
  * maps it. */
 #ifndef SUPERVISOR_OUTPUT_LOGGER_MEMORY_H

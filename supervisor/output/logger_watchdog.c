@@ -21,7 +21,7 @@
  * timerfd_create(2). */
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
-#include "supervisor/logger/shared/state.h"
+#include "supervisor/logger/shared/log_memory.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
 #include "supervisor/proc/file_read.h"
@@ -53,7 +53,7 @@ static bool state_has_changed(struct logger_child *logger)
 	bool changed;
 
 	if (pread(logger->state_fd, &index, sizeof index,
-		  offsetof(struct log_state, current)) < 0)
+		  offsetof(struct log_memory, current)) < 0)
 		return false;
 	changed = index != logger->watchdog.state_index;
 	logger->watchdog.state_index = index;

@@ -3,7 +3,7 @@
  * A service writes to pipes that PID 1 makes and keeps. The logger, a child process, reads
  * them; PID 1 copies no byte. PID 1 starts the logger when a service needs it, replaces it
  * when it dies or hangs, and owns the memory in which a killed logger leaves its state
- * (logger/shared/state.h). It sends packets to the logger and never waits for it: a packet
+ * (logger/shared/log_memory.h). It sends packets to the logger and never waits for it: a packet
  * that does not fit into the socket is built and sent later, from the state at that time.
  *
  * Layer:   supervisor/output, above child/ and env/; it calls the rooms above it through

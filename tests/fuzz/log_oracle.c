@@ -2,7 +2,7 @@
 #include "tests/fuzz/log_oracle.h"
 
 #include "conf/base/escape.h"
-#include "supervisor/logger/format/lines.h"
+#include "supervisor/logger/format/log_lines.h"
 
 /* What is to be covered is the logger. */
 #pragma clang attribute push(__attribute__((no_sanitize("coverage"))), apply_to = function)

@@ -124,7 +124,7 @@ static void listen_to(struct bytes *b)
 
 static void corrupt(struct bytes *b)
 {
-	size_t state = offsetof(struct log_state, pad);
+	size_t state = offsetof(struct log_memory, pad);
 	size_t sources = RIG_SOURCES * sizeof(struct source_record);
 
 	for (unsigned times = 1 + take(b) % 6; times-- > 0;) {
@@ -135,7 +135,7 @@ static void corrupt(struct bytes *b)
 			what[i] = (char)take(b);
 		at %= state + sources;
 		if (at >= state)
-			at += offsetof(struct log_state, source) - state;
+			at += offsetof(struct log_memory, source) - state;
 		CHECK(pwrite(rig.store, what, n, (off_t)at) == (ssize_t)n, "pwrite");
 	}
 	if (rig.ended)

@@ -1,7 +1,7 @@
 /* tests/fuzz/log_rig.c - the whole logger in one process, for the fuzzers of it. */
 #include "tests/fuzz/log_rig.h"
 
-#include "supervisor/logger/main.c"
+#include "supervisor/logger/logger_main.c"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,8 +48,8 @@ ssize_t __real_write(int fd, const void *from, size_t len);
 ssize_t __wrap_write(int fd, const void *from, size_t len);
 ssize_t __real_read(int fd, void *to, size_t len);
 ssize_t __wrap_read(int fd, void *to, size_t len);
-void __real_state_commit(struct log_state *s);
-void __wrap_state_commit(struct log_state *s);
+void __real_state_commit(struct log_memory *s);
+void __wrap_state_commit(struct log_memory *s);
 int __wrap_epoll_wait(int fd, struct epoll_event *e, int most, int msec);
 int __real_epoll_wait(int fd, struct epoll_event *e, int most, int msec);
 int __wrap_poll(struct pollfd *p, nfds_t count, int msec);
@@ -105,7 +105,7 @@ ssize_t __wrap_read(int fd, void *to, size_t len)
 	return n;
 }
 
-void __wrap_state_commit(struct log_state *s)
+void __wrap_state_commit(struct log_memory *s)
 {
 	bool last = dies_now();
 

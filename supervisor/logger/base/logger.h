@@ -41,7 +41,7 @@ struct logger {
 	int epoll_fd, inotify_fd, state_fd, syslog_fd, watchdog_fd;
 	pid_t pid; /* our own */
 
-	struct log_state *state;
+	struct log_memory *state;
 	uint64_t rings_end; /* offset in state_fd */
 	struct console console[2];
 	struct stream **streams; /* by id */
@@ -118,7 +118,7 @@ static inline bool loop_is_draining(const struct logger *lg)
 	return lg->phase >= LOOP_DRAINING;
 }
 
-/* timer.c */
+/* loop_timer.c */
 uint64_t clock_msec(void);
 /* The loop wakes up at that time, or before. */
 void wake_at(struct logger *lg, uint64_t at_msec);
@@ -126,7 +126,7 @@ void wake_at(struct logger *lg, uint64_t at_msec);
  * logger hangs in a call. */
 void watchdog_feed(struct logger *lg);
 
-/* message.c */
+/* warning.c */
 /* Formats a line of ctinit's own for that console. Returns the length; line[OWN_LINE_MAX]. */
 size_t logger_format_warning(struct logger *lg, const struct console *console,
 			     const char *text, char *line);

@@ -1,4 +1,4 @@
-/* supervisor/logger/base/timer.c - the clock, the loop's next wake-up, and PID 1's
+/* supervisor/logger/base/loop_timer.c - the clock, the loop's next wake-up, and PID 1's
  * watchdog. */
 #include "conf/base/clock.h"
 #include "supervisor/logger/base/logger.h"

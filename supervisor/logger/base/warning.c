@@ -1,4 +1,4 @@
-/* supervisor/logger/base/message.c - warnings of the logger's own, among the services'
+/* supervisor/logger/base/warning.c - warnings of the logger's own, among the services'
  * lines. */
 #include "supervisor/logger/base/logger.h"
 

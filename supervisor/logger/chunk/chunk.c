@@ -1,13 +1,13 @@
 /* supervisor/logger/chunk/chunk.c - processes a chunk: ring, log file, console, carry.
  *
  * chunk_process() may start again after a logger was killed at any instruction
- * (shared/state.h). Each step looks at its own offset, does what is left, and commits
+ * (shared/log_memory.h). Each step looks at its own offset, does what is left, and commits
  * the new offset. The time, the whole lines and log-rate are decided once, by the first
  * logger. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "conf/base/timestamp.h"
-#include "supervisor/logger/format/lines.h"
+#include "supervisor/logger/format/log_lines.h"
 #include "supervisor/logger/sink/ring.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* supervisor/logger/chunk/chunk.h - takes what was read to ring, log file and console.
  *
  * Layer:   supervisor/logger/chunk, between the sources and the sinks.
- * Promise: each step commits how far it is (shared/state.h), so that the next logger
+ * Promise: each step commits how far it is (shared/log_memory.h), so that the next logger
  *          continues there. */
 #ifndef SUPERVISOR_LOGGER_CHUNK_CHUNK_H
 #define SUPERVISOR_LOGGER_CHUNK_CHUNK_H

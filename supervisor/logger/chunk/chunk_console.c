@@ -4,7 +4,7 @@
  * directly out of the chunk, if they need no change and nothing is in front of them. */
 #include "supervisor/logger/chunk/chunk.h"
 
-#include "supervisor/logger/format/lines.h"
+#include "supervisor/logger/format/log_lines.h"
 
 #include <string.h>
 
@@ -34,7 +34,7 @@ static void skip_rest(struct logger *lg)
 static void write_direct(struct logger *lg, struct console *console, uint32_t len)
 {
 	struct state_version *next = state_begin(lg->state);
-	struct console_state *pending = &next->console[console->index];
+	struct console_pending *pending = &next->console[console->index];
 
 	pending->direct_begin = next->dest_end[DEST_CONSOLE];
 	pending->direct_len = len;

@@ -5,7 +5,7 @@
  * file has grown by is what a killed logger wrote and could not record. */
 #include "supervisor/logger/chunk/chunk.h"
 
-#include "supervisor/logger/format/lines.h"
+#include "supervisor/logger/format/log_lines.h"
 #include "supervisor/path/path.h"
 
 #include <errno.h>
@@ -23,7 +23,7 @@ static void report_failure(struct logger *lg, struct stream *s, int err)
 		    err == -ENOENT ? " (dirs makes the directory)" : "");
 }
 
-static const char *pending_text(struct log_state *state, size_t *ret_len)
+static const char *pending_text(struct log_memory *state, size_t *ret_len)
 {
 	const struct state_version *now = state_current(state);
 

@@ -2,7 +2,7 @@
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "conf/base/timestamp.h"
-#include "supervisor/logger/format/lines.h"
+#include "supervisor/logger/format/log_lines.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
-/* supervisor/logger/format/lines.c - from a service's bytes to lines in their shape.
+/* supervisor/logger/format/log_lines.c - from a service's bytes to lines in their shape.
  *
  * The two shapes that a flood has, plain and prefix, are the fast way: one pass that
  * looks for newlines and copies. */
-#include "supervisor/logger/format/lines.h"
+#include "supervisor/logger/format/log_lines.h"
 
 #include "conf/base/escape.h"
 #include "conf/base/json.h"

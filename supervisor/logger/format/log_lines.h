@@ -1,12 +1,12 @@
-/* supervisor/logger/format/lines.h - from a service's bytes to lines in their shape. Pure.
+/* supervisor/logger/format/log_lines.h - from a service's bytes to lines in their shape. Pure.
  *
  * Layer:   supervisor/logger/format; no system call, no memory of its own.
  * Promise: whole lines only. A line longer than LINE_BYTES_MAX is cut into parts; every
  *          part but the last ends in LINE_PART_MARK. What does not go to a terminal is
  *          unchanged but for what stands before it.
  * Source:  DESIGN 8; RFC 8259. */
-#ifndef SUPERVISOR_LOGGER_FORMAT_LINES_H
-#define SUPERVISOR_LOGGER_FORMAT_LINES_H
+#ifndef SUPERVISOR_LOGGER_FORMAT_LOG_LINES_H
+#define SUPERVISOR_LOGGER_FORMAT_LOG_LINES_H
 
 #include "supervisor/logger/shared/line_format.h"
 

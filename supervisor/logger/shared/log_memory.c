@@ -1,5 +1,5 @@
-/* supervisor/logger/shared/state.c - what survives the logger: a memfd that PID 1 owns. */
-#include "supervisor/logger/shared/state.h"
+/* supervisor/logger/shared/log_memory.c - what survives the logger: a memfd that PID 1 owns. */
+#include "supervisor/logger/shared/log_memory.h"
 
 #include "conf/base/raw_syscall.h"
 
@@ -26,7 +26,7 @@ struct pipe_slot {
 };
 
 _Static_assert(sizeof(struct state_version) < 1024, "both versions fit before the chunk");
-_Static_assert(offsetof(struct log_state, chunk) == PAGE, "the versions are in one page");
+_Static_assert(offsetof(struct log_memory, chunk) == PAGE, "the versions are in one page");
 _Static_assert(offsetof(struct source_record, note_generation) + 8 ==
 		       offsetof(struct source_record, device) + sizeof(struct source_note),
 	       "a note is a part of the record");
@@ -34,14 +34,14 @@ _Static_assert(offsetof(struct source_record, note_generation) + 8 ==
 uint64_t state_carry_offset(uint32_t sources, uint32_t source)
 {
 	uint64_t records =
-		sizeof(struct log_state) + sources * sizeof(struct source_record);
+		sizeof(struct log_memory) + sources * sizeof(struct source_record);
 
 	return (records + PAGE - 1) / PAGE * PAGE + (uint64_t)source * CARRY_PAGES;
 }
 
 static uint64_t record_offset(uint32_t source)
 {
-	return offsetof(struct log_state, source) + source * sizeof(struct source_record);
+	return offsetof(struct log_memory, source) + source * sizeof(struct source_record);
 }
 
 uint64_t state_note_offset(uint32_t source)
@@ -71,12 +71,12 @@ static bool count_written(int fd, const struct pipe_slot *slot, bool sure, uint6
 	struct source_record record;
 	struct state_version now;
 	uint32_t before, after;
-	uint64_t index = offsetof(struct log_state, current);
+	uint64_t index = offsetof(struct log_memory, current);
 	int unread = 0;
 
 	if (!read_state(fd, &before, sizeof before, index) ||
 	    !read_state(fd, &now, sizeof now,
-			offsetof(struct log_state, version) + (before & 1) * sizeof now) ||
+			offsetof(struct log_memory, version) + (before & 1) * sizeof now) ||
 	    !read_state(fd, &record, sizeof record, record_offset(slot->source)) ||
 	    raw_syscall(SYS_ioctl, slot->pipe_fd, FIONREAD, (long)&unread, 0, 0) < 0 ||
 	    !read_state(fd, &after, sizeof after, index) ||
@@ -127,14 +127,14 @@ struct activity state_activity(int fd)
 {
 	struct activity activity = { ACTIVITY_IDLE, 0 };
 
-	read_state(fd, &activity, sizeof activity, offsetof(struct log_state, activity));
+	read_state(fd, &activity, sizeof activity, offsetof(struct log_memory, activity));
 	return activity;
 }
 
 void state_clear_activity(int fd)
 {
 	const struct activity idle = { ACTIVITY_IDLE, 0 };
-	ssize_t n = pwrite(fd, &idle, sizeof idle, offsetof(struct log_state, activity));
+	ssize_t n = pwrite(fd, &idle, sizeof idle, offsetof(struct log_memory, activity));
 
 	(void)n; /* as in state_note_write() */
 }
@@ -152,12 +152,12 @@ uint64_t state_size(uint32_t sources)
 	return state_carry_offset(sources, sources);
 }
 
-char *state_carry(struct log_state *state, uint32_t source)
+char *state_carry(struct log_memory *state, uint32_t source)
 {
 	return (char *)state + state_carry_offset(state->sources, source);
 }
 
-static bool console_is_valid(const struct console_state *pending)
+static bool console_is_valid(const struct console_pending *pending)
 {
 	return pending->begin <= pending->end && pending->end <= CONSOLE_BUFFER_SIZE &&
 	       pending->direct_begin <= CHUNK_END_MAX &&
@@ -181,7 +181,7 @@ static bool chunk_is_valid(const struct state_version *now)
 	return valid && (now->phase != CHUNK_READING || now->lines_end >= now->begin);
 }
 
-static bool version_is_valid(const struct log_state *state)
+static bool version_is_valid(const struct log_memory *state)
 {
 	const struct state_version *now = state_current(state);
 	uint32_t max = now->file_in_chunk ? CHUNK_END_MAX : CONSOLE_BUFFER_SIZE;
@@ -192,10 +192,10 @@ static bool version_is_valid(const struct log_state *state)
 	       now->file_len <= max - now->file_begin;
 }
 
-struct log_state *state_map(int fd, uint32_t sources)
+struct log_memory *state_map(int fd, uint32_t sources)
 {
-	struct log_state *state = mmap(NULL, state_size(sources), PROT_READ | PROT_WRITE,
-				       MAP_SHARED | MAP_NORESERVE, fd, 0);
+	struct log_memory *state = mmap(NULL, state_size(sources), PROT_READ | PROT_WRITE,
+					MAP_SHARED | MAP_NORESERVE, fd, 0);
 
 	if (state == MAP_FAILED)
 		return NULL;
@@ -209,7 +209,7 @@ struct log_state *state_map(int fd, uint32_t sources)
 	return state;
 }
 
-struct state_version *state_begin(struct log_state *state)
+struct state_version *state_begin(struct log_memory *state)
 {
 	struct state_version *next = &state->version[~state->current & 1];
 
@@ -219,7 +219,7 @@ struct state_version *state_begin(struct log_state *state)
 
 /* The order matters after the logger's own death, not to another processor: a compiler
  * fence is enough. */
-void state_commit(struct log_state *state)
+void state_commit(struct log_memory *state)
 {
 	atomic_signal_fence(memory_order_seq_cst);
 	*(volatile uint32_t *)&state->current = state->current + 1;
@@ -240,8 +240,8 @@ static void canary_bytes(const struct state_version *now, char bytes[8],
 		memcpy(bytes, &now->canary, 8);
 }
 
-void state_begin_read(struct log_state *state, uint32_t source, uint32_t begin, uint32_t to,
-		      uint32_t want)
+void state_begin_read(struct log_memory *state, uint32_t source, uint32_t begin,
+		      uint32_t to, uint32_t want)
 {
 	static uint64_t secret;
 	struct state_version *next = state_begin(state);
@@ -266,7 +266,7 @@ void state_begin_read(struct log_state *state, uint32_t source, uint32_t begin, 
 	state_commit(state);
 }
 
-bool state_read_completed(const struct log_state *state)
+bool state_read_completed(const struct log_memory *state)
 {
 	char bytes[8];
 	uint32_t offset, len;

@@ -1,4 +1,4 @@
-/* supervisor/logger/shared/state.h - what survives the logger: a memfd that PID 1 owns.
+/* supervisor/logger/shared/log_memory.h - what survives the logger: a memfd that PID 1 owns.
  *
  * Layer:   supervisor/logger/shared. PID 1 makes and sizes the memfd, the logger maps it.
  * Promise: a logger that is killed at any instruction loses nothing that it has read. What
@@ -29,8 +29,8 @@
  * The next logger: console_recover() ends a line that a write may have torn and repeats
  * it, chunk_recover_file() compares with the file's size, recover_chunk() continues from
  * the phase. */
-#ifndef SUPERVISOR_LOGGER_SHARED_STATE_H
-#define SUPERVISOR_LOGGER_SHARED_STATE_H
+#ifndef SUPERVISOR_LOGGER_SHARED_LOG_MEMORY_H
+#define SUPERVISOR_LOGGER_SHARED_LOG_MEMORY_H
 
 #include "supervisor/logger/shared/line_format.h"
 
@@ -53,7 +53,7 @@ enum chunk_dest { DEST_FILE, DEST_CONSOLE, DEST_COUNT };
 enum chunk_phase { CHUNK_EMPTY, CHUNK_READING, CHUNK_FULL };
 
 /* What is still to be written to one of the container's two output streams. */
-struct console_state {
+struct console_pending {
 	uint32_t begin, end; /* offsets in its console_buffer */
 	/* Before that: this part of the chunk, unchanged. */
 	uint32_t direct_begin, direct_len;
@@ -75,7 +75,7 @@ struct state_version {
 	uint64_t timestamp_usec;
 	uint64_t canary;
 	uint64_t bytes_read; /* of the source, ever, with this chunk */
-	struct console_state console[2];
+	struct console_pending console[2];
 	/* What is still to be written to the source's log file, as offsets in the chunk
 	 * (file_in_chunk) or in file_buffer; and the file's size before that write. */
 	uint32_t file_in_chunk, file_begin, file_len, pad;
@@ -118,7 +118,7 @@ struct activity {
 	uint32_t kind, source;
 };
 
-struct log_state {
+struct log_memory {
 	uint64_t magic;
 	uint32_t sources, current;
 	struct state_version version[2];
@@ -168,35 +168,35 @@ bool state_slot_is_released(int fd, uint32_t source);
 /* ---- the logger ---- */
 
 /* Returns NULL and errno on failure. State that makes no sense is cleared. */
-struct log_state *state_map(int fd, uint32_t sources);
+struct log_memory *state_map(int fd, uint32_t sources);
 
 uint64_t state_carry_offset(uint32_t sources, uint32_t source);
-char *state_carry(struct log_state *state, uint32_t source);
+char *state_carry(struct log_memory *state, uint32_t source);
 
-static inline const struct state_version *state_current(const struct log_state *state)
+static inline const struct state_version *state_current(const struct log_memory *state)
 {
 	return &state->version[state->current & 1];
 }
 /* Returns a copy to change. It becomes the current version with state_commit(). */
-struct state_version *state_begin(struct log_state *state);
-void state_commit(struct log_state *state);
+struct state_version *state_begin(struct log_memory *state);
+void state_commit(struct log_memory *state);
 
 /* Children of PID 1 write these two. */
-static inline uint64_t state_process_boundary(const struct log_state *state,
+static inline uint64_t state_process_boundary(const struct log_memory *state,
 					      uint32_t source)
 {
 	return *(const volatile uint64_t *)&state->source[source].process_boundary;
 }
-static inline uint64_t state_run_id(const struct log_state *state, uint32_t source)
+static inline uint64_t state_run_id(const struct log_memory *state, uint32_t source)
 {
 	return *(const volatile uint64_t *)&state->source[source].run_id;
 }
 
 /* Records that a read of `want` bytes to offset `to` of the chunk will be tried; the carry
  * begins at `begin`. */
-void state_begin_read(struct log_state *state, uint32_t source, uint32_t begin, uint32_t to,
-		      uint32_t want);
+void state_begin_read(struct log_memory *state, uint32_t source, uint32_t begin,
+		      uint32_t to, uint32_t want);
 /* Returns true if a killed logger had completed its read. */
-bool state_read_completed(const struct log_state *state);
+bool state_read_completed(const struct log_memory *state);
 
 #endif

@@ -1,7 +1,7 @@
 /* supervisor/logger/sink/console.c - one of the container's two output streams. */
 #include "supervisor/logger/sink/console.h"
 
-#include "supervisor/logger/format/lines.h"
+#include "supervisor/logger/format/log_lines.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 /* A pipe or a terminal is opened again: that description is ours, so it may be
  * non-blocking. A file is not, because the new description would have its own offset; a
  * file never blocks. */
-void console_open(struct console *console, struct log_state *state, int index, int fd)
+void console_open(struct console *console, struct log_memory *state, int index, int fd)
 {
 	char path[40];
 	struct stat st;
@@ -44,20 +44,20 @@ void console_open(struct console *console, struct log_state *state, int index, i
 		console->fd = reopened;
 }
 
-static const struct console_state *pending_of(const struct console *console)
+static const struct console_pending *pending_of(const struct console *console)
 {
 	return &state_current(console->state)->console[console->index];
 }
 
 /* Returns a copy to change; state_commit() makes it valid. */
-static struct console_state *change_pending(struct console *console)
+static struct console_pending *change_pending(struct console *console)
 {
 	return &state_begin(console->state)->console[console->index];
 }
 
 bool console_is_empty(const struct console *console)
 {
-	const struct console_state *pending = pending_of(console);
+	const struct console_pending *pending = pending_of(console);
 
 	return pending->direct_len == 0 && pending->begin == pending->end;
 }
@@ -88,7 +88,7 @@ static ssize_t write_some(const struct console *console, const char *text, size_
 
 static void mark_written(struct console *console, size_t n)
 {
-	struct console_state *pending = change_pending(console);
+	struct console_pending *pending = change_pending(console);
 	size_t direct = n < pending->direct_len ? n : pending->direct_len;
 
 	pending->write_started = 0;
@@ -141,7 +141,7 @@ static ssize_t write_next(struct console *console, const char *text, size_t len)
 
 void console_count_lost(struct console *console, size_t lines, int err)
 {
-	struct console_state *pending = change_pending(console);
+	struct console_pending *pending = change_pending(console);
 
 	pending->lost_lines += lines;
 	pending->lost_errno = (uint32_t)err;
@@ -162,7 +162,7 @@ static void lose_text(struct console *console, const char *text, size_t len, int
 bool console_flush(struct console *console)
 {
 	while (!console_is_empty(console)) {
-		const struct console_state *pending = pending_of(console);
+		const struct console_pending *pending = pending_of(console);
 		bool direct = pending->direct_len > 0;
 		const char *text = direct ? console->state->chunk + pending->direct_begin
 					  : console->state->console_buffer[console->index] +
@@ -196,9 +196,9 @@ static uint32_t line_begin(const char *text, uint32_t from, uint32_t offset)
 /* The whole line is copied: console_recover() may have to repeat it. */
 void console_spill(struct console *console)
 {
-	struct log_state *state = console->state;
+	struct log_memory *state = console->state;
 	const struct state_version *now = state_current(state);
-	struct console_state *pending;
+	struct console_pending *pending;
 	uint32_t from = now->phase == CHUNK_FULL ? now->begin : 0, line;
 
 	if (console_flush(console) || pending_of(console)->direct_len == 0)
@@ -215,9 +215,9 @@ void console_spill(struct console *console)
 
 void console_recover(struct console *console)
 {
-	struct log_state *state = console->state;
+	struct log_memory *state = console->state;
 	const struct state_version *now = state_current(state);
-	struct console_state *pending;
+	struct console_pending *pending;
 	uint32_t from = now->phase == CHUNK_FULL ? now->begin : 0, line;
 
 	if (!pending_of(console)->write_started)
@@ -238,7 +238,7 @@ void console_recover(struct console *console)
 
 bool console_append_line(struct console *console, const char *line, size_t len)
 {
-	struct console_state *pending;
+	struct console_pending *pending;
 
 	if (pending_of(console)->end + len > CONSOLE_BUFFER_SIZE)
 		return false;

@@ -6,7 +6,7 @@
 #ifndef SUPERVISOR_LOGGER_SINK_CONSOLE_H
 #define SUPERVISOR_LOGGER_SINK_CONSOLE_H
 
-#include "supervisor/logger/shared/state.h"
+#include "supervisor/logger/shared/log_memory.h"
 
 #include <errno.h>
 
@@ -22,7 +22,7 @@ enum console_kind {
 };
 
 struct console {
-	struct log_state *state;
+	struct log_memory *state;
 	int index; /* 0 stdout, 1 stderr */
 	int fd;
 	enum console_kind kind;
@@ -35,7 +35,7 @@ struct console {
 };
 
 /* Keeps `fd` and does not close it; -1 means that there is none. */
-void console_open(struct console *console, struct log_state *state, int index, int fd);
+void console_open(struct console *console, struct log_memory *state, int index, int fd);
 bool console_is_empty(const struct console *console);
 /* Writes as much as is possible now. Returns false if something is left. */
 bool console_flush(struct console *console);

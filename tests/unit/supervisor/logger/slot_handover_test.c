@@ -1,9 +1,9 @@
 /* tests/unit/supervisor/logger/slot_handover_test.c - a logger in a process of its own:
  * a place that is another service's is begun once, whoever is told of it; what was noted
  * for it stays. */
-#include "supervisor/logger/main.h"
+#include "supervisor/logger/logger_main.h"
+#include "supervisor/logger/shared/log_memory.h"
 #include "supervisor/logger/shared/protocol.h"
-#include "supervisor/logger/shared/state.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -25,7 +25,7 @@
 static struct rig {
 	int store_fd, socket, console[2], pipe[2];
 	pid_t pid;
-	const struct log_state *store;
+	const struct log_memory *store;
 } rig;
 
 static void begin(uint32_t owner)

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "supervisor/base/unit.h"
-#include "supervisor/logger/shared/state.h"
+#include "supervisor/logger/shared/log_memory.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
 #include "supervisor/output/slots.h"

@@ -47,7 +47,7 @@ static void only_three_states_are_watched(void **state)
 /* The logger continues after a bug: all output depends on it. */
 static void an_illegal_move_is_reported_and_made(void **state)
 {
-	struct log_state *shared = calloc(1, state_size(1));
+	struct log_memory *shared = calloc(1, state_size(1));
 	struct logger lg = { .state = shared };
 	struct stream s = { .name = (char[]){ "web" } };
 	struct source src = { .stream = &s, .id = 5, .state = SOURCE_RETIRED };

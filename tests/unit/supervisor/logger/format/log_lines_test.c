@@ -1,6 +1,6 @@
-/* tests/unit/supervisor/logger/format/lines_test.c - lines in their shapes, JSON, UTF-8. */
+/* tests/unit/supervisor/logger/format/log_lines_test.c - lines in their shapes, JSON, UTF-8. */
 #include "conf/base/json.h"
-#include "supervisor/logger/format/lines.h"
+#include "supervisor/logger/format/log_lines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

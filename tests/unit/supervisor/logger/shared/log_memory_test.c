@@ -1,6 +1,6 @@
-/* tests/unit/supervisor/logger/shared/state_test.c - what is committed counts after a
+/* tests/unit/supervisor/logger/shared/log_memory_test.c - what is committed counts after a
  * kill, and only that. */
-#include "supervisor/logger/shared/state.h"
+#include "supervisor/logger/shared/log_memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@
 static void state_of_a_killed_logger(void **state)
 {
 	int fd = memfd_create("test", MFD_CLOEXEC);
-	struct log_state *s, *again;
+	struct log_memory *s, *again;
 
 	(void)state;
 	assert_int_equal(ftruncate(fd, (off_t)state_size(4)), 0);

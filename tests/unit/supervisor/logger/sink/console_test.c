@@ -33,7 +33,7 @@ static void read_all(int fd, char *want, size_t len)
 
 static void a_torn_line_is_repeated_from_its_beginning(void **state)
 {
-	struct log_state *store = calloc(1, state_size(1));
+	struct log_memory *store = calloc(1, state_size(1));
 	static char first[MOST + LAST], again[1 + LAST];
 	int ends[2], room;
 
