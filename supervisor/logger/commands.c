@@ -128,7 +128,7 @@ static bool on_remove(struct logger *lg, struct command *c)
 	return true;
 }
 
-/* All streams are known. What a killed logger left comes first. */
+/* All streams are known. The chunk of a killed logger is processed first. */
 static bool on_start(struct logger *lg, struct command *c)
 {
 	(void)c;

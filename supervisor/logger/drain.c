@@ -63,8 +63,8 @@ static bool is_drained(struct logger *lg)
 	       console_flush(&lg->console[1]);
 }
 
-/* Counts lines that were read for stdout: in its buffer, and carried over. Sets
- * *ret_more if pipes hold more, which nobody has looked at. */
+/* Counts lines that were read for stdout: in its buffer, and carried over. Sets *ret_more if
+ * pipes hold more, which is not counted. */
 static unsigned long count_unwritten(struct logger *lg, bool *ret_more)
 {
 	const struct console_pending *pending = &state_current(lg->state)->console[0];
@@ -86,17 +86,19 @@ static unsigned long count_unwritten(struct logger *lg, bool *ret_more)
 	return lines;
 }
 
-/* stderr may have a reader where stdout has none. */
+/* stderr may have a reader, although stdout does not. */
 static void give_up(struct logger *lg)
 {
 	bool more;
 	unsigned long lines = count_unwritten(lg, &more);
 
 	if (lines > 0 || more)
-		logger_warn(lg, "%s: its last %lu lines%s are lost",
-			    is_late(lg) ? "the container's stdout was not read in time"
-					: "nobody read the container's stdout",
-			    lines, more ? ", and what pipes still held," : "");
+		logger_warn(lg,
+			    "the container's stdout was not read%s: its last %lu lines%s "
+			    "are "
+			    "lost",
+			    is_late(lg) ? " in time" : "", lines,
+			    more ? ", and output still in pipes," : "");
 	loop_set_phase(lg, LOOP_GAVE_UP);
 	drops_report_all(lg);
 	loss_report(lg, true);

@@ -1,4 +1,5 @@
-/* supervisor/logger/logger_main.c - the logger's loop: commands of PID 1, output of services.
+/* supervisor/logger/logger_main.c - the logger's loop: commands of PID 1, output of
+ * services.
  *
  * The loop is built on epoll, level-triggered: nothing is lost if a round ends early.
  * Sources that may not be read now are taken out of it. */

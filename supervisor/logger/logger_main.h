@@ -1,10 +1,11 @@
-/* supervisor/logger/logger_main.h - the logger: a process beside PID 1 that carries all output.
+/* supervisor/logger/logger_main.h - the logger: a process beside PID 1 that carries all
+ * output.
  *
  * Layer:   supervisor/logger. A child of PID 1, which hands over everything else it needs
  *          through one socket (shared/protocol.h).
- * Promise: it may be killed at any time without losing a line (shared/log_memory.h). A reader of
- *          the container's output that stalls blocks only the services that write to it. An
- *          idle logger sleeps.
+ * Promise: it may be killed at any time without losing a line (shared/log_memory.h). A
+ *          reader of the container's output that stalls blocks only the services that write
+ *          to it. An idle logger sleeps.
  * Source:  DESIGN 8. */
 #ifndef SUPERVISOR_LOGGER_LOGGER_MAIN_H
 #define SUPERVISOR_LOGGER_LOGGER_MAIN_H
@@ -14,8 +15,8 @@
  * or LOGGER_LATE. */
 int logger_main(int socket);
 
-/* The drain took too long because nobody reads the container's output: another logger would
- * fare no better. No errno has this value. */
+/* The drain took too long because the container's output has no reader: another logger
+ * could not write it either. No errno has this value. */
 #define LOGGER_LATE 124
 
 #endif

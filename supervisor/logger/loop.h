@@ -1,6 +1,6 @@
-/* supervisor/logger/loop.h - what the files of the logger's loop call of each other.
+/* supervisor/logger/loop.h - the parts of the logger's loop.
  *
- * Layer:   supervisor/logger: PID 1's commands, and what is done in each round. */
+ * Layer:   supervisor/logger: PID 1's commands, and the work of each round. */
 #ifndef SUPERVISOR_LOGGER_LOOP_H
 #define SUPERVISOR_LOGGER_LOOP_H
 
@@ -43,8 +43,8 @@ void release_hung_up(struct logger *lg, struct source *src);
 /* recover.c. Continues with the chunk of a killed logger. */
 void recover_chunk(struct logger *lg);
 
-/* wakeup_dispatch.c. Reads one source, of which epoll may have reported that it has no
- * writer; the next ready ones; those that epoll refused. */
+/* wakeup_dispatch.c. Read one source (hung_up: epoll reported that it has no writer);
+ * the next ready sources; the sources that epoll refused. */
 void wakeup_dispatch(struct logger *lg, uint32_t id, bool hung_up);
 void wakeup_dispatch_ready(struct logger *lg);
 void wakeup_retry_refused(struct logger *lg);
@@ -57,7 +57,7 @@ void busy_poll_end_round(struct logger *lg);
 void tail_scan(struct logger *lg);
 void tail_read_events(struct logger *lg);
 
-/* consoles.c. Writes what is pending, and continues blocked sources. */
+/* consoles.c. Writes pending output, and continues blocked sources. */
 void consoles_flush(struct logger *lg);
 /* The loop wakes up when a full console can be written again. */
 void consoles_watch(struct logger *lg);

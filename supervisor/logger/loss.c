@@ -26,8 +26,8 @@ static void report_begin(struct logger *lg)
 	lg->reported_msec = clock_msec();
 	if (console_has_no_reader(err))
 		logger_warn(lg,
-			    "nobody reads the container's stdout any more: what goes there "
-			    "is thrown away");
+			    "the container's stdout has no reader any more: output to it "
+			    "is discarded");
 	else
 		logger_warn(lg,
 			    "cannot write the container's stdout: %s; lines are missing "
@@ -54,7 +54,7 @@ static void report_lost(struct logger *lg, int i, bool at_end)
 	state_begin(lg->state)->console[i].lost_lines = 0;
 	state_commit(lg->state);
 	if (console_has_no_reader(err))
-		logger_warn(lg, "%llu line%s lost while nobody read the container's %s",
+		logger_warn(lg, "%llu line%s lost while the container's %s had no reader",
 			    lost, lost == 1 ? " was" : "s were", name);
 	else
 		logger_warn(lg,

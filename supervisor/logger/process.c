@@ -2,7 +2,7 @@
  * started. */
 #include "supervisor/logger/loop.h"
 
-/* What the pipes hold now is output of the process that ended; but not behind the
+/* The bytes in the pipes now are output of the process that ended; but not behind the
  * boundary to the next process, if that has started already and PID 1 announces it
  * later. */
 static void mark_ends(struct logger *lg, struct stream *s)

@@ -1,7 +1,7 @@
 /* supervisor/logger/recover.c - continues where a killed logger stopped. */
 #include "supervisor/logger/loop.h"
 
-/* So many loggers died while they processed the same chunk: it is discarded. */
+/* A chunk during which this number of loggers died is discarded. */
 #define ATTEMPTS_MAX 4u
 
 static struct source *chunk_source(struct logger *lg)
@@ -43,8 +43,11 @@ static void process_again(struct logger *lg, struct source *src)
 
 static void discard(struct logger *lg, struct source *src)
 {
-	logger_warn(lg, "what a service wrote was thrown away: %s",
-		    src != NULL ? "the logger died of it" : "the service is gone");
+	if (src == NULL)
+		logger_warn(lg, "output of a service that is gone was discarded");
+	else
+		logger_warn(lg, "%s: output was discarded, because %u loggers died of it",
+			    src->stream->name, ATTEMPTS_MAX);
 	if (src != NULL)
 		lg->state->source[src->id].carry_len = 0;
 	chunk_set_phase(lg, CHUNK_EMPTY, CHUNK_HEADROOM, 0);

@@ -1,4 +1,4 @@
-/* supervisor/logger/registry.c - the table of sources by slot: who is read. */
+/* supervisor/logger/registry.c - the table of sources by slot: added, removed. */
 #include "supervisor/logger/loop.h"
 
 #include <sys/inotify.h>
@@ -39,7 +39,8 @@ static void start_inotify(struct logger *lg)
 	lg->tails_polled = lg->inotify_fd < 0;
 	if (lg->tails_polled)
 		logger_warn(lg,
-			    "no inotify: followed files are looked at 4 times a second");
+			    "inotify does not work: followed files are checked 4 times a "
+			    "second");
 	wakeup_add_fd(lg, lg->inotify_fd, TASK_TAILS);
 }
 

@@ -1,10 +1,10 @@
-/* supervisor/logger/sandbox.c - what the logger does not need goes.
+/* supervisor/logger/sandbox.c - drops all rights that the logger does not need.
  *
- * It reads what anybody writes: should it be taken over, little can be done with it. Where
- * no service has a log file it keeps no capability and cannot open any file; it stays the
- * user that ctinit is, whom no service may signal, other than a user made for it that
- * somebody else might be too. What the kernel or the container's engine refuses here it
- * goes on without. */
+ * The logger reads data that any process can write, so it may be compromised. If no
+ * service has a log file, it keeps no capability and cannot open a file. It keeps
+ * ctinit's user, which no service may signal; a user made for the logger could also be
+ * another program's. A right that the kernel or the container's engine does not let us
+ * drop is kept. */
 #include "supervisor/logger/loop.h"
 #include "supervisor/logger/seccomp.h"
 
@@ -14,14 +14,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* log-file makes its file as ctinit's user, where perhaps only the service may write;
- * log-follow reads what perhaps only the service may. */
+/* log-file creates its file as ctinit's user in a directory that perhaps only the
+ * service may write. log-follow reads files that perhaps only the service may read. */
 #define FILES_NEED (1u << CAP_DAC_OVERRIDE)
 
-/* All its services' regular expressions and names are in it; the store is not counted. */
+/* It holds the regular expressions and names of all services; shared memory does not count. */
 #define DATA_MOST (256u << 20)
 
-/* The sanitizers' run-time reserves terabytes and calls what it likes. */
+/* The sanitizers' runtime reserves terabytes and makes any system call. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
 #elif defined(__has_feature)
@@ -46,8 +46,8 @@ static void drop_capabilities(unsigned keep)
 	syscall(SYS_capset, &header, data);
 }
 
-/* Not of descriptors: each service has its pipes here. Not of a file's size: that is the
- * user's. */
+/* No limit of descriptors, because each service has its pipes here; none of a file's
+ * size, which the user decides. */
 static void set_limits(void)
 {
 	static const struct {

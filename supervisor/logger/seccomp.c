@@ -1,10 +1,11 @@
-/* supervisor/logger/seccomp.c - the system calls that the logger may still do.
+/* supervisor/logger/seccomp.c - the system calls that the logger may make.
  *
- * What is not in the list is refused with EPERM and does not kill: should a libc make a
- * call that nobody thought of, output goes on. Whoever took the logger over is left with
- * the descriptors that it has anyway. Another architecture's calls kill.
- * Who may not open a file cannot reach one by a path; sendmsg(2) is not there, so no
- * descriptor is ever sent, to PID 1 or to anybody. */
+ * A call that is not in the list fails with EPERM and does not kill: if a libc makes a
+ * call that we did not expect, output continues. A compromised logger has no more than
+ * its descriptors. Calls of another architecture kill.
+ *
+ * A logger that may not open files cannot reach one by its path. sendmsg(2) is not in
+ * the list, so no descriptor is ever sent, to PID 1 or to any other process. */
 #include "supervisor/logger/seccomp.h"
 
 #include "conf/base/base.h"
@@ -23,17 +24,17 @@
 #include <unistd.h>
 
 #if defined(__x86_64__)
-#define OUR_ARCH AUDIT_ARCH_X86_64 /* x32 is the same, with a bit set that no row has */
+#define OUR_ARCH AUDIT_ARCH_X86_64 /* x32 too: its numbers have a bit that no row has */
 #else
 #define OUR_ARCH AUDIT_ARCH_AARCH64
 #endif
 
-struct row {
+struct rule {
 	int number;
-	enum logger_files least; /* for whom */
-	int arg;                 /* this argument is, in `mask`, `value`; -1: any */
+	enum logger_files files; /* allowed from these rights on */
+	int arg;                 /* this argument, masked, is `value`; -1: any */
 	uint32_t mask, value;
-	uint32_t third; /* and the argument behind it is that; 0: any */
+	uint32_t third; /* and the next argument is this; 0: any */
 };
 
 #define OWN_PID UINT32_MAX
@@ -58,10 +59,9 @@ struct row {
 #define ALL           (~(uint32_t)0)
 #define OPEN_TO_WRITE (O_ACCMODE | O_CREAT | O_TRUNC)
 
-/* The frequent ones first, where the kernel does not remember what is always allowed
- * (before 5.11). */
+/* Frequent calls come early: before Linux 5.11 the kernel has no cache of allowed calls. */
 /* clang-format off */
-static const struct row rows[] = {
+static const struct rule rules[] = {
 	ANY(read), ANY(write),
 	WITH(ioctl, 1, ALL, FIONREAD),
 #ifdef SYS_epoll_wait
@@ -72,7 +72,7 @@ static const struct row rows[] = {
 	ANY(clock_nanosleep), ANY(nanosleep),
 	ANY(timerfd_settime), /* PID 1's watchdog */
 	ANY(recvmsg),
-	WITH(sendto, 4, ALL, 0), /* to whom it is connected */
+	WITH(sendto, 4, ALL, 0), /* without an address: to the connected peer */
 #ifdef SYS_poll
 	ANY(poll),
 #endif
@@ -81,7 +81,7 @@ static const struct row rows[] = {
 	ANY(close),
 	WITH(ioctl, 1, ALL, FIOASYNC),
 	WITH(fcntl, 1, ALL, F_SETPIPE_SZ),
-	/* Signals that writes to a pipe send: to nobody else, and no other. */
+	/* The signal of a write to a pipe: to us only, and this one only. */
 	{ SYS_fcntl, LOGGER_FILES_NONE, 1, ALL, F_SETOWN, OWN_PID },
 	{ SYS_fcntl, LOGGER_FILES_NONE, 1, ALL, F_SETSIG, WAKEUP_SIGNAL },
 	ANY(fallocate),
@@ -111,46 +111,46 @@ static const struct row rows[] = {
 #define RETURN(k)         BPF_STMT(BPF_RET | BPF_K, (uint32_t)(k))
 
 struct program {
-	struct sock_filter code[11 * ARRAY_LEN(rows) + 8];
+	struct sock_filter code[11 * ARRAY_LEN(rules) + 8];
 	unsigned short len;
 };
 
-static void add(struct program *p, const struct sock_filter *code, size_t count)
+static void add_code(struct program *p, const struct sock_filter *code, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		p->code[p->len++] = code[i];
 }
 
-/* With the number in the accumulator, before and after it. */
-static void add_row(struct program *p, const struct row *row)
+/* The call's number is in the accumulator, before and after it. */
+static void add_rule(struct program *p, const struct rule *rule)
 {
 	const struct sock_filter plain[] = {
-		EQUAL(row->number, 0, 1),
+		EQUAL(rule->number, 0, 1),
 		RETURN(SECCOMP_RET_ALLOW),
 	};
-	const uint32_t third = row->third == OWN_PID ? (uint32_t)getpid() : row->third;
-	/* Of what is behind it the kernel takes an int, or refuses what is too large. */
+	const uint32_t third = rule->third == OWN_PID ? (uint32_t)getpid() : rule->third;
+	/* The next argument is an int to the kernel, or it refuses a larger one. */
 	const struct sock_filter with[] = {
-		EQUAL(row->number, 0, 10),
-		LOAD(HALF(row->arg, 1)),
+		EQUAL(rule->number, 0, 10),
+		LOAD(HALF(rule->arg, 1)),
 		EQUAL(0, 0, 7),
-		LOAD(HALF(row->arg, 0)),
-		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, row->mask),
-		EQUAL(row->value, 0, 4),
-		LOAD(HALF(row->arg + 1, 0)),
-		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, row->third != 0 ? ALL : 0),
+		LOAD(HALF(rule->arg, 0)),
+		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, rule->mask),
+		EQUAL(rule->value, 0, 4),
+		LOAD(HALF(rule->arg + 1, 0)),
+		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, rule->third != 0 ? ALL : 0),
 		EQUAL(third, 0, 1),
 		RETURN(SECCOMP_RET_ALLOW),
 		LOAD(offsetof(struct seccomp_data, nr)),
 	};
 
-	if (row->arg < 0)
-		add(p, plain, ARRAY_LEN(plain));
+	if (rule->arg < 0)
+		add_code(p, plain, ARRAY_LEN(plain));
 	else
-		add(p, with, ARRAY_LEN(with));
+		add_code(p, with, ARRAY_LEN(with));
 }
 
-static void build(struct program *p, enum logger_files files)
+static void build_program(struct program *p, enum logger_files files)
 {
 	const struct sock_filter front[] = {
 		LOAD(offsetof(struct seccomp_data, arch)),
@@ -161,11 +161,11 @@ static void build(struct program *p, enum logger_files files)
 	const struct sock_filter back[] = { RETURN(SECCOMP_RET_ERRNO | EPERM) };
 
 	p->len = 0;
-	add(p, front, ARRAY_LEN(front));
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (rows[i].least <= files)
-			add_row(p, &rows[i]);
-	add(p, back, ARRAY_LEN(back));
+	add_code(p, front, ARRAY_LEN(front));
+	for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+		if (rules[i].files <= files)
+			add_rule(p, &rules[i]);
+	add_code(p, back, ARRAY_LEN(back));
 }
 
 int seccomp_install(enum logger_files files)
@@ -173,10 +173,11 @@ int seccomp_install(enum logger_files files)
 	struct program program;
 	struct sock_fprog prog = { .filter = program.code };
 
-	build(&program, files);
+	build_program(&program, files);
 	prog.len = program.len;
-	/* Nothing of another's runs in here that could spy by speculation, and without that
-	 * flag kernels before 5.16 make all of it slower; before 4.17 it is not known. */
+	/* No foreign code runs in here that could spy by speculation. Without this flag
+	 * kernels before 5.16 slow down the whole process; before 4.17 they do not know
+	 * it. */
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW,
 		    &prog) == 0)
 		return 0;

@@ -13,7 +13,7 @@ static void discard_chunk(struct logger *lg, uint32_t source, uint32_t count)
 	if (now->phase == CHUNK_EMPTY || now->source < source ||
 	    now->source >= source + count)
 		return;
-	logger_warn(lg, "what a service wrote was thrown away: the service is gone");
+	logger_warn(lg, "output of a service that is gone was discarded");
 	state_begin(lg->state)->phase = CHUNK_EMPTY;
 	state_commit(lg->state);
 }

@@ -190,7 +190,7 @@ to() {
 	E=$T/setup.err
 	down
 	exec 7<&-
-	eq "$(grep -cE "^ctinit [|] nobody read the container's stdout: its last [0-9]+ lines(, and what pipes still held,)? are lost$" "$E")" 1 "$(cat "$E")"
+	eq "$(grep -cE "^ctinit [|] the container's stdout was not read: its last [0-9]+ lines(, and output still in pipes,)? are lost$" "$E")" 1 "$(cat "$E")"
 }
 
 # without_signals: words in front of a program, for which no write to a pipe sends any

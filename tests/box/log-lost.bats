@@ -19,16 +19,16 @@ load ../lib/log
 	eq "$line" up
 	exec 5<&-
 	: >"$T/gone"
-	wait_line 20 "$E" "nobody reads the container's stdout any more"
+	wait_line 20 "$E" "the container's stdout has no reader any more"
 	exec 5<>"$T/out"
 	: >"$T/again"
 	read -r -t 20 line <&5
 	eq "$line" back
-	wait_line 20 "$E" "5 lines were lost while nobody read the container's stdout"
+	wait_line 20 "$E" "5 lines were lost while the container's stdout had no reader"
 	exec 5<&-
 	: >"$T/end"
 	wait_for 20 test -e "$T/written"
 	down
-	eq "$(grep -c "2 lines were lost while nobody read the container's stdout" "$E")" 1 "$(cat "$E")"
-	eq "$(grep -c "nobody reads the container's stdout" "$E")" 1 "$(cat "$E")"
+	eq "$(grep -c "2 lines were lost while the container's stdout had no reader" "$E")" 1 "$(cat "$E")"
+	eq "$(grep -c "the container's stdout has no reader" "$E")" 1 "$(cat "$E")"
 }

@@ -290,7 +290,7 @@ as_users_see_it
 	sed -i "s|GONE|$T/gone|" "$T/head.ini"
 	unshare -pf --mount-proc --kill-child "$CTINIT" run -q "$T/head.ini" 2>"$T/head.err" |
 		(head -1 && exec <&- && touch "$T/gone")
-	eq "$(grep -c "nobody reads the container's stdout" "$T/head.err")" 1
+	eq "$(grep -c "the container's stdout has no reader" "$T/head.err")" 1
 }
 
 @test "log-rate: limits the lines of a second and reports the number of the others" {
@@ -337,14 +337,14 @@ as_users_see_it
 	kill -TERM "$(children_of "$PID" | tr -d "[:space:]")"
 	finish 20 "$PID"
 	match "$(cat "$T/still.err")" 'SIGTERM'
-	match "$(cat "$T/still.err")" "nobody read the container's stdout: its last [0-9]+ lines, and what pipes still held, are lost"
+	match "$(cat "$T/still.err")" "the container's stdout was not read: its last [0-9]+ lines, and output still in pipes, are lost"
 	# And what was dropped until then is told where somebody reads.
 	unread=$(dd iflag=nonblock bs=1M status=none <&7 2>"$T/dd" | wc -c) # makes it empty
 	[ "$unread" -gt 0 ] || fail "nothing came"
 	sed -i 's/log-full = block/log-full = drop/' "$T/d.ini"
 	start drop bash -c "exec unshare -pf --mount-proc --kill-child $CTINIT run $T/d.ini >$T/still"
 	finish 20 "$PID"
-	match "$(cat "$T/drop.err")" 'a: [0-9]+ lines were dropped: nobody read the output'
+	match "$(cat "$T/drop.err")" 'a: [0-9]+ lines were dropped: its output was not read'
 	# The last that came may be torn: it counts as lost.
 	came=$(dd iflag=nonblock bs=1M status=none <&7 2>"$T/dd" | wc -l)
 	exec 7<&-
@@ -426,8 +426,8 @@ as_users_see_it
 	run --separate-stderr "$CTINIT" run "$T/no.ini"
 	eq "$status" 0 "$stderr"
 	eq "$(sort <<<"$output")" $'one\ntwo'
-	eq "$(grep -F 'cannot follow' <<<"$stderr" | sort)" "ctinit | a: cannot follow $T/no/dir: it is no regular file
-ctinit | a: cannot follow $T/no/fifo: it is no regular file
+	eq "$(grep -F 'cannot follow' <<<"$stderr" | sort)" "ctinit | a: cannot follow $T/no/dir: it is not a regular file
+ctinit | a: cannot follow $T/no/fifo: it is not a regular file
 ctinit | a: cannot follow $T/no/link: it is a link"
 }
 

@@ -165,7 +165,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 			assert lines + sum(map(int, told)) == 3000, (sys.argv[2], lines, told)
 		END
 	done
-	match "$(grep "^ctinit [|] " "$T/reader.out")" 'lines were dropped: nobody read the output'
+	match "$(grep "^ctinit [|] " "$T/reader.out")" 'lines were dropped: its output was not read'
 }
 
 @test "reload: many different reloads do not accumulate old configurations in PID 1" {

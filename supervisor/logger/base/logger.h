@@ -21,7 +21,7 @@ enum loop_phase {
 	LOOP_HANDED_OVER, /* another logger continues; nothing is drained */
 	LOOP_SERVING,
 	LOOP_DRAINING, /* the end: what the pipes hold is written */
-	LOOP_GAVE_UP,  /* nobody reads the container's output: the rest is lost */
+	LOOP_GAVE_UP,  /* the container's output has no reader: the rest is lost */
 	LOOP_PHASE_COUNT
 };
 
@@ -62,7 +62,7 @@ struct logger {
 	bool tails_polled;     /* followed files are looked at by time, without inotify */
 
 	uint64_t wake_msec;           /* the loop's next wake-up by time; 0: none */
-	uint64_t drain_deadline_msec; /* 0: PID 1 is gone, there is none */
+	uint64_t drain_deadline_msec; /* 0: none, PID 1 is gone */
 	uint64_t watchdog_fed_msec;
 	uint64_t bytes_moved; /* ever */
 

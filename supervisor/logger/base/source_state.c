@@ -2,9 +2,9 @@
 #include "supervisor/logger/base/logger.h"
 
 #define TO(state) (1u << SOURCE_##state)
-/* What wakeup_subscribe() can lead to. */
+/* After wakeup_subscribe(). */
 #define TO_WATCHED (TO(ARMED) | TO(POLLED) | TO(REFUSED))
-/* What a read can lead to, wherever it was tried. */
+/* After a read, in each state. */
 #define TO_STOPPED (TO(BLOCKED) | TO(HELD))
 
 static const uint16_t legal[SOURCE_STATE_COUNT] = {

@@ -66,8 +66,8 @@ struct source {
 	uint8_t idle_rounds;   /* BUSY: reads in a row that found nothing */
 	bool signal_owner_set; /* PIPE: its signals are sent to us */
 	bool end_pending;      /* its process ended: to be handled after PID 1's commands */
-	/* Its process ended: it is read for eof_bytes more, and what is left without a
-	 * newline is a line. */
+	/* Its process ended: the source is read for eof_bytes more, and an unfinished
+	 * line at the end is a line. */
 	bool draining_eof;
 	uint32_t eof_bytes;
 	bool pipe_empty;       /* its last read got everything that was there */

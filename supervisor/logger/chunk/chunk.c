@@ -1,9 +1,8 @@
 /* supervisor/logger/chunk/chunk.c - processes a chunk: ring, log file, console, carry.
  *
  * chunk_process() may start again after a logger was killed at any instruction
- * (shared/log_memory.h). Each step looks at its own offset, does what is left, and commits
- * the new offset. The time, the whole lines and log-rate are decided once, by the first
- * logger. */
+ * (shared/log_memory.h). Each step continues from its own offset and commits the new
+ * one. The time, the whole lines and log-rate are decided once, by the first logger. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "conf/base/timestamp.h"
@@ -148,9 +147,15 @@ static void chunk_to_ring(struct logger *lg, struct source *src)
 	if (s->matching && (src->kind != SOURCE_PIPE || src->run_id == s->run_id))
 		search_match(lg, s, text, now->lines_end - now->recorded_end);
 	ring = now->recorded_end < now->allowed_end ? map_ring(lg, s) : NULL;
-	if (ring != NULL)
-		ring_put(ring, s->settings.ring_size, src->console, now->timestamp_usec,
-			 text, now->allowed_end - now->recorded_end);
+	if (ring != NULL) {
+		const struct ring_record record = {
+			.len = now->allowed_end - now->recorded_end,
+			.stream = src->console,
+			.timestamp_usec = now->timestamp_usec,
+		};
+
+		ring_put(ring, s->settings.ring_size, &record, text);
+	}
 	struct state_version *next = state_begin(lg->state);
 	next->recorded_end = next->lines_end;
 	state_commit(lg->state);

@@ -1,4 +1,4 @@
-/* supervisor/logger/chunk/chunk.h - takes what was read to ring, log file and console.
+/* supervisor/logger/chunk/chunk.h - takes a chunk to ring, log file and console.
  *
  * Layer:   supervisor/logger/chunk, between the sources and the sinks.
  * Promise: each step commits how far it is (shared/log_memory.h), so that the next logger

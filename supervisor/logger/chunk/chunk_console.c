@@ -43,7 +43,7 @@ static void write_direct(struct logger *lg, struct console *console, uint32_t le
 	console_spill(console);
 }
 
-/* Returns false if the buffer has no space until somebody reads. */
+/* Returns false if the buffer has no space until the console is read. */
 static bool write_lines(struct logger *lg, struct console *console,
 			const struct line_style *style)
 {
@@ -51,7 +51,7 @@ static bool write_lines(struct logger *lg, struct console *console,
 	const char *text = lg->state->chunk + now->dest_end[DEST_CONSOLE];
 	uint32_t len = now->allowed_end - now->dest_end[DEST_CONSOLE];
 	uint32_t end = now->console[console->index].end;
-	size_t used;
+	struct line_buffer buffer;
 
 	if (console_is_empty(console) && lines_unchanged(style, text, len)) {
 		write_direct(lg, console, len);
@@ -62,12 +62,14 @@ static bool write_lines(struct logger *lg, struct console *console,
 			return false;
 		end = 0;
 	}
-	len = (uint32_t)lines_format(style, text, len,
-				     lg->state->console_buffer[console->index] + end,
-				     CONSOLE_BUFFER_SIZE - end, &used);
+	buffer = (struct line_buffer){
+		.text = lg->state->console_buffer[console->index] + end,
+		.capacity = CONSOLE_BUFFER_SIZE - end,
+	};
+	len = (uint32_t)lines_format(style, text, len, &buffer);
 	struct state_version *next = state_begin(lg->state);
 	next->dest_end[DEST_CONSOLE] += len;
-	next->console[console->index].end += (uint32_t)used;
+	next->console[console->index].end += (uint32_t)buffer.used;
 	state_commit(lg->state);
 	console_flush(console);
 	return true;

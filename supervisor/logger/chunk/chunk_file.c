@@ -1,8 +1,8 @@
 /* supervisor/logger/chunk/chunk_file.c - from the chunk to the service's log file.
  *
- * The file is exact, even if the logger is killed: what will be written, and the file's
- * size and inode before, are committed first. Only the logger writes to it, so what the
- * file has grown by is what a killed logger wrote and could not record. */
+ * The file is exact, even if the logger is killed: the pending text, and the file's size
+ * and inode before the write, are committed first. Only the logger writes to the file,
+ * so its growth since then was written by the killed logger. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "supervisor/logger/format/log_lines.h"
@@ -87,17 +87,19 @@ static void begin_lines(struct logger *lg, struct stream *s, const struct line_s
 {
 	const struct state_version *now = state_current(lg->state);
 	const char *text = lg->state->chunk + now->dest_end[DEST_FILE];
-	size_t len = now->allowed_end - now->dest_end[DEST_FILE], used = len;
+	size_t len = now->allowed_end - now->dest_end[DEST_FILE];
+	struct line_buffer buffer = { .text = lg->state->file_buffer,
+				      .capacity = CONSOLE_BUFFER_SIZE,
+				      .used = len };
 	bool unchanged = lines_unchanged(style, text, len);
 
 	log_file_open(&s->file, clock_msec());
 	if (!unchanged)
-		len = lines_format(style, text, len, lg->state->file_buffer,
-				   CONSOLE_BUFFER_SIZE, &used);
+		len = lines_format(style, text, len, &buffer);
 	struct state_version *next = state_begin(lg->state);
 	next->file_in_chunk = unchanged;
 	next->file_begin = unchanged ? next->dest_end[DEST_FILE] : 0;
-	next->file_len = (uint32_t)used;
+	next->file_len = (uint32_t)buffer.used;
 	next->file_size_before = s->file.size;
 	next->file_inode = s->file.inode;
 	next->dest_end[DEST_FILE] += (uint32_t)len;

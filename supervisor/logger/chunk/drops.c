@@ -1,6 +1,6 @@
 /* supervisor/logger/chunk/drops.c - reports lines that were dropped, with their number.
  *
- * Lines are dropped where log-full = drop and nobody reads the console, and above log-rate. */
+ * Lines are dropped if log-full = drop and the console has no reader, and above log-rate. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "conf/base/timestamp.h"
@@ -8,13 +8,18 @@
 
 #include <stdio.h>
 
+/* Lines, ever, and how many of these were reported. */
+struct drops {
+	uint64_t total, reported;
+};
+
 /* Writes one report, with the total if there were reports before; among JSON lines it is an
  * object. Returns false if the console has no space. */
 static bool report(struct logger *lg, struct source *src, struct console *console,
-		   uint64_t dropped, uint64_t reported, const char *reason)
+		   struct drops drops, const char *reason)
 {
 	const struct stream *s = src->stream;
-	unsigned long long count = dropped - reported;
+	unsigned long long count = drops.total - drops.reported;
 	char line[OWN_LINE_MAX], text[256], total[40] = "";
 	struct line_style style;
 
@@ -22,8 +27,9 @@ static bool report(struct logger *lg, struct source *src, struct console *consol
 	bool as_object = style.format == LINE_JSON && console == &lg->console[src->console];
 	size_t n;
 
-	if (reported > 0)
-		snprintf(total, sizeof total, "; %llu in all", (unsigned long long)dropped);
+	if (drops.reported > 0)
+		snprintf(total, sizeof total, "; %llu in all",
+			 (unsigned long long)drops.total);
 	snprintf(text, sizeof text, "%.80s: %llu line%s dropped: %s%s", s->name, count,
 		 count == 1 ? " was" : "s were", reason, total);
 	if (as_object)
@@ -36,12 +42,14 @@ static bool report(struct logger *lg, struct source *src, struct console *consol
 	return console_append_line(console, line, n);
 }
 
-/* Lines that were dropped for want of a reader are reported when there is one again;
- * those above log-rate when their second is over. */
+/* Lines that had no reader are reported when the console has one again, and lines above
+ * log-rate when their second is over. */
 static bool report_source(struct logger *lg, struct source *src, bool second_over)
 {
 	const struct stream *s = src->stream;
 	struct source_record *record = &lg->state->source[src->id];
+	const struct drops dropped = { record->dropped, record->reported_dropped };
+	const struct drops over_rate = { record->over_rate, record->reported_over_rate };
 	bool own_console = s->settings.console && lg->phase != LOOP_GAVE_UP;
 	struct console *console = &lg->console[own_console ? src->console : 1];
 	char reason[80];
@@ -49,12 +57,11 @@ static bool report_source(struct logger *lg, struct source *src, bool second_ove
 	snprintf(reason, sizeof reason, "more than %u in a second", s->settings.rate);
 	if (record->dropped != record->reported_dropped &&
 	    (s->removing || console_is_empty(console)) &&
-	    report(lg, src, console, record->dropped, record->reported_dropped,
-		   "nobody read the output"))
+	    report(lg, src, console, dropped, "its output was not read"))
 		record->reported_dropped = record->dropped;
 	if (record->over_rate != record->reported_over_rate &&
 	    (second_over || loop_is_draining(lg) || s->removing) &&
-	    report(lg, src, console, record->over_rate, record->reported_over_rate, reason))
+	    report(lg, src, console, over_rate, reason))
 		record->reported_over_rate = record->over_rate;
 	if (record->over_rate != record->reported_over_rate)
 		wake_at(lg, clock_msec() + 1000);

@@ -1,7 +1,7 @@
-/* supervisor/logger/format/log_lines.c - from a service's bytes to lines in their shape.
+/* supervisor/logger/format/log_lines.c - formats a service's bytes as lines.
  *
- * The two shapes that a flood has, plain and prefix, are the fast way: one pass that
- * looks for newlines and copies. */
+ * Plain and prefixed lines are the two formats that services flood us with. They have a
+ * fast path: one pass that searches newlines and copies. */
 #include "supervisor/logger/format/log_lines.h"
 
 #include "conf/base/escape.h"
@@ -10,13 +10,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Of a line that is too long: not inside a character, whose end may not be here yet. */
+/* The first part of a line that is too long. It does not end inside of a UTF-8 character:
+ * the other bytes of that may not have been read yet. */
 static size_t part_length(const char *text)
 {
 	for (size_t i = 1; i <= 3; i++) {
 		unsigned char c = (unsigned char)text[LINE_BYTES_MAX - i];
 
-		if (c >= 0xc2 && c <= 0xf4) { /* RFC 3629: the first byte of one */
+		if (c >= 0xc2 && c <= 0xf4) { /* RFC 3629: a first byte */
 			size_t n = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
 
 			return i < n ? LINE_BYTES_MAX - i : LINE_BYTES_MAX;
@@ -57,8 +58,8 @@ size_t lines_complete(const char *text, size_t len)
 	return limit;
 }
 
-/* The first line or part of a line that comes out of `text`. */
-static size_t first(const char *text, size_t len)
+/* The length of the first line, or part of a line, that `text` becomes. */
+static size_t first_length(const char *text, size_t len)
 {
 	size_t window = len > LINE_BYTES_MAX + 1 ? LINE_BYTES_MAX + 1 : len;
 	const char *nl = memchr(text, '\n', window);
@@ -72,85 +73,86 @@ size_t lines_count(const char *text, size_t len)
 {
 	size_t count = 0;
 
-	for (size_t at = 0; at < len; at += first(text + at, len - at))
+	for (size_t i = 0; i < len; i += first_length(text + i, len - i))
 		count++;
 	return count;
 }
 
-size_t lines_prefix_length(const char *text, size_t len, size_t most)
+size_t lines_prefix_length(const char *text, size_t len, size_t max)
 {
-	size_t at = 0;
+	size_t i = 0;
 
-	while (most-- > 0 && at < len)
-		at += first(text + at, len - at);
-	return at;
+	while (max-- > 0 && i < len)
+		i += first_length(text + i, len - i);
+	return i;
 }
 
-/* ---- one line, slowly ---- */
+/* ---- one line at a time ---- */
 
-static char *put(char *out, const char *text, size_t len)
+static char *append(char *to, const char *text, size_t len)
 {
-	memcpy(out, text, len);
-	return out + len;
+	memcpy(to, text, len);
+	return to + len;
 }
 
-static char *put_word(char *out, const char *word)
+static char *append_string(char *to, const char *string)
 {
-	return put(out, word, strlen(word));
+	return append(to, string, strlen(string));
 }
 
-static size_t one_json(const struct line_style *s, const char *text, size_t len, bool part,
-		       char *out)
+static size_t format_json_line(const struct line_style *style, const char *text, size_t len,
+			       bool part, char *out)
 {
-	char *at = put(out, s->head, s->head_len);
+	char *to = append(out, style->head, style->head_len);
 
 	if (len > 0 && text[len - 1] == '\r')
 		len--;
 	if (!part && json_is_object(text, len)) {
-		at = put_word(at, "\"json\":");
-		at = put(at, text, len);
+		to = append_string(to, "\"json\":");
+		to = append(to, text, len);
 	} else {
-		at = put_word(at, part ? "\"part\":true,\"text\":\"" : "\"text\":\"");
-		at += json_escape(at, text, len);
-		*at++ = '"';
+		to = append_string(to, part ? "\"part\":true,\"text\":\"" : "\"text\":\"");
+		to += json_escape(to, text, len);
+		*to++ = '"';
 	}
-	at = put(at, "}\n", 2);
-	return (size_t)(at - out);
+	to = append(to, "}\n", 2);
+	return (size_t)(to - out);
 }
 
-/* `text` without its newline. */
-static size_t one(const struct line_style *s, const char *text, size_t len, bool part,
-		  char *out)
+/* `text` has no newline. */
+static size_t format_line(const struct line_style *style, const char *text, size_t len,
+			  bool part, char *out)
 {
-	char *at = out;
+	char *to = out;
 
-	if (s->format == LINE_JSON)
-		return one_json(s, text, len, part, out);
-	if (s->format != LINE_PREFIX || len == 0 || text[0] != '{')
-		at = put(at, s->head, s->head_len);
-	if (s->is_terminal) {
+	if (style->format == LINE_JSON)
+		return format_json_line(style, text, len, part, out);
+	if (style->format != LINE_PREFIX || len == 0 || text[0] != '{')
+		to = append(to, style->head, style->head_len);
+	if (style->is_terminal) {
 		if (len > 0 && text[len - 1] == '\r')
 			len--;
-		at += escape_line(at, text, len);
+		to += escape_line(to, text, len);
 	} else {
-		at = put(at, text, len);
+		to = append(to, text, len);
 	}
 	if (part)
-		at = put_word(at, LINE_PART_MARK);
-	*at++ = '\n';
-	return (size_t)(at - out);
+		to = append_string(to, LINE_PART_MARK);
+	*to++ = '\n';
+	return (size_t)(to - out);
 }
 
-static size_t slow(const struct line_style *s, const char *text, size_t len, char *out,
-		   size_t room, size_t *used)
+static size_t format_each(const struct line_style *style, const char *text, size_t len,
+			  struct line_buffer *buffer)
 {
 	size_t taken = 0;
 
-	while (taken < len && room - *used >= LINE_FORMATTED_MAX) {
+	while (taken < len && buffer->capacity - buffer->used >= LINE_FORMATTED_MAX) {
 		const char *nl = memchr(text + taken, '\n', len - taken);
 		size_t line = (size_t)(nl - (text + taken));
 
-		*used += one(s, text + taken, line, false, out + *used);
+		buffer->used += format_line(style, text + taken, line, false,
+					    buffer->text + buffer->used);
 		taken += line + 1;
 	}
 	return taken;
@@ -158,72 +160,74 @@ static size_t slow(const struct line_style *s, const char *text, size_t len, cha
 
 /* ---- many lines, fast ---- */
 
-#define BLOCK 16u /* copies are whole blocks: both sides have slack for one */
+#define BLOCK_BYTES 16u /* copies are whole blocks: both sides have slack for one */
 
-/* memcpy for the lengths that lines have: no call. Writes up to 15 bytes too many. */
-static inline char *copy(char *out, const char *text, size_t len)
+/* memcpy without a call, for the lengths that lines have. Writes up to 15 bytes too many. */
+static inline char *append_blocks(char *to, const char *text, size_t len)
 {
 	if (len > 256)
-		return put(out, text, len);
-	for (size_t i = 0; i < len; i += BLOCK)
-		memcpy(out + i, text + i, BLOCK);
-	return out + len;
+		return append(to, text, len);
+	for (size_t i = 0; i < len; i += BLOCK_BYTES)
+		memcpy(to + i, text + i, BLOCK_BYTES);
+	return to + len;
 }
 
-static size_t prefixed(const struct line_style *s, const char *text, size_t len, char *out,
-		       size_t room, size_t *used)
+/* The last lines are not copied in blocks, which could end behind the text. */
+static size_t format_prefixed(const struct line_style *style, const char *text, size_t len,
+			      struct line_buffer *buffer)
 {
-	const char *at = text, *end = text + len, *nl;
-	const char *most = out + room - LINE_FORMATTED_MAX;
-	char *to = out + *used;
+	const char *from = text, *end = text + len, *nl;
+	const char *last = buffer->text + buffer->capacity - LINE_FORMATTED_MAX;
+	char *to = buffer->text + buffer->used;
 
-	while (at < end && to <= most) {
-		nl = memchr(at, '\n', (size_t)(end - at));
-		if (*at != '{' || s->format == LINE_PLAIN)
-			to = copy(to, s->head, s->head_len);
-		size_t n = (size_t)(nl + 1 - at);
-		/* The last lines: the blocks must not end behind the text. */
-		to = (size_t)(end - at) >= n + BLOCK ? copy(to, at, n) : put(to, at, n);
-		at = nl + 1;
+	while (from < end && to <= last) {
+		nl = memchr(from, '\n', (size_t)(end - from));
+		if (*from != '{' || style->format == LINE_PLAIN)
+			to = append_blocks(to, style->head, style->head_len);
+		size_t n = (size_t)(nl + 1 - from);
+		to = (size_t)(end - from) >= n + BLOCK_BYTES ? append_blocks(to, from, n)
+							     : append(to, from, n);
+		from = nl + 1;
 	}
-	*used = (size_t)(to - out);
-	return (size_t)(at - text);
+	buffer->used = (size_t)(to - buffer->text);
+	return (size_t)(from - text);
 }
 
-static size_t whole(const struct line_style *s, const char *text, size_t len, char *out,
-		    size_t room, size_t *used)
+static size_t format_whole_lines(const struct line_style *style, const char *text,
+				 size_t len, struct line_buffer *buffer)
 {
-	if (s->format == LINE_JSON || s->is_terminal)
-		return slow(s, text, len, out, room, used);
-	if (s->head_len > 0)
-		return prefixed(s, text, len, out, room, used);
-	if (len > room - *used)
-		len = lines_complete(text, room - *used);
-	memcpy(out + *used, text, len);
-	*used += len;
+	if (style->format == LINE_JSON || style->is_terminal)
+		return format_each(style, text, len, buffer);
+	if (style->head_len > 0)
+		return format_prefixed(style, text, len, buffer);
+	if (len > buffer->capacity - buffer->used)
+		len = lines_complete(text, buffer->capacity - buffer->used);
+	memcpy(buffer->text + buffer->used, text, len);
+	buffer->used += len;
 	return len;
 }
 
-size_t lines_format(const struct line_style *style, const char *text, size_t len, char *out,
-		    size_t room, size_t *ret_used)
+size_t lines_format(const struct line_style *style, const char *text, size_t len,
+		    struct line_buffer *buffer)
 {
-	size_t taken = 0, used = 0;
+	size_t taken = 0;
 
-	while (taken < len && room - used >= LINE_FORMATTED_MAX) {
+	buffer->used = 0;
+	while (taken < len && buffer->capacity - buffer->used >= LINE_FORMATTED_MAX) {
 		bool part;
 		size_t n = lines_span(text + taken, len - taken, &part);
 
-		if (n == 0) { /* the last part, whose line goes on behind `text` */
+		if (n == 0) { /* the last part of a line that continues behind `text` */
 			n = len - taken;
 			part = true;
 		}
 		if (part)
-			used += one(style, text + taken, n, true, out + used);
+			buffer->used += format_line(style, text + taken, n, true,
+						    buffer->text + buffer->used);
 		else
-			n = whole(style, text + taken, n, out, room, &used);
+			n = format_whole_lines(style, text + taken, n, buffer);
 		taken += n;
 	}
-	*ret_used = used;
 	return taken;
 }
 
@@ -235,39 +239,40 @@ bool lines_unchanged(const struct line_style *style, const char *text, size_t le
 	       lines_span(text, len, &part) == len && !part;
 }
 
-/* ---- what stands before a line ---- */
+/* ---- the head of a line ---- */
 
-static void head_json(struct line_style *s, const struct line_origin *f)
+static int json_head(struct line_style *style, const struct line_origin *origin)
 {
 	char instance[32] = "", pid[32] = "";
-	int n;
+	bool is_setup = strncmp(origin->name, "setup ", 6) == 0;
 
-	if (f->instance > 0)
-		snprintf(instance, sizeof instance, "\"instance\":%u,", f->instance);
-	if (f->pid > 0)
-		snprintf(pid, sizeof pid, "\"pid\":%ld,", f->pid);
-	n = snprintf(s->head, sizeof s->head,
-		     "{\"time\":\"%s\",\"service\":\"%.64s\",%s%s\"stream\":\"%.16s\",%s",
-		     f->time, f->service,
-		     strncmp(f->name, "setup ", 6) == 0 ? "\"setup\":true," : "", instance,
-		     f->stream, pid);
-	s->head_len = n < 0 ? 0 : (size_t)n;
+	if (origin->instance > 0)
+		snprintf(instance, sizeof instance, "\"instance\":%u,", origin->instance);
+	if (origin->pid > 0)
+		snprintf(pid, sizeof pid, "\"pid\":%ld,", origin->pid);
+	return snprintf(style->head, sizeof style->head,
+			"{\"time\":\"%s\",\"service\":\"%.64s\",%s%s\"stream\":\"%.16s\",%"
+			"s",
+			origin->time, origin->service, is_setup ? "\"setup\":true," : "",
+			instance, origin->stream, pid);
 }
 
-void lines_head(struct line_style *s, const struct line_origin *f)
+static int text_head(struct line_style *style, const struct line_origin *origin)
 {
-	int n = 0;
+	if (style->format == LINE_PREFIX && origin->colour > 0)
+		return snprintf(style->head, sizeof style->head,
+				"%s\033[%dm%.80s |\033[0m ", origin->time, origin->colour,
+				origin->name);
+	if (style->format == LINE_PREFIX)
+		return snprintf(style->head, sizeof style->head, "%s%.80s | ", origin->time,
+				origin->name);
+	return snprintf(style->head, sizeof style->head, "%s", origin->time);
+}
 
-	if (s->format == LINE_JSON) {
-		head_json(s, f);
-		return;
-	}
-	if (s->format == LINE_PREFIX && f->colour > 0)
-		n = snprintf(s->head, sizeof s->head, "%s\033[%dm%.80s |\033[0m ", f->time,
-			     f->colour, f->name);
-	else if (s->format == LINE_PREFIX)
-		n = snprintf(s->head, sizeof s->head, "%s%.80s | ", f->time, f->name);
-	else
-		n = snprintf(s->head, sizeof s->head, "%s", f->time);
-	s->head_len = n < 0 ? 0 : (size_t)n;
+void lines_head(struct line_style *style, const struct line_origin *origin)
+{
+	int n = style->format == LINE_JSON ? json_head(style, origin)
+					   : text_head(style, origin);
+
+	style->head_len = n < 0 ? 0 : (size_t)n;
 }

@@ -1,9 +1,9 @@
-/* supervisor/logger/format/log_lines.h - from a service's bytes to lines in their shape. Pure.
+/* supervisor/logger/format/log_lines.h - formats a service's bytes as lines. Pure.
  *
- * Layer:   supervisor/logger/format; no system call, no memory of its own.
- * Promise: whole lines only. A line longer than LINE_BYTES_MAX is cut into parts; every
- *          part but the last ends in LINE_PART_MARK. What does not go to a terminal is
- *          unchanged but for what stands before it.
+ * Layer:   supervisor/logger/format. No system call, no memory of its own.
+ * Promise: whole lines only. A line longer than LINE_BYTES_MAX is cut into parts, and every
+ *          part but the last ends in LINE_PART_MARK. Text that does not go to a terminal is
+ *          unchanged, except for the head of each line.
  * Source:  DESIGN 8; RFC 8259. */
 #ifndef SUPERVISOR_LOGGER_FORMAT_LOG_LINES_H
 #define SUPERVISOR_LOGGER_FORMAT_LOG_LINES_H
@@ -15,40 +15,43 @@
 #include <stdint.h>
 
 #define LINE_PART_MARK " [...]"
-/* The most that the head of a line may have. */
-#define LINE_HEAD_MAX 512u
+#define LINE_HEAD_MAX  512u
 /* A formatted line of LINE_BYTES_MAX bytes never needs more. */
 #define LINE_FORMATTED_MAX (8 * LINE_BYTES_MAX + 2 * LINE_HEAD_MAX)
 
 struct line_style {
 	enum line_format format; /* not AUTO */
 	bool is_terminal;        /* control characters are escaped */
-	/* What stands before each line; of JSON the object's first members and a comma. */
+	/* Written in front of each line; for JSON the first members of the object. */
 	char head[LINE_HEAD_MAX];
 	size_t head_len;
 };
 
-/* How many bytes of `text` are whole lines, each of at most LINE_BYTES_MAX bytes and a
- * newline (*ret_part false); or, when the first has none in reach, are a part of one
- * that is too long (*ret_part true). 0: not enough bytes yet. */
+/* Returns how many bytes of `text` are whole lines of at most LINE_BYTES_MAX bytes and a
+ * newline (*ret_part false). If the first line is longer, returns the length of its
+ * first part (*ret_part true). Returns 0 if more bytes are needed. */
 size_t lines_span(const char *text, size_t len, bool *ret_part);
 
-/* All of `text` that is whole lines or parts. */
+/* Returns how many bytes of `text` are whole lines or parts. */
 size_t lines_complete(const char *text, size_t len);
 
-/* The lines and parts of `text` (lines_complete() bytes of it) as `style` wants them, as
- * many as fit; how many bytes of `text` they were, *ret_used bytes of `out` are filled.
- * With room for LINE_FORMATTED_MAX there is always one. */
-size_t lines_format(const struct line_style *style, const char *text, size_t len, char *out,
-		    size_t room, size_t *ret_used);
+struct line_buffer {
+	char *text;
+	size_t capacity, used;
+};
+/* Formats lines and parts of `text`, which has lines_complete() bytes, as long as they
+ * fit in the empty buffer. Returns how many bytes of `text` that was. At least one line
+ * fits in LINE_FORMATTED_MAX bytes. */
+size_t lines_format(const struct line_style *style, const char *text, size_t len,
+		    struct line_buffer *ret);
 
-/* Is what lines_format() writes the same as what it reads? */
+/* Returns true if lines_format() would not change the text. */
 bool lines_unchanged(const struct line_style *style, const char *text, size_t len);
 
-/* How many lines come out of such a text: each part is one. */
+/* Returns how many lines the text becomes; each part counts. */
 size_t lines_count(const char *text, size_t len);
-/* The first bytes of it that are `most` lines, or all. */
-size_t lines_prefix_length(const char *text, size_t len, size_t most);
+/* Returns the length of the first `max` of them, or of all. */
+size_t lines_prefix_length(const char *text, size_t len, size_t max);
 
 struct line_origin {
 	const char *name; /* "web@2" */
@@ -56,10 +59,10 @@ struct line_origin {
 	unsigned instance; /* 0: none */
 	const char *stream;
 	long pid;         /* 0: unknown */
-	const char *time; /* "" none; else with a blank behind it when not JSON */
-	int colour;       /* 0: none; else of the terminal, SGR 31-36 */
+	const char *time; /* ""; or the time, with a blank behind it except for JSON */
+	int colour;       /* 0: none; or of the terminal, SGR 31-36 */
 };
-/* Fills head and head_len for style->format. */
-void lines_head(struct line_style *style, const struct line_origin *facts);
+/* Sets head and head_len for style->format. */
+void lines_head(struct line_style *style, const struct line_origin *origin);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/logger/format/syslog.c - one datagram of /dev/log made a line. */
+/* supervisor/logger/format/syslog.c - makes a line of one datagram of /dev/log. */
 #include "supervisor/logger/format/syslog.h"
 
 #include "conf/base/base.h"
@@ -7,15 +7,15 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define USER_NOTICE (1u * 8 + 5) /* RFC 3164 4.3.3: what has no PRI */
+#define USER_NOTICE (1u * 8 + 5) /* RFC 3164 4.3.3: without a PRI */
 
-struct text {
-	const char *at, *end;
+struct cursor {
+	const char *pos, *end;
 };
 
-static size_t left(const struct text *t)
+static size_t bytes_left(const struct cursor *t)
 {
-	return (size_t)(t->end - t->at);
+	return (size_t)(t->end - t->pos);
 }
 
 static bool is_digit(char c)
@@ -24,31 +24,32 @@ static bool is_digit(char c)
 }
 
 /* <0> to <191>, without leading zeros. */
-static bool take_priority(struct text *t, unsigned *ret)
+static bool parse_priority(struct cursor *t, unsigned *ret)
 {
 	unsigned value = 0;
 	size_t i = 1;
 
-	if (left(t) < 3 || t->at[0] != '<')
+	if (bytes_left(t) < 3 || t->pos[0] != '<')
 		return false;
-	while (i < left(t) && i < 4 && is_digit(t->at[i]))
-		value = value * 10 + (unsigned)(t->at[i++] - '0');
-	if (i == 1 || i >= left(t) || t->at[i] != '>' || value > 191)
+	while (i < bytes_left(t) && i < 4 && is_digit(t->pos[i]))
+		value = value * 10 + (unsigned)(t->pos[i++] - '0');
+	if (i == 1 || i >= bytes_left(t) || t->pos[i] != '>' || value > 191)
 		return false;
-	t->at += i + 1;
+	t->pos += i + 1;
 	*ret = value;
 	return true;
 }
 
-/* Pattern: A letter, 0 digit, _ digit or blank, else itself. */
-static bool fits(const struct text *t, const char *pattern)
+/* In the pattern A is a letter, 0 a digit, _ a digit or a blank; other characters are
+ * themselves. */
+static bool matches(const struct cursor *t, const char *pattern)
 {
 	size_t n = strlen(pattern);
 
-	if (left(t) < n)
+	if (bytes_left(t) < n)
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		char c = t->at[i], p = pattern[i];
+		char c = t->pos[i], p = pattern[i];
 		bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 
 		if (p == 'A'   ? !letter
@@ -60,61 +61,61 @@ static bool fits(const struct text *t, const char *pattern)
 	return true;
 }
 
-/* "-" is nothing (RFC 5424, NILVALUE). */
-static void take_word(struct text *t, const char **ret, size_t *ret_len)
+/* "-" means that there is no value (RFC 5424, NILVALUE). */
+static void parse_word(struct cursor *t, const char **ret, size_t *ret_len)
 {
-	const char *from = t->at;
+	const char *from = t->pos;
 
-	while (t->at < t->end && *t->at != ' ')
-		t->at++;
+	while (t->pos < t->end && *t->pos != ' ')
+		t->pos++;
 	*ret = from;
-	*ret_len = (size_t)(t->at - from);
+	*ret_len = (size_t)(t->pos - from);
 	if (*ret_len == 1 && *from == '-')
 		*ret_len = 0;
-	if (t->at < t->end)
-		t->at++;
+	if (t->pos < t->end)
+		t->pos++;
 }
 
 /* [id name="value with \] and \""][...] or "-". */
-static void skip_structured(struct text *t)
+static void skip_structured(struct cursor *t)
 {
 	const char *word;
 	size_t len;
 
-	if (t->at >= t->end || *t->at != '[') {
-		take_word(t, &word, &len);
+	if (t->pos >= t->end || *t->pos != '[') {
+		parse_word(t, &word, &len);
 		return;
 	}
-	while (t->at < t->end && *t->at == '[') {
+	while (t->pos < t->end && *t->pos == '[') {
 		bool quoted = false;
 
-		for (; t->at < t->end && (quoted || *t->at != ']'); t->at++) {
-			if (*t->at == '"')
+		for (; t->pos < t->end && (quoted || *t->pos != ']'); t->pos++) {
+			if (*t->pos == '"')
 				quoted = !quoted;
-			else if (*t->at == '\\' && quoted && left(t) > 1)
-				t->at++;
+			else if (*t->pos == '\\' && quoted && bytes_left(t) > 1)
+				t->pos++;
 		}
-		if (t->at < t->end)
-			t->at++;
+		if (t->pos < t->end)
+			t->pos++;
 	}
-	if (t->at < t->end && *t->at == ' ')
-		t->at++;
+	if (t->pos < t->end && *t->pos == ' ')
+		t->pos++;
 }
 
-static void parse_5424(struct text *t, struct syslog_parts *ret)
+static void parse_5424(struct cursor *t, struct syslog_parts *ret)
 {
 	const char *word;
 	size_t len;
 
-	t->at += 2;                /* the version, a blank */
-	take_word(t, &word, &len); /* time: ours is as good */
-	take_word(t, &word, &len); /* host */
-	take_word(t, &ret->tag, &ret->tag_len);
-	take_word(t, &ret->pid, &ret->pid_len);
-	take_word(t, &word, &len); /* message id */
+	t->pos += 2;                /* the version and a blank */
+	parse_word(t, &word, &len); /* time: the logger adds its own */
+	parse_word(t, &word, &len); /* host */
+	parse_word(t, &ret->tag, &ret->tag_len);
+	parse_word(t, &ret->pid, &ret->pid_len);
+	parse_word(t, &word, &len); /* message id */
 	skip_structured(t);
-	if (left(t) >= 3 && memcmp(t->at, "\xef\xbb\xbf", 3) == 0)
-		t->at += 3;
+	if (bytes_left(t) >= 3 && memcmp(t->pos, "\xef\xbb\xbf", 3) == 0)
+		t->pos += 3;
 }
 
 static bool is_tag(char c)
@@ -122,32 +123,32 @@ static bool is_tag(char c)
 	return c != ' ' && c != ':' && c != '[' && c != ']' && (unsigned char)c > 0x20;
 }
 
-/* TAG: text, TAG[PID]: text; else all is text. */
-static void parse_tag(struct text *t, struct syslog_parts *ret)
+/* "TAG: text" or "TAG[PID]: text"; otherwise everything is text. */
+static void parse_tag(struct cursor *t, struct syslog_parts *ret)
 {
-	const char *at = t->at, *pid = NULL;
+	const char *end = t->pos, *pid = NULL;
 	size_t tag_len, pid_len = 0;
 
-	while (at < t->end && is_tag(*at))
-		at++;
-	tag_len = (size_t)(at - t->at);
-	if (at < t->end && *at == '[') {
-		pid = ++at;
-		while (at < t->end && is_digit(*at))
-			at++;
-		pid_len = (size_t)(at - pid);
-		if (at >= t->end || *at++ != ']')
+	while (end < t->end && is_tag(*end))
+		end++;
+	tag_len = (size_t)(end - t->pos);
+	if (end < t->end && *end == '[') {
+		pid = ++end;
+		while (end < t->end && is_digit(*end))
+			end++;
+		pid_len = (size_t)(end - pid);
+		if (end >= t->end || *end++ != ']')
 			return;
 	}
-	if (tag_len == 0 || tag_len > 64 || at >= t->end || *at != ':')
+	if (tag_len == 0 || tag_len > 64 || end >= t->end || *end != ':')
 		return;
-	ret->tag = t->at;
+	ret->tag = t->pos;
 	ret->tag_len = tag_len;
 	ret->pid = pid;
 	ret->pid_len = pid_len;
-	t->at = at + 1;
-	if (t->at < t->end && *t->at == ' ')
-		t->at++;
+	t->pos = end + 1;
+	if (t->pos < t->end && *t->pos == ' ')
+		t->pos++;
 }
 
 static bool is_end(char c)
@@ -157,31 +158,31 @@ static bool is_end(char c)
 
 void syslog_parse(const char *datagram, size_t len, struct syslog_parts *ret)
 {
-	struct text t = { datagram, datagram + len };
+	struct cursor t = { datagram, datagram + len };
 
 	*ret = (struct syslog_parts){ .priority = USER_NOTICE };
-	while (t.end > t.at && is_end(t.end[-1]))
+	while (t.end > t.pos && is_end(t.end[-1]))
 		t.end--;
-	take_priority(&t, &ret->priority);
-	if (fits(&t, "1 ") && t.at > datagram) {
+	parse_priority(&t, &ret->priority);
+	if (matches(&t, "1 ") && t.pos > datagram) {
 		parse_5424(&t, ret);
 	} else {
-		if (fits(&t, "AAA _0 00:00:00 "))
-			t.at += strlen("AAA _0 00:00:00 ");
+		if (matches(&t, "AAA _0 00:00:00 "))
+			t.pos += strlen("AAA _0 00:00:00 ");
 		parse_tag(&t, ret);
 	}
-	ret->text = t.at;
-	ret->text_len = left(&t);
+	ret->text = t.pos;
+	ret->text_len = bytes_left(&t);
 }
 
-static char *put(char *out, const char *text, size_t len)
+static char *append_escaped(char *out, const char *text, size_t len)
 {
 	return out + escape_line(out, text, len);
 }
 
-static char *put_word(char *out, const char *word)
+static char *append_string(char *out, const char *word)
 {
-	return put(out, word, strlen(word));
+	return append_escaped(out, word, strlen(word));
 }
 
 size_t syslog_line(const char *datagram, size_t len, char *out)
@@ -196,23 +197,23 @@ size_t syslog_line(const char *datagram, size_t len, char *out)
 	static const char *const severities[] = { "emerg",   "alert",  "crit", "err",
 						  "warning", "notice", "info", "debug" };
 	struct syslog_parts p;
-	char *at = out;
+	char *to = out;
 
 	syslog_parse(datagram, len < SYSLOG_BYTES_MAX ? len : SYSLOG_BYTES_MAX, &p);
-	at = put_word(at, facilities[p.priority / 8 % ARRAY_LEN(facilities)]);
-	*at++ = '.';
-	at = put_word(at, severities[p.priority % 8]);
-	*at++ = ' ';
+	to = append_string(to, facilities[p.priority / 8 % ARRAY_LEN(facilities)]);
+	*to++ = '.';
+	to = append_string(to, severities[p.priority % 8]);
+	*to++ = ' ';
 	if (p.tag_len > 0) {
-		at = put(at, p.tag, p.tag_len);
+		to = append_escaped(to, p.tag, p.tag_len);
 		if (p.pid_len > 0) {
-			*at++ = '[';
-			at = put(at, p.pid, p.pid_len);
-			*at++ = ']';
+			*to++ = '[';
+			to = append_escaped(to, p.pid, p.pid_len);
+			*to++ = ']';
 		}
-		at = put_word(at, ": ");
+		to = append_string(to, ": ");
 	}
-	at = put(at, p.text, p.text_len);
-	*at++ = '\n';
-	return (size_t)(at - out);
+	to = append_escaped(to, p.text, p.text_len);
+	*to++ = '\n';
+	return (size_t)(to - out);
 }

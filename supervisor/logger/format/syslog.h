@@ -1,28 +1,30 @@
-/* supervisor/logger/format/syslog.h - one datagram of /dev/log made a line. Pure.
+/* supervisor/logger/format/syslog.h - makes a line of one datagram of /dev/log. Pure.
  *
- * Source: RFC 3164 4.1, RFC 5424 6; what libc's syslog(3) sends ("<PRI>Mmm dd hh:mm:ss
- * TAG[PID]: text", without a host name). Everything in it is hostile. */
+ * Layer:   supervisor/logger/format.
+ * Promise: a datagram is hostile; it becomes exactly one harmless line.
+ * Source:  RFC 3164 4.1, RFC 5424 6; the shape of libc's syslog(3) ("<PRI>Mmm dd hh:mm:ss
+ *          TAG[PID]: text", without a host name). */
 #ifndef SUPERVISOR_LOGGER_FORMAT_SYSLOG_H
 #define SUPERVISOR_LOGGER_FORMAT_SYSLOG_H
 
 #include <stddef.h>
 
-#define SYSLOG_BYTES_MAX 8192u /* a longer one is cut */
-/* Room for the line of a datagram: each byte may become four. */
+#define SYSLOG_BYTES_MAX 8192u /* a longer datagram is cut */
+/* The line of a datagram: each byte may become four. */
 #define SYSLOG_LINE_MAX (4 * SYSLOG_BYTES_MAX + 128u)
 
 struct syslog_parts {
-	unsigned priority; /* facility * 8 + severity; user.notice when there is none */
+	unsigned priority; /* facility * 8 + severity; user.notice is the default */
 	const char *tag, *pid, *text;
 	size_t tag_len, pid_len, text_len;
 };
 
-/* Never fails: what has no known shape is text. */
+/* Never fails: a datagram of unknown shape is all text. */
 void syslog_parse(const char *datagram, size_t len, struct syslog_parts *ret);
 
-/* "daemon.err cron[12]: text" and a newline; control characters (a newline in the text
- * too) and what is no UTF-8 escaped: one datagram is one line. Returns the length; `out`
- * has SYSLOG_LINE_MAX bytes. */
+/* Writes "daemon.err cron[12]: text" and a newline. Control characters, also a newline
+ * in the text, and bytes that are not UTF-8 are escaped. Returns the length; `out` has
+ * SYSLOG_LINE_MAX bytes. */
 size_t syslog_line(const char *datagram, size_t len, char *out);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_LOGGER_SHARED_LINE_FORMAT_H
 #define SUPERVISOR_LOGGER_SHARED_LINE_FORMAT_H
 
-/* log-format. PID 1 decides what AUTO is; the logger never sees it. */
+/* log-format. PID 1 replaces AUTO; the logger never sees it. */
 enum line_format { LINE_AUTO, LINE_PLAIN, LINE_PREFIX, LINE_JSON };
 
 /* A longer line is cut into parts. */

@@ -1,4 +1,5 @@
-/* supervisor/logger/shared/log_memory.c - what survives the logger: a memfd that PID 1 owns. */
+/* supervisor/logger/shared/log_memory.c - the memory that survives the logger: a memfd
+ * of PID 1. */
 #include "supervisor/logger/shared/log_memory.h"
 
 #include "conf/base/raw_syscall.h"
@@ -100,8 +101,8 @@ bool state_bytes_written(int fd, uint32_t source, uint32_t generation, int pipe_
 }
 
 /* The logger may be stopped in the middle of a read. After a while the last known
- * numbers are used, and what is left of the previous process counts as output of this
- * one. */
+ * numbers are used, and the rest of the previous process's output counts as output of
+ * this one. */
 int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t generation,
 		     uint64_t run_id)
 {

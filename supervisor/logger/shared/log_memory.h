@@ -1,4 +1,5 @@
-/* supervisor/logger/shared/log_memory.h - what survives the logger: a memfd that PID 1 owns.
+/* supervisor/logger/shared/log_memory.h - the memory that survives the logger: a memfd
+ * of PID 1.
  *
  * Layer:   supervisor/logger/shared. PID 1 makes and sizes the memfd, the logger maps it.
  * Promise: a logger that is killed at any instruction loses nothing that it has read. What
@@ -42,7 +43,7 @@
 #define CHUNK_SIZE          (128u << 10)
 #define CONSOLE_BUFFER_SIZE (512u << 10)
 #define COPY_SLACK          64u /* lines are copied in whole blocks */
-/* What a source can keep for later: the start of a line, or a whole chunk that the
+/* Bytes that a source can keep for later: the start of a line, or a whole chunk that the
  * console had no space for. */
 #define CARRY_SIZE     (CHUNK_SIZE + LINE_BYTES_MAX + 4096u)
 #define CHUNK_HEADROOM CARRY_SIZE
@@ -52,7 +53,7 @@
 enum chunk_dest { DEST_FILE, DEST_CONSOLE, DEST_COUNT };
 enum chunk_phase { CHUNK_EMPTY, CHUNK_READING, CHUNK_FULL };
 
-/* What is still to be written to one of the container's two output streams. */
+/* Pending output of one of the container's two output streams. */
 struct console_pending {
 	uint32_t begin, end; /* offsets in its console_buffer */
 	/* Before that: this part of the chunk, unchanged. */
@@ -76,7 +77,7 @@ struct state_version {
 	uint64_t canary;
 	uint64_t bytes_read; /* of the source, ever, with this chunk */
 	struct console_pending console[2];
-	/* What is still to be written to the source's log file, as offsets in the chunk
+	/* Pending output of the source's log file, as offsets in the chunk
 	 * (file_in_chunk) or in file_buffer; and the file's size before that write. */
 	uint32_t file_in_chunk, file_begin, file_len, pad;
 	uint64_t file_size_before, file_inode;
@@ -138,7 +139,8 @@ struct log_memory {
 
 /* ---- PID 1 and its children ---- */
 
-/* The bytes that so many sources need. Rings lie behind them, where PID 1 says. */
+/* Returns the bytes that this number of sources needs. Rings follow, at offsets that PID
+ * 1 chooses. */
 uint64_t state_size(uint32_t sources);
 
 /* The part of a source_record that is written from outside. For a followed file: inode 0 is
@@ -149,10 +151,10 @@ struct source_note {
 uint64_t state_note_offset(uint32_t source);
 void state_note_write(int fd, uint32_t source, const struct source_note *note);
 
-/* Computes how many bytes were ever written to the pipe `pipe_fd` of a source, while no
- * process writes: what the logger has read plus what is left. Returns false while the
- * logger reads. Waits for the pipe's lock, which any process that has the pipe may hold,
- * so PID 1 must not call it, only its children. */
+/* Counts the bytes that were ever written to the pipe `pipe_fd` of a source, while no
+ * process writes: the bytes that the logger has read plus those in the pipe. Returns
+ * false while the logger reads. Waits for the pipe's lock, which any process that has
+ * the pipe may hold, so PID 1 must not call it, only its children. */
 bool state_bytes_written(int fd, uint32_t source, uint32_t generation, int pipe_fd,
 			 uint64_t *ret);
 /* Called in a child before its program runs: writes a note that run `run_id` begins

@@ -22,14 +22,14 @@
 
 enum packet_kind {
 	/* Commands of PID 1. */
-	PACKET_HELLO,   /* with descriptors: the state, /dev/log, the watchdog's timer */
-	PACKET_STREAM,  /* a service's settings, with the read ends of its pipes */
-	PACKET_PROCESS, /* a service's main process started or ended */
-	PACKET_REMOVE,  /* a service is gone */
-	PACKET_START,   /* all streams are known: serve */
-	PACKET_REOPEN,  /* open the log files again: a program has moved them */
-	PACKET_FLUSH,   /* reply when the output of ended processes is written */
-	PACKET_DRAIN, /* write what is there and exit within `id` msec; may be shortened */
+	PACKET_HELLO,    /* with descriptors: the state, /dev/log, the watchdog's timer */
+	PACKET_STREAM,   /* a service's settings, with the read ends of its pipes */
+	PACKET_PROCESS,  /* a service's main process started or ended */
+	PACKET_REMOVE,   /* a service is gone */
+	PACKET_START,    /* all streams are known: serve */
+	PACKET_REOPEN,   /* open the log files again: a program has moved them */
+	PACKET_FLUSH,    /* reply when the output of ended processes is written */
+	PACKET_DRAIN,    /* write all output and exit within `id` msec; may be shortened */
 	PACKET_HANDOVER, /* exit at once: another logger, with other rights, continues */
 	PACKET_STYLE,    /* id: packet_style_encode() of ctinit's own lines */
 	PACKET_RELEASE,  /* a service has ended for good: reply when its pipes are empty */

@@ -1,5 +1,5 @@
-/* supervisor/logger/shared/time_zone.c - the local time zone, loaded once, by the logger
- * and by PID 1. */
+/* supervisor/logger/shared/time_zone.c - loads the local time zone, for the logger and
+ * PID 1. */
 #include "supervisor/logger/shared/time_zone.h"
 
 #include <limits.h>
@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-/* tzset(3): TZ is a path, or one below /usr/share/zoneinfo, or a rule, which needs no file. */
+/* tzset(3): TZ is an absolute path, a path below /usr/share/zoneinfo, or a rule, which
+ * needs no file. */
 static bool is_safe(char *const *environment)
 {
 	char path[PATH_MAX] = "/etc/localtime";
@@ -36,8 +37,8 @@ void time_zone_load(char *const *environment)
 	if (!is_safe(environment))
 		setenv("TZ", "UTC0", 1);
 	tzset();
-	/* libc keeps the name of each zone that it meets in memory: let it meet summer's
-	 * and winter's now. */
+	/* libc allocates memory for the name of each zone at its first use: use those of
+	 * summer and winter now. */
 	for (int i = -1; i <= 1; i++) {
 		time_t t = now + i * half_a_year;
 

@@ -1,6 +1,6 @@
 /* supervisor/logger/sink/console.h - one of the container's two output streams.
  *
- * Layer:   supervisor/logger/sink. What is still to be written lies in the shared state.
+ * Layer:   supervisor/logger/sink. Pending output lies in the log memory.
  * Promise: no call blocks or changes the flags of a descriptor that other processes share.
  * Source:  pipe(7), open(2) O_NONBLOCK, send(2). */
 #ifndef SUPERVISOR_LOGGER_SINK_CONSOLE_H
@@ -34,7 +34,7 @@ struct console {
 	int write_errno;    /* of the last write; 0 */
 };
 
-/* Keeps `fd` and does not close it; -1 means that there is none. */
+/* Keeps `fd`, which may be -1, and does not close it. */
 void console_open(struct console *console, struct log_memory *state, int index, int fd);
 bool console_is_empty(const struct console *console);
 /* Writes as much as is possible now. Returns false if something is left. */

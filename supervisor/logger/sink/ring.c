@@ -53,27 +53,25 @@ static void free_space(struct ring *ring, size_t capacity, size_t need)
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
-void ring_put(struct ring *ring, size_t size, unsigned stream, uint64_t timestamp_usec,
-	      const char *text, size_t len)
+void ring_put(struct ring *ring, size_t size, const struct ring_record *record,
+	      const char *text)
 {
-	size_t capacity = capacity_of(size);
-	struct ring_record record = { .stream = stream, .timestamp_usec = timestamp_usec };
+	struct ring_record entry = *record;
+	size_t capacity = capacity_of(size), max = capacity - sizeof entry;
 
-	if (len > capacity - sizeof record) {
-		const char *from = text + len - (capacity - sizeof record);
-		const char *nl = memchr(from, '\n', (size_t)(text + len - from));
+	if (entry.len > max) {
+		const char *end = text + entry.len, *from = end - max;
+		const char *nl = memchr(from, '\n', (size_t)(end - from));
 
-		from = nl != NULL && nl + 1 < text + len ? nl + 1 : from;
-		len = (size_t)(text + len - from);
-		text = from;
+		text = nl != NULL && nl + 1 < end ? nl + 1 : from;
+		entry.len = (uint32_t)(end - text);
 	}
 	repair(ring, capacity);
-	record.len = (uint32_t)len;
-	free_space(ring, capacity, sizeof record + len);
-	copy_in(ring, capacity, ring->head, &record, sizeof record);
-	copy_in(ring, capacity, ring->head + sizeof record, text, len);
+	free_space(ring, capacity, sizeof entry + entry.len);
+	copy_in(ring, capacity, ring->head, &entry, sizeof entry);
+	copy_in(ring, capacity, ring->head + sizeof entry, text, entry.len);
 	atomic_signal_fence(memory_order_seq_cst);
-	ring->head += sizeof record + len;
+	ring->head += sizeof entry + entry.len;
 }
 
 bool ring_next(const struct ring *ring, size_t size, uint64_t *cursor,

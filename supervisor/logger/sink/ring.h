@@ -24,9 +24,10 @@ struct ring_record { /* the header of each entry; it may wrap round in `data` */
 	uint64_t timestamp_usec;
 };
 
-/* Appends whole lines. Text that is larger than the ring loses its beginning. */
-void ring_put(struct ring *ring, size_t size, unsigned stream, uint64_t timestamp_usec,
-	      const char *text, size_t len);
+/* Appends an entry: record->len bytes of whole lines. Text that is larger than the ring
+ * loses its beginning. */
+void ring_put(struct ring *ring, size_t size, const struct ring_record *record,
+	      const char *text);
 
 /* An entry. Its text may wrap round, so it has two parts. */
 struct ring_piece {

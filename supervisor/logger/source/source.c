@@ -203,7 +203,7 @@ static bool may_read(struct logger *lg, struct source *src)
 	return open_tail(lg, src);
 }
 
-/* Returns how much of what is there belongs to a process that has ended. */
+/* Returns the part of `want` that a process wrote that has ended; all of it if none has. */
 static uint32_t limit_to_eof(struct source *src, uint32_t want, uint32_t carry_len)
 {
 	if (src->draining_eof && src->eof_bytes == 0 && carry_len == 0)

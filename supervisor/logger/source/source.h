@@ -1,5 +1,4 @@
-/* supervisor/logger/source/source.h - where a service's output comes from, and when to
- * read it.
+/* supervisor/logger/source/source.h - where output comes from, and when to read it.
  *
  * Layer:   supervisor/logger/source. Reads into the chunk, and has it processed. */
 #ifndef SUPERVISOR_LOGGER_SOURCE_SOURCE_H
@@ -9,12 +8,12 @@
 
 /* ---- source.c ---- */
 
-/* Reads once and processes what it got. Returns false if there was nothing to read. */
+/* Reads once and processes the chunk. Returns false if there was nothing to read. */
 bool source_step(struct logger *lg, struct source *src);
 /* Processes whole lines of at most CHUNK_SIZE bytes that were read elsewhere. */
 void source_feed_line(struct logger *lg, struct source *src, const char *text, size_t len);
-/* What the pipe holds now is the rest of its process's output. Returns false if it is no
- * pipe. */
+/* The bytes in the pipe now are the rest of its process's output. Returns false if it is
+ * no pipe. */
 bool source_mark_eof(struct source *src);
 /* Returns true while the source, or its pipe, has output of a process before the current
  * one. */
@@ -26,7 +25,7 @@ void source_flush_partial(struct logger *lg, struct source *src);
 bool source_is_unannounced(const struct logger *lg, const struct source *src);
 /* Returns true if its console is full and the service must wait for a reader. */
 bool source_is_blocked(struct logger *lg, const struct source *src);
-/* From now on, what it reads was written by the process that PID 1 announced last. */
+/* Its next bytes were written by the process that PID 1 announced last. */
 void source_adopt_process(struct source *src);
 
 /* ---- pipe.c ---- */
@@ -50,7 +49,7 @@ void wakeup_unsubscribe(struct logger *lg, struct source *src, enum source_state
 /* The source is read in this round, or the next one. */
 void wakeup_mark_ready(struct logger *lg, uint32_t id);
 /* Chooses how we learn of the next data of a source that is ARMED or READY; the last
- * read moved so many bytes, or found it empty. */
+ * read moved `moved` bytes, or found it empty. */
 void wakeup_after_read(struct logger *lg, struct source *src, bool empty, uint64_t moved);
 /* Reads the signals, and marks the sources that they are about. */
 void wakeup_read_signals(struct logger *lg);
@@ -63,8 +62,8 @@ void wakeup_note(struct logger *lg, const struct source *src);
 
 enum tail_result { TAIL_NONE, TAIL_OPEN, TAIL_TRUNCATED };
 
-/* Opens the file if it is not open. TAIL_TRUNCATED: it is shorter than what was read, so
- * the caller ends the line and calls tail_rewind(). */
+/* Opens the file if it is not open. TAIL_TRUNCATED: it is shorter than the bytes read of
+ * it, so the caller ends the line and calls tail_rewind(). */
 enum tail_result tail_open(struct logger *lg, struct source *src);
 void tail_rewind(struct logger *lg, const struct source *src);
 /* Returns true if the open file was read to its end and its name is another file's now. */

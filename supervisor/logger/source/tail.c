@@ -31,7 +31,7 @@ void tail_close(struct logger *lg, struct source *src)
 	tail_close_file(lg, src);
 }
 
-/* Returns the descriptor; or -1 and errno, EINVAL for what is not a regular file. */
+/* Returns the descriptor; or -1 and errno, EINVAL if it is not a regular file. */
 static int open_regular(const char *path, struct stat *st)
 {
 	int fd = path_open(PATH_LOG_FOLLOW, AT_FDCWD, path, O_RDONLY, 0), err = -fd;
@@ -63,7 +63,7 @@ static void report_failure(struct logger *lg, struct source *src, int err)
 		return;
 	src->tail.failure_reported = true;
 	if (err == EINVAL || err == ENXIO)
-		reason = "it is no regular file";
+		reason = "it is not a regular file";
 	else if (err == EDEADLK)
 		reason = "its lines would come back to it by a log-file";
 	else if (err == ELOOP && lstat(path, &st) == 0 && S_ISLNK(st.st_mode))

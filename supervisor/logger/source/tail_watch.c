@@ -57,9 +57,9 @@ static size_t parent_length(const struct source *src, size_t len)
 	return slash != NULL ? (size_t)(slash - src->tail.path) : 0;
 }
 
-/* The file's directory does not exist: watches the deepest one above it that does. What
- * was created in there before it was watched is looked for once more. A dangling
- * symbolic link sends no event when its target appears. */
+/* The file's directory does not exist: watches the deepest one above it that does. An
+ * entry may have been created in there before the watch: it is looked for once more. A
+ * dangling symbolic link sends no event when its target appears. */
 static void watch_above(struct logger *lg, struct source *src, size_t len)
 {
 	char below[PATH_MAX];

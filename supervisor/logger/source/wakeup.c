@@ -1,11 +1,11 @@
 /* supervisor/logger/source/wakeup.c - how the logger learns that a service has written.
  *
  * If a pipe was polled once, each later write walks through its queue of pollers, even
- * if there is none (fs/pipe.c, poll_usage): a seventh of the price of a short write. So
- * the logger polls no pipe. A write to an ARMED pipe sends a signal (fcntl(2),
- * F_SETSIG). A service that writes much is not armed but read until its pipe is empty.
- * Where the signals do not arrive, in an emulated kernel or behind an engine's filter,
- * epoll is used.
+ * an empty one (fs/pipe.c, poll_usage): a seventh of the price of a short write. So the
+ * logger polls no pipe. A write to an ARMED pipe sends a signal (fcntl(2), F_SETSIG). A
+ * service that writes much is not armed but read until its pipe is empty. Where the
+ * signals do not arrive, in an emulated kernel or behind an engine's filter, epoll is
+ * used.
  *
  * A signal may be superfluous, but none may be missed. So a source is read once more
  * after it was armed. On some kernels only the first bytes in an empty pipe send a
@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #define SIGNALS_MAX 32 /* in one read */
-/* A read of so many bytes is worth the two calls that spare the service further signals. */
+/* A read of this size is worth the two calls that spare the service further signals. */
 #define DISARM_BYTES 4096u
 #define REFUSED_MSEC 50
 
@@ -32,8 +32,8 @@ static bool set_async(int fd, int on)
 	return ioctl(fd, FIOASYNC, &on) == 0;
 }
 
-/* The flag belongs to the pipe and outlives a logger. If it is set, the kernel goes on
- * using the descriptor number that it recorded then: so it is cleared first. */
+/* The flag belongs to the pipe and outlives a logger. If it is set, the kernel keeps
+ * using the descriptor number that it recorded then, so we clear it first. */
 static bool set_signal_owner(const struct logger *lg, int fd)
 {
 	return set_async(fd, 0) && fcntl(fd, F_SETSIG, (long)WAKEUP_SIGNAL) == 0 &&

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/logger/format/log_lines_test.c - lines in their shapes, JSON, UTF-8. */
+/* tests/unit/supervisor/logger/format/log_lines_test.c - lines in their shapes, JSON,
+ * UTF-8. */
 #include "conf/base/json.h"
 #include "supervisor/logger/format/log_lines.h"
 
@@ -23,11 +24,11 @@ static const char *shown(enum line_format format, bool terminal, const char *tim
 				     .stream = "stderr",
 				     .pid = 7,
 				     .time = time };
-	size_t used = 0;
+	struct line_buffer buffer = { .text = out, .capacity = sizeof out - 1 };
 
 	lines_head(&style, &facts);
-	assert_int_equal(lines_format(&style, text, len, out, sizeof out - 1, &used), len);
-	out[used] = '\0';
+	assert_int_equal(lines_format(&style, text, len, &buffer), len);
+	out[buffer.used] = '\0';
 	return out;
 }
 
@@ -103,7 +104,7 @@ static void long_lines(void **state)
 	free(text);
 }
 
-/* A part at the end of what may be shown is shown, though its line goes on. */
+/* The text may end in the middle of a line: its part is formatted all the same. */
 static void last_part(void **state)
 {
 	char *text = malloc(40001);
@@ -112,15 +113,17 @@ static void last_part(void **state)
 	memset(text, 'x', 40000);
 	text[40000] = '\n';
 	for (size_t len = LINE_BYTES_MAX + 1; len <= 40001; len += 97) {
-		size_t limit = lines_complete(text, len), done = 0, used;
+		size_t limit = lines_complete(text, len), done = 0;
 
 		assert_true(len - limit <= LINE_BYTES_MAX);
 		while (done < limit) {
 			struct line_style style = { .format = LINE_PLAIN };
-			size_t n = lines_format(&style, text + done, limit - done, out,
-						LINE_FORMATTED_MAX + 1, &used);
+			struct line_buffer buffer = { .text = out,
+						      .capacity = LINE_FORMATTED_MAX + 1 };
+			size_t n = lines_format(&style, text + done, limit - done, &buffer);
 
-			assert_true(n > 0 && used > n && out[used - 1] == '\n');
+			assert_true(n > 0 && buffer.used > n);
+			assert_int_equal(out[buffer.used - 1], '\n');
 			done += n;
 		}
 	}
@@ -130,16 +133,16 @@ static void last_part(void **state)
 static void little_room(void **state)
 {
 	struct line_style style = { .format = LINE_JSON };
-	size_t used, taken = 0, len = 64 << 10;
+	struct line_buffer buffer = { .text = out, .capacity = LINE_FORMATTED_MAX + 100 };
+	size_t taken = 0, len = 64 << 10;
 	char *text = malloc(len);
 
 	(void)state;
 	memset(text, '\n', len);
 	while (taken < len) {
-		size_t n = lines_format(&style, text + taken, len - taken, out,
-					LINE_FORMATTED_MAX + 100, &used);
+		size_t n = lines_format(&style, text + taken, len - taken, &buffer);
 
-		assert_true(n > 0 && used <= LINE_FORMATTED_MAX + 100);
+		assert_true(n > 0 && buffer.used <= buffer.capacity);
 		taken += n;
 	}
 	assert_int_equal(lines_count(text, len), len);

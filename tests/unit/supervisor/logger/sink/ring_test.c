@@ -15,16 +15,21 @@
 static char *ring_text(const struct ring *ring, size_t size, char *text)
 {
 	struct ring_piece piece;
-	uint64_t at = 0;
+	uint64_t cursor = 0;
 	char *to = text;
 
-	while (ring_next(ring, size, &at, &piece)) {
+	while (ring_next(ring, size, &cursor, &piece)) {
 		memcpy(to, piece.part[0], piece.len[0]);
 		memcpy(to + piece.len[0], piece.part[1], piece.len[1]);
 		to += piece.len[0] + piece.len[1];
 	}
 	*to = '\0';
 	return text;
+}
+
+static void put(struct ring *ring, size_t size, const char *text, uint32_t len)
+{
+	ring_put(ring, size, &(struct ring_record){ .len = len }, text);
 }
 
 static void ring_keeps_the_latest(void **state)
@@ -41,7 +46,7 @@ static void ring_keeps_the_latest(void **state)
 	for (int i = 0; i < 1000; i++) {
 		int n = snprintf(line, sizeof line, "line %d\n", i);
 
-		ring_put(&r.ring, size, 0, (uint64_t)i, line, (size_t)n);
+		put(&r.ring, size, line, (uint32_t)n);
 		ring_text(&r.ring, size, text);
 		assert_string_equal(text + strlen(text) - (size_t)n, line);
 		assert_int_equal(strncmp(text, "line ", 5), 0);
@@ -49,13 +54,13 @@ static void ring_keeps_the_latest(void **state)
 	assert_true(strlen(text) > RING_SIZE_MIN / 4);
 	for (int i = 0; i < 1200; i++)
 		memcpy(big + i * 10, "123456789\n", 10);
-	ring_put(&r.ring, size, 1, 0, big, 12000);
+	put(&r.ring, size, big, 12000);
 	ring_text(&r.ring, size, text);
 	assert_int_equal(strncmp(text, "123456789\n", 10), 0);
 	assert_true(strlen(text) > RING_SIZE_MIN - 100 && strlen(text) % 10 == 0);
-	r.ring.tail = r.ring.head + 5; /* written over by somebody */
+	r.ring.tail = r.ring.head + 5; /* another process wrote there */
 	assert_string_equal(ring_text(&r.ring, size, text), "");
-	ring_put(&r.ring, size, 0, 0, "x\n", 2);
+	put(&r.ring, size, "x\n", 2);
 	assert_string_equal(ring_text(&r.ring, size, text), "x\n");
 	free(big);
 }
