@@ -84,19 +84,19 @@ void output_unlink_dev_log(struct context *ctx)
 /* Its lines are dropped while the console takes nothing: syslog(3) must not block on us. */
 int dev_log_send(struct logger_child *logger)
 {
-	static union packet m;
-	size_t len = sizeof m.stream;
+	union packet *m = &output_packet;
+	size_t len = sizeof m->stream;
 
-	m.stream = (struct packet_stream){ .kind = PACKET_STREAM,
-					   .id = logger->dev_log_slot,
-					   .source = logger->dev_log_slot,
-					   .is_syslog = true,
-					   .console = true,
-					   .drop = true };
-	m.stream.format = m.stream.file_format =
+	m->stream = (struct packet_stream){ .kind = PACKET_STREAM,
+					    .id = logger->dev_log_slot,
+					    .source = logger->dev_log_slot,
+					    .is_syslog = true,
+					    .console = true,
+					    .drop = true };
+	m->stream.format = m->stream.file_format =
 		logger->many_writers ? LINE_PREFIX : LINE_PLAIN;
-	packet_append(&m, &len, "syslog");
-	packet_append(&m, &len, "syslog");
-	packet_append(&m, &len, "");
-	return packet_send(logger->socket, &m, len, NULL, 0);
+	packet_append(m, &len, "syslog");
+	packet_append(m, &len, "syslog");
+	packet_append(m, &len, "");
+	return packet_send(logger->socket, m, len, NULL, 0);
 }

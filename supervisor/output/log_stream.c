@@ -139,12 +139,11 @@ int log_stream_write_end(const struct unit *u, int stdio_fd)
 
 int log_stream_check(struct unit *u, struct env *env, struct text *err)
 {
-	static union packet m;
 	size_t len;
 
 	if (u->log == NULL || u->log->slot_count == 0 || !log_stream_is_dynamic(u->section))
 		return 0;
-	return stream_packet_settings(u->log, env, &m, &len, err);
+	return stream_packet_settings(u->log, env, &output_packet, &len, err);
 }
 
 int log_stream_plan_tails(struct unit *u, struct spawn_plan *plan, struct env *env,

@@ -112,6 +112,9 @@ int stream_packet_settings(struct log_stream *stream, struct env *env, union pac
 			   size_t *ret_len, struct text *err);
 int stream_packet_process(struct log_stream *stream, struct env *env, union packet *packet,
 			  size_t *ret_len, struct text *err);
+/* The end of the last process. */
+void stream_packet_end(const struct log_stream *stream, union packet *packet,
+		       size_t *ret_len);
 /* Returns true if a value of a log key depends on the environment. */
 bool log_stream_is_dynamic(const struct conf_section *section);
 

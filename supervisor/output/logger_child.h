@@ -127,6 +127,8 @@ struct logger_child {
 struct log_stream *logger_find_stream(const struct logger_child *logger, uint32_t slot);
 
 /* send_queue.c */
+/* The packet that is being built, of up to 32 KiB. There is only one at a time. */
+extern union packet output_packet;
 /* Makes the loop call logger_send_pending() in this turn. */
 void logger_schedule_send(struct logger_child *logger);
 /* Notes packets (enum logger_packet) and schedules a send. */

@@ -105,44 +105,38 @@ static bool falls_back(struct log_stream *stream, const char *why)
 
 static int send_settings(struct log_stream *stream, struct env *env, struct text *err)
 {
-	static union packet m;
+	union packet *m = &output_packet;
 	size_t len, count = 0;
 	int fds[2], r = -ENODATA;
 
 	tails_reap(stream);
 	if (env != NULL)
-		r = stream_packet_settings(stream, env, &m, &len, err);
+		r = stream_packet_settings(stream, env, m, &len, err);
 	if (r == 0)
 		stream->warned_fallback = false;
 	else if (!falls_back(stream, err->buffer))
 		return 0;
-	else if (stream_packet_settings(stream, NULL, &m, &len, err) < 0)
+	else if (stream_packet_settings(stream, NULL, m, &len, err) < 0)
 		return 0;
 	for (int i = 0; i < 2; i++) {
-		m.stream.has[i] = stream->read_end[i] >= 0;
+		m->stream.has[i] = stream->read_end[i] >= 0;
 		if (stream->read_end[i] >= 0)
 			fds[count++] = stream->read_end[i];
 	}
-	r = packet_send(logger_of(stream)->socket, &m, len, fds, count);
+	r = packet_send(logger_of(stream)->socket, m, len, fds, count);
 	stream->settings_sent |= r == 0;
 	return r;
 }
 
 static int send_end(struct log_stream *stream)
 {
-	static union packet m;
-	size_t len = sizeof m.run;
+	size_t len;
 	int r;
 
 	if (!(stream->to_send & STREAM_SEND_END))
 		return 0;
-	m.run = (struct packet_process){ .kind = PACKET_PROCESS,
-					 .id = stream->slot,
-					 .run_id = stream->ended_run_id,
-					 .pid = stream->ended_pid,
-					 .ended = true };
-	packet_append(&m, &len, "");
-	r = packet_send(logger_of(stream)->socket, &m, len, NULL, 0);
+	stream_packet_end(stream, &output_packet, &len);
+	r = packet_send(logger_of(stream)->socket, &output_packet, len, NULL, 0);
 	if (r >= 0)
 		stream->to_send &= (uint8_t)~STREAM_SEND_END;
 	return r;
@@ -150,15 +144,15 @@ static int send_end(struct log_stream *stream)
 
 static int send_process(struct log_stream *stream, struct env *env, struct text *err)
 {
-	static union packet m;
+	union packet *m = &output_packet;
 	struct logger_child *logger = logger_of(stream);
 	size_t len;
 	int r;
 
-	if (stream_packet_process(stream, env, &m, &len, err) < 0 &&
-	    stream_packet_process(stream, NULL, &m, &len, err) < 0)
+	if (stream_packet_process(stream, env, m, &len, err) < 0 &&
+	    stream_packet_process(stream, NULL, m, &len, err) < 0)
 		return 0;
-	r = packet_send(logger->socket, &m, len, NULL, 0);
+	r = packet_send(logger->socket, m, len, NULL, 0);
 	if (r == 0 && stream->awaits_match)
 		logger->matches_expected++;
 	return r;

@@ -3,6 +3,8 @@
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
 
+union packet output_packet;
+
 void logger_schedule_send(struct logger_child *logger)
 {
 	ev_feed_event(logger->ctx->loop, &logger->restart_timer, EV_CUSTOM);

@@ -255,3 +255,14 @@ int stream_packet_process(struct log_stream *stream, struct env *env, union pack
 	scratch->used = used;
 	return r;
 }
+
+void stream_packet_end(const struct log_stream *stream, union packet *m, size_t *ret_len)
+{
+	m->run = (struct packet_process){ .kind = PACKET_PROCESS,
+					  .id = stream->slot,
+					  .run_id = stream->ended_run_id,
+					  .pid = stream->ended_pid,
+					  .ended = true };
+	*ret_len = sizeof m->run;
+	packet_append(m, ret_len, "");
+}
