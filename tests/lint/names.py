@@ -4,7 +4,8 @@
 1. No two files of the program have the same base name. A header and its source are one.
 2. No two structs have the same name.
 3. A room's own state, `struct NAME_state`, is named in its folder only. A struct of another
-   room may embed it as a member; it may not look inside.
+   room may embed it as a member; it may not look inside. What a folder `shared` or `base`
+   defines is for all.
 
 ALLOWED.tsv has the exceptions of 1 and 2 with their reason: `file NAME reason` or `struct
 NAME reason`. An exception that nothing needs is an error. Prints one line a fault.
@@ -16,6 +17,7 @@ import sys
 
 DEFINES = re.compile(r"^(?:static )?(?:const )?struct (\w+) \{", re.M)
 STATE = re.compile(r"\bstruct (\w+_state)\b")
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
 MEMBER = re.compile(r"^\t+struct \w+_state \w+;")
 
 
@@ -46,9 +48,11 @@ def twice(texts):
 def strangers(texts):
     """Yields lines that name another room's state."""
     home = {name: os.path.dirname(path) for path, text in texts.items()
-            for name in DEFINES.findall(text) if name.endswith("_state")}
+            for name in DEFINES.findall(text)
+            if name.endswith("_state") and not path.split("/")[-2] in ("shared", "base")}
     for path, text in texts.items():
-        for number, line in enumerate(text.splitlines(), 1):
+        code = COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), text)
+        for number, line in enumerate(code.splitlines(), 1):
             for name in STATE.findall(line):
                 if home.get(name, os.path.dirname(path)) != os.path.dirname(path) \
                         and not MEMBER.match(line):
