@@ -792,8 +792,8 @@ in_image() {
 		run --separate-stderr \
 			${where:+unshare -pf --mount-proc} "$CTINIT" run --set c.command='/bin/echo ${NONE5}' "$T/lines.ini"
 		eq "$status" 125 "$stderr"
-		match "$stderr" '^ctinit [|] c: \[service:c\] command: NONE5 is not set: empty here'
+		match "$stderr" '^ctinit [|] c: \[service:c\] command: NONE5 is not set: it is empty here'
 		match "$stderr" "^ctinit [|] b: $T/d/b.ini:4: \[service:b\] environment: NONE4 is not set: is a must"
-		match "$stderr" "^ctinit [|] a: $T/lines.ini:5: \[service:a\] environment: NONE1 is not set: empty here"
+		match "$stderr" "^ctinit [|] a: $T/lines.ini:5: \[service:a\] environment: NONE1 is not set: it is empty here"
 	done
 }

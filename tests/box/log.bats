@@ -218,7 +218,7 @@ as_users_see_it
 	END
 	run --separate-stderr "$CTINIT" run "$T/unset.ini"
 	eq "$status" 0 "$stderr"
-	match "$stderr" "^ctinit [|] a: $T/unset.ini:4: \[service:a\] log-file: NO_SUCH_DIR is not set: empty here"
+	match "$stderr" "^ctinit [|] a: $T/unset.ini:4: \[service:a\] log-file: NO_SUCH_DIR is not set: it is empty here"
 	eq "$(cat "$T/unset.log")" one
 }
 
