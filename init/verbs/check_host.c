@@ -271,10 +271,10 @@ static void check_ids(struct host_check *host_check, enum conf_key key, const ch
 	struct conf_scratch scratch = { .base = host_check->scratch_memory,
 					.size = SCRATCH_BYTES / 2 };
 	char why[256];
+	const struct ids_request request = { user, groups, getuid(), getgid() };
 	struct ids ids;
 
-	if (ids_find(&files, user, groups, getuid(), getgid(), &scratch, &ids, &TEXT(why)) <
-	    0)
+	if (ids_find(&files, &request, &scratch, &ids, &TEXT(why)) < 0)
 		warn_missing(host_check, key, user[0] ? user : groups[0], why);
 }
 

@@ -3,10 +3,19 @@
 
 #include <stdlib.h>
 
+struct edge_list {
+	const struct core_edge *edges;
+	size_t edge_count;
+	uint32_t count; /* services */
+};
+
 /* A counting sort of the edges by one of their ends. */
-static bool sort_edges(uint32_t count, const struct core_edge *edges, size_t edge_count,
-		       bool by_to, uint32_t **ret_from, struct graph_edge **ret_list)
+static bool sort_edges(const struct edge_list *all, bool by_to, uint32_t **ret_from,
+		       struct graph_edge **ret_list)
 {
+	const struct core_edge *edges = all->edges;
+	size_t edge_count = all->edge_count;
+	uint32_t count = all->count;
 	uint32_t *from = calloc(count + 2, sizeof *from);
 	struct graph_edge *list = calloc(edge_count + 1, sizeof *list);
 
@@ -39,9 +48,8 @@ static bool sort_units(struct graph *graph)
 		free(before);
 		return false;
 	}
-	for (uint32_t i = 0; i < graph->count; i++)
-		before[i] = graph->before_from[i + 1] - graph->before_from[i];
 	for (uint32_t i = 0; i < graph->count; i++) {
+		before[i] = graph->before_from[i + 1] - graph->before_from[i];
 		if (before[i] == 0)
 			graph->order[tail++] = i;
 	}
@@ -61,11 +69,11 @@ static bool sort_units(struct graph *graph)
 bool graph_init(struct graph *graph, uint32_t count, const struct core_edge *edges,
 		size_t edge_count)
 {
+	const struct edge_list all = { edges, edge_count, count };
+
 	*graph = (struct graph){ .count = count };
-	return sort_edges(count, edges, edge_count, false, &graph->after_from,
-			  &graph->after) &&
-	       sort_edges(count, edges, edge_count, true, &graph->before_from,
-			  &graph->before) &&
+	return sort_edges(&all, false, &graph->after_from, &graph->after) &&
+	       sort_edges(&all, true, &graph->before_from, &graph->before) &&
 	       sort_units(graph);
 }
 

@@ -73,7 +73,7 @@ static void copy_file(int which, struct copy_header *header, off_t pos, char *te
 				(struct file_identity){ st.st_dev, st.st_ino,
 							(uint64_t)st.st_size, changed };
 	}
-	file->at = (uint64_t)pos;
+	file->offset = (uint64_t)pos;
 	file->size = (int32_t)n;
 	if (n > 0 && pwrite(SPAWN_RUN_FD, text, (size_t)n, pos) != n)
 		file->size = -EIO;
@@ -171,7 +171,7 @@ static bool load_header(struct accounts *a)
 		return false;
 	for (int i = 0; i < FILES_COUNT; i++)
 		if (header.file[i].size > (int32_t)FILE_MAX ||
-		    header.file[i].at != sizeof header + (uint64_t)i * FILE_MAX)
+		    header.file[i].offset != sizeof header + (uint64_t)i * FILE_MAX)
 			return false;
 	a->header = header;
 	return true;
@@ -255,12 +255,12 @@ int accounts_find(struct context *ctx, const char *user, char *const *groups,
 		  struct ids *ret, struct text *err)
 {
 	struct ids_files files = { IDS_PASSWD, IDS_GROUP, NULL, ctx->user_maps };
+	const struct ids_request request = { user, groups, geteuid(), getegid() };
 
 	/* The helper that reads an environment reads the files itself. */
 	if (!progress_is_reader())
 		files.copy = &ctx->accounts->copy;
-	return ids_find(&files, user, groups, geteuid(), getegid(), &ctx->scratch, ret,
-			err);
+	return ids_find(&files, &request, &ctx->scratch, ret, err);
 }
 
 /* ---- setup and teardown ---- */

@@ -63,7 +63,7 @@ bool path_next(const char **path, const char **ret_name, size_t *ret_len)
 
 /* ---- the walk ---- */
 
-static void move_to(struct walk *w, int dir)
+static void walk_move_to(struct walk *w, int dir)
 {
 	if (w->dir >= 0)
 		close_fd(w->dir);
@@ -71,7 +71,7 @@ static void move_to(struct walk *w, int dir)
 }
 
 /* Puts the text of a link in front of what is left of the path. */
-static int prepend(struct walk *w, const char *target, size_t len)
+static int prepend_target(struct walk *w, const char *target, size_t len)
 {
 	size_t rest = strlen(w->rest);
 
@@ -86,7 +86,7 @@ static int prepend(struct walk *w, const char *target, size_t len)
 }
 
 /* The link `w->name`: -EXDEV: it is the kernel's own and has no text. */
-static int follow(struct walk *w)
+static int follow_link(struct walk *w)
 {
 	char target[PATH_MAX];
 	long n;
@@ -100,16 +100,16 @@ static int follow(struct walk *w)
 			      sizeof target, 0);
 	if (n <= 0 || n == (long)sizeof target)
 		return n < 0 ? (int)n : n == 0 ? -ENOENT : -ENAMETOOLONG;
-	if ((r = prepend(w, target, (size_t)n)) < 0 || target[0] != '/')
+	if ((r = prepend_target(w, target, (size_t)n)) < 0 || target[0] != '/')
 		return r;
 	int root = path_root();
 	if (root >= 0)
-		move_to(w, root);
+		walk_move_to(w, root);
 	return root < 0 ? root : 0;
 }
 
 /* Takes the next component into w->name. False: none is left. */
-static int take(struct walk *w)
+static int next_component(struct walk *w)
 {
 	const char *at = w->rest, *name;
 	size_t len;
@@ -125,40 +125,40 @@ static int take(struct walk *w)
 }
 
 /* Enters the directory w->name, or puts a link's text in its place. */
-static int enter(struct walk *w)
+static int enter_component(struct walk *w)
 {
 	int fd = open_at(w->dir, w->name, HERE, 0), r;
 
 	if (fd == -ENOTDIR || fd == -ELOOP) {
-		r = follow(w);
+		r = follow_link(w);
 		if (r != -EXDEV)
 			return r == -EINVAL ? -ENOTDIR : r;
 		fd = open_at(w->dir, w->name, HERE & ~O_NOFOLLOW, 0);
 	}
 	if (fd < 0)
 		return fd;
-	move_to(w, fd);
+	walk_move_to(w, fd);
 	return 0;
 }
 
 /* Enters all but the last component, which is then in w->name ("." if there is none). */
-static int descend(struct walk *w)
+static int enter_all_but_last(struct walk *w)
 {
-	int r = take(w);
+	int r = next_component(w);
 
 	if (r == 0)
 		memcpy(w->name, ".", 2);
 	while (r > 0 && w->rest[0] != '\0') {
-		r = enter(w);
+		r = enter_component(w);
 		if (r == 0)
-			r = take(w);
+			r = next_component(w);
 		if (r == 0)
 			memcpy(w->name, ".", 2);
 	}
 	return r < 0 ? r : 0;
 }
 
-static int begin(struct walk *w, int dir, const char *path)
+static int walk_begin(struct walk *w, int dir, const char *path)
 {
 	size_t len = strlen(path);
 
@@ -182,7 +182,7 @@ static unsigned kind_of(const struct stat *st)
 				       : C;
 }
 
-static int judge(enum path_use use, int dir, const struct stat *st)
+static int check_kind(enum path_use use, int dir, const struct stat *st)
 {
 	bool own = trust_directory(dir);
 	unsigned kinds = own ? uses[use].own : uses[use].others;
@@ -195,13 +195,13 @@ static int judge(enum path_use use, int dir, const struct stat *st)
 	return 0;
 }
 
-static int opened(enum path_use use, int dir, int fd)
+static int check_opened(enum path_use use, int dir, int fd)
 {
 	struct stat st;
 	int r = trust_look(fd, "", AT_EMPTY_PATH, &st);
 
 	if (r == 0)
-		r = judge(use, dir, &st);
+		r = check_kind(use, dir, &st);
 	if (r == 0)
 		return fd;
 	close_fd(fd);
@@ -220,12 +220,12 @@ static int open_leaf(enum path_use use, const struct walk *w, int flags, unsigne
 		return r;
 	else if (S_ISLNK(st.st_mode))
 		return -ELOOP;
-	else if ((r = judge(use, w->dir, &st)) < 0)
+	else if ((r = check_kind(use, w->dir, &st)) < 0)
 		return r;
 	if (S_ISFIFO(st.st_mode) && uses[use].own & W)
 		flags = (flags & ~O_ACCMODE) | O_RDWR;
 	fd = open_at(w->dir, w->name, flags | O_NOFOLLOW, mode);
-	return fd < 0 ? fd : opened(use, w->dir, fd);
+	return fd < 0 ? fd : check_opened(use, w->dir, fd);
 }
 
 /* A link of /proc that has no text: what it leads to is opened through it. */
@@ -233,19 +233,19 @@ static int open_magic(enum path_use use, const struct walk *w, int flags)
 {
 	int fd = open_at(w->dir, w->name, flags & ~O_CREAT, 0);
 
-	return fd < 0 ? fd : opened(use, w->dir, fd);
+	return fd < 0 ? fd : check_opened(use, w->dir, fd);
 }
 
 static int open_guarded(enum path_use use, struct walk *w, int flags, unsigned mode)
 {
 	for (;;) {
-		int r = descend(w);
+		int r = enter_all_but_last(w);
 
 		if (r == 0)
 			r = open_leaf(use, w, flags, mode);
 		if (r != -ELOOP || uses[use].own & L)
 			return r;
-		r = follow(w);
+		r = follow_link(w);
 		if (r == -EXDEV)
 			return open_magic(use, w, flags);
 		if (r < 0)
@@ -261,7 +261,7 @@ int path_open(enum path_use use, int dir, const char *path, int flags, unsigned 
 	int r;
 
 	flags |= O_CLOEXEC | O_NOCTTY | (flags & O_PATH ? 0 : O_NONBLOCK);
-	r = begin(&w, dir, path);
+	r = walk_begin(&w, dir, path);
 	if (r == 0)
 		r = open_guarded(use, &w, flags, mode);
 	if (w.dir >= 0)
@@ -291,10 +291,10 @@ static int open_by_kernel(enum path_use use, int dir, const char *path, int flag
 	return fd;
 }
 
-int path_open_as(const struct path_ids *ids, enum path_use use, int dir, const char *path,
-		 int flags, unsigned mode)
+int path_open_as(const struct path_how *how, enum path_use use, int dir, const char *path)
 {
-	int fd = path_open(use, dir, path, flags, mode);
+	const struct path_ids *ids = how->ids;
+	int fd = path_open(use, dir, path, how->flags, how->mode);
 	long gid;
 
 	if ((fd != -ELOOP && fd != -EMLINK) || ids == NULL || uses[use].own & L)
@@ -308,7 +308,7 @@ int path_open_as(const struct path_ids *ids, enum path_use use, int dir, const c
 	raw_syscall(SYS_setfsuid, (long)ids->uid, 0, 0, 0, 0);
 	if (raw_syscall(SYS_setfsuid, -1, 0, 0, 0, 0) == (long)ids->uid &&
 	    raw_syscall(SYS_setfsgid, -1, 0, 0, 0, 0) == (long)ids->gid)
-		fd = open_by_kernel(use, dir, path, flags, mode);
+		fd = open_by_kernel(use, dir, path, how->flags, how->mode);
 	raw_syscall(SYS_setfsuid, 0, 0, 0, 0, 0);
 	raw_syscall(SYS_setfsgid, gid, 0, 0, 0, 0);
 	return fd;
@@ -318,15 +318,15 @@ int path_parent(enum path_use use, int dir, const char *path, char name[PATH_COM
 {
 	struct walk w = { .dir = -1 };
 	struct stat st;
-	int r = begin(&w, dir, path);
+	int r = walk_begin(&w, dir, path);
 
 	for (bool more = r == 0; more;) {
-		r = descend(&w);
+		r = enter_all_but_last(&w);
 		more = r == 0 && !(uses[use].own & L) &&
 		       trust_look(w.dir, w.name, AT_SYMLINK_NOFOLLOW, &st) == 0 &&
 		       S_ISLNK(st.st_mode);
 		if (more)
-			r = follow(&w);
+			r = follow_link(&w);
 		more &= r == 0;
 	}
 	if (r == 0) {
@@ -346,11 +346,11 @@ int path_root(void)
 int path_step(int dir, const char *name)
 {
 	struct walk w = { .dir = -1 };
-	int r = begin(&w, dir, name);
+	int r = walk_begin(&w, dir, name);
 
 	/* One component, and then all that a link in its place stands for. */
-	while (r == 0 && (r = take(&w)) > 0)
-		r = enter(&w);
+	while (r == 0 && (r = next_component(&w)) > 0)
+		r = enter_component(&w);
 	if (r == 0)
 		return w.dir;
 	if (w.dir >= 0)

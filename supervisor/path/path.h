@@ -44,11 +44,15 @@ struct path_ids {
 	const uint32_t *groups;
 	size_t group_count;
 };
-/* The same; a path that is refused (-ELOOP, -EMLINK) is opened with the ids of the service,
- * which may follow its own links. `ids` NULL: no second try. For a child that soon is the
- * service or ends: its groups stay the service's. */
-int path_open_as(const struct path_ids *ids, enum path_use use, int dir, const char *path,
-		 int flags, unsigned mode);
+struct path_how {
+	int flags;
+	unsigned mode;
+	const struct path_ids *ids; /* NULL: no second try */
+};
+/* The same. A path that is refused (-ELOOP, -EMLINK) is then opened with the ids of the
+ * service, which may follow its own links. For a child that soon becomes the service or exits:
+ * its supplementary groups stay those of the service. */
+int path_open_as(const struct path_how *how, enum path_use use, int dir, const char *path);
 
 /* Opens the directory that holds the last component of `path` and copies the name of that
  * component. Links at the end are followed by the same rule, unless the use forbids it.

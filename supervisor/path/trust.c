@@ -32,7 +32,7 @@ int trust_look(int dir, const char *name, int flags, struct stat *ret)
 	return (int)raw_syscall_retry(SYS_newfstatat, dir, (long)name, (long)ret, flags, 0);
 }
 
-static long read_some(const char *path, char *to, size_t size)
+static long read_small_file(const char *path, char *to, size_t size)
 {
 	int fd = (int)raw_syscall_retry(SYS_openat, AT_FDCWD, (long)path,
 					O_RDONLY | O_CLOEXEC, 0, 0);
@@ -51,7 +51,8 @@ bool path_hard_links_protected(void)
 	char level = '0';
 
 	if (known < 0)
-		known = read_some("/proc/sys/fs/protected_hardlinks", &level, 1) == 1 &&
+		known = read_small_file("/proc/sys/fs/protected_hardlinks", &level, 1) ==
+				1 &&
 			level == '1';
 	return known > 0;
 }
@@ -71,7 +72,7 @@ static bool overflow_is_outside(void)
 {
 	static signed char known = -1;
 	char text[4096];
-	long n = known < 0 ? read_some("/proc/self/uid_map", text, sizeof text) : 0;
+	long n = known < 0 ? read_small_file("/proc/self/uid_map", text, sizeof text) : 0;
 	const char *at = text, *end = text + (n > 0 ? n : 0);
 	bool mapped = n <= 0 || n == (long)sizeof text;
 
@@ -89,7 +90,7 @@ static bool overflow_is_outside(void)
 	return !mapped;
 }
 
-static bool is_ours(const struct stat *st)
+static bool belongs_to_root(const struct stat *st)
 {
 	return st->st_uid == 0 || (st->st_uid == OVERFLOW && overflow_is_outside());
 }
@@ -98,17 +99,19 @@ bool trust_directory(int dir)
 {
 	struct stat st;
 
-	return !is_needed() || (trust_look(dir, "", AT_EMPTY_PATH, &st) == 0 &&
-				is_ours(&st) && !(st.st_mode & (S_IWGRP | S_IWOTH)));
+	return !is_needed() ||
+	       (trust_look(dir, "", AT_EMPTY_PATH, &st) == 0 && belongs_to_root(&st) &&
+		!(st.st_mode & (S_IWGRP | S_IWOTH)));
 }
 
 /* In a sticky directory others can add links of their own, but cannot take root's away; by
  * a hard link they could give root's link a second place. */
-static bool is_kept(const struct stat *above, const struct stat *link)
+static bool is_link_safe(const struct stat *above, const struct stat *link)
 {
-	return is_ours(above) && (!(above->st_mode & (S_IWGRP | S_IWOTH)) ||
-				  (above->st_mode & S_ISVTX &&
-				   (link->st_nlink == 1 || path_hard_links_protected())));
+	return belongs_to_root(above) &&
+	       (!(above->st_mode & (S_IWGRP | S_IWOTH)) ||
+		(above->st_mode & S_ISVTX &&
+		 (link->st_nlink == 1 || path_hard_links_protected())));
 }
 
 int trust_link(int dir, const char *name)
@@ -122,7 +125,9 @@ int trust_link(int dir, const char *name)
 		return r;
 	if (!S_ISLNK(link.st_mode))
 		return -EINVAL;
-	return !is_needed() || (is_ours(&link) && is_kept(&above, &link)) ? 0 : -ELOOP;
+	return !is_needed() || (belongs_to_root(&link) && is_link_safe(&above, &link))
+		       ? 0
+		       : -ELOOP;
 }
 
 bool trust_is_proc(int dir)

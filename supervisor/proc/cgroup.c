@@ -16,9 +16,9 @@
 #include <unistd.h>
 
 #define CGROUP2_MAGIC 0x63677270 /* CGROUP2_SUPER_MAGIC, linux/magic.h */
-#define PREFIX        "ctinit."
-#define BATCH         32
-#define CGROUP_MOST   2048 /* more are killed without having been asked */
+#define NAME_PREFIX   "ctinit."
+#define BATCH_SIZE    32
+#define MEMBERS_MAX   2048 /* more are killed without having been asked */
 
 const char *cgroup_v2_line(char *text)
 {
@@ -42,7 +42,7 @@ static bool own_path(char *path, size_t size)
 
 /* One writer for each group: what systemd has not given away is not ours to divide. In a
  * cgroup namespace of our own the root is; the real root (it has no cgroup.type) is not. */
-static bool is_ours(int fd, const char *path)
+static bool is_delegated(int fd, const char *path)
 {
 	char yes[2];
 
@@ -64,18 +64,18 @@ int cgroup_open_own(void)
 
 	if (own_path(path, sizeof path))
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0 &&
-	    (fstatfs(fd, &fs) < 0 || fs.f_type != CGROUP2_MAGIC || !is_ours(fd, path))) {
+	if (fd >= 0 && (fstatfs(fd, &fs) < 0 || fs.f_type != CGROUP2_MAGIC ||
+			!is_delegated(fd, path))) {
 		close(fd);
 		fd = -1;
 	}
 	return fd;
 }
 
-static int open_file(int own, const char *name, const char *file, int flags)
+static int open_group_file(int own, const char *name, const char *file, int flags)
 {
 	char path[128];
-	int n = snprintf(path, sizeof path, PREFIX "%s%s", name, file);
+	int n = snprintf(path, sizeof path, NAME_PREFIX "%s%s", name, file);
 
 	if (n < 0 || (size_t)n >= sizeof path)
 		return -1;
@@ -87,10 +87,10 @@ int cgroup_make(int own, const char *name)
 	char path[64];
 	int fd;
 
-	snprintf(path, sizeof path, PREFIX "%s", name);
+	snprintf(path, sizeof path, NAME_PREFIX "%s", name);
 	if (mkdirat(own, path, 0755) < 0 && errno != EEXIST)
 		return -errno;
-	fd = open_file(own, name, "", O_RDONLY | O_DIRECTORY);
+	fd = open_group_file(own, name, "", O_RDONLY | O_DIRECTORY);
 	if (fd >= 0 && faccessat(fd, "cgroup.kill", W_OK, 0) == 0)
 		return fd;
 	if (fd >= 0)
@@ -103,7 +103,7 @@ void cgroup_remove(int own, const char *name)
 {
 	char path[64];
 
-	snprintf(path, sizeof path, PREFIX "%s", name);
+	snprintf(path, sizeof path, NAME_PREFIX "%s", name);
 	unlinkat(own, path, AT_REMOVEDIR);
 }
 
@@ -116,14 +116,14 @@ void cgroup_remove_all(int own)
 		return;
 	dirents_init(&list, own);
 	while (dirents_next(&list, &name) > 0)
-		if (strncmp(name, PREFIX, strlen(PREFIX)) == 0)
+		if (strncmp(name, NAME_PREFIX, strlen(NAME_PREFIX)) == 0)
 			unlinkat(own, name, AT_REMOVEDIR);
 }
 
 int cgroup_populated(int own, const char *name)
 {
 	char text[256];
-	int fd = open_file(own, name, "/cgroup.events", O_RDONLY);
+	int fd = open_group_file(own, name, "/cgroup.events", O_RDONLY);
 	ssize_t n;
 
 	if (fd < 0)
@@ -136,7 +136,7 @@ int cgroup_populated(int own, const char *name)
 
 bool cgroup_kill(int own, const char *name)
 {
-	int fd = open_file(own, name, "/cgroup.kill", O_WRONLY);
+	int fd = open_group_file(own, name, "/cgroup.kill", O_WRONLY);
 	bool done = fd >= 0 && write(fd, "1", 1) == 1;
 
 	if (fd >= 0)
@@ -147,7 +147,7 @@ bool cgroup_kill(int own, const char *name)
 size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most)
 {
 	char text[4096];
-	int fd = open_file(own, name, "/cgroup.procs", O_RDONLY);
+	int fd = open_group_file(own, name, "/cgroup.procs", O_RDONLY);
 	size_t count = 0;
 	ssize_t n = 0;
 	long pid = 0;
@@ -168,7 +168,7 @@ size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most)
 	return count;
 }
 
-static bool is_among(pid_t pid, const pid_t *pids, size_t count)
+static bool contains_pid(pid_t pid, const pid_t *pids, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (pids[i] == pid)
@@ -177,20 +177,26 @@ static bool is_among(pid_t pid, const pid_t *pids, size_t count)
 	return false;
 }
 
-/* A pidfd first, then: is it (still) a member? A few at a time, for the descriptors. */
-static void signal_some(int own, const char *name, const pid_t *pids, size_t count,
-			int (*signal_for)(void *context, pid_t pid), void *context)
+struct signal_choice {
+	int (*signal_for)(void *context, pid_t pid);
+	void *context;
+};
+
+/* Opens a pidfd first and then checks that the process is still a member, so that a number
+ * which passes to another process is not hit. A batch bounds the number of descriptors. */
+static void signal_batch(int own, const char *name, const pid_t *pids, size_t count,
+			 const struct signal_choice *choice)
 {
-	static pid_t now[CGROUP_MOST];
-	int fds[BATCH];
+	static pid_t now[MEMBERS_MAX];
+	int fds[BATCH_SIZE];
 	size_t members;
 
 	for (size_t i = 0; i < count; i++)
 		fds[i] = (int)syscall(SYS_pidfd_open, pids[i], 0);
-	members = cgroup_members(own, name, now, CGROUP_MOST);
+	members = cgroup_members(own, name, now, MEMBERS_MAX);
 	for (size_t i = 0; i < count; i++) {
-		bool member = fds[i] >= 0 && is_among(pids[i], now, members);
-		int signal = member ? signal_for(context, pids[i]) : 0;
+		bool member = fds[i] >= 0 && contains_pid(pids[i], now, members);
+		int signal = member ? choice->signal_for(choice->context, pids[i]) : 0;
 
 		if (signal > 0) {
 			syscall(SYS_pidfd_send_signal, fds[i], signal, NULL, 0);
@@ -204,15 +210,16 @@ static void signal_some(int own, const char *name, const pid_t *pids, size_t cou
 void cgroup_signal_each(int own, const char *name,
 			int (*signal_for)(void *context, pid_t pid), void *context)
 {
-	static pid_t pids[CGROUP_MOST];
-	size_t count = cgroup_members(own, name, pids, CGROUP_MOST);
+	static pid_t pids[MEMBERS_MAX];
+	const struct signal_choice choice = { signal_for, context };
+	size_t count = cgroup_members(own, name, pids, MEMBERS_MAX);
 
-	for (size_t i = 0; i < count; i += BATCH)
-		signal_some(own, name, pids + i, count - i < BATCH ? count - i : BATCH,
-			    signal_for, context);
+	for (size_t i = 0; i < count; i += BATCH_SIZE)
+		signal_batch(own, name, pids + i,
+			     count - i < BATCH_SIZE ? count - i : BATCH_SIZE, &choice);
 }
 
-static int the_signal(void *context, pid_t pid)
+static int same_signal_for_all(void *context, pid_t pid)
 {
 	(void)pid;
 	return *(int *)context;
@@ -220,17 +227,17 @@ static int the_signal(void *context, pid_t pid)
 
 void cgroup_signal(int own, const char *name, int signal)
 {
-	cgroup_signal_each(own, name, the_signal, &signal);
+	cgroup_signal_each(own, name, same_signal_for_all, &signal);
 }
 
 bool cgroup_service(const char *line, char *name, size_t size)
 {
-	const char *at = strstr(line, "/" PREFIX);
+	const char *at = strstr(line, "/" NAME_PREFIX);
 	size_t len;
 
 	if (at == NULL)
 		return false;
-	at += strlen("/" PREFIX);
+	at += strlen("/" NAME_PREFIX);
 	len = strcspn(at, "/\n");
 	if (len == 0 || len >= size)
 		return false;

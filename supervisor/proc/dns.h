@@ -1,7 +1,7 @@
-/* supervisor/proc/dns.h - questions to a name server and what of its answers is true.
+/* supervisor/proc/dns.h - writes questions for a name server and reads its answers.
  *
- * Pure. Everything an answer says is hostile: each length is checked, compression may only
- * point backwards, a chain of aliases ends after DNS_ALIASES.
+ * Pure. An answer may be hostile: we check each length, follow compression only backwards, and
+ * follow at most DNS_ALIASES aliases.
  * Source: RFC 1035 4.1, 3.2; RFC 3596 (AAAA). */
 #ifndef SUPERVISOR_PROC_DNS_H
 #define SUPERVISOR_PROC_DNS_H
@@ -21,13 +21,19 @@ struct dns_address {
 	uint8_t bytes[16];
 };
 
-/* The length of the question; 0: no such name can be (labels of 1 to 63 octets). */
-size_t dns_question(uint8_t at[DNS_QUESTION], uint16_t id, const char *name,
-		    enum dns_type type);
-/* How many addresses were written to ret, at most max. -ENOENT: there is no such name;
- * -EAGAIN: this server cannot say; -EBADMSG: not an answer to that question: go on
- * waiting. */
-int dns_answer(const uint8_t *at, size_t size, uint16_t id, const char *name,
-	       enum dns_type type, struct dns_address *ret, size_t max);
+struct dns_query {
+	uint16_t id;
+	enum dns_type type;
+	const char *name;
+};
+
+/* Writes the question. Returns its length, or 0 if the name cannot exist (labels have 1 to 63
+ * octets). */
+size_t dns_question(const struct dns_query *query, uint8_t to[DNS_QUESTION]);
+/* Reads an answer and writes at most `max` addresses. Returns their number. -ENOENT: there is
+ * no such name. -EAGAIN: this server cannot tell. -EBADMSG: it does not answer that question;
+ * keep waiting. */
+int dns_answer(const struct dns_query *query, const uint8_t *packet, size_t size,
+	       struct dns_address *ret, size_t max);
 
 #endif

@@ -10,7 +10,7 @@
 
 #define FILE_MAX (1u << 20)
 
-static void *take(struct conf_scratch *s, size_t size)
+static void *scratch_alloc(struct conf_scratch *s, size_t size)
 {
 	size_t at = (s->used + 7) & ~(size_t)7;
 
@@ -23,14 +23,14 @@ static void *take(struct conf_scratch *s, size_t size)
 int env_init(struct env *env, struct conf_scratch *scratch)
 {
 	*env = (struct env){ .scratch = scratch };
-	env->vars = take(scratch, (ENV_MAX + 1) * sizeof *env->vars);
+	env->vars = scratch_alloc(scratch, (ENV_MAX + 1) * sizeof *env->vars);
 	if (env->vars == NULL)
 		return -ENOSPC;
 	env->vars[0] = NULL;
 	return 0;
 }
 
-static char **find(const struct env *env, const char *name, size_t len)
+static char **find_var(const struct env *env, const char *name, size_t len)
 {
 	for (char **v = env->vars; *v != NULL; v++) {
 		if (strncmp(*v, name, len) == 0 && (*v)[len] == '=')
@@ -41,22 +41,23 @@ static char **find(const struct env *env, const char *name, size_t len)
 
 void *env_alloc(struct env *env, size_t size)
 {
-	return take(env->scratch, size);
+	return scratch_alloc(env->scratch, size);
 }
 
 void env_unset(struct env *env, const char *name, size_t name_len)
 {
 	char **at;
 
-	while ((at = find(env, name, name_len)) != NULL) { /* ctinit's may have it twice */
+	while ((at = find_var(env, name, name_len)) !=
+	       NULL) { /* ctinit's may have it twice */
 		memmove(at, at + 1, (size_t)(env->vars + env->count - at) * sizeof *at);
 		env->count--;
 	}
 }
 
-static int put(struct env *env, char *var, size_t name_len)
+static int set_var(struct env *env, char *var, size_t name_len)
 {
-	char **at = find(env, var, name_len);
+	char **at = find_var(env, var, name_len);
 
 	if (at != NULL) {
 		*at = var;
@@ -71,7 +72,7 @@ static int put(struct env *env, char *var, size_t name_len)
 
 /* Told to ctinit by its own manager; a service would answer in ctinit's name
  * (sd_notify(3), sd_listen_fds(3), sd_watchdog_enabled(3)). */
-static bool never_passes_on(const char *var)
+static bool is_private_to_ctinit(const char *var)
 {
 	return strncmp(var, "NOTIFY_", 7) == 0 || strncmp(var, "LISTEN_", 7) == 0 ||
 	       strncmp(var, "WATCHDOG_", 9) == 0;
@@ -80,7 +81,7 @@ static bool never_passes_on(const char *var)
 int env_add_all(struct env *env, char *const *from)
 {
 	for (; from != NULL && *from != NULL; from++) {
-		if (never_passes_on(*from) || strchr(*from, '=') == NULL)
+		if (is_private_to_ctinit(*from) || strchr(*from, '=') == NULL)
 			continue;
 		if (env->count == ENV_MAX)
 			return -E2BIG;
@@ -95,31 +96,31 @@ int env_merge(struct env *env, const struct env *from)
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < from->count; i++)
-		r = put(env, from->vars[i], strcspn(from->vars[i], "="));
+		r = set_var(env, from->vars[i], strcspn(from->vars[i], "="));
 	return r;
 }
 
 int env_set(struct env *env, const char *name, const char *value)
 {
 	size_t n = strlen(name), v = strlen(value);
-	char *var = take(env->scratch, n + v + 2);
+	char *var = scratch_alloc(env->scratch, n + v + 2);
 
 	if (var == NULL)
 		return -ENOSPC;
 	memcpy(var, name, n);
 	var[n] = '=';
 	memcpy(var + n + 1, value, v + 1);
-	return put(env, var, n);
+	return set_var(env, var, n);
 }
 
 int env_set_word(struct env *env, char *word, size_t name_len)
 {
-	return put(env, word, name_len);
+	return set_var(env, word, name_len);
 }
 
 const char *env_get(const struct env *env, const char *name, size_t name_len)
 {
-	char **at = find(env, name, name_len);
+	char **at = find_var(env, name, name_len);
 
 	return at ? *at + name_len + 1 : NULL;
 }

@@ -1,4 +1,4 @@
-/* supervisor/proc/env_files.c - variables whose values are files of their own. */
+/* supervisor/proc/env_files.c - variables whose values are the contents of files. */
 #include "supervisor/proc/env.h"
 
 #include "supervisor/proc/dirents.h"
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *reason(long err)
+static const char *read_error_reason(long err)
 {
 	return err == -EFBIG           ? "larger than the 128 KiB a program can be given"
 	       : err == -ENOSPC        ? "too much for an environment"
@@ -18,21 +18,31 @@ static const char *reason(long err)
 				       : strerror((int)-err);
 }
 
-/* "NAME=" and the file's text; the length of the text, less one newline at its end. */
-static long read_word(struct env *env, enum path_use use, int dir, const char *path,
-		      const char *name, size_t name_len, char **ret)
+/* A variable whose value is a file. */
+struct value_file {
+	enum path_use use;
+	const char *name; /* of the variable */
+	size_t name_len;
+	int dir; /* where `path` begins */
+	const char *path;
+};
+
+/* Writes "NAME=" and the text of the file. Returns the length of the text, less one newline at
+ * its end, or a negative errno. */
+static long read_variable(struct env *env, const struct value_file *file, char **ret)
 {
 	struct conf_scratch *s = env->scratch;
-	size_t used = s->used;
+	size_t used = s->used, name_len = file->name_len;
 	char *word = name_len + 1 < ENV_WORD_MAX ? env_alloc(env, name_len + 2) : NULL;
 
 	if (word == NULL)
 		return -ENOSPC;
 	size_t most = ENV_WORD_MAX - name_len - 1, room = s->size - s->used;
-	memcpy(word, name, name_len);
+	memcpy(word, file->name, name_len);
 	word[name_len] = '=';
-	/* file_read wants one byte more than the text and its NUL */
-	long n = file_read(use, dir, path, word + name_len + 1, room < most ? room : most);
+	/* file_read() wants one byte more than the text and its NUL */
+	long n = file_read(file->use, file->dir, file->path, word + name_len + 1,
+			   room < most ? room : most);
 	if (n < 0) {
 		s->used = used;
 		return n == -EFBIG && room < most ? -ENOSPC : n;
@@ -46,19 +56,20 @@ static long read_word(struct env *env, enum path_use use, int dir, const char *p
 
 /* ---- one directory ---- */
 
-static int add_entry(struct env *env, int dir, const char *name)
+static int add_dir_entry(struct env *env, int dir, const char *name)
 {
-	size_t name_len = strlen(name), from = env->scratch->used;
+	const struct value_file file = { PATH_ENV_FILE, name, strlen(name), dir, name };
+	size_t name_len = file.name_len, from = env->scratch->used;
 	bool empty;
 	char *word;
 	long n;
 
 	if (strchr(name, '=') != NULL)
 		return -EILSEQ;
-	n = read_word(env, PATH_ENV_FILE, dir, name, name, name_len, &word);
+	n = read_variable(env, &file, &word);
 	if (n < 0)
 		return (int)n;
-	/* A file with a newline only gives an empty value; one without a byte, none. */
+	/* A file with only a newline gives an empty value; an empty file unsets it. */
 	empty = n == 0 &&
 		env->scratch->used - (size_t)(word - env->scratch->base) == name_len + 2;
 	if (empty) {
@@ -66,9 +77,9 @@ static int add_entry(struct env *env, int dir, const char *name)
 		env_unset(env, name, name_len);
 		return 0;
 	}
-	for (char *at = word + name_len + 1; at < word + name_len + 1 + n; at++) {
-		if (*at == '\0')
-			*at = '\n'; /* as envdir(8) has it */
+	for (char *c = word + name_len + 1; c < word + name_len + 1 + n; c++) {
+		if (*c == '\0')
+			*c = '\n'; /* as envdir(8) does */
 	}
 	return env_set_word(env, word, name_len);
 }
@@ -94,21 +105,21 @@ int env_add_dir(struct env *env, const char *path, struct text *err)
 	if (dir == -ENOENT && optional)
 		return 0;
 	if (dir < 0) {
-		text_set(err, "cannot read env-dir %s: %s", path, reason(dir));
+		text_set(err, "cannot read env-dir %s: %s", path, read_error_reason(dir));
 		return dir;
 	}
 	dirents_init(&list, dir);
 	while ((r = dirents_next(&list, &name)) > 0) {
 		if (name[0] == '.')
 			continue;
-		r = add_entry(env, dir, name);
+		r = add_dir_entry(env, dir, name);
 		if (r == -EINVAL && is_directory(dir, name))
 			continue;
 		if (r < 0) {
 			text_set(err, "env-dir %s: %.64s: %s", path, name,
 				 r == -EILSEQ  ? "a name with = in it"
 				 : r == -E2BIG ? "too much for an environment"
-					       : reason(r));
+					       : read_error_reason(r));
 			break;
 		}
 	}
@@ -118,29 +129,32 @@ int env_add_dir(struct env *env, const char *path, struct text *err)
 
 /* ---- one file ---- */
 
-static int add_file(struct env *env, enum path_use use, const char *name, size_t name_len,
-		    const char *path)
+static int add_value_file(struct env *env, const struct value_file *file)
 {
 	char *word;
-	long n = read_word(env, use, AT_FDCWD, path, name, name_len, &word);
+	long n = read_variable(env, file, &word);
 
 	if (n < 0)
 		return (int)n;
-	if (memchr(word + name_len + 1, '\0', (size_t)n) != NULL)
+	if (memchr(word + file->name_len + 1, '\0', (size_t)n) != NULL)
 		return -EILSEQ;
-	return env_set_word(env, word, name_len);
+	return env_set_word(env, word, file->name_len);
 }
 
-static void explain(const char *what, const char *name, size_t name_len, const char *path,
-		    int code, struct text *err)
+/* `name`, `name_len`: as the user wrote it. */
+static void explain_value_file(const struct value_file *file, size_t name_len, int code,
+			       struct text *err)
 {
+	const char *key = path_key(file->use);
+
 	if (code == -EILSEQ)
-		text_set(err, "%s %.*s: %s holds NUL bytes", what, (int)name_len, name,
-			 path);
+		text_set(err, "%s %.*s: %s holds NUL bytes", key, (int)name_len, file->name,
+			 file->path);
 	else
-		text_set(err, "%s %.*s: cannot read %s: %s", what, (int)name_len, name,
-			 path,
-			 code == -E2BIG ? "too much for an environment" : reason(code));
+		text_set(err, "%s %.*s: cannot read %s: %s", key, (int)name_len, file->name,
+			 file->path,
+			 code == -E2BIG ? "too much for an environment"
+					: read_error_reason(code));
 }
 
 int env_add_from_file(struct env *env, const char *word, struct text *err)
@@ -151,14 +165,15 @@ int env_add_from_file(struct env *env, const char *word, struct text *err)
 	int r;
 
 	word += optional;
-	if (name_len == 0 || *path != '/') {
+	if (name_len == 0 || *path != '/')
 		return text_fail(err, "env-from-file: %s is not NAME=/PATH", word);
-	}
-	r = add_file(env, PATH_ENV_FROM_FILE, word, name_len, path);
+	const struct value_file file = { PATH_ENV_FROM_FILE, word, name_len, AT_FDCWD,
+					 path };
+	r = add_value_file(env, &file);
 	if (r == -ENOENT && optional)
 		return 0;
 	if (r < 0)
-		explain("env-from-file", word, name_len, path, r, err);
+		explain_value_file(&file, name_len, r, err);
 	return r;
 }
 
@@ -167,8 +182,8 @@ int env_add_from_file(struct env *env, const char *word, struct text *err)
 #define SUFFIX     "_FILE"
 #define SUFFIX_LEN (sizeof SUFFIX - 1)
 
-/* The length of NAME in "NAME_FILE=/path"; 0: it is no such thing. */
-static size_t secret_name(const char *var)
+/* Returns the length of NAME in "NAME_FILE=/path", or 0 for any other variable. */
+static size_t secret_name_length(const char *var)
 {
 	size_t len = conf_assignment_name(var);
 
@@ -180,13 +195,13 @@ static size_t secret_name(const char *var)
 
 bool env_is_secret_file(const char *var)
 {
-	return secret_name(var) > 0;
+	return secret_name_length(var) > 0;
 }
 
 bool env_has_secret_files(const struct env *env)
 {
 	for (size_t i = 0; i < env->count; i++) {
-		size_t len = secret_name(env->vars[i]);
+		size_t len = secret_name_length(env->vars[i]);
 
 		if (len > 0 && env_get(env, env->vars[i], len) == NULL)
 			return true;
@@ -198,20 +213,21 @@ int env_add_secrets(struct env *env, struct text *err)
 {
 	for (size_t i = 0; i < env->count;) {
 		const char *var = env->vars[i];
-		size_t len = secret_name(var);
+		size_t len = secret_name_length(var);
 		int r;
 
 		if (len == 0 || env_get(env, var, len) != NULL) {
 			i++;
 			continue;
 		}
-		r = add_file(env, PATH_ENV_SECRETS, var, len, var + len + SUFFIX_LEN + 1);
+		const struct value_file file = { PATH_ENV_SECRETS, var, len, AT_FDCWD,
+						 var + len + SUFFIX_LEN + 1 };
+		r = add_value_file(env, &file);
 		if (r < 0) {
-			explain("env-secrets", var, len + SUFFIX_LEN,
-				var + len + SUFFIX_LEN + 1, r, err);
+			explain_value_file(&file, len + SUFFIX_LEN, r, err);
 			return r;
 		}
-		/* What finds both asks which one is meant: images' entrypoints do. */
+		/* Entrypoints of images complain if both variables are set. */
 		env_unset(env, var, len + SUFFIX_LEN);
 	}
 	return 0;

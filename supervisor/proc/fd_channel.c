@@ -11,9 +11,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define UNSHARE 2 /* CLOSE_RANGE_UNSHARE, 5.9 */
+#define CLOSE_RANGE_UNSHARE_FLAG 2 /* CLOSE_RANGE_UNSHARE, 5.9 */
 
-union control {
+union rights_control {
 	struct cmsghdr header;
 	char room[CMSG_SPACE(FD_CHANNEL_MAX * sizeof(int))];
 };
@@ -22,7 +22,7 @@ union control {
  * filter (seccomp(2)) may refuse it, too. */
 bool fd_channel_is_possible(void)
 {
-	return syscall(SYS_close_range, ~0u, ~0u, UNSHARE) == 0;
+	return syscall(SYS_close_range, ~0u, ~0u, CLOSE_RANGE_UNSHARE_FLAG) == 0;
 }
 
 int fd_channel_open(struct fd_channel *channel)
@@ -67,7 +67,8 @@ size_t fd_channel_plan_fds(struct spawn_plan *p, int *ret_at[FD_CHANNEL_MAX])
 	return count;
 }
 
-static struct msghdr message(struct iovec *part, union control *control, size_t count)
+static struct msghdr rights_message(struct iovec *part, union rights_control *control,
+				    size_t count)
 {
 	return (struct msghdr){ .msg_iov = part,
 				.msg_iovlen = 1,
@@ -81,8 +82,8 @@ int fd_channel_send(const struct fd_channel *channel, struct spawn_plan *plan)
 	int *at[FD_CHANNEL_MAX];
 	size_t count = fd_channel_plan_fds(plan, at);
 	struct iovec part = { &byte, 1 };
-	union control control;
-	struct msghdr msg = message(&part, &control, count);
+	union rights_control control;
+	struct msghdr msg = rights_message(&part, &control, count);
 	struct cmsghdr *c = &control.header;
 
 	memset(&control, 0, sizeof control);
@@ -99,8 +100,8 @@ void fd_channel_drain(const struct fd_channel *channel)
 	for (;;) {
 		char byte;
 		struct iovec part = { &byte, 1 };
-		union control control;
-		struct msghdr msg = message(&part, &control, FD_CHANNEL_MAX);
+		union rights_control control;
+		struct msghdr msg = rights_message(&part, &control, FD_CHANNEL_MAX);
 
 		if (recvmsg(channel->theirs, &msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0)
 			return;
@@ -121,10 +122,10 @@ int fd_channel_receive(struct spawn_plan *p)
 	int *at[FD_CHANNEL_MAX];
 	size_t count = fd_channel_plan_fds(p, at);
 	struct iovec part = { &byte, 1 };
-	union control control;
-	struct msghdr msg = message(&part, &control, count);
-	long r =
-		raw_syscall(SYS_close_range, p->fd_channel->theirs + 1, ~0u, UNSHARE, 0, 0);
+	union rights_control control;
+	struct msghdr msg = rights_message(&part, &control, count);
+	long r = raw_syscall(SYS_close_range, p->fd_channel->theirs + 1, ~0u,
+			     CLOSE_RANGE_UNSHARE_FLAG, 0, 0);
 
 	if (r < 0)
 		return (int)r;

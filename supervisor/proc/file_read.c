@@ -30,12 +30,15 @@ void file_read_as(const struct path_ids *ids)
 
 int file_directory(enum path_use use, const char *path)
 {
-	return path_open_as(read_as, use, AT_FDCWD, path, O_RDONLY | O_DIRECTORY, 0);
+	const struct path_how how = { .flags = O_RDONLY | O_DIRECTORY, .ids = read_as };
+
+	return path_open_as(&how, use, AT_FDCWD, path);
 }
 
 long file_read(enum path_use use, int dir, const char *path, char *at, size_t size)
 {
-	int fd = path_open_as(read_as, use, dir, path, O_RDONLY, 0);
+	const struct path_how how = { .flags = O_RDONLY, .ids = read_as };
+	int fd = path_open_as(&how, use, dir, path);
 
 	return fd < 0 ? fd : file_read_fd(fd, at, size);
 }

@@ -1,4 +1,4 @@
-/* supervisor/proc/ids.c - users and groups from /etc/passwd and /etc/group, strictly. */
+/* supervisor/proc/ids.c - users and groups from /etc/passwd and /etc/group. */
 #include "supervisor/proc/ids.h"
 
 #include "conf/base/number.h"
@@ -40,9 +40,18 @@ static bool all_digits(const char *text)
 	return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
 }
 
-/* A missing file is an empty one, and so is one that may not be read where only numbers are
- * asked for: podman run --user makes both 0600 in an image that has none. */
-static long read_copy(const struct ids_copy *copy, int which, char *at, size_t size)
+/* One lookup in progress. */
+struct lookup {
+	const struct ids_files *files;
+	struct conf_scratch *scratch;
+	struct ids ids; /* the result so far */
+	struct text *err;
+};
+
+enum account_file { FILE_PASSWD, FILE_GROUP };
+
+static long read_copy(const struct ids_copy *copy, enum account_file which, char *to,
+		      size_t size)
 {
 	const struct ids_copied *file = &copy->files[which];
 
@@ -50,33 +59,56 @@ static long read_copy(const struct ids_copy *copy, int which, char *at, size_t s
 		return file->size;
 	if ((size_t)file->size >= size)
 		return -ENOSPC;
-	return pread(copy->fd, at, (size_t)file->size, (off_t)file->at) == file->size
+	return pread(copy->fd, to, (size_t)file->size, (off_t)file->offset) == file->size
 		       ? file->size
 		       : -EIO;
 }
 
-static int load(const struct ids_files *files, int which, bool needed,
-		struct conf_scratch *scratch, char **ret)
+/* A missing file counts as empty. So does a file that may not be read, if only numbers are
+ * looked up: podman run --user makes both 0600 in an image that has none. */
+static int load_file(struct lookup *l, enum account_file which, bool needed, char **ret)
 {
-	size_t room = scratch->size - scratch->used;
-	const char *path = which == 0 ? files->passwd : files->group;
-	long n = files->copy != NULL ? read_copy(files->copy, which,
-						 scratch->base + scratch->used, room)
-				     : file_read(PATH_ACCOUNTS, AT_FDCWD, path,
-						 scratch->base + scratch->used,
-						 room < FILE_MAX + 1 ? room : FILE_MAX + 1);
+	size_t room = l->scratch->size - l->scratch->used;
+	char *to = l->scratch->base + l->scratch->used;
+	const char *path = which == FILE_PASSWD ? l->files->passwd : l->files->group;
+	long n = l->files->copy != NULL
+			 ? read_copy(l->files->copy, which, to, room)
+			 : file_read(PATH_ACCOUNTS, AT_FDCWD, path, to,
+				     room < FILE_MAX + 1 ? room : FILE_MAX + 1);
 
 	if (n == -ENOENT || n == -ENOTDIR || (n == -EACCES && !needed))
 		n = 0;
 	else if (n < 0)
 		return (int)n;
-	*ret = scratch->base + scratch->used;
-	(*ret)[n] = '\0';
-	scratch->used += (size_t)n + 1;
+	to[n] = '\0';
+	l->scratch->used += (size_t)n + 1;
+	*ret = to;
 	return 0;
 }
 
-/* The word of map-user that is about the name, or (NULL) about the id. */
+static int fail_lookup(const struct lookup *l, int code, const char *what, const char *name)
+{
+	const char *reason = code == -ERANGE  ? "is too large for an id"
+			     : code == -E2BIG ? "brings more than 64 groups"
+					      : "cannot be looked up";
+
+	if (strcmp(what, "file") == 0)
+		text_set(l->err, "cannot read %s: %s", name,
+			 code == -EINVAL      ? "not a regular file"
+			 : code == -EFBIG     ? "larger than 1 MiB"
+			 : code == -ETIMEDOUT ? "no answer within 10 s"
+					      : strerror(-code));
+	else if (code == -ESRCH)
+		text_set(l->err, "%s %s is not known: %s has no such line", what, name,
+			 strcmp(what, "group") == 0 ? "/etc/group" : "/etc/passwd");
+	else
+		text_set(l->err, "%s %s %s%s%s", what, name, reason,
+			 code == -ERANGE || code == -E2BIG ? "" : ": ",
+			 code == -ERANGE || code == -E2BIG ? "" : strerror(-code));
+	return code;
+}
+
+/* Returns the word of map-user that has the name, or (if name is NULL) the id. */
 static const char *find_map(char *const *maps, const char *name, uint32_t uid,
 			    struct conf_map_user *ret)
 {
@@ -96,7 +128,9 @@ static const char *find_map(char *const *maps, const char *name, uint32_t uid,
 	return found;
 }
 
-static int find_user(char *passwd, const char *user, struct ids *ret, bool *has_gid)
+/* ---- the user ---- */
+
+static int find_passwd_entry(char *passwd, const char *user, struct ids *ret, bool *has_gid)
 {
 	char *fields[FIELD_MAX];
 	uint32_t uid = 0, entry, gid;
@@ -124,9 +158,9 @@ static int find_user(char *passwd, const char *user, struct ids *ret, bool *has_
 	return 0;
 }
 
-/* A name that map-user gives its ids: what else is known of it still is. */
-static int find_mapped(char *passwd, const char *user, char *const *maps,
-		       struct conf_scratch *scratch, struct ids *ret, bool *has_gid)
+/* A user of map-user gets the ids of that word. The rest is taken from /etc/passwd, if it is
+ * there. */
+static int find_user(struct lookup *l, char *passwd, const char *user, bool *has_gid)
 {
 	struct conf_map_user map;
 	uint32_t uid = 0;
@@ -136,27 +170,45 @@ static int find_mapped(char *passwd, const char *user, char *const *maps,
 
 	if (number && !number_parse_id(user, &uid))
 		return -ERANGE;
-	word = find_map(maps, number ? NULL : user, uid, &map);
+	word = find_map(l->files->maps, number ? NULL : user, uid, &map);
 	if (word == NULL)
-		return find_user(passwd, user, ret, has_gid);
-	if (scratch->size - scratch->used <= map.name_len)
+		return find_passwd_entry(passwd, user, &l->ids, has_gid);
+	if (l->scratch->size - l->scratch->used <= map.name_len)
 		return -ENOSPC;
-	name = scratch->base + scratch->used;
-	scratch->used += map.name_len + 1;
+	name = l->scratch->base + l->scratch->used;
+	l->scratch->used += map.name_len + 1;
 	memcpy(name, word, map.name_len);
 	name[map.name_len] = '\0';
-	if (find_user(passwd, name, ret, has_gid) < 0)
-		*ret = (struct ids){ .name = name, .home = "/", .shell = "/bin/sh" };
-	ret->uid = map.uid;
-	ret->gid = map.gid;
+	if (find_passwd_entry(passwd, name, &l->ids, has_gid) < 0)
+		l->ids = (struct ids){ .name = name, .home = "/", .shell = "/bin/sh" };
+	l->ids.uid = map.uid;
+	l->ids.gid = map.gid;
 	*has_gid = true;
 	return 0;
 }
 
-/* The lines stay split after a walk, so each walk gets its own copy of the pointer list:
- * one walk does all: named group, members and extras. */
-struct wish {
-	const char *name; /* NULL: met */
+static int load_user(struct lookup *l, const char *user)
+{
+	bool has_gid = false;
+	char *passwd;
+	int r = load_file(l, FILE_PASSWD, !all_digits(user), &passwd);
+
+	if (r < 0)
+		return fail_lookup(l, r, "file", l->files->passwd);
+	r = find_user(l, passwd, user, &has_gid);
+	if (r < 0)
+		return fail_lookup(l, r, "user", user);
+	if (!has_gid) /* a number without an entry: the group of that number */
+		l->ids.gid = l->ids.uid;
+	return 0;
+}
+
+/* ---- its groups ---- */
+
+/* A group that was asked for. One scan of /etc/group finds all of them and those that the user
+ * is a member of, because the scan splits the lines in place. */
+struct wanted_group {
+	const char *text, *name; /* name NULL: the gid is known */
 	uint32_t gid;
 };
 
@@ -164,11 +216,11 @@ static bool is_member(const char *list, const char *name)
 {
 	size_t len = strlen(name);
 
-	for (const char *at = list; at != NULL && *at != '\0';) {
-		size_t n = strcspn(at, ",");
-		if (n == len && memcmp(at, name, len) == 0)
+	for (const char *member = list; member != NULL && *member != '\0';) {
+		size_t n = strcspn(member, ",");
+		if (n == len && memcmp(member, name, len) == 0)
 			return true;
-		at += n + (at[n] == ',');
+		member += n + (member[n] == ',');
 	}
 	return false;
 }
@@ -185,7 +237,8 @@ static int add_group(struct ids *ids, uint32_t gid)
 	return 0;
 }
 
-static int walk_groups(char *group, struct ids *ids, struct wish *wishes, size_t wish_count)
+static int scan_groups(char *group, struct ids *ids, struct wanted_group *wanted,
+		       size_t wanted_count)
 {
 	char *fields[FIELD_MAX];
 	uint32_t gid;
@@ -194,12 +247,12 @@ static int walk_groups(char *group, struct ids *ids, struct wish *wishes, size_t
 	while ((n = next_entry(&group, fields)) > 0) {
 		if (!number_parse_id(fields[2], &gid))
 			continue;
-		for (size_t i = 0; i < wish_count; i++) {
-			if (wishes[i].name == NULL ||
-			    strcmp(wishes[i].name, fields[0]) != 0)
+		for (size_t i = 0; i < wanted_count; i++) {
+			if (wanted[i].name == NULL ||
+			    strcmp(wanted[i].name, fields[0]) != 0)
 				continue;
-			wishes[i].name = NULL;
-			wishes[i].gid = gid;
+			wanted[i].name = NULL;
+			wanted[i].gid = gid;
 		}
 		if (n >= 4 && ids->name != NULL && is_member(fields[3], ids->name) &&
 		    add_group(ids, gid) < 0)
@@ -208,109 +261,82 @@ static int walk_groups(char *group, struct ids *ids, struct wish *wishes, size_t
 	return 0;
 }
 
-static int wish(struct wish *to, const char *name, char *const *maps)
+struct wanted_list {
+	struct wanted_group groups[1 + IDS_GROUPS_MAX];
+	size_t count;
+	bool needs_file; /* one of them is a name */
+};
+
+static int want_group(struct lookup *l, struct wanted_list *list, const char *text)
 {
+	struct wanted_group *wanted = &list->groups[list->count];
 	struct conf_map_user map;
 
-	to->name = name;
-	if (find_map(maps, name, 0, &map) != NULL) {
-		to->name = NULL;
-		to->gid = map.gid;
-		return 0;
-	}
-	if (!all_digits(name))
-		return 0;
-	to->name = NULL;
-	return number_parse_id(name, &to->gid) ? 0 : -ERANGE;
+	if (list->count == ARRAY_LEN(list->groups))
+		return fail_lookup(l, -E2BIG, "group", text);
+	list->count++;
+	*wanted = (struct wanted_group){ .text = text };
+	if (find_map(l->files->maps, text, 0, &map) != NULL)
+		wanted->gid = map.gid;
+	else if (!all_digits(text))
+		wanted->name = text;
+	else if (!number_parse_id(text, &wanted->gid))
+		return fail_lookup(l, -ERANGE, "group", text);
+	list->needs_file |= wanted->name != NULL;
+	return 0;
 }
 
-static int fail(struct text *err, int code, const char *what, const char *name)
+/* `primary`: the group of "user:group", or NULL. */
+static int load_groups(struct lookup *l, const char *primary, char *const *extra)
 {
-	const char *said = code == -ERANGE  ? "is too large for an id"
-			   : code == -E2BIG ? "brings more than 64 groups"
-					    : "cannot be looked up";
-
-	if (strcmp(what, "file") == 0)
-		text_set(err, "cannot read %s: %s", name,
-			 code == -EINVAL      ? "not a regular file"
-			 : code == -EFBIG     ? "larger than 1 MiB"
-			 : code == -ETIMEDOUT ? "no answer within 10 s"
-					      : strerror(-code));
-	else if (code == -ESRCH)
-		text_set(err, "%s %s is not known: %s has no such line", what, name,
-			 strcmp(what, "group") == 0 ? "/etc/group" : "/etc/passwd");
-	else
-		text_set(err, "%s %s %s%s%s", what, name, said,
-			 code == -ERANGE || code == -E2BIG ? "" : ": ",
-			 code == -ERANGE || code == -E2BIG ? "" : strerror(-code));
-	return code;
-}
-
-static int find_groups(const struct ids_files *files, const char *named, char *const *extra,
-		       struct conf_scratch *scratch, struct ids *ids, struct text *err)
-{
-	struct wish wishes[1 + IDS_GROUPS_MAX];
-	const char *said[1 + IDS_GROUPS_MAX];
-	bool needed = ids->name != NULL;
-	size_t count = 0;
+	struct wanted_list list = { .needs_file = l->ids.name != NULL };
 	char *group;
-	int r;
+	int r = primary != NULL ? want_group(l, &list, primary) : 0;
 
-	for (size_t i = 0; named != NULL || (extra != NULL && extra[i] != NULL);) {
-		const char *name = named != NULL ? named : extra[i++];
-		if (count == ARRAY_LEN(wishes))
-			return fail(err, -E2BIG, "group", name);
-		said[count] = name;
-		if ((r = wish(&wishes[count++], name, files->maps)) < 0)
-			return fail(err, r, "group", name);
-		needed |= wishes[count - 1].name != NULL;
-		if (named != NULL && (named = NULL, extra == NULL))
-			break;
-	}
-	if ((r = load(files, 1, needed, scratch, &group)) < 0)
-		return fail(err, r, "file", files->group);
-	bool has_named = count > 0 && (extra == NULL || said[0] != extra[0]);
-	if ((r = walk_groups(group, ids, wishes, count)) < 0)
-		return fail(err, r, "user", ids->name);
-	for (size_t i = 0; i < count; i++) {
-		if (wishes[i].name != NULL)
-			return fail(err, -ESRCH, "group", said[i]);
-		if (i == 0 && has_named)
-			ids->gid = wishes[i].gid;
-		else if (add_group(ids, wishes[i].gid) < 0)
-			return fail(err, -E2BIG, "group", said[i]);
+	for (; r == 0 && extra != NULL && *extra != NULL; extra++)
+		r = want_group(l, &list, *extra);
+	if (r < 0)
+		return r;
+	if ((r = load_file(l, FILE_GROUP, list.needs_file, &group)) < 0)
+		return fail_lookup(l, r, "file", l->files->group);
+	if ((r = scan_groups(group, &l->ids, list.groups, list.count)) < 0)
+		return fail_lookup(l, r, "user", l->ids.name);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct wanted_group *wanted = &list.groups[i];
+
+		if (wanted->name != NULL)
+			return fail_lookup(l, -ESRCH, "group", wanted->text);
+		if (i == 0 && primary != NULL)
+			l->ids.gid = wanted->gid;
+		else if (add_group(&l->ids, wanted->gid) < 0)
+			return fail_lookup(l, -E2BIG, "group", wanted->text);
 	}
 	return 0;
 }
 
-int ids_find(const struct ids_files *files, const char *user, char *const *extra,
-	     uint32_t own_uid, uint32_t own_gid, struct conf_scratch *scratch,
-	     struct ids *ret, struct text *err)
+int ids_find(const struct ids_files *files, const struct ids_request *request,
+	     struct conf_scratch *scratch, struct ids *ret, struct text *err)
 {
-	struct ids ids = { .uid = own_uid, .gid = own_gid };
-	const char *colon = strchr(user, ':'), *named = colon ? colon + 1 : NULL;
-	char name[256], *passwd;
-	size_t len = colon ? (size_t)(colon - user) : strlen(user);
-	bool has_gid = false;
+	struct lookup l = { .files = files,
+			    .scratch = scratch,
+			    .ids = { .uid = request->own_uid, .gid = request->own_gid },
+			    .err = err };
+	const char *user = request->user, *colon = strchr(user, ':');
+	const char *primary = colon != NULL ? colon + 1 : NULL;
+	size_t len = colon != NULL ? (size_t)(colon - user) : strlen(user);
+	char name[256];
 	int r;
 
-	if (len >= sizeof name || (named != NULL && *named == '\0'))
-		return fail(err, -EINVAL, "user", user);
+	if (len >= sizeof name || (primary != NULL && *primary == '\0'))
+		return fail_lookup(&l, -EINVAL, "user", user);
 	memcpy(name, user, len);
 	name[len] = '\0';
-	if (len > 0) {
-		if ((r = load(files, 0, !all_digits(name), scratch, &passwd)) < 0)
-			return fail(err, r, "file", files->passwd);
-		if ((r = find_mapped(passwd, name, files->maps, scratch, &ids, &has_gid)) <
-		    0)
-			return fail(err, r, "user", name);
-		if (!has_gid) /* a number without an entry: the group of that number */
-			ids.gid = ids.uid;
-	}
-	r = find_groups(files, named, extra, scratch, &ids, err);
+	if (len > 0 && (r = load_user(&l, name)) < 0)
+		return r;
+	r = load_groups(&l, primary, request->groups);
 	if (r == 0)
-		r = add_group(&ids, ids.gid) < 0 ? -E2BIG : 0;
+		r = add_group(&l.ids, l.ids.gid) < 0 ? -E2BIG : 0;
 	if (r == 0)
-		*ret = ids;
+		*ret = l.ids;
 	return r;
 }

@@ -1,7 +1,8 @@
-/* supervisor/proc/ids.h - users and groups from /etc/passwd and /etc/group, strictly.
+/* supervisor/proc/ids.h - users and groups from /etc/passwd and /etc/group.
  *
- * Own reader: a static libc must not call getpwnam(3), it would load NSS modules. All
- * digits is a number, never a name (CVE-2024-40635). Files: regular, at most 1 MiB. */
+ * We read the files ourselves, because getpwnam(3) of a static libc would load NSS modules.
+ * A word of digits is a number, never a name (CVE-2024-40635). Files must be regular and have
+ * at most 1 MiB. */
 #ifndef SUPERVISOR_PROC_IDS_H
 #define SUPERVISOR_PROC_IDS_H
 
@@ -21,25 +22,29 @@ struct ids {
 
 /* The text of both files in a memory file. */
 struct ids_copied {
-	uint64_t at;
-	int32_t size; /* or a negative errno: why there is none */
+	uint64_t offset;
+	int32_t size; /* or a negative errno: why the file could not be copied */
 };
 struct ids_copy {
 	int fd;
-	const struct ids_copied *files; /* IDS_PASSWD's, IDS_GROUP's */
+	const struct ids_copied *files; /* of IDS_PASSWD, of IDS_GROUP */
 };
 
 struct ids_files {
 	const char *passwd, *group;
-	const struct ids_copy *copy; /* not NULL: it is read in the place of the files */
-	char *const *maps; /* NAME:UID:GID words: those names are these ids; NULL: none */
+	const struct ids_copy *copy; /* not NULL: read instead of the files */
+	char *const *maps; /* words NAME:UID:GID, which win over the files; NULL: none */
 };
 
-/* `user`: NAME, UID, NAME:GROUP or :GROUP (then uid is `own_uid`). `extra`: names or
- * numbers, NULL-terminated or NULL. 0; -ESRCH: there is no such user or
- * group; -EINVAL, -E2BIG ... with *err. */
-int ids_find(const struct ids_files *files, const char *user, char *const *extra,
-	     uint32_t own_uid, uint32_t own_gid, struct conf_scratch *scratch,
-	     struct ids *ret, struct text *err);
+struct ids_request {
+	const char *user;    /* NAME, UID, NAME:GROUP or :GROUP */
+	char *const *groups; /* further names or numbers, NULL-terminated; NULL: none */
+	uint32_t own_uid, own_gid; /* for :GROUP */
+};
+
+/* Looks up a user and its groups. Returns 0, -ESRCH (there is no such user or group), -EINVAL,
+ * -E2BIG or another negative errno, with a message in *err. */
+int ids_find(const struct ids_files *files, const struct ids_request *request,
+	     struct conf_scratch *scratch, struct ids *ret, struct text *err);
 
 #endif

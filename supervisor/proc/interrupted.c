@@ -28,22 +28,22 @@
 #include <unistd.h>
 
 /* Nothing interrupts a call so often; a tracer that says so must not hold up PID 1. */
-#define TRIES 1000
+#define TRIES_MAX 1000
 
-#define AGAIN(type, call)                                     \
-	type r;                                               \
-	int tries = 0;                                        \
-	do                                                    \
-		r = call;                                     \
-	while (r == -1 && errno == EINTR && ++tries < TRIES); \
+#define RETRY_CALL(type, call)                                    \
+	type r;                                                   \
+	int tries = 0;                                            \
+	do                                                        \
+		r = call;                                         \
+	while (r == -1 && errno == EINTR && ++tries < TRIES_MAX); \
 	return r
 
-#define WRAP(type, name, parameters, arguments)       \
-	type __real_##name parameters;                \
-	type __wrap_##name parameters;                \
-	type __wrap_##name parameters                 \
-	{                                             \
-		AGAIN(type, __real_##name arguments); \
+#define WRAP(type, name, parameters, arguments)            \
+	type __real_##name parameters;                     \
+	type __wrap_##name parameters;                     \
+	type __wrap_##name parameters                      \
+	{                                                  \
+		RETRY_CALL(type, __real_##name arguments); \
 	}
 
 WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size))
@@ -92,7 +92,7 @@ int __wrap_open(const char *path, int flags, ...)
 	va_start(arguments, flags);
 	int mode = mode_of(flags, &arguments);
 	va_end(arguments);
-	AGAIN(int, __real_open(path, flags, mode));
+	RETRY_CALL(int, __real_open(path, flags, mode));
 }
 
 int __real_openat(int dir, const char *path, int flags, ...);
@@ -104,7 +104,7 @@ int __wrap_openat(int dir, const char *path, int flags, ...)
 	va_start(arguments, flags);
 	int mode = mode_of(flags, &arguments);
 	va_end(arguments);
-	AGAIN(int, __real_openat(dir, path, flags, mode));
+	RETRY_CALL(int, __real_openat(dir, path, flags, mode));
 }
 
 /* One word more, whatever it is: so the kernel takes it, and so fcntl(3) reads it. */
@@ -117,7 +117,7 @@ int __wrap_fcntl(int fd, int command, ...)
 	va_start(arguments, command);
 	void *word = va_arg(arguments, void *);
 	va_end(arguments);
-	AGAIN(int, __real_fcntl(fd, command, word));
+	RETRY_CALL(int, __real_fcntl(fd, command, word));
 }
 
 /* For the rest of the time. */
@@ -141,39 +141,39 @@ int __real___openat_2(int dir, const char *path, int flags);
 int __wrap___openat_2(int dir, const char *path, int flags);
 int __wrap___openat_2(int dir, const char *path, int flags)
 {
-	AGAIN(int, __real___openat_2(dir, path, flags));
+	RETRY_CALL(int, __real___openat_2(dir, path, flags));
 }
 
 ssize_t __real___recv_chk(int fd, void *to, size_t size, size_t room, int flags);
 ssize_t __wrap___recv_chk(int fd, void *to, size_t size, size_t room, int flags);
 ssize_t __wrap___recv_chk(int fd, void *to, size_t size, size_t room, int flags)
 {
-	AGAIN(ssize_t, __real___recv_chk(fd, to, size, room, flags));
+	RETRY_CALL(ssize_t, __real___recv_chk(fd, to, size, room, flags));
 }
 #endif
 
 /* ---- streams and directories ---- */
 
-static int descriptor(const void *cookie)
+static int cookie_fd(const void *cookie)
 {
 	return (int)(intptr_t)cookie;
 }
 
 static ssize_t read_stream(void *cookie, char *to, size_t size)
 {
-	return __wrap_read(descriptor(cookie), to, size);
+	return __wrap_read(cookie_fd(cookie), to, size);
 }
 
 static ssize_t write_stream(void *cookie, const char *from, size_t size)
 {
-	ssize_t n = __wrap_write(descriptor(cookie), from, size);
+	ssize_t n = __wrap_write(cookie_fd(cookie), from, size);
 
 	return n < 0 ? 0 : n; /* fopencookie(3): never negative */
 }
 
 static int close_stream(void *cookie)
 {
-	return close(descriptor(cookie));
+	return close(cookie_fd(cookie));
 }
 
 /* They are read or written from their place on: no seeking. */
@@ -208,20 +208,20 @@ FILE *__wrap_fopen(const char *path, const char *mode)
 }
 
 /* NULL and EINTR. errno is 0 before a try: the end of a directory leaves it as it is. */
-#define WRAP_POINTER(type, name, parameters, arguments)                       \
-	type __real_##name parameters;                                        \
-	type __wrap_##name parameters;                                        \
-	type __wrap_##name parameters                                         \
-	{                                                                     \
-		type found;                                                   \
-		int before = errno, tries = 0;                                \
-		do {                                                          \
-			errno = 0;                                            \
-			found = __real_##name arguments;                      \
-		} while (found == NULL && errno == EINTR && ++tries < TRIES); \
-		if (errno == 0)                                               \
-			errno = before;                                       \
-		return found;                                                 \
+#define WRAP_POINTER(type, name, parameters, arguments)                           \
+	type __real_##name parameters;                                            \
+	type __wrap_##name parameters;                                            \
+	type __wrap_##name parameters                                             \
+	{                                                                         \
+		type found;                                                       \
+		int before = errno, tries = 0;                                    \
+		do {                                                              \
+			errno = 0;                                                \
+			found = __real_##name arguments;                          \
+		} while (found == NULL && errno == EINTR && ++tries < TRIES_MAX); \
+		if (errno == 0)                                                   \
+			errno = before;                                           \
+		return found;                                                     \
 	}
 
 WRAP_POINTER(DIR *, opendir, (const char *path), (path))

@@ -15,18 +15,18 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ENVIRON_MOST (1u << 20)
-#define FDS_MOST     4096 /* descriptors looked at */
-#define EXEC_TRIES   100  /* of 2 ms: it is within execve(2) */
+#define ENVIRON_MAX (1u << 20)
+#define FDS_MAX     4096 /* descriptors looked at */
+#define EXEC_TRIES  100  /* of 2 ms: it is within execve(2) */
 
-struct finder {
+struct marker_scan {
 	char *to;               /* the value being taken; NULL: none */
 	size_t used;            /* of the value */
 	size_t at;              /* in this variable */
 	bool service, instance; /* the name so far is theirs */
 };
 
-static void take_byte(struct finder *f, char c, char *service, char *instance)
+static void scan_byte(struct marker_scan *f, char c, char *service, char *instance)
 {
 	static const char names[2][17] = { "CTINIT_SERVICE=", "CTINIT_INSTANCE=" };
 
@@ -69,7 +69,7 @@ static bool is_in_exec(const struct proctree *t, pid_t pid)
 int proctree_env_marker(const struct proctree *t, pid_t pid, char service[PROCTREE_WORD],
 			char instance[PROCTREE_WORD])
 {
-	struct finder f = { .service = true, .instance = true };
+	struct marker_scan f = { .service = true, .instance = true };
 	char path[32], text[4096];
 	size_t total = 0;
 	ssize_t n = 0;
@@ -80,9 +80,9 @@ int proctree_env_marker(const struct proctree *t, pid_t pid, char service[PROCTR
 	fd = t->proc_fd < 0 ? -1 : proctree_open_file(t, path, O_RDONLY);
 	if (fd < 0 && t->proc_fd >= 0 && (errno == EACCES || errno == EPERM))
 		return -EACCES;
-	while (fd >= 0 && total < ENVIRON_MOST && (n = read(fd, text, sizeof text)) > 0) {
+	while (fd >= 0 && total < ENVIRON_MAX && (n = read(fd, text, sizeof text)) > 0) {
 		for (ssize_t i = 0; i < n; i++)
-			take_byte(&f, text[i], service, instance);
+			scan_byte(&f, text[i], service, instance);
 		total += (size_t)n;
 	}
 	if (fd >= 0)
@@ -96,7 +96,7 @@ int proctree_env_marker(const struct proctree *t, pid_t pid, char service[PROCTR
 
 /* ---- with its ids ---- */
 
-static long id_of(const char *status, const char *name)
+static long status_id(const char *status, const char *name)
 {
 	const char *at = strstr(status, name);
 
@@ -117,14 +117,14 @@ static void raise_capabilities(void)
 	syscall(SYS_capset, &header, data);
 }
 
-static void take_ids_of(const struct proctree *t, pid_t pid)
+static void assume_ids_of(const struct proctree *t, pid_t pid)
 {
 	char path[32], text[4096];
 
 	snprintf(path, sizeof path, "%d/status", (int)pid);
 	if (proctree_read_file(t, path, text, sizeof text) < 0)
 		return;
-	long uid = id_of(text, "\nUid:"), gid = id_of(text, "\nGid:");
+	long uid = status_id(text, "\nUid:"), gid = status_id(text, "\nGid:");
 	if (uid < 0 || gid < 0)
 		return;
 	setfsgid((gid_t)gid); /* first: setfsuid() may take CAP_SETGID's use away */
@@ -132,7 +132,7 @@ static void take_ids_of(const struct proctree *t, pid_t pid)
 	raise_capabilities();
 }
 
-static void take_own_ids(void)
+static void restore_own_ids(void)
 {
 	setfsuid(geteuid());
 	setfsgid(getegid());
@@ -168,7 +168,7 @@ static int read_pipes(const struct proctree *t, struct process_origin *m)
 	if (dir < 0)
 		return -errno;
 	dirents_init(&list, dir);
-	for (int i = 0; i < FDS_MOST && dirents_next(&list, &name) > 0; i++) {
+	for (int i = 0; i < FDS_MAX && dirents_next(&list, &name) > 0; i++) {
 		ssize_t n = readlinkat(dir, name, target, sizeof target - 1);
 
 		target[n < 0 ? 0 : n] = '\0';
@@ -201,9 +201,9 @@ bool origin_read(const struct proctree *t, struct process_origin *ret)
 	int r = read_part(t, ret);
 
 	if (r == -EACCES || r == -EPERM) {
-		take_ids_of(t, ret->pid);
+		assume_ids_of(t, ret->pid);
 		read_part(t, ret);
-		take_own_ids();
+		restore_own_ids();
 	}
 	/* What was read may be of the next process with that number. */
 	return proctree_stat(t, ret->pid, &now) && now.start == ret->start;

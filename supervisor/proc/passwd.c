@@ -1,4 +1,4 @@
-/* supervisor/proc/passwd.c - names with other ids in /etc/passwd and /etc/group. */
+/* supervisor/proc/passwd.c - gives names other ids in /etc/passwd and /etc/group. */
 #include "supervisor/proc/passwd.h"
 
 #include "supervisor/path/path.h"
@@ -13,25 +13,21 @@
 
 #define FILE_MAX (1u << 20)
 
-struct out {
-	char *to;
-	size_t size, used;
-};
-
-static void put(struct out *out, const char *text, size_t len)
+static void append(struct passwd_output *passwd_output, const char *text, size_t len)
 {
-	if (len <= out->size - out->used)
-		memcpy(out->to + out->used, text, len);
+	if (len <= passwd_output->size - passwd_output->used)
+		memcpy(passwd_output->base + passwd_output->used, text, len);
 	else
-		len = out->size - out->used; /* full: the caller sees it */
-	out->used += len;
+		len = passwd_output->size -
+		      passwd_output->used; /* full: the caller sees it */
+	passwd_output->used += len;
 }
 
-static void put_id(struct out *out, uint32_t id)
+static void append_id(struct passwd_output *passwd_output, uint32_t id)
 {
 	char text[16];
 
-	put(out, text, (size_t)snprintf(text, sizeof text, "%u", id));
+	append(passwd_output, text, (size_t)snprintf(text, sizeof text, "%u", id));
 }
 
 /* The length of the first `fields` fields with their colons; 0: there are not so many. */
@@ -47,56 +43,57 @@ static size_t fields_length(const char *line, size_t len, int fields)
 	return (size_t)(at - line);
 }
 
-static void put_new(struct out *out, enum passwd_kind kind, const char *name,
-		    const struct conf_map_user *map)
+static void append_new_line(struct passwd_output *passwd_output, enum passwd_kind kind,
+			    const char *name, const struct conf_map_user *map)
 {
-	put(out, name, map->name_len);
-	put(out, ":x:", 3);
-	put_id(out, kind == PASSWD_USERS ? map->uid : map->gid);
-	put(out, ":", 1);
+	append(passwd_output, name, map->name_len);
+	append(passwd_output, ":x:", 3);
+	append_id(passwd_output, kind == PASSWD_USERS ? map->uid : map->gid);
+	append(passwd_output, ":", 1);
 	if (kind == PASSWD_USERS) {
-		put_id(out, map->gid);
-		put(out, "::/:/bin/sh", 11);
+		append_id(passwd_output, map->gid);
+		append(passwd_output, "::/:/bin/sh", 11);
 	}
-	put(out, "\n", 1);
+	append(passwd_output, "\n", 1);
 }
 
 /* A line of the name: its ids are others, what stands around them stays. */
-static void put_changed(struct out *out, enum passwd_kind kind, const char *line,
-			size_t len, const struct conf_map_user *map)
+static void append_changed_line(struct passwd_output *passwd_output, enum passwd_kind kind,
+				const char *line, size_t len,
+				const struct conf_map_user *map)
 {
 	bool user = kind == PASSWD_USERS;
 	size_t before = fields_length(line, len, 2);
 	size_t behind = fields_length(line, len, user ? 4 : 3);
 
 	if (before == 0 || behind == 0) {
-		put_new(out, kind, line, map); /* it was no entry */
+		append_new_line(passwd_output, kind, line, map); /* it was no entry */
 		return;
 	}
-	put(out, line, before);
-	put_id(out, user ? map->uid : map->gid);
+	append(passwd_output, line, before);
+	append_id(passwd_output, user ? map->uid : map->gid);
 	if (user) {
-		put(out, ":", 1);
-		put_id(out, map->gid);
+		append(passwd_output, ":", 1);
+		append_id(passwd_output, map->gid);
 	}
-	put(out, line + behind - 1, len - behind + 1);
+	append(passwd_output, line + behind - 1, len - behind + 1);
 }
 
-static bool is_of(const char *line, size_t len, const char *map, size_t name_len)
+static bool is_line_of(const char *line, size_t len, const char *map, size_t name_len)
 {
 	return len > name_len && line[name_len] == ':' && memcmp(line, map, name_len) == 0;
 }
 
 /* The last word for the name of this line counts; NULL: none is. */
-static const char *map_of(char *const *maps, const char *line, size_t len,
-			  struct conf_map_user *ret)
+static const char *find_mapping(char *const *maps, const char *line, size_t len,
+				struct conf_map_user *ret)
 {
 	const char *found = NULL;
 	struct conf_map_user map;
 
 	for (size_t i = 0; maps[i] != NULL; i++) {
 		if (!conf_map_user(maps[i], &map) ||
-		    !is_of(line, len, maps[i], map.name_len))
+		    !is_line_of(line, len, maps[i], map.name_len))
 			continue;
 		found = maps[i];
 		*ret = map;
@@ -112,40 +109,40 @@ static bool has_line(const char *text, size_t len, const char *name, size_t name
 		const char *stop = memchr(text, '\n', (size_t)(end - text));
 
 		next = stop ? stop + 1 : end;
-		if (is_of(text, (size_t)(next - text), name, name_len))
+		if (is_line_of(text, (size_t)(next - text), name, name_len))
 			return true;
 	}
 	return false;
 }
 
-long passwd_text(enum passwd_kind kind, const char *old, size_t len, char *const *maps,
-		 char *to, size_t size)
+long passwd_text(enum passwd_kind kind, char *const *maps, const char *old, size_t len,
+		 struct passwd_output *out)
 {
-	struct out out = { .to = to, .size = size };
 	const char *end = old + len, *next;
 	struct conf_map_user map;
 
+	out->used = 0;
 	if (memchr(old, '\0', len) != NULL)
 		return -EINVAL;
 	for (const char *line = old; line < end; line = next) {
 		const char *stop = memchr(line, '\n', (size_t)(end - line));
 
 		next = stop ? stop + 1 : end;
-		if (map_of(maps, line, (size_t)(next - line), &map) != NULL)
-			put_changed(&out, kind, line, (size_t)(next - line), &map);
+		if (find_mapping(maps, line, (size_t)(next - line), &map) != NULL)
+			append_changed_line(out, kind, line, (size_t)(next - line), &map);
 		else
-			put(&out, line, (size_t)(next - line));
+			append(out, line, (size_t)(next - line));
 	}
 	for (size_t i = 0; maps[i] != NULL; i++) {
 		if (!conf_map_user(maps[i], &map) ||
-		    has_line(out.to, out.used, maps[i], map.name_len))
+		    has_line(out->base, out->used, maps[i], map.name_len))
 			continue;
-		if (out.used > 0 && out.to[out.used - 1] != '\n')
-			put(&out, "\n", 1);
-		map_of(maps, maps[i], strlen(maps[i]), &map);
-		put_new(&out, kind, maps[i], &map);
+		if (out->used > 0 && out->base[out->used - 1] != '\n')
+			append(out, "\n", 1);
+		find_mapping(maps, maps[i], strlen(maps[i]), &map);
+		append_new_line(out, kind, maps[i], &map);
 	}
-	return out.used < size ? (long)out.used : -ENOSPC;
+	return out->used < out->size ? (long)out->used : -ENOSPC;
 }
 
 static int write_all(int fd, const char *text, size_t len)
@@ -164,7 +161,8 @@ static int write_all(int fd, const char *text, size_t len)
 }
 
 /* Beside the file, in the directory that is found once: the path may lead elsewhere later. */
-static int replace(const char *path, const struct stat *st, const char *text, size_t len)
+static int replace_file(const char *path, const struct stat *st, const char *text,
+			size_t len)
 {
 	char name[PATH_COMPONENT], beside[PATH_COMPONENT + 8];
 	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, r;
@@ -205,11 +203,12 @@ int passwd_rewrite(enum passwd_kind kind, const char *path, char *const *maps,
 			room < FILE_MAX + 1 ? room : FILE_MAX + 1);
 	if (len < 0)
 		return (int)len;
-	made = passwd_text(kind, old, (size_t)len, maps, old + len + 1,
-			   room - (size_t)len - 1);
+	struct passwd_output out = { .base = old + len + 1,
+				     .size = room - (size_t)len - 1 };
+	made = passwd_text(kind, maps, old, (size_t)len, &out);
 	if (made < 0)
 		return (int)made;
-	if (made == len && memcmp(old, old + len + 1, (size_t)len) == 0)
+	if (made == len && memcmp(old, out.base, (size_t)len) == 0)
 		return 0;
-	return replace(path, &st, old + len + 1, (size_t)made);
+	return replace_file(path, &st, out.base, (size_t)made);
 }

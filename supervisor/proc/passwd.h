@@ -1,7 +1,7 @@
-/* supervisor/proc/passwd.h - names with other ids in /etc/passwd and /etc/group.
+/* supervisor/proc/passwd.h - gives names other ids in /etc/passwd and /etc/group (map-user).
  *
- * The text is pure; the file is replaced whole (a new one beside it, then rename(2)), with
- * its mode and owner. At most 1 MiB. Source: passwd(5), group(5). */
+ * passwd_text() is pure. The file is replaced as a whole: we write a new one beside it, with
+ * its mode and owner, and rename it (rename(2)). At most 1 MiB. Source: passwd(5), group(5). */
 #ifndef SUPERVISOR_PROC_PASSWD_H
 #define SUPERVISOR_PROC_PASSWD_H
 
@@ -9,13 +9,19 @@
 
 enum passwd_kind { PASSWD_USERS, PASSWD_GROUPS };
 
-/* `old` (`len` bytes) with each of the words NAME:UID:GID in its place, or added; all
- * other lines byte for byte. The length, in to[]; -ENOSPC; -EINVAL: NUL bytes. */
-long passwd_text(enum passwd_kind kind, const char *old, size_t len, char *const *maps,
-		 char *to, size_t size);
+struct passwd_output {
+	char *base;
+	size_t size, used;
+};
 
-/* 1: rewritten; 0: there is nothing to change; -ELOOP: it is a symbolic link; -EINVAL: not
- * a regular file, or NUL bytes; -EROFS, -EBUSY (a mount), -EACCES ... */
+/* Writes `old` (`len` bytes) with each of the words NAME:UID:GID put in its place, or added.
+ * All other lines stay byte for byte. Returns the length, -ENOSPC, or -EINVAL for NUL bytes. */
+long passwd_text(enum passwd_kind kind, char *const *maps, const char *old, size_t len,
+		 struct passwd_output *out);
+
+/* Returns 1 if the file was rewritten and 0 if nothing had to change. -ELOOP: it is a symbolic
+ * link. -EINVAL: it is not a regular file, or has NUL bytes. Else the kernel's error: -EROFS,
+ * -EBUSY (a mount), -EACCES ... */
 int passwd_rewrite(enum passwd_kind kind, const char *path, char *const *maps,
 		   struct conf_scratch *scratch);
 

@@ -17,24 +17,25 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define PIPES_MOST   2
-#define HOLDERS_MOST 256
+#define PIPES_MAX   2
+#define HOLDERS_MAX 256
 
 struct search {
 	int proc_fd;
-	char names[PIPES_MOST][32]; /* "pipe:[123]" */
+	char names[PIPES_MAX][32]; /* "pipe:[123]" */
 	size_t name_count;
-	pid_t self, spare, pid;  /* pid: of the process that is looked at */
-	int found[HOLDERS_MOST]; /* pidfds */
+	pid_t self, spare, pid; /* pid: of the process that is looked at */
+	int found[HOLDERS_MAX]; /* pidfds */
 	size_t count;
 	bool in_call; /* those that are found are in such a call */
 	bool all;
 };
 
 /* Where /proc has an entry for each: `each` gets its name. */
-static bool walk(int proc_fd, const char *path,
-		 bool (*each)(struct search *s, int dir_fd, const char *name),
-		 struct search *s)
+static bool each_numbered_entry(int proc_fd, const char *path,
+				bool (*each)(struct search *s, int dir_fd,
+					     const char *name),
+				struct search *s)
 {
 	int fd = openat(proc_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
@@ -50,7 +51,7 @@ static bool walk(int proc_fd, const char *path,
 	return found;
 }
 
-static bool is_ours(struct search *s, int dir_fd, const char *name)
+static bool is_searched_pipe(struct search *s, int dir_fd, const char *name)
 {
 	char target[64];
 	ssize_t n = readlinkat(dir_fd, name, target, sizeof target - 1);
@@ -68,7 +69,7 @@ static bool is_ours(struct search *s, int dir_fd, const char *name)
 static const struct {
 	long number;
 	int fds[2];
-} calls[] = {
+} locking_calls[] = {
 	{ SYS_splice, { 0, 2 } },
 	{ SYS_tee, { 0, 1 } },
 	{ SYS_vmsplice, { 0, 0 } },
@@ -87,7 +88,7 @@ static bool names_pipe(struct search *s, const char *args, const int which[2])
 		values[i] = strtoul(at, &at, 16);
 	for (int i = 0; i < 2 && !found; i++) {
 		snprintf(path, sizeof path, "%d/fd/%d", (int)s->pid, (int)values[which[i]]);
-		found = is_ours(s, s->proc_fd, path) ||
+		found = is_searched_pipe(s, s->proc_fd, path) ||
 			(s->all &&
 			 readlinkat(s->proc_fd, path, target, sizeof target) < 0 &&
 			 errno == ENOENT);
@@ -113,13 +114,13 @@ static bool is_in_call(struct search *s, int dir_fd, const char *name)
 		return false;
 	text[n] = '\0';
 	number = strtol(text, &args, 10);
-	for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
-		if (number == calls[i].number)
-			return names_pipe(s, args, calls[i].fds);
+	for (size_t i = 0; i < sizeof locking_calls / sizeof locking_calls[0]; i++)
+		if (number == locking_calls[i].number)
+			return names_pipe(s, args, locking_calls[i].fds);
 	return false;
 }
 
-static void forget_found(struct search *s)
+static void drop_found(struct search *s)
 {
 	while (s->count > 0)
 		close(s->found[--s->count]);
@@ -127,7 +128,7 @@ static void forget_found(struct search *s)
 
 /* Its files are looked at with its ids, which is allowed without CAP_SYS_PTRACE. The pidfd
  * comes first: what is looked at after that is this process's. */
-static bool look(struct search *s, int dir_fd, const char *name)
+static bool inspect_process(struct search *s, int dir_fd, const char *name)
 {
 	pid_t pid = (pid_t)strtol(name, NULL, 10);
 	char path[40];
@@ -135,7 +136,7 @@ static bool look(struct search *s, int dir_fd, const char *name)
 	bool has, in_call;
 	int pidfd;
 
-	if (pid <= 1 || pid == s->self || pid == s->spare || s->count == HOLDERS_MOST ||
+	if (pid <= 1 || pid == s->self || pid == s->spare || s->count == HOLDERS_MAX ||
 	    fstatat(dir_fd, name, &st, 0) < 0)
 		return false;
 	pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
@@ -145,13 +146,13 @@ static bool look(struct search *s, int dir_fd, const char *name)
 	setfsuid(st.st_uid);
 	snprintf(path, sizeof path, "%d/fd", (int)pid);
 	s->pid = pid;
-	has = walk(dir_fd, path, is_ours, s);
+	has = each_numbered_entry(dir_fd, path, is_searched_pipe, s);
 	snprintf(path, sizeof path, "%d/task", (int)pid);
-	in_call = (has || s->all) && walk(dir_fd, path, is_in_call, s);
+	in_call = (has || s->all) && each_numbered_entry(dir_fd, path, is_in_call, s);
 	setfsuid(0);
 	setfsgid(0);
 	if (in_call && !s->in_call)
-		forget_found(s);
+		drop_found(s);
 	s->in_call |= in_call;
 	if ((has || in_call) && in_call == s->in_call)
 		s->found[s->count++] = pidfd;
@@ -168,13 +169,13 @@ static void search_and_kill(const uint64_t *pipes, size_t count, pid_t spare, bo
 	s.self = (pid_t)syscall(SYS_getpid);
 	s.spare = spare;
 	s.all = all;
-	for (; s.name_count < count && s.name_count < PIPES_MOST; s.name_count++)
+	for (; s.name_count < count && s.name_count < PIPES_MAX; s.name_count++)
 		snprintf(s.names[s.name_count], sizeof s.names[0], "pipe:[%llu]",
 			 (unsigned long long)pipes[s.name_count]);
 	proctree_open(&tree);
 	s.proc_fd = tree.proc_fd;
 	if (tree.proc_fd >= 0)
-		walk(tree.proc_fd, ".", look, &s);
+		each_numbered_entry(tree.proc_fd, ".", inspect_process, &s);
 	for (size_t i = 0; i < s.count && (s.in_call || all); i++)
 		syscall(SYS_pidfd_send_signal, s.found[i], SIGKILL, NULL, 0);
 }

@@ -195,8 +195,8 @@ static void take_answer(struct talk *talk, size_t server, const char *name)
 
 		if (talk->answered[t])
 			continue;
-		r = dns_answer(packet, (size_t)n, talk->ids[t], name, types[t],
-			       talk->found[t], RESOLVE_MAX);
+		r = dns_answer(&(struct dns_query){ talk->ids[t], types[t], name }, packet,
+			       (size_t)n, talk->found[t], RESOLVE_MAX);
 		if (r == -EAGAIN)
 			talk->cannot[server][t] = true;
 		if (r >= 0)
@@ -223,7 +223,8 @@ static void ask_one(struct talk *talk, size_t server, const char *name, msec wai
 	if (until > talk->deadline)
 		until = talk->deadline;
 	for (size_t t = 0; t < 2; t++) {
-		size_t n = dns_question(packet, talk->ids[t], name, types[t]);
+		size_t n = dns_question(&(struct dns_query){ talk->ids[t], types[t], name },
+					packet);
 
 		if (!talk->answered[t] &&
 		    send(talk->servers[server].fd, packet, n, MSG_NOSIGNAL) < 0)
@@ -249,7 +250,7 @@ static int ask_name(struct talk *talk, const char *name, struct dns_address *ret
 	uint8_t packet[DNS_QUESTION];
 	int count = 0;
 
-	if (dns_question(packet, 0, name, DNS_A) == 0)
+	if (dns_question(&(struct dns_query){ 0, DNS_A, name }, packet) == 0)
 		return -EINVAL;
 	memset(talk->cannot, 0, sizeof talk->cannot);
 	memset(talk->found_count, 0, sizeof talk->found_count);

@@ -11,8 +11,8 @@
 #define SO_PASSRIGHTS 83 /* asm-generic/socket.h, 6.16 */
 #endif
 
-#define GIFT_MOST 253 /* SCM_MAX_FD, unix(7) */
-#define LOOK_MOST 64  /* messages that we look at ourselves */
+#define FDS_MAX      253 /* SCM_MAX_FD, unix(7) */
+#define MESSAGES_MAX 64  /* messages that we look at ourselves */
 
 void scm_rights_refuse(int fd)
 {
@@ -20,11 +20,11 @@ void scm_rights_refuse(int fd)
 }
 
 /* The child. Raw calls only: libc does not know of this fork. */
-static void take(int fd, int most)
+static void receive_and_exit(int fd, int most)
 {
 	static union {
 		struct cmsghdr align;
-		char bytes[CMSG_SPACE(128) + CMSG_SPACE(GIFT_MOST * sizeof(int))];
+		char bytes[CMSG_SPACE(128) + CMSG_SPACE(FDS_MAX * sizeof(int))];
 	} control;
 	static char some[64 << 10];
 	struct iovec part = { some, sizeof some };
@@ -43,28 +43,28 @@ static void take(int fd, int most)
 }
 
 /* False: there is no child. */
-static bool let_take(int fd, int most)
+static bool discard_in_child(int fd, int most)
 {
 	long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
 
 	if (pid == 0)
-		take(fd, most);
+		receive_and_exit(fd, most);
 	return pid > 0;
 }
 
 void scm_rights_discard(int fd)
 {
-	let_take(fd, 1);
+	discard_in_child(fd, 1);
 }
 
 /* True: nothing is left in it. Takes what is harmless. */
-static bool is_empty(int fd)
+static bool drain_harmless(int fd)
 {
 	char some[4096];
 	int type = 0;
 
 	getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){ sizeof type });
-	for (int i = 0; i < LOOK_MOST; i++) {
+	for (int i = 0; i < MESSAGES_MAX; i++) {
 		struct iovec part = { some, sizeof some };
 		struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
 		ssize_t n = recvmsg(fd, &message, MSG_PEEK | MSG_DONTWAIT);
@@ -85,6 +85,6 @@ static bool is_empty(int fd)
 void socket_close_discarding(int fd)
 {
 	shutdown(fd, SHUT_RDWR);
-	if (is_empty(fd) || let_take(fd, 4096))
+	if (drain_harmless(fd) || discard_in_child(fd, 4096))
 		close(fd);
 }

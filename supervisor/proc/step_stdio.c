@@ -20,9 +20,10 @@ static int open_stdio(const struct spawn_plan *p, const struct spawn_stdio *s, i
 		return s->fd;
 	/* The open does not wait for the other side of a FIFO. Later reads and writes do. */
 	const struct path_ids ids = { p->uid, p->gid, p->groups, p->group_count };
-	int fd =
-		path_open_as(p->change_user ? &ids : NULL, (enum path_use)(PATH_STDIN + to),
-			     AT_FDCWD, s->path, flags, 0640);
+	const struct path_how how = { .flags = flags,
+				      .mode = 0640,
+				      .ids = p->change_user ? &ids : NULL };
+	int fd = path_open_as(&how, (enum path_use)(PATH_STDIN + to), AT_FDCWD, s->path);
 	int now = fd < 0 ? 0 : child_call(SYS_fcntl, fd, F_GETFL, 0);
 	if (fd >= 0 && now >= 0)
 		child_call(SYS_fcntl, fd, F_SETFL, now & ~O_NONBLOCK);

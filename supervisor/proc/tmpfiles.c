@@ -21,7 +21,7 @@
 #define SYS_fchmodat2 452 /* Linux 6.6, the same on all but alpha */
 #endif
 
-struct work {
+struct tmpfile_work {
 	const struct tmpfile_dir *place;
 	char *what; /* where we are, for the message */
 	size_t size, len;
@@ -49,8 +49,8 @@ static int change_mode(int fd, unsigned mode)
 	return r;
 }
 
-static int settle(const struct tmpfile_dir *place, int fd, const struct statx *st,
-		  bool has_mode, unsigned mode)
+static int apply_owner_and_mode(const struct tmpfile_dir *place, int fd,
+				const struct statx *st, bool has_mode, unsigned mode)
 {
 	bool moved = place->has_owner &&
 		     (st->stx_uid != place->uid || st->stx_gid != place->gid);
@@ -63,7 +63,7 @@ static int settle(const struct tmpfile_dir *place, int fd, const struct statx *s
 	return 0;
 }
 
-static int look(int fd, struct statx *st)
+static int stat_fd(int fd, struct statx *st)
 {
 	return statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_MNT_ID, st) < 0
 		       ? -errno
@@ -83,16 +83,16 @@ static unsigned file_mode(unsigned mode, unsigned now)
 	return mode & (now & 0111 ? 0777 : 0666);
 }
 
-static int settle_below(struct work *w, int fd, unsigned depth);
+static int apply_below(struct tmpfile_work *w, int fd, unsigned depth);
 
-static int settle_entry(struct work *w, int dir, const char *name, unsigned depth)
+static int apply_to_entry(struct tmpfile_work *w, int dir, const char *name, unsigned depth)
 {
 	int fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC), r;
 	struct statx st;
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -errno;
-	r = look(fd, &st);
+	r = stat_fd(fd, &st);
 	if (r == 0 && same_mount(&st, &w->root)) {
 		bool is_dir = S_ISDIR(st.stx_mode), is_link = S_ISLNK(st.stx_mode);
 
@@ -100,17 +100,19 @@ static int settle_entry(struct work *w, int dir, const char *name, unsigned dept
 		    st.stx_uid != w->place->uid && !path_hard_links_protected())
 			r = -EMLINK;
 		else
-			r = settle(w->place, fd, &st, w->place->has_mode && !is_link,
-				   is_dir ? w->place->mode
-					  : file_mode(w->place->mode, st.stx_mode));
+			r = apply_owner_and_mode(w->place, fd, &st,
+						 w->place->has_mode && !is_link,
+						 is_dir ? w->place->mode
+							: file_mode(w->place->mode,
+								    st.stx_mode));
 		if (r == 0 && is_dir)
-			r = settle_below(w, fd, depth + 1);
+			r = apply_below(w, fd, depth + 1);
 	}
 	close(fd);
 	return r;
 }
 
-static int settle_below(struct work *w, int fd, unsigned depth)
+static int apply_below(struct tmpfile_work *w, int fd, unsigned depth)
 {
 	size_t len = w->len;
 	struct dirents list;
@@ -127,7 +129,7 @@ static int settle_below(struct work *w, int fd, unsigned depth)
 		int n = snprintf(w->what + len, w->size - len, "/%s", name);
 
 		w->len = len + (size_t)n < w->size ? len + (size_t)n : w->size - 1;
-		r = settle_entry(w, dir, name, depth);
+		r = apply_to_entry(w, dir, name, depth);
 		if (r < 0)
 			break; /* what[] says where */
 	}
@@ -139,7 +141,7 @@ static int settle_below(struct work *w, int fd, unsigned depth)
 }
 
 /* The directory in `dir`, made when it is missing; *ret_made tells. */
-static int enter(int dir, const char *name, unsigned mode, bool *ret_made)
+static int enter_or_make(int dir, const char *name, unsigned mode, bool *ret_made)
 {
 	int fd = path_step(dir, name);
 
@@ -153,7 +155,7 @@ static int enter(int dir, const char *name, unsigned mode, bool *ret_made)
 	return path_step(dir, name);
 }
 
-static int make_one(struct work *w)
+static int make_dir(struct tmpfile_work *w)
 {
 	const char *at = w->place->path, *name;
 	char part[PATH_COMPONENT];
@@ -171,7 +173,7 @@ static int make_one(struct work *w)
 		if (len < sizeof part) {
 			memcpy(part, name, len);
 			part[len] = '\0';
-			next = enter(now, part, last ? 0700 : 0755, &made);
+			next = enter_or_make(now, part, last ? 0700 : 0755, &made);
 		}
 		close(now);
 		now = next;
@@ -179,12 +181,13 @@ static int make_one(struct work *w)
 	if (now < 0)
 		return now;
 	w->len = strlen(w->what);
-	r = look(now, &st);
+	r = stat_fd(now, &st);
 	if (r == 0)
-		r = settle(w->place, now, &st, w->place->has_mode || made, w->place->mode);
+		r = apply_owner_and_mode(w->place, now, &st, w->place->has_mode || made,
+					 w->place->mode);
 	w->root = st;
 	if (r == 0 && w->place->recursive && !made)
-		r = settle_below(w, now, 0);
+		r = apply_below(w, now, 0);
 	close(now);
 	return r;
 }
@@ -195,8 +198,10 @@ int tmpfiles_make(const struct tmpfiles *tmpfiles, char *what, size_t size)
 
 	umask(022); /* directories on the way; the service's comes later */
 	for (size_t i = 0; r == 0 && i < tmpfiles->dir_count; i++) {
-		struct work w = { .place = &tmpfiles->dirs[i], .what = what, .size = size };
-		r = make_one(&w);
+		struct tmpfile_work w = { .place = &tmpfiles->dirs[i],
+					  .what = what,
+					  .size = size };
+		r = make_dir(&w);
 	}
 	return r;
 }

@@ -15,15 +15,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct hunt {
+struct removal {
 	char *what;
 	size_t size;
 	unsigned depth;
 };
 
-static int hunt(struct hunt *h, int dir, const char *rest);
+static int remove_matches(struct removal *h, int dir, const char *rest);
 
-static int remove_one(struct hunt *h, int dir, const char *name)
+static int remove_one(struct removal *h, int dir, const char *name)
 {
 	struct stat st;
 	int r = 0;
@@ -42,7 +42,7 @@ static int remove_one(struct hunt *h, int dir, const char *name)
 }
 
 /* One name that the pattern's component names: removed, or entered. */
-static int take(struct hunt *h, int dir, const char *name, const char *rest)
+static int remove_or_enter(struct removal *h, int dir, const char *name, const char *rest)
 {
 	int fd, r;
 
@@ -51,12 +51,13 @@ static int take(struct hunt *h, int dir, const char *name, const char *rest)
 	fd = openat(dir, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return 0;
-	r = hunt(h, fd, rest);
+	r = remove_matches(h, fd, rest);
 	close(fd);
 	return r;
 }
 
-static int take_all(struct hunt *h, int dir, const char *pattern, const char *rest)
+static int remove_matching_names(struct removal *h, int dir, const char *pattern,
+				 const char *rest)
 {
 	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), r;
 	struct dirents list;
@@ -66,7 +67,9 @@ static int take_all(struct hunt *h, int dir, const char *pattern, const char *re
 		return -errno;
 	dirents_init(&list, fd);
 	while ((r = dirents_next(&list, &name)) > 0) {
-		r = fnmatch(pattern, name, FNM_PERIOD) == 0 ? take(h, dir, name, rest) : 0;
+		r = fnmatch(pattern, name, FNM_PERIOD) == 0
+			    ? remove_or_enter(h, dir, name, rest)
+			    : 0;
 		if (r < 0)
 			break;
 	}
@@ -74,7 +77,7 @@ static int take_all(struct hunt *h, int dir, const char *pattern, const char *re
 	return r;
 }
 
-static int hunt(struct hunt *h, int dir, const char *rest)
+static int remove_matches(struct removal *h, int dir, const char *rest)
 {
 	char part[PATH_COMPONENT];
 	const char *name;
@@ -88,12 +91,12 @@ static int hunt(struct hunt *h, int dir, const char *rest)
 	memcpy(part, name, len);
 	part[len] = '\0';
 	if (strpbrk(part, "*?[\\") != NULL) {
-		r = take_all(h, dir, part, rest);
+		r = remove_matching_names(h, dir, part, rest);
 	} else if (name[len] == '\0') {
 		r = remove_one(h, dir, part);
 	} else {
 		fd = path_step(dir, part);
-		r = fd < 0 ? fd : hunt(h, fd, rest);
+		r = fd < 0 ? fd : remove_matches(h, fd, rest);
 		if (fd >= 0)
 			close(fd);
 	}
@@ -101,14 +104,14 @@ static int hunt(struct hunt *h, int dir, const char *rest)
 	return r == -ENOENT || r == -ENOTDIR ? 0 : r; /* nothing is there: that is fine */
 }
 
-static int remove_all(const char *pattern, char *what, size_t size)
+static int remove_pattern(const char *pattern, char *what, size_t size)
 {
-	struct hunt h = { .what = what, .size = size };
+	struct removal h = { .what = what, .size = size };
 	char name[PATH_COMPONENT];
 	int dir = path_root(), r;
 
 	what[0] = '\0';
-	r = dir < 0 ? dir : hunt(&h, dir, pattern);
+	r = dir < 0 ? dir : remove_matches(&h, dir, pattern);
 	if (dir >= 0)
 		close(dir);
 	if (r < 0) {
@@ -124,6 +127,6 @@ int tmpfiles_remove(const struct tmpfiles *tmpfiles, char *what, size_t size)
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < tmpfiles->remove_count; i++)
-		r = remove_all(tmpfiles->remove[i], what, size);
+		r = remove_pattern(tmpfiles->remove[i], what, size);
 	return r;
 }

@@ -10,7 +10,7 @@
 
 /* Giving up a controlling terminal sends HUP and CONT to its foreground group, that is us
  * (tty_ioctl(2), TIOCNOTTY): swallow those two, they mean nothing. */
-static void give_up(int fd)
+static void release_terminal(int fd)
 {
 	const struct timespec now = { 0 };
 	sigset_t two;
@@ -28,10 +28,10 @@ void tty_let_go(int fd, struct termios *ret_state)
 {
 	memset(ret_state, 0, sizeof *ret_state);
 	tcgetattr(fd, ret_state);
-	give_up(fd);
+	release_terminal(fd);
 }
 
-static void set(int fd, const struct termios *state)
+static void restore_settings(int fd, const struct termios *state)
 {
 	if (state->c_lflag != 0)
 		tcsetattr(fd, TCSANOW, state);
@@ -40,7 +40,7 @@ static void set(int fd, const struct termios *state)
 void tty_take_back(int fd, const struct termios *state)
 {
 	if (ioctl(fd, TIOCSCTTY, 0) == 0)
-		set(fd, state);
+		restore_settings(fd, state);
 }
 
 /* A group that was made outside our pid namespace has no number in it: then one of our
@@ -50,5 +50,5 @@ void tty_foreground_back(int fd, const struct termios *state)
 	if (getpgrp() == 0)
 		setpgid(0, 0);
 	if (tcsetpgrp(fd, getpgrp()) == 0)
-		set(fd, state);
+		restore_settings(fd, state);
 }

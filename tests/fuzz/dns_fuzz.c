@@ -12,8 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct dns_address got[RESOLVE_MAX];
 
 	for (size_t i = 0; i < 2; i++) {
-		int n = dns_answer(data, size, 0x4142, "db.lan", types[i], got,
-				   RESOLVE_MAX);
+		int n = dns_answer(&(struct dns_query){ 0x4142, types[i], "db.lan" }, data,
+				   size, got, RESOLVE_MAX);
 		if (n > RESOLVE_MAX)
 			abort();
 		for (int k = 0; k < n; k++)

@@ -24,7 +24,7 @@ static void put(unsigned n)
 
 static void begin(const char *name, enum dns_type type, unsigned flags, unsigned records)
 {
-	used = dns_question(packet, ID, name, type);
+	used = dns_question(&(struct dns_query){ ID, type, name }, packet);
 	packet[2] = (uint8_t)(flags >> 8);
 	packet[3] = (uint8_t)flags;
 	packet[6] = (uint8_t)(records >> 8);
@@ -49,9 +49,14 @@ static int answer(const char *name, enum dns_type type)
 	/* exactly as large as it is: a sanitizer sees what is read beyond */
 	uint8_t *copy = malloc(used ? used : 1);
 	memcpy(copy, packet, used);
-	int r = dns_answer(copy, used, ID, name, type, got, 4);
+	int r = dns_answer(&(struct dns_query){ ID, type, name }, copy, used, got, 4);
 	free(copy);
 	return r;
+}
+
+static size_t question(uint8_t to[DNS_QUESTION], const char *name)
+{
+	return dns_question(&(struct dns_query){ ID, DNS_A, name }, to);
 }
 
 static void questions(void **state)
@@ -62,20 +67,20 @@ static void questions(void **state)
 	char name[400];
 
 	(void)state;
-	assert_int_equal(dns_question(at, ID, "db.lan", DNS_A), sizeof want);
+	assert_int_equal(question(at, "db.lan"), sizeof want);
 	assert_memory_equal(at, want, sizeof want);
-	assert_int_equal(dns_question(at, ID, "db.lan.", DNS_A), sizeof want);
-	assert_int_equal(dns_question(at, ID, ".", DNS_A), 0);
-	assert_int_equal(dns_question(at, ID, "a..b", DNS_A), 0);
+	assert_int_equal(question(at, "db.lan."), sizeof want);
+	assert_int_equal(question(at, "."), 0);
+	assert_int_equal(question(at, "a..b"), 0);
 	memset(name, 'x', sizeof name);
 	name[64] = '\0';
-	assert_int_equal(dns_question(at, ID, name, DNS_A), 0);
+	assert_int_equal(question(at, name), 0);
 	name[63] = '\0';
-	assert_int_equal(dns_question(at, ID, name, DNS_A), 12 + 1 + 63 + 1 + 4);
+	assert_int_equal(question(at, name), 12 + 1 + 63 + 1 + 4);
 	for (size_t i = 0; i < sizeof name; i++)
 		name[i] = i % 2 ? '.' : 'x';
 	name[254] = '\0';
-	assert_int_equal(dns_question(at, ID, name, DNS_A), 0);
+	assert_int_equal(question(at, name), 0);
 }
 
 static void addresses(void **state)

@@ -27,7 +27,7 @@ static struct dns_address got[RESOLVE_MAX];
 static bool is(const uint8_t *question, const char *name)
 {
 	uint8_t want[DNS_QUESTION];
-	size_t n = dns_question(want, 0, name, DNS_A);
+	size_t n = dns_question(&(struct dns_query){ 0, DNS_A, name }, want);
 
 	return memcmp(question + 12, want + 12, n - 12 - 4) == 0;
 }
