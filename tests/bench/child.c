@@ -1,5 +1,5 @@
-/* tests/bench/child.c - what every init and runtime is made to run: a static program of a
- * few hundred bytes without libc, so that nothing of the time is its own.
+/* tests/bench/child.c - the program that every init and runtime starts: static, a few
+ * hundred bytes without libc, so that it adds nothing to the measured time.
  *
  *   child --true     ends with 0
  *   child --stamp    first of all reads the clock, writes it (8 bytes) to fd 1, ends
@@ -44,7 +44,7 @@ static __attribute__((noreturn)) void wait_for_ever(void)
 }
 
 /* The middle process makes them one by one (each is dead when vfork returns) and ends;
- * then they are the init's. */
+ * then they become children of the init. */
 static void make_orphans(long count)
 {
 	long middle = RAW5(__NR_clone, RAW_SIGCHLD, 0, 0, 0, 0);

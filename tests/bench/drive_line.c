@@ -27,7 +27,7 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* How many of `most` came; what is no line of ours is passed over. */
+/* Returns how many of `most` lines arrived. Lines of other writers are skipped. */
 static int receive(int fd, int most)
 {
 	char text[4096];

@@ -3,9 +3,9 @@
  *   drive_reap ORPHANS ROUNDS CHILD FIFO GO_FIFO SUBJECTS
  * The init runs the measured child in its `orphans` mode. Each round: PID 1 is stopped,
  * the child makes ORPHANS dead processes that pass to PID 1, PID 1 is continued.
- *   reap.us    wall us for each, from CONT until none is left
- *   reap.cpu   us of PID 1's CPU for each
- * The end is seen when PID 1 sleeps and has only living children. */
+ *   reap.us    wall us for each orphan, from CONT until all are reaped
+ *   reap.cpu   us of PID 1's CPU for each orphan
+ * A round ends when PID 1 sleeps and has only living children. */
 #include "tests/bench/measure.h"
 
 #include <errno.h>
@@ -77,7 +77,7 @@ static void burst(const struct subject *s, struct subject_run *run, int orphans,
 		fprintf(stderr, "bench: %s: %d of %d orphans left after %d s\n", s->name,
 			children_of(run->pid, children, MAX_TREE) - run->living, orphans,
 			LIMIT_MS / 1000);
-		/* Its dead take their numbers from all the others: pid_max may be 32768. */
+		/* Zombies keep their pids, and pid_max may be 32768. */
 		run->up = false;
 		subject_stop(run->pid, SIGKILL, LIMIT_MS);
 		return;

@@ -1,8 +1,8 @@
-/* tests/bench/drive_run.c - whole runs of a front end, one after the other, in turn.
+/* tests/bench/drive_run.c - runs of several front ends, in turn.
  *
  *   drive_run METRIC ROUNDS SUBJECTS
- * One sample: us from before fork until its end was seen. Each must end with 0. The order
- * turns by one each round, so that nobody always follows the same neighbour. */
+ * One sample: us from before fork until wait returns. Each run must exit with 0. The order
+ * rotates by one each round, so that no subject always follows the same one. */
 #include "tests/bench/measure.h"
 
 #include <fcntl.h>

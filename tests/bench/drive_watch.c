@@ -1,11 +1,11 @@
-/* tests/bench/drive_watch.c - what an init does while its services run, or crash.
+/* tests/bench/drive_watch.c - the work of an init while its services run, or crash.
  *
  *   drive_watch restart ROUNDS CHILD FIFO SUBJECTS
  *       restart.us     from kill -9 of the one service to the next one's first instruction
  *   drive_watch idle SECONDS CHILD FIFO SUBJECTS N
  *       idle.wakeups   context switches of the supervisor's processes, N services up
  *       idle.cpu       us of their CPU; 0: no system call was made either, nothing ran
- * All subjects are up together and idle: what is measured of each is its own. */
+ * All subjects are up together and idle, and each is measured by its own processes. */
 #include "tests/bench/measure.h"
 
 #include <signal.h>

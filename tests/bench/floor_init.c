@@ -1,7 +1,7 @@
 /* tests/bench/floor_init.c - the least an init can do, in raw system calls.
  *
  *   floor_init -- CMD ARGS       one command: block all signals, start it with the mask it
- *                                was given, pass signals on, reap whatever dies, end with
+ *                                was given, forward signals, reap every child, end with
  *                                its exit code.
  *   floor_init N CMD ARGS        N services: start each in a session of its own with
  *                                stdin from /dev/null, reap, start a dead one again at

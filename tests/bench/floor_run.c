@@ -1,14 +1,14 @@
 /* tests/bench/floor_run.c - the least a container runtime can do, in raw system calls.
  *
  *   floor_run DIR CMD ARGS       as root
- *   floor_run -u DIR CMD ARGS    as anybody: in a user namespace, "0 ID 1" written by itself
+ *   floor_run -u DIR CMD ARGS    as any user: in a user namespace that maps "0 ID 1"
  *
  * One clone3 with pid, mount, uts, ipc, cgroup and network namespaces (and user); lo up;
  * hostname; DIR bound onto itself as the new root; on it /proc, /sys, /dev (tmpfs with six
  * nodes: mknod as root, bound from the host in a user namespace; five links), /dev/pts,
  * /dev/shm, /dev/mqueue; pivot_root, old root detached; CMD is PID 1. The parent waits and
- * ends with its code. What it does not do: capabilities, seccomp, masks, cgroup, an init,
- * a file of settings, a check of anything but that each step worked. */
+ * exits with the same code. There are no capabilities, seccomp, masks, cgroup, init or
+ * settings, and no check except that each step worked. */
 #include "tests/bench/raw.h"
 
 #include <linux/if.h>
@@ -80,7 +80,7 @@ static void node(int in_user_ns, const char *from, const char *to, long device)
 		need(6, RAW4(__NR_mknodat, RAW_PATH_HERE, to, 0020666, device));
 		return;
 	}
-	/* Nobody but the real root makes device nodes: an empty file to bind over. */
+	/* Only the real root may make device nodes: make an empty file and bind over it. */
 	long fd = RAW4(__NR_openat, RAW_PATH_HERE, to, 0101, 0666); /* O_CREAT, O_WRONLY */
 	RAW1(__NR_close, fd);
 	need(6, RAW5(__NR_mount, from, to, 0, MS_BIND, 0));

@@ -5,7 +5,7 @@
  * round only (slow ones), ETC: a directory to show as /etc, or `-`.
  * Samples go to stdout: metric, subject, round, value, with tabs.
  * Errors: a driver that cannot measure at all ends with 1 and says why; a subject that
- * fails is told on stderr and gives no sample. */
+ * fails is reported on stderr and has no sample. */
 #ifndef TESTS_BENCH_MEASURE_H
 #define TESTS_BENCH_MEASURE_H
 

@@ -1,8 +1,8 @@
 /* tests/bench/raw.h - system calls without libc, and the way into a program without libc.
  *
- * For the floors and the measured child only: what they do is what the kernel asks for
- * and nothing else, so their times are what no init and no runtime can beat by much.
- * Every call returns the kernel's own answer: a value, or a negative errno.
+ * Only for the floors and the measured child: they make no call that the kernel does not
+ * require, so no init and no runtime can be much faster.
+ * Every call returns the result of the kernel: a value, or a negative errno.
  * Source: syscall(2) (registers of x86-64 and arm64), the psABIs (process entry). */
 #ifndef TESTS_BENCH_RAW_H
 #define TESTS_BENCH_RAW_H
