@@ -433,7 +433,7 @@ setup() {
 	ln -s dir/link.ini "$T/link.ini"
 	E=$T/link.err
 	cd "$T"
-	start link unshare -rpf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" --set service:a.nice=3 link.ini
+	start link unshare -rpf --mount-proc --kill-child "$CTINIT" run "${PLAIN[@]}" --set service:a.nice=19 link.ini
 	cd /
 	find_init
 	wait_for 10 runs 1001 || fail "$(cat "$E")" "$(children_of "$INIT")"

@@ -20,9 +20,10 @@ CASES = []
 
 
 class Case:
-    def __init__(self, family, name, run, native, better, on, modes, why):
+    def __init__(self, family, name, run, native, better, on, modes, why, chance):
         self.family, self.name, self.run, self.native = family, name, run, native
         self.better, self.on, self.modes, self.why = better or {}, on, modes, why
+        self.chance = chance  # outcomes between which the machine's load decides
 
     def ours(self, personality, mode):
         """What we must give; None: the same as the peer."""
@@ -32,12 +33,12 @@ class Case:
         return value.get(mode) if isinstance(value, dict) else value
 
 
-def case(family, name, run, native=None, better=None, on=None, modes=MODES, why=""):
+def case(family, name, run, native=None, better=None, on=None, modes=MODES, why="", chance=()):
     if on is None:
         on = ALL if native is not None else PEERS
     if any(c.name == name for c in CASES):
         raise ValueError(f"two cases are called {name}")
-    CASES.append(Case(family, name, run, native, better, on, modes, why))
+    CASES.append(Case(family, name, run, native, better, on, modes, why, chance))
 
 
 class Subject:
