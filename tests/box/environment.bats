@@ -305,7 +305,7 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 	for what in relative "$T/p/../x" / "$T/p/x:mode=9" "$T/p/x:mdoe=1" "$T/p/x:"; do
 		says <<<$'command = /bin/true\ndirs = '"$what"
 		eq "$status" 125 "$what"
-		match "$stderr" 'k.ini:4: .*want.*/PATH'
+		match "$stderr" 'k.ini:4: .*expected.*/PATH'
 		WHAT=$what says <<<$'command = /bin/true\ndirs = ${WHAT}'
 		eq "$status" 125 "at the start: $what"
 	done
