@@ -7,6 +7,7 @@
 #define TESTS_UNIT_SUPERVISOR_HOST_H
 
 #include "conf/conf.h"
+#include "supervisor/base/context.h"
 #include "supervisor/sup.h"
 
 #include <ev.h>
@@ -119,6 +120,12 @@ static inline void host_end(void)
 	ev_io_stop(host_loop, &host_signals);
 	close(host_signals.fd);
 	ev_loop_destroy(host_loop);
+}
+
+/* Unit number `i`. struct sup begins with its context (supervisor/base/context.h). */
+static inline struct unit *host_unit(uint32_t i)
+{
+	return ((struct context *)(void *)host_sup)->units[i];
 }
 
 /* Runs the loop until a message contains `line`. */

@@ -1,0 +1,100 @@
+/* tests/unit/supervisor/hooks/hooks_test.c - the commands around a process, with real ones. */
+#include "supervisor/hooks/hooks.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* needs the four above */
+#include <cmocka.h>
+
+#include "tests/unit/supervisor/host.h"
+
+static void only_keys_of_commands_precede(void **state)
+{
+	static const char text[] = "[service:a]\ncommand = true\npost-stop = true\n"
+				   "[service:b]\ncommand = true\npre-start = true\n"
+				   "[service:c]\ntype = task\nscripts = /nowhere\n";
+
+	(void)state;
+	host_begin(text);
+	assert_false(hooks_precede_start(host_unit(0)->section));
+	assert_true(hooks_precede_start(host_unit(1)->section));
+	assert_true(hooks_precede_start(host_unit(2)->section));
+	assert_false(hooks_before_start(host_unit(0)));
+	host_end();
+}
+
+/* A failed pre-start is a failed start, and names the command. */
+static void failed_pre_start(void **state)
+{
+	static const char text[] = "[service:web]\ncommand = true\nrestart = never\n"
+				   "pre-start = sh -c \"exit 3\"\n";
+
+	(void)state;
+	host_begin(text);
+	sup_start(host_sup);
+	host_run_until("web: pre-start sh: exited with code 3\n");
+	assert_string_equal(hooks_failure(host_unit(0)), "pre-start exited with code 3");
+	assert_string_equal(hooks_current(host_unit(0)), "pre-start sh");
+	host_end();
+}
+
+/* With a - in front a failure of the command does not matter. */
+static void ignored_failure(void **state)
+{
+	static const char text[] =
+		"[service:web]\ncommand = sleep 100\npre-start = -sh -c \"exit 3\"\n";
+
+	(void)state;
+	host_begin(text);
+	sup_start(host_sup);
+	host_run_until("web: ready");
+	assert_null(hooks_failure(host_unit(0)));
+	assert_null(hooks_current(host_unit(0)));
+	sup_shutdown(host_sup, 0, "test");
+	host_run_until("web: stopped");
+	host_end();
+}
+
+static void reload_needs_key_and_ready_service(void **state)
+{
+	static const char text[] = "[service:a]\ncommand = true\nautostart = no\n"
+				   "[service:b]\ncommand = true\nautostart = no\n"
+				   "reload = HUP\n";
+
+	(void)state;
+	host_begin(text);
+	assert_int_equal(hooks_reload(host_unit(0)), -ENOENT);
+	assert_int_equal(hooks_reload(host_unit(1)), -ESRCH);
+	host_end();
+}
+
+static void reload_sends_the_signal(void **state)
+{
+	static const char text[] = "[service:web]\ncommand = sleep 100\nreload = CONT\n";
+
+	(void)state;
+	host_begin(text);
+	sup_start(host_sup);
+	host_run_until("web: ready");
+	assert_int_equal(hooks_reload(host_unit(0)), 0);
+	host_run_until("web: reload: SIGCONT sent");
+	sup_shutdown(host_sup, 0, "test");
+	host_run_until("web: stopped");
+	host_end();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_keys_of_commands_precede),
+		cmocka_unit_test(failed_pre_start),
+		cmocka_unit_test(ignored_failure),
+		cmocka_unit_test(reload_needs_key_and_ready_service),
+		cmocka_unit_test(reload_sends_the_signal),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,161 @@
+/* tests/unit/supervisor/probe/probe_test.c - probes of real sockets, files and commands. */
+#include "supervisor/probe/probe.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* needs the four above */
+#include <cmocka.h>
+
+#include "tests/unit/supervisor/host.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+static char text[512], result[HELPER_TEXT];
+static struct probe probe;
+static int done_calls;
+static bool passed;
+
+static void on_done(struct probe *p, bool has_passed, const char *why)
+{
+	assert_ptr_equal(p, &probe);
+	done_calls++;
+	passed = has_passed;
+	snprintf(result, sizeof result, "%s", why);
+}
+
+/* A socket on a free port of 127.0.0.1. */
+static int listen_somewhere(uint16_t *ret_port)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	socklen_t size = sizeof address;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+	assert_int_equal(listen(fd, 5), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+	*ret_port = ntohs(address.sin_port);
+	return fd;
+}
+
+static void begin(const char *ready)
+{
+	snprintf(text, sizeof text,
+		 "[service:web]\ncommand = true\nautostart = no\nready = %s\n", ready);
+	host_begin(text);
+	probe_init(&probe, host_unit(0), on_done);
+	done_calls = 0;
+}
+
+static void end(void)
+{
+	probe_detach(&probe);
+	host_end();
+}
+
+static void start(msec timeout)
+{
+	probe_start(&probe, (struct probe_entry){ CONF_SERVICE_READY, 0 }, timeout);
+}
+
+static void run(msec timeout)
+{
+	start(timeout);
+	while (done_calls == 0)
+		ev_run(host_loop, EVRUN_ONCE);
+	assert_int_equal(done_calls, 1);
+	assert_int_equal(probe.state, PROBE_IDLE);
+}
+
+static void tcp(void **state)
+{
+	char ready[64];
+	uint16_t port;
+	int fd = listen_somewhere(&port);
+
+	(void)state;
+	snprintf(ready, sizeof ready, "tcp:127.0.0.1:%u", port);
+	begin(ready);
+	run(SECONDS(5));
+	assert_true(passed);
+	close(fd);
+	done_calls = 0;
+	run(SECONDS(5));
+	assert_false(passed);
+	assert_string_equal(probe_reason(result), "Connection refused");
+	end();
+}
+
+/* A server that accepts and never answers: the probe ends when its time is over. */
+static void http_without_an_answer(void **state)
+{
+	char ready[64];
+	uint16_t port;
+	int fd = listen_somewhere(&port);
+
+	(void)state;
+	snprintf(ready, sizeof ready, "http://127.0.0.1:%u/", port);
+	begin(ready);
+	run(200);
+	assert_false(passed);
+	assert_string_equal(probe_reason(result), "no answer in time");
+	close(fd);
+	end();
+}
+
+static void files(void **state)
+{
+	(void)state;
+	begin("file:/proc/self/status");
+	run(SECONDS(5));
+	assert_true(passed);
+	end();
+	begin("file:/nowhere/file");
+	run(SECONDS(5));
+	assert_false(passed);
+	assert_string_equal(probe_reason(result), "No such file or directory");
+	end();
+}
+
+static void commands(void **state)
+{
+	(void)state;
+	begin("exec:true");
+	run(SECONDS(5));
+	assert_true(passed);
+	end();
+	begin("exec:sh -c \"exit 3\"");
+	run(SECONDS(5));
+	assert_false(passed);
+	assert_string_equal(probe_reason(result), "exited with code 3");
+	end();
+}
+
+static void a_cancelled_probe_reports_nothing(void **state)
+{
+	(void)state;
+	begin("exec:sleep 100");
+	start(SECONDS(5));
+	assert_int_equal(probe.state, PROBE_RUNNING_COMMAND);
+	probe_cancel(&probe);
+	assert_int_equal(probe.state, PROBE_IDLE);
+	probe_cancel(&probe); /* has no effect */
+	assert_int_equal(done_calls, 0);
+	end();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tcp),
+		cmocka_unit_test(http_without_an_answer),
+		cmocka_unit_test(files),
+		cmocka_unit_test(commands),
+		cmocka_unit_test(a_cancelled_probe_reports_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
