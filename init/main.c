@@ -1,7 +1,7 @@
-/* init/main.c - where libc hands over: remember what we were given, find the verb.
+/* init/main.c - the start under libc: finds the verb and runs it.
  *
- * Single-command mode (`ctinit -- CMD`, the names of other inits) never comes here:
- * init/single runs it before libc starts. */
+ * Single-command mode (`ctinit -- CMD`, or ctinit called as another init) never comes here,
+ * because init/single runs it before libc starts. */
 #include "conf/base/exits.h"
 #include "init/sys/process_start.h"
 #include "init/verbs/print.h"
@@ -22,13 +22,13 @@ static bool ends_with(const char *word, const char *end)
 	return len > end_len && strcmp(word + len - end_len, end) == 0;
 }
 
-static int unknown(const char *word)
+static int report_unknown_verb(const char *word)
 {
 	const struct verb *near = verb_nearest(word);
 
 	bool file = !near && ends_with(word, ".ini");
 
-	print_line(stderr, "ctinit: no verb \"%s\"%s%s%s", word,
+	print_line(stderr, "ctinit: unknown verb \"%s\"%s%s%s", word,
 		   near   ? "; did you mean "
 		   : file ? "; did you mean ctinit run "
 			  : "",
@@ -42,7 +42,7 @@ static int unknown(const char *word)
 	return CTINIT_EXIT_USAGE;
 }
 
-/* The options that stand where a verb would: they are verbs in disguise. */
+/* --help and --version are verbs in the form of options. */
 static const char *verb_word(const char *word)
 {
 	if (is_help(word))
@@ -63,7 +63,7 @@ int main(int argc, char **argv, char **environment)
 	}
 	const struct verb *verb = verb_find(verb_word(argv[1]));
 	if (!verb)
-		return unknown(argv[1]);
+		return report_unknown_verb(argv[1]);
 	if (argc == 3 && !verb->hidden && is_help(argv[2])) {
 		verb_print_help(verb, stdout);
 		return CTINIT_EXIT_OK;

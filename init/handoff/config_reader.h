@@ -1,7 +1,7 @@
 /* init/handoff/config_reader.h - how the file of `ctinit run` is read again for a reload.
  *
- * The verb passes the reader to the front end of a container, or to PID 1 in place. Either of
- * them forks a child that calls it. */
+ * The verb passes the reader to the front end of a container, or to PID 1 in place.
+ * Either of them forks a child that calls it. */
 #ifndef INIT_HANDOFF_CONFIG_READER_H
 #define INIT_HANDOFF_CONFIG_READER_H
 

@@ -1,7 +1,7 @@
 /* init/handoff/handoff.c - the memory file that `ctinit run` passes to `ctinit init`.
  *
- * Both sides are the same binary, so the header is the struct itself; it is checked all
- * the same: `ctinit init` may be called by anybody with anything at HANDOFF_FD. */
+ * Both sides are the same binary, so the header is the struct itself. It is checked
+ * nevertheless, because a user may call `ctinit init` with any file as HANDOFF_FD. */
 #include "init/handoff/handoff.h"
 
 #include <errno.h>

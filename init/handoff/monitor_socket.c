@@ -8,7 +8,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* What is sent. Both sides are the same binary. */
+/* Both sides are the same binary, so they agree about the layout. */
 struct monitor_packet {
 	uint32_t message; /* enum monitor_message */
 };

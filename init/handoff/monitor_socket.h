@@ -1,7 +1,7 @@
 /* init/handoff/monitor_socket.h - messages between the front end and PID 1.
  *
- * It is a SOCK_SEQPACKET pair. Neither side trusts the other: a message has a fixed size, and
- * its length is checked.
+ * It is a SOCK_SEQPACKET pair. Neither side trusts the other: a message has a fixed
+ * size, and its length is checked.
  * Errors: 0 or a negative errno. Nothing here blocks. Source: unix(7). */
 #ifndef INIT_HANDOFF_MONITOR_SOCKET_H
 #define INIT_HANDOFF_MONITOR_SOCKET_H
@@ -14,18 +14,18 @@ enum monitor_message {
 	MONITOR_UP,       /* all services are up, or a reload is over */
 	MONITOR_STOPPING, /* it stops its services */
 	/* from the front end */
-	MONITOR_CONF, /* a handoff is attached, of which only the text counts */
+	MONITOR_CONF, /* a handoff is attached; only its text is used */
 
-	MONITOR_UNKNOWN /* what was received is none of these */
+	MONITOR_UNKNOWN /* any other message */
 };
 
 /* `fd` (-1: none) is sent along. */
 int monitor_send(int monitor_fd, enum monitor_message message, int fd);
 
-/* Returns 1 for a message, with the descriptor that came along (CLOEXEC; -1: none) in *ret_fd;
- * 0 if the other end is closed; -EAGAIN if there is no message; -EMFILE for a message whose
- * descriptor is lost because this process has no number free for it; another negative errno
- * if the caller should try again later. */
+/* Returns 1 for a message, with the descriptor that came along (CLOEXEC; -1: none) in
+ * *ret_fd; 0 if the other end is closed; -EAGAIN if there is no message; -EMFILE for a
+ * message whose descriptor is lost because this process has no number free for it;
+ * another negative errno if the caller should try again later. */
 int monitor_receive(int monitor_fd, enum monitor_message *ret_message, int *ret_fd);
 
 #endif

@@ -1,7 +1,7 @@
 /* init/single/builtins.c - memcpy and memset, which compilers call on their own.
  *
- * libc's own are chosen by the processor in its start, which has not run here. These stay
- * inside the one object of init/single (the Makefile hides them). */
+ * libc chooses its own ones for the processor when it starts, which has not happened
+ * here. These are visible only inside the object of init/single (see the Makefile). */
 #include <stddef.h>
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);

@@ -1,14 +1,15 @@
-/* init/single/cleanup.c - ends what is left when the command was stopped.
+/* init/single/cleanup.c - ends the remaining processes after a stop.
  *
- * The kernel kills it the moment PID 1 ends; so that handlers run, it gets TERM first.
- * Only for PID 1: kill(-1) from anyone else would hit strangers (kill(2)). A plain end of
- * the command does not come here and costs nothing. */
+ * The kernel kills all processes of the namespace when PID 1 exits. They get SIGTERM
+ * first, so that their handlers run. This is only for PID 1, because kill(-1) of any
+ * other process would reach unrelated ones (kill(2)). When the command ends without a
+ * stop, this is skipped. */
 #include "init/single/mini_init.h"
 
 #include <linux/errno.h>
 
-#define WAIT_SECONDS 5         /* below the ten that engines wait before they kill us */
-#define SLICE_NS     100000000 /* a process that is not our child dies unannounced */
+#define WAIT_SECONDS 5         /* engines wait 10 s before they kill us */
+#define SLICE_NS     100000000 /* processes that are not our children send no SIGCHLD */
 
 static long signal_all(int number)
 {
@@ -23,24 +24,24 @@ static long now_seconds(void)
 	return now.seconds;
 }
 
-void cleanup_remaining(struct mini_init *run)
+void cleanup_remaining(struct mini_init *init)
 {
 	uint64_t all = SYS_ALL_SIGNALS;
 	struct kernel_timespec slice = { .nanoseconds = SLICE_NS };
 	struct kernel_siginfo info;
 
-	if (!run->options.profile->cleans_up || run->pid != 1 || !run->stopped_by ||
-	    !run->options.command || signal_all(CTINIT_SIGTERM) == -ESRCH)
+	if (!init->options.profile->cleans_up || init->pid != 1 || !init->stopped_by ||
+	    !init->options.command || signal_all(CTINIT_SIGTERM) == -ESRCH)
 		return;
 	signal_all(CTINIT_SIGCONT);
 	for (long end = now_seconds() + WAIT_SECONDS; now_seconds() < end;) {
-		reap_children(run);
+		reap_children(init);
 		if (signal_all(0) == -ESRCH)
 			return;
 		long number = raw_syscall(__NR_rt_sigtimedwait, (long)&all, (long)&info,
 					  (long)&slice, KERNEL_SIGSET_SIZE, 0);
 		if (number == CTINIT_SIGTERM || number == CTINIT_SIGINT)
-			break; /* asked again: no more waiting */
+			break; /* a second request: do not wait any longer */
 	}
 	signal_all(CTINIT_SIGKILL);
 }

@@ -12,7 +12,7 @@ void command_defaults(struct command_options *options)
 	options->process_group = GROUP_NEW;
 	options->to_group = options->subreaper = options->warn_reaped = false;
 	options->wait_all = options->pause = false;
-	options->rewritten = 0;
+	options->rewrites = 0;
 	options->parent_death = options->verbosity = 0;
 	for (int i = 0; i < CTINIT_SIGNAL_COUNT; i++)
 		options->forward_as[i] = signal_is_libc(i) ? 0 : (uint8_t)i;
@@ -20,7 +20,7 @@ void command_defaults(struct command_options *options)
 		options->exit_as[i] = (uint8_t)i;
 }
 
-/* Copy up to `end` or `other` into part[]; what follows it, NULL when it is too long. */
+/* Copies the text up to `end` into part[]. Returns the rest; NULL if it is too long. */
 static const char *copy_part(const char *text, char end, char part[16])
 {
 	size_t length = 0;
@@ -60,7 +60,7 @@ static bool parse_code(const char *text, int *ret)
 	return true;
 }
 
-/* "3", "3-9" or "TERM": the first and the last code meant. */
+/* Parses "3", "3-9" or "TERM" into the first and the last exit code. */
 static bool parse_codes(const char *text, int *ret_first, int *ret_last)
 {
 	char part[16];

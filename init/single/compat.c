@@ -14,13 +14,13 @@ const struct compat_profile *compat_at(size_t i)
 
 static bool has_name(const struct compat_profile *profile, const char *name)
 {
-	const char *const *also = profile->also;
+	const char *const *aliases = profile->aliases;
 
 	if (string_equal(name, profile->name))
 		return true;
-	while (*also && !string_equal(name, *also))
-		also++;
-	return *also != NULL;
+	while (*aliases && !string_equal(name, *aliases))
+		aliases++;
+	return *aliases != NULL;
 }
 
 const struct compat_profile *compat_find(const char *name)

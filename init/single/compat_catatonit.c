@@ -10,10 +10,10 @@
 
 /* clang-format off */
 static const struct compat_option options[] = {
-	{ .letter = 'g', .take = option_set_group },
+	{ .letter = 'g', .set = option_set_group },
 	{ .letter = 'h', .show = SHOW_HELP },
 	{ .letter = 'L', .show = SHOW_LICENCE },
-	{ .letter = 'P', .take = option_set_pause },
+	{ .letter = 'P', .set = option_set_pause },
 	{ .letter = 'V', .name = "version", .show = SHOW_VERSION },
 	{ 0 },
 };
@@ -23,7 +23,7 @@ static const struct compat_variable variables[] = {
 	{ 0 },
 };
 
-static const struct compat_message_text notes[MSG_COUNT] = {
+static const struct compat_message_text messages[MSG_COUNT] = {
 	[MSG_REAPER_FAILED] = { 0, ERR,
 		"ERROR (catatonit:%p): failed to set child subreaper attribute: %r" },
 	[MSG_START_FAILED] = { 0, ERR, "ERROR (catatonit:%p): failed to fork child: %r" },
@@ -37,10 +37,10 @@ static const struct compat_message_text notes[MSG_COUNT] = {
 
 const struct compat_profile compat_catatonit = {
 	.name = "catatonit",
-	.also = { "podman-init" },
+	.aliases = { "podman-init" },
 	.options = options,
 	.variables = variables,
-	.notes = notes,
+	.messages = messages,
 	.texts = { [SHOW_HELP] = USAGE
 		   "\nctinit in the place of catatonit.\n\n"
 		   "  -g             signals go to the program's whole group\n"

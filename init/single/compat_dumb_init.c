@@ -18,9 +18,9 @@
 /* clang-format off */
 static const struct compat_option options[] = {
 	{ .letter = 'h', .name = "help", .show = SHOW_HELP },
-	{ .letter = 'c', .name = "single-child", .take = option_set_same_group },
-	{ .letter = 'r', .name = "rewrite", .take = option_set_rewrite, .wrong = BAD_REWRITE },
-	{ .letter = 'v', .name = "verbose", .take = option_set_verbose },
+	{ .letter = 'c', .name = "single-child", .set = option_set_same_group },
+	{ .letter = 'r', .name = "rewrite", .set = option_set_rewrite, .bad_value = BAD_REWRITE },
+	{ .letter = 'v', .name = "verbose", .set = option_set_verbose },
 	{ .letter = 'V', .name = "version", .show = SHOW_VERSION },
 	{ 0 },
 };
@@ -32,7 +32,7 @@ static const struct compat_variable variables[] = {
 };
 
 #define SAYS(text) { 1, ERR, "[dumb-init] " text }
-static const struct compat_message_text notes[MSG_COUNT] = {
+static const struct compat_message_text messages[MSG_COUNT] = {
 	[MSG_DEBUG] = { 2, ERR, "[dumb-init] Running in debug mode." },
 	[MSG_NO_SESSION] = { 2, ERR, "[dumb-init] Not running in setsid mode." },
 	[MSG_START_FAILED] = { 0, ERR, "[dumb-init] Unable to fork. Exiting: %r" },
@@ -47,7 +47,7 @@ static const struct compat_message_text notes[MSG_COUNT] = {
 	[MSG_SESSION] = SAYS("setsid complete."),
 	[MSG_GOT] = SAYS("Received signal %n."),
 	[MSG_GOT_CHILD] = SAYS("Received signal %n."),
-	[MSG_HANDED_OVER] = SAYS("Ignoring tty hand-off signal %n."),
+	[MSG_TERMINAL_SIGNAL] = SAYS("Ignoring tty hand-off signal %n."),
 	[MSG_REWRITTEN] = SAYS("Translating signal %n to %m."),
 	[MSG_DROPPED] = SAYS("Not forwarding signal %n to children (ignored)."),
 	[MSG_PASSED] = SAYS("Forwarded signal %n to children."),
@@ -63,7 +63,7 @@ const struct compat_profile compat_dumb_init = {
 	.name = "dumb-init",
 	.options = options,
 	.variables = variables,
-	.notes = notes,
+	.messages = messages,
 	.texts = { [SHOW_HELP] = VERSION
 		   "Usage: dumb-init [option] command [[arg] ...]\n\n"
 		   "ctinit in the place of dumb-init: it passes signals on "

@@ -5,7 +5,7 @@
 
 #define ERR 2
 
-static const struct compat_message_text notes[MSG_COUNT] = {
+static const struct compat_message_text messages[MSG_COUNT] = {
 	[MSG_REAPER_FAILED] = { 0, ERR,
 				"ctinit: orphans will not be reaped, "
 				"prctl(PR_SET_CHILD_SUBREAPER): %r" },
@@ -19,7 +19,7 @@ static const struct compat_message_text notes[MSG_COUNT] = {
 
 const struct compat_profile compat_native = {
 	.name = "ctinit",
-	.notes = notes,
+	.messages = messages,
 	.process_group = GROUP_NEW,
 	.exit_not_found = CTINIT_EXIT_NOT_FOUND,
 	.exit_denied = CTINIT_EXIT_NOT_RUN,

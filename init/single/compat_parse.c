@@ -1,6 +1,7 @@
 /* init/single/compat_parse.c - reads a command line as another init would.
  *
- * Pure. Unlike glibc's, options end at the first word that is none: `tini sh -c x` works. */
+ * It works as getopt(3) does, but options end at the first word that is no option, so that
+ * `tini sh -c x` works. Pure. */
 #include "init/single/compat.h"
 
 #include "init/single/strings.h"
@@ -26,20 +27,20 @@ static void read_environment(struct command_options *options, char **environment
 			const char *value = string_after(*environment, v->name);
 
 			if (value)
-				v->take(options, value);
+				v->set(options, value);
 		}
 	}
 }
 
-/* The three that stop by the terminal would be ignored by a group that has no shell above
- * it (setpgid(2), orphaned groups): STOP is not. */
+/* An orphaned process group, without a shell above it, ignores the three stop signals of
+ * the terminal (setpgid(2)). It does not ignore SIGSTOP. */
 static void stop_for_sure(struct command_options *options)
 {
 	static const uint8_t by_terminal[] = { CTINIT_SIGTSTP, CTINIT_SIGTTIN,
 					       CTINIT_SIGTTOU };
 
 	for (size_t i = 0; i < sizeof by_terminal; i++) {
-		if (!(options->rewritten >> by_terminal[i] & 1))
+		if (!(options->rewrites >> by_terminal[i] & 1))
 			options->forward_as[by_terminal[i]] = CTINIT_SIGSTOP;
 	}
 }
@@ -61,7 +62,7 @@ static bool has_long_options(const struct compat_profile *profile)
 	const struct compat_option *option;
 
 	for (size_t i = 0; (option = compat_option(profile, i)); i++) {
-		if (option->name && !option->alone)
+		if (option->name && !option->only_word)
 			return true;
 	}
 	return false;
@@ -89,7 +90,7 @@ static bool apply_option(struct parser *parser, const struct compat_option *opti
 		parser->result.show = option->show;
 		return set_verdict(parser, COMPAT_SHOW, NULL);
 	}
-	return option->take(parser->options, value) ||
+	return option->set(parser->options, value) ||
 	       set_verdict(parser, COMPAT_BAD_VALUE, value);
 }
 
@@ -106,7 +107,7 @@ static bool parse_long_option(struct parser *parser, const char *word)
 
 		while (option->name && same < length && option->name[same] == word[same])
 			same++;
-		if (!option->name || option->alone || same < length)
+		if (!option->name || option->only_word || same < length)
 			continue;
 		if (found)
 			return set_verdict(parser, COMPAT_AMBIGUOUS, word - 2);
@@ -114,7 +115,7 @@ static bool parse_long_option(struct parser *parser, const char *word)
 	}
 	if (!found)
 		return set_verdict(parser, COMPAT_UNKNOWN_NAME, word - 2);
-	if (!found->wrong)
+	if (!found->bad_value)
 		return word[length]
 			       ? set_verdict(parser, COMPAT_NAME_HAS_NO_VALUE, found->name)
 			       : apply_option(parser, found, NULL);
@@ -134,7 +135,7 @@ static bool parse_short_options(struct parser *parser, const char *letters)
 		parser->result.letter[0] = *letters;
 		if (!option)
 			return set_verdict(parser, COMPAT_UNKNOWN_LETTER, NULL);
-		if (option->wrong) {
+		if (option->bad_value) {
 			const char *value = letters[1] ? letters + 1 : *parser->next++;
 
 			return value ? apply_option(parser, option, value)
@@ -146,13 +147,13 @@ static bool parse_short_options(struct parser *parser, const char *letters)
 	return true;
 }
 
-/* tini's --version: only as the one and only word. */
+/* Handles options that count only as the only word, as --version of tini. */
 static bool parse_only_word(struct parser *parser)
 {
 	const struct compat_option *option;
 
 	for (size_t i = 0; (option = compat_option(parser->options->profile, i)); i++) {
-		if (option->alone && parser->next[0] && !parser->next[1] &&
+		if (option->only_word && parser->next[0] && !parser->next[1] &&
 		    string_after(parser->next[0], "--") &&
 		    string_equal(parser->next[0] + 2, option->name))
 			return !apply_option(parser, option, NULL);

@@ -32,15 +32,15 @@ enum level { FATAL, WARN, INFO, DEBUG, TRACE };
 static const struct compat_option options[] = {
 	{ .letter = 'h', .show = SHOW_HELP },
 	{ .letter = 'l', .show = SHOW_LICENCE },
-	{ .name = "version", .show = SHOW_VERSION, .alone = true },
-	{ .letter = 's', .take = option_set_subreaper },
-	{ .letter = 'p', .take = option_set_parent_death,
-	  .wrong = "[FATAL tini (%p)] Not a valid option for -p: %s" },
-	{ .letter = 'v', .take = option_set_verbose },
-	{ .letter = 'w', .take = option_set_warn_reaped },
-	{ .letter = 'g', .take = option_set_group },
-	{ .letter = 'e', .take = option_set_exit_code,
-	  .wrong = "[FATAL tini (%p)] Not a valid option for -e: %s" },
+	{ .name = "version", .show = SHOW_VERSION, .only_word = true },
+	{ .letter = 's', .set = option_set_subreaper },
+	{ .letter = 'p', .set = option_set_parent_death,
+	  .bad_value = "[FATAL tini (%p)] Not a valid option for -p: %s" },
+	{ .letter = 'v', .set = option_set_verbose },
+	{ .letter = 'w', .set = option_set_warn_reaped },
+	{ .letter = 'g', .set = option_set_group },
+	{ .letter = 'e', .set = option_set_exit_code,
+	  .bad_value = "[FATAL tini (%p)] Not a valid option for -e: %s" },
 	{ 0 },
 };
 
@@ -51,7 +51,7 @@ static const struct compat_variable variables[] = {
 	{ 0 },
 };
 
-static const struct compat_message_text notes[MSG_COUNT] = {
+static const struct compat_message_text messages[MSG_COUNT] = {
 	[MSG_NO_REAPER] = { WARN, ERR,
 		"[WARN  tini (%p)] This is neither PID 1 nor a child subreaper: orphans go "
 		"elsewhere, so zombie reaping won't work.\n"
@@ -79,10 +79,10 @@ static const struct compat_message_text notes[MSG_COUNT] = {
 
 const struct compat_profile compat_tini = {
 	.name = "tini",
-	.also = { "docker-init", "tini-static" },
+	.aliases = { "docker-init", "tini-static" },
 	.options = options,
 	.variables = variables,
-	.notes = notes,
+	.messages = messages,
 	.texts = { [SHOW_HELP] = USAGE,
 		   [SHOW_VERSION] = "tini version " CTINIT_VERSION "_ctinit\n",
 		   [SHOW_LICENCE] = COMPAT_LICENCE },

@@ -1,9 +1,9 @@
 /* init/single/entry.c - the first instruction of the program, and the start of a child.
  *
- * early_entry gives the initial stack to single_main() and exits with what it says; below
- * 0 it jumps to libc's _start with the stack pointer and the one register the ABI
- * promises (the dynamic loader's finaliser) as they came. The same whether the kernel or
- * ld.so (a sanitizer build) calls it.
+ * early_entry passes the initial stack to single_main() and exits with the code that it
+ * returns. If the code is negative, early_entry jumps to _start of libc, with the stack
+ * pointer and the register of the ABI (the finaliser of the dynamic loader) restored. It
+ * does not matter whether the kernel or, in a sanitizer build, ld.so calls it.
  * Source: System V ABI AMD64 3.4.1, AArch64 (process entry); clone(2); vfork(2). */
 #include "init/single/kernel.h"
 #include "init/single/single.h"

@@ -1,42 +1,42 @@
 /* init/single/exec.c - the child from its start to its exec.
  *
- * The child runs in the parent's memory while the parent waits: the parent reads afterwards
- * what the child writes to `run`. An emulator may make a plain fork of it; then run->shared
- * stays false in the parent. Signals stay blocked until the last moment. */
+ * The child runs in the parent's memory while the parent waits, so the parent can read
+ * what the child has written to `init`. An emulator may turn that into a plain fork;
+ * then init->shared stays false in the parent. Signals stay blocked until the exec. */
 #include "init/single/mini_init.h"
 #include "init/single/strings.h"
 
 #include <asm/ioctls.h>
 #include <linux/errno.h>
 
-#define PATH_DEFAULT "/bin:/usr/bin" /* when PATH is not set: execvp(3) */
+#define PATH_DEFAULT "/bin:/usr/bin" /* if PATH is not set: execvp(3) */
 
-static void enter_group(struct mini_init *run)
+static void enter_group(struct mini_init *init)
 {
 	long result;
 
-	run->group = (int)raw_syscall(__NR_getpgid, 0, 0, 0, 0, 0);
-	switch (run->options.process_group) {
+	init->group = (int)raw_syscall(__NR_getpgid, 0, 0, 0, 0, 0);
+	switch (init->options.process_group) {
 	case GROUP_SAME: break;
 	case GROUP_NEW:
 		raw_syscall(__NR_setpgid, 0, 0, 0, 0, 0);
-		foreground_give(run, (int)raw_syscall(__NR_getpid, 0, 0, 0, 0, 0));
+		foreground_give(init, (int)raw_syscall(__NR_getpid, 0, 0, 0, 0, 0));
 		break;
 	case GROUP_SESSION:
 		raw_syscall(__NR_setsid, 0, 0, 0, 0, 0);
 		result = raw_syscall(__NR_ioctl, 0, TIOCSCTTY, 0, 0, 0);
 		if (result < 0)
-			compat_log(run, MSG_NOT_ATTACHED, NULL, result, 0);
-		compat_log(run, MSG_SESSION, NULL, 0, 0);
+			compat_log(init, MSG_NOT_ATTACHED, NULL, result, 0);
+		compat_log(init, MSG_SESSION, NULL, 0, 0);
 		break;
 	}
 }
 
-/* Descriptors that systemd's protocol gave to us are the command's now (sd_listen_fds(3)):
- * LISTEN_PID must name it. LISTEN_PIDFDID names our own pidfd and goes. */
-static void rename_listen_pid(struct mini_init *run)
+/* The command inherits the descriptors that sd_listen_fds(3) passes, so LISTEN_PID has
+ * to be its pid. LISTEN_PIDFDID belongs to our own pidfd and is removed. */
+static void rename_listen_pid(struct mini_init *init)
 {
-	char **to = run->environment;
+	char **to = init->environment;
 
 	for (char **from = to; *from; from++) {
 		const char *value = string_after(*from, "LISTEN_PID=");
@@ -47,7 +47,7 @@ static void rename_listen_pid(struct mini_init *run)
 		*to++ = *from;
 		if (!value)
 			continue;
-		line_append_number(&own, run->pid);
+		line_append_number(&own, init->pid);
 		own.text[own.length] = 0;
 		if (!string_equal(value, own.text))
 			continue;
@@ -56,30 +56,30 @@ static void rename_listen_pid(struct mini_init *run)
 		line_append_number(&own, raw_syscall(__NR_getpid, 0, 0, 0, 0, 0));
 		own.text[own.length] = 0;
 		for (size_t i = 0; i <= own.length; i++)
-			run->listen_pid[i] = own.text[i];
-		to[-1] = run->listen_pid;
+			init->listen_pid[i] = own.text[i];
+		to[-1] = init->listen_pid;
 	}
 	*to = NULL;
 }
 
-static void restore_signals(const struct mini_init *run)
+static void restore_signals(const struct mini_init *init)
 {
 	struct kernel_sigaction ignore = { .handler = KERNEL_SIG_IGN };
 
-	if (run->sigchld_ignored)
+	if (init->sigchld_ignored)
 		raw_syscall(__NR_rt_sigaction, CTINIT_SIGCHLD, (long)&ignore, 0,
 			    KERNEL_SIGSET_SIZE, 0);
-	raw_syscall(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, (long)&run->mask, 0,
+	raw_syscall(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, (long)&init->mask, 0,
 		    KERNEL_SIGSET_SIZE, 0);
 }
 
-/* execve, and /bin/sh for a script without #! (execvp(3)). The word before the command in
- * argv is ours and free: argv[0] or one of our options. */
-static long exec_file(const struct mini_init *run, const char *file)
+/* Calls execve(2), or /bin/sh for a script without "#!" as execvp(3) does. The word in
+ * front of the command in argv is ours (argv[0] or an option), so it may be overwritten. */
+static long exec_file(const struct mini_init *init, const char *file)
 {
-	char **argv = run->options.command;
+	char **argv = init->options.command;
 	long result = raw_syscall(__NR_execve, (long)file, (long)argv,
-				  (long)run->environment, 0, 0);
+				  (long)init->environment, 0, 0);
 
 	if (result != -ENOEXEC)
 		return result;
@@ -87,7 +87,7 @@ static long exec_file(const struct mini_init *run, const char *file)
 	argv[-1] = (char *)(uintptr_t) "/bin/sh";
 	argv[0] = (char *)(uintptr_t)file;
 	result = raw_syscall(__NR_execve, (long)argv[-1], (long)(argv - 1),
-			     (long)run->environment, 0, 0);
+			     (long)init->environment, 0, 0);
 	argv[0] = first;
 	return result == -ENOENT ? -ENOEXEC : result;
 }
@@ -103,8 +103,9 @@ static const char *search_path(char **environment)
 	return PATH_DEFAULT;
 }
 
-/* The next entry of PATH and `name` joined; what follows the entry, NULL after the last.
- * An empty entry is the current directory. file[0] is 0 when it does not fit. */
+/* Joins the next entry of PATH and `name`. An empty entry is the current directory.
+ * file[0] is 0 if the result does not fit. Returns the rest of the PATH; NULL after the
+ * last entry. */
 static const char *join_path_entry(const char *path, const char *name, char *file,
 				   size_t size)
 {
@@ -126,11 +127,11 @@ static const char *join_path_entry(const char *path, const char *name, char *fil
 	return *path ? path + 1 : NULL;
 }
 
-/* As execvp(3): the search goes on after a file that is not there, and an entry that may
- * not be read is remembered. */
-static long exec_in_path(const struct mini_init *run)
+/* Searches as execvp(3) does: it continues after a file that does not exist, and
+ * remembers that an entry may not be read. */
+static long exec_in_path(const struct mini_init *init)
 {
-	const char *name = run->options.command[0];
+	const char *name = init->options.command[0];
 	long error = -ENOENT;
 	char file[1024];
 
@@ -138,11 +139,11 @@ static long exec_in_path(const struct mini_init *run)
 		return -ENOENT;
 	for (const char *c = name; *c; c++) {
 		if (*c == '/')
-			return exec_file(run, name);
+			return exec_file(init, name);
 	}
-	for (const char *path = search_path(run->environment); path;) {
+	for (const char *path = search_path(init->environment); path;) {
 		path = join_path_entry(path, name, file, sizeof file);
-		long result = file[0] ? exec_file(run, file) : -ENAMETOOLONG;
+		long result = file[0] ? exec_file(init, file) : -ENAMETOOLONG;
 
 		if (result == -EACCES)
 			error = result;
@@ -163,28 +164,29 @@ static int exec_exit_code(const struct compat_profile *profile, long error)
 	}
 }
 
-/* A stderr that is closed must not end us by SIGPIPE: the exit code says what happened. */
-static void report_exec_failure(const struct mini_init *run)
+/* SIGPIPE from a closed stderr must not kill us, because the exit code shows what
+ * happened. */
+static void report_exec_failure(const struct mini_init *init)
 {
 	uint64_t all = SYS_ALL_SIGNALS;
 
 	raw_syscall(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, (long)&all, 0,
 		    KERNEL_SIGSET_SIZE, 0);
-	compat_log(run, MSG_NOT_RUN, run->options.command[0], run->error,
+	compat_log(init, MSG_NOT_RUN, init->options.command[0], init->error,
 		   raw_syscall(__NR_getpid, 0, 0, 0, 0, 0));
 }
 
 void exec_in_child(void *arg)
 {
-	struct mini_init *run = arg;
+	struct mini_init *init = arg;
 
-	run->shared = true;
-	enter_group(run);
-	rename_listen_pid(run);
-	restore_signals(run);
-	run->error = exec_in_path(run);
-	report_exec_failure(run);
+	init->shared = true;
+	enter_group(init);
+	rename_listen_pid(init);
+	restore_signals(init);
+	init->error = exec_in_path(init);
+	report_exec_failure(init);
 	for (;;)
 		raw_syscall(__NR_exit_group,
-			    exec_exit_code(run->options.profile, run->error), 0, 0, 0, 0);
+			    exec_exit_code(init->options.profile, init->error), 0, 0, 0, 0);
 }

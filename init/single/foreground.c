@@ -20,8 +20,8 @@ static long open_tty(void)
 			   O_RDWR | O_NOCTTY | O_CLOEXEC, 0, 0);
 }
 
-/* The first of stdin, stdout, stderr that is our controlling terminal, else /dev/tty as a
- * descriptor that the caller closes; *ret_where remembers which. */
+/* Returns the first of stdin, stdout and stderr that is our controlling terminal; otherwise
+ * /dev/tty, which the caller closes. *ret_where is the descriptor for init->terminal. */
 static long find_terminal(int *ret_where)
 {
 	for (int fd = 0; fd < 3; fd++) {
@@ -40,40 +40,41 @@ static void close_terminal(long fd, int where)
 		raw_syscall(__NR_close, fd, 0, 0, 0, 0);
 }
 
-void foreground_give(struct mini_init *run, int group)
+void foreground_give(struct mini_init *init, int group)
 {
 	int where;
 	long fd = find_terminal(&where);
 	int now = fd < 0 ? -1 : foreground_group((int)fd);
 
 	if (fd >= 0 &&
-	    (now == group || (now == run->group && raw_syscall(__NR_ioctl, fd, TIOCSPGRP,
-							       (long)&group, 0, 0) == 0)))
-		run->terminal = where;
+	    (now == group || (now == init->group && raw_syscall(__NR_ioctl, fd, TIOCSPGRP,
+								(long)&group, 0, 0) == 0)))
+		init->terminal = where;
 	close_terminal(fd, where);
 }
 
-void foreground_take_back(const struct mini_init *run)
+void foreground_take_back(const struct mini_init *init)
 {
-	long fd = run->terminal == FOREGROUND_DEV_TTY ? open_tty() : run->terminal;
+	long fd = init->terminal == FOREGROUND_DEV_TTY ? open_tty() : init->terminal;
 
-	if (fd >= 0 && foreground_group((int)fd) == run->child_group)
-		raw_syscall(__NR_ioctl, fd, TIOCSPGRP, (long)&run->group, 0, 0);
-	close_terminal(fd, run->terminal);
+	if (fd >= 0 && foreground_group((int)fd) == init->child_group)
+		raw_syscall(__NR_ioctl, fd, TIOCSPGRP, (long)&init->group, 0, 0);
+	close_terminal(fd, init->terminal);
 }
 
-/* A leader that leaves its terminal gets HUP and CONT for it (tty_ioctl(4), TIOCNOTTY). */
-void foreground_leave_terminal(struct mini_init *run)
+/* A session leader that leaves its terminal gets SIGHUP and SIGCONT (tty_ioctl(4),
+ * TIOCNOTTY). */
+void foreground_leave_terminal(struct mini_init *init)
 {
 	long result = raw_syscall(__NR_ioctl, 0, TIOCNOTTY, 0, 0, 0);
 
 	if (result < 0) {
-		compat_log(run, MSG_NO_TERMINAL, NULL, result, 0);
-	} else if (raw_syscall(__NR_getsid, 0, 0, 0, 0, 0) == run->pid) {
-		run->hand_over = (uint64_t)1 << CTINIT_SIGHUP | (uint64_t)1
-									<< CTINIT_SIGCONT;
-		compat_log(run, MSG_LEFT_TERMINAL, NULL, 0, 0);
+		compat_log(init, MSG_NO_TERMINAL, NULL, result, 0);
+	} else if (raw_syscall(__NR_getsid, 0, 0, 0, 0, 0) == init->pid) {
+		init->terminal_signals =
+			(uint64_t)1 << CTINIT_SIGHUP | (uint64_t)1 << CTINIT_SIGCONT;
+		compat_log(init, MSG_LEFT_TERMINAL, NULL, 0, 0);
 	} else {
-		compat_log(run, MSG_HAD_TERMINAL, NULL, 0, 0);
+		compat_log(init, MSG_HAD_TERMINAL, NULL, 0, 0);
 	}
 }

@@ -1,7 +1,8 @@
 /* init/single/kernel.h - system calls without libc: structs and constants.
  *
- * The structs are the kernel's own and the same on x86-64 and aarch64 (64-bit, little
- * endian). Source: include/uapi/asm-generic. */
+ * The structs are those of the kernel, the same on x86-64 and aarch64 (64-bit, little
+ * endian).
+ * Source: include/uapi/asm-generic. */
 #ifndef INIT_SINGLE_KERNEL_H
 #define INIT_SINGLE_KERNEL_H
 
@@ -10,13 +11,13 @@
 #include <asm/unistd.h>
 #include <stdint.h>
 
-/* rt_sigaction(2) as the kernel reads it: all zero is the default action. */
+/* The argument of rt_sigaction(2). All zero is the default action. */
 struct kernel_sigaction {
 	uint64_t handler, flags, restorer, mask;
 };
 #define KERNEL_SIG_IGN 1 /* the handler SIG_IGN */
 
-/* siginfo_t: the part every signal has; 128 bytes in all (sigaction(2)). */
+/* siginfo_t with the members that all signals have; 128 bytes (sigaction(2)). */
 struct kernel_siginfo {
 	int32_t number, error, code, padding;
 	int32_t pid, uid;
@@ -37,8 +38,8 @@ struct kernel_pollfd {
 #define SYS_ALL_SIGNALS    (~(uint64_t)0)
 #define KERNEL_SIGSET_SIZE sizeof(uint64_t) /* of a signal set, in bytes */
 
-/* A child that borrows our memory until it execs or exits (vfork(2)): runs `start(arg)`,
- * which must not return, on our stack below us, while we stand still. Its pid. */
+/* Starts a child that shares our memory until it execs or exits, as vfork(2) does. It runs
+ * start(arg), which must not return, on our stack while we wait. Returns its pid. */
 long start_child(void (*start)(void *), void *arg);
 
 #endif

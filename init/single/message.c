@@ -66,11 +66,11 @@ void message_format(int fd, const char *text, const char *word, long number, lon
 	write_within_moment(fd, line.text, line.length);
 }
 
-void compat_log(const struct mini_init *run, enum compat_message note, const char *word,
+void compat_log(const struct mini_init *init, enum compat_message message, const char *word,
 		long number, long more)
 {
-	const struct compat_message_text *row = &run->options.profile->notes[note];
+	const struct compat_message_text *row = &init->options.profile->messages[message];
 
-	if (row->text && run->options.verbosity >= row->level)
+	if (row->text && init->options.verbosity >= row->level)
 		message_format(row->fd, row->text, word, number, more);
 }

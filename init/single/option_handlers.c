@@ -75,7 +75,8 @@ bool option_set_exit_code(struct command_options *options, const char *value)
 	return true;
 }
 
-/* As scanf(3)'s %d, up to three digits; what follows it, NULL when there is no number. */
+/* Reads a number as %d of scanf(3) does, up to 999. Returns the rest; NULL if there is
+ * no number. */
 static const char *scan_number(const char *text, int *ret)
 {
 	int sign = 1, number = 0;
@@ -101,7 +102,7 @@ bool option_set_rewrite(struct command_options *options, const char *value)
 	if (from < 1 || from > 31 || to < 0 || to > 31)
 		return false;
 	options->forward_as[from] = (uint8_t)to;
-	options->rewritten |= (uint64_t)1 << from;
+	options->rewrites |= (uint64_t)1 << from;
 	return true;
 }
 

@@ -9,7 +9,7 @@
 static const struct option {
 	char letter; /* 0: only the long name */
 	const char *name;
-	option_handler *take;
+	option_handler *set;
 	const char *wants; /* what its value must be; NULL: it takes none */
 	const char *doc;
 } option_table[] = {
@@ -24,9 +24,9 @@ static const struct option {
 	{ 'r', "rewrite",      command_rewrite,    "FROM:TO, signals; TO may be 0",
 	  "Forward signal FROM as TO; 0 drops it." },
 	{ 'w', "warn-reaped",  option_set_warn_reaped,       NULL,
-	  "Tell of each orphan that was reaped." },
+	  "Report each orphan that was reaped." },
 	{ 'v', "verbose",      option_set_verbose,      NULL,
-	  "Tell more; may be repeated." },
+	  "Report more; may be repeated." },
 	{ 'c', "single-child", option_set_same_group,   NULL,
 	  "The command stays in ctinit's own process group." },
 	{ 0,   "setsid",       option_set_session,      NULL,
@@ -36,7 +36,7 @@ static const struct option {
 };
 /* clang-format on */
 
-/* Where we are in argv, and what went wrong. */
+/* The position in argv, and the error. */
 struct cursor {
 	char **next;
 	const char *word, *why;
@@ -45,7 +45,7 @@ struct cursor {
 static bool apply_option(struct command_options *options, const struct option *option,
 			 const char *value, struct cursor *cursor)
 {
-	if (option->take(options, value))
+	if (option->set(options, value))
 		return true;
 	cursor->why = option->wants;
 	return false;
@@ -105,7 +105,7 @@ static bool parse_short_options(struct command_options *options, const char *let
 	return true;
 }
 
-/* `ctinit -P`: nothing to run, only reap, until TERM or INT (podman's pods). */
+/* `ctinit -P` runs nothing and only reaps, until SIGTERM or SIGINT, for pods of podman. */
 static bool is_pause(char **argv)
 {
 	return string_equal(argv[1], "-P") || string_equal(argv[1], "--pause");

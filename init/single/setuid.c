@@ -1,8 +1,8 @@
 /* init/single/setuid.c - refuses to run with rights that the file gives.
  *
- * ctinit runs what its caller names, so with rights that its file gives, everybody who may
- * execute it would have them. AT_SECURE alone does not say that: SELinux sets it too, for the
- * first program of a container.
+ * ctinit runs any program that its caller names. If its file gave rights, every user who
+ * can execute it would get them. AT_SECURE alone is no proof, because SELinux also sets
+ * it for the first program of a container.
  * Source: getauxval(3), execve(2), capabilities(7). */
 #include "init/single/mini_init.h"
 
@@ -24,7 +24,7 @@ static uint64_t aux_value(const struct aux_entry *entry, uint64_t type)
 	return 0;
 }
 
-/* Capabilities that the caller did not have as ambient ones come from the file. */
+/* Returns true if the file gives capabilities: permitted ones that are not ambient. */
 static bool has_file_capabilities(void)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };

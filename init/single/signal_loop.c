@@ -1,8 +1,8 @@
 /* init/single/signal_loop.c - waits for signals until the command ends.
  *
- * Every signal is blocked, so none is lost and none is acted upon by itself; we sleep in
- * one call without a timeout. A SIGCHLD may stand for many deaths (signal(7)): reaping
- * goes on until there is none left, by pid and never by what the signal says. */
+ * Every signal is blocked, so none is lost and none has its default effect. We sleep in
+ * one call without a timeout. One SIGCHLD may stand for many deaths (signal(7)), so we
+ * reap until no dead child is left, by pid and never by the data of the signal. */
 #include "init/single/mini_init.h"
 
 #include "conf/base/exits.h"
@@ -28,18 +28,18 @@ static bool is_stop_signal(int number)
 	}
 }
 
-/* A value that came with sigqueue(3) goes on with it; the kernel lets no one pass on the
- * rest of what it wrote itself. To a group that takes Linux 6.9 (pidfd_send_signal(2)). */
-static long queue_signal(const struct mini_init *run, struct kernel_siginfo *info,
+/* Forwards a signal of sigqueue(3) with its value. The kernel does not accept siginfo
+ * that it wrote itself. For a process group this needs Linux 6.9 (pidfd_send_signal(2)). */
+static long queue_signal(const struct mini_init *init, struct kernel_siginfo *info,
 			 int number)
 {
 	long result, pidfd;
 
 	info->number = number;
-	if (!run->options.to_group)
-		return raw_syscall(__NR_rt_sigqueueinfo, run->child, number, (long)info, 0,
+	if (!init->options.to_group)
+		return raw_syscall(__NR_rt_sigqueueinfo, init->child, number, (long)info, 0,
 				   0);
-	pidfd = raw_syscall(__NR_pidfd_open, run->child, 0, 0, 0, 0);
+	pidfd = raw_syscall(__NR_pidfd_open, init->child, 0, 0, 0, 0);
 	if (pidfd < 0)
 		return pidfd;
 	result = raw_syscall(__NR_pidfd_send_signal, pidfd, number, (long)info,
@@ -48,94 +48,94 @@ static long queue_signal(const struct mini_init *run, struct kernel_siginfo *inf
 	return result;
 }
 
-static long send_signal(const struct mini_init *run, struct kernel_siginfo *info,
+static long send_signal(const struct mini_init *init, struct kernel_siginfo *info,
 			int number)
 {
-	int to = run->options.to_group ? -run->child : run->child;
+	int to = init->options.to_group ? -init->child : init->child;
 	long result = -EPERM;
 
 	if (info->code < 0 && info->code != SI_CODE_TGKILL)
-		result = queue_signal(run, info, number);
+		result = queue_signal(init, info, number);
 	if (result < 0 && result != -ESRCH)
 		result = raw_syscall(__NR_kill, to, number, 0, 0, 0);
 	return result;
 }
 
-static void forward_signal(struct mini_init *run, struct kernel_siginfo *info)
+static void forward_signal(struct mini_init *init, struct kernel_siginfo *info)
 {
 	int from = info->number;
-	int number = run->options.forward_as[from];
+	int number = init->options.forward_as[from];
 
-	if (!run->child)
+	if (!init->child)
 		return;
 	if (number != from)
-		compat_log(run, MSG_REWRITTEN, NULL, from, number);
+		compat_log(init, MSG_REWRITTEN, NULL, from, number);
 	if (!number) {
-		compat_log(run, MSG_DROPPED, NULL, number, 0);
+		compat_log(init, MSG_DROPPED, NULL, number, 0);
 		return;
 	}
 	if (is_stop_signal(number))
-		run->stopped_by = number;
-	compat_log(run, send_signal(run, info, number) < 0 ? MSG_GONE : MSG_PASSED, NULL,
+		init->stopped_by = number;
+	compat_log(init, send_signal(init, info, number) < 0 ? MSG_GONE : MSG_PASSED, NULL,
 		   number, 0);
 }
 
-static void suspend_self(const struct mini_init *run)
+static void suspend_self(const struct mini_init *init)
 {
-	compat_log(run, MSG_STOPS, NULL, 0, 0);
-	raw_syscall(__NR_kill, run->pid, CTINIT_SIGSTOP, 0, 0, 0);
+	compat_log(init, MSG_STOPS, NULL, 0, 0);
+	raw_syscall(__NR_kill, init->pid, CTINIT_SIGSTOP, 0, 0, 0);
 }
 
-/* The command was stopped by its terminal: stop too, and give the terminal back, or the
- * shell that waits for us never learns of it. */
-static void follow_suspend(struct mini_init *run)
+/* The terminal has stopped the command. We take the terminal back and stop ourselves, so
+ * that the shell that waits for us notices. */
+static void follow_suspend(struct mini_init *init)
 {
-	if (run->pid == 1 || run->terminal == FOREGROUND_NONE ||
-	    run->options.profile->stops_itself)
+	if (init->pid == 1 || init->terminal == FOREGROUND_NONE ||
+	    init->options.profile->stops_itself)
 		return;
-	foreground_take_back(run);
-	raw_syscall(__NR_kill, run->pid, CTINIT_SIGSTOP, 0, 0, 0);
+	foreground_take_back(init);
+	raw_syscall(__NR_kill, init->pid, CTINIT_SIGSTOP, 0, 0, 0);
 }
 
-/* dumb-init's way: what is left of the group gets TERM, or what TERM is rewritten to. The
- * command alone is gone, and its pid may be another's by now. */
-static void end_group(const struct mini_init *run)
+/* As dumb-init does, sends SIGTERM, or its replacement, to the rest of the process
+ * group. Only to a group: the command is reaped, and its pid may be reused. */
+static void end_group(const struct mini_init *init)
 {
-	int number = run->options.forward_as[CTINIT_SIGTERM];
+	int number = init->options.forward_as[CTINIT_SIGTERM];
 
 	if (number != CTINIT_SIGTERM)
-		compat_log(run, MSG_REWRITTEN, NULL, CTINIT_SIGTERM, number);
-	if (number && run->options.to_group)
-		raw_syscall(__NR_kill, -run->child, number, 0, 0, 0);
-	compat_log(run, number ? MSG_PASSED : MSG_DROPPED, NULL, number, 0);
+		compat_log(init, MSG_REWRITTEN, NULL, CTINIT_SIGTERM, number);
+	if (number && init->options.to_group)
+		raw_syscall(__NR_kill, -init->child, number, 0, 0, 0);
+	compat_log(init, number ? MSG_PASSED : MSG_DROPPED, NULL, number, 0);
 }
 
-static void command_ended(struct mini_init *run, int signal, int code)
+static void command_ended(struct mini_init *init, int signal, int code)
 {
-	run->code = run->options.exit_as[signal ? CTINIT_EXIT_SIGNAL + signal : code];
-	compat_log(run, signal ? MSG_COMMAND_KILLED : MSG_COMMAND_EXITED, NULL,
+	init->code = init->options.exit_as[signal ? CTINIT_EXIT_SIGNAL + signal : code];
+	compat_log(init, signal ? MSG_COMMAND_KILLED : MSG_COMMAND_EXITED, NULL,
 		   signal ? signal : code, 0);
-	if (run->options.profile->ends_group)
-		end_group(run);
-	compat_log(run, MSG_ENDS, NULL, run->code, 0);
-	run->child = 0;
-	run->done = true;
+	if (init->options.profile->ends_group)
+		end_group(init);
+	compat_log(init, MSG_ENDS, NULL, init->code, 0);
+	init->child = 0;
+	init->done = true;
 }
 
-static void report_child_end(struct mini_init *run, long pid, int status)
+static void report_child_end(struct mini_init *init, long pid, int status)
 {
 	int signal = status & 0x7f; /* wait(2): WTERMSIG, else the code in the next byte */
 	int code = (status >> 8) & 0xff;
 
-	compat_log(run, signal ? MSG_CHILD_KILLED : MSG_CHILD_EXITED, NULL, pid,
+	compat_log(init, signal ? MSG_CHILD_KILLED : MSG_CHILD_EXITED, NULL, pid,
 		   signal ? signal : code);
-	if (pid == run->child)
-		command_ended(run, signal, code);
-	else if (run->options.warn_reaped)
-		compat_log(run, MSG_ORPHAN, NULL, pid, 0);
+	if (pid == init->child)
+		command_ended(init, signal, code);
+	else if (init->options.warn_reaped)
+		compat_log(init, MSG_ORPHAN, NULL, pid, 0);
 }
 
-bool reap_children(struct mini_init *run)
+bool reap_children(struct mini_init *init)
 {
 	bool logged = false;
 	int status;
@@ -144,77 +144,80 @@ bool reap_children(struct mini_init *run)
 	while ((pid = raw_syscall(__NR_wait4, -1, (long)&status, WNOHANG | WUNTRACED, 0,
 				  0)) > 0) {
 		if ((status & 0xff) == 0x7f) { /* WIFSTOPPED */
-			if (pid == run->child)
-				follow_suspend(run);
+			if (pid == init->child)
+				follow_suspend(init);
 			continue;
 		}
 		if (!logged)
-			compat_log(run, MSG_GOT_CHILD, NULL, CTINIT_SIGCHLD, 0);
+			compat_log(init, MSG_GOT_CHILD, NULL, CTINIT_SIGCHLD, 0);
 		logged = true;
-		report_child_end(run, pid, status);
+		report_child_end(init, pid, status);
 	}
 	return pid != -ECHILD;
 }
 
-static bool stops_itself_on(const struct mini_init *run, int number)
+static bool stops_itself_on(const struct mini_init *init, int number)
 {
-	return run->options.profile->stops_itself &&
+	return init->options.profile->stops_itself &&
 	       (number == CTINIT_SIGTSTP || number == CTINIT_SIGTTIN ||
 		number == CTINIT_SIGTTOU);
 }
 
-/* The HUP and CONT that leaving the terminal brought us are not the command's. */
-static bool is_from_leaving_terminal(struct mini_init *run, int number)
+/* Returns true for the SIGHUP and SIGCONT that we got for leaving the terminal; they are
+ * not forwarded. */
+static bool is_from_leaving_terminal(struct mini_init *init, int number)
 {
 	uint64_t bit = (uint64_t)1 << (number & 63);
 
-	if (!(run->hand_over & bit))
+	if (!(init->terminal_signals & bit))
 		return false;
-	run->hand_over &= ~bit;
-	compat_log(run, MSG_HANDED_OVER, NULL, number, 0);
+	init->terminal_signals &= ~bit;
+	compat_log(init, MSG_TERMINAL_SIGNAL, NULL, number, 0);
 	return true;
 }
 
-/* SIGCONT: `fg` gave the terminal to our group, so it is ours to hand over again. */
-static void handle_signal(struct mini_init *run, struct kernel_siginfo *info)
+/* After SIGCONT the shell's `fg` may have given the terminal to our group, so we give it
+ * to the command again. */
+static void handle_signal(struct mini_init *init, struct kernel_siginfo *info)
 {
 	if (info->number == CTINIT_SIGPIPE && info->code == SI_CODE_KILL &&
-	    info->pid == run->pid)
-		return; /* our own: a line for a stderr that is closed */
+	    info->pid == init->pid)
+		return; /* from our own write to a closed stderr */
 	if (info->number < 1 || info->number >= CTINIT_SIGNAL_COUNT)
 		return;
-	/* The peers never see these two either: no note. */
-	if (signal_is_libc(info->number) && !run->options.forward_as[info->number])
+	/* The emulated programs do not see these two either, so there is no message. */
+	if (signal_is_libc(info->number) && !init->options.forward_as[info->number])
 		return;
-	compat_log(run, MSG_GOT, NULL, info->number, 0);
-	if (is_from_leaving_terminal(run, info->number))
+	compat_log(init, MSG_GOT, NULL, info->number, 0);
+	if (is_from_leaving_terminal(init, info->number))
 		return;
-	if (info->number == CTINIT_SIGCONT && run->options.process_group == GROUP_NEW &&
-	    run->child)
-		foreground_give(run, run->child);
-	if (!run->options.command &&
+	if (info->number == CTINIT_SIGCONT && init->options.process_group == GROUP_NEW &&
+	    init->child)
+		foreground_give(init, init->child);
+	if (!init->options.command &&
 	    (info->number == CTINIT_SIGTERM || info->number == CTINIT_SIGINT))
-		run->done = true; /* a pause has nobody to pass it on to */
-	bool stops = stops_itself_on(run, info->number);
-	forward_signal(run, info);
+		init->done =
+			true; /* without a command there is no process to forward it to */
+	bool stops = stops_itself_on(init, info->number);
+	forward_signal(init, info);
 	if (stops)
-		suspend_self(run);
+		suspend_self(init);
 }
 
-int signal_loop(struct mini_init *run)
+int signal_loop(struct mini_init *init)
 {
 	uint64_t all = SYS_ALL_SIGNALS;
-	bool left = reap_children(run);
+	bool left = reap_children(init);
 
-	while (!run->done || (run->options.wait_all && run->options.command && left)) {
+	while (!init->done || (init->options.wait_all && init->options.command && left)) {
 		struct kernel_siginfo info;
 		long number = raw_syscall(__NR_rt_sigtimedwait, (long)&all, (long)&info, 0,
 					  KERNEL_SIGSET_SIZE, 0);
 
 		if (number == CTINIT_SIGCHLD)
-			left = reap_children(run);
+			left = reap_children(init);
 		else if (number > 0)
-			handle_signal(run, &info);
+			handle_signal(init, &info);
 	}
-	return run->code;
+	return init->code;
 }

@@ -13,20 +13,20 @@
 #define RLIMIT_NOFILE 7 /* asm-generic/resource.h */
 #endif
 
-/* SIGCHLD ignored by our parent would make children vanish unseen (waitpid(2)). */
-static void block_signals(struct mini_init *run)
+/* If our parent ignored SIGCHLD, children would be reaped without us (waitpid(2)). */
+static void block_signals(struct mini_init *init)
 {
 	uint64_t all = SYS_ALL_SIGNALS;
 	struct kernel_sigaction ours = { .handler = 0 }, given = { .handler = 0 };
 
-	raw_syscall(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, (long)&all, (long)&run->mask,
+	raw_syscall(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, (long)&all, (long)&init->mask,
 		    KERNEL_SIGSET_SIZE, 0);
 	raw_syscall(__NR_rt_sigaction, CTINIT_SIGCHLD, (long)&ours, (long)&given,
 		    KERNEL_SIGSET_SIZE, 0);
-	run->sigchld_ignored = given.handler == KERNEL_SIG_IGN;
+	init->sigchld_ignored = given.handler == KERNEL_SIG_IGN;
 }
 
-/* The flag survives execve(2), PR_SET_CHILD_SUBREAPER(2const). */
+/* The attribute survives execve(2): PR_SET_CHILD_SUBREAPER(2const). */
 static bool is_subreaper(void)
 {
 	int is = 0;
@@ -35,59 +35,60 @@ static bool is_subreaper(void)
 	return is != 0;
 }
 
-/* false: what was asked for by an option cannot be had. */
-static bool become_reaper(struct mini_init *run)
+/* Returns false if an option requires a child subreaper and that fails. */
+static bool become_reaper(struct mini_init *init)
 {
-	bool wanted = run->options.subreaper || run->options.profile->reaps_always;
+	bool wanted = init->options.subreaper || init->options.profile->reaps_always;
 	long result = 0;
 
-	run->pid = (int)raw_syscall(__NR_getpid, 0, 0, 0, 0, 0);
-	if (run->options.parent_death)
-		raw_syscall(__NR_prctl, PR_SET_PDEATHSIG, run->options.parent_death, 0, 0,
+	init->pid = (int)raw_syscall(__NR_getpid, 0, 0, 0, 0, 0);
+	if (init->options.parent_death)
+		raw_syscall(__NR_prctl, PR_SET_PDEATHSIG, init->options.parent_death, 0, 0,
 			    0);
-	if (run->options.subreaper || (run->pid != 1 && wanted))
+	if (init->options.subreaper || (init->pid != 1 && wanted))
 		result = raw_syscall(__NR_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	if (result < 0)
-		compat_log(run, MSG_REAPER_FAILED, NULL, result, 0);
-	if (run->pid != 1 && !wanted && !is_subreaper())
-		compat_log(run, MSG_NO_REAPER, NULL, 0, 0);
-	return result == 0 || !run->options.subreaper;
+		compat_log(init, MSG_REAPER_FAILED, NULL, result, 0);
+	if (init->pid != 1 && !wanted && !is_subreaper())
+		compat_log(init, MSG_NO_REAPER, NULL, 0, 0);
+	return result == 0 || !init->options.subreaper;
 }
 
-/* qemu-user makes a fork of a vfork: what the child noted for us is lost. */
-static void repeat_for_child(struct mini_init *run)
+/* Repeats the work of the child whose writes we do not see, because qemu-user makes a
+ * fork of a vfork. */
+static void repeat_for_child(struct mini_init *init)
 {
-	run->group = (int)raw_syscall(__NR_getpgid, 0, 0, 0, 0, 0);
-	if (run->options.process_group != GROUP_NEW)
+	init->group = (int)raw_syscall(__NR_getpgid, 0, 0, 0, 0, 0);
+	if (init->options.process_group != GROUP_NEW)
 		return;
-	raw_syscall(__NR_setpgid, run->child, run->child, 0, 0, 0);
-	foreground_give(run, run->child);
+	raw_syscall(__NR_setpgid, init->child, init->child, 0, 0, 0);
+	foreground_give(init, init->child);
 }
 
-static bool start_command(struct mini_init *run)
+static bool start_command(struct mini_init *init)
 {
-	if (run->options.profile->leaves_terminal &&
-	    run->options.process_group == GROUP_SESSION)
-		foreground_leave_terminal(run);
-	if (!run->options.command)
+	if (init->options.profile->leaves_terminal &&
+	    init->options.process_group == GROUP_SESSION)
+		foreground_leave_terminal(init);
+	if (!init->options.command)
 		return true;
-	long child = start_child(exec_in_child, run);
-	const char *command = run->options.command[0];
+	long child = start_child(exec_in_child, init);
+	const char *command = init->options.command[0];
 	if (child < 0) {
-		compat_log(run, MSG_START_FAILED, command, child, 0);
+		compat_log(init, MSG_START_FAILED, command, child, 0);
 		return false;
 	}
-	run->child = (int)child;
-	if (!run->shared)
-		repeat_for_child(run);
-	run->child_group =
-		run->options.process_group == GROUP_SAME ? run->group : run->child;
-	if (!run->error || run->options.profile->options)
-		compat_log(run, MSG_STARTED, command, child, 0);
+	init->child = (int)child;
+	if (!init->shared)
+		repeat_for_child(init);
+	init->child_group =
+		init->options.process_group == GROUP_SAME ? init->group : init->child;
+	if (!init->error || init->options.profile->options)
+		compat_log(init, MSG_STARTED, command, child, 0);
 	return true;
 }
 
-/* Before Linux 5.9, or where a filter refuses close_range(2). */
+/* For kernels before 5.9, or if a filter refuses close_range(2). */
 static void close_one_by_one(void)
 {
 	uint64_t limits[2] = { 0, 0 }; /* struct rlimit: soft, hard */
@@ -100,7 +101,7 @@ static void close_one_by_one(void)
 		raw_syscall(__NR_close, fd, 0, 0, 0, 0);
 }
 
-/* From here on nothing of the caller's is held: no directory, no descriptor. */
+/* Keeps no directory and no descriptor of the caller. */
 static void close_inherited(void)
 {
 	raw_syscall(__NR_chdir, (long)"/", 0, 0, 0, 0);
@@ -108,34 +109,34 @@ static void close_inherited(void)
 		close_one_by_one();
 }
 
-static int run_mini_init(struct mini_init *run)
+static int run_mini_init(struct mini_init *init)
 {
-	run->terminal = FOREGROUND_NONE;
-	block_signals(run);
-	if (!become_reaper(run) || !start_command(run))
-		return run->options.profile->exit_failed;
+	init->terminal = FOREGROUND_NONE;
+	block_signals(init);
+	if (!become_reaper(init) || !start_command(init))
+		return init->options.profile->exit_failed;
 	close_inherited();
-	signal_loop(run);
-	if (run->terminal != FOREGROUND_NONE)
-		foreground_take_back(run);
-	cleanup_remaining(run);
-	return run->code;
+	signal_loop(init);
+	if (init->terminal != FOREGROUND_NONE)
+		foreground_take_back(init);
+	cleanup_remaining(init);
+	return init->code;
 }
 
-static int run_as_profile(struct mini_init *run, const struct compat_profile *profile,
+static int run_as_profile(struct mini_init *init, const struct compat_profile *profile,
 			  char **argv, const char *name)
 {
 	struct compat_result result =
-		compat_parse(&run->options, profile, argv, run->environment);
+		compat_parse(&init->options, profile, argv, init->environment);
 
 	if (result.verdict != COMPAT_RUN)
-		return compat_usage(&run->options, &result, name);
+		return compat_usage(&init->options, &result, name);
 	if (profile->leaves_terminal) {
-		compat_log(run, MSG_DEBUG, NULL, 0, 0);
-		if (run->options.process_group != GROUP_SESSION)
-			compat_log(run, MSG_NO_SESSION, NULL, 0, 0);
+		compat_log(init, MSG_DEBUG, NULL, 0, 0);
+		if (init->options.process_group != GROUP_SESSION)
+			compat_log(init, MSG_NO_SESSION, NULL, 0, 0);
 	}
-	return run_mini_init(run);
+	return run_mini_init(init);
 }
 
 static int report_wrong_word(const char *word, const char *why)
@@ -179,11 +180,11 @@ int single_main(long *stack)
 	int argc = (int)stack[0];
 	char **argv = (char **)(stack + 1);
 	const char *word = NULL, *why = NULL;
-	struct mini_init run = { .environment = argv + argc + 1 };
+	struct mini_init init = { .environment = argv + argc + 1 };
 	const char *compat = argc > 1 ? string_after(argv[1], "--compat=") : NULL;
 	const struct compat_profile *profile = NULL;
 
-	why = setuid_refusal(run.environment);
+	why = setuid_refusal(init.environment);
 	if (why)
 		return report_setuid(why);
 	if (compat)
@@ -191,15 +192,15 @@ int single_main(long *stack)
 	else if (argc > 0)
 		profile = compat_find(base_name(argv[0]));
 	if (profile)
-		return run_as_profile(&run, profile, compat ? argv + 1 : argv,
+		return run_as_profile(&init, profile, compat ? argv + 1 : argv,
 				      compat ? compat : argv[0]);
 	if (compat)
 		return report_wrong_word(argv[1], "it can be tini, tini-static, "
 						  "docker-init, dumb-init, "
 						  "catatonit or podman-init");
-	switch (options_parse(&run.options, argc, argv, &word, &why)) {
+	switch (options_parse(&init.options, argc, argv, &word, &why)) {
 	case OPTIONS_NOT_OURS: return -1;
-	case OPTIONS_RUN: return run_mini_init(&run);
+	case OPTIONS_RUN: return run_mini_init(&init);
 	case OPTIONS_WRONG: break;
 	}
 	return report_wrong_word(word ? word : argv[0], why);

@@ -38,7 +38,7 @@ void line_append(struct line_buffer *line, const char *text)
 		line->text[line->length++] = *text++;
 }
 
-/* Those of ASCII, and C1 in UTF-8 (U+0080 to U+009F): both of its bytes. */
+/* Control characters are those of ASCII, and both bytes of U+0080 to U+009F in UTF-8. */
 static bool is_control(unsigned char before, unsigned char c, unsigned char next)
 {
 	return c < ' ' || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0) ||

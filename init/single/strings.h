@@ -8,21 +8,21 @@
 bool string_equal(const char *a, const char *b);
 size_t string_length(const char *text);
 
-/* What follows `prefix` in `text`; NULL when it does not start so. */
+/* Returns the rest of `text` behind `prefix`; NULL if it does not begin with it. */
 const char *string_after(const char *text, const char *prefix);
 
-/* One line, cut at its size, never overrun. */
+/* One line, which is cut off if it is too long. */
 struct line_buffer {
 	size_t length;
 	char text[400];
 };
 void line_append(struct line_buffer *line, const char *text);
-/* The same for text from outside: control characters are escaped as \xNN. */
+/* For untrusted text: control characters are escaped as \xNN. */
 void line_append_escaped(struct line_buffer *line, const char *text);
 void line_append_number(struct line_buffer *line, long number);
 
-/* What the negative result of a system call means; "error 123" into buf when the errno is
- * not one that starting a program gives. */
+/* Returns the reason for the negative result of a system call; "error 123", in buf, if
+ * it is no errno of starting a program. */
 const char *errno_text(long result, char buf[16]);
 
 #endif

@@ -1,6 +1,6 @@
 /* init/single/usage.c - answers a command line that runs nothing.
  *
- * The complaints are those of getopt(3), which all three use. */
+ * The messages are those of getopt(3), which all three programs use. */
 #include "init/single/mini_init.h"
 #include "init/single/strings.h"
 
@@ -63,7 +63,7 @@ int compat_usage(const struct command_options *options, const struct compat_resu
 		return 0;
 	case COMPAT_NO_COMMAND: print_text(2, profile->no_command); return 1;
 	case COMPAT_BAD_VALUE:
-		message_format(2, result->option->wrong, result->word, 0, 0);
+		message_format(2, result->option->bad_value, result->word, 0, 0);
 		return 1;
 	case COMPAT_UNKNOWN_LETTER:
 	case COMPAT_UNKNOWN_NAME:

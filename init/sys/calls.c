@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FDS_MAX   65536            /* that are looked at one by one */
+#define FDS_MAX   65536            /* how many are tried one by one */
 #define SET_BYTES sizeof(uint64_t) /* what the kernel calls sigsetsize */
 
 static long result(long value)
@@ -38,9 +38,9 @@ int sys_signal_pending(uint64_t set, siginfo_t *ret)
 	return (int)result(syscall(SYS_rt_sigtimedwait, &set, ret, &now, SET_BYTES));
 }
 
-/* struct sigaction as the kernel has it is not in any header of libc; on every
- * architecture with the generic ABI the handler is its first word and what follows fits
- * in eight (include/uapi/asm-generic/signal.h, arch/x86/include/uapi/asm/signal.h). */
+/* No header of libc has the kernel's struct sigaction. On every architecture with the
+ * generic ABI, the handler is its first word, and all of it fits into eight words
+ * (include/uapi/asm-generic/signal.h, arch/x86/include/uapi/asm/signal.h). */
 #define ACTION_WORDS 8
 
 int sys_signal_handler(int signal, uintptr_t *ret)
@@ -84,8 +84,8 @@ pid_t sys_clone3(uint64_t flags, int *pidfd, int exit_signal)
 
 	pid_t pid = (pid_t)result(syscall(SYS_clone3, &args, sizeof args));
 
-	/* Filters cannot look into the arguments of clone3(2), and many refuse it whole. The
-	 * first three arguments of clone(2) are the same on x86-64 and aarch64. */
+	/* Filters cannot read the arguments of clone3(2), and many refuse it completely.
+	 * The first three arguments of clone(2) are the same on x86-64 and aarch64. */
 	if (pid == -ENOSYS || pid == -EPERM)
 		pid = (pid_t)result(syscall(SYS_clone, args.flags | (unsigned)exit_signal,
 					    NULL, pidfd, NULL, NULL));
@@ -100,7 +100,7 @@ void sys_cloexec_from(int first)
 	    getrlimit(RLIMIT_NOFILE, &most) < 0)
 		return;
 	for (int fd = first; fd < FDS_MAX && (rlim_t)fd < most.rlim_cur; fd++)
-		fcntl(fd, F_SETFD, FD_CLOEXEC); /* refused by a filter, or before 5.11 */
+		fcntl(fd, F_SETFD, FD_CLOEXEC); /* a filter refused it, or before 5.11 */
 }
 
 int sys_pidfd_open(pid_t pid)

@@ -12,18 +12,20 @@ struct mount_option {
 	const char *key, *value; /* value NULL: a flag */
 };
 
-/* A copy of what `fd` (O_PATH) shows, with everything below, private, attached nowhere.
- * `attributes` are set on all of it; `userns_fd` >= 0: shown through that namespace's map. */
+/* Clones the mount at `fd` (O_PATH) with all mounts below it. The clone is private and
+ * attached nowhere. `attributes` are set on all of it. `userns_fd` >= 0: it gets the id
+ * map of that user namespace. */
 int mount_clone(int fd, uint64_t attributes, int userns_fd);
 
-/* A new instance of a file system. `options` ends with a NULL key. */
+/* Makes a new instance of a file system. `options` ends with a NULL key. */
 int mount_create(const char *type, const struct mount_option *options, uint64_t attributes);
 
-/* Onto what `target` (O_PATH) shows. */
+/* Attaches the mount to `target` (O_PATH). */
 int mount_attach(int tree, int target);
 
-/* Open again, as the same object, what was opened as `fd` before the namespaces were new:
- * a mount is cloned only by its own namespace. `path` is compared with `fd`: -ESTALE. */
+/* Opens `path` again in the new mount namespace, because a mount can be cloned only in
+ * its own namespace. Returns -ESTALE if the path is no longer the file that was opened
+ * as `fd`. */
 int reopen_same_file(const char *path, int fd);
 
 #endif

@@ -39,7 +39,7 @@ int namespace_is_initial(enum namespace_kind kind)
 	return 0;
 }
 
-/* What is behind the next `count` blanks; "" where there are fewer. */
+/* Returns the text behind the next `count` blanks; "" if there are fewer. */
 static const char *skip_fields(const char *pos, int count)
 {
 	for (; count > 0 && *pos != '\0'; pos++)
@@ -52,8 +52,9 @@ static bool has_prefix(const char *text, const char *front)
 	return strncmp(text, front, strlen(front)) == 0;
 }
 
-/* Fields 4 and 5 are the root of the mount and its place; the source is the second one
- * behind the dash: proc_pid_mountinfo(5). The last mount on "/" is the one that is seen. */
+/* Fields 4 and 5 are the root of the mount and its mount point. The source is the second
+ * field behind the dash: proc_pid_mountinfo(5). The last mount on "/" is the visible
+ * one. */
 int mountinfo_root_is_disk(char *mountinfo)
 {
 	bool disk = false;

@@ -13,8 +13,8 @@
 
 #define LAST_SIGNAL 64 /* the kernel's _NSIG, signal(7) */
 
-/* A descriptor that open(2) gives next would become somebody's stdin, so the three are
- * filled: the lowest free number is the one just found closed. */
+/* Fills closed standard streams, because otherwise the next open(2) would return their
+ * number. The lowest free number is that of the stream just found closed. */
 static int fill_stdio(void)
 {
 	int closed = 0;
@@ -62,7 +62,7 @@ void process_start_record(struct process_start *start)
 	}
 }
 
-/* ---- while a file is read ---- */
+/* ---- while the configuration is read ---- */
 
 static const int end_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 #define END_COUNT (sizeof end_signals / sizeof end_signals[0])
@@ -70,7 +70,7 @@ static const int end_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 static const char *deadline_file;
 static int deadline_code;
 
-/* The signal has its default action again (SA_RESETHAND), which PID 1 does not get. */
+/* kill(2) uses the default action (SA_RESETHAND), which the kernel ignores for PID 1. */
 static void on_end_signal(int number)
 {
 	kill(getpid(), number);
@@ -87,7 +87,7 @@ static void on_deadline(int number)
 	(void)number;
 	write_stderr("ctinit: ");
 	write_stderr(deadline_file);
-	write_stderr(": its end was not read in time\n");
+	write_stderr(": could not be read to its end in time\n");
 	_exit(deadline_code);
 }
 

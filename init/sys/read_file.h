@@ -4,9 +4,8 @@
 
 #include <stddef.h>
 
-/* Reads `path` into *ret (NUL-terminated; the caller frees it). Does not wait for FIFOs and
- * devices: they are refused. 0, or a negative errno: -EINVAL not a regular file, -EFBIG
- * more than `most` bytes. */
+/* Reads `path` into *ret (NUL-terminated; the caller frees it). Returns -EINVAL, without
+ * waiting, if it is no regular file; -EFBIG if it is larger than the limit. */
 int read_regular_file(const char *path, size_t most, char **ret, size_t *ret_len);
 
 #endif

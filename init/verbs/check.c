@@ -1,4 +1,4 @@
-/* init/verbs/check.c - ctinit check: report what is wrong with a file, and what it means. */
+/* init/verbs/check.c - ctinit check: report the errors and warnings of a file. */
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/runtime/runtime.h"
@@ -67,8 +67,8 @@ static int parse_arguments(int argc, char **argv, struct check_options *options)
 	return options->load.file ? 0 : verb_usage(&verb_check, "FILE is missing");
 }
 
-/* Prints the warnings of a file without errors. Returns how many there are, those that loading
- * has printed included. */
+/* Prints the warnings of a file without errors. Returns how many there are, those that
+ * loading has printed included. */
 static size_t print_warnings(const struct process_start *start,
 			     const struct check_options *options, const struct conf *conf)
 {

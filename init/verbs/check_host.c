@@ -1,4 +1,4 @@
-/* init/verbs/check_host.c - reports what a configuration names and this system lacks. */
+/* init/verbs/check_host.c - reports files, programs and users that this system lacks. */
 #include "init/verbs/check_host.h"
 
 #include "conf/conf.h"
@@ -13,7 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SCRATCH_BYTES (8u << 20) /* /etc/passwd, /etc/group and the words of one value */
+#define SCRATCH_BYTES \
+	(8u << 20) /* for /etc/passwd, /etc/group and the words of one value */
 
 struct host_check {
 	const struct conf *conf;
@@ -25,8 +26,8 @@ struct host_check {
 
 enum kind { IS_PROGRAM, IS_DIRECTORY, IS_FILE, IS_VARIABLE_FILE };
 
-/* What each key names. Of the keys with questions (ready, when, ...) it is the program
- * behind exec:. */
+/* The kind of file that each key names. For the keys with probes (ready, when, ...) it
+ * is the program behind exec:. */
 static const struct {
 	enum conf_key key;
 	enum kind kind;
@@ -106,7 +107,7 @@ static void check_program(struct host_check *host_check, enum conf_key key,
 		check_interpreter(host_check, key, path);
 }
 
-/* Does [container] perhaps give its services another PATH? */
+/* Returns true if [container] may give its services another PATH. */
 static bool container_sets_path(const struct host_check *host_check)
 {
 	const struct conf_section *container = conf_container(host_check->conf);
@@ -125,7 +126,7 @@ static bool container_sets_path(const struct host_check *host_check)
 	return false;
 }
 
-/* The value of PATH that the service has; NULL: it is known at the start only. */
+/* Returns the PATH of the service; NULL if it is known only at the start. */
 static const char *service_path(const struct host_check *host_check)
 {
 	struct conf_entry_iter each =
@@ -157,7 +158,8 @@ static const char *service_path(const struct host_check *host_check)
 	return found ? found : DEFAULT_PATH;
 }
 
-/* The file `name` in the first directory of a PATH; the rest of it, NULL: that was all. */
+/* Gives the path of `name` in the first directory of a PATH. Returns the rest of the
+ * PATH; NULL if that was the last directory. */
 static const char *next_path_entry(const char *path, const char *name, char *file,
 				   size_t size)
 {
@@ -226,13 +228,13 @@ static void check_path(struct host_check *host_check, enum conf_key key, enum ki
 	struct stat st;
 
 	if (word[0] == '-')
-		return; /* it may be missing */
+		return; /* the file is optional */
 	if (kind == IS_VARIABLE_FILE)
 		word += conf_assignment_name(word) + 1;
 	if (word[0] != '/' || path_is_volatile(word))
 		return;
 	if (stat(word, &st) < 0) {
-		/* scripts run when there are some. */
+		/* A directory of scripts is optional. */
 		if (key != CONF_SERVICE_SCRIPTS || errno != ENOENT)
 			warn_absent(host_check, key, word, errno);
 	} else if (kind == IS_DIRECTORY && !S_ISDIR(st.st_mode)) {
@@ -294,7 +296,7 @@ static void check_user(struct host_check *host_check)
 			  user, count > 0 ? groups : NULL);
 }
 
-/* The users that directories are given to. */
+/* Checks the owners of the directories of dirs =. */
 static void check_owners(struct host_check *host_check)
 {
 	struct conf_entry_iter each =

@@ -1,9 +1,9 @@
-/* init/verbs/check_host.h - reports what a configuration names and this system lacks.
+/* init/verbs/check_host.h - reports files, programs and users that this system lacks.
  *
- * For `check --here`, in a container or during the build of its image. Values with ${} are
- * known at a start only and are passed over, as is what lies in directories that are made
- * at run time (/run, /tmp, /proc, /sys, /dev), what dirs of any section make and what
- * [container] mounts. */
+ * This is `check --here`, in a container or during the build of its image. It skips
+ * values with ${}, which are known only at a start, and paths that exist only at run
+ * time: those in /run, /tmp, /proc, /sys and /dev, those of dirs in any section, and the
+ * mounts of [container]. */
 #ifndef INIT_VERBS_CHECK_HOST_H
 #define INIT_VERBS_CHECK_HOST_H
 
@@ -11,7 +11,8 @@
 
 struct conf;
 
-/* One warning on stderr for each file, program, user and group that is missing; how many. */
+/* Prints a warning for each file, program, user and group that is missing. Returns how
+ * many. */
 size_t check_host(const struct conf *conf, char *const *environment);
 
 #endif

@@ -22,7 +22,8 @@ bool path_is_volatile(const char *path)
 	return false;
 }
 
-/* Is `path` at or below the directory of which `word` has the first `len` bytes? */
+/* Returns true if `path` is the directory of the first `len` bytes of `word`, or below
+ * it. */
 static bool is_below_word(const char *path, const char *word, size_t len)
 {
 	while (len > 1 && word[len - 1] == '/')
@@ -31,7 +32,8 @@ static bool is_below_word(const char *path, const char *word, size_t len)
 	       (path[len] == '\0' || path[len] == '/');
 }
 
-/* Is it at or below a path that a word of the key names? Of SRC:DST it is DST. */
+/* Returns true if `path` is a path in a value of the key, or below it. Of SRC:DST it is
+ * DST. */
 static bool key_names_path(const struct conf_section *section, enum conf_key key,
 			   struct conf_scratch *scratch, const char *path)
 {

@@ -6,9 +6,9 @@
 #include "supervisor/sup.h"
 
 #define ENGINE_MSEC SECONDS(10) /* docker stop and podman stop; a pod has 30 s */
-#define END_MSEC    SECONDS(1)  /* what comes after the services */
+#define END_MSEC    SECONDS(1)  /* the end of ctinit, after the services */
 
-/* Seconds, rounded up. */
+/* Returns the time in seconds, rounded up. */
 static int whole_seconds(msec time)
 {
 	return (int)((time + 999) / 1000);

@@ -13,10 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How long a pipe's writer may take for its first byte. A FIFO without a writer never
- * has one, and the container must not hang at its start for it. */
+/* How long the writer of a pipe may take for its first byte. A FIFO without a writer has
+ * none, and ctinit must not wait for it for ever. */
 #define FIRST_BYTE_MS 5000
-/* All files together, but standard input, which may be typed. */
+/* The deadline for reading all files. Standard input has none, because a user may type
+ * it. */
 #define LOAD_SECONDS 60
 
 void load_add_set(struct load_options *options, const char *value)
@@ -39,12 +40,13 @@ static int check_kind_of_fd(int fd, bool pipes)
 		return -EOPNOTSUPP;
 	if (poll(&first, 1, FIRST_BYTE_MS) <= 0)
 		return -ENODATA;
-	/* A pipe's writer may be slow; the flag was for the open and the wait. */
+	/* Reading from a pipe may block now. O_NONBLOCK was only for open(2) and
+	 * poll(2). */
 	fcntl(fd, F_SETFL, 0);
 	return 0;
 }
 
-/* Some devices act when they are opened. */
+/* Opening some devices has effects, so the kind is checked before. */
 static int check_kind_of_path(const char *path, bool pipes)
 {
 	struct stat st;
@@ -57,7 +59,7 @@ static int check_kind_of_path(const char *path, bool pipes)
 		       : -EOPNOTSUPP;
 }
 
-/* A regular file stays non-blocking: some of /proc wait for more. */
+/* A regular file stays non-blocking, because some files of /proc block at their end. */
 static FILE *open_checked(const char *path, bool pipes)
 {
 	FILE *file = NULL;
@@ -127,7 +129,7 @@ int load_config(const struct process_start *start, const struct load_options *op
 	if (!options->file)
 		source.file = fmemopen((void *)(uintptr_t) "\n", 1, "r");
 	else if (strcmp(options->file, "-") == 0) {
-		/* Reading closes it, and descriptor 0 stays what it is. */
+		/* conf_load() closes the copy; descriptor 0 stays open. */
 		int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
 		source.path = "standard input";
 		source.file = fd < 0 ? NULL : fdopen(fd, "r");
@@ -137,7 +139,7 @@ int load_config(const struct process_start *start, const struct load_options *op
 			return -EBADF;
 		}
 	}
-	/* A file may be slow, or be a pipe that is never closed. */
+	/* The file may be on a slow file system, or be a pipe that is never closed. */
 	process_start_allow_signals(start);
 	if (options->file && strcmp(options->file, "-") != 0)
 		process_start_deadline(LOAD_SECONDS, options->file, options->late_code);

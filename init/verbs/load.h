@@ -22,9 +22,9 @@ struct load_options {
 /* Adds the value of an option --set. */
 void load_add_set(struct load_options *options, const char *value);
 
-/* Loads the configuration and prints what is wrong with it to stderr. Meanwhile signals end
- * the process. Returns 0, or another number if there are errors; *ret may be set in either
- * case. */
+/* Loads the configuration and prints its errors and warnings to stderr. Meanwhile
+ * signals end the process. Returns 0, or another number if there are errors; *ret may be
+ * set in either case. */
 int load_config(const struct process_start *start, const struct load_options *options,
 		struct conf **ret);
 
@@ -33,7 +33,8 @@ int load_config(const struct process_start *start, const struct load_options *op
  * with errno set. */
 FILE *load_open(const char *path, bool included);
 
-/* Returns true if `path` is rather a command: a program, or a bare word that names no file. */
+/* Returns true if `path` is rather a command: a program, or a bare word that names no
+ * file. */
 bool load_is_command(const char *path);
 
 #endif

@@ -18,7 +18,8 @@ static int log_run(const struct process_start *start, int argc, char **argv)
 	(void)argv;
 	if (getsockopt(LOGGER_SOCKET_FD, SOL_SOCKET, SO_TYPE, &type, &size) < 0 ||
 	    type != SOCK_SEQPACKET) {
-		fprintf(stderr, "ctinit: log is what the init starts by itself\n");
+		fprintf(stderr,
+			"ctinit: ctinit log is started by PID 1; it is not for users\n");
 		return CTINIT_EXIT_SETUP;
 	}
 	return logger_main(LOGGER_SOCKET_FD);

@@ -42,8 +42,8 @@ void manual_compat_names(FILE *out)
 
 	for (size_t i = 0; (profile = compat_at(i)); i++) {
 		fprintf(out, " %s", profile->name);
-		for (const char *const *also = profile->also; *also; also++)
-			fprintf(out, " %s", *also);
+		for (const char *const *aliases = profile->aliases; *aliases; aliases++)
+			fprintf(out, " %s", *aliases);
 	}
 	fputc('\n', out);
 }
@@ -54,7 +54,7 @@ static void print_option(FILE *out, const struct compat_option *option)
 		fprintf(out, "*-%c*", option->letter);
 	if (option->name)
 		fprintf(out, "%s*--%s*", option->letter ? " " : "", option->name);
-	fputs(option->wrong ? " _VALUE_; " : "; ", out);
+	fputs(option->bad_value ? " _VALUE_; " : "; ", out);
 }
 
 void manual_compat_profiles(FILE *out)
@@ -64,8 +64,8 @@ void manual_compat_profiles(FILE *out)
 
 	for (size_t i = 0; (profile = compat_at(i)); i++) {
 		fprintf(out, "*%s*", profile->name);
-		for (const char *const *also = profile->also; *also; also++)
-			fprintf(out, ", *%s*", *also);
+		for (const char *const *aliases = profile->aliases; *aliases; aliases++)
+			fprintf(out, ", *%s*", *aliases);
 		fputs("\n\t", out);
 		for (size_t o = 0; (option = compat_option(profile, o)); o++)
 			print_option(out, option);

@@ -5,10 +5,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* Prints one line and its newline. Control characters, which names of files and words of the
- * command line may hold, are escaped; what is longer than 8 KiB is cut. */
+/* Prints one line with its newline. Control characters, which file names and words of
+ * the command line may contain, are escaped. A line of more than 8 KiB is cut off. */
 void print_line(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The same with the arguments in a list; `front` is put before them. */
+/* The same with a list of arguments; `front` is printed first. */
 void print_line_args(FILE *out, const char *front, const char *format, va_list args)
 	__attribute__((format(printf, 3, 0)));
 

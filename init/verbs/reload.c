@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The container itself stays as it was made, so changes of its section have no effect. */
+/* The container itself does not change, so changes of its section have no effect. */
 static void report_container_changes(const struct conf *first, const struct conf *now)
 {
 	enum conf_key keys[64];

@@ -1,7 +1,8 @@
 /* init/verbs/run.c - ctinit run: run the services of a file, or one command.
  *
- * There are three ways: in a new container (init/runtime); as the init of the container that
- * we are in; as a child subreaper in the container of another init (both init/pid1). */
+ * There are three ways: in a new container (init/runtime); as the init of the container
+ * that we are in; as a child subreaper in the container of another init (both
+ * init/pid1). */
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/handoff/config_reader.h"
@@ -63,8 +64,8 @@ static const struct verb_option run_option_table[] = {
 	{ .name = NULL },
 };
 
-/* Returns 0, or the exit code of a wrong command line. The words behind FILE are arguments of
- * its services, those behind "--" are the command. */
+/* Returns 0, or the exit code of a wrong command line. The words behind FILE are
+ * arguments of its services, those behind "--" are the command. */
 static int parse_words(int argc, char **argv, struct run_options *options)
 {
 	for (int i = 1; i < argc; i++) {

@@ -12,8 +12,8 @@ struct run_options {
 	char **arguments; /* the words behind FILE; NULL: none */
 };
 
-/* Loads what is to be run: the services of the file, or the command as the only service.
- * Prints what is wrong. Returns 0, or another number for an error; *ret may be set then. */
+/* Loads the services of the file, or the command as the only service. Prints errors.
+ * Returns 0, or another number for an error; *ret may be set then. */
 int run_load(const struct process_start *start, struct run_options *options,
 	     struct conf **ret);
 

@@ -4,8 +4,8 @@
 
 #include "init/verbs/verb.h"
 
-/* Prints what is wrong with the command line, and the usage of the verb, to stderr. Returns
- * the exit code CTINIT_EXIT_USAGE. */
+/* Prints a message about a wrong command line, and the usage of the verb, to stderr.
+ * Returns the exit code CTINIT_EXIT_USAGE. */
 int verb_usage(const struct verb *verb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -15,8 +15,8 @@ enum verb_word {
 	VERB_WRONG    /* verb_usage() has reported it */
 };
 
-/* Reads argv[*i]. If it is an option of the verb, calls its set() with `settings`; *i is then
- * its last word. "-" is an operand. */
+/* Reads argv[*i]. If it is an option of the verb, calls its set() with `settings`; *i is
+ * then its last word. "-" is an operand. */
 enum verb_word verb_read_word(const struct verb *verb, char **argv, int *i, void *settings);
 
 #endif

@@ -8,10 +8,10 @@
 
 #include <stdio.h>
 
-/* Returns the verb of that name; NULL if there is none. */
+/* Returns the verb of that name; NULL if there is no such verb. */
 const struct verb *verb_find(const char *name);
 
-/* Returns the verb that was probably meant; NULL if none is near. */
+/* Returns the verb that was probably meant; NULL if no verb is similar. */
 const struct verb *verb_nearest(const char *name);
 
 /* Prints the usage of one verb, or of all. */

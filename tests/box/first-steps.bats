@@ -19,7 +19,7 @@ setup() { ct_setup; }
 @test "first steps: a file in the place of a verb gets a suggestion" {
 	run --separate-stderr "$CTINIT" svc.ini
 	eq "$status" 2 "exit code"
-	match "$stderr" 'no verb "svc.ini"; did you mean ctinit run svc.ini\?'
+	match "$stderr" 'unknown verb "svc.ini"; did you mean ctinit run svc.ini\?'
 }
 
 @test "first steps: USR2 names no process for a service that has none" {

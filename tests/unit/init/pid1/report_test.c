@@ -96,7 +96,7 @@ static void test_buffer(void **state)
 	assert_string_equal(drain(), "ctinit: two\n");
 }
 
-/* Nothing blocks when the pipe is full. The number of lost lines comes first afterwards. */
+/* Nothing blocks when the pipe is full. The next line reports how many were lost. */
 static void test_full_pipe(void **state)
 {
 	unsigned long lost = 0;

@@ -81,7 +81,7 @@ static void test_reload_while_starting(void **state)
 	play(rows, ARRAY_LEN(rows));
 }
 
-/* What was not sent stays due. */
+/* Unsent states stay due. */
 static void test_unsent(void **state)
 {
 	const struct sd_facts up = { .up = true }, ending = { .up = true, .ending = true };

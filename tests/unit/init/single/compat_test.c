@@ -8,12 +8,12 @@
 
 #include <cmocka.h>
 
-static struct command_options single;
+static struct command_options options;
 static char *nothing[] = { NULL };
 
 static struct compat_result parse(const char *const *argv)
 {
-	return compat_parse(&single, compat_find(argv[0]), (char **)(uintptr_t)argv,
+	return compat_parse(&options, compat_find(argv[0]), (char **)(uintptr_t)argv,
 			    nothing);
 }
 #define PARSE(...)   parse((const char *[]){ __VA_ARGS__, NULL })
@@ -41,11 +41,11 @@ static void test_rows(void **state)
 	(void)state;
 	for (size_t i = 0; (profile = compat_at(i)); i++) {
 		assert_ptr_equal(compat_find(profile->name), profile);
-		assert_non_null(profile->notes[MSG_NOT_RUN].text);
+		assert_non_null(profile->messages[MSG_NOT_RUN].text);
 		assert_non_null(profile->no_command);
 		for (size_t o = 0; (option = compat_option(profile, o)); o++) {
 			assert_true((option->show == SHOW_NOTHING) ==
-				    (option->take != NULL));
+				    (option->set != NULL));
 			if (option->show == SHOW_NOTHING)
 				continue;
 			assert_non_null(profile->texts[option->show]);
@@ -59,13 +59,13 @@ static void test_tini(void **state)
 	(void)state;
 	assert_int_equal(VERDICT("tini", "-gsvv", "-e5", "-e", "7", "--", "x", "-h"),
 			 COMPAT_RUN);
-	assert_true(single.to_group && single.subreaper);
-	assert_int_equal(single.verbosity, 3);
-	assert_int_equal(single.exit_as[5] + single.exit_as[7], 0);
-	assert_int_equal(single.exit_as[6], 6);
-	assert_string_equal(single.command[1], "-h");
-	assert_int_equal(single.forward_as[CTINIT_SIGTTOU], 0);
-	assert_int_equal(single.forward_as[CTINIT_SIGTSTP], CTINIT_SIGTSTP);
+	assert_true(options.to_group && options.subreaper);
+	assert_int_equal(options.verbosity, 3);
+	assert_int_equal(options.exit_as[5] + options.exit_as[7], 0);
+	assert_int_equal(options.exit_as[6], 6);
+	assert_string_equal(options.command[1], "-h");
+	assert_int_equal(options.forward_as[CTINIT_SIGTTOU], 0);
+	assert_int_equal(options.forward_as[CTINIT_SIGTSTP], CTINIT_SIGTSTP);
 
 	assert_int_equal(PARSE("tini", "--version").show, SHOW_VERSION);
 	assert_int_equal(VERDICT("tini", "--version", "x"), COMPAT_UNKNOWN_LETTER);
@@ -85,18 +85,18 @@ static void test_dumb_init(void **state)
 
 	(void)state;
 	assert_int_equal(VERDICT("dumb-init", "x"), COMPAT_RUN);
-	assert_int_equal(single.process_group, GROUP_SESSION);
-	assert_true(single.to_group);
-	assert_int_equal(single.forward_as[CTINIT_SIGTTIN], CTINIT_SIGSTOP);
+	assert_int_equal(options.process_group, GROUP_SESSION);
+	assert_true(options.to_group);
+	assert_int_equal(options.forward_as[CTINIT_SIGTTIN], CTINIT_SIGSTOP);
 	assert_int_equal(VERDICT("dumb-init", "-r", "21:0", "--rewrite=15:2", "x"),
 			 COMPAT_RUN);
-	assert_int_equal(single.forward_as[CTINIT_SIGTTIN], 0);
-	assert_int_equal(single.forward_as[CTINIT_SIGTSTP], CTINIT_SIGSTOP);
-	assert_int_equal(single.forward_as[CTINIT_SIGTERM], CTINIT_SIGINT);
+	assert_int_equal(options.forward_as[CTINIT_SIGTTIN], 0);
+	assert_int_equal(options.forward_as[CTINIT_SIGTSTP], CTINIT_SIGSTOP);
+	assert_int_equal(options.forward_as[CTINIT_SIGTERM], CTINIT_SIGINT);
 	assert_int_equal(VERDICT("dumb-init", "-c", "x"), COMPAT_RUN);
-	assert_int_equal(single.process_group, GROUP_SAME);
-	assert_false(single.to_group);
-	assert_int_equal(single.forward_as[CTINIT_SIGTSTP], CTINIT_SIGTSTP);
+	assert_int_equal(options.process_group, GROUP_SAME);
+	assert_false(options.to_group);
+	assert_int_equal(options.forward_as[CTINIT_SIGTSTP], CTINIT_SIGTSTP);
 
 	assert_int_equal(VERDICT("dumb-init", "--sing", "x"), COMPAT_RUN);
 	assert_int_equal(VERDICT("dumb-init", "--ver", "x"), COMPAT_AMBIGUOUS);
@@ -113,24 +113,24 @@ static void test_catatonit(void **state)
 {
 	(void)state;
 	assert_int_equal(VERDICT("catatonit", "-P"), COMPAT_RUN);
-	assert_null(single.command);
+	assert_null(options.command);
 	assert_int_equal(PARSE("catatonit", "-gV").show, SHOW_VERSION);
 	assert_int_equal(PARSE("podman-init", "--version").show, SHOW_VERSION);
 	assert_int_equal(PARSE("catatonit", "-L").show, SHOW_LICENCE);
 	assert_int_equal(VERDICT("catatonit", "-v"), COMPAT_UNKNOWN_LETTER);
 	assert_int_equal(VERDICT("catatonit"), COMPAT_NO_COMMAND);
 	assert_int_equal(VERDICT("catatonit", "-g", "sh", "-c", "x"), COMPAT_RUN);
-	assert_true(single.to_group);
-	assert_int_equal(single.forward_as[CTINIT_SIGTSTP], 0);
+	assert_true(options.to_group);
+	assert_int_equal(options.forward_as[CTINIT_SIGTSTP], 0);
 }
 
 static struct command_options with(const char *name, const char *variable)
 {
 	const char *environment[] = { variable, NULL }, *argv[] = { name, "x", NULL };
 
-	compat_parse(&single, compat_find(name), (char **)(uintptr_t)argv,
+	compat_parse(&options, compat_find(name), (char **)(uintptr_t)argv,
 		     (char **)(uintptr_t)environment);
-	return single;
+	return options;
 }
 
 static void test_environment(void **state)

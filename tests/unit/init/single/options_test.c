@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static struct command_options single;
+static struct command_options options;
 
 static enum options_verdict parse(const char *const *argv)
 {
@@ -18,7 +18,7 @@ static enum options_verdict parse(const char *const *argv)
 
 	while (argv[argc])
 		argc++;
-	return options_parse(&single, argc, (char **)(uintptr_t)argv, &word, &why);
+	return options_parse(&options, argc, (char **)(uintptr_t)argv, &word, &why);
 }
 #define PARSE(...) parse((const char *[]){ "ctinit", __VA_ARGS__, NULL })
 
@@ -30,12 +30,12 @@ static void test_whose(void **state)
 	assert_int_equal(PARSE("-V"), OPTIONS_NOT_OURS);
 	assert_int_equal(PARSE("-"), OPTIONS_NOT_OURS);
 	assert_int_equal(PARSE("--", "true", "-x"), OPTIONS_RUN);
-	assert_string_equal(single.command[0], "true");
-	assert_string_equal(single.command[1], "-x");
+	assert_string_equal(options.command[0], "true");
+	assert_string_equal(options.command[1], "-x");
 	assert_int_equal(PARSE("-g", "sh", "-c", "x"), OPTIONS_RUN);
-	assert_string_equal(single.command[0], "sh");
+	assert_string_equal(options.command[0], "sh");
 	assert_int_equal(PARSE("-P"), OPTIONS_RUN);
-	assert_null(single.command);
+	assert_null(options.command);
 }
 
 static void test_options(void **state)
@@ -43,24 +43,24 @@ static void test_options(void **state)
 	(void)state;
 	assert_int_equal(PARSE("-gsvvwc", "-pHUP", "-e", "3", "-r", "TERM:INT", "--", "x"),
 			 OPTIONS_RUN);
-	assert_true(single.to_group && single.subreaper && single.warn_reaped);
-	assert_int_equal(single.verbosity, 2);
-	assert_int_equal(single.process_group, GROUP_SAME);
-	assert_int_equal(single.parent_death, 1);
-	assert_int_equal(single.exit_as[3], 0);
-	assert_int_equal(single.forward_as[15], 2);
+	assert_true(options.to_group && options.subreaper && options.warn_reaped);
+	assert_int_equal(options.verbosity, 2);
+	assert_int_equal(options.process_group, GROUP_SAME);
+	assert_int_equal(options.parent_death, 1);
+	assert_int_equal(options.exit_as[3], 0);
+	assert_int_equal(options.forward_as[15], 2);
 	assert_int_equal(PARSE("--group", "--subreaper", "--parent-death=9", "--exit",
 			       "9:1", "--rewrite=1:0", "--warn-reaped", "--verbose",
 			       "--setsid", "--wait=all", "--", "x"),
 			 OPTIONS_RUN);
-	assert_true(single.to_group && single.subreaper && single.warn_reaped);
-	assert_true(single.wait_all);
-	assert_int_equal(single.process_group, GROUP_SESSION);
-	assert_int_equal(single.parent_death, 9);
-	assert_int_equal(single.exit_as[9], 1);
-	assert_int_equal(single.forward_as[1], 0);
+	assert_true(options.to_group && options.subreaper && options.warn_reaped);
+	assert_true(options.wait_all);
+	assert_int_equal(options.process_group, GROUP_SESSION);
+	assert_int_equal(options.parent_death, 9);
+	assert_int_equal(options.exit_as[9], 1);
+	assert_int_equal(options.forward_as[1], 0);
 	assert_int_equal(PARSE("--single-child", "--", "x"), OPTIONS_RUN);
-	assert_int_equal(single.process_group, GROUP_SAME);
+	assert_int_equal(options.process_group, GROUP_SAME);
 }
 
 static void test_refused(void **state)
@@ -105,16 +105,16 @@ static void test_exit_map(void **state)
 					     "1111111111111111111" };
 
 	(void)state;
-	command_defaults(&single);
-	assert_true(command_exit_map(&single, "3-5:9"));
-	assert_true(command_exit_map(&single, "TERM"));
-	assert_true(command_exit_map(&single, "143:7"));
+	command_defaults(&options);
+	assert_true(command_exit_map(&options, "3-5:9"));
+	assert_true(command_exit_map(&options, "TERM"));
+	assert_true(command_exit_map(&options, "143:7"));
 	for (int code = 0; code < 256; code++)
-		assert_int_equal(single.exit_as[code], code >= 3 && code <= 5 ? 9
-						       : code == 143          ? 7
-									      : code);
+		assert_int_equal(options.exit_as[code], code >= 3 && code <= 5 ? 9
+							: code == 143          ? 7
+									       : code);
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-		assert_false(command_exit_map(&single, wrong[i]));
+		assert_false(command_exit_map(&options, wrong[i]));
 }
 
 /* After `-r TERM:RTMIN+3 -r INT:0`; 32 and 33 belong to libc and are dropped. */
@@ -135,13 +135,13 @@ static void test_rewrite(void **state)
 					     "0:15", "65:1", "15:12x", "15::12" };
 
 	(void)state;
-	command_defaults(&single);
-	assert_true(command_rewrite(&single, "SIGTERM:RTMIN+3"));
-	assert_true(command_rewrite(&single, "2:0"));
+	command_defaults(&options);
+	assert_true(command_rewrite(&options, "SIGTERM:RTMIN+3"));
+	assert_true(command_rewrite(&options, "2:0"));
 	for (int i = 1; i < CTINIT_SIGNAL_COUNT; i++)
-		assert_int_equal(single.forward_as[i], wanted(i));
+		assert_int_equal(options.forward_as[i], wanted(i));
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-		assert_false(command_rewrite(&single, wrong[i]));
+		assert_false(command_rewrite(&options, wrong[i]));
 }
 
 int main(void)
