@@ -64,7 +64,7 @@ struct conf_entry_iter conf_entries_begin(const struct conf_section *section,
 					  enum conf_key key);
 /* Returns 1 with the next entry's words in *ret, 0 at the end, or -EINVAL or -ENOSPC as
  * conf_expand_value(). */
-int conf_entries_next(struct conf_entry_iter *each, const struct conf_lookup *lookup,
+int conf_entries_next(struct conf_entry_iter *iter, const struct conf_lookup *lookup,
 		      struct conf_scratch *scratch, struct conf_value *ret,
 		      struct text *err);
 
@@ -80,11 +80,11 @@ struct conf_command {
 	bool privileged;     /* +: with ctinit's ids, not the service's */
 	bool ignore_failure; /* -: a failure is ignored */
 };
-int conf_next_command(struct conf_entry_iter *each, const struct conf_lookup *lookup,
+int conf_next_command(struct conf_entry_iter *iter, const struct conf_lookup *lookup,
 		      struct conf_scratch *scratch, struct conf_command *ret,
 		      struct text *err);
 struct conf_when_walk {
-	struct conf_entry_iter each;
+	struct conf_entry_iter iter;
 	char *const *words;
 	size_t count;
 };

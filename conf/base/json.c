@@ -17,7 +17,7 @@ static void skip_blanks(struct reader *r)
 		r->at++;
 }
 
-static bool take(struct reader *r, char c)
+static bool take_char(struct reader *r, char c)
 {
 	if (r->at >= r->end || *r->at != c)
 		return false;
@@ -45,14 +45,14 @@ static bool take_escape(struct reader *r)
 
 static bool take_string(struct reader *r)
 {
-	if (!take(r, '"'))
+	if (!take_char(r, '"'))
 		return false;
 	while (r->at < r->end) {
 		size_t n;
 
-		if (take(r, '"'))
+		if (take_char(r, '"'))
 			return true;
-		if (take(r, '\\')) {
+		if (take_char(r, '\\')) {
 			if (!take_escape(r))
 				return false;
 			continue;
@@ -76,14 +76,14 @@ static size_t take_digits(struct reader *r)
 
 static bool take_number(struct reader *r)
 {
-	take(r, '-');
-	if (!take(r, '0') && take_digits(r) == 0)
+	take_char(r, '-');
+	if (!take_char(r, '0') && take_digits(r) == 0)
 		return false;
-	if (take(r, '.') && take_digits(r) == 0)
+	if (take_char(r, '.') && take_digits(r) == 0)
 		return false;
-	if (take(r, 'e') || take(r, 'E')) {
-		if (!take(r, '+'))
-			take(r, '-');
+	if (take_char(r, 'e') || take_char(r, 'E')) {
+		if (!take_char(r, '+'))
+			take_char(r, '-');
 		return take_digits(r) > 0;
 	}
 	return true;
@@ -121,26 +121,26 @@ static bool take_name(struct reader *r)
 	if (!take_string(r))
 		return false;
 	skip_blanks(r);
-	if (!take(r, ':'))
+	if (!take_char(r, ':'))
 		return false;
 	skip_blanks(r);
 	return true;
 }
 
 /* Open brackets are counted in a word of bits, not on the stack. A set bit is an object. */
-struct nest {
+struct brackets {
 	unsigned depth;
 	unsigned long long objects;
 };
 
-static bool is_object(const struct nest *n)
+static bool is_object(const struct brackets *n)
 {
 	return n->objects >> n->depth & 1;
 }
 
 /* Opens the '{' or '[' here. Returns 1 if a value is next, 2 if it is empty and closed
  * again, 0 if the text is not JSON. */
-static int open_one(struct reader *r, struct nest *n)
+static int open_bracket(struct reader *r, struct brackets *n)
 {
 	bool object = *r->at == '{';
 
@@ -150,7 +150,7 @@ static int open_one(struct reader *r, struct nest *n)
 	n->objects |= (unsigned long long)object << n->depth;
 	r->at++;
 	skip_blanks(r);
-	if (take(r, object ? '}' : ']')) {
+	if (take_char(r, object ? '}' : ']')) {
 		n->depth--;
 		return 2;
 	}
@@ -159,15 +159,15 @@ static int open_one(struct reader *r, struct nest *n)
 
 /* Closes the objects and arrays that end after this value. Returns false if the text is not
  * JSON. */
-static bool go_on(struct reader *r, struct nest *n)
+static bool close_ended(struct reader *r, struct brackets *n)
 {
 	while (n->depth > 0) {
 		skip_blanks(r);
-		if (take(r, is_object(n) ? '}' : ']')) {
+		if (take_char(r, is_object(n) ? '}' : ']')) {
 			n->depth--;
 			continue;
 		}
-		if (!take(r, ','))
+		if (!take_char(r, ','))
 			return false;
 		skip_blanks(r);
 		return !is_object(n) || take_name(r);
@@ -178,14 +178,14 @@ static bool go_on(struct reader *r, struct nest *n)
 bool json_is_object(const char *text, size_t len)
 {
 	struct reader r = { text, text + len };
-	struct nest n = { 0, 0 };
+	struct brackets n = { 0, 0 };
 
 	skip_blanks(&r);
 	if (r.at >= r.end || *r.at != '{')
 		return false;
 	do {
 		if (r.at < r.end && (*r.at == '{' || *r.at == '[')) {
-			int opened = open_one(&r, &n);
+			int opened = open_bracket(&r, &n);
 
 			if (opened == 0)
 				return false;
@@ -194,7 +194,7 @@ bool json_is_object(const char *text, size_t len)
 		} else if (!take_scalar(&r)) {
 			return false;
 		}
-		if (!go_on(&r, &n))
+		if (!close_ended(&r, &n))
 			return false;
 	} while (n.depth > 0);
 	skip_blanks(&r);

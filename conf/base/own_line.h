@@ -38,7 +38,7 @@ struct own_line_info {
 
 /* Writes one line with its newline into out[size] and returns its length. Control
  * characters of `text` are escaped. `size` is at least 256. */
-size_t own_line(char *out, size_t room, const struct own_style *style,
+size_t own_line(char *out, size_t size, const struct own_style *style,
 		const struct own_line_info *facts, const char *text, size_t len);
 
 /* Returns true if the environment (NULL-terminated) allows colours: not with NO_COLOR set

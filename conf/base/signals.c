@@ -16,7 +16,7 @@ static const struct {
 /* clang-format on */
 
 /* Returns the rest of `text` after the upper-case `word`, in any case, or NULL. */
-static const char *after(const char *text, const char *word)
+static const char *skip_prefix(const char *text, const char *word)
 {
 	for (; *word != '\0'; text++, word++) {
 		if (*text != *word && *text != *word - 'A' + 'a')
@@ -39,40 +39,40 @@ static int real_time(const char *rest, char sign, int from)
 
 int signal_parse(const char *text)
 {
-	const char *rest = after(text, "SIG");
+	const char *rest = skip_prefix(text, "SIG");
 	int64_t n;
 
 	if (number_parse(text, &n))
 		return n >= 1 && n < CTINIT_SIGNAL_COUNT ? (int)n : -1;
 	if (rest)
 		text = rest;
-	rest = after(text, "RTMIN");
+	rest = skip_prefix(text, "RTMIN");
 	if (rest)
 		return real_time(rest, '+', CTINIT_SIGRTMIN);
-	rest = after(text, "RTMAX");
+	rest = skip_prefix(text, "RTMAX");
 	if (rest)
 		return real_time(rest, '-', CTINIT_SIGRTMAX);
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		rest = after(text, names[i].name);
+		rest = skip_prefix(text, names[i].name);
 		if (rest && *rest == '\0')
 			return names[i].number;
 	}
 	return -1;
 }
 
-static char *put_number(char *at, int number)
+static char *put_number(char *pos, int number)
 {
 	if (number >= 10)
-		*at++ = (char)('0' + number / 10);
-	*at++ = (char)('0' + number % 10);
-	*at = '\0';
-	return at;
+		*pos++ = (char)('0' + number / 10);
+	*pos++ = (char)('0' + number % 10);
+	*pos = '\0';
+	return pos;
 }
 
 const char *signal_name(int number, char buf[16])
 {
 	static const char rtmin[] = "RTMIN";
-	char *at = buf;
+	char *pos = buf;
 
 	if (number < 1 || number >= CTINIT_SIGNAL_COUNT)
 		return "?";
@@ -81,15 +81,15 @@ const char *signal_name(int number, char buf[16])
 			return names[i].name;
 	}
 	if (number < CTINIT_SIGRTMIN) { /* 32 and 33 have no name */
-		put_number(at, number);
+		put_number(pos, number);
 		return buf;
 	}
 	for (const char *from = rtmin; *from != '\0'; from++)
-		*at++ = *from;
-	*at = '\0';
+		*pos++ = *from;
+	*pos = '\0';
 	if (number > CTINIT_SIGRTMIN) {
-		*at++ = '+';
-		put_number(at, number - CTINIT_SIGRTMIN);
+		*pos++ = '+';
+		put_number(pos, number - CTINIT_SIGRTMIN);
 	}
 	return buf;
 }

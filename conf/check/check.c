@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void check_task(struct conf *conf, const struct conf_section *section)
+static void check_task(const struct conf_section *section)
 {
 	const struct entry *restart = entry_scalar(section, CONF_SERVICE_RESTART);
 	const struct entry *ready = entry_scalar(section, CONF_SERVICE_READY);
@@ -12,14 +12,14 @@ static void check_task(struct conf *conf, const struct conf_section *section)
 	if (!entry_is_word(section, CONF_SERVICE_TYPE, "task"))
 		return;
 	if (ready && !ready->resets && !entry_is_word(section, CONF_SERVICE_READY, "start"))
-		diag_entry(conf, section, ready, false,
-			   "a task satisfies the services that need it when it has "
-			   "succeeded: remove ready, or type = task");
+		entry_error(section, ready,
+			    "a task satisfies the services that need it when it has "
+			    "succeeded: remove ready, or type = task");
 	if (restart && !restart->resets &&
 	    entry_is_word(section, CONF_SERVICE_RESTART, "always"))
-		diag_entry(conf, section, restart, false,
-			   "= always: a task runs to its end; expected never or "
-			   "on-failure, or type = daemon");
+		entry_error(section, restart,
+			    "= always: a task runs to its end; expected never or "
+			    "on-failure, or type = daemon");
 }
 
 /* Returns true if a task or setup without a command does something else. */
@@ -44,58 +44,58 @@ static void check_command(struct conf *conf, const struct conf_section *section)
 	char title[64];
 
 	if (scripts && !task) {
-		diag_entry(conf, section, scripts, false,
-			   "only a setup or a service with type = task may have this key");
+		entry_error(section, scripts,
+			    "only a setup or a service with type = task may have this key");
 		return;
 	}
 	if (section->command_is_wrong || entry_find(section, CONF_SERVICE_COMMAND) ||
 	    (task && does_something(section)))
 		return;
-	diag_at(conf, section->file, section->line, false,
-		"%s command: missing; for example \"command = %s\"",
-		section_title(section, title), conf_key_info(CONF_SERVICE_COMMAND)->eg);
+	file_error(conf, section->file, section->line,
+		   "%s command: missing; for example \"command = %s\"",
+		   section_title(section, title), conf_key_info(CONF_SERVICE_COMMAND)->eg);
 }
 
-static void check_pid_file(struct conf *conf, const struct conf_section *section)
+static void check_pid_file(const struct conf_section *section)
 {
 	const struct entry *type = entry_find(section, CONF_SERVICE_TYPE);
 	const struct entry *file = entry_find(section, CONF_SERVICE_PID_FILE);
 	bool forking = entry_is_word(section, CONF_SERVICE_TYPE, "forking");
 
 	if (forking && !file)
-		diag_entry(conf, section, type, false,
-			   "= forking: pid-file is missing, the file that names the main "
-			   "process; for example \"pid-file = %s\"",
-			   conf_key_info(CONF_SERVICE_PID_FILE)->eg);
+		entry_error(section, type,
+			    "= forking: pid-file is missing, the file that names the main "
+			    "process; for example \"pid-file = %s\"",
+			    conf_key_info(CONF_SERVICE_PID_FILE)->eg);
 	if (!forking && file && file == entry_scalar(section, CONF_SERVICE_PID_FILE))
-		diag_entry(conf, section, file, false, "is for type = forking only");
+		entry_error(section, file, "is for type = forking only");
 	if (forking && file && !file->is_dynamic && section->instance > 0)
-		diag_entry(conf, section, file, false,
-			   "all instances would share this file; put ${CTINIT_INSTANCE} "
-			   "into its name");
+		entry_error(section, file,
+			    "all instances would share this file; put ${CTINIT_INSTANCE} "
+			    "into its name");
 }
 
-static void check_input(struct conf *conf, const struct conf_section *section)
+static void check_input(const struct conf_section *section)
 {
 	const struct entry *in = entry_find(section, CONF_SERVICE_STDIN);
 	const struct entry *terminal = entry_scalar(section, CONF_SERVICE_TERMINAL);
 
 	if (terminal && in && conf_bool(section, CONF_SERVICE_TERMINAL) &&
 	    !entry_is_word(section, CONF_SERVICE_STDIN, "inherit"))
-		diag_entry(conf, section, terminal, false,
-			   "= %s: the terminal is the service's input; remove its stdin",
-			   terminal->words[0]);
+		entry_error(section, terminal,
+			    "= %s: the terminal is the service's input; remove its stdin",
+			    terminal->words[0]);
 }
 
 static void check_service(struct conf *conf, const struct conf_section *section)
 {
 	if (section->instance > 1)
 		return; /* all instances are as the first one */
-	check_input(conf, section);
+	check_input(section);
 	check_command(conf, section);
-	check_task(conf, section);
+	check_task(section);
 	conf_check_log(conf, section);
-	check_pid_file(conf, section);
+	check_pid_file(section);
 }
 
 /* The container has one terminal and one input, so one service may have them. */
@@ -110,10 +110,10 @@ static void check_terminal(struct conf *conf)
 		if (!entry || section->instance > 2)
 			continue;
 		if (first)
-			diag_entry(conf, section, entry, false,
-				   "= %s: only one service may have the container's "
-				   "terminal and input, and %s has it",
-				   entry->words[0], first->name);
+			entry_error(section, entry,
+				    "= %s: only one service may have the container's "
+				    "terminal and input, and %s has it",
+				    entry->words[0], first->name);
 		else
 			first = section;
 	}
@@ -126,17 +126,16 @@ static void check_disabled(struct conf *conf)
 			conf->services.sections[conf->services.count + i];
 
 		if (conf_bool(section, CONF_SERVICE_MAIN))
-			diag_entry(conf, section, entry_scalar(section, CONF_SERVICE_MAIN),
-				   true,
-				   "= yes has no effect with enabled = no: the service "
-				   "does not end the container");
+			entry_warning(section, entry_scalar(section, CONF_SERVICE_MAIN),
+				      "= yes has no effect with enabled = no: the service "
+				      "does not end the container");
 	}
 }
 
 void conf_check(struct conf *conf)
 {
 	conf_check_container(conf);
-	conf_check_labels(conf);
+	conf_check_groups(conf);
 	for (size_t i = 0; i < conf->services.count; i++)
 		check_service(conf, conf->services.sections[i]);
 	for (size_t i = 0; i < conf->setups.count; i++)

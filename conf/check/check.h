@@ -12,8 +12,8 @@ void conf_check(struct conf *conf);
 
 /* check_container.c: keys of [container] that do not go together. */
 void conf_check_container(struct conf *conf);
-/* check_labels.c: labels that are probably meant as Unix groups. */
-void conf_check_labels(struct conf *conf);
+/* check_groups.c: labels that are probably meant as Unix groups. */
+void conf_check_groups(struct conf *conf);
 /* check_log.c: the keys of output of one service; one log-file of several services. */
 void conf_check_log(struct conf *conf, const struct conf_section *section);
 void conf_check_log_files(struct conf *conf);

@@ -23,16 +23,15 @@ static bool has_own_names(const struct entry *spaces)
 	return spaces->words[0][0] == '-' || has_word(spaces, "uts");
 }
 
-static void check_name(struct conf *conf, const struct conf_section *section,
-		       enum conf_key key)
+static void check_name(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *entry = entry_scalar(section, key);
 
 	if (entry && entry->count > 0)
-		diag_entry(conf, section, entry, false,
-			   "= %s: without uts in namespaces the container has the host's "
-			   "name; add uts, or remove this key",
-			   entry->words[0]);
+		entry_error(section, entry,
+			    "= %s: without uts in namespaces the container has the host's "
+			    "name; add uts, or remove this key",
+			    entry->words[0]);
 }
 
 void conf_check_container(struct conf *conf)
@@ -43,17 +42,17 @@ void conf_check_container(struct conf *conf)
 
 	if (spaces && spaces->count > 0 && spaces->words[0][0] != '-' &&
 	    !(has_word(spaces, "pid") && has_word(spaces, "mount")))
-		diag_entry(conf, section, spaces, false,
-			   "pid and mount are missing: a list without - in front replaces "
-			   "the default, and a container needs both");
+		entry_error(section, spaces,
+			    "pid and mount are missing: a list without - in front replaces "
+			    "the default, and a container needs both");
 	if (!has_own_names(spaces)) {
-		check_name(conf, section, CONF_CONTAINER_HOSTNAME);
-		check_name(conf, section, CONF_CONTAINER_DOMAINNAME);
+		check_name(section, CONF_CONTAINER_HOSTNAME);
+		check_name(section, CONF_CONTAINER_DOMAINNAME);
 	}
 	for (uint32_t i = 1; caps && i < caps->count; i++) {
 		if (caps->words[i][0] != '-' && caps->words[i][0] != '+')
-			diag_entry(conf, section, caps, false,
-				   "%s: only the first word may be default or none",
-				   caps->words[i]);
+			entry_error(section, caps,
+				    "%s: only the first word may be default or none",
+				    caps->words[i]);
 	}
 }

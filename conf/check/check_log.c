@@ -38,7 +38,7 @@ static bool has_back_reference(const char *regex)
 }
 
 /* For ready = log:REGEX the expression must compile, and a stream must go to the log. */
-static void check_ready(struct conf *conf, const struct conf_section *section)
+static void check_ready(const struct conf_section *section)
 {
 	const struct entry *ready = entry_find(section, CONF_SERVICE_READY);
 	char what[128];
@@ -49,20 +49,20 @@ static void check_ready(struct conf *conf, const struct conf_section *section)
 	    strncmp(ready->words[0], "log:", 4) != 0)
 		return;
 	if (writes_no_log(section))
-		diag_entry(conf, section, ready, false,
-			   "log: no line can match: neither stdout nor stderr is log");
+		entry_error(section, ready,
+			    "log: no line can match: neither stdout nor stderr is log");
 	err = regcomp(&regex, ready->words[0] + 4, REG_EXTENDED | REG_NOSUB);
 	if (err == 0) {
 		regfree(&regex);
 		if (has_back_reference(ready->words[0] + 4))
-			diag_entry(conf, section, ready, true,
-				   "log: a back-reference (\\1) can take hours for one "
-				   "line; ctinit gives up the expression after 3 s");
+			entry_warning(section, ready,
+				      "log: a back-reference (\\1) can take hours for one "
+				      "line; ctinit gives up the expression after 3 s");
 		return;
 	}
 	regerror(err, &regex, what, sizeof what);
-	diag_entry(conf, section, ready, false,
-		   "log: not a POSIX extended regular expression: %s", what);
+	entry_error(section, ready, "log: not a POSIX extended regular expression: %s",
+		    what);
 }
 
 /* A key of [defaults] is meant for other services too, so it causes no warning. */
@@ -74,14 +74,14 @@ static void check_unused(struct conf *conf, const struct conf_section *section)
 	if (!writes_no_log(section))
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		struct conf_entry_iter walk = conf_entries_begin(section, keys[i]);
+		struct conf_entry_iter iter = conf_entries_begin(section, keys[i]);
 		const struct entry *entry = conf_key_info(keys[i])->accumulates
-						    ? entry_next(&walk)
+						    ? entry_next(&iter)
 						    : entry_find(section, keys[i]);
 
 		if (entry && !entry->resets && !conf_is_set(&conf->defaults, keys[i]))
-			diag_entry(conf, section, entry, true,
-				   "has no effect: neither stdout nor stderr is log");
+			entry_warning(section, entry,
+				      "has no effect: neither stdout nor stderr is log");
 	}
 }
 
@@ -99,27 +99,28 @@ static bool is_same(const struct entry *file, const struct entry *follow)
 	return false;
 }
 
-static void check_follow(struct conf *conf, const struct conf_section *section)
+static void check_follow(const struct conf_section *section)
 {
-	const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE), *at;
-	struct conf_entry_iter walk = conf_entries_begin(section, CONF_SERVICE_LOG_FOLLOW);
+	const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE), *item;
+	struct conf_entry_iter iter = conf_entries_begin(section, CONF_SERVICE_LOG_FOLLOW);
 
-	while ((at = entry_next(&walk))) {
-		if (is_same(file, at))
-			diag_entry(conf, section, at, false,
-				   "is also its log-file: each line would be repeated "
-				   "without end");
-		for (uint32_t i = 0; !at->is_dynamic && i < at->count; i++)
-			if (at->words[i][strcspn(at->words[i], "*?[")] != '\0')
-				diag_entry(conf, section, at, true,
-					   "= %s: this is the name of one file: patterns "
-					   "are not expanded here",
-					   at->words[i]);
+	while ((item = entry_next(&iter))) {
+		if (is_same(file, item))
+			entry_error(section, item,
+				    "is also its log-file: each line would be repeated "
+				    "without end");
+		for (uint32_t i = 0; !item->is_dynamic && i < item->count; i++)
+			if (item->words[i][strcspn(item->words[i], "*?[")] != '\0')
+				entry_warning(section, item,
+					      "= %s: this is the name of one file: "
+					      "patterns "
+					      "are not expanded here",
+					      item->words[i]);
 	}
 }
 
 /* supervisord needs stdout_logfile = /dev/stdout. Here it would write each line twice. */
-static void check_file(struct conf *conf, const struct conf_section *section)
+static void check_file(const struct conf_section *section)
 {
 	static const char *const streams[] = { "/dev/stdout", "/dev/stderr",
 					       "/proc/self/fd/1", "/proc/self/fd/2" };
@@ -128,18 +129,19 @@ static void check_file(struct conf *conf, const struct conf_section *section)
 	for (size_t i = 0;
 	     file && !file->is_dynamic && file->count > 0 && i < ARRAY_LEN(streams); i++)
 		if (strcmp(file->words[0], streams[i]) == 0)
-			diag_entry(conf, section, file, true,
-				   "= %s: the lines go to the container's output anyway; "
-				   "remove log-file",
-				   streams[i]);
+			entry_warning(section, file,
+				      "= %s: the lines go to the container's output "
+				      "anyway; "
+				      "remove log-file",
+				      streams[i]);
 }
 
 void conf_check_log(struct conf *conf, const struct conf_section *section)
 {
-	check_ready(conf, section);
-	check_file(conf, section);
+	check_ready(section);
+	check_file(section);
 	check_unused(conf, section);
-	check_follow(conf, section);
+	check_follow(section);
 }
 
 /* ---- one log-file of two services ---- */
@@ -149,7 +151,7 @@ struct writer {
 	const struct conf_section *section;
 };
 
-static int compare(const void *a, const void *b)
+static int compare_writers(const void *a, const void *b)
 {
 	const struct writer *x = a, *y = b;
 	int r = strcmp(x->path, y->path);
@@ -184,18 +186,18 @@ void conf_check_log_files(struct conf *conf)
 			all[count++] = (struct writer){ file->words[0], section };
 	}
 	if (count > 1)
-		qsort(all, count, sizeof *all, compare);
+		qsort(all, count, sizeof *all, compare_writers);
 	for (size_t i = 1; i < count; i++) {
 		if (strcmp(all[i].path, all[i - 1].path) != 0 ||
 		    (i > 1 && strcmp(all[i].path, all[i - 2].path) == 0))
 			continue;
-		diag_entry(conf, all[i].section,
-			   entry_find(all[i].section, CONF_SERVICE_LOG_FILE), true,
-			   "= %s: %s writes this file too, and each renames it while the "
-			   "other writes; put ${CTINIT_SERVICE}%s into the name, or set "
-			   "log-max-size = 0",
-			   all[i].path, all[i - 1].section->name,
-			   all[i].section->instance > 0 ? " and ${CTINIT_INSTANCE}" : "");
+		entry_warning(
+			all[i].section, entry_find(all[i].section, CONF_SERVICE_LOG_FILE),
+			"= %s: %s writes this file too, and each renames it while the "
+			"other writes; put ${CTINIT_SERVICE}%s into the name, or set "
+			"log-max-size = 0",
+			all[i].path, all[i - 1].section->name,
+			all[i].section->instance > 0 ? " and ${CTINIT_INSTANCE}" : "");
 	}
 	free(all);
 }

@@ -12,16 +12,16 @@ struct node {
 	const char *file;
 	const struct conf_section *section;
 	struct node *from; /* the previous node of the path: it follows this node's file */
-	size_t at;         /* number of followed nodes that were visited */
-	enum { NEW, ON_WAY, DONE } state;
+	size_t visited;    /* number of followed nodes that were visited */
+	enum { NEW, ON_PATH, DONE } state;
 };
 
-static int compare(const void *a, const void *b)
+static int compare_files(const void *a, const void *b)
 {
 	return strcmp(((const struct node *)a)->file, ((const struct node *)b)->file);
 }
 
-static int compare_path(const void *path, const void *node)
+static int compare_path_to_file(const void *path, const void *node)
 {
 	return strcmp(path, ((const struct node *)node)->file);
 }
@@ -29,7 +29,7 @@ static int compare_path(const void *path, const void *node)
 /* Returns the first node that writes the path; other writers of it come after it. */
 static struct node *writer_of(struct node *all, size_t count, const char *path)
 {
-	struct node *found = bsearch(path, all, count, sizeof *all, compare_path);
+	struct node *found = bsearch(path, all, count, sizeof *all, compare_path_to_file);
 
 	while (found && found > all && strcmp(found[-1].file, path) == 0)
 		found--;
@@ -40,21 +40,21 @@ static struct node *writer_of(struct node *all, size_t count, const char *path)
 static struct node *next_source(struct node *all, size_t count, struct node *of,
 				const struct entry **ret_entry)
 {
-	struct conf_entry_iter walk =
+	struct conf_entry_iter iter =
 		conf_entries_begin(of->section, CONF_SERVICE_LOG_FOLLOW);
 	const struct entry *entry;
 	size_t number = 0;
 
-	while ((entry = entry_next(&walk)))
+	while ((entry = entry_next(&iter)))
 		for (uint32_t i = 0; !entry->is_dynamic && i < entry->count; i++) {
 			struct node *node = writer_of(all, count, entry->words[i]);
 
 			for (; node && node < all + count &&
 			       strcmp(node->file, entry->words[i]) == 0;
 			     node++)
-				if (node != of && number++ == of->at) {
+				if (node != of && number++ == of->visited) {
 					*ret_entry = entry;
-					of->at++;
+					of->visited++;
 					return node;
 				}
 		}
@@ -62,8 +62,8 @@ static struct node *next_source(struct node *all, size_t count, struct node *of,
 }
 
 /* Reports the loop in which `node` follows the file of `source`. */
-static void tell_loop(struct conf *conf, const struct node *node, const struct node *source,
-		      const struct entry *entry)
+static void report_loop(const struct node *node, const struct node *source,
+			const struct entry *entry)
 {
 	const struct node *by = node;
 	char names[256] = "";
@@ -75,25 +75,25 @@ static void tell_loop(struct conf *conf, const struct node *node, const struct n
 		snprintf(names + used, sizeof names - used, "%s%s", used > 0 ? ", " : "",
 			 by->section->name);
 	} while (by != source);
-	diag_entry(conf, node->section, entry, false,
-		   "= %s: its lines come back through %s, the log-file of %s, by way of "
-		   "%s: each line would be repeated without end",
-		   source->file, node->file, node->section->name, names);
+	entry_error(node->section, entry,
+		    "= %s: its lines come back through %s, the log-file of %s, by way of "
+		    "%s: each line would be repeated without end",
+		    source->file, node->file, node->section->name, names);
 }
 
-static void walk_from(struct conf *conf, struct node *all, size_t count, struct node *node)
+static void walk_from(struct node *all, size_t count, struct node *node)
 {
 	const struct entry *entry = NULL;
 
 	while (node) {
 		struct node *source = next_source(all, count, node, &entry);
 
-		node->state = ON_WAY;
+		node->state = ON_PATH;
 		if (source && source->state == NEW) {
 			source->from = node;
 			node = source;
-		} else if (source && source->state == ON_WAY) {
-			tell_loop(conf, node, source, entry);
+		} else if (source && source->state == ON_PATH) {
+			report_loop(node, source, entry);
 		} else if (!source) {
 			node->state = DONE;
 			node = node->from;
@@ -116,9 +116,9 @@ void conf_check_log_loops(struct conf *conf)
 				(struct node){ .file = file->words[0], .section = section };
 	}
 	if (count > 1)
-		qsort(all, count, sizeof *all, compare);
+		qsort(all, count, sizeof *all, compare_files);
 	for (size_t i = 0; i < count; i++)
 		if (all[i].state == NEW)
-			walk_from(conf, all, count, &all[i]);
+			walk_from(all, count, &all[i]);
 	free(all);
 }

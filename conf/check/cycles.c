@@ -5,21 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CYCLES_MAX 20
+#define CYCLES_MAX  20
+#define EDGE_PLACES 160 /* bytes of two " (FILE:LINE)" */
 
 /* The edges of all four keys in one array: which service waits for which. */
-struct graph {
+struct wait_graph {
 	struct conf *conf;
 	uint32_t *start; /* services.count + 1 offsets into to[] */
 	uint32_t *to;
 	uint8_t *key; /* row of conf_edge_keys that says so */
 	uint32_t *next, *stack;
 	uint8_t *colour; /* 0 new, 1 on the path, 2 done */
-	bool *told; /* for the first of several instances: a cycle with it was reported */
+	bool *reported; /* for the first of several instances: a cycle with it was reported */
 };
 
 /* Counts or fills in all edges. `before` of i names j means that j waits for i. */
-static void each_edge(struct graph *g, bool fill)
+static void visit_edges(struct wait_graph *g, bool fill)
 {
 	struct conf *conf = g->conf;
 
@@ -44,9 +45,9 @@ static void each_edge(struct graph *g, bool fill)
 }
 
 /* Returns true if the cycle stack[from] to stack[depth] was reported for other instances. */
-static bool told_already(struct graph *g, size_t from, size_t depth)
+static bool was_reported(struct wait_graph *g, size_t from, size_t depth)
 {
-	bool instances = false, news = false;
+	bool instances = false, is_new = false;
 
 	for (size_t i = from; i <= depth; i++) {
 		uint32_t at = g->stack[i];
@@ -54,77 +55,86 @@ static bool told_already(struct graph *g, size_t from, size_t depth)
 		uint32_t first = number > 1 ? at + 1 - number : at;
 
 		instances |= number > 0;
-		news |= !g->told[first];
-		g->told[first] = true;
+		is_new |= !g->reported[first];
+		g->reported[first] = true;
 	}
-	return instances && !news;
+	return instances && !is_new;
 }
 
-/* Writes where the edge is written: "(line 12)", or "(FILE:12)" if that is not the file
- * `shown_in`. */
-static void edge_place(const struct graph *g, uint32_t from, uint32_t to, unsigned row,
-		       unsigned shown_in, char *buf, size_t size)
+struct wait_edge {
+	uint32_t from, to; /* `from` waits for `to` */
+	unsigned row;      /* of conf_edge_keys */
+};
+
+/* Returns the entry in which the edge is written. */
+static const struct entry *entry_of_edge(const struct wait_graph *g,
+					 const struct wait_edge *edge)
 {
-	const struct conf_section *section =
-		g->conf->services.sections[row == 3 ? to : from];
-	const char *other = g->conf->services.sections[row == 3 ? from : to]->base;
-	const struct entry *found = entry_find(section, conf_edge_keys[row]);
+	bool before = conf_edge_keys[edge->row] == CONF_SERVICE_BEFORE;
+	struct conf_section **services = g->conf->services.sections;
+	const struct conf_section *section = services[before ? edge->to : edge->from];
+	const char *other = services[before ? edge->from : edge->to]->base;
+	const struct entry *found = entry_find(section, conf_edge_keys[edge->row]);
 	const struct entry *last = section->lists;
 
-	for (const struct entry *at = last ? last->next : NULL; at;
-	     at = at == last ? NULL : at->next) {
-		for (uint32_t i = 0; at->key == conf_edge_keys[row] && i < at->count; i++) {
-			if (strcmp(at->words[i], other) == 0)
-				found = at;
+	for (const struct entry *item = last ? last->next : NULL; item;
+	     item = item == last ? NULL : item->next) {
+		for (uint32_t i = 0;
+		     item->key == conf_edge_keys[edge->row] && i < item->count; i++) {
+			if (strcmp(item->words[i], other) == 0)
+				found = item;
 		}
 	}
-	buf[0] = '\0';
-	if (found && found->file == shown_in)
-		snprintf(buf, size, "(line %u)", found->line);
-	else if (found && found->file < g->conf->file_count)
-		snprintf(buf, size, "(%.60s:%u)", g->conf->files[found->file], found->line);
+	return found;
 }
 
-static bool tell_cycle(struct graph *g, size_t depth, uint32_t back_to)
+/* Appends " a needs b (line 12)", or with (FILE:12) if that is not the file `shown_in`. */
+static void append_edge(const struct wait_graph *g, const struct wait_edge *edge,
+			unsigned shown_in, struct text *text)
 {
-	static const char *const words[] = { "needs", "wants", "after", "is after" };
+	static const char *const verbs[] = { "needs", "wants", "after", "is after" };
+	struct conf_section **services = g->conf->services.sections;
+	const struct entry *entry = entry_of_edge(g, edge);
+
+	text_append(text, "%s %s %s", services[edge->from]->name, verbs[edge->row],
+		    services[edge->to]->name);
+	if (entry && entry->file == shown_in)
+		text_append(text, " (line %u)", entry->line);
+	else if (entry && entry->file < g->conf->file_count)
+		text_append(text, " (%.60s:%u)", g->conf->files[entry->file], entry->line);
+}
+
+/* Returns false if the same cycle was reported for other instances. */
+static bool report_cycle(struct wait_graph *g, size_t depth, uint32_t back_to)
+{
 	const struct conf_section *first = g->conf->services.sections[back_to];
-	size_t from = depth, len = 0;
-	char text[900], place[80];
+	size_t from = depth;
+	char text[900] = "";
 
 	while (from > 0 && g->stack[from] != back_to)
 		from--;
-	if (told_already(g, from, depth))
+	if (was_reported(g, from, depth))
 		return false;
-	text[0] = '\0';
-	for (size_t i = from; i <= depth && len < sizeof text; i++) {
-		uint32_t edge = g->next[g->stack[i]] - 1;
-		uint32_t to = i < depth ? g->stack[i + 1] : back_to;
+	for (size_t i = from; i <= depth; i++) {
+		struct wait_edge edge = { g->stack[i],
+					  i < depth ? g->stack[i + 1] : back_to,
+					  g->key[g->next[g->stack[i]] - 1] };
 
 		/* A very long cycle is cut. Two names still fit after the cut. */
-		if (len > sizeof text - 3 * CONF_NAME_MAX - 2 * sizeof place) {
-			snprintf(text + len, sizeof text - len, ", ... (%zu more)",
-				 depth + 1 - i);
+		if (strlen(text) > sizeof text - 3 * CONF_NAME_MAX - EDGE_PLACES) {
+			text_append(&TEXT(text), ", ... (%zu more)", depth + 1 - i);
 			break;
 		}
-		edge_place(g, g->stack[i], to, g->key[edge], first->file, place,
-			   sizeof place);
-		len += (size_t)snprintf(text + len, sizeof text - len, "%s%s %s %s",
-					i > from ? ", " : "",
-					g->conf->services.sections[g->stack[i]]->name,
-					words[g->key[edge]],
-					g->conf->services.sections[to]->name);
-		if (place[0] != '\0')
-			len += (size_t)snprintf(text + len, sizeof text - len, " %s",
-						place);
+		text_append(&TEXT(text), "%s", i > from ? ", " : "");
+		append_edge(g, &edge, first->file, &TEXT(text));
 	}
-	diag_at(g->conf, first->file, first->line, false,
-		"[service:%s] a dependency cycle: %s; remove one of them", first->base,
-		text);
+	file_error(g->conf, first->file, first->line,
+		   "[service:%s] a dependency cycle: %s; remove one of them", first->base,
+		   text);
 	return true;
 }
 
-static unsigned walk(struct graph *g, uint32_t root, unsigned cycles)
+static unsigned find_cycles_from(struct wait_graph *g, uint32_t root, unsigned cycles)
 {
 	size_t depth = 0;
 
@@ -142,7 +152,7 @@ static unsigned walk(struct graph *g, uint32_t root, unsigned cycles)
 		uint32_t to = g->to[g->next[at]++];
 
 		if (g->colour[to] == 1 && cycles < CYCLES_MAX) {
-			cycles += tell_cycle(g, depth, to);
+			cycles += report_cycle(g, depth, to);
 		} else if (g->colour[to] == 0) {
 			g->colour[to] = 1;
 			g->stack[++depth] = to;
@@ -153,16 +163,16 @@ static unsigned walk(struct graph *g, uint32_t root, unsigned cycles)
 void conf_check_cycles(struct conf *conf)
 {
 	size_t n = conf->services.count, edges;
-	struct graph g = { .conf = conf };
+	struct wait_graph g = { .conf = conf };
 	unsigned cycles = 0;
 
 	g.start = calloc(n + 1, sizeof *g.start);
 	g.next = calloc(n + 1, sizeof *g.next);
 	g.stack = calloc(n + 1, sizeof *g.stack);
 	g.colour = calloc(n + 1, 1);
-	g.told = calloc(n + 1, sizeof *g.told);
-	if (g.start && g.next && g.stack && g.colour && g.told) {
-		each_edge(&g, false);
+	g.reported = calloc(n + 1, sizeof *g.reported);
+	if (g.start && g.next && g.stack && g.colour && g.reported) {
+		visit_edges(&g, false);
 		for (size_t i = 0; i < n; i++)
 			g.start[i + 1] += g.start[i];
 		edges = g.start[n];
@@ -171,11 +181,11 @@ void conf_check_cycles(struct conf *conf)
 		g.key = calloc(edges + 1, 1);
 	}
 	if (g.to && g.key) {
-		each_edge(&g, true);
+		visit_edges(&g, true);
 		memcpy(g.next, g.start, n * sizeof *g.next);
 		for (uint32_t i = 0; i < n; i++) {
 			if (g.colour[i] == 0)
-				cycles = walk(&g, i, cycles);
+				cycles = find_cycles_from(&g, i, cycles);
 		}
 	} else {
 		conf->arena.failed = true;
@@ -184,7 +194,7 @@ void conf_check_cycles(struct conf *conf)
 	free(g.next);
 	free(g.stack);
 	free(g.colour);
-	free(g.told);
+	free(g.reported);
 	free(g.to);
 	free(g.key);
 }

@@ -30,24 +30,23 @@ static void add_signal(struct conf *conf, struct conf_signal *table, size_t *cou
 	const struct entry *entry = entry_scalar(&conf->init, CONF_INIT_SIGNALS);
 	struct signal_word parsed;
 	char text[256];
-	size_t at = 0;
+	size_t i = 0;
 
 	if (!signal_word_parse(word, &parsed))
 		return; /* reported already */
 	if (*seen & (uint64_t)1 << (parsed.signal - 1) && entry)
-		diag_entry(conf, &conf->init, entry, false,
-			   "%s: this signal is listed twice", word);
+		entry_error(&conf->init, entry, "%s: this signal is listed twice", word);
 	*seen |= (uint64_t)1 << (parsed.signal - 1);
-	while (at < *count && table[at].signal != parsed.signal)
-		at++;
-	*count += at == *count;
-	table[at] = (struct conf_signal){ .signal = parsed.signal,
-					  .action = parsed.action,
-					  .send = parsed.send };
+	while (i < *count && table[i].signal != parsed.signal)
+		i++;
+	*count += i == *count;
+	table[i] = (struct conf_signal){ .signal = parsed.signal,
+					 .action = parsed.action,
+					 .send = parsed.send };
 	if (parsed.action == ON_SIGNAL_FORWARD &&
-	    !conf_find_targets(conf, parsed.to, &table[at].to) && entry)
-		diag_entry(conf, &conf->init, entry, false, "%s",
-			   name_missing(conf, parsed.to, NULL, true, text, sizeof text));
+	    !conf_find_targets(conf, parsed.to, &table[i].to) && entry)
+		entry_error(&conf->init, entry, "%s",
+			    name_missing(conf, parsed.to, NULL, true, &TEXT(text)));
 }
 
 static void check_signals(struct conf *conf)
@@ -70,42 +69,39 @@ static void check_signals(struct conf *conf)
 /* ---- one service named by a key of another ---- */
 
 /* Returns true if the value names exactly one other service, or reports why not. */
-static bool check_one(struct conf *conf, const struct conf_section *section,
-		      enum conf_key key, const char *name, unsigned *suggestions)
+static bool check_single_service(struct conf *conf, const struct conf_section *section,
+				 enum conf_key key, const char *name, unsigned *suggestions)
 {
 	const struct entry *entry = entry_find(section, key);
 	struct conf_targets named;
 	char text[256];
 
 	if (!conf_find_targets(conf, name, &named))
-		diag_entry(conf, section, entry, false, "%s",
-			   name_missing(conf, name, section,
-					(*suggestions)++ < SUGGESTIONS_MAX, text,
-					sizeof text));
+		entry_error(section, entry, "%s",
+			    name_missing(conf, name, section,
+					 (*suggestions)++ < SUGGESTIONS_MAX, &TEXT(text)));
 	else if (named.count == 0)
-		diag_entry(conf, section, entry, false, "%s: is disabled (enabled = no)",
-			   name);
+		entry_error(section, entry, "%s: is disabled (enabled = no)", name);
 	else if (named.count > 1)
-		diag_entry(conf, section, entry, false,
-			   "%s: has %u instances; name one, as %s@1", name, named.count,
-			   name);
+		entry_error(section, entry, "%s: has %u instances; name one, as %s@1", name,
+			    named.count, name);
 	else if (conf->services.sections[named.first]->base == section->base)
-		diag_entry(conf, section, entry, false, "%s: names itself", name);
+		entry_error(section, entry, "%s: names itself", name);
 	else
 		return true;
 	return false;
 }
 
-static void check_reader(struct conf *conf, const struct conf_section *section,
-			 enum conf_key key, struct conf_section *reader)
+static void check_reader(const struct conf_section *section, enum conf_key key,
+			 struct conf_section *reader)
 {
 	const struct entry *in = entry_find(reader, CONF_SERVICE_STDIN);
 
 	if (in && (in->is_dynamic || conf_number(reader, CONF_SERVICE_STDIN) != STDIO_NULL))
-		diag_entry(conf, section, entry_find(section, key), false,
-			   "= pipe:%s: that service has its own stdin; remove its stdin "
-			   "key",
-			   reader->name);
+		entry_error(section, entry_find(section, key),
+			    "= pipe:%s: that service has its own stdin; remove its stdin "
+			    "key",
+			    reader->name);
 	reader->reads_pipe = true;
 }
 
@@ -118,24 +114,24 @@ static void check_output(struct conf *conf, const struct conf_section *section,
 	if (!entry)
 		return;
 	if (entry->is_dynamic && strncmp(entry->raw, "pipe:", 5) == 0)
-		diag_entry(conf, section, entry, false,
-			   "= pipe:...: the name of a service cannot contain variables");
+		entry_error(section, entry,
+			    "= pipe:...: the name of a service cannot contain variables");
 	if (entry->is_dynamic)
 		return;
 	static_value(section, key, &value);
 	if (value.number != STDIO_PIPE || !value.text)
 		return;
 	if (section->kind == CONF_SETUP)
-		diag_entry(conf, section, entry_find(section, key), false,
-			   "= pipe:%s: setups run before any service", value.text);
-	else if (check_one(conf, section, key, value.text, suggestions))
-		check_reader(conf, section, key,
+		entry_error(section, entry_find(section, key),
+			    "= pipe:%s: setups run before any service", value.text);
+	else if (check_single_service(conf, section, key, value.text, suggestions))
+		check_reader(section, key,
 			     conf->services.sections[conf_pipe(section, key)]);
 }
 
 /* Reports the cycle stack[from] to stack[depth] and back. */
-static void tell_pipe_cycle(struct conf *conf, const uint32_t *stack, size_t from,
-			    size_t depth)
+static void report_pipe_cycle(struct conf *conf, const uint32_t *stack, size_t from,
+			      size_t depth)
 {
 	const struct conf_section *first = conf->services.sections[stack[from]];
 	char text[700];
@@ -144,8 +140,8 @@ static void tell_pipe_cycle(struct conf *conf, const uint32_t *stack, size_t fro
 	for (size_t i = from; i <= depth && len < sizeof text; i++)
 		len += (size_t)snprintf(text + len, sizeof text - len, "%s writes to ",
 					conf->services.sections[stack[i]]->name);
-	diag_at(conf, first->file, first->line, false,
-		"[service:%s] a cycle of pipes: %s%s", first->base, text, first->name);
+	file_error(conf, first->file, first->line, "[service:%s] a cycle of pipes: %s%s",
+		   first->base, text, first->name);
 }
 
 /* Follows the pipes from services[root]. next[i] counts the outputs of service i that were
@@ -157,16 +153,16 @@ static bool follow_pipes(struct conf *conf, uint32_t root, uint32_t *stack, uint
 
 	stack[0] = root;
 	while (true) {
-		uint32_t at = stack[depth];
+		uint32_t i = stack[depth];
 		int to;
 
-		if (next[at] >= ARRAY_LEN(keys)) {
-			next[at] = 3;
+		if (next[i] >= ARRAY_LEN(keys)) {
+			next[i] = 3;
 			if (depth-- == 0)
 				return true;
 			continue;
 		}
-		to = conf_pipe(conf->services.sections[at], keys[next[at]++]);
+		to = conf_pipe(conf->services.sections[i], keys[next[i]++]);
 		if (to < 0 || next[to] == 3)
 			continue;
 		if (next[to] == 0) {
@@ -175,7 +171,7 @@ static bool follow_pipes(struct conf *conf, uint32_t root, uint32_t *stack, uint
 		}
 		while (stack[from] != (uint32_t)to)
 			from++;
-		tell_pipe_cycle(conf, stack, from, depth);
+		report_pipe_cycle(conf, stack, from, depth);
 		return false;
 	}
 }
@@ -207,7 +203,8 @@ static void check_on_failed(struct conf *conf, const struct conf_section *sectio
 		return;
 	static_value(section, CONF_SERVICE_ON_FAILED, &value);
 	if (value.number == ON_FAILED_START && value.text)
-		check_one(conf, section, CONF_SERVICE_ON_FAILED, value.text, suggestions);
+		check_single_service(conf, section, CONF_SERVICE_ON_FAILED, value.text,
+				     suggestions);
 }
 
 void conf_check_references(struct conf *conf)

@@ -6,7 +6,7 @@
 struct env_file env_file_begin(char *text)
 {
 	/* A byte order mark of UTF-8 is not a part of the first name. */
-	return (struct env_file){ .at = text + 3 * (strncmp(text, "\xef\xbb\xbf", 3) == 0),
+	return (struct env_file){ .pos = text + 3 * (strncmp(text, "\xef\xbb\xbf", 3) == 0),
 				  .next_line = 1 };
 }
 
@@ -15,13 +15,13 @@ static void end_line(struct env_file *text, char *line)
 {
 	char *end = strchr(line, '\n');
 
-	text->at = end ? end + 1 : NULL;
+	text->pos = end ? end + 1 : NULL;
 	text->next_line++;
 	if (end)
 		*end = '\0';
 }
 
-static char *trim(char *line)
+static char *trim_line(char *line)
 {
 	size_t len;
 
@@ -36,7 +36,7 @@ static char *trim(char *line)
 static const char *end_quoted(struct env_file *text, char *rest)
 {
 	end_line(text, rest);
-	rest = trim(rest);
+	rest = trim_line(rest);
 	return *rest == '\0' || *rest == '#' ? NULL : "text after the closing quote";
 }
 
@@ -44,22 +44,23 @@ static const char *end_quoted(struct env_file *text, char *rest)
  * dropped. */
 static const char *read_quoted(struct env_file *text, char *value)
 {
-	char quote = *value, *to = value, *at = value + 1;
-	const char *wrong;
+	char quote = *value, *to = value, *pos = value + 1;
+	const char *fault;
 
-	for (; *at != '\0' && *at != quote; at++) {
-		if (*at == '\r' && at[1] == '\n')
+	for (; *pos != '\0' && *pos != quote; pos++) {
+		if (*pos == '\r' && pos[1] == '\n')
 			continue;
-		if (quote == '"' && *at == '\\' && at[1] != '\0' && strchr("\"\\$", at[1]))
-			at++;
-		text->next_line += *at == '\n';
-		*to++ = *at;
+		if (quote == '"' && *pos == '\\' && pos[1] != '\0' &&
+		    strchr("\"\\$", pos[1]))
+			pos++;
+		text->next_line += *pos == '\n';
+		*to++ = *pos;
 	}
-	if (*at == '\0')
+	if (*pos == '\0')
 		return "a quote that is not closed";
-	wrong = end_quoted(text, at + 1);
+	fault = end_quoted(text, pos + 1);
 	*to = '\0';
-	return wrong;
+	return fault;
 }
 
 /* Says why the line is refused. `len` is the length of its first word, which no = follows. */
@@ -85,10 +86,10 @@ static const char *read_variable(struct env_file *text, char **word, size_t *ret
 		line += 6 + strspn(line + 6, " \t");
 	len = strcspn(line, "= \t\r\n");
 	if (len == 0 || line[len] != '=') {
-		const char *wrong = not_a_variable(line, len);
+		const char *fault = not_a_variable(line, len);
 
 		end_line(text, line);
-		return wrong;
+		return fault;
 	}
 	*word = line;
 	*ret_name_len = len;
@@ -105,8 +106,8 @@ static const char *read_variable(struct env_file *text, char **word, size_t *ret
 char *env_file_next(struct env_file *text, size_t *ret_name_len, const char **ret_wrong)
 {
 	*ret_wrong = NULL;
-	while (text->at) {
-		char *line = text->at + strspn(text->at, " \t\r");
+	while (text->pos) {
+		char *line = text->pos + strspn(text->pos, " \t\r");
 
 		text->line = text->next_line;
 		if (*line == '\0' || *line == '\n' || *line == '#' || *line == ';') {

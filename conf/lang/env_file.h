@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 struct env_file {
-	char *at;      /* the text that is not read yet; NULL: nothing is left */
+	char *pos;     /* the text that is not read yet; NULL: nothing is left */
 	unsigned line; /* of the last variable, from 1 */
 	unsigned next_line;
 };
@@ -21,6 +21,6 @@ struct env_file env_file_begin(char *text);
 
 /* Returns the next "NAME=VALUE" and the length of its name. Returns NULL at the end, and
  * for a line that is refused: *ret_wrong then says why, and is NULL otherwise. */
-char *env_file_next(struct env_file *text, size_t *ret_name_len, const char **ret_wrong);
+char *env_file_next(struct env_file *text, size_t *ret_name_len, const char **ret_fault);
 
 #endif

@@ -9,7 +9,7 @@ static const char *const titles[] = {
 };
 
 /* scdoc(5): these characters are markup. */
-static void put(FILE *out, const char *text, bool manual)
+static void print_markup(FILE *out, const char *text, bool manual)
 {
 	for (; *text != '\0'; text++) {
 		if (manual &&
@@ -21,52 +21,52 @@ static void put(FILE *out, const char *text, bool manual)
 
 static void print_key(FILE *out, const struct conf_key_info *info, bool manual)
 {
-	char wanted[320];
+	char expected[320];
 
 	fprintf(out, manual ? "*%s*%s = " : "%s%s = ", info->name,
 		!info->accumulates ? ""
 		: manual           ? " (adds)"
 				   : "*");
-	put(out, value_expected(info, wanted, sizeof wanted), manual);
+	print_markup(out, value_expected(info, expected, sizeof expected), manual);
 	fprintf(out, "\n%s", manual ? "\t" : "    ");
-	put(out, info->doc, manual);
+	print_markup(out, info->doc, manual);
 	fprintf(out, manual ? "++\n" : "\n    ");
 	if (!info->def)
 		fputs("Required.", out);
 	else if (info->def[0] != '\0')
 		fputs("Default: ", out);
 	if (info->def && info->def[0] != '\0') {
-		put(out, info->def, manual);
+		print_markup(out, info->def, manual);
 		fputc('.', out);
 	}
 	fprintf(out, "%sExample: ", info->def && info->def[0] == '\0' ? "" : " ");
-	put(out, info->eg, manual);
+	print_markup(out, info->eg, manual);
 	fputs(manual ? "\n\n" : "\n", out);
 }
 
-static bool in_setup(const struct conf_key_info *info)
+static bool is_in_setup(const struct conf_key_info *info)
 {
 	return info->in_setup;
 }
 
-static bool for_setup(const struct conf_key_info *info)
+static bool is_for_setup(const struct conf_key_info *info)
 {
 	return info->for_setup;
 }
 
-static bool not_in_defaults(const struct conf_key_info *info)
+static bool is_not_in_defaults(const struct conf_key_info *info)
 {
 	return !info->in_defaults;
 }
 
-static bool live(const struct conf_key_info *info)
+static bool is_live(const struct conf_key_info *info)
 {
 	return info->live;
 }
 
-/* Prints the names of the service keys for which `wanted` holds, in one line. */
+/* Prints the names of the service keys for which `is_listed` holds, in one line. */
 static void print_names(FILE *out, bool manual, const char *front,
-			bool (*wanted)(const struct conf_key_info *info))
+			bool (*is_listed)(const struct conf_key_info *info))
 {
 	const char *join = " ";
 
@@ -74,7 +74,7 @@ static void print_names(FILE *out, bool manual, const char *front,
 	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
 		const struct conf_key_info *info = conf_key_info((enum conf_key)key);
 
-		if (info->section != CONF_SERVICE || info->since != 0 || !wanted(info))
+		if (info->section != CONF_SERVICE || info->since != 0 || !is_listed(info))
 			continue;
 		fprintf(out, "%s%s", join, info->name);
 		join = ", ";
@@ -83,17 +83,17 @@ static void print_names(FILE *out, bool manual, const char *front,
 }
 
 /* Prints which service keys the other sections may contain. */
-static void print_sorts(FILE *out, bool manual)
+static void print_key_lists(FILE *out, bool manual)
 {
 	fputs(manual ? "## [setup:NAME]\n\n" : "[setup:NAME]\n", out);
-	print_names(out, manual, "keys of services:", in_setup);
-	print_names(out, manual, "taken from [defaults]:", for_setup);
+	print_names(out, manual, "keys of services:", is_in_setup);
+	print_names(out, manual, "taken from [defaults]:", is_for_setup);
 	fputs(manual ? "## [defaults]\n\n" : "[defaults]\n", out);
-	print_names(out, manual, "all keys of services but", not_in_defaults);
+	print_names(out, manual, "all keys of services but", is_not_in_defaults);
 	fputs(manual ? "## Applied by a reload without a restart\n\n"
 		     : "applied by a reload without a restart:\n",
 	      out);
-	print_names(out, manual, "keys of services:", live);
+	print_names(out, manual, "keys of services:", is_live);
 }
 
 void conf_keys_print(FILE *out, bool manual)
@@ -111,5 +111,5 @@ void conf_keys_print(FILE *out, bool manual)
 				print_key(out, info, manual);
 		}
 	}
-	print_sorts(out, manual);
+	print_key_lists(out, manual);
 }

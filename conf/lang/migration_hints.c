@@ -17,8 +17,8 @@
 /* alias: compared without case, - and _. hint: replaces "did you mean KEY?". */
 /* clang-format off */
 static const struct {
-	const char *said, *meant, *hint;
-} foreign_keys[] = {
+	const char *alias, *key, *hint;
+} keys_of_others[] = {
 	/* supervisord */
 	{ "autorestart", "restart", NULL },
 	{ "startsecs", "ready", "write ready = alive:5s, or better a check that succeeds when it is ready" },
@@ -188,8 +188,8 @@ static const struct {
 
 /* name: the part before the colon. */
 static const struct {
-	const char *said, *hint;
-} foreign_sections[] = {
+	const char *alias, *hint;
+} sections_of_others[] = {
 	{ "supervisord", "ctinit does not need it: remove the section ([init] comes closest)" },
 	{ "supervisorctl", "ctinit does not need it: remove the section" },
 	{ "unix_http_server", "ctinit does not need it: remove the section" },
@@ -207,7 +207,7 @@ static const struct {
 /* clang-format on */
 
 /* Compares the names without case, - and _. */
-static bool same(const char *a, const char *b)
+static bool same_name(const char *a, const char *b)
 {
 	for (;; a++, b++) {
 		a += strspn(a, "-_");
@@ -221,7 +221,7 @@ const char *hint_for_pair(const char *name, const char *value)
 {
 	if (strcmp(name, "Group") == 0) /* the key without the capital letter is ours */
 		return "group is a group of services here: write user = USER:GROUP";
-	return same(name, "startsecs") && strcmp(value, "0") == 0
+	return same_name(name, "startsecs") && strcmp(value, "0") == 0
 		       ? "it counts as started at once, which is the default (ready = "
 			 "start): remove the line; for a program that ends on its own "
 			 "write type = task"
@@ -235,17 +235,17 @@ const char *hint_for_key(enum conf_section_kind section, const char *name, char 
 
 	for (unsigned i = 0; i < CONF_KEY_COUNT && near == CONF_KEY_COUNT; i++) {
 		if (conf_key_allowed(section, (enum conf_key)i) &&
-		    same(name, conf_key_info((enum conf_key)i)->name))
+		    same_name(name, conf_key_info((enum conf_key)i)->name))
 			near = (enum conf_key)i;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(foreign_keys) && near == CONF_KEY_COUNT; i++) {
-		const char *meant = foreign_keys[i].meant, *hint = foreign_keys[i].hint;
+	for (size_t i = 0; i < ARRAY_LEN(keys_of_others) && near == CONF_KEY_COUNT; i++) {
+		const char *key = keys_of_others[i].key, *hint = keys_of_others[i].hint;
 
-		if (!same(name, foreign_keys[i].said))
+		if (!same_name(name, keys_of_others[i].alias))
 			continue;
-		if (meant)
-			near = conf_key_find(section, meant);
-		if (hint && (!meant || near != CONF_KEY_COUNT)) {
+		if (key)
+			near = conf_key_find(section, key);
+		if (hint && (!key || near != CONF_KEY_COUNT)) {
 			*ret_key = near;
 			return hint;
 		}
@@ -263,10 +263,10 @@ const char *hint_for_section(const char *name)
 {
 	size_t len = strcspn(name, ":");
 
-	for (size_t i = 0; i < ARRAY_LEN(foreign_sections); i++) {
-		if (strlen(foreign_sections[i].said) == len &&
-		    memcmp(foreign_sections[i].said, name, len) == 0)
-			return foreign_sections[i].hint;
+	for (size_t i = 0; i < ARRAY_LEN(sections_of_others); i++) {
+		if (strlen(sections_of_others[i].alias) == len &&
+		    memcmp(sections_of_others[i].alias, name, len) == 0)
+			return sections_of_others[i].hint;
 	}
 	return NULL;
 }
@@ -283,29 +283,29 @@ const char *suggest_section(const char *name, char *buf, size_t size)
 {
 	static const char *const single[] = { "include", "defaults", "init", "container" };
 	size_t front = strcspn(name, ":"), len = 0;
-	const char *kind = "service", *at = name + front;
+	const char *kind = "service", *pos = name + front;
 	char service[CONF_NAME_MAX + 8];
 
-	if (*at == '\0' && strcspn(name, ". _-") < front &&
+	if (*pos == '\0' && strcspn(name, ". _-") < front &&
 	    (is_near(name, strcspn(name, ". _-"), "service", 2) ||
 	     is_near(name, strcspn(name, ". _-"), "setup", 2)))
 		front = strcspn(name, ". _-");
-	at = name + front;
+	pos = name + front;
 	buf[0] = '\0';
 	for (size_t i = 0; i < ARRAY_LEN(single); i++) {
 		if (is_near(name, front, single[i],
-			    *at == '\0' ? 2 : strlen(single[i]) > 4))
+			    *pos == '\0' ? 2 : strlen(single[i]) > 4))
 			return single[i];
 	}
 	if (is_near(name, front, "setup", 2))
 		kind = "setup";
-	if (strcmp(kind, "setup") == 0 && *at == '\0')
+	if (strcmp(kind, "setup") == 0 && *pos == '\0')
 		return "setup:NAME";
-	at = *at == '\0' ? name : at + 1;
-	at += strspn(at, " \t\"'");
-	for (; at[len] != '\0' && len + 1 < sizeof service; len++)
-		service[len] =
-			(char)(at[len] >= 'A' && at[len] <= 'Z' ? at[len] | 0x20 : at[len]);
+	pos = *pos == '\0' ? name : pos + 1;
+	pos += strspn(pos, " \t\"'");
+	for (; pos[len] != '\0' && len + 1 < sizeof service; len++)
+		service[len] = (char)(pos[len] >= 'A' && pos[len] <= 'Z' ? pos[len] | 0x20
+									 : pos[len]);
 	while (len > 0 && strchr(" \t\"'", service[len - 1]))
 		len--;
 	service[len] = '\0';

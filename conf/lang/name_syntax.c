@@ -15,19 +15,19 @@ bool name_is_valid(const char *name)
 
 bool reference_is_valid(const char *word)
 {
-	const char *at = strchr(word, '@');
+	const char *pos = strchr(word, '@');
 	char name[CONF_NAME_MAX + 1];
 	int64_t n;
 
-	if (!at)
+	if (!pos)
 		return name_is_valid(word);
-	if (at == word)
+	if (pos == word)
 		return name_is_valid(word + 1);
-	if ((size_t)(at - word) >= sizeof name)
+	if ((size_t)(pos - word) >= sizeof name)
 		return false;
-	memcpy(name, word, (size_t)(at - word));
-	name[at - word] = '\0';
-	return name_is_valid(name) && at[1] != '0' && number_parse(at + 1, &n) &&
+	memcpy(name, word, (size_t)(pos - word));
+	name[pos - word] = '\0';
+	return name_is_valid(name) && pos[1] != '0' && number_parse(pos + 1, &n) &&
 	       n <= 10000;
 }
 

@@ -13,8 +13,8 @@ static bool host_port_is_valid(const char *text)
 	const char *colon = strrchr(text, ':');
 	int64_t port;
 
-	for (const char *at = text; *at != '\0'; at++) {
-		if (*at <= ' ' && *at > 0)
+	for (const char *pos = text; *pos != '\0'; pos++) {
+		if (*pos <= ' ' && *pos > 0)
 			return false;
 	}
 	/* A host name has neither a / nor an @, which tcp://HOST:PORT and USER@HOST of URLs
@@ -35,8 +35,8 @@ static bool http_is_valid(const char *rest)
 		from = strcspn(rest, "]/");
 	for (size_t i = from; i < host; i++)
 		colon = rest[i] == ':' ? rest + i : colon;
-	for (const char *at = rest; *at != '\0'; at++) {
-		if (*at <= ' ' || *at == 0x7f)
+	for (const char *pos = rest; *pos != '\0'; pos++) {
+		if (*pos <= ' ' || *pos == 0x7f)
 			return false;
 	}
 	if (host == 0 || colon == rest || (rest[0] == '[' && rest[from] != ']'))

@@ -44,9 +44,9 @@ static bool print_path(FILE *out, const char *word)
 	char part[2] = "";
 	bool path = strchr(word, '/') != NULL;
 
-	for (const char *at = word; *at != '\0' && path; at++) {
-		part[0] = *at;
-		path = *at == ' ' ? at[1] != '\0' : is_plain(part);
+	for (const char *pos = word; *pos != '\0' && path; pos++) {
+		part[0] = *pos;
+		path = *pos == ' ' ? pos[1] != '\0' : is_plain(part);
 	}
 	for (; *word != '\0' && path; word++)
 		fprintf(out, "%s%c", *word == ' ' ? "\\" : "", *word);
@@ -57,8 +57,8 @@ void quote_word(FILE *out, const char *word)
 {
 	bool control = false;
 
-	for (const char *at = word; *at != '\0'; at++)
-		control |= is_control(*at);
+	for (const char *pos = word; *pos != '\0'; pos++)
+		control |= is_control(*pos);
 	if (word[0] != '\0' && is_plain(word)) {
 		fputs(word, out);
 	} else if (print_path(out, word)) {

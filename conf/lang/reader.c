@@ -21,7 +21,7 @@ struct reader {
 	bool waiting;        /* inih has not returned the value yet */
 };
 
-static void report(struct reader *r, int line, const char *text)
+static void report_error(struct reader *r, int line, const char *text)
 {
 	r->handlers->on_error(r->handlers->context, line, text);
 }
@@ -32,33 +32,34 @@ static bool is_key_char(char c)
 	       c == '-' || c == '_';
 }
 
-static size_t key_length(const char *at)
+static size_t key_length(const char *pos)
 {
 	size_t len = 0;
 
-	while (is_key_char(at[len]))
+	while (is_key_char(pos[len]))
 		len++;
 	return len;
 }
 
 /* Returns true if an indented line looks like a section or a key that was indented by
  * mistake. */
-static bool looks_wrong(const struct reader *r, const char *at)
+static bool looks_wrong(const struct reader *r, const char *pos)
 {
 	char name[READER_NAME_MAX + 1];
-	size_t len = key_length(at), rest = len;
+	size_t len = key_length(pos), rest = len;
 
-	if (at[0] == '[') {
-		rest = 1 + key_length(at + 1);
-		if (rest > 1 && at[rest] == ']')
+	if (pos[0] == '[') {
+		rest = 1 + key_length(pos + 1);
+		if (rest > 1 && pos[rest] == ']')
 			return true;
-		return rest > 1 && at[rest] == ':' && strchr(at, ']') && !strchr(at, ' ');
+		return rest > 1 && pos[rest] == ':' && strchr(pos, ']') &&
+		       !strchr(pos, ' ');
 	}
-	while (line_is_blank(at[rest]))
+	while (line_is_blank(pos[rest]))
 		rest++;
-	if (len == 0 || len > READER_NAME_MAX || at[rest] != '=')
+	if (len == 0 || len > READER_NAME_MAX || pos[rest] != '=')
 		return false;
-	memcpy(name, at, len);
+	memcpy(name, pos, len);
 	name[len] = '\0';
 	return r->handlers->is_key(r->handlers->context, name);
 }
@@ -79,39 +80,40 @@ static void drop_continuation(struct line_buffer *b)
 }
 
 /* Appends the indented lines after `key = ...`. */
-static void fold(struct reader *r, bool *ret_good)
+static void fold_lines(struct reader *r, bool *ret_is_good)
 {
-	const char *at;
+	const char *pos;
 
-	while ((at = lines_next(&r->lines)) && at != r->lines.line.text) {
+	while ((pos = lines_next(&r->lines)) && pos != r->lines.line.text) {
 		r->lines.pending = false;
-		if (*at == '\0')
+		if (*pos == '\0')
 			return; /* a blank line ends it */
-		if (looks_wrong(r, at)) {
-			report(r, r->lines.number,
-			       "an indented line continues the value before it, but this "
-			       "one looks like a section or a key: remove the blanks in "
-			       "front of it");
-			*ret_good = false;
+		if (looks_wrong(r, pos)) {
+			report_error(
+				r, r->lines.number,
+				"an indented line continues the value before it, but this "
+				"one looks like a section or a key: remove the blanks in "
+				"front of it");
+			*ret_is_good = false;
 		} else if (r->value.len + r->lines.line.len > r->value_max) {
-			report(r, r->lines.number,
-			       "the value is too long (at most 256 KiB)");
-			*ret_good = false;
+			report_error(r, r->lines.number,
+				     "the value is too long (at most 256 KiB)");
+			*ret_is_good = false;
 			r->value.len = 0;
 		} else {
-			size_t len = r->lines.line.len - (size_t)(at - r->lines.line.text);
+			size_t len = r->lines.line.len - (size_t)(pos - r->lines.line.text);
 
 			drop_continuation(&r->value);
 			if ((r->value.len > 0 && !line_buffer_append(&r->value, " ", 1)) ||
-			    !line_buffer_append(&r->value, at, line_trimmed(at, len)))
+			    !line_buffer_append(&r->value, pos, line_trimmed(pos, len)))
 				r->lines.error = -ENOMEM;
 		}
 	}
-	if (at && *at == '\0')
+	if (pos && *pos == '\0')
 		r->lines.pending = false;
 }
 
-static bool clean(struct reader *r)
+static bool check_characters(struct reader *r)
 {
 	char text[128];
 
@@ -122,7 +124,7 @@ static bool clean(struct reader *r)
 			snprintf(text, sizeof text,
 				 "%s: a control character (0x%02x); write $'\\x%02x'",
 				 r->key, c, c);
-			report(r, r->key_line, text);
+			report_error(r, r->key_line, text);
 			return false;
 		}
 	}
@@ -130,42 +132,42 @@ static bool clean(struct reader *r)
 		return true;
 	snprintf(text, sizeof text, "%s: not UTF-8; write single bytes as $'\\xHH'",
 		 r->key);
-	report(r, r->key_line, text);
+	report_error(r, r->key_line, text);
 	return false;
 }
 
 /* Says why the line is not `key = value`. `rest` is the text after its first word. */
-static const char *key_fault(const char *at, size_t len, const char *rest)
+static const char *key_fault(const char *pos, size_t len, const char *rest)
 {
-	size_t front = strcspn(at, "=");
+	size_t front = strcspn(pos, "=");
 
 	if (len > READER_NAME_MAX)
 		return "; the key is too long";
 	if (*rest == ':')
 		return "; the key and its value are separated by =";
-	if (at[front] != '=')
+	if (pos[front] != '=')
 		return "";
 	for (size_t i = 0; i < front; i++) {
-		if ((unsigned char)at[i] >= 0x80)
+		if ((unsigned char)pos[i] >= 0x80)
 			return "; the part before = has a character that no key has, "
 			       "perhaps an invisible one";
 	}
-	return line_is_blank(at[len]) ? "; a key has no blanks, - joins its words" : "";
+	return line_is_blank(pos[len]) ? "; a key has no blanks, - joins its words" : "";
 }
 
 /* Recognizes "web: bundle exec puma" or "services:" before any section: the file is not an
  * INI file, and each of its lines would be an error. */
-static bool is_other_format(struct reader *r, const char *at, size_t len)
+static bool is_other_format(struct reader *r, const char *pos, size_t len)
 {
-	const char *value = at + len + 1;
+	const char *value = pos + len + 1;
 	char text[400], shown[80], command[80];
 
-	if (r->in_section || at[len] != ':' || len == 0)
+	if (r->in_section || pos[len] != ':' || len == 0)
 		return false;
 	value += strspn(value, " \t");
-	printable_text(at, strlen(at), shown, sizeof shown);
-	if (*value == '\0' || strncmp(at, "version:", 8) == 0 ||
-	    strncmp(at, "name:", 5) == 0)
+	printable_text(pos, strlen(pos), shown, sizeof shown);
+	if (*value == '\0' || strncmp(pos, "version:", 8) == 0 ||
+	    strncmp(pos, "name:", 5) == 0)
 		snprintf(text, sizeof text,
 			 "\"%s\": this looks like YAML, perhaps a compose file, and not "
 			 "like an INI file; write a section [service:NAME] for each "
@@ -176,61 +178,61 @@ static bool is_other_format(struct reader *r, const char *at, size_t len)
 		snprintf(text, sizeof text,
 			 "\"%s\": this looks like a Procfile and not like an INI file; for "
 			 "each line write [service:%.*s] and below it command = %.60s",
-			 shown, (int)(len < 32 ? len : 32), at,
+			 shown, (int)(len < 32 ? len : 32), pos,
 			 printable_text(value, strlen(value), command, sizeof command));
-	report(r, r->lines.number, text);
+	report_error(r, r->lines.number, text);
 	r->lines.pending = false;
 	r->lines.ended = true;
 	return true;
 }
 
 /* Reads a line that is not a section. Returns true if r->key and r->value are filled. */
-static bool take_value(struct reader *r, const char *at)
+static bool read_value(struct reader *r, const char *pos)
 {
-	size_t len = key_length(at), rest = len;
+	size_t len = key_length(pos), rest = len;
 	char text[256], shown[64];
-	bool good = true;
+	bool is_good = true;
 
-	while (line_is_blank(at[rest]))
+	while (line_is_blank(pos[rest]))
 		rest++;
 	r->key_line = r->lines.number;
-	if (is_other_format(r, at, len))
+	if (is_other_format(r, pos, len))
 		return false;
-	if (len == 0 || at[rest] != '=' || len > READER_NAME_MAX) {
-		printable_text(at, strlen(at), shown, sizeof shown);
+	if (len == 0 || pos[rest] != '=' || len > READER_NAME_MAX) {
+		printable_text(pos, strlen(pos), shown, sizeof shown);
 		snprintf(text, sizeof text,
 			 "\"%s\": expected \"key = value\", \"[section]\" or a comment%s",
-			 shown, key_fault(at, len, at + rest));
-		report(r, r->lines.number, text);
-		good = false;
-		rest = strlen(at);
+			 shown, key_fault(pos, len, pos + rest));
+		report_error(r, r->lines.number, text);
+		is_good = false;
+		rest = strlen(pos);
 	} else {
-		memcpy(r->key, at, len);
+		memcpy(r->key, pos, len);
 		r->key[len] = '\0';
 		rest++;
 	}
-	while (line_is_blank(at[rest]))
+	while (line_is_blank(pos[rest]))
 		rest++;
 	r->value.len = 0;
-	if (!line_buffer_append(&r->value, at + rest,
-				line_trimmed(at + rest, strlen(at + rest))))
+	if (!line_buffer_append(&r->value, pos + rest,
+				line_trimmed(pos + rest, strlen(pos + rest))))
 		r->lines.error = -ENOMEM;
 	r->lines.pending = false;
-	fold(r, &good);
-	if (r->lines.error != 0 || !good)
+	fold_lines(r, &is_good);
+	if (r->lines.error != 0 || !is_good)
 		return false;
 	if (r->value.len > r->value_max) {
-		report(r, r->key_line, "the value is too long (at most 256 KiB)");
+		report_error(r, r->key_line, "the value is too long (at most 256 KiB)");
 		return false;
 	}
-	return clean(r);
+	return check_characters(r);
 }
 
 /* Reads a line that begins with '['. */
-static void take_section(struct reader *r, const char *at)
+static void read_section(struct reader *r, const char *pos)
 {
-	const char *close = strchr(at, ']');
-	size_t len = close ? (size_t)(close - at - 1) : 0;
+	const char *close = strchr(pos, ']');
+	size_t len = close ? (size_t)(close - pos - 1) : 0;
 	char name[READER_NAME_MAX + 1], text[160], shown[64];
 
 	r->lines.pending = false;
@@ -238,13 +240,13 @@ static void take_section(struct reader *r, const char *at)
 	name[0] = '\0';
 	if (!close || close[1 + strspn(close + 1, " \t")] != '\0' ||
 	    len > READER_NAME_MAX || len == 0) {
-		printable_text(at, strlen(at), shown, sizeof shown);
+		printable_text(pos, strlen(pos), shown, sizeof shown);
 		snprintf(text, sizeof text,
 			 "\"%s\": expected a section like [service:web], alone on its line",
 			 shown);
-		report(r, r->lines.number, text);
+		report_error(r, r->lines.number, text);
 	} else {
-		memcpy(name, at + 1, len);
+		memcpy(name, pos + 1, len);
 		name[len] = '\0';
 	}
 	r->in_section = true;
@@ -252,26 +254,27 @@ static void take_section(struct reader *r, const char *at)
 }
 
 /* inih calls this for each line. It gets the key and the number of a value, never its text. */
-static char *on_read(char *str, int num, void *stream)
+static char *feed_inih(char *str, int num, void *stream)
 {
 	struct reader *r = stream;
-	const char *at;
+	const char *pos;
 
 	if (r->waiting) { /* this build of inih did not return the last one */
-		report(r, r->key_line, "bug: the INI library lost a line");
+		report_error(r, r->key_line, "bug: the INI library lost a line");
 		r->waiting = false;
 	}
-	while (r->lines.error == 0 && (at = lines_next(&r->lines))) {
-		if (*at == '\0') {
+	while (r->lines.error == 0 && (pos = lines_next(&r->lines))) {
+		if (*pos == '\0') {
 			r->lines.pending = false;
-		} else if (at != r->lines.line.text) {
-			report(r, r->lines.number,
-			       "an indented line without a value to continue: keys and "
-			       "sections start at the beginning of a line");
+		} else if (pos != r->lines.line.text) {
+			report_error(r, r->lines.number,
+				     "an indented line without a value to continue: keys "
+				     "and "
+				     "sections start at the beginning of a line");
 			r->lines.pending = false;
-		} else if (*at == '[') {
-			take_section(r, at);
-		} else if (take_value(r, at)) {
+		} else if (*pos == '[') {
+			read_section(r, pos);
+		} else if (read_value(r, pos)) {
 			r->waiting = true;
 			snprintf(str, (size_t)num, "%s = %lu\n", r->key, ++r->index);
 			return str;
@@ -281,10 +284,11 @@ static char *on_read(char *str, int num, void *stream)
 }
 
 #if INI_HANDLER_LINENO
-static int on_pair(void *user, const char *section, const char *name, const char *value,
-		   int line)
+static int on_inih_pair(void *user, const char *section, const char *name,
+			const char *value, int line)
 #else
-static int on_pair(void *user, const char *section, const char *name, const char *value)
+static int on_inih_pair(void *user, const char *section, const char *name,
+			const char *value)
 #endif
 {
 	struct reader *r = user;
@@ -318,7 +322,7 @@ int reader_read(FILE *file, const struct reader_handlers *handlers)
 	};
 
 	errno = 0;
-	if (ini_parse_stream(on_read, &r, on_pair, &r) == -2)
+	if (ini_parse_stream(feed_inih, &r, on_inih_pair, &r) == -2)
 		r.lines.error = -ENOMEM;
 	lines_done(&r.lines);
 	free(r.value.text);

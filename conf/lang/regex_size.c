@@ -9,37 +9,38 @@
 
 #define DEPTH_MAX 64
 
-static const char *skip_bracket(const char *at)
+static const char *skip_bracket(const char *pos)
 {
-	at++;
-	at += *at == '^';
-	at += *at == ']';
-	while (*at != '\0' && *at != ']') {
-		if (at[0] == '[' && (at[1] == ':' || at[1] == '.' || at[1] == '=')) {
-			char kind = at[1];
+	pos++;
+	pos += *pos == '^';
+	pos += *pos == ']';
+	while (*pos != '\0' && *pos != ']') {
+		if (pos[0] == '[' && (pos[1] == ':' || pos[1] == '.' || pos[1] == '=')) {
+			char kind = pos[1];
 
-			for (at += 2; *at != '\0' && !(at[0] == kind && at[1] == ']'); at++)
+			for (pos += 2; *pos != '\0' && !(pos[0] == kind && pos[1] == ']');
+			     pos++)
 				;
-			at += *at != '\0';
+			pos += *pos != '\0';
 		}
-		at += *at != '\0';
+		pos += *pos != '\0';
 	}
-	return at;
+	return pos;
 }
 
 /* Returns the factor of the {M,N} here, or 0 if it is something else. *ret_end is its }. */
-static unsigned long times_of(const char *at, const char **ret_end)
+static unsigned long times_of(const char *pos, const char **ret_end)
 {
 	char *end;
-	unsigned long least = strtoul(at + 1, &end, 10), most = least;
+	unsigned long least = strtoul(pos + 1, &end, 10), max = least;
 
 	if (*end == ',')
-		most = strtoul(end + 1, &end, 10);
+		max = strtoul(end + 1, &end, 10);
 	if (*end != '}')
 		return 0;
 	*ret_end = end;
-	most = most > least ? most : least;
-	return most == 0 ? 1 : most > REGEX_SIZE_MAX ? REGEX_SIZE_MAX + 1 : most;
+	max = max > least ? max : least;
+	return max == 0 ? 1 : max > REGEX_SIZE_MAX ? REGEX_SIZE_MAX + 1 : max;
 }
 
 bool regex_fits(const char *regex)
@@ -48,25 +49,25 @@ bool regex_fits(const char *regex)
 	unsigned long sums[DEPTH_MAX] = { 0 }, last = 0, times;
 	unsigned depth = 0;
 
-	for (const char *at = regex; *at != '\0'; at += *at != '\0') {
-		if (*at == '(') {
+	for (const char *pos = regex; *pos != '\0'; pos += *pos != '\0') {
+		if (*pos == '(') {
 			last = 0;
 			if (++depth == DEPTH_MAX)
 				return false;
 			sums[depth] = 0;
 			continue;
 		}
-		times = *at == '{' ? times_of(at, &at) : 0;
-		if (*at == ')' && depth > 0) {
+		times = *pos == '{' ? times_of(pos, &pos) : 0;
+		if (*pos == ')' && depth > 0) {
 			last = sums[depth--];
 		} else if (times > 0) {
 			sums[depth] -= last;
 			last *= times;
 		} else {
-			if (*at == '[')
-				at = skip_bracket(at);
-			else if (*at == '\\' && at[1] != '\0')
-				at++;
+			if (*pos == '[')
+				pos = skip_bracket(pos);
+			else if (*pos == '\\' && pos[1] != '\0')
+				pos++;
 			last = 1;
 		}
 		sums[depth] += last;

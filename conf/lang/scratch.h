@@ -11,6 +11,9 @@ struct conf_lookup {
 	void *context;
 };
 
+/* Finds NAME=VALUE in a NULL-terminated array, which is the context: for struct conf_lookup. */
+const char *environment_find(void *context, const char *name, size_t name_len);
+
 /* Memory for words and texts, filled from the front. */
 struct conf_scratch {
 	char *base;

@@ -8,13 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool signal_of(const char *at, size_t len, int *ret)
+static bool signal_of(const char *pos, size_t len, int *ret)
 {
 	char name[16];
 
 	if (len >= sizeof name)
 		return false;
-	memcpy(name, at, len);
+	memcpy(name, pos, len);
 	name[len] = '\0';
 	*ret = signal_parse(name);
 	return *ret > 0;

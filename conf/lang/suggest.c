@@ -60,18 +60,18 @@ static unsigned edits_allowed(const char *word)
 static unsigned value_edits(const char *word, const char *choice)
 {
 	size_t len = strcspn(choice, ":") + 1, colon = strcspn(word, ":") + 1;
-	char front[24], wanted[24];
+	char front[24], expected[24];
 
 	if (!strchr(choice, ':'))
 		return edit_distance(word, choice);
-	if (word[colon - 1] != ':' || colon >= sizeof front || len >= sizeof wanted)
+	if (word[colon - 1] != ':' || colon >= sizeof front || len >= sizeof expected)
 		return EDIT_DISTANCE_MAX;
 	snprintf(front, colon + 1, "%s", word);
-	snprintf(wanted, len + 1, "%s", choice);
-	return edit_distance(front, wanted);
+	snprintf(expected, len + 1, "%s", choice);
+	return edit_distance(front, expected);
 }
 
-static const char *near_signal(const char *word)
+static const char *nearest_signal(const char *word)
 {
 #define X(name, number) #name,
 	static const char *const names[] = { CTINIT_SIGNALS(X) };
@@ -87,9 +87,9 @@ static const char *near_signal(const char *word)
 	if (signal_parse(name) > 0)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		const char *at = strncmp(name, "SIG", 3) == 0 ? name + 3 : name;
+		const char *pos = strncmp(name, "SIG", 3) == 0 ? name + 3 : name;
 
-		if (edit_distance(at, names[i]) == 1)
+		if (edit_distance(pos, names[i]) == 1)
 			return names[i];
 	}
 	return NULL;
@@ -103,7 +103,7 @@ const char *suggest_value(const struct conf_key_info *info, const char *word)
 	unsigned best_edits = edits_allowed(word) + 1;
 
 	if (info->kind == KIND_STOPS || info->kind == KIND_CODES)
-		return near_signal(word);
+		return nearest_signal(word);
 	if (hint)
 		return hint;
 	for (; choices && *choices; choices++) {

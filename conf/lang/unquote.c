@@ -5,15 +5,15 @@
 
 void scan_single_quoted(struct word_scan *s)
 {
-	const char *close = memchr(s->at, '\'', (size_t)(s->end - s->at));
+	const char *close = memchr(s->pos, '\'', (size_t)(s->end - s->pos));
 
 	s->quoted = true;
 	if (!close) {
-		scan_not_closed(s, "'", s->at - 1, " (quotes do not span lines)");
+		scan_not_closed(s, "'", s->pos - 1, " (quotes do not span lines)");
 		return;
 	}
-	scan_put_all(s, s->at, (size_t)(close - s->at));
-	s->at = close + 1;
+	scan_put_all(s, s->pos, (size_t)(close - s->pos));
+	s->pos = close + 1;
 }
 
 static int hex_digit(char c)
@@ -27,35 +27,35 @@ static int hex_digit(char c)
 
 static void hex_escape(struct word_scan *s)
 {
-	int high = s->end - s->at >= 2 ? hex_digit(s->at[0]) : -1;
-	int low = high >= 0 ? hex_digit(s->at[1]) : -1;
+	int high = s->end - s->pos >= 2 ? hex_digit(s->pos[0]) : -1;
+	int low = high >= 0 ? hex_digit(s->pos[1]) : -1;
 
 	if (low < 0 || (high == 0 && low == 0)) {
 		scan_fail(s, "\\x in $'...' needs two hexadecimal digits, not 00");
 		return;
 	}
 	scan_put(s, (char)(high << 4 | low));
-	s->at += 2;
+	s->pos += 2;
 }
 
 void scan_dollar_quoted(struct word_scan *s)
 {
 	static const char letters[] = "ntreabfv\\'\"";
 	static const char bytes[] = "\n\t\r\033\a\b\f\v\\'\"";
-	const char *from = s->at - 2;
+	const char *from = s->pos - 2;
 
 	s->quoted = true;
-	while (s->at < s->end && s->error == 0) {
-		char c = *s->at++;
+	while (s->pos < s->end && s->error == 0) {
+		char c = *s->pos++;
 		const char *found;
 
 		if (c == '\'')
 			return;
-		if (c != '\\' || s->at >= s->end) {
+		if (c != '\\' || s->pos >= s->end) {
 			scan_put(s, c);
 			continue;
 		}
-		c = *s->at++;
+		c = *s->pos++;
 		found = strchr(letters, c);
 		if (c == 'x')
 			hex_escape(s);

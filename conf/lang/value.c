@@ -152,7 +152,8 @@ static bool parse_limit(const char *word, struct conf_value *ret)
 }
 
 /* Returns true if the text after the colon of READY, STDIO and on-failed is well formed. */
-static bool good_rest(const struct conf_key_info *info, int kind, struct conf_value *ret)
+static bool rest_is_valid(const struct conf_key_info *info, int kind,
+			  struct conf_value *ret)
 {
 	const char *rest = ret->text;
 
@@ -176,7 +177,7 @@ static bool parse_choice(const struct conf_key_info *info, const char *word,
 	int choice = choice_of(info, word, &ret->text);
 
 	ret->number = choice;
-	return choice >= 0 && (!ret->text || good_rest(info, choice, ret));
+	return choice >= 0 && (!ret->text || rest_is_valid(info, choice, ret));
 }
 
 static bool parse_one(const struct conf_key_info *info, const char *word,
@@ -220,8 +221,8 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 		      struct text *err)
 {
 	const struct conf_key_info *info = conf_key_info(key);
-	char wanted[320], shown[80];
-	const char *broken;
+	char expected[320], shown[80];
+	const char *expected_word;
 
 	if (conf_value_since(key, word) != 0) {
 		printable_text(word, strlen(word), shown, sizeof shown);
@@ -231,8 +232,8 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 				 shown, info->name, info->eg);
 	}
 	if (!parse_one(info, word, ret))
-		return value_refuse(info, word, value_expected(info, wanted, sizeof wanted),
-				    err);
+		return value_refuse(info, word,
+				    value_expected(info, expected, sizeof expected), err);
 	if (info->kind == KIND_READY && ret->number == READY_LOG &&
 	    !regex_fits(ret->text)) {
 		printable_text(word, strlen(word), shown, sizeof shown);
@@ -241,8 +242,8 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 				 "written out it may have at most %d characters",
 				 shown, REGEX_SIZE_MAX);
 	}
-	broken = validate_word(key, word);
-	return broken ? value_refuse(info, word, broken, err) : 0;
+	expected_word = validate_word(key, word);
+	return expected_word ? value_refuse(info, word, expected_word, err) : 0;
 }
 
 /* Returns true for exec:COMMAND: the words after it are its arguments. */

@@ -87,12 +87,12 @@ static bool read_sum(const struct unit *units, const char *word, int64_t *ret)
 	return *ret > 0;
 }
 
-static const char *advise_time(const char *word, const char *most, char *buf, size_t size)
+static const char *advise_time(const char *word, const char *limit, char *buf, size_t size)
 {
 	int64_t sum, max;
 
 	if (!read_sum(times, word, &sum) ||
-	    (most && number_parse_msec(most, &max) && sum > max))
+	    (limit && number_parse_msec(limit, &max) && sum > max))
 		return NULL;
 	if (sum % HOURS(1) == 0)
 		snprintf(buf, size, "did you mean %lldh?", (long long)(sum / HOURS(1)));
@@ -146,10 +146,10 @@ static bool has_scheme(const char *word)
 static const char *advise_probe(const char *word, char *buf, size_t size)
 {
 	const char *rest = strncmp(word, "tcp:", 4) == 0 ? word + 4 : word;
-	const char *colon = strrchr(rest, ':'), *at = strrchr(rest, '@');
+	const char *colon = strrchr(rest, ':'), *pos = strrchr(rest, '@');
 
-	if (at && at[1] != '\0')
-		rest = at + 1; /* USER@HOST of a URL */
+	if (pos && pos[1] != '\0')
+		rest = pos + 1; /* USER@HOST of a URL */
 	rest += 2 * (strncmp(rest, "//", 2) == 0);
 	if (strncmp(word, "http:", 5) == 0 && is_port(word + 5)) {
 		snprintf(buf, size, "did you mean http://127.0.0.1:%s/?", word + 5);
@@ -177,12 +177,12 @@ static const char *advise_probe(const char *word, char *buf, size_t size)
 /* Docker writes "on-failure:5". */
 static const char *advise_restart(const char *word, char *buf, size_t size)
 {
-	int64_t most;
+	int64_t max;
 
-	if (strncmp(word, "on-failure:", 11) != 0 || !number_parse(word + 11, &most))
+	if (strncmp(word, "on-failure:", 11) != 0 || !number_parse(word + 11, &max))
 		return NULL;
 	snprintf(buf, size, "write restart = on-failure and restart-limit = %lld",
-		 (long long)most);
+		 (long long)max);
 	return buf;
 }
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const kind_words[] = {
+static const char *const kind_names[] = {
 	[KIND_TEXT] = "one word",
 	[KIND_WORDS] = "a program and its arguments",
 	[KIND_LIST] = "words",
@@ -28,7 +28,7 @@ static const char *const kind_words[] = {
 };
 
 /* Returns a choice that ends in ':' or '/' with an example of the text after it. */
-static const char *rest_of(const char *choice)
+static const char *choice_with_rest(const char *choice)
 {
 	/* clang-format off */
 	static const struct {
@@ -53,14 +53,14 @@ const char *value_expected(const struct conf_key_info *info, char *buf, size_t s
 {
 	bool only = info->kind == KIND_CHOICE || info->kind == KIND_READY ||
 		    info->kind == KIND_STDIO;
-	size_t len = (size_t)snprintf(buf, size, "%s", kind_words[info->kind]);
+	size_t len = (size_t)snprintf(buf, size, "%s", kind_names[info->kind]);
 	const char *join = only ? " " : " or ";
 
 	for (size_t i = 0; info->choices && info->choices[i] && len < size; i++) {
 		if (!value_is_supported(info, info->choices[i]))
 			continue;
 		len += (size_t)snprintf(buf + len, size - len, "%s%s", join,
-					rest_of(info->choices[i]));
+					choice_with_rest(info->choices[i]));
 		join = only ? ", " : " or ";
 	}
 	if (info->min && info->max && len < size)
@@ -69,23 +69,24 @@ const char *value_expected(const struct conf_key_info *info, char *buf, size_t s
 }
 
 /* A suggestion replaces the example, which would help less. */
-int value_refuse(const struct conf_key_info *info, const char *word, const char *wanted,
+int value_refuse(const struct conf_key_info *info, const char *word, const char *expected,
 		 struct text *err)
 {
-	const char *near = suggest_value(info, word), *advice;
+	const char *suggestion = suggest_value(info, word), *hint;
 	char shown[80], buf[160];
 
 	printable_text(word, strlen(word), shown, sizeof shown);
-	advice = hint_for_value(info, word, buf, sizeof buf);
+	hint = hint_for_value(info, word, buf, sizeof buf);
 	if (info->kind == KIND_MSEC && word[strspn(word, "0123456789")] == '\0' && word[0])
-		text_set(err, "= %s: expected %s; did you mean %ss?", shown, wanted, shown);
-	else if (advice)
-		text_set(err, "= %s: expected %s; %s", shown, wanted, advice);
-	else if (near)
-		text_set(err, "= %s: expected %s; did you mean %s?", shown, wanted,
-			 rest_of(near));
+		text_set(err, "= %s: expected %s; did you mean %ss?", shown, expected,
+			 shown);
+	else if (hint)
+		text_set(err, "= %s: expected %s; %s", shown, expected, hint);
+	else if (suggestion)
+		text_set(err, "= %s: expected %s; did you mean %s?", shown, expected,
+			 choice_with_rest(suggestion));
 	else
-		text_set(err, "= %s: expected %s; for example \"%s = %s\"", shown, wanted,
+		text_set(err, "= %s: expected %s; for example \"%s = %s\"", shown, expected,
 			 info->name, info->eg);
 	return -EINVAL;
 }
@@ -94,18 +95,18 @@ int value_refuse(const struct conf_key_info *info, const char *word, const char 
 int value_refuse_words(const struct conf_key_info *info, char *const *words, size_t count,
 		       struct text *err)
 {
-	char wanted[320], first[48], second[48], joined[48], buf[160];
-	const char *advice = NULL;
+	char expected[320], first[48], second[48], joined[48], buf[160];
+	const char *hint = NULL;
 
 	if (count == 0) {
 		return text_fail(err, "is empty");
 	}
 	if (count == 2 && snprintf(joined, sizeof joined, "%s%s", words[0], words[1]) <
 				  (int)sizeof joined)
-		advice = hint_for_value(info, joined, buf, sizeof buf);
-	if (advice) {
+		hint = hint_for_value(info, joined, buf, sizeof buf);
+	if (hint) {
 		return text_fail(err, "= %s %s: expected %s; %s", words[0], words[1],
-				 value_expected(info, wanted, sizeof wanted), advice);
+				 value_expected(info, expected, sizeof expected), hint);
 	}
 	return text_fail(err,
 			 "= %s %s%s: %zu words where one is expected: quote the value "
@@ -113,5 +114,5 @@ int value_refuse_words(const struct conf_key_info *info, char *const *words, siz
 			 printable_text(words[0], strlen(words[0]), first, sizeof first),
 			 printable_text(words[1], strlen(words[1]), second, sizeof second),
 			 count > 2 ? " ..." : "", count,
-			 value_expected(info, wanted, sizeof wanted));
+			 value_expected(info, expected, sizeof expected));
 }

@@ -95,14 +95,14 @@ int scan_finish(struct word_scan *s)
 	}
 	to = scratch->base + s->front;
 	memmove(to, scratch->base + s->back, count * sizeof(char *));
-	s->words->at = (char **)(void *)to;
+	s->words->list = (char **)(void *)to;
 	for (size_t i = 0; i < count / 2; i++) {
-		char *word = s->words->at[i];
+		char *word = s->words->list[i];
 
-		s->words->at[i] = s->words->at[count - 1 - i];
-		s->words->at[count - 1 - i] = word;
+		s->words->list[i] = s->words->list[count - 1 - i];
+		s->words->list[count - 1 - i] = word;
 	}
-	s->words->at[count] = NULL;
+	s->words->list[count] = NULL;
 	scratch->used = s->front + (count + 1) * sizeof(char *);
 	return 0;
 }

@@ -10,7 +10,7 @@
 
 struct word_scan {
 	struct words *words;
-	const char *at, *end;
+	const char *pos, *end;
 	size_t front, back; /* offsets into the scratch; back is a multiple of a pointer */
 	size_t word_from;
 	unsigned depth;    /* of ${} */

@@ -32,40 +32,40 @@ int conf_reload_signal(char *const *words, size_t count)
 
 bool when_parse(const char *word, struct conf_when *ret)
 {
-	const char *at = word + (word[0] == '!');
+	const char *pos = word + (word[0] == '!');
 
-	*ret = (struct conf_when){ .negated = word[0] == '!', .name = at, .word = word };
-	ret->name_len = variable_name_length(at);
-	if (strncmp(at, "file:", 5) == 0) {
+	*ret = (struct conf_when){ .negated = word[0] == '!', .name = pos, .word = word };
+	ret->name_len = variable_name_length(pos);
+	if (strncmp(pos, "file:", 5) == 0) {
 		ret->kind = WHEN_FILE;
-		ret->text = at + 5;
+		ret->text = pos + 5;
 		return ret->text[0] == '/';
 	}
-	if (strncmp(at, "exec:", 5) == 0) {
+	if (strncmp(pos, "exec:", 5) == 0) {
 		ret->kind = WHEN_EXEC;
-		ret->text = at + 5;
+		ret->text = pos + 5;
 		return ret->text[0] != '\0';
 	}
-	at += ret->name_len;
-	if (ret->name_len == 0 || *at == '\0')
+	pos += ret->name_len;
+	if (ret->name_len == 0 || *pos == '\0')
 		return ret->name_len > 0;
 	ret->kind = WHEN_IS;
 	if (ret->negated)
 		return false;
-	ret->negated = *at == '!';
-	at += ret->negated;
-	ret->text = at + 1;
-	return *at == '=';
+	ret->negated = *pos == '!';
+	pos += ret->negated;
+	ret->text = pos + 1;
+	return *pos == '=';
 }
 
 /* Returns true if the value is one of "a|b". */
-static bool one_of(const char *list, const char *value)
+static bool is_one_of(const char *list, const char *value)
 {
 	size_t len = strlen(value);
 
-	for (const char *at = list; at; at = strchr(at, '|')) {
-		at += at != list;
-		if (strncmp(at, value, len) == 0 && (at[len] == '|' || at[len] == '\0'))
+	for (const char *pos = list; pos; pos = strchr(pos, '|')) {
+		pos += pos != list;
+		if (strncmp(pos, value, len) == 0 && (pos[len] == '|' || pos[len] == '\0'))
 			return true;
 	}
 	return false;
@@ -78,29 +78,29 @@ bool conf_when_holds(const struct conf_when *when, const char *value)
 	if (!value)
 		value = "";
 	if (when->kind == WHEN_IS)
-		return one_of(when->text, value) != when->negated;
+		return is_one_of(when->text, value) != when->negated;
 	if (value[0] == '\0' || (number_parse_bool(value, &yes) && !yes))
 		yes = false;
 	return yes != when->negated;
 }
 
-static bool dir_option(const char *at, size_t len, struct conf_dir *ret)
+static bool parse_dir_option(const char *pos, size_t len, struct conf_dir *ret)
 {
 	char text[16];
 	int64_t mode;
 
-	if (len == strlen("recursive") && strncmp(at, "recursive", len) == 0) {
+	if (len == strlen("recursive") && strncmp(pos, "recursive", len) == 0) {
 		ret->recursive = true;
 		return true;
 	}
-	if (len > 5 && strncmp(at, "user=", 5) == 0) {
-		ret->user = at + 5;
+	if (len > 5 && strncmp(pos, "user=", 5) == 0) {
+		ret->user = pos + 5;
 		ret->user_len = len - 5;
 		return user_is_valid(ret->user, ret->user_len);
 	}
-	if (len <= 5 || len - 5 >= sizeof text || strncmp(at, "mode=", 5) != 0)
+	if (len <= 5 || len - 5 >= sizeof text || strncmp(pos, "mode=", 5) != 0)
 		return false;
-	memcpy(text, at + 5, len - 5);
+	memcpy(text, pos + 5, len - 5);
 	text[len - 5] = '\0';
 	if (!number_parse_octal(text, &mode))
 		return false;
@@ -120,29 +120,29 @@ bool path_is_valid(const char *path, size_t len)
 
 bool conf_dir(const char *word, struct conf_dir *ret)
 {
-	const char *at = strchr(word, ':');
+	const char *pos = strchr(word, ':');
 
 	*ret = (struct conf_dir){ .path = word, .mode = -1 };
-	ret->path_len = at ? (size_t)(at - word) : strlen(word);
+	ret->path_len = pos ? (size_t)(pos - word) : strlen(word);
 	if (!path_is_valid(word, ret->path_len))
 		return false;
-	while (at) {
-		size_t len = strcspn(at + 1, ",");
+	while (pos) {
+		size_t len = strcspn(pos + 1, ",");
 
-		if (!dir_option(at + 1, len, ret))
+		if (!parse_dir_option(pos + 1, len, ret))
 			return false;
-		at = at[1 + len] == ',' ? at + 1 + len : NULL;
+		pos = pos[1 + len] == ',' ? pos + 1 + len : NULL;
 	}
 	return true;
 }
 
-static bool id_before(const char *at, size_t len, uint32_t *ret)
+static bool parse_id(const char *pos, size_t len, uint32_t *ret)
 {
 	char text[16];
 
 	if (len >= sizeof text)
 		return false;
-	memcpy(text, at, len);
+	memcpy(text, pos, len);
 	text[len] = '\0';
 	return number_parse_id(text, ret);
 }
@@ -168,6 +168,6 @@ bool conf_map_user(const char *word, struct conf_map_user *ret)
 		return false;
 	ret->name_len = (size_t)(uid - word);
 	return is_map_name(word, ret->name_len) &&
-	       id_before(uid + 1, (size_t)(gid - uid - 1), &ret->uid) &&
-	       id_before(gid + 1, strlen(gid + 1), &ret->gid);
+	       parse_id(uid + 1, (size_t)(gid - uid - 1), &ret->uid) &&
+	       parse_id(gid + 1, strlen(gid + 1), &ret->gid);
 }

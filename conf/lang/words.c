@@ -21,15 +21,15 @@ static bool is_name_start(char c)
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
 }
 
-static size_t name_length(const char *at, const char *end)
+static size_t name_length(const char *pos, const char *end)
 {
-	const char *from = at;
+	const char *from = pos;
 
-	if (at < end && is_name_start(*at)) {
-		while (at < end && (is_name_start(*at) || (*at >= '0' && *at <= '9')))
-			at++;
+	if (pos < end && is_name_start(*pos)) {
+		while (pos < end && (is_name_start(*pos) || (*pos >= '0' && *pos <= '9')))
+			pos++;
 	}
-	return (size_t)(at - from);
+	return (size_t)(pos - from);
 }
 
 static const char *find_variable(struct word_scan *s, const char *name, size_t len)
@@ -86,7 +86,7 @@ static void expand_operator(struct word_scan *s, const char *name, size_t len,
 	bool given = value && value[0] != '\0';
 	bool known = s->words->lookup && s->skipping == 0;
 
-	switch (s->at < s->end ? *s->at++ : '\0') {
+	switch (s->pos < s->end ? *s->pos++ : '\0') {
 	case '-':
 		if (given)
 			scan_put_all(s, value, strlen(value));
@@ -122,28 +122,28 @@ static void expand_operator(struct word_scan *s, const char *name, size_t len,
 /* Expands the rest after "${". */
 static void expand_braced(struct word_scan *s, bool in_quotes)
 {
-	const char *name = s->at;
-	size_t len = name_length(s->at, s->end);
+	const char *name = s->pos;
+	size_t len = name_length(s->pos, s->end);
 	const char *value;
 	char shown[48];
 
-	s->at += len;
+	s->pos += len;
 	if (len == 0) {
 		printable_text(name, (size_t)(s->end - name), shown, sizeof shown);
 		scan_fail(s, "${ needs a variable's name, not \"%s\"", shown);
 	} else if (++s->depth > WORDS_DEPTH_MAX) {
 		scan_fail(s, "more than %d nested ${", WORDS_DEPTH_MAX);
-	} else if (s->at < s->end && *s->at == '}') {
-		s->at++;
+	} else if (s->pos < s->end && *s->pos == '}') {
+		s->pos++;
 		value = find_variable(s, name, len);
 		if (value)
 			scan_put_all(s, value, strlen(value));
 		else
 			warn_unset(s, name, len);
-	} else if (s->at < s->end && *s->at == ':') {
-		s->at++;
+	} else if (s->pos < s->end && *s->pos == ':') {
+		s->pos++;
 		expand_operator(s, name, len, in_quotes);
-	} else if (s->at >= s->end) {
+	} else if (s->pos >= s->end) {
 		scan_not_closed(s, "${", name - 2, "");
 	} else {
 		scan_fail(s, "expected ${%.*s}, or :- :+ :? after the name",
@@ -155,21 +155,21 @@ static void expand_braced(struct word_scan *s, bool in_quotes)
 /* Expands the rest after a $ that does not begin a whole word $X. */
 static void expand_dollar(struct word_scan *s, bool in_quotes)
 {
-	size_t len = name_length(s->at, s->end);
+	size_t len = name_length(s->pos, s->end);
 
-	if (s->at < s->end && *s->at == '$') {
-		s->at++;
+	if (s->pos < s->end && *s->pos == '$') {
+		s->pos++;
 		scan_put(s, '$');
-	} else if (s->at < s->end && *s->at == '{') {
-		s->at++;
+	} else if (s->pos < s->end && *s->pos == '{') {
+		s->pos++;
 		expand_braced(s, in_quotes);
-	} else if (s->at < s->end && *s->at == '\'' && !in_quotes) {
-		s->at++;
+	} else if (s->pos < s->end && *s->pos == '\'' && !in_quotes) {
+		s->pos++;
 		scan_dollar_quoted(s);
 	} else if (len > 0) {
 		scan_fail(s, "$%.*s inside a word: did you mean ${%.*s}? ($$ is a dollar)",
-			  (int)(len < 64 ? len : 64), s->at, (int)(len < 64 ? len : 64),
-			  s->at);
+			  (int)(len < 64 ? len : 64), s->pos, (int)(len < 64 ? len : 64),
+			  s->pos);
 	} else {
 		scan_fail(s, "a single $: no shell runs here; write $$ for a dollar");
 	}
@@ -177,18 +177,18 @@ static void expand_dollar(struct word_scan *s, bool in_quotes)
 
 static void scan_double_quoted(struct word_scan *s)
 {
-	const char *from = s->at - 1;
+	const char *from = s->pos - 1;
 
 	s->quoted = true;
-	while (s->at < s->end && s->error == 0) {
-		char c = *s->at++;
+	while (s->pos < s->end && s->error == 0) {
+		char c = *s->pos++;
 
 		if (c == '"')
 			return;
 		if (c == '$' && !s->no_expand)
 			expand_dollar(s, true);
-		else if (c == '\\' && s->at < s->end && strchr("\"\\$", *s->at))
-			scan_put(s, *s->at++);
+		else if (c == '\\' && s->pos < s->end && strchr("\"\\$", *s->pos))
+			scan_put(s, *s->pos++);
 		else
 			scan_put(s, c);
 	}
@@ -206,8 +206,8 @@ static void scan_unquoted(struct word_scan *s, char c)
 		expand_dollar(s, false);
 	else if (c != '\\')
 		scan_put(s, c);
-	else if (s->at < s->end)
-		scan_put(s, *s->at++);
+	else if (s->pos < s->end)
+		scan_put(s, *s->pos++);
 	else
 		scan_fail(s, "ends with a backslash; write \\\\ for one");
 }
@@ -217,8 +217,8 @@ static void brace_body(struct word_scan *s, const char *name, bool in_quotes)
 {
 	bool quoted = s->quoted;
 
-	while (s->at < s->end && s->error == 0) {
-		char c = *s->at++;
+	while (s->pos < s->end && s->error == 0) {
+		char c = *s->pos++;
 
 		if (c == '}') {
 			if (s->skipping > 0)
@@ -231,8 +231,8 @@ static void brace_body(struct word_scan *s, const char *name, bool in_quotes)
 			scan_fail(s, "a \" inside \"${...}\": write \\\" for one");
 		else if (c == '$')
 			expand_dollar(s, true);
-		else if (c == '\\' && s->at < s->end && strchr("\"\\$}", *s->at))
-			scan_put(s, *s->at++);
+		else if (c == '\\' && s->pos < s->end && strchr("\"\\$}", *s->pos))
+			scan_put(s, *s->pos++);
 		else
 			scan_put(s, c);
 	}
@@ -244,16 +244,16 @@ static void scan_words(struct word_scan *s);
 /* Expands $X as a whole word, after the $: splits its value into words. */
 static void split_variable(struct word_scan *s, size_t len)
 {
-	const char *value = find_variable(s, s->at, len);
-	const char *at = s->at + len, *end = s->end;
+	const char *value = find_variable(s, s->pos, len);
+	const char *pos = s->pos + len, *end = s->end;
 
 	if (!value) {
-		warn_unset(s, s->at, len);
+		warn_unset(s, s->pos, len);
 	} else {
 		char name[65];
 
-		snprintf(name, sizeof name, "%.*s", (int)(len < 64 ? len : 64), s->at);
-		s->at = value;
+		snprintf(name, sizeof name, "%.*s", (int)(len < 64 ? len : 64), s->pos);
+		s->pos = value;
 		s->end = value + strlen(value);
 		s->no_expand = true;
 		scan_words(s);
@@ -265,7 +265,7 @@ static void split_variable(struct word_scan *s, size_t len)
 			text_set(s->words->err, "the value of $%s: %s", name, reason);
 		}
 	}
-	s->at = at;
+	s->pos = pos;
 	s->end = end;
 }
 
@@ -276,8 +276,8 @@ static bool is_word_end(const struct word_scan *s, char c)
 
 static void scan_words(struct word_scan *s)
 {
-	while (s->at < s->end && s->error == 0) {
-		char c = *s->at++;
+	while (s->pos < s->end && s->error == 0) {
+		char c = *s->pos++;
 		size_t len;
 
 		if (is_word_end(s, c)) {
@@ -286,13 +286,13 @@ static void scan_words(struct word_scan *s)
 		}
 		if (!s->open && !s->no_expand && (c == ';' || c == '#'))
 			s->words->comment = true;
-		if (!s->open && !s->no_expand && word_is_shell_operator(s->at - 1, s->end))
+		if (!s->open && !s->no_expand && word_is_shell_operator(s->pos - 1, s->end))
 			s->words->shell = true;
-		if (!s->no_expand && text_is_typographic(s->at - 1, s->end, s->open))
+		if (!s->no_expand && text_is_typographic(s->pos - 1, s->end, s->open))
 			s->words->typographic = true;
 		if (!s->open && !s->no_expand && c == '$') {
-			len = name_length(s->at, s->end);
-			if (len > 0 && (s->at + len == s->end || is_blank(s->at[len]))) {
+			len = name_length(s->pos, s->end);
+			if (len > 0 && (s->pos + len == s->end || is_blank(s->pos[len]))) {
 				split_variable(s, len);
 				continue;
 			}
@@ -307,9 +307,9 @@ int words_split(struct words *words, const char *text, size_t len)
 {
 	struct conf_scratch *scratch = words->scratch;
 	uintptr_t back = (uintptr_t)(scratch->base + scratch->size);
-	struct word_scan s = { .words = words, .at = text, .end = text + len };
+	struct word_scan s = { .words = words, .pos = text, .end = text + len };
 
-	words->at = NULL;
+	words->list = NULL;
 	words->count = 0;
 	words->is_dynamic = words->comment = words->shell = words->typographic = false;
 	text_clear(words->err);

@@ -28,7 +28,7 @@ struct words {
 	struct conf_scratch *scratch;
 	struct text *err; /* the error, or a warning if 0 is returned; "" otherwise */
 	/* Out. */
-	char **at; /* NULL-terminated, in the scratch */
+	char **list; /* NULL-terminated, in the scratch */
 	size_t count;
 	bool is_dynamic;  /* an expansion was found */
 	bool comment;     /* a word begins with an unquoted ; or # */

@@ -14,7 +14,7 @@ static void give_terminal(struct conf *conf, struct conf_section *section)
 		command_set_word(conf, section, CONF_SERVICE_TERMINAL, "yes");
 }
 
-static int instead(struct conf *conf, const struct conf *base, char *const *words)
+static int replace_services(struct conf *conf, const struct conf *base, char *const *words)
 {
 	struct conf_section *section;
 
@@ -42,7 +42,7 @@ static bool input_is_taken(const struct conf *base)
 }
 
 /* Adds the service to [init] start, if that is written. */
-static void start_too(struct conf *conf, const char *name)
+static void add_to_start(struct conf *conf, const char *name)
 {
 	const struct entry *old = entry_scalar(&conf->init, CONF_INIT_START);
 	size_t count = old ? old->count : 0;
@@ -58,7 +58,7 @@ static void start_too(struct conf *conf, const char *name)
 	command_set(conf, &conf->init, CONF_INIT_START, words);
 }
 
-static int beside(struct conf *conf, const struct conf *base, char *const *words)
+static int add_beside(struct conf *conf, const struct conf *base, char *const *words)
 {
 	bool input = !input_is_taken(base);
 	struct conf_section *section;
@@ -76,7 +76,7 @@ static int beside(struct conf *conf, const struct conf *base, char *const *words
 		if (input)
 			give_terminal(conf, section);
 		command_reset_defaults(conf, section, true);
-		start_too(conf, section->name);
+		add_to_start(conf, section->name);
 	}
 	return command_finish(conf);
 }
@@ -157,8 +157,8 @@ static void append_words(struct conf *conf, struct entry *command, char *const *
 	command->count += (uint32_t)count;
 }
 
-static int append(struct conf *conf, const struct conf *base, char *const *words,
-		  const char *name)
+static int append_options(struct conf *conf, const struct conf *base, char *const *words,
+			  const char *name)
 {
 	struct entry *command;
 
@@ -197,9 +197,9 @@ int conf_load_arguments(const struct conf *base, char *const *words, struct conf
 	if (!*ret)
 		return -ENOMEM;
 	if (options)
-		return append(*ret, base, words, section->base);
+		return append_options(*ret, base, words, section->base);
 	if (mode == ARGUMENTS_BESIDE)
-		return beside(*ret, base, words);
+		return add_beside(*ret, base, words);
 	*ret_instead = true;
-	return instead(*ret, base, words);
+	return replace_services(*ret, base, words);
 }

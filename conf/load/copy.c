@@ -54,11 +54,11 @@ static void copy_section(struct conf *conf, struct conf_section *to,
 {
 	const struct entry *last = from->lists;
 
-	for (const struct entry *at = from->scalars; at; at = at->next)
-		copy_entry(conf, to, at, alone);
-	for (const struct entry *at = last ? last->next : NULL; at;
-	     at = at == last ? NULL : at->next)
-		copy_entry(conf, to, at, alone);
+	for (const struct entry *entry = from->scalars; entry; entry = entry->next)
+		copy_entry(conf, to, entry, alone);
+	for (const struct entry *entry = last ? last->next : NULL; entry;
+	     entry = entry == last ? NULL : entry->next)
+		copy_entry(conf, to, entry, alone);
 }
 
 static void copy_files(struct conf *conf, const struct conf *base)

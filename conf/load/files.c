@@ -46,12 +46,12 @@ FILE *load_open_file(struct load *load, const char *path, unsigned by_file,
 	if (file)
 		return file;
 	if (load->depth > 1)
-		diag_at(load->conf, by_file, by_line, false,
-			"[include] files: cannot open %s: %s", path,
-			open_error(errno, true));
+		file_error(load->conf, by_file, by_line,
+			   "[include] files: cannot open %s: %s", path,
+			   open_error(errno, true));
 	else
-		diag_at(load->conf, load->file, 0, false, "cannot open it: %s",
-			open_error(errno, false));
+		file_error(load->conf, load->file, 0, "cannot open it: %s",
+			   open_error(errno, false));
 	return NULL;
 }
 

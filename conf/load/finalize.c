@@ -6,19 +6,20 @@
 #include <string.h>
 
 /* Makes one array of all words of a key that accumulates, for conf_words(). */
-static void merge(struct conf *conf, struct conf_section *section, enum conf_key key)
+static void merge_entries(struct conf *conf, struct conf_section *section,
+			  enum conf_key key)
 {
-	struct conf_entry_iter walk = conf_entries_begin(section, key);
-	const struct entry *at;
+	struct conf_entry_iter iter = conf_entries_begin(section, key);
+	const struct entry *entry;
 	struct entry *made;
 	size_t entries = 0, count = 0;
 	char **words;
 
-	while ((at = entry_next(&walk))) {
-		if (at->is_dynamic)
+	while ((entry = entry_next(&iter))) {
+		if (entry->is_dynamic)
 			return;
 		entries++;
-		count += at->count;
+		count += entry->count;
 	}
 	if (entries < 2)
 		return;
@@ -32,23 +33,23 @@ static void merge(struct conf *conf, struct conf_section *section, enum conf_key
 				.key = (uint16_t)key,
 				.is_merged = true };
 	section->scalars = made;
-	walk = conf_entries_begin(section, key);
-	while ((at = entry_next(&walk))) {
-		memcpy(words, at->words, at->count * sizeof *words);
-		words += at->count;
+	iter = conf_entries_begin(section, key);
+	while ((entry = entry_next(&iter))) {
+		memcpy(words, entry->words, entry->count * sizeof *words);
+		words += entry->count;
 	}
 }
 
-static void merge_all(struct conf *conf, struct conf_section *section)
+static void merge_section(struct conf *conf, struct conf_section *section)
 {
 	uint8_t seen[CONF_KEY_COUNT] = { 0 };
-	const struct entry *at = section->lists;
+	const struct entry *entry = section->lists;
 
-	while (at) {
-		if (!seen[at->key])
-			merge(conf, section, at->key);
-		seen[at->key] = 1;
-		at = at->next == section->lists ? NULL : at->next;
+	while (entry) {
+		if (!seen[entry->key])
+			merge_entries(conf, section, entry->key);
+		seen[entry->key] = 1;
+		entry = entry->next == section->lists ? NULL : entry->next;
 	}
 }
 
@@ -83,13 +84,13 @@ static void default_words(struct conf *conf)
 int conf_finalize(struct conf *conf)
 {
 	default_words(conf);
-	merge_all(conf, &conf->init);
-	merge_all(conf, &conf->container);
-	merge_all(conf, &conf->defaults);
+	merge_section(conf, &conf->init);
+	merge_section(conf, &conf->container);
+	merge_section(conf, &conf->defaults);
 	for (size_t i = 0; i < conf->setups.count; i++)
-		merge_all(conf, conf->setups.sections[i]);
+		merge_section(conf, conf->setups.sections[i]);
 	for (size_t i = 0; i < conf->services.count; i++)
-		merge_all(conf, conf->services.sections[i]);
+		merge_section(conf, conf->services.sections[i]);
 	if (!conf->arena.failed)
 		instances_expand(conf);
 	return conf->arena.failed ? -ENOMEM : 0;

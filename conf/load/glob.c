@@ -9,12 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How many directories and names a pattern may still read. */
-struct budget {
-	unsigned dirs, names;
+/* The expansion of one pattern, part by part. */
+struct glob_walk {
+	unsigned dirs_left, names_left;
+	bool wild; /* an earlier part has a wildcard */
+	bool deep; /* there is a part after one with a wildcard */
 };
 
-static int add(struct glob_result *found, const char *path)
+static int add_path(struct glob_result *found, const char *path)
 {
 	char **more = realloc(found->paths, (found->count + 1) * sizeof *more);
 	char *copy = strdup(path);
@@ -36,28 +38,28 @@ static bool has_none(int error, bool wild)
 }
 
 /* Adds the files in `dir` that match the pattern. */
-static int widen_one(const char *dir, const char *pattern, bool wild, struct budget *budget,
-		     struct glob_result *ret)
+static int expand_in_directory(const char *dir, const char *pattern, struct glob_walk *walk,
+			       struct glob_result *ret)
 {
-	DIR *open = budget->dirs > 0 ? opendir(dir[0] ? dir : ".") : NULL;
+	DIR *open = walk->dirs_left > 0 ? opendir(dir[0] ? dir : ".") : NULL;
 	struct dirent *entry;
 	int err = 0;
 
-	if (budget->dirs == 0)
+	if (walk->dirs_left == 0)
 		return -E2BIG;
 	if (!open)
-		return has_none(errno, wild) ? 0 : -errno;
-	budget->dirs--;
+		return has_none(errno, walk->wild) ? 0 : -errno;
+	walk->dirs_left--;
 	while (err == 0 && (errno = 0, entry = readdir(open)) != NULL) {
 		char *path = NULL;
 
-		if (budget->names-- == 0)
+		if (walk->names_left-- == 0)
 			err = -E2BIG;
 		if (err < 0 || fnmatch(pattern, entry->d_name, FNM_PERIOD) != 0)
 			continue;
 		err = asprintf(&path, "%s%s", dir, entry->d_name) < 0 ? -ENOMEM : 0;
 		if (err == 0)
-			err = add(ret, path);
+			err = add_path(ret, path);
 		free(path);
 	}
 	if (err == 0 && errno != 0)
@@ -67,21 +69,21 @@ static int widen_one(const char *dir, const char *pattern, bool wild, struct bud
 }
 
 /* Extends each path of `from` by the names that match this part of the pattern. */
-static int widen(const struct glob_result *from, const char *part, size_t len, bool wild,
-		 struct budget *budget, struct glob_result *ret)
+static int expand_part(struct glob_walk *walk, const struct glob_result *from,
+		       const char *part, size_t len, struct glob_result *ret)
 {
 	char *pattern = strndup(part, len);
 	int err = pattern ? 0 : -ENOMEM;
 
 	for (size_t i = 0; err == 0 && i < from->count; i++)
-		err = widen_one(from->paths[i], pattern, wild, budget, ret);
+		err = expand_in_directory(from->paths[i], pattern, walk, ret);
 	free(pattern);
 	return err;
 }
 
 /* Extends each path of `from` by these bytes. */
-static int append(const struct glob_result *from, const char *part, size_t len,
-		  struct glob_result *ret)
+static int append_part(const struct glob_result *from, const char *part, size_t len,
+		       struct glob_result *ret)
 {
 	int err = 0;
 
@@ -92,7 +94,7 @@ static int append(const struct glob_result *from, const char *part, size_t len,
 			      ? -ENOMEM
 			      : 0;
 		if (err == 0)
-			err = add(ret, path);
+			err = add_path(ret, path);
 		free(path);
 	}
 	return err;
@@ -107,7 +109,7 @@ static bool has_wildcard(const char *part, size_t len)
 	return false;
 }
 
-static int by_bytes(const void *a, const void *b)
+static int compare_bytes(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -132,22 +134,20 @@ static void keep_existing(struct glob_result *found, bool deep)
 
 int glob_find(const char *pattern, struct glob_result *ret)
 {
+	struct glob_walk walk = { GLOB_DIRS_MAX, GLOB_NAMES_MAX, false, false };
 	struct glob_result now = { 0 };
-	struct budget budget = { GLOB_DIRS_MAX, GLOB_NAMES_MAX };
-	int err = add(&now, "");
-	bool wild = false, deep = false; /* deep: a part after a wildcard was seen */
+	int err = add_path(&now, "");
 
 	while (err == 0 && *pattern) {
 		size_t slashes = strspn(pattern, "/");
 		size_t len = slashes ? slashes : strcspn(pattern, "/");
+		bool is_wild = has_wildcard(pattern, len);
 		struct glob_result next = { 0 };
 
-		bool is_wild = has_wildcard(pattern, len);
-
-		err = is_wild ? widen(&now, pattern, len, wild, &budget, &next)
-			      : append(&now, pattern, len, &next);
-		deep |= wild && !slashes;
-		wild |= is_wild;
+		err = is_wild ? expand_part(&walk, &now, pattern, len, &next)
+			      : append_part(&now, pattern, len, &next);
+		walk.deep |= walk.wild && !slashes;
+		walk.wild |= is_wild;
 		glob_result_free(&now);
 		now = next;
 		pattern += len;
@@ -156,9 +156,9 @@ int glob_find(const char *pattern, struct glob_result *ret)
 		glob_result_free(&now);
 		return err;
 	}
-	keep_existing(&now, deep);
+	keep_existing(&now, walk.deep);
 	if (now.count)
-		qsort(now.paths, now.count, sizeof *now.paths, by_bytes);
+		qsort(now.paths, now.count, sizeof *now.paths, compare_bytes);
 	*ret = now;
 	return 0;
 }

@@ -22,16 +22,18 @@ static void include_one(struct load *load, const char *word, const char *by,
 	int err = glob_find(pattern, &found);
 
 	if (err == -E2BIG)
-		diag_at(load->conf, by_file, by_line, false,
-			"[include] files: %s: the pattern reaches more than %d directories "
-			"or "
-			"%d names; name the directories",
-			pattern, GLOB_DIRS_MAX, GLOB_NAMES_MAX);
+		file_error(load->conf, by_file, by_line,
+			   "[include] files: %s: the pattern reaches more than %d "
+			   "directories "
+			   "or "
+			   "%d names; name the directories",
+			   pattern, GLOB_DIRS_MAX, GLOB_NAMES_MAX);
 	else if (err == -ENOMEM)
 		load->conf->arena.failed = true;
 	else if (err < 0)
-		diag_at(load->conf, by_file, by_line, false,
-			"[include] files: cannot look for %s: %s", pattern, strerror(-err));
+		file_error(load->conf, by_file, by_line,
+			   "[include] files: cannot look for %s: %s", pattern,
+			   strerror(-err));
 	if (err == 0 && found.count == 0 && !strpbrk(word, "*?["))
 		load_file(load, pattern, NULL, by_file, by_line);
 	for (size_t i = 0; i < found.count; i++)
@@ -42,15 +44,15 @@ static void include_one(struct load *load, const char *word, const char *by,
 
 static void follow_includes(struct load *load)
 {
-	struct entry *last = load->conf->include.lists, *at = last ? last->next : NULL;
+	struct entry *last = load->conf->include.lists, *entry = last ? last->next : NULL;
 	unsigned file = load->file;
 
 	load->conf->include.lists = NULL;
-	for (bool more = at != NULL; more; at = at->next) {
-		more = at != last;
-		for (uint32_t i = 0; i < at->count; i++)
-			include_one(load, at->words[i], load->conf->files[file], file,
-				    at->line);
+	for (bool more = entry != NULL; more; entry = entry->next) {
+		more = entry != last;
+		for (uint32_t i = 0; i < entry->count; i++)
+			include_one(load, entry->words[i], load->conf->files[file], file,
+				    entry->line);
 	}
 }
 
@@ -62,10 +64,11 @@ void load_file(struct load *load, const char *path, FILE *file, unsigned by_file
 	if (!file && !load_is_new_file(load, path))
 		return;
 	if (load->depth == LOAD_DEPTH_MAX || conf->file_count == LOAD_FILES_MAX) {
-		diag_at(conf, by_file, by_line, false,
-			"[include] files: %s: includes may be nested %d deep, and at most "
-			"%d files may be read",
-			path, LOAD_DEPTH_MAX, LOAD_FILES_MAX);
+		file_error(conf, by_file, by_line,
+			   "[include] files: %s: includes may be nested %d deep, and at "
+			   "most "
+			   "%d files may be read",
+			   path, LOAD_DEPTH_MAX, LOAD_FILES_MAX);
 		return;
 	}
 	load->depth++;

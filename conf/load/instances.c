@@ -9,7 +9,7 @@
 #define SERVICES_MAX 100000
 
 /* Returns the number of services that the section makes. */
-static size_t services_of(const struct conf_section *section)
+static size_t count_services(const struct conf_section *section)
 {
 	int64_t n = 1;
 
@@ -30,8 +30,8 @@ static void name_instance(struct conf *conf, struct conf_section *section, unsig
 }
 
 /* Writes the sections of all instances into to[]. The first one is the written section. */
-static size_t instances(struct conf *conf, struct conf_section *section, size_t count,
-			struct conf_section **to)
+static size_t make_instances(struct conf *conf, struct conf_section *section, size_t count,
+			     struct conf_section **to)
 {
 	const struct entry *written = entry_scalar(section, CONF_SERVICE_INSTANCES);
 
@@ -54,30 +54,31 @@ static size_t instances(struct conf *conf, struct conf_section *section, size_t 
 
 /* Returns the number of all services. If there are too many, that is an error, and each
  * section counts as one. */
-static size_t count_all(struct conf *conf, bool *ret_single)
+static size_t count_all_services(struct conf *conf, bool *ret_single)
 {
 	size_t all = 0;
 
 	for (size_t i = 0; i < conf->services.count; i++) {
 		const struct conf_section *section = conf->services.sections[i];
 
-		all += services_of(section);
+		all += count_services(section);
 		if (all <= SERVICES_MAX)
 			continue;
-		diag_at(conf, section->file, section->line, false,
-			"[service:%s]: more than %d services", section->base, SERVICES_MAX);
+		file_error(conf, section->file, section->line,
+			   "[service:%s]: more than %d services", section->base,
+			   SERVICES_MAX);
 		*ret_single = true;
 		return conf->services.count - conf->disabled_count;
 	}
 	return all;
 }
 
-static void replace_services(struct conf *conf, struct conf_section **at, size_t all)
+static void replace_services(struct conf *conf, struct conf_section **sections, size_t all)
 {
 	size_t slots = 2;
 
 	free(conf->services.sections);
-	conf->services.sections = at;
+	conf->services.sections = sections;
 	conf->services.count = all + conf->disabled_count;
 	while (slots < 2 * conf->services.count)
 		slots *= 2;
@@ -92,7 +93,7 @@ static void replace_services(struct conf *conf, struct conf_section **at, size_t
 static void make_services(struct conf *conf)
 {
 	size_t written = conf->services.count, all, on = 0;
-	struct conf_section **at, **off;
+	struct conf_section **sections, **off;
 	bool single = false;
 
 	for (size_t i = 0; i < written; i++) {
@@ -102,23 +103,23 @@ static void make_services(struct conf *conf)
 				    !conf_bool(section, CONF_SERVICE_ENABLED);
 		conf->disabled_count += section->disabled;
 	}
-	all = count_all(conf, &single);
-	at = calloc(all + conf->disabled_count + 1, sizeof(struct conf_section *));
-	if (!at) {
+	all = count_all_services(conf, &single);
+	sections = calloc(all + conf->disabled_count + 1, sizeof(struct conf_section *));
+	if (!sections) {
 		conf->arena.failed = true;
 		return;
 	}
-	off = at + all;
+	off = sections + all;
 	for (size_t i = 0; i < written; i++) {
 		struct conf_section *section = conf->services.sections[i];
-		size_t n = single ? 1 : services_of(section);
+		size_t n = single ? 1 : count_services(section);
 
 		if (section->disabled)
 			*off++ = section;
 		else
-			on += instances(conf, section, n, at + on);
+			on += make_instances(conf, section, n, sections + on);
 	}
-	replace_services(conf, at, all);
+	replace_services(conf, sections, all);
 }
 
 /* ---- groups ---- */
@@ -128,7 +129,7 @@ struct member {
 	uint32_t index;
 };
 
-static int compare(const void *a, const void *b)
+static int compare_members(const void *a, const void *b)
 {
 	const struct member *x = a, *y = b;
 	int order = strcmp(x->group, y->group);
@@ -160,7 +161,7 @@ static size_t make_group(struct conf *conf, const struct member *members, size_t
 	return to;
 }
 
-static size_t each_member(const struct conf *conf, struct member *to)
+static size_t collect_members(const struct conf *conf, struct member *to)
 {
 	size_t all = 0, count;
 
@@ -177,14 +178,14 @@ static size_t each_member(const struct conf *conf, struct member *to)
 
 static void make_groups(struct conf *conf)
 {
-	size_t count = each_member(conf, NULL), groups = 1;
+	size_t count = collect_members(conf, NULL), groups = 1;
 	struct member *members = count > 0 ? calloc(count, sizeof *members) : NULL;
 
 	if (count == 0)
 		return;
 	if (members) {
-		each_member(conf, members);
-		qsort(members, count, sizeof *members, compare);
+		collect_members(conf, members);
+		qsort(members, count, sizeof *members, compare_members);
 		for (size_t i = 1; i < count; i++)
 			groups += strcmp(members[i - 1].group, members[i].group) != 0;
 		conf->groups = arena_get(&conf->arena, groups * sizeof *conf->groups);

@@ -43,75 +43,78 @@ static const char *percent_word(const char *value)
 					   "%(here)",       "%(host_node_name)" };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
-		const char *at = strstr(value, all[i]);
+		const char *pos = strstr(value, all[i]);
 
-		if (at)
-			return at;
+		if (pos)
+			return pos;
 	}
 	return NULL;
 }
 
-static void doubt_foreign(struct load *load, const struct conf_section *section,
-			  const struct entry *now, const char *value, size_t len)
+static void lint_foreign_syntax(const struct conf_section *section,
+				const struct entry *entry, const struct raw_value *raw)
 {
-	const char *percent = percent_word(value);
+	const char *percent = percent_word(raw->text);
 
 	if (percent)
-		diag_entry(load->conf, section, now, true,
-			   "%.*s...: %% is ordinary text and expands nothing; write "
-			   "${NAME} for a variable, ${CTINIT_SERVICE} and "
-			   "${CTINIT_INSTANCE}",
-			   (int)strcspn(percent, ")") + 1, percent);
-	if ((now->key == CONF_SERVICE_ENVIRONMENT ||
-	     now->key == CONF_CONTAINER_ENVIRONMENT) &&
-	    has_comma(value, len))
-		diag_entry(load->conf, section, now, true,
-			   "a comma is part of the value: variables are separated by "
-			   "blanks; quote the comma if it is intended");
+		entry_warning(section, entry,
+			      "%.*s...: %% is ordinary text and expands nothing; write "
+			      "${NAME} for a variable, ${CTINIT_SERVICE} and "
+			      "${CTINIT_INSTANCE}",
+			      (int)strcspn(percent, ")") + 1, percent);
+	if ((entry->key == CONF_SERVICE_ENVIRONMENT ||
+	     entry->key == CONF_CONTAINER_ENVIRONMENT) &&
+	    has_comma(raw->text, raw->len))
+		entry_warning(section, entry,
+			      "a comma is part of the value: variables are separated by "
+			      "blanks; quote the comma if it is intended");
 }
 
-static void doubt_words(struct load *load, const struct conf_section *section,
-			const struct entry *now, const struct words *words)
+static void lint_words(const struct conf_section *section, const struct entry *entry,
+		       const struct words *words)
 {
 	if (words->comment)
-		diag_entry(load->conf, section, now, true,
-			   "a word begins with ; or #: it is part of the value (a comment "
-			   "needs its own line, and no shell runs); quote it if it is "
-			   "intended");
+		entry_warning(section, entry,
+			      "a word begins with ; or #: it is part of the value (a "
+			      "comment "
+			      "needs its own line, and no shell runs); quote it if it is "
+			      "intended");
 	if (words->shell)
-		diag_entry(load->conf, section, now, true,
-			   "a shell operator (&& | > ` and so on): no shell runs, so it is "
-			   "an argument; quote it if that is intended, or run /bin/sh -c "
-			   "'...'");
+		entry_warning(
+			section, entry,
+			"a shell operator (&& | > ` and so on): no shell runs, so it is "
+			"an argument; quote it if that is intended, or run /bin/sh -c "
+			"'...'");
 	if (words->typographic)
-		diag_entry(load->conf, section, now, true,
-			   "a typographic quote, dash or blank, as word processors and web "
-			   "pages make them: it is an ordinary character here; write \" ' "
-			   "- or a blank, or quote it if it is intended");
+		entry_warning(
+			section, entry,
+			"a typographic quote, dash or blank, as word processors and web "
+			"pages make them: it is an ordinary character here; write \" ' "
+			"- or a blank, or quote it if it is intended");
 }
 
 /* Returns the words of the command that begins here, or NULL if the value is not a command. */
 static char *const *command_of(enum conf_key key, const struct words *words,
-			       char *const *at, const char **ret_program)
+			       char *const *pos, const char **ret_program)
 {
 	bool privileged, ignore_failure;
 
-	if (strncmp(*at, "exec:", 5) == 0 &&
+	if (strncmp(*pos, "exec:", 5) == 0 &&
 	    (key == CONF_SERVICE_READY || key == CONF_SERVICE_HEALTH ||
 	     key == CONF_SERVICE_WAIT_FOR || key == CONF_SERVICE_WHEN)) {
-		*ret_program = *at + 5;
-		return at;
+		*ret_program = *pos + 5;
+		return pos;
 	}
-	*ret_program = *at;
-	if (at != words->at)
+	*ret_program = *pos;
+	if (pos != words->list)
 		return NULL;
 	if (key == CONF_SERVICE_COMMAND)
-		return at;
+		return pos;
 	if (key != CONF_SERVICE_PRE_START && key != CONF_SERVICE_PRE_STOP &&
 	    key != CONF_SERVICE_POST_STOP && key != CONF_SERVICE_RELOAD)
 		return NULL;
-	*ret_program += command_prefix(*at, &privileged, &ignore_failure);
-	return at;
+	*ret_program += command_prefix(*pos, &privileged, &ignore_failure);
+	return pos;
 }
 
 /* Commands of a shell. The first ones are also programs of execline, which images with s6
@@ -185,7 +188,7 @@ static bool has_escaped_blank(const char *value, size_t len)
 }
 
 /* Returns why the program is probably a mistake, or NULL. *ret_warning: it may be intended. */
-static const char *program_doubt(const char *program, char *const *rest, bool escaped,
+static const char *program_fault(const char *program, char *const *rest, bool escaped,
 				 bool *ret_warning)
 {
 	*ret_warning = false;
@@ -217,39 +220,40 @@ static const char *program_doubt(const char *program, char *const *rest, bool es
 	return NULL;
 }
 
-static void doubt_command(struct load *load, const struct conf_section *section,
-			  const struct entry *now, const struct words *words, bool escaped)
+static void lint_command(const struct conf_section *section, const struct entry *entry,
+			 const struct words *words, bool escaped)
 {
 	for (size_t i = 0; i < words->count; i++) {
-		const char *program;
-		char *const *at =
-			command_of((enum conf_key)now->key, words, words->at + i, &program);
+		const char *program, *fault;
+		char *const *command = command_of((enum conf_key)entry->key, words,
+						  words->list + i, &program);
 		bool warning;
-		const char *why =
-			at ? program_doubt(program, at + 1, escaped, &warning) : NULL;
 		char shown[80];
 
-		if (why)
-			diag_entry(load->conf, section, now, warning,
-				   "%s is taken for the program: %s",
-				   printable_text(program, strlen(program), shown,
-						  sizeof shown),
-				   why);
-		else if (at && cuts_script(program, at + 1))
-			diag_entry(load->conf, section, now, true,
-				   "the whole script after -c is one word: quote it; the "
-				   "words after it are the script's arguments");
-		if (at)
-			return; /* the other words are its arguments */
+		if (!command)
+			continue;
+		printable_text(program, strlen(program), shown, sizeof shown);
+		fault = program_fault(program, command + 1, escaped, &warning);
+		if (fault && warning)
+			entry_warning(section, entry, "%s is taken for the program: %s",
+				      shown, fault);
+		else if (fault)
+			entry_error(section, entry, "%s is taken for the program: %s",
+				    shown, fault);
+		else if (cuts_script(program, command + 1))
+			entry_warning(section, entry,
+				      "the whole script after -c is one word: quote it; "
+				      "the "
+				      "words after it are the script's arguments");
+		return; /* the other words are its arguments */
 	}
 }
 
-void lint_value(struct load *load, const struct conf_section *section,
-		const struct entry *now, const struct words *words, const char *value,
-		size_t len)
+void lint_value(const struct conf_section *section, const struct entry *entry,
+		const struct words *words, const struct raw_value *raw)
 {
-	doubt_words(load, section, now, words);
-	doubt_foreign(load, section, now, value, len);
+	lint_words(section, entry, words);
+	lint_foreign_syntax(section, entry, raw);
 	if (!words->is_dynamic)
-		doubt_command(load, section, now, words, has_escaped_blank(value, len));
+		lint_command(section, entry, words, has_escaped_blank(raw->text, raw->len));
 }

@@ -33,41 +33,44 @@ static struct conf_section *set_section(struct load *load, const char *name)
 }
 
 /* Applies one --set SECTION.KEY=VALUE. */
-static void take_set(struct load *load, const char *set, unsigned index)
+static void apply_set(struct load *load, const char *set, unsigned index)
 {
 	const char *equals = strchr(set, '='), *dot = NULL, *advice;
 	struct conf_section *section;
 	char name[128], buf[64];
 	enum conf_key key, near;
 
-	for (const char *at = set; equals && at < equals; at++)
-		dot = *at == '.' ? at : dot;
+	for (const char *pos = set; equals && pos < equals; pos++)
+		dot = *pos == '.' ? pos : dot;
 	if (!equals || !dot || dot == set || (size_t)(equals - set) >= sizeof name) {
-		diag_at(load->conf, CONF_FROM_CLI, index, false,
-			"expected SECTION.KEY=VALUE; for example web.user=www-data");
+		file_error(load->conf, CONF_FROM_CLI, index,
+			   "expected SECTION.KEY=VALUE; for example web.user=www-data");
 		return;
 	}
 	memcpy(name, set, (size_t)(equals - set));
 	name[dot - set] = name[equals - set] = '\0';
 	section = set_section(load, name);
 	if (!section) {
-		diag_at(load->conf, CONF_FROM_CLI, index, false,
-			"no such section; expected init, container, defaults, setup:NAME "
-			"or a service's name");
+		file_error(load->conf, CONF_FROM_CLI, index,
+			   "no such section; expected init, container, defaults, "
+			   "setup:NAME "
+			   "or a service's name");
 		return;
 	}
 	key = conf_key_find((enum conf_section_kind)section->kind, name + (dot - set) + 1);
 	if (key == CONF_KEY_COUNT) {
 		advice = hint_for_key((enum conf_section_kind)section->kind,
 				      name + (dot - set) + 1, buf, sizeof buf, &near);
-		diag_at(load->conf, CONF_FROM_CLI, index, false, "no such key; %s",
-			advice ? advice : "see `ctinit keys`");
+		file_error(load->conf, CONF_FROM_CLI, index, "no such key; %s",
+			   advice ? advice : "see `ctinit keys`");
 		return;
 	}
 	if (strpbrk(equals + 1, "\n\r"))
-		diag_at(load->conf, CONF_FROM_CLI, index, false, "a value is one line");
+		file_error(load->conf, CONF_FROM_CLI, index, "a value is one line");
 	else
-		load_value(load, section, index, key, equals + 1, strlen(equals + 1));
+		load_value(load, section,
+			   &(struct raw_value){ key, index, equals + 1,
+						strlen(equals + 1) });
 }
 
 int conf_load(const struct conf_source *source, struct conf **ret)
@@ -86,7 +89,7 @@ int conf_load(const struct conf_source *source, struct conf **ret)
 	load_file(&load, source->path, source->file, 0, 0);
 	load.file = CONF_FROM_CLI;
 	for (unsigned i = 0; source->sets && source->sets[i]; i++)
-		take_set(&load, source->sets[i], i);
+		apply_set(&load, source->sets[i], i);
 	if (conf_finalize(conf) == 0)
 		conf_check(conf);
 	conf->sets = NULL;
@@ -95,7 +98,7 @@ int conf_load(const struct conf_source *source, struct conf **ret)
 		free(load.real_paths[i]);
 	free(load.real_paths);
 	if (conf->arena.failed) {
-		diag_at(conf, 0, 0, false, "out of memory");
+		file_error(conf, 0, 0, "out of memory");
 		conf->errors += conf->errors == 0;
 		return -ENOMEM;
 	}

@@ -32,16 +32,22 @@ int conf_finalize(struct conf *conf);
  * the groups. */
 void instances_expand(struct conf *conf);
 
-/* load_value.c: one `key = value` into a section. */
-void load_value(struct load *load, struct conf_section *section, unsigned line,
-		enum conf_key key, const char *value, size_t len);
+/* One `key = value` as it is written. */
+struct raw_value {
+	enum conf_key key;
+	unsigned line;
+	const char *text;
+	size_t len;
+};
+/* load_value.c: adds the value to a section. */
+void load_value(struct load *load, struct conf_section *section,
+		const struct raw_value *raw);
 /* load_value.c: where the next value of a serialized file was written, LINE FILE. */
 void load_set_origin(struct load *load, const char *text);
 
 /* lint.c: warns of values that are valid but probably mistakes. */
-void lint_value(struct load *load, const struct conf_section *section,
-		const struct entry *now, const struct words *words, const char *value,
-		size_t len);
+void lint_value(const struct conf_section *section, const struct entry *entry,
+		const struct words *words, const struct raw_value *raw);
 
 /* files.c: adds a name to conf->files. */
 bool load_add_file(struct load *load, const char *path, unsigned *ret_file);

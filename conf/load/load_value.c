@@ -7,17 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *find_in(void *context, const char *name, size_t name_len)
-{
-	char *const *at = context;
-
-	for (; at && *at; at++) {
-		if (strncmp(*at, name, name_len) == 0 && (*at)[name_len] == '=')
-			return *at + name_len + 1;
-	}
-	return NULL;
-}
-
 void load_set_origin(struct load *load, const char *text)
 {
 	struct conf *conf = load->conf;
@@ -39,30 +28,31 @@ void load_set_origin(struct load *load, const char *text)
 	load->origin_line = (unsigned)line;
 }
 
-static bool grow(struct load *load, size_t want)
+static bool grow_scratch(struct load *load, size_t want)
 {
-	char *at = want > LOAD_EXPAND_MAX ? NULL : realloc(load->scratch, want);
+	char *memory = want > LOAD_EXPAND_MAX ? NULL : realloc(load->scratch, want);
 
-	if (!at)
+	if (!memory)
 		return false;
-	load->scratch = at;
+	load->scratch = memory;
 	load->scratch_size = want;
 	return true;
 }
 
-static int split(struct load *load, struct words *words, const char *value, size_t len)
+static int split_words(struct load *load, struct words *words, const char *value,
+		       size_t len)
 {
 	struct conf_scratch scratch;
 	int error = -ENOSPC;
 
-	if (load->scratch_size < 1024 && !grow(load, 1024))
+	if (load->scratch_size < 1024 && !grow_scratch(load, 1024))
 		return -ENOMEM;
 	while (error == -ENOSPC) {
 		scratch = (struct conf_scratch){ .base = load->scratch,
 						 .size = load->scratch_size };
 		words->scratch = &scratch;
 		error = words_split(words, value, len);
-		if (error == -ENOSPC && !grow(load, load->scratch_size * 2)) {
+		if (error == -ENOSPC && !grow_scratch(load, load->scratch_size * 2)) {
 			text_set(words->err,
 				 "the value is too long, or expands to too much");
 			return -EINVAL;
@@ -71,8 +61,8 @@ static int split(struct load *load, struct words *words, const char *value, size
 	return error;
 }
 
-static bool twice(const struct load *load, const struct conf_section *section,
-		  enum conf_key key, unsigned *ret_line)
+static bool is_set_twice(const struct load *load, const struct conf_section *section,
+			 enum conf_key key, unsigned *ret_line)
 {
 	const struct entry *old =
 		conf_key_info(key)->accumulates ? NULL : entry_scalar(section, key);
@@ -84,26 +74,27 @@ static bool twice(const struct load *load, const struct conf_section *section,
 }
 
 /* Checks words that are known at load. */
-static bool judge(struct load *load, const struct conf_section *section,
-		  const struct entry *entry, const struct words *words)
+static bool check_words(const struct conf_section *section, const struct entry *entry,
+			const struct words *words)
 {
 	struct conf_value value;
 	char why[700];
 
 	if (words->count == 0 ||
-	    value_parse(entry->key, words->at, words->count, &value, &TEXT(why)) == 0)
+	    value_parse(entry->key, words->list, words->count, &value, &TEXT(why)) == 0)
 		return true;
 	if (strncmp(why, "= ", 2) == 0)
-		diag_entry(load->conf, section, entry, false, "= %s", why + 2);
+		entry_error(section, entry, "= %s", why + 2);
 	else
-		diag_entry(load->conf, section, entry, false, "%s", why);
+		entry_error(section, entry, "%s", why);
 	return false;
 }
 
-static void keep(struct load *load, struct conf_section *section, const struct entry *from,
-		 const struct words *words, const char *value, size_t len)
+static void keep_entry(struct conf_section *section, const struct entry *from,
+		       const struct words *words, const struct raw_value *raw)
 {
-	struct entry *entry = entry_add(load->conf, section, from->key);
+	struct conf *conf = section->conf;
+	struct entry *entry = entry_add(conf, section, from->key);
 
 	if (!entry)
 		return;
@@ -111,57 +102,72 @@ static void keep(struct load *load, struct conf_section *section, const struct e
 	entry->file = from->file;
 	entry->is_dynamic = from->is_dynamic;
 	if (entry->is_dynamic) {
-		entry->raw = arena_copy(&load->conf->arena, value, len);
-		entry->count = (uint32_t)len;
+		entry->raw = arena_copy(&conf->arena, raw->text, raw->len);
+		entry->count = (uint32_t)raw->len;
 	} else if (words->count == 0) {
 		entry_reset(section, entry);
 	} else {
-		entry->words = words_copy(load->conf, words->at, words->count);
+		entry->words = words_copy(conf, words->list, words->count);
 		entry->count = (uint32_t)words->count;
 	}
 }
 
-void load_value(struct load *load, struct conf_section *section, unsigned line,
-		enum conf_key key, const char *value, size_t len)
+/* The entry that is about to be added, for messages. */
+static struct entry new_entry(struct load *load, const struct raw_value *raw)
 {
-	const struct conf_key_info *info = conf_key_info(key);
-	struct entry now = { .line = line,
-			     .file = (uint16_t)load->file,
-			     .key = (uint16_t)key };
-	struct conf_lookup lookup = { find_in,
-				      (void *)(uintptr_t)load->source->environment };
-	struct words words = { .lookup = info->expanded_at_start ? NULL : &lookup };
-	unsigned old_line;
-	char why[700];
+	struct entry entry = { .line = raw->line,
+			       .file = (uint16_t)load->file,
+			       .key = (uint16_t)raw->key };
 
 	if (load->origin_line != 0) {
-		now.file = (uint16_t)load->origin_file;
-		now.line = load->origin_line;
+		entry.file = (uint16_t)load->origin_file;
+		entry.line = load->origin_line;
 		load->origin_line = 0;
 	}
-	words.err = &TEXT(why);
-	if (info->since != 0 && !conf_accepts_unimplemented()) {
-		diag_entry(load->conf, section, &now, false,
-			   "this version does not support this key yet");
-		return;
-	}
-	if (twice(load, section, key, &old_line)) {
-		diag_entry(load->conf, section, &now, false,
-			   "was set before, in line %u of this file", old_line);
-		return;
-	}
-	if (split(load, &words, value, len) < 0) {
-		diag_entry(load->conf, section, &now, false, "%s", why);
-		section->command_is_wrong |= key == CONF_SERVICE_COMMAND;
-		return;
-	}
-	now.is_dynamic = info->expanded_at_start && words.is_dynamic;
-	if (why[0] != '\0')
-		diag_entry(load->conf, section, &now, true, "%s", why);
-	if (!load->conf->serialized)
-		lint_value(load, section, &now, &words, value, len);
-	if (now.is_dynamic || judge(load, section, &now, &words))
-		keep(load, section, &now, &words, value, len);
+	return entry;
+}
+
+/* Reports values that are refused whatever they say. */
+static bool is_refused(const struct load *load, const struct conf_section *section,
+		       const struct entry *entry)
+{
+	unsigned line;
+
+	if (conf_key_info(entry->key)->since != 0 && !conf_accepts_unimplemented())
+		entry_error(section, entry, "this version does not support this key yet");
+	else if (is_set_twice(load, section, entry->key, &line))
+		entry_error(section, entry, "was set before, in line %u of this file",
+			    line);
 	else
-		section->command_is_wrong |= key == CONF_SERVICE_COMMAND;
+		return false;
+	return true;
+}
+
+void load_value(struct load *load, struct conf_section *section,
+		const struct raw_value *raw)
+{
+	const struct conf_key_info *info = conf_key_info(raw->key);
+	struct entry entry = new_entry(load, raw);
+	struct conf_lookup lookup = { environment_find,
+				      (void *)(uintptr_t)load->source->environment };
+	char why[700];
+	struct words words = { .lookup = info->expanded_at_start ? NULL : &lookup,
+			       .err = &TEXT(why) };
+
+	if (is_refused(load, section, &entry))
+		return;
+	if (split_words(load, &words, raw->text, raw->len) < 0) {
+		entry_error(section, &entry, "%s", why);
+		section->command_is_wrong |= raw->key == CONF_SERVICE_COMMAND;
+		return;
+	}
+	entry.is_dynamic = info->expanded_at_start && words.is_dynamic;
+	if (why[0] != '\0')
+		entry_warning(section, &entry, "%s", why);
+	if (!load->conf->serialized)
+		lint_value(section, &entry, &words, raw);
+	if (entry.is_dynamic || check_words(section, &entry, &words))
+		keep_entry(section, &entry, &words, raw);
+	else
+		section->command_is_wrong |= raw->key == CONF_SERVICE_COMMAND;
 }

@@ -27,11 +27,11 @@ static struct conf_section *open_named(struct load *load, int line,
 
 	if (name_is_valid(name))
 		return section_of(load, line, kind, name);
-	diag_at(load->conf, load->file, (unsigned)line, false,
-		"[%s:%s]: expected a name of a-z 0-9 _ . -, at most 32 characters, a "
-		"letter or digit first",
-		kind == CONF_SETUP ? "setup" : "service",
-		printable_text(name, strlen(name), shown, sizeof shown));
+	file_error(load->conf, load->file, (unsigned)line,
+		   "[%s:%s]: expected a name of a-z 0-9 _ . -, at most 32 characters, a "
+		   "letter or digit first",
+		   kind == CONF_SETUP ? "setup" : "service",
+		   printable_text(name, strlen(name), shown, sizeof shown));
 	return NULL;
 }
 
@@ -44,14 +44,14 @@ static struct conf_section *no_section(struct load *load, int line, const char *
 	struct conf_section *section = NULL;
 
 	meant = advice ? "" : suggest_section(name, buf, sizeof buf);
-	diag_at(load->conf, load->file, (unsigned)line, false,
-		"[%s]: no such section; expected [include], [defaults], [init], "
-		"[container], [setup:NAME] or [service:NAME]%s%s%s",
-		printable_text(name, strlen(name), shown, sizeof shown),
-		advice     ? "; "
-		: meant[0] ? "; did you mean ["
-			   : "",
-		advice ? advice : meant, meant[0] ? "]?" : "");
+	file_error(load->conf, load->file, (unsigned)line,
+		   "[%s]: no such section; expected [include], [defaults], [init], "
+		   "[container], [setup:NAME] or [service:NAME]%s%s%s",
+		   printable_text(name, strlen(name), shown, sizeof shown),
+		   advice     ? "; "
+		   : meant[0] ? "; did you mean ["
+			      : "",
+		   advice ? advice : meant, meant[0] ? "]?" : "");
 	if (strcmp(name, "Service") == 0) /* a unit of systemd has one */
 		section = section_of(load, line, CONF_SERVICE, "NAME");
 	else if (strncmp(meant, "service:", 8) == 0)
@@ -109,37 +109,38 @@ static void no_key(struct load *load, int line, const char *key, const char *val
 	enum conf_key near;
 
 	if (!diag_has_capacity(load->conf)) {
-		diag_at(load->conf, load->file, (unsigned)line, false, "no such key");
+		file_error(load->conf, load->file, (unsigned)line, "no such key");
 		return;
 	}
 	section_title(load->section, title);
 	if ((load->section->kind == CONF_DEFAULTS || load->section->kind == CONF_SETUP) &&
 	    conf_key_find(CONF_SERVICE, key) != CONF_KEY_COUNT) {
-		diag_at(load->conf, load->file, (unsigned)line, false,
-			"%s %s: this key is for services: it is allowed only in "
-			"[service:NAME]%s",
-			title, key,
-			load->section->kind == CONF_SETUP &&
-					conf_key_find(CONF_DEFAULTS, key) != CONF_KEY_COUNT
-				? " and [defaults]"
-				: "");
+		file_error(load->conf, load->file, (unsigned)line,
+			   "%s %s: this key is for services: it is allowed only in "
+			   "[service:NAME]%s",
+			   title, key,
+			   load->section->kind == CONF_SETUP &&
+					   conf_key_find(CONF_DEFAULTS, key) !=
+						   CONF_KEY_COUNT
+				   ? " and [defaults]"
+				   : "");
 		return;
 	}
 	advice = hint_for_key((enum conf_section_kind)load->section->kind, key, buf,
 			      sizeof buf, &near);
 	home = home_of(key);
 	if (home && (!advice || advice == buf)) {
-		diag_at(load->conf, load->file, (unsigned)line, false,
-			"%s %s: no such key here; it belongs to %s", title, key, home);
+		file_error(load->conf, load->file, (unsigned)line,
+			   "%s %s: no such key here; it belongs to %s", title, key, home);
 		return;
 	}
 	/* A missing command is not reported too. */
 	load->section->command_is_wrong |= near == CONF_SERVICE_COMMAND;
-	diag_at(load->conf, load->file, (unsigned)line, false, "%s %s: no such key; %s",
-		title, key,
-		pair     ? pair
-		: advice ? advice
-			 : "see `ctinit keys`");
+	file_error(load->conf, load->file, (unsigned)line, "%s %s: no such key; %s", title,
+		   key,
+		   pair     ? pair
+		   : advice ? advice
+			    : "see `ctinit keys`");
 }
 
 static void on_value(void *context, int line, const char *key, const char *value,
@@ -154,7 +155,8 @@ static void on_value(void *context, int line, const char *key, const char *value
 	if (found == CONF_KEY_COUNT)
 		no_key(load, line, key, value);
 	else
-		load_value(load, load->section, (unsigned)line, found, value, len);
+		load_value(load, load->section,
+			   &(struct raw_value){ found, (unsigned)line, value, len });
 }
 
 static void on_comment(void *context, const char *text)
@@ -180,10 +182,10 @@ static void on_error(void *context, int line, const char *text)
 		/* This may have been the line of the command, so a missing command is not
 		 * reported too. */
 		load->section->command_is_wrong = true;
-		diag_at(load->conf, load->file, (unsigned)line, false, "%s %s",
-			section_title(load->section, title), text);
+		file_error(load->conf, load->file, (unsigned)line, "%s %s",
+			   section_title(load->section, title), text);
 	} else
-		diag_at(load->conf, load->file, (unsigned)line, false, "%s", text);
+		file_error(load->conf, load->file, (unsigned)line, "%s", text);
 }
 
 /* Reports keys before the first section. */
@@ -193,10 +195,11 @@ static void on_first_value(void *context, int line, const char *key, const char 
 	struct load *load = context;
 
 	if (!load->section && !load->any_section)
-		diag_at(load->conf, load->file, (unsigned)line, false,
-			"%s: before the first section; expected [service:NAME] or another "
-			"section above it",
-			key);
+		file_error(load->conf, load->file, (unsigned)line,
+			   "%s: before the first section; expected [service:NAME] or "
+			   "another "
+			   "section above it",
+			   key);
 	on_value(context, line, key, value, len);
 }
 
@@ -221,6 +224,6 @@ void load_read_file(struct load *load, FILE *file)
 	if (error == -ENOMEM)
 		load->conf->arena.failed = true;
 	else if (error < 0)
-		diag_at(load->conf, load->file, 0, false, "cannot read it: %s",
-			strerror(-error));
+		file_error(load->conf, load->file, 0, "cannot read it: %s",
+			   strerror(-error));
 }

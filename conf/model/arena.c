@@ -10,10 +10,10 @@
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t size, used;
-	char at[];
+	char bytes[];
 };
 
-static void *take(struct arena *arena, size_t size, size_t align)
+static void *allocate(struct arena *arena, size_t size, size_t align)
 {
 	struct arena_chunk *chunk = arena->chunks;
 	size_t from = chunk ? (chunk->used + align - 1) & ~(align - 1) : 0;
@@ -21,15 +21,16 @@ static void *take(struct arena *arena, size_t size, size_t align)
 	if (size > SIZE_MAX / 2)
 		return NULL;
 	if (!chunk || from > chunk->size || chunk->size - from < size) {
-		size_t room = size > CHUNK_BYTES / 4 ? size : CHUNK_BYTES;
+		size_t size_of_chunk = size > CHUNK_BYTES / 4 ? size : CHUNK_BYTES;
 
 		/* calloc: fresh pages stay untouched until they are used. */
-		chunk = calloc(1, sizeof *chunk + room);
+		chunk = calloc(1, sizeof *chunk + size_of_chunk);
 		if (!chunk)
 			return NULL;
-		chunk->size = room;
+		chunk->size = size_of_chunk;
 		from = 0;
-		if (room != CHUNK_BYTES && arena->chunks) { /* keep filling the last one */
+		if (size_of_chunk != CHUNK_BYTES &&
+		    arena->chunks) { /* keep filling the last one */
 			chunk->next = arena->chunks->next;
 			arena->chunks->next = chunk;
 		} else {
@@ -38,32 +39,32 @@ static void *take(struct arena *arena, size_t size, size_t align)
 		}
 	}
 	chunk->used = from + size;
-	return chunk->at + from;
+	return chunk->bytes + from;
 }
 
 void *arena_get(struct arena *arena, size_t size)
 {
-	void *at = take(arena, size, 8);
+	void *memory = allocate(arena, size, 8);
 
-	arena->failed |= !at;
-	return at;
+	arena->failed |= !memory;
+	return memory;
 }
 
 char *arena_text(struct arena *arena, size_t size)
 {
-	char *at = take(arena, size, 1);
+	char *memory = allocate(arena, size, 1);
 
-	arena->failed |= !at;
-	return at;
+	arena->failed |= !memory;
+	return memory;
 }
 
 char *arena_copy(struct arena *arena, const char *text, size_t len)
 {
-	char *at = arena_text(arena, len + 1);
+	char *memory = arena_text(arena, len + 1);
 
-	if (at && len > 0)
-		memcpy(at, text, len);
-	return at;
+	if (memory && len > 0)
+		memcpy(memory, text, len);
+	return memory;
 }
 
 size_t arena_used(const struct arena *arena)

@@ -12,28 +12,42 @@ bool diag_has_capacity(const struct conf *conf)
 	return conf->diag_count < CONF_DIAGS_MAX;
 }
 
-static void keep(struct conf *conf, unsigned file, unsigned line, bool warning,
-		 const char *text)
+static struct conf_diag *next_diag(struct conf *conf)
+{
+	if (conf->diag_count == conf->diag_size) {
+		size_t size = conf->diag_size ? conf->diag_size * 2 : 8;
+		struct conf_diag *grown = realloc(conf->diags, size * sizeof *grown);
+
+		if (!grown) {
+			conf->arena.failed = true;
+			return NULL;
+		}
+		conf->diags = grown;
+		conf->diag_size = size;
+	}
+	return &conf->diags[conf->diag_count];
+}
+
+static void store_diag(struct conf *conf, unsigned file, unsigned line, bool warning,
+		       const char *text)
 {
 	struct conf_diag *diag;
+	char full[1024], shown[96];
 
 	conf->errors += !warning;
 	if (!diag_has_capacity(conf)) {
 		conf->hidden++;
 		return;
 	}
-	if (conf->diag_count == conf->diag_size) {
-		size_t size = conf->diag_size ? conf->diag_size * 2 : 8;
-
-		diag = realloc(conf->diags, size * sizeof *diag);
-		if (!diag) {
-			conf->arena.failed = true;
-			return;
-		}
-		conf->diags = diag;
-		conf->diag_size = size;
+	diag = next_diag(conf);
+	if (!diag)
+		return;
+	if (file == CONF_FROM_CLI && conf->sets) {
+		printable_text(conf->sets[line], strlen(conf->sets[line]), shown,
+			       sizeof shown);
+		snprintf(full, sizeof full, "--set %s: %s", shown, text);
+		text = full;
 	}
-	diag = &conf->diags[conf->diag_count];
 	diag->file = file < conf->file_count ? conf->files[file] : NULL;
 	diag->line = file == CONF_FROM_CLI ? 0 : (int)line;
 	diag->warning = warning;
@@ -54,49 +68,51 @@ const char *section_title(const struct conf_section *section, char buf[64])
 	return buf;
 }
 
-static void say(struct conf *conf, unsigned file, unsigned line, bool warning,
-		const char *format, va_list args)
+void file_error(struct conf *conf, unsigned file, unsigned line, const char *format, ...)
 {
-	char text[1024], shown[96];
-	int len = 0;
-
-	if (diag_has_capacity(conf)) {
-		if (file == CONF_FROM_CLI && conf->sets) {
-			printable_text(conf->sets[line], strlen(conf->sets[line]), shown,
-				       sizeof shown);
-			len = snprintf(text, sizeof text, "--set %s: ", shown);
-		}
-		vsnprintf(text + len, sizeof text - (size_t)len, format, args);
-	} else {
-		text[0] = '\0';
-	}
-	keep(conf, file, line, warning, text);
-}
-
-void diag_at(struct conf *conf, unsigned file, unsigned line, bool warning,
-	     const char *format, ...)
-{
+	char text[1024] = "";
 	va_list args;
 
-	va_start(args, format);
-	say(conf, file, line, warning, format, args);
-	va_end(args);
+	/* A file may have very many errors: those that are not stored are only counted. */
+	if (diag_has_capacity(conf)) {
+		va_start(args, format);
+		vsnprintf(text, sizeof text, format, args);
+		va_end(args);
+	}
+	store_diag(conf, file, line, false, text);
 }
 
-void diag_entry(struct conf *conf, const struct conf_section *section,
-		const struct entry *entry, bool warning, const char *format, ...)
+/* "stop-timeout = 10x: expected ..." or "stop-timeout: no such ..." */
+static void format_entry_diag(const struct conf_section *section, const struct entry *entry,
+			      bool warning, const char *format, va_list args)
 {
 	char text[1024], title[64];
-	va_list args;
 	int len;
 
-	/* "stop-timeout = 10x: expected ..." or "stop-timeout: no such ..." */
 	len = snprintf(text, sizeof text, "%s %s%s", section_title(section, title),
 		       conf_key_info(entry->key)->name, format[0] == '=' ? " " : ": ");
-	va_start(args, format);
 	vsnprintf(text + len, sizeof text - (size_t)len, format, args);
+	store_diag(section->conf, entry->file, entry->line, warning, text);
+}
+
+void entry_error(const struct conf_section *section, const struct entry *entry,
+		 const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	format_entry_diag(section, entry, false, format, args);
 	va_end(args);
-	diag_at(conf, entry->file, entry->line, warning, "%s", text);
+}
+
+void entry_warning(const struct conf_section *section, const struct entry *entry,
+		   const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	format_entry_diag(section, entry, true, format, args);
+	va_end(args);
 }
 
 size_t conf_errors(const struct conf *conf)

@@ -35,8 +35,8 @@ static bool same_lists(const struct conf_section *old, const struct conf_section
 	return true;
 }
 
-static bool same(const struct conf_section *old, const struct conf_section *now,
-		 enum conf_key key)
+static bool same_value(const struct conf_section *old, const struct conf_section *now,
+		       enum conf_key key)
 {
 	const struct entry *a, *b;
 
@@ -52,7 +52,7 @@ static bool same(const struct conf_section *old, const struct conf_section *now,
 }
 
 /* The keys that a section of this kind can hold. */
-static bool belongs(const struct conf_section *section, enum conf_key key)
+static bool belongs_to_section(const struct conf_section *section, enum conf_key key)
 {
 	return conf_key_info(key)->section ==
 	       (section->kind == CONF_SETUP ? CONF_SERVICE : section->kind);
@@ -64,8 +64,8 @@ size_t conf_diff_keys(const struct conf_section *old, const struct conf_section 
 	size_t count = 0;
 
 	for (unsigned key = 0; (old || now) && key < CONF_KEY_COUNT; key++) {
-		if (key == CONF_SERVICE_INSTANCES || !belongs(old ? old : now, key) ||
-		    same(old, now, key))
+		if (key == CONF_SERVICE_INSTANCES ||
+		    !belongs_to_section(old ? old : now, key) || same_value(old, now, key))
 			continue;
 		if (count < max)
 			ret_keys[count] = (enum conf_key)key;
@@ -79,8 +79,8 @@ enum conf_change conf_diff(const struct conf_section *old, const struct conf_sec
 	enum conf_change change = CONF_SAME;
 
 	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
-		if (key == CONF_SERVICE_INSTANCES || !belongs(old, key) ||
-		    same(old, now, key))
+		if (key == CONF_SERVICE_INSTANCES || !belongs_to_section(old, key) ||
+		    same_value(old, now, key))
 			continue;
 		if (!conf_key_info(key)->live)
 			return CONF_OTHER;

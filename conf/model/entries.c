@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static struct entry *append(struct conf_section *section, struct entry *entry)
+static struct entry *append_entry(struct conf_section *section, struct entry *entry)
 {
 	if (section->lists) {
 		entry->next = section->lists->next;
@@ -16,16 +16,16 @@ static struct entry *append(struct conf_section *section, struct entry *entry)
 }
 
 /* Drops all entries of the key: `key =` resets a key that accumulates. */
-static void forget(struct conf_section *section, enum conf_key key)
+static void drop_entries(struct conf_section *section, enum conf_key key)
 {
-	struct entry *last = section->lists, *at = last ? last->next : NULL, *next;
+	struct entry *last = section->lists, *item = last ? last->next : NULL, *next;
 
 	section->lists = NULL;
-	for (bool more = at != NULL; more; at = next) {
-		next = at->next;
-		more = at != last;
-		if (at->key != key)
-			append(section, at);
+	for (bool more = item != NULL; more; item = next) {
+		next = item->next;
+		more = item != last;
+		if (item->key != key)
+			append_entry(section, item);
 	}
 }
 
@@ -46,7 +46,7 @@ struct entry *entry_add(struct conf *conf, struct conf_section *section, enum co
 		return NULL;
 	entry->key = (uint16_t)key;
 	if (conf_key_info(key)->accumulates)
-		return append(section, entry);
+		return append_entry(section, entry);
 	entry->next = section->scalars;
 	section->scalars = entry;
 	return entry;
@@ -57,9 +57,9 @@ void entry_reset(struct conf_section *section, struct entry *entry)
 	if (conf_key_info(entry->key)->accumulates) {
 		struct entry copy = *entry;
 
-		forget(section, entry->key);
+		drop_entries(section, entry->key);
 		*entry = copy;
-		append(section, entry);
+		append_entry(section, entry);
 	}
 	entry->resets = true;
 }

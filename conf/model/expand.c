@@ -26,30 +26,27 @@ int expand_fail(const struct conf_section *section, const struct entry *entry,
 }
 
 int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
-		 struct conf_scratch *scratch, char *const **ret_words, size_t *ret_count,
-		 struct text *err)
+		 struct conf_scratch *scratch, struct word_list *ret, struct text *err)
 {
 	struct words words = { .lookup = lookup, .scratch = scratch, .err = err };
 	int error;
 
 	text_clear(err);
-	*ret_words = entry->words;
-	*ret_count = entry->count;
+	*ret = (struct word_list){ entry->words, entry->count };
 	if (!entry->is_dynamic)
 		return 0;
 	if (!lookup)
 		return text_fail(err, "needs the environment of a start");
 	error = words_split(&words, entry->raw, entry->count);
-	*ret_words = words.at;
-	*ret_count = words.count;
+	*ret = (struct word_list){ words.list, words.count };
 	return error;
 }
 
 int expand_array(struct conf_scratch *scratch, size_t count, char ***ret)
 {
-	uintptr_t at = (uintptr_t)scratch->base + scratch->used,
-		  to = (at + 7) & ~(uintptr_t)7;
-	size_t need = (size_t)(to - at) + count * sizeof(char *);
+	uintptr_t entry = (uintptr_t)scratch->base + scratch->used,
+		  to = (entry + 7) & ~(uintptr_t)7;
+	size_t need = (size_t)(to - entry) + count * sizeof(char *);
 
 	if (need > scratch->size - scratch->used)
 		return -ENOSPC;
@@ -59,85 +56,95 @@ int expand_array(struct conf_scratch *scratch, size_t count, char ***ret)
 }
 
 /* Appends the words of one more entry. */
-static int join(struct conf_scratch *scratch, char *const **words, size_t *count,
-		char *const *more, size_t more_count)
+static int join_words(struct conf_scratch *scratch, struct word_list *list,
+		      const struct word_list *more)
 {
-	char **made;
+	char **joined;
 
-	if (*count == 0) {
-		*words = more;
-		*count = more_count;
+	if (list->count == 0) {
+		*list = *more;
 		return 0;
 	}
-	if (expand_array(scratch, *count + more_count + 1, &made) < 0)
+	if (expand_array(scratch, list->count + more->count + 1, &joined) < 0)
 		return -ENOSPC;
-	memcpy(made, *words, *count * sizeof *made);
-	memcpy(made + *count, more, more_count * sizeof *made);
-	made[*count + more_count] = NULL;
-	*words = made;
-	*count += more_count;
+	memcpy(joined, list->words, list->count * sizeof *joined);
+	memcpy(joined + list->count, more->words, more->count * sizeof *joined);
+	joined[list->count + more->count] = NULL;
+	*list = (struct word_list){ joined, list->count + more->count };
 	return 0;
 }
 
+/* What an expansion reads, fills and reports. */
+struct expansion {
+	const struct conf_lookup *lookup;
+	struct conf_scratch *scratch;
+	struct text *err;
+};
+
 static int expand_list(const struct conf_section *section, enum conf_key key,
-		       const struct conf_lookup *lookup, struct conf_scratch *scratch,
-		       struct conf_value *ret, struct text *err)
+		       const struct expansion *exp, struct conf_value *ret)
 {
-	struct conf_entry_iter walk = conf_entries_begin(section, key);
-	char *const *words = no_words, *const * more;
-	size_t count = 0, more_count;
-	const struct entry *at;
+	struct conf_entry_iter iter = conf_entries_begin(section, key);
+	struct word_list list = { no_words, 0 }, more;
+	const struct entry *entry;
 	char reason[600];
 
-	while ((at = entry_next(&walk))) {
-		int error = expand_entry(at, lookup, scratch, &more, &more_count,
+	while ((entry = entry_next(&iter))) {
+		int error = expand_entry(entry, exp->lookup, exp->scratch, &more,
 					 &TEXT(reason));
 
 		if (error == 0 && reason[0] != '\0')
-			expand_fail(section, at, reason, 0, err);
-		if (error == 0 && more_count > 0)
-			error = value_parse(key, more, more_count, ret, &TEXT(reason));
-		if (error == 0 && join(scratch, &words, &count, more, more_count) < 0) {
+			expand_fail(section, entry, reason, 0, exp->err);
+		if (error == 0 && more.count > 0)
+			error = value_parse(key, more.words, more.count, ret,
+					    &TEXT(reason));
+		if (error == 0 && join_words(exp->scratch, &list, &more) < 0) {
 			error = -ENOSPC;
 			text_set(&TEXT(reason), "expands to too much");
 		}
 		if (error < 0)
-			return expand_fail(section, at, reason, error, err);
+			return expand_fail(section, entry, reason, error, exp->err);
 	}
-	*ret = (struct conf_value){ .set = count > 0, .words = words, .word_count = count };
+	*ret = (struct conf_value){ .set = list.count > 0,
+				    .words = list.words,
+				    .word_count = list.count };
 	return 0;
+}
+
+static int expand_scalar(const struct conf_section *section, enum conf_key key,
+			 const struct expansion *exp, struct conf_value *ret)
+{
+	const struct entry *entry = entry_find(section, key);
+	struct word_list list;
+	char reason[600];
+	int error = expand_entry(entry, exp->lookup, exp->scratch, &list, &TEXT(reason));
+
+	if (error < 0)
+		return expand_fail(section, entry, reason, error, exp->err);
+	if (reason[0] != '\0')
+		expand_fail(section, entry, reason, 0, exp->err);
+	if (list.count == 0 && !conf_key_info(key)->def)
+		return expand_fail(section, entry, "expands to nothing", -EINVAL, exp->err);
+	if (list.count == 0) {
+		default_value(section, key, ret);
+		return 0;
+	}
+	error = value_parse(key, list.words, list.count, ret, &TEXT(reason));
+	return error < 0 ? expand_fail(section, entry, reason, error, exp->err) : 0;
 }
 
 int conf_expand_value(const struct conf_section *section, enum conf_key key,
 		      const struct conf_lookup *lookup, struct conf_scratch *scratch,
 		      struct conf_value *ret, struct text *err)
 {
-	const struct entry *entry;
-	char *const *words;
-	char reason[600];
-	size_t count;
-	int error;
+	const struct expansion exp = { lookup, scratch, err };
 
 	text_clear(err);
-	if (!conf_is_dynamic(section, key)) {
-		static_value(section, key, ret);
-		ret->words = conf_words(section, key, &ret->word_count);
-		return 0;
-	}
-	if (conf_key_info(key)->accumulates)
-		return expand_list(section, key, lookup, scratch, ret, err);
-	entry = entry_find(section, key);
-	error = expand_entry(entry, lookup, scratch, &words, &count, &TEXT(reason));
-	if (error < 0)
-		return expand_fail(section, entry, reason, error, err);
-	if (reason[0] != '\0')
-		expand_fail(section, entry, reason, 0, err);
-	if (count == 0 && !conf_key_info(key)->def)
-		return expand_fail(section, entry, "expands to nothing", -EINVAL, err);
-	if (count == 0) {
-		default_value(section, key, ret);
-		return 0;
-	}
-	error = value_parse(key, words, count, ret, &TEXT(reason));
-	return error < 0 ? expand_fail(section, entry, reason, error, err) : 0;
+	if (conf_is_dynamic(section, key))
+		return conf_key_info(key)->accumulates
+			       ? expand_list(section, key, &exp, ret)
+			       : expand_scalar(section, key, &exp, ret);
+	static_value(section, key, ret);
+	ret->words = conf_words(section, key, &ret->word_count);
+	return 0;
 }

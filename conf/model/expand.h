@@ -4,11 +4,15 @@
 
 #include "conf/model/model.h"
 
+struct word_list {
+	char *const *words; /* NULL-terminated */
+	size_t count;
+};
+
 /* Gives the words of one entry. Returns 0, with a warning or nothing in *err; -EINVAL;
  * -ENOSPC. */
 int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
-		 struct conf_scratch *scratch, char *const **ret_words, size_t *ret_count,
-		 struct text *err);
+		 struct conf_scratch *scratch, struct word_list *ret, struct text *err);
 
 /* Writes "svc.ini:7: [service:web] KEY: REASON" into *err and returns `error`. */
 int expand_fail(const struct conf_section *section, const struct entry *entry,

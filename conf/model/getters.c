@@ -116,14 +116,14 @@ const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 /* Returns the last entry of the key, of the section or of [defaults]. */
 static const struct entry *last_entry(const struct conf_section *section, enum conf_key key)
 {
-	const struct entry *at, *last = NULL;
-	struct conf_entry_iter walk;
+	const struct entry *item, *last = NULL;
+	struct conf_entry_iter iter;
 
 	if (!conf_key_info(key)->accumulates)
 		return entry_find(section, key);
-	walk = conf_entries_begin(section, key);
-	while ((at = entry_next(&walk)))
-		last = at;
+	iter = conf_entries_begin(section, key);
+	while ((item = entry_next(&iter)))
+		last = item;
 	return last;
 }
 
@@ -134,16 +134,16 @@ bool conf_is_set(const struct conf_section *section, enum conf_key key)
 
 bool conf_is_dynamic(const struct conf_section *section, enum conf_key key)
 {
-	const struct entry *at;
-	struct conf_entry_iter walk;
+	const struct entry *item;
+	struct conf_entry_iter iter;
 
 	if (!conf_key_info(key)->accumulates) {
-		at = entry_find(section, key);
-		return at && at->is_dynamic;
+		item = entry_find(section, key);
+		return item && item->is_dynamic;
 	}
-	walk = conf_entries_begin(section, key);
-	while ((at = entry_next(&walk))) {
-		if (at->is_dynamic)
+	iter = conf_entries_begin(section, key);
+	while ((item = entry_next(&iter))) {
+		if (item->is_dynamic)
 			return true;
 	}
 	return false;
@@ -166,41 +166,41 @@ const char *conf_origin(const struct conf_section *section, enum conf_key key)
 static const struct entry *merged_entry(const struct conf_section *section,
 					enum conf_key key)
 {
-	const struct entry *at = section->scalars;
+	const struct entry *item = section->scalars;
 
-	while (at && !(at->is_merged && at->key == key))
-		at = at->next;
-	return at;
+	while (item && !(item->is_merged && item->key == key))
+		item = item->next;
+	return item;
 }
 
-static bool has_own(const struct conf_section *section, enum conf_key key)
+static bool has_own_entry(const struct conf_section *section, enum conf_key key)
 {
-	const struct entry *at = section->lists;
+	const struct entry *item = section->lists;
 
-	while (at && at->key != key)
-		at = at->next == section->lists ? NULL : at->next;
-	return at != NULL;
+	while (item && item->key != key)
+		item = item->next == section->lists ? NULL : item->next;
+	return item != NULL;
 }
 
 /* Returns the words of a key that is not dynamic. None: the default has one word or none. */
 static char *const *static_words(const struct conf_section *section, enum conf_key key,
 				 size_t *ret_count)
 {
-	const struct entry *at = merged_entry(section, key);
+	const struct entry *item = merged_entry(section, key);
 
 	*ret_count = 0;
-	if (!at && inherits_defaults(section, key) && !has_own(section, key))
-		at = merged_entry(&section->conf->defaults, key);
-	if (!at && conf_is_dynamic(section, key))
+	if (!item && inherits_defaults(section, key) && !has_own_entry(section, key))
+		item = merged_entry(&section->conf->defaults, key);
+	if (!item && conf_is_dynamic(section, key))
 		return no_words;
-	if (!at)
-		at = last_entry(section, key);
-	if (!at)
-		at = entry_scalar(&section->conf->table, key);
-	if (!at)
+	if (!item)
+		item = last_entry(section, key);
+	if (!item)
+		item = entry_scalar(&section->conf->table, key);
+	if (!item)
 		return no_words;
-	*ret_count = at->count;
-	return at->words;
+	*ret_count = item->count;
+	return item->words;
 }
 
 void default_value(const struct conf_section *section, enum conf_key key,
@@ -271,7 +271,8 @@ const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_coun
 }
 
 /* Returns the index of the service that a value names, if it is known at load, or -1. */
-static int named_by(const struct conf_section *section, enum conf_key key, int64_t kind)
+static int named_service(const struct conf_section *section, enum conf_key key,
+			 int64_t kind)
 {
 	struct conf_value value;
 
@@ -286,7 +287,7 @@ static int named_by(const struct conf_section *section, enum conf_key key, int64
 
 int conf_pipe(const struct conf_section *section, enum conf_key key)
 {
-	return named_by(section, key, STDIO_PIPE);
+	return named_service(section, key, STDIO_PIPE);
 }
 
 bool conf_reads_pipe(const struct conf_section *section)
@@ -296,7 +297,7 @@ bool conf_reads_pipe(const struct conf_section *section)
 
 int conf_on_failed(const struct conf_section *section)
 {
-	return named_by(section, CONF_SERVICE_ON_FAILED, ON_FAILED_START);
+	return named_service(section, CONF_SERVICE_ON_FAILED, ON_FAILED_START);
 }
 
 const struct entry *entry_terminal(const struct conf_section *section)

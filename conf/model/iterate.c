@@ -7,39 +7,39 @@
 
 static char *const no_words[] = { NULL };
 
-static const struct entry *next_entry(struct conf_entry_iter *each)
+static const struct entry *next_entry(struct conf_entry_iter *iter)
 {
-	if (conf_key_info(each->key)->accumulates)
-		return entry_next(each);
-	if (each->done)
+	if (conf_key_info(iter->key)->accumulates)
+		return entry_next(iter);
+	if (iter->done)
 		return NULL;
-	each->done = true;
-	return entry_find(each->section, each->key);
+	iter->done = true;
+	return entry_find(iter->section, iter->key);
 }
 
-int conf_entries_next(struct conf_entry_iter *each, const struct conf_lookup *lookup,
+int conf_entries_next(struct conf_entry_iter *iter, const struct conf_lookup *lookup,
 		      struct conf_scratch *scratch, struct conf_value *ret,
 		      struct text *err)
 {
+	struct word_list list = { NULL, 0 };
 	const struct entry *entry;
-	char *const *words;
 	char reason[600];
-	size_t count = 0;
 	int error;
 
 	text_clear(err);
 	do {
-		entry = next_entry(each);
+		entry = next_entry(iter);
 		if (!entry)
 			return 0;
-		error = expand_entry(entry, lookup, scratch, &words, &count, &TEXT(reason));
+		error = expand_entry(entry, lookup, scratch, &list, &TEXT(reason));
 		if (error == 0 && reason[0] != '\0')
-			expand_fail(each->section, entry, reason, 0, err);
-		if (error == 0 && count > 0)
-			error = value_parse(each->key, words, count, ret, &TEXT(reason));
+			expand_fail(iter->section, entry, reason, 0, err);
+		if (error == 0 && list.count > 0)
+			error = value_parse(iter->key, list.words, list.count, ret,
+					    &TEXT(reason));
 		if (error < 0)
-			return expand_fail(each->section, entry, reason, error, err);
-	} while (count == 0);
+			return expand_fail(iter->section, entry, reason, error, err);
+	} while (list.count == 0);
 	return 1;
 }
 
@@ -59,12 +59,12 @@ char *const *conf_argv(char *const *words, size_t count, size_t skip,
 	return argv;
 }
 
-int conf_next_command(struct conf_entry_iter *each, const struct conf_lookup *lookup,
+int conf_next_command(struct conf_entry_iter *iter, const struct conf_lookup *lookup,
 		      struct conf_scratch *scratch, struct conf_command *ret,
 		      struct text *err)
 {
 	struct conf_value value;
-	int got = conf_entries_next(each, lookup, scratch, &value, err);
+	int got = conf_entries_next(iter, lookup, scratch, &value, err);
 	size_t skip;
 
 	if (got != 1)
@@ -74,7 +74,7 @@ int conf_next_command(struct conf_entry_iter *each, const struct conf_lookup *lo
 	ret->argv = conf_argv(value.words, value.word_count, skip, scratch);
 	if (ret->argv)
 		return 1;
-	text_set(err, "%s expands to too much", conf_key_info(each->key)->name);
+	text_set(err, "%s expands to too much", conf_key_info(iter->key)->name);
 	return -ENOSPC;
 }
 
@@ -83,7 +83,7 @@ bool conf_when(struct conf_when_walk *walk, struct conf_when *ret)
 	const struct entry *entry;
 
 	while (walk->count == 0) {
-		entry = entry_next(&walk->each);
+		entry = entry_next(&walk->iter);
 		if (!entry)
 			return false;
 		walk->words = entry->words;

@@ -67,31 +67,31 @@ const struct entry *entry_find(const struct conf_section *section, enum conf_key
 
 bool entry_resets(const struct conf_section *section, enum conf_key key)
 {
-	const struct entry *at = section->lists;
+	const struct entry *item = section->lists;
 
-	while (at) {
-		if (at->key == key && at->resets)
+	while (item) {
+		if (item->key == key && item->resets)
 			return true;
-		at = at->next == section->lists ? NULL : at->next;
+		item = item->next == section->lists ? NULL : item->next;
 	}
 	return false;
 }
 
-const struct entry *entry_next(struct conf_entry_iter *walk)
+const struct entry *entry_next(struct conf_entry_iter *iter)
 {
-	while (!walk->done) {
-		const struct entry *last = walk->now->lists, *at = walk->at;
+	while (!iter->done) {
+		const struct entry *last = iter->now->lists, *item = iter->at;
 
-		if (last && at != last) {
-			at = at ? at->next : last->next;
-			walk->at = at;
-			if (at->key == walk->key && !at->resets)
-				return at;
+		if (last && item != last) {
+			item = item ? item->next : last->next;
+			iter->at = item;
+			if (item->key == iter->key && !item->resets)
+				return item;
 			continue;
 		}
-		walk->done = walk->now == walk->section;
-		walk->now = walk->section;
-		walk->at = NULL;
+		iter->done = iter->now == iter->section;
+		iter->now = iter->section;
+		iter->at = NULL;
 	}
 	return NULL;
 }
@@ -115,11 +115,11 @@ const char *default_word(const struct conf_section *section, enum conf_key key)
 struct conf_entry_iter conf_entries_begin(const struct conf_section *section,
 					  enum conf_key key)
 {
-	struct conf_entry_iter walk = { .section = section, .key = key, .now = section };
+	struct conf_entry_iter iter = { .section = section, .key = key, .now = section };
 
 	if (inherits_defaults(section, key) && !entry_resets(section, key))
-		walk.now = &section->conf->defaults;
-	return walk;
+		iter.now = &section->conf->defaults;
+	return iter;
 }
 
 bool entry_is_word(const struct conf_section *section, enum conf_key key, const char *word)

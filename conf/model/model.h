@@ -10,12 +10,12 @@
 #include "conf/model/arena.h"
 
 #define CONF_DIAGS_MAX 1000
-#define CONF_FROM_CLI \
-	UINT16_MAX       /* the file of an entry that came by --set; `line` is its index */
-#define CONF_ORIGIN "#@" /* LINE FILE: where the value before it was written */
-#define CONF_SYNTHETIC \
-	(UINT16_MAX -  \
-	 1) /* the file of an entry without a file: a default, or the command line */
+/* The file of an entry that came by --set; its line is the index of the --set. */
+#define CONF_FROM_CLI UINT16_MAX
+/* The file of an entry without a file: a default, or the command line. */
+#define CONF_SYNTHETIC (UINT16_MAX - 1)
+/* In a serialized configuration, LINE FILE after this is where the value was written. */
+#define CONF_ORIGIN "#@"
 
 /* One written value. Entries of keys that accumulate are a ring, and section->lists is the
  * last one. Entries of other keys are in section->scalars, in no order. */
@@ -86,12 +86,15 @@ struct conf {
 	char origin[512]; /* the result of conf_origin() */
 };
 
-/* diag.c. `line` 0: the whole file; `file` as in struct entry. */
-void diag_at(struct conf *conf, unsigned file, unsigned line, bool warning,
-	     const char *format, ...) __attribute__((format(printf, 5, 6)));
-void diag_entry(struct conf *conf, const struct conf_section *section,
-		const struct entry *entry, bool warning, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+/* diag.c. An error of a file; `line` 0: of the whole file; `file` as in struct entry. */
+void file_error(struct conf *conf, unsigned file, unsigned line, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+/* An error or a warning about one entry: "[service:web] KEY: ...", or "KEY = ..." if the
+ * format begins with '='. */
+void entry_error(const struct conf_section *section, const struct entry *entry,
+		 const char *format, ...) __attribute__((format(printf, 3, 4)));
+void entry_warning(const struct conf_section *section, const struct entry *entry,
+		   const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Returns true if another error can be stored, so that a costly suggestion is worth it. */
 bool diag_has_capacity(const struct conf *conf);
 /* "[service:web]" */
@@ -142,8 +145,7 @@ bool inherits_defaults(const struct conf_section *section, enum conf_key key);
 /* names.c: writes "web@7: web has 3 instances" or "@wrk: no such group; did you mean
  * @work?". `suggest`: compares all names, except that of `but` (may be NULL). */
 const char *name_missing(const struct conf *conf, const char *word,
-			 const struct conf_section *but, bool suggest, char *buf,
-			 size_t size);
+			 const struct conf_section *but, bool suggest, struct text *err);
 
 /* names.c: the services of this group, or NULL. */
 struct group *group_find(const struct conf *conf, const char *name);

@@ -116,38 +116,37 @@ static const char *near_service(const struct conf *conf, const char *name,
 	return near;
 }
 
-static bool wrong_number(const struct conf *conf, const char *word, char *buf, size_t size)
+static bool wrong_number(const struct conf *conf, const char *word, struct text *err)
 {
-	const char *at = strchr(word, '@');
+	const char *sign = strchr(word, '@');
 	struct conf_targets named;
 	char base[CONF_NAME_MAX + 1];
 
-	if (!at || at == word || at - word > CONF_NAME_MAX)
+	if (!sign || sign == word || sign - word > CONF_NAME_MAX)
 		return false;
-	memcpy(base, word, (size_t)(at - word));
-	base[at - word] = '\0';
+	memcpy(base, word, (size_t)(sign - word));
+	base[sign - word] = '\0';
 	if (!conf_find_targets(conf, base, &named))
 		return false;
 	if (named.count > 1)
-		snprintf(buf, size, "%s: %s has %u instances", word, base, named.count);
+		text_set(err, "%s: %s has %u instances", word, base, named.count);
 	else
-		snprintf(buf, size, "%s: %s has no instances", word, base);
+		text_set(err, "%s: %s has no instances", word, base);
 	return true;
 }
 
 const char *name_missing(const struct conf *conf, const char *word,
-			 const struct conf_section *but, bool suggest, char *buf,
-			 size_t size)
+			 const struct conf_section *but, bool suggest, struct text *err)
 {
 	bool group = word[0] == '@';
 	const char *near = NULL;
 
-	if (wrong_number(conf, word, buf, size))
-		return buf;
+	if (wrong_number(conf, word, err))
+		return err->buffer;
 	if (suggest)
 		near = group ? near_group(conf, word + 1) : near_service(conf, word, but);
-	snprintf(buf, size, "%s: no such %s%s%s%s%s", word, group ? "group" : "service",
+	text_set(err, "%s: no such %s%s%s%s%s", word, group ? "group" : "service",
 		 near ? "; did you mean " : "", near && group ? "@" : "", near ? near : "",
 		 near ? "?" : "");
-	return buf;
+	return err->buffer;
 }

@@ -2,26 +2,14 @@
 #include "conf/base/timestamp.h"
 #include "conf/conf.h"
 
-#include <string.h>
-
-static const char *find_variable(void *context, const char *name, size_t len)
-{
-	char *const *v = context;
-
-	for (; v != NULL && *v != NULL; v++)
-		if (strncmp(*v, name, len) == 0 && (*v)[len] == '=')
-			return *v + len + 1;
-	return NULL;
-}
-
 /* A value that cannot be expanded counts as the default. */
 static int64_t value_of(const struct conf *conf, char *const *environment,
 			enum conf_key key)
 {
-	struct conf_lookup lookup = { .find = find_variable,
+	struct conf_lookup lookup = { .find = environment_find,
 				      .context = (void *)(uintptr_t)environment };
-	char room[1024], why[256];
-	struct conf_scratch scratch = { .base = room, .size = sizeof room };
+	char memory[1024], why[256];
+	struct conf_scratch scratch = { .base = memory, .size = sizeof memory };
 	struct conf_value value;
 
 	if (conf_expand_value(conf_defaults(conf), key, &lookup, &scratch, &value,

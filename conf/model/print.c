@@ -12,8 +12,8 @@ static void print_origin(const struct conf *conf, const struct entry *entry, FIL
 {
 	const char *name = entry->file < conf->file_count ? conf->files[entry->file] : "\n";
 
-	for (const char *at = name; *at != '\0'; at++)
-		if ((unsigned char)*at < 0x20)
+	for (const char *pos = name; *pos != '\0'; pos++)
+		if ((unsigned char)*pos < 0x20)
 			return;
 	if (!conf->serialized || entry->file != 0)
 		fprintf(out, CONF_ORIGIN "%u %s\n", entry->line, name);

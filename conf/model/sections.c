@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
-static uint32_t hash(const char *name)
+static uint32_t hash_name(const char *name)
 {
 	uint32_t h = 2166136261u;
 
@@ -20,7 +20,7 @@ uint32_t *section_slot(const struct section_list *list, const char *name)
 
 	if (list->slot_count == 0)
 		return NULL;
-	for (i = hash(name) & mask; list->slots[i] != 0; i = (i + 1) & mask) {
+	for (i = hash_name(name) & mask; list->slots[i] != 0; i = (i + 1) & mask) {
 		if (strcmp(list->sections[list->slots[i] - 1]->name, name) == 0)
 			break;
 	}
@@ -29,12 +29,12 @@ uint32_t *section_slot(const struct section_list *list, const char *name)
 
 bool section_list_grow(struct section_list *list, size_t slots)
 {
-	uint32_t *at = calloc(slots, sizeof *at);
+	uint32_t *grown = calloc(slots, sizeof *grown);
 
-	if (!at)
+	if (!grown)
 		return false;
 	free(list->slots);
-	list->slots = at;
+	list->slots = grown;
 	list->slot_count = slots;
 	for (size_t i = 0; i < list->count; i++)
 		*section_slot(list, list->sections[i]->name) = (uint32_t)i + 1;
@@ -50,11 +50,11 @@ struct conf_section *section_add(struct conf *conf, enum conf_section_kind kind,
 
 	if ((n & (n - 1)) == 0) { /* 0 and the powers of two: the array is full */
 		size_t size = n ? n * 2 : 1;
-		void *at = realloc(list->sections, size * sizeof(struct conf_section *));
+		void *grown = realloc(list->sections, size * sizeof(struct conf_section *));
 
-		if (at)
-			list->sections = at;
-		if (!at || !section_list_grow(list, size * 2)) {
+		if (grown)
+			list->sections = grown;
+		if (!grown || !section_list_grow(list, size * 2)) {
 			conf->arena.failed = true;
 			return NULL;
 		}

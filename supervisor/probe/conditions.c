@@ -36,7 +36,7 @@ static struct condition *condition_of(const struct unit *u)
 
 static struct conf_when_walk walk_of(const struct conf_section *section)
 {
-	return (struct conf_when_walk){ .each = conf_entries_begin(section,
+	return (struct conf_when_walk){ .iter = conf_entries_begin(section,
 								   CONF_SERVICE_WHEN) };
 }
 

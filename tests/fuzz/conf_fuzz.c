@@ -75,7 +75,7 @@ static void ask_section(const struct conf_section *section)
 					       CONF_SERVICE_PRE_STOP,
 					       CONF_SERVICE_POST_STOP,
 					       CONF_SERVICE_RELOAD };
-	struct conf_when_walk walk = { .each = conf_entries_begin(section,
+	struct conf_when_walk walk = { .iter = conf_entries_begin(section,
 								  CONF_SERVICE_WHEN) };
 	struct conf_lookup lookup = { find, NULL };
 	char at[2000], why[300];

@@ -25,13 +25,13 @@ static void table_is_sound(void **state)
 		snprintf(eg, sizeof eg, "%s", info->eg);
 		assert_int_equal(words_split(&words, eg, strlen(eg)), 0);
 		if (!words.is_dynamic &&
-		    value_parse(i, words.at, words.count, &value, &TEXT(why)) < 0)
+		    value_parse(i, words.list, words.count, &value, &TEXT(why)) < 0)
 			fail_msg("example of %s: %s", info->name, why);
 		if (!info->def || info->def[0] == '\0')
 			continue;
 		scratch.used = 0;
 		assert_int_equal(words_split(&words, info->def, strlen(info->def)), 0);
-		if (value_parse(i, words.at, words.count, &value, &TEXT(why)) < 0)
+		if (value_parse(i, words.list, words.count, &value, &TEXT(why)) < 0)
 			fail_msg("default of %s: %s", info->name, why);
 	}
 }

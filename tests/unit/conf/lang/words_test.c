@@ -84,11 +84,11 @@ static int split(const char *text, char *got, size_t size, size_t room, bool *re
 	got[0] = '\0';
 	*ret_dynamic = words.is_dynamic;
 	for (size_t i = 0; error == 0 && i < words.count; i++)
-		len += (size_t)snprintf(got + len, size - len, "<%s>", words.at[i]);
+		len += (size_t)snprintf(got + len, size - len, "<%s>", words.list[i]);
 	if (error != 0)
 		snprintf(got, size, "!%s", why);
 	else
-		assert_null(words.at[words.count]);
+		assert_null(words.list[words.count]);
 	return error;
 }
 

@@ -23,7 +23,7 @@ static void conditions(void **state)
 	struct conf *conf = load("[defaults]\nwhen = file:/f\n[service:a]\ncommand = x\n"
 				 "when = A !A A=x|yy A!=x|yy A= A!=\n"
 				 "when = !file:/g exec:test -e A\nwhen = !exec:b\n");
-	struct conf_when_walk walk = { .each = conf_entries_begin(conf_service(conf, 0),
+	struct conf_when_walk walk = { .iter = conf_entries_begin(conf_service(conf, 0),
 								  CONF_SERVICE_WHEN) };
 	struct conf_when when[10];
 	char at[256];

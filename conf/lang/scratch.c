@@ -1,0 +1,13 @@
+/* conf/lang/scratch.c - looks up variables in an array NAME=VALUE. Pure. */
+#include "conf/lang/scratch.h"
+
+#include <string.h>
+
+const char *environment_find(void *context, const char *name, size_t name_len)
+{
+	for (char *const *v = context; v && *v; v++) {
+		if (strncmp(*v, name, name_len) == 0 && (*v)[name_len] == '=')
+			return *v + name_len + 1;
+	}
+	return NULL;
+}
