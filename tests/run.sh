@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # tests/run.sh [GROUP|FILE]... - run the tests: lint unit golden box attack sim (default: all
-# groups), or these files. What they need is built first; what a killed run left is removed.
+# groups), or these files. Builds what they need first, and removes what a killed run left.
 #
-# Two jobs at a time; *.serial.bats files and lint afterwards, alone. Each file runs under
-# tests/lib/guard.c: a hang, or a process left behind, is a failure. Failures are shown
-# whole, then ONE last line: N passed, N failed[, N skipped]. Exit status 0 only if
-# something passed and nothing failed. A file may say `# timeout: SECONDS` (default 120):
-# long for it on a quiet machine; a slow one gets five times that, a sanitized build more.
-# The roots of tests/lib/rootfs.sh are made first, beside the files that need none.
-# ONLY=WORD runs the files whose path has the word. JOBS=N.
+# Runs JOBS files at a time (2), then the *.serial.bats files and lint alone. Each file runs
+# under tests/lib/guard.c: a hang, or a process that is left behind, is a failure. Failures are
+# printed in full, then one last line: N passed, N failed[, N skipped]. The exit status is 0
+# only if a test passed and none failed. A file may set `# timeout: SECONDS` (default 120), the
+# time that is long for it on a quiet machine; the limit is five times that, more for a
+# sanitized build. The roots of tests/lib/rootfs.sh are built while the files run that need
+# none. ONLY=WORD runs the files whose path has the word.
 set -u
 cd "${BASH_SOURCE[0]%/*}/.." || exit 2
 MODE=${MODE:-fast}
@@ -21,7 +21,7 @@ remove_dead_runs
 export CT_RUN=$$
 work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-run.$CT_RUN.XXXXXX")
 chmod 755 "$work"
-export TMPDIR=$work # what a killed test leaves goes with it
+export TMPDIR=$work # removed with everything that a killed test leaves
 passed=0 failed=0 skipped=0 made_user=''
 
 cleanup() {
@@ -35,7 +35,7 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
 
-# An ordinary user with subordinate ids, for the tests that need one.
+# Makes an ordinary user with subordinate ids for the tests that need one.
 make_user() {
 	local name=ctt$CT_RUN
 	[ "$(id -u)" = 0 ] && [ -z "${CT_USER:-}" ] || return 0
@@ -46,7 +46,7 @@ make_user() {
 	export CT_USER=$name
 }
 
-# The files of a group, one a line; a file is itself.
+# Prints the files of a group, one a line, or the file that is named.
 files_of() {
 	case $1 in
 	tests/*) echo "$1" ;;
@@ -57,7 +57,7 @@ files_of() {
 	esac
 }
 
-# run_file FILE OUT: under the guard, TAP into OUT, the exit code into OUT.code
+# run_file FILE OUT: run FILE under the guard, TAP to OUT, the exit code to OUT.code
 run_file() {
 	local file=$1 out=$2 limit
 	limit=$(sed -n '1,12s/^[# /*]*timeout: *\([0-9]*\).*/\1/p' "$file" | head -n 1)
@@ -72,7 +72,7 @@ run_file() {
 	echo $? >"$out.code"
 }
 
-# Print "passed failed skipped" of one TAP file; what is wrong besides goes to stderr.
+# Prints "passed failed skipped" of one TAP file, and other faults to stderr.
 count() {
 	awk -v code="$2" '
 		/^1\.\.[0-9]+/ { split($0, p, /\.\./); plan += p[2]; planned = 1 }
@@ -90,8 +90,7 @@ count() {
 		}' "$1"
 }
 
-# Lines of a passing test are dropped; what stands before a "not ok" of cmocka and after
-# one of bats belongs to it.
+# Prints the failed tests only. cmocka prints the reason before its "not ok", bats after it.
 show_failure() {
 	echo "--- $1"
 	if [ "${1##*.}" = c ]; then grep -vE '^(ok|1\.\.)' "$2"; else
@@ -112,7 +111,7 @@ report() {
 	[ "$bad" = 0 ] || show_failure "$file" "$out"
 }
 
-# job FILE: run it and report under a lock, so that reports do not mix
+# job FILE: run it and note that it has ended
 job() {
 	local out begin=$SECONDS
 	out=$work/$(tr / . <<<"$1")
@@ -121,7 +120,7 @@ job() {
 	echo "$1" >>"$work/done"
 }
 
-# Print the reports of what has ended since the last call.
+# Prints the reports of the files that have ended since the last call.
 reported=0
 report_done() {
 	local file
@@ -147,8 +146,8 @@ run_list() {
 	report_done
 }
 
-# They take minutes where network and disk are slow: no file's limit is for that. Beside
-# one that could not be made stands why; then its tests fail, with the same words.
+# Building the roots takes minutes if network and disk are slow, which no file's limit allows
+# for. If a root cannot be built, a file beside it has the reason, and its tests fail with it.
 begin_roots() {
 	local names
 	[ "$(id -u)" = 0 ] || return 0

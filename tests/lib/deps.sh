@@ -1,15 +1,15 @@
 #!/bin/sh
-# tests/lib/deps.sh [demo|list|check] - install what is missing to build and to test.
+# tests/lib/deps.sh [demo|list|check] - install the packages to build and to test.
 #
 # demo: only what `make run` needs. list: print the Debian packages, install nothing.
 # check: fail if `make check` lacks something, install nothing.
-# Says nothing and takes no network when all is there. Starts no service: policy-rc.d
-# stays as it is, and where there is none RUNLEVEL=1 makes invoke-rc.d say no.
+# Prints nothing and uses no network if nothing is missing. Starts no service: policy-rc.d is
+# not changed, and without one RUNLEVEL=1 makes invoke-rc.d refuse.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 what=${1:-all}
 
-# What is asked for | how it is found | Debian's package | Alpine's package
+# name | program or file that shows that it is there | package of Debian | package of Alpine
 build='
 cc             cc                      gcc             gcc
 make           make                    make            make
@@ -25,8 +25,8 @@ bats           bats                    bats            bats
 cmocka         /usr/include/cmocka.h   libcmocka-dev   cmocka-dev
 python3        python3                 python3-minimal python3
 '
-# newuidmap: an ordinary user's container with more than one id.
-# nginx: the demo's web server; its own service is not started. curl, ps: its hints use them.
+# newuidmap: for an ordinary user's container with more than one id.
+# nginx: the web server of the demo; its own service is not started. curl, ps: for its hints.
 demo="$build"'
 newuidmap      newuidmap               uidmap          shadow-subids
 unshare        unshare                 util-linux      util-linux-misc
@@ -79,7 +79,7 @@ deb='' apk='' names=''
 while read -r name probe on_debian on_alpine; do
 	[ -n "$name" ] || continue
 	[ "$what" = list ] || ! found "$probe" || continue
-	# /usr/include/sys/... and friends may lie in the multiarch directory: stdio.h does not.
+	# /usr/include/sys/... may be in the multiarch directory, stdio.h never is.
 	names="$names $name" deb="$deb $on_debian"
 	[ "$on_alpine" = - ] || apk="$apk $on_alpine"
 done <<END
@@ -116,7 +116,7 @@ if command -v apt-get >/dev/null 2>&1; then
 			-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 \
 			install --no-install-recommends $deb >&2
 	}
-	# The lists of packages may be missing or old: then once more, and aloud.
+	# If the lists of packages are missing or old, update them and try again.
 	install_debs 2>/dev/null || {
 		$root apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 update >&2 || :
 		install_debs || give_up "apt-get could not install them"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# tests/lib/install.sh DESTDIR PREFIX - what `make install` does, from the top of the tree.
+# tests/lib/install.sh DESTDIR PREFIX - installs the program; `make install` calls it.
 #
-# The program, its man pages where they have been made, and with LINKS=yes the names under
+# Installs the program, its man pages if they are built, and with LINKS=yes the names under
 # which it behaves like tini, dumb-init and catatonit (`ctinit help` lists them).
 set -eu
 prefix=${2:?usage: install.sh DESTDIR PREFIX}
@@ -14,7 +14,7 @@ case $prefix in
 	;;
 esac
 [ -x build/ctinit ] || {
-	echo "install: build/ctinit is not there: make it first" >&2
+	echo "install: build/ctinit is missing: run make first" >&2
 	exit 1
 }
 

@@ -62,10 +62,10 @@ mapfile -t texts < <(files | grep -vE '\.(png|svg|gz)$|^tests/(golden|attack|fuz
 rooms() { awk -f tests/lint/rooms.awk docs/dev/rooms.tsv "${c_files[@]}"; }
 format() { clang-format --dry-run -Werror "${c_files[@]}" 2>&1 | grep -E 'error:' | sed 's/ \[-W.*//'; }
 shells() { shellcheck -x "$@"; }
-# bats sets status, output, stderr; `run` and @test make subshells of their own.
+# bats sets status, output and stderr; `run` and @test make subshells.
 bats_shells() { shellcheck -x -e SC2016,SC2154,SC2153,SC2030,SC2031,SC2314,SC2315,SC2317,SC1091 "$@"; }
 
-# libev ends a watcher for one refused call; supervisor/base/io.c does not.
+# libev ends a watcher when one call is refused; supervisor/base/io.c does not.
 bare_watchers() {
 	! grep -nE '\bev_io\b|\bev_io_(init|set|start|stop)\b' "${c_files[@]}" |
 		grep -vE '^(supervisor/base/io\.[ch]|tests/)'
@@ -113,13 +113,13 @@ columns() {
 }
 first_lines() { awk 'FNR == 1 && !index($0, FILENAME " - ") {
 	print FILENAME ": the first line is not \"/* " FILENAME " - what it is\"" }' "${c_files[@]}"; }
-# What belongs to a machine or a company, not to a project.
+# Names of a machine or a company do not belong into a project.
 hosts() {
 	grep -nEi '\b((docker|quay|ghcr|gcr)\.io/|registry\.[a-z0-9-]+\.[a-z]+|deb\.debian\.org|/work/|/farm/)' \
 		-- "${texts[@]}" | grep -v '^tests/lint/lint.sh:'
 	true
 }
-# A test that only waits is neither quick nor sure.
+# A test that sleeps instead of waiting for an event is slow and unreliable.
 sleeps() {
 	grep -nE '^[ 	]*sleep [0-9.]+ *$' -- "${bats_files[@]}" /dev/null
 	files 'tests/unit/*.c' | xargs grep -nE '\b(u|nano)?sleep\(' -- /dev/null
@@ -135,7 +135,7 @@ defaults() {
 		/case [A-Z][A-Z0-9_ +]*:/ && !/case (E[A-Z0-9]+|(CTINIT_)?SIG[A-Z0-9]+( *[+] *[0-9]+)?|(CLD|S|P|AT|AF|DT)_[A-Z]+):/ { ours = 1 }
 		/^[ \t]*default *:/ && ours { print FILENAME ":" FNR ": " $0 }' "${c_files[@]}"
 }
-# An archive takes the first of two names without a word: the wrong function is called.
+# The linker silently takes the first of two definitions in an archive.
 twice() {
 	[ ! -e build/fast/libctinit.a ] || nm --defined-only -g build/fast/libctinit.a |
 		awk 'NF == 3 { print $3 ": two rooms define it" }' | sort | uniq -d
@@ -144,7 +144,7 @@ tests_assert() {
 	awk '/^@test/ { name = FILENAME ":" FNR; n = 0; next } /^\}/ && name { if (!n) print name ": an empty test"; name = "" } { n++ }' \
 		"${bats_files[@]}" /dev/null
 }
-# In `A && eq … || eq …` a failed first comparison is followed by the second one.
+# In `A && eq … || eq …` the second comparison runs if the first one fails.
 either() {
 	grep -nE '&& *(eq|match|no_match) .*\|\| *(eq|match|no_match) ' -- "${bats_files[@]}" /dev/null
 	true
