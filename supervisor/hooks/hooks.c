@@ -7,13 +7,13 @@
 #include "supervisor/env/cache.h"
 #include "supervisor/hooks/sequence.h"
 #include "supervisor/proc/signal_process.h"
-#include "supervisor/service.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- before the start ---- */
 

@@ -3,8 +3,8 @@
 
 #include "conf/base/clock.h"
 #include "conf/base/exits.h"
+#include "supervisor/cleanup/cleanup.h"
 #include "supervisor/env/cache.h"
-#include "supervisor/service.h"
 
 #include <errno.h>
 #include <signal.h>
