@@ -182,7 +182,7 @@ void service_pipes_state_changed(struct unit *u, enum svc_state from, enum svc_s
 {
 	struct service_pipe *p;
 
-	if (u->ctx->pipes->count == 0)
+	if (u->ctx->pipes == NULL || u->ctx->pipes->count == 0)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(output_keys); i++)
 		writer_changed(u, output_keys[i], from, to);
