@@ -161,7 +161,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 			import re, sys
 			text = open(sys.argv[1]).read()
 			lines = len(re.findall(rf"^a{sys.argv[2]} \d+ of many$", text, re.M))
-			told = re.findall(rf"^ctinit [|] a{sys.argv[2]}: (\d+) lines? w\w+ dropped: nobody read", text, re.M)
+			told = re.findall(rf"^ctinit [|] a{sys.argv[2]}: (\d+) lines? w\w+ dropped: its output was not read", text, re.M)
 			assert lines + sum(map(int, told)) == 3000, (sys.argv[2], lines, told)
 		END
 	done
