@@ -2,11 +2,11 @@
  *
  * Pure. A fact changes one service and puts its neighbours into a queue. core_next() takes
  * services from the queue, one at a time, until an order comes out. Each service counts its
- * neighbours (what is missing before it, what still runs after it), so a turn costs only
- * the edges of that service. */
+ * neighbours (how many are missing before it, how many still run after it), so a turn costs
+ * only the edges of that service. */
 #include "supervisor/core/state.h"
 
-/* ---- a turn: what follows for a service from what its neighbours did ---- */
+/* ---- a turn: how a service reacts to changes of its neighbours ---- */
 
 static void settle_stopping(struct core *core, uint32_t i, msec now)
 {
@@ -201,7 +201,8 @@ static enum svc_event event_of_exit(struct core *core, struct core_unit *unit,
 		unit->resume = RESUME_WITH_NEED;
 		return ON_DIED_WAIT;
 	}
-	/* It exited because what it needs is gone: the limit of restarts does not count. */
+	/* It exited because a service that it needs is gone: the limit of restarts does not
+	 * count. */
 	uncounted.restarts = uncounted.cannot_starts = 0;
 	if (unit->missing_needs > 0 &&
 	    policy_after_exit(unit->policy, &uncounted, status, unit->start_failed, now) ==

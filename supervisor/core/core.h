@@ -1,8 +1,8 @@
 /* supervisor/core/core.h - decides when each of a set of services starts and stops.
  *
- * The caller reports facts (a process exited, a service is ready) and carries out the orders
- * that follow (start it, send the next stop signal). After each fact it takes orders with
- * core_next() until there are none.
+ * The caller reports facts (a process exited, a service is ready) and carries out the
+ * orders that follow (start it, send the next stop signal). After each fact it calls
+ * core_next() until that returns false.
  *
  * Layer:   supervisor/core. Pure: no clock (`now` is given), no system call, no message.
  * Cost:    a fact costs the edges of the services that it changes; nothing is searched.
@@ -55,7 +55,7 @@ enum core_cause {
 	CAUSE_NOTHING_LEFT
 };
 
-/* What a core is made from. Only the policies must outlive it. */
+/* The parts of a core. Only the policies must outlive it. */
 struct core_config {
 	uint32_t count;
 	const struct policy *const *policies; /* one pointer a service */
@@ -123,7 +123,7 @@ void core_throttle(struct core *core,
 
 /* ---- orders ---- */
 
-/* Writes the next order. Returns false if there is none. */
+/* Writes the next order. Returns false after the last one. */
 bool core_next(struct core *core, msec now, struct core_order *ret);
 
 /* ---- questions ---- */

@@ -1,7 +1,7 @@
 /* supervisor/core/machine.h - the life of one service: states, events, orders.
  *
- * Pure. The three lists below are the only places where these names stand: the enums, the
- * words in messages and docs/states.md are made from them. */
+ * Pure. The enums, the words in messages and docs/states.md are made from the three lists
+ * below, so each name is written once. */
 #ifndef SUPERVISOR_CORE_MACHINE_H
 #define SUPERVISOR_CORE_MACHINE_H
 

@@ -59,7 +59,7 @@ bool core_waits_for(const struct core_unit *unit, bool moving, uint32_t settled_
 	return moving && settled_tick <= unit->requested_tick;
 }
 
-/* What a counter of one flag must be changed by: 1, 0 or -1. */
+/* The change of a counter of one flag: 1, 0 or -1. */
 #define CHANGE(flag) ((uint32_t)now.flag - (uint32_t)old.flag)
 
 static void notify_dependents(struct core *core, uint32_t i, struct core_flags old,

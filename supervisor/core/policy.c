@@ -1,4 +1,4 @@
-/* supervisor/core/policy.c - what follows from the exit of a service. Pure. */
+/* supervisor/core/policy.c - decides whether a service restarts after its exit. Pure. */
 #include "supervisor/core/policy.h"
 
 #include "conf/base/exits.h"

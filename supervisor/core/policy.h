@@ -1,5 +1,5 @@
-/* supervisor/core/policy.h - the settings of a service, and what follows from
- * its exit. Pure. */
+/* supervisor/core/policy.h - the settings of a service, and whether it restarts after its
+ * exit. Pure. */
 #ifndef SUPERVISOR_CORE_POLICY_H
 #define SUPERVISOR_CORE_POLICY_H
 
@@ -29,7 +29,7 @@ struct policy {
 	bool prepare;           /* conditions or wait-for come first: ORDER_PREPARE */
 	bool pre_stop;          /* pre-stop runs before the signal: ORDER_PRE_STOP */
 	msec pre_stop_timeout;
-	msec post_stop_time; /* how long post-stop may take; 0: there is none */
+	msec post_stop_time; /* how long post-stop may take; 0: no post-stop */
 	uint32_t limit;
 	msec delay, max_delay, reset, start_timeout;
 	msec kill_timeout; /* of processes that are left after an unrequested exit */
@@ -55,7 +55,7 @@ bool exit_status_never_ran(struct exit_status status);
 int exit_status_code(struct exit_status status);
 bool policy_success(const struct policy *policy, struct exit_status status);
 /* Returns the event for an exit that was not requested, and updates the history. `failed`:
- * it is a failure whatever the code (not ready in time). */
+ * it is a failure with any code (not ready in time). */
 enum svc_event policy_after_exit(const struct policy *policy,
 				 struct restart_history *history, struct exit_status status,
 				 bool failed, msec now);
@@ -71,8 +71,8 @@ msec policy_backoff(const struct policy *policy, uint32_t k, uint64_t *seed);
 struct stop_time {
 	msec configured, by_default;
 };
-/* Returns what a stop may still take: from pre-stop on, or from wait number `step` on, until
- * post-stop is over. */
+/* Returns how much longer a stop may take: from pre-stop on, or from wait number `step` on,
+ * until post-stop is over. */
 struct stop_time policy_stop_time_left(const struct policy *policy, bool pre_stop,
 				       uint32_t step);
 /* Returns the sum of all these times. */

@@ -17,15 +17,15 @@ enum intent {
 /* Why a service with a process must stop. Without a process it is STOP_NONE. */
 enum stop_reason {
 	STOP_NONE,
-	STOP_FOR_NEED, /* what it needs stops; it returns with that */
+	STOP_FOR_NEED, /* a service that it needs stops; it returns with that */
 	STOP_REQUESTED /* it stays down, unless it is wanted again */
 };
 
 /* Conditions and wait-for, in front of a start. Only while the service is WAITING. */
 enum prepare_phase { PREPARE_NONE, PREPARE_RUNNING, PREPARE_DONE };
 
-/* Whether a service that ran before waits for what it needs to come back. If not, a failed
- * need fails it too. Only while it is WAITING or in BACKOFF. */
+/* Whether a service that ran before waits for the services that it needs to come back. If
+ * not, a failed need fails it too. Only while it is WAITING or in BACKOFF. */
 enum resume {
 	RESUME_NONE,
 	RESUME_WITH_NEED,
@@ -64,7 +64,7 @@ struct core_unit {
 	uint8_t intent : 2, prepare : 2, resume : 2, start : 2; /* the enums above */
 	bool start_requested : 1; /* wanted; ON_WANT comes in its turn */
 	bool queued : 1;
-	bool start_failed : 1; /* not ready in time, unhealthy: a failure whatever the code */
+	bool start_failed : 1; /* not ready in time, unhealthy: a failure with any code */
 	bool counted_restart : 1;  /* its last exit is one of history.restarts */
 	bool satisfied : 1;        /* a task that succeeded once */
 	bool condition_failed : 1; /* core_set_condition_failed() */
@@ -155,15 +155,16 @@ bool core_check_idle(struct core *core, msec now);
 msec core_default_shutdown_timeout(const struct core *core);
 /* At the start of a shutdown: sums up the stop times of the services that run. */
 void core_budget_stops(struct core *core);
-/* Returns what a stop gets of `wait`, a time that the user did not configure. `rest`: what
- * its own stop may still take, with this wait. */
+/* Returns the part of `wait`, a default time, that a stop gets. `rest`: how much longer its
+ * own stop may take, with this wait. */
 msec core_budgeted_wait(const struct core *core, const struct core_unit *unit, msec wait,
 			struct stop_time rest, msec now);
 
 /* start_queue.c */
 /* Returns true if service i may start now; otherwise it is in the queue. */
 bool core_may_start(struct core *core, uint32_t i);
-/* Admits the first service of the queue. Returns false if there is none, or no room. */
+/* Admits the first service of the queue. Returns false if the queue is empty or no more may
+ * start. */
 bool core_admit_next(struct core *core);
 
 /* alloc.c */

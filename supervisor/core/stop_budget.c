@@ -12,7 +12,7 @@
 
 #define DEFAULT_SHUTDOWN_MSEC SECONDS(9) /* docker stop and podman stop kill after 10 s */
 #define CONFIGURED_MAX_MSEC   7500       /* of these; with more nothing is shortened */
-#define RESERVE_MAX_MSEC      500 /* for SIGKILL to work, and what follows the services */
+#define RESERVE_MAX_MSEC      500 /* for SIGKILL to work, and for the end of ctinit itself */
 #define RESERVE_DIVISOR       18  /* the reserve of a shorter shutdown */
 #define WAIT_MIN_MSEC         100
 

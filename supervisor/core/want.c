@@ -24,9 +24,9 @@ bool core_will_be_skipped(const struct core_unit *unit)
 	return unit->condition_failed || unit->skipping_needs > 0;
 }
 
-/* Returns true if a service that is needed or wanted by another must be requested too: it
- * neither runs nor comes by itself. A service in WAITING may wait for one that was not
- * requested since, so it is requested again. */
+/* Returns true if a service that another needs or wants must be requested too: it neither
+ * runs nor will start anyway. A service in WAITING may wait for one that was not requested
+ * since, so it is requested again. */
 static bool must_be_requested(const struct core_unit *unit, uint32_t tick, bool by_hand)
 {
 	if (unit->requested_tick == tick || unit->satisfied || unit->state == SVC_DONE ||
@@ -51,8 +51,8 @@ static void request_start(struct core *core, uint32_t i, uint32_t tick, bool by_
 	core_recount_wants(core, i, tick);
 }
 
-/* The first `used` services of core->walk were requested. Requests what they need and want,
- * and so on. */
+/* The first `used` services of core->walk were requested. Requests the services that they
+ * need and want, and so on. */
 static void request_dependencies(struct core *core, uint32_t used, uint32_t tick,
 				 bool by_hand)
 {

@@ -27,7 +27,7 @@ static const struct {
 #undef PATH_USE
 };
 
-/* Where a walk is: a directory, and what is left of the path from there. */
+/* The state of a walk: a directory, and the rest of the path from there. */
 struct walk {
 	int dir;
 	unsigned links;
@@ -70,7 +70,7 @@ static void walk_move_to(struct walk *w, int dir)
 	w->dir = dir;
 }
 
-/* Puts the text of a link in front of what is left of the path. */
+/* Puts the text of a link in front of the rest of the path. */
 static int prepend_target(struct walk *w, const char *target, size_t len)
 {
 	size_t rest = strlen(w->rest);
@@ -80,12 +80,13 @@ static int prepend_target(struct walk *w, const char *target, size_t len)
 	memmove(w->rest + len + 1, w->rest, rest + 1);
 	memcpy(w->rest, target, len);
 	w->rest[len] = '/';
-	if (rest == 0) /* the link was the last component: so is its target's */
+	if (rest == 0) /* the link was the last component, so the target's last one is */
 		w->rest[len] = '\0';
 	return 0;
 }
 
-/* The link `w->name`: -EXDEV: it is the kernel's own and has no text. */
+/* Follows the link w->name. Returns -EXDEV if it is a link of the kernel, which has no
+ * text. */
 static int follow_link(struct walk *w)
 {
 	char target[PATH_MAX];
@@ -108,7 +109,7 @@ static int follow_link(struct walk *w)
 	return root < 0 ? root : 0;
 }
 
-/* Takes the next component into w->name. False: none is left. */
+/* Moves the next component into w->name. Returns 0 after the last one. */
 static int next_component(struct walk *w)
 {
 	const char *at = w->rest, *name;
@@ -124,7 +125,7 @@ static int next_component(struct walk *w)
 	return 1;
 }
 
-/* Enters the directory w->name, or puts a link's text in its place. */
+/* Enters the directory w->name. If it is a link, its text takes its place in the path. */
 static int enter_component(struct walk *w)
 {
 	int fd = open_at(w->dir, w->name, HERE, 0), r;
@@ -141,7 +142,8 @@ static int enter_component(struct walk *w)
 	return 0;
 }
 
-/* Enters all but the last component, which is then in w->name ("." if there is none). */
+/* Enters all but the last component, which is then in w->name ("." for a path without
+ * one). */
 static int enter_all_but_last(struct walk *w)
 {
 	int r = next_component(w);
@@ -208,7 +210,8 @@ static int check_opened(enum path_use use, int dir, int fd)
 	return r;
 }
 
-/* Looks before it opens: some devices act when they are opened, and a FIFO waits. */
+/* Checks the kind before it opens, because the open of some devices acts, and that of a
+ * FIFO blocks. */
 static int open_leaf(enum path_use use, const struct walk *w, int flags, unsigned mode)
 {
 	struct stat st;
@@ -228,7 +231,7 @@ static int open_leaf(enum path_use use, const struct walk *w, int flags, unsigne
 	return fd < 0 ? fd : check_opened(use, w->dir, fd);
 }
 
-/* A link of /proc that has no text: what it leads to is opened through it. */
+/* For a link of /proc that has no text: opens its target through it. */
 static int open_magic(enum path_use use, const struct walk *w, int flags)
 {
 	int fd = open_at(w->dir, w->name, flags & ~O_CREAT, 0);
@@ -249,11 +252,11 @@ static int open_guarded(enum path_use use, struct walk *w, int flags, unsigned m
 		if (r == -EXDEV)
 			return open_magic(use, w, flags);
 		if (r < 0)
-			return r == -EINVAL ? -EAGAIN : r; /* it was a link just now */
+			return r == -EINVAL ? -EAGAIN : r; /* it was a link a moment ago */
 	}
 }
 
-/* ---- the faces ---- */
+/* ---- public functions ---- */
 
 int path_open(enum path_use use, int dir, const char *path, int flags, unsigned mode)
 {
@@ -269,7 +272,8 @@ int path_open(enum path_use use, int dir, const char *path, int flags, unsigned 
 	return r;
 }
 
-/* With the service's ids the kernel judges; only the kind is left to be looked at. */
+/* Opens with the ids of the service: the kernel checks the rights, and we check the
+ * kind. */
 static int open_by_kernel(enum path_use use, int dir, const char *path, int flags,
 			  unsigned mode)
 {
@@ -302,8 +306,8 @@ int path_open_as(const struct path_how *how, enum path_use use, int dir, const c
 	if (raw_syscall(SYS_setgroups, (long)ids->group_count, (long)ids->groups, 0, 0, 0) <
 	    0)
 		return fd;
-	/* Both return the old id, also when they fail; then a second call tells (setfsuid(2)).
-	 * An fsuid that is not 0 takes the capabilities over files away. */
+	/* Both calls return the old id, even when they fail; a second call tells
+	 * (setfsuid(2)). An fsuid other than 0 removes the capabilities over files. */
 	gid = raw_syscall(SYS_setfsgid, (long)ids->gid, 0, 0, 0, 0);
 	raw_syscall(SYS_setfsuid, (long)ids->uid, 0, 0, 0, 0);
 	if (raw_syscall(SYS_setfsuid, -1, 0, 0, 0, 0) == (long)ids->uid &&
@@ -348,7 +352,7 @@ int path_step(int dir, const char *name)
 	struct walk w = { .dir = -1 };
 	int r = walk_begin(&w, dir, name);
 
-	/* One component, and then all that a link in its place stands for. */
+	/* One component, and then all components of a link in its place. */
 	while (r == 0 && (r = next_component(&w)) > 0)
 		r = enter_component(&w);
 	if (r == 0)

@@ -1,19 +1,22 @@
 /* supervisor/path/path.h - opens paths whose parts may belong to another user.
  *
+ * As root, a symbolic link is followed only if no other user can have made it or can change
+ * it: the link and its directory belong to root, and others may not write the directory, or
+ * it is sticky (/tmp, the volumes of Kubernetes). The links that the kernel makes in /proc
+ * (/proc/self/fd/1) count as root's.
+ *
+ * We enter directories one by one, each by a descriptor, so a rename during the walk cannot
+ * lead elsewhere. The last component must be of a kind that uses.def lists; in a directory
+ * that others may change it must not be a hard link.
+ *
+ * A ctinit that is not root has no more rights than its services: every link is followed,
+ * and only the kind is checked.
+ *
  * Layer:   supervisor/path, below the logger and supervisor/proc.
- * Promise: as root, a symbolic link is followed only if no other user can have made or can
- *          change it: the link and its directory belong to root, and others may not write
- *          the directory, or it is sticky (/tmp, the volumes of Kubernetes). The links that
- *          the kernel makes in /proc (/proc/self/fd/1) count as root's.
- *          Directories are entered one by one, each by a descriptor, so renames during the
- *          walk lead nowhere else. The last component must be of a kind that uses.def names;
- *          in a directory that others may change it must not be a hard link.
- *          Where ctinit is not root it has no more rights than its services: every link
- *          is followed, only the kind is checked.
- * Errors:  -ELOOP: such a link. -EMLINK: such a hard link. -EINVAL, -ENOTDIR: the wrong kind.
- *          Any other negative errno is the kernel's. path_reason() has the words.
- * Memory:  none; about 9 KiB of stack. Raw system calls only, errno is not touched: it may
- *          run in a child that shares PID 1's memory, and in the confined logger.
+ * Errors:  -ELOOP: such a link. -EMLINK: such a hard link. -EINVAL, -ENOTDIR: the wrong
+ * kind. Any other negative errno comes from the kernel. path_reason() has the words.
+ * Memory:  none; about 9 KiB of stack. Raw system calls only, and errno is not touched: it
+ * may run in a child that shares PID 1's memory, and in the confined logger.
  * Source:  path_resolution(7), symlink(7), proc(5) on fs.protected_hardlinks. */
 #ifndef SUPERVISOR_PATH_PATH_H
 #define SUPERVISOR_PATH_PATH_H
@@ -31,11 +34,12 @@ enum path_use {
 	PATH_USES
 };
 
-/* The key of a use. */
+/* Returns the key of a use: "log-file". */
 const char *path_key(enum path_use use);
 
-/* Opens `path`, a relative one from the directory `dir` on. `flags` as of openat(2);
- * O_CLOEXEC, O_NOCTTY and O_NONBLOCK are added. The descriptor, or a negative errno. */
+/* Opens `path`; a relative one begins at the directory `dir`. `flags` as in openat(2);
+ * O_CLOEXEC, O_NOCTTY and O_NONBLOCK are added. Returns a descriptor or a negative
+ * errno. */
 int path_open(enum path_use use, int dir, const char *path, int flags, unsigned mode);
 
 /* The ids of a service. */
@@ -54,23 +58,24 @@ struct path_how {
  * its supplementary groups stay those of the service. */
 int path_open_as(const struct path_how *how, enum path_use use, int dir, const char *path);
 
-/* Opens the directory that holds the last component of `path` and copies the name of that
- * component. Links at the end are followed by the same rule, unless the use forbids it.
- * An O_PATH descriptor, or a negative errno. */
+/* Opens the directory of the last component of `path`, and copies the name of that
+ * component. A link as the last component is followed by the same rule, unless the use
+ * forbids it. Returns an O_PATH descriptor or a negative errno. */
 int path_parent(enum path_use use, int dir, const char *path, char name[PATH_COMPONENT]);
 
-/* Opens the directory `name` in `dir`, or "/", as an O_PATH descriptor: for other walks. */
+/* Opens the directory `name` in `dir`, or "/", as an O_PATH descriptor, for walks of other
+ * files. */
 int path_step(int dir, const char *name);
 int path_root(void);
-/* The next component of *path; moves *path behind it and its slashes. False: none is left.
- * *ret_len may be larger than a name may be. */
+/* Finds the next component of *path and moves *path behind it and its slashes. Returns
+ * false after the last one. *ret_len may be larger than a name may be. */
 bool path_next(const char **path, const char **ret_name, size_t *ret_len);
 
-/* Does the kernel keep users from making hard links to files of others? Without that, a
- * file with a second name in a user's directory may be any file (proc(5)). */
+/* Returns true if the kernel keeps users from making hard links to files of others. Without
+ * that, a file with a second name in a user's directory may be any file (proc(5)). */
 bool path_hard_links_protected(void);
 
-/* A static string for an error of path_open(); NULL: strerror(3) has the words. */
+/* Returns a static text for an error of path_open(); NULL: strerror(3) has the words. */
 const char *path_reason(int err);
 
 #endif

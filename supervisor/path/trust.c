@@ -1,4 +1,5 @@
-/* supervisor/path/trust.c - which users can have put a file, a link or a directory there. */
+/* supervisor/path/trust.c - which users may have made or changed a file, link or
+ * directory. */
 #include "supervisor/path/trust.h"
 
 #include "supervisor/path/path.h"
@@ -14,14 +15,15 @@
 #include <sys/vfs.h>
 
 #define PROC_MAGIC 0x9fa0 /* statfs(2), PROC_SUPER_MAGIC */
-#define OVERFLOW   65534u /* user_namespaces(7): the owner of what has no id in here */
+#define OVERFLOW   65534u /* user_namespaces(7): the owner of files whose id is not mapped */
 
 static uint32_t own_uid(void)
 {
 	return (uint32_t)raw_syscall(SYS_geteuid, 0, 0, 0, 0, 0);
 }
 
-/* A ctinit that is not root has no more rights than its services. */
+/* A ctinit that is not root has no more rights than its services, so it needs no such
+ * check. */
 static bool is_needed(void)
 {
 	return own_uid() == 0;
@@ -43,8 +45,8 @@ static long read_small_file(const char *path, char *to, size_t size)
 	return n;
 }
 
-/* The two settings below do not change while ctinit runs, or only an administrator changes
- * them: they are read once. The value is the same whichever process reads it. */
+/* Neither setting below changes while ctinit runs, unless an administrator changes it. They
+ * are read once. The value is the same in every process. */
 bool path_hard_links_protected(void)
 {
 	static signed char known = -1;
@@ -66,8 +68,8 @@ static const char *next_number(const char *at, const char *end, uint64_t *ret)
 	return at;
 }
 
-/* In a user namespace that has no such id, it is the owner of all that the outside owns: no
- * process in here can have become it. */
+/* If a user namespace has no such id, it owns all files of outside, and no process here can
+ * have become it. */
 static bool overflow_is_outside(void)
 {
 	static signed char known = -1;
@@ -104,8 +106,8 @@ bool trust_directory(int dir)
 		!(st.st_mode & (S_IWGRP | S_IWOTH)));
 }
 
-/* In a sticky directory others can add links of their own, but cannot take root's away; by
- * a hard link they could give root's link a second place. */
+/* In a sticky directory others can add links of their own but cannot remove root's. With a
+ * hard link they could put root's link there. */
 static bool is_link_safe(const struct stat *above, const struct stat *link)
 {
 	return belongs_to_root(above) &&

@@ -1,7 +1,7 @@
-/* supervisor/path/trust.h - which users can have put a file, a link or a directory there.
+/* supervisor/path/trust.h - which users may have made or changed a file, link or directory.
  *
- * Private to the room. Where ctinit is not root, all is trusted.
- * Raw system calls only. A negative errno where a number is returned. */
+ * Private to the room. If ctinit is not root, everything is trusted. Raw system calls only;
+ * they return a negative errno. */
 #ifndef SUPERVISOR_PATH_TRUST_H
 #define SUPERVISOR_PATH_TRUST_H
 
@@ -11,11 +11,12 @@ struct stat;
 
 /* fstatat(2). */
 int trust_look(int dir, const char *name, int flags, struct stat *ret);
-/* May root follow the link? -ELOOP: no. -EINVAL: it is no link. */
+/* Returns 0 if root may follow the link. -ELOOP: it must not. -EINVAL: it is no link. */
 int trust_link(int dir, const char *name);
-/* Can only root and ctinit's user add or replace anything in the directory? */
+/* Returns true if only root and ctinit's user can add or replace anything in the
+ * directory. */
 bool trust_directory(int dir);
-/* Is it a directory of /proc? */
+/* Returns true if it is a directory of /proc. */
 bool trust_is_proc(int dir);
 
 #endif

@@ -18,7 +18,7 @@
 #define CGROUP2_MAGIC 0x63677270 /* CGROUP2_SUPER_MAGIC, linux/magic.h */
 #define NAME_PREFIX   "ctinit."
 #define BATCH_SIZE    32
-#define MEMBERS_MAX   2048 /* more are killed without having been asked */
+#define MEMBERS_MAX   2048 /* further members are killed without a signal before */
 
 const char *cgroup_v2_line(char *text)
 {
@@ -40,8 +40,9 @@ static bool own_path(char *path, size_t size)
 	return (size_t)snprintf(path, size, "/sys/fs/cgroup%s", line + 3) < size;
 }
 
-/* One writer for each group: what systemd has not given away is not ours to divide. In a
- * cgroup namespace of our own the root is; the real root (it has no cgroup.type) is not. */
+/* Returns true if we may divide the group: cgroup v2 wants one writer a group. systemd
+ * marks a group that it delegates. The root of a cgroup namespace is ours; the real root,
+ * which has no cgroup.type, is not. */
 static bool is_delegated(int fd, const char *path)
 {
 	char yes[2];
@@ -95,7 +96,7 @@ int cgroup_make(int own, const char *name)
 		return fd;
 	if (fd >= 0)
 		close(fd);
-	unlinkat(own, path, AT_REMOVEDIR); /* before 5.14: of no use */
+	unlinkat(own, path, AT_REMOVEDIR); /* before 5.14: useless without cgroup.kill */
 	return -EOPNOTSUPP;
 }
 

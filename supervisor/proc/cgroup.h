@@ -1,9 +1,9 @@
-/* supervisor/proc/cgroup.h - a control group of its own for each service, where ours is ours
- * to divide.
+/* supervisor/proc/cgroup.h - a control group for each service, if our own group is
+ * delegated to us.
  *
  * Layer:  supervisor/proc. No memory.
- * Source: cgroup v2 (Documentation/admin-guide/cgroup-v2.rst: cgroup.kill 5.14, cgroup.events,
- *         delegation), clone3(2) CLONE_INTO_CGROUP (5.7). */
+ * Source: cgroup v2 (Documentation/admin-guide/cgroup-v2.rst: cgroup.kill 5.14,
+ * cgroup.events, delegation), clone3(2) CLONE_INTO_CGROUP (5.7). */
 #ifndef SUPERVISOR_PROC_CGROUP_H
 #define SUPERVISOR_PROC_CGROUP_H
 
@@ -11,27 +11,31 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Our own group, when it is of v2, may be written and is delegated: the root of a cgroup
- * namespace, or marked so by systemd. A descriptor; -1: it is not. */
+/* Opens our own group if it is of v2, writable and delegated: the root of a cgroup
+ * namespace, or marked by systemd. Returns a descriptor, or -1. */
 int cgroup_open_own(void);
-/* Make (or find) the one of service `name` below `own`; a descriptor or a negative errno. */
+/* Makes or opens the group of service `name` below `own`. Returns a descriptor or a
+ * negative errno. */
 int cgroup_make(int own, const char *name);
-void cgroup_remove(int own, const char *name); /* when nobody is in it */
-void cgroup_remove_all(int own);               /* those that nobody is in */
-/* 1: somebody is in it or below it; 0: nobody; a negative errno: not to be known. */
+void cgroup_remove(int own, const char *name); /* if it has no member */
+void cgroup_remove_all(int own);               /* all without members */
+/* Returns 1 if a process is in it or below it, 0 if not, and a negative errno if that
+ * cannot be read. */
 int cgroup_populated(int own, const char *name);
 bool cgroup_kill(int own, const char *name);
-/* Those in it, not below it; how many of at most `most`. */
+/* Writes at most `most` members, without those of groups below it. Returns their number. */
 size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most);
-/* A signal and CONT to each of them; a number that passes on meanwhile is not hit. */
+/* Sends `signal` and SIGCONT to each member. If a pid passes to another process meanwhile,
+ * that process is not hit. */
 void cgroup_signal(int own, const char *name, int signal);
-/* The same with the signal that signal_for() returns for each; 0: none. */
+/* The same, with the signal that signal_for() returns for each member; 0: none. */
 void cgroup_signal_each(int own, const char *name,
 			int (*signal_for)(void *context, pid_t pid), void *context);
-/* Returns the line "0::/..." in the text of /proc/PID/cgroup, which it cuts off at the end of
- * that line; NULL: there is none. */
+/* Returns the line "0::/..." of /proc/PID/cgroup, cut off at its end, or NULL. Changes the
+ * text. */
 const char *cgroup_v2_line(char *text);
-/* The service whose group `line` ("0::/a/ctinit.web/b") names; false: none. */
+/* Writes the service whose group `line` ("0::/a/ctinit.web/b") names. Returns false if it
+ * names none. */
 bool cgroup_service(const char *line, char *name, size_t size);
 
 #endif

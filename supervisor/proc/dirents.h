@@ -1,6 +1,6 @@
-/* supervisor/proc/dirents.h - the names in a directory, without taking memory.
+/* supervisor/proc/dirents.h - lists a directory without allocating.
  *
- * readdir(3) allocates; PID 1 does not, and a child between fork and exec must not. */
+ * readdir(3) allocates. PID 1 must not, and neither may a child between fork and exec. */
 #ifndef SUPERVISOR_PROC_DIRENTS_H
 #define SUPERVISOR_PROC_DIRENTS_H
 
@@ -12,10 +12,11 @@ struct dirents {
 	_Alignas(8) char room[2048]; /* a record is at most 280 bytes, getdents64(2) */
 };
 
-/* `fd`: an open directory, from where it stands; it stays the caller's. */
+/* `fd` is an open directory, which is read from its present position. The caller closes
+ * it. */
 void dirents_init(struct dirents *list, int fd);
-/* 1 and the next name (good until the next call), never "." or ".."; 0 at the end; a
- * negative errno. */
+/* Returns 1 and the next name, which is valid until the next call and is never "." or "..".
+ * Returns 0 at the end, or a negative errno. */
 int dirents_next(struct dirents *list, const char **ret_name);
 
 #endif

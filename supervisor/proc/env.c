@@ -49,7 +49,7 @@ void env_unset(struct env *env, const char *name, size_t name_len)
 	char **at;
 
 	while ((at = find_var(env, name, name_len)) !=
-	       NULL) { /* ctinit's may have it twice */
+	       NULL) { /* the environment of ctinit may contain it twice */
 		memmove(at, at + 1, (size_t)(env->vars + env->count - at) * sizeof *at);
 		env->count--;
 	}
@@ -70,8 +70,8 @@ static int set_var(struct env *env, char *var, size_t name_len)
 	return 0;
 }
 
-/* Told to ctinit by its own manager; a service would answer in ctinit's name
- * (sd_notify(3), sd_listen_fds(3), sd_watchdog_enabled(3)). */
+/* Returns true for variables of ctinit's own manager. With them a service would answer in
+ * the name of ctinit (sd_notify(3), sd_listen_fds(3), sd_watchdog_enabled(3)). */
 static bool is_private_to_ctinit(const char *var)
 {
 	return strncmp(var, "NOTIFY_", 7) == 0 || strncmp(var, "LISTEN_", 7) == 0 ||

@@ -141,7 +141,7 @@ static int add_value_file(struct env *env, const struct value_file *file)
 	return env_set_word(env, word, file->name_len);
 }
 
-/* `name`, `name_len`: as the user wrote it. */
+/* `name_len`: of the name as the user wrote it, which may end in _FILE. */
 static void explain_value_file(const struct value_file *file, size_t name_len, int code,
 			       struct text *err)
 {

@@ -1,4 +1,4 @@
-/* supervisor/proc/fd_channel.c - what a child needs, when it does not copy our descriptors. */
+/* supervisor/proc/fd_channel.c - passes descriptors to a child that starts in our table. */
 #include "supervisor/proc/fd_channel.h"
 
 #include "conf/base/base.h"
@@ -18,8 +18,8 @@ union rights_control {
 	char room[CMSG_SPACE(FD_CHANNEL_MAX * sizeof(int))];
 };
 
-/* Of the calling process alone and of no descriptor: only whether there is such a call. A
- * filter (seccomp(2)) may refuse it, too. */
+/* Unshares the table of a process that does not share it, and copies no descriptor: only
+ * tests whether the call exists. A filter (seccomp(2)) may refuse it, too. */
 bool fd_channel_is_possible(void)
 {
 	return syscall(SYS_close_range, ~0u, ~0u, CLOSE_RANGE_UNSHARE_FLAG) == 0;

@@ -1,12 +1,14 @@
-/* supervisor/proc/fd_channel.h - what a child needs, when it does not copy our descriptors.
+/* supervisor/proc/fd_channel.h - passes descriptors to a child that starts in our table.
  *
- * Layer:   supervisor/proc, beside spawn.h.
- * A child that begins in PID 1's own table of descriptors (CLONE_FILES) takes leave of it
- * by close_range(CLOSE_RANGE_UNSHARE), which copies what lies below a number and nothing of
- * the thousands above it. All that its plan names comes after that, as a message over a
- * socket pair that lies low: so PID 1 may close and open what it likes at any time, and the
- * report pipe's end of file means what it always meant.
- * Source:  close_range(2), unix(7). */
+ * With thousands of descriptors, a copy of PID 1's table and the close of each at exec
+ * would be half of a start. So the child shares the table at first (CLONE_FILES). It leaves
+ * it with close_range(CLOSE_RANGE_UNSHARE), which copies only the descriptors below a
+ * number. Those that its plan names come after that, as a message over a socket pair with
+ * low numbers. So PID 1 may close and open descriptors at any time, and the end of the
+ * report pipe keeps its meaning.
+ *
+ * Layer:  supervisor/proc, beside spawn.h.
+ * Source: close_range(2), unix(7) SCM_RIGHTS. */
 #ifndef SUPERVISOR_PROC_FD_CHANNEL_H
 #define SUPERVISOR_PROC_FD_CHANNEL_H
 
@@ -18,21 +20,23 @@
 struct spawn_plan;
 
 struct fd_channel {
-	int ours, theirs; /* -1: there is none */
+	int ours, theirs; /* -1: closed */
 };
 
-/* Can a child do that here? */
+/* Returns true if close_range() can unshare the table here. */
 bool fd_channel_is_possible(void);
-/* 0 or a negative errno. One start at a time. */
+/* Returns 0 or a negative errno. A channel serves one start at a time. */
 int fd_channel_open(struct fd_channel *channel);
 void fd_channel_close(struct fd_channel *channel);
-/* Before the clone. A negative errno: this one has to copy. */
+/* Sends the descriptors of the plan. Call it before the clone. After a negative errno the
+ * child must copy the table. */
 int fd_channel_send(const struct fd_channel *channel, struct spawn_plan *plan);
-/* The child did not come to take it. */
+/* Discards what the child did not receive. */
 void fd_channel_drain(const struct fd_channel *channel);
-/* Where a plan names descriptors. */
+/* Writes the places where a plan names descriptors. Returns their number. */
 size_t fd_channel_plan_fds(struct spawn_plan *plan, int *ret_at[FD_CHANNEL_MAX]);
-/* In the child only: the table becomes its own, and the plan's descriptors others. */
+/* In the child: unshares the table, and replaces the descriptors of the plan by those
+ * received. Returns 0 or a negative errno. */
 int fd_channel_receive(struct spawn_plan *plan);
 
 #endif

@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-/* O_NONBLOCK everywhere: some files of /proc wait for more. */
+/* All files are opened with O_NONBLOCK: some files of /proc block until there is more. */
 long file_read_fd(int fd, char *at, size_t size)
 {
 	size_t used = 0;

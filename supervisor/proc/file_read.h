@@ -1,4 +1,6 @@
-/* supervisor/proc/file_read.h - a whole small file into given memory, without surprises. */
+/* supervisor/proc/file_read.h - reads a whole small file into given memory.
+ *
+ * Reads only regular files, and never blocks on a FIFO or a device. */
 #ifndef SUPERVISOR_PROC_FILE_READ_H
 #define SUPERVISOR_PROC_FILE_READ_H
 
@@ -6,17 +8,17 @@
 
 #include <stddef.h>
 
-/* Regular files only, never blocking; NUL-terminated in `at`. The length, or a negative
- * errno: -EFBIG over size - 1, or one of path_open(). */
+/* Reads the file and adds a NUL. Returns the length or a negative errno: -EFBIG if it is
+ * longer than size - 1, or an error of path_open(). */
 long file_read(enum path_use use, int dir, const char *path, char *at, size_t size);
-/* In a child: whose ids file_read() and file_directory() may use for a path that is refused
- * to root (path_open_as()). */
+/* In a child: sets the ids with which file_read() and file_directory() try a path again
+ * that is refused to root (path_open_as()). */
 void file_read_as(const struct path_ids *ids);
-/* A directory to be listed, opened in the same way. */
+/* Opens a directory by the same rules, to list it. */
 int file_directory(enum path_use use, const char *path);
-/* The same for a descriptor, which it closes. */
+/* The same for a descriptor. Closes it. */
 long file_read_fd(int fd, char *at, size_t size);
-/* The same for a file of the kernel, in /proc. */
+/* The same for a file in /proc. */
 long file_read_proc(const char *path, char *at, size_t size);
 
 #endif

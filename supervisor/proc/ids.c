@@ -12,7 +12,7 @@
 #define FILE_MAX  (1u << 20)
 #define FIELD_MAX 7
 
-/* The next line's fields, split at ':' in place. Count, 0 at the end. */
+/* Splits the next line at ':' in place. Returns the number of fields, 0 at the end. */
 static size_t next_entry(char **at, char *fields[FIELD_MAX])
 {
 	while (**at != '\0') {
@@ -65,7 +65,7 @@ static long read_copy(const struct ids_copy *copy, enum account_file which, char
 }
 
 /* A missing file counts as empty. So does a file that may not be read, if only numbers are
- * looked up: podman run --user makes both 0600 in an image that has none. */
+ * looked up: podman run --user makes both files 0600 in an image without them. */
 static int load_file(struct lookup *l, enum account_file which, bool needed, char **ret)
 {
 	size_t room = l->scratch->size - l->scratch->used;

@@ -18,7 +18,7 @@ static bool read_at(int fd, void *to, size_t size, uint64_t at)
 	       (long)size;
 }
 
-/* Where the name is, and how long it is with its NUL. */
+/* Finds where the name of the interpreter is, and its length with the NUL. */
 static bool elf_segment(int fd, const char *head, unsigned i, uint64_t *ret_at,
 			uint64_t *ret_size)
 {
@@ -70,7 +70,7 @@ static bool of_script(const char *head, long n, char *buf, size_t size)
 		return false;
 	while (from < n && (head[from] == ' ' || head[from] == '\t'))
 		from++;
-	/* As the kernel does: a carriage return belongs to the name. */
+	/* Like the kernel, we take a carriage return as part of the name. */
 	while (from < n && used + 1 < size && !strchr(" \t\n", head[from]))
 		buf[used++] = head[from++];
 	buf[used] = '\0';

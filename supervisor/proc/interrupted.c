@@ -1,13 +1,14 @@
-/* supervisor/proc/interrupted.c - a call that a signal interrupted is made again.
+/* supervisor/proc/interrupted.c - repeats a system call that a signal interrupted.
  *
- * PID 1 and the logger block all signals and have no handlers, so EINTR is rare: a FUSE file
- * system gives it, some calls do after a stop and SIGCONT (signal(7)), and so can a tracer.
- * The linker brings the calls below here (WRAPPED in the Makefile, ld(1) --wrap), also
- * those of libev and libinih. Their callers never see EINTR.
+ * PID 1 and the logger block all signals and have no handlers, so EINTR is rare. It comes
+ * from a FUSE file system, from some calls after a stop and SIGCONT (signal(7)), and from a
+ * tracer. The linker redirects the calls below to this file (WRAPPED in the Makefile, ld(1)
+ * --wrap), also those of libev and libinih. So no caller ever sees EINTR.
  *
- * Not here: close(2), because the descriptor is gone all the same; epoll_wait(2), because its
- * callers are loops; connect(2), which continues by itself (ask.c). A stdio stream is made
- * on these calls, because libc's own stream takes EINTR for the end of the file. */
+ * Some calls are not here: close(2), because the descriptor is gone anyway; epoll_wait(2),
+ * because its callers are loops; connect(2), because the kernel continues it. Streams of
+ * stdio are made of these calls, because libc's own stream takes EINTR for the end of the
+ * file. */
 #include "conf/base/clock.h"
 
 #include <dirent.h>
@@ -27,7 +28,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Nothing interrupts a call so often; a tracer that says so must not hold up PID 1. */
+/* No signal interrupts a call so often. A tracer that pretends so must not block PID 1. */
 #define TRIES_MAX 1000
 
 #define RETRY_CALL(type, call)                                    \
@@ -77,7 +78,7 @@ WRAP(int, waitid, (idtype_t type, id_t id, siginfo_t *info, int options),
      (type, id, info, options))
 WRAP(pid_t, waitpid, (pid_t pid, int *status, int options), (pid, status, options))
 
-/* The mode is there or not: an argument that is not there is not used. */
+/* Without these flags there is no mode argument, and the call ignores it. */
 static int mode_of(int flags, va_list *arguments)
 {
 	return flags & (O_CREAT | __O_TMPFILE) ? va_arg(*arguments, int) : 0;
@@ -107,7 +108,8 @@ int __wrap_openat(int dir, const char *path, int flags, ...)
 	RETRY_CALL(int, __real_openat(dir, path, flags, mode));
 }
 
-/* One word more, whatever it is: so the kernel takes it, and so fcntl(3) reads it. */
+/* The third argument is one word of any type, which is how the kernel and fcntl(3) take
+ * it. */
 int __real_fcntl(int fd, int command, ...);
 int __wrap_fcntl(int fd, int command, ...);
 int __wrap_fcntl(int fd, int command, ...)
@@ -120,7 +122,7 @@ int __wrap_fcntl(int fd, int command, ...)
 	RETRY_CALL(int, __real_fcntl(fd, command, word));
 }
 
-/* For the rest of the time. */
+/* Continues with the time that is left. */
 int __real_poll(struct pollfd *fds, nfds_t count, int timeout);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
@@ -135,7 +137,7 @@ int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
 	return r;
 }
 
-/* What _FORTIFY_SOURCE makes of some of them. */
+/* _FORTIFY_SOURCE replaces some calls by these. */
 #ifdef __GLIBC__
 int __real___openat_2(int dir, const char *path, int flags);
 int __wrap___openat_2(int dir, const char *path, int flags);
@@ -168,7 +170,7 @@ static ssize_t write_stream(void *cookie, const char *from, size_t size)
 {
 	ssize_t n = __wrap_write(cookie_fd(cookie), from, size);
 
-	return n < 0 ? 0 : n; /* fopencookie(3): never negative */
+	return n < 0 ? 0 : n; /* must not be negative (fopencookie(3)) */
 }
 
 static int close_stream(void *cookie)
@@ -176,7 +178,7 @@ static int close_stream(void *cookie)
 	return close(cookie_fd(cookie));
 }
 
-/* They are read or written from their place on: no seeking. */
+/* These streams are read or written from their position on; they cannot seek. */
 FILE *__wrap_fdopen(int fd, const char *mode);
 FILE *__wrap_fdopen(int fd, const char *mode)
 {
@@ -187,7 +189,7 @@ FILE *__wrap_fdopen(int fd, const char *mode)
 	return fopencookie((void *)(intptr_t)fd, mode, calls); /* NOLINT */
 }
 
-/* To read, as all of ctinit does ("re"). */
+/* Only for reading: all of ctinit uses "re". */
 FILE *__real_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode)
@@ -207,7 +209,8 @@ FILE *__wrap_fopen(const char *path, const char *mode)
 	return file;
 }
 
-/* NULL and EINTR. errno is 0 before a try: the end of a directory leaves it as it is. */
+/* Repeats while the result is NULL and errno is EINTR. errno is 0 before each try, because
+ * the end of a directory does not set it. */
 #define WRAP_POINTER(type, name, parameters, arguments)                           \
 	type __real_##name parameters;                                            \
 	type __wrap_##name parameters;                                            \

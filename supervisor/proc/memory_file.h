@@ -1,11 +1,11 @@
-/* supervisor/proc/memory_file.h - a file that lies in memory and has no name. */
+/* supervisor/proc/memory_file.h - makes a file that lies in memory and has no name. */
 #ifndef SUPERVISOR_PROC_MEMORY_FILE_H
 #define SUPERVISOR_PROC_MEMORY_FILE_H
 
 #include <stdbool.h>
 
-/* A descriptor (CLOEXEC) of an empty file, or the negative errno of memfd_create(2). `seals`:
- * it may be sealed, where the kernel has that. */
+/* Returns a descriptor (CLOEXEC) of an empty file, or the negative errno of
+ * memfd_create(2). `seals`: it may be sealed, if the kernel can. */
 int memory_file(const char *name, bool seals);
 
 #endif

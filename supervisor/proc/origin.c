@@ -1,4 +1,4 @@
-/* supervisor/proc/origin.c - what a process has of the service that it came from. */
+/* supervisor/proc/origin.c - traces of the service that a process came from. */
 #include "supervisor/proc/origin.h"
 
 #include "supervisor/proc/dirents.h"
@@ -16,14 +16,14 @@
 #include <unistd.h>
 
 #define ENVIRON_MAX (1u << 20)
-#define FDS_MAX     4096 /* descriptors looked at */
-#define EXEC_TRIES  100  /* of 2 ms: it is within execve(2) */
+#define FDS_MAX     4096 /* descriptors of a process that we look at */
+#define EXEC_TRIES  100  /* of 2 ms each, while it is in execve(2) */
 
 struct marker_scan {
-	char *to;               /* the value being taken; NULL: none */
-	size_t used;            /* of the value */
-	size_t at;              /* in this variable */
-	bool service, instance; /* the name so far is theirs */
+	char *to;               /* the value that is copied; NULL: none */
+	size_t used;            /* bytes of the value */
+	size_t at;              /* position in this variable */
+	bool service, instance; /* the name may still be CTINIT_SERVICE, CTINIT_INSTANCE */
 };
 
 static void scan_byte(struct marker_scan *f, char c, char *service, char *instance)
@@ -34,7 +34,7 @@ static void scan_byte(struct marker_scan *f, char c, char *service, char *instan
 		if (f->used < PROCTREE_WORD)
 			f->to[f->used++] = c;
 		if (c == '\0' || f->used == PROCTREE_WORD) {
-			if (c != '\0') /* too long to be one of ours */
+			if (c != '\0') /* too long for a name of a service */
 				f->to[0] = '\0';
 			f->to = NULL;
 		}
@@ -87,14 +87,14 @@ int proctree_env_marker(const struct proctree *t, pid_t pid, char service[PROCTR
 	}
 	if (fd >= 0)
 		close(fd);
-	if (f.to != NULL) /* it ended within a value: not a whole word */
+	if (f.to != NULL) /* the environment ended within a value */
 		f.to[0] = '\0';
 	if (fd >= 0 && total == 0 && n == 0 && is_in_exec(t, pid))
 		return -EAGAIN;
 	return service[0] != '\0';
 }
 
-/* ---- with its ids ---- */
+/* ---- with the ids of the process ---- */
 
 static long status_id(const char *status, const char *name)
 {
@@ -103,8 +103,8 @@ static long status_id(const char *status, const char *name)
 	return at != NULL ? strtol(at + strlen(name), NULL, 10) : -1;
 }
 
-/* Ids for file access other than 0 take capabilities out of the effective set; the kernel
- * wants all that the process itself may have (security/commoncap.c). */
+/* An fsuid other than 0 removes capabilities from the effective set. The kernel wants all
+ * that the process itself may have (security/commoncap.c). */
 static void raise_capabilities(void)
 {
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
@@ -127,7 +127,7 @@ static void assume_ids_of(const struct proctree *t, pid_t pid)
 	long uid = status_id(text, "\nUid:"), gid = status_id(text, "\nGid:");
 	if (uid < 0 || gid < 0)
 		return;
-	setfsgid((gid_t)gid); /* first: setfsuid() may take CAP_SETGID's use away */
+	setfsgid((gid_t)gid); /* first, because setfsuid() may disable CAP_SETGID */
 	setfsuid((uid_t)uid);
 	raise_capabilities();
 }
@@ -139,7 +139,7 @@ static void restore_own_ids(void)
 	raise_capabilities();
 }
 
-/* ---- its two parts ---- */
+/* ---- the two parts ---- */
 
 static void add_pipe(struct process_origin *m, const char *target)
 {
@@ -205,6 +205,6 @@ bool origin_read(const struct proctree *t, struct process_origin *ret)
 		read_part(t, ret);
 		restore_own_ids();
 	}
-	/* What was read may be of the next process with that number. */
+	/* The number may have passed to another process while we read. */
 	return proctree_stat(t, ret->pid, &now) && now.start == ret->start;
 }

@@ -1,11 +1,13 @@
-/* supervisor/proc/origin.h - what a process has of the service that it came from.
+/* supervisor/proc/origin.h - traces of the service that a process came from: pipes,
+ * environment.
  *
  * Layer:   supervisor/proc.
- * Waits:   origin_read() may: a process decides what its own memory does, and a page of its
- *          environment may never come (userfaultfd(2), FUSE). Never call it in PID 1.
- * Ids:     /proc/PID/environ and fd may be read with CAP_SYS_PTRACE, which a container has
- *          not, or with the ids of that process (ptrace(2), PTRACE_MODE_READ_FSCREDS): then
- *          its user id and group id are taken for file access. So only in a child. */
+ * Waits:   origin_read() may block for ever, because a process decides what its memory
+ * does: a page of its environment may never come (userfaultfd(2), FUSE). PID 1 must not
+ * call it.
+ * Ids:     /proc/PID/environ and fd can be read with CAP_SYS_PTRACE, which containers lack,
+ * or with the ids of that process (ptrace(2), PTRACE_MODE_READ_FSCREDS). So this code
+ * changes its ids for file access: another reason to run it only in a child. */
 #ifndef SUPERVISOR_PROC_ORIGIN_H
 #define SUPERVISOR_PROC_ORIGIN_H
 
@@ -13,18 +15,19 @@
 
 #define ORIGIN_PIPES_MAX 8
 
-/* Two parts, because the second may wait: the pipes it holds, and its environment. */
+/* There are two parts, because the second may block: the pipes that the process has open,
+ * and its environment. */
 struct process_origin {
 	pid_t pid;
 	uint64_t start;
-	bool environment; /* this is the second part */
+	bool environment; /* selects the second part */
 	uint8_t pipe_count;
 	uint64_t pipes[ORIGIN_PIPES_MAX]; /* inodes, each once; standard streams first */
-	/* CTINIT_SERVICE and CTINIT_INSTANCE; "" when absent, or not to be read. */
+	/* CTINIT_SERVICE and CTINIT_INSTANCE; "" if they are not set or cannot be read. */
 	char service[PROCTREE_WORD], instance[PROCTREE_WORD];
 };
 
-/* Fills the part that ret->environment asks for. false: there is no such process. */
+/* Reads the part that ret->environment selects. Returns false if the process is gone. */
 bool origin_read(const struct proctree *t, struct process_origin *ret);
 
 #endif

@@ -19,7 +19,7 @@ static void append(struct passwd_output *passwd_output, const char *text, size_t
 		memcpy(passwd_output->base + passwd_output->used, text, len);
 	else
 		len = passwd_output->size -
-		      passwd_output->used; /* full: the caller sees it */
+		      passwd_output->used; /* full: the caller checks `used` */
 	passwd_output->used += len;
 }
 
@@ -30,7 +30,8 @@ static void append_id(struct passwd_output *passwd_output, uint32_t id)
 	append(passwd_output, text, (size_t)snprintf(text, sizeof text, "%u", id));
 }
 
-/* The length of the first `fields` fields with their colons; 0: there are not so many. */
+/* Returns the length of the first `fields` fields with their colons, or 0 if there are
+ * fewer. */
 static size_t fields_length(const char *line, size_t len, int fields)
 {
 	const char *at = line, *end = line + len;
@@ -57,7 +58,7 @@ static void append_new_line(struct passwd_output *passwd_output, enum passwd_kin
 	append(passwd_output, "\n", 1);
 }
 
-/* A line of the name: its ids are others, what stands around them stays. */
+/* Replaces the ids in a line of the name and keeps the rest of the line. */
 static void append_changed_line(struct passwd_output *passwd_output, enum passwd_kind kind,
 				const char *line, size_t len,
 				const struct conf_map_user *map)
@@ -67,7 +68,8 @@ static void append_changed_line(struct passwd_output *passwd_output, enum passwd
 	size_t behind = fields_length(line, len, user ? 4 : 3);
 
 	if (before == 0 || behind == 0) {
-		append_new_line(passwd_output, kind, line, map); /* it was no entry */
+		append_new_line(passwd_output, kind, line,
+				map); /* the line has too few fields */
 		return;
 	}
 	append(passwd_output, line, before);
@@ -84,7 +86,7 @@ static bool is_line_of(const char *line, size_t len, const char *map, size_t nam
 	return len > name_len && line[name_len] == ':' && memcmp(line, map, name_len) == 0;
 }
 
-/* The last word for the name of this line counts; NULL: none is. */
+/* Finds the last word for the name of this line, or NULL. */
 static const char *find_mapping(char *const *maps, const char *line, size_t len,
 				struct conf_map_user *ret)
 {
@@ -160,7 +162,8 @@ static int write_all(int fd, const char *text, size_t len)
 	return fsync(fd) < 0 ? -errno : 0;
 }
 
-/* Beside the file, in the directory that is found once: the path may lead elsewhere later. */
+/* The new file is made in the directory of the old one. The directory is opened once,
+ * because the path may lead elsewhere later. */
 static int replace_file(const char *path, const struct stat *st, const char *text,
 			size_t len)
 {
@@ -173,7 +176,8 @@ static int replace_file(const char *path, const struct stat *st, const char *tex
 	snprintf(beside, sizeof beside, "%s.ctinit", name);
 	int fd = openat(dir, beside, flags, 0600);
 	if (fd < 0 && errno == EEXIST && unlinkat(dir, beside, 0) == 0)
-		fd = openat(dir, beside, flags, 0600); /* it was of one that was killed */
+		fd = openat(dir, beside, flags,
+			    0600); /* left behind by a ctinit that was killed */
 	r = fd < 0 ? -errno : write_all(fd, text, len);
 	if (r == 0 &&
 	    (fchown(fd, st->st_uid, st->st_gid) < 0 ||

@@ -1,4 +1,5 @@
-/* supervisor/proc/pipe_holders.c - who holds the lock of a pipe, and is killed for it. */
+/* supervisor/proc/pipe_holders.c - finds processes that hold the lock of a pipe, and kills
+ * them. */
 #include "supervisor/proc/pipe_holders.h"
 
 #include "supervisor/proc/proctree.h"
@@ -24,14 +25,14 @@ struct search {
 	int proc_fd;
 	char names[PIPES_MAX][32]; /* "pipe:[123]" */
 	size_t name_count;
-	pid_t self, spare, pid; /* pid: of the process that is looked at */
+	pid_t self, spare, pid; /* pid: the process that is inspected */
 	int found[HOLDERS_MAX]; /* pidfds */
 	size_t count;
-	bool in_call; /* those that are found are in such a call */
+	bool in_call; /* the found processes are in such a call */
 	bool all;
 };
 
-/* Where /proc has an entry for each: `each` gets its name. */
+/* Calls each() for every numbered entry of a directory of /proc, until it returns true. */
 static bool each_numbered_entry(int proc_fd, const char *path,
 				bool (*each)(struct search *s, int dir_fd,
 					     const char *name),
@@ -76,8 +77,9 @@ static const struct {
 	{ SYS_sendfile, { 0, 1 } },
 };
 
-/* `args`: "0x4 0x0 0x1 ...". A descriptor that another thread has closed since may be of any
- * pipe: that counts when the others that are found are not enough. */
+/* `args` is "0x4 0x0 0x1 ...". A descriptor that another thread has closed meanwhile may
+ * have been of any pipe. It counts only with `all`, when killing the other processes did
+ * not help. */
 static bool names_pipe(struct search *s, const char *args, const int which[2])
 {
 	unsigned long values[3] = { 0 };
@@ -96,7 +98,7 @@ static bool names_pipe(struct search *s, const char *args, const int which[2])
 	return found;
 }
 
-/* A thread's "275 0x4 ..." while it waits in a call. */
+/* Reads the thread's line "275 0x4 ...", which it has while it waits in a call. */
 static bool is_in_call(struct search *s, int dir_fd, const char *name)
 {
 	char path[40], text[128], *args;
@@ -126,8 +128,8 @@ static void drop_found(struct search *s)
 		close(s->found[--s->count]);
 }
 
-/* Its files are looked at with its ids, which is allowed without CAP_SYS_PTRACE. The pidfd
- * comes first: what is looked at after that is this process's. */
+/* We inspect a process with its own ids, which works without CAP_SYS_PTRACE. The pidfd is
+ * opened first, so that all we see afterwards belongs to that process. */
 static bool inspect_process(struct search *s, int dir_fd, const char *name)
 {
 	pid_t pid = (pid_t)strtol(name, NULL, 10);
@@ -194,7 +196,7 @@ int pipe_holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all
 	return 0;
 }
 
-/* The child has them until it is killed, so none of our closes is the last one. */
+/* The child has copies until it is killed, so none of our closes is the last one. */
 void pipe_close_in_child(const int *fds, size_t count)
 {
 	long pid = count > 0 ? syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) : -1;

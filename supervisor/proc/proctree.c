@@ -15,7 +15,8 @@
 
 #define PROC_MAGIC 0x9fa0 /* PROC_SUPER_MAGIC, linux/magic.h */
 
-/* Never into what somebody has mounted over a file of /proc: that could wait for ever. */
+/* The open must not cross into a file system that is mounted over a file of /proc: it could
+ * block for ever. */
 int proctree_open_file(const struct proctree *t, const char *path, int flags)
 {
 	struct open_how how = { .flags = (uint64_t)(flags | O_NONBLOCK | O_CLOEXEC),
@@ -25,7 +26,8 @@ int proctree_open_file(const struct proctree *t, const char *path, int flags)
 	do
 		fd = syscall(SYS_openat2, t->proc_fd, path, &how, sizeof how);
 	while (fd < 0 && errno == EINTR);
-	if (fd < 0 && (errno == ENOSYS || errno == EPERM)) /* before 5.6, seccomp */
+	if (fd < 0 && (errno == ENOSYS ||
+		       errno == EPERM)) /* before Linux 5.6, or refused by a filter */
 		fd = openat(t->proc_fd, path, (int)how.flags | O_NOFOLLOW);
 	return (int)fd;
 }
@@ -65,7 +67,7 @@ void proctree_open(struct proctree *t)
 	t->proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (t->proc_fd < 0)
 		return;
-	/* One of another pid namespace would name strangers. */
+	/* The /proc of another pid namespace would show other processes under our numbers. */
 	n = readlinkat(t->proc_fd, "self", text, sizeof text - 1);
 	text[n < 0 ? 0 : n] = '\0';
 	if (fstatfs(t->proc_fd, &fs) < 0 || fs.f_type != PROC_MAGIC ||

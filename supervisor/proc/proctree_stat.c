@@ -93,8 +93,8 @@ bool proctree_ignores_signal(const struct proctree *t, pid_t pid, int signal)
 	return by_default && !(strtoull(caught + 8, NULL, 16) >> (signal - 1) & 1);
 }
 
-/* Without a pidfd (a filter of system calls, no descriptor left) the signal goes to the number,
- * which was looked at just before. */
+/* Without a pidfd (a filter of system calls, no descriptor left) the signal goes to the
+ * pid, which was read just before. */
 static bool send_signal(int fd, pid_t pid, int signal)
 {
 	if (fd >= 0) {

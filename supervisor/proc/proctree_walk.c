@@ -16,7 +16,7 @@ struct linux_dirent64 { /* getdents64(2): libc has no header for it */
 	char name[];
 };
 
-/* Decimal numbers and blanks, in pieces that may end within a number. */
+/* Reads decimal numbers and blanks, in pieces that may end within a number. */
 static void each_number(int fd, void (*each)(void *context, pid_t pid), void *context)
 {
 	char text[4096];
@@ -49,7 +49,8 @@ static void children_of_thread(const struct proctree *t, pid_t pid, pid_t thread
 	close(fd);
 }
 
-/* The numbers a directory has as names. */
+/* Calls each() for names of the directory that are numbers, for as many as one getdents64()
+ * returns. Returns what that returned. */
 static long each_entry(int fd, void (*each)(void *context, pid_t pid), void *context)
 {
 	_Alignas(struct linux_dirent64) char list[4096];

@@ -1,4 +1,4 @@
-/* supervisor/proc/resolve.c - a host's name to addresses, in a child of PID 1. */
+/* supervisor/proc/resolve.c - resolves the name of a host, in a child of PID 1. */
 #include "supervisor/proc/resolve.h"
 
 #include "conf/base/clock.h"
@@ -28,7 +28,7 @@
 
 const struct resolve_setup resolve_usual = { "/etc/hosts", "/etc/resolv.conf", 53, 4500 };
 
-/* A regular file, or none: a FIFO here would take all the time that the question has. */
+/* Opens a regular file only: a FIFO would take all the time that the lookup has. */
 static FILE *open_text(const char *path)
 {
 	int fd = path_open(PATH_NAMES, AT_FDCWD, path, O_RDONLY, 0);
@@ -39,7 +39,7 @@ static FILE *open_text(const char *path)
 	return file;
 }
 
-/* The next line without its comment; what is longer than LINE is cut. */
+/* Reads the next line without its comment. A line longer than LINE is cut. */
 static bool next_line(FILE *file, char line[LINE], const char *comments)
 {
 	int c;
@@ -145,12 +145,12 @@ static void read_ways(const char *path, struct ways *ways)
 		parse_address("127.0.0.1", &ways->servers[ways->server_count++]);
 }
 
-/* ---- talk ---- */
+/* ---- name servers ---- */
 
 struct talk {
 	struct pollfd servers[SERVERS];
 	size_t count;
-	bool cannot[SERVERS][2]; /* it said that it cannot answer */
+	bool cannot[SERVERS][2]; /* the server said that it cannot answer */
 	msec deadline;
 	uint16_t ids[2];
 	bool answered[2], no_name;
@@ -171,7 +171,7 @@ static void open_servers(struct talk *talk, const struct ways *ways, uint16_t po
 
 		memcpy(&v4.sin_addr, a->bytes, sizeof v4.sin_addr);
 		memcpy(&v6.sin6_addr, a->bytes, sizeof v6.sin6_addr);
-		/* connected: the kernel takes nobody else's packets (udp(7)) */
+		/* connected, so the kernel drops packets of other hosts (udp(7)) */
 		if (fd >= 0 && (old ? connect(fd, (struct sockaddr *)&v4, sizeof v4)
 				    : connect(fd, (struct sockaddr *)&v6, sizeof v6)) < 0) {
 			close(fd);
@@ -188,7 +188,7 @@ static void take_answer(struct talk *talk, size_t server, const char *name)
 	uint8_t packet[DNS_ANSWER];
 	ssize_t n = recv(talk->servers[server].fd, packet, sizeof packet, MSG_DONTWAIT);
 
-	if (n < 0 && errno != EAGAIN && errno != EINTR) /* nobody listens there */
+	if (n < 0 && errno != EAGAIN && errno != EINTR) /* no server listens there */
 		talk->cannot[server][0] = talk->cannot[server][1] = true;
 	for (size_t t = 0; t < 2 && n > 0; t++) {
 		int r;
@@ -201,7 +201,7 @@ static void take_answer(struct talk *talk, size_t server, const char *name)
 			talk->cannot[server][t] = true;
 		if (r >= 0)
 			talk->answered[t] = true;
-		if (r == -ENOENT) /* of whatever type */
+		if (r == -ENOENT) /* for addresses of either type */
 			talk->no_name = talk->answered[0] = talk->answered[1] = true;
 		if (r > 0)
 			talk->found_count[t] = r;
@@ -214,7 +214,8 @@ static bool waits_for(const struct talk *talk, size_t server)
 	       (!talk->answered[1] && !talk->cannot[server][1]);
 }
 
-/* Both questions to one server; others may still answer what they were asked before. */
+/* Sends both questions to one server. The other servers may still answer earlier
+ * questions. */
 static void ask_one(struct talk *talk, size_t server, const char *name, msec wait)
 {
 	uint8_t packet[DNS_QUESTION];
@@ -244,7 +245,7 @@ static void ask_one(struct talk *talk, size_t server, const char *name, msec wai
 	}
 }
 
-/* One whole name. What is missing when the second round is over is missing. */
+/* Resolves one whole name in two rounds over all servers. */
 static int ask_name(struct talk *talk, const char *name, struct dns_address *ret)
 {
 	uint8_t packet[DNS_QUESTION];
@@ -275,7 +276,8 @@ static int ask_name(struct talk *talk, const char *name, struct dns_address *ret
 	return talk->answered[0] || talk->answered[1] ? -EAGAIN : -ETIMEDOUT;
 }
 
-/* As it is and with each domain of the search list, in the order ndots asks for. */
+/* Tries the name as it is and with each domain of the search list, in the order that ndots
+ * asks for. */
 static int ask_names(struct talk *talk, const struct ways *ways, const char *name,
 		     struct dns_address *ret)
 {

@@ -1,4 +1,4 @@
-/* supervisor/proc/scm_rights.c - descriptors that nobody asked for. */
+/* supervisor/proc/scm_rights.c - refuses or discards descriptors that others send to us. */
 #include "supervisor/proc/scm_rights.h"
 
 #include <errno.h>
@@ -12,14 +12,14 @@
 #endif
 
 #define FDS_MAX      253 /* SCM_MAX_FD, unix(7) */
-#define MESSAGES_MAX 64  /* messages that we look at ourselves */
+#define MESSAGES_MAX 64  /* messages that we receive ourselves */
 
 void scm_rights_refuse(int fd)
 {
 	setsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &(int){ 0 }, sizeof(int));
 }
 
-/* The child. Raw calls only: libc does not know of this fork. */
+/* The child. It makes raw calls only, because libc does not know of this fork. */
 static void receive_and_exit(int fd, int most)
 {
 	static union {
@@ -42,7 +42,7 @@ static void receive_and_exit(int fd, int most)
 		syscall(SYS_exit_group, 0);
 }
 
-/* False: there is no child. */
+/* Returns false if there is no child. */
 static bool discard_in_child(int fd, int most)
 {
 	long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
@@ -57,7 +57,7 @@ void scm_rights_discard(int fd)
 	discard_in_child(fd, 1);
 }
 
-/* True: nothing is left in it. Takes what is harmless. */
+/* Receives messages without descriptors. Returns true if nothing is left in the socket. */
 static bool drain_harmless(int fd)
 {
 	char some[4096];
@@ -80,8 +80,9 @@ static bool drain_harmless(int fd)
 	return false;
 }
 
-/* The child holds it as we do: who of both closes it last finds it empty, or exits. Without
- * a child it stays open, for that is the smaller evil. */
+/* The child has a copy of the socket. If our close is the last one, the socket is empty; if
+ * the child's is, the child exits. Without a child the socket stays open, which is the
+ * smaller evil. */
 void socket_close_discarding(int fd)
 {
 	shutdown(fd, SHUT_RDWR);

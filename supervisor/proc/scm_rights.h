@@ -1,21 +1,21 @@
-/* supervisor/proc/scm_rights.h - descriptors that others put into a socket of ours, and we do
- * not want.
+/* supervisor/proc/scm_rights.h - refuses or discards descriptors that others send to us.
  *
- * To close the last reference to one may take as long as its sender likes: SO_LINGER
- * (socket(7)), a file system that does not answer. It is so for what is received and for
- * what a socket still holds when it is closed. Linux 6.16 lets a socket refuse them; before
- * that a child takes them and ends, for a process that exits does not linger. */
+ * The last close of a descriptor may take as long as its sender likes: SO_LINGER
+ * (socket(7)), or a file system that does not answer. This concerns descriptors that we
+ * receive, and those that a socket still holds when we close it. Since Linux 6.16 a socket
+ * can refuse them. Before that, a child receives them and exits, because an exiting process
+ * does not linger. */
 #ifndef SUPERVISOR_PROC_SCM_RIGHTS_H
 #define SUPERVISOR_PROC_SCM_RIGHTS_H
 
 #include <stdbool.h>
 
-/* Of a Unix socket, before anybody can send to it. */
+/* Makes a Unix socket refuse them. Call it before any process can send to it. */
 void scm_rights_refuse(int fd);
-/* A message, seen by recvmsg(MSG_PEEK) without room for descriptors, has some (MSG_CTRUNC):
- * soon it is gone. Until then nothing may be received. */
+/* A child receives one message. Call it when recvmsg(MSG_PEEK) without room for descriptors
+ * reports some (MSG_CTRUNC), and receive nothing until the message is gone. */
 void scm_rights_discard(int fd);
-/* Nobody can send to it any more, and it is closed. */
+/* Ends a socket, so that no process can send to it, and closes it. */
 void socket_close_discarding(int fd);
 
 #endif

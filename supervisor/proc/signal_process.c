@@ -1,4 +1,4 @@
-/* supervisor/proc/signal_process.c - signals to a process or its group, by pid. */
+/* supervisor/proc/signal_process.c - sends signals to a process or its group. */
 #include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
@@ -27,7 +27,7 @@ static int by_number(pid_t pid, int signal, const siginfo_t *info)
 	return r < 0 ? -errno : 0;
 }
 
-/* pidfd_send_signal(2) is of 5.1, and an engine's filter may refuse it. */
+/* pidfd_send_signal(2) came with Linux 5.1, and an engine's filter may refuse it. */
 int signal_process_info(pid_t pid, int fd, int signal, const siginfo_t *info)
 {
 	if (pid <= 1)
@@ -53,8 +53,8 @@ int stop_process(pid_t pid, int fd, int signal)
 	return r;
 }
 
-/* Its own, or (a daemon that did not make one) the one it is in. -1: not known, or ours:
- * the child has not come to setsid(). */
+/* Returns its own group, or the one that it is in (a daemon that did not make one). -1:
+ * unknown, or our own group: the child has not called setsid() yet. */
 static pid_t group_of(pid_t pid, int fd)
 {
 	pid_t group = getpgid(pid);

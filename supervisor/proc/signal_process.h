@@ -1,8 +1,9 @@
-/* supervisor/proc/signal_process.h - signals to a process or its group, by pid.
+/* supervisor/proc/signal_process.h - sends signals to a process or its group.
  *
- * A pid may be named only while it is pinned: not reaped yet (waitid(2), WNOWAIT). Of who
- * is not our child nothing is pinned: then `fd` is its pidfd, and who has its number by now
- * is not hit. -1: it is our child. */
+ * A pid may be used only while it is pinned: for a child of ours until we reap it
+ * (waitid(2), WNOWAIT). Other processes are not pinned: `fd` is then a pidfd, so that
+ * another process with that number is not hit. `fd` is -1 for a child of ours. Functions
+ * return 0 or a negative errno unless they say otherwise. */
 #ifndef SUPERVISOR_PROC_SIGNAL_PROCESS_H
 #define SUPERVISOR_PROC_SIGNAL_PROCESS_H
 
@@ -10,17 +11,19 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* A stop signal, and CONT, so that a stopped process sees it. 0 or a negative errno. */
+/* Sends a stop signal, then SIGCONT, so that a stopped process receives it. */
 int stop_process(pid_t pid, int fd, int signal);
-/* Without the CONT: for many at once, most of which are gone before it would matter. */
+/* Without the SIGCONT, for many processes at once: most are gone before it would matter. */
 int signal_process(pid_t pid, int fd, int signal);
-/* With what came along (sigqueue(3)). */
+/* The same with the data of `info` (sigqueue(3)). */
 int signal_process_info(pid_t pid, int fd, int signal, const siginfo_t *info);
-/* The same for the whole group of `pid`, which is not ours. false: it has none. */
+/* Sends a stop signal and SIGCONT to the group of `pid`. Returns false if the group is not
+ * its own. */
 bool stop_group(pid_t pid, int fd, int signal);
-/* KILL; `group`: to all of its process group. */
+/* Sends SIGKILL; `group`: to all of its process group. */
 int kill_process(pid_t pid, int fd, bool group);
-/* Sends `signal` to the group of `leader`. false: nobody but (dead) leader is in it. */
+/* Sends `signal` to the group of `leader`. Returns false if the (dead) leader is its only
+ * member. */
 bool signal_group(pid_t leader, int signal);
 
 #endif

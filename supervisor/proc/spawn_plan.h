@@ -27,9 +27,9 @@ struct spawn_stdio {
 	bool null;        /* /dev/null */
 };
 
-/* A file of log-follow, which is read from its present end on. The child writes to store_fd
- * what it finds: device, inode (~0: no such file), size and owner. If the store already has
- * them for this owner, they stay. */
+/* A file of log-follow, which is read from its present end on. The child writes its device,
+ * inode (~0: no such file), size and owner to store_fd. If the store already has them for
+ * this owner, they stay. */
 struct spawn_follow {
 	const char *path;
 	uint64_t offset; /* in store_fd */

@@ -42,7 +42,7 @@ enum { SPAWN_STEP_NONE = -1, SPAWN_STEPS(X) SPAWN_STEP_COUNT };
 
 struct spawn_report {
 	int32_t step, err;
-	/* Which limit (RLIMIT_*), which stream (0 to 2), or what is wrong with the interpreter
+	/* Which limit (RLIMIT_*), which stream (0 to 2), or which fault of the interpreter
 	 * (interpreter.h). -1: none. */
 	int32_t failed_item;
 	char failed_path[SPAWN_PATH_SIZE]; /* or "" */

@@ -80,8 +80,8 @@ struct step_result step_groups(const struct spawn_plan *p)
 	if (!p->change_user)
 		return step_result(0);
 	int r = child_call(SYS_setgroups, (long)p->group_count, (long)p->groups, 0);
-	/* In a user namespace of one id setgroups is denied (user_namespaces(7)). The process
-	 * then keeps only what it entered the namespace with. */
+	/* In a user namespace of one id setgroups is denied (user_namespaces(7)). The
+	 * process then keeps only the groups with which it entered the namespace. */
 	if (r == -EPERM && p->group_count == 0 && child_call(SYS_getgroups, 0, 0, 0) == 0)
 		r = 0;
 	return step_result(r);

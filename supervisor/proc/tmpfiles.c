@@ -1,7 +1,7 @@
-/* supervisor/proc/tmpfiles.c - directories made and owned before a start.
+/* supervisor/proc/tmpfiles.c - makes directories and sets their owners, before a start.
  *
- * Whoever owns a part of the path may rename and replace things while this runs: each
- * thing is opened by O_PATH without following a link, looked at, and changed through that
+ * The owner of a part of the path may rename and replace things while this runs. So we open
+ * each thing with O_PATH and without following a link, check it, and change it through that
  * descriptor. */
 #include "supervisor/proc/tmpfiles.h"
 
@@ -23,13 +23,14 @@
 
 struct tmpfile_work {
 	const struct tmpfile_dir *place;
-	char *what; /* where we are, for the message */
+	char *what; /* the present path, for the message */
 	size_t size, len;
 	struct statx root;
 };
 
-/* O_PATH descriptors cannot be fchmod'ed, and fchmodat2(2) came with Linux 6.6. /proc is
- * closed to a process that is neither root nor dumpable: a directory may be opened. */
+/* fchmod(2) does not take O_PATH descriptors, and fchmodat2(2) came with Linux 6.6. /proc
+ * is closed to a process that is neither root nor dumpable; but a directory may be
+ * opened. */
 static int change_mode(int fd, unsigned mode)
 {
 	char path[40];
@@ -57,7 +58,7 @@ static int apply_owner_and_mode(const struct tmpfile_dir *place, int fd,
 
 	if (moved && fchownat(fd, "", place->uid, place->gid, AT_EMPTY_PATH) < 0)
 		return -errno;
-	/* chown(2) takes setuid and setgid bits away */
+	/* chown(2) clears setuid and setgid bits */
 	if (has_mode && ((st->stx_mode & 07777u) != mode || (moved && mode & 06000)))
 		return change_mode(fd, mode);
 	return 0;
@@ -131,7 +132,7 @@ static int apply_below(struct tmpfile_work *w, int fd, unsigned depth)
 		w->len = len + (size_t)n < w->size ? len + (size_t)n : w->size - 1;
 		r = apply_to_entry(w, dir, name, depth);
 		if (r < 0)
-			break; /* what[] says where */
+			break; /* what[] has the path */
 	}
 	if (r == 0)
 		w->what[len] = '\0';
@@ -140,7 +141,8 @@ static int apply_below(struct tmpfile_work *w, int fd, unsigned depth)
 	return r;
 }
 
-/* The directory in `dir`, made when it is missing; *ret_made tells. */
+/* Opens the directory in `dir`, and makes it if it is missing. *ret_made is true if it
+ * did. */
 static int enter_or_make(int dir, const char *name, unsigned mode, bool *ret_made)
 {
 	int fd = path_step(dir, name);
@@ -196,7 +198,7 @@ int tmpfiles_make(const struct tmpfiles *tmpfiles, char *what, size_t size)
 {
 	int r = 0;
 
-	umask(022); /* directories on the way; the service's comes later */
+	umask(022); /* for parent directories; the service's umask comes later */
 	for (size_t i = 0; r == 0 && i < tmpfiles->dir_count; i++) {
 		struct tmpfile_work w = { .place = &tmpfiles->dirs[i],
 					  .what = what,

@@ -1,8 +1,7 @@
-/* supervisor/proc/tmpfiles.h - directories made and owned, stale files removed, before a
- * start.
+/* supervisor/proc/tmpfiles.h - makes directories and removes stale files, before a start.
  *
- * Done in the forked child as ctinit, before anything is given up: a file system that
- * hangs holds up that start and nothing else. */
+ * This runs in the forked child, still as ctinit's user. So a file system that hangs blocks
+ * only that start. */
 #ifndef SUPERVISOR_PROC_TMPFILES_H
 #define SUPERVISOR_PROC_TMPFILES_H
 
@@ -26,7 +25,7 @@ struct tmpfiles {
 	size_t remove_count;
 };
 
-/* In the child. 0, or a negative errno and in what[] the path it is about. */
+/* In the child. Returns 0, or a negative errno and in what[] the path that it is about. */
 int tmpfiles_make(const struct tmpfiles *tmpfiles, char *what, size_t size);
 int tmpfiles_remove(const struct tmpfiles *tmpfiles, char *what,
 		    size_t size); /* tmpfiles_remove.c */

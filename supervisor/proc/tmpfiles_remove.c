@@ -1,7 +1,8 @@
-/* supervisor/proc/tmpfiles_remove.c - stale pid, lock and socket files removed before a start.
+/* supervisor/proc/tmpfiles_remove.c - removes stale pid, lock and socket files before a
+ * start.
  *
- * Only files, sockets, FIFOs and symbolic links themselves; never a directory or device.
- * A * ? [ in any component; what it names is entered only when it is a directory itself. */
+ * Removes only files, sockets, FIFOs and symbolic links, never a directory or a device. Any
+ * component may have * ? [; a match is entered only if it is a directory itself. */
 #include "supervisor/proc/tmpfiles.h"
 
 #include "supervisor/path/path.h"
@@ -41,7 +42,7 @@ static int remove_one(struct removal *h, int dir, const char *name)
 	return r;
 }
 
-/* One name that the pattern's component names: removed, or entered. */
+/* Handles one name that matches a component: removes it, or enters it. */
 static int remove_or_enter(struct removal *h, int dir, const char *name, const char *rest)
 {
 	int fd, r;
@@ -101,7 +102,7 @@ static int remove_matches(struct removal *h, int dir, const char *rest)
 			close(fd);
 	}
 	h->depth--;
-	return r == -ENOENT || r == -ENOTDIR ? 0 : r; /* nothing is there: that is fine */
+	return r == -ENOENT || r == -ENOTDIR ? 0 : r; /* it is fine if nothing is there */
 }
 
 static int remove_pattern(const char *pattern, char *what, size_t size)

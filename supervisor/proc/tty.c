@@ -1,4 +1,4 @@
-/* supervisor/proc/tty.c - the controlling terminal: lent to a service, and taken back. */
+/* supervisor/proc/tty.c - lends the controlling terminal to a service and takes it back. */
 #include "supervisor/proc/tty.h"
 
 #include <signal.h>
@@ -8,8 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Giving up a controlling terminal sends HUP and CONT to its foreground group, that is us
- * (tty_ioctl(2), TIOCNOTTY): swallow those two, they mean nothing. */
+/* When we give up the controlling terminal, its foreground group, which is ours, gets
+ * SIGHUP and SIGCONT (tty_ioctl(2), TIOCNOTTY). Drop these two signals. */
 static void release_terminal(int fd)
 {
 	const struct timespec now = { 0 };
@@ -43,7 +43,7 @@ void tty_take_back(int fd, const struct termios *state)
 		restore_settings(fd, state);
 }
 
-/* A group that was made outside our pid namespace has no number in it: then one of our
+/* A group from outside our pid namespace has no number here; then we make one of our
  * own. */
 void tty_foreground_back(int fd, const struct termios *state)
 {

@@ -1,6 +1,7 @@
-/* supervisor/proc/unmapped.h - which of a plan's ids this user namespace does not have.
+/* supervisor/proc/unmapped.h - finds ids of a plan that this user namespace does not have.
  *
- * Source: user_namespaces(7): setresuid(2) and its kind fail with EINVAL for such an id. */
+ * Source: user_namespaces(7): setresuid(2) and its relatives fail with EINVAL for such an
+ * id. */
 #ifndef SUPERVISOR_PROC_UNMAPPED_H
 #define SUPERVISOR_PROC_UNMAPPED_H
 
@@ -11,12 +12,12 @@
 struct spawn_plan;
 struct text;
 
-/* If one of the plan's user, group and further groups is in no map, writes a sentence that
- * names it and the ids that are there, and returns true. Reads two files of /proc. */
+/* Returns true if the plan's user, group or a further group is in no map, and writes a
+ * sentence that names it and the ids that exist. Reads two files of /proc. */
 bool unmapped_explain(const struct spawn_plan *plan, struct text *ret);
 
 /* `map` is the text of such a file. Writes its ids as "0-65535, 100000" to `text`. Returns
- * whether `id` is among them. */
+ * true if `id` is among them. */
 bool unmapped_lookup(const char *map, uint32_t id, char *text, size_t size);
 
 #endif

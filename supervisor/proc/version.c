@@ -1,4 +1,5 @@
-/* supervisor/proc/version.c - names in the order people number them: 9-x before 10-x. Pure. */
+/* supervisor/proc/version.c - compares names as people number them: 9-x before 10-x.
+ * Pure. */
 #include "supervisor/proc/version.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@ static size_t digits(const char *text)
 	return strspn(text, "0123456789");
 }
 
-/* Compares the numbers both begin with and steps over them. */
+/* Compares the numbers that both begin with, and skips them. */
 static int numbers(const char **a, const char **b)
 {
 	size_t zeros_a = strspn(*a, "0"), zeros_b = strspn(*b, "0");

@@ -113,7 +113,8 @@ static void note_stop(struct run *run, struct svc *s)
 	s->stop_by = run->now + most;
 }
 
-/* A service that leaves a settled state by itself is not waited for again. */
+/* A service that leaves a settled state without a stop for a need is not waited for
+ * again. */
 static void note_settled(struct run *run, struct svc *s, enum svc_state from,
 			 enum stop_cause stop, enum svc_event on)
 {

@@ -109,8 +109,8 @@ static void add_new(struct run *run, int32_t *map)
 	}
 }
 
-/* A service that stays changes only what a live key may change; one that is made anew may
- * change everything. */
+/* A service that stays changes only its live keys; one that is made anew may change
+ * everything. */
 static void new_policy(struct run *run, uint32_t i, enum change change, bool anew)
 {
 	struct policy *p = &run->policies[run->policy_bank][i], fresh;

@@ -70,7 +70,7 @@ static void without_memory(void **state)
 	next = core_migrate(core, &config, map);
 	assert_non_null(next);
 	core_free(next);
-#ifdef __GLIBC__ /* else nobody counts what is given back */
+#ifdef __GLIBC__ /* else released memory is not counted */
 	assert_int_equal(taken, held);
 #endif
 	core_free(core);
@@ -85,7 +85,7 @@ static void without_memory(void **state)
 }
 #endif
 
-/* A copy whose end is the end of what may be read. */
+/* A copy that ends where readable memory ends. */
 static void *at_the_edge(const void *data, size_t size)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);

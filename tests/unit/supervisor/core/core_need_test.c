@@ -45,7 +45,7 @@ static void without_its_need(void **state)
 	core_free(core);
 }
 
-/* Wanted again, and left out now: what was to be done before it is called off. */
+/* Wanted again, and skipped now: its prepare is cancelled first. */
 static void barred_while_it_prepares(void **state)
 {
 	struct core_config config = config_of(1, NULL, 0);
@@ -66,7 +66,7 @@ static void barred_while_it_prepares(void **state)
 	core_free(core);
 }
 
-/* What was to be done before it fails as its need goes: nothing is left to call off. */
+/* Its prepare fails while its need goes: nothing is left to cancel. */
 static void fails_as_its_need_goes(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };

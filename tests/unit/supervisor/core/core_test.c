@@ -35,7 +35,7 @@ static void reports_a_bug(void **state)
 	core_free(core);
 }
 
-/* The generator's one fixed point is not taken for a seed, nor after a reload. */
+/* The generator's only fixed point, 0, is not used as a seed, not even after a reload. */
 static void backoff_varies(void **state)
 {
 	struct core_config config = config_of(1, NULL, 0);
@@ -61,7 +61,7 @@ static void backoff_varies(void **state)
 	core_free(core);
 }
 
-/* A thousand facts before any order is taken: none is lost. */
+/* Many facts before any order is taken: no order is lost. */
 static void no_order_is_lost(void **state)
 {
 	struct core_config config = config_of(UNITS_MAX, NULL, 0);

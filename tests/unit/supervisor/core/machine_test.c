@@ -10,9 +10,8 @@
 #include <cmocka.h>
 
 /* clang-format off */
-/* One row a state, one word an event in the order of SVC_EVENTS: the first letters of the
- * next state, then what is ordered, a letter of `orders`; . cannot happen. Written down a
- * second time on purpose. */
+/* One row a state, one word an event in the order of SVC_EVENTS: the first two letters of
+ * the next state, then the order as a letter of `orders`. A dot: cannot happen. */
 static const char orders[SVC_ORDER_COUNT + 1] = " pu!-sk";
 static const char *const want[SVC_STATE_COUNT] = {
 	/* WANT SKIP PREP UNPR MET NEED STOP PREST PRESTD UNHEA READY TIME LAST KILL

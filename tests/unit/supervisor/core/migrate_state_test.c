@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/migrate_state_test.c - what a reload keeps: states, stops in
- * progress, the cause of a shutdown. */
+/* tests/unit/supervisor/core/migrate_state_test.c - a reload keeps states, stops in
+ * progress and the cause of a shutdown. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
@@ -32,7 +32,7 @@ static void keeps_states(void **state)
 	core_stop(core, 2, 0);
 	drain(core, 0);
 	core_timeout(core, 2, 0);
-	core_timeout(core, 2, 0); /* at its third signal */
+	core_timeout(core, 2, 0); /* now at its third signal */
 	exit_with(core, 1, 9);
 	core_hold_exit(core, true);
 	config = config_of(3, edges, 1); /* now with one signal each */
@@ -50,7 +50,7 @@ static void keeps_states(void **state)
 	core_hold_exit(next, false);
 	drain(next, 0);
 	assert_int_equal(core_shutdown_cause(next, &code, &service),
-			 CAUSE_NONE); /* by hand */
+			 CAUSE_NONE); /* stopped by hand */
 	core_want(next, 1, 0);
 	core_want(next, 0, 0);
 	drain(next, 0);
@@ -63,7 +63,7 @@ static void keeps_states(void **state)
 	core_free(next);
 }
 
-/* A stop under way goes on with the last signal there still is; the cause stays. */
+/* A stop in progress continues with the last signal of the new policy; the cause stays. */
 static void keeps_a_stop_in_progress(void **state)
 {
 	static const int32_t map[] = { 1 };

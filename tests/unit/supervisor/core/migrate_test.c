@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/migrate_test.c - a reload: services that are made anew, and
+/* tests/unit/supervisor/core/migrate_test.c - a reload: services that are replaced, and
  * services that failed only because of a need. */
 #include "supervisor/core/core.h"
 
@@ -57,7 +57,7 @@ static void end(struct core *core, uint32_t i, int code)
 	end_at(core, i, code, 0);
 }
 
-/* A task that is made anew has not succeeded, and is waited for again. */
+/* A task that is replaced has not succeeded, so others wait for it again. */
 static void made_anew(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
@@ -157,7 +157,7 @@ static void next_failure(void **state)
 	core_free(core);
 }
 
-/* 0 fails, 1 and 2 for it; 3 by itself and for nobody. */
+/* 0 fails, and 1 and 2 fail because of it; 3 fails alone. */
 static void tried_again(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
@@ -192,7 +192,7 @@ static void tried_again(void **state)
 	end(next, 1, 0);
 	assert_int_equal(core_state(next, 2), SVC_STARTING);
 	assert_int_equal(core_state(next, 3), SVC_FAILED);
-	end(next, 2, 6); /* by itself, this time */
+	end(next, 2, 6); /* this time of its own */
 	core_retry_failed_by_need(next, 0);
 	drain(next);
 	assert_int_equal(core_state(next, 2), SVC_FAILED);

@@ -25,7 +25,7 @@ static void ready(struct core *core, uint32_t i)
 	drain(core, 0);
 }
 
-/* What has become of the service in the middle before the stop. */
+/* The state of the middle service before the stop. */
 enum middle { IS_DONE, IS_SKIPPED, IS_FAILED, IS_DOWN, IN_BACKOFF, RUNS, MIDDLES };
 static const enum svc_state states[MIDDLES] = { SVC_DONE, SVC_SKIPPED, SVC_FAILED,
 						SVC_DOWN, SVC_BACKOFF, SVC_READY };
@@ -111,8 +111,8 @@ static void all_stop(void **state)
 	}
 }
 
-/* The ends of the chain are stopped one after the other, the first one first; what is between
- * them continues. */
+/* The ends of the chain are stopped one after the other, the first one first; the service
+ * between them continues. */
 static void some_stop(void **state)
 {
 	struct core *core = up(EDGE_ORDER, EDGE_ORDER, RUNS);
@@ -130,7 +130,8 @@ static void some_stop(void **state)
 	web_first(core);
 }
 
-/* Nothing after it is asked to stop: it stops at once, whatever runs there. */
+/* No service after it is asked to stop, so it stops at once, even if services after it
+ * run. */
 static void one_stops(void **state)
 {
 	struct core *core = up(EDGE_ORDER, EDGE_NEED, IS_DONE);

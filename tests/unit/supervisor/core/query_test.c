@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/core/query_test.c - what a service that waits is waiting for. */
+/* tests/unit/supervisor/core/query_test.c - the services that a waiting service waits
+ * for. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 #include "tests/unit/supervisor/core/core_rig.h"
@@ -12,7 +13,7 @@
 
 enum { NEED, WANT, OTHER, FIRST, SECOND, COUNT };
 
-/* As a set of bits; the walk ends by itself. */
+/* Returns them as a set of bits. */
 static unsigned awaited(const struct core *core, uint32_t service)
 {
 	unsigned all = 0;

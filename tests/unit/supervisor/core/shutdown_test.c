@@ -74,7 +74,7 @@ static void drains_first(void **state)
 	core_free(core);
 }
 
-/* A drain longer than all of the end: the end's own time counts. */
+/* The drain is longer than the whole shutdown, so the shutdown's own time counts. */
 static void drain_is_cut_to_the_timeout(void **state)
 {
 	struct core_config config = config_of(1, NULL, 0);

@@ -44,7 +44,7 @@ static void in_file_order(void **state)
 	core_free(core);
 }
 
-/* Tasks and daemons are one file: paused, then let go, they start in its order. */
+/* Tasks and daemons are throttled together and then start in one file order. */
 static void one_queue_for_tasks_and_daemons(void **state)
 {
 	struct core_config config = config_of(UNITS_MAX, NULL, 0);
@@ -66,7 +66,7 @@ static void one_queue_for_tasks_and_daemons(void **state)
 	core_free(core);
 }
 
-/* Who crashes again and again does not keep those behind it from their first start. */
+/* A service that keeps crashing does not keep others from their first start. */
 static void crashes_queue_behind(void **state)
 {
 	struct core_config config = config_of(UNITS_MAX, NULL, 0);

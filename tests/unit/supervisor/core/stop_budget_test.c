@@ -13,7 +13,7 @@
 
 #define LONGEST 30
 
-/* Service 0 starts first and stops last; all with 5 s that nobody wrote. */
+/* Service 0 starts first and stops last; all have a default stop time of 5 s. */
 static struct core_config chain_of(uint32_t count)
 {
 	static struct core_edge edges[LONGEST];
@@ -180,8 +180,8 @@ static void written(void **state)
 	/* More than 7.5 s are written: then nothing is shortened. */
 	policies[1].stop_waits[0] = 7501;
 	assert_int_equal(all_ignore(up(&config), 3), 17501);
-	/* What is written is longer than all of it may take: the first one is not shortened for
-	 * that. The core is not told of the deadline here. */
+	/* The configured times are longer than the whole shutdown: the first service is not
+	 * shortened for that. The core does not get the deadline here. */
 	config.shutdown_timeout = 7500;
 	assert_int_equal(all_ignore(up(&config), 3), 5000 + 7501 + 100);
 	config.shutdown_timeout = 30000;

@@ -46,7 +46,7 @@ static void record(unsigned owner, unsigned type, const void *data, unsigned siz
 
 static int answer(const char *name, enum dns_type type)
 {
-	/* exactly as large as it is: a sanitizer sees what is read beyond */
+	/* exactly as large as the packet, so that a sanitizer sees reads beyond it */
 	uint8_t *copy = malloc(used ? used : 1);
 	memcpy(copy, packet, used);
 	int r = dns_answer(&(struct dns_query){ ID, type, name }, copy, used, got, 4);
@@ -128,7 +128,7 @@ static void aliases(void **state)
 	begin("db.lan", DNS_A, 0x8180, 1); /* to itself */
 	record(12, 5, "\2db\3lan", 8);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
-	begin("db.lan", DNS_A, 0x8180, 1); /* an address nobody asked for */
+	begin("db.lan", DNS_A, 0x8180, 1); /* an address that was not asked for */
 	record(15, DNS_A, "\x0a\0\0\7", 4);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
 }

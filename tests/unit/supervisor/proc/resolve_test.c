@@ -169,7 +169,7 @@ static void search(void **state)
 static void next_server(void **state)
 {
 	(void)state;
-	/* nobody listens at the first; the second knows */
+	/* no server listens at the first address; the second one answers */
 	write_file(conf, "nameserver 127.0.0.77\nnameserver 127.0.0.1\n");
 	assert_int_equal(resolve(&setup, "db.example.org", got), 1);
 	write_file(conf, "nameserver 127.0.0.77\n");

@@ -147,7 +147,7 @@ static void interpreters(void **state)
 	assert_int_equal(interpreter_look("/bin/sh", name, sizeof name), INTERPRETER_FINE);
 }
 
-/* By the name alone, too: what was found in PATH is there, and what it asks for is not. */
+/* By the name alone, too: the file is found in PATH, but its interpreter is missing. */
 static void interpreter_by_path(void **state)
 {
 	char dir[] = "/tmp/ctinit-spawn-XXXXXX", file[64];
@@ -320,7 +320,8 @@ static void refuse_close_range(int err)
 		_exit(99);
 }
 
-/* In a child: what it cannot take it says by its exit code, and nothing is changed. */
+/* In a child: if it cannot receive the descriptors, its exit code says so, and nothing is
+ * changed. */
 static int child_of_refused(int err)
 {
 	struct spawn_plan plan = { .argv = ARGV(WORD("true")),
