@@ -29,7 +29,7 @@ static int take_fd(struct command *c, int i)
 }
 
 /* Maps the shared state and takes the other descriptors. Returns 0 or an errno. */
-static int attach(struct logger *lg, struct command *c)
+static int attach_state(struct logger *lg, struct command *c)
 {
 	const struct packet_hello *m = &c->packet->hello;
 	struct stat st;
@@ -58,7 +58,7 @@ static bool on_hello(struct logger *lg, struct command *c)
 {
 	const struct packet_hello *m = &c->packet->hello;
 
-	lg->error = attach(lg, c);
+	lg->error = attach_state(lg, c);
 	if (lg->error != 0)
 		return false;
 	lg->colour = !m->no_colour;
@@ -205,7 +205,7 @@ static const struct {
 	[PACKET_RELEASE] = { on_release, true },
 };
 
-static bool handle(struct logger *lg, struct command *c)
+static bool handle_command(struct logger *lg, struct command *c)
 {
 	uint32_t kind = c->packet->kind, id = c->packet->other.id;
 
@@ -249,9 +249,9 @@ bool commands_receive(struct logger *lg)
 			return true;
 		}
 		if (n > 0 && packet_is_valid(&packet, (size_t)n))
-			more = handle(lg, &(struct command){ .packet = &packet,
-							     .len = (size_t)n,
-							     .fds = fds });
+			more = handle_command(lg, &(struct command){ .packet = &packet,
+								     .len = (size_t)n,
+								     .fds = fds });
 		close_fds(fds);
 		if (n < 0 &&
 		    n != -EMSGSIZE) { /* the next logger receives everything again */

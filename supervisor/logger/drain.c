@@ -14,7 +14,7 @@ static bool is_late(const struct logger *lg)
 	return lg->drain_deadline_msec != 0 && clock_msec() >= lg->drain_deadline_msec;
 }
 
-static void begin(struct logger *lg)
+static void begin_drain(struct logger *lg)
 {
 	loop_set_phase(lg, LOOP_DRAINING);
 	if (lg->syslog_fd >= 0)
@@ -133,7 +133,7 @@ void drain_run(struct logger *lg)
 	uint64_t stalled_msec = clock_msec() + STALL_MSEC, written = 0;
 	int socket = lg->socket;
 
-	begin(lg);
+	begin_drain(lg);
 	while (!is_drained(lg)) {
 		uint64_t now = clock_msec();
 

@@ -128,7 +128,7 @@ static void end_round(struct logger *lg)
 	busy_poll_end_round(lg);
 }
 
-static void run(struct logger *lg)
+static void run_loop(struct logger *lg)
 {
 	struct epoll_event e[EVENTS_MAX];
 	bool more = true;
@@ -171,6 +171,6 @@ int logger_main(int socket)
 	if (lg.epoll_fd < 0 || epoll_ctl(lg.epoll_fd, EPOLL_CTL_ADD, socket, &e) < 0)
 		return errno;
 	wakeup_init(&lg);
-	run(&lg);
+	run_loop(&lg);
 	return lg.phase == LOOP_GAVE_UP ? LOGGER_LATE : lg.error;
 }

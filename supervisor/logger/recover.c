@@ -41,7 +41,7 @@ static void process_again(struct logger *lg, struct source *src)
 	chunk_process(lg, src);
 }
 
-static void discard(struct logger *lg, struct source *src)
+static void discard_chunk(struct logger *lg, struct source *src)
 {
 	if (src == NULL)
 		logger_warn(lg, "output of a service that is gone was discarded");
@@ -67,7 +67,7 @@ void recover_chunk(struct logger *lg)
 		if (src != NULL && !is_crash_loop(lg))
 			process_again(lg, src);
 		else
-			discard(lg, src);
+			discard_chunk(lg, src);
 	}
 	for (int i = 0; i < 2; i++)
 		console_flush(&lg->console[i]);

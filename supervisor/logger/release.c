@@ -21,7 +21,7 @@ static bool is_empty(struct logger *lg, const struct source *src)
 	return empty;
 }
 
-static void reply(struct logger *lg, struct stream *s, enum release_phase phase)
+static void reply_release(struct logger *lg, struct stream *s, enum release_phase phase)
 {
 	s->release = phase;
 	s->release_reply_due = true;
@@ -77,7 +77,7 @@ void release_check(struct logger *lg)
 			pending = true;
 			continue;
 		}
-		reply(lg, s, RELEASE_EMPTY);
+		reply_release(lg, s, RELEASE_EMPTY);
 		subscribe_again(lg, s);
 	}
 	lg->releases_pending = pending;
@@ -97,5 +97,5 @@ void release_hung_up(struct logger *lg, struct source *src)
 		if (s->sources[i].fd >= 0 && s->sources[i].state != SOURCE_HUNG_UP)
 			return;
 	if (s->release == RELEASE_EMPTY && !s->release_reply_due)
-		reply(lg, s, RELEASE_CLOSED);
+		reply_release(lg, s, RELEASE_CLOSED);
 }

@@ -52,7 +52,7 @@ static void set_limits(void)
 {
 	static const struct {
 		int resource;
-		rlim_t most;
+		rlim_t max;
 	} limits[] = {
 		{ RLIMIT_CORE, 0 },     { RLIMIT_NPROC, 0 },        { RLIMIT_MEMLOCK, 0 },
 		{ RLIMIT_MSGQUEUE, 0 }, { RLIMIT_DATA, DATA_MOST },
@@ -63,7 +63,7 @@ static void set_limits(void)
 
 		if (getrlimit(limits[i].resource, &r) < 0)
 			continue;
-		r.rlim_max = r.rlim_max < limits[i].most ? r.rlim_max : limits[i].most;
+		r.rlim_max = r.rlim_max < limits[i].max ? r.rlim_max : limits[i].max;
 		r.rlim_cur = r.rlim_max;
 		setrlimit(limits[i].resource, &r);
 	}

@@ -29,7 +29,7 @@
 #define OUR_ARCH AUDIT_ARCH_AARCH64
 #endif
 
-struct rule {
+struct call_rule {
 	int number;
 	enum logger_files files; /* allowed from these rights on */
 	int arg;                 /* this argument, masked, is `value`; -1: any */
@@ -61,7 +61,7 @@ struct rule {
 
 /* Frequent calls come early: before Linux 5.11 the kernel has no cache of allowed calls. */
 /* clang-format off */
-static const struct rule rules[] = {
+static const struct call_rule rules[] = {
 	ANY(read), ANY(write),
 	WITH(ioctl, 1, ALL, FIONREAD),
 #ifdef SYS_epoll_wait
@@ -106,7 +106,7 @@ static const struct rule rules[] = {
 
 #define HALF(arg, high) \
 	(uint32_t)(offsetof(struct seccomp_data, args) + 8 * (size_t)(arg) + 4 * (high))
-#define LOAD(at)          BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(at))
+#define LOAD(offset)      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(offset))
 #define EQUAL(k, yes, no) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(k), yes, no)
 #define RETURN(k)         BPF_STMT(BPF_RET | BPF_K, (uint32_t)(k))
 
@@ -122,7 +122,7 @@ static void add_code(struct program *p, const struct sock_filter *code, size_t c
 }
 
 /* The call's number is in the accumulator, before and after it. */
-static void add_rule(struct program *p, const struct rule *rule)
+static void add_rule(struct program *p, const struct call_rule *rule)
 {
 	const struct sock_filter plain[] = {
 		EQUAL(rule->number, 0, 1),

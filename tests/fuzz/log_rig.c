@@ -280,7 +280,7 @@ void rig_run(void)
 	if (setjmp(idle) != 0)
 		return;
 	in_loop = true;
-	run(&rig.l);
+	run_loop(&rig.l);
 	in_loop = false;
 	rig.ended = true;
 }

@@ -51,7 +51,7 @@ static bool write_lines(struct logger *lg, struct console *console,
 	const char *text = lg->state->chunk + now->dest_end[DEST_CONSOLE];
 	uint32_t len = now->allowed_end - now->dest_end[DEST_CONSOLE];
 	uint32_t end = now->console[console->index].end;
-	struct line_buffer buffer;
+	struct formatted_lines buffer;
 
 	if (console_is_empty(console) && lines_unchanged(style, text, len)) {
 		write_direct(lg, console, len);
@@ -62,7 +62,7 @@ static bool write_lines(struct logger *lg, struct console *console,
 			return false;
 		end = 0;
 	}
-	buffer = (struct line_buffer){
+	buffer = (struct formatted_lines){
 		.text = lg->state->console_buffer[console->index] + end,
 		.capacity = CONSOLE_BUFFER_SIZE - end,
 	};

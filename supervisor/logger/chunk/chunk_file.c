@@ -88,9 +88,9 @@ static void begin_lines(struct logger *lg, struct stream *s, const struct line_s
 	const struct state_version *now = state_current(lg->state);
 	const char *text = lg->state->chunk + now->dest_end[DEST_FILE];
 	size_t len = now->allowed_end - now->dest_end[DEST_FILE];
-	struct line_buffer buffer = { .text = lg->state->file_buffer,
-				      .capacity = CONSOLE_BUFFER_SIZE,
-				      .used = len };
+	struct formatted_lines buffer = { .text = lg->state->file_buffer,
+					  .capacity = CONSOLE_BUFFER_SIZE,
+					  .used = len };
 	bool unchanged = lines_unchanged(style, text, len);
 
 	log_file_open(&s->file, clock_msec());

@@ -15,8 +15,8 @@ struct drops {
 
 /* Writes one report, with the total if there were reports before; among JSON lines it is an
  * object. Returns false if the console has no space. */
-static bool report(struct logger *lg, struct source *src, struct console *console,
-		   struct drops drops, const char *reason)
+static bool report_drops(struct logger *lg, struct source *src, struct console *console,
+			 struct drops drops, const char *reason)
 {
 	const struct stream *s = src->stream;
 	unsigned long long count = drops.total - drops.reported;
@@ -57,11 +57,11 @@ static bool report_source(struct logger *lg, struct source *src, bool second_ove
 	snprintf(reason, sizeof reason, "more than %u in a second", s->settings.rate);
 	if (record->dropped != record->reported_dropped &&
 	    (s->removing || console_is_empty(console)) &&
-	    report(lg, src, console, dropped, "its output was not read"))
+	    report_drops(lg, src, console, dropped, "its output was not read"))
 		record->reported_dropped = record->dropped;
 	if (record->over_rate != record->reported_over_rate &&
 	    (second_over || loop_is_draining(lg) || s->removing) &&
-	    report(lg, src, console, over_rate, reason))
+	    report_drops(lg, src, console, over_rate, reason))
 		record->reported_over_rate = record->over_rate;
 	if (record->over_rate != record->reported_over_rate)
 		wake_at(lg, clock_msec() + 1000);

@@ -89,7 +89,7 @@ size_t lines_prefix_length(const char *text, size_t len, size_t max)
 
 /* ---- one line at a time ---- */
 
-static char *append(char *to, const char *text, size_t len)
+static char *append_text(char *to, const char *text, size_t len)
 {
 	memcpy(to, text, len);
 	return to + len;
@@ -97,25 +97,25 @@ static char *append(char *to, const char *text, size_t len)
 
 static char *append_string(char *to, const char *string)
 {
-	return append(to, string, strlen(string));
+	return append_text(to, string, strlen(string));
 }
 
 static size_t format_json_line(const struct line_style *style, const char *text, size_t len,
 			       bool part, char *out)
 {
-	char *to = append(out, style->head, style->head_len);
+	char *to = append_text(out, style->head, style->head_len);
 
 	if (len > 0 && text[len - 1] == '\r')
 		len--;
 	if (!part && json_is_object(text, len)) {
 		to = append_string(to, "\"json\":");
-		to = append(to, text, len);
+		to = append_text(to, text, len);
 	} else {
 		to = append_string(to, part ? "\"part\":true,\"text\":\"" : "\"text\":\"");
 		to += json_escape(to, text, len);
 		*to++ = '"';
 	}
-	to = append(to, "}\n", 2);
+	to = append_text(to, "}\n", 2);
 	return (size_t)(to - out);
 }
 
@@ -128,13 +128,13 @@ static size_t format_line(const struct line_style *style, const char *text, size
 	if (style->format == LINE_JSON)
 		return format_json_line(style, text, len, part, out);
 	if (style->format != LINE_PREFIX || len == 0 || text[0] != '{')
-		to = append(to, style->head, style->head_len);
+		to = append_text(to, style->head, style->head_len);
 	if (style->is_terminal) {
 		if (len > 0 && text[len - 1] == '\r')
 			len--;
 		to += escape_line(to, text, len);
 	} else {
-		to = append(to, text, len);
+		to = append_text(to, text, len);
 	}
 	if (part)
 		to = append_string(to, LINE_PART_MARK);
@@ -143,7 +143,7 @@ static size_t format_line(const struct line_style *style, const char *text, size
 }
 
 static size_t format_each(const struct line_style *style, const char *text, size_t len,
-			  struct line_buffer *buffer)
+			  struct formatted_lines *buffer)
 {
 	size_t taken = 0;
 
@@ -166,7 +166,7 @@ static size_t format_each(const struct line_style *style, const char *text, size
 static inline char *append_blocks(char *to, const char *text, size_t len)
 {
 	if (len > 256)
-		return append(to, text, len);
+		return append_text(to, text, len);
 	for (size_t i = 0; i < len; i += BLOCK_BYTES)
 		memcpy(to + i, text + i, BLOCK_BYTES);
 	return to + len;
@@ -174,7 +174,7 @@ static inline char *append_blocks(char *to, const char *text, size_t len)
 
 /* The last lines are not copied in blocks, which could end behind the text. */
 static size_t format_prefixed(const struct line_style *style, const char *text, size_t len,
-			      struct line_buffer *buffer)
+			      struct formatted_lines *buffer)
 {
 	const char *from = text, *end = text + len, *nl;
 	const char *last = buffer->text + buffer->capacity - LINE_FORMATTED_MAX;
@@ -186,7 +186,7 @@ static size_t format_prefixed(const struct line_style *style, const char *text, 
 			to = append_blocks(to, style->head, style->head_len);
 		size_t n = (size_t)(nl + 1 - from);
 		to = (size_t)(end - from) >= n + BLOCK_BYTES ? append_blocks(to, from, n)
-							     : append(to, from, n);
+							     : append_text(to, from, n);
 		from = nl + 1;
 	}
 	buffer->used = (size_t)(to - buffer->text);
@@ -194,7 +194,7 @@ static size_t format_prefixed(const struct line_style *style, const char *text, 
 }
 
 static size_t format_whole_lines(const struct line_style *style, const char *text,
-				 size_t len, struct line_buffer *buffer)
+				 size_t len, struct formatted_lines *buffer)
 {
 	if (style->format == LINE_JSON || style->is_terminal)
 		return format_each(style, text, len, buffer);
@@ -208,7 +208,7 @@ static size_t format_whole_lines(const struct line_style *style, const char *tex
 }
 
 size_t lines_format(const struct line_style *style, const char *text, size_t len,
-		    struct line_buffer *buffer)
+		    struct formatted_lines *buffer)
 {
 	size_t taken = 0;
 

@@ -35,7 +35,7 @@ size_t lines_span(const char *text, size_t len, bool *ret_part);
 /* Returns how many bytes of `text` are whole lines or parts. */
 size_t lines_complete(const char *text, size_t len);
 
-struct line_buffer {
+struct formatted_lines {
 	char *text;
 	size_t capacity, used;
 };
@@ -43,7 +43,7 @@ struct line_buffer {
  * fit in the empty buffer. Returns how many bytes of `text` that was. At least one line
  * fits in LINE_FORMATTED_MAX bytes. */
 size_t lines_format(const struct line_style *style, const char *text, size_t len,
-		    struct line_buffer *ret);
+		    struct formatted_lines *ret);
 
 /* Returns true if lines_format() would not change the text. */
 bool lines_unchanged(const struct line_style *style, const char *text, size_t len);

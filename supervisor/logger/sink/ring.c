@@ -31,7 +31,7 @@ static void copy_out(const struct ring *ring, size_t capacity, uint64_t position
 
 /* Head and tail that make no sense, for example because another process wrote to the
  * memory: the ring starts empty. */
-static void repair(struct ring *ring, size_t capacity)
+static void repair_ring(struct ring *ring, size_t capacity)
 {
 	if (ring->tail > ring->head || ring->head - ring->tail > capacity)
 		ring->tail = ring->head;
@@ -66,7 +66,7 @@ void ring_put(struct ring *ring, size_t size, const struct ring_record *record,
 		text = nl != NULL && nl + 1 < end ? nl + 1 : from;
 		entry.len = (uint32_t)(end - text);
 	}
-	repair(ring, capacity);
+	repair_ring(ring, capacity);
 	free_space(ring, capacity, sizeof entry + entry.len);
 	copy_in(ring, capacity, ring->head, &entry, sizeof entry);
 	copy_in(ring, capacity, ring->head + sizeof entry, text, entry.len);

@@ -22,7 +22,7 @@ uint32_t pipe_unread_bytes(const struct source *src)
 
 /* A pipe that is full blocks its writer. The kernel may refuse a larger one (pipe(7),
  * limits). */
-static void enlarge(struct source *src)
+static void enlarge_pipe(struct source *src)
 {
 	bool enlarged = fcntl(src->fd, F_SETPIPE_SZ, (int)CHUNK_SIZE) >= (int)CHUNK_SIZE;
 
@@ -36,7 +36,7 @@ uint32_t pipe_measure(struct logger *lg, struct source *src)
 	activity_set(lg, ACTIVITY_PIPE, src->id);
 	unread = pipe_unread_bytes(src);
 	if (unread >= FULL_BYTES && src->pipe_size == PIPE_DEFAULT)
-		enlarge(src);
+		enlarge_pipe(src);
 	activity_set(lg, ACTIVITY_WORKING, 0);
 	return unread;
 }

@@ -113,7 +113,7 @@ static bool map_fd(struct logger *lg, const struct source *src)
 }
 
 /* Of a pipe that is to be closed, only epoll reports that its last writer is gone. */
-static bool arm(struct logger *lg, struct source *src)
+static bool arm_source(struct logger *lg, struct source *src)
 {
 	if (lg->signal_fd < 0 || src->stream->release >= RELEASE_EMPTY)
 		return false;
@@ -147,7 +147,7 @@ void wakeup_add_fd(struct logger *lg, int fd, enum task task)
 
 static void subscribe_pipe(struct logger *lg, struct source *src)
 {
-	if (arm(lg, src)) {
+	if (arm_source(lg, src)) {
 		source_set_state(lg, src, SOURCE_ARMED);
 		wakeup_mark_ready(lg, src->id);
 	} else if (poll_source(lg, src, EPOLL_CTL_ADD)) {
@@ -190,7 +190,7 @@ void wakeup_after_read(struct logger *lg, struct source *src, bool empty, uint64
 	if (moved >= DISARM_BYTES) {
 		if (src->state == SOURCE_ARMED && set_async(src->fd, 0))
 			source_set_state(lg, src, SOURCE_READY);
-	} else if (empty && arm(lg, src)) {
+	} else if (empty && arm_source(lg, src)) {
 		source_set_state(lg, src, SOURCE_ARMED);
 	} else if (empty) {
 		subscribe_pipe(lg, src);

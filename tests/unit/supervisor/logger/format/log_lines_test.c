@@ -24,7 +24,7 @@ static const char *shown(enum line_format format, bool terminal, const char *tim
 				     .stream = "stderr",
 				     .pid = 7,
 				     .time = time };
-	struct line_buffer buffer = { .text = out, .capacity = sizeof out - 1 };
+	struct formatted_lines buffer = { .text = out, .capacity = sizeof out - 1 };
 
 	lines_head(&style, &facts);
 	assert_int_equal(lines_format(&style, text, len, &buffer), len);
@@ -118,8 +118,9 @@ static void last_part(void **state)
 		assert_true(len - limit <= LINE_BYTES_MAX);
 		while (done < limit) {
 			struct line_style style = { .format = LINE_PLAIN };
-			struct line_buffer buffer = { .text = out,
-						      .capacity = LINE_FORMATTED_MAX + 1 };
+			struct formatted_lines buffer = { .text = out,
+							  .capacity =
+								  LINE_FORMATTED_MAX + 1 };
 			size_t n = lines_format(&style, text + done, limit - done, &buffer);
 
 			assert_true(n > 0 && buffer.used > n);
@@ -133,7 +134,8 @@ static void last_part(void **state)
 static void little_room(void **state)
 {
 	struct line_style style = { .format = LINE_JSON };
-	struct line_buffer buffer = { .text = out, .capacity = LINE_FORMATTED_MAX + 100 };
+	struct formatted_lines buffer = { .text = out,
+					  .capacity = LINE_FORMATTED_MAX + 100 };
 	size_t taken = 0, len = 64 << 10;
 	char *text = malloc(len);
 
