@@ -1,9 +1,8 @@
-/* tests/fuzz/log_follow_fuzz.c - followed files that are rotated, truncated, removed, made
- * again, and replaced by what is no file, in any order: each line that was written comes
- * once, in order.
+/* tests/fuzz/log_follow_fuzz.c - rotates, truncates, removes, creates and replaces
+ * followed files in any order: each line is written once, in order.
  *
- * A daemon writes to the file that it has open, and opens it again some time after it was
- * moved. Before a file is truncated or replaced the logger had time to read. */
+ * A daemon writes to its open file, and opens it again some time after it was moved. The
+ * logger has time to read before a file is truncated or replaced. */
 #include "tests/fuzz/log_oracle.h"
 
 #include <errno.h>
@@ -24,7 +23,7 @@ static struct daemon {
 	struct text sent;
 	size_t marks[MARKS];
 	unsigned mark_count;
-	bool at_path; /* its file is the one with the name */
+	bool at_path; /* its open file still has the path */
 } daemons[FILES];
 static unsigned number, owners;
 static struct packet_follow places[FILES];
@@ -46,7 +45,7 @@ static void open_again(unsigned i)
 	if (d->at_path || d->mark_count == MARKS)
 		return;
 	mkdir(dir, 0700);
-	look(); /* the old one to its end */
+	look(); /* reads the old file to its end */
 	if (lstat(paths[i], &st) == 0 && !S_ISREG(st.st_mode) && unlink(paths[i]) < 0)
 		rmdir(paths[i]);
 	if (d->fd >= 0)
@@ -72,7 +71,7 @@ static void append(struct bytes *b, unsigned i)
 				 (int)(how % 32),
 				 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop");
 
-		if (times == 0 && (how & 128)) /* the rest comes later */
+		if (times == 0 && (how & 128)) /* without the end of the line, for now */
 			n -= 1 + (int)(how % 8);
 		CHECK(write(d->fd, line, (size_t)n) == n, "write");
 		text_add(&d->sent, line, (size_t)n);
@@ -123,7 +122,7 @@ static void truncate_it(unsigned i)
 	look();
 }
 
-/* Nobody finds the file again by its name: the logger must not die now. */
+/* A new logger could not find the file by its name, so the logger is not killed now. */
 static void replace(struct bytes *b, unsigned i)
 {
 	struct daemon *d = &daemons[i];
@@ -144,7 +143,8 @@ static void replace(struct bytes *b, unsigned i)
 		CHECK(mkdir(paths[i], 0700) == 0, "directory");
 	if (by & 64)
 		look();
-	if (d->fd >= 0 && by % 5 > 0) { /* its reader has gone to the other one, or may */
+	if (d->fd >= 0 &&
+	    by % 5 > 0) { /* the logger has opened the other file, or may do so */
 		close(d->fd);
 		d->fd = -1;
 	}
@@ -170,7 +170,8 @@ static void remove_directory(unsigned keep)
 		look();
 }
 
-/* Another follows the same files and goes again: who stays needs no time to pass. */
+/* A second service follows the same files for a while. The first one is still woken by
+ * inotify. */
 static void share(unsigned i)
 {
 	const char *const follows[] = { paths[0], paths[1] };
@@ -191,11 +192,11 @@ static void share(unsigned i)
 	before = rig.got[0].len;
 	if (rig.no_inotify || d->fd < 0 || !d->at_path)
 		return;
-	n = snprintf(line, sizeof line, "%08u\n", number++); /* no two lines are the same */
+	n = snprintf(line, sizeof line, "%08u\n", number++); /* each line is different */
 	CHECK(write(d->fd, line, (size_t)n) == n, "write");
 	text_add(&d->sent, line, (size_t)n);
 	rig_run();
-	CHECK(rig.got[0].len > before || rig.got[1].len > 0, "nobody woke it");
+	CHECK(rig.got[0].len > before || rig.got[1].len > 0, "inotify did not wake it");
 }
 
 static void tell_places(void)
@@ -206,8 +207,8 @@ static void tell_places(void)
 	rig_say(&rig.streams[0].settings, rig.streams[0].settings_len, NULL, 0);
 }
 
-/* A reload takes a file away: what it has still comes, and its last line has its end; then
- * another, that follows it from there on, at the same or at another place. */
+/* A reload no longer follows a file: it is read to its end, and its last line is
+ * completed. The next reload follows it from there on, in the same slot or another one. */
 static void change(struct bytes *b, unsigned i)
 {
 	struct daemon *d = &daemons[i];
@@ -222,7 +223,8 @@ static void change(struct bytes *b, unsigned i)
 	places[i].retiring = 1;
 	tell_places();
 	look();
-	CHECK(state_slot_is_released(rig.store, places[i].source), "it stays");
+	CHECK(state_slot_is_released(rig.store, places[i].source),
+	      "the slot is not released");
 	d->marks[d->mark_count++] = d->sent.len;
 	places[i] = (struct packet_follow){ how & 4 ? 2 + i : 4 + number % 8 * 2 + i,
 					    100 + owners++, 0 };

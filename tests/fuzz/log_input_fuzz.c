@@ -1,5 +1,5 @@
-/* tests/fuzz/log_input_fuzz.c - what services write, in every shape, to every kind of
- * reader, with kills of the logger: what comes out is what went in. */
+/* tests/fuzz/log_input_fuzz.c - services write any bytes to any kind of console, and the
+ * logger is killed: the output is the input. */
 #include "tests/fuzz/log_oracle.h"
 
 #include <dirent.h>
@@ -17,7 +17,7 @@ static const char *const names[] = { "a", "b", "web" };
 
 struct how {
 	unsigned streams;
-	bool numbered; /* each line is another, so that it is known which ones are missing */
+	bool numbered; /* each line has a number, which shows the missing ones */
 	bool kills, drops, fails;
 	bool files[RIG_STREAMS];
 	unsigned number;
@@ -56,13 +56,14 @@ static void write_one(struct how *h, struct bytes *b, unsigned i, int k)
 	unsigned what = take(b);
 	size_t n;
 
-	if (rig.streams[i].run.run.ended) /* another one writes */
+	if (rig.streams[i].run.run.ended) /* another process writes */
 		rig_process(i, false, "");
 	if (h->numbered) {
 		size_t fill = what % 8 == 0 ? 17000u + what * 16 : what;
 
 		for (unsigned times = 1 + take(b) % 100; times-- > 0;) {
-			snprintf(text, 10, "%08u ", h->number); /* each part of it tells */
+			snprintf(text, 10, "%08u ",
+				 h->number); /* each part has the number */
 			for (n = 9; n < fill + 9; n *= 2)
 				memcpy(text + n, text, n < fill + 9 - n ? n : fill + 9 - n);
 			h->number++;
@@ -96,8 +97,8 @@ static bool at_line_end(unsigned i)
 	return true;
 }
 
-/* While somebody reads: what waits in a pipe when it ends cannot be told from what the
- * next process writes. */
+/* With readers: otherwise output of the ended process is still in the pipe, and looks
+ * like the next one's. */
 static void process(struct how *h, struct bytes *b, unsigned i, bool ended)
 {
 	static const char *const regexes[] = { "", "", "0000[0-9]", "^a*$", "x|\xff" };
@@ -222,7 +223,7 @@ static void read_file(struct text *t, const char *path)
 	unlink(path);
 }
 
-/* Both streams of one service are in its file: each in its own order. */
+/* A log file has both streams of its service, each in its own order. */
 static void check_file(const struct how *h, unsigned i)
 {
 	struct text got = { 0 };

@@ -1,5 +1,5 @@
-/* tests/fuzz/log_kernel.c - the kernel under the fuzzed logger, as far as it is ours (the
- * linker's --wrap): the clock, and what may not be there. */
+/* tests/fuzz/log_kernel.c - the fuzzed logger's clock, and the system calls that may be
+ * missing (the linker's --wrap). */
 #include "tests/fuzz/log_rig.h"
 
 #include "supervisor/logger/source/source.h"
@@ -40,7 +40,7 @@ int __wrap_signalfd(int fd, const sigset_t *set, int flags)
 	return rig.no_signals ? -1 : __real_signalfd(fd, set, flags);
 }
 
-/* Before the fuzzer has another thread, which would die of it. */
+/* Runs before the fuzzer has a second thread, which the signal would kill. */
 __attribute__((constructor)) static void block(void)
 {
 	sigset_t set;

@@ -1,163 +1,12 @@
-/* tests/fuzz/log_oracle.c - is what came out of the logger what went in? */
+/* tests/fuzz/log_oracle.c - compares the logger's output with its input. */
 #include "tests/fuzz/log_oracle.h"
 
 #include "conf/base/escape.h"
 #include "supervisor/logger/format/log_lines.h"
+#include "tests/fuzz/log_json.h"
 
-/* What is to be covered is the logger. */
+/* Only the logger is to be covered. */
 #pragma clang attribute push(__attribute__((no_sanitize("coverage"))), apply_to = function)
-
-/* ---- a reader of JSON that has nothing in common with ours ---- */
-
-struct json {
-	const char *at, *end;
-	const char *object; /* the member "json", as it stands */
-	size_t object_len;
-	struct text text, service;
-	bool has_text, part;
-};
-
-static bool value(struct json *j, unsigned depth);
-
-static void blanks(struct json *j)
-{
-	while (j->at < j->end && strchr(" \t\r\n", *j->at) && *j->at)
-		j->at++;
-}
-
-static bool is(struct json *j, char c)
-{
-	return j->at < j->end && *j->at == c ? j->at++, true : false;
-}
-
-static bool word(struct json *j, const char *w)
-{
-	size_t n = strlen(w);
-
-	if ((size_t)(j->end - j->at) < n || memcmp(j->at, w, n) != 0)
-		return false;
-	j->at += n;
-	return true;
-}
-
-static bool escaped(struct json *j, struct text *ret)
-{
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-	char c = j->at < j->end ? *j->at++ : 0;
-	const char *known = c ? strchr(from, c) : NULL;
-	unsigned code = 0;
-
-	if (known) {
-		text_add(ret, &to[known - from], 1);
-		return true;
-	}
-	for (int i = 0; i < 4; i++) {
-		const char *hex = "0123456789abcdefABCDEF", *digit;
-
-		if (j->at >= j->end || !*j->at || !(digit = strchr(hex, *j->at++)))
-			return false;
-		code = code * 16 +
-		       (unsigned)(digit - hex > 15 ? digit - hex - 6 : digit - hex);
-	}
-	c = (char)code; /* we write only control characters so */
-	text_add(ret, &c, 1);
-	return c == (char)code && known == NULL && *(j->at - 5) == 'u';
-}
-
-static bool string(struct json *j, struct text *ret)
-{
-	ret->len = 0;
-	if (!is(j, '"'))
-		return false;
-	while (j->at < j->end && *j->at != '"') {
-		size_t n = utf8_character(j->at, (size_t)(j->end - j->at));
-
-		if (n == 0 || (unsigned char)*j->at < 0x20)
-			return false;
-		if (is(j, '\\')) {
-			if (!escaped(j, ret))
-				return false;
-			continue;
-		}
-		text_add(ret, j->at, n);
-		j->at += n;
-	}
-	return is(j, '"');
-}
-
-static bool number(struct json *j)
-{
-	const char *from = j->at;
-
-	is(j, '-');
-	if (!is(j, '0')) {
-		if (j->at >= j->end || *j->at < '1' || *j->at > '9')
-			return false;
-		while (j->at < j->end && *j->at >= '0' && *j->at <= '9')
-			j->at++;
-	}
-	while (j->at < j->end && *j->at && strchr("0123456789.eE+-", *j->at))
-		j->at++;
-	return j->at > from;
-}
-
-static bool member(struct json *j, unsigned depth)
-{
-	struct text name = { 0 };
-	bool ok = (blanks(j), string(j, &name)) && (blanks(j), is(j, ':'));
-	const char *from;
-
-	text_add(&name, "", 1);
-	blanks(j);
-	from = j->at;
-	if (ok && depth == 0 && strcmp(name.at, "text") == 0) {
-		ok = j->has_text = string(j, &j->text);
-	} else if (ok && depth == 0 && strcmp(name.at, "service") == 0) {
-		ok = string(j, &j->service);
-	} else if (ok) {
-		ok = value(j, depth + 1);
-		if (depth == 0 && strcmp(name.at, "json") == 0) {
-			j->object = from;
-			j->object_len = (size_t)(j->at - from);
-		}
-		j->part |= depth == 0 && strcmp(name.at, "part") == 0;
-	}
-	free(name.at);
-	return ok;
-}
-
-static bool value(struct json *j, unsigned depth)
-{
-	struct text ignored = { 0 };
-	bool ok = true, object = j->at < j->end && *j->at == '{';
-
-	blanks(j);
-	if (depth > 200 || j->at >= j->end)
-		return false;
-	if (*j->at == '"') {
-		ok = string(j, &ignored);
-		free(ignored.at);
-		return ok;
-	}
-	if (is(j, '{') || is(j, '[')) {
-		blanks(j);
-		if (is(j, object ? '}' : ']'))
-			return true;
-		do {
-			ok = object ? member(j, depth) : value(j, depth + 1);
-			blanks(j);
-		} while (ok && is(j, ','));
-		return ok && is(j, object ? '}' : ']');
-	}
-	return word(j, "true") || word(j, "false") || word(j, "null") || number(j);
-}
-
-static bool read_json(struct json *j, const char *line, size_t len)
-{
-	j->at = line;
-	j->end = line + len;
-	return len > 0 && *line == '{' && value(j, 0) && j->at == j->end;
-}
 
 /* ---- one line ---- */
 
@@ -169,9 +18,9 @@ static bool same(const struct text *t, const char *with, size_t len)
 static bool is_json_of(const struct expect *e, const char *line, size_t len,
 		       const char *raw, size_t n, bool part)
 {
-	struct json j = { .at = NULL };
+	struct json_line j = { .pos = NULL };
 	struct text want = { 0 };
-	bool ok = read_json(&j, line, len);
+	bool ok = json_line_read(&j, line, len);
 
 	if (n > 0 && raw[n - 1] == '\r')
 		n--;
@@ -315,16 +164,17 @@ bool expect_line(struct expect *e, const char *line, size_t len)
 	return false;
 }
 
-/* ---- all of it ---- */
+/* ---- the whole text ---- */
 
-/* Among objects the logger's words are one: {..., "dropped":N,"text":"..."}; N or ~0. */
+/* Among JSON lines a report of the logger is {..., "dropped":N,"text":"..."}. Returns N,
+ * or ~0 for any other line. */
 static unsigned long long own_words(const char *line, size_t len, char *ret, size_t size)
 {
-	struct json j = { .at = NULL };
+	struct json_line j = { .pos = NULL };
 	const char *number = memmem(line, len, "\"dropped\":", 10);
 
 	snprintf(ret, size, "%.*s", (int)len, line);
-	if (number == NULL || !read_json(&j, line, len) || !j.has_text)
+	if (number == NULL || !json_line_read(&j, line, len) || !j.has_text)
 		number = NULL;
 	else
 		snprintf(ret, size, "%.*s", (int)j.text.len, j.text.at);
@@ -355,7 +205,7 @@ static bool is_own(struct expect *all, size_t count, const char *line, size_t le
 	return true;
 }
 
-/* What a killed logger had begun: the beginning of a line. */
+/* Returns true if the line is the beginning of one that a killed logger wrote. */
 static bool is_torn(const struct expect *e, const char *line, size_t len)
 {
 	char front[100];
@@ -366,7 +216,8 @@ static bool is_torn(const struct expect *e, const char *line, size_t len)
 		return len == 0 || line[0] == '{';
 	if (len <= head)
 		return len == 0 || memcmp(line, front, len) == 0;
-	for (size_t mark = strlen(LINE_PART_MARK); mark > 0; mark--) /* torn in it */
+	for (size_t mark = strlen(LINE_PART_MARK); mark > 0;
+	     mark--) /* a mark that is torn */
 		if (len >= head + mark &&
 		    memcmp(line + len - mark, LINE_PART_MARK, mark) == 0) {
 			len -= mark;

@@ -1,6 +1,5 @@
-/* tests/fuzz/log_protocol_fuzz.c - what PID 1 and the logger say to each other, with any
- * bytes and descriptors, and a store in which anything may stand: nothing crashes, nothing
- * turns in circles, and who writes afterwards is still heard. */
+/* tests/fuzz/log_protocol_fuzz.c - packets with any bytes and descriptors, and shared
+ * memory with any contents: nothing crashes or loops, and later output is still written. */
 #include "tests/fuzz/log_rig.h"
 
 #include <errno.h>
@@ -15,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static char dir[] = "/dev/shm/fuzz-log.XXXXXX";
 static char log_path[64], follow_path[64];
 
-/* Another logger, whatever made the one before end. */
+/* Starts another logger if this one has exited. */
 static void go_on(void)
 {
 	rig_run();
@@ -60,7 +59,7 @@ static void say(struct bytes *b, const void *packet, size_t len)
 		close(fds[i]);
 }
 
-/* A packet as PID 1 makes it, then some of its bytes are others. */
+/* A packet of PID 1 with some bytes changed. */
 static void say_almost(struct bytes *b)
 {
 	static union packet m;
@@ -103,7 +102,7 @@ static void say_too_much(struct bytes *b)
 	say(b, large, sizeof large - take(b));
 }
 
-/* The logger's own words, and others'. */
+/* Replies of the logger, and other packets. */
 static void listen_to(struct bytes *b)
 {
 	struct packet_short m;
@@ -113,7 +112,7 @@ static void listen_to(struct bytes *b)
 
 	do {
 		kind = reply_receive(rig.socket, &m);
-		CHECK(kind != -EPROTO, "no logger says that");
+		CHECK(kind != -EPROTO, "no logger sends that");
 	} while (kind > 0);
 	text = take_text(b, 64, &n);
 	if (n == 0 || send(rig.l.socket, text, n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
@@ -227,7 +226,7 @@ static void begin(struct bytes *b)
 	go_on();
 }
 
-/* Told everything anew, it carries what is written now. */
+/* A new logger that receives all packets again writes new output. */
 static void check_alive(void)
 {
 	static const char line[] = "\nstill alive\n";
@@ -239,11 +238,11 @@ static void check_alive(void)
 	rig_run();
 	rig_write(0, 0, line, sizeof line - 1);
 	rig_run();
-	CHECK(!rig.ended, "it ends");
+	CHECK(!rig.ended, "the logger exits");
 	CHECK(rig.streams[0].sent[0].len > RIG_SENT - 5000 ||
 		      memmem(rig.got[0].at, rig.got[0].len, line + 1, sizeof line - 2) !=
 			      NULL,
-	      "it is deaf");
+	      "the new output is missing");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

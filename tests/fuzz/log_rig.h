@@ -1,7 +1,7 @@
-/* tests/fuzz/log_rig.h - the whole logger in one process, for the fuzzers of it.
+/* tests/fuzz/log_rig.h - the whole logger in one process, for its fuzzers.
  *
- * Its loop runs until it would sleep; its clock is ours; it can be killed at any system
- * call or commit that counts, by a jump, and another goes on with what the store has. */
+ * The loop runs until it would sleep, on a clock of ours. A kill is a jump out of a
+ * system call or a commit; the next logger continues with the shared memory. */
 #ifndef TESTS_FUZZ_LOG_RIG_H
 #define TESTS_FUZZ_LOG_RIG_H
 
@@ -32,7 +32,7 @@ static inline size_t bytes_left(const struct bytes *b)
 	return (size_t)(b->end - b->at);
 }
 
-/* A chunk of what is left: a length of two bytes, at most `most`. */
+/* Takes a length of two bytes, at most `most`, and that many of the bytes left. */
 const char *take_text(struct bytes *b, size_t most, size_t *ret_len);
 
 #define CHECK(claim, ...)                                               \
@@ -63,7 +63,7 @@ struct rig_stream {
 	size_t settings_len, run_len;
 	int read[2], write[2];
 	struct text sent[2];
-	size_t marks[2][RIG_MARKS]; /* here its process may have ended */
+	size_t marks[2][RIG_MARKS]; /* offsets at which its process may have ended */
 	unsigned mark_count[2];
 };
 
@@ -75,40 +75,41 @@ struct rig {
 	bool terminal[2];
 	struct text got[2];
 	struct rig_stream streams[RIG_STREAMS];
-	unsigned kill_after, kill_how; /* steps that count until it is killed; 0: never */
+	unsigned kill_after,
+		kill_how; /* system calls and commits until it is killed; 0: never */
 	unsigned kills;
-	unsigned fail_writes; /* so many writes to log files fail */
+	unsigned fail_writes; /* the number of writes to log files that fail */
 	int fail_errno;
 	unsigned spins;
 	uint64_t nsec;
-	bool readers; /* somebody reads the console whenever the logger waits */
+	bool readers; /* the consoles are read whenever the logger waits */
 	bool begun, ended, no_inotify, no_signals;
-	bool corrupt; /* the store may say anything */
+	bool corrupt; /* the shared memory may hold anything */
 };
 
 extern struct rig rig;
 
-/* `signals`: of the pipes, or epoll for want of them. */
+/* `signals`: writes to pipes send them; if not, the logger polls. */
 void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool signals);
-/* The packet that begins a stream; the caller changes `settings.stream`, then adds it. */
+/* Prepares the packet of a stream; the caller may change it, then calls rig_add(). */
 struct packet_stream *rig_stream(unsigned i);
-/* `pipes`: which of stdout (1) and stderr (2); then file and `follows` paths. */
-/* Its texts, and what it follows. */
+/* `pipes`: a mask of stdout (1) and stderr (2). */
+/* Sets the packet's texts and followed files. */
 void rig_name(unsigned i, const char *name, const char *file,
 	      const struct packet_follow *places, const char *const *paths,
 	      unsigned follows);
 void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
 	     const char *const *paths, unsigned follows);
 void rig_go(void);
-/* To its pipe; what goes in is kept in `sent`. */
+/* Writes to the service's pipe; `sent` keeps the text. */
 void rig_write(unsigned i, int k, const char *text, size_t len);
 void rig_say(const void *packet, size_t len, const int *fds, size_t count);
 void rig_process(unsigned i, bool ended, const char *regex);
-/* Until it would sleep, or is killed: then another begins. */
+/* Runs the loop until it would sleep. After a kill the next logger runs. */
 void rig_run(void);
 void rig_read(int which, size_t most);
 void rig_kill(void);
-/* Readers read, all is written, it ends by itself. */
+/* Drains the logger, with readers, until it exits. */
 void rig_drain(void);
 void rig_end(void);
 

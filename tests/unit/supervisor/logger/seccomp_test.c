@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/seccomp_test.c - what the logger may still call, by
- * trying it. */
+/* tests/unit/supervisor/logger/seccomp_test.c - makes the calls that the filter allows,
+ * and others. */
 #include "supervisor/logger/seccomp.h"
 
 #include "supervisor/logger/source/source.h"
@@ -25,7 +25,7 @@
 
 #include <cmocka.h>
 
-static char place[64], moved[64]; /* a file, of this run alone */
+static char place[64], moved[64]; /* a file in this run's own directory */
 static int ends[2];
 static pid_t self; /* getpid() is refused */
 
@@ -212,7 +212,7 @@ static const struct {
 };
 /* clang-format on */
 
-/* In a process of its own: 0, the errno of the call, or 255: there is no filter. */
+/* Makes the call in a child. Returns 0, the errno of the call, or 255 without a filter. */
 static int try_call(long (*call)(void), enum logger_files files)
 {
 	int status;
@@ -233,7 +233,7 @@ static void each_call(void **state)
 {
 	(void)state;
 #ifdef __SANITIZE_ADDRESS__
-	skip(); /* its run-time makes calls of its own; so the logger has no filter then */
+	skip(); /* the logger has no filter then: the runtime makes other calls */
 #endif
 	snprintf(place, sizeof place, "/tmp/ctinit-filter.%d", (int)getpid());
 	snprintf(moved, sizeof moved, "/tmp/ctinit-filter.%d.1", (int)getpid());

@@ -1,6 +1,5 @@
-/* tests/unit/supervisor/logger/slot_handover_test.c - a logger in a process of its own:
- * a place that is another service's is begun once, whoever is told of it; what was noted
- * for it stays. */
+/* tests/unit/supervisor/logger/slot_handover_test.c - a slot is cleared once for its new
+ * service, also after a restart of the logger; the note for that service stays. */
 #include "supervisor/logger/logger_main.h"
 #include "supervisor/logger/shared/log_memory.h"
 #include "supervisor/logger/shared/protocol.h"
@@ -66,8 +65,9 @@ static void end(void)
 	close(rig.socket);
 }
 
-/* All that was written was read, and `held` bytes of it are the beginning of a line. */
-static void write_held(const char *text, uint32_t held)
+/* Waits until the text is read, and its last `held` bytes are carried over as an
+ * unfinished line. */
+static void write_and_carry(const char *text, uint32_t held)
 {
 	const volatile uint32_t *now = &rig.store->source[0].carry_len;
 
@@ -77,7 +77,7 @@ static void write_held(const char *text, uint32_t held)
 	assert_int_equal(*now, held);
 }
 
-static void test_place(void **state)
+static void a_slot_is_cleared_once(void **state)
 {
 	struct source_note note = { .inode = 2, .offset = 8, .generation = 5 };
 	struct pollfd p = { .events = POLLIN };
@@ -90,11 +90,13 @@ static void test_place(void **state)
 	assert_true(rig.store != MAP_FAILED);
 	assert_int_equal(pipe(rig.console) | pipe2(rig.pipe, O_NONBLOCK), 0);
 	begin(0);
-	write_held("half", 4);
+	write_and_carry("half", 4);
 	end();
 	state_note_write(rig.store_fd, 0, &note);
 	begin(5);
-	write_held("who", 3); /* not behind "half"; not told 5 again, it stays so */
+	write_and_carry(
+		"who",
+		3); /* "half" is gone; a second message with generation 5 changes nothing */
 	end();
 	assert_int_equal(rig.store->source[0].process_boundary, 8);
 	assert_int_equal(rig.store->source[0].bytes_read, 3);
@@ -109,7 +111,7 @@ static void test_place(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_place) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(a_slot_is_cleared_once) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/logger/format/log_lines_test.c - lines in their shapes, JSON,
+/* tests/unit/supervisor/logger/format/log_lines_test.c - lines in every format; JSON;
  * UTF-8. */
 #include "conf/base/json.h"
 #include "supervisor/logger/format/log_lines.h"
@@ -62,7 +62,7 @@ static void shapes(void **state)
 				    rows[i].want);
 }
 
-/* The fast way copies blocks: every length must come out the same. */
+/* The fast path copies blocks: all lengths must be copied exactly. */
 static void every_length(void **state)
 {
 	(void)state;
@@ -91,14 +91,14 @@ static void long_lines(void **state)
 	assert_int_equal(lines_span(text, len, &part), LINE_BYTES_MAX);
 	assert_true(part);
 	assert_int_equal(lines_complete(text, len), 3 * LINE_BYTES_MAX);
-	memcpy(text + LINE_BYTES_MAX - 1, "\xc3\xa4", 2); /* not cut in two */
+	memcpy(text + LINE_BYTES_MAX - 1, "\xc3\xa4", 2); /* it is not cut */
 	assert_int_equal(lines_span(text, len, &part), LINE_BYTES_MAX - 1);
 	text[len - 1] = '\n';
 	shown(LINE_PLAIN, false, "", text, len);
 	for (const char *at = out; (at = strstr(at, LINE_PART_MARK "\n")) != NULL; at++)
 		parts++;
 	assert_int_equal(parts, 3);
-	text[LINE_BYTES_MAX] = '\n'; /* exactly as long as may be */
+	text[LINE_BYTES_MAX] = '\n'; /* the longest line that is not cut */
 	assert_int_equal(lines_span(text, LINE_BYTES_MAX + 1, &part), LINE_BYTES_MAX + 1);
 	assert_false(part);
 	free(text);
@@ -197,7 +197,7 @@ static void objects(void **state)
 	}
 }
 
-/* Every byte that is ASCII, at every place of what is looked at eight bytes at a time. */
+/* Every ASCII byte at every offset, because the code reads eight bytes at a time. */
 static void every_byte(void **state)
 {
 	char text[21], want[64], got[64], one[8];

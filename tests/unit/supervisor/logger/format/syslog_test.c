@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/format/syslog_test.c - datagrams of syslog(3) in all
- * their shapes. */
+/* tests/unit/supervisor/logger/format/syslog_test.c - datagrams of syslog(3), valid and
+ * not. */
 #include "supervisor/logger/format/syslog.h"
 
 #include <setjmp.h>

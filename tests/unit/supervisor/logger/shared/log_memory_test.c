@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/shared/log_memory_test.c - what is committed counts after a
- * kill, and only that. */
+/* tests/unit/supervisor/logger/shared/log_memory_test.c - after a kill the last
+ * committed version is valid. */
 #include "supervisor/logger/shared/log_memory.h"
 
 #include <setjmp.h>
@@ -12,7 +12,6 @@
 
 #include <cmocka.h>
 
-/* What is committed counts, and only that. */
 static void state_of_a_killed_logger(void **state)
 {
 	int fd = memfd_create("test", MFD_CLOEXEC);
@@ -39,7 +38,7 @@ static void state_of_a_killed_logger(void **state)
 		memset(s->chunk + CHUNK_HEADROOM, 0, n);
 		assert_true(state_read_completed(again));
 	}
-	state_begin(s)->end = UINT32_MAX; /* nonsense is not believed */
+	state_begin(s)->end = UINT32_MAX; /* an invalid version is cleared */
 	state_commit(s);
 	again = state_map(fd, 4);
 	assert_int_equal(state_current(again)->phase, CHUNK_EMPTY);

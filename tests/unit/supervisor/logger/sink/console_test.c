@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/sink/console_test.c - a line of which a part went out of
- * the slot, and the logger was killed later. */
+/* tests/unit/supervisor/logger/sink/console_test.c - repeats a torn line from its
+ * beginning, although it was written directly from the chunk. */
 #include "supervisor/logger/sink/console.h"
 
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#define MOST (64u << 10) /* a page, the least that a pipe can have */
+#define MOST (64u << 10) /* a page, the smallest size of a pipe */
 #define LAST 2000u
 #define PART 96u
 
@@ -63,7 +63,7 @@ static void a_torn_line_is_repeated_from_its_beginning(void **state)
 	read_all(ends[0], first, (size_t)room);
 
 	state_begin(store)->console[0].write_started =
-		1; /* as one that is killed in a write */
+		1; /* the logger is killed in a write */
 	state_commit(store);
 	console_recover(&console);
 	assert_true(console_flush(&console));

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/logger/sink/log_file_test.c - how much goes into a log file
+/* tests/unit/supervisor/logger/sink/log_file_test.c - how many lines go into a log file
  * before it is rotated. */
 #include "supervisor/logger/sink/log_file.h"
 
@@ -18,7 +18,8 @@ static void rotation(void **state)
 	assert_int_equal(log_file_part(9, 10, "a\nb\n", 4), 0);
 	assert_int_equal(log_file_part(10, 10, "a\nb\n", 4), 0);
 	assert_int_equal(log_file_part(99, 10, "a\nb\n", 4), 0);
-	assert_int_equal(log_file_part(0, 3, "long\nb\n", 7), 5); /* larger than a file */
+	assert_int_equal(log_file_part(0, 3, "long\nb\n", 7),
+			 5); /* larger than the file may be */
 	assert_int_equal(log_file_part(1, 3, "long\nb\n", 7), 0);
 }
 

@@ -1,0 +1,18 @@
+/* tests/fuzz/log_json.h - reads a JSON line of the logger. */
+#ifndef TESTS_FUZZ_LOG_JSON_H
+#define TESTS_FUZZ_LOG_JSON_H
+
+#include "tests/fuzz/log_rig.h"
+
+struct json_line {
+	const char *pos, *end;
+	const char *object; /* the value of "json", unchanged */
+	size_t object_len;
+	struct text text, service;
+	bool has_text, part;
+};
+
+/* Returns true if the line is one JSON object. The caller frees the texts. */
+bool json_line_read(struct json_line *json, const char *line, size_t len);
+
+#endif
