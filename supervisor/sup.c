@@ -15,8 +15,8 @@
 #include "supervisor/probe/readiness.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/signal_process.h"
-#include "supervisor/reload.h"
-#include "supervisor/service.h"
+#include "supervisor/reload/reload.h"
+#include "supervisor/service/service.h"
 #include "supervisor/start/plan.h"
 
 #include <errno.h>
@@ -59,7 +59,7 @@ static void on_reload_turn(struct ev_loop *loop, ev_timer *w, int revents)
 	(void)loop;
 	(void)revents;
 	SUP(ctx)->looking = true; /* or it would feed itself for ever */
-	reload_look(ctx);
+	reload_poll(ctx);
 	SUP(ctx)->looking = false;
 }
 
@@ -157,10 +157,10 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	ctx->loop = loop;
 	ctx->host = host;
 	ctx->count = sections_count(conf);
-	ending_init(ctx);
+	shutdown_init(ctx);
 	cleanup_init(ctx);
 	dispatch_init(ctx);
-	tell_waits_init(ctx);
+	waiting_init(ctx);
 	ev_init(&SUP(ctx)->reload_turn, on_reload_turn);
 	r = make(ctx);
 	if (r < 0) {
@@ -223,7 +223,7 @@ void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t 
 	uint32_t i = service + (uint32_t)conf_setup_count(ctx->conf);
 	struct unit *u = i < ctx->count ? ctx->units[i] : NULL;
 
-	if (ctx->host->command && setups_take(ctx, number))
+	if (ctx->host->command && setups_handle_signal(ctx, number))
 		return;
 	if (ctx->host->command && u != NULL && is_end_signal(number)) {
 		ctx->command_asked = true;
@@ -318,17 +318,17 @@ msec sup_time_for(const struct sup *sup, msec wish)
 
 bool sup_kills(const struct sup *sup)
 {
-	return shutdown_kills(&sup->ctx);
+	return shutdown_is_killing(&sup->ctx);
 }
 
 void sup_end_rest(struct sup *sup, int signal, bool everybody)
 {
-	shutdown_signal_rest(&sup->ctx, signal, everybody);
+	shutdown_signal_remaining(&sup->ctx, signal, everybody);
 }
 
 bool sup_drain_rest(struct sup *sup)
 {
-	return shutdown_drain_rest(&sup->ctx);
+	return shutdown_drain_remaining(&sup->ctx);
 }
 
 int sup_reload(struct sup *sup, struct conf *conf)

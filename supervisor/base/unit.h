@@ -1,7 +1,7 @@
 /* supervisor/base/unit.h - what every room may read of a unit: a service or a setup.
  *
- * struct service (supervisor/service.h) embeds one struct unit. What only one room needs of
- * a unit is a struct of that room's own. */
+ * struct service (supervisor/service/service.h) embeds one struct unit. What only one room
+ * needs of a unit is a struct of that room's own. */
 #ifndef SUPERVISOR_BASE_UNIT_H
 #define SUPERVISOR_BASE_UNIT_H
 

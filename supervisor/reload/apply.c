@@ -1,5 +1,5 @@
-/* supervisor/reload_over.c - from one generation of the services to the next. */
-#include "supervisor/reload.h"
+/* supervisor/reload/apply.c - from one generation of the services to the next. */
+#include "supervisor/reload/reload.h"
 
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/hooks/hooks.h"
@@ -7,7 +7,7 @@
 #include "supervisor/output/service_pipe.h"
 #include "supervisor/probe/conditions.h"
 #include "supervisor/probe/health.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 #include "supervisor/start/policy_from_conf.h"
 
 #include <stdlib.h>
@@ -119,7 +119,7 @@ static void tell_services(struct context *ctx, const struct reload *r)
 	}
 }
 
-void reload_take_over(struct context *ctx, struct reload *r, struct core *core)
+void reload_apply(struct context *ctx, struct reload *r, struct core *core)
 {
 	struct core *old_core = ctx->core;
 	struct conf *old_conf = SUP(ctx)->owned_conf;
@@ -132,7 +132,7 @@ void reload_take_over(struct context *ctx, struct reload *r, struct core *core)
 	r->conf = old_conf;
 	core_free(old_core);
 	move_rest(ctx, r);
-	tell_waits_renew(ctx);
+	waiting_recount(ctx);
 	SUP(ctx)->reload = NULL;
 	core_hold_exit(ctx->core, false);
 	want_again(ctx, r);

@@ -1,9 +1,9 @@
-/* supervisor/reload_plan.c - what a reload does to each service, and the words for it. */
-#include "supervisor/reload.h"
+/* supervisor/reload/diff.c - what a reload does to each service, and the words for it. */
+#include "supervisor/reload/reload.h"
 
 #include "supervisor/env/cache.h"
 #include "supervisor/output/output.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -67,7 +67,7 @@ static void note_listed(struct context *ctx, struct reload *r)
 	}
 }
 
-void reload_plan(struct context *ctx, struct reload *r)
+void reload_diff(struct context *ctx, struct reload *r)
 {
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		r->goes[i] = i >= conf_setup_count(ctx->conf);
@@ -93,7 +93,7 @@ static bool is_over(enum svc_state state)
 	       state == SVC_SKIPPED;
 }
 
-/* A service that is to be started, as reload_take_over() will decide. */
+/* A service that is to be started, as reload_apply() will decide. */
 static bool would_start(const struct context *ctx, const struct reload *r, uint32_t i)
 {
 	enum svc_state state;
@@ -197,7 +197,7 @@ static void tell_setups(struct context *ctx, struct reload *r)
 	}
 }
 
-void reload_tell(struct context *ctx, struct reload *r)
+void reload_report(struct context *ctx, struct reload *r)
 {
 	uint32_t setups = (uint32_t)conf_setup_count(r->conf);
 
@@ -268,7 +268,7 @@ static struct core *rebuild_old(struct context *ctx, const struct loose *l, int3
 	return core_migrate(ctx->core, &set, same);
 }
 
-int reload_loosen(struct context *ctx, const struct reload *r)
+int reload_relax_edges(struct context *ctx, const struct reload *r)
 {
 	struct loose l = { .r = r };
 	const struct policy **of;

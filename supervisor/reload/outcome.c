@@ -1,6 +1,6 @@
-/* supervisor/reload_done.c - when a reload is over: what it started is ready, or failed. */
-#include "supervisor/reload.h"
-#include "supervisor/service.h"
+/* supervisor/reload/outcome.c - when a reload is over: what it started is ready, or failed. */
+#include "supervisor/reload/reload.h"
+#include "supervisor/service/service.h"
 
 #include <stdio.h>
 
@@ -25,7 +25,7 @@ static void tell_done(struct context *ctx)
 				  SUP(ctx)->reload_failed - 1);
 }
 
-void reload_applied(struct context *ctx, const struct reload *r)
+void outcome_begin(struct context *ctx, const struct reload *r)
 {
 	char names[256] = "";
 	size_t used = 0;
@@ -53,7 +53,7 @@ void reload_applied(struct context *ctx, const struct reload *r)
 		tell_done(ctx);
 }
 
-void reload_service_changed(struct unit *u, enum svc_state to)
+void outcome_state_changed(struct unit *u, enum svc_state to)
 {
 	struct context *ctx = u->ctx;
 

@@ -1,11 +1,11 @@
-/* supervisor/reload.c - another configuration, while services run. */
-#include "supervisor/reload.h"
+/* supervisor/reload/reload.c - another configuration, while services run. */
+#include "supervisor/reload/reload.h"
 
 #include "supervisor/env/environment.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
 #include "supervisor/probe/health.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 #include "supervisor/start/policy_from_conf.h"
 
 #include <errno.h>
@@ -107,11 +107,11 @@ static int prepare(struct context *ctx, struct reload *r)
 	    (err = service_pipes_alloc(r->conf, &r->pipes)) < 0 ||
 	    (err = health_alloc(r->conf, &r->health)) < 0)
 		return err;
-	reload_plan(ctx, r);
+	reload_diff(ctx, r);
 	if (reload_leaves_nothing(ctx, r))
 		return -ENODATA;
 	err = make_services(ctx, r);
-	return err < 0 ? err : reload_loosen(ctx, r);
+	return err < 0 ? err : reload_relax_edges(ctx, r);
 }
 
 /* Did it run, or end by itself? What was never started, or was stopped by hand, is not
@@ -127,7 +127,7 @@ static bool was_up(const struct context *ctx, uint32_t i)
 
 static void begin(struct context *ctx, struct reload *r)
 {
-	reload_tell(ctx, r);
+	reload_report(ctx, r);
 	SUP(ctx)->reload = r;
 	core_hold_exit(ctx->core, true);
 	for (uint32_t i = 0; i < ctx->count; i++)
@@ -322,14 +322,14 @@ static void take_over(struct context *ctx, struct reload *r)
 		give_up(ctx, r);
 		return;
 	}
-	reload_take_over(ctx, r, core);
+	reload_apply(ctx, r, core);
 	output_reconfigure(ctx);
-	reload_applied(ctx, r);
+	outcome_begin(ctx, r);
 	r->next = SUP(ctx)->spent;
 	SUP(ctx)->spent = r;
 }
 
-void reload_look(struct context *ctx)
+void reload_poll(struct context *ctx)
 {
 	struct reload *r = SUP(ctx)->reload;
 

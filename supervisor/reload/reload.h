@@ -1,10 +1,10 @@
-/* supervisor/reload.h - another configuration, while services run. Private to the room.
+/* supervisor/reload/reload.h - another configuration, while services run. Private to the room.
  *
  * What is gone or changed stops first, in the old core's order; then the new core takes
  * over. What is the same goes on untouched. Only here does the room take memory after
  * sup_new(), all of it before anything changes; what cannot be had refuses the reload. */
-#ifndef SUPERVISOR_RELOAD_H
-#define SUPERVISOR_RELOAD_H
+#ifndef SUPERVISOR_RELOAD_RELOAD_H
+#define SUPERVISOR_RELOAD_RELOAD_H
 
 #include "conf/base/base.h"
 #include "supervisor/child/table.h"
@@ -62,23 +62,23 @@ struct reload {
 
 /* In a turn of the loop of its own, since it frees services: has all stopped that had to?
  * And what the last reloads left goes, once no start reads it any more. */
-void reload_look(struct context *ctx);
+void reload_poll(struct context *ctx);
 void reload_free(struct context *ctx); /* for sup_free() */
-/* reload_plan.c: what becomes of each; then it is told. */
-void reload_plan(struct context *ctx, struct reload *r);
+/* reload_diff.c: what becomes of each; then it is told. */
+void reload_diff(struct context *ctx, struct reload *r);
 /* No service would run after it: those that are left are done, failed or not to be started.
  * That is a file that was emptied or half written, or an [include] directory that is away. */
 bool reload_leaves_nothing(const struct context *ctx, const struct reload *r);
-void reload_tell(struct context *ctx, struct reload *r);
+void reload_report(struct context *ctx, struct reload *r);
 /* In the old core, needs of a service that continues which its new section does not name only
  * order: they are no reason to stop it, but those around it still stop in order. 0 or
  * -ENOMEM. */
-int reload_loosen(struct context *ctx, const struct reload *r);
+int reload_relax_edges(struct context *ctx, const struct reload *r);
 /* reload_done.c: the new configuration counts. "reload: done" is said when what it started is
  * ready, done, failed or skipped. */
-void reload_applied(struct context *ctx, const struct reload *r);
-void reload_service_changed(struct unit *u, enum svc_state to);
+void outcome_begin(struct context *ctx, const struct reload *r);
+void outcome_state_changed(struct unit *u, enum svc_state to);
 /* reload_over.c: from one generation to the other; takes no memory. */
-void reload_take_over(struct context *ctx, struct reload *r, struct core *core);
+void reload_apply(struct context *ctx, struct reload *r, struct core *core);
 
 #endif

@@ -1,5 +1,5 @@
-/* supervisor/up.c - is all up that was asked for? */
-#include "supervisor/service.h"
+/* supervisor/service/all_up.c - is all up that was asked for? */
+#include "supervisor/service/service.h"
 
 /* What failed counts as settled: the failure ends the container, or is to be ignored. */
 static bool is_settled(const struct context *ctx, uint32_t i)

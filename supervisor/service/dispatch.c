@@ -1,7 +1,7 @@
-/* supervisor/dispatch.c - takes the orders of the core and carries them out. */
+/* supervisor/service/dispatch.c - takes the orders of the core and carries them out. */
 #include "supervisor/output/output.h"
 #include "supervisor/proc/signal_process.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 
 #include <signal.h>
 
@@ -57,9 +57,9 @@ static void carry_out(struct context *ctx)
 
 	while (next_order(ctx, &order)) {
 		if (order.kind == ORDER_FINISHED)
-			ending_over(ctx);
+			shutdown_services_ended(ctx);
 		else if (order.kind == ORDER_ARM_SHUTDOWN)
-			ending_arm(ctx, order.wait);
+			shutdown_arm_timer(ctx, order.wait);
 		else
 			service_order(ctx->units[order.service], &order);
 	}

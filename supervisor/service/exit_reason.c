@@ -1,7 +1,7 @@
-/* supervisor/tell_end.c - the line that says why the container ends. */
+/* supervisor/service/exit_reason.c - the line that says why the container ends. */
 #include "supervisor/hooks/hooks.h"
-#include "supervisor/service.h"
-#include "supervisor/tell.h"
+#include "supervisor/service/messages.h"
+#include "supervisor/service/service.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,12 +17,12 @@ static bool has_run(const struct unit *u)
 static void failed(struct context *ctx, const struct unit *u)
 {
 	const char *name = unit_name(u);
-	char cause[TELL_CAUSE], how[64];
+	char cause[CAUSE_TEXT], how[64];
 
-	tell_cause(u, cause);
+	format_cause(u, cause);
 	if (u->late)
 		snprintf(SUP(ctx)->why, sizeof SUP(ctx)->why, "%s: %s", name, cause);
-	else if (tell_is_limit(u) && u->start_code == 0 && !u->unhealthy &&
+	else if (is_over_restart_limit(u) && u->start_code == 0 && !u->unhealthy &&
 		 hooks_failure(u) == NULL) {
 		if (WIFEXITED(u->main.wstatus))
 			snprintf(how, sizeof how, "exited (code %d)",
@@ -39,16 +39,16 @@ static void failed(struct context *ctx, const struct unit *u)
 	}
 }
 
-void tell_end(struct context *ctx)
+void report_exit_reason(struct context *ctx)
 {
 	int code, i;
 	enum core_cause cause = core_shutdown_cause(ctx->core, &code, &i);
 	const struct unit *u = i >= 0 ? ctx->units[i] : NULL;
 	const char *name = u != NULL ? unit_name(u) : "";
-	char text[TELL_CAUSE] = "its need failed";
+	char text[CAUSE_TEXT] = "its need failed";
 
 	if (u != NULL && has_run(u))
-		tell_cause(u, text);
+		format_cause(u, text);
 	switch (cause) {
 	case CAUSE_NONE:
 	case CAUSE_ASKED: break; /* shutdown_request() wrote it */

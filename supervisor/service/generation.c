@@ -1,5 +1,5 @@
-/* supervisor/generation.c - services made from a loaded configuration. */
-#include "supervisor/generation.h"
+/* supervisor/service/generation.c - services made from a loaded configuration. */
+#include "supervisor/service/generation.h"
 
 #include "supervisor/cleanup/pidfile.h"
 #include "supervisor/env/cache.h"
@@ -8,7 +8,7 @@
 #include "supervisor/probe/conditions.h"
 #include "supervisor/probe/readiness.h"
 #include "supervisor/probe/wait_for.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 #include "supervisor/start/policy_from_conf.h"
 
 #include <errno.h>

@@ -1,12 +1,12 @@
-/* supervisor/generation.h - services made from a loaded configuration, with what belongs to
+/* supervisor/service/generation.h - units made from a loaded configuration, with what
  * them.
  *
  * Private to the room. At sup_new() all are made together, at a reload each that is new or
  * changed is an generation of its own: it goes when the service goes, whoever else stays. A
  * service that goes on is kept where it is, its watchers and its process with it. The order
  * of the core is that of ctx->units, which point into the editions. */
-#ifndef SUPERVISOR_GENERATION_H
-#define SUPERVISOR_GENERATION_H
+#ifndef SUPERVISOR_SERVICE_GENERATION_H
+#define SUPERVISOR_SERVICE_GENERATION_H
 
 #include "supervisor/core/core.h"
 

@@ -1,12 +1,12 @@
-/* supervisor/tell.c - one line for the user for each thing that happens. */
-#include "supervisor/tell.h"
+/* supervisor/service/messages.c - one line for the user for each thing that happens. */
+#include "supervisor/service/messages.h"
 
 #include "conf/base/signals.h"
 #include "supervisor/env/cache.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/probe/conditions.h"
 #include "supervisor/probe/readiness.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,13 +27,13 @@ static const char *limit_time(msec time, char text[32])
 
 /* ---- why ---- */
 
-static void not_ready(const struct unit *u, char text[TELL_CAUSE])
+static void not_ready(const struct unit *u, char text[CAUSE_TEXT])
 {
 	char time[32], at[128], word[96];
 	const char *reason = readiness_missing(u, word);
 
 	if (readiness_fd_closed(u)) {
-		snprintf(text, TELL_CAUSE,
+		snprintf(text, CAUSE_TEXT,
 			 "not ready: it closed the descriptor of ready = fd: without a "
 			 "newline");
 		return;
@@ -43,17 +43,17 @@ static void not_ready(const struct unit *u, char text[TELL_CAUSE])
 	if (hooks_current(u) != NULL)
 		snprintf(at, sizeof at, "%s", hooks_current(u));
 	if (at[0] != '\0')
-		snprintf(text, TELL_CAUSE,
+		snprintf(text, CAUSE_TEXT,
 			 "not ready within %s (start-timeout): it was still at %s", time,
 			 at);
 	else if (word[0] == '\0')
-		snprintf(text, TELL_CAUSE, "not ready within %s (start-timeout)", time);
+		snprintf(text, CAUSE_TEXT, "not ready within %s (start-timeout)", time);
 	else if (strncmp(word, "tcp:", 4) == 0 || strncmp(word, "unix:", 5) == 0)
-		snprintf(text, TELL_CAUSE,
+		snprintf(text, CAUSE_TEXT,
 			 "not ready within %s (start-timeout): nothing answered on %s%s%s",
 			 time, word, reason[0] ? ": " : "", reason);
 	else
-		snprintf(text, TELL_CAUSE, "not ready within %s (start-timeout): %s%s%s%s",
+		snprintf(text, CAUSE_TEXT, "not ready within %s (start-timeout): %s%s%s%s",
 			 time, reason[0] ? "" : "it waited for ", word,
 			 reason[0] ? ": " : "", reason);
 }
@@ -64,24 +64,24 @@ static bool was_stopped_for(const struct unit *u)
 	return u->late || (u->unhealthy && u->policy->unhealthy != UNHEALTHY_IGNORE);
 }
 
-const char *tell_cause(const struct unit *u, char text[TELL_CAUSE])
+const char *format_cause(const struct unit *u, char text[CAUSE_TEXT])
 {
 	const char *failure = hooks_failure(u);
 
 	if (u->late)
 		not_ready(u, text);
 	else if (failure != NULL)
-		snprintf(text, TELL_CAUSE, "%s", failure);
+		snprintf(text, CAUSE_TEXT, "%s", failure);
 	else if (u->start_code != 0)
-		snprintf(text, TELL_CAUSE, "could not be started");
+		snprintf(text, CAUSE_TEXT, "could not be started");
 	else if (was_stopped_for(u))
-		snprintf(text, TELL_CAUSE, "it was unhealthy");
+		snprintf(text, CAUSE_TEXT, "it was unhealthy");
 	else
 		format_wait_status(u->main.wstatus, text);
 	return text;
 }
 
-bool tell_is_limit(const struct unit *u)
+bool is_over_restart_limit(const struct unit *u)
 {
 	const struct policy *p = u->policy;
 
@@ -95,23 +95,23 @@ static bool ran_to_its_end(const struct unit *u)
 }
 
 /* The cause, and how long it ran if it ended by itself. */
-static const char *cause_and_time(const struct unit *u, char text[TELL_CAUSE])
+static const char *cause_and_time(const struct unit *u, char text[CAUSE_TEXT])
 {
 	char time[32];
 	size_t used;
 
-	tell_cause(u, text);
+	format_cause(u, text);
 	if (!ran_to_its_end(u))
 		return text;
 	used = strlen(text);
-	snprintf(text + used, TELL_CAUSE - used, " after %s",
+	snprintf(text + used, CAUSE_TEXT - used, " after %s",
 		 format_duration(clock_now() - u->main.started, time));
 	return text;
 }
 
 /* ---- how it went ---- */
 
-const char *tell_failed_need(const struct unit *u)
+const char *failed_need_name(const struct unit *u)
 {
 	struct context *ctx = u->ctx;
 	size_t count, setups = conf_setup_count(ctx->conf);
@@ -136,13 +136,13 @@ static const char *end_word(const struct unit *u, char text[64])
 }
 
 /* "stopped in 0.2 s (was up 55.3 s), exit code 0" */
-static const char *stopped(const struct unit *u, char text[TELL_CAUSE])
+static const char *stopped(const struct unit *u, char text[CAUSE_TEXT])
 {
 	char in[32], up[32], status[64];
 
 	if (u->main.stop_asked == 0 || u->start_code != 0)
 		return cause_and_time(u, text);
-	snprintf(text, TELL_CAUSE, "stopped in %s (was up %s), %s",
+	snprintf(text, CAUSE_TEXT, "stopped in %s (was up %s), %s",
 		 format_duration(clock_now() - u->main.stop_asked, in),
 		 format_duration(u->main.stop_asked - u->main.started, up),
 		 end_word(u, status));
@@ -178,14 +178,14 @@ static void tell_failed(struct unit *u, const struct core_order *order)
 {
 	const struct sup_host *host = u->ctx->host;
 	bool command = host->command && !conf_is_setup(u->section);
-	char cause[TELL_CAUSE], limit[64] = "";
+	char cause[CAUSE_TEXT], limit[64] = "";
 
 	if (order->on == ON_NEED_FAILED) {
 		host->report(REPORT_ERROR, "%s: failed: its need %s failed", unit_name(u),
-			     tell_failed_need(u));
+			     failed_need_name(u));
 		return;
 	}
-	if (tell_is_limit(u))
+	if (is_over_restart_limit(u))
 		snprintf(limit, sizeof limit, ", more often than restart-limit = %u allows",
 			 u->policy->limit);
 	host->report(command ? REPORT_EVENT : REPORT_ERROR, "%s: failed: %s%s%s",
@@ -201,9 +201,9 @@ static void tell_failed(struct unit *u, const struct core_order *order)
 
 static void tell_waiting(struct unit *u)
 {
-	char how[TELL_CAUSE], names[TELL_CAUSE];
+	char how[CAUSE_TEXT], names[CAUSE_TEXT];
 
-	tell_awaited(u, names);
+	format_awaited(u, names);
 	u->ctx->host->report(REPORT_WARNING, "%s: %s; waiting for %s", unit_name(u),
 			     stopped(u, how), names[0] ? names : "what it needs");
 }
@@ -211,13 +211,13 @@ static void tell_waiting(struct unit *u)
 static void tell_stopping(struct unit *u, enum svc_event on)
 {
 	const struct sup_host *host = u->ctx->host;
-	char cause[TELL_CAUSE];
+	char cause[CAUSE_TEXT];
 
 	u->main.stop_asked = clock_now();
 	u->late = on == ON_TIMEOUT;
 	if (on == ON_TIMEOUT)
 		host->report(REPORT_WARNING, "%s: %s; stopping it", unit_name(u),
-			     tell_cause(u, cause));
+			     format_cause(u, cause));
 	else
 		host->report(REPORT_VERBOSE, "%s: stopping", unit_name(u));
 }
@@ -237,11 +237,11 @@ static void tell_killing(struct unit *u, enum svc_event on)
 		u->ctx->host->report(REPORT_WARNING, "%s: killing it", unit_name(u));
 }
 
-void tell_change(struct unit *u, const struct core_order *order)
+void report_transition(struct unit *u, const struct core_order *order)
 {
 	const struct sup_host *host = u->ctx->host;
 	const char *name = unit_name(u);
-	char text[TELL_CAUSE];
+	char text[CAUSE_TEXT];
 
 	host->report(REPORT_VERBOSE, "%s: %s -> %s (%s)", name, svc_state_word(order->from),
 		     svc_state_word(order->to), svc_event_word(order->on));
@@ -272,10 +272,10 @@ void tell_change(struct unit *u, const struct core_order *order)
 	}
 }
 
-void tell_pause(struct unit *u, msec pause)
+void report_restart(struct unit *u, msec pause)
 {
 	uint32_t restarts = core_restarts(u->ctx->core, u->index);
-	char cause[TELL_CAUSE], in[32], of[32] = "";
+	char cause[CAUSE_TEXT], in[32], of[32] = "";
 
 	SERVICE(u)->say_pause = false;
 	if (u->policy->limit > 0 && restarts > 0)

@@ -1,10 +1,10 @@
-/* supervisor/tell.h - the lines that report what happens, and the words that they share.
+/* supervisor/service/messages.h - the lines that report what happens, and their words.
  *
  * Layer:   supervisor, private to the room. No memory; everything goes to sup_host.report.
  * Promise: a line names the service first, then what happened, then why. The cause of an
  *          end that ctinit itself brought about is its reason, not the signal it sent. */
-#ifndef SUPERVISOR_TELL_H
-#define SUPERVISOR_TELL_H
+#ifndef SUPERVISOR_SERVICE_MESSAGES_H
+#define SUPERVISOR_SERVICE_MESSAGES_H
 
 #include "supervisor/base/format.h"
 #include "supervisor/core/core.h"
@@ -17,22 +17,22 @@ struct unit;
 struct context;
 struct proc_info;
 
-#define TELL_CAUSE 320
+#define CAUSE_TEXT 320
 
 /* Why its last run or start ended: "exited with code 3", "could not be started", "not ready
  * within 60 s (start-timeout): nothing answered on tcp:127.0.0.1:5432". */
-const char *tell_cause(const struct unit *u, char text[TELL_CAUSE]);
+const char *format_cause(const struct unit *u, char text[CAUSE_TEXT]);
 /* Did its failure come from restart-limit? */
-bool tell_is_limit(const struct unit *u);
+bool is_over_restart_limit(const struct unit *u);
 
 /* Of its needs the first that failed. */
-const char *tell_failed_need(const struct unit *u);
+const char *failed_need_name(const struct unit *u);
 
-void tell_change(struct unit *u, const struct core_order *order);
-void tell_pause(struct unit *u, msec pause);
+void report_transition(struct unit *u, const struct core_order *order);
+void report_restart(struct unit *u, msec pause);
 
-/* tell_end.c: fills ctx->why, the line that says why the container ends. */
-void tell_end(struct context *ctx);
+/* report_exit_reason.c: fills ctx->why, the line that says why the container ends. */
+void report_exit_reason(struct context *ctx);
 
 /* tell_procs.c. A daemon whose program ended with success and left processes behind. */
 void report_background(struct unit *u);
@@ -45,12 +45,12 @@ void report_killed_remaining(struct context *ctx, const struct proc_info *found,
 
 /* tell_waits.c. What it waits for: "tcp:127.0.0.1:5432: Connection refused", "db, cache";
  * "": for nothing that has a name. */
-const char *tell_wait_reason(struct unit *u, char text[TELL_CAUSE]);
+const char *format_wait_reason(struct unit *u, char text[CAUSE_TEXT]);
 /* Services it waits for by needs, wants and after: "db, cache and 3 more"; "": none. */
-const char *tell_awaited(struct unit *u, char text[TELL_CAUSE]);
-void tell_waits_init(struct context *ctx);
+const char *format_awaited(struct unit *u, char text[CAUSE_TEXT]);
+void waiting_init(struct context *ctx);
 /* At each change of a state; after a reload, when services and states are others. */
-void tell_waits_changed(struct unit *u, enum svc_state from, enum svc_state to);
-void tell_waits_renew(struct context *ctx);
+void waiting_state_changed(struct unit *u, enum svc_state from, enum svc_state to);
+void waiting_recount(struct context *ctx);
 
 #endif

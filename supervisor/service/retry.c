@@ -1,9 +1,9 @@
-/* supervisor/start_again.c - a start that the kernel has no room for: tried again. */
-#include "supervisor/start_again.h"
+/* supervisor/service/retry.c - a start that the kernel has no room for: tried again. */
+#include "supervisor/service/retry.h"
 
 #include "supervisor/base/ratelimit.h"
 #include "supervisor/probe/readiness.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 
 #include <errno.h>
 #include <string.h>
@@ -22,7 +22,7 @@ static const char *limits(int err)
 		       : "the memory is used up";
 }
 
-void start_again_later(struct unit *u, int err)
+void retry_start_later(struct unit *u, int err)
 {
 	static msec told;
 
@@ -36,7 +36,7 @@ void start_again_later(struct unit *u, int err)
 	watch_arm_timer(u, PAUSE);
 }
 
-bool start_again_is_due(struct unit *u)
+bool retry_start_is_due(struct unit *u)
 {
 	bool waits = SERVICE(u)->start_waits;
 
@@ -44,9 +44,9 @@ bool start_again_is_due(struct unit *u)
 	return waits;
 }
 
-bool start_again_give_up(struct unit *u)
+bool retry_start_cancel(struct unit *u)
 {
-	if (!start_again_is_due(u))
+	if (!retry_start_is_due(u))
 		return false;
 	watch_cancel_timer(u);
 	return true;

@@ -1,5 +1,5 @@
-/* supervisor/service.c - the shell around the core: facts in, orders out. */
-#include "supervisor/service.h"
+/* supervisor/service/service.c - the shell around the core: facts in, orders out. */
+#include "supervisor/service/service.h"
 
 #include "conf/base/exits.h"
 #include "supervisor/child/helper.h"
@@ -14,9 +14,9 @@
 #include "supervisor/probe/readiness.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/tty.h"
-#include "supervisor/reload.h"
+#include "supervisor/reload/reload.h"
+#include "supervisor/service/retry.h"
 #include "supervisor/start/plan.h"
-#include "supervisor/start_again.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -35,7 +35,7 @@ static void accounts_were_read(struct unit *u, unsigned step)
 }
 
 const struct unit_events service_events = {
-	.timer_expired = service_timeout,
+	.timer_expired = service_timer_expired,
 	.exec_reported = service_exec_reported,
 	.start = service_start,
 	.start_failed = service_start_failed,
@@ -45,7 +45,7 @@ const struct unit_events service_events = {
 	.main_gone = service_main_gone,
 	.cleaned_up = service_cleaned_up,
 	.stopped = service_stopped,
-	.kill = service_kill,
+	.kill = stop_kill,
 };
 
 const struct unit_layout service_layout = {
@@ -68,9 +68,9 @@ static void arm(struct unit *u, msec wait)
 		watch_arm_timer(u, (double)wait / 1e3);
 }
 
-void service_timeout(struct unit *u)
+void service_timer_expired(struct unit *u)
 {
-	if (start_again_is_due(u)) {
+	if (retry_start_is_due(u)) {
 		service_start(u);
 		context_pump(u->ctx);
 		return;
@@ -268,7 +268,7 @@ void service_start(struct unit *u)
 	scratch_trim(ctx);
 	SERVICE(u)->start_waited = no_room && !ctx->host->command;
 	if (SERVICE(u)->start_waited)
-		start_again_later(u, pid);
+		retry_start_later(u, pid);
 	else if (pid < 0) /* last: the next try may follow at once, from in there */
 		service_start_failed(u, CTINIT_EXIT_SETUP, why);
 	else if (waited && u->policy->start_timeout > 0)
@@ -326,7 +326,7 @@ void service_stopped(struct unit *u)
 	struct exit_status end = { .kind = EXIT_BY_CODE,
 				   .value = WEXITSTATUS(u->main.wstatus) };
 
-	setups_ended(u);
+	setups_unit_stopped(u);
 	log_stream_process_ended(u);
 	/* It was not asked to end: what it wrote last may say why. */
 	if (u->log != NULL && u->main.stop_asked == 0 &&
@@ -354,9 +354,9 @@ void service_stopped(struct unit *u)
 
 static void changed(struct unit *u, const struct core_order *order)
 {
-	tell_change(u, order);
-	tell_waits_changed(u, order->from, order->to);
-	reload_service_changed(u, order->to);
+	report_transition(u, order);
+	waiting_state_changed(u, order->from, order->to);
+	outcome_state_changed(u, order->to);
 	service_pipes_state_changed(u, order->from, order->to);
 	if (order->from == SVC_STARTING && order->to != SVC_READY)
 		readiness_stop_probing(u);
@@ -375,11 +375,11 @@ void service_order(struct unit *u, const struct core_order *order)
 	case ORDER_CANCEL_PREPARE: prestart_cancel(u); break;
 	case ORDER_SPAWN: service_spawn(u); break;
 	case ORDER_PRE_STOP: hooks_pre_stop(u); break;
-	case ORDER_SIGNAL: service_stop(u, order->step); break;
-	case ORDER_KILL: service_kill(u); break;
+	case ORDER_SIGNAL: stop_send_signal(u, order->step); break;
+	case ORDER_KILL: stop_kill(u); break;
 	case ORDER_ARM_TIMER:
 		if (SERVICE(u)->say_pause)
-			tell_pause(u, order->wait);
+			report_restart(u, order->wait);
 		arm(u, order->wait);
 		break;
 	case ORDER_CANCEL_TIMER: arm(u, -1); break;

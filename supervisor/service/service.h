@@ -1,8 +1,8 @@
-/* supervisor/service.h - one service: its section, its process, its watchers.
+/* supervisor/service/service.h - one service: its section, its process, its watchers.
  *
  * Private to the room. The core decides; this file and its neighbours do and tell. */
-#ifndef SUPERVISOR_SERVICE_H
-#define SUPERVISOR_SERVICE_H
+#ifndef SUPERVISOR_SERVICE_SERVICE_H
+#define SUPERVISOR_SERVICE_SERVICE_H
 
 #include "conf/base/clock.h"
 #include "conf/base/text.h"
@@ -25,11 +25,11 @@
 #include "supervisor/cleanup/pidfile.h"
 #include "supervisor/core/core.h"
 #include "supervisor/env/env_state.h"
-#include "supervisor/generation.h"
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
+#include "supervisor/service/generation.h"
+#include "supervisor/service/messages.h"
 #include "supervisor/sup.h"
-#include "supervisor/tell.h"
 
 #include <termios.h>
 
@@ -103,14 +103,15 @@ size_t status_count_ready(const struct context *ctx);
 void status_report(struct context *ctx);
 void shutdown_request(struct context *ctx, int code, const char *why);
 void shutdown_escalate(struct context *ctx);
-bool shutdown_kills(const struct context *ctx);
-void shutdown_signal_rest(struct context *ctx, int signal, bool everybody);
-bool shutdown_drain_rest(struct context *ctx);
+bool shutdown_is_killing(const struct context *ctx);
+void shutdown_signal_remaining(struct context *ctx, int signal, bool everybody);
+bool shutdown_drain_remaining(struct context *ctx);
 /* ending.c: all that was written is out. */
 void shutdown_output_drained(struct context *ctx);
-void ending_init(struct context *ctx);
-void ending_arm(struct context *ctx, msec wait); /* ORDER_ARM_SHUTDOWN */
-void ending_over(struct context *ctx);           /* ORDER_FINISHED: the output is written */
+void shutdown_init(struct context *ctx);
+void shutdown_arm_timer(struct context *ctx, msec wait); /* ORDER_ARM_SHUTDOWN */
+void shutdown_services_ended(
+	struct context *ctx); /* ORDER_FINISHED: the output is written */
 /* setups.c: what setups wrote is out, or nobody reads it: the services. */
 void setups_output_flushed(struct context *ctx);
 /* service.c */
@@ -118,7 +119,7 @@ extern const struct unit_events service_events;
 extern const struct unit_layout service_layout;
 void service_init(struct unit *u);
 /* The wait of its state, or of its leftovers, is over. */
-void service_timeout(struct unit *u);
+void service_timer_expired(struct unit *u);
 /* A start says how it went. */
 void service_exec_reported(struct unit *u);
 void service_order(struct unit *u, const struct core_order *order);
@@ -134,15 +135,15 @@ void service_stopped(struct unit *u);    /* ... tell the core */
 /* A start that failed before there was a process: told, and the core knows. */
 void service_start_failed(struct unit *u, int code, const char *why);
 
-/* service_stop.c */
+/* stop_send_signal.c */
 /* The signal of step `step` of stop-signal, to the processes of stop-target. */
-void service_stop(struct unit *u, uint32_t step);
-void service_kill(struct unit *u); /* as its `kill` says */
+void stop_send_signal(struct unit *u, uint32_t step);
+void stop_kill(struct unit *u); /* as its `kill` says */
 
 /* setups.c */
 bool setups_step(struct context *ctx); /* true: the core was given facts */
 /* A signal for `-- CMD` while setups run: true, it is not to be passed on. */
-bool setups_take(struct context *ctx, int signal);
-void setups_ended(struct unit *u); /* nothing is left of it */
+bool setups_handle_signal(struct context *ctx, int signal);
+void setups_unit_stopped(struct unit *u); /* nothing is left of it */
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/setups.c - what runs before any service: [setup:NAME], in file order, one at
+/* supervisor/service/setups.c - what runs before any service: [setup:NAME], in order, one at
  * a time; and then the services.
  *
  * A setup is one of ctx->units, in front of those that are services, and a task of the
@@ -9,7 +9,7 @@
 #include "supervisor/env/setup_vars.h"
 #include "supervisor/output/output.h"
 #include "supervisor/probe/conditions.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 
 #include "conf/base/exits.h"
 #include "conf/base/signals.h"
@@ -19,7 +19,7 @@
 
 enum { STAGE_NEW, STAGE_ASK, STAGE_RUNS, STAGE_FLUSH, STAGE_SERVICES };
 
-void setups_ended(struct unit *u)
+void setups_unit_stopped(struct unit *u)
 {
 	char why[512];
 
@@ -97,7 +97,7 @@ void setups_start(struct context *ctx)
 }
 
 /* The command is not there yet to be asked; that it never ran is no success. */
-bool setups_take(struct context *ctx, int signal)
+bool setups_handle_signal(struct context *ctx, int signal)
 {
 	char why[32];
 	char name[16];

@@ -1,4 +1,4 @@
-/* supervisor/ending.c - the time of the end: one deadline for all that waits in it.
+/* supervisor/service/shutdown.c - the time of the end: one deadline for all that waits in it.
  *
  * ctx->end_by is that deadline: shutdown-timeout after the end began. A further request only
  * brings it nearer. Each wait of the end asks shutdown_limit(): post-stop, the output, what is
@@ -7,7 +7,7 @@
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/output/output.h"
 #include "supervisor/proc/cgroup.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -37,14 +37,14 @@ static void arm(struct context *ctx, msec wait)
 	ev_timer_start(ctx->loop, &SUP(ctx)->end_timer);
 }
 
-void ending_arm(struct context *ctx, msec wait)
+void shutdown_arm_timer(struct context *ctx, msec wait)
 {
 	if (ctx->shutdown_by == 0)
 		end_by(ctx, core_shutdown_timeout(ctx->core));
 	arm(ctx, wait);
 }
 
-bool shutdown_kills(const struct context *ctx)
+bool shutdown_is_killing(const struct context *ctx)
 {
 	return core_escalation(ctx->core) >= 2;
 }
@@ -73,13 +73,13 @@ static void set_last(struct context *ctx)
 		end_by(ctx, AT_ONCE);
 }
 
-void ending_over(struct context *ctx)
+void shutdown_services_ended(struct context *ctx)
 {
 	if (SUP(ctx)->over)
 		return;
 	SUP(ctx)->over = true;
 	set_last(ctx);
-	tell_end(ctx);
+	report_exit_reason(ctx);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->end_timer);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->pause);
 	ev_timer_stop(ctx->loop, &SUP(ctx)->waits);
@@ -100,7 +100,7 @@ static void give_up(struct context *ctx)
 					  "ctinit does not wait for it any longer",
 					  unit_name(u), (int)u->main.child.pid);
 	}
-	ending_over(ctx);
+	shutdown_services_ended(ctx);
 }
 
 static void on_end_timer(struct ev_loop *loop, ev_timer *w, int revents)
@@ -109,7 +109,7 @@ static void on_end_timer(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	if (shutdown_kills(ctx)) {
+	if (shutdown_is_killing(ctx)) {
 		give_up(ctx);
 		return;
 	}
@@ -121,7 +121,7 @@ static void on_end_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	context_pump(ctx);
 }
 
-void ending_init(struct context *ctx)
+void shutdown_init(struct context *ctx)
 {
 	ev_init(&SUP(ctx)->end_timer, on_end_timer);
 }
@@ -158,14 +158,14 @@ void shutdown_escalate(struct context *ctx)
 	context_pump(ctx);
 	if (SUP(ctx)->over)
 		end_by(ctx, SUP(ctx)->requests >= 2 ? AT_ONCE : HURRIED);
-	else if (shutdown_kills(ctx))
+	else if (shutdown_is_killing(ctx))
 		arm(ctx, STUCK);
 	output_drain_sooner(ctx);
 }
 
 /* ---- what is left ---- */
 
-void shutdown_signal_rest(struct context *ctx, int number, bool everybody)
+void shutdown_signal_remaining(struct context *ctx, int number, bool everybody)
 {
 	cleanup_signal_remaining(ctx, number, !everybody, !SUP(ctx)->told_rest);
 	SUP(ctx)->told_rest |= number == SIGKILL; /* later rounds find the same processes */
@@ -173,7 +173,7 @@ void shutdown_signal_rest(struct context *ctx, int number, bool everybody)
 		kill(-1, number);
 }
 
-bool shutdown_drain_rest(struct context *ctx)
+bool shutdown_drain_remaining(struct context *ctx)
 {
 	if (ctx->cgroup_fd >= 0)
 		cgroup_remove_all(ctx->cgroup_fd);

@@ -1,13 +1,13 @@
-/* supervisor/dump.c - the state of each service, for USR2. */
+/* supervisor/service/status.c - the state of each service, for USR2. */
 #include "supervisor/probe/conditions.h"
-#include "supervisor/service.h"
-#include "supervisor/tell.h"
+#include "supervisor/service/messages.h"
+#include "supervisor/service/service.h"
 
 #include <stdio.h>
 #include <string.h>
 
 struct line {
-	char text[2 * TELL_CAUSE];
+	char text[2 * CAUSE_TEXT];
 	size_t used;
 };
 
@@ -28,20 +28,20 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
 /* Why it is not ready, or how it ended. */
 static void add_reason(struct line *line, struct unit *u, enum svc_state state)
 {
-	char text[TELL_CAUSE], time[32];
+	char text[CAUSE_TEXT], time[32];
 
 	text[0] = '\0';
 	if (state == SVC_WAITING || state == SVC_STARTING)
-		tell_wait_reason(u, text);
+		format_wait_reason(u, text);
 	if (text[0] != '\0')
 		add(line, ", waiting for %s", text);
 	else if (state == SVC_SKIPPED) {
 		conditions_skip_reason(u, text, 160);
 		add(line, ": %s", text);
 	} else if (state == SVC_FAILED && core_failed_by_need(u->ctx->core, u->index))
-		add(line, ": its need %s failed", tell_failed_need(u));
+		add(line, ": its need %s failed", failed_need_name(u));
 	else if (state == SVC_BACKOFF || state == SVC_FAILED)
-		add(line, ": %s", tell_cause(u, text));
+		add(line, ": %s", format_cause(u, text));
 	else if (u->has_ended)
 		add(line, ", last: %s", format_wait_status(u->main.wstatus, text));
 	if (state == SVC_BACKOFF)

@@ -1,5 +1,5 @@
-/* supervisor/service_stop.c - the stop signal and the kill of one service. */
-#include "supervisor/service.h"
+/* supervisor/service/stop.c - the stop signal and the kill of one service. */
+#include "supervisor/service/service.h"
 
 #include "conf/base/exits.h"
 #include "supervisor/cleanup/pidfile.h"
@@ -8,14 +8,14 @@
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/signal_process.h"
-#include "supervisor/start_again.h"
+#include "supervisor/service/retry.h"
 
 #include <signal.h>
 
 /* A start that waits, for /etc/passwd or for memory, is given up. */
 static bool give_up_start(struct unit *u)
 {
-	if (start_again_give_up(u)) {
+	if (retry_start_cancel(u)) {
 		service_start_failed(u, CTINIT_EXIT_SETUP,
 				     "stopped before there was room for its process");
 		return true;
@@ -29,7 +29,7 @@ static bool give_up_start(struct unit *u)
 
 /* Before the signal the tree is looked at: what it is known by, should the main process
  * leave it behind. At the end of all that is not needed: all goes. */
-void service_stop(struct unit *u, uint32_t step)
+void stop_send_signal(struct unit *u, uint32_t step)
 {
 	int signal = u->policy->stop_signals[step], fd = u->main.pidfd;
 
@@ -62,7 +62,7 @@ void service_stop(struct unit *u, uint32_t step)
 		stop_process(u->main.child.pid, fd, signal);
 }
 
-void service_kill(struct unit *u)
+void stop_kill(struct unit *u)
 {
 	if (give_up_start(u))
 		return;

@@ -1,6 +1,6 @@
-/* supervisor/stop_time.c - how long a configuration's stop may take, by the core itself. */
-#include "supervisor/generation.h"
-#include "supervisor/service.h"
+/* supervisor/service/stop_time.c - how long the stop of a configuration may take. */
+#include "supervisor/service/generation.h"
+#include "supervisor/service/service.h"
 
 #include <errno.h>
 #include <stdlib.h>

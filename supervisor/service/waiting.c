@@ -1,12 +1,12 @@
-/* supervisor/tell_waits.c - reports what waits for long: at 5 s, 10 s, 20 s, 40 s ...
+/* supervisor/service/waiting.c - reports what waits for long: at 5 s, 10 s, 20 s, 40 s ...
  *
  * One timer for all services. It runs only while a service waits, and what it looks at is
  * the core's: which state, since when. So nothing is kept for a service. */
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/probe/readiness.h"
 #include "supervisor/probe/wait_for.h"
-#include "supervisor/service.h"
-#include "supervisor/tell.h"
+#include "supervisor/service/messages.h"
+#include "supervisor/service/service.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -23,7 +23,7 @@ static bool may_wait(const struct unit *u, enum svc_state state)
 	       (state == SVC_STARTING && !u->policy->task);
 }
 
-const char *tell_awaited(struct unit *u, char text[TELL_CAUSE])
+const char *format_awaited(struct unit *u, char text[CAUSE_TEXT])
 {
 	struct context *ctx = u->ctx;
 	uint32_t at = 0, other, count = 0;
@@ -32,36 +32,36 @@ const char *tell_awaited(struct unit *u, char text[TELL_CAUSE])
 	text[0] = '\0';
 	while (core_awaits(ctx->core, u->index, &at, &other)) {
 		if (count++ < NAMES_MOST)
-			used += (size_t)snprintf(text + used, TELL_CAUSE - used, "%s%s",
+			used += (size_t)snprintf(text + used, CAUSE_TEXT - used, "%s%s",
 						 used > 0 ? ", " : "",
 						 unit_name(ctx->units[other]));
 	}
 	if (count > NAMES_MOST)
-		snprintf(text + used, TELL_CAUSE - used, " and %u more",
+		snprintf(text + used, CAUSE_TEXT - used, " and %u more",
 			 count - NAMES_MOST);
 	return text;
 }
 
 /* Until it is ready. */
-static void start_reason(struct unit *u, char text[TELL_CAUSE], const char **ret_why)
+static void start_reason(struct unit *u, char text[CAUSE_TEXT], const char **ret_why)
 {
 	char word[96];
 	const char *before = hooks_current(u);
 
 	*ret_why = "";
 	if (before != NULL) {
-		snprintf(text, TELL_CAUSE, "%s", before);
+		snprintf(text, CAUSE_TEXT, "%s", before);
 		return;
 	}
 	if (SERVICE(u)->start_waits) {
-		snprintf(text, TELL_CAUSE, "room for its process");
+		snprintf(text, CAUSE_TEXT, "room for its process");
 		return;
 	}
 	*ret_why = readiness_missing(u, word);
-	snprintf(text, TELL_CAUSE, "%s", word);
+	snprintf(text, CAUSE_TEXT, "%s", word);
 }
 
-const char *tell_wait_reason(struct unit *u, char text[TELL_CAUSE])
+const char *format_wait_reason(struct unit *u, char text[CAUSE_TEXT])
 {
 	const char *why = "";
 	size_t used;
@@ -69,7 +69,7 @@ const char *tell_wait_reason(struct unit *u, char text[TELL_CAUSE])
 	text[0] = '\0';
 	switch (core_state(u->ctx->core, u->index)) {
 	case SVC_WAITING:
-		if (tell_awaited(u, text)[0] == '\0')
+		if (format_awaited(u, text)[0] == '\0')
 			wait_for_describe(u, text);
 		break;
 	case SVC_STARTING: start_reason(u, text, &why); break;
@@ -85,7 +85,7 @@ const char *tell_wait_reason(struct unit *u, char text[TELL_CAUSE])
 	}
 	used = strlen(text);
 	if (used > 0 && why[0] != '\0')
-		snprintf(text + used, TELL_CAUSE - used, ": %s", why);
+		snprintf(text + used, CAUSE_TEXT - used, ": %s", why);
 	return text;
 }
 
@@ -107,7 +107,7 @@ static void tell_stop(struct unit *u, msec waited)
 static void tell_one(struct unit *u, msec waited)
 {
 	const struct sup_host *host = u->ctx->host;
-	char what[TELL_CAUSE];
+	char what[CAUSE_TEXT];
 	const char *why = "";
 
 	switch (core_state(u->ctx->core, u->index)) {
@@ -119,7 +119,7 @@ static void tell_one(struct unit *u, msec waited)
 		return;
 	case SVC_STARTING: start_reason(u, what, &why); break;
 	case SVC_WAITING: /* wait-for reports by itself */
-		if (tell_awaited(u, what)[0] == '\0')
+		if (format_awaited(u, what)[0] == '\0')
 			return;
 		break;
 	case SVC_SKIPPED:
@@ -185,13 +185,13 @@ static void on_waits(struct ev_loop *loop, ev_timer *w, int revents)
 	look(&container_of(w, struct sup, waits)->ctx);
 }
 
-void tell_waits_init(struct context *ctx)
+void waiting_init(struct context *ctx)
 {
 	ev_init(&SUP(ctx)->waits, on_waits);
 }
 
 /* Without a look at the others: the timer is never later than the first step of any. */
-void tell_waits_changed(struct unit *u, enum svc_state from, enum svc_state to)
+void waiting_state_changed(struct unit *u, enum svc_state from, enum svc_state to)
 {
 	struct context *ctx = u->ctx;
 
@@ -208,7 +208,7 @@ void tell_waits_changed(struct unit *u, enum svc_state from, enum svc_state to)
 	}
 }
 
-void tell_waits_renew(struct context *ctx)
+void waiting_recount(struct context *ctx)
 {
 	SUP(ctx)->waiting = 0;
 	for (uint32_t i = 0; i < ctx->count; i++)

@@ -1,6 +1,6 @@
 /* tests/unit/supervisor/helper_test.c - real children beside a service that is down. */
 #include "supervisor/child/helper.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -10,7 +10,7 @@
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
 #include "supervisor/proc/spawn.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 #include "tests/unit/supervisor/host.h"
 
 #include <sys/socket.h>

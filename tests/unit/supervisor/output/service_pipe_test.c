@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "supervisor/base/unit.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 #include "tests/unit/supervisor/host.h"
 
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #include "supervisor/env/environment.h"
 #include "supervisor/path/cached.h"
 #include "supervisor/probe/target.h"
-#include "supervisor/service.h"
+#include "supervisor/service/service.h"
 
 #include <errno.h>
 #include <setjmp.h>
