@@ -119,24 +119,24 @@ static void on_socket(struct ev_loop *loop, struct io *io)
 
 /* A logger that cannot serve exits with the errno of the call that failed. Codes from 125
  * on mean that the program could not be run. */
-static const char *format_death(const struct logger_child *logger, int wstatus,
-				char text[64])
+static void format_death(const struct logger_child *logger, int wstatus, char text[64])
 {
 	int code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : 0;
 	struct rlimit limit;
 
 	if (logger_phase_has_served(logger->phase) || code == 0 ||
-	    code >= CTINIT_EXIT_SETUP)
-		return format_wait_status(wstatus, text);
+	    code >= CTINIT_EXIT_SETUP) {
+		format_wait_status(wstatus, text);
+		return;
+	}
 	snprintf(text, 64, "it cannot begin: %s%s", strerror(code),
 		 code == ENOMEM && getrlimit(RLIMIT_AS, &limit) == 0 &&
 				 limit.rlim_cur != RLIM_INFINITY
 			 ? " (ulimit -v)"
 			 : "");
-	return text;
 }
 
-/* Counts a failure, too. */
+/* Returns the event that the death is. Counts a logger that has not served as a failure. */
 static enum logger_event death_event(struct logger_child *logger, int wstatus)
 {
 	int code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;
