@@ -97,6 +97,15 @@ bool conf_key_allowed(enum conf_section_kind section, enum conf_key key)
 	return false;
 }
 
+bool conf_key_is_one_of(enum conf_key key, const enum conf_key *keys, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (keys[i] == key)
+			return true;
+	}
+	return false;
+}
+
 enum conf_key conf_key_find(enum conf_section_kind section, const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {

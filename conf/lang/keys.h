@@ -94,6 +94,8 @@ void conf_accept_unimplemented(bool all);
 bool conf_accepts_unimplemented(void);
 /* Returns true if a section of that kind may contain the key. */
 bool conf_key_allowed(enum conf_section_kind section, enum conf_key key);
+/* Returns true if the key is one of `keys`. */
+bool conf_key_is_one_of(enum conf_key key, const enum conf_key *keys, size_t count);
 /* Returns CONF_KEY_COUNT if that kind of section has no key of that name. */
 enum conf_key conf_key_find(enum conf_section_kind section, const char *name);
 /* Prints all keys: for people (`ctinit keys`), or with `manual` as scdoc text for

@@ -87,9 +87,9 @@ static void print_key_lists(FILE *out, bool manual)
 {
 	fputs(manual ? "## [setup:NAME]\n\n" : "[setup:NAME]\n", out);
 	print_names(out, manual, "keys of services:", is_in_setup);
-	print_names(out, manual, "taken from [defaults]:", is_for_setup);
+	print_names(out, manual, "inherited from [defaults]:", is_for_setup);
 	fputs(manual ? "## [defaults]\n\n" : "[defaults]\n", out);
-	print_names(out, manual, "all keys of services but", is_not_in_defaults);
+	print_names(out, manual, "all keys of services except", is_not_in_defaults);
 	fputs(manual ? "## Applied by a reload without a restart\n\n"
 		     : "applied by a reload without a restart:\n",
 	      out);

@@ -87,12 +87,13 @@ static bool read_sum(const struct unit *units, const char *word, int64_t *ret)
 	return *ret > 0;
 }
 
-static const char *advise_time(const char *word, const char *limit, char *buf, size_t size)
+static const char *hint_for_time(const struct conf_key_info *info, const char *word,
+				 char *buf, size_t size)
 {
 	int64_t sum, max;
 
 	if (!read_sum(times, word, &sum) ||
-	    (limit && number_parse_msec(limit, &max) && sum > max))
+	    (info->max && number_parse_msec(info->max, &max) && sum > max))
 		return NULL;
 	if (sum % HOURS(1) == 0)
 		snprintf(buf, size, "did you mean %lldh?", (long long)(sum / HOURS(1)));
@@ -105,12 +106,14 @@ static const char *advise_time(const char *word, const char *limit, char *buf, s
 	return buf;
 }
 
-static const char *advise_size(const char *word, char *buf, size_t size)
+static const char *hint_for_size(const struct conf_key_info *info, const char *word,
+				 char *buf, size_t size)
 {
 	static const char letters[] = "KMGT";
 	int64_t sum;
 	int shift = 0;
 
+	(void)info;
 	if (!read_sum(sizes, word, &sum))
 		return NULL;
 	while (shift < 4 && sum % 1024 == 0) {
@@ -143,11 +146,13 @@ static bool has_scheme(const char *word)
 }
 
 /* Hints for ready, health and wait-for. */
-static const char *advise_probe(const char *word, char *buf, size_t size)
+static const char *hint_for_probe(const struct conf_key_info *info, const char *word,
+				  char *buf, size_t size)
 {
 	const char *rest = strncmp(word, "tcp:", 4) == 0 ? word + 4 : word;
 	const char *colon = strrchr(rest, ':'), *pos = strrchr(rest, '@');
 
+	(void)info;
 	if (pos && pos[1] != '\0')
 		rest = pos + 1; /* USER@HOST of a URL */
 	rest += 2 * (strncmp(rest, "//", 2) == 0);
@@ -175,10 +180,12 @@ static const char *advise_probe(const char *word, char *buf, size_t size)
 }
 
 /* Docker writes "on-failure:5". */
-static const char *advise_restart(const char *word, char *buf, size_t size)
+static const char *hint_for_restart(const struct conf_key_info *info, const char *word,
+				    char *buf, size_t size)
 {
 	int64_t max;
 
+	(void)info;
 	if (strncmp(word, "on-failure:", 11) != 0 || !number_parse(word + 11, &max))
 		return NULL;
 	snprintf(buf, size, "write restart = on-failure and restart-limit = %lld",
@@ -186,17 +193,28 @@ static const char *advise_restart(const char *word, char *buf, size_t size)
 	return buf;
 }
 
+static const struct {
+	enum conf_kind kind;
+	const char *name; /* of the key; NULL: all keys of the kind */
+	const char *(*hint)(const struct conf_key_info *info, const char *word, char *buf,
+			    size_t size);
+} hints[] = {
+	{ KIND_MSEC, NULL, hint_for_time },
+	{ KIND_SIZE, NULL, hint_for_size },
+	{ KIND_LIMIT, NULL, hint_for_size },
+	{ KIND_READY, NULL, hint_for_probe },
+	{ KIND_LIST, "wait-for", hint_for_probe },
+	{ KIND_CHOICE, "restart", hint_for_restart },
+};
+
 const char *hint_for_value(const struct conf_key_info *info, const char *word, char *buf,
 			   size_t size)
 {
-	if (info->kind == KIND_MSEC)
-		return advise_time(word, info->max, buf, size);
-	if (info->kind == KIND_SIZE || info->kind == KIND_LIMIT)
-		return advise_size(word, buf, size);
-	if (info->kind == KIND_READY || strcmp(info->name, "wait-for") == 0)
-		return advise_probe(word, buf, size);
-	if (strcmp(info->name, "restart") == 0)
-		return advise_restart(word, buf, size);
+	for (size_t i = 0; i < ARRAY_LEN(hints); i++) {
+		if (hints[i].kind == info->kind &&
+		    (!hints[i].name || strcmp(hints[i].name, info->name) == 0))
+			return hints[i].hint(info, word, buf, size);
+	}
 	return NULL;
 }
 

@@ -58,11 +58,7 @@ static bool is_of_services(enum conf_key key)
 		CONF_SERVICE_HEALTH,   CONF_SERVICE_START_TIMEOUT,
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		if (keys[i] == key)
-			return true;
-	}
-	return false;
+	return conf_key_is_one_of(key, keys, ARRAY_LEN(keys));
 }
 
 /* A command after the file inherits only what setups inherit, the environment. A command

@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool names_services(unsigned key)
+static bool names_services(enum conf_key key)
 {
-	return key == CONF_SERVICE_NEEDS || key == CONF_SERVICE_WANTS ||
-	       key == CONF_SERVICE_AFTER || key == CONF_SERVICE_BEFORE ||
-	       key == CONF_SERVICE_ON_FAILED;
+	return key == CONF_SERVICE_ON_FAILED ||
+	       conf_key_is_one_of(key, conf_edge_keys, EDGE_KEYS);
 }
 
 /* Removes forward: actions, because no service is left to forward to. */

@@ -93,6 +93,13 @@ static void lint_words(const struct conf_section *section, const struct entry *e
 			"- or a blank, or quote it if it is intended");
 }
 
+/* Keys whose value may be exec:COMMAND. */
+static const enum conf_key probe_keys[] = { CONF_SERVICE_READY, CONF_SERVICE_HEALTH,
+					    CONF_SERVICE_WAIT_FOR, CONF_SERVICE_WHEN };
+/* Keys whose value is a command with + and - in front. */
+static const enum conf_key hook_keys[] = { CONF_SERVICE_PRE_START, CONF_SERVICE_PRE_STOP,
+					   CONF_SERVICE_POST_STOP, CONF_SERVICE_RELOAD };
+
 /* Returns the words of the command that begins here, or NULL if the value is not a command. */
 static char *const *command_of(enum conf_key key, const struct words *words,
 			       char *const *pos, const char **ret_program)
@@ -100,8 +107,7 @@ static char *const *command_of(enum conf_key key, const struct words *words,
 	bool privileged, ignore_failure;
 
 	if (strncmp(*pos, "exec:", 5) == 0 &&
-	    (key == CONF_SERVICE_READY || key == CONF_SERVICE_HEALTH ||
-	     key == CONF_SERVICE_WAIT_FOR || key == CONF_SERVICE_WHEN)) {
+	    conf_key_is_one_of(key, probe_keys, ARRAY_LEN(probe_keys))) {
 		*ret_program = *pos + 5;
 		return pos;
 	}
@@ -110,8 +116,7 @@ static char *const *command_of(enum conf_key key, const struct words *words,
 		return NULL;
 	if (key == CONF_SERVICE_COMMAND)
 		return pos;
-	if (key != CONF_SERVICE_PRE_START && key != CONF_SERVICE_PRE_STOP &&
-	    key != CONF_SERVICE_POST_STOP && key != CONF_SERVICE_RELOAD)
+	if (!conf_key_is_one_of(key, hook_keys, ARRAY_LEN(hook_keys)))
 		return NULL;
 	*ret_program += command_prefix(*pos, &privileged, &ignore_failure);
 	return pos;

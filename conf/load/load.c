@@ -8,26 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct conf_section *set_section(struct load *load, const char *name)
+/* Returns a section that exists. A name without a kind is that of a service. */
+static struct conf_section *set_section(struct conf *conf, const char *name)
 {
-	struct conf *conf = load->conf;
-	struct section_list *list = &conf->services;
+	struct conf_section *section = section_of_name(conf, name);
+	enum conf_section_kind kind = CONF_SERVICE;
+	struct section_list *list;
 	uint32_t *slot;
 
-	if (strcmp(name, "init") == 0)
-		return &conf->init;
-	if (strcmp(name, "defaults") == 0)
-		return &conf->defaults;
-	if (strcmp(name, "container") == 0) {
-		conf->has_container = true;
-		return &conf->container;
-	}
-	if (strncmp(name, "setup:", 6) == 0) {
-		list = &conf->setups;
-		name += 6;
-	} else if (strncmp(name, "service:", 8) == 0) {
-		name += 8;
-	}
+	if (section)
+		return section == &conf->include ? NULL : section;
+	section_has_name(name, &kind, &name);
+	list = kind == CONF_SETUP ? &conf->setups : &conf->services;
 	slot = section_slot(list, name);
 	return slot && *slot != 0 ? list->sections[*slot - 1] : NULL;
 }
@@ -49,7 +41,7 @@ static void apply_set(struct load *load, const char *set, unsigned index)
 	}
 	memcpy(name, set, (size_t)(equals - set));
 	name[dot - set] = name[equals - set] = '\0';
-	section = set_section(load, name);
+	section = set_section(load->conf, name);
 	if (!section) {
 		file_error(load->conf, CONF_FROM_CLI, index,
 			   "no such section; expected init, container, defaults, "

@@ -39,7 +39,8 @@ static struct conf_section *open_named(struct load *load, int line,
  * meant, so that its keys are checked too, or NULL. */
 static struct conf_section *no_section(struct load *load, int line, const char *name)
 {
-	const char *advice = hint_for_section(name), *meant;
+	const char *advice = hint_for_section(name), *meant, *rest;
+	enum conf_section_kind kind;
 	char shown[80], buf[64];
 	struct conf_section *section = NULL;
 
@@ -54,10 +55,8 @@ static struct conf_section *no_section(struct load *load, int line, const char *
 		   advice ? advice : meant, meant[0] ? "]?" : "");
 	if (strcmp(name, "Service") == 0) /* a unit of systemd has one */
 		section = section_of(load, line, CONF_SERVICE, "NAME");
-	else if (strncmp(meant, "service:", 8) == 0)
-		section = section_of(load, line, CONF_SERVICE, meant + 8);
-	else if (strncmp(meant, "setup:", 6) == 0)
-		section = section_of(load, line, CONF_SETUP, meant + 6);
+	else if (section_has_name(meant, &kind, &rest))
+		section = section_of(load, line, kind, rest);
 	if (section)
 		section->command_is_wrong = true; /* one error for a section is enough */
 	return section;
@@ -66,40 +65,40 @@ static struct conf_section *no_section(struct load *load, int line, const char *
 static void on_section(void *context, int line, const char *name)
 {
 	struct load *load = context;
-	struct conf *conf = load->conf;
+	enum conf_section_kind kind;
+	const char *rest;
 
 	load->section = NULL;
 	load->any_section = true;
 	if (name[0] == '\0')
 		return; /* the reader has reported it */
-	if (strncmp(name, "service:", 8) == 0) {
-		load->section = open_named(load, line, CONF_SERVICE, name + 8);
-	} else if (strncmp(name, "setup:", 6) == 0) {
-		load->section = open_named(load, line, CONF_SETUP, name + 6);
-	} else if (strcmp(name, "init") == 0) {
-		load->section = &conf->init;
-	} else if (strcmp(name, "defaults") == 0) {
-		load->section = &conf->defaults;
-	} else if (strcmp(name, "container") == 0) {
-		load->section = &conf->container;
-		conf->has_container = true;
-	} else if (strcmp(name, "include") == 0 && !conf->serialized) {
-		load->section = &conf->include;
-	} else {
-		load->section = no_section(load, line, name);
+	if (section_has_name(name, &kind, &rest)) {
+		load->section = open_named(load, line, kind, rest);
+		return;
 	}
+	load->section = section_of_name(load->conf, name);
+	if (load->section == &load->conf->include && load->conf->serialized)
+		load->section = NULL;
+	if (!load->section)
+		load->section = no_section(load, line, name);
 }
 
 /* Returns the sections that have a key of this name. */
 static const char *home_of(const char *key)
 {
-	if (conf_key_find(CONF_INIT, key) != CONF_KEY_COUNT)
-		return "[init]";
-	if (conf_key_find(CONF_CONTAINER, key) != CONF_KEY_COUNT)
-		return "[container]";
-	if (conf_key_find(CONF_DEFAULTS, key) != CONF_KEY_COUNT)
-		return "[defaults] and [service:NAME]";
-	return conf_key_find(CONF_SERVICE, key) != CONF_KEY_COUNT ? "[service:NAME]" : NULL;
+	static const struct {
+		enum conf_section_kind kind;
+		const char *title;
+	} homes[] = { { CONF_INIT, "[init]" },
+		      { CONF_CONTAINER, "[container]" },
+		      { CONF_DEFAULTS, "[defaults] and [service:NAME]" },
+		      { CONF_SERVICE, "[service:NAME]" } };
+
+	for (size_t i = 0; i < ARRAY_LEN(homes); i++) {
+		if (conf_key_find(homes[i].kind, key) != CONF_KEY_COUNT)
+			return homes[i].title;
+	}
+	return NULL;
 }
 
 static void no_key(struct load *load, int line, const char *key, const char *value)

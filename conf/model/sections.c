@@ -4,6 +4,47 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct conf_section *section_of_name(struct conf *conf, const char *name)
+{
+	const struct {
+		const char *name;
+		struct conf_section *section;
+	} sections[] = {
+		{ "init", &conf->init },
+		{ "defaults", &conf->defaults },
+		{ "container", &conf->container },
+		{ "include", &conf->include },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
+		if (strcmp(sections[i].name, name) != 0)
+			continue;
+		conf->has_container |= sections[i].section == &conf->container;
+		return sections[i].section;
+	}
+	return NULL;
+}
+
+bool section_has_name(const char *name, enum conf_section_kind *ret_kind,
+		      const char **ret_rest)
+{
+	static const struct {
+		const char *front;
+		enum conf_section_kind kind;
+	} fronts[] = { { "service:", CONF_SERVICE }, { "setup:", CONF_SETUP } };
+
+	for (size_t i = 0; i < ARRAY_LEN(fronts); i++) {
+		size_t len = strlen(fronts[i].front);
+
+		if (strncmp(name, fronts[i].front, len) != 0)
+			continue;
+		*ret_kind = fronts[i].kind;
+		*ret_rest = name + len;
+		return true;
+	}
+	return false;
+}
+
 /* FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
 static uint32_t hash_name(const char *name)
 {
