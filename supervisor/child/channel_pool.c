@@ -1,6 +1,7 @@
 /* supervisor/child/channel_pool.c - a pool of sockets that pass descriptors to new children. */
 #include "supervisor/child/channel_pool.h"
 
+#include "supervisor/proc/fd.h"
 #include "supervisor/proc/spawn.h"
 
 #include <errno.h>
@@ -34,8 +35,7 @@ static void grow_table(const struct context *ctx, int fd)
 	rlim_t max = fds_max();
 	int high = fcntl(fd, F_DUPFD_CLOEXEC, (int)(want < max ? want : max - 1));
 
-	if (high >= 0)
-		close(high);
+	fd_close(high);
 }
 
 /* A child copies the descriptors below its end of the channel: our ends are moved above. */

@@ -6,6 +6,7 @@
 #include "supervisor/child/channel_pool.h"
 #include "supervisor/child/unit_cgroup.h"
 #include "supervisor/proc/cgroup.h"
+#include "supervisor/proc/fd.h"
 #include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
@@ -154,8 +155,7 @@ static pid_t spawn_helper(struct helper *helper, struct spawn_plan *plan,
 	plan->cgroup_fd = group_fd;
 	pid_t pid = spawn_with_channel(helper->unit->ctx, plan, ret_report_fd,
 				       &helper->channel);
-	if (group_fd >= 0)
-		close(group_fd);
+	fd_close(group_fd);
 	helper->in_group = pid > 0 && plan->cgroup_fd > 0;
 	if (helper->in_group && helper->spec.of_start)
 		helper->unit->in_cgroup = true;

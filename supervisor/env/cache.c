@@ -4,6 +4,7 @@
 #include "supervisor/env/accounts.h"
 #include "supervisor/env/layers.h"
 #include "supervisor/env/setup_vars.h"
+#include "supervisor/proc/fd.h"
 #include "supervisor/proc/file_read.h"
 #include "supervisor/proc/memory_file.h"
 
@@ -154,13 +155,6 @@ static int run_reader(void *context)
 
 /* ---- reading ---- */
 
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
 /* What the helper wrote is checked as if a stranger had written it. */
 static bool load_record(int fd, struct env_record *r)
 {
@@ -195,12 +189,12 @@ static void on_read(struct helper *helper, enum helper_end end, const char *text
 			 r.why[0] != '\0' ? r.why : strerror(-r.result));
 	}
 	if (r.result == 0) {
-		close_fd(&c->fd);
+		fd_clear(&c->fd);
 		c->fd = c->next_fd;
 		c->next_fd = -1;
 		c->state = ENV_READ;
 	}
-	close_fd(&c->next_fd);
+	fd_clear(&c->next_fd);
 	c->done(c->context, r.result == 0, reason);
 	context_pump(c->unit->ctx);
 }
@@ -228,7 +222,7 @@ int env_cache_read(struct unit *u, void (*done)(void *context, bool good, const 
 	spec.result_fd = c->next_fd;
 	r = helper_start(&c->helper, &spec, err);
 	if (r < 0)
-		close_fd(&c->next_fd);
+		fd_clear(&c->next_fd);
 	return r;
 }
 
@@ -239,7 +233,7 @@ void env_cache_cancel(struct unit *u)
 	if (c == NULL)
 		return;
 	helper_cancel(&c->helper);
-	close_fd(&c->next_fd);
+	fd_clear(&c->next_fd);
 }
 
 void env_cache_invalidate(struct unit *u)
@@ -357,6 +351,6 @@ void env_cache_detach(struct unit *u)
 	if (c == NULL)
 		return;
 	helper_detach(&c->helper);
-	close_fd(&c->next_fd);
-	close_fd(&c->fd);
+	fd_clear(&c->next_fd);
+	fd_clear(&c->fd);
 }

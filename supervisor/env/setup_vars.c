@@ -2,6 +2,7 @@
 #include "supervisor/env/setup_vars.h"
 
 #include "supervisor/base/scratch.h"
+#include "supervisor/proc/fd.h"
 #include "supervisor/proc/memory_file.h"
 
 #include <errno.h>
@@ -49,9 +50,7 @@ int setup_vars_new(struct context *ctx)
 
 static void close_file(struct setup_vars *s)
 {
-	if (s->fd >= 0)
-		close(s->fd);
-	s->fd = -1;
+	fd_clear(&s->fd);
 }
 
 void setup_vars_free(struct context *ctx)
@@ -86,8 +85,7 @@ void setup_vars_open(struct unit *setup)
 
 	close_file(s);
 	s->fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, FD_MIN);
-	if (fd >= 0)
-		close(fd);
+	fd_close(fd);
 	if (s->fd < 0) {
 		setup->ctx->host->report(REPORT_WARNING,
 					 "%s: no CTINIT_ENV: cannot make a memory file",

@@ -3,6 +3,7 @@
 
 #include "supervisor/path/path.h"
 #include "supervisor/proc/dirents.h"
+#include "supervisor/proc/fd.h"
 #include "supervisor/proc/version.h"
 
 #include <errno.h>
@@ -86,8 +87,7 @@ static int find_script(const char *dir, char name[SCRIPT_NAME], struct text *err
 		r = refuse_path(dir, "", err);
 	while (r == 0 && (r = next_name(fd, name)) > 0)
 		r = judge_file(fd, dir, name, err);
-	if (fd >= 0)
-		close(fd);
+	fd_close(fd);
 	return r;
 }
 

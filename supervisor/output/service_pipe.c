@@ -7,6 +7,7 @@
 #include "supervisor/base/unit.h"
 #include "supervisor/core/core.h"
 #include "supervisor/output/output.h"
+#include "supervisor/proc/fd.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -61,13 +62,6 @@ static struct service_pipe *pipe_of_writer(const struct unit *writer, enum conf_
 
 /* ---- the ends ---- */
 
-static void close_end(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
 static int move_fd_up(int fd)
 {
 	int moved = fcntl(fd, F_DUPFD_CLOEXEC, FD_MIN), err = errno;
@@ -80,8 +74,8 @@ static int make_new_pipe(struct service_pipe *p)
 {
 	int ends[2];
 
-	close_end(&p->read_end);
-	close_end(&p->write_end);
+	fd_clear(&p->read_end);
+	fd_clear(&p->write_end);
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	p->read_end = move_fd_up(ends[0]);
@@ -89,8 +83,8 @@ static int make_new_pipe(struct service_pipe *p)
 	if (p->read_end < 0 || p->write_end < 0) {
 		int r = p->read_end < 0 ? p->read_end : p->write_end;
 
-		close_end(&p->read_end);
-		close_end(&p->write_end);
+		fd_clear(&p->read_end);
+		fd_clear(&p->write_end);
 		return r;
 	}
 	fchmod(p->write_end, 0666); /* so that any user can open /dev/stdout again */
@@ -134,7 +128,7 @@ int service_pipe_write_end(struct unit *u, enum conf_key key)
 	if (r < 0)
 		return r;
 	if (is_final_reader_state(core_state(u->ctx->core, reader->index)))
-		close_end(&p->read_end);
+		fd_clear(&p->read_end);
 	return p->write_end;
 }
 
@@ -175,7 +169,7 @@ static void writer_changed(struct unit *u, enum conf_key key, enum svc_state fro
 		return;
 	if (p->read_end < 0)
 		make_new_pipe(p); /* so that a reader that starts later finds the end */
-	close_end(&p->write_end);
+	fd_clear(&p->write_end);
 }
 
 void service_pipes_state_changed(struct unit *u, enum svc_state from, enum svc_state to)
@@ -190,8 +184,8 @@ void service_pipes_state_changed(struct unit *u, enum svc_state from, enum svc_s
 		return;
 	p = find_pipe(u->ctx, unit_name(u));
 	if (p != NULL) {
-		close_end(&p->read_end);
-		close_end(&p->write_end);
+		fd_clear(&p->read_end);
+		fd_clear(&p->write_end);
 	}
 }
 
@@ -259,8 +253,8 @@ void service_pipes_free(struct context *ctx)
 	struct service_pipes *pipes = ctx->pipes;
 
 	for (uint32_t i = 0; pipes != NULL && i < pipes->count; i++) {
-		close_end(&pipes->pipe[i].read_end);
-		close_end(&pipes->pipe[i].write_end);
+		fd_clear(&pipes->pipe[i].read_end);
+		fd_clear(&pipes->pipe[i].write_end);
 	}
 	free(pipes);
 	ctx->pipes = NULL;

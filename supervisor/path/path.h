@@ -14,9 +14,10 @@
  *
  * Layer:   supervisor/path, below the logger and supervisor/proc.
  * Errors:  -ELOOP: such a link. -EMLINK: such a hard link. -EINVAL, -ENOTDIR: the wrong
- * kind. Any other negative errno comes from the kernel. path_reason() has the words.
+ *          kind. Any other negative errno comes from the kernel. path_reason() has the
+ *          words.
  * Memory:  none; about 9 KiB of stack. Raw system calls only, and errno is not touched: it
- * may run in a child that shares PID 1's memory, and in the confined logger.
+ *          may run in a child that shares PID 1's memory, and in the confined logger.
  * Source:  path_resolution(7), symlink(7), proc(5) on fs.protected_hardlinks. */
 #ifndef SUPERVISOR_PATH_PATH_H
 #define SUPERVISOR_PATH_PATH_H

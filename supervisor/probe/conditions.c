@@ -10,6 +10,7 @@
 #include "supervisor/path/cached.h"
 #include "supervisor/probe/path_check.h"
 #include "supervisor/probe/wait_for.h"
+#include "supervisor/proc/fd.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -206,8 +207,7 @@ static void check_next(struct condition *c)
 		bool as_ctinit = when.kind == WHEN_FILE && !c->as_user;
 		int fd = as_ctinit ? path_lookup_cached_no_links(when.text) : -EAGAIN;
 
-		if (fd >= 0)
-			close(fd);
+		fd_close(fd);
 		if (fd == -EAGAIN) { /* PID 1 cannot know without waiting */
 			if (!as_ctinit && env_cache_is_stale(c->unit))
 				read_env(c, &when);

@@ -4,6 +4,7 @@
 #include "supervisor/base/io.h"
 #include "supervisor/base/timer.h"
 #include "supervisor/env/cache.h"
+#include "supervisor/proc/fd.h"
 #include "supervisor/proc/scm_rights.h"
 
 #include <stdio.h>
@@ -25,8 +26,8 @@ void probe_close_fd(struct probe *probe)
 	io_set(&probe->io, -1, EV_READ);
 	if (fd >= 0 && probe->kind == READY_UNIX)
 		socket_close_discarding(fd);
-	else if (fd >= 0)
-		close(fd);
+	else
+		fd_close(fd);
 }
 
 void probe_set_timer(struct probe *probe, msec wait)

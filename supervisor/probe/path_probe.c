@@ -5,6 +5,7 @@
 #include "supervisor/probe/connection.h"
 #include "supervisor/probe/finish.h"
 #include "supervisor/probe/path_check.h"
+#include "supervisor/proc/fd.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -60,8 +61,7 @@ void probe_path(struct probe *probe, const char *path)
 	if (fd == -EAGAIN) {
 		check_by_helper(probe, path, false);
 	} else if (fd < 0 || probe->kind == READY_FILE) {
-		if (fd >= 0)
-			close(fd);
+		fd_close(fd);
 		finish_path(probe, fd < 0 ? fd : 0);
 	} else {
 		/* Connect to the socket that was found: the path may lead elsewhere by now. */

@@ -2,6 +2,7 @@
 #include "supervisor/proc/cgroup.h"
 
 #include "supervisor/proc/dirents.h"
+#include "supervisor/proc/fd.h"
 #include "supervisor/proc/file_read.h"
 
 #include <errno.h>
@@ -94,8 +95,7 @@ int cgroup_make(int own, const char *name)
 	fd = open_group_file(own, name, "", O_RDONLY | O_DIRECTORY);
 	if (fd >= 0 && faccessat(fd, "cgroup.kill", W_OK, 0) == 0)
 		return fd;
-	if (fd >= 0)
-		close(fd);
+	fd_close(fd);
 	unlinkat(own, path, AT_REMOVEDIR); /* before 5.14: useless without cgroup.kill */
 	return -EOPNOTSUPP;
 }
@@ -140,8 +140,7 @@ bool cgroup_kill(int own, const char *name)
 	int fd = open_group_file(own, name, "/cgroup.kill", O_WRONLY);
 	bool done = fd >= 0 && write(fd, "1", 1) == 1;
 
-	if (fd >= 0)
-		close(fd);
+	fd_close(fd);
 	return done;
 }
 
@@ -164,8 +163,7 @@ size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most)
 			pid = 0;
 		}
 	}
-	if (fd >= 0)
-		close(fd);
+	fd_close(fd);
 	return count;
 }
 
@@ -203,8 +201,7 @@ static void signal_batch(int own, const char *name, const pid_t *pids, size_t co
 			syscall(SYS_pidfd_send_signal, fds[i], signal, NULL, 0);
 			syscall(SYS_pidfd_send_signal, fds[i], SIGCONT, NULL, 0);
 		}
-		if (fds[i] >= 0)
-			close(fds[i]);
+		fd_close(fds[i]);
 	}
 }
 

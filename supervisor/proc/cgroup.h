@@ -1,9 +1,9 @@
 /* supervisor/proc/cgroup.h - a control group for each service, if our own group is
  * delegated to us.
  *
- * Layer:  supervisor/proc. No memory.
- * Source: cgroup v2 (Documentation/admin-guide/cgroup-v2.rst: cgroup.kill 5.14,
- * cgroup.events, delegation), clone3(2) CLONE_INTO_CGROUP (5.7). */
+ * Layer:   supervisor/proc. No memory.
+ * Source:  cgroup v2 (Documentation/admin-guide/cgroup-v2.rst: cgroup.kill 5.14,
+ *          cgroup.events, delegation), clone3(2) CLONE_INTO_CGROUP (5.7). */
 #ifndef SUPERVISOR_PROC_CGROUP_H
 #define SUPERVISOR_PROC_CGROUP_H
 

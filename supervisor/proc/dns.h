@@ -2,7 +2,7 @@
  *
  * Pure. An answer may be hostile: we check each length, follow compression only backwards, and
  * follow at most DNS_ALIASES aliases.
- * Source: RFC 1035 4.1, 3.2; RFC 3596 (AAAA). */
+ * Source:  RFC 1035 4.1, 3.2; RFC 3596 (AAAA). */
 #ifndef SUPERVISOR_PROC_DNS_H
 #define SUPERVISOR_PROC_DNS_H
 

@@ -2,6 +2,7 @@
 #include "supervisor/proc/env.h"
 
 #include "supervisor/proc/dirents.h"
+#include "supervisor/proc/fd.h"
 #include "supervisor/proc/file_read.h"
 
 #include <errno.h>
@@ -88,8 +89,7 @@ static bool is_directory(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	if (fd >= 0)
-		close(fd);
+	fd_close(fd);
 	return fd >= 0;
 }
 

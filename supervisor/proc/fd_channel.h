@@ -7,8 +7,8 @@
  * low numbers. So PID 1 may close and open descriptors at any time, and the end of the
  * report pipe keeps its meaning.
  *
- * Layer:  supervisor/proc, beside spawn.h.
- * Source: close_range(2), unix(7) SCM_RIGHTS. */
+ * Layer:   supervisor/proc, beside spawn.h.
+ * Source:  close_range(2), unix(7) SCM_RIGHTS. */
 #ifndef SUPERVISOR_PROC_FD_CHANNEL_H
 #define SUPERVISOR_PROC_FD_CHANNEL_H
 

@@ -2,7 +2,7 @@
  * missing.
  *
  * Layer:   supervisor/proc, in a child that may run in PID 1's memory: raw calls only. PID
- * 1 must not call it, because the file system of the program may hang.
+ *          1 must not call it, because the file system of the program may hang.
  * Source:  elf(5), execve(2) "Interpreter scripts". */
 #ifndef SUPERVISOR_PROC_INTERPRETER_H
 #define SUPERVISOR_PROC_INTERPRETER_H

@@ -2,6 +2,7 @@
 #include "supervisor/proc/origin.h"
 
 #include "supervisor/proc/dirents.h"
+#include "supervisor/proc/fd.h"
 #include "supervisor/proc/stat_line.h"
 
 #include <errno.h>
@@ -85,8 +86,7 @@ int proctree_env_marker(const struct proctree *t, pid_t pid, char service[PROCTR
 			scan_byte(&f, text[i], service, instance);
 		total += (size_t)n;
 	}
-	if (fd >= 0)
-		close(fd);
+	fd_close(fd);
 	if (f.to != NULL) /* the environment ended within a value */
 		f.to[0] = '\0';
 	if (fd >= 0 && total == 0 && n == 0 && is_in_exec(t, pid))

@@ -3,11 +3,12 @@
  *
  * Layer:   supervisor/proc.
  * Waits:   origin_read() may block for ever, because a process decides what its memory
- * does: a page of its environment may never come (userfaultfd(2), FUSE). PID 1 must not
- * call it.
- * Ids:     /proc/PID/environ and fd can be read with CAP_SYS_PTRACE, which containers lack,
- * or with the ids of that process (ptrace(2), PTRACE_MODE_READ_FSCREDS). So this code
- * changes its ids for file access: another reason to run it only in a child. */
+ *          does: a page of its environment may never come (userfaultfd(2), FUSE). PID 1
+ *          must not call it.
+ * Ids:     /proc/PID/environ and fd can be read with CAP_SYS_PTRACE, which containers
+ *          lack, or with the ids of that process (ptrace(2), PTRACE_MODE_READ_FSCREDS).
+ *          So this code changes its ids for file access: another reason to run it only
+ *          in a child. */
 #ifndef SUPERVISOR_PROC_ORIGIN_H
 #define SUPERVISOR_PROC_ORIGIN_H
 

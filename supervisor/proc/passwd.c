@@ -2,6 +2,7 @@
 #include "supervisor/proc/passwd.h"
 
 #include "supervisor/path/path.h"
+#include "supervisor/proc/fd.h"
 #include "supervisor/proc/file_read.h"
 
 #include <errno.h>
@@ -183,8 +184,7 @@ static int replace_file(const char *path, const struct stat *st, const char *tex
 	    (fchown(fd, st->st_uid, st->st_gid) < 0 ||
 	     fchmod(fd, st->st_mode & 07777) < 0 || renameat(dir, beside, dir, name) < 0))
 		r = -errno;
-	if (fd >= 0)
-		close(fd);
+	fd_close(fd);
 	if (r < 0 && fd >= 0)
 		unlinkat(dir, beside, 0);
 	close(dir);

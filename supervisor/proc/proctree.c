@@ -1,6 +1,8 @@
 /* supervisor/proc/proctree.c - opens /proc and files in it. */
 #include "supervisor/proc/proctree.h"
 
+#include "supervisor/proc/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -87,10 +89,8 @@ void proctree_open(struct proctree *t)
 
 void proctree_close(struct proctree *t)
 {
-	if (t->proc_fd >= 0)
-		close(t->proc_fd);
-	if (t->gather_fd >= 0)
-		close(t->gather_fd);
+	fd_close(t->proc_fd);
+	fd_close(t->gather_fd);
 	if (t->pairs != NULL && t->pairs != MAP_FAILED)
 		munmap(t->pairs, PROCTREE_PAIRS_MAX * sizeof *t->pairs);
 	t->proc_fd = t->gather_fd = -1;

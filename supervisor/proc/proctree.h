@@ -1,9 +1,9 @@
 /* supervisor/proc/proctree.h - the processes below this one, read from /proc.
  *
- * Layer:  supervisor/proc. Allocates nothing after proctree_open(). No call waits for
- * another process (openat2(2) without crossing mounts, O_NONBLOCK).
- * Errors: a process that is gone, dead or hidden counts as missing.
- * Source: proc(5), pidfd_open(2). */
+ * Layer:   supervisor/proc. Allocates nothing after proctree_open(). No call waits for
+ *          another process (openat2(2) without crossing mounts, O_NONBLOCK).
+ * Errors:  a process that is gone, dead or hidden counts as missing.
+ * Source:  proc(5), pidfd_open(2). */
 #ifndef SUPERVISOR_PROC_PROCTREE_H
 #define SUPERVISOR_PROC_PROCTREE_H
 

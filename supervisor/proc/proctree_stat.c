@@ -1,5 +1,6 @@
 /* supervisor/proc/proctree_stat.c - what /proc says of one process. */
 #include "supervisor/proc/cgroup.h"
+#include "supervisor/proc/fd.h"
 #include "supervisor/proc/proctree.h"
 #include "supervisor/proc/stat_line.h"
 
@@ -121,8 +122,7 @@ bool proctree_signal(const struct proctree *t, const struct proc_info *p, int si
 		sent = send_signal(fd, p->pid, signal);
 	if (sent && signal != SIGKILL && signal != SIGCONT)
 		send_signal(fd, p->pid, SIGCONT);
-	if (fd >= 0)
-		close(fd);
+	fd_close(fd);
 	return sent;
 }
 

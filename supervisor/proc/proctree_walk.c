@@ -1,6 +1,8 @@
 /* supervisor/proc/proctree_walk.c - the children of a process, and their children. */
 #include "supervisor/proc/proctree.h"
 
+#include "supervisor/proc/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -105,8 +107,7 @@ void proctree_children(const struct proctree *t, const struct proc_info *p,
 	fd = proctree_open_file(t, path, O_RDONLY | O_DIRECTORY);
 	while (fd >= 0 && each_entry(fd, on_thread, &all) > 0)
 		;
-	if (fd >= 0)
-		close(fd);
+	fd_close(fd);
 }
 
 static void on_entry(void *context, pid_t pid)
@@ -133,9 +134,7 @@ bool proctree_snapshot(struct proctree *t, size_t most)
 		if (t->pair_count >= most)
 			return false;
 	}
-	if (t->gather_fd >= 0)
-		close(t->gather_fd);
-	t->gather_fd = -1;
+	fd_clear(&t->gather_fd);
 	return true;
 }
 

@@ -5,7 +5,7 @@
  * and writes the addresses to a pipe. PID 1 checks these bytes as if they came from a
  * stranger.
  *
- * Source: hosts(5), resolv.conf(5). */
+ * Source:  hosts(5), resolv.conf(5). */
 #ifndef SUPERVISOR_PROC_RESOLVE_H
 #define SUPERVISOR_PROC_RESOLVE_H
 

@@ -11,6 +11,7 @@
 
 #include "conf/base/exits.h"
 #include "conf/base/raw_syscall.h"
+#include "supervisor/proc/fd.h"
 #include "supervisor/proc/fd_channel.h"
 #include "supervisor/proc/steps.h"
 
@@ -38,8 +39,7 @@ bool spawn_clone_vm_allowed(bool change_user)
 	fd = open("/proc/sys/fs/suid_dumpable", O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0 || read(fd, &level, 1) != 1)
 		level = '1';
-	if (fd >= 0)
-		close(fd);
+	fd_close(fd);
 	return level != '1';
 }
 

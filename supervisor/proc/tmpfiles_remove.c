@@ -7,6 +7,7 @@
 
 #include "supervisor/path/path.h"
 #include "supervisor/proc/dirents.h"
+#include "supervisor/proc/fd.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -98,8 +99,7 @@ static int remove_matches(struct removal *h, int dir, const char *rest)
 	} else {
 		fd = path_step(dir, part);
 		r = fd < 0 ? fd : remove_matches(h, fd, rest);
-		if (fd >= 0)
-			close(fd);
+		fd_close(fd);
 	}
 	h->depth--;
 	return r == -ENOENT || r == -ENOTDIR ? 0 : r; /* it is fine if nothing is there */
@@ -113,8 +113,7 @@ static int remove_pattern(const char *pattern, char *what, size_t size)
 
 	what[0] = '\0';
 	r = dir < 0 ? dir : remove_matches(&h, dir, pattern);
-	if (dir >= 0)
-		close(dir);
+	fd_close(dir);
 	if (r < 0) {
 		snprintf(name, sizeof name, "%s", what);
 		snprintf(what, size, "%s%s%s%s", pattern, name[0] ? " (" : "", name,

@@ -1,7 +1,7 @@
 /* supervisor/proc/unmapped.h - finds ids of a plan that this user namespace does not have.
  *
- * Source: user_namespaces(7): setresuid(2) and its relatives fail with EINVAL for such an
- * id. */
+ * Source:  user_namespaces(7): setresuid(2) and its relatives fail with EINVAL for such
+ *          an id. */
 #ifndef SUPERVISOR_PROC_UNMAPPED_H
 #define SUPERVISOR_PROC_UNMAPPED_H
 
