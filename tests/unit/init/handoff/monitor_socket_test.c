@@ -1,0 +1,98 @@
+/* tests/unit/init/handoff/monitor_socket_test.c - messages, descriptors, and wrong messages. */
+#include "init/handoff/monitor_socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* cmocka.h wants these before it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static int ends[2];
+
+static int open_pair(void **state)
+{
+	(void)state;
+	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
+}
+
+static int close_pair(void **state)
+{
+	(void)state;
+	close(ends[0]);
+	close(ends[1]);
+	return 0;
+}
+
+static void test_every_message(void **state)
+{
+	enum monitor_message message;
+	int fd;
+
+	(void)state;
+	assert_int_equal(monitor_receive(ends[0], &message, &fd), -EAGAIN);
+	for (int sent = 0; sent < MONITOR_UNKNOWN; sent++) {
+		assert_int_equal(monitor_send(ends[1], (enum monitor_message)sent, -1), 0);
+		assert_int_equal(monitor_receive(ends[0], &message, &fd), 1);
+		assert_int_equal(message, sent);
+		assert_int_equal(fd, -1);
+	}
+}
+
+static void test_descriptor(void **state)
+{
+	enum monitor_message message;
+	int fd, sent = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	(void)state;
+	assert_int_equal(monitor_send(ends[1], MONITOR_PTY, sent), 0);
+	assert_int_equal(monitor_receive(ends[0], &message, &fd), 1);
+	assert_int_equal(message, MONITOR_PTY);
+	assert_true(fd >= 0 && fcntl(fd, F_GETFD) == FD_CLOEXEC);
+	close(fd);
+	close(sent);
+}
+
+/* Messages of another size, or with an unknown number, are received as unknown. */
+static void test_wrong_messages(void **state)
+{
+	static const uint32_t words[3] = { MONITOR_UNKNOWN + 1, 0, 0 };
+	enum monitor_message message;
+	int fd;
+
+	(void)state;
+	for (size_t size = 1; size <= sizeof words; size++) {
+		assert_int_equal(send(ends[1], words, size, 0), size);
+		assert_int_equal(monitor_receive(ends[0], &message, &fd), 1);
+		assert_int_equal(message, MONITOR_UNKNOWN);
+	}
+}
+
+static void test_closed(void **state)
+{
+	enum monitor_message message;
+	int fd;
+
+	(void)state;
+	shutdown(ends[1], SHUT_RDWR);
+	assert_int_equal(monitor_receive(ends[0], &message, &fd), 0);
+	assert_true(monitor_send(ends[0], MONITOR_UP, -1) < 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_every_message, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_descriptor, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_wrong_messages, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_closed, open_pair, close_pair),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

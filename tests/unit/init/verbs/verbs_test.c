@@ -1,0 +1,64 @@
+/* tests/unit/init/verbs/verbs_test.c - the table of verbs: names, and what was meant. */
+#include "init/verbs/verbs.h"
+
+/* cmocka.h wants these before it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static const char *const names[] = { "run",  "check", "keys", "version",
+				     "help", "init",  "log" };
+
+/* Each verb can be run and is described; each option can be set. */
+static void test_rows(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const struct verb *verb = verb_find(names[i]);
+
+		assert_non_null(verb);
+		assert_string_equal(verb->name, names[i]);
+		assert_true(verb->run && verb->usage && verb->summary);
+		for (const struct verb_option *o = verb->options; o && o->name; o++) {
+			assert_true(o->name[0] == '-' && o->name[1] == '-');
+			assert_non_null(o->set);
+		}
+	}
+	assert_true(verb_find("init")->hidden && verb_find("log")->hidden);
+	assert_null(verb_find("runs"));
+	assert_null(verb_find(""));
+}
+
+static void test_nearest(void **state)
+{
+	static const struct {
+		const char *word, *verb; /* NULL: none */
+	} rows[] = {
+		{ "rnu", "run" },   { "runn", "run" },   { "chek", "check" },
+		{ "kess", "keys" }, { "hepl", "help" },  { "server", NULL },
+		{ "inti", NULL },   { "svc.ini", NULL }, { "", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const struct verb *verb = verb_nearest(rows[i].word);
+
+		if (rows[i].verb)
+			assert_string_equal(verb ? verb->name : "none", rows[i].verb);
+		else
+			assert_null(verb);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_nearest),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
