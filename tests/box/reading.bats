@@ -44,7 +44,7 @@ good() { printf '[service:a]\nmain = yes\ntype = task\ncommand = /bin/echo ran\n
 	for verb in check run; do
 		for signal in TERM INT; do
 			# the file itself is the handshake: it is open while it is read
-			start slow env --default-signal=INT "$CTINIT" $verb "$T/slow"
+			start slow env --default-signal=INT "$CTINIT" $verb "$T/slow" 7>&-
 			wait_for 10 reads "$PID" "$T/slow"
 			kill -$signal "$PID"
 			finish 10 "$PID"
@@ -53,7 +53,7 @@ good() { printf '[service:a]\nmain = yes\ntype = task\ncommand = /bin/echo ran\n
 		done
 	done
 	# PID 1 gets no default action
-	start init "${PID1[@]}" "$CTINIT" run "$T/slow"
+	start init "${PID1[@]}" "$CTINIT" run "$T/slow" 7>&-
 	find_init
 	wait_for 10 reads "$INIT" "$T/slow"
 	kill -TERM "$INIT"
