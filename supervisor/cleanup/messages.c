@@ -75,9 +75,12 @@ static bool is_own_helper(const struct proc_info *p, pid_t session)
 	return p->direct && p->session == session && p->group == getpgrp();
 }
 
+/* The kernel frees the memory of a process that exits, with its mark, before it closes its
+ * descriptors: so an exiting process may look unowned. It needs no report. */
 void report_unknown(struct context *ctx, const struct proc_info *p, pid_t session)
 {
-	if (p->direct && !is_own_helper(p, session) && !core_shutting_down(ctx->core))
+	if (p->direct && !p->exiting && !is_own_helper(p, session) &&
+	    !core_shutting_down(ctx->core))
 		ctx->host->report(REPORT_WARNING,
 				  "%s (pid %d): orphan of an unknown service; it is killed "
 				  "at "

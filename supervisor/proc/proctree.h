@@ -30,6 +30,7 @@ struct proc_info {
 	pid_t pid, parent, group, session;
 	uint64_t start; /* in clock ticks since boot; 0: hidden from us (hidepid) */
 	uint32_t threads, owner;
+	bool exiting;  /* it has begun to exit: its memory may be gone */
 	bool direct;   /* a child of ours: its pid is pinned until we reap it */
 	uint8_t flags; /* for the caller */
 	char name[17];

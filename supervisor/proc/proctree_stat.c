@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define FLAG_EXITING 0x4 /* PF_EXITING, include/linux/sched.h */
+
 static bool parse_stat(const char *text, struct proc_info *p, bool dead_too)
 {
 	struct stat_line line;
@@ -28,6 +30,7 @@ static bool parse_stat(const char *text, struct proc_info *p, bool dead_too)
 	p->parent = (pid_t)line.fields[STAT_PARENT];
 	p->group = (pid_t)line.fields[STAT_GROUP];
 	p->session = (pid_t)line.fields[STAT_SESSION];
+	p->exiting = (line.fields[STAT_FLAGS] & FLAG_EXITING) != 0;
 	p->threads = (uint32_t)line.fields[STAT_THREADS];
 	p->start = line.fields[STAT_START];
 	return true;

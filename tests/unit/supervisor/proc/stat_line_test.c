@@ -22,6 +22,7 @@ static void fields(void **state)
 	assert_int_equal(s.fields[STAT_PARENT], 7);
 	assert_int_equal(s.fields[STAT_GROUP], 8);
 	assert_int_equal(s.fields[STAT_SESSION], 9);
+	assert_int_equal(s.fields[STAT_FLAGS], 4194304);
 	assert_int_equal(s.fields[STAT_USER_TICKS], 21);
 	assert_int_equal(s.fields[STAT_SYSTEM_TICKS], 22);
 	assert_int_equal(s.fields[STAT_THREADS], 3);
