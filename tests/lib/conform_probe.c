@@ -1,5 +1,5 @@
-/* tests/lib/conform_probe.c - the command below an init: says what it was given and what
- * reaches it. One verb a run; every line it prints is one write.
+/* tests/lib/conform_probe.c - the command below an init: prints its inheritance and the
+ * signals that reach it. One verb a run; each line that it prints is one write.
  *
  * usage: conform_probe VERB [ARGS], see `verbs` at the end.
  * Signal sets are raw 8-byte ones: libc's leave 32 and 33 out (signal(7), nptl(7)). */
@@ -196,7 +196,7 @@ static int verb_catch(char **arg)
 	return 0;
 }
 
-/* Leaves every disposition as it was given, and waits. */
+/* Changes no disposition that it inherited, and waits. */
 static int verb_wait(char **arg)
 {
 	say("ready");

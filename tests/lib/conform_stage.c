@@ -151,7 +151,7 @@ static void set_mask(uint64_t mask)
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof(mask));
 }
 
-/* Who has the terminal. The session's leader is the subject, or the process above it. */
+/* Prints the owner of the terminal. The subject, or the process above it, leads the session. */
 static void terminal_leader(void)
 {
 	must(setsid(), "setsid");
@@ -264,8 +264,8 @@ static int has_taken_term(pid_t pid)
 	return state == 'Z' || (state == 'S' && !(pending >> (SIGTERM - 1) & 1)) ? 100 : -1;
 }
 
-/* The instant the subject's child exists: TERM is there before the child has run at all.
- * The child is let go when the subject has dealt with it. ptrace(2). */
+/* Sends TERM as soon as the subject's child exists, before the child has run at all. The child
+ * continues when the subject has handled TERM. Source: ptrace(2). */
 static void early_term(pid_t pid)
 {
 	unsigned long born = 0;
@@ -291,8 +291,8 @@ static void early_term(pid_t pid)
 	must(ptrace(PTRACE_DETACH, (pid_t)born, 0, 0), "early: let it go");
 }
 
-/* Forks the subject, below a process that may die before it when `middle` asks for that.
- * The subject of a middle one is adopted by whoever called. */
+/* Forks the subject. With `middle` its parent is a process that may die before it; then the
+ * caller adopts the subject. */
 static void fork_subject(char **argv)
 {
 	pid_t pid = fork();
@@ -403,7 +403,7 @@ static pid_t hear(void)
 	return byte == 'm' ? 0 : who.pid;
 }
 
-/* Waits for the subject (or the inner init) to end, or for nobody to listen any more. */
+/* Waits until the subject (or the inner init) ends, or until its output has no reader. */
 static void serve(void)
 {
 	sigset_t set;

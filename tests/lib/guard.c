@@ -1,13 +1,13 @@
-/* tests/lib/guard.c - run one test program so that it can neither hang nor leave anything.
+/* tests/lib/guard.c - runs one test program, which can neither hang nor leave anything.
  *
  * usage: guard [-m] SECONDS CMD [ARG]...
- * Becomes the subreaper of all that CMD starts, so that nothing escapes by daemonising.
- * After SECONDS (or when it is told to end) everything is killed: exit code 124. What
- * still runs 20 s after CMD ended is named, killed, and makes the exit code 123. Otherwise
- * CMD's own code, 128+N for a signal.
- * -m: as root, a mount namespace of its own with shared propagation, as a booted host has
- *     it: a mount that leaks is seen by the test and by nobody else. And a network of its
- *     own, only a loopback: no port and no abstract socket of others is in the way.
+ * Becomes the subreaper of all processes that CMD starts, so that none escapes as a daemon.
+ * After SECONDS, or at a signal to end, it kills everything: exit code 124. It names and kills
+ * processes that still run 20 s after CMD ended: exit code 123. Otherwise it exits with CMD's
+ * own code, 128+N for a signal.
+ * -m: as root, in a mount namespace of its own with shared propagation, as on a booted host,
+ *     so that only the test sees a mount that leaks; and in a network namespace with only a
+ *     loopback, where no port and no abstract socket is in use.
  * CT_GUARD in CMD's environment is the guard's pid: common.bash looks for orphans below it.
  * Source: prctl(2) PR_SET_CHILD_SUBREAPER, proc(5) stat, mount_namespaces(7), netdevice(7). */
 #include <dirent.h>
@@ -45,7 +45,7 @@ static long now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* The name stands in parentheses and may hold anything: look for the last one. */
+/* The name is in parentheses and may contain any character: look for the last one. */
 static bool read_stat(const char *pid, struct process *ret)
 {
 	char path[64], text[512];
@@ -223,8 +223,8 @@ static void start(char **argv, const sigset_t *old)
 	_exit(127);
 }
 
-/* A test says what is ignored and blocked; what the caller happened to ignore, also of
- * the two signals that libc keeps from us (32 and 33), would change what it sees. */
+/* A test sets the signals that it ignores and blocks itself. Signals that the caller happens to
+ * ignore, also the two that libc reserves (32 and 33), would change its results. */
 static void reset_signals(void)
 {
 	static const char default_action[64]; /* the kernel's struct sigaction is smaller */

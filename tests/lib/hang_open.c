@@ -1,5 +1,8 @@
-/* tests/lib/hang_open.c - hang_open [-x] FILE...: whoever opens FILE waits until we are gone,
- * as on a dead file system; with -x those who run it do not. Says "up". Source: fanotify(7). */
+/* tests/lib/hang_open.c - makes an open of a file block, as on a dead file system.
+ *
+ * usage: hang_open [-x] FILE...
+ * An open of FILE blocks until this program ends; with -x an exec of FILE does not block.
+ * Prints "up". Source: fanotify(7). */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,12 +1,12 @@
-/* tests/lib/lines_check.c - reads what lines_write wrote, through whatever is between.
+/* tests/lib/lines_check.c - checks the lines of lines_write after a logger carried them.
  *
  * usage: lines_check [BYTES-PER-SECOND [TORN-LINES-ALLOWED [COUNT]]] <OUTPUT
  * Each line is "[...| ]NAME NUMBER ...". Prints
  *   lines repeated lost torn told names
- * told: what "NAME: N lines were dropped: ..." says, each service's last sum; lost: numbers
- * that never came, up to the last that did, or up to COUNT; torn: other lines, empty ones
- * not counted: what a killed logger left unfinished. Exit code 0 when each service lost as
- * many as were told and no more are torn than allowed. */
+ * told: the sum of "NAME: N lines were dropped: ..." for each service; lost: numbers that are
+ * missing, up to the last one or up to COUNT; torn: other lines, not counting empty ones, which
+ * a killed logger left unfinished. Exit code 0 if each service lost as many lines as were
+ * reported, and no more lines are torn than allowed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +72,7 @@ static void line(char *at)
 	name->next = n + 1;
 }
 
-/* False: a service lost more or fewer lines than were told. */
+/* Returns false if a service lost more or fewer lines than were reported. */
 static int sum(unsigned long long count, unsigned long long *lost, unsigned long long *told)
 {
 	int right = 1;

@@ -1,9 +1,9 @@
 /* tests/lib/lines_write.c - writes numbered lines, for lines_check.
  *
  * usage: lines_write NAME COUNT LINE_BYTES WRITE_BYTES [STATE-FILE [LINES-PER-SECOND]]
- * Lines "NAME NUMBER xxx..." with numbers 0 to COUNT-1, in writes of so many bytes (0: a
- * line each). With a state file TERM ends it between two writes and the next one goes on
- * where it was; exit code 1 while lines are left. */
+ * Lines "NAME NUMBER xxx..." with numbers 0 to COUNT-1, in writes of WRITE_BYTES
+ * (0: one line each). With a state file, TERM ends it between two writes and the next run
+ * continues from there; exit code 1 while lines are left. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* tests/lib/meddle.c - try to change what a path shows, in every way that a path or a
- * descriptor allows.
+/* tests/lib/meddle.c - tries to change a path, in every way that a path or a descriptor
+ * allows.
  *
  *   meddle PATH...
  * Prints a line for each change that succeeded. The exit code is 0 if none did, else 1;
