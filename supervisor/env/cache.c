@@ -181,7 +181,8 @@ static void on_read(struct helper *helper, enum helper_end end, const char *text
 
 	env_cache_current_file(c->unit, file);
 	if (end == HELPER_TIMEOUT || !load_record(c->next_fd, &r)) {
-		snprintf(reason, sizeof reason, "%s: %s", *file ? file : "its files",
+		snprintf(reason, sizeof reason, "%s: %s",
+			 *file ? file : "its environment files",
 			 end == HELPER_TIMEOUT ? "no answer within 10 s" : text);
 		r.result = -EIO;
 	} else if (r.result < 0) {

@@ -76,7 +76,7 @@ static const char *reason_of(const struct context *ctx, int r)
 		return "it may be the host's own";
 	switch (r) {
 	case -ELOOP: return "it is a symbolic link";
-	case -EINVAL: return "it is no file of text";
+	case -EINVAL: return "it is not a text file";
 	case -EBUSY: return "it is a mount";
 	case -ETIMEDOUT: return "no answer within 10 s";
 	}
@@ -95,7 +95,7 @@ void map_users_apply(struct context *ctx)
 		if (ctx->host->own_files)
 			r = rewrite_file(ctx, (enum passwd_kind)i, paths[i]);
 		if (r < 0)
-			ctx->host->report(REPORT_WARNING, "map-user: %s stays as it is: %s",
+			ctx->host->report(REPORT_WARNING, "map-user: %s is not changed: %s",
 					  paths[i], reason_of(ctx, r));
 	}
 	scratch_trim(ctx);

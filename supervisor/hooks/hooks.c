@@ -182,7 +182,7 @@ int hooks_reload(struct unit *u)
 		return -ENOENT;
 	r = start_reload(u, h);
 	if (r == -EBUSY)
-		u->ctx->host->report(REPORT_WARNING, "%s: its reload still runs",
+		u->ctx->host->report(REPORT_WARNING, "%s: the previous reload still runs",
 				     unit_name(u));
 	return r;
 }

@@ -55,8 +55,8 @@ static bool is_world_writable(const struct stat *st)
 
 static int refuse_path(const char *path, const char *name, struct text *err)
 {
-	text_set(err, "scripts: %.300s%s%.255s can be written by everybody (chmod o-w)",
-		 path, *name ? "/" : "", name);
+	text_set(err, "scripts: %.300s%s%.255s is writable by everybody (chmod o-w)", path,
+		 *name ? "/" : "", name);
 	return -EPERM;
 }
 

@@ -37,7 +37,7 @@ static int start_command(struct hooks *h, const struct conf_command *command,
 	h->ignore_failure = command->ignore_failure;
 	if (h->phase == HOOK_POST_STOP && (spec.timeout = h->deadline - clock_now()) <= 0) {
 		h->unit->ctx->host->report(REPORT_WARNING,
-					   "%s: %s: not run, no time is left for it",
+					   "%s: %s: not run: no time is left for it",
 					   unit_name(h->unit), h->label);
 		return 0;
 	}
@@ -207,7 +207,7 @@ static void run_script(struct hooks *h, enum helper_end end, const char *text)
 		fail_command(h, CTINIT_EXIT_SETUP, "could not be started");
 	} else if (skipped) {
 		h->unit->ctx->host->report(REPORT_WARNING,
-					   "%s: %s/%s is not executable: passed over",
+					   "%s: %s/%s is not executable: skipped",
 					   unit_name(h->unit), h->dir, h->script);
 		sequence_continue(h);
 	} else {
@@ -265,12 +265,12 @@ bool sequence_stop_reading(struct hooks *h)
 	char file[PROGRESS_SIZE];
 
 	if (h->state == HOOK_FINDING_SCRIPT) {
-		snprintf(h->failure, sizeof h->failure, "was at %.60s", h->label);
+		snprintf(h->failure, sizeof h->failure, "interrupted at %.60s", h->label);
 	} else if (h->state == HOOK_READING_ENV) {
 		env_cache_current_file(h->unit, file);
 		env_cache_cancel(h->unit);
-		snprintf(h->failure, sizeof h->failure, "was at %.60s",
-			 file[0] != '\0' ? file : "its files");
+		snprintf(h->failure, sizeof h->failure, "interrupted at %.60s",
+			 file[0] != '\0' ? file : "its environment files");
 	} else {
 		return false;
 	}

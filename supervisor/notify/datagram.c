@@ -86,7 +86,7 @@ const char *datagram_fault(enum datagram_kind kind)
 	case DATAGRAM_TOO_LONG: return "it is longer than 4095 bytes";
 	case DATAGRAM_NOT_TEXT: return "it is not text";
 	case DATAGRAM_OF_STRANGER:
-	case DATAGRAM_SENDER_PENDING: return "its sender is no process of this service";
+	case DATAGRAM_SENDER_PENDING: return "its sender is not a process of this service";
 	case DATAGRAM_GOOD:
 	case DATAGRAM_NONE:
 	case DATAGRAM_FAILED: break;

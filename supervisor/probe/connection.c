@@ -61,7 +61,8 @@ static void read_reply(struct probe *probe)
 		return;
 	if (n <= 0) {
 		probe_fail(probe, "GET",
-			   n < 0 ? strerror(errno) : "it closed without an answer");
+			   n < 0 ? strerror(errno)
+				 : "the connection was closed without a reply");
 		return;
 	}
 	wanted = (size_t)n < wanted ? (size_t)n : wanted;
@@ -74,7 +75,7 @@ static void read_reply(struct probe *probe)
 	if (status >= 200 && status <= 399)
 		probe_finish(probe, true, "");
 	else
-		probe_fail(probe, "GET", status < 0 ? "that is not HTTP" : text);
+		probe_fail(probe, "GET", status < 0 ? "the reply is not HTTP" : text);
 }
 
 /* ---- connecting ---- */

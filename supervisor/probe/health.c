@@ -190,8 +190,8 @@ static int read_keys(struct unit *u, int64_t values[KEY_COUNT])
 			values[i] = conf_number(u->section, keys[i]);
 	}
 	if (r < 0)
-		u->ctx->host->report(REPORT_ERROR, "%s: its health is not looked at: %s",
-				     unit_name(u), why);
+		u->ctx->host->report(REPORT_ERROR, "%s: no health checks: %s", unit_name(u),
+				     why);
 	return r;
 }
 

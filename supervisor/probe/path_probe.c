@@ -76,7 +76,7 @@ bool probe_path_checked(struct probe *probe, enum helper_end end, const char *te
 	int code = probe->helper.exit_code;
 
 	if (end != HELPER_OK && end != HELPER_FAILED)
-		probe_fail(probe, "look at", text);
+		probe_fail(probe, "check", text);
 	else if (code == ELOOP && probe->state == PROBE_CHECKING_PATH &&
 		 path_check_may_retry_as_user(probe->unit))
 		/* A link in the path does not belong to root: it is followed with the ids of

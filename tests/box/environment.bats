@@ -655,12 +655,12 @@ in_image() {
 	for how in 'mv "$R/etc/passwd" "$R/etc/p" && ln -s p "$R/etc/passwd"|it is a symbolic link' \
 		'mount --bind "$R/etc/passwd" "$R/etc/passwd"|it is a mount' \
 		'mount -o remount,ro "$R"|Read-only file system' \
-		'rm "$R/etc/passwd" && mkfifo "$R/etc/passwd"|it is no file of text' \
+		'rm "$R/etc/passwd" && mkfifo "$R/etc/passwd"|it is not a text file' \
 		'rm "$R/etc/passwd"|No such file or directory' \
-		'printf "a\0b" >>"$R/etc/passwd"|it is no file of text'; do
+		'printf "a\0b" >>"$R/etc/passwd"|it is not a text file'; do
 		in_image "${how%|*}"
 		[ "${how#*mkfifo}" != "$how" ] || eq "$output" $'4001\n4002\n/' "$how: $stderr"
-		eq "$(grep -c "^ctinit [|] map-user: /etc/passwd stays as it is: ${how#*|}" <<<"$stderr")" 1 "$stderr"
+		eq "$(grep -c "^ctinit [|] map-user: /etc/passwd is not changed: ${how#*|}" <<<"$stderr")" 1 "$stderr"
 	done
 }
 
@@ -669,11 +669,11 @@ in_image() {
 	awk '$4 == "/" && $5 == "/"' /proc/self/mountinfo | grep -q ' - [^ ]* /dev/' || skip "the root here is no disk"
 	in_ns k
 	eq "$output" 4001 "$stderr"
-	match "$stderr" "^ctinit [|] map-user: /etc/passwd stays as it is: it may be the host's own"
+	match "$stderr" "^ctinit [|] map-user: /etc/passwd is not changed: it may be the host's own"
 	printf '[container]\n' >>"$T/k.ini"
 	ct run "$T/k.ini"
 	eq "$output" 4001 "$stderr"
-	match "$stderr" "^ctinit [|] map-user: /etc/passwd stays as it is: it may be the host's own"
+	match "$stderr" "^ctinit [|] map-user: /etc/passwd is not changed: it may be the host's own"
 	printf 'overlay = tmpfs\n' >>"$T/k.ini"
 	ct run "$T/k.ini"
 	eq "$output" 4001 "$stderr"

@@ -242,7 +242,7 @@ script() {
 	in_ns scripts
 	eq "$status" 0 "$stderr"
 	eq "$(tr '\n' , <<<"$output")" "2 www-data,9-a www-data,10-b www-data,2 www-data,100-c www-data,command,web 100-c,"
-	match "$stderr" "^ctinit [|] setup s: $T/scripts/README is not executable: passed over$"
+	match "$stderr" "^ctinit [|] setup s: $T/scripts/README is not executable: skipped$"
 }
 
 @test "hooks: a missing or empty directory of scripts is valid; a failing script is not" {
@@ -278,12 +278,12 @@ script() {
 	in_ns open
 	eq "$status" 125
 	eq "$output" ""
-	match "$stderr" "scripts/1 can be written by everybody"
+	match "$stderr" "scripts/1 is writable by everybody"
 	chmod 755 "$T/scripts/1"
 	chmod 777 "$T/scripts"
 	in_ns open
 	eq "$status" 125
-	match "$stderr" "scripts can be written by everybody"
+	match "$stderr" "scripts is writable by everybody"
 }
 
 @test "hooks: a setup or task without a command runs its pre-start and scripts" {

@@ -17,7 +17,7 @@ client() {
 	chmod 755 "$T/$1"
 }
 holds() { printf '[service:%s]\nready = notify\n%s\ncommand = %s\n' "$1" "${3:-}" "$2"; }
-IGNORED='a message to its NOTIFY_SOCKET is ignored: its sender is no process of this service'
+IGNORED='a message to its NOTIFY_SOCKET is ignored: its sender is not a process of this service'
 
 @test "notify: READY=1 of another service does not count, as root or with the same user" {
 	local user

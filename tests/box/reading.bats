@@ -188,5 +188,5 @@ release() {
 	in_ns map
 	eq "$status" 0 "$stderr"
 	eq "$output" ran
-	match "$stderr" 'map-user: /etc/passwd stays as it is: (no answer within 10 s|it may be the host)'
+	match "$stderr" 'map-user: /etc/passwd is not changed: (no answer within 10 s|it may be the host)'
 }

@@ -72,7 +72,7 @@ load ../lib/ready
 		match "$(cat "$T/bad.err")" "^ctinit [|] s-$word: not ready within [0-9.]+ m?s \(start-timeout\): http://127.0.0.1:[0-9]+/: status $word"
 	done
 	for word in garbage long flood; do
-		match "$(cat "$T/bad.err")" "^ctinit [|] s-$word: not ready .*that is not HTTP"
+		match "$(cat "$T/bad.err")" "^ctinit [|] s-$word: not ready .*the reply is not HTTP"
 	done
 	match "$(cat "$T/bad.err")" '^ctinit [|] s-close: not ready .*(closed without an answer|reset)'
 	in_order "$T/bad.err" '^ctinit [|] good: ready' '^ctinit [|] s-silent: not ready'

@@ -108,7 +108,7 @@ static void world_writable(void **state)
 	(void)state;
 	make_script("a", 0777);
 	assert_int_equal(find_next(dir), -EPERM);
-	assert_non_null(strstr(why, "/a can be written by everybody"));
+	assert_non_null(strstr(why, "/a is writable by everybody"));
 }
 
 static void no_such_directory(void **state)

@@ -156,7 +156,7 @@ static void a_stranger_is_ignored(void **state)
 			 NOTIFY_TAKEN);
 	notify_socket_obey(&notify, host_unit(0), &d, on_ready);
 	assert_int_equal(ready_calls, 0);
-	assert_non_null(strstr(host_log, "its sender is no process of this service"));
+	assert_non_null(strstr(host_log, "its sender is not a process of this service"));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
