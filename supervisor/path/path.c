@@ -52,11 +52,11 @@ const char *path_key(enum path_use use)
 
 bool path_next(const char **path, const char **ret_name, size_t *ret_len)
 {
-	const char *at = *path + strspn(*path, "/");
+	const char *pos = *path + strspn(*path, "/");
 
-	*ret_name = at;
-	*ret_len = strcspn(at, "/");
-	*path = at + *ret_len;
+	*ret_name = pos;
+	*ret_len = strcspn(pos, "/");
+	*path = pos + *ret_len;
 	*path += strspn(*path, "/");
 	return *ret_len > 0;
 }
@@ -112,16 +112,16 @@ static int follow_link(struct walk *w)
 /* Moves the next component into w->name. Returns 0 after the last one. */
 static int next_component(struct walk *w)
 {
-	const char *at = w->rest, *name;
+	const char *pos = w->rest, *name;
 	size_t len;
 
-	if (!path_next(&at, &name, &len))
+	if (!path_next(&pos, &name, &len))
 		return 0;
 	if (len >= sizeof w->name)
 		return -ENAMETOOLONG;
 	memcpy(w->name, name, len);
 	w->name[len] = '\0';
-	memmove(w->rest, at, strlen(at) + 1);
+	memmove(w->rest, pos, strlen(pos) + 1);
 	return 1;
 }
 

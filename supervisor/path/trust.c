@@ -59,13 +59,13 @@ bool path_hard_links_protected(void)
 	return known > 0;
 }
 
-static const char *next_number(const char *at, const char *end, uint64_t *ret)
+static const char *next_number(const char *pos, const char *end, uint64_t *ret)
 {
-	while (at < end && (*at < '0' || *at > '9'))
-		at++;
-	for (*ret = 0; at < end && *at >= '0' && *at <= '9'; at++)
-		*ret = *ret * 10 + (uint64_t)(*at - '0');
-	return at;
+	while (pos < end && (*pos < '0' || *pos > '9'))
+		pos++;
+	for (*ret = 0; pos < end && *pos >= '0' && *pos <= '9'; pos++)
+		*ret = *ret * 10 + (uint64_t)(*pos - '0');
+	return pos;
 }
 
 /* If a user namespace has no such id, it owns all files of outside, and no process here can
@@ -75,17 +75,17 @@ static bool overflow_is_outside(void)
 	static signed char known = -1;
 	char text[4096];
 	long n = known < 0 ? read_small_file("/proc/self/uid_map", text, sizeof text) : 0;
-	const char *at = text, *end = text + (n > 0 ? n : 0);
+	const char *pos = text, *end = text + (n > 0 ? n : 0);
 	bool mapped = n <= 0 || n == (long)sizeof text;
 
 	if (known >= 0)
 		return known > 0;
-	while (at < end) {
+	while (pos < end) {
 		uint64_t first, outside, count;
 
-		at = next_number(at, end, &first);
-		at = next_number(at, end, &outside);
-		at = next_number(at, end, &count);
+		pos = next_number(pos, end, &first);
+		pos = next_number(pos, end, &outside);
+		pos = next_number(pos, end, &count);
 		mapped |= OVERFLOW >= first && OVERFLOW - first < count;
 	}
 	known = !mapped;

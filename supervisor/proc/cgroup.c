@@ -230,16 +230,16 @@ void cgroup_signal(int own, const char *name, int signal)
 
 bool cgroup_service(const char *line, char *name, size_t size)
 {
-	const char *at = strstr(line, "/" NAME_PREFIX);
+	const char *pos = strstr(line, "/" NAME_PREFIX);
 	size_t len;
 
-	if (at == NULL)
+	if (pos == NULL)
 		return false;
-	at += strlen("/" NAME_PREFIX);
-	len = strcspn(at, "/\n");
+	pos += strlen("/" NAME_PREFIX);
+	len = strcspn(pos, "/\n");
 	if (len == 0 || len >= size)
 		return false;
-	memcpy(name, at, len);
+	memcpy(name, pos, len);
 	name[len] = '\0';
 	return true;
 }

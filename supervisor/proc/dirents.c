@@ -19,31 +19,31 @@ struct record { /* struct linux_dirent64, getdents64(2) */
 void dirents_init(struct dirents *list, int fd)
 {
 	list->fd = fd;
-	list->at = list->used = 0;
+	list->pos = list->used = 0;
 }
 
 int dirents_next(struct dirents *list, const char **ret_name)
 {
 	for (;;) {
-		const char *at = list->room + list->at;
+		const char *entry = list->buffer + list->pos;
 		uint16_t size;
 
-		if (list->at >= list->used) {
+		if (list->pos >= list->used) {
 			long n;
 
 			do
-				n = syscall(SYS_getdents64, list->fd, list->room,
-					    sizeof list->room);
+				n = syscall(SYS_getdents64, list->fd, list->buffer,
+					    sizeof list->buffer);
 			while (n < 0 && errno == EINTR);
 			if (n <= 0)
 				return n < 0 ? -errno : 0;
-			list->at = 0;
+			list->pos = 0;
 			list->used = (size_t)n;
 			continue;
 		}
-		memcpy(&size, at + offsetof(struct record, size), sizeof size);
-		list->at += size;
-		*ret_name = at + offsetof(struct record, name);
+		memcpy(&size, entry + offsetof(struct record, size), sizeof size);
+		list->pos += size;
+		*ret_name = entry + offsetof(struct record, name);
 		if (strcmp(*ret_name, ".") != 0 && strcmp(*ret_name, "..") != 0)
 			return 1;
 	}

@@ -8,8 +8,8 @@
 
 struct dirents {
 	int fd;
-	size_t at, used;
-	_Alignas(8) char room[2048]; /* a record is at most 280 bytes, getdents64(2) */
+	size_t pos, used;
+	_Alignas(8) char buffer[2048]; /* a record is at most 280 bytes, getdents64(2) */
 };
 
 /* `fd` is an open directory, which is read from its present position. The caller closes

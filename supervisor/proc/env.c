@@ -12,12 +12,12 @@
 
 static void *scratch_alloc(struct conf_scratch *s, size_t size)
 {
-	size_t at = (s->used + 7) & ~(size_t)7;
+	size_t start = (s->used + 7) & ~(size_t)7;
 
-	if (at > s->size || size > s->size - at)
+	if (start > s->size || size > s->size - start)
 		return NULL;
-	s->used = at + size;
-	return s->base + at;
+	s->used = start + size;
+	return s->base + start;
 }
 
 int env_init(struct env *env, struct conf_scratch *scratch)
@@ -46,21 +46,21 @@ void *env_alloc(struct env *env, size_t size)
 
 void env_unset(struct env *env, const char *name, size_t name_len)
 {
-	char **at;
+	char **var;
 
-	while ((at = find_var(env, name, name_len)) !=
-	       NULL) { /* the environment of ctinit may contain it twice */
-		memmove(at, at + 1, (size_t)(env->vars + env->count - at) * sizeof *at);
+	/* the environment of ctinit may contain it twice */
+	while ((var = find_var(env, name, name_len)) != NULL) {
+		memmove(var, var + 1, (size_t)(env->vars + env->count - var) * sizeof *var);
 		env->count--;
 	}
 }
 
 static int set_var(struct env *env, char *var, size_t name_len)
 {
-	char **at = find_var(env, var, name_len);
+	char **old = find_var(env, var, name_len);
 
-	if (at != NULL) {
-		*at = var;
+	if (old != NULL) {
+		*old = var;
 		return 0;
 	}
 	if (env->count == ENV_MAX)
@@ -120,9 +120,9 @@ int env_set_word(struct env *env, char *word, size_t name_len)
 
 const char *env_get(const struct env *env, const char *name, size_t name_len)
 {
-	char **at = find_var(env, name, name_len);
+	char **var = find_var(env, name, name_len);
 
-	return at ? *at + name_len + 1 : NULL;
+	return var ? *var + name_len + 1 : NULL;
 }
 
 const char *env_lookup(void *context, const char *name, size_t name_len)
@@ -160,10 +160,10 @@ int env_add_file(struct env *env, const char *path, struct text *err)
 	struct conf_scratch *s = env->scratch;
 	bool optional = *path == '-';
 	size_t room = s->size - s->used;
-	char *at = s->base + s->used, from[128];
+	char *text = s->base + s->used, from[128];
 
 	path += optional;
-	long n = file_read(PATH_ENV_FILE, AT_FDCWD, path, at,
+	long n = file_read(PATH_ENV_FILE, AT_FDCWD, path, text,
 			   room < FILE_MAX + 1 ? room : FILE_MAX + 1);
 	if (n == -ENOENT && optional)
 		return 0;
@@ -176,5 +176,5 @@ int env_add_file(struct env *env, const char *path, struct text *err)
 	}
 	s->used += (size_t)n + 1;
 	snprintf(from, sizeof from, "env-file %.*s", (int)sizeof from - 16, path);
-	return env_add_text(env, at, (size_t)n, from, err);
+	return env_add_text(env, text, (size_t)n, from, err);
 }

@@ -44,26 +44,26 @@ void fd_channel_close(struct fd_channel *channel)
 	*channel = (struct fd_channel){ -1, -1 };
 }
 
-size_t fd_channel_plan_fds(struct spawn_plan *p, int *ret_at[FD_CHANNEL_MAX])
+size_t fd_channel_plan_fds(struct spawn_plan *p, int *ret_fds[FD_CHANNEL_MAX])
 {
 	size_t count = 0;
 
-	ret_at[count++] = &p->report_fd;
+	ret_fds[count++] = &p->report_fd;
 	for (int i = 0; i < 3; i++)
 		if (p->stdio[i].path == NULL && !p->stdio[i].null && p->stdio[i].fd >= 0)
-			ret_at[count++] = &p->stdio[i].fd;
+			ret_fds[count++] = &p->stdio[i].fd;
 	if (p->null_fd > 2 && (p->stdio[0].null || p->stdio[1].null || p->stdio[2].null))
-		ret_at[count++] = &p->null_fd;
+		ret_fds[count++] = &p->null_fd;
 	if (p->notify_fd >= 0)
-		ret_at[count++] = &p->notify_fd;
+		ret_fds[count++] = &p->notify_fd;
 	if (p->env_fd > 0)
-		ret_at[count++] = &p->env_fd;
+		ret_fds[count++] = &p->env_fd;
 	if (p->follow_count > 0 || p->begin_output != NULL)
-		ret_at[count++] = &p->store_fd;
+		ret_fds[count++] = &p->store_fd;
 	if (p->exec_fd > 0)
-		ret_at[count++] = &p->exec_fd;
+		ret_fds[count++] = &p->exec_fd;
 	if (p->run != NULL && p->run_fd >= 0)
-		ret_at[count++] = &p->run_fd;
+		ret_fds[count++] = &p->run_fd;
 	return count;
 }
 
@@ -79,8 +79,8 @@ static struct msghdr rights_message(struct iovec *part, union rights_control *co
 int fd_channel_send(const struct fd_channel *channel, struct spawn_plan *plan)
 {
 	char byte = 0;
-	int *at[FD_CHANNEL_MAX];
-	size_t count = fd_channel_plan_fds(plan, at);
+	int *fds[FD_CHANNEL_MAX];
+	size_t count = fd_channel_plan_fds(plan, fds);
 	struct iovec part = { &byte, 1 };
 	union rights_control control;
 	struct msghdr msg = rights_message(&part, &control, count);
@@ -91,7 +91,7 @@ int fd_channel_send(const struct fd_channel *channel, struct spawn_plan *plan)
 	c->cmsg_type = SCM_RIGHTS;
 	c->cmsg_len = CMSG_LEN(count * sizeof(int));
 	for (size_t i = 0; i < count; i++)
-		memcpy(CMSG_DATA(c) + i * sizeof(int), at[i], sizeof(int));
+		memcpy(CMSG_DATA(c) + i * sizeof(int), fds[i], sizeof(int));
 	return sendmsg(channel->ours, &msg, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
@@ -107,10 +107,11 @@ void fd_channel_drain(const struct fd_channel *channel)
 			return;
 		for (struct cmsghdr *c = CMSG_FIRSTHDR(&msg); c != NULL;
 		     c = CMSG_NXTHDR(&msg, c))
-			for (size_t at = CMSG_LEN(0); at < c->cmsg_len; at += sizeof(int)) {
+			for (size_t offset = CMSG_LEN(0); offset < c->cmsg_len;
+			     offset += sizeof(int)) {
 				int fd;
 
-				memcpy(&fd, (char *)c + at, sizeof fd);
+				memcpy(&fd, (char *)c + offset, sizeof fd);
 				close(fd);
 			}
 	}
@@ -119,8 +120,8 @@ void fd_channel_drain(const struct fd_channel *channel)
 int fd_channel_receive(struct spawn_plan *p)
 {
 	char byte;
-	int *at[FD_CHANNEL_MAX];
-	size_t count = fd_channel_plan_fds(p, at);
+	int *fds[FD_CHANNEL_MAX];
+	size_t count = fd_channel_plan_fds(p, fds);
 	struct iovec part = { &byte, 1 };
 	union rights_control control;
 	struct msghdr msg = rights_message(&part, &control, count);
@@ -137,6 +138,6 @@ int fd_channel_receive(struct spawn_plan *p)
 	    control.header.cmsg_len != CMSG_LEN(count * sizeof(int)))
 		return -EMFILE;
 	for (size_t i = 0; i < count; i++)
-		memcpy(at[i], CMSG_DATA(&control.header) + i * sizeof(int), sizeof(int));
+		memcpy(fds[i], CMSG_DATA(&control.header) + i * sizeof(int), sizeof(int));
 	return 0;
 }

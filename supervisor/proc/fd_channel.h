@@ -34,7 +34,7 @@ int fd_channel_send(const struct fd_channel *channel, struct spawn_plan *plan);
 /* Discards what the child did not receive. */
 void fd_channel_drain(const struct fd_channel *channel);
 /* Writes the places where a plan names descriptors. Returns their number. */
-size_t fd_channel_plan_fds(struct spawn_plan *plan, int *ret_at[FD_CHANNEL_MAX]);
+size_t fd_channel_plan_fds(struct spawn_plan *plan, int *ret_fds[FD_CHANNEL_MAX]);
 /* In the child: unshares the table, and replaces the descriptors of the plan by those
  * received. Returns 0 or a negative errno. */
 int fd_channel_receive(struct spawn_plan *plan);

@@ -6,18 +6,18 @@
 #include <unistd.h>
 
 /* All files are opened with O_NONBLOCK: some files of /proc block until there is more. */
-long file_read_fd(int fd, char *at, size_t size)
+long file_read_fd(int fd, char *to, size_t size)
 {
 	size_t used = 0;
 	ssize_t n = 0;
 	long r;
 
-	while (used < size && (n = read(fd, at + used, size - used)) > 0)
+	while (used < size && (n = read(fd, to + used, size - used)) > 0)
 		used += (size_t)n;
 	r = n < 0 ? -errno : used == size ? -EFBIG : (long)used;
 	close(fd);
 	if (r >= 0)
-		at[used] = '\0';
+		to[used] = '\0';
 	return r;
 }
 
@@ -35,17 +35,17 @@ int file_directory(enum path_use use, const char *path)
 	return path_open_as(&how, use, AT_FDCWD, path);
 }
 
-long file_read(enum path_use use, int dir, const char *path, char *at, size_t size)
+long file_read(enum path_use use, int dir, const char *path, char *to, size_t size)
 {
 	const struct path_how how = { .flags = O_RDONLY, .ids = read_as };
 	int fd = path_open_as(&how, use, dir, path);
 
-	return fd < 0 ? fd : file_read_fd(fd, at, size);
+	return fd < 0 ? fd : file_read_fd(fd, to, size);
 }
 
-long file_read_proc(const char *path, char *at, size_t size)
+long file_read_proc(const char *path, char *to, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
-	return fd < 0 ? -errno : file_read_fd(fd, at, size);
+	return fd < 0 ? -errno : file_read_fd(fd, to, size);
 }

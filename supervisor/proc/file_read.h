@@ -10,15 +10,15 @@
 
 /* Reads the file and adds a NUL. Returns the length or a negative errno: -EFBIG if it is
  * longer than size - 1, or an error of path_open(). */
-long file_read(enum path_use use, int dir, const char *path, char *at, size_t size);
+long file_read(enum path_use use, int dir, const char *path, char *to, size_t size);
 /* In a child: sets the ids with which file_read() and file_directory() try a path again
  * that is refused to root (path_open_as()). */
 void file_read_as(const struct path_ids *ids);
 /* Opens a directory by the same rules, to list it. */
 int file_directory(enum path_use use, const char *path);
 /* The same for a descriptor. Closes it. */
-long file_read_fd(int fd, char *at, size_t size);
+long file_read_fd(int fd, char *to, size_t size);
 /* The same for a file in /proc. */
-long file_read_proc(const char *path, char *at, size_t size);
+long file_read_proc(const char *path, char *to, size_t size);
 
 #endif

@@ -13,13 +13,13 @@
 #define FIELD_MAX 7
 
 /* Splits the next line at ':' in place. Returns the number of fields, 0 at the end. */
-static size_t next_entry(char **at, char *fields[FIELD_MAX])
+static size_t next_entry(char **cursor, char *fields[FIELD_MAX])
 {
-	while (**at != '\0') {
-		char *line = *at, *end = strchr(line, '\n');
+	while (**cursor != '\0') {
+		char *line = *cursor, *end = strchr(line, '\n');
 		size_t n = 0;
 
-		*at = end ? end + 1 : line + strlen(line);
+		*cursor = end ? end + 1 : line + strlen(line);
 		if (end)
 			*end = '\0';
 		for (char *f = line; f != NULL && n < FIELD_MAX;) {

@@ -12,14 +12,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static bool read_at(int fd, void *to, size_t size, uint64_t at)
+static bool read_at(int fd, void *to, size_t size, uint64_t offset)
 {
-	return raw_syscall_retry(SYS_pread64, fd, (long)to, (long)size, (long)at, 0) ==
+	return raw_syscall_retry(SYS_pread64, fd, (long)to, (long)size, (long)offset, 0) ==
 	       (long)size;
 }
 
 /* Finds where the name of the interpreter is, and its length with the NUL. */
-static bool elf_segment(int fd, const char *head, unsigned i, uint64_t *ret_at,
+static bool elf_segment(int fd, const char *head, unsigned i, uint64_t *ret_offset,
 			uint64_t *ret_size)
 {
 	Elf64_Ehdr e64;
@@ -32,14 +32,14 @@ static bool elf_segment(int fd, const char *head, unsigned i, uint64_t *ret_at,
 		if (i >= e64.e_phnum ||
 		    !read_at(fd, &p64, sizeof p64, e64.e_phoff + i * sizeof p64))
 			return false;
-		*ret_at = p64.p_offset;
+		*ret_offset = p64.p_offset;
 		*ret_size = p64.p_type == PT_INTERP ? p64.p_filesz : 0;
 	} else {
 		memcpy(&e32, head, sizeof e32);
 		if (i >= e32.e_phnum ||
 		    !read_at(fd, &p32, sizeof p32, e32.e_phoff + i * sizeof p32))
 			return false;
-		*ret_at = p32.p_offset;
+		*ret_offset = p32.p_offset;
 		*ret_size = p32.p_type == PT_INTERP ? p32.p_filesz : 0;
 	}
 	return true;
@@ -47,16 +47,16 @@ static bool elf_segment(int fd, const char *head, unsigned i, uint64_t *ret_at,
 
 static bool of_elf(int fd, const char *head, long n, char *buf, size_t size)
 {
-	uint64_t at, length;
+	uint64_t offset, length;
 
 	if (n < (long)sizeof(Elf64_Ehdr) || memcmp(head, ELFMAG, SELFMAG) != 0 ||
 	    (head[EI_CLASS] != ELFCLASS64 && head[EI_CLASS] != ELFCLASS32))
 		return false;
-	for (unsigned i = 0; i < 64 && elf_segment(fd, head, i, &at, &length); i++) {
+	for (unsigned i = 0; i < 64 && elf_segment(fd, head, i, &offset, &length); i++) {
 		if (length == 0 || length >= size)
 			continue;
 		buf[length] = '\0';
-		return read_at(fd, buf, length, at);
+		return read_at(fd, buf, length, offset);
 	}
 	return false;
 }

@@ -48,14 +48,16 @@
 	}
 
 WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size))
-WRAP(ssize_t, pread, (int fd, void *to, size_t size, off_t at), (fd, to, size, at))
+WRAP(ssize_t, pread, (int fd, void *to, size_t size, off_t offset), (fd, to, size, offset))
 WRAP(ssize_t, write, (int fd, const void *from, size_t size), (fd, from, size))
-WRAP(ssize_t, pwrite, (int fd, const void *from, size_t size, off_t at),
-     (fd, from, size, at))
+WRAP(ssize_t, pwrite, (int fd, const void *from, size_t size, off_t offset),
+     (fd, from, size, offset))
 WRAP(ssize_t, writev, (int fd, const struct iovec *parts, int count), (fd, parts, count))
-WRAP(ssize_t, pwritev2, (int fd, const struct iovec *parts, int count, off_t at, int flags),
-     (fd, parts, count, at, flags))
-WRAP(ssize_t, sendfile, (int to, int from, off_t *at, size_t size), (to, from, at, size))
+WRAP(ssize_t, pwritev2,
+     (int fd, const struct iovec *parts, int count, off_t offset, int flags),
+     (fd, parts, count, offset, flags))
+WRAP(ssize_t, sendfile, (int to, int from, off_t *offset, size_t size),
+     (to, from, offset, size))
 WRAP(ssize_t, recv, (int fd, void *to, size_t size, int flags), (fd, to, size, flags))
 WRAP(ssize_t, recvmsg, (int fd, struct msghdr *m, int flags), (fd, m, flags))
 WRAP(ssize_t, send, (int fd, const void *from, size_t size, int flags),
@@ -63,7 +65,7 @@ WRAP(ssize_t, send, (int fd, const void *from, size_t size, int flags),
 WRAP(ssize_t, sendmsg, (int fd, const struct msghdr *m, int flags), (fd, m, flags))
 WRAP(int, dup2, (int from, int to), (from, to))
 WRAP(int, ftruncate, (int fd, off_t size), (fd, size))
-WRAP(int, fallocate, (int fd, int mode, off_t at, off_t size), (fd, mode, at, size))
+WRAP(int, fallocate, (int fd, int mode, off_t offset, off_t size), (fd, mode, offset, size))
 WRAP(int, statfs, (const char *path, struct statfs *to), (path, to))
 WRAP(int, fstatfs, (int fd, struct statfs *to), (fd, to))
 WRAP(int, stat, (const char *path, struct stat *to), (path, to))

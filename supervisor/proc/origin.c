@@ -23,7 +23,7 @@
 struct marker_scan {
 	char *to;               /* the value that is copied; NULL: none */
 	size_t used;            /* bytes of the value */
-	size_t at;              /* position in this variable */
+	size_t pos;             /* position in this variable */
 	bool service, instance; /* the name may still be CTINIT_SERVICE, CTINIT_INSTANCE */
 };
 
@@ -40,17 +40,17 @@ static void scan_byte(struct marker_scan *f, char c, char *service, char *instan
 			f->to = NULL;
 		}
 	} else {
-		f->service = f->service && f->at < 15 && c == names[0][f->at];
-		f->instance = f->instance && f->at < 16 && c == names[1][f->at];
+		f->service = f->service && f->pos < 15 && c == names[0][f->pos];
+		f->instance = f->instance && f->pos < 16 && c == names[1][f->pos];
 		f->used = 0;
-		if (f->service && f->at == 14 && service[0] == '\0')
+		if (f->service && f->pos == 14 && service[0] == '\0')
 			f->to = service;
-		else if (f->instance && f->at == 15 && instance[0] == '\0')
+		else if (f->instance && f->pos == 15 && instance[0] == '\0')
 			f->to = instance;
 	}
-	f->at++;
+	f->pos++;
 	if (c == '\0') {
-		f->at = 0;
+		f->pos = 0;
 		f->service = f->instance = true;
 	}
 }
@@ -98,9 +98,9 @@ int proctree_env_marker(const struct proctree *t, pid_t pid, char service[PROCTR
 
 static long status_id(const char *status, const char *name)
 {
-	const char *at = strstr(status, name);
+	const char *pos = strstr(status, name);
 
-	return at != NULL ? strtol(at + strlen(name), NULL, 10) : -1;
+	return pos != NULL ? strtol(pos + strlen(name), NULL, 10) : -1;
 }
 
 /* An fsuid other than 0 removes capabilities from the effective set. The kernel wants all

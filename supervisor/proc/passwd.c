@@ -35,14 +35,14 @@ static void append_id(struct passwd_output *passwd_output, uint32_t id)
  * fewer. */
 static size_t fields_length(const char *line, size_t len, int fields)
 {
-	const char *at = line, *end = line + len;
+	const char *pos = line, *end = line + len;
 
 	for (; fields > 0; fields--) {
-		at = memchr(at, ':', (size_t)(end - at));
-		if (at++ == NULL)
+		pos = memchr(pos, ':', (size_t)(end - pos));
+		if (pos++ == NULL)
 			return 0;
 	}
-	return (size_t)(at - line);
+	return (size_t)(pos - line);
 }
 
 static void append_new_line(struct passwd_output *passwd_output, enum passwd_kind kind,

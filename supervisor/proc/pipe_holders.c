@@ -83,11 +83,11 @@ static const struct {
 static bool names_pipe(struct search *s, const char *args, const int which[2])
 {
 	unsigned long values[3] = { 0 };
-	char path[40], target[64], *at = (char *)(uintptr_t)args;
+	char path[40], target[64], *pos = (char *)(uintptr_t)args;
 	bool found = false;
 
 	for (int i = 0; i < 3; i++)
-		values[i] = strtoul(at, &at, 16);
+		values[i] = strtoul(pos, &pos, 16);
 	for (int i = 0; i < 2 && !found; i++) {
 		snprintf(path, sizeof path, "%d/fd/%d", (int)s->pid, (int)values[which[i]]);
 		found = is_searched_pipe(s, s->proc_fd, path) ||

@@ -61,13 +61,13 @@ static long each_entry(int fd, void (*each)(void *context, pid_t pid), void *con
 	do
 		n = syscall(SYS_getdents64, fd, list, sizeof list);
 	while (n < 0 && errno == EINTR);
-	for (long at = 0; at < n;) {
-		const struct linux_dirent64 *d = (const void *)(list + at);
+	for (long pos = 0; pos < n;) {
+		const struct linux_dirent64 *d = (const void *)(list + pos);
 		int pid = atoi(d->name);
 
 		if (pid > 0)
 			each(context, pid);
-		at += d->reclen;
+		pos += d->reclen;
 	}
 	return n;
 }

@@ -46,18 +46,18 @@ bool spawn_clone_vm_allowed(bool change_user)
 /* Moves the descriptors of the plan away from the numbers that the steps will use. */
 static int move_fds_clear(struct spawn_plan *p)
 {
-	int *at[FD_CHANNEL_MAX], notify = p->notify_fd >= 0 ? p->notify_as : -1;
+	int *fds[FD_CHANNEL_MAX], notify = p->notify_fd >= 0 ? p->notify_as : -1;
 	int env = p->env_fd > 0 ? SPAWN_ENV_FD : -1, above = notify > env ? notify : env;
-	size_t count = fd_channel_plan_fds(p, at);
+	size_t count = fd_channel_plan_fds(p, fds);
 
 	for (size_t i = 0; i < count; i++) {
-		if (*at[i] > 2 && *at[i] != notify && *at[i] != env)
+		if (*fds[i] > 2 && *fds[i] != notify && *fds[i] != env)
 			continue;
-		long r = raw_syscall_retry(SYS_fcntl, *at[i], F_DUPFD_CLOEXEC,
+		long r = raw_syscall_retry(SYS_fcntl, *fds[i], F_DUPFD_CLOEXEC,
 					   (above > 2 ? above : 2) + 1, 0, 0);
 		if (r < 0)
 			return (int)r;
-		*at[i] = (int)r;
+		*fds[i] = (int)r;
 	}
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* supervisor/proc/steps.c - the child's side of a start, as an ordered list. */
 #include "supervisor/proc/steps.h"
 
-#include "conf/base/base.h"
+#include "conf/base/escape.h"
 #include "conf/base/exits.h"
 #include "supervisor/proc/tmpfiles.h"
 
@@ -39,12 +39,7 @@ static void describe_failure(const struct spawn_plan *p, struct spawn_report *re
 	else if (report->step == SPAWN_STEP_EXEC && report->err == ENOENT)
 		report->failed_item = step_exec_interpreter(p, report->failed_path,
 							    sizeof report->failed_path);
-	for (size_t i = 0; i < sizeof report->failed_path; i++) {
-		unsigned char c = (unsigned char)report->failed_path[i];
-
-		if (c != 0 && (c < ' ' || c == 127))
-			report->failed_path[i] = '?';
-	}
+	escape_controls(report->failed_path);
 }
 
 _Noreturn void steps_run(const struct spawn_plan *plan, int err)

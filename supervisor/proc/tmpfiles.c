@@ -159,15 +159,15 @@ static int enter_or_make(int dir, const char *name, unsigned mode, bool *ret_mad
 
 static int make_dir(struct tmpfile_work *w)
 {
-	const char *at = w->place->path, *name;
+	const char *rest = w->place->path, *name;
 	char part[PATH_COMPONENT];
 	bool made = false;
 	struct statx st;
 	size_t len;
 	int now = path_root(), r;
 
-	while (now >= 0 && path_next(&at, &name, &len)) {
-		bool last = *at == '\0';
+	while (now >= 0 && path_next(&rest, &name, &len)) {
+		bool last = *rest == '\0';
 		int next = -ENAMETOOLONG;
 
 		snprintf(w->what, w->size, "%.*s", (int)(name + len - w->place->path),
