@@ -1,7 +1,10 @@
 /* supervisor/sup.c - a set of services, from wanted to gone. */
 #include "supervisor/sup.h"
 
+#include "supervisor/base/sections.h"
+#include "supervisor/child/channel_pool.h"
 #include "supervisor/child/helper.h"
+#include "supervisor/child/watch.h"
 #include "supervisor/cleanup/main_session.h"
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/cleanup/pidfile.h"
@@ -16,7 +19,11 @@
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/signal_process.h"
 #include "supervisor/reload/reload.h"
+#include "supervisor/service/core_input.h"
+#include "supervisor/service/generation.h"
 #include "supervisor/service/service.h"
+#include "supervisor/service/status.h"
+#include "supervisor/service/stop_time.h"
 #include "supervisor/start/plan.h"
 
 #include <errno.h>
@@ -32,6 +39,17 @@
 #include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
+
+/* The context, and the state that each room keeps of the whole supervisor. */
+struct sup {
+	struct context ctx; /* the first member: see sup_context() */
+	struct child_table children;
+	struct spawn_slots spawn_slots;
+	struct channel_pool channel_pool;
+	struct cleanup cleanup;
+	struct services services;
+	struct reloads reloads;
+};
 
 #define OWN_PAGES (32 << 10)
 
@@ -50,17 +68,6 @@ struct sup_needs sup_needs(size_t count)
 		.fds = count * FDS_PER_SERVICE + FDS_OF_SUPERVISOR,
 		.watchers = count * WATCHERS_PER_SERVICE + WATCHERS_OF_SUPERVISOR,
 	};
-}
-
-static void on_reload_turn(struct ev_loop *loop, ev_timer *w, int revents)
-{
-	struct context *ctx = &container_of(w, struct sup, reload_turn)->ctx;
-
-	(void)loop;
-	(void)revents;
-	SUP(ctx)->looking = true; /* or it would feed itself for ever */
-	reload_poll(ctx);
-	SUP(ctx)->looking = false;
 }
 
 /* ---- made ---- */
@@ -99,13 +106,16 @@ static int make(struct context *ctx)
 	of = calloc(ctx->count + 1, sizeof *of);
 	r = ctx->ownership && ctx->units && of ? output_reserve(ctx, ctx->conf) : -ENOMEM;
 	if (r == 0)
-		r = generation_new(ctx, ctx->conf, 0, ctx->count, &SUP(ctx)->generation);
-	if (r == 0 && (r = policies_build(ctx, ctx->conf, &SUP(ctx)->policies, of)) == 0) {
+		r = generation_new(ctx, ctx->conf, 0, ctx->count,
+				   &ctx->services->generations);
+	if (r == 0 &&
+	    (r = policies_build(ctx, ctx->conf, &ctx->services->policies, of)) == 0) {
 		ctx->core = core_build(ctx, ctx->conf, of, NULL, NULL);
 		r = ctx->core != NULL ? 0 : -ENOMEM;
 	}
 	for (uint32_t i = 0; r == 0 && i < ctx->count; i++)
-		generation_adopt(ctx, i, generation_unit(SUP(ctx)->generation, i), of[i]);
+		generation_adopt(ctx, i, generation_unit(ctx->services->generations, i),
+				 of[i]);
 	free(of);
 	if (r == 0)
 		generation_mark_dependents(ctx);
@@ -146,6 +156,8 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	ctx->events = &service_events;
 	ctx->children = &sup->children;
 	ctx->cleanup = &sup->cleanup;
+	ctx->services = &sup->services;
+	ctx->reloads = &sup->reloads;
 	ctx->spawn_slots = &sup->spawn_slots;
 	ctx->channel_pool = &sup->channel_pool;
 	ctx->running_setup = UNIT_NONE;
@@ -161,7 +173,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	cleanup_init(ctx);
 	dispatch_init(ctx);
 	waiting_init(ctx);
-	ev_init(&SUP(ctx)->reload_turn, on_reload_turn);
+	reload_init(ctx);
 	r = make(ctx);
 	if (r < 0) {
 		sup_free(sup);
@@ -182,20 +194,19 @@ void sup_free(struct sup *sup)
 		if (ctx->units[i] != NULL)
 			generation_release(ctx->units[i]);
 	health_free(ctx);
-	reload_free(ctx);
-	generation_collect(&SUP(ctx)->generation);
-	ev_timer_stop(ctx->loop, &SUP(ctx)->reload_turn);
+	reload_done(ctx);
+	generation_collect(&ctx->services->generations);
 	cleanup_done(ctx);
 	ownership_free(ctx->ownership);
 	accounts_free(ctx);
 	if (ctx->cgroup_fd >= 0)
 		close(ctx->cgroup_fd);
-	ev_timer_stop(ctx->loop, &SUP(ctx)->end_timer);
+	shutdown_done(ctx);
 	dispatch_done(ctx);
-	ev_timer_stop(ctx->loop, &SUP(ctx)->waits);
+	waiting_done(ctx);
 	core_free(ctx->core);
 	free(ctx->units);
-	free(SUP(ctx)->policies);
+	free(ctx->services->policies);
 	child_table_done(ctx->children);
 	setup_vars_free(ctx);
 	map_users_free(ctx);
@@ -249,7 +260,7 @@ bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)
 	if (!sup->ctx.finished)
 		return false;
 	core_shutdown_cause(sup->ctx.core, ret_code, &service);
-	*ret_why = sup->why;
+	*ret_why = sup->services.shutdown.reason;
 	return true;
 }
 
@@ -260,8 +271,8 @@ const struct conf *sup_conf(const struct sup *sup)
 
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context)
 {
-	sup->done = done;
-	sup->done_context = context;
+	sup->services.shutdown.done = done;
+	sup->services.shutdown.done_context = context;
 }
 
 bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
@@ -369,4 +380,14 @@ size_t sup_count_up(const struct sup *sup)
 void sup_dump(struct sup *sup)
 {
 	status_report(&sup->ctx);
+}
+
+int sup_stop_time(const struct conf *conf, msec *ret_max)
+{
+	return stop_time_max(conf, ret_max);
+}
+
+struct context *sup_context(struct sup *sup)
+{
+	return &sup->ctx;
 }

@@ -114,4 +114,8 @@ int sup_reload_service(struct sup *sup, uint32_t i);
 /* For USR2: a line for each service: its state, pid, how long, why. */
 void sup_dump(struct sup *sup);
 
+/* What the unit tests look at. */
+struct context;
+struct context *sup_context(struct sup *sup);
+
 #endif

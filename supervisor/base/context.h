@@ -30,6 +30,8 @@ struct unit;
 
 struct helper;
 struct spawn_plan;
+struct reloads;
+struct services;
 struct spawn_slots;
 struct text;
 struct unit_events;
@@ -74,6 +76,8 @@ struct context {
 	struct setup_vars *setup_vars;
 	char **user_maps; /* the words of map-user at the start, NULL at the end */
 	bool finished;    /* all units have ended and their output is written */
+	struct reloads *reloads;
+	struct services *services;
 	struct spawn_slots *spawn_slots;
 	/* service/dispatch.c: carries out all orders that follow from the facts given to the
 	 * core. A call from within an order returns at once: the outer call goes on. */

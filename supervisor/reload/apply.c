@@ -1,4 +1,6 @@
 /* supervisor/reload/apply.c - from one generation of the services to the next. */
+#include "conf/base/clock.h"
+#include "supervisor/base/sections.h"
 #include "supervisor/reload/reload.h"
 
 #include "supervisor/cleanup/ownership.h"
@@ -7,6 +9,7 @@
 #include "supervisor/output/service_pipe.h"
 #include "supervisor/probe/conditions.h"
 #include "supervisor/probe/health.h"
+#include "supervisor/service/generation.h"
 #include "supervisor/service/service.h"
 #include "supervisor/start/policy_from_conf.h"
 
@@ -21,8 +24,8 @@ static void move_services(struct context *ctx, struct reload *r)
 	ctx->count = r->count;
 	r->units = old;
 	for (uint32_t i = 0; i < r->count; i++) {
-		bool kept = r->map[i] >= 0 && !r->anew[i];
-		struct unit *u = kept ? old[r->map[i]] : ctx->units[i];
+		bool kept = r->old_index[i] >= 0 && !r->recreate[i];
+		struct unit *u = kept ? old[r->old_index[i]] : ctx->units[i];
 
 		if (kept) {
 			tails_reconfigure(u, section_at(r->conf, i));
@@ -32,34 +35,34 @@ static void move_services(struct context *ctx, struct reload *r)
 		}
 		generation_adopt(ctx, i, u, r->of[i]);
 	}
-	ownership_remap(ctx->ownership, r->to, old_count);
+	ownership_remap(ctx->ownership, r->new_index, old_count);
 	for (uint32_t i = 0; i < old_count; i++) {
-		if (r->goes[i] || r->to[i] < 0)
+		if (r->retire[i] || r->new_index[i] < 0)
 			generation_release(old[i]);
 	}
 }
 
 static void move_editions(struct context *ctx, struct reload *r)
 {
-	struct generation **last = &r->editions;
+	struct generation **last = &r->generations;
 
 	while (*last != NULL)
 		last = &(*last)->next;
-	*last = SUP(ctx)->generation;
-	SUP(ctx)->generation = r->editions;
-	r->editions = NULL;
+	*last = ctx->services->generations;
+	ctx->services->generations = r->generations;
+	r->generations = NULL;
 }
 
 static void move_rest(struct context *ctx, struct reload *r)
 {
-	struct policy *policies = SUP(ctx)->policies;
+	struct policy *policies = ctx->services->policies;
 
-	SUP(ctx)->policies = r->policies;
+	ctx->services->policies = r->policies;
 	r->policies = policies;
 	generation_mark_dependents(ctx);
 	service_pipes_migrate(ctx, r->pipes);
 	r->pipes = NULL;
-	health_migrate(ctx, r->health, r->map);
+	health_migrate(ctx, r->health, r->old_index);
 	r->health = NULL;
 }
 
@@ -69,7 +72,7 @@ static bool is_to_start(const struct context *ctx, const struct reload *r, uint3
 {
 	enum svc_state state = core_state(ctx->core, i);
 
-	return state == SVC_SKIPPED || (state == SVC_DOWN && !r->listed[i]);
+	return state == SVC_SKIPPED || (state == SVC_DOWN && !r->was_in_start[i]);
 }
 
 /* It may need what nobody wanted so far. */
@@ -97,7 +100,7 @@ static void want_again(struct context *ctx, const struct reload *r)
 			core_want_auto(ctx->core, setups + start[i], clock_now());
 	}
 	for (uint32_t i = setups; i < ctx->count; i++) {
-		if (r->anew[i] && r->again[r->map[i]])
+		if (r->recreate[i] && r->restart[r->old_index[i]])
 			core_want_auto(ctx->core, i, clock_now());
 	}
 	for (uint32_t i = setups; i < ctx->count; i++) {
@@ -114,7 +117,7 @@ static void want_again(struct context *ctx, const struct reload *r)
 static void tell_services(struct context *ctx, const struct reload *r)
 {
 	for (uint32_t i = (uint32_t)conf_setup_count(ctx->conf); i < ctx->count; i++) {
-		if (r->map[i] >= 0 && !r->anew[i])
+		if (r->old_index[i] >= 0 && !r->recreate[i])
 			hooks_reload(ctx->units[i]);
 	}
 }
@@ -122,20 +125,20 @@ static void tell_services(struct context *ctx, const struct reload *r)
 void reload_apply(struct context *ctx, struct reload *r, struct core *core)
 {
 	struct core *old_core = ctx->core;
-	struct conf *old_conf = SUP(ctx)->owned_conf;
+	struct conf *old_conf = ctx->reloads->owned_conf;
 
 	ctx->core = core;
 	child_table_move(ctx->children, &r->children);
 	move_services(ctx, r);
 	move_editions(ctx, r);
-	ctx->conf = SUP(ctx)->owned_conf = r->conf;
+	ctx->conf = ctx->reloads->owned_conf = r->conf;
 	r->conf = old_conf;
 	core_free(old_core);
 	move_rest(ctx, r);
 	waiting_recount(ctx);
-	SUP(ctx)->reload = NULL;
+	ctx->reloads->running = NULL;
 	core_hold_exit(ctx->core, false);
 	want_again(ctx, r);
-	generation_collect(&SUP(ctx)->generation);
+	generation_collect(&ctx->services->generations);
 	tell_services(ctx, r);
 }

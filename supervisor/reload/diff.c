@@ -1,8 +1,10 @@
 /* supervisor/reload/diff.c - what a reload does to each service, and the words for it. */
+#include "supervisor/base/sections.h"
 #include "supervisor/reload/reload.h"
 
 #include "supervisor/env/cache.h"
 #include "supervisor/output/output.h"
+#include "supervisor/service/core_input.h"
 #include "supervisor/service/service.h"
 
 #include <errno.h>
@@ -43,11 +45,11 @@ static enum change change_of(const struct context *ctx, const struct reload *r, 
 					       [CONF_OTHER] = CHANGE_RESTART };
 	const struct conf_section *old, *now = section_at(r->conf, i);
 
-	if (r->map[i] < 0)
+	if (r->old_index[i] < 0)
 		return CHANGE_ADD;
 	if (i < conf_setup_count(r->conf))
 		return CHANGE_KEEP;
-	old = ctx->units[r->map[i]]->section;
+	old = ctx->units[r->old_index[i]]->section;
 	if (conf_reads_pipe(old) != conf_reads_pipe(now) || gets_secrets(ctx, r) ||
 	    conf_has_no_instances(old) != conf_has_no_instances(now) ||
 	    !tails_are_comparable(old, now))
@@ -62,25 +64,25 @@ static void note_listed(struct context *ctx, struct reload *r)
 	const uint32_t *start = conf_start_list(ctx->conf, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		if (r->to[setups + start[i]] >= 0)
-			r->listed[r->to[setups + start[i]]] = true;
+		if (r->new_index[setups + start[i]] >= 0)
+			r->was_in_start[r->new_index[setups + start[i]]] = true;
 	}
 }
 
 void reload_diff(struct context *ctx, struct reload *r)
 {
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		r->goes[i] = i >= conf_setup_count(ctx->conf);
-		r->to[i] = -1;
+		r->retire[i] = i >= conf_setup_count(ctx->conf);
+		r->new_index[i] = -1;
 	}
 	for (uint32_t i = 0; i < r->count; i++) {
-		r->map[i] = find_old(ctx, r->conf, i);
+		r->old_index[i] = find_old(ctx, r->conf, i);
 		r->change[i] = (uint8_t)change_of(ctx, r, i);
-		r->anew[i] = r->change[i] == CHANGE_RESTART;
-		if (r->map[i] < 0)
+		r->recreate[i] = r->change[i] == CHANGE_RESTART;
+		if (r->old_index[i] < 0)
 			continue;
-		r->goes[r->map[i]] = r->anew[i];
-		r->to[r->map[i]] = (int32_t)i;
+		r->retire[r->old_index[i]] = r->recreate[i];
+		r->new_index[r->old_index[i]] = (int32_t)i;
 	}
 	note_listed(ctx, r);
 }
@@ -98,10 +100,10 @@ static bool would_start(const struct context *ctx, const struct reload *r, uint3
 {
 	enum svc_state state;
 
-	if (r->map[i] < 0)
+	if (r->old_index[i] < 0)
 		return true;
-	state = core_state(ctx->core, (uint32_t)r->map[i]);
-	return state == SVC_SKIPPED || (state == SVC_DOWN && !r->listed[i]);
+	state = core_state(ctx->core, (uint32_t)r->old_index[i]);
+	return state == SVC_SKIPPED || (state == SVC_DOWN && !r->was_in_start[i]);
 }
 
 bool reload_leaves_nothing(const struct context *ctx, const struct reload *r)
@@ -111,12 +113,12 @@ bool reload_leaves_nothing(const struct context *ctx, const struct reload *r)
 	const uint32_t *start = conf_start_list(r->conf, &count);
 
 	for (uint32_t i = setups; i < r->count; i++) {
-		if (r->map[i] < 0)
+		if (r->old_index[i] < 0)
 			continue;
 
-		enum svc_state state = core_state(ctx->core, (uint32_t)r->map[i]);
+		enum svc_state state = core_state(ctx->core, (uint32_t)r->old_index[i]);
 
-		if (!is_over(state) || (r->anew[i] && state != SVC_DOWN))
+		if (!is_over(state) || (r->recreate[i] && state != SVC_DOWN))
 			return false;
 	}
 	for (size_t i = 0; i < count; i++)
@@ -185,15 +187,15 @@ static void tell_setups(struct context *ctx, struct reload *r)
 	for (uint32_t i = 0; i < conf_setup_count(r->conf); i++) {
 		const struct conf_section *now = section_at(r->conf, i);
 
-		if (r->map[i] >= 0 &&
-		    conf_diff_keys(ctx->units[r->map[i]]->section, now, &key, 1) == 0)
+		if (r->old_index[i] >= 0 &&
+		    conf_diff_keys(ctx->units[r->old_index[i]]->section, now, &key, 1) == 0)
 			continue;
 		r->changes++;
 		ctx->host
 			->report(REPORT_WARNING,
 				 "reload: setup %s: %s; setups run only when the container "
 				 "starts",
-				 conf_name(now), r->map[i] < 0 ? "new" : "changed");
+				 conf_name(now), r->old_index[i] < 0 ? "new" : "changed");
 	}
 }
 
@@ -204,12 +206,12 @@ void reload_report(struct context *ctx, struct reload *r)
 	tell_init(ctx, r);
 	tell_setups(ctx, r);
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		if (r->goes[i] && r->to[i] < 0)
+		if (r->retire[i] && r->new_index[i] < 0)
 			tell(ctx, r, CHANGE_REMOVE, ctx->units[i]->section, NULL);
 	}
 	for (uint32_t i = setups; i < r->count; i++)
 		tell(ctx, r, (enum change)r->change[i],
-		     r->map[i] < 0 ? NULL : ctx->units[r->map[i]]->section,
+		     r->old_index[i] < 0 ? NULL : ctx->units[r->old_index[i]]->section,
 		     section_at(r->conf, i));
 }
 
@@ -224,15 +226,15 @@ struct loose {
 static bool still_needs(const struct reload *r, uint32_t to, uint32_t from)
 {
 	uint32_t setups = (uint32_t)conf_setup_count(r->conf);
-	uint32_t here = (uint32_t)r->to[to];
+	uint32_t here = (uint32_t)r->new_index[to];
 	size_t count;
 	const uint32_t *needs;
 
-	if (r->to[from] < 0 || here < setups)
+	if (r->new_index[from] < 0 || here < setups)
 		return false;
 	needs = conf_edges(r->conf, here - setups, CONF_SERVICE_NEEDS, &count);
 	for (size_t i = 0; i < count; i++) {
-		if (needs[i] + setups == (uint32_t)r->to[from])
+		if (needs[i] + setups == (uint32_t)r->new_index[from])
 			return true;
 	}
 	return false;
@@ -241,8 +243,8 @@ static bool still_needs(const struct reload *r, uint32_t to, uint32_t from)
 static void keep_edge(void *context, struct core_edge edge)
 {
 	struct loose *l = context;
-	bool keep = edge.kind != EDGE_NEED || !l->r->goes[edge.from] ||
-		    l->r->goes[edge.to] || still_needs(l->r, edge.to, edge.from);
+	bool keep = edge.kind != EDGE_NEED || !l->r->retire[edge.from] ||
+		    l->r->retire[edge.to] || still_needs(l->r, edge.to, edge.from);
 
 	if (!keep)
 		edge.kind = EDGE_ORDER;

@@ -14,15 +14,15 @@ static bool is_settled(enum svc_state state)
 
 static void tell_done(struct context *ctx)
 {
-	if (SUP(ctx)->reload_failed == 0)
+	if (ctx->reloads->failed == 0)
 		ctx->host->report(REPORT_EVENT, "reload: done");
-	else if (SUP(ctx)->reload_failed == 1)
+	else if (ctx->reloads->failed == 1)
 		ctx->host->report(REPORT_WARNING, "reload: done; %s failed",
-				  unit_name(ctx->units[SUP(ctx)->reload_first_failed]));
+				  unit_name(ctx->units[ctx->reloads->first_failed]));
 	else
 		ctx->host->report(REPORT_WARNING, "reload: done; %s and %u more failed",
-				  unit_name(ctx->units[SUP(ctx)->reload_first_failed]),
-				  SUP(ctx)->reload_failed - 1);
+				  unit_name(ctx->units[ctx->reloads->first_failed]),
+				  ctx->reloads->failed - 1);
 }
 
 void outcome_begin(struct context *ctx, const struct reload *r)
@@ -30,13 +30,15 @@ void outcome_begin(struct context *ctx, const struct reload *r)
 	char names[256] = "";
 	size_t used = 0;
 
-	SUP(ctx)->reload_left = SUP(ctx)->reload_failed = 0;
+	ctx->reloads->unsettled = ctx->reloads->failed = 0;
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		struct unit *u = ctx->units[i];
 
-		SERVICE(u)->by_reload = (r->map[i] < 0 || r->anew[i]) &&
-					!is_settled(core_state(ctx->core, i));
-		if (SERVICE(u)->by_reload && SUP(ctx)->reload_left++ < NAMES_MOST)
+		service_of(u)->started_by_reload =
+			(r->old_index[i] < 0 || r->recreate[i]) &&
+			!is_settled(core_state(ctx->core, i));
+		if (service_of(u)->started_by_reload &&
+		    ctx->reloads->unsettled++ < NAMES_MOST)
 			used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
 						 used > 0 ? ", " : "", unit_name(u));
 	}
@@ -44,12 +46,12 @@ void outcome_begin(struct context *ctx, const struct reload *r)
 		ctx->host->report(REPORT_EVENT, "reload: nothing has changed");
 		return;
 	}
-	if (SUP(ctx)->reload_left > NAMES_MOST)
+	if (ctx->reloads->unsettled > NAMES_MOST)
 		snprintf(names + used, sizeof names - used, " and %u more",
-			 SUP(ctx)->reload_left - NAMES_MOST);
+			 ctx->reloads->unsettled - NAMES_MOST);
 	ctx->host->report(REPORT_EVENT, "reload: applied%s%s",
 			  used > 0 ? "; starting " : "", names);
-	if (SUP(ctx)->reload_left == 0)
+	if (ctx->reloads->unsettled == 0)
 		tell_done(ctx);
 }
 
@@ -57,11 +59,11 @@ void outcome_state_changed(struct unit *u, enum svc_state to)
 {
 	struct context *ctx = u->ctx;
 
-	if (!SERVICE(u)->by_reload || !is_settled(to))
+	if (!service_of(u)->started_by_reload || !is_settled(to))
 		return;
-	SERVICE(u)->by_reload = false;
-	if (to == SVC_FAILED && SUP(ctx)->reload_failed++ == 0)
-		SUP(ctx)->reload_first_failed = u->index;
-	if (--SUP(ctx)->reload_left == 0 && !core_shutting_down(ctx->core))
+	service_of(u)->started_by_reload = false;
+	if (to == SVC_FAILED && ctx->reloads->failed++ == 0)
+		ctx->reloads->first_failed = u->index;
+	if (--ctx->reloads->unsettled == 0 && !core_shutting_down(ctx->core))
 		tell_done(ctx);
 }

@@ -1,10 +1,15 @@
 /* supervisor/reload/reload.c - another configuration, while services run. */
 #include "supervisor/reload/reload.h"
 
+#include "conf/base/clock.h"
+#include "supervisor/base/scratch.h"
+#include "supervisor/base/sections.h"
 #include "supervisor/env/environment.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
 #include "supervisor/probe/health.h"
+#include "supervisor/service/core_input.h"
+#include "supervisor/service/generation.h"
 #include "supervisor/service/service.h"
 #include "supervisor/start/policy_from_conf.h"
 
@@ -16,7 +21,7 @@
 
 static void free_reload(struct reload *r)
 {
-	generation_collect(&r->editions); /* made for nothing: none is in use */
+	generation_collect(&r->generations); /* made for nothing: none is in use */
 	conf_free(r->conf);
 	free(r->units);
 	free(r->of);
@@ -24,35 +29,26 @@ static void free_reload(struct reload *r)
 	child_table_done(&r->children);
 	free(r->pipes);
 	free(r->health);
-	free(r->map);
-	free(r->to);
+	free(r->old_index);
+	free(r->new_index);
 	free(r->change);
-	free(r->anew);
-	free(r->again);
-	free(r->listed);
-	free(r->goes);
+	free(r->recreate);
+	free(r->restart);
+	free(r->was_in_start);
+	free(r->retire);
 	free(r);
 }
 
-static void reload_sweep(struct context *ctx)
+static void free_retired(struct context *ctx)
 {
-	struct reload *r = SUP(ctx)->spent;
+	struct reload *r = ctx->reloads->retired;
 
-	SUP(ctx)->spent = NULL;
+	ctx->reloads->retired = NULL;
 	while (r != NULL) {
 		struct reload *next = r->next;
 		free_reload(r);
 		r = next;
 	}
-}
-
-void reload_free(struct context *ctx)
-{
-	if (SUP(ctx)->reload != NULL)
-		free_reload(SUP(ctx)->reload);
-	SUP(ctx)->reload = NULL;
-	reload_sweep(ctx);
-	conf_free(SUP(ctx)->owned_conf);
 }
 
 /* ---- begin ---- */
@@ -66,39 +62,39 @@ static int make_arrays(struct context *ctx, struct reload *r)
 		buckets = r->count;
 	r->units = calloc(r->count + 1, sizeof(void *));
 	r->of = calloc(r->count + 1, sizeof *r->of);
-	r->map = calloc(r->count + 1, sizeof *r->map);
+	r->old_index = calloc(r->count + 1, sizeof *r->old_index);
 	r->change = calloc(r->count + 1, 1);
-	r->anew = calloc(r->count + 1, sizeof *r->anew);
-	r->listed = calloc(r->count + 1, sizeof *r->listed);
-	r->to = calloc(ctx->count + 1, sizeof *r->to);
-	r->goes = calloc(ctx->count + 1, sizeof *r->goes);
-	r->again = calloc(ctx->count + 1, sizeof *r->again);
+	r->recreate = calloc(r->count + 1, sizeof *r->recreate);
+	r->was_in_start = calloc(r->count + 1, sizeof *r->was_in_start);
+	r->new_index = calloc(ctx->count + 1, sizeof *r->new_index);
+	r->retire = calloc(ctx->count + 1, sizeof *r->retire);
+	r->restart = calloc(ctx->count + 1, sizeof *r->restart);
 	return child_table_init(&r->children, buckets) == 0 && r->units && r->of &&
-			       r->map && r->change && r->anew && r->listed && r->to &&
-			       r->goes && r->again
+			       r->old_index && r->change && r->recreate &&
+			       r->was_in_start && r->new_index && r->retire && r->restart
 		       ? 0
 		       : -ENOMEM;
 }
 
-static int make_services(struct context *ctx, struct reload *r)
+static int make_units(struct context *ctx, struct reload *r)
 {
 	for (uint32_t i = 0; i < r->count; i++) {
 		struct generation *e;
 		int err;
 
-		if (r->map[i] >= 0 && !r->anew[i])
+		if (r->old_index[i] >= 0 && !r->recreate[i])
 			continue;
 		err = generation_new(ctx, r->conf, i, 1, &e);
 		if (err < 0)
 			return err;
-		e->next = r->editions;
-		r->editions = e;
+		e->next = r->generations;
+		r->generations = e;
 		r->units[i] = generation_unit(e, 0);
 	}
 	return 0;
 }
 
-static int prepare(struct context *ctx, struct reload *r)
+static int prepare_reload(struct context *ctx, struct reload *r)
 {
 	int err = make_arrays(ctx, r);
 
@@ -110,7 +106,7 @@ static int prepare(struct context *ctx, struct reload *r)
 	reload_diff(ctx, r);
 	if (reload_leaves_nothing(ctx, r))
 		return -ENODATA;
-	err = make_services(ctx, r);
+	err = make_units(ctx, r);
 	return err < 0 ? err : reload_relax_edges(ctx, r);
 }
 
@@ -125,16 +121,16 @@ static bool was_up(const struct context *ctx, uint32_t i)
 		state == SVC_SKIPPED);
 }
 
-static void begin(struct context *ctx, struct reload *r)
+static void begin_reload(struct context *ctx, struct reload *r)
 {
 	reload_report(ctx, r);
-	SUP(ctx)->reload = r;
+	ctx->reloads->running = r;
 	core_hold_exit(ctx->core, true);
 	for (uint32_t i = 0; i < ctx->count; i++)
-		r->again[i] = was_up(ctx, i);
+		r->restart[i] = was_up(ctx, i);
 	/* All of them before the first order is taken: they stop in order among each other. */
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		if (r->goes[i])
+		if (r->retire[i])
 			core_stop_auto(ctx->core, i, clock_now());
 	}
 	context_pump(ctx);
@@ -156,17 +152,17 @@ int reload_start(struct context *ctx, struct conf *conf)
 	}
 	r->conf = conf;
 	context_pump(ctx);
-	err = prepare(ctx, r);
+	err = prepare_reload(ctx, r);
 	if (err < 0)
 		free_reload(r);
 	else
-		begin(ctx, r);
+		begin_reload(ctx, r);
 	return err;
 }
 
 bool reload_is_possible(const struct context *ctx)
 {
-	return !core_shutting_down(ctx->core) && SUP(ctx)->reload == NULL &&
+	return !core_shutting_down(ctx->core) && ctx->reloads->running == NULL &&
 	       ctx->setups_over;
 }
 
@@ -186,27 +182,28 @@ static bool all_gone(struct context *ctx, struct reload *r)
 {
 	bool gone = true;
 
-	while (r->at < ctx->count && (!r->goes[r->at] || is_gone(ctx, r->at)))
-		r->at++;
-	if (r->at < ctx->count && !core_wanted(ctx->core, r->at))
+	while (r->next_check < ctx->count &&
+	       (!r->retire[r->next_check] || is_gone(ctx, r->next_check)))
+		r->next_check++;
+	if (r->next_check < ctx->count && !core_wanted(ctx->core, r->next_check))
 		return false;
-	r->at = 0;
+	r->next_check = 0;
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		if (r->goes[i] && !is_gone(ctx, i) && core_wanted(ctx->core, i))
+		if (r->retire[i] && !is_gone(ctx, i) && core_wanted(ctx->core, i))
 			core_stop_auto(ctx->core, i, clock_now());
 	}
 	context_pump(ctx);
 	for (uint32_t i = 0; i < ctx->count; i++)
-		gone &= !r->goes[i] || is_gone(ctx, i);
+		gone &= !r->retire[i] || is_gone(ctx, i);
 	return gone;
 }
 
 /* ---- what they wrote last ---- */
 
-static void tell_lost(struct context *ctx, const struct reload *r)
+static void report_lost_output(struct context *ctx, const struct reload *r)
 {
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		if (r->goes[i] && log_stream_has_unread(ctx->units[i]))
+		if (r->retire[i] && log_stream_has_unread(ctx->units[i]))
 			ctx->host->report(REPORT_WARNING,
 					  "%s: what it wrote last is lost: no logger runs",
 					  unit_name(ctx->units[i]));
@@ -216,7 +213,7 @@ static void tell_lost(struct context *ctx, const struct reload *r)
 static bool any_unread(const struct context *ctx, const struct reload *r)
 {
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		if (r->goes[i] && log_stream_has_unread(ctx->units[i]))
+		if (r->retire[i] && log_stream_has_unread(ctx->units[i]))
 			return true;
 	}
 	return false;
@@ -233,13 +230,13 @@ static bool wait_for_logger(struct context *ctx, struct reload *r)
 		r->logger_by = clock_now() + LOGGER_TIME;
 	left = r->logger_by - clock_now();
 	if (left <= 0) {
-		tell_lost(ctx, r);
+		report_lost_output(ctx, r);
 		return false;
 	}
-	if (!ev_is_active(&SUP(ctx)->reload_turn)) {
+	if (!ev_is_active(&ctx->reloads->timer)) {
 		ev_now_update(ctx->loop);
-		ev_timer_set(&SUP(ctx)->reload_turn, (double)left / 1e3, 0.);
-		ev_timer_start(ctx->loop, &SUP(ctx)->reload_turn);
+		ev_timer_set(&ctx->reloads->timer, (double)left / 1e3, 0.);
+		ev_timer_start(ctx->loop, &ctx->reloads->timer);
 	}
 	return true;
 }
@@ -255,7 +252,7 @@ static void keep_policy(const struct reload *r, const struct unit *u, struct pol
 	if (!conf_is_dynamic(u->section, CONF_SERVICE_ON_FAILED)) {
 		policy->start_when_failed = starts;
 	} else if (policy->start_when_failed >= 0) {
-		policy->start_when_failed = r->to[policy->start_when_failed];
+		policy->start_when_failed = r->new_index[policy->start_when_failed];
 		policy->shutdown_when_failed = policy->start_when_failed < 0;
 	}
 }
@@ -264,7 +261,7 @@ static void keep_policy(const struct reload *r, const struct unit *u, struct pol
  * section has changed, looked up now. */
 static void dynamic_policy(struct context *ctx, struct reload *r, uint32_t i)
 {
-	struct unit *u = ctx->units[r->map[i]];
+	struct unit *u = ctx->units[r->old_index[i]];
 	const struct conf_section *old = u->section, *now = section_at(r->conf, i);
 	char why[512] = "";
 	struct env env;
@@ -289,60 +286,96 @@ static void dynamic_policy(struct context *ctx, struct reload *r, uint32_t i)
 			  unit_name(u), why[0] ? why : strerror(-err));
 }
 
-static void own_policies(struct context *ctx, struct reload *r)
+static void update_policies(struct context *ctx, struct reload *r)
 {
 	for (uint32_t i = 0; i < r->count; i++) {
-		if (r->map[i] >= 0 && !r->anew[i] &&
+		if (r->old_index[i] >= 0 && !r->recreate[i] &&
 		    policy_is_dynamic(section_at(r->conf, i)))
 			dynamic_policy(ctx, r, i);
 	}
 }
 
-static void give_up(struct context *ctx, struct reload *r)
+static void abort_reload(struct context *ctx, struct reload *r)
 {
-	SUP(ctx)->reload = NULL;
+	ctx->reloads->running = NULL;
 	core_hold_exit(ctx->core, false);
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		if (r->again[i] && r->goes[i])
+		if (r->restart[i] && r->retire[i])
 			core_want_auto(ctx->core, i, clock_now());
 	}
 	free_reload(r);
 }
 
-static void take_over(struct context *ctx, struct reload *r)
+static void finish_reload(struct context *ctx, struct reload *r)
 {
 	struct core *core;
 
-	own_policies(ctx, r);
-	core = core_build(ctx, r->conf, r->of, r->map, r->anew);
+	update_policies(ctx, r);
+	core = core_build(ctx, r->conf, r->of, r->old_index, r->recreate);
 	if (core == NULL) {
 		ctx->host->report(REPORT_ERROR,
 				  "reload: %s; what stopped for it starts again",
 				  strerror(ENOMEM));
-		give_up(ctx, r);
+		abort_reload(ctx, r);
 		return;
 	}
 	reload_apply(ctx, r, core);
 	output_reconfigure(ctx);
 	outcome_begin(ctx, r);
-	r->next = SUP(ctx)->spent;
-	SUP(ctx)->spent = r;
+	r->next = ctx->reloads->retired;
+	ctx->reloads->retired = r;
 }
 
-void reload_poll(struct context *ctx)
+/* Runs in a turn of the loop of its own, because it frees units. */
+static void on_reload_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct reload *r = SUP(ctx)->reload;
+	struct context *ctx = w->data;
+	struct reloads *reloads = ctx->reloads;
+	struct reload *r = reloads->running;
 
+	(void)revents;
+	reloads->polling = true; /* or it would feed itself for ever */
 	if (ctx->spawns_in_flight == 0)
-		reload_sweep(ctx);
-	if (r == NULL)
-		return;
-	if (core_shutting_down(ctx->core)) {
+		free_retired(ctx);
+	if (r != NULL && core_shutting_down(ctx->core)) {
 		ctx->host->report(REPORT_WARNING, "reload: given up, the container ends");
-		give_up(ctx, r);
-	} else if (all_gone(ctx, r) && !wait_for_logger(ctx, r)) {
-		ev_timer_stop(ctx->loop, &SUP(ctx)->reload_turn);
-		take_over(ctx, r);
+		abort_reload(ctx, r);
+	} else if (r != NULL && all_gone(ctx, r) && !wait_for_logger(ctx, r)) {
+		ev_timer_stop(loop, w);
+		finish_reload(ctx, r);
 	}
-	context_pump(ctx);
+	if (r != NULL)
+		context_pump(ctx);
+	reloads->polling = false;
+}
+
+/* After each pump: has all stopped that has to? And what earlier reloads left is freed, as soon
+ * as no start reads it any more. */
+static void on_pumped(struct context *ctx)
+{
+	const struct reloads *r = ctx->reloads;
+
+	if (!r->polling &&
+	    (r->running != NULL || (r->retired != NULL && ctx->spawns_in_flight == 0)))
+		ev_feed_event(ctx->loop, &ctx->reloads->timer, EV_CUSTOM);
+}
+
+/* ---- setup and teardown ---- */
+
+void reload_init(struct context *ctx)
+{
+	ev_init(&ctx->reloads->timer, on_reload_timer);
+	ctx->reloads->timer.data = ctx;
+	ctx->services->dispatch.state_changed = outcome_state_changed;
+	ctx->services->dispatch.pumped = on_pumped;
+}
+
+void reload_done(struct context *ctx)
+{
+	if (ctx->reloads->running != NULL)
+		free_reload(ctx->reloads->running);
+	ctx->reloads->running = NULL;
+	free_retired(ctx);
+	conf_free(ctx->reloads->owned_conf);
+	ev_timer_stop(ctx->loop, &ctx->reloads->timer);
 }

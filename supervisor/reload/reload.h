@@ -1,28 +1,22 @@
-/* supervisor/reload/reload.h - another configuration, while services run. Private to the room.
+/* supervisor/reload/reload.h - another configuration takes the place of the one in force.
  *
- * What is gone or changed stops first, in the old core's order; then the new core takes
- * over. What is the same goes on untouched. Only here does the room take memory after
- * sup_new(), all of it before anything changes; what cannot be had refuses the reload. */
+ * Units that are gone or changed stop first, in the old core's order; then the new core takes
+ * over. A unit that is the same continues untouched. Only here does the supervisor allocate
+ * after sup_new(), and all of it before anything changes: if memory is short, the reload is
+ * refused.
+ *
+ * Layer:   above service/.
+ * Memory:  struct reloads is embedded in struct sup. */
 #ifndef SUPERVISOR_RELOAD_RELOAD_H
 #define SUPERVISOR_RELOAD_RELOAD_H
 
-#include "conf/base/base.h"
 #include "supervisor/child/table.h"
 #include "supervisor/core/machine.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
+struct health_list;
 struct service_pipes;
-struct conf;
-struct core;
-struct generation;
-struct health;
-struct policy;
-struct unit;
-struct context;
 
-/* What becomes of a service. */
+/* What becomes of a unit. */
 /* clang-format off */
 #define CHANGES(X)                                                         \
 	X(KEEP,    "")                                                     \
@@ -38,47 +32,74 @@ enum change {
 };
 
 struct reload {
-	struct reload *next;         /* in ctx->spent: its conf may still be read */
-	struct conf *conf;           /* the new one; once it has taken over, the old one */
-	struct generation *editions; /* of each that is new or changed */
-	/* The new ctx->units; who goes on comes in when it takes over. */
-	struct unit **units;
+	struct reload *next; /* in reloads->retired: starts may still read its conf */
+	struct conf *conf;   /* the new one; once it was applied, the old one */
+	struct generation *generations; /* of the units that are new or changed */
+	struct unit *
+		*units; /* the new context->units; kept units come in when it is applied */
 	struct policy **of, *policies;
 	struct child_table children;
 	struct service_pipes *pipes;
 	struct health_list *health;
-	int32_t *map;    /* new index -> old, -1 */
-	int32_t *to;     /* old index -> new, -1 */
-	uint8_t *change; /* new index */
-	bool *anew;      /* new index: it is made anew */
-	bool *again;     /* old index: it ran, or had ended, before it changed */
-	bool *listed;    /* new index: it was to be started before, too */
-	bool *goes;      /* old index: retired */
+	/* By new index. */
 	uint32_t count;
-	uint32_t at;      /* of the old ones, the first that may not be gone */
-	uint32_t changes; /* for the last line */
-	msec logger_by;   /* a logger is waited for so long; 0: none was missed */
+	int32_t *old_index; /* -1: none */
+	uint8_t *change;    /* enum change */
+	bool *recreate;     /* the unit is made anew */
+	bool *was_in_start; /* it was in the list of units to start before */
+	/* By old index. */
+	int32_t *new_index;  /* -1: none */
+	bool *retire;        /* it stops before the new core takes over */
+	bool *restart;       /* it ran, or had ended by itself */
+	uint32_t next_check; /* old index of the first unit that may still run */
+	uint32_t changes;    /* for the last message */
+	msec logger_by;      /* how long a logger is waited for; 0: there was no need yet */
 };
 
-/* In a turn of the loop of its own, since it frees services: has all stopped that had to?
- * And what the last reloads left goes, once no start reads it any more. */
-void reload_poll(struct context *ctx);
-void reload_free(struct context *ctx); /* for sup_free() */
-/* reload_diff.c: what becomes of each; then it is told. */
+/* What reload/ keeps of the supervisor. */
+struct reloads {
+	struct reload *running; /* NULL: none */
+	struct reload *retired; /* applied ones whose old configuration may still be read */
+	struct conf *owned_conf; /* the configuration in force, if a reload brought it */
+	/* Fed after each pump while a reload runs. Started: while it waits for a logger. */
+	ev_timer timer;
+	bool polling;
+	/* The units that the last reload started. */
+	uint32_t unsettled; /* neither ready nor over yet */
+	uint32_t failed;
+	uint32_t first_failed; /* its index */
+};
+
+void reload_init(struct context *ctx);
+void reload_done(struct context *ctx);
+
+/* Reloads: see sup_reload(). */
+int reload_start(struct context *ctx, struct conf *conf);
+bool reload_is_possible(const struct context *ctx);
+
+/* ---- diff.c ---- */
+
+/* Decides what becomes of each unit. */
 void reload_diff(struct context *ctx, struct reload *r);
-/* No service would run after it: those that are left are done, failed or not to be started.
- * That is a file that was emptied or half written, or an [include] directory that is away. */
-bool reload_leaves_nothing(const struct context *ctx, const struct reload *r);
 void reload_report(struct context *ctx, struct reload *r);
-/* In the old core, needs of a service that continues which its new section does not name only
- * order: they are no reason to stop it, but those around it still stop in order. 0 or
- * -ENOMEM. */
+/* Returns true if no unit would run after the reload: all that are left are done, failed or not
+ * to be started. The file was emptied or half written, or an [include] directory is away. */
+bool reload_leaves_nothing(const struct context *ctx, const struct reload *r);
+/* Rebuilds the old core: a need of a unit that continues becomes an edge of order only, if its
+ * new section does not name it. So it is no reason to stop that unit, but those around it still
+ * stop in order. 0 or -ENOMEM. */
 int reload_relax_edges(struct context *ctx, const struct reload *r);
-/* reload_done.c: the new configuration counts. "reload: done" is said when what it started is
- * ready, done, failed or skipped. */
+
+/* ---- apply.c ---- */
+
+/* Replaces the old core and the old configuration. Allocates nothing. */
+void reload_apply(struct context *ctx, struct reload *r, struct core *core);
+
+/* ---- outcome.c ---- */
+
+/* The new configuration is in force. "reload: done" is reported when the units that it started
+ * are ready, done, failed or skipped. */
 void outcome_begin(struct context *ctx, const struct reload *r);
 void outcome_state_changed(struct unit *u, enum svc_state to);
-/* reload_over.c: from one generation to the other; takes no memory. */
-void reload_apply(struct context *ctx, struct reload *r, struct core *core);
 
 #endif

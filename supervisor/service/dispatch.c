@@ -1,57 +1,115 @@
 /* supervisor/service/dispatch.c - takes the orders of the core and carries them out. */
-#include "supervisor/output/output.h"
-#include "supervisor/proc/signal_process.h"
+#include "supervisor/service/dispatch.h"
+
+#include "conf/base/clock.h"
+#include "supervisor/base/timer.h"
+#include "supervisor/child/watch.h"
+#include "supervisor/hooks/hooks.h"
+#include "supervisor/output/service_pipe.h"
+#include "supervisor/probe/conditions.h"
+#include "supervisor/probe/health.h"
+#include "supervisor/probe/readiness.h"
+#include "supervisor/service/life.h"
+#include "supervisor/service/messages.h"
 #include "supervisor/service/service.h"
 
-#include <signal.h>
+/* This many concurrent spawns saturate the processors. More would only enlarge the descriptor
+ * table and libev's arrays, and starts without a spawn slot copy all of the table. It is not a
+ * limit: a child that hangs before it calls execve() delays the others by THROTTLE_SECONDS,
+ * once; by THROTTLE_FULL_SECONDS if no slot is left, because a busy machine only looks as if
+ * children hung. */
+#define SPAWNS_AT_ONCE        (SPAWN_SLOTS / 2)
+#define THROTTLE_SECONDS      0.01
+#define THROTTLE_FULL_SECONDS 0.5
 
-/* So many starts at once fill the processors; more only make the descriptor table and
- * libev's larger, and those for which there is no loan copy all of it. Not a limit: whoever
- * hangs on its way to the program holds the others up for PAUSE_SECONDS, once; where there
- * is no loan any more for longer, because a busy machine only looks as if they hung. */
-#define STARTS_AT_ONCE (SPAWN_SLOTS / 2)
-#define PAUSE_SECONDS  0.01
-#define FULL_SECONDS   0.5
-#define CONT_SECONDS   0.05 /* most of those told to stop are gone by then */
+/* ---- starts are throttled ---- */
 
-static void on_pause(struct ev_loop *loop, ev_timer *w, int revents)
+static void on_throttle(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct context *ctx = &container_of(w, struct sup, pause)->ctx;
+	struct context *ctx = w->data;
 
 	(void)loop;
 	(void)revents;
-	SUP(ctx)->spawn_limit = ctx->spawns_in_flight + STARTS_AT_ONCE;
+	ctx->services->dispatch.spawn_limit = ctx->spawns_in_flight + SPAWNS_AT_ONCE;
 	context_pump(ctx);
 }
 
-/* Starts enough are on their way: the next when some have arrived. */
-static void pause_starts(struct context *ctx)
+static void throttle_spawns(struct context *ctx)
 {
-	bool pause;
+	struct dispatch *d = &ctx->services->dispatch;
+	bool throttle;
 
 	if (ctx->spawns_in_flight == 0)
-		SUP(ctx)->spawn_limit = STARTS_AT_ONCE;
-	pause = ctx->spawns_in_flight >= SUP(ctx)->spawn_limit;
-	core_throttle(ctx->core, pause);
-	if (!pause)
-		ev_timer_stop(ctx->loop, &SUP(ctx)->pause);
-	else if (!ev_is_active(&SUP(ctx)->pause)) {
-		ev_now_update(ctx->loop);
-		ev_timer_set(&SUP(ctx)->pause,
-			     ctx->spawns_in_flight < SPAWN_SLOTS ? PAUSE_SECONDS
-								 : FULL_SECONDS,
-			     0.);
-		ev_timer_start(ctx->loop, &SUP(ctx)->pause);
+		d->spawn_limit = SPAWNS_AT_ONCE;
+	throttle = ctx->spawns_in_flight >= d->spawn_limit;
+	core_throttle(ctx->core, throttle);
+	if (!throttle)
+		ev_timer_stop(ctx->loop, &d->throttle);
+	else if (!ev_is_active(&d->throttle))
+		timer_arm(ctx->loop, &d->throttle,
+			  ctx->spawns_in_flight < SPAWN_SLOTS ? THROTTLE_SECONDS
+							      : THROTTLE_FULL_SECONDS);
+}
+
+/* ---- orders ---- */
+
+static void arm_unit_timer(struct unit *u, msec wait)
+{
+	if (service_of(u)->start_waits) /* the timer is that of the retry */
+		return;
+	if (u->cleanup_phase != CLEANUP_NONE && !cleanup_is_within_stop(u))
+		return;
+	if (wait < 0)
+		watch_cancel_timer(u);
+	else
+		watch_arm_timer(u, (double)wait / 1e3);
+}
+
+static void on_state_changed(struct unit *u, const struct core_order *order)
+{
+	report_transition(u, order);
+	waiting_state_changed(u, order->from, order->to);
+	u->ctx->services->dispatch.state_changed(u, order->to);
+	service_pipes_state_changed(u, order->from, order->to);
+	if (order->from == SVC_STARTING && order->to != SVC_READY)
+		readiness_stop_probing(u);
+	if (order->from == SVC_READY)
+		health_end(u);
+	if (order->to == SVC_READY) {
+		health_begin(u);
+		descendants_record_later(u);
+	}
+}
+
+static void carry_out(struct unit *u, const struct core_order *order)
+{
+	switch (order->kind) {
+	case ORDER_PREPARE: prestart_begin(u); break;
+	case ORDER_CANCEL_PREPARE: prestart_cancel(u); break;
+	case ORDER_SPAWN: service_spawn(u); break;
+	case ORDER_PRE_STOP: hooks_pre_stop(u); break;
+	case ORDER_SIGNAL: stop_send_signal(u, order->step); break;
+	case ORDER_KILL: stop_kill(u); break;
+	case ORDER_ARM_TIMER:
+		if (service_of(u)->announce_backoff)
+			report_restart(u, order->wait);
+		arm_unit_timer(u, order->wait);
+		break;
+	case ORDER_CANCEL_TIMER: arm_unit_timer(u, -1); break;
+	case ORDER_REPORT: on_state_changed(u, order); break;
+	case ORDER_NOTHING:
+	case ORDER_ARM_SHUTDOWN: /* no unit's: see below */
+	case ORDER_FINISHED: break;
 	}
 }
 
 static bool next_order(struct context *ctx, struct core_order *ret)
 {
-	pause_starts(ctx);
+	throttle_spawns(ctx);
 	return core_next(ctx->core, clock_now(), ret);
 }
 
-static void carry_out(struct context *ctx)
+static void carry_out_all(struct context *ctx)
 {
 	struct core_order order;
 
@@ -61,68 +119,52 @@ static void carry_out(struct context *ctx)
 		else if (order.kind == ORDER_ARM_SHUTDOWN)
 			shutdown_arm_timer(ctx, order.wait);
 		else
-			service_order(ctx->units[order.service], &order);
+			carry_out(ctx->units[order.service], &order);
 	}
 }
 
-/* The only place that takes orders; a fact that comes up while one is carried out is
- * settled by the same loop. */
-void dispatch_pump(struct context *ctx)
+static void report_bug(struct context *ctx)
 {
 	enum svc_event on;
 	uint32_t i;
 
-	if (SUP(ctx)->pumping)
-		return;
-	SUP(ctx)->pumping = true;
-	do
-		carry_out(ctx);
-	while (setups_step(ctx));
-	SUP(ctx)->pumping = false;
-	if (ctx->spawns_in_flight == 0)
-		spawn_slots_trim(ctx);
-	if (!SUP(ctx)->looking && (SUP(ctx)->reload != NULL ||
-				   (SUP(ctx)->spent != NULL && ctx->spawns_in_flight == 0)))
-		ev_feed_event(ctx->loop, &SUP(ctx)->reload_turn, EV_CUSTOM);
 	if (core_bug(ctx->core, &i, &on))
 		ctx->host->report(REPORT_ERROR, "%s: bug: %s while %s",
 				  unit_name(ctx->units[i]), svc_event_word(on),
 				  svc_state_word(core_state(ctx->core, i)));
 }
 
-static void on_cont(struct ev_loop *loop, ev_timer *w, int revents)
+/* The only place that takes orders. A fact that comes up while one is carried out is settled by
+ * the same loop. */
+static void pump(struct context *ctx)
 {
-	struct context *ctx = &container_of(w, struct sup, cont)->ctx;
+	struct dispatch *d = &ctx->services->dispatch;
 
-	(void)loop;
-	(void)revents;
-	for (uint32_t i = 0; i < ctx->count; i++) {
-		struct unit *u = ctx->units[i];
-
-		if (SERVICE(u)->cont_due && unit_has_main(u))
-			signal_process(u->main.child.pid, u->main.pidfd, SIGCONT);
-		SERVICE(u)->cont_due = false;
-	}
-}
-
-void stop_schedule_sigcont(struct context *ctx)
-{
-	if (ev_is_active(&SUP(ctx)->cont))
+	if (d->pumping)
 		return;
-	ev_now_update(ctx->loop);
-	ev_timer_set(&SUP(ctx)->cont, CONT_SECONDS, 0.);
-	ev_timer_start(ctx->loop, &SUP(ctx)->cont);
+	d->pumping = true;
+	do
+		carry_out_all(ctx);
+	while (setups_step(ctx));
+	d->pumping = false;
+	if (ctx->spawns_in_flight == 0)
+		spawn_slots_trim(ctx);
+	d->pumped(ctx);
+	report_bug(ctx);
 }
 
 void dispatch_init(struct context *ctx)
 {
-	ctx->pump = dispatch_pump;
-	ev_init(&SUP(ctx)->pause, on_pause);
-	ev_init(&SUP(ctx)->cont, on_cont);
+	struct dispatch *d = &ctx->services->dispatch;
+
+	ctx->pump = pump;
+	ev_init(&d->throttle, on_throttle);
+	d->throttle.data = ctx;
+	stop_init(ctx);
 }
 
 void dispatch_done(struct context *ctx)
 {
-	ev_timer_stop(ctx->loop, &SUP(ctx)->pause);
-	ev_timer_stop(ctx->loop, &SUP(ctx)->cont);
+	ev_timer_stop(ctx->loop, &ctx->services->dispatch.throttle);
+	stop_done(ctx);
 }

@@ -1,7 +1,10 @@
 /* supervisor/service/messages.c - one line for the user for each thing that happens. */
 #include "supervisor/service/messages.h"
 
+#include "conf/base/clock.h"
 #include "conf/base/signals.h"
+#include "supervisor/base/format.h"
+#include "supervisor/cleanup/messages.h"
 #include "supervisor/env/cache.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/probe/conditions.h"
@@ -27,7 +30,7 @@ static const char *limit_time(msec time, char text[32])
 
 /* ---- why ---- */
 
-static void not_ready(const struct unit *u, char text[CAUSE_TEXT])
+static void format_not_ready(const struct unit *u, char text[CAUSE_TEXT])
 {
 	char time[32], at[128], word[96];
 	const char *reason = readiness_missing(u, word);
@@ -69,7 +72,7 @@ const char *format_cause(const struct unit *u, char text[CAUSE_TEXT])
 	const char *failure = hooks_failure(u);
 
 	if (u->late)
-		not_ready(u, text);
+		format_not_ready(u, text);
 	else if (failure != NULL)
 		snprintf(text, CAUSE_TEXT, "%s", failure);
 	else if (u->start_code != 0)
@@ -95,7 +98,7 @@ static bool ran_to_its_end(const struct unit *u)
 }
 
 /* The cause, and how long it ran if it ended by itself. */
-static const char *cause_and_time(const struct unit *u, char text[CAUSE_TEXT])
+static const char *format_cause_and_time(const struct unit *u, char text[CAUSE_TEXT])
 {
 	char time[32];
 	size_t used;
@@ -127,7 +130,7 @@ const char *failed_need_name(const struct unit *u)
 	return "?";
 }
 
-static const char *end_word(const struct unit *u, char text[64])
+static const char *format_end(const struct unit *u, char text[64])
 {
 	if (WIFSIGNALED(u->main.wstatus))
 		return format_wait_status(u->main.wstatus, text);
@@ -136,45 +139,45 @@ static const char *end_word(const struct unit *u, char text[64])
 }
 
 /* "stopped in 0.2 s (was up 55.3 s), exit code 0" */
-static const char *stopped(const struct unit *u, char text[CAUSE_TEXT])
+static const char *format_stopped(const struct unit *u, char text[CAUSE_TEXT])
 {
 	char in[32], up[32], status[64];
 
 	if (u->main.stop_asked == 0 || u->start_code != 0)
-		return cause_and_time(u, text);
+		return format_cause_and_time(u, text);
 	snprintf(text, CAUSE_TEXT, "stopped in %s (was up %s), %s",
 		 format_duration(clock_now() - u->main.stop_asked, in),
 		 format_duration(u->main.stop_asked - u->main.started, up),
-		 end_word(u, status));
+		 format_end(u, status));
 	return text;
 }
 
-static void tell_done(const struct unit *u)
+static void report_done(const struct unit *u)
 {
 	char time[32], status[64];
 	bool command = conf_is_set(u->section, CONF_SERVICE_COMMAND);
 
 	u->ctx->host->report(REPORT_EVENT, "%s: done after %s%s%s", unit_name(u),
 			     format_duration(clock_now() - u->main.started, time),
-			     command ? ", " : "", command ? end_word(u, status) : "");
+			     command ? ", " : "", command ? format_end(u, status) : "");
 }
 
 /* A program that goes into the background, or that was meant to end: it looks the same. */
-static void hint_task(struct unit *u)
+static void warn_task(struct unit *u)
 {
-	if (SERVICE(u)->told_task || cleanup_state_of(u)->warned_background ||
+	if (service_of(u)->warned_task || cleanup_state_of(u)->warned_background ||
 	    u->policy->task || u->uses_pidfile || u->ctx->host->command ||
 	    !ran_to_its_end(u) || u->main.wstatus != 0 ||
 	    clock_now() - u->main.started > AT_ONCE)
 		return;
-	SERVICE(u)->told_task = true;
+	service_of(u)->warned_task = true;
 	u->ctx->host->report(REPORT_WARNING,
 			     "%s: its program ends with success at once; if it is meant to "
 			     "end, set type = task",
 			     unit_name(u));
 }
 
-static void tell_failed(struct unit *u, const struct core_order *order)
+static void report_failed(struct unit *u, const struct core_order *order)
 {
 	const struct sup_host *host = u->ctx->host;
 	bool command = host->command && !conf_is_setup(u->section);
@@ -189,26 +192,26 @@ static void tell_failed(struct unit *u, const struct core_order *order)
 		snprintf(limit, sizeof limit, ", more often than restart-limit = %u allows",
 			 u->policy->limit);
 	host->report(command ? REPORT_EVENT : REPORT_ERROR, "%s: failed: %s%s%s",
-		     unit_name(u), cause_and_time(u, cause),
+		     unit_name(u), format_cause_and_time(u, cause),
 		     order->from == SVC_STARTING && !u->policy->task && ran_to_its_end(u)
 			     ? ", before it was ready"
 			     : "",
 		     limit);
-	hint_task(u);
+	warn_task(u);
 	if (core_restarts(u->ctx->core, u->index) == 1)
 		report_suspect(u); /* else it was told before */
 }
 
-static void tell_waiting(struct unit *u)
+static void report_waiting_again(struct unit *u)
 {
 	char how[CAUSE_TEXT], names[CAUSE_TEXT];
 
 	format_awaited(u, names);
 	u->ctx->host->report(REPORT_WARNING, "%s: %s; waiting for %s", unit_name(u),
-			     stopped(u, how), names[0] ? names : "what it needs");
+			     format_stopped(u, how), names[0] ? names : "what it needs");
 }
 
-static void tell_stopping(struct unit *u, enum svc_event on)
+static void report_stopping(struct unit *u, enum svc_event on)
 {
 	const struct sup_host *host = u->ctx->host;
 	char cause[CAUSE_TEXT];
@@ -222,7 +225,7 @@ static void tell_stopping(struct unit *u, enum svc_event on)
 		host->report(REPORT_VERBOSE, "%s: stopping", unit_name(u));
 }
 
-static void tell_killing(struct unit *u, enum svc_event on)
+static void report_killing(struct unit *u, enum svc_event on)
 {
 	char time[32];
 
@@ -250,18 +253,18 @@ void report_transition(struct unit *u, const struct core_order *order)
 		host->report(REPORT_EVENT, "%s: ready after %s", name,
 			     format_duration(clock_now() - u->main.started, text));
 		break;
-	case SVC_STOPPING: tell_stopping(u, order->on); break;
-	case SVC_KILLING: tell_killing(u, order->on); break;
-	case SVC_BACKOFF: SERVICE(u)->say_pause = true; break;
-	case SVC_DONE: tell_done(u); break;
-	case SVC_FAILED: tell_failed(u, order); break;
+	case SVC_STOPPING: report_stopping(u, order->on); break;
+	case SVC_KILLING: report_killing(u, order->on); break;
+	case SVC_BACKOFF: service_of(u)->announce_backoff = true; break;
+	case SVC_DONE: report_done(u); break;
+	case SVC_FAILED: report_failed(u, order); break;
 	case SVC_DOWN:
 		if (svc_has_process(order->from))
-			host->report(REPORT_EVENT, "%s: %s", name, stopped(u, text));
+			host->report(REPORT_EVENT, "%s: %s", name, format_stopped(u, text));
 		break;
 	case SVC_WAITING:
 		if (svc_has_process(order->from))
-			tell_waiting(u);
+			report_waiting_again(u);
 		break;
 	case SVC_SKIPPED:
 		conditions_skip_reason(u, text, 160);
@@ -277,12 +280,13 @@ void report_restart(struct unit *u, msec pause)
 	uint32_t restarts = core_restarts(u->ctx->core, u->index);
 	char cause[CAUSE_TEXT], in[32], of[32] = "";
 
-	SERVICE(u)->say_pause = false;
+	service_of(u)->announce_backoff = false;
 	if (u->policy->limit > 0 && restarts > 0)
 		snprintf(of, sizeof of, " (%u of %u)", restarts, u->policy->limit);
 	u->ctx->host->report(REPORT_WARNING, "%s: %s, restarting in %s%s", unit_name(u),
-			     cause_and_time(u, cause), format_duration(pause, in), of);
-	hint_task(u);
+			     format_cause_and_time(u, cause), format_duration(pause, in),
+			     of);
+	warn_task(u);
 	if (restarts == 2)
 		report_suspect(u);
 }

@@ -1,56 +1,31 @@
-/* supervisor/service/messages.h - the lines that report what happens, and their words.
+/* supervisor/service/messages.h - the messages about a unit, and the words that they share.
  *
- * Layer:   supervisor, private to the room. No memory; everything goes to sup_host.report.
- * Promise: a line names the service first, then what happened, then why. The cause of an
- *          end that ctinit itself brought about is its reason, not the signal it sent. */
+ * A message names the unit first, then what happened, then why. If ctinit itself has brought an
+ * end about, the cause is its reason for that, not the signal that it sent.
+ *
+ * Layer:   service, above probe/ and hooks/. No memory is used; messages go to
+ *          sup_host.report(). */
 #ifndef SUPERVISOR_SERVICE_MESSAGES_H
 #define SUPERVISOR_SERVICE_MESSAGES_H
 
-#include "supervisor/base/format.h"
+#include "supervisor/base/unit.h"
 #include "supervisor/core/core.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-struct unit;
-struct context;
-struct proc_info;
-
-#define CAUSE_TEXT 320
+#include "supervisor/service/waiting.h"
 
 /* Why its last run or start ended: "exited with code 3", "could not be started", "not ready
- * within 60 s (start-timeout): nothing answered on tcp:127.0.0.1:5432". */
+ * within 60 s (start-timeout): nothing answered on tcp:127.0.0.1:5432". Returns `text`. */
 const char *format_cause(const struct unit *u, char text[CAUSE_TEXT]);
-/* Did its failure come from restart-limit? */
+/* Returns true if the unit failed because of restart-limit. */
 bool is_over_restart_limit(const struct unit *u);
-
-/* Of its needs the first that failed. */
+/* Returns the name of the first unit that it needs and that has failed. */
 const char *failed_need_name(const struct unit *u);
 
+/* The core has moved the unit to another state. */
 void report_transition(struct unit *u, const struct core_order *order);
+/* The unit is restarted after `pause`. */
 void report_restart(struct unit *u, msec pause);
 
-/* report_exit_reason.c: fills ctx->why, the line that says why the container ends. */
-void report_exit_reason(struct context *ctx);
-
-/* tell_procs.c. A daemon whose program ended with success and left processes behind. */
-void report_background(struct unit *u);
-/* The second failure in a row: names a process that looks like one of an earlier start. */
-void report_suspect(struct unit *u);
-/* "web: killed 2 processes that were left: sleep (pid 12), ...": the fresh ones */
-void report_killed(struct unit *u, const struct proc_info *found, size_t count);
-void report_killed_remaining(struct context *ctx, const struct proc_info *found,
-			     size_t count);
-
-/* tell_waits.c. What it waits for: "tcp:127.0.0.1:5432: Connection refused", "db, cache";
- * "": for nothing that has a name. */
-const char *format_wait_reason(struct unit *u, char text[CAUSE_TEXT]);
-/* Services it waits for by needs, wants and after: "db, cache and 3 more"; "": none. */
-const char *format_awaited(struct unit *u, char text[CAUSE_TEXT]);
-void waiting_init(struct context *ctx);
-/* At each change of a state; after a reload, when services and states are others. */
-void waiting_state_changed(struct unit *u, enum svc_state from, enum svc_state to);
-void waiting_recount(struct context *ctx);
+/* exit_reason.c: writes why the container ends into `reason`. */
+void format_exit_reason(struct context *ctx, char *reason, size_t size);
 
 #endif

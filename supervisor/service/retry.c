@@ -1,17 +1,18 @@
-/* supervisor/service/retry.c - a start that the kernel has no room for: tried again. */
+/* supervisor/service/retry.c - tries a start again for which the kernel has no resources. */
 #include "supervisor/service/retry.h"
 
 #include "supervisor/base/ratelimit.h"
+#include "supervisor/child/watch.h"
 #include "supervisor/probe/readiness.h"
 #include "supervisor/service/service.h"
 
 #include <errno.h>
 #include <string.h>
 
-#define PAUSE 0.25 /* seconds */
+#define PAUSE_SECONDS 0.25
 
-/* fork(2), "ERRORS": one of these; which one the kernel does not say. */
-static const char *limits(int err)
+/* The kernel does not say which of these limits it was (fork(2), "ERRORS"). */
+static const char *limits_of(int err)
 {
 	if (err == -EMFILE)
 		return "the limit of open files is reached; log pipes are about to be "
@@ -24,23 +25,23 @@ static const char *limits(int err)
 
 void retry_start_later(struct unit *u, int err)
 {
-	static msec told;
+	static msec last_report;
 
-	if (ratelimit_allows(&told))
+	if (ratelimit_allows(&last_report))
 		u->ctx->host->report(REPORT_WARNING,
 				     "%s: cannot start a process: %s (%s); trying again "
 				     "until it works",
-				     unit_name(u), strerror(-err), limits(err));
+				     unit_name(u), strerror(-err), limits_of(err));
 	readiness_end(u);
-	SERVICE(u)->start_waits = true;
-	watch_arm_timer(u, PAUSE);
+	service_of(u)->start_waits = true;
+	watch_arm_timer(u, PAUSE_SECONDS);
 }
 
 bool retry_start_is_due(struct unit *u)
 {
-	bool waits = SERVICE(u)->start_waits;
+	bool waits = service_of(u)->start_waits;
 
-	SERVICE(u)->start_waits = false;
+	service_of(u)->start_waits = false;
 	return waits;
 }
 

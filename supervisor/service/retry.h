@@ -1,7 +1,7 @@
-/* supervisor/service/retry.h - a start that the kernel has no room for: tried again.
+/* supervisor/service/retry.h - tries a start again for which the kernel has no resources.
  *
- * Layer: supervisor, private to the room. While it waits the core has the service starting.
- *        Its start-timeout begins when there is a process. */
+ * While it waits the core has the service starting. start-timeout begins when there is a
+ * process. */
 #ifndef SUPERVISOR_SERVICE_RETRY_H
 #define SUPERVISOR_SERVICE_RETRY_H
 
@@ -9,11 +9,12 @@
 
 struct unit;
 
-/* After fork failed so: service_start() follows in a moment. It is reported now and then. */
+/* A spawn has failed with spawn_lacks_resources(): has service_start() called in a moment.
+ * Reports it now and then. */
 void retry_start_later(struct unit *u, int err);
-/* The moment has come: true, service_start() is to be called. */
+/* The unit's timer expired. Returns true if it was that of the retry: call service_start(). */
 bool retry_start_is_due(struct unit *u);
-/* It is to stop: true, it waited and does no more. */
+/* The unit is stopped. Returns true if a retry was waiting; it is cancelled. */
 bool retry_start_cancel(struct unit *u);
 
 #endif

@@ -1,23 +1,20 @@
-/* supervisor/service/setups.c - what runs before any service: [setup:NAME], in order, one at
- * a time; and then the services.
+/* supervisor/service/setups.c - runs the setups one by one, and then starts the services.
  *
- * A setup is one of ctx->units, in front of those that are services, and a task of the
- * core like others. What its processes write to the memory file CTINIT_ENV names joins
- * ctinit's own environment when nothing is left of the setup; each has a file of its own,
- * so that one that writes with > takes nothing away that another has said. */
+ * A setup is a unit in front of the services, and for the core a task like others. What its
+ * processes write to the memory file that CTINIT_ENV names becomes part of ctinit's own
+ * environment when none of its processes is left (env/setup_vars.h). */
+#include "supervisor/service/setups.h"
+
+#include "conf/base/clock.h"
+#include "conf/base/exits.h"
+#include "conf/base/signals.h"
 #include "supervisor/env/map_users.h"
 #include "supervisor/env/setup_vars.h"
 #include "supervisor/output/output.h"
 #include "supervisor/probe/conditions.h"
 #include "supervisor/service/service.h"
 
-#include "conf/base/exits.h"
-#include "conf/base/signals.h"
-
 #include <stdio.h>
-#include <string.h>
-
-enum { STAGE_NEW, STAGE_ASK, STAGE_RUNS, STAGE_FLUSH, STAGE_SERVICES };
 
 void setups_unit_stopped(struct unit *u)
 {
@@ -37,7 +34,7 @@ static void start_services(struct context *ctx)
 	size_t count;
 	const uint32_t *start = conf_start_list(ctx->conf, &count);
 
-	SUP(ctx)->stage = STAGE_SERVICES;
+	ctx->services->setups.stage = BOOT_SERVICES;
 	ctx->running_setup = UNIT_NONE;
 	ctx->setups_over = true;
 	conditions_evaluate(ctx, setups, ctx->count);
@@ -46,42 +43,50 @@ static void start_services(struct context *ctx)
 	core_started(ctx->core);
 }
 
-static bool has_settled(const struct context *ctx, uint32_t i)
+/* A setup that failed ends the container. */
+static bool is_done(const struct context *ctx, uint32_t i)
 {
 	enum svc_state state = core_state(ctx->core, i);
 
 	return state == SVC_DONE || state == SVC_SKIPPED;
 }
 
+static void start_setup(struct context *ctx, uint32_t i)
+{
+	ctx->services->setups.stage = BOOT_SETUP_RUNNING;
+	ctx->running_setup = i;
+	setup_vars_open(ctx->units[i]);
+	conditions_evaluate(ctx, i, i + 1);
+	core_want(ctx->core, i, clock_now());
+}
+
 bool setups_step(struct context *ctx)
 {
-	if ((SUP(ctx)->stage != STAGE_ASK && SUP(ctx)->stage != STAGE_RUNS) ||
-	    core_shutting_down(ctx->core))
+	struct setups *s = &ctx->services->setups;
+	bool running = s->stage == BOOT_SETUP_RUNNING;
+
+	if ((s->stage != BOOT_NEXT_SETUP && !running) || core_shutting_down(ctx->core))
 		return false;
-	if (SUP(ctx)->stage == STAGE_RUNS && !has_settled(ctx, SUP(ctx)->setup))
-		return false; /* one that failed ends the container */
-	SUP(ctx)->setup += SUP(ctx)->stage == STAGE_RUNS;
-	if (SUP(ctx)->setup == conf_setup_count(ctx->conf)) {
-		/* One without the log, as a command in place of the services, is not to
-		 * overtake what setups have written. */
-		SUP(ctx)->stage = STAGE_FLUSH;
-		ctx->running_setup = UNIT_NONE;
-		if (SUP(ctx)->setup > 0 && output_flush(ctx))
-			return false;
-		start_services(ctx);
+	if (running && !is_done(ctx, s->next))
+		return false;
+	s->next += running;
+	if (s->next < conf_setup_count(ctx->conf)) {
+		start_setup(ctx, s->next);
 		return true;
 	}
-	SUP(ctx)->stage = STAGE_RUNS;
-	ctx->running_setup = SUP(ctx)->setup;
-	setup_vars_open(ctx->units[SUP(ctx)->setup]);
-	conditions_evaluate(ctx, SUP(ctx)->setup, SUP(ctx)->setup + 1);
-	core_want(ctx->core, SUP(ctx)->setup, clock_now());
+	/* A service without a log, as the command of `-- CMD`, must not overtake what the
+	 * setups have written. */
+	s->stage = BOOT_FLUSHING;
+	ctx->running_setup = UNIT_NONE;
+	if (s->next > 0 && output_flush(ctx))
+		return false;
+	start_services(ctx);
 	return true;
 }
 
 void setups_output_flushed(struct context *ctx)
 {
-	if (SUP(ctx)->stage != STAGE_FLUSH || core_shutting_down(ctx->core))
+	if (ctx->services->setups.stage != BOOT_FLUSHING || core_shutting_down(ctx->core))
 		return;
 	start_services(ctx);
 	context_pump(ctx);
@@ -92,17 +97,18 @@ void setups_start(struct context *ctx)
 	map_users_apply(ctx);
 	setup_vars_begin(ctx);
 	output_start(ctx);
-	SUP(ctx)->stage = STAGE_ASK;
+	ctx->services->setups.stage = BOOT_NEXT_SETUP;
 	context_pump(ctx);
 }
 
-/* The command is not there yet to be asked; that it never ran is no success. */
+/* There is no command yet that could get the signal. A container that ends before its command
+ * ran is no success. */
 bool setups_handle_signal(struct context *ctx, int signal)
 {
 	char why[32];
 	char name[16];
 
-	if (SUP(ctx)->stage == STAGE_SERVICES)
+	if (ctx->services->setups.stage == BOOT_SERVICES)
 		return false;
 	if (signal != CTINIT_SIGTERM && signal != CTINIT_SIGINT &&
 	    signal != CTINIT_SIGQUIT && signal != CTINIT_SIGHUP)

@@ -1,27 +1,36 @@
-/* supervisor/service/shutdown.c - the time of the end: one deadline for all that waits in it.
+/* supervisor/service/shutdown.c - the end of all services: its requests, deadline and reason.
  *
- * ctx->end_by is that deadline: shutdown-timeout after the end began. A further request only
- * brings it nearer. Each wait of the end asks shutdown_limit(): post-stop, the output, what is
- * left in the namespace. The core has the same time for its own waits, and kills what is left
- * at its end; what follows the services then has GRACE. */
-#include "supervisor/cleanup/ownership.h"
+ * ctx->shutdown_by is the deadline: shutdown-timeout after the shutdown began. Further requests
+ * only bring it nearer. Every wait of the shutdown asks shutdown_limit() how long it may take:
+ * post-stop, the output, what is left in the namespace. The core has the same time for its own
+ * waits, and kills what is left at its end; what follows the services then has GRACE. */
+#include "supervisor/service/shutdown.h"
+
+#include "conf/base/clock.h"
+#include "supervisor/base/format.h"
+#include "supervisor/base/timer.h"
 #include "supervisor/output/output.h"
 #include "supervisor/proc/cgroup.h"
+#include "supervisor/service/messages.h"
 #include "supervisor/service/service.h"
 
 #include <signal.h>
 #include <stdio.h>
 
-/* How long what follows the services may take: at least, after the second request, after the
- * third; and where nobody asked for the end and no time is written. */
+/* How long what follows the services may take: at least; after the third request; and if nobody
+ * has asked for the end and shutdown-timeout is not set. */
 #define GRACE   500
-#define HURRIED SHUTDOWN_ESCALATED
 #define AT_ONCE 250
 #define UNASKED SECONDS(30)
 
-#define STUCK SECONDS(1) /* a process that KILL has not ended by then is given up */
+#define STUCK SECONDS(1) /* a process that SIGKILL has not ended by then is given up */
 
-static void end_by(struct context *ctx, msec left)
+static struct shutdown *shutdown_of(const struct context *ctx)
+{
+	return &ctx->services->shutdown;
+}
+
+static void limit_shutdown(struct context *ctx, msec left)
 {
 	msec by = clock_now() + left;
 
@@ -29,19 +38,11 @@ static void end_by(struct context *ctx, msec left)
 		ctx->shutdown_by = by;
 }
 
-static void arm(struct context *ctx, msec wait)
-{
-	ev_now_update(ctx->loop);
-	ev_timer_stop(ctx->loop, &SUP(ctx)->end_timer);
-	ev_timer_set(&SUP(ctx)->end_timer, (double)wait / 1e3, 0.);
-	ev_timer_start(ctx->loop, &SUP(ctx)->end_timer);
-}
-
 void shutdown_arm_timer(struct context *ctx, msec wait)
 {
 	if (ctx->shutdown_by == 0)
-		end_by(ctx, core_shutdown_timeout(ctx->core));
-	arm(ctx, wait);
+		limit_shutdown(ctx, core_shutdown_timeout(ctx->core));
+	timer_arm(ctx->loop, &shutdown_of(ctx)->timer, (double)wait / 1e3);
 }
 
 bool shutdown_is_killing(const struct context *ctx)
@@ -49,47 +50,54 @@ bool shutdown_is_killing(const struct context *ctx)
 	return core_escalation(ctx->core) >= 2;
 }
 
+/* ---- the services have ended ---- */
+
 void shutdown_output_drained(struct context *ctx)
 {
+	struct shutdown *s = shutdown_of(ctx);
+
 	ctx->finished = true;
 	output_unlink_dev_log(ctx);
-	if (SUP(ctx)->done != NULL)
-		SUP(ctx)->done(SUP(ctx)->done_context);
+	if (s->done != NULL)
+		s->done(s->done_context);
 }
 
-/* When what follows the services is over. A slow reader of their output has more time where
- * the end was not asked for: no engine waits for it. */
-static void set_last(struct context *ctx)
+/* Sets the deadline of what follows the services. A slow reader of their output gets more time
+ * if nobody has asked for the end, because then no engine waits for it. */
+static void set_last_deadline(struct context *ctx)
 {
-	bool written = conf_number(conf_init(ctx->conf), CONF_INIT_SHUTDOWN_TIMEOUT) >= 0;
-	bool asked = SUP(ctx)->asked || ctx->command_asked;
-	msec now = clock_now(), least = now + (!asked && !written ? UNASKED : GRACE);
+	bool has_timeout =
+		conf_number(conf_init(ctx->conf), CONF_INIT_SHUTDOWN_TIMEOUT) >= 0;
+	bool asked = shutdown_of(ctx)->requested || ctx->command_asked;
+	msec min = clock_now() + (!asked && !has_timeout ? UNASKED : GRACE);
 
-	if (ctx->shutdown_by < least)
-		ctx->shutdown_by = least;
+	if (ctx->shutdown_by < min)
+		ctx->shutdown_by = min;
 	if (core_escalation(ctx->core) == 1)
-		end_by(ctx, HURRIED);
-	else if (SUP(ctx)->requests >= 2)
-		end_by(ctx, AT_ONCE);
+		limit_shutdown(ctx, SHUTDOWN_ESCALATED);
+	else if (shutdown_of(ctx)->more_requests >= 2)
+		limit_shutdown(ctx, AT_ONCE);
 }
 
 void shutdown_services_ended(struct context *ctx)
 {
-	if (SUP(ctx)->over)
+	struct shutdown *s = shutdown_of(ctx);
+
+	if (s->services_ended)
 		return;
-	SUP(ctx)->over = true;
-	set_last(ctx);
-	report_exit_reason(ctx);
-	ev_timer_stop(ctx->loop, &SUP(ctx)->end_timer);
-	ev_timer_stop(ctx->loop, &SUP(ctx)->pause);
-	ev_timer_stop(ctx->loop, &SUP(ctx)->waits);
+	s->services_ended = true;
+	set_last_deadline(ctx);
+	format_exit_reason(ctx, s->reason, sizeof s->reason);
+	ev_timer_stop(ctx->loop, &s->timer);
+	ev_timer_stop(ctx->loop, &ctx->services->dispatch.throttle);
+	waiting_done(ctx);
 	if (!output_drain(ctx))
 		shutdown_output_drained(ctx);
 }
 
-/* Processes that KILL does not end: they hang in the kernel, or their control group is
- * frozen. PID 1 does not wait for them; its own end takes them along when they can end. */
-static void give_up(struct context *ctx)
+/* Some processes SIGKILL does not end: they hang in the kernel, or their control group is
+ * frozen. PID 1 does not wait for them; they end with it, when they can. */
+static void give_up_processes(struct context *ctx)
 {
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		const struct unit *u = ctx->units[i];
@@ -103,72 +111,87 @@ static void give_up(struct context *ctx)
 	shutdown_services_ended(ctx);
 }
 
-static void on_end_timer(struct ev_loop *loop, ev_timer *w, int revents)
+static void on_shutdown_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct context *ctx = &container_of(w, struct sup, end_timer)->ctx;
+	struct context *ctx = w->data;
 
-	(void)loop;
 	(void)revents;
 	if (shutdown_is_killing(ctx)) {
-		give_up(ctx);
+		give_up_processes(ctx);
 		return;
 	}
 	if (core_shutdown_deadline(ctx->core, clock_now())) {
 		ctx->host->report(REPORT_WARNING,
 				  "shutdown-timeout is over, killing what is left");
-		arm(ctx, STUCK);
+		timer_arm(loop, w, (double)STUCK / 1e3);
 	}
 	context_pump(ctx);
 }
 
 void shutdown_init(struct context *ctx)
 {
-	ev_init(&SUP(ctx)->end_timer, on_end_timer);
+	ev_init(&shutdown_of(ctx)->timer, on_shutdown_timer);
+	shutdown_of(ctx)->timer.data = ctx;
 }
 
-/* ---- asked ---- */
+void shutdown_done(struct context *ctx)
+{
+	ev_timer_stop(ctx->loop, &shutdown_of(ctx)->timer);
+}
+
+/* ---- requests ---- */
+
+static void report_drain(struct context *ctx, const char *why)
+{
+	msec drain = conf_number(conf_init(ctx->conf), CONF_INIT_DRAIN);
+	char time[32];
+
+	ctx->host->report(REPORT_EVENT,
+			  "%s: draining for %s before the services are stopped", why,
+			  format_duration(drain, time));
+}
 
 void shutdown_request(struct context *ctx, int code, const char *why)
 {
-	bool ended = core_shutting_down(ctx->core);
-	char time[32];
+	struct shutdown *s = shutdown_of(ctx);
+	bool began = core_shutting_down(ctx->core);
 
-	if (!ended)
-		snprintf(SUP(ctx)->why, sizeof SUP(ctx)->why, "%s", why);
-	SUP(ctx)->asked = true;
+	if (!began)
+		snprintf(s->reason, sizeof s->reason, "%s", why);
+	s->requested = true;
 	core_shutdown(ctx->core, code, clock_now());
 	context_pump(ctx);
-	if (ended) { /* by itself: from now on an engine waits */
-		end_by(ctx, core_shutdown_timeout(ctx->core));
+	if (began) { /* it ended by itself: from now on an engine waits */
+		limit_shutdown(ctx, core_shutdown_timeout(ctx->core));
 		output_drain_sooner(ctx);
 	}
 	if (core_draining(ctx->core) && !core_finished(ctx->core))
-		ctx->host->report(REPORT_EVENT,
-				  "%s: draining for %s before the services are stopped",
-				  why,
-				  format_duration(conf_number(conf_init(ctx->conf),
-							      CONF_INIT_DRAIN),
-						  time));
+		report_drain(ctx, why);
 }
 
 void shutdown_escalate(struct context *ctx)
 {
-	SUP(ctx)->requests++;
+	struct shutdown *s = shutdown_of(ctx);
+
+	s->more_requests++;
 	core_escalate(ctx->core, clock_now());
 	context_pump(ctx);
-	if (SUP(ctx)->over)
-		end_by(ctx, SUP(ctx)->requests >= 2 ? AT_ONCE : HURRIED);
+	if (s->services_ended)
+		limit_shutdown(ctx, s->more_requests >= 2 ? AT_ONCE : SHUTDOWN_ESCALATED);
 	else if (shutdown_is_killing(ctx))
-		arm(ctx, STUCK);
+		timer_arm(ctx->loop, &s->timer, (double)STUCK / 1e3);
 	output_drain_sooner(ctx);
 }
 
-/* ---- what is left ---- */
+/* ---- what is left in the namespace ---- */
 
 void shutdown_signal_remaining(struct context *ctx, int number, bool everybody)
 {
-	cleanup_signal_remaining(ctx, number, !everybody, !SUP(ctx)->told_rest);
-	SUP(ctx)->told_rest |= number == SIGKILL; /* later rounds find the same processes */
+	struct shutdown *s = shutdown_of(ctx);
+
+	cleanup_signal_remaining(ctx, number, !everybody, !s->reported_remaining);
+	/* Later rounds find the same processes. */
+	s->reported_remaining |= number == SIGKILL;
 	if (everybody)
 		kill(-1, number);
 }

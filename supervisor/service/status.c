@@ -1,32 +1,36 @@
-/* supervisor/service/status.c - the state of each service, for USR2. */
+/* supervisor/service/status.c - what the units do right now. */
+#include "supervisor/service/status.h"
+
+#include "conf/base/clock.h"
+#include "supervisor/base/format.h"
+#include "supervisor/child/watch.h"
 #include "supervisor/probe/conditions.h"
 #include "supervisor/service/messages.h"
-#include "supervisor/service/service.h"
 
 #include <stdio.h>
 #include <string.h>
 
-struct line {
+struct status_line {
 	char text[2 * CAUSE_TEXT];
 	size_t used;
 };
 
-__attribute__((format(printf, 2, 3))) static void add(struct line *line, const char *format,
-						      ...)
+__attribute__((format(printf, 2, 3))) static void append(struct status_line *line,
+							 const char *format, ...)
 {
-	size_t room = sizeof line->text - line->used;
+	size_t available = sizeof line->text - line->used;
 	va_list args;
 	int n;
 
 	va_start(args, format);
-	n = vsnprintf(line->text + line->used, room, format, args);
+	n = vsnprintf(line->text + line->used, available, format, args);
 	va_end(args);
 	if (n > 0)
-		line->used += (size_t)n < room ? (size_t)n : room - 1;
+		line->used += (size_t)n < available ? (size_t)n : available - 1;
 }
 
 /* Why it is not ready, or how it ended. */
-static void add_reason(struct line *line, struct unit *u, enum svc_state state)
+static void append_reason(struct status_line *line, struct unit *u, enum svc_state state)
 {
 	char text[CAUSE_TEXT], time[32];
 
@@ -34,40 +38,41 @@ static void add_reason(struct line *line, struct unit *u, enum svc_state state)
 	if (state == SVC_WAITING || state == SVC_STARTING)
 		format_wait_reason(u, text);
 	if (text[0] != '\0')
-		add(line, ", waiting for %s", text);
+		append(line, ", waiting for %s", text);
 	else if (state == SVC_SKIPPED) {
 		conditions_skip_reason(u, text, 160);
-		add(line, ": %s", text);
+		append(line, ": %s", text);
 	} else if (state == SVC_FAILED && core_failed_by_need(u->ctx->core, u->index))
-		add(line, ": its need %s failed", failed_need_name(u));
+		append(line, ": its need %s failed", failed_need_name(u));
 	else if (state == SVC_BACKOFF || state == SVC_FAILED)
-		add(line, ": %s", format_cause(u, text));
+		append(line, ": %s", format_cause(u, text));
 	else if (u->has_ended)
-		add(line, ", last: %s", format_wait_status(u->main.wstatus, text));
+		append(line, ", last: %s", format_wait_status(u->main.wstatus, text));
 	if (state == SVC_BACKOFF)
-		add(line, ", restarting in %s", format_duration(watch_time_left(u), time));
+		append(line, ", restarting in %s",
+		       format_duration(watch_time_left(u), time));
 }
 
-static void dump_one(struct context *ctx, uint32_t i)
+static void report_unit(struct context *ctx, uint32_t i)
 {
 	struct unit *u = ctx->units[i];
 	enum svc_state state = core_state(ctx->core, i);
 	uint32_t restarts = core_restarts(ctx->core, i);
-	struct line line = { .used = 0 };
+	struct status_line line = { .used = 0 };
 	char time[32];
 
 	if (u->main.child.pid > 0)
-		add(&line, ", pid %d", (int)u->main.child.pid);
+		append(&line, ", pid %d", (int)u->main.child.pid);
 	if (core_since(ctx->core, i) > 0) /* else it has been so from the beginning */
-		add(&line, ", for %s",
-		    format_duration(clock_now() - core_since(ctx->core, i), time));
+		append(&line, ", for %s",
+		       format_duration(clock_now() - core_since(ctx->core, i), time));
 	if (u->unhealthy)
-		add(&line, ", unhealthy");
+		append(&line, ", unhealthy");
 	if (restarts > 0)
-		add(&line, ", restarts: %u", restarts);
-	add_reason(&line, u, state);
+		append(&line, ", restarts: %u", restarts);
+	append_reason(&line, u, state);
 	if (state == SVC_DOWN && !u->has_ended)
-		add(&line, ", never started");
+		append(&line, ", never started");
 	ctx->host->report(REPORT_ANSWER, "%s: %s%s", unit_name(u), svc_state_word(state),
 			  line.text);
 }
@@ -75,5 +80,55 @@ static void dump_one(struct context *ctx, uint32_t i)
 void status_report(struct context *ctx)
 {
 	for (uint32_t i = 0; i < ctx->count; i++)
-		dump_one(ctx, i);
+		report_unit(ctx, i);
+}
+
+/* ---- is all up? ---- */
+
+/* A failed unit counts as settled: its failure ends the container, or is ignored. */
+static bool is_settled(const struct context *ctx, uint32_t i)
+{
+	switch (core_state(ctx->core, i)) {
+	case SVC_READY:
+	case SVC_DONE:
+	case SVC_FAILED:
+	case SVC_SKIPPED: return true;
+	case SVC_DOWN: return !core_wanted(ctx->core, i);
+	case SVC_WAITING:
+	case SVC_STARTING:
+	case SVC_BACKOFF:
+	case SVC_STOPPING:
+	case SVC_KILLING:
+	case SVC_STATE_COUNT: break;
+	}
+	return false;
+}
+
+/* A container that ends before all is up has failed to start, unless all work is done. */
+static bool ended_well(const struct context *ctx)
+{
+	int code, service;
+	enum core_cause cause = core_shutdown_cause(ctx->core, &code, &service);
+
+	return (cause == CAUSE_MAIN || cause == CAUSE_NOTHING_LEFT) && code == 0;
+}
+
+bool status_is_up(const struct context *ctx, uint32_t *cursor)
+{
+	if (core_shutting_down(ctx->core))
+		return ended_well(ctx);
+	if (!ctx->setups_over)
+		return false;
+	while (*cursor < ctx->count && is_settled(ctx, *cursor))
+		++*cursor;
+	return *cursor >= ctx->count;
+}
+
+size_t status_count_ready(const struct context *ctx)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < ctx->count; i++)
+		count += core_state(ctx->core, i) == SVC_READY;
+	return count;
 }

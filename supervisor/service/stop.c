@@ -1,19 +1,22 @@
-/* supervisor/service/stop.c - the stop signal and the kill of one service. */
-#include "supervisor/service/service.h"
-
+/* supervisor/service/stop.c - the stop signal and the kill of one unit. */
 #include "conf/base/exits.h"
+#include "supervisor/base/timer.h"
 #include "supervisor/cleanup/pidfile.h"
 #include "supervisor/env/accounts.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/signal_process.h"
+#include "supervisor/service/life.h"
 #include "supervisor/service/retry.h"
+#include "supervisor/service/service.h"
 
 #include <signal.h>
 
-/* A start that waits, for /etc/passwd or for memory, is given up. */
-static bool give_up_start(struct unit *u)
+#define SIGCONT_SECONDS 0.05 /* most processes that got the stop signal are gone by then */
+
+/* Gives up a start that waits for resources or for /etc/passwd. */
+static bool cancel_start(struct unit *u)
 {
 	if (retry_start_cancel(u)) {
 		service_start_failed(u, CTINIT_EXIT_SETUP,
@@ -27,58 +30,112 @@ static bool give_up_start(struct unit *u)
 	return true;
 }
 
-/* Before the signal the tree is looked at: what it is known by, should the main process
- * leave it behind. At the end of all that is not needed: all goes. */
-void stop_send_signal(struct unit *u, uint32_t step)
-{
-	int signal = u->policy->stop_signals[step], fd = u->main.pidfd;
+/* ---- SIGCONT for a main process that is stopped alone ---- */
 
-	cleanup_state_of(u)->stop_step = (uint8_t)step;
-	if (give_up_start(u))
-		return;
-	if (u->cleanup_phase != CLEANUP_NONE) {
-		cleanup_send_next_signal(u);
-		return;
+/* A process that is stopped (SIGSTOP) takes no signal but SIGKILL before SIGCONT. */
+static void on_sigcont(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct context *ctx = w->data;
+
+	(void)loop;
+	(void)revents;
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		struct unit *u = ctx->units[i];
+
+		if (service_of(u)->sigcont_pending && unit_has_main(u))
+			signal_process(u->main.child.pid, u->main.pidfd, SIGCONT);
+		service_of(u)->sigcont_pending = false;
 	}
-	if (hooks_signal(u))
-		return;
-	if (pidfile_is_pending(u)) {
-		pidfile_abandon(u);
-		return;
-	}
-	if (u->main.child.pid <= 0)
-		return;
+}
+
+static void signal_main(struct unit *u, int signal)
+{
+	struct context *ctx = u->ctx;
+	ev_timer *timer = &ctx->services->dispatch.sigcont;
+
+	service_of(u)->sigcont_pending =
+		signal_process(u->main.child.pid, u->main.pidfd, signal) == 0;
+	if (!ev_is_active(timer))
+		timer_arm(ctx->loop, timer, SIGCONT_SECONDS);
+}
+
+void stop_init(struct context *ctx)
+{
+	ev_init(&ctx->services->dispatch.sigcont, on_sigcont);
+	ctx->services->dispatch.sigcont.data = ctx;
+}
+
+void stop_done(struct context *ctx)
+{
+	ev_timer_stop(ctx->loop, &ctx->services->dispatch.sigcont);
+}
+
+/* ---- the signals ---- */
+
+/* The tree is scanned before the signal, so that its processes are known should the main
+ * process leave them behind. At the shutdown all processes are ended, so it is not needed. */
+static bool is_tree_scanned(const struct unit *u)
+{
+	return cleanup_can_scan(u) && !u->in_cgroup &&
+	       (u->policy->stop_target == TARGET_TREE ||
+		(u->policy->kill == KILL_TREE && !core_shutting_down(u->ctx->core)));
+}
+
+static void signal_main_and_others(struct unit *u, uint32_t step)
+{
+	int signal = u->policy->stop_signals[step], pidfd = u->main.pidfd;
+	pid_t pid = u->main.child.pid;
+
 	cleanup_state_of(u)->stop_sent = true;
 	if (u->in_cgroup && u->policy->stop_target == TARGET_TREE)
 		cgroup_signal(u->ctx->cgroup_fd, unit_name(u), signal);
-	else if (cleanup_can_scan(u) && !u->in_cgroup &&
-		 (u->policy->stop_target == TARGET_TREE ||
-		  (u->policy->kill == KILL_TREE && !core_shutting_down(u->ctx->core))))
+	else if (is_tree_scanned(u))
 		cleanup_request_tree_signal(u, TREE_SIGNAL_STOP, step);
-	else if (u->policy->stop_target == TARGET_MAIN) {
-		SERVICE(u)->cont_due = signal_process(u->main.child.pid, fd, signal) == 0;
-		stop_schedule_sigcont(u->ctx);
-	} else if (!stop_group(u->main.child.pid, fd, signal))
-		stop_process(u->main.child.pid, fd, signal);
+	else if (u->policy->stop_target == TARGET_MAIN)
+		signal_main(u, signal);
+	else if (!stop_group(pid, pidfd, signal))
+		stop_process(pid, pidfd, signal);
+}
+
+void stop_send_signal(struct unit *u, uint32_t step)
+{
+	cleanup_state_of(u)->stop_step = (uint8_t)step;
+	if (cancel_start(u))
+		return;
+	if (u->cleanup_phase != CLEANUP_NONE)
+		cleanup_send_next_signal(u);
+	else if (hooks_signal(u))
+		; /* the command that runs got it */
+	else if (pidfile_is_pending(u))
+		pidfile_abandon(u);
+	else if (u->main.child.pid > 0)
+		signal_main_and_others(u, step);
+}
+
+static void kill_main_and_others(struct unit *u)
+{
+	bool tree = u->policy->kill == KILL_TREE;
+
+	if (tree && u->in_cgroup)
+		cleanup_kill_cgroup(u);
+	else if (tree && cleanup_can_scan(u))
+		cleanup_request_tree_signal(u, TREE_SIGNAL_KILL, 0);
+	else
+		kill_process(u->main.child.pid, u->main.pidfd,
+			     u->policy->kill != KILL_MAIN);
 }
 
 void stop_kill(struct unit *u)
 {
-	if (give_up_start(u))
+	if (cancel_start(u))
 		return;
 	cleanup_expect_kills(u->ctx);
 	if (u->cleanup_phase != CLEANUP_NONE)
 		cleanup_kill(u);
 	else if (hooks_kill(u))
-		;
+		; /* the command that runs is killed */
 	else if (pidfile_is_pending(u))
 		pidfile_abandon(u);
-	else if (u->main.child.pid > 0 && u->policy->kill == KILL_TREE && u->in_cgroup)
-		cleanup_kill_cgroup(u);
-	else if (u->main.child.pid > 0 && u->policy->kill == KILL_TREE &&
-		 cleanup_can_scan(u))
-		cleanup_request_tree_signal(u, TREE_SIGNAL_KILL, 0);
 	else if (u->main.child.pid > 0)
-		kill_process(u->main.child.pid, u->main.pidfd,
-			     u->policy->kill != KILL_MAIN);
+		kill_main_and_others(u);
 }

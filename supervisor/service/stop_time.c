@@ -1,13 +1,15 @@
 /* supervisor/service/stop_time.c - how long the stop of a configuration may take. */
-#include "supervisor/service/generation.h"
-#include "supervisor/service/service.h"
+#include "supervisor/service/stop_time.h"
+
+#include "supervisor/base/sections.h"
+#include "supervisor/service/core_input.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
 #define SCRATCH_BYTES (64u << 10)
 
-/* A core of it that never runs: with the policies and edges that a run would have. */
+/* Makes a core that never runs, with the policies and edges that a run would have. */
 static struct core *make_core(const struct conf *conf, char *scratch,
 			      struct policy **ret_policies)
 {
@@ -21,7 +23,7 @@ static struct core *make_core(const struct conf *conf, char *scratch,
 	return core;
 }
 
-int sup_stop_time(const struct conf *conf, msec *ret_most)
+int stop_time_max(const struct conf *conf, msec *ret_max)
 {
 	msec written = conf_number(conf_init(conf), CONF_INIT_SHUTDOWN_TIMEOUT);
 	struct policy *policies = NULL;
@@ -31,9 +33,9 @@ int sup_stop_time(const struct conf *conf, msec *ret_most)
 
 	if (core != NULL) {
 		longest = core_longest_stop(core);
-		*ret_most = core_shutdown_timeout(core);
+		*ret_max = core_shutdown_timeout(core);
 		if (written >= 0 && longest < written)
-			*ret_most = longest;
+			*ret_max = longest;
 	}
 	free(scratch);
 	free(policies);

@@ -1,22 +1,27 @@
-/* supervisor/service/waiting.c - reports what waits for long: at 5 s, 10 s, 20 s, 40 s ...
+/* supervisor/service/waiting.c - reports units that wait for long: at 5 s, 10 s, 20 s, 40 s ...
  *
- * One timer for all services. It runs only while a service waits, and what it looks at is
- * the core's: which state, since when. So nothing is kept for a service. */
+ * One timer serves all units. It runs only while a unit waits, and it looks at the states of
+ * the core and since when they hold. So nothing is kept for a unit. */
+#include "supervisor/service/waiting.h"
+
+#include "conf/base/clock.h"
+#include "supervisor/base/format.h"
+#include "supervisor/base/timer.h"
+#include "supervisor/child/watch.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/probe/readiness.h"
 #include "supervisor/probe/wait_for.h"
-#include "supervisor/service/messages.h"
 #include "supervisor/service/service.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define FIRST      SECONDS(5)
-#define LINES_MOST 20 /* of one look */
-#define NAMES_MOST 4
+#define FIRST_REPORT SECONDS(5)
+#define LINES_MAX    20 /* of one look */
+#define NAMES_MAX    4
 
-/* A task that runs does not wait, and those that wait for it say so. */
+/* A task that runs does not wait. The units that wait for it are reported. */
 static bool may_wait(const struct unit *u, enum svc_state state)
 {
 	return state == SVC_WAITING || state == SVC_STOPPING || state == SVC_KILLING ||
@@ -26,23 +31,22 @@ static bool may_wait(const struct unit *u, enum svc_state state)
 const char *format_awaited(struct unit *u, char text[CAUSE_TEXT])
 {
 	struct context *ctx = u->ctx;
-	uint32_t at = 0, other, count = 0;
+	uint32_t cursor = 0, other, count = 0;
 	size_t used = 0;
 
 	text[0] = '\0';
-	while (core_awaits(ctx->core, u->index, &at, &other)) {
-		if (count++ < NAMES_MOST)
+	while (core_awaits(ctx->core, u->index, &cursor, &other)) {
+		if (count++ < NAMES_MAX)
 			used += (size_t)snprintf(text + used, CAUSE_TEXT - used, "%s%s",
 						 used > 0 ? ", " : "",
 						 unit_name(ctx->units[other]));
 	}
-	if (count > NAMES_MOST)
-		snprintf(text + used, CAUSE_TEXT - used, " and %u more",
-			 count - NAMES_MOST);
+	if (count > NAMES_MAX)
+		snprintf(text + used, CAUSE_TEXT - used, " and %u more", count - NAMES_MAX);
 	return text;
 }
 
-/* Until it is ready. */
+/* What it waits for until it is ready. */
 static void start_reason(struct unit *u, char text[CAUSE_TEXT], const char **ret_why)
 {
 	char word[96];
@@ -53,7 +57,7 @@ static void start_reason(struct unit *u, char text[CAUSE_TEXT], const char **ret
 		snprintf(text, CAUSE_TEXT, "%s", before);
 		return;
 	}
-	if (SERVICE(u)->start_waits) {
+	if (service_of(u)->start_waits) {
 		snprintf(text, CAUSE_TEXT, "room for its process");
 		return;
 	}
@@ -89,7 +93,7 @@ const char *format_wait_reason(struct unit *u, char text[CAUSE_TEXT])
 	return text;
 }
 
-static void tell_stop(struct unit *u, msec waited)
+static void report_slow_stop(struct unit *u, msec waited)
 {
 	const struct policy *p = u->policy;
 	msec rest = watch_time_left(u);
@@ -104,14 +108,14 @@ static void tell_stop(struct unit *u, msec waited)
 			     unit_name(u), waited / 1000, format_duration(rest, time));
 }
 
-static void tell_one(struct unit *u, msec waited)
+static void report_waiting(struct unit *u, msec waited)
 {
 	const struct sup_host *host = u->ctx->host;
 	char what[CAUSE_TEXT];
 	const char *why = "";
 
 	switch (core_state(u->ctx->core, u->index)) {
-	case SVC_STOPPING: tell_stop(u, waited); return;
+	case SVC_STOPPING: report_slow_stop(u, waited); return;
 	case SVC_KILLING:
 		host->report(REPORT_WARNING,
 			     "%s: still not gone %" PRId64 " s after SIGKILL", unit_name(u),
@@ -137,21 +141,19 @@ static void tell_one(struct unit *u, msec waited)
 /* The first of 5 s, 10 s, 20 s ... that is above `waited`. */
 static msec next_step(msec waited)
 {
-	msec step = FIRST;
+	msec step = FIRST_REPORT;
 
 	while (step <= waited)
 		step *= 2;
 	return step;
 }
 
-static void arm(struct context *ctx, msec wait)
+static void arm_timer(struct context *ctx, msec wait)
 {
-	ev_timer_stop(ctx->loop, &SUP(ctx)->waits);
-	ev_timer_set(&SUP(ctx)->waits, (double)wait / 1e3, 0.);
-	ev_timer_start(ctx->loop, &SUP(ctx)->waits);
+	timer_arm(ctx->loop, &ctx->services->waiting.timer, (double)wait / 1e3);
 }
 
-static void look(struct context *ctx)
+static void look_at_units(struct context *ctx)
 {
 	msec now = clock_now(), next = INT64_MAX;
 	uint32_t lines = 0;
@@ -165,54 +167,62 @@ static void look(struct context *ctx)
 		if (since + next_step(waited) < next)
 			next = since + next_step(waited);
 		/* Was a step passed since the last look? */
-		if (waited < FIRST || next_step(SUP(ctx)->waits_looked - since) > waited)
+		if (waited < FIRST_REPORT ||
+		    next_step(ctx->services->waiting.last_look - since) > waited)
 			continue;
-		if (lines++ < LINES_MOST)
-			tell_one(u, waited);
+		if (lines++ < LINES_MAX)
+			report_waiting(u, waited);
 	}
-	if (lines > LINES_MOST)
-		ctx->host->report(REPORT_EVENT, "%u more services wait",
-				  lines - LINES_MOST);
-	SUP(ctx)->waits_looked = now;
+	if (lines > LINES_MAX)
+		ctx->host->report(REPORT_EVENT, "%u more services wait", lines - LINES_MAX);
+	ctx->services->waiting.last_look = now;
 	if (next != INT64_MAX)
-		arm(ctx, next > now ? next - now : 1);
+		arm_timer(ctx, next > now ? next - now : 1);
 }
 
-static void on_waits(struct ev_loop *loop, ev_timer *w, int revents)
+static void on_waiting_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	(void)loop;
 	(void)revents;
-	look(&container_of(w, struct sup, waits)->ctx);
+	look_at_units(w->data);
 }
 
 void waiting_init(struct context *ctx)
 {
-	ev_init(&SUP(ctx)->waits, on_waits);
+	ev_init(&ctx->services->waiting.timer, on_waiting_timer);
+	ctx->services->waiting.timer.data = ctx;
 }
 
-/* Without a look at the others: the timer is never later than the first step of any. */
+/* Does not look at the other units: the timer is never later than the first step of any. */
 void waiting_state_changed(struct unit *u, enum svc_state from, enum svc_state to)
 {
 	struct context *ctx = u->ctx;
 
-	SUP(ctx)->waiting -= may_wait(u, from);
-	SUP(ctx)->waiting += may_wait(u, to);
-	if (SUP(ctx)->waiting == 0) {
-		ev_timer_stop(ctx->loop, &SUP(ctx)->waits);
-	} else if (!ev_is_active(&SUP(ctx)->waits)) {
-		SUP(ctx)->waits_looked = clock_now();
-		arm(ctx, FIRST);
+	ctx->services->waiting.count -= may_wait(u, from);
+	ctx->services->waiting.count += may_wait(u, to);
+	if (ctx->services->waiting.count == 0) {
+		ev_timer_stop(ctx->loop, &ctx->services->waiting.timer);
+	} else if (!ev_is_active(&ctx->services->waiting.timer)) {
+		ctx->services->waiting.last_look = clock_now();
+		arm_timer(ctx, FIRST_REPORT);
 	} else if (may_wait(u, to) &&
-		   ev_timer_remaining(ctx->loop, &SUP(ctx)->waits) > FIRST / 1e3) {
-		arm(ctx, FIRST);
+		   ev_timer_remaining(ctx->loop, &ctx->services->waiting.timer) >
+			   FIRST_REPORT / 1e3) {
+		arm_timer(ctx, FIRST_REPORT);
 	}
+}
+
+void waiting_done(struct context *ctx)
+{
+	ev_timer_stop(ctx->loop, &ctx->services->waiting.timer);
 }
 
 void waiting_recount(struct context *ctx)
 {
-	SUP(ctx)->waiting = 0;
+	ctx->services->waiting.count = 0;
 	for (uint32_t i = 0; i < ctx->count; i++)
-		SUP(ctx)->waiting += may_wait(ctx->units[i], core_state(ctx->core, i));
-	if (SUP(ctx)->waiting == 0)
-		ev_timer_stop(ctx->loop, &SUP(ctx)->waits);
+		ctx->services->waiting.count +=
+			may_wait(ctx->units[i], core_state(ctx->core, i));
+	if (ctx->services->waiting.count == 0)
+		ev_timer_stop(ctx->loop, &ctx->services->waiting.timer);
 }

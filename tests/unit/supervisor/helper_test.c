@@ -1,6 +1,6 @@
 /* tests/unit/supervisor/helper_test.c - real children beside a service that is down. */
+#include "supervisor/base/unit.h"
 #include "supervisor/child/helper.h"
-#include "supervisor/service/service.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,7 +37,7 @@ static int begin(void **state)
 	host_begin(text);
 	ended[0] = '\0';
 	done_calls = 0;
-	helper_init(&helper, host_sup->ctx.units[0], on_done);
+	helper_init(&helper, sup_context(host_sup)->units[0], on_done);
 	return 0;
 }
 
@@ -83,12 +83,12 @@ static void ends(void **state)
 	(void)state;
 	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), 0);
 	assert_true(helper_is_running(&helper));
-	assert_int_equal(host_sup->ctx.spawns_in_flight, 1);
+	assert_int_equal(sup_context(host_sup)->spawns_in_flight, 1);
 	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), -EBUSY);
 	until_done();
 	assert_int_equal(end, HELPER_OK);
 	assert_false(helper_is_running(&helper));
-	assert_int_equal(host_sup->ctx.spawns_in_flight, 0);
+	assert_int_equal(sup_context(host_sup)->spawns_in_flight, 0);
 	spec = shell("exit 3");
 	helper_start(&helper, &spec, &TEXT(why));
 	until_done();
@@ -128,7 +128,7 @@ static void not_started(void **state)
 	assert_string_equal(ended, "cannot run /no/such: No such file or directory");
 	assert_non_null(
 		strstr(host_log, "web: pre-start: cannot run /no/such: No such file"));
-	assert_int_equal(host_sup->ctx.spawns_in_flight, 0);
+	assert_int_equal(sup_context(host_sup)->spawns_in_flight, 0);
 	until_nobody_is_left();
 	assert_int_equal(done_calls, 1);
 	assert_int_equal(host_orphans, 0);
@@ -209,7 +209,7 @@ static void given_up(void **state)
 			helper_cancel(&helper);
 			helper_cancel(&helper);
 			assert_false(helper_is_running(&helper));
-			assert_int_equal(host_sup->ctx.spawns_in_flight, 0);
+			assert_int_equal(sup_context(host_sup)->spawns_in_flight, 0);
 		}
 		until_nobody_is_left();
 	}

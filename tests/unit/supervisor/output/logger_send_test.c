@@ -7,10 +7,10 @@
 /* needs the four above */
 #include <cmocka.h>
 
+#include "supervisor/base/unit.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
 #include "supervisor/proc/spawn.h"
-#include "supervisor/service/service.h"
 #include "tests/unit/supervisor/host.h"
 
 #include <sys/socket.h>
@@ -26,8 +26,8 @@ static int begin(void **state)
 
 	(void)state;
 	host_begin("[service:a]\ncommand = true\n[service:b]\ncommand = true\n");
-	logger = host_sup->ctx.logger;
-	a = host_sup->ctx.units[0];
+	logger = sup_context(host_sup)->logger;
+	a = sup_context(host_sup)->units[0];
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC,
 				    0, ends),
 			 0);
@@ -188,7 +188,7 @@ static void a_full_socket_loses_nothing(void **state)
 
 static void a_removed_service_is_no_longer_queued(void **state)
 {
-	struct unit *b = host_sup->ctx.units[1];
+	struct unit *b = sup_context(host_sup)->units[1];
 	uint32_t slot;
 
 	(void)state;

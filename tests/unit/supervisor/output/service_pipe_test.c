@@ -10,7 +10,6 @@
 #include <cmocka.h>
 
 #include "supervisor/base/unit.h"
-#include "supervisor/service/service.h"
 #include "tests/unit/supervisor/host.h"
 
 #include <fcntl.h>
@@ -27,9 +26,9 @@ static int begin(void **state)
 {
 	(void)state;
 	host_begin(text);
-	reader = host_sup->ctx.units[0];
-	one = host_sup->ctx.units[1];
-	two = host_sup->ctx.units[2];
+	reader = sup_context(host_sup)->units[0];
+	one = sup_context(host_sup)->units[1];
+	two = sup_context(host_sup)->units[2];
 	return 0;
 }
 
@@ -121,7 +120,7 @@ static void writers_of_a_reader_that_is_done_get_epipe(void **state)
 
 static void a_reload_keeps_the_pipe(void **state)
 {
-	struct context *ctx = &host_sup->ctx;
+	struct context *ctx = sup_context(host_sup);
 	int read_end = service_pipe_read_end(reader);
 	struct service_pipes *pipes;
 

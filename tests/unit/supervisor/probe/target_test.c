@@ -1,9 +1,9 @@
 /* tests/unit/supervisor/probe/target_test.c - what is probed, and the first bytes of a reply.
  * The questions themselves: tests/box/ready.bats. */
+#include "supervisor/base/unit.h"
 #include "supervisor/env/environment.h"
 #include "supervisor/path/cached.h"
 #include "supervisor/probe/target.h"
-#include "supervisor/service/service.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -48,10 +48,11 @@ static struct probe_target target(size_t service, enum conf_key key, uint32_t in
 	struct env env;
 
 	memset(&t, 0, sizeof t);
-	host_sup->ctx.scratch.used = 0;
-	assert_int_equal(environment_fill(host_sup->ctx.units[service], &env, &TEXT(why)),
+	sup_context(host_sup)->scratch.used = 0;
+	assert_int_equal(environment_fill(sup_context(host_sup)->units[service], &env,
+					  &TEXT(why)),
 			 0);
-	assert_int_equal(probe_target_find(host_sup->ctx.units[service], &env,
+	assert_int_equal(probe_target_find(sup_context(host_sup)->units[service], &env,
 					   (struct probe_entry){ key, index }, &t,
 					   &TEXT(why)),
 			 0);
@@ -63,7 +64,7 @@ static int find_static(size_t service, enum conf_key key, uint32_t index)
 {
 	struct probe_target t;
 
-	return probe_target_find(host_sup->ctx.units[service], NULL,
+	return probe_target_find(sup_context(host_sup)->units[service], NULL,
 				 (struct probe_entry){ key, index }, &t, &TEXT(why));
 }
 

@@ -1,0 +1,32 @@
+/* supervisor/service/setups.h - runs the setups one by one, and then starts the services. */
+#ifndef SUPERVISOR_SERVICE_SETUPS_H
+#define SUPERVISOR_SERVICE_SETUPS_H
+
+#include "supervisor/base/unit.h"
+
+enum boot_stage {
+	BOOT_INIT,
+	BOOT_NEXT_SETUP,
+	BOOT_SETUP_RUNNING,
+	BOOT_FLUSHING, /* what the setups wrote is being written out */
+	BOOT_SERVICES
+};
+
+struct setups {
+	uint32_t next; /* index of the setup that runs or comes next */
+	uint8_t stage; /* enum boot_stage */
+};
+
+void setups_start(struct context *ctx);
+/* Goes on if the running setup is done. Returns true if the core was given facts. */
+bool setups_step(struct context *ctx);
+/* What the setups wrote is out, or no logger reads it: starts the services. */
+void setups_output_flushed(struct context *ctx);
+/* None of its processes is left: takes what the setup wrote to CTINIT_ENV. Does nothing for a
+ * service. */
+void setups_unit_stopped(struct unit *u);
+/* A signal for the command of `-- CMD`. Returns true if setups still run: then it is not passed
+ * on. */
+bool setups_handle_signal(struct context *ctx, int signal);
+
+#endif

@@ -1,0 +1,15 @@
+/* supervisor/service/status.h - what the units do right now. */
+#ifndef SUPERVISOR_SERVICE_STATUS_H
+#define SUPERVISOR_SERVICE_STATUS_H
+
+#include "supervisor/base/context.h"
+
+/* Reports one line for each unit: its state, pid, how long, and why. For SIGUSR2. */
+void status_report(struct context *ctx);
+/* Returns true if all that was started has become ready or has done its work. *cursor is 0 at
+ * first and kept for the next call: units before it are not looked at again. */
+bool status_is_up(const struct context *ctx, uint32_t *cursor);
+/* Returns how many services are ready. */
+size_t status_count_ready(const struct context *ctx);
+
+#endif

@@ -1,0 +1,81 @@
+/* supervisor/service/stopped.c - a unit is over: what becomes of its output, and what the core
+ * gets to know. */
+#include "conf/base/clock.h"
+#include "supervisor/child/unit_cgroup.h"
+#include "supervisor/hooks/hooks.h"
+#include "supervisor/output/output.h"
+#include "supervisor/probe/readiness.h"
+#include "supervisor/proc/tty.h"
+#include "supervisor/service/life.h"
+#include "supervisor/service/service.h"
+
+#include <sys/wait.h>
+
+void service_report_error(const struct unit *u, const char *text)
+{
+	const struct sup_host *host = u->ctx->host;
+	bool command = host->command && !conf_is_setup(u->section);
+
+	host->report(REPORT_ERROR, "%s: %s", command ? "ctinit" : unit_name(u), text);
+}
+
+void service_start_failed(struct unit *u, int code, const char *why)
+{
+	u->start_code = (uint8_t)code;
+	u->main.started = clock_now();
+	service_report_error(u, why);
+	readiness_end(u);
+	service_cleaned_up(u);
+}
+
+void service_cleaned_up(struct unit *u)
+{
+	if (!hooks_after_stop(u))
+		service_stopped(u);
+}
+
+static struct exit_status exit_status_of(const struct unit *u)
+{
+	int wstatus = u->main.wstatus;
+
+	if (u->start_code != 0)
+		return (struct exit_status){ .kind = u->cannot_start ? EXIT_CANNOT_START
+								     : EXIT_NOT_STARTED,
+					     .value = u->start_code };
+	if (WIFSIGNALED(wstatus))
+		return (struct exit_status){ .kind = EXIT_BY_SIGNAL,
+					     .value = WTERMSIG(wstatus) };
+	return (struct exit_status){ .kind = EXIT_BY_CODE, .value = WEXITSTATUS(wstatus) };
+}
+
+static void take_back_terminal(struct unit *u)
+{
+	const struct sup_host *host = u->ctx->host;
+	struct service *svc = service_of(u);
+
+	if (svc->foreground && host->terminal_fd >= 0)
+		tty_take_back(host->terminal_fd, &u->ctx->services->terminal);
+	else if (svc->foreground && host->stdio[0] >= 0)
+		tty_foreground_back(host->stdio[0], &u->ctx->services->terminal);
+	svc->foreground = false;
+}
+
+void service_stopped(struct unit *u)
+{
+	struct context *ctx = u->ctx;
+	enum svc_state state;
+
+	setups_unit_stopped(u);
+	log_stream_process_ended(u);
+	/* Nobody asked it to end: what it wrote last may say why. */
+	if (u->log != NULL && u->main.stop_asked == 0 &&
+	    (u->main.wstatus != 0 || u->start_code != 0 || !u->policy->task))
+		output_hold_messages(ctx);
+	unit_cgroup_release(u); /* of a start that failed after its pre-start */
+	take_back_terminal(u);
+	core_exited(ctx->core, u->index, exit_status_of(u), clock_now());
+	state = core_state(ctx->core, u->index);
+	if (state == SVC_DONE || state == SVC_FAILED)
+		log_stream_close(u);
+	context_pump(ctx); /* before the next fact: the core keeps the orders of one only */
+}
