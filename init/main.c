@@ -4,7 +4,7 @@
  * because init/single runs it before libc starts. */
 #include "conf/base/exits.h"
 #include "init/sys/process_start.h"
-#include "init/verbs/print.h"
+#include "init/verbs/print_line.h"
 #include "init/verbs/verbs.h"
 
 #include <stdio.h>

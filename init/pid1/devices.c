@@ -15,6 +15,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#define NO_EXEC (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+
 /* The numbers are from Documentation/admin-guide/devices.txt of the kernel. */
 static const struct {
 	const char *name;
@@ -69,15 +71,17 @@ static int make_node(int dev, size_t i, const int32_t *host_fds)
 	return r;
 }
 
-static int mount_in_dev(int dev, const char *name, mode_t mode, const char *type,
-			const struct mount_option *options, uint64_t attributes)
+/* Mounts on the directory `name` of `dev`, which is made with `mode` if it does not
+ * exist. */
+static int mount_in_dev(int dev, const char *name, mode_t mode,
+			const struct file_system *fs)
 {
 	int target = mountpoint_directory(dev, name, mode);
 	int tree, r;
 
 	if (target < 0)
 		return target;
-	tree = mount_create(type, options, attributes);
+	tree = mount_create(fs);
 	r = tree < 0 ? tree : mount_attach(tree, target);
 	if (tree >= 0)
 		close(tree);
@@ -90,17 +94,17 @@ int devices_pts(int dev, bool group_tty)
 	struct mount_option options[] = {
 		{ "ptmxmode", "0666" },
 		{ "mode", "0620" },
-		{ group_tty ? "gid" : NULL,
-		  "5" }, /* the group tty, as grantpt(3) expects */
+		{ group_tty ? "gid" : NULL, "5" }, /* tty, as grantpt(3) expects */
 		{ NULL, NULL },
 	};
 
-	const uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
-	int r = mount_in_dev(dev, "pts", 0755, "devpts", options, attributes);
+	const struct file_system devpts = { "devpts", options,
+					    MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC };
+	int r = mount_in_dev(dev, "pts", 0755, &devpts);
 
 	if (r == -EINVAL && group_tty) {
 		options[2].key = NULL; /* a user namespace may lack the group */
-		r = mount_in_dev(dev, "pts", 0755, "devpts", options, attributes);
+		r = mount_in_dev(dev, "pts", 0755, &devpts);
 	}
 	return r;
 }
@@ -114,13 +118,15 @@ int devices_shm(int dev, uint64_t size)
 		{ NULL, NULL },
 	};
 
+	const struct file_system shm = { "tmpfs", options, NO_EXEC };
+
 	snprintf(bytes, sizeof bytes, "%" PRIu64, size);
-	return mount_in_dev(dev, "shm", 01777, "tmpfs", options,
-			    MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+	return mount_in_dev(dev, "shm", 01777, &shm);
 }
 
 static int fill_dev(int dev, const struct device_wishes *wishes, const char **ret_what)
 {
+	static const struct file_system mqueue = { "mqueue", NULL, NO_EXEC };
 	int r;
 
 	for (size_t i = 0; i < ARRAY_LEN(nodes); i++) {
@@ -144,9 +150,7 @@ static int fill_dev(int dev, const struct device_wishes *wishes, const char **re
 		return r;
 	*ret_what = "mqueue"; /* a kernel may lack it, and a container works without it */
 	if (wishes->mqueue)
-		(void)mount_in_dev(dev, "mqueue", 01777, "mqueue", NULL,
-				   MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
-					   MOUNT_ATTR_NOEXEC);
+		(void)mount_in_dev(dev, "mqueue", 01777, &mqueue);
 	return 0;
 }
 
@@ -160,8 +164,9 @@ int devices_make(int target, const struct device_wishes *wishes, const char **re
 	/* Cloned nodes are mounts of their own. Nodes that we make need a mount without
 	 * nodev. */
 	uint64_t nodev = wishes->host_fds ? MOUNT_ATTR_NODEV : 0;
-	int tree = mount_create("tmpfs", options,
-				MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC | nodev);
+	const struct file_system fs = { "tmpfs", options,
+					MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC | nodev };
+	int tree = mount_create(&fs);
 	mode_t mask = umask(0);
 	int r;
 

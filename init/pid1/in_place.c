@@ -46,8 +46,8 @@ static void fill_init(struct init *init, const struct process_start *start)
 }
 
 /* Returns true if / belongs to a container, so that ctinit may write to its files. The
- * root of an engine is an overlay or a directory, the root of a host is a disk. In doubt
- * it belongs to the host. */
+ * root of an engine is an overlay or a directory, the root of a host is a disk. If that
+ * is unknown, it belongs to the host. */
 static bool root_is_private(void)
 {
 	if (namespace_is_initial(NAMESPACE_PID) != 0 &&

@@ -10,8 +10,8 @@
 #include "init/pid1/limits.h"
 #include "init/pid1/reap.h"
 #include "init/pid1/report.h"
-#include "init/pid1/shutdown.h"
-#include "init/pid1/signals.h"
+#include "init/pid1/signal_actions.h"
+#include "init/pid1/teardown.h"
 #include "supervisor/base/ratelimit.h"
 
 #include <errno.h>

@@ -23,12 +23,13 @@ static const char *const read_only_proc[] = { "bus", "fs", "irq", "sys", "sysrq-
 /* Mounts an empty directory on a directory, and a clone of the file `empty` on a file. */
 static int cover_path(int target, int empty)
 {
+	static const struct file_system empty_dir = { "tmpfs", NULL, MASK };
 	struct stat st;
 	int tree, r;
 
 	if (fstat(target, &st) < 0)
 		return -errno;
-	tree = S_ISDIR(st.st_mode) ? mount_create("tmpfs", NULL, MASK)
+	tree = S_ISDIR(st.st_mode) ? mount_create(&empty_dir)
 				   : mount_clone(empty, MASK, -1);
 	if (tree < 0)
 		return tree;

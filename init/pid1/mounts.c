@@ -26,7 +26,14 @@
 
 #define NO_EXEC (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
+static const struct file_system proc_fs = { "proc", NULL, NO_EXEC };
+static const struct file_system sysfs = { "sysfs", NULL, NO_EXEC | MOUNT_ATTR_RDONLY };
+static const struct file_system cgroup2 = { "cgroup2", NULL, NO_EXEC | MOUNT_ATTR_RDONLY };
+static const struct file_system mqueue = { "mqueue", NULL, NO_EXEC };
+
 static const struct mount_option run_options[] = { { "mode", "0755" }, { NULL, NULL } };
+static const struct file_system run_fs = { "tmpfs", run_options,
+					   MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV };
 
 /* Opens the directory `path`, which is made if it does not exist. */
 static int make_mountpoint(int root, const char *path)
@@ -54,10 +61,9 @@ static int require_mountpoint(int root, const char *path)
 	return fd;
 }
 
-static int make_and_attach(const char *type, const struct mount_option *options,
-			   uint64_t attributes, int target)
+static int make_and_attach(const struct file_system *fs, int target)
 {
-	int tree = mount_create(type, options, attributes);
+	int tree = mount_create(fs);
 
 	if (tree < 0)
 		return tree;
@@ -69,7 +75,7 @@ static int make_and_attach(const char *type, const struct mount_option *options,
 static void mount_proc(int root)
 {
 	int target = require_mountpoint(root, "proc");
-	int r = make_and_attach("proc", NULL, NO_EXEC, target);
+	int r = make_and_attach(&proc_fs, target);
 
 	close(target);
 	if (r < 0)
@@ -93,7 +99,7 @@ static void mount_sys(int root, const struct handoff *h)
 		return;
 	}
 	target = require_mountpoint(root, "sys");
-	r = make_and_attach("sysfs", NULL, NO_EXEC | MOUNT_ATTR_RDONLY, target);
+	r = make_and_attach(&sysfs, target);
 	close(target);
 	if (r < 0) {
 		report(REPORT_VERBOSE, "no /sys: %s", strerror(-r));
@@ -102,7 +108,7 @@ static void mount_sys(int root, const struct handoff *h)
 	groups = h->own_cgroup_ns ? mountpoint_open(root, "sys/fs/cgroup") : -ENOENT;
 	if (groups < 0)
 		return;
-	r = make_and_attach("cgroup2", NULL, NO_EXEC | MOUNT_ATTR_RDONLY, groups);
+	r = make_and_attach(&cgroup2, groups);
 	if (r < 0)
 		report(REPORT_VERBOSE, "no /sys/fs/cgroup: %s", strerror(-r));
 	close(groups);
@@ -156,15 +162,14 @@ static void reopen_devices(int root)
 	close(dev);
 }
 
-static void mount_tmpfs(int root, const char *path, const struct mount_option *options)
+static void mount_run(int root)
 {
-	int target = require_mountpoint(root, path);
-	int r = make_and_attach("tmpfs", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
-				target);
+	int target = require_mountpoint(root, "run");
+	int r = make_and_attach(&run_fs, target);
 
 	close(target);
 	if (r < 0)
-		setup_fail("mount a tmpfs on /", path, r, NULL);
+		setup_fail("mount a tmpfs on", "/run", r, NULL);
 }
 
 static void make_read_only(void)
@@ -181,7 +186,7 @@ static void mount_over_host(int root, const struct handoff *h)
 	int target = h->own_pid_ns ? make_mountpoint(root, "proc") : -1;
 
 	if (target >= 0) {
-		int r = make_and_attach("proc", NULL, NO_EXEC, target);
+		int r = make_and_attach(&proc_fs, target);
 
 		if (r < 0)
 			report(REPORT_WARNING,
@@ -191,7 +196,7 @@ static void mount_over_host(int root, const struct handoff *h)
 	}
 	target = h->own_ipc_ns ? mountpoint_open(root, "dev/mqueue") : -1;
 	if (target >= 0) {
-		(void)make_and_attach("mqueue", NULL, NO_EXEC, target);
+		(void)make_and_attach(&mqueue, target);
 		close(target);
 	}
 }
@@ -218,7 +223,7 @@ void mounts_in_container(const struct handoff *h, int *ret_pts)
 		reopen_devices(root);
 		mask_paths(root);
 		if (faccessat(root, "run", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
-			mount_tmpfs(root, "run", run_options);
+			mount_run(root);
 		*ret_pts = open("/dev/pts", O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (umount2("/", MNT_DETACH) < 0)
 			setup_fail("let go of the old root", NULL, errno, NULL);
@@ -254,11 +259,10 @@ static bool is_device(const char *path)
 }
 
 static void mount_missing(enum conf_mounts wanted, int root, const char *path,
-			  const char *type, const struct mount_option *options,
-			  uint64_t attributes)
+			  const struct file_system *fs)
 {
 	int target = make_mountpoint(root, path + 1);
-	int r = target < 0 ? target : make_and_attach(type, options, attributes, target);
+	int r = target < 0 ? target : make_and_attach(fs, target);
 
 	if (target >= 0)
 		close(target);
@@ -287,13 +291,11 @@ void mounts_in_place(enum conf_mounts wanted)
 	if (wanted == MOUNTS_NO || root < 0)
 		return;
 	if (!is_file_system("/proc", PROC_SUPER_MAGIC))
-		mount_missing(wanted, root, "/proc", "proc", NULL, NO_EXEC);
+		mount_missing(wanted, root, "/proc", &proc_fs);
 	if (!is_file_system("/sys", SYSFS_MAGIC))
-		mount_missing(wanted, root, "/sys", "sysfs", NULL,
-			      NO_EXEC | MOUNT_ATTR_RDONLY);
+		mount_missing(wanted, root, "/sys", &sysfs);
 	if (access("/run", F_OK) < 0)
-		mount_missing(wanted, root, "/run", "tmpfs", run_options,
-			      MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+		mount_missing(wanted, root, "/run", &run_fs);
 	if (!is_device("/dev/null")) {
 		make_missing_dev(wanted, root);
 	} else {

@@ -3,19 +3,15 @@
 
 #include "conf/base/exits.h"
 #include "init/pid1/report.h"
+#include "init/sys/failed_step.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 _Noreturn void setup_fail(const char *step, const char *object, int err, const char *advice)
 {
-	/* A step that ends in a slash is the first part of the path. */
-	bool blank = object && step[0] && step[strlen(step) - 1] != '/';
+	char text[1000];
 
-	report_last(REPORT_ERROR, "cannot %s%s%s%s%s%s%s", step, blank ? " " : "",
-		    object ? object : "", err ? ": " : "",
-		    err ? strerror(err < 0 ? -err : err) : "", advice ? "; " : "",
-		    advice ? advice : "");
+	failed_step_format(&(struct failed_step){ step, object, err, advice }, &TEXT(text));
+	report_last(REPORT_ERROR, "%s", text);
 	exit(CTINIT_EXIT_SETUP);
 }

@@ -1,5 +1,5 @@
-/* init/pid1/signals.c - receives all signals and acts on them. */
-#include "init/pid1/signals.h"
+/* init/pid1/signal_actions.c - receives all signals and acts on them. */
+#include "init/pid1/signal_actions.h"
 
 #include "conf/base/signals.h"
 #include "conf/conf.h"

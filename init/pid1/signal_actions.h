@@ -1,10 +1,10 @@
-/* init/pid1/signals.h - receives all signals and acts on them.
+/* init/pid1/signal_actions.h - receives all signals and acts on them.
  *
  * Layer:  init/pid1. All signals are blocked from the first statement of main() on
  *         (init/sys/process_start.h). So no signal is lost or can kill PID 1, not even a
  *         SIGSEGV from kill(2). A real fault still ends the process. */
-#ifndef INIT_PID1_SIGNALS_H
-#define INIT_PID1_SIGNALS_H
+#ifndef INIT_PID1_SIGNAL_ACTIONS_H
+#define INIT_PID1_SIGNAL_ACTIONS_H
 
 struct init;
 

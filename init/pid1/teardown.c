@@ -1,5 +1,5 @@
-/* init/pid1/shutdown.c - kills the remaining processes and logs the exit reason. */
-#include "init/pid1/shutdown.h"
+/* init/pid1/teardown.c - kills the remaining processes and logs the exit reason. */
+#include "init/pid1/teardown.h"
 
 #include "conf/base/base.h"
 #include "conf/base/clock.h"
@@ -8,7 +8,7 @@
 #include "init/pid1/kill_steps.h"
 #include "init/pid1/reap.h"
 #include "init/pid1/report.h"
-#include "init/pid1/signals.h"
+#include "init/pid1/signal_actions.h"
 #include "init/sys/namespaces.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
-/* init/pid1/shutdown.h - kills the remaining processes and logs the exit reason.
+/* init/pid1/teardown.h - kills the remaining processes and logs the exit reason.
  *
  * Layer: init/pid1. Called once, after the last service has stopped. */
-#ifndef INIT_PID1_SHUTDOWN_H
-#define INIT_PID1_SHUTDOWN_H
+#ifndef INIT_PID1_TEARDOWN_H
+#define INIT_PID1_TEARDOWN_H
 
 #include <stdbool.h>
 

@@ -5,7 +5,7 @@
 #include "conf/lang/env_file.h"
 #include "init/runtime/container_plan.h"
 #include "init/runtime/die.h"
-#include "init/sys/read_file.h"
+#include "init/sys/regular_file.h"
 
 #include <errno.h>
 #include <stdio.h>

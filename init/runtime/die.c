@@ -4,6 +4,7 @@
 #include "conf/base/exits.h"
 #include "conf/base/timestamp.h"
 #include "init/sys/calls.h"
+#include "init/sys/failed_step.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -53,9 +54,7 @@ void die(const char *step, const char *object, int err, const char *advice)
 {
 	char text[LINE_MAX_BYTES];
 
-	snprintf(text, sizeof text, "cannot %s%s%s%s%s%s%s", step, object ? " " : "",
-		 object ? object : "", err ? ": " : "", err ? strerror(abs(err)) : "",
-		 advice ? "; " : "", advice ? advice : "");
+	failed_step_format(&(struct failed_step){ step, object, err, advice }, &TEXT(text));
 	put_line(OWN_ERROR, text);
 	if (report_fd >= 0)
 		_exit(CTINIT_EXIT_SETUP);

@@ -2,7 +2,7 @@
 #include "init/runtime/own_idmap.h"
 
 #include "init/sys/calls.h"
-#include "init/sys/read_file.h"
+#include "init/sys/regular_file.h"
 
 #include <inttypes.h>
 #include <linux/capability.h>

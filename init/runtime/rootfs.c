@@ -132,6 +132,7 @@ static int make_overlay(const struct container_plan *plan, int lower, int store,
 static int open_overlay_store(const struct container_plan *plan, int userns_fd)
 {
 	static const struct mount_option options[] = { { "mode", "0700" }, { NULL, NULL } };
+	static const struct file_system tmpfs = { "tmpfs", options, ROOT_ATTRIBUTES };
 	int store;
 
 	if (plan->overlay == OVERLAY_DIR) {
@@ -142,7 +143,7 @@ static int open_overlay_store(const struct container_plan *plan, int userns_fd)
 			die("open again", plan->overlay_dir, store, NULL);
 		return store;
 	}
-	store = mount_create("tmpfs", options, ROOT_ATTRIBUTES);
+	store = mount_create(&tmpfs);
 	if (store < 0)
 		die("make the overlay's tmpfs", NULL, store, NULL);
 	return store;

@@ -89,7 +89,9 @@ static int protect_by_memfd(int source)
 static int protect_by_tmpfs(int source)
 {
 	struct mount_attr attr = { .attr_set = READ_ONLY };
-	int mount = mount_create("tmpfs", NULL, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+	static const struct file_system tmpfs = { "tmpfs", NULL,
+						  MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV };
+	int mount = mount_create(&tmpfs);
 
 	if (mount < 0)
 		return mount;

@@ -2,7 +2,7 @@
 #include "init/runtime/subids.h"
 
 #include "conf/base/number.h"
-#include "init/sys/read_file.h"
+#include "init/sys/regular_file.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -36,7 +36,7 @@ static int make_tmpfs(const struct volume *volume)
 		options[n++] = (struct mount_option){ "size", volume->size };
 	options[n++] =
 		(struct mount_option){ "mode", volume->mode[0] ? volume->mode : "1777" };
-	return mount_create("tmpfs", options, volume->attributes);
+	return mount_create(&(struct file_system){ "tmpfs", options, volume->attributes });
 }
 
 static void make_volume(struct volume *volume, int userns_fd)

@@ -1,5 +1,5 @@
-/* init/single/command.c - how the one command is run: signals, exit codes, groups. */
-#include "init/single/command.h"
+/* init/single/command_options.c - how the one command is run: signals, exit codes, groups. */
+#include "init/single/command_options.h"
 
 #include "conf/base/exits.h"
 #include "conf/base/number.h"

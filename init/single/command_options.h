@@ -1,9 +1,9 @@
-/* init/single/command.h - how the one command is run: signals, exit codes, groups.
+/* init/single/command_options.h - how the one command is run: signals, exit codes, groups.
  *
- * options.c fills it from the command line; exec.c, signal_loop.c and cleanup.c read it.
+ * options.c fills it from the command line; exec.c, signal_loop.c and remaining.c read it.
  * Plain data and pure functions, which are also compiled under libc for the unit tests. */
-#ifndef INIT_SINGLE_COMMAND_H
-#define INIT_SINGLE_COMMAND_H
+#ifndef INIT_SINGLE_COMMAND_OPTIONS_H
+#define INIT_SINGLE_COMMAND_OPTIONS_H
 
 #include "conf/base/signals.h"
 

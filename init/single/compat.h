@@ -8,7 +8,7 @@
 #ifndef INIT_SINGLE_COMPAT_H
 #define INIT_SINGLE_COMPAT_H
 
-#include "init/single/command.h"
+#include "init/single/command_options.h"
 
 /* What a profile may have a message for. `word`, `number` and `more` belong to the
  * message. */

@@ -1,4 +1,4 @@
-/* init/single/usage.c - answers a command line that runs nothing.
+/* init/single/compat_usage.c - answers a command line that runs nothing.
  *
  * The messages are those of getopt(3), which all three programs use. */
 #include "init/single/mini_init.h"
@@ -13,7 +13,7 @@ static void print_text(int fd, const char *text)
 static void print_quoted(const char *program, const char *what, const char *word,
 			 const char *end)
 {
-	struct line_buffer line = { .length = 0 };
+	struct message_buffer line = { .length = 0 };
 
 	line_append_escaped(&line, program);
 	line_append(&line, what);

@@ -40,7 +40,7 @@ static void rename_listen_pid(struct mini_init *init)
 
 	for (char **from = to; *from; from++) {
 		const char *value = string_after(*from, "LISTEN_PID=");
-		struct line_buffer own = { .length = 0 };
+		struct message_buffer own = { .length = 0 };
 
 		if (string_after(*from, "LISTEN_PIDFDID="))
 			continue;

@@ -22,7 +22,7 @@ void message_text(int fd, const char *text)
 	write_within_moment(fd, text, string_length(text));
 }
 
-void message_line(struct line_buffer *line)
+void message_line(struct message_buffer *line)
 {
 	line_append(line, "\n");
 	write_within_moment(2, line->text, line->length);
@@ -33,7 +33,7 @@ struct message_fields {
 	long number, more;
 };
 
-static void append_field(struct line_buffer *line, char letter,
+static void append_field(struct message_buffer *line, char letter,
 			 const struct message_fields *with)
 {
 	char buf[16];
@@ -52,7 +52,7 @@ static void append_field(struct line_buffer *line, char letter,
 void message_format(int fd, const char *text, const char *word, long number, long more)
 {
 	struct message_fields with = { word, number, more };
-	struct line_buffer line = { .length = 0 };
+	struct message_buffer line = { .length = 0 };
 	char letter[2] = { 0 };
 
 	for (; *text; text++) {

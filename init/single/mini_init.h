@@ -2,7 +2,7 @@
 #ifndef INIT_SINGLE_MINI_INIT_H
 #define INIT_SINGLE_MINI_INIT_H
 
-#include "init/single/command.h"
+#include "init/single/command_options.h"
 #include "init/single/compat.h"
 #include "init/single/kernel.h"
 
@@ -55,8 +55,8 @@ int signal_loop(struct mini_init *init);
 /* Reaps all dead children. Returns true while there are children. */
 bool reap_children(struct mini_init *init);
 
-/* cleanup.c: after a stop, PID 1 sends SIGTERM and SIGCONT to all processes that are left,
- * waits for a limited time, and sends SIGKILL. */
+/* remaining.c: after a stop, PID 1 sends SIGTERM and SIGCONT to all processes that are
+ * left, waits for a limited time, and sends SIGKILL. */
 void cleanup_remaining(struct mini_init *init);
 
 /* message.c: write a line, or drop it if the reader does not read. compat_log() uses the
@@ -65,14 +65,14 @@ void compat_log(const struct mini_init *init, enum compat_message message, const
 		long number, long more);
 void message_format(int fd, const char *text, const char *word, long number, long more);
 void message_text(int fd, const char *text);
-struct line_buffer;
-void message_line(struct line_buffer *line); /* to stderr, with a newline */
+struct message_buffer;
+void message_line(struct message_buffer *line); /* to stderr, with a newline */
 
 /* setuid.c: returns why we refuse to run with the rights that our program file gives;
  * NULL if it gives none. */
 const char *setuid_refusal(char **environment);
 
-/* usage.c: answers a command line that runs nothing. Returns the exit code. */
+/* compat_usage.c: answers a command line that runs nothing. Returns the exit code. */
 int compat_usage(const struct command_options *options, const struct compat_result *result,
 		 const char *program);
 

@@ -5,7 +5,7 @@
 #ifndef INIT_SINGLE_OPTION_HANDLERS_H
 #define INIT_SINGLE_OPTION_HANDLERS_H
 
-#include "init/single/command.h"
+#include "init/single/command_options.h"
 
 typedef bool option_handler(struct command_options *options, const char *value);
 

@@ -1,5 +1,5 @@
 /* init/single/options.c - the options in front of `-- CMD`, as one table. */
-#include "init/single/command.h"
+#include "init/single/command_options.h"
 
 #include "conf/base/base.h"
 #include "init/single/option_handlers.h"

@@ -1,4 +1,4 @@
-/* init/single/cleanup.c - ends the remaining processes after a stop.
+/* init/single/remaining.c - ends the remaining processes after a stop.
  *
  * The kernel kills all processes of the namespace when PID 1 exits. They get SIGTERM
  * first, so that their handlers run. This is only for PID 1, because kill(-1) of any

@@ -141,7 +141,7 @@ static int run_as_profile(struct mini_init *init, const struct compat_profile *p
 
 static int report_wrong_word(const char *word, const char *why)
 {
-	struct line_buffer line = { .length = 0 };
+	struct message_buffer line = { .length = 0 };
 
 	line_append(&line, "ctinit: the command line is wrong at ");
 	line_append_escaped(&line, word);
@@ -155,7 +155,7 @@ static int report_wrong_word(const char *word, const char *why)
 
 static int report_setuid(const char *why)
 {
-	struct line_buffer line = { .length = 0 };
+	struct message_buffer line = { .length = 0 };
 
 	line_append(&line,
 		    "ctinit: refusing to run with more rights than the caller has: ");

@@ -32,7 +32,7 @@ const char *string_after(const char *text, const char *prefix)
 	return *prefix ? NULL : text;
 }
 
-void line_append(struct line_buffer *line, const char *text)
+void line_append(struct message_buffer *line, const char *text)
 {
 	while (*text && line->length < sizeof line->text - 1)
 		line->text[line->length++] = *text++;
@@ -45,7 +45,7 @@ static bool is_control(unsigned char before, unsigned char c, unsigned char next
 	       (before == 0xc2 && c >= 0x80 && c < 0xa0);
 }
 
-void line_append_escaped(struct line_buffer *line, const char *text)
+void line_append_escaped(struct message_buffer *line, const char *text)
 {
 	static const char hex[] = "0123456789abcdef";
 	const unsigned char *from = (const unsigned char *)text;
@@ -62,7 +62,7 @@ void line_append_escaped(struct line_buffer *line, const char *text)
 	}
 }
 
-void line_append_number(struct line_buffer *line, long number)
+void line_append_number(struct message_buffer *line, long number)
 {
 	char digits[24];
 	size_t pos = sizeof digits;
@@ -105,7 +105,7 @@ static const struct {
 
 const char *errno_text(long result, char buf[16])
 {
-	struct line_buffer line = { .length = 0 };
+	struct message_buffer line = { .length = 0 };
 
 	for (size_t i = 0; i < ARRAY_LEN(reasons); i++) {
 		if (reasons[i].error == -result)

@@ -12,14 +12,14 @@ size_t string_length(const char *text);
 const char *string_after(const char *text, const char *prefix);
 
 /* One line, which is cut off if it is too long. */
-struct line_buffer {
+struct message_buffer {
 	size_t length;
 	char text[400];
 };
-void line_append(struct line_buffer *line, const char *text);
+void line_append(struct message_buffer *line, const char *text);
 /* For untrusted text: control characters are escaped as \xNN. */
-void line_append_escaped(struct line_buffer *line, const char *text);
-void line_append_number(struct line_buffer *line, long number);
+void line_append_escaped(struct message_buffer *line, const char *text);
+void line_append_number(struct message_buffer *line, long number);
 
 /* Returns the reason for the negative result of a system call; "error 123", in buf, if
  * it is no errno of starting a program. */

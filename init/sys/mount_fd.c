@@ -29,27 +29,33 @@ int mount_clone(int fd, uint64_t attributes, int userns_fd)
 	return tree;
 }
 
-int mount_create(const char *type, const struct mount_option *options, uint64_t attributes)
+/* Sets the options. Returns 0 or a positive errno. */
+static int set_options(int context, const struct mount_option *options)
 {
-	int fs = fsopen(type, FSOPEN_CLOEXEC);
-	int mount = -1;
-
-	if (fs < 0)
-		return -errno;
-	int err = 0;
-	for (; !err && options && options->key; options++) {
+	for (; options && options->key; options++) {
 		unsigned kind = options->value ? FSCONFIG_SET_STRING : FSCONFIG_SET_FLAG;
 
-		if (fsconfig(fs, kind, options->key, options->value, 0) < 0)
-			err = errno;
+		if (fsconfig(context, kind, options->key, options->value, 0) < 0)
+			return errno;
 	}
-	if (!err && fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+	return 0;
+}
+
+int mount_create(const struct file_system *fs)
+{
+	int context = fsopen(fs->type, FSOPEN_CLOEXEC);
+	int mount = -1, err;
+
+	if (context < 0)
+		return -errno;
+	err = set_options(context, fs->options);
+	if (!err && fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
 		err = errno;
 	if (!err) {
-		mount = fsmount(fs, FSMOUNT_CLOEXEC, (unsigned)attributes);
+		mount = fsmount(context, FSMOUNT_CLOEXEC, (unsigned)fs->attributes);
 		err = mount < 0 ? errno : 0;
 	}
-	close(fs);
+	close(context);
 	return err ? -err : mount;
 }
 

@@ -17,8 +17,15 @@ struct mount_option {
  * map of that user namespace. */
 int mount_clone(int fd, uint64_t attributes, int userns_fd);
 
-/* Makes a new instance of a file system. `options` ends with a NULL key. */
-int mount_create(const char *type, const struct mount_option *options, uint64_t attributes);
+/* What is mounted. */
+struct file_system {
+	const char *type;
+	const struct mount_option *options; /* ends with a NULL key; NULL: no options */
+	uint64_t attributes;                /* MOUNT_ATTR_*, mount_setattr(2) */
+};
+
+/* Makes a new instance of a file system. */
+int mount_create(const struct file_system *fs);
 
 /* Attaches the mount to `target` (O_PATH). */
 int mount_attach(int tree, int target);

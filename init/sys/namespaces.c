@@ -6,7 +6,7 @@
 #include "init/sys/namespaces.h"
 
 #include "conf/base/base.h"
-#include "init/sys/read_file.h"
+#include "init/sys/regular_file.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
-/* init/sys/read_file.c - reads a small regular file into memory. */
-#include "init/sys/read_file.h"
+/* init/sys/regular_file.c - reads a small regular file into memory. */
+#include "init/sys/regular_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

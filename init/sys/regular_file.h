@@ -1,6 +1,6 @@
-/* init/sys/read_file.h - reads a small regular file into memory. */
-#ifndef INIT_SYS_READ_FILE_H
-#define INIT_SYS_READ_FILE_H
+/* init/sys/regular_file.h - reads a small regular file into memory. */
+#ifndef INIT_SYS_REGULAR_FILE_H
+#define INIT_SYS_REGULAR_FILE_H
 
 #include <stddef.h>
 

@@ -5,8 +5,8 @@
 #include "init/sys/process_start.h"
 #include "init/verbs/check_host.h"
 #include "init/verbs/check_stop_time.h"
-#include "init/verbs/load.h"
-#include "init/verbs/print.h"
+#include "init/verbs/load_config.h"
+#include "init/verbs/print_line.h"
 #include "init/verbs/usage.h"
 #include "init/verbs/verb.h"
 

@@ -3,7 +3,7 @@
 
 #include "conf/conf.h"
 #include "init/verbs/check_runtime_paths.h"
-#include "init/verbs/print.h"
+#include "init/verbs/print_line.h"
 #include "supervisor/proc/ids.h"
 #include "supervisor/proc/interpreter.h"
 

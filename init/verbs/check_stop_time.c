@@ -2,7 +2,7 @@
 #include "init/verbs/check_stop_time.h"
 
 #include "conf/conf.h"
-#include "init/verbs/print.h"
+#include "init/verbs/print_line.h"
 #include "supervisor/sup.h"
 
 #define ENGINE_MSEC SECONDS(10) /* docker stop and podman stop; a pod has 30 s */

@@ -6,9 +6,9 @@
 
 struct conf;
 
-/* Warns if a stop may take longer than docker and podman wait by default, or than [container]
- * stop-timeout. Returns how many of the warnings a change of the file would avoid: the time of
- * docker and podman is not set in it. */
+/* Warns if a stop may take longer than docker and podman wait by default, or than
+ * [container] stop-timeout. Returns how many of the warnings a change of the file would
+ * avoid: the time of docker and podman is not set in it. */
 size_t check_stop_time(const struct conf *conf, const char *file);
 
 #endif

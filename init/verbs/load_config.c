@@ -1,5 +1,5 @@
-/* init/verbs/load.c - loads the configuration that a command line names. */
-#include "init/verbs/load.h"
+/* init/verbs/load_config.c - loads the configuration that a command line names. */
+#include "init/verbs/load_config.h"
 
 #include "conf/conf.h"
 #include "init/runtime/die.h"

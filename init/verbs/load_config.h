@@ -1,6 +1,6 @@
-/* init/verbs/load.h - loads the configuration that a command line names. */
-#ifndef INIT_VERBS_LOAD_H
-#define INIT_VERBS_LOAD_H
+/* init/verbs/load_config.h - loads the configuration that a command line names. */
+#ifndef INIT_VERBS_LOAD_CONFIG_H
+#define INIT_VERBS_LOAD_CONFIG_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
 #include "init/verbs/manual.h"
 
 #include "conf/base/exits.h"
-#include "init/single/command.h"
+#include "init/single/command_options.h"
 #include "init/single/compat.h"
 
 #include <string.h>

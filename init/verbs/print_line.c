@@ -1,5 +1,5 @@
-/* init/verbs/print.c - prints one escaped line for a person. */
-#include "init/verbs/print.h"
+/* init/verbs/print_line.c - prints one escaped line for a person. */
+#include "init/verbs/print_line.h"
 
 #include "conf/base/escape.h"
 

@@ -1,6 +1,6 @@
-/* init/verbs/print.h - prints one escaped line for a person. */
-#ifndef INIT_VERBS_PRINT_H
-#define INIT_VERBS_PRINT_H
+/* init/verbs/print_line.h - prints one escaped line for a person. */
+#ifndef INIT_VERBS_PRINT_LINE_H
+#define INIT_VERBS_PRINT_LINE_H
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* init/verbs/reload.c - how `ctinit run` reads its file again for a reload. */
-#include "init/verbs/reload.h"
+/* init/verbs/reload_read.c - how `ctinit run` reads its file again for a reload. */
+#include "init/verbs/reload_read.h"
 
 #include "conf/conf.h"
 #include "init/handoff/config_reader.h"

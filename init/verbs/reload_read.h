@@ -1,6 +1,6 @@
-/* init/verbs/reload.h - how `ctinit run` reads its file again for a reload. */
-#ifndef INIT_VERBS_RELOAD_H
-#define INIT_VERBS_RELOAD_H
+/* init/verbs/reload_read.h - how `ctinit run` reads its file again for a reload. */
+#ifndef INIT_VERBS_RELOAD_READ_H
+#define INIT_VERBS_RELOAD_READ_H
 
 #include <stdbool.h>
 

@@ -3,7 +3,7 @@
 #define INIT_VERBS_RUN_OPTIONS_H
 
 #include "init/runtime/runtime.h"
-#include "init/verbs/load.h"
+#include "init/verbs/load_config.h"
 
 struct run_options {
 	struct load_options load;

@@ -2,7 +2,7 @@
 #include "init/verbs/usage.h"
 
 #include "conf/base/exits.h"
-#include "init/verbs/print.h"
+#include "init/verbs/print_line.h"
 
 #include <stdarg.h>
 #include <stdio.h>

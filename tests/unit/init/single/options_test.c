@@ -1,6 +1,6 @@
 /* tests/unit/init/single/options_test.c - every option, short and long, and what is refused;
  * maps of signals and exit codes. */
-#include "init/single/command.h"
+#include "init/single/command_options.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-static const char *finish(struct line_buffer *line)
+static const char *finish(struct message_buffer *line)
 {
 	line->text[line->length] = '\0';
 	return line->text;
@@ -32,7 +32,7 @@ static void test_compare(void **state)
 
 static void test_append(void **state)
 {
-	struct line_buffer line = { .length = 0 };
+	struct message_buffer line = { .length = 0 };
 
 	(void)state;
 	line_append(&line, "a ");
@@ -55,7 +55,7 @@ static void test_escape(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		struct line_buffer line = { .length = 0 };
+		struct message_buffer line = { .length = 0 };
 
 		line_append_escaped(&line, rows[i].text);
 		assert_string_equal(finish(&line), rows[i].escaped);
@@ -64,7 +64,7 @@ static void test_escape(void **state)
 
 static void test_cut_off(void **state)
 {
-	struct line_buffer line = { .length = 0 };
+	struct message_buffer line = { .length = 0 };
 
 	(void)state;
 	for (int i = 0; i < 100; i++) {
