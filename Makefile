@@ -114,9 +114,10 @@ $(SIM): $(call objects,tests/sim) $(CORE)
 	$(call show,LD,$@)$(CC) $(FLAGS_$(MODE)) -o $@ $^
 
 # Small static programs that the tests run inside containers.
+build/tools/conform_stage: $(wildcard tests/lib/stage/*.[ch])
 build/tools/%: tests/lib/%.c Makefile
 	@mkdir -p $(@D)
-	$(call show,CC,$<)$(CC) $(STD) -O1 -g -Wall -Wextra -Werror -static -o $@ $<
+	$(call show,CC,$<)$(CC) $(STD) -O1 -g -Wall -Wextra -Werror -static -o $@ $(filter %.c,$^)
 
 # The manuals. The program prints the lists in them.
 build/man/%: docs/%.scd docs/dev/lists.awk $(BIN)
