@@ -347,7 +347,7 @@ const char *resolve_reason(int exit_code)
 	static const char *const reasons[] = { "nothing was found", "there is no such name",
 					       "that cannot be a name",
 					       "no name server answers",
-					       "no name server can say" };
+					       "no name server could answer" };
 
 	return exit_code >= 0 && (size_t)exit_code < ARRAY_LEN(reasons)
 		       ? reasons[exit_code]

@@ -34,9 +34,10 @@ static void explain_tmpfile(const struct spawn_report *report, struct text *ret)
 	const char *reason = strerror(report->err);
 
 	if (report->err == ELOOP)
-		reason = "a symbolic link that others than root can change is on the way";
+		reason = "a symbolic link in the path can be changed by other users than "
+			 "root";
 	else if (report->err == EMLINK)
-		reason = "a file with several names, which may be somebody else's "
+		reason = "a file with several hard links, which may belong to another user "
 			 "(fs.protected_hardlinks is off)";
 	else if (report->err == EINVAL)
 		reason = "that owner is not an id of this user namespace";

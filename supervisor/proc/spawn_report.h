@@ -21,8 +21,8 @@ struct text;
 	X(OOM,         oom,         "set oom-score-adj",             "CAP_SYS_RESOURCE") \
 	X(NICE,        nice,        "set nice",                      "CAP_SYS_NICE") \
 	X(STDIO,       stdio,       "connect stdin, stdout, stderr", NULL)      \
-	X(OUTPUT,      output,      "note where its output begins",  NULL)      \
-	X(FOLLOW,      follow,      "look at log-follow's files",    NULL)      /* while still root */ \
+	X(OUTPUT,      output,      "record where its output begins",  NULL)      \
+	X(FOLLOW,      follow,      "look at the files of log-follow",    NULL)      /* while still root */ \
 	X(LIMITS,      limits,      "set the limits",                NULL)      /* no step after it opens a file */ \
 	X(GROUPS,      groups,      "set the groups",                "CAP_SETGID") /* while still root */ \
 	X(GID,         gid,         "set the group",                 "CAP_SETGID") \

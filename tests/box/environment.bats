@@ -400,7 +400,7 @@ dirs = $T/p/d:recursive,user=www-data" >"$T/k.ini"
 			"$T/p" "$CTINIT" "$T/k.ini" "$T/$level"
 		if [ "$level" = off ]; then
 			eq "$status" 125
-			match "$stderr" "^ctinit [|] a: cannot set up $T/p/d/sub/hard: a file with several names"
+			match "$stderr" "^ctinit [|] a: cannot set up $T/p/d/sub/hard: a file with several hard links"
 			eq "$(ids out/f)" "root:root 644 out/f,"
 		else
 			eq "$status" 0 "$stderr"

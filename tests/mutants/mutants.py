@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""tests/mutants/mutants.py - make supervisor/core wrong in one place, see if a test tells.
+"""tests/mutants/mutants.py - makes supervisor/core wrong in one place, and runs its tests.
 
-Cells of the transition table: tests/mutants/cells.c, in one program. Everything else in
-core/*.c: each number doubled, halved and zeroed (0: made 1), each comparison flipped and
-moved by one, each && || ! ++ -- += -= + - true false turned round, each assignment and each
-call left out. A mutant is killed if it
-does not compile, or the simulation or a unit test of the core fails, crashes or hangs.
-Survivors that no test can tell stand in equivalent.tsv, with the reason.
+tests/mutants/cells.c does the cells of the transition table, in one program. For the rest of
+core/*.c there is a mutant for each number (doubled, halved, 0; 0 becomes 1), each comparison
+(turned round, moved by one), each of && || ! ++ -- += -= + - true false (turned round), and each
+assignment and call (left out). A mutant is killed if it does not compile, or if the simulation
+or a unit test of the core fails, crashes or hangs.
+equivalent.tsv lists mutants that no test can notice, with the reason.
 
 mutants.py [--steps N] [--file NAME]   prints killed/total and each survivor."""
 import argparse
@@ -69,7 +69,7 @@ STATEMENT = re.compile(r"^\t+((?:\*?[\w>.\[\]-]+(?: = [\w>.\[\]-]+)* (?:[|&+-]|<
 
 
 def left_out(path):
-    """Each statement that sets or calls something, without it."""
+    """Yields the file without one statement that sets or calls something."""
     text = path.read_text()
     for m in STATEMENT.finditer(masked(text)):
         start, end = m.span(1)
@@ -79,7 +79,7 @@ def left_out(path):
 
 
 def build_base():
-    """All objects, and a main that is the simulation or all unit tests of the core."""
+    """Builds all objects, and a main() that runs the simulation or all unit tests of the core."""
     BUILD.mkdir(parents=True, exist_ok=True)
     tests = UNIT + [Path("tests/sim/sim_test.c")]
     todo = [(p, BUILD / (p.stem + ".o"), []) for p in sorted(CORE.glob("*.c"))]
@@ -119,7 +119,7 @@ def survives(words, env=None):
 
 
 def try_one(mutant, steps):
-    """None, or who killed it."""
+    """Returns what killed it, or None."""
     with tempfile.TemporaryDirectory(dir=BUILD) as work:
         source, made, program = (str(Path(work) / n) for n in ("m.c", "m.o", "m"))
         Path(source).write_text(mutant["text"])

@@ -291,7 +291,7 @@ void reload_continue(struct run *run)
 	if (run->ending ? dice(run, 5011, 2) == 0 : dice(run, 5011, 6) == 0) {
 		give_up(run);
 	} else if (!run->finished && !run->wrong[0]) {
-		sim_trace(run, "the reload goes on");
+		sim_trace(run, "the reload continues");
 		migrate(run);
 	}
 	core_hold_exit(run->core, false);

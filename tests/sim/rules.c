@@ -316,7 +316,7 @@ static void service_at_rest(struct run *run, uint32_t i)
 		sim_wrong(run, "ends late", "%u is %s while all ends", s->id,
 			  svc_state_word(s->state));
 	if (run->ending && rule_runs(s->state) && s->stop == NOT_STOPPED)
-		sim_wrong(run, "ends late", "%u was not told to stop", s->id);
+		sim_wrong(run, "ends late", "%u was not asked to stop", s->id);
 	if (s->state == SVC_STOPPING && run->now > s->stop_by)
 		sim_wrong(run, "stop takes too long", "%u was to be killed by now", s->id);
 	if (s->preparing && s->state != SVC_WAITING)
@@ -349,7 +349,7 @@ static void shutdown_at_rest(struct run *run)
 	for (uint32_t i = 0; i < run->count; i++)
 		processes += run->svc[i].process;
 	if (run->ending && processes == 0 && !run->finished)
-		sim_wrong(run, "not finished", "nothing runs and no end is told");
+		sim_wrong(run, "not finished", "nothing runs and no end is reported");
 	if (run->ending && !run->finished && run->now > run->shutdown_by)
 		sim_wrong(run, "shutdown takes too long", "it was to be over by now");
 	if (run->started && !run->exit_held && !run->throttled && !run->ending &&

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/alloc_test.c - a core made: without memory, with circles, and
- * nothing read past its end. */
+/* tests/unit/supervisor/core/alloc_test.c - makes cores without memory and with cycles, and
+ * checks that nothing is read past the end. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
@@ -16,14 +16,14 @@
 /* needs the ones above */
 #include <cmocka.h>
 
-static long taken;           /* and not given back */
-static long calls_left = -1; /* before the one that fails; -1: none does */
+static long taken;           /* allocated and not freed */
+static long calls_left = -1; /* allocations before the one that fails; -1: none fails */
 
 #ifndef __SANITIZE_ADDRESS__
-/* Not seen through, for a compiler makes a calloc of malloc and memset. */
+/* noipa, because a compiler turns malloc and memset into calloc. */
 static void *(*volatile take)(size_t) = malloc;
 
-void *calloc(size_t count, size_t size) /* in place of libc's */
+void *calloc(size_t count, size_t size) /* replaces the function of libc */
 {
 	void *at = NULL;
 
@@ -37,7 +37,7 @@ void *calloc(size_t count, size_t size) /* in place of libc's */
 #ifdef __GLIBC__
 extern void __libc_free(void *at);
 
-void free(void *at) /* in place of libc's */
+void free(void *at) /* replaces the function of libc */
 {
 	taken -= at != NULL;
 	__libc_free(at);
@@ -66,7 +66,7 @@ static void without_memory(void **state)
 		assert_null(core_migrate(core, &config, map));
 	}
 	calls_left = -1;
-	config.shutdown_timeout = -1; /* the longest chain takes memory, too */
+	config.shutdown_timeout = -1; /* core_longest_stop() allocates, too */
 	next = core_migrate(core, &config, map);
 	assert_non_null(next);
 	core_free(next);

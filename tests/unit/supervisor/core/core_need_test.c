@@ -12,7 +12,7 @@
 /* needs the ones above */
 #include <cmocka.h>
 
-/* An end while its need is away waits for it, and does not count. */
+/* A service that exits while its need is away waits for it, and its exit does not count. */
 static void without_its_need(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };

@@ -37,7 +37,7 @@ static inline struct core_config config_of(uint32_t count, const struct core_edg
 				     .shutdown_timeout = -1 };
 }
 
-/* Take all orders; the services that were started, in order, and the last end's timer. */
+/* Takes all orders. Notes the services that were started, in order, and the last timers. */
 static uint32_t started[4 * UNITS_MAX], started_count, reported, reported_ready;
 static msec shutdown_wait, timer_wait;
 

@@ -90,7 +90,7 @@ static void made_anew(void **state)
 	core_free(core);
 }
 
-/* Nor is its failure the container's. */
+/* The failure of a replaced service does not decide the exit code. */
 static void failure_of_before(void **state)
 {
 	static const int32_t map[] = { 1, 0, 2, 3 };
@@ -122,7 +122,8 @@ static void failure_of_before(void **state)
 	core_free(core);
 }
 
-/* The first of those who are left is the first one then; not one that failed for a need. */
+/* The first failure of a remaining service decides, but not one that was caused by a
+ * need. */
 static void next_failure(void **state)
 {
 	static const struct core_edge edges[] = { { 3, 2, EDGE_NEED } };
@@ -187,7 +188,7 @@ static void tried_again(void **state)
 	core_free(core);
 	core_retry_failed_by_need(next, 0);
 	drain(next);
-	assert_int_equal(started_count, 1); /* 0, because it is needed */
+	assert_int_equal(started_count, 1); /* 0, because 1 needs it */
 	end(next, 0, 0);
 	end(next, 1, 0);
 	assert_int_equal(core_state(next, 2), SVC_STARTING);

@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/core/move_crash_test.c - a client that exits a moment before the
- * server whose exit_with made it exit: that exit does not count as a restart. */
+ * server whose crash made it exit: that exit does not count as a restart. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 
@@ -75,8 +75,7 @@ static void not_counted(void **state)
 	core_free(core);
 }
 
-/* It gets one end back, however often the server crashes in its pause; none that was
- * forgiven already. */
+/* The client gets back one restart, however often the server crashes during its pause. */
 static void not_twice(void **state)
 {
 	struct core *core = up();
@@ -99,7 +98,8 @@ static void not_twice(void **state)
 	core_free(core);
 }
 
-/* What runs on while its need is away stops when the need of that one is stopped. */
+/* A client that continues while its server is away stops when the server's own need
+ * stops. */
 static void through_what_waits(void **state)
 {
 	static const struct core_edge chain[] = { { SERVER, CLIENT, EDGE_NEED },
@@ -136,7 +136,7 @@ static void through_what_waits(void **state)
 	}
 }
 
-/* It prepares to start when its need crashes, both fail: it never ran, so it fails too. */
+/* It prepares when its need crashes, and then both fail: it never ran, so it fails too. */
 static void before_it_ran(void **state)
 {
 	static const struct core_edge need = { SERVER, CLIENT, EDGE_NEED };
@@ -160,7 +160,7 @@ static void before_it_ran(void **state)
 	drain(core);
 	core_exited(core, SERVER, (struct exit_status){ EXIT_BY_SIGNAL, 9 }, 0);
 	core_exited(core, CLIENT, (struct exit_status){ EXIT_NOT_STARTED, 125 },
-		    0); /* in one turn */
+		    0); /* both in one turn */
 	drain(core);
 	assert_int_equal(core_state(core, CLIENT), SVC_WAITING);
 	core_timeout(core, SERVER, 0);
@@ -171,7 +171,7 @@ static void before_it_ran(void **state)
 	core_free(core);
 }
 
-/* Without the exit_with its own ends count, up to the limit. */
+/* Without a crash of the server its own exits count, up to the limit. */
 static void counted(void **state)
 {
 	struct core *core = up();

@@ -86,7 +86,7 @@ static void web_first(struct core *core)
 	core_free(core);
 }
 
-/* A need that has failed or is skipped leaves nothing that could be stopped after it. */
+/* After a need that failed or is skipped, no service is left to be stopped. */
 static bool is_possible(enum middle how, enum core_edge_kind second)
 {
 	return second != EDGE_NEED || how == IS_DONE || how == IN_BACKOFF || how == RUNS;
@@ -137,7 +137,7 @@ static void one_stops(void **state)
 	struct core *core = up(EDGE_ORDER, EDGE_NEED, IS_DONE);
 
 	(void)state;
-	core_want(core, MID, 0); /* once more, by hand, while its dependent runs */
+	core_want(core, MID, 0); /* by hand, while its dependent still runs */
 	drain(core, 0);
 	assert_int_equal(core_state(core, MID), SVC_STARTING);
 	core_stop(core, MID, 0);
@@ -152,7 +152,7 @@ static void one_stops(void **state)
 	core_free(core);
 }
 
-/* A need that failed for good: what needs it stops in order, too. */
+/* A need failed for good: the services that need it stop in order, too. */
 static void need_failed(void **state)
 {
 	static const struct core_edge edges[] = { { DB, MID, EDGE_NEED },
@@ -176,7 +176,7 @@ static void need_failed(void **state)
 	core_free(core);
 }
 
-/* A reload in the middle of a stop: the new file's order counts from then on. */
+/* A reload in the middle of a stop: from then on the order of the new file counts. */
 static void rebuilt(void **state)
 {
 	static const struct core_edge edges[] = { { DB, MID, EDGE_WANT },
@@ -197,7 +197,7 @@ static void rebuilt(void **state)
 	drain(core, 0);
 	assert_int_equal(core_state(core, DB), SVC_READY);
 	old = core;
-	config.edge_count = 1; /* nothing orders DB and WEB any more */
+	config.edge_count = 1; /* no edge orders DB and WEB any more */
 	core = core_migrate(old, &config, same);
 	core_free(old);
 	drain(core, 0);

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/policy_test.c - ends, limits, backoff_grows. */
+/* tests/unit/supervisor/core/policy_test.c - exits, limits, pauses. */
 #include "supervisor/core/policy.h"
 
 #include <setjmp.h>
@@ -55,7 +55,7 @@ static void event_after_each_exit(void **state)
 	assert_int_equal(exit_status_code((struct exit_status){ EXIT_BY_SIGNAL, 11 }), 139);
 }
 
-/* What cannot get better by waiting is tried once more, unless it is tried for ever. */
+/* A start that cannot work is tried once more, or for ever without a limit. */
 static void starts_that_cannot_work(void **state)
 {
 	const struct exit_status useless = { EXIT_CANNOT_START, 127 };
@@ -69,8 +69,9 @@ static void starts_that_cannot_work(void **state)
 	assert_false(exit_status_never_ran((struct exit_status){ EXIT_BY_SIGNAL, 9 }));
 	assert_int_equal(policy_after_exit(&p, &h, useless, false, 0), ON_DIED_AGAIN);
 	assert_int_equal(policy_after_exit(&p, &h, useless, false, 0), ON_DIED_FAILED);
-	h = (struct restart_history){ .was_ready =
-					      true }; /* long ready, and then replaced */
+	h = (struct restart_history){
+		.was_ready = true
+	}; /* it was ready for a long time, and then its file was replaced */
 	assert_int_equal(policy_after_exit(&p, &h, useless, false, HOURS(1)),
 			 ON_DIED_AGAIN);
 	assert_int_equal(policy_after_exit(&p, &h, useless, false, HOURS(1)),
@@ -113,7 +114,8 @@ static void codes(void **state)
 	assert_false(policy_success(&p, (struct exit_status){ (enum exit_kind)9, 0 }));
 }
 
-/* Marsaglia's generator, counted out elsewhere: the same everywhere. */
+/* The values of Marsaglia's generator, computed elsewhere: they are the same on every
+ * machine. */
 static void backoff_is_seeded(void **state)
 {
 	static const msec want[] = { 30136, 28920, 29837, 31267, 27151 };

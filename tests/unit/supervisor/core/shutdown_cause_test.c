@@ -12,7 +12,7 @@
 /* needs the ones above */
 #include <cmocka.h>
 
-/* What failed first is known over a reload, unless it is gone. */
+/* The first failure is remembered over a reload, unless its service is removed. */
 static void first_failure_stays(void **state)
 {
 	static const int32_t moved[] = { 1 }, gone[] = { 0 };
@@ -45,8 +45,9 @@ static void first_failure_stays(void **state)
 	}
 }
 
-/* Five that failed, the last one first and the third with code 0; of those left after a
- * reload the first counts, of two at a time the one before. */
+/* Five services failed, the last one first and the third with code 0. After a reload the
+ * first of the remaining ones decides; of two that failed at the same time, the one that
+ * comes first in the file. */
 static struct core *with_failures(const struct core_config *config)
 {
 	static const int codes[] = { 77, 66, 55, 0, 44 };
@@ -104,7 +105,7 @@ static void next_failure_counts(void **state)
 	}
 }
 
-/* It stays the first also when it is not failed any more. */
+/* It stays the first failure even when its service has recovered. */
 static void first_failure_recovered(void **state)
 {
 	static const int32_t map[] = { 4, 0, 1, 2, 3 };

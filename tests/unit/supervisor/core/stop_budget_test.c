@@ -44,7 +44,8 @@ static struct core *up(const struct core_config *config)
 
 static msec waits[LONGEST];
 
-/* Asked to end at 0; each is killed after its wait and then dies. When the last one did. */
+/* The shutdown begins at 0, and each service is killed after its wait. Returns when the
+ * last one died. */
 static msec all_ignore(struct core *core, uint32_t count)
 {
 	msec now = 0;
@@ -79,7 +80,7 @@ static void fits(void **state)
 	}
 }
 
-/* A stop by hand has no such end. */
+/* A stop by hand has no such limit. */
 static void by_hand(void **state)
 {
 	struct core_config config = chain_of(3);
@@ -111,7 +112,7 @@ static void early(void **state)
 	core_free(core);
 }
 
-/* What does not run when the end begins takes no part. */
+/* Services that do not run when the shutdown begins take no part. */
 static void ended(void **state)
 {
 	struct core_config config = chain_of(3);
@@ -142,7 +143,7 @@ static msec end_of(const struct core_config *config)
 	return time;
 }
 
-/* Up to 7.5 s may be written, with the drain. */
+/* The user may configure up to 7.5 s, including the drain. */
 static void enough(void **state)
 {
 	struct core_config config = chain_of(3);
@@ -177,7 +178,7 @@ static void written(void **state)
 	assert_int_equal(waits[2], 750);
 	assert_int_equal(waits[1], 7000);
 	assert_int_equal(waits[0], 750);
-	/* More than 7.5 s are written: then nothing is shortened. */
+	/* With more than 7.5 s nothing is shortened. */
 	policies[1].stop_waits[0] = 7501;
 	assert_int_equal(all_ignore(up(&config), 3), 17501);
 	/* The configured times are longer than the whole shutdown: the first service is not
@@ -186,7 +187,7 @@ static void written(void **state)
 	assert_int_equal(all_ignore(up(&config), 3), 5000 + 7501 + 100);
 	config.shutdown_timeout = 30000;
 	assert_int_equal(all_ignore(up(&config), 3), 17501);
-	/* Just as long as it may take. */
+	/* Exactly as long as the shutdown may take. */
 	config.shutdown_timeout = 1800;
 	policies[1].stop_waits[0] = 1700;
 	assert_int_equal(all_ignore(up(&config), 3), 5000 + 1700 + 100);
@@ -197,7 +198,7 @@ static void written(void **state)
 	assert_int_equal(waits[2], 550);
 }
 
-/* A little is left for each that is still to be asked. */
+/* Each service that is still to be stopped gets a little time. */
 static void least(void **state)
 {
 	struct core_config config = chain_of(3);
@@ -225,7 +226,7 @@ static void least(void **state)
 	core_free(core);
 }
 
-/* pre-stop and post-stop share, too: 10 + 5 + 5 s of each. */
+/* pre-stop and post-stop get shares, too: 10 + 5 + 5 s of each service. */
 static void around(void **state)
 {
 	struct core_config config = chain_of(2);
@@ -251,7 +252,7 @@ static void around(void **state)
 	core_free(core);
 }
 
-/* Times that no counter of the core holds. */
+/* Times that do not fit into the counters of the core. */
 static void very_long(void **state)
 {
 	struct core_config config = chain_of(LONGEST);

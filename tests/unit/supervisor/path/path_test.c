@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/path/path_test.c - the rule of paths, and that every key has it. */
+/* tests/unit/supervisor/path/path_test.c - which links root follows, and a row for every
+ * key that takes a path. */
 #include "supervisor/path/path.h"
 
 #include "conf/lang/keys.h"
@@ -145,7 +146,7 @@ static void the_directory_of_a_path(void **state)
 	assert_int_equal(fstat(dir, &a) | stat("dir", &b), 0);
 	assert_int_equal(a.st_ino, b.st_ino);
 	close(dir);
-	/* of a link at the end: where the file is */
+	/* of a link at the end: the directory of its target */
 	snprintf(whole, sizeof whole, "%s/to-log", top);
 	assert_int_equal(symlink("dir/log", "to-log"), 0);
 	dir = path_parent(PATH_LOG_FILE, AT_FDCWD, whole, name);
@@ -155,7 +156,8 @@ static void the_directory_of_a_path(void **state)
 	close(dir);
 }
 
-/* Owner and mode of a directory, owner of a link in it: may root follow it? */
+/* Owner and mode of a directory, and owner of a link in it: whether root may follow the
+ * link. */
 static const struct {
 	uid_t above;
 	mode_t mode;

@@ -103,12 +103,12 @@ static void addresses(void **state)
 	assert_int_equal(answer("db.lan", DNS_A), -EAGAIN);
 	begin("db.lan", DNS_A, 0x8180, 0);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
-	begin("db.lan", DNS_A, 0x8380, 0); /* cut off */
+	begin("db.lan", DNS_A, 0x8380, 0); /* truncated */
 	assert_int_equal(answer("db.lan", DNS_A), -EAGAIN);
 	begin("db.lan", DNS_A, 0x8380, 1);
 	record(12, DNS_A, "\x0a\0\0\1", 4);
 	assert_int_equal(answer("db.lan", DNS_A), 1);
-	begin("db.lan", DNS_A, 0x8180, 9); /* more than there is room for */
+	begin("db.lan", DNS_A, 0x8180, 9); /* more than the array holds */
 	for (int i = 0; i < 9; i++)
 		record(12, DNS_A, "\x0a\0\0\1", 4);
 	assert_int_equal(answer("db.lan", DNS_A), 4);
@@ -125,7 +125,7 @@ static void aliases(void **state)
 	record(to, DNS_A, "\x0a\0\0\7", 4);
 	assert_int_equal(answer("db.lan", DNS_A), 1);
 	assert_memory_equal(got[0].bytes, "\x0a\0\0\7", 4);
-	begin("db.lan", DNS_A, 0x8180, 1); /* to itself */
+	begin("db.lan", DNS_A, 0x8180, 1); /* points to itself */
 	record(12, 5, "\2db\3lan", 8);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
 	begin("db.lan", DNS_A, 0x8180, 1); /* an address that was not asked for */
@@ -142,7 +142,7 @@ static void hostile(void **state)
 	begin("db.lan", DNS_A, 0x8180, 1);
 	record(12, DNS_A, "\x0a\0\0\1", 4);
 	whole = used;
-	for (used = 0; used < whole; used++) /* cut anywhere */
+	for (used = 0; used < whole; used++) /* truncated at any byte */
 		assert_true(answer("db.lan", DNS_A) <= 0);
 	used = whole;
 	assert_int_equal(answer("db.org", DNS_A), -EBADMSG); /* another name */
@@ -172,13 +172,13 @@ static void hostile(void **state)
 	begin("db.lan", DNS_A, 0x8180, 1); /* three octets are no address */
 	record(12, DNS_A, "\x0a\0\0", 3);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
-	begin("db.lan", DNS_A, 0x8180, 1); /* it says it is longer than the packet */
+	begin("db.lan", DNS_A, 0x8180, 1); /* its length is longer than the packet */
 	record(12, DNS_A, "\x0a\0\0\1", 4);
 	packet[used - 5] = 200;
 	assert_int_equal(answer("db.lan", DNS_A), 0);
 }
 
-/* Every packet with one byte changed: nothing may be read beyond its end. */
+/* Every packet with one byte changed: no byte beyond its end may be read. */
 static void one_byte_wrong(void **state)
 {
 	uint8_t good[DNS_ANSWER];

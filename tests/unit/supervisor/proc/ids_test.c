@@ -78,7 +78,7 @@ static void users(void **state)
 	assert_int_equal(lookup(":audio", NULL, &ids), 0);
 	assert_int_equal(ids.uid, 5);
 	assert_int_equal(ids.gid, 29);
-	/* all digits is a number, though a name of these digits is root's */
+	/* a word of digits is a number, even if root has these digits as its name */
 	assert_int_equal(lookup("4711", NULL, &ids), 0);
 	assert_int_equal(ids.uid, 4711);
 	assert_null(ids.name);

@@ -18,7 +18,7 @@
 
 static struct proctree tree;
 
-/* A child that runs `program` with `environment`; known to have done its exec. */
+/* Starts a child that runs `program` with `environment`, and waits for its execve(). */
 static pid_t start(char *const argv[], char *const environment[], bool session)
 {
 	int ends[2];
@@ -75,13 +75,13 @@ static void look(void **state)
 	kill(pid, SIGKILL);
 	siginfo_t info;
 	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
-	assert_false(proctree_stat(&tree, pid, &p)); /* dead, not reaped */
+	assert_false(proctree_stat(&tree, pid, &p)); /* dead and not reaped yet */
 	end(pid);
 	assert_false(proctree_stat(&tree, pid, &p));
 	assert_false(proctree_stat(&tree, 0x7ffffffe, &p));
 }
 
-/* The name may hold anything, and is not to be taken for fields. */
+/* The name may contain anything, and must not be taken for fields. */
 static void names(void **state)
 {
 	static const char *const hostile[] = { ") Z 1 1 1", "a b (c) d", "((((",
@@ -180,7 +180,7 @@ static void unknown(void **state)
 	end(one);
 	one = 0;
 	assert_false(proctree_has_unknown_child(&tree, is_that, &one));
-	tree.lists = false; /* cannot say: as if there were */
+	tree.lists = false; /* it cannot tell, and answers as if it had one */
 	assert_true(proctree_has_unknown_child(&tree, is_that, &one));
 	tree.lists = true;
 }
@@ -220,7 +220,7 @@ static void marks(void **state)
 	check_mark((char *[]){ empty, NULL }, "", "");
 	check_mark((char *[]){ too_long, NULL }, "", "");
 	check_mark(none, "", "");
-	for (size_t size = 4070; size < 4100; size++) { /* over the border of a read */
+	for (size_t size = 4070; size < 4100; size++) { /* longer than one read */
 		memset(big, 'x', size);
 		big[1] = '=';
 		big[size] = '\0';
@@ -239,7 +239,7 @@ static void signals(void **state)
 
 	(void)state;
 	assert_true(proctree_stat(&tree, pid, &p));
-	p.start++; /* another process of that number */
+	p.start++; /* another process with that number */
 	assert_false(proctree_signal(&tree, &p, SIGKILL));
 	p.start--;
 	p.session++;
@@ -247,7 +247,7 @@ static void signals(void **state)
 	p.session--;
 	kill(pid, SIGSTOP);
 	assert_int_equal(waitpid(pid, &status, WUNTRACED), pid);
-	assert_true(proctree_signal(&tree, &p, SIGTERM)); /* and CONT */
+	assert_true(proctree_signal(&tree, &p, SIGTERM)); /* SIGTERM, then SIGCONT */
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
 	assert_false(proctree_signal(&tree, &p, SIGTERM));
@@ -264,7 +264,7 @@ int main(void)
 	};
 
 	proctree_open(&tree);
-	/* Room for the way without lists of children. */
+	/* Memory for the walk without lists of children. */
 	tree.pairs = mmap(NULL, 65536 * sizeof *tree.pairs, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

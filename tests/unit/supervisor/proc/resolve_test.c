@@ -32,7 +32,7 @@ static bool is(const uint8_t *question, const char *name)
 	return memcmp(question + 12, want + 12, n - 12 - 4) == 0;
 }
 
-/* What the server says to a question of n bytes that lies in p; the new length. */
+/* Writes the server's answer to the question of n bytes at p. Returns its length. */
 static size_t reply(uint8_t *p, size_t n)
 {
 	bool old = p[n - 3] == DNS_A;
@@ -79,7 +79,7 @@ static void serve(int fd)
 
 		if (n < 17)
 			continue;
-		memcpy(wrong, p, sizeof wrong); /* first one with a wrong id */
+		memcpy(wrong, p, sizeof wrong); /* first an answer with a wrong id */
 		wrong[0] ^= 0x55;
 		size_t bad = reply(wrong, (size_t)n), size_of = reply(p, (size_t)n);
 		sendto(fd, wrong, bad, 0, (struct sockaddr *)&who, size);

@@ -27,7 +27,7 @@ static pid_t sleeper(void)
 			pause();
 	}
 	assert_true(pid > 0);
-	while (getpgid(pid) != pid) /* it has a group of its own soon */
+	while (getpgid(pid) != pid) /* it makes a group of its own soon */
 		;
 	return pid;
 }
@@ -48,7 +48,7 @@ static int end_of(pid_t pid)
 	return WIFSIGNALED(status) ? WTERMSIG(status) : -1;
 }
 
-/* `pid` lives, and has the number that the dead one of `fd` had once. */
+/* Process `pid` lives, and has the number of the dead process of `fd`. */
 static void dead_is_not_another(int fd, pid_t pid)
 {
 	siginfo_t info = { .si_signo = SIGTERM, .si_code = SI_QUEUE };
@@ -90,7 +90,7 @@ static void by_pidfd(void **state)
 	close(fd);
 }
 
-/* The last of all: the filter stays. */
+/* This test comes last, because the filter stays. */
 static void without_the_call(void **state)
 {
 	pid_t dead = sleeper(), other = sleeper();

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/proc/spawn_test.c - each step that fails says so. */
+/* tests/unit/supervisor/proc/spawn_test.c - each failed step is reported. */
 #include "supervisor/proc/spawn.h"
 
 #include "conf/base/base.h"
@@ -30,7 +30,8 @@
 static char text[512];
 static const char *path = "/usr/bin:/bin";
 
-/* errno of the failed step, 0: it ran; *ret_code is how it ended. */
+/* Returns the errno of the failed step, or 0 if the program ran. *ret_code is its exit
+ * code. */
 static int run(struct spawn_plan *plan, const char *step, int *ret_code)
 {
 	static char *none[] = { NULL };
@@ -106,7 +107,7 @@ static void expect_look(const char *file, const void *bytes, size_t size, const 
 		assert_string_equal(name, want);
 }
 
-/* No program but for the headers: what the kernel looks at before the interpreter. */
+/* A file of only the headers that the kernel reads before it opens the interpreter. */
 static void interpreters(void **state)
 {
 	struct {
@@ -212,7 +213,7 @@ static void given_back(void **state)
 	int code, open = dup(1);
 
 	(void)state;
-	/* Not from a shell: dash clears the mask as it starts. */
+	/* Not with a shell, because dash clears the mask when it starts. */
 	plan.argv = ARGV(WORD("grep"), WORD("-q"), WORD("^SigBlk:.0000000180000200"),
 			 WORD("/proc/self/status"));
 	assert_int_equal(run(&plan, "", &code), 0);
@@ -229,7 +230,7 @@ static void given_back(void **state)
 	close(open);
 }
 
-/* ---- with a table that is not copied ---- */
+/* ---- over a channel ---- */
 
 static struct fd_channel channel;
 static int extra[300];
@@ -238,7 +239,7 @@ static int set_up_channel(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(extra); i++)
-		extra[i] = dup(1); /* not CLOEXEC: it would be seen */
+		extra[i] = dup(1); /* without CLOEXEC, so that the program would see it */
 	return fd_channel_open(&channel);
 }
 
@@ -283,7 +284,8 @@ static void over_a_channel(void **state)
 	close(out[1]);
 }
 
-/* One that was killed first: the pipe is not at its end until its channel is drained. */
+/* A child that was killed first: the pipe is at its end only after the channel is
+ * drained. */
 static void not_taken(void **state)
 {
 	struct spawn_plan dead = { .notify_fd = -1, .fd_channel = &channel }, plan;

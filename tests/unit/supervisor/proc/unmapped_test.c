@@ -1,9 +1,9 @@
-/* tests/unit/supervisor/proc/unmapped_test.c - the ids of a map, in words. */
+/* tests/unit/supervisor/proc/unmapped_test.c - the ids of a map as text. */
 #include "supervisor/proc/unmapped.h"
 
 #include "conf/base/base.h"
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-/* Each before all that follow. */
+/* Each name comes before all that follow it. */
 static const char *const rising[] = {
 	"",
 	"-",
