@@ -28,7 +28,7 @@ static int take_fd(struct command *c, int i)
 	return fd;
 }
 
-/* Maps the shared state and takes the other descriptors. Returns 0 or an errno. */
+/* Maps the log memory and takes the other descriptors. Returns 0 or an errno. */
 static int attach_state(struct logger *lg, struct command *c)
 {
 	const struct packet_hello *m = &c->packet->hello;
@@ -53,7 +53,7 @@ static int attach_state(struct logger *lg, struct command *c)
 	return 0;
 }
 
-/* Without the shared state the logger cannot work: PID 1 starts another one. */
+/* Without the log memory the logger cannot work: PID 1 starts another one. */
 static bool on_hello(struct logger *lg, struct command *c)
 {
 	const struct packet_hello *m = &c->packet->hello;

@@ -63,8 +63,8 @@ static bool is_drained(struct logger *lg)
 	       console_flush(&lg->console[1]);
 }
 
-/* Counts lines that were read for stdout: in its buffer, and carried over. Sets *ret_more if
- * pipes hold more, which is not counted. */
+/* Counts lines that were read for stdout: in its buffer, and carried over. Sets
+ * *ret_more if pipes hold more, which is not counted. */
 static unsigned long count_unwritten(struct logger *lg, bool *ret_more)
 {
 	const struct console_pending *pending = &state_current(lg->state)->console[0];

@@ -7,35 +7,39 @@
 #include "supervisor/logger/chunk/chunk.h"
 #include "supervisor/logger/source/source.h"
 
-/* commands.c. Reads PID 1's commands. Returns false if the loop is to end: PID 1 said
- * so, or is gone, or the logger cannot work. */
+/* ---- commands of PID 1 ---- */
+
+/* commands.c. Receives and handles them. Returns false if the loop must end: PID 1 has
+ * ordered it or is gone, or the logger cannot work. */
 bool commands_receive(struct logger *lg);
 
-/* registry.c. The sources of a stream get their slots, and are read; or lose them. */
+/* registry.c. Enters the sources of a stream into the table by slot, and reads them if the
+ * logger serves. */
 void registry_add(struct logger *lg, struct stream *stream);
-/* Followed files that `next` keeps stay open; NULL: none. */
+/* Takes them out. Files that `next` (a STREAM, or NULL) still follows stay open. */
 void registry_remove(struct logger *lg, struct stream *stream, const union packet *next,
 		     size_t len);
-/* Returns false for a followed file that is retired. */
+/* Returns false for a source that is not in the table, such as a retired one. */
 bool registry_has(const struct logger *lg, const struct source *src);
-/* Its service is gone: reads what its pipes hold, and frees it. */
+/* The service is gone: reads the rest of its output, and frees the stream. */
 void registry_delete_stream(struct logger *lg, struct stream *stream);
 
-/* slot_handover.c. Returns true if the slots of a STREAM exist and are different ones. */
+/* slot_handover.c. Returns true if all slots of a STREAM exist and are different ones. */
 bool slots_are_valid(const union packet *packet, uint32_t sources);
-/* Removes the streams that used these slots before, and clears the slots of new users. */
+/* Deletes streams that used these slots before, and clears the slots of new users. */
 void slots_claim(struct logger *lg, const union packet *packet);
 
-/* process.c. A service's process started or ended. */
+/* process.c. The main process of a service started or ended. */
 void process_change(struct logger *lg, struct stream *stream, const union packet *packet,
 		    size_t len);
-/* Reads what ended processes left, when PID 1 has no more commands. */
+/* Reads the rest of what ended processes wrote. Called when no more commands are there. */
 void process_drain_ended(struct logger *lg);
 
-/* release.c. PID 1 asks whether a stream's pipes can be closed; a process writes there
- * again; are some empty by now? */
+/* release.c. PID 1 asks for a reply when the pipes of the stream are empty. */
 void release_request(struct logger *lg, struct stream *stream, uint32_t run_id);
+/* Another process writes to them. */
 void release_cancel(struct logger *lg, struct stream *stream);
+/* Replies for pipes that have become empty. */
 void release_check(struct logger *lg);
 /* The pipe is empty, and no process has its write end. */
 void release_hung_up(struct logger *lg, struct source *src);
@@ -43,18 +47,23 @@ void release_hung_up(struct logger *lg, struct source *src);
 /* recover.c. Continues with the chunk of a killed logger. */
 void recover_chunk(struct logger *lg);
 
-/* wakeup_dispatch.c. Read one source (hung_up: epoll reported that it has no writer);
- * the next ready sources; the sources that epoll refused. */
+/* ---- the work of a round ---- */
+
+/* wakeup_dispatch.c. Reads one source. `hung_up`: epoll reported that it has no writer. */
 void wakeup_dispatch(struct logger *lg, uint32_t id, bool hung_up);
+/* Reads the next ready sources. */
 void wakeup_dispatch_ready(struct logger *lg);
+/* Reads the sources that epoll refused, and tries epoll again. */
 void wakeup_retry_refused(struct logger *lg);
 
-/* busy_poll.c. Reads the sources that are read by time; the round is over. */
+/* busy_poll.c. Reads the BUSY sources. */
 void busy_poll_read(struct logger *lg);
+/* Decides which sources become BUSY, and pauses if there are any. */
 void busy_poll_end_round(struct logger *lg);
 
-/* tail_scan.c. Reads the followed files; because of events of inotify. */
+/* tail_scan.c. Reads all followed files. */
 void tail_scan(struct logger *lg);
+/* Handles the events of inotify, then scans. */
 void tail_read_events(struct logger *lg);
 
 /* consoles.c. Writes pending output, and continues blocked sources. */
@@ -62,14 +71,15 @@ void consoles_flush(struct logger *lg);
 /* The loop wakes up when a full console can be written again. */
 void consoles_watch(struct logger *lg);
 
-/* loss.c. Reports that a console loses lines, and how many it has lost; at the end, at
- * once. */
+/* loss.c. Reports on stderr what the consoles have lost, not too often; `at_end`: now. */
 void loss_report(struct logger *lg, bool at_end);
 
-/* drain.c. The end. */
-void drain_run(struct logger *lg);
+/* ---- start and end ---- */
 
-/* sandbox.c. Gives up all rights that are not needed. */
+/* sandbox.c. Drops all rights that the logger does not need. */
 void sandbox_enter(enum logger_files files);
+
+/* drain.c. Writes all output that services have written, as far as it is read in time. */
+void drain_run(struct logger *lg);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/logger/slot_handover.c - hands slots of the shared state over to their next
+/* supervisor/logger/slot_handover.c - hands slots of the log memory over to their next
  * users. */
 #include "supervisor/logger/loop.h"
 

@@ -1,4 +1,4 @@
-/* tests/fuzz/log_protocol_fuzz.c - packets with any bytes and descriptors, and shared
+/* tests/fuzz/log_protocol_fuzz.c - packets with any bytes and descriptors, and log
  * memory with any contents: nothing crashes or loops, and later output is still written. */
 #include "tests/fuzz/log_rig.h"
 

@@ -1,7 +1,7 @@
 /* tests/fuzz/log_rig.h - the whole logger in one process, for its fuzzers.
  *
  * The loop runs until it would sleep, on a clock of ours. A kill is a jump out of a
- * system call or a commit; the next logger continues with the shared memory. */
+ * system call or a commit; the next logger continues with the log memory. */
 #ifndef TESTS_FUZZ_LOG_RIG_H
 #define TESTS_FUZZ_LOG_RIG_H
 
@@ -84,7 +84,7 @@ struct rig {
 	uint64_t nsec;
 	bool readers; /* the consoles are read whenever the logger waits */
 	bool begun, ended, no_inotify, no_signals;
-	bool corrupt; /* the shared memory may hold anything */
+	bool corrupt; /* the log memory may hold anything */
 };
 
 extern struct rig rig;

@@ -20,8 +20,8 @@ with open(header, encoding="utf-8") as f:
 kinds = [kind.strip() for kind in kinds]
 
 
-def short(kind, ident=0, epoch=0):
-    return struct.pack("=III", kind, ident, epoch)
+def short(kind, ident=0, run_id=0):
+    return struct.pack("=III", kind, ident, run_id)
 
 
 packets = {

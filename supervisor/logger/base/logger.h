@@ -9,9 +9,9 @@
 #include "supervisor/logger/base/stream.h"
 #include "supervisor/logger/sink/console.h"
 
-/* Sources that are read by time at once. */
+/* The most sources that are BUSY at the same time. */
 #define BUSY_POLL_MAX 64
-/* At the end, of a source that never stops writing. */
+/* Bytes that are read at the end of a source that never stops writing. */
 #define DRAIN_BYTES_MAX (64u << 20)
 
 /* loop_phase.c has the legal moves. */
@@ -20,12 +20,12 @@ enum loop_phase {
 	LOOP_LOADING,     /* PID 1 sends the streams */
 	LOOP_HANDED_OVER, /* another logger continues; nothing is drained */
 	LOOP_SERVING,
-	LOOP_DRAINING, /* the end: what the pipes hold is written */
+	LOOP_DRAINING, /* the end: the rest of all output is written */
 	LOOP_GAVE_UP,  /* the container's output has no reader: the rest is lost */
 	LOOP_PHASE_COUNT
 };
 
-/* Replies that PID 1 is still to get: replies.c. */
+/* Replies that are not sent yet: replies.c. */
 enum reply_due {
 	DUE_SERVING = 1 << 0,
 	DUE_FLUSHED = 1 << 1,

@@ -1,7 +1,7 @@
 /* supervisor/logger/base/replies.c - the logger's replies to PID 1.
  *
  * No reply is lost: one that the socket has no space for is sent later, and a pattern
- * that was found is recorded in the shared state, so that the next logger reports it if
+ * that was found is recorded in the log memory, so that the next logger reports it if
  * we are killed. */
 #include "supervisor/logger/base/logger.h"
 

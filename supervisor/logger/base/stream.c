@@ -68,16 +68,19 @@ static bool configure_file(struct stream *s, const char *path)
 }
 
 /* The first two are stdout and stderr, then come the followed files. */
+static enum source_kind kind_of(const struct stream *s, uint32_t i)
+{
+	if (s->settings.is_syslog)
+		return SOURCE_SYSLOG;
+	return i < 2 ? SOURCE_PIPE : SOURCE_TAIL;
+}
+
 static struct source new_source(struct stream *s, uint32_t i)
 {
-	enum source_kind kind = s->settings.is_syslog ? SOURCE_SYSLOG
-				: i < 2               ? SOURCE_PIPE
-						      : SOURCE_TAIL;
-
 	return (struct source){ .stream = s,
 				.id = s->settings.source + i,
 				.fd = -1,
-				.kind = (uint8_t)kind,
+				.kind = (uint8_t)kind_of(s, i),
 				.console = i == 1,
 				.tail.watches = { -1, -1, -1 } };
 }

@@ -57,7 +57,7 @@ struct tail {
 
 struct source {
 	struct stream *stream;
-	uint32_t id; /* its slot in the shared state */
+	uint32_t id; /* its slot in the log memory */
 	int fd;      /* -1: none */
 	uint8_t kind;
 	uint8_t console; /* 0: the container's stdout, 1: stderr */

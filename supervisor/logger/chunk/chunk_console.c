@@ -1,6 +1,6 @@
 /* supervisor/logger/chunk/chunk_console.c - from the chunk to one of the two consoles.
  *
- * The lines go to the console's buffer in the shared state, which console.c writes; or
+ * The lines go to the console's buffer in the log memory, which console.c writes; or
  * directly out of the chunk, if they need no change and nothing is in front of them. */
 #include "supervisor/logger/chunk/chunk.h"
 

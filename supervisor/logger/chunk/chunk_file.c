@@ -23,12 +23,17 @@ static void report_failure(struct logger *lg, struct stream *s, int err)
 		    err == -ENOENT ? " (dirs makes the directory)" : "");
 }
 
-static const char *pending_text(struct log_memory *state, size_t *ret_len)
+static const char *pending_text(const struct log_memory *state, size_t *ret_len)
 {
 	const struct state_version *now = state_current(state);
 
 	*ret_len = now->file_len;
 	return (now->file_in_chunk ? state->chunk : state->file_buffer) + now->file_begin;
+}
+
+static bool has_pending(const struct log_memory *state)
+{
+	return state_current(state)->file_len > 0;
 }
 
 static void mark_written(struct logger *lg, struct stream *s, size_t n)
@@ -42,40 +47,48 @@ static void mark_written(struct logger *lg, struct stream *s, size_t n)
 	state_commit(lg->state);
 }
 
-/* Writes the pending text, and rotates the file as often as that takes. */
+/* A file that cannot be rotated grows: too large is better than lost lines. */
+static int rotate(struct logger *lg, struct stream *s, bool *cannot_rotate)
+{
+	int err = log_file_rotate(&s->file);
+
+	if (err < 0)
+		report_failure(lg, s, err);
+	*cannot_rotate = err < 0;
+	mark_written(lg, s, 0);
+	return s->file.fd < 0 ? err : 0;
+}
+
+/* Writes pending text up to the next rotation. Returns 0 or a negative errno. */
+static int write_part(struct logger *lg, struct stream *s, bool *cannot_rotate)
+{
+	bool rotates = s->file.is_regular && !*cannot_rotate;
+	size_t len, part;
+	const char *text = pending_text(lg->state, &len);
+	long n;
+
+	part = log_file_part(s->file.size, rotates ? s->file.max_bytes : 0, text, len);
+	if (part == 0)
+		return rotate(lg, s, cannot_rotate);
+	n = log_file_write(&s->file, text, part);
+	if (n < 0)
+		return (int)n;
+	mark_written(lg, s, (size_t)n);
+	return 0;
+}
+
+/* Writes the pending text, and rotates the file as often as that takes. After an error
+ * the text is lost. */
 static void write_pending(struct logger *lg, struct stream *s)
 {
 	int r = log_file_open(&s->file, clock_msec());
 	bool cannot_rotate = false;
-	const char *text;
-	size_t len;
 
-	while (text = pending_text(lg->state, &len), r == 0 && len > 0) {
-		bool rotates = s->file.is_regular && !cannot_rotate;
-		size_t part = log_file_part(s->file.size, rotates ? s->file.max_bytes : 0,
-					    text, len);
-		long n;
-
-		if (part == 0) {
-			int err = log_file_rotate(&s->file);
-
-			if (err < 0)
-				report_failure(lg, s, err);
-			cannot_rotate =
-				err < 0; /* a file that is too large is better than none */
-			r = s->file.fd < 0 ? err : 0;
-			mark_written(lg, s, 0);
-			continue;
-		}
-		n = log_file_write(&s->file, text, part);
-		if (n < 0)
-			r = (int)n;
-		else
-			mark_written(lg, s, (size_t)n);
-	}
+	while (r == 0 && has_pending(lg->state))
+		r = write_part(lg, s, &cannot_rotate);
 	if (r < 0) {
 		report_failure(lg, s, r);
-		mark_written(lg, s, len);
+		mark_written(lg, s, state_current(lg->state)->file_len);
 	} else if (!cannot_rotate && s->file.reported_error != -EAGAIN) {
 		/* EAGAIN: a pipe is full again and again, and would be reported each time. */
 		s->file.reported_error = 0;

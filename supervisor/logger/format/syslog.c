@@ -40,24 +40,32 @@ static bool parse_priority(struct datagram *t, unsigned *ret)
 	return true;
 }
 
+static bool is_letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 /* In the pattern A is a letter, 0 a digit, _ a digit or a blank; other characters are
  * themselves. */
-static bool matches(const struct datagram *t, const char *pattern)
+static bool char_matches(char c, char pattern)
+{
+	switch (pattern) {
+	case 'A': return is_letter(c);
+	case '0': return is_digit(c);
+	case '_': return is_digit(c) || c == ' ';
+	}
+	return c == pattern;
+}
+
+static bool begins_with(const struct datagram *t, const char *pattern)
 {
 	size_t n = strlen(pattern);
 
 	if (bytes_left(t) < n)
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		char c = t->pos[i], p = pattern[i];
-		bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-
-		if (p == 'A'   ? !letter
-		    : p == '0' ? !is_digit(c)
-		    : p == '_' ? !is_digit(c) && c != ' '
-			       : c != p)
+	for (size_t i = 0; i < n; i++)
+		if (!char_matches(t->pos[i], pattern[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -164,10 +172,10 @@ void syslog_parse(const char *datagram, size_t len, struct syslog_parts *ret)
 	while (t.end > t.pos && is_end(t.end[-1]))
 		t.end--;
 	parse_priority(&t, &ret->priority);
-	if (matches(&t, "1 ") && t.pos > datagram) {
+	if (begins_with(&t, "1 ") && t.pos > datagram) {
 		parse_5424(&t, ret);
 	} else {
-		if (matches(&t, "AAA _0 00:00:00 "))
+		if (begins_with(&t, "AAA _0 00:00:00 "))
 			t.pos += strlen("AAA _0 00:00:00 ");
 		parse_tag(&t, ret);
 	}

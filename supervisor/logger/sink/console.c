@@ -121,16 +121,22 @@ static bool end_torn_line(struct console *console)
 }
 
 /* The first text after a loss in the middle of a line begins a new line. */
+static bool end_lost_line(struct console *console)
+{
+	bool in_line = console->last_byte != '\n' && console->last_byte != '\0';
+
+	if (console->lost_mid_line && in_line && write_some(console, "\n", 1) < 0)
+		return false;
+	console->lost_mid_line = false;
+	return true;
+}
+
 static ssize_t write_next(struct console *console, const char *text, size_t len)
 {
 	ssize_t n;
 
-	if (!end_torn_line(console))
+	if (!end_torn_line(console) || !end_lost_line(console))
 		return -1;
-	if (console->lost_mid_line && console->last_byte != '\n' &&
-	    console->last_byte != '\0' && (n = write_some(console, "\n", 1)) < 0)
-		return n;
-	console->lost_mid_line = false;
 	n = write_some(console, text, len);
 	if (n > 0) {
 		console->last_byte = text[n - 1];

@@ -18,7 +18,7 @@ bool source_mark_eof(struct source *src);
 /* Returns true while the source, or its pipe, has output of a process before the current
  * one. */
 bool source_has_older_run(struct logger *lg, const struct source *src);
-/* Makes a line of the unfinished one that is carried over. */
+/* Completes the unfinished line that is carried over. */
 void source_flush_partial(struct logger *lg, struct source *src);
 /* Returns true if its next bytes were written by a start that PID 1 has not announced: its
  * settings, its pid and its ready pattern are not known yet. */
@@ -31,7 +31,7 @@ void source_adopt_process(struct source *src);
 /* ---- pipe.c ---- */
 
 uint32_t pipe_unread_bytes(const struct source *src);
-/* The same for the next read; enlarges a pipe that is full. */
+/* Returns the same before a read, and enlarges a pipe that is full. */
 uint32_t pipe_measure(struct logger *lg, struct source *src);
 
 /* ---- wakeup.c ---- */
@@ -40,22 +40,22 @@ uint32_t pipe_measure(struct logger *lg, struct source *src);
 #define WAKEUP_SIGNAL 63
 
 void wakeup_init(struct logger *lg);
-/* Memory for the sources of the shared state. Returns false without memory. */
+/* Allocates the queue of ready sources. Returns false without memory. */
 bool wakeup_alloc(struct logger *lg);
-/* The loop reads the source as soon as it has something. */
+/* From now on the loop reads the source as soon as it has something. */
 void wakeup_subscribe(struct logger *lg, struct source *src);
-/* The loop does not read it any more; its state is `to`. */
+/* From now on the loop does not read it. Its state becomes `to`. */
 void wakeup_unsubscribe(struct logger *lg, struct source *src, enum source_state to);
-/* The source is read in this round, or the next one. */
+/* Has the source read in this round, or the next one. */
 void wakeup_mark_ready(struct logger *lg, uint32_t id);
-/* Chooses how we learn of the next data of a source that is ARMED or READY; the last
- * read moved `moved` bytes, or found it empty. */
+/* Chooses how the logger learns of the next data of a source that is ARMED or READY. The
+ * last read moved `moved` bytes, or found the pipe empty. */
 void wakeup_after_read(struct logger *lg, struct source *src, bool empty, uint64_t moved);
 /* Reads the signals, and marks the sources that they are about. */
 void wakeup_read_signals(struct logger *lg);
-/* Another descriptor for epoll. One that it refuses is tried again by time. */
+/* Adds another descriptor to epoll. If epoll refuses it, it is tried again by time. */
 void wakeup_add_fd(struct logger *lg, int fd, enum task task);
-/* This round read the source: for busy_poll.c. */
+/* Notes for busy_poll.c that this round read the source. */
 void wakeup_note(struct logger *lg, const struct source *src);
 
 /* ---- tail.c: followed files ---- */
@@ -69,7 +69,7 @@ void tail_rewind(struct logger *lg, const struct source *src);
 /* Returns true if the open file was read to its end and its name is another file's now. */
 bool tail_was_replaced(struct logger *lg, const struct source *src);
 void tail_close_file(struct logger *lg, struct source *src);
-/* The file, and its watches. */
+/* Closes the file and removes its watches. */
 void tail_close(struct logger *lg, struct source *src);
 /* tail_loop.c. Returns true if the lines of the file would come back to it. */
 bool tail_would_loop(struct logger *lg, const struct source *src);
