@@ -56,7 +56,7 @@ sources = $(sort $(shell find $(1) -name '*.c'))
 objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
 CONF       := $(call objects,conf)
 SUPERVISOR := $(call objects,supervisor)
-EARLY_SRC  := $(call sources,init/single) conf/base/number.c conf/base/signals.c
+EARLY_SRC  := $(call sources,init/single) conf/base/number.c conf/base/signal_names.c
 EARLY      := $(OUT)/early.o
 # The same sources compiled for libc: the unit tests of the pure ones use them.
 EARLY_PURE := $(filter-out %/entry.o %/builtins.o,$(call objects,init/single))

@@ -10,10 +10,10 @@
 
 #include "conf/base/own_line.h"
 #include "conf/base/text.h"
+#include "conf/lang/expansion.h"
 #include "conf/lang/keys.h"
 #include "conf/lang/name_syntax.h"
 #include "conf/lang/probe_syntax.h"
-#include "conf/lang/scratch.h"
 #include "conf/lang/value.h"
 #include "conf/lang/word_syntax.h"
 
@@ -32,14 +32,14 @@ bool conf_is_set(const struct conf_section *section, enum conf_key key);
  * are never dynamic. */
 bool conf_is_dynamic(const struct conf_section *section, enum conf_key key);
 
-/* Gives the value of any key. `lookup` may be NULL if the key is not dynamic. Returns 0;
- * -EINVAL with the reason in *err ("svc.ini:7: [service:web] directory: HOME is not set:
- * say where"); -ENOSPC when the scratch is full (*err says so too). A warning (an unset
- * variable) is in *err with 0 returned; otherwise *err is empty. List keys (*) give all
- * words of all entries, those of [defaults] first. */
+/* Gives the value of any key. `exp` may be NULL if the key is not dynamic. Returns 0; -EINVAL
+ * with the reason in *err ("svc.ini:7: [service:web] directory: HOME is not set: say where");
+ * -ENOSPC when the scratch is full (*err says so too). A warning (an unset variable) is in
+ * *err with 0 returned; otherwise *err is empty. List keys (*) give all words of all entries,
+ * those of [defaults] first. */
 int conf_expand_value(const struct conf_section *section, enum conf_key key,
-		      const struct conf_lookup *lookup, struct conf_scratch *scratch,
-		      struct conf_value *ret, struct text *err);
+		      const struct conf_expansion *exp, struct conf_value *ret,
+		      struct text *err);
 
 /* Short forms for keys that are not dynamic; a dynamic one gives the default. They need no
  * scratch: words and texts were parsed at load and lie in the arena. */

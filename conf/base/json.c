@@ -6,18 +6,18 @@
 #include <stdint.h>
 #include <string.h>
 
-struct reader {
+struct json_reader {
 	const char *at, *end;
 };
 
-static void skip_blanks(struct reader *r)
+static void skip_blanks(struct json_reader *r)
 {
 	while (r->at < r->end &&
 	       (*r->at == ' ' || *r->at == '\t' || *r->at == '\r' || *r->at == '\n'))
 		r->at++;
 }
 
-static bool take_char(struct reader *r, char c)
+static bool take_char(struct json_reader *r, char c)
 {
 	if (r->at >= r->end || *r->at != c)
 		return false;
@@ -30,7 +30,7 @@ static bool is_hex(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-static bool take_escape(struct reader *r)
+static bool take_escape(struct json_reader *r)
 {
 	if (r->at >= r->end)
 		return false;
@@ -43,7 +43,7 @@ static bool take_escape(struct reader *r)
 	return true;
 }
 
-static bool take_string(struct reader *r)
+static bool take_string(struct json_reader *r)
 {
 	if (!take_char(r, '"'))
 		return false;
@@ -65,7 +65,7 @@ static bool take_string(struct reader *r)
 	return false;
 }
 
-static size_t take_digits(struct reader *r)
+static size_t take_digits(struct json_reader *r)
 {
 	const char *from = r->at;
 
@@ -74,7 +74,7 @@ static size_t take_digits(struct reader *r)
 	return (size_t)(r->at - from);
 }
 
-static bool take_number(struct reader *r)
+static bool take_number(struct json_reader *r)
 {
 	take_char(r, '-');
 	if (!take_char(r, '0') && take_digits(r) == 0)
@@ -89,7 +89,7 @@ static bool take_number(struct reader *r)
 	return true;
 }
 
-static bool take_word(struct reader *r)
+static bool take_word(struct json_reader *r)
 {
 	static const char *const words[] = { "true", "false", "null" };
 
@@ -104,7 +104,7 @@ static bool take_word(struct reader *r)
 	return false;
 }
 
-static bool take_scalar(struct reader *r)
+static bool take_scalar(struct json_reader *r)
 {
 	if (r->at >= r->end)
 		return false;
@@ -115,7 +115,7 @@ static bool take_scalar(struct reader *r)
 	return take_word(r);
 }
 
-static bool take_name(struct reader *r)
+static bool take_name(struct json_reader *r)
 {
 	skip_blanks(r);
 	if (!take_string(r))
@@ -140,7 +140,7 @@ static bool is_object(const struct brackets *n)
 
 /* Opens the '{' or '[' here. Returns 1 if a value is next, 2 if it is empty and closed
  * again, 0 if the text is not JSON. */
-static int open_bracket(struct reader *r, struct brackets *n)
+static int open_bracket(struct json_reader *r, struct brackets *n)
 {
 	bool object = *r->at == '{';
 
@@ -159,7 +159,7 @@ static int open_bracket(struct reader *r, struct brackets *n)
 
 /* Closes the objects and arrays that end after this value. Returns false if the text is not
  * JSON. */
-static bool close_ended(struct reader *r, struct brackets *n)
+static bool close_ended(struct json_reader *r, struct brackets *n)
 {
 	while (n->depth > 0) {
 		skip_blanks(r);
@@ -177,7 +177,7 @@ static bool close_ended(struct reader *r, struct brackets *n)
 
 bool json_is_object(const char *text, size_t len)
 {
-	struct reader r = { text, text + len };
+	struct json_reader r = { text, text + len };
 	struct brackets n = { 0, 0 };
 
 	skip_blanks(&r);

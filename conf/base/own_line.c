@@ -40,7 +40,7 @@ static size_t escape_json(char *out, size_t size, const char *text, size_t len)
 }
 
 static size_t line_json(char *out, size_t size, const struct own_style *style,
-			const struct own_line_info *info, const char *text, size_t len)
+			const struct own_line_info *info)
 {
 	static const char *const levels[] = { "error", "warning", "info", "debug" };
 	enum timestamp_zone zone = (enum timestamp_zone)style->time;
@@ -54,12 +54,12 @@ static size_t line_json(char *out, size_t size, const struct own_style *style,
 		     "\"pid\":%ld,\"level\":\"%s\",\"text\":\"",
 		     time, info->stream, info->pid, levels[info->level]);
 	size_t used = (size_t)n;
-	used += escape_json(out + used, size - used - strlen(end), text, len);
+	used += escape_json(out + used, size - used - strlen(end), info->text, info->len);
 	return append_text(out, size, used, end);
 }
 
 size_t own_line(char *out, size_t size, const struct own_style *style,
-		const struct own_line_info *info, const char *text, size_t len)
+		const struct own_line_info *info)
 {
 	bool red = info->colour && info->level == OWN_ERROR,
 	     early = style->shape == OWN_EARLY;
@@ -67,7 +67,7 @@ size_t own_line(char *out, size_t size, const struct own_style *style,
 	size_t used = 0, max;
 
 	if (style->shape == OWN_JSON)
-		return line_json(out, size, style, info, text, len);
+		return line_json(out, size, style, info);
 	timestamp_format((enum timestamp_zone)style->time, info->now, time);
 	used = append_text(out, size, used, time);
 	used = append_text(out, size, used, time[0] != '\0' ? " " : "");
@@ -77,7 +77,7 @@ size_t own_line(char *out, size_t size, const struct own_style *style,
 	max = size - used - sizeof NORMAL;
 	if (max > OWN_TEXT_MAX + 1)
 		max = OWN_TEXT_MAX + 1;
-	used += escape_text(out + used, max, text, len);
+	used += escape_text(out + used, max, info->text, info->len);
 	used = append_text(out, size, used, red ? NORMAL "\n" : "\n");
 	return used;
 }

@@ -34,12 +34,14 @@ struct own_line_info {
 	const char *stream; /* "stdout", "stderr" */
 	long pid;
 	uint64_t now; /* timestamp_now() */
+	const char *text;
+	size_t len; /* of the text */
 };
 
 /* Writes one line with its newline into out[size] and returns its length. Control
  * characters of `text` are escaped. `size` is at least 256. */
 size_t own_line(char *out, size_t size, const struct own_style *style,
-		const struct own_line_info *facts, const char *text, size_t len);
+		const struct own_line_info *info);
 
 /* Returns true if the environment (NULL-terminated) allows colours: not with NO_COLOR set
  * to a value (https://no-color.org), nor with TERM=dumb. */

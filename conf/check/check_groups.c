@@ -79,7 +79,7 @@ static void check_section(struct conf *conf, const struct conf_section *section)
 			    !is_referred(conf, entry->words[i]))
 				entry_warning(section, entry,
 					      "= %s: other keys refer to the service as "
-					      "@%s, "
+					      "@%s; "
 					      "this is not the Unix group; for that write "
 					      "user = USER:%s or groups = %s",
 					      entry->words[i], entry->words[i],

@@ -1,7 +1,7 @@
 /* conf/check/references.c - services that other keys name: pipe:, start:, forward:. */
 #include "conf/check/check.h"
 
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "conf/lang/signal_action.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool line_buffer_append(struct line_buffer *buffer, const char *text, size_t len)
+bool text_buffer_append(struct text_buffer *buffer, const char *text, size_t len)
 {
 	if (buffer->size - buffer->len < len + 1) {
 		size_t size = buffer->size * 2 > buffer->len + len + 1
@@ -62,7 +62,7 @@ static void read_bytes(struct lines *lines, struct line_faults *faults)
 		faults->nul |= c == '\0';
 		if (lines->line.len > lines->line_max)
 			faults->too_long = true;
-		else if (!line_buffer_append(&lines->line, &byte, 1))
+		else if (!text_buffer_append(&lines->line, &byte, 1))
 			lines->error = -ENOMEM;
 	}
 	lines->bytes_read += c == '\n';
@@ -79,7 +79,7 @@ static void read_bytes(struct lines *lines, struct line_faults *faults)
 /* Drops the CR of a CR LF and, in the first line, the byte order mark of UTF-8. */
 static void drop_marks(struct lines *lines)
 {
-	struct line_buffer *line = &lines->line;
+	struct text_buffer *line = &lines->line;
 
 	if (line->len > 0 && line->text[line->len - 1] == '\r')
 		line->text[--line->len] = '\0';
@@ -92,14 +92,14 @@ static void drop_marks(struct lines *lines)
 
 static bool read_line(struct lines *lines)
 {
-	struct line_buffer *line = &lines->line;
+	struct text_buffer *line = &lines->line;
 	struct line_faults faults = { false, false };
 
 	if (lines->ended || lines->error != 0)
 		return false;
 	line->len = 0;
 	lines->number++;
-	if (!line_buffer_append(line, "", 0))
+	if (!text_buffer_append(line, "", 0))
 		lines->error = -ENOMEM;
 	read_bytes(lines, &faults);
 	if (lines->error != 0 || (lines->ended && line->len == 0 && !faults.nul))
@@ -139,5 +139,5 @@ const char *lines_next(struct lines *lines)
 void lines_done(struct lines *lines)
 {
 	free(lines->line.text);
-	lines->line = (struct line_buffer){ 0 };
+	lines->line = (struct text_buffer){ 0 };
 }

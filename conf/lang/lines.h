@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-struct line_buffer {
+struct text_buffer {
 	char *text; /* NUL-terminated */
 	size_t len, size;
 };
@@ -21,7 +21,7 @@ struct lines {
 	void (*on_comment)(void *context, const char *text); /* NULL: not wanted */
 	void *context;
 	size_t line_max, file_max;
-	struct line_buffer line; /* the line that was read last, without its end */
+	struct text_buffer line; /* the line that was read last, without its end */
 	int number;              /* of that line, from 1 */
 	bool pending;            /* the line was read but not used yet */
 	bool ended;
@@ -35,7 +35,7 @@ const char *lines_next(struct lines *lines);
 void lines_done(struct lines *lines);
 
 /* Appends; the text stays NUL-terminated. Returns false without memory. */
-bool line_buffer_append(struct line_buffer *buffer, const char *text, size_t len);
+bool text_buffer_append(struct text_buffer *buffer, const char *text, size_t len);
 bool line_is_blank(char c);
 /* Returns the length without the blanks at the end, but keeps one that a backslash escapes. */
 size_t line_trimmed(const char *text, size_t len);

@@ -12,7 +12,7 @@
 struct reader {
 	const struct reader_handlers *handlers;
 	struct lines lines;
-	struct line_buffer value; /* folded */
+	struct text_buffer value; /* folded */
 	bool in_section;
 	size_t value_max;
 	char key[READER_NAME_MAX + 1];
@@ -67,7 +67,7 @@ static bool looks_wrong(const struct reader *r, const char *pos)
 /* Drops the backslash of `command = a \` before an indented line, as a shell does.
  * Otherwise it would escape the blank that joins the two lines. An even number of
  * backslashes is kept, because they escape each other. */
-static void drop_continuation(struct line_buffer *b)
+static void drop_continuation(struct text_buffer *b)
 {
 	size_t slashes = 0;
 
@@ -104,8 +104,8 @@ static void fold_lines(struct reader *r, bool *ret_is_good)
 			size_t len = r->lines.line.len - (size_t)(pos - r->lines.line.text);
 
 			drop_continuation(&r->value);
-			if ((r->value.len > 0 && !line_buffer_append(&r->value, " ", 1)) ||
-			    !line_buffer_append(&r->value, pos, line_trimmed(pos, len)))
+			if ((r->value.len > 0 && !text_buffer_append(&r->value, " ", 1)) ||
+			    !text_buffer_append(&r->value, pos, line_trimmed(pos, len)))
 				r->lines.error = -ENOMEM;
 		}
 	}
@@ -214,7 +214,7 @@ static bool read_value(struct reader *r, const char *pos)
 	while (line_is_blank(pos[rest]))
 		rest++;
 	r->value.len = 0;
-	if (!line_buffer_append(&r->value, pos + rest,
+	if (!text_buffer_append(&r->value, pos + rest,
 				line_trimmed(pos + rest, strlen(pos + rest))))
 		r->lines.error = -ENOMEM;
 	r->lines.pending = false;

@@ -2,7 +2,7 @@
 #include "conf/lang/signal_action.h"
 
 #include "conf/base/base.h"
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "conf/lang/name_syntax.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "conf/lang/suggest.h"
 
 #include "conf/base/edit_distance.h"
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "conf/lang/value_hints.h"
 
 #include <stdio.h>

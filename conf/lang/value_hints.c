@@ -8,13 +8,13 @@
 #include <string.h>
 
 /* A unit, as a multiple of the smallest one. */
-struct unit {
+struct unit_factor {
 	const char *word;
 	int64_t factor;
 };
 
 /* Units of systemd.time(7), and other common spellings. */
-static const struct unit times[] = {
+static const struct unit_factor times[] = {
 	{ "ms", 1 },
 	{ "msec", 1 },
 	{ "s", 1000 },
@@ -36,7 +36,7 @@ static const struct unit times[] = {
 	{ "days", 24 * 60 * 60 * 1000 },
 	{ NULL, 0 },
 };
-static const struct unit sizes[] = {
+static const struct unit_factor sizes[] = {
 	{ "b", 1 },           { "k", 1LL << 10 }, { "kb", 1LL << 10 },
 	{ "kib", 1LL << 10 }, { "m", 1LL << 20 }, { "mb", 1LL << 20 },
 	{ "mib", 1LL << 20 }, { "g", 1LL << 30 }, { "gb", 1LL << 30 },
@@ -44,7 +44,8 @@ static const struct unit sizes[] = {
 	{ "tib", 1LL << 40 }, { NULL, 0 },
 };
 
-static const struct unit *find_unit(const struct unit *units, const char *word, size_t len)
+static const struct unit_factor *find_unit(const struct unit_factor *units,
+					   const char *word, size_t len)
 {
 	for (; units->word; units++) {
 		size_t i = 0;
@@ -59,12 +60,12 @@ static const struct unit *find_unit(const struct unit *units, const char *word, 
 
 /* Reads "1m30s", "1.5G" or "30 sec" as a sum in the smallest unit. Returns false for other
  * words. */
-static bool read_sum(const struct unit *units, const char *word, int64_t *ret)
+static bool read_sum(const struct unit_factor *units, const char *word, int64_t *ret)
 {
 	*ret = 0;
 	while (*word != '\0') {
 		int64_t whole = 0, tenths = 0;
-		const struct unit *unit;
+		const struct unit_factor *unit;
 		size_t digits = strspn(word, "0123456789"), len;
 
 		if (digits == 0 || digits > 9)

@@ -3,7 +3,7 @@
 #include "conf/lang/word_syntax.h"
 
 #include "conf/base/number.h"
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "conf/lang/name_syntax.h"
 
 #include <string.h>

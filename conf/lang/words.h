@@ -14,7 +14,7 @@
 #define CONF_LANG_WORDS_H
 
 #include "conf/base/text.h"
-#include "conf/lang/scratch.h"
+#include "conf/lang/expansion.h"
 
 #include <stdbool.h>
 #include <stddef.h>

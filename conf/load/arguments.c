@@ -1,7 +1,7 @@
 /* conf/load/arguments.c - the words after the file of `run FILE WORD...`: options for the main
  * service, or a command in the place of the services or beside them. */
 #include "conf/lang/quote.h"
-#include "conf/load/command.h"
+#include "conf/load/run_command.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* conf/load/copy.c - copies the parts of a configuration into another one. */
-#include "conf/load/command.h"
+#include "conf/load/run_command.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -57,7 +57,7 @@ bool load_is_new_file(struct load *load, const char *path);
 FILE *load_open_file(struct load *load, const char *path, unsigned by_file,
 		     unsigned by_line);
 
-/* read_file.c: all sections and keys of the file. */
+/* parse_file.c: all sections and keys of the file. */
 void load_read_file(struct load *load, FILE *file);
 /* include.c: reads a file and then those that it includes. */
 void load_file(struct load *load, const char *path, FILE *file, unsigned by_file,

@@ -74,15 +74,9 @@ static int join_words(struct conf_scratch *scratch, struct word_list *list,
 	return 0;
 }
 
-/* What an expansion reads, fills and reports. */
-struct expansion {
-	const struct conf_lookup *lookup;
-	struct conf_scratch *scratch;
-	struct text *err;
-};
-
 static int expand_list(const struct conf_section *section, enum conf_key key,
-		       const struct expansion *exp, struct conf_value *ret)
+		       const struct conf_expansion *exp, struct conf_value *ret,
+		       struct text *err)
 {
 	struct conf_entry_iter iter = conf_entries_begin(section, key);
 	struct word_list list = { no_words, 0 }, more;
@@ -94,7 +88,7 @@ static int expand_list(const struct conf_section *section, enum conf_key key,
 					 &TEXT(reason));
 
 		if (error == 0 && reason[0] != '\0')
-			expand_fail(section, entry, reason, 0, exp->err);
+			expand_fail(section, entry, reason, 0, err);
 		if (error == 0 && more.count > 0)
 			error = value_parse(key, more.words, more.count, ret,
 					    &TEXT(reason));
@@ -103,7 +97,7 @@ static int expand_list(const struct conf_section *section, enum conf_key key,
 			text_set(&TEXT(reason), "expands to too much");
 		}
 		if (error < 0)
-			return expand_fail(section, entry, reason, error, exp->err);
+			return expand_fail(section, entry, reason, error, err);
 	}
 	*ret = (struct conf_value){ .set = list.count > 0,
 				    .words = list.words,
@@ -112,7 +106,8 @@ static int expand_list(const struct conf_section *section, enum conf_key key,
 }
 
 static int expand_scalar(const struct conf_section *section, enum conf_key key,
-			 const struct expansion *exp, struct conf_value *ret)
+			 const struct conf_expansion *exp, struct conf_value *ret,
+			 struct text *err)
 {
 	const struct entry *entry = entry_find(section, key);
 	struct word_list list;
@@ -120,30 +115,28 @@ static int expand_scalar(const struct conf_section *section, enum conf_key key,
 	int error = expand_entry(entry, exp->lookup, exp->scratch, &list, &TEXT(reason));
 
 	if (error < 0)
-		return expand_fail(section, entry, reason, error, exp->err);
+		return expand_fail(section, entry, reason, error, err);
 	if (reason[0] != '\0')
-		expand_fail(section, entry, reason, 0, exp->err);
+		expand_fail(section, entry, reason, 0, err);
 	if (list.count == 0 && !conf_key_info(key)->def)
-		return expand_fail(section, entry, "expands to nothing", -EINVAL, exp->err);
+		return expand_fail(section, entry, "expands to nothing", -EINVAL, err);
 	if (list.count == 0) {
 		default_value(section, key, ret);
 		return 0;
 	}
 	error = value_parse(key, list.words, list.count, ret, &TEXT(reason));
-	return error < 0 ? expand_fail(section, entry, reason, error, exp->err) : 0;
+	return error < 0 ? expand_fail(section, entry, reason, error, err) : 0;
 }
 
 int conf_expand_value(const struct conf_section *section, enum conf_key key,
-		      const struct conf_lookup *lookup, struct conf_scratch *scratch,
-		      struct conf_value *ret, struct text *err)
+		      const struct conf_expansion *exp, struct conf_value *ret,
+		      struct text *err)
 {
-	const struct expansion exp = { lookup, scratch, err };
-
 	text_clear(err);
 	if (conf_is_dynamic(section, key))
 		return conf_key_info(key)->accumulates
-			       ? expand_list(section, key, &exp, ret)
-			       : expand_scalar(section, key, &exp, ret);
+			       ? expand_list(section, key, exp, ret, err)
+			       : expand_scalar(section, key, exp, ret, err);
 	static_value(section, key, ret);
 	ret->words = conf_words(section, key, &ret->word_count);
 	return 0;

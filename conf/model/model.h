@@ -130,13 +130,14 @@ struct entry *entry_add(struct conf *conf, struct conf_section *section, enum co
 /* Resets the key to its default, for `key =`. */
 void entry_reset(struct conf_section *section, struct entry *entry);
 char **words_copy(struct conf *conf, char *const *words, size_t count);
-/* sections.c: [init], [defaults], [container] or [include], which is then written; NULL: the
- * name is another one. */
+/* section_table.c: [init], [defaults], [container] or [include]; NULL: another name. Marks
+ * [container] as written. */
 struct conf_section *section_of_name(struct conf *conf, const char *name);
-/* sections.c: splits "service:NAME" and "setup:NAME". */
+/* section_table.c: splits "service:NAME" and "setup:NAME". */
 bool section_has_name(const char *name, enum conf_section_kind *ret_kind,
 		      const char **ret_rest);
-/* sections.c. The slot of the name, or the one where it would be added; NULL: no table yet. */
+/* section_table.c. The slot of the name, or the one where it would be added; NULL: no table
+ * yet. */
 uint32_t *section_slot(const struct section_list *list, const char *name);
 /* Adds a service or a setup to its list. */
 struct conf_section *section_add(struct conf *conf, enum conf_section_kind kind,

@@ -12,7 +12,8 @@ static int64_t value_of(const struct conf *conf, char *const *environment,
 	struct conf_scratch scratch = { .base = memory, .size = sizeof memory };
 	struct conf_value value;
 
-	if (conf_expand_value(conf_defaults(conf), key, &lookup, &scratch, &value,
+	if (conf_expand_value(conf_defaults(conf), key,
+			      &(struct conf_expansion){ &lookup, &scratch }, &value,
 			      &TEXT(why)) < 0)
 		return 0;
 	return value.number;

@@ -141,13 +141,15 @@ static size_t make_line(char line[OWN_LINE_MAX], enum report_level level, const 
 						 [REPORT_EVENT] = OWN_INFO,
 						 [REPORT_VERBOSE] = OWN_DEBUG,
 						 [REPORT_ANSWER] = OWN_INFO };
-	const struct own_line_info facts = { .level = levels[level],
-					     .colour = out.terminal && out.colour,
-					     .stream = "stderr",
-					     .pid = getpid(),
-					     .now = timestamp_now() };
+	const struct own_line_info info = { .level = levels[level],
+					    .colour = out.terminal && out.colour,
+					    .stream = "stderr",
+					    .pid = getpid(),
+					    .now = timestamp_now(),
+					    .text = text,
+					    .len = strlen(text) };
 
-	return own_line(line, OWN_LINE_MAX, &out.style, &facts, text, strlen(text));
+	return own_line(line, OWN_LINE_MAX, &out.style, &info);
 }
 
 /* The number of lost lines is reported before the next line that can be written. */

@@ -1,7 +1,7 @@
 /* init/pid1/signal_actions.c - receives all signals and acts on them. */
 #include "init/pid1/signal_actions.h"
 
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "conf/conf.h"
 #include "init/pid1/init.h"
 #include "init/pid1/report.h"

@@ -1,7 +1,7 @@
 /* init/pid1/signal_rules.c - what a signal to PID 1 means. Pure. */
 #include "init/pid1/signal_rules.h"
 
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "conf/conf.h"
 
 #include <unistd.h>

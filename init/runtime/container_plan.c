@@ -142,7 +142,7 @@ static msec service_stop_time(const struct conf_section *section, msec *ret_writ
 	char why[64];
 
 	if (!conf_is_dynamic(section, CONF_SERVICE_STOP_SIGNAL))
-		conf_expand_value(section, CONF_SERVICE_STOP_SIGNAL, NULL, NULL, &stops,
+		conf_expand_value(section, CONF_SERVICE_STOP_SIGNAL, NULL, &stops,
 				  &TEXT(why));
 	for (size_t i = 0; i < stops.stop_count; i++)
 		waits += stops.stops[i].wait > 0 ? stops.stops[i].wait : 0;

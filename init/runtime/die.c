@@ -39,13 +39,15 @@ void die_style(struct own_style style, bool colour)
 
 static void put_line(enum own_level level, const char *text)
 {
-	const struct own_line_info facts = { .level = level,
-					     .colour = shows_colour && report_fd < 0,
-					     .stream = "stderr",
-					     .pid = getpid(),
-					     .now = timestamp_now() };
+	const struct own_line_info info = { .level = level,
+					    .colour = shows_colour && report_fd < 0,
+					    .stream = "stderr",
+					    .pid = getpid(),
+					    .now = timestamp_now(),
+					    .text = text,
+					    .len = strlen(text) };
 	char line[LINE_MAX_BYTES];
-	size_t len = own_line(line, sizeof line, &own, &facts, text, strlen(text));
+	size_t len = own_line(line, sizeof line, &own, &info);
 
 	(void)!write(report_fd >= 0 ? report_fd : STDERR_FILENO, line, len);
 }

@@ -5,7 +5,7 @@
 #ifndef INIT_SINGLE_COMMAND_OPTIONS_H
 #define INIT_SINGLE_COMMAND_OPTIONS_H
 
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* supervisor/base/format.c - how messages write a duration and the end of a process. */
 #include "supervisor/base/format.h"
 
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -12,7 +12,9 @@ int unit_value(struct unit *u, struct env *env, enum conf_key key, struct conf_v
 	int r;
 
 	memset(ret, 0, sizeof *ret);
-	r = conf_expand_value(u->section, key, &lookup, &u->ctx->scratch, ret, &TEXT(text));
+	r = conf_expand_value(u->section, key,
+			      &(struct conf_expansion){ &lookup, &u->ctx->scratch }, ret,
+			      &TEXT(text));
 	if (r < 0 || (text[0] != '\0' && text_is_empty(err)))
 		text_set(err, "%s", text);
 	return r;

@@ -2,7 +2,7 @@
 #include "supervisor/hooks/hook_command.h"
 
 #include "conf/base/exits.h"
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "supervisor/env/environment.h"
 
 #include <errno.h>

@@ -2,7 +2,7 @@
 #include "supervisor/hooks/hooks.h"
 
 #include "conf/base/clock.h"
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "supervisor/base/deadline.h"
 #include "supervisor/env/cache.h"
 #include "supervisor/hooks/sequence.h"

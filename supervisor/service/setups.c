@@ -7,7 +7,7 @@
 
 #include "conf/base/clock.h"
 #include "conf/base/exits.h"
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "supervisor/env/map_users.h"
 #include "supervisor/env/setup_vars.h"
 #include "supervisor/output/output.h"

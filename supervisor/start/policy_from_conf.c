@@ -1,7 +1,7 @@
 /* supervisor/start/policy_from_conf.c - from the keys of a service to its struct policy. */
 #include "supervisor/start/policy_from_conf.h"
 
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "supervisor/probe/conditions.h"
 #include "supervisor/probe/wait_for.h"
 
@@ -183,6 +183,7 @@ int policy_load(const struct conf_section *section, struct env *env,
 		struct conf_scratch *scratch, struct policy *ret, struct text *err)
 {
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
+	const struct conf_expansion expansion = { env ? &lookup : NULL, scratch };
 	struct conf_value value;
 	struct policy p;
 
@@ -197,8 +198,7 @@ int policy_load(const struct conf_section *section, struct env *env,
 		if (dynamic && env == NULL)
 			value.number = conf_number(section, key);
 		else
-			r = conf_expand_value(section, key, env ? &lookup : NULL, scratch,
-					      &value, err);
+			r = conf_expand_value(section, key, &expansion, &value, err);
 		if (r == 0 && key == CONF_SERVICE_ON_FAILED && (!dynamic || env != NULL) &&
 		    value.number == ON_FAILED_START)
 			r = find_start_when_failed(&p, section, &value, err);

@@ -100,7 +100,8 @@ static void ask_section(const struct conf_section *section)
 	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
 		scratch.used = 0;
 		if (conf_key_info((enum conf_key)key)->section == CONF_SERVICE)
-			conf_expand_value(section, (enum conf_key)key, &lookup, &scratch,
+			conf_expand_value(section, (enum conf_key)key,
+					  &(struct conf_expansion){ &lookup, &scratch },
 					  &value, &TEXT(why));
 	}
 }

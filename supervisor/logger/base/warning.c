@@ -11,14 +11,16 @@
 size_t logger_format_warning(struct logger *lg, const struct console *console,
 			     const char *text, char *line)
 {
-	const struct own_line_info facts = { .level = OWN_WARNING,
-					     .colour = console->is_terminal && lg->colour,
-					     .stream = console->index == 0 ? "stdout"
-									   : "stderr",
-					     .pid = lg->pid,
-					     .now = timestamp_now() };
+	const struct own_line_info info = { .level = OWN_WARNING,
+					    .colour = console->is_terminal && lg->colour,
+					    .stream = console->index == 0 ? "stdout"
+									  : "stderr",
+					    .pid = lg->pid,
+					    .now = timestamp_now(),
+					    .text = text,
+					    .len = strlen(text) };
 
-	return own_line(line, OWN_LINE_MAX, &lg->own_style, &facts, text, strlen(text));
+	return own_line(line, OWN_LINE_MAX, &lg->own_style, &info);
 }
 
 void logger_warn(struct logger *lg, const char *format, ...)

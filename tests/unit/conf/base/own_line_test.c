@@ -21,11 +21,15 @@ static const char *line(enum own_shape shape, enum timestamp_zone time,
 			enum own_level level, bool colour, const char *text)
 {
 	struct own_style style = { .shape = (uint8_t)shape, .time = (uint8_t)time };
-	struct own_line_info facts = {
-		.level = level, .colour = colour, .stream = "stderr", .pid = 1, .now = NOW
-	};
+	struct own_line_info info = { .level = level,
+				      .colour = colour,
+				      .stream = "stderr",
+				      .pid = 1,
+				      .now = NOW,
+				      .text = text,
+				      .len = strlen(text) };
 
-	out[own_line(out, OWN_LINE_MAX, &style, &facts, text, strlen(text))] = '\0';
+	out[own_line(out, OWN_LINE_MAX, &style, &info)] = '\0';
 	return out;
 }
 
@@ -50,8 +54,8 @@ static void shapes(void **state)
 			       "\"level\":\"debug\",\"text\":\"\"}\n"));
 }
 
-/* Whatever the text and the room: never more than the room, one newline, whole JSON. */
-static void room(void **state)
+/* Any text in any size gives one line that fits, ends in one newline and is whole JSON. */
+static void sizes(void **state)
 {
 	static const char *const units[] = { "a", "\033", "\xff", "\xc3\xa4",
 					     "\xf0\x9f\x98\x80" };
@@ -65,20 +69,21 @@ static void room(void **state)
 			memcpy(text + len, units[u], n);
 			len += n;
 		}
-		for (size_t most = 256; most <= OWN_LINE_MAX; most += 61) {
+		for (size_t max = 256; max <= OWN_LINE_MAX; max += 61) {
 			for (int shape = OWN_EARLY; shape <= OWN_JSON; shape++) {
 				struct own_style style = { .shape = (uint8_t)shape,
 							   .time = TIMESTAMP_UTC };
-				struct own_line_info facts = { .level = OWN_ERROR,
-							       .colour = true,
-							       .stream = "stdout",
-							       .pid = 4194304,
-							       .now = NOW };
-				char *got = malloc(most);
-				size_t used =
-					own_line(got, most, &style, &facts, text, len);
+				struct own_line_info info = { .level = OWN_ERROR,
+							      .colour = true,
+							      .stream = "stdout",
+							      .pid = 4194304,
+							      .now = NOW,
+							      .text = text,
+							      .len = len };
+				char *got = malloc(max);
+				size_t used = own_line(got, max, &style, &info);
 
-				assert_in_range(used, 1, most);
+				assert_in_range(used, 1, max);
 				assert_ptr_equal(memchr(got, '\n', used), got + used - 1);
 				assert_true(shape != OWN_JSON || json_is_object(got, used));
 				free(got);
@@ -103,7 +108,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shapes),
-		cmocka_unit_test(room),
+		cmocka_unit_test(sizes),
 		cmocka_unit_test(colours),
 	};
 

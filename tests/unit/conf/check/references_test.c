@@ -1,6 +1,6 @@
 /* tests/unit/conf/check/references_test.c - services that signals, pipes and on-failed
  * name. */
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "tests/unit/conf/loading.h"
 
 static const struct conf_signal *signal_row(const struct conf *conf, int signal)

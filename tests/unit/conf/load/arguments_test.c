@@ -1,5 +1,5 @@
 /* tests/unit/conf/load/arguments_test.c - words after the file: a command, or options. */
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "tests/unit/conf/loading.h"
 
 /* The names of an array of indices. */
@@ -110,7 +110,8 @@ static void options_after_the_file(void **state)
 	struct conf_scratch scratch = { at, sizeof at, 0 };
 	struct conf_lookup lookup = { find_x, NULL };
 	struct conf_value value;
-	assert_int_equal(conf_expand_value(main, CONF_SERVICE_COMMAND, &lookup, &scratch,
+	assert_int_equal(conf_expand_value(main, CONF_SERVICE_COMMAND,
+					   &(struct conf_expansion){ &lookup, &scratch },
 					   &value, &TEXT(why)),
 			 0);
 	assert_int_equal(value.word_count, 4);

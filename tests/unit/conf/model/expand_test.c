@@ -20,20 +20,24 @@ static void start_time_values(void **state)
 
 	(void)state;
 	assert_true(conf_is_dynamic(a, CONF_SERVICE_COMMAND));
-	assert_int_equal(conf_expand_value(a, CONF_SERVICE_COMMAND, &lookup, &scratch,
+	assert_int_equal(conf_expand_value(a, CONF_SERVICE_COMMAND,
+					   &(struct conf_expansion){ &lookup, &scratch },
 					   &value, &TEXT(why)),
 			 0);
 	assert_string_equal(value.words[1], "/root/y");
-	assert_int_equal(conf_expand_value(a, CONF_SERVICE_DIRECTORY, &lookup, &scratch,
+	assert_int_equal(conf_expand_value(a, CONF_SERVICE_DIRECTORY,
+					   &(struct conf_expansion){ &lookup, &scratch },
 					   &value, &TEXT(why)),
 			 0);
 	assert_null(value.text);
 	assert_non_null(strstr(why, "t.ini:3: [service:a] directory: NO is not set"));
-	assert_true(conf_expand_value(a, CONF_SERVICE_UMASK, &lookup, &scratch, &value,
+	assert_true(conf_expand_value(a, CONF_SERVICE_UMASK,
+				      &(struct conf_expansion){ &lookup, &scratch }, &value,
 				      &TEXT(why)) < 0);
 	assert_non_null(strstr(why, "umask = /root: expected an octal mode"));
 	scratch.used = scratch.size - 10;
-	assert_int_equal(conf_expand_value(a, CONF_SERVICE_COMMAND, &lookup, &scratch,
+	assert_int_equal(conf_expand_value(a, CONF_SERVICE_COMMAND,
+					   &(struct conf_expansion){ &lookup, &scratch },
 					   &value, &TEXT(why)),
 			 -28); /* ENOSPC */
 	conf_free(conf);

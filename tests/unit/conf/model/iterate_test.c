@@ -1,5 +1,5 @@
 /* tests/unit/conf/model/iterate_test.c - conditions and commands, entry by entry. */
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "tests/unit/conf/loading.h"
 
 static void conditions(void **state)

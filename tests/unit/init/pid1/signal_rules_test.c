@@ -2,7 +2,7 @@
 #include "init/pid1/signal_rules.h"
 
 #include "conf/base/base.h"
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 #include "tests/unit/conf/loading.h"
 
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* tests/unit/supervisor/start/policy_from_conf_test.c - from keys to a struct policy. */
 #include "supervisor/start/policy_from_conf.h"
 
-#include "conf/base/signals.h"
+#include "conf/base/signal_names.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

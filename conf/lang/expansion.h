@@ -1,6 +1,6 @@
-/* conf/lang/scratch.h - the variables and the memory of an expansion of ${}. */
-#ifndef CONF_LANG_SCRATCH_H
-#define CONF_LANG_SCRATCH_H
+/* conf/lang/expansion.h - the variables and the memory of an expansion of ${}. */
+#ifndef CONF_LANG_EXPANSION_H
+#define CONF_LANG_EXPANSION_H
 
 #include <stddef.h>
 
@@ -18,6 +18,12 @@ const char *environment_find(void *context, const char *name, size_t name_len);
 struct conf_scratch {
 	char *base;
 	size_t size, used;
+};
+
+/* What an expansion reads and fills. `lookup` may be NULL for values that are not dynamic. */
+struct conf_expansion {
+	const struct conf_lookup *lookup;
+	struct conf_scratch *scratch;
 };
 
 #endif

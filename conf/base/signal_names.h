@@ -1,10 +1,10 @@
-/* conf/base/signals.h - signal names and numbers, once, without <signal.h>.
+/* conf/base/signal_names.h - signal names and numbers, once, without <signal.h>.
  *
  * Numbers are those of the generic Linux ABI (x86-64 and aarch64 agree:
  * include/uapi/asm-generic/signal.h, signal(7)). tests/unit compares each
  * with libc's. Free of libc. */
-#ifndef CONF_BASE_SIGNALS_H
-#define CONF_BASE_SIGNALS_H
+#ifndef CONF_BASE_SIGNAL_NAMES_H
+#define CONF_BASE_SIGNAL_NAMES_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-/* conf/load/read_file.c - one file: its sections and keys. */
+/* conf/load/parse_file.c - one file: its sections and keys. */
 #include "conf/base/escape.h"
 #include "conf/lang/migration_hints.h"
 #include "conf/lang/reader.h"

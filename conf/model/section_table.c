@@ -1,4 +1,4 @@
-/* conf/model/sections.c - the tables of services and setups: in file order, found by name. */
+/* conf/model/section_table.c - services and setups, in file order and found by name. */
 #include "conf/model/model.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* conf/model/diff.c - compares two configurations as they are written. */
+/* conf/model/compare.c - compares two configurations as they are written. */
 #include "conf/model/model.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
-/* conf/load/command.h - a service that is made from a command line; shared by copy.c, command.c
- * and arguments.c. A loaded configuration is never changed: a copy is made. */
-#ifndef CONF_LOAD_COMMAND_H
-#define CONF_LOAD_COMMAND_H
+/* conf/load/run_command.h - a service that a command line makes; shared by copy.c,
+ * run_command.c and arguments.c. A loaded configuration is never changed: a copy is made. */
+#ifndef CONF_LOAD_RUN_COMMAND_H
+#define CONF_LOAD_RUN_COMMAND_H
 
 #include "conf/model/model.h"
 
@@ -11,7 +11,7 @@ void copy_shared(struct conf *conf, const struct conf *base, bool alone);
 void copy_setups(struct conf *conf, const struct conf *base);
 void copy_services(struct conf *conf, const struct conf *base); /* also the disabled ones */
 
-/* command.c. Adds the service that runs argv. With `input` it gets the container's input. */
+/* run_command.c. Adds the service that runs argv, with the container's input if `input`. */
 struct conf_section *command_add(struct conf *conf, const char *name, char *const *argv,
 				 bool input);
 /* Resets keys of [defaults] in the section: all but the environment, or only those that a

@@ -1,5 +1,5 @@
-/* conf/load/command.c - the service that a command line makes, and `run -- CMD`. */
-#include "conf/load/command.h"
+/* conf/load/run_command.c - the service that a command line makes, and `run -- CMD`. */
+#include "conf/load/run_command.h"
 
 #include "conf/check/check.h"
 #include "conf/load/load.h"

@@ -1,5 +1,5 @@
-/* tests/unit/conf/base/signals_test.c - signal names and numbers are those of libc. */
-#include "conf/base/signals.h"
+/* tests/unit/conf/base/signal_names_test.c - signal names and numbers are those of libc. */
+#include "conf/base/signal_names.h"
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* conf/lang/scratch.c - looks up variables in an array NAME=VALUE. Pure. */
-#include "conf/lang/scratch.h"
+/* conf/lang/expansion.c - looks up variables in an array NAME=VALUE. Pure. */
+#include "conf/lang/expansion.h"
 
 #include <string.h>
 

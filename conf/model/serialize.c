@@ -1,4 +1,4 @@
-/* conf/model/print.c - prints a configuration as one INI file that the same parser reads
+/* conf/model/serialize.c - prints a configuration as one INI file that the same parser reads
  * back. */
 #include "conf/base/escape.h"
 #include "conf/lang/quote.h"

@@ -1,4 +1,4 @@
-/* tests/unit/conf/model/diff_test.c - what differs between two configurations. */
+/* tests/unit/conf/model/compare_test.c - what differs between two configurations. */
 #include "conf/base/base.h"
 #include "tests/unit/conf/loading.h"
 

@@ -1,5 +1,5 @@
-/* conf/base/signals.c - signal names and numbers, once, without <signal.h>. */
-#include "conf/base/signals.h"
+/* conf/base/signal_names.c - signal names and numbers, once, without <signal.h>. */
+#include "conf/base/signal_names.h"
 
 #include "conf/base/number.h"
 

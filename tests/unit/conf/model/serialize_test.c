@@ -1,4 +1,4 @@
-/* tests/unit/conf/model/print_test.c - a configuration that is printed and read back is
+/* tests/unit/conf/model/serialize_test.c - a configuration that is printed and read back is
  * the same. */
 #include "conf/lang/quote.h"
 #include "tests/unit/conf/loading.h"
