@@ -22,12 +22,12 @@ struct header {
 	struct handoff handoff;
 };
 
-int handoff_make(const struct handoff *h, const char *text, size_t size)
+int handoff_make(const struct handoff *handoff, const char *text, size_t size)
 {
-	struct header header = { .text_size = size, .handoff = *h };
+	struct header header = { .text_size = size, .handoff = *handoff };
 
 	memcpy(header.magic, magic, sizeof magic);
-	header.handoff.size = sizeof *h;
+	header.handoff.size = sizeof *handoff;
 	int fd = memfd_create("ctinit handoff", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (fd < 0)
 		return -errno;

@@ -68,7 +68,7 @@ struct handoff {
 
 /* Returns a sealed memory file (CLOEXEC) with `h` and `size` bytes of `text`, or a negative
  * errno. */
-int handoff_make(const struct handoff *h, const char *text, size_t size);
+int handoff_make(const struct handoff *handoff, const char *text, size_t size);
 
 /* Reads a handoff from `fd`, which it closes. *ret_conf is a stream of the text. Returns
  * -EBADMSG if the file is no handoff of this very program. */

@@ -23,18 +23,18 @@ int monitor_send(int monitor_fd, enum monitor_message message, int fd)
 	struct monitor_packet packet = { .message = message };
 	union fd_space space = { .bytes = { 0 } };
 	struct iovec part = { &packet, sizeof packet };
-	struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1 };
+	struct msghdr header = { .msg_iov = &part, .msg_iovlen = 1 };
 
 	if (fd >= 0) {
-		m.msg_control = &space;
-		m.msg_controllen = sizeof space;
-		struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-		c->cmsg_level = SOL_SOCKET;
-		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(sizeof fd);
-		memcpy(CMSG_DATA(c), &fd, sizeof fd);
+		header.msg_control = &space;
+		header.msg_controllen = sizeof space;
+		struct cmsghdr *control = CMSG_FIRSTHDR(&header);
+		control->cmsg_level = SOL_SOCKET;
+		control->cmsg_type = SCM_RIGHTS;
+		control->cmsg_len = CMSG_LEN(sizeof fd);
+		memcpy(CMSG_DATA(control), &fd, sizeof fd);
 	}
-	return sendmsg(monitor_fd, &m, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
+	return sendmsg(monitor_fd, &header, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
 int monitor_receive(int monitor_fd, enum monitor_message *ret_message, int *ret_fd)
@@ -42,28 +42,29 @@ int monitor_receive(int monitor_fd, enum monitor_message *ret_message, int *ret_
 	struct monitor_packet packet = { 0 };
 	union fd_space space;
 	struct iovec part = { &packet, sizeof packet };
-	struct msghdr m = { .msg_iov = &part,
-			    .msg_iovlen = 1,
-			    .msg_control = &space,
-			    .msg_controllen = sizeof space };
-	ssize_t n = recvmsg(monitor_fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	struct msghdr header = { .msg_iov = &part,
+				 .msg_iovlen = 1,
+				 .msg_control = &space,
+				 .msg_controllen = sizeof space };
+	ssize_t n = recvmsg(monitor_fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 
 	if (n < 0)
 		return errno == ECONNRESET || errno == ENOTCONN ? 0 : -errno;
 	*ret_fd = -1;
-	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS &&
-	    c->cmsg_len == CMSG_LEN(sizeof(int)))
-		memcpy(ret_fd, CMSG_DATA(c), sizeof(int));
+	struct cmsghdr *control = CMSG_FIRSTHDR(&header);
+	if (control && control->cmsg_level == SOL_SOCKET &&
+	    control->cmsg_type == SCM_RIGHTS && control->cmsg_len == CMSG_LEN(sizeof(int)))
+		memcpy(ret_fd, CMSG_DATA(control), sizeof(int));
 	if (n == 0)
 		return 0;
-	if (m.msg_flags & MSG_CTRUNC) { /* no number was free for the descriptor: unix(7) */
+	if (header.msg_flags &
+	    MSG_CTRUNC) { /* no number was free for the descriptor: unix(7) */
 		if (*ret_fd >= 0)
 			close(*ret_fd);
 		*ret_fd = -1;
 		return -EMFILE;
 	}
-	*ret_message = n == (ssize_t)sizeof packet && !(m.msg_flags & MSG_TRUNC) &&
+	*ret_message = n == (ssize_t)sizeof packet && !(header.msg_flags & MSG_TRUNC) &&
 				       packet.message < MONITOR_UNKNOWN
 			       ? (enum monitor_message)packet.message
 			       : MONITOR_UNKNOWN;

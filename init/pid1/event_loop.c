@@ -33,47 +33,47 @@ static struct {
 static void *alloc_reserved(size_t size)
 {
 	size_t need = sizeof(struct block) + ((size + ALIGN - 1) & ~(size_t)(ALIGN - 1));
-	struct block *b;
+	struct block *block;
 
 	if (need > reserve.size - reserve.used)
 		return NULL;
-	b = (struct block *)(void *)(reserve.base + reserve.used);
-	b->size = size;
+	block = (struct block *)(void *)(reserve.base + reserve.used);
+	block->size = size;
 	reserve.used += need;
-	return b + 1;
+	return block + 1;
 }
 
 /* Maps memory apart from the reserve, because libev must get its memory. */
 static void *alloc_beyond(size_t size)
 {
-	struct block *b = mmap(NULL, sizeof *b + size, PROT_READ | PROT_WRITE,
-			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct block *block = mmap(NULL, sizeof *block + size, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (size > reserve.beyond)
 		report(REPORT_ERROR, "bug: the loop wants %zu bytes beyond its reserve",
 		       size);
 	else
 		reserve.beyond -= size;
-	if (b == MAP_FAILED)
+	if (block == MAP_FAILED)
 		return NULL;
-	b->size = size;
-	return b + 1;
+	block->size = size;
+	return block + 1;
 }
 
 static void *loop_realloc(void *old, long size)
 {
-	struct block *b = old ? (struct block *)old - 1 : NULL;
+	struct block *block = old ? (struct block *)old - 1 : NULL;
 	void *block_data;
 
 	if (size <= 0)
 		return NULL; /* free */
-	if (b && (size_t)size <= b->size)
+	if (block && (size_t)size <= block->size)
 		return old;
 	block_data = alloc_reserved((size_t)size);
 	if (!block_data)
 		block_data = alloc_beyond((size_t)size);
 	if (block_data && old)
-		memcpy(block_data, old, b->size);
+		memcpy(block_data, old, block->size);
 	return block_data;
 }
 

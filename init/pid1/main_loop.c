@@ -38,7 +38,7 @@ static void retry_after(struct init *init, double seconds)
 
 /* Handles signals, then reaps. Every wake-up looks for dead children, because the
  * SIGCHLD of a death may have been merged with another one, or lost. */
-static void iterate(struct init *init)
+static void run_turn(struct init *init)
 {
 	static msec last_report;
 	int r = handle_signals(init);
@@ -57,7 +57,7 @@ static void iterate(struct init *init)
 static void on_signals(struct ev_loop *loop, struct io *w)
 {
 	(void)loop;
-	iterate(container_of(w, struct init, signals));
+	run_turn(container_of(w, struct init, signals));
 }
 
 static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
@@ -65,7 +65,7 @@ static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 	struct init *init = container_of(w, struct init, retry_timer);
 
 	(void)revents;
-	iterate(init);
+	run_turn(init);
 	if (init->finished || init->front_end_died)
 		ev_break(loop, EVBREAK_ALL);
 }
@@ -234,7 +234,7 @@ int main_loop_run(struct init *init)
 		return CTINIT_EXIT_SETUP;
 	report_buffer(true);
 	sup_start(init->sup);
-	iterate(init); /* children may have died before the signalfd existed */
+	run_turn(init); /* children may have died before the signalfd existed */
 	while (!sup_finished(init->sup, &code, &why) && !init->front_end_died)
 		ev_run(init->loop, 0);
 	status_notify_update(init);

@@ -88,11 +88,11 @@ static void mount_proc(int root)
 /* sysfs shows the network namespace of the process that mounts it, and cgroup2 the cgroup
  * namespace. In a user namespace that needs a network namespace of our own (sysfs(5));
  * without one /sys is an empty directory. */
-static void mount_sys(int root, const struct handoff *h)
+static void mount_sys(int root, const struct handoff *handoff)
 {
 	int target, r, groups;
 
-	if (h->own_user_ns && !h->own_net_ns) {
+	if (handoff->own_user_ns && !handoff->own_net_ns) {
 		target = make_mountpoint(root, "sys");
 		if (target >= 0)
 			close(target);
@@ -105,7 +105,7 @@ static void mount_sys(int root, const struct handoff *h)
 		report(REPORT_VERBOSE, "no /sys: %s", strerror(-r));
 		return;
 	}
-	groups = h->own_cgroup_ns ? mountpoint_open(root, "sys/fs/cgroup") : -ENOENT;
+	groups = handoff->own_cgroup_ns ? mountpoint_open(root, "sys/fs/cgroup") : -ENOENT;
 	if (groups < 0)
 		return;
 	r = make_and_attach(&cgroup2, groups);
@@ -114,13 +114,13 @@ static void mount_sys(int root, const struct handoff *h)
 	close(groups);
 }
 
-static void mount_dev(int root, const struct handoff *h)
+static void mount_dev(int root, const struct handoff *handoff)
 {
 	const struct device_wishes wishes = {
-		.host_fds = h->device_fds,
-		.shm_size = h->shm_size,
-		.group_tty = !h->single_id,
-		.mqueue = h->own_ipc_ns,
+		.host_fds = handoff->device_fds,
+		.shm_size = handoff->shm_size,
+		.group_tty = !handoff->single_id,
+		.mqueue = handoff->own_ipc_ns,
 	};
 	const char *what = "";
 	int target = require_mountpoint(root, "dev");
@@ -140,7 +140,7 @@ static void mask_paths(int root)
 				   &what);
 
 	if (r < 0)
-		setup_fail("mask, in /proc or /sys, ", what, r, NULL);
+		setup_fail("mask in /proc or /sys:", what, r, NULL);
 	close(proc);
 	if (sys >= 0)
 		close(sys);
@@ -181,9 +181,9 @@ static void make_read_only(void)
 }
 
 /* On the files of the host, only what shows the new namespaces is mounted again. */
-static void mount_over_host(int root, const struct handoff *h)
+static void mount_over_host(int root, const struct handoff *handoff)
 {
-	int target = h->own_pid_ns ? make_mountpoint(root, "proc") : -1;
+	int target = handoff->own_pid_ns ? make_mountpoint(root, "proc") : -1;
 
 	if (target >= 0) {
 		int r = make_and_attach(&proc_fs, target);
@@ -194,7 +194,7 @@ static void mount_over_host(int root, const struct handoff *h)
 			       strerror(-r));
 		close(target);
 	}
-	target = h->own_ipc_ns ? mountpoint_open(root, "dev/mqueue") : -1;
+	target = handoff->own_ipc_ns ? mountpoint_open(root, "dev/mqueue") : -1;
 	if (target >= 0) {
 		(void)make_and_attach(&mqueue, target);
 		close(target);
@@ -206,28 +206,28 @@ static int open_root(void)
 	return open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-void mounts_in_container(const struct handoff *h, int *ret_pts)
+void mounts_in_container(const struct handoff *handoff, int *ret_pts)
 {
 	int root = open_root();
 	mode_t mask_before = umask(0);
 
 	if (root < 0)
 		setup_fail("open", "/", errno, NULL);
-	if (!h->own_root) {
-		mount_over_host(root, h);
+	if (!handoff->own_root) {
+		mount_over_host(root, handoff);
 		*ret_pts = open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	} else {
 		mount_proc(root);
-		mount_sys(root, h);
-		mount_dev(root, h);
+		mount_sys(root, handoff);
+		mount_dev(root, handoff);
 		reopen_devices(root);
 		mask_paths(root);
 		if (faccessat(root, "run", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
 			mount_run(root);
 		*ret_pts = open("/dev/pts", O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (umount2("/", MNT_DETACH) < 0)
-			setup_fail("let go of the old root", NULL, errno, NULL);
-		if (h->read_only)
+			setup_fail("detach the old root", NULL, errno, NULL);
+		if (handoff->read_only)
 			make_read_only();
 	}
 	close(root);

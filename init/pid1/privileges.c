@@ -37,9 +37,9 @@ static void drop_bounding_set(uint64_t keep)
 	}
 }
 
-static void close_keyrings(const struct handoff *h)
+static void close_keyrings(const struct handoff *handoff)
 {
-	int r = h->close_keyrings ? keyrings_close() : 0;
+	int r = handoff->close_keyrings ? keyrings_close() : 0;
 
 	if (r < 0)
 		setup_fail("filter the system calls for keys", NULL, r,
@@ -47,63 +47,66 @@ static void close_keyrings(const struct handoff *h)
 			   "user-map = auto keeps them apart");
 }
 
-void privileges_drop(const struct handoff *h)
+void privileges_drop(const struct handoff *handoff)
 {
 	uint64_t effective, permitted;
 
-	close_keyrings(h); /* needs CAP_SYS_ADMIN or no_new_privs */
-	if (h->drop) {
+	close_keyrings(handoff); /* needs CAP_SYS_ADMIN or no_new_privs */
+	if (handoff->drop) {
 		int r = sys_capget(&effective, &permitted);
 
 		if (r < 0)
 			setup_fail("read the capabilities", NULL, r, NULL);
 		if (permitted & BIT(CAP_SETPCAP))
-			drop_bounding_set(h->keep_caps);
+			drop_bounding_set(handoff->keep_caps);
 		prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-		permitted &= h->keep_caps | OWN_NEED;
+		permitted &= handoff->keep_caps | OWN_NEED;
 		r = sys_capset(permitted, permitted, 0);
 		if (r < 0)
 			setup_fail("drop capabilities", NULL, r, NULL);
 	}
-	if (h->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		setup_fail("forbid new privileges", NULL, errno, NULL);
+	if (handoff->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		setup_fail("set no_new_privs", NULL, errno, NULL);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-static void verify_capabilities(const struct handoff *h)
+static void verify_capabilities(const struct handoff *handoff)
 {
 	uint64_t effective = 0, permitted = 0;
 	bool root = geteuid() == 0;
 
-	if (!h->drop)
+	if (!handoff->drop)
 		return;
 	sys_capget(&effective, &permitted);
-	if (permitted & ~(h->keep_caps | OWN_NEED))
-		setup_fail("go on: capabilities are left that were to go", NULL, 0, NULL);
+	if (permitted & ~(handoff->keep_caps | OWN_NEED))
+		setup_fail("continue: capabilities are left that should be dropped", NULL,
+			   0, NULL);
 	for (int cap = 0; root && cap < 64; cap++) {
-		int has =
-			h->keep_caps & BIT(cap) ? 0 : prctl(PR_CAPBSET_READ, cap, 0, 0, 0);
+		int has = handoff->keep_caps & BIT(cap)
+				  ? 0
+				  : prctl(PR_CAPBSET_READ, cap, 0, 0, 0);
 
 		if (has < 0)
 			break; /* the kernel has no more capabilities */
 		if (has)
-			setup_fail("go on: the bounding set is too large", NULL, 0, NULL);
+			setup_fail("continue: the bounding set is too large", NULL, 0,
+				   NULL);
 	}
 }
 
-static void verify_root(const struct handoff *h)
+static void verify_root(const struct handoff *handoff)
 {
 	struct statvfs root;
 	struct statfs proc;
 
-	if (!h->own_root)
+	if (!handoff->own_root)
 		return;
 	if (statvfs("/", &root) < 0 || !(root.f_flag & ST_NODEV))
-		setup_fail("go on: the root allows devices", NULL, 0, NULL);
-	if (h->read_only && !(root.f_flag & ST_RDONLY))
-		setup_fail("go on: the root is not read-only", NULL, 0, NULL);
+		setup_fail("continue: the root allows devices", NULL, 0, NULL);
+	if (handoff->read_only && !(root.f_flag & ST_RDONLY))
+		setup_fail("continue: the root is not read-only", NULL, 0, NULL);
 	if (statfs("/proc", &proc) < 0 || proc.f_type != PROC_SUPER_MAGIC)
-		setup_fail("go on: /proc is not proc", NULL, 0, NULL);
+		setup_fail("continue: /proc is not proc", NULL, 0, NULL);
 }
 
 static void verify_place(void)
@@ -111,7 +114,7 @@ static void verify_place(void)
 	char path[8];
 
 	if (sys_getcwd(path, sizeof path) < 0 || strcmp(path, "/") != 0)
-		setup_fail("go on: the working directory is not /", NULL, 0, NULL);
+		setup_fail("continue: the working directory is not /", NULL, 0, NULL);
 }
 
 static void verify_descriptor(int fd)
@@ -119,7 +122,8 @@ static void verify_descriptor(int fd)
 	int flags = fd > STDERR_FILENO ? fcntl(fd, F_GETFD) : -1;
 
 	if (flags >= 0 && !(flags & FD_CLOEXEC))
-		setup_fail("go on: a descriptor would leak into services", NULL, 0, NULL);
+		setup_fail("continue: a descriptor would leak into services", NULL, 0,
+			   NULL);
 }
 
 /* Checks the open descriptors, or the first thousand numbers if there is no /proc. */
@@ -136,14 +140,15 @@ static void verify_descriptors(void)
 		closedir(open);
 }
 
-void setup_verify(const struct handoff *h)
+void setup_verify(const struct handoff *handoff)
 {
-	verify_capabilities(h);
-	if (h->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
-		setup_fail("go on: new privileges are possible", NULL, 0, NULL);
-	if (h->close_keyrings && !keyrings_are_closed())
-		setup_fail("go on: the host's keys are in reach", NULL, 0, NULL);
-	verify_root(h);
+	verify_capabilities(handoff);
+	if (handoff->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+		setup_fail("continue: no_new_privs is not set", NULL, 0, NULL);
+	if (handoff->close_keyrings && !keyrings_are_closed())
+		setup_fail("continue: the keyrings of the host are accessible", NULL, 0,
+			   NULL);
+	verify_root(handoff);
 	verify_place();
 	verify_descriptors();
 }

@@ -15,14 +15,14 @@
 void status_notify_open(struct init *init, char *const *environment)
 {
 	const char *socket = sd_notify_socket(environment);
-	struct status_notify *n = &init->status_notify;
+	struct status_notify *notify = &init->status_notify;
 
-	n->fd = socket ? sd_notify_open(socket) : -1;
-	if (socket && n->fd < 0)
+	notify->fd = socket ? sd_notify_open(socket) : -1;
+	if (socket && notify->fd < 0)
 		report(REPORT_WARNING,
 		       "cannot connect to NOTIFY_SOCKET=%s: %s; nothing is reported "
 		       "there",
-		       socket, strerror(-n->fd));
+		       socket, strerror(-notify->fd));
 }
 
 /* The front end itself begins starts and reloads, so it knows of them. */
@@ -59,19 +59,19 @@ static int send_state(struct init *init, enum sd_state state)
  * must not delay us. */
 static void send_due(struct init *init)
 {
-	struct status_notify *n = &init->status_notify;
+	struct status_notify *notify = &init->status_notify;
 
 	for (unsigned state = 0; state < SD_STATE_COUNT; state++) {
-		if (!(n->status.due >> state & 1))
+		if (!(notify->status.due >> state & 1))
 			continue;
 		if (send_state(init, (enum sd_state)state) == -EAGAIN) {
-			if (!ev_is_active(&n->retry)) {
-				ev_timer_set(&n->retry, RETRY_SECONDS, 0.);
-				ev_timer_start(init->loop, &n->retry);
+			if (!ev_is_active(&notify->retry)) {
+				ev_timer_set(&notify->retry, RETRY_SECONDS, 0.);
+				ev_timer_start(init->loop, &notify->retry);
 			}
 			return;
 		}
-		n->status.due &= ~(1u << state);
+		notify->status.due &= ~(1u << state);
 	}
 }
 
@@ -82,9 +82,9 @@ static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 	send_due(container_of(w, struct init, status_notify.retry));
 }
 
-static bool is_wanted(const struct status_notify *n)
+static bool is_wanted(const struct status_notify *notify)
 {
-	return n->fd >= 0 || n->to_front_end;
+	return notify->fd >= 0 || notify->to_front_end;
 }
 
 void status_notify_begin(struct init *init)
@@ -96,17 +96,17 @@ void status_notify_begin(struct init *init)
 
 void status_notify_update(struct init *init)
 {
-	struct status_notify *n = &init->status_notify;
+	struct status_notify *notify = &init->status_notify;
 
-	if (!is_wanted(n))
+	if (!is_wanted(notify))
 		return;
 	const struct sd_facts facts = {
-		.up = n->status.up || sup_is_up(init->sup, &n->cursor),
+		.up = notify->status.up || sup_is_up(init->sup, &notify->cursor),
 		.reload_over = reload_is_idle(init) && sup_may_reload(init->sup),
 		.ending = sup_ending(init->sup),
 		.reloads = init->reload.requests,
 	};
-	sd_status_update(&n->status, &facts);
-	if (n->status.due && !ev_is_active(&n->retry))
+	sd_status_update(&notify->status, &facts);
+	if (notify->status.due && !ev_is_active(&notify->retry))
 		send_due(init);
 }

@@ -153,7 +153,7 @@ _Noreturn static void exec_init(const struct container_child *child,
 		die("write the handoff (memfd_create)", NULL, fd, NULL);
 	sys_cloexec_from(STDERR_FILENO + 1);
 	if (dup2(fd, HANDOFF_FD) < 0)
-		die("hand over", NULL, errno, NULL);
+		die("duplicate the handoff to descriptor 3", NULL, errno, NULL);
 	keep_across_exec(handoff->monitor_fd);
 	keep_across_exec(handoff->binary_fd);
 	for (int i = 0; i < HANDOFF_DEV_COUNT; i++)

@@ -31,7 +31,7 @@ static void set_variable(struct env_list *list, const char *assignment)
 		list->capacity = list->capacity ? list->capacity * 2 : 32;
 		list->entries = realloc(list->entries, list->capacity * sizeof(char *));
 		if (!list->entries)
-			die("keep the environment", NULL, ENOMEM, NULL);
+			die("allocate the environment", NULL, ENOMEM, NULL);
 	}
 	if (i == list->count)
 		list->entries[++list->count] = NULL;

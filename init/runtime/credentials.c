@@ -36,7 +36,7 @@ static void become_root(bool groups)
 		die("become the container's root (gid 0)", NULL, errno, NULL);
 	/* With one id setgroups(2) is denied, unless a helper wrote the group map. */
 	if (setgroups(0, NULL) < 0 && groups && !(errno == EPERM && is_denied()))
-		die("leave the supplementary groups", NULL, errno, NULL);
+		die("drop the supplementary groups", NULL, errno, NULL);
 	if (setresuid(0, 0, 0) < 0)
 		die("become the container's root (uid 0)", NULL, errno,
 		    "does user-map map the id 0?");
@@ -59,7 +59,7 @@ bool credentials_become(const struct container_plan *plan)
 	switch (plan->map.kind) {
 	case MAP_HOST:
 		if (plan->container && setgroups(0, NULL) < 0 && errno != EPERM)
-			die("leave the supplementary groups", NULL, errno, NULL);
+			die("drop the supplementary groups", NULL, errno, NULL);
 		break;
 	case MAP_SELF: break;
 	case MAP_ONE: become_root(false); break;
@@ -83,7 +83,7 @@ void credentials_keep_capabilities(const struct container_plan *plan)
 		return;
 	if (sys_capget(&effective, &permitted) < 0 ||
 	    sys_capset(permitted, permitted, permitted) < 0)
-		die("keep what the init needs", NULL, errno, idmap_obstacle());
+		die("keep the capabilities of the init", NULL, errno, idmap_obstacle());
 	for (unsigned long cap = 0; cap < CAPABILITIES_MAX; cap++) {
 		if (permitted & (uint64_t)1 << cap)
 			prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0);

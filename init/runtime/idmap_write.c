@@ -106,7 +106,7 @@ static void write_one_id(struct id_map *map, pid_t child)
 	int err = write_file(child, "setgroups", "deny");
 	/* EPERM: a helper has already written the group map. */
 	if (err && err != -ENOENT && err != -EPERM)
-		die("forbid setgroups", NULL, err, idmap_obstacle());
+		die("deny setgroups", NULL, err, idmap_obstacle());
 	if (err != -EPERM)
 		write_map(child, "gid_map", map->gids, map->gid_count);
 	write_map(child, "uid_map", map->uids, map->uid_count);
@@ -125,7 +125,7 @@ void idmap_write(struct id_map *map, pid_t child)
 		int err = write_file(child, "setgroups", "deny");
 
 		if (err && err != -ENOENT)
-			die("forbid setgroups", NULL, err, idmap_obstacle());
+			die("deny setgroups", NULL, err, idmap_obstacle());
 		break;
 	}
 	case MAP_EXPLICIT: break;

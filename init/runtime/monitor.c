@@ -51,16 +51,16 @@ static void drop_privileges(const struct monitor *monitor)
 /* Services that stop for the reload may still need the old time, so it only grows. */
 static void finish_reload(struct front_end *front_end)
 {
-	struct monitor *m = front_end->monitor;
+	struct monitor *monitor = front_end->monitor;
 	const struct reload_info *info = host_reload_collect(&front_end->reload);
 
 	if (info == NULL)
 		return;
-	m->reload_signals = info->reload_signals;
-	if (m->style != NULL)
-		die_style(info->style, m->colour);
-	if (info->stop_timeout > m->stop_timeout)
-		m->stop_timeout = info->stop_timeout;
+	monitor->reload_signals = info->reload_signals;
+	if (monitor->style != NULL)
+		die_style(info->style, monitor->colour);
+	if (info->stop_timeout > monitor->stop_timeout)
+		monitor->stop_timeout = info->stop_timeout;
 }
 
 /* Returns true if only the container uses the terminal of the caller. */

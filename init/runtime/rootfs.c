@@ -52,7 +52,7 @@ static void make_layers(const struct container_plan *plan, int dir, int lower, i
 	struct stat st;
 
 	if (fstat(lower, &st) < 0)
-		die("look at the rootfs", root_path(plan), errno, NULL);
+		die("stat the rootfs", root_path(plan), errno, NULL);
 	for (int i = 0; i < 2; i++) {
 		bool made = mkdirat(dir, names[i], 0700) == 0;
 
@@ -140,7 +140,7 @@ static int open_overlay_store(const struct container_plan *plan, int userns_fd)
 				? plan->overlay_fd
 				: reopen_same_file(plan->overlay_dir, plan->overlay_fd);
 		if (store < 0)
-			die("open again", plan->overlay_dir, store, NULL);
+			die("reopen", plan->overlay_dir, store, NULL);
 		return store;
 	}
 	store = mount_create(&tmpfs);
@@ -156,10 +156,10 @@ void rootfs_clone(struct container_plan *plan, int userns_fd)
 	if (userns_fd < 0)
 		source = reopen_same_file(root_path(plan), source);
 	if (source < 0)
-		die("open again the rootfs", root_path(plan), source, NULL);
+		die("reopen the rootfs", root_path(plan), source, NULL);
 	int tree = mount_clone(source, ROOT_ATTRIBUTES, userns_fd);
 	if (tree == -EINVAL && userns_fd >= 0)
-		die("show through the id map the rootfs", root_path(plan), EINVAL,
+		die("apply the id map to the rootfs", root_path(plan), EINVAL,
 		    "its file system cannot; user-map = host shows it as it is");
 	if (tree < 0)
 		die("clone the rootfs", root_path(plan), tree, NULL);
@@ -188,6 +188,6 @@ void rootfs_enter(struct container_plan *plan)
 		die("enter the root", root_path(plan), errno, NULL);
 	int err = sys_pivot_root(".", ".");
 	if (err)
-		die("make it the root:", root_path(plan), err, NULL);
+		die("pivot to the root", root_path(plan), err, NULL);
 	close(tree);
 }

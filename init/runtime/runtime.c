@@ -51,7 +51,7 @@ static void serialize_config(struct container_child *child, const struct conf *c
 	if (stream)
 		conf_print(conf, stream, false);
 	if (!stream || fclose(stream) != 0)
-		die("write down the configuration", NULL, ENOMEM, NULL);
+		die("serialize the configuration", NULL, ENOMEM, NULL);
 	child->text = text;
 }
 
@@ -77,7 +77,7 @@ static int make_mapped_mounts(struct container_plan *plan, pid_t pid, int *fds,
 		if (!plan->volumes[i].source)
 			continue;
 		if (*ret_count == SYNC_FDS_MAX)
-			die("show so many volumes through a map", NULL, E2BIG,
+			die("show more volumes through a map", NULL, E2BIG,
 			    "at most 252 with a user-map");
 		fds[(*ret_count)++] = plan->volumes[i].tree_fd;
 	}

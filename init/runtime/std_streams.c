@@ -103,7 +103,7 @@ void std_streams_check(int closed)
 		if (closed & 1 << fd)
 			continue;
 		if (fstat(fd, &st) < 0)
-			die("look at", names[fd], errno, NULL);
+			die("stat", names[fd], errno, NULL);
 		const char *wrong = find_fault(fd, &st);
 		if (wrong && fd == STDERR_FILENO) /* it could not take the message */
 			dup2(STDOUT_FILENO, STDERR_FILENO);

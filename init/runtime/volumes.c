@@ -105,7 +105,7 @@ static void add_default_tmpfs(struct container_plan *plan, const char *word)
 	struct volume *volume = &plan->volumes[plan->volume_count];
 
 	if (tmpfs_parse(word, volume))
-		die("keep the list of volumes", NULL, ENOMEM, NULL);
+		die("allocate the list of volumes", NULL, ENOMEM, NULL);
 	for (size_t i = 0; i < plan->volume_count; i++) {
 		if (strcmp(plan->volumes[i].target, volume->target) == 0)
 			return;
@@ -129,7 +129,7 @@ void volumes_parse(struct container_plan *plan, const struct conf_section *conta
 	}
 	plan->volumes = calloc(total + 3, sizeof *plan->volumes);
 	if (!plan->volumes)
-		die("keep the list of volumes", NULL, ENOMEM, NULL);
+		die("allocate the list of volumes", NULL, ENOMEM, NULL);
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
 		char *const *words = container_words(container, kinds[k].key, &count);
 

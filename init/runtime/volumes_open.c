@@ -46,10 +46,10 @@ static void make_volume(struct volume *volume, int userns_fd)
 	if (userns_fd < 0)
 		source = reopen_same_file(volume->source, source);
 	if (source < 0)
-		die("open again the volume", volume->source, source, NULL);
+		die("reopen the volume", volume->source, source, NULL);
 	volume->tree_fd = mount_clone(source, volume->attributes, userns_fd);
 	if (volume->tree_fd == -EINVAL && userns_fd >= 0)
-		die("show through the id map the volume", volume->source, EINVAL,
+		die("apply the id map to the volume", volume->source, EINVAL,
 		    "its file system cannot; user-map = host shows it as it is");
 	if (volume->tree_fd < 0)
 		die("clone the volume", volume->source, volume->tree_fd, NULL);
@@ -78,7 +78,7 @@ static void check_links(const struct volume *volume, int target)
 	snprintf(link, sizeof link, "/proc/self/fd/%d", target);
 	ssize_t n = readlink(link, path, sizeof path - 1);
 	if (n < 0)
-		die("find out where it leads to:", volume->target, errno, NULL);
+		die("resolve the mount point", volume->target, errno, NULL);
 	path[n] = '\0';
 	for (size_t i = 0; i < ARRAY_LEN(init_mounts); i++) {
 		size_t length = strlen(init_mounts[i]);
@@ -99,7 +99,7 @@ static void check_target(const struct volume *volume, int root, int target)
 	struct stat found, st;
 
 	if (fstat(target, &found) < 0)
-		die("look at the mount point", volume->target, errno, NULL);
+		die("stat the mount point", volume->target, errno, NULL);
 	for (size_t i = 0; i < ARRAY_LEN(init_mounts); i++) {
 		if (fstatat(root, init_mounts[i], &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 		    st.st_dev == found.st_dev && st.st_ino == found.st_ino)

@@ -21,13 +21,13 @@ static void apply_profile(struct command_options *options,
 static void read_environment(struct command_options *options, char **environment)
 {
 	for (; *environment; environment++) {
-		const struct compat_variable *v = options->profile->variables;
+		const struct compat_variable *variable = options->profile->variables;
 
-		for (; v && v->name; v++) {
-			const char *value = string_after(*environment, v->name);
+		for (; variable && variable->name; variable++) {
+			const char *value = string_after(*environment, variable->name);
 
 			if (value)
-				v->set(options, value);
+				variable->set(options, value);
 		}
 	}
 }

@@ -16,26 +16,27 @@
 #define FDS_MAX   65536            /* how many are tried one by one */
 #define SET_BYTES sizeof(uint64_t) /* what the kernel calls sigsetsize */
 
-static long result(long value)
+static long errno_result(long value)
 {
 	return value < 0 ? -errno : value;
 }
 
 int sys_sigmask(int how, uint64_t set, uint64_t *ret_old)
 {
-	return (int)result(syscall(SYS_rt_sigprocmask, how, &set, ret_old, SET_BYTES));
+	return (int)errno_result(
+		syscall(SYS_rt_sigprocmask, how, &set, ret_old, SET_BYTES));
 }
 
 int sys_signalfd(uint64_t set, int flags)
 {
-	return (int)result(syscall(SYS_signalfd4, -1, &set, SET_BYTES, flags));
+	return (int)errno_result(syscall(SYS_signalfd4, -1, &set, SET_BYTES, flags));
 }
 
 int sys_signal_pending(uint64_t set, siginfo_t *ret)
 {
 	const struct timespec now = { 0 };
 
-	return (int)result(syscall(SYS_rt_sigtimedwait, &set, ret, &now, SET_BYTES));
+	return (int)errno_result(syscall(SYS_rt_sigtimedwait, &set, ret, &now, SET_BYTES));
 }
 
 /* No header of libc has the kernel's struct sigaction. On every architecture with the
@@ -46,7 +47,8 @@ int sys_signal_pending(uint64_t set, siginfo_t *ret)
 int sys_signal_handler(int signal, uintptr_t *ret)
 {
 	uintptr_t action[ACTION_WORDS] = { 0 };
-	long done = result(syscall(SYS_rt_sigaction, signal, NULL, action, SET_BYTES));
+	long done =
+		errno_result(syscall(SYS_rt_sigaction, signal, NULL, action, SET_BYTES));
 
 	if (done == 0)
 		*ret = action[0];
@@ -57,7 +59,8 @@ int sys_signal_set(int signal, uintptr_t handler)
 {
 	uintptr_t action[ACTION_WORDS] = { handler };
 
-	return (int)result(syscall(SYS_rt_sigaction, signal, action, NULL, SET_BYTES));
+	return (int)errno_result(
+		syscall(SYS_rt_sigaction, signal, action, NULL, SET_BYTES));
 }
 
 int sys_openat2(int dir, const char *path, int flags, mode_t mode, uint64_t resolve)
@@ -69,7 +72,7 @@ int sys_openat2(int dir, const char *path, int flags, mode_t mode, uint64_t reso
 	int fd;
 
 	do
-		fd = (int)result(syscall(SYS_openat2, dir, path, &how, sizeof how));
+		fd = (int)errno_result(syscall(SYS_openat2, dir, path, &how, sizeof how));
 	while (fd == -EINTR);
 	return fd;
 }
@@ -82,13 +85,14 @@ pid_t sys_clone3(uint64_t flags, int *pidfd, int exit_signal)
 		.exit_signal = (uint64_t)exit_signal,
 	};
 
-	pid_t pid = (pid_t)result(syscall(SYS_clone3, &args, sizeof args));
+	pid_t pid = (pid_t)errno_result(syscall(SYS_clone3, &args, sizeof args));
 
 	/* Filters cannot read the arguments of clone3(2), and many refuse it completely.
 	 * The first three arguments of clone(2) are the same on x86-64 and aarch64. */
 	if (pid == -ENOSYS || pid == -EPERM)
-		pid = (pid_t)result(syscall(SYS_clone, args.flags | (unsigned)exit_signal,
-					    NULL, pidfd, NULL, NULL));
+		pid = (pid_t)errno_result(syscall(SYS_clone,
+						  args.flags | (unsigned)exit_signal, NULL,
+						  pidfd, NULL, NULL));
 	return pid;
 }
 
@@ -105,17 +109,17 @@ void sys_cloexec_from(int first)
 
 int sys_pidfd_open(pid_t pid)
 {
-	return (int)result(syscall(SYS_pidfd_open, pid, 0));
+	return (int)errno_result(syscall(SYS_pidfd_open, pid, 0));
 }
 
 int sys_pidfd_signal(int pidfd, int signal, const siginfo_t *info)
 {
-	return (int)result(syscall(SYS_pidfd_send_signal, pidfd, signal, info, 0));
+	return (int)errno_result(syscall(SYS_pidfd_send_signal, pidfd, signal, info, 0));
 }
 
 int sys_pivot_root(const char *new_root, const char *put_old)
 {
-	return (int)result(syscall(SYS_pivot_root, new_root, put_old));
+	return (int)errno_result(syscall(SYS_pivot_root, new_root, put_old));
 }
 
 int sys_capset(uint64_t effective, uint64_t permitted, uint64_t inheritable)
@@ -128,14 +132,14 @@ int sys_capset(uint64_t effective, uint64_t permitted, uint64_t inheritable)
 		data[i].permitted = (uint32_t)(permitted >> (32 * i));
 		data[i].inheritable = (uint32_t)(inheritable >> (32 * i));
 	}
-	return (int)result(syscall(SYS_capset, &header, data));
+	return (int)errno_result(syscall(SYS_capset, &header, data));
 }
 
 int sys_capget(uint64_t *ret_effective, uint64_t *ret_permitted)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
-	long done = result(syscall(SYS_capget, &header, data));
+	long done = errno_result(syscall(SYS_capget, &header, data));
 
 	if (done < 0)
 		return (int)done;
@@ -146,10 +150,10 @@ int sys_capget(uint64_t *ret_effective, uint64_t *ret_permitted)
 
 long sys_join_session_keyring(void)
 {
-	return result(syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL));
+	return errno_result(syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL));
 }
 
 ssize_t sys_getcwd(char *buffer, size_t size)
 {
-	return result(syscall(SYS_getcwd, buffer, size));
+	return errno_result(syscall(SYS_getcwd, buffer, size));
 }

@@ -70,8 +70,10 @@ void manual_compat_profiles(FILE *out)
 		for (size_t o = 0; (option = compat_option(profile, o)); o++)
 			print_option(out, option);
 		fputs("variables", out);
-		for (const struct compat_variable *v = profile->variables; v->name; v++)
-			fprintf(out, " _%.*s_", (int)strlen(v->name) - 1, v->name);
+		for (const struct compat_variable *variable = profile->variables;
+		     variable->name; variable++)
+			fprintf(out, " _%.*s_", (int)strlen(variable->name) - 1,
+				variable->name);
 		fprintf(out,
 			". A command that is not found: %d; that may not be run: %d; any "
 			"other failure to run it: %d.\n\n",

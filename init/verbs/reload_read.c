@@ -47,22 +47,22 @@ static int make_handoff(const struct conf *conf)
 
 int reload_read(void *context, struct reload_info *info)
 {
-	struct reload_context *c = context;
-	struct run_options *options = c->options;
+	struct reload_context *reload = context;
+	struct run_options *options = reload->options;
 	struct conf *conf = NULL;
 	int fd = -1;
 
 	/* In place, PID 1 reads what we print and gives it its own shape. */
-	if (!c->in_container)
+	if (!reload->in_container)
 		die_style((struct own_style){ .shape = OWN_EARLY }, false);
-	options->load.own_shape = c->in_container;
+	options->load.own_shape = reload->in_container;
 	if (strcmp(options->load.file, "-") == 0)
 		warn_as(OWN_ERROR, "standard input cannot be read again");
-	else if (run_load(c->start, options, &conf) == 0) {
-		if (c->in_container)
-			report_container_changes(c->first, conf);
+	else if (run_load(reload->start, options, &conf) == 0) {
+		if (reload->in_container)
+			report_container_changes(reload->first, conf);
 		if (info)
-			runtime_reload_info(conf, c->start->environment, info);
+			runtime_reload_info(conf, reload->start->environment, info);
 		fd = make_handoff(conf);
 	}
 	conf_free(conf);

@@ -43,14 +43,16 @@ enum verb_word verb_read_word(const struct verb *verb, char **argv, int *i, void
 
 	if (word[0] != '-' || word[1] == '\0')
 		return VERB_OPERAND;
-	for (const struct verb_option *o = verb->options; o && o->name; o++) {
-		if (!is_option(o, word, &value))
+	for (const struct verb_option *option = verb->options; option && option->name;
+	     option++) {
+		if (!is_option(option, word, &value))
 			continue;
-		if (o->value && !value && !(value = argv[++*i])) {
-			verb_usage(verb, "%s needs a value: %s", o->name, o->value);
+		if (option->value && !value && !(value = argv[++*i])) {
+			verb_usage(verb, "%s needs a value: %s", option->name,
+				   option->value);
 			return VERB_WRONG;
 		}
-		o->set(settings, value);
+		option->set(settings, value);
 		return VERB_OPTION;
 	}
 	verb_usage(verb, "unknown option \"%s\"", word);
