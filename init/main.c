@@ -38,7 +38,7 @@ static int report_unknown_verb(const char *word)
 		   near || file ? "?" : "");
 	print_line(stderr, "ctinit: to run a command under the init: ctinit -- %s ...",
 		   word);
-	print_line(stderr, "ctinit: the verbs: ctinit help");
+	print_line(stderr, "ctinit: to list the verbs: ctinit help");
 	return CTINIT_EXIT_USAGE;
 }
 

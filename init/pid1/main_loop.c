@@ -82,7 +82,7 @@ static void on_loop_error(const char *what)
 	if (!init || err == EINTR)
 		return;
 	if (ratelimit_allows(&last_report))
-		report(REPORT_ERROR, "the event loop: %s: %s; trying again",
+		report(REPORT_ERROR, "event loop: %s: %s; trying again",
 		       what ? what : "a call failed", strerror(err));
 	p.fd = init->signal_fd;
 	poll(&p, 1, 20);
@@ -102,8 +102,8 @@ static void on_watch_refused(int error)
 		report(REPORT_EVENT, "the kernel watches all descriptors again");
 	else
 		report(REPORT_ERROR,
-		       "the kernel refuses to watch a descriptor: %s%s; looking at it "
-		       "every 50 ms instead",
+		       "the kernel refuses to watch a descriptor: %s%s; polling it every "
+		       "50 ms instead",
 		       strerror(error),
 		       error == ENOSPC ? " (sysctl fs.epoll.max_user_watches)" : "");
 }
@@ -172,7 +172,7 @@ static int open_signals(struct init *init)
 		return r < 0 ? r : 0;
 	init->signal_fd = -1;
 	report(REPORT_WARNING,
-	       "signalfd4 is refused: %s; looking for signals every 50 ms; let the "
+	       "signalfd4 is refused: %s; polling signals every 50 ms; let the "
 	       "engine's seccomp profile allow it",
 	       strerror(-r));
 	return 0;

@@ -87,7 +87,7 @@ int reap(struct init *init)
 			r = 0;
 		if (r < 0 && r != last)
 			report(REPORT_ERROR,
-			       "cannot look for dead processes: wait4: %s; again soon",
+			       "cannot reap dead processes: wait4: %s; trying again soon",
 			       strerror(-r));
 		last = r < 0 ? r : 0;
 		if (r <= 0)

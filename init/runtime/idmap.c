@@ -87,8 +87,8 @@ static void plan_auto_rootless(struct id_map *map)
 
 	map_own_id(map, MAP_ONE);
 	if (uid_count == 0 || gid_count == 0 || !helpers) {
-		warn("one id only: the container's root is you, no other user can be used "
-		     "in it: %s",
+		warn("one id only: root in the container is you, and other users cannot "
+		     "be used in it: %s",
 		     !helpers         ? "newuidmap and newgidmap are not installed (uidmap)"
 		     : uid_count == 0 ? "no line for you in " SUBUID
 				      : "no line for you in " SUBGID);
@@ -131,8 +131,9 @@ static void plan_auto_root_or_one(struct id_map *map, const char *name)
 	plan_auto_root(map, name);
 	if (own_idmap_is_whole() && own_idmap_allows(map))
 		return;
-	warn("one id only: no user but root can be used in the container: ctinit runs in a "
-	     "user namespace already, or CAP_SETUID or CAP_SETGID is missing");
+	warn("one id only: users other than root cannot be used in the container: ctinit "
+	     "runs "
+	     "in a user namespace already, or CAP_SETUID or CAP_SETGID is missing");
 	map_own_id(map, MAP_ONE);
 }
 

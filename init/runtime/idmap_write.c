@@ -94,8 +94,8 @@ static bool write_by_helpers(struct id_map *map, pid_t child)
 		return true;
 	if (map->required)
 		die_of_helper(failed, status);
-	warn("one id only: the container's root is you, no other user can be used in it: "
-	     "%s failed",
+	warn("one id only: root in the container is you, and other users cannot be used in "
+	     "it: %s failed",
 	     failed);
 	return false;
 }

@@ -200,7 +200,7 @@ static int time_until_kill(struct front_end *front_end)
 		return poll_timeout(left);
 	front_end->deadline = 0;
 	pty_restore(&front_end->pty);
-	warn("the container did not end in time: killed");
+	warn("the container did not stop in time; killing it");
 	send_to_init(front_end->monitor, SIGKILL, NULL);
 	return -1;
 }

@@ -148,7 +148,7 @@ static int clone_refused(const struct container_plan *plan, int err)
 			       "namespaces forbids it");
 	if (powerless)
 		obstacle = "root has no CAP_SYS_ADMIN";
-	warn("no namespaces of its own here (%s%s%s): supervising in place", strerror(-err),
+	warn("cannot make namespaces here (%s%s%s); supervising in place", strerror(-err),
 	     obstacle ? ": " : "", obstacle ? obstacle : "");
 	return RUNTIME_REFUSED;
 }
@@ -163,7 +163,7 @@ static int setup_failed(const struct container_plan *plan, int pidfd, char *line
 	(void)!write(STDERR_FILENO, line, length);
 	if (!container_is_optional(plan))
 		return CTINIT_EXIT_SETUP;
-	warn("no container for that: supervising in place");
+	warn("so no container is made; supervising in place");
 	return RUNTIME_REFUSED;
 }
 

@@ -78,7 +78,7 @@ static size_t print_warnings(const struct process_start *start,
 
 	(void)conf_diags(conf, &warnings);
 	if (conf_service_count(conf) == 0) {
-		print_line(stderr, "%s: warning: there is no service in it", file);
+		print_line(stderr, "%s: warning: it contains no service", file);
 		warnings++;
 	}
 	if (notice) {

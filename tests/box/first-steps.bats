@@ -45,7 +45,7 @@ setup() { ct_setup; }
 	: >"$T/svc.ini"
 	run --separate-stderr "$CTINIT" check "$T/svc.ini"
 	eq "$status" 0 "exit code"
-	match "$stderr" "svc.ini: warning: there is no service in it"
+	match "$stderr" "svc.ini: warning: it contains no service"
 }
 
 @test "first steps: a daemon that exits with 0 before it is ready gets an explanation" {
