@@ -1,4 +1,4 @@
-/* supervisor/sup.c - a set of services, from wanted to gone. */
+/* supervisor/sup.c - the face of the supervisor: makes and frees it, and passes calls on. */
 #include "supervisor/sup.h"
 
 #include "supervisor/base/sections.h"
@@ -70,14 +70,14 @@ struct sup_needs sup_needs(size_t count)
 	};
 }
 
-/* ---- made ---- */
+/* ---- setup and teardown ---- */
 
-/* Saves each start from looking it up; only the real one (1, 3: null(4)). */
+/* Opened once for all starts. It must be the real device (1, 3: null(4)). */
 static int open_null(void)
 {
 	struct stat st;
 	int low = open("/dev/null", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	/* A child makes its own streams below 3. */
+	/* Below 3 a child has its own streams. */
 	int fd = low >= 0 && low < 3 ? fcntl(low, F_DUPFD_CLOEXEC, 3) : low;
 
 	if (fd != low)
@@ -90,7 +90,7 @@ static int open_null(void)
 	return fd;
 }
 
-static int make(struct context *ctx)
+static int make_units(struct context *ctx)
 {
 	struct policy **of;
 	struct service_pipes *pipes = NULL;
@@ -146,7 +146,8 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 
 	if (conf_errors(conf) > 0)
 		return -EINVAL;
-	/* Tables of which little is touched are pages of their own: zero until used. */
+	/* Large tables get pages of their own, so that they cost no memory before they are
+	 * used. */
 	mallopt(M_MMAP_THRESHOLD, OWN_PAGES);
 	sup = calloc(1, sizeof *sup);
 	if (sup == NULL)
@@ -174,7 +175,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 	dispatch_init(ctx);
 	waiting_init(ctx);
 	reload_init(ctx);
-	r = make(ctx);
+	r = make_units(ctx);
 	if (r < 0) {
 		sup_free(sup);
 		return r;
@@ -219,16 +220,17 @@ void sup_free(struct sup *sup)
 	free(sup);
 }
 
-/* ---- asked ---- */
+/* ---- children and signals ---- */
 
-/* Those by which engines and terminals ask a command to end. */
+/* Engines and terminals ask a command to end by these signals. */
 static bool is_end_signal(int number)
 {
 	return number == SIGTERM || number == SIGINT || number == SIGQUIT ||
 	       number == SIGHUP;
 }
 
-void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t *info)
+void sup_forward_signal(struct sup *sup, uint32_t service, int number,
+			const siginfo_t *info)
 {
 	struct context *ctx = &sup->ctx;
 	uint32_t i = service + (uint32_t)conf_setup_count(ctx->conf);
@@ -242,13 +244,14 @@ void sup_forward(struct sup *sup, uint32_t service, int number, const siginfo_t 
 	}
 	if (u == NULL || !unit_has_main(u))
 		return;
-	/* It would find no handler yet. But `-- CMD` must not lose what ends it. */
+	/* Before execve() it has no handler yet. The command of `-- CMD` gets the signal
+	 * all the same, because it must not lose a signal that ends it. */
 	if (!ctx->host->command && watch_report_fd(u) >= 0)
 		return;
 	signal_process_info(u->main.child.pid, u->main.pidfd, number, info);
 }
 
-bool sup_reopen(struct sup *sup)
+bool sup_reopen_logs(struct sup *sup)
 {
 	return output_reopen_files(&sup->ctx);
 }
@@ -293,19 +296,19 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 	}
 	child_unregister(ctx, child);
 	kind = (enum child_kind)child->kind;
-	if (kind == CHILD_SERVICE)
+	if (kind == CHILD_MAIN)
 		service_main_exited(container_of(child, struct unit, main.child), pid,
 				    wstatus);
 	else if (kind == CHILD_LOGGER)
 		output_logger_exited(child, wstatus);
 	else
 		helper_exited(child, pid, wstatus);
-	if (kind != CHILD_SERVICE)
+	if (kind != CHILD_MAIN)
 		cleanup_child_reaped(ctx);
 	return true;
 }
 
-/* ---- what other files of the supervisor do ---- */
+/* ---- the rest of the face ---- */
 
 void sup_start(struct sup *sup)
 {
@@ -317,27 +320,27 @@ void sup_shutdown(struct sup *sup, int code, const char *why)
 	shutdown_request(&sup->ctx, code, why);
 }
 
-void sup_hurry(struct sup *sup)
+void sup_escalate(struct sup *sup)
 {
 	shutdown_escalate(&sup->ctx);
 }
 
-msec sup_time_for(const struct sup *sup, msec wish)
+msec sup_shutdown_limit(const struct sup *sup, msec wait)
 {
-	return shutdown_limit(&sup->ctx, wish);
+	return shutdown_limit(&sup->ctx, wait);
 }
 
-bool sup_kills(const struct sup *sup)
+bool sup_is_killing(const struct sup *sup)
 {
 	return shutdown_is_killing(&sup->ctx);
 }
 
-void sup_end_rest(struct sup *sup, int signal, bool everybody)
+void sup_signal_remaining(struct sup *sup, int signal, bool everybody)
 {
 	shutdown_signal_remaining(&sup->ctx, signal, everybody);
 }
 
-bool sup_drain_rest(struct sup *sup)
+bool sup_drain_remaining(struct sup *sup)
 {
 	return shutdown_drain_remaining(&sup->ctx);
 }
@@ -347,7 +350,7 @@ int sup_reload(struct sup *sup, struct conf *conf)
 	return reload_start(&sup->ctx, conf);
 }
 
-bool sup_may_reload(const struct sup *sup)
+bool sup_can_reload(const struct sup *sup)
 {
 	return reload_is_possible(&sup->ctx);
 }
@@ -357,12 +360,12 @@ int sup_reload_service(struct sup *sup, uint32_t i)
 	return i < sup->ctx.count ? hooks_reload(sup->ctx.units[i]) : -ENOENT;
 }
 
-bool sup_ending(const struct sup *sup)
+bool sup_is_shutting_down(const struct sup *sup)
 {
 	return core_shutting_down(sup->ctx.core);
 }
 
-bool sup_wants_pins(struct sup *sup)
+bool sup_needs_zombies(struct sup *sup)
 {
 	return cleanup_needs_zombies(&sup->ctx);
 }
@@ -372,12 +375,12 @@ bool sup_is_up(const struct sup *sup, uint32_t *cursor)
 	return status_is_up(&sup->ctx, cursor);
 }
 
-size_t sup_count_up(const struct sup *sup)
+size_t sup_count_ready(const struct sup *sup)
 {
 	return status_count_ready(&sup->ctx);
 }
 
-void sup_dump(struct sup *sup)
+void sup_report_status(struct sup *sup)
 {
 	status_report(&sup->ctx);
 }

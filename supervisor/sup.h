@@ -1,6 +1,6 @@
-/* supervisor/sup.h - the face of the room: a set of services, from wanted to gone.
+/* supervisor/sup.h - the face of the supervisor: starts, watches and stops a set of services.
  *
- * Layer:   supervisor. Includes conf/, supervisor/core and supervisor/proc; never init/.
+ * Layer:   all rooms of supervisor/ are below. Called by init/pid1.
  * Units:   every time is msec, CLOCK_MONOTONIC.
  * Errors:  an int result is 0 or a negative errno. Nothing here exits, aborts, blocks or
  *          waits; messages go through struct sup_host only.
@@ -32,89 +32,92 @@ struct sup_needs {
 };
 struct sup_needs sup_needs(size_t count);
 
-/* Build one service per section of `conf`, all down. `conf` must outlive the result.
+/* Makes one unit per section of `conf`, which must outlive the supervisor. All are down. 0;
  * -ENOMEM; -EINVAL for a configuration with errors. */
 int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,
 	    struct sup **ret_sup);
-
-/* Stop watching and forget; kills nobody. NULL is fine. */
+/* Frees all memory. Kills nothing. Takes NULL. */
 void sup_free(struct sup *sup);
-
-/* Start all that is wanted. Returns at once; the loop does the work. */
+/* Starts the setups, then the services. Returns at once; the loop does the work. */
 void sup_start(struct sup *sup);
 
-/* The container ends with `code`, because of `why` ("SIGTERM"). The first cause counts. */
+/* ---- the end ---- */
+
+/* Shuts down: the container ends with `code`, because of `why` ("SIGTERM"). The first reason
+ * counts. */
 void sup_shutdown(struct sup *sup, int code, const char *why);
-/* How long the stop of a configuration without errors may take, all services together. 0;
+/* A second request shortens all waits to 1 s, a third one kills. */
+void sup_escalate(struct sup *sup);
+bool sup_is_shutting_down(const struct sup *sup);
+/* Returns true after the third request, or after shutdown-timeout: then all processes are
+ * killed. */
+bool sup_is_killing(const struct sup *sup);
+/* Returns `wait`, shortened to what shutdown-timeout and further requests leave of it. 0:
+ * do not wait. */
+msec sup_shutdown_limit(const struct sup *sup, msec wait);
+/* How long the stop of a configuration without errors may take, all services together. 0 or
  * -ENOMEM. */
-int sup_stop_time(const struct conf *conf, msec *ret_most);
+int sup_stop_time(const struct conf *conf, msec *ret_max);
 
-/* A second request shortens all waits to 1 s, a third kills: 5.5. */
-void sup_hurry(struct sup *sup);
-/* How long a wait of the end may take that would take `wish`: shutdown-timeout and further
- * requests count for all of them. 0: it must not wait. */
-msec sup_time_for(const struct sup *sup, msec wish);
-/* The third request, or shutdown-timeout: what is left is killed. */
-bool sup_kills(const struct sup *sup);
-
-/* Another configuration takes the place of the one that holds: what is gone or changed
- * stops, what is new or changed starts, the rest goes on. `conf` is freed in any case. 0:
- * it began, what it does is told; -EBUSY: the container ends, or another one is not over;
- * -ENODATA: it leaves nothing to run; -EINVAL: it has errors; -ENOMEM: and nothing changed.
- * Takes memory. */
-int sup_reload(struct sup *sup, struct conf *conf);
-/* No other one runs, the setups are over and the container does not end. */
-bool sup_may_reload(const struct sup *sup);
-bool sup_ending(const struct sup *sup);
-/* The configuration that holds. */
-const struct conf *sup_conf(const struct sup *sup);
-
-/* A child is dead but not yet reaped (waitid WNOWAIT): its pid and its group are still
- * pinned. `wstatus` as from waitpid(2). false: not ours (an orphan), nothing done. The
- * caller reaps it right after. */
-bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus);
-/* Must it be told so? false: at the end of all, when nobody has to be killed by number, a
- * child may be reaped first. */
-bool sup_wants_pins(struct sup *sup);
-
-/* True once nothing runs and nothing will; then *ret_code is the container's exit code
- * and *ret_why one line that says the cause (lives as long as the supervisor). What is
- * left in the namespace is the caller's to end. */
+/* Returns true when no service runs and none will. Then *ret_code is the exit code of the
+ * container, and *ret_why is one line with the reason, which lives as long as the supervisor.
+ * Other processes may still be left in the namespace. */
 bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why);
-
-/* Then: signal what is left. `everybody`: all of the pid namespace, which must be ours; else
- * what is below us. KILL is told with names. Looks at all of it in one go. */
-void sup_end_rest(struct sup *sup, int signal, bool everybody);
-
-/* After what was left is gone: did it write something that is not out yet? Then it will
- * be finished once more. */
-bool sup_drain_rest(struct sup *sup);
-
-/* Log files are opened again, for who moved them. False: no logger runs. */
-bool sup_reopen(struct sup *sup);
-
-/* Has all that was asked for been up, or done its work? *cursor, 0 at first, is kept for the
- * next call: services before it are not looked at again. */
-bool sup_is_up(const struct sup *sup, uint32_t *cursor);
-/* How many services are ready now. */
-size_t sup_count_up(const struct sup *sup);
-
-/* Called when it becomes so; NULL: nobody asks. */
+/* Has `done` called when sup_finished() becomes true. NULL: no call. */
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context);
+/* Signals the processes that are left: if `everybody`, all of the pid namespace, which must be
+ * ours, else those below PID 1. SIGKILL is reported with their names. Finds them all in one
+ * call. */
+void sup_signal_remaining(struct sup *sup, int signal, bool everybody);
+/* Those processes are gone. Returns true if they wrote something that is not out yet: then
+ * sup_finished() becomes true once more. */
+bool sup_drain_remaining(struct sup *sup);
 
-/* A signal for the main process of a service, by its place in the configuration; `info`
- * (NULL: none) carries a queued value, rt_sigqueueinfo(2). Nothing happens while it has no
- * process. */
-void sup_forward(struct sup *sup, uint32_t service, int signal, const siginfo_t *info);
+/* ---- reload ---- */
 
-/* `reload` of the service of that index: its signal, or its command begins. 0; -ENOENT: it
- * has none; -ESRCH: it is not ready; -EBUSY: its reload still runs (told). */
+/* Puts another configuration in force: units that are gone or changed stop, those that are
+ * new or changed start, and the others continue. Frees `conf` in any case. 0: the reload
+ * began and reports what it does. -EBUSY: the container ends, or another reload runs;
+ * -ENODATA: no service would be left to run; -EINVAL: `conf` has errors; -ENOMEM: nothing
+ * has changed. Allocates. */
+int sup_reload(struct sup *sup, struct conf *conf);
+/* Returns true if no reload runs, the setups are over and the container does not end. */
+bool sup_can_reload(const struct sup *sup);
+/* The configuration that is in force. */
+const struct conf *sup_conf(const struct sup *sup);
+/* Does what `reload` of service number `i` says: sends its signal or runs its command. 0;
+ * -ENOENT: the service has no such key; -ESRCH: it is not ready; -EBUSY: its reload still runs,
+ * which is reported. */
 int sup_reload_service(struct sup *sup, uint32_t i);
 
-/* For USR2: a line for each service: its state, pid, how long, why. */
-void sup_dump(struct sup *sup);
+/* ---- children and signals ---- */
 
-/* What the unit tests look at. */
+/* A child is dead and not reaped yet (waitid(2), WNOWAIT), so its pid and its process group
+ * cannot have been reused. `wstatus` is that of waitpid(2). Returns false for an orphan. The
+ * caller reaps the child right after. */
+bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus);
+/* Returns false if children may be reaped before sup_child_exited(): at the shutdown, if no
+ * process has to be killed by its number. */
+bool sup_needs_zombies(struct sup *sup);
+/* Sends a signal to the main process of a service, by its place in the configuration. `info`
+ * carries a queued value, rt_sigqueueinfo(2); NULL: there is none. Does nothing if the service
+ * has no main process. */
+void sup_forward_signal(struct sup *sup, uint32_t service, int signal,
+			const siginfo_t *info);
+
+/* ---- status ---- */
+
+/* Opens log files again, which a log rotation has moved. Returns false if no logger runs. */
+bool sup_reopen_logs(struct sup *sup);
+/* Returns true if all that was started has become ready or has done its work. *cursor is 0 at
+ * first and kept for the next call: units before it are not looked at again. */
+bool sup_is_up(const struct sup *sup, uint32_t *cursor);
+/* Returns how many services are ready. */
+size_t sup_count_ready(const struct sup *sup);
+/* Reports one line for each unit: its state, pid, how long, and why. For SIGUSR2. */
+void sup_report_status(struct sup *sup);
+
+/* For unit tests. */
 struct context;
 struct context *sup_context(struct sup *sup);
 

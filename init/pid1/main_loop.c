@@ -242,7 +242,7 @@ int main_loop_run(struct init *init)
 	if (init->front_end_died)
 		return end_without_front_end(init);
 	kill_remaining(init, false);
-	if (sup_drain_rest(init->sup))
+	if (sup_drain_remaining(init->sup))
 		while (!sup_finished(init->sup, &code, &why) && !init->front_end_died)
 			ev_run(init->loop, 0);
 	if (init->orphans_reaped > 0)

@@ -81,7 +81,7 @@ int reap(struct init *init)
 	struct death dead;
 
 	for (int i = 0; i < DEATHS_PER_TURN; i++) {
-		int r = next_zombie(&dead, sup_wants_pins(init->sup));
+		int r = next_zombie(&dead, sup_needs_zombies(init->sup));
 
 		if (r == -ECHILD)
 			r = 0;

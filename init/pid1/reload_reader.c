@@ -90,7 +90,7 @@ void reload_receive(struct init *init, int fd)
 	struct conf *conf;
 	int r;
 
-	if (!sup_may_reload(init->sup)) { /* it waits; only the newest is used */
+	if (!sup_can_reload(init->sup)) { /* it waits; only the newest is used */
 		if (reader->conf_fd >= 0)
 			close(reader->conf_fd);
 		reader->conf_fd = fd;
@@ -271,9 +271,9 @@ static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	if (init->finished || sup_ending(init->sup))
+	if (init->finished || sup_is_shutting_down(init->sup))
 		return;
-	if (!sup_may_reload(init->sup) || reader->pid > 0) {
+	if (!sup_can_reload(init->sup) || reader->pid > 0) {
 		schedule_retry(init);
 		return;
 	}
@@ -289,14 +289,14 @@ void reload_request(struct init *init)
 	struct reload_reader *reader = &init->reload;
 
 	reader->requests += init->monitor_fd < 0;
-	if (sup_ending(init->sup)) {
+	if (sup_is_shutting_down(init->sup)) {
 		report_refused("the container ends");
 	} else if (init->monitor_fd >= 0) {
 		if (monitor_send(init->monitor_fd, MONITOR_RELOAD, -1) < 0)
 			report_refused("the front end does not receive messages");
 	} else if (reader->config_reader.read == NULL) {
 		report_refused("there is no file to read again");
-	} else if (reader->pid > 0 || !sup_may_reload(init->sup)) {
+	} else if (reader->pid > 0 || !sup_can_reload(init->sup)) {
 		reader->requested = true;
 		schedule_retry(init);
 	} else {

@@ -33,7 +33,7 @@ static void request_shutdown(struct init *init, const char *name)
 		return;
 	}
 	if (init->shutdown_requests <= 3)
-		sup_hurry(init->sup);
+		sup_escalate(init->sup);
 }
 
 /* Sends the signal to the service with that index. A queued signal keeps its value. */
@@ -48,7 +48,8 @@ static void forward_signal(struct init *init, uint32_t service, int number,
 	info.si_pid = (pid_t)got->ssi_pid;
 	info.si_uid = got->ssi_uid;
 	info.si_value.sival_ptr = (void *)(uintptr_t)got->ssi_ptr;
-	sup_forward(init->sup, service, number, got->ssi_code == SI_QUEUE ? &info : NULL);
+	sup_forward_signal(init->sup, service, number,
+			   got->ssi_code == SI_QUEUE ? &info : NULL);
 }
 
 static void run_action(struct init *init, const struct conf_signal *rule,
@@ -58,12 +59,12 @@ static void run_action(struct init *init, const struct conf_signal *rule,
 	case ON_SIGNAL_SHUTDOWN: request_shutdown(init, name); return;
 	case ON_SIGNAL_RELOAD: reload_request(init); return;
 	case ON_SIGNAL_REOPEN:
-		if (!sup_reopen(init->sup))
+		if (!sup_reopen_logs(init->sup))
 			report(REPORT_EVENT,
 			       "SIG%s: no log file is open, so there is nothing to reopen",
 			       name);
 		return;
-	case ON_SIGNAL_DUMP: sup_dump(init->sup); return;
+	case ON_SIGNAL_DUMP: sup_report_status(init->sup); return;
 	case ON_SIGNAL_IGNORE: return;
 	case ON_SIGNAL_FORWARD:
 		for (size_t i = 0; i < rule->to.count; i++)

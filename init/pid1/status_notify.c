@@ -50,7 +50,7 @@ static int send_state(struct init *init, enum sd_state state)
 	if (init->status_notify.to_front_end)
 		return send_to_front_end(init, state);
 	snprintf(up, sizeof up, "%zu services are up",
-		 state == SD_READY ? sup_count_up(init->sup) : 0);
+		 state == SD_READY ? sup_count_ready(init->sup) : 0);
 	return sd_notify_send(init->status_notify.fd, state,
 			      state == SD_READY ? up : texts[state]);
 }
@@ -102,8 +102,8 @@ void status_notify_update(struct init *init)
 		return;
 	const struct sd_facts facts = {
 		.up = notify->status.up || sup_is_up(init->sup, &notify->cursor),
-		.reload_over = reload_is_idle(init) && sup_may_reload(init->sup),
-		.ending = sup_ending(init->sup),
+		.reload_over = reload_is_idle(init) && sup_can_reload(init->sup),
+		.ending = sup_is_shutting_down(init->sup),
 		.reloads = init->reload.requests,
 	};
 	sd_status_update(&notify->status, &facts);

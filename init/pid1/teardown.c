@@ -53,7 +53,9 @@ static bool wait_until_gone(struct init *init, bool everybody, msec longest, boo
 		msec left = end - clock_now();
 
 		if (term_sent)
-			left = sup_kills(init->sup) ? 0 : sup_time_for(init->sup, left);
+			left = sup_is_killing(init->sup)
+				       ? 0
+				       : sup_shutdown_limit(init->sup, left);
 		if (left <= 0)
 			return false;
 		poll(&p, 1, (int)(left < POLL_MSEC ? left : POLL_MSEC));
@@ -65,7 +67,7 @@ static bool wait_until_gone(struct init *init, bool everybody, msec longest, boo
 void kill_remaining(struct init *init, bool at_once)
 {
 	bool everybody = namespace_is_ours(init->host.is_pid1);
-	bool signal_process = at_once || sup_kills(init->sup);
+	bool signal_process = at_once || sup_is_killing(init->sup);
 	struct kill_step step;
 
 	if (!any_process_left(everybody))
@@ -74,13 +76,13 @@ void kill_remaining(struct init *init, bool at_once)
 		report(REPORT_VERBOSE,
 		       "ending the processes that are left in the container");
 	for (unsigned n = 0;; n++) {
-		bool late = n > 0 && sup_time_for(init->sup, 1) == 0;
+		bool late = n > 0 && sup_shutdown_limit(init->sup, 1) == 0;
 
 		/* Not even SIGKILL ends a process that a file system blocks. */
 		if (!kill_step(n, signal_process, late, &step))
 			return;
 		for (int i = 0; i < 2 && step.signals[i] != 0; i++)
-			sup_end_rest(init->sup, step.signals[i], everybody);
+			sup_signal_remaining(init->sup, step.signals[i], everybody);
 		if (wait_until_gone(init, everybody, step.wait, step.shortened))
 			return;
 	}

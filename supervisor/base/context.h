@@ -80,7 +80,7 @@ struct context {
 	struct services *services;
 	struct spawn_slots *spawn_slots;
 	/* service/dispatch.c: carries out all orders that follow from the facts given to the
-	 * core. A call from within an order returns at once: the outer call goes on. */
+	 * core. A call from within an order returns at once: the outer call continues. */
 	void (*pump)(struct context *ctx);
 	/* start/plan.c: fills the plan of a helper as its spec says, in the scratch. 0, or a
 	 * negative errno with *err. */

@@ -1,15 +1,15 @@
-/* supervisor/base/ratelimit.c - a message about something that may happen very often. */
+/* supervisor/base/ratelimit.c - limits messages about events that may happen very often. */
 #include "supervisor/base/ratelimit.h"
 
 #include "conf/base/clock.h"
 
-#define GAP SECONDS(10)
+#define MESSAGE_INTERVAL SECONDS(10)
 
 bool ratelimit_allows(msec *last)
 {
 	msec now = clock_now();
 
-	if (*last != 0 && now - *last < GAP)
+	if (*last != 0 && now - *last < MESSAGE_INTERVAL)
 		return false;
 	*last = now;
 	return true;

@@ -1,6 +1,6 @@
-/* supervisor/base/ratelimit.h - a message about something that may happen very often.
+/* supervisor/base/ratelimit.h - limits messages about events that may happen very often.
  *
- * Layer: supervisor; init/pid1, too. */
+ * Used by all rooms of supervisor/, and by init/pid1. */
 #ifndef SUPERVISOR_BASE_RATELIMIT_H
 #define SUPERVISOR_BASE_RATELIMIT_H
 
@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/* True at most once in 10 s for the same *last, which is 0 at first. */
+/* Returns true at most once in 10 s for the same *last, which is 0 at first. */
 bool ratelimit_allows(msec *last);
 
 #endif

@@ -23,7 +23,7 @@ struct wait_for;
 struct watch;
 
 enum child_kind {
-	CHILD_SERVICE, /* a main process */
+	CHILD_MAIN, /* a main process */
 	CHILD_HELPER,
 	CHILD_LOGGER,
 	CHILD_HELPER_ABANDONED /* abandoned and killed; its end is not reported to anybody */
@@ -96,9 +96,9 @@ struct unit {
 	bool unhealthy : 1;    /* since it was started */
 	bool late : 1;         /* stopped because it was not ready in time */
 	bool uses_pidfile : 1; /* type = forking: pid-file names its main process */
-	bool changes_main : 1; /* its main process may change; see forking.h */
-	bool in_cgroup : 1;    /* it has a control group of its own */
-	bool awaited : 1;      /* another unit stops only after it */
+	bool may_change_main : 1; /* its main process may change; see forking.h */
+	bool in_cgroup : 1;       /* it has a control group of its own */
+	bool has_dependents : 1;  /* another unit stops only after it */
 	bool dynamic_policy : 1; /* keys of its policy have variables: read at each start */
 };
 

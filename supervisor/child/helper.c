@@ -307,7 +307,7 @@ void helper_init(struct helper *helper, struct unit *u,
 
 struct unit *child_unit(struct child *child)
 {
-	if (child->kind == CHILD_SERVICE)
+	if (child->kind == CHILD_MAIN)
 		return container_of(child, struct unit, main.child);
 	if (child->kind == CHILD_HELPER)
 		return container_of(child, struct helper, current)->unit;

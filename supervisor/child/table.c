@@ -32,7 +32,7 @@ static void insert(struct child_table *table, struct child *child)
 {
 	struct child **bucket = bucket_of(table, child->pid);
 
-	table->helpers += child->kind != CHILD_SERVICE;
+	table->helpers += child->kind != CHILD_MAIN;
 	child->next = *bucket;
 	*bucket = child;
 }
@@ -70,7 +70,7 @@ void child_unregister(struct context *ctx, struct child *child)
 	if (*link != child)
 		return;
 	*link = child->next;
-	ctx->children->helpers -= child->kind != CHILD_SERVICE;
+	ctx->children->helpers -= child->kind != CHILD_MAIN;
 }
 
 struct child *child_find(const struct context *ctx, pid_t pid)

@@ -240,7 +240,8 @@ static bool may_defer(const struct context *ctx)
 	if (!core_shutting_down(ctx->core) || ctx->main_processes == 0)
 		return false;
 	for (; u != NULL; u = cleanup_state_of(u)->next) {
-		if (u->cleanup_phase != CLEANUP_ZOMBIE || u->awaited || !found_by_tree(u))
+		if (u->cleanup_phase != CLEANUP_ZOMBIE || u->has_dependents ||
+		    !found_by_tree(u))
 			return false;
 	}
 	return ctx->cleanup->list != NULL;

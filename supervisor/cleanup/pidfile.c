@@ -1,11 +1,14 @@
-/* supervisor/cleanup/pidfile.c - which process is the main one, where that changes.
+/* supervisor/cleanup/pidfile.c - finds the main process of a service that is not the one
+ * started.
  *
- * type = forking: the program ends, and pid-file names the process that stays. When that one
- * ends while the service is ready, pid-file is read once more: servers exchange their main
- * process (USR2 of gunicorn, unicorn and nginx, pgbouncer -R), and the new one is the main
- * process from then on. gunicorn writes the file up to a second after the old one has removed
- * it, so a file that is gone is waited for while any process of the service is left.
- * ready = notify: MAINPID= names it, at any time. */
+ * type = forking: the command exits, and pid-file names the process that stays. When that
+ * process exits while the service is ready, pid-file is read once more: some servers
+ * replace their main process (SIGUSR2 of gunicorn, unicorn and nginx, pgbouncer -R), and
+ * the new process is the main one from then on. gunicorn writes the file up to a second
+ * after the old process has removed it, so we wait for a file that is gone as long as any
+ * process of the service is left. ready = notify: MAINPID= names the main process, at any
+ * time. */
+#include "supervisor/base/timer.h"
 #include "supervisor/cleanup/pidfile_internal.h"
 #include "supervisor/env/environment.h"
 
@@ -17,26 +20,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define FIRST_PAUSE 0.01
-#define LAST_PAUSE  0.5
-
-#define HANDOVER_TIME SECONDS(5)
-
-static int compare(const void *key, const void *at)
-{
-	const struct unit *u = key;
-	const struct pidfile *f = at;
-
-	return u < f->unit ? -1 : u > f->unit;
-}
+#define POLL_SECONDS_MIN 0.01
+#define POLL_SECONDS_MAX 0.5
+#define HANDOVER_TIME    SECONDS(5)
 
 static struct pidfile *pidfile_of(const struct unit *u)
 {
-	const struct generation *e = u->generation;
+	const struct generation *g = u->generation;
 
-	return u->changes_main ? bsearch(u, e->pidfiles, e->pidfile_count,
-					 sizeof *e->pidfiles, compare)
-			       : NULL;
+	return u->may_change_main
+		       ? unit_find(u, g->pidfiles, g->pidfile_count, sizeof *g->pidfiles)
+		       : NULL;
 }
 
 int pidfile_prepare(struct unit *u, struct env *env, struct text *err)
@@ -71,18 +65,14 @@ int pidfile_prepare(struct unit *u, struct env *env, struct text *err)
 
 static void poll_later(struct pidfile *f)
 {
-	struct ev_loop *loop = f->unit->ctx->loop;
-
-	ev_now_update(loop);
-	ev_timer_stop(loop, &f->poll);
-	ev_timer_set(&f->poll, f->poll_seconds, 0.);
-	ev_timer_start(loop, &f->poll);
-	f->poll_seconds =
-		f->poll_seconds * 2 > LAST_PAUSE ? LAST_PAUSE : f->poll_seconds * 2;
+	timer_arm(f->unit->ctx->loop, &f->poll, f->poll_seconds);
+	f->poll_seconds *= 2;
+	if (f->poll_seconds > POLL_SECONDS_MAX)
+		f->poll_seconds = POLL_SECONDS_MAX;
 }
 
-/* No other process is named: it was an end after all. What is left belongs to the session
- * of the one that ended, whose pidfd was kept. */
+/* No other process is named: the unit has ended after all. Its other processes are in the
+ * session of the process that exited, whose pidfd was kept. */
 static void end_handover(struct pidfile *f)
 {
 	struct unit *u = f->unit;
@@ -122,7 +112,8 @@ static void on_file_read(struct helper *helper, enum helper_end end, const char 
 		handle_not_found(f, false);
 }
 
-/* MAINPID= counts more than the file. true: adopted, or looked at again soon. */
+/* MAINPID= takes precedence over the file. Returns true if that process is the main one now, or
+ * is tried again soon. */
 static bool try_named(struct pidfile *f)
 {
 	struct proc_info p;
@@ -146,8 +137,7 @@ static void look_for_main(struct pidfile *f)
 {
 	if (try_named(f))
 		return;
-	if (f->state ==
-	    PIDFILE_IDLE) /* MAINPID= came to nothing, and the main process lives */
+	if (f->state == PIDFILE_IDLE) /* MAINPID= was wrong, and the main process runs */
 		return;
 	if (!f->unit->uses_pidfile)
 		end_handover(f);
@@ -162,7 +152,7 @@ static void on_poll(struct ev_loop *loop, ev_timer *w, int revents)
 	look_for_main(container_of(w, struct pidfile, poll));
 }
 
-/* ---- its life ---- */
+/* ---- events ---- */
 
 bool pidfile_launcher_exited(struct unit *u, pid_t pid, int wstatus)
 {
@@ -175,7 +165,7 @@ bool pidfile_launcher_exited(struct unit *u, pid_t pid, int wstatus)
 	f->session.launcher = pid;
 	f->session.launched = proctree_now();
 	f->state = PIDFILE_SEARCHING;
-	f->poll_seconds = FIRST_PAUSE;
+	f->poll_seconds = POLL_SECONDS_MIN;
 	f->until = clock_now() + HANDOVER_TIME;
 	f->old = 0;
 	u->main.child.pid = 0;
@@ -202,7 +192,7 @@ bool pidfile_begin_handover(struct unit *u, pid_t pid)
 	ev_timer_stop(u->ctx->loop, &f->poll);
 	f->old = pid;
 	f->state = PIDFILE_HANDOVER;
-	f->poll_seconds = FIRST_PAUSE;
+	f->poll_seconds = POLL_SECONDS_MIN;
 	f->until = clock_now() + HANDOVER_TIME;
 	u->main.child.pid = 0;
 	look_for_main(f);
@@ -221,9 +211,9 @@ void pidfile_main_named(struct unit *u, pid_t pid)
 	f->named = pid;
 	if (f->state != PIDFILE_IDLE || u->main.child.pid <= 0 ||
 	    (u->uses_pidfile && f->session.session == 0))
-		return; /* at the next look, or when the first process has ended */
+		return; /* it is tried at the next poll, or when the first process has exited */
 	f->old = 0;
-	f->poll_seconds = FIRST_PAUSE;
+	f->poll_seconds = POLL_SECONDS_MIN;
 	f->until = clock_now() + HANDOVER_TIME;
 	look_for_main(f);
 }
@@ -247,7 +237,7 @@ void pidfile_abandon(struct unit *u)
 			     f->why);
 	u->main.wstatus = 0;
 	pidfile_stop(f);
-	u->ctx->main_processes++; /* as if the main process had been there, for its end */
+	u->ctx->main_processes++; /* it is counted down again below */
 	u->ctx->events->main_exited(u, 0, 0);
 }
 
@@ -264,34 +254,34 @@ void pidfile_main_exited(struct unit *u)
 	pidfile_stop(f);
 }
 
-static bool uses_pidfile(const struct unit *u)
+static bool is_forking(const struct unit *u)
 {
 	return conf_number(u->section, CONF_SERVICE_TYPE) == TYPE_FORKING;
 }
 
-static bool may_change(const struct unit *u)
+static bool may_change_main(const struct unit *u)
 {
-	return uses_pidfile(u) ||
+	return is_forking(u) ||
 	       conf_number(u->section, CONF_SERVICE_READY) == READY_NOTIFY ||
 	       conf_is_dynamic(u->section, CONF_SERVICE_READY);
 }
 
-int pidfile_new_all(struct generation *e)
+int pidfile_new_all(struct generation *g)
 {
-	uint32_t used = 0;
+	uint32_t count = 0;
 
-	for (uint32_t i = 0; i < e->count; i++)
-		used += may_change(generation_unit(e, i));
-	if (!GENERATION_ALLOC(e->pidfiles, used))
+	for (uint32_t i = 0; i < g->count; i++)
+		count += may_change_main(generation_unit(g, i));
+	if (!GENERATION_ALLOC(g->pidfiles, count))
 		return -ENOMEM;
-	for (uint32_t i = 0; i < e->count; i++) {
-		struct unit *u = generation_unit(e, i);
+	for (uint32_t i = 0; i < g->count; i++) {
+		struct unit *u = generation_unit(g, i);
 
-		if (!may_change(u))
+		if (!may_change_main(u))
 			continue;
-		struct pidfile *f = &e->pidfiles[e->pidfile_count++];
-		u->changes_main = true;
-		u->uses_pidfile = uses_pidfile(u);
+		struct pidfile *f = &g->pidfiles[g->pidfile_count++];
+		u->may_change_main = true;
+		u->uses_pidfile = is_forking(u);
 		pidfile_init(f, u);
 		ev_init(&f->poll, on_poll);
 		helper_init(&f->helper, u, on_file_read);

@@ -37,7 +37,7 @@ void pidfile_stop(struct pidfile *f)
 	f->state = PIDFILE_IDLE;
 }
 
-/* It became our child when its parent died: then its end is known. */
+/* Returns the wait status if the process became our child when its parent died, else 0. */
 static int wait_status_of(pid_t pid)
 {
 	siginfo_t dead = { 0 };
@@ -56,12 +56,11 @@ static void on_main_exited(struct ev_loop *loop, struct io *w)
 	pid_t pid = f->unit->main.child.pid;
 
 	(void)loop;
-	f->unit->ctx->events->main_exited(f->unit, pid,
-					  wait_status_of(
-						  pid)); /* 0: it was not our child */
+	f->unit->ctx->events->main_exited(f->unit, pid, wait_status_of(pid));
 }
 
-/* The main process so far lives, and is one of the others from now on. */
+/* The main process so far may still run. From now on it is one process of the unit among
+ * others. */
 static void detach_old_main(struct pidfile *f)
 {
 	struct unit *u = f->unit;
@@ -94,7 +93,6 @@ static void report_attached(struct pidfile *f, const struct proc_info *p, pid_t 
 					   unit_name(f->unit), p->name, (int)p->pid);
 }
 
-/* false: it died meanwhile. */
 bool pidfile_attach(struct pidfile *f, const struct proc_info *p)
 {
 	struct unit *u = f->unit;
@@ -106,7 +104,7 @@ bool pidfile_attach(struct pidfile *f, const struct proc_info *p)
 		fd = (int)syscall(SYS_pidfd_open, p->pid, 0);
 		if (fd < 0)
 			return pidfile_refuse(f, strerror(errno));
-		/* Is it still the one that was checked? */
+		/* The number may be another process's by now. */
 		if (!proctree_stat(ownership_tree(u->ctx->ownership), p->pid, &now) ||
 		    now.start != p->start || now.parent != p->parent) {
 			close(fd);
@@ -115,7 +113,7 @@ bool pidfile_attach(struct pidfile *f, const struct proc_info *p)
 	}
 	detach_old_main(f);
 	pidfile_stop(f);
-	if (u->main.pidfd >= 0) /* of the one that ended */
+	if (u->main.pidfd >= 0) /* of the process that exited */
 		close(u->main.pidfd);
 	u->main.pidfd = -1;
 	f->session.session = p->session;

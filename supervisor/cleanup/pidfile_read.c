@@ -1,6 +1,6 @@
-/* supervisor/cleanup/pidfile_read.c - pid-file: the number that stands in it.
+/* supervisor/cleanup/pidfile_read.c - reads the number in a pid-file.
  *
- * The file is written by the service: it may be a FIFO, of any size, on a file system that
+ * The service writes the file. It may be a FIFO, have any size, or be on a file system that
  * does not answer. So a helper reads it. */
 #include "conf/base/number.h"
 #include "supervisor/cleanup/pidfile_internal.h"
@@ -15,53 +15,53 @@
 
 #define READ_TIMEOUT SECONDS(10)
 
-/* One number, blanks around it. */
-static pid_t parse(char *text)
+/* Returns the number, which may have blanks around it; 0: there is none. */
+static pid_t parse_pid(char *text)
 {
-	char *at = text + strspn(text, " \t\r\n");
-	char *end = at + strcspn(at, " \t\r\n");
+	char *first = text + strspn(text, " \t\r\n");
+	char *end = first + strcspn(first, " \t\r\n");
 	int64_t number;
 
 	if (end[strspn(end, " \t\r\n")] != '\0')
 		return 0;
 	*end = '\0';
-	return number_parse(at, &number) && number > 1 && number <= INT32_MAX
+	return number_parse(first, &number) && number > 1 && number <= INT32_MAX
 		       ? (pid_t)number
 		       : 0;
 }
 
-/* What the child found: the first line, others are the daemon's own (postmaster.pid). */
-struct found {
+/* The first line of the file. A daemon may use further lines for itself (postmaster.pid). */
+struct pidfile_line {
 	int32_t length; /* of the line, or a negative errno */
 	uint32_t owner;
 	char text[64];
 };
 
-/* In a child: its file system may not answer. */
-static int read_aside(void *path)
+/* Runs in the helper. */
+static int read_first_line(void *path)
 {
-	struct found f = { 0 };
+	struct pidfile_line line = { 0 };
 	char all[4096], *end;
 	struct stat st = { 0 };
 	int fd = path_open(PATH_PID_FILE, AT_FDCWD, path, O_RDONLY, 0);
 
-	f.length = fd < 0 || fstat(fd, &st) == 0 ? fd : -errno;
-	if (f.length >= 0)
-		f.length = (int32_t)file_read_fd(fd, all, sizeof all);
-	f.owner = st.st_uid;
-	if (f.length > 0 && (end = memchr(all, '\n', (size_t)f.length)) != NULL)
-		f.length = (int32_t)(end - all);
-	if (f.length >= (int32_t)sizeof f.text)
-		f.length = -EFBIG;
-	else if (f.length > 0)
-		memcpy(f.text, all, (size_t)f.length);
-	/* Less than PIPE_BUF: whole or not at all. */
-	return write(SPAWN_RUN_FD, &f, sizeof f) != (ssize_t)sizeof f;
+	line.length = fd < 0 || fstat(fd, &st) == 0 ? fd : -errno;
+	if (line.length >= 0)
+		line.length = (int32_t)file_read_fd(fd, all, sizeof all);
+	line.owner = st.st_uid;
+	if (line.length > 0 && (end = memchr(all, '\n', (size_t)line.length)) != NULL)
+		line.length = (int32_t)(end - all);
+	if (line.length >= (int32_t)sizeof line.text)
+		line.length = -EFBIG;
+	else if (line.length > 0)
+		memcpy(line.text, all, (size_t)line.length);
+	/* Less than PIPE_BUF bytes are written at once or not at all. */
+	return write(SPAWN_RUN_FD, &line, sizeof line) != (ssize_t)sizeof line;
 }
 
 int pidfile_read(struct pidfile *f)
 {
-	struct helper_spec spec = { .run = read_aside,
+	struct helper_spec spec = { .run = read_first_line,
 				    .context = f->path,
 				    .timeout = READ_TIMEOUT,
 				    .privileged = true,
@@ -86,26 +86,29 @@ int pidfile_read(struct pidfile *f)
 	return 0;
 }
 
+static const char *reason_of(int err)
+{
+	if (err == -EINVAL)
+		return "it is not a regular file";
+	if (err == -EFBIG)
+		return "it holds more than a number";
+	return path_reason(err) ? path_reason(err) : strerror(-err);
+}
+
 pid_t pidfile_number(struct pidfile *f)
 {
-	struct found found;
+	struct pidfile_line line;
 	pid_t pid;
 
 	f->file_is_gone = false;
-	if (read(f->result_fd, &found, sizeof found) != (ssize_t)sizeof found)
+	if (read(f->result_fd, &line, sizeof line) != (ssize_t)sizeof line)
 		return pidfile_refuse(f, "it could not be read");
-	f->file_is_gone = found.length == -ENOENT;
-	if (found.length < 0)
-		return pidfile_refuse(f, found.length == -EINVAL
-						 ? "it is not a regular file"
-					 : found.length == -EFBIG
-						 ? "it holds more than a number"
-					 : path_reason(found.length)
-						 ? path_reason(found.length)
-						 : strerror(-found.length));
-	found.text[sizeof found.text - 1] = '\0';
-	f->owner = found.owner;
-	pid = strlen(found.text) == (size_t)found.length ? parse(found.text) : 0;
+	f->file_is_gone = line.length == -ENOENT;
+	if (line.length < 0)
+		return pidfile_refuse(f, reason_of(line.length));
+	line.text[sizeof line.text - 1] = '\0';
+	f->owner = line.owner;
+	pid = strlen(line.text) == (size_t)line.length ? parse_pid(line.text) : 0;
 	return pid > 0 ? pid
 		       : pidfile_refuse(f, "it does not hold the number of a process");
 }

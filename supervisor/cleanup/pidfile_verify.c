@@ -1,9 +1,10 @@
-/* supervisor/cleanup/pidfile_verify.c - may this process be the main process of the service?
+/* supervisor/cleanup/pidfile_verify.c - decides if a process may be the main one of a service.
  *
- * Of pid-file: a process that was started after the service was, is no other service's, and
- * is known to be of this one; or nobody's, and of the user who wrote the file, or the file
- * is root's. A file left from an earlier run names a process that is gone, older, or a
- * stranger. Of MAINPID=: a process that is known to be of this service. */
+ * The process that pid-file names must have been started after the service was, and must not
+ * belong to another service. It must be known to belong to this one; or, if its owner is not
+ * known, its user must have written the file, or the file must be root's. A file left from an
+ * earlier run names a process that is gone, that is older, or that is a stranger. The process
+ * that MAINPID= names must be known to belong to the service. */
 #include "supervisor/cleanup/pidfile_internal.h"
 
 #include <stdio.h>
@@ -18,14 +19,15 @@ static bool same_user(const struct pidfile *f, pid_t pid)
 	return stat(path, &process) == 0 && (f->owner == 0 || f->owner == process.st_uid);
 }
 
-/* Whose is it by what it is below? false: that says nothing; `owner` is asked for. */
-static bool by_place(struct pidfile *f, const struct proc_info *p, uint32_t *ret_owner)
+/* Finds the owner of the process, first by the child of ours that it is below. Returns true
+ * if it is below one. */
+static bool find_owner(struct pidfile *f, const struct proc_info *p, uint32_t *ret_owner)
 {
 	struct context *ctx = f->unit->ctx;
 	struct proc_info root;
 	struct child *child;
 	const struct climb climb = { .dead_too = false };
-	/* The child of ours that it is, or that it is below. */
+	/* `root` is the child of ours that it is, or that it is below. */
 	bool below = proctree_climb(ownership_tree(ctx->ownership), &climb, p->pid,
 				    &root) == CLIMB_OUR_CHILD;
 
@@ -55,7 +57,7 @@ bool pidfile_verify(struct pidfile *f, pid_t pid, bool named, struct proc_info *
 	if (child_find(ctx, pid) != NULL)
 		return pidfile_refuse(f, "that process is another service's");
 	p->direct = p->parent == (pid_t)t->self;
-	below = by_place(f, p, &owner);
+	below = find_owner(f, p, &owner);
 	f->owner_pending = owner == OWNER_PENDING;
 	if (f->owner_pending) {
 		ownership_resolve(ctx->ownership);

@@ -99,7 +99,7 @@ static void on_own_child(void *context, pid_t pid)
 	struct ownership *o = context;
 	struct child *child = child_find(o->ctx, pid);
 	struct unit *u =
-		child != NULL && child->kind == CHILD_SERVICE ? child_unit(child) : NULL;
+		child != NULL && child->kind == CHILD_MAIN ? child_unit(child) : NULL;
 
 	if (o->all)
 		add_process(o, pid, OWNER_NONE, 0);

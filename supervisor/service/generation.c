@@ -116,12 +116,12 @@ static void mark_edge(void *context, struct core_edge edge)
 {
 	struct context *ctx = context;
 
-	ctx->units[edge.to]->awaited = true;
+	ctx->units[edge.to]->has_dependents = true;
 }
 
 void generation_mark_dependents(struct context *ctx)
 {
 	for (uint32_t i = 0; i < ctx->count; i++)
-		ctx->units[i]->awaited = false;
+		ctx->units[i]->has_dependents = false;
 	core_input_edges(ctx->conf, mark_edge, ctx);
 }

@@ -104,7 +104,7 @@ static int prepare_start(struct unit *u, struct start_context *start, struct tex
 	text_clear(err);
 	if (u->readiness != NULL)
 		r = readiness_prepare(u, &start->plan, &start->env, &start->ready);
-	if (u->changes_main && r == 0)
+	if (u->may_change_main && r == 0)
 		r = pidfile_prepare(u, &start->env, err);
 	start->plan.envp = start->env.vars;
 	return r;

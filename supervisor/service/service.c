@@ -55,7 +55,7 @@ void service_main_exited(struct unit *u, pid_t pid, int wstatus)
 	u->cleanup_phase = CLEANUP_ZOMBIE; /* what is in the report pipe is read once */
 	if (watch_report_fd(u) >= 0 && service_read_report(u))
 		service_program_runs(u);
-	if (u->changes_main) {
+	if (u->may_change_main) {
 		u->cleanup_phase = CLEANUP_NONE;
 		readiness_read_last(u);
 		if (pidfile_launcher_exited(u, pid, wstatus) ||

@@ -104,7 +104,7 @@ static void refused_at_the_end(void **state)
 	host_log[0] = '\0';
 	assert_int_equal(sup_reload(host_sup, host_load(after)), 0);
 	assert_int_equal(sup_reload(host_sup, host_load(after)), -EBUSY);
-	assert_false(sup_may_reload(host_sup));
+	assert_false(sup_can_reload(host_sup));
 	calls_left = 0; /* stopping takes none */
 	host_run_until("a: stopped");
 	host_run_until("starts again");
