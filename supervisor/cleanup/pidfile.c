@@ -254,14 +254,14 @@ void pidfile_main_exited(struct unit *u)
 	pidfile_stop(f);
 }
 
-static bool is_forking(const struct unit *u)
+static bool uses_pidfile(const struct unit *u)
 {
 	return conf_number(u->section, CONF_SERVICE_TYPE) == TYPE_FORKING;
 }
 
 static bool may_change_main(const struct unit *u)
 {
-	return is_forking(u) ||
+	return uses_pidfile(u) ||
 	       conf_number(u->section, CONF_SERVICE_READY) == READY_NOTIFY ||
 	       conf_is_dynamic(u->section, CONF_SERVICE_READY);
 }
@@ -281,7 +281,7 @@ int pidfile_new_all(struct generation *g)
 			continue;
 		struct pidfile *f = &g->pidfiles[g->pidfile_count++];
 		u->may_change_main = true;
-		u->uses_pidfile = is_forking(u);
+		u->uses_pidfile = uses_pidfile(u);
 		pidfile_init(f, u);
 		ev_init(&f->poll, on_poll);
 		helper_init(&f->helper, u, on_file_read);

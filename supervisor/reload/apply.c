@@ -1,4 +1,4 @@
-/* supervisor/reload/apply.c - from one generation of the services to the next. */
+/* supervisor/reload/apply.c - puts the new configuration in force. Allocates nothing. */
 #include "conf/base/clock.h"
 #include "supervisor/base/sections.h"
 #include "supervisor/reload/reload.h"
@@ -15,7 +15,7 @@
 
 #include <stdlib.h>
 
-static void move_services(struct context *ctx, struct reload *r)
+static void replace_units(struct context *ctx, struct reload *r)
 {
 	struct unit **old = ctx->units;
 	uint32_t old_count = ctx->count;
@@ -31,7 +31,7 @@ static void move_services(struct context *ctx, struct reload *r)
 			tails_reconfigure(u, section_at(r->conf, i));
 			u->section = section_at(r->conf, i);
 			u->dynamic_policy = policy_is_dynamic(u->section);
-			u->generation->in_use--; /* taken again */
+			u->generation->in_use--; /* generation_adopt() counts it again */
 		}
 		generation_adopt(ctx, i, u, r->of[i]);
 	}
@@ -42,7 +42,7 @@ static void move_services(struct context *ctx, struct reload *r)
 	}
 }
 
-static void move_editions(struct context *ctx, struct reload *r)
+static void link_generations(struct context *ctx, struct reload *r)
 {
 	struct generation **last = &r->generations;
 
@@ -53,7 +53,7 @@ static void move_editions(struct context *ctx, struct reload *r)
 	r->generations = NULL;
 }
 
-static void move_rest(struct context *ctx, struct reload *r)
+static void replace_rest(struct context *ctx, struct reload *r)
 {
 	struct policy *policies = ctx->services->policies;
 
@@ -66,7 +66,7 @@ static void move_rest(struct context *ctx, struct reload *r)
 	r->health = NULL;
 }
 
-/* ---- what is wanted now ---- */
+/* ---- which units start now ---- */
 
 static bool is_to_start(const struct context *ctx, const struct reload *r, uint32_t i)
 {
@@ -75,8 +75,8 @@ static bool is_to_start(const struct context *ctx, const struct reload *r, uint3
 	return state == SVC_SKIPPED || (state == SVC_DOWN && !r->was_in_start[i]);
 }
 
-/* It may need what nobody wanted so far. */
-static void want_before(struct context *ctx, uint32_t service, enum conf_key key)
+/* Starts the units that this one needs or wants, if they are down. */
+static void want_dependencies(struct context *ctx, uint32_t service, enum conf_key key)
 {
 	uint32_t setups = (uint32_t)conf_setup_count(ctx->conf);
 	size_t count;
@@ -88,7 +88,7 @@ static void want_before(struct context *ctx, uint32_t service, enum conf_key key
 	}
 }
 
-static void want_again(struct context *ctx, const struct reload *r)
+static void want_units(struct context *ctx, const struct reload *r)
 {
 	uint32_t setups = (uint32_t)conf_setup_count(ctx->conf);
 	size_t count;
@@ -106,15 +106,15 @@ static void want_again(struct context *ctx, const struct reload *r)
 	for (uint32_t i = setups; i < ctx->count; i++) {
 		if (!core_wanted(ctx->core, i))
 			continue;
-		want_before(ctx, i, CONF_SERVICE_NEEDS);
-		want_before(ctx, i, CONF_SERVICE_WANTS);
+		want_dependencies(ctx, i, CONF_SERVICE_NEEDS);
+		want_dependencies(ctx, i, CONF_SERVICE_WANTS);
 	}
 	core_retry_failed_by_need(ctx->core, clock_now());
 	context_pump(ctx);
 }
 
-/* What goes on may have files of its own to read again. */
-static void tell_services(struct context *ctx, const struct reload *r)
+/* A unit that continues may have to read files of its own again: `reload` says how. */
+static void reload_kept_units(struct context *ctx, const struct reload *r)
 {
 	for (uint32_t i = (uint32_t)conf_setup_count(ctx->conf); i < ctx->count; i++) {
 		if (r->old_index[i] >= 0 && !r->recreate[i])
@@ -129,16 +129,16 @@ void reload_apply(struct context *ctx, struct reload *r, struct core *core)
 
 	ctx->core = core;
 	child_table_move(ctx->children, &r->children);
-	move_services(ctx, r);
-	move_editions(ctx, r);
+	replace_units(ctx, r);
+	link_generations(ctx, r);
 	ctx->conf = ctx->reloads->owned_conf = r->conf;
 	r->conf = old_conf;
 	core_free(old_core);
-	move_rest(ctx, r);
+	replace_rest(ctx, r);
 	waiting_recount(ctx);
 	ctx->reloads->running = NULL;
 	core_hold_exit(ctx->core, false);
-	want_again(ctx, r);
+	want_units(ctx, r);
 	generation_collect(&ctx->services->generations);
-	tell_services(ctx, r);
+	reload_kept_units(ctx, r);
 }

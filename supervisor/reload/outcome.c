@@ -1,10 +1,10 @@
-/* supervisor/reload/outcome.c - when a reload is over: what it started is ready, or failed. */
+/* supervisor/reload/outcome.c - reports a reload as done when its units are ready or over. */
 #include "supervisor/reload/reload.h"
 #include "supervisor/service/service.h"
 
 #include <stdio.h>
 
-#define NAMES_MOST 4
+#define NAMES_MAX 4
 
 static bool is_settled(enum svc_state state)
 {
@@ -12,7 +12,7 @@ static bool is_settled(enum svc_state state)
 	       state != SVC_STOPPING && state != SVC_KILLING;
 }
 
-static void tell_done(struct context *ctx)
+static void report_done(struct context *ctx)
 {
 	if (ctx->reloads->failed == 0)
 		ctx->host->report(REPORT_EVENT, "reload: done");
@@ -38,7 +38,7 @@ void outcome_begin(struct context *ctx, const struct reload *r)
 			(r->old_index[i] < 0 || r->recreate[i]) &&
 			!is_settled(core_state(ctx->core, i));
 		if (service_of(u)->started_by_reload &&
-		    ctx->reloads->unsettled++ < NAMES_MOST)
+		    ctx->reloads->unsettled++ < NAMES_MAX)
 			used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
 						 used > 0 ? ", " : "", unit_name(u));
 	}
@@ -46,13 +46,13 @@ void outcome_begin(struct context *ctx, const struct reload *r)
 		ctx->host->report(REPORT_EVENT, "reload: nothing has changed");
 		return;
 	}
-	if (ctx->reloads->unsettled > NAMES_MOST)
+	if (ctx->reloads->unsettled > NAMES_MAX)
 		snprintf(names + used, sizeof names - used, " and %u more",
-			 ctx->reloads->unsettled - NAMES_MOST);
+			 ctx->reloads->unsettled - NAMES_MAX);
 	ctx->host->report(REPORT_EVENT, "reload: applied%s%s",
 			  used > 0 ? "; starting " : "", names);
 	if (ctx->reloads->unsettled == 0)
-		tell_done(ctx);
+		report_done(ctx);
 }
 
 void outcome_state_changed(struct unit *u, enum svc_state to)
@@ -65,5 +65,5 @@ void outcome_state_changed(struct unit *u, enum svc_state to)
 	if (to == SVC_FAILED && ctx->reloads->failed++ == 0)
 		ctx->reloads->first_failed = u->index;
 	if (--ctx->reloads->unsettled == 0 && !core_shutting_down(ctx->core))
-		tell_done(ctx);
+		report_done(ctx);
 }

@@ -1,9 +1,10 @@
-/* supervisor/reload/reload.c - another configuration, while services run. */
+/* supervisor/reload/reload.c - when a reload begins, and when the new core takes over. */
 #include "supervisor/reload/reload.h"
 
 #include "conf/base/clock.h"
 #include "supervisor/base/scratch.h"
 #include "supervisor/base/sections.h"
+#include "supervisor/base/timer.h"
 #include "supervisor/env/environment.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
@@ -17,11 +18,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOGGER_TIME SECONDS(5)
+#define LOGGER_WAIT SECONDS(5)
 
 static void free_reload(struct reload *r)
 {
-	generation_collect(&r->generations); /* made for nothing: none is in use */
+	generation_collect(&r->generations); /* of a reload that was not applied: unused */
 	conf_free(r->conf);
 	free(r->units);
 	free(r->of);
@@ -110,8 +111,8 @@ static int prepare_reload(struct context *ctx, struct reload *r)
 	return err < 0 ? err : reload_relax_edges(ctx, r);
 }
 
-/* Did it run, or end by itself? What was never started, or was stopped by hand, is not
- * started because its section changed. */
+/* Returns true if the unit runs or has ended without a request. A unit that was never started,
+ * or was stopped by hand, is not started because its section has changed. */
 static bool was_up(const struct context *ctx, uint32_t i)
 {
 	enum svc_state state = core_state(ctx->core, i);
@@ -128,7 +129,8 @@ static void begin_reload(struct context *ctx, struct reload *r)
 	core_hold_exit(ctx->core, true);
 	for (uint32_t i = 0; i < ctx->count; i++)
 		r->restart[i] = was_up(ctx, i);
-	/* All of them before the first order is taken: they stop in order among each other. */
+	/* All of them are stopped before the first order is taken, so that they stop in
+	 * order. */
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		if (r->retire[i])
 			core_stop_auto(ctx->core, i, clock_now());
@@ -166,7 +168,7 @@ bool reload_is_possible(const struct context *ctx)
 	       ctx->setups_over;
 }
 
-/* ---- is all gone that had to? ---- */
+/* ---- have all retired units stopped? ---- */
 
 static bool is_gone(const struct context *ctx, uint32_t i)
 {
@@ -176,9 +178,9 @@ static bool is_gone(const struct context *ctx, uint32_t i)
 	       !cleanup_is_running(u);
 }
 
-/* Those before `at` were gone when they were looked at. What was wanted again meanwhile is
- * stopped again. */
-static bool all_gone(struct context *ctx, struct reload *r)
+/* The units before next_check were gone when we looked at them. A unit that was started again
+ * meanwhile is stopped again. */
+static bool all_retired_gone(struct context *ctx, struct reload *r)
 {
 	bool gone = true;
 
@@ -198,7 +200,7 @@ static bool all_gone(struct context *ctx, struct reload *r)
 	return gone;
 }
 
-/* ---- what they wrote last ---- */
+/* ---- the last output of retired units ---- */
 
 static void report_lost_output(struct context *ctx, const struct reload *r)
 {
@@ -219,7 +221,7 @@ static bool any_unread(const struct context *ctx, const struct reload *r)
 	return false;
 }
 
-/* A logger that died is back soon, and then reads what is left in their pipes. */
+/* A logger that died is replaced soon, and the new one reads the rest of their pipes. */
 static bool wait_for_logger(struct context *ctx, struct reload *r)
 {
 	msec left;
@@ -227,39 +229,36 @@ static bool wait_for_logger(struct context *ctx, struct reload *r)
 	if (!any_unread(ctx, r))
 		return false;
 	if (r->logger_by == 0)
-		r->logger_by = clock_now() + LOGGER_TIME;
+		r->logger_by = clock_now() + LOGGER_WAIT;
 	left = r->logger_by - clock_now();
 	if (left <= 0) {
 		report_lost_output(ctx, r);
 		return false;
 	}
-	if (!ev_is_active(&ctx->reloads->timer)) {
-		ev_now_update(ctx->loop);
-		ev_timer_set(&ctx->reloads->timer, (double)left / 1e3, 0.);
-		ev_timer_start(ctx->loop, &ctx->reloads->timer);
-	}
+	if (!ev_is_active(&ctx->reloads->timer))
+		timer_arm(ctx->loop, &ctx->reloads->timer, (double)left / 1e3);
 	return true;
 }
 
 /* ---- the new core takes over ---- */
 
-/* The index of a service that a failure starts is another now. */
+/* The unit that is started when `u` fails has another index now. */
 static void keep_policy(const struct reload *r, const struct unit *u, struct policy *policy)
 {
-	int32_t starts = policy->start_when_failed;
+	int32_t start = policy->start_when_failed;
 
 	*policy = *u->policy;
 	if (!conf_is_dynamic(u->section, CONF_SERVICE_ON_FAILED)) {
-		policy->start_when_failed = starts;
+		policy->start_when_failed = start;
 	} else if (policy->start_when_failed >= 0) {
 		policy->start_when_failed = r->new_index[policy->start_when_failed];
 		policy->shutdown_when_failed = policy->start_when_failed < 0;
 	}
 }
 
-/* Values that only its environment gives are those of its last start, or, where the
- * section has changed, looked up now. */
-static void dynamic_policy(struct context *ctx, struct reload *r, uint32_t i)
+/* Values with variables keep those of the last start; if the section has changed they are
+ * expanded now. */
+static void update_policy(struct context *ctx, struct reload *r, uint32_t i)
 {
 	struct unit *u = ctx->units[r->old_index[i]];
 	const struct conf_section *old = u->section, *now = section_at(r->conf, i);
@@ -291,7 +290,7 @@ static void update_policies(struct context *ctx, struct reload *r)
 	for (uint32_t i = 0; i < r->count; i++) {
 		if (r->old_index[i] >= 0 && !r->recreate[i] &&
 		    policy_is_dynamic(section_at(r->conf, i)))
-			dynamic_policy(ctx, r, i);
+			update_policy(ctx, r, i);
 	}
 }
 
@@ -334,13 +333,13 @@ static void on_reload_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	struct reload *r = reloads->running;
 
 	(void)revents;
-	reloads->polling = true; /* or it would feed itself for ever */
+	reloads->polling = true; /* else its own pump would feed the timer for ever */
 	if (ctx->spawns_in_flight == 0)
 		free_retired(ctx);
 	if (r != NULL && core_shutting_down(ctx->core)) {
 		ctx->host->report(REPORT_WARNING, "reload: given up, the container ends");
 		abort_reload(ctx, r);
-	} else if (r != NULL && all_gone(ctx, r) && !wait_for_logger(ctx, r)) {
+	} else if (r != NULL && all_retired_gone(ctx, r) && !wait_for_logger(ctx, r)) {
 		ev_timer_stop(loop, w);
 		finish_reload(ctx, r);
 	}
@@ -349,8 +348,8 @@ static void on_reload_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	reloads->polling = false;
 }
 
-/* After each pump: has all stopped that has to? And what earlier reloads left is freed, as soon
- * as no start reads it any more. */
+/* After each pump we look whether all retired units have stopped. Retired reloads are freed as
+ * soon as no start can read their configuration any more. */
 static void on_pumped(struct context *ctx)
 {
 	const struct reloads *r = ctx->reloads;

@@ -45,12 +45,12 @@ struct reload {
 	uint32_t count;
 	int32_t *old_index; /* -1: none */
 	uint8_t *change;    /* enum change */
-	bool *recreate;     /* the unit is made anew */
+	bool *recreate;     /* the unit is replaced by a new one */
 	bool *was_in_start; /* it was in the list of units to start before */
 	/* By old index. */
 	int32_t *new_index;  /* -1: none */
 	bool *retire;        /* it stops before the new core takes over */
-	bool *restart;       /* it ran, or had ended by itself */
+	bool *restart;       /* it ran, or had ended without a request */
 	uint32_t next_check; /* old index of the first unit that may still run */
 	uint32_t changes;    /* for the last message */
 	msec logger_by;      /* how long a logger is waited for; 0: there was no need yet */
@@ -81,13 +81,18 @@ bool reload_is_possible(const struct context *ctx);
 
 /* Decides what becomes of each unit. */
 void reload_diff(struct context *ctx, struct reload *r);
-void reload_report(struct context *ctx, struct reload *r);
 /* Returns true if no unit would run after the reload: all that are left are done, failed or not
  * to be started. The file was emptied or half written, or an [include] directory is away. */
 bool reload_leaves_nothing(const struct context *ctx, const struct reload *r);
-/* Rebuilds the old core: a need of a unit that continues becomes an edge of order only, if its
- * new section does not name it. So it is no reason to stop that unit, but those around it still
- * stop in order. 0 or -ENOMEM. */
+/* ---- report.c ---- */
+
+void reload_report(struct context *ctx, struct reload *r);
+
+/* ---- relax_edges.c ---- */
+
+/* Rebuilds the old core: a need of a unit that continues becomes an edge of order only, if
+ * its new section does not name it. So the retired unit does not stop it, but the units
+ * around it still stop in order. 0 or -ENOMEM. */
 int reload_relax_edges(struct context *ctx, const struct reload *r);
 
 /* ---- apply.c ---- */

@@ -1,0 +1,94 @@
+/* supervisor/reload/report.c - reports what a reload does to each section. */
+#include "supervisor/base/sections.h"
+#include "supervisor/reload/reload.h"
+
+#include <stdio.h>
+
+#define KEYS_MAX 4 /* named for one section; the others are counted */
+
+static void report_change(struct context *ctx, struct reload *r, enum change change,
+			  const struct conf_section *old, const struct conf_section *now)
+{
+#define X(name, word) word,
+	static const char *const words[] = { CHANGES(X) };
+#undef X
+	enum conf_key keys[KEYS_MAX];
+	char text[256];
+	size_t used = 0, count = 0;
+
+	if (change == CHANGE_KEEP)
+		return;
+	r->changes++;
+	text[0] = '\0';
+	if (old != NULL && now != NULL)
+		count = conf_diff_keys(old, now, keys, KEYS_MAX);
+	for (size_t i = 0; i < count && i < KEYS_MAX; i++)
+		used += (size_t)snprintf(text + used, sizeof text - used, "%s%s",
+					 i ? ", " : ": ", conf_key_info(keys[i])->name);
+	if (count > KEYS_MAX)
+		snprintf(text + used, sizeof text - used, " and %zu more",
+			 count - KEYS_MAX);
+	ctx->host->report(REPORT_EVENT, "reload: %s: %s%s", conf_name(now ? now : old),
+			  words[change], text);
+}
+
+static void report_init(struct context *ctx, struct reload *r)
+{
+	/* These keys are read each time they are used. The others are fixed at the start. */
+	static const enum conf_key live[] = {
+		CONF_INIT_SHUTDOWN_TIMEOUT, CONF_INIT_DRAIN, CONF_INIT_MAX_PARALLEL_STARTS,
+		CONF_INIT_SIGNALS,          CONF_INIT_START, CONF_INIT_ENV_SECRETS
+	};
+	enum conf_key keys[16];
+	size_t count = conf_diff_keys(conf_init(ctx->conf), conf_init(r->conf), keys,
+				      ARRAY_LEN(keys));
+
+	for (size_t i = 0; i < count && i < ARRAY_LEN(keys); i++) {
+		bool is_live = false;
+
+		for (size_t k = 0; k < ARRAY_LEN(live); k++)
+			is_live |= live[k] == keys[i];
+		ctx->host->report(is_live ? REPORT_EVENT : REPORT_WARNING,
+				  "reload: [init] %s: %s", conf_key_info(keys[i])->name,
+				  is_live ? "changed"
+					  : "needs a new start of the container");
+	}
+	r->changes += (uint32_t)count;
+}
+
+/* A removed setup is not reported, because it has already run. */
+static void report_setups(struct context *ctx, struct reload *r)
+{
+	enum conf_key key;
+
+	for (uint32_t i = 0; i < conf_setup_count(r->conf); i++) {
+		const struct conf_section *now = section_at(r->conf, i);
+
+		if (r->old_index[i] >= 0 &&
+		    conf_diff_keys(ctx->units[r->old_index[i]]->section, now, &key, 1) == 0)
+			continue;
+		r->changes++;
+		ctx->host
+			->report(REPORT_WARNING,
+				 "reload: setup %s: %s; setups run only when the container "
+				 "starts",
+				 conf_name(now), r->old_index[i] < 0 ? "new" : "changed");
+	}
+}
+
+void reload_report(struct context *ctx, struct reload *r)
+{
+	uint32_t setups = (uint32_t)conf_setup_count(r->conf);
+
+	report_init(ctx, r);
+	report_setups(ctx, r);
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		if (r->retire[i] && r->new_index[i] < 0)
+			report_change(ctx, r, CHANGE_REMOVE, ctx->units[i]->section, NULL);
+	}
+	for (uint32_t i = setups; i < r->count; i++)
+		report_change(ctx, r, (enum change)r->change[i],
+			      r->old_index[i] < 0 ? NULL
+						  : ctx->units[r->old_index[i]]->section,
+			      section_at(r->conf, i));
+}
