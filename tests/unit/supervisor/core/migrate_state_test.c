@@ -120,12 +120,49 @@ static void keeps_the_cause(void **state)
 	core_free(next);
 }
 
+/* A service that waits for its need to come back fails with it once it is replaced: it never
+ * ran before. */
+static void replaced_service_does_not_resume(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
+	static const int32_t same[] = { 0, 1 };
+	static const bool anew[] = { false, true };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct core_config config = config_of(2, edges, 1);
+		struct core *core = core_new(&config, 1), *next;
+
+		policies[0].restart = RESTART_NEVER;
+		want_all(core, 2);
+		drain(core, 0);
+		core_ready(core, 0, 0);
+		drain(core, 0);
+		core_stop(core, 0, 0);
+		drain(core, 0);
+		exit_with(core, 1, 0);
+		exit_with(core, 0, 0);
+		assert_int_equal(core_state(core, 1), SVC_WAITING);
+		config.anew = i == 0 ? NULL : anew;
+		next = core_migrate(core, &config, same);
+		core_free(core);
+		core_hold_exit(next, true);
+		core_want(next, 0, 0);
+		drain(next, 0);
+		exit_with(next, 0, 1);
+		assert_int_equal(core_state(next, 0), SVC_FAILED);
+		assert_int_equal(core_state(next, 1), i == 0 ? SVC_WAITING : SVC_FAILED);
+		core_free(next);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_states),
 		cmocka_unit_test(keeps_a_stop_in_progress),
 		cmocka_unit_test(keeps_the_cause),
+		cmocka_unit_test(replaced_service_does_not_resume),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

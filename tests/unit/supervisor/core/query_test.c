@@ -17,9 +17,9 @@ enum { NEED, WANT, OTHER, FIRST, SECOND, COUNT };
 static unsigned awaited(const struct core *core, uint32_t service)
 {
 	unsigned all = 0;
-	uint32_t at = 0, other = COUNT, turns = 0;
+	uint32_t cursor = 0, other = COUNT, turns = 0;
 
-	while (core_awaits(core, service, &at, &other)) {
+	while (core_awaits(core, service, &cursor, &other)) {
 		assert_true(other < COUNT && ++turns <= COUNT);
 		all |= 1u << other;
 	}
@@ -28,7 +28,7 @@ static unsigned awaited(const struct core *core, uint32_t service)
 
 #define BIT(service) (1u << (service))
 
-static void what_it_waits_for(void **state)
+static void awaits_each_kind(void **state)
 {
 	static const struct core_edge edges[] = {
 		{ NEED, FIRST, EDGE_NEED },   { WANT, FIRST, EDGE_WANT },
@@ -57,9 +57,37 @@ static void what_it_waits_for(void **state)
 	core_free(core);
 }
 
+/* A failed want is settled; a need that is down is not. */
+static void awaits_what_is_not_moving(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 2, EDGE_WANT },
+						  { 1, 2, EDGE_NEED } };
+	struct core_config config = config_of(3, edges, ARRAY_LEN(edges));
+	struct core *core = core_new(&config, 1);
+
+	(void)state;
+	policies[0].restart = RESTART_NEVER;
+	want_all(core, 3);
+	drain(core, 0);
+	exit_with(core, 0, 1);
+	assert_int_equal(core_state(core, 0), SVC_FAILED);
+	assert_int_equal(awaited(core, 2), BIT(1));
+	core_ready(core, 1, 0);
+	drain(core, 0);
+	core_stop(core, 1, 0);
+	drain(core, 0);
+	exit_with(core, 2, 0);
+	exit_with(core, 1, 0);
+	assert_int_equal(core_state(core, 1), SVC_DOWN);
+	assert_int_equal(core_state(core, 2), SVC_WAITING);
+	assert_int_equal(awaited(core, 2), BIT(1));
+	core_free(core);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(what_it_waits_for) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(awaits_each_kind),
+					    cmocka_unit_test(awaits_what_is_not_moving) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
