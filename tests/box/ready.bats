@@ -74,7 +74,7 @@ load ../lib/ready
 	for word in garbage long flood; do
 		match "$(cat "$T/bad.err")" "^ctinit [|] s-$word: not ready .*the reply is not HTTP"
 	done
-	match "$(cat "$T/bad.err")" '^ctinit [|] s-close: not ready .*(closed without an answer|reset)'
+	match "$(cat "$T/bad.err")" '^ctinit [|] s-close: not ready .*(closed without a reply|reset)'
 	in_order "$T/bad.err" '^ctinit [|] good: ready' '^ctinit [|] s-silent: not ready'
 	down
 }
