@@ -251,7 +251,7 @@ static void on_checked(struct helper *helper, enum helper_end end, const char *t
 	}
 }
 
-void prestart_begin(struct unit *u)
+void prepare_start(struct unit *u)
 {
 	struct condition *c = condition_of(u);
 
@@ -269,7 +269,7 @@ void prestart_begin(struct unit *u)
 	check_next(c);
 }
 
-void prestart_cancel(struct unit *u)
+void prepare_cancel(struct unit *u)
 {
 	struct condition *c = condition_of(u);
 

@@ -24,8 +24,8 @@ void conditions_skip_reason(struct unit *u, char *text, size_t size);
 
 /* ORDER_PREPARE: conditions, then wait-for. Answers the core with core_prepared(),
  * core_skip(), or a failed start. */
-void prestart_begin(struct unit *u);
+void prepare_start(struct unit *u);
 /* ORDER_CANCEL_PREPARE: ends it; the core gets no answer. */
-void prestart_cancel(struct unit *u);
+void prepare_cancel(struct unit *u);
 
 #endif

@@ -33,7 +33,7 @@ static void on_accounts_read(struct unit *u, unsigned step)
 {
 	switch ((enum accounts_step)step) {
 	case ACCOUNTS_NO_STEP: break;
-	case ACCOUNTS_PREPARE: prestart_begin(u); break;
+	case ACCOUNTS_PREPARE: prepare_start(u); break;
 	case ACCOUNTS_SPAWN: service_spawn(u); break;
 	case ACCOUNTS_START: service_start(u); break;
 	}
