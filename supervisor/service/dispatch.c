@@ -84,8 +84,8 @@ static void on_state_changed(struct unit *u, const struct core_order *order)
 static void carry_out(struct unit *u, const struct core_order *order)
 {
 	switch (order->kind) {
-	case ORDER_PREPARE: prestart_begin(u); break;
-	case ORDER_CANCEL_PREPARE: prestart_cancel(u); break;
+	case ORDER_PREPARE: prepare_start(u); break;
+	case ORDER_CANCEL_PREPARE: prepare_cancel(u); break;
 	case ORDER_SPAWN: service_spawn(u); break;
 	case ORDER_PRE_STOP: hooks_pre_stop(u); break;
 	case ORDER_SIGNAL: stop_send_signal(u, order->step); break;
