@@ -1,6 +1,6 @@
-/* tests/fuzz/conf_fuzz.c - any bytes as svc.ini: no crash, and what loads is printed and
- * read back to the same; all that is asked of a configuration is asked of it. Keys of later
- * steps are read too. Run by `make fuzz`. */
+/* tests/fuzz/conf_fuzz.c - any bytes as svc.ini: nothing crashes, a configuration that loads is
+ * printed and read back to the same, and every getter is called. Unimplemented keys are read
+ * too. Run by `make fuzz`. */
 #include "conf/conf.h"
 
 #include <stdlib.h>
@@ -16,14 +16,14 @@ static FILE *no_files(const char *path, bool included)
 	return NULL;
 }
 
-static struct conf *load(const char *text, size_t size, bool flat)
+static struct conf *load(const char *text, size_t size, bool serialized)
 {
 	static char home[] = "HOME=/root", split[] = "S=a 'b c'";
 	char *const env[] = { home, split, NULL };
 	struct conf_source source = { .path = "f", .open = no_files, .environment = env };
 	struct conf *conf;
 
-	source.serialized = flat;
+	source.serialized = serialized;
 	source.file = fmemopen((void *)(uintptr_t)text, size, "r");
 	if (source.file)
 		conf_load(&source, &conf);
@@ -40,7 +40,7 @@ static char *printed(const struct conf *conf, size_t *ret_size)
 	return text;
 }
 
-static void same_again(const struct conf *conf)
+static void check_round_trip(const struct conf *conf)
 {
 	size_t one_size, two_size;
 	char *one = printed(conf, &one_size), *two;
@@ -63,13 +63,13 @@ static void same_again(const struct conf *conf)
 	free(one);
 }
 
-static const char *find(void *context, const char *name, size_t len)
+static const char *find_variable(void *context, const char *name, size_t len)
 {
 	(void)context;
 	return len == 1 && name[0] == 'S' ? "a 'b c'" : NULL;
 }
 
-static void ask_section(const struct conf_section *section)
+static void read_section(const struct conf_section *section)
 {
 	static const enum conf_key hooks[] = { CONF_SERVICE_PRE_START,
 					       CONF_SERVICE_PRE_STOP,
@@ -77,7 +77,7 @@ static void ask_section(const struct conf_section *section)
 					       CONF_SERVICE_RELOAD };
 	struct conf_when_walk walk = { .iter = conf_entries_begin(section,
 								  CONF_SERVICE_WHEN) };
-	struct conf_lookup lookup = { find, NULL };
+	struct conf_lookup lookup = { find_variable, NULL };
 	char at[2000], why[300];
 	struct conf_scratch scratch = { at, sizeof at, 0 };
 	struct conf_command command;
@@ -106,7 +106,7 @@ static void ask_section(const struct conf_section *section)
 	}
 }
 
-static void ask(const struct conf *conf)
+static void read_all(const struct conf *conf)
 {
 	size_t count = conf_service_count(conf), rows;
 	const struct conf_signal *signals = conf_signals(conf, &rows);
@@ -126,14 +126,14 @@ static void ask(const struct conf *conf)
 	for (size_t i = 0; i < count && i < 50; i++) {
 		const struct conf_section *section = conf_service(conf, i);
 
-		ask_section(section);
+		read_section(section);
 		if (conf_find_service(conf, conf_name(section)) != (int)i ||
 		    conf_pipe(section, CONF_SERVICE_STDOUT) >= (int)count ||
 		    conf_on_failed(section) >= (int)count)
 			abort();
 	}
 	for (size_t i = 0; i < conf_setup_count(conf); i++)
-		ask_section(conf_setup(conf, i));
+		read_section(conf_setup(conf, i));
 }
 
 static void with_words(const struct conf *base, char *first)
@@ -145,8 +145,8 @@ static void with_words(const struct conf *base, char *first)
 	char why[300];
 
 	if (conf_load_arguments(base, words, &conf, &instead, &TEXT(why)) == 0) {
-		same_again(conf);
-		ask(conf);
+		check_round_trip(conf);
+		read_all(conf);
 	} else if (!conf && why[0] == '\0') {
 		abort();
 	}
@@ -163,8 +163,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!conf)
 		return 0;
 	if (conf_errors(conf) == 0) {
-		same_again(conf);
-		ask(conf);
+		check_round_trip(conf);
+		read_all(conf);
 		with_words(conf, option);
 		with_words(conf, program);
 	}

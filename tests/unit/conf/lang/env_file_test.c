@@ -14,8 +14,8 @@
 struct row {
 	const char *text;
 	const char *words[4];
-	const char *wrong; /* NULL: the whole text is right */
-	unsigned line;     /* of what is wrong */
+	const char *fault; /* NULL: the whole text is well formed */
+	unsigned line;     /* of the fault */
 };
 
 #define NO_VALUE                                                                           \
@@ -53,13 +53,13 @@ static void each_text_gives_its_words(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		char text[200];
 		struct env_file lines;
-		const char *wrong;
+		const char *fault;
 		size_t name_len, count = 0;
 		char *word;
 
 		strcpy(text, rows[i].text);
 		lines = env_file_begin(text);
-		while ((word = env_file_next(&lines, &name_len, &wrong)) != NULL) {
+		while ((word = env_file_next(&lines, &name_len, &fault)) != NULL) {
 			assert_true(count < 3 && rows[i].words[count] != NULL);
 			assert_string_equal(word, rows[i].words[count]);
 			assert_int_equal(word[name_len], '=');
@@ -67,9 +67,9 @@ static void each_text_gives_its_words(void **state)
 			count++;
 		}
 		assert_null(rows[i].words[count]);
-		assert_true((wrong == NULL) == (rows[i].wrong == NULL));
-		if (wrong) {
-			assert_string_equal(wrong, rows[i].wrong);
+		assert_true((fault == NULL) == (rows[i].fault == NULL));
+		if (fault) {
+			assert_string_equal(fault, rows[i].fault);
 			assert_int_equal(lines.line, rows[i].line);
 		}
 	}

@@ -1,4 +1,4 @@
-/* tests/unit/conf/lang/suggest_test.c - what was probably meant: keys, values. */
+/* tests/unit/conf/lang/suggest_test.c - "did you mean": the nearest key or value. */
 #include "conf/lang/suggest.h"
 
 #include <setjmp.h>

@@ -74,7 +74,7 @@ static void values_with_parts(void **state)
 	assert_true(value.number == STDIO_PIPE && strcmp(value.text, "log") == 0);
 }
 
-/* A refused value is named, with what is expected and a suggestion, a hint or an example. */
+/* The message names the value, the expected values, and a suggestion, a hint or an example. */
 static void messages_of_refused_values(void **state)
 {
 	static const struct {
