@@ -55,9 +55,10 @@ char *const *conf_words(const struct conf_section *section, enum conf_key key,
  * key), then conf_entries_next() until it returns 0. Entries that expand to nothing are
  * left out. */
 struct conf_entry_iter {
-	const struct conf_section *section, *now;
+	const struct conf_section *section,
+		*current; /* the entries of `current` are read */
 	enum conf_key key;
-	const void *at;
+	const void *entry;
 	bool done;
 };
 struct conf_entry_iter conf_entries_begin(const struct conf_section *section,

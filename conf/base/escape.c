@@ -75,24 +75,24 @@ size_t escape_text(char *out, size_t size, const char *text, size_t len)
 size_t escape_line(char *out, const char *text, size_t len)
 {
 	static const char hex[] = "0123456789abcdef";
-	char *at = out;
+	char *pos = out;
 
 	for (size_t i = 0, n; i < len; i += n) {
 		n = utf8_character(text + i, len - i);
 		if (text[i] == '\t' || (n > 0 && !utf8_is_control(text + i, n))) {
-			memcpy(at, text + i, n);
-			at += n;
+			memcpy(pos, text + i, n);
+			pos += n;
 			continue;
 		}
 		n = n > 0 ? n : 1;
 		for (size_t b = 0; b < n; b++) {
-			memcpy(at, "\\x", 2);
-			at[2] = hex[(unsigned char)text[i + b] >> 4];
-			at[3] = hex[(unsigned char)text[i + b] & 15];
-			at += 4;
+			memcpy(pos, "\\x", 2);
+			pos[2] = hex[(unsigned char)text[i + b] >> 4];
+			pos[3] = hex[(unsigned char)text[i + b] & 15];
+			pos += 4;
 		}
 	}
-	return (size_t)(at - out);
+	return (size_t)(pos - out);
 }
 
 bool utf8_is_valid(const char *text, size_t len)

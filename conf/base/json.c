@@ -7,21 +7,21 @@
 #include <string.h>
 
 struct json_reader {
-	const char *at, *end;
+	const char *pos, *end;
 };
 
 static void skip_blanks(struct json_reader *r)
 {
-	while (r->at < r->end &&
-	       (*r->at == ' ' || *r->at == '\t' || *r->at == '\r' || *r->at == '\n'))
-		r->at++;
+	while (r->pos < r->end &&
+	       (*r->pos == ' ' || *r->pos == '\t' || *r->pos == '\r' || *r->pos == '\n'))
+		r->pos++;
 }
 
 static bool take_char(struct json_reader *r, char c)
 {
-	if (r->at >= r->end || *r->at != c)
+	if (r->pos >= r->end || *r->pos != c)
 		return false;
-	r->at++;
+	r->pos++;
 	return true;
 }
 
@@ -32,13 +32,13 @@ static bool is_hex(char c)
 
 static bool take_escape(struct json_reader *r)
 {
-	if (r->at >= r->end)
+	if (r->pos >= r->end)
 		return false;
-	char c = *r->at++;
+	char c = *r->pos++;
 	if (c != 'u')
 		return c != '\0' && strchr("\"\\/bfnrt", c) != NULL;
-	for (int i = 0; i < 4; i++, r->at++)
-		if (r->at >= r->end || !is_hex(*r->at))
+	for (int i = 0; i < 4; i++, r->pos++)
+		if (r->pos >= r->end || !is_hex(*r->pos))
 			return false;
 	return true;
 }
@@ -47,7 +47,7 @@ static bool take_string(struct json_reader *r)
 {
 	if (!take_char(r, '"'))
 		return false;
-	while (r->at < r->end) {
+	while (r->pos < r->end) {
 		size_t n;
 
 		if (take_char(r, '"'))
@@ -57,21 +57,21 @@ static bool take_string(struct json_reader *r)
 				return false;
 			continue;
 		}
-		n = utf8_character(r->at, (size_t)(r->end - r->at));
-		if (n == 0 || (unsigned char)*r->at < 0x20)
+		n = utf8_character(r->pos, (size_t)(r->end - r->pos));
+		if (n == 0 || (unsigned char)*r->pos < 0x20)
 			return false;
-		r->at += n;
+		r->pos += n;
 	}
 	return false;
 }
 
 static size_t take_digits(struct json_reader *r)
 {
-	const char *from = r->at;
+	const char *from = r->pos;
 
-	while (r->at < r->end && *r->at >= '0' && *r->at <= '9')
-		r->at++;
-	return (size_t)(r->at - from);
+	while (r->pos < r->end && *r->pos >= '0' && *r->pos <= '9')
+		r->pos++;
+	return (size_t)(r->pos - from);
 }
 
 static bool take_number(struct json_reader *r)
@@ -96,8 +96,8 @@ static bool take_word(struct json_reader *r)
 	for (size_t i = 0; i < 3; i++) {
 		size_t n = strlen(words[i]);
 
-		if ((size_t)(r->end - r->at) >= n && memcmp(r->at, words[i], n) == 0) {
-			r->at += n;
+		if ((size_t)(r->end - r->pos) >= n && memcmp(r->pos, words[i], n) == 0) {
+			r->pos += n;
 			return true;
 		}
 	}
@@ -106,11 +106,11 @@ static bool take_word(struct json_reader *r)
 
 static bool take_scalar(struct json_reader *r)
 {
-	if (r->at >= r->end)
+	if (r->pos >= r->end)
 		return false;
-	if (*r->at == '"')
+	if (*r->pos == '"')
 		return take_string(r);
-	if (*r->at == '-' || (*r->at >= '0' && *r->at <= '9'))
+	if (*r->pos == '-' || (*r->pos >= '0' && *r->pos <= '9'))
 		return take_number(r);
 	return take_word(r);
 }
@@ -142,13 +142,13 @@ static bool is_object(const struct brackets *n)
  * again, 0 if the text is not JSON. */
 static int open_bracket(struct json_reader *r, struct brackets *n)
 {
-	bool object = *r->at == '{';
+	bool object = *r->pos == '{';
 
 	if (++n->depth > JSON_DEPTH_MAX)
 		return 0;
 	n->objects &= ~(1ull << n->depth);
 	n->objects |= (unsigned long long)object << n->depth;
-	r->at++;
+	r->pos++;
 	skip_blanks(r);
 	if (take_char(r, object ? '}' : ']')) {
 		n->depth--;
@@ -181,10 +181,10 @@ bool json_is_object(const char *text, size_t len)
 	struct brackets n = { 0, 0 };
 
 	skip_blanks(&r);
-	if (r.at >= r.end || *r.at != '{')
+	if (r.pos >= r.end || *r.pos != '{')
 		return false;
 	do {
-		if (r.at < r.end && (*r.at == '{' || *r.at == '[')) {
+		if (r.pos < r.end && (*r.pos == '{' || *r.pos == '[')) {
 			int opened = open_bracket(&r, &n);
 
 			if (opened == 0)
@@ -198,7 +198,7 @@ bool json_is_object(const char *text, size_t len)
 			return false;
 	} while (n.depth > 0);
 	skip_blanks(&r);
-	return r.at == r.end;
+	return r.pos == r.end;
 }
 
 static char *escape_byte(char *out, unsigned char c, const char *front)
@@ -231,33 +231,33 @@ static bool all_ordinary(const char *text)
 size_t json_escape(char *out, const char *text, size_t len)
 {
 	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
-	char *at = out;
+	char *pos = out;
 
 	for (size_t i = 0, n; i < len; i += n) {
 		unsigned char c = (unsigned char)text[i];
-		const char *known;
+		const char *escape;
 
 		if (len - i >= 8 && all_ordinary(text + i)) {
-			memcpy(at, text + i, 8);
-			at += 8;
+			memcpy(pos, text + i, 8);
+			pos += 8;
 			n = 8;
 			continue;
 		}
 		n = 1;
 		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
-			*at++ = (char)c;
-		} else if (c != '\0' && (known = strchr(from, c)) != NULL) {
-			*at++ = '\\';
-			*at++ = to[known - from];
+			*pos++ = (char)c;
+		} else if (c != '\0' && (escape = strchr(from, c)) != NULL) {
+			*pos++ = '\\';
+			*pos++ = to[escape - from];
 		} else if ((n = utf8_character(text + i, len - i)) == 0) {
-			at = escape_byte(at, c, "\\\\x");
+			pos = escape_byte(pos, c, "\\\\x");
 			n = 1;
 		} else if (n == 1) {
-			at = escape_byte(at, c, "\\u00");
+			pos = escape_byte(pos, c, "\\u00");
 		} else {
-			memcpy(at, text + i, n);
-			at += n;
+			memcpy(pos, text + i, n);
+			pos += n;
 		}
 	}
-	return (size_t)(at - out);
+	return (size_t)(pos - out);
 }

@@ -49,10 +49,10 @@ static bool was_reported(struct wait_graph *g, size_t from, size_t depth)
 {
 	bool instances = false, is_new = false;
 
-	for (size_t i = from; i <= depth; i++) {
-		uint32_t at = g->stack[i];
-		unsigned number = g->conf->services.sections[at]->instance;
-		uint32_t first = number > 1 ? at + 1 - number : at;
+	for (size_t k = from; k <= depth; k++) {
+		uint32_t i = g->stack[k];
+		unsigned number = g->conf->services.sections[i]->instance;
+		uint32_t first = number > 1 ? i + 1 - number : i;
 
 		instances |= number > 0;
 		is_new |= !g->reported[first];
@@ -141,15 +141,15 @@ static unsigned find_cycles_from(struct wait_graph *g, uint32_t root, unsigned c
 	g->stack[0] = root;
 	g->colour[root] = 1;
 	while (true) {
-		uint32_t at = g->stack[depth];
+		uint32_t i = g->stack[depth];
 
-		if (g->next[at] == g->start[at + 1]) {
-			g->colour[at] = 2;
+		if (g->next[i] == g->start[i + 1]) {
+			g->colour[i] = 2;
 			if (depth-- == 0)
 				return cycles;
 			continue;
 		}
-		uint32_t to = g->to[g->next[at]++];
+		uint32_t to = g->to[g->next[i]++];
 
 		if (g->colour[to] == 1 && cycles < CYCLES_MAX) {
 			cycles += report_cycle(g, depth, to);

@@ -40,7 +40,7 @@ static void add_target(struct resolver *r, const struct entry *entry, uint32_t t
 
 /* Resolves one name of an edge key. */
 static void resolve_name(struct resolver *r, const struct conf_section *section,
-			 const struct entry *entry, bool own, const char *name)
+			 const struct entry *entry, bool is_own, const char *name)
 {
 	struct conf *conf = r->conf;
 	struct conf_targets named;
@@ -56,7 +56,7 @@ static void resolve_name(struct resolver *r, const struct conf_section *section,
 
 		if (conf->services.sections[to]->base != section->base) {
 			add_target(r, entry, to);
-		} else if (own && name[0] != '@') {
+		} else if (is_own && name[0] != '@') {
 			entry_error(section, entry, "%s: names itself", name);
 			return;
 		}
@@ -94,11 +94,11 @@ static void resolve_service(struct resolver *r, uint32_t i)
 	for (unsigned row = 0; row < 4; row++) {
 		const struct entry *entry = entry_find(section, conf_edge_keys[row]);
 		size_t before = r->target_count;
-		bool own = entry && entry == entry_scalar(section, conf_edge_keys[row]);
+		bool is_own = entry && entry == entry_scalar(section, conf_edge_keys[row]);
 
 		r->pass++;
 		for (uint32_t w = 0; entry && w < entry->count; w++)
-			resolve_name(r, section, entry, own, entry->words[w]);
+			resolve_name(r, section, entry, is_own, entry->words[w]);
 		counts[row] = (uint32_t)(r->target_count - before);
 	}
 	if (r->target_count == 0)

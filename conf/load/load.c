@@ -27,7 +27,7 @@ static struct conf_section *set_section(struct conf *conf, const char *name)
 /* Applies one --set SECTION.KEY=VALUE. */
 static void apply_set(struct load *load, const char *set, unsigned index)
 {
-	const char *equals = strchr(set, '='), *dot = NULL, *advice;
+	const char *equals = strchr(set, '='), *dot = NULL, *hint;
 	struct conf_section *section;
 	char name[128], buf[64];
 	enum conf_key key, near;
@@ -51,10 +51,10 @@ static void apply_set(struct load *load, const char *set, unsigned index)
 	}
 	key = conf_key_find((enum conf_section_kind)section->kind, name + (dot - set) + 1);
 	if (key == CONF_KEY_COUNT) {
-		advice = hint_for_key((enum conf_section_kind)section->kind,
-				      name + (dot - set) + 1, buf, sizeof buf, &near);
+		hint = hint_for_key((enum conf_section_kind)section->kind,
+				    name + (dot - set) + 1, buf, sizeof buf, &near);
 		file_error(load->conf, CONF_FROM_CLI, index, "no such key; %s",
-			   advice ? advice : "see `ctinit keys`");
+			   hint ? hint : "see `ctinit keys`");
 		return;
 	}
 	if (strpbrk(equals + 1, "\n\r"))

@@ -78,15 +78,15 @@ static bool check_words(const struct conf_section *section, const struct entry *
 			const struct words *words)
 {
 	struct conf_value value;
-	char why[700];
+	char reason[700];
 
 	if (words->count == 0 ||
-	    value_parse(entry->key, words->list, words->count, &value, &TEXT(why)) == 0)
+	    value_parse(entry->key, words->list, words->count, &value, &TEXT(reason)) == 0)
 		return true;
-	if (strncmp(why, "= ", 2) == 0)
-		entry_error(section, entry, "= %s", why + 2);
+	if (strncmp(reason, "= ", 2) == 0)
+		entry_error(section, entry, "= %s", reason + 2);
 	else
-		entry_error(section, entry, "%s", why);
+		entry_error(section, entry, "%s", reason);
 	return false;
 }
 
@@ -150,20 +150,20 @@ void load_value(struct load *load, struct conf_section *section,
 	struct entry entry = new_entry(load, raw);
 	struct conf_lookup lookup = { environment_find,
 				      (void *)(uintptr_t)load->source->environment };
-	char why[700];
+	char reason[700];
 	struct words words = { .lookup = info->expanded_at_start ? NULL : &lookup,
-			       .err = &TEXT(why) };
+			       .err = &TEXT(reason) };
 
 	if (is_refused(load, section, &entry))
 		return;
 	if (split_words(load, &words, raw->text, raw->len) < 0) {
-		entry_error(section, &entry, "%s", why);
+		entry_error(section, &entry, "%s", reason);
 		section->command_is_wrong |= raw->key == CONF_SERVICE_COMMAND;
 		return;
 	}
 	entry.is_dynamic = info->expanded_at_start && words.is_dynamic;
-	if (why[0] != '\0')
-		entry_warning(section, &entry, "%s", why);
+	if (reason[0] != '\0')
+		entry_warning(section, &entry, "%s", reason);
 	if (!load->conf->serialized)
 		lint_value(section, &entry, &words, raw);
 	if (entry.is_dynamic || check_words(section, &entry, &words))

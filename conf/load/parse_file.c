@@ -39,23 +39,23 @@ static struct conf_section *open_named(struct load *load, int line,
  * meant, so that its keys are checked too, or NULL. */
 static struct conf_section *no_section(struct load *load, int line, const char *name)
 {
-	const char *advice = hint_for_section(name), *meant, *rest;
+	const char *hint = hint_for_section(name), *suggestion, *rest;
 	enum conf_section_kind kind;
 	char shown[80], buf[64];
 	struct conf_section *section = NULL;
 
-	meant = advice ? "" : suggest_section(name, buf, sizeof buf);
+	suggestion = hint ? "" : suggest_section(name, buf, sizeof buf);
 	file_error(load->conf, load->file, (unsigned)line,
 		   "[%s]: no such section; expected [include], [defaults], [init], "
 		   "[container], [setup:NAME] or [service:NAME]%s%s%s",
 		   printable_text(name, strlen(name), shown, sizeof shown),
-		   advice     ? "; "
-		   : meant[0] ? "; did you mean ["
-			      : "",
-		   advice ? advice : meant, meant[0] ? "]?" : "");
+		   hint            ? "; "
+		   : suggestion[0] ? "; did you mean ["
+				   : "",
+		   hint ? hint : suggestion, suggestion[0] ? "]?" : "");
 	if (strcmp(name, "Service") == 0) /* a unit of systemd has one */
 		section = section_of(load, line, CONF_SERVICE, "NAME");
-	else if (section_has_name(meant, &kind, &rest))
+	else if (section_has_name(suggestion, &kind, &rest))
 		section = section_of(load, line, kind, rest);
 	if (section)
 		section->command_is_wrong = true; /* one error for a section is enough */
@@ -103,7 +103,7 @@ static const char *home_of(const char *key)
 
 static void no_key(struct load *load, int line, const char *key, const char *value)
 {
-	const char *home, *advice, *pair = hint_for_pair(key, value);
+	const char *home, *hint, *pair = hint_for_pair(key, value);
 	char title[64], buf[64];
 	enum conf_key near;
 
@@ -125,10 +125,10 @@ static void no_key(struct load *load, int line, const char *key, const char *val
 				   : "");
 		return;
 	}
-	advice = hint_for_key((enum conf_section_kind)load->section->kind, key, buf,
-			      sizeof buf, &near);
+	hint = hint_for_key((enum conf_section_kind)load->section->kind, key, buf,
+			    sizeof buf, &near);
 	home = home_of(key);
-	if (home && (!advice || advice == buf)) {
+	if (home && (!hint || hint == buf)) {
 		file_error(load->conf, load->file, (unsigned)line,
 			   "%s %s: no such key here; it belongs to %s", title, key, home);
 		return;
@@ -137,9 +137,9 @@ static void no_key(struct load *load, int line, const char *key, const char *val
 	load->section->command_is_wrong |= near == CONF_SERVICE_COMMAND;
 	file_error(load->conf, load->file, (unsigned)line, "%s %s: no such key; %s", title,
 		   key,
-		   pair     ? pair
-		   : advice ? advice
-			    : "see `ctinit keys`");
+		   pair   ? pair
+		   : hint ? hint
+			  : "see `ctinit keys`");
 }
 
 static void on_value(void *context, int line, const char *key, const char *value,

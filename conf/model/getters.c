@@ -206,12 +206,12 @@ static char *const *static_words(const struct conf_section *section, enum conf_k
 void default_value(const struct conf_section *section, enum conf_key key,
 		   struct conf_value *ret)
 {
-	char why[700], *words[] = { NULL, NULL };
+	char ignored[700], *words[] = { NULL, NULL };
 
 	words[0] = (char *)(uintptr_t)default_word(section, key);
 	*ret = (struct conf_value){ .words = no_words };
 	if (words[0][0] != '\0')
-		value_parse(key, words, 1, ret, &TEXT(why));
+		value_parse(key, words, 1, ret, &TEXT(ignored));
 	ret->set = false;
 	ret->words = no_words;
 	ret->word_count = 0;
@@ -222,9 +222,9 @@ void static_value(const struct conf_section *section, enum conf_key key,
 {
 	size_t count;
 	char *const *words = static_words(section, key, &count);
-	char why[700];
+	char ignored[700];
 
-	if (count == 0 || value_parse(key, words, count, ret, &TEXT(why)) < 0) {
+	if (count == 0 || value_parse(key, words, count, ret, &TEXT(ignored)) < 0) {
 		default_value(section, key, ret);
 		return;
 	}

@@ -80,18 +80,18 @@ bool entry_resets(const struct conf_section *section, enum conf_key key)
 const struct entry *entry_next(struct conf_entry_iter *iter)
 {
 	while (!iter->done) {
-		const struct entry *last = iter->now->lists, *item = iter->at;
+		const struct entry *last = iter->current->lists, *item = iter->entry;
 
 		if (last && item != last) {
 			item = item ? item->next : last->next;
-			iter->at = item;
+			iter->entry = item;
 			if (item->key == iter->key && !item->resets)
 				return item;
 			continue;
 		}
-		iter->done = iter->now == iter->section;
-		iter->now = iter->section;
-		iter->at = NULL;
+		iter->done = iter->current == iter->section;
+		iter->current = iter->section;
+		iter->entry = NULL;
 	}
 	return NULL;
 }
@@ -115,10 +115,12 @@ const char *default_word(const struct conf_section *section, enum conf_key key)
 struct conf_entry_iter conf_entries_begin(const struct conf_section *section,
 					  enum conf_key key)
 {
-	struct conf_entry_iter iter = { .section = section, .key = key, .now = section };
+	struct conf_entry_iter iter = { .section = section,
+					.key = key,
+					.current = section };
 
 	if (inherits_defaults(section, key) && !entry_resets(section, key))
-		iter.now = &section->conf->defaults;
+		iter.current = &section->conf->defaults;
 	return iter;
 }
 

@@ -8,13 +8,13 @@ static int64_t value_of(const struct conf *conf, char *const *environment,
 {
 	struct conf_lookup lookup = { .find = environment_find,
 				      .context = (void *)(uintptr_t)environment };
-	char memory[1024], why[256];
+	char memory[1024], ignored[256];
 	struct conf_scratch scratch = { .base = memory, .size = sizeof memory };
 	struct conf_value value;
 
 	if (conf_expand_value(conf_defaults(conf), key,
 			      &(struct conf_expansion){ &lookup, &scratch }, &value,
-			      &TEXT(why)) < 0)
+			      &TEXT(ignored)) < 0)
 		return 0;
 	return value.number;
 }
