@@ -66,7 +66,7 @@ volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/ca
 	mkfifo "$R/data"
 	volume_at /data /data/f
 	eq "$status" 125
-	match "$stderr" 'it is no directory in the root'
+	match "$stderr" 'it is a file in the root, but a directory is mounted there'
 }
 
 @test "rootfs: a symlink to /proc or / as a volume target is refused" {

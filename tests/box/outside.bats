@@ -118,7 +118,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	for words in hostname=x,namespaces=-uts domainname=x,namespaces=-uts; do
 		ct run --set "container.${words%,*}" --set "container.${words#*,}" --rootfs "$R" -- /bin/true
 		eq "$status" 125 "$words"
-		match "$stderr" 'without uts among the namespaces the container has the host.s name'
+		match "$stderr" 'without uts in namespaces the container has the host.s name'
 	done
 	ct run --set container.user-map=auto -- /bin/true
 	eq "$status" 125
@@ -210,7 +210,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	chown 0 "$T/conf/svc.ini"
 	chmod 666 "$T/conf/svc.ini"
 	"${run[@]}" "$T/conf/svc.ini"
-	match "$stderr" 'warning: everybody can write .*/svc.ini'
+	match "$stderr" 'warning: all users can write .*/svc.ini'
 	chmod 644 "$T/conf/svc.ini"
 	# An included file, and its directory.
 	mkdir "$T/other"
@@ -218,7 +218,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	mv "$T/conf/svc.ini" "$T/other/"
 	chmod 777 "$T/other"
 	"${run[@]}" "$T/conf/all.ini"
-	match "$stderr" 'warning: everybody can write the directory .*/other,'
+	match "$stderr" 'warning: all users can write the directory .*/other,'
 	chmod 1777 "$T/other"
 	"${run[@]}" "$T/conf/all.ini"
 	no_match "$stderr" 'warning'
