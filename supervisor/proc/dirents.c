@@ -3,18 +3,9 @@
 
 #include <errno.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-struct record { /* struct linux_dirent64, getdents64(2) */
-	uint64_t inode;
-	int64_t offset;
-	uint16_t size;
-	uint8_t type;
-	char name[];
-};
 
 void dirents_init(struct dirents *list, int fd)
 {
@@ -41,9 +32,9 @@ int dirents_next(struct dirents *list, const char **ret_name)
 			list->used = (size_t)n;
 			continue;
 		}
-		memcpy(&size, entry + offsetof(struct record, size), sizeof size);
+		memcpy(&size, entry + offsetof(struct dirents_record, size), sizeof size);
 		list->pos += size;
-		*ret_name = entry + offsetof(struct record, name);
+		*ret_name = entry + offsetof(struct dirents_record, name);
 		if (strcmp(*ret_name, ".") != 0 && strcmp(*ret_name, "..") != 0)
 			return 1;
 	}

@@ -5,6 +5,16 @@
 #define SUPERVISOR_PROC_DIRENTS_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+/* struct linux_dirent64 of getdents64(2), for which libc has no header. */
+struct dirents_record {
+	uint64_t inode;
+	int64_t offset;
+	uint16_t size;
+	uint8_t type;
+	char name[];
+};
 
 struct dirents {
 	int fd;

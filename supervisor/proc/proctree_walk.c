@@ -1,6 +1,7 @@
 /* supervisor/proc/proctree_walk.c - the children of a process, and their children. */
 #include "supervisor/proc/proctree.h"
 
+#include "supervisor/proc/dirents.h"
 #include "supervisor/proc/fd.h"
 
 #include <errno.h>
@@ -9,14 +10,6 @@
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-struct linux_dirent64 { /* getdents64(2): libc has no header for it */
-	uint64_t ino;
-	int64_t off;
-	unsigned short reclen;
-	unsigned char type;
-	char name[];
-};
 
 /* Reads decimal numbers and blanks, in pieces that may end within a number. */
 static void each_number(int fd, void (*each)(void *context, pid_t pid), void *context)
@@ -55,19 +48,19 @@ static void children_of_thread(const struct proctree *t, pid_t pid, pid_t thread
  * returns. Returns what that returned. */
 static long each_entry(int fd, void (*each)(void *context, pid_t pid), void *context)
 {
-	_Alignas(struct linux_dirent64) char list[4096];
+	_Alignas(struct dirents_record) char list[4096];
 	long n;
 
 	do
 		n = syscall(SYS_getdents64, fd, list, sizeof list);
 	while (n < 0 && errno == EINTR);
 	for (long pos = 0; pos < n;) {
-		const struct linux_dirent64 *d = (const void *)(list + pos);
+		const struct dirents_record *d = (const void *)(list + pos);
 		int pid = atoi(d->name);
 
 		if (pid > 0)
 			each(context, pid);
-		pos += d->reclen;
+		pos += d->size;
 	}
 	return n;
 }

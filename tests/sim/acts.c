@@ -5,15 +5,15 @@
 
 /* ---- the beginning ---- */
 
-static void index_edges(struct run *run, bool by_to, uint32_t *at, uint32_t *list)
+static void index_edges(struct run *run, bool by_to, uint32_t *from, uint32_t *list)
 {
-	memset(at, 0, (run->count + 2) * sizeof *at);
+	memset(from, 0, (run->count + 2) * sizeof *from);
 	for (uint32_t e = 0; e < run->edge_count; e++)
-		at[(by_to ? run->edges[e].to : run->edges[e].from) + 2]++;
+		from[(by_to ? run->edges[e].to : run->edges[e].from) + 2]++;
 	for (uint32_t i = 2; i < run->count + 2; i++)
-		at[i] += at[i - 1];
+		from[i] += from[i - 1];
 	for (uint32_t e = 0; e < run->edge_count; e++)
-		list[at[(by_to ? run->edges[e].to : run->edges[e].from) + 1]++] = e;
+		list[from[(by_to ? run->edges[e].to : run->edges[e].from) + 1]++] = e;
 }
 
 struct core_config acts_config(struct run *run, const struct policy **pointers)

@@ -35,8 +35,8 @@ static void request_start(struct run *run, uint32_t i, bool by_hand)
 	s->requested_at = run->calls;
 	if (s->will_skip)
 		return;
-	for (uint32_t at = run->in_at[i]; at < run->in_at[i + 1]; at++) {
-		const struct core_edge *e = &run->edges[run->in[at]];
+	for (uint32_t k = run->in_at[i]; k < run->in_at[i + 1]; k++) {
+		const struct core_edge *e = &run->edges[run->in[k]];
 		struct svc *p = &run->svc[e->from];
 
 		if (e->kind == EDGE_ORDER || p->requested_at == run->calls ||
@@ -62,8 +62,8 @@ void oracle_want(struct run *run, uint32_t i, bool by_hand)
 /* Returns true if one of its needs failed and is not retried. */
 static bool has_failed_need(const struct run *run, uint32_t i)
 {
-	for (uint32_t at = run->in_at[i]; at < run->in_at[i + 1]; at++) {
-		const struct core_edge *e = &run->edges[run->in[at]];
+	for (uint32_t k = run->in_at[i]; k < run->in_at[i + 1]; k++) {
+		const struct core_edge *e = &run->edges[run->in[k]];
 		const struct svc *from = &run->svc[e->from];
 
 		if (e->kind == EDGE_NEED && from->state == SVC_FAILED && !from->satisfied &&
@@ -139,8 +139,8 @@ void oracle_stop_dependents(struct run *run, uint32_t i)
 {
 	if (run->svc[i].satisfied)
 		return;
-	for (uint32_t at = run->out_at[i]; at < run->out_at[i + 1]; at++) {
-		const struct core_edge *e = &run->edges[run->out[at]];
+	for (uint32_t k = run->out_at[i]; k < run->out_at[i + 1]; k++) {
+		const struct core_edge *e = &run->edges[run->out[k]];
 		struct svc *s = &run->svc[e->to];
 
 		if (e->kind != EDGE_NEED)
@@ -227,8 +227,8 @@ static bool is_success(const struct svc *s, struct exit_status end)
 
 static bool lacks_need(const struct run *run, uint32_t i)
 {
-	for (uint32_t at = run->in_at[i]; at < run->in_at[i + 1]; at++) {
-		const struct core_edge *e = &run->edges[run->in[at]];
+	for (uint32_t k = run->in_at[i]; k < run->in_at[i + 1]; k++) {
+		const struct core_edge *e = &run->edges[run->in[k]];
 
 		if (e->kind == EDGE_NEED && !rule_there(&run->svc[e->from]))
 			return true;

@@ -15,12 +15,12 @@ uint64_t sim_hash(uint64_t seed, uint64_t a, uint64_t b, uint64_t c)
 }
 
 struct chance {
-	uint64_t seed, at;
+	uint64_t seed, draws;
 };
 
 static uint32_t pick(struct chance *c, uint32_t sides)
 {
-	return (uint32_t)(sim_hash(c->seed, c->at++, 1, 2) >> 20) % sides;
+	return (uint32_t)(sim_hash(c->seed, c->draws++, 1, 2) >> 20) % sides;
 }
 
 static bool one_in(struct chance *c, uint32_t sides)
@@ -142,7 +142,7 @@ static void random_acts(struct sim_case *k, struct chance *c)
 		[ACT_RELOAD] = 3, [ACT_RETRY] = 2
 	};
 	uint32_t total = 0, count = pick(c, 3) * pick(c, 1 + (ACTS_MAX - 8) / 2);
-	msec at = 0, gap = one_in(c, 2) ? 3000 : 400;
+	msec time = 0, gap = one_in(c, 2) ? 3000 : 400;
 
 	for (uint32_t w = 0; w < ACT_KINDS; w++)
 		total += weights[w];
@@ -151,18 +151,18 @@ static void random_acts(struct sim_case *k, struct chance *c)
 
 		for (; left >= weights[kind]; kind++)
 			left -= weights[kind];
-		at += pick(c, (uint32_t)gap);
+		time += pick(c, (uint32_t)gap);
 		k->acts[k->act_count++] =
-			(struct act){ at, (enum act_kind)kind, pick(c, k->count),
+			(struct act){ time, (enum act_kind)kind, pick(c, k->count),
 				      pick(c, 1000000) };
 	}
-	at += one_in(c, 3) ? pick(c, 300) : pick(c, 60000);
-	k->acts[k->act_count++] = (struct act){ at, ACT_SHUTDOWN, 0, pick(c, 3) * 7 };
+	time += one_in(c, 3) ? pick(c, 300) : pick(c, 60000);
+	k->acts[k->act_count++] = (struct act){ time, ACT_SHUTDOWN, 0, pick(c, 3) * 7 };
 	for (uint32_t n = pick(c, 4); n > 0 && n < 3; n--) {
-		at += pick(c, 3000);
+		time += pick(c, 3000);
 		if (one_in(c, 4))
-			k->acts[k->act_count++] = (struct act){ at, ACT_RELOAD, 0, 0 };
-		k->acts[k->act_count++] = (struct act){ at, ACT_ESCALATE, 0, 0 };
+			k->acts[k->act_count++] = (struct act){ time, ACT_RELOAD, 0, 0 };
+		k->acts[k->act_count++] = (struct act){ time, ACT_ESCALATE, 0, 0 };
 	}
 }
 

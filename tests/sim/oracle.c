@@ -127,8 +127,8 @@ static void note_settled(struct run *run, struct svc *s, enum svc_state from,
 
 static void restart_dependents(struct run *run, uint32_t i)
 {
-	for (uint32_t at = run->out_at[i]; at < run->out_at[i + 1]; at++) {
-		const struct core_edge *e = &run->edges[run->out[at]];
+	for (uint32_t k = run->out_at[i]; k < run->out_at[i + 1]; k++) {
+		const struct core_edge *e = &run->edges[run->out[k]];
 		struct svc *s = &run->svc[e->to];
 
 		if (e->kind == EDGE_NEED && s->state == SVC_BACKOFF && s->counted) {
@@ -147,11 +147,11 @@ static void restart_dependents(struct run *run, uint32_t i)
  * again. */
 static void note_unmet(struct run *run, uint32_t i)
 {
-	for (uint32_t at = run->out_at[i]; at < run->out_at[i + 1]; at++) {
-		struct svc *s = &run->svc[run->edges[run->out[at]].to];
+	for (uint32_t k = run->out_at[i]; k < run->out_at[i + 1]; k++) {
+		struct svc *s = &run->svc[run->edges[run->out[k]].to];
 
 		if (s->prepared && !s->unmet)
-			s->unmet = !rule_met(run, run->edges[run->out[at]].to);
+			s->unmet = !rule_met(run, run->edges[run->out[k]].to);
 	}
 }
 

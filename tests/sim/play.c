@@ -79,14 +79,14 @@ static bool step(struct run *run)
 	if (run->finished || (run->fact_count == 0 && !acts))
 		return false;
 	run->steps++;
-	if (acts && (run->fact_count == 0 || act->at <= run->facts[0].at)) {
-		run->now = act->at > run->now ? act->at : run->now;
+	if (acts && (run->fact_count == 0 || act->time <= run->facts[0].time)) {
+		run->now = act->time > run->now ? act->time : run->now;
 		run->next_act++;
 		acts_do(run, act);
 	} else {
 		struct fact fact = timeline_pop(run);
 
-		run->now = fact.at > run->now ? fact.at : run->now;
+		run->now = fact.time > run->now ? fact.time : run->now;
 		world_deliver(run, &fact);
 	}
 	sim_settle(run);

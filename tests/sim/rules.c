@@ -23,12 +23,12 @@ bool rule_there(const struct svc *s)
 	return s->state == SVC_READY && s->stop == NOT_STOPPED;
 }
 
-#define EACH_IN(run, i, e)                      \
-	for (uint32_t at_ = (run)->in_at[i], e; \
-	     at_ < (run)->in_at[(i) + 1] && ((e) = (run)->in[at_], true); at_++)
-#define EACH_OUT(run, i, e)                      \
-	for (uint32_t at_ = (run)->out_at[i], e; \
-	     at_ < (run)->out_at[(i) + 1] && ((e) = (run)->out[at_], true); at_++)
+#define EACH_IN(run, i, e)                        \
+	for (uint32_t edge_ = (run)->in_at[i], e; \
+	     edge_ < (run)->in_at[(i) + 1] && ((e) = (run)->in[edge_], true); edge_++)
+#define EACH_OUT(run, i, e)                        \
+	for (uint32_t edge_ = (run)->out_at[i], e; \
+	     edge_ < (run)->out_at[(i) + 1] && ((e) = (run)->out[edge_], true); edge_++)
 
 /* Returns true if all before it is there: needs are met, wants and orders have settled
  * since. */

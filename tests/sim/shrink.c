@@ -154,6 +154,6 @@ void sim_print(const struct sim_case *c)
 		printf("#   %u %s %u\n", c->services[c->edges[e].to].id,
 		       kinds[c->edges[e].kind], c->services[c->edges[e].from].id);
 	for (uint32_t a = 0; a < c->act_count; a++)
-		printf("#   at %d: %s service %u, %u\n", (int)c->acts[a].at,
+		printf("#   at %d: %s service %u, %u\n", (int)c->acts[a].time,
 		       acts[c->acts[a].kind], c->acts[a].service, c->acts[a].arg);
 }

@@ -43,7 +43,7 @@ enum act_kind {
 	ACT_KINDS
 };
 struct act {
-	msec at;
+	msec time;
 	enum act_kind kind;
 	uint32_t service, arg;
 };
@@ -105,7 +105,7 @@ enum fact_kind {
 	FACT_UNTHROTTLE
 };
 struct fact {
-	msec at;
+	msec time;
 	uint32_t order, id, gen;
 	enum fact_kind kind;
 	struct exit_status end;

@@ -3,37 +3,37 @@
 
 static bool earlier(const struct fact *a, const struct fact *b)
 {
-	return a->at != b->at ? a->at < b->at : a->order < b->order;
+	return a->time != b->time ? a->time < b->time : a->order < b->order;
 }
 
 void timeline_push(struct run *run, struct fact fact)
 {
-	uint32_t at = run->fact_count;
+	uint32_t pos = run->fact_count;
 
-	if (at == FACTS_MAX) {
+	if (pos == FACTS_MAX) {
 		sim_wrong(run, "sim", "too many facts to come");
 		return;
 	}
 	fact.order = run->fact_order++;
-	for (run->fact_count++; at > 0 && earlier(&fact, &run->facts[(at - 1) / 2]);
-	     at = (at - 1) / 2)
-		run->facts[at] = run->facts[(at - 1) / 2];
-	run->facts[at] = fact;
+	for (run->fact_count++; pos > 0 && earlier(&fact, &run->facts[(pos - 1) / 2]);
+	     pos = (pos - 1) / 2)
+		run->facts[pos] = run->facts[(pos - 1) / 2];
+	run->facts[pos] = fact;
 }
 
 struct fact timeline_pop(struct run *run)
 {
 	struct fact top = run->facts[0], last = run->facts[--run->fact_count];
-	uint32_t at = 0, child;
+	uint32_t pos = 0, child;
 
-	while ((child = 2 * at + 1) < run->fact_count) {
+	while ((child = 2 * pos + 1) < run->fact_count) {
 		child += child + 1 < run->fact_count &&
 			 earlier(&run->facts[child + 1], &run->facts[child]);
 		if (!earlier(&run->facts[child], &last))
 			break;
-		run->facts[at] = run->facts[child];
-		at = child;
+		run->facts[pos] = run->facts[child];
+		pos = child;
 	}
-	run->facts[at] = last;
+	run->facts[pos] = last;
 	return top;
 }

@@ -5,7 +5,7 @@
 
 void world_add(struct run *run, msec after, enum fact_kind kind, uint32_t i, uint32_t gen)
 {
-	timeline_push(run, (struct fact){ .at = run->now + after,
+	timeline_push(run, (struct fact){ .time = run->now + after,
 					  .id = run->svc[i].id,
 					  .gen = gen,
 					  .kind = kind });
@@ -29,7 +29,7 @@ static bool chance(const struct run *run, uint32_t i, uint32_t what, uint32_t pe
 
 static void die_after(struct run *run, uint32_t i, msec after, struct exit_status end)
 {
-	timeline_push(run, (struct fact){ .at = run->now + after,
+	timeline_push(run, (struct fact){ .time = run->now + after,
 					  .id = run->svc[i].id,
 					  .gen = ++run->svc[i].death_gen,
 					  .kind = FACT_DEATH,
@@ -111,10 +111,10 @@ static void world_kill(struct run *run, uint32_t i)
 /* Clients that exit with their server. */
 static void followers_end(struct run *run, uint32_t i)
 {
-	for (uint32_t at = run->out_at[i]; at < run->out_at[i + 1]; at++) {
-		uint32_t n = run->edges[run->out[at]].to;
+	for (uint32_t k = run->out_at[i]; k < run->out_at[i + 1]; k++) {
+		uint32_t n = run->edges[run->out[k]].to;
 
-		if (run->svc[n].process && run->edges[run->out[at]].kind == EDGE_NEED &&
+		if (run->svc[n].process && run->edges[run->out[k]].kind == EDGE_NEED &&
 		    chance(run, n, 70, run->svc[n].faults.follows))
 			die_after(run, n, world_dice(run, n, 71, 20), some_end(run, n));
 	}
@@ -282,7 +282,7 @@ void world_order(struct run *run, const struct core_order *o)
 		s->timer_gen++;
 		break;
 	case ORDER_ARM_SHUTDOWN:
-		timeline_push(run, (struct fact){ .at = run->now + o->wait,
+		timeline_push(run, (struct fact){ .time = run->now + o->wait,
 						  .kind = FACT_SHUTDOWN_TIMER,
 						  .gen = ++run->shutdown_gen });
 		break;
@@ -294,15 +294,15 @@ void world_order(struct run *run, const struct core_order *o)
 
 void world_deliver(struct run *run, const struct fact *f)
 {
-	int32_t at = run->index_of[f->id];
-	struct svc *s = &run->svc[at < 0 ? 0 : at];
-	uint32_t i = at < 0 ? 0 : (uint32_t)at;
+	int32_t k = run->index_of[f->id];
+	struct svc *s = &run->svc[k < 0 ? 0 : k];
+	uint32_t i = k < 0 ? 0 : (uint32_t)k;
 
 	if (f->kind == FACT_SHUTDOWN_TIMER && f->gen == run->shutdown_gen && !run->finished)
 		on_shutdown_timer(run);
 	else if (f->kind == FACT_UNTHROTTLE)
 		core_throttle(run->core, run->throttled = false);
-	else if (f->kind == FACT_SHUTDOWN_TIMER || at < 0)
+	else if (f->kind == FACT_SHUTDOWN_TIMER || k < 0)
 		return;
 	else if (f->kind == FACT_READY && f->gen == s->ready_gen) {
 		if (s->state == SVC_STARTING)
