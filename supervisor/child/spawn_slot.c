@@ -1,6 +1,7 @@
 /* supervisor/child/spawn_slot.c - memory for children that run in ours until they exec. */
 #include "supervisor/child/spawn_slot.h"
 
+#include "supervisor/child/channel_pool.h"
 #include <errno.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -67,6 +68,11 @@ struct start_context *spawn_slot_get(struct unit *u)
 	ctx->scratch =
 		(struct conf_scratch){ .base = start + START_BYTES, .size = SCRATCH_BYTES };
 	return (struct start_context *)(void *)start;
+}
+
+void spawn_state_init(struct unit *u)
+{
+	*spawn_state_of(u) = (struct spawn_state){ SPAWN_SLOT_NONE, CHANNEL_NONE };
 }
 
 void spawn_slot_commit(struct unit *u, struct start_context *start)

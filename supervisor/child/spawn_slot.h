@@ -46,6 +46,9 @@ static inline struct spawn_state *spawn_state_of(const struct unit *u)
 	return unit_part(u, unit_layout.spawn);
 }
 
+/* A new unit has no slot and no channel. */
+void spawn_state_init(struct unit *u);
+
 /* 0, or -ENOMEM if there is no memory for the scratch. Slots are optional. */
 int spawn_slots_init(struct context *ctx);
 void spawn_slots_done(struct context *ctx);

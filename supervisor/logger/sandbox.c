@@ -19,7 +19,7 @@
 #define FILES_NEED (1u << CAP_DAC_OVERRIDE)
 
 /* It holds the regular expressions and names of all services; shared memory does not count. */
-#define DATA_MOST (256u << 20)
+#define DATA_MAX (256u << 20)
 
 /* The sanitizers' runtime reserves terabytes and makes any system call. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -54,8 +54,8 @@ static void set_limits(void)
 		int resource;
 		rlim_t max;
 	} limits[] = {
-		{ RLIMIT_CORE, 0 },     { RLIMIT_NPROC, 0 },        { RLIMIT_MEMLOCK, 0 },
-		{ RLIMIT_MSGQUEUE, 0 }, { RLIMIT_DATA, DATA_MOST },
+		{ RLIMIT_CORE, 0 },     { RLIMIT_NPROC, 0 },       { RLIMIT_MEMLOCK, 0 },
+		{ RLIMIT_MSGQUEUE, 0 }, { RLIMIT_DATA, DATA_MAX },
 	};
 
 	for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {

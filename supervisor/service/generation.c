@@ -53,7 +53,7 @@ int generation_new(struct context *ctx, const struct conf *conf, uint32_t first,
 		u->section = section_at(conf, first + i);
 		u->dynamic_policy = policy_is_dynamic(u->section);
 		u->main.pidfd = -1;
-		*spawn_state_of(u) = (struct spawn_state){ SPAWN_SLOT_NONE, CHANNEL_NONE };
+		spawn_state_init(u);
 	}
 	if (g->units != NULL && (r = readiness_new_all(g)) == 0 &&
 	    (r = wait_for_new_all(g)) == 0 && (r = conditions_new_all(g)) == 0 &&

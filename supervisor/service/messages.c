@@ -199,7 +199,7 @@ static void report_failed(struct unit *u, const struct core_order *order)
 		     limit);
 	warn_task(u);
 	if (core_restarts(u->ctx->core, u->index) == 1)
-		report_suspect(u); /* else it was told before */
+		report_suspect(u); /* otherwise it was reported before */
 }
 
 static void report_waiting_again(struct unit *u)

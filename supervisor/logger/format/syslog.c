@@ -9,11 +9,11 @@
 
 #define USER_NOTICE (1u * 8 + 5) /* RFC 3164 4.3.3: without a PRI */
 
-struct datagram {
+struct syslog_cursor {
 	const char *pos, *end;
 };
 
-static size_t bytes_left(const struct datagram *t)
+static size_t bytes_left(const struct syslog_cursor *t)
 {
 	return (size_t)(t->end - t->pos);
 }
@@ -24,7 +24,7 @@ static bool is_digit(char c)
 }
 
 /* <0> to <191>, without leading zeros. */
-static bool parse_priority(struct datagram *t, unsigned *ret)
+static bool parse_priority(struct syslog_cursor *t, unsigned *ret)
 {
 	unsigned value = 0;
 	size_t i = 1;
@@ -57,7 +57,7 @@ static bool char_matches(char c, char pattern)
 	return c == pattern;
 }
 
-static bool begins_with(const struct datagram *t, const char *pattern)
+static bool begins_with(const struct syslog_cursor *t, const char *pattern)
 {
 	size_t n = strlen(pattern);
 
@@ -70,7 +70,7 @@ static bool begins_with(const struct datagram *t, const char *pattern)
 }
 
 /* "-" means that there is no value (RFC 5424, NILVALUE). */
-static void parse_word(struct datagram *t, const char **ret, size_t *ret_len)
+static void parse_word(struct syslog_cursor *t, const char **ret, size_t *ret_len)
 {
 	const char *from = t->pos;
 
@@ -85,7 +85,7 @@ static void parse_word(struct datagram *t, const char **ret, size_t *ret_len)
 }
 
 /* [id name="value with \] and \""][...] or "-". */
-static void skip_structured(struct datagram *t)
+static void skip_structured(struct syslog_cursor *t)
 {
 	const char *word;
 	size_t len;
@@ -110,7 +110,7 @@ static void skip_structured(struct datagram *t)
 		t->pos++;
 }
 
-static void parse_5424(struct datagram *t, struct syslog_parts *ret)
+static void parse_5424(struct syslog_cursor *t, struct syslog_parts *ret)
 {
 	const char *word;
 	size_t len;
@@ -132,7 +132,7 @@ static bool is_tag(char c)
 }
 
 /* "TAG: text" or "TAG[PID]: text"; otherwise everything is text. */
-static void parse_tag(struct datagram *t, struct syslog_parts *ret)
+static void parse_tag(struct syslog_cursor *t, struct syslog_parts *ret)
 {
 	const char *end = t->pos, *pid = NULL;
 	size_t tag_len, pid_len = 0;
@@ -166,7 +166,7 @@ static bool is_end(char c)
 
 void syslog_parse(const char *datagram, size_t len, struct syslog_parts *ret)
 {
-	struct datagram t = { datagram, datagram + len };
+	struct syslog_cursor t = { datagram, datagram + len };
 
 	*ret = (struct syslog_parts){ .priority = USER_NOTICE };
 	while (t.end > t.pos && is_end(t.end[-1]))
