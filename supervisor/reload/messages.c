@@ -1,4 +1,4 @@
-/* supervisor/reload/report.c - reports what a reload does to each section. */
+/* supervisor/reload/messages.c - reports what a reload does to each section. */
 #include "supervisor/base/sections.h"
 #include "supervisor/reload/reload.h"
 
