@@ -2,6 +2,7 @@
 #include "supervisor/child/spawn_slot.h"
 
 #include "supervisor/child/channel_pool.h"
+
 #include <errno.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>

@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""tests/lint/calls.py EXEMPT.tsv SOURCE... - finds calls that go in a circle.
+"""tests/lint/calls.py SOURCE... - finds calls that go in a circle.
 
 A source file may use functions and data of other files, but never of a file that uses it,
 directly or over others. The same holds for folders. nm(1) says what each object of build/fast
 defines and uses. Calls through pointers are not seen, and are the way to cut a circle: a
 lower room gets a callback.
 
-EXEMPT.tsv lists path prefixes: a circle that lies wholly below one of them is allowed. A
-prefix that allows nothing is an error. Prints one line a fault, nothing where all is well.
+Prints one line for each circle.
 """
 import collections
 import os
@@ -82,20 +81,11 @@ def describe(arrows, way):
 
 
 def main():
-    with open(sys.argv[1], encoding="utf-8") as f:
-        exempt = [line.split("\t")[0].strip() for line in f if line.strip() and line[0] != "#"]
-    used = set()
-    owner, needs = symbols(objects(sys.argv[2:]))
+    owner, needs = symbols(objects(sys.argv[1:]))
     for what, part in (("files", lambda source: source), ("folders", os.path.dirname)):
         arrows = graph(owner, needs, part)
         for way in circles(arrows):
-            free = [e for e in exempt if all(f"{node}/".startswith(e) for node in way)]
-            used.update(free)
-            if not free:
-                print(f"{what} call in a circle: {describe(arrows, way)}")
-    for prefix in exempt:
-        if prefix not in used and os.environ.get("LEFT"):
-            print(f"{sys.argv[1]}: {prefix} allows nothing any more: remove its line")
+            print(f"{what} call in a circle: {describe(arrows, way)}")
 
 
 main()
