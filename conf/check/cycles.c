@@ -25,17 +25,18 @@ static void visit_edges(struct wait_graph *g, bool fill)
 	struct conf *conf = g->conf;
 
 	for (uint32_t i = 0; i < conf->services.count; i++) {
-		for (unsigned row = 0; row < 4; row++) {
+		for (unsigned row = 0; row < EDGE_KEYS; row++) {
+			bool before = conf_edge_keys[row] == CONF_SERVICE_BEFORE;
 			size_t count;
 			const uint32_t *to =
 				conf_edges(conf, i, conf_edge_keys[row], &count);
 
 			for (size_t e = 0; e < count; e++) {
-				uint32_t from = row == 3 ? to[e] : i;
+				uint32_t from = before ? to[e] : i;
 
 				if (fill) {
 					g->key[g->next[from]] = (uint8_t)row;
-					g->to[g->next[from]++] = row == 3 ? i : to[e];
+					g->to[g->next[from]++] = before ? i : to[e];
 				} else {
 					g->start[from + 1]++;
 				}

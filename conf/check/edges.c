@@ -83,7 +83,7 @@ static void count_edges(struct resolver *r, struct conf_section *section)
 static void resolve_service(struct resolver *r, uint32_t i)
 {
 	struct conf_section *section = r->conf->services.sections[i];
-	uint32_t counts[4] = { 0 }, *kept;
+	uint32_t counts[EDGE_KEYS] = { 0 }, *kept;
 
 	if (section->instance > 1) { /* the edges of the first instance */
 		section->edges = r->conf->services.sections[i - 1]->edges;
@@ -91,7 +91,7 @@ static void resolve_service(struct resolver *r, uint32_t i)
 		return;
 	}
 	r->target_count = 0;
-	for (unsigned row = 0; row < 4; row++) {
+	for (unsigned row = 0; row < EDGE_KEYS; row++) {
 		const struct entry *entry = entry_find(section, conf_edge_keys[row]);
 		size_t before = r->target_count;
 		bool is_own = entry && entry == entry_scalar(section, conf_edge_keys[row]);
@@ -103,11 +103,11 @@ static void resolve_service(struct resolver *r, uint32_t i)
 	}
 	if (r->target_count == 0)
 		return;
-	kept = arena_get(&r->conf->arena, (4 + r->target_count) * sizeof *kept);
+	kept = arena_get(&r->conf->arena, (EDGE_KEYS + r->target_count) * sizeof *kept);
 	if (!kept)
 		return;
 	memcpy(kept, counts, sizeof counts);
-	memcpy(kept + 4, r->targets, r->target_count * sizeof *kept);
+	memcpy(kept + EDGE_KEYS, r->targets, r->target_count * sizeof *kept);
 	section->edges = kept;
 	count_edges(r, section);
 }
@@ -188,7 +188,7 @@ void conf_check_edges(struct conf *conf)
 	struct resolver r = { .conf = conf };
 
 	r.seen = calloc(n + 1, sizeof *r.seen);
-	r.targets = calloc(4 * n + 4, sizeof *r.targets);
+	r.targets = calloc(EDGE_KEYS * (n + 1), sizeof *r.targets);
 	r.needed = calloc(n + 1, sizeof *r.needed);
 	if (r.seen && r.targets && r.needed) {
 		for (uint32_t i = 0; i < n; i++)

@@ -228,7 +228,7 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 		printable_text(word, strlen(word), shown, sizeof shown);
 		return text_fail(err,
 				 "= %s: this version does not support this value yet; for "
-				 "example \"%s = %s\" does",
+				 "example \"%s = %s\" works",
 				 shown, info->name, info->eg);
 	}
 	if (!parse_one(info, word, ret))
@@ -275,9 +275,8 @@ int value_parse(enum conf_key key, char *const *words, size_t count, struct conf
 	if (count != 1 && !takes_many(info->kind) &&
 	    !(count > 1 && has_arguments(key, words[0])))
 		return value_refuse_words(info, words, count, err);
-	if (info->kind == KIND_WORDS && count > 0 && no_program(key, words[0])) {
+	if (info->kind == KIND_WORDS && count > 0 && no_program(key, words[0]))
 		return text_fail(err, "the program's name is empty");
-	}
 	for (size_t i = 0; i < count && error == 0; i++) {
 		error = check_word(key, words[i], ret, err);
 		if (has_arguments(key, words[i]))

@@ -98,16 +98,14 @@ int value_refuse_words(const struct conf_key_info *info, char *const *words, siz
 	char expected[320], first[48], second[48], joined[48], buf[160];
 	const char *hint = NULL;
 
-	if (count == 0) {
+	if (count == 0)
 		return text_fail(err, "is empty");
-	}
 	if (count == 2 && snprintf(joined, sizeof joined, "%s%s", words[0], words[1]) <
 				  (int)sizeof joined)
 		hint = hint_for_value(info, joined, buf, sizeof buf);
-	if (hint) {
+	if (hint)
 		return text_fail(err, "= %s %s: expected %s; %s", words[0], words[1],
 				 value_expected(info, expected, sizeof expected), hint);
-	}
 	return text_fail(err,
 			 "= %s %s%s: %zu words where one is expected: quote the value "
 			 "(\"...\") if it contains blanks; expected %s",

@@ -32,16 +32,20 @@ static size_t name_length(const char *pos, const char *end)
 	return (size_t)(pos - from);
 }
 
+/* For %.*s of a name in a message. */
+static int name_width(size_t len)
+{
+	return len < 64 ? (int)len : 64;
+}
+
 static const char *find_variable(struct word_scan *s, const char *name, size_t len)
 {
 	const struct conf_lookup *lookup = s->words->lookup;
-	const char *value;
 
 	s->words->is_dynamic = true;
 	if (!lookup || s->skipping > 0)
 		return NULL;
-	value = lookup->find(lookup->context, name, len);
-	return value;
+	return lookup->find(lookup->context, name, len);
 }
 
 static void warn_unset(struct word_scan *s, const char *name, size_t len)
@@ -50,31 +54,30 @@ static void warn_unset(struct word_scan *s, const char *name, size_t len)
 		text_set(s->words->err,
 			 "%.*s is not set: it is empty here; write ${%.*s:-} if that is "
 			 "intended",
-			 (int)(len < 64 ? len : 64), name, (int)(len < 64 ? len : 64),
-			 name);
+			 name_width(len), name, name_width(len), name);
 }
 
-static void brace_body(struct word_scan *s, const char *name, bool in_quotes);
+static void scan_brace_word(struct word_scan *s, const char *name, bool in_quotes);
 
 /* Fails with the text before the } of ${X:?...} as the message. */
-static void refuse_unset(struct word_scan *s, const char *name, size_t len, bool in_quotes)
+static void fail_unset(struct word_scan *s, const char *name, size_t len, bool in_quotes)
 {
 	size_t from = s->front;
 	char shown[160];
 
-	brace_body(s, name, in_quotes);
+	scan_brace_word(s, name, in_quotes);
 	if (s->error != 0)
 		return;
 	printable_text(s->words->scratch->base + from, s->front - from, shown,
 		       sizeof shown);
-	scan_fail(s, "%.*s is not set: %s", (int)(len < 64 ? len : 64), name,
+	scan_fail(s, "%.*s is not set: %s", name_width(len), name,
 		  s->front > from ? shown : "it must be");
 }
 
-static void skip_body(struct word_scan *s, const char *name, bool in_quotes)
+static void skip_brace_word(struct word_scan *s, const char *name, bool in_quotes)
 {
 	s->skipping++;
-	brace_body(s, name, in_quotes);
+	scan_brace_word(s, name, in_quotes);
 	s->skipping--;
 }
 
@@ -91,31 +94,30 @@ static void expand_operator(struct word_scan *s, const char *name, size_t len,
 		if (given)
 			scan_put_all(s, value, strlen(value));
 		if (given)
-			skip_body(s, name, in_quotes);
+			skip_brace_word(s, name, in_quotes);
 		else
-			brace_body(s, name, in_quotes);
+			scan_brace_word(s, name, in_quotes);
 		return;
 	case '+':
 		if (given)
-			brace_body(s, name, in_quotes);
+			scan_brace_word(s, name, in_quotes);
 		else
-			skip_body(s, name, in_quotes);
+			skip_brace_word(s, name, in_quotes);
 		return;
 	case '?':
 		if (given)
 			scan_put_all(s, value, strlen(value));
 		if (known && !given)
-			refuse_unset(s, name, len, in_quotes);
+			fail_unset(s, name, len, in_quotes);
 		else
-			skip_body(s, name, in_quotes);
+			skip_brace_word(s, name, in_quotes);
 		return;
 	default:
 		scan_fail(s,
 			  "expected ${%.*s}, ${%.*s:-word}, ${%.*s:+word} or "
 			  "${%.*s:?message}",
-			  (int)(len < 64 ? len : 64), name, (int)(len < 64 ? len : 64),
-			  name, (int)(len < 64 ? len : 64), name,
-			  (int)(len < 64 ? len : 64), name);
+			  name_width(len), name, name_width(len), name, name_width(len),
+			  name, name_width(len), name);
 	}
 }
 
@@ -147,7 +149,7 @@ static void expand_braced(struct word_scan *s, bool in_quotes)
 		scan_not_closed(s, "${", name - 2, "");
 	} else {
 		scan_fail(s, "expected ${%.*s}, or :- :+ :? after the name",
-			  (int)(len < 64 ? len : 64), name);
+			  name_width(len), name);
 	}
 	s->depth--;
 }
@@ -168,8 +170,7 @@ static void expand_dollar(struct word_scan *s, bool in_quotes)
 		scan_dollar_quoted(s);
 	} else if (len > 0) {
 		scan_fail(s, "$%.*s inside a word: did you mean ${%.*s}? ($$ is a dollar)",
-			  (int)(len < 64 ? len : 64), s->pos, (int)(len < 64 ? len : 64),
-			  s->pos);
+			  name_width(len), s->pos, name_width(len), s->pos);
 	} else {
 		scan_fail(s, "a single $: no shell runs here; write $$ for a dollar");
 	}
@@ -213,7 +214,7 @@ static void scan_unquoted(struct word_scan *s, char c)
 }
 
 /* Scans the word in ${NAME:-word} up to its }. Blanks belong to it. */
-static void brace_body(struct word_scan *s, const char *name, bool in_quotes)
+static void scan_brace_word(struct word_scan *s, const char *name, bool in_quotes)
 {
 	bool quoted = s->quoted;
 
@@ -242,7 +243,7 @@ static void brace_body(struct word_scan *s, const char *name, bool in_quotes)
 static void scan_words(struct word_scan *s);
 
 /* Expands $X as a whole word, after the $: splits its value into words. */
-static void split_variable(struct word_scan *s, size_t len)
+static void expand_word_variable(struct word_scan *s, size_t len)
 {
 	const char *value = find_variable(s, s->pos, len);
 	const char *pos = s->pos + len, *end = s->end;
@@ -252,7 +253,7 @@ static void split_variable(struct word_scan *s, size_t len)
 	} else {
 		char name[65];
 
-		snprintf(name, sizeof name, "%.*s", (int)(len < 64 ? len : 64), s->pos);
+		snprintf(name, sizeof name, "%.*s", name_width(len), s->pos);
 		s->pos = value;
 		s->end = value + strlen(value);
 		s->no_expand = true;
@@ -293,7 +294,7 @@ static void scan_words(struct word_scan *s)
 		if (!s->open && !s->no_expand && c == '$') {
 			len = name_length(s->pos, s->end);
 			if (len > 0 && (s->pos + len == s->end || is_blank(s->pos[len]))) {
-				split_variable(s, len);
+				expand_word_variable(s, len);
 				continue;
 			}
 		}

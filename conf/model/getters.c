@@ -107,7 +107,7 @@ const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 	if (!edges)
 		return NULL;
 	*ret_count = edges[row];
-	edges += 4;
+	edges += EDGE_KEYS;
 	for (unsigned before = 0; before < row; before++)
 		edges += conf->services.sections[i]->edges[before];
 	return edges;
