@@ -1,4 +1,4 @@
-/* init/pid1/signal_rules.h - what a signal to PID 1 means. Pure. */
+/* init/pid1/signal_rules.h - the meaning of signals to PID 1. Pure. */
 #ifndef INIT_PID1_SIGNAL_RULES_H
 #define INIT_PID1_SIGNAL_RULES_H
 

@@ -10,8 +10,7 @@
 
 #include "init/single/command_options.h"
 
-/* What a profile may have a message for. `word`, `number` and `more` belong to the
- * message. */
+/* The messages of a profile. `word`, `number` and `more` are their values. */
 enum compat_message {
 	MSG_DEBUG,           /* the environment sets the highest verbosity */
 	MSG_NO_SESSION,      /* ... and the command gets no session */

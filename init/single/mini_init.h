@@ -15,7 +15,7 @@ enum foreground_fd {
 struct mini_init {
 	struct command_options options;
 	char **environment;
-	bool shared;   /* the child ran in our memory, so we can read what it wrote here */
+	bool shared;   /* the child ran in our memory, so we can read its results here */
 	uint64_t mask; /* blocked signals when we started; the command gets them back */
 	bool sigchld_ignored; /* when we started */
 	int pid;              /* of this process */

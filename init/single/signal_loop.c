@@ -1,6 +1,6 @@
 /* init/single/signal_loop.c - waits for signals until the command ends.
  *
- * Every signal is blocked, so none is lost and none has its default effect. We sleep in
+ * Every signal is blocked, so that no signal is lost or has its default effect. We sleep in
  * one call without a timeout. One SIGCHLD may stand for many deaths (signal(7)), so we
  * reap until no dead child is left, by pid and never by the data of the signal. */
 #include "init/single/mini_init.h"

@@ -13,11 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How long the writer of a pipe may take for its first byte. A FIFO without a writer has
- * none, and ctinit must not wait for it for ever. */
+/* How long the writer of a pipe may take for its first byte. A FIFO may be without a
+ * writer, and ctinit must not wait for it for ever. */
 #define FIRST_BYTE_MS 5000
-/* The deadline for reading all files. Standard input has none, because a user may type
- * it. */
+/* The deadline for reading all files but standard input, which a user may type. */
 #define LOAD_SECONDS 60
 
 void load_add_set(struct load_options *options, const char *value)

@@ -13,100 +13,11 @@
 #include "init/verbs/load_config.h"
 #include "init/verbs/reload_read.h"
 #include "init/verbs/run_options.h"
-#include "init/verbs/usage.h"
 #include "init/verbs/verb.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static void set_rootfs(void *options, const char *value)
-{
-	((struct run_options *)options)->runtime.rootfs = value;
-}
-
-static void set_container(void *options, const char *value)
-{
-	(void)value;
-	((struct run_options *)options)->runtime.where = RUNTIME_CONTAINER;
-}
-
-static void set_in_place(void *options, const char *value)
-{
-	(void)value;
-	((struct run_options *)options)->runtime.where = RUNTIME_IN_PLACE;
-}
-
-static void set_quiet(void *options, const char *value)
-{
-	(void)value;
-	((struct run_options *)options)->runtime.verbosity = -1;
-}
-
-static void set_verbose(void *options, const char *value)
-{
-	(void)value;
-	((struct run_options *)options)->runtime.verbosity = 1;
-}
-
-static void add_set(void *options, const char *value)
-{
-	load_add_set(&((struct run_options *)options)->load, value);
-}
-
-static const struct verb_option run_option_table[] = {
-	{ .name = "--rootfs", .value = "a directory", .set = set_rootfs },
-	{ .name = "--container", .set = set_container },
-	{ .name = "--in-place", .set = set_in_place },
-	{ .name = "--quiet", .letter = 'q', .set = set_quiet },
-	{ .name = "--verbose", .letter = 'v', .set = set_verbose },
-	{ .name = "--set", .value = "SECTION.KEY=VALUE", .set = add_set },
-	{ .name = NULL },
-};
-
-/* Returns 0, or the exit code of a wrong command line. The words behind FILE are
- * arguments of its services, those behind "--" are the command. */
-static int parse_words(int argc, char **argv, struct run_options *options)
-{
-	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--") == 0) {
-			options->command = argv + i + 1;
-			options->runtime.command = true;
-			return argv[i + 1]
-				       ? 0
-				       : verb_usage(&verb_run, "a command must follow --");
-		}
-		if (options->load.file) {
-			options->arguments = argv + i;
-			return 0;
-		}
-		switch (verb_read_word(&verb_run, argv, &i, options)) {
-		case VERB_OPTION: break;
-		case VERB_OPERAND: options->load.file = argv[i]; break;
-		case VERB_WRONG: return CTINIT_EXIT_USAGE;
-		}
-	}
-	return 0;
-}
-
-static int parse_arguments(int argc, char **argv, struct run_options *options)
-{
-	const char *rootfs;
-	int code = parse_words(argc, argv, options);
-
-	if (code)
-		return code;
-	rootfs = options->runtime.rootfs;
-	if (rootfs && rootfs[0] == '\0')
-		return verb_usage(&verb_run,
-				  "--rootfs needs a directory, not an empty word");
-	if (rootfs && options->runtime.where == RUNTIME_IN_PLACE)
-		return verb_usage(&verb_run,
-				  "--in-place makes no container, but --rootfs does");
-	return options->load.file || options->command
-		       ? 0
-		       : verb_usage(&verb_run, "FILE or -- CMD is missing");
-}
 
 /* A reload may come after the working directory has changed. Links in the path are followed
  * again each time, because that is how a ConfigMap changes. The path is never freed. */
@@ -159,7 +70,7 @@ static int run_run(const struct process_start *start, int argc, char **argv)
 
 	if (!options.load.sets)
 		return CTINIT_EXIT_SETUP;
-	int code = parse_arguments(argc, argv, &options);
+	int code = run_parse(&verb_run, argc, argv, &options);
 	if (code == 0 && run_load(start, &options, &conf))
 		code = CTINIT_EXIT_SETUP;
 	options.runtime.file = options.load.file;

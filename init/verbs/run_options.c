@@ -1,11 +1,99 @@
 /* init/verbs/run_options.c - from the command line of `ctinit run` to a configuration. */
 #include "init/verbs/run_options.h"
 
+#include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/runtime/die.h"
+#include "init/verbs/usage.h"
 
 #include <errno.h>
 #include <string.h>
+
+static void set_rootfs(void *options, const char *value)
+{
+	((struct run_options *)options)->runtime.rootfs = value;
+}
+
+static void set_container(void *options, const char *value)
+{
+	(void)value;
+	((struct run_options *)options)->runtime.where = RUNTIME_CONTAINER;
+}
+
+static void set_in_place(void *options, const char *value)
+{
+	(void)value;
+	((struct run_options *)options)->runtime.where = RUNTIME_IN_PLACE;
+}
+
+static void set_quiet(void *options, const char *value)
+{
+	(void)value;
+	((struct run_options *)options)->runtime.verbosity = -1;
+}
+
+static void set_verbose(void *options, const char *value)
+{
+	(void)value;
+	((struct run_options *)options)->runtime.verbosity = 1;
+}
+
+static void add_set(void *options, const char *value)
+{
+	load_add_set(&((struct run_options *)options)->load, value);
+}
+
+const struct verb_option run_option_table[] = {
+	{ .name = "--rootfs", .value = "a directory", .set = set_rootfs },
+	{ .name = "--container", .set = set_container },
+	{ .name = "--in-place", .set = set_in_place },
+	{ .name = "--quiet", .letter = 'q', .set = set_quiet },
+	{ .name = "--verbose", .letter = 'v', .set = set_verbose },
+	{ .name = "--set", .value = "SECTION.KEY=VALUE", .set = add_set },
+	{ .name = NULL },
+};
+
+/* Returns 0, or the exit code of a wrong command line. The words behind FILE are
+ * arguments of its services, those behind "--" are the command. */
+static int parse_words(const struct verb *verb, int argc, char **argv,
+		       struct run_options *options)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0) {
+			options->command = argv + i + 1;
+			options->runtime.command = true;
+			return argv[i + 1] ? 0
+					   : verb_usage(verb, "a command must follow --");
+		}
+		if (options->load.file) {
+			options->arguments = argv + i;
+			return 0;
+		}
+		switch (verb_read_word(verb, argv, &i, options)) {
+		case VERB_OPTION: break;
+		case VERB_OPERAND: options->load.file = argv[i]; break;
+		case VERB_WRONG: return CTINIT_EXIT_USAGE;
+		}
+	}
+	return 0;
+}
+
+int run_parse(const struct verb *verb, int argc, char **argv, struct run_options *options)
+{
+	const char *rootfs;
+	int code = parse_words(verb, argc, argv, options);
+
+	if (code)
+		return code;
+	rootfs = options->runtime.rootfs;
+	if (rootfs && rootfs[0] == '\0')
+		return verb_usage(verb, "--rootfs needs a directory, not an empty word");
+	if (rootfs && options->runtime.where == RUNTIME_IN_PLACE)
+		return verb_usage(verb, "--in-place makes no container, but --rootfs does");
+	return options->load.file || options->command
+		       ? 0
+		       : verb_usage(verb, "FILE or -- CMD is missing");
+}
 
 static void report_error(const char *what, int err, const char *why,
 			 const struct conf *conf)

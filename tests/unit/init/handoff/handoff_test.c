@@ -35,7 +35,7 @@ static void test_round_trip(void **state)
 	fclose(file);
 }
 
-/* What is not sealed could change while it is read. */
+/* A file that is not sealed could change while it is read. */
 static void test_refused(void **state)
 {
 	static const char zeros[sizeof(struct handoff) + 64];

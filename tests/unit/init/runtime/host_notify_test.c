@@ -15,7 +15,7 @@
 
 static int receiver;
 
-/* Returns the first line of the next message; "" if there is none. */
+/* Returns the first line of the next message; "" without a message. */
 static const char *next_line(void)
 {
 	static char text[200];

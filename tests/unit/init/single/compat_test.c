@@ -1,4 +1,4 @@
-/* tests/unit/init/single/compat_test.c - names, and the command lines of each personality. */
+/* tests/unit/init/single/compat_test.c - names and command lines of each profile. */
 #include "init/single/compat.h"
 
 #include <setjmp.h>
@@ -32,7 +32,7 @@ static void test_names(void **state)
 	assert_null(compat_find("tini-stati"));
 }
 
-/* Every row is whole: what it can show it has, and an option can be taken or shown. */
+/* Every profile has the texts that its options show, and each option can be set or shown. */
 static void test_rows(void **state)
 {
 	const struct compat_profile *profile;

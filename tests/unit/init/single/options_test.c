@@ -1,5 +1,4 @@
-/* tests/unit/init/single/options_test.c - every option, short and long, and what is refused;
- * maps of signals and exit codes. */
+/* tests/unit/init/single/options_test.c - options, wrong words, maps of signals. */
 #include "init/single/command_options.h"
 
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-/* tests/unit/init/verbs/verbs_test.c - the table of verbs: names, and what was meant. */
+/* tests/unit/init/verbs/verbs_test.c - the table of verbs: names and similar words. */
 #include "init/verbs/verbs.h"
 
 /* cmocka.h wants these before it. */
