@@ -100,8 +100,8 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus);
  * process has to be killed by its number. */
 bool sup_needs_zombies(struct sup *sup);
 /* Sends a signal to the main process of a service, by its place in the configuration. `info`
- * carries a queued value, rt_sigqueueinfo(2); NULL: there is none. Does nothing if the service
- * has no main process. */
+ * carries a queued value, rt_sigqueueinfo(2), or is NULL. Does nothing if the service has no
+ * main process. */
 void sup_forward_signal(struct sup *sup, uint32_t service, int signal,
 			const siginfo_t *info);
 

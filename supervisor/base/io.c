@@ -1,4 +1,4 @@
-/* supervisor/base/io.c - a watcher of a descriptor that no refused call of the kernel ends. */
+/* supervisor/base/io.c - a watcher of a descriptor that survives a refused epoll_ctl(). */
 #include "supervisor/base/io.h"
 
 #include "conf/base/base.h"
@@ -9,12 +9,13 @@
 #include <stddef.h>
 #include <sys/epoll.h>
 
-#define PAUSE 0.05 /* seconds between two looks at what is refused */
-#define PAUSE_EACH \
-	0.0001         /* and more for each: a thousand of them must not fill a processor */
-#define REPORT_GAP 10. /* seconds */
+/* Refused descriptors are polled every POLL_SECONDS, and later by POLL_SECONDS_EACH for each of
+ * them, so that a thousand do not saturate a processor. */
+#define POLL_SECONDS      0.05
+#define POLL_SECONDS_EACH 0.0001
+#define REPORT_SECONDS    10.
 
-/* PID 1 has one loop. */
+/* The refused watchers. PID 1 has one loop. */
 static struct {
 	struct io *first, **last;
 	ev_timer timer;
@@ -23,14 +24,15 @@ static struct {
 	bool reported; /* that some are refused */
 	ev_tstamp reported_at;
 	void (*report)(int error);
-} lost = { .last = &lost.first };
+} refused = { .last = &refused.first };
 
-/* ---- what libev may see of a failed epoll_ctl() ---- */
+/* ---- epoll_ctl() ---- */
 
 int __real_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event);
 int __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event);
 
-/* libev mends ENOENT and EEXIST itself. ENOMEM is what it takes for no more than a refusal. */
+/* libev handles ENOENT and EEXIST itself. Of the other errors only ENOMEM makes it stop the
+ * watcher and nothing else. */
 int __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event)
 {
 	int r;
@@ -39,59 +41,60 @@ int __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event)
 		r = __real_epoll_ctl(epoll, op, fd, event);
 	while (r < 0 && errno == EINTR);
 	if (r < 0 && errno != ENOENT && errno != EEXIST) {
-		lost.error = errno;
+		refused.error = errno;
 		errno = ENOMEM;
 	}
 	return r;
 }
 
-/* ---- those that are refused ---- */
+/* ---- refused watchers ---- */
 
-static void report(struct ev_loop *loop, int error)
+static void report_refused(struct ev_loop *loop, int error)
 {
-	bool refused = error != 0;
+	bool is_refused = error != 0;
 
-	if (lost.report == NULL || refused == lost.reported)
+	if (refused.report == NULL || is_refused == refused.reported)
 		return;
-	if (refused && lost.reported_at > 0 && ev_now(loop) - lost.reported_at < REPORT_GAP)
+	if (is_refused && refused.reported_at > 0 &&
+	    ev_now(loop) - refused.reported_at < REPORT_SECONDS)
 		return;
-	lost.reported = refused;
-	lost.reported_at = ev_now(loop);
-	lost.report(error);
+	refused.reported = is_refused;
+	refused.reported_at = ev_now(loop);
+	refused.report(error);
 }
 
-static void look_later(struct ev_loop *loop)
+static void poll_later(struct ev_loop *loop)
 {
 	ev_now_update(loop);
-	ev_timer_set(&lost.timer, PAUSE + PAUSE_EACH * lost.count, 0.);
-	ev_timer_start(loop, &lost.timer);
+	ev_timer_set(&refused.timer, POLL_SECONDS + POLL_SECONDS_EACH * refused.count, 0.);
+	ev_timer_start(loop, &refused.timer);
 }
 
-static struct io *take_first(void)
+static struct io *pop_first(void)
 {
-	struct io *io = lost.first;
+	struct io *io = refused.first;
 
-	lost.first = io->next_lost;
-	if (lost.first == NULL)
-		lost.last = &lost.first;
-	lost.count--;
-	io->lost = false;
+	refused.first = io->next_refused;
+	if (refused.first == NULL)
+		refused.last = &refused.first;
+	refused.count--;
+	io->refused = false;
 	return io;
 }
 
-static void forget(struct io *io)
+static void remove_refused(struct io *io)
 {
-	struct io **at = &lost.first;
+	struct io **link = &refused.first;
 
-	if (!io->lost)
+	if (!io->refused)
 		return;
-	while (*at != io)
-		at = &(*at)->next_lost;
-	*at = io->next_lost;
-	if (*at == NULL)
-		lost.last = at;
-	lost.count--;
-	io->lost = false;
+	while (*link != io)
+		link = &(*link)->next_refused;
+	*link = io->next_refused;
+	if (*link == NULL)
+		refused.last = link;
+	refused.count--;
+	io->refused = false;
 }
 
 static int ready_events(const struct io *io)
@@ -103,41 +106,41 @@ static int ready_events(const struct io *io)
 	return poll(&p, 1, 0) == 1 && p.revents != 0 ? io->events : 0;
 }
 
-/* Each is started again, and called by this turn of the loop if it is ready: also when the
- * kernel refuses it for ever it is only slow. */
-static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
+/* Each one is started again, and called in this turn of the loop if it is ready. So a
+ * watcher that the kernel refuses for ever is only slow. */
+static void on_poll(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	unsigned count = lost.count;
+	unsigned count = refused.count;
 
 	(void)w;
 	(void)revents;
 	if (count == 0) {
-		report(loop, 0);
+		report_refused(loop, 0);
 		return;
 	}
-	while (count-- > 0 && lost.first != NULL) {
-		struct io *io = take_first();
+	while (count-- > 0 && refused.first != NULL) {
+		struct io *io = pop_first();
 
 		ev_io_start(loop, &io->watcher);
 		if (ready_events(io))
 			ev_feed_event(loop, &io->watcher, io->events);
 	}
-	look_later(loop); /* were all of them taken? */
+	poll_later(loop); /* then we know if the kernel has taken all of them */
 }
 
-static void put_aside(struct ev_loop *loop, struct io *io)
+static void add_refused(struct ev_loop *loop, struct io *io)
 {
-	if (io->lost)
+	if (io->refused)
 		return;
-	io->lost = true;
-	io->next_lost = NULL;
-	*lost.last = io;
-	lost.last = &io->next_lost;
-	lost.count++;
-	if (lost.timer.cb == NULL)
-		ev_init(&lost.timer, on_timer);
-	if (!ev_is_active(&lost.timer))
-		look_later(loop);
+	io->refused = true;
+	io->next_refused = NULL;
+	*refused.last = io;
+	refused.last = &io->next_refused;
+	refused.count++;
+	if (refused.timer.cb == NULL)
+		ev_init(&refused.timer, on_poll);
+	if (!ev_is_active(&refused.timer))
+		poll_later(loop);
 }
 
 static void on_event(struct ev_loop *loop, ev_io *w, int revents)
@@ -145,8 +148,8 @@ static void on_event(struct ev_loop *loop, ev_io *w, int revents)
 	struct io *io = container_of(w, struct io, watcher);
 
 	if (revents & EV_ERROR) {
-		put_aside(loop, io);
-		report(loop, lost.error != 0 ? lost.error : ENOMEM);
+		add_refused(loop, io);
+		report_refused(loop, refused.error != 0 ? refused.error : ENOMEM);
 	} else {
 		io->act(loop, io);
 	}
@@ -169,23 +172,23 @@ void io_set(struct io *io, int fd, int events)
 
 void io_start(struct ev_loop *loop, struct io *io)
 {
-	if (!io->lost)
+	if (!io->refused)
 		ev_io_start(loop, &io->watcher);
 }
 
 void io_stop(struct ev_loop *loop, struct io *io)
 {
-	forget(io);
+	remove_refused(io);
 	ev_io_stop(loop, &io->watcher);
 }
 
 void io_later(struct ev_loop *loop, struct io *io)
 {
 	ev_io_stop(loop, &io->watcher);
-	put_aside(loop, io);
+	add_refused(loop, io);
 }
 
 void io_on_refused(void (*on_report)(int error))
 {
-	lost.report = on_report;
+	refused.report = on_report;
 }

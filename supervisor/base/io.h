@@ -1,4 +1,4 @@
-/* supervisor/base/io.h - a watcher of a descriptor that no refused call of the kernel ends.
+/* supervisor/base/io.h - a watcher of a descriptor that survives a refused epoll_ctl().
  *
  * libev stops a watcher for good when epoll_ctl(2) fails for it (ENOSPC of
  * fs.epoll.max_user_watches, ENOMEM), and calls it with EV_ERROR once. Every descriptor
@@ -6,9 +6,10 @@
  * looked at with poll(2) every 50 ms, and given to the kernel again each time, until the
  * kernel takes it. The owner sees no difference.
  *
- * Layer:   supervisor. libev; the linker's --wrap=epoll_ctl brings epoll_ctl() here, because
- *          libev takes EPERM for "always ready" and would spin, and asserts on EBADF, EINVAL.
- * Memory:  none is taken. Of a loop there is one.
+ * Layer:   base, above libev. The linker option --wrap=epoll_ctl leads the calls of libev to
+ *          io.c, because libev takes EPERM for "always ready" and would spin, and it asserts on
+ *          EBADF and EINVAL.
+ * Memory:  no memory is allocated. One loop only.
  * Source:  ev_epoll.c of libev 4.33; epoll_ctl(2). */
 #ifndef SUPERVISOR_BASE_IO_H
 #define SUPERVISOR_BASE_IO_H
@@ -20,19 +21,19 @@ struct io {
 	int events;
 	ev_io watcher;
 	void (*act)(struct ev_loop *loop, struct io *io);
-	struct io *next_lost;
-	unsigned char lost;
+	struct io *next_refused;
+	unsigned char refused;
 };
 
-/* With fd -1. `act` is called when the descriptor is ready, perhaps once too often. */
+/* Sets fd to -1. `act` is called when the descriptor is ready, and perhaps once too often. */
 void io_init(struct io *io, void (*act)(struct ev_loop *loop, struct io *io));
-/* Only while it is stopped. */
+/* May be called only while the watcher is stopped. */
 void io_set(struct io *io, int fd, int events);
 void io_start(struct ev_loop *loop, struct io *io);
-/* Before the descriptor is closed. A stopped one may be stopped again. */
+/* Must be called before the descriptor is closed. Does nothing if it is stopped. */
 void io_stop(struct ev_loop *loop, struct io *io);
-/* Its owner could not read it, for want of memory or for another reason that may pass: it is
- * called again after 50 ms, instead of at once for as long as that lasts. */
+/* The owner could not read the descriptor because memory is short, or for another reason
+ * that may pass: calls `act` again after 50 ms, instead of at once and again. */
 void io_later(struct ev_loop *loop, struct io *io);
 
 /* `report` is called with the errno when watchers begin to be refused, and with 0 when the

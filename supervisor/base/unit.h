@@ -129,8 +129,8 @@ struct unit_events {
 	void (*kill)(struct unit *u);
 };
 
-/* Where struct service keeps what a room has of its own for each unit: offsets, in bytes,
- * the same for all units. sup_new() sets them with offsetof() before it makes the first. */
+/* Where struct service keeps the structs of the rooms: offsets in bytes, the same for all
+ * units. sup_new() sets them with offsetof() before it makes the first. */
 struct unit_layout {
 	uint16_t size;    /* of struct service */
 	uint16_t cleanup; /* struct cleanup_state, cleanup/cleanup.h */
@@ -162,8 +162,9 @@ static inline struct unit *generation_unit(const struct generation *g, uint32_t 
 #define GENERATION_ALLOC(at, count) \
 	((count) == 0 || ((at) = calloc((count), sizeof *(at))) != NULL)
 
-/* Finds the struct of a unit in an array of its generation. Each struct begins with a pointer
- * to its unit, and they are in the order of the units. Returns NULL if there is none. */
+/* Finds the struct of a unit in an array of its generation. Each struct begins with a
+ * pointer to its unit, and they are in the order of the units. Returns NULL if the unit has
+ * no such struct. */
 void *unit_find(const struct unit *u, const void *structs, uint32_t count, size_t size);
 
 /* "web"; "setup migrate". Of a setup it is a static buffer that is valid until the second

@@ -27,8 +27,8 @@ struct channel_pool {
 /* Announces that there will be `pipes` log pipes, of two ends each. Opens the pool then,
  * while low descriptor numbers are free. Warns if the limit of open files is too low. */
 void channels_reserve(struct context *ctx, uint32_t pipes);
-/* Calls spawn(), over a channel if one is free. Sets *ret_channel, CHANNEL_NONE if none is
- * used. */
+/* Calls spawn(), over a channel if one is free. Sets *ret_channel: its number, or
+ * CHANNEL_NONE. */
 pid_t spawn_with_channel(struct context *ctx, struct spawn_plan *plan, int *ret_report_fd,
 			 uint8_t *ret_channel);
 /* The child has its descriptors: releases the channel. */

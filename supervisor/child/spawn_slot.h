@@ -18,7 +18,7 @@
 #define SPAWN_SLOTS     32
 #define SPAWN_SLOT_NONE UINT8_MAX
 
-/* What a start needs until its program runs. */
+/* The plan of a start, which must stay in place until its program runs. */
 struct start_context {
 	struct spawn_plan plan;
 	struct env env;
@@ -52,8 +52,8 @@ void spawn_state_init(struct unit *u);
 /* 0, or -ENOMEM if there is no memory for the scratch. Slots are optional. */
 int spawn_slots_init(struct context *ctx);
 void spawn_slots_done(struct context *ctx);
-/* Reserves a slot for the start of `u` and makes ctx->scratch the slot's. Returns NULL if none
- * is free. */
+/* Reserves a slot for the start of `u` and makes ctx->scratch the slot's. Returns NULL if all
+ * are in use. */
 struct start_context *spawn_slot_get(struct unit *u);
 /* The plan is filled: lets the child use the slot, if the plan allows CLONE_VM. */
 void spawn_slot_commit(struct unit *u, struct start_context *start);

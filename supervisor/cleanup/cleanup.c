@@ -1,9 +1,9 @@
 /* supervisor/cleanup/cleanup.c - when the processes that a unit leaves are looked at and ended.
  *
  * Processes that are left get a signal and SIGCONT, some time, and SIGKILL; then the core may
- * know of the end. After an end that nobody asked for the time is kill-timeout. While the
+ * know of the end. After an end without a request the time is kill-timeout. While the
  * service is stopped it is the rest of the stop's own time: the core's timer keeps running,
- * the signals of its next steps go to what is left (signal.c), and its last step is SIGKILL.
+ * the signals of its next steps go to these processes (signal.c), and its last step is SIGKILL.
  * So the time is the same whether the main process or a child of it takes long, and
  * shutdown-timeout and further requests shorten it.
  *
@@ -163,7 +163,7 @@ static void settle_scanned(struct unit *u)
 		wait_for_remaining(u);
 	} else if (u->cleanup_phase == CLEANUP_KILL_SENT && state->newly_killed > 0 &&
 		   ++state->kill_rounds < KILL_ROUNDS_MAX) {
-		/* Each scan may find what was forked meanwhile. */
+		/* Each scan may find new children. */
 		u->ctx->cleanup->rescan = true;
 	}
 }
@@ -297,8 +297,8 @@ static void look_at_units(struct context *ctx)
 	}
 }
 
-/* The timer was fed because of a death (revents has no EV_TIMER), or it expired: then the scan
- * goes on. */
+/* The timer was fed because of a death (revents has no EV_TIMER), or it has expired: then the
+ * scan continues. */
 static void on_cleanup(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct context *ctx = w->data;

@@ -58,23 +58,23 @@ void cleanup_init(struct context *ctx);
 void cleanup_done(struct context *ctx);
 
 /* Starts the clean-up of a unit whose main process is dead. `pid` is that process, which is
- * not reaped yet; 0: there is none. Calls unit_events.cleaned_up() when no process is left. */
+ * not reaped yet, or 0. Calls unit_events.cleaned_up() when no process is left. */
 void cleanup_begin(struct unit *u, pid_t pid);
 /* A child was reaped: clean-ups may be over now. They are looked at after the reaper. */
 void cleanup_child_reaped(struct context *ctx);
 /* The unit's timer expired, and cleanup_is_within_stop() is false. */
 void cleanup_timer_expired(struct unit *u);
-/* Kills what is left, now. */
+/* Kills all processes of the unit, now. */
 void cleanup_kill(struct unit *u);
-/* Kills what is left if SIGTERM was sent: somebody asked for the end once more. */
+/* The end was requested once more: kills the processes that already got SIGTERM. */
 void cleanup_escalate(struct unit *u);
 
-/* Returns true if the main process is dead and what is left has the rest of the time of the
- * core's stop: then the core's timer and signals are for those processes. */
+/* Returns true if the main process is dead and the other processes have the rest of the core's
+ * stop time: then the core's timer and signals are for those processes. */
 bool cleanup_is_within_stop(const struct unit *u);
-/* Sends the signal of step cleanup_state.stop_step to what is left. */
+/* Sends the signal of step cleanup_state.stop_step to the processes of a dead unit. */
 void cleanup_send_next_signal(struct unit *u);
-/* Has the signal sent to all processes of the unit, of which the main one runs. */
+/* Has the signal sent to all processes of a unit whose main process runs. */
 void cleanup_request_tree_signal(struct unit *u, enum tree_request signal, uint32_t step);
 /* Returns true if processes can be found in /proc. */
 bool cleanup_can_scan(const struct unit *u);

@@ -20,7 +20,7 @@ void cleanup_schedule(struct context *ctx);
 
 /* How the processes of a unit are found: in its control group; in the tree below the main
  * process; by a scan of /proc, which is either the tree or, before Linux 6.9, the process
- * group. If none is true the process group is asked. */
+ * group. If all are false, the process group is signaled. */
 bool found_by_cgroup(const struct unit *u);
 bool found_by_tree(const struct unit *u);
 bool found_by_scan(const struct unit *u);

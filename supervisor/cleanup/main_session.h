@@ -23,7 +23,7 @@ void main_session_unregister(struct main_session *s);
 /* Returns the index of the unit whose launcher or main process made this session, or
  * OWNER_NONE. `start` is when the process in question started. */
 uint32_t main_session_owner(const struct context *ctx, pid_t session, uint64_t start);
-/* Returns the unit of which `pid` is the main process without being our child, or NULL. */
+/* Returns the unit whose main process is `pid`, which is not our child; or NULL. */
 struct unit *main_session_unit(const struct context *ctx, pid_t pid);
 
 #endif

@@ -52,7 +52,7 @@ bool ownership_resolve(struct ownership *o);
 /* Returns true if a child of ours may belong to a unit that is cleaned up. Costs one read. */
 bool ownership_any_unknown(struct ownership *o);
 void ownership_scan_begin(struct ownership *o);
-/* Scans all processes below us, whatever their owner. */
+/* Scans all processes below us, not only those of units that are cleaned up. */
 void ownership_scan_begin_all(struct ownership *o);
 /* Returns false if there is more to do, in another turn. */
 bool ownership_scan_step(struct ownership *o);

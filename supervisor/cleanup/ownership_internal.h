@@ -59,7 +59,7 @@ struct ownership {
 /* ---- owned.c ---- */
 
 struct owned_process *owned_find(const struct ownership *o, pid_t pid);
-/* If there are too many to remember, a process is looked at anew in each scan. */
+/* If there are too many to remember, each scan has to find the owner again. */
 void owned_put(struct ownership *o, const struct proc_info *p, bool origin_read);
 
 /* ---- unit_lookup.c ---- */

@@ -22,13 +22,13 @@ int pidfile_prepare(struct unit *u, struct env *env, struct text *err);
 /* The first process has exited. Returns true if it was the launcher of a daemon: then it is no
  * end of the unit, and pid-file is read. */
 bool pidfile_launcher_exited(struct unit *u, pid_t pid, int wstatus);
-/* The main process has exited, and nobody asked it to. Returns true if pid-file or MAINPID= may
+/* The main process has exited without a request. Returns true if pid-file or MAINPID= may
  * name another one; unit_events.main_gone() is called if none is found. `pid` is not reaped
  * yet. */
 bool pidfile_begin_handover(struct unit *u, pid_t pid);
 /* A process of the unit has sent MAINPID=. */
 void pidfile_main_named(struct unit *u, pid_t pid);
-/* Returns true while a main process is searched: there is none that could be signaled. */
+/* Returns true while a main process is searched, so that no process can be signaled. */
 bool pidfile_is_pending(const struct unit *u);
 /* Ends the search. What runs of the unit is cleaned up. */
 void pidfile_abandon(struct unit *u);

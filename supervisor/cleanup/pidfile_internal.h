@@ -56,7 +56,7 @@ bool pidfile_attach(struct pidfile *f, const struct proc_info *p);
 /* Starts a helper that reads the file; f->helper's done() is called when it has. Returns a
  * negative value if it could not be started. */
 int pidfile_read(struct pidfile *f);
-/* For done(): returns the number in the file, 0 if there is none. */
+/* For done(): returns the number in the file, or 0. */
 pid_t pidfile_number(struct pidfile *f);
 
 /* ---- pidfile_verify.c ---- */

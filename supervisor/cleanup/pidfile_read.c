@@ -15,7 +15,7 @@
 
 #define READ_TIMEOUT SECONDS(10)
 
-/* Returns the number, which may have blanks around it; 0: there is none. */
+/* Returns the number, which may have blanks around it, or 0. */
 static pid_t parse_pid(char *text)
 {
 	char *first = text + strspn(text, " \t\r\n");

@@ -113,7 +113,7 @@ static void want_units(struct context *ctx, const struct reload *r)
 	context_pump(ctx);
 }
 
-/* A unit that continues may have to read files of its own again: `reload` says how. */
+/* Units that continue reload their own files, as their key `reload` says. */
 static void reload_kept_units(struct context *ctx, const struct reload *r)
 {
 	for (uint32_t i = (uint32_t)conf_setup_count(ctx->conf); i < ctx->count; i++) {

@@ -7,7 +7,7 @@
 
 struct dispatch {
 	bool pumping;
-	uint32_t spawn_limit; /* so many spawns in flight, before starts are throttled */
+	uint32_t spawn_limit; /* spawns in flight from which on starts are throttled */
 	ev_timer throttle;
 	ev_timer sigcont; /* of stop.c */
 	/* Set by reload/: a unit has changed its state; all orders have been carried out. */

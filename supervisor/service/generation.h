@@ -17,7 +17,7 @@ void generation_adopt(struct context *ctx, uint32_t i, struct unit *u,
 void generation_mark_dependents(struct context *ctx);
 /* Stops watching all that belongs to the unit. Kills nothing. */
 void generation_release(struct unit *u);
-/* Frees the generations of the list of which no unit is in use. */
+/* Frees each generation of the list whose units are all unused. */
 void generation_collect(struct generation **list);
 
 #endif

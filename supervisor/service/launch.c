@@ -167,7 +167,7 @@ static pid_t try_start(struct unit *u, struct start_context *start, struct text 
 	pid_t pid = prepare_start(u, start, err);
 
 	if (conf_is_set(u->section, CONF_SERVICE_COMMAND))
-		u->main.started = clock_now(); /* else its scripts are what it does */
+		u->main.started = clock_now(); /* else it is the time of its scripts */
 	if (pid == 0) {
 		pid = spawn_main(u, start, &report_fd);
 		*ret_lacks_resources = spawn_lacks_resources(pid);
@@ -223,7 +223,7 @@ void service_start(struct unit *u)
 
 void service_spawn(struct unit *u)
 {
-	u->main.started = clock_now(); /* set anew if there is a command */
+	u->main.started = clock_now(); /* set again if there is a command */
 	if (hooks_precede_start(u->section) && accounts_hold(u, ACCOUNTS_SPAWN))
 		return;
 	if (!hooks_before_start(u))

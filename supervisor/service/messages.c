@@ -1,134 +1,19 @@
-/* supervisor/service/messages.c - one line for the user for each thing that happens. */
+/* supervisor/service/messages.c - one message for the user for each event of a unit. */
 #include "supervisor/service/messages.h"
 
 #include "conf/base/clock.h"
 #include "conf/base/signal_names.h"
 #include "supervisor/base/format.h"
 #include "supervisor/cleanup/messages.h"
-#include "supervisor/env/cache.h"
-#include "supervisor/hooks/hooks.h"
 #include "supervisor/probe/conditions.h"
-#include "supervisor/probe/readiness.h"
 #include "supervisor/service/service.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
-#define AT_ONCE SECONDS(1) /* a daemon that ends so soon was perhaps meant to end */
-
-/* As it was written: 60000 is "60 s". */
-static const char *limit_time(msec time, char text[32])
-{
-	if (time >= 1000 && time % 1000 == 0)
-		snprintf(text, 32, "%" PRId64 " s", time / 1000);
-	else
-		format_duration(time, text);
-	return text;
-}
-
-/* ---- why ---- */
-
-static void format_not_ready(const struct unit *u, char text[CAUSE_TEXT])
-{
-	char time[32], at[128], word[96];
-	const char *reason = readiness_missing(u, word);
-
-	if (readiness_fd_closed(u)) {
-		snprintf(text, CAUSE_TEXT,
-			 "not ready: it closed the descriptor of ready = fd: without a "
-			 "newline");
-		return;
-	}
-	limit_time(u->policy->start_timeout, time);
-	env_cache_current_file(u, at);
-	if (hooks_current(u) != NULL)
-		snprintf(at, sizeof at, "%s", hooks_current(u));
-	if (at[0] != '\0')
-		snprintf(text, CAUSE_TEXT,
-			 "not ready within %s (start-timeout): it was still at %s", time,
-			 at);
-	else if (word[0] == '\0')
-		snprintf(text, CAUSE_TEXT, "not ready within %s (start-timeout)", time);
-	else if (strncmp(word, "tcp:", 4) == 0 || strncmp(word, "unix:", 5) == 0)
-		snprintf(text, CAUSE_TEXT,
-			 "not ready within %s (start-timeout): nothing answered on %s%s%s",
-			 time, word, reason[0] ? ": " : "", reason);
-	else
-		snprintf(text, CAUSE_TEXT, "not ready within %s (start-timeout): %s%s%s%s",
-			 time, reason[0] ? "" : "it waited for ", word,
-			 reason[0] ? ": " : "", reason);
-}
-
-/* Its processes' own end is no reason then: ctinit sent the signal. */
-static bool was_stopped_for(const struct unit *u)
-{
-	return u->late || (u->unhealthy && u->policy->unhealthy != UNHEALTHY_IGNORE);
-}
-
-const char *format_cause(const struct unit *u, char text[CAUSE_TEXT])
-{
-	const char *failure = hooks_failure(u);
-
-	if (u->late)
-		format_not_ready(u, text);
-	else if (failure != NULL)
-		snprintf(text, CAUSE_TEXT, "%s", failure);
-	else if (u->start_code != 0)
-		snprintf(text, CAUSE_TEXT, "could not be started");
-	else if (was_stopped_for(u))
-		snprintf(text, CAUSE_TEXT, "it was unhealthy");
-	else
-		format_wait_status(u->main.wstatus, text);
-	return text;
-}
-
-bool is_over_restart_limit(const struct unit *u)
-{
-	const struct policy *p = u->policy;
-
-	return p->restart != RESTART_NEVER && p->limit > 0 && !u->cannot_start &&
-	       core_restarts(u->ctx->core, u->index) >= p->limit;
-}
-
-static bool ran_to_its_end(const struct unit *u)
-{
-	return hooks_failure(u) == NULL && u->start_code == 0 && !was_stopped_for(u);
-}
-
-/* The cause, and how long it ran if it ended by itself. */
-static const char *format_cause_and_time(const struct unit *u, char text[CAUSE_TEXT])
-{
-	char time[32];
-	size_t used;
-
-	format_cause(u, text);
-	if (!ran_to_its_end(u))
-		return text;
-	used = strlen(text);
-	snprintf(text + used, CAUSE_TEXT - used, " after %s",
-		 format_duration(clock_now() - u->main.started, time));
-	return text;
-}
-
-/* ---- how it went ---- */
-
-const char *failed_need_name(const struct unit *u)
-{
-	struct context *ctx = u->ctx;
-	size_t count, setups = conf_setup_count(ctx->conf);
-	const uint32_t *needs =
-		conf_edges(ctx->conf, u->index - setups, CONF_SERVICE_NEEDS, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		uint32_t need = (uint32_t)(setups + needs[i]);
-
-		if (core_state(ctx->core, need) == SVC_FAILED)
-			return unit_name(ctx->units[need]);
-	}
-	return "?";
-}
+/* A daemon that exits so soon is perhaps a task. */
+#define TASK_TIME SECONDS(1)
 
 static const char *format_end(const struct unit *u, char text[64])
 {
@@ -162,13 +47,13 @@ static void report_done(const struct unit *u)
 			     command ? ", " : "", command ? format_end(u, status) : "");
 }
 
-/* A program that goes into the background, or that was meant to end: it looks the same. */
+/* A program that goes into the background looks the same as one that is meant to end. */
 static void warn_task(struct unit *u)
 {
 	if (service_of(u)->warned_task || cleanup_state_of(u)->warned_background ||
 	    u->policy->task || u->uses_pidfile || u->ctx->host->command ||
 	    !ran_to_its_end(u) || u->main.wstatus != 0 ||
-	    clock_now() - u->main.started > AT_ONCE)
+	    clock_now() - u->main.started > TASK_TIME)
 		return;
 	service_of(u)->warned_task = true;
 	u->ctx->host->report(REPORT_WARNING,
@@ -199,7 +84,7 @@ static void report_failed(struct unit *u, const struct core_order *order)
 		     limit);
 	warn_task(u);
 	if (core_restarts(u->ctx->core, u->index) == 1)
-		report_suspect(u); /* otherwise it was reported before */
+		report_suspect(u); /* later failures: see report_restart() */
 }
 
 static void report_waiting_again(struct unit *u)

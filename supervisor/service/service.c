@@ -52,7 +52,8 @@ void service_main_exited(struct unit *u, pid_t pid, int wstatus)
 	u->main.wstatus = wstatus;
 	u->has_ended = true;
 	u->ctx->main_processes--;
-	u->cleanup_phase = CLEANUP_ZOMBIE; /* what is in the report pipe is read once */
+	u->cleanup_phase =
+		CLEANUP_ZOMBIE; /* the report pipe is read once more, and closed */
 	if (watch_report_fd(u) >= 0 && service_read_report(u))
 		service_program_runs(u);
 	if (u->may_change_main) {

@@ -34,7 +34,7 @@ struct service {
 struct services {
 	struct generation *generations; /* that are in use */
 	struct policy *policies;        /* of the configuration that is in force */
-	struct termios terminal;        /* as it was when a service got it */
+	struct termios terminal;        /* its settings when a service got it */
 	struct dispatch dispatch;
 	struct setups setups;
 	struct shutdown shutdown;

@@ -18,7 +18,8 @@ struct setups {
 };
 
 void setups_start(struct context *ctx);
-/* Goes on if the running setup is done. Returns true if the core was given facts. */
+/* Starts the next setup, or the services, if the running setup is done. Returns true if the
+ * core was given facts. */
 bool setups_step(struct context *ctx);
 /* What the setups wrote is out, or no logger reads it: starts the services. */
 void setups_output_flushed(struct context *ctx);

@@ -1,9 +1,11 @@
-/* supervisor/service/shutdown.c - the end of all services: its requests, deadline and reason.
+/* supervisor/service/shutdown.c - the end of all services: its requests, deadline and
+ * reason.
  *
- * ctx->shutdown_by is the deadline: shutdown-timeout after the shutdown began. Further requests
- * only bring it nearer. Every wait of the shutdown asks shutdown_limit() how long it may take:
- * post-stop, the output, what is left in the namespace. The core has the same time for its own
- * waits, and kills what is left at its end; what follows the services then has GRACE. */
+ * ctx->shutdown_by is the deadline: shutdown-timeout after the shutdown began. Further
+ * requests only bring it nearer. Every wait of the shutdown asks shutdown_limit() how long
+ * it may take: post-stop, the output, other processes in the namespace. The core has the
+ * same time for its own waits, and kills all services at its end; the output then has GRACE
+ * to drain. */
 #include "supervisor/service/shutdown.h"
 
 #include "conf/base/clock.h"
@@ -17,8 +19,8 @@
 #include <signal.h>
 #include <stdio.h>
 
-/* How long what follows the services may take: at least; after the third request; and if nobody
- * has asked for the end and shutdown-timeout is not set. */
+/* How long the output may take when the services have ended: at least; after the third request;
+ * and if there was no request and shutdown-timeout is not set. */
 #define GRACE   500
 #define AT_ONCE 250
 #define UNASKED SECONDS(30)
@@ -62,8 +64,8 @@ void shutdown_output_drained(struct context *ctx)
 		s->done(s->done_context);
 }
 
-/* Sets the deadline of what follows the services. A slow reader of their output gets more time
- * if nobody has asked for the end, because then no engine waits for it. */
+/* Sets the deadline for draining the output. A slow reader gets more time if there was no
+ * request to end, because then no engine waits for it. */
 static void set_last_deadline(struct context *ctx)
 {
 	bool has_timeout =
@@ -161,7 +163,7 @@ void shutdown_request(struct context *ctx, int code, const char *why)
 	s->requested = true;
 	core_shutdown(ctx->core, code, clock_now());
 	context_pump(ctx);
-	if (began) { /* it ended by itself: from now on an engine waits */
+	if (began) { /* the shutdown began without a request: now an engine waits */
 		limit_shutdown(ctx, core_shutdown_timeout(ctx->core));
 		output_drain_sooner(ctx);
 	}
@@ -183,7 +185,7 @@ void shutdown_escalate(struct context *ctx)
 	output_drain_sooner(ctx);
 }
 
-/* ---- what is left in the namespace ---- */
+/* ---- other processes in the namespace ---- */
 
 void shutdown_signal_remaining(struct context *ctx, int number, bool everybody)
 {

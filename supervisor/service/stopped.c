@@ -67,7 +67,8 @@ void service_stopped(struct unit *u)
 
 	setups_unit_stopped(u);
 	log_stream_process_ended(u);
-	/* Nobody asked it to end: what it wrote last may say why. */
+	/* It ended without a request: its last output may say why, and comes before our
+	 * line. */
 	if (u->log != NULL && u->main.stop_asked == 0 &&
 	    (u->main.wstatus != 0 || u->start_code != 0 || !u->policy->task))
 		output_hold_messages(ctx);

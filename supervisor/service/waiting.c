@@ -46,7 +46,7 @@ const char *format_awaited(struct unit *u, char text[CAUSE_TEXT])
 	return text;
 }
 
-/* What it waits for until it is ready. */
+/* Writes into `text` which event the start waits for, and sets *ret_why to the reason. */
 static void start_reason(struct unit *u, char text[CAUSE_TEXT], const char **ret_why)
 {
 	char word[96];
@@ -122,7 +122,7 @@ static void report_waiting(struct unit *u, msec waited)
 			     waited / 1000);
 		return;
 	case SVC_STARTING: start_reason(u, what, &why); break;
-	case SVC_WAITING: /* wait-for reports by itself */
+	case SVC_WAITING: /* probe/wait_for.c reports it */
 		if (format_awaited(u, what)[0] == '\0')
 			return;
 		break;
@@ -166,7 +166,7 @@ static void look_at_units(struct context *ctx)
 			continue;
 		if (since + next_step(waited) < next)
 			next = since + next_step(waited);
-		/* Was a step passed since the last look? */
+		/* Only if a step was passed since the last look. */
 		if (waited < FIRST_REPORT ||
 		    next_step(ctx->services->waiting.last_look - since) > waited)
 			continue;

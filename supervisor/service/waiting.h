@@ -6,8 +6,7 @@
 
 #include "supervisor/base/unit.h"
 #include "supervisor/core/core.h"
-
-#define CAUSE_TEXT 320
+#include "supervisor/service/cause.h"
 
 struct waiting {
 	ev_timer timer;
