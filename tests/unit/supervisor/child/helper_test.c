@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/helper_test.c - real children beside a service that is down. */
+/* tests/unit/supervisor/child/helper_test.c - real children beside a service that is down. */
 #include "supervisor/base/unit.h"
 #include "supervisor/child/helper.h"
 

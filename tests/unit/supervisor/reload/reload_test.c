@@ -1,5 +1,6 @@
-/* tests/unit/supervisor/reload_test.c - a reload without memory: at each place where it may
- * be refused, nothing changes, or all that stopped starts again. */
+/* tests/unit/supervisor/reload/reload_test.c - a reload without memory.
+ *
+ * Wherever it may be refused, nothing changes, or all that stopped starts again. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

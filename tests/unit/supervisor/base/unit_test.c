@@ -1,0 +1,94 @@
+/* tests/unit/supervisor/base/unit_test.c - names, order and parts of units. */
+#include "supervisor/base/sections.h"
+#include "supervisor/base/unit.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* needs the four above */
+#include <cmocka.h>
+
+#include "tests/unit/supervisor/host.h"
+
+static const char text[] = "[setup:one]\ncommand = true\n"
+			   "[service:web]\ncommand = true\n"
+			   "[setup:two]\ncommand = true\n"
+			   "[service:db]\ncommand = true\n";
+
+static int begin(void **state)
+{
+	(void)state;
+	host_begin(text);
+	return 0;
+}
+
+static int finish(void **state)
+{
+	(void)state;
+	host_end();
+	return 0;
+}
+
+static void setups_come_first(void **state)
+{
+	static const char *const names[] = { "setup one", "setup two", "web", "db" };
+	struct context *ctx = sup_context(host_sup);
+
+	(void)state;
+	assert_int_equal(sections_count(host_conf), ARRAY_LEN(names));
+	assert_int_equal(ctx->count, ARRAY_LEN(names));
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		assert_int_equal(ctx->units[i]->index, i);
+		assert_ptr_equal(ctx->units[i]->section, section_at(host_conf, i));
+		assert_string_equal(unit_name(ctx->units[i]), names[i]);
+	}
+}
+
+static void two_names_of_setups_are_valid_together(void **state)
+{
+	struct context *ctx = sup_context(host_sup);
+	const char *one = unit_name(ctx->units[0]), *two = unit_name(ctx->units[1]);
+
+	(void)state;
+	assert_string_equal(one, "setup one");
+	assert_string_equal(two, "setup two");
+}
+
+/* The offsets lie within a unit, do not overlap, and a service has not grown. */
+static void parts_are_apart(void **state)
+{
+	const struct unit_layout *l = &unit_layout;
+
+	(void)state;
+	assert_true(l->size <= 128);
+	assert_true(l->cleanup >= sizeof(struct unit) && l->cleanup < l->size);
+	assert_true(l->env != l->spawn && l->spawn != l->watch && l->watch != l->cleanup);
+	assert_ptr_equal(unit_part(sup_context(host_sup)->units[0], 0),
+			 sup_context(host_sup)->units[0]);
+}
+
+static void a_unit_without_a_process_has_no_main(void **state)
+{
+	struct unit u = { .main.child.pid = 0 };
+
+	(void)state;
+	assert_false(unit_has_main(&u));
+	u.main.child.pid = 12;
+	assert_true(unit_has_main(&u));
+	u.cleanup_phase = CLEANUP_ZOMBIE;
+	assert_false(unit_has_main(&u));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(setups_come_first, begin, finish),
+		cmocka_unit_test_setup_teardown(two_names_of_setups_are_valid_together,
+						begin, finish),
+		cmocka_unit_test_setup_teardown(parts_are_apart, begin, finish),
+		cmocka_unit_test(a_unit_without_a_process_has_no_main),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,135 @@
+/* tests/unit/supervisor/cleanup/owned_test.c - which processes are remembered, and for whom. */
+#include "supervisor/cleanup/ownership_internal.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* needs the four above */
+#include <cmocka.h>
+
+#include "tests/unit/supervisor/host.h"
+
+static struct ownership *o;
+
+static int begin(void **state)
+{
+	(void)state;
+	host_begin("[service:a]\ncommand = true\n[service:b]\ncommand = true\n");
+	o = sup_context(host_sup)->ownership;
+	return 0;
+}
+
+static int finish(void **state)
+{
+	(void)state;
+	host_end();
+	return 0;
+}
+
+static struct proc_info process(pid_t pid, uint32_t owner, bool direct)
+{
+	return (struct proc_info){
+		.pid = pid, .start = 100, .session = pid, .owner = owner, .direct = direct
+	};
+}
+
+static void remember(pid_t pid, uint32_t owner, bool direct)
+{
+	struct proc_info p = process(pid, owner, direct);
+
+	ownership_remember(o, &p);
+}
+
+static void processes_are_found_in_any_order(void **state)
+{
+	(void)state;
+	for (pid_t pid = 5000; pid > 4000; pid -= 10)
+		remember(pid, 0, false);
+	for (pid_t pid = 4010; pid <= 5000; pid += 10)
+		assert_int_equal(owned_find(o, pid)->pid, pid);
+	assert_null(owned_find(o, 4005));
+}
+
+static void a_reaped_process_is_forgotten(void **state)
+{
+	(void)state;
+	remember(70, 0, true);
+	remember(71, 0, true);
+	ownership_forget_pid(o, 70);
+	assert_null(owned_find(o, 70));
+	assert_non_null(owned_find(o, 71));
+}
+
+/* Our own children are kept until they are reaped. */
+static void a_unit_without_processes_is_forgotten(void **state)
+{
+	(void)state;
+	remember(80, 0, false);
+	remember(81, 1, false);
+	remember(82, 0, true);
+	ownership_forget_unit(o, 0);
+	assert_null(owned_find(o, 80));
+	assert_int_equal(owned_find(o, 81)->owner, 1);
+	assert_non_null(owned_find(o, 82));
+}
+
+static void a_reload_changes_the_owners(void **state)
+{
+	static const int32_t to[] = { 1, -1 };
+
+	(void)state;
+	remember(90, 0, true);
+	remember(91, 1, true);
+	remember(92, OWNER_NONE, true);
+	ownership_remap(o, to, 2);
+	assert_int_equal(owned_find(o, 90)->owner, 1);
+	assert_int_equal(owned_find(o, 91)->owner, OWNER_NONE);
+	assert_int_equal(owned_find(o, 92)->owner, OWNER_NONE);
+}
+
+static void flags_are_kept_for_the_same_process_only(void **state)
+{
+	struct proc_info p = process(95, 0, true);
+
+	(void)state;
+	p.flags = PROC_TERM_SENT | PROC_SIGNAL_SENT | PROC_KILLED_NOW;
+	ownership_remember(o, &p);
+	assert_int_equal(owned_find(o, 95)->flags, PROC_TERM_SENT | PROC_SIGNAL_SENT);
+	ownership_reset_signals(o, 0);
+	assert_int_equal(owned_find(o, 95)->flags, PROC_TERM_SENT);
+	p.flags = 0;
+	ownership_remember(o, &p);
+	assert_int_equal(owned_find(o, 95)->flags, PROC_TERM_SENT);
+	p.start = 200; /* the number is another process's now */
+	ownership_remember(o, &p);
+	assert_int_equal(owned_find(o, 95)->flags, 0);
+}
+
+static void too_many_processes_are_not_remembered(void **state)
+{
+	(void)state;
+	for (pid_t pid = 2; pid < (pid_t)OWNED_MAX + 10; pid++)
+		remember(pid, 0, false);
+	assert_non_null(owned_find(o, (pid_t)OWNED_MAX + 1));
+	assert_null(owned_find(o, (pid_t)OWNED_MAX + 2));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(processes_are_found_in_any_order, begin,
+						finish),
+		cmocka_unit_test_setup_teardown(a_reaped_process_is_forgotten, begin,
+						finish),
+		cmocka_unit_test_setup_teardown(a_unit_without_processes_is_forgotten,
+						begin, finish),
+		cmocka_unit_test_setup_teardown(a_reload_changes_the_owners, begin, finish),
+		cmocka_unit_test_setup_teardown(flags_are_kept_for_the_same_process_only,
+						begin, finish),
+		cmocka_unit_test_setup_teardown(too_many_processes_are_not_remembered,
+						begin, finish),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
