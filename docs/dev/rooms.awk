@@ -34,7 +34,7 @@ function table(   i) {
 FNR == NR {
 	if (/^#/ || NF == 0)
 		next
-	split($0, column, /  +/)
+	split($0, column, "\t")
 	sub(/\/$/, "", column[1])
 	if (column[1] == "tests" || system("test -d " column[1]) != 0) # a file: the face of a room
 		next

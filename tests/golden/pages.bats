@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/golden/pages.bats - docs/requests.md is what its list and the tests' tags say.
+# tests/golden/pages.bats - docs/requests.md and ARCHITECTURE.md are what their lists say.
 
 load ../lib/common
 
@@ -10,6 +10,14 @@ print() { awk -f "$ROOT/docs/dev/requests.awk" "$@"; }
 	diff -u "$ROOT/docs/requests.md" "$T/page"
 	local q
 	for q in Q{1..12} Q{16..26} Q{35..45}; do match "$(cat "$T/page")" "^\| $q \|.*\| [a-z].* \|$"; done
+}
+
+@test "ARCHITECTURE.md shows the rooms of rooms.tsv: make pages prints them" {
+	cd "$ROOT"
+	awk -f docs/dev/rooms.awk docs/dev/rooms.tsv docs/dev/ARCHITECTURE.md >"$T/page"
+	diff -u docs/dev/ARCHITECTURE.md "$T/page"
+	match "$(cat "$T/page")" '^    supervisor_core_ --> conf_$'
+	match "$(cat "$T/page")" '^[|] `supervisor/core/` [|] pure: '
 }
 
 @test "requests.awk refuses a request without a test and a tag without a request or test" {
