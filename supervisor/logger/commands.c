@@ -101,7 +101,7 @@ static bool on_stream(struct logger *lg, struct command *c)
 	    m->format > LINE_JSON || m->file_format > LINE_JSON || m->time > 2 ||
 	    !grow_streams(lg, m->id))
 		return true;
-	slots_claim(lg, c->packet);
+	slots_assign(lg, c->packet);
 	old = lg->streams[m->id];
 	if (old != NULL)
 		registry_remove(lg, old, c->packet, c->len);

@@ -27,7 +27,7 @@ void registry_delete_stream(struct logger *lg, struct stream *stream);
 /* slot_handover.c. Returns true if all slots of a STREAM exist and are different ones. */
 bool slots_are_valid(const union packet *packet, uint32_t sources);
 /* Deletes streams that used these slots before, and clears the slots of new users. */
-void slots_claim(struct logger *lg, const union packet *packet);
+void slots_assign(struct logger *lg, const union packet *packet);
 
 /* process.c. The main process of a service started or ended. */
 void process_change(struct logger *lg, struct stream *stream, const union packet *packet,

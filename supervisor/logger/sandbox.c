@@ -16,10 +16,11 @@
 
 /* log-file creates its file as ctinit's user in a directory that perhaps only the
  * service may write. log-follow reads files that perhaps only the service may read. */
-#define FILES_NEED (1u << CAP_DAC_OVERRIDE)
+#define FILE_CAPABILITIES (1u << CAP_DAC_OVERRIDE)
 
-/* It holds the regular expressions and names of all services; shared memory does not count. */
-#define DATA_MAX (256u << 20)
+/* The heap holds the regular expressions and names of all services; shared memory does
+ * not count. */
+#define DATA_BYTES_MAX (256u << 20)
 
 /* The sanitizers' runtime reserves terabytes and makes any system call. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -54,8 +55,11 @@ static void set_limits(void)
 		int resource;
 		rlim_t max;
 	} limits[] = {
-		{ RLIMIT_CORE, 0 },     { RLIMIT_NPROC, 0 },       { RLIMIT_MEMLOCK, 0 },
-		{ RLIMIT_MSGQUEUE, 0 }, { RLIMIT_DATA, DATA_MAX },
+		{ RLIMIT_CORE, 0 },
+		{ RLIMIT_NPROC, 0 },
+		{ RLIMIT_MEMLOCK, 0 },
+		{ RLIMIT_MSGQUEUE, 0 },
+		{ RLIMIT_DATA, DATA_BYTES_MAX },
 	};
 
 	for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
@@ -71,7 +75,7 @@ static void set_limits(void)
 
 void sandbox_enter(enum logger_files files)
 {
-	drop_capabilities(files != LOGGER_FILES_NONE ? FILES_NEED : 0);
+	drop_capabilities(files != LOGGER_FILES_NONE ? FILE_CAPABILITIES : 0);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (SANITIZED)

@@ -62,7 +62,7 @@ static void evict_other(struct logger *lg, uint32_t source, uint32_t id)
 		registry_delete_stream(lg, lg->sources[source]->stream);
 }
 
-void slots_claim(struct logger *lg, const union packet *packet)
+void slots_assign(struct logger *lg, const union packet *packet)
 {
 	const struct packet_stream *m = &packet->stream;
 	struct stream *old = lg->streams[m->id];

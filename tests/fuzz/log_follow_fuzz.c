@@ -183,7 +183,7 @@ static void share(unsigned i)
 
 	rig.kill_after = 0;
 	rig_stream(1)->console = 0;
-	rig_add(1, 0, "b", "", follows, FILES);
+	rig_add(1, 0, &(struct rig_names){ "b", "", follows, FILES });
 	rig_say(&rig.streams[1].settings, rig.streams[1].settings_len, NULL, 0);
 	look();
 	rig_say(&gone, sizeof gone, NULL, 0);
@@ -203,7 +203,7 @@ static void tell_places(void)
 {
 	const char *const follows[] = { paths[0], paths[1] };
 
-	rig_name(0, "a", "", places, follows, FILES);
+	rig_name(0, &(struct rig_names){ "a", "", follows, FILES }, places);
 	rig_say(&rig.streams[0].settings, rig.streams[0].settings_len, NULL, 0);
 }
 
@@ -277,7 +277,7 @@ static void begin(struct bytes *b)
 	}
 	number = owners = 0;
 	rig_stream(0);
-	rig_add(0, 1, "a", "", follows, FILES);
+	rig_add(0, 1, &(struct rig_names){ "a", "", follows, FILES });
 	rig_process(0, false, "");
 	rig_go();
 	rig_run();

@@ -169,7 +169,8 @@ static void begin(struct how *h, struct bytes *b)
 		w->file_max_bytes = more & 16 ? 20000 : 0;
 		snprintf(path, sizeof path, "%s/%s", dir, names[i]);
 		h->files[i] = more & 8;
-		rig_add(i, 3, names[i], h->files[i] ? path : "", NULL, 0);
+		rig_add(i, 3,
+			&(struct rig_names){ names[i], h->files[i] ? path : "", NULL, 0 });
 		rig_process(i, false, "");
 	}
 	rig_go();

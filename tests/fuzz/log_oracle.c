@@ -15,30 +15,37 @@ static bool same(const struct text *t, const char *with, size_t len)
 	return t->len == len && (len == 0 || memcmp(t->at, with, len) == 0);
 }
 
+struct raw_line { /* as the service wrote it */
+	const char *text;
+	size_t len;
+	bool part;
+};
+
 static bool is_json_of(const struct expect *e, const char *line, size_t len,
-		       const char *raw, size_t n, bool part)
+		       struct raw_line raw)
 {
+	size_t n = raw.len;
 	struct json_line j = { .pos = NULL };
 	struct text want = { 0 };
 	bool ok = json_line_read(&j, line, len);
 
-	if (n > 0 && raw[n - 1] == '\r')
+	if (n > 0 && raw.text[n - 1] == '\r')
 		n--;
 	for (size_t i = 0, c; i < n; i += c) {
 		char hex[8];
 
-		c = utf8_character(raw + i, n - i);
+		c = utf8_character(raw.text + i, n - i);
 		if (c == 0)
-			snprintf(hex, sizeof hex, "\\x%02x", (unsigned char)raw[i]);
-		text_add(&want, c > 0 ? raw + i : hex, c > 0 ? c : 4);
+			snprintf(hex, sizeof hex, "\\x%02x", (unsigned char)raw.text[i]);
+		text_add(&want, c > 0 ? raw.text + i : hex, c > 0 ? c : 4);
 		c = c > 0 ? c : 1;
 	}
-	ok = ok && same(&j.service, e->name, strlen(e->name)) && j.part == part;
+	ok = ok && same(&j.service, e->name, strlen(e->name)) && j.part == raw.part;
 	if (j.has_text)
 		ok = ok && same(&j.text, want.at, want.len);
 	else
 		ok = ok && j.object != NULL && j.object_len <= n &&
-		     memmem(raw, n, j.object, j.object_len) != NULL;
+		     memmem(raw.text, n, j.object, j.object_len) != NULL;
 	free(want.at);
 	free(j.text.at);
 	free(j.service.at);
@@ -46,14 +53,14 @@ static bool is_json_of(const struct expect *e, const char *line, size_t len,
 }
 
 static bool is_shape_of(const struct expect *e, const char *line, size_t len,
-			const char *raw, size_t n, bool part)
+			struct raw_line raw)
 {
 	static char room[4 * LINE_BYTES_MAX + 64];
 	size_t head = strlen(e->name);
 
 	if (e->format == LINE_JSON)
-		return is_json_of(e, line, len, raw, n, part);
-	if (e->format == LINE_PREFIX && (n == 0 || raw[0] != '{')) {
+		return is_json_of(e, line, len, raw);
+	if (e->format == LINE_PREFIX && (raw.len == 0 || raw.text[0] != '{')) {
 		if (len < head + 3 || memcmp(line, e->name, head) != 0 ||
 		    memcmp(line + head, " | ", 3) != 0)
 			return false;
@@ -61,18 +68,18 @@ static bool is_shape_of(const struct expect *e, const char *line, size_t len,
 		len -= head + 3;
 	}
 	if (e->terminal) {
-		n -= n > 0 && raw[n - 1] == '\r';
-		n = escape_line(room, raw, n);
-		raw = room;
+		raw.len -= raw.len > 0 && raw.text[raw.len - 1] == '\r';
+		raw.len = escape_line(room, raw.text, raw.len);
+		raw.text = room;
 	}
-	if (part) {
+	if (raw.part) {
 		if (len < strlen(LINE_PART_MARK) ||
 		    memcmp(line + len - strlen(LINE_PART_MARK), LINE_PART_MARK,
 			   strlen(LINE_PART_MARK)) != 0)
 			return false;
 		len -= strlen(LINE_PART_MARK);
 	}
-	return len == n && memcmp(line, raw, n) == 0;
+	return len == raw.len && memcmp(line, raw.text, len) == 0;
 }
 
 static void advance(struct expect *e, size_t to)
@@ -106,13 +113,14 @@ static bool is_next(struct expect *e, const char *line, size_t len)
 
 		if (i < e->mark_count && (e->marks[i] <= e->at || end > n))
 			continue;
-		if (end <= LINE_BYTES_MAX && is_shape_of(e, line, len, raw, end, false)) {
+		if (end <= LINE_BYTES_MAX &&
+		    is_shape_of(e, line, len, (struct raw_line){ raw, end, false })) {
 			advance(e, e->at + end + (end == n && nl != NULL));
 			return true;
 		}
 	}
 	for (size_t k = LINE_BYTES_MAX - 3; n > LINE_BYTES_MAX && k <= LINE_BYTES_MAX; k++)
-		if (is_shape_of(e, line, len, raw, k, true)) {
+		if (is_shape_of(e, line, len, (struct raw_line){ raw, k, true })) {
 			advance(e, e->at + k);
 			return true;
 		}

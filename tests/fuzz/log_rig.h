@@ -93,13 +93,16 @@ extern struct rig rig;
 void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool signals);
 /* Prepares the packet of a stream; the caller may change it, then calls rig_add(). */
 struct packet_stream *rig_stream(unsigned i);
-/* `pipes`: a mask of stdout (1) and stderr (2). */
-/* Sets the packet's texts and followed files. */
-void rig_name(unsigned i, const char *name, const char *file,
-	      const struct packet_follow *places, const char *const *paths,
-	      unsigned follows);
-void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
-	     const char *const *paths, unsigned follows);
+struct rig_names {
+	const char *name, *file; /* file: "" for none */
+	const char *const *follows;
+	unsigned follow_count;
+};
+/* Sets the packet's texts and followed files, which have these slots. */
+void rig_name(unsigned i, const struct rig_names *names, const struct packet_follow *slots);
+/* The same, with the first slots of the stream; makes pipes. `pipes`: a mask of stdout (1) and
+ * stderr (2). */
+void rig_add(unsigned i, unsigned pipes, const struct rig_names *names);
 void rig_go(void);
 /* Writes to the service's pipe; `sent` keeps the text. */
 void rig_write(unsigned i, int k, const char *text, size_t len);

@@ -26,28 +26,25 @@ struct packet_stream *rig_stream(unsigned i)
 	return w;
 }
 
-void rig_name(unsigned i, const char *name, const char *file,
-	      const struct packet_follow *places, const char *const *paths,
-	      unsigned follows)
+void rig_name(unsigned i, const struct rig_names *names, const struct packet_follow *slots)
 {
 	struct rig_stream *s = &rig.streams[i];
 
 	s->settings_len = sizeof s->settings.stream;
 	s->settings.stream.follows = 0;
-	for (unsigned f = 0; f < follows; f++)
-		packet_append_follow(&s->settings, &s->settings_len, places[f]);
-	packet_append(&s->settings, &s->settings_len, name);
-	packet_append(&s->settings, &s->settings_len, name);
-	packet_append(&s->settings, &s->settings_len, file);
-	for (unsigned f = 0; f < follows; f++)
-		packet_append(&s->settings, &s->settings_len, paths[f]);
+	for (unsigned f = 0; f < names->follow_count; f++)
+		packet_append_follow(&s->settings, &s->settings_len, slots[f]);
+	packet_append(&s->settings, &s->settings_len, names->name);
+	packet_append(&s->settings, &s->settings_len, names->name);
+	packet_append(&s->settings, &s->settings_len, names->file);
+	for (unsigned f = 0; f < names->follow_count; f++)
+		packet_append(&s->settings, &s->settings_len, names->follows[f]);
 }
 
-void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
-	     const char *const *paths, unsigned follows)
+void rig_add(unsigned i, unsigned pipes, const struct rig_names *names)
 {
 	struct rig_stream *s = &rig.streams[i];
-	struct packet_follow places[FOLLOWED_FILES_MAX];
+	struct packet_follow slots[FOLLOWED_FILES_MAX];
 
 	for (int k = 0; k < 2; k++) {
 		int ends[2] = { -1, -1 };
@@ -58,9 +55,9 @@ void rig_add(unsigned i, unsigned pipes, const char *name, const char *file,
 		s->read[k] = ends[0];
 		s->write[k] = ends[1];
 	}
-	for (unsigned f = 0; f < follows; f++)
-		places[f] = (struct packet_follow){ 20 * i + 2 + f, i + 1, 0 };
-	rig_name(i, name, file, places, paths, follows);
+	for (unsigned f = 0; f < names->follow_count; f++)
+		slots[f] = (struct packet_follow){ 20 * i + 2 + f, i + 1, 0 };
+	rig_name(i, names, slots);
 }
 
 static void note_end(unsigned i, int k, uint64_t run)

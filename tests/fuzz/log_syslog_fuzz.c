@@ -106,7 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	w = rig_stream(0);
 	w->is_syslog = w->drop = 1;
 	w->ring_size = 0;
-	rig_add(0, 0, "syslog", "", NULL, 0);
+	rig_add(0, 0, &(struct rig_names){ "syslog", "", NULL, 0 });
 	rig_go();
 	rig_run();
 	while (bytes_left(&b) > 0) {
