@@ -1,6 +1,6 @@
-/* tests/fuzz/conf_fuzz.c - any bytes as svc.ini: nothing crashes, a configuration that loads is
- * printed and read back to the same, and every getter is called. Unimplemented keys are read
- * too. Run by `make fuzz`. */
+/* tests/fuzz/conf_fuzz.c - any bytes as svc.ini: nothing crashes, a configuration that
+ * loads is printed and read back to the same, and every getter is called. Unimplemented
+ * keys are read too. Run by `make fuzz`. */
 #include "conf/conf.h"
 
 #include <stdlib.h>

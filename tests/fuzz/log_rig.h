@@ -100,8 +100,8 @@ struct rig_names {
 };
 /* Sets the packet's texts and followed files, which have these slots. */
 void rig_name(unsigned i, const struct rig_names *names, const struct packet_follow *slots);
-/* The same, with the first slots of the stream; makes pipes. `pipes`: a mask of stdout (1) and
- * stderr (2). */
+/* The same, with the first slots of the stream; makes pipes. `pipes`: a mask of stdout
+ * (1) and stderr (2). */
 void rig_add(unsigned i, unsigned pipes, const struct rig_names *names);
 void rig_go(void);
 /* Writes to the service's pipe; `sent` keeps the text. */
