@@ -81,12 +81,12 @@ static void copy_file(int which, struct copy_header *header, off_t pos, char *te
 
 static int copy_files(void *context)
 {
-	struct accounts *a = context;
+	struct accounts *accounts = context;
 	struct copy_header header = { 0 };
 
 	for (int i = 0; i < FILES_COUNT; i++)
 		copy_file(i, &header, (off_t)sizeof header + i * (off_t)FILE_MAX,
-			  a->ctx->scratch.base, a->ctx->scratch.size);
+			  accounts->ctx->scratch.base, accounts->ctx->scratch.size);
 	return pwrite(SPAWN_RUN_FD, &header, sizeof header, 0) != (ssize_t)sizeof header;
 }
 
@@ -113,16 +113,16 @@ static bool identify(const char *path, struct file_identity *ret)
 	return true;
 }
 
-static bool is_valid(const struct accounts *a)
+static bool is_valid(const struct accounts *accounts)
 {
 	struct file_identity now;
 
-	if (a->copy.fd < 0)
+	if (accounts->copy.fd < 0)
 		return false;
 	for (int i = 0; i < FILES_COUNT; i++) {
-		const struct file_identity *copied = &a->header.id[i];
-		bool was_missing = a->header.file[i].size == -ENOENT ||
-				   a->header.file[i].size == -ENOTDIR;
+		const struct file_identity *copied = &accounts->header.id[i];
+		bool was_missing = accounts->header.file[i].size == -ENOENT ||
+				   accounts->header.file[i].size == -ENOTDIR;
 
 		if (!identify(paths[i], &now) ||
 		    (now.inode == 0 ? !was_missing : copied->inode == 0) ||
@@ -154,52 +154,52 @@ static void resume_start(struct unit *u)
 }
 
 /* There is no copy: `err` is the reason for all who need one. */
-static void set_failed(struct accounts *a, int err)
+static void set_failed(struct accounts *accounts, int err)
 {
 	for (int i = 0; i < FILES_COUNT; i++) {
-		a->header.id[i] = (struct file_identity){ 0 };
-		a->header.file[i] = (struct ids_copied){ .size = err };
+		accounts->header.id[i] = (struct file_identity){ 0 };
+		accounts->header.file[i] = (struct ids_copied){ .size = err };
 	}
 }
 
 /* What the helper wrote is checked as if a stranger had written it. */
-static bool load_header(struct accounts *a)
+static bool load_header(struct accounts *accounts)
 {
 	struct copy_header header;
 
-	if (pread(a->next_fd, &header, sizeof header, 0) != (ssize_t)sizeof header)
+	if (pread(accounts->next_fd, &header, sizeof header, 0) != (ssize_t)sizeof header)
 		return false;
 	for (int i = 0; i < FILES_COUNT; i++)
 		if (header.file[i].size > (int32_t)FILE_MAX ||
 		    header.file[i].offset != sizeof header + (uint64_t)i * FILE_MAX)
 			return false;
-	a->header = header;
+	accounts->header = header;
 	return true;
 }
 
 /* All waiting starts continue, with the new copy, or with the error that prevented one. */
 static void on_copied(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct accounts *a = container_of(helper, struct accounts, helper);
-	struct context *ctx = a->ctx;
+	struct accounts *accounts = container_of(helper, struct accounts, helper);
+	struct context *ctx = accounts->ctx;
 
 	(void)text;
-	if (end != HELPER_OK || !load_header(a))
-		set_failed(a, end == HELPER_TIMEOUT ? -ETIMEDOUT : -EIO);
-	if (a->copy.fd >= 0)
-		close(a->copy.fd);
-	a->copy.fd = a->next_fd;
-	a->copy.files = a->header.file;
-	a->next_fd = -1;
+	if (end != HELPER_OK || !load_header(accounts))
+		set_failed(accounts, end == HELPER_TIMEOUT ? -ETIMEDOUT : -EIO);
+	if (accounts->copy.fd >= 0)
+		close(accounts->copy.fd);
+	accounts->copy.fd = accounts->next_fd;
+	accounts->copy.files = accounts->header.file;
+	accounts->next_fd = -1;
 	for (uint32_t i = 0; i < ctx->count; i++)
 		resume_start(ctx->units[i]);
 	context_pump(ctx);
 }
 
-static int start_copy(struct accounts *a)
+static int start_copy(struct accounts *accounts)
 {
 	struct helper_spec spec = { .run = copy_files,
-				    .context = a,
+				    .context = accounts,
 				    .timeout = TIMEOUT,
 				    .privileged = true,
 				    .bare = true,
@@ -210,30 +210,30 @@ static int start_copy(struct accounts *a)
 	r = memory_file("ctinit-accounts", false);
 	if (r < 0)
 		return r;
-	spec.result_fd = a->next_fd = r;
-	r = helper_start(&a->helper, &spec, &TEXT(why));
+	spec.result_fd = accounts->next_fd = r;
+	r = helper_start(&accounts->helper, &spec, &TEXT(why));
 	if (r < 0) {
-		close(a->next_fd);
-		a->next_fd = -1;
+		close(accounts->next_fd);
+		accounts->next_fd = -1;
 	}
 	return r;
 }
 
 bool accounts_hold(struct unit *u, enum accounts_step step)
 {
-	struct accounts *a = u->ctx->accounts;
+	struct accounts *accounts = u->ctx->accounts;
 	struct env_state *state = env_state_of(u);
 	int r;
 
-	if (state->accounts_are_read || !needs_accounts(u) || is_valid(a)) {
+	if (state->accounts_are_read || !needs_accounts(u) || is_valid(accounts)) {
 		state->accounts_are_read = false;
 		return false;
 	}
-	r = helper_is_running(&a->helper) ? 0 : start_copy(a);
+	r = helper_is_running(&accounts->helper) ? 0 : start_copy(accounts);
 	if (r < 0) { /* no process or descriptor for a helper: the start fails with that */
-		if (a->copy.fd < 0)
-			set_failed(a, r);
-		a->copy.files = a->header.file;
+		if (accounts->copy.fd < 0)
+			set_failed(accounts, r);
+		accounts->copy.files = accounts->header.file;
 		return false;
 	}
 	state->accounts_step = (uint8_t)step & 3u;
@@ -267,30 +267,30 @@ int accounts_find(struct context *ctx, const char *user, char *const *groups,
 
 int accounts_new(struct context *ctx)
 {
-	struct accounts *a = calloc(1, sizeof *a);
+	struct accounts *accounts = calloc(1, sizeof *accounts);
 
-	if (a == NULL)
+	if (accounts == NULL)
 		return -ENOMEM;
-	a->ctx = a->owner.ctx = ctx;
-	a->next_fd = a->copy.fd = -1;
-	set_failed(a, -EAGAIN);
-	a->copy.files = a->header.file;
-	helper_init(&a->helper, &a->owner, on_copied);
-	ctx->accounts = a;
+	accounts->ctx = accounts->owner.ctx = ctx;
+	accounts->next_fd = accounts->copy.fd = -1;
+	set_failed(accounts, -EAGAIN);
+	accounts->copy.files = accounts->header.file;
+	helper_init(&accounts->helper, &accounts->owner, on_copied);
+	ctx->accounts = accounts;
 	return 0;
 }
 
 void accounts_free(struct context *ctx)
 {
-	struct accounts *a = ctx->accounts;
+	struct accounts *accounts = ctx->accounts;
 
-	if (a == NULL)
+	if (accounts == NULL)
 		return;
-	helper_detach(&a->helper);
-	if (a->next_fd >= 0)
-		close(a->next_fd);
-	if (a->copy.fd >= 0)
-		close(a->copy.fd);
-	free(a);
+	helper_detach(&accounts->helper);
+	if (accounts->next_fd >= 0)
+		close(accounts->next_fd);
+	if (accounts->copy.fd >= 0)
+		close(accounts->copy.fd);
+	free(accounts);
 	ctx->accounts = NULL;
 }

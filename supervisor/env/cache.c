@@ -168,19 +168,19 @@ static bool load_record(int fd, struct env_record *r)
 
 void env_cache_current_file(const struct unit *u, char text[PROGRESS_SIZE])
 {
-	const struct env_cache *c = cache_of(u);
+	const struct env_cache *cache = cache_of(u);
 
-	progress_read(c != NULL ? c->next_fd : -1, text);
+	progress_read(cache != NULL ? cache->next_fd : -1, text);
 }
 
 static void on_read(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct env_cache *c = container_of(helper, struct env_cache, helper);
+	struct env_cache *cache = container_of(helper, struct env_cache, helper);
 	char file[PROGRESS_SIZE], reason[HELPER_TEXT] = "";
 	struct env_record r;
 
-	env_cache_current_file(c->unit, file);
-	if (end == HELPER_TIMEOUT || !load_record(c->next_fd, &r)) {
+	env_cache_current_file(cache->unit, file);
+	if (end == HELPER_TIMEOUT || !load_record(cache->next_fd, &r)) {
 		snprintf(reason, sizeof reason, "%s: %s",
 			 *file ? file : "its environment files",
 			 end == HELPER_TIMEOUT ? "no answer within 10 s" : text);
@@ -190,14 +190,14 @@ static void on_read(struct helper *helper, enum helper_end end, const char *text
 			 r.why[0] != '\0' ? r.why : strerror(-r.result));
 	}
 	if (r.result == 0) {
-		fd_clear(&c->fd);
-		c->fd = c->next_fd;
-		c->next_fd = -1;
-		c->state = ENV_READ;
+		fd_clear(&cache->fd);
+		cache->fd = cache->next_fd;
+		cache->next_fd = -1;
+		cache->state = ENV_READ;
 	}
-	fd_clear(&c->next_fd);
-	c->done(c->context, r.result == 0, reason);
-	context_pump(c->unit->ctx);
+	fd_clear(&cache->next_fd);
+	cache->done(cache->context, r.result == 0, reason);
+	context_pump(cache->unit->ctx);
 }
 
 int env_cache_read(struct unit *u, void (*done)(void *context, bool good, const char *text),
@@ -209,65 +209,65 @@ int env_cache_read(struct unit *u, void (*done)(void *context, bool good, const 
 				    .privileged = true,
 				    .bare = true,
 				    .quiet = true };
-	struct env_cache *c = cache_of(u);
+	struct env_cache *cache = cache_of(u);
 	int r;
 
 	env_cache_cancel(u);
-	r = c->next_fd = memory_file("ctinit-files", false);
+	r = cache->next_fd = memory_file("ctinit-files", false);
 	if (r < 0) {
 		text_set(err, "cannot make a memory file (memfd_create): %s", strerror(-r));
 		return r;
 	}
-	c->done = done;
-	c->context = context;
-	spec.result_fd = c->next_fd;
-	r = helper_start(&c->helper, &spec, err);
+	cache->done = done;
+	cache->context = context;
+	spec.result_fd = cache->next_fd;
+	r = helper_start(&cache->helper, &spec, err);
 	if (r < 0)
-		fd_clear(&c->next_fd);
+		fd_clear(&cache->next_fd);
 	return r;
 }
 
 void env_cache_cancel(struct unit *u)
 {
-	struct env_cache *c = cache_of(u);
+	struct env_cache *cache = cache_of(u);
 
-	if (c == NULL)
+	if (cache == NULL)
 		return;
-	helper_cancel(&c->helper);
-	fd_clear(&c->next_fd);
+	helper_cancel(&cache->helper);
+	fd_clear(&cache->next_fd);
 }
 
 void env_cache_invalidate(struct unit *u)
 {
-	struct env_cache *c = cache_of(u);
+	struct env_cache *cache = cache_of(u);
 
-	if (c != NULL)
-		c->state = ENV_STALE;
+	if (cache != NULL)
+		cache->state = ENV_STALE;
 }
 
 bool env_cache_is_stale(struct unit *u)
 {
-	struct env_cache *c = cache_of(u);
+	struct env_cache *cache = cache_of(u);
 
-	if (c == NULL || c->state != ENV_STALE)
+	if (cache == NULL || cache->state != ENV_STALE)
 		return false;
 	if (has_file_keys(u->section) ||
 	    (uses_secrets(u->ctx->conf) && layers_name_secrets(u->ctx)))
 		return true;
-	c->state = ENV_WITHOUT_FILES;
+	cache->state = ENV_WITHOUT_FILES;
 	return false;
 }
 
 /* ---- loading ---- */
 
-static int load_env(const struct env_cache *c, const struct env_record *r, int which,
+static int load_env(const struct env_cache *cache, const struct env_record *r, int which,
 		    struct env *env)
 {
 	char *text = env_alloc(env, (size_t)r->size[which] + 1), *end;
 
 	if (text == NULL)
 		return -ENOSPC;
-	if (pread(c->fd, text, r->size[which], env_offset(r, which)) !=
+	if (pread(cache->fd, text, r->size[which], env_offset(r, which)) !=
 	    (ssize_t)r->size[which])
 		return -EIO;
 	end = text + r->size[which];
@@ -289,28 +289,28 @@ static void add_warning(const char *warning, struct text *err)
 
 int env_cache_load(struct unit *u, struct env *env, struct text *err)
 {
-	struct env_cache *c = cache_of(u);
+	struct env_cache *cache = cache_of(u);
 	struct env_record r;
 
-	if (c == NULL || c->state == ENV_WITHOUT_FILES)
+	if (cache == NULL || cache->state == ENV_WITHOUT_FILES)
 		return 0;
-	if (!load_record(c->fd, &r)) {
+	if (!load_record(cache->fd, &r)) {
 		text_set(err, "the files of its environment are not read yet");
 		return -EAGAIN;
 	}
 	add_warning(r.why, err);
-	return load_env(c, &r, WITHOUT_USER, env);
+	return load_env(cache, &r, WITHOUT_USER, env);
 }
 
 int env_cache_load_user(struct unit *u, struct env *env, struct user_ids *ret,
 			struct text *err)
 {
-	struct env_cache *c = cache_of(u);
+	struct env_cache *cache = cache_of(u);
 	struct env_record r;
 
-	if (c == NULL || c->state == ENV_WITHOUT_FILES)
+	if (cache == NULL || cache->state == ENV_WITHOUT_FILES)
 		return 0;
-	if (!load_record(c->fd, &r))
+	if (!load_record(cache->fd, &r))
 		return -EAGAIN;
 	add_warning(r.user_why, err);
 	if (r.user_result < 0)
@@ -319,7 +319,7 @@ int env_cache_load_user(struct unit *u, struct env *env, struct user_ids *ret,
 	ret->is_ignored = r.is_ignored != 0;
 	ret->ids = (struct ids){ .uid = r.uid, .gid = r.gid, .group_count = r.group_count };
 	memcpy(ret->ids.groups, r.groups, r.group_count * sizeof r.groups[0]);
-	return load_env(c, &r, WITH_USER, env);
+	return load_env(cache, &r, WITH_USER, env);
 }
 
 /* ---- setup and teardown ---- */
@@ -337,21 +337,21 @@ int env_cache_new_all(struct generation *g, const struct conf *conf)
 
 		if (!env_cache_is_possible(g->ctx, conf, u->section))
 			continue;
-		struct env_cache *c = &g->env_caches[g->env_cache_count++];
-		c->unit = u;
-		c->fd = c->next_fd = -1;
-		helper_init(&c->helper, u, on_read);
+		struct env_cache *cache = &g->env_caches[g->env_cache_count++];
+		cache->unit = u;
+		cache->fd = cache->next_fd = -1;
+		helper_init(&cache->helper, u, on_read);
 	}
 	return 0;
 }
 
 void env_cache_detach(struct unit *u)
 {
-	struct env_cache *c = cache_of(u);
+	struct env_cache *cache = cache_of(u);
 
-	if (c == NULL)
+	if (cache == NULL)
 		return;
-	helper_detach(&c->helper);
-	fd_clear(&c->next_fd);
-	fd_clear(&c->fd);
+	helper_detach(&cache->helper);
+	fd_clear(&cache->next_fd);
+	fd_clear(&cache->fd);
 }

@@ -16,22 +16,23 @@ struct env_builder {
 	struct text *err;
 };
 
-static int builder_value(struct env_builder *b, enum conf_key key, struct conf_value *ret)
+static int builder_value(struct env_builder *builder, enum conf_key key,
+			 struct conf_value *ret)
 {
-	return unit_value(b->unit, b->env, key, ret, b->err);
+	return unit_value(builder->unit, builder->env, key, ret, builder->err);
 }
 
-static int for_words(struct env_builder *b, enum conf_key key,
-		     int (*add)(struct env_builder *b, char *word))
+static int for_words(struct env_builder *builder, enum conf_key key,
+		     int (*add)(struct env_builder *builder, char *word))
 {
 	struct conf_value v;
 	int r;
 
-	if (!conf_is_set(b->unit->section, key))
+	if (!conf_is_set(builder->unit->section, key))
 		return 0;
-	r = builder_value(b, key, &v);
+	r = builder_value(builder, key, &v);
 	for (size_t i = 0; r == 0 && i < v.word_count; i++)
-		r = add(b, v.words[i]);
+		r = add(builder, v.words[i]);
 	return r;
 }
 
@@ -44,59 +45,60 @@ static void clear_env(struct env *env)
 /* ---- the ground ---- */
 
 /* These variables mark a process as belonging to the service; cleanup/ reads them. */
-static int set_marks(struct env_builder *b)
+static int set_marks(struct env_builder *builder)
 {
-	unsigned instance = conf_instance(b->unit->section);
+	unsigned instance = conf_instance(builder->unit->section);
 	char number[16];
-	int r = env_set(b->env, "CTINIT_SERVICE", conf_base_name(b->unit->section));
+	int r = env_set(builder->env, "CTINIT_SERVICE",
+			conf_base_name(builder->unit->section));
 
-	if (r == 0 && setup_vars_fd(b->unit) >= 0)
-		r = env_set(b->env, "CTINIT_ENV", SETUP_VARS_PATH);
+	if (r == 0 && setup_vars_fd(builder->unit) >= 0)
+		r = env_set(builder->env, "CTINIT_ENV", SETUP_VARS_PATH);
 	if (r < 0 || instance == 0) {
-		env_unset(b->env, "CTINIT_INSTANCE", 15);
+		env_unset(builder->env, "CTINIT_INSTANCE", 15);
 		return r;
 	}
 	snprintf(number, sizeof number, "%u", instance);
-	return env_set(b->env, "CTINIT_INSTANCE", number);
+	return env_set(builder->env, "CTINIT_INSTANCE", number);
 }
 
 /* A variable that only looks like the name of a secret: env-unset prevents the read. */
-static int unset_file_variable(struct env_builder *b, char *word)
+static int unset_file_variable(struct env_builder *builder, char *word)
 {
 	size_t len = strlen(word);
 
 	if (len > 5 && strcmp(word + len - 5, "_FILE") == 0)
-		env_unset(b->env, word, len);
+		env_unset(builder->env, word, len);
 	return 0;
 }
 
-static int add_secrets(struct env_builder *b)
+static int add_secrets(struct env_builder *builder)
 {
-	int r = for_words(b, CONF_SERVICE_ENV_UNSET, unset_file_variable);
+	int r = for_words(builder, CONF_SERVICE_ENV_UNSET, unset_file_variable);
 
-	if (r < 0 || !env_has_secret_files(b->env))
+	if (r < 0 || !env_has_secret_files(builder->env))
 		return r;
 	progress_note("the files of env-secrets", "");
-	return env_add_secrets(b->env, b->err);
+	return env_add_secrets(builder->env, builder->err);
 }
 
 /* ctinit's own variables, what setups added, and the secrets that these name. */
-static int set_base(struct env_builder *b)
+static int set_base(struct env_builder *builder)
 {
-	struct context *ctx = b->unit->ctx;
+	struct context *ctx = builder->unit->ctx;
 	struct conf_value clear;
-	int r = env_add_all(b->env, ctx->host->environment);
+	int r = env_add_all(builder->env, ctx->host->environment);
 
 	if (r == 0)
-		r = env_merge(b->env, setup_vars(ctx));
+		r = env_merge(builder->env, setup_vars(ctx));
 	if (r == 0)
-		r = builder_value(b, CONF_SERVICE_ENV_CLEAR, &clear);
+		r = builder_value(builder, CONF_SERVICE_ENV_CLEAR, &clear);
 	if (r == 0 && clear.number)
-		clear_env(b->env);
-	env_unset(b->env, "CTINIT_ENV", 10);
+		clear_env(builder->env);
+	env_unset(builder->env, "CTINIT_ENV", 10);
 	if (r == 0 && conf_bool(conf_init(ctx->conf), CONF_INIT_ENV_SECRETS))
-		r = add_secrets(b);
-	return r == 0 ? set_marks(b) : r;
+		r = add_secrets(builder);
+	return r == 0 ? set_marks(builder) : r;
 }
 
 bool layers_name_secrets(const struct context *ctx)
@@ -114,38 +116,38 @@ bool layers_name_secrets(const struct context *ctx)
 
 /* ---- the layers ---- */
 
-static int add_dir(struct env_builder *b, char *word)
+static int add_dir(struct env_builder *builder, char *word)
 {
 	progress_note("env-dir", word);
-	return env_add_dir(b->env, word, b->err);
+	return env_add_dir(builder->env, word, builder->err);
 }
 
-static int add_file(struct env_builder *b, char *word)
+static int add_file(struct env_builder *builder, char *word)
 {
 	progress_note("env-file", word);
-	return env_add_file(b->env, word, b->err);
+	return env_add_file(builder->env, word, builder->err);
 }
 
-static int add_from_file(struct env_builder *b, char *word)
+static int add_from_file(struct env_builder *builder, char *word)
 {
 	progress_note("env-from-file", word);
-	return env_add_from_file(b->env, word, b->err);
+	return env_add_from_file(builder->env, word, builder->err);
 }
 
-static int add_assignment(struct env_builder *b, char *word)
+static int add_assignment(struct env_builder *builder, char *word)
 {
 	size_t name_len = conf_assignment_name(word);
 
 	if (name_len > 0)
-		return env_set_word(b->env, word, name_len);
-	text_set(b->err, "environment: %s is not NAME=VALUE", word);
+		return env_set_word(builder->env, word, name_len);
+	text_set(builder->err, "environment: %s is not NAME=VALUE", word);
 	return -EINVAL;
 }
 
 /* clang-format off */
 static const struct layer {
 	enum conf_key key;
-	int (*add)(struct env_builder *b, char *word);
+	int (*add)(struct env_builder *builder, char *word);
 } layers[] = { /* the order is the contract */
 	{ CONF_SERVICE_ENV_DIR,       add_dir },
 	{ CONF_SERVICE_ENV_FILE,      add_file },
@@ -154,109 +156,109 @@ static const struct layer {
 };
 /* clang-format on */
 
-static int add_layers(struct env_builder *b)
+static int add_layers(struct env_builder *builder)
 {
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(layers); i++)
-		r = for_words(b, layers[i].key, layers[i].add);
+		r = for_words(builder, layers[i].key, layers[i].add);
 	return r;
 }
 
-static int unset_word(struct env_builder *b, char *word)
+static int unset_word(struct env_builder *builder, char *word)
 {
-	env_unset(b->env, word, strlen(word));
+	env_unset(builder->env, word, strlen(word));
 	return 0;
 }
 
-static int unset_and_mark(struct env_builder *b)
+static int unset_and_mark(struct env_builder *builder)
 {
-	int r = for_words(b, CONF_SERVICE_ENV_UNSET, unset_word);
+	int r = for_words(builder, CONF_SERVICE_ENV_UNSET, unset_word);
 
-	return r == 0 ? set_marks(b) : r;
+	return r == 0 ? set_marks(builder) : r;
 }
 
-static int explain_size(struct env_builder *b, int r)
+static int explain_size(struct env_builder *builder, int r)
 {
-	if ((r == -E2BIG || r == -ENOSPC) && text_is_empty(b->err))
-		text_set(b->err, "its environment is too large");
+	if ((r == -E2BIG || r == -ENOSPC) && text_is_empty(builder->err))
+		text_set(builder->err, "its environment is too large");
 	return r;
 }
 
 int layers_read(struct unit *u, struct env *env, struct text *err)
 {
-	struct env_builder b = { u, env, err };
+	struct env_builder builder = { u, env, err };
 	int r;
 
-	if ((r = set_base(&b)) == 0 && (r = add_layers(&b)) == 0)
-		r = unset_and_mark(&b);
-	return explain_size(&b, r);
+	if ((r = set_base(&builder)) == 0 && (r = add_layers(&builder)) == 0)
+		r = unset_and_mark(&builder);
+	return explain_size(&builder, r);
 }
 
 /* ---- the user ---- */
 
 /* Sets a variable that ctinit itself was given, because that value is of another user, or
  * that is not set at all; NULL unsets it. A value of the service or of a setup stays. */
-static int set_default(struct env_builder *b, const char *name, const char *text)
+static int set_default(struct env_builder *builder, const char *name, const char *text)
 {
 	size_t len = strlen(name);
-	const char *now = env_get(b->env, name, len);
-	char *const *given = b->unit->ctx->host->environment;
+	const char *now = env_get(builder->env, name, len);
+	char *const *given = builder->unit->ctx->host->environment;
 
 	for (; now != NULL && given != NULL && *given != NULL; given++) {
 		if (now != *given + len + 1)
 			continue;
 		if (text != NULL)
-			return env_set(b->env, name, text);
-		env_unset(b->env, name, len);
+			return env_set(builder->env, name, text);
+		env_unset(builder->env, name, len);
 		return 0;
 	}
-	return now == NULL && text != NULL ? env_set(b->env, name, text) : 0;
+	return now == NULL && text != NULL ? env_set(builder->env, name, text) : 0;
 }
 
-static int set_home(struct env_builder *b, const struct ids *ids)
+static int set_home(struct env_builder *builder, const struct ids *ids)
 {
 	int r = 0;
 
 	if (ids->home == NULL) /* only groups were asked for: the user is the same */
 		return 0;
-	r = set_default(b, "HOME", ids->home);
+	r = set_default(builder, "HOME", ids->home);
 	if (r == 0)
-		r = set_default(b, "USER", ids->name);
+		r = set_default(builder, "USER", ids->name);
 	if (r == 0)
-		r = set_default(b, "LOGNAME", ids->name);
-	return r == 0 ? set_default(b, "SHELL", ids->shell) : r;
+		r = set_default(builder, "LOGNAME", ids->name);
+	return r == 0 ? set_default(builder, "SHELL", ids->shell) : r;
 }
 
 /* Layers that expand ${HOME} mean that of the user: they are built again on top of it. */
-static int set_user(struct env_builder *b, const struct ids *ids)
+static int set_user(struct env_builder *builder, const struct ids *ids)
 {
 	bool rebuild = false;
 	int r = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(layers); i++)
-		rebuild |= conf_is_dynamic(b->unit->section, layers[i].key);
+		rebuild |= conf_is_dynamic(builder->unit->section, layers[i].key);
 	if (rebuild) {
-		clear_env(b->env);
-		r = set_base(b);
+		clear_env(builder->env);
+		r = set_base(builder);
 	}
 	if (r == 0)
-		r = set_home(b, ids);
+		r = set_home(builder, ids);
 	if (r == 0 && rebuild)
-		r = add_layers(b);
-	return r == 0 ? unset_and_mark(b) : r;
+		r = add_layers(builder);
+	return r == 0 ? unset_and_mark(builder) : r;
 }
 
 int layers_read_user(struct unit *u, struct env *env, struct user_ids *ret,
 		     struct text *err)
 {
-	struct env_builder b = { u, env, err };
+	struct env_builder builder = { u, env, err };
 	struct conf_value user, groups;
-	int r = builder_value(&b, CONF_SERVICE_USER, &user);
+	int r = builder_value(&builder, CONF_SERVICE_USER, &user);
 
 	ret->change = ret->is_ignored = false;
 	if (r == 0)
-		r = builder_value(&b, CONF_SERVICE_GROUPS, &groups);
+		r = builder_value(&builder, CONF_SERVICE_GROUPS, &groups);
 	if (r < 0 || ((user.text == NULL || *user.text == '\0') && groups.word_count == 0))
 		return r;
 	r = accounts_find(u->ctx, user.text ? user.text : "",
@@ -269,5 +271,5 @@ int layers_read_user(struct unit *u, struct env *env, struct user_ids *ret,
 		return 0;
 	}
 	ret->change = geteuid() == 0;
-	return explain_size(&b, set_user(&b, &ret->ids));
+	return explain_size(&builder, set_user(&builder, &ret->ids));
 }

@@ -30,39 +30,39 @@ struct setup_vars {
 
 int setup_vars_new(struct context *ctx)
 {
-	struct setup_vars *s = calloc(1, sizeof *s);
+	struct setup_vars *state = calloc(1, sizeof *state);
 	void *memory;
 
-	if (s == NULL)
+	if (state == NULL)
 		return -ENOMEM;
-	s->fd = -1;
-	ctx->setup_vars = s;
+	state->fd = -1;
+	ctx->setup_vars = state;
 	if (conf_setup_count(ctx->conf) == 0)
 		return 0;
-	s->is_pending = true;
+	state->is_pending = true;
 	memory = mmap(NULL, MEMORY_SIZE, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (memory == MAP_FAILED)
 		return -errno;
-	s->memory = (struct conf_scratch){ .base = memory, .size = MEMORY_SIZE };
-	return env_init(&s->vars, &s->memory);
+	state->memory = (struct conf_scratch){ .base = memory, .size = MEMORY_SIZE };
+	return env_init(&state->vars, &state->memory);
 }
 
-static void close_file(struct setup_vars *s)
+static void close_file(struct setup_vars *state)
 {
-	fd_clear(&s->fd);
+	fd_clear(&state->fd);
 }
 
 void setup_vars_free(struct context *ctx)
 {
-	struct setup_vars *s = ctx->setup_vars;
+	struct setup_vars *state = ctx->setup_vars;
 
-	if (s == NULL)
+	if (state == NULL)
 		return;
-	close_file(s);
-	if (s->memory.base != NULL)
-		munmap(s->memory.base, s->memory.size);
-	free(s);
+	close_file(state);
+	if (state->memory.base != NULL)
+		munmap(state->memory.base, state->memory.size);
+	free(state);
 	ctx->setup_vars = NULL;
 }
 
@@ -80,25 +80,26 @@ bool setup_vars_are_pending(const struct context *ctx)
 
 void setup_vars_open(struct unit *setup)
 {
-	struct setup_vars *s = setup->ctx->setup_vars;
+	struct setup_vars *state = setup->ctx->setup_vars;
 	int fd = memory_file("CTINIT_ENV", false);
 
-	close_file(s);
-	s->fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, FD_MIN);
+	close_file(state);
+	state->fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, FD_MIN);
 	fd_close(fd);
-	if (s->fd < 0) {
+	if (state->fd < 0) {
 		setup->ctx->host->report(REPORT_WARNING,
 					 "%s: no CTINIT_ENV: cannot make a memory file",
 					 unit_name(setup));
 		return;
 	}
-	fchmod(s->fd, 0666); /* for any user of the setup */
-	fcntl(s->fd, F_SETFL, O_APPEND);
+	fchmod(state->fd, 0666); /* for any user of the setup */
+	fcntl(state->fd, F_SETFL, O_APPEND);
 }
 
-static int add_lines(struct setup_vars *s, const char *text, size_t len, struct text *err)
+static int add_lines(struct setup_vars *state, const char *text, size_t len,
+		     struct text *err)
 {
-	char *copy = s->memory.base != NULL ? env_alloc(&s->vars, len + 1) : NULL;
+	char *copy = state->memory.base != NULL ? env_alloc(&state->vars, len + 1) : NULL;
 
 	if (copy == NULL) {
 		text_set(err, "CTINIT_ENV: more than 1 MiB from all setups");
@@ -106,44 +107,44 @@ static int add_lines(struct setup_vars *s, const char *text, size_t len, struct 
 	}
 	memcpy(copy, text, len);
 	copy[len] = '\0';
-	return env_add_text(&s->vars, copy, len, "CTINIT_ENV", err);
+	return env_add_text(&state->vars, copy, len, "CTINIT_ENV", err);
 }
 
 /* The file is not mapped: a process that still has it could truncate it meanwhile. */
 static int read_file(struct context *ctx, struct text *err)
 {
-	struct setup_vars *s = ctx->setup_vars;
+	struct setup_vars *state = ctx->setup_vars;
 	struct conf_scratch *scratch = &ctx->scratch;
 	struct stat st;
 	ssize_t n;
 	int r;
 
-	if (fstat(s->fd, &st) < 0 || st.st_size == 0)
+	if (fstat(state->fd, &st) < 0 || st.st_size == 0)
 		return 0;
 	if (st.st_size > TEXT_MAX) {
 		text_set(err, "CTINIT_ENV: more than 1 MiB");
 		return -E2BIG;
 	}
 	scratch->used = 0;
-	n = pread(s->fd, scratch->base, (size_t)st.st_size, 0);
+	n = pread(state->fd, scratch->base, (size_t)st.st_size, 0);
 	if (n < 0) {
 		text_set(err, "CTINIT_ENV: cannot be read");
 		return -errno;
 	}
-	r = add_lines(s, scratch->base, (size_t)n, err);
+	r = add_lines(state, scratch->base, (size_t)n, err);
 	scratch_trim(ctx);
 	return r;
 }
 
 int setup_vars_collect(struct unit *setup, bool is_good, struct text *err)
 {
-	struct setup_vars *s = setup->ctx->setup_vars;
+	struct setup_vars *state = setup->ctx->setup_vars;
 	int r;
 
-	if (!conf_is_setup(setup->section) || s->fd < 0)
+	if (!conf_is_setup(setup->section) || state->fd < 0)
 		return 0;
 	r = is_good ? read_file(setup->ctx, err) : 0;
-	close_file(s);
+	close_file(state);
 	return r;
 }
 

@@ -29,85 +29,85 @@ struct hooks *hooks_of(const struct unit *u)
 	return unit_find(u, g->hooks, g->hooks_count, sizeof *g->hooks);
 }
 
-void hooks_move(struct hooks *h, enum hook_event on)
+void hooks_move(struct hooks *hooks, enum hook_event on)
 {
-	enum hook_state state = (enum hook_state)h->state;
+	enum hook_state state = (enum hook_state)hooks->state;
 
 	if (!hook_state_move(&state, on))
-		h->unit->ctx->host->report(REPORT_ERROR,
-					   "%s: bug: hook event %d in state %d",
-					   unit_name(h->unit), (int)on, (int)state);
-	h->state = (uint8_t)state;
+		hooks->unit->ctx->host->report(REPORT_ERROR,
+					       "%s: bug: hook event %d in state %d",
+					       unit_name(hooks->unit), (int)on, (int)state);
+	hooks->state = (uint8_t)state;
 }
 
-bool hooks_is_before(const struct hooks *h)
+bool hooks_is_before(const struct hooks *hooks)
 {
-	return h->phase == HOOK_TMPFILES || h->phase == HOOK_PRE_START ||
-	       h->phase == HOOK_SCRIPTS;
+	return hooks->phase == HOOK_TMPFILES || hooks->phase == HOOK_PRE_START ||
+	       hooks->phase == HOOK_SCRIPTS;
 }
 
 /* ---- the variables of a command ---- */
 
-void hook_set_main_pid(struct hooks *h)
+void hook_set_main_pid(struct hooks *hooks)
 {
-	snprintf(h->variables[0], sizeof h->variables[0], "MAINPID=%d",
-		 (int)h->unit->main.child.pid);
-	h->extra[0] = h->variables[0];
-	h->extra[1] = NULL;
+	snprintf(hooks->variables[0], sizeof hooks->variables[0], "MAINPID=%d",
+		 (int)hooks->unit->main.child.pid);
+	hooks->extra[0] = hooks->variables[0];
+	hooks->extra[1] = NULL;
 }
 
-void hook_set_exit_status(struct hooks *h)
+void hook_set_exit_status(struct hooks *hooks)
 {
-	const struct unit *u = h->unit;
+	const struct unit *u = hooks->unit;
 	bool killed = u->start_code == 0 && WIFSIGNALED(u->main.wstatus);
 	char name[16];
 
-	snprintf(h->variables[0], sizeof h->variables[0], "EXIT_CODE=%s",
+	snprintf(hooks->variables[0], sizeof hooks->variables[0], "EXIT_CODE=%s",
 		 !killed                      ? "exited"
 		 : WCOREDUMP(u->main.wstatus) ? "dumped"
 					      : "killed");
 	if (killed)
-		snprintf(h->variables[1], sizeof h->variables[1], "EXIT_STATUS=%s",
+		snprintf(hooks->variables[1], sizeof hooks->variables[1], "EXIT_STATUS=%s",
 			 signal_name(WTERMSIG(u->main.wstatus), name));
 	else
-		snprintf(h->variables[1], sizeof h->variables[1], "EXIT_STATUS=%d",
+		snprintf(hooks->variables[1], sizeof hooks->variables[1], "EXIT_STATUS=%d",
 			 u->start_code != 0 ? u->start_code : WEXITSTATUS(u->main.wstatus));
-	h->extra[0] = h->variables[0];
-	h->extra[1] = h->variables[1];
-	h->extra[2] = NULL;
+	hooks->extra[0] = hooks->variables[0];
+	hooks->extra[1] = hooks->variables[1];
+	hooks->extra[2] = NULL;
 }
 
-static int add_variables(const struct hooks *h, struct env *env)
+static int add_variables(const struct hooks *hooks, struct env *env)
 {
 	int r = 0;
 
-	for (char *const *v = h->extra; r == 0 && *v != NULL; v++)
+	for (char *const *v = hooks->extra; r == 0 && *v != NULL; v++)
 		r = env_set_word(env, *v, conf_assignment_name(*v));
 	return r;
 }
 
 /* ---- the words of a command ---- */
 
-/* Entry h->index of the key of the phase: returns 1, or 0 past the end. `env` NULL: the key
+/* Entry hooks->index of the key of the phase: returns 1, or 0 past the end. `env` NULL: the key
  * has no variables. */
-static int find_command(const struct hooks *h, struct env *env, struct conf_command *ret,
-			struct text *err)
+static int find_command(const struct hooks *hooks, struct env *env,
+			struct conf_command *ret, struct text *err)
 {
 	struct conf_entry_iter each =
-		conf_entries_begin(h->unit->section, hook_phases[h->phase].key);
+		conf_entries_begin(hooks->unit->section, hook_phases[hooks->phase].key);
 	struct conf_lookup lookup = { .find = env_lookup, .context = env };
 	int r = 1;
 
-	for (uint32_t i = 0; r == 1 && i <= h->index; i++)
+	for (uint32_t i = 0; r == 1 && i <= hooks->index; i++)
 		r = conf_next_command(&each, env != NULL ? &lookup : NULL,
-				      &h->unit->ctx->scratch, ret, err);
+				      &hooks->unit->ctx->scratch, ret, err);
 	return r;
 }
 
-static int script_path(struct hooks *h, struct env *env, char **ret, struct text *err)
+static int script_path(struct hooks *hooks, struct env *env, char **ret, struct text *err)
 {
 	struct conf_value dir;
-	int r = unit_value(h->unit, env, CONF_SERVICE_SCRIPTS, &dir, err);
+	int r = unit_value(hooks->unit, env, CONF_SERVICE_SCRIPTS, &dir, err);
 	size_t path_size;
 
 	if (r < 0)
@@ -118,11 +118,11 @@ static int script_path(struct hooks *h, struct env *env, char **ret, struct text
 	*ret = env_alloc(env, path_size);
 	if (*ret == NULL)
 		return -ENOSPC;
-	snprintf(*ret, path_size, "%s/%s", dir.text, h->script);
+	snprintf(*ret, path_size, "%s/%s", dir.text, hooks->script);
 	return 0;
 }
 
-static int script_words(struct hooks *h, struct env *env, char *const **ret_argv,
+static int script_words(struct hooks *hooks, struct env *env, char *const **ret_argv,
 			struct text *err)
 {
 	char **argv = env_alloc(env, 2 * sizeof *argv);
@@ -131,28 +131,28 @@ static int script_words(struct hooks *h, struct env *env, char *const **ret_argv
 		return -ENOSPC;
 	argv[1] = NULL;
 	*ret_argv = argv;
-	return script_path(h, env, &argv[0], err);
+	return script_path(hooks, env, &argv[0], err);
 }
 
 int hook_words(struct helper *helper, struct env *env, char *const **ret_argv,
 	       struct text *err)
 {
-	struct hooks *h = container_of(helper, struct hooks, helper);
+	struct hooks *hooks = container_of(helper, struct hooks, helper);
 	struct conf_command command;
 	int r;
 
-	if (h->phase == HOOK_SCRIPTS)
-		return script_words(h, env, ret_argv, err);
-	r = find_command(h, env, &command, err);
+	if (hooks->phase == HOOK_SCRIPTS)
+		return script_words(hooks, env, ret_argv, err);
+	r = find_command(hooks, env, &command, err);
 	*ret_argv = command.argv;
 	return r < 0 ? r : r == 1 ? 0 : -ENOENT;
 }
 
 /* ---- what is next ---- */
 
-int hook_find_script(struct hooks *h, struct text *err)
+int hook_find_script(struct hooks *hooks, struct text *err)
 {
-	struct unit *u = h->unit;
+	struct unit *u = hooks->unit;
 	struct conf_value dir;
 	struct env env;
 	int r;
@@ -166,37 +166,38 @@ int hook_find_script(struct hooks *h, struct text *err)
 		return r;
 	if (dir.text == NULL || *dir.text == '\0')
 		return 0;
-	snprintf(h->label, sizeof h->label, "scripts %.80s", dir.text);
+	snprintf(hooks->label, sizeof hooks->label, "scripts %.80s", dir.text);
 	/* The start of the helper overwrites the scratch. */
-	snprintf(h->dir, sizeof h->dir, "%s", dir.text);
-	if (strlen(dir.text) >= sizeof h->dir) {
+	snprintf(hooks->dir, sizeof hooks->dir, "%s", dir.text);
+	if (strlen(dir.text) >= sizeof hooks->dir) {
 		text_set(err, "scripts: the path is too long");
 		return -ENAMETOOLONG;
 	}
-	r = run_parts_find(&h->helper, h->dir, h->script, &h->found_fd, err);
+	r = run_parts_find(&hooks->helper, hooks->dir, hooks->script, &hooks->found_fd,
+			   err);
 	return r < 0 ? r : 1;
 }
 
-int hook_next_command(struct hooks *h, struct conf_command *ret, struct text *err)
+int hook_next_command(struct hooks *hooks, struct conf_command *ret, struct text *err)
 {
-	const struct conf_section *section = h->unit->section;
+	const struct conf_section *section = hooks->unit->section;
 	struct env env;
 	int r;
 
 	*ret = (struct conf_command){ 0 };
 	text_clear(err);
-	if (h->phase == HOOK_TMPFILES)
-		return h->index == 0 && (conf_is_set(section, CONF_SERVICE_DIRS) ||
-					 conf_is_set(section, CONF_SERVICE_REMOVE));
-	if (!conf_is_set(section, hook_phases[h->phase].key))
+	if (hooks->phase == HOOK_TMPFILES)
+		return hooks->index == 0 && (conf_is_set(section, CONF_SERVICE_DIRS) ||
+					     conf_is_set(section, CONF_SERVICE_REMOVE));
+	if (!conf_is_set(section, hook_phases[hooks->phase].key))
 		return 0;
-	h->unit->ctx->scratch.used = 0;
-	if (!conf_is_dynamic(section, hook_phases[h->phase].key))
-		return find_command(h, NULL, ret, err);
-	if ((r = environment_fill(h->unit, &env, err)) < 0 ||
-	    (r = add_variables(h, &env)) < 0)
+	hooks->unit->ctx->scratch.used = 0;
+	if (!conf_is_dynamic(section, hook_phases[hooks->phase].key))
+		return find_command(hooks, NULL, ret, err);
+	if ((r = environment_fill(hooks->unit, &env, err)) < 0 ||
+	    (r = add_variables(hooks, &env)) < 0)
 		return r;
-	return find_command(h, &env, ret, err);
+	return find_command(hooks, &env, ret, err);
 }
 
 int hook_exit_code(const struct helper *helper, enum helper_end end)

@@ -45,25 +45,25 @@ struct hooks {
 
 /* Returns NULL if the unit has no hooks. */
 struct hooks *hooks_of(const struct unit *u);
-/* Moves h->state. A move that is not in the table is reported as a bug. */
-void hooks_move(struct hooks *h, enum hook_event on);
+/* Moves hooks->state. A move that is not in the table is reported as a bug. */
+void hooks_move(struct hooks *hooks, enum hook_event on);
 /* Returns true if the phase precedes the process. */
-bool hooks_is_before(const struct hooks *h);
+bool hooks_is_before(const struct hooks *hooks);
 
 /* Returns 1 with the next command of the phase, 0 at the end of the phase, or a negative
  * errno and *err. Not for HOOK_SCRIPTS. */
-int hook_next_command(struct hooks *h, struct conf_command *ret, struct text *err);
+int hook_next_command(struct hooks *hooks, struct conf_command *ret, struct text *err);
 /* Starts a helper that looks for the next script. Returns 1, 0 if there are no scripts, or a
  * negative errno and *err. */
-int hook_find_script(struct hooks *h, struct text *err);
+int hook_find_script(struct hooks *hooks, struct text *err);
 /* The words of the helper: those of the command, or of the script, that was found. */
 int hook_words(struct helper *helper, struct env *env, char *const **ret_argv,
 	       struct text *err);
 
 /* Sets MAINPID for the command. */
-void hook_set_main_pid(struct hooks *h);
+void hook_set_main_pid(struct hooks *hooks);
 /* Sets EXIT_CODE and EXIT_STATUS for post-stop, with the words of systemd.exec(5). */
-void hook_set_exit_status(struct hooks *h);
+void hook_set_exit_status(struct hooks *hooks);
 
 /* Returns the exit code of a command that failed. */
 int hook_exit_code(const struct helper *helper, enum helper_end end);

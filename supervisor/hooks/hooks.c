@@ -25,13 +25,13 @@ bool hooks_precede_start(const struct conf_section *section)
 
 bool hooks_before_start(struct unit *u)
 {
-	struct hooks *h = hooks_of(u);
+	struct hooks *hooks = hooks_of(u);
 
-	if (h == NULL)
+	if (hooks == NULL)
 		return false;
-	h->any_ran = false;
-	h->failure[0] = '\0';
-	h->extra[0] = NULL;
+	hooks->any_ran = false;
+	hooks->failure[0] = '\0';
+	hooks->extra[0] = NULL;
 	env_cache_invalidate(u);
 	if (!hooks_precede_start(u->section) && !env_cache_is_stale(u))
 		return false;
@@ -40,7 +40,8 @@ bool hooks_before_start(struct unit *u)
 	u->main.stop_asked = 0;
 	u->main.started = clock_now();
 	/* Without a command the process itself does dirs and remove. */
-	sequence_begin(h, hooks_precede_start(u->section) ? HOOK_TMPFILES : HOOK_SCRIPTS);
+	sequence_begin(hooks,
+		       hooks_precede_start(u->section) ? HOOK_TMPFILES : HOOK_SCRIPTS);
 	return true;
 }
 
@@ -48,15 +49,15 @@ bool hooks_before_start(struct unit *u)
 
 void hooks_pre_stop(struct unit *u)
 {
-	struct hooks *h = hooks_of(u);
+	struct hooks *hooks = hooks_of(u);
 
-	if (h == NULL || !unit_has_main(u)) {
+	if (hooks == NULL || !unit_has_main(u)) {
 		core_pre_stopped(u->ctx->core, u->index, clock_now());
 		return;
 	}
-	sequence_abandon(h); /* the command of a reload */
-	hook_set_main_pid(h);
-	sequence_begin(h, HOOK_PRE_STOP);
+	sequence_abandon(hooks); /* the command of a reload */
+	hook_set_main_pid(hooks);
+	sequence_begin(hooks, HOOK_PRE_STOP);
 }
 
 static msec post_stop_deadline(const struct unit *u)
@@ -69,30 +70,30 @@ static msec post_stop_deadline(const struct unit *u)
 
 bool hooks_after_stop(struct unit *u)
 {
-	struct hooks *h = hooks_of(u);
+	struct hooks *hooks = hooks_of(u);
 
-	if (h == NULL || !conf_is_set(u->section, CONF_SERVICE_POST_STOP) ||
-	    (u->start_code != 0 && !h->any_ran))
+	if (hooks == NULL || !conf_is_set(u->section, CONF_SERVICE_POST_STOP) ||
+	    (u->start_code != 0 && !hooks->any_ran))
 		return false;
-	hook_set_exit_status(h);
-	h->deadline = post_stop_deadline(u);
-	sequence_begin(h, HOOK_POST_STOP);
+	hook_set_exit_status(hooks);
+	hooks->deadline = post_stop_deadline(u);
+	sequence_begin(hooks, HOOK_POST_STOP);
 	return true;
 }
 
-static bool runs_beside_main(const struct hooks *h)
+static bool runs_beside_main(const struct hooks *hooks)
 {
-	return h->phase == HOOK_PRE_STOP || h->phase == HOOK_RELOAD;
+	return hooks->phase == HOOK_PRE_STOP || hooks->phase == HOOK_RELOAD;
 }
 
 void hooks_main_ended(struct unit *u)
 {
-	struct hooks *h = hooks_of(u);
+	struct hooks *hooks = hooks_of(u);
 
-	if (h == NULL || !runs_beside_main(h))
+	if (hooks == NULL || !runs_beside_main(hooks))
 		return;
-	sequence_abandon(h);
-	h->phase = HOOK_NONE;
+	sequence_abandon(hooks);
+	hooks->phase = HOOK_NONE;
 }
 
 /* ---- signals ---- */
@@ -101,19 +102,19 @@ void hooks_main_ended(struct unit *u)
  * runs beside the main process. */
 static bool command_gets_signal(struct unit *u)
 {
-	struct hooks *h = hooks_of(u);
+	struct hooks *hooks = hooks_of(u);
 
-	if (h != NULL && runs_beside_main(h))
+	if (hooks != NULL && runs_beside_main(hooks))
 		hooks_main_ended(u);
-	return h != NULL && h->phase != HOOK_NONE;
+	return hooks != NULL && hooks->phase != HOOK_NONE;
 }
 
-static void signal_command(struct hooks *h, int signal)
+static void signal_command(struct hooks *hooks, int signal)
 {
-	if (sequence_stop_reading(h))
+	if (sequence_stop_reading(hooks))
 		return;
-	hooks_move(h, HOOK_ON_STOP);
-	helper_signal(&h->helper, signal);
+	hooks_move(hooks, HOOK_ON_STOP);
+	helper_signal(&hooks->helper, signal);
 }
 
 bool hooks_signal(struct unit *u)
@@ -147,7 +148,7 @@ static int send_reload_signal(struct unit *u, int number)
 	return 0;
 }
 
-static int start_reload(struct unit *u, struct hooks *h)
+static int start_reload(struct unit *u, struct hooks *hooks)
 {
 	struct conf_command command;
 	char why[HELPER_TEXT];
@@ -155,32 +156,32 @@ static int start_reload(struct unit *u, struct hooks *h)
 
 	if (core_state(u->ctx->core, u->index) != SVC_READY || !unit_has_main(u))
 		return -ESRCH;
-	if (h->phase != HOOK_NONE)
+	if (hooks->phase != HOOK_NONE)
 		return -EBUSY;
-	hook_set_main_pid(h);
-	h->phase = HOOK_RELOAD;
-	h->index = 0;
-	r = hook_next_command(h, &command, &TEXT(why));
+	hook_set_main_pid(hooks);
+	hooks->phase = HOOK_RELOAD;
+	hooks->index = 0;
+	r = hook_next_command(hooks, &command, &TEXT(why));
 	number = r == 1 ? conf_reload_signal(command.argv, command.argc) : 0;
 	if (number > 0) {
-		h->phase = HOOK_NONE;
+		hooks->phase = HOOK_NONE;
 		return send_reload_signal(u, number);
 	}
 	if (r == 1)
 		u->ctx->host->report(REPORT_EVENT, "%s: reload: %s runs", unit_name(u),
 				     command.argv[0]);
-	sequence_continue(h); /* reports why the command was not found */
+	sequence_continue(hooks); /* reports why the command was not found */
 	return 0;
 }
 
 int hooks_reload(struct unit *u)
 {
-	struct hooks *h = hooks_of(u);
+	struct hooks *hooks = hooks_of(u);
 	int r;
 
-	if (h == NULL || !conf_is_set(u->section, CONF_SERVICE_RELOAD))
+	if (hooks == NULL || !conf_is_set(u->section, CONF_SERVICE_RELOAD))
 		return -ENOENT;
-	r = start_reload(u, h);
+	r = start_reload(u, hooks);
 	if (r == -EBUSY)
 		u->ctx->host->report(REPORT_WARNING, "%s: the previous reload still runs",
 				     unit_name(u));
@@ -191,20 +192,20 @@ int hooks_reload(struct unit *u)
 
 const char *hooks_failure(const struct unit *u)
 {
-	const struct hooks *h = hooks_of(u);
+	const struct hooks *hooks = hooks_of(u);
 
-	return h != NULL && h->failure[0] != '\0' ? h->failure : NULL;
+	return hooks != NULL && hooks->failure[0] != '\0' ? hooks->failure : NULL;
 }
 
 const char *hooks_current(const struct unit *u)
 {
-	const struct hooks *h = hooks_of(u);
+	const struct hooks *hooks = hooks_of(u);
 
-	if (h == NULL)
+	if (hooks == NULL)
 		return NULL;
-	if (hooks_is_before(h) && helper_is_running(&h->helper))
-		return h->label;
-	return h->failure[0] != '\0' ? h->label : NULL;
+	if (hooks_is_before(hooks) && helper_is_running(&hooks->helper))
+		return hooks->label;
+	return hooks->failure[0] != '\0' ? hooks->label : NULL;
 }
 
 /* ---- setup and teardown ---- */
@@ -232,20 +233,20 @@ int hooks_new_all(struct generation *g, const struct conf *conf)
 
 		if (!needs_hooks(g->ctx, conf, u->section))
 			continue;
-		struct hooks *h = &g->hooks[g->hooks_count++];
-		h->unit = u;
-		helper_init(&h->helper, u, sequence_helper_done);
+		struct hooks *hooks = &g->hooks[g->hooks_count++];
+		hooks->unit = u;
+		helper_init(&hooks->helper, u, sequence_helper_done);
 	}
 	return 0;
 }
 
 void hooks_detach(struct unit *u)
 {
-	struct hooks *h = hooks_of(u);
+	struct hooks *hooks = hooks_of(u);
 
-	if (h == NULL)
+	if (hooks == NULL)
 		return;
-	helper_detach(&h->helper);
-	if (h->state == HOOK_FINDING_SCRIPT)
-		close(h->found_fd);
+	helper_detach(&hooks->helper);
+	if (hooks->state == HOOK_FINDING_SCRIPT)
+		close(hooks->found_fd);
 }

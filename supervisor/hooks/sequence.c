@@ -14,99 +14,103 @@
 
 /* ---- one command ---- */
 
-static void report_failed(const struct hooks *h, const char *text)
+static void report_failed(const struct hooks *hooks, const char *text)
 {
-	h->unit->ctx->host->report(hooks_is_before(h) ? REPORT_ERROR : REPORT_WARNING,
-				   "%s: %s: %s", unit_name(h->unit), h->label, text);
+	hooks->unit->ctx->host->report(hooks_is_before(hooks) ? REPORT_ERROR
+							      : REPORT_WARNING,
+				       "%s: %s: %s", unit_name(hooks->unit), hooks->label,
+				       text);
 }
 
 /* Returns 1 if the command runs, 0 if the phase has no more time, or -1 if it could not be
  * started, which has been reported. */
-static int start_command(struct hooks *h, const struct conf_command *command,
+static int start_command(struct hooks *hooks, const struct conf_command *command,
 			 struct text *err)
 {
 	struct helper_spec spec = { .words = hook_words,
 				    .what = command->ignore_failure
 						    ? NULL
-						    : hook_phases[h->phase].word,
-				    .extra = h->extra,
-				    .tmpfiles = h->phase == HOOK_TMPFILES,
-				    .of_start = hooks_is_before(h),
+						    : hook_phases[hooks->phase].word,
+				    .extra = hooks->extra,
+				    .tmpfiles = hooks->phase == HOOK_TMPFILES,
+				    .of_start = hooks_is_before(hooks),
 				    .privileged = command->privileged };
 
-	h->ignore_failure = command->ignore_failure;
-	if (h->phase == HOOK_POST_STOP && (spec.timeout = h->deadline - clock_now()) <= 0) {
-		h->unit->ctx->host->report(REPORT_WARNING,
-					   "%s: %s: not run: no time is left for it",
-					   unit_name(h->unit), h->label);
+	hooks->ignore_failure = command->ignore_failure;
+	if (hooks->phase == HOOK_POST_STOP &&
+	    (spec.timeout = hooks->deadline - clock_now()) <= 0) {
+		hooks->unit->ctx->host->report(REPORT_WARNING,
+					       "%s: %s: not run: no time is left for it",
+					       unit_name(hooks->unit), hooks->label);
 		return 0;
 	}
-	h->any_ran = true;
-	if (helper_start(&h->helper, &spec, err) < 0)
+	hooks->any_ran = true;
+	if (helper_start(&hooks->helper, &spec, err) < 0)
 		return -1;
-	hooks_move(h, HOOK_ON_RUN);
+	hooks_move(hooks, HOOK_ON_RUN);
 	return 1;
 }
 
 /* The next command could not be found out. Returns -1. */
-static int fail_next(struct hooks *h, int r, const char *why)
+static int fail_next(struct hooks *hooks, int r, const char *why)
 {
-	snprintf(h->label, sizeof h->label, "%s", hook_phases[h->phase].word);
-	h->ignore_failure = false;
-	report_failed(h, why[0] != '\0' ? why : strerror(-r));
+	snprintf(hooks->label, sizeof hooks->label, "%s", hook_phases[hooks->phase].word);
+	hooks->ignore_failure = false;
+	report_failed(hooks, why[0] != '\0' ? why : strerror(-r));
 	return -1;
 }
 
 /* Returns 1 if something runs, 0 if the phase has no more commands, or -1 if the next
  * command could not be started, which has been reported. */
-static int start_next(struct hooks *h, struct text *err)
+static int start_next(struct hooks *hooks, struct text *err)
 {
 	struct conf_command command;
-	int r = h->phase == HOOK_SCRIPTS ? hook_find_script(h, err)
-					 : hook_next_command(h, &command, err);
+	int r = hooks->phase == HOOK_SCRIPTS ? hook_find_script(hooks, err)
+					     : hook_next_command(hooks, &command, err);
 
 	if (r == 0)
 		return 0;
 	if (r < 0)
-		return fail_next(h, r, err->buffer);
-	if (h->phase == HOOK_SCRIPTS) {
-		hooks_move(h, HOOK_ON_FIND_SCRIPT);
+		return fail_next(hooks, r, err->buffer);
+	if (hooks->phase == HOOK_SCRIPTS) {
+		hooks_move(hooks, HOOK_ON_FIND_SCRIPT);
 		return 1;
 	}
-	if (h->phase == HOOK_TMPFILES)
-		snprintf(h->label, sizeof h->label, "%s", hook_phases[h->phase].word);
+	if (hooks->phase == HOOK_TMPFILES)
+		snprintf(hooks->label, sizeof hooks->label, "%s",
+			 hook_phases[hooks->phase].word);
 	else
-		snprintf(h->label, sizeof h->label, "%s %.64s", hook_phases[h->phase].word,
-			 command.argv[0]);
-	return start_command(h, &command, err);
+		snprintf(hooks->label, sizeof hooks->label, "%s %.64s",
+			 hook_phases[hooks->phase].word, command.argv[0]);
+	return start_command(hooks, &command, err);
 }
 
 /* ---- the end of a phase ---- */
 
 /* The start has failed. Processes that left the group of a command are cleaned up. */
-static void fail_start(struct hooks *h, int code)
+static void fail_start(struct hooks *hooks, int code)
 {
-	struct unit *u = h->unit;
+	struct unit *u = hooks->unit;
 
-	h->phase = HOOK_NONE;
+	hooks->phase = HOOK_NONE;
 	u->start_code = (uint8_t)code;
 	u->main.wstatus = 0;
 	cleanup_begin(u, 0);
 }
 
-static void fail_command(struct hooks *h, int code, const char *text)
+static void fail_command(struct hooks *hooks, int code, const char *text)
 {
-	snprintf(h->failure, sizeof h->failure, "%s %.60s", hook_phases[h->phase].word,
-		 text);
-	fail_start(h, code);
+	snprintf(hooks->failure, sizeof hooks->failure, "%s %.60s",
+		 hook_phases[hooks->phase].word, text);
+	fail_start(hooks, code);
 }
 
-static void finish_phase(struct hooks *h)
+static void finish_phase(struct hooks *hooks)
 {
-	struct unit *u = h->unit;
-	enum hook_phase phase = (enum hook_phase)h->phase;
+	struct unit *u = hooks->unit;
+	enum hook_phase phase = (enum hook_phase)hooks->phase;
 
-	h->phase = HOOK_NONE;
+	hooks->phase = HOOK_NONE;
 	if (phase == HOOK_SCRIPTS)
 		u->ctx->events->start(u);
 	else if (phase == HOOK_PRE_STOP)
@@ -117,77 +121,79 @@ static void finish_phase(struct hooks *h)
 
 /* ---- files of the environment ---- */
 
-static void fail_env(struct hooks *h, const char *text)
+static void fail_env(struct hooks *hooks, const char *text)
 {
-	h->unit->ctx->host->report(REPORT_ERROR, "%s: %s", unit_name(h->unit), text);
-	fail_start(h, CTINIT_EXIT_SETUP);
+	hooks->unit->ctx->host->report(REPORT_ERROR, "%s: %s", unit_name(hooks->unit),
+				       text);
+	fail_start(hooks, CTINIT_EXIT_SETUP);
 }
 
 static void on_env_read(void *context, bool good, const char *text)
 {
-	struct hooks *h = context;
+	struct hooks *hooks = context;
 
-	hooks_move(h, HOOK_ON_END);
+	hooks_move(hooks, HOOK_ON_END);
 	if (good)
-		sequence_continue(h);
+		sequence_continue(hooks);
 	else
-		fail_env(h, text);
+		fail_env(hooks, text);
 }
 
-static void read_env(struct hooks *h)
+static void read_env(struct hooks *hooks)
 {
 	char why[HELPER_TEXT];
 
-	if (env_cache_read(h->unit, on_env_read, h, &TEXT(why)) < 0)
-		fail_env(h, why);
+	if (env_cache_read(hooks->unit, on_env_read, hooks, &TEXT(why)) < 0)
+		fail_env(hooks, why);
 	else
-		hooks_move(h, HOOK_ON_READ_ENV);
+		hooks_move(hooks, HOOK_ON_READ_ENV);
 }
 
 /* ---- one after the other ---- */
 
-void sequence_continue(struct hooks *h)
+void sequence_continue(struct hooks *hooks)
 {
 	char why[HELPER_TEXT];
 	int r;
 
-	if (hooks_is_before(h) && env_cache_is_stale(h->unit)) {
-		read_env(h);
+	if (hooks_is_before(hooks) && env_cache_is_stale(hooks->unit)) {
+		read_env(hooks);
 		return;
 	}
-	while ((r = start_next(h, &TEXT(why))) != 1) {
-		if (r < 0 && hooks_is_before(h) && !h->ignore_failure) {
-			fail_command(h, CTINIT_EXIT_SETUP, "could not be started");
+	while ((r = start_next(hooks, &TEXT(why))) != 1) {
+		if (r < 0 && hooks_is_before(hooks) && !hooks->ignore_failure) {
+			fail_command(hooks, CTINIT_EXIT_SETUP, "could not be started");
 			return;
 		}
 		if (r < 0) {
-			h->index++;
-		} else if (h->phase == HOOK_TMPFILES || h->phase == HOOK_PRE_START) {
-			h->phase++;
-			h->index = 0;
+			hooks->index++;
+		} else if (hooks->phase == HOOK_TMPFILES ||
+			   hooks->phase == HOOK_PRE_START) {
+			hooks->phase++;
+			hooks->index = 0;
 		} else {
-			finish_phase(h);
+			finish_phase(hooks);
 			return;
 		}
 	}
 }
 
-void sequence_begin(struct hooks *h, enum hook_phase phase)
+void sequence_begin(struct hooks *hooks, enum hook_phase phase)
 {
-	h->phase = (uint8_t)phase;
-	h->index = 0;
-	h->script[0] = '\0';
-	sequence_continue(h);
+	hooks->phase = (uint8_t)phase;
+	hooks->index = 0;
+	hooks->script[0] = '\0';
+	sequence_continue(hooks);
 }
 
-static void close_found_fd(struct hooks *h)
+static void close_found_fd(struct hooks *hooks)
 {
-	if (h->state == HOOK_FINDING_SCRIPT)
-		close(h->found_fd);
+	if (hooks->state == HOOK_FINDING_SCRIPT)
+		close(hooks->found_fd);
 }
 
 /* The helper has looked into the directory: runs the script that it found. */
-static void run_script(struct hooks *h, enum helper_end end, const char *text)
+static void run_script(struct hooks *hooks, enum helper_end end, const char *text)
 {
 	struct conf_command command = { 0 };
 	char why[HELPER_TEXT];
@@ -197,84 +203,86 @@ static void run_script(struct hooks *h, enum helper_end end, const char *text)
 	if (end == HELPER_TIMEOUT || end == HELPER_NOT_STARTED)
 		snprintf(why, sizeof why, "%s", text);
 	else
-		r = run_parts_result(h->found_fd, h->script, &skipped, &TEXT(why));
-	close_found_fd(h);
-	hooks_move(h, HOOK_ON_END);
+		r = run_parts_result(hooks->found_fd, hooks->script, &skipped, &TEXT(why));
+	close_found_fd(hooks);
+	hooks_move(hooks, HOOK_ON_END);
 	if (r == 0) {
-		finish_phase(h);
+		finish_phase(hooks);
 	} else if (r < 0) {
-		fail_next(h, r, why);
-		fail_command(h, CTINIT_EXIT_SETUP, "could not be started");
+		fail_next(hooks, r, why);
+		fail_command(hooks, CTINIT_EXIT_SETUP, "could not be started");
 	} else if (skipped) {
-		h->unit->ctx->host->report(REPORT_WARNING,
-					   "%s: %s/%s is not executable: skipped",
-					   unit_name(h->unit), h->dir, h->script);
-		sequence_continue(h);
+		hooks->unit->ctx->host->report(REPORT_WARNING,
+					       "%s: %s/%s is not executable: skipped",
+					       unit_name(hooks->unit), hooks->dir,
+					       hooks->script);
+		sequence_continue(hooks);
 	} else {
-		snprintf(h->label, sizeof h->label, "scripts %.64s", h->script);
-		if (start_command(h, &command, &TEXT(why)) < 0)
-			fail_command(h, CTINIT_EXIT_SETUP, "could not be started");
+		snprintf(hooks->label, sizeof hooks->label, "scripts %.64s", hooks->script);
+		if (start_command(hooks, &command, &TEXT(why)) < 0)
+			fail_command(hooks, CTINIT_EXIT_SETUP, "could not be started");
 	}
 }
 
-static void command_failed(struct hooks *h, enum helper_end end, const char *text)
+static void command_failed(struct hooks *hooks, enum helper_end end, const char *text)
 {
-	h->unit->cannot_start |= end == HELPER_NOT_STARTED && h->helper.useless;
+	hooks->unit->cannot_start |= end == HELPER_NOT_STARTED && hooks->helper.useless;
 	if (end == HELPER_NOT_STARTED)
-		text = h->phase == HOOK_TMPFILES ? "failed" : "could not be started";
-	fail_command(h, hook_exit_code(&h->helper, end), text);
+		text = hooks->phase == HOOK_TMPFILES ? "failed" : "could not be started";
+	fail_command(hooks, hook_exit_code(&hooks->helper, end), text);
 }
 
 void sequence_helper_done(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct hooks *h = container_of(helper, struct hooks, helper);
-	bool failed = end != HELPER_OK && !h->ignore_failure;
-	bool was_stopped = h->state == HOOK_STOPPING;
+	struct hooks *hooks = container_of(helper, struct hooks, helper);
+	bool failed = end != HELPER_OK && !hooks->ignore_failure;
+	bool was_stopped = hooks->state == HOOK_STOPPING;
 
-	if (h->state == HOOK_FINDING_SCRIPT) {
-		run_script(h, end, text);
+	if (hooks->state == HOOK_FINDING_SCRIPT) {
+		run_script(hooks, end, text);
 		return;
 	}
-	hooks_move(h, HOOK_ON_END);
+	hooks_move(hooks, HOOK_ON_END);
 	if (failed && end != HELPER_NOT_STARTED && !was_stopped)
-		report_failed(h, text);
-	if (hooks_is_before(h) && (was_stopped || failed)) {
-		command_failed(h, end, text);
+		report_failed(hooks, text);
+	if (hooks_is_before(hooks) && (was_stopped || failed)) {
+		command_failed(hooks, end, text);
 		return;
 	}
-	h->index++;
-	if (hooks_is_before(h) && h->phase != HOOK_TMPFILES)
-		env_cache_invalidate(h->unit); /* the command may have written files */
+	hooks->index++;
+	if (hooks_is_before(hooks) && hooks->phase != HOOK_TMPFILES)
+		env_cache_invalidate(hooks->unit); /* the command may have written files */
 	if (was_stopped)
-		finish_phase(h);
+		finish_phase(hooks);
 	else
-		sequence_continue(h);
+		sequence_continue(hooks);
 }
 
 /* ---- abandoned ---- */
 
-void sequence_abandon(struct hooks *h)
+void sequence_abandon(struct hooks *hooks)
 {
-	helper_cancel(&h->helper);
-	close_found_fd(h);
-	hooks_move(h, HOOK_ON_ABANDON);
+	helper_cancel(&hooks->helper);
+	close_found_fd(hooks);
+	hooks_move(hooks, HOOK_ON_ABANDON);
 }
 
-bool sequence_stop_reading(struct hooks *h)
+bool sequence_stop_reading(struct hooks *hooks)
 {
 	char file[PROGRESS_SIZE];
 
-	if (h->state == HOOK_FINDING_SCRIPT) {
-		snprintf(h->failure, sizeof h->failure, "interrupted at %.60s", h->label);
-	} else if (h->state == HOOK_READING_ENV) {
-		env_cache_current_file(h->unit, file);
-		env_cache_cancel(h->unit);
-		snprintf(h->failure, sizeof h->failure, "interrupted at %.60s",
+	if (hooks->state == HOOK_FINDING_SCRIPT) {
+		snprintf(hooks->failure, sizeof hooks->failure, "interrupted at %.60s",
+			 hooks->label);
+	} else if (hooks->state == HOOK_READING_ENV) {
+		env_cache_current_file(hooks->unit, file);
+		env_cache_cancel(hooks->unit);
+		snprintf(hooks->failure, sizeof hooks->failure, "interrupted at %.60s",
 			 file[0] != '\0' ? file : "its environment files");
 	} else {
 		return false;
 	}
-	sequence_abandon(h);
-	fail_start(h, CTINIT_EXIT_SIGNAL + SIGTERM);
+	sequence_abandon(hooks);
+	fail_start(hooks, CTINIT_EXIT_SIGNAL + SIGTERM);
 	return true;
 }

@@ -7,17 +7,17 @@
 #include "supervisor/hooks/hook_command.h"
 
 /* Begins the phase with its first command. */
-void sequence_begin(struct hooks *h, enum hook_phase phase);
-/* Runs the command at h->index. After the last command the next phase begins, or the hooks
+void sequence_begin(struct hooks *hooks, enum hook_phase phase);
+/* Runs the command at hooks->index. After the last command the next phase begins, or the hooks
  * are done. */
-void sequence_continue(struct hooks *h);
-/* done() of h->helper. */
+void sequence_continue(struct hooks *hooks);
+/* done() of hooks->helper. */
 void sequence_helper_done(struct helper *helper, enum helper_end end, const char *text);
 
 /* Cancels the helper, and closes the pipe it would have written to. */
-void sequence_abandon(struct hooks *h);
+void sequence_abandon(struct hooks *hooks);
 /* The start was stopped while a helper read a file or a directory. Such a helper only reads,
  * so it is abandoned, and the start fails. Returns false if no such helper runs. */
-bool sequence_stop_reading(struct hooks *h);
+bool sequence_stop_reading(struct hooks *hooks);
 
 #endif

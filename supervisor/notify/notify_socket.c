@@ -16,7 +16,7 @@
 
 #define SENDER_RETRIES_MAX 40 /* one each 50 ms */
 
-int notify_socket_open(struct notify_socket *n, struct io *io, uint32_t uid,
+int notify_socket_open(struct notify_socket *notify, struct io *io, uint32_t uid,
 		       struct env *env)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -26,8 +26,8 @@ int notify_socket_open(struct notify_socket *n, struct io *io, uint32_t uid,
 
 	if (fd < 0)
 		return -errno;
-	n->uid = uid;
-	n->sender_retries = 0;
+	notify->uid = uid;
+	notify->sender_retries = 0;
 	scm_rights_refuse(fd);
 	io_set(io, fd, EV_READ);
 	if (bind(fd, (struct sockaddr *)&address, sizeof address.sun_family) < 0 ||
@@ -81,44 +81,44 @@ static void obey_lines(struct unit *u, char *text, void (*on_ready)(struct unit 
 	}
 }
 
-void notify_socket_obey(struct notify_socket *n, struct unit *u, struct datagram *d,
-			void (*on_ready)(struct unit *u))
+void notify_socket_obey(struct notify_socket *notify, struct unit *u,
+			struct datagram *datagram, void (*on_ready)(struct unit *u))
 {
-	if (d->kind == DATAGRAM_GOOD)
-		obey_lines(u, d->text, on_ready);
-	else if (ratelimit_allows(&n->last_warning))
+	if (datagram->kind == DATAGRAM_GOOD)
+		obey_lines(u, datagram->text, on_ready);
+	else if (ratelimit_allows(&notify->last_warning))
 		u->ctx->host->report(REPORT_WARNING,
 				     "%s: a message to its NOTIFY_SOCKET is ignored: %s "
 				     "(pid %d, uid %u)",
-				     unit_name(u), datagram_fault(d->kind), (int)d->pid,
-				     d->uid);
+				     unit_name(u), datagram_fault(datagram->kind),
+				     (int)datagram->pid, datagram->uid);
 }
 
 /* ---- one datagram ---- */
 
 /* Returns true if the datagram cannot be judged now: it stays in the socket. */
-static bool is_deferred(struct notify_socket *n, struct io *io, struct ev_loop *loop,
+static bool is_deferred(struct notify_socket *notify, struct io *io, struct ev_loop *loop,
 			enum datagram_kind kind)
 {
-	bool wait_for_sender =
-		kind == DATAGRAM_SENDER_PENDING && n->sender_retries++ < SENDER_RETRIES_MAX;
+	bool wait_for_sender = kind == DATAGRAM_SENDER_PENDING &&
+			       notify->sender_retries++ < SENDER_RETRIES_MAX;
 
 	if (kind == DATAGRAM_FAILED || wait_for_sender)
 		io_later(loop, io);
 	return kind == DATAGRAM_NONE || kind == DATAGRAM_FAILED || wait_for_sender;
 }
 
-enum notify_result notify_socket_take(struct notify_socket *n, struct unit *u,
+enum notify_result notify_socket_take(struct notify_socket *notify, struct unit *u,
 				      struct io *io, bool is_last, struct datagram *ret)
 {
 	struct ev_loop *loop = u->ctx->loop;
 
-	datagram_peek(u, io->fd, n->uid, ret);
+	datagram_peek(u, io->fd, notify->uid, ret);
 	if (ret->kind == DATAGRAM_SENDER_PENDING && is_last)
 		ret->kind = DATAGRAM_GOOD;
-	if (is_deferred(n, io, loop, ret->kind))
+	if (is_deferred(notify, io, loop, ret->kind))
 		return NOTIFY_NOTHING;
-	n->sender_retries = 0;
+	notify->sender_retries = 0;
 	if (ret->has_fds) {
 		scm_rights_discard(io->fd);
 		io_stop(loop, io);

@@ -37,17 +37,17 @@ enum notify_result {
 
 /* Opens the socket and sets NOTIFY_SOCKET in `env`. `uid` is the user of the service. The
  * descriptor is put into `io`, also on failure, if it was made. */
-int notify_socket_open(struct notify_socket *n, struct io *io, uint32_t uid,
+int notify_socket_open(struct notify_socket *notify, struct io *io, uint32_t uid,
 		       struct env *env);
 void notify_socket_close(struct io *io, struct ev_loop *loop);
 
 /* Takes one datagram from the socket. `is_last`: the main process is dead, so there is no
  * time to find out who sent the datagram; MAINPID= is checked in any case. */
-enum notify_result notify_socket_take(struct notify_socket *n, struct unit *u,
+enum notify_result notify_socket_take(struct notify_socket *notify, struct unit *u,
 				      struct io *io, bool is_last, struct datagram *ret);
 /* Obeys its lines, or reports why it is ignored. Calls on_ready() for
  * READY=1; NULL: READY=1 is ignored, because the main process is dead. */
-void notify_socket_obey(struct notify_socket *n, struct unit *u, struct datagram *d,
-			void (*on_ready)(struct unit *u));
+void notify_socket_obey(struct notify_socket *notify, struct unit *u,
+			struct datagram *datagram, void (*on_ready)(struct unit *u));
 
 #endif

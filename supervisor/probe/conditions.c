@@ -114,14 +114,14 @@ void conditions_evaluate(struct context *ctx, uint32_t from, uint32_t to)
 
 /* ---- conditions before a start ---- */
 
-/* Condition number c->index of those that are not on variables. */
-static bool current_condition(const struct condition *c, struct conf_when *ret)
+/* Condition number condition->index of those that are not on variables. */
+static bool current_condition(const struct condition *condition, struct conf_when *ret)
 {
-	struct conf_when_walk walk = walk_of(c->unit->section);
+	struct conf_when_walk walk = walk_of(condition->unit->section);
 	uint32_t n = 0;
 
 	while (conf_when(&walk, ret)) {
-		if (!is_on_variable(ret) && n++ == c->index)
+		if (!is_on_variable(ret) && n++ == condition->index)
 			return true;
 	}
 	return false;
@@ -130,10 +130,10 @@ static bool current_condition(const struct condition *c, struct conf_when *ret)
 static int command_words(struct helper *helper, struct env *env, char *const **ret_argv,
 			 struct text *err)
 {
-	const struct condition *c = container_of(helper, struct condition, helper);
+	const struct condition *condition = container_of(helper, struct condition, helper);
 	struct conf_when when;
 
-	if (!current_condition(c, &when))
+	if (!current_condition(condition, &when))
 		return -ENOENT;
 	*ret_argv = conf_argv(when.words, when.word_count, (size_t)(when.text - when.word),
 			      env->scratch);
@@ -142,139 +142,142 @@ static int command_words(struct helper *helper, struct env *env, char *const **r
 	return *ret_argv != NULL ? 0 : -ENOSPC;
 }
 
-static void skip_unit(struct condition *c)
+static void skip_unit(struct condition *condition)
 {
-	struct unit *u = c->unit;
+	struct unit *u = condition->unit;
 
-	c->failed = true;
+	condition->failed = true;
 	core_skip(u->ctx->core, u->index, clock_now());
 	context_pump(u->ctx);
 }
 
 /* A condition that could not be checked is a failed start. */
-static void fail_check(struct condition *c, const struct conf_when *when, const char *text)
+static void fail_check(struct condition *condition, const struct conf_when *when,
+		       const char *text)
 {
 	char why[HELPER_TEXT + 128];
 
 	snprintf(why, sizeof why, "when = %.100s: %s", when->word, text);
-	c->unit->ctx->events->start_failed(c->unit, CTINIT_EXIT_SETUP, why);
-	context_pump(c->unit->ctx);
+	condition->unit->ctx->events->start_failed(condition->unit, CTINIT_EXIT_SETUP, why);
+	context_pump(condition->unit->ctx);
 }
 
-static void check_by_helper(struct condition *c, const struct conf_when *when)
+static void check_by_helper(struct condition *condition, const struct conf_when *when)
 {
 	struct helper_spec spec = { .words = command_words,
 				    .timeout = CHECK_TIMEOUT,
 				    .quiet = true };
 	struct path_check check = { .use = PATH_WHEN,
-				    .as_user = c->as_user,
+				    .as_user = condition->as_user,
 				    .timeout = CHECK_TIMEOUT };
 	char why[HELPER_TEXT];
 	int r = when->kind == WHEN_FILE
-			? path_check_start(&c->helper, &check, when->text, &TEXT(why))
-			: helper_start(&c->helper, &spec, &TEXT(why));
+			? path_check_start(&condition->helper, &check, when->text,
+					   &TEXT(why))
+			: helper_start(&condition->helper, &spec, &TEXT(why));
 
 	if (r < 0)
-		fail_check(c, when, why);
+		fail_check(condition, when, why);
 }
 
-static void check_next(struct condition *c);
+static void check_next(struct condition *condition);
 
 static void on_env_read(void *context, bool good, const char *text)
 {
-	struct condition *c = context;
+	struct condition *condition = context;
 	struct conf_when when;
 
 	if (good)
-		check_next(c);
-	else if (current_condition(c, &when))
-		fail_check(c, &when, text);
+		check_next(condition);
+	else if (current_condition(condition, &when))
+		fail_check(condition, &when, text);
 }
 
-static void read_env(struct condition *c, const struct conf_when *when)
+static void read_env(struct condition *condition, const struct conf_when *when)
 {
 	char why[HELPER_TEXT];
 
-	if (env_cache_read(c->unit, on_env_read, c, &TEXT(why)) < 0)
-		fail_check(c, when, why);
+	if (env_cache_read(condition->unit, on_env_read, condition, &TEXT(why)) < 0)
+		fail_check(condition, when, why);
 }
 
-static void check_next(struct condition *c)
+static void check_next(struct condition *condition)
 {
 	struct conf_when when;
 
-	for (; current_condition(c, &when); c->index++) {
-		bool as_ctinit = when.kind == WHEN_FILE && !c->as_user;
+	for (; current_condition(condition, &when); condition->index++) {
+		bool as_ctinit = when.kind == WHEN_FILE && !condition->as_user;
 		int fd = as_ctinit ? path_lookup_cached_no_links(when.text) : -EAGAIN;
 
 		fd_close(fd);
 		if (fd == -EAGAIN) { /* PID 1 cannot know without waiting */
-			if (!as_ctinit && env_cache_is_stale(c->unit))
-				read_env(c, &when);
+			if (!as_ctinit && env_cache_is_stale(condition->unit))
+				read_env(condition, &when);
 			else
-				check_by_helper(c, &when);
+				check_by_helper(condition, &when);
 			return;
 		}
 		if ((fd >= 0) == when.negated) {
-			skip_unit(c);
+			skip_unit(condition);
 			return;
 		}
 	}
-	wait_for_begin(c->unit);
+	wait_for_begin(condition->unit);
 }
 
 static void on_checked(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct condition *c = container_of(helper, struct condition, helper);
+	struct condition *condition = container_of(helper, struct condition, helper);
 	struct conf_when when;
 
-	if (!current_condition(c, &when))
+	if (!current_condition(condition, &when))
 		return;
 	bool refused = when.kind == WHEN_FILE && end == HELPER_FAILED &&
 		       helper->exit_code == ELOOP;
 
-	if (refused && !c->as_user && path_check_may_retry_as_user(c->unit)) {
-		c->as_user = true;
-		check_next(c);
+	if (refused && !condition->as_user &&
+	    path_check_may_retry_as_user(condition->unit)) {
+		condition->as_user = true;
+		check_next(condition);
 		return;
 	}
-	c->as_user = false;
+	condition->as_user = false;
 	if (end == HELPER_TIMEOUT || end == HELPER_NOT_STARTED) {
-		fail_check(c, &when, text);
+		fail_check(condition, &when, text);
 	} else if (refused) {
-		fail_check(c, &when, path_reason(ELOOP));
+		fail_check(condition, &when, path_reason(ELOOP));
 	} else if ((end == HELPER_OK) != when.negated) {
-		c->index++;
-		check_next(c);
+		condition->index++;
+		check_next(condition);
 	} else {
-		skip_unit(c);
+		skip_unit(condition);
 	}
 }
 
 void prepare_start(struct unit *u)
 {
-	struct condition *c = condition_of(u);
+	struct condition *condition = condition_of(u);
 
 	if (accounts_hold(u, ACCOUNTS_PREPARE))
 		return;
 	env_cache_cancel(u);
 	env_cache_invalidate(u);
-	if (c == NULL) {
+	if (condition == NULL) {
 		wait_for_begin(u);
 		return;
 	}
-	helper_cancel(&c->helper);
-	c->index = 0;
-	c->failed = c->as_user = false;
-	check_next(c);
+	helper_cancel(&condition->helper);
+	condition->index = 0;
+	condition->failed = condition->as_user = false;
+	check_next(condition);
 }
 
 void prepare_cancel(struct unit *u)
 {
-	struct condition *c = condition_of(u);
+	struct condition *condition = condition_of(u);
 
-	if (c != NULL)
-		helper_cancel(&c->helper);
+	if (condition != NULL)
+		helper_cancel(&condition->helper);
 	accounts_release(u);
 	env_cache_cancel(u);
 	wait_for_cancel(u);
@@ -303,11 +306,12 @@ static const char *skipped_need(const struct unit *u)
  * next time the unit may be skipped because of a need. */
 static const char *failed_before_start(struct unit *u, struct conf_when *when)
 {
-	struct condition *c = condition_of(u);
-	bool failed = c != NULL && c->failed && current_condition(c, when);
+	struct condition *condition = condition_of(u);
+	bool failed = condition != NULL && condition->failed &&
+		      current_condition(condition, when);
 
-	if (c != NULL)
-		c->failed = false;
+	if (condition != NULL)
+		condition->failed = false;
 	return failed ? when->word : NULL;
 }
 
@@ -348,17 +352,17 @@ int conditions_new_all(struct generation *g)
 
 		if (!conditions_before_start(u->section))
 			continue;
-		struct condition *c = &g->conditions[g->condition_count++];
-		c->unit = u;
-		helper_init(&c->helper, u, on_checked);
+		struct condition *condition = &g->conditions[g->condition_count++];
+		condition->unit = u;
+		helper_init(&condition->helper, u, on_checked);
 	}
 	return 0;
 }
 
 void conditions_detach(struct unit *u)
 {
-	struct condition *c = condition_of(u);
+	struct condition *condition = condition_of(u);
 
-	if (c != NULL)
-		helper_detach(&c->helper);
+	if (condition != NULL)
+		helper_detach(&condition->helper);
 }

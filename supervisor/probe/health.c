@@ -33,9 +33,9 @@ struct health_list {
 static int compare_index(const void *key, const void *item)
 {
 	const uint32_t *index = key;
-	const struct health *h = item;
+	const struct health *health = item;
 
-	return *index < h->index ? -1 : *index > h->index;
+	return *index < health->index ? -1 : *index > health->index;
 }
 
 static struct health *find_health(struct health_list *list, uint32_t index)
@@ -50,10 +50,10 @@ static struct health *health_of(struct unit *u)
 	return find_health(u->ctx->health, u->index);
 }
 
-static void probe_after(struct health *h, msec wait)
+static void probe_after(struct health *health, msec wait)
 {
-	h->due = clock_now() + wait;
-	timer_arm(h->unit->ctx->loop, &h->timer, (double)wait / 1e3);
+	health->due = clock_now() + wait;
+	timer_arm(health->unit->ctx->loop, &health->timer, (double)wait / 1e3);
 }
 
 /* Each service keeps its own offset in the interval, so that the probes stay spread however
@@ -67,93 +67,94 @@ msec health_next(msec due, msec interval, msec now)
 	return next;
 }
 
-static void schedule_next(struct health *h)
+static void schedule_next(struct health *health)
 {
-	msec due = health_next(h->due, h->interval, clock_now());
+	msec due = health_next(health->due, health->interval, clock_now());
 
-	probe_after(h, due - clock_now());
-	h->due = due;
+	probe_after(health, due - clock_now());
+	health->due = due;
 }
 
 /* If PID 1 was stopped (SIGSTOP, the freezer), all probes are late, and would all start at
  * once. A late probe is skipped, but never two in a row: on a busy machine it may be late
  * for another reason. */
-static bool is_late(const struct health *h)
+static bool is_late(const struct health *health)
 {
-	msec late = clock_now() - h->due;
+	msec late = clock_now() - health->due;
 
-	return !h->skipped && late > LATE && late > h->interval / 20;
+	return !health->skipped && late > LATE && late > health->interval / 20;
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
-	struct health *h = container_of(w, struct health, timer);
+	struct health *health = container_of(w, struct health, timer);
 
 	(void)loop;
 	(void)revents;
-	h->skipped = is_late(h);
-	if (h->skipped) {
-		schedule_next(h);
+	health->skipped = is_late(health);
+	if (health->skipped) {
+		schedule_next(health);
 		return;
 	}
-	probe_start(&h->probe, (struct probe_entry){ CONF_SERVICE_HEALTH, 0 }, h->timeout);
-	context_pump(h->unit->ctx);
+	probe_start(&health->probe, (struct probe_entry){ CONF_SERVICE_HEALTH, 0 },
+		    health->timeout);
+	context_pump(health->unit->ctx);
 }
 
-static void health_passed(struct health *h)
+static void health_passed(struct health *health)
 {
-	if (h->reported)
-		h->unit->ctx->host->report(REPORT_EVENT, "%s: healthy again",
-					   unit_name(h->unit));
-	h->reported = false;
-	h->unit->unhealthy = false;
-	h->failures = 0;
+	if (health->reported)
+		health->unit->ctx->host->report(REPORT_EVENT, "%s: healthy again",
+						unit_name(health->unit));
+	health->reported = false;
+	health->unit->unhealthy = false;
+	health->failures = 0;
 }
 
-static void health_failed(struct health *h, const char *text)
+static void health_failed(struct health *health, const char *text)
 {
-	struct unit *u = h->unit;
+	struct unit *u = health->unit;
 
-	if (++h->failures < h->retries || h->reported)
+	if (++health->failures < health->retries || health->reported)
 		return;
-	h->reported = true;
+	health->reported = true;
 	u->unhealthy = true;
-	if (h->retries == 1)
+	if (health->retries == 1)
 		u->ctx->host->report(REPORT_WARNING, "%s: unhealthy: %s", unit_name(u),
 				     text);
 	else
 		u->ctx->host->report(REPORT_WARNING,
 				     "%s: unhealthy: %" PRId64
 				     " checks failed, the last: %s",
-				     unit_name(u), h->retries, text);
+				     unit_name(u), health->retries, text);
 	core_unhealthy(u->ctx->core, u->index, clock_now());
 	context_pump(u->ctx);
 }
 
 /* The machine has no room for the probe: this says nothing about the service. */
-static void report_not_probed(struct health *h, const char *text)
+static void report_not_probed(struct health *health, const char *text)
 {
 	static msec last_warning;
 
 	if (ratelimit_allows(&last_warning))
-		h->unit->ctx->host
+		health->unit->ctx->host
 			->report(REPORT_WARNING,
 				 "%s: its health cannot be checked now: %s; that counts "
 				 "neither as healthy nor as unhealthy",
-				 unit_name(h->unit), text);
+				 unit_name(health->unit), text);
 }
 
 static void on_probed(struct probe *probe, bool passed, const char *text)
 {
-	struct health *h = container_of(probe, struct health, probe);
+	struct health *health = container_of(probe, struct health, probe);
 
-	schedule_next(h);
+	schedule_next(health);
 	if (passed)
-		health_passed(h);
+		health_passed(health);
 	else if (probe->helper.no_room)
-		report_not_probed(h, text);
+		report_not_probed(health, text);
 	else
-		health_failed(h, text); /* may call health_end() */
+		health_failed(health, text); /* may call health_end() */
 }
 
 /* ---- the keys ---- */
@@ -203,11 +204,11 @@ static bool is_none(struct unit *u)
 	       conf_number(u->section, CONF_SERVICE_HEALTH) == 0;
 }
 
-static void set_keys(struct health *h, const int64_t values[KEY_COUNT])
+static void set_keys(struct health *health, const int64_t values[KEY_COUNT])
 {
-	h->interval = values[INTERVAL];
-	h->timeout = values[TIMEOUT];
-	h->retries = values[RETRIES];
+	health->interval = values[INTERVAL];
+	health->timeout = values[TIMEOUT];
+	health->retries = values[RETRIES];
 }
 
 /* ---- begin and end ---- */
@@ -218,34 +219,35 @@ msec health_spread(msec interval, uint32_t i, uint32_t count)
 }
 
 /* Services that became ready together are not probed together. */
-static msec first_pause(const struct health *h)
+static msec first_pause(const struct health *health)
 {
-	const struct health_list *list = h->unit->ctx->health;
+	const struct health_list *list = health->unit->ctx->health;
 
-	return health_spread(h->interval, (uint32_t)(h - list->items), list->count);
+	return health_spread(health->interval, (uint32_t)(health - list->items),
+			     list->count);
 }
 
 void health_begin(struct unit *u)
 {
-	struct health *h = health_of(u);
+	struct health *health = health_of(u);
 	int64_t values[KEY_COUNT];
 
-	if (h == NULL || is_none(u) || read_keys(u, values) < 0)
+	if (health == NULL || is_none(u) || read_keys(u, values) < 0)
 		return;
-	set_keys(h, values);
-	h->failures = 0;
-	h->reported = false;
-	probe_after(h, values[DELAY] + first_pause(h));
+	set_keys(health, values);
+	health->failures = 0;
+	health->reported = false;
+	probe_after(health, values[DELAY] + first_pause(health));
 }
 
 void health_end(struct unit *u)
 {
-	struct health *h = health_of(u);
+	struct health *health = health_of(u);
 
-	if (h == NULL)
+	if (health == NULL)
 		return;
-	ev_timer_stop(u->ctx->loop, &h->timer);
-	probe_cancel(&h->probe);
+	ev_timer_stop(u->ctx->loop, &health->timer);
+	probe_cancel(&health->probe);
 }
 
 /* ---- setup and teardown ---- */
@@ -281,22 +283,23 @@ int health_alloc(const struct conf *conf, struct health_list **ret)
 
 /* The service continues, with new values of its keys. A probe that was running starts again.
  * The next probe comes when it would have come, but not later than the new interval allows. */
-static void continue_health(struct health *h, struct health *old)
+static void continue_health(struct health *health, struct health *old)
 {
-	struct unit *u = h->unit;
+	struct unit *u = health->unit;
 	struct ev_loop *loop = u->ctx->loop;
 	msec left = (msec)(ev_timer_remaining(loop, &old->timer) * 1e3);
 	int64_t values[KEY_COUNT];
 
 	if (is_none(u) || read_keys(u, values) < 0)
 		return;
-	set_keys(h, values);
-	h->failures = old->failures;
-	h->reported = old->reported;
+	set_keys(health, values);
+	health->failures = old->failures;
+	health->reported = old->reported;
 	if (!ev_is_active(&old->timer)) /* a probe was running, or there was no health */
-		left = old->interval > 0 ? 0 : values[DELAY] + h->interval;
-	probe_after(h, left < values[DELAY] + h->interval ? left
-							  : values[DELAY] + h->interval);
+		left = old->interval > 0 ? 0 : values[DELAY] + health->interval;
+	probe_after(health, left < values[DELAY] + health->interval
+				    ? left
+				    : values[DELAY] + health->interval);
 }
 
 static void init_list(struct context *ctx, struct health_list *list)
@@ -307,11 +310,11 @@ static void init_list(struct context *ctx, struct health_list *list)
 		u->unhealthy &= conf_is_set(u->section, CONF_SERVICE_HEALTH);
 		if (!conf_is_set(u->section, CONF_SERVICE_HEALTH))
 			continue;
-		struct health *h = &list->items[list->count++];
-		h->unit = u;
-		h->index = i;
-		probe_init(&h->probe, u, on_probed);
-		ev_init(&h->timer, on_timer);
+		struct health *health = &list->items[list->count++];
+		health->unit = u;
+		health->index = i;
+		probe_init(&health->probe, u, on_probed);
+		ev_init(&health->timer, on_timer);
 	}
 }
 
@@ -322,16 +325,16 @@ void health_migrate(struct context *ctx, struct health_list *list, const int32_t
 	init_list(ctx, list);
 	ctx->health = list;
 	for (uint32_t i = 0; i < list->count; i++) {
-		struct health *before = NULL, *h = &list->items[i];
+		struct health *before = NULL, *health = &list->items[i];
 
-		if (core_state(ctx->core, h->index) != SVC_READY)
+		if (core_state(ctx->core, health->index) != SVC_READY)
 			continue;
-		if (map != NULL && map[h->index] >= 0)
-			before = find_health(old, (uint32_t)map[h->index]);
+		if (map != NULL && map[health->index] >= 0)
+			before = find_health(old, (uint32_t)map[health->index]);
 		if (before != NULL)
-			continue_health(h, before);
+			continue_health(health, before);
 		else
-			health_begin(h->unit);
+			health_begin(health->unit);
 	}
 	for (uint32_t i = 0; old != NULL && i < old->count; i++)
 		probe_cancel(&old->items[i].probe); /* ends the command of a probe */

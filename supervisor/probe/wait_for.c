@@ -42,40 +42,40 @@ static struct wait_for *wait_for_of(const struct unit *u)
 	return unit_find(u, g->waits, g->wait_count, sizeof *g->waits);
 }
 
-static void stop_waiting(struct wait_for *w)
+static void stop_waiting(struct wait_for *state)
 {
-	ev_timer_stop(w->unit->ctx->loop, &w->timer);
-	probe_cancel(&w->probe);
-	w->phase = WAIT_NONE;
+	ev_timer_stop(state->unit->ctx->loop, &state->timer);
+	probe_cancel(&state->probe);
+	state->phase = WAIT_NONE;
 }
 
 void wait_for_cancel(struct unit *u)
 {
-	struct wait_for *w = wait_for_of(u);
+	struct wait_for *state = wait_for_of(u);
 
-	if (w != NULL)
-		stop_waiting(w);
+	if (state != NULL)
+		stop_waiting(state);
 }
 
-static void set_timer(struct wait_for *w, msec wait)
+static void set_timer(struct wait_for *state, msec wait)
 {
-	timer_arm(w->unit->ctx->loop, &w->timer, (double)wait / 1e3);
+	timer_arm(state->unit->ctx->loop, &state->timer, (double)wait / 1e3);
 }
 
-static void finish_waiting(struct wait_for *w)
+static void finish_waiting(struct wait_for *state)
 {
-	struct unit *u = w->unit;
+	struct unit *u = state->unit;
 
-	stop_waiting(w);
+	stop_waiting(state);
 	core_prepared(u->ctx->core, u->index, clock_now());
 	context_pump(u->ctx);
 }
 
-static void fail_waiting(struct wait_for *w, const char *why)
+static void fail_waiting(struct wait_for *state, const char *why)
 {
-	struct unit *u = w->unit;
+	struct unit *u = state->unit;
 
-	stop_waiting(w);
+	stop_waiting(state);
 	u->ctx->events->start_failed(u, CTINIT_EXIT_SETUP, why);
 	context_pump(u->ctx);
 }
@@ -88,14 +88,14 @@ static struct probe_entry entry_of(uint32_t index)
 }
 
 /* Writes the probe as it is written in the file: "tcp:db:5432". */
-static const char *probe_word(struct wait_for *w, char text[HELPER_TEXT])
+static const char *probe_word(struct wait_for *state, char text[HELPER_TEXT])
 {
 	struct probe_target target;
 	char why[HELPER_TEXT];
 
 	text[0] = '\0';
-	if (probe_target_find(w->unit, NULL, entry_of(w->index), &target, &TEXT(why)) ==
-	    0) {
+	if (probe_target_find(state->unit, NULL, entry_of(state->index), &target,
+			      &TEXT(why)) == 0) {
 		snprintf(text, HELPER_TEXT, "%.200s", target.word);
 		escape_controls(text);
 	}
@@ -104,118 +104,120 @@ static const char *probe_word(struct wait_for *w, char text[HELPER_TEXT])
 
 void wait_for_describe(struct unit *u, char text[WAIT_FOR_TEXT])
 {
-	struct wait_for *w = wait_for_of(u);
+	struct wait_for *state = wait_for_of(u);
 	char word[HELPER_TEXT];
 
 	text[0] = '\0';
-	if (w != NULL && w->phase == WAIT_DELAY)
+	if (state != NULL && state->phase == WAIT_DELAY)
 		snprintf(text, WAIT_FOR_TEXT, "start-delay");
-	else if (w != NULL && w->phase == WAIT_PROBES)
-		snprintf(text, WAIT_FOR_TEXT, "%s", probe_word(w, word));
+	else if (state != NULL && state->phase == WAIT_PROBES)
+		snprintf(text, WAIT_FOR_TEXT, "%s", probe_word(state, word));
 }
 
-static void probe_now(struct wait_for *w)
+static void probe_now(struct wait_for *state)
 {
-	msec timeout = PROBE_TIMEOUT_MAX, left = w->started + w->limit - clock_now();
+	msec timeout = PROBE_TIMEOUT_MAX,
+	     left = state->started + state->limit - clock_now();
 
-	if (w->limit > 0 && left < timeout)
+	if (state->limit > 0 && left < timeout)
 		timeout = left > PROBE_TIMEOUT_MIN ? left : PROBE_TIMEOUT_MIN;
-	probe_start(&w->probe, entry_of(w->index), timeout);
+	probe_start(&state->probe, entry_of(state->index), timeout);
 }
 
-static void begin_probes(struct wait_for *w)
+static void begin_probes(struct wait_for *state)
 {
-	w->phase = WAIT_PROBES;
-	w->started = clock_now();
-	w->pause = FIRST_PAUSE;
-	w->index = 0;
-	w->report_at = FIRST_REPORT;
-	probe_now(w);
+	state->phase = WAIT_PROBES;
+	state->started = clock_now();
+	state->pause = FIRST_PAUSE;
+	state->index = 0;
+	state->report_at = FIRST_REPORT;
+	probe_now(state);
 }
 
-static bool is_last_probe(struct wait_for *w)
+static bool is_last_probe(struct wait_for *state)
 {
 	struct probe_target target;
 	char why[HELPER_TEXT];
 
-	return probe_target_find(w->unit, NULL, entry_of(w->index + 1u), &target,
+	return probe_target_find(state->unit, NULL, entry_of(state->index + 1u), &target,
 				 &TEXT(why)) == -ENOENT;
 }
 
-static void probe_passed(struct wait_for *w)
+static void probe_passed(struct wait_for *state)
 {
-	if (is_last_probe(w)) {
-		finish_waiting(w);
+	if (is_last_probe(state)) {
+		finish_waiting(state);
 		return;
 	}
-	w->index++;
-	w->pause = FIRST_PAUSE;
-	set_timer(w, 0); /* a call would nest, once for each probe of a long list */
+	state->index++;
+	state->pause = FIRST_PAUSE;
+	set_timer(state, 0); /* a call would nest, once for each probe of a long list */
 }
 
-static void report_waiting(struct wait_for *w, msec waited, const char *text)
+static void report_waiting(struct wait_for *state, msec waited, const char *text)
 {
 	char word[HELPER_TEXT];
 
-	while (w->report_at <= waited)
-		w->report_at *= 2;
-	w->unit->ctx->host->report(REPORT_EVENT, "%s: waiting for %s (%" PRId64 " s): %s",
-				   unit_name(w->unit), probe_word(w, word), waited / 1000,
-				   probe_reason(text));
+	while (state->report_at <= waited)
+		state->report_at *= 2;
+	state->unit->ctx->host->report(REPORT_EVENT,
+				       "%s: waiting for %s (%" PRId64 " s): %s",
+				       unit_name(state->unit), probe_word(state, word),
+				       waited / 1000, probe_reason(text));
 }
 
-static void probe_failed(struct wait_for *w, const char *text)
+static void probe_failed(struct wait_for *state, const char *text)
 {
-	msec waited = clock_now() - w->started, left = w->limit - waited;
+	msec waited = clock_now() - state->started, left = state->limit - waited;
 	char word[HELPER_TEXT], why[2 * HELPER_TEXT], time[32];
 
-	if (w->limit > 0 && left <= 0) {
+	if (state->limit > 0 && left <= 0) {
 		snprintf(why, sizeof why, "waited %s for %s: %s",
-			 format_duration(waited, time), probe_word(w, word), text);
-		fail_waiting(w, why);
+			 format_duration(waited, time), probe_word(state, word), text);
+		fail_waiting(state, why);
 		return;
 	}
-	if (waited >= w->report_at)
-		report_waiting(w, waited, text);
-	set_timer(w, w->limit > 0 && left < w->pause ? left : w->pause);
-	w->pause = w->pause * 2 > PAUSE_MAX ? PAUSE_MAX : w->pause * 2;
+	if (waited >= state->report_at)
+		report_waiting(state, waited, text);
+	set_timer(state, state->limit > 0 && left < state->pause ? left : state->pause);
+	state->pause = state->pause * 2 > PAUSE_MAX ? PAUSE_MAX : state->pause * 2;
 }
 
 static void on_probed(struct probe *probe, bool passed, const char *text)
 {
-	struct wait_for *w = container_of(probe, struct wait_for, probe);
+	struct wait_for *state = container_of(probe, struct wait_for, probe);
 
 	if (passed)
-		probe_passed(w);
+		probe_passed(state);
 	else
-		probe_failed(w, text);
+		probe_failed(state, text);
 }
 
 /* ---- the sequence ---- */
 
-static void next_phase(struct wait_for *w, msec delay)
+static void next_phase(struct wait_for *state, msec delay)
 {
-	if (w->phase == WAIT_NONE && delay > 0) {
-		w->phase = WAIT_DELAY;
-		set_timer(w, delay);
-	} else if (conf_is_set(w->unit->section, CONF_SERVICE_WAIT_FOR)) {
-		begin_probes(w);
+	if (state->phase == WAIT_NONE && delay > 0) {
+		state->phase = WAIT_DELAY;
+		set_timer(state, delay);
+	} else if (conf_is_set(state->unit->section, CONF_SERVICE_WAIT_FOR)) {
+		begin_probes(state);
 	} else {
-		finish_waiting(w);
+		finish_waiting(state);
 	}
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *timer, int revents)
 {
-	struct wait_for *w = container_of(timer, struct wait_for, timer);
+	struct wait_for *state = container_of(timer, struct wait_for, timer);
 
 	(void)loop;
 	(void)revents;
-	if (w->phase == WAIT_PROBES)
-		probe_now(w);
+	if (state->phase == WAIT_PROBES)
+		probe_now(state);
 	else
-		next_phase(w, 0);
-	context_pump(w->unit->ctx);
+		next_phase(state, 0);
+	context_pump(state->unit->ctx);
 }
 
 static bool has_dynamic_keys(const struct unit *u)
@@ -245,41 +247,41 @@ static int read_keys(struct unit *u, msec *ret_delay, msec *ret_limit, struct te
 	return 0;
 }
 
-static void begin_waiting(struct wait_for *w)
+static void begin_waiting(struct wait_for *state)
 {
 	char why[HELPER_TEXT];
 	msec delay;
 
-	if (read_keys(w->unit, &delay, &w->limit, &TEXT(why)) < 0)
-		fail_waiting(w, why);
+	if (read_keys(state->unit, &delay, &state->limit, &TEXT(why)) < 0)
+		fail_waiting(state, why);
 	else
-		next_phase(w, delay);
+		next_phase(state, delay);
 }
 
 static void on_env_read(void *context, bool good, const char *text)
 {
-	struct wait_for *w = context;
+	struct wait_for *state = context;
 
 	if (good)
-		begin_waiting(w);
+		begin_waiting(state);
 	else
-		fail_waiting(w, text);
+		fail_waiting(state, text);
 }
 
 void wait_for_begin(struct unit *u)
 {
-	struct wait_for *w = wait_for_of(u);
+	struct wait_for *state = wait_for_of(u);
 	char why[HELPER_TEXT];
 
-	if (w == NULL) { /* the unit only has conditions, and they hold */
+	if (state == NULL) { /* the unit only has conditions, and they hold */
 		core_prepared(u->ctx->core, u->index, clock_now());
 		return;
 	}
-	stop_waiting(w);
+	stop_waiting(state);
 	if (!has_dynamic_keys(u) || !env_cache_is_stale(u))
-		begin_waiting(w);
-	else if (env_cache_read(u, on_env_read, w, &TEXT(why)) < 0)
-		fail_waiting(w, why);
+		begin_waiting(state);
+	else if (env_cache_read(u, on_env_read, state, &TEXT(why)) < 0)
+		fail_waiting(state, why);
 }
 
 /* ---- setup ---- */
@@ -303,20 +305,20 @@ int wait_for_new_all(struct generation *g)
 
 		if (!wait_for_is_set(u->section))
 			continue;
-		struct wait_for *w = &g->waits[g->wait_count++];
-		w->unit = u;
-		probe_init(&w->probe, u, on_probed);
-		ev_init(&w->timer, on_timer);
+		struct wait_for *state = &g->waits[g->wait_count++];
+		state->unit = u;
+		probe_init(&state->probe, u, on_probed);
+		ev_init(&state->timer, on_timer);
 	}
 	return 0;
 }
 
 void wait_for_detach(struct unit *u)
 {
-	struct wait_for *w = wait_for_of(u);
+	struct wait_for *state = wait_for_of(u);
 
-	if (w == NULL)
+	if (state == NULL)
 		return;
-	ev_timer_stop(u->ctx->loop, &w->timer);
-	probe_detach(&w->probe);
+	ev_timer_stop(u->ctx->loop, &state->timer);
+	probe_detach(&state->probe);
 }

@@ -15,17 +15,17 @@ struct plan_builder {
 	bool is_helper; /* not the main process */
 };
 
-static inline int builder_value(struct plan_builder *b, enum conf_key key,
+static inline int builder_value(struct plan_builder *builder, enum conf_key key,
 				struct conf_value *ret)
 {
-	return unit_value(b->unit, b->env, key, ret, b->err);
+	return unit_value(builder->unit, builder->env, key, ret, builder->err);
 }
 
 /* streams.c: stdin, stdout and stderr. All return 0 or a negative errno. */
-int builder_streams(struct plan_builder *b);
+int builder_streams(struct plan_builder *builder);
 /* Of a helper: stdin is null, and the output too if it is `quiet`. */
-int builder_helper_streams(struct plan_builder *b, bool quiet);
+int builder_helper_streams(struct plan_builder *builder, bool quiet);
 /* tmpfiles.c: dirs and remove. */
-int builder_tmpfiles(struct plan_builder *b);
+int builder_tmpfiles(struct plan_builder *builder);
 
 #endif

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static char *copy_text(struct plan_builder *b, const char *text, size_t len)
+static char *copy_text(struct plan_builder *builder, const char *text, size_t len)
 {
-	char *copy = env_alloc(b->env, len + 1);
+	char *copy = env_alloc(builder->env, len + 1);
 
 	if (copy != NULL) {
 		memcpy(copy, text, len);
@@ -19,7 +19,7 @@ static char *copy_text(struct plan_builder *b, const char *text, size_t len)
 	return copy;
 }
 
-static int plan_dir(struct plan_builder *b, const char *word, struct tmpfile_dir *ret)
+static int plan_dir(struct plan_builder *builder, const char *word, struct tmpfile_dir *ret)
 {
 	struct conf_dir dir;
 	struct ids ids;
@@ -28,21 +28,21 @@ static int plan_dir(struct plan_builder *b, const char *word, struct tmpfile_dir
 
 	if (!conf_dir(word, &dir))
 		return -EINVAL; /* the check of the configuration excludes it */
-	*ret = (struct tmpfile_dir){ .path = copy_text(b, dir.path, dir.path_len),
+	*ret = (struct tmpfile_dir){ .path = copy_text(builder, dir.path, dir.path_len),
 				     .mode = dir.mode < 0 ? 0755 : (unsigned)dir.mode,
 				     .has_mode = dir.mode >= 0,
 				     .recursive = dir.recursive,
-				     .has_owner = b->plan->change_user,
-				     .uid = b->plan->uid,
-				     .gid = b->plan->gid };
+				     .has_owner = builder->plan->change_user,
+				     .uid = builder->plan->uid,
+				     .gid = builder->plan->gid };
 	if (ret->path == NULL)
 		return -ENOSPC;
 	if (dir.user == NULL)
 		return 0;
-	if ((user = copy_text(b, dir.user, dir.user_len)) == NULL)
+	if ((user = copy_text(builder, dir.user, dir.user_len)) == NULL)
 		return -ENOSPC;
-	r = accounts_find(b->unit->ctx, user, NULL, &ids, b->err);
-	b->unit->cannot_start |= r == -ESRCH;
+	r = accounts_find(builder->unit->ctx, user, NULL, &ids, builder->err);
+	builder->unit->cannot_start |= r == -ESRCH;
 	if (r < 0)
 		return r;
 	ret->has_owner = geteuid() == 0;
@@ -51,9 +51,9 @@ static int plan_dir(struct plan_builder *b, const char *word, struct tmpfile_dir
 	return 0;
 }
 
-int builder_tmpfiles(struct plan_builder *b)
+int builder_tmpfiles(struct plan_builder *builder)
 {
-	const struct conf_section *section = b->unit->section;
+	const struct conf_section *section = builder->unit->section;
 	struct tmpfiles *tmpfiles;
 	struct tmpfile_dir *dirs;
 	struct conf_value value;
@@ -62,22 +62,22 @@ int builder_tmpfiles(struct plan_builder *b)
 	if (!conf_is_set(section, CONF_SERVICE_DIRS) &&
 	    !conf_is_set(section, CONF_SERVICE_REMOVE))
 		return 0;
-	if ((r = builder_value(b, CONF_SERVICE_DIRS, &value)) < 0)
+	if ((r = builder_value(builder, CONF_SERVICE_DIRS, &value)) < 0)
 		return r;
-	tmpfiles = env_alloc(b->env, sizeof *tmpfiles);
-	dirs = env_alloc(b->env, (value.word_count + 1) * sizeof *dirs);
+	tmpfiles = env_alloc(builder->env, sizeof *tmpfiles);
+	dirs = env_alloc(builder->env, (value.word_count + 1) * sizeof *dirs);
 	if (tmpfiles == NULL || dirs == NULL)
 		return -ENOSPC;
 	for (size_t i = 0; i < value.word_count; i++) {
-		if ((r = plan_dir(b, value.words[i], &dirs[i])) < 0)
+		if ((r = plan_dir(builder, value.words[i], &dirs[i])) < 0)
 			return r;
 	}
 	*tmpfiles = (struct tmpfiles){ .dirs = dirs, .dir_count = value.word_count };
-	if ((r = builder_value(b, CONF_SERVICE_REMOVE, &value)) < 0)
+	if ((r = builder_value(builder, CONF_SERVICE_REMOVE, &value)) < 0)
 		return r;
 	tmpfiles->remove = value.words;
 	tmpfiles->remove_count = value.word_count;
-	b->plan->tmpfiles = tmpfiles;
-	b->plan->needs_own_memory = true;
+	builder->plan->tmpfiles = tmpfiles;
+	builder->plan->needs_own_memory = true;
 	return 0;
 }
