@@ -23,7 +23,8 @@
 #define FILE_MAX    (1u << 20)
 #define FILES_COUNT 2
 
-/* Identifies the file that was copied. All 0: there was none, or it is not known. */
+/* Identifies a file. All fields are 0 if there was no file, or if it cannot be
+ * identified. */
 struct file_identity {
 	uint64_t device, inode, size, changed; /* changed: st_ctime in ns */
 };
@@ -153,7 +154,7 @@ static void resume_start(struct unit *u)
 	u->ctx->events->accounts_read(u, step);
 }
 
-/* There is no copy: `err` is the reason for all who need one. */
+/* There is no copy. Each service that needs one fails with `err`. */
 static void set_failed(struct accounts *accounts, int err)
 {
 	for (int i = 0; i < FILES_COUNT; i++) {
@@ -162,7 +163,7 @@ static void set_failed(struct accounts *accounts, int err)
 	}
 }
 
-/* What the helper wrote is checked as if a stranger had written it. */
+/* The data of the helper is checked as if it came from a stranger. */
 static bool load_header(struct accounts *accounts)
 {
 	struct copy_header header;
@@ -230,7 +231,8 @@ bool accounts_hold(struct unit *u, enum accounts_step step)
 		return false;
 	}
 	r = helper_is_running(&accounts->helper) ? 0 : start_copy(accounts);
-	if (r < 0) { /* no process or descriptor for a helper: the start fails with that */
+	if (r <
+	    0) { /* there is no process or descriptor for a helper: the start fails for that reason */
 		if (accounts->copy.fd < 0)
 			set_failed(accounts, r);
 		accounts->copy.files = accounts->header.file;

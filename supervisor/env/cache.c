@@ -32,7 +32,7 @@ struct env_cache {
 enum { WITHOUT_USER, WITH_USER, ENV_COUNT };
 
 /* The memory file: this, then the variables of both environments, with their NULs. The
- * helper is our own code in our own image. */
+ * helper runs the same code, so both sides agree on the layout. */
 struct env_record {
 	char progress[PROGRESS_SIZE]; /* see progress.h */
 	int32_t result, user_result;
@@ -115,8 +115,8 @@ static int write_user(struct unit *u, struct env_record *r, struct env *env)
 	return write_env(r, WITH_USER, env);
 }
 
-/* Where links of the service's own lead to a file, it is read with the ids of the service,
- * if these are known without the files. */
+/* A file behind symbolic links of the service is read with the ids of the service, if
+ * these are known without the files. */
 static void set_reader_ids(struct unit *u)
 {
 	static struct ids found;
@@ -155,7 +155,7 @@ static int run_reader(void *context)
 
 /* ---- reading ---- */
 
-/* What the helper wrote is checked as if a stranger had written it. */
+/* The data of the helper is checked as if it came from a stranger. */
 static bool load_record(int fd, struct env_record *r)
 {
 	if (fd < 0 || pread(fd, r, sizeof *r, 0) != (ssize_t)sizeof *r)

@@ -82,7 +82,7 @@ static int add_secrets(struct env_builder *builder)
 	return env_add_secrets(builder->env, builder->err);
 }
 
-/* ctinit's own variables, what setups added, and the secrets that these name. */
+/* Sets ctinit's own variables, those that setups added, and the secrets that they name. */
 static int set_base(struct env_builder *builder)
 {
 	struct context *ctx = builder->unit->ctx;
@@ -197,8 +197,9 @@ int layers_read(struct unit *u, struct env *env, struct text *err)
 
 /* ---- the user ---- */
 
-/* Sets a variable that ctinit itself was given, because that value is of another user, or
- * that is not set at all; NULL unsets it. A value of the service or of a setup stays. */
+/* Sets a variable unless the service or a setup has set it. A value that ctinit itself
+ * was given is replaced, because it belongs to another user. `text` NULL unsets the
+ * variable. */
 static int set_default(struct env_builder *builder, const char *name, const char *text)
 {
 	size_t len = strlen(name);
@@ -220,7 +221,7 @@ static int set_home(struct env_builder *builder, const struct ids *ids)
 {
 	int r = 0;
 
-	if (ids->home == NULL) /* only groups were asked for: the user is the same */
+	if (ids->home == NULL) /* only groups are set: the user stays the same */
 		return 0;
 	r = set_default(builder, "HOME", ids->home);
 	if (r == 0)
@@ -230,7 +231,8 @@ static int set_home(struct env_builder *builder, const struct ids *ids)
 	return r == 0 ? set_default(builder, "SHELL", ids->shell) : r;
 }
 
-/* Layers that expand ${HOME} mean that of the user: they are built again on top of it. */
+/* A layer that expands ${HOME} means the HOME of the user, so the layers are built again
+ * after HOME is set. */
 static int set_user(struct env_builder *builder, const struct ids *ids)
 {
 	bool rebuild = false;
@@ -263,7 +265,8 @@ int layers_read_user(struct unit *u, struct env *env, struct user_ids *ret,
 		return r;
 	r = accounts_find(u->ctx, user.text ? user.text : "",
 			  groups.word_count ? groups.words : NULL, &ret->ids, err);
-	/* Engines make files for an unknown user that this user may not read. */
+	/* A container engine may run ctinit as an unknown user, who may not even read
+	 * these files: then the key is ignored. */
 	if (r < 0 && (geteuid() == 0 || (r != -EACCES && r != -ESRCH)))
 		return r;
 	if (geteuid() != 0 && (r < 0 || ret->ids.uid != geteuid())) {

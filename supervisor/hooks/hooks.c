@@ -39,7 +39,7 @@ bool hooks_before_start(struct unit *u)
 	u->cannot_start = u->late = false;
 	u->main.stop_asked = 0;
 	u->main.started = clock_now();
-	/* Without a command the process itself does dirs and remove. */
+	/* Without commands the process itself carries out dirs and remove. */
 	sequence_begin(hooks,
 		       hooks_precede_start(u->section) ? HOOK_TMPFILES : HOOK_SCRIPTS);
 	return true;
@@ -55,7 +55,7 @@ void hooks_pre_stop(struct unit *u)
 		core_pre_stopped(u->ctx->core, u->index, clock_now());
 		return;
 	}
-	sequence_abandon(hooks); /* the command of a reload */
+	sequence_abandon(hooks); /* a reload may still run */
 	hook_set_main_pid(hooks);
 	sequence_begin(hooks, HOOK_PRE_STOP);
 }
@@ -98,8 +98,8 @@ void hooks_main_ended(struct unit *u)
 
 /* ---- signals ---- */
 
-/* Returns true if a command, and no main process, is to get a signal. Ends a command that
- * runs beside the main process. */
+/* Returns true if the signal is for a command, because there is no main process. Ends a
+ * command that runs beside the main process. */
 static bool command_gets_signal(struct unit *u)
 {
 	struct hooks *hooks = hooks_of(u);

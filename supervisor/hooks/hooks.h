@@ -5,7 +5,7 @@
  * commands, and before the process, the files of the service's environment are read. For the
  * core a service whose pre-start runs is starting, and it has ended when post-stop is over.
  *
- * Layer:   above env/ and cleanup/. hook_events lead up to service/.
+ * Layer:   above env/ and cleanup/. unit_events lead up to service/.
  * Memory:  one struct hooks for each unit that has one of the keys or environment files,
  *          allocated with its generation. */
 #ifndef SUPERVISOR_HOOKS_HOOKS_H

@@ -51,7 +51,7 @@ static int start_command(struct hooks *hooks, const struct conf_command *command
 	return 1;
 }
 
-/* The next command could not be found out. Returns -1. */
+/* Reports that the next command could not be found. Returns -1. */
 static int fail_next(struct hooks *hooks, int r, const char *why)
 {
 	snprintf(hooks->label, sizeof hooks->label, "%s", hook_phases[hooks->phase].word);
@@ -87,7 +87,8 @@ static int start_next(struct hooks *hooks, struct text *err)
 
 /* ---- the end of a phase ---- */
 
-/* The start has failed. Processes that left the group of a command are cleaned up. */
+/* Ends the start. Processes that have left the process group of a command are cleaned
+ * up. */
 static void fail_start(struct hooks *hooks, int code)
 {
 	struct unit *u = hooks->unit;
@@ -192,7 +193,7 @@ static void close_found_fd(struct hooks *hooks)
 		close(hooks->found_fd);
 }
 
-/* The helper has looked into the directory: runs the script that it found. */
+/* The helper has read the directory. Runs the script that it found. */
 static void run_script(struct hooks *hooks, enum helper_end end, const char *text)
 {
 	struct conf_command command = { 0 };

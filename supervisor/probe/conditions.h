@@ -4,7 +4,7 @@
  * The core skips such a unit and does not look at its needs. Conditions file: and exec: are
  * checked before each start; after them wait_for.h begins.
  *
- * Layer:   above env/ and hooks/.
+ * Layer:   above env/ and child/.
  * Memory:  one struct condition for each unit with file: or exec:, allocated with its
  *          generation. */
 #ifndef SUPERVISOR_PROBE_CONDITIONS_H

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define REQUEST_SIZE     2048
-#define REPLY_READ_SIZE  4096 /* reads more than it needs: little should stay unread */
+#define REPLY_READ_SIZE  4096 /* more than the status needs, so that little stays unread */
 #define ADDRESS_MIN_WAIT 100  /* msec for one address of several */
 
 static const char *action_of(const struct probe *probe)

@@ -122,8 +122,8 @@ static void on_probed(struct probe *probe, bool passed, const char *text)
 
 /* ---- ready = fd:N ---- */
 
-/* The pipe was closed, or cannot be read. The process may have closed it because it died:
- * that is noticed first. */
+/* If the pipe was closed, we wait a moment: the process may have closed it because it
+ * died, and then its death is handled first. */
 static void read_pipe(struct readiness *state)
 {
 	char text[256];
@@ -251,7 +251,7 @@ int readiness_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
 	return -EINVAL;
 }
 
-/* What the program wrote since the fork waits in the socket or the pipe. */
+/* Data that the program has written since the fork is still in the socket or the pipe. */
 void readiness_begin(struct unit *u)
 {
 	struct readiness *state = u->readiness;

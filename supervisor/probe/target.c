@@ -75,7 +75,7 @@ static int set_target(struct probe_target *t, char *const *words, size_t count,
 	return 0;
 }
 
-/* The words of all values of a list key are counted. The words after exec: belong to it. */
+/* Each word of a list is an entry, but exec: is one entry with all words after it. */
 static int find_in_list(struct unit *u, struct env *env, struct probe_entry entry,
 			struct probe_target *ret, struct text *err)
 {

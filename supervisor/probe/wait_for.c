@@ -151,7 +151,8 @@ static void probe_passed(struct wait_for *state)
 	}
 	state->index++;
 	state->pause = FIRST_PAUSE;
-	set_timer(state, 0); /* a call would nest, once for each probe of a long list */
+	set_timer(state,
+		  0); /* a direct call would nest, once for each probe of a long list */
 }
 
 static void report_waiting(struct wait_for *state, msec waited, const char *text)

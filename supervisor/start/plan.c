@@ -90,7 +90,7 @@ static int plan_attributes(struct plan_builder *builder)
 	return r;
 }
 
-/* Where the program is looked for. */
+/* Sets the PATH in which the program is searched. */
 static void plan_path(struct plan_builder *builder)
 {
 	builder->plan->path = env_get(builder->env, "PATH", 4);
@@ -139,7 +139,7 @@ int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 
 /* ---- helpers ---- */
 
-/* Our own code in a child: null streams, nothing of the service's. */
+/* Plans a helper that runs our own code: null streams, and nothing of the service. */
 static int fill_bare(struct plan_builder *builder)
 {
 	init_plan(builder);

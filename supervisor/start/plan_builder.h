@@ -21,11 +21,11 @@ static inline int builder_value(struct plan_builder *builder, enum conf_key key,
 	return unit_value(builder->unit, builder->env, key, ret, builder->err);
 }
 
-/* streams.c: stdin, stdout and stderr. All return 0 or a negative errno. */
+/* plan_streams.c: stdin, stdout and stderr. All return 0 or a negative errno. */
 int builder_streams(struct plan_builder *builder);
 /* Of a helper: stdin is null, and the output too if it is `quiet`. */
 int builder_helper_streams(struct plan_builder *builder, bool quiet);
-/* tmpfiles.c: dirs and remove. */
+/* plan_tmpfiles.c: dirs and remove. */
 int builder_tmpfiles(struct plan_builder *builder);
 
 #endif

@@ -92,7 +92,7 @@ static void set_stop_signal(struct policy *p, struct policy_value value)
 	}
 }
 
-/* Fills the waits that stop-signal left open. */
+/* Sets the waits that stop-signal does not give. */
 static void set_stop_timeout(struct policy *p, struct policy_value value)
 {
 	for (uint32_t i = 0; i < p->stop_count; i++) {
@@ -154,7 +154,7 @@ static int find_start_when_failed(struct policy *p, const struct conf_section *s
 	return 0;
 }
 
-/* What the section decides without the keys of the table. */
+/* Sets the fields that do not come from the table. */
 static void init_policy(struct policy *p, const struct conf_section *section)
 {
 	memset(p, 0, sizeof *p); /* policies are compared as bytes */
@@ -170,7 +170,7 @@ static void init_policy(struct policy *p, const struct conf_section *section)
 	p->start_when_failed = -1;
 }
 
-/* stop-signal has variables whose values are not known yet. */
+/* Used while the variables in stop-signal are not known yet. */
 static void set_default_stop(struct policy *p)
 {
 	p->stop_count = 1;
