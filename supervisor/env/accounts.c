@@ -232,7 +232,7 @@ bool accounts_hold(struct unit *u, enum accounts_step step)
 	}
 	r = helper_is_running(&accounts->helper) ? 0 : start_copy(accounts);
 	if (r <
-	    0) { /* there is no process or descriptor for a helper: the start fails for that reason */
+	    0) { /* no process or descriptor is free: the start fails, too */
 		if (accounts->copy.fd < 0)
 			set_failed(accounts, r);
 		accounts->copy.files = accounts->header.file;

@@ -1,6 +1,6 @@
 /* supervisor/probe/conditions.h - the conditions of a service or setup (`when`).
  *
- * Conditions on variables (set:, NAME=VALUE) are evaluated once, when all setups are done.
+ * Conditions on variables (NAME, NAME=VALUE) are evaluated once, when all setups are done.
  * The core skips such a unit and does not look at its needs. Conditions file: and exec: are
  * checked before each start; after them wait_for.h begins.
  *
