@@ -231,8 +231,7 @@ bool accounts_hold(struct unit *u, enum accounts_step step)
 		return false;
 	}
 	r = helper_is_running(&accounts->helper) ? 0 : start_copy(accounts);
-	if (r <
-	    0) { /* no process or descriptor is free: the start fails, too */
+	if (r < 0) { /* no process or descriptor is free: the start fails, too */
 		if (accounts->copy.fd < 0)
 			set_failed(accounts, r);
 		accounts->copy.files = accounts->header.file;
