@@ -84,12 +84,35 @@ static void no_order_is_lost(void **state)
 	core_free(core);
 }
 
+/* A request to start that is taken back before its turn starts nothing. */
+static void request_is_taken_back(void **state)
+{
+	struct core_config config = config_of(2, NULL, 0);
+	struct core *core = core_new(&config, 1);
+
+	(void)state;
+	core_want(core, 0, 0);
+	core_stop(core, 0, 0);
+	drain(core, 0);
+	assert_int_equal(started_count, 0);
+	assert_int_equal(core_state(core, 0), SVC_DOWN);
+	core_want(core, 1, 0);
+	core_shutdown(core, 0, 0);
+	drain(core, 0);
+	assert_int_equal(started_count, 0);
+	assert_int_equal(core_state(core, 1), SVC_DOWN);
+	assert_int_equal(reported, 0);
+	assert_true(core_finished(core));
+	core_free(core);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reports_a_bug),
 		cmocka_unit_test(no_order_is_lost),
 		cmocka_unit_test(backoff_varies),
+		cmocka_unit_test(request_is_taken_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
