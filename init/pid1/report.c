@@ -176,20 +176,24 @@ static bool write_line(const char *line, size_t len)
 static struct {
 	char text[PIPE_BUF];
 	size_t used;
-	bool on, kept;
-} held;
+	enum {
+		BUFFER_OFF,
+		BUFFER_ON,
+		BUFFER_KEPT
+	} mode; /* KEPT: not flushed after a turn */
+} buffer;
 
-static void flush_held(void)
+static void write_buffer(void)
 {
-	size_t used = held.used;
+	size_t used = buffer.used;
 	ssize_t n;
 
-	held.used = 0;
+	buffer.used = 0;
 	if (used == 0)
 		return;
-	n = out.dropped > 0 ? -1 : write_some(held.text, used);
-	for (char *line = held.text + (n > 0 ? n : 0); line < held.text + used;) {
-		char *end = memchr(line, '\n', (size_t)(held.text + used - line));
+	n = out.dropped > 0 ? -1 : write_some(buffer.text, used);
+	for (char *line = buffer.text + (n > 0 ? n : 0); line < buffer.text + used;) {
+		char *end = memchr(line, '\n', (size_t)(buffer.text + used - line));
 		size_t len = (size_t)(end - line) + 1;
 
 		if (!write_line(line, len))
@@ -200,35 +204,46 @@ static void flush_held(void)
 
 void report_flush(void)
 {
-	if (!held.kept)
-		flush_held();
+	if (buffer.mode != BUFFER_KEPT)
+		write_buffer();
 }
 
 void report_keep(bool on)
 {
-	held.kept = on && held.on;
+	if (buffer.mode != BUFFER_OFF)
+		buffer.mode = on ? BUFFER_KEPT : BUFFER_ON;
 	report_flush();
 }
 
 void report_buffer(bool on)
 {
-	held.kept = false;
-	flush_held();
-	held.on = on;
+	write_buffer();
+	buffer.mode = on ? BUFFER_ON : BUFFER_OFF;
+}
+
+/* Only pipes and files take many lines at once. For others, lines are buffered if they are
+ * kept. */
+static bool is_buffered(void)
+{
+	switch (buffer.mode) {
+	case BUFFER_OFF: return false;
+	case BUFFER_ON: return out.outlet == OUTLET_PIPE || out.outlet == OUTLET_PLAIN;
+	case BUFFER_KEPT: break;
+	}
+	return true;
 }
 
 static void put_line(const char *line, size_t len)
 {
-	if (!held.on ||
-	    (!held.kept && out.outlet != OUTLET_PIPE && out.outlet != OUTLET_PLAIN)) {
+	if (!is_buffered()) {
 		if (!write_line(line, len))
 			out.dropped++;
 		return;
 	}
-	if (held.used + len > sizeof held.text)
-		flush_held();
-	memcpy(held.text + held.used, line, len);
-	held.used += len;
+	if (buffer.used + len > sizeof buffer.text)
+		write_buffer();
+	memcpy(buffer.text + buffer.used, line, len);
+	buffer.used += len;
 }
 
 static size_t format_line(char line[OWN_LINE_MAX], enum report_level level,
@@ -264,7 +279,7 @@ void report_last(enum report_level level, const char *format, ...)
 	va_list args;
 	size_t len;
 
-	flush_held();
+	write_buffer();
 	va_start(args, format);
 	len = format_line(line, level, format, args);
 	va_end(args);

@@ -17,7 +17,7 @@
 
 static int report_fd = -1;
 static int child_pidfd = -1;
-static struct own_style own;
+static struct own_style style_of_lines;
 static bool shows_colour;
 
 void die_report_fd(int fd)
@@ -33,7 +33,7 @@ void die_kill_child(int pidfd)
 
 void die_style(struct own_style style, bool colour)
 {
-	own = style;
+	style_of_lines = style;
 	shows_colour = colour && isatty(STDERR_FILENO);
 }
 
@@ -47,7 +47,7 @@ static void put_line(enum own_level level, const char *text)
 					    .text = text,
 					    .len = strlen(text) };
 	char line[LINE_MAX_BYTES];
-	size_t len = own_line(line, sizeof line, &own, &info);
+	size_t len = own_line(line, sizeof line, &style_of_lines, &info);
 
 	(void)!write(report_fd >= 0 ? report_fd : STDERR_FILENO, line, len);
 }
