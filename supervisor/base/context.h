@@ -1,9 +1,9 @@
-/* supervisor/base/context.h - what every room may read of the supervisor.
+/* supervisor/base/context.h - the part of the supervisor that every room may read.
  *
- * struct sup (supervisor/sup.c) embeds one struct context. A room that keeps state of its
- * own for the whole supervisor keeps it in a struct of its own.
+ * struct sup (supervisor/sup.c) embeds one struct context. State that only one room uses is
+ * in a struct of that room; the context has a pointer to it.
  *
- * Callbacks lead from a room up to the rooms above it. They are set once, in sup_new(). */
+ * With the callbacks a room calls the rooms above it. sup_new() sets them, once. */
 #ifndef SUPERVISOR_BASE_CONTEXT_H
 #define SUPERVISOR_BASE_CONTEXT_H
 
@@ -38,9 +38,10 @@ struct unit_events;
 
 /* Calls from output/ up to the rooms above it. */
 struct output_events {
-	/* All that was written before output_flush() is out, or no logger reads it. */
+	/* The answer to output_flush(): all output from before that call is written, or no
+	 * logger runs that could write it. */
 	void (*flushed)(struct context *ctx);
-	/* All that was written is out. */
+	/* The answer to output_drain(): all output is written. */
 	void (*drained)(struct context *ctx);
 	/* The container ends with `code`, because of `why`. */
 	void (*failed)(struct context *ctx, int code, const char *why);
@@ -56,15 +57,17 @@ struct context {
 	struct unit **units;     /* in the order of the core: setups first, then services */
 	uint32_t count;          /* of units */
 	int null_fd;             /* /dev/null, which every start uses; -1: none */
-	int cgroup_fd; /* our control group, where services get their own; -1: none */
-	struct conf_scratch scratch; /* of the start that is being prepared */
-	uint32_t main_processes;     /* that run */
+	/* Our control group, below which a service gets one of its own; -1: we may make
+	 * none. */
+	int cgroup_fd;
+	struct conf_scratch scratch; /* memory for the start that is being prepared */
+	uint32_t main_processes;     /* number of main processes that run */
 	uint32_t spawns_in_flight;   /* children that have not reported their start yet */
 	uint32_t running_setup;      /* index of the setup that runs; UNIT_NONE: none */
 	bool setups_over;            /* all setups are done: services may run */
-	bool command_asked; /* a signal to end was passed on to the command of `-- CMD` */
-	msec shutdown_by;   /* no wait of the shutdown goes beyond it; 0: no shutdown yet */
-	/* The state of a room, which only that room looks into. */
+	bool command_asked;          /* `-- CMD` was sent a signal that requests its end */
+	msec shutdown_by; /* no wait of the shutdown goes beyond it; 0: no shutdown yet */
+	/* The states of the rooms. Only the room that owns a struct uses its fields. */
 	struct accounts *accounts;
 	struct channel_pool *channel_pool;
 	struct child_table *children;
@@ -79,11 +82,12 @@ struct context {
 	struct reloads *reloads;
 	struct services *services;
 	struct spawn_slots *spawn_slots;
-	/* service/dispatch.c: carries out all orders that follow from the facts given to the
-	 * core. A call from within an order returns at once: the outer call continues. */
+	/* service/dispatch.c: carries out all orders of the core. A call while an order is
+	 * carried out returns at once, because the outer call continues with the next
+	 * order. */
 	void (*pump)(struct context *ctx);
-	/* start/plan.c: fills the plan of a helper as its spec says, in the scratch. 0, or a
-	 * negative errno with *err. */
+	/* start/plan.c: fills in a helper's plan from its spec; its memory is the scratch.
+	 * Returns 0, or a negative errno with *err. */
 	int (*fill_helper)(struct helper *helper, struct spawn_plan *plan, struct env *env,
 			   struct text *err);
 	const struct unit_events *events;

@@ -4,11 +4,11 @@
 
 #include "supervisor/base/context.h"
 
-/* How long the waits after a second request to shut down may take. */
+/* The longest wait after a second request to shut down. */
 #define SHUTDOWN_ESCALATED SECONDS(1)
 
-/* Returns `wait`, shortened to what shutdown-timeout and further requests leave of it. Before
- * the shutdown it is `wait` itself. 0: do not wait. */
+/* Returns `wait`, cut to the time that shutdown-timeout and further requests leave; 0: do
+ * not wait. Before the shutdown it returns `wait` itself. */
 msec shutdown_limit(const struct context *ctx, msec wait);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/base/format.c - how messages write a duration and the end of a process. */
+/* supervisor/base/format.c - formats a duration and a wait status for messages. */
 #include "supervisor/base/format.h"
 
 #include "conf/base/signal_names.h"

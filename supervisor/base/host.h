@@ -1,6 +1,6 @@
-/* supervisor/base/host.h - what the supervisor knows of the PID 1 around it.
+/* supervisor/base/host.h - what PID 1 (init/pid1) provides to the supervisor.
  *
- * init/pid1 fills a struct sup_host before sup_new(). It must outlive the supervisor. */
+ * init/pid1 fills in a struct sup_host before sup_new(). It must outlive the supervisor. */
 #ifndef SUPERVISOR_BASE_HOST_H
 #define SUPERVISOR_BASE_HOST_H
 
@@ -19,14 +19,16 @@ enum report_level {
 };
 
 struct sup_host {
-	/* Prints one line for the user; `format` has no newline. Never blocks; may drop it. */
+	/* Prints one line for the user; `format` has no newline. Never blocks; may drop
+	 * it. */
 	void (*report)(enum report_level level, const char *format, ...)
 		__attribute__((format(printf, 2, 3)));
-	/* While it is on, lines are only buffered, as long as the buffer has space. NULL: not
-	 * possible. */
+	/* While it is on, lines are only buffered, as long as the buffer has space. NULL:
+	 * PID 1 cannot do that. */
 	void (*hold)(bool on);
-	/* The signals that each child has blocked and ignored: raw masks, bit N-1 is signal N,
-	 * with 32 and 33. PID 1 itself ignores no other signal. */
+	/* The signals that each child has blocked and ignored: raw masks, bit N-1 is signal
+	 * N, including 32 and 33, which libc hides. PID 1 itself ignores no other
+	 * signal. */
 	uint64_t inherited_mask, inherited_ignored;
 	const struct rlimit *inherited_limits; /* RLIM_NLIMITS of them, those of ctinit */
 	char *const
@@ -34,14 +36,14 @@ struct sup_host {
 	/* The container's streams for `inherit`: CLOEXEC copies from 3 on; -1: it was
 	 * closed when ctinit started. */
 	int stdio[3];
-	/* The terminal that the service with stdin = inherit gets as its controlling one, in a
-	 * new session (TIOCSCTTY); -1: none. */
+	/* The terminal that the service with stdin = inherit gets as its controlling one,
+	 * in a new session (TIOCSCTTY); -1: none. */
 	int terminal_fd;
 	int binary_fd;  /* our own program (O_PATH), for the logger; -1: none */
-	bool command;   /* `-- CMD`: its exit code is no failure of a service */
+	bool command;   /* `-- CMD`: a non-zero exit code of CMD is not a failure */
 	bool own_files; /* /etc is the container's, not the host's: map-user may write */
-	const struct own_style
-		*own; /* of ctinit's own lines, for the logger; NULL: early */
+	/* The style of ctinit's own lines, for the logger; NULL: OWN_EARLY. */
+	const struct own_style *own;
 	bool is_pid1; /* false: a subreaper in a pid namespace that is not ours; no kill(-1) */
 };
 

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <sys/epoll.h>
 
-/* Refused descriptors are polled every POLL_SECONDS, and later by POLL_SECONDS_EACH for each of
+/* Refused descriptors are polled every POLL_SECONDS, plus POLL_SECONDS_EACH for each of
  * them, so that a thousand do not saturate a processor. */
 #define POLL_SECONDS      0.05
 #define POLL_SECONDS_EACH 0.0001
@@ -21,7 +21,7 @@ static struct {
 	ev_timer timer;
 	unsigned count;
 	int error;     /* of the last refused call */
-	bool reported; /* that some are refused */
+	bool reported; /* the last report was of an error, not of its end */
 	ev_tstamp reported_at;
 	void (*report)(int error);
 } refused = { .last = &refused.first };
@@ -31,8 +31,8 @@ static struct {
 int __real_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event);
 int __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event);
 
-/* libev handles ENOENT and EEXIST itself. Of the other errors only ENOMEM makes it stop the
- * watcher and nothing else. */
+/* libev handles ENOENT and EEXIST itself. On ENOMEM it only stops the watcher. Other errors
+ * make it spin or assert (io.h), so we replace them. */
 int __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event)
 {
 	int r;

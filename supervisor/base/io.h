@@ -1,15 +1,15 @@
-/* supervisor/base/io.h - a watcher of a descriptor that survives a refused epoll_ctl().
+/* supervisor/base/io.h - a descriptor watcher that survives a failing epoll_ctl(2).
  *
- * libev stops a watcher for good when epoll_ctl(2) fails for it (ENOSPC of
- * fs.epoll.max_user_watches, ENOMEM), and calls it with EV_ERROR once. Every descriptor
- * that PID 1 watches is watched by a struct io instead: one that was stopped this way is
- * looked at with poll(2) every 50 ms, and given to the kernel again each time, until the
- * kernel takes it. The owner sees no difference.
+ * libev stops a watcher for good when epoll_ctl(2) fails for it (ENOMEM, or ENOSPC because
+ * of fs.epoll.max_user_watches), and calls it with EV_ERROR once. So PID 1 watches every
+ * descriptor with a struct io. We check a watcher that was stopped this way with poll(2)
+ * about every 50 ms and add it to epoll again, until the kernel accepts it. Its owner
+ * notices only the delay.
  *
- * Layer:   base, above libev. The linker option --wrap=epoll_ctl leads the calls of libev to
- *          io.c, because libev takes EPERM for "always ready" and would spin, and it asserts on
+ * Layer:   supervisor. libev; the linker's --wrap=epoll_ctl redirects epoll_ctl() to io.c,
+ *          because libev takes EPERM for "always ready" and would spin, and asserts on
  *          EBADF and EINVAL.
- * Memory:  no memory is allocated. One loop only.
+ * Memory:  allocates none. Supports one loop.
  * Source:  ev_epoll.c of libev 4.33; epoll_ctl(2). */
 #ifndef SUPERVISOR_BASE_IO_H
 #define SUPERVISOR_BASE_IO_H
@@ -22,22 +22,25 @@ struct io {
 	ev_io watcher;
 	void (*act)(struct ev_loop *loop, struct io *io);
 	struct io *next_refused;
-	unsigned char refused;
+	unsigned char refused; /* in the list of watchers that are polled */
 };
 
-/* Sets fd to -1. `act` is called when the descriptor is ready, and perhaps once too often. */
+/* Sets fd to -1. `act` is called when the descriptor is ready; rarely it is called although
+ * the descriptor is not ready any more. */
 void io_init(struct io *io, void (*act)(struct ev_loop *loop, struct io *io));
-/* May be called only while the watcher is stopped. */
+/* Call it only while the watcher is stopped. */
 void io_set(struct io *io, int fd, int events);
 void io_start(struct ev_loop *loop, struct io *io);
-/* Must be called before the descriptor is closed. Does nothing if it is stopped. */
+/* Call it before you close the descriptor. Does nothing if the watcher is stopped
+ * already. */
 void io_stop(struct ev_loop *loop, struct io *io);
-/* The owner could not read the descriptor because memory is short, or for another reason
- * that may pass: calls `act` again after 50 ms, instead of at once and again. */
+/* For an owner that could not read the descriptor, because of a lack of memory or another
+ * error that may pass. Calls `act` again after about 50 ms, not at once in a busy loop. */
 void io_later(struct ev_loop *loop, struct io *io);
 
-/* `report` is called with the errno when watchers begin to be refused, and with 0 when the
- * kernel has taken all of them again; at most once in 10 s each. */
+/* Sets a function that is called with the errno when the kernel begins to refuse watchers,
+ * and with 0 when it has accepted all of them again. Errors are reported at most once in 10
+ * s. */
 void io_on_refused(void (*report)(int error));
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/base/scratch.c - the scratch memory in which a start is prepared. */
+/* supervisor/base/scratch.c - releases the scratch memory in which a start is prepared. */
 #include "supervisor/base/scratch.h"
 
 #include "supervisor/base/context.h"

@@ -1,10 +1,10 @@
-/* supervisor/base/scratch.h - the scratch memory in which a start is prepared. */
+/* supervisor/base/scratch.h - releases the scratch memory in which a start is prepared. */
 #ifndef SUPERVISOR_BASE_SCRATCH_H
 #define SUPERVISOR_BASE_SCRATCH_H
 
 struct context;
 
-/* After a start that used much of the scratch: returns its pages to the kernel. */
+/* Returns the pages of the scratch to the kernel if the last start used much of it. */
 void scratch_trim(struct context *ctx);
 
 #endif

@@ -1,6 +1,6 @@
 /* supervisor/base/sections.h - the sections of a configuration that are units.
  *
- * Setups come first, then services: the order of the core and of context->units. */
+ * Setups come first, then services. The core and context.units have the same order. */
 #ifndef SUPERVISOR_BASE_SECTIONS_H
 #define SUPERVISOR_BASE_SECTIONS_H
 

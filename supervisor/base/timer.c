@@ -1,4 +1,4 @@
-/* supervisor/base/timer.c - arms a libev timer from now on. */
+/* supervisor/base/timer.c - arms a libev timer relative to the present time. */
 #include "supervisor/base/timer.h"
 
 void timer_arm(struct ev_loop *loop, ev_timer *timer, double seconds)

@@ -1,4 +1,4 @@
-/* supervisor/base/unit.c - the name of a unit. */
+/* supervisor/base/unit.c - the name of a unit, and the search for its struct of a room. */
 #include "supervisor/base/unit.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* supervisor/child/channel_pool.c - a pool of sockets that pass descriptors to new children. */
+/* supervisor/child/channel_pool.c - a pool of sockets that pass descriptors to new
+ * children. */
 #include "supervisor/child/channel_pool.h"
 
 #include "supervisor/proc/fd.h"
@@ -9,14 +10,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* From this size on a copy of the descriptor table costs more than a message (measured: 4 us
- * at 64 descriptors, equal at 128, 350 us at 4096). */
+/* From this number of descriptors on, a copy of the table costs more than a message
+ * (measured: 4 us at 64 descriptors, equal at 128, 350 us at 4096). */
 #define FD_TABLE_LARGE 128
 #define FDS_OF_CTINIT  48 /* ctinit's own, and those of one start */
-/* Starts in flight need these beside the pipes when many begin at once (measured: with 50
- * and with 250 services some starts fail at 52, none at 80). */
+/* Further descriptors for many starts at once (measured: with 50 and with 250 services some
+ * starts fail at 52, none at 80). */
 #define FDS_OF_STARTS 80
-/* Of one service: four ends of its pipes, and what its start and its probes need. */
+/* Of one service: four ends of its pipes, and two for its start and its probes. */
 #define FDS_OF_SERVICE 6
 
 static rlim_t fds_max(void)
@@ -26,9 +27,9 @@ static rlim_t fds_max(void)
 	return getrlimit(RLIMIT_NOFILE, &now) < 0 ? 0 : now.rlim_cur;
 }
 
-/* A descriptor table that several processes share can only grow after a grace period of the
- * kernel (expand_fdtable(): synchronize_rcu(), 10 ms and more). So we grow it while only we
- * have it. */
+/* To grow a descriptor table that several processes share, the kernel waits for an RCU
+ * grace period (expand_fdtable(): synchronize_rcu(), 10 ms and more). So we grow the table
+ * while only PID 1 has it. */
 static void grow_table(const struct context *ctx, int fd)
 {
 	rlim_t want = FD_TABLE_LARGE + (rlim_t)ctx->count * FDS_OF_SERVICE;
@@ -38,7 +39,7 @@ static void grow_table(const struct context *ctx, int fd)
 	fd_close(high);
 }
 
-/* A child copies the descriptors below its end of the channel: our ends are moved above. */
+/* A child copies all descriptors below its end of the channel, so we move our end above. */
 static int open_channel(struct fd_channel *channel)
 {
 	int r = fd_channel_open(channel);
@@ -74,7 +75,7 @@ void channels_reserve(struct context *ctx, uint32_t pipes)
 	rlim_t want = (rlim_t)pipes * 2 + FDS_OF_CTINIT, max = fds_max();
 	struct channel_pool *pool = ctx->channel_pool;
 
-	/* Where descriptors are few, the starts need them more than the pool. */
+	/* If descriptors are scarce, the starts need them more than the pool does. */
 	pool->tried = pool->open || want + FDS_OF_STARTS > max;
 	if (want + FDS_OF_STARTS > max)
 		ctx->host->report(REPORT_WARNING,

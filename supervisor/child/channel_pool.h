@@ -1,8 +1,9 @@
-/* supervisor/child/channel_pool.h - a pool of sockets that pass descriptors to new children.
+/* supervisor/child/channel_pool.h - a pool of sockets that pass descriptors to new
+ * children.
  *
- * A start copies our descriptor table, as any fork does. When the table has grown large, a
- * pool of fd channels (proc/fd_channel.h) is opened. A start that gets one copies next to
- * nothing.
+ * Each start copies PID 1's descriptor table, as any fork does. When the table has grown
+ * large, we open a pool of fd channels (proc/fd_channel.h). A start with a channel copies
+ * only a few descriptors.
  *
  * Layer:   child, above proc/. */
 #ifndef SUPERVISOR_CHILD_CHANNEL_POOL_H
@@ -24,23 +25,25 @@ struct channel_pool {
 	bool open, tried;
 };
 
-/* Announces that there will be `pipes` log pipes, of two ends each. Opens the pool then,
- * while low descriptor numbers are free. Warns if the limit of open files is too low. */
+/* Call it before `pipes` log pipes, of two descriptors each, are opened. If they are many,
+ * it opens the pool while low descriptor numbers are still free. Warns if the limit of open
+ * files is too low for them. */
 void channels_reserve(struct context *ctx, uint32_t pipes);
-/* Calls spawn(), over a channel if one is free. Sets *ret_channel: its number, or
- * CHANNEL_NONE. */
+/* Calls spawn(), with a channel if one is free. Sets *ret_channel; CHANNEL_NONE: the child
+ * got no channel. */
 pid_t spawn_with_channel(struct context *ctx, struct spawn_plan *plan, int *ret_report_fd,
 			 uint8_t *ret_channel);
-/* The child has its descriptors: releases the channel. */
+/* Releases the channel of a child that has received its descriptors. */
 void channel_put(struct context *ctx, uint8_t *channel);
-/* The child died, or will die, before it took its descriptors: empties the channel and
- * releases it. Returns true if *ret says why the child could not take them. */
+/* Empties and releases the channel of a child that died before it sent a report. If the
+ * child exited because it could not receive its descriptors, writes *ret and returns
+ * true. */
 bool channel_reclaim(struct context *ctx, uint8_t *channel, int wstatus,
 		     struct spawn_report *ret);
 void channels_done(struct context *ctx);
 
-/* Returns true if spawn() failed because there is no process or no memory (EAGAIN, ENOMEM):
- * other programs use them up, so it is no failure of the service. */
+/* Returns true if spawn() failed because of a lack of processes or memory (EAGAIN, ENOMEM).
+ * Other programs may have used them up, so the service is not to blame. */
 bool spawn_lacks_resources(int err);
 
 #endif

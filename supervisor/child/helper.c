@@ -1,4 +1,5 @@
-/* supervisor/child/helper.c - a short-lived child beside a service, as a hook or a probe. */
+/* supervisor/child/helper.c - a short-lived child beside a service, as a hook or a
+ * probe. */
 #include "supervisor/child/helper.h"
 
 #include "supervisor/base/format.h"
@@ -29,8 +30,9 @@ static void close_report(struct helper *helper)
 	ctx->spawns_in_flight--;
 }
 
-/* Abandons the process of the helper, which stays in the table until it is reaped. If the
- * abandoned process before it has not died yet either, that one becomes an orphan. */
+/* Abandons the process of the helper, which stays in the table until it is reaped. If an
+ * earlier abandoned process is not reaped yet, that one leaves the table and counts as an
+ * orphan. */
 static void abandon_process(struct helper *helper)
 {
 	struct context *ctx = helper->unit->ctx;
@@ -38,8 +40,8 @@ static void abandon_process(struct helper *helper)
 
 	ev_timer_stop(ctx->loop, &helper->timer);
 	close_report(helper);
-	/* The abandoned child may still read from its channel, so the channel stays reserved
-	 * until the child is reaped; if it became an orphan, for ever. */
+	/* The abandoned child may still read from its channel. So the channel stays
+	 * reserved until the child is reaped, or for ever if the child became an orphan. */
 	if (helper->channel != CHANNEL_NONE)
 		helper->abandoned_channel = helper->channel;
 	helper->channel = CHANNEL_NONE;
@@ -52,8 +54,8 @@ static void abandon_process(struct helper *helper)
 	child_register(ctx, &helper->abandoned, pid);
 }
 
-/* As long as the service itself is not in its control group, the group holds only processes
- * of the helper. */
+/* While the service itself is not in its control group, the group holds only processes of
+ * the helper. */
 static void kill_processes(const struct helper *helper)
 {
 	const struct unit *u = helper->unit;
@@ -69,8 +71,8 @@ void helper_cancel(struct helper *helper)
 	abandon_process(helper);
 }
 
-/* If the process group does not exist yet, the child has not called setsid(), and we signal the
- * child alone. */
+/* If the child has not called setsid() yet, it has no group of its own, and we signal only
+ * the child. */
 void helper_signal(struct helper *helper, int signal)
 {
 	if (signal == SIGKILL)
@@ -95,8 +97,8 @@ bool helper_is_running(const struct helper *helper)
 
 /* ---- the start ---- */
 
-/* Fills the plan in the scratch. It is called again to explain a failed start, because
- * nothing of the plan is kept. */
+/* Fills in the plan; its memory is the scratch. The plan is not kept, so this is called
+ * again to explain a failed start. */
 static int fill_plan(struct helper *helper, struct spawn_plan *plan, struct env *env,
 		     struct text *err)
 {
@@ -126,8 +128,8 @@ static int fill_plan(struct helper *helper, struct spawn_plan *plan, struct env 
 	return r;
 }
 
-/* Our own code never runs in the group: it may hang on a dead file system, and then the group
- * of the service would never be empty. */
+/* Our own code never runs in the group: it may hang on a dead file system, and then the
+ * group of the service would never be empty. */
 static int open_cgroup(const struct helper *helper)
 {
 	const struct unit *u = helper->unit;
@@ -139,8 +141,8 @@ static int open_cgroup(const struct helper *helper)
 	return unit_cgroup_open(u);
 }
 
-/* Before the start of the service, and in post-stop, the group is the helper's alone: it is
- * removed with the helper. */
+/* Before the start of the service and in post-stop, only the helper uses the group, so the
+ * group is removed when the helper has exited. */
 static void release_cgroup(const struct helper *helper)
 {
 	if (helper->in_group && !helper->unit->in_cgroup)
@@ -206,7 +208,7 @@ int helper_start(struct helper *helper, const struct helper_spec *spec, struct t
 
 /* ---- the end ---- */
 
-/* Reads the report pipe. Returns true if the start failed; done() was called then. */
+/* Reads the report pipe. If the start failed, calls done() and returns true. */
 static bool read_report(struct helper *helper, bool dead, int wstatus)
 {
 	struct context *ctx = helper->unit->ctx;
@@ -243,8 +245,8 @@ static void on_report(struct ev_loop *loop, struct io *w)
 
 	(void)loop;
 	read_report(helper, false, 0);
-	context_pump(
-		helper->unit->ctx); /* starts may be throttled until this one is through */
+	/* The core may have held back other starts until this one is done. */
+	context_pump(helper->unit->ctx);
 }
 
 static void on_timeout(struct ev_loop *loop, ev_timer *w, int revents)

@@ -1,4 +1,5 @@
-/* supervisor/child/helper.h - a short-lived child beside a service, as a hook or a probe.
+/* supervisor/child/helper.h - a short-lived child beside a service, such as a hook or a
+ * probe.
  *
  * Layer:   child.
  * Units:   msec.
@@ -6,9 +7,10 @@
  * Memory:  a struct helper is embedded in the struct that uses it, made at sup_new().
  *
  * A helper has a session of its own, the service's user, environment, directory and limits,
- * /dev/null as stdin, and CTINIT_SERVICE. A program runs in the control group of the service,
- * if that has one. When a helper ends or is cancelled, its whole process group is killed,
- * before its leader is reaped: so the group's number cannot have been reused. */
+ * /dev/null as stdin, and CTINIT_SERVICE. A helper that is a program runs in the control
+ * group of the service, if the service has one. When a helper exits or is cancelled, its
+ * whole process group is killed before the leader is reaped, so the number of the group
+ * cannot have been reused. */
 #ifndef SUPERVISOR_CHILD_HELPER_H
 #define SUPERVISOR_CHILD_HELPER_H
 
@@ -22,39 +24,39 @@
 
 enum helper_end {
 	HELPER_OK,         /* exit code 0 */
-	HELPER_FAILED,     /* any other end */
+	HELPER_FAILED,     /* another exit code, or killed by a signal */
 	HELPER_TIMEOUT,    /* killed because it took too long */
 	HELPER_NOT_STARTED /* no such program, no such directory ... */
 };
 
 struct helper_spec {
-	/* Such as "pre-start": a failed start is reported with this word. NULL: it is not
-	 * reported. */
+	/* The word in the message about a failed start: "pre-start". NULL: no message. */
 	const char *what;
 	char *const *argv; /* outside the scratch; NULL: `words` expands it */
-	/* Expands argv from the service's environment into the scratch. May be called again,
-	 * to explain a failure. 0, or a negative errno with *err. */
+	/* Expands argv from the service's environment into the scratch. May be called
+	 * again, to explain a failure. Returns 0, or a negative errno with *err. */
 	int (*words)(struct helper *helper, struct env *env, char *const **ret_argv,
 		     struct text *err);
 	/* NAME=VALUE ..., ended by NULL; NULL: none. Must outlive the helper. */
 	char *const *extra;
-	/* Runs in the child instead of a program, with its stdin, stdout and stderr, and as the
-	 * service's user. `result_fd` is its descriptor SPAWN_RUN_FD; it has no others. */
+	/* Not NULL: runs in the child instead of a program, with the child's stdin, stdout
+	 * and stderr, and as the service's user. `result_fd` becomes its descriptor
+	 * SPAWN_RUN_FD; it has no other descriptors. */
 	int (*run)(void *context);
 	void *context;
 	int result_fd;   /* with run only */
 	msec timeout;    /* 0: none */
-	bool tmpfiles;   /* no program: only makes dirs= and removes remove= */
-	bool privileged; /* keeps ctinit's ids instead of taking the user's */
+	bool tmpfiles;   /* no program: only makes `dirs` and removes `remove` */
+	bool privileged; /* keeps ctinit's ids instead of those of the service's user */
 	bool bare;       /* without an environment; only with run and privileged */
 	bool quiet;      /* its output goes to /dev/null, not where the service's goes */
-	bool of_start; /* processes that it leaves are cleaned up with the service's start */
+	bool of_start;   /* processes that it leaves behind belong to the service's start */
 };
 
 struct helper {
 	struct unit *unit;
-	/* It ended; `text` says how: "exited with code 3", "no end within 5.0 s". The helper
-	 * may be started again from within the call. */
+	/* Called when the helper has exited; `text` is "exited with code 3", "no end within
+	 * 5.0 s". The function may start the helper again. */
 	void (*done)(struct helper *helper, enum helper_end end, const char *text);
 	struct helper_spec spec;
 	struct child current;
@@ -65,25 +67,26 @@ struct helper {
 	bool no_room;  /* the last start failed because spawn_lacks_resources() */
 	bool in_group; /* the last process was in the service's control group */
 	bool useless;  /* in done(), of HELPER_NOT_STARTED: spawn_failure_is_permanent() */
-	/* In done(): of HELPER_FAILED, -1 for a signal; of HELPER_NOT_STARTED 125-127. */
+	/* In done(): the exit code, or -1 if a signal killed it. For HELPER_NOT_STARTED it
+	 * is that of spawn_exit_code(). */
 	int exit_code;
-	int wstatus; /* in done(), of HELPER_FAILED */
+	int wstatus; /* in done(), for HELPER_OK and HELPER_FAILED: as from waitpid(2) */
 };
 
 void helper_init(struct helper *helper, struct unit *u,
 		 void (*done)(struct helper *helper, enum helper_end end,
 			      const char *text));
-/* Copies the spec and starts the process. 0; -EBUSY while one runs; or another negative errno
- * with *err, and done() is not called. */
+/* Copies the spec and starts the process. Returns 0; -EBUSY if the helper runs already; or
+ * another negative errno with *err. After an error done() is not called. */
 int helper_start(struct helper *helper, const struct helper_spec *spec, struct text *err);
 bool helper_is_running(const struct helper *helper);
-/* Kills its process group, and does not call done(). Does nothing if no process runs. */
+/* Kills its process group, and does not call done(). Does nothing if it does not run. */
 void helper_cancel(struct helper *helper);
 /* Sends the signal, then SIGCONT, to its process group. done() is called when it ends. */
 void helper_signal(struct helper *helper, int signal);
-/* For sup_free(): stops watching, kills nothing. */
+/* For sup_free(): stops watching the process, and kills nothing. */
 void helper_detach(struct helper *helper);
-/* The process is dead and not reaped yet. */
+/* Call it when the process is dead and not reaped yet. */
 void helper_exited(struct child *child, pid_t pid, int wstatus);
 /* Returns the unit of a main process or of a helper, NULL for other children. */
 struct unit *child_unit(struct child *child);

@@ -1,8 +1,9 @@
-/* supervisor/child/spawn_slot.h - memory for children that run in ours until they exec.
+/* supervisor/child/spawn_slot.h - memory for children that run in ours until execve(2).
  *
- * A child made with CLONE_VM (proc/spawn.h) needs a stack of its own, and its plan must stay
- * in place until it has called execve(). sup_new() maps a fixed number of slots for that. If
- * all slots are in use, or none could be mapped, a start forks, which needs no slot.
+ * A child made with CLONE_VM (proc/spawn.h) needs a stack of its own, and its plan must
+ * stay in place until it has called execve(). sup_new() maps a fixed number of slots for
+ * that. If all slots are in use, or none could be mapped, a start forks, which needs no
+ * slot.
  *
  * Layer:   child, above proc/.
  * Memory:  address space is mapped at sup_new(); pages are used by starts and returned to
@@ -26,13 +27,13 @@ struct start_context {
 };
 
 struct spawn_slots {
-	struct conf_scratch own; /* the scratch of all that has no slot */
+	struct conf_scratch own; /* the scratch for everything that has no slot */
 	char *base;              /* SPAWN_SLOTS slots; NULL: none */
 	uint32_t in_use;         /* one bit per slot */
-	bool touched;            /* since the pages were returned */
+	bool touched;            /* a slot was used since its pages were returned */
 	bool other_user;         /* a child in a slot changed its user */
-	bool share_other_user;   /* a child may do so in our memory */
-	int dumpable;            /* PR_GET_DUMPABLE at the start */
+	bool share_other_user;   /* a child may change its user in our memory */
+	int dumpable;            /* PR_GET_DUMPABLE at sup_new() */
 };
 
 /* The part of a unit that belongs to its start. */
@@ -46,21 +47,22 @@ static inline struct spawn_state *spawn_state_of(const struct unit *u)
 	return unit_part(u, unit_layout.spawn);
 }
 
-/* A new unit has no slot and no channel. */
+/* Sets the state of a new unit: no slot and no channel. */
 void spawn_state_init(struct unit *u);
 
-/* 0, or -ENOMEM if there is no memory for the scratch. Slots are optional. */
+/* Returns 0, or -ENOMEM if there is no memory for the scratch. Slots are optional. */
 int spawn_slots_init(struct context *ctx);
 void spawn_slots_done(struct context *ctx);
-/* Reserves a slot for the start of `u` and makes ctx->scratch the slot's. Returns NULL if all
- * are in use. */
+/* Reserves a slot for the start of `u` and makes its memory ctx->scratch. Returns NULL if
+ * no slot is free. */
 struct start_context *spawn_slot_get(struct unit *u);
-/* The plan is filled: lets the child use the slot, if the plan allows CLONE_VM. */
+/* Call it when the plan is filled in. Gives the child the stack of the slot, if the plan
+ * allows CLONE_VM. */
 void spawn_slot_commit(struct unit *u, struct start_context *start);
-/* Makes ctx->scratch our own again. The slot stays reserved. */
+/* Makes ctx->scratch our own memory again. The slot stays reserved. */
 void spawn_slot_detach(struct context *ctx);
-/* Releases the slot: the child has called execve(), or there is no child. Does nothing if `u`
- * has no slot. */
+/* Releases the slot. Call it when the child has called execve(), or if there is no child.
+ * Does nothing if `u` has no slot. */
 void spawn_slot_put(struct unit *u);
 /* Returns the pages of all slots to the kernel, if no slot is in use. */
 void spawn_slots_trim(struct context *ctx);

@@ -1,7 +1,7 @@
 /* supervisor/child/table.h - the table of our child processes, by pid.
  *
  * Layer:   child.
- * Memory:  buckets are allocated at sup_new() and, before a reload, by the reload. */
+ * Memory:  sup_new() allocates the buckets, and a reload those of the next table. */
 #ifndef SUPERVISOR_CHILD_TABLE_H
 #define SUPERVISOR_CHILD_TABLE_H
 
@@ -10,19 +10,19 @@
 struct child_table {
 	struct child **buckets;
 	uint32_t mask;    /* number of buckets - 1; they are a power of two */
-	uint32_t helpers; /* entries that are no main process */
+	uint32_t helpers; /* number of entries that are no main process */
 };
 
-/* Makes at least `count` buckets. 0 or -ENOMEM. */
+/* Makes at least `count` buckets. Returns 0 or -ENOMEM. */
 int child_table_init(struct child_table *table, uint32_t count);
 void child_table_done(struct child_table *table);
 /* Moves all entries into the buckets of `next`, which is empty, and swaps the two. */
 void child_table_move(struct child_table *table, struct child_table *next);
 
 void child_register(struct context *ctx, struct child *child, pid_t pid);
-/* Takes it out of the table; child->pid stays as it is. */
+/* Removes the child from the table. child->pid keeps its value. */
 void child_unregister(struct context *ctx, struct child *child);
-/* Returns NULL for an orphan. */
+/* Returns the entry with this pid; NULL: the process is an orphan that PID 1 inherited. */
 struct child *child_find(const struct context *ctx, pid_t pid);
 
 #endif

@@ -1,7 +1,8 @@
 /* supervisor/child/unit_cgroup.h - the control group of one service.
  *
- * With kill = tree a service has a control group below ours, where we may make one. It holds
- * all processes of the service, and is removed when none of them is left.
+ * With kill = tree a service gets a control group below ours, if the kernel lets us make
+ * one. The group holds all processes of the service. It is removed when none of them is
+ * left.
  *
  * Layer:   child, above proc/cgroup.h. */
 #ifndef SUPERVISOR_CHILD_UNIT_CGROUP_H
@@ -9,10 +10,10 @@
 
 struct unit;
 
-/* Makes the group if needed. Returns a descriptor of it for one more process, or -1 if the
- * service has no group. */
+/* Makes the group if it is missing. Returns a descriptor with which a process can be
+ * started in the group, or a negative number if the service gets no group. */
 int unit_cgroup_open(const struct unit *u);
-/* None of its processes is left: removes the group. */
+/* Removes the group. Call it when none of the service's processes is left. */
 void unit_cgroup_release(struct unit *u);
 
 #endif

@@ -17,7 +17,8 @@ struct watch {
 	uint32_t next_free; /* index in the generation; WATCH_NONE: the last */
 };
 
-/* The index in the generation; WATCH_NONE: neither timer nor report. */
+/* Returns the place of the unit's index in generation.watches. WATCH_NONE there means that
+ * the unit has neither a timer nor a report pipe. */
 static uint32_t *index_of(const struct unit *u)
 {
 	return unit_part(u, unit_layout.watch);
@@ -48,7 +49,7 @@ static void on_report(struct ev_loop *loop, struct io *w)
 	u->ctx->events->exec_reported(u);
 }
 
-/* There are as many as units, so this does not fail. */
+/* A generation has as many watches as units, so this does not fail. */
 static struct watch *get_watch(struct unit *u)
 {
 	struct generation *g = u->generation;

@@ -1,7 +1,7 @@
 /* supervisor/child/watch.h - the timer of a unit, and the report pipe of its start.
  *
- * Few units need them at a time. So a unit gets a struct of its generation when it does, the
- * one that was used last first: that touches little memory.
+ * Few units need them at the same time. So a unit takes a struct watch from its generation
+ * only while it needs one, the most recently used first. This touches little memory.
  *
  * Layer:   child. */
 #ifndef SUPERVISOR_CHILD_WATCH_H
@@ -12,14 +12,15 @@
 struct generation;
 struct unit;
 
-/* 0 or -ENOMEM. */
+/* Returns 0 or -ENOMEM. */
 int watch_new_all(struct generation *generation);
-/* Calls unit_events.timer_expired() after `seconds`. Replaces the timer that runs. */
+/* Calls unit_events.timer_expired() after `seconds`. Replaces a timer that runs. */
 void watch_arm_timer(struct unit *u, double seconds);
 void watch_cancel_timer(struct unit *u);
 /* Returns the time until the timer expires, 0 if none runs. */
 msec watch_time_left(const struct unit *u);
-/* Calls unit_events.exec_reported() when `fd` can be read. watch_close_report() closes it. */
+/* Calls unit_events.exec_reported() when `fd` can be read. watch_close_report() closes
+ * it. */
 void watch_start_report(struct unit *u, int fd);
 void watch_close_report(struct unit *u);
 /* Returns -1 if no start is in flight. */

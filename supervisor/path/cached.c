@@ -1,4 +1,5 @@
-/* supervisor/path/cached.c - asks the kernel whether a path is there, and no file system. */
+/* supervisor/path/cached.c - looks a path up in the kernel's cache, without its file
+ * system. */
 #include "supervisor/path/cached.h"
 
 #include "conf/base/raw_syscall.h"

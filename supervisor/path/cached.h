@@ -1,9 +1,10 @@
-/* supervisor/path/cached.h - asks the kernel whether a path is there, and no file system.
+/* supervisor/path/cached.h - looks a path up in the kernel's cache, without its file
+ * system.
  *
  * Layer:   supervisor/path. PID 1 may call it: a file system that does not answer cannot
  *          block it.
- * Errors:  -ENOENT, -ENOTDIR, -EACCES and -ENAMETOOLONG are an answer. -EAGAIN: only the
- *          file system knows, or openat2(2) is missing; a child must ask with path_open().
+ * Errors:  -ENOENT, -ENOTDIR, -EACCES and -ENAMETOOLONG are reliable answers. -EAGAIN: only
+ *          the file system knows, or openat2(2) is missing; a child must call path_open().
  * Source:  openat2(2), RESOLVE_CACHED (5.12). */
 #ifndef SUPERVISOR_PATH_CACHED_H
 #define SUPERVISOR_PATH_CACHED_H

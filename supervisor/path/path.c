@@ -85,8 +85,8 @@ static int prepend_target(struct walk *w, const char *target, size_t len)
 	return 0;
 }
 
-/* Follows the link w->name. Returns -EXDEV if it is a link of the kernel, which has no
- * text. */
+/* Follows the link w->name. Returns -EXDEV if it is a link in /proc, whose target may have
+ * no path. */
 static int follow_link(struct walk *w)
 {
 	char target[PATH_MAX];
@@ -109,7 +109,8 @@ static int follow_link(struct walk *w)
 	return root < 0 ? root : 0;
 }
 
-/* Moves the next component into w->name. Returns 0 after the last one. */
+/* Moves the next component from w->rest to w->name. Returns 1, 0 after the last component,
+ * or a negative errno. */
 static int next_component(struct walk *w)
 {
 	const char *pos = w->rest, *name;
@@ -125,7 +126,8 @@ static int next_component(struct walk *w)
 	return 1;
 }
 
-/* Enters the directory w->name. If it is a link, its text takes its place in the path. */
+/* Enters the directory w->name. If it is a link, its text replaces it in the rest of the
+ * path. */
 static int enter_component(struct walk *w)
 {
 	int fd = open_at(w->dir, w->name, HERE, 0), r;
@@ -210,8 +212,8 @@ static int check_opened(enum path_use use, int dir, int fd)
 	return r;
 }
 
-/* Checks the kind before it opens, because the open of some devices acts, and that of a
- * FIFO blocks. */
+/* Checks the kind before it opens, because the open of some devices has side effects, and
+ * the open of a FIFO blocks. */
 static int open_leaf(enum path_use use, const struct walk *w, int flags, unsigned mode)
 {
 	struct stat st;
@@ -231,7 +233,7 @@ static int open_leaf(enum path_use use, const struct walk *w, int flags, unsigne
 	return fd < 0 ? fd : check_opened(use, w->dir, fd);
 }
 
-/* For a link of /proc that has no text: opens its target through it. */
+/* For a link in /proc: opens its target through the link. */
 static int open_magic(enum path_use use, const struct walk *w, int flags)
 {
 	int fd = open_at(w->dir, w->name, flags & ~O_CREAT, 0);
@@ -306,8 +308,8 @@ int path_open_as(const struct path_how *how, enum path_use use, int dir, const c
 	if (raw_syscall(SYS_setgroups, (long)ids->group_count, (long)ids->groups, 0, 0, 0) <
 	    0)
 		return fd;
-	/* Both calls return the old id, even when they fail; a second call tells
-	 * (setfsuid(2)). An fsuid other than 0 removes the capabilities over files. */
+	/* Both calls return the old id, even if they fail; a second call shows the present
+	 * one (setfsuid(2)). An fsuid other than 0 removes the capabilities over files. */
 	gid = raw_syscall(SYS_setfsgid, (long)ids->gid, 0, 0, 0, 0);
 	raw_syscall(SYS_setfsuid, (long)ids->uid, 0, 0, 0, 0);
 	if (raw_syscall(SYS_setfsuid, -1, 0, 0, 0, 0) == (long)ids->uid &&
@@ -352,7 +354,7 @@ int path_step(int dir, const char *name)
 	struct walk w = { .dir = -1 };
 	int r = walk_begin(&w, dir, name);
 
-	/* One component, and then all components of a link in its place. */
+	/* `name` is one component; if it is a link, the components of its text follow. */
 	while (r == 0 && (r = next_component(&w)) > 0)
 		r = enter_component(&w);
 	if (r == 0)

@@ -1,21 +1,21 @@
 /* supervisor/path/path.h - opens paths whose parts may belong to another user.
  *
- * As root, a symbolic link is followed only if no other user can have made it or can change
- * it: the link and its directory belong to root, and others may not write the directory, or
- * it is sticky (/tmp, the volumes of Kubernetes). The links that the kernel makes in /proc
- * (/proc/self/fd/1) count as root's.
+ * As root, we follow a symbolic link only if no other user can have made it or can change
+ * it: the link and its directory belong to root, and the directory is sticky (/tmp, the
+ * volumes of Kubernetes) or not writable for others. The links that the kernel makes in
+ * /proc (/proc/self/fd/1) count as root's.
  *
  * We enter directories one by one, each by a descriptor, so a rename during the walk cannot
  * lead elsewhere. The last component must be of a kind that uses.def lists; in a directory
  * that others may change it must not be a hard link.
  *
- * A ctinit that is not root has no more rights than its services: every link is followed,
- * and only the kind is checked.
+ * A ctinit that is not root has no more rights than its services. So it follows every link
+ * and checks only the kind.
  *
  * Layer:   supervisor/path, below the logger and supervisor/proc.
- * Errors:  -ELOOP: such a link. -EMLINK: such a hard link. -EINVAL, -ENOTDIR: the wrong
- *          kind. Any other negative errno comes from the kernel. path_reason() has the
- *          words.
+ * Errors:  -ELOOP: a symbolic link that is not followed. -EMLINK: a hard link that is not
+ *          accepted. -EINVAL, -ENOTDIR: the wrong kind. Any other negative errno comes from
+ *          the kernel. path_reason() explains the error.
  * Memory:  none; about 9 KiB of stack. Raw system calls only, and errno is not touched: it
  *          may run in a child that shares PID 1's memory, and in the confined logger.
  * Source:  path_resolution(7), symlink(7), proc(5) on fs.protected_hardlinks. */
@@ -55,8 +55,8 @@ struct path_how {
 	const struct path_ids *ids; /* NULL: no second try */
 };
 /* The same. A path that is refused (-ELOOP, -EMLINK) is then opened with the ids of the
- * service, which may follow its own links. For a child that soon becomes the service or exits:
- * its supplementary groups stay those of the service. */
+ * service, which may follow its own links. For a child that soon becomes the service or
+ * exits: its supplementary groups stay those of the service. */
 int path_open_as(const struct path_how *how, enum path_use use, int dir, const char *path);
 
 /* Opens the directory of the last component of `path`, and copies the name of that
@@ -64,19 +64,19 @@ int path_open_as(const struct path_how *how, enum path_use use, int dir, const c
  * forbids it. Returns an O_PATH descriptor or a negative errno. */
 int path_parent(enum path_use use, int dir, const char *path, char name[PATH_COMPONENT]);
 
-/* Opens the directory `name` in `dir`, or "/", as an O_PATH descriptor, for walks of other
- * files. */
+/* Open the directory `name` in `dir`, or "/", as an O_PATH descriptor, for a caller that
+ * walks a path itself. */
 int path_step(int dir, const char *name);
 int path_root(void);
 /* Finds the next component of *path and moves *path behind it and its slashes. Returns
- * false after the last one. *ret_len may be larger than a name may be. */
+ * false after the last one. *ret_len may exceed NAME_MAX. */
 bool path_next(const char **path, const char **ret_name, size_t *ret_len);
 
 /* Returns true if the kernel keeps users from making hard links to files of others. Without
  * that, a file with a second name in a user's directory may be any file (proc(5)). */
 bool path_hard_links_protected(void);
 
-/* Returns a static text for an error of path_open(); NULL: strerror(3) has the words. */
+/* Returns a static text for an error of path_open(); NULL: strerror(3) explains it. */
 const char *path_reason(int err);
 
 #endif

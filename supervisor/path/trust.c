@@ -15,15 +15,15 @@
 #include <sys/vfs.h>
 
 #define PROC_MAGIC 0x9fa0 /* statfs(2), PROC_SUPER_MAGIC */
-#define OVERFLOW   65534u /* user_namespaces(7): the owner of files whose id is not mapped */
+#define OVERFLOW \
+	65534u /* user_namespaces(7): the shown owner of a file with an unmapped id */
 
 static uint32_t own_uid(void)
 {
 	return (uint32_t)raw_syscall(SYS_geteuid, 0, 0, 0, 0, 0);
 }
 
-/* A ctinit that is not root has no more rights than its services, so it needs no such
- * check. */
+/* A ctinit that is not root has no more rights than its services, so it needs no check. */
 static bool is_needed(void)
 {
 	return own_uid() == 0;
@@ -45,8 +45,8 @@ static long read_small_file(const char *path, char *to, size_t size)
 	return n;
 }
 
-/* Neither setting below changes while ctinit runs, unless an administrator changes it. They
- * are read once. The value is the same in every process. */
+/* The two settings below are read only once: only an administrator changes them while
+ * ctinit runs, and they are the same in every process. */
 bool path_hard_links_protected(void)
 {
 	static signed char known = -1;
@@ -68,8 +68,8 @@ static const char *next_number(const char *pos, const char *end, uint64_t *ret)
 	return pos;
 }
 
-/* If a user namespace has no such id, it owns all files of outside, and no process here can
- * have become it. */
+/* Returns true if our user namespace does not map the id OVERFLOW. Then a file with this
+ * owner belongs to an id outside, and no process inside can have made it. */
 static bool overflow_is_outside(void)
 {
 	static signed char known = -1;
@@ -106,8 +106,8 @@ bool trust_directory(int dir)
 		!(st.st_mode & (S_IWGRP | S_IWOTH)));
 }
 
-/* In a sticky directory others can add links of their own but cannot remove root's. With a
- * hard link they could put root's link there. */
+/* In a sticky directory, others can add links of their own but cannot remove root's. A hard
+ * link could bring a link of root from another directory there. */
 static bool is_link_safe(const struct stat *above, const struct stat *link)
 {
 	return belongs_to_root(above) &&

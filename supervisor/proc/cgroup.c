@@ -19,7 +19,7 @@
 #define CGROUP2_MAGIC 0x63677270 /* CGROUP2_SUPER_MAGIC, linux/magic.h */
 #define NAME_PREFIX   "ctinit."
 #define BATCH_SIZE    32
-#define MEMBERS_MAX   2048 /* further members are killed without a signal before */
+#define MEMBERS_MAX   2048 /* further members get no stop signal and are only killed */
 
 const char *cgroup_v2_line(char *text)
 {
@@ -41,9 +41,9 @@ static bool own_path(char *path, size_t size)
 	return (size_t)snprintf(path, size, "/sys/fs/cgroup%s", line + 3) < size;
 }
 
-/* Returns true if we may divide the group: cgroup v2 wants one writer a group. systemd
- * marks a group that it delegates. The root of a cgroup namespace is ours; the real root,
- * which has no cgroup.type, is not. */
+/* Returns true if we may make groups below this one. A cgroup v2 must have only one
+ * manager, and systemd marks a group that it delegates. The root of a cgroup namespace is
+ * ours; the real root, which has no cgroup.type, is not. */
 static bool is_delegated(int fd, const char *path)
 {
 	char yes[2];
@@ -181,8 +181,8 @@ struct signal_choice {
 	void *context;
 };
 
-/* Opens a pidfd first and then checks that the process is still a member, so that a number
- * which passes to another process is not hit. A batch bounds the number of descriptors. */
+/* Opens a pidfd first and checks then that the pid is still a member. So no other process
+ * gets the signal if the pid is reused. A batch limits the number of open descriptors. */
 static void signal_batch(int own, const char *name, const pid_t *pids, size_t count,
 			 const struct signal_choice *choice)
 {

@@ -19,23 +19,24 @@ int cgroup_open_own(void);
 int cgroup_make(int own, const char *name);
 void cgroup_remove(int own, const char *name); /* if it has no member */
 void cgroup_remove_all(int own);               /* all without members */
-/* Returns 1 if a process is in it or below it, 0 if not, and a negative errno if that
- * cannot be read. */
+/* Returns 1 if a process is in the group or below it, 0 if not, and a negative errno if
+ * that cannot be read. */
 int cgroup_populated(int own, const char *name);
+/* Kills all processes in the group and below it. Returns false if it cannot. */
 bool cgroup_kill(int own, const char *name);
-/* Writes at most `most` members, without those of groups below it. Returns their number. */
+/* Writes at most `most` members, without those of groups below. Returns their number. */
 size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most);
-/* Sends `signal` and SIGCONT to each member. If a pid passes to another process meanwhile,
- * that process is not hit. */
+/* Sends `signal` and SIGCONT to each member. If a pid is reused meanwhile, the new process
+ * does not get the signal. */
 void cgroup_signal(int own, const char *name, int signal);
 /* The same, with the signal that signal_for() returns for each member; 0: none. */
 void cgroup_signal_each(int own, const char *name,
 			int (*signal_for)(void *context, pid_t pid), void *context);
-/* Returns the line "0::/..." of /proc/PID/cgroup, cut off at its end, or NULL. Changes the
- * text. */
+/* Finds the line "0::/..." in the text of /proc/PID/cgroup, and replaces its newline by a
+ * NUL. Returns NULL if there is none. */
 const char *cgroup_v2_line(char *text);
-/* Writes the service whose group `line` ("0::/a/ctinit.web/b") names. Returns false if it
- * names none. */
+/* Writes the name of the service ("web") that a line like "0::/a/ctinit.web/b" contains.
+ * Returns false if it contains none. */
 bool cgroup_service(const char *line, char *name, size_t size);
 
 #endif

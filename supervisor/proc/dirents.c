@@ -1,4 +1,4 @@
-/* supervisor/proc/dirents.c - the names in a directory, without taking memory. */
+/* supervisor/proc/dirents.c - lists a directory without allocating. */
 #include "supervisor/proc/dirents.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* supervisor/proc/dns.h - writes questions for a name server and reads its answers.
  *
- * Pure. An answer may be hostile: we check each length, follow compression only backwards, and
- * follow at most DNS_ALIASES aliases.
+ * Pure. An answer may be hostile: we check each length, follow compression only backwards,
+ * and follow at most DNS_ALIASES aliases.
  * Source:  RFC 1035 4.1, 3.2; RFC 3596 (AAAA). */
 #ifndef SUPERVISOR_PROC_DNS_H
 #define SUPERVISOR_PROC_DNS_H
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DNS_NAME     256 /* RFC 1035 2.3.4: 255 octets with lengths; as text less */
+#define DNS_NAME     256 /* RFC 1035 2.3.4: 255 octets in a packet, fewer as text */
 #define DNS_QUESTION 512
 #define DNS_ANSWER   4096
 #define DNS_ALIASES  8
@@ -27,12 +27,12 @@ struct dns_query {
 	const char *name;
 };
 
-/* Writes the question. Returns its length, or 0 if the name cannot exist (labels have 1 to 63
+/* Writes the question. Returns its length, or 0 if the name is invalid (labels have 1 to 63
  * octets). */
 size_t dns_question(const struct dns_query *query, uint8_t to[DNS_QUESTION]);
-/* Reads an answer and writes at most `max` addresses. Returns their number. -ENOENT: there is
- * no such name. -EAGAIN: this server cannot tell. -EBADMSG: it does not answer that question;
- * keep waiting. */
+/* Reads an answer and writes at most `max` addresses. Returns their number. -ENOENT: there
+ * is no such name. -EAGAIN: this server cannot answer. -EBADMSG: the packet is no answer to
+ * this question; continue to wait. */
 int dns_answer(const struct dns_query *query, const uint8_t *packet, size_t size,
 	       struct dns_address *ret, size_t max);
 

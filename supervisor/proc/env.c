@@ -48,7 +48,7 @@ void env_unset(struct env *env, const char *name, size_t name_len)
 {
 	char **var;
 
-	/* the environment of ctinit may contain it twice */
+	/* ctinit's own environment may contain a name twice */
 	while ((var = find_var(env, name, name_len)) != NULL) {
 		memmove(var, var + 1, (size_t)(env->vars + env->count - var) * sizeof *var);
 		env->count--;

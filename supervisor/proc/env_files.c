@@ -28,8 +28,8 @@ struct value_file {
 	const char *path;
 };
 
-/* Writes "NAME=" and the text of the file. Returns the length of the text, less one newline at
- * its end, or a negative errno. */
+/* Allocates a word in the scratch: "NAME=" and the text of the file without one newline at
+ * its end. Returns the length of the text, or a negative errno. */
 static long read_variable(struct env *env, const struct value_file *file, char **ret)
 {
 	struct conf_scratch *s = env->scratch;
@@ -41,7 +41,6 @@ static long read_variable(struct env *env, const struct value_file *file, char *
 	size_t most = ENV_WORD_MAX - name_len - 1, room = s->size - s->used;
 	memcpy(word, file->name, name_len);
 	word[name_len] = '=';
-	/* file_read() wants one byte more than the text and its NUL */
 	long n = file_read(file->use, file->dir, file->path, word + name_len + 1,
 			   room < most ? room : most);
 	if (n < 0) {
@@ -70,7 +69,8 @@ static int add_dir_entry(struct env *env, int dir, const char *name)
 	n = read_variable(env, &file, &word);
 	if (n < 0)
 		return (int)n;
-	/* A file with only a newline gives an empty value; an empty file unsets it. */
+	/* A file with only a newline sets an empty value; an empty file unsets the
+	 * variable. */
 	empty = n == 0 &&
 		env->scratch->used - (size_t)(word - env->scratch->base) == name_len + 2;
 	if (empty) {
@@ -141,7 +141,7 @@ static int add_value_file(struct env *env, const struct value_file *file)
 	return env_set_word(env, word, file->name_len);
 }
 
-/* `name_len`: of the name as the user wrote it, which may end in _FILE. */
+/* `name_len` is the length of the name as the user wrote it, which may end in _FILE. */
 static void explain_value_file(const struct value_file *file, size_t name_len, int code,
 			       struct text *err)
 {

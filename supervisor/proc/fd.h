@@ -1,4 +1,4 @@
-/* supervisor/proc/fd.h - closes descriptors that may be closed already. */
+/* supervisor/proc/fd.h - closes a descriptor that may be -1. */
 #ifndef SUPERVISOR_PROC_FD_H
 #define SUPERVISOR_PROC_FD_H
 
@@ -11,7 +11,7 @@ static inline void fd_close(int fd)
 		close(fd);
 }
 
-/* The same, and sets it to -1. */
+/* Closes the descriptor, unless it is negative, and sets it to -1. */
 static inline void fd_clear(int *fd)
 {
 	fd_close(*fd);

@@ -1,4 +1,5 @@
-/* supervisor/proc/fd_channel.c - passes descriptors to a child that starts in our table. */
+/* supervisor/proc/fd_channel.c - passes descriptors to a child that shares our table at
+ * first. */
 #include "supervisor/proc/fd_channel.h"
 
 #include "conf/base/base.h"
@@ -18,8 +19,8 @@ union rights_control {
 	char room[CMSG_SPACE(FD_CHANNEL_MAX * sizeof(int))];
 };
 
-/* Unshares the table of a process that does not share it, and copies no descriptor: only
- * tests whether the call exists. A filter (seccomp(2)) may refuse it, too. */
+/* Our table is not shared and the range is empty, so this call has no effect. It only tests
+ * whether the kernel has close_range(2) and whether no filter (seccomp(2)) refuses it. */
 bool fd_channel_is_possible(void)
 {
 	return syscall(SYS_close_range, ~0u, ~0u, CLOSE_RANGE_UNSHARE_FLAG) == 0;

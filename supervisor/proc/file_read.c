@@ -1,11 +1,12 @@
-/* supervisor/proc/file_read.c - a whole small file into given memory, without surprises. */
+/* supervisor/proc/file_read.c - reads a whole small file into given memory. */
 #include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
-/* All files are opened with O_NONBLOCK: some files of /proc block until there is more. */
+/* All files are opened with O_NONBLOCK, because a read of some files in /proc blocks until
+ * there is data. */
 long file_read_fd(int fd, char *to, size_t size)
 {
 	size_t used = 0;

@@ -8,17 +8,17 @@
 
 #include <stddef.h>
 
-/* Reads the file and adds a NUL. Returns the length or a negative errno: -EFBIG if it is
- * longer than size - 1, or an error of path_open(). */
+/* Reads the file and adds a NUL. Returns the length or a negative errno: -EFBIG if the text
+ * is longer than size - 1 bytes, or an error of path_open(). */
 long file_read(enum path_use use, int dir, const char *path, char *to, size_t size);
-/* In a child: sets the ids with which file_read() and file_directory() try a path again
- * that is refused to root (path_open_as()). */
-void file_read_as(const struct path_ids *ids);
-/* Opens a directory by the same rules, to list it. */
-int file_directory(enum path_use use, const char *path);
-/* The same for a descriptor. Closes it. */
+/* The same for an open descriptor, which it closes. */
 long file_read_fd(int fd, char *to, size_t size);
-/* The same for a file in /proc. */
+/* The same for a file in /proc, without the checks of path_open(). */
 long file_read_proc(const char *path, char *to, size_t size);
+/* Opens a directory by the rules of path_open(), to list it. */
+int file_directory(enum path_use use, const char *path);
+/* For a child. If root may not follow a path, file_read() and file_directory() then try
+ * again with these ids (path_open_as()). */
+void file_read_as(const struct path_ids *ids);
 
 #endif

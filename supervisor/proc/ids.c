@@ -108,7 +108,8 @@ static int fail_lookup(const struct lookup *l, int code, const char *what, const
 	return code;
 }
 
-/* Returns the word of map-user that has the name, or (if name is NULL) the id. */
+/* Returns the last word of map-user that has the name, or that has `uid` if the name is
+ * NULL. */
 static const char *find_map(char *const *maps, const char *name, uint32_t uid,
 			    struct conf_map_user *ret)
 {
@@ -158,8 +159,8 @@ static int find_passwd_entry(char *passwd, const char *user, struct ids *ret, bo
 	return 0;
 }
 
-/* A user of map-user gets the ids of that word. The rest is taken from /etc/passwd, if it is
- * there. */
+/* A user that map-user names gets the ids of that word; its home and shell come from
+ * /etc/passwd, if the user has an entry there. */
 static int find_user(struct lookup *l, char *passwd, const char *user, bool *has_gid)
 {
 	struct conf_map_user map;
@@ -205,8 +206,9 @@ static int load_user(struct lookup *l, const char *user)
 
 /* ---- its groups ---- */
 
-/* A group that was asked for. One scan of /etc/group finds all of them and those that the user
- * is a member of, because the scan splits the lines in place. */
+/* A group that was requested. One scan of /etc/group finds all requested groups and those
+ * that the user is a member of. There can be no second scan, because this one splits the
+ * lines in place. */
 struct wanted_group {
 	const char *text, *name; /* name NULL: the gid is known */
 	uint32_t gid;
@@ -264,7 +266,7 @@ static int scan_groups(char *group, struct ids *ids, struct wanted_group *wanted
 struct wanted_list {
 	struct wanted_group groups[1 + IDS_GROUPS_MAX];
 	size_t count;
-	bool needs_file; /* one of them is a name */
+	bool needs_file; /* a group or the user is a name, so /etc/group must be readable */
 };
 
 static int want_group(struct lookup *l, struct wanted_list *list, const char *text)

@@ -1,8 +1,8 @@
 /* supervisor/proc/ids.h - users and groups from /etc/passwd and /etc/group.
  *
  * We read the files ourselves, because getpwnam(3) of a static libc would load NSS modules.
- * A word of digits is a number, never a name (CVE-2024-40635). Files must be regular and have
- * at most 1 MiB. */
+ * A word of digits is an id, never a name (CVE-2024-40635). The files must be regular and
+ * have at most 1 MiB. */
 #ifndef SUPERVISOR_PROC_IDS_H
 #define SUPERVISOR_PROC_IDS_H
 
@@ -14,36 +14,36 @@
 struct ids {
 	uint32_t uid, gid, groups[IDS_GROUPS_MAX];
 	size_t group_count;
-	const char *name, *home, *shell; /* NULL: no entry. In the scratch */
+	const char *name, *home, *shell; /* in the scratch; NULL: the user has no entry */
 };
 
 #define IDS_PASSWD "/etc/passwd"
 #define IDS_GROUP  "/etc/group"
 
-/* The text of both files in a memory file. */
+/* A memory file with the text of both files, and where in it each text is. */
 struct ids_copied {
 	uint64_t offset;
-	int32_t size; /* or a negative errno: why the file could not be copied */
+	int32_t size; /* or the negative errno with which the read of the file failed */
 };
 struct ids_copy {
 	int fd;
-	const struct ids_copied *files; /* of IDS_PASSWD, of IDS_GROUP */
+	const struct ids_copied *files; /* two: IDS_PASSWD and IDS_GROUP */
 };
 
 struct ids_files {
 	const char *passwd, *group;
-	const struct ids_copy *copy; /* not NULL: read instead of the files */
-	char *const *maps; /* words NAME:UID:GID, which win over the files; NULL: none */
+	const struct ids_copy *copy; /* not NULL: read it instead of the files */
+	char *const *maps; /* words NAME:UID:GID, which override the files; NULL: none */
 };
 
 struct ids_request {
 	const char *user;    /* NAME, UID, NAME:GROUP or :GROUP */
 	char *const *groups; /* further names or numbers, NULL-terminated; NULL: none */
-	uint32_t own_uid, own_gid; /* for :GROUP */
+	uint32_t own_uid, own_gid; /* the ids if `user` is :GROUP */
 };
 
-/* Looks up a user and its groups. Returns 0, -ESRCH (there is no such user or group), -EINVAL,
- * -E2BIG or another negative errno, with a message in *err. */
+/* Looks up a user and its groups. Returns 0, -ESRCH (there is no such user or group),
+ * -EINVAL, -E2BIG or another negative errno, with a message in *err. */
 int ids_find(const struct ids_files *files, const struct ids_request *request,
 	     struct conf_scratch *scratch, struct ids *ret, struct text *err);
 

@@ -1,4 +1,4 @@
-/* supervisor/proc/interpreter.c - the interpreter that a program names and that is missing. */
+/* supervisor/proc/interpreter.c - finds the missing interpreter of a program. */
 #include "supervisor/proc/interpreter.h"
 
 #include "conf/base/raw_syscall.h"
@@ -18,7 +18,9 @@ static bool read_at(int fd, void *to, size_t size, uint64_t offset)
 	       (long)size;
 }
 
-/* Finds where the name of the interpreter is, and its length with the NUL. */
+/* Reads program header `i`. If it is PT_INTERP, writes the offset and the length, with the
+ * NUL, of the interpreter's name; else *ret_size is 0. Returns false if there is no such
+ * header. */
 static bool elf_segment(int fd, const char *head, unsigned i, uint64_t *ret_offset,
 			uint64_t *ret_size)
 {
@@ -70,7 +72,7 @@ static bool of_script(const char *head, long n, char *buf, size_t size)
 		return false;
 	while (from < n && (head[from] == ' ' || head[from] == '\t'))
 		from++;
-	/* Like the kernel, we take a carriage return as part of the name. */
+	/* Like the kernel, we treat a carriage return as part of the name. */
 	while (from < n && used + 1 < size && !strchr(" \t\n", head[from]))
 		buf[used++] = head[from++];
 	buf[used] = '\0';

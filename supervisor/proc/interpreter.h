@@ -1,5 +1,4 @@
-/* supervisor/proc/interpreter.h - finds the interpreter that a program names and that is
- * missing.
+/* supervisor/proc/interpreter.h - finds the missing interpreter of a program.
  *
  * Layer:   supervisor/proc, in a child that may run in PID 1's memory: raw calls only. PID
  *          1 must not call it, because the file system of the program may hang.
@@ -11,17 +10,17 @@
 #include <stddef.h>
 
 enum interpreter {
-	INTERPRETER_FINE, /* it is there, or the program names none, or we cannot know */
+	INTERPRETER_FINE, /* it exists, or the program names none, or we cannot read it */
 	INTERPRETER_MISSING,
-	INTERPRETER_CR, /* its name ends with a carriage return, which is not written */
+	INTERPRETER_CR, /* its name ends with a carriage return, which is cut off in buf */
 };
 
-/* Call it after ENOEXEC of execve(2). Returns true if the file is a program for another
- * machine and not a text that a shell could run: it has a NUL byte near its beginning,
- * which bash(1) checks too. */
+/* Call it after ENOEXEC of execve(2). Returns true if the file has a NUL byte near its
+ * beginning: then it is a program for another machine, not a script for a shell. bash(1)
+ * makes the same check. */
 bool interpreter_is_binary(const char *file);
 
-/* Call it after ENOENT of execve(2). Writes the interpreter that the file names. */
+/* Call it after ENOENT of execve(2). Writes the interpreter that the file names to buf. */
 enum interpreter interpreter_look(const char *file, char *buf, size_t size);
 
 #endif

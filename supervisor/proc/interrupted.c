@@ -5,10 +5,10 @@
  * tracer. The linker redirects the calls below to this file (WRAPPED in the Makefile, ld(1)
  * --wrap), also those of libev and libinih. So no caller ever sees EINTR.
  *
- * Some calls are not here: close(2), because the descriptor is gone anyway; epoll_wait(2),
- * because its callers are loops; connect(2), because the kernel continues it. Streams of
- * stdio are made of these calls, because libc's own stream takes EINTR for the end of the
- * file. */
+ * Some calls are not here: close(2), because the descriptor is closed all the same;
+ * epoll_wait(2), because its callers are loops; connect(2), because the kernel continues it
+ * in the background. The stdio streams below use these calls, because a stream of libc
+ * takes EINTR for the end of the file. */
 #include "conf/base/clock.h"
 
 #include <dirent.h>
@@ -28,7 +28,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* No signal interrupts a call so often. A tracer that pretends so must not block PID 1. */
+/* No signal interrupts a call so often. A tracer that returns EINTR for ever must not block
+ * PID 1. */
 #define TRIES_MAX 1000
 
 #define RETRY_CALL(type, call)                                    \
@@ -80,7 +81,7 @@ WRAP(int, waitid, (idtype_t type, id_t id, siginfo_t *info, int options),
      (type, id, info, options))
 WRAP(pid_t, waitpid, (pid_t pid, int *status, int options), (pid, status, options))
 
-/* Without these flags there is no mode argument, and the call ignores it. */
+/* Without these flags the caller passes no mode, so we must not read one. */
 static int mode_of(int flags, va_list *arguments)
 {
 	return flags & (O_CREAT | __O_TMPFILE) ? va_arg(*arguments, int) : 0;
@@ -124,7 +125,7 @@ int __wrap_fcntl(int fd, int command, ...)
 	RETRY_CALL(int, __real_fcntl(fd, command, word));
 }
 
-/* Continues with the time that is left. */
+/* Repeats the call with the time that is left. */
 int __real_poll(struct pollfd *fds, nfds_t count, int timeout);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
@@ -139,7 +140,7 @@ int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
 	return r;
 }
 
-/* _FORTIFY_SOURCE replaces some calls by these. */
+/* With _FORTIFY_SOURCE glibc replaces some calls by these. */
 #ifdef __GLIBC__
 int __real___openat_2(int dir, const char *path, int flags);
 int __wrap___openat_2(int dir, const char *path, int flags);
@@ -180,7 +181,7 @@ static int close_stream(void *cookie)
 	return close(cookie_fd(cookie));
 }
 
-/* These streams are read or written from their position on; they cannot seek. */
+/* These streams cannot seek. */
 FILE *__wrap_fdopen(int fd, const char *mode);
 FILE *__wrap_fdopen(int fd, const char *mode)
 {
@@ -191,7 +192,7 @@ FILE *__wrap_fdopen(int fd, const char *mode)
 	return fopencookie((void *)(intptr_t)fd, mode, calls); /* NOLINT */
 }
 
-/* Only for reading: all of ctinit uses "re". */
+/* Wraps only reading, because all of ctinit opens streams with "re". */
 FILE *__real_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode)
@@ -212,7 +213,7 @@ FILE *__wrap_fopen(const char *path, const char *mode)
 }
 
 /* Repeats while the result is NULL and errno is EINTR. errno is 0 before each try, because
- * the end of a directory does not set it. */
+ * readdir(3) does not set it at the end of a directory. */
 #define WRAP_POINTER(type, name, parameters, arguments)                           \
 	type __real_##name parameters;                                            \
 	type __wrap_##name parameters;                                            \

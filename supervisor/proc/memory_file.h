@@ -1,11 +1,12 @@
-/* supervisor/proc/memory_file.h - makes a file that lies in memory and has no name. */
+/* supervisor/proc/memory_file.h - makes a file that is in memory and has no name. */
 #ifndef SUPERVISOR_PROC_MEMORY_FILE_H
 #define SUPERVISOR_PROC_MEMORY_FILE_H
 
 #include <stdbool.h>
 
 /* Returns a descriptor (CLOEXEC) of an empty file, or the negative errno of
- * memfd_create(2). `seals`: it may be sealed, if the kernel can. */
+ * memfd_create(2). `seals`: the caller may seal it (fcntl(2), F_ADD_SEALS), unless
+ * memfd_create(2) is refused. */
 int memory_file(const char *name, bool seals);
 
 #endif

@@ -20,11 +20,12 @@
 #define FDS_MAX     4096 /* descriptors of a process that we look at */
 #define EXEC_TRIES  100  /* of 2 ms each, while it is in execve(2) */
 
+/* The state of a scan of "NAME=VALUE\0NAME=VALUE\0...", byte by byte. */
 struct marker_scan {
-	char *to;               /* the value that is copied; NULL: none */
+	char *to;               /* where the present value is copied to; NULL: not copied */
 	size_t used;            /* bytes of the value */
 	size_t pos;             /* position in this variable */
-	bool service, instance; /* the name may still be CTINIT_SERVICE, CTINIT_INSTANCE */
+	bool service, instance; /* its name may still be CTINIT_SERVICE, CTINIT_INSTANCE */
 };
 
 static void scan_byte(struct marker_scan *f, char c, char *service, char *instance)
@@ -35,7 +36,7 @@ static void scan_byte(struct marker_scan *f, char c, char *service, char *instan
 		if (f->used < PROCTREE_WORD)
 			f->to[f->used++] = c;
 		if (c == '\0' || f->used == PROCTREE_WORD) {
-			if (c != '\0') /* too long for a name of a service */
+			if (c != '\0') /* too long for the name of a service */
 				f->to[0] = '\0';
 			f->to = NULL;
 		}
@@ -55,8 +56,8 @@ static void scan_byte(struct marker_scan *f, char c, char *service, char *instan
 	}
 }
 
-/* Returns true if its memory is new and empty: env_end is not set yet (fs/proc/base.c,
- * environ_read). */
+/* Returns true if the process is in execve(2) and has a new, empty memory: env_end is not
+ * set yet (fs/proc/base.c, environ_read()). */
 static bool is_in_exec(const struct proctree *t, pid_t pid)
 {
 	char path[32], text[1024];
@@ -103,8 +104,9 @@ static long status_id(const char *status, const char *name)
 	return pos != NULL ? strtol(pos + strlen(name), NULL, 10) : -1;
 }
 
-/* An fsuid other than 0 removes capabilities from the effective set. The kernel wants all
- * that the process itself may have (security/commoncap.c). */
+/* An fsuid other than 0 removes capabilities from the effective set. To let us read a
+ * process, the kernel requires all capabilities that this process has
+ * (security/commoncap.c). */
 static void raise_capabilities(void)
 {
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
@@ -205,6 +207,6 @@ bool origin_read(const struct proctree *t, struct process_origin *ret)
 		read_part(t, ret);
 		restore_own_ids();
 	}
-	/* The number may have passed to another process while we read. */
+	/* The pid may have been reused while we read. */
 	return proctree_stat(t, ret->pid, &now) && now.start == ret->start;
 }

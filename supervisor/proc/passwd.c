@@ -18,9 +18,8 @@ static void append(struct passwd_output *passwd_output, const char *text, size_t
 {
 	if (len <= passwd_output->size - passwd_output->used)
 		memcpy(passwd_output->base + passwd_output->used, text, len);
-	else
-		len = passwd_output->size -
-		      passwd_output->used; /* full: the caller checks `used` */
+	else /* full: passwd_text() checks `used` */
+		len = passwd_output->size - passwd_output->used;
 	passwd_output->used += len;
 }
 
@@ -69,8 +68,7 @@ static void append_changed_line(struct passwd_output *passwd_output, enum passwd
 	size_t behind = fields_length(line, len, user ? 4 : 3);
 
 	if (before == 0 || behind == 0) {
-		append_new_line(passwd_output, kind, line,
-				map); /* the line has too few fields */
+		append_new_line(passwd_output, kind, line, map); /* too few fields */
 		return;
 	}
 	append(passwd_output, line, before);
@@ -87,7 +85,7 @@ static bool is_line_of(const char *line, size_t len, const char *map, size_t nam
 	return len > name_len && line[name_len] == ':' && memcmp(line, map, name_len) == 0;
 }
 
-/* Finds the last word for the name of this line, or NULL. */
+/* Returns the last word for the name of this line, or NULL. */
 static const char *find_mapping(char *const *maps, const char *line, size_t len,
 				struct conf_map_user *ret)
 {
@@ -163,8 +161,8 @@ static int write_all(int fd, const char *text, size_t len)
 	return fsync(fd) < 0 ? -errno : 0;
 }
 
-/* The new file is made in the directory of the old one. The directory is opened once,
- * because the path may lead elsewhere later. */
+/* Makes the new file in the directory of the old one. Opens the directory only once,
+ * because the path may lead to another directory later. Returns 1 or a negative errno. */
 static int replace_file(const char *path, const struct stat *st, const char *text,
 			size_t len)
 {
@@ -177,8 +175,7 @@ static int replace_file(const char *path, const struct stat *st, const char *tex
 	snprintf(beside, sizeof beside, "%s.ctinit", name);
 	int fd = openat(dir, beside, flags, 0600);
 	if (fd < 0 && errno == EEXIST && unlinkat(dir, beside, 0) == 0)
-		fd = openat(dir, beside, flags,
-			    0600); /* left behind by a ctinit that was killed */
+		fd = openat(dir, beside, flags, 0600); /* a killed ctinit left it behind */
 	r = fd < 0 ? -errno : write_all(fd, text, len);
 	if (r == 0 &&
 	    (fchown(fd, st->st_uid, st->st_gid) < 0 ||

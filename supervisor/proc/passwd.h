@@ -1,7 +1,9 @@
-/* supervisor/proc/passwd.h - gives names other ids in /etc/passwd and /etc/group (map-user).
+/* supervisor/proc/passwd.h - gives names other ids in /etc/passwd and /etc/group
+ * (map-user).
  *
- * passwd_text() is pure. The file is replaced as a whole: we write a new one beside it, with
- * its mode and owner, and rename it (rename(2)). At most 1 MiB. Source: passwd(5), group(5). */
+ * passwd_text() is pure. The file is replaced as a whole: we write a new one beside it,
+ * with its mode and owner, and rename it (rename(2)). At most 1 MiB. Source: passwd(5),
+ * group(5). */
 #ifndef SUPERVISOR_PROC_PASSWD_H
 #define SUPERVISOR_PROC_PASSWD_H
 
@@ -14,14 +16,15 @@ struct passwd_output {
 	size_t size, used;
 };
 
-/* Writes `old` (`len` bytes) with each of the words NAME:UID:GID put in its place, or added.
- * All other lines stay byte for byte. Returns the length, -ENOSPC, or -EINVAL for NUL bytes. */
+/* Writes a copy of `old` (`len` bytes). For each word NAME:UID:GID it changes the ids in
+ * the line of NAME, or adds a line. Other lines are not changed. Returns the length;
+ * -ENOSPC; or -EINVAL if `old` has NUL bytes. */
 long passwd_text(enum passwd_kind kind, char *const *maps, const char *old, size_t len,
 		 struct passwd_output *out);
 
-/* Returns 1 if the file was rewritten and 0 if nothing had to change. -ELOOP: it is a symbolic
- * link. -EINVAL: it is not a regular file, or has NUL bytes. Else the kernel's error: -EROFS,
- * -EBUSY (a mount), -EACCES ... */
+/* Returns 1 if the file was rewritten and 0 if nothing had to change. -ELOOP: it is a
+ * symbolic link. -EINVAL: it is not a regular file, or has NUL bytes. Else the kernel's
+ * error: -EROFS, -EBUSY (a mount), -EACCES ... */
 int passwd_rewrite(enum passwd_kind kind, const char *path, char *const *maps,
 		   struct conf_scratch *scratch);
 

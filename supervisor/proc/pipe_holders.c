@@ -28,8 +28,8 @@ struct search {
 	pid_t self, spare, pid; /* pid: the process that is inspected */
 	int found[HOLDERS_MAX]; /* pidfds */
 	size_t count;
-	bool in_call; /* the found processes are in such a call */
-	bool all;
+	bool in_call; /* the found processes are in a call that keeps the lock */
+	bool all;     /* see pipe_holders_kill() */
 };
 
 /* Calls each() for every numbered entry of a directory of /proc, until it returns true. */
@@ -66,7 +66,7 @@ static bool is_searched_pipe(struct search *s, int dir_fd, const char *name)
 	return false;
 }
 
-/* The calls that keep the lock, and which of their arguments are descriptors. */
+/* The calls that keep the lock, and the indexes of their arguments that are descriptors. */
 static const struct {
 	long number;
 	int fds[2];
@@ -77,9 +77,9 @@ static const struct {
 	{ SYS_sendfile, { 0, 1 } },
 };
 
-/* `args` is "0x4 0x0 0x1 ...". A descriptor that another thread has closed meanwhile may
- * have been of any pipe. It counts only with `all`, when killing the other processes did
- * not help. */
+/* Returns true if the arguments "0x4 0x0 0x1 ..." of a call name one of the pipes. If
+ * another thread has closed the descriptor meanwhile, we cannot know which file it was.
+ * Such a descriptor counts only with `all`, because then the first search did not help. */
 static bool names_pipe(struct search *s, const char *args, const int which[2])
 {
 	unsigned long values[3] = { 0 };
@@ -98,7 +98,7 @@ static bool names_pipe(struct search *s, const char *args, const int which[2])
 	return found;
 }
 
-/* Reads the thread's line "275 0x4 ...", which it has while it waits in a call. */
+/* Reads /proc/PID/task/TID/syscall: "275 0x4 ..." while the thread waits in a call. */
 static bool is_in_call(struct search *s, int dir_fd, const char *name)
 {
 	char path[40], text[128], *args;
@@ -128,8 +128,8 @@ static void drop_found(struct search *s)
 		close(s->found[--s->count]);
 }
 
-/* We inspect a process with its own ids, which works without CAP_SYS_PTRACE. The pidfd is
- * opened first, so that all we see afterwards belongs to that process. */
+/* We inspect a process with its own ids, which needs no CAP_SYS_PTRACE. We open the pidfd
+ * first: as long as it is valid, all that we read belongs to that process. */
 static bool inspect_process(struct search *s, int dir_fd, const char *name)
 {
 	pid_t pid = (pid_t)strtol(name, NULL, 10);
@@ -196,7 +196,8 @@ int pipe_holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all
 	return 0;
 }
 
-/* The child has copies until it is killed, so none of our closes is the last one. */
+/* The child holds copies until it is killed. So our own closes are never the last ones, and
+ * the last close, which may block, happens in the child. */
 void pipe_close_in_child(const int *fds, size_t count)
 {
 	long pid = count > 0 ? syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) : -1;

@@ -13,12 +13,14 @@
 #include <sys/types.h>
 
 /* Starts a child that searches /proc for processes that have one of these pipes (inode
- * numbers) open and are in such a call with it, and kills them. `all`: if it finds none,
- * because it may not see the calls, it kills all that have one of the pipes open. PID 1 and
- * `spare` are never killed. Does not block. Returns 0 or a negative errno. */
+ * numbers) open and are in such a call with it, and kills them. `all`: if it finds no such
+ * call, because it may not read /proc/PID/syscall, it kills all processes that have one of
+ * the pipes open. PID 1 and `spare` are never killed. Does not block. Returns 0 or a
+ * negative errno. */
 int pipe_holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all);
 
-/* Closes our descriptors in a child, because the close of a pipe may wait for its lock. */
+/* Closes our descriptors without blocking: a child holds copies, and its exit does the last
+ * close, which may wait for the lock of the pipe. */
 void pipe_close_in_child(const int *fds, size_t count);
 
 #endif

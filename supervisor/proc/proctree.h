@@ -3,7 +3,7 @@
  * Layer:   supervisor/proc. Allocates nothing after proctree_open(). No call waits for
  *          another process (openat2(2) without crossing mounts, O_NONBLOCK).
  * Errors:  a process that is gone, dead or hidden counts as missing.
- * Source:  proc(5), pidfd_open(2). */
+ * Source:  proc(5) stat, task/TID/children, environ; pidfd_open(2). */
 #ifndef SUPERVISOR_PROC_PROCTREE_H
 #define SUPERVISOR_PROC_PROCTREE_H
 
@@ -20,7 +20,7 @@ struct proctree {
 	int proc_fd;   /* -1: there is no /proc of our pid namespace */
 	bool lists;    /* the kernel has task/TID/children (CONFIG_PROC_CHILDREN) */
 	uint32_t self; /* our pid */
-	/* Without these files: all processes, read again for each walk. */
+	/* Only if the kernel lacks these files: all processes, read again for each walk. */
 	struct ppid_pair *pairs;
 	size_t pair_count;
 	int gather_fd;
@@ -31,7 +31,7 @@ struct proc_info {
 	uint64_t start; /* in clock ticks since boot; 0: hidden from us (hidepid) */
 	uint32_t threads, owner;
 	bool exiting;  /* it has begun to exit: its memory may be gone */
-	bool direct;   /* a child of ours: its pid is pinned until we reap it */
+	bool direct;   /* a child of ours: its pid is not reused until we reap it */
 	uint8_t flags; /* for the caller */
 	char name[17];
 };
@@ -57,7 +57,8 @@ bool proctree_stat_dead(const struct proctree *t, pid_t pid, struct proc_info *r
 /* Calls each() for every child of `p`, alive or dead. */
 void proctree_children(const struct proctree *t, const struct proc_info *p,
 		       void (*each)(void *context, pid_t pid), void *context);
-/* Returns true if we have a child that known() does not know. Costs one read. */
+/* Returns true if one of our own children is unknown to known(), or if the kernel does not
+ * list children. Costs one read. */
 bool proctree_has_unknown_child(struct proctree *t, bool (*known)(void *context, pid_t pid),
 				void *context);
 /* Reads CTINIT_SERVICE and CTINIT_INSTANCE ("" if not set) from its environment. Returns 1
@@ -65,20 +66,20 @@ bool proctree_has_unknown_child(struct proctree *t, bool (*known)(void *context,
  * its environment is not set yet. May block: see origin.h. */
 int proctree_env_marker(const struct proctree *t, pid_t pid, char service[PROCTREE_WORD],
 			char instance[PROCTREE_WORD]);
-/* Writes the line "0::/..." of /proc/PID/cgroup. */
+/* Writes the line "0::/..." of /proc/PID/cgroup. Returns false if it has none. */
 bool proctree_cgroup(const struct proctree *t, pid_t pid, char *line, size_t size);
 /* Returns true if `signal` has no effect on it: it is ignored, or not caught and ignored by
  * default. */
 bool proctree_ignores_signal(const struct proctree *t, pid_t pid, int signal);
-/* Opens a file by its path below /proc, but never a file that is mounted over it. Returns
- * -1 if it cannot. */
+/* Opens a file by its path below /proc, but never one that is mounted over it. Returns -1
+ * and errno if it cannot. */
 int proctree_open_file(const struct proctree *t, const char *path, int flags);
 /* Reads the first size - 1 bytes and adds a NUL. Returns -1 if there is not at least one
  * byte. */
 ssize_t proctree_read_file(const struct proctree *t, const char *path, char *text,
 			   size_t size);
-/* Sends `signal` by a pidfd, and only if it is still the process that was read. SIGCONT
- * follows, except after SIGKILL. */
+/* Sends `signal` by a pidfd, only if the pid still belongs to the process `p`. SIGCONT
+ * follows, except after SIGKILL. Returns false if the signal was not sent. */
 bool proctree_signal(const struct proctree *t, const struct proc_info *p, int signal);
 
 /* How to climb from a process to its parents. */

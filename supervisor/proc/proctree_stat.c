@@ -1,4 +1,4 @@
-/* supervisor/proc/proctree_stat.c - what /proc says of one process. */
+/* supervisor/proc/proctree_stat.c - reads one process from /proc, and signals it. */
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/proc/fd.h"
 #include "supervisor/proc/proctree.h"
@@ -22,7 +22,7 @@ static bool parse_stat(const char *text, struct proc_info *p, bool dead_too)
 
 	if (!stat_line_parse(text, STAT_START, &line))
 		return false;
-	/* Its first thread may be dead while others live (pthread_exit(3)). */
+	/* The first thread may be dead while others live (pthread_exit(3)). */
 	if (strchr("ZXx", line.state) != NULL && line.fields[STAT_THREADS] <= 1 &&
 	    !dead_too)
 		return false;
@@ -46,7 +46,7 @@ static bool stat_hidden(const struct proctree *t, pid_t pid, struct proc_info *p
 	if (p->group < 0 || p->session < 0)
 		return false;
 	if (waitid(P_PID, (id_t)pid, &dead, WEXITED | WNOHANG | WNOWAIT | __WALL) < 0)
-		return false; /* not our child: its number may pass to another process */
+		return false; /* not our child: its pid may be reused */
 	p->parent = (pid_t)t->self;
 	strcpy(p->name, "?");
 	return dead.si_pid == 0;
@@ -97,8 +97,8 @@ bool proctree_ignores_signal(const struct proctree *t, pid_t pid, int signal)
 	return by_default && !(strtoull(caught + 8, NULL, 16) >> (signal - 1) & 1);
 }
 
-/* Without a pidfd (a filter of system calls, no descriptor left) the signal goes to the
- * pid, which was read just before. */
+/* Without a pidfd (a seccomp filter refuses it, or no descriptor is left) the signal goes
+ * to the pid, which was checked just before. */
 static bool send_signal(int fd, pid_t pid, int signal)
 {
 	if (fd >= 0) {
@@ -110,8 +110,8 @@ static bool send_signal(int fd, pid_t pid, int signal)
 	return kill(pid, signal) == 0;
 }
 
-/* The number may pass to another process before the pidfd is opened. So the pidfd names the
- * process `p` only if start and session are still the same afterwards. */
+/* The pid may be reused before the pidfd is opened. The pidfd refers to the process `p`
+ * only if start and session are still the same after that. */
 bool proctree_signal(const struct proctree *t, const struct proc_info *p, int signal)
 {
 	struct proc_info now = { 0 };

@@ -1,4 +1,4 @@
-/* supervisor/proc/proctree_walk.c - the children of a process, and their children. */
+/* supervisor/proc/proctree_walk.c - finds the children and the parents of a process. */
 #include "supervisor/proc/proctree.h"
 
 #include "supervisor/proc/dirents.h"
@@ -44,8 +44,8 @@ static void children_of_thread(const struct proctree *t, pid_t pid, pid_t thread
 	close(fd);
 }
 
-/* Calls each() for names of the directory that are numbers, for as many as one getdents64()
- * returns. Returns what that returned. */
+/* Calls getdents64() once, and each() for every name that is a number. Returns the result
+ * of getdents64(): 0 at the end of the directory, -1 for an error. */
 static long each_entry(int fd, void (*each)(void *context, pid_t pid), void *context)
 {
 	_Alignas(struct dirents_record) char list[4096];

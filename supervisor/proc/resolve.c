@@ -23,12 +23,12 @@
 #define SERVERS    3 /* MAXNS and MAXDNSRCH of resolv.h */
 #define SEARCH     6
 #define LINE       1024
-#define OTHER_WAIT 200 /* some servers never answer AAAA */
+#define OTHER_WAIT 200 /* msec to wait for AAAA after A: some servers never answer AAAA */
 #define BLANKS     " \t\r\n"
 
 const struct resolve_setup resolve_usual = { "/etc/hosts", "/etc/resolv.conf", 53, 4500 };
 
-/* Opens a regular file only: a FIFO would take all the time that the lookup has. */
+/* Opens only a regular file: a FIFO would block until the time for the lookup is over. */
 static FILE *open_text(const char *path)
 {
 	int fd = path_open(PATH_NAMES, AT_FDCWD, path, O_RDONLY, 0);
@@ -171,7 +171,7 @@ static void open_servers(struct talk *talk, const struct ways *ways, uint16_t po
 
 		memcpy(&v4.sin_addr, a->bytes, sizeof v4.sin_addr);
 		memcpy(&v6.sin6_addr, a->bytes, sizeof v6.sin6_addr);
-		/* connected, so the kernel drops packets of other hosts (udp(7)) */
+		/* connected, so that the kernel drops packets from other hosts (udp(7)) */
 		if (fd >= 0 && (old ? connect(fd, (struct sockaddr *)&v4, sizeof v4)
 				    : connect(fd, (struct sockaddr *)&v6, sizeof v6)) < 0) {
 			close(fd);
@@ -214,8 +214,8 @@ static bool waits_for(const struct talk *talk, size_t server)
 	       (!talk->answered[1] && !talk->cannot[server][1]);
 }
 
-/* Sends both questions to one server. The other servers may still answer earlier
- * questions. */
+/* Asks one server for both types and waits for its answers. Meanwhile, late answers of the
+ * other servers count, too. */
 static void ask_one(struct talk *talk, size_t server, const char *name, msec wait)
 {
 	uint8_t packet[DNS_QUESTION];

@@ -2,8 +2,7 @@
  *
  * A static libc must not resolve names, because it would load NSS modules, and PID 1 must
  * not block. So a forked child reads /etc/hosts, asks the name servers of /etc/resolv.conf,
- * and writes the addresses to a pipe. PID 1 checks these bytes as if they came from a
- * stranger.
+ * and writes the addresses to a pipe. PID 1 does not trust these bytes and checks them.
  *
  * Source:  hosts(5), resolv.conf(5). */
 #ifndef SUPERVISOR_PROC_RESOLVE_H
@@ -24,8 +23,8 @@ struct resolve_setup {
 extern const struct resolve_setup resolve_usual;
 
 /* Blocks: call it only in a child. Returns the number of addresses, at least one. -ENOENT:
- * there is no such name. -EINVAL: there can be none. -ETIMEDOUT: no name server answered.
- * -EAGAIN: no name server could tell. */
+ * there is no such name. -EINVAL: the name is invalid. -ETIMEDOUT: no name server answered.
+ * -EAGAIN: no name server could answer the question. */
 int resolve(const struct resolve_setup *setup, const char *name,
 	    struct dns_address ret[RESOLVE_MAX]);
 

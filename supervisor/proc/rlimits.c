@@ -1,4 +1,4 @@
-/* supervisor/proc/rlimits.c - which key is which of setrlimit(2)'s resources. */
+/* supervisor/proc/rlimits.c - maps the limit keys to the resources of setrlimit(2). */
 #include "supervisor/proc/rlimits.h"
 
 #include "conf/base/base.h"

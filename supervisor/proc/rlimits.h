@@ -1,4 +1,4 @@
-/* supervisor/proc/rlimits.h - which key is which of setrlimit(2)'s resources. */
+/* supervisor/proc/rlimits.h - maps the limit keys to the resources of setrlimit(2). */
 #ifndef SUPERVISOR_PROC_RLIMITS_H
 #define SUPERVISOR_PROC_RLIMITS_H
 
@@ -13,7 +13,7 @@ struct limit_key {
 extern const struct limit_key rlimit_keys[];
 extern const size_t rlimit_key_count;
 
-/* "limit-nofile" */
+/* Returns the key of a resource, such as "limit-nofile". */
 const char *rlimit_name(int resource);
 
 #endif

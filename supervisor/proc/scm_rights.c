@@ -12,14 +12,15 @@
 #endif
 
 #define FDS_MAX      253 /* SCM_MAX_FD, unix(7) */
-#define MESSAGES_MAX 64  /* messages that we receive ourselves */
+#define MESSAGES_MAX 64  /* messages that PID 1 itself receives before it closes a socket */
 
 void scm_rights_refuse(int fd)
 {
 	setsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &(int){ 0 }, sizeof(int));
 }
 
-/* The child. It makes raw calls only, because libc does not know of this fork. */
+/* Runs in the child. It makes only raw system calls, because libc does not know of this
+ * fork. */
 static void receive_and_exit(int fd, int most)
 {
 	static union {
@@ -42,7 +43,7 @@ static void receive_and_exit(int fd, int most)
 		syscall(SYS_exit_group, 0);
 }
 
-/* Returns false if there is no child. */
+/* Returns false if it cannot make a child. */
 static bool discard_in_child(int fd, int most)
 {
 	long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
@@ -57,7 +58,7 @@ void scm_rights_discard(int fd)
 	discard_in_child(fd, 1);
 }
 
-/* Receives messages without descriptors. Returns true if nothing is left in the socket. */
+/* Receives messages until one has descriptors. Returns true if the socket is empty. */
 static bool drain_harmless(int fd)
 {
 	char some[4096];
@@ -80,9 +81,9 @@ static bool drain_harmless(int fd)
 	return false;
 }
 
-/* The child has a copy of the socket. If our close is the last one, the socket is empty; if
- * the child's is, the child exits. Without a child the socket stays open, which is the
- * smaller evil. */
+/* The child has a copy of the socket. If our close is the last one, the child has emptied
+ * the socket before; else the child's exit closes it. If we cannot make a child, the socket
+ * stays open: a leak is better than a close that blocks. */
 void socket_close_discarding(int fd)
 {
 	shutdown(fd, SHUT_RDWR);

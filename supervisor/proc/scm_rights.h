@@ -10,12 +10,13 @@
 
 #include <stdbool.h>
 
-/* Makes a Unix socket refuse them. Call it before any process can send to it. */
+/* Makes a Unix socket refuse descriptors, if the kernel can. Call it before any process can
+ * send to the socket. */
 void scm_rights_refuse(int fd);
-/* A child receives one message. Call it when recvmsg(MSG_PEEK) without room for descriptors
- * reports some (MSG_CTRUNC), and receive nothing until the message is gone. */
+/* Starts a child that receives one message. Call it when recvmsg(MSG_PEEK) without room for
+ * descriptors sets MSG_CTRUNC. Then receive nothing until the message is gone. */
 void scm_rights_discard(int fd);
-/* Ends a socket, so that no process can send to it, and closes it. */
+/* Shuts a socket down, so that no process can send to it any more, and closes it. */
 void socket_close_discarding(int fd);
 
 #endif

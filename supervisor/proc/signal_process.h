@@ -1,9 +1,9 @@
 /* supervisor/proc/signal_process.h - sends signals to a process or its group.
  *
- * A pid may be used only while it is pinned: for a child of ours until we reap it
- * (waitid(2), WNOWAIT). Other processes are not pinned: `fd` is then a pidfd, so that
- * another process with that number is not hit. `fd` is -1 for a child of ours. Functions
- * return 0 or a negative errno unless they say otherwise. */
+ * The pid of a child of ours is not reused until we reap it (waitid(2), WNOWAIT); for it
+ * `fd` is -1. The pid of any other process may be reused at any time; for it `fd` must be a
+ * pidfd, so that no wrong process gets the signal. The functions return 0 or a negative
+ * errno, unless their comment says otherwise. */
 #ifndef SUPERVISOR_PROC_SIGNAL_PROCESS_H
 #define SUPERVISOR_PROC_SIGNAL_PROCESS_H
 
@@ -13,17 +13,19 @@
 
 /* Sends a stop signal, then SIGCONT, so that a stopped process receives it. */
 int stop_process(pid_t pid, int fd, int signal);
-/* Without the SIGCONT, for many processes at once: most are gone before it would matter. */
+/* Sends only the signal. The caller sends SIGCONT later, when most of many processes have
+ * exited and do not need it. */
 int signal_process(pid_t pid, int fd, int signal);
 /* The same with the data of `info` (sigqueue(3)). */
 int signal_process_info(pid_t pid, int fd, int signal, const siginfo_t *info);
-/* Sends a stop signal and SIGCONT to the group of `pid`. Returns false if the group is not
- * its own. */
+/* Sends a stop signal, then SIGCONT, to the process group of `pid`. Returns false if it
+ * sent nothing, for example because the process is still in our own group. */
 bool stop_group(pid_t pid, int fd, int signal);
-/* Sends SIGKILL; `group`: to all of its process group. */
+/* Sends SIGKILL; `group`: to its whole process group, too. */
 int kill_process(pid_t pid, int fd, bool group);
-/* Sends `signal` to the group of `leader`. Returns false if the (dead) leader is its only
- * member. */
+/* Sends `signal` to the group of `leader`, which may be dead but must not be reaped yet.
+ * Returns false if the signal was not sent. A zombie that is alone in its group counts as
+ * sent (kill(2)). */
 bool signal_group(pid_t leader, int signal);
 
 #endif

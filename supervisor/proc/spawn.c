@@ -1,12 +1,14 @@
 /* supervisor/proc/spawn.c - the parent's side of a start.
  *
- * A fork copies the page tables of PID 1, and each page that either side writes afterwards is
- * a fault. So a child with a stack of its own runs its few steps in our memory (CLONE_VM). We
- * do not use CLONE_VFORK, which would block us: a program on a dead file system must hang the
- * child and never PID 1.
- * The report pipe is at its end only after the kernel released the memory (begin_new_exec():
- * exec_mmap() before do_close_on_exec(); do_exit(): exit_mm() before exit_files()). So the
- * caller may use the stack and the plan again when it sees that end. */
+ * A fork copies the page tables of PID 1, and each page that either side writes afterwards
+ * is a fault. So a child with a stack of its own runs its few steps in our memory
+ * (CLONE_VM). We do not use CLONE_VFORK, which would block us: a program on a dead file
+ * system must hang the child and never PID 1.
+ *
+ * The kernel detaches the child from our memory before it closes the report pipe
+ * (begin_new_exec(): exec_mmap() before do_close_on_exec(); do_exit(): exit_mm() before
+ * exit_files()). So the caller may reuse the stack and the plan when the pipe is at its
+ * end. */
 #include "supervisor/proc/spawn.h"
 
 #include "conf/base/exits.h"
@@ -30,12 +32,13 @@ bool spawn_clone_vm_allowed(bool change_user)
 	int fd;
 
 #ifdef __SANITIZE_ADDRESS__
-	return false; /* it takes the stack of the child for its own */
+	return false; /* AddressSanitizer mistakes the stack of the child for PID 1's */
 #endif
 	if (!change_user)
 		return true;
-	/* With fs.suid_dumpable = 1 a user may trace a process that became that user, and so
-	 * reach our memory (proc(5)). If we cannot read it, we assume 1. */
+	/* With fs.suid_dumpable = 1 a user may trace a process that became that user, and
+	 * so read and write our memory (proc(5)). If we cannot read the setting, we assume
+	 * 1. */
 	fd = open("/proc/sys/fs/suid_dumpable", O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0 || read(fd, &level, 1) != 1)
 		level = '1';
@@ -43,7 +46,7 @@ bool spawn_clone_vm_allowed(bool change_user)
 	return level != '1';
 }
 
-/* Moves the descriptors of the plan away from the numbers that the steps will use. */
+/* Moves the descriptors of the plan away from the numbers that the steps dup to. */
 static int move_fds_clear(struct spawn_plan *p)
 {
 	int *fds[FD_CHANNEL_MAX], notify = p->notify_fd >= 0 ? p->notify_as : -1;
@@ -68,14 +71,14 @@ static int child_main(void *context)
 	struct spawn_plan plan = *(struct spawn_plan *)context;
 	int r = plan.fd_channel != NULL ? fd_channel_receive(&plan) : 0;
 
-	while (r < 0) /* there is no report pipe yet: the exit code is the report */
+	while (r < 0) /* the child has no report pipe yet: its exit code is the errno */
 		raw_syscall(SYS_exit_group, -r, 0, 0, 0, 0);
 	steps_run(&plan, move_fds_clear(&plan));
 }
 
-/* The child is born in its control group: to move a process there later blocks all forks of
- * the machine. libc has no clone3(2); the arguments are those of its first version that knows
- * control groups. */
+/* The child starts in its control group, because a later move would block all forks of the
+ * machine for some time. libc has no wrapper for clone3(2). The structure is that of the
+ * first version with control groups (5.7). */
 static pid_t clone_into_cgroup(struct spawn_plan *plan, unsigned long flags)
 {
 	struct {
@@ -93,13 +96,15 @@ static pid_t clone_into_cgroup(struct spawn_plan *plan, unsigned long flags)
 	return pid;
 }
 
-/* Ways that were refused once and are not tried again. A kernel, a filter or an emulator may
- * refuse them: qemu-user knows neither CLONE_VM without CLONE_VFORK nor CLONE_FILES alone. */
+/* Fast ways that were refused once and are not tried again. A kernel, a seccomp filter or
+ * an emulator may refuse them: qemu-user supports neither CLONE_VM without CLONE_VFORK nor
+ * CLONE_FILES alone. */
 static struct {
 	bool clone_vm, fd_channel;
 } refused;
 
-/* A lack of processes or memory is no refusal: it also fails a plain fork, and it passes. */
+/* A lack of processes or memory is no refusal: a plain fork fails then, too, and it
+ * passes. */
 static bool is_refusal(void)
 {
 	return errno != EAGAIN && errno != ENOMEM;
@@ -128,8 +133,8 @@ static pid_t clone_flags(struct spawn_plan *plan, unsigned long flags)
 	return pid;
 }
 
-/* All signals stay blocked as in PID 1, so no handler can run in the child. When the fast way
- * is refused, a plain fork follows. */
+/* Like PID 1, the child has all signals blocked, so no handler can run in it. If the fast
+ * way is refused, we fork. */
 static pid_t clone_or_fork(struct spawn_plan *plan)
 {
 	unsigned long flags = plan->fd_channel != NULL ? CLONE_FILES : 0;

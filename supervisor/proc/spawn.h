@@ -10,11 +10,12 @@
 #include "supervisor/proc/spawn_report.h"
 
 /* Returns the pid, or a negative errno if there is no child. *ret_report_fd is the
- * non-blocking read end of the report pipe: it is at its end once execve() worked, and has a
- * struct spawn_report if anything failed. */
+ * non-blocking read end of the report pipe: it is at its end when execve() has succeeded,
+ * and contains a struct spawn_report if a step failed. */
 pid_t spawn(struct spawn_plan *plan, int *ret_report_fd);
 
-/* Returns true if a child may run in our memory, changing its user or not. */
+/* Returns true if a child may run in our memory; `change_user`: also if it changes its
+ * user. */
 bool spawn_clone_vm_allowed(bool change_user);
 
 #endif

@@ -1,7 +1,6 @@
-/* supervisor/proc/spawn_plan.h - all that the start of a program needs, filled in before the
- * fork.
+/* supervisor/proc/spawn_plan.h - the input of a start, filled in before the fork.
  *
- * The child changes nothing in a plan and looks nothing up, because it may run in PID 1's
+ * The child does not change a plan and looks up no names, because it may run in PID 1's
  * memory. */
 #ifndef SUPERVISOR_PROC_SPAWN_PLAN_H
 #define SUPERVISOR_PROC_SPAWN_PLAN_H
@@ -17,27 +16,27 @@
 #define SPAWN_FOLLOW_MAX 16
 #define SPAWN_STACK      (32u << 10)
 
-/* Where the processes of a setup find the file that CTINIT_ENV names. One digit: sh(1) does
- * not know higher numbers (dash: `>&8`). */
+/* The descriptor in the processes of a setup for the file that CTINIT_ENV names. It has one
+ * digit, because sh(1) supports no more in a redirection (dash: `>&8`). */
 #define SPAWN_ENV_FD 8
 
 struct spawn_stdio {
-	int fd;           /* >= 0: this descriptor becomes it; -1: closed */
-	const char *path; /* not NULL: this file instead */
-	bool null;        /* /dev/null */
+	int fd;           /* >= 0: the stream becomes a copy of it; -1: closed */
+	const char *path; /* not NULL: the stream is this file */
+	bool null;        /* the stream is /dev/null */
 };
 
-/* A file of log-follow, which is read from its present end on. The child writes its device,
- * inode (~0: no such file), size and owner to store_fd. If the store already has them for
- * this owner, they stay. */
+/* A file of log-follow. The logger reads it from the end that it has before the start, so
+ * the child writes device, inode (~0: no such file), size and owner to store_fd. If the
+ * store already has them for this owner, they stay. */
 struct spawn_follow {
 	const char *path;
 	uint64_t offset; /* in store_fd */
 	uint32_t owner;
 };
 
-/* A stream that leads to the logger. Before the program runs, the child writes to store_fd
- * where in the pipe the program's output begins. `run` 0: the stream leads elsewhere. */
+/* A pipe to the logger. Before the program runs, the child writes to store_fd where in the
+ * pipe the program's output begins. `run` 0: the stream does not lead to the logger. */
 struct spawn_output {
 	uint32_t source, owner;
 	uint64_t run;
@@ -55,7 +54,7 @@ struct spawn_plan {
 	struct spawn_stdio stdio[3];
 	bool session_terminal; /* stdin is a terminal that becomes the controlling one */
 	bool take_foreground;  /* no session: a new group in the foreground of stdin */
-	int null_fd;           /* /dev/null, open already; 0: the child opens it */
+	int null_fd;           /* an open descriptor of /dev/null; 0: the child opens it */
 	int notify_fd;         /* ready = fd:N: the write end; -1: none */
 	int notify_as;         /* N */
 	int env_fd;            /* > 0: becomes SPAWN_ENV_FD */
@@ -74,28 +73,29 @@ struct spawn_plan {
 	struct spawn_follow follow[SPAWN_FOLLOW_MAX];
 	uint32_t follow_count;
 	struct spawn_output output[2]; /* stdout, stderr */
-	/* Writes one of them to the store. Raw system calls only. Returns 0 or a negative
+	/* Writes one `output` to the store. Raw system calls only. Returns 0 or a negative
 	 * errno. NULL: no stream leads to the logger. */
 	int (*begin_output)(int store_fd, int stream_fd, const struct spawn_output *output);
 	int store_fd;  /* for follow and output */
-	int exec_fd;   /* > 0: this program; `run` is used if that fails */
-	int run_fd;    /* becomes SPAWN_RUN_FD; all above it is closed */
+	int exec_fd;   /* > 0: runs this program, and `run` if that fails */
+	int run_fd;    /* becomes SPAWN_RUN_FD; all descriptors above it are closed */
 	int report_fd; /* set by spawn() */
-	/* Not NULL: the end of a stack of at least SPAWN_STACK bytes for the child, which then
-	 * runs in our memory. The stack, the plan and all that the plan points to must stay
-	 * unchanged until the report pipe is at its end. */
+	/* Not NULL: the end of a stack of at least SPAWN_STACK bytes for the child, which
+	 * then runs in our memory. The stack, the plan and all that the plan points to must
+	 * stay unchanged until the report pipe is at its end. */
 	void *stack_top;
-	/* Not NULL: the child starts in our table of descriptors (fd_channel.h). spawn() sets
-	 * it to NULL if that was not possible. The channel is in use until the report pipe is
-	 * at its end or has a report. If the child dies before, drain the channel; its exit
-	 * code is then the errno of what failed there. */
+	/* Not NULL: the child shares our table of descriptors at first (fd_channel.h).
+	 * spawn() sets it to NULL if that was not possible. The channel is in use until the
+	 * report pipe is at its end or has a report. If the child dies before that, drain
+	 * the channel; if it could not receive the descriptors, its exit code is the
+	 * errno. */
 	const struct fd_channel *fd_channel;
-	int cgroup_fd; /* > 0: the child is born in this group; 0 after spawn(): refused */
+	int cgroup_fd; /* > 0: the child starts in this group; 0 after spawn(): refused */
 	bool needs_own_memory; /* a step changes memory: the child must not share ours */
 };
 
-/* Returns true if the child will run in our memory. oom_score_adj rules that out: the kernel
- * sets it for all processes that share memory (proc(5)). */
+/* Returns true if the child will run in our memory. oom_score_adj rules that out: the
+ * kernel sets it for all processes that share memory (proc(5)). */
 static inline bool spawn_uses_clone_vm(const struct spawn_plan *plan)
 {
 	return plan->stack_top != NULL && !plan->needs_own_memory && !plan->set_oom &&

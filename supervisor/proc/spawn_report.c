@@ -1,4 +1,4 @@
-/* supervisor/proc/spawn_report.c - says why a program could not be started. */
+/* supervisor/proc/spawn_report.c - turns the report of a failed start into a message. */
 #include "supervisor/proc/spawn_report.h"
 
 #include "conf/base/base.h"
@@ -28,7 +28,7 @@ const char *spawn_step_word(int32_t step)
 
 /* ---- messages ---- */
 
-/* A path of dirs or remove. */
+/* For the steps SPAWN_STEP_DIRS and SPAWN_STEP_REMOVE. */
 static void explain_tmpfile(const struct spawn_report *report, struct text *ret)
 {
 	const char *reason = strerror(report->err);
@@ -125,7 +125,7 @@ void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *rep
 
 bool spawn_failure_is_permanent(const struct spawn_report *report)
 {
-	/* The errors of execve(2) that are about the file and its arguments. */
+	/* Errors of execve(2) that come from the file or its arguments. */
 	static const int of_the_file[] = { E2BIG,        EACCES,  EINVAL, EISDIR,
 					   ELIBBAD,      ELOOP,   ENOENT, ENOEXEC,
 					   ENAMETOOLONG, ENOTDIR, EPERM };

@@ -42,24 +42,26 @@ enum { SPAWN_STEP_NONE = -1, SPAWN_STEPS(X) SPAWN_STEP_COUNT };
 
 struct spawn_report {
 	int32_t step, err;
-	/* Which limit (RLIMIT_*), which stream (0 to 2), or which fault of the interpreter
-	 * (interpreter.h). -1: none. */
+	/* The limit (RLIMIT_*), the stream (0 to 2), or the fault of the interpreter (enum
+	 * interpreter) that the step failed on; -1: none. */
 	int32_t failed_item;
-	char failed_path[SPAWN_PATH_SIZE]; /* or "" */
+	char failed_path[SPAWN_PATH_SIZE]; /* of dirs, remove, or the interpreter; or "" */
 };
 
 /* Returns a text such as "enter the directory", also for SPAWN_STEP_NONE. */
 const char *spawn_step_word(int32_t step);
 
-/* Returns 126 or 127 as shells and env(1) do. */
+/* Returns 126 or 127 if execve() failed, as shells and env(1) do, and CTINIT_EXIT_SETUP if
+ * an earlier step failed. */
 int spawn_exit_code(const struct spawn_report *report);
 
-/* Returns true if another try would fail in the same way: there is no such program, or it
- * cannot be executed. A lack of processes, memory or descriptors is not such a failure. */
+/* Returns true if another try would fail in the same way, because there is no such program
+ * or it cannot be executed. A lack of processes, memory or descriptors is not permanent. */
 bool spawn_failure_is_permanent(const struct spawn_report *report);
 
-/* Writes one line without the service's name: "cannot run /srv/x: No such file or directory".
- * Reads no file of the service: the child did that (interpreter.h). */
+/* Writes one line without the service's name: "cannot run /srv/x: No such file or
+ * directory". Reads no file of the service, because the child has done that
+ * (interpreter.h). */
 void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *report,
 		   struct text *ret);
 

@@ -1,4 +1,5 @@
-/* supervisor/proc/step_attributes.c - steps of a child: its session, ids, limits, signals. */
+/* supervisor/proc/step_attributes.c - steps of a child: its session, ids, limits,
+ * signals. */
 #include "supervisor/proc/steps.h"
 
 #include "conf/base/exits.h"
@@ -16,10 +17,11 @@ struct step_result step_session(const struct spawn_plan *p)
 	int r = child_call(SYS_setsid, 0, 0, 0);
 	if (r < 0)
 		return step_result(r);
-	/* A terminal that another session has must not be stolen: continue without it. */
+	/* We do not steal a terminal from another session, but continue without it. */
 	if (p->session_terminal)
 		child_call(SYS_ioctl, p->stdio[0].fd, TIOCSCTTY, 0);
-	/* So that its user can open the terminal by name too, as login(1) does. */
+	/* The service's user must be able to open the terminal by name; login(1) does the
+	 * same. */
 	if (p->session_terminal && p->change_user)
 		child_call(SYS_fchown, p->stdio[0].fd, p->uid, -1);
 	return step_result(0);
@@ -36,7 +38,7 @@ static int write_oom(int value)
 	while ((rest /= 10) > 0);
 	if (value < 0)
 		text[--first] = '-';
-	/* A process that cannot be dumped does not own its files in /proc (proc(5)). */
+	/* A process that is not dumpable does not own its files in /proc (proc(5)). */
 	child_call(SYS_prctl, PR_SET_DUMPABLE, 1, 0);
 	fd = child_open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
@@ -63,7 +65,7 @@ struct step_result step_limits(const struct spawn_plan *p)
 	for (int limit = 0; limit < RLIM_NLIMITS; limit++) {
 		bool configured = p->limits_set >> limit & 1;
 
-		/* PID 1 changed no other limit of its own. */
+		/* RLIMIT_NOFILE is the only limit that PID 1 changes for itself. */
 		if (!configured && (p->inherited_limits == NULL || limit != RLIMIT_NOFILE))
 			continue;
 		int r = child_call(SYS_prlimit64, 0, limit,
@@ -126,9 +128,9 @@ static void exit_by_signal(int sig)
 		child_call(SYS_exit_group, CTINIT_EXIT_SIGNAL + sig, 0, 0);
 }
 
-/* Before 5.16 a process that dumps core kills all that share its memory (zap_threads()). That
- * would be PID 1: stop-signal = QUIT is enough. So until execve() takes the handlers away,
- * such a signal ends the child without a dump. */
+/* Before Linux 5.16 a core dump kills all processes that share the memory (zap_threads()).
+ * Here that would include PID 1, and stop-signal = QUIT would be enough for it. So until
+ * execve() resets the handlers, a signal that dumps core only makes the child exit. */
 struct step_result step_signals(const struct spawn_plan *p)
 {
 	uint64_t caught = spawn_uses_clone_vm(p) ? DUMPING & ~p->ignored : 0;
@@ -136,7 +138,7 @@ struct step_result step_signals(const struct spawn_plan *p)
 		uint64_t handler, flags, restorer, mask;
 	} action = { 0 };
 
-	/* PID 1 has no handlers, and changed no action but that of SIGCHLD. */
+	/* PID 1 has no handlers, and SIGCHLD is the only action that it has changed. */
 	for (int sig = 1; sig <= 64; sig++) {
 		if (sig != SIGCHLD && !((p->ignored | caught) & BIT(sig)))
 			continue;

@@ -11,7 +11,7 @@
 
 #define FILE_SIZE 4096 /* PATH_MAX */
 
-/* A file without #! that the kernel does not know is a shell script (execvp(3)). */
+/* A file that the kernel does not recognize is run as a shell script, like in execvp(3). */
 static int try_exec(const struct spawn_plan *p, const char *file)
 {
 	const char *argv[1024] = { "/bin/sh", file };
@@ -28,15 +28,17 @@ static int try_exec(const struct spawn_plan *p, const char *file)
 	return -ENOEXEC;
 }
 
-/* Runs a function of ours instead of a program, and exits with its result. It may use libc,
- * so it never runs in PID 1's memory. It has no descriptor of PID 1 but its result pipe. */
+/* Runs a function of ours instead of a program, and exits with its result. The function may
+ * use libc, so it never runs in PID 1's memory. It has stdio and its result pipe, and no
+ * other descriptor. */
 static void run_function(const struct spawn_plan *p)
 {
 	int fd = p->run_fd > SPAWN_RUN_FD ? child_call(SYS_dup3, p->run_fd, SPAWN_RUN_FD, 0)
 					  : p->run_fd;
 	int above = fd == SPAWN_RUN_FD ? SPAWN_RUN_FD + 1 : SPAWN_RUN_FD;
 
-	/* Its memory still holds all that PID 1 knows, perhaps as another user (proc(5)). */
+	/* The child has a copy of PID 1's memory and perhaps another user, who must not
+	 * read it (proc(5)). */
 	raw_syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (child_call(SYS_close_range, above, ~0u, 0) < 0)
 		for (int i = above; i < 1024; i++) /* before 5.9 */
@@ -44,7 +46,8 @@ static void run_function(const struct spawn_plan *p)
 	_exit(p->run(p->run_context));
 }
 
-/* Writes the next file of PATH that may be the program. *cursor: p->path at first. */
+/* Writes the next possible path of the program. *cursor is p->path at first. Returns false
+ * after the last directory of PATH. */
 static bool next_file(const struct spawn_plan *p, const char **cursor, char file[FILE_SIZE])
 {
 	size_t name = strlen(p->argv[0]);
@@ -80,7 +83,7 @@ static int exec_from_path(const struct spawn_plan *p, int err)
 	return err;
 }
 
-/* Returns only if it fails. */
+/* The program of exec_fd comes first, then `run`, then argv. Returns only if that fails. */
 struct step_result step_exec(const struct spawn_plan *p)
 {
 	int err = -ENOENT;

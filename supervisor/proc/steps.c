@@ -14,7 +14,7 @@ static struct step_result (*const steps[SPAWN_STEP_COUNT])(const struct spawn_pl
 #undef X
 };
 
-/* Only a forked child writes it, in its own memory. */
+/* Only a forked child writes here, in its own memory. */
 static char tmpfile_path[SPAWN_PATH_SIZE];
 
 struct step_result step_dirs(const struct spawn_plan *p)
@@ -31,7 +31,9 @@ struct step_result step_remove(const struct spawn_plan *p)
 					       : 0);
 }
 
-/* Adds the path that the failure is about. It will be printed on a terminal. */
+/* Adds the path that the failure is about. execve(2) also fails with ENOENT if the program
+ * exists and its interpreter is missing. PID 1 prints the path, so control characters are
+ * escaped. */
 static void describe_failure(const struct spawn_plan *p, struct spawn_report *report)
 {
 	if (report->step == SPAWN_STEP_DIRS || report->step == SPAWN_STEP_REMOVE)

@@ -1,9 +1,9 @@
 /* supervisor/proc/steps.h - the steps of a child between clone() and execve().
  *
- * Private to the step files and spawn.c. The child mostly runs in PID 1's memory while PID 1
- * runs on, so a step makes only raw system calls on a const plan and writes neither errno
- * nor any other state of libc. A step that needs libc, or that changes memory, wants
- * plan->needs_own_memory. */
+ * Private to the step files and spawn.c. The child mostly runs in PID 1's memory while PID
+ * 1 continues to run. So a step makes only raw system calls on a const plan and writes
+ * neither errno nor any other state of libc. A step that needs libc or changes memory
+ * requires plan->needs_own_memory. */
 #ifndef SUPERVISOR_PROC_STEPS_H
 #define SUPERVISOR_PROC_STEPS_H
 
@@ -16,7 +16,7 @@
 
 struct step_result {
 	int err;         /* 0 or a negative errno */
-	int failed_item; /* which limit or stream it is about; -1: none */
+	int failed_item; /* the limit or stream that it failed on; -1: none */
 };
 
 static inline struct step_result step_result(int r)
@@ -29,7 +29,8 @@ static inline struct step_result step_failed_on(int r, int item)
 	return (struct step_result){ r, item };
 }
 
-/* A call that is interrupted is made again, but not close(2): the descriptor is gone. */
+/* Repeats a call that is interrupted. close(2) is not repeated: it has closed the
+ * descriptor. */
 static inline int child_call(long number, long a, long b, long c)
 {
 	return (int)(number == SYS_close ? raw_syscall(number, a, b, c, 0, 0)
@@ -50,8 +51,8 @@ static inline int child_close(int fd)
 SPAWN_STEPS(X)
 #undef X
 
-/* step_exec.c: after ENOENT, writes the interpreter that the program names and that is
- * missing, or "". Returns an enum interpreter. */
+/* step_exec.c: after ENOENT, writes the missing interpreter of the program, or "". Returns
+ * an enum interpreter. */
 int step_exec_interpreter(const struct spawn_plan *p, char *ret, size_t size);
 
 /* In the child: carries out all steps, writes a report if one fails, and exits. `err`: a

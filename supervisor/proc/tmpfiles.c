@@ -1,8 +1,8 @@
 /* supervisor/proc/tmpfiles.c - makes directories and sets their owners, before a start.
  *
- * The owner of a part of the path may rename and replace things while this runs. So we open
- * each thing with O_PATH and without following a link, check it, and change it through that
- * descriptor. */
+ * The owner of a directory in the path may rename and replace entries while this runs. So
+ * we open each entry with O_PATH and without following a link, check it, and change it
+ * through that descriptor. */
 #include "supervisor/proc/tmpfiles.h"
 
 #include "supervisor/path/path.h"
@@ -25,12 +25,12 @@ struct tmpfile_work {
 	const struct tmpfile_dir *place;
 	char *what; /* the present path, for the message */
 	size_t size, len;
-	struct statx root;
+	struct statx root; /* of the directory; other mounts below it are skipped */
 };
 
-/* fchmod(2) does not take O_PATH descriptors, and fchmodat2(2) came with Linux 6.6. /proc
- * is closed to a process that is neither root nor dumpable; but a directory may be
- * opened. */
+/* fchmod(2) does not accept O_PATH descriptors, and fchmodat2(2) exists since Linux 6.6.
+ * The second way is /proc/self/fd. A process that is neither root nor dumpable may not use
+ * it, but it can open its directory again. */
 static int change_mode(int fd, unsigned mode)
 {
 	char path[40];
@@ -58,7 +58,7 @@ static int apply_owner_and_mode(const struct tmpfile_dir *place, int fd,
 
 	if (moved && fchownat(fd, "", place->uid, place->gid, AT_EMPTY_PATH) < 0)
 		return -errno;
-	/* chown(2) clears setuid and setgid bits */
+	/* chown(2) clears setuid and setgid bits, so the mode is set after it */
 	if (has_mode && ((st->stx_mode & 07777u) != mode || (moved && mode & 06000)))
 		return change_mode(fd, mode);
 	return 0;
@@ -141,8 +141,8 @@ static int apply_below(struct tmpfile_work *w, int fd, unsigned depth)
 	return r;
 }
 
-/* Opens the directory in `dir`, and makes it if it is missing. *ret_made is true if it
- * did. */
+/* Opens the directory `name` in `dir`, and makes it if it is missing. *ret_made is true if
+ * it made it. */
 static int enter_or_make(int dir, const char *name, unsigned mode, bool *ret_made)
 {
 	int fd = path_step(dir, name);

@@ -25,7 +25,7 @@ struct tmpfiles {
 	size_t remove_count;
 };
 
-/* In the child. Returns 0, or a negative errno and in what[] the path that it is about. */
+/* Call these in the child. They return 0, or a negative errno and the path in what[]. */
 int tmpfiles_make(const struct tmpfiles *tmpfiles, char *what, size_t size);
 int tmpfiles_remove(const struct tmpfiles *tmpfiles, char *what,
 		    size_t size); /* tmpfiles_remove.c */

@@ -2,7 +2,8 @@
  * start.
  *
  * Removes only files, sockets, FIFOs and symbolic links, never a directory or a device. Any
- * component may have * ? [; a match is entered only if it is a directory itself. */
+ * component may contain * ? [. Such a component does not follow symbolic links to
+ * directories. */
 #include "supervisor/proc/tmpfiles.h"
 
 #include "supervisor/path/path.h"

@@ -8,8 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* When we give up the controlling terminal, its foreground group, which is ours, gets
- * SIGHUP and SIGCONT (tty_ioctl(2), TIOCNOTTY). Drop these two signals. */
+/* When we give up the controlling terminal, the kernel sends SIGHUP and SIGCONT to its
+ * foreground group, which is ours (tty_ioctl(2), TIOCNOTTY). We discard these two
+ * signals. */
 static void release_terminal(int fd)
 {
 	const struct timespec now = { 0 };
@@ -43,8 +44,8 @@ void tty_take_back(int fd, const struct termios *state)
 		restore_settings(fd, state);
 }
 
-/* A group from outside our pid namespace has no number here; then we make one of our
- * own. */
+/* getpgrp() is 0 if our group was made outside our pid namespace. Then we make a group of
+ * our own. */
 void tty_foreground_back(int fd, const struct termios *state)
 {
 	if (getpgrp() == 0)

@@ -7,14 +7,14 @@
 
 #include <termios.h>
 
-/* Gives the terminal up. *ret_state gets its settings (tcgetattr(3)). */
+/* Gives the terminal up and writes its settings to *ret_state (tcgetattr(3)). */
 void tty_let_go(int fd, struct termios *ret_state);
 
 /* Takes the terminal back, so that ^C reaches us, and restores its settings: the service
  * may have died while ^C was switched off. */
 void tty_take_back(int fd, const struct termios *state);
-/* The same if only the foreground was lent, because the session is not ours. SIGTTOU must
- * be blocked. */
+/* The same if we are not the leader of the session and only the foreground was lent.
+ * SIGTTOU must be blocked. */
 void tty_foreground_back(int fd, const struct termios *state);
 
 #endif

@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAP_FILE_SIZE \
-	12288 /* a map has at most 340 lines of 33 bytes: user_namespaces(7) */
-#define RANGES_SIZE 160
+/* A map has at most 340 lines of 33 bytes: user_namespaces(7). */
+#define MAP_FILE_SIZE 12288
+#define RANGES_SIZE   160
 
 static void add_range(uint32_t first, uint32_t count, char *text, size_t size)
 {

@@ -1,4 +1,4 @@
-/* supervisor/proc/version.c - compares names as people number them: 9-x before 10-x.
+/* supervisor/proc/version.c - compares names with numbers in them: 9-x before 10-x.
  * Pure. */
 #include "supervisor/proc/version.h"
 

@@ -1,4 +1,4 @@
-/* supervisor/proc/version.h - compares names as people number them: 9-x before 10-x.
+/* supervisor/proc/version.h - compares names with numbers in them: 9-x before 10-x.
  * Pure. */
 #ifndef SUPERVISOR_PROC_VERSION_H
 #define SUPERVISOR_PROC_VERSION_H
