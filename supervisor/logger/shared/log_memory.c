@@ -17,7 +17,7 @@
 #define PAGE        4096u
 #define CARRY_PAGES ((CARRY_SIZE + PAGE - 1) / PAGE * PAGE)
 
-/* A read of the logger's takes far less than these together. */
+/* The logger's reads take far less time than all attempts together. */
 #define ATTEMPTS_MAX 500
 #define PAUSE_NSEC   200000
 

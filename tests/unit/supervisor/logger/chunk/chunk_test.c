@@ -1,0 +1,83 @@
+/* tests/unit/supervisor/logger/chunk/chunk_test.c - whole lines go to the console, an
+ * unfinished line is carried over. */
+#include "supervisor/logger/chunk/chunk.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct log_memory *memory;
+static struct logger lg;
+static struct stream stream = { .settings = { .console = 1, .format = LINE_PLAIN } };
+static struct source src = { .stream = &stream, .fd = -1, .kind = SOURCE_PIPE };
+
+/* Processes the carry and then the text, as if it were read from the pipe. */
+static void process(const char *text)
+{
+	uint32_t len = (uint32_t)strlen(text), carry_len = memory->source[0].carry_len;
+	uint32_t begin = CHUNK_HEADROOM - carry_len;
+
+	memcpy(memory->chunk + begin, state_carry(memory, 0), carry_len);
+	state_begin_read(memory, 0, begin, CHUNK_HEADROOM, len);
+	memcpy(memory->chunk + CHUNK_HEADROOM, text, len);
+	chunk_set_phase(&lg, CHUNK_FULL, CHUNK_HEADROOM + len, len);
+	chunk_process(&lg, &src);
+	assert_int_equal(state_current(memory)->phase, CHUNK_EMPTY);
+}
+
+static void written(int fd, const char *want)
+{
+	char got[64] = "";
+
+	assert_int_equal(read(fd, got, sizeof got - 1), strlen(want));
+	assert_string_equal(got, want);
+}
+
+static void an_unfinished_line_is_carried_over(void **state)
+{
+	int ends[2];
+
+	(void)state;
+	memory = calloc(1, state_size(1));
+	assert_non_null(memory);
+	memory->sources = 1;
+	assert_int_equal(pipe2(ends, O_NONBLOCK | O_CLOEXEC), 0);
+	lg.state = memory;
+	lg.console[0] = (struct console){ .state = memory,
+					  .fd = ends[1],
+					  .kind = CONSOLE_REOPENED };
+
+	process("one\ntwo");
+	written(ends[0], "one\n");
+	assert_int_equal(memory->source[0].carry_len, 3);
+	assert_memory_equal(state_carry(memory, 0), "two", 3);
+	process(" and more\n");
+	written(ends[0], "two and more\n");
+	assert_int_equal(memory->source[0].carry_len, 0);
+	assert_int_equal(memory->source[0].bytes_read, 17);
+
+	/* The process has ended: its last line is complete without a newline. */
+	src.draining_eof = src.pipe_empty = true;
+	process("last");
+	written(ends[0], "last\n");
+	assert_false(src.draining_eof);
+	close(ends[0]);
+	close(ends[1]);
+	free(memory);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_unfinished_line_is_carried_over),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
