@@ -27,10 +27,10 @@ struct readiness {
 	struct io io;        /* the socket (notify) or the pipe (fd:N); fd -1: none */
 	ev_timer timer;      /* the next probe; the time of alive; a pause in reading */
 	struct notify_socket notify;
-	uint8_t kind;   /* enum conf_ready_kind */
-	bool fd_closed; /* fd:N without a newline */
-	msec pause;     /* before the next probe; the time of alive */
-	char last_error[READINESS_TEXT];
+	msec pause;                          /* before the next probe; the time of alive */
+	uint8_t kind;                        /* enum conf_ready_kind */
+	bool fd_closed;                      /* fd:N without a newline */
+	char last_error[READINESS_TEXT - 2]; /* of the last probe */
 };
 
 static void close_fd(struct readiness *state)
