@@ -204,7 +204,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	ini w <<<$'[service:a]\ntype = forking\ncommand = /bin/true'
 	ct check "$T/w.ini"
 	[ "$status" != 0 ]
-	match "$output$stderr" 'type = forking: wants pid-file'
+	match "$output$stderr" 'type = forking: pid-file is missing'
 	ini w <<<$'[service:a]\ntype = forking\ncommand = /bin/true\npid-file = run/a.pid'
 	ct check "$T/w.ini"
 	[ "$status" != 0 ]
