@@ -157,7 +157,7 @@ steps() {
 	printf '[service:a]\ncommand = true\nterminal = yes\nstdin = null\n' >"$T/null.ini"
 	ct check "$T/null.ini"
 	eq "$status" 1
-	match "$stderr$output" 'the terminal is its input'
+	match "$stderr$output" "the terminal is the service's input"
 }
 
 @test "terminal: while its service is down ^C is for ctinit, also after a program that switched it off" {
