@@ -38,13 +38,13 @@ static bool is_text(const char *text, size_t size)
 
 /* A sender that has been reaped, such as systemd-notify in a script, cannot be looked up any
  * more: then its user must be that of the service. */
-static enum datagram_kind judge_sender(struct unit *u, uint32_t uid,
-				       const struct datagram *d)
+enum datagram_kind datagram_judge_sender(struct unit *u, uint32_t uid, pid_t sender,
+					 uid_t sender_uid)
 {
-	switch (sender_of(u, d->pid)) {
+	switch (sender_of(u, sender)) {
 	case SENDER_OWN: return DATAGRAM_GOOD;
 	case SENDER_PENDING: return DATAGRAM_SENDER_PENDING;
-	case SENDER_GONE: return d->uid == uid ? DATAGRAM_GOOD : DATAGRAM_OF_STRANGER;
+	case SENDER_GONE: return sender_uid == uid ? DATAGRAM_GOOD : DATAGRAM_OF_STRANGER;
 	case SENDER_OTHER: break;
 	}
 	return DATAGRAM_OF_STRANGER;
@@ -71,7 +71,7 @@ void datagram_peek(struct unit *u, int fd, uint32_t uid, struct datagram *ret)
 	/* There is no room for descriptors in `control`. */
 	ret->has_fds = (m.msg_flags & MSG_CTRUNC) != 0;
 	read_credentials(&m, ret);
-	ret->kind = judge_sender(u, uid, ret);
+	ret->kind = datagram_judge_sender(u, uid, ret->pid, ret->uid);
 	if (ret->kind != DATAGRAM_GOOD)
 		return;
 	if (m.msg_flags & MSG_TRUNC)

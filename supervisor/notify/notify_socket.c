@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#define SENDER_RETRIES_MAX 40 /* one each 50 ms */
+#define SENDER_RETRIES_MAX 40 /* one each NOTIFY_RETRY */
 
 int notify_socket_open(struct notify_socket *notify, struct io *io, uint32_t uid,
 		       struct env *env)
@@ -28,6 +28,7 @@ int notify_socket_open(struct notify_socket *notify, struct io *io, uint32_t uid
 		return -errno;
 	notify->uid = uid;
 	notify->sender_retries = 0;
+	notify->last_ready = 0;
 	scm_rights_refuse(fd);
 	io_set(io, fd, EV_READ);
 	if (bind(fd, (struct sockaddr *)&address, sizeof address.sun_family) < 0 ||
@@ -58,24 +59,31 @@ static void set_main_pid(struct unit *u, const char *text)
 		pidfile_main_named(u, (pid_t)number);
 }
 
+static void keep_last_ready(struct notify_socket *notify, const struct datagram *datagram)
+{
+	notify->last_ready = datagram->pid;
+	notify->last_ready_uid = datagram->uid;
+}
+
 static void report_status(struct unit *u, char *text)
 {
 	escape_controls(text);
 	u->ctx->host->report(REPORT_VERBOSE, "%s: status: %.200s", unit_name(u), text);
 }
 
-static void obey_lines(struct unit *u, char *text, void (*on_ready)(struct unit *u))
+static void obey_lines(struct notify_socket *notify, struct unit *u,
+		       struct datagram *datagram, void (*on_ready)(struct unit *u))
 {
 	char *end;
 
-	for (char *line = text; line != NULL; line = end) {
+	for (char *line = datagram->text; line != NULL; line = end) {
 		end = strchr(line, '\n');
 		if (end != NULL)
 			*end++ = '\0';
 		if (strncmp(line, "MAINPID=", 8) == 0)
 			set_main_pid(u, line + 8);
-		else if (strcmp(line, "READY=1") == 0 && on_ready != NULL)
-			on_ready(u);
+		else if (strcmp(line, "READY=1") == 0)
+			on_ready != NULL ? on_ready(u) : keep_last_ready(notify, datagram);
 		else if (strncmp(line, "STATUS=", 7) == 0)
 			report_status(u, line + 7);
 	}
@@ -85,13 +93,28 @@ void notify_socket_obey(struct notify_socket *notify, struct unit *u,
 			struct datagram *datagram, void (*on_ready)(struct unit *u))
 {
 	if (datagram->kind == DATAGRAM_GOOD)
-		obey_lines(u, datagram->text, on_ready);
+		obey_lines(notify, u, datagram, on_ready);
 	else if (ratelimit_allows(&notify->last_warning))
 		u->ctx->host->report(REPORT_WARNING,
 				     "%s: a message to its NOTIFY_SOCKET is ignored: %s "
 				     "(pid %d, uid %u)",
 				     unit_name(u), datagram_fault(datagram->kind),
 				     (int)datagram->pid, datagram->uid);
+}
+
+enum datagram_kind notify_socket_last_ready(struct notify_socket *notify, struct unit *u)
+{
+	enum datagram_kind kind = DATAGRAM_NONE;
+
+	if (notify->last_ready > 0)
+		kind = datagram_judge_sender(u, notify->uid, notify->last_ready,
+					     notify->last_ready_uid);
+	if (kind == DATAGRAM_SENDER_PENDING &&
+	    notify->sender_retries++ < SENDER_RETRIES_MAX)
+		return kind;
+	notify->last_ready = 0;
+	notify->sender_retries = 0;
+	return kind;
 }
 
 /* ---- one datagram ---- */

@@ -24,6 +24,9 @@ struct notify_socket {
 	msec last_warning;
 	uint32_t uid;           /* of the service */
 	uint8_t sender_retries; /* for a datagram whose sender is not known yet */
+	/* The sender of a READY=1 that was read when the main process was dead; 0: none. */
+	pid_t last_ready;
+	uid_t last_ready_uid;
 };
 
 enum notify_result {
@@ -34,6 +37,7 @@ enum notify_result {
 
 /* A helper discards descriptors that came with a datagram; until then nothing is read. */
 #define NOTIFY_PAUSE 20
+#define NOTIFY_RETRY 50 /* until the sender of a datagram is judged again */
 
 /* Opens the socket and sets NOTIFY_SOCKET in `env`. `uid` is the user of the service. The
  * descriptor is put into `io`, also on failure, if it was made. */
@@ -45,9 +49,14 @@ void notify_socket_close(struct io *io, struct ev_loop *loop);
  * time to find out who sent the datagram; MAINPID= is checked in any case. */
 enum notify_result notify_socket_take(struct notify_socket *notify, struct unit *u,
 				      struct io *io, bool is_last, struct datagram *ret);
-/* Obeys its lines, or reports why it is ignored. Calls on_ready() for
- * READY=1; NULL: READY=1 is ignored, because the main process is dead. */
+/* Obeys its lines, or reports why it is ignored. Calls on_ready() for READY=1. NULL: the main
+ * process is dead, and notify_socket_last_ready() decides when another one has replaced it. */
 void notify_socket_obey(struct notify_socket *notify, struct unit *u,
 			struct datagram *datagram, void (*on_ready)(struct unit *u));
+
+/* Another process has replaced the main process. Returns DATAGRAM_GOOD if READY=1 was read
+ * when the old one was dead and a process of the service sent it, DATAGRAM_SENDER_PENDING if
+ * that is not known yet: ask again after NOTIFY_RETRY. */
+enum datagram_kind notify_socket_last_ready(struct notify_socket *notify, struct unit *u);
 
 #endif

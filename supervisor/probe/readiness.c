@@ -180,6 +180,20 @@ void readiness_read_last(struct unit *u)
 		;
 }
 
+void readiness_main_replaced(struct unit *u)
+{
+	struct readiness *state = u->readiness;
+	enum datagram_kind kind;
+
+	if (state == NULL || state->kind != READY_NOTIFY)
+		return;
+	kind = notify_socket_last_ready(&state->notify, u);
+	if (kind == DATAGRAM_GOOD)
+		set_ready(u);
+	else if (kind == DATAGRAM_SENDER_PENDING)
+		set_timer(state, NOTIFY_RETRY);
+}
+
 /* ---- events ---- */
 
 static void on_io(struct ev_loop *loop, struct io *w)
@@ -193,6 +207,12 @@ static void on_io(struct ev_loop *loop, struct io *w)
 		read_pipe(state);
 }
 
+static void resume_notify(struct readiness *state)
+{
+	io_start(state->unit->ctx->loop, &state->io);
+	readiness_main_replaced(state->unit);
+}
+
 static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct readiness *state = container_of(w, struct readiness, timer);
@@ -202,7 +222,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	if (state->kind == READY_ALIVE)
 		set_ready(state->unit);
 	else if (state->kind == READY_NOTIFY)
-		io_start(loop, &state->io);
+		resume_notify(state);
 	else if (state->kind == READY_FD)
 		fail_closed_pipe(state);
 	else if (state->probe != NULL)

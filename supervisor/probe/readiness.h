@@ -29,6 +29,8 @@ void readiness_begin(struct unit *u);
 void readiness_stop_probing(struct unit *u);
 /* The main process is dead: obeys MAINPID= in the datagrams that are still in the socket. */
 void readiness_read_last(struct unit *u);
+/* Another process takes the place of the main process: READY=1 in those datagrams counts. */
+void readiness_main_replaced(struct unit *u);
 void readiness_end(struct unit *u);
 /* Stops all watchers when the supervisor is freed. */
 void readiness_detach(struct unit *u);

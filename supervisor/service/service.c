@@ -60,8 +60,10 @@ void service_main_exited(struct unit *u, pid_t pid, int wstatus)
 		u->cleanup_phase = CLEANUP_NONE;
 		readiness_read_last(u);
 		if (pidfile_launcher_exited(u, pid, wstatus) ||
-		    pidfile_begin_handover(u, pid))
+		    pidfile_begin_handover(u, pid)) {
+			readiness_main_replaced(u);
 			return;
+		}
 		pidfile_main_exited(u);
 	}
 	on_main_gone(u, pid);

@@ -45,6 +45,34 @@ say_now() { grep -qE "$1" "$E"; }
 }
 parent_is_dead() { ! pgrep -fx "sh $T/two.sh" --ns "$INIT" --nslist pid; }
 
+@test "exchange: READY=1 counts that PID 1 reads when the main process has exited" {
+	cat >"$T/main.sh" <<-END
+		until [ -e $T/go ]; do sleep 0.02; done
+		sleep 4605 &
+		python3 $PROGRAMS/notify.py MAINPID=\$! READY=1
+		exit 5
+	END
+	begin m <<-END
+		[service:m]
+		command = /bin/sh $T/main.sh
+		ready = notify
+		start-timeout = 100s
+		restart = never
+	END
+	local main
+	wait_for 10 main_runs
+	main=$(pgrep -fx "/bin/sh $T/main.sh" --ns "$INIT" --nslist pid)
+	kill -STOP "$INIT"
+	touch "$T/go"
+	wait_for 10 grep -q '^State:.Z' "/proc/$main/status"
+	kill -CONT "$INIT"
+	wait_line 10 "$E" 'm: ready'
+	wait_line 10 "$E" 'm: its main process is now sleep'
+	no_match "$(cat "$E")" 'm: (exited|failed)'
+	down
+}
+main_runs() { pgrep -fx "/bin/sh $T/main.sh" --ns "$INIT" --nslist pid; }
+
 @test "exchange: MAINPID= of another service's process, or of none, is ignored" {
 	begin f <<-END
 		[service:o]
