@@ -77,7 +77,8 @@ enum cleanup_phase {
 	CLEANUP_NONE,      /* the main process runs, or no process is left */
 	CLEANUP_ZOMBIE,    /* the main process is dead; the others were not searched yet */
 	CLEANUP_TERM_SENT, /* the others have some time to exit */
-	CLEANUP_KILL_SENT
+	CLEANUP_KILL_SENT,
+	CLEANUP_PHASE_COUNT
 };
 
 struct unit {

@@ -104,21 +104,21 @@ static int fill_plan(struct helper *helper, struct spawn_plan *plan, struct env 
 {
 	static char itself[] = "ctinit";
 	static char *const no_words[] = { itself, NULL };
-	const struct helper_spec *w = &helper->spec;
+	const struct helper_spec *spec = &helper->spec;
 	int r;
 
 	helper->unit->ctx->scratch.used = 0;
 	r = helper->unit->ctx->fill_helper(helper, plan, env, err);
-	for (char *const *v = w->extra; r == 0 && v != NULL && *v != NULL; v++)
+	for (char *const *v = spec->extra_env; r == 0 && v != NULL && *v != NULL; v++)
 		r = env_set_word(env, *v, conf_assignment_name(*v));
-	plan->argv = w->run != NULL ? no_words : w->argv;
-	if (r == 0 && !w->tmpfiles && plan->argv == NULL)
-		r = w->words(helper, env, &plan->argv, err);
+	plan->argv = spec->run != NULL ? no_words : spec->argv;
+	if (r == 0 && !spec->tmpfiles && plan->argv == NULL)
+		r = spec->expand_argv(helper, env, &plan->argv, err);
 	plan->envp = env->vars;
-	plan->run = w->run;
-	plan->run_context = w->context;
-	plan->run_fd = w->result_fd;
-	if (w->run != NULL) { /* the service's directory and limits are for programs */
+	plan->run = spec->run;
+	plan->run_context = spec->context;
+	plan->run_fd = spec->result_fd;
+	if (spec->run != NULL) { /* the service's directory and limits are for programs */
 		plan->directory = NULL;
 		plan->limits_set = 0;
 		plan->set_nice = plan->set_oom = false;
@@ -159,16 +159,16 @@ static pid_t spawn_helper(struct helper *helper, struct spawn_plan *plan,
 				       &helper->channel);
 	fd_close(group_fd);
 	helper->in_group = pid > 0 && plan->cgroup_fd > 0;
-	if (helper->in_group && helper->spec.of_start)
+	if (helper->in_group && helper->spec.before_start)
 		helper->unit->in_cgroup = true;
 	return pid;
 }
 
 static void report_not_started(const struct helper *helper, const char *why)
 {
-	if (helper->spec.what != NULL)
+	if (helper->spec.label != NULL)
 		helper->unit->ctx->host->report(REPORT_ERROR, "%s: %s: %s",
-						unit_name(helper->unit), helper->spec.what,
+						unit_name(helper->unit), helper->spec.label,
 						why);
 }
 

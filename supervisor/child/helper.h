@@ -31,26 +31,26 @@ enum helper_end {
 
 struct helper_spec {
 	/* The word in the message about a failed start: "pre-start". NULL: no message. */
-	const char *what;
-	char *const *argv; /* outside the scratch; NULL: `words` expands it */
+	const char *label;
+	char *const *argv; /* outside the scratch; NULL: expand_argv() gives it */
 	/* Expands argv from the service's environment into the scratch. May be called
 	 * again, to explain a failure. Returns 0, or a negative errno with *err. */
-	int (*words)(struct helper *helper, struct env *env, char *const **ret_argv,
-		     struct text *err);
+	int (*expand_argv)(struct helper *helper, struct env *env, char *const **ret_argv,
+			   struct text *err);
 	/* NAME=VALUE ..., ended by NULL; NULL: none. Must outlive the helper. */
-	char *const *extra;
+	char *const *extra_env;
 	/* Not NULL: runs in the child instead of a program, with the child's stdin, stdout
 	 * and stderr, and as the service's user. `result_fd` becomes its descriptor
 	 * SPAWN_RUN_FD; it has no other descriptors. */
 	int (*run)(void *context);
 	void *context;
-	int result_fd;   /* with run only */
-	msec timeout;    /* 0: none */
-	bool tmpfiles;   /* no program: only makes `dirs` and removes `remove` */
-	bool privileged; /* keeps ctinit's ids instead of those of the service's user */
-	bool bare;       /* without an environment; only with run and privileged */
-	bool quiet;      /* its output goes to /dev/null, not where the service's goes */
-	bool of_start;   /* processes that it leaves behind belong to the service's start */
+	int result_fd;     /* with run only */
+	msec timeout;      /* 0: none */
+	bool tmpfiles;     /* no program: only makes `dirs` and removes `remove` */
+	bool privileged;   /* keeps ctinit's ids instead of those of the service's user */
+	bool bare;         /* without an environment; only with run and privileged */
+	bool quiet;        /* its output goes to /dev/null, not where the service's goes */
+	bool before_start; /* processes that it leaves behind belong to the service's start */
 };
 
 struct helper {

@@ -49,9 +49,9 @@ void cleanup_begin(struct unit *u, pid_t pid)
 	    group_signal_works())
 		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	state->died = (uint32_t)proctree_now();
-	state->proctree_signal = TREE_SIGNAL_NONE;
+	state->tree_request = TREE_SIGNAL_NONE;
 	state->kill_rounds = 0;
-	u->cleanup_phase = CLEANUP_ZOMBIE;
+	cleanup_move(u, CLEANUP_ON_DEATH);
 	cleanup_enqueue(u);
 	if (core == SVC_STOPPING) { /* pre-stop, if it runs, has nothing to wait for */
 		core_pre_stopped(ctx->core, u->index, clock_now());
@@ -87,16 +87,16 @@ void cleanup_request_tree_signal(struct unit *u, enum tree_request signal, uint3
 {
 	struct cleanup_state *state = cleanup_state_of(u);
 
-	state->proctree_signal = (uint8_t)signal & 3u;
+	state->tree_request = (uint8_t)signal & 3u;
 	state->stop_step = (uint8_t)step;
 	cleanup_enqueue(u);
 }
 
 /* ---- end ---- */
 
-static void enter_phase(struct unit *u, enum cleanup_phase phase, msec time)
+static void move_and_arm(struct unit *u, enum cleanup_event on, msec time)
 {
-	u->cleanup_phase = (uint8_t)phase;
+	cleanup_move(u, on);
 	watch_arm_timer(u, (double)time / 1e3);
 }
 
@@ -111,13 +111,13 @@ static void wait_for_remaining(struct unit *u)
 {
 	report_background(u);
 	if (cleanup_is_within_stop(u))
-		u->cleanup_phase = CLEANUP_TERM_SENT; /* the core's timer runs */
+		cleanup_move(u, CLEANUP_ON_TERM); /* the core's timer runs */
 	else if (core_state(u->ctx->core, u->index) == SVC_KILLING)
 		cleanup_kill(u);
 	else
-		enter_phase(u, CLEANUP_TERM_SENT,
-			    command_was_asked(u) ? policy_stop_time(u->policy)
-						 : u->policy->kill_timeout);
+		move_and_arm(u, CLEANUP_ON_TERM,
+			     command_was_asked(u) ? policy_stop_time(u->policy)
+						  : u->policy->kill_timeout);
 }
 
 static void finish_cleanup(struct unit *u)
@@ -126,7 +126,7 @@ static void finish_cleanup(struct unit *u)
 	if (u->main.pidfd >= 0)
 		close(u->main.pidfd);
 	u->main.pidfd = -1;
-	u->cleanup_phase = CLEANUP_NONE;
+	cleanup_move(u, CLEANUP_ON_EMPTY);
 	u->main.child.pid = 0;
 	unit_cgroup_release(u);
 	cleanup_dequeue(u);
@@ -141,12 +141,12 @@ static void finish_tree_signal(struct unit *u)
 	int signal = u->policy->stop_signals[state->stop_step];
 	pid_t pid = u->main.child.pid;
 
-	if (state->proctree_signal == TREE_SIGNAL_KILL)
+	if (state->tree_request == TREE_SIGNAL_KILL)
 		kill_process(pid, u->main.pidfd, u->policy->kill != KILL_MAIN);
 	else if (u->policy->stop_target != TARGET_GROUP ||
 		 !stop_group(pid, u->main.pidfd, signal))
 		stop_process(pid, u->main.pidfd, signal);
-	state->proctree_signal = TREE_SIGNAL_NONE;
+	state->tree_request = TREE_SIGNAL_NONE;
 	cleanup_dequeue(u);
 }
 
@@ -278,11 +278,11 @@ static bool settle_without_scan(struct context *ctx)
 static void look_at_units(struct context *ctx)
 {
 	struct unit *u, *next;
-	bool proctree_signal = settle_without_scan(ctx), needed = proctree_signal, scan;
+	bool tree_wanted = settle_without_scan(ctx), needed = tree_wanted, scan;
 
 	for (u = ctx->cleanup->list; u != NULL && !needed; u = cleanup_state_of(u)->next)
 		needed = found_by_scan(u) && u->cleanup_phase != CLEANUP_NONE;
-	scan = needed && (proctree_signal || ownership_any_unknown(ctx->ownership));
+	scan = needed && (tree_wanted || ownership_any_unknown(ctx->ownership));
 	for (u = ctx->cleanup->list; u != NULL; u = next) {
 		next = cleanup_state_of(u)->next;
 		if (scan)
@@ -331,14 +331,14 @@ void cleanup_kill(struct unit *u)
 	if (found_by_scan(u) || found_by_cgroup(u)) {
 		if (found_by_cgroup(u))
 			cleanup_kill_cgroup(u);
-		enter_phase(u, CLEANUP_KILL_SENT, KILL_TIME);
+		move_and_arm(u, CLEANUP_ON_KILL, KILL_TIME);
 		cleanup_schedule(u->ctx);
 		return;
 	}
 	if (u->main.pidfd < 0 || u->cleanup_phase == CLEANUP_ZOMBIE)
 		return;
 	group_signal(u, SIGKILL);
-	enter_phase(u, CLEANUP_KILL_SENT, KILL_TIME);
+	move_and_arm(u, CLEANUP_ON_KILL, KILL_TIME);
 }
 
 void cleanup_timer_expired(struct unit *u)

@@ -13,6 +13,7 @@
 #define SUPERVISOR_CLEANUP_CLEANUP_H
 
 #include "supervisor/base/unit.h"
+#include "supervisor/cleanup/phase.h"
 
 /* A signal for all processes of a unit while its main process runs. */
 enum tree_request { TREE_SIGNAL_NONE, TREE_SIGNAL_STOP, TREE_SIGNAL_KILL };
@@ -29,8 +30,8 @@ struct cleanup_state {
 	uint16_t program;  /* hash of its program's name; see ownership_find_suspect() */
 	uint8_t stop_step; /* the step of stop-signal that was sent last */
 	uint8_t kill_rounds : 4;
-	uint8_t records : 4;         /* of descendants.c: number of the next one; 0: none */
-	uint8_t proctree_signal : 2; /* enum tree_request */
+	uint8_t records : 4;      /* of descendants.c: number of the next one; 0: none */
+	uint8_t tree_request : 2; /* enum tree_request */
 	bool in_list : 1;
 	bool in_scan : 1;
 	bool stop_sent : 1; /* the stop signal was sent to stop-target's processes */
@@ -56,6 +57,10 @@ static inline struct cleanup_state *cleanup_state_of(const struct unit *u)
 
 void cleanup_init(struct context *ctx);
 void cleanup_done(struct context *ctx);
+
+/* Moves the unit to the phase that follows. A move that is not in the table is reported as a
+ * bug, and ignored. */
+void cleanup_move(struct unit *u, enum cleanup_event on);
 
 /* Starts the clean-up of a unit whose main process is dead. `pid` is that process, which is
  * not reaped yet, or 0. Calls unit_events.cleaned_up() when no process is left. */

@@ -223,11 +223,11 @@ void signal_found(struct unit *u, struct proc_info *p)
 		return;
 	state->remaining++;
 	if (u->cleanup_phase == CLEANUP_KILL_SENT ||
-	    (main_runs && state->proctree_signal == TREE_SIGNAL_KILL))
+	    (main_runs && state->tree_request == TREE_SIGNAL_KILL))
 		kill_found(u, p);
 	else if (!main_runs)
 		stop_found(u, p);
-	else if (state->proctree_signal == TREE_SIGNAL_STOP &&
+	else if (state->tree_request == TREE_SIGNAL_STOP &&
 		 u->policy->stop_target == TARGET_TREE)
 		stop_found_in_tree(u, p);
 	ownership_remember(u->ctx->ownership, p);

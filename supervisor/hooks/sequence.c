@@ -27,13 +27,13 @@ static void report_failed(const struct hooks *hooks, const char *text)
 static int start_command(struct hooks *hooks, const struct conf_command *command,
 			 struct text *err)
 {
-	struct helper_spec spec = { .words = hook_words,
-				    .what = command->ignore_failure
-						    ? NULL
-						    : hook_phases[hooks->phase].word,
-				    .extra = hooks->extra,
+	struct helper_spec spec = { .expand_argv = hook_words,
+				    .label = command->ignore_failure
+						     ? NULL
+						     : hook_phases[hooks->phase].word,
+				    .extra_env = hooks->extra,
 				    .tmpfiles = hooks->phase == HOOK_TMPFILES,
-				    .of_start = hooks_is_before(hooks),
+				    .before_start = hooks_is_before(hooks),
 				    .privileged = command->privileged };
 
 	hooks->ignore_failure = command->ignore_failure;

@@ -164,7 +164,7 @@ static void fail_check(struct condition *condition, const struct conf_when *when
 
 static void check_by_helper(struct condition *condition, const struct conf_when *when)
 {
-	struct helper_spec spec = { .words = command_words,
+	struct helper_spec spec = { .expand_argv = command_words,
 				    .timeout = CHECK_TIMEOUT,
 				    .quiet = true };
 	struct path_check check = { .use = PATH_WHEN,

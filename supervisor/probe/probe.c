@@ -70,7 +70,7 @@ static int command_words(struct helper *helper, struct env *env, char *const **r
 
 static void run_command(struct probe *probe)
 {
-	struct helper_spec spec = { .words = command_words, .quiet = true };
+	struct helper_spec spec = { .expand_argv = command_words, .quiet = true };
 	char why[HELPER_TEXT];
 
 	spec.timeout = probe->timeout;

@@ -52,12 +52,12 @@ void service_main_exited(struct unit *u, pid_t pid, int wstatus)
 	u->main.wstatus = wstatus;
 	u->has_ended = true;
 	u->ctx->main_processes--;
-	u->cleanup_phase =
-		CLEANUP_ZOMBIE; /* the report pipe is read once more, and closed */
+	cleanup_move(u, CLEANUP_ON_DEATH);
+	/* The report pipe is read once more, and closed. */
 	if (watch_report_fd(u) >= 0 && service_read_report(u))
 		service_program_runs(u);
 	if (u->may_change_main) {
-		u->cleanup_phase = CLEANUP_NONE;
+		cleanup_move(u, CLEANUP_ON_REPLACED);
 		readiness_read_last(u);
 		if (pidfile_launcher_exited(u, pid, wstatus) ||
 		    pidfile_begin_handover(u, pid)) {

@@ -109,7 +109,7 @@ static void extra_environment(void **state)
 	struct helper_spec spec = shell("test $RESULT = fine");
 
 	(void)state;
-	spec.extra = extra;
+	spec.extra_env = extra;
 	helper_start(&helper, &spec, &TEXT(why));
 	until_done();
 	assert_int_equal(end, HELPER_OK);
@@ -119,7 +119,7 @@ static void not_started(void **state)
 {
 	char none[] = "/no/such";
 	char *argv[] = { none, NULL };
-	struct helper_spec spec = { .what = "pre-start", .argv = argv };
+	struct helper_spec spec = { .label = "pre-start", .argv = argv };
 
 	(void)state;
 	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), 0);
@@ -160,7 +160,7 @@ static int bad_words(struct helper *j, struct env *env, char *const **ret, struc
 
 static void no_words(void **state)
 {
-	struct helper_spec spec = { .what = "pre-stop", .words = bad_words };
+	struct helper_spec spec = { .label = "pre-stop", .expand_argv = bad_words };
 
 	(void)state;
 	assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), -EINVAL);

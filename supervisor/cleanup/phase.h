@@ -1,0 +1,22 @@
+/* supervisor/cleanup/phase.h - the phases of a clean-up, as a table of moves.
+ *
+ * Pure. enum cleanup_phase is in base/unit.h, because every room may read the phase of a
+ * unit. */
+#ifndef SUPERVISOR_CLEANUP_PHASE_H
+#define SUPERVISOR_CLEANUP_PHASE_H
+
+#include "supervisor/base/unit.h"
+
+enum cleanup_event {
+	CLEANUP_ON_DEATH, /* the main process is dead, or a command before it has failed */
+	CLEANUP_ON_REPLACED, /* another process may become the main one */
+	CLEANUP_ON_TERM,     /* the processes that are left got their first signal */
+	CLEANUP_ON_KILL,     /* they were killed */
+	CLEANUP_ON_EMPTY,    /* no process is left, or none can be ended */
+	CLEANUP_EVENT_COUNT
+};
+
+/* Returns false, and leaves the phase as it is, if there is no such move: a bug. */
+bool cleanup_phase_move(enum cleanup_phase *phase, enum cleanup_event on);
+
+#endif
