@@ -24,11 +24,12 @@ void report_background(struct unit *u)
 			     unit_name(u));
 }
 
-/* The names are the processes' own words: the line is escaped where it is written. `name` is
- * the unit's; "": of the container. */
-static void report_names(struct context *ctx, const char *name, const char *how,
-			 const struct proc_info *found, size_t count, uint32_t owner)
+/* Reports the processes of one owner that were killed; OWNER_NONE: those of no unit. The names
+ * come from the processes, so the line is escaped where it is written. */
+static void report_names(struct context *ctx, uint32_t owner, const char *how,
+			 const struct proc_info *found, size_t count)
 {
+	const char *name = owner == OWNER_NONE ? "" : unit_name(ctx->units[owner]);
 	char text[400];
 	size_t used = 0, killed = 0;
 
@@ -56,17 +57,17 @@ void report_killed(struct unit *u, const struct proc_info *found, size_t count)
 	bool left = u->cleanup_phase != CLEANUP_NONE;
 	bool one = cleanup_state_of(u)->newly_killed == 1;
 
-	report_names(u->ctx, unit_name(u),
+	report_names(u->ctx, u->index,
 		     !left ? "with it"
 		     : one ? "that was left"
 			   : "that were left",
-		     found, count, u->index);
+		     found, count);
 }
 
 void report_killed_remaining(struct context *ctx, const struct proc_info *found,
 			     size_t count)
 {
-	report_names(ctx, "", "left in the container", found, count, OWNER_NONE);
+	report_names(ctx, OWNER_NONE, "left in the container", found, count);
 }
 
 /* A helper of ours that reads a configuration or a file. */

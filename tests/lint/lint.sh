@@ -210,7 +210,7 @@ check "no retired word is used (tests/lint/retired.tsv)" retired
 check "comments are plain English (tests/lint/prose.tsv)" prose
 check "files have at most 400 lines" lengths
 check "functions have at most 60 lines" functions
-coming "functions have at most five parameters" parameters
+check "functions have at most five parameters" parameters
 coming "lines of tests have at most 160 columns: longer commands are programs" long_lines
 check "lines have at most 96 columns (but tables; clang-format wants 92 of code)" columns
 check "first lines say path and purpose" first_lines
@@ -223,7 +223,7 @@ check "no test is empty" tests_assert
 check "the glossary has at most 25 terms, each with a sentence" glossary
 check "every link of a page leads to a file" links
 check "every path in the pages for developers is there" paths
-coming "a unit test lies where its source lies and has its name" mirrored
+check "a unit test lies where its source lies and has its name" mirrored
 check "no test compares in both branches of && and ||" either
 check "deps.sh installs every program that a test names" programs
 wait
