@@ -21,8 +21,8 @@ static bool read_at(int fd, void *to, size_t size, uint64_t offset)
 /* Reads program header `i`. If it is PT_INTERP, writes the offset and the length, with the
  * NUL, of the interpreter's name; else *ret_size is 0. Returns false if there is no such
  * header. */
-static bool elf_segment(int fd, const char *head, unsigned i, uint64_t *ret_offset,
-			uint64_t *ret_size)
+static bool find_elf_interpreter(int fd, const char *head, unsigned i, uint64_t *ret_offset,
+				 uint64_t *ret_size)
 {
 	Elf64_Ehdr e64;
 	Elf32_Ehdr e32;
@@ -47,14 +47,15 @@ static bool elf_segment(int fd, const char *head, unsigned i, uint64_t *ret_offs
 	return true;
 }
 
-static bool of_elf(int fd, const char *head, long n, char *buf, size_t size)
+static bool elf_interpreter(int fd, const char *head, long n, char *buf, size_t size)
 {
 	uint64_t offset, length;
 
 	if (n < (long)sizeof(Elf64_Ehdr) || memcmp(head, ELFMAG, SELFMAG) != 0 ||
 	    (head[EI_CLASS] != ELFCLASS64 && head[EI_CLASS] != ELFCLASS32))
 		return false;
-	for (unsigned i = 0; i < 64 && elf_segment(fd, head, i, &offset, &length); i++) {
+	for (unsigned i = 0; i < 64 && find_elf_interpreter(fd, head, i, &offset, &length);
+	     i++) {
 		if (length == 0 || length >= size)
 			continue;
 		buf[length] = '\0';
@@ -63,7 +64,7 @@ static bool of_elf(int fd, const char *head, long n, char *buf, size_t size)
 	return false;
 }
 
-static bool of_script(const char *head, long n, char *buf, size_t size)
+static bool script_interpreter(const char *head, long n, char *buf, size_t size)
 {
 	long from = 2;
 	size_t used = 0;
@@ -93,7 +94,8 @@ enum interpreter interpreter_look(const char *file, char *buf, size_t size)
 	    S_ISREG(st.st_mode)) {
 		long n = raw_syscall_retry(SYS_pread64, fd, (long)head, sizeof head, 0, 0);
 
-		found = of_elf(fd, head, n, buf, size) || of_script(head, n, buf, size);
+		found = elf_interpreter(fd, head, n, buf, size) ||
+			script_interpreter(head, n, buf, size);
 	}
 	raw_syscall(SYS_close, fd, 0, 0, 0, 0);
 	if (found && strchr(buf, '\r') != NULL) {

@@ -21,7 +21,7 @@
 #define PIPES_MAX   2
 #define HOLDERS_MAX 256
 
-struct search {
+struct holder_search {
 	int proc_fd;
 	char names[PIPES_MAX][32]; /* "pipe:[123]" */
 	size_t name_count;
@@ -34,9 +34,9 @@ struct search {
 
 /* Calls each() for every numbered entry of a directory of /proc, until it returns true. */
 static bool each_numbered_entry(int proc_fd, const char *path,
-				bool (*each)(struct search *s, int dir_fd,
+				bool (*each)(struct holder_search *s, int dir_fd,
 					     const char *name),
-				struct search *s)
+				struct holder_search *s)
 {
 	int fd = openat(proc_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
@@ -52,7 +52,7 @@ static bool each_numbered_entry(int proc_fd, const char *path,
 	return found;
 }
 
-static bool is_searched_pipe(struct search *s, int dir_fd, const char *name)
+static bool is_searched_pipe(struct holder_search *s, int dir_fd, const char *name)
 {
 	char target[64];
 	ssize_t n = readlinkat(dir_fd, name, target, sizeof target - 1);
@@ -80,7 +80,7 @@ static const struct {
 /* Returns true if the arguments "0x4 0x0 0x1 ..." of a call name one of the pipes. If
  * another thread has closed the descriptor meanwhile, we cannot know which file it was.
  * Such a descriptor counts only with `all`, because then the first search did not help. */
-static bool names_pipe(struct search *s, const char *args, const int which[2])
+static bool names_pipe(struct holder_search *s, const char *args, const int which[2])
 {
 	unsigned long values[3] = { 0 };
 	char path[40], target[64], *pos = (char *)(uintptr_t)args;
@@ -99,7 +99,7 @@ static bool names_pipe(struct search *s, const char *args, const int which[2])
 }
 
 /* Reads /proc/PID/task/TID/syscall: "275 0x4 ..." while the thread waits in a call. */
-static bool is_in_call(struct search *s, int dir_fd, const char *name)
+static bool is_in_call(struct holder_search *s, int dir_fd, const char *name)
 {
 	char path[40], text[128], *args;
 	ssize_t n;
@@ -122,7 +122,7 @@ static bool is_in_call(struct search *s, int dir_fd, const char *name)
 	return false;
 }
 
-static void drop_found(struct search *s)
+static void drop_found(struct holder_search *s)
 {
 	while (s->count > 0)
 		close(s->found[--s->count]);
@@ -130,7 +130,7 @@ static void drop_found(struct search *s)
 
 /* We inspect a process with its own ids, which needs no CAP_SYS_PTRACE. We open the pidfd
  * first: as long as it is valid, all that we read belongs to that process. */
-static bool inspect_process(struct search *s, int dir_fd, const char *name)
+static bool inspect_process(struct holder_search *s, int dir_fd, const char *name)
 {
 	pid_t pid = (pid_t)strtol(name, NULL, 10);
 	char path[40];
@@ -165,7 +165,7 @@ static bool inspect_process(struct search *s, int dir_fd, const char *name)
 
 static void search_and_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all)
 {
-	static struct search s;
+	static struct holder_search s;
 	struct proctree tree;
 
 	s.self = (pid_t)syscall(SYS_getpid);

@@ -43,10 +43,10 @@ void proctree_open(struct proctree *t);
 void proctree_close(struct proctree *t);
 uint64_t proctree_now(void); /* in the ticks of proc_info.start */
 
-/* Reads all processes before the first proctree_children() of a walk. Returns false while
- * there is more to read; then call it again in another turn. Does nothing if the kernel
- * lists children. */
-bool proctree_snapshot(struct proctree *t, size_t most);
+/* Reads all processes, about `budget` a call, before the first proctree_children() of a
+ * walk. Returns false while there is more to read; then call it again in another turn. Does
+ * nothing if the kernel lists children. */
+bool proctree_snapshot(struct proctree *t, size_t budget);
 
 /* Fills in all but owner, direct and flags. Returns false if the process is gone, or dead
  * and not reaped yet. */

@@ -112,7 +112,7 @@ static void on_entry(void *context, pid_t pid)
 		t->pairs[t->pair_count++] = (struct ppid_pair){ pid, p.parent };
 }
 
-bool proctree_snapshot(struct proctree *t, size_t most)
+bool proctree_snapshot(struct proctree *t, size_t budget)
 {
 	if (t->lists || t->proc_fd < 0)
 		return true;
@@ -120,11 +120,11 @@ bool proctree_snapshot(struct proctree *t, size_t most)
 		t->pair_count = 0;
 		t->gather_fd = proctree_open_file(t, ".", O_RDONLY | O_DIRECTORY);
 	}
-	most += t->pair_count;
+	budget += t->pair_count;
 	while (t->gather_fd >= 0 && t->pair_count < PROCTREE_PAIRS_MAX) {
 		if (each_entry(t->gather_fd, on_entry, t) <= 0)
 			break;
-		if (t->pair_count >= most)
+		if (t->pair_count >= budget)
 			return false;
 	}
 	fd_clear(&t->gather_fd);

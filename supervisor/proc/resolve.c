@@ -20,11 +20,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define SERVERS    3 /* MAXNS and MAXDNSRCH of resolv.h */
-#define SEARCH     6
-#define LINE       1024
-#define OTHER_WAIT 200 /* msec to wait for AAAA after A: some servers never answer AAAA */
-#define BLANKS     " \t\r\n"
+#define SERVERS_MAX 3 /* MAXNS and MAXDNSRCH of resolv.h */
+#define SEARCH_MAX  6
+#define LINE_SIZE   1024
+#define OTHER_TYPE_MSEC \
+	200 /* msec to wait for AAAA after A: some servers never answer AAAA */
+#define BLANKS " \t\r\n"
 
 const struct resolve_setup resolve_usual = { "/etc/hosts", "/etc/resolv.conf", 53, 4500 };
 
@@ -40,11 +41,11 @@ static FILE *open_text(const char *path)
 }
 
 /* Reads the next line without its comment. A line longer than LINE is cut. */
-static bool next_line(FILE *file, char line[LINE], const char *comments)
+static bool next_line(FILE *file, char line[LINE_SIZE], const char *comments)
 {
 	int c;
 
-	if (fgets(line, LINE, file) == NULL)
+	if (fgets(line, LINE_SIZE, file) == NULL)
 		return false;
 	if (strchr(line, '\n') == NULL)
 		while ((c = fgetc(file)) != EOF && c != '\n')
@@ -65,10 +66,10 @@ static bool parse_address(const char *text, struct dns_address *ret)
 
 /* ---- /etc/hosts ---- */
 
-static int from_hosts(const char *path, const char *name, struct dns_address *ret)
+static int lookup_hosts(const char *path, const char *name, struct dns_address *ret)
 {
 	FILE *file = open_text(path);
-	char line[LINE], *rest, *word;
+	char line[LINE_SIZE], *rest, *word;
 	struct dns_address address;
 	int count = 0;
 
@@ -91,66 +92,66 @@ static int from_hosts(const char *path, const char *name, struct dns_address *re
 
 /* ---- /etc/resolv.conf ---- */
 
-struct ways {
-	struct dns_address servers[SERVERS];
-	char search[SEARCH][DNS_NAME];
+struct resolver_config {
+	struct dns_address servers[SERVERS_MAX];
+	char search[SEARCH_MAX][DNS_NAME];
 	size_t server_count, search_count;
 	int64_t ndots;
 };
 
-static void add_search(struct ways *ways, char **rest)
+static void add_search_domains(struct resolver_config *config, char **rest)
 {
 	const char *word;
 
-	ways->search_count = 0; /* the last line counts */
-	while (ways->search_count < SEARCH &&
+	config->search_count = 0; /* the last line counts */
+	while (config->search_count < SEARCH_MAX &&
 	       (word = strtok_r(NULL, BLANKS, rest)) != NULL) {
 		size_t len = strlen(word);
 
 		if (len > 0 && len < DNS_NAME && strcmp(word, ".") != 0)
-			strcpy(ways->search[ways->search_count++], word);
+			strcpy(config->search[config->search_count++], word);
 	}
 }
 
-static void read_ways(const char *path, struct ways *ways)
+static void read_resolv_conf(const char *path, struct resolver_config *config)
 {
 	FILE *file = open_text(path);
-	char line[LINE], *rest;
+	char line[LINE_SIZE], *rest;
 	const char *word;
 	int64_t n;
 
-	memset(ways, 0, sizeof *ways);
-	ways->ndots = 1;
+	memset(config, 0, sizeof *config);
+	config->ndots = 1;
 	while (file != NULL && next_line(file, line, "#;")) {
 		word = strtok_r(line, BLANKS, &rest);
 		if (word == NULL)
 			continue;
 		if (strcmp(word, "search") == 0 || strcmp(word, "domain") == 0) {
-			add_search(ways, &rest);
+			add_search_domains(config, &rest);
 		} else if (strcmp(word, "nameserver") == 0) {
 			word = strtok_r(NULL, BLANKS, &rest);
-			if (word != NULL && ways->server_count < SERVERS &&
-			    parse_address(word, &ways->servers[ways->server_count]))
-				ways->server_count++;
+			if (word != NULL && config->server_count < SERVERS_MAX &&
+			    parse_address(word, &config->servers[config->server_count]))
+				config->server_count++;
 		} else if (strcmp(word, "options") == 0) {
 			while ((word = strtok_r(NULL, BLANKS, &rest)) != NULL)
 				if (strncmp(word, "ndots:", 6) == 0 &&
 				    number_parse(word + 6, &n))
-					ways->ndots = n > 15 ? 15 : n;
+					config->ndots = n > 15 ? 15 : n;
 		}
 	}
 	if (file != NULL)
 		fclose(file);
-	if (ways->server_count == 0)
-		parse_address("127.0.0.1", &ways->servers[ways->server_count++]);
+	if (config->server_count == 0)
+		parse_address("127.0.0.1", &config->servers[config->server_count++]);
 }
 
 /* ---- name servers ---- */
 
-struct talk {
-	struct pollfd servers[SERVERS];
+struct dns_lookup {
+	struct pollfd servers[SERVERS_MAX];
 	size_t count;
-	bool cannot[SERVERS][2]; /* the server said that it cannot answer */
+	bool cannot[SERVERS_MAX][2]; /* the server said that it cannot answer */
 	msec deadline;
 	uint16_t ids[2];
 	bool answered[2], no_name;
@@ -159,10 +160,11 @@ struct talk {
 };
 static const enum dns_type types[2] = { DNS_A, DNS_AAAA };
 
-static void open_servers(struct talk *talk, const struct ways *ways, uint16_t port)
+static void connect_servers(struct dns_lookup *lookup, const struct resolver_config *config,
+			    uint16_t port)
 {
-	for (size_t i = 0; i < ways->server_count; i++) {
-		const struct dns_address *a = &ways->servers[i];
+	for (size_t i = 0; i < config->server_count; i++) {
+		const struct dns_address *a = &config->servers[i];
 		struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(port) };
 		struct sockaddr_in6 v6 = { .sin6_family = AF_INET6,
 					   .sin6_port = htons(port) };
@@ -178,108 +180,113 @@ static void open_servers(struct talk *talk, const struct ways *ways, uint16_t po
 			fd = -1;
 		}
 		if (fd >= 0)
-			talk->servers[talk->count++] =
+			lookup->servers[lookup->count++] =
 				(struct pollfd){ .fd = fd, .events = POLLIN };
 	}
 }
 
-static void take_answer(struct talk *talk, size_t server, const char *name)
+static void receive_answer(struct dns_lookup *lookup, size_t server, const char *name)
 {
 	uint8_t packet[DNS_ANSWER];
-	ssize_t n = recv(talk->servers[server].fd, packet, sizeof packet, MSG_DONTWAIT);
+	ssize_t n = recv(lookup->servers[server].fd, packet, sizeof packet, MSG_DONTWAIT);
 
 	if (n < 0 && errno != EAGAIN && errno != EINTR) /* no server listens there */
-		talk->cannot[server][0] = talk->cannot[server][1] = true;
+		lookup->cannot[server][0] = lookup->cannot[server][1] = true;
 	for (size_t t = 0; t < 2 && n > 0; t++) {
 		int r;
 
-		if (talk->answered[t])
+		if (lookup->answered[t])
 			continue;
-		r = dns_answer(&(struct dns_query){ talk->ids[t], types[t], name }, packet,
-			       (size_t)n, talk->found[t], RESOLVE_MAX);
+		r = dns_answer(&(struct dns_query){ lookup->ids[t], types[t], name },
+			       packet, (size_t)n, lookup->found[t], RESOLVE_MAX);
 		if (r == -EAGAIN)
-			talk->cannot[server][t] = true;
+			lookup->cannot[server][t] = true;
 		if (r >= 0)
-			talk->answered[t] = true;
+			lookup->answered[t] = true;
 		if (r == -ENOENT) /* for addresses of either type */
-			talk->no_name = talk->answered[0] = talk->answered[1] = true;
+			lookup->no_name = lookup->answered[0] = lookup->answered[1] = true;
 		if (r > 0)
-			talk->found_count[t] = r;
+			lookup->found_count[t] = r;
 	}
 }
 
-static bool waits_for(const struct talk *talk, size_t server)
+static bool awaits_answer(const struct dns_lookup *lookup, size_t server)
 {
-	return (!talk->answered[0] && !talk->cannot[server][0]) ||
-	       (!talk->answered[1] && !talk->cannot[server][1]);
+	return (!lookup->answered[0] && !lookup->cannot[server][0]) ||
+	       (!lookup->answered[1] && !lookup->cannot[server][1]);
 }
 
 /* Asks one server for both types and waits for its answers. Meanwhile, late answers of the
  * other servers count, too. */
-static void ask_one(struct talk *talk, size_t server, const char *name, msec wait)
+static void ask_server(struct dns_lookup *lookup, size_t server, const char *name,
+		       msec wait)
 {
 	uint8_t packet[DNS_QUESTION];
 	msec until = clock_now() + wait;
 
-	if (until > talk->deadline)
-		until = talk->deadline;
+	if (until > lookup->deadline)
+		until = lookup->deadline;
 	for (size_t t = 0; t < 2; t++) {
-		size_t n = dns_question(&(struct dns_query){ talk->ids[t], types[t], name },
-					packet);
+		size_t n =
+			dns_question(&(struct dns_query){ lookup->ids[t], types[t], name },
+				     packet);
 
-		if (!talk->answered[t] &&
-		    send(talk->servers[server].fd, packet, n, MSG_NOSIGNAL) < 0)
-			talk->cannot[server][0] = talk->cannot[server][1] = true;
+		if (!lookup->answered[t] &&
+		    send(lookup->servers[server].fd, packet, n, MSG_NOSIGNAL) < 0)
+			lookup->cannot[server][0] = lookup->cannot[server][1] = true;
 	}
-	while (waits_for(talk, server)) {
+	while (awaits_answer(lookup, server)) {
 		msec left = until - clock_now();
 
 		if (left <= 0 ||
-		    (poll(talk->servers, talk->count, (int)left) < 0 && errno != EINTR))
+		    (poll(lookup->servers, lookup->count, (int)left) < 0 && errno != EINTR))
 			return;
-		for (size_t i = 0; i < talk->count; i++)
-			if (talk->servers[i].revents != 0)
-				take_answer(talk, i, name);
-		if (talk->found_count[0] > 0 && until > clock_now() + OTHER_WAIT)
-			until = clock_now() + OTHER_WAIT;
+		for (size_t i = 0; i < lookup->count; i++)
+			if (lookup->servers[i].revents != 0)
+				receive_answer(lookup, i, name);
+		if (lookup->found_count[0] > 0 && until > clock_now() + OTHER_TYPE_MSEC)
+			until = clock_now() + OTHER_TYPE_MSEC;
 	}
 }
 
 /* Resolves one whole name in two rounds over all servers. */
-static int ask_name(struct talk *talk, const char *name, struct dns_address *ret)
+static int resolve_name(struct dns_lookup *lookup, const char *name,
+			struct dns_address *ret)
 {
 	uint8_t packet[DNS_QUESTION];
 	int count = 0;
 
 	if (dns_question(&(struct dns_query){ 0, DNS_A, name }, packet) == 0)
 		return -EINVAL;
-	memset(talk->cannot, 0, sizeof talk->cannot);
-	memset(talk->found_count, 0, sizeof talk->found_count);
-	talk->answered[0] = talk->answered[1] = talk->no_name = false;
-	if (getrandom(talk->ids, sizeof talk->ids, 0) != (ssize_t)sizeof talk->ids)
+	memset(lookup->cannot, 0, sizeof lookup->cannot);
+	memset(lookup->found_count, 0, sizeof lookup->found_count);
+	lookup->answered[0] = lookup->answered[1] = lookup->no_name = false;
+	if (getrandom(lookup->ids, sizeof lookup->ids, 0) != (ssize_t)sizeof lookup->ids)
 		return -EAGAIN;
-	talk->ids[1] = talk->ids[1] == talk->ids[0] ? talk->ids[0] ^ 1 : talk->ids[1];
+	lookup->ids[1] =
+		lookup->ids[1] == lookup->ids[0] ? lookup->ids[0] ^ 1 : lookup->ids[1];
 	for (int round = 0; round < 2; round++)
-		for (size_t i = 0; i < talk->count && clock_now() < talk->deadline; i++)
-			if (waits_for(talk, i) && talk->found_count[0] == 0)
-				ask_one(talk, i, name, round == 0 ? 1000 : 1500);
+		for (size_t i = 0; i < lookup->count && clock_now() < lookup->deadline; i++)
+			if (awaits_answer(lookup, i) && lookup->found_count[0] == 0)
+				ask_server(lookup, i, name, round == 0 ? 1000 : 1500);
 	for (size_t t = 0; t < 2; t++)
-		for (int i = 0; i < talk->found_count[t] && count < RESOLVE_MAX; i++)
-			ret[count++] = talk->found[t][i];
+		for (int i = 0; i < lookup->found_count[t] && count < RESOLVE_MAX; i++)
+			ret[count++] = lookup->found[t][i];
 	if (count > 0)
 		return count;
-	if (talk->no_name || (talk->answered[0] && talk->answered[1]))
+	if (lookup->no_name || (lookup->answered[0] && lookup->answered[1]))
 		return -ENOENT;
-	for (size_t i = 0; i < talk->count; i++)
-		if (talk->cannot[i][0] || talk->cannot[i][1])
+	for (size_t i = 0; i < lookup->count; i++)
+		if (lookup->cannot[i][0] || lookup->cannot[i][1])
 			return -EAGAIN;
-	return talk->answered[0] || talk->answered[1] ? -EAGAIN : -ETIMEDOUT;
+	return lookup->answered[0] || lookup->answered[1] ? -EAGAIN : -ETIMEDOUT;
 }
 
 /* Tries the name as it is and with each domain of the search list, in the order that ndots
  * asks for. */
-static int ask_names(struct talk *talk, const struct ways *ways, const char *name,
-		     struct dns_address *ret)
+static int resolve_in_domains(struct dns_lookup *lookup,
+			      const struct resolver_config *config, const char *name,
+			      struct dns_address *ret)
 {
 	size_t len = strlen(name);
 	int64_t dots = 0;
@@ -288,20 +295,21 @@ static int ask_names(struct talk *talk, const struct ways *ways, const char *nam
 
 	for (size_t i = 0; i < len; i++)
 		dots += name[i] == '.';
-	whole = whole || ways->search_count == 0;
-	bool first = whole || dots >= ways->ndots;
-	if (first && ((r = ask_name(talk, name, ret)) > 0 || whole || r == -ETIMEDOUT))
+	whole = whole || config->search_count == 0;
+	bool first = whole || dots >= config->ndots;
+	if (first &&
+	    ((r = resolve_name(lookup, name, ret)) > 0 || whole || r == -ETIMEDOUT))
 		return r;
 	worst = r;
-	for (size_t i = 0; i < ways->search_count; i++) {
+	for (size_t i = 0; i < config->search_count; i++) {
 		char full[2 * DNS_NAME];
 
-		snprintf(full, sizeof full, "%s.%s", name, ways->search[i]);
-		if ((r = ask_name(talk, full, ret)) > 0 || r == -ETIMEDOUT)
+		snprintf(full, sizeof full, "%s.%s", name, config->search[i]);
+		if ((r = resolve_name(lookup, full, ret)) > 0 || r == -ETIMEDOUT)
 			return r;
 		worst = r == -EAGAIN ? r : worst;
 	}
-	if (!first && (r = ask_name(talk, name, ret)) > 0)
+	if (!first && (r = resolve_name(lookup, name, ret)) > 0)
 		return r;
 	return r == -ENOENT ? worst : r;
 }
@@ -309,17 +317,17 @@ static int ask_names(struct talk *talk, const struct ways *ways, const char *nam
 int resolve(const struct resolve_setup *setup, const char *name,
 	    struct dns_address ret[RESOLVE_MAX])
 {
-	struct talk talk = { .deadline = clock_now() + setup->limit };
-	struct ways ways;
-	int r = from_hosts(setup->hosts, name, ret);
+	struct dns_lookup lookup = { .deadline = clock_now() + setup->limit };
+	struct resolver_config config;
+	int r = lookup_hosts(setup->hosts, name, ret);
 
 	if (r > 0)
 		return r;
-	read_ways(setup->resolv_conf, &ways);
-	open_servers(&talk, &ways, setup->port);
-	r = talk.count > 0 ? ask_names(&talk, &ways, name, ret) : -EAGAIN;
-	for (size_t i = 0; i < talk.count; i++)
-		close(talk.servers[i].fd);
+	read_resolv_conf(setup->resolv_conf, &config);
+	connect_servers(&lookup, &config, setup->port);
+	r = lookup.count > 0 ? resolve_in_domains(&lookup, &config, name, ret) : -EAGAIN;
+	for (size_t i = 0; i < lookup.count; i++)
+		close(lookup.servers[i].fd);
 	return r;
 }
 

@@ -21,7 +21,7 @@ void scm_rights_refuse(int fd)
 
 /* Runs in the child. It makes only raw system calls, because libc does not know of this
  * fork. */
-static void receive_and_exit(int fd, int most)
+static void receive_and_exit(int fd, int count_max)
 {
 	static union {
 		struct cmsghdr align;
@@ -30,7 +30,7 @@ static void receive_and_exit(int fd, int most)
 	static char some[64 << 10];
 	struct iovec part = { some, sizeof some };
 
-	for (int i = 0; i < most; i++) {
+	for (int i = 0; i < count_max; i++) {
 		struct msghdr message = { .msg_iov = &part,
 					  .msg_iovlen = 1,
 					  .msg_control = control.bytes,
@@ -44,12 +44,12 @@ static void receive_and_exit(int fd, int most)
 }
 
 /* Returns false if it cannot make a child. */
-static bool discard_in_child(int fd, int most)
+static bool discard_in_child(int fd, int count_max)
 {
 	long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
 
 	if (pid == 0)
-		receive_and_exit(fd, most);
+		receive_and_exit(fd, count_max);
 	return pid > 0;
 }
 

@@ -22,7 +22,7 @@
 #endif
 
 struct tmpfile_work {
-	const struct tmpfile_dir *place;
+	const struct tmpfile_dir *dir;
 	char *what; /* the present path, for the message */
 	size_t size, len;
 	struct statx root; /* of the directory; other mounts below it are skipped */
@@ -50,13 +50,12 @@ static int change_mode(int fd, unsigned mode)
 	return r;
 }
 
-static int apply_owner_and_mode(const struct tmpfile_dir *place, int fd,
+static int apply_owner_and_mode(const struct tmpfile_dir *dir, int fd,
 				const struct statx *st, bool has_mode, unsigned mode)
 {
-	bool moved = place->has_owner &&
-		     (st->stx_uid != place->uid || st->stx_gid != place->gid);
+	bool moved = dir->has_owner && (st->stx_uid != dir->uid || st->stx_gid != dir->gid);
 
-	if (moved && fchownat(fd, "", place->uid, place->gid, AT_EMPTY_PATH) < 0)
+	if (moved && fchownat(fd, "", dir->uid, dir->gid, AT_EMPTY_PATH) < 0)
 		return -errno;
 	/* chown(2) clears setuid and setgid bits, so the mode is set after it */
 	if (has_mode && ((st->stx_mode & 07777u) != mode || (moved && mode & 06000)))
@@ -79,7 +78,7 @@ static bool same_mount(const struct statx *a, const struct statx *b)
 	       a->stx_mnt_id == b->stx_mnt_id; /* Linux 5.8 */
 }
 
-static unsigned file_mode(unsigned mode, unsigned now)
+static unsigned mode_of_file(unsigned mode, unsigned now)
 {
 	return mode & (now & 0111 ? 0777 : 0666);
 }
@@ -97,15 +96,15 @@ static int apply_to_entry(struct tmpfile_work *w, int dir, const char *name, uns
 	if (r == 0 && same_mount(&st, &w->root)) {
 		bool is_dir = S_ISDIR(st.stx_mode), is_link = S_ISLNK(st.stx_mode);
 
-		if (!is_dir && st.stx_nlink > 1 && w->place->has_owner &&
-		    st.stx_uid != w->place->uid && !path_hard_links_protected())
+		if (!is_dir && st.stx_nlink > 1 && w->dir->has_owner &&
+		    st.stx_uid != w->dir->uid && !path_hard_links_protected())
 			r = -EMLINK;
 		else
-			r = apply_owner_and_mode(w->place, fd, &st,
-						 w->place->has_mode && !is_link,
-						 is_dir ? w->place->mode
-							: file_mode(w->place->mode,
-								    st.stx_mode));
+			r = apply_owner_and_mode(w->dir, fd, &st,
+						 w->dir->has_mode && !is_link,
+						 is_dir ? w->dir->mode
+							: mode_of_file(w->dir->mode,
+								       st.stx_mode));
 		if (r == 0 && is_dir)
 			r = apply_below(w, fd, depth + 1);
 	}
@@ -159,7 +158,7 @@ static int enter_or_make(int dir, const char *name, unsigned mode, bool *ret_mad
 
 static int make_dir(struct tmpfile_work *w)
 {
-	const char *rest = w->place->path, *name;
+	const char *rest = w->dir->path, *name;
 	char part[PATH_COMPONENT];
 	bool made = false;
 	struct statx st;
@@ -170,8 +169,8 @@ static int make_dir(struct tmpfile_work *w)
 		bool last = *rest == '\0';
 		int next = -ENAMETOOLONG;
 
-		snprintf(w->what, w->size, "%.*s", (int)(name + len - w->place->path),
-			 w->place->path);
+		snprintf(w->what, w->size, "%.*s", (int)(name + len - w->dir->path),
+			 w->dir->path);
 		if (len < sizeof part) {
 			memcpy(part, name, len);
 			part[len] = '\0';
@@ -185,10 +184,10 @@ static int make_dir(struct tmpfile_work *w)
 	w->len = strlen(w->what);
 	r = stat_fd(now, &st);
 	if (r == 0)
-		r = apply_owner_and_mode(w->place, now, &st, w->place->has_mode || made,
-					 w->place->mode);
+		r = apply_owner_and_mode(w->dir, now, &st, w->dir->has_mode || made,
+					 w->dir->mode);
 	w->root = st;
-	if (r == 0 && w->place->recursive && !made)
+	if (r == 0 && w->dir->recursive && !made)
 		r = apply_below(w, now, 0);
 	close(now);
 	return r;
@@ -200,7 +199,7 @@ int tmpfiles_make(const struct tmpfiles *tmpfiles, char *what, size_t size)
 
 	umask(022); /* for parent directories; the service's umask comes later */
 	for (size_t i = 0; r == 0 && i < tmpfiles->dir_count; i++) {
-		struct tmpfile_work w = { .place = &tmpfiles->dirs[i],
+		struct tmpfile_work w = { .dir = &tmpfiles->dirs[i],
 					  .what = what,
 					  .size = size };
 		r = make_dir(&w);

@@ -4,17 +4,17 @@
 
 #include <string.h>
 
-static size_t digits(const char *text)
+static size_t digits_length(const char *text)
 {
 	return strspn(text, "0123456789");
 }
 
 /* Compares the numbers that both begin with, and skips them. */
-static int numbers(const char **a, const char **b)
+static int compare_numbers(const char **a, const char **b)
 {
 	size_t zeros_a = strspn(*a, "0"), zeros_b = strspn(*b, "0");
 	const char *at_a = *a + zeros_a, *at_b = *b + zeros_b;
-	size_t len_a = digits(at_a), len_b = digits(at_b);
+	size_t len_a = digits_length(at_a), len_b = digits_length(at_b);
 
 	*a = at_a + len_a;
 	*b = at_b + len_b;
@@ -28,8 +28,8 @@ int version_compare(const char *a, const char *b)
 	const char *all_a = a, *all_b = b;
 
 	while (*a != '\0' && *b != '\0') {
-		if (digits(a) > 0 && digits(b) > 0) {
-			int r = numbers(&a, &b);
+		if (digits_length(a) > 0 && digits_length(b) > 0) {
+			int r = compare_numbers(&a, &b);
 
 			if (r != 0)
 				return r;

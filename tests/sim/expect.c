@@ -213,16 +213,16 @@ void oracle_kill_all(struct run *run)
 
 /* ---- the event of an exit ---- */
 
-static bool is_success(const struct svc *s, struct exit_status end)
+static bool is_success(const struct svc *s, struct exit_status status)
 {
 	const struct conf_codes *good = &s->policy->success;
 
 	if (s->failed_run || (!s->was_ready && !s->policy->task))
 		return false;
-	if (end.kind == EXIT_BY_CODE)
-		return good->exits[end.value / 32] & (1u << end.value % 32);
-	return end.kind == EXIT_BY_SIGNAL &&
-	       good->signals & ((uint64_t)1 << (end.value - 1));
+	if (status.kind == EXIT_BY_CODE)
+		return good->exits[status.value / 32] & (1u << status.value % 32);
+	return status.kind == EXIT_BY_SIGNAL &&
+	       good->signals & ((uint64_t)1 << (status.value - 1));
 }
 
 static bool lacks_need(const struct run *run, uint32_t i)
@@ -236,16 +236,16 @@ static bool lacks_need(const struct run *run, uint32_t i)
 	return false;
 }
 
-enum svc_event oracle_event_of_exit(struct run *run, uint32_t i, struct exit_status end)
+enum svc_event oracle_event_of_exit(struct run *run, uint32_t i, struct exit_status status)
 {
 	struct svc *s = &run->svc[i];
 	const struct policy *p = s->policy;
-	bool good = is_success(s, end);
+	bool good = is_success(s, status);
 
 	s->counted = false;
-	if (end.kind != EXIT_CANNOT_START)
+	if (status.kind != EXIT_CANNOT_START)
 		s->useless = 0;
-	s->code = end.kind == EXIT_BY_SIGNAL ? 128 + end.value : end.value;
+	s->code = status.kind == EXIT_BY_SIGNAL ? 128 + status.value : status.value;
 	if (s->failed_run) /* we stopped it because it was not ready in time, or unhealthy */
 		s->code = 1;
 	if (run->ending || (s->stop == STOPPED_BY_REQUEST && !s->wanted)) {
@@ -267,7 +267,7 @@ enum svc_event oracle_event_of_exit(struct run *run, uint32_t i, struct exit_sta
 		return ON_DIED_WAIT;
 	}
 	/* It is tried once more, or for ever without a limit. */
-	if (end.kind == EXIT_CANNOT_START && p->limit > 0 && s->useless++ > 0)
+	if (status.kind == EXIT_CANNOT_START && p->limit > 0 && s->useless++ > 0)
 		return ON_DIED_FAILED;
 	if (s->was_ready && run->now >= s->ready_at + p->reset) {
 		s->restarts = 0;

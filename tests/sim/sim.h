@@ -108,7 +108,7 @@ struct fact {
 	msec time;
 	uint32_t order, id, gen;
 	enum fact_kind kind;
-	struct exit_status end;
+	struct exit_status status;
 };
 
 #define FACTS_MAX 8192
@@ -199,7 +199,7 @@ void oracle_retry_failed_by_need(struct run *run);
 void oracle_reset_history(struct run *run, uint32_t i);
 void oracle_first_failed(struct run *run);
 void oracle_propagate_skips(struct run *run);
-enum svc_event oracle_event_of_exit(struct run *run, uint32_t i, struct exit_status end);
+enum svc_event oracle_event_of_exit(struct run *run, uint32_t i, struct exit_status status);
 
 /* rules.c: the rules, by looking at all services and edges */
 bool rule_runs(enum svc_state s);

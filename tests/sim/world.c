@@ -27,13 +27,13 @@ static bool chance(const struct run *run, uint32_t i, uint32_t what, uint32_t pe
 
 /* ---- processes ---- */
 
-static void die_after(struct run *run, uint32_t i, msec after, struct exit_status end)
+static void die_after(struct run *run, uint32_t i, msec after, struct exit_status status)
 {
 	timeline_push(run, (struct fact){ .time = run->now + after,
 					  .id = run->svc[i].id,
 					  .gen = ++run->svc[i].death_gen,
 					  .kind = FACT_DEATH,
-					  .end = end });
+					  .status = status });
 }
 
 static struct exit_status some_end(const struct run *run, uint32_t i)
@@ -88,13 +88,13 @@ static void spawn(struct run *run, uint32_t i)
 static void world_signal(struct run *run, uint32_t i, uint32_t step)
 {
 	struct svc *s = &run->svc[i];
-	struct exit_status end = chance(run, i, 20, 50)
-					 ? (struct exit_status){ EXIT_BY_SIGNAL, 15 }
-					 : (struct exit_status){ EXIT_BY_CODE, 0 };
+	struct exit_status status = chance(run, i, 20, 50)
+					    ? (struct exit_status){ EXIT_BY_SIGNAL, 15 }
+					    : (struct exit_status){ EXIT_BY_CODE, 0 };
 
 	if (!chance(run, i, 21 + step, s->faults.ignores))
 		die_after(run, i, world_dice(run, i, 40, 3) * world_dice(run, i, 41, 300),
-			  end);
+			  status);
 }
 
 static void world_kill(struct run *run, uint32_t i)
@@ -122,26 +122,26 @@ static void followers_end(struct run *run, uint32_t i)
 
 /* ---- facts: into the core, and into the oracle ---- */
 
-void world_exited(struct run *run, uint32_t i, struct exit_status end)
+void world_exited(struct run *run, uint32_t i, struct exit_status status)
 {
 	struct svc *s = &run->svc[i];
 	enum svc_event on;
 
 	sim_trace(run, "%u ends: %s %d", s->id,
-		  end.kind == EXIT_BY_CODE       ? "exit"
-		  : end.kind == EXIT_BY_SIGNAL   ? "signal"
-		  : end.kind == EXIT_NOT_STARTED ? "not started"
-						 : "cannot start",
-		  end.value);
+		  status.kind == EXIT_BY_CODE       ? "exit"
+		  : status.kind == EXIT_BY_SIGNAL   ? "signal"
+		  : status.kind == EXIT_NOT_STARTED ? "not started"
+						    : "cannot start",
+		  status.value);
 	s->process = s->preparing = false;
 	s->death_gen++;
 	s->ready_gen++;
 	s->unhealthy_gen++;
 	followers_end(run, i);
-	on = oracle_event_of_exit(run, i, end);
+	on = oracle_event_of_exit(run, i, status);
 	if (s->state != SVC_WAITING || on != ON_DIED_WAIT)
 		s->expect = (int)on;
-	core_exited(run->core, i, end, run->now);
+	core_exited(run->core, i, status, run->now);
 }
 
 static void on_timeout(struct run *run, uint32_t i)
@@ -309,7 +309,7 @@ void world_deliver(struct run *run, const struct fact *f)
 			s->expect = ON_READY;
 		core_ready(run->core, i, run->now);
 	} else if (f->kind == FACT_DEATH && f->gen == s->death_gen)
-		world_exited(run, i, f->end);
+		world_exited(run, i, f->status);
 	else if (f->kind == FACT_TIMER && f->gen == s->timer_gen)
 		on_timeout(run, i);
 	else if (f->kind == FACT_PRE_STOPPED && f->gen == s->pre_stop_gen)
