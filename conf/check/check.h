@@ -12,7 +12,7 @@ void conf_check(struct conf *conf);
 
 /* check_container.c: keys of [container] that do not go together. */
 void conf_check_container(struct conf *conf);
-/* check_groups.c: labels that are probably meant as Unix groups. */
+/* check_groups.c: group = NAME that is probably meant as the Unix group. */
 void conf_check_groups(struct conf *conf);
 /* check_log.c: the keys of output of one service; one log-file of several services. */
 void conf_check_log(struct conf *conf, const struct conf_section *section);

@@ -1,6 +1,6 @@
 /* conf/lang/env_file.h - the lines NAME=VALUE of an environment file.
  *
- * Layer:   conf. Pure; works in place in the text of the caller.
+ * Layer:   conf/lang. Pure; works in place in the text of the caller.
  * Source:  the common part of docker run --env-file, compose's .env and systemd's
  *          EnvironmentFile: a name is any bytes but = and blanks; `export` may come before
  *          it; a value that begins with a quote ends at the next one and may have several

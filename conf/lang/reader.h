@@ -1,6 +1,6 @@
 /* conf/lang/reader.h - the reader in front of inih: sections, keys and folded values.
  *
- * Layer:   conf. Reads one FILE, keeps one value at a time.
+ * Layer:   conf/lang. Reads one FILE, keeps one value at a time.
  * Errors:  on_error() with the line; reading continues after it.
  * Memory:  two buffers that grow to the longest value; freed before it returns.
  * Source:  docs/svc.ini.5.scd; inih's README.

@@ -67,8 +67,7 @@ static int add_beside(struct conf *conf, const struct conf *base, char *const *w
 	copy_shared(conf, base, false);
 	copy_setups(conf, base);
 	copy_services(conf, base);
-	for (unsigned n = 2; !conf->arena.failed && conf->services.count > 0 &&
-			     *section_slot(&conf->services, name) != 0;
+	for (unsigned n = 2; !conf->arena.failed && section_find(&conf->services, name);
 	     n++)
 		snprintf(name, sizeof name, "main-%u", n);
 	section = command_add(conf, name, words, input);
@@ -167,9 +166,7 @@ static int append_options(struct conf *conf, const struct conf *base, char *cons
 	copy_services(conf, base);
 	if (conf->arena.failed)
 		return -ENOMEM;
-	command = entry_scalar(conf->services
-				       .sections[*section_slot(&conf->services, name) - 1],
-			       CONF_SERVICE_COMMAND);
+	command = entry_scalar(section_find(&conf->services, name), CONF_SERVICE_COMMAND);
 	if (command->is_dynamic)
 		append_raw(conf, command, words);
 	else

@@ -1,6 +1,6 @@
 /* conf/load/glob.h - the files that a pattern with * ? and [...] names.
  *
- * Layer:  conf. libc's glob(3) expands ~NAME, and so links the name services into a
+ * Layer:  conf/load. libc's glob(3) expands ~NAME, and so links the name services into a
  *         static program, which must never call them.
  * Errors: 0, or a negative errno: -ENOMEM; -E2BIG: the pattern reaches more than GLOB_DIRS_MAX
  *         directories or GLOB_NAMES_MAX names; or a directory that cannot be read. A missing

@@ -13,15 +13,11 @@ static struct conf_section *set_section(struct conf *conf, const char *name)
 {
 	struct conf_section *section = section_of_name(conf, name);
 	enum conf_section_kind kind = CONF_SERVICE;
-	struct section_list *list;
-	uint32_t *slot;
 
 	if (section)
 		return section == &conf->include ? NULL : section;
 	section_has_name(name, &kind, &name);
-	list = kind == CONF_SETUP ? &conf->setups : &conf->services;
-	slot = section_slot(list, name);
-	return slot && *slot != 0 ? list->sections[*slot - 1] : NULL;
+	return section_find(kind == CONF_SETUP ? &conf->setups : &conf->services, name);
 }
 
 /* Applies one --set SECTION.KEY=VALUE. */

@@ -13,11 +13,10 @@ static struct conf_section *section_of(struct load *load, int line,
 {
 	struct section_list *list =
 		kind == CONF_SETUP ? &load->conf->setups : &load->conf->services;
-	uint32_t *slot = section_slot(list, name);
+	struct conf_section *section = section_find(list, name);
 
-	if (slot && *slot != 0)
-		return list->sections[*slot - 1];
-	return section_add(load->conf, kind, name, load->file, (unsigned)line);
+	return section ? section
+		       : section_add(load->conf, kind, name, load->file, (unsigned)line);
 }
 
 static struct conf_section *open_named(struct load *load, int line,

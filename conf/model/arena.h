@@ -1,7 +1,9 @@
 /* conf/model/arena.h - memory that is freed all at once.
  *
- * Layer:  conf. Memory: arena_free() frees all of it. A failed arena_get() returns NULL and
- * sets `failed`, so that callers may check once at the end. */
+ * Layer:  conf/model.
+ * Errors: arena_get() returns NULL without memory and sets `failed`, so that callers may
+ *         check once at the end.
+ * Memory: arena_free() frees all of it. */
 #ifndef CONF_MODEL_ARENA_H
 #define CONF_MODEL_ARENA_H
 

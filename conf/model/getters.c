@@ -80,9 +80,9 @@ const char *conf_name(const struct conf_section *section)
 
 int conf_find_service(const struct conf *conf, const char *name)
 {
-	const uint32_t *slot = section_slot(&conf->services, name);
+	uint32_t index = section_index(&conf->services, name);
 
-	return slot && *slot != 0 && *slot <= conf->services.count ? (int)*slot - 1 : -1;
+	return index < conf->services.count ? (int)index : -1; /* not a disabled one */
 }
 
 const enum conf_key conf_edge_keys[EDGE_KEYS] = { CONF_SERVICE_NEEDS, CONF_SERVICE_WANTS,

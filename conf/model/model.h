@@ -50,7 +50,7 @@ struct conf_section {
 	bool reads_pipe : 1;       /* another service writes to its stdin */
 };
 
-/* Sections in file order, found by name: open addressing, slot = 1 + index. */
+/* Sections in file order, found by name: open addressing, a slot is an index. */
 struct section_list {
 	struct conf_section **sections;
 	size_t count;
@@ -136,9 +136,11 @@ struct conf_section *section_of_name(struct conf *conf, const char *name);
 /* section_table.c: splits "service:NAME" and "setup:NAME". */
 bool section_has_name(const char *name, enum conf_section_kind *ret_kind,
 		      const char **ret_rest);
-/* section_table.c. The slot of the name, or the one where it would be added; NULL: no table
- * yet. */
-uint32_t *section_slot(const struct section_list *list, const char *name);
+/* section_table.c: the index of the section of this name, or SECTION_NONE. */
+#define SECTION_NONE UINT32_MAX
+uint32_t section_index(const struct section_list *list, const char *name);
+/* The same as a pointer, or NULL. */
+struct conf_section *section_find(const struct section_list *list, const char *name);
 /* Adds a service or a setup to its list. */
 struct conf_section *section_add(struct conf *conf, enum conf_section_kind kind,
 				 const char *name, unsigned file, unsigned line);

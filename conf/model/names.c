@@ -29,28 +29,26 @@ struct group *group_find(const struct conf *conf, const char *name)
 static bool find_instances(const struct conf *conf, const char *name,
 			   struct conf_targets *ret)
 {
-	char first[CONF_NAME_MAX + 8];
-	const uint32_t *slot;
-	size_t end;
+	struct conf_section **services = conf->services.sections;
+	char first_name[CONF_NAME_MAX + 8];
+	uint32_t first, end;
 
-	snprintf(first, sizeof first, "%s@1", name);
-	slot = section_slot(&conf->services, first);
-	if (strlen(name) > CONF_NAME_MAX || !slot || *slot == 0)
+	snprintf(first_name, sizeof first_name, "%s@1", name);
+	first = section_index(&conf->services, first_name);
+	if (strlen(name) > CONF_NAME_MAX || first == SECTION_NONE)
 		return false;
-	end = *slot;
-	while (end < conf->services.count &&
-	       conf->services.sections[end]->base ==
-		       conf->services.sections[*slot - 1]->base)
-		end++;
-	*ret = (struct conf_targets){ .first = *slot - 1,
-				      .count = (uint32_t)(end - (*slot - 1)) };
+	for (end = first + 1; end < conf->services.count; end++) {
+		if (services[end]->base != services[first]->base)
+			break;
+	}
+	*ret = (struct conf_targets){ .first = first, .count = end - first };
 	return true;
 }
 
 bool conf_find_targets(const struct conf *conf, const char *word, struct conf_targets *ret)
 {
 	const struct group *group;
-	const uint32_t *slot;
+	uint32_t index;
 
 	if (word[0] == '@') {
 		group = group_find(conf, word + 1);
@@ -59,11 +57,11 @@ bool conf_find_targets(const struct conf *conf, const char *word, struct conf_ta
 						      .count = group->count };
 		return group != NULL;
 	}
-	slot = section_slot(&conf->services, word);
-	if (!slot || *slot == 0)
+	index = section_index(&conf->services, word);
+	if (index == SECTION_NONE)
 		return find_instances(conf, word, ret);
-	*ret = (struct conf_targets){ .first = *slot - 1,
-				      .count = *slot <= conf->services.count };
+	*ret = (struct conf_targets){ .first = index,
+				      .count = index < conf->services.count };
 	return true;
 }
 

@@ -55,30 +55,44 @@ static uint32_t hash_name(const char *name)
 	return h;
 }
 
-uint32_t *section_slot(const struct section_list *list, const char *name)
+/* The slot that holds the index of this section, or the empty one where it belongs. */
+static uint32_t *slot_of(const struct section_list *list, const char *name)
 {
 	size_t i, mask = list->slot_count - 1;
 
-	if (list->slot_count == 0)
-		return NULL;
-	for (i = hash_name(name) & mask; list->slots[i] != 0; i = (i + 1) & mask) {
-		if (strcmp(list->sections[list->slots[i] - 1]->name, name) == 0)
+	for (i = hash_name(name) & mask; list->slots[i] != SECTION_NONE;
+	     i = (i + 1) & mask) {
+		if (strcmp(list->sections[list->slots[i]]->name, name) == 0)
 			break;
 	}
 	return &list->slots[i];
 }
 
+uint32_t section_index(const struct section_list *list, const char *name)
+{
+	return list->slot_count > 0 ? *slot_of(list, name) : SECTION_NONE;
+}
+
+struct conf_section *section_find(const struct section_list *list, const char *name)
+{
+	uint32_t index = section_index(list, name);
+
+	return index != SECTION_NONE ? list->sections[index] : NULL;
+}
+
 bool section_list_grow(struct section_list *list, size_t slots)
 {
-	uint32_t *grown = calloc(slots, sizeof *grown);
+	uint32_t *grown = malloc(slots * sizeof *grown);
 
 	if (!grown)
 		return false;
+	for (size_t i = 0; i < slots; i++)
+		grown[i] = SECTION_NONE;
 	free(list->slots);
 	list->slots = grown;
 	list->slot_count = slots;
 	for (size_t i = 0; i < list->count; i++)
-		*section_slot(list, list->sections[i]->name) = (uint32_t)i + 1;
+		*slot_of(list, list->sections[i]->name) = (uint32_t)i;
 	return true;
 }
 
@@ -112,7 +126,7 @@ struct conf_section *section_add(struct conf *conf, enum conf_section_kind kind,
 	section->file = (uint16_t)file;
 	section->line = line;
 	list->sections[n] = section;
-	*section_slot(list, name) = (uint32_t)n + 1;
+	*slot_of(list, name) = (uint32_t)n;
 	list->count++;
 	return section;
 }
