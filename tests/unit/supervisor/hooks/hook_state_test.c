@@ -35,7 +35,7 @@ static void every_cell(void **state)
 	}
 }
 
-/* Whatever happens to a command, an end or an abandoned helper leads back to idle. */
+/* An abandoned helper leads back to idle from every state. */
 static void every_state_can_end(void **state)
 {
 	(void)state;

@@ -47,7 +47,7 @@ static void send_text(const char *text, size_t size)
 	close(fd);
 }
 
-/* Sends what comes through the pipe, one datagram each. */
+/* Sends each text from the pipe as one datagram. */
 static void run_sender(void)
 {
 	static char buf[8192];

@@ -23,7 +23,7 @@ static void many_are_spread(void **state)
 	assert_int_equal(health_spread(SECONDS(86400), 999999, 1000000), 87);
 }
 
-/* Its own place in the interval, whatever happened meanwhile. */
+/* A service keeps its own offset in the interval after any delay. */
 static void the_next_keeps_its_place(void **state)
 {
 	(void)state;

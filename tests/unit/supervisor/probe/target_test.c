@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/probe/target_test.c - what is probed, and the first bytes of a reply.
- * The questions themselves: tests/box/ready.bats. */
+/* tests/unit/supervisor/probe/target_test.c - targets of probes, the first bytes of a reply.
+ * The probes themselves: tests/box/ready.bats. */
 #include "supervisor/base/unit.h"
 #include "supervisor/env/environment.h"
 #include "supervisor/path/cached.h"

@@ -55,7 +55,7 @@ static void keys(void **state)
 	host_end();
 }
 
-/* The delay comes first, then the probes in their order. */
+/* The delay precedes the probes, and each probe precedes the next one. */
 static void in_order(void **state)
 {
 	char expected[128];
