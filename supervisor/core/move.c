@@ -59,8 +59,11 @@ bool core_waits_for(const struct core_unit *unit, bool moving, uint32_t settled_
 	return moving && settled_tick <= unit->requested_tick;
 }
 
-/* The change of a counter of one flag: 1, 0 or -1. */
-#define CHANGE(flag) ((uint32_t)now.flag - (uint32_t)old.flag)
+/* Returns the change of a counter of one flag: 1, 0 or -1. */
+static uint32_t change(bool old, bool now)
+{
+	return (uint32_t)now - (uint32_t)old;
+}
 
 static void notify_dependents(struct core *core, uint32_t i, struct core_flags old,
 			      struct core_flags now, uint32_t old_settled_tick)
@@ -72,9 +75,9 @@ static void notify_dependents(struct core *core, uint32_t i, struct core_flags o
 		struct core_unit *next = &core->units[e->unit];
 
 		if (e->kind == EDGE_NEED) {
-			next->missing_needs += CHANGE(missing);
-			next->failed_needs += CHANGE(failed);
-			next->skipped_needs += CHANGE(skipped);
+			next->missing_needs += change(old.missing, now.missing);
+			next->failed_needs += change(old.failed, now.failed);
+			next->skipped_needs += change(old.skipped, now.skipped);
 		} else {
 			next->pending_wants +=
 				(uint32_t)core_waits_for(next, now.moving,
@@ -121,9 +124,9 @@ static void propagate(struct core *core, uint32_t i, struct core_flags old,
 {
 	struct core_flags now = core_flags_of(&core->units[i]);
 
-	core->active += CHANGE(active);
-	core->processes += CHANGE(runs);
-	core->starting += CHANGE(counts_as_starting);
+	core->active += change(old.active, now.active);
+	core->processes += change(old.runs, now.runs);
+	core->starting += change(old.counts_as_starting, now.counts_as_starting);
 	notify_dependents(core, i, old, now, old_settled_tick);
 	if (old.stop_requested != now.stop_requested && core->units[i].stopping_after == 0)
 		notify_dependencies(core, i, now.stop_requested);
