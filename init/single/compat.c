@@ -4,12 +4,12 @@
 #include "conf/base/base.h"
 #include "init/single/strings.h"
 
-static const struct compat_profile *const peers[] = { &compat_tini, &compat_dumb_init,
-						      &compat_catatonit };
+static const struct compat_profile *const profiles[] = { &compat_tini, &compat_dumb_init,
+							 &compat_catatonit };
 
 const struct compat_profile *compat_at(size_t i)
 {
-	return i < ARRAY_LEN(peers) ? peers[i] : NULL;
+	return i < ARRAY_LEN(profiles) ? profiles[i] : NULL;
 }
 
 static bool has_name(const struct compat_profile *profile, const char *name)
@@ -25,9 +25,9 @@ static bool has_name(const struct compat_profile *profile, const char *name)
 
 const struct compat_profile *compat_find(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(peers); i++) {
-		if (has_name(peers[i], name))
-			return peers[i];
+	for (size_t i = 0; i < ARRAY_LEN(profiles); i++) {
+		if (has_name(profiles[i], name))
+			return profiles[i];
 	}
 	return NULL;
 }
