@@ -122,10 +122,10 @@ static inline void host_end(void)
 	ev_loop_destroy(host_loop);
 }
 
-/* Unit number `i`. struct sup begins with its context (supervisor/base/context.h). */
+/* Unit number `i`: setups first, then services. */
 static inline struct unit *host_unit(uint32_t i)
 {
-	return ((struct context *)(void *)host_sup)->units[i];
+	return sup_context(host_sup)->units[i];
 }
 
 /* Runs the loop until a message contains `line`. */

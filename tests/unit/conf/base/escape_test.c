@@ -53,11 +53,21 @@ static void text_for_messages(void **state)
 	assert_string_equal(buf, "a\\x1b\\xc2\\x9b");
 }
 
+static void controls_in_place(void **state)
+{
+	char buf[] = "a\tb\n\x7f \xc3\xa4~";
+
+	(void)state;
+	escape_controls(buf);
+	assert_string_equal(buf, "a?b?? \xc3\xa4~");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(well_formed_utf8),
 		cmocka_unit_test(text_for_messages),
+		cmocka_unit_test(controls_in_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

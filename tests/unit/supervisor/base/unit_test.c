@@ -80,6 +80,27 @@ static void a_unit_without_a_process_has_no_main(void **state)
 	assert_false(unit_has_main(&u));
 }
 
+/* A room's structs begin with a pointer to their unit. Some units have none. */
+static void structs_are_found_by_their_unit(void **state)
+{
+	struct part {
+		const struct unit *unit;
+		int value;
+	};
+	struct context *ctx = sup_context(host_sup);
+	const struct part parts[] = { { ctx->units[0], 1 },
+				      { ctx->units[2], 2 },
+				      { ctx->units[3], 3 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		assert_ptr_equal(unit_find(parts[i].unit, parts, ARRAY_LEN(parts),
+					   sizeof parts[0]),
+				 &parts[i]);
+	assert_null(unit_find(ctx->units[1], parts, ARRAY_LEN(parts), sizeof parts[0]));
+	assert_null(unit_find(ctx->units[0], NULL, 0, sizeof parts[0]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -87,6 +108,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(two_names_of_setups_are_valid_together,
 						begin, finish),
 		cmocka_unit_test_setup_teardown(parts_are_apart, begin, finish),
+		cmocka_unit_test_setup_teardown(structs_are_found_by_their_unit, begin,
+						finish),
 		cmocka_unit_test(a_unit_without_a_process_has_no_main),
 	};
 
