@@ -34,28 +34,29 @@ static void on_child(void *context, pid_t pid)
 		d->parents[d->count] = d->parent, d->pids[d->count++] = pid;
 }
 
-static void record_descendants(struct ownership *o, const struct unit *u)
+static void record_descendants(struct ownership *ownership, const struct unit *u)
 {
 	struct proc_info p = { .pid = u->main.child.pid, .threads = 2 };
 	struct descendants d = { .parent = p.pid };
 
 	if (signal_process(p.pid, u->main.pidfd, 0) < 0)
 		return; /* it is not our child, and its number may be another's by now */
-	if (!o->tree.lists)
+	if (!ownership->tree.lists)
 		return; /* we would have to look at all processes */
-	o->now = o->count == 0 ? proctree_now() : o->now;
-	proctree_children(&o->tree, &p, on_child, &d);
+	ownership->now = ownership->count == 0 ? proctree_now() : ownership->now;
+	proctree_children(&ownership->tree, &p, on_child, &d);
 	for (size_t i = 0; i < d.count; i++) {
-		if (!proctree_stat(&o->tree, d.pids[i], &p) || p.parent != d.parents[i])
+		if (!proctree_stat(&ownership->tree, d.pids[i], &p) ||
+		    p.parent != d.parents[i])
 			continue; /* it is gone, or has another parent */
 		d.parent = p.pid;
-		proctree_children(&o->tree, &p, on_child, &d);
+		proctree_children(&ownership->tree, &p, on_child, &d);
 		if (p.session == u->main.child.pid)
 			continue; /* its session tells the owner */
 		p.owner = u->index;
 		p.direct = false;
 		p.flags = 0;
-		owned_put(o, &p, false);
+		owned_put(ownership, &p, false);
 	}
 }
 

@@ -4,58 +4,58 @@
 #include "supervisor/cleanup/cleanup.h"
 #include "supervisor/cleanup/ownership.h"
 
-void main_session_register(struct main_session *s)
+void main_session_register(struct main_session *entry)
 {
-	struct main_session **list = &s->unit->ctx->cleanup->sessions;
+	struct main_session **list = &entry->unit->ctx->cleanup->sessions;
 
-	if (s->link != NULL)
+	if (entry->link != NULL)
 		return;
-	s->next = *list;
-	s->link = list;
-	if (s->next != NULL)
-		s->next->link = &s->next;
-	*list = s;
+	entry->next = *list;
+	entry->link = list;
+	if (entry->next != NULL)
+		entry->next->link = &entry->next;
+	*list = entry;
 }
 
-void main_session_unregister(struct main_session *s)
+void main_session_unregister(struct main_session *entry)
 {
-	if (s->link == NULL)
+	if (entry->link == NULL)
 		return;
-	*s->link = s->next;
-	if (s->next != NULL)
-		s->next->link = s->link;
-	s->link = NULL;
+	*entry->link = entry->next;
+	if (entry->next != NULL)
+		entry->next->link = entry->link;
+	entry->link = NULL;
 }
 
-static bool made_session(const struct main_session *s, pid_t session, uint64_t start)
+static bool made_session(const struct main_session *entry, pid_t session, uint64_t start)
 {
-	if (session != 0 && s->launcher == session && start <= s->launched)
+	if (session != 0 && entry->launcher == session && start <= entry->launched)
 		return true;
 	/* As long as the main process runs it pins the number of its session. */
-	return s->session == session && session != 0 &&
-	       (s->unit->cleanup_phase == CLEANUP_NONE ||
-		(uint32_t)start <= cleanup_state_of(s->unit)->died);
+	return entry->session == session && session != 0 &&
+	       (entry->unit->cleanup_phase == CLEANUP_NONE ||
+		(uint32_t)start <= cleanup_state_of(entry->unit)->died);
 }
 
 uint32_t main_session_owner(const struct context *ctx, pid_t session, uint64_t start)
 {
-	for (const struct main_session *s = ctx->cleanup->sessions; s != NULL;
-	     s = s->next) {
-		if (made_session(s, session, start))
-			return s->unit->index;
+	for (const struct main_session *entry = ctx->cleanup->sessions; entry != NULL;
+	     entry = entry->next) {
+		if (made_session(entry, session, start))
+			return entry->unit->index;
 	}
 	return OWNER_NONE;
 }
 
 struct unit *main_session_unit(const struct context *ctx, pid_t pid)
 {
-	for (const struct main_session *s = ctx->cleanup->sessions; s != NULL;
-	     s = s->next) {
-		const struct unit *u = s->unit;
+	for (const struct main_session *entry = ctx->cleanup->sessions; entry != NULL;
+	     entry = entry->next) {
+		const struct unit *u = entry->unit;
 
 		if (u->main.pidfd >= 0 && u->cleanup_phase == CLEANUP_NONE &&
 		    u->main.child.pid == pid)
-			return s->unit;
+			return entry->unit;
 	}
 	return NULL;
 }

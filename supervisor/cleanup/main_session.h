@@ -18,8 +18,8 @@ struct main_session {
 };
 
 /* Adds it, if it is not there. */
-void main_session_register(struct main_session *s);
-void main_session_unregister(struct main_session *s);
+void main_session_register(struct main_session *entry);
+void main_session_unregister(struct main_session *entry);
 /* Returns the index of the unit whose launcher or main process made this session, or
  * OWNER_NONE. `start` is when the process in question started. */
 uint32_t main_session_owner(const struct context *ctx, pid_t session, uint64_t start);

@@ -24,13 +24,13 @@
 /* Runs in the child. */
 static int read_marks(void *context)
 {
-	struct ownership *o = context;
+	struct ownership *ownership = context;
 	struct proctree t;
 
 	proctree_open(&t);
 	for (int part = 0; part < 2; part++) {
-		for (size_t i = 0; i < o->question_count; i++) {
-			const struct proc_info *p = &o->questions[i].process;
+		for (size_t i = 0; i < ownership->question_count; i++) {
+			const struct proc_info *p = &ownership->questions[i].process;
 			struct process_origin origin = { .pid = p->pid,
 							 .start = p->start,
 							 .environment = part == 1 };
@@ -46,48 +46,50 @@ static int read_marks(void *context)
 
 /* ---- its answers ---- */
 
-static void settle_question(struct ownership *o, struct question *q, uint32_t owner)
+static void settle_question(struct ownership *ownership, struct question *q, uint32_t owner)
 {
 	struct proc_info now = { 0 };
 
 	q->answered = true;
-	if (!proctree_stat(&o->tree, q->process.pid, &now) || now.start != q->process.start)
+	if (!proctree_stat(&ownership->tree, q->process.pid, &now) ||
+	    now.start != q->process.start)
 		return;
-	now.direct = now.parent == (pid_t)o->tree.self;
+	now.direct = now.parent == (pid_t)ownership->tree.self;
 	now.owner = owner;
-	owned_put(o, &now, true);
+	owned_put(ownership, &now, true);
 	if (owner == OWNER_NONE && q->report)
-		report_unknown(o->ctx, &now, o->session);
+		report_unknown(ownership->ctx, &now, ownership->session);
 }
 
-static void handle_answer(struct ownership *o, const struct process_origin *origin)
+static void handle_answer(struct ownership *ownership, const struct process_origin *origin)
 {
-	for (size_t i = 0; i < o->question_count; i++) {
-		struct question *q = &o->questions[i];
+	for (size_t i = 0; i < ownership->question_count; i++) {
+		struct question *q = &ownership->questions[i];
 
 		if (q->process.pid != origin->pid || q->answered)
 			continue;
 		if (!origin->environment)
-			q->by_pipe = unit_by_pipes(o->ctx, origin);
+			q->by_pipe = unit_by_pipes(ownership->ctx, origin);
 		else
-			settle_question(o, q,
+			settle_question(ownership, q,
 					origin->service[0] != '\0'
-						? unit_by_mark(o->ctx, origin->service,
+						? unit_by_mark(ownership->ctx,
+							       origin->service,
 							       origin->instance)
 						: q->by_pipe);
 	}
 }
 
-static void read_answers(struct ownership *o)
+static void read_answers(struct ownership *ownership)
 {
 	struct process_origin origin;
 
-	while (o->answers_fd >= 0 &&
-	       read(o->answers_fd, &origin, sizeof origin) == sizeof origin) {
+	while (ownership->answers_fd >= 0 &&
+	       read(ownership->answers_fd, &origin, sizeof origin) == sizeof origin) {
 		origin.service[sizeof origin.service - 1] = '\0';
 		origin.instance[sizeof origin.instance - 1] = '\0';
 		if (origin.pipe_count <= ORIGIN_PIPES_MAX)
-			handle_answer(o, &origin);
+			handle_answer(ownership, &origin);
 	}
 }
 
@@ -97,22 +99,23 @@ static void on_answers(struct ev_loop *loop, struct io *w)
 	read_answers(container_of(w, struct ownership, answers));
 }
 
-static void close_answers(struct ownership *o)
+static void close_answers(struct ownership *ownership)
 {
-	if (o->answers_fd < 0)
+	if (ownership->answers_fd < 0)
 		return;
-	io_stop(o->ctx->loop, &o->answers);
-	close(o->answers_fd);
-	o->answers_fd = -1;
+	io_stop(ownership->ctx->loop, &ownership->answers);
+	close(ownership->answers_fd);
+	ownership->answers_fd = -1;
 }
 
 /* The first question without an answer is about the process that blocked the child. */
-static void give_up_questions(struct ownership *o, bool all)
+static void give_up_questions(struct ownership *ownership, bool all)
 {
-	for (size_t i = 0; i < o->question_count; i++) {
-		if (o->questions[i].answered)
+	for (size_t i = 0; i < ownership->question_count; i++) {
+		if (ownership->questions[i].answered)
 			continue;
-		settle_question(o, &o->questions[i], o->questions[i].by_pipe);
+		settle_question(ownership, &ownership->questions[i],
+				ownership->questions[i].by_pipe);
 		if (!all)
 			return;
 	}
@@ -120,54 +123,56 @@ static void give_up_questions(struct ownership *o, bool all)
 
 /* The reader was killed, and dies when the kernel lets it: it is unowned, and we do not ask for
  * its mark. */
-static void remember_stuck_reader(struct ownership *o)
+static void remember_stuck_reader(struct ownership *ownership)
 {
 	struct proc_info p = { .owner = OWNER_NONE, .direct = true };
 
-	if (proctree_stat(&o->tree, o->reader.abandoned.pid, &p))
-		owned_put(o, &p, true);
+	if (proctree_stat(&ownership->tree, ownership->reader.abandoned.pid, &p))
+		owned_put(ownership, &p, true);
 }
 
 static void on_reader_done(struct helper *helper, enum helper_end end, const char *text)
 {
-	struct ownership *o = container_of(helper, struct ownership, reader);
+	struct ownership *ownership = container_of(helper, struct ownership, reader);
 
 	(void)text;
-	read_answers(o);
-	close_answers(o);
+	read_answers(ownership);
+	close_answers(ownership);
 	if (end == HELPER_TIMEOUT)
-		remember_stuck_reader(o);
-	o->failures = end == HELPER_OK ? 0 : o->failures + 1;
+		remember_stuck_reader(ownership);
+	ownership->failures = end == HELPER_OK ? 0 : ownership->failures + 1;
 	if (end != HELPER_OK)
-		give_up_questions(o, o->failures >= HANGS_MAX);
-	o->question_count = 0;
-	cleanup_schedule(o->ctx);
+		give_up_questions(ownership, ownership->failures >= HANGS_MAX);
+	ownership->question_count = 0;
+	cleanup_schedule(ownership->ctx);
 }
 
 /* ---- questions ---- */
 
-void mark_reader_add(struct ownership *o, const struct proc_info *p)
+void mark_reader_add(struct ownership *ownership, const struct proc_info *p)
 {
-	if (helper_is_running(&o->reader) || o->question_count == QUESTIONS_MAX)
+	if (helper_is_running(&ownership->reader) ||
+	    ownership->question_count == QUESTIONS_MAX)
 		return; /* a later scan asks again */
-	for (size_t i = 0; i < o->question_count; i++) {
-		if (o->questions[i].process.pid == p->pid)
+	for (size_t i = 0; i < ownership->question_count; i++) {
+		if (ownership->questions[i].process.pid == p->pid)
 			return;
 	}
-	o->questions[o->question_count++] =
+	ownership->questions[ownership->question_count++] =
 		(struct question){ .process = *p, .by_pipe = OWNER_NONE };
 }
 
-void mark_reader_report(struct ownership *o, pid_t pid)
+void mark_reader_report(struct ownership *ownership, pid_t pid)
 {
-	for (size_t i = 0; i < o->question_count; i++)
-		o->questions[i].report |= o->questions[i].process.pid == pid;
+	for (size_t i = 0; i < ownership->question_count; i++)
+		ownership->questions[i].report |=
+			ownership->questions[i].process.pid == pid;
 }
 
-static int start_reader(struct ownership *o)
+static int start_reader(struct ownership *ownership)
 {
 	struct helper_spec spec = { .run = read_marks,
-				    .context = o,
+				    .context = ownership,
 				    .timeout = READ_TIMEOUT,
 				    .privileged = true,
 				    .bare = true,
@@ -179,48 +184,49 @@ static int start_reader(struct ownership *o)
 		return -errno;
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	spec.result_fd = ends[1];
-	r = helper_start(&o->reader, &spec, &TEXT(why));
+	r = helper_start(&ownership->reader, &spec, &TEXT(why));
 	close(ends[1]);
 	if (r < 0) {
 		close(ends[0]);
 		return r;
 	}
-	o->not_started = 0;
-	o->answers_fd = ends[0];
-	io_set(&o->answers, ends[0], EV_READ);
-	io_start(o->ctx->loop, &o->answers);
+	ownership->not_started = 0;
+	ownership->answers_fd = ends[0];
+	io_set(&ownership->answers, ends[0], EV_READ);
+	io_start(ownership->ctx->loop, &ownership->answers);
 	return 0;
 }
 
-bool ownership_resolve(struct ownership *o)
+bool ownership_resolve(struct ownership *ownership)
 {
-	if (helper_is_running(&o->reader))
+	if (helper_is_running(&ownership->reader))
 		return true;
-	if (o->question_count == 0)
+	if (ownership->question_count == 0)
 		return false;
 	/* Two readers do not die: we start no third one. */
-	bool stuck = o->failures >= HANGS_MAX && o->reader.abandoned.pid > 0;
-	if (!stuck && start_reader(o) == 0)
+	bool stuck =
+		ownership->failures >= HANGS_MAX && ownership->reader.abandoned.pid > 0;
+	if (!stuck && start_reader(ownership) == 0)
 		return true;
-	if (stuck || ++o->not_started >= STARTS_MAX) {
-		give_up_questions(o, true);
-		o->not_started = 0;
+	if (stuck || ++ownership->not_started >= STARTS_MAX) {
+		give_up_questions(ownership, true);
+		ownership->not_started = 0;
 	}
-	o->question_count = 0; /* open questions come back with the next scan */
+	ownership->question_count = 0; /* open questions come back with the next scan */
 	return false;
 }
 
-void mark_reader_init(struct ownership *o)
+void mark_reader_init(struct ownership *ownership)
 {
-	o->reader_unit.ctx = o->ctx;
-	o->reader_unit.index = OWNER_NONE;
-	o->answers_fd = -1;
-	io_init(&o->answers, on_answers);
-	helper_init(&o->reader, &o->reader_unit, on_reader_done);
+	ownership->reader_unit.ctx = ownership->ctx;
+	ownership->reader_unit.index = OWNER_NONE;
+	ownership->answers_fd = -1;
+	io_init(&ownership->answers, on_answers);
+	helper_init(&ownership->reader, &ownership->reader_unit, on_reader_done);
 }
 
-void mark_reader_done(struct ownership *o)
+void mark_reader_done(struct ownership *ownership)
 {
-	helper_detach(&o->reader);
-	close_answers(o);
+	helper_detach(&ownership->reader);
+	close_answers(ownership);
 }

@@ -3,25 +3,25 @@
 
 #include <string.h>
 
-struct proctree *ownership_tree(struct ownership *o)
+struct proctree *ownership_tree(struct ownership *ownership)
 {
-	return &o->tree;
+	return &ownership->tree;
 }
 
-bool ownership_is_possible(const struct ownership *o)
+bool ownership_is_possible(const struct ownership *ownership)
 {
-	return o->tree.proc_fd >= 0;
+	return ownership->tree.proc_fd >= 0;
 }
 
 /* The position of the first process whose pid is not below `pid`. */
-static size_t position_of(const struct ownership *o, pid_t pid)
+static size_t position_of(const struct ownership *ownership, pid_t pid)
 {
-	size_t low = 0, high = o->owned_count;
+	size_t low = 0, high = ownership->owned_count;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (o->owned[middle].pid < pid)
+		if (ownership->owned[middle].pid < pid)
 			low = middle + 1;
 		else
 			high = middle;
@@ -29,25 +29,27 @@ static size_t position_of(const struct ownership *o, pid_t pid)
 	return low;
 }
 
-struct owned_process *owned_find(const struct ownership *o, pid_t pid)
+struct owned_process *owned_find(const struct ownership *ownership, pid_t pid)
 {
-	size_t i = position_of(o, pid);
+	size_t i = position_of(ownership, pid);
 
-	return i < o->owned_count && o->owned[i].pid == pid ? &o->owned[i] : NULL;
+	return i < ownership->owned_count && ownership->owned[i].pid == pid
+		       ? &ownership->owned[i]
+		       : NULL;
 }
 
-static void owned_remove(struct ownership *o, size_t i)
+static void owned_remove(struct ownership *ownership, size_t i)
 {
-	memmove(&o->owned[i], &o->owned[i + 1],
-		(--o->owned_count - i) * sizeof o->owned[0]);
+	memmove(&ownership->owned[i], &ownership->owned[i + 1],
+		(--ownership->owned_count - i) * sizeof ownership->owned[0]);
 }
 
-void owned_put(struct ownership *o, const struct proc_info *p, bool origin_read)
+void owned_put(struct ownership *ownership, const struct proc_info *p, bool origin_read)
 {
-	size_t i = position_of(o, p->pid);
+	size_t i = position_of(ownership, p->pid);
 	struct owned_process entry = {
 		.start = p->start,
-		.seen = o->now,
+		.seen = ownership->now,
 		.pid = p->pid,
 		.session = p->session,
 		.owner = p->owner,
@@ -56,51 +58,52 @@ void owned_put(struct ownership *o, const struct proc_info *p, bool origin_read)
 		.flags = (uint8_t)(p->flags & ~PROC_KILLED_NOW),
 	};
 
-	if (i == o->owned_count || o->owned[i].pid != p->pid) {
-		if (o->owned_count == OWNED_MAX)
+	if (i == ownership->owned_count || ownership->owned[i].pid != p->pid) {
+		if (ownership->owned_count == OWNED_MAX)
 			return;
-		memmove(&o->owned[i + 1], &o->owned[i],
-			(o->owned_count++ - i) * sizeof o->owned[0]);
-	} else if (o->owned[i].start == p->start) {
-		entry.flags |= o->owned[i].flags;
-		entry.origin_read |= o->owned[i].origin_read;
+		memmove(&ownership->owned[i + 1], &ownership->owned[i],
+			(ownership->owned_count++ - i) * sizeof ownership->owned[0]);
+	} else if (ownership->owned[i].start == p->start) {
+		entry.flags |= ownership->owned[i].flags;
+		entry.origin_read |= ownership->owned[i].origin_read;
 	}
-	o->owned[i] = entry;
+	ownership->owned[i] = entry;
 }
 
-void ownership_remember(struct ownership *o, const struct proc_info *p)
+void ownership_remember(struct ownership *ownership, const struct proc_info *p)
 {
-	owned_put(o, p, false);
+	owned_put(ownership, p, false);
 }
 
-void ownership_reset_signals(struct ownership *o, uint32_t owner)
+void ownership_reset_signals(struct ownership *ownership, uint32_t owner)
 {
-	for (size_t i = 0; i < o->owned_count; i++) {
-		if (o->owned[i].owner == owner)
-			o->owned[i].flags &= (uint8_t)~PROC_SIGNAL_SENT;
+	for (size_t i = 0; i < ownership->owned_count; i++) {
+		if (ownership->owned[i].owner == owner)
+			ownership->owned[i].flags &= (uint8_t)~PROC_SIGNAL_SENT;
 	}
-	for (size_t i = 0; i < o->count; i++) { /* of the scan that runs */
-		if (o->found[i].owner == owner)
-			o->found[i].flags &= (uint8_t)~PROC_SIGNAL_SENT;
+	for (size_t i = 0; i < ownership->count; i++) { /* of the scan that runs */
+		if (ownership->found[i].owner == owner)
+			ownership->found[i].flags &= (uint8_t)~PROC_SIGNAL_SENT;
 	}
 }
 
-void ownership_forget_pid(struct ownership *o, pid_t pid)
+void ownership_forget_pid(struct ownership *ownership, pid_t pid)
 {
 	size_t i;
 
-	if (o->owned_count == 0)
+	if (ownership->owned_count == 0)
 		return;
-	i = position_of(o, pid);
-	if (i < o->owned_count && o->owned[i].pid == pid)
-		owned_remove(o, i);
+	i = position_of(ownership, pid);
+	if (i < ownership->owned_count && ownership->owned[i].pid == pid)
+		owned_remove(ownership, i);
 }
 
-void ownership_forget_unit(struct ownership *o, uint32_t owner)
+void ownership_forget_unit(struct ownership *ownership, uint32_t owner)
 {
-	for (size_t i = o->owned_count; i > 0; i--) {
-		if (o->owned[i - 1].owner == owner && !o->owned[i - 1].direct)
-			owned_remove(o, i - 1);
+	for (size_t i = ownership->owned_count; i > 0; i--) {
+		if (ownership->owned[i - 1].owner == owner &&
+		    !ownership->owned[i - 1].direct)
+			owned_remove(ownership, i - 1);
 	}
 }
 
@@ -111,15 +114,18 @@ static uint32_t remap_owner(uint32_t owner, const int32_t *to, uint32_t count)
 	return to[owner] >= 0 ? (uint32_t)to[owner] : OWNER_NONE;
 }
 
-void ownership_remap(struct ownership *o, const int32_t *to, uint32_t count)
+void ownership_remap(struct ownership *ownership, const int32_t *to, uint32_t count)
 {
-	for (size_t i = 0; i < o->owned_count; i++)
-		o->owned[i].owner = remap_owner(o->owned[i].owner, to, count);
-	for (size_t i = 0; i < o->question_count; i++)
-		o->questions[i].by_pipe = remap_owner(o->questions[i].by_pipe, to, count);
-	for (size_t i = 0; i < o->count; i++) {
-		o->found[i].owner = remap_owner(o->found[i].owner, to, count);
-		if (i < o->next && o->found[i].owner == OWNER_NONE)
-			o->found[i].pid = 0;
+	for (size_t i = 0; i < ownership->owned_count; i++)
+		ownership->owned[i].owner =
+			remap_owner(ownership->owned[i].owner, to, count);
+	for (size_t i = 0; i < ownership->question_count; i++)
+		ownership->questions[i].by_pipe =
+			remap_owner(ownership->questions[i].by_pipe, to, count);
+	for (size_t i = 0; i < ownership->count; i++) {
+		ownership->found[i].owner =
+			remap_owner(ownership->found[i].owner, to, count);
+		if (i < ownership->next && ownership->found[i].owner == OWNER_NONE)
+			ownership->found[i].pid = 0;
 	}
 }

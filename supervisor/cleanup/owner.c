@@ -5,11 +5,12 @@
 
 #include <unistd.h>
 
-static uint32_t owner_by_dead_leader(struct ownership *o, pid_t session, uint64_t start)
+static uint32_t owner_by_dead_leader(struct ownership *ownership, pid_t session,
+				     uint64_t start)
 {
 	const struct cleanup_state *state;
 
-	for (struct unit *u = o->ctx->cleanup->list; u != NULL; u = state->next) {
+	for (struct unit *u = ownership->ctx->cleanup->list; u != NULL; u = state->next) {
 		state = cleanup_state_of(u);
 		if (u->cleanup_phase == CLEANUP_NONE || u->main.child.pid != session)
 			continue;
@@ -21,15 +22,15 @@ static uint32_t owner_by_dead_leader(struct ownership *o, pid_t session, uint64_
 	return OWNER_NONE;
 }
 
-static uint32_t owner_by_member(struct ownership *o, pid_t session, uint64_t start)
+static uint32_t owner_by_member(struct ownership *ownership, pid_t session, uint64_t start)
 {
-	for (size_t i = 0; i < o->owned_count; i++) {
-		const struct owned_process *p = &o->owned[i];
+	for (size_t i = 0; i < ownership->owned_count; i++) {
+		const struct owned_process *p = &ownership->owned[i];
 		struct proc_info now = { 0 };
 
 		if (p->session != session || p->owner == OWNER_NONE)
 			continue;
-		if (start < p->seen || (proctree_stat(&o->tree, p->pid, &now) &&
+		if (start < p->seen || (proctree_stat(&ownership->tree, p->pid, &now) &&
 					now.start == p->start && now.session == session))
 			return p->owner;
 	}
@@ -40,38 +41,39 @@ static uint32_t owner_by_member(struct ownership *o, pid_t session, uint64_t sta
  * as long as that process or any member of the session is there. So we know the owner by a main
  * process that runs, by one whose group still has members (we ask its pidfd), or else by a
  * member that was in the session before its leader died. */
-static uint32_t owner_by_session(struct ownership *o, pid_t session, uint64_t start)
+static uint32_t owner_by_session(struct ownership *ownership, pid_t session, uint64_t start)
 {
-	struct child *child = child_find(o->ctx, session);
+	struct child *child = child_find(ownership->ctx, session);
 	struct unit *u = child != NULL ? child_unit(child) : NULL;
 	uint32_t owner;
 
 	if (u != NULL)
 		return u->index;
-	owner = owner_by_dead_leader(o, session, start);
+	owner = owner_by_dead_leader(ownership, session, start);
 	if (owner == OWNER_NONE)
-		owner = owner_by_member(o, session, start);
-	return owner != OWNER_NONE ? owner : main_session_owner(o->ctx, session, start);
+		owner = owner_by_member(ownership, session, start);
+	return owner != OWNER_NONE ? owner
+				   : main_session_owner(ownership->ctx, session, start);
 }
 
-uint32_t ownership_find(struct ownership *o, const struct proc_info *p)
+uint32_t ownership_find(struct ownership *ownership, const struct proc_info *p)
 {
-	const struct owned_process *known = owned_find(o, p->pid);
+	const struct owned_process *known = owned_find(ownership, p->pid);
 	uint32_t owner = OWNER_NONE;
 
 	if (known != NULL && known->start == p->start && known->owner != OWNER_NONE)
 		return known->owner;
 	/* A process in our own session has taken the terminal: its group tells the owner. */
-	if (p->session != o->session)
-		owner = owner_by_session(o, p->session, p->start);
+	if (p->session != ownership->session)
+		owner = owner_by_session(ownership, p->session, p->start);
 	else if (p->group != getpgrp())
-		owner = owner_by_session(o, p->group, p->start);
+		owner = owner_by_session(ownership, p->group, p->start);
 	if (owner == OWNER_NONE)
-		owner = unit_by_cgroup(o, p->pid);
+		owner = unit_by_cgroup(ownership, p->pid);
 	if (owner != OWNER_NONE)
 		return owner;
 	if (known != NULL && known->start == p->start && known->origin_read)
 		return OWNER_NONE;
-	mark_reader_add(o, p);
+	mark_reader_add(ownership, p);
 	return OWNER_PENDING;
 }

@@ -34,53 +34,53 @@ enum {
 
 /* Returns NULL if there is no memory. */
 struct ownership *ownership_new(struct context *ctx);
-void ownership_free(struct ownership *o);
-struct proctree *ownership_tree(struct ownership *o);
+void ownership_free(struct ownership *ownership);
+struct proctree *ownership_tree(struct ownership *ownership);
 /* Returns true if there is a /proc. */
-bool ownership_is_possible(const struct ownership *o);
+bool ownership_is_possible(const struct ownership *ownership);
 
 /* ---- whose is it? ---- */
 
 /* Returns the index of the unit to which our child `p` belongs, OWNER_NONE or OWNER_PENDING. */
-uint32_t ownership_find(struct ownership *o, const struct proc_info *p);
+uint32_t ownership_find(struct ownership *ownership, const struct proc_info *p);
 /* Starts a child that reads the marks of the processes whose owner is pending; the clean-up
  * is scheduled when it has. Returns false if no child could be started: call it again. */
-bool ownership_resolve(struct ownership *o);
+bool ownership_resolve(struct ownership *ownership);
 
 /* ---- the scan ---- */
 
 /* Returns true if a child of ours may belong to a unit that is cleaned up. Costs one read. */
-bool ownership_any_unknown(struct ownership *o);
-void ownership_scan_begin(struct ownership *o);
+bool ownership_any_unknown(struct ownership *ownership);
+void ownership_scan_begin(struct ownership *ownership);
 /* Scans all processes below us, not only those of units that are cleaned up. */
-void ownership_scan_begin_all(struct ownership *o);
+void ownership_scan_begin_all(struct ownership *ownership);
 /* Returns false if there is more to do, in another turn. */
-bool ownership_scan_step(struct ownership *o);
+bool ownership_scan_step(struct ownership *ownership);
 /* The processes that the scan found; pid 0: ignore this one. All have an owner, unless all
  * processes are scanned. */
-struct proc_info *ownership_scan_found(struct ownership *o, size_t *ret_count);
+struct proc_info *ownership_scan_found(struct ownership *ownership, size_t *ret_count);
 /* Returns true if the owner of some process is pending. */
-bool ownership_scan_incomplete(const struct ownership *o);
-void ownership_scan_end(struct ownership *o);
+bool ownership_scan_incomplete(const struct ownership *ownership);
+void ownership_scan_end(struct ownership *ownership);
 
 /* ---- what is remembered ---- */
 
 /* Remembers owner and flags of a process until it, or its unit, is gone. */
-void ownership_remember(struct ownership *o, const struct proc_info *p);
+void ownership_remember(struct ownership *ownership, const struct proc_info *p);
 /* The next signal is for all processes of this unit. */
-void ownership_reset_signals(struct ownership *o, uint32_t owner);
+void ownership_reset_signals(struct ownership *ownership, uint32_t owner);
 /* An orphan was reaped. */
-void ownership_forget_pid(struct ownership *o, pid_t pid);
+void ownership_forget_pid(struct ownership *ownership, pid_t pid);
 /* No process of the unit is left. */
-void ownership_forget_unit(struct ownership *o, uint32_t owner);
+void ownership_forget_unit(struct ownership *ownership, uint32_t owner);
 /* After a reload: to[old index] is the new index; -1: the unit is gone. */
-void ownership_remap(struct ownership *o, const int32_t *to, uint32_t count);
+void ownership_remap(struct ownership *ownership, const int32_t *to, uint32_t count);
 
 /* ---- suspects ---- */
 
 /* Finds an unowned child of ours that runs the same program as `u`. An earlier start may have
  * left it behind. Nothing proves that, so it is only named in a message. */
-bool ownership_find_suspect(struct ownership *o, const struct unit *u,
+bool ownership_find_suspect(struct ownership *ownership, const struct unit *u,
 			    struct proc_info *ret);
 /* A hash of the name by which the kernel knows the program `file`, argv[0]. */
 uint16_t ownership_program_hash(const char *file);

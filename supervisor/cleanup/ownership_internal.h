@@ -58,26 +58,26 @@ struct ownership {
 
 /* ---- owned.c ---- */
 
-struct owned_process *owned_find(const struct ownership *o, pid_t pid);
+struct owned_process *owned_find(const struct ownership *ownership, pid_t pid);
 /* If there are too many to remember, each scan has to find the owner again. */
-void owned_put(struct ownership *o, const struct proc_info *p, bool origin_read);
+void owned_put(struct ownership *ownership, const struct proc_info *p, bool origin_read);
 
 /* ---- unit_lookup.c ---- */
 
 /* The unit that CTINIT_SERVICE and CTINIT_INSTANCE name. */
 uint32_t unit_by_mark(const struct context *ctx, const char *service, const char *instance);
 /* The unit in whose control group the process is. */
-uint32_t unit_by_cgroup(struct ownership *o, pid_t pid);
+uint32_t unit_by_cgroup(struct ownership *ownership, pid_t pid);
 /* The unit whose log pipe a process holds; OWNER_NONE also if it holds those of two units. */
 uint32_t unit_by_pipes(const struct context *ctx, const struct process_origin *origin);
 
 /* ---- mark_reader.c ---- */
 
-void mark_reader_init(struct ownership *o);
-void mark_reader_done(struct ownership *o);
+void mark_reader_init(struct ownership *ownership);
+void mark_reader_done(struct ownership *ownership);
 /* Asks for the mark of this process, at the next ownership_resolve(). */
-void mark_reader_add(struct ownership *o, const struct proc_info *p);
+void mark_reader_add(struct ownership *ownership, const struct proc_info *p);
 /* A scan met it: if it turns out to be unowned that is reported. */
-void mark_reader_report(struct ownership *o, pid_t pid);
+void mark_reader_report(struct ownership *ownership, pid_t pid);
 
 #endif

@@ -8,33 +8,33 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-pid_t pidfile_refuse(struct pidfile *f, const char *why)
+pid_t pidfile_refuse(struct pidfile *pidfile, const char *why)
 {
-	snprintf(f->why, sizeof f->why, "%s", why);
+	snprintf(pidfile->why, sizeof pidfile->why, "%s", why);
 	return 0;
 }
 
-void pidfile_close_result(struct pidfile *f)
+void pidfile_close_result(struct pidfile *pidfile)
 {
-	if (f->result_fd >= 0)
-		close(f->result_fd);
-	f->result_fd = -1;
+	if (pidfile->result_fd >= 0)
+		close(pidfile->result_fd);
+	pidfile->result_fd = -1;
 }
 
-void pidfile_stop(struct pidfile *f)
+void pidfile_stop(struct pidfile *pidfile)
 {
-	struct ev_loop *loop = f->unit->ctx->loop;
+	struct ev_loop *loop = pidfile->unit->ctx->loop;
 
-	ev_timer_stop(loop, &f->poll);
-	helper_cancel(&f->helper);
-	pidfile_close_result(f);
-	io_stop(loop, &f->exit_watch);
-	if (f->exit_watch.fd >= 0) {
-		close(f->exit_watch.fd);
-		f->unit->main.pidfd = -1;
+	ev_timer_stop(loop, &pidfile->poll);
+	helper_cancel(&pidfile->helper);
+	pidfile_close_result(pidfile);
+	io_stop(loop, &pidfile->exit_watch);
+	if (pidfile->exit_watch.fd >= 0) {
+		close(pidfile->exit_watch.fd);
+		pidfile->unit->main.pidfd = -1;
 	}
-	io_set(&f->exit_watch, -1, EV_READ);
-	f->state = PIDFILE_IDLE;
+	io_set(&pidfile->exit_watch, -1, EV_READ);
+	pidfile->state = PIDFILE_IDLE;
 }
 
 /* Returns the wait status if the process became our child when its parent died, else 0. */
@@ -52,72 +52,73 @@ static int wait_status_of(pid_t pid)
 
 static void on_main_exited(struct ev_loop *loop, struct io *w)
 {
-	struct pidfile *f = container_of(w, struct pidfile, exit_watch);
-	pid_t pid = f->unit->main.child.pid;
+	struct pidfile *pidfile = container_of(w, struct pidfile, exit_watch);
+	pid_t pid = pidfile->unit->main.child.pid;
 
 	(void)loop;
-	f->unit->ctx->events->main_exited(f->unit, pid, wait_status_of(pid));
+	pidfile->unit->ctx->events->main_exited(pidfile->unit, pid, wait_status_of(pid));
 }
 
 /* The main process so far may still run. From now on it is one process of the unit among
  * others. */
-static void detach_old_main(struct pidfile *f)
+static void detach_old_main(struct pidfile *pidfile)
 {
-	struct unit *u = f->unit;
+	struct unit *u = pidfile->unit;
 	struct proc_info old = { 0 };
 
 	if (u->main.child.pid <= 0)
 		return;
-	if (f->exit_watch.fd < 0)
+	if (pidfile->exit_watch.fd < 0)
 		child_unregister(u->ctx, &u->main.child);
 	u->ctx->main_processes--;
 	if (proctree_stat(ownership_tree(u->ctx->ownership), u->main.child.pid, &old)) {
 		old.owner = u->index;
-		old.direct = f->exit_watch.fd < 0;
+		old.direct = pidfile->exit_watch.fd < 0;
 		ownership_remember(u->ctx->ownership, &old);
 	}
 	u->main.child.pid = 0;
 }
 
-static void report_attached(struct pidfile *f, const struct proc_info *p, pid_t old)
+static void report_attached(struct pidfile *pidfile, const struct proc_info *p, pid_t old)
 {
 	if (old > 0)
-		f->unit->ctx->host
+		pidfile->unit->ctx->host
 			->report(REPORT_EVENT,
 				 "%s: its main process is now %s (pid %d), in place "
 				 "of pid %d",
-				 unit_name(f->unit), p->name, (int)p->pid, (int)old);
+				 unit_name(pidfile->unit), p->name, (int)p->pid, (int)old);
 	else
-		f->unit->ctx->host->report(REPORT_VERBOSE,
-					   "%s: its main process is %s (pid %d)",
-					   unit_name(f->unit), p->name, (int)p->pid);
+		pidfile->unit->ctx->host->report(REPORT_VERBOSE,
+						 "%s: its main process is %s (pid %d)",
+						 unit_name(pidfile->unit), p->name,
+						 (int)p->pid);
 }
 
-bool pidfile_attach(struct pidfile *f, const struct proc_info *p)
+bool pidfile_attach(struct pidfile *pidfile, const struct proc_info *p)
 {
-	struct unit *u = f->unit;
-	pid_t old = f->state == PIDFILE_HANDOVER ? f->old : u->main.child.pid;
+	struct unit *u = pidfile->unit;
+	pid_t old = pidfile->state == PIDFILE_HANDOVER ? pidfile->old : u->main.child.pid;
 	struct proc_info now = { 0 };
 	int fd = -1;
 
 	if (!p->direct) {
 		fd = (int)syscall(SYS_pidfd_open, p->pid, 0);
 		if (fd < 0)
-			return pidfile_refuse(f, strerror(errno));
+			return pidfile_refuse(pidfile, strerror(errno));
 		/* The number may be another process's by now. */
 		if (!proctree_stat(ownership_tree(u->ctx->ownership), p->pid, &now) ||
 		    now.start != p->start || now.parent != p->parent) {
 			close(fd);
-			return pidfile_refuse(f, "there is no such process");
+			return pidfile_refuse(pidfile, "there is no such process");
 		}
 	}
-	detach_old_main(f);
-	pidfile_stop(f);
+	detach_old_main(pidfile);
+	pidfile_stop(pidfile);
 	if (u->main.pidfd >= 0) /* of the process that exited */
 		close(u->main.pidfd);
 	u->main.pidfd = -1;
-	f->session.session = p->session;
-	f->named = 0;
+	pidfile->session.session = p->session;
+	pidfile->named = 0;
 	ownership_forget_pid(u->ctx->ownership, p->pid);
 	u->main.child.pid = p->pid;
 	u->ctx->main_processes++;
@@ -125,18 +126,18 @@ bool pidfile_attach(struct pidfile *f, const struct proc_info *p)
 		child_register(u->ctx, &u->main.child, p->pid);
 	} else {
 		u->main.pidfd = fd;
-		io_set(&f->exit_watch, fd, EV_READ);
-		io_start(u->ctx->loop, &f->exit_watch);
+		io_set(&pidfile->exit_watch, fd, EV_READ);
+		io_start(u->ctx->loop, &pidfile->exit_watch);
 	}
-	report_attached(f, p, old);
+	report_attached(pidfile, p, old);
 	if (old <= 0)
 		u->ctx->events->running(u);
 	return true;
 }
 
-void pidfile_init(struct pidfile *f, struct unit *u)
+void pidfile_init(struct pidfile *pidfile, struct unit *u)
 {
-	f->unit = f->session.unit = u;
-	f->result_fd = -1;
-	io_init(&f->exit_watch, on_main_exited);
+	pidfile->unit = pidfile->session.unit = u;
+	pidfile->result_fd = -1;
+	io_init(&pidfile->exit_watch, on_main_exited);
 }

@@ -42,27 +42,27 @@ struct pidfile {
 
 /* ---- pidfile_attach.c ---- */
 
-void pidfile_init(struct pidfile *f, struct unit *u);
+void pidfile_init(struct pidfile *pidfile, struct unit *u);
 /* Keeps the reason why there is no main process yet. Returns 0. */
-pid_t pidfile_refuse(struct pidfile *f, const char *why);
-void pidfile_close_result(struct pidfile *f);
+pid_t pidfile_refuse(struct pidfile *pidfile, const char *why);
+void pidfile_close_result(struct pidfile *pidfile);
 /* Ends the search, and stops watching a main process that is not our child. */
-void pidfile_stop(struct pidfile *f);
+void pidfile_stop(struct pidfile *pidfile);
 /* Makes `p` the main process. Returns false if it died meanwhile. */
-bool pidfile_attach(struct pidfile *f, const struct proc_info *p);
+bool pidfile_attach(struct pidfile *pidfile, const struct proc_info *p);
 
 /* ---- pidfile_read.c ---- */
 
-/* Starts a helper that reads the file; f->helper's done() is called when it has. Returns a
- * negative value if it could not be started. */
-int pidfile_read(struct pidfile *f);
+/* Starts a helper that reads the file; pidfile->helper's done() is called when it has.
+ * Returns a negative value if it could not be started. */
+int pidfile_read(struct pidfile *pidfile);
 /* For done(): returns the number in the file, or 0. */
-pid_t pidfile_number(struct pidfile *f);
+pid_t pidfile_number(struct pidfile *pidfile);
 
 /* ---- pidfile_verify.c ---- */
 
 /* Returns true, and the process, if process `pid` may be the main one. `named`: the service has
  * named it with MAINPID=, so it must be known to belong to the service. */
-bool pidfile_verify(struct pidfile *f, pid_t pid, bool named, struct proc_info *ret);
+bool pidfile_verify(struct pidfile *pidfile, pid_t pid, bool named, struct proc_info *ret);
 
 #endif

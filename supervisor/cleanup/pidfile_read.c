@@ -59,10 +59,10 @@ static int read_first_line(void *path)
 	return write(SPAWN_RUN_FD, &line, sizeof line) != (ssize_t)sizeof line;
 }
 
-int pidfile_read(struct pidfile *f)
+int pidfile_read(struct pidfile *pidfile)
 {
 	struct helper_spec spec = { .run = read_first_line,
-				    .context = f->path,
+				    .context = pidfile->path,
 				    .timeout = READ_TIMEOUT,
 				    .privileged = true,
 				    .bare = true,
@@ -71,18 +71,18 @@ int pidfile_read(struct pidfile *f)
 	int ends[2], r;
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
-		pidfile_refuse(f, strerror(errno));
+		pidfile_refuse(pidfile, strerror(errno));
 		return -1;
 	}
 	spec.result_fd = ends[1];
-	r = helper_start(&f->helper, &spec, &TEXT(why));
+	r = helper_start(&pidfile->helper, &spec, &TEXT(why));
 	close(ends[1]);
 	if (r < 0) {
 		close(ends[0]);
-		pidfile_refuse(f, why);
+		pidfile_refuse(pidfile, why);
 		return r;
 	}
-	f->result_fd = ends[0];
+	pidfile->result_fd = ends[0];
 	return 0;
 }
 
@@ -95,20 +95,21 @@ static const char *reason_of(int err)
 	return path_reason(err) ? path_reason(err) : strerror(-err);
 }
 
-pid_t pidfile_number(struct pidfile *f)
+pid_t pidfile_number(struct pidfile *pidfile)
 {
 	struct pidfile_line line;
 	pid_t pid;
 
-	f->file_is_gone = false;
-	if (read(f->result_fd, &line, sizeof line) != (ssize_t)sizeof line)
-		return pidfile_refuse(f, "it could not be read");
-	f->file_is_gone = line.length == -ENOENT;
+	pidfile->file_is_gone = false;
+	if (read(pidfile->result_fd, &line, sizeof line) != (ssize_t)sizeof line)
+		return pidfile_refuse(pidfile, "it could not be read");
+	pidfile->file_is_gone = line.length == -ENOENT;
 	if (line.length < 0)
-		return pidfile_refuse(f, reason_of(line.length));
+		return pidfile_refuse(pidfile, reason_of(line.length));
 	line.text[sizeof line.text - 1] = '\0';
-	f->owner = line.owner;
+	pidfile->owner = line.owner;
 	pid = strlen(line.text) == (size_t)line.length ? parse_pid(line.text) : 0;
 	return pid > 0 ? pid
-		       : pidfile_refuse(f, "it does not hold the number of a process");
+		       : pidfile_refuse(pidfile,
+					"it does not hold the number of a process");
 }

@@ -10,20 +10,22 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-static bool same_user(const struct pidfile *f, pid_t pid)
+static bool same_user(const struct pidfile *pidfile, pid_t pid)
 {
 	char path[32];
 	struct stat process;
 
 	snprintf(path, sizeof path, "/proc/%d", (int)pid);
-	return stat(path, &process) == 0 && (f->owner == 0 || f->owner == process.st_uid);
+	return stat(path, &process) == 0 &&
+	       (pidfile->owner == 0 || pidfile->owner == process.st_uid);
 }
 
 /* Finds the owner of the process, first by the child of ours that it is below. Returns true
  * if it is below one. */
-static bool find_owner(struct pidfile *f, const struct proc_info *p, uint32_t *ret_owner)
+static bool find_owner(struct pidfile *pidfile, const struct proc_info *p,
+		       uint32_t *ret_owner)
 {
-	struct context *ctx = f->unit->ctx;
+	struct context *ctx = pidfile->unit->ctx;
 	struct proc_info root;
 	struct child *child;
 	const struct climb climb = { .dead_too = false };
@@ -32,7 +34,8 @@ static bool find_owner(struct pidfile *f, const struct proc_info *p, uint32_t *r
 				    &root) == CLIMB_OUR_CHILD;
 
 	if (below && root.pid != p->pid && (child = child_find(ctx, root.pid)) != NULL) {
-		*ret_owner = child_unit(child) == f->unit ? f->unit->index : ctx->count;
+		*ret_owner = child_unit(child) == pidfile->unit ? pidfile->unit->index
+								: ctx->count;
 		return true;
 	}
 	*ret_owner = ownership_find(ctx->ownership, p);
@@ -41,34 +44,34 @@ static bool find_owner(struct pidfile *f, const struct proc_info *p, uint32_t *r
 	return below;
 }
 
-bool pidfile_verify(struct pidfile *f, pid_t pid, bool named, struct proc_info *p)
+bool pidfile_verify(struct pidfile *pidfile, pid_t pid, bool named, struct proc_info *p)
 {
-	struct context *ctx = f->unit->ctx;
+	struct context *ctx = pidfile->unit->ctx;
 	const struct proctree *t = ownership_tree(ctx->ownership);
-	uint32_t owner, index = f->unit->index;
+	uint32_t owner, index = pidfile->unit->index;
 	bool below;
 
-	f->owner_pending = false;
+	pidfile->owner_pending = false;
 	*p = (struct proc_info){ .pid = pid };
 	if (!proctree_stat(t, pid, p))
-		return pidfile_refuse(f, "there is no such process");
-	if (p->start != 0 && p->start < f->began)
-		return pidfile_refuse(f, "that process is older than this start");
+		return pidfile_refuse(pidfile, "there is no such process");
+	if (p->start != 0 && p->start < pidfile->began)
+		return pidfile_refuse(pidfile, "that process is older than this start");
 	if (child_find(ctx, pid) != NULL)
-		return pidfile_refuse(f, "that process is another service's");
+		return pidfile_refuse(pidfile, "that process is another service's");
 	p->direct = p->parent == (pid_t)t->self;
-	below = find_owner(f, p, &owner);
-	f->owner_pending = owner == OWNER_PENDING;
-	if (f->owner_pending) {
+	below = find_owner(pidfile, p, &owner);
+	pidfile->owner_pending = owner == OWNER_PENDING;
+	if (pidfile->owner_pending) {
 		ownership_resolve(ctx->ownership);
-		return pidfile_refuse(f, "that process is not settled yet");
+		return pidfile_refuse(pidfile, "that process is not settled yet");
 	}
 	if (owner == index)
 		return true;
 	if (owner != OWNER_NONE)
-		return pidfile_refuse(f, "that process is another service's");
+		return pidfile_refuse(pidfile, "that process is another service's");
 	if (named || !below)
-		return pidfile_refuse(f, "that process is none of this service");
-	return same_user(f, pid) ||
-	       pidfile_refuse(f, "that process is another user's than the file");
+		return pidfile_refuse(pidfile, "that process is none of this service");
+	return same_user(pidfile, pid) ||
+	       pidfile_refuse(pidfile, "that process is another user's than the file");
 }

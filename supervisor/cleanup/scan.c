@@ -21,179 +21,183 @@ static void *map_address_space(size_t size)
 
 struct ownership *ownership_new(struct context *ctx)
 {
-	struct ownership *o = calloc(1, sizeof *o);
+	struct ownership *ownership = calloc(1, sizeof *ownership);
 
-	if (o == NULL)
+	if (ownership == NULL)
 		return NULL;
-	o->ctx = ctx;
-	o->session = getsid(0);
-	proctree_open(&o->tree);
-	mark_reader_init(o);
-	o->found = map_address_space(FOUND_MAX * sizeof *o->found);
-	o->owned = map_address_space(OWNED_MAX * sizeof *o->owned);
-	if (o->found == NULL || o->owned == NULL) {
-		ownership_free(o);
+	ownership->ctx = ctx;
+	ownership->session = getsid(0);
+	proctree_open(&ownership->tree);
+	mark_reader_init(ownership);
+	ownership->found = map_address_space(FOUND_MAX * sizeof *ownership->found);
+	ownership->owned = map_address_space(OWNED_MAX * sizeof *ownership->owned);
+	if (ownership->found == NULL || ownership->owned == NULL) {
+		ownership_free(ownership);
 		return NULL;
 	}
-	return o;
+	return ownership;
 }
 
-void ownership_free(struct ownership *o)
+void ownership_free(struct ownership *ownership)
 {
-	if (o == NULL)
+	if (ownership == NULL)
 		return;
-	mark_reader_done(o);
-	proctree_close(&o->tree);
-	if (o->found != NULL)
-		munmap(o->found, FOUND_MAX * sizeof *o->found);
-	if (o->owned != NULL)
-		munmap(o->owned, OWNED_MAX * sizeof *o->owned);
-	free(o);
+	mark_reader_done(ownership);
+	proctree_close(&ownership->tree);
+	if (ownership->found != NULL)
+		munmap(ownership->found, FOUND_MAX * sizeof *ownership->found);
+	if (ownership->owned != NULL)
+		munmap(ownership->owned, OWNED_MAX * sizeof *ownership->owned);
+	free(ownership);
 }
 
 /* ---- where it starts ---- */
 
-static bool is_owner_scanned(const struct ownership *o, uint32_t owner)
+static bool is_owner_scanned(const struct ownership *ownership, uint32_t owner)
 {
-	return owner < o->ctx->count && cleanup_is_scanned(o->ctx->units[owner]);
+	return owner < ownership->ctx->count &&
+	       cleanup_is_scanned(ownership->ctx->units[owner]);
 }
 
-static void add_process(struct ownership *o, pid_t pid, uint32_t owner, uint8_t flags)
+static void add_process(struct ownership *ownership, pid_t pid, uint32_t owner,
+			uint8_t flags)
 {
-	if (o->count == FOUND_MAX)
+	if (ownership->count == FOUND_MAX)
 		return;
-	o->found[o->count++] =
+	ownership->found[ownership->count++] =
 		(struct proc_info){ .pid = pid,
-				    .parent = o->parent,
+				    .parent = ownership->parent,
 				    .owner = owner,
-				    .direct = o->parent == (pid_t)o->tree.self,
+				    .direct = ownership->parent ==
+					      (pid_t)ownership->tree.self,
 				    .flags = flags };
 }
 
 static void on_child(void *context, pid_t pid)
 {
-	struct ownership *o = context;
+	struct ownership *ownership = context;
 
-	add_process(o, pid, o->owner, 0);
+	add_process(ownership, pid, ownership->owner, 0);
 }
 
 /* Returns true if this child of ours needs no look. */
 static bool is_known(void *context, pid_t pid)
 {
-	struct ownership *o = context;
+	struct ownership *ownership = context;
 	const struct owned_process *known;
 
-	if (child_find(o->ctx, pid) != NULL)
+	if (child_find(ownership->ctx, pid) != NULL)
 		return true;
-	known = owned_find(o, pid);
-	return known != NULL && known->direct && !is_owner_scanned(o, known->owner);
+	known = owned_find(ownership, pid);
+	return known != NULL && known->direct && !is_owner_scanned(ownership, known->owner);
 }
 
-bool ownership_any_unknown(struct ownership *o)
+bool ownership_any_unknown(struct ownership *ownership)
 {
-	return proctree_has_unknown_child(&o->tree, is_known, o);
+	return proctree_has_unknown_child(&ownership->tree, is_known, ownership);
 }
 
 static void on_own_child(void *context, pid_t pid)
 {
-	struct ownership *o = context;
-	struct child *child = child_find(o->ctx, pid);
+	struct ownership *ownership = context;
+	struct child *child = child_find(ownership->ctx, pid);
 	struct unit *u =
 		child != NULL && child->kind == CHILD_MAIN ? child_unit(child) : NULL;
 
-	if (o->all)
-		add_process(o, pid, OWNER_NONE, 0);
+	if (ownership->all)
+		add_process(ownership, pid, OWNER_NONE, 0);
 	else if (u != NULL && cleanup_is_scanned(u))
-		add_process(o, pid, u->index, PROC_MAIN);
-	else if (child == NULL && !is_known(o, pid))
-		add_process(o, pid, OWNER_UNRESOLVED, 0);
+		add_process(ownership, pid, u->index, PROC_MAIN);
+	else if (child == NULL && !is_known(ownership, pid))
+		add_process(ownership, pid, OWNER_UNRESOLVED, 0);
 }
 
-void ownership_scan_begin(struct ownership *o)
+void ownership_scan_begin(struct ownership *ownership)
 {
-	o->count = o->next = 0;
-	o->now = proctree_now();
-	o->gathering = true;
-	o->all = o->incomplete = false;
+	ownership->count = ownership->next = 0;
+	ownership->now = proctree_now();
+	ownership->gathering = true;
+	ownership->all = ownership->incomplete = false;
 }
 
-void ownership_scan_begin_all(struct ownership *o)
+void ownership_scan_begin_all(struct ownership *ownership)
 {
-	ownership_scan_begin(o);
-	o->all = true;
+	ownership_scan_begin(ownership);
+	ownership->all = true;
 }
 
 /* ---- one step ---- */
 
-static void resolve_orphan(struct ownership *o, struct proc_info *p)
+static void resolve_orphan(struct ownership *ownership, struct proc_info *p)
 {
-	p->owner = ownership_find(o, p);
+	p->owner = ownership_find(ownership, p);
 	if (p->owner == OWNER_PENDING) {
-		o->incomplete = true;
-		mark_reader_report(o, p->pid);
+		ownership->incomplete = true;
+		mark_reader_report(ownership, p->pid);
 	} else {
-		owned_put(o, p, false);
+		owned_put(ownership, p, false);
 	}
 }
 
 /* Looks at a process, and adds its children. */
-static void expand_process(struct ownership *o, struct proc_info *p)
+static void expand_process(struct ownership *ownership, struct proc_info *p)
 {
 	pid_t parent = p->parent;
 	const struct owned_process *known;
 
-	if (!proctree_stat(&o->tree, p->pid, p) ||
-	    (p->parent != parent && p->parent != (pid_t)o->tree.self)) {
+	if (!proctree_stat(&ownership->tree, p->pid, p) ||
+	    (p->parent != parent && p->parent != (pid_t)ownership->tree.self)) {
 		p->pid = 0; /* it is gone, or its number is another process's now */
 		return;
 	}
-	p->direct = p->parent == (pid_t)o->tree.self;
-	known = owned_find(o, p->pid);
+	p->direct = p->parent == (pid_t)ownership->tree.self;
+	known = owned_find(ownership, p->pid);
 	if (known != NULL && known->start == p->start)
 		p->flags |= known->flags;
 	if (p->owner == OWNER_UNRESOLVED)
-		resolve_orphan(o, p);
-	if (!o->all && !is_owner_scanned(o, p->owner)) {
+		resolve_orphan(ownership, p);
+	if (!ownership->all && !is_owner_scanned(ownership, p->owner)) {
 		p->pid = 0;
 		return;
 	}
-	o->owner = p->owner;
-	o->parent = p->pid;
-	proctree_children(&o->tree, p, on_child, o);
+	ownership->owner = p->owner;
+	ownership->parent = p->pid;
+	proctree_children(&ownership->tree, p, on_child, ownership);
 }
 
-bool ownership_scan_step(struct ownership *o)
+bool ownership_scan_step(struct ownership *ownership)
 {
-	struct proc_info self = { .pid = (pid_t)o->tree.self, .threads = 1 };
+	struct proc_info self = { .pid = (pid_t)ownership->tree.self, .threads = 1 };
 
-	if (o->gathering) {
-		if (!proctree_snapshot(&o->tree, PROCESSES_A_TURN))
+	if (ownership->gathering) {
+		if (!proctree_snapshot(&ownership->tree, PROCESSES_A_TURN))
 			return false;
-		o->gathering = false;
-		o->parent = self.pid;
-		proctree_children(&o->tree, &self, on_own_child, o);
+		ownership->gathering = false;
+		ownership->parent = self.pid;
+		proctree_children(&ownership->tree, &self, on_own_child, ownership);
 	}
-	for (int i = 0; i < PROCESSES_A_TURN && o->next < o->count; i++)
-		expand_process(o, &o->found[o->next++]);
-	return o->next == o->count;
+	for (int i = 0; i < PROCESSES_A_TURN && ownership->next < ownership->count; i++)
+		expand_process(ownership, &ownership->found[ownership->next++]);
+	return ownership->next == ownership->count;
 }
 
 /* ---- its result ---- */
 
-struct proc_info *ownership_scan_found(struct ownership *o, size_t *ret_count)
+struct proc_info *ownership_scan_found(struct ownership *ownership, size_t *ret_count)
 {
-	*ret_count = o->count;
-	return o->found;
+	*ret_count = ownership->count;
+	return ownership->found;
 }
 
-bool ownership_scan_incomplete(const struct ownership *o)
+bool ownership_scan_incomplete(const struct ownership *ownership)
 {
-	return o->incomplete;
+	return ownership->incomplete;
 }
 
-void ownership_scan_end(struct ownership *o)
+void ownership_scan_end(struct ownership *ownership)
 {
-	if (o->count > KEEP_FOUND)
-		madvise(o->found, FOUND_MAX * sizeof *o->found, MADV_DONTNEED);
-	o->count = o->next = 0;
+	if (ownership->count > KEEP_FOUND)
+		madvise(ownership->found, FOUND_MAX * sizeof *ownership->found,
+			MADV_DONTNEED);
+	ownership->count = ownership->next = 0;
 }

@@ -28,12 +28,12 @@ struct suspect_search {
 static void on_child(void *context, pid_t pid)
 {
 	struct suspect_search *s = context;
-	struct ownership *o = s->ownership;
-	const struct owned_process *known = owned_find(o, pid);
+	struct ownership *ownership = s->ownership;
+	const struct owned_process *known = owned_find(ownership, pid);
 	struct proc_info p = { 0 };
 
-	if (s->any || child_find(o->ctx, pid) != NULL ||
-	    !proctree_stat(&o->tree, pid, &p) ||
+	if (s->any || child_find(ownership->ctx, pid) != NULL ||
+	    !proctree_stat(&ownership->tree, pid, &p) ||
 	    ownership_program_hash(p.name) != s->program ||
 	    (known != NULL && known->start == p.start && known->owner != OWNER_NONE))
 		return;
@@ -41,16 +41,17 @@ static void on_child(void *context, pid_t pid)
 	s->any = true;
 }
 
-bool ownership_find_suspect(struct ownership *o, const struct unit *u,
+bool ownership_find_suspect(struct ownership *ownership, const struct unit *u,
 			    struct proc_info *ret)
 {
-	struct proc_info self = { .pid = (pid_t)o->tree.self, .threads = 1 };
-	struct suspect_search search = { .ownership = o,
+	struct proc_info self = { .pid = (pid_t)ownership->tree.self, .threads = 1 };
+	struct suspect_search search = { .ownership = ownership,
 					 .program = cleanup_state_of(u)->program };
 
-	if (!ownership_is_possible(o) || !o->tree.lists || search.program == 0)
+	if (!ownership_is_possible(ownership) || !ownership->tree.lists ||
+	    search.program == 0)
 		return false;
-	proctree_children(&o->tree, &self, on_child, &search);
+	proctree_children(&ownership->tree, &self, on_child, &search);
 	*ret = search.found;
 	return search.any;
 }

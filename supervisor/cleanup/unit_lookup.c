@@ -34,14 +34,15 @@ uint32_t unit_by_mark(const struct context *ctx, const char *service, const char
 	return i != OWNER_NONE ? i : service_by_name(ctx, service);
 }
 
-uint32_t unit_by_cgroup(struct ownership *o, pid_t pid)
+uint32_t unit_by_cgroup(struct ownership *ownership, pid_t pid)
 {
 	char text[1024], name[PROCTREE_WORD];
 
-	if (o->ctx->cgroup_fd < 0 || !proctree_cgroup(&o->tree, pid, text, sizeof text) ||
+	if (ownership->ctx->cgroup_fd < 0 ||
+	    !proctree_cgroup(&ownership->tree, pid, text, sizeof text) ||
 	    !cgroup_service(text, name, sizeof name))
 		return OWNER_NONE;
-	return service_by_name(o->ctx, name);
+	return service_by_name(ownership->ctx, name);
 }
 
 static bool has_log_pipe(const struct unit *u, const struct process_origin *origin)

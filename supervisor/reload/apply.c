@@ -15,64 +15,64 @@
 
 #include <stdlib.h>
 
-static void replace_units(struct context *ctx, struct reload *r)
+static void replace_units(struct context *ctx, struct reload *reload)
 {
 	struct unit **old = ctx->units;
 	uint32_t old_count = ctx->count;
 
-	ctx->units = r->units;
-	ctx->count = r->count;
-	r->units = old;
-	for (uint32_t i = 0; i < r->count; i++) {
-		bool kept = r->old_index[i] >= 0 && !r->recreate[i];
-		struct unit *u = kept ? old[r->old_index[i]] : ctx->units[i];
+	ctx->units = reload->units;
+	ctx->count = reload->count;
+	reload->units = old;
+	for (uint32_t i = 0; i < reload->count; i++) {
+		bool kept = reload->old_index[i] >= 0 && !reload->recreate[i];
+		struct unit *u = kept ? old[reload->old_index[i]] : ctx->units[i];
 
 		if (kept) {
-			tails_reconfigure(u, section_at(r->conf, i));
-			u->section = section_at(r->conf, i);
+			tails_reconfigure(u, section_at(reload->conf, i));
+			u->section = section_at(reload->conf, i);
 			u->dynamic_policy = policy_is_dynamic(u->section);
 			u->generation->in_use--; /* generation_adopt() counts it again */
 		}
-		generation_adopt(ctx, i, u, r->of[i]);
+		generation_adopt(ctx, i, u, reload->of[i]);
 	}
-	ownership_remap(ctx->ownership, r->new_index, old_count);
+	ownership_remap(ctx->ownership, reload->new_index, old_count);
 	for (uint32_t i = 0; i < old_count; i++) {
-		if (r->retire[i] || r->new_index[i] < 0)
+		if (reload->retire[i] || reload->new_index[i] < 0)
 			generation_release(old[i]);
 	}
 }
 
-static void link_generations(struct context *ctx, struct reload *r)
+static void link_generations(struct context *ctx, struct reload *reload)
 {
-	struct generation **last = &r->generations;
+	struct generation **last = &reload->generations;
 
 	while (*last != NULL)
 		last = &(*last)->next;
 	*last = ctx->services->generations;
-	ctx->services->generations = r->generations;
-	r->generations = NULL;
+	ctx->services->generations = reload->generations;
+	reload->generations = NULL;
 }
 
-static void replace_rest(struct context *ctx, struct reload *r)
+static void replace_rest(struct context *ctx, struct reload *reload)
 {
 	struct policy *policies = ctx->services->policies;
 
-	ctx->services->policies = r->policies;
-	r->policies = policies;
+	ctx->services->policies = reload->policies;
+	reload->policies = policies;
 	generation_mark_dependents(ctx);
-	service_pipes_migrate(ctx, r->pipes);
-	r->pipes = NULL;
-	health_migrate(ctx, r->health, r->old_index);
-	r->health = NULL;
+	service_pipes_migrate(ctx, reload->pipes);
+	reload->pipes = NULL;
+	health_migrate(ctx, reload->health, reload->old_index);
+	reload->health = NULL;
 }
 
 /* ---- which units start now ---- */
 
-static bool is_to_start(const struct context *ctx, const struct reload *r, uint32_t i)
+static bool is_to_start(const struct context *ctx, const struct reload *reload, uint32_t i)
 {
 	enum svc_state state = core_state(ctx->core, i);
 
-	return state == SVC_SKIPPED || (state == SVC_DOWN && !r->was_in_start[i]);
+	return state == SVC_SKIPPED || (state == SVC_DOWN && !reload->was_in_start[i]);
 }
 
 /* Starts the units that this one needs or wants, if they are down. */
@@ -88,7 +88,7 @@ static void want_dependencies(struct context *ctx, uint32_t service, enum conf_k
 	}
 }
 
-static void want_units(struct context *ctx, const struct reload *r)
+static void want_units(struct context *ctx, const struct reload *reload)
 {
 	uint32_t setups = (uint32_t)conf_setup_count(ctx->conf);
 	size_t count;
@@ -96,11 +96,11 @@ static void want_units(struct context *ctx, const struct reload *r)
 
 	conditions_evaluate(ctx, setups, ctx->count);
 	for (size_t i = 0; i < count; i++) {
-		if (is_to_start(ctx, r, setups + start[i]))
+		if (is_to_start(ctx, reload, setups + start[i]))
 			core_want_auto(ctx->core, setups + start[i], clock_now());
 	}
 	for (uint32_t i = setups; i < ctx->count; i++) {
-		if (r->recreate[i] && r->restart[r->old_index[i]])
+		if (reload->recreate[i] && reload->restart[reload->old_index[i]])
 			core_want_auto(ctx->core, i, clock_now());
 	}
 	for (uint32_t i = setups; i < ctx->count; i++) {
@@ -114,31 +114,31 @@ static void want_units(struct context *ctx, const struct reload *r)
 }
 
 /* Units that continue reload their own files, as their key `reload` says. */
-static void reload_kept_units(struct context *ctx, const struct reload *r)
+static void reload_kept_units(struct context *ctx, const struct reload *reload)
 {
 	for (uint32_t i = (uint32_t)conf_setup_count(ctx->conf); i < ctx->count; i++) {
-		if (r->old_index[i] >= 0 && !r->recreate[i])
+		if (reload->old_index[i] >= 0 && !reload->recreate[i])
 			hooks_reload(ctx->units[i]);
 	}
 }
 
-void reload_apply(struct context *ctx, struct reload *r, struct core *core)
+void reload_apply(struct context *ctx, struct reload *reload, struct core *core)
 {
 	struct core *old_core = ctx->core;
 	struct conf *old_conf = ctx->reloads->owned_conf;
 
 	ctx->core = core;
-	child_table_move(ctx->children, &r->children);
-	replace_units(ctx, r);
-	link_generations(ctx, r);
-	ctx->conf = ctx->reloads->owned_conf = r->conf;
-	r->conf = old_conf;
+	child_table_move(ctx->children, &reload->children);
+	replace_units(ctx, reload);
+	link_generations(ctx, reload);
+	ctx->conf = ctx->reloads->owned_conf = reload->conf;
+	reload->conf = old_conf;
 	core_free(old_core);
-	replace_rest(ctx, r);
+	replace_rest(ctx, reload);
 	waiting_recount(ctx);
 	ctx->reloads->running = NULL;
 	core_hold_exit(ctx->core, false);
-	want_units(ctx, r);
+	want_units(ctx, reload);
 	generation_collect(&ctx->services->generations);
-	reload_kept_units(ctx, r);
+	reload_kept_units(ctx, reload);
 }

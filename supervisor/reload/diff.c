@@ -25,62 +25,63 @@ static int32_t old_index_of(const struct context *ctx, const struct conf *conf, 
 	return -1;
 }
 
-static bool gets_secrets(const struct context *ctx, const struct reload *r)
+static bool gets_secrets(const struct context *ctx, const struct reload *reload)
 {
-	return conf_bool(conf_init(r->conf), CONF_INIT_ENV_SECRETS) &&
+	return conf_bool(conf_init(reload->conf), CONF_INIT_ENV_SECRETS) &&
 	       !conf_bool(conf_init(ctx->conf), CONF_INIT_ENV_SECRETS) &&
 	       env_secrets_are_possible(ctx);
 }
 
 /* A setup has run, and a reload does not make it run again. Other sections may change a
  * service, too: they decide if its stdin is a pipe, and if it has any instances. */
-static enum change change_of(const struct context *ctx, const struct reload *r, uint32_t i)
+static enum change change_of(const struct context *ctx, const struct reload *reload,
+			     uint32_t i)
 {
 	static const enum change changes[] = { [CONF_SAME] = CHANGE_KEEP,
 					       [CONF_LIVE] = CHANGE_LIVE,
 					       [CONF_OTHER] = CHANGE_RESTART };
-	const struct conf_section *old, *now = section_at(r->conf, i);
+	const struct conf_section *old, *now = section_at(reload->conf, i);
 
-	if (r->old_index[i] < 0)
+	if (reload->old_index[i] < 0)
 		return CHANGE_ADD;
-	if (i < conf_setup_count(r->conf))
+	if (i < conf_setup_count(reload->conf))
 		return CHANGE_KEEP;
-	old = ctx->units[r->old_index[i]]->section;
-	if (conf_reads_pipe(old) != conf_reads_pipe(now) || gets_secrets(ctx, r) ||
+	old = ctx->units[reload->old_index[i]]->section;
+	if (conf_reads_pipe(old) != conf_reads_pipe(now) || gets_secrets(ctx, reload) ||
 	    conf_has_no_instances(old) != conf_has_no_instances(now) ||
 	    !tails_are_comparable(old, now))
 		return CHANGE_RESTART;
 	return changes[conf_diff(old, now)];
 }
 
-static void mark_old_start_list(struct context *ctx, struct reload *r)
+static void mark_old_start_list(struct context *ctx, struct reload *reload)
 {
 	uint32_t setups = (uint32_t)conf_setup_count(ctx->conf);
 	size_t count;
 	const uint32_t *start = conf_start_list(ctx->conf, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		if (r->new_index[setups + start[i]] >= 0)
-			r->was_in_start[r->new_index[setups + start[i]]] = true;
+		if (reload->new_index[setups + start[i]] >= 0)
+			reload->was_in_start[reload->new_index[setups + start[i]]] = true;
 	}
 }
 
-void reload_diff(struct context *ctx, struct reload *r)
+void reload_diff(struct context *ctx, struct reload *reload)
 {
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		r->retire[i] = i >= conf_setup_count(ctx->conf);
-		r->new_index[i] = -1;
+		reload->retire[i] = i >= conf_setup_count(ctx->conf);
+		reload->new_index[i] = -1;
 	}
-	for (uint32_t i = 0; i < r->count; i++) {
-		r->old_index[i] = old_index_of(ctx, r->conf, i);
-		r->change[i] = (uint8_t)change_of(ctx, r, i);
-		r->recreate[i] = r->change[i] == CHANGE_RESTART;
-		if (r->old_index[i] < 0)
+	for (uint32_t i = 0; i < reload->count; i++) {
+		reload->old_index[i] = old_index_of(ctx, reload->conf, i);
+		reload->change[i] = (uint8_t)change_of(ctx, reload, i);
+		reload->recreate[i] = reload->change[i] == CHANGE_RESTART;
+		if (reload->old_index[i] < 0)
 			continue;
-		r->retire[r->old_index[i]] = r->recreate[i];
-		r->new_index[r->old_index[i]] = (int32_t)i;
+		reload->retire[reload->old_index[i]] = reload->recreate[i];
+		reload->new_index[reload->old_index[i]] = (int32_t)i;
 	}
-	mark_old_start_list(ctx, r);
+	mark_old_start_list(ctx, reload);
 }
 
 /* ---- would any unit be left? ---- */
@@ -92,33 +93,34 @@ static bool is_over(enum svc_state state)
 }
 
 /* Returns true if reload_apply() will start this unit, which is in the new start list. */
-static bool would_start(const struct context *ctx, const struct reload *r, uint32_t i)
+static bool would_start(const struct context *ctx, const struct reload *reload, uint32_t i)
 {
 	enum svc_state state;
 
-	if (r->old_index[i] < 0)
+	if (reload->old_index[i] < 0)
 		return true;
-	state = core_state(ctx->core, (uint32_t)r->old_index[i]);
-	return state == SVC_SKIPPED || (state == SVC_DOWN && !r->was_in_start[i]);
+	state = core_state(ctx->core, (uint32_t)reload->old_index[i]);
+	return state == SVC_SKIPPED || (state == SVC_DOWN && !reload->was_in_start[i]);
 }
 
-bool reload_leaves_nothing(const struct context *ctx, const struct reload *r)
+bool reload_leaves_nothing(const struct context *ctx, const struct reload *reload)
 {
-	uint32_t setups = (uint32_t)conf_setup_count(r->conf);
+	uint32_t setups = (uint32_t)conf_setup_count(reload->conf);
 	size_t count;
-	const uint32_t *start = conf_start_list(r->conf, &count);
+	const uint32_t *start = conf_start_list(reload->conf, &count);
 
-	for (uint32_t i = setups; i < r->count; i++) {
-		if (r->old_index[i] < 0)
+	for (uint32_t i = setups; i < reload->count; i++) {
+		if (reload->old_index[i] < 0)
 			continue;
 
-		enum svc_state state = core_state(ctx->core, (uint32_t)r->old_index[i]);
+		enum svc_state state =
+			core_state(ctx->core, (uint32_t)reload->old_index[i]);
 
-		if (!is_over(state) || (r->recreate[i] && state != SVC_DOWN))
+		if (!is_over(state) || (reload->recreate[i] && state != SVC_DOWN))
 			return false;
 	}
 	for (size_t i = 0; i < count; i++)
-		if (would_start(ctx, r, setups + start[i]))
+		if (would_start(ctx, reload, setups + start[i]))
 			return false;
 	return true;
 }

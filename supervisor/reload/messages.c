@@ -6,7 +6,7 @@
 
 #define KEYS_MAX 4 /* named for one section; the others are counted */
 
-static void report_change(struct context *ctx, struct reload *r, enum change change,
+static void report_change(struct context *ctx, struct reload *reload, enum change change,
 			  const struct conf_section *old, const struct conf_section *now)
 {
 #define X(name, word) word,
@@ -18,7 +18,7 @@ static void report_change(struct context *ctx, struct reload *r, enum change cha
 
 	if (change == CHANGE_KEEP)
 		return;
-	r->changes++;
+	reload->changes++;
 	text[0] = '\0';
 	if (old != NULL && now != NULL)
 		count = conf_diff_keys(old, now, keys, KEYS_MAX);
@@ -32,7 +32,7 @@ static void report_change(struct context *ctx, struct reload *r, enum change cha
 			  words[change], text);
 }
 
-static void report_init(struct context *ctx, struct reload *r)
+static void report_init(struct context *ctx, struct reload *reload)
 {
 	/* These keys are read each time they are used. The others are fixed at the start. */
 	static const enum conf_key live[] = {
@@ -40,7 +40,7 @@ static void report_init(struct context *ctx, struct reload *r)
 		CONF_INIT_SIGNALS,          CONF_INIT_START, CONF_INIT_ENV_SECRETS
 	};
 	enum conf_key keys[16];
-	size_t count = conf_diff_keys(conf_init(ctx->conf), conf_init(r->conf), keys,
+	size_t count = conf_diff_keys(conf_init(ctx->conf), conf_init(reload->conf), keys,
 				      ARRAY_LEN(keys));
 
 	for (size_t i = 0; i < count && i < ARRAY_LEN(keys); i++) {
@@ -53,42 +53,46 @@ static void report_init(struct context *ctx, struct reload *r)
 				  is_live ? "changed"
 					  : "needs a new start of the container");
 	}
-	r->changes += (uint32_t)count;
+	reload->changes += (uint32_t)count;
 }
 
 /* A removed setup is not reported, because it has already run. */
-static void report_setups(struct context *ctx, struct reload *r)
+static void report_setups(struct context *ctx, struct reload *reload)
 {
 	enum conf_key key;
 
-	for (uint32_t i = 0; i < conf_setup_count(r->conf); i++) {
-		const struct conf_section *now = section_at(r->conf, i);
+	for (uint32_t i = 0; i < conf_setup_count(reload->conf); i++) {
+		const struct conf_section *now = section_at(reload->conf, i);
 
-		if (r->old_index[i] >= 0 &&
-		    conf_diff_keys(ctx->units[r->old_index[i]]->section, now, &key, 1) == 0)
+		if (reload->old_index[i] >= 0 &&
+		    conf_diff_keys(ctx->units[reload->old_index[i]]->section, now, &key,
+				   1) == 0)
 			continue;
-		r->changes++;
+		reload->changes++;
 		ctx->host
 			->report(REPORT_WARNING,
 				 "reload: setup %s: %s; setups run only when the container "
 				 "starts",
-				 conf_name(now), r->old_index[i] < 0 ? "new" : "changed");
+				 conf_name(now),
+				 reload->old_index[i] < 0 ? "new" : "changed");
 	}
 }
 
-void reload_report(struct context *ctx, struct reload *r)
+void reload_report(struct context *ctx, struct reload *reload)
 {
-	uint32_t setups = (uint32_t)conf_setup_count(r->conf);
+	uint32_t setups = (uint32_t)conf_setup_count(reload->conf);
 
-	report_init(ctx, r);
-	report_setups(ctx, r);
+	report_init(ctx, reload);
+	report_setups(ctx, reload);
 	for (uint32_t i = 0; i < ctx->count; i++) {
-		if (r->retire[i] && r->new_index[i] < 0)
-			report_change(ctx, r, CHANGE_REMOVE, ctx->units[i]->section, NULL);
+		if (reload->retire[i] && reload->new_index[i] < 0)
+			report_change(ctx, reload, CHANGE_REMOVE, ctx->units[i]->section,
+				      NULL);
 	}
-	for (uint32_t i = setups; i < r->count; i++)
-		report_change(ctx, r, (enum change)r->change[i],
-			      r->old_index[i] < 0 ? NULL
-						  : ctx->units[r->old_index[i]]->section,
-			      section_at(r->conf, i));
+	for (uint32_t i = setups; i < reload->count; i++)
+		report_change(ctx, reload, (enum change)reload->change[i],
+			      reload->old_index[i] < 0
+				      ? NULL
+				      : ctx->units[reload->old_index[i]]->section,
+			      section_at(reload->conf, i));
 }

@@ -25,7 +25,7 @@ static void report_done(struct context *ctx)
 				  ctx->reloads->failed - 1);
 }
 
-void outcome_begin(struct context *ctx, const struct reload *r)
+void outcome_begin(struct context *ctx, const struct reload *reload)
 {
 	char names[256] = "";
 	size_t used = 0;
@@ -35,14 +35,14 @@ void outcome_begin(struct context *ctx, const struct reload *r)
 		struct unit *u = ctx->units[i];
 
 		service_of(u)->started_by_reload =
-			(r->old_index[i] < 0 || r->recreate[i]) &&
+			(reload->old_index[i] < 0 || reload->recreate[i]) &&
 			!is_settled(core_state(ctx->core, i));
 		if (service_of(u)->started_by_reload &&
 		    ctx->reloads->unsettled++ < NAMES_MAX)
 			used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
 						 used > 0 ? ", " : "", unit_name(u));
 	}
-	if (!r->changes) {
+	if (!reload->changes) {
 		ctx->host->report(REPORT_EVENT, "reload: nothing has changed");
 		return;
 	}

@@ -8,23 +8,23 @@
 #include <stdlib.h>
 
 struct edge_filter {
-	const struct reload *r;
+	const struct reload *reload;
 	struct core_edge *edges;
 	size_t used, relaxed;
 };
 
-static bool still_needs(const struct reload *r, uint32_t to, uint32_t from)
+static bool still_needs(const struct reload *reload, uint32_t to, uint32_t from)
 {
-	uint32_t setups = (uint32_t)conf_setup_count(r->conf);
-	uint32_t here = (uint32_t)r->new_index[to];
+	uint32_t setups = (uint32_t)conf_setup_count(reload->conf);
+	uint32_t here = (uint32_t)reload->new_index[to];
 	size_t count;
 	const uint32_t *needs;
 
-	if (r->new_index[from] < 0 || here < setups)
+	if (reload->new_index[from] < 0 || here < setups)
 		return false;
-	needs = conf_edges(r->conf, here - setups, CONF_SERVICE_NEEDS, &count);
+	needs = conf_edges(reload->conf, here - setups, CONF_SERVICE_NEEDS, &count);
 	for (size_t i = 0; i < count; i++) {
-		if (needs[i] + setups == (uint32_t)r->new_index[from])
+		if (needs[i] + setups == (uint32_t)reload->new_index[from])
 			return true;
 	}
 	return false;
@@ -33,8 +33,9 @@ static bool still_needs(const struct reload *r, uint32_t to, uint32_t from)
 static void keep_edge(void *context, struct core_edge edge)
 {
 	struct edge_filter *f = context;
-	bool keep = edge.kind != EDGE_NEED || !f->r->retire[edge.from] ||
-		    f->r->retire[edge.to] || still_needs(f->r, edge.to, edge.from);
+	bool keep = edge.kind != EDGE_NEED || !f->reload->retire[edge.from] ||
+		    f->reload->retire[edge.to] ||
+		    still_needs(f->reload, edge.to, edge.from);
 
 	if (!keep)
 		edge.kind = EDGE_ORDER;
@@ -60,9 +61,9 @@ static struct core *migrate_old_core(struct context *ctx, const struct edge_filt
 	return core_migrate(ctx->core, &set, same);
 }
 
-int reload_relax_edges(struct context *ctx, const struct reload *r)
+int reload_relax_edges(struct context *ctx, const struct reload *reload)
 {
-	struct edge_filter filter = { .r = r };
+	struct edge_filter filter = { .reload = reload };
 	const struct policy **of;
 	struct core *core = NULL;
 	int32_t *same;

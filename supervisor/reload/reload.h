@@ -80,31 +80,31 @@ bool reload_is_possible(const struct context *ctx);
 /* ---- diff.c ---- */
 
 /* Decides what becomes of each unit. */
-void reload_diff(struct context *ctx, struct reload *r);
+void reload_diff(struct context *ctx, struct reload *reload);
 /* Returns true if no unit would run after the reload: all that are left are done, failed or not
  * to be started. The file was emptied or half written, or an [include] directory is away. */
-bool reload_leaves_nothing(const struct context *ctx, const struct reload *r);
+bool reload_leaves_nothing(const struct context *ctx, const struct reload *reload);
 /* ---- report.c ---- */
 
-void reload_report(struct context *ctx, struct reload *r);
+void reload_report(struct context *ctx, struct reload *reload);
 
 /* ---- relax_edges.c ---- */
 
 /* Rebuilds the old core: a need of a unit that continues becomes an edge of order only, if
  * its new section does not name it. So the retired unit does not stop it, but the units
  * around it still stop in order. 0 or -ENOMEM. */
-int reload_relax_edges(struct context *ctx, const struct reload *r);
+int reload_relax_edges(struct context *ctx, const struct reload *reload);
 
 /* ---- apply.c ---- */
 
 /* Replaces the old core and the old configuration. Allocates nothing. */
-void reload_apply(struct context *ctx, struct reload *r, struct core *core);
+void reload_apply(struct context *ctx, struct reload *reload, struct core *core);
 
 /* ---- outcome.c ---- */
 
 /* The new configuration is in force. "reload: done" is reported when the units that it started
  * are ready, done, failed or skipped. */
-void outcome_begin(struct context *ctx, const struct reload *r);
+void outcome_begin(struct context *ctx, const struct reload *reload);
 void outcome_state_changed(struct unit *u, enum svc_state to);
 
 #endif

@@ -36,17 +36,17 @@ static void on_throttle(struct ev_loop *loop, ev_timer *w, int revents)
 
 static void throttle_spawns(struct context *ctx)
 {
-	struct dispatch *d = &ctx->services->dispatch;
+	struct dispatch *dispatch = &ctx->services->dispatch;
 	bool throttle;
 
 	if (ctx->spawns_in_flight == 0)
-		d->spawn_limit = SPAWNS_AT_ONCE;
-	throttle = ctx->spawns_in_flight >= d->spawn_limit;
+		dispatch->spawn_limit = SPAWNS_AT_ONCE;
+	throttle = ctx->spawns_in_flight >= dispatch->spawn_limit;
 	core_throttle(ctx->core, throttle);
 	if (!throttle)
-		ev_timer_stop(ctx->loop, &d->throttle);
-	else if (!ev_is_active(&d->throttle))
-		timer_arm(ctx->loop, &d->throttle,
+		ev_timer_stop(ctx->loop, &dispatch->throttle);
+	else if (!ev_is_active(&dispatch->throttle))
+		timer_arm(ctx->loop, &dispatch->throttle,
 			  ctx->spawns_in_flight < SPAWN_SLOTS ? THROTTLE_SECONDS
 							      : THROTTLE_FULL_SECONDS);
 }
@@ -138,28 +138,28 @@ static void report_bug(struct context *ctx)
  * the same loop. */
 static void pump(struct context *ctx)
 {
-	struct dispatch *d = &ctx->services->dispatch;
+	struct dispatch *dispatch = &ctx->services->dispatch;
 
-	if (d->pumping)
+	if (dispatch->pumping)
 		return;
-	d->pumping = true;
+	dispatch->pumping = true;
 	do
 		carry_out_all(ctx);
 	while (setups_step(ctx));
-	d->pumping = false;
+	dispatch->pumping = false;
 	if (ctx->spawns_in_flight == 0)
 		spawn_slots_trim(ctx);
-	d->pumped(ctx);
+	dispatch->pumped(ctx);
 	report_bug(ctx);
 }
 
 void dispatch_init(struct context *ctx)
 {
-	struct dispatch *d = &ctx->services->dispatch;
+	struct dispatch *dispatch = &ctx->services->dispatch;
 
 	ctx->pump = pump;
-	ev_init(&d->throttle, on_throttle);
-	d->throttle.data = ctx;
+	ev_init(&dispatch->throttle, on_throttle);
+	dispatch->throttle.data = ctx;
 	stop_init(ctx);
 }
 

@@ -62,23 +62,23 @@ static void start_setup(struct context *ctx, uint32_t i)
 
 bool setups_step(struct context *ctx)
 {
-	struct setups *s = &ctx->services->setups;
-	bool running = s->stage == BOOT_SETUP_RUNNING;
+	struct setups *setups = &ctx->services->setups;
+	bool running = setups->stage == BOOT_SETUP_RUNNING;
 
-	if ((s->stage != BOOT_NEXT_SETUP && !running) || core_shutting_down(ctx->core))
+	if ((setups->stage != BOOT_NEXT_SETUP && !running) || core_shutting_down(ctx->core))
 		return false;
-	if (running && !is_done(ctx, s->next))
+	if (running && !is_done(ctx, setups->next))
 		return false;
-	s->next += running;
-	if (s->next < conf_setup_count(ctx->conf)) {
-		start_setup(ctx, s->next);
+	setups->next += running;
+	if (setups->next < conf_setup_count(ctx->conf)) {
+		start_setup(ctx, setups->next);
 		return true;
 	}
 	/* A service without a log, as the command of `-- CMD`, must not overtake what the
 	 * setups have written. */
-	s->stage = BOOT_FLUSHING;
+	setups->stage = BOOT_FLUSHING;
 	ctx->running_setup = UNIT_NONE;
-	if (s->next > 0 && output_flush(ctx))
+	if (setups->next > 0 && output_flush(ctx))
 		return false;
 	start_services(ctx);
 	return true;

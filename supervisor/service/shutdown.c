@@ -56,12 +56,12 @@ bool shutdown_is_killing(const struct context *ctx)
 
 void shutdown_output_drained(struct context *ctx)
 {
-	struct shutdown *s = shutdown_of(ctx);
+	struct shutdown *shutdown = shutdown_of(ctx);
 
 	ctx->finished = true;
 	output_unlink_dev_log(ctx);
-	if (s->done != NULL)
-		s->done(s->done_context);
+	if (shutdown->done != NULL)
+		shutdown->done(shutdown->done_context);
 }
 
 /* Sets the deadline for draining the output. A slow reader gets more time if there was no
@@ -83,14 +83,14 @@ static void set_last_deadline(struct context *ctx)
 
 void shutdown_services_ended(struct context *ctx)
 {
-	struct shutdown *s = shutdown_of(ctx);
+	struct shutdown *shutdown = shutdown_of(ctx);
 
-	if (s->services_ended)
+	if (shutdown->services_ended)
 		return;
-	s->services_ended = true;
+	shutdown->services_ended = true;
 	set_last_deadline(ctx);
-	format_exit_reason(ctx, s->reason, sizeof s->reason);
-	ev_timer_stop(ctx->loop, &s->timer);
+	format_exit_reason(ctx, shutdown->reason, sizeof shutdown->reason);
+	ev_timer_stop(ctx->loop, &shutdown->timer);
 	ev_timer_stop(ctx->loop, &ctx->services->dispatch.throttle);
 	waiting_done(ctx);
 	if (!output_drain(ctx))
@@ -155,12 +155,12 @@ static void report_drain(struct context *ctx, const char *why)
 
 void shutdown_request(struct context *ctx, int code, const char *why)
 {
-	struct shutdown *s = shutdown_of(ctx);
+	struct shutdown *shutdown = shutdown_of(ctx);
 	bool began = core_shutting_down(ctx->core);
 
 	if (!began)
-		snprintf(s->reason, sizeof s->reason, "%s", why);
-	s->requested = true;
+		snprintf(shutdown->reason, sizeof shutdown->reason, "%s", why);
+	shutdown->requested = true;
 	core_shutdown(ctx->core, code, clock_now());
 	context_pump(ctx);
 	if (began) { /* the shutdown began without a request: now an engine waits */
@@ -173,15 +173,16 @@ void shutdown_request(struct context *ctx, int code, const char *why)
 
 void shutdown_escalate(struct context *ctx)
 {
-	struct shutdown *s = shutdown_of(ctx);
+	struct shutdown *shutdown = shutdown_of(ctx);
 
-	s->more_requests++;
+	shutdown->more_requests++;
 	core_escalate(ctx->core, clock_now());
 	context_pump(ctx);
-	if (s->services_ended)
-		limit_shutdown(ctx, s->more_requests >= 2 ? AT_ONCE : SHUTDOWN_ESCALATED);
+	if (shutdown->services_ended)
+		limit_shutdown(ctx,
+			       shutdown->more_requests >= 2 ? AT_ONCE : SHUTDOWN_ESCALATED);
 	else if (shutdown_is_killing(ctx))
-		timer_arm(ctx->loop, &s->timer, (double)STUCK / 1e3);
+		timer_arm(ctx->loop, &shutdown->timer, (double)STUCK / 1e3);
 	output_drain_sooner(ctx);
 }
 
@@ -189,11 +190,11 @@ void shutdown_escalate(struct context *ctx)
 
 void shutdown_signal_remaining(struct context *ctx, int number, bool everybody)
 {
-	struct shutdown *s = shutdown_of(ctx);
+	struct shutdown *shutdown = shutdown_of(ctx);
 
-	cleanup_signal_remaining(ctx, number, !everybody, !s->reported_remaining);
+	cleanup_signal_remaining(ctx, number, !everybody, !shutdown->reported_remaining);
 	/* Later rounds find the same processes. */
-	s->reported_remaining |= number == SIGKILL;
+	shutdown->reported_remaining |= number == SIGKILL;
 	if (everybody)
 		kill(-1, number);
 }

@@ -10,13 +10,13 @@
 
 #include "tests/unit/supervisor/host.h"
 
-static struct ownership *o;
+static struct ownership *ownership;
 
 static int begin(void **state)
 {
 	(void)state;
 	host_begin("[service:a]\ncommand = true\n[service:b]\ncommand = true\n");
-	o = sup_context(host_sup)->ownership;
+	ownership = sup_context(host_sup)->ownership;
 	return 0;
 }
 
@@ -38,7 +38,7 @@ static void remember(pid_t pid, uint32_t owner, bool direct)
 {
 	struct proc_info p = process(pid, owner, direct);
 
-	ownership_remember(o, &p);
+	ownership_remember(ownership, &p);
 }
 
 static void processes_are_found_in_any_order(void **state)
@@ -47,8 +47,8 @@ static void processes_are_found_in_any_order(void **state)
 	for (pid_t pid = 5000; pid > 4000; pid -= 10)
 		remember(pid, 0, false);
 	for (pid_t pid = 4010; pid <= 5000; pid += 10)
-		assert_int_equal(owned_find(o, pid)->pid, pid);
-	assert_null(owned_find(o, 4005));
+		assert_int_equal(owned_find(ownership, pid)->pid, pid);
+	assert_null(owned_find(ownership, 4005));
 }
 
 static void a_reaped_process_is_forgotten(void **state)
@@ -56,9 +56,9 @@ static void a_reaped_process_is_forgotten(void **state)
 	(void)state;
 	remember(70, 0, true);
 	remember(71, 0, true);
-	ownership_forget_pid(o, 70);
-	assert_null(owned_find(o, 70));
-	assert_non_null(owned_find(o, 71));
+	ownership_forget_pid(ownership, 70);
+	assert_null(owned_find(ownership, 70));
+	assert_non_null(owned_find(ownership, 71));
 }
 
 /* Our own children are kept until they are reaped. */
@@ -68,10 +68,10 @@ static void a_unit_without_processes_is_forgotten(void **state)
 	remember(80, 0, false);
 	remember(81, 1, false);
 	remember(82, 0, true);
-	ownership_forget_unit(o, 0);
-	assert_null(owned_find(o, 80));
-	assert_int_equal(owned_find(o, 81)->owner, 1);
-	assert_non_null(owned_find(o, 82));
+	ownership_forget_unit(ownership, 0);
+	assert_null(owned_find(ownership, 80));
+	assert_int_equal(owned_find(ownership, 81)->owner, 1);
+	assert_non_null(owned_find(ownership, 82));
 }
 
 static void a_reload_changes_the_owners(void **state)
@@ -82,10 +82,10 @@ static void a_reload_changes_the_owners(void **state)
 	remember(90, 0, true);
 	remember(91, 1, true);
 	remember(92, OWNER_NONE, true);
-	ownership_remap(o, to, 2);
-	assert_int_equal(owned_find(o, 90)->owner, 1);
-	assert_int_equal(owned_find(o, 91)->owner, OWNER_NONE);
-	assert_int_equal(owned_find(o, 92)->owner, OWNER_NONE);
+	ownership_remap(ownership, to, 2);
+	assert_int_equal(owned_find(ownership, 90)->owner, 1);
+	assert_int_equal(owned_find(ownership, 91)->owner, OWNER_NONE);
+	assert_int_equal(owned_find(ownership, 92)->owner, OWNER_NONE);
 }
 
 static void flags_are_kept_for_the_same_process_only(void **state)
@@ -94,16 +94,17 @@ static void flags_are_kept_for_the_same_process_only(void **state)
 
 	(void)state;
 	p.flags = PROC_TERM_SENT | PROC_SIGNAL_SENT | PROC_KILLED_NOW;
-	ownership_remember(o, &p);
-	assert_int_equal(owned_find(o, 95)->flags, PROC_TERM_SENT | PROC_SIGNAL_SENT);
-	ownership_reset_signals(o, 0);
-	assert_int_equal(owned_find(o, 95)->flags, PROC_TERM_SENT);
+	ownership_remember(ownership, &p);
+	assert_int_equal(owned_find(ownership, 95)->flags,
+			 PROC_TERM_SENT | PROC_SIGNAL_SENT);
+	ownership_reset_signals(ownership, 0);
+	assert_int_equal(owned_find(ownership, 95)->flags, PROC_TERM_SENT);
 	p.flags = 0;
-	ownership_remember(o, &p);
-	assert_int_equal(owned_find(o, 95)->flags, PROC_TERM_SENT);
+	ownership_remember(ownership, &p);
+	assert_int_equal(owned_find(ownership, 95)->flags, PROC_TERM_SENT);
 	p.start = 200; /* the number is another process's now */
-	ownership_remember(o, &p);
-	assert_int_equal(owned_find(o, 95)->flags, 0);
+	ownership_remember(ownership, &p);
+	assert_int_equal(owned_find(ownership, 95)->flags, 0);
 }
 
 static void too_many_processes_are_not_remembered(void **state)
@@ -111,8 +112,8 @@ static void too_many_processes_are_not_remembered(void **state)
 	(void)state;
 	for (pid_t pid = 2; pid < (pid_t)OWNED_MAX + 10; pid++)
 		remember(pid, 0, false);
-	assert_non_null(owned_find(o, (pid_t)OWNED_MAX + 1));
-	assert_null(owned_find(o, (pid_t)OWNED_MAX + 2));
+	assert_non_null(owned_find(ownership, (pid_t)OWNED_MAX + 1));
+	assert_null(owned_find(ownership, (pid_t)OWNED_MAX + 2));
 }
 
 int main(void)
