@@ -98,8 +98,8 @@ void core_want_auto(struct core *core, uint32_t service, msec now);
 void core_set_condition_failed(struct core *core, uint32_t service, bool failed);
 void core_stop(struct core *core, uint32_t service, msec now); /* manual: it stays down */
 void core_stop_auto(struct core *core, uint32_t service, msec now);
-/* Services that failed only because a service they need had failed, and which has not failed
- * any more, start again: automatically, and all together. */
+/* Starts the services again that failed only because of a need, if that need has not failed
+ * any more: automatically, and all together. */
 void core_retry_failed_by_need(struct core *core, msec now);
 void core_prepared(struct core *core, uint32_t service, msec now);
 void core_skip(struct core *core, uint32_t service, msec now); /* its conditions failed */

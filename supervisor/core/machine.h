@@ -53,8 +53,8 @@
 	X(SIGNAL,         "send the next signal of its stop")                  \
 	X(KILL,           "kill it")
 
-/* All orders: those of the table, then those that core.c and shutdown.c give by themselves.
- * core.h says how each is answered. */
+/* All orders: those of the table, then those that the core adds. core.h says how each is
+ * answered. */
 #define CORE_ORDERS(X)                                                         \
 	SVC_ORDERS(X)                                                          \
 	X(ARM_TIMER,    "set the timer of the service")                        \

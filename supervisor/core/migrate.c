@@ -17,7 +17,7 @@ static void migrate_unit(struct core_unit *unit, const struct core_unit *old)
 	unit->step = (uint8_t)(unit->step < last_step ? unit->step : last_step);
 }
 
-/* The reload made another service of it: the history of the old one does not count. */
+/* The reload replaced the service, so the history of the old one does not count. */
 static void reset_history(struct core_unit *unit)
 {
 	unit->history = (struct restart_history){ 0 };

@@ -144,8 +144,8 @@ void core_request_stop(struct core *core, uint32_t i, enum stop_reason reason)
 	core_enqueue(core, i);
 }
 
-/* A service that i needs stops or failed. Returns true if that is new for i, so that the
- * services that need i must hear of it too. */
+/* A service that i needs stops or failed. Returns true if i was not affected before; then
+ * the services that need i are affected, too. */
 static bool lose_need(struct core *core, uint32_t i)
 {
 	struct core_unit *unit = &core->units[i];
@@ -259,8 +259,9 @@ void core_arm_state_timer(struct core *core, uint32_t i, msec now)
 	core_emit(core, arm);
 }
 
-/* Notes when it last settled and then moved: from then on it is not waited for. A service
- * that stops and returns, or that is wanted together with others, has not settled. */
+/* Notes the tick at which a settled service moves again: from then on it is not waited for.
+ * A service that stops and returns, or that is wanted together with others, has not
+ * settled. */
 static void note_settled(struct core *core, struct core_unit *unit, enum svc_state from,
 			 enum svc_event on)
 {
