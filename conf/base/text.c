@@ -39,6 +39,15 @@ void text_append(struct text *t, const char *format, ...)
 	va_end(args);
 }
 
+bool text_copy(struct text *t, const char *from, size_t len)
+{
+	if (len >= t->size)
+		return false;
+	memcpy(t->buffer, from, len);
+	t->buffer[len] = '\0';
+	return true;
+}
+
 void text_clear(struct text *t)
 {
 	t->buffer[0] = '\0';

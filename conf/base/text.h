@@ -32,6 +32,9 @@ __attribute__((format(printf, 2, 3))) int text_fail(struct text *t, const char *
 __attribute__((format(printf, 2, 3))) void text_append(struct text *t, const char *format,
 						       ...);
 
+/* Replaces the text by `len` bytes. Returns false, and changes nothing, if they do not fit. */
+bool text_copy(struct text *t, const char *from, size_t len);
+
 void text_clear(struct text *t);
 bool text_is_empty(const struct text *t);
 

@@ -2,6 +2,7 @@
 #include "conf/lang/name_syntax.h"
 
 #include "conf/base/number.h"
+#include "conf/base/text.h"
 
 #include <string.h>
 
@@ -23,10 +24,8 @@ bool reference_is_valid(const char *word)
 		return name_is_valid(word);
 	if (pos == word)
 		return name_is_valid(word + 1);
-	if ((size_t)(pos - word) >= sizeof name)
+	if (!text_copy(&TEXT(name), word, (size_t)(pos - word)))
 		return false;
-	memcpy(name, word, (size_t)(pos - word));
-	name[pos - word] = '\0';
 	return name_is_valid(name) && pos[1] != '0' && number_parse(pos + 1, &n) &&
 	       n <= 10000;
 }
@@ -52,10 +51,8 @@ bool user_or_group_is_valid(const char *word, size_t len)
 	char text[64];
 	uint32_t id;
 
-	if (len == 0 || len >= sizeof text)
+	if (len == 0 || !text_copy(&TEXT(text), word, len))
 		return false;
-	memcpy(text, word, len);
-	text[len] = '\0';
 	if (strspn(text, "0123456789") == len)
 		return number_parse_id(text, &id);
 	return text[0] != '-' && strcspn(text, ":,/ \t\n") == len;

@@ -4,6 +4,7 @@
 
 #include "conf/base/base.h"
 #include "conf/base/number.h"
+#include "conf/base/text.h"
 
 #include <string.h>
 
@@ -43,11 +44,8 @@ static bool http_is_valid(const char *rest)
 		return false;
 	if (!colon)
 		return true;
-	if ((size_t)(rest + host - colon) > sizeof port)
-		return false;
-	memcpy(port, colon + 1, (size_t)(rest + host - colon - 1));
-	port[rest + host - colon - 1] = '\0';
-	return number_parse(port, &n) && n >= 1 && n <= 65535;
+	return text_copy(&TEXT(port), colon + 1, (size_t)(rest + host - colon - 1)) &&
+	       number_parse(port, &n) && n >= 1 && n <= 65535;
 }
 
 bool probe_is_valid(enum conf_ready_kind kind, const char *rest)

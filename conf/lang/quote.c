@@ -6,11 +6,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-static bool is_control(char c)
-{
-	return ((unsigned char)c < 0x20) || c == 0x7f;
-}
-
 static bool is_plain(const char *word)
 {
 	for (; *word != '\0'; word++) {
@@ -29,7 +24,7 @@ static void print_escaped(FILE *out, const char *word)
 			fputs("\\n", out);
 		else if (*word == '\\' || *word == '\'')
 			fprintf(out, "\\%c", *word);
-		else if (is_control(*word) || (unsigned char)*word >= 0x80)
+		else if (utf8_is_control(word, 1) || (unsigned char)*word >= 0x80)
 			fprintf(out, "\\x%02x", (unsigned char)*word);
 		else
 			fputc(*word, out);
@@ -58,7 +53,7 @@ void quote_word(FILE *out, const char *word)
 	bool control = false;
 
 	for (const char *pos = word; *pos != '\0'; pos++)
-		control |= is_control(*pos);
+		control |= utf8_is_control(pos, 1) != 0;
 	if (word[0] != '\0' && is_plain(word)) {
 		fputs(word, out);
 	} else if (print_path(out, word)) {

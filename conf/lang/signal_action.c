@@ -3,6 +3,7 @@
 
 #include "conf/base/base.h"
 #include "conf/base/signal_names.h"
+#include "conf/base/text.h"
 #include "conf/lang/name_syntax.h"
 
 #include <stdio.h>
@@ -12,10 +13,8 @@ static bool signal_of(const char *pos, size_t len, int *ret)
 {
 	char name[16];
 
-	if (len >= sizeof name)
+	if (!text_copy(&TEXT(name), pos, len))
 		return false;
-	memcpy(name, pos, len);
-	name[len] = '\0';
 	*ret = signal_parse(name);
 	return *ret > 0;
 }

@@ -4,6 +4,7 @@
 #include "conf/base/capability.h"
 #include "conf/base/mount_path.h"
 #include "conf/base/number.h"
+#include "conf/base/text.h"
 #include "conf/lang/name_syntax.h"
 #include "conf/lang/probe_syntax.h"
 #include "conf/lang/signal_action.h"
@@ -89,13 +90,9 @@ static bool are_options(const char *pos, const char *const *flags,
 static bool is_mount_point(const char *word)
 {
 	char path[PATH_MAX];
-	size_t len = strcspn(word, ":");
 
-	if (len >= sizeof path)
-		return false;
-	memcpy(path, word, len);
-	path[len] = '\0';
-	return !mount_path_normalize(path);
+	return text_copy(&TEXT(path), word, strcspn(word, ":")) &&
+	       !mount_path_normalize(path);
 }
 
 static bool has_option(const char *pos, const char *word)
@@ -127,10 +124,8 @@ static bool is_tmpfs_option(const char *pos, size_t len)
 	char text[32];
 	int64_t n;
 
-	if (len >= sizeof text)
+	if (!text_copy(&TEXT(text), pos, len))
 		return false;
-	memcpy(text, pos, len);
-	text[len] = '\0';
 	if (strncmp(text, "size=", 5) == 0)
 		return number_parse_size(text + 5, &n) && n > 0;
 	return strncmp(text, "mode=", 5) == 0 && number_parse_octal(text + 5, &n);
@@ -174,11 +169,8 @@ static bool is_user_map(const char *word)
 		size_t len = strcspn(word, ":");
 		char text[16];
 
-		if (len >= sizeof text || (word[len] == ':') != (i < 2))
-			return false;
-		memcpy(text, word, len);
-		text[len] = '\0';
-		if (!number_parse_id(text, &id[i]))
+		if ((word[len] == ':') != (i < 2) || !text_copy(&TEXT(text), word, len) ||
+		    !number_parse_id(text, &id[i]))
 			return false;
 		word += len + 1;
 	}

@@ -87,9 +87,7 @@ static bool add_code(const char *word, struct conf_codes *codes)
 		codes->signals |= (uint64_t)1 << (signal - 1);
 		return true;
 	}
-	if (dash && (size_t)(dash - word) < sizeof low) {
-		memcpy(low, word, (size_t)(dash - word));
-		low[dash - word] = '\0';
+	if (dash && text_copy(&TEXT(low), word, (size_t)(dash - word))) {
 		if (!number_parse(low, &from) || !number_parse(dash + 1, &to))
 			return false;
 	} else if (number_parse(word, &from)) {
@@ -112,10 +110,8 @@ static bool add_stop(const char *word, struct conf_value *ret)
 	struct conf_stop stop = { .wait = -1 };
 	char name[16];
 
-	if (len >= sizeof name || ret->stop_count == CONF_STOPS_MAX)
+	if (ret->stop_count == CONF_STOPS_MAX || !text_copy(&TEXT(name), word, len))
 		return false;
-	memcpy(name, word, len);
-	name[len] = '\0';
 	stop.signal = signal_parse(name);
 	if (stop.signal < 0 || (colon && !number_parse_msec(colon + 1, &stop.wait)) ||
 	    stop.wait > HOURS(24))
@@ -128,10 +124,8 @@ static bool parse_limit_half(const char *word, size_t len, int64_t *ret)
 {
 	char text[32];
 
-	if (len >= sizeof text)
+	if (!text_copy(&TEXT(text), word, len))
 		return false;
-	memcpy(text, word, len);
-	text[len] = '\0';
 	if (strcmp(text, "unlimited") != 0)
 		return number_parse_size(text, ret);
 	*ret = -1;

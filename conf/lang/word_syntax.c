@@ -4,6 +4,7 @@
 
 #include "conf/base/number.h"
 #include "conf/base/signal_names.h"
+#include "conf/base/text.h"
 #include "conf/lang/name_syntax.h"
 
 #include <string.h>
@@ -98,11 +99,8 @@ static bool parse_dir_option(const char *pos, size_t len, struct conf_dir *ret)
 		ret->user_len = len - 5;
 		return user_is_valid(ret->user, ret->user_len);
 	}
-	if (len <= 5 || len - 5 >= sizeof text || strncmp(pos, "mode=", 5) != 0)
-		return false;
-	memcpy(text, pos + 5, len - 5);
-	text[len - 5] = '\0';
-	if (!number_parse_octal(text, &mode))
+	if (len <= 5 || strncmp(pos, "mode=", 5) != 0 ||
+	    !text_copy(&TEXT(text), pos + 5, len - 5) || !number_parse_octal(text, &mode))
 		return false;
 	ret->mode = (int)mode;
 	return true;
@@ -140,11 +138,7 @@ static bool parse_id(const char *pos, size_t len, uint32_t *ret)
 {
 	char text[16];
 
-	if (len >= sizeof text)
-		return false;
-	memcpy(text, pos, len);
-	text[len] = '\0';
-	return number_parse_id(text, ret);
+	return text_copy(&TEXT(text), pos, len) && number_parse_id(text, ret);
 }
 
 static bool is_map_name(const char *word, size_t len)

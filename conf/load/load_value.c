@@ -127,7 +127,7 @@ static struct entry new_entry(struct load *load, const struct raw_value *raw)
 	return entry;
 }
 
-/* Reports values that are refused whatever they say. */
+/* Reports keys that are not allowed here, with any value. */
 static bool is_refused(const struct load *load, const struct conf_section *section,
 		       const struct entry *entry)
 {

@@ -42,11 +42,26 @@ static void is_cut_off(void **state)
 	assert_string_equal(message, "1234567");
 }
 
+static void is_copied_only_whole(void **state)
+{
+	char message[8] = "old";
+	struct text copy = TEXT(message);
+
+	(void)state;
+	assert_false(text_copy(&copy, "12345678", 8));
+	assert_string_equal(message, "old");
+	assert_true(text_copy(&copy, "12345678", 7));
+	assert_string_equal(message, "1234567");
+	assert_true(text_copy(&copy, "", 0));
+	assert_true(text_is_empty(&copy));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(is_written),
 		cmocka_unit_test(is_cut_off),
+		cmocka_unit_test(is_copied_only_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
