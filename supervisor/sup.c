@@ -92,7 +92,7 @@ static int open_null(void)
 
 static int make_units(struct context *ctx)
 {
-	struct policy **of;
+	struct policy **policy_of;
 	struct service_pipes *pipes = NULL;
 	struct health_list *health = NULL;
 	int r;
@@ -103,20 +103,21 @@ static int make_units(struct context *ctx)
 	ctx->null_fd = open_null();
 	ctx->ownership = ownership_new(ctx);
 	ctx->units = calloc(ctx->count + 1, sizeof(void *));
-	of = calloc(ctx->count + 1, sizeof *of);
-	r = ctx->ownership && ctx->units && of ? output_reserve(ctx, ctx->conf) : -ENOMEM;
+	policy_of = calloc(ctx->count + 1, sizeof *policy_of);
+	r = ctx->ownership && ctx->units && policy_of ? output_reserve(ctx, ctx->conf)
+						      : -ENOMEM;
 	if (r == 0)
 		r = generation_new(ctx, ctx->conf, 0, ctx->count,
 				   &ctx->services->generations);
-	if (r == 0 &&
-	    (r = policies_build(ctx, ctx->conf, &ctx->services->policies, of)) == 0) {
-		ctx->core = core_build(ctx, ctx->conf, of, NULL, NULL);
+	if (r == 0 && (r = policies_build(ctx, ctx->conf, &ctx->services->policies,
+					  policy_of)) == 0) {
+		ctx->core = core_build(ctx, ctx->conf, policy_of, NULL, NULL);
 		r = ctx->core != NULL ? 0 : -ENOMEM;
 	}
 	for (uint32_t i = 0; r == 0 && i < ctx->count; i++)
 		generation_adopt(ctx, i, generation_unit(ctx->services->generations, i),
-				 of[i]);
-	free(of);
+				 policy_of[i]);
+	free(policy_of);
 	if (r == 0)
 		generation_mark_dependents(ctx);
 	if (r == 0 && (r = service_pipes_alloc(ctx->conf, &pipes)) == 0)

@@ -1,4 +1,4 @@
-/* supervisor/cleanup/cleanup.c - when the processes that a unit leaves are looked at and ended.
+/* supervisor/cleanup/cleanup.c - ends the processes that a unit leaves, step by step.
  *
  * Processes that are left get a signal and SIGCONT, some time, and SIGKILL; then the core may
  * know of the end. After an end without a request the time is kill-timeout. While the
@@ -191,7 +191,7 @@ static void handle_scan(struct context *ctx)
 		struct cleanup_state *state = cleanup_state_of(u);
 
 		next = state->next;
-		if (!state->in_scan) { /* it may have come while the scan ran */
+		if (!state->in_scan) { /* it was enqueued while the scan ran */
 			ctx->cleanup->rescan = true;
 			continue;
 		}
@@ -346,7 +346,7 @@ void cleanup_timer_expired(struct unit *u)
 	bool tree = u->policy->kill == KILL_TREE && cleanup_can_scan(u);
 
 	if (u->cleanup_phase == CLEANUP_ZOMBIE)
-		return; /* a timer of the state before; the look that follows decides */
+		return; /* the timer was armed before the death; the next look decides */
 	if (u->cleanup_phase == CLEANUP_TERM_SENT) {
 		if (!tree)
 			u->ctx->host->report(REPORT_WARNING,

@@ -12,7 +12,7 @@
 #include "supervisor/cleanup/ownership_internal.h"
 #include "supervisor/proc/signal_process.h"
 
-#define SERVICES_A_TURN 64 /* some 2 ms */
+#define SERVICES_A_TURN 64 /* about 2 ms */
 #define DESCENDANTS_MAX 64 /* of one service */
 
 /* When descendants are recorded, after the service became ready. */

@@ -19,7 +19,7 @@
 
 #define READ_TIMEOUT SECONDS(2)
 #define HANGS_MAX    2  /* then all open questions are given up */
-#define STARTS_MAX   50 /* failed starts of the child, then too */
+#define STARTS_MAX   50 /* failed starts of the child; then they are given up, too */
 
 /* Runs in the child. */
 static int read_marks(void *context)

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define PROCESSES_A_TURN 256 /* some 5 ms */
+#define PROCESSES_A_TURN 256 /* about 5 ms */
 #define KEEP_FOUND       512 /* a larger scan gives its pages back */
 /* The owner of an orphan that was not asked for yet. */
 #define OWNER_UNRESOLVED (UINT32_MAX - 2)
@@ -80,7 +80,7 @@ static void on_child(void *context, pid_t pid)
 	add_process(ownership, pid, ownership->owner, 0);
 }
 
-/* Returns true if this child of ours needs no look. */
+/* Returns true if we know the owner of this child of ours, and it is not cleaned up. */
 static bool is_known(void *context, pid_t pid)
 {
 	struct ownership *ownership = context;

@@ -33,7 +33,7 @@ static void replace_units(struct context *ctx, struct reload *reload)
 			u->dynamic_policy = policy_is_dynamic(u->section);
 			u->generation->in_use--; /* generation_adopt() counts it again */
 		}
-		generation_adopt(ctx, i, u, reload->of[i]);
+		generation_adopt(ctx, i, u, reload->policy_of[i]);
 	}
 	ownership_remap(ctx->ownership, reload->new_index, old_count);
 	for (uint32_t i = 0; i < old_count; i++) {

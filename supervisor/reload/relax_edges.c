@@ -1,5 +1,4 @@
-/* supervisor/reload/relax_edges.c - needs that a reload drops do not stop units in the old
- * core. */
+/* supervisor/reload/relax_edges.c - turns needs that a reload drops into edges of order. */
 #include "supervisor/base/sections.h"
 #include "supervisor/reload/reload.h"
 #include "supervisor/service/core_input.h"
@@ -46,17 +45,17 @@ static void keep_edge(void *context, struct core_edge edge)
 }
 
 static struct core *migrate_old_core(struct context *ctx, const struct edge_filter *f,
-				     int32_t *same, const struct policy **of)
+				     int32_t *same, const struct policy **policy_of)
 {
 	struct core_config set;
 
 	core_input_config(ctx->conf, &set);
 	set.edges = f->edges;
 	set.edge_count = f->used;
-	set.policies = of;
+	set.policies = policy_of;
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		same[i] = (int32_t)i;
-		of[i] = ctx->units[i]->policy;
+		policy_of[i] = ctx->units[i]->policy;
 	}
 	return core_migrate(ctx->core, &set, same);
 }
@@ -64,7 +63,7 @@ static struct core *migrate_old_core(struct context *ctx, const struct edge_filt
 int reload_relax_edges(struct context *ctx, const struct reload *reload)
 {
 	struct edge_filter filter = { .reload = reload };
-	const struct policy **of;
+	const struct policy **policy_of;
 	struct core *core = NULL;
 	int32_t *same;
 
@@ -74,14 +73,14 @@ int reload_relax_edges(struct context *ctx, const struct reload *reload)
 	filter.edges = calloc(filter.used + 1, sizeof *filter.edges);
 	filter.used = 0;
 	same = calloc(ctx->count + 1, sizeof *same);
-	of = calloc(ctx->count + 1, sizeof *of);
-	if (filter.edges != NULL && same != NULL && of != NULL) {
+	policy_of = calloc(ctx->count + 1, sizeof *policy_of);
+	if (filter.edges != NULL && same != NULL && policy_of != NULL) {
 		core_input_edges(ctx->conf, keep_edge, &filter);
-		core = migrate_old_core(ctx, &filter, same, of);
+		core = migrate_old_core(ctx, &filter, same, policy_of);
 	}
 	free(filter.edges);
 	free(same);
-	free(of);
+	free(policy_of);
 	if (core == NULL)
 		return -ENOMEM;
 	core_free(ctx->core);

@@ -26,7 +26,7 @@ static void free_reload(struct reload *reload)
 		&reload->generations); /* of a reload that was not applied: unused */
 	conf_free(reload->conf);
 	free(reload->units);
-	free(reload->of);
+	free(reload->policy_of);
 	free(reload->policies);
 	child_table_done(&reload->children);
 	free(reload->pipes);
@@ -63,7 +63,7 @@ static int make_arrays(struct context *ctx, struct reload *reload)
 	if (buckets < reload->count)
 		buckets = reload->count;
 	reload->units = calloc(reload->count + 1, sizeof(void *));
-	reload->of = calloc(reload->count + 1, sizeof *reload->of);
+	reload->policy_of = calloc(reload->count + 1, sizeof *reload->policy_of);
 	reload->old_index = calloc(reload->count + 1, sizeof *reload->old_index);
 	reload->change = calloc(reload->count + 1, 1);
 	reload->recreate = calloc(reload->count + 1, sizeof *reload->recreate);
@@ -72,7 +72,7 @@ static int make_arrays(struct context *ctx, struct reload *reload)
 	reload->retire = calloc(ctx->count + 1, sizeof *reload->retire);
 	reload->restart = calloc(ctx->count + 1, sizeof *reload->restart);
 	return child_table_init(&reload->children, buckets) == 0 && reload->units &&
-			       reload->of && reload->old_index && reload->change &&
+			       reload->policy_of && reload->old_index && reload->change &&
 			       reload->recreate && reload->was_in_start &&
 			       reload->new_index && reload->retire && reload->restart
 		       ? 0
@@ -102,7 +102,8 @@ static int prepare_reload(struct context *ctx, struct reload *reload)
 	int err = make_arrays(ctx, reload);
 
 	if (err < 0 || (err = output_reserve(ctx, reload->conf)) < 0 ||
-	    (err = policies_build(ctx, reload->conf, &reload->policies, reload->of)) < 0 ||
+	    (err = policies_build(ctx, reload->conf, &reload->policies,
+				  reload->policy_of)) < 0 ||
 	    (err = service_pipes_alloc(reload->conf, &reload->pipes)) < 0 ||
 	    (err = health_alloc(reload->conf, &reload->health)) < 0)
 		return err;
@@ -270,19 +271,20 @@ static void update_policy(struct context *ctx, struct reload *reload, uint32_t i
 	int err;
 
 	if (reload->change[i] == CHANGE_KEEP) {
-		keep_policy(reload, u, reload->of[i]);
+		keep_policy(reload, u, reload->policy_of[i]);
 		return;
 	}
 	ctx->scratch.used = 0;
 	u->section = now;
 	err = environment_fill(u, &env, &TEXT(why));
 	if (err == 0)
-		err = policy_load(now, &env, &ctx->scratch, reload->of[i], &TEXT(why));
+		err = policy_load(now, &env, &ctx->scratch, reload->policy_of[i],
+				  &TEXT(why));
 	u->section = old;
 	scratch_trim(ctx);
 	if (err == 0)
 		return;
-	keep_policy(reload, u, reload->of[i]);
+	keep_policy(reload, u, reload->policy_of[i]);
 	ctx->host->report(REPORT_WARNING,
 			  "reload: %s: what changed counts from its next start: %s",
 			  unit_name(u), why[0] ? why : strerror(-err));
@@ -313,7 +315,7 @@ static void finish_reload(struct context *ctx, struct reload *reload)
 	struct core *core;
 
 	update_policies(ctx, reload);
-	core = core_build(ctx, reload->conf, reload->of, reload->old_index,
+	core = core_build(ctx, reload->conf, reload->policy_of, reload->old_index,
 			  reload->recreate);
 	if (core == NULL) {
 		ctx->host->report(REPORT_ERROR,

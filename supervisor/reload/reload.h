@@ -37,7 +37,7 @@ struct reload {
 	struct generation *generations; /* of the units that are new or changed */
 	struct unit *
 		*units; /* the new context->units; kept units come in when it is applied */
-	struct policy **of, *policies;
+	struct policy **policy_of, *policies;
 	struct child_table children;
 	struct service_pipes *pipes;
 	struct health_list *health;

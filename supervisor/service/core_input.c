@@ -12,7 +12,7 @@
 
 /* A unit shares the policy of the unit before it if the two are equal. */
 static int fill_policies(struct context *ctx, const struct conf *conf, uint32_t count,
-			 struct policy *policies, struct policy **of)
+			 struct policy *policies, struct policy **policy_of)
 {
 	struct policy policy, *last = NULL;
 	char why[256];
@@ -29,7 +29,7 @@ static int fill_policies(struct context *ctx, const struct conf *conf, uint32_t 
 			last = &policies[used++];
 			*last = policy;
 		}
-		of[i] = last;
+		policy_of[i] = last;
 		if (own)
 			last = NULL; /* it changes with each start, so it is not shared */
 	}
@@ -98,11 +98,12 @@ void core_input_config(const struct conf *conf, struct core_config *ret)
 }
 
 int policies_build(struct context *ctx, const struct conf *conf,
-		   struct policy **ret_policies, struct policy **ret_of)
+		   struct policy **ret_policies, struct policy **ret_policy_of)
 {
 	uint32_t count = sections_count(conf);
 	struct policy *policies = calloc(count + 1, sizeof *policies);
-	int r = policies ? fill_policies(ctx, conf, count, policies, ret_of) : -ENOMEM;
+	int r = policies ? fill_policies(ctx, conf, count, policies, ret_policy_of)
+			 : -ENOMEM;
 
 	if (r == 0)
 		*ret_policies = policies;
@@ -112,7 +113,7 @@ int policies_build(struct context *ctx, const struct conf *conf,
 }
 
 struct core *core_build(struct context *ctx, const struct conf *conf,
-			struct policy *const *of, const int32_t *old_index,
+			struct policy *const *policy_of, const int32_t *old_index,
 			const bool *recreate)
 {
 	struct core_edge *edges, *end;
@@ -126,7 +127,7 @@ struct core *core_build(struct context *ctx, const struct conf *conf,
 		return NULL;
 	core_input_edges(conf, append_edge, &end);
 	set.edges = edges;
-	set.policies = (const struct policy *const *)of;
+	set.policies = (const struct policy *const *)policy_of;
 	set.anew = recreate;
 	core = old_index != NULL ? core_migrate(ctx->core, &set, old_index)
 				 : core_new(&set, (uint64_t)clock_now() * 2654435761u +

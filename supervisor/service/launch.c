@@ -1,4 +1,5 @@
-/* supervisor/service/launch.c - starts the main process of a unit, and hears how that went. */
+/* supervisor/service/launch.c - starts the main process of a unit and reads the report of
+ * the start. */
 #include "conf/base/clock.h"
 #include "conf/base/exits.h"
 #include "supervisor/base/scratch.h"
@@ -69,7 +70,7 @@ void service_running(struct unit *u)
 {
 	if (u->readiness != NULL)
 		readiness_begin(u);
-	else if (!u->policy->task) /* ready = start */
+	else if (!u->policy->task) /* without a key `ready` it is ready now */
 		core_ready(u->ctx->core, u->index, clock_now());
 	context_pump(u->ctx);
 }
@@ -83,7 +84,7 @@ void service_program_runs(struct unit *u)
 
 void service_exec_reported(struct unit *u)
 {
-	if (service_read_report(u)) /* else the exit that follows reaches the core */
+	if (service_read_report(u)) /* if the start failed, the exit of the child follows */
 		service_program_runs(u);
 }
 
@@ -167,7 +168,8 @@ static pid_t try_start(struct unit *u, struct start_context *start, struct text 
 	pid_t pid = prepare_start(u, start, err);
 
 	if (conf_is_set(u->section, CONF_SERVICE_COMMAND))
-		u->main.started = clock_now(); /* else it is the time of its scripts */
+		u->main.started =
+			clock_now(); /* without a command it is when its scripts began */
 	if (pid == 0) {
 		pid = spawn_main(u, start, &report_fd);
 		*ret_lacks_resources = spawn_lacks_resources(pid);
@@ -215,7 +217,7 @@ void service_start(struct unit *u)
 	svc->start_waited = lacks_resources && !ctx->host->command;
 	if (svc->start_waited)
 		retry_start_later(u, pid);
-	else if (pid < 0) /* last: the next try may follow at once, from in there */
+	else if (pid < 0) /* the last call: the core may start the unit again in it */
 		service_start_failed(u, CTINIT_EXIT_SETUP, why);
 	else if (waited && u->policy->start_timeout > 0)
 		watch_arm_timer(u, (double)u->policy->start_timeout / 1e3);

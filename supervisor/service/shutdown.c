@@ -97,8 +97,9 @@ void shutdown_services_ended(struct context *ctx)
 		shutdown_output_drained(ctx);
 }
 
-/* Some processes SIGKILL does not end: they hang in the kernel, or their control group is
- * frozen. PID 1 does not wait for them; they end with it, when they can. */
+/* SIGKILL does not end a process that hangs in the kernel, or whose control group is
+ * frozen. PID 1 does not wait for it: the kernel ends it with the pid namespace, as soon as
+ * it can. */
 static void give_up_processes(struct context *ctx)
 {
 	for (uint32_t i = 0; i < ctx->count; i++) {

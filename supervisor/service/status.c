@@ -29,7 +29,7 @@ __attribute__((format(printf, 2, 3))) static void append(struct status_line *lin
 		line->used += (size_t)n < available ? (size_t)n : available - 1;
 }
 
-/* Why it is not ready, or how it ended. */
+/* Appends why the unit is not ready, or how it ended. */
 static void append_reason(struct status_line *line, struct unit *u, enum svc_state state)
 {
 	char text[CAUSE_TEXT], time[32];
@@ -63,7 +63,7 @@ static void report_unit(struct context *ctx, uint32_t i)
 
 	if (u->main.child.pid > 0)
 		append(&line, ", pid %d", (int)u->main.child.pid);
-	if (core_since(ctx->core, i) > 0) /* else it has been so from the beginning */
+	if (core_since(ctx->core, i) > 0) /* 0: it has never had another state */
 		append(&line, ", for %s",
 		       format_duration(clock_now() - core_since(ctx->core, i), time));
 	if (u->unhealthy)

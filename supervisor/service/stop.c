@@ -105,7 +105,7 @@ void stop_send_signal(struct unit *u, uint32_t step)
 	if (u->cleanup_phase != CLEANUP_NONE)
 		cleanup_send_next_signal(u);
 	else if (hooks_signal(u))
-		; /* the command that runs got it */
+		; /* the running hook got the signal */
 	else if (pidfile_is_pending(u))
 		pidfile_abandon(u);
 	else if (u->main.child.pid > 0)
@@ -133,7 +133,7 @@ void stop_kill(struct unit *u)
 	if (u->cleanup_phase != CLEANUP_NONE)
 		cleanup_kill(u);
 	else if (hooks_kill(u))
-		; /* the command that runs is killed */
+		; /* the running hook is killed */
 	else if (pidfile_is_pending(u))
 		pidfile_abandon(u);
 	else if (u->main.child.pid > 0)

@@ -14,12 +14,12 @@ static struct core *make_core(const struct conf *conf, char *scratch,
 			      struct policy **ret_policies)
 {
 	struct context ctx = { .scratch = { .base = scratch, .size = SCRATCH_BYTES } };
-	struct policy **of = calloc(sections_count(conf) + 1, sizeof *of);
+	struct policy **policy_of = calloc(sections_count(conf) + 1, sizeof *policy_of);
 	struct core *core = NULL;
 
-	if (of != NULL && policies_build(&ctx, conf, ret_policies, of) == 0)
-		core = core_build(&ctx, conf, of, NULL, NULL);
-	free(of);
+	if (policy_of != NULL && policies_build(&ctx, conf, ret_policies, policy_of) == 0)
+		core = core_build(&ctx, conf, policy_of, NULL, NULL);
+	free(policy_of);
 	return core;
 }
 

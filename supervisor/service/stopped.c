@@ -1,5 +1,5 @@
-/* supervisor/service/stopped.c - a unit is over: what becomes of its output, and what the core
- * gets to know. */
+/* supervisor/service/stopped.c - ends the run of a unit: its output, its terminal, its exit
+ * status. */
 #include "conf/base/clock.h"
 #include "supervisor/child/unit_cgroup.h"
 #include "supervisor/hooks/hooks.h"
@@ -72,11 +72,13 @@ void service_stopped(struct unit *u)
 	if (u->log != NULL && u->main.stop_asked == 0 &&
 	    (u->main.wstatus != 0 || u->start_code != 0 || !u->policy->task))
 		output_hold_messages(ctx);
-	unit_cgroup_release(u); /* of a start that failed after its pre-start */
+	unit_cgroup_release(u); /* if the start failed after pre-start */
 	take_back_terminal(u);
 	core_exited(ctx->core, u->index, exit_status_of(u), clock_now());
 	state = core_state(ctx->core, u->index);
 	if (state == SVC_DONE || state == SVC_FAILED)
 		log_stream_close(u);
-	context_pump(ctx); /* before the next fact: the core keeps the orders of one only */
+	/* The core keeps the orders of one fact only, so they are carried out before the
+	 * next. */
+	context_pump(ctx);
 }

@@ -18,7 +18,7 @@
 #include <string.h>
 
 #define FIRST_REPORT SECONDS(5)
-#define LINES_MAX    20 /* of one look */
+#define LINES_MAX    20 /* printed at one time */
 #define NAMES_MAX    4
 
 /* A task that runs does not wait. The units that wait for it are reported. */
@@ -101,7 +101,7 @@ static void report_slow_stop(struct unit *u, msec waited)
 
 	for (uint32_t i = cleanup_state_of(u)->stop_step + 1u; i < p->stop_count; i++)
 		rest += p->stop_waits[i];
-	if (rest < SECONDS(1)) /* the line about that comes soon */
+	if (rest < SECONDS(1)) /* the kill is reported soon */
 		return;
 	u->ctx->host->report(REPORT_EVENT,
 			     "%s: still stopping after %" PRId64 " s, SIGKILL in %s",
@@ -166,7 +166,7 @@ static void look_at_units(struct context *ctx)
 			continue;
 		if (since + next_step(waited) < next)
 			next = since + next_step(waited);
-		/* Only if a step was passed since the last look. */
+		/* A unit is reported once for each step. */
 		if (waited < FIRST_REPORT ||
 		    next_step(ctx->services->waiting.last_look - since) > waited)
 			continue;
