@@ -11,7 +11,7 @@ test: ## install missing packages, build, run every test
 check: ## build, run unit, sim, golden and lint: half a minute, any user, no installation
 	@bash tests/lib/check.sh
 
-lint: ## check the rules of docs/dev/STYLE.md; LEFT=1 shows what is left to do
+lint: ## check the rules of docs/dev/STYLE.md
 	@bash tests/lint/lint.sh
 
 asan: ## unit, golden, box and sim tests under ASan and UBSan

@@ -150,7 +150,8 @@ except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")"
 	in_group "$T/c.ini"
 	eq "$status" 0 "$stderr"
 	eq "$output" '' "no group is left"
-	eq "$(sort -u "$T/said" | tr '\n' ' ')" 'group / health /ctinit.a post-stop /ctinit.a pre-start /ctinit.a pre-stop /ctinit.a ready /ctinit.a reload /ctinit.a wait-for /ctinit.a when /ctinit.a '
+	eq "$(sort -u "$T/said")" $'group /\n'"$(printf '%s /ctinit.a\n' health post-stop \
+		pre-start pre-stop ready reload wait-for when)"
 	nothing_left
 }
 

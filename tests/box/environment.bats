@@ -379,8 +379,9 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 	touch "$T/p/d/mnt/under"
 	says <<<$'command = /bin/true\ndirs = '"$T/p/d:recursive,mode=0750,user=daemon"
 	eq "$status" 0 "$stderr"
-	eq "$(ids d d/sub d/plain d/sub/prog d/fifo d/link out out/f)" \
-		"daemon:daemon 750 d,daemon:daemon 750 d/sub,daemon:daemon 640 d/plain,daemon:daemon 750 d/sub/prog,daemon:daemon 640 d/fifo,daemon:daemon 777 d/link,root:root 755 out,root:root 644 out/f,"
+	eq "$(ids d d/sub d/plain d/sub/prog d/fifo d/link)" "$(printf 'daemon:daemon %s,' \
+		'750 d' '750 d/sub' '640 d/plain' '750 d/sub/prog' '640 d/fifo' '777 d/link')"
+	eq "$(ids out out/f)" "root:root 755 out,root:root 644 out/f,"
 	# a bind mount of the same file system is another mount
 	echo "[service:a]
 main = yes
@@ -493,8 +494,9 @@ while True:
 		remove = $T/p/*/run/*.pid $T/p/one/run/c.lock $T/p/none/x $T/p/two/run.pid/x $T/p/*/nothing
 	END
 	eq "$status" 0 "$stderr"
-	eq "$(cd "$T/p" && find . -mindepth 3 | sort | tr '\n' ' ')" \
-		"./.three/run/.b.pid ./.three/run/[x].pid ./.three/run/a.pid ./.three/run/c.lock ./one/run/.b.pid ./one/run/dir.pid ./two/run/.b.pid ./two/run/c.lock ./two/run/dev.pid "
+	eq "$(cd "$T/p" && find . -mindepth 3 | sort)" "$(printf './%s\n' \
+		.three/run/{.b.pid,\[x\].pid,a.pid,c.lock} one/run/{.b,dir}.pid \
+		two/run/{.b.pid,c.lock,dev.pid})"
 	[ -e "$T/far/run/a.pid" ] && [ -e "$T/p/two/run.pid" ]
 	touch "$T/p/two/run/q?.pid" "$T/p/two/run/qx.pid"
 	says <<-END
@@ -593,7 +595,8 @@ in_image() {
 	run --separate-stderr "${LIMIT[@]}" unshare -pfm sh -c '
 		mount -t tmpfs t "$T/ov" && mkdir "$T/ov/up" "$T/ov/work" "$T/ov/root" &&
 		mount -t overlay o -o "lowerdir=/,upperdir=$T/ov/up,workdir=$T/ov/work" "$T/ov/root" &&
-		cp "$T/passwd" "$T/group" "$T/ov/root/etc/" && mount -t proc p "$T/ov/root/proc" && R=$T/ov/root && eval "$1" && exec chroot "$R" "$2" run --set defaults.log-format=plain "$3"' \
+		R=$T/ov/root && cp "$T/passwd" "$T/group" "$R/etc/" && mount -t proc p "$R/proc" &&
+		eval "$1" && exec chroot "$R" "$2" run --set defaults.log-format=plain "$3"' \
 		sh "$1" "$CTINIT" "$T/k.ini"
 }
 
@@ -605,7 +608,7 @@ in_image() {
 		[service:a]
 		type = task
 		main = yes
-		command = /bin/sh -c 'id -u; id -g; id -un; id -gn; echo \$HOME; echo; diff $T/passwd /etc/passwd; diff $T/group /etc/group; stat -c "%a %U %G" /etc/passwd; ls /etc | grep ctinit'
+		command = $PROGRAMS/who-am-i.sh $T
 		user = www-data
 		dirs = $T/out:mode=0777
 		after = b
@@ -636,7 +639,9 @@ in_image() {
 	)" "$stderr"
 	no_match "$stderr" map-user
 	# the same again: nothing to change, so nothing to complain about
-	in_image 'printf "%s\n" www-data:x:1500:1700::/w:/x fresh:x:4001:4002::/: >"$R/etc/passwd"; printf "%s\n" www-data:x:1700: fresh:x:4002: >"$R/etc/group"; for f in passwd group; do mount --bind "$R/etc/$f" "$R/etc/$f"; done'
+	in_image 'printf "%s\n" www-data:x:1500:1700::/w:/x fresh:x:4001:4002::/: >"$R/etc/passwd"
+		printf "%s\n" www-data:x:1700: fresh:x:4002: >"$R/etc/group"
+		for f in passwd group; do mount --bind "$R/etc/$f" "$R/etc/$f"; done'
 	match "$output" '^/w$'
 	no_match "$stderr" map-user
 }

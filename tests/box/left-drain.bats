@@ -63,9 +63,9 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 
 @test "left: a process that ignores the stop signal gets SIGTERM" {
 	# As the background job of a shell ignores INT.
-	ini bg <<-'END'
+	ini bg <<-END
 		[service:a]
-		command = /bin/sh -c 'trap "echo bye; exit 0" HUP; (trap "" HUP; exec sleep 4501) & until pgrep -fx "sleep 4501"; do :; done >/dev/null; echo up; while :; do sleep 0.02; done'
+		command = $PROGRAMS/child-ignores-hup.sh
 		stop-signal = HUP:100s
 		stop-target = tree
 	END
@@ -112,7 +112,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 			needs = web
 			command = /bin/sh -c 'until [ -e $T/up ]; do sleep 0.02; done'
 		END
-		rm -f "$T/up"
+		rm -f "$T/up" "$T/g.out" # or the next wait_line finds the lines of the last round
 		start g sh "$ROOT/tests/lib/in-cgroup2" sh "$ROOT/tests/lib/own-cgroup" \
 			unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/g.ini"
 		wait_line 10 "$T/g.out" '^(web \| )?up'

@@ -83,7 +83,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 		log-time = local
 		log-rate = 10
 		log-follow = $T/f.log
-		command = /bin/sh -c 'seq 1 1000; echo "{\"a\":1}"; seq 1 9 >>$T/f.log; mv $T/f.log $T/f.log.1; seq 1 9 >$T/f.log; printf last; logger -d -u /dev/log sys || :'
+		command = $PROGRAMS/every-output.sh $T/f.log
 		[service:file]
 		restart = never
 		log-file = $T/a.log

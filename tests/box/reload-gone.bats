@@ -55,7 +55,9 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 		: >"$T/end"
 		finish 20 "$UNSHARE"
 		eq "$STATUS" "$left" "$(cat "$E")"
-		match "$(tail -n 1 "$E")" "$([ "$left" = 0 ] && echo 'nothing left to run; container exit code 0$' || echo 'nothing left to run; second had failed: exited with code 4')"
+		reason='second had failed: exited with code 4'
+		[ "$left" != 0 ] || reason='container exit code 0$'
+		match "$(tail -n 1 "$E")" "nothing left to run; $reason"
 	done
 }
 

@@ -98,7 +98,10 @@ stop_of() {
 }
 
 # A busy machine has 8 s more for what takes less than 3 s on a quiet one.
-waits=${WAITS:-stop stopped signals pre-stop post-stop post-stop-killed drain left group rest never-ready pre-start setup prepare wait-for health chain slow pipe socket terminal both-pipe both-socket both-terminal}
+waits='stop stopped signals pre-stop post-stop post-stop-killed drain left group rest never-ready
+	pre-start setup prepare wait-for health chain slow pipe socket terminal both-pipe both-socket
+	both-terminal'
+waits=${WAITS:-$waits}
 
 @test "stop: shutdown-timeout ends every wait" {
 	for wait in $waits; do stop_of "$wait" 500ms 1 9000; done

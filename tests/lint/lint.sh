@@ -22,17 +22,6 @@ check() {
 		} >"$work/$n"
 	fi &
 }
-# coming NAME CMD...: a rule that the tree does not obey everywhere yet. LEFT=1 shows the rest.
-coming() {
-	local name=$1
-	shift
-	[ -z "${LEFT:-}" ] || {
-		check "$name" "$@"
-		return
-	}
-	n=$((n + 1))
-	echo "ok $n $name # $("$@" 2>&1 | grep -c .) left: LEFT=1 make lint" >"$work/$n" &
-}
 # Files of the project: what git knows, or would add. The tree may belong to another user; a
 # copy may have no history.
 known() {
@@ -211,7 +200,7 @@ check "comments are plain English (tests/lint/prose.tsv)" prose
 check "files have at most 400 lines" lengths
 check "functions have at most 60 lines" functions
 check "functions have at most five parameters" parameters
-coming "lines of tests have at most 160 columns: longer commands are programs" long_lines
+check "lines of tests have at most 160 columns: longer commands are programs" long_lines
 check "lines have at most 96 columns (but tables; clang-format wants 92 of code)" columns
 check "first lines say path and purpose" first_lines
 check "nothing of one machine or registry" hosts
