@@ -1,7 +1,7 @@
-/* supervisor/output/dev_log.c - /dev/log, for daemons that can only log to syslog.
+/* supervisor/output/dev_log.c - makes /dev/log, for daemons that can only log to syslog.
  *
- * PID 1 makes the socket and keeps it; the logger reads it. A socket that another process
- * serves is left alone. Source: syslog(3), RFC 3164; unix(7). */
+ * PID 1 makes the socket and keeps it; the logger reads it. We do not touch a socket that
+ * another process serves. Source: syslog(3), RFC 3164; unix(7). */
 #include "supervisor/base/context.h"
 #include "supervisor/logger/shared/line_format.h"
 #include "supervisor/output/logger_child.h"
@@ -17,7 +17,8 @@
 
 #define DEV_LOG "/dev/log"
 
-/* Returns true for a socket that no process serves, and for a link that leads to none. */
+/* Returns true if /dev/log is a socket that no process serves, or a dangling symbolic
+ * link. */
 static bool is_stale(const struct sockaddr_un *address)
 {
 	struct stat st;
@@ -70,7 +71,7 @@ int dev_log_open(struct logger_child *logger)
 	return logger->dev_log_fd < 0 ? logger->dev_log_fd : 0;
 }
 
-/* Where /dev is the host's, the next program must not find a socket that is not served. */
+/* If /dev is the host's, the socket must not stay there when no process serves it. */
 void output_unlink_dev_log(struct context *ctx)
 {
 	const struct logger_child *logger = ctx->logger;
@@ -81,7 +82,8 @@ void output_unlink_dev_log(struct context *ctx)
 		unlink(DEV_LOG);
 }
 
-/* Its lines are dropped while the console takes nothing: syslog(3) must not block on us. */
+/* Lines of /dev/log are dropped while the console has no reader, because syslog(3) in other
+ * processes must not block on us. */
 int dev_log_send(struct logger_child *logger)
 {
 	union packet *m = &output_packet;

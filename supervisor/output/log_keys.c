@@ -1,5 +1,4 @@
-/* supervisor/output/log_keys.c - how many slots and ring pages the log keys of a service
- * need. */
+/* supervisor/output/log_keys.c - counts the slots and ring pages that a service needs. */
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/output/log_stream.h"
 
@@ -29,7 +28,8 @@ bool log_stream_is_wanted(const struct conf_section *section)
 	return false;
 }
 
-/* How many files a dynamic log-follow names is known only at a start. */
+/* If log-follow has variables, the number of files is known only at a start, so we reserve
+ * the maximum. */
 uint32_t log_stream_slot_count(const struct conf_section *section)
 {
 	size_t files = 0;

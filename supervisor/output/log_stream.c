@@ -1,5 +1,5 @@
-/* supervisor/output/log_stream.c - the pipes of a service, from its first start to its
- * end. */
+/* supervisor/output/log_stream.c - the pipes of a service, from its first start until it is
+ * removed. */
 #include "supervisor/output/log_stream.h"
 
 #include "supervisor/base/context.h"
@@ -28,10 +28,10 @@ static int begin_output(int state_fd, int stream_fd, const struct spawn_output *
 	return state_note_start(state_fd, stream_fd, o->source, o->owner, o->run);
 }
 
-/* Makes the child record where in the pipe its output begins. The logger reads nothing of
- * a start before it was sent that start (its pid, its log file, `ready`), and it knows
- * from the record where the start begins. A command that runs before the first start, or
- * beside the main process, has no start of its own. */
+/* Makes the child record where in the pipe its output begins. From the record the logger
+ * knows where the output of a start begins, and it does not read that output before PID 1
+ * has sent the pid, the log file and `ready` of the start. A helper before the first start,
+ * or beside the main process, gets no record. */
 static void plan_output(struct log_stream *stream, int i, struct spawn_plan *plan,
 			bool is_helper)
 {
@@ -46,8 +46,8 @@ static void plan_output(struct log_stream *stream, int i, struct spawn_plan *pla
 	};
 }
 
-/* While pipes are to be closed, some descriptors stay free for another logger, because it
- * is the logger that tells us when to close. */
+/* While pipes are to be closed, we leave some descriptors free to start another logger,
+ * because only a logger can report when they may be closed. */
 static int make_pipe(const struct context *ctx, int ends[2])
 {
 	struct rlimit limit;
@@ -75,7 +75,8 @@ static int open_pipe(struct log_stream *stream, int i)
 	if (r < 0)
 		return r;
 	fchmod(ends[1], 0666); /* so that any user can open /dev/stdout again */
-	/* The service may open it for reading, too, and read what the logger has seen. */
+	/* The service can open its pipe for reading and take the bytes that the logger was
+	 * about to read. The logger's read must not block then. */
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	stream->read_end[i] = ends[0];
 	stream->write_end[i] = ends[1];
@@ -84,8 +85,8 @@ static int open_pipe(struct log_stream *stream, int i)
 	return 0;
 }
 
-/* Slots that another service had still contain the notes for that one. We clear them
- * before a child writes its own. */
+/* Recycled slots still contain the notes of their previous service. We clear them before a
+ * child writes its own note. */
 static int alloc_slots(struct log_stream *stream)
 {
 	const struct conf_section *section = stream->unit->section;
@@ -236,8 +237,8 @@ int log_streams_new(struct generation *g)
 	return 0;
 }
 
-/* A process that has such a pipe, and its lock, must not block PID 1. At the very end no
- * process is left, and PID 1 closes them itself. */
+/* A process that holds the lock of the pipe must not block PID 1, so a child closes the
+ * pipe. At the very end no process is left, and PID 1 closes it itself. */
 static void close_pipes(struct log_stream *stream)
 {
 	int fds[4];

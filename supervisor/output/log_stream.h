@@ -1,7 +1,7 @@
 /* supervisor/output/log_stream.h - the streams of one service that go to the log.
  *
  * Private to the room. A service has two pipes, for stdout and stderr, and a run of slots
- * in the shared state: one for each pipe, then one for each file of log-follow. */
+ * in the log memory: one for each pipe, then one for each file of log-follow. */
 #ifndef SUPERVISOR_OUTPUT_LOG_STREAM_H
 #define SUPERVISOR_OUTPUT_LOG_STREAM_H
 
@@ -10,30 +10,30 @@
 struct logger_child;
 union packet;
 
-/* The slot of one followed file. `path` is set only for a retired one: it is no longer
- * followed, but perhaps not yet read to its end. */
+/* The slot of one followed file. */
 struct log_tail {
 	uint32_t slot; /* TAIL_NO_SLOT: no slot was left */
 	uint32_t slot_generation;
+	/* Only of a retired file: it is no longer followed, but perhaps not read to its end. */
 	char *path;
 };
 #define TAIL_NO_SLOT UINT32_MAX
 
-/* The steps in which the pipes of a service that has ended are closed. */
+/* The steps in which we close the pipes of a service that has ended for good. */
 enum close_phase {
-	CLOSE_NONE,        /* they are in use */
-	CLOSE_ASKED,       /* the logger is asked to report when they are empty */
-	CLOSE_WRITE_ENDS,  /* they are empty: our write ends are about to be closed */
-	CLOSE_HALF_CLOSED, /* it is asked to report when no process has a write end */
+	CLOSE_NONE,        /* the pipes are in use */
+	CLOSE_ASKED,       /* the logger will report when the pipes are empty */
+	CLOSE_WRITE_ENDS,  /* the pipes are empty: our write ends are about to be closed */
+	CLOSE_HALF_CLOSED, /* the logger will report when no process has a write end */
 	CLOSE_READ_ENDS,   /* no process has one: our read ends are about to be closed */
 };
 
 /* Packets about one service that are to be sent to the logger. */
 enum stream_packet {
-	STREAM_SEND_END = 1 << 0,      /* the last process has ended */
+	STREAM_SEND_END = 1 << 0,      /* the end of the last main process */
 	STREAM_SEND_SETTINGS = 1 << 1, /* the log keys and the pipes */
-	STREAM_SEND_PROCESS = 1 << 2,  /* the process that runs, and its ready = log: */
-	STREAM_SEND_CLOSE = 1 << 3,    /* the question of CLOSE_ASKED */
+	STREAM_SEND_PROCESS = 1 << 2, /* the main process that runs, and its ready = log: */
+	STREAM_SEND_CLOSE = 1 << 3,   /* the request of CLOSE_ASKED */
 };
 
 struct log_stream {
@@ -44,26 +44,26 @@ struct log_stream {
 	uint32_t slot_generation; /* differs for each service that gets the same slot */
 	uint32_t ring_size;
 	uint64_t ring_offset;
-	/* Those of log-follow, in its order, then the retired ones. NULL: each file has the
-	 * slot of its index behind stderr's. A reload allocates it. */
+	/* The files of log-follow in the order of the key, then the retired files. A reload
+	 * allocates the array. NULL: file i has the slot slot + 2 + i. */
 	struct log_tail *tails;
 	uint16_t tail_count, retired_count;
-	uint32_t run_id; /* of the last start; each has another */
-	int32_t pid;
-	/* The last start that has ended. Its end is sent before the settings and the
-	 * process of the next one. */
+	uint32_t run_id; /* number of the last start, from 1 */
+	int32_t pid;     /* of the last main process; 0: none was started yet */
+	/* The last main process that has ended. Its end is sent before the settings and the
+	 * process of the next start. */
 	uint32_t ended_run_id;
 	int32_t ended_pid;
 	uint8_t to_send;          /* enum stream_packet */
 	uint8_t close_phase;      /* enum close_phase */
 	bool queued : 1;          /* in the queue of the logger */
-	bool process_ended : 1;   /* since the last start */
-	bool slots_recycled : 1;  /* another service had them before */
+	bool process_ended : 1;   /* the main process of the last start has ended */
+	bool slots_recycled : 1;  /* another service had the slots before */
 	bool awaits_match : 1;    /* the line of ready = log: was not seen yet */
 	bool settings_sent : 1;   /* to the logger that runs now */
-	bool warned_fallback : 1; /* that its settings could not be made */
+	bool warned_fallback : 1; /* a warning about unusable settings was printed */
 	bool regex_is_slow : 1;   /* ready = log: is no longer evaluated */
-	bool tails_lost : 1;      /* there was no memory for them */
+	bool tails_lost : 1;      /* no memory for `tails`: no file is followed */
 };
 
 /* Returns true if the service has a pipe to the logger. */
@@ -83,15 +83,17 @@ void log_stream_enqueue(struct log_stream *stream, unsigned packets);
 void log_stream_remove(struct log_stream *stream);
 
 /* stream_close.c */
-/* The service is used again: its pipes stay open. If the write ends are closed already,
- * the next start makes new pipes. */
+/* Cancels the closing of the pipes, because the service starts again. If the write ends are
+ * closed already, the next start makes new pipes. */
 void log_stream_keep_open(struct log_stream *stream);
+/* Sends the request of CLOSE_ASKED if it is due. Returns 0 or a negative errno. */
 int log_stream_send_close(struct log_stream *stream);
 
 /* log_keys.c */
-/* How many slots the service needs: for stdout, stderr and each file of log-follow. */
+/* Returns the number of slots that the service needs: for stdout, stderr and each file of
+ * log-follow. */
 uint32_t log_stream_slot_count(const struct conf_section *section);
-/* The size of its ring in bytes, in whole pages. */
+/* Returns the size of its ring in bytes, in whole pages. */
 uint32_t log_stream_ring_size(const struct conf_section *section);
 
 /* log_stream.c */
@@ -99,11 +101,13 @@ uint32_t log_stream_ring_size(const struct conf_section *section);
 void log_stream_reconfigure(struct unit *u);
 
 /* tail_slots.c */
-/* How many files are followed, retired ones not counted, and the slot of file `i`. */
+/* Returns the number of followed files, without retired ones. */
 uint32_t log_stream_tail_count(const struct log_stream *stream);
+/* Returns the slot of file `i`; retired files come after the followed ones. */
 struct log_tail log_stream_tail(const struct log_stream *stream, uint32_t i);
 /* Releases the slots of retired files that the logger has read to their ends. */
 void tails_reap(struct log_stream *stream);
+/* Releases the slots of all followed and retired files. */
 void tails_forget(struct log_stream *stream);
 
 /* stream_packet.c: builds one packet. Without an environment (`env` NULL) a value that

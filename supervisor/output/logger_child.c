@@ -19,8 +19,8 @@
 
 #define BACKOFF_FIRST   0.01 /* seconds; each further one is twice as long */
 #define BACKOFFS_MAX    8    /* the longest one is 1.28 s */
-#define SHORT_LIFE      100  /* msec: a logger that died this soon has a backoff, too */
-#define SHORT_LIVES_MAX 4    /* for that 80 ms at most, because the services are blocked */
+#define SHORT_LIFE      100  /* msec: after a shorter life the next one has to wait */
+#define SHORT_LIVES_MAX 4    /* so that this wait is at most 80 ms: services are blocked */
 
 /* ---- the process ---- */
 
@@ -50,7 +50,7 @@ static pid_t spawn_logger(const struct context *ctx, int socket)
 				   .envp = logger_environment(ctx, vars),
 				   .notify_fd = socket,
 				   .notify_as = 3,
-				   .directory = "/", /* so that no file system is busy */
+				   .directory = "/", /* so that no file system stays busy */
 				   .null_fd = ctx->null_fd,
 				   .mask = ~(uint64_t)0,
 				   .umask = 0,
@@ -68,7 +68,7 @@ static pid_t spawn_logger(const struct context *ctx, int socket)
 						      .null = ctx->host->stdio[i] < 0 };
 	pid = spawn(&plan, &report_fd);
 	if (pid > 0)
-		close(report_fd); /* its exit code is enough */
+		close(report_fd); /* the exit code of the logger is enough */
 	return pid;
 }
 
@@ -92,7 +92,7 @@ static int spawn_with_socket(struct logger_child *logger, pid_t *ret_pid)
 	return ends[0];
 }
 
-/* A new logger has to learn everything, and owes no reply yet. */
+/* Queues all packets that a new logger needs. It owes no reply yet. */
 static void enqueue_everything(struct logger_child *logger)
 {
 	struct context *ctx = logger->ctx;
@@ -130,7 +130,8 @@ static void start_logger(struct logger_child *logger)
 	logger->started = clock_now();
 	socket = spawn_with_socket(logger, &pid);
 	if (socket < 0) {
-		/* That may pass, and until then no service can be started either. */
+		/* We try again: the cause may pass, and until then no service can start
+		 * either. */
 		if (logger->failures++ == 0)
 			ctx->host->report(REPORT_WARNING,
 					  "the logger cannot be started: %s",
@@ -147,10 +148,10 @@ static void start_logger(struct logger_child *logger)
 	enqueue_everything(logger);
 }
 
-/* ---- the life ---- */
+/* ---- phases ---- */
 
-/* The first death of a logger that lived for a while costs no time: services are
- * blocked. */
+/* If a logger that lived for a while dies, the next one starts at once, because services
+ * are blocked. */
 static void schedule_restart(struct logger_child *logger)
 {
 	struct context *ctx = logger->ctx;

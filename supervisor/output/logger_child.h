@@ -1,16 +1,16 @@
-/* supervisor/output/logger_child.h - the logger as PID 1 sees it: its process, its socket,
- * the memory that it leaves.
+/* supervisor/output/logger_child.h - PID 1's side of the logger: its process, its socket,
+ * and the memory that survives it.
  *
  * Private to the room. The files of the room, lowest first:
  *   slots, logger_phase, service_pipe     independent of the logger
  *   stream_lookup, send_queue             which packets are to be sent
- *   log_keys, logger_memory, tail_slots   what the keys of a service ask for; memory
+ *   log_keys, logger_memory, tail_slots   what the keys of a service need; the memory
  *   message_hold, stream_close, logger_watchdog
  *   dev_log, stream_packet                the content of packets
  *   logger_send                           sends them, as long as the socket has room
  *   logger_child                          starts the logger; moves it from phase to phase
- *   logger_drain, log_stream              what the supervisor asks for
- *   logger_events                         what the logger's socket and its death report
+ *   logger_drain, log_stream              requests of the supervisor
+ *   logger_events                         handles replies of the logger, and its death
  *   output                                makes, changes and frees all of it */
 #ifndef SUPERVISOR_OUTPUT_LOGGER_CHILD_H
 #define SUPERVISOR_OUTPUT_LOGGER_CHILD_H
@@ -28,7 +28,7 @@ struct slot_allocator;
 
 #define CLOSED_PIPES_MAX  8
 #define CLOSING_MAX       16
-#define DRAIN_REPORT_TIME 200 /* msec that the logger has for its last messages */
+#define DRAIN_REPORT_TIME 200 /* msec for the logger's last messages, after the drain */
 
 /* Packets to the logger that are to be sent, apart from those about streams. They are sent
  * in this order; SEND_HANDOVER is the last one that a logger gets. */
@@ -47,21 +47,21 @@ enum logger_packet {
 /* What the supervisor waits for: output_flush() or output_drain(). */
 enum output_wait { WAIT_NONE, WAIT_FLUSH, WAIT_DRAIN };
 
-/* ctinit's own messages: AGAIN means that a further service failed since the logger was
- * asked for the flush that ends the hold. */
+/* The hold of ctinit's own messages. A flush of the logger ends it. HOLD_AGAIN: a further
+ * service failed after that flush was requested, so a second flush must follow. */
 enum message_hold { HOLD_NONE, HOLD_ONCE, HOLD_AGAIN };
 
 /* See logger_watchdog.c. */
 struct logger_watchdog {
 	ev_timer check_timer;
-	struct io timer;      /* a timerfd that the logger sets again while it works */
-	bool expired;         /* that timer has expired; checks continue until it works */
-	bool progressed;      /* at the last check */
-	uint32_t state_index; /* of the shared state, at the last check */
-	uint32_t stalled_checks; /* checks in a row without progress */
-	uint32_t locked_checks;  /* of these, those in a row at the pipe of locked_slot */
-	uint32_t locked_slot;
-	uint64_t cpu, cpu_at_progress; /* ticks that the logger has used */
+	struct io timer; /* a timerfd that the logger sets again while it works */
+	bool expired; /* that timer has expired; checks continue until the logger works */
+	bool progressed;               /* the last check found progress */
+	uint32_t state_index;          /* index of the current version, at the last check */
+	uint32_t stalled_checks;       /* checks in a row without progress */
+	uint32_t locked_checks;        /* of these, those in a row in a call on one pipe */
+	uint32_t locked_slot;          /* the slot of that pipe */
+	uint64_t cpu, cpu_at_progress; /* processor time of the logger, in ticks */
 	struct closed_pipes {
 		uint32_t slot, slot_count;
 		uint64_t inodes[2];
@@ -78,10 +78,10 @@ struct logger_child {
 	uint32_t to_send; /* enum logger_packet */
 	int socket;       /* to the logger; -1: none */
 	struct io socket_io;
-	ev_timer restart_timer; /* ends the backoff; when fed: send the packets */
-	ev_timer hold_timer;    /* the longest that our own messages are held */
-	ev_timer wait_timer;    /* the next check of a flush or drain */
-	msec drain_deadline;    /* the logger is killed then */
+	ev_timer restart_timer; /* ends the backoff; an EV_CUSTOM event sends the packets */
+	ev_timer hold_timer;    /* ends the hold of our own messages at the latest */
+	ev_timer wait_timer;    /* the end of a flush, or the next check of a drain */
+	msec drain_deadline;    /* when the logger is killed; CLOCK_MONOTONIC */
 	uint32_t quiet_checks;  /* checks of a drain in a row without progress */
 	struct logger_watchdog watchdog;
 
@@ -90,7 +90,7 @@ struct logger_child {
 	/* Slots of removed services; the first `removed_sent` of them were sent. */
 	uint32_t *removed;
 	uint32_t removed_count, removed_sent;
-	bool removed_overflow; /* the array is full: the logger has to be replaced */
+	bool removed_overflow; /* the array was full: a new logger must replace this one */
 
 	/* Replies that the logger owes us. Any other one is a violation of the protocol. */
 	uint32_t matches_expected, close_replies_expected;
@@ -102,7 +102,7 @@ struct logger_child {
 	uint32_t close_count; /* streams whose pipes are to be closed, in any phase */
 	ev_timer close_timer;
 
-	/* The shared state. */
+	/* The log memory. */
 	int state_fd;
 	uint32_t slot_count;
 	uint32_t generations; /* the last generation that a slot was given */
@@ -116,14 +116,14 @@ struct logger_child {
 	ino_t dev_log_inode;
 
 	msec started;
-	uint32_t failures;       /* loggers in a row that did not come to serve */
-	uint32_t short_lives;    /* loggers in a row that served, but soon died */
+	uint32_t failures;       /* loggers in a row that never served */
+	uint32_t short_lives;    /* loggers in a row that died within 100 ms (SHORT_LIFE) */
 	enum logger_files files; /* which files the logger may open */
 	bool many_writers;       /* more than one service writes: lines get a prefix */
 };
 
-/* stream_lookup.c: returns the stream that has the slot, as its first one or for a followed
- * file; NULL without one. */
+/* stream_lookup.c: returns the stream whose own run of slots contains the slot; NULL if
+ * there is none. It does not find a slot that a reload gave to a single followed file. */
 struct log_stream *logger_find_stream(const struct logger_child *logger, uint32_t slot);
 
 /* send_queue.c */
@@ -138,50 +138,53 @@ void send_queue_pop(struct logger_child *logger);
 
 /* message_hold.c */
 void message_hold_init(struct logger_child *logger);
-/* The logger has flushed. */
+/* Call it when the logger has flushed. */
 void message_hold_answered(struct logger_child *logger);
-/* The logger will not answer: our messages come out. */
+/* Prints the held messages now. Call it when the logger will not answer. */
 void message_hold_end(struct logger_child *logger);
 
 /* stream_close.c */
 void stream_close_init(struct logger_child *logger);
 void stream_close_cancel(struct logger_child *logger);
-/* A new logger serves: asks it again about all pipes that are to be closed. */
+/* Asks a new logger again about all pipes that are to be closed. */
 void streams_ask_closable(struct logger_child *logger);
+/* Handles REPLY_PIPES_EMPTY and REPLY_PIPES_CLOSED. */
 void streams_close_reply(struct logger_child *logger, const struct packet_short *reply);
-/* Closes now all pipes that are about to be closed. Returns false if there was none. */
+/* Closes all pipes that wait to be closed together. Returns false if there was none. */
 bool streams_close_now(struct logger_child *logger);
 
 /* logger_watchdog.c */
 void watchdog_init(struct logger_child *logger);
 void watchdog_free(struct logger_child *logger);
-/* A packet was sent: checks once a second whether the logger reads it. */
+/* Starts checks once a second, for example after a packet was sent. They end when the
+ * logger has read all packets and works or is idle. */
 void watchdog_start(struct logger_child *logger);
-/* A new logger was started: forgets the progress of the last one. */
+/* Forgets the progress of the last logger. Call it when a new one is started. */
 void watchdog_reset(struct logger_child *logger);
-/* One check. Ends what keeps the logger from progress once that has lasted for some checks.
- * Returns true if the logger has made progress, or only lacks a processor. */
+/* Makes one check. Kills the process that blocks the logger, once that has lasted for some
+ * checks. Returns true if the logger has made progress, or only lacks a processor. */
 bool watchdog_check(struct logger_child *logger);
-/* The pipes of a removed service will be closed: remembers their inodes, in case the
- * logger is blocked in one. */
+/* Remembers the inodes of the pipes of a removed service before they are closed, because
+ * the logger may be blocked in one. */
 void watchdog_remember_pipes(struct logger_child *logger, const struct log_stream *stream);
 
 /* dev_log.c */
+/* Makes the socket and its slots. Returns 0, or a negative errno that was reported. */
 int dev_log_open(struct logger_child *logger);
 int dev_log_send(struct logger_child *logger);
 
-/* logger_send.c: sends the noted packets until the socket is full. */
+/* logger_send.c: sends the queued packets until the socket is full. */
 void logger_send_pending(struct logger_child *logger);
 
-/* logger_child.c: the only function that changes the phase. It carries out what the table
- * orders. `why` is the reason that ends the container, if `on` does. */
+/* logger_child.c: the only function that changes the phase. It carries out the order of the
+ * table. `why` is the reason if the event ends the container. */
 void logger_move(struct logger_child *logger, enum logger_event on, const char *why);
 
 /* logger_drain.c */
 void logger_drain_init(struct logger_child *logger);
-/* The logger has flushed, or there is no time left for it. */
+/* Ends a flush: the logger has written the output, or the time is over. */
 void logger_flushed(struct logger_child *logger);
-/* The drain is over. */
+/* Ends the drain: all output is written, or the time is over, or no logger is left. */
 void logger_drained(struct logger_child *logger);
 
 /* logger_events.c */

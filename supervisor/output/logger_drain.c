@@ -16,7 +16,7 @@
 
 #define FLUSH_SECONDS    1
 #define CHECK_INTERVAL   SECONDS(1)
-#define QUIET_CHECKS_MAX 5 /* the logger itself waits 1 s for a reader that takes nothing */
+#define QUIET_CHECKS_MAX 5 /* more than the second after which the logger itself gives up */
 #define DRAIN_MAX        SECONDS(3600) /* of a shutdown without a deadline */
 #define DRAIN_MIN        100           /* msec: enough for a reader that is ready */
 
@@ -36,7 +36,7 @@ void logger_drained(struct logger_child *logger)
 	logger->ctx->output_events->drained(logger->ctx);
 }
 
-/* Checks once a second, and when the time is over. */
+/* The next check is after a second, or at the deadline if that is sooner. */
 static void arm_next_check(struct logger_child *logger)
 {
 	msec left = logger->drain_deadline - clock_now();
@@ -133,9 +133,9 @@ void output_drain_sooner(struct context *ctx)
 
 /* ---- what the logger has not read ---- */
 
-/* We do not ask how much it is, because that question waits for the lock of the pipe. A
- * pipe that was polled is slower to write to, which hurts nothing here: the processes that
- * wrote there are dead, or no logger runs. */
+/* We do not ask for the number of bytes (FIONREAD), because that call waits for the lock of
+ * the pipe. poll(2) makes later writes to the pipe slower, but here that does no harm: the
+ * writers are dead, or no logger runs. */
 static bool has_unread(const struct log_stream *stream)
 {
 	for (int i = 0; stream != NULL && i < 2; i++) {

@@ -62,8 +62,8 @@ static void on_flushed(struct logger_child *logger)
 	message_hold_answered(logger);
 }
 
-/* The logger sent what no logger sends, or more than it was asked for: it was compromised.
- * Or it has closed its end: then it is dying. The reaper reports its death. */
+/* The logger has sent an invalid or an unexpected reply, so it is compromised; or it has
+ * closed its end (`closed`), so it is dying. The reaper will report its death. */
 static void handle_protocol_error(struct logger_child *logger, bool closed)
 {
 	io_stop(logger->ctx->loop, &logger->socket_io);
@@ -73,7 +73,7 @@ static void handle_protocol_error(struct logger_child *logger, bool closed)
 	kill(logger->child.pid, SIGKILL);
 }
 
-/* Returns true if a logger in this phase may send this reply now. */
+/* Returns true if PID 1 expects this kind of reply now. */
 static bool is_expected(const struct logger_child *logger, long kind)
 {
 	if (kind == REPLY_SERVING)
@@ -136,7 +136,7 @@ static void format_death(const struct logger_child *logger, int wstatus, char te
 			 : "");
 }
 
-/* Returns the event that the death is. Counts a logger that has not served as a failure. */
+/* Returns the event for this death. Counts a logger that has not served as a failure. */
 static enum logger_event death_event(struct logger_child *logger, int wstatus)
 {
 	int code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;
@@ -173,8 +173,8 @@ void output_logger_exited(struct child *child, int wstatus)
 					  "the logger: %s; another logger replaces it",
 					  why);
 	logger_move(logger, on, why);
-	/* The drain is over when the logger has written all, or when there will be no
-	 * other. */
+	/* The drain is over if the logger has written all output, or if no other one
+	 * follows. */
 	if (!failed_before && logger->wait == WAIT_DRAIN &&
 	    (logger->phase == LOGGER_NONE || logger->phase == LOGGER_FAILED))
 		logger_drained(logger);

@@ -61,7 +61,7 @@ struct output_needs output_needs_of(const struct conf *conf)
 
 /* ---- the memory ---- */
 
-/* The size is one of address space, not of memory, but RLIMIT_FSIZE applies to it. */
+/* The file is sparse and uses little memory, but RLIMIT_FSIZE limits its size. */
 static int set_file_size(int fd, uint64_t size)
 {
 	struct rlimit old, raised;
@@ -89,8 +89,9 @@ static bool exceeds_address_space(uint32_t slots)
 	       state_size(slots) > limit.rlim_cur / 2;
 }
 
-/* Leaves room for a reload that doubles everything. Where a file cannot be that large, the
- * memory has the size that the present configuration needs, at last without rings. */
+/* Leaves room for a reload that doubles everything. If a file cannot be that large, we take
+ * the size that the present configuration needs and, if that fails too, leave out the
+ * rings. */
 static int size_state(struct logger_child *logger, const struct output_needs *needs)
 {
 	const struct {
@@ -133,8 +134,8 @@ int logger_memory_new(struct logger_child *logger, const struct output_needs *ne
 	if (r < 0)
 		host->report(REPORT_ERROR, "cannot create the logger's memory: %s: %s",
 			     failed_call, strerror(-r));
-	/* A compromised logger can neither shrink it under the next one nor make it
-	 * larger. */
+	/* A compromised logger must not shrink the memory under the next one, nor enlarge
+	 * it. */
 	if (r == 0)
 		fcntl(logger->state_fd, F_ADD_SEALS,
 		      F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);

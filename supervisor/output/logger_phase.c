@@ -8,7 +8,7 @@
 static const struct logger_move table[LOGGER_PHASE_COUNT][LOGGER_EVENT_COUNT] = {
 	[LOGGER_NONE] = {
 		[LOGGER_ON_NEEDED]      = GO(STARTING, START),
-		[LOGGER_ON_REPLACE]     = STAY(NONE), /* the next one begins with all rights */
+		[LOGGER_ON_REPLACE]     = STAY(NONE), /* the next one starts with the new rights */
 	},
 	[LOGGER_BACKOFF] = {
 		[LOGGER_ON_NEEDED]      = STAY(BACKOFF),

@@ -1,12 +1,13 @@
 /* supervisor/output/logger_phase.h - the life of the logger process, as PID 1 sees it.
  * Pure.
  *
- * PID 1 starts the logger when a service needs it, replaces one that dies, and gives up
- * after too many failures. Each thing that happens to it is one event. The table says
- * which phase follows and what PID 1 has to do; a cell that is left out cannot happen.
+ * PID 1 starts the logger when a service needs it, replaces a logger that dies, and gives
+ * up after too many failures. Whatever happens to the logger is one event. The table
+ * contains the next phase and the order for PID 1; an event without an entry cannot happen
+ * in that phase.
  *
- * The packets that PID 1 still has to send, and whether the supervisor waits for a flush
- * or for the drain at the end, are not part of this life: see logger_child.h. */
+ * The packets that are still to be sent, and the wait for a flush or a drain, are not part
+ * of the phase: see logger_child.h. */
 #ifndef SUPERVISOR_OUTPUT_LOGGER_PHASE_H
 #define SUPERVISOR_OUTPUT_LOGGER_PHASE_H
 

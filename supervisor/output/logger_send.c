@@ -22,7 +22,8 @@ static uint32_t own_style(const struct logger_child *logger)
 	return own != NULL ? packet_style_encode(own) : 0;
 }
 
-/* `id`: of a drain, the time that it may take; of a style, packet_style_encode(). */
+/* `id` is the time in msec for PACKET_DRAIN, packet_style_encode() for PACKET_STYLE, and a
+ * slot for PACKET_REMOVE. */
 static int send_short(struct logger_child *logger, enum packet_kind kind, uint32_t id)
 {
 	struct packet_short m = { .kind = kind, .id = id };
@@ -86,9 +87,9 @@ static int send_drain(struct logger_child *logger)
 
 /* ---- one service ---- */
 
-/* The values were right at the start, and a file has changed since. The logger must learn
- * of the service all the same: without a reader the service would block. Returns true if
- * it has to be sent the defaults. */
+/* Warns that the settings cannot be built: they were valid at the start, but a file that
+ * they depend on has changed. The logger must still read the service's pipes, or the
+ * service would block. Returns true if the default settings must be sent. */
 static bool falls_back(struct log_stream *stream, const char *why)
 {
 	const struct sup_host *host = stream->unit->ctx->host;
@@ -158,7 +159,8 @@ static int send_process(struct log_stream *stream, struct env *env, struct text 
 	return r;
 }
 
-/* Values with ${} need the environment of the service: we make it again, as for a start. */
+/* Values with ${} need the environment of the service, so we build it again, as for a
+ * start. */
 static bool make_environment(struct log_stream *stream, struct env *env, struct text *err)
 {
 	struct unit *u = stream->unit;
@@ -170,9 +172,9 @@ static bool make_environment(struct log_stream *stream, struct env *env, struct 
 		environment_user(u, env, &user, err) == 0);
 }
 
-/* The settings of a process apply to all that it wrote, so the end of the last process
- * comes before new settings. But a logger that has no settings of the service yet would
- * not understand it: then the end comes after them. */
+/* All output of a process is written with the settings of its time, so the end of the last
+ * process is sent before new settings. But a new logger that has no settings of the service
+ * yet ignores an end, so it gets the settings first. */
 static int send_stream(struct log_stream *stream)
 {
 	struct env env_space = { 0 }, *env = &env_space;
@@ -235,7 +237,8 @@ static const struct send_step first_steps[] = {
 	{ SEND_HANDOVER, send_handover },
 };
 
-/* Removed slots come before the streams: a slot may have another service by now. */
+/* Removed slots come before the streams, because a new service may already use such a
+ * slot. */
 static const struct send_step steps[] = {
 	{ SEND_STYLE, send_style }, { SEND_DEV_LOG, dev_log_send },
 	{ 0, send_removed },        { 0, send_streams },
@@ -262,7 +265,7 @@ static int send_all(struct logger_child *logger)
 {
 	int r = run_steps(logger, first_steps, ARRAY_LEN(first_steps));
 
-	/* A logger that hands over reads no further packets: the next one gets them. */
+	/* A logger that hands over reads no further packets; the next logger gets them. */
 	if (r < 0 || logger_phase_is_handover(logger->phase))
 		return r;
 	return run_steps(logger, steps, ARRAY_LEN(steps));

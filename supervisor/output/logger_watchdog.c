@@ -1,8 +1,8 @@
 /* supervisor/output/logger_watchdog.c - finds a logger that makes no progress, and
  * removes the cause.
  *
- * We ask the kernel and the shared state, never the logger. Each step of the logger
- * changes the index in the shared state, and before a call that a service can make last
+ * We ask the kernel and the log memory, never the logger. Each step of the logger
+ * changes the index in the log memory, and before a call that a service can make last
  * for ever the logger notes there which one it is. PID 1 checks it once a second in two
  * cases: while a message that we sent lies unread in its socket, or when its watchdog
  * timer has expired, which is a timerfd of ours that the logger sets again while it
@@ -46,7 +46,7 @@
 
 /* ---- what PID 1 sees ---- */
 
-/* Reads the index of the shared state. Returns true if it has changed. */
+/* Reads the index of the log memory. Returns true if it has changed. */
 static bool state_has_changed(struct logger_child *logger)
 {
 	uint32_t index = logger->watchdog.state_index;
@@ -60,8 +60,8 @@ static bool state_has_changed(struct logger_child *logger)
 	return changed;
 }
 
-/* Returns the state letter of "PID (NAME) S ..." and sets *ret_cpu to the ticks that the
- * process has used. Returns '?', and leaves *ret_cpu alone, if that cannot be read. */
+/* Returns the state letter of /proc/PID/stat, and sets *ret_cpu to the processor time of
+ * the process in ticks. If it cannot be read, returns '?' and leaves *ret_cpu alone. */
 static char read_process_state(pid_t pid, uint64_t *ret_cpu)
 {
 	char path[32], text[512];
@@ -114,8 +114,8 @@ static void find_inodes(const struct logger_child *logger, const struct log_stre
 			memcpy(inodes, closed[i].inodes, 2 * sizeof *inodes);
 }
 
-/* Kills the process that can be seen to hold the lock. If no process can be seen to hold
- * it, kills all processes that have the pipe, and at last the service. */
+/* First kills only a process that is seen to hold the lock. Later, if none was seen, kills
+ * all processes that have the pipe open, and at last the service. */
 static void kill_holders(struct logger_child *logger, uint32_t slot)
 {
 	struct logger_watchdog *watchdog = &logger->watchdog;
@@ -178,9 +178,9 @@ static void give_up_regex(struct logger_child *logger, uint32_t slot)
 
 static void kill_logger(struct logger_child *logger)
 {
-	logger->ctx->host->report(REPORT_WARNING,
-				  "the logger made no progress for %d s; killing it",
-				  HUNG_CHECKS); /* about that, or so much processor time */
+	logger->ctx->host
+		->report(REPORT_WARNING, "the logger made no progress for %d s; killing it",
+			 HUNG_CHECKS); /* or after HUNG_SECONDS of processor time */
 	logger->watchdog.stalled_checks = 0;
 	kill(logger->child.pid, SIGKILL);
 }
@@ -268,14 +268,14 @@ void watchdog_start(struct logger_child *logger)
 	if (logger->wait == WAIT_DRAIN || ev_is_active(&watchdog->check_timer))
 		return;
 	watchdog->stalled_checks = watchdog->locked_checks = 0;
-	state_has_changed(logger); /* only what changes from now on is progress */
+	state_has_changed(logger); /* only a change after this one is progress */
 	watchdog->cpu_at_progress = CPU_UNKNOWN;
 	ev_timer_set(&watchdog->check_timer, 1., 1.);
 	ev_timer_start(logger->ctx->loop, &watchdog->check_timer);
 }
 
-/* The timer is not watched until the checks are over, however often it expires, because the
- * logger sets it. */
+/* We stop watching the timer until the checks are over. The logger may set it as often as
+ * it likes, and so could keep PID 1 busy. */
 static void on_timer_expired(struct ev_loop *loop, struct io *io)
 {
 	struct logger_child *logger = container_of(io, struct logger_child, watchdog.timer);

@@ -1,9 +1,9 @@
-/* supervisor/output/message_hold.c - lets the last lines of a failed service come before
- * ours.
+/* supervisor/output/message_hold.c - prints the last lines of a failed service before our
+ * message about it.
  *
- * The last lines of a service often say why it failed. When we learn of its end, the
- * logger may not have read them yet. So we hold our own messages until the logger has
- * written all earlier output, but for 200 ms at most. Nothing but these messages waits. */
+ * The last lines of a service often explain why it failed. When PID 1 reaps the service,
+ * the logger may not have read them yet. So we hold our own messages until the logger has
+ * written all earlier output, but for 200 ms at most. Only these messages are delayed. */
 #include "supervisor/base/context.h"
 #include "supervisor/base/timer.h"
 #include "supervisor/output/logger_child.h"
@@ -37,7 +37,7 @@ static void request_flush(struct logger_child *logger)
 	logger_enqueue(logger, SEND_FLUSH);
 }
 
-/* Returns true if a logger runs that will answer. */
+/* Returns true if a logger runs that will reply to a flush. */
 static bool can_flush(const struct logger_child *logger)
 {
 	return (logger->phase == LOGGER_STARTING || logger->phase == LOGGER_SERVING) &&
@@ -56,7 +56,7 @@ void output_hold_messages(struct context *ctx)
 		ctx->host->hold(true);
 		timer_arm(ctx->loop, &logger->hold_timer, HOLD_SECONDS);
 	}
-	/* The answer to an earlier request covers only the output before that request. */
+	/* The reply to an earlier request covers only the output before that request. */
 	if (logger->flush_expected)
 		logger->hold = HOLD_AGAIN;
 	else

@@ -58,7 +58,7 @@ void output_start(struct context *ctx)
 		return;
 	if (conf_bool(conf_init(ctx->conf), CONF_INIT_SYSLOG) && dev_log_open(logger) == 0)
 		logger_move(logger, LOGGER_ON_NEEDED, NULL);
-	output_reconfigure(ctx); /* now it is known how many services write */
+	output_reconfigure(ctx); /* only now we know if /dev/log counts as a writer */
 }
 
 /* /dev/log is served from the beginning to the end, or not at all: a reload does not change
@@ -72,7 +72,8 @@ void output_reconfigure(struct context *ctx)
 		return;
 	needs = output_needs_of(ctx->conf);
 	logger->many_writers = needs.writers + (logger->dev_log_fd >= 0) > 1;
-	/* It never loses a right: services that are stopped by the reload still write. */
+	/* We never take a right away: services that the reload stops still write to their
+	 * files. */
 	if (needs.files > logger->files) {
 		logger->files = needs.files;
 		logger_move(logger, LOGGER_ON_REPLACE, NULL);

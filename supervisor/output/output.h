@@ -1,10 +1,11 @@
-/* supervisor/output/output.h - the face of the room: where the output of services goes.
+/* supervisor/output/output.h - the interface of the room: the output of services.
  *
  * A service writes to pipes that PID 1 makes and keeps. The logger, a child process, reads
  * them; PID 1 copies no byte. PID 1 starts the logger when a service needs it, replaces it
  * when it dies or hangs, and owns the memory in which a killed logger leaves its state
- * (logger/shared/log_memory.h). It sends packets to the logger and never waits for it: a packet
- * that does not fit into the socket is built and sent later, from the state at that time.
+ * (logger/shared/log_memory.h). It sends packets to the logger and never waits for it: a
+ * packet that does not fit into the socket is built and sent later, from the state at that
+ * time.
  *
  * Layer:   supervisor/output, above child/ and env/; it calls the rooms above it through
  *          struct output_events.
@@ -36,30 +37,30 @@ struct unit;
  * calls it when it is made and before a reload. Returns 0 or a negative errno. */
 int output_reserve(struct context *ctx, const struct conf *conf);
 
-/* Serves /dev/log from now on if the configuration says so. */
+/* Makes /dev/log if the configuration wants it. Called once, before the first start. */
 void output_start(struct context *ctx);
 
-/* Another configuration is in effect: sends the changes to the logger. */
+/* Sends the changes to the logger. Call it when another configuration is in effect. */
 void output_reconfigure(struct context *ctx);
 
 void output_free(struct context *ctx);
 
-/* The logger process has exited; `child` is the one that the room registered. */
+/* Handles the exit of the logger. `child` is the entry of kind CHILD_LOGGER. */
 void output_logger_exited(struct child *child, int wstatus);
 
 /* Makes the logger open its log files again (SIGUSR1). Returns false if there is no
  * file. */
 bool output_reopen_files(struct context *ctx);
 
-/* Writes the output of all processes that are dead. Returns true if flushed() will be
- * called, after a second at the latest. */
+/* Makes the logger write the output of all processes that are dead. Returns true if
+ * flushed() will be called, after a second at the latest. */
 bool output_flush(struct context *ctx);
 
-/* Writes everything and ends the logger, within the time that the shutdown leaves. Returns
- * true if drained() will be called. */
+/* Makes the logger write all output and exit, within the time that the shutdown leaves.
+ * Returns true if drained() will be called. */
 bool output_drain(struct context *ctx);
 
-/* The shutdown has less time now: shortens a drain that is in progress. */
+/* Shortens a drain that is in progress, because the shutdown has less time now. */
 void output_drain_sooner(struct context *ctx);
 
 /* Returns true if a pipe holds output that the logger has not read. */
@@ -81,14 +82,14 @@ void output_unlink_dev_log(struct context *ctx);
 /* Returns true if stdout or stderr of the service goes to the log, or may at a start. */
 bool log_stream_is_wanted(const struct conf_section *section);
 
-/* Where stdout and stderr go when the configuration does not say: to the log, or, for a
- * service that has the terminal, to the terminal. */
+/* Returns where stdout and stderr go if the keys are not set: to the log or, for a service
+ * that has the terminal, to the terminal. */
 enum conf_stdio_kind log_stream_default_kind(const struct conf_section *section);
 
 /* Allocates the streams of all services of a generation. Returns 0 or -ENOMEM. */
 int log_streams_new(struct generation *generation);
 
-/* The service is removed: releases its slots and closes its pipes. */
+/* Releases the slots of a service that is removed, and closes its pipes. */
 void log_stream_forget(struct unit *u);
 
 /* Opens the service's pipe for stdout (`stdio_fd` 1) or stderr (2), starts the logger if
@@ -106,15 +107,15 @@ int log_stream_check(struct unit *u, struct env *env, struct text *err);
 int log_stream_plan_tails(struct unit *u, struct spawn_plan *plan, struct env *env,
 			  struct text *err);
 
-/* The main process runs. `awaits_match`: the service is ready when the logger has seen the
- * line of ready = log:; then matched() is called. */
+/* Call it when the main process runs. `awaits_match`: calls matched() when the logger has
+ * seen the line of ready = log:. */
 void log_stream_process_started(struct unit *u, int32_t pid, bool awaits_match);
 
-/* The main process is dead. */
+/* Call it when the main process is dead. */
 void log_stream_process_ended(struct unit *u);
 
-/* The service has ended for good and none of its processes is left: closes its pipes when
- * the logger has read them to the end. */
+/* Closes the pipes of a service that has ended for good, as soon as the logger has read
+ * them to the end. Call it when none of the service's processes is left. */
 void log_stream_close(struct unit *u);
 
 /* Returns true if the service's last output is still in its pipe and no logger runs that
@@ -125,16 +126,18 @@ bool log_stream_has_unread(const struct unit *u);
  * evaluated. */
 bool log_stream_regex_is_slow(const struct unit *u);
 
-/* Returns the write end of the service's pipe for stdout (1) or stderr (2); -1 without
- * one. */
+/* Returns the write end of the service's pipe for stdout (1) or stderr (2); -1: it has
+ * none. */
 int log_stream_write_end(const struct unit *u, int stdio_fd);
 
 /* ---- followed files over a reload ---- */
 
-/* `now` replaces the service's section: decides which followed file keeps which slot. */
+/* Decides which followed file keeps which slot. Call it before `now` replaces the service's
+ * section. */
 void tails_reconfigure(struct unit *u, const struct conf_section *now);
 
-/* Returns true if a reload can tell which followed files are the same in both sections. */
+/* Returns true if the followed files of both sections can be compared without an
+ * environment, or if log-follow did not change. */
 bool tails_are_comparable(const struct conf_section *old, const struct conf_section *now);
 
 #endif

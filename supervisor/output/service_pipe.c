@@ -1,5 +1,5 @@
-/* supervisor/output/service_pipe.c - a pipe from the output of writers to the stdin of a
- * reader. */
+/* supervisor/output/service_pipe.c - a pipe from the output of services to the stdin of
+ * another one. */
 #include "supervisor/output/service_pipe.h"
 
 #include "supervisor/base/context.h"
@@ -104,7 +104,7 @@ static int open_write_end(struct service_pipe *p)
 	p->write_end = open(path, O_WRONLY | O_CLOEXEC);
 	if (p->write_end >= 0)
 		p->write_end = move_fd_up(p->write_end);
-	return p->write_end >= 0 ? 0 : make_new_pipe(p); /* without /proc */
+	return p->write_end >= 0 ? 0 : make_new_pipe(p); /* there is no /proc */
 }
 
 /* Returns true if a service in this state will not read its stdin again. */
@@ -132,9 +132,9 @@ int service_pipe_write_end(struct unit *u, enum conf_key key)
 	return p->write_end;
 }
 
-/* Returns true if the last run of the reader ended well, so it has read to the end of
- * input. It is started again to wait for more input, not to find the end at once, again
- * and again. */
+/* Returns true if the last run of the reader exited with code 0, so it has read to the end
+ * of its input. The next run needs an open write end: it must wait for more input and not
+ * find the end at once, again and again. */
 static bool has_read_to_end(const struct unit *u)
 {
 	return u->ran && u->start_code == 0 && WIFEXITED(u->main.wstatus) &&
@@ -168,7 +168,8 @@ static void writer_changed(struct unit *u, enum conf_key key, enum svc_state fro
 	if (p->writers > 0 || is_writer_state(to))
 		return;
 	if (p->read_end < 0)
-		make_new_pipe(p); /* so that a reader that starts later finds the end */
+		make_new_pipe(
+			p); /* a reader that starts later must find the end of its input */
 	fd_clear(&p->write_end);
 }
 

@@ -1,5 +1,5 @@
-/* supervisor/output/service_pipe.h - stdout or stderr = pipe:SERVICE: a pipe from writers
- * to the stdin of a reader.
+/* supervisor/output/service_pipe.h - stdout or stderr = pipe:SERVICE: a pipe from services
+ * (writers) to the stdin of another service (the reader).
  *
  * ctinit holds both ends, so unread data is still there at the next start of the reader,
  * and the writers see no error while it restarts. ctinit never reads or writes. It closes
@@ -30,12 +30,12 @@ void service_pipes_migrate(struct context *ctx, struct service_pipes *pipes);
 
 void service_pipes_free(struct context *ctx);
 
-/* Returns the descriptor that a start needs for its stdout or stderr (`key`), or for its
- * stdin. It stays ctinit's. */
+/* Return the descriptor that a start needs for its stdout or stderr (`key`), or for its
+ * stdin. ctinit keeps it open. */
 int service_pipe_write_end(struct unit *u, enum conf_key key);
 int service_pipe_read_end(struct unit *u);
 
-/* The core has moved a service from one state to another (ORDER_REPORT). */
+/* Call it when the core has moved a service from one state to another. */
 void service_pipes_state_changed(struct unit *u, enum svc_state from, enum svc_state to);
 
 #endif

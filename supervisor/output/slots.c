@@ -8,16 +8,17 @@
 
 #define PAGE_SIZE 4096u
 
-/* A slot or page that was released is not used again before about this many others, and as
- * many as are in use, were allocated. The logger may still work for its last user. */
+/* A released slot or page is not used again at once, because the logger may still work for
+ * its last user. About this number of other ones, plus the number of those in use, come
+ * first. */
 #define REUSE_DISTANCE 256u
 
 enum item_use { UNUSED, IN_USE, WAS_USED };
 
 struct use_map {      /* of slots, or of pages */
-	uint8_t *use; /* enum item_use of each one */
+	uint8_t *use; /* an enum item_use for each slot or page */
 	uint32_t count, in_use;
-	uint32_t next; /* the next search begins here */
+	uint32_t next; /* where the next search begins */
 };
 
 struct slot_allocator {

@@ -1,9 +1,9 @@
-/* supervisor/output/slots.h - allocates slots and ring pages of the logger's shared state.
+/* supervisor/output/slots.h - allocates slots and ring pages of the logger's log memory.
  *
- * The shared state has a fixed number of slots, one for each stream or followed file, and
- * a fixed number of pages for the rings that keep the last lines of each service. A
- * service gets a run of slots and a run of pages when it first writes to the log, and
- * gives both back when it is removed.
+ * The memory has a fixed number of slots, one for each stream or followed file, and a fixed
+ * number of pages for the rings, which keep the last lines of each service. A service gets
+ * consecutive slots and consecutive pages at its first start. Both are released when the
+ * service is removed.
  *
  * Layer:   supervisor/output; uses libc only.
  * Memory:  one byte for each slot and each page, allocated by slots_new(). */
@@ -27,7 +27,7 @@ void slots_free(struct slot_allocator *allocator);
 int slots_alloc(struct slot_allocator *allocator, uint32_t count, uint32_t ring_size,
 		uint32_t *ret_slot, uint64_t *ret_ring_offset);
 
-/* Gives back what slots_alloc() returned; `ring_offset` 0 stands for no ring. */
+/* Releases what slots_alloc() returned; `ring_offset` 0: there is no ring. */
 void slots_release(struct slot_allocator *allocator, uint32_t slot, uint32_t count,
 		   uint64_t ring_offset, uint32_t ring_size);
 

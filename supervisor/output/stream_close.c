@@ -1,11 +1,10 @@
-/* supervisor/output/stream_close.c - closes the pipes of a service that has ended for
- * good.
+/* supervisor/output/stream_close.c - closes the pipes of a service that has ended for good.
  *
- * The slots in the shared state stay, and with them the ring. Nothing is lost, whenever
- * the logger is killed: we close the write ends when the logger has reported that the
- * pipes are empty, and the read ends when it has reported that no process has a write end
- * any more (logger/release.c). A start before the first reply continues with the pipes
- * that exist; a later one makes new pipes.
+ * The service keeps its slots and its ring. The order is such that no output is lost, even
+ * if the logger is killed in between: we close the write ends when the logger has reported
+ * that the pipes are empty, and the read ends when it has reported that no process has a
+ * write end (logger/release.c). A start before the first reply continues with the existing
+ * pipes; a later start makes new ones.
  *
  * Closing a pipe may block on its lock, so a child does it (pipe_close_in_child()), for
  * several services at a time. A service with kill = main may leave processes that still
@@ -18,7 +17,8 @@
 #include "supervisor/output/logger_child.h"
 #include "supervisor/proc/pipe_holders.h"
 
-#define CLOSE_SECONDS 0.05 /* the longest that a pipe waits to be closed with others */
+#define CLOSE_SECONDS \
+	0.05 /* the longest wait of a pipe to be closed together with others */
 
 /* Moves the descriptors of both ends to fds[]. */
 static void collect_ends(int ends[2], int *fds, size_t *count)
@@ -123,8 +123,8 @@ void log_stream_close(struct unit *u)
 	log_stream_enqueue(stream, STREAM_SEND_CLOSE);
 }
 
-/* If a process that ctinit does not know of still writes to the old pipes, that output is
- * lost. */
+/* If the write ends are closed already, this closes the old read ends, too. Output that an
+ * unknown process still writes to the old pipes is lost. */
 void log_stream_keep_open(struct log_stream *stream)
 {
 	struct logger_child *logger = logger_of(stream);

@@ -124,7 +124,7 @@ bool log_stream_is_dynamic(const struct conf_section *section)
 	return false;
 }
 
-/* Without an environment a key that needs one has its default. */
+/* Reads a key. Without an environment, a key with variables has its default. */
 static int read_value(struct log_stream *stream, struct env *env, enum conf_key key,
 		      struct conf_value *ret, struct text *err)
 {
@@ -182,7 +182,8 @@ static int add_texts(struct log_stream *stream, union packet *m, size_t *len,
 	return fits ? 0 : too_large(err, "log-follow: the names are too long");
 }
 
-/* Makes sure that the lines go somewhere even if some values could not be evaluated. */
+/* If some values could not be evaluated, the lines must still be written: without a log
+ * file they go to the console. */
 static void use_defaults(struct settings *s)
 {
 	s->log_tail.word_count = 0;

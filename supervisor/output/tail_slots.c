@@ -1,9 +1,8 @@
-/* supervisor/output/tail_slots.c - decides which slot each followed file has, over
- * reloads.
+/* supervisor/output/tail_slots.c - decides which slot each followed file has, over reloads.
  *
- * A file that log-follow names before and after a reload keeps its slot, and with it how
- * far it was read; a new file gets a slot of its own. A file that is no longer named is
- * retired: it keeps its slot until a logger has read the file to its end and has noted
+ * A file that log-follow names before and after a reload keeps its slot, which contains the
+ * offset of the next read. A new file gets a new slot. A file that is no longer named is
+ * retired: it keeps its slot until a logger has read the file to its end and has recorded
  * that in the slot. */
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
@@ -74,7 +73,7 @@ struct log_tail log_stream_tail(const struct log_stream *stream, uint32_t i)
 
 /* ---- slots of single files ---- */
 
-/* A slot behind stderr's is released with the service. */
+/* A slot of the service's own run is released with the service, not here. */
 static void release_tail(struct log_stream *stream, const struct log_tail *tail)
 {
 	if (tail->slot == TAIL_NO_SLOT || tail->slot - stream->slot < stream->slot_count)
@@ -133,8 +132,8 @@ void tails_forget(struct log_stream *stream)
 
 /* ---- a reload ---- */
 
-/* Returns the slot that the file `path` has now, or a new one. kept[i] is set if the file
- * was followed as old->paths[i]; a retired file is removed from the retired ones. */
+/* Returns the slot that the file `path` has already, or a new one. Sets kept[i] if the file
+ * was followed as old->paths[i]. A retired file is not retired any more. */
 static struct log_tail tail_for_path(struct log_stream *stream, const char *path,
 				     const struct path_list *old, bool *kept)
 {
@@ -159,8 +158,8 @@ static struct log_tail tail_for_path(struct log_stream *stream, const char *path
 	return alloc_tail(stream);
 }
 
-/* Retires the files that were followed and are not kept. Without memory for its name a
- * file is not read to its end. */
+/* Retires the files that were followed and are not kept. If there is no memory for its
+ * name, a file is not read to its end. */
 static void retire_old(struct log_stream *stream, struct log_tail *retired, uint16_t *count,
 		       const struct path_list *old, const bool *kept)
 {
