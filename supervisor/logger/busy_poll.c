@@ -1,20 +1,22 @@
-/* supervisor/logger/busy_poll.c - reads by time the services that write very often.
+/* supervisor/logger/busy_poll.c - polls the services that write very often.
  *
  * A service that writes line by line, faster than the logger reads, would send a signal
- * with each write. When the logger's rounds come that close, the sources of the last one
- * become BUSY and are read every PAUSE_NSEC, without signals. A source that was empty a
- * few times is armed again. While the logger is idle no line waits. */
+ * with each write. If some rounds of the loop follow each other within BUSY_NSEC, the
+ * sources of the last round become BUSY: they send no signals and are read every
+ * PAUSE_NSEC. A source that was empty a few times is armed again. An idle logger reads the
+ * first line at once, without a pause. */
 #include "supervisor/logger/loop.h"
 
 #include <time.h>
 
-#define BUSY_NSEC       500000u /* between two rounds */
+#define BUSY_NSEC       500000u /* between the ends of two rounds */
 #define BUSY_ROUNDS     4
-#define WORTHY_BYTES    (16u << 10) /* a round that moved as much was worth a wake-up */
+#define WORTHY_BYTES    (16u << 10) /* a round that read as much was worth a wake-up */
 #define PAUSE_NSEC      150000
 #define IDLE_ROUNDS_MAX 4
 
-/* Nearly all that the pipe can hold: its writer blocks while we pause. */
+/* Nearly the size of the pipe. If a read gets as much, the writer blocks during our pauses,
+ * so the source must not stay BUSY. */
 static uint32_t full_bytes(const struct source *src)
 {
 	return src->pipe_size == PIPE_ENLARGED ? CHUNK_SIZE - 8192u : 60u << 10;

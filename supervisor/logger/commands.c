@@ -1,4 +1,4 @@
-/* supervisor/logger/commands.c - PID 1's commands: received, and handled by a table. */
+/* supervisor/logger/commands.c - receives PID 1's commands and handles them by a table. */
 #include "supervisor/logger/loop.h"
 
 #include "supervisor/logger/shared/time_zone.h"
@@ -16,8 +16,9 @@
 struct command {
 	const union packet *packet;
 	size_t len;
-	int *fds; /* PACKET_FDS_MAX of them; a handler sets those to -1 that it keeps */
-	struct stream *stream; /* that it is about; NULL: none, or not known */
+	int *fds; /* PACKET_FDS_MAX descriptors; a handler sets those that it keeps to -1 */
+	struct stream
+		*stream; /* the stream that the command names; NULL: none or unknown */
 };
 
 static int take_fd(struct command *c, int i)
@@ -171,7 +172,7 @@ static bool on_drain(struct logger *lg, struct command *c)
 	return false;
 }
 
-/* While the logger drains, no other one can continue. */
+/* A logger that drains already does not hand over, but finishes. */
 static bool on_handover(struct logger *lg, struct command *c)
 {
 	(void)c;

@@ -1,4 +1,5 @@
-/* supervisor/logger/consoles.c - full consoles, and the sources that are blocked by them. */
+/* supervisor/logger/consoles.c - flushes full consoles, and resumes the sources that they
+ * block. */
 #include "supervisor/logger/loop.h"
 
 #include <sys/epoll.h>
@@ -16,7 +17,8 @@ static void watch_console(struct logger *lg, int i)
 		return;
 	if (epoll_ctl(lg->epoll_fd, wanted ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, console->fd,
 		      &e) < 0)
-		wake_at(lg, clock_msec() + RETRY_MSEC); /* both are the same descriptor */
+		wake_at(lg,
+			clock_msec() + RETRY_MSEC); /* epoll refuses it: try it by time */
 	else
 		lg->console_watched[i] = wanted;
 }
@@ -51,8 +53,8 @@ static void resume_blocked(struct logger *lg)
 	}
 }
 
-/* A console may be empty already, because a line of ours has flushed it: then only the
- * sources wait. */
+/* A console may be empty already, because a warning of ours has flushed it. Then only the
+ * sources that it blocked are left to resume. */
 void consoles_flush(struct logger *lg)
 {
 	bool emptied = false;

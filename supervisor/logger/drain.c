@@ -1,11 +1,12 @@
-/* supervisor/logger/drain.c - the end: writes all that the pipes hold, while it is read. */
+/* supervisor/logger/drain.c - writes all that is left in the pipes before the logger
+ * exits. */
 #include "supervisor/logger/loop.h"
 
 #include "supervisor/logger/format/log_lines.h"
 
 #include <poll.h>
 
-#define STALL_MSEC 1000 /* without one byte written: the rest is lost */
+#define STALL_MSEC 1000 /* if no byte can be written for so long, the rest is lost */
 #define POLL_MSEC  20
 
 /* PID 1 decides how long the end may take. */
@@ -29,8 +30,8 @@ static void begin_drain(struct logger *lg)
 	}
 }
 
-/* Reads what each pipe held when the drain began, and completes last lines. Returns
- * false if something is left, or it is late. */
+/* Reads the bytes that each pipe held when the drain began, and completes the last lines.
+ * Returns false if a console blocks a source, or if it is late. */
 static bool read_all(struct logger *lg)
 {
 	bool blocked = false;
@@ -86,7 +87,7 @@ static unsigned long count_unwritten(struct logger *lg, bool *ret_more)
 	return lines;
 }
 
-/* stderr may have a reader, although stdout does not. */
+/* Reports the loss on stderr, which may have a reader although stdout has none. */
 static void give_up(struct logger *lg)
 {
 	bool more;
@@ -105,8 +106,8 @@ static void give_up(struct logger *lg)
 	console_flush(&lg->console[1]);
 }
 
-/* Waits until a console can be written. PID 1 may shorten the time meanwhile, or be gone:
- * *socket is -1 then. */
+/* Waits until a console can be written, and handles commands, because PID 1 may shorten the
+ * time. Sets *socket to -1 if PID 1 is gone. */
 static void wait_for_console(struct logger *lg, int *socket)
 {
 	struct pollfd p[3] = { { .fd = -1, .events = POLLOUT },

@@ -1,8 +1,8 @@
 /* supervisor/logger/logger_main.c - the logger's loop: commands of PID 1, output of
  * services.
  *
- * The loop is built on epoll, level-triggered: nothing is lost if a round ends early.
- * Sources that may not be read now are taken out of it. */
+ * The loop uses level-triggered epoll, so no event is lost if a round ends early. Sources
+ * that may not be read now are removed from it. */
 #include "supervisor/logger/logger_main.h"
 
 #include "supervisor/logger/loop.h"
@@ -26,7 +26,8 @@ static bool dispatch(struct logger *lg, const struct epoll_event *e)
 	switch ((enum task)(e->data.u64 >> 32)) {
 	case TASK_COMMANDS: return commands_receive(lg);
 	case TASK_SIGNALS:
-		/* In the order of their signals, before a command ends one of them. */
+		/* Reads the sources in the order of their signals, before a command of the
+		 * same round removes one of them. */
 		wakeup_read_signals(lg);
 		wakeup_dispatch_ready(lg);
 		break;
@@ -38,7 +39,7 @@ static bool dispatch(struct logger *lg, const struct epoll_event *e)
 	return true;
 }
 
-/* Returns how long epoll may wait. */
+/* Returns the timeout for epoll_wait(2); -1: none. */
 static int wait_msec(struct logger *lg)
 {
 	uint64_t now;
@@ -84,8 +85,8 @@ static void answer_flush(struct logger *lg)
 	lg->replies_due |= DUE_FLUSHED;
 }
 
-/* epoll_wait() fails: looks at all that could have woken the loop. The pause keeps it
- * from using a processor alone. */
+/* If epoll_wait(2) fails, checks everything that could have woken the loop. The pause keeps
+ * the logger from using up a processor. */
 static bool work_without_epoll(struct logger *lg)
 {
 	const struct timespec pause = { .tv_nsec = PAUSE_NSEC };

@@ -1,7 +1,7 @@
-/* supervisor/logger/logger_main.h - the logger: a process beside PID 1 that carries all
- * output.
+/* supervisor/logger/logger_main.h - the logger: a process beside PID 1 that reads and
+ * writes all output.
  *
- * Layer:   supervisor/logger. A child of PID 1, which hands over everything else it needs
+ * Layer:   supervisor/logger. A child of PID 1, which sends it everything that it needs
  *          through one socket (shared/protocol.h).
  * Promise: it may be killed at any time without losing a line (shared/log_memory.h). A
  *          reader of the container's output that stalls blocks only the services that write
@@ -11,12 +11,13 @@
 #define SUPERVISOR_LOGGER_LOGGER_MAIN_H
 
 /* Runs until PID 1 is gone or orders the end. The container's streams are descriptors 1
- * and 2. Returns the exit code: 0; the errno of what the logger needs and does not have;
- * or LOGGER_LATE. */
+ * and 2. Returns the exit code: 0; an errno, if something that the logger needs failed; or
+ * LOGGER_LATE. */
 int logger_main(int socket);
 
-/* The drain took too long because the container's output has no reader: another logger
- * could not write it either. No errno has this value. */
+/* The exit code after a drain that ran out of time because the container's output has no
+ * reader. Another logger could not write it either. No errno that the logger returns has
+ * this value. */
 #define LOGGER_LATE 124
 
 #endif

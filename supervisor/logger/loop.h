@@ -16,12 +16,13 @@ bool commands_receive(struct logger *lg);
 /* registry.c. Enters the sources of a stream into the table by slot, and reads them if the
  * logger serves. */
 void registry_add(struct logger *lg, struct stream *stream);
-/* Takes them out. Files that `next` (a STREAM, or NULL) still follows stay open. */
+/* Removes the sources of a stream. Files that `next` (a PACKET_STREAM, or NULL) still
+ * follows stay open. */
 void registry_remove(struct logger *lg, struct stream *stream, const union packet *next,
 		     size_t len);
 /* Returns false for a source that is not in the table, such as a retired one. */
 bool registry_has(const struct logger *lg, const struct source *src);
-/* The service is gone: reads the rest of its output, and frees the stream. */
+/* Reads the rest of the output of a service that is gone, and frees the stream. */
 void registry_delete_stream(struct logger *lg, struct stream *stream);
 
 /* slot_handover.c. Returns true if all slots of a STREAM exist and are different ones. */
@@ -29,19 +30,21 @@ bool slots_are_valid(const union packet *packet, uint32_t sources);
 /* Deletes streams that used these slots before, and clears the slots of new users. */
 void slots_assign(struct logger *lg, const union packet *packet);
 
-/* process.c. The main process of a service started or ended. */
+/* process.c. Handles PACKET_PROCESS: the main process of a service started or ended. */
 void process_change(struct logger *lg, struct stream *stream, const union packet *packet,
 		    size_t len);
-/* Reads the rest of what ended processes wrote. Called when no more commands are there. */
+/* Reads the rest of the output of ended processes. Call it when no command is left to
+ * read. */
 void process_drain_ended(struct logger *lg);
 
-/* release.c. PID 1 asks for a reply when the pipes of the stream are empty. */
+/* release.c. Handles PACKET_RELEASE: PID 1 wants a reply when the pipes of the stream are
+ * empty. */
 void release_request(struct logger *lg, struct stream *stream, uint32_t run_id);
-/* Another process writes to them. */
+/* Forgets the request, because the service has started again. */
 void release_cancel(struct logger *lg, struct stream *stream);
-/* Replies for pipes that have become empty. */
+/* Sends a reply for each stream whose pipes have become empty. */
 void release_check(struct logger *lg);
-/* The pipe is empty, and no process has its write end. */
+/* Call it when a pipe is empty and no process has its write end. */
 void release_hung_up(struct logger *lg, struct source *src);
 
 /* recover.c. Continues with the chunk of a killed logger. */
@@ -68,10 +71,11 @@ void tail_read_events(struct logger *lg);
 
 /* consoles.c. Writes pending output, and continues blocked sources. */
 void consoles_flush(struct logger *lg);
-/* The loop wakes up when a full console can be written again. */
+/* Makes epoll report when a full console can be written again. */
 void consoles_watch(struct logger *lg);
 
-/* loss.c. Reports on stderr what the consoles have lost, not too often; `at_end`: now. */
+/* loss.c. Reports on stderr what the consoles have lost. `at_end`: reports all of it now,
+ * without a pause between two reports. */
 void loss_report(struct logger *lg, bool at_end);
 
 /* ---- start and end ---- */
@@ -79,7 +83,8 @@ void loss_report(struct logger *lg, bool at_end);
 /* sandbox.c. Drops all rights that the logger does not need. */
 void sandbox_enter(enum logger_files files);
 
-/* drain.c. Writes all output that services have written, as far as it is read in time. */
+/* drain.c. Writes the rest of the services' output, until the container's output has no
+ * reader or the time is over. */
 void drain_run(struct logger *lg);
 
 #endif

@@ -1,14 +1,16 @@
-/* supervisor/logger/loss.c - reports output that the container's streams did not take.
+/* supervisor/logger/loss.c - reports output that could not be written to the container's
+ * streams.
  *
- * stderr gets a report when stdout has no reader or cannot be written; and the number of
- * lost lines when it works again, or at the end. A pipe is tried again with each write,
- * because it may have a new reader. Of stderr's own losses only the number can be
- * reported, later. */
+ * We print a report on stderr when stdout has no reader or cannot be written, and the
+ * number of lost lines when stdout works again, or at the end. Each write tries a pipe
+ * again, because it may have a new reader. If stderr itself loses lines, only their number
+ * can be reported, and only later. */
 #include "supervisor/logger/loop.h"
 
 #include <string.h>
 
-/* A disk that is full again and again is not reported more often. */
+/* The shortest time between two reports, for example about a disk that is full again and
+ * again. */
 #define REPORT_MSEC 10000
 
 static void report_begin(struct logger *lg)
@@ -35,7 +37,8 @@ static void report_begin(struct logger *lg)
 			    strerror(err));
 }
 
-/* The lines count as reported first, because the report may be lost, too. */
+/* Marks the lines as reported before the report is written. If the report is lost, too, it
+ * is counted as a new lost line. */
 static void report_lost(struct logger *lg, int i, bool at_end)
 {
 	const struct console_pending *pending = &state_current(lg->state)->console[i];

@@ -1,10 +1,10 @@
-/* supervisor/logger/process.c - the main process of a service ended, or another one
- * started. */
+/* supervisor/logger/process.c - handles the start and the end of a service's main
+ * process. */
 #include "supervisor/logger/loop.h"
 
-/* The bytes in the pipes now are output of the process that ended; but not behind the
- * boundary to the next process, if that has started already and PID 1 announces it
- * later. */
+/* Records that the bytes now in the pipes are output of the process that ended. If the next
+ * process has started already, although PID 1 has not announced it yet, only the bytes up
+ * to the boundary of that process are. */
 static void mark_ends(struct logger *lg, struct stream *s)
 {
 	for (uint32_t i = 0; i < 2 && i < s->source_count; i++) {
@@ -12,9 +12,8 @@ static void mark_ends(struct logger *lg, struct stream *s)
 		const struct source_record *record = &lg->state->source[src->id];
 		uint64_t boundary, left;
 
-		/* The order matters: a new process writes its boundary before its
-		 * output. So we first look how much there is, then where the boundary
-		 * is. */
+		/* The order matters: the boundary of a new process is written before its
+		 * output. So we first measure the pipe and then read the boundary. */
 		activity_set(lg, ACTIVITY_PIPE, src->id);
 		src->end_pending = s->process_ended ? source_mark_eof(src)
 						    : source_has_older_run(lg, src);
@@ -27,7 +26,7 @@ static void mark_ends(struct logger *lg, struct stream *s)
 	activity_set(lg, ACTIVITY_WORKING, 0);
 }
 
-/* PID 1 has announced a start: its output can be read now. */
+/* Resumes held sources, whose start PID 1 has announced now. */
 static void release_held(struct logger *lg, struct stream *s)
 {
 	for (uint32_t i = 0; i < s->source_count; i++) {

@@ -1,7 +1,7 @@
 /* supervisor/logger/recover.c - continues where a killed logger stopped. */
 #include "supervisor/logger/loop.h"
 
-/* A chunk during which this number of loggers died is discarded. */
+/* A chunk is discarded if this number of loggers died while they processed it. */
 #define ATTEMPTS_MAX 4u
 
 static struct source *chunk_source(struct logger *lg)
@@ -19,7 +19,8 @@ static bool is_crash_loop(struct logger *lg)
 	return loop;
 }
 
-/* READING: the chunk is FULL if the killed logger's read was completed. */
+/* Ends the phase READING: the chunk becomes FULL if the killed logger's read was completed,
+ * else EMPTY. */
 static void complete_read(struct logger *lg, const struct source *src)
 {
 	const struct state_version *now = state_current(lg->state);

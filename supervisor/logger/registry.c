@@ -1,4 +1,4 @@
-/* supervisor/logger/registry.c - the table of sources by slot: added, removed. */
+/* supervisor/logger/registry.c - adds sources to the table by slot, and removes them. */
 #include "supervisor/logger/loop.h"
 
 #include <sys/inotify.h>
@@ -44,7 +44,7 @@ static void start_inotify(struct logger *lg)
 	wakeup_add_fd(lg, lg->inotify_fd, TASK_TAILS);
 }
 
-/* A source that was blocked is read again, to see whether it still is. */
+/* Watches a source. If it has carried lines for the console, tries to write them now. */
 static void serve_source(struct logger *lg, struct source *src)
 {
 	if (src->state != SOURCE_BUSY)
@@ -89,8 +89,9 @@ static void read_rest(struct logger *lg, struct source *src)
 	source_flush_partial(lg, src);
 }
 
-/* The stream does not wait for a reader of the console any more: what the console has no
- * space for is dropped, counted and reported. Ring and log file have it. */
+/* The stream must not wait for a reader of the console any more. Lines that the console has
+ * no space for are dropped, counted and reported; the ring and the log file still get
+ * them. */
 void registry_delete_stream(struct logger *lg, struct stream *s)
 {
 	s->settings.drop = s->removing = true;

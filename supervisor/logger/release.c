@@ -1,10 +1,11 @@
-/* supervisor/logger/release.c - pipes of services that have ended for good can be closed.
+/* supervisor/logger/release.c - reports when the pipes of a service that has ended for good
+ * can be closed.
  *
- * PID 1 asks for it with PACKET_RELEASE. REPLY_PIPES_EMPTY: everything that was in the
- * pipes is written, and no unfinished line is kept. PID 1 closes its write ends then.
- * REPLY_PIPES_CLOSED: no process has a write end. PID 1 closes the read ends then and
- * removes the stream. Only epoll reports that the last write end was closed (wakeup.c).
- * A polled pipe makes writes slower, but nothing writes there. */
+ * PID 1 sends PACKET_RELEASE. The logger replies REPLY_PIPES_EMPTY when everything from the
+ * pipes is written and no unfinished line is carried. Then PID 1 closes its write ends. The
+ * logger replies REPLY_PIPES_CLOSED when no process has a write end. Then PID 1 closes the
+ * read ends and removes the stream. Only epoll reports that the last write end was closed
+ * (wakeup.c). epoll makes writes to a pipe slower, but nothing writes to this one. */
 #include "supervisor/logger/loop.h"
 
 static bool is_empty(struct logger *lg, const struct source *src)
@@ -28,7 +29,7 @@ static void reply_release(struct logger *lg, struct stream *s, enum release_phas
 	lg->replies_due |= DUE_RELEASES;
 }
 
-/* s->release decides between signals and epoll. */
+/* Chooses again between signals and epoll, which depends on s->release. */
 static void subscribe_again(struct logger *lg, struct stream *s)
 {
 	for (uint32_t i = 0; i < 2 && i < s->source_count; i++) {

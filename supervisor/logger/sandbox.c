@@ -1,10 +1,10 @@
 /* supervisor/logger/sandbox.c - drops all rights that the logger does not need.
  *
- * The logger reads data that any process can write, so it may be compromised. If no
- * service has a log file, it keeps no capability and cannot open a file. It keeps
- * ctinit's user, which no service may signal; a user made for the logger could also be
- * another program's. A right that the kernel or the container's engine does not let us
- * drop is kept. */
+ * The logger reads data that any process can write, so it may be compromised. If no service
+ * has a log file or follows a file, it keeps no capability and cannot open a file. It keeps
+ * ctinit's user id: a service with another id cannot signal it, while an id of its own
+ * could belong to another program, too. A right that the kernel or the engine does not let
+ * us drop is kept. */
 #include "supervisor/logger/loop.h"
 #include "supervisor/logger/seccomp.h"
 
@@ -22,7 +22,7 @@
  * not count. */
 #define DATA_BYTES_MAX (256u << 20)
 
-/* The sanitizers' runtime reserves terabytes and makes any system call. */
+/* The runtime of the sanitizers reserves terabytes and makes all kinds of system calls. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
 #elif defined(__has_feature)
@@ -47,8 +47,8 @@ static void drop_capabilities(unsigned keep)
 	syscall(SYS_capset, &header, data);
 }
 
-/* No limit of descriptors, because each service has its pipes here; none of a file's
- * size, which the user decides. */
+/* We set no limit of descriptors, because the logger has the pipes of all services, and
+ * none of the file size, which the user decides. */
 static void set_limits(void)
 {
 	static const struct {

@@ -1,11 +1,12 @@
 /* supervisor/logger/seccomp.c - the system calls that the logger may make.
  *
- * A call that is not in the list fails with EPERM and does not kill: if a libc makes a
- * call that we did not expect, output continues. A compromised logger has no more than
- * its descriptors. Calls of another architecture kill.
+ * A call that is not in the list fails with EPERM and does not kill the logger: if a libc
+ * makes a call that we did not expect, output continues. A compromised logger can use only
+ * the descriptors that it has. Calls of another architecture kill the process.
  *
- * A logger that may not open files cannot reach one by its path. sendmsg(2) is not in
- * the list, so no descriptor is ever sent, to PID 1 or to any other process. */
+ * A logger that may not open files cannot reach one by its path. sendmsg(2) is not in the
+ * list, so the logger can never send a descriptor, neither to PID 1 nor to another
+ * process. */
 #include "supervisor/logger/seccomp.h"
 
 #include "conf/base/base.h"
@@ -31,10 +32,10 @@
 
 struct call_rule {
 	int number;
-	enum logger_files files; /* allowed from these rights on */
-	int arg;                 /* this argument, masked, is `value`; -1: any */
-	uint32_t mask, value;
-	uint32_t third; /* and the next argument is this; 0: any */
+	enum logger_files files; /* the least rights that allow the call */
+	int arg;                 /* index of the argument that must be `value`; -1: any */
+	uint32_t mask, value;    /* the bits of it that are compared, and their value */
+	uint32_t third;          /* the next argument must be this; 0: any */
 };
 
 #define OWN_PID UINT32_MAX
@@ -121,7 +122,7 @@ static void add_code(struct program *p, const struct sock_filter *code, size_t c
 		p->code[p->len++] = code[i];
 }
 
-/* The call's number is in the accumulator, before and after it. */
+/* Before and after a rule the accumulator holds the number of the call. */
 static void add_rule(struct program *p, const struct call_rule *rule)
 {
 	const struct sock_filter plain[] = {
@@ -129,7 +130,8 @@ static void add_rule(struct program *p, const struct call_rule *rule)
 		RETURN(SECCOMP_RET_ALLOW),
 	};
 	const uint32_t third = rule->third == OWN_PID ? (uint32_t)getpid() : rule->third;
-	/* The next argument is an int to the kernel, or it refuses a larger one. */
+	/* It is enough to compare the lower half of the next argument: the kernel takes it
+	 * as an int, or refuses a larger value. */
 	const struct sock_filter with[] = {
 		EQUAL(rule->number, 0, 10),
 		LOAD(HALF(rule->arg, 1)),
@@ -175,9 +177,9 @@ int seccomp_install(enum logger_files files)
 
 	build_program(&program, files);
 	prog.len = program.len;
-	/* No foreign code runs in here that could spy by speculation. Without this flag
-	 * kernels before 5.16 slow down the whole process; before 4.17 they do not know
-	 * it. */
+	/* SPEC_ALLOW: no foreign code runs in this process that could spy by speculative
+	 * execution. Without the flag, kernels before 5.16 slow down the whole process.
+	 * Kernels before 4.17 do not know it. */
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW,
 		    &prog) == 0)
 		return 0;

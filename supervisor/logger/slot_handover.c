@@ -5,7 +5,8 @@
 #include <fcntl.h>
 #include <stdatomic.h>
 
-/* Discards the chunk that a killed logger left, if its service is gone and had these slots. */
+/* Discards the chunk that a killed logger left, if its service is gone and had these
+ * slots. */
 static void discard_chunk(struct logger *lg, uint32_t source, uint32_t count)
 {
 	const struct state_version *now = state_current(lg->state);
@@ -37,7 +38,7 @@ static void reset_slot(struct logger *lg, uint32_t source, uint32_t generation)
 	record->slot_generation = generation;
 }
 
-/* The slots of stdout and stderr, and the ring. */
+/* Clears the slots of stdout and stderr, and the ring. */
 static void reset_pipe_slots(struct logger *lg, const struct packet_stream *m)
 {
 	if (lg->streams[m->id] != NULL)
@@ -55,7 +56,7 @@ static bool has_generation(struct logger *lg, struct packet_follow follow)
 	return lg->state->source[follow.source].slot_generation == follow.slot_generation;
 }
 
-/* Another stream has the slot, although PID 1 did not say that it is gone. */
+/* Deletes another stream that still has the slot: PID 1 has not sent its removal. */
 static void evict_other(struct logger *lg, uint32_t source, uint32_t id)
 {
 	if (lg->sources[source] != NULL && lg->sources[source]->stream->id != id)

@@ -5,10 +5,10 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-#define POLL_MSEC 250 /* where inotify does not work */
-#define STEPS_MAX 8   /* of one file, before the others have their turn */
+#define POLL_MSEC 250 /* the interval of checks if inotify does not work */
+#define STEPS_MAX 8   /* reads of one file, before the others have their turn */
 
-/* The counts of a retired file are reported as its service's. */
+/* Adds the dropped lines of a retired file to those of its service, which reports them. */
 static void hand_over_drops(struct logger *lg, struct source *src)
 {
 	struct stream *s = src->stream;
@@ -23,8 +23,9 @@ static void hand_over_drops(struct logger *lg, struct source *src)
 			       first->over_rate != first->reported_over_rate;
 }
 
-/* A file that is no longer followed was read to its end, so its last line is complete.
- * If we are killed before the slot is released, the next logger does this again. */
+/* Releases the slot of a file that is no longer followed and was read to its end. Its
+ * unfinished line is completed first. If we are killed before the slot is released, the
+ * next logger does this again. */
 static void retire(struct logger *lg, struct source *src)
 {
 	struct source_record *record = &lg->state->source[src->id];

@@ -1,7 +1,7 @@
-/* supervisor/logger/wakeup_dispatch.c - reads the sources that have something. */
+/* supervisor/logger/wakeup_dispatch.c - reads the sources that have new data. */
 #include "supervisor/logger/loop.h"
 
-#define READY_BATCH 64 /* sources a round; then PID 1's commands are read */
+#define READY_BATCH 64 /* sources that are read before PID 1's next commands */
 
 void wakeup_dispatch(struct logger *lg, uint32_t id, bool hung_up)
 {
@@ -14,7 +14,7 @@ void wakeup_dispatch(struct logger *lg, uint32_t id, bool hung_up)
 	empty = !source_step(lg, src);
 	if (!empty) {
 		wakeup_note(lg, src);
-	} else if (hung_up) { /* for ever: PID 1 has closed its write end */
+	} else if (hung_up) { /* it stays so, because PID 1 has closed its write end */
 		if (source_is_watched(src))
 			wakeup_unsubscribe(lg, src, SOURCE_IDLE);
 		release_hung_up(lg, src);
@@ -37,7 +37,7 @@ void wakeup_dispatch_ready(struct logger *lg)
 	}
 }
 
-/* If the kernel refuses them for ever, these sources are only slow. */
+/* These sources are read by time. If epoll refuses them for ever, they are only slower. */
 void wakeup_retry_refused(struct logger *lg)
 {
 	lg->fds_refused = false;

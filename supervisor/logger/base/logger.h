@@ -1,5 +1,4 @@
-/* supervisor/logger/base/logger.h - what all parts of the logger know, and its smallest
- * tools.
+/* supervisor/logger/base/logger.h - the state of the logger, and its smallest functions.
  *
  * Layer:   supervisor/logger/base.
  * Units:   msec and nsec of CLOCK_MONOTONIC where the name says so. */
@@ -11,7 +10,7 @@
 
 /* The most sources that are BUSY at the same time. */
 #define BUSY_POLL_MAX 64
-/* Bytes that are read at the end of a source that never stops writing. */
+/* The most that is read from one source at the end: its writers may never stop. */
 #define DRAIN_BYTES_MAX (64u << 20)
 
 /* loop_phase.c has the legal moves. */
@@ -35,7 +34,7 @@ enum reply_due {
 
 struct logger {
 	enum loop_phase phase;
-	int error;     /* errno: why it cannot work; the exit code */
+	int error;     /* the errno with which the logger exits; 0: it works */
 	int socket;    /* PID 1's commands */
 	int signal_fd; /* signalfd of writes to pipes; -1: they do not work here */
 	int epoll_fd, inotify_fd, state_fd, syslog_fd, watchdog_fd;
@@ -53,33 +52,33 @@ struct logger {
 	bool colour;
 
 	uint8_t replies_due; /* a mask of enum reply_due */
-	/* Work that waits for its place in the round. */
-	bool flush_requested;  /* PID 1 wants to know when the consoles are empty */
-	bool ends_pending;     /* sources with end_pending */
-	bool releases_pending; /* streams with RELEASE_REQUESTED */
-	bool tails_pending;    /* followed files that may have more to read */
-	bool fds_refused;      /* epoll refused a descriptor: it is tried again by time */
-	bool tails_polled;     /* followed files are looked at by time, without inotify */
+	/* Work that is done later in the round. */
+	bool flush_requested;  /* PID 1 wants a reply when the consoles are empty */
+	bool ends_pending;     /* there are sources with end_pending */
+	bool releases_pending; /* there are streams with RELEASE_REQUESTED */
+	bool tails_pending;    /* followed files may have more to read */
+	bool fds_refused;      /* epoll refused a descriptor: a timer tries it again */
+	bool tails_polled;     /* a timer checks followed files, because inotify cannot */
 
 	uint64_t wake_msec;           /* the loop's next wake-up by time; 0: none */
 	uint64_t drain_deadline_msec; /* 0: none, PID 1 is gone */
 	uint64_t watchdog_fed_msec;
-	uint64_t bytes_moved; /* ever */
+	uint64_t bytes_moved; /* bytes read, ever */
 
 	/* The consoles: consoles.c, loss.c. */
-	bool console_watched[2]; /* by epoll */
-	bool has_blocked[2];     /* sources that were blocked by it when last checked */
-	uint32_t next_blocked;   /* the source whose turn is next */
-	int reported_errno;      /* of stdout's loss; 0 */
+	bool console_watched[2]; /* epoll watches it */
+	bool has_blocked[2];     /* it blocked a source when last checked */
+	uint32_t next_blocked;   /* the first blocked source that continues next time */
+	int reported_errno; /* of the write error of stdout that was reported; 0: none */
 	uint64_t reported_msec, lost_reported_msec[2];
 
-	/* wakeup.c: a ring of ready sources, each once; sources by descriptor. */
+	/* wakeup.c: a ring of ready sources, each once; source ids by descriptor. */
 	uint32_t *ready, ready_first, ready_count, *by_fd, by_fd_capacity;
 	bool *is_ready;
 
-	/* busy_poll.c: sources that the last round read, and those that are read by time. */
+	/* busy_poll.c: the sources that this round has read; the sources in SOURCE_BUSY. */
 	uint32_t woken[BUSY_POLL_MAX], woken_count, busy[BUSY_POLL_MAX], busy_count;
-	unsigned busy_rounds; /* in a row */
+	unsigned busy_rounds; /* short rounds in a row */
 	uint64_t round_ended_nsec, round_bytes_moved;
 };
 
@@ -94,8 +93,8 @@ enum task {
 };
 #define TASK(kind, id) ((uint64_t)(kind) << 32 | (uint32_t)(id))
 
-/* Records what we do before each call that a service can make last for ever, and after it.
- * PID 1 reads it when the logger makes no progress. */
+/* Records what the logger does. Call it before and after each call that a service can make
+ * last for ever. PID 1 reads the record when the logger makes no progress. */
 static inline void activity_set(struct logger *lg, enum activity_kind kind, uint32_t source)
 {
 	volatile struct activity *activity = &lg->state->activity;
@@ -108,7 +107,7 @@ static inline void activity_set(struct logger *lg, enum activity_kind kind, uint
 void loop_set_phase(struct logger *lg, enum loop_phase to);
 bool loop_move_is_legal(enum loop_phase from, enum loop_phase to);
 
-/* Sources are read. */
+/* Returns true if sources are read. */
 static inline bool loop_is_serving(const struct logger *lg)
 {
 	return lg->phase >= LOOP_SERVING;
@@ -120,14 +119,15 @@ static inline bool loop_is_draining(const struct logger *lg)
 
 /* loop_timer.c */
 uint64_t clock_msec(void);
-/* The loop wakes up at that time, or before. */
+/* Makes the loop wake up at that time or earlier. */
 void wake_at(struct logger *lg, uint64_t at_msec);
-/* Sets PID 1's timer again, which expires unless we do: nothing else shows PID 1 that the
- * logger hangs in a call. */
+/* Sets PID 1's watchdog timer again. It expires if the logger hangs in a call; PID 1 has no
+ * other sign of that while it sends nothing. */
 void watchdog_feed(struct logger *lg);
 
 /* warning.c */
-/* Formats a line of ctinit's own for that console. Returns the length; line[OWN_LINE_MAX]. */
+/* Formats an own line of ctinit for that console in line[OWN_LINE_MAX]. Returns its
+ * length. */
 size_t logger_format_warning(struct logger *lg, const struct console *console,
 			     const char *text, char *line);
 /* Prints a warning on the container's stderr. */
@@ -137,6 +137,7 @@ void logger_warn(struct logger *lg, const char *format, ...)
 /* replies.c. A reply that the socket has no space for is sent later. */
 void replies_send_due(struct logger *lg);
 void reply_serving(struct logger *lg);
+/* Reports a match, and stops the search for further ones. */
 void reply_matched(struct logger *lg, struct stream *stream);
 
 #endif

@@ -1,4 +1,5 @@
-/* supervisor/logger/base/loop_phase.c - the life of the logger process, as a table. */
+/* supervisor/logger/base/loop_phase.c - the legal changes of the loop's phase, as a
+ * table. */
 #include "supervisor/logger/base/logger.h"
 
 #define TO(phase) (1u << LOOP_##phase)

@@ -9,7 +9,8 @@
 
 #define RETRY_MSEC 20
 
-/* Returns false if the socket has no space. True also means that PID 1 is gone. */
+/* Returns false if the socket has no space. Returns true also if PID 1 is gone, because
+ * there is nothing to repeat then. */
 static bool send_reply(struct logger *lg, enum packet_kind kind, uint32_t id,
 		       uint32_t run_id)
 {

@@ -1,4 +1,5 @@
-/* supervisor/logger/base/source_state.c - the life of a source, as a table. */
+/* supervisor/logger/base/source_state.c - the legal changes of a source's state, as a
+ * table. */
 #include "supervisor/logger/base/logger.h"
 
 #define TO(state) (1u << SOURCE_##state)

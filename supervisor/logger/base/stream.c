@@ -1,4 +1,5 @@
-/* supervisor/logger/base/stream.c - a service's output in the logger: made, changed, freed. */
+/* supervisor/logger/base/stream.c - a service's output in the logger: made, changed,
+ * freed. */
 #include "supervisor/logger/base/stream.h"
 
 #include <stdlib.h>
@@ -35,7 +36,7 @@ static bool is_same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* Returns false without memory; the old text stays then. */
+/* Returns false if there is no memory; the old text stays then. */
 static bool replace_text(char **to, const char *text)
 {
 	char *copy;
@@ -50,7 +51,7 @@ static bool replace_text(char **to, const char *text)
 	return true;
 }
 
-/* The file stays open if its path is the same. Returns false without memory. */
+/* A file with the same path stays open. Returns false if there is no memory. */
 static bool configure_file(struct stream *s, const char *path)
 {
 	struct log_file *file = &s->file;
@@ -128,7 +129,8 @@ static void configure_tail(struct stream *s, struct source *src,
 	src->tail.path = path != NULL ? strdup(path) : NULL;
 }
 
-/* A pipe that the stream has already is kept, and the one in the message is closed. */
+/* If the stream has this pipe already, keeps it and closes the descriptor from the
+ * message. */
 static void configure_pipe(struct source *src, struct source *old, int fd)
 {
 	src->fd = fd;

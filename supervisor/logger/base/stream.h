@@ -21,13 +21,13 @@ enum source_kind { SOURCE_PIPE, SOURCE_TAIL, SOURCE_SYSLOG };
 /* How the logger learns that a source has something to read. source_state.c has the
  * legal moves. */
 enum source_state {
-	SOURCE_IDLE,    /* it does not: not served yet, or no pipe */
+	SOURCE_IDLE,    /* not at all: it is not served yet, or it is no pipe */
 	SOURCE_ARMED,   /* a write to the pipe sends a signal */
 	SOURCE_READY,   /* in the ready queue: it is read until it is empty */
-	SOURCE_POLLED,  /* by epoll, where signals do not work */
-	SOURCE_REFUSED, /* epoll refused it: it is read, and tried again, by time */
-	SOURCE_BUSY,    /* it writes so often that it is read by time: busy_poll.c */
-	SOURCE_BLOCKED, /* its console is full: it waits for a reader */
+	SOURCE_POLLED,  /* epoll reports it, where signals do not work */
+	SOURCE_REFUSED, /* epoll refused it: a timer reads it and tries epoll again */
+	SOURCE_BUSY,    /* written so often that each round reads it: busy_poll.c */
+	SOURCE_BLOCKED, /* its console is full and waits for a reader */
 	SOURCE_HELD,    /* its next bytes are of a start that PID 1 has not announced yet */
 	SOURCE_HUNG_UP, /* it is empty, and no process has the pipe's write end */
 	SOURCE_RETIRED, /* a file that is no longer followed was read to its end */
@@ -37,10 +37,11 @@ enum source_state {
 /* A pipe that is always full is enlarged once. */
 enum pipe_size { PIPE_DEFAULT, PIPE_ENLARGED, PIPE_NOT_ENLARGED };
 
+/* The inotify watches of a followed file: tail_watch.c. */
 enum tail_watch {
-	TAIL_WATCH_DIRECTORY,
+	TAIL_WATCH_DIRECTORY, /* its directory */
 	TAIL_WATCH_FILE,
-	TAIL_WATCH_ABOVE,
+	TAIL_WATCH_ABOVE, /* a directory above, while its directory is missing */
 	TAIL_WATCH_COUNT
 };
 
@@ -51,7 +52,7 @@ struct tail {
 	uint32_t slot_generation;
 	bool was_opened;       /* at least once */
 	bool is_unlinked;      /* the open file has no name any more */
-	bool failure_reported; /* that it cannot be read */
+	bool failure_reported; /* a warning that it cannot be read was printed */
 	bool retiring;         /* no longer followed: it is still read to its end */
 };
 
@@ -60,64 +61,68 @@ struct source {
 	uint32_t id; /* its slot in the log memory */
 	int fd;      /* -1: none */
 	uint8_t kind;
-	uint8_t console; /* 0: the container's stdout, 1: stderr */
-	uint8_t state;   /* enum source_state: source_set_state() */
-	uint8_t pipe_size;
+	uint8_t console;       /* 0: the container's stdout, 1: stderr */
+	uint8_t state;         /* enum source_state: source_set_state() */
+	uint8_t pipe_size;     /* enum pipe_size */
 	uint8_t idle_rounds;   /* BUSY: reads in a row that found nothing */
 	bool signal_owner_set; /* PIPE: its signals are sent to us */
-	bool end_pending;      /* its process ended: to be handled after PID 1's commands */
-	/* Its process ended: the source is read for eof_bytes more, and an unfinished
-	 * line at the end is a line. */
+	bool end_pending;      /* its process ended; handled after PID 1's next commands */
+	/* Its process ended: eof_bytes more bytes belong to that process, and an unfinished
+	 * line at their end is completed. */
 	bool draining_eof;
 	uint32_t eof_bytes;
-	bool pipe_empty;       /* its last read got everything that was there */
-	uint32_t drain_budget; /* bytes that it may still have while the logger drains */
-	uint32_t run_id;       /* PIPE: of the process whose output is read now */
-	int32_t pid;
+	bool pipe_empty;       /* the last read got all bytes that were in the pipe */
+	uint32_t drain_budget; /* bytes that may still be read from it while draining */
+	uint32_t run_id;       /* PIPE: the run whose output is read now */
+	int32_t pid;           /* PIPE: the process of that run; 0: a hook */
 	struct tail tail;
 };
 
-/* The service has ended for good, and PID 1 wants to close its pipes: release.c. */
-enum release_phase { RELEASE_NONE, RELEASE_REQUESTED, RELEASE_EMPTY, RELEASE_CLOSED };
+/* PID 1 wants to close the pipes of a service that has ended for good: release.c. */
+enum release_phase {
+	RELEASE_NONE,
+	RELEASE_REQUESTED, /* they may still contain output */
+	RELEASE_EMPTY,     /* they are empty; PID 1 closes its write ends */
+	RELEASE_CLOSED     /* no process has a write end */
+};
 
 struct stream {
 	uint32_t id;
 	struct packet_stream settings;
 	char *name, *service;
 	int32_t pid;
-	uint32_t run_id;    /* of its current start */
-	bool process_ended; /* that one's main process */
-	bool removing;      /* its service is gone: report now or never */
+	uint32_t run_id;    /* of the start that PID 1 announced last */
+	bool process_ended; /* the main process of that start has ended */
+	bool removing;      /* its service is gone: drops are reported without waiting */
 	struct source *sources;
 	uint32_t source_count;
 	struct log_file file;
-	struct ring *ring; /* mapped when it is first written */
+	struct ring *ring; /* mapped at the first write; NULL: not yet */
 	/* ready = log: */
 	regex_t regex;
 	bool matching;        /* the pattern is searched for */
-	bool match_reply_due; /* it was found; PID 1 does not know yet */
+	bool match_reply_due; /* it was found, and the reply was not sent yet */
 	uint8_t release;      /* enum release_phase */
 	bool release_reply_due;
-	/* log-rate: lines in this second of CLOCK_REALTIME; was it exceeded in the last
-	 * one? */
-	uint64_t rate_second;
-	uint32_t rate_lines;
-	bool rate_second_over;
-	bool drops_unreported; /* lines were dropped */
+	/* log-rate. */
+	uint64_t rate_second;  /* the present second of CLOCK_REALTIME */
+	uint32_t rate_lines;   /* lines in it */
+	bool rate_second_over; /* it has just changed, and drops of the last one are due */
+	bool drops_unreported; /* lines were dropped, and the report is still due */
 	/* tail_loop.c: a queue of the streams it has visited. */
 	struct stream *next_visited;
 	bool visited;
 };
 
-/* Makes a stream, or changes `old`, by a message that packet_is_valid(); keeps what did not
- * change. Takes the descriptors. Returns NULL without memory. */
+/* Makes a stream, or changes `old`, from a packet that passed packet_is_valid(). Keeps what
+ * did not change. Takes the descriptors. Returns NULL if there is no memory. */
 struct stream *stream_configure(struct stream *old, const union packet *packet, size_t len,
 				const int fds[PACKET_FDS_MAX]);
-/* Returns true if the message also follows the file of `src`. */
+/* Returns true if the packet names the file of `src`, too, as followed or retiring. */
 bool stream_keeps_following(const struct source *src, const union packet *packet,
 			    size_t len);
 void stream_free(struct stream *stream); /* NULL is fine */
-/* Its process is another one, or has ended. */
+/* Stores the process and the ready pattern of a PACKET_PROCESS. */
 void stream_set_process(struct stream *stream, const union packet *packet, size_t len);
 void stream_stop_matching(struct stream *stream);
 

@@ -1,8 +1,9 @@
 /* supervisor/logger/chunk/chunk.c - processes a chunk: ring, log file, console, carry.
  *
- * chunk_process() may start again after a logger was killed at any instruction
- * (shared/log_memory.h). Each step continues from its own offset and commits the new
- * one. The time, the whole lines and log-rate are decided once, by the first logger. */
+ * After a logger was killed at any instruction, the next one calls chunk_process() again
+ * for the same chunk (shared/log_memory.h). Each step continues from its own offset and
+ * commits the new one. The first logger decides the time, the whole lines and log-rate,
+ * once. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "conf/base/timestamp.h"
@@ -27,10 +28,10 @@ void chunk_set_phase(struct logger *lg, enum chunk_phase phase, uint32_t end,
 	state_commit(lg->state);
 }
 
-/* ---- what is processed ---- */
+/* ---- the limits of a chunk ---- */
 
-/* log-rate: returns the end of the lines in from..lines_end that this second may still
- * have. */
+/* Applies log-rate: returns the end of those lines in from..lines_end that are still
+ * allowed in this second. Counts the others as dropped. */
 static uint32_t apply_rate(struct logger *lg, struct stream *s, struct state_version *next,
 			   uint32_t from, uint32_t lines_end)
 {
@@ -54,7 +55,8 @@ static uint32_t apply_rate(struct logger *lg, struct stream *s, struct state_ver
 	return from + (uint32_t)allowed;
 }
 
-/* Returns true if the process that wrote the chunk ended behind it, and another one began. */
+/* Returns true if the output of one process ends with this chunk, and the next byte in the
+ * pipe is from another process. */
 static bool ends_at_boundary(struct logger *lg, const struct source *src,
 			     const struct state_version *now)
 {
@@ -62,8 +64,9 @@ static bool ends_at_boundary(struct logger *lg, const struct source *src,
 	       now->bytes_read == state_process_boundary(lg->state, src->id);
 }
 
-/* The first carry_written bytes of the chunk are in ring and file already, because only the
- * console had no space for them: ring and file begin behind them, the console before. */
+/* Decides which bytes go where. The first carry_written bytes of the chunk are in the ring
+ * and the file already, because only the console had no space for them. So ring and file
+ * begin after these bytes, and the console begins with them. */
 static void decide_limits(struct logger *lg, struct source *src)
 {
 	struct state_version *next = state_begin(lg->state);
@@ -109,7 +112,8 @@ static struct ring *map_ring(struct logger *lg, struct stream *s)
 	return s->ring;
 }
 
-/* ready = log:. regexec(3) wants a string, so a NUL byte of the line becomes a blank. */
+/* Searches the pattern of ready = log: in each line. regexec(3) needs a string, so a NUL
+ * byte in the line becomes a blank. */
 static void search_match(struct logger *lg, struct stream *s, const char *text, size_t len)
 {
 	static char line[LINE_BYTES_MAX + 1];
@@ -161,10 +165,11 @@ static void chunk_to_ring(struct logger *lg, struct source *src)
 	state_commit(lg->state);
 }
 
-/* ---- the rest is kept ---- */
+/* ---- the carry ---- */
 
-/* What the console had no space for, and an unfinished line, become the carry. The chunk
- * is valid until the commit: a carry that is half written is written again. */
+/* Lines that the console had no space for, and an unfinished line, become the carry. The
+ * chunk stays valid until the commit, so the next logger repeats a carry that was half
+ * written. */
 static void save_carry(struct logger *lg, struct source *src)
 {
 	const struct state_version *now = state_current(lg->state);

@@ -1,4 +1,4 @@
-/* supervisor/logger/chunk/chunk.h - takes a chunk to ring, log file and console.
+/* supervisor/logger/chunk/chunk.h - writes a chunk to ring, log file and console.
  *
  * Layer:   supervisor/logger/chunk, between the sources and the sinks.
  * Promise: each step commits how far it is (shared/log_memory.h), so that the next logger
@@ -13,16 +13,17 @@ struct line_style;
 /* Commits a new phase of the chunk, whose bytes end at `end`; `added` of them are new. */
 void chunk_set_phase(struct logger *lg, enum chunk_phase phase, uint32_t end,
 		     uint32_t added);
-/* The chunk is FULL: takes it to all destinations. Afterwards it is EMPTY. */
+/* Writes a FULL chunk to all destinations. Afterwards the chunk is EMPTY. */
 void chunk_process(struct logger *lg, struct source *src);
 
 /* The steps of chunk_process(). */
 void chunk_to_file(struct logger *lg, struct source *src);
 void chunk_to_console(struct logger *lg, struct source *src);
-/* Called first after a logger was killed: completes the write to a log file that it began. */
+/* Called first after a logger was killed: completes the write to a log file that it
+ * began. */
 void chunk_recover_file(struct logger *lg, struct source *src);
 
-/* line_style.c. The shape of a source's lines at a destination. */
+/* line_style.c. Sets the format and the head of a source's lines for a destination. */
 void line_style_of(struct logger *lg, struct source *src, enum chunk_dest dest,
 		   struct line_style *ret);
 

@@ -1,4 +1,4 @@
-/* supervisor/logger/chunk/chunk_console.c - from the chunk to one of the two consoles.
+/* supervisor/logger/chunk/chunk_console.c - writes a chunk to one of the two consoles.
  *
  * The lines go to the console's buffer in the log memory, which console.c writes; or
  * directly out of the chunk, if they need no change and nothing is in front of them. */
@@ -75,9 +75,9 @@ static bool write_lines(struct logger *lg, struct console *console,
 	return true;
 }
 
-/* A service with log-full = drop never blocks, but while others are blocked it may use
- * at most half of the buffer. (`end` grows until everything is written, then others have
- * their turn.) */
+/* Returns true if the service has used its share. A service with log-full = drop never
+ * blocks, but while others are blocked it may use at most half of the buffer. `end` grows
+ * until the buffer is completely written; then the blocked services continue. */
 static bool has_its_share(struct logger *lg, const struct console *console)
 {
 	return lg->has_blocked[console->index] &&

@@ -1,8 +1,8 @@
-/* supervisor/logger/chunk/chunk_file.c - from the chunk to the service's log file.
+/* supervisor/logger/chunk/chunk_file.c - writes a chunk to the service's log file.
  *
- * The file is exact, even if the logger is killed: the pending text, and the file's size
- * and inode before the write, are committed first. Only the logger writes to the file,
- * so its growth since then was written by the killed logger. */
+ * No line is lost or doubled in the file, even if the logger is killed: before the write we
+ * commit the pending text and the size and inode of the file. Only the logger writes to the
+ * file, so all bytes after that size were written by the killed logger. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "supervisor/logger/format/log_lines.h"
@@ -90,7 +90,8 @@ static void write_pending(struct logger *lg, struct stream *s)
 		report_failure(lg, s, r);
 		mark_written(lg, s, state_current(lg->state)->file_len);
 	} else if (!cannot_rotate && s->file.reported_error != -EAGAIN) {
-		/* EAGAIN: a pipe is full again and again, and would be reported each time. */
+		/* EAGAIN: a pipe is full again and again, and would be reported each
+		 * time. */
 		s->file.reported_error = 0;
 	}
 }
@@ -147,8 +148,8 @@ void chunk_to_file(struct logger *lg, struct source *src)
 	}
 }
 
-/* Finds out how much of the pending text the killed logger wrote. A torn line is removed
- * and written again as a whole: the disk may be full now. */
+/* Finds out how much of the pending text the killed logger wrote. Removes a torn line, so
+ * that it is written again as a whole: if the disk is full now, no half line stays. */
 static void count_written(struct logger *lg, struct stream *s)
 {
 	const struct state_version *now = state_current(lg->state);

@@ -1,6 +1,7 @@
-/* supervisor/logger/chunk/drops.c - reports lines that were dropped, with their number.
+/* supervisor/logger/chunk/drops.c - reports the number of dropped lines.
  *
- * Lines are dropped if log-full = drop and the console has no reader, and above log-rate. */
+ * Lines are dropped with log-full = drop while the console has no reader, and above
+ * log-rate. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "conf/base/timestamp.h"
@@ -8,13 +9,13 @@
 
 #include <stdio.h>
 
-/* Lines, ever, and how many of these were reported. */
+/* All dropped lines, and how many of these were reported. */
 struct drops {
 	uint64_t total, reported;
 };
 
-/* Writes one report, with the total if there were reports before; among JSON lines it is an
- * object. Returns false if the console has no space. */
+/* Writes one report, with the total if there were reports before. Among JSON lines the
+ * report is a JSON object. Returns false if the console has no space. */
 static bool report_drops(struct logger *lg, struct source *src, struct console *console,
 			 struct drops drops, const char *reason)
 {
@@ -42,8 +43,8 @@ static bool report_drops(struct logger *lg, struct source *src, struct console *
 	return console_append_line(console, line, n);
 }
 
-/* Lines that had no reader are reported when the console has one again, and lines above
- * log-rate when their second is over. */
+/* Reports lines that had no reader when the console has a reader again, and lines above
+ * log-rate when their second is over. Returns true if no report is due any more. */
 static bool report_source(struct logger *lg, struct source *src, bool second_over)
 {
 	const struct stream *s = src->stream;

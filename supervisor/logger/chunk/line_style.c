@@ -1,4 +1,5 @@
-/* supervisor/logger/chunk/line_style.c - the shape of a source's lines, by destination. */
+/* supervisor/logger/chunk/line_style.c - the format and head of a source's lines, by
+ * destination. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "conf/base/timestamp.h"
@@ -8,7 +9,7 @@
 
 static const char *const stream_names[] = { "stdout", "stderr" };
 
-/* Returns an SGR colour. A service always has the same one. */
+/* Returns an SGR colour, which depends only on the name. */
 static int colour_of(const char *name)
 {
 	static const int colours[] = { 36, 33, 32, 35, 34, 31 };

@@ -1,6 +1,6 @@
 /* supervisor/logger/format/log_lines.c - formats a service's bytes as lines.
  *
- * Plain and prefixed lines are the two formats that services flood us with. They have a
+ * Services that write very much mostly have the format plain or prefix. So these two have a
  * fast path: one pass that searches newlines and copies. */
 #include "supervisor/logger/format/log_lines.h"
 
@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The first part of a line that is too long. It does not end inside of a UTF-8 character:
- * the other bytes of that may not have been read yet. */
+/* Returns the length of the first part of a line that is too long. A part does not end
+ * inside a UTF-8 character, whose other bytes may not have been read yet. */
 static size_t part_length(const char *text)
 {
 	for (size_t i = 1; i <= 3; i++) {
@@ -58,7 +58,7 @@ size_t lines_complete(const char *text, size_t len)
 	return limit;
 }
 
-/* The length of the first line, or part of a line, that `text` becomes. */
+/* Returns the length of the first line, or part of a line, in `text`. */
 static size_t first_length(const char *text, size_t len)
 {
 	size_t window = len > LINE_BYTES_MAX + 1 ? LINE_BYTES_MAX + 1 : len;
@@ -160,9 +160,10 @@ static size_t format_each(const struct line_style *style, const char *text, size
 
 /* ---- many lines, fast ---- */
 
-#define BLOCK_BYTES 16u /* copies are whole blocks: both sides have slack for one */
+#define BLOCK_BYTES 16u /* unit of a copy; source and target have slack for one block */
 
-/* memcpy without a call, for the lengths that lines have. Writes up to 15 bytes too many. */
+/* memcpy without a call, for the lengths that lines have. Writes up to 15 bytes too
+ * many. */
 static inline char *append_blocks(char *to, const char *text, size_t len)
 {
 	if (len > 256)
@@ -172,7 +173,7 @@ static inline char *append_blocks(char *to, const char *text, size_t len)
 	return to + len;
 }
 
-/* The last lines are not copied in blocks, which could end behind the text. */
+/* The last lines are not copied in blocks, because a block could reach beyond the text. */
 static size_t format_prefixed(const struct line_style *style, const char *text, size_t len,
 			      struct formatted_lines *buffer)
 {

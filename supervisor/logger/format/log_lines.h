@@ -1,9 +1,9 @@
 /* supervisor/logger/format/log_lines.h - formats a service's bytes as lines. Pure.
  *
  * Layer:   supervisor/logger/format. No system call, no memory of its own.
- * Promise: whole lines only. A line longer than LINE_BYTES_MAX is cut into parts, and every
- *          part but the last ends in LINE_PART_MARK. Text that does not go to a terminal is
- *          unchanged, except for the head of each line.
+ * Promise: writes only whole lines. A line longer than LINE_BYTES_MAX is cut into parts,
+ *          and every part but the last ends in LINE_PART_MARK. Plain and prefixed text that
+ *          does not go to a terminal is unchanged, except for the head of each line.
  * Source:  DESIGN 8; RFC 8259. */
 #ifndef SUPERVISOR_LOGGER_FORMAT_LOG_LINES_H
 #define SUPERVISOR_LOGGER_FORMAT_LOG_LINES_H
@@ -27,21 +27,22 @@ struct line_style {
 	size_t head_len;
 };
 
-/* Returns how many bytes of `text` are whole lines of at most LINE_BYTES_MAX bytes and a
- * newline (*ret_part false). If the first line is longer, returns the length of its
- * first part (*ret_part true). Returns 0 if more bytes are needed. */
+/* Returns the number of bytes at the beginning of `text` that are whole lines, each with at
+ * most LINE_BYTES_MAX bytes and a newline (*ret_part false). If the first line is longer,
+ * returns the length of its first part (*ret_part true). Returns 0 if more bytes are
+ * needed. */
 size_t lines_span(const char *text, size_t len, bool *ret_part);
 
-/* Returns how many bytes of `text` are whole lines or parts. */
+/* Returns the number of bytes at the beginning of `text` that are whole lines or parts. */
 size_t lines_complete(const char *text, size_t len);
 
 struct formatted_lines {
 	char *text;
 	size_t capacity, used;
 };
-/* Formats lines and parts of `text`, which has lines_complete() bytes, as long as they
- * fit in the empty buffer. Returns how many bytes of `text` that was. At least one line
- * fits in LINE_FORMATTED_MAX bytes. */
+/* Formats lines and parts of `text`, whose length lines_complete() returned, as long as
+ * they fit into the buffer, which is empty at first. Returns the number of bytes of `text`
+ * that it formatted. At least one line fits into LINE_FORMATTED_MAX bytes. */
 size_t lines_format(const struct line_style *style, const char *text, size_t len,
 		    struct formatted_lines *ret);
 

@@ -1,4 +1,4 @@
-/* supervisor/logger/format/syslog.c - makes a line of one datagram of /dev/log. */
+/* supervisor/logger/format/syslog.c - formats one datagram of /dev/log as a line. */
 #include "supervisor/logger/format/syslog.h"
 
 #include "conf/base/base.h"
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define USER_NOTICE (1u * 8 + 5) /* RFC 3164 4.3.3: without a PRI */
+#define USER_NOTICE (1u * 8 + 5) /* RFC 3164 4.3.3: the default if there is no PRI */
 
 struct syslog_cursor {
 	const char *pos, *end;
@@ -23,7 +23,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* <0> to <191>, without leading zeros. */
+/* Parses "<0>" to "<191>". Returns false for anything else. */
 static bool parse_priority(struct syslog_cursor *t, unsigned *ret)
 {
 	unsigned value = 0;
@@ -84,7 +84,7 @@ static void parse_word(struct syslog_cursor *t, const char **ret, size_t *ret_le
 		t->pos++;
 }
 
-/* [id name="value with \] and \""][...] or "-". */
+/* Skips [id name="value with \] and \""][...] or "-". */
 static void skip_structured(struct syslog_cursor *t)
 {
 	const char *word;
@@ -131,7 +131,7 @@ static bool is_tag(char c)
 	return c != ' ' && c != ':' && c != '[' && c != ']' && (unsigned char)c > 0x20;
 }
 
-/* "TAG: text" or "TAG[PID]: text"; otherwise everything is text. */
+/* Parses "TAG: text" or "TAG[PID]: text". Anything else is all text. */
 static void parse_tag(struct syslog_cursor *t, struct syslog_parts *ret)
 {
 	const char *end = t->pos, *pid = NULL;

@@ -1,7 +1,7 @@
-/* supervisor/logger/format/syslog.h - makes a line of one datagram of /dev/log. Pure.
+/* supervisor/logger/format/syslog.h - formats one datagram of /dev/log as a line. Pure.
  *
  * Layer:   supervisor/logger/format.
- * Promise: a datagram is hostile; it becomes exactly one harmless line.
+ * Promise: a datagram may be hostile; it becomes exactly one harmless line.
  * Source:  RFC 3164 4.1, RFC 5424 6; the shape of libc's syslog(3) ("<PRI>Mmm dd hh:mm:ss
  *          TAG[PID]: text", without a host name). */
 #ifndef SUPERVISOR_LOGGER_FORMAT_SYSLOG_H

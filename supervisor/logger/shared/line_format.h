@@ -1,4 +1,4 @@
-/* supervisor/logger/shared/line_format.h - the shapes that a service's lines can have. */
+/* supervisor/logger/shared/line_format.h - the formats of a service's lines. */
 #ifndef SUPERVISOR_LOGGER_SHARED_LINE_FORMAT_H
 #define SUPERVISOR_LOGGER_SHARED_LINE_FORMAT_H
 

@@ -17,7 +17,7 @@
 #define PAGE        4096u
 #define CARRY_PAGES ((CARRY_SIZE + PAGE - 1) / PAGE * PAGE)
 
-/* The logger's reads take far less time than all attempts together. */
+/* All attempts together take 100 ms, much longer than a read of the logger. */
 #define ATTEMPTS_MAX 500
 #define PAUSE_NSEC   200000
 
@@ -64,9 +64,9 @@ static bool read_state(int fd, void *to, size_t size, uint64_t offset)
 	       (long)size;
 }
 
-/* If the index is the same before and after, nothing was committed between: what we have
- * read is consistent, and no read of the logger's began or ended. With `sure` false the
- * last known numbers are good enough. */
+/* If the index is the same before and after, nothing was committed in between. Then the
+ * numbers are consistent, and no read of the logger began or ended meanwhile. With `sure`
+ * false we accept numbers that may be a little old. */
 static bool count_written(int fd, const struct pipe_slot *slot, bool sure, uint64_t *ret)
 {
 	struct source_record record;
@@ -100,9 +100,9 @@ bool state_bytes_written(int fd, uint32_t source, uint32_t generation, int pipe_
 	return count_written(fd, &slot, true, ret);
 }
 
-/* The logger may be stopped in the middle of a read. After a while the last known
- * numbers are used, and the rest of the previous process's output counts as output of
- * this one. */
+/* The logger may be stopped in the middle of a read, so we do not wait for it for ever.
+ * After ATTEMPTS_MAX we use the last known numbers. Then the rest of the previous process's
+ * output counts as output of this one. */
 int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t generation,
 		     uint64_t run_id)
 {
@@ -218,8 +218,8 @@ struct state_version *state_begin(struct log_memory *state)
 	return next;
 }
 
-/* The order matters after the logger's own death, not to another processor: a compiler
- * fence is enough. */
+/* Only the next logger must see the writes in this order, after a kill, and not another
+ * processor. So a compiler fence is enough. */
 void state_commit(struct log_memory *state)
 {
 	atomic_signal_fence(memory_order_seq_cst);
@@ -227,8 +227,8 @@ void state_commit(struct log_memory *state)
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
-/* Fewer than 8 bytes cannot hold the random number, so they are 0xff, which UTF-8 never
- * has. */
+/* A canary of fewer than 8 bytes has no space for the random number. So its bytes are 0xff,
+ * which never occurs in UTF-8. */
 static void canary_bytes(const struct state_version *now, char bytes[8],
 			 uint32_t *ret_offset, uint32_t *ret_len)
 {

@@ -1,23 +1,23 @@
-/* supervisor/logger/shared/log_memory.h - the memory that survives the logger: a memfd
- * of PID 1.
+/* supervisor/logger/shared/log_memory.h - the memory that survives the logger: a memfd of
+ * PID 1.
  *
  * Layer:   supervisor/logger/shared. PID 1 makes and sizes the memfd, the logger maps it.
- * Promise: a logger that is killed at any instruction loses nothing that it has read. What
- *          the kernel has done and the logger has not yet recorded can happen twice: a
- *          write to the console, an entry in the ring. A log file is exact.
+ * Promise: a logger that is killed at any instruction loses nothing that it has read. If
+ *          the logger is killed after an action and before its record, the action happens
+ *          twice: a write to the console, an entry in the ring. A log file is exact.
  *
- * Everything that changes together lies in a `struct state_version`. There are two; the
- * index `current` says which one is valid. state_begin() copies it to the other one,
- * state_commit() flips the index: after a kill the next logger finds the old version or
- * the new one.
+ * Everything that changes together is in a `struct state_version`. There are two; `current`
+ * tells which one is valid. state_begin() copies the valid version to the other one, and
+ * state_commit() makes that one valid. So after a kill the next logger finds either the old
+ * version or the new one.
  *
  * One chunk of one source is processed at a time:
  *
  *   EMPTY    The source's carry, the start of an unfinished line, is copied in front of
  *            CHUNK_HEADROOM.
- *   READING  read(2) writes to CHUNK_HEADROOM. A canary lies where the last of the
- *            expected bytes will be (FIONREAD gave their minimum), so the next logger
- *            sees whether the read was completed.
+ *   READING  read(2) writes to CHUNK_HEADROOM. A canary is at the place of the last
+ *            expected bytes (FIONREAD gave their minimum), so the next logger sees if the
+ *            read was completed.
  *   FULL     The bytes are begin..end. While lines_end is 0 nothing about them is decided.
  *            Then each offset advances on its own:
  *            recorded_end -> lines_end   in the ring, searched for the ready pattern
@@ -27,9 +27,9 @@
  *   EMPTY    end - lines_end (an unfinished line) and allowed_end - dest_end[] (no space
  *            on the console) are in the source's carry.
  *
- * The next logger: console_recover() ends a line that a write may have torn and repeats
- * it, chunk_recover_file() compares with the file's size, recover_chunk() continues from
- * the phase. */
+ * The next logger: console_recover() ends a line that a write may have torn and repeats it,
+ * chunk_recover_file() compares with the file's size, recover_chunk() continues from the
+ * phase. */
 #ifndef SUPERVISOR_LOGGER_SHARED_LOG_MEMORY_H
 #define SUPERVISOR_LOGGER_SHARED_LOG_MEMORY_H
 
@@ -58,14 +58,14 @@ struct console_pending {
 	uint32_t begin, end; /* offsets in its console_buffer */
 	/* Before that: this part of the chunk, unchanged. */
 	uint32_t direct_begin, direct_len;
-	uint32_t write_started; /* how much of it was written is not recorded yet */
-	uint32_t line_torn;     /* by a killed logger: a newline is to be written first */
-	uint32_t lost_errno;    /* of the last loss */
-	uint64_t lost_lines;    /* that could not be written and are not reported yet */
+	uint32_t write_started; /* a write began, and its result is not recorded yet */
+	uint32_t line_torn;  /* a killed logger left half a line: first write a newline */
+	uint32_t lost_errno; /* of the last loss */
+	uint64_t lost_lines; /* lines that could not be written and are not reported yet */
 };
 
 struct state_version {
-	uint32_t phase, source; /* enum chunk_phase; whose chunk it is */
+	uint32_t phase, source; /* enum chunk_phase; the slot of the chunk's source */
 	/* Offsets in the chunk. READING: the new bytes are lines_end..end. */
 	uint32_t begin, end;
 	uint32_t lines_end;   /* begin..lines_end is whole lines; 0: not known yet */
@@ -75,7 +75,7 @@ struct state_version {
 	uint32_t attempts; /* loggers that have found this chunk FULL */
 	uint64_t timestamp_usec;
 	uint64_t canary;
-	uint64_t bytes_read; /* of the source, ever, with this chunk */
+	uint64_t bytes_read; /* bytes ever read from the source, including this chunk */
 	struct console_pending console[2];
 	/* Pending output of the source's log file, as offsets in the chunk
 	 * (file_in_chunk) or in file_buffer; and the file's size before that write. */
@@ -86,16 +86,16 @@ struct state_version {
 };
 
 struct source_record {
-	uint32_t carry_len;     /* bytes */
-	uint32_t carry_written; /* of these: the file and the ring have them already */
-	/* Lines, ever, and how many of these were reported: a logger that is killed
-	 * while it reports makes the next one report again. */
+	uint32_t carry_len;     /* bytes of the carry */
+	uint32_t carry_written; /* its first bytes, which file and ring have already */
+	/* Numbers of dropped lines, ever, and how many of them were reported. If a logger
+	 * is killed while it reports, the next one reports again. */
 	uint64_t dropped, over_rate, reported_dropped, reported_over_rate;
-	uint64_t bytes_read; /* ever */
-	/* A followed file: which, and how far it was read. inode 0: not looked at yet. A
-	 * pipe: its bytes from process_boundary on were written by run `run_id` of the
-	 * service, or (RUN_ID_HOOK) by a hook before that run. A child writes both
-	 * before its program runs: struct source_note. */
+	uint64_t bytes_read; /* bytes ever read from it */
+	/* For a followed file: its device and inode (0: the file was not checked yet), and
+	 * the offset of the next read. For a pipe: its bytes from process_boundary on were
+	 * written by run `run_id` of the service, or (RUN_ID_HOOK) by a hook before that
+	 * run. A child writes these fields before its program runs: struct source_note. */
 	uint64_t device;
 	union {
 		uint64_t inode, run_id;
@@ -103,17 +103,18 @@ struct source_record {
 	union {
 		uint64_t tail_offset, process_boundary;
 	};
-	/* The three fields above were written from outside, for this slot generation. */
+	/* The slot generation for which a process outside the logger wrote the fields
+	 * above. */
 	uint64_t note_generation;
-	/* A slot of this table is used again after its service is gone; each user has
-	 * another generation. 0: the first one. SLOT_RELEASED. */
+	/* A slot is used again after its service is gone. Each user has another generation;
+	 * the first user has 0. Or SLOT_RELEASED. */
 	uint64_t slot_generation;
 	uint64_t matched_run; /* of stdout: the run in which the ready pattern was found */
 };
 
 /* What the logger does right now. PID 1 reads it when the logger makes no progress.
- * ACTIVITY_PIPE: a call that waits for the lock of a pipe of that source's service;
- * ACTIVITY_REGEX: the service's regular expression. */
+ * ACTIVITY_PIPE: it is in a call that may wait for the lock of the source's pipe.
+ * ACTIVITY_REGEX: it evaluates the regular expression of the source's service. */
 enum activity_kind { ACTIVITY_IDLE, ACTIVITY_WORKING, ACTIVITY_PIPE, ACTIVITY_REGEX };
 struct activity {
 	uint32_t kind, source;
@@ -132,8 +133,8 @@ struct log_memory {
 };
 
 #define RUN_ID_HOOK (1ull << 63)
-/* slot_generation: a file that is no longer followed was read to its end, so PID 1 may
- * give the slot away. */
+/* A slot_generation: the file of the slot is no longer followed and was read to its end, so
+ * PID 1 may use the slot again. */
 #define SLOT_RELEASED UINT64_MAX
 #define STATE_MAGIC   0x31676f6c74696e69ull
 
@@ -143,33 +144,35 @@ struct log_memory {
  * 1 chooses. */
 uint64_t state_size(uint32_t sources);
 
-/* The part of a source_record that is written from outside. For a followed file: inode 0 is
- * not looked at yet, ~0 means that the file did not exist. */
+/* The part of a source_record that PID 1 and its children write. For a followed file, inode
+ * 0 means that the file was not checked yet, and ~0 that it did not exist. For a pipe,
+ * inode is the run id and offset the process boundary. */
 struct source_note {
 	uint64_t device, inode, offset, generation;
 };
 uint64_t state_note_offset(uint32_t source);
 void state_note_write(int fd, uint32_t source, const struct source_note *note);
 
-/* Counts the bytes that were ever written to the pipe `pipe_fd` of a source, while no
- * process writes: the bytes that the logger has read plus those in the pipe. Returns
- * false while the logger reads. Waits for the pipe's lock, which any process that has
- * the pipe may hold, so PID 1 must not call it, only its children. */
+/* Counts the bytes that were ever written to the pipe `pipe_fd` of a source: those that the
+ * logger has read plus those in the pipe. The result is exact only if no process writes
+ * meanwhile. Returns false while the logger reads. It waits for the pipe's lock, which any
+ * process that has the pipe open may hold. So PID 1 must not call it, only its children. */
 bool state_bytes_written(int fd, uint32_t source, uint32_t generation, int pipe_fd,
 			 uint64_t *ret);
-/* Called in a child before its program runs: writes a note that run `run_id` begins
- * here. Uses raw system calls only. Returns 0 or a negative errno. */
+/* Writes a note that run `run_id` begins at the present end of the pipe. For a child,
+ * before its program runs. Uses raw system calls only. Returns 0 or a negative errno. */
 int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t generation,
 		     uint64_t run_id);
 
 struct activity state_activity(int fd);
-/* A new logger begins. */
+/* Sets ACTIVITY_IDLE. Call it when a new logger is started. */
 void state_clear_activity(int fd);
 bool state_slot_is_released(int fd, uint32_t source);
 
 /* ---- the logger ---- */
 
-/* Returns NULL and errno on failure. State that makes no sense is cleared. */
+/* Maps the memory, and clears it if it is new or its offsets are invalid. Returns NULL and
+ * errno on failure. */
 struct log_memory *state_map(int fd, uint32_t sources);
 
 uint64_t state_carry_offset(uint32_t sources, uint32_t source);
@@ -183,7 +186,7 @@ static inline const struct state_version *state_current(const struct log_memory 
 struct state_version *state_begin(struct log_memory *state);
 void state_commit(struct log_memory *state);
 
-/* Children of PID 1 write these two. */
+/* Children of PID 1 write these two at any time, so the reads are volatile. */
 static inline uint64_t state_process_boundary(const struct log_memory *state,
 					      uint32_t source)
 {

@@ -123,8 +123,8 @@ union control {
 	char bytes[CMSG_SPACE(PACKET_FDS_MAX * sizeof(int))];
 };
 
-/* Returns true if the same packet can be sent later. ETOOMANYREFS: too many descriptors
- * are in flight (unix(7)). Any other errno means that the other side is gone. */
+/* Returns true if the same packet can be sent later. ETOOMANYREFS: too many descriptors are
+ * in flight (unix(7)). After any other errno the other side is gone. */
 static bool is_temporary(int err)
 {
 	return err == EAGAIN || err == EINTR || err == ENOBUFS || err == ENOMEM ||

@@ -49,7 +49,7 @@ struct packet_hello {
 	uint32_t kind, sources;
 	uint8_t has_syslog, has_watchdog, no_colour, files; /* enum logger_files */
 	uint32_t style;                                     /* packet_style_encode() */
-	uint64_t rings_end; /* the memfd's rings lie below this offset */
+	uint64_t rings_end; /* all rings in the memfd are below this offset */
 };
 
 struct packet_stream {
@@ -59,7 +59,7 @@ struct packet_stream {
 	uint32_t instance;
 	uint8_t format, time, console,
 		drop;   /* enum line_format, enum timestamp_zone, bools */
-	uint8_t has[2]; /* the read end of stdout, stderr is attached */
+	uint8_t has[2]; /* the read end of stdout's, stderr's pipe is attached */
 	uint16_t file_mode;
 	uint32_t keep, rate; /* rotated files; lines per second, 0: no limit */
 	uint32_t ring_size;  /* 0: none */
@@ -72,7 +72,7 @@ struct packet_stream {
 	 * texts: name, service, log file, the followed paths */
 };
 
-/* A followed file. It has its own slot. */
+/* A followed file, which has a slot of its own. */
 struct packet_follow {
 	uint32_t source, slot_generation;
 	uint32_t retiring; /* no longer followed: it is read to its end */
@@ -100,20 +100,23 @@ union packet {
 	char bytes[PACKET_BYTES_MAX];
 };
 
-/* The `id` of PACKET_STYLE and back. Returns false if there is no such style. */
+/* Convert a style to the `id` of PACKET_STYLE and back. Decoding returns false if there is
+ * no such style. */
 uint32_t packet_style_encode(const struct own_style *style);
 bool packet_style_decode(uint32_t id, struct own_style *ret);
 
 /* Returns true if the packet has the length of its kind and all texts are terminated. */
 bool packet_is_valid(const union packet *packet, size_t len);
-/* The bytes in front of texts and followed files; 0: there is no such kind. */
+/* Returns the number of bytes before followed files and texts; 0 if there is no such
+ * kind. */
 size_t packet_header_size(uint32_t kind);
 
 /* Returns the texts of STREAM and PROCESS in order, then NULL. Begin with *cursor = 0. */
 const char *packet_text(const union packet *packet, size_t len, size_t *cursor);
 /* Returns false if the packet is full. */
 bool packet_append(union packet *packet, size_t *len, const char *text);
-/* Of a STREAM that packet_is_valid(). Followed files are appended before all texts. */
+/* For a PACKET_STREAM that passed packet_is_valid(). Append followed files before all
+ * texts. */
 struct packet_follow packet_follow_at(const union packet *packet, uint32_t i);
 bool packet_append_follow(union packet *packet, size_t *len, struct packet_follow follow);
 
@@ -126,11 +129,13 @@ int packet_send(int socket, const void *packet, size_t len, const int *fds,
  * long. Descriptors that came are in ret_fds, the others are -1. */
 long packet_receive(int socket, union packet *packet, int ret_fds[PACKET_FDS_MAX]);
 
-/* For the logger: without descriptors and without sendmsg(2), which it may not call. */
+/* For the logger: sends a packet without descriptors and without sendmsg(2), which the
+ * logger may not call. Returns 0, -EAGAIN if the reply must be sent later, or another
+ * negative errno. */
 int reply_send(int socket, enum packet_kind kind, uint32_t id, uint32_t run_id);
-/* For PID 1. Returns the kind of the reply; 0 at the end; -EAGAIN; -ENOMEM; -EPROTO for
- * what no logger sends. Descriptors cannot come this way, so none has to be closed,
- * which could block (close(2) of a file on a dead server). */
+/* For PID 1. Returns the kind of the reply; 0 at the end; -EAGAIN; -ENOMEM; or -EPROTO for
+ * an invalid reply. The logger cannot send descriptors (seccomp.c, scm_rights_refuse()), so
+ * PID 1 never has to close one, which could block (a file on a dead server). */
 long reply_receive(int socket, struct packet_short *reply);
 
 #endif

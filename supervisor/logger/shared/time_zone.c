@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-/* tzset(3): TZ is an absolute path, a path below /usr/share/zoneinfo, or a rule, which
- * needs no file. */
+/* Returns true if tzset(3) will read a regular file or none. TZ is an absolute path, a path
+ * below /usr/share/zoneinfo, or a rule, which needs no file. */
 static bool is_safe(char *const *environment)
 {
 	char path[PATH_MAX] = "/etc/localtime";
@@ -37,8 +37,8 @@ void time_zone_load(char *const *environment)
 	if (!is_safe(environment))
 		setenv("TZ", "UTC0", 1);
 	tzset();
-	/* libc allocates memory for the name of each zone at its first use: use those of
-	 * summer and winter now. */
+	/* libc allocates memory for the name of a zone when it is used first. So we use the
+	 * names of summer and winter time now. */
 	for (int i = -1; i <= 1; i++) {
 		time_t t = now + i * half_a_year;
 

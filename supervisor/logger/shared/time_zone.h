@@ -1,7 +1,7 @@
 /* supervisor/logger/shared/time_zone.h - loads the local time zone, for the logger and
  * PID 1.
  *
- * Layer:   supervisor/logger/shared. Reads a file, so it is called at the start only.
+ * Layer:   supervisor/logger/shared. It reads a file, so call it only at the start.
  * Source:  tzset(3). */
 #ifndef SUPERVISOR_LOGGER_SHARED_TIME_ZONE_H
 #define SUPERVISOR_LOGGER_SHARED_TIME_ZONE_H

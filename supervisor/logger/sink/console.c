@@ -12,12 +12,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* PIPE_BUF: a pipe that poll(2) reports as writable takes that much without blocking. */
+/* PIPE_BUF: if poll(2) reports that a pipe is writable, a write of this size does not
+ * block. */
 #define POLLED_BYTES_MAX 4096u
 
-/* A pipe or a terminal is opened again: that description is ours, so it may be
- * non-blocking. A file is not, because the new description would have its own offset; a
- * file never blocks. */
+/* We open a pipe or a terminal again: the new open file description is only ours, so it may
+ * be non-blocking. We do not open a file again, because the new description would have its
+ * own offset, and a write to a file does not block. */
 void console_open(struct console *console, struct log_memory *state, int index, int fd)
 {
 	char path[40];
@@ -107,8 +108,8 @@ static void mark_write_started(struct console *console)
 	state_commit(console->state);
 }
 
-/* Returns false if the console has no space for the newline. The mark stays then, also
- * for the loggers after this one. */
+/* Writes the newline after a torn line. Returns false if the console has no space for it.
+ * Then line_torn stays set, for later loggers, too. */
 static bool end_torn_line(struct console *console)
 {
 	if (!pending_of(console)->line_torn)
@@ -120,7 +121,8 @@ static bool end_torn_line(struct console *console)
 	return true;
 }
 
-/* The first text after a loss in the middle of a line begins a new line. */
+/* After a loss in the middle of a line, the next text begins a new line. Returns false if
+ * the console has no space for the newline. */
 static bool end_lost_line(struct console *console)
 {
 	bool in_line = console->last_byte != '\n' && console->last_byte != '\0';
@@ -154,8 +156,8 @@ void console_count_lost(struct console *console, size_t lines, int err)
 	state_commit(console->state);
 }
 
-/* After a full disk or a pipe without a reader only this text is lost. After a lost
- * connection all further text is. */
+/* If the disk is full or a pipe has no reader, only this text is lost. If a connection is
+ * lost, all further text is lost, too. */
 static void lose_text(struct console *console, const char *text, size_t len, int err)
 {
 	console->write_errno = err;
@@ -199,7 +201,8 @@ static uint32_t line_begin(const char *text, uint32_t from, uint32_t offset)
 	return offset > from ? from : offset;
 }
 
-/* The whole line is copied: console_recover() may have to repeat it. */
+/* Copies also the beginning of the line, which is written already: console_recover() may
+ * have to repeat the whole line. */
 void console_spill(struct console *console)
 {
 	struct log_memory *state = console->state;

@@ -10,9 +10,10 @@
 
 #include <errno.h>
 
-/* How it is written without blocking. NONE: it is closed, or has no reader and can never
- * have one again, so everything is discarded. REOPENED: through a description of our
- * own, which is non-blocking. POLLED: only when poll(2) reports space. */
+/* How we write to it without blocking. NONE: it is closed, or it has no reader and can
+ * never have one again, so we discard everything. REOPENED: through an open file
+ * description of our own, which is non-blocking. POLLED: only after poll(2) reported
+ * space. */
 enum console_kind {
 	CONSOLE_NONE,
 	CONSOLE_FILE,
@@ -28,10 +29,10 @@ struct console {
 	enum console_kind kind;
 	bool is_terminal;
 	bool is_pipe;           /* another reader may open it */
-	uint64_t bytes_written; /* to see progress */
-	char last_byte;         /* of these; '\0': none */
-	bool lost_mid_line; /* bytes were lost after it, perhaps in the middle of a line */
-	int write_errno;    /* of the last write; 0 */
+	uint64_t bytes_written; /* ever; drain.c sees progress by it */
+	char last_byte;         /* the last byte that was written; '\0': none yet */
+	bool lost_mid_line; /* bytes after it were lost, perhaps in the middle of a line */
+	int write_errno;    /* of the last write; 0: it succeeded */
 };
 
 /* Keeps `fd`, which may be -1, and does not close it. */
@@ -39,14 +40,14 @@ void console_open(struct console *console, struct log_memory *state, int index, 
 bool console_is_empty(const struct console *console);
 /* Writes as much as is possible now. Returns false if something is left. */
 bool console_flush(struct console *console);
-/* Writes the part of the chunk that is pending unchanged; what cannot be written now is
- * copied to the buffer, so that the chunk is free. */
+/* Writes the text that is pending directly in the chunk. Copies the rest that cannot be
+ * written now to the buffer, so that the chunk can be used again. */
 void console_spill(struct console *console);
-/* After a logger that was killed: ends the line that it may have torn, and repeats it. */
+/* Ends a line that a killed logger may have written only in part, and repeats it. */
 void console_recover(struct console *console);
 /* Counts lines that were not written, with the reason, to be reported later. */
 void console_count_lost(struct console *console, size_t lines, int err);
-/* Returns true for the errors that mean: no process reads it. */
+/* Returns true if the errno of a write means that the stream has no reader. */
 static inline bool console_has_no_reader(int err)
 {
 	return err == EPIPE || err == ECONNRESET || err == ENOTCONN;

@@ -1,4 +1,5 @@
-/* supervisor/logger/sink/log_file.c - a log file: rotated by size, without cutting a line. */
+/* supervisor/logger/sink/log_file.c - a log file: rotated by size, without cutting a
+ * line. */
 #include "supervisor/logger/sink/log_file.h"
 
 #include "supervisor/path/path.h"
@@ -23,7 +24,8 @@ size_t log_file_part(uint64_t size, uint64_t max_bytes, const char *text, size_t
 		return (size_t)(nl + 1 - text);
 	if (size > 0)
 		return 0;
-	nl = memchr(text, '\n', len); /* one line that is larger than the file may become */
+	nl = memchr(text, '\n',
+		    len); /* a line that is larger than max_bytes gets its own file */
 	return nl != NULL ? (size_t)(nl + 1 - text) : len;
 }
 
@@ -119,7 +121,8 @@ static void rotated_name(const char *name, unsigned number, char rotated[ROTATED
 		snprintf(rotated, ROTATED_NAME_MAX, "%s.%u", name, number);
 }
 
-/* Uses a descriptor of the directory, because the path may lead elsewhere a moment later. */
+/* Uses a descriptor of the directory, because the path may lead elsewhere a moment
+ * later. */
 static int rename_rotated(const struct log_file *file)
 {
 	char name[PATH_COMPONENT], from[ROTATED_NAME_MAX], to[ROTATED_NAME_MAX];

@@ -24,18 +24,20 @@ struct log_file {
 	int reported_error;  /* negative errno that was reported; 0: it works */
 };
 
-/* Returns how many of `len` bytes of whole lines go into a file of `size` bytes that may
- * have `max_bytes`. 0: it must be rotated first. Pure. */
+/* Returns how many of the `len` bytes, which are whole lines, fit into a file of `size`
+ * bytes with the limit `max_bytes`. 0: the file must be rotated first. Pure. */
 size_t log_file_part(uint64_t size, uint64_t max_bytes, const char *text, size_t len);
 
 /* Opens it if it is not open. Returns 0 or a negative errno. */
 int log_file_open(struct log_file *file, uint64_t now_msec);
-/* Writes text, which log_file_part() returned. Returns the bytes written, or a negative
- * errno if nothing was written. */
+/* Writes text, whose length log_file_part() returned. If the disk becomes full, no torn
+ * line stays in the file. Returns the bytes written, or a negative errno if nothing was
+ * written. */
 long log_file_write(struct log_file *file, const char *text, size_t len);
 /* Removes a torn line behind `size`. */
 bool log_file_truncate(struct log_file *file, uint64_t size);
-/* Returns 0 or a negative errno. Afterwards the file is a new one, or closed. */
+/* Returns 0 or a negative errno. Then the file is empty, or after an error perhaps
+ * closed. */
 int log_file_rotate(struct log_file *file);
 void log_file_close(struct log_file *file);
 

@@ -1,8 +1,8 @@
-/* supervisor/logger/sink/ring.h - the last output of a service, in memory of the caller.
- * Pure.
+/* supervisor/logger/sink/ring.h - keeps the last output of a service in memory of the
+ * caller. Pure.
  *
- * Layer:   supervisor/logger/sink. Readers outlive the writer: a writer that is killed at
- *          any instruction leaves a ring that can be read.
+ * Layer:   supervisor/logger/sink.
+ * Promise: a writer that is killed at any instruction leaves a ring that can be read.
  * Memory:  the caller's, zeroed at first, at least RING_SIZE_MIN bytes. */
 #ifndef SUPERVISOR_LOGGER_SINK_RING_H
 #define SUPERVISOR_LOGGER_SINK_RING_H
@@ -35,8 +35,8 @@ struct ring_piece {
 	const char *part[2];
 	size_t len[2];
 };
-/* Returns the next entry, from the oldest on; begins with *cursor = 0. Returns false at
- * the end, also where the ring makes no sense. */
+/* Reads the next entry, from the oldest on. Begin with *cursor = 0. Returns false at the
+ * end, or if the ring is invalid from there on. */
 bool ring_next(const struct ring *ring, size_t size, uint64_t *cursor,
 	       struct ring_piece *ret);
 

@@ -1,8 +1,7 @@
-/* supervisor/logger/source/pipe.c - how much a service's pipe holds, and how much it can
- * hold.
+/* supervisor/logger/source/pipe.c - measures a service's pipe, and enlarges it.
  *
- * Both calls wait for the pipe's lock, which a process of the service may hold:
- * activity_set() records it. */
+ * Both calls wait for the pipe's lock, which a process of the service may hold for ever. So
+ * activity_set() records them for PID 1. */
 #include "supervisor/logger/source/source.h"
 
 #include <fcntl.h>
@@ -20,8 +19,8 @@ uint32_t pipe_unread_bytes(const struct source *src)
 	return 0;
 }
 
-/* A pipe that is full blocks its writer. The kernel may refuse a larger one (pipe(7),
- * limits). */
+/* A full pipe blocks its writer. The kernel may refuse a larger one (pipe(7),
+ * pipe-user-pages-soft). */
 static void enlarge_pipe(struct source *src)
 {
 	bool enlarged = fcntl(src->fd, F_SETPIPE_SZ, (int)CHUNK_SIZE) >= (int)CHUNK_SIZE;

@@ -1,4 +1,4 @@
-/* supervisor/logger/source/source.c - reads one chunk of one source, and has it processed. */
+/* supervisor/logger/source/source.c - reads one chunk of one source, and processes it. */
 #include "supervisor/logger/source/source.h"
 
 #include "supervisor/logger/chunk/chunk.h"
@@ -40,7 +40,9 @@ bool source_has_older_run(struct logger *lg, const struct source *src)
 		(record->carry_len > 0 && is_at_boundary(lg, src)));
 }
 
-/* At the end everything is read. */
+/* Returns true if the pipe's next output is from a start that PID 1 has not announced.
+ * While the logger drains or removes the stream, everything is read without an
+ * announcement. */
 static bool pipe_is_unannounced(const struct logger *lg, const struct source *src)
 {
 	uint64_t run_id = state_run_id(lg->state, src->id);
@@ -66,10 +68,10 @@ void source_adopt_process(struct source *src)
 	src->pid = src->stream->pid;
 }
 
-/* One read does not cross the boundary of two processes: the last line of the first one
- * ends there. Returns 0 if nothing may be read: that line is in the carry, or PID 1 has
- * not announced the next process. The bytes that `want` counts were written before the
- * boundary is read here, so it is theirs, or a later one. */
+/* Limits a read so that it does not cross the boundary between two processes, where the
+ * last line of the first one ends. Returns 0 if nothing may be read now: that last line is
+ * still in the carry, or PID 1 has not announced the next process. `want` was measured
+ * before we read the boundary, so the boundary cannot be older than these bytes. */
 static uint32_t limit_to_process(struct logger *lg, struct source *src, uint32_t want)
 {
 	uint64_t left = state_process_boundary(lg->state, src->id) -
@@ -106,7 +108,7 @@ static uint32_t load_carry(struct logger *lg, const struct source *src)
 	return CHUNK_HEADROOM - len;
 }
 
-/* The chunk has nothing but the carry. */
+/* Makes a chunk that consists only of the carry. */
 static void fill_from_carry(struct logger *lg, struct source *src, uint32_t begin)
 {
 	state_begin_read(lg->state, src->id, begin, CHUNK_HEADROOM, 0);
@@ -176,7 +178,9 @@ static bool open_tail(struct logger *lg, struct source *src)
 	return true;
 }
 
-/* A line does not continue in another file. Returns true if there is a new file to read. */
+/* Opens the new file after a rotation. An unfinished line of the old file is completed,
+ * because it does not continue in the new one. Returns true if there is a new file to
+ * read. */
 static bool open_next_tail(struct logger *lg, struct source *src)
 {
 	if (!tail_was_replaced(lg, src))
@@ -203,7 +207,8 @@ static bool may_read(struct logger *lg, struct source *src)
 	return open_tail(lg, src);
 }
 
-/* Returns the part of `want` that a process wrote that has ended; all of it if none has. */
+/* While a source drains after the end of its process, returns only the part of `want` that
+ * this process wrote; else returns `want`. */
 static uint32_t limit_to_eof(struct source *src, uint32_t want, uint32_t carry_len)
 {
 	if (src->draining_eof && src->eof_bytes == 0 && carry_len == 0)
@@ -241,7 +246,7 @@ bool source_step(struct logger *lg, struct source *src)
 	else if (!fill_by_read(lg, src, begin, want))
 		return src->kind == SOURCE_TAIL && open_next_tail(lg, src);
 	chunk_process(lg, src);
-	/* No event reports lines in the carry: the pipe may be empty. */
+	/* No event reports lines in the carry, because the pipe may be empty. */
 	if (record->carry_written > 0)
 		wait_for_reader(lg, src);
 	return true;
@@ -270,7 +275,8 @@ void source_feed_line(struct logger *lg, struct source *src, const char *text, s
 {
 	uint32_t begin = load_carry(lg, src);
 
-	/* Text that does not fit would have to wait. */
+	/* Text that does not fit is dropped, because it was read already and cannot
+	 * wait. */
 	if (len > CHUNK_SIZE || CHUNK_HEADROOM - begin + len > CARRY_SIZE)
 		return;
 	state_begin_read(lg->state, src->id, begin, CHUNK_HEADROOM, 0);

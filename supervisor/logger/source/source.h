@@ -1,6 +1,6 @@
-/* supervisor/logger/source/source.h - where output comes from, and when to read it.
+/* supervisor/logger/source/source.h - reads sources: pipes, followed files and /dev/log.
  *
- * Layer:   supervisor/logger/source. Reads into the chunk, and has it processed. */
+ * Layer:   supervisor/logger/source. Reads into the chunk, and calls chunk_process(). */
 #ifndef SUPERVISOR_LOGGER_SOURCE_SOURCE_H
 #define SUPERVISOR_LOGGER_SOURCE_SOURCE_H
 
@@ -12,10 +12,10 @@
 bool source_step(struct logger *lg, struct source *src);
 /* Processes whole lines of at most CHUNK_SIZE bytes that were read elsewhere. */
 void source_feed_line(struct logger *lg, struct source *src, const char *text, size_t len);
-/* The bytes in the pipe now are the rest of its process's output. Returns false if it is
- * no pipe. */
+/* Records that only the bytes now in the pipe are still output of its process. Returns
+ * false if the source is no pipe. */
 bool source_mark_eof(struct source *src);
-/* Returns true while the source, or its pipe, has output of a process before the current
+/* Returns true while the carry or the pipe has output of a process before the current
  * one. */
 bool source_has_older_run(struct logger *lg, const struct source *src);
 /* Completes the unfinished line that is carried over. */
@@ -25,18 +25,20 @@ void source_flush_partial(struct logger *lg, struct source *src);
 bool source_is_unannounced(const struct logger *lg, const struct source *src);
 /* Returns true if its console is full and the service must wait for a reader. */
 bool source_is_blocked(struct logger *lg, const struct source *src);
-/* Its next bytes were written by the process that PID 1 announced last. */
+/* Sets the pid and the run of its next bytes to those that PID 1 announced last. */
 void source_adopt_process(struct source *src);
 
 /* ---- pipe.c ---- */
 
+/* Returns the number of bytes in the pipe; 0 if the source is no pipe. */
 uint32_t pipe_unread_bytes(const struct source *src);
 /* Returns the same before a read, and enlarges a pipe that is full. */
 uint32_t pipe_measure(struct logger *lg, struct source *src);
 
 /* ---- wakeup.c ---- */
 
-/* A real-time signal, of 32 - 64 (signal(7)); blocked, as all signals are. */
+/* A real-time signal (32 to 64, signal(7)). Like all signals it is blocked; signal_fd reads
+ * it. */
 #define WAKEUP_SIGNAL 63
 
 void wakeup_init(struct logger *lg);
@@ -46,7 +48,7 @@ bool wakeup_alloc(struct logger *lg);
 void wakeup_subscribe(struct logger *lg, struct source *src);
 /* From now on the loop does not read it. Its state becomes `to`. */
 void wakeup_unsubscribe(struct logger *lg, struct source *src, enum source_state to);
-/* Has the source read in this round, or the next one. */
+/* Makes the loop read the source in this round or the next one. */
 void wakeup_mark_ready(struct logger *lg, uint32_t id);
 /* Chooses how the logger learns of the next data of a source that is ARMED or READY. The
  * last read moved `moved` bytes, or found the pipe empty. */
@@ -82,7 +84,8 @@ void tail_unwatch(struct logger *lg, struct source *src, enum tail_watch which);
 /* Returns true if the file may change without an event. */
 bool tail_is_blind(const struct source *src);
 struct inotify_event;
-/* The watched directory was removed or moved: the path leads elsewhere now. */
+/* Forgets a watch whose file or directory was removed or moved, because the path leads
+ * elsewhere now. */
 void tail_watch_lost(struct logger *lg, const struct inotify_event *event);
 
 /* ---- syslog_socket.c ---- */

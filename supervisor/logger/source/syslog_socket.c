@@ -1,4 +1,4 @@
-/* supervisor/logger/source/syslog_socket.c - datagrams of /dev/log become lines of a
+/* supervisor/logger/source/syslog_socket.c - reads datagrams of /dev/log as lines of a
  * source. */
 #include "supervisor/logger/source/source.h"
 

@@ -1,5 +1,5 @@
-/* supervisor/logger/source/tail.c - followed files (log-follow): opened, and how far to
- * read. */
+/* supervisor/logger/source/tail.c - opens followed files (log-follow), and decides where
+ * the read begins. */
 #include "supervisor/logger/source/source.h"
 
 #include "supervisor/path/path.h"
@@ -13,7 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* source_record.inode: a file that appears now is new, and is read from its beginning. */
+/* A source_record.inode: no file was there, so the next file is new and is read from its
+ * beginning. */
 #define INODE_NEW UINT64_MAX
 
 void tail_close_file(struct logger *lg, struct source *src)
@@ -73,11 +74,11 @@ static void report_failure(struct logger *lg, struct source *src, int err)
 	logger_warn(lg, "%s: cannot follow %s: %s", src->stream->name, path, reason);
 }
 
-/* Decides where to begin. A file that existed before the service first started, which
- * its child has recorded, is read from its end on; the file that a killed logger read,
- * from there on; any other file from its beginning. The order matters if we are killed
- * in between: the next logger takes the file for a new one, and does not read the old
- * text again. */
+/* Decides where the read begins. A file that existed before the service first started (its
+ * child has recorded that) is read from the end that it had then. The file that a killed
+ * logger read is read from the recorded offset on, any other file from its beginning. The
+ * order of the writes matters if we are killed in between: the next logger must take the
+ * file for a new one, and not read the text of the old one again. */
 static void set_offset(struct logger *lg, const struct source *src, const struct stat *st)
 {
 	struct source_record *record = &lg->state->source[src->id];
@@ -93,8 +94,8 @@ static void set_offset(struct logger *lg, const struct source *src, const struct
 	record->inode = st->st_ino;
 }
 
-/* A file that was rotated before it was read to its end is found by the name of the newest
- * rotated file. */
+/* Opens a file that was rotated before a killed logger had read it to its end. It has the
+ * name of the newest rotated file, PATH.1. */
 static int open_rotated(const struct source *src, const struct source_record *record,
 			struct stat *st)
 {

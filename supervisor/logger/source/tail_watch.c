@@ -57,9 +57,10 @@ static size_t parent_length(const struct source *src, size_t len)
 	return slash != NULL ? (size_t)(slash - src->tail.path) : 0;
 }
 
-/* The file's directory does not exist: watches the deepest one above it that does. An
- * entry may have been created in there before the watch: it is looked for once more. A
- * dangling symbolic link sends no event when its target appears. */
+/* If the file's directory does not exist, watches the deepest directory above it that does.
+ * The missing entry may have been created just before the watch, so we check it once more.
+ * A dangling symbolic link sends no event when its target appears; then the file must be
+ * polled. */
 static void watch_above(struct logger *lg, struct source *src, size_t len)
 {
 	char below[PATH_MAX];

@@ -1,15 +1,15 @@
 /* supervisor/logger/source/wakeup.c - how the logger learns that a service has written.
  *
- * If a pipe was polled once, each later write walks through its queue of pollers, even
- * an empty one (fs/pipe.c, poll_usage): a seventh of the price of a short write. So the
- * logger polls no pipe. A write to an ARMED pipe sends a signal (fcntl(2), F_SETSIG). A
- * service that writes much is not armed but read until its pipe is empty. Where the
- * signals do not arrive, in an emulated kernel or behind an engine's filter, epoll is
- * used.
+ * If a pipe was polled once, each later write walks through the pipe's queue of pollers,
+ * even an empty one (fs/pipe.c, poll_usage), which is a seventh of the cost of a short
+ * write. So the logger does not poll pipes. A write to an ARMED pipe sends a signal
+ * (fcntl(2), F_SETSIG). A service that writes much is not armed; the logger reads its pipe
+ * until it is empty. If signals do not arrive, in an emulated kernel or behind an engine's
+ * seccomp filter, the logger uses epoll.
  *
- * A signal may be superfluous, but none may be missed. So a source is read once more
- * after it was armed. On some kernels only the first bytes in an empty pipe send a
- * signal (Linux 5.5 to 5.13), so a pipe is read until it was seen empty. */
+ * A signal may be superfluous, but none may be missed. So a source is read once more after
+ * it was armed. In Linux 5.5 to 5.13 only the first bytes in an empty pipe send a signal,
+ * so a pipe is read until it was seen empty. */
 #include "supervisor/logger/source/source.h"
 
 #include <errno.h>
@@ -23,7 +23,8 @@
 #include <unistd.h>
 
 #define SIGNALS_MAX 32 /* in one read */
-/* A read of this size is worth the two calls that spare the service further signals. */
+/* From this size of a read on, two calls to disarm and arm the pipe cost less than the
+ * signals that the service would send. */
 #define DISARM_BYTES 4096u
 #define REFUSED_MSEC 50
 
@@ -32,8 +33,8 @@ static bool set_async(int fd, int on)
 	return ioctl(fd, FIOASYNC, &on) == 0;
 }
 
-/* The flag belongs to the pipe and outlives a logger. If it is set, the kernel keeps
- * using the descriptor number that it recorded then, so we clear it first. */
+/* FASYNC belongs to the open file and outlives a logger. While it is set, the kernel
+ * reports the descriptor number of the logger that set it. So we clear it first. */
 static bool set_signal_owner(const struct logger *lg, int fd)
 {
 	return set_async(fd, 0) && fcntl(fd, F_SETSIG, (long)WAKEUP_SIGNAL) == 0 &&
@@ -112,7 +113,8 @@ static bool map_fd(struct logger *lg, const struct source *src)
 	return true;
 }
 
-/* Of a pipe that is to be closed, only epoll reports that its last writer is gone. */
+/* Returns false if epoll must watch the source. For a pipe that is to be closed, only epoll
+ * reports that the last writer is gone. */
 static bool arm_source(struct logger *lg, struct source *src)
 {
 	if (lg->signal_fd < 0 || src->stream->release >= RELEASE_EMPTY)
@@ -208,7 +210,8 @@ static void mark_all_ready(struct logger *lg)
 			wakeup_mark_ready(lg, i);
 }
 
-/* All signals above the limit of queued ones arrive as one SIGIO without a descriptor. */
+/* If the limit of queued signals (RLIMIT_SIGPENDING) is reached, the kernel sends SIGIO
+ * instead, without a descriptor. Then any armed source may have data. */
 void wakeup_read_signals(struct logger *lg)
 {
 	static struct signalfd_siginfo info[SIGNALS_MAX];
