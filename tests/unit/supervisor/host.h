@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/host.h - what PID 1 does around one supervisor, in small.
+/* tests/unit/supervisor/host.h - a minimal PID 1 around one supervisor.
  *
  * host_begin() loads a configuration and makes its supervisor on a loop of its own, with a
  * reaper of children. Messages are gathered in host_log, one a line. host_end() frees all

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/child/helper_test.c - real children beside a service that is down. */
+/* tests/unit/supervisor/child/helper_test.c - starts real helpers of a service that is
+ * down. */
 #include "supervisor/base/unit.h"
 #include "supervisor/child/helper.h"
 
@@ -6,7 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
@@ -144,7 +145,7 @@ static void not_started(void **state)
 		}
 		until_done();
 		assert_int_equal(end, HELPER_NOT_STARTED);
-		until_nobody_is_left(); /* of two set aside one would be an orphan */
+		until_nobody_is_left(); /* a second abandoned child would become an orphan */
 	}
 	until_nobody_is_left();
 	assert_int_equal(host_orphans, 0);
@@ -204,7 +205,8 @@ static void given_up(void **state)
 	for (int k = 0; k < 2; k++) {
 		spec = shell(scripts[k]);
 		host_orphans = 0;
-		for (int i = 0; i < 3; i++) { /* also before it has come to its session */
+		for (int i = 0; i < 3;
+		     i++) { /* also before the child has called setsid() */
 			helper_start(&helper, &spec, &TEXT(why));
 			helper_cancel(&helper);
 			helper_cancel(&helper);
@@ -213,7 +215,7 @@ static void given_up(void **state)
 		}
 		until_nobody_is_left();
 	}
-	assert_true(host_orphans <= 2); /* only of the first two */
+	assert_true(host_orphans <= 2); /* only the first two may become orphans */
 	spec = shell("exit 0");
 	helper_start(&helper, &spec, &TEXT(why));
 	until_done();

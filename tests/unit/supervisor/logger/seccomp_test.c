@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/seccomp_test.c - makes the calls that the filter allows,
- * and others. */
+/* tests/unit/supervisor/logger/seccomp_test.c - makes system calls that the filter allows,
+ * and others that it refuses. */
 #include "supervisor/logger/seccomp.h"
 
 #include "supervisor/logger/source/source.h"

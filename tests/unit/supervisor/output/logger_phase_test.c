@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/output/logger_phase_test.c - every cell of the logger's life. */
+/* tests/unit/supervisor/output/logger_phase_test.c - every cell of the logger's phase
+ * table. */
 #include "supervisor/output/logger_phase.h"
 
 #include <setjmp.h>
@@ -6,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-/* needs the four above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 /* clang-format off */
@@ -16,7 +17,8 @@
 static const char orders[LOGGER_ORDER_COUNT + 1] = " slwhe";
 static const char phases[LOGGER_PHASE_COUNT + 1] = "NBSVehF";
 static const char *const want[LOGGER_PHASE_COUNT] = {
-	/*                         NEED RETRY NOTST SERV REPL DIED HAND DRAIN LATE USELESS */
+	/*                         NEED RETRY NOTST SERV REPL DIED HAND DRAIN LATE
+	 *                         USELESS */
 	[LOGGER_NONE]           = "Ss   .     .     .    N    .    .    .     .    .",
 	[LOGGER_BACKOFF]        = "B    Ss    .     .    B    .    .    .     F    .",
 	[LOGGER_STARTING]       = "S    .     Bl    Vw   eh   Bl   .    N     F    Fe",

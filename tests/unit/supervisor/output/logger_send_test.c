@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 #include "supervisor/base/unit.h"
@@ -17,9 +17,9 @@
 
 static struct logger_child *logger;
 static struct unit *a;
-static int logger_end; /* of the socket: what the logger would read */
+static int logger_end; /* the end of the socket from which the logger would read */
 
-/* A logger that was just started, as far as PID 1 can see. */
+/* Sets the state of PID 1 as if a logger had just been started. */
 static int begin(void **state)
 {
 	int ends[2];
@@ -48,7 +48,7 @@ static int end(void **state)
 	return 0;
 }
 
-/* The next packet; its kind is PACKET_KIND_COUNT if there is none. */
+/* Returns the next packet; its kind is PACKET_KIND_COUNT if there is none. */
 static union packet *next(void)
 {
 	static union packet packet;
@@ -107,7 +107,7 @@ static void a_new_logger_gets_everything(void **state)
 	assert_int_equal(next()->kind, PACKET_KIND_COUNT);
 }
 
-/* What the last process wrote goes by the settings that it had. */
+/* All output of a process is written with the settings of its time. */
 static void the_end_comes_before_new_settings(void **state)
 {
 	(void)state;
@@ -126,7 +126,7 @@ static void the_end_comes_before_new_settings(void **state)
 	assert_int_equal(next()->kind, PACKET_KIND_COUNT);
 }
 
-/* A logger that has no settings of the service yet could not understand the end. */
+/* A logger that has no settings of the service yet would ignore the end. */
 static void the_end_comes_after_the_first_settings(void **state)
 {
 	(void)state;
@@ -157,7 +157,7 @@ static void a_logger_that_hands_over_gets_nothing_else(void **state)
 	assert_true(a->log->queued);
 }
 
-/* What does not fit into the socket is sent later, once, and in the same order. */
+/* Packets that do not fit into the socket are sent later, once, and in the same order. */
 static void a_full_socket_loses_nothing(void **state)
 {
 	uint32_t count = logger->slot_count, seen = 0, rounds = 0;

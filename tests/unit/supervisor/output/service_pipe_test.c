@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 #include "supervisor/base/unit.h"
@@ -81,7 +81,8 @@ static void the_last_writer_closes_the_pipe(void **state)
 	assert_true(has_writer(read_end));
 }
 
-/* A writer that ends before the reader was ever started leaves the end of input behind. */
+/* If a writer ends before the reader was ever started, the reader will find the end of its
+ * input. */
 static void a_reader_that_starts_late_finds_the_end(void **state)
 {
 	(void)state;

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/output/slots_test.c - slots and ring pages: taken, given back,
+/* tests/unit/supervisor/output/slots_test.c - slots and ring pages: allocated, released,
  * reused. */
 #include "supervisor/output/slots.h"
 
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 static void slots_and_pages(void **state)

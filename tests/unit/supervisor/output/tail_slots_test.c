@@ -1,10 +1,10 @@
-/* tests/unit/supervisor/output/tail_slots_test.c - which slot a followed file has, over
- * reloads. */
+/* tests/unit/supervisor/output/tail_slots_test.c - the slots of followed files, before and
+ * after a reload. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 #include "supervisor/base/unit.h"
@@ -23,7 +23,7 @@ static struct logger_child logger;
 static struct unit unit;
 static struct log_stream stream;
 
-/* A service that was started with these files; stdout and stderr have slots 0 and 1. */
+/* Starts a service with these files; stdout and stderr have the slots 0 and 1. */
 static struct conf *begin(const char *text)
 {
 	struct conf *conf = host_load(text);
@@ -64,7 +64,7 @@ static void end(struct conf *conf)
 	conf_free(conf);
 }
 
-/* What the logger notes when it has read a retired file to its end. */
+/* Writes the record of a logger that has read a retired file to its end. */
 static void release_by_logger(uint32_t slot)
 {
 	uint64_t owner = SLOT_RELEASED;

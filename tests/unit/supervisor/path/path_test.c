@@ -27,7 +27,7 @@ static bool has_use(const char *name)
 	return false;
 }
 
-/* A key whose example has a path takes paths. */
+/* A key takes paths if its example contains one. */
 static void every_key_with_a_path_has_a_use(void **state)
 {
 	int seen = 0;
@@ -146,7 +146,7 @@ static void the_directory_of_a_path(void **state)
 	assert_int_equal(fstat(dir, &a) | stat("dir", &b), 0);
 	assert_int_equal(a.st_ino, b.st_ino);
 	close(dir);
-	/* of a link at the end: the directory of its target */
+	/* if the last component is a link: the directory of its target */
 	snprintf(whole, sizeof whole, "%s/to-log", top);
 	assert_int_equal(symlink("dir/log", "to-log"), 0);
 	dir = path_parent(PATH_LOG_FILE, AT_FDCWD, whole, name);
@@ -156,8 +156,8 @@ static void the_directory_of_a_path(void **state)
 	close(dir);
 }
 
-/* Owner and mode of a directory, and owner of a link in it: whether root may follow the
- * link. */
+/* The owner and mode of a directory, the owner of a link in it, and the result when root
+ * follows the link. */
 static const struct {
 	uid_t above;
 	mode_t mode;
@@ -185,7 +185,7 @@ static void whose_links(void **state)
 			fail_msg("row %zu", i);
 		assert_int_equal(unlink("d/l"), 0);
 	}
-	/* a real directory of another user is entered */
+	/* root enters a directory of another user if it is no link */
 	assert_int_equal(chown("d", 1, 1), 0);
 	make("d/f");
 	assert_int_equal(try_open(PATH_ENV_FILE, "d/f"), 0);

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/dirents_test.c - every name of a directory once, also of a large
- * one. */
+/* tests/unit/supervisor/proc/dirents_test.c - lists every name once, also in a large
+ * directory. */
 #include "supervisor/proc/dirents.h"
 
 #include <fcntl.h>
@@ -13,10 +13,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
-#define FILES 300 /* more than one getdents64() returns */
+#define FILES 300 /* more than one call of getdents64(2) returns */
 
 static void every_name_once(void **state)
 {

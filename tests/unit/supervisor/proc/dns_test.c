@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-/* needs the four above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 #define ID 0x1234

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/proc/env_test.c - environments from files and texts, also bad ones. */
+/* tests/unit/supervisor/proc/env_test.c - environments from files and texts, also bad
+ * ones. */
 #include "conf/base/base.h"
 #include "supervisor/proc/env.h"
 
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-/* needs the four above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 static char memory[4 << 20], dir[64], file[80], why[256];

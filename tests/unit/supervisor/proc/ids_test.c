@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 static char memory[4 << 20], dir[64], passwd[80], group[80], why[256];
@@ -69,7 +69,7 @@ static void users(void **state)
 	assert_int_equal(lookup("app", NULL, &ids), 0);
 	assert_int_equal(ids.uid, 1000);
 	assert_int_equal(ids.gid, 1001);
-	assert_int_equal(ids.group_count, 2); /* audio and its own; not video */
+	assert_int_equal(ids.group_count, 2); /* audio and the primary group; not video */
 	assert_string_equal(ids.home, "/srv/app");
 	assert_string_equal(ids.shell, "/bin/sh");
 	assert_int_equal(lookup("app:audio", extra, &ids), 0);
@@ -103,7 +103,7 @@ static void mapped_users(void **state)
 	assert_int_equal(lookup("app", extra, &ids), 0);
 	assert_int_equal(ids.uid, 70); /* the last word counts */
 	assert_int_equal(ids.gid, 71);
-	assert_int_equal(ids.group_count, 3); /* fresh, audio, its own */
+	assert_int_equal(ids.group_count, 3); /* fresh, audio, and the primary group */
 	assert_string_equal(ids.home, "/srv/app");
 	assert_int_equal(lookup("fresh:app", NULL, &ids), 0);
 	assert_int_equal(ids.uid, 80);

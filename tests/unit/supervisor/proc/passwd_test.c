@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/proc/passwd_test.c - other ids for names: lines replaced and added. */
+/* tests/unit/supervisor/proc/passwd_test.c - lines of /etc/passwd and /etc/group that
+ * map-user changes or adds. */
 #include "supervisor/proc/passwd.h"
 
 #include "conf/base/base.h"
@@ -9,14 +10,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 /* clang-format off */
 static const struct {
 	enum passwd_kind kind;
 	const char *old, *now; /* NULL: refused */
-	size_t len; /* 0: that of the text */
+	size_t len; /* of `old`; 0: strlen() */
 } texts[] = {
 	{ PASSWD_USERS, "", "app:x:70:71::/:/bin/sh\n", 0 },
 	{ PASSWD_USERS, "root:x:0:0::/:/s", "root:x:0:0::/:/s\napp:x:70:71::/:/bin/sh\n", 0 },

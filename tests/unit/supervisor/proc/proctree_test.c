@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/proctree_test.c - processes as /proc shows them, with and without
- * lists of children. */
+/* tests/unit/supervisor/proc/proctree_test.c - processes as /proc shows them, with and
+ * without lists of children. */
 #include "supervisor/proc/proctree.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-/* needs the four above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 static struct proctree tree;
@@ -81,7 +81,7 @@ static void look(void **state)
 	assert_false(proctree_stat(&tree, 0x7ffffffe, &p));
 }
 
-/* The name may contain anything, and must not be taken for fields. */
+/* The name of a program may contain any byte. The parser must not read it as fields. */
 static void names(void **state)
 {
 	static const char *const hostile[] = { ") Z 1 1 1", "a b (c) d", "((((",
@@ -180,7 +180,8 @@ static void unknown(void **state)
 	end(one);
 	one = 0;
 	assert_false(proctree_has_unknown_child(&tree, is_that, &one));
-	tree.lists = false; /* it cannot tell, and answers as if it had one */
+	tree.lists =
+		false; /* without lists of children it cannot know, so it returns true */
 	assert_true(proctree_has_unknown_child(&tree, is_that, &one));
 	tree.lists = true;
 }

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/proc/resolve_test.c - names, with a name server of our own. */
+/* tests/unit/supervisor/proc/resolve_test.c - resolves names with a name server of our
+ * own. */
 #include "supervisor/proc/resolve.h"
 
 #include <arpa/inet.h>
@@ -16,7 +17,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-/* needs the four above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 static char hosts[] = "/tmp/ctinit-hosts-XXXXXX", conf[] = "/tmp/ctinit-resolv-XXXXXX";

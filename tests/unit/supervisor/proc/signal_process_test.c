@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-/* needs the four above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 static pid_t sleeper(void)
@@ -48,7 +48,8 @@ static int end_of(pid_t pid)
 	return WIFSIGNALED(status) ? WTERMSIG(status) : -1;
 }
 
-/* Process `pid` lives, and has the number of the dead process of `fd`. */
+/* A reused pid: `pid` is a live process, and `fd` a pidfd of a dead one. No call may signal
+ * `pid`. */
 static void dead_is_not_another(int fd, pid_t pid)
 {
 	siginfo_t info = { .si_signo = SIGTERM, .si_code = SI_QUEUE };

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 /* clang-format off */

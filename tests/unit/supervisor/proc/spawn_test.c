@@ -24,7 +24,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-/* needs the four above */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 static char text[512];
@@ -148,7 +148,8 @@ static void interpreters(void **state)
 	assert_int_equal(interpreter_look("/bin/sh", name, sizeof name), INTERPRETER_FINE);
 }
 
-/* By the name alone, too: the file is found in PATH, but its interpreter is missing. */
+/* The same for a name without a slash: the file is found in PATH, but its interpreter is
+ * missing. */
 static void interpreter_by_path(void **state)
 {
 	char dir[] = "/tmp/ctinit-spawn-XXXXXX", file[64];
@@ -284,8 +285,8 @@ static void over_a_channel(void **state)
 	close(out[1]);
 }
 
-/* A child that was killed first: the pipe is at its end only after the channel is
- * drained. */
+/* A child is killed before it receives its descriptors. The report pipe is at its end only
+ * after the channel was drained. */
 static void not_taken(void **state)
 {
 	struct spawn_plan dead = { .notify_fd = -1, .fd_channel = &channel }, plan;
@@ -322,8 +323,8 @@ static void refuse_close_range(int err)
 		_exit(99);
 }
 
-/* In a child: if it cannot receive the descriptors, its exit code says so, and nothing is
- * changed. */
+/* If the child cannot receive its descriptors, it exits with the errno, and no descriptor
+ * of ours is changed. */
 static int child_of_refused(int err)
 {
 	struct spawn_plan plan = { .argv = ARGV(WORD("true")),

@@ -3,7 +3,7 @@
 
 #include "conf/base/base.h"
 
-/* cmocka.h needs these */
+/* cmocka.h needs these headers */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

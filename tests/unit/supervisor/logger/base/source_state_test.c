@@ -31,7 +31,7 @@ static void every_move_is_legal_or_not(void **state)
 					 table[from][to] == 'x');
 }
 
-/* The loop must not read a source that waits for something else. */
+/* The loop must not watch a source that waits for something else. */
 static void only_three_states_are_watched(void **state)
 {
 	(void)state;

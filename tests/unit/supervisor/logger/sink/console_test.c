@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#define MOST (64u << 10) /* a page, the smallest size of a pipe */
+#define MOST (64u << 10) /* the largest page size, which is the smallest size of a pipe */
 #define LAST 2000u
 #define PART 96u
 
