@@ -15,10 +15,11 @@
  * cannot be sealed, and it is on a disk if the directory is no tmpfs. */
 static int without_memfd(void)
 {
-	static const char *const places[] = { "/dev/shm", "/run", "/tmp" };
+	static const char *const directories[] = { "/dev/shm", "/run", "/tmp" };
 
-	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-		int fd = open(places[i], O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+	for (size_t i = 0; i < ARRAY_LEN(directories); i++) {
+		int fd =
+			open(directories[i], O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
 
 		if (fd >= 0)
 			return fd;

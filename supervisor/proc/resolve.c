@@ -168,14 +168,15 @@ static void connect_servers(struct dns_lookup *lookup, const struct resolver_con
 		struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(port) };
 		struct sockaddr_in6 v6 = { .sin6_family = AF_INET6,
 					   .sin6_port = htons(port) };
-		bool old = a->family == 4;
-		int fd = socket(old ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		bool is_v4 = a->family == 4;
+		int fd = socket(is_v4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 		memcpy(&v4.sin_addr, a->bytes, sizeof v4.sin_addr);
 		memcpy(&v6.sin6_addr, a->bytes, sizeof v6.sin6_addr);
 		/* connected, so that the kernel drops packets from other hosts (udp(7)) */
-		if (fd >= 0 && (old ? connect(fd, (struct sockaddr *)&v4, sizeof v4)
-				    : connect(fd, (struct sockaddr *)&v6, sizeof v6)) < 0) {
+		if (fd >= 0 &&
+		    (is_v4 ? connect(fd, (struct sockaddr *)&v4, sizeof v4)
+			   : connect(fd, (struct sockaddr *)&v6, sizeof v6)) < 0) {
 			close(fd);
 			fd = -1;
 		}

@@ -78,7 +78,7 @@ static bool write_lines(struct logger *lg, struct console *console,
 /* Returns true if the service has used its share. A service with log-full = drop never
  * blocks, but while others are blocked it may use at most half of the buffer. `end` grows
  * until the buffer is completely written; then the blocked services continue. */
-static bool has_its_share(struct logger *lg, const struct console *console)
+static bool has_used_its_share(struct logger *lg, const struct console *console)
 {
 	return lg->has_blocked[console->index] &&
 	       state_current(lg->state)->console[console->index].end >
@@ -110,7 +110,7 @@ void chunk_to_console(struct logger *lg, struct source *src)
 		return;
 	line_style_of(lg, src, DEST_CONSOLE, &style);
 	while (!is_done(lg)) {
-		if (!(s->settings.drop && has_its_share(lg, console)) &&
+		if (!(s->settings.drop && has_used_its_share(lg, console)) &&
 		    write_lines(lg, console, &style))
 			continue;
 		if (!s->settings.drop)
