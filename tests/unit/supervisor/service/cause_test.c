@@ -1,0 +1,80 @@
+/* tests/unit/supervisor/service/cause_test.c - why a run ended, as messages say it. */
+#include "supervisor/service/cause.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* needs the four above */
+#include <cmocka.h>
+
+#include "tests/unit/supervisor/host.h"
+
+static struct unit *u;
+static char text[CAUSE_TEXT];
+
+static int begin(void **state)
+{
+	(void)state;
+	host_begin("[service:web]\ncommand = true\n"
+		   "restart = always\nrestart-limit = 3\n");
+	u = sup_context(host_sup)->units[0];
+	return 0;
+}
+
+static int finish(void **state)
+{
+	(void)state;
+	host_end();
+	return 0;
+}
+
+static void the_wait_status_is_the_cause(void **state)
+{
+	(void)state;
+	u->main.wstatus = 3 << 8;
+	assert_string_equal(format_cause(u, text), "exited with code 3");
+	u->main.wstatus = 9;
+	assert_string_equal(format_cause(u, text), "killed by SIGKILL");
+	assert_true(ran_to_its_end(u));
+}
+
+/* ctinit has sent the signal then, so the signal is no cause. */
+static void a_fault_that_ctinit_saw_comes_before_the_wait_status(void **state)
+{
+	(void)state;
+	u->main.wstatus = 15;
+	u->unhealthy = true;
+	assert_string_equal(format_cause(u, text), "it was unhealthy");
+	u->start_code = 127;
+	assert_string_equal(format_cause(u, text), "could not be started");
+	u->late = true;
+	assert_string_equal(format_cause(u, text), "not ready within 60 s (start-timeout)");
+	assert_false(ran_to_its_end(u));
+	u->unhealthy = u->late = false;
+	u->start_code = 0;
+}
+
+static void a_start_that_can_never_work_is_not_over_the_limit(void **state)
+{
+	(void)state;
+	assert_false(is_over_restart_limit(u)); /* no restart yet */
+	u->cannot_start = true;
+	assert_false(is_over_restart_limit(u));
+	u->cannot_start = false;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(the_wait_status_is_the_cause, begin,
+						finish),
+		cmocka_unit_test_setup_teardown(
+			a_fault_that_ctinit_saw_comes_before_the_wait_status, begin,
+			finish),
+		cmocka_unit_test_setup_teardown(
+			a_start_that_can_never_work_is_not_over_the_limit, begin, finish),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
