@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -74,6 +75,54 @@ static void test_wrong_messages(void **state)
 	}
 }
 
+static void send_fds(size_t count, size_t size)
+{
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(4 * sizeof(int))];
+	} space = { .bytes = { 0 } };
+	uint32_t word = MONITOR_PTY;
+	struct iovec part = { &word, size };
+	struct msghdr header = { .msg_iov = &part,
+				 .msg_iovlen = 1,
+				 .msg_control = &space,
+				 .msg_controllen = CMSG_SPACE(count * sizeof(int)) };
+	struct cmsghdr *control = CMSG_FIRSTHDR(&header);
+
+	control->cmsg_level = SOL_SOCKET;
+	control->cmsg_type = SCM_RIGHTS;
+	control->cmsg_len = CMSG_LEN(count * sizeof(int));
+	for (size_t i = 0; i < count; i++)
+		memcpy(CMSG_DATA(control) + i * sizeof(int), &ends[0], sizeof(int));
+	assert_int_equal(sendmsg(ends[1], &header, 0), size);
+}
+
+/* A message keeps no descriptor of ours open unless it is a good one with exactly one. */
+static void test_too_many_descriptors(void **state)
+{
+	enum monitor_message message = MONITOR_UP;
+	int fd, before = dup(0), after;
+
+	(void)state;
+	close(before);
+	for (size_t count = 2; count <= 4; count++) {
+		send_fds(count, sizeof(uint32_t));
+		assert_int_not_equal(monitor_receive(ends[0], &message, &fd), 0);
+		assert_int_equal(fd, -1);
+		assert_int_not_equal(message, MONITOR_PTY);
+	}
+	send_fds(1, 0); /* an empty message */
+	assert_int_equal(monitor_receive(ends[0], &message, &fd), 0);
+	assert_int_equal(fd, -1);
+	send_fds(1, 3); /* a message of a wrong size */
+	assert_int_equal(monitor_receive(ends[0], &message, &fd), 1);
+	assert_int_equal(message, MONITOR_UNKNOWN);
+	assert_int_equal(fd, -1);
+	after = dup(0);
+	assert_int_equal(after, before);
+	close(after);
+}
+
 static void test_closed(void **state)
 {
 	enum monitor_message message;
@@ -91,6 +140,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_every_message, open_pair, close_pair),
 		cmocka_unit_test_setup_teardown(test_descriptor, open_pair, close_pair),
 		cmocka_unit_test_setup_teardown(test_wrong_messages, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_too_many_descriptors, open_pair,
+						close_pair),
 		cmocka_unit_test_setup_teardown(test_closed, open_pair, close_pair),
 	};
 
