@@ -2,6 +2,7 @@
  * children. */
 #include "supervisor/child/channel_pool.h"
 
+#include "supervisor/child/spawn_slot.h"
 #include "supervisor/proc/fd.h"
 #include "supervisor/proc/spawn.h"
 
@@ -143,6 +144,11 @@ bool channel_reclaim(struct context *ctx, uint8_t *channel, int wstatus,
 				      .err = WEXITSTATUS(wstatus),
 				      .failed_item = -1 };
 	return WIFEXITED(wstatus);
+}
+
+uint8_t *unit_channel(const struct unit *u)
+{
+	return &spawn_state_of(u)->channel;
 }
 
 void channels_done(struct context *ctx)

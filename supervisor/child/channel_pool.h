@@ -41,6 +41,8 @@ void channel_put(struct context *ctx, uint8_t *channel);
 bool channel_reclaim(struct context *ctx, uint8_t *channel, int wstatus,
 		     struct spawn_report *ret);
 void channels_done(struct context *ctx);
+/* The channel of the unit's own start, for the functions above. */
+uint8_t *unit_channel(const struct unit *u);
 
 /* Returns true if spawn() failed because of a lack of processes or memory (EAGAIN, ENOMEM).
  * Other programs may have used them up, so the service is not to blame. */

@@ -23,6 +23,11 @@ void child_table_done(struct child_table *table)
 	table->buckets = NULL;
 }
 
+uint32_t child_table_size(const struct child_table *table)
+{
+	return table->mask + 1;
+}
+
 static struct child **bucket_of(const struct child_table *table, pid_t pid)
 {
 	return &table->buckets[(uint32_t)pid & table->mask];

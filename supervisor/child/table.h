@@ -16,6 +16,8 @@ struct child_table {
 /* Makes at least `count` buckets. Returns 0 or -ENOMEM. */
 int child_table_init(struct child_table *table, uint32_t count);
 void child_table_done(struct child_table *table);
+/* Returns the number of buckets. */
+uint32_t child_table_size(const struct child_table *table);
 /* Moves all entries into the buckets of `next`, which is empty, and swaps the two. */
 void child_table_move(struct child_table *table, struct child_table *next);
 

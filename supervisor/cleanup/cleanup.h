@@ -77,7 +77,17 @@ void cleanup_escalate(struct unit *u);
 /* Returns true if the main process is dead and the other processes have the rest of the core's
  * stop time: then the core's timer and signals are for those processes. */
 bool cleanup_is_within_stop(const struct unit *u);
-/* Sends the signal of step cleanup_state.stop_step to the processes of a dead unit. */
+/* The unit is started again: what cleanup knows of its last stop is forgotten. */
+void cleanup_forget_stop(struct unit *u);
+/* The core has ordered the signal of this step of stop-signal. */
+void cleanup_set_stop_step(struct unit *u, uint32_t step);
+/* Returns the step whose signal was sent last. */
+uint32_t cleanup_stop_step(const struct unit *u);
+/* The processes of stop-target got the signal of this step. */
+void cleanup_stop_was_sent(struct unit *u);
+/* Returns true if a message has said that the unit seems to go into the background. */
+bool cleanup_warned_background(const struct unit *u);
+/* Sends the signal of the stop step to the processes of a dead unit. */
 void cleanup_send_next_signal(struct unit *u);
 /* Has the signal sent to all processes of a unit whose main process runs. */
 void cleanup_request_tree_signal(struct unit *u, enum tree_request signal, uint32_t step);

@@ -7,6 +7,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
+bool cleanup_warned_background(const struct unit *u)
+{
+	return cleanup_state_of(u)->warned_background;
+}
+
 void report_background(struct unit *u)
 {
 	enum svc_state state = core_state(u->ctx->core, u->index);

@@ -28,6 +28,28 @@ bool cleanup_is_within_stop(const struct unit *u)
 	       u->cleanup_phase != CLEANUP_KILL_SENT;
 }
 
+/* ---- the step of the stop ---- */
+
+void cleanup_forget_stop(struct unit *u)
+{
+	cleanup_state_of(u)->stop_sent = false;
+}
+
+void cleanup_set_stop_step(struct unit *u, uint32_t step)
+{
+	cleanup_state_of(u)->stop_step = (uint8_t)step;
+}
+
+uint32_t cleanup_stop_step(const struct unit *u)
+{
+	return cleanup_state_of(u)->stop_step;
+}
+
+void cleanup_stop_was_sent(struct unit *u)
+{
+	cleanup_state_of(u)->stop_sent = true;
+}
+
 /* ---- which signal ---- */
 
 /* Returns true if stop-target names a process that is in this process group. */

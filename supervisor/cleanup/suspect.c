@@ -18,6 +18,11 @@ uint16_t ownership_program_hash(const char *file)
 	return (uint16_t)(hash ^ hash >> 16);
 }
 
+void ownership_set_program(struct unit *u, const char *file)
+{
+	cleanup_state_of(u)->program = file != NULL ? ownership_program_hash(file) : 0;
+}
+
 struct suspect_search {
 	struct ownership *ownership;
 	uint16_t program;

@@ -57,7 +57,7 @@ static void free_retired(struct context *ctx)
 
 static int make_arrays(struct context *ctx, struct reload *reload)
 {
-	uint32_t buckets = ctx->children->mask + 1;
+	uint32_t buckets = child_table_size(ctx->children);
 
 	reload->count = sections_count(reload->conf);
 	if (buckets < reload->count)

@@ -45,7 +45,7 @@ static void report_failed_step(struct unit *u, const struct spawn_report *report
 
 bool service_read_report(struct unit *u)
 {
-	uint8_t *channel = &spawn_state_of(u)->channel;
+	uint8_t *channel = unit_channel(u);
 	struct spawn_report report;
 	ssize_t n = read(watch_report_fd(u), &report, sizeof report);
 
@@ -129,8 +129,7 @@ static pid_t spawn_main(struct unit *u, struct start_context *start, int *ret_re
 		tty_let_go(ctx->host->terminal_fd, &ctx->services->terminal);
 	else if (start->plan.take_foreground)
 		tcgetattr(ctx->host->stdio[0], &ctx->services->terminal);
-	pid = spawn_with_channel(ctx, &start->plan, ret_report_fd,
-				 &spawn_state_of(u)->channel);
+	pid = spawn_with_channel(ctx, &start->plan, ret_report_fd, unit_channel(u));
 	if (pid < 0 && start->plan.session_terminal)
 		tty_take_back(ctx->host->terminal_fd, &ctx->services->terminal);
 	close_if_open(cgroup_fd);
@@ -151,8 +150,7 @@ static void main_started(struct unit *u, const struct start_context *start, pid_
 	ctx->main_processes++;
 	watch_start_report(u, report_fd);
 	ctx->spawns_in_flight++;
-	cleanup_state_of(u)->program =
-		program != NULL ? ownership_program_hash(program) : 0;
+	ownership_set_program(u, program);
 	log_stream_process_started(u, pid,
 				   u->readiness != NULL &&
 					   start->ready.number == READY_LOG);
@@ -190,7 +188,7 @@ static void forget_last_run(struct unit *u)
 	u->unhealthy = false;
 	u->late = false;
 	u->main.stop_asked = 0;
-	cleanup_state_of(u)->stop_sent = false;
+	cleanup_forget_stop(u);
 }
 
 void service_start(struct unit *u)

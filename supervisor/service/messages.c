@@ -50,10 +50,9 @@ static void report_done(const struct unit *u)
 /* A program that goes into the background looks the same as one that is meant to end. */
 static void warn_task(struct unit *u)
 {
-	if (service_of(u)->warned_task || cleanup_state_of(u)->warned_background ||
-	    u->policy->task || u->uses_pidfile || u->ctx->host->command ||
-	    !ran_to_its_end(u) || u->main.wstatus != 0 ||
-	    clock_now() - u->main.started > TASK_TIME)
+	if (service_of(u)->warned_task || cleanup_warned_background(u) || u->policy->task ||
+	    u->uses_pidfile || u->ctx->host->command || !ran_to_its_end(u) ||
+	    u->main.wstatus != 0 || clock_now() - u->main.started > TASK_TIME)
 		return;
 	service_of(u)->warned_task = true;
 	u->ctx->host->report(REPORT_WARNING,

@@ -86,7 +86,7 @@ static void signal_main_and_others(struct unit *u, uint32_t step)
 	int signal = u->policy->stop_signals[step], pidfd = u->main.pidfd;
 	pid_t pid = u->main.child.pid;
 
-	cleanup_state_of(u)->stop_sent = true;
+	cleanup_stop_was_sent(u);
 	if (u->in_cgroup && u->policy->stop_target == TARGET_TREE)
 		cgroup_signal(u->ctx->cgroup_fd, unit_name(u), signal);
 	else if (is_tree_scanned(u))
@@ -99,7 +99,7 @@ static void signal_main_and_others(struct unit *u, uint32_t step)
 
 void stop_send_signal(struct unit *u, uint32_t step)
 {
-	cleanup_state_of(u)->stop_step = (uint8_t)step;
+	cleanup_set_stop_step(u, step);
 	if (cancel_start(u))
 		return;
 	if (u->cleanup_phase != CLEANUP_NONE)

@@ -99,7 +99,7 @@ static void report_slow_stop(struct unit *u, msec waited)
 	msec rest = watch_time_left(u);
 	char time[32];
 
-	for (uint32_t i = cleanup_state_of(u)->stop_step + 1u; i < p->stop_count; i++)
+	for (uint32_t i = cleanup_stop_step(u) + 1u; i < p->stop_count; i++)
 		rest += p->stop_waits[i];
 	if (rest < SECONDS(1)) /* the kill is reported soon */
 		return;
