@@ -32,11 +32,11 @@ LINK_fast  := -static -Wl,--gc-sections -Wl,-z,relro,-z,now
 LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
 FLAGS := $(STD) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
 # This code runs before libc starts, so it may not use the stack protector or sanitizers.
-EARLY_FLAGS := $(STD) $(WARN) -Os -g -ffreestanding -fno-builtin -fno-stack-protector \
+SINGLE_FLAGS := $(STD) $(WARN) -Os -g -ffreestanding -fno-builtin -fno-stack-protector \
                -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
                -fPIE -fvisibility=hidden -U_FORTIFY_SOURCE $(CFLAGS)
 ifneq ($(findstring clang,$(CC)),clang)
-EARLY_FLAGS += -fno-tree-loop-distribute-patterns
+SINGLE_FLAGS += -fno-tree-loop-distribute-patterns
 endif
 # libev and inih are linked statically even into a dynamic program, because containers lack them.
 # supervisor/base/io.c wraps epoll_ctl() of libev, supervisor/proc/interrupted.c the calls that
@@ -50,16 +50,16 @@ silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 show = $(if $(V),,@$(if $(silent),,$(info $(1) $(2))))
 
 LIBS := $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) -Wl,-Bstatic -lev -linih $(if $(filter asan,$(MODE)),-Wl$(comma)-Bdynamic) -lm
-ENTRY := -Wl,-e,early_entry
+ENTRY := -Wl,-e,single_entry
 
 sources = $(sort $(shell find $(1) -name '*.c'))
 objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
 CONF       := $(call objects,conf)
 SUPERVISOR := $(call objects,supervisor)
-EARLY_SRC  := $(call sources,init/single) conf/base/number.c conf/base/signal_names.c
-EARLY      := $(OUT)/early.o
+SINGLE_SRC  := $(call sources,init/single) conf/base/number.c conf/base/signal_names.c
+SINGLE      := $(OUT)/single.o
 # The same sources compiled for libc: the unit tests of the pure ones use them.
-EARLY_PURE := $(filter-out %/entry.o %/builtins.o,$(call objects,init/single))
+SINGLE_PURE := $(filter-out %/entry.o %/builtins.o,$(call objects,init/single))
 INIT       := $(filter-out $(OUT)/init/single/%,$(call objects,init))
 LIB        := $(OUT)/libctinit.a
 UNIT_SRC   := $(shell find tests/unit -name '*_test.c' 2>/dev/null)
@@ -79,25 +79,25 @@ $(BIN): $(OUT)/ctinit
 
 # An object of its own and not in the archive: another commit compiles and links little.
 COMMIT_O := $(OUT)/init/verbs/commit.o
-MAIN := $(OUT)/init/main.o $(COMMIT_O) $(EARLY) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
+MAIN := $(OUT)/init/main.o $(COMMIT_O) $(SINGLE) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
 $(OUT)/ctinit: $(MAIN) $(LIB)
 	$(call show,LD,$@)$(CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LIB) $(LIBS)
 
-$(LIB): $(CONF) $(SUPERVISOR) $(EARLY_PURE) $(filter-out $(OUT)/init/main.o $(COMMIT_O),$(INIT))
+$(LIB): $(CONF) $(SUPERVISOR) $(SINGLE_PURE) $(filter-out $(OUT)/init/main.o $(COMMIT_O),$(INIT))
 	@rm -f $@
 	$(call show,AR,$@)$(call tool,ar) rcs $@ $^
 
-# One object that exports early_entry and needs nothing but _start, which is checked here.
-$(EARLY): $(EARLY_SRC:%.c=$(OUT)/early/%.o)
+# One object that exports single_entry and needs nothing but _start, which is checked here.
+$(SINGLE): $(SINGLE_SRC:%.c=$(OUT)/single/%.o)
 	$(call show,LD,$@)$(CC) -nostdlib -r -o $@.tmp $^
-	@$(call tool,objcopy) --keep-global-symbol=early_entry $@.tmp
+	@$(call tool,objcopy) --keep-global-symbol=single_entry $@.tmp
 	@test "$$($(call tool,nm) -u $@.tmp | tr -d ' ')" = U_start || \
 		{ $(call tool,nm) -u $@.tmp; exit 1; }
 	@mv $@.tmp $@
 
-$(OUT)/early/%.o: %.c Makefile
+$(OUT)/single/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(call show,CC,$<)$(CC) $(EARLY_FLAGS) -MMD -MP -c -o $@ $<
+	$(call show,CC,$<)$(CC) $(SINGLE_FLAGS) -MMD -MP -c -o $@ $<
 
 # All output passes through these files.
 $(OUT)/supervisor/logger/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast,$(MODE)),-O2)
@@ -126,7 +126,7 @@ build/man/%: docs/%.scd docs/dev/lists.awk $(BIN)
 
 man: build/man/ctinit.1 build/man/svc.ini.5 ## build the man pages into build/man
 
-objects: $(CONF) $(SUPERVISOR) $(EARLY) $(INIT)
+objects: $(CONF) $(SUPERVISOR) $(SINGLE) $(INIT)
 unit: $(UNIT) $(SIM) ## build the unit tests and the simulation
 tools: $(TOOLS) ## build the small programs that the tests use
 

@@ -10,7 +10,7 @@ function put(arguments,   line, command) {
 $0 == "@VERBS@" { put("help --manual"); next }
 $0 == "@EXITS@" { put("help --exits"); next }
 $0 == "@ENDS@" { put("help --ends"); next }
-$0 == "@EARLY@" { put("help --single"); next }
+$0 == "@SINGLE@" { put("help --single"); next }
 $0 == "@NAMES@" { put("help --names"); next }
 $0 == "@KEYS@" { put("keys --manual"); next }
 { print }

@@ -1,7 +1,7 @@
 /* init/single/entry.c - the first instruction of the program, and the start of a child.
  *
- * early_entry passes the initial stack to single_main() and exits with the code that it
- * returns. If the code is negative, early_entry jumps to _start of libc, with the stack
+ * single_entry passes the initial stack to single_main() and exits with the code that it
+ * returns. If the code is negative, single_entry jumps to _start of libc, with the stack
  * pointer and the register of the ABI (the finaliser of the dynamic loader) restored. It
  * does not matter whether the kernel or, in a sanitizer build, ld.so calls it.
  * Source: System V ABI AMD64 3.4.1, AArch64 (process entry); clone(2); vfork(2). */
@@ -11,9 +11,9 @@
 /* 0x4111 is CLONE_VM | CLONE_VFORK | SIGCHLD, sched.h. */
 #if defined(__x86_64__)
 __asm__(".text\n"
-	".globl early_entry\n"
-	".type early_entry, @function\n"
-	"early_entry:\n"
+	".globl single_entry\n"
+	".type single_entry, @function\n"
+	"single_entry:\n"
 	"	mov %rsp, %rbx\n"
 	"	mov %rdx, %r12\n"
 	"	mov %rsp, %rdi\n"
@@ -50,9 +50,9 @@ __asm__(".text\n"
 	"	ud2\n");
 #elif defined(__aarch64__)
 __asm__(".text\n"
-	".globl early_entry\n"
-	".type early_entry, %function\n"
-	"early_entry:\n"
+	".globl single_entry\n"
+	".type single_entry, %function\n"
+	"single_entry:\n"
 	"	mov x19, x0\n"
 	"	mov x0, sp\n"
 	"	bl single_main\n"

@@ -1,6 +1,6 @@
 /* init/single/single.h - single-command mode: ctinit -- CMD, without libc.
  *
- * The entry point of the program is early_entry (init/single/entry.c). For `ctinit
+ * The entry point of the program is single_entry (init/single/entry.c). For `ctinit
  * [options] -- CMD`, and if ctinit is called as another init, it never starts libc, but
  * forks, execs and reaps with raw system calls. For a verb it jumps to _start of libc
  * with the initial stack unchanged.
