@@ -336,8 +336,8 @@ int ids_find(const struct ids_files *files, const struct ids_request *request,
 	if (len > 0 && (r = load_user(&l, name)) < 0)
 		return r;
 	r = load_groups(&l, primary, request->groups);
-	if (r == 0)
-		r = add_group(&l.ids, l.ids.gid) < 0 ? -E2BIG : 0;
+	if (r == 0 && add_group(&l.ids, l.ids.gid) < 0)
+		r = fail_lookup(&l, -E2BIG, "user", user);
 	if (r == 0)
 		*ret = l.ids;
 	return r;

@@ -117,11 +117,31 @@ static void mapped_users(void **state)
 	maps = NULL;
 }
 
+/* The primary group is one too many. */
+static void too_many_groups_are_reported(void **state)
+{
+	char numbers[IDS_GROUPS_MAX][8], *extra[IDS_GROUPS_MAX + 1] = { NULL };
+	struct ids ids;
+
+	(void)state;
+	for (int i = 0; i < IDS_GROUPS_MAX; i++) {
+		snprintf(numbers[i], sizeof numbers[i], "%d", 2000 + i);
+		extra[i] = numbers[i];
+	}
+	why[0] = '\0';
+	assert_int_equal(lookup("77", extra, &ids), -E2BIG);
+	assert_string_equal(why, "user 77 brings more than 64 groups");
+	extra[IDS_GROUPS_MAX - 1] = NULL;
+	assert_int_equal(lookup("77", extra, &ids), 0);
+	assert_int_equal(ids.group_count, IDS_GROUPS_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(users),
 		cmocka_unit_test(mapped_users),
+		cmocka_unit_test(too_many_groups_are_reported),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
