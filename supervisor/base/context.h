@@ -38,10 +38,11 @@ struct unit_events;
 
 /* Calls from output/ up to the rooms above it. */
 struct output_events {
-	/* The answer to output_flush(): all output from before that call is written, or no
-	 * logger runs that could write it. */
+	/* Ends output_flush(): the output from before that call is written, or a second is
+	 * over. */
 	void (*flushed)(struct context *ctx);
-	/* The answer to output_drain(): all output is written. */
+	/* Ends output_drain(): all output is written, or the time is over, or no logger is
+	 * left. */
 	void (*drained)(struct context *ctx);
 	/* The container ends with `code`, because of `why`. */
 	void (*failed)(struct context *ctx, int code, const char *why);

@@ -31,8 +31,8 @@ struct sup_host {
 	 * signal. */
 	uint64_t inherited_mask, inherited_ignored;
 	const struct rlimit *inherited_limits; /* RLIM_NLIMITS of them, those of ctinit */
-	char *const
-		*environment; /* ctinit's own, without the variables that no child gets */
+	/* ctinit's own environment, without the variables that no child gets. */
+	char *const *environment;
 	/* The container's streams for `inherit`: CLOEXEC copies from 3 on; -1: it was
 	 * closed when ctinit started. */
 	int stdio[3];

@@ -17,8 +17,7 @@ struct command {
 	const union packet *packet;
 	size_t len;
 	int *fds; /* PACKET_FDS_MAX descriptors; a handler sets those that it keeps to -1 */
-	struct stream
-		*stream; /* the stream that the command names; NULL: none or unknown */
+	struct stream *stream; /* that the command names; NULL: none or unknown */
 };
 
 static int take_fd(struct command *c, int i)

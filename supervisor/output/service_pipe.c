@@ -167,9 +167,8 @@ static void writer_changed(struct unit *u, enum conf_key key, enum svc_state fro
 	p->writers += (uint32_t)is_writer_state(to) - (uint32_t)is_writer_state(from);
 	if (p->writers > 0 || is_writer_state(to))
 		return;
-	if (p->read_end < 0)
-		make_new_pipe(
-			p); /* a reader that starts later must find the end of its input */
+	if (p->read_end < 0) /* a reader that starts later must find the end of its input */
+		make_new_pipe(p);
 	fd_clear(&p->write_end);
 }
 
