@@ -7,7 +7,6 @@
 #include "supervisor/child/watch.h"
 #include "supervisor/cleanup/main_session.h"
 #include "supervisor/cleanup/ownership.h"
-#include "supervisor/cleanup/pidfile.h"
 #include "supervisor/env/accounts.h"
 #include "supervisor/env/map_users.h"
 #include "supervisor/env/setup_vars.h"

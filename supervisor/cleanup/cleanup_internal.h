@@ -1,8 +1,9 @@
 /* supervisor/cleanup/cleanup_internal.h - what the files of the clean-up share.
  *
  * queue.c keeps the list of units, group.c knows how their processes are found and signals
- * process groups, signal.c decides which process gets which signal, and cleanup.c decides
- * when processes are looked at and when a unit is over. Calls go down in this order. */
+ * process groups, signal.c decides which process gets which signal, cleanup.c leads one unit
+ * from its death to its end, and turns.c decides when units are looked at. Calls go down in
+ * this order. */
 #ifndef SUPERVISOR_CLEANUP_CLEANUP_INTERNAL_H
 #define SUPERVISOR_CLEANUP_CLEANUP_INTERNAL_H
 
@@ -52,5 +53,14 @@ enum remaining {
 
 /* Looks at a unit that needs no scan. */
 enum remaining check_remaining(struct unit *u);
+
+/* ---- cleanup.c ---- */
+
+/* Processes are left, and got their first signal: gives them time. */
+void wait_for_remaining(struct unit *u);
+/* No process is left, or none can be ended. */
+void finish_cleanup(struct unit *u);
+/* The tree was scanned and signaled: signals the main process, or its process group. */
+void finish_tree_signal(struct unit *u);
 
 #endif

@@ -10,7 +10,7 @@
  * time. */
 #include "supervisor/base/timer.h"
 #include "supervisor/cleanup/pidfile_internal.h"
-#include "supervisor/env/environment.h"
+#include "supervisor/env/unit_value.h"
 
 #include <errno.h>
 #include <stdio.h>

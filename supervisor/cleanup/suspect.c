@@ -1,5 +1,5 @@
 /* supervisor/cleanup/suspect.c - a process that an earlier start may have left behind. */
-#include "supervisor/cleanup/cleanup_internal.h"
+#include "supervisor/cleanup/cleanup.h"
 #include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership_internal.h"
 

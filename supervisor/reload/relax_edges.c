@@ -1,5 +1,4 @@
 /* supervisor/reload/relax_edges.c - turns needs that a reload drops into edges of order. */
-#include "supervisor/base/sections.h"
 #include "supervisor/reload/reload.h"
 #include "supervisor/service/core_input.h"
 

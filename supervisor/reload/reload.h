@@ -95,6 +95,11 @@ void reload_report(struct context *ctx, struct reload *reload);
  * around it still stop in order. 0 or -ENOMEM. */
 int reload_relax_edges(struct context *ctx, const struct reload *reload);
 
+/* ---- policies.c ---- */
+
+/* Fills the policies of units that continue and whose keys have variables. */
+void reload_update_policies(struct context *ctx, struct reload *reload);
+
 /* ---- apply.c ---- */
 
 /* Replaces the old core and the old configuration. Allocates nothing. */

@@ -2,7 +2,6 @@
 #include "supervisor/service/generation.h"
 
 #include "supervisor/base/sections.h"
-#include "supervisor/child/channel_pool.h"
 #include "supervisor/child/spawn_slot.h"
 #include "supervisor/child/watch.h"
 #include "supervisor/cleanup/pidfile.h"

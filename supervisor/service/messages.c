@@ -2,7 +2,6 @@
 #include "supervisor/service/messages.h"
 
 #include "conf/base/clock.h"
-#include "conf/base/signal_names.h"
 #include "supervisor/base/format.h"
 #include "supervisor/cleanup/messages.h"
 #include "supervisor/probe/conditions.h"

@@ -5,7 +5,8 @@
 #include "supervisor/base/format.h"
 #include "supervisor/child/watch.h"
 #include "supervisor/probe/conditions.h"
-#include "supervisor/service/messages.h"
+#include "supervisor/service/cause.h"
+#include "supervisor/service/waiting.h"
 
 #include <stdio.h>
 #include <string.h>
