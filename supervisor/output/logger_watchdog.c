@@ -1,13 +1,14 @@
 /* supervisor/output/logger_watchdog.c - finds a logger that makes no progress, and
  * removes the cause.
  *
- * We ask the kernel and the log memory, never the logger. Each step of the logger
- * changes the index in the log memory, and before a call that a service can make last
- * for ever the logger notes there which one it is. PID 1 checks it once a second in two
- * cases: while a message that we sent lies unread in its socket, or when its watchdog
- * timer has expired, which is a timerfd of ours that the logger sets again while it
- * works. While all is at rest nothing wakes up. A container that was paused costs one
- * check only, so the logger still has its time.
+ * PID 1 asks the kernel and reads the log memory; it never asks the logger. Each step of the
+ * logger changes the index in the log memory. Before a call that a service can make last
+ * for ever, the logger records there what it does (activity_set()).
+ *
+ * PID 1 checks the logger once a second while a packet is unread in its socket, or after the
+ * watchdog timer has expired. That is a timerfd of PID 1 that the logger sets again while it
+ * works. If nothing happens, neither process wakes up. A pause of the container counts as one
+ * check, so the logger is not killed because of it.
  *
  * - The logger waits for the lock of a service's pipe: a process of that service holds it
  *   (splice(2)). We kill that process and, if that does not help, the service.
@@ -16,9 +17,10 @@
  * - Anything else, such as a file system that does not answer or SIGSTOP: we kill the
  *   logger after 30 s. A stalled reader of the container's output does not count, because
  *   the logger never blocks on it.
- * A logger that is runnable but gets no processor is not hung: the time that it used
- * shows it. Source: unix(7) SIOCOUTQ, which is TIOCOUTQ; proc(5) stat 14, 15;
- * timerfd_create(2). */
+ * A logger that is runnable but gets no processor is not hung: we count the processor time
+ * that it has used.
+ *
+ * Source: unix(7) SIOCOUTQ, which is TIOCOUTQ; proc(5) stat 14, 15; timerfd_create(2). */
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/logger/shared/log_memory.h"

@@ -20,7 +20,8 @@
 int pipe_holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all);
 
 /* Closes our descriptors without blocking: a child holds copies, and its exit does the last
- * close, which may wait for the lock of the pipe. */
+ * close, which may wait for the lock of the pipe. If it cannot make a child, it closes them
+ * nevertheless and may block. */
 void pipe_close_in_child(const int *fds, size_t count);
 
 #endif

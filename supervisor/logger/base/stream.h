@@ -41,7 +41,8 @@ enum pipe_size { PIPE_DEFAULT, PIPE_ENLARGED, PIPE_NOT_ENLARGED };
 enum tail_watch {
 	TAIL_WATCH_DIRECTORY, /* its directory */
 	TAIL_WATCH_FILE,
-	TAIL_WATCH_ABOVE, /* a directory above, while its directory is missing */
+	/* A directory above, while its directory is missing or the open file is unlinked. */
+	TAIL_WATCH_ABOVE,
 	TAIL_WATCH_COUNT
 };
 
