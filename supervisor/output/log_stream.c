@@ -37,7 +37,7 @@ static void plan_output(struct log_stream *stream, int i, struct spawn_plan *pla
 {
 	if (is_helper && !stream->process_ended)
 		return;
-	plan->store_fd = logger_of(stream)->state_fd;
+	plan->log_memory_fd = logger_of(stream)->state_fd;
 	plan->begin_output = begin_output;
 	plan->output[i] = (struct spawn_output){
 		.source = stream->slot + (uint32_t)i,
@@ -159,7 +159,7 @@ int log_stream_plan_tails(struct unit *u, struct spawn_plan *plan, struct env *e
 	r = unit_value(u, env, CONF_SERVICE_LOG_FOLLOW, &v, err);
 	if (r < 0)
 		return r;
-	plan->store_fd = logger_of(stream)->state_fd;
+	plan->log_memory_fd = logger_of(stream)->state_fd;
 	for (uint32_t i = 0; i < v.word_count && i < log_stream_tail_count(stream); i++) {
 		struct log_tail tail = log_stream_tail(stream, i);
 

@@ -60,7 +60,7 @@ size_t fd_channel_plan_fds(struct spawn_plan *p, int *ret_fds[FD_CHANNEL_MAX])
 	if (p->env_fd > 0)
 		ret_fds[count++] = &p->env_fd;
 	if (p->follow_count > 0 || p->begin_output != NULL)
-		ret_fds[count++] = &p->store_fd;
+		ret_fds[count++] = &p->log_memory_fd;
 	if (p->exec_fd > 0)
 		ret_fds[count++] = &p->exec_fd;
 	if (p->run != NULL && p->run_fd >= 0)

@@ -27,16 +27,16 @@ struct spawn_stdio {
 };
 
 /* A file of log-follow. The logger reads it from the end that it has before the start, so
- * the child writes device, inode (~0: no such file), size and owner to store_fd. If the
- * store already has them for this owner, they stay. */
+ * the child writes device, inode (~0: no such file), size and owner to log_memory_fd. If
+ * the log memory already has them for this owner, they stay. */
 struct spawn_follow {
 	const char *path;
-	uint64_t offset; /* in store_fd */
+	uint64_t offset; /* in log_memory_fd */
 	uint32_t owner;
 };
 
-/* A pipe to the logger. Before the program runs, the child writes to store_fd where in the
- * pipe the program's output begins. `run` 0: the stream does not lead to the logger. */
+/* A pipe to the logger. Before the program runs, the child writes to log_memory_fd where in
+ * the pipe the program's output begins. `run` 0: the stream does not lead to the logger. */
 struct spawn_output {
 	uint32_t source, owner;
 	uint64_t run;
@@ -73,13 +73,14 @@ struct spawn_plan {
 	struct spawn_follow follow[SPAWN_FOLLOW_MAX];
 	uint32_t follow_count;
 	struct spawn_output output[2]; /* stdout, stderr */
-	/* Writes one `output` to the store. Raw system calls only. Returns 0 or a negative
-	 * errno. NULL: no stream leads to the logger. */
-	int (*begin_output)(int store_fd, int stream_fd, const struct spawn_output *output);
-	int store_fd;  /* for follow and output */
-	int exec_fd;   /* > 0: runs this program, and `run` if that fails */
-	int run_fd;    /* becomes SPAWN_RUN_FD; all descriptors above it are closed */
-	int report_fd; /* set by spawn() */
+	/* Writes one `output` to the log memory. Raw system calls only. Returns 0 or a
+	 * negative errno. NULL: no stream leads to the logger. */
+	int (*begin_output)(int log_memory_fd, int stream_fd,
+			    const struct spawn_output *output);
+	int log_memory_fd; /* for follow and output */
+	int exec_fd;       /* > 0: runs this program, and `run` if that fails */
+	int run_fd;        /* becomes SPAWN_RUN_FD; all descriptors above it are closed */
+	int report_fd;     /* set by spawn() */
 	/* Not NULL: the end of a stack of at least SPAWN_STACK bytes for the child, which
 	 * then runs in our memory. The stack, the plan and all that the plan points to must
 	 * stay unchanged until the report pipe is at its end. */

@@ -106,7 +106,7 @@ struct step_result step_output(const struct spawn_plan *p)
 
 	for (int i = 0; i < 2 && r == 0; i++)
 		if (p->begin_output != NULL && p->output[i].run != 0)
-			r = p->begin_output(p->store_fd, i + 1, &p->output[i]);
+			r = p->begin_output(p->log_memory_fd, i + 1, &p->output[i]);
 	return step_result(r);
 }
 
@@ -121,8 +121,9 @@ struct step_result step_follow(const struct spawn_plan *p)
 	for (uint32_t i = 0; i < p->follow_count; i++) {
 		const struct spawn_follow *f = &p->follow[i];
 
-		if (raw_syscall_retry(SYS_pread64, p->store_fd, (long)&noted, sizeof noted,
-				      (long)f->offset, 0) != (long)sizeof noted ||
+		if (raw_syscall_retry(SYS_pread64, p->log_memory_fd, (long)&noted,
+				      sizeof noted, (long)f->offset,
+				      0) != (long)sizeof noted ||
 		    (noted.inode != 0 && noted.owner == f->owner))
 			continue;
 		now.device = now.size = 0;
@@ -134,7 +135,7 @@ struct step_result step_follow(const struct spawn_plan *p)
 			now.inode = st.st_ino;
 			now.size = (uint64_t)st.st_size;
 		}
-		raw_syscall_retry(SYS_pwrite64, p->store_fd, (long)&now, sizeof now,
+		raw_syscall_retry(SYS_pwrite64, p->log_memory_fd, (long)&now, sizeof now,
 				  (long)f->offset, 0);
 	}
 	return step_result(0);

@@ -22,7 +22,7 @@
 #define SOURCES 8u
 
 static struct rig {
-	int store_fd, socket, console[2], pipe[2];
+	int log_memory_fd, socket, console[2], pipe[2];
 	pid_t pid;
 	const struct log_memory *store;
 } rig;
@@ -52,7 +52,8 @@ static void begin(uint32_t owner)
 					   .slot_generation = owner };
 	assert_true(packet_append(&m, &len, "a") && packet_append(&m, &len, "a") &&
 		    packet_append(&m, &len, ""));
-	assert_int_equal(packet_send(rig.socket, &hello, sizeof hello, &rig.store_fd, 1),
+	assert_int_equal(packet_send(rig.socket, &hello, sizeof hello, &rig.log_memory_fd,
+				     1),
 			 0);
 	assert_int_equal(packet_send(rig.socket, &m, len, rig.pipe, 1), 0);
 	assert_int_equal(packet_send(rig.socket, &go, sizeof go, NULL, 0), 0);
@@ -84,15 +85,16 @@ static void a_slot_is_cleared_once(void **state)
 	char text[64] = "";
 
 	(void)state;
-	rig.store_fd = memfd_create("store", MFD_CLOEXEC);
-	assert_int_equal(ftruncate(rig.store_fd, (off_t)state_size(SOURCES)), 0);
-	rig.store = mmap(NULL, state_size(SOURCES), PROT_READ, MAP_SHARED, rig.store_fd, 0);
+	rig.log_memory_fd = memfd_create("store", MFD_CLOEXEC);
+	assert_int_equal(ftruncate(rig.log_memory_fd, (off_t)state_size(SOURCES)), 0);
+	rig.store = mmap(NULL, state_size(SOURCES), PROT_READ, MAP_SHARED,
+			 rig.log_memory_fd, 0);
 	assert_true(rig.store != MAP_FAILED);
 	assert_int_equal(pipe(rig.console) | pipe2(rig.pipe, O_NONBLOCK), 0);
 	begin(0);
 	write_and_carry("half", 4);
 	end();
-	state_note_write(rig.store_fd, 0, &note);
+	state_note_write(rig.log_memory_fd, 0, &note);
 	begin(5);
 	write_and_carry(
 		"who",

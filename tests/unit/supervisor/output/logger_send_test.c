@@ -68,7 +68,7 @@ static union packet *next(void)
 
 static void open_stdout(struct unit *u)
 {
-	struct spawn_plan plan = { .store_fd = -1 };
+	struct spawn_plan plan = { .log_memory_fd = -1 };
 
 	assert_true(log_stream_open(u, 1, &plan, false) >= 0);
 	assert_non_null(plan.begin_output);
