@@ -17,8 +17,7 @@ static void watch_console(struct logger *lg, int i)
 		return;
 	if (epoll_ctl(lg->epoll_fd, wanted ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, console->fd,
 		      &e) < 0)
-		wake_at(lg,
-			clock_msec() + RETRY_MSEC); /* epoll refuses it: try it by time */
+		wake_at(lg, clock_msec() + RETRY_MSEC); /* epoll refused it: retry later */
 	else
 		lg->console_watched[i] = wanted;
 }

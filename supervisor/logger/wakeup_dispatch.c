@@ -37,7 +37,7 @@ void wakeup_dispatch_ready(struct logger *lg)
 	}
 }
 
-/* These sources are read by time. If epoll refuses them for ever, they are only slower. */
+/* A timer reads these sources. If epoll refuses them for ever, they are only slower. */
 void wakeup_retry_refused(struct logger *lg)
 {
 	lg->fds_refused = false;

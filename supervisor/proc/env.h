@@ -1,6 +1,7 @@
 /* supervisor/proc/env.h - the environment of one start, built in a scratch area.
  *
- * Only env_set() copies. The words and texts that all others add must outlive the start. */
+ * Only env_set() copies its arguments. Words and texts that the caller passes to the other
+ * functions must outlive the start. */
 #ifndef SUPERVISOR_PROC_ENV_H
 #define SUPERVISOR_PROC_ENV_H
 

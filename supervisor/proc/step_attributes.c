@@ -120,7 +120,7 @@ struct step_result step_umask(const struct spawn_plan *p)
 #define DUMPING                                                                   \
 	(BIT(SIGQUIT) | BIT(SIGILL) | BIT(SIGTRAP) | BIT(SIGABRT) | BIT(SIGBUS) | \
 	 BIT(SIGFPE) | BIT(SIGSEGV) | BIT(SIGXCPU) | BIT(SIGXFSZ) | BIT(SIGSYS))
-#define RESTORER 0x04000000 /* SA_RESTORER: the kernel of x86-64 wants one */
+#define RESTORER 0x04000000 /* SA_RESTORER: the kernel of x86-64 requires one */
 
 static void exit_by_signal(int sig)
 {

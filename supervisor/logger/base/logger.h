@@ -60,7 +60,7 @@ struct logger {
 	bool fds_refused;      /* epoll refused a descriptor: a timer tries it again */
 	bool tails_polled;     /* a timer checks followed files, because inotify cannot */
 
-	uint64_t wake_msec;           /* the loop's next wake-up by time; 0: none */
+	uint64_t wake_msec;           /* the loop's next wake-up by timeout; 0: none */
 	uint64_t drain_deadline_msec; /* 0: none, PID 1 is gone */
 	uint64_t watchdog_fed_msec;
 	uint64_t bytes_moved; /* bytes read, ever */

@@ -55,7 +55,7 @@ void wakeup_mark_ready(struct logger *lg, uint32_t id);
 void wakeup_after_read(struct logger *lg, struct source *src, bool empty, uint64_t moved);
 /* Reads the signals, and marks the sources that they are about. */
 void wakeup_read_signals(struct logger *lg);
-/* Adds another descriptor to epoll. If epoll refuses it, it is tried again by time. */
+/* Adds another descriptor to epoll. If epoll refuses it, we try again later. */
 void wakeup_add_fd(struct logger *lg, int fd, enum task task);
 /* Notes for busy_poll.c that this round read the source. */
 void wakeup_note(struct logger *lg, const struct source *src);
