@@ -10,10 +10,10 @@
 #include "supervisor/base/unit.h"
 
 struct main_session {
-	struct main_session *next, **link; /* in cleanup->sessions; link NULL: not in it */
 	struct unit *unit;
+	struct main_session *next, **link; /* in cleanup->sessions; link NULL: not in it */
+	uint64_t launched; /* when the launcher exited, in ticks of proctree_now() */
 	pid_t launcher;    /* the process that the command started; 0: none yet */
-	uint64_t launched; /* when that ended, in ticks of proctree_now() */
 	pid_t session;     /* of the main process; 0: none yet */
 };
 

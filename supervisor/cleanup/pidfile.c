@@ -65,7 +65,7 @@ int pidfile_prepare(struct unit *u, struct env *env, struct text *err)
 
 static void poll_later(struct pidfile *pidfile)
 {
-	timer_arm(pidfile->unit->ctx->loop, &pidfile->poll, pidfile->poll_seconds);
+	timer_arm(pidfile->session.unit->ctx->loop, &pidfile->poll, pidfile->poll_seconds);
 	pidfile->poll_seconds *= 2;
 	if (pidfile->poll_seconds > POLL_SECONDS_MAX)
 		pidfile->poll_seconds = POLL_SECONDS_MAX;
@@ -75,7 +75,7 @@ static void poll_later(struct pidfile *pidfile)
  * session of the process that exited, whose pidfd was kept. */
 static void end_handover(struct pidfile *pidfile)
 {
-	struct unit *u = pidfile->unit;
+	struct unit *u = pidfile->session.unit;
 	pid_t old = u->main.pidfd >= 0 ? pidfile->old : 0;
 
 	pidfile_stop(pidfile);
@@ -85,8 +85,9 @@ static void end_handover(struct pidfile *pidfile)
 
 static void handle_not_found(struct pidfile *pidfile, bool file_names_old)
 {
-	bool wait = pidfile->owner_pending || (pidfile->file_is_gone && !file_names_old &&
-					       cleanup_has_processes(pidfile->unit));
+	bool wait =
+		pidfile->owner_pending || (pidfile->file_is_gone && !file_names_old &&
+					   cleanup_has_processes(pidfile->session.unit));
 
 	if (pidfile->state != PIDFILE_HANDOVER || (wait && clock_now() < pidfile->until))
 		poll_later(pidfile);
@@ -131,9 +132,10 @@ static bool try_named(struct pidfile *pidfile)
 		poll_later(pidfile);
 		return true;
 	}
-	pidfile->unit->ctx->host->report(REPORT_WARNING, "%s: MAINPID=%d is ignored: %s",
-					 unit_name(pidfile->unit), (int)pidfile->named,
-					 pidfile->why);
+	pidfile->session.unit->ctx->host->report(REPORT_WARNING,
+						 "%s: MAINPID=%d is ignored: %s",
+						 unit_name(pidfile->session.unit),
+						 (int)pidfile->named, pidfile->why);
 	pidfile->named = 0;
 	return false;
 }
@@ -145,7 +147,7 @@ static void look_for_main(struct pidfile *pidfile)
 	if (pidfile->state ==
 	    PIDFILE_IDLE) /* MAINPID= was wrong, and the main process runs */
 		return;
-	if (!pidfile->unit->uses_pidfile)
+	if (!pidfile->session.unit->uses_pidfile)
 		end_handover(pidfile);
 	else if (pidfile_read(pidfile) < 0)
 		handle_not_found(pidfile, false);

@@ -23,7 +23,7 @@ void pidfile_close_result(struct pidfile *pidfile)
 
 void pidfile_stop(struct pidfile *pidfile)
 {
-	struct ev_loop *loop = pidfile->unit->ctx->loop;
+	struct ev_loop *loop = pidfile->session.unit->ctx->loop;
 
 	ev_timer_stop(loop, &pidfile->poll);
 	helper_cancel(&pidfile->helper);
@@ -31,7 +31,7 @@ void pidfile_stop(struct pidfile *pidfile)
 	io_stop(loop, &pidfile->exit_watch);
 	if (pidfile->exit_watch.fd >= 0) {
 		close(pidfile->exit_watch.fd);
-		pidfile->unit->main.pidfd = -1;
+		pidfile->session.unit->main.pidfd = -1;
 	}
 	io_set(&pidfile->exit_watch, -1, EV_READ);
 	pidfile->state = PIDFILE_IDLE;
@@ -53,17 +53,18 @@ static int wait_status_of(pid_t pid)
 static void on_main_exited(struct ev_loop *loop, struct io *w)
 {
 	struct pidfile *pidfile = container_of(w, struct pidfile, exit_watch);
-	pid_t pid = pidfile->unit->main.child.pid;
+	pid_t pid = pidfile->session.unit->main.child.pid;
 
 	(void)loop;
-	pidfile->unit->ctx->events->main_exited(pidfile->unit, pid, wait_status_of(pid));
+	pidfile->session.unit->ctx->events->main_exited(pidfile->session.unit, pid,
+							wait_status_of(pid));
 }
 
 /* The main process so far may still run. From now on it is one process of the unit among
  * others. */
 static void detach_old_main(struct pidfile *pidfile)
 {
-	struct unit *u = pidfile->unit;
+	struct unit *u = pidfile->session.unit;
 	struct proc_info old = { 0 };
 
 	if (u->main.child.pid <= 0)
@@ -82,21 +83,21 @@ static void detach_old_main(struct pidfile *pidfile)
 static void report_attached(struct pidfile *pidfile, const struct proc_info *p, pid_t old)
 {
 	if (old > 0)
-		pidfile->unit->ctx->host
+		pidfile->session.unit->ctx->host
 			->report(REPORT_EVENT,
 				 "%s: its main process is now %s (pid %d), in place "
 				 "of pid %d",
-				 unit_name(pidfile->unit), p->name, (int)p->pid, (int)old);
+				 unit_name(pidfile->session.unit), p->name, (int)p->pid,
+				 (int)old);
 	else
-		pidfile->unit->ctx->host->report(REPORT_VERBOSE,
-						 "%s: its main process is %s (pid %d)",
-						 unit_name(pidfile->unit), p->name,
-						 (int)p->pid);
+		pidfile->session.unit->ctx->host
+			->report(REPORT_VERBOSE, "%s: its main process is %s (pid %d)",
+				 unit_name(pidfile->session.unit), p->name, (int)p->pid);
 }
 
 bool pidfile_attach(struct pidfile *pidfile, const struct proc_info *p)
 {
-	struct unit *u = pidfile->unit;
+	struct unit *u = pidfile->session.unit;
 	pid_t old = pidfile->state == PIDFILE_HANDOVER ? pidfile->old : u->main.child.pid;
 	struct proc_info now = { 0 };
 	int fd = -1;
@@ -137,7 +138,7 @@ bool pidfile_attach(struct pidfile *pidfile, const struct proc_info *p)
 
 void pidfile_init(struct pidfile *pidfile, struct unit *u)
 {
-	pidfile->unit = pidfile->session.unit = u;
+	pidfile->session.unit = u;
 	pidfile->result_fd = -1;
 	io_init(&pidfile->exit_watch, on_main_exited);
 }

@@ -21,19 +21,18 @@ enum pidfile_state {
 };
 
 struct pidfile {
-	struct unit *unit;
-	struct main_session session;
+	struct main_session session; /* begins with the unit: see unit_find() */
 	ev_timer poll;
 	double poll_seconds;
 	struct helper helper; /* reads the file */
-	int result_fd;        /* its answer; -1: none */
 	struct io
 		exit_watch; /* main.pidfd of a main process that is not our child; fd -1 */
 	uint64_t began;     /* when the unit was started, in ticks of proctree_now() */
+	msec until;         /* how long a file that is gone is waited for */
+	int result_fd;      /* the helper's answer; -1: none */
 	uint32_t owner;     /* uid of the file's owner */
 	pid_t named;        /* by MAINPID=; 0: none */
 	pid_t old;          /* the main process whose place another one takes */
-	msec until;         /* how long a file that is gone is waited for */
 	uint8_t state;      /* enum pidfile_state */
 	bool file_is_gone;  /* at the last look */
 	bool owner_pending; /* the owner of the process was not known at the last look */

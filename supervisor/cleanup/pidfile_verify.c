@@ -25,7 +25,7 @@ static bool same_user(const struct pidfile *pidfile, pid_t pid)
 static bool find_owner(struct pidfile *pidfile, const struct proc_info *p,
 		       uint32_t *ret_owner)
 {
-	struct context *ctx = pidfile->unit->ctx;
+	struct context *ctx = pidfile->session.unit->ctx;
 	struct proc_info root;
 	struct child *child;
 	const struct climb climb = { .dead_too = false };
@@ -34,8 +34,9 @@ static bool find_owner(struct pidfile *pidfile, const struct proc_info *p,
 				    &root) == CLIMB_OUR_CHILD;
 
 	if (below && root.pid != p->pid && (child = child_find(ctx, root.pid)) != NULL) {
-		*ret_owner = child_unit(child) == pidfile->unit ? pidfile->unit->index
-								: ctx->count;
+		*ret_owner = child_unit(child) == pidfile->session.unit
+				     ? pidfile->session.unit->index
+				     : ctx->count;
 		return true;
 	}
 	*ret_owner = ownership_find(ctx->ownership, p);
@@ -46,9 +47,9 @@ static bool find_owner(struct pidfile *pidfile, const struct proc_info *p,
 
 bool pidfile_verify(struct pidfile *pidfile, pid_t pid, bool named, struct proc_info *p)
 {
-	struct context *ctx = pidfile->unit->ctx;
+	struct context *ctx = pidfile->session.unit->ctx;
 	const struct proctree *t = ownership_tree(ctx->ownership);
-	uint32_t owner, index = pidfile->unit->index;
+	uint32_t owner, index = pidfile->session.unit->index;
 	bool below;
 
 	pidfile->owner_pending = false;
