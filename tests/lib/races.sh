@@ -117,7 +117,7 @@ reloads() {
 	reload_file 0
 	boot "$@" &
 	until outer=$(pgrep -P $! -x timeout); do :; done
-	until init=$(pgrep -P "$(pgrep -P "$outer" -x unshare || pgrep -P "$(pgrep -P "$outer" -x strace)" -x unshare || echo 0)" -x ctinit); do
+	until init=$(pgrep -P "$(pgrep -P "$outer" -x unshare || pgrep -P "$(pgrep -P "$outer" -x strace || echo 0)" -x unshare || echo 0)" -x ctinit); do
 		kill -0 "$outer" || bad "it has ended"
 	done
 	for ((i = 1; i <= starts; i++)); do
